@@ -1,0 +1,162 @@
+# aslc: Amazon States Language to native executables. `make help` lists what can be made.
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+
+CC      ?= cc
+OPT     ?= -O2
+DEBUG   ?= -g
+WARN    := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+           -Wmissing-prototypes -Wswitch-enum -Wimplicit-fallthrough -Wformat=2 -Wundef -Wvla \
+           -Wwrite-strings
+WERROR  ?=
+SAN     ?=
+B       ?= build
+CFLAGS_ALL = $(WARN) $(WERROR) $(OPT) $(DEBUG) $(SAN) -D_GNU_SOURCE -DASLC_VERSION='"$(VERSION)"' \
+             -ffunction-sections -fdata-sections -I. -Iruntime/include -MMD -MP $(CFLAGS)
+
+# What the runtime needs. aslc links the programs that it makes with the same list: it reads lib/asl.libs.
+LIBS    := -Wl,-Bstatic -ljson-c -levent_core -lnettle -lffi -lutf8proc -lpcre2-8 -Wl,-Bdynamic \
+           -lpthread -lm
+
+FUZZ_SECONDS ?= 60
+
+# One short line a file; `make V=1` shows the commands.
+V ?= 0
+ifeq ($V,0)
+RUN = @printf '  %-5s %s\n' $1 '$2';
+else
+RUN =
+endif
+
+RUNTIME  := $(sort $(wildcard runtime/*/*.c))
+COMPILER := $(sort $(filter-out compiler/main.c,$(wildcard compiler/*.c compiler/*/*.c)))
+UNITS    := $(sort $(wildcard tests/unit/test_*.c))
+FUZZERS  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+HEADERS  := $(sort $(wildcard runtime/include/asl/*))
+SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch] runtime/include/asl/*.h \
+              tests/unit/*.[ch] tests/fuzz/*.c samples/*/*.c))
+
+RUNTIME_O  := $(RUNTIME:%.c=$B/%.o)
+COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o
+UNIT_X     := $(UNITS:tests/unit/%.c=$B/unit/%)
+FUZZ_X     := $(FUZZERS:tests/fuzz/%.c=$B/fuzz/%)
+LAID_OUT   := $(HEADERS:runtime/include/%=$B/include/%) $B/lib/asl.libs
+
+# As many jobs as processors, unless somebody says otherwise.
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+MAKEFLAGS += --no-print-directory
+
+.PHONY: all
+all: $B/aslc ## build the compiler and the runtime
+
+.PHONY: deps
+deps: ## install what is missing to build and test, by apt
+	@sh tests/deps.sh all
+
+.PHONY: demo
+demo: ## from nothing to an answer: install, build, compile samples/order, run it
+	@sh tests/deps.sh build
+	@sh tests/demo.sh
+
+.PHONY: units
+units: $(UNIT_X)
+
+.PHONY: test
+test: all units ## run every test
+	@B=$B sh tests/total.sh units golden options bad samples seeds readme
+
+.PHONY: check
+check: ## run the quick half of the tests, warnings being errors
+	@$(MAKE) WERROR=-Werror all units
+	@B=$B sh tests/total.sh units golden options
+
+.PHONY: asan
+asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) B=build-asan OPT=-O1 SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
+	  all units
+	@B=build-asan sh tests/total.sh units golden bad samples
+
+.PHONY: lint
+lint: ## look at the sources: layers, sizes, forbidden words, both compilers, analyzers
+	@sh tests/lint.sh
+
+.PHONY: format
+format: ## lay out the sources by .clang-format
+	clang-format -i $(SOURCES)
+
+.PHONY: bless
+bless: all ## rewrite the wanted answers of the golden tests; read the diff
+	@ASLC=$(CURDIR)/$B/aslc sh tests/run.sh --bless
+	@B=$B BLESS=1 sh tests/samples.sh
+
+.PHONY: fuzz
+fuzz: ## let libFuzzer look for crashes, FUZZ_SECONDS for each reader
+	@$(MAKE) B=build-fuzz CC=clang OPT=-O1 SAN='-fsanitize=fuzzer-no-link,address,undefined' fuzzers
+	@B=build-fuzz sh tests/fuzz/run.sh $(FUZZ_SECONDS)
+
+.PHONY: fuzzers
+fuzzers: $(FUZZ_X)
+
+.PHONY: bench
+bench: all ## measure how fast definitions compile
+	@B=$B sh tests/bench.sh
+
+.PHONY: install
+install: all ## install aslc, the runtime and its headers below PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/asl
+	install $B/aslc $(DESTDIR)$(PREFIX)/bin/aslc
+	install -m 644 $B/lib/libasl.a $B/lib/asl.libs $(DESTDIR)$(PREFIX)/lib
+	install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/asl
+	printf '%s\n' 'prefix=$(PREFIX)' '' 'Name: asl' 'Version: $(VERSION)' \
+	  'Description: the runtime of workflows compiled by aslc' \
+	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lasl -Wl,--gc-sections $(LIBS)' \
+	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/asl.pc
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf build build-*
+
+.PHONY: help
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+$B/aslc: $B/compiler/main.o $(COMPILER_O) $B/lib/libasl.a $(LAID_OUT)
+	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) -Wl,--gc-sections $(LIBS) -o $@
+
+$B/lib/libasl.a: $(RUNTIME_O)
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(call RUN,ar,$@) $(AR) rcs $@ $^
+
+$B/lib/asl.libs: Makefile
+	@mkdir -p $(@D)
+	$(call RUN,make,$@) echo '$(SAN) $(LIBS)' > $@
+
+$B/include/%: runtime/include/%
+	@mkdir -p $(@D)
+	$(call RUN,copy,$@) cp $< $@
+
+# The templates are baked into the compiler, so that it stays one file.
+$B/templates.c: $(sort $(wildcard templates/*.in)) tests/bake.sh
+	@mkdir -p $(@D)
+	$(call RUN,bake,$@) sh tests/bake.sh $(filter %.in,$^) > $@
+
+$B/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
+
+$B/templates.o: $B/templates.c
+	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
+
+$B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a
+	@mkdir -p $(@D)
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $< $(filter %.o %.a,$^) -Wl,--gc-sections -lcunit $(LIBS) -o $@
+
+$B/fuzz/%: tests/fuzz/%.c $(COMPILER_O) $B/lib/libasl.a
+	@mkdir -p $(@D)
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) -fsanitize=fuzzer $< $(filter %.o %.a,$^) -Wl,--gc-sections $(LIBS) -o $@
+
+-include $(shell find $B -name '*.d' 2>/dev/null)

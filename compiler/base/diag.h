@@ -1,0 +1,96 @@
+/*
+ * diag.h - collects what the compiler has to say about a definition, and prints it in source
+ * order.
+ *
+ * The author's mistakes only: trouble of the machine (a missing cc, a full disk) is reported
+ * where it happens. A message has a slug of ours, AWS's code, a place, and where something near
+ * is known a hint. The same message at the same place is kept once. What is kept, and what is
+ * printed, is bounded.
+ */
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "compiler/base/source.h"
+
+struct arena;
+struct buf;
+
+enum diag_code {
+#define DIAG(name, slug, severity, aws_code, text, aws_text) DIAG_##name,
+#include "compiler/base/diag.def"
+#undef DIAG
+    DIAG_CODES
+};
+
+enum diag_severity { DIAG_ERROR, DIAG_WARNING };
+
+#define DIAG_KEPT_MAX  10000 /* messages; further ones are only counted */
+#define DIAG_SHOWN_MAX 100   /* errors, and as many warnings, printed as text */
+
+struct diag; /* opaque */
+
+struct diag *diag_new(struct arena *a);
+
+/* The source that spans refer to from now on; borrowed; NULL: none. source_read() does it. */
+void diag_source(struct diag *d, const struct source *s);
+
+/*
+ * One message at `at`. The arguments, for {0} {1} ..., are const char *, and end with NULL.
+ * They may hold anything: what a terminal must not see is escaped when it is printed, long ones
+ * are cut.
+ */
+void diag_say(struct diag *d, enum diag_code code, struct span at, ...)
+    __attribute__((sentinel));
+
+/* The same with a hint that is shown behind the caret: "did you mean 'Cool down'?" (copied; may
+ * be NULL). */
+void diag_hint(struct diag *d, enum diag_code code, struct span at, const char *hint, ...)
+    __attribute__((sentinel));
+
+/* A message without a place in a file; printed behind those of its file that have one. */
+void diag_global(struct diag *d, enum diag_code code, ...) __attribute__((sentinel));
+
+/* True while diag_say() has nothing to add: parsers that are run a second time stay silent. */
+void diag_mute(struct diag *d, bool mute);
+
+/*
+ * How the user wants them, asked for before anything is said. -Werror; --suppress CODE[:STATE],
+ * errors and warnings alike; -Wno-SLUG, warnings only. The texts are copied. False: no message
+ * has that slug or code.
+ */
+void diag_warnings_are_errors(struct diag *d);
+bool diag_suppress(struct diag *d, const char *slug_or_code);
+bool diag_suppress_warning(struct diag *d, const char *slug_or_code);
+
+size_t diag_errors(const struct diag *d);
+size_t diag_count(const struct diag *d);
+
+/* Errors that the user did not want to see: such a definition can be looked at, but not built.
+ */
+size_t diag_suppressed_errors(const struct diag *d);
+
+/* gcc's form, sorted by place, with the line and a caret; `color` as a terminal likes it. */
+void diag_print_text(const struct diag *d, FILE *out, bool color);
+
+/*
+ * AWS's JSON object (interface.md section 1). `locate` writes AWS's location and the RFC 6901
+ * pointer of a byte offset into the two buffers; `doc` is the document of the last source, or
+ * NULL.
+ */
+void diag_print_json(const struct diag *d, FILE *out,
+                     void (*locate)(const void *doc, uint32_t offset, struct buf *location,
+                                    struct buf *pointer),
+                     const void *doc);
+
+/*
+ * The closest of `words` to `text` by edit distance, if it is close enough for "did you mean",
+ * else NULL; of equally close ones the first. Capitals count less than letters. Looks at the
+ * first 1,000 words.
+ */
+const char *diag_nearest(const char *text, const char *const *words, size_t count);
+
+#endif

@@ -1,0 +1,189 @@
+#include "compiler/base/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "runtime/base/buf.h"
+
+enum { READ_BYTES = 64 * 1024 };
+
+static bool is_tail(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+static void index_lines(struct arena *a, struct source *s)
+{
+    size_t lines = 1;
+    for (size_t i = 0; i < s->size; i++) {
+        lines += s->text[i] == '\n';
+    }
+    uint32_t *start = arena_array(a, lines, sizeof *start);
+    size_t line = 1;
+    for (size_t i = 0; i < s->size; i++) {
+        if (s->text[i] == '\n') {
+            start[line++] = (uint32_t)(i + 1);
+        }
+    }
+    s->line_start = start;
+    s->lines = lines;
+}
+
+static void index_tails(struct arena *a, struct source *s)
+{
+    uint32_t *tails = arena_array(a, s->size / SOURCE_TAILS_EVERY + 1, sizeof *tails);
+    uint32_t count = 0;
+    for (size_t i = 0; i < s->size; i++) {
+        if (i % SOURCE_TAILS_EVERY == 0) {
+            tails[i / SOURCE_TAILS_EVERY] = count;
+        }
+        count += is_tail(s->text[i]);
+    }
+    if (s->size % SOURCE_TAILS_EVERY == 0) {
+        tails[s->size / SOURCE_TAILS_EVERY] = count;
+    }
+    s->tails = tails;
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
+struct source *source_of_text(struct arena *a, const char *name, const char *text, size_t size)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+
+    if (size >= sizeof mark - 1 && memcmp(text, mark, sizeof mark - 1) == 0) {
+        text += sizeof mark - 1;
+        size -= sizeof mark - 1;
+    }
+    if (size > SOURCE_SIZE_MAX) {
+        size = SOURCE_SIZE_MAX;
+    }
+    struct source *s = arena_get(a, sizeof *s);
+    s->path = arena_text(a, name);
+    s->name = strcmp(name, "-") == 0 ? "stdin" : last_part(s->path);
+    s->text = arena_text_n(a, text, size);
+    s->size = size;
+    index_lines(a, s);
+    index_tails(a, s);
+    return s;
+}
+
+/* All that `fd` gives, up to one byte more than is allowed, so that a pipe that never ends
+ * does. */
+static int read_all(int fd, struct buf *ret_text)
+{
+    while (ret_text->size <= SOURCE_SIZE_MAX) {
+        size_t wanted = SOURCE_SIZE_MAX + 1 - ret_text->size;
+        ssize_t got =
+            read(fd, buf_room(ret_text, READ_BYTES), wanted < READ_BYTES ? wanted : READ_BYTES);
+        if (got == 0) {
+            break;
+        }
+        if (got > 0) {
+            ret_text->size += (size_t)got;
+        } else if (errno != EINTR) {
+            return -errno;
+        }
+    }
+    return 0;
+}
+
+static int read_path(const char *path, struct buf *ret_text)
+{
+    if (strcmp(path, "-") == 0) {
+        return read_all(STDIN_FILENO, ret_text);
+    }
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return -errno;
+    }
+    int failed = read_all(fd, ret_text);
+    close(fd);
+    return failed;
+}
+
+/* False after a message about what makes the text useless. */
+static bool accept(struct diag *d, const char *path, const struct buf *text, int failed)
+{
+    if (failed != 0) {
+        diag_global(d, DIAG_FILE_UNREADABLE, path, strerror(-failed), NULL);
+    } else if (text->size > SOURCE_SIZE_MAX) {
+        diag_global(d, DIAG_FILE_LARGE, path, NULL);
+    } else if (text->size == 0) {
+        diag_global(d, DIAG_DEFINITION_EMPTY, path, NULL);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+struct source *source_read(struct arena *a, struct diag *d, const char *path)
+{
+    struct buf text = { 0 };
+    struct source *s = NULL;
+
+    /* What goes wrong until there is a source belongs to none. */
+    diag_source(d, NULL);
+    int failed = read_path(path, &text);
+    if (accept(d, strcmp(path, "-") == 0 ? "standard input" : path, &text, failed)) {
+        s = source_of_text(a, path, buf_string(&text), text.size);
+        diag_source(d, s);
+        if (text.size > SOURCE_SIZE_AWS) {
+            diag_global(d, DIAG_DEFINITION_LARGE, arena_print(a, "%zu", text.size), NULL);
+        }
+    }
+    buf_release(&text);
+    return s;
+}
+
+/* UTF-8 tail bytes before `offset`. */
+static uint32_t tails_before(const struct source *s, size_t offset)
+{
+    size_t step = offset / SOURCE_TAILS_EVERY;
+    uint32_t count = s->tails[step];
+    for (size_t i = step * SOURCE_TAILS_EVERY; i < offset; i++) {
+        count += is_tail(s->text[i]);
+    }
+    return count;
+}
+
+struct source_place source_place(const struct source *s, uint32_t offset)
+{
+    size_t at = offset < s->size ? offset : s->size;
+    size_t low = 0, high = s->lines;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (s->line_start[middle] <= at) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    size_t start = s->line_start[low];
+    size_t characters = at - start - (tails_before(s, at) - tails_before(s, start));
+    return (struct source_place){ .line = (int)low + 1, .column = (int)characters + 1 };
+}
+
+const char *source_line(const struct source *s, int line, size_t *ret_size)
+{
+    if (line < 1 || (size_t)line > s->lines) {
+        *ret_size = 0;
+        return "";
+    }
+    size_t start = s->line_start[line - 1];
+    size_t end = (size_t)line < s->lines ? s->line_start[line] - 1 : s->size;
+    if (end > start && s->text[end - 1] == '\r') {
+        end--;
+    }
+    *ret_size = end - start;
+    return s->text + start;
+}

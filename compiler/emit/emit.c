@@ -1,0 +1,266 @@
+#include "compiler/emit/emit.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/source.h"
+#include "compiler/emit/fill.h"
+#include "compiler/emit/map.h"
+#include "compiler/emit/quote.h"
+#include "compiler/emit/state.h"
+#include "compiler/emit/templates.h"
+#include "compiler/emit/title.h"
+#include "compiler/plan/plan.h"
+#include "runtime/base/buf.h"
+
+/* The longest constant that others are aligned with. */
+#define ALIGN_MAX 32
+
+/* ---- A machine: its states, and the tables that list them ---- */
+
+/* A constant that is too long to be aligned with others has a line for itself. */
+static bool is_long(const struct plan_state *s)
+{
+    return strlen(s->constant) > ALIGN_MAX;
+}
+
+static int alignment(const struct plan_machine *m)
+{
+    size_t most = 0;
+    for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
+        size_t size = strlen(s->constant);
+        most = size > most && !is_long(s) ? size : most;
+    }
+    return (int)most;
+}
+
+static int padding(const struct plan_state *s, int aligned)
+{
+    int size = (int)strlen(s->constant);
+    return size < aligned ? aligned - size : 0;
+}
+
+static void fill_members(struct fill *f, const struct plan_machine *m)
+{
+    struct buf c = { 0 };
+    for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
+        buf_print(&c, "%s%s\n", s->constant, s->next == NULL ? "" : ",");
+    }
+    fill_take(f, "members", &c);
+}
+
+static void fill_cases(struct fill *f, const struct plan_machine *m)
+{
+    struct buf c = { 0 };
+    int        aligned = alignment(m);
+    for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
+        buf_print(&c, "case %s:", s->constant);
+        if (is_long(s)) {
+            buf_text(&c, "\n   ");
+        }
+        quote_blanks(&c, padding(s, aligned));
+        buf_print(&c, " return %s(f);\n", s->id);
+    }
+    fill_take(f, "cases", &c);
+}
+
+static const char *type_constant(enum asl_type type)
+{
+    static const char *const constants[] = {
+#define ASL_STATE_TYPE(word, type) [type] = #type,
+#include <asl/words.def>
+    };
+    return constants[type];
+}
+
+/* What waits behind a state, so that it can be known without running it. */
+static void put_row_end(struct buf *c, const struct plan_state *s, int indent)
+{
+    static const struct {
+        const char *member, *suffix;
+    } tables[ASL_TYPES] = {
+        [ASL_TASK] = { ".request = &", "_request" },
+        [ASL_PARALLEL] = { ".branches = ", "_branches" },
+        [ASL_MAP] = { ".map = &", "_map" },
+    };
+    if (tables[s->type].member != NULL) {
+        buf_text(c, ",\n");
+        quote_blanks(c, indent);
+        buf_print(c, "%s%s%s", tables[s->type].member, s->id, tables[s->type].suffix);
+    }
+    buf_text(c, " },\n");
+}
+
+static void put_row(struct buf *c, const struct plan_state *s, int aligned)
+{
+    buf_print(c, "[%s]", s->constant);
+    quote_blanks(c, padding(s, aligned));
+    buf_text(c, is_long(s) ? " = {\n    " : " = { ");
+    int indent = quote_column(c);
+    buf_text(c, ".name = ");
+    quote_text(c, s->name, s->name_size);
+    struct buf type = { 0 };
+    buf_print(&type, ".type = %s, .line = %d", type_constant(s->type), s->line);
+    bool fits = quote_column(c) + 2 + (int)type.size + 3 <= QUOTE_LINE;
+    buf_text(c, fits ? ", " : ",\n");
+    quote_blanks(c, fits ? 0 : indent);
+    buf_put(c, type.text, type.size);
+    buf_release(&type);
+    put_row_end(c, s, indent);
+}
+
+static void fill_rows(struct fill *f, const struct plan_machine *m)
+{
+    struct buf c = { 0 };
+    int        aligned = alignment(m);
+    for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
+        put_row(&c, s, aligned);
+    }
+    fill_take(f, "rows", &c);
+}
+
+static void fill_states(struct fill *f, const struct plan_machine *m)
+{
+    struct buf c = { 0 };
+    for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
+        state_print(&c, f->arena, s);
+        buf_char(&c, '\n');
+    }
+    fill_take(f, "states", &c);
+}
+
+static void fill_machine_title(struct fill *f, const struct plan *p, const struct plan_machine *m)
+{
+    struct title t = { '=', "Machine: ", p->name, strlen(p->name), "", m->line };
+    if (m->owner != NULL) {
+        t.name = m->owner->name;
+        t.name_size = m->owner->name_size;
+        t.after = m->owner->type == ASL_MAP ? ", each item"
+                                            : arena_print(f->arena, ", branch %zu", m->branch + 1);
+    }
+    title_fill(f, "title", &t);
+}
+
+static void put_machine(struct buf *c, struct arena *a, const struct plan *p, const struct plan_machine *m)
+{
+    struct fill f = { .arena = a };
+    fill_machine_title(&f, p, m);
+    title_fill(&f, "rule", &(struct title){ '-', "The machine", NULL, 0, "", m->line });
+    fill_set(&f, "id", m->id);
+    fill_set(&f, "start", m->start->constant);
+    fill_members(&f, m);
+    fill_states(&f, m);
+    fill_rows(&f, m);
+    fill_cases(&f, m);
+    fill_print(&f, c, templates_find("machine"));
+}
+
+/* ---- The workflow ---- */
+
+static void fill_quoted(struct fill *f, const char *hole, const char *text)
+{
+    struct buf c = { 0 };
+    quote_text(&c, text, strlen(text));
+    fill_take(f, hole, &c);
+}
+
+static void fill_comment(struct fill *f, const char *hole, const char *text)
+{
+    struct buf c = { 0 };
+    quote_comment(&c, text, strlen(text), QUOTE_COMMENT);
+    fill_take(f, hole, &c);
+}
+
+static void fill_head(struct fill *f, const struct plan *p)
+{
+    struct buf comment = { 0 }, map = { 0 };
+    if (p->comment != NULL) {
+        quote_paragraph(&comment, p->comment, p->comment_size, QUOTE_COMMENT);
+    }
+    map_print(&map, p);
+    fill_comment(f, "file", p->name);
+    fill_comment(f, "source", p->source->name);
+    fill_take(f, "comment", &comment);
+    fill_take(f, "map", &map);
+}
+
+static void fill_machines(struct fill *f, const struct plan *p)
+{
+    struct buf c = { 0 };
+    for (const struct plan_machine *m = p->machines; m != NULL; m = m->next) {
+        put_machine(&c, f->arena, p, m);
+        buf_char(&c, '\n');
+    }
+    fill_take(f, "machines", &c);
+}
+
+/* Functions that others wrote are declared here, since no header of theirs is known. */
+static void fill_handlers(struct fill *f, const struct plan *p)
+{
+    struct buf prototypes = { 0 }, rows = { 0 };
+    for (const char *const *name = p->handlers; *name != NULL; name++) {
+        buf_print(&prototypes, "struct json_object *%s(struct json_object *input, struct asl_call *call);\n",
+                  *name);
+        buf_print(&rows, "{ \"%s\", %s },\n", *name, *name);
+    }
+    fill_take(f, "prototypes", &prototypes);
+    fill_take(f, "handlers", &rows);
+}
+
+static void fill_tasks(struct fill *f, const struct plan *p)
+{
+    struct buf c = { 0 };
+    for (const struct asl_binding *b = p->tasks; b != NULL && b->resource != NULL; b++) {
+        buf_text(&c, "{ ");
+        quote_text(&c, b->resource, strlen(b->resource));
+        buf_text(&c, ", ");
+        quote_text(&c, b->target, strlen(b->target));
+        buf_text(&c, " },\n");
+    }
+    fill_take(f, "tasks", &c);
+}
+
+static void fill_definition(struct fill *f, const struct plan *p)
+{
+    struct buf c = { 0 };
+    quote_lines(&c, p->source->text, p->source->size, 0, 1, ",");
+    buf_char(&c, ',');
+    fill_take(f, "definition", &c);
+}
+
+static void fill_features(struct fill *f)
+{
+    struct buf c = { 0 };
+#define ASL_FEATURE(word, feature, leave) buf_text(&c, "&" #feature ",\n");
+#include <asl/words.def>
+    fill_take(f, "features", &c);
+}
+
+static void fill_timeout(struct fill *f, const struct plan *p)
+{
+    struct buf c = { 0 };
+    if (p->timeout_s > 0) {
+        state_print_double(&c, p->timeout_s);
+    }
+    fill_take(f, "timeout", &c);
+}
+
+void emit_workflow(struct buf *c, const struct plan *p)
+{
+    struct arena *a = arena_new();
+    struct fill   f = { .arena = a };
+    fill_set(&f, "id", p->id);
+    fill_quoted(&f, "name", p->name);
+    fill_quoted(&f, "source_text", p->source->name);
+    title_fill(&f, "rule", &(struct title){ '=', "The workflow", NULL, 0, "", 0 });
+    fill_head(&f, p);
+    fill_machines(&f, p);
+    fill_handlers(&f, p);
+    fill_tasks(&f, p);
+    fill_definition(&f, p);
+    fill_features(&f);
+    fill_timeout(&f, p);
+    fill_print(&f, c, templates_find("workflow"));
+    arena_release(a);
+}

@@ -1,0 +1,280 @@
+#include "compiler/emit/quote.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+#include "runtime/base/buf.h"
+
+/* One character of a text: its code, and how many bytes it has. */
+struct letter {
+    int32_t code;
+    size_t  size;
+};
+#define NO_UTF8 (-1) /* the code of a byte that is none */
+
+static struct letter next_letter(const char *text, const char *end)
+{
+    utf8proc_int32_t code;
+    utf8proc_ssize_t size =
+        utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)(end - text), &code);
+    return size <= 0 ? (struct letter){ NO_UTF8, 1 } : (struct letter){ code, (size_t)size };
+}
+
+/* Controls, what is invisible or turns the direction of text, private characters. */
+static bool is_hidden(int32_t code)
+{
+    if (code == NO_UTF8) {
+        return true;
+    }
+    utf8proc_category_t category = utf8proc_category(code);
+    return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF
+           || category == UTF8PROC_CATEGORY_CO || category == UTF8PROC_CATEGORY_ZL
+           || category == UTF8PROC_CATEGORY_ZP;
+}
+
+int quote_columns(const char *text, size_t size)
+{
+    int         columns = 0;
+    const char *end = text + size;
+    while (text < end) {
+        struct letter l = next_letter(text, end);
+        columns += l.code == NO_UTF8 ? 1 : utf8proc_charwidth(l.code);
+        text += l.size;
+    }
+    return columns;
+}
+
+int quote_column(const struct buf *c)
+{
+    size_t start = c->size;
+    while (start > 0 && c->text[start - 1] != '\n') {
+        start--;
+    }
+    return c->size == 0 ? 0 : quote_columns(c->text + start, c->size - start);
+}
+
+int quote_line_end(int indent)
+{
+    const int least = 40;
+    return indent + least > QUOTE_LINE ? indent + least : QUOTE_LINE;
+}
+
+void quote_blanks(struct buf *c, int count)
+{
+    for (; count > 0; count--) {
+        buf_char(c, ' ');
+    }
+}
+
+/* ---- Literals ---- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* Where a quoted letter goes first, so that its width is known before it is written. */
+struct quoted {
+    char   text[20];
+    size_t size;
+};
+
+static void put_octal(struct quoted *q, unsigned char byte)
+{
+    q->text[q->size++] = '\\';
+    q->text[q->size++] = (char)('0' + (byte >> 6));
+    q->text[q->size++] = (char)('0' + ((byte >> 3) & 7));
+    q->text[q->size++] = (char)('0' + (byte & 7));
+}
+
+static struct quoted quote_letter(const char *at, struct letter l, bool follows_question_mark)
+{
+    struct quoted q = { .size = 0 };
+    bool          is_escaped = *at == '"' || *at == '\\' || (*at == '?' && follows_question_mark);
+    if (l.code == '\n') {
+        return (struct quoted){ "\\n", 2 };
+    }
+    if (l.code == '\t') {
+        return (struct quoted){ "\\t", 2 };
+    }
+    if (is_escaped) {
+        q.text[q.size++] = '\\';
+    }
+    for (size_t i = 0; i < l.size; i++) {
+        if (is_hidden(l.code)) {
+            put_octal(&q, (unsigned char)at[i]);
+        } else {
+            q.text[q.size++] = at[i];
+        }
+    }
+    return q;
+}
+
+/* Where text that is broken into lines stands. */
+struct lines {
+    struct buf *c;
+    const char *between;
+    int         indent, column, end;
+};
+
+static void next_line(struct lines *l)
+{
+    buf_print(l->c, "\"%s\n", l->between);
+    quote_blanks(l->c, l->indent);
+    buf_char(l->c, '"');
+    l->column = l->indent + 1;
+}
+
+/* A word goes up to where a line may be broken, behind a blank or a comma; a long one is only begun. */
+static const char *word_end(const char *text, const char *end, int columns)
+{
+    while (text < end && columns-- > 0) {
+        char last = *text;
+        text += next_letter(text, end).size;
+        if (is_blank(last) || last == ',') {
+            break;
+        }
+    }
+    return text < end && text[-1] != '\n' && *text == '\n' ? text + 1 : text;
+}
+
+/* The letters of a word, the first behind `before`; a line that is full is ended even in its midst. */
+static void put_word(struct lines *l, const char *word, const char *end, char before)
+{
+    struct quoted letters[QUOTE_LINE + 1];
+    int           count = 0, columns = 0;
+    char          before_word = before;
+    while (word < end) {
+        letters[count] = quote_letter(word, next_letter(word, end), before == '?');
+        columns += quote_columns(letters[count].text, letters[count].size);
+        before = *word;
+        word += next_letter(word, end).size;
+        count++;
+    }
+    bool goes_on = !is_blank(before_word) && before_word != ',';
+    bool fits_below = l->indent + 1 + columns <= l->end && l->column > l->indent + 1;
+    if (!goes_on && fits_below && l->column + columns > l->end) {
+        next_line(l);
+    }
+    for (int i = 0; i < count; i++) {
+        int width = quote_columns(letters[i].text, letters[i].size);
+        if (l->column + width > l->end && l->column > l->indent + 1) {
+            next_line(l);
+        }
+        buf_put(l->c, letters[i].text, letters[i].size);
+        l->column += width;
+    }
+}
+
+void quote_lines(struct buf *c, const char *text, size_t size, int indent, int tail, const char *between)
+{
+    const char  *end = text + size;
+    struct lines l = { c, between, indent, quote_column(c) + 1, quote_line_end(indent) - 1 - tail };
+    char         before = '\0';
+    buf_char(c, '"');
+    while (text < end) {
+        const char *stop = word_end(text, end, QUOTE_LINE);
+        if (before == '\n') {
+            next_line(&l);
+        }
+        put_word(&l, text, stop, before);
+        before = stop[-1];
+        text = stop;
+    }
+    buf_char(c, '"');
+}
+
+void quote_text(struct buf *c, const char *text, size_t size)
+{
+    const char *end = text + size;
+    bool        follows_question_mark = false;
+    buf_char(c, '"');
+    while (text < end && !c->full) {
+        struct letter l = next_letter(text, end);
+        struct quoted q = quote_letter(text, l, follows_question_mark);
+        buf_put(c, q.text, q.size);
+        follows_question_mark = *text == '?';
+        text += l.size;
+    }
+    buf_char(c, '"');
+}
+
+/* ---- Comments ---- */
+
+/* A comment must not end before its end, nor another begin in it, nor a backslash end its line. */
+static void put_comment_letter(struct buf *c, const char *text, const char *at, struct letter l)
+{
+    size_t before = (size_t)(at - text);
+    bool   ends_comment = *at == '/' && before > 0 && at[-1] == '*';
+    bool   ends_trigraph = *at == '/' && before > 1 && at[-1] == '?' && at[-2] == '?';
+    if (ends_comment || ends_trigraph) {
+        buf_text(c, "\\/");
+    } else if (*at == '*' && before > 0 && at[-1] == '/') {
+        buf_text(c, "\\u002a");
+    } else if (*at == '\\') {
+        buf_text(c, "\\\\");
+    } else if (l.code == NO_UTF8) {
+        buf_text(c, "\\ufffd");
+    } else if (l.code > 0xffff && is_hidden(l.code)) {
+        buf_print(c, "\\u%04x\\u%04x", 0xd7c0u + (unsigned)(l.code >> 10),
+                  0xdc00u + (unsigned)(l.code & 0x3ff));
+    } else if (is_hidden(l.code)) {
+        buf_print(c, "\\u%04x", (unsigned)l.code);
+    } else {
+        buf_put(c, at, l.size);
+    }
+}
+
+void quote_comment(struct buf *c, const char *text, size_t size, int columns)
+{
+    static const char dots[] = "...";
+    size_t            start = c->size, cut = c->size;
+    int               column = 0;
+    for (const char *at = text, *end = text + size; at < end;) {
+        struct letter l = next_letter(at, end);
+        size_t        before = c->size;
+        put_comment_letter(c, text, at, l);
+        column += quote_columns(c->text + before, c->size - before);
+        if (column > columns) {
+            c->size = cut;
+            buf_text(c, dots);
+            return;
+        }
+        if (column <= columns - (int)sizeof dots + 1 || c->size == start) {
+            cut = c->size;
+        }
+        at += l.size;
+    }
+}
+
+void quote_paragraph(struct buf *c, const char *text, size_t size, int columns)
+{
+    int         column = 0;
+    const char *end = text + size;
+    while (text < end) {
+        while (text < end && is_blank(*text)) {
+            text++;
+        }
+        const char *word = text;
+        while (text < end && !is_blank(*text)) {
+            text++;
+        }
+        if (word == text) {
+            break;
+        }
+        struct buf quoted = { 0 };
+        quote_comment(&quoted, word, (size_t)(text - word), columns);
+        int width = quote_columns(quoted.text, quoted.size);
+        if (column > 0) {
+            bool fits = column + 1 + width <= columns;
+            buf_char(c, fits ? ' ' : '\n');
+            column = fits ? column + 1 : 0;
+        }
+        buf_put(c, quoted.text, quoted.size);
+        column += width;
+        buf_release(&quoted);
+    }
+}

@@ -1,0 +1,309 @@
+#include "compiler/emit/state.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/emit/fill.h"
+#include "compiler/emit/quote.h"
+#include "compiler/emit/rule.h"
+#include "compiler/emit/templates.h"
+#include "compiler/emit/title.h"
+#include "compiler/emit/tree.h"
+#include "compiler/plan/ident.h"
+#include "compiler/plan/plan.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/number.h"
+
+void state_print_double(struct buf *c, double real)
+{
+    if (real == floor(real) && fabs(real) < 1e15) {
+        buf_int(c, (int64_t)real);
+    } else {
+        char text[NUMBER_ROOM];
+        buf_put(c, text, number_print_double(text, real));
+    }
+}
+
+/* ---- Members of tables: .name = value, ---- */
+
+static void put_tree(struct buf *c, const char *member, const struct asl_expr *e, int indent)
+{
+    if (e != NULL) {
+        quote_blanks(c, indent);
+        buf_print(c, ".%s = ", member);
+        tree_print(c, e, indent, 1);
+        buf_text(c, ",\n");
+    }
+}
+
+static void put_text(struct buf *c, const char *member, const char *text, int indent)
+{
+    if (text != NULL) {
+        quote_blanks(c, indent);
+        buf_print(c, ".%s = ", member);
+        quote_text(c, text, strlen(text));
+        buf_text(c, ",\n");
+    }
+}
+
+/* A list that is too long for its line goes on below its first name. */
+static void put_errors(struct buf *c, const char *const *errors)
+{
+    buf_text(c, "ASL_ERRORS(");
+    int indent = quote_column(c);
+    for (const char *const *e = errors; *e != NULL; e++) {
+        int columns = quote_columns(*e, strlen(*e)) + 4;
+        if (e != errors) {
+            bool fits = quote_column(c) + 2 + columns <= QUOTE_LINE;
+            buf_text(c, fits ? ", " : ",\n");
+            quote_blanks(c, fits ? 0 : indent);
+        }
+        quote_text(c, *e, strlen(*e));
+    }
+    buf_char(c, ')');
+}
+
+/* ---- Tables ---- */
+
+static void put_data(struct buf *c, const char *id, const struct asl_data *d)
+{
+    buf_print(c, "static const struct asl_data %s = {\n", id);
+    put_text(c, "at", d->at, 4);
+    if (d->errors != NULL) {
+        buf_text(c, "    .errors = ");
+        put_errors(c, d->errors);
+        buf_text(c, ",\n");
+    }
+    put_tree(c, "input_path", d->input_path, 4);
+    put_tree(c, "arguments", d->arguments, 4);
+    put_tree(c, "result", d->result, 4);
+    put_tree(c, "result_selector", d->result_selector, 4);
+    put_tree(c, "result_path", d->result_path, 4);
+    put_tree(c, "output", d->output, 4);
+    put_tree(c, "assign", d->assign, 4);
+    buf_text(c, "};\n");
+}
+
+static void put_table(struct buf *c, const char *id, const struct asl_expr *e)
+{
+    struct buf line = { 0 };
+    buf_print(&line, "static const struct asl_expr *const %s = ", id);
+    tree_print(&line, e, 0, 1);
+    if (memchr(line.text, '\n', line.size) == NULL && quote_column(&line) < QUOTE_LINE) {
+        buf_put(c, line.text, line.size);
+    } else {
+        buf_print(c, "static const struct asl_expr *const %s =\n    ", id);
+        tree_print(c, e, 4, 1);
+    }
+    buf_text(c, ";\n");
+    buf_release(&line);
+}
+
+static void put_list_table(struct buf *c, const struct plan_table *t)
+{
+    buf_print(c, "static const struct asl_expr *const %s[] = {\n    ", t->id);
+    tree_print(c, t->tree, 4, 1);
+    buf_text(c, ",\n    NULL\n};\n\n");
+}
+
+static void put_tables(struct buf *c, const struct plan_state *s)
+{
+    for (const struct plan_table *t = s->tables; t != NULL; t = t->next) {
+        if (t->is_list) {
+            put_list_table(c, t);
+        } else {
+            put_table(c, t->id, t->tree);
+        }
+    }
+}
+
+static void put_retry(struct buf *c, const struct plan_state *s)
+{
+    if (s->retriers == NULL) {
+        return;
+    }
+    buf_print(c, "static const struct asl_retrier %s_retry[] = {\n", s->id);
+    for (const struct plan_retrier *r = s->retriers; r != NULL; r = r->next) {
+        buf_text(c, "    { .errors       = ");
+        put_errors(c, r->retrier.errors);
+        buf_print(c, ", /* :%d */\n      .interval_s   = ", r->line);
+        state_print_double(c, r->retrier.interval_s);
+        buf_text(c, ",\n      .backoff      = ");
+        state_print_double(c, r->retrier.backoff);
+        buf_print(c, ",\n      .max_attempts = %d", r->retrier.max_attempts);
+        if (r->retrier.max_delay_s > 0) {
+            buf_text(c, ",\n      .max_delay_s  = ");
+            state_print_double(c, r->retrier.max_delay_s);
+        }
+        buf_text(c, r->retrier.jitter ? ",\n      .jitter       = true },\n" : " },\n");
+    }
+    buf_text(c, "    ASL_NO_MORE\n};\n");
+}
+
+/* ---- Functions ---- */
+
+static const char *gate(struct arena *a, const struct plan_state *to)
+{
+    return to == NULL ? "asl_end(f)" : arena_print(a, "asl_go(f, %s)", to->constant);
+}
+
+/* A leaf is written in the call; else its table, which is printed to `tables`, is named. */
+static void put_argument(struct buf *c, struct buf *tables, const char *id, const struct asl_expr *e)
+{
+    if (e == NULL) {
+        buf_text(c, "NULL");
+    } else if (plan_is_leaf(e)) {
+        tree_print(c, e, 4, 12);
+    } else {
+        put_table(tables, id, e);
+        buf_text(c, id);
+    }
+}
+
+static void fill_doors(struct fill *f, const struct plan_state *s)
+{
+    struct buf tables = { 0 }, tests = { 0 };
+    for (const struct plan_door *d = s->doors; d != NULL; d = d->next) {
+        put_data(&tables, d->id, &d->data);
+        buf_char(&tables, '\n');
+        buf_print(&tests, "if (asl_caught(f, &%s)) { /* :%d */\n    return %s;\n}\n", d->id, d->line,
+                  gate(f->arena, d->to));
+    }
+    fill_take(f, "catchers", &tables);
+    fill_take(f, "catches", &tests);
+}
+
+static void fill_rules(struct fill *f, struct buf *tables, const struct plan_state *s)
+{
+    struct buf rules = { 0 };
+    for (const struct plan_door *d = s->doors; d != NULL; d = d->next) {
+        if (d->has_data) {
+            buf_char(tables, '\n');
+            put_data(tables, d->id, &d->data);
+        }
+        buf_char(tables, '\n');
+        rule_print_parts(tables, d->rule);
+        buf_text(&rules, "if (");
+        rule_print(&rules, d->rule);
+        buf_text(&rules, ") {\n");
+        if (d->has_data) {
+            buf_print(&rules, "    asl_output(f, &%s);\n", d->id);
+        }
+        buf_print(&rules, "    return %s;\n}\n", gate(f->arena, d->to));
+    }
+    fill_take(f, "rules", &rules);
+}
+
+static void fill_request(struct fill *f, const struct plan_state *s)
+{
+    struct buf c = { 0 };
+    put_text(&c, "resource", s->request.resource, 0);
+    put_tree(&c, "timeout_s", s->request.timeout_s, 0);
+    put_tree(&c, "heartbeat_s", s->request.heartbeat_s, 0);
+    put_tree(&c, "credentials", s->request.credentials, 0);
+    fill_take(f, "request", &c);
+}
+
+static void fill_map(struct fill *f, const struct plan_state *s)
+{
+    struct buf            c = { 0 };
+    const struct asl_map *m = &s->map;
+    put_tree(&c, "items", m->items, 0);
+    put_tree(&c, "item", m->item, 0);
+    put_tree(&c, "max_concurrency", m->max_concurrency, 0);
+    put_tree(&c, "tolerated_count", m->tolerated_count, 0);
+    put_tree(&c, "tolerated_percent", m->tolerated_percent, 0);
+    if (m->mode != ASL_INLINE) {
+        buf_print(&c, ".mode = %s,\n", m->mode == ASL_EXPRESS ? "ASL_EXPRESS" : "ASL_STANDARD");
+    }
+    put_text(&c, "label", m->label, 0);
+    put_tree(&c, "reader", m->reader, 0);
+    put_tree(&c, "batcher", m->batcher, 0);
+    put_tree(&c, "writer", m->writer, 0);
+    fill_set(f, "processor", s->branches[0]->id);
+    fill_take(f, "map", &c);
+}
+
+static void fill_branches(struct fill *f, const struct plan_state *s)
+{
+    struct buf c = { 0 };
+    for (struct plan_machine *const *m = s->branches; *m != NULL; m++) {
+        const struct plan_state *start = (*m)->start;
+        buf_print(&c, "&%s_machine, /* ", (*m)->id);
+        quote_comment(&c, start->name, start->name_size, 40);
+        buf_print(&c, " :%d */\n", (*m)->line);
+    }
+    fill_take(f, "branches", &c);
+}
+
+static void fill_wait(struct fill *f, struct buf *tables, const struct plan_state *s)
+{
+    struct buf c = { 0 };
+    buf_text(&c, s->until_is_timestamp ? "asl_await_timestamp(f, " : "asl_await_seconds(f, ");
+    put_argument(&c, tables, arena_print(f->arena, "%s_until", s->id), s->until);
+    buf_char(&c, ')');
+    fill_take(f, "await", &c);
+}
+
+static void fill_fail(struct fill *f, struct buf *tables, const struct plan_state *s)
+{
+    struct buf error = { 0 }, cause = { 0 };
+    put_argument(&error, tables, arena_print(f->arena, "%s_error", s->id), s->error);
+    put_argument(&cause, tables, arena_print(f->arena, "%s_cause", s->id), s->cause);
+    fill_take(f, "error", &error);
+    fill_take(f, "cause", &cause);
+}
+
+static void fill_by_type(struct fill *f, struct buf *tables, const struct plan_state *s)
+{
+    switch (s->type) {
+    case ASL_TASK: fill_request(f, s); break;
+    case ASL_WAIT: fill_wait(f, tables, s); break;
+    case ASL_FAIL: fill_fail(f, tables, s); break;
+    case ASL_CHOICE: fill_rules(f, tables, s); break;
+    case ASL_PARALLEL: fill_branches(f, s); break;
+    case ASL_MAP: fill_map(f, s); break;
+    case ASL_PASS:
+    case ASL_SUCCEED:
+    case ASL_TYPES: break;
+    }
+}
+
+const char *state_type_word(enum asl_type type)
+{
+    static const char *const words[] = {
+#define ASL_STATE_TYPE(word, type) [type] = word,
+#include <asl/words.def>
+    };
+    return words[type];
+}
+
+void state_print(struct buf *c, struct arena *a, const struct plan_state *s)
+{
+    struct fill f = { .arena = a };
+    struct buf  tables = { 0 }, data = { 0 }, retry = { 0 };
+    title_fill(&f, "title",
+               &(struct title){ '-', "", s->name, s->name_size,
+                                arena_print(a, ": %s", state_type_word(s->type)), s->line });
+    fill_set(&f, "id", s->id);
+    put_tables(&tables, s);
+    fill_by_type(&f, &tables, s);
+    fill_take(&f, "tables", &tables);
+    if (s->has_input || s->has_output) {
+        put_data(&data, arena_print(a, "%s_data", s->id), &s->data);
+    }
+    fill_take(&f, "data", &data);
+    fill_ask(&f, "input", s->has_input);
+    fill_ask(&f, "output", s->has_output);
+    bool chooses_nothing = s->type == ASL_CHOICE && s->to == NULL;
+    fill_set(&f, "leave", chooses_nothing ? "asl_no_choice(f)" : gate(a, s->to));
+    put_retry(&retry, s);
+    fill_take(&f, "retry", &retry);
+    if (s->type != ASL_CHOICE) {
+        fill_doors(&f, s);
+    }
+    const char *word = state_type_word(s->type);
+    fill_print(&f, c, templates_find(ident_fold(a, word, strlen(word), "")));
+}

@@ -1,0 +1,285 @@
+#include "compiler/emit/tree.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <asl/tree.h>
+
+#include "compiler/emit/quote.h"
+#include "compiler/expr/payload.h"
+#include "compiler/plan/plan.h"
+#include "runtime/base/buf.h"
+
+/*
+ * What a node looks like: MACRO, or MACRO(first, children...). The first argument is a text, a number, a
+ * function's name or nothing.
+ */
+enum first { FIRST_NONE, FIRST_TEXT, FIRST_NUMBER, FIRST_INDEX, FIRST_FUNCTION, FIRST_NAME };
+struct shape {
+    const char *macro;
+    enum first  first;
+    bool        has_children;
+};
+
+static struct shape shape_of(const struct asl_expr *e)
+{
+    static const struct shape shapes[] = {
+        [ASL_OP_NULL] = { "ASL_NULL", FIRST_NONE, false },
+        [ASL_OP_FALSE] = { "ASL_FALSE", FIRST_NONE, false },
+        [ASL_OP_TRUE] = { "ASL_TRUE", FIRST_NONE, false },
+        [ASL_OP_NUMBER] = { "ASL_NUMBER", FIRST_NUMBER, false },
+        [ASL_OP_STRING] = { "ASL_STRING", FIRST_TEXT, false },
+        [ASL_OP_ARRAY] = { "ASL_ARRAY", FIRST_NONE, true },
+        [ASL_OP_OBJECT] = { "ASL_OBJECT", FIRST_NONE, true },
+        [ASL_OP_SAME] = { "ASL_SAME", FIRST_NAME, false },
+        [ASL_OP_PATH] = { "ASL_PATH", FIRST_TEXT, true },
+        [ASL_OP_INTRINSIC] = { "ASL_INTRINSIC", FIRST_TEXT, true },
+        [ASL_OP_CALL] = { "ASL_CALL", FIRST_FUNCTION, true },
+        [ASL_OP_ROOT] = { "ASL_ROOT", FIRST_NONE, false },
+        [ASL_OP_CONTEXT] = { "ASL_CONTEXT", FIRST_NONE, false },
+        [ASL_OP_VARIABLE] = { "ASL_VARIABLE", FIRST_TEXT, false },
+        [ASL_OP_ITEM] = { "ASL_ITEM", FIRST_NONE, false },
+        [ASL_OP_KEY] = { "ASL_KEY", FIRST_TEXT, false },
+        [ASL_OP_INDEX] = { "ASL_INDEX", FIRST_INDEX, false },
+        [ASL_OP_EACH] = { "ASL_EACH", FIRST_NONE, false },
+        [ASL_OP_SLICE] = { "ASL_SLICE", FIRST_NONE, true },
+        [ASL_OP_UNION] = { "ASL_UNION", FIRST_NONE, true },
+        [ASL_OP_DEEP] = { "ASL_DEEP", FIRST_NONE, false },
+        [ASL_OP_WHERE] = { "ASL_WHERE", FIRST_NONE, true },
+    };
+    static const struct shape empty_array = { "ASL_EMPTY_ARRAY", FIRST_NONE, false };
+    static const struct shape empty_object = { "ASL_EMPTY_OBJECT", FIRST_NONE, false };
+    static const struct shape no_arguments = { "ASL_CALL_0", FIRST_FUNCTION, false };
+    if (e->op == ASL_OP_ARRAY && e->of[0] == NULL) {
+        return empty_array;
+    }
+    if (e->op == ASL_OP_OBJECT && e->fields[0].name == NULL) {
+        return empty_object;
+    }
+    if (e->op == ASL_OP_CALL && e->of[0] == NULL) {
+        return no_arguments;
+    }
+    assert((size_t)e->op < sizeof shapes / sizeof shapes[0] && shapes[e->op].macro != NULL);
+    return shapes[e->op];
+}
+
+static bool is_long_string(const struct asl_expr *e)
+{
+    return e->op == ASL_OP_STRING && e->size > PLAN_STRING_MAX;
+}
+
+static size_t text_size(const struct asl_expr *e)
+{
+    return e->op == ASL_OP_STRING ? (size_t)e->size : strlen(e->text);
+}
+
+static void put_first(struct buf *c, const struct asl_expr *e, enum first first)
+{
+    switch (first) {
+    case FIRST_NONE: break;
+    case FIRST_TEXT: quote_text(c, e->text, text_size(e)); break;
+    case FIRST_NUMBER:
+    case FIRST_NAME: buf_text(c, e->text); break;
+    case FIRST_INDEX: buf_int(c, e->size); break;
+    case FIRST_FUNCTION: buf_text(c, expr_word_of(e->call)->c_name); break;
+    }
+}
+
+/* ---- On one line ---- */
+
+static void put_flat(struct buf *c, const struct asl_expr *e);
+
+static void put_flat_fields(struct buf *c, const struct asl_field *f)
+{
+    for (const char *between = ""; f->name != NULL && !c->full; f++, between = ", ") {
+        buf_print(c, "%s{ ", between);
+        quote_text(c, f->name, strlen(f->name));
+        buf_text(c, ", ");
+        put_flat(c, f->value);
+        buf_text(c, " }");
+    }
+}
+
+static void put_flat_list(struct buf *c, const struct asl_expr *const *of, const char *between)
+{
+    for (; *of != NULL && !c->full; of++, between = ", ") {
+        buf_text(c, between);
+        put_flat(c, *of);
+    }
+}
+
+/* Stops soon after the buffer's limit, so that asking whether a tree fits costs a line, not a tree. */
+static void put_flat(struct buf *c, const struct asl_expr *e)
+{
+    struct shape s = shape_of(e);
+    buf_text(c, s.macro);
+    if (s.first == FIRST_NONE && !s.has_children) {
+        return;
+    }
+    buf_char(c, '(');
+    put_first(c, e, s.first);
+    if (s.has_children && e->op == ASL_OP_OBJECT) {
+        put_flat_fields(c, e->fields);
+    } else if (s.has_children) {
+        put_flat_list(c, e->of, s.first == FIRST_NONE ? "" : ", ");
+    }
+    buf_char(c, ')');
+}
+
+void tree_print_flat(struct buf *c, const struct asl_expr *e)
+{
+    put_flat(c, e);
+}
+
+/* Print flat into what is left of the line, or print nothing. */
+static bool put_if_it_fits(struct buf *c, const struct asl_expr *e, int indent, int tail)
+{
+    int room = quote_line_end(indent) - quote_column(c) - tail;
+    if (room <= 0 || is_long_string(e)) {
+        return false;
+    }
+    /* A character has up to four bytes; what counts is columns. */
+    struct buf flat = { .limit = (size_t)room * 4 };
+    put_flat(&flat, e);
+    bool fits = !flat.full && quote_columns(buf_string(&flat), flat.size) <= room;
+    if (fits) {
+        buf_put(c, flat.text, flat.size);
+    }
+    buf_release(&flat);
+    return fits;
+}
+
+/* ---- Broken ---- */
+
+static void new_line(struct buf *c, int indent)
+{
+    buf_char(c, '\n');
+    quote_blanks(c, indent);
+}
+
+/* A text that may be too long for its line. */
+static void put_text(struct buf *c, const char *text, size_t size, int indent, int tail)
+{
+    struct buf flat = { .limit = QUOTE_LINE * 4 };
+    quote_text(&flat, text, size);
+    if (!flat.full
+        && quote_column(c) + quote_columns(buf_string(&flat), flat.size) + tail <= quote_line_end(indent)) {
+        buf_put(c, flat.text, flat.size);
+    } else {
+        new_line(c, indent);
+        quote_lines(c, text, size, indent, tail, "");
+    }
+    buf_release(&flat);
+}
+
+/* Pieces end between characters, and have no more bytes than a literal may. */
+static void put_join(struct buf *c, const struct asl_expr *e, int indent, int tail)
+{
+    const char *at = e->text, *end = at + e->size;
+    buf_text(c, "ASL_JOIN(");
+    while (at < end) {
+        const char *stop = end - at > PLAN_STRING_MAX ? at + PLAN_STRING_MAX : end;
+        while (stop < end && ((unsigned char)*stop & 0xc0) == 0x80) {
+            stop--;
+        }
+        struct asl_expr piece = { .op = ASL_OP_STRING, .size = (int)(stop - at), .text = at };
+        new_line(c, indent);
+        tree_print(c, &piece, indent, 1 + tail);
+        buf_char(c, stop < end ? ',' : ')');
+        at = stop;
+    }
+}
+
+static void put_fields(struct buf *c, const struct asl_field *f, int indent, int tail)
+{
+    for (; f->name != NULL; f++) {
+        bool is_last = f[1].name == NULL;
+        new_line(c, indent);
+        buf_text(c, "{ ");
+        quote_text(c, f->name, strlen(f->name));
+        buf_text(c, ", ");
+        tree_print(c, f->value, indent, is_last ? 3 + tail : 3);
+        buf_text(c, is_last ? " })" : " },");
+    }
+}
+
+static bool has_condition(const struct asl_expr *path)
+{
+    for (const struct asl_expr *const *of = path->of; *of != NULL; of++) {
+        if ((*of)->op == ASL_OP_WHERE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The steps of a path on one line of their own, if they have room there. */
+static bool put_steps_if_they_fit(struct buf *c, const struct asl_expr *path, int indent, int tail)
+{
+    int room = quote_line_end(indent) - indent - 1 - tail;
+    if (path->op != ASL_OP_PATH || has_condition(path) || room <= 0) {
+        return false;
+    }
+    struct buf flat = { .limit = (size_t)room * 4 };
+    put_flat_list(&flat, path->of, "");
+    bool fits = !flat.full && quote_columns(buf_string(&flat), flat.size) <= room;
+    if (fits) {
+        new_line(c, indent);
+        buf_put(c, flat.text, flat.size);
+        buf_char(c, ')');
+    }
+    buf_release(&flat);
+    return fits;
+}
+
+static void put_list(struct buf *c, const struct asl_expr *e, int indent, int tail)
+{
+    if (put_steps_if_they_fit(c, e, indent, tail)) {
+        return;
+    }
+    for (const struct asl_expr *const *of = e->of; *of != NULL; of++) {
+        bool is_last = of[1] == NULL;
+        new_line(c, indent);
+        tree_print(c, *of, indent, is_last ? 1 + tail : 1);
+        buf_char(c, is_last ? ')' : ',');
+    }
+}
+
+static void put_broken(struct buf *c, const struct asl_expr *e, int indent, int tail)
+{
+    struct shape s = shape_of(e);
+    buf_print(c, "%s(", s.macro);
+    if (s.first == FIRST_TEXT) {
+        put_text(c, e->text, text_size(e), indent, 1 + tail);
+    } else {
+        put_first(c, e, s.first);
+    }
+    if (!s.has_children) {
+        buf_char(c, ')');
+    } else if (e->op == ASL_OP_OBJECT) {
+        put_fields(c, e->fields, indent, tail);
+    } else {
+        buf_text(c, s.first == FIRST_NONE ? "" : ",");
+        put_list(c, e, indent, tail);
+    }
+}
+
+static bool can_break(const struct asl_expr *e)
+{
+    struct shape s = shape_of(e);
+    return s.has_children || s.first == FIRST_TEXT;
+}
+
+void tree_print(struct buf *c, const struct asl_expr *e, int indent, int tail)
+{
+    if (is_long_string(e)) {
+        put_join(c, e, indent + 4, tail);
+    } else if (!put_if_it_fits(c, e, indent, tail)) {
+        if (can_break(e)) {
+            put_broken(c, e, indent + 4, tail);
+        } else {
+            put_flat(c, e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/*
+ * tree.h - any tree (asl/tree.h) as C: on one line where it fits, else broken at its brackets.
+ */
+#ifndef EMIT_TREE_H
+#define EMIT_TREE_H
+
+struct asl_expr;
+struct buf;
+
+/*
+ * Print `e` where `c` stands. Lines but the first begin with at least `indent` + 4 blanks, and `tail` columns
+ * stay free behind the last.
+ */
+void tree_print(struct buf *c, const struct asl_expr *e, int indent, int tail);
+
+/* The same without breaking, whatever its length: a leaf in a call. */
+void tree_print_flat(struct buf *c, const struct asl_expr *e);
+
+#endif

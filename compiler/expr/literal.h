@@ -1,0 +1,15 @@
+/*
+ * literal.h - literals inside a path's filters and function calls: as JSON, and as json-smart,
+ * which Jayway has, takes it: single quotes, words without quotes inside of [] and {}, and
+ * numbers as Java's BigDecimal reads them (010, .5, 5.).
+ */
+#ifndef EXPR_LITERAL_H
+#define EXPR_LITERAL_H
+
+struct asl_expr;
+struct parse;
+
+/* The literal at p->at; past it afterwards. NULL after a mistake. */
+const struct asl_expr *literal_parse(struct parse *p);
+
+#endif

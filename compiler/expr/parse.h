@@ -1,0 +1,62 @@
+/*
+ * parse.h - where a parser of expressions stands in its text. Shared by path.c, filter.c,
+ * literal.c and intrinsic.c.
+ *
+ * The text holds no NUL, so that parse_peek() may answer 0 at the end. The first mistake stays.
+ */
+#ifndef EXPR_PARSE_H
+#define EXPR_PARSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "compiler/expr/path.h"
+
+struct arena;
+struct asl_expr;
+
+/* Brackets, filters and literals that may stand in each other. */
+#define PARSE_DEPTH_MAX 50
+
+struct parse {
+    struct arena *arena;
+    const char *text; /* the whole expression's */
+    size_t at;        /* the next byte */
+    size_t end;       /* where the part that is being read ends */
+    const struct asl_expr
+        *root; /* where a $ in a filter begins: ASL_CONTEXT, ASL_VARIABLE; NULL: the data */
+    int depth;
+    struct expr_error *error; /* message NULL: none yet */
+};
+
+/* Note a mistake at byte `at`. Returns NULL, so that a parser may return its call. */
+const struct asl_expr *parse_fail(struct parse *p, size_t at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* One level deeper; false after a mistake. Each true wants a parse_leave(). */
+bool parse_enter(struct parse *p);
+void parse_leave(struct parse *p);
+
+char parse_peek(const struct parse *p);
+void parse_skip_blanks(struct parse *p);
+
+/* Past `c`, if it is next. */
+bool parse_take(struct parse *p, char c);
+
+bool parse_is_blank(char c);
+bool parse_is_digit(char c);
+
+/* Where the `[`, `(` or `{` at byte `open` is closed; strings are skipped. `p->end` where it is
+ * not. */
+size_t parse_closing(const struct parse *p, size_t open);
+
+/*
+ * The string in quotes at p->at, unescaped, into the arena with a NUL behind. NULL after a
+ * mistake. As Jayway unescapes, but that \" between single quotes stays as it is (P-07).
+ */
+const char *parse_quoted(struct parse *p, size_t *ret_size);
+
+/* The path in [p->at, end), in which @ stands for the item; in filters and as an argument. */
+const struct asl_expr *parse_inner_path(struct parse *p, size_t end);
+
+#endif

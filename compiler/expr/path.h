@@ -1,0 +1,42 @@
+/*
+ * path.h - JSONPath and reference paths as text -> a tree (tree.h), by Jayway's grammar
+ * (checklist P).
+ *
+ * Used by payload.h for fields, and by aslc --eval. A mistake is reported at the character
+ * where it is.
+ */
+#ifndef EXPR_PARSE_PATH_H
+#define EXPR_PARSE_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "compiler/base/source.h"
+
+struct arena;
+struct asl_expr;
+
+/* What a parser found wrong: a phrase for the user, and where in the text. */
+struct expr_error {
+    const char *message; /* in the arena or static */
+    size_t offset;       /* bytes from the start of the expression's text */
+    bool
+        unsupported; /* understood, but refused by AWS: "Reference to '$$' is not supported." */
+};
+
+enum path_kind {
+    PATH_ANY,             /* P-01 */
+    PATH_REFERENCE,       /* P-02: names and single indices; $, $$ or $variable */
+    PATH_REFERENCE_INPUT, /* the same, without $$ (P-05) */
+    PATH_RESULT           /* ResultPath: a reference path from $ alone (G-14) */
+};
+
+/* The tree of `text`, or NULL and *ret_error. */
+const struct asl_expr *path_parse(struct arena *a, const char *text, size_t size,
+                                  enum path_kind kind, struct expr_error *ret_error);
+
+/* How many bytes of `text` are a variable's name (V-03); 0: none begins here, or it is longer
+ * than 80 characters. */
+size_t path_variable_size(const char *text, size_t size);
+
+#endif

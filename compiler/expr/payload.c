@@ -1,0 +1,421 @@
+#include "compiler/expr/payload.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/expr/intrinsic.h"
+#include "compiler/expr/node.h"
+#include "compiler/expr/path.h"
+#include "compiler/expr/spot.h"
+#include "compiler/read/field.h"
+
+struct payload {
+    struct arena *arena;
+    struct diag *diag;
+};
+
+/* How the value of a shape is read. */
+enum reading {
+    READ_NOTHING, /* it holds no expression: states, rules, retriers */
+    READ_PATH,
+    READ_RESULT_PATH,
+    READ_REFERENCE,
+    READ_REFERENCE_INPUT,
+    READ_REFERENCE_OR_CALL,
+    READ_TEMPLATE,
+    READ_LITERAL, /* as it stands, in both dialects */
+    READ_PLAIN,   /* a literal, unless it is JSONata */
+    READ_READER,
+    READ_BATCHER,
+    READ_WRITER
+};
+
+static const enum reading readings[] = {
+    [SHAPE_TEXT] = READ_PLAIN,
+    [SHAPE_PATH_OR_NULL] = READ_PATH,
+    [SHAPE_RESULT_PATH] = READ_RESULT_PATH,
+    [SHAPE_REFERENCE] = READ_REFERENCE,
+    [SHAPE_REFERENCE_INPUT] = READ_REFERENCE_INPUT,
+    [SHAPE_REFERENCE_OR_CALL] = READ_REFERENCE_OR_CALL,
+    [SHAPE_TEMPLATE] = READ_TEMPLATE,
+    [SHAPE_LITERAL] = READ_LITERAL,
+    [SHAPE_JSONATA] = READ_PLAIN,
+    [SHAPE_ASSIGN] = READ_TEMPLATE,
+    [SHAPE_CREDENTIALS] = READ_TEMPLATE,
+    [SHAPE_SECONDS] = READ_PLAIN,
+    [SHAPE_WAIT_SECONDS] = READ_PLAIN,
+    [SHAPE_COUNT] = READ_PLAIN,
+    [SHAPE_PERCENT] = READ_PLAIN,
+    [SHAPE_RATE] = READ_PLAIN,
+    [SHAPE_TIMESTAMP] = READ_PLAIN,
+    [SHAPE_READER] = READ_READER,
+    [SHAPE_BATCHER] = READ_BATCHER,
+    [SHAPE_WRITER] = READ_WRITER,
+};
+
+/* ---- Texts that are expressions ---- */
+
+/* True where the text holds a ${NAME} that nobody has filled: then it is no expression yet. */
+static bool has_hole(const char *text)
+{
+    while ((text = strstr(text, "${")) != NULL) {
+        text += 2;
+        size_t size =
+            strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-");
+        if (size > 0 && text[size] == '}') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_call(const struct doc_node *n)
+{
+    return n->text_size >= 7 && memcmp(n->text, "States.", 7) == 0;
+}
+
+static bool is_in_states(const struct doc_node *n)
+{
+    const struct doc_node *parent = n->parent;
+    return parent != NULL && parent->name != NULL && strcmp(parent->name, "States") == 0 &&
+           n->name != NULL && doc_member(n, "Type") != NULL;
+}
+
+/* "state 'Charge': ", for a message, or nothing. */
+static const char *where(const struct payload *p, const struct doc_node *n)
+{
+    while (n != NULL && !is_in_states(n)) {
+        n = n->parent;
+    }
+    return n == NULL ? "" : arena_print(p->arena, "state '%s': ", n->name);
+}
+
+static const struct asl_expr *string_of(const struct payload *p, const struct doc_node *n)
+{
+    return node_string(p->arena, n->text, n->text_size);
+}
+
+/* The end of AWS's message about a reference path. */
+static const char *reference_detail(const struct doc_node *n)
+{
+    return n->text[0] == '$' ? "" : ": Reference path didn't start with '$'";
+}
+
+/* A field that is a path. Its word is the member's name, or `word` for a rule's operand. */
+static const struct asl_expr *path_field(const struct payload *p, const struct doc_node *n,
+                                         enum path_kind kind)
+{
+    if (n->type != DOC_STRING) {
+        return NULL;
+    }
+    if (has_hole(n->text)) {
+        return string_of(p, n);
+    }
+    struct expr_error error;
+    const struct asl_expr *e = path_parse(p->arena, n->text, n->text_size, kind, &error);
+    if (e == NULL) {
+        diag_say(p->diag, kind == PATH_ANY ? DIAG_PATH_INVALID : DIAG_REFERENCE_INVALID,
+                 spot_in(n, error.offset), where(p, n), n->name == NULL ? "" : n->name,
+                 error.message, reference_detail(n), NULL);
+    }
+    return e;
+}
+
+static void warn_of_counts(const struct payload *p, const struct doc_node *n,
+                           const struct asl_expr *call)
+{
+    const struct expr_word *word = expr_word_of(call->call);
+    int count = 0;
+    for (; call->of[count] != NULL; count++) {
+        if (call->of[count]->op == ASL_OP_CALL) {
+            warn_of_counts(p, n, call->of[count]);
+        }
+    }
+    if (count >= word->least && count <= word->most) {
+        return;
+    }
+    const char *wanted = word->least == word->most ? arena_print(p->arena, "%d", word->least)
+                         : word->most > 9
+                             ? arena_print(p->arena, "at least %d", word->least)
+                             : arena_print(p->arena, "%d to %d", word->least, word->most);
+    diag_say(p->diag, DIAG_INTRINSIC_COUNT, n->span, where(p, n), word->word, wanted,
+             arena_print(p->arena, "%d", count), NULL);
+}
+
+static void refuse_expression(const struct payload *p, const struct doc_node *n, struct span at,
+                              const char *message)
+{
+    diag_say(p->diag, DIAG_EXPRESSION_INVALID, at, where(p, n), n->name, message, NULL);
+}
+
+static const struct asl_expr *call_field(const struct payload *p, const struct doc_node *n)
+{
+    struct expr_error error;
+    const struct asl_expr *e = intrinsic_parse(p->arena, n->text, n->text_size, &error);
+    if (e == NULL) {
+        refuse_expression(p, n, spot_in(n, error.offset), error.message);
+        return NULL;
+    }
+    warn_of_counts(p, n, e->of[0]);
+    return e;
+}
+
+/* What stands under a key that ends in .$ (P-42). */
+static const struct asl_expr *expression(const struct payload *p, const struct doc_node *n)
+{
+    if (n->type != DOC_STRING) {
+        refuse_expression(p, n, n->span, "it must be a string");
+        return NULL;
+    }
+    if (has_hole(n->text)) {
+        return string_of(p, n);
+    }
+    if (is_call(n)) {
+        return call_field(p, n);
+    }
+    struct expr_error error = { "it begins with $ or with States.", 0, false };
+    const struct asl_expr *e =
+        n->text[0] == '$' ? path_parse(p->arena, n->text, n->text_size, PATH_ANY, &error)
+                          : NULL;
+    if (e == NULL) {
+        refuse_expression(p, n, spot_in(n, error.offset), error.message);
+    }
+    return e;
+}
+
+static const struct asl_expr *reference_or_call(const struct payload *p,
+                                                const struct doc_node *n)
+{
+    if (n->type == DOC_STRING && is_call(n) && !has_hole(n->text)) {
+        return call_field(p, n);
+    }
+    return path_field(p, n, PATH_REFERENCE);
+}
+
+/* ---- Templates ---- */
+
+static const struct asl_expr *value_of(const struct payload *p, const struct doc_node *n,
+                                       bool is_template);
+
+static bool is_expression_key(const struct doc_node *n)
+{
+    return n->name_size >= 2 && memcmp(n->name + n->name_size - 2, ".$", 2) == 0;
+}
+
+static size_t bare_size(const struct doc_node *n)
+{
+    return n->name_size - (is_expression_key(n) ? 2 : 0);
+}
+
+static int compare_bare(const void *left, const void *right)
+{
+    const struct doc_node *a = *(const struct doc_node *const *)left;
+    const struct doc_node *b = *(const struct doc_node *const *)right;
+    size_t a_size = bare_size(a), b_size = bare_size(b);
+    int order = memcmp(a->name, b->name, a_size < b_size ? a_size : b_size);
+    if (order == 0) {
+        order = (a_size > b_size) - (a_size < b_size);
+    }
+    return order != 0 ? order
+                      : (a->name_span.start > b->name_span.start) -
+                            (a->name_span.start < b->name_span.start);
+}
+
+/* "a" and "a.$" in one object would both become a (P-43). */
+static bool check_clashes(const struct payload *p, const struct doc_node *object)
+{
+    const struct doc_node **members = arena_array(p->arena, object->count, sizeof *members);
+    size_t count = 0, expressions = 0;
+    for (const struct doc_node *n = object->first; n != NULL; n = n->next) {
+        members[count++] = n;
+        expressions += is_expression_key(n);
+    }
+    if (expressions == 0 || expressions == count) {
+        return true;
+    }
+    qsort(members, count, sizeof *members, compare_bare);
+    bool good = true;
+    for (size_t i = 1; i < count; i++) {
+        const struct doc_node *a = members[i - 1], *b = members[i];
+        if (is_expression_key(a) != is_expression_key(b) && bare_size(a) == bare_size(b) &&
+            memcmp(a->name, b->name, bare_size(a)) == 0) {
+            diag_say(p->diag, DIAG_FIELD_CLASH, b->name_span, where(p, b), a->name, b->name,
+                     NULL);
+            good = false;
+        }
+    }
+    return good;
+}
+
+static const struct asl_expr *object_of(const struct payload *p, const struct doc_node *object,
+                                        bool is_template)
+{
+    struct asl_field *fields = arena_array(p->arena, object->count + 1, sizeof *fields);
+    bool good = !is_template || object->count == 0 || check_clashes(p, object);
+    size_t i = 0;
+    for (const struct doc_node *n = object->first; n != NULL; n = n->next, i++) {
+        bool computed = is_template && is_expression_key(n);
+        fields[i].name = computed ? arena_text_n(p->arena, n->name, bare_size(n)) : n->name;
+        fields[i].value = computed ? expression(p, n) : value_of(p, n, is_template);
+        good = good && fields[i].value != NULL;
+    }
+    return good ? node_object(p->arena, fields) : NULL;
+}
+
+static const struct asl_expr *array_of(const struct payload *p, const struct doc_node *array,
+                                       bool is_template)
+{
+    struct node_list items = { 0 };
+    bool good = true;
+    for (const struct doc_node *n = array->first; n != NULL; n = n->next) {
+        const struct asl_expr *item = value_of(p, n, is_template);
+        good = good && item != NULL;
+        node_add(p->arena, &items, item);
+    }
+    return good ? node_list(p->arena, ASL_OP_ARRAY, &items) : NULL;
+}
+
+/* As deep as the document, and so at most DOC_DEPTH_MAX. */
+static const struct asl_expr *value_of(const struct payload *p, const struct doc_node *n,
+                                       bool is_template)
+{
+    switch (n->type) {
+    case DOC_FALSE: return node_of(p->arena, ASL_OP_FALSE);
+    case DOC_TRUE: return node_of(p->arena, ASL_OP_TRUE);
+    case DOC_NUMBER: return node_text(p->arena, ASL_OP_NUMBER, n->text);
+    case DOC_STRING: return string_of(p, n);
+    case DOC_ARRAY: return array_of(p, n, is_template);
+    case DOC_OBJECT: return object_of(p, n, is_template);
+    case DOC_NULL: break;
+    }
+    return node_of(p->arena, ASL_OP_NULL);
+}
+
+/* ---- ItemReader, ItemBatcher, ResultWriter: one template each ---- */
+
+static const struct asl_expr *parts_of(const struct payload *p, const struct doc_node *object,
+                                       char holder);
+
+/* The member's value; *ret_name is what the evaluated object calls it. */
+static const struct asl_expr *part_of(const struct payload *p, const struct doc_node *n,
+                                      char holder, const char **ret_name)
+{
+    static const char path[] = "Path";
+    const struct shape_row *row = field_find_part(holder, n->name, n->name_size);
+    *ret_name = n->name;
+    if (row == NULL) {
+        return value_of(p, n, false);
+    }
+    if (row->shape == SHAPE_REFERENCE_INPUT || row->shape == SHAPE_REFERENCE) {
+        *ret_name = arena_text_n(p->arena, n->name, n->name_size - (sizeof path - 1));
+        return path_field(
+            p, n, row->shape == SHAPE_REFERENCE ? PATH_REFERENCE : PATH_REFERENCE_INPUT);
+    }
+    if (row->shape == SHAPE_OBJECT && n->type == DOC_OBJECT) {
+        return parts_of(p, n, holder == PART_READER ? PART_READER_CONFIG : PART_WRITER_CONFIG);
+    }
+    return value_of(p, n, row->shape == SHAPE_TEMPLATE);
+}
+
+static const struct asl_expr *parts_of(const struct payload *p, const struct doc_node *object,
+                                       char holder)
+{
+    if (object->type != DOC_OBJECT) {
+        return NULL;
+    }
+    struct asl_field *fields = arena_array(p->arena, object->count + 1, sizeof *fields);
+    bool good = true;
+    size_t i = 0;
+    for (const struct doc_node *n = object->first; n != NULL; n = n->next, i++) {
+        fields[i].value = part_of(p, n, holder, &fields[i].name);
+        good = good && fields[i].value != NULL;
+    }
+    return good ? node_object(p->arena, fields) : NULL;
+}
+
+/* ---- The doors ---- */
+
+/* True where a text in it is "{% ... %}". As deep as the document. */
+static bool has_jsonata(const struct doc_node *n)
+{
+    if (n->type == DOC_STRING) {
+        return shape_is_jsonata(n);
+    }
+    for (const struct doc_node *in = n->first; in != NULL; in = in->next) {
+        if (has_jsonata(in)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct asl_expr *null_of(const struct payload *p, enum reading how)
+{
+    return how == READ_RESULT_PATH
+               ? node_of(p->arena, ASL_OP_NULL)
+               : node_object(p->arena, arena_get(p->arena, sizeof(struct asl_field)));
+}
+
+static const struct asl_expr *read_field(const struct payload *p, const struct doc_node *n,
+                                         enum reading how)
+{
+    switch (how) {
+    case READ_PATH:
+    case READ_RESULT_PATH:
+        return n->type == DOC_NULL
+                   ? null_of(p, how)
+                   : path_field(p, n, how == READ_PATH ? PATH_ANY : PATH_RESULT);
+    case READ_REFERENCE: return path_field(p, n, PATH_REFERENCE);
+    case READ_REFERENCE_INPUT: return path_field(p, n, PATH_REFERENCE_INPUT);
+    case READ_REFERENCE_OR_CALL: return reference_or_call(p, n);
+    case READ_TEMPLATE: return value_of(p, n, true);
+    case READ_LITERAL:
+    case READ_PLAIN: return value_of(p, n, false);
+    case READ_READER: return parts_of(p, n, PART_READER);
+    case READ_BATCHER: return parts_of(p, n, PART_BATCHER);
+    case READ_WRITER: return parts_of(p, n, PART_WRITER);
+    case READ_NOTHING: break;
+    }
+    return NULL;
+}
+
+const struct asl_expr *payload_field(struct arena *a, struct diag *d, enum dialect dialect,
+                                     enum field f, const struct doc_node *node)
+{
+    enum shape shape = field_row(f)->shape;
+    enum reading how =
+        shape < sizeof readings / sizeof readings[0] ? readings[shape] : READ_NOTHING;
+    if (node == NULL || how == READ_NOTHING) {
+        return NULL;
+    }
+    struct payload p = { a, d };
+    if (dialect == DIALECT_JSONPATH) {
+        return read_field(&p, node, how);
+    }
+    return has_jsonata(node) ? NULL : value_of(&p, node, false);
+}
+
+const struct asl_expr *payload_operand(struct arena *a, struct diag *d, const struct rule *r)
+{
+    struct payload p = { a, d };
+    if (r->operand == NULL) {
+        return NULL;
+    }
+    return r->operand_is_path ? path_field(&p, r->operand, PATH_REFERENCE)
+                              : value_of(&p, r->operand, false);
+}
+
+const struct asl_expr *payload_literal(struct arena *a, const struct doc_node *node)
+{
+    struct payload p = { a, NULL };
+    return node == NULL ? NULL : value_of(&p, node, false);
+}
+
+const struct asl_expr *payload_template(struct arena *a, struct diag *d,
+                                        const struct doc_node *node)
+{
+    struct payload p = { a, d };
+    return node == NULL ? NULL : value_of(&p, node, true);
+}

@@ -1,0 +1,45 @@
+/*
+ * payload.h - a field's value -> a tree, by the field's shape (fields.def): literals, paths, templates whose
+ * keys end in .$, intrinsics. The one door from the definition to expressions: check.c knocks for its messages, plan.c
+ * for its trees.
+ */
+#ifndef EXPR_PAYLOAD_H
+#define EXPR_PAYLOAD_H
+
+#include <stdbool.h>
+
+#include "compiler/read/ast.h"
+
+struct arena;
+struct asl_expr;
+struct diag;
+
+/*
+ * The tree of one field of a state, rule, retrier, catcher or block, or NULL: absent, or not an
+ * expression's field, or wrong and reported. null where the field knows it: InputPath and OutputPath yield
+ * ASL_EMPTY_OBJECT, ResultPath yields ASL_NULL (G-10).
+ */
+const struct asl_expr *payload_field(struct arena *a, struct diag *d, enum dialect dialect, enum field f,
+                                     const struct doc_node *node);
+
+/* A rule's operand: a literal, or a reference path. */
+const struct asl_expr *payload_operand(struct arena *a, struct diag *d, const struct rule *r);
+
+/* Any JSON as it stands: keys with .$ stay (P-46). */
+const struct asl_expr *payload_literal(struct arena *a, const struct doc_node *node);
+
+/* A template: keys that end in .$ are expressions (P-41). */
+const struct asl_expr *payload_template(struct arena *a, struct diag *d, const struct doc_node *node);
+
+/* The words that a tree may call, and their names in C. */
+struct expr_word {
+    const char   *word;
+    const char   *c_name;
+    asl_function *function;
+    int           least, most;
+};
+enum word_language { WORD_INTRINSIC, WORD_FILTER, WORD_PATH };
+const struct expr_word *expr_word_find(enum word_language language, const char *word, size_t size);
+const struct expr_word *expr_word_of(asl_function *function);
+
+#endif

@@ -1,0 +1,46 @@
+#include "compiler/expr/spot.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* The bytes that JSON cannot do without for this one. */
+static uint32_t written(unsigned char c)
+{
+    if (c == '"' || c == '\\' || (c < 0x20 && c != 0 && strchr("\b\f\n\r\t", c) != NULL)) {
+        return 2;
+    }
+    return c < 0x20 ? 6 : 1;
+}
+
+static uint32_t size_written(const char *text, size_t size)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < size; i++) {
+        sum += written((unsigned char)text[i]);
+    }
+    return sum;
+}
+
+static size_t character_size(const char *text, size_t size)
+{
+    size_t i = 1;
+    while (i < size && ((unsigned char)text[i] & 0xC0) == 0x80) {
+        i++;
+    }
+    return i;
+}
+
+struct span spot_in(const struct doc_node *string, size_t offset)
+{
+    struct span whole = string->span;
+    if (whole.end - whole.start != size_written(string->text, string->text_size) + 2) {
+        return whole;
+    }
+    if (offset >= string->text_size) {
+        return (struct span){ whole.end - 1, whole.end };
+    }
+    const char *at = string->text + offset;
+    uint32_t start = whole.start + 1 + size_written(string->text, offset);
+    uint32_t size = size_written(at, character_size(at, string->text_size - offset));
+    return (struct span){ start, start + size };
+}

@@ -1,0 +1,314 @@
+/*
+ * main.c - aslc: what the user wants, and the stages in their order.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/source.h"
+#include "compiler/build.h"
+#include "compiler/cache.h"
+#include "compiler/emit/emit.h"
+#include "compiler/eval.h"
+#include "compiler/options.h"
+#include "compiler/pairs.h"
+#include "compiler/place.h"
+#include "compiler/plan/check.h"
+#include "compiler/plan/plan.h"
+#include "compiler/read/ast.h"
+#include "compiler/read/doc.h"
+#include "compiler/scratch.h"
+#include "compiler/substitute.h"
+#include "runtime/base/buf.h"
+
+#ifndef ASLC_VERSION
+#define ASLC_VERSION "unknown"
+#endif
+
+/* One run of aslc: what is the same for each of its definitions. */
+struct session {
+    struct arena *a;
+    const struct options *o;
+    const struct pair *substitutions; /* ends with a NULL name */
+    const struct asl_binding *tasks;  /* ends with a NULL resource; NULL: none */
+};
+
+/* One definition on its way. */
+struct definition {
+    struct diag *d;
+    struct doc_node *doc;
+    struct workflow *ast;
+};
+
+static struct definition look(const struct session *s, const char *path)
+{
+    struct definition def = { .d = diag_new(s->a) };
+    options_apply(s->o, def.d);
+    struct source *text = source_read(s->a, def.d, path);
+    diag_source(def.d, text);
+    def.doc = doc_parse(s->a, def.d, text);
+    substitute(s->a, def.d, def.doc, s->substitutions);
+    def.ast = ast_build(s->a, def.d, text, def.doc);
+    check_workflow(s->a, def.d, def.ast, s->o->type);
+    return def;
+}
+
+/* Tell what is to be told; true if nothing stands in the way. */
+static bool report(const struct session *s, const struct definition *def)
+{
+    if (s->o->json) {
+        diag_print_json(def->d, stdout, doc_locate, def->doc);
+    } else if (diag_count(def->d) > 0) {
+        const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
+        bool is_dumb = term == NULL || strcmp(term, "dumb") == 0;
+        diag_print_text(def->d, stderr,
+                        isatty(STDERR_FILENO) == 1 && !is_dumb &&
+                            (plain == NULL || *plain == '\0'));
+    }
+    return diag_errors(def->d) == 0;
+}
+
+static int check_all(const struct session *s)
+{
+    int code = 0;
+    for (size_t i = 0; s->o->inputs[i] != NULL; i++) {
+        struct definition def = look(s, s->o->inputs[i]);
+        if (!report(s, &def)) {
+            code = 1;
+        }
+    }
+    return code;
+}
+
+/* The output may be none of the files that are read. */
+static int refuse_own_goal(const struct options *o, const char *output)
+{
+    bool is_same = place_is_same(output, o->inputs[0]);
+    for (size_t i = 0; o->cc_args[i] != NULL; i++) {
+        is_same = is_same || place_is_same(output, o->cc_args[i]);
+    }
+    is_same = is_same || (o->tasks_file != NULL && place_is_same(output, o->tasks_file)) ||
+              (o->substitutions_file != NULL && place_is_same(output, o->substitutions_file));
+    return is_same ? options_usage("the output '%s' is one of the inputs: name another with -o",
+                                   output)
+                   : 0;
+}
+
+static int print_c(const struct buf *c)
+{
+    if (fwrite(buf_string(c), 1, c->size, stdout) == c->size && fflush(stdout) == 0) {
+        return 0;
+    }
+    fprintf(stderr, "aslc: cannot write to standard output: %s\n", strerror(errno));
+    return 3;
+}
+
+/* What the program is made of names it, so that the same is never built twice. */
+static int run_program(struct build *b, const char *name, const struct buf *c)
+{
+    struct buf key = { 0 };
+    buf_print(&key, "aslc %s\n", ASLC_VERSION);
+    build_key(b, &key);
+    buf_put(&key, buf_string(c), c->size);
+    const char *program = cache_path(b->a, name, &key);
+    buf_release(&key);
+    if (program == NULL) {
+        return 3;
+    }
+    if (access(program, X_OK) < 0) {
+        const char *made;
+        int code = build_program(b, name, c, &made);
+        if (code == 0) {
+            code = place_file(b->a, made, program, true);
+        }
+        if (code != 0) {
+            return code;
+        }
+    }
+    size_t count = 0;
+    while (b->o->run_args[count] != NULL) {
+        count++;
+    }
+    char **argv = arena_array(b->a, count + 2, sizeof *argv);
+    argv[0] = arena_text(b->a, program);
+    for (size_t i = 0; i < count; i++) {
+        argv[i + 1] = arena_text(b->a, b->o->run_args[i]);
+    }
+    scratch_close();
+    execv(program, argv);
+    fprintf(stderr, "aslc: cannot run '%s': %s\n", program, strerror(errno));
+    return 3;
+}
+
+static int deliver(struct build *b, const char *name, const char *output, const struct buf *c)
+{
+    const char *made;
+    switch (b->o->action) {
+    case OPTIONS_EMIT:
+        scratch_close();
+        return output == NULL ? print_c(c)
+                              : place_bytes(b->a, buf_string(c), c->size, output, false);
+    case OPTIONS_RUN: return run_program(b, name, c);
+    case OPTIONS_BUILD:
+    case OPTIONS_CHECK:
+    case OPTIONS_EVAL:
+    case OPTIONS_HELP:
+    case OPTIONS_VERSION: break;
+    }
+    int code = build_program(b, name, c, &made);
+    if (code != 0 || scratch_interrupted()) {
+        return 3;
+    }
+    return place_file(b->a, made, output, true);
+}
+
+/* An error that nobody wants to see is an error still: there is nothing to build. */
+static int refuse(const struct session *s, const struct definition *def)
+{
+    if (report(s, def)) {
+        fprintf(stderr,
+                "aslc: '%s' has errors that are suppressed: it can be checked, but not built\n",
+                s->o->inputs[0]);
+    }
+    return 1;
+}
+
+static int compile(const struct session *s)
+{
+    const struct options *o = s->o;
+    struct build b = { .a = s->a, .o = o };
+    struct definition def = look(s, o->inputs[0]);
+    check_supported(def.d, def.ast);
+    if (diag_errors(def.d) > 0 || diag_suppressed_errors(def.d) > 0) {
+        return refuse(s, &def);
+    }
+    const char *name = def.ast->name[0] != '\0' ? def.ast->name : "workflow";
+    const char *output = o->output == NULL && o->action == OPTIONS_BUILD ? name : o->output;
+    int code = output != NULL ? refuse_own_goal(o, output) : 0;
+    if (code == 0 && (o->action != OPTIONS_EMIT || o->cc_args[0] != NULL)) {
+        code = build_start(&b, s->a, o);
+    }
+    if (code != 0) {
+        return code;
+    }
+    struct plan_extras extras = { .tasks = s->tasks, .symbols = b.symbols };
+    struct plan *plan = plan_make(s->a, def.d, def.ast, &extras);
+    if (!report(s, &def)) {
+        return 1;
+    }
+    struct buf c = { 0 };
+    emit_workflow(&c, plan);
+    code = deliver(&b, name, output, &c);
+    buf_release(&c);
+    return code;
+}
+
+/* The file's text without the newline that editors put at its end; NULL after a message. */
+static const char *expression_text(struct arena *a, const char *path)
+{
+    struct diag *d = diag_new(a);
+    const struct source *text = source_read(a, d, path);
+    if (text == NULL) {
+        diag_print_text(d, stderr, false);
+        return NULL;
+    }
+    if (memchr(text->text, '\0', text->size) != NULL) {
+        fprintf(stderr, "aslc: '%s' holds a NUL and is no expression\n", path);
+        return NULL;
+    }
+    size_t size = text->size;
+    if (size > 0 && text->text[size - 1] == '\n') {
+        size--;
+    }
+    return arena_text_n(a, text->text, size);
+}
+
+static int evaluate(const struct session *s)
+{
+    struct eval_request request = s->o->eval;
+    if (request.expression == NULL) {
+        request.expression = expression_text(s->a, s->o->expression_file);
+    }
+    return request.expression == NULL ? 2 : eval_expression(&request);
+}
+
+static bool read_tasks(struct session *s)
+{
+    if (s->o->tasks_file == NULL) {
+        return true;
+    }
+    const struct pair *pairs = pairs_read(s->a, s->o->tasks_file, PAIRS_TEXTS);
+    size_t count = 0;
+    while (pairs != NULL && pairs[count].name != NULL) {
+        count++;
+    }
+    struct asl_binding *tasks = arena_array(s->a, count + 1, sizeof *tasks);
+    for (size_t i = 0; i < count; i++) {
+        tasks[i] = (struct asl_binding){ .resource = pairs[i].name, .target = pairs[i].value };
+    }
+    s->tasks = tasks;
+    return pairs != NULL;
+}
+
+/* The file's first, then each -D, so that the command line wins. */
+static bool read_substitutions(struct session *s)
+{
+    const struct pair *from_file = NULL;
+    size_t file_count = 0, define_count = 0;
+    if (s->o->substitutions_file != NULL) {
+        from_file = pairs_read(s->a, s->o->substitutions_file, PAIRS_SCALARS);
+        if (from_file == NULL) {
+            return false;
+        }
+    }
+    while (from_file != NULL && from_file[file_count].name != NULL) {
+        file_count++;
+    }
+    while (s->o->defines[define_count] != NULL) {
+        define_count++;
+    }
+    struct pair *all = arena_array(s->a, file_count + define_count + 1, sizeof *all);
+    for (size_t i = 0; i < file_count; i++) {
+        all[i] = from_file[i];
+    }
+    for (size_t i = 0; i < define_count; i++) {
+        const char *text = s->o->defines[i];
+        size_t name_size = strcspn(text, "=");
+        all[file_count + i].name = arena_text_n(s->a, text, name_size);
+        all[file_count + i].value = text + name_size + 1;
+    }
+    s->substitutions = all;
+    return true;
+}
+
+static int act(struct session *s)
+{
+    switch (s->o->action) {
+    case OPTIONS_HELP: fputs(options_help(), stdout); return 0;
+    case OPTIONS_VERSION: puts("aslc " ASLC_VERSION); return 0;
+    case OPTIONS_EVAL: return evaluate(s);
+    case OPTIONS_CHECK: return read_substitutions(s) ? check_all(s) : 2;
+    case OPTIONS_BUILD:
+    case OPTIONS_EMIT:
+    case OPTIONS_RUN: break;
+    }
+    return read_tasks(s) && read_substitutions(s) ? compile(s) : 2;
+}
+
+int main(int argc, char **argv)
+{
+    struct options o;
+    struct session s = { .a = arena_new(), .o = &o };
+    int code = options_parse(s.a, argc, argv, &o) ? act(&s) : 2;
+    scratch_close();
+    arena_release(s.a);
+    if (fflush(stdout) != 0 && code == 0) {
+        fprintf(stderr, "aslc: cannot write to standard output: %s\n", strerror(errno));
+        code = 3;
+    }
+    return code;
+}

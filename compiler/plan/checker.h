@@ -1,0 +1,23 @@
+/*
+ * checker.h - what the files behind check.h share: one definition that is looked through.
+ */
+#ifndef PLAN_CHECKER_H
+#define PLAN_CHECKER_H
+
+#include "compiler/plan/check.h"
+#include "compiler/read/ast.h"
+
+struct arena;
+struct diag;
+
+struct checker {
+    struct arena *arena;
+    struct diag *diag;
+    const struct workflow *workflow;
+    enum check_type type;
+};
+
+/* True where the Map's iterations are executions of their own. */
+bool checker_is_distributed(const struct state *map);
+
+#endif

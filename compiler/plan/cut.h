@@ -1,0 +1,29 @@
+/*
+ * cut.h - trees that are too deep for one initialiser of C: compilers stop at 256 brackets and less, so a tree of more
+ * than 32 levels is continued in a table of its own, where an ASL_OP_SAME with the table's name as text stands for it.
+ */
+#ifndef PLAN_CUT_H
+#define PLAN_CUT_H
+
+#include <asl/tree.h>
+
+struct arena;
+struct ident;
+struct plan_table;
+
+#define CUT_LEVELS 32
+
+struct cut {
+    struct arena       *arena;
+    struct ident       *names;
+    const char         *name; /* the tables are called NAME_deep, NAME_deep_2 */
+    struct plan_table **end;  /* where the next table is hung */
+};
+
+/* `e` itself where it is flat enough, else a copy. NULL gives NULL. */
+const struct asl_expr *cut_tree(struct cut *c, const struct asl_expr *e);
+
+/* Hang on a table of that name, for `e` whatever its depth. */
+void cut_table(struct cut *c, const char *id, const struct asl_expr *e);
+
+#endif

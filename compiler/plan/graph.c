@@ -1,0 +1,214 @@
+#include "compiler/plan/graph.h"
+
+#include <string.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/plan/checker.h"
+#include "compiler/plan/table.h"
+#include "compiler/read/field.h"
+#include "compiler/read/form.h"
+
+#define NAME_MOST 80 /* characters */
+
+/* Bounds on "did you mean": names looked at in all, and bytes of a name that may be near to
+ * another. */
+#define HINT_WORK      200000
+#define HINT_NAME_MOST 200
+
+struct graph {
+    const struct checker *checker;
+    struct table *names; /* of all states: name -> struct state */
+    size_t hint_work;    /* names looked at so far */
+};
+
+/* What is known of one block while its references are followed. */
+struct block_view {
+    const struct block *block;
+    struct table *reached; /* names that something leads to */
+    bool ends;             /* some state ends it, or might once it is mended */
+    bool doubtful;         /* a state's way on is not known: reported elsewhere */
+};
+
+/* Names. */
+
+static size_t characters(const char *text, size_t size)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++) {
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+static void check_name(struct graph *g, struct state *s)
+{
+    const struct checker *c = g->checker;
+    size_t length = characters(s->name, s->name_size);
+    if (length == 0 || length > NAME_MOST) {
+        diag_say(c->diag, DIAG_NAME_LENGTH, s->node->name_span, length == 0 ? "" : s->where,
+                 arena_print(c->arena, "%zu", length), NULL);
+    }
+    void **place = table_place(g->names, s->name, s->name_size);
+    const struct state *other = *place;
+    if (other == NULL) {
+        *place = s;
+    } else if (other->block != s->block) {
+        /* Twice in one block is a duplicate key, which doc.c reports. */
+        int line = source_place(c->workflow->source, other->node->name_span.start).line;
+        diag_say(c->diag, DIAG_NAME_DUPLICATE, s->node->name_span, s->where, s->name,
+                 arena_print(c->arena, "%d", line), NULL);
+    }
+}
+
+/* Targets. */
+
+static const char *nearest(struct graph *g, const struct block *b,
+                           const struct doc_node *target)
+{
+    if (g->hint_work + b->count > HINT_WORK || target->text_size > HINT_NAME_MOST) {
+        return NULL;
+    }
+    g->hint_work += b->count;
+    const char **words = arena_array(g->checker->arena, b->count + 1, sizeof *words);
+    size_t count = 0;
+    for (const struct state *s = b->first; s != NULL; s = s->next) {
+        if (s->name_size <= HINT_NAME_MOST) {
+            words[count++] = s->name;
+        }
+    }
+    return diag_nearest(target->text, words, count);
+}
+
+/* What was meant counts as reached: one slip of the pen is one message. */
+static void say_missing(struct graph *g, struct block_view *v, const struct doc_node *target,
+                        const char *where)
+{
+    const struct checker *c = g->checker;
+    const char *near = nearest(g, v->block, target);
+    const char *hint = NULL;
+    if (near != NULL) {
+        hint = arena_print(c->arena, "did you mean '%s'?", near);
+        *table_place(v->reached, near, strlen(near)) = block_state(v->block, near);
+    } else {
+        v->ends = true; /* the state that is missing might have been the last */
+        hint = table_find(g->names, target->text, target->text_size) == NULL
+                   ? NULL
+                   : "a state of that name stands in another block";
+    }
+    diag_hint(c->diag, DIAG_NEXT_UNKNOWN, target->span, hint, where, target->name, target->text,
+              NULL);
+}
+
+static void follow(struct graph *g, struct block_view *v, const struct doc_node *target,
+                   const char *where)
+{
+    if (target == NULL) {
+        return;
+    }
+    struct state *to = block_state_n(v->block, target->text, target->text_size);
+    if (to == NULL) {
+        say_missing(g, v, target, where);
+    } else {
+        *table_place(v->reached, to->name, to->name_size) = to;
+    }
+}
+
+/* Written, but refused: then nobody knows where it would have led. */
+static void doubt(struct block_view *v, const struct doc_node *object,
+                  const struct doc_node *const *field, enum field f)
+{
+    if (field[f] == NULL && field_written(object, f)) {
+        v->doubtful = true;
+    }
+}
+
+static bool moves_on(const struct state *s)
+{
+    return s->type != ASL_CHOICE && s->type != ASL_SUCCEED && s->type != ASL_FAIL;
+}
+
+static void follow_state(struct graph *g, struct block_view *v, const struct state *s)
+{
+    static const enum field ways[] = { FIELD_NEXT, FIELD_DEFAULT, FIELD_CHOICES, FIELD_CATCH };
+    const struct doc_node *end = s->field[FIELD_END];
+    follow(g, v, s->field[FIELD_NEXT], s->where);
+    follow(g, v, s->field[FIELD_DEFAULT], s->where);
+    for (const struct rule *r = s->rules; r != NULL; r = r->next) {
+        follow(g, v, r->field[FIELD_NEXT], s->where);
+        v->doubtful |= r->field[FIELD_NEXT] == NULL;
+    }
+    for (const struct catcher *k = s->catchers; k != NULL; k = k->next) {
+        follow(g, v, k->field[FIELD_NEXT], s->where);
+        v->doubtful |= k->field[FIELD_NEXT] == NULL;
+    }
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        doubt(v, s->node, s->field, ways[i]);
+    }
+    bool is_lost =
+        !s->type_known || (moves_on(s) && s->field[FIELD_NEXT] == NULL && end == NULL);
+    v->doubtful |= is_lost || (s->type == ASL_CHOICE && s->rules == NULL);
+    v->ends |= is_lost || s->type == ASL_SUCCEED || s->type == ASL_FAIL ||
+               (end != NULL && end->type != DOC_FALSE);
+}
+
+/* Blocks. */
+
+static void check_ends(const struct checker *c, const struct block *b)
+{
+    struct span at = form_place(b->field[FIELD_STATES]);
+    if (b->owner == NULL) {
+        diag_say(c->diag, DIAG_NO_END, at, NULL);
+    } else {
+        diag_say(c->diag, DIAG_NO_END_INSIDE, at, b->owner->where, NULL);
+    }
+}
+
+/* Only what nothing at all points at is unreachable (T-22, T-23); a circle without an end is
+ * checked as that alone (T-26). */
+static void check_reached(const struct checker *c, const struct block_view *v)
+{
+    for (const struct state *s = v->block->first; s != NULL; s = s->next) {
+        if (table_find(v->reached, s->name, s->name_size) == NULL) {
+            diag_say(c->diag, DIAG_STATE_UNREACHABLE, s->node->name_span, s->where, s->name,
+                     NULL);
+        }
+    }
+}
+
+static void check_block(struct graph *g, const struct block *b)
+{
+    struct block_view v = { b, table_new(g->checker->arena), false, false };
+    if (b->field[FIELD_STATES] == NULL || b->count == 0) {
+        return;
+    }
+    v.doubtful = b->field[FIELD_START_AT] == NULL;
+    follow(g, &v, b->field[FIELD_START_AT], b->owner == NULL ? "" : b->owner->where);
+    for (const struct state *s = b->first; s != NULL; s = s->next) {
+        follow_state(g, &v, s);
+    }
+    if (!v.ends) {
+        check_ends(g->checker, b);
+    } else if (!v.doubtful) {
+        check_reached(g->checker, &v);
+    }
+}
+
+void graph_check(const struct checker *c)
+{
+    struct graph g = { c, table_new(c->arena), 0 };
+    for (struct state *s = workflow_next(c->workflow, NULL); s != NULL;
+         s = workflow_next(c->workflow, s)) {
+        check_name(&g, s);
+    }
+    check_block(&g, c->workflow->block);
+    for (struct state *s = workflow_next(c->workflow, NULL); s != NULL;
+         s = workflow_next(c->workflow, s)) {
+        for (const struct block *b = s->branches; b != NULL; b = b->next) {
+            check_block(&g, b);
+        }
+        if (s->processor != NULL) {
+            check_block(&g, s->processor);
+        }
+    }
+}

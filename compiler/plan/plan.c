@@ -1,0 +1,384 @@
+#include "compiler/plan/plan.h"
+
+#include <float.h>
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/source.h"
+#include "compiler/expr/payload.h"
+#include "compiler/plan/cut.h"
+#include "compiler/plan/handler.h"
+#include "compiler/plan/ident.h"
+#include "compiler/plan/rule.h"
+#include "compiler/plan/table.h"
+#include "compiler/read/ast.h"
+#include "runtime/base/number.h"
+
+/* E-20 */
+#define RETRY_INTERVAL_S   1
+#define RETRY_MAX_ATTEMPTS 3
+#define RETRY_BACKOFF      2
+
+struct planner {
+    struct arena         *arena;
+    struct diag          *diag;
+    const struct source  *source;
+    struct ident         *names;
+    struct table         *states; /* by the author's name, which is unique in a workflow (T-15) */
+    struct plan_machine **end;    /* where the next machine is hung */
+    struct cut            cut;    /* of the state at hand */
+    enum dialect          dialect; /* likewise */
+};
+
+static const char *const nothing_derived[] = { NULL };
+static const char *const machine_derived[] = { "_state", "_states", "_step", "_machine", NULL };
+
+/* What a state's tables are called besides those that are numbered. */
+static const char *const *state_derived(enum asl_type type)
+{
+    static const char *const data[] = { "_data", NULL };
+    static const char *const wait[] = { "_data", "_until", NULL };
+    static const char *const fail[] = { "_error", "_cause", NULL };
+    static const char *const task[] = { "_data", "_request", "_retry", NULL };
+    static const char *const parallel[] = { "_data", "_branches", "_retry", NULL };
+    static const char *const map[] = { "_data", "_map", "_retry", NULL };
+    switch (type) {
+    case ASL_TASK: return task;
+    case ASL_WAIT: return wait;
+    case ASL_FAIL: return fail;
+    case ASL_PARALLEL: return parallel;
+    case ASL_MAP: return map;
+    case ASL_PASS:
+    case ASL_SUCCEED:
+    case ASL_CHOICE:
+    case ASL_TYPES: break;
+    }
+    return data;
+}
+
+bool plan_is_leaf(const struct asl_expr *e)
+{
+    bool is_literal = e->op <= ASL_OP_NUMBER;
+    bool is_empty = (e->op == ASL_OP_OBJECT && e->fields[0].name == NULL)
+                    || (e->op == ASL_OP_ARRAY && e->of[0] == NULL);
+    return is_literal || is_empty || (e->op == ASL_OP_STRING && e->size <= PLAN_STRING_MAX);
+}
+
+static int line_of(const struct planner *p, struct span at)
+{
+    return source_place(p->source, at.start).line;
+}
+
+/* ---- The first pass: machines and states, and what they are called ---- */
+
+static struct plan_machine *sketch_machine(struct planner *p, const struct block *b, struct plan_state *owner);
+
+static void sketch_blocks(struct planner *p, struct plan_state *s)
+{
+    const struct block *first = s->type == ASL_MAP ? s->written->processor : s->written->branches;
+    size_t              n = 0;
+    for (const struct block *b = first; b != NULL; b = b->next) {
+        n++;
+    }
+    s->branches = arena_array(p->arena, n + 1, sizeof(struct plan_machine *));
+    size_t i = 0;
+    for (const struct block *b = first; b != NULL; b = b->next) {
+        s->branches[i] = sketch_machine(p, b, s);
+        s->branches[i]->branch = i;
+        i++;
+    }
+}
+
+static struct plan_state *sketch_state(struct planner *p, const struct state *written, struct plan_machine *m)
+{
+    struct plan_state *s = arena_get(p->arena, sizeof *s);
+    s->name = written->name;
+    s->name_size = written->name_size;
+    s->type = written->type;
+    s->line = line_of(p, written->node->name_span);
+    s->machine = m;
+    s->written = written;
+    s->id = ident_make(p->names, s->name, s->name_size, state_derived(s->type));
+    s->constant = ident_capitals(p->arena, s->id);
+    *table_place(p->states, s->name, s->name_size) = s;
+    if (s->type == ASL_MAP || s->type == ASL_PARALLEL) {
+        sketch_blocks(p, s);
+    }
+    return s;
+}
+
+/* A machine is hung behind those of its states, which it refers to. */
+static struct plan_machine *sketch_machine(struct planner *p, const struct block *b, struct plan_state *owner)
+{
+    struct plan_machine *m = arena_get(p->arena, sizeof *m);
+    m->owner = owner;
+    m->line = line_of(p, b->node->span);
+    struct plan_state **end = &m->first;
+    for (const struct state *s = b->first; s != NULL; s = s->next) {
+        *end = sketch_state(p, s, m);
+        end = &(*end)->next;
+    }
+    const struct doc_node *start = b->field[FIELD_START_AT];
+    m->start = table_find(p->states, start->text, start->text_size);
+    *p->end = m;
+    p->end = &m->next;
+    return m;
+}
+
+static void name_machine(struct planner *p, struct plan_machine *m)
+{
+    if (m->owner == NULL) {
+        m->id = ident_prefix(p->names);
+        return;
+    }
+    const char *suffix =
+        m->owner->type == ASL_MAP ? "_item" : arena_print(p->arena, "_%zu", m->branch + 1);
+    m->id = ident_derive(p->names, m->owner->id, suffix, machine_derived);
+}
+
+/* ---- The second pass: what is in a state ---- */
+
+static const struct asl_expr *tree(struct planner *p, const struct doc_node *const *field, enum field f)
+{
+    if (field[f] == NULL) {
+        return NULL;
+    }
+    return cut_tree(&p->cut, payload_field(p->arena, p->diag, p->dialect, f, field[f]));
+}
+
+static const struct asl_expr *tree_of(struct planner *p, const struct doc_node *const *field, enum field a,
+                                      enum field b)
+{
+    return tree(p, field, field[a] != NULL ? a : b);
+}
+
+static struct plan_state *target(const struct planner *p, const struct doc_node *name)
+{
+    return name == NULL ? NULL : table_find(p->states, name->text, name->text_size);
+}
+
+static const char *const *error_names(struct planner *p, const struct doc_node *list)
+{
+    const char **names = arena_array(p->arena, list->count + 1, sizeof *names);
+    size_t       i = 0;
+    for (const struct doc_node *n = list->first; n != NULL; n = n->next) {
+        names[i++] = n->text;
+    }
+    return names;
+}
+
+static double number_or(const struct doc_node *n, double otherwise)
+{
+    return n == NULL ? otherwise : fmin(number_read(n->text, n->text_size).real, DBL_MAX);
+}
+
+static void plan_data(struct planner *p, struct plan_state *s)
+{
+    const struct doc_node *const *field = s->written->field;
+    struct asl_data              *d = &s->data;
+    d->input_path = tree(p, field, FIELD_INPUT_PATH);
+    if (s->type != ASL_MAP) {
+        d->arguments = tree_of(p, field, FIELD_PARAMETERS, FIELD_ARGUMENTS);
+    }
+    d->result = tree(p, field, FIELD_RESULT);
+    d->result_selector = tree(p, field, FIELD_RESULT_SELECTOR);
+    d->result_path = tree(p, field, FIELD_RESULT_PATH);
+    d->output = tree_of(p, field, FIELD_OUTPUT_PATH, FIELD_OUTPUT);
+    d->assign = tree(p, field, FIELD_ASSIGN);
+    s->has_input = d->input_path != NULL || d->arguments != NULL;
+    s->has_output = d->result != NULL || d->result_selector != NULL || d->result_path != NULL
+                    || d->output != NULL || d->assign != NULL;
+}
+
+/* A catcher or a rule: all that applies to it is in its own table. */
+static struct plan_door *new_door(struct planner *p, const struct plan_state *s, const struct doc_node *node,
+                                  const struct doc_node *const *field)
+{
+    struct plan_door *door = arena_get(p->arena, sizeof *door);
+    door->line = line_of(p, node->span);
+    door->to = target(p, field[FIELD_NEXT]);
+    door->data.result_path = tree(p, field, FIELD_RESULT_PATH);
+    door->data.output = field[FIELD_OUTPUT] == NULL && s->type == ASL_CHOICE
+                            ? s->data.output
+                            : tree(p, field, FIELD_OUTPUT);
+    door->data.assign = tree(p, field, FIELD_ASSIGN);
+    return door;
+}
+
+static void plan_catchers(struct planner *p, struct plan_state *s)
+{
+    struct plan_door **end = &s->doors;
+    for (const struct catcher *c = s->written->catchers; c != NULL; c = c->next) {
+        struct plan_door *door = new_door(p, s, c->node, c->field);
+        door->id = ident_derive(p->names, s->id, arena_print(p->arena, "_catch_%zu", c->index + 1),
+                                nothing_derived);
+        door->data.at = arena_print(p->arena, "Catch[%zu]", c->index);
+        door->data.errors = error_names(p, c->field[FIELD_ERROR_EQUALS]);
+        door->has_data = true;
+        *end = door;
+        end = &door->next;
+    }
+}
+
+static void plan_retriers(struct planner *p, struct plan_state *s)
+{
+    struct plan_retrier **end = &s->retriers;
+    for (const struct retrier *r = s->written->retriers; r != NULL; r = r->next) {
+        struct plan_retrier *out = arena_get(p->arena, sizeof *out);
+        out->line = line_of(p, r->node->span);
+        out->retrier = (struct asl_retrier){
+            .errors = error_names(p, r->field[FIELD_ERROR_EQUALS]),
+            .interval_s = number_or(r->field[FIELD_INTERVAL_S], RETRY_INTERVAL_S),
+            .backoff = number_or(r->field[FIELD_BACKOFF_RATE], RETRY_BACKOFF),
+            .max_delay_s = number_or(r->field[FIELD_MAX_DELAY_S], 0),
+            .max_attempts =
+                (int)fmin(number_or(r->field[FIELD_MAX_ATTEMPTS], RETRY_MAX_ATTEMPTS), INT_MAX),
+            .jitter = r->field[FIELD_JITTER] != NULL && doc_is_text(r->field[FIELD_JITTER], "FULL"),
+        };
+        *end = out;
+        end = &out->next;
+    }
+}
+
+static void plan_task(struct planner *p, struct plan_state *s)
+{
+    const struct doc_node *const *field = s->written->field;
+    s->request = (struct asl_request){
+        .resource = field[FIELD_RESOURCE]->text,
+        .timeout_s = tree_of(p, field, FIELD_TIMEOUT_S, FIELD_TIMEOUT_PATH),
+        .heartbeat_s = tree_of(p, field, FIELD_HEARTBEAT_S, FIELD_HEARTBEAT_PATH),
+        .credentials = tree(p, field, FIELD_CREDENTIALS),
+    };
+}
+
+/* OutputPath holds for whatever rule is taken, Assign only for Default (C-20). */
+static void plan_choice(struct planner *p, struct plan_state *s)
+{
+    struct rule_planner rules = { p->arena, p->diag, p->source, p->names, &p->cut, s->id, table_new(p->arena) };
+    struct plan_door  **end = &s->doors;
+    for (const struct rule *r = s->written->rules; r != NULL; r = r->next) {
+        struct plan_door *door = new_door(p, s, r->node, r->field);
+        door->rule = rule_plan(&rules, r);
+        door->data.at = arena_print(p->arena, "Choices[%zu]", r->index);
+        door->has_data = door->data.output != NULL || door->data.assign != NULL;
+        if (door->has_data) {
+            const char *suffix = arena_print(p->arena, "_rule_%zu", r->index + 1);
+            door->id = ident_derive(p->names, s->id, suffix, nothing_derived);
+        }
+        *end = door;
+        end = &door->next;
+    }
+    if (s->to == NULL) {
+        s->has_output = false;
+        s->data.output = NULL;
+        s->data.assign = NULL;
+    }
+}
+
+/* A path stands in a table; a number may stand in the call. */
+static void plan_wait(struct planner *p, struct plan_state *s)
+{
+    const struct doc_node *const *field = s->written->field;
+    s->until_is_timestamp = field[FIELD_TIMESTAMP] != NULL || field[FIELD_TIMESTAMP_PATH] != NULL;
+    s->until = s->until_is_timestamp ? tree_of(p, field, FIELD_TIMESTAMP, FIELD_TIMESTAMP_PATH)
+                                     : tree_of(p, field, FIELD_SECONDS, FIELD_SECONDS_PATH);
+}
+
+static void plan_map(struct planner *p, struct plan_state *s)
+{
+    const struct doc_node *const *field = s->written->field;
+    const struct doc_node        *config = s->written->processor->field[FIELD_PROCESSOR_CONFIG];
+    const struct doc_node        *mode = config == NULL ? NULL : doc_member(config, "Mode");
+    const struct doc_node        *type = config == NULL ? NULL : doc_member(config, "ExecutionType");
+    s->map = (struct asl_map){
+        .items = tree_of(p, field, FIELD_ITEMS_PATH, FIELD_ITEMS),
+        .item = tree_of(p, field, FIELD_ITEM_SELECTOR, FIELD_PARAMETERS),
+        .max_concurrency = tree_of(p, field, FIELD_MAX_CONCURRENCY, FIELD_MAX_CONCURRENCY_PATH),
+        .tolerated_count = tree_of(p, field, FIELD_TOLERATED_COUNT, FIELD_TOLERATED_COUNT_PATH),
+        .tolerated_percent = tree_of(p, field, FIELD_TOLERATED_PERCENT, FIELD_TOLERATED_PERCENT_PATH),
+        .label = field[FIELD_LABEL] == NULL ? NULL : field[FIELD_LABEL]->text,
+        .reader = tree(p, field, FIELD_ITEM_READER),
+        .batcher = tree(p, field, FIELD_ITEM_BATCHER),
+        .writer = tree(p, field, FIELD_RESULT_WRITER),
+    };
+    if (mode != NULL && doc_is_text(mode, "DISTRIBUTED")) {
+        s->map.mode = type != NULL && doc_is_text(type, "EXPRESS") ? ASL_EXPRESS : ASL_STANDARD;
+    }
+}
+
+static void plan_by_type(struct planner *p, struct plan_state *s)
+{
+    const struct doc_node *const *field = s->written->field;
+    switch (s->type) {
+    case ASL_TASK: plan_task(p, s); break;
+    case ASL_WAIT: plan_wait(p, s); break;
+    case ASL_CHOICE: plan_choice(p, s); break;
+    case ASL_MAP: plan_map(p, s); break;
+    case ASL_FAIL:
+        s->error = tree_of(p, field, FIELD_ERROR, FIELD_ERROR_PATH);
+        s->cause = tree_of(p, field, FIELD_CAUSE, FIELD_CAUSE_PATH);
+        break;
+    case ASL_PASS:
+    case ASL_SUCCEED:
+    case ASL_PARALLEL:
+    case ASL_TYPES: break;
+    }
+}
+
+static void plan_state(struct planner *p, struct plan_state *s)
+{
+    const struct doc_node *const *field = s->written->field;
+    p->cut = (struct cut){ p->arena, p->names, s->id, &s->tables };
+    p->dialect = s->written->dialect;
+    s->to = target(p, field[s->type == ASL_CHOICE ? FIELD_DEFAULT : FIELD_NEXT]);
+    plan_data(p, s);
+    plan_by_type(p, s);
+    plan_retriers(p, s);
+    plan_catchers(p, s);
+}
+
+/* ---- The whole ---- */
+
+static struct plan *plan_workflow(struct planner *p, const struct workflow *w, const struct plan_extras *x)
+{
+    struct plan           *out = arena_get(p->arena, sizeof *out);
+    const struct doc_node *comment = w->block->field[FIELD_COMMENT];
+    p->end = &out->machines;
+    out->whole = sketch_machine(p, w->block, NULL);
+    for (struct plan_machine *m = out->machines; m != NULL; m = m->next) {
+        name_machine(p, m);
+    }
+    for (struct plan_machine *m = out->machines; m != NULL; m = m->next) {
+        for (struct plan_state *s = m->first; s != NULL; s = s->next) {
+            plan_state(p, s);
+        }
+    }
+    out->id = ident_prefix(p->names);
+    out->name = w->name;
+    out->source = w->source;
+    out->comment = comment == NULL ? NULL : comment->text;
+    out->comment_size = comment == NULL ? 0 : comment->text_size;
+    out->timeout_s = number_or(w->block->field[FIELD_TIMEOUT_S], 0);
+    out->tasks = x == NULL ? NULL : x->tasks;
+    return out;
+}
+
+/* What the parsers have to say the check has said already. */
+struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w, const struct plan_extras *x)
+{
+    if (w == NULL || diag_errors(d) > 0) {
+        return NULL;
+    }
+    const char *const *handlers = handler_list(a, w, x);
+    struct planner     p = { .arena = a, .diag = d, .source = w->source };
+    p.names = ident_new(a, w->name, handlers);
+    p.states = table_new(a);
+    diag_mute(d, true);
+    struct plan *out = plan_workflow(&p, w, x);
+    diag_mute(d, false);
+    out->handlers = handlers;
+    return out;
+}

@@ -1,0 +1,74 @@
+#include "runtime/base/memory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+_Noreturn void memory_exhausted(void)
+{
+    /* Nothing that might want memory itself, so no stdio. */
+    static const char message[] = "out of memory\n";
+    ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
+    (void)written;
+    abort();
+}
+
+void *memory_get(size_t size_bytes)
+{
+    void *block = malloc(size_bytes == 0 ? 1 : size_bytes);
+    if (block == NULL) {
+        memory_exhausted();
+    }
+    return block;
+}
+
+void *memory_zero(size_t size_bytes)
+{
+    void *block = calloc(1, size_bytes == 0 ? 1 : size_bytes);
+    if (block == NULL) {
+        memory_exhausted();
+    }
+    return block;
+}
+
+void *memory_array(size_t count, size_t size_bytes)
+{
+    if (size_bytes > 0 && count > SIZE_MAX / size_bytes) {
+        memory_exhausted();
+    }
+    return memory_get(count * size_bytes);
+}
+
+void *memory_resize(void *block, size_t size_bytes)
+{
+    void *moved = realloc(block, size_bytes == 0 ? 1 : size_bytes);
+    if (moved == NULL) {
+        memory_exhausted();
+    }
+    return moved;
+}
+
+char *memory_text(const char *text)
+{
+    return text == NULL ? NULL : memory_text_n(text, strlen(text));
+}
+
+char *memory_text_n(const char *text, size_t size_bytes)
+{
+    if (text == NULL) {
+        return NULL;
+    }
+    if (size_bytes == SIZE_MAX) {
+        memory_exhausted();
+    }
+    char *copy = memory_get(size_bytes + 1);
+    memcpy(copy, text, size_bytes);
+    copy[size_bytes] = '\0';
+    return copy;
+}
+
+void memory_release(void *block)
+{
+    free(block);
+}

@@ -1,0 +1,46 @@
+/*
+ * number.h - JSON's numbers as text.
+ *
+ * AWS keeps integers of any size exactly and every other number as a Java double,
+ * printed as Java prints it (P-48): the fewest digits that read back as the same
+ * double, plain from 0.001 up to 10,000,000, with an exponent beyond: 1.0, 0.1,
+ * 1000.0, 1.0E7, 1.5E-4.
+ */
+#ifndef BASE_NUMBER_H
+#define BASE_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum number_kind {
+    NUMBER_INT,     /* fits an int64 */
+    NUMBER_BIG,     /* an integer that does not */
+    NUMBER_DOUBLE,  /* has a fraction or an exponent */
+    NUMBER_BAD      /* no JSON number */
+};
+
+struct number {
+    enum number_kind kind;
+    int64_t          integer; /* of an INT */
+    double           real;    /* the nearest double, of every kind; may be infinite */
+};
+
+/* Read the JSON number that is exactly `text`, `size` bytes. */
+struct number number_read(const char *text, size_t size);
+
+/* How many bytes at `text` are one JSON number by its grammar; 0: none stands there. */
+size_t number_span(const char *text, size_t size);
+
+#define NUMBER_ROOM 32
+
+/* Print into `out`; returns the bytes written, a NUL behind. Infinities and NaN print as Java's
+ * Infinity, -Infinity and NaN: the caller decides how JSON shows them. */
+size_t number_print_double(char out[NUMBER_ROOM], double real);
+size_t number_print_int(char out[NUMBER_ROOM], int64_t integer);
+
+/* < 0, 0 or > 0: two JSON numbers by their exact values, whatever their size or form (C-13); only
+ * exponents beyond 10 to the 18th are all taken for that. Linear in the text. */
+int number_compare(const char *a, size_t a_size, const char *b, size_t b_size);
+
+#endif

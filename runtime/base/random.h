@@ -1,0 +1,34 @@
+/*
+ * random.h - the one source of chance.
+ *
+ * Seeded by --seed it repeats exactly; otherwise by the system. Used for UUIDs, task
+ * tokens, States.MathRandom and jitter.
+ */
+#ifndef BASE_RANDOM_H
+#define BASE_RANDOM_H
+
+#include <stdint.h>
+
+struct random {
+    uint64_t state[4];
+};
+
+/* The same seed gives the same sequence on every machine. */
+void random_seed(struct random *r, uint64_t seed);
+
+/* Seeded by the system's own entropy. */
+void random_seed_system(struct random *r);
+
+uint64_t random_next(struct random *r);
+
+/* 0 <= result < below; below > 0. Without bias. */
+uint64_t random_below(struct random *r, uint64_t below);
+
+/* 0 <= result < 1. */
+double random_unit(struct random *r);
+
+#define RANDOM_UUID_SIZE 36
+/* A version 4 UUID in lower case, with a NUL. */
+void random_uuid(struct random *r, char out[RANDOM_UUID_SIZE + 1]);
+
+#endif

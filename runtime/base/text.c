@@ -1,0 +1,144 @@
+#include "runtime/base/text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+
+static bool is_tail(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+static bool is_surrogate(uint32_t character)
+{
+    return character >= 0xD800 && character <= 0xDFFF;
+}
+
+size_t text_decode(const char *text, size_t size, uint32_t *ret_character)
+{
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+
+    if (size == 0) {
+        return 0;
+    }
+    unsigned char lead = (unsigned char)text[0];
+    if (lead < 0x80) {
+        *ret_character = lead;
+        return 1;
+    }
+    size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || length > size) {
+        return 0;
+    }
+    uint32_t character = lead & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        if (!is_tail(text[i])) {
+            return 0;
+        }
+        character = character << 6 | ((unsigned char)text[i] & 0x3F);
+    }
+    if (character < least[length] || character > 0x10FFFF || is_surrogate(character)) {
+        return 0;
+    }
+    *ret_character = character;
+    return length;
+}
+
+size_t text_encode(char out[4], uint32_t character)
+{
+    if (character > 0x10FFFF || is_surrogate(character)) {
+        character = TEXT_REPLACEMENT;
+    }
+    if (character < 0x80) {
+        out[0] = (char)character;
+        return 1;
+    }
+    size_t length = character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    for (size_t i = length - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (character & 0x3F));
+        character >>= 6;
+    }
+    out[0] = (char)((0xF00u >> length & 0xFF) | character);
+    return length;
+}
+
+size_t text_utf8_span(const char *text, size_t size)
+{
+    size_t at = 0;
+    while (at < size) {
+        uint32_t character;
+        size_t length = text_decode(text + at, size - at, &character);
+        if (length == 0) {
+            break;
+        }
+        at += length;
+    }
+    return at;
+}
+
+/* The letter behind the backslash where JSON has a short form, else 0. */
+static char short_escape(uint32_t character)
+{
+    switch (character) {
+    case '"': return '"';
+    case '\\': return '\\';
+    case '\b': return 'b';
+    case '\f': return 'f';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    case '\t': return 't';
+    default: return 0;
+    }
+}
+
+void text_put_escape(struct buf *out, uint32_t character)
+{
+    char letter = short_escape(character);
+    if (letter != 0) {
+        buf_char(out, '\\');
+        buf_char(out, letter);
+    } else if (character >= 0x10000) {
+        uint32_t rest = character - 0x10000;
+        buf_print(out, "\\u%04x\\u%04x", (unsigned)(0xD800 + (rest >> 10)),
+                  (unsigned)(0xDC00 + (rest & 0x3FF)));
+    } else {
+        buf_print(out, "\\u%04x", (unsigned)character);
+    }
+}
+
+/* Bytes from the start that a JSON string shows as they are. */
+static size_t plain_span(const char *text, size_t size)
+{
+    size_t at = 0;
+    while (at < size) {
+        uint32_t character;
+        size_t length = text_decode(text + at, size - at, &character);
+        if (length == 0 || character < 0x20 || character == '"' || character == '\\') {
+            break;
+        }
+        at += length;
+    }
+    return at;
+}
+
+void text_put_json(struct buf *out, const char *text, size_t size)
+{
+    buf_char(out, '"');
+    for (size_t at = 0; at < size;) {
+        size_t plain = plain_span(text + at, size - at);
+        buf_put(out, text + at, plain);
+        at += plain;
+        if (at == size) {
+            break;
+        }
+        if ((unsigned char)text[at] < 0x80) {
+            text_put_escape(out, (unsigned char)text[at]);
+        } else {
+            char replacement[4];
+            buf_put(out, replacement, text_encode(replacement, TEXT_REPLACEMENT));
+        }
+        at++;
+    }
+    buf_char(out, '"');
+}

@@ -1,0 +1,185 @@
+/*
+ * What a Choice asks: one data test (checklist C).
+ */
+#include <asl/asl.h>
+#include <string.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/move.h"
+#include "runtime/expr/eval.h"
+#include "runtime/expr/path.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/time.h"
+#include "runtime/value/value.h"
+
+/* The order that a comparator wants, once two values can be ordered: `order` is < 0, 0 or > 0. */
+static bool order_holds(enum asl_comparator is, int order)
+{
+    switch ((int)is) {
+    case ASL_STRING_EQUALS:
+    case ASL_NUMERIC_EQUALS:
+    case ASL_TIMESTAMP_EQUALS: return order == 0;
+    case ASL_STRING_LESS_THAN:
+    case ASL_NUMERIC_LESS_THAN:
+    case ASL_TIMESTAMP_LESS_THAN: return order < 0;
+    case ASL_STRING_GREATER_THAN:
+    case ASL_NUMERIC_GREATER_THAN:
+    case ASL_TIMESTAMP_GREATER_THAN: return order > 0;
+    case ASL_STRING_LESS_THAN_EQUALS:
+    case ASL_NUMERIC_LESS_THAN_EQUALS:
+    case ASL_TIMESTAMP_LESS_THAN_EQUALS: return order <= 0;
+    default: return order >= 0;
+    }
+}
+
+/* UTF-8 sorts as code points do; Java compares UTF-16 units, in which U+E000 .. U+FFFF come after
+ * everything beyond U+FFFF (C-14). */
+static int utf16_weight(unsigned char lead)
+{
+    return lead >= 0xF0 ? 0xEE : lead >= 0xEE ? lead + 2 : lead;
+}
+
+static int compare_texts(const struct json_object *a, const struct json_object *b)
+{
+    const unsigned char *x = (const unsigned char *)value_string(a);
+    const unsigned char *y = (const unsigned char *)value_string(b);
+    size_t nx = value_string_size(a), ny = value_string_size(b);
+    size_t n = nx < ny ? nx : ny;
+    for (size_t i = 0; i < n; i++) {
+        if (x[i] != y[i]) {
+            int wx = utf16_weight(x[i]), wy = utf16_weight(y[i]);
+            return wx != wy ? wx - wy : x[i] - y[i];
+        }
+    }
+    return (nx > ny) - (nx < ny);
+}
+
+/* Whole-string match; only * is special, and a backslash takes the next character as it is (C-15).
+ * Linear but for stars: on a mismatch only the last star can take one character more. */
+static bool matches(const char *text, const char *pattern)
+{
+    const char *star = NULL, *mark = NULL;
+    while (*text != '\0') {
+        if (*pattern == '*') {
+            star = pattern++;
+            mark = text;
+            continue;
+        }
+        const char *literal = *pattern == '\\' && pattern[1] != '\0' ? pattern + 1 : pattern;
+        if (*literal == *text) {
+            pattern = literal + 1;
+            text++;
+            continue;
+        }
+        if (star == NULL) {
+            return false;
+        }
+        pattern = star + 1;
+        text = ++mark;
+    }
+    while (*pattern == '*') {
+        pattern++;
+    }
+    return *pattern == '\0';
+}
+
+static bool read_time(const struct json_object *v, struct time_point *ret_time)
+{
+    return value_type(v) == VALUE_STRING && time_read(value_string(v), value_string_size(v), ret_time);
+}
+
+static bool is_time(const struct json_object *v)
+{
+    struct time_point ignored;
+    return read_time(v, &ignored);
+}
+
+/* A value of another type than the comparator's is no error: it does not hold (C-08). */
+static bool compares(const struct json_object *v, enum asl_comparator is, const struct json_object *with)
+{
+    if (is <= ASL_STRING_MATCHES) {
+        if (value_type(v) != VALUE_STRING || value_type(with) != VALUE_STRING) {
+            return false;
+        }
+        return is == ASL_STRING_MATCHES ? matches(value_string(v), value_string(with))
+                                        : order_holds(is, compare_texts(v, with));
+    }
+    if (is <= ASL_NUMERIC_GREATER_THAN_EQUALS) {
+        return value_type(v) == VALUE_NUMBER && value_type(with) == VALUE_NUMBER &&
+               order_holds(is, value_compare_numbers(v, with));
+    }
+    if (is <= ASL_TIMESTAMP_GREATER_THAN_EQUALS) {
+        struct time_point a, b;
+        return read_time(v, &a) && read_time(with, &b) && order_holds(is, time_compare(a, b));
+    }
+    return value_type(v) == VALUE_BOOLEAN && value_type(with) == VALUE_BOOLEAN &&
+           value_is_true(v) == value_is_true(with);
+}
+
+static bool is_of_type(const struct json_object *v, enum asl_comparator is)
+{
+    switch ((int)is) {
+    case ASL_IS_NULL: return v == NULL;
+    case ASL_IS_NUMERIC: return value_type(v) == VALUE_NUMBER;
+    case ASL_IS_STRING: return value_type(v) == VALUE_STRING;
+    case ASL_IS_BOOLEAN: return value_type(v) == VALUE_BOOLEAN;
+    default: return is_time(v);
+    }
+}
+
+/* The value at a path of the rule: a path to nothing is the run's end (C-09, C-10). */
+static bool look_up(struct asl_frame *f, struct asl_scope *s, const struct asl_expr *path, bool must_exist,
+                    struct json_object **ret_value)
+{
+    switch (path_find(s, path, ret_value, NULL)) {
+    case PATH_FOUND: return true;
+    case PATH_FAILED: break;
+    case PATH_NO_LEAF:
+    case PATH_NO_PARENT:
+    case PATH_PAST_END:
+        if (must_exist) {
+            scope_fail(s, "States.Runtime",
+                       "Invalid path '%s': The choice state's condition path references an invalid value.",
+                       path->text);
+        }
+        break;
+    }
+    move_scope_done(f, s);
+    return false;
+}
+
+static bool test(struct asl_frame *f, struct asl_scope *s, const struct json_object *v,
+                 enum asl_comparator is, const struct asl_expr *operand)
+{
+    if (is > ASL_BOOLEAN_EQUALS) {
+        return is_of_type(v, is) == (operand->op == ASL_OP_TRUE);
+    }
+    struct json_object *with = NULL;
+    if (operand->op != ASL_OP_PATH) {
+        with = eval_literal(operand);
+    } else if (!look_up(f, s, operand, true, &with)) {
+        return false;
+    }
+    bool holds = compares(v, is, with);
+    value_release(with);
+    return holds;
+}
+
+bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_comparator is,
+              const struct asl_expr *operand)
+{
+    if (f->error.stands) {
+        return false;
+    }
+    struct asl_scope s = move_scope(f, f->effective);
+    struct json_object *v = NULL;
+    bool found = look_up(f, &s, variable, is != ASL_IS_PRESENT, &v);
+    if (is == ASL_IS_PRESENT) {
+        value_release(v);
+        return !f->error.stands && found == (operand->op == ASL_OP_TRUE);
+    }
+    bool holds = found && test(f, &s, v, is, operand);
+    value_release(v);
+    return holds;
+}

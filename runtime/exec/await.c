@@ -1,0 +1,349 @@
+#include "runtime/exec/await.h"
+
+#include <asl/asl.h>
+#include <limits.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/history.h"
+#include "runtime/exec/move.h"
+#include "runtime/exec/resource.h"
+#include "runtime/expr/eval.h"
+#include "runtime/expr/path.h"
+#include "runtime/expr/scope.h"
+#include "runtime/loop/loop.h"
+#include "runtime/task/worker.h"
+#include "runtime/value/time.h"
+#include "runtime/value/value.h"
+
+/* The longest Wait (W-09). */
+#define WAIT_SECONDS_MAX INT32_MAX
+
+/* With an error standing there is nothing to wait for: on to the state's second half. */
+static enum asl_move second_half(struct asl_frame *f)
+{
+    f->phase = FRAME_BACK;
+    return ASL_GO;
+}
+
+/* The awaited thing is here: step the frame again. */
+static void come_back(struct engine *e, struct asl_frame *f)
+{
+    f->phase = FRAME_BACK;
+    engine_ready(e, f);
+}
+
+/* ---- Numbers of seconds ------------------------------------------------------------------- */
+
+/* A path's value as whole seconds, 0 or more; W-03's words where it is not. */
+static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, const char *field,
+                          const struct json_object *v)
+{
+    struct number n = { .kind = NUMBER_BAD };
+    if (value_type(v) == VALUE_NUMBER) {
+        n = value_to_number(v);
+    }
+    if (n.kind == NUMBER_INT && n.integer >= 0) {
+        return n.integer;
+    }
+    char *shown = scope_show(v);
+    if (n.kind == NUMBER_INT) {
+        frame_fail_runtime(f, "The %s parameter references a negative value: %s == %s", field, path->text,
+                           shown);
+    } else {
+        frame_fail_runtime(f, "The %s parameter cannot be parsed as a long value: %s == %s", field,
+                           path->text, shown);
+    }
+    memory_release(shown);
+    return 0;
+}
+
+/* TimeoutSeconds, HeartbeatSeconds and their paths, which look into the effective input; 0: none. */
+static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char *field)
+{
+    if (e == NULL || f->error.stands) {
+        return 0;
+    }
+    struct asl_scope s = move_scope(f, f->effective);
+    struct json_object *v = NULL;
+    int64_t seconds = 0;
+    if (eval_path_field(&s, e, &v)) {
+        seconds = seconds_at(f, e, field, v);
+        value_release(v);
+    }
+    move_scope_done(f, &s);
+    return seconds;
+}
+
+/* The value of a Wait's path; false, and an error, where there is none (W-03). */
+static bool wait_value(struct asl_frame *f, const struct asl_expr *path, const char *field,
+                       struct json_object **ret_value)
+{
+    struct asl_scope s = move_scope(f, f->effective);
+    bool found = path_find(&s, path, ret_value, NULL) == PATH_FOUND;
+    if (!found && !s.failed) {
+        scope_fail(&s, "States.Runtime", "The %s parameter does not reference an input value: %s", field,
+                   path->text);
+    }
+    move_scope_done(f, &s);
+    return found;
+}
+
+/* ---- Wait --------------------------------------------------------------------------------- */
+
+static enum asl_move wait_until(struct asl_frame *f, int64_t at_ms)
+{
+    struct engine *e = f->run->engine;
+    f->wait = WAIT_TIME;
+    engine_ticket(e, f);
+    engine_wake_at(e, f, at_ms);
+    return ASL_PARK;
+}
+
+enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seconds)
+{
+    int64_t s = 0;
+    struct json_object *v = NULL;
+    if (f->error.stands) {
+        return second_half(f);
+    }
+    if (seconds->op != ASL_OP_PATH) {
+        v = eval_literal(seconds);
+        s = value_to_number(v).integer;
+    } else if (wait_value(f, seconds, "SecondsPath", &v)) {
+        s = seconds_at(f, seconds, "SecondsPath", v);
+    }
+    value_release(v);
+    if (s > WAIT_SECONDS_MAX) {
+        frame_fail_runtime(f, "Wait state delay is too long.");
+    }
+    if (f->error.stands) {
+        return second_half(f);
+    }
+    return wait_until(f, engine_now_ms(f->run->engine) + s * 1000);
+}
+
+/* An instant of the future as milliseconds, rounded up so that the wait never ends early. */
+static int64_t time_ms(struct time_point t)
+{
+    return t.seconds * 1000 + (t.nanos + 999999) / 1000000;
+}
+
+static bool timestamp_value(struct asl_frame *f, const struct asl_expr *timestamp, int64_t *ret_ms)
+{
+    struct json_object *v = NULL;
+    if (timestamp->op != ASL_OP_PATH) {
+        v = eval_literal(timestamp);
+    } else if (!wait_value(f, timestamp, "TimestampPath", &v)) {
+        return false;
+    }
+    struct time_point t = { 0 };
+    bool is_time =
+        value_type(v) == VALUE_STRING && time_read(value_string(v), value_string_size(v), &t);
+    if (is_time) {
+        *ret_ms = time_ms(t);
+    } else {
+        char *shown = scope_show(v);
+        frame_fail_runtime(f,
+                           "The TimestampPath parameter does not reference a valid ISO-8601 extended "
+                           "offset date-time format string: %s == %s",
+                           timestamp->text, shown);
+        memory_release(shown);
+    }
+    value_release(v);
+    return is_time;
+}
+
+enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *timestamp)
+{
+    int64_t at_ms = 0;
+    if (f->error.stands || !timestamp_value(f, timestamp, &at_ms)) {
+        return second_half(f);
+    }
+    int64_t now_ms = engine_now_ms(f->run->engine);
+    if (at_ms - now_ms > (int64_t)WAIT_SECONDS_MAX * 1000) {
+        frame_fail_runtime(f, "Wait state delay is too long.");
+        return second_half(f);
+    }
+    return wait_until(f, at_ms > now_ms ? at_ms : now_ms);
+}
+
+/* ---- Task --------------------------------------------------------------------------------- */
+
+static struct json_object *credentials_of(struct asl_frame *f, const struct asl_expr *e)
+{
+    if (e == NULL || f->error.stands) {
+        return NULL;
+    }
+    struct asl_scope s = move_scope(f, f->effective);
+    struct json_object *v = NULL;
+    eval(&s, e, &v);
+    move_scope_done(f, &s);
+    return v;
+}
+
+/* What the history calls this task when its answer is too large (TK-09). */
+static char *task_name(const struct asl_request *r)
+{
+    if (resource_family(r->resource) != RESOURCE_SERVICE) {
+        return memory_text(r->resource);
+    }
+    struct resource_parts parts = resource_parts(r->resource);
+    return memory_text_n(parts.type, parts.type_size);
+}
+
+static void start_task(struct asl_frame *f, const struct asl_request *r, int64_t timeout_s)
+{
+    struct engine *e = f->run->engine;
+    struct worker_order order = {
+        .ticket = engine_ticket(e, f),
+        .state = frame_row(f)->name,
+        .resource = r->resource,
+        .input = f->arguments,
+        .timeout_ms = e->clock->is_virtual ? timeout_s * 1000 : 0,
+        .token = f->token != NULL,
+    };
+    f->wait = WAIT_TASK;
+    workers_start(e->workers, &order);
+}
+
+enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
+{
+    int64_t timeout_s = limit_s(f, r->timeout_s, "TimeoutSecondsPath");
+    int64_t heartbeat_s = limit_s(f, r->heartbeat_s, "HeartbeatSecondsPath");
+    struct json_object *credentials = credentials_of(f, r->credentials);
+    struct buf why = { 0 };
+    struct workers *workers = f->run->engine->workers;
+    if (!f->error.stands && !workers_take(workers, frame_row(f)->name, r->resource, f->arguments, &why)) {
+        frame_fail_runtime(f, "%s", buf_string(&why));
+    }
+    buf_release(&why);
+    if (f->error.stands) {
+        value_release(credentials);
+        return second_half(f);
+    }
+    history_task(f, TASK_SCHEDULED,
+                 &(struct task_details){ .value = f->arguments,
+                                         .timeout_s = timeout_s,
+                                         .heartbeat_s = heartbeat_s,
+                                         .credentials = credentials });
+    value_release(credentials);
+    f->deadline_ms = timeout_s * 1000;
+    f->heartbeat_ms = heartbeat_s * 1000;
+    start_task(f, r, timeout_s);
+    return ASL_PARK;
+}
+
+/* The clock of a task's timeout runs from its start (TK-05); until then deadline_ms is how long it has. */
+static void start_clocks(struct engine *e, struct asl_frame *f)
+{
+    int64_t now_ms = engine_now_ms(e);
+    if (f->deadline_ms != 0) {
+        engine_wake_at(e, f, now_ms + f->deadline_ms);
+    }
+    if (f->heartbeat_ms != 0) {
+        f->heartbeat_due_ms = now_ms + f->heartbeat_ms;
+        f->heartbeat_timer = loop_deadline(e->loop, f->heartbeat_due_ms, f->ticket);
+    }
+}
+
+static void heartbeat(struct engine *e, struct asl_frame *f)
+{
+    if (f->heartbeat_timer != 0) {
+        loop_cancel(e->loop, f->heartbeat_timer);
+        f->heartbeat_due_ms = engine_now_ms(e) + f->heartbeat_ms;
+        f->heartbeat_timer = loop_deadline(e->loop, f->heartbeat_due_ms, f->ticket);
+    }
+}
+
+static void timed_out(struct engine *e, struct asl_frame *f, bool missed_heartbeat)
+{
+    engine_forget(e, f);
+    history_task(f, TASK_TIMED_OUT, &(struct task_details){ .error = "States.Timeout" });
+    frame_fail(f, "States.Timeout", NULL);
+    f->error.heartbeat = missed_heartbeat;
+    come_back(e, f);
+}
+
+static void failed(struct asl_frame *f, const char *error, const char *cause)
+{
+    history_task(f, TASK_FAILED, &(struct task_details){ .error = error, .cause = cause });
+    frame_fail(f, error, cause);
+}
+
+static void succeeded(struct asl_frame *f, struct json_object *value)
+{
+    char *name = task_name(frame_row(f)->request);
+    if (move_too_large(f, value, name)) {
+        history_task(f, TASK_FAILED,
+                     &(struct task_details){ .error = f->error.name, .cause = f->error.cause });
+    } else {
+        history_task(f, TASK_SUCCEEDED, &(struct task_details){ .value = value });
+        f->result = value_share(value);
+        f->has_result = true;
+    }
+    memory_release(name);
+}
+
+/* The task's last word. */
+static void answered(struct engine *e, struct asl_frame *f, const struct worker_answer *a)
+{
+    f->wait = WAIT_NOTHING;
+    engine_forget(e, f);
+    if (a->news == WORKER_SUCCEEDED) {
+        succeeded(f, a->value);
+    } else if (a->fatal) {
+        frame_fail_runtime(f, "%s", a->cause == NULL ? "" : a->cause);
+    } else {
+        failed(f, a->error, a->cause);
+    }
+    come_back(e, f);
+}
+
+static void take_news(struct engine *e, struct asl_frame *f, const struct worker_answer *a)
+{
+    switch (a->news) {
+    case WORKER_STARTED:
+        history_task(f, TASK_STARTED, &(struct task_details){ .value = NULL });
+        start_clocks(e, f);
+        break;
+    case WORKER_SUBMITTED:
+        history_task(f, TASK_SUBMITTED, &(struct task_details){ .value = a->value });
+        break;
+    case WORKER_HEARTBEAT: heartbeat(e, f); break;
+    case WORKER_TIMED_OUT: timed_out(e, f, false); break;
+    case WORKER_SUCCEEDED:
+    case WORKER_FAILED:
+    case WORKER_CRASHED: answered(e, f, a); break;
+    }
+}
+
+void await_answer(void *owner, struct worker_answer *a)
+{
+    struct engine *e = owner;
+    struct asl_frame *f = engine_frame(e, (uint32_t)(a->ticket >> 32));
+    if (f != NULL && f->ticket == a->ticket && f->wait == WAIT_TASK) {
+        take_news(e, f, a);
+    }
+    value_release(a->value);
+    memory_release(a->error);
+    memory_release(a->cause);
+}
+
+void await_deadline(struct engine *e, struct asl_frame *f)
+{
+    if (f->wait == WAIT_TASK) {
+        bool whole = f->timer != 0 && f->deadline_ms <= engine_now_ms(e);
+        timed_out(e, f, !whole);
+        return;
+    }
+    f->timer = 0;
+    if (f->wait == WAIT_TIME) {
+        f->phase = FRAME_BACK;
+    }
+    engine_forget(e, f);
+    engine_ready(e, f);
+}

@@ -1,0 +1,17 @@
+/*
+ * await.h - news for a frame that waits for a task or for time.
+ */
+#ifndef EXEC_AWAIT_H
+#define EXEC_AWAIT_H
+
+struct asl_frame;
+struct engine;
+struct worker_answer;
+
+/* A worker's listener: `owner` is the engine. Takes what the answer holds; a late one is dropped. */
+void await_answer(void *owner, struct worker_answer *answer);
+
+/* The frame's deadline, or its heartbeat's, has come. */
+void await_deadline(struct engine *e, struct asl_frame *f);
+
+#endif

@@ -1,0 +1,242 @@
+#include "runtime/exec/fan.h"
+
+#include <asl/asl.h>
+#include <string.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/history.h"
+#include "runtime/exec/move.h"
+#include "runtime/expr/eval.h"
+#include "runtime/expr/path.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/value.h"
+
+/* So many items of a Map without MaxConcurrency are under way at once, as on AWS (MP-10). */
+#define ITEMS_AT_ONCE 40
+
+static enum asl_move second_half(struct asl_frame *f)
+{
+    f->phase = FRAME_BACK;
+    return ASL_GO;
+}
+
+static struct asl_frame *begin_child(struct asl_frame *f, const struct asl_machine *m, size_t place,
+                                     struct json_object *input)
+{
+    struct asl_frame *child = frame_new(f->run, m, input);
+    child->parent = f->slot;
+    child->place = place;
+    child->last_event = f->last_event;
+    engine_add(f->run->engine, child);
+    return child;
+}
+
+static void open_fan(struct asl_frame *f, size_t total)
+{
+    value_release(f->fan.items);
+    value_release(f->fan.results);
+    f->fan = (struct frame_fan){ .total = total, .results = value_array(total) };
+    for (size_t i = 0; i < total; i++) {
+        value_append_take(f->fan.results, NULL);
+    }
+    f->wait = WAIT_CHILDREN;
+}
+
+/* All have ended: the results are the state's result. */
+static void close_fan(struct engine *e, struct asl_frame *f)
+{
+    bool map = frame_row(f)->map != NULL;
+    history_add_beside(f, map ? EVENT_MAP_SUCCEEDED : EVENT_PARALLEL_SUCCEEDED, f->last_event, NULL);
+    f->result = f->fan.results;
+    f->has_result = true;
+    f->fan.results = NULL;
+    f->phase = FRAME_BACK;
+    engine_ready(e, f);
+}
+
+/* ---- Parallel ----------------------------------------------------------------------------- */
+
+enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *const *branches)
+{
+    if (f->error.stands) {
+        return second_half(f);
+    }
+    history_add(f, EVENT_PARALLEL_STARTED, NULL);
+    size_t total = 0;
+    while (branches[total] != NULL) {
+        total++;
+    }
+    open_fan(f, total);
+    for (size_t i = 0; i < total; i++) {
+        begin_child(f, branches[i], i, value_share(f->arguments));
+        f->fan.begun++;
+    }
+    return ASL_PARK;
+}
+
+/* ---- Map ---------------------------------------------------------------------------------- */
+
+struct json_object *fan_iteration(const struct asl_frame *f, size_t index)
+{
+    struct json_object *o = value_object();
+    value_set_take(o, "name", value_text(frame_row(f)->name));
+    value_set_take(o, "index", value_int((int64_t)index));
+    return o;
+}
+
+/* What the Map walks over: an array (MP-03, MP-04). */
+static struct json_object *items_of(struct asl_frame *f, const struct asl_map *m)
+{
+    struct json_object *items = NULL;
+    if (m->items == NULL) {
+        items = value_share(f->effective);
+    } else {
+        struct asl_scope s = move_scope(f, f->effective);
+        eval_path_field(&s, m->items, &items);
+        move_scope_done(f, &s);
+    }
+    if (!f->error.stands && value_type(items) != VALUE_ARRAY) {
+        frame_fail_runtime(f, "Reference path \"%s\" must point to array.",
+                           m->items == NULL ? "$" : m->items->text);
+    }
+    return items;
+}
+
+/* MaxConcurrency: a literal, or a path whose value may be a numeric string (MP-10). */
+static size_t at_once(struct asl_frame *f, const struct asl_map *m)
+{
+    if (m->max_concurrency == NULL || f->error.stands) {
+        return 0;
+    }
+    struct asl_scope s = move_scope(f, f->effective);
+    struct json_object *v = NULL;
+    struct number n = { .kind = NUMBER_BAD };
+    eval_path_field(&s, m->max_concurrency, &v);
+    if (value_type(v) == VALUE_NUMBER) {
+        n = value_to_number(v);
+    } else if (value_type(v) == VALUE_STRING) {
+        n = number_read(value_string(v), value_string_size(v));
+    }
+    if (!s.failed && (n.kind != NUMBER_INT || n.integer < 0)) {
+        char *shown = value_type(v) == VALUE_STRING ? memory_text(value_string(v)) : scope_show(v);
+        scope_fail(&s, "States.Runtime",
+                   "The MaxConcurrencyPath field refers to value \"%s\" which is not a valid integer: %s",
+                   shown, m->max_concurrency->text);
+        memory_release(shown);
+    }
+    value_release(v);
+    move_scope_done(f, &s);
+    return f->error.stands ? 0 : (size_t)n.integer;
+}
+
+/* The context in which ItemSelector sees the item that is about to begin. */
+struct item_owner {
+    struct asl_frame   *frame;
+    size_t              index;
+    struct json_object *context; /* made at first need */
+};
+
+static struct json_object *item_context(void *owner)
+{
+    struct item_owner *o = owner;
+    if (o->context == NULL) {
+        struct json_object *item = value_object();
+        value_set_take(item, "Index", value_int((int64_t)o->index));
+        value_set_take(item, "Value", value_share(value_item(o->frame->fan.items, o->index)));
+        struct json_object *map = value_object();
+        value_set_take(map, "Item", item);
+        o->context = value_shallow(frame_context(o->frame));
+        value_set_take(o->context, "Map", map);
+    }
+    return o->context;
+}
+
+static bool item_variable(void *owner, const char *name, struct json_object **ret_value)
+{
+    return frame_variable(((struct item_owner *)owner)->frame, name, ret_value);
+}
+
+/* An item's input: the item itself, or what ItemSelector makes of it (MP-07). */
+static struct json_object *item_input(struct asl_frame *f, const struct asl_map *m, size_t index)
+{
+    if (m->item == NULL) {
+        return value_share(value_item(f->fan.items, index));
+    }
+    struct item_owner owner = { .frame = f, .index = index };
+    struct asl_scope s = move_scope(f, f->effective);
+    s.owner = &owner;
+    s.context = item_context;
+    s.variable = item_variable;
+    struct json_object *input = NULL;
+    eval(&s, m->item, &input);
+    move_scope_done(f, &s);
+    value_release(owner.context);
+    return input;
+}
+
+static void begin_item(struct asl_frame *f, const struct asl_map *m, struct json_object *input)
+{
+    size_t index = f->fan.begun++;
+    struct asl_frame *child = begin_child(f, m->processor, index, input);
+    uint64_t previous = f->fan.at_once == 1 && index > 0 ? f->fan.chain : f->fan.started;
+    child->is_item = true;
+    child->item = value_share(value_item(f->fan.items, index));
+    child->last_event =
+        history_add_beside(f, EVENT_ITERATION_STARTED, previous, fan_iteration(f, index));
+}
+
+/* Begin as many items as may run at once; false: an ItemSelector failed. */
+static bool begin_items(struct asl_frame *f)
+{
+    const struct asl_map *m = frame_row(f)->map;
+    size_t most = f->fan.at_once == 0 ? ITEMS_AT_ONCE : f->fan.at_once;
+    while (f->fan.begun < f->fan.total && f->fan.begun - f->fan.ended < most) {
+        struct json_object *input = item_input(f, m, f->fan.begun);
+        if (f->error.stands) {
+            value_release(input);
+            return false;
+        }
+        begin_item(f, m, input);
+    }
+    return true;
+}
+
+enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
+{
+    struct json_object *items = f->error.stands ? NULL : items_of(f, m);
+    size_t most = at_once(f, m);
+    if (f->error.stands) {
+        value_release(items);
+        return second_half(f);
+    }
+    size_t total = value_count(items);
+    struct json_object *details = value_object();
+    value_set_take(details, "length", value_int((int64_t)total));
+    history_add(f, EVENT_MAP_STARTED, details);
+    open_fan(f, total);
+    f->fan.items = items;
+    f->fan.at_once = most;
+    f->fan.started = f->last_event;
+    if (total == 0) {
+        close_fan(f->run->engine, f);
+        return ASL_PARK;
+    }
+    if (!begin_items(f)) {
+        fan_stop(f);
+        return second_half(f);
+    }
+    return ASL_PARK;
+}
+
+void fan_go_on(struct engine *e, struct asl_frame *f)
+{
+    if (f->fan.ended == f->fan.total) {
+        close_fan(e, f);
+    } else if (frame_row(f)->map != NULL && !begin_items(f)) {
+        fan_stop(f);
+        f->phase = FRAME_BACK;
+        engine_ready(e, f);
+    }
+}

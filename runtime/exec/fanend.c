@@ -1,0 +1,155 @@
+/*
+ * How a Parallel or Map ends: children that succeed, the first that fails, and those that are stopped for it.
+ */
+#include <stdlib.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/fan.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/history.h"
+#include "runtime/value/value.h"
+
+/* ---- The children that are alive ---------------------------------------------------------- */
+
+struct children {
+    struct asl_frame **list;
+    size_t             count;
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct asl_frame *x = *(struct asl_frame *const *)a;
+    const struct asl_frame *y = *(struct asl_frame *const *)b;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+/* In the order of their places. The list is the caller's to release. */
+static struct children children_of(const struct asl_frame *f)
+{
+    const struct engine *e = f->run->engine;
+    struct children c = { .list = memory_array(f->fan.begun - f->fan.ended + 1, sizeof *c.list) };
+    for (uint32_t slot = 1; slot < e->used; slot++) {
+        if (e->slots[slot] != NULL && e->slots[slot]->parent == f->slot) {
+            c.list[c.count++] = e->slots[slot];
+        }
+    }
+    qsort(c.list, c.count, sizeof(struct asl_frame *), by_place);
+    return c;
+}
+
+/* Take a frame out of the engine with everything below it. Depth is that of the definition. */
+static void remove_tree(struct engine *e, struct asl_frame *f)
+{
+    if (f->wait == WAIT_CHILDREN) {
+        fan_stop(f);
+    }
+    engine_remove(e, f);
+}
+
+void fan_stop(struct asl_frame *f)
+{
+    struct children c = children_of(f);
+    for (size_t i = 0; i < c.count; i++) {
+        remove_tree(f->run->engine, c.list[i]);
+    }
+    memory_release(c.list);
+    f->fan.ended = f->fan.begun;
+}
+
+/* ---- Stopped for another's failure (H-50, PL-07) ------------------------------------------ */
+
+static void abort_state(struct asl_frame *f, uint64_t failing);
+
+static void abort_children(struct asl_frame *f, uint64_t failing, const struct asl_frame *except)
+{
+    bool map = frame_row(f)->map != NULL;
+    struct children c = children_of(f);
+    for (size_t i = 0; i < c.count; i++) {
+        if (c.list[i] == except) {
+            continue;
+        }
+        if (map) {
+            history_add_beside(f, EVENT_ITERATION_ABORTED, failing, fan_iteration(f, c.list[i]->place));
+        }
+        abort_state(c.list[i], failing);
+    }
+    memory_release(c.list);
+}
+
+static void abort_state(struct asl_frame *f, uint64_t failing)
+{
+    switch (f->wait) {
+    case WAIT_TASK: history_add_beside(f, EVENT_TASK_STATE_ABORTED, failing, NULL); break;
+    case WAIT_TIME: history_add_beside(f, EVENT_WAIT_STATE_ABORTED, failing, NULL); break;
+    case WAIT_CHILDREN:
+        abort_children(f, failing, NULL);
+        history_add_beside(f, frame_row(f)->map != NULL ? EVENT_MAP_STATE_ABORTED : EVENT_PARALLEL_STATE_ABORTED,
+                           failing, NULL);
+        break;
+    case WAIT_NOTHING:
+    case WAIT_RETRY:
+        if (frame_row(f)->type == ASL_TASK) {
+            history_add_beside(f, EVENT_TASK_STATE_ABORTED, failing, NULL);
+        }
+        break;
+    }
+}
+
+/* ---- A child's end ------------------------------------------------------------------------ */
+
+static void child_failed(struct engine *e, struct asl_frame *f, struct asl_frame *child)
+{
+    struct frame_error error = child->error;
+    child->error = (struct frame_error){ .stands = false };
+    uint64_t failing = child->last_event;
+    bool quiet = error.fatal || error.quiet;
+    if (!quiet) {
+        if (frame_row(f)->map != NULL) {
+            history_add_beside(f, EVENT_ITERATION_FAILED, failing, fan_iteration(f, child->place));
+        }
+        abort_state(child, failing);
+        abort_children(f, failing, child);
+    }
+    fan_stop(f);
+    f->last_event = failing;
+    f->error = error;
+    f->error.fatal = false;
+    f->error.quiet = quiet;
+    f->error.in_child = true;
+    f->phase = FRAME_BACK;
+    engine_ready(e, f);
+}
+
+static void child_succeeded(struct engine *e, struct asl_frame *f, struct asl_frame *child)
+{
+    value_set_item_take(f->fan.results, child->place, value_share(child->raw));
+    f->fan.ended++;
+    f->fan.chain = child->last_event;
+    if (frame_row(f)->map != NULL) {
+        f->last_event = history_add_beside(f, EVENT_ITERATION_SUCCEEDED, child->last_event,
+                                           fan_iteration(f, child->place));
+    } else {
+        f->last_event = child->last_event;
+    }
+    engine_remove(e, child);
+    fan_go_on(e, f);
+}
+
+void fan_child_ended(struct engine *e, struct asl_frame *child)
+{
+    struct asl_frame *f = engine_frame(e, child->parent);
+    if (child->error.stands) {
+        child_failed(e, f, child);
+    } else {
+        child_succeeded(e, f, child);
+    }
+}
+
+void fan_failed(struct asl_frame *f)
+{
+    if (f->error.in_child && !f->error.quiet) {
+        history_add(f, frame_row(f)->map != NULL ? EVENT_MAP_FAILED : EVENT_PARALLEL_FAILED, NULL);
+    }
+    f->error.in_child = false;
+}

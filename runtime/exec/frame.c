@@ -1,0 +1,198 @@
+#include "runtime/exec/frame.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/value/time.h"
+#include "runtime/value/value.h"
+
+struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machine,
+                            struct json_object *input)
+{
+    struct asl_frame *f = memory_zero(sizeof *f);
+    f->run = x;
+    f->machine = machine;
+    f->state = machine->start;
+    f->raw = input;
+    x->frames++;
+    return f;
+}
+
+void frame_release(struct asl_frame *f)
+{
+    frame_drop_staged(f);
+    frame_drop_result(f);
+    frame_lift_error(f);
+    value_release(f->raw);
+    value_release(f->effective);
+    value_release(f->arguments);
+    value_release(f->variables);
+    value_release(f->item);
+    value_release(f->fan.items);
+    value_release(f->fan.results);
+    frame_forget_context(f);
+    memory_release(f->token);
+    memory_release(f->retries);
+    f->run->frames--;
+    memory_release(f);
+}
+
+const struct asl_state *frame_row(const struct asl_frame *f)
+{
+    return &f->machine->states[f->state];
+}
+
+void frame_drop_staged(struct asl_frame *f)
+{
+    value_release(f->output);
+    value_release(f->assign);
+    f->output = NULL;
+    f->assign = NULL;
+    f->has_output = false;
+}
+
+void frame_drop_result(struct asl_frame *f)
+{
+    value_release(f->result);
+    f->result = NULL;
+    f->has_result = false;
+}
+
+void frame_lift_error(struct asl_frame *f)
+{
+    memory_release(f->error.name);
+    memory_release(f->error.cause);
+    f->error = (struct frame_error){ .stands = false };
+}
+
+void frame_fail(struct asl_frame *f, const char *name, const char *cause)
+{
+    if (f->error.stands) {
+        return;
+    }
+    f->error.stands = true;
+    f->error.name = memory_text(name);
+    f->error.cause = memory_text(cause);
+}
+
+void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
+{
+    if (f->error.stands) {
+        return;
+    }
+    struct buf b = { 0 };
+    buf_print(&b, "An error occurred while executing the state '%s' (entered at the event id #%llu). ",
+              frame_row(f)->name, (unsigned long long)f->entered_event);
+    va_list args;
+    va_start(args, format);
+    buf_vprint(&b, format, args);
+    va_end(args);
+    frame_fail(f, "States.Runtime", buf_string(&b));
+    f->error.fatal = true;
+    buf_release(&b);
+}
+
+bool frame_variable(const struct asl_frame *f, const char *name, struct json_object **ret_value)
+{
+    for (; f != NULL; f = engine_frame(f->run->engine, f->parent)) {
+        if (value_member(f->variables, name, ret_value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- The context object ------------------------------------------------------------------ */
+
+static void put_text(struct json_object *object, const char *key, const char *text)
+{
+    value_set_take(object, key, value_text(text));
+}
+
+static void put_time(struct json_object *object, const char *key, int64_t at_ms)
+{
+    char text[TIME_TEXT_ROOM];
+    time_write(text, at_ms);
+    put_text(object, key, text);
+}
+
+/* What is the same for the whole run is made once. */
+static struct json_object *run_context(struct execution *x)
+{
+    struct json_object *execution = value_object();
+    put_text(execution, "Id", x->arn);
+    value_set_take(execution, "Input", value_share(x->input));
+    put_text(execution, "Name", x->name);
+    put_text(execution, "RoleArn", x->role_arn);
+    put_time(execution, "StartTime", x->start_ms);
+    if (!x->express) {
+        value_set_take(execution, "RedriveCount", value_int(0));
+    }
+    struct json_object *machine = value_object();
+    put_text(machine, "Id", x->machine_arn);
+    put_text(machine, "Name", x->workflow->name);
+    struct json_object *context = value_object();
+    value_set_take(context, "Execution", execution);
+    value_set_take(context, "StateMachine", machine);
+    return context;
+}
+
+static struct json_object *state_context(const struct asl_frame *f)
+{
+    const struct asl_state *row = frame_row(f);
+    struct json_object *state = value_object();
+    put_text(state, "Name", row->name);
+    put_time(state, "EnteredTime", f->entered_ms);
+    if (row->type == ASL_TASK || row->type == ASL_PARALLEL || row->type == ASL_MAP) {
+        value_set_take(state, "RetryCount", value_int(f->retry_count));
+    }
+    return state;
+}
+
+/* The innermost iteration wins. */
+static const struct asl_frame *item_frame(const struct asl_frame *f)
+{
+    while (f != NULL && !f->is_item) {
+        f = engine_frame(f->run->engine, f->parent);
+    }
+    return f;
+}
+
+struct json_object *frame_context(struct asl_frame *f)
+{
+    struct execution *x = f->run;
+    if (f->context != NULL) {
+        return f->context;
+    }
+    if (x->context == NULL) {
+        x->context = run_context(x);
+    }
+    struct json_object *context = value_shallow(x->context);
+    value_set_take(context, "State", state_context(f));
+    if (f->token != NULL) {
+        struct json_object *task = value_object();
+        put_text(task, "Token", f->token);
+        value_set_take(context, "Task", task);
+    }
+    const struct asl_frame *inside = item_frame(f);
+    if (inside != NULL) {
+        struct json_object *item = value_object();
+        value_set_take(item, "Index", value_int((int64_t)inside->place));
+        value_set_take(item, "Value", value_share(inside->item));
+        struct json_object *map = value_object();
+        value_set_take(map, "Item", item);
+        value_set_take(context, "Map", map);
+    }
+    f->context = context;
+    return context;
+}
+
+void frame_forget_context(struct asl_frame *f)
+{
+    value_release(f->context);
+    f->context = NULL;
+}

@@ -1,0 +1,282 @@
+#include "runtime/exec/history.h"
+
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/names.h"
+#include "runtime/exec/resource.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+static const struct {
+    const char *type;
+    const char *details;
+} events[] = {
+#define EVENT(name, type, details) { type, details },
+#include "runtime/exec/events.def"
+#undef EVENT
+};
+
+bool history_wanted(const struct execution *x)
+{
+    return x->observer != NULL;
+}
+
+bool history_full(const struct execution *x)
+{
+    uint64_t most = x->engine->limits.events;
+    return most != 0 && x->events >= most && x->status == EXECUTION_RUNNING;
+}
+
+static int depth_of(const struct asl_frame *f)
+{
+    int depth = 0;
+    for (; f != NULL && f->parent != 0; f = engine_frame(f->run->engine, f->parent)) {
+        depth++;
+    }
+    return depth;
+}
+
+/* Count an event, and show it to whoever looks; `details` is taken. Returns its number. */
+static uint64_t record(struct execution *x, enum event event, uint64_t previous, int depth,
+                       struct json_object *details)
+{
+    x->events++;
+    if (x->observer != NULL) {
+        struct history_event e = {
+            .event = event,
+            .type = events[event].type,
+            .details_key = events[event].details,
+            .details = details,
+            .id = x->events,
+            .previous = previous,
+            .at_ms = engine_now_ms(x->engine),
+            .depth = depth,
+        };
+        x->observer->event(x->observer->owner, x, &e);
+    }
+    value_release(details);
+    return x->events;
+}
+
+uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t previous,
+                            struct json_object *details)
+{
+    struct execution *x = f->run;
+    uint64_t most = x->engine->limits.events;
+    if (most != 0 && x->events + 1 >= most) {
+        /* The last number is kept for the run's own end (H-53). */
+        x->events = most;
+        value_release(details);
+        return x->events;
+    }
+    return record(x, event, previous, x->observer == NULL ? 0 : depth_of(f), details);
+}
+
+void history_add(struct asl_frame *f, enum event event, struct json_object *details)
+{
+    f->last_event = history_add_beside(f, event, f->last_event, details);
+}
+
+/* ---- Details ------------------------------------------------------------------------------ */
+
+static void put_text(struct json_object *o, const char *key, const char *text)
+{
+    if (text != NULL) {
+        value_set_take(o, key, value_text(text));
+    }
+}
+
+/* Payloads are JSON text in a string, with a word on whether they were cut (H-03, H-04). */
+static void put_payload(struct json_object *o, const char *key, const char *details_key,
+                        const struct json_object *payload)
+{
+    char *text = write_text(payload);
+    put_text(o, key, text);
+    memory_release(text);
+    if (details_key != NULL) {
+        struct json_object *cut = value_object();
+        value_set_take(cut, "truncated", value_bool(false));
+        value_set_take(o, details_key, cut);
+    }
+}
+
+static void put_seconds(struct json_object *o, const char *key, int64_t seconds)
+{
+    if (seconds != 0) {
+        value_set_take(o, key, value_int(seconds));
+    }
+}
+
+void history_started(struct execution *x)
+{
+    struct json_object *o = NULL;
+    if (history_wanted(x)) {
+        o = value_object();
+        put_payload(o, "input", "inputDetails", x->input);
+        put_text(o, "roleArn", x->role_arn);
+    }
+    record(x, EVENT_EXECUTION_STARTED, 0, 0, o);
+}
+
+void history_ended(struct execution *x, uint64_t previous)
+{
+    static const enum event last[] = {
+        [EXECUTION_SUCCEEDED] = EVENT_EXECUTION_SUCCEEDED,
+        [EXECUTION_FAILED] = EVENT_EXECUTION_FAILED,
+        [EXECUTION_TIMED_OUT] = EVENT_EXECUTION_TIMED_OUT,
+        [EXECUTION_ABORTED] = EVENT_EXECUTION_ABORTED,
+    };
+    struct json_object *o = NULL;
+    if (history_wanted(x)) {
+        o = value_object();
+        if (x->status == EXECUTION_SUCCEEDED) {
+            put_payload(o, "output", "outputDetails", x->output);
+        }
+        put_text(o, "error", x->error);
+        put_text(o, "cause", x->cause);
+    }
+    record(x, last[x->status], previous, 0, o);
+}
+
+void history_entered(struct asl_frame *f)
+{
+    static const enum event entered[] = {
+        [ASL_PASS] = EVENT_PASS_ENTERED,       [ASL_TASK] = EVENT_TASK_ENTERED,
+        [ASL_CHOICE] = EVENT_CHOICE_ENTERED,   [ASL_WAIT] = EVENT_WAIT_ENTERED,
+        [ASL_SUCCEED] = EVENT_SUCCEED_ENTERED, [ASL_FAIL] = EVENT_FAIL_ENTERED,
+        [ASL_PARALLEL] = EVENT_PARALLEL_ENTERED, [ASL_MAP] = EVENT_MAP_ENTERED,
+    };
+    struct json_object *o = NULL;
+    if (history_wanted(f->run)) {
+        o = value_object();
+        put_text(o, "name", frame_row(f)->name);
+        put_payload(o, "input", "inputDetails", f->raw);
+    }
+    history_add(f, entered[frame_row(f)->type], o);
+    f->entered_event = f->last_event;
+}
+
+static struct json_object *assigned_texts(struct json_object *assigned)
+{
+    struct json_object *o = value_object();
+    for (struct value_walk w = value_walk(assigned); value_step(&w);) {
+        put_payload(o, w.key, NULL, w.value);
+    }
+    return o;
+}
+
+void history_exited(struct asl_frame *f, struct json_object *output, struct json_object *assigned)
+{
+    static const enum event exited[] = {
+        [ASL_PASS] = EVENT_PASS_EXITED,       [ASL_TASK] = EVENT_TASK_EXITED,
+        [ASL_CHOICE] = EVENT_CHOICE_EXITED,   [ASL_WAIT] = EVENT_WAIT_EXITED,
+        [ASL_SUCCEED] = EVENT_SUCCEED_EXITED, [ASL_PARALLEL] = EVENT_PARALLEL_EXITED,
+        [ASL_MAP] = EVENT_MAP_EXITED,
+    };
+    struct json_object *o = NULL;
+    if (history_wanted(f->run)) {
+        o = value_object();
+        put_text(o, "name", frame_row(f)->name);
+        put_payload(o, "output", "outputDetails", output);
+        if (assigned != NULL && value_count(assigned) > 0) {
+            value_set_take(o, "assignedVariables", assigned_texts(assigned));
+            struct json_object *cut = value_object();
+            value_set_take(cut, "truncated", value_bool(false));
+            value_set_take(o, "assignedVariablesDetails", cut);
+        }
+    }
+    history_add(f, exited[frame_row(f)->type], o);
+}
+
+void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms)
+{
+    const struct observer *o = f->run->observer;
+    if (o == NULL || o->retry == NULL) {
+        return;
+    }
+    struct history_retry r = {
+        .state = frame_row(f)->name,
+        .error = f->error.name,
+        .attempt = attempt,
+        .most = most,
+        .wait_ms = wait_ms,
+        .at_ms = engine_now_ms(f->run->engine),
+        .depth = depth_of(f),
+    };
+    o->retry(o->owner, f->run, &r);
+}
+
+/* ---- Tasks -------------------------------------------------------------------------------- */
+
+/* [family][what]; a direct Lambda and an activity have no SUBMITTED. */
+static const enum event task_events[][TASK_TIMED_OUT + 1] = {
+    [RESOURCE_LAMBDA] = { EVENT_LAMBDA_SCHEDULED, EVENT_LAMBDA_STARTED, EVENT_LAMBDA_STARTED,
+                          EVENT_LAMBDA_SUCCEEDED, EVENT_LAMBDA_FAILED, EVENT_LAMBDA_TIMED_OUT },
+    [RESOURCE_ACTIVITY] = { EVENT_ACTIVITY_SCHEDULED, EVENT_ACTIVITY_STARTED, EVENT_ACTIVITY_STARTED,
+                            EVENT_ACTIVITY_SUCCEEDED, EVENT_ACTIVITY_FAILED, EVENT_ACTIVITY_TIMED_OUT },
+    [RESOURCE_SERVICE] = { EVENT_TASK_SCHEDULED, EVENT_TASK_STARTED, EVENT_TASK_SUBMITTED,
+                           EVENT_TASK_SUCCEEDED, EVENT_TASK_FAILED, EVENT_TASK_TIMED_OUT },
+};
+
+static void put_credentials(struct json_object *o, const struct json_object *credentials)
+{
+    const char *role = value_member_text(credentials, "RoleArn");
+    if (role != NULL) {
+        struct json_object *c = value_object();
+        put_text(c, "roleArn", role);
+        value_set_take(o, "taskCredentials", c);
+    }
+}
+
+static void put_service(struct json_object *o, const char *resource)
+{
+    struct resource_parts parts = resource_parts(resource);
+    value_set_take(o, "resourceType", value_text_n(parts.type, parts.type_size));
+    put_text(o, "resource", parts.name);
+}
+
+static struct json_object *scheduled_details(const char *resource, const struct task_details *d)
+{
+    struct json_object *o = value_object();
+    if (resource_family(resource) == RESOURCE_SERVICE) {
+        put_service(o, resource);
+        put_text(o, "region", names_region());
+        put_payload(o, "parameters", NULL, d->value);
+    } else {
+        put_text(o, "resource", resource);
+        put_payload(o, "input", "inputDetails", d->value);
+    }
+    put_seconds(o, "timeoutInSeconds", d->timeout_s);
+    put_seconds(o, "heartbeatInSeconds", d->heartbeat_s);
+    put_credentials(o, d->credentials);
+    return o;
+}
+
+static struct json_object *task_details(const char *resource, enum task_event what, const struct task_details *d)
+{
+    if (what == TASK_SCHEDULED) {
+        return scheduled_details(resource, d);
+    }
+    enum resource_family family = resource_family(resource);
+    if (family == RESOURCE_LAMBDA && what == TASK_STARTED) {
+        return NULL;
+    }
+    struct json_object *o = value_object();
+    if (family == RESOURCE_SERVICE) {
+        put_service(o, resource);
+    }
+    if (what == TASK_SUBMITTED || what == TASK_SUCCEEDED) {
+        put_payload(o, "output", "outputDetails", d->value);
+    }
+    put_text(o, "error", d->error);
+    put_text(o, "cause", d->cause);
+    return o;
+}
+
+void history_task(struct asl_frame *f, enum task_event what, const struct task_details *d)
+{
+    const char *resource = frame_row(f)->request->resource;
+    struct json_object *o = history_wanted(f->run) ? task_details(resource, what, d) : NULL;
+    history_add(f, task_events[resource_family(resource)][what], o);
+}

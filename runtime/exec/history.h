@@ -1,0 +1,87 @@
+/*
+ * history.h - what happens in a run, as AWS tells it: each event's type, number, predecessor and details.
+ *
+ * Events are always counted, since their numbers show in messages (G-18). Their details are made only where an
+ * observer looks.
+ */
+#ifndef EXEC_HISTORY_H
+#define EXEC_HISTORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct asl_frame;
+struct execution;
+struct json_object;
+
+enum event {
+#define EVENT(name, type, details) EVENT_##name,
+#include "runtime/exec/events.def"
+#undef EVENT
+    EVENTS
+};
+
+struct history_event {
+    enum event          event;
+    const char         *type;        /* static */
+    const char         *details_key; /* static; NULL: it has none */
+    struct json_object *details;     /* borrowed; an object, or NULL */
+    uint64_t            id, previous;
+    int64_t             at_ms;
+    int                 depth;       /* of the frame: 0 is the machine itself */
+};
+
+struct history_retry {
+    const char *state;    /* all borrowed */
+    const char *error;
+    int         attempt;  /* the retry that is about to come, from 1 */
+    int         most;
+    int64_t     wait_ms;
+    int64_t     at_ms;
+    int         depth;
+};
+
+struct observer {
+    void (*event)(void *owner, const struct execution *x, const struct history_event *e);
+    /* A retry is no event on AWS (E-24), but a reader wants to see it. NULL: not wanted. */
+    void (*retry)(void *owner, const struct execution *x, const struct history_retry *r);
+    void *owner;
+};
+
+/* True if details are worth making. */
+bool history_wanted(const struct execution *x);
+
+/* True if the run has had all the events that it may have (H-53). */
+bool history_full(const struct execution *x);
+
+/*
+ * One more event in the frame's chain: it follows f->last_event, and becomes it. `details` is taken.
+ * Once the history is full it is not recorded any more, except for the run's last.
+ */
+void history_add(struct asl_frame *f, enum event event, struct json_object *details);
+
+/* The same for events that do not move the chain (H-41), with their own predecessor. Returns its number. */
+uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t previous, struct json_object *details);
+
+/* The run's first and last events. */
+void history_started(struct execution *x);
+void history_ended(struct execution *x, uint64_t previous);
+
+/* A state's doors; `output` and `assigned` (an object or NULL) are borrowed. */
+void history_entered(struct asl_frame *f);
+void history_exited(struct asl_frame *f, struct json_object *output, struct json_object *assigned);
+
+/* The frame will try again. */
+void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms);
+
+/* A task's life, by the family of its resource (H-22 .. H-25): a direct Lambda, an activity, or another. */
+enum task_event { TASK_SCHEDULED, TASK_STARTED, TASK_SUBMITTED, TASK_SUCCEEDED, TASK_FAILED, TASK_TIMED_OUT };
+struct task_details {
+    struct json_object *value;       /* the input of SCHEDULED, the output of SUBMITTED and SUCCEEDED */
+    const char         *error, *cause; /* of FAILED and TIMED_OUT; NULL: absent */
+    int64_t             timeout_s, heartbeat_s; /* of SCHEDULED; 0: absent */
+    struct json_object *credentials; /* of SCHEDULED; NULL: absent */
+};
+void history_task(struct asl_frame *f, enum task_event what, const struct task_details *d);
+
+#endif

@@ -1,0 +1,294 @@
+#include "runtime/exec/move.h"
+
+#include <asl/asl.h>
+#include <assert.h>
+#include <string.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/base/buf.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/fan.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/history.h"
+#include "runtime/exec/resource.h"
+#include "runtime/expr/eval.h"
+#include "runtime/expr/path.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+int asl_state(const struct asl_frame *f)
+{
+    return f->state;
+}
+
+bool asl_entering(const struct asl_frame *f)
+{
+    return f->phase != FRAME_BACK && !f->error.stands;
+}
+
+/* ---- Scopes ------------------------------------------------------------------------------- */
+
+static struct json_object *scope_context(void *owner)
+{
+    return frame_context(owner);
+}
+
+static bool scope_variable(void *owner, const char *name, struct json_object **ret_value)
+{
+    return frame_variable(owner, name, ret_value);
+}
+
+struct asl_scope move_scope(struct asl_frame *f, struct json_object *data)
+{
+    return (struct asl_scope){
+        .data = data,
+        .owner = f,
+        .context = scope_context,
+        .variable = scope_variable,
+        .random = &f->run->engine->random,
+    };
+}
+
+void move_scope_done(struct asl_frame *f, struct asl_scope *s)
+{
+    if (s->failed) {
+        frame_fail_runtime(f, "%s", s->error.cause == NULL ? "" : s->error.cause);
+    }
+    scope_lift(s);
+}
+
+bool move_too_large(struct asl_frame *f, const struct json_object *value, const char *what)
+{
+    size_t limit = f->run->engine->limits.payload_bytes;
+    if (f->error.stands || limit == 0 || !write_exceeds(value, limit)) {
+        return false;
+    }
+    struct buf b = { 0 };
+    buf_print(&b,
+              "The state/task '%s' returned a result with a size exceeding the maximum number of "
+              "bytes service limit.",
+              what);
+    frame_fail(f, "States.DataLimitExceeded", buf_string(&b));
+    buf_release(&b);
+    return true;
+}
+
+/* ---- Data in and out ---------------------------------------------------------------------- */
+
+static void set(struct json_object **place, struct json_object *taken)
+{
+    value_release(*place);
+    *place = taken;
+}
+
+/* A task token exists while a .waitForTaskToken task builds its input, and until it is answered. */
+static void give_token(struct asl_frame *f)
+{
+    const struct asl_request *r = frame_row(f)->request;
+    if (r != NULL && resource_pattern(r->resource) == RESOURCE_TOKEN) {
+        f->token = memory_get(RANDOM_UUID_SIZE + 1);
+        random_uuid(&f->run->engine->random, f->token);
+    }
+}
+
+static void visit_begins(struct asl_frame *f)
+{
+    memory_release(f->retries);
+    f->retries = NULL;
+    f->retriers = 0;
+    f->retry_count = 0;
+    f->entered_ms = engine_now_ms(f->run->engine);
+    history_entered(f);
+}
+
+void move_enter(struct asl_frame *f)
+{
+    if (f->phase == FRAME_BACK) {
+        return;
+    }
+    if (f->phase == FRAME_ENTER) {
+        visit_begins(f);
+    }
+    set(&f->effective, value_share(f->raw));
+    set(&f->arguments, value_share(f->raw));
+    memory_release(f->token);
+    f->token = NULL;
+    frame_forget_context(f);
+    give_token(f);
+}
+
+/* One expression of the frame; on failure the frame's error stands and *place stays. */
+static void evaluate(struct asl_frame *f, struct json_object *data, const struct asl_expr *e,
+                     bool (*how)(struct asl_scope *, const struct asl_expr *, struct json_object **),
+                     struct json_object **place)
+{
+    if (e == NULL || f->error.stands) {
+        return;
+    }
+    struct asl_scope s = move_scope(f, data);
+    struct json_object *value = NULL;
+    if (how(&s, e, &value)) {
+        set(place, value);
+    }
+    move_scope_done(f, &s);
+}
+
+void asl_input(struct asl_frame *f, const struct asl_data *d)
+{
+    if (f->error.stands) {
+        return;
+    }
+    evaluate(f, f->raw, d->input_path, eval_path_field, &f->effective);
+    set(&f->arguments, value_share(f->effective));
+    evaluate(f, f->effective, d->arguments, eval, &f->arguments);
+}
+
+/* ResultPath: the result goes into the raw input (G-08). Takes `result`, returns the new one. */
+static struct json_object *place_result(struct asl_frame *f, const struct asl_expr *path,
+                                        struct json_object *result)
+{
+    if (path == NULL || f->error.stands) {
+        return result;
+    }
+    if (path->op == ASL_OP_NULL) {
+        value_release(result);
+        return value_share(f->raw);
+    }
+    struct json_object *placed = NULL;
+    if (!path_place(f->raw, path, result, &placed)) {
+        char *input = scope_show(f->raw);
+        frame_fail_runtime(f, "Unable to apply ReferencePath %s to input %s", path->text, input);
+        memory_release(input);
+        return NULL;
+    }
+    return placed;
+}
+
+/* Send a result (taken) through a table: Assign, selector, path, output; what comes out is staged. */
+static void stage(struct asl_frame *f, const struct asl_data *d, struct json_object *result)
+{
+    evaluate(f, result, d->assign, eval, &f->assign);
+    struct json_object *selected = value_share(result);
+    evaluate(f, result, d->result_selector, eval, &selected);
+    value_release(result);
+    struct json_object *placed = place_result(f, d->result_path, selected);
+    struct json_object *output = value_share(placed);
+    evaluate(f, placed, d->output, eval_path_field, &output);
+    value_release(placed);
+    set(&f->output, output);
+    f->has_output = true;
+}
+
+void asl_output(struct asl_frame *f, const struct asl_data *d)
+{
+    if (f->error.stands) {
+        return;
+    }
+    if (f->has_result) {
+        stage(f, d, value_share(f->result));
+    } else if (d->result != NULL) {
+        stage(f, d, eval_literal(d->result));
+    } else {
+        stage(f, d, value_share(f->arguments));
+    }
+}
+
+/* ---- The gates ---------------------------------------------------------------------------- */
+
+static void commit_variables(struct asl_frame *f)
+{
+    if (f->assign == NULL) {
+        return;
+    }
+    struct json_object *all = f->variables == NULL ? value_object() : value_shallow(f->variables);
+    for (struct value_walk w = value_walk(f->assign); value_step(&w);) {
+        value_set_take(all, w.key, value_share(w.value));
+    }
+    set(&f->variables, all);
+}
+
+/* True: the state is left, and its output is the frame's raw value. False: the error stands. */
+static bool leave(struct asl_frame *f)
+{
+    if (!f->has_output && !f->error.stands) {
+        f->output = value_share(f->has_result ? f->result : f->arguments);
+        f->has_output = true;
+    }
+    if (f->error.stands || move_too_large(f, f->output, frame_row(f)->name)) {
+        fan_failed(f);
+        return false;
+    }
+    history_exited(f, f->output, f->assign);
+    commit_variables(f);
+    set(&f->raw, f->output);
+    f->output = NULL;
+    frame_drop_staged(f);
+    frame_drop_result(f);
+    memory_release(f->token);
+    f->token = NULL;
+    return true;
+}
+
+enum asl_move asl_go(struct asl_frame *f, int state)
+{
+    if (!leave(f)) {
+        return ASL_END;
+    }
+    f->state = state;
+    f->phase = FRAME_ENTER;
+    return ASL_GO;
+}
+
+enum asl_move asl_end(struct asl_frame *f)
+{
+    leave(f);
+    return ASL_END;
+}
+
+/* Error or Cause of a Fail state: a text of its own, or one found by a path (FA-02). */
+static char *fail_text(struct asl_frame *f, const struct asl_expr *e, const char *field)
+{
+    if (e == NULL || f->error.stands) {
+        return NULL;
+    }
+    struct asl_scope s = move_scope(f, f->raw);
+    s.field = field;
+    struct json_object *value = NULL;
+    char *text = NULL;
+    if (eval(&s, e, &value)) {
+        if (value_type(value) == VALUE_STRING) {
+            text = memory_text_n(value_string(value), value_string_size(value));
+        } else {
+            char *shown = scope_show(value);
+            scope_fail(&s, "States.Runtime", "The %s field refers to value \"%s\" which is not a string: %s",
+                       field, shown, e->text == NULL ? "" : e->text);
+            memory_release(shown);
+        }
+        value_release(value);
+    }
+    move_scope_done(f, &s);
+    return text;
+}
+
+enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error, const struct asl_expr *cause)
+{
+    char *name = fail_text(f, error, "ErrorPath");
+    char *why = fail_text(f, cause, "CausePath");
+    frame_fail(f, name, why);
+    memory_release(name);
+    memory_release(why);
+    return ASL_END;
+}
+
+enum asl_move asl_no_choice(struct asl_frame *f)
+{
+    frame_fail_runtime(f, "Failed to transition out of the state. The state does not point to a next state.");
+    return ASL_END;
+}
+
+enum asl_move asl_lost(struct asl_frame *f)
+{
+    frame_fail_runtime(f, "The program has no such state.");
+    return ASL_END;
+}

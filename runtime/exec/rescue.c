@@ -1,0 +1,135 @@
+/*
+ * Retry and Catch: which errors a list names, and what happens then (checklist E).
+ */
+#include <asl/asl.h>
+#include <string.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/fan.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/history.h"
+#include "runtime/exec/move.h"
+#include "runtime/value/value.h"
+
+static bool is(const char *a, const char *b)
+{
+    return a != NULL && strcmp(a, b) == 0;
+}
+
+/* One name of an ErrorEquals against the standing error (E-03, E-07, E-08, E-11). */
+static bool names(const char *pattern, const struct frame_error *e)
+{
+    if (is(e->name, pattern)) {
+        return true;
+    }
+    if (strcmp(pattern, "States.HeartbeatTimeout") == 0) {
+        return e->heartbeat;
+    }
+    if (strcmp(pattern, "States.ALL") == 0) {
+        return !is(e->name, "States.Runtime");
+    }
+    if (strcmp(pattern, "States.TaskFailed") == 0) {
+        return !is(e->name, "States.Timeout") && !is(e->name, "States.Runtime");
+    }
+    return false;
+}
+
+static bool matches(const char *const *patterns, const struct frame_error *e)
+{
+    for (; *patterns != NULL; patterns++) {
+        if (names(*patterns, e)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first retrier that names the error decides, even if it is spent (E-05). */
+static const struct asl_retrier *retrier_for(const struct asl_frame *f, const struct asl_retrier *list)
+{
+    for (; list->errors != NULL; list++) {
+        if (matches(list->errors, &f->error)) {
+            return list;
+        }
+    }
+    return NULL;
+}
+
+static int *spent_on(struct asl_frame *f, const struct asl_retrier *list, const struct asl_retrier *r)
+{
+    if (f->retries == NULL) {
+        while (list[f->retriers].errors != NULL) {
+            f->retriers++;
+        }
+        f->retries = memory_zero(f->retriers * sizeof *f->retries);
+    }
+    return &f->retries[r - list];
+}
+
+/* How long before the next try (E-21); `tries` is how many retries there were. */
+static double delay_s(struct asl_frame *f, const struct asl_retrier *r, int tries)
+{
+    double longest = r->max_delay_s > 0 ? r->max_delay_s : 1e11;
+    double delay = r->interval_s;
+    for (int i = 0; i < tries && delay < longest && r->backoff > 1; i++) {
+        delay *= r->backoff;
+    }
+    if (delay > longest) {
+        delay = longest;
+    }
+    return r->jitter ? delay * random_unit(&f->run->engine->random) : delay;
+}
+
+bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)
+{
+    if (!f->error.stands || f->error.fatal) {
+        return false;
+    }
+    const struct asl_retrier *r = retrier_for(f, list);
+    if (r == NULL) {
+        return false;
+    }
+    int *spent = spent_on(f, list, r);
+    if (*spent >= r->max_attempts) {
+        return false;
+    }
+    struct engine *e = f->run->engine;
+    int64_t wait_ms = (int64_t)(delay_s(f, r, *spent) * 1000 + 0.5);
+    (*spent)++;
+    f->retry_count++;
+    history_retry(f, *spent, r->max_attempts, wait_ms);
+    frame_lift_error(f);
+    frame_drop_staged(f);
+    frame_drop_result(f);
+    f->phase = FRAME_AGAIN;
+    f->wait = WAIT_RETRY;
+    engine_ticket(e, f);
+    engine_wake_at(e, f, engine_now_ms(e) + wait_ms);
+    return true;
+}
+
+/* {"Error":...,"Cause":...}; a timeout's missing cause is "", any other's null (E-31). */
+static struct json_object *error_output(const struct frame_error *e)
+{
+    struct json_object *o = value_object();
+    value_set_take(o, "Error", e->name == NULL ? NULL : value_text(e->name));
+    const char *cause = e->cause == NULL && is(e->name, "States.Timeout") ? "" : e->cause;
+    value_set_take(o, "Cause", cause == NULL ? NULL : value_text(cause));
+    return o;
+}
+
+bool asl_caught(struct asl_frame *f, const struct asl_data *catcher)
+{
+    if (!f->error.stands || f->error.fatal || !matches(catcher->errors, &f->error)) {
+        return false;
+    }
+    fan_failed(f);
+    frame_drop_result(f);
+    f->result = error_output(&f->error);
+    f->has_result = true;
+    frame_lift_error(f);
+    frame_drop_staged(f);
+    asl_output(f, catcher);
+    return true;
+}

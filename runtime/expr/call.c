@@ -1,0 +1,39 @@
+#include "runtime/expr/call.h"
+
+#include <stddef.h>
+
+#include "asl/tree.h"
+#include "runtime/base/memory.h"
+#include "runtime/expr/eval.h"
+#include "runtime/expr/path.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/value.h"
+
+static struct json_object *argument(struct asl_scope *s, const struct asl_expr *e)
+{
+    if (e->op != ASL_OP_PATH) {
+        return eval_literal(e);
+    }
+    struct path_result r = path_look(s, e, PATH_FIELD);
+    return r.outcome == PATH_FOUND ? r.value : NULL;
+}
+
+struct json_object *call_function(struct asl_scope *s, const struct asl_expr *e,
+                                  struct json_object *at)
+{
+    size_t n = 0;
+    while (e->of[n] != NULL) {
+        n++;
+    }
+    struct json_object **args = memory_array(n + 1, sizeof *args);
+    args[0] = at;
+    for (size_t i = 0; i < n; i++) {
+        args[i + 1] = argument(s, e->of[i]);
+    }
+    struct json_object *value = s->failed ? NULL : e->call(s, n + 1, args);
+    for (size_t i = 0; i < n; i++) {
+        value_release(args[i + 1]);
+    }
+    memory_release(args);
+    return value;
+}

@@ -1,0 +1,253 @@
+#include "runtime/expr/eval.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "asl/tree.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/expr/path.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/value.h"
+
+static struct json_object *value_of(struct asl_scope *s, const struct asl_expr *e);
+
+static struct json_object *of_null(struct asl_scope *s, const struct asl_expr *e)
+{
+    (void)s;
+    (void)e;
+    return NULL;
+}
+
+static struct json_object *of_truth(struct asl_scope *s, const struct asl_expr *e)
+{
+    (void)s;
+    return value_bool(e->op == ASL_OP_TRUE);
+}
+
+static struct json_object *of_number(struct asl_scope *s, const struct asl_expr *e)
+{
+    (void)s;
+    return value_number(e->text, strlen(e->text));
+}
+
+static struct json_object *of_string(struct asl_scope *s, const struct asl_expr *e)
+{
+    (void)s;
+    return value_text_n(e->text, (size_t)e->size);
+}
+
+static struct json_object *of_join(struct asl_scope *s, const struct asl_expr *e)
+{
+    (void)s;
+    struct buf whole = { 0 };
+    for (const struct asl_expr *const *piece = e->of; *piece != NULL; piece++) {
+        buf_put(&whole, (*piece)->text, (size_t)(*piece)->size);
+    }
+    struct json_object *v = value_text_n(buf_string(&whole), whole.size);
+    buf_release(&whole);
+    return v;
+}
+
+static size_t count_of(const struct asl_expr *e)
+{
+    size_t n = 0;
+    while (e->of[n] != NULL) {
+        n++;
+    }
+    return n;
+}
+
+static struct json_object *of_array(struct asl_scope *s, const struct asl_expr *e)
+{
+    struct json_object *array = value_array(count_of(e));
+    struct scope_place place = { .up = s->place };
+    s->place = &place;
+    for (; e->of[place.index] != NULL && !s->failed; place.index++) {
+        value_append_take(array, value_of(s, e->of[place.index]));
+    }
+    s->place = place.up;
+    return array;
+}
+
+static struct json_object *of_object(struct asl_scope *s, const struct asl_expr *e)
+{
+    struct json_object *object = value_object();
+    struct scope_place place = { .up = s->place };
+    s->place = &place;
+    for (const struct asl_field *f = e->fields; f->name != NULL && !s->failed; f++) {
+        place.key = f->name;
+        value_set_take(object, f->name, value_of(s, f->value));
+    }
+    s->place = place.up;
+    return object;
+}
+
+static struct json_object *of_same(struct asl_scope *s, const struct asl_expr *e)
+{
+    return value_of(s, e->of[0]);
+}
+
+static struct json_object *of_language(struct asl_scope *s, const struct asl_expr *e)
+{
+    return e->eval(s, e);
+}
+
+static struct json_object *of_call(struct asl_scope *s, const struct asl_expr *e)
+{
+    size_t n = count_of(e), made = 0;
+    struct json_object **args = memory_array(n, sizeof *args);
+    while (made < n && !s->failed) {
+        args[made] = value_of(s, e->of[made]);
+        made++;
+    }
+    struct json_object *result = s->failed ? NULL : e->call(s, n, args);
+    while (made > 0) {
+        value_release(args[--made]);
+    }
+    memory_release(args);
+    return result;
+}
+
+static struct json_object *of_intrinsic(struct asl_scope *s, const struct asl_expr *e)
+{
+    const struct asl_expr *outer = s->call;
+    if (outer == NULL) {
+        s->call = e;
+    }
+    struct json_object *result = value_of(s, e->of[0]);
+    s->call = outer;
+    return result;
+}
+
+/* Each node that can stand where a value is wanted; the others only stand inside these. */
+static asl_evaluator *const evaluators[] = {
+    [ASL_OP_NULL] = of_null,        [ASL_OP_FALSE] = of_truth,
+    [ASL_OP_TRUE] = of_truth,       [ASL_OP_NUMBER] = of_number,
+    [ASL_OP_STRING] = of_string,    [ASL_OP_ARRAY] = of_array,
+    [ASL_OP_OBJECT] = of_object,    [ASL_OP_JOIN] = of_join,
+    [ASL_OP_SAME] = of_same,        [ASL_OP_PATH] = of_language,
+    [ASL_OP_JSONATA] = of_language, [ASL_OP_INTRINSIC] = of_intrinsic,
+    [ASL_OP_CALL] = of_call,
+};
+
+static struct json_object *value_of(struct asl_scope *s, const struct asl_expr *e)
+{
+    assert(e->op < sizeof evaluators / sizeof evaluators[0] && evaluators[e->op] != NULL);
+    return evaluators[e->op](s, e);
+}
+
+bool eval(struct asl_scope *s, const struct asl_expr *e, struct json_object **ret_value)
+{
+    if (s->failed) {
+        return false;
+    }
+    struct json_object *v = value_of(s, e);
+    if (s->failed) {
+        value_release(v);
+        return false;
+    }
+    *ret_value = v;
+    return true;
+}
+
+struct json_object *eval_literal(const struct asl_expr *e)
+{
+    struct asl_scope none = { 0 };
+    return value_of(&none, e);
+}
+
+/* The class that Jayway's message names: Jackson's node. */
+static const char *class_of(const struct json_object *v)
+{
+    switch (value_type(v)) {
+    case VALUE_NULL: return "null";
+    case VALUE_BOOLEAN: return "com.fasterxml.jackson.databind.node.BooleanNode";
+    case VALUE_STRING: return "com.fasterxml.jackson.databind.node.TextNode";
+    case VALUE_ARRAY: return "com.fasterxml.jackson.databind.node.ArrayNode";
+    case VALUE_OBJECT: return "com.fasterxml.jackson.databind.node.ObjectNode";
+    case VALUE_NUMBER: break;
+    }
+    switch (value_to_number(v).kind) {
+    case NUMBER_BIG: return "com.fasterxml.jackson.databind.node.BigIntegerNode";
+    case NUMBER_DOUBLE: return "com.fasterxml.jackson.databind.node.DoubleNode";
+    case NUMBER_INT:
+    case NUMBER_BAD: break;
+    }
+    int64_t n = value_to_number(v).integer;
+    return n >= INT32_MIN && n <= INT32_MAX ? "com.fasterxml.jackson.databind.node.IntNode"
+                                            : "com.fasterxml.jackson.databind.node.LongNode";
+}
+
+static void print_no_object(struct buf *b, const struct asl_expr *path, struct path_result r)
+{
+    buf_text(b, "Expected to find an object with property ");
+    path_print_step(b, path->of[r.missing - 1]);
+    buf_text(b, " in path ");
+    path_print(b, path, r.missing - 1);
+    buf_print(b,
+              " but found '%s'. This is not a json object according to the JsonProvider: "
+              "'com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider'.",
+              class_of(r.at));
+}
+
+static void print_no_array(struct buf *b, const struct asl_expr *path, struct path_result r)
+{
+    if (r.at == NULL) {
+        buf_text(b, "The path ");
+        path_print(b, path, r.missing - 1);
+        buf_text(b, " is null");
+        return;
+    }
+    char *shown = scope_show(r.at);
+    buf_text(b, "Filter: ");
+    path_print_step(b, path->of[r.missing - 1]);
+    buf_print(b, " can only be applied to arrays. Current context is: %s", shown);
+    memory_release(shown);
+}
+
+/* Why the step `r.missing` led nowhere, in Jayway's words. */
+static void print_reason(struct buf *b, const struct asl_expr *path, struct path_result r)
+{
+    if (r.outcome != PATH_NO_PARENT) {
+        buf_text(b, "No results for path: ");
+        path_print(b, path, r.missing);
+        return;
+    }
+    /* To Jayway an index past the end leads to null, and the step behind it fails. */
+    if (path->of[r.missing - 1]->op == ASL_OP_INDEX && value_type(r.at) == VALUE_ARRAY) {
+        r.at = NULL;
+        r.missing++;
+    }
+    bool wants_array = path->of[r.missing - 1]->op != ASL_OP_KEY;
+    if (wants_array) {
+        print_no_array(b, path, r);
+    } else if (value_type(r.at) != VALUE_OBJECT) {
+        print_no_object(b, path, r);
+    } else {
+        buf_text(b, "Missing property in path ");
+        path_print(b, path, r.missing);
+    }
+}
+
+bool eval_path_field(struct asl_scope *s, const struct asl_expr *e,
+                     struct json_object **ret_value)
+{
+    if (e->op != ASL_OP_PATH) {
+        return eval(s, e, ret_value);
+    }
+    struct path_result r = path_look(s, e, PATH_FIELD);
+    if (r.outcome == PATH_FOUND) {
+        *ret_value = r.value;
+        return true;
+    }
+    if (r.outcome != PATH_FAILED && path_is_of_nothing(s, e)) {
+        path_fail_of_nothing(s);
+    } else if (r.outcome != PATH_FAILED) {
+        struct buf reason = { 0 };
+        print_reason(&reason, e, r);
+        scope_fail(s, "States.Runtime", "Invalid path '%s' : %s", e->text, buf_string(&reason));
+        buf_release(&reason);
+    }
+    return false;
+}

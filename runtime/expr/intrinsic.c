@@ -1,0 +1,48 @@
+#include "runtime/expr/intrinsic.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#include "asl/tree.h"
+#include "runtime/expr/java.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/value.h"
+
+struct json_object *intrinsic_fail(struct asl_scope *s, const char *reason)
+{
+    scope_fail(s, "States.Runtime",
+               "There was an error while evaluating the intrinsic function: %s. %s",
+               s->call != NULL ? s->call->text : "", reason);
+    return NULL;
+}
+
+bool intrinsic_is_short_text(const struct json_object *v)
+{
+    return value_type(v) == VALUE_STRING &&
+           java_length(value_string(v), value_string_size(v)) <= INTRINSIC_TEXT_MAX;
+}
+
+/* Doubles hold each integer up to here. */
+static bool fits(double real, int64_t *ret_integer)
+{
+    const double most = 9007199254740991.0;
+    if (!(real >= -most && real <= most)) {
+        return false;
+    }
+    *ret_integer = (int64_t)real;
+    return true;
+}
+
+bool intrinsic_cut(const struct json_object *v, int64_t *ret_integer)
+{
+    return value_type(v) == VALUE_NUMBER && fits(trunc(value_to_number(v).real), ret_integer);
+}
+
+bool intrinsic_round(const struct json_object *v, int64_t *ret_integer)
+{
+    if (value_type(v) != VALUE_NUMBER) {
+        return false;
+    }
+    double real = value_to_number(v).real, below = floor(real);
+    return fits(real - below >= 0.5 ? below + 1 : below, ret_integer);
+}

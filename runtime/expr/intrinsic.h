@@ -1,0 +1,28 @@
+/*
+ * intrinsic.h - how the eighteen States.* functions fail (F-08), and what they share.
+ */
+#ifndef EXPR_INTRINSIC_H
+#define EXPR_INTRINSIC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct asl_scope;
+struct json_object;
+
+#define INTRINSIC_TEXT_MAX 10000 /* characters of a text that is hashed or encoded */
+
+/* "There was an error while evaluating the intrinsic function: <call>. <reason>": fails the
+ * scope with States.Runtime. Always NULL, to be returned. */
+struct json_object *intrinsic_fail(struct asl_scope *s, const char *reason);
+
+/* True if `v` is a text of at most INTRINSIC_TEXT_MAX characters. */
+bool intrinsic_is_short_text(const struct json_object *v);
+
+/* A number cut off toward zero, as Java casts; false if it is none or has more than 53 bits. */
+bool intrinsic_cut(const struct json_object *v, int64_t *ret_integer);
+
+/* A number as Math.round() rounds it: to the nearest, halves up. False as above. */
+bool intrinsic_round(const struct json_object *v, int64_t *ret_integer);
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * path.h - evaluate a JSONPath tree as AWS does (Jayway's rules: checklist P-08 .. P-25), and
+ * place a value by a reference path (ResultPath: P-30 .. P-33).
+ */
+#ifndef EXPR_PATH_H
+#define EXPR_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct asl_expr;
+struct asl_scope;
+struct buf;
+struct json_object;
+
+enum path_outcome {
+    PATH_FOUND,     /* there is a value; it may be null */
+    PATH_NO_LEAF,   /* a definite path whose last step leads to nothing */
+    PATH_NO_PARENT, /* a definite path that breaks off earlier */
+    PATH_PAST_END,  /* a definite path whose last step is an index past the end (P-21) */
+    PATH_FAILED     /* the scope has failed */
+};
+
+/* What a path that leads nowhere yields depends on where it stands. */
+enum path_rule {
+    PATH_FIELD, /* above an indefinite step a missing member yields []; a slice wants an array
+                 */
+    PATH_TEMPLATE, /* so does anything else (P-22), and an index past the end is null (P-21) */
+    PATH_OPERAND   /* of a filter: whatever is missing is missing, as Jayway has it */
+};
+
+struct path_result {
+    enum path_outcome outcome;
+    struct json_object *value; /* PATH_FOUND: new */
+    struct json_object *at;    /* else: what the missing step was tried on; borrowed */
+    size_t missing;            /* else: the number of that step, from 1 */
+};
+
+/* True if it can yield one node only: names and single indices, a union of names at the end,
+ * which makes one object, and a function (P-08, P-16). */
+bool path_is_definite(const struct asl_expr *path);
+
+/* Where `path` (an ASL_OP_PATH) leads in the scope. A few pointer steps if it is definite. */
+struct path_result path_look(struct asl_scope *s, const struct asl_expr *path,
+                             enum path_rule rule);
+
+/*
+ * The same for a field. On PATH_FOUND *ret_value is new.
+ * On the missing outcomes `ret_missing` (may be NULL) gets the number of the first step
+ * that led nowhere, for path_print(). An indefinite path finds an array, empty for what is
+ * missing; only a slice or a union of indices on something else than an array finds nothing.
+ */
+enum path_outcome path_find(struct asl_scope *s, const struct asl_expr *path,
+                            struct json_object **ret_value, size_t *ret_missing);
+
+/* True if it begins at $ and the data is null: then a template fails even for $ itself (P-20).
+ */
+bool path_is_of_nothing(const struct asl_scope *s, const struct asl_expr *path);
+void path_fail_of_nothing(struct asl_scope *s);
+
+/* The first `steps` steps as Jayway shows them: $['a'][0]['b']. */
+void path_print(struct buf *b, const struct asl_expr *path, size_t steps);
+
+/* One step so: ['a'], [0], [*], [1:3]. */
+void path_print_step(struct buf *b, const struct asl_expr *step);
+
+/*
+ * `into` with `value` (taken) at the reference path: a new value that shares what did not
+ * change. Missing objects are made. False if it does not fit (P-31 .. P-33): `value` is
+ * released.
+ */
+bool path_place(const struct json_object *into, const struct asl_expr *path,
+                struct json_object *value, struct json_object **ret_value);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * scope.h - what an expression can see, and how it fails.
+ *
+ * A scope lives on the stack of whoever evaluates. It carries at most one error, the
+ * first: once `failed` is set, everything that is evaluated in it does nothing and
+ * yields NULL, so that an evaluator can be written straight down.
+ */
+#ifndef EXPR_SCOPE_H
+#define EXPR_SCOPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct asl_expr;
+struct buf;
+struct json_object;
+struct random;
+
+/* A failure's name and cause; either may be absent (NULL). Owned. */
+struct scope_error {
+    char *name;
+    char *cause;
+};
+
+/* Where in a field one is: a member or an item, and what that lies in. Each lives on the stack.
+ */
+struct scope_place {
+    const struct scope_place *up;
+    const char *key; /* of a member; NULL: an item */
+    size_t index;    /* of an item */
+};
+
+struct asl_scope {
+    struct json_object *data; /* what $ means; borrowed */
+    struct json_object *item; /* what @ means inside a filter; borrowed */
+
+    /* The context object and the variables are made on demand, by whoever owns the state;
+     * borrowed. A missing variable answers false. Either may be NULL: then there are none. */
+    void *owner;
+    struct json_object *(*context)(void *owner);
+    bool (*variable)(void *owner, const char *name, struct json_object **ret_value);
+
+    struct random *random; /* for States.UUID and States.MathRandom */
+    const char *field;     /* the field being evaluated, for messages: "Output", "ErrorPath" */
+    const struct scope_place *place; /* where in it; NULL: at its top */
+    const struct asl_expr *call;     /* the outermost intrinsic, for messages (F-07) */
+
+    bool failed;
+    struct scope_error error;
+};
+
+/* Fail the scope, unless it has failed. `name` is copied; the format makes the cause. */
+void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The compact JSON of `v` for a message: new. */
+char *scope_show(const struct json_object *v);
+
+/* The place as JSONata's messages show it: Output/a/b[0][1] (J-11). */
+void scope_print_place(struct buf *b, const struct asl_scope *s);
+
+/* The field as JSONPath's messages show it: the member's key with .$, or the field itself
+ * (P-20). */
+void scope_print_field(struct buf *b, const struct asl_scope *s);
+
+/* Forget an error and release its texts. */
+void scope_lift(struct asl_scope *s);
+
+#endif

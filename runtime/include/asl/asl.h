@@ -1,0 +1,62 @@
+/*
+ * asl.h - what a generated workflow may say.
+ *
+ * This is the only header that generated code includes. tree.h has the tables
+ * that it fills in (data flow); below are the calls that it makes (control flow).
+ *
+ * THE LAW OF THE STANDING ERROR.  A frame carries at most one error, the first.
+ * While it stands, a call that works on data does nothing, a question is answered
+ * with false, an await turns at once to the state's second half, and the gates
+ * fail the frame instead of letting it pass. Only asl_retry() and asl_caught()
+ * lift an error. So a state is written straight down, with no check between its
+ * lines.
+ *
+ * THE LAW OF THE GATE.  State and variables change only at a gate. Until then a
+ * state can be done again: what it staged is dropped with the error.
+ */
+#ifndef ASL_H
+#define ASL_H
+
+#include "tree.h"
+
+int  asl_state(const struct asl_frame *f);    /* an enum value of its machine */
+bool asl_entering(const struct asl_frame *f); /* false: what it awaited is here */
+
+/* Data in: the raw input becomes the effective input. */
+void asl_input(struct asl_frame *f, const struct asl_data *d);
+
+/* Data out: the result, or else the effective input, becomes the output. With no
+ * call of asl_output() the gate takes the result as it is. */
+void asl_output(struct asl_frame *f, const struct asl_data *d);
+
+/* Park the frame until the thing is done; it comes back to the same state. */
+enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r);
+enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seconds);
+enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *timestamp);
+enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *const *branches);
+enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m);
+
+/* The gates. Nothing else changes a frame's state. */
+enum asl_move asl_go(struct asl_frame *f, int state);
+enum asl_move asl_end(struct asl_frame *f);
+enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error,
+                       const struct asl_expr *cause); /* NULL: absent */
+enum asl_move asl_no_choice(struct asl_frame *f);     /* no rule held, and no Default */
+enum asl_move asl_lost(struct asl_frame *f);          /* no such state in this program */
+
+/* True: the error is lifted. After asl_retry() the frame is parked, and will enter
+ * its state again. After asl_caught() the Error Output has gone through the
+ * catcher's own table, as a result goes through asl_output(). */
+bool asl_retry(struct asl_frame *f, const struct asl_retrier *r);
+bool asl_caught(struct asl_frame *f, const struct asl_data *catcher);
+
+/* What a Choice asks: a data test. */
+bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_comparator is,
+              const struct asl_expr *operand);
+
+/* What the program does when it is called: by its first word, one of the workflow's features. */
+#define ASL_FEATURE(word, feature, leave) extern const struct asl_feature feature;
+#include "words.def"
+int asl_main(const struct asl_workflow *w, int argc, char **argv);
+
+#endif

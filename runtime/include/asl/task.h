@@ -1,0 +1,32 @@
+/*
+ * task.h - a workflow's task, written in C.
+ *
+ * A task is a function of this shape, compiled into the program:
+ *
+ *     struct json_object *charge(struct json_object *input, struct asl_call *call);
+ *
+ * `input` is borrowed and private to this call. Returns a new value; NULL is JSON
+ * null. It runs on a thread of its own from a small pool, so it may block. To fail
+ * it calls asl_call_fail() and returns NULL. Values are json-c's: see
+ * <json-c/json.h>.
+ */
+#ifndef ASL_TASK_H
+#define ASL_TASK_H
+
+#include <stdbool.h>
+#include <json-c/json.h>
+
+struct asl_call;
+
+/* Fail this call with an error name and a cause, as a Lambda function would. Both are
+ * copied; NULL leaves one out. The last call counts. */
+void asl_call_fail(struct asl_call *call, const char *error, const char *cause);
+
+/* True once the state that wanted the result has timed out or was stopped: whatever
+ * is returned will be dropped, so a long task may give up. */
+bool asl_call_cancelled(const struct asl_call *call);
+
+/* Tell that the task is alive: its HeartbeatSeconds start anew. */
+void asl_call_heartbeat(struct asl_call *call);
+
+#endif

@@ -1,0 +1,280 @@
+/*
+ * tree.h - the tables that a workflow is made of.
+ *
+ * ONE NODE.  Whatever yields a value - a literal, a path, an intrinsic call, a
+ * payload template, a JSONata expression - is a tree of struct asl_expr. The
+ * compiler parses, the runtime evaluates, and neither needs the other.
+ *
+ * ABSENT IS NULL.  Every macro below yields a pointer to a node, so a field that
+ * the author left out is a member that the table leaves out. A list of pointers
+ * ends with NULL.
+ *
+ * All tables stand at file scope: inside a function C11 does not take them for
+ * constants. Only a leaf (a literal) may be written as an argument of a call.
+ */
+#ifndef ASL_TREE_H
+#define ASL_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct json_object;
+struct asl_scope; /* what an expression can see: the data, $states, variables */
+
+/* A word of an expression language. Its arguments are borrowed, its result is new. */
+typedef struct json_object *asl_function(struct asl_scope *s, size_t n,
+                                         struct json_object *const *args);
+
+/* The languages: each tree's root names its evaluator, so that a workflow without
+ * JSONata is linked without it. */
+struct asl_expr;
+typedef struct json_object *asl_evaluator(struct asl_scope *s, const struct asl_expr *e);
+extern asl_evaluator asl_eval_path, asl_eval_jsonata;
+
+enum asl_op {
+    /* Literals and templates: all that JSON can say. */
+    ASL_OP_NULL, ASL_OP_FALSE, ASL_OP_TRUE,
+    ASL_OP_NUMBER, /* text: as the author wrote it, so nothing is rounded */
+    ASL_OP_STRING, /* text, size: may hold any byte */
+    ASL_OP_ARRAY,  /* of */
+    ASL_OP_OBJECT, /* fields */
+    ASL_OP_JOIN,   /* of: pieces of a string longer than C promises (4095 bytes) */
+    ASL_OP_SAME,   /* of[0]: a tree too deep for one initialiser (32) goes on elsewhere */
+
+    /* Roots of what is computed. text: as the author wrote it, for messages. */
+    ASL_OP_PATH,    /* of: the steps */
+    ASL_OP_INTRINSIC, /* of[0]: the call */
+    ASL_OP_CALL,    /* call(of...): an intrinsic, an operator, a function that ends a path */
+    ASL_OP_FUNCTION, /* call itself, as a value: $map(list, $uppercase) */
+    ASL_OP_JSONATA, /* of[0]: the expression */
+
+    /* Steps of a path. The first says where it begins. */
+    ASL_OP_ROOT, ASL_OP_CONTEXT, ASL_OP_VARIABLE, ASL_OP_ITEM, /* $ $$ $text @ */
+    ASL_OP_KEY, ASL_OP_INDEX, ASL_OP_EACH,                     /* .text [n] [*] */
+    ASL_OP_SLICE, ASL_OP_UNION, ASL_OP_DEEP, ASL_OP_WHERE,     /* [a:b:c] [a,b] .. [?()] */
+
+    /* JSONata's own forms: whatever does not simply evaluate all its arguments. */
+    ASL_OP_J_NAME, ASL_OP_J_PATH, ASL_OP_J_BLOCK, ASL_OP_J_BIND, ASL_OP_J_IF, ASL_OP_J_AND,
+    ASL_OP_J_OR, ASL_OP_J_LAMBDA, ASL_OP_J_APPLY, ASL_OP_J_OBJECT, ASL_OP_J_GROUP, ASL_OP_J_SORT,
+    ASL_OP_J_KEEP, ASL_OP_J_AT, ASL_OP_J_POSITION, ASL_OP_J_PARENT, ASL_OP_J_WILD,
+    ASL_OP_J_REGEX, ASL_OP_J_HOLE, ASL_OP_J_TRANSFORM, ASL_OP_J_ARRAY
+};
+
+struct asl_expr {
+    enum asl_op op;
+    int         size; /* bytes of text; of an INDEX: which, negative from the end */
+    const char *text;
+    union {
+        const struct asl_expr *const *of;     /* ends with NULL */
+        const struct asl_field       *fields; /* OBJECT; ends with a NULL name */
+    };
+    union {
+        asl_evaluator *eval; /* PATH, JSONATA */
+        asl_function  *call; /* CALL */
+    };
+};
+
+struct asl_field {
+    const char            *name;
+    const struct asl_expr *value;
+};
+
+/* clang-format off */
+#define ASL_LIST(...)       ((const struct asl_expr *const[]){ __VA_ARGS__, NULL })
+#define ASL_NODE(...)       (&(const struct asl_expr){ __VA_ARGS__ })
+
+#define ASL_NULL            ASL_NODE(.op = ASL_OP_NULL)
+#define ASL_TRUE            ASL_NODE(.op = ASL_OP_TRUE)
+#define ASL_FALSE           ASL_NODE(.op = ASL_OP_FALSE)
+#define ASL_NUMBER(n)       ASL_NODE(.op = ASL_OP_NUMBER, .text = #n)
+#define ASL_STRING(s)       ASL_NODE(.op = ASL_OP_STRING, .text = (s), .size = (int)sizeof(s) - 1)
+#define ASL_JOIN(...)       ASL_NODE(.op = ASL_OP_JOIN, .of = ASL_LIST(__VA_ARGS__))
+#define ASL_SAME(list)      ASL_NODE(.op = ASL_OP_SAME, .of = (list))
+#define ASL_ARRAY(...)      ASL_NODE(.op = ASL_OP_ARRAY, .of = ASL_LIST(__VA_ARGS__))
+#define ASL_OBJECT(...)     ASL_NODE(.op = ASL_OP_OBJECT, \
+                                .fields = (const struct asl_field[]){ __VA_ARGS__, { NULL, NULL } })
+#define ASL_EMPTY_ARRAY     ASL_NODE(.op = ASL_OP_ARRAY, .of = (const struct asl_expr *const[]){ NULL })
+#define ASL_EMPTY_OBJECT    ASL_NODE(.op = ASL_OP_OBJECT, \
+                                .fields = (const struct asl_field[]){ { NULL, NULL } })
+
+#define ASL_PATH(t, ...)    ASL_NODE(.op = ASL_OP_PATH, .text = (t), .of = ASL_LIST(__VA_ARGS__), \
+                                .eval = asl_eval_path)
+#define ASL_ROOT            ASL_NODE(.op = ASL_OP_ROOT)
+#define ASL_CONTEXT         ASL_NODE(.op = ASL_OP_CONTEXT)
+#define ASL_VARIABLE(v)     ASL_NODE(.op = ASL_OP_VARIABLE, .text = (v))
+#define ASL_ITEM            ASL_NODE(.op = ASL_OP_ITEM)
+#define ASL_KEY(k)          ASL_NODE(.op = ASL_OP_KEY, .text = (k))
+#define ASL_INDEX(i)        ASL_NODE(.op = ASL_OP_INDEX, .size = (i))
+#define ASL_EACH            ASL_NODE(.op = ASL_OP_EACH)
+#define ASL_DEEP            ASL_NODE(.op = ASL_OP_DEEP)
+#define ASL_UNION(...)      ASL_NODE(.op = ASL_OP_UNION, .of = ASL_LIST(__VA_ARGS__))
+#define ASL_SLICE(a, b, c)  ASL_NODE(.op = ASL_OP_SLICE, .of = ASL_LIST(a, b, c)) /* ASL_NULL: none */
+#define ASL_WHERE(e)        ASL_NODE(.op = ASL_OP_WHERE, .of = ASL_LIST(e))
+
+#define ASL_INTRINSIC(t, e) ASL_NODE(.op = ASL_OP_INTRINSIC, .text = (t), .of = ASL_LIST(e))
+#define ASL_CALL(f, ...)    ASL_NODE(.op = ASL_OP_CALL, .call = (f), .of = ASL_LIST(__VA_ARGS__))
+#define ASL_CALL_0(f)       ASL_NODE(.op = ASL_OP_CALL, .call = (f), \
+                                .of = (const struct asl_expr *const[]){ NULL })
+
+#define ASL_FUNCTION(f)     ASL_NODE(.op = ASL_OP_FUNCTION, .call = (f))
+
+#define ASL_JSONATA(t, e)   ASL_NODE(.op = ASL_OP_JSONATA, .text = (t), .of = ASL_LIST(e), \
+                                .eval = asl_eval_jsonata)
+#define JNA_NAME(n)         ASL_NODE(.op = ASL_OP_J_NAME, .text = (n))
+#define JNA_PATH(...)       ASL_NODE(.op = ASL_OP_J_PATH, .of = ASL_LIST(__VA_ARGS__))
+#define JNA_BLOCK(...)      ASL_NODE(.op = ASL_OP_J_BLOCK, .of = ASL_LIST(__VA_ARGS__))
+#define JNA_BIND(v, e)      ASL_NODE(.op = ASL_OP_J_BIND, .text = (v), .of = ASL_LIST(e))
+#define JNA_IF(...)         ASL_NODE(.op = ASL_OP_J_IF, .of = ASL_LIST(__VA_ARGS__))
+#define JNA_AND(a, b)       ASL_NODE(.op = ASL_OP_J_AND, .of = ASL_LIST(a, b))
+#define JNA_OR(a, b)        ASL_NODE(.op = ASL_OP_J_OR, .of = ASL_LIST(a, b))
+#define JNA_LAMBDA(ps, e)   ASL_NODE(.op = ASL_OP_J_LAMBDA, .text = (ps), .of = ASL_LIST(e))
+#define JNA_APPLY(f, ...)   ASL_NODE(.op = ASL_OP_J_APPLY, .of = ASL_LIST(f, __VA_ARGS__))
+#define JNA_ARRAY(...)      ASL_NODE(.op = ASL_OP_J_ARRAY, .of = ASL_LIST(__VA_ARGS__))
+#define JNA_OBJECT(...)     ASL_NODE(.op = ASL_OP_J_OBJECT, .of = ASL_LIST(__VA_ARGS__)) /* k, v, k, v */
+#define JNA_GROUP(...)      ASL_NODE(.op = ASL_OP_J_GROUP, .of = ASL_LIST(__VA_ARGS__))  /* e, k, v, ... */
+#define JNA_SORT(...)       ASL_NODE(.op = ASL_OP_J_SORT, .of = ASL_LIST(__VA_ARGS__))   /* each term: < or > */
+#define JNA_DOWN(e)         ASL_NODE(.op = ASL_OP_J_SORT, .text = ">", .of = ASL_LIST(e))
+#define JNA_KEEP            ASL_NODE(.op = ASL_OP_J_KEEP)                                /* [] */
+#define JNA_AT(v)           ASL_NODE(.op = ASL_OP_J_AT, .text = (v))                     /* @$v */
+#define JNA_POSITION(v)     ASL_NODE(.op = ASL_OP_J_POSITION, .text = (v))               /* #$v */
+#define JNA_PARENT          ASL_NODE(.op = ASL_OP_J_PARENT)                              /* % */
+#define JNA_WILD            ASL_NODE(.op = ASL_OP_J_WILD)                                /* *; ** is ASL_DEEP */
+#define JNA_HOLE            ASL_NODE(.op = ASL_OP_J_HOLE)                                /* f(?, 2) */
+#define JNA_REGEX(r, flags) ASL_NODE(.op = ASL_OP_J_REGEX, .text = (r), .of = ASL_LIST(ASL_STRING(flags)))
+#define JNA_TRANSFORM(...)  ASL_NODE(.op = ASL_OP_J_TRANSFORM, .of = ASL_LIST(__VA_ARGS__)) /* where, update, delete */
+/* clang-format on */
+
+/* Every intrinsic, filter operator and path function of words.def. */
+#define ASL_WORD(language, word, function, least, most) extern asl_function function;
+#include "words.def"
+
+/*
+ * How data flows through a state, or through one of its doors (a Choice rule, a
+ * catcher). One table serves both dialects, because each tree knows its own:
+ *
+ *   in    input_path, arguments              -> the effective input
+ *   out   result, result_selector, result_path, output -> what the next state gets
+ *         assign                             -> variables, seen from the next state on
+ */
+struct asl_data {
+    const char            *at;              /* "Choices[0]", "Catch[1]"; absent: the state */
+    const char *const     *errors;          /* a catcher's ErrorEquals */
+    const struct asl_expr *condition;       /* a rule's Condition */
+    const struct asl_expr *input_path;      /* InputPath; null is ASL_EMPTY_OBJECT */
+    const struct asl_expr *arguments;       /* Parameters | Arguments */
+    const struct asl_expr *result;          /* Result, of a Pass */
+    const struct asl_expr *result_selector; /* ResultSelector */
+    const struct asl_expr *result_path;     /* ResultPath; null is ASL_NULL: drop the result */
+    const struct asl_expr *output;          /* OutputPath (null is ASL_EMPTY_OBJECT) | Output */
+    const struct asl_expr *assign;          /* Assign */
+};
+#define ASL_ERRORS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* What a Task asks for. `resource` also says how: .sync, .sync:2, .waitForTaskToken. */
+struct asl_request {
+    const char            *resource;
+    const struct asl_expr *timeout_s;   /* TimeoutSeconds, TimeoutSecondsPath */
+    const struct asl_expr *heartbeat_s; /* HeartbeatSeconds, HeartbeatSecondsPath */
+    const struct asl_expr *credentials; /* Credentials */
+};
+
+struct asl_machine;
+
+/* What a Map walks over. The last five only in a distributed one. */
+struct asl_map {
+    const struct asl_machine *processor;        /* ItemProcessor | its old name Iterator */
+    const struct asl_expr *items;               /* ItemsPath | Items; absent: the effective input */
+    const struct asl_expr *item;                /* ItemSelector | its old name Parameters */
+    const struct asl_expr *max_concurrency;     /* MaxConcurrency, MaxConcurrencyPath */
+    const struct asl_expr *tolerated_count;     /* ToleratedFailureCount, ...Path */
+    const struct asl_expr *tolerated_percent;   /* ToleratedFailurePercentage, ...Path */
+    enum { ASL_INLINE, ASL_STANDARD, ASL_EXPRESS } mode; /* ProcessorConfig */
+    const char            *label;               /* Label */
+    const struct asl_expr *reader;              /* ItemReader, whole; MaxItemsPath is a MaxItems */
+    const struct asl_expr *batcher;             /* ItemBatcher, whole; ...Path likewise */
+    const struct asl_expr *writer;              /* ResultWriter, whole */
+};
+
+/* A list of retriers ends with ASL_NO_MORE. Each field is a literal, in both dialects. */
+struct asl_retrier {
+    const char *const *errors;
+    double interval_s;   /* before the first retry */
+    double backoff;      /* each wait is this many times the one before */
+    double max_delay_s;  /* and never more than this; 0: no bound */
+    int    max_attempts;
+    bool   jitter;       /* JitterStrategy FULL */
+};
+#define ASL_NO_MORE { .errors = NULL }
+
+/* Data-test comparators, by the words of words.def. XPath is X with a path as operand. */
+enum asl_comparator {
+#define ASL_TEST(word, comparator, operand, has_path) comparator,
+#include "words.def"
+    ASL_COMPARATORS
+};
+
+struct asl_frame;
+
+/* What the engine does after one step of a frame. */
+enum asl_move {
+    ASL_GO,   /* step me again */
+    ASL_PARK, /* put me aside; what I await will wake me */
+    ASL_END   /* I am done, well or badly */
+};
+
+enum asl_type {
+#define ASL_STATE_TYPE(word, type) type,
+#include "words.def"
+    ASL_TYPES
+};
+
+/*
+ * What can be known of a state without running it. History takes its name and
+ * type from here, a restart finds a frame's place by `name` and its children's
+ * machines by `branches` and `map`, and a run names all its unbound resources
+ * before it begins.
+ */
+struct asl_state {
+    const char                      *name;
+    enum asl_type                    type;
+    int                              line; /* in the workflow's source */
+    const struct asl_request        *request;  /* a Task's */
+    const struct asl_machine *const *branches; /* a Parallel's; ends with NULL */
+    const struct asl_map            *map;      /* a Map's */
+};
+#define ASL_NO_STATE { .name = NULL }
+
+struct asl_machine {
+    const struct asl_state *states; /* ends with ASL_NO_STATE */
+    int                     start;
+    enum asl_move         (*step)(struct asl_frame *f);
+};
+
+/* A task function that is linked into the program (task.h): how bindings call it, and it. */
+struct asl_call;
+struct asl_handler {
+    const char           *name;
+    struct json_object *(*run)(struct json_object *input, struct asl_call *call);
+};
+
+/* Who does a task: a resource, its pattern or state:NAME, and a target such as c:charge. */
+struct asl_binding {
+    const char *resource;
+    const char *target;
+};
+
+/* What the program can do besides its work: run, batch, bench ... What is not listed is not linked. */
+struct asl_feature;
+
+struct asl_workflow {
+    const char               *name;
+    const char               *source;     /* the definition's file name */
+    const struct asl_machine *machine;
+    double                    timeout_s;  /* TimeoutSeconds; 0: none */
+    const char *const        *definition; /* its text, in pieces; ends with NULL */
+    const struct asl_handler *handlers;   /* ends with a NULL name; NULL: none */
+    const struct asl_binding *tasks;      /* ends with a NULL resource; NULL: none */
+    const struct asl_feature *const *features; /* the first is what it does unasked; ends with NULL */
+};
+
+#endif

@@ -1,0 +1,626 @@
+#include "runtime/loop/child.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/memory.h"
+#include "runtime/loop/loop.h"
+
+#define GRACE_MS       2000
+#define LOOK_MS        10 /* how often a child without a pidfd is looked at */
+#define CHUNK_BYTES    65536
+#define CHUNKS_AT_ONCE 16
+
+struct child_list {
+    struct loop_child *first;
+    struct loop_child *last;
+};
+
+struct children {
+    struct loop *loop;
+    struct child_list running;
+    struct child_list waiting;
+    struct child_list stillborn; /* their `done` comes with the next turn */
+    int count;                   /* of the running ones */
+    bool closed;
+};
+
+struct loop_child {
+    struct loop_child *next;
+    struct loop_child *previous;
+    struct child_list *list;
+    struct children *all;
+    char **argv;
+    char **extra_env;
+    struct buf input;
+    size_t input_sent;
+    struct buf output;
+    bool output_cut;
+    pid_t pid;
+    int group;    /* its place in running_groups */
+    int input_fd; /* -1: closed */
+    int output_fd;
+    int pid_fd;
+    struct event input_event;
+    struct event output_event;
+    struct event exit_event;
+    uint64_t look_id; /* real deadlines */
+    uint64_t grace_id;
+    bool exited; /* but not reaped */
+    bool killed;
+    bool grace_over;
+    int error;
+    void (*done)(void *owner, const struct loop_child_end *end);
+    void *owner;
+};
+
+/* What a signal handler needs to know; 0: a free place. */
+static _Atomic pid_t running_groups[LOOP_CHILDREN_MAX];
+
+void loop_kill_groups(void)
+{
+    for (size_t i = 0; i < LOOP_CHILDREN_MAX; i++) {
+        pid_t pid = atomic_load(&running_groups[i]);
+        if (pid > 0) {
+            kill(-pid, SIGKILL);
+        }
+    }
+}
+
+static void take_group(struct loop_child *c)
+{
+    for (c->group = 0; c->group < LOOP_CHILDREN_MAX; c->group++) {
+        if (atomic_load(&running_groups[c->group]) == 0) {
+            atomic_store(&running_groups[c->group], c->pid);
+            return;
+        }
+    }
+}
+
+static void leave_group(const struct loop_child *c)
+{
+    if (c->group < LOOP_CHILDREN_MAX) {
+        atomic_store(&running_groups[c->group], 0);
+    }
+}
+
+/* ---- Lists ---- */
+
+static void append(struct child_list *list, struct loop_child *c)
+{
+    c->list = list;
+    c->next = NULL;
+    c->previous = list->last;
+    *(list->last != NULL ? &list->last->next : &list->first) = c;
+    list->last = c;
+}
+
+static void unlink_child(struct loop_child *c)
+{
+    *(c->previous != NULL ? &c->previous->next : &c->list->first) = c->next;
+    *(c->next != NULL ? &c->next->previous : &c->list->last) = c->previous;
+    c->list = NULL;
+}
+
+static char **copy_list(const char *const *list)
+{
+    size_t count = 0;
+    while (list != NULL && list[count] != NULL) {
+        count++;
+    }
+    char **copy = memory_array(count + 1, sizeof *copy);
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = memory_text(list[i]);
+    }
+    copy[count] = NULL;
+    return copy;
+}
+
+static void release_list(char **list)
+{
+    for (size_t i = 0; list[i] != NULL; i++) {
+        memory_release(list[i]);
+    }
+    memory_release(list);
+}
+
+/* ---- The end of a child ---- */
+
+static void close_fd(struct event *e, int *fd)
+{
+    if (*fd >= 0) {
+        event_del(e);
+        close(*fd);
+        *fd = -1;
+    }
+}
+
+static void admit(struct children *all);
+
+/* The child is in no list any more. Its owner hears of it and it is gone. */
+static void tell_end(struct loop_child *c, int status)
+{
+    struct loop *l = c->all->loop;
+    struct loop_child_end end = {
+        .error = c->error,
+        .status = status,
+        .output = buf_string(&c->output),
+        .output_size = c->output.size,
+        .output_cut = c->output_cut,
+    };
+    c->done(c->owner, &end);
+    release_list(c->argv);
+    release_list(c->extra_env);
+    buf_release(&c->input);
+    buf_release(&c->output);
+    memory_release(c);
+    loop_let_go(l);
+}
+
+static void end_stillborn(void *owner)
+{
+    struct children *all = owner;
+    struct child_list now = all->stillborn;
+    all->stillborn = (struct child_list){ 0 };
+    for (struct loop_child *c = now.first, *next; c != NULL; c = next) {
+        next = c->next;
+        tell_end(c, 0);
+    }
+}
+
+static void be_stillborn(struct loop_child *c, int error)
+{
+    struct children *all = c->all;
+    unlink_child(c);
+    c->error = error;
+    if (all->stillborn.first == NULL) {
+        loop_soon(all->loop, end_stillborn, all);
+    }
+    append(&all->stillborn, c);
+}
+
+/* The zombie goes last: until then its number is the group's. */
+static void finish(struct loop_child *c)
+{
+    struct children *all = c->all;
+    int status = 0;
+    if (c->killed) {
+        kill(-c->pid, SIGKILL);
+    }
+    leave_group(c);
+    while (waitpid(c->pid, &status, 0) < 0) {
+        if (errno != EINTR) {
+            c->error = errno;
+            break;
+        }
+    }
+    close_fd(&c->input_event, &c->input_fd);
+    close_fd(&c->output_event, &c->output_fd);
+    close_fd(&c->exit_event, &c->pid_fd);
+    loop_real_cancel(all->loop, c->look_id);
+    loop_real_cancel(all->loop, c->grace_id);
+    unlink_child(c);
+    all->count--;
+    admit(all);
+    tell_end(c, status);
+}
+
+static void on_grace(void *owner)
+{
+    struct loop_child *c = owner;
+    c->grace_id = 0;
+    c->grace_over = true;
+    kill(-c->pid, SIGKILL);
+    if (c->exited) {
+        finish(c);
+    }
+}
+
+void loop_child_kill(struct loop_child *c)
+{
+    if (c->killed) {
+        return;
+    }
+    c->killed = true;
+    if (c->list == &c->all->waiting) {
+        be_stillborn(c, ECANCELED);
+    } else if (c->list == &c->all->running) {
+        kill(-c->pid, SIGTERM);
+        close_fd(&c->input_event, &c->input_fd);
+        c->grace_id = loop_real_deadline(c->all->loop, GRACE_MS, on_grace, c);
+    }
+}
+
+/* ---- Its output, its input and its exit ---- */
+
+static void keep_output(struct loop_child *c, const char *chunk, size_t size)
+{
+    if (c->output_cut) {
+        return;
+    }
+    buf_put(&c->output, chunk, size);
+    if (c->output.full) {
+        c->output_cut = true;
+        loop_child_kill(c);
+    }
+}
+
+/* Read what is there, but give way now and then to the other children. */
+static void read_output(struct loop_child *c)
+{
+    char chunk[CHUNK_BYTES];
+    for (int i = 0; i < CHUNKS_AT_ONCE && c->output_fd >= 0; i++) {
+        ssize_t size = read(c->output_fd, chunk, sizeof chunk);
+        if (size > 0) {
+            keep_output(c, chunk, (size_t)size);
+        } else if (size < 0 && errno == EINTR) {
+            continue;
+        } else if (size < 0 && errno == EAGAIN) {
+            return;
+        } else {
+            close_fd(&c->output_event, &c->output_fd);
+        }
+    }
+}
+
+/*
+ * The child's own output is in the pipe when it exits; whoever else holds the pipe open is not
+ * waited for. The group of a killed child may still be cleaning up: it has until the end of the
+ * grace.
+ */
+static void finish_if_ended(struct loop_child *c)
+{
+    if (!c->exited) {
+        return;
+    }
+    read_output(c);
+    if (!c->killed || c->output_fd < 0 || c->grace_over) {
+        finish(c);
+    }
+}
+
+static void on_output(evutil_socket_t fd, short what, void *owner)
+{
+    struct loop_child *c = owner;
+    (void)fd, (void)what;
+    read_output(c);
+    if (c->output_fd < 0) {
+        finish_if_ended(c);
+    }
+}
+
+static void on_input(evutil_socket_t fd, short what, void *owner)
+{
+    struct loop_child *c = owner;
+    (void)what;
+    ssize_t size = write(fd, c->input.text + c->input_sent, c->input.size - c->input_sent);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    if (size > 0) {
+        c->input_sent += (size_t)size;
+    }
+    /* A child need not read its input: a closed pipe is no error. */
+    if (size < 0 || c->input_sent == c->input.size) {
+        close_fd(&c->input_event, &c->input_fd);
+        buf_release(&c->input);
+    }
+}
+
+static bool has_exited(const struct loop_child *c)
+{
+    siginfo_t info = { .si_pid = 0 };
+    if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0) {
+        return errno != EINTR;
+    }
+    return info.si_pid != 0;
+}
+
+static void on_exit_event(evutil_socket_t fd, short what, void *owner)
+{
+    struct loop_child *c = owner;
+    (void)fd, (void)what;
+    c->exited = true;
+    close_fd(&c->exit_event, &c->pid_fd);
+    finish_if_ended(c);
+}
+
+static void on_look(void *owner)
+{
+    struct loop_child *c = owner;
+    c->look_id = 0;
+    if (has_exited(c)) {
+        c->exited = true;
+        finish_if_ended(c);
+    } else {
+        c->look_id = loop_real_deadline(c->all->loop, LOOK_MS, on_look, c);
+    }
+}
+
+/* ---- The start of a child ---- */
+
+static void close_pair(const int fds[2])
+{
+    close(fds[0]);
+    close(fds[1]);
+}
+
+/* A program that was started without its standard streams gets low numbers: the child needs
+ * those itself. */
+static int lift(int *fd)
+{
+    if (*fd > STDERR_FILENO) {
+        return 0;
+    }
+    int high = fcntl(*fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (high < 0) {
+        return errno;
+    }
+    close(*fd);
+    *fd = high;
+    return 0;
+}
+
+/* 0 or an errno. Our end does not block; the child's does. */
+static int make_pipe(int ret_fds[2], int our_end)
+{
+    int fds[2];
+    if (pipe2(fds, O_CLOEXEC) < 0) {
+        return errno;
+    }
+    int error = lift(&fds[0]);
+    if (error == 0) {
+        error = lift(&fds[1]);
+    }
+    if (error == 0 && fcntl(fds[our_end], F_SETFL, O_NONBLOCK) < 0) {
+        error = errno;
+    }
+    if (error != 0) {
+        close_pair(fds);
+        return error;
+    }
+    memcpy(ret_fds, fds, sizeof fds);
+    return 0;
+}
+
+static bool names_same(const char *a, const char *b)
+{
+    size_t size = strcspn(a, "=");
+    return strncmp(a, b, size) == 0 && b[size] == '=';
+}
+
+/* New; the texts are borrowed. */
+static char **make_environment(char **extra)
+{
+    size_t own = 0, added = 0;
+    while (environ != NULL && environ[own] != NULL) {
+        own++;
+    }
+    while (extra[added] != NULL) {
+        added++;
+    }
+    char **all = memory_array(own + added + 1, sizeof *all);
+    size_t count = 0;
+    for (size_t i = 0; i < own; i++) {
+        bool replaced = false;
+        for (size_t j = 0; j < added && !replaced; j++) {
+            replaced = names_same(extra[j], environ[i]);
+        }
+        if (!replaced) {
+            all[count++] = environ[i];
+        }
+    }
+    memcpy(all + count, extra, (added + 1) * sizeof *all);
+    return all;
+}
+
+/* 0 or an errno. */
+static int spawn(struct loop_child *c, int input_fd, int output_fd)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, defaults;
+    sigemptyset(&none);
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGINT);
+    sigaddset(&defaults, SIGTERM);
+
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, input_fd, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, output_fd, STDOUT_FILENO);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+                                              POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+
+    char **environment = make_environment(c->extra_env);
+    int error = posix_spawnp(&c->pid, c->argv[0], &actions, &attributes, c->argv, environment);
+    memory_release(environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+static void listen_to(struct event *e, struct loop_child *c, int fd, short what,
+                      event_callback_fn f)
+{
+    if (event_assign(e, loop_base(c->all->loop), fd, (short)(what | EV_PERSIST), f, c) != 0 ||
+        event_add(e, NULL) != 0) {
+        memory_exhausted();
+    }
+}
+
+static void watch(struct loop_child *c)
+{
+    listen_to(&c->output_event, c, c->output_fd, EV_READ, on_output);
+    if (c->input.size > 0) {
+        listen_to(&c->input_event, c, c->input_fd, EV_WRITE, on_input);
+    } else {
+        close(c->input_fd);
+        c->input_fd = -1;
+    }
+    c->pid_fd = pidfd_open(c->pid, 0);
+    if (c->pid_fd >= 0) {
+        listen_to(&c->exit_event, c, c->pid_fd, EV_READ, on_exit_event);
+    } else {
+        c->look_id = loop_real_deadline(c->all->loop, LOOK_MS, on_look, c);
+    }
+}
+
+/* 0 or an errno. */
+static int start(struct loop_child *c)
+{
+    int input[2], output[2];
+    int error = make_pipe(input, 1);
+    if (error != 0) {
+        return error;
+    }
+    error = make_pipe(output, 0);
+    if (error != 0) {
+        close_pair(input);
+        return error;
+    }
+    error = spawn(c, input[0], output[1]);
+    close(input[0]);
+    close(output[1]);
+    if (error != 0) {
+        close(input[1]);
+        close(output[0]);
+        return error;
+    }
+    c->input_fd = input[1];
+    c->output_fd = output[0];
+    return 0;
+}
+
+static bool may_pass(int error)
+{
+    return error == EAGAIN || error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
+static void admit(struct children *all)
+{
+    while (all->waiting.first != NULL && all->count < LOOP_CHILDREN_MAX) {
+        struct loop_child *c = all->waiting.first;
+        int error = all->closed ? ECANCELED : start(c);
+        if (may_pass(error) && all->count > 0) {
+            return; /* the next one to end makes room */
+        }
+        if (error != 0) {
+            be_stillborn(c, error);
+            continue;
+        }
+        unlink_child(c);
+        append(&all->running, c);
+        all->count++;
+        take_group(c);
+        watch(c);
+    }
+}
+
+struct loop_child *loop_child_start(struct loop *l, const char *const *argv,
+                                    const char *const *extra_env, const char *input,
+                                    size_t input_size, size_t output_limit,
+                                    void (*done)(void *owner, const struct loop_child_end *end),
+                                    void *owner)
+{
+    struct children *all = loop_children(l);
+    struct loop_child *c = memory_zero(sizeof *c);
+    c->all = all;
+    c->argv = copy_list(argv);
+    c->extra_env = copy_list(extra_env);
+    buf_put(&c->input, input, input_size);
+    c->output.limit = output_limit;
+    c->input_fd = c->output_fd = c->pid_fd = -1;
+    c->done = done;
+    c->owner = owner;
+    loop_hold(l);
+    append(&all->waiting, c);
+    admit(all);
+    return c;
+}
+
+/* ---- All of them ---- */
+
+struct children *children_new(struct loop *l)
+{
+    /* A child that reads nothing must not end us; one that ends must stay to be asked how. */
+    signal(SIGPIPE, SIG_IGN);
+    struct sigaction chld;
+    if (sigaction(SIGCHLD, NULL, &chld) == 0 && chld.sa_handler == SIG_IGN) {
+        signal(SIGCHLD, SIG_DFL);
+    }
+    struct children *all = memory_zero(sizeof *all);
+    all->loop = l;
+    return all;
+}
+
+static void look_at_all(struct children *all)
+{
+    for (struct loop_child *c = all->running.first, *next; c != NULL; c = next) {
+        next = c->next;
+        read_output(c);
+        c->exited = c->exited || has_exited(c);
+        finish_if_ended(c);
+    }
+}
+
+/* Without the loop's callbacks, since nobody else's work is to go on. */
+static void wait_for_all(struct children *all, int64_t most_ms)
+{
+    int64_t until_ns = clock_monotonic_ns() + most_ms * 1000000;
+    struct timespec pause = { .tv_nsec = 200000 };
+    look_at_all(all);
+    while (all->running.first != NULL && clock_monotonic_ns() < until_ns) {
+        nanosleep(&pause, NULL);
+        if (pause.tv_nsec < 10000000) {
+            pause.tv_nsec *= 2;
+        }
+        look_at_all(all);
+    }
+}
+
+void children_kill(struct children *all)
+{
+    if (all == NULL) {
+        return;
+    }
+    all->closed = true;
+    while (all->waiting.first != NULL) {
+        loop_child_kill(all->waiting.first);
+    }
+    for (struct loop_child *c = all->running.first; c != NULL; c = c->next) {
+        loop_child_kill(c);
+    }
+    wait_for_all(all, GRACE_MS);
+    for (struct loop_child *c = all->running.first; c != NULL; c = c->next) {
+        kill(-c->pid, SIGKILL);
+        c->grace_over = true;
+    }
+    wait_for_all(all, GRACE_MS);
+    while (all->stillborn.first != NULL) {
+        loop_soon_cancel(all->loop, end_stillborn, all);
+        end_stillborn(all);
+    }
+}
+
+void children_release(struct children *all)
+{
+    children_kill(all);
+    memory_release(all);
+}

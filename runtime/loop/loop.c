@@ -1,0 +1,445 @@
+#include "runtime/loop/loop.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "runtime/base/clock.h"
+#include "runtime/base/memory.h"
+#include "runtime/loop/child.h"
+#include "runtime/loop/pool.h"
+#include "runtime/loop/timer.h"
+
+/* A clock that is set while we sleep is noticed after so long. */
+#define SLEEP_MAX_MS 60000
+#define OWN_EVENTS   1 /* the eventfd's; the alarm is set only while we sleep */
+
+struct call {
+    void (*f)(void *owner);
+    void *owner;
+};
+
+struct call_list {
+    struct call *calls;
+    size_t count;
+    size_t room;
+};
+
+struct loop {
+    struct clock *clock;
+    void (*on_deadline)(void *owner, uint64_t ticket);
+    void *owner;
+    struct timer_heap *deadlines;
+    struct timer_heap *real_deadlines; /* on the monotonic clock; tickets are struct call */
+    struct call_list soon;
+    size_t in_flight;
+
+    /* Made at first need: most executions never sleep. */
+    struct event_base *base;
+    struct event wake;
+    struct event alarm;
+    int wake_fd;
+    struct pool *pool;
+    int pool_threads;
+    struct children *children;
+
+    void (*on_stop)(void *owner, int signal);
+    void *stop_owner;
+};
+
+/* Written by the signal handler: 0: none has come, -1: it has been taken. */
+static volatile sig_atomic_t stop_signal;
+static volatile sig_atomic_t stop_wake_fd = -1;
+
+struct loop *loop_new(struct clock *c, void (*on_deadline)(void *owner, uint64_t ticket),
+                      void *owner)
+{
+    struct loop *l = memory_zero(sizeof *l);
+    l->clock = c;
+    l->on_deadline = on_deadline;
+    l->owner = owner;
+    l->deadlines = timer_heap_new();
+    l->real_deadlines = timer_heap_new();
+    l->wake_fd = -1;
+    return l;
+}
+
+static void forget_stop(struct loop *l)
+{
+    if (l->on_stop != NULL) {
+        signal(SIGINT, SIG_DFL);
+        signal(SIGTERM, SIG_DFL);
+        stop_wake_fd = -1;
+    }
+}
+
+void loop_release(struct loop *l)
+{
+    if (l == NULL) {
+        return;
+    }
+    uint64_t ticket;
+    forget_stop(l);
+    children_release(l->children);
+    pool_release(l->pool);
+    while (timer_due(l->real_deadlines, INT64_MAX, &ticket)) {
+        memory_release((void *)(uintptr_t)ticket);
+    }
+    timer_heap_release(l->real_deadlines);
+    timer_heap_release(l->deadlines);
+    memory_release(l->soon.calls);
+    if (l->base != NULL) {
+        event_del(&l->wake);
+        event_del(&l->alarm);
+        event_base_free(l->base);
+        close(l->wake_fd);
+    }
+    memory_release(l);
+}
+
+const struct clock *loop_clock(const struct loop *l)
+{
+    return l->clock;
+}
+
+/* ---- libevent, at first need ---- */
+
+static void on_wake(evutil_socket_t fd, short what, void *owner)
+{
+    struct loop *l = owner;
+    uint64_t count;
+    ssize_t size = read(fd, &count, sizeof count);
+    (void)size, (void)what;
+    if (l->pool != NULL) {
+        pool_deliver(l->pool);
+    }
+}
+
+static void on_alarm(evutil_socket_t fd, short what, void *owner)
+{
+    (void)fd, (void)what, (void)owner; /* it was to end the sleep */
+}
+
+struct event_base *loop_base(struct loop *l)
+{
+    if (l->base != NULL) {
+        return l->base;
+    }
+    l->base = event_base_new();
+    l->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (l->base == NULL || l->wake_fd < 0 ||
+        event_assign(&l->wake, l->base, l->wake_fd, EV_READ | EV_PERSIST, on_wake, l) != 0 ||
+        event_assign(&l->alarm, l->base, -1, 0, on_alarm, l) != 0 ||
+        event_add(&l->wake, NULL) != 0) {
+        memory_exhausted();
+    }
+    if (l->on_stop != NULL) {
+        stop_wake_fd = l->wake_fd;
+    }
+    return l->base;
+}
+
+struct children *loop_children(struct loop *l)
+{
+    if (l->children == NULL) {
+        l->children = children_new(l);
+    }
+    return l->children;
+}
+
+void loop_kill_children(struct loop *l)
+{
+    children_kill(l->children);
+}
+
+/* ---- Deadlines ---- */
+
+uint64_t loop_deadline(struct loop *l, int64_t deadline_ms, uint64_t ticket)
+{
+    return timer_set(l->deadlines, deadline_ms, ticket);
+}
+
+void loop_cancel(struct loop *l, uint64_t id)
+{
+    timer_cancel(l->deadlines, id);
+}
+
+static int64_t monotonic_ms(void)
+{
+    return clock_monotonic_ns() / 1000000;
+}
+
+uint64_t loop_real_deadline(struct loop *l, int64_t after_ms, void (*f)(void *owner),
+                            void *owner)
+{
+    int64_t now_ms = monotonic_ms();
+    int64_t deadline_ms = after_ms < INT64_MAX - now_ms - 1 ? now_ms + after_ms + 1 : INT64_MAX;
+    struct call *call = memory_get(sizeof *call);
+    *call = (struct call){ .f = f, .owner = owner };
+    return timer_set(l->real_deadlines, deadline_ms, (uint64_t)(uintptr_t)call);
+}
+
+void loop_real_cancel(struct loop *l, uint64_t id)
+{
+    uint64_t ticket;
+    if (timer_take(l->real_deadlines, id, &ticket)) {
+        memory_release((void *)(uintptr_t)ticket);
+    }
+}
+
+/* One that is set meanwhile waits for the next turn, even if it is due: so a turn ends. */
+static bool strike(struct loop *l)
+{
+    bool struck = false;
+    uint64_t ticket;
+    size_t most = timer_count(l->deadlines);
+    int64_t now_ms = most > 0 ? clock_now_ms(l->clock) : 0;
+    for (; most > 0 && timer_due(l->deadlines, now_ms, &ticket); most--) {
+        l->on_deadline(l->owner, ticket);
+        struck = true;
+    }
+    return struck;
+}
+
+static bool strike_real(struct loop *l)
+{
+    bool struck = false;
+    uint64_t ticket;
+    size_t most = timer_count(l->real_deadlines);
+    int64_t now_ms = most > 0 ? monotonic_ms() : 0;
+    for (; most > 0 && timer_due(l->real_deadlines, now_ms, &ticket); most--) {
+        struct call *call = (void *)(uintptr_t)ticket;
+        struct call copy = *call;
+        memory_release(call);
+        copy.f(copy.owner);
+        struck = true;
+    }
+    return struck;
+}
+
+/* ---- Work in flight ---- */
+
+void loop_hold(struct loop *l)
+{
+    l->in_flight++;
+}
+
+void loop_let_go(struct loop *l)
+{
+    assert(l->in_flight > 0);
+    l->in_flight--;
+}
+
+static struct pool *get_pool(struct loop *l)
+{
+    if (l->pool == NULL) {
+        loop_base(l);
+        l->pool = pool_new(l, l->wake_fd);
+        if (l->pool_threads > 0) {
+            pool_size(l->pool, l->pool_threads);
+        }
+    }
+    return l->pool;
+}
+
+struct loop_job *loop_pool_submit(struct loop *l, void (*work)(void *job),
+                                  void (*done)(void *job), void *job)
+{
+    return pool_submit(get_pool(l), work, done, job);
+}
+
+void loop_pool_size(struct loop *l, int threads)
+{
+    l->pool_threads = threads;
+    if (l->pool != NULL) {
+        pool_size(l->pool, threads);
+    }
+}
+
+/* ---- Soon ---- */
+
+void loop_soon(struct loop *l, void (*f)(void *owner), void *owner)
+{
+    struct call_list *s = &l->soon;
+    if (s->count == s->room) {
+        s->room = s->room == 0 ? 8 : s->room * 2;
+        s->calls = memory_resize(s->calls, s->room * sizeof *s->calls);
+    }
+    s->calls[s->count++] = (struct call){ .f = f, .owner = owner };
+}
+
+/* The place stays, so that a turn may go on walking. */
+void loop_soon_cancel(struct loop *l, void (*f)(void *owner), void *owner)
+{
+    for (size_t i = 0; i < l->soon.count; i++) {
+        struct call *c = &l->soon.calls[i];
+        if (c->f == f && c->owner == owner) {
+            c->f = NULL;
+        }
+    }
+}
+
+/* The list may grow and move while it is walked; what is added belongs to the next turn. */
+static bool call_soon(struct loop *l)
+{
+    size_t now = l->soon.count;
+    bool called = false;
+    for (size_t i = 0; i < now; i++) {
+        struct call c = l->soon.calls[i];
+        l->soon.calls[i].f = NULL;
+        if (c.f != NULL) {
+            c.f(c.owner);
+            called = true;
+        }
+    }
+    if (now > 0) {
+        l->soon.count -= now;
+        memmove(l->soon.calls, l->soon.calls + now, l->soon.count * sizeof *l->soon.calls);
+    }
+    return called;
+}
+
+/* ---- Signals ---- */
+
+static void on_signal(int number)
+{
+    int saved = errno;
+    if (stop_signal == 0) {
+        stop_signal = number;
+    }
+    if (stop_wake_fd >= 0) {
+        uint64_t one = 1;
+        ssize_t size = write(stop_wake_fd, &one, sizeof one);
+        (void)size;
+    }
+    errno = saved;
+}
+
+void loop_on_stop(struct loop *l, void (*f)(void *owner, int signal), void *owner)
+{
+    struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+    sigemptyset(&action.sa_mask);
+    l->on_stop = f;
+    l->stop_owner = owner;
+    stop_signal = 0;
+    stop_wake_fd = l->wake_fd;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+/* Once: the handlers stay, so that a second signal does not cut an orderly end short. */
+static bool take_stop(struct loop *l)
+{
+    if (stop_signal <= 0 || l->on_stop == NULL) {
+        return false;
+    }
+    int number = stop_signal;
+    void (*f)(void *, int) = l->on_stop;
+    stop_signal = -1;
+    f(l->stop_owner, number);
+    return true;
+}
+
+/* ---- A turn ---- */
+
+static bool has_sockets(const struct loop *l)
+{
+    return l->base != NULL &&
+           event_base_get_num_events(l->base, EVENT_BASE_COUNT_ADDED) > OWN_EVENTS;
+}
+
+static bool can_come(const struct loop *l)
+{
+    return l->in_flight > 0 || l->soon.count > 0 || timer_count(l->deadlines) > 0 ||
+           timer_count(l->real_deadlines) > 0 || has_sockets(l);
+}
+
+static void poll_base(struct loop *l)
+{
+    if (l->base != NULL) {
+        event_base_loop(l->base, EVLOOP_NONBLOCK);
+    }
+}
+
+/* How long until something is due by itself. */
+static int64_t sleep_ms(const struct loop *l)
+{
+    int64_t most_ms = SLEEP_MAX_MS, at_ms;
+    if (!l->clock->is_virtual && timer_next(l->deadlines, &at_ms)) {
+        int64_t now_ms = clock_now_ms(l->clock);
+        most_ms = at_ms <= now_ms ? 0 : at_ms - now_ms < most_ms ? at_ms - now_ms : most_ms;
+    }
+    if (timer_next(l->real_deadlines, &at_ms)) {
+        int64_t now_ms = monotonic_ms();
+        most_ms = at_ms <= now_ms ? 0 : at_ms - now_ms < most_ms ? at_ms - now_ms : most_ms;
+    }
+    return most_ms;
+}
+
+/* The eventfd exists before the signal is looked for, so that one which comes in between ends
+ * the sleep. */
+static void sleep_once(struct loop *l)
+{
+    struct event_base *base = loop_base(l);
+    if (take_stop(l)) {
+        return;
+    }
+    int64_t ms = sleep_ms(l);
+    struct timeval alarm = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
+    if (event_add(&l->alarm, &alarm) != 0) {
+        memory_exhausted();
+    }
+    event_base_loop(base, EVLOOP_ONCE);
+    event_del(&l->alarm);
+}
+
+static bool is_due(const struct loop *l)
+{
+    int64_t at_ms;
+    return (timer_next(l->deadlines, &at_ms) && at_ms <= clock_now_ms(l->clock)) ||
+           (timer_next(l->real_deadlines, &at_ms) && at_ms <= monotonic_ms());
+}
+
+static bool can_jump(const struct loop *l)
+{
+    return l->clock->is_virtual && l->in_flight == 0 && l->soon.count == 0 &&
+           timer_count(l->deadlines) > 0;
+}
+
+static void jump(struct loop *l)
+{
+    int64_t at_ms;
+    if (can_jump(l) && timer_next(l->deadlines, &at_ms)) {
+        clock_jump(l->clock, at_ms);
+    }
+}
+
+/*
+ * What has come goes before what is due, so that an answer in time is in time. libevent does
+ * not tell whether it called anybody: so it never sleeps in a turn in which it was polled.
+ */
+bool loop_turn(struct loop *l, bool may_wait)
+{
+    bool came = call_soon(l);
+    came = take_stop(l) || came;
+    if (came || !may_wait || l->soon.count > 0 || is_due(l)) {
+        poll_base(l);
+    } else if (can_jump(l)) {
+        poll_base(l);
+        jump(l);
+    } else if (can_come(l)) {
+        sleep_once(l);
+        came = true;
+    } else {
+        return false;
+    }
+    came = take_stop(l) || came;
+    came = strike_real(l) || came;
+    came = strike(l) || came;
+    return came || can_come(l);
+}

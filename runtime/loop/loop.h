@@ -1,0 +1,118 @@
+/*
+ * loop.h - one thread that waits for sockets, children, pool threads, signals and deadlines, on
+ * libevent.
+ *
+ * Work in flight (a child, a pool job, a request) is counted by loop_hold() and loop_let_go():
+ * while the count is not 0 a virtual clock does not jump and real time passes (interface.md,
+ * --virtual-time). Everything here runs on the loop's thread, but for loop_pool_submit()'s
+ * `work`.
+ */
+#ifndef LOOP_LOOP_H
+#define LOOP_LOOP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct clock;
+struct event_base;
+struct loop; /* opaque */
+
+/* New; `c` is borrowed and must outlive it. `on_deadline` gets each deadline's ticket when it
+ * strikes. */
+struct loop *loop_new(struct clock *c, void (*on_deadline)(void *owner, uint64_t ticket),
+                      void *owner);
+void loop_release(struct loop *l);
+
+/* libevent's base, borrowed, for whoever serves sockets. */
+struct event_base *loop_base(struct loop *l);
+
+const struct clock *loop_clock(const struct loop *l);
+
+/* A deadline on the workflow's clock. See timer.h. */
+uint64_t loop_deadline(struct loop *l, int64_t deadline_ms, uint64_t ticket);
+void loop_cancel(struct loop *l, uint64_t id);
+
+/* Count real work in flight. */
+void loop_hold(struct loop *l);
+void loop_let_go(struct loop *l);
+
+/*
+ * One turn: take what has come, strike what is due. With `may_wait` it sleeps until something
+ * comes or is due; a virtual clock jumps to the next deadline instead when nothing is in
+ * flight. False: nothing is in flight, no deadline is set and nothing came, so that waiting
+ * would never end.
+ */
+bool loop_turn(struct loop *l, bool may_wait);
+
+/*
+ * Call `f(owner)` once at the next turn, which then neither sleeps nor jumps; calls come in the
+ * order of asking. loop_soon_cancel() takes back all that `f` and `owner` asked for. O(calls
+ * asked for).
+ */
+void loop_soon(struct loop *l, void (*f)(void *owner), void *owner);
+void loop_soon_cancel(struct loop *l, void (*f)(void *owner), void *owner);
+
+/* Call `f` on a real deadline `after_ms` from now, whatever the clock is: for real tasks' own
+ * timeouts. */
+uint64_t loop_real_deadline(struct loop *l, int64_t after_ms, void (*f)(void *owner),
+                            void *owner);
+void loop_real_cancel(struct loop *l, uint64_t id);
+
+/* SIGINT and SIGTERM call `f` on the loop, once. */
+void loop_on_stop(struct loop *l, void (*f)(void *owner, int signal), void *owner);
+
+/*
+ * Do `work(job)` on a pool thread, then `done(job)` on the loop, in the order of finishing. The
+ * pool has `loop_pool_size` threads, made at first need; more jobs wait in order. Counts as in
+ * flight. A job that still works at loop_release() is `done` on its own thread, whenever it
+ * returns; one that has not begun is `done` without its work.
+ */
+struct loop_job; /* opaque, gone after `done` */
+struct loop_job *loop_pool_submit(struct loop *l, void (*work)(void *job),
+                                  void (*done)(void *job), void *job);
+void loop_pool_size(struct loop *l, int threads);
+
+/* Nobody waits for the job any more: it does not count as in flight, and its work is left out
+ * if it has not begun. `done` is called all the same. */
+void loop_pool_abandon(struct loop_job *j);
+
+/* From any thread while the job works: call `f(argument)` on the loop, before the job's `done`.
+ */
+void loop_pool_post(struct loop_job *j, void (*f)(void *argument), void *argument);
+
+/*
+ * A child process: argv[0] is searched on PATH, no shell. `input` goes to its standard input
+ * (borrowed until then copied), its standard output is kept up to `output_limit` bytes, its
+ * standard error is ours. `done` is called once on a later turn, when it has ended and its
+ * output is read; after loop_child_kill() too. LOOP_CHILDREN_MAX run at once; more wait in
+ * order, and so does one that the system has no room for yet. An `output_limit` of 0 is none.
+ * `argv` and `extra_env` ("NAME=value", or NULL) end with NULL and are copied.
+ */
+#define LOOP_CHILDREN_MAX 64
+struct loop_child; /* opaque, gone after `done` */
+struct loop_child_end {
+    int error;          /* errno of the start, ECANCELED: killed before it; 0: it ran */
+    int status;         /* as waitpid gives it */
+    const char *output; /* borrowed */
+    size_t output_size;
+    bool output_cut; /* it wrote more than output_limit; it was killed */
+};
+struct loop_child *loop_child_start(struct loop *l, const char *const *argv,
+                                    const char *const *extra_env, const char *input,
+                                    size_t input_size, size_t output_limit,
+                                    void (*done)(void *owner, const struct loop_child_end *end),
+                                    void *owner);
+
+/* SIGTERM to its process group at once, SIGKILL after two seconds. */
+void loop_child_kill(struct loop_child *c);
+
+/* Ends all children and calls their `done`; no more are started. Takes two seconds at most, on
+ * real time. */
+void loop_kill_children(struct loop *l);
+
+/* SIGKILL to every child's group, from a signal handler whose process is about to end. */
+void loop_kill_groups(void);
+
+#endif

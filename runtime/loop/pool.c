@@ -1,0 +1,269 @@
+#include "runtime/loop/pool.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/loop/loop.h"
+
+/* Something to call on the loop. A job's own end is a part of the job; other messages stand
+ * alone. */
+struct message {
+    struct message *next;
+    void (*f)(void *argument);
+    void *argument;
+    bool alone;
+};
+
+struct loop_job {
+    struct message end;
+    struct loop_job *next;
+    struct pool *pool;
+    void (*work)(void *job);
+    void (*done)(void *job);
+    void *job;
+    bool abandoned;
+};
+
+/* All but `loop`, `size` and `wake_fd` is guarded by `lock`. */
+struct pool {
+    struct loop *loop;
+    int wake_fd;
+    int size;
+    pthread_mutex_t lock;
+    pthread_cond_t work_came;
+    pthread_cond_t thread_left;
+    struct loop_job *first_job;
+    struct loop_job **last_job;
+    struct message *first_message;
+    struct message **last_message;
+    int threads;
+    int idle;
+    int busy;
+    int waiting; /* jobs that no thread has begun */
+    bool closed;
+};
+
+#define POOL_SIZE 8
+
+struct pool *pool_new(struct loop *l, int wake_fd)
+{
+    struct pool *p = memory_zero(sizeof *p);
+    p->loop = l;
+    p->wake_fd = wake_fd;
+    p->size = POOL_SIZE;
+    p->last_job = &p->first_job;
+    p->last_message = &p->first_message;
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->work_came, NULL);
+    pthread_cond_init(&p->thread_left, NULL);
+    return p;
+}
+
+void pool_size(struct pool *p, int threads)
+{
+    p->size = threads > 0 ? threads : 1;
+}
+
+static void destroy(struct pool *p)
+{
+    pthread_cond_destroy(&p->thread_left);
+    pthread_cond_destroy(&p->work_came);
+    pthread_mutex_destroy(&p->lock);
+    memory_release(p);
+}
+
+/* With the lock held. The loop is woken for the first message only: it takes all that wait. */
+static void send_message(struct pool *p, struct message *m)
+{
+    bool was_empty = p->first_message == NULL;
+    m->next = NULL;
+    *p->last_message = m;
+    p->last_message = &m->next;
+    if (was_empty) {
+        uint64_t one = 1;
+        ssize_t written = write(p->wake_fd, &one, sizeof one);
+        (void)written; /* it fails only where the loop is to wake already */
+    }
+}
+
+static struct loop_job *next_job(struct pool *p)
+{
+    struct loop_job *j = p->first_job;
+    p->first_job = j->next;
+    if (p->first_job == NULL) {
+        p->last_job = &p->first_job;
+    }
+    p->waiting--;
+    return j;
+}
+
+/* On a pool thread, with the lock held, which is left while the job works. */
+static void do_next_job(struct pool *p)
+{
+    struct loop_job *j = next_job(p);
+    bool wanted = !j->abandoned;
+    p->busy++;
+    pthread_mutex_unlock(&p->lock);
+    if (wanted) {
+        j->work(j->job);
+    }
+    pthread_mutex_lock(&p->lock);
+    p->busy--;
+    if (!p->closed) {
+        send_message(p, &j->end);
+        return;
+    }
+    pthread_mutex_unlock(&p->lock);
+    j->done(j->job);
+    memory_release(j);
+    pthread_mutex_lock(&p->lock);
+}
+
+static void *thread_main(void *pool)
+{
+    struct pool *p = pool;
+    pthread_mutex_lock(&p->lock);
+    while (!p->closed) {
+        if (p->first_job != NULL) {
+            do_next_job(p);
+            continue;
+        }
+        p->idle++;
+        pthread_cond_wait(&p->work_came, &p->lock);
+        p->idle--;
+    }
+    /* pool_release() waits for the idle threads only; after it the last one out releases the
+     * pool. */
+    bool last = --p->threads == 0 && p->loop == NULL;
+    pthread_cond_signal(&p->thread_left);
+    pthread_mutex_unlock(&p->lock);
+    if (last) {
+        destroy(p);
+    }
+    return NULL;
+}
+
+/* With the lock held. */
+static bool add_thread(struct pool *p)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    bool made = pthread_create(&thread, &attributes, thread_main, p) == 0;
+    pthread_attr_destroy(&attributes);
+    if (made) {
+        p->threads++;
+    }
+    return made;
+}
+
+static void end_job(void *job)
+{
+    struct loop_job *j = job;
+    struct loop *l = j->pool->loop;
+    j->done(j->job);
+    if (!j->abandoned) {
+        loop_let_go(l);
+    }
+    memory_release(j);
+}
+
+struct loop_job *pool_submit(struct pool *p, void (*work)(void *job), void (*done)(void *job),
+                             void *job)
+{
+    struct loop_job *j = memory_zero(sizeof *j);
+    j->end = (struct message){ .f = end_job, .argument = j };
+    j->pool = p;
+    j->work = work;
+    j->done = done;
+    j->job = job;
+    loop_hold(p->loop);
+
+    pthread_mutex_lock(&p->lock);
+    *p->last_job = j;
+    p->last_job = &j->next;
+    p->waiting++;
+    /* A thread that was woken counts as idle until it runs, so the jobs are counted too. */
+    if (p->waiting > p->idle && p->threads < p->size && !add_thread(p) && p->threads == 0) {
+        do_next_job(p); /* a machine without room for one thread */
+    }
+    pthread_cond_signal(&p->work_came);
+    pthread_mutex_unlock(&p->lock);
+    return j;
+}
+
+void loop_pool_abandon(struct loop_job *j)
+{
+    struct pool *p = j->pool;
+    pthread_mutex_lock(&p->lock);
+    bool was = j->abandoned;
+    j->abandoned = true;
+    pthread_mutex_unlock(&p->lock);
+    if (!was) {
+        loop_let_go(p->loop);
+    }
+}
+
+void loop_pool_post(struct loop_job *j, void (*f)(void *argument), void *argument)
+{
+    struct pool *p = j->pool;
+    struct message *m = memory_get(sizeof *m);
+    *m = (struct message){ .f = f, .argument = argument, .alone = true };
+    pthread_mutex_lock(&p->lock);
+    bool dropped = p->closed;
+    if (!dropped) {
+        send_message(p, m);
+    }
+    pthread_mutex_unlock(&p->lock);
+    if (dropped) {
+        memory_release(m);
+    }
+}
+
+void pool_deliver(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    struct message *m = p->first_message;
+    p->first_message = NULL;
+    p->last_message = &p->first_message;
+    pthread_mutex_unlock(&p->lock);
+    while (m != NULL) {
+        struct message *next = m->next;
+        bool alone = m->alone;
+        m->f(m->argument);
+        if (alone) {
+            memory_release(m);
+        }
+        m = next;
+    }
+}
+
+void pool_release(struct pool *p)
+{
+    if (p == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&p->lock);
+    p->closed = true;
+    while (p->first_job != NULL) {
+        send_message(p, &next_job(p)->end);
+    }
+    pthread_cond_broadcast(&p->work_came);
+    while (p->threads > p->busy) {
+        pthread_cond_wait(&p->thread_left, &p->lock);
+    }
+    pthread_mutex_unlock(&p->lock);
+    pool_deliver(p);
+
+    pthread_mutex_lock(&p->lock);
+    p->loop = NULL;
+    bool last = p->threads == 0;
+    pthread_mutex_unlock(&p->lock);
+    if (last) {
+        destroy(p);
+    }
+}

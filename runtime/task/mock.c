@@ -1,0 +1,427 @@
+#include "runtime/task/mock.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/task/file.h"
+#include "runtime/value/value.h"
+
+/* What stands under "3" or "1-2". */
+struct entry {
+    uint64_t first;
+    uint64_t last;
+    uint64_t uses; /* how many tasks it can still answer, where Input decides */
+    bool has_input;
+    struct json_object *input; /* all values are borrowed from the file */
+    struct mock_answer answer;
+};
+
+struct mocked_state {
+    const char *name;
+    const char *response;
+    struct entry *entries; /* in the order of their numbers */
+    size_t count;
+    size_t spent; /* entries before this one have no use left */
+    bool by_input;
+    uint64_t attempts;
+};
+
+struct mock {
+    struct json_object *file;
+    struct mocked_state *states; /* sorted by name */
+    size_t count;
+};
+
+/* Where a message speaks of. */
+struct place {
+    const char *path;
+    const char *response;
+    const char *key;
+    struct buf *why;
+};
+
+static int refuse(const struct place *p, const char *message)
+{
+    buf_print(p->why, "%s: MockedResponses", p->path);
+    if (p->response != NULL) {
+        buf_print(p->why, ": '%s'", p->response);
+    }
+    if (p->key != NULL) {
+        buf_print(p->why, ": \"%s\"", p->key);
+    }
+    buf_print(p->why, ": %s", message);
+    return -EINVAL;
+}
+
+/* ---- One entry ---- */
+
+/* At most 18 digits, so that no number is too large. */
+static bool read_digits(const char **at, uint64_t *ret_number)
+{
+    const char *begin = *at;
+    uint64_t number = 0;
+    for (; **at >= '0' && **at <= '9' && *at - begin < 18; (*at)++) {
+        number = number * 10 + (uint64_t)(**at - '0');
+    }
+    *ret_number = number;
+    return *at > begin;
+}
+
+/* "3" or "1-2". */
+static bool read_range(const char *key, struct entry *ret_entry)
+{
+    const char *at = key;
+    if (!read_digits(&at, &ret_entry->first)) {
+        return false;
+    }
+    ret_entry->last = ret_entry->first;
+    if (*at == '-') {
+        at++;
+        if (!read_digits(&at, &ret_entry->last)) {
+            return false;
+        }
+    }
+    ret_entry->uses = ret_entry->last - ret_entry->first + 1;
+    return *at == '\0' && ret_entry->first <= ret_entry->last;
+}
+
+/* A text or nothing; null counts as nothing. */
+static bool read_text(const struct json_object *thrown, const char *key, const char **ret_text)
+{
+    struct json_object *v = NULL;
+    *ret_text = NULL;
+    if (!value_member(thrown, key, &v) || v == NULL) {
+        return true;
+    }
+    *ret_text = value_member_text(thrown, key);
+    return *ret_text != NULL;
+}
+
+static int read_throw(const struct place *p, const struct json_object *thrown,
+                      struct mock_answer *ret_answer)
+{
+    if (value_type(thrown) != VALUE_OBJECT) {
+        return refuse(p, "Throw is an object {\"Error\", \"Cause\"}");
+    }
+    for (struct value_walk w = value_walk(thrown); value_step(&w);) {
+        if (strcmp(w.key, "Error") != 0 && strcmp(w.key, "Cause") != 0) {
+            return refuse(p, "Throw has only Error and Cause");
+        }
+    }
+    ret_answer->kind = MOCK_THROW;
+    if (!read_text(thrown, "Error", &ret_answer->error) ||
+        !read_text(thrown, "Cause", &ret_answer->cause)) {
+        return refuse(p, "Error and Cause are texts");
+    }
+    return 0;
+}
+
+static bool is_known(const char *key)
+{
+    static const char *const keys[] = { "Return", "Throw", "Pending", "Input", "Submitted" };
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (strcmp(key, keys[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int read_answer(const struct place *p, const struct json_object *v,
+                       struct entry *ret_entry)
+{
+    struct mock_answer *a = &ret_entry->answer;
+    struct json_object *thrown = NULL, *pending = NULL;
+    bool returns = value_member(v, "Return", &a->value);
+    bool throws = value_member(v, "Throw", &thrown);
+    bool pends = value_member(v, "Pending", &pending);
+    if (returns + throws + pends != 1) {
+        return refuse(p, "exactly one of Return, Throw and Pending is wanted");
+    }
+    if (pends && !value_is_true(pending)) {
+        return refuse(p, "Pending can only be true");
+    }
+    a->kind = pends ? MOCK_PENDING : MOCK_RETURN;
+    a->has_submitted = value_member(v, "Submitted", &a->submitted);
+    ret_entry->has_input = value_member(v, "Input", &ret_entry->input);
+    return throws ? read_throw(p, thrown, a) : 0;
+}
+
+static int read_entry(const struct place *p, const struct json_object *v,
+                      struct entry *ret_entry)
+{
+    if (!read_range(p->key, ret_entry)) {
+        return refuse(p, "the attempts are a number or a range such as \"1-2\", from 0");
+    }
+    if (value_type(v) != VALUE_OBJECT) {
+        return refuse(p, "an object is wanted");
+    }
+    for (struct value_walk w = value_walk(v); value_step(&w);) {
+        if (!is_known(w.key)) {
+            return refuse(p, "only Return, Throw, Pending, Input and Submitted are known here");
+        }
+    }
+    return read_answer(p, v, ret_entry);
+}
+
+/* ---- A response ---- */
+
+static int by_number(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->first != y->first) {
+        return x->first < y->first ? -1 : 1;
+    }
+    return x->last < y->last ? -1 : x->last > y->last;
+}
+
+/* Once they are sorted, two that share an attempt stand side by side. */
+static bool overlaps(const struct mocked_state *s)
+{
+    for (size_t i = 1; i < s->count; i++) {
+        if (s->entries[i].first <= s->entries[i - 1].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int read_response(struct place p, const struct json_object *response,
+                         struct mocked_state *ret_state)
+{
+    if (value_type(response) != VALUE_OBJECT) {
+        return refuse(&p, "an object of answers by their attempts is wanted");
+    }
+    size_t count = value_count(response);
+    ret_state->response = p.response;
+    ret_state->entries = memory_zero((count + 1) * sizeof *ret_state->entries);
+    for (struct value_walk w = value_walk(response); value_step(&w);) {
+        struct entry *e = &ret_state->entries[ret_state->count++];
+        p.key = w.key;
+        int status = read_entry(&p, w.value, e);
+        if (status < 0) {
+            return status;
+        }
+        ret_state->by_input = ret_state->by_input || e->has_input;
+    }
+    p.key = NULL;
+    qsort(ret_state->entries, count, sizeof *ret_state->entries, by_number);
+    return overlaps(ret_state) ? refuse(&p, "an attempt has two entries") : 0;
+}
+
+/* ---- The file ---- */
+
+static int by_name(const void *a, const void *b)
+{
+    const struct mocked_state *x = a, *y = b;
+    return strcmp(x->name, y->name);
+}
+
+static int read_states(struct mock *m, const char *path, const struct json_object *test_case,
+                       struct buf *why)
+{
+    struct json_object *responses = NULL;
+    value_member(m->file, "MockedResponses", &responses);
+    m->states = memory_zero((value_count(test_case) + 1) * sizeof *m->states);
+    for (struct value_walk w = value_walk(test_case); value_step(&w);) {
+        struct mocked_state *s = &m->states[m->count++];
+        struct json_object *response = NULL;
+        s->name = w.key;
+        if (value_type(w.value) != VALUE_STRING) {
+            buf_print(why, "%s: state '%s': the name of a mocked response is wanted", path,
+                      w.key);
+            return -EINVAL;
+        }
+        if (!value_member(responses, value_string(w.value), &response)) {
+            buf_print(why, "%s: state '%s': '%s' is not among the MockedResponses", path, w.key,
+                      value_string(w.value));
+            return -EINVAL;
+        }
+        struct place p = { .path = path, .response = value_string(w.value), .why = why };
+        int status = read_response(p, response, s);
+        if (status < 0) {
+            return status;
+        }
+    }
+    qsort(m->states, m->count, sizeof *m->states, by_name);
+    return 0;
+}
+
+static void list_names(struct buf *why, const struct json_object *object)
+{
+    const char *separator = "";
+    for (struct value_walk w = value_walk(object); value_step(&w); separator = ", ") {
+        buf_print(why, "%s%s", separator, w.key);
+    }
+}
+
+/* The machine of that name, or the only one. 0 and *ret_machine. */
+static int find_machine(const struct json_object *file, const char *path, const char *workflow,
+                        struct json_object **ret_machine, const char **ret_name,
+                        struct buf *why)
+{
+    struct json_object *machines = NULL;
+    if (!value_member(file, "StateMachines", &machines) ||
+        value_type(machines) != VALUE_OBJECT || value_count(machines) == 0) {
+        buf_print(why, "%s: it has no StateMachines", path);
+        return -EINVAL;
+    }
+    struct value_walk w = value_walk(machines);
+    value_step(&w);
+    *ret_machine = w.value;
+    *ret_name = w.key;
+    if (value_count(machines) == 1) {
+        return 0;
+    }
+    if (!value_member(machines, workflow, ret_machine)) {
+        buf_print(why, "%s: none of its state machines is named '%s': ", path, workflow);
+        list_names(why, machines);
+        return -EINVAL;
+    }
+    *ret_name = workflow;
+    return 0;
+}
+
+static int find_case(const struct json_object *file, const char *path, const char *name,
+                     const char *workflow, struct json_object **ret_case, struct buf *why)
+{
+    struct json_object *machine = NULL, *cases = NULL;
+    const char *machine_name = NULL;
+    int status = find_machine(file, path, workflow, &machine, &machine_name, why);
+    if (status < 0) {
+        return status;
+    }
+    if (!value_member(machine, "TestCases", &cases) || value_type(cases) != VALUE_OBJECT) {
+        buf_print(why, "%s: state machine '%s' has no TestCases", path, machine_name);
+        return -EINVAL;
+    }
+    if (!value_member(cases, name, ret_case)) {
+        buf_print(why, "%s: state machine '%s' has no test case '%s', but ", path, machine_name,
+                  name);
+        list_names(why, cases);
+        return -EINVAL;
+    }
+    if (value_type(*ret_case) != VALUE_OBJECT) {
+        buf_print(why, "%s: test case '%s': an object {STATE: RESPONSE} is wanted", path, name);
+        return -EINVAL;
+    }
+    return 0;
+}
+
+/* `m` is released by the caller, whatever comes of it. */
+static int read_case(struct mock *m, const char *path, const char *name, const char *workflow,
+                     struct buf *why)
+{
+    struct json_object *test_case = NULL;
+    int status = file_read_json(path, &m->file, why);
+    if (status < 0) {
+        return status;
+    }
+    status = find_case(m->file, path, name, workflow, &test_case, why);
+    return status < 0 ? status : read_states(m, path, test_case, why);
+}
+
+int mock_read(const char *file_and_case, const char *workflow, struct mock **ret_mock,
+              struct buf *why)
+{
+    const char *divider = strrchr(file_and_case, '#');
+    if (divider == NULL || divider == file_and_case || divider[1] == '\0') {
+        buf_print(why, "'%s' is no mock: FILE#CASE is wanted", file_and_case);
+        return -EINVAL;
+    }
+    struct mock *m = memory_zero(sizeof *m);
+    char *path = memory_text_n(file_and_case, (size_t)(divider - file_and_case));
+    int status = read_case(m, path, divider + 1, workflow, why);
+    memory_release(path);
+    if (status < 0) {
+        mock_release(m);
+        return status;
+    }
+    *ret_mock = m;
+    return 0;
+}
+
+void mock_release(struct mock *m)
+{
+    if (m == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < m->count; i++) {
+        memory_release(m->states[i].entries);
+    }
+    memory_release(m->states);
+    value_release(m->file);
+    memory_release(m);
+}
+
+/* ---- Answers ---- */
+
+static struct entry *find_by_number(struct mocked_state *s, uint64_t attempt)
+{
+    size_t low = 0, high = s->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->entries[middle].last < attempt) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < s->count && s->entries[low].first <= attempt ? &s->entries[low] : NULL;
+}
+
+static struct entry *find_by_input(struct mocked_state *s, const struct json_object *input)
+{
+    struct entry *plain = NULL;
+    while (s->spent < s->count && s->entries[s->spent].uses == 0) {
+        s->spent++;
+    }
+    for (size_t i = s->spent; i < s->count; i++) {
+        struct entry *e = &s->entries[i];
+        if (e->uses == 0) {
+            continue;
+        }
+        if (e->has_input && value_equal(e->input, input)) {
+            return e;
+        }
+        if (!e->has_input && plain == NULL) {
+            plain = e;
+        }
+    }
+    return plain;
+}
+
+static struct mocked_state *find_state(const struct mock *m, const char *state)
+{
+    struct mocked_state key = { .name = state };
+    return m->count > 0 ? bsearch(&key, m->states, m->count, sizeof key, by_name) : NULL;
+}
+
+bool mock_names(const struct mock *m, const char *state)
+{
+    return find_state(m, state) != NULL;
+}
+
+bool mock_take(struct mock *m, const char *state, const struct json_object *input,
+               struct mock_answer *ret_answer)
+{
+    struct mocked_state *s = find_state(m, state);
+    if (s == NULL) {
+        return false;
+    }
+    uint64_t attempt = s->attempts++;
+    struct entry *e = s->by_input ? find_by_input(s, input) : find_by_number(s, attempt);
+    if (e != NULL) {
+        *ret_answer = e->answer;
+        e->uses -= s->by_input;
+    } else {
+        *ret_answer = (struct mock_answer){ .kind = MOCK_MISSING };
+    }
+    ret_answer->response = s->response;
+    ret_answer->attempt = attempt;
+    return true;
+}

@@ -1,0 +1,46 @@
+/*
+ * mock.h - answers of tasks from a mock file: AWS Step Functions Local's MockConfigFile.json
+ * with the keys Input, Pending and Submitted besides (interface.md section 4; K-01 .. K-08).
+ *
+ * A state counts its attempts over the execution: retries, loops and iterations. Where a
+ * response has entries with Input, each attempt that its numbers stand for is used once, by the
+ * first task that it fits.
+ */
+#ifndef TASK_MOCK_H
+#define TASK_MOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct buf;
+struct json_object;
+struct mock; /* opaque: one test case */
+
+enum mock_kind { MOCK_RETURN, MOCK_THROW, MOCK_PENDING, MOCK_MISSING };
+
+/* All is borrowed from the mock; NULL: absent, or JSON null. */
+struct mock_answer {
+    enum mock_kind kind;
+    struct json_object *value;
+    const char *error;
+    const char *cause;
+    bool has_submitted;
+    struct json_object *submitted;
+    const char *response; /* its name in the file */
+    uint64_t attempt;     /* from 0 */
+};
+
+/* FILE#CASE of the machine `workflow`, or of the only one in the file. 0 and *ret_mock (new),
+ * or -EINVAL or another negative errno and a message. */
+int mock_read(const char *file_and_case, const char *workflow, struct mock **ret_mock,
+              struct buf *why);
+void mock_release(struct mock *m);
+
+/* The next answer for a task in `state`; false: the case does not name the state. */
+bool mock_take(struct mock *m, const char *state, const struct json_object *input,
+               struct mock_answer *ret_answer);
+
+/* Whether the case names the state. */
+bool mock_names(const struct mock *m, const char *state);
+
+#endif

@@ -1,0 +1,435 @@
+#include "runtime/value/read.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/number.h"
+#include "runtime/value/plain.h"
+#include "runtime/value/value.h"
+
+enum { ARRAY_ROOM = 8, TEXT_SIZE_MAX = INT_MAX - 1024 };
+
+/* An object or array that is not closed yet. */
+struct level {
+    struct json_object *container; /* borrowed: its parent or the root has it */
+    char closer;
+};
+
+struct reader {
+    const char *start, *at, *end;
+    const char *message; /* NULL: nothing is wrong */
+    struct buf key;      /* of the member whose value comes next */
+    struct buf text;     /* a string that had escapes */
+    struct json_object *root;
+    size_t depth;
+    struct level open[READ_DEPTH_MAX];
+};
+
+/* A string's bytes, in the source or in the reader's buffer. */
+struct text {
+    const char *bytes;
+    size_t size;
+};
+
+static bool fail(struct reader *r, const char *at, const char *message)
+{
+    r->at = at;
+    r->message = message;
+    return false;
+}
+
+static void skip_blank(struct reader *r)
+{
+    while (r->at < r->end &&
+           (*r->at == ' ' || *r->at == '\n' || *r->at == '\t' || *r->at == '\r')) {
+        r->at++;
+    }
+}
+
+static bool stands(const struct reader *r, char c)
+{
+    return r->at < r->end && *r->at == c;
+}
+
+static bool between(unsigned char byte, unsigned char least, unsigned char most)
+{
+    return byte >= least && byte <= most;
+}
+
+/* The bytes of one character beyond ASCII; 0: it is not UTF-8. The second byte's range keeps
+ * overlong forms, surrogates and what lies beyond U+10FFFF out. */
+static size_t character_size(const char *at, const char *end)
+{
+    const unsigned char *s = (const unsigned char *)at;
+    size_t left = (size_t)(end - at);
+    size_t size = 0;
+    unsigned char least = 0x80, most = 0xbf;
+    if (between(s[0], 0xc2, 0xdf)) {
+        size = 2;
+    } else if (between(s[0], 0xe0, 0xef)) {
+        size = 3;
+        least = s[0] == 0xe0 ? 0xa0 : 0x80;
+        most = s[0] == 0xed ? 0x9f : 0xbf;
+    } else if (between(s[0], 0xf0, 0xf4)) {
+        size = 4;
+        least = s[0] == 0xf0 ? 0x90 : 0x80;
+        most = s[0] == 0xf4 ? 0x8f : 0xbf;
+    }
+    if (size == 0 || size > left || !between(s[1], least, most)) {
+        return 0;
+    }
+    for (size_t i = 2; i < size; i++) {
+        if (!between(s[i], 0x80, 0xbf)) {
+            return 0;
+        }
+    }
+    return size;
+}
+
+/* On to the quote or backslash that ends a run of characters. */
+static bool pass_run(struct reader *r)
+{
+    for (;;) {
+        r->at = plain_end(r->at, r->end, true);
+        if (r->at == r->end) {
+            return fail(r, r->at, "a string is not closed");
+        }
+        if (*r->at == '"' || *r->at == '\\') {
+            return true;
+        }
+        if ((unsigned char)*r->at < 0x20) {
+            return fail(r, r->at, "a control character in a string must be escaped");
+        }
+        size_t size = character_size(r->at, r->end);
+        if (size == 0) {
+            return fail(r, r->at, "a byte is not UTF-8");
+        }
+        r->at += size;
+    }
+}
+
+/* Four hex digits at `at`, or -1. */
+static int32_t hex4(const char *at, const char *end)
+{
+    int32_t unit = 0;
+    if (end - at < 4) {
+        return -1;
+    }
+    for (int i = 0; i < 4; i++) {
+        char c = at[i];
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                           : -1;
+        if (digit < 0) {
+            return -1;
+        }
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+static void put_character(struct buf *b, int32_t code)
+{
+    char bytes[4];
+    size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+    for (size_t i = size - 1; i > 0; i--) {
+        bytes[i] = (char)(0x80 | (code & 0x3f));
+        code >>= 6;
+    }
+    bytes[0] = (char)(lead[size] | code);
+    buf_put(b, bytes, size);
+}
+
+/* At the u of \uXXXX. Two surrogates are one character; one alone is U+FFFD. */
+static bool read_unicode(struct reader *r)
+{
+    int32_t unit = hex4(r->at + 1, r->end);
+    if (unit < 0) {
+        return fail(r, r->at - 1, "\\u needs four hex digits");
+    }
+    r->at += 5;
+    if (unit >= 0xd800 && unit <= 0xdfff) {
+        bool may_pair = unit < 0xdc00 && r->end - r->at >= 6 && memcmp(r->at, "\\u", 2) == 0;
+        int32_t second = may_pair ? hex4(r->at + 2, r->end) : -1;
+        if (second >= 0xdc00 && second <= 0xdfff) {
+            unit = 0x10000 + ((unit - 0xd800) << 10) + (second - 0xdc00);
+            r->at += 6;
+        } else {
+            unit = 0xfffd;
+        }
+    }
+    put_character(&r->text, unit);
+    return true;
+}
+
+/* At a backslash. */
+static bool read_escape(struct reader *r)
+{
+    static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+    r->at++;
+    if (r->at == r->end) {
+        return fail(r, r->at, "a string is not closed");
+    }
+    if (*r->at == 'u') {
+        return read_unicode(r);
+    }
+    const char *letter = memchr(letters, *r->at, sizeof letters - 1);
+    if (letter == NULL) {
+        return fail(r, r->at - 1, "an escape is unknown");
+    }
+    buf_char(&r->text, meanings[letter - letters]);
+    r->at++;
+    return true;
+}
+
+/* At the opening quote. A string without escapes stays where it is. */
+static bool read_string(struct reader *r, struct text *ret_text)
+{
+    const char *from = ++r->at;
+    if (!pass_run(r)) {
+        return false;
+    }
+    if (*r->at == '"') {
+        *ret_text = (struct text){ from, (size_t)(r->at - from) };
+        r->at++;
+        return true;
+    }
+    buf_clear(&r->text);
+    buf_put(&r->text, from, (size_t)(r->at - from));
+    while (*r->at != '"') {
+        if (!read_escape(r)) {
+            return false;
+        }
+        from = r->at;
+        if (!pass_run(r)) {
+            return false;
+        }
+        buf_put(&r->text, from, (size_t)(r->at - from));
+    }
+    r->at++;
+    *ret_text = (struct text){ buf_string(&r->text), r->text.size };
+    return true;
+}
+
+/* The key and its colon. */
+static bool read_key(struct reader *r)
+{
+    struct text key;
+    skip_blank(r);
+    const char *start = r->at;
+    if (!stands(r, '"')) {
+        return fail(r, r->at, "a key in quotes is expected");
+    }
+    if (!read_string(r, &key)) {
+        return false;
+    }
+    if (memchr(key.bytes, '\0', key.size) != NULL) {
+        return fail(r, start, "a key holds a NUL character, which is not supported");
+    }
+    buf_clear(&r->key);
+    buf_put(&r->key, key.bytes, key.size);
+    skip_blank(r);
+    if (!stands(r, ':')) {
+        return fail(r, r->at, "a colon is missing");
+    }
+    r->at++;
+    return true;
+}
+
+static bool goes_on(const struct reader *r, const char *at)
+{
+    return at < r->end &&
+           ((*at >= '0' && *at <= '9') || *at == '.' || *at == 'e' || *at == 'E');
+}
+
+/* Most numbers are short integers. False: this one is not. */
+static bool read_short_int(struct reader *r, struct json_object **ret_value)
+{
+    const char *at = r->at;
+    bool is_negative = *at == '-';
+    at += is_negative;
+    const char *digits = at;
+    int64_t number = 0;
+    while (at < r->end && at - digits < 18 && *at >= '0' && *at <= '9') {
+        number = number * 10 + (*at++ - '0');
+    }
+    bool has_leading_zero = at - digits > 1 && *digits == '0';
+    if (at == digits || has_leading_zero || goes_on(r, at)) {
+        return false;
+    }
+    r->at = at;
+    *ret_value = value_int(is_negative ? -number : number);
+    return true;
+}
+
+static bool read_number(struct reader *r, struct json_object **ret_value)
+{
+    if (read_short_int(r, ret_value)) {
+        return true;
+    }
+    size_t size = number_span(r->at, (size_t)(r->end - r->at));
+    if (size == 0 || goes_on(r, r->at + size)) {
+        return fail(r, r->at + size, "a number is malformed");
+    }
+    *ret_value = value_number(r->at, size);
+    r->at += size;
+    return true;
+}
+
+static bool read_word(struct reader *r, const char *word)
+{
+    size_t size = strlen(word);
+    if ((size_t)(r->end - r->at) < size || memcmp(r->at, word, size) != 0) {
+        return fail(r, r->at, "a value is expected");
+    }
+    r->at += size;
+    return true;
+}
+
+/* On success *ret_value is new, and NULL for null. */
+static bool read_scalar(struct reader *r, struct json_object **ret_value)
+{
+    struct text text;
+    *ret_value = NULL;
+    switch (*r->at) {
+    case '"':
+        if (!read_string(r, &text)) {
+            return false;
+        }
+        *ret_value = value_text_n(text.bytes, text.size);
+        return true;
+    case 'n': return read_word(r, "null");
+    case 't':
+    case 'f': {
+        bool truth = *r->at == 't';
+        if (!read_word(r, truth ? "true" : "false")) {
+            return false;
+        }
+        *ret_value = value_bool(truth);
+        return true;
+    }
+    default:
+        if (*r->at == '-' || (*r->at >= '0' && *r->at <= '9')) {
+            return read_number(r, ret_value);
+        }
+        return fail(r, r->at, "a value is expected");
+    }
+}
+
+/* Put a value, taken, where the text has it. */
+static void place(struct reader *r, struct json_object *value)
+{
+    if (r->depth == 0) {
+        r->root = value;
+        return;
+    }
+    const struct level *top = &r->open[r->depth - 1];
+    if (top->closer == '}') {
+        value_set_take(top->container, buf_string(&r->key), value);
+    } else {
+        value_append_take(top->container, value);
+    }
+}
+
+/* Behind a value: close what closes here. True: the next value follows; false: it was the last,
+ * or something is wrong. */
+static bool go_on(struct reader *r)
+{
+    while (r->depth > 0) {
+        char closer = r->open[r->depth - 1].closer;
+        skip_blank(r);
+        if (stands(r, ',')) {
+            r->at++;
+            return closer == ']' || read_key(r);
+        }
+        if (!stands(r, closer)) {
+            return fail(r, r->at,
+                        closer == '}' ? "a comma or } is missing" : "a comma or ] is missing");
+        }
+        r->at++;
+        r->depth--;
+    }
+    skip_blank(r);
+    return r->at < r->end && fail(r, r->at, "something follows the value");
+}
+
+/* At { or [. Answers as go_on() does. */
+static bool open_container(struct reader *r)
+{
+    bool is_object = *r->at == '{';
+    char closer = is_object ? '}' : ']';
+    if (r->depth == READ_DEPTH_MAX) {
+        return fail(r, r->at, "values are nested too deeply");
+    }
+    struct json_object *container = is_object ? value_object() : value_array(ARRAY_ROOM);
+    place(r, container);
+    r->open[r->depth++] = (struct level){ container, closer };
+    r->at++;
+    skip_blank(r);
+    return stands(r, closer) ? go_on(r) : !is_object || read_key(r);
+}
+
+/* One value, or the start of one. Answers as go_on() does. */
+static bool step(struct reader *r)
+{
+    skip_blank(r);
+    if (r->at == r->end) {
+        return fail(r, r->at, "a value is expected, but the text ends");
+    }
+    if (*r->at == '{' || *r->at == '[') {
+        return open_container(r);
+    }
+    struct json_object *value;
+    if (!read_scalar(r, &value)) {
+        return false;
+    }
+    place(r, value);
+    return go_on(r);
+}
+
+static void locate(const struct reader *r, struct read_error *ret_error)
+{
+    *ret_error = (struct read_error){
+        .message = r->message, .offset = (size_t)(r->at - r->start), .line = 1, .column = 1
+    };
+    for (const char *at = r->start; at < r->at; at++) {
+        if (*at == '\n') {
+            ret_error->line++;
+            ret_error->column = 1;
+        } else if (((unsigned char)*at & 0xc0) != 0x80) {
+            ret_error->column++;
+        }
+    }
+}
+
+bool read_json(const char *text, size_t size, struct json_object **ret_value,
+               struct read_error *ret_error)
+{
+    /* Field by field: the levels need not be cleared. */
+    struct reader r;
+    r.start = r.at = text;
+    r.end = text + size;
+    r.message = NULL;
+    r.key = r.text = (struct buf){ 0 };
+    r.root = NULL;
+    r.depth = 0;
+    if (size > TEXT_SIZE_MAX) {
+        fail(&r, text, "the text is larger than 2 GB");
+    } else {
+        while (step(&r)) {
+        }
+    }
+    buf_release(&r.key);
+    buf_release(&r.text);
+    if (r.message != NULL) {
+        value_release(r.root);
+        locate(&r, ret_error);
+        return false;
+    }
+    *ret_value = r.root;
+    return true;
+}

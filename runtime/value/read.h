@@ -1,0 +1,30 @@
+/*
+ * read.h - JSON text to a value.
+ *
+ * Strict RFC 8259: UTF-8 is checked, nothing may follow, nesting is bounded by
+ * READ_DEPTH_MAX. Of two members with one name the last wins, in the place of the
+ * first. Integers of any size stay exact. A lone surrogate escape becomes U+FFFD; a
+ * NUL in a key is refused, since json-c cannot hold it.
+ */
+#ifndef VALUE_READ_H
+#define VALUE_READ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define READ_DEPTH_MAX 1000
+
+struct json_object;
+
+struct read_error {
+    const char *message; /* static, a phrase: "a comma or ] is missing" */
+    size_t      offset;  /* bytes from the start */
+    int         line;    /* from 1 */
+    int         column;  /* from 1, in characters */
+};
+
+/* True and *ret_value (new; null is NULL), or false and *ret_error. */
+bool read_json(const char *text, size_t size, struct json_object **ret_value,
+               struct read_error *ret_error);
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * 1st try.c - made by aslc from 1st try.asl.json. Do not edit.
+ *
+ * -> try Pass     -> end
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of 1st try.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: 1st try ============================================= :1 */
+
+enum workflow_1st_try_state {
+    WORKFLOW_1ST_TRY_TRY
+};
+
+/* ---- try: Pass ---------------------------------------------------- :1 */
+
+static enum asl_move workflow_1st_try_try(struct asl_frame *f)
+{
+    return asl_end(f);
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state workflow_1st_try_states[] = {
+    [WORKFLOW_1ST_TRY_TRY] = { .name = "try", .type = ASL_PASS, .line = 1 },
+    ASL_NO_STATE
+};
+
+static enum asl_move workflow_1st_try_step(struct asl_frame *f)
+{
+    switch ((enum workflow_1st_try_state)asl_state(f)) {
+    case WORKFLOW_1ST_TRY_TRY: return workflow_1st_try_try(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine workflow_1st_try_machine = {
+    .states = workflow_1st_try_states,
+    .start  = WORKFLOW_1ST_TRY_TRY,
+    .step   = workflow_1st_try_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const workflow_1st_try_definition[] = {
+    "{ \"StartAt\": \"try\", \"States\": { \"try\": { \"Type\": \"Pass\", \"End\": true } } ",
+    "}\n",
+    NULL
+};
+
+static const struct asl_feature *const workflow_1st_try_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow workflow_1st_try_workflow = {
+    .name       = "1st try",
+    .source     = "1st try.asl.json",
+    .machine    = &workflow_1st_try_machine,
+    .definition = workflow_1st_try_definition,
+    .features   = workflow_1st_try_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&workflow_1st_try_workflow, argc, argv);
+}

@@ -1,0 +1,72 @@
+/*
+ * asl.c - made by aslc from asl.asl.json. Do not edit.
+ *
+ * -> state Pass     -> end
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of asl.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: asl ================================================= :1 */
+
+enum workflow_asl_state {
+    WORKFLOW_ASL_STATE_2
+};
+
+/* ---- state: Pass -------------------------------------------------- :1 */
+
+static enum asl_move workflow_asl_state_2(struct asl_frame *f)
+{
+    return asl_end(f);
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state workflow_asl_states[] = {
+    [WORKFLOW_ASL_STATE_2] = { .name = "state", .type = ASL_PASS, .line = 1 },
+    ASL_NO_STATE
+};
+
+static enum asl_move workflow_asl_step(struct asl_frame *f)
+{
+    switch ((enum workflow_asl_state)asl_state(f)) {
+    case WORKFLOW_ASL_STATE_2: return workflow_asl_state_2(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine workflow_asl_machine = {
+    .states = workflow_asl_states,
+    .start  = WORKFLOW_ASL_STATE_2,
+    .step   = workflow_asl_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const workflow_asl_definition[] = {
+    "{ \"StartAt\": \"state\", \"States\": { \"state\": { \"Type\": \"Pass\", \"End\": true } ",
+    "} }\n",
+    NULL
+};
+
+static const struct asl_feature *const workflow_asl_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow workflow_asl_workflow = {
+    .name       = "asl",
+    .source     = "asl.asl.json",
+    .machine    = &workflow_asl_machine,
+    .definition = workflow_asl_definition,
+    .features   = workflow_asl_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&workflow_asl_workflow, argc, argv);
+}

@@ -1,0 +1,72 @@
+/*
+ * errno.c - made by aslc from errno.asl.json. Do not edit.
+ *
+ * -> 2BIG Pass     -> end
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of errno.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: errno =============================================== :1 */
+
+enum workflow_errno_state {
+    WORKFLOW_ERRNO_2BIG
+};
+
+/* ---- 2BIG: Pass --------------------------------------------------- :1 */
+
+static enum asl_move workflow_errno_2big(struct asl_frame *f)
+{
+    return asl_end(f);
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state workflow_errno_states[] = {
+    [WORKFLOW_ERRNO_2BIG] = { .name = "2BIG", .type = ASL_PASS, .line = 1 },
+    ASL_NO_STATE
+};
+
+static enum asl_move workflow_errno_step(struct asl_frame *f)
+{
+    switch ((enum workflow_errno_state)asl_state(f)) {
+    case WORKFLOW_ERRNO_2BIG: return workflow_errno_2big(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine workflow_errno_machine = {
+    .states = workflow_errno_states,
+    .start  = WORKFLOW_ERRNO_2BIG,
+    .step   = workflow_errno_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const workflow_errno_definition[] = {
+    "{ \"StartAt\": \"2BIG\", \"States\": { \"2BIG\": { \"Type\": \"Pass\", \"End\": true } } ",
+    "}\n",
+    NULL
+};
+
+static const struct asl_feature *const workflow_errno_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow workflow_errno_workflow = {
+    .name       = "errno",
+    .source     = "errno.asl.json",
+    .machine    = &workflow_errno_machine,
+    .definition = workflow_errno_definition,
+    .features   = workflow_errno_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&workflow_errno_workflow, argc, argv);
+}

@@ -1,0 +1,934 @@
+/*
+ * every-state.c - made by aslc from every-state.asl.json. Do not edit.
+ *
+ *   One of everything in JSONPath: each state type, each family of comparators,
+ *   each field that may be a path.
+ *
+ * -> Defaults               Pass     -> Shape
+ *    Shape                  Pass     -> Route
+ *    Route                  Choice   -> Refused | Settle
+ *    Settle                 Wait     -> Until
+ *    Until                  Wait     -> Charge
+ *    Charge                 Task     -> Approve; on error Refused
+ *    Approve                Task     -> Each line
+ *    Each line              Map      -> Sum up; on error Refused
+ *      [*] Pick             Task     -> Both
+ *          Both             Parallel -> end
+ *            [0] Boxes      Map      -> end
+ *                  [*] Tape Task     -> end
+ *            [1] Rest       Wait     -> end
+ *    Sum up                 Pass     -> Again?
+ *    Again?                 Choice   -> Done | Refused
+ *    Done                   Succeed  -> end
+ *    Refused                Fail
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of every-state.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: Boxes, each item ================================== :141 */
+
+enum every_state_boxes_item_state {
+    EVERY_STATE_TAPE
+};
+
+/* ---- Tape: Task ------------------------------------------------- :144 */
+
+static const struct asl_request every_state_tape_request = {
+    .resource = "local:tape",
+};
+
+static enum asl_move every_state_tape(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_task(f, &every_state_tape_request);
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------ :141 */
+
+static const struct asl_state every_state_boxes_item_states[] = {
+    [EVERY_STATE_TAPE] = { .name = "Tape", .type = ASL_TASK, .line = 144,
+                           .request = &every_state_tape_request },
+    ASL_NO_STATE
+};
+
+static enum asl_move every_state_boxes_item_step(struct asl_frame *f)
+{
+    switch ((enum every_state_boxes_item_state)asl_state(f)) {
+    case EVERY_STATE_TAPE: return every_state_tape(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine every_state_boxes_item_machine = {
+    .states = every_state_boxes_item_states,
+    .start  = EVERY_STATE_TAPE,
+    .step   = every_state_boxes_item_step,
+};
+
+/* ==== Machine: Both, branch 1 ==================================== :135 */
+
+enum every_state_both_1_state {
+    EVERY_STATE_BOXES
+};
+
+/* ---- Boxes: Map ------------------------------------------------- :138 */
+
+static const struct asl_map every_state_boxes_map = {
+    .processor = &every_state_boxes_item_machine,
+    .items = ASL_PATH("$.line.boxes", ASL_KEY("line"), ASL_KEY("boxes")),
+};
+
+static enum asl_move every_state_boxes(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_items(f, &every_state_boxes_map);
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------ :135 */
+
+static const struct asl_state every_state_both_1_states[] = {
+    [EVERY_STATE_BOXES] = { .name = "Boxes", .type = ASL_MAP, .line = 138,
+                            .map = &every_state_boxes_map },
+    ASL_NO_STATE
+};
+
+static enum asl_move every_state_both_1_step(struct asl_frame *f)
+{
+    switch ((enum every_state_both_1_state)asl_state(f)) {
+    case EVERY_STATE_BOXES: return every_state_boxes(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine every_state_both_1_machine = {
+    .states = every_state_both_1_states,
+    .start  = EVERY_STATE_BOXES,
+    .step   = every_state_both_1_step,
+};
+
+/* ==== Machine: Both, branch 2 ==================================== :151 */
+
+enum every_state_both_2_state {
+    EVERY_STATE_REST
+};
+
+/* ---- Rest: Wait ------------------------------------------------- :154 */
+
+static const struct asl_data every_state_rest_data = {
+    .output = ASL_PATH("$.index", ASL_KEY("index")),
+};
+
+static enum asl_move every_state_rest(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_seconds(f, ASL_NUMBER(3));
+    }
+    asl_output(f, &every_state_rest_data);
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------ :151 */
+
+static const struct asl_state every_state_both_2_states[] = {
+    [EVERY_STATE_REST] = { .name = "Rest", .type = ASL_WAIT, .line = 154 },
+    ASL_NO_STATE
+};
+
+static enum asl_move every_state_both_2_step(struct asl_frame *f)
+{
+    switch ((enum every_state_both_2_state)asl_state(f)) {
+    case EVERY_STATE_REST: return every_state_rest(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine every_state_both_2_machine = {
+    .states = every_state_both_2_states,
+    .start  = EVERY_STATE_REST,
+    .step   = every_state_both_2_step,
+};
+
+/* ==== Machine: Each line, each item ============================== :123 */
+
+enum every_state_each_line_item_state {
+    EVERY_STATE_PICK,
+    EVERY_STATE_BOTH
+};
+
+/* ---- Pick: Task ------------------------------------------------- :126 */
+
+static const struct asl_data every_state_pick_data = {
+    .result_path = ASL_PATH("$.picked", ASL_KEY("picked")),
+};
+
+static const struct asl_request every_state_pick_request = {
+    .resource = "local:pick",
+};
+
+static enum asl_move every_state_pick(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_task(f, &every_state_pick_request);
+    }
+    asl_output(f, &every_state_pick_data);
+    return asl_go(f, EVERY_STATE_BOTH);
+}
+
+/* ---- Both: Parallel --------------------------------------------- :132 */
+
+static const struct asl_data every_state_both_data = {
+    .result_path = ASL_PATH("$.both", ASL_KEY("both")),
+};
+
+static const struct asl_machine *const every_state_both_branches[] = {
+    &every_state_both_1_machine, /* Boxes :135 */
+    &every_state_both_2_machine, /* Rest :151 */
+    NULL
+};
+
+static const struct asl_retrier every_state_both_retry[] = {
+    { .errors       = ASL_ERRORS("Tape.Empty"), /* :159 */
+      .interval_s   = 1,
+      .backoff      = 2,
+      .max_attempts = 2 },
+    ASL_NO_MORE
+};
+
+static enum asl_move every_state_both(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_branches(f, every_state_both_branches);
+    }
+    asl_output(f, &every_state_both_data);
+    if (asl_retry(f, every_state_both_retry)) {
+        return ASL_PARK;
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------ :123 */
+
+static const struct asl_state every_state_each_line_item_states[] = {
+    [EVERY_STATE_PICK] = { .name = "Pick", .type = ASL_TASK, .line = 126,
+                           .request = &every_state_pick_request },
+    [EVERY_STATE_BOTH] = { .name = "Both", .type = ASL_PARALLEL, .line = 132,
+                           .branches = every_state_both_branches },
+    ASL_NO_STATE
+};
+
+static enum asl_move every_state_each_line_item_step(struct asl_frame *f)
+{
+    switch ((enum every_state_each_line_item_state)asl_state(f)) {
+    case EVERY_STATE_PICK: return every_state_pick(f);
+    case EVERY_STATE_BOTH: return every_state_both(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine every_state_each_line_item_machine = {
+    .states = every_state_each_line_item_states,
+    .start  = EVERY_STATE_PICK,
+    .step   = every_state_each_line_item_step,
+};
+
+/* ==== Machine: every-state ========================================= :1 */
+
+enum every_state_state {
+    EVERY_STATE_DEFAULTS,
+    EVERY_STATE_SHAPE,
+    EVERY_STATE_ROUTE,
+    EVERY_STATE_SETTLE,
+    EVERY_STATE_UNTIL,
+    EVERY_STATE_CHARGE,
+    EVERY_STATE_APPROVE,
+    EVERY_STATE_EACH_LINE,
+    EVERY_STATE_SUM_UP,
+    EVERY_STATE_AGAIN,
+    EVERY_STATE_DONE,
+    EVERY_STATE_REFUSED
+};
+
+/* ---- Defaults: Pass ----------------------------------------------- :6 */
+
+static const struct asl_data every_state_defaults_data = {
+    .result = ASL_OBJECT(
+        { "limit", ASL_NUMBER(100) },
+        { "tags", ASL_ARRAY(ASL_STRING("new"), ASL_NULL, ASL_TRUE, ASL_NUMBER(1.50)) },
+        { "empty", ASL_EMPTY_OBJECT },
+        { "note.$", ASL_STRING("literal: $.x") }),
+    .result_path = ASL_PATH("$.defaults", ASL_KEY("defaults")),
+};
+
+static enum asl_move every_state_defaults(struct asl_frame *f)
+{
+    asl_output(f, &every_state_defaults_data);
+    return asl_go(f, EVERY_STATE_SHAPE);
+}
+
+/* ---- Shape: Pass ------------------------------------------------- :17 */
+
+static const struct asl_data every_state_shape_data = {
+    .arguments = ASL_OBJECT(
+        { "order", ASL_PATH("$.order", ASL_KEY("order")) },
+        { "delay", ASL_PATH("$.delay", ASL_KEY("delay")) },
+        { "until", ASL_PATH("$.until", ASL_KEY("until")) },
+        { "limit", ASL_PATH("$.defaults.limit", ASL_KEY("defaults"), ASL_KEY("limit")) },
+        { "label", ASL_INTRINSIC(
+            "States.Format('{} of {}: {}', $.order.id, $$.Execution.Name, "
+            "States.JsonToString($.order.lines[*].sku))",
+            ASL_CALL(asl_format,
+                ASL_STRING("{} of {}: {}"),
+                ASL_PATH("$.order.id", ASL_KEY("order"), ASL_KEY("id")),
+                ASL_PATH("$$.Execution.Name",
+                    ASL_CONTEXT, ASL_KEY("Execution"), ASL_KEY("Name")),
+                ASL_CALL(asl_json_to_string,
+                    ASL_PATH("$.order.lines[*].sku",
+                        ASL_KEY("order"), ASL_KEY("lines"), ASL_EACH, ASL_KEY("sku"))))) },
+        { "next", ASL_INTRINSIC("States.MathAdd(States.ArrayLength($.order.lines), 1)",
+            ASL_CALL(asl_math_add,
+                ASL_CALL(asl_array_length,
+                    ASL_PATH("$.order.lines", ASL_KEY("order"), ASL_KEY("lines"))),
+                ASL_NUMBER(1))) },
+        { "last", ASL_PATH("$.order.lines[-1].sku",
+            ASL_KEY("order"), ASL_KEY("lines"), ASL_INDEX(-1), ASL_KEY("sku")) },
+        { "cheap", ASL_PATH("$.order.lines[?(@.price < 10)].sku",
+            ASL_KEY("order"),
+            ASL_KEY("lines"),
+            ASL_WHERE(
+                ASL_CALL(asl_filter_less,
+                    ASL_PATH("@.price", ASL_ITEM, ASL_KEY("price")),
+                    ASL_NUMBER(10))),
+            ASL_KEY("sku")) },
+        { "run", ASL_OBJECT(
+            { "id", ASL_PATH("$$.Execution.Id",
+                ASL_CONTEXT, ASL_KEY("Execution"), ASL_KEY("Id")) },
+            { "state", ASL_PATH("$$.State.Name",
+                ASL_CONTEXT, ASL_KEY("State"), ASL_KEY("Name")) }) }),
+    .assign = ASL_OBJECT(
+        { "limit", ASL_PATH("$.limit", ASL_KEY("limit")) },
+        { "attempt", ASL_NUMBER(0) },
+        { "lines", ASL_PATH("$.order.lines", ASL_KEY("order"), ASL_KEY("lines")) }),
+};
+
+static enum asl_move every_state_shape(struct asl_frame *f)
+{
+    asl_input(f, &every_state_shape_data);
+    asl_output(f, &every_state_shape_data);
+    return asl_go(f, EVERY_STATE_ROUTE);
+}
+
+/* ---- Route: Choice ----------------------------------------------- :33 */
+
+static const struct asl_expr *const every_state_route_total =
+    ASL_PATH("$.order.total", ASL_KEY("order"), ASL_KEY("total"));
+static const struct asl_expr *const every_state_route_limit =
+    ASL_PATH("$limit", ASL_VARIABLE("limit"));
+static const struct asl_expr *const every_state_route_country =
+    ASL_PATH("$.order.country", ASL_KEY("order"), ASL_KEY("country"));
+static const struct asl_expr *const every_state_route_lines =
+    ASL_PATH("$.order.lines", ASL_KEY("order"), ASL_KEY("lines"));
+static const struct asl_expr *const every_state_route_until =
+    ASL_PATH("$.until", ASL_KEY("until"));
+static const struct asl_expr *const every_state_route_gift =
+    ASL_PATH("$.order.gift", ASL_KEY("order"), ASL_KEY("gift"));
+static const struct asl_expr *const every_state_route_coupon =
+    ASL_PATH("$.order.coupon", ASL_KEY("order"), ASL_KEY("coupon"));
+
+static const struct asl_data every_state_route_rule_2 = {
+    .at = "Choices[1]",
+    .assign = ASL_OBJECT(
+        { "gift", ASL_TRUE },
+        { "buyer", ASL_PATH("$.order.country", ASL_KEY("order"), ASL_KEY("country")) }),
+};
+
+static enum asl_move every_state_route(struct asl_frame *f)
+{
+    if (asl_test(f, every_state_route_total, ASL_IS_PRESENT, ASL_TRUE) /* :38 */
+            && (asl_test(f, every_state_route_total, ASL_NUMERIC_GREATER_THAN,
+                         every_state_route_limit) /* :41 */
+                || asl_test(f, every_state_route_country, ASL_STRING_MATCHES,
+                            ASL_STRING("X*")) /* :42 */
+                || !asl_test(f, every_state_route_lines, ASL_IS_PRESENT, ASL_TRUE) /* :43 */)) {
+        return asl_go(f, EVERY_STATE_REFUSED);
+    }
+    if (asl_test(f, every_state_route_until, ASL_IS_TIMESTAMP, ASL_TRUE) /* :51 */
+            && asl_test(f, every_state_route_until, ASL_TIMESTAMP_GREATER_THAN,
+                        ASL_STRING("2020-01-01T00:00:00Z")) /* :52 */
+            && asl_test(f, every_state_route_until, ASL_TIMESTAMP_LESS_THAN_EQUALS,
+                        every_state_route_until) /* :53 */
+            && asl_test(f, every_state_route_country, ASL_STRING_LESS_THAN,
+                        ASL_STRING("Z")) /* :54 */
+            && asl_test(f, every_state_route_gift, ASL_BOOLEAN_EQUALS, ASL_TRUE) /* :55 */
+            && !asl_test(f, every_state_route_coupon, ASL_IS_NULL, ASL_FALSE) /* :56 */) {
+        asl_output(f, &every_state_route_rule_2);
+        return asl_go(f, EVERY_STATE_SETTLE);
+    }
+    return asl_go(f, EVERY_STATE_SETTLE);
+}
+
+/* ---- Settle: Wait ------------------------------------------------ :64 */
+
+static const struct asl_expr *const every_state_settle_until =
+    ASL_PATH("$.delay", ASL_KEY("delay"));
+
+static enum asl_move every_state_settle(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_seconds(f, every_state_settle_until);
+    }
+    return asl_go(f, EVERY_STATE_UNTIL);
+}
+
+/* ---- Until: Wait ------------------------------------------------- :65 */
+
+static const struct asl_expr *const every_state_until_until =
+    ASL_PATH("$.until", ASL_KEY("until"));
+
+static enum asl_move every_state_until(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_timestamp(f, every_state_until_until);
+    }
+    return asl_go(f, EVERY_STATE_CHARGE);
+}
+
+/* ---- Charge: Task ------------------------------------------------ :66 */
+
+static const struct asl_data every_state_charge_data = {
+    .input_path = ASL_PATH("$.order", ASL_KEY("order")),
+    .arguments = ASL_OBJECT(
+        { "amount", ASL_PATH("$.total", ASL_KEY("total")) },
+        { "gift", ASL_PATH("$gift", ASL_VARIABLE("gift")) },
+        { "currency", ASL_STRING("EUR") }),
+    .result_selector = ASL_OBJECT(
+        { "receipt", ASL_PATH("$.receipt", ASL_KEY("receipt")) },
+        { "fee", ASL_PATH("$.meta.fee", ASL_KEY("meta"), ASL_KEY("fee")) }),
+    .result_path = ASL_PATH("$.payment", ASL_KEY("payment")),
+    .assign = ASL_OBJECT({ "receipt", ASL_PATH("$.receipt", ASL_KEY("receipt")) }),
+};
+
+static const struct asl_request every_state_charge_request = {
+    .resource = "local:charge",
+    .timeout_s = ASL_PATH("$.total", ASL_KEY("total")),
+    .heartbeat_s = ASL_NUMBER(5),
+};
+
+static const struct asl_retrier every_state_charge_retry[] = {
+    { .errors       = ASL_ERRORS("Card.Busy"), /* :77 */
+      .interval_s   = 2,
+      .backoff      = 3,
+      .max_attempts = 4,
+      .max_delay_s  = 5 },
+    { .errors       = ASL_ERRORS("States.Timeout"), /* :85 */
+      .interval_s   = 1,
+      .backoff      = 2,
+      .max_attempts = 1,
+      .jitter       = true },
+    ASL_NO_MORE
+};
+
+static const struct asl_data every_state_charge_catch_1 = {
+    .at = "Catch[0]",
+    .errors = ASL_ERRORS("Card.Stolen", "Card.Expired"),
+    .result_path = ASL_PATH("$.error", ASL_KEY("error")),
+    .assign = ASL_OBJECT({ "why", ASL_PATH("$.Cause", ASL_KEY("Cause")) }),
+};
+
+static const struct asl_data every_state_charge_catch_2 = {
+    .at = "Catch[1]",
+    .errors = ASL_ERRORS("States.ALL"),
+    .result_path = ASL_NULL,
+};
+
+static enum asl_move every_state_charge(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        asl_input(f, &every_state_charge_data);
+        return asl_await_task(f, &every_state_charge_request);
+    }
+    asl_output(f, &every_state_charge_data);
+    if (asl_retry(f, every_state_charge_retry)) {
+        return ASL_PARK;
+    }
+    if (asl_caught(f, &every_state_charge_catch_1)) { /* :92 */
+        return asl_go(f, EVERY_STATE_REFUSED);
+    }
+    if (asl_caught(f, &every_state_charge_catch_2)) { /* :98 */
+        return asl_go(f, EVERY_STATE_REFUSED);
+    }
+    return asl_go(f, EVERY_STATE_APPROVE);
+}
+
+/* ---- Approve: Task ---------------------------------------------- :102 */
+
+static const struct asl_data every_state_approve_data = {
+    .arguments = ASL_OBJECT(
+        { "QueueUrl", ASL_STRING("local:approvals") },
+        { "MessageBody", ASL_OBJECT(
+            { "token", ASL_PATH("$$.Task.Token",
+                ASL_CONTEXT, ASL_KEY("Task"), ASL_KEY("Token")) },
+            { "receipt", ASL_PATH("$receipt", ASL_VARIABLE("receipt")) }) }),
+    .result_path = ASL_PATH("$.approval", ASL_KEY("approval")),
+};
+
+static const struct asl_request every_state_approve_request = {
+    .resource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+    .timeout_s = ASL_NUMBER(3600),
+    .heartbeat_s = ASL_PATH("$.limit", ASL_KEY("limit")),
+};
+
+static enum asl_move every_state_approve(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        asl_input(f, &every_state_approve_data);
+        return asl_await_task(f, &every_state_approve_request);
+    }
+    asl_output(f, &every_state_approve_data);
+    return asl_go(f, EVERY_STATE_EACH_LINE);
+}
+
+/* ---- Each line: Map --------------------------------------------- :114 */
+
+static const struct asl_data every_state_each_line_data = {
+    .result_path = ASL_PATH("$.picked", ASL_KEY("picked")),
+};
+
+static const struct asl_map every_state_each_line_map = {
+    .processor = &every_state_each_line_item_machine,
+    .items = ASL_PATH("$.order.lines", ASL_KEY("order"), ASL_KEY("lines")),
+    .item = ASL_OBJECT(
+        { "line", ASL_PATH("$$.Map.Item.Value",
+            ASL_CONTEXT, ASL_KEY("Map"), ASL_KEY("Item"), ASL_KEY("Value")) },
+        { "index", ASL_PATH("$$.Map.Item.Index",
+            ASL_CONTEXT, ASL_KEY("Map"), ASL_KEY("Item"), ASL_KEY("Index")) },
+        { "order", ASL_PATH("$.order.id", ASL_KEY("order"), ASL_KEY("id")) }),
+    .max_concurrency = ASL_PATH("$.order.at_once", ASL_KEY("order"), ASL_KEY("at_once")),
+};
+
+static const struct asl_retrier every_state_each_line_retry[] = {
+    { .errors       = ASL_ERRORS("Pick.Busy"), /* :165 */
+      .interval_s   = 10,
+      .backoff      = 2,
+      .max_attempts = 3 },
+    ASL_NO_MORE
+};
+
+static const struct asl_data every_state_each_line_catch_1 = {
+    .at = "Catch[0]",
+    .errors = ASL_ERRORS("States.ALL"),
+    .result_path = ASL_PATH("$.error", ASL_KEY("error")),
+};
+
+static enum asl_move every_state_each_line(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_items(f, &every_state_each_line_map);
+    }
+    asl_output(f, &every_state_each_line_data);
+    if (asl_retry(f, every_state_each_line_retry)) {
+        return ASL_PARK;
+    }
+    if (asl_caught(f, &every_state_each_line_catch_1)) { /* :166 */
+        return asl_go(f, EVERY_STATE_REFUSED);
+    }
+    return asl_go(f, EVERY_STATE_SUM_UP);
+}
+
+/* ---- Sum up: Pass ----------------------------------------------- :169 */
+
+static const struct asl_data every_state_sum_up_data = {
+    .arguments = ASL_OBJECT(
+        { "count", ASL_INTRINSIC("States.ArrayLength($.picked)",
+            ASL_CALL(asl_array_length, ASL_PATH("$.picked", ASL_KEY("picked")))) },
+        { "buyer", ASL_PATH("$.order.country", ASL_KEY("order"), ASL_KEY("country")) },
+        { "size", ASL_PATH("$.order.lines.length()",
+            ASL_KEY("order"), ASL_KEY("lines"), ASL_CALL_0(asl_path_length)) }),
+    .result_path = ASL_PATH("$.sum", ASL_KEY("sum")),
+};
+
+static enum asl_move every_state_sum_up(struct asl_frame *f)
+{
+    asl_input(f, &every_state_sum_up_data);
+    asl_output(f, &every_state_sum_up_data);
+    return asl_go(f, EVERY_STATE_AGAIN);
+}
+
+/* ---- Again?: Choice --------------------------------------------- :179 */
+
+static const struct asl_expr *const every_state_again_count =
+    ASL_PATH("$.count", ASL_KEY("count"));
+static const struct asl_expr *const every_state_again_buyer =
+    ASL_PATH("$.buyer", ASL_KEY("buyer"));
+static const struct asl_expr *const every_state_again_country =
+    ASL_PATH("$.country", ASL_KEY("country"));
+static const struct asl_expr *const every_state_again_size =
+    ASL_PATH("$.size", ASL_KEY("size"));
+
+static const struct asl_data every_state_again_rule_1 = {
+    .at = "Choices[0]",
+    .output = ASL_PATH("$.count", ASL_KEY("count")),
+};
+
+static const struct asl_data every_state_again_rule_2 = {
+    .at = "Choices[1]",
+    .output = ASL_PATH("$.count", ASL_KEY("count")),
+};
+
+static const struct asl_data every_state_again_data = {
+    .input_path = ASL_PATH("$.sum", ASL_KEY("sum")),
+    .output = ASL_PATH("$.count", ASL_KEY("count")),
+    .assign = ASL_OBJECT({ "tries", ASL_NUMBER(1) }),
+};
+
+static enum asl_move every_state_again(struct asl_frame *f)
+{
+    asl_input(f, &every_state_again_data);
+    if (asl_test(f, every_state_again_count, ASL_NUMERIC_GREATER_THAN, ASL_NUMBER(0)) /* :184 */) {
+        asl_output(f, &every_state_again_rule_1);
+        return asl_go(f, EVERY_STATE_DONE);
+    }
+    if (!(asl_test(f, every_state_again_buyer, ASL_STRING_EQUALS,
+                   every_state_again_country) /* :188 */
+                && (asl_test(f, every_state_again_buyer, ASL_STRING_MATCHES,
+                             ASL_STRING("A*")) /* :191 */
+                    || asl_test(f, every_state_again_size, ASL_NUMERIC_LESS_THAN,
+                                ASL_NUMBER(3)) /* :192 */))) {
+        asl_output(f, &every_state_again_rule_2);
+        return asl_go(f, EVERY_STATE_DONE);
+    }
+    asl_output(f, &every_state_again_data);
+    return asl_go(f, EVERY_STATE_REFUSED);
+}
+
+/* ---- Done: Succeed ---------------------------------------------- :203 */
+
+static const struct asl_data every_state_done_data = {
+    .input_path = ASL_PATH("$", ASL_ROOT),
+    .output = ASL_EMPTY_OBJECT,
+};
+
+static enum asl_move every_state_done(struct asl_frame *f)
+{
+    asl_input(f, &every_state_done_data);
+    asl_output(f, &every_state_done_data);
+    return asl_end(f);
+}
+
+/* ---- Refused: Fail ---------------------------------------------- :204 */
+
+static const struct asl_expr *const every_state_refused_error =
+    ASL_PATH("$.error.Error", ASL_KEY("error"), ASL_KEY("Error"));
+static const struct asl_expr *const every_state_refused_cause =
+    ASL_INTRINSIC("States.Format('Order {} was refused.', $.order.id)",
+        ASL_CALL(asl_format,
+            ASL_STRING("Order {} was refused."),
+            ASL_PATH("$.order.id", ASL_KEY("order"), ASL_KEY("id"))));
+
+static enum asl_move every_state_refused(struct asl_frame *f)
+{
+    return asl_fail(f, every_state_refused_error, every_state_refused_cause);
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state every_state_states[] = {
+    [EVERY_STATE_DEFAULTS]  = { .name = "Defaults", .type = ASL_PASS, .line = 6 },
+    [EVERY_STATE_SHAPE]     = { .name = "Shape", .type = ASL_PASS, .line = 17 },
+    [EVERY_STATE_ROUTE]     = { .name = "Route", .type = ASL_CHOICE, .line = 33 },
+    [EVERY_STATE_SETTLE]    = { .name = "Settle", .type = ASL_WAIT, .line = 64 },
+    [EVERY_STATE_UNTIL]     = { .name = "Until", .type = ASL_WAIT, .line = 65 },
+    [EVERY_STATE_CHARGE]    = { .name = "Charge", .type = ASL_TASK, .line = 66,
+                                .request = &every_state_charge_request },
+    [EVERY_STATE_APPROVE]   = { .name = "Approve", .type = ASL_TASK, .line = 102,
+                                .request = &every_state_approve_request },
+    [EVERY_STATE_EACH_LINE] = { .name = "Each line", .type = ASL_MAP, .line = 114,
+                                .map = &every_state_each_line_map },
+    [EVERY_STATE_SUM_UP]    = { .name = "Sum up", .type = ASL_PASS, .line = 169 },
+    [EVERY_STATE_AGAIN]     = { .name = "Again?", .type = ASL_CHOICE, .line = 179 },
+    [EVERY_STATE_DONE]      = { .name = "Done", .type = ASL_SUCCEED, .line = 203 },
+    [EVERY_STATE_REFUSED]   = { .name = "Refused", .type = ASL_FAIL, .line = 204 },
+    ASL_NO_STATE
+};
+
+static enum asl_move every_state_step(struct asl_frame *f)
+{
+    switch ((enum every_state_state)asl_state(f)) {
+    case EVERY_STATE_DEFAULTS:  return every_state_defaults(f);
+    case EVERY_STATE_SHAPE:     return every_state_shape(f);
+    case EVERY_STATE_ROUTE:     return every_state_route(f);
+    case EVERY_STATE_SETTLE:    return every_state_settle(f);
+    case EVERY_STATE_UNTIL:     return every_state_until(f);
+    case EVERY_STATE_CHARGE:    return every_state_charge(f);
+    case EVERY_STATE_APPROVE:   return every_state_approve(f);
+    case EVERY_STATE_EACH_LINE: return every_state_each_line(f);
+    case EVERY_STATE_SUM_UP:    return every_state_sum_up(f);
+    case EVERY_STATE_AGAIN:     return every_state_again(f);
+    case EVERY_STATE_DONE:      return every_state_done(f);
+    case EVERY_STATE_REFUSED:   return every_state_refused(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine every_state_machine = {
+    .states = every_state_states,
+    .start  = EVERY_STATE_DEFAULTS,
+    .step   = every_state_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const every_state_definition[] = {
+    "{\n",
+    "  \"Comment\": \"One of everything in JSONPath: each state type, each family of ",
+    "comparators, each field that may be a path.\",\n",
+    "  \"StartAt\": \"Defaults\",\n",
+    "  \"TimeoutSeconds\": 86400,\n",
+    "  \"States\": {\n",
+    "    \"Defaults\": {\n",
+    "      \"Type\": \"Pass\",\n",
+    "      \"Result\": {\n",
+    "        \"limit\": 100,\n",
+    "        \"tags\": [\"new\", null, true, 1.50],\n",
+    "        \"empty\": {},\n",
+    "        \"note.$\": \"literal: $.x\"\n",
+    "      },\n",
+    "      \"ResultPath\": \"$.defaults\",\n",
+    "      \"Next\": \"Shape\"\n",
+    "    },\n",
+    "    \"Shape\": {\n",
+    "      \"Type\": \"Pass\",\n",
+    "      \"Parameters\": {\n",
+    "        \"order.$\": \"$.order\",\n",
+    "        \"delay.$\": \"$.delay\",\n",
+    "        \"until.$\": \"$.until\",\n",
+    "        \"limit.$\": \"$.defaults.limit\",\n",
+    "        \"label.$\": \"States.Format('{} of {}: {}', $.order.id, $$.Execution.Name, ",
+    "States.JsonToString($.order.lines[*].sku))\",\n",
+    "        \"next.$\": \"States.MathAdd(States.ArrayLength($.order.lines), 1)\",\n",
+    "        \"last.$\": \"$.order.lines[-1].sku\",\n",
+    "        \"cheap.$\": \"$.order.lines[?(@.price < 10)].sku\",\n",
+    "        \"run\": { \"id.$\": \"$$.Execution.Id\", \"state.$\": \"$$.State.Name\" }\n",
+    "      },\n",
+    "      \"Assign\": { \"limit.$\": \"$.limit\", \"attempt\": 0, \"lines.$\": ",
+    "\"$.order.lines\" },\n",
+    "      \"Next\": \"Route\"\n",
+    "    },\n",
+    "    \"Route\": {\n",
+    "      \"Type\": \"Choice\",\n",
+    "      \"Choices\": [\n",
+    "        {\n",
+    "          \"And\": [\n",
+    "            { \"Variable\": \"$.order.total\", \"IsPresent\": true },\n",
+    "            {\n",
+    "              \"Or\": [\n",
+    "                { \"Variable\": \"$.order.total\", \"NumericGreaterThanPath\": ",
+    "\"$limit\" },\n",
+    "                { \"Variable\": \"$.order.country\", \"StringMatches\": \"X*\" },\n",
+    "                { \"Not\": { \"Variable\": \"$.order.lines\", \"IsPresent\": true } }\n",
+    "              ]\n",
+    "            }\n",
+    "          ],\n",
+    "          \"Next\": \"Refused\"\n",
+    "        },\n",
+    "        {\n",
+    "          \"And\": [\n",
+    "            { \"Variable\": \"$.until\", \"IsTimestamp\": true },\n",
+    "            { \"Variable\": \"$.until\", \"TimestampGreaterThan\": ",
+    "\"2020-01-01T00:00:00Z\" },\n",
+    "            { \"Variable\": \"$.until\", \"TimestampLessThanEqualsPath\": \"$.until\" ",
+    "},\n",
+    "            { \"Variable\": \"$.order.country\", \"StringLessThan\": \"Z\" },\n",
+    "            { \"Variable\": \"$.order.gift\", \"BooleanEquals\": true },\n",
+    "            { \"Not\": { \"Variable\": \"$.order.coupon\", \"IsNull\": false } }\n",
+    "          ],\n",
+    "          \"Assign\": { \"gift\": true, \"buyer.$\": \"$.order.country\" },\n",
+    "          \"Next\": \"Settle\"\n",
+    "        }\n",
+    "      ],\n",
+    "      \"Default\": \"Settle\"\n",
+    "    },\n",
+    "    \"Settle\": { \"Type\": \"Wait\", \"SecondsPath\": \"$.delay\", \"Next\": \"Until\" ",
+    "},\n",
+    "    \"Until\": { \"Type\": \"Wait\", \"TimestampPath\": \"$.until\", \"Next\": ",
+    "\"Charge\" },\n",
+    "    \"Charge\": {\n",
+    "      \"Type\": \"Task\",\n",
+    "      \"Resource\": \"local:charge\",\n",
+    "      \"InputPath\": \"$.order\",\n",
+    "      \"Parameters\": { \"amount.$\": \"$.total\", \"gift.$\": \"$gift\", \"currency\": ",
+    "\"EUR\" },\n",
+    "      \"ResultSelector\": { \"receipt.$\": \"$.receipt\", \"fee.$\": \"$.meta.fee\" },\n",
+    "      \"ResultPath\": \"$.payment\",\n",
+    "      \"TimeoutSecondsPath\": \"$.total\",\n",
+    "      \"HeartbeatSeconds\": 5,\n",
+    "      \"Assign\": { \"receipt.$\": \"$.receipt\" },\n",
+    "      \"Retry\": [\n",
+    "        {\n",
+    "          \"ErrorEquals\": [\"Card.Busy\"],\n",
+    "          \"IntervalSeconds\": 2,\n",
+    "          \"MaxAttempts\": 4,\n",
+    "          \"BackoffRate\": 3,\n",
+    "          \"MaxDelaySeconds\": 5,\n",
+    "          \"JitterStrategy\": \"NONE\"\n",
+    "        },\n",
+    "        {\n",
+    "          \"ErrorEquals\": [\"States.Timeout\"],\n",
+    "          \"MaxAttempts\": 1,\n",
+    "          \"JitterStrategy\": \"FULL\"\n",
+    "        }\n",
+    "      ],\n",
+    "      \"Catch\": [\n",
+    "        {\n",
+    "          \"ErrorEquals\": [\"Card.Stolen\", \"Card.Expired\"],\n",
+    "          \"ResultPath\": \"$.error\",\n",
+    "          \"Assign\": { \"why.$\": \"$.Cause\" },\n",
+    "          \"Next\": \"Refused\"\n",
+    "        },\n",
+    "        { \"ErrorEquals\": [\"States.ALL\"], \"ResultPath\": null, \"Next\": \"Refused\" ",
+    "}\n",
+    "      ],\n",
+    "      \"Next\": \"Approve\"\n",
+    "    },\n",
+    "    \"Approve\": {\n",
+    "      \"Type\": \"Task\",\n",
+    "      \"Resource\": \"arn:aws:states:::sqs:sendMessage.waitForTaskToken\",\n",
+    "      \"Parameters\": {\n",
+    "        \"QueueUrl\": \"local:approvals\",\n",
+    "        \"MessageBody\": { \"token.$\": \"$$.Task.Token\", \"receipt.$\": \"$receipt\" ",
+    "}\n",
+    "      },\n",
+    "      \"ResultPath\": \"$.approval\",\n",
+    "      \"HeartbeatSecondsPath\": \"$.limit\",\n",
+    "      \"TimeoutSeconds\": 3600,\n",
+    "      \"Next\": \"Each line\"\n",
+    "    },\n",
+    "    \"Each line\": {\n",
+    "      \"Type\": \"Map\",\n",
+    "      \"ItemsPath\": \"$.order.lines\",\n",
+    "      \"ItemSelector\": {\n",
+    "        \"line.$\": \"$$.Map.Item.Value\",\n",
+    "        \"index.$\": \"$$.Map.Item.Index\",\n",
+    "        \"order.$\": \"$.order.id\"\n",
+    "      },\n",
+    "      \"MaxConcurrencyPath\": \"$.order.at_once\",\n",
+    "      \"ItemProcessor\": {\n",
+    "        \"StartAt\": \"Pick\",\n",
+    "        \"States\": {\n",
+    "          \"Pick\": {\n",
+    "            \"Type\": \"Task\",\n",
+    "            \"Resource\": \"local:pick\",\n",
+    "            \"ResultPath\": \"$.picked\",\n",
+    "            \"Next\": \"Both\"\n",
+    "          },\n",
+    "          \"Both\": {\n",
+    "            \"Type\": \"Parallel\",\n",
+    "            \"Branches\": [\n",
+    "              {\n",
+    "                \"StartAt\": \"Boxes\",\n",
+    "                \"States\": {\n",
+    "                  \"Boxes\": {\n",
+    "                    \"Type\": \"Map\",\n",
+    "                    \"ItemsPath\": \"$.line.boxes\",\n",
+    "                    \"ItemProcessor\": {\n",
+    "                      \"StartAt\": \"Tape\",\n",
+    "                      \"States\": {\n",
+    "                        \"Tape\": { \"Type\": \"Task\", \"Resource\": \"local:tape\", ",
+    "\"End\": true }\n",
+    "                      }\n",
+    "                    },\n",
+    "                    \"End\": true\n",
+    "                  }\n",
+    "                }\n",
+    "              },\n",
+    "              {\n",
+    "                \"StartAt\": \"Rest\",\n",
+    "                \"States\": {\n",
+    "                  \"Rest\": { \"Type\": \"Wait\", \"Seconds\": 3, \"OutputPath\": ",
+    "\"$.index\", \"End\": true }\n",
+    "                }\n",
+    "              }\n",
+    "            ],\n",
+    "            \"ResultPath\": \"$.both\",\n",
+    "            \"Retry\": [{ \"ErrorEquals\": [\"Tape.Empty\"], \"MaxAttempts\": 2 }],\n",
+    "            \"End\": true\n",
+    "          }\n",
+    "        }\n",
+    "      },\n",
+    "      \"ResultPath\": \"$.picked\",\n",
+    "      \"Retry\": [{ \"ErrorEquals\": [\"Pick.Busy\"], \"IntervalSeconds\": 10 }],\n",
+    "      \"Catch\": [{ \"ErrorEquals\": [\"States.ALL\"], \"ResultPath\": \"$.error\", ",
+    "\"Next\": \"Refused\" }],\n",
+    "      \"Next\": \"Sum up\"\n",
+    "    },\n",
+    "    \"Sum up\": {\n",
+    "      \"Type\": \"Pass\",\n",
+    "      \"Parameters\": {\n",
+    "        \"count.$\": \"States.ArrayLength($.picked)\",\n",
+    "        \"buyer.$\": \"$.order.country\",\n",
+    "        \"size.$\": \"$.order.lines.length()\"\n",
+    "      },\n",
+    "      \"ResultPath\": \"$.sum\",\n",
+    "      \"Next\": \"Again?\"\n",
+    "    },\n",
+    "    \"Again?\": {\n",
+    "      \"Type\": \"Choice\",\n",
+    "      \"InputPath\": \"$.sum\",\n",
+    "      \"OutputPath\": \"$.count\",\n",
+    "      \"Choices\": [\n",
+    "        { \"Variable\": \"$.count\", \"NumericGreaterThan\": 0, \"Next\": \"Done\" },\n",
+    "        {\n",
+    "          \"Not\": {\n",
+    "            \"And\": [\n",
+    "              { \"Variable\": \"$.buyer\", \"StringEqualsPath\": \"$.country\" },\n",
+    "              {\n",
+    "                \"Or\": [\n",
+    "                  { \"Variable\": \"$.buyer\", \"StringMatches\": \"A*\" },\n",
+    "                  { \"Variable\": \"$.size\", \"NumericLessThan\": 3 }\n",
+    "                ]\n",
+    "              }\n",
+    "            ]\n",
+    "          },\n",
+    "          \"Next\": \"Done\"\n",
+    "        }\n",
+    "      ],\n",
+    "      \"Default\": \"Refused\",\n",
+    "      \"Assign\": { \"tries\": 1 }\n",
+    "    },\n",
+    "    \"Done\": { \"Type\": \"Succeed\", \"InputPath\": \"$\", \"OutputPath\": null },\n",
+    "    \"Refused\": {\n",
+    "      \"Type\": \"Fail\",\n",
+    "      \"ErrorPath\": \"$.error.Error\",\n",
+    "      \"CausePath\": \"States.Format('Order {} was refused.', $.order.id)\"\n",
+    "    }\n",
+    "  }\n",
+    "}\n",
+    NULL
+};
+
+static const struct asl_feature *const every_state_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow every_state_workflow = {
+    .name       = "every-state",
+    .source     = "every-state.asl.json",
+    .machine    = &every_state_machine,
+    .timeout_s  = 86400,
+    .definition = every_state_definition,
+    .features   = every_state_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&every_state_workflow, argc, argv);
+}

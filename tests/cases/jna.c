@@ -1,0 +1,72 @@
+/*
+ * jna.c - made by aslc from jna.asl.json. Do not edit.
+ *
+ * -> for Pass     -> end
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of jna.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: jna ================================================= :1 */
+
+enum workflow_jna_state {
+    WORKFLOW_JNA_FOR
+};
+
+/* ---- for: Pass ---------------------------------------------------- :1 */
+
+static enum asl_move workflow_jna_for(struct asl_frame *f)
+{
+    return asl_end(f);
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state workflow_jna_states[] = {
+    [WORKFLOW_JNA_FOR] = { .name = "for", .type = ASL_PASS, .line = 1 },
+    ASL_NO_STATE
+};
+
+static enum asl_move workflow_jna_step(struct asl_frame *f)
+{
+    switch ((enum workflow_jna_state)asl_state(f)) {
+    case WORKFLOW_JNA_FOR: return workflow_jna_for(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine workflow_jna_machine = {
+    .states = workflow_jna_states,
+    .start  = WORKFLOW_JNA_FOR,
+    .step   = workflow_jna_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const workflow_jna_definition[] = {
+    "{ \"StartAt\": \"for\", \"States\": { \"for\": { \"Type\": \"Pass\", \"End\": true } } ",
+    "}\n",
+    NULL
+};
+
+static const struct asl_feature *const workflow_jna_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow workflow_jna_workflow = {
+    .name       = "jna",
+    .source     = "jna.asl.json",
+    .machine    = &workflow_jna_machine,
+    .definition = workflow_jna_definition,
+    .features   = workflow_jna_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&workflow_jna_workflow, argc, argv);
+}

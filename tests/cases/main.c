@@ -1,0 +1,72 @@
+/*
+ * main.c - made by aslc from main.asl.json. Do not edit.
+ *
+ * -> asl_go Pass     -> end
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of main.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: main ================================================ :1 */
+
+enum workflow_main_state {
+    WORKFLOW_MAIN_ASL_GO
+};
+
+/* ---- asl_go: Pass ------------------------------------------------- :1 */
+
+static enum asl_move workflow_main_asl_go(struct asl_frame *f)
+{
+    return asl_end(f);
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state workflow_main_states[] = {
+    [WORKFLOW_MAIN_ASL_GO] = { .name = "asl_go", .type = ASL_PASS, .line = 1 },
+    ASL_NO_STATE
+};
+
+static enum asl_move workflow_main_step(struct asl_frame *f)
+{
+    switch ((enum workflow_main_state)asl_state(f)) {
+    case WORKFLOW_MAIN_ASL_GO: return workflow_main_asl_go(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine workflow_main_machine = {
+    .states = workflow_main_states,
+    .start  = WORKFLOW_MAIN_ASL_GO,
+    .step   = workflow_main_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const workflow_main_definition[] = {
+    "{ \"StartAt\": \"asl_go\", \"States\": { \"asl_go\": { \"Type\": \"Pass\", \"End\": true ",
+    "} } }\n",
+    NULL
+};
+
+static const struct asl_feature *const workflow_main_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow workflow_main_workflow = {
+    .name       = "main",
+    .source     = "main.asl.json",
+    .machine    = &workflow_main_machine,
+    .definition = workflow_main_definition,
+    .features   = workflow_main_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&workflow_main_workflow, argc, argv);
+}

@@ -1,0 +1,330 @@
+/*
+ * order.c - made by aslc from order.asl.json. Do not edit.
+ *
+ *   Take the payment for an order, let it cool, then pack it and tell the buyer.
+ *
+ * -> Is it payable? Choice   -> Charge | Refused
+ *    Charge         Task     -> Cool down; on error Refused
+ *    Cool down      Wait     -> Fulfil
+ *    Fulfil         Parallel -> end
+ *      [0] Pack     Task     -> end
+ *      [1] Tell     Task     -> end
+ *    Refused        Fail
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of order.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: Fulfil, branch 1 =================================== :41 */
+
+enum order_fulfil_1_state {
+    ORDER_PACK
+};
+
+/* ---- Pack: Task -------------------------------------------------- :43 */
+
+static const struct asl_request order_pack_request = {
+    .resource = "local:pack",
+};
+
+static enum asl_move order_pack(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_task(f, &order_pack_request);
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------- :41 */
+
+static const struct asl_state order_fulfil_1_states[] = {
+    [ORDER_PACK] = { .name = "Pack", .type = ASL_TASK, .line = 43,
+                     .request = &order_pack_request },
+    ASL_NO_STATE
+};
+
+static enum asl_move order_fulfil_1_step(struct asl_frame *f)
+{
+    switch ((enum order_fulfil_1_state)asl_state(f)) {
+    case ORDER_PACK: return order_pack(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine order_fulfil_1_machine = {
+    .states = order_fulfil_1_states,
+    .start  = ORDER_PACK,
+    .step   = order_fulfil_1_step,
+};
+
+/* ==== Machine: Fulfil, branch 2 =================================== :45 */
+
+enum order_fulfil_2_state {
+    ORDER_TELL
+};
+
+/* ---- Tell: Task -------------------------------------------------- :47 */
+
+static const struct asl_request order_tell_request = {
+    .resource = "local:tell",
+};
+
+static enum asl_move order_tell(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_task(f, &order_tell_request);
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------- :45 */
+
+static const struct asl_state order_fulfil_2_states[] = {
+    [ORDER_TELL] = { .name = "Tell", .type = ASL_TASK, .line = 47,
+                     .request = &order_tell_request },
+    ASL_NO_STATE
+};
+
+static enum asl_move order_fulfil_2_step(struct asl_frame *f)
+{
+    switch ((enum order_fulfil_2_state)asl_state(f)) {
+    case ORDER_TELL: return order_tell(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine order_fulfil_2_machine = {
+    .states = order_fulfil_2_states,
+    .start  = ORDER_TELL,
+    .step   = order_fulfil_2_step,
+};
+
+/* ==== Machine: order =============================================== :1 */
+
+enum order_state {
+    ORDER_IS_IT_PAYABLE,
+    ORDER_CHARGE,
+    ORDER_COOL_DOWN,
+    ORDER_FULFIL,
+    ORDER_REFUSED
+};
+
+/* ---- Is it payable?: Choice --------------------------------------- :5 */
+
+static const struct asl_expr *const order_is_it_payable_total =
+    ASL_PATH("$.total", ASL_KEY("total"));
+static const struct asl_expr *const order_is_it_payable_card =
+    ASL_PATH("$.card", ASL_KEY("card"));
+
+static enum asl_move order_is_it_payable(struct asl_frame *f)
+{
+    if (asl_test(f, order_is_it_payable_total, ASL_NUMERIC_GREATER_THAN,
+                 ASL_NUMBER(0)) /* :10 */
+            && asl_test(f, order_is_it_payable_card, ASL_IS_PRESENT, ASL_TRUE) /* :11 */) {
+        return asl_go(f, ORDER_CHARGE);
+    }
+    return asl_go(f, ORDER_REFUSED);
+}
+
+/* ---- Charge: Task ------------------------------------------------ :18 */
+
+static const struct asl_data order_charge_data = {
+    .arguments = ASL_OBJECT(
+        { "card", ASL_PATH("$.card", ASL_KEY("card")) },
+        { "amount", ASL_PATH("$.total", ASL_KEY("total")) },
+        { "currency", ASL_STRING("EUR") }),
+    .result_path = ASL_PATH("$.payment", ASL_KEY("payment")),
+};
+
+static const struct asl_request order_charge_request = {
+    .resource = "local:charge",
+    .timeout_s = ASL_NUMBER(30),
+};
+
+static const struct asl_retrier order_charge_retry[] = {
+    { .errors       = ASL_ERRORS("Card.Busy", "States.Timeout"), /* :25 */
+      .interval_s   = 2,
+      .backoff      = 1.5,
+      .max_attempts = 3 },
+    ASL_NO_MORE
+};
+
+static const struct asl_data order_charge_catch_1 = {
+    .at = "Catch[0]",
+    .errors = ASL_ERRORS("States.ALL"),
+    .result_path = ASL_PATH("$.error", ASL_KEY("error")),
+};
+
+static enum asl_move order_charge(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        asl_input(f, &order_charge_data);
+        return asl_await_task(f, &order_charge_request);
+    }
+    asl_output(f, &order_charge_data);
+    if (asl_retry(f, order_charge_retry)) {
+        return ASL_PARK;
+    }
+    if (asl_caught(f, &order_charge_catch_1)) { /* :33 */
+        return asl_go(f, ORDER_REFUSED);
+    }
+    return asl_go(f, ORDER_COOL_DOWN);
+}
+
+/* ---- Cool down: Wait --------------------------------------------- :37 */
+
+static enum asl_move order_cool_down(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_seconds(f, ASL_NUMBER(60));
+    }
+    return asl_go(f, ORDER_FULFIL);
+}
+
+/* ---- Fulfil: Parallel -------------------------------------------- :38 */
+
+static const struct asl_data order_fulfil_data = {
+    .result_path = ASL_PATH("$.fulfilled", ASL_KEY("fulfilled")),
+};
+
+static const struct asl_machine *const order_fulfil_branches[] = {
+    &order_fulfil_1_machine, /* Pack :41 */
+    &order_fulfil_2_machine, /* Tell :45 */
+    NULL
+};
+
+static enum asl_move order_fulfil(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_branches(f, order_fulfil_branches);
+    }
+    asl_output(f, &order_fulfil_data);
+    return asl_end(f);
+}
+
+/* ---- Refused: Fail ----------------------------------------------- :53 */
+
+static enum asl_move order_refused(struct asl_frame *f)
+{
+    return asl_fail(f, ASL_STRING("Order.Refused"), ASL_STRING("The order was not paid."));
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state order_states[] = {
+    [ORDER_IS_IT_PAYABLE] = { .name = "Is it payable?", .type = ASL_CHOICE, .line = 5 },
+    [ORDER_CHARGE]        = { .name = "Charge", .type = ASL_TASK, .line = 18,
+                              .request = &order_charge_request },
+    [ORDER_COOL_DOWN]     = { .name = "Cool down", .type = ASL_WAIT, .line = 37 },
+    [ORDER_FULFIL]        = { .name = "Fulfil", .type = ASL_PARALLEL, .line = 38,
+                              .branches = order_fulfil_branches },
+    [ORDER_REFUSED]       = { .name = "Refused", .type = ASL_FAIL, .line = 53 },
+    ASL_NO_STATE
+};
+
+static enum asl_move order_step(struct asl_frame *f)
+{
+    switch ((enum order_state)asl_state(f)) {
+    case ORDER_IS_IT_PAYABLE: return order_is_it_payable(f);
+    case ORDER_CHARGE:        return order_charge(f);
+    case ORDER_COOL_DOWN:     return order_cool_down(f);
+    case ORDER_FULFIL:        return order_fulfil(f);
+    case ORDER_REFUSED:       return order_refused(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine order_machine = {
+    .states = order_states,
+    .start  = ORDER_IS_IT_PAYABLE,
+    .step   = order_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const order_definition[] = {
+    "{\n",
+    "  \"Comment\": \"Take the payment for an order, let it cool, then pack it and tell the ",
+    "buyer.\",\n",
+    "  \"StartAt\": \"Is it payable?\",\n",
+    "  \"States\": {\n",
+    "    \"Is it payable?\": {\n",
+    "      \"Type\": \"Choice\",\n",
+    "      \"Choices\": [\n",
+    "        {\n",
+    "          \"And\": [\n",
+    "            { \"Variable\": \"$.total\", \"NumericGreaterThan\": 0 },\n",
+    "            { \"Variable\": \"$.card\", \"IsPresent\": true }\n",
+    "          ],\n",
+    "          \"Next\": \"Charge\"\n",
+    "        }\n",
+    "      ],\n",
+    "      \"Default\": \"Refused\"\n",
+    "    },\n",
+    "    \"Charge\": {\n",
+    "      \"Type\": \"Task\",\n",
+    "      \"Resource\": \"local:charge\",\n",
+    "      \"Parameters\": { \"card.$\": \"$.card\", \"amount.$\": \"$.total\", \"currency\": ",
+    "\"EUR\" },\n",
+    "      \"ResultPath\": \"$.payment\",\n",
+    "      \"TimeoutSeconds\": 30,\n",
+    "      \"Retry\": [\n",
+    "        {\n",
+    "          \"ErrorEquals\": [\"Card.Busy\", \"States.Timeout\"],\n",
+    "          \"IntervalSeconds\": 2,\n",
+    "          \"MaxAttempts\": 3,\n",
+    "          \"BackoffRate\": 1.5\n",
+    "        }\n",
+    "      ],\n",
+    "      \"Catch\": [\n",
+    "        { \"ErrorEquals\": [\"States.ALL\"], \"ResultPath\": \"$.error\", \"Next\": ",
+    "\"Refused\" }\n",
+    "      ],\n",
+    "      \"Next\": \"Cool down\"\n",
+    "    },\n",
+    "    \"Cool down\": { \"Type\": \"Wait\", \"Seconds\": 60, \"Next\": \"Fulfil\" },\n",
+    "    \"Fulfil\": {\n",
+    "      \"Type\": \"Parallel\",\n",
+    "      \"Branches\": [\n",
+    "        {\n",
+    "          \"StartAt\": \"Pack\",\n",
+    "          \"States\": { \"Pack\": { \"Type\": \"Task\", \"Resource\": \"local:pack\", ",
+    "\"End\": true } }\n",
+    "        },\n",
+    "        {\n",
+    "          \"StartAt\": \"Tell\",\n",
+    "          \"States\": { \"Tell\": { \"Type\": \"Task\", \"Resource\": \"local:tell\", ",
+    "\"End\": true } }\n",
+    "        }\n",
+    "      ],\n",
+    "      \"ResultPath\": \"$.fulfilled\",\n",
+    "      \"End\": true\n",
+    "    },\n",
+    "    \"Refused\": { \"Type\": \"Fail\", \"Error\": \"Order.Refused\", \"Cause\": \"The ",
+    "order was not paid.\" }\n",
+    "  }\n",
+    "}\n",
+    NULL
+};
+
+static const struct asl_feature *const order_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow order_workflow = {
+    .name       = "order",
+    .source     = "order.asl.json",
+    .machine    = &order_machine,
+    .definition = order_definition,
+    .features   = order_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&order_workflow, argc, argv);
+}

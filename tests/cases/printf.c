@@ -1,0 +1,72 @@
+/*
+ * printf.c - made by aslc from printf.asl.json. Do not edit.
+ *
+ * -> int Pass     -> end
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of printf.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: printf ============================================== :1 */
+
+enum printf_state {
+    PRINTF_INT
+};
+
+/* ---- int: Pass ---------------------------------------------------- :1 */
+
+static enum asl_move printf_int(struct asl_frame *f)
+{
+    return asl_end(f);
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state printf_states[] = {
+    [PRINTF_INT] = { .name = "int", .type = ASL_PASS, .line = 1 },
+    ASL_NO_STATE
+};
+
+static enum asl_move printf_step(struct asl_frame *f)
+{
+    switch ((enum printf_state)asl_state(f)) {
+    case PRINTF_INT: return printf_int(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine printf_machine = {
+    .states = printf_states,
+    .start  = PRINTF_INT,
+    .step   = printf_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const printf_definition[] = {
+    "{ \"StartAt\": \"int\", \"States\": { \"int\": { \"Type\": \"Pass\", \"End\": true } } ",
+    "}\n",
+    NULL
+};
+
+static const struct asl_feature *const printf_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow printf_workflow = {
+    .name       = "printf",
+    .source     = "printf.asl.json",
+    .machine    = &printf_machine,
+    .definition = printf_definition,
+    .features   = printf_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&printf_workflow, argc, argv);
+}

@@ -1,0 +1,71 @@
+/*
+ * size.c - made by aslc from size.asl.json. Do not edit.
+ *
+ * -> t Pass     -> end
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of size.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: size ================================================ :1 */
+
+enum size_state {
+    SIZE_T_2
+};
+
+/* ---- t: Pass ------------------------------------------------------ :1 */
+
+static enum asl_move size_t_2(struct asl_frame *f)
+{
+    return asl_end(f);
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state size_states[] = {
+    [SIZE_T_2] = { .name = "t", .type = ASL_PASS, .line = 1 },
+    ASL_NO_STATE
+};
+
+static enum asl_move size_step(struct asl_frame *f)
+{
+    switch ((enum size_state)asl_state(f)) {
+    case SIZE_T_2: return size_t_2(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine size_machine = {
+    .states = size_states,
+    .start  = SIZE_T_2,
+    .step   = size_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const size_definition[] = {
+    "{ \"StartAt\": \"t\", \"States\": { \"t\": { \"Type\": \"Pass\", \"End\": true } } }\n",
+    NULL
+};
+
+static const struct asl_feature *const size_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow size_workflow = {
+    .name       = "size",
+    .source     = "size.asl.json",
+    .machine    = &size_machine,
+    .definition = size_definition,
+    .features   = size_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&size_workflow, argc, argv);
+}

@@ -1,0 +1,72 @@
+/*
+ * stdin.c - made by aslc from stdin.asl.json. Do not edit.
+ *
+ * -> EOF Pass     -> end
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of stdin.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: stdin =============================================== :1 */
+
+enum workflow_stdin_state {
+    WORKFLOW_STDIN_EOF
+};
+
+/* ---- EOF: Pass ---------------------------------------------------- :1 */
+
+static enum asl_move workflow_stdin_eof(struct asl_frame *f)
+{
+    return asl_end(f);
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state workflow_stdin_states[] = {
+    [WORKFLOW_STDIN_EOF] = { .name = "EOF", .type = ASL_PASS, .line = 1 },
+    ASL_NO_STATE
+};
+
+static enum asl_move workflow_stdin_step(struct asl_frame *f)
+{
+    switch ((enum workflow_stdin_state)asl_state(f)) {
+    case WORKFLOW_STDIN_EOF: return workflow_stdin_eof(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine workflow_stdin_machine = {
+    .states = workflow_stdin_states,
+    .start  = WORKFLOW_STDIN_EOF,
+    .step   = workflow_stdin_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const workflow_stdin_definition[] = {
+    "{ \"StartAt\": \"EOF\", \"States\": { \"EOF\": { \"Type\": \"Pass\", \"End\": true } } ",
+    "}\n",
+    NULL
+};
+
+static const struct asl_feature *const workflow_stdin_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow workflow_stdin_workflow = {
+    .name       = "stdin",
+    .source     = "stdin.asl.json",
+    .machine    = &workflow_stdin_machine,
+    .definition = workflow_stdin_definition,
+    .features   = workflow_stdin_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&workflow_stdin_workflow, argc, argv);
+}

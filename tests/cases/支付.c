@@ -1,0 +1,72 @@
+/*
+ * 支付.c - made by aslc from 支付.asl.json. Do not edit.
+ *
+ * -> 支付 Pass     -> end
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of 支付.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: 支付 ================================================ :1 */
+
+enum workflow_state {
+    WORKFLOW_STATE_2
+};
+
+/* ---- 支付: Pass --------------------------------------------------- :1 */
+
+static enum asl_move workflow_state_2(struct asl_frame *f)
+{
+    return asl_end(f);
+}
+
+/* ---- The machine -------------------------------------------------- :1 */
+
+static const struct asl_state workflow_states[] = {
+    [WORKFLOW_STATE_2] = { .name = "支付", .type = ASL_PASS, .line = 1 },
+    ASL_NO_STATE
+};
+
+static enum asl_move workflow_step(struct asl_frame *f)
+{
+    switch ((enum workflow_state)asl_state(f)) {
+    case WORKFLOW_STATE_2: return workflow_state_2(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine workflow_machine = {
+    .states = workflow_states,
+    .start  = WORKFLOW_STATE_2,
+    .step   = workflow_step,
+};
+
+/* ==== The workflow ==================================================== */
+
+static const char *const workflow_definition[] = {
+    "{ \"StartAt\": \"支付\", \"States\": { \"支付\": { \"Type\": \"Pass\", \"End\": true } } ",
+    "}\n",
+    NULL
+};
+
+static const struct asl_feature *const workflow_features[] = {
+    &asl_feature_run,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_workflow workflow_workflow = {
+    .name       = "支付",
+    .source     = "支付.asl.json",
+    .machine    = &workflow_machine,
+    .definition = workflow_definition,
+    .features   = workflow_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&workflow_workflow, argc, argv);
+}

@@ -1,0 +1,29 @@
+#!/bin/sh
+# make demo: says what it does, step by step, and does it.
+set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM HUP
+
+show() {
+    printf '\n\033[1m$ %s\033[0m\n' "$*"
+    "$@"
+}
+
+echo "Building the compiler and the runtime:"
+MAKEFLAGS="" make -j "$(nproc)" all
+echo
+echo "This is the workflow, in Amazon States Language:"
+show cat samples/order/order.asl.json
+echo
+echo "Its two tasks are C functions, in samples/order/order.c. Compile and link them with it:"
+show build/aslc samples/order/order.asl.json samples/order/order.c -o "$folder/order"
+show ls -lh "$folder/order"
+echo
+echo "This is its input:"
+show cat samples/order/input.json
+echo
+echo "Run it:"
+show "$folder/order" --trace --input-file samples/order/input.json
+echo
+echo "That last line was the answer, on standard output. 'make test' runs the tests; README.md goes on."

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Installs what is missing to build aslc ("build"), or to test it too ("all"), by apt. With nothing missing it is quick.
+set -eu
+packages="gcc libc6-dev binutils libjson-c-dev libevent-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev"
+if [ "${1:-all}" = all ]; then
+    packages="$packages libcunit1-dev"
+fi
+if ! command -v dpkg-query >/dev/null; then
+    echo "This is no Debian; these of its packages, by whatever name they have here, are needed:"
+    echo "  $packages"
+    exit 0
+fi
+missing=""
+for package in $packages; do
+    case $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) in
+    installed) ;;
+    *) missing="$missing $package" ;;
+    esac
+done
+if [ -z "$missing" ]; then
+    exit 0
+fi
+sudo=""
+if [ "$(id -u)" != 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        echo "Missing:$missing. Install them as root: apt-get install$missing" >&2
+        exit 1
+    fi
+    sudo=sudo
+fi
+echo "Installing$missing"
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >/dev/null

@@ -1,0 +1,24 @@
+#!/bin/sh
+# run.sh SECONDS: runs each fuzzer that long, from the samples as seeds. What it finds stays in $B/fuzz.
+suite=fuzz
+. tests/tally.sh
+
+seconds=$1
+mkdir -p "$B/fuzz/seeds"
+cp samples/*/*.json "$B/fuzz/seeds"
+printf "States.Format('{} {}', \$.a[0], States.Array(\$\$.b, 1, null, 'c'))" >"$B/fuzz/seeds/call"
+printf "\$..book[?(@.price < 10 && @.a =~ /b/i)]['c','d'][1:-1:2].length()" >"$B/fuzz/seeds/path"
+for program in "$B"/fuzz/fuzz_*; do
+    case $program in *.d) continue ;; esac
+    name=$(basename "$program")
+    mkdir -p "$B/fuzz/corpus-$name"
+    if "$program" -max_total_time="$seconds" -max_len=4096 -timeout=10 -print_final_stats=0 \
+        -artifact_prefix="$B/fuzz/$name-" "$B/fuzz/corpus-$name" "$B/fuzz/seeds" >"$T/log" 2>&1; then
+        pass
+        grep -E '^Done ' "$T/log"
+    else
+        fail "$name" "see $B/fuzz/$name-*"
+        tail -40 "$T/log"
+    fi
+done
+finish

@@ -1,0 +1,136 @@
+#!/bin/sh
+# What can be said of the sources without running them: who may include whom, sizes, words that are not used here,
+# layout, both compilers without a warning, and what analyzers say. LINT=quick leaves out compilers and analyzers.
+suite=lint
+. tests/tally.sh
+
+c_files=$(find compiler runtime -name '*.c' | sort)
+all_files=$(find compiler runtime -name '*.[ch]' | sort)
+unit_files=$(find tests -name '*.[ch]' | sort)
+jobs=$(nproc)
+
+# none NAME FILE: the file lists what is wrong.
+none() {
+    if [ -s "$2" ]; then
+        fail "$1" "$(wc -l <"$2") found"
+        head -20 "$2"
+    else
+        pass
+    fi
+}
+
+# ---- Arrows point downward. A floor may include its own folder and the floors below it.
+
+grep -n '^#include "' $all_files | sed 's/^\([^:]*\):\([0-9]*\):#include "\([^"]*\)".*/\1 \2 \3/' >"$T/includes"
+awk '
+    function floor(path) {
+        if (path ~ /^runtime\/include\//) return 1
+        if (path ~ /^runtime\/base\//) return 1
+        if (path ~ /^runtime\/(value|loop)\//) return 2
+        if (path ~ /^runtime\/task\//) return 3
+        if (path ~ /^runtime\/expr\//) return 4
+        if (path ~ /^runtime\/exec\//) return 5
+        if (path ~ /^runtime\/serve\//) return 6
+        if (path ~ /^compiler\/base\//) return 11
+        if (path ~ /^compiler\/read\//) return 12
+        if (path ~ /^compiler\/expr\//) return 13
+        if (path ~ /^compiler\/plan\//) return 14
+        if (path ~ /^compiler\/emit\//) return 15
+        if (path ~ /^compiler\/[^\/]*$/) return 16
+        return 0
+    }
+    function folder(path) { sub(/\/[^\/]*$/, "", path); return path }
+    { to = $3
+      if (to ~ /^asl\//) to = "runtime/include/" to
+      if (to !~ /\//) to = folder($1) "/" to
+      from_floor = floor($1); to_floor = floor(to)
+      wrong = to_floor == 0 || (folder($1) != folder(to) && to_floor >= from_floor)
+      if ($1 ~ /^compiler\// && to_floor > 1 && to_floor < 11 && $1 != "compiler/eval.c") wrong = 1
+      if (wrong) print $1 ":" $2 ": includes " $3 }' "$T/includes" >"$T/upward"
+none "includes point downward" "$T/upward"
+
+awk '$3 ~ /\// { print $1, $3 }' "$T/includes" | tsort >/dev/null 2>"$T/circles"
+none "no circle of includes" "$T/circles"
+
+grep -n 'json-c/' $all_files | grep -v -e '^runtime/value/' -e '^runtime/include/asl/task.h:' >"$T/json-c"
+none "json-c only below runtime/value/ and in asl/task.h" "$T/json-c"
+
+for file in $c_files; do
+    own=${file%.c}.h
+    first=$(sed -n 's/^#include "\([^"]*\)".*/\1/p;s/^#include <\([^>]*\)>.*/\1/p' "$file" | head -1)
+    [ ! -f "$own" ] || [ "$first" = "$own" ] || echo "$file: its own header comes first"
+done >"$T/own"
+none "own header first" "$T/own"
+
+# ---- Sizes.
+
+wc -l $all_files | awk '$2 != "total" && $1 > 650 { print $2 ": " $1 " lines" }' >"$T/long"
+none "files have at most 650 lines" "$T/long"
+
+awk 'FNR == 1 { inside = 0 } /^\{/ { inside = 1; start = FNR } inside && /^\}/ { inside = 0
+     if (FNR - start - 1 > 60) print FILENAME ":" start ": " FNR - start - 1 " lines" }' $c_files >"$T/functions"
+none "functions have at most 60 lines" "$T/functions"
+
+find compiler runtime -mindepth 3 -type f ! -path 'runtime/include/asl/*' >"$T/depth"
+none "folders are at most two deep" "$T/depth"
+
+# ---- Words that are not used here.
+
+grep -nE '(^|[^a-zA-Z0-9_])(malloc|calloc|realloc|free|strdup|strndup|asprintf|vasprintf) ?\(' $all_files |
+    grep -v -e '^runtime/base/memory.c:' -e ':[0-9]*: *\*' -e ':[0-9]*: */\*' >"$T/memory"
+none "memory comes from memory.h" "$T/memory"
+
+grep -nE '(^|[^a-zA-Z0-9_])(strcpy|strcat|sprintf|vsprintf|strtok|gets|atoi|atol|atoll|atof|alloca|strtod|regcomp|system|popen) ?\(' \
+    $all_files | grep -v -e ':[0-9]*: *\*' -e ':[0-9]*: */\*' >"$T/forbidden"
+none "no forbidden functions" "$T/forbidden"
+
+grep -nE '(^|[^a-zA-Z])(TODO|FIXME|XXX|HACK)([^a-zA-Z]|$)' $all_files $unit_files >"$T/marks"
+none "nothing is left for later" "$T/marks"
+
+grep -nP '[ \t]+$|\t' $all_files $unit_files >"$T/blanks"
+none "no tabs, no blanks at line ends" "$T/blanks"
+
+if command -v clang-format >/dev/null; then
+    clang-format --dry-run -Werror $all_files $unit_files 2>&1 | grep 'error:' | cut -d: -f1 | sort -u >"$T/layout"
+    none "laid out by .clang-format" "$T/layout"
+else
+    skip clang-format
+fi
+
+if [ "${LINT:-all}" = quick ]; then
+    finish
+    exit
+fi
+
+# ---- Compilers and analyzers.
+
+for cc in gcc clang; do
+    if command -v "$cc" >/dev/null; then
+        MAKEFLAGS="" make -j "$jobs" B="build-$cc" CC="$cc" WERROR=-Werror all units >"$T/build" 2>&1
+        code=$?
+        grep -E 'warning:|error:' "$T/build" >"$T/warnings"
+        [ "$code" = 0 ] || echo "make ended with $code" >>"$T/warnings"
+        none "$cc without a warning" "$T/warnings"
+    else
+        skip "$cc"
+    fi
+done
+
+flags="-std=c11 -D_GNU_SOURCE -I. -Iruntime/include"
+if command -v clang-tidy >/dev/null; then
+    printf '%s\n' $c_files | timeout 1200 xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- '"$flags"' 2>/dev/null' tidy |
+        grep -E 'warning:|error:' | sort -u >"$T/tidy"
+    none "clang-tidy" "$T/tidy"
+else
+    skip clang-tidy
+fi
+if command -v cppcheck >/dev/null; then
+    timeout 1200 cppcheck -q -j "$jobs" --std=c11 --enable=warning,portability,performance --inline-suppr \
+        --suppress=missingIncludeSystem --suppress=varFuncNullUB --suppress=internalAstError \
+        -D_GNU_SOURCE -I. -Iruntime/include $c_files 2>&1 |
+        grep -E '(error|warning|portability|performance):' >"$T/cppcheck"
+    none "cppcheck" "$T/cppcheck"
+else
+    skip cppcheck
+fi
+finish

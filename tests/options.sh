@@ -1,0 +1,179 @@
+#!/bin/sh
+# The face of aslc: options, exit codes, what is written where, and what is left behind (interface.md section 1).
+suite=options
+. tests/tally.sh
+
+mkdir "$T/tmp" "$T/work" "$T/cache"
+export TMPDIR="$T/tmp" XDG_CACHE_HOME="$T/cache"
+order=$PWD/samples/order/order.asl.json
+tasks=$PWD/samples/order/order.c
+input=$PWD/samples/order/input.json
+cd "$T/work" || exit 1
+
+cat >hello.asl.json <<'JSON'
+{"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "Result": "hello ${WHO}", "End": true}}}
+JSON
+sed 's/ \${WHO}//' hello.asl.json >plain.asl.json
+cat >wrong.asl.json <<'JSON'
+{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}
+JSON
+cat >flow.asl.json <<'JSON'
+{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": "${DELAY}", "Next": "P"},
+ "P": {"Type": "Pass", "Parameters": {"Seconds": "${DELAY}"}, "End": "${LAST}"}}}
+JSON
+
+# Nothing to complain about prints nothing; an error is 1; usage is 2.
+code "check" 0 "$aslc" --check plain.asl.json
+check "check prints nothing" test ! -s "$T/out" -a ! -s "$T/err"
+code "check of several" 1 "$aslc" --check plain.asl.json wrong.asl.json
+check "gcc's form" grep -Eq '^wrong.asl.json:1:[0-9]+: error: .*\[[a-z-]+\]$' "$T/err"
+code "build of a wrong one" 1 "$aslc" wrong.asl.json -o wrong
+check "a wrong one builds nothing" test ! -e wrong
+code "json, good" 0 "$aslc" --check --diagnostics=json plain.asl.json
+check "json says OK" grep -q '"result":"OK"' "$T/out"
+code "json, bad" 1 "$aslc" --check --diagnostics=json wrong.asl.json
+check "json says FAIL" grep -q '"result":"FAIL"' "$T/out"
+check "json alone" test ! -s "$T/err"
+code "suppressed" 1 "$aslc" wrong.asl.json --suppress MISSING_TRANSITION_TARGET -o wrong
+code "missing file" 1 "$aslc" --check none.asl.json
+code "help" 0 "$aslc" --help
+code "version" 0 "$aslc" --version
+for words in "" "--check" "--chek plain.asl.json" "-O3 plain.asl.json" "-o" "--emit=svg plain.asl.json" \
+    "--emit=nothing plain.asl.json" "--eval=jsonata 1" "--eval=jsonpath" "--static plain.asl.json" \
+    "--without=serve plain.asl.json" "--type=fast plain.asl.json" "--diagnostics=sarif plain.asl.json" \
+    "-D WHO plain.asl.json" "-Wnonsense plain.asl.json" "-Wno-nonsense plain.asl.json" \
+    "--suppress nonsense plain.asl.json" "plain.asl.json wrong.asl.json" "--check --run plain.asl.json" \
+    "--check -o x plain.asl.json" "--input-file x plain.asl.json" "--tasks none.json plain.asl.json" \
+    "--substitutions none.json plain.asl.json" "-g3 plain.asl.json"; do
+    code "usage: $words" 2 "$aslc" $words
+    check "usage says so: $words" test -s "$T/err"
+    check "usage prints no result: $words" test ! -s "$T/out"
+done
+
+# The generated C goes where it is sent.
+code "emit" 0 "$aslc" --emit=c plain.asl.json
+check "emit prints C" grep -q 'asl_main' "$T/out"
+cp "$T/out" plain.c.wanted
+code "emit -o" 0 "$aslc" --emit=c plain.asl.json -o plain.c
+same "emit -o writes the same" plain.c.wanted plain.c
+code "emit with tasks" 0 "$aslc" --emit=c "$order" "$tasks"
+check "emit names the task functions" grep -q 'confirm_order' "$T/out"
+
+# Substitutions: from the command line, from a file, open ones; numbers where numbers are wanted, and only there.
+code "open" 0 "$aslc" --check hello.asl.json
+check "open is warned about" grep -q 'warning: .*WHO.*\[substitution-open\]' "$T/err"
+code "open, silenced" 0 "$aslc" --check -Wno-substitution-open hello.asl.json
+check "silence" test ! -s "$T/err"
+code "open, -Werror" 1 "$aslc" --check -Werror hello.asl.json
+code "filled" 0 "$aslc" --check -D WHO=world hello.asl.json
+check "filled is silent" test ! -s "$T/err"
+code "filled, run" 0 "$aslc" --run -D 'WHO="world"' hello.asl.json
+printf '"hello \\"world\\""\n' >wanted
+same "a quote is kept" wanted "$T/out"
+printf '{"DELAY": 3, "LAST": true, "WHO": "file"}' >values.json
+code "file" 0 "$aslc" --emit=c --substitutions=values.json flow.asl.json
+check "a number in its place" grep -q 'ASL_NUMBER(3)' "$T/out"
+check "a text elsewhere" grep -q 'ASL_STRING("3")' "$T/out"
+code "the command line wins" 0 "$aslc" --run --substitutions=values.json -D WHO=me hello.asl.json
+printf '"hello me"\n' >wanted
+same "the command line wins" wanted "$T/out"
+printf '{"WHO": []}' >values.json
+code "wrong type in the file" 2 "$aslc" --check --substitutions=values.json hello.asl.json
+
+# One file is written, and it is the one that was named.
+code "build" 0 "$aslc" "$order" "$tasks"
+check "the default name" test -x order
+code "run it" 0 ./order --input-file "$input"
+for level in -O0 -O1 -O2 -g; do
+    code "build $level" 0 "$aslc" "$order" "$tasks" $level -o "order$level"
+    check "build $level" test -x "order$level"
+done
+gcc -c "$tasks" -I"$root/$B/include" -o tasks.o && ar rcs libtasks.a tasks.o
+code "an object" 0 "$aslc" "$order" tasks.o -o from-object
+code "an archive" 0 "$aslc" "$order" libtasks.a -o from-archive
+code "an archive by -l" 0 "$aslc" "$order" -L. -l m -I . libtasks.a -o from-archive
+code "run it" 0 ./from-archive --input-file "$input"
+printf '{"state:Confirm": "c:turn_down_order"}' >bind.json
+code "bindings" 0 "$aslc" "$order" "$tasks" --tasks bind.json -o bound
+code "run it" 0 ./bound --input-file "$input"
+check "the binding wins" grep -q 'turned down' "$T/out"
+cp plain.asl.json twin.asl.json
+code "the output is the input" 2 "$aslc" plain.asl.json -o plain.asl.json
+same "the input is as it was" twin.asl.json plain.asl.json
+mkdir plain
+code "the output is a folder" 3 "$aslc" plain.asl.json
+code "the output is in no folder" 3 "$aslc" plain.asl.json -o none/plain
+code "the output is a device" 0 "$aslc" plain.asl.json -o /dev/null
+check "the device stays one" test -c /dev/null
+code "the output is full" 3 "$aslc" plain.asl.json -o /dev/full
+ln -s real link
+touch real
+code "the output is a link" 0 "$aslc" plain.asl.json -o link
+check "the link stays one" test -L link -a -x real
+if [ "$(id -u)" = 0 ]; then
+    skip read-only
+else
+    touch locked && chmod a-w locked
+    code "the output is read-only" 3 "$aslc" plain.asl.json -o locked
+fi
+
+# cc is missing, fails, is slow and we are stopped, has no room: 3, a message, and nothing left behind.
+code "no cc" 3 "$aslc" plain.asl.json --cc=no-such-cc -o x
+check "no cc is named" grep -q no-such-cc "$T/err"
+code "cc fails" 3 "$aslc" plain.asl.json --cc=false -o x
+echo 'int broken(void) { return 1' >broken.c
+code "cc's own messages" 3 "$aslc" plain.asl.json broken.c -o x
+check "cc's own messages are shown" grep -q 'broken.c:1:' "$T/err"
+code "no TMPDIR" 3 env TMPDIR=/no/such "$aslc" plain.asl.json -o x
+check "failures build nothing" test ! -e x
+printf '#!/bin/sh\ntouch "$TMPDIR/left"\nsleep 20\n' >slow-cc
+chmod +x slow-cc
+for signal in INT TERM HUP; do
+    # A shell starts what it puts aside with SIGINT ignored; env brings it back.
+    env --default-signal=INT "$aslc" plain.asl.json --cc="$PWD/slow-cc" -o x 2>/dev/null &
+    child=$!
+    for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        [ -e "$(echo "$TMPDIR"/aslc-*/left)" ] && break
+        sleep 0.1
+    done
+    kill -$signal $child
+    wait $child
+    check "ended by SIG$signal" test $? -gt 128
+    check "nothing is left after SIG$signal" test -z "$(ls -A "$TMPDIR")"
+done
+mkdir small
+if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=8k tmpfs small 2>/dev/null; then
+    code "full disk, output" 3 "$aslc" plain.asl.json -o small/x
+    check "full disk leaves nothing" test -z "$(ls -A small)"
+    code "full disk, TMPDIR" 3 env TMPDIR="$PWD/small" "$aslc" plain.asl.json -o x
+    check "full disk leaves nothing" test -z "$(ls -A small)"
+    umount small
+else
+    skip full-disk
+fi
+check "nothing is left in TMPDIR" test -z "$(ls -A "$TMPDIR")"
+check "nothing hidden is left beside the output" test -z "$(ls -A | grep '^\.aslc')"
+
+# --run: built once, run with its arguments, its exit code is ours.
+code "run" 0 "$aslc" --run "$order" "$tasks" -- --input-file "$input"
+check "run prints the answer" grep -q '"confirmed"' "$T/out"
+count=$(ls "$XDG_CACHE_HOME/aslc" | wc -l)
+code "run again" 0 "$aslc" --run "$order" "$tasks" -- --input-file "$input"
+check "nothing new is built" test "$(ls "$XDG_CACHE_HOME/aslc" | wc -l)" = "$count"
+code "run another level" 0 "$aslc" --run -O0 "$order" "$tasks" -- --input-file "$input"
+check "another is built" test "$(ls "$XDG_CACHE_HOME/aslc" | wc -l)" = "$((count + 1))"
+code "run fails as the program does" 1 "$aslc" --run "$order" "$tasks" -- '{"payment": {"status": "?"}}'
+code "run, no cache" 3 env -u HOME -u XDG_CACHE_HOME "$aslc" --run plain.asl.json
+
+# Expressions.
+code "eval" 0 "$aslc" --eval=jsonpath '$.payment.status' --input-file "$input"
+printf '"received"\n' >wanted
+same "eval prints JSON" wanted "$T/out"
+printf '$.id\n' >path.txt
+code "eval of a file" 0 "$aslc" --eval=jsonpath --expression-file path.txt --input-file "$input"
+code "eval intrinsic" 0 "$aslc" --eval=intrinsic "States.Format('{}', \$.id)" --input-file "$input"
+code "eval wrong" 1 "$aslc" --eval=jsonpath '$.[' --input-file "$input"
+check "eval's error is JSON" grep -q '^{"code":' "$T/err"
+code "eval without its file" 2 "$aslc" --eval=jsonpath '$.a' --input-file none.json
+
+cd / && finish

@@ -1,0 +1,71 @@
+# tally.sh - counts for a suite of tests, sourced where $suite is its name. Its folder $T is gone at the end.
+root=$PWD
+passed=0 failed=0 skipped=0
+B=${B:-build}
+aslc=$PWD/$B/aslc
+T=$(mktemp -d)
+trap 'rm -rf "$T"' EXIT
+trap 'exit 130' INT TERM HUP
+export ASAN_OPTIONS="${ASAN_OPTIONS:-abort_on_error=1}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
+
+pass() {
+    passed=$((passed + 1))
+}
+
+# fail NAME WHY...
+fail() {
+    failed=$((failed + 1))
+    printf '%s: %s: ' "$suite" "$1"
+    shift
+    printf '%s\n' "$*"
+}
+
+# skip NAME: the reason stands in tests/skips, or it is no skip but a failure.
+skip() {
+    if grep -q "^$1 " "$root/tests/skips"; then
+        skipped=$((skipped + 1))
+        printf 'skipped: %s\n' "$(grep "^$1 " "$root/tests/skips")"
+    else
+        fail "$1" "was skipped without a reason in tests/skips"
+    fi
+}
+
+# check NAME TEST...: TEST is a command that says yes or no.
+check() {
+    tally_name=$1
+    shift
+    if "$@"; then
+        pass
+    else
+        fail "$tally_name" "$*"
+    fi
+}
+
+# same NAME WANTED_FILE GOT_FILE
+same() {
+    if cmp -s "$2" "$3"; then
+        pass
+    else
+        fail "$1" "wanted < got >"
+        diff "$2" "$3" | head -20
+    fi
+}
+
+# code NAME WANTED COMMAND...: runs it for its exit code; output in $T/out and $T/err.
+code() {
+    tally_name=$1 tally_wanted=$2
+    shift 2
+    tally_code=0
+    timeout 60 "$@" >"$T/out" 2>"$T/err" </dev/null || tally_code=$?
+    if [ "$tally_code" = "$tally_wanted" ]; then
+        pass
+    else
+        fail "$tally_name" "exit $tally_code instead of $tally_wanted: $*"
+        head -5 "$T/err"
+    fi
+}
+
+finish() {
+    printf '%s: %d passed, %d failed, %d skipped\n' "$suite" "$passed" "$failed" "$skipped"
+    [ "$failed" = 0 ]
+}

@@ -1,0 +1,137 @@
+/*
+ * A Choice's questions (checklist C): every comparator against values of every kind.
+ */
+#include <asl/asl.h>
+
+#include "runtime/base/clock.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
+#include "runtime/loop/loop.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "tests/unit/unit.h"
+
+static enum asl_move no_step(struct asl_frame *f)
+{
+    return asl_lost(f);
+}
+static const struct asl_state states[] = { { .name = "Ask", .type = ASL_CHOICE, .line = 1 },
+                                           ASL_NO_STATE };
+static const struct asl_machine machine = { .states = states, .step = no_step };
+static const struct asl_workflow workflow = { .name = "ask", .source = "ask", .machine = &machine };
+static const struct asl_expr *const v = ASL_PATH("$.v", ASL_KEY("v"));
+static const struct asl_expr *const w = ASL_PATH("$.w", ASL_KEY("w"));
+
+enum answer { NO, YES, FAILS };
+
+/* Ask `is` of $.v in `input`, against the operand. */
+static enum answer ask(const char *input, enum asl_comparator is, const struct asl_expr *operand)
+{
+    struct clock c;
+    clock_start_virtual(&c, 0);
+    struct engine e = { .debug_frames = false };
+    struct loop *l = loop_new(&c, engine_deadline, &e);
+    engine_open(&e, &workflow, &c, l);
+    struct execution x = { .engine = &e, .workflow = &workflow };
+    struct json_object *data = NULL;
+    struct read_error error;
+    CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &data, &error));
+    struct asl_frame *f = frame_new(&x, &machine, data);
+    f->effective = value_share(data);
+    bool holds = asl_test(f, v, is, operand);
+    enum answer answer = f->error.stands ? FAILS : holds ? YES : NO;
+    frame_release(f);
+    engine_close(&e);
+    loop_release(l);
+    return answer;
+}
+
+#define ASK(wanted, input, is, operand) CU_ASSERT_EQUAL(ask(input, is, operand), wanted)
+
+/* C-08, C-14 */
+static void texts(void)
+{
+    ASK(YES, "{\"v\":\"a\"}", ASL_STRING_EQUALS, ASL_STRING("a"));
+    ASK(NO, "{\"v\":\"A\"}", ASL_STRING_EQUALS, ASL_STRING("a"));
+    ASK(NO, "{\"v\":1}", ASL_STRING_EQUALS, ASL_STRING("1"));
+    ASK(YES, "{\"v\":\"B\"}", ASL_STRING_LESS_THAN, ASL_STRING("a"));
+    ASK(YES, "{\"v\":\"ab\"}", ASL_STRING_GREATER_THAN, ASL_STRING("a"));
+    ASK(YES, "{\"v\":\"a\"}", ASL_STRING_LESS_THAN_EQUALS, ASL_STRING("a"));
+    ASK(NO, "{\"v\":\"\"}", ASL_STRING_GREATER_THAN_EQUALS, ASL_STRING("a"));
+    /* UTF-16 units: a character beyond U+FFFF comes before U+FF5E. */
+    ASK(YES, "{\"v\":\"\xF0\x9F\x98\x80\"}", ASL_STRING_LESS_THAN, ASL_STRING("\xEF\xBD\x9E"));
+    ASK(YES, "{\"v\":\"\xED\x9F\xBF\"}", ASL_STRING_LESS_THAN, ASL_STRING("\xF0\x9F\x98\x80"));
+}
+
+/* C-15 */
+static void patterns(void)
+{
+    ASK(YES, "{\"v\":\"log-2024.txt\"}", ASL_STRING_MATCHES, ASL_STRING("log-*.txt"));
+    ASK(NO, "{\"v\":\"log-2024.txt2\"}", ASL_STRING_MATCHES, ASL_STRING("log-*.txt"));
+    ASK(YES, "{\"v\":\"a*b\"}", ASL_STRING_MATCHES, ASL_STRING("a\\*b"));
+    ASK(NO, "{\"v\":\"axb\"}", ASL_STRING_MATCHES, ASL_STRING("a\\*b"));
+    ASK(YES, "{\"v\":\"a\\\\b\"}", ASL_STRING_MATCHES, ASL_STRING("a\\\\b"));
+    ASK(YES, "{\"v\":\"\"}", ASL_STRING_MATCHES, ASL_STRING("*"));
+    ASK(NO, "{\"v\":\"a\"}", ASL_STRING_MATCHES, ASL_STRING("?"));
+    ASK(YES, "{\"v\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"}", ASL_STRING_MATCHES,
+        ASL_STRING("a*a*a*a*a*a*a*a*b"));
+    ASK(NO, "{\"v\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac\"}", ASL_STRING_MATCHES,
+        ASL_STRING("a*a*a*a*a*a*a*a*b"));
+}
+
+/* C-13: by value, whatever the form, and never rounded. */
+static void numbers(void)
+{
+    ASK(YES, "{\"v\":0}", ASL_NUMERIC_EQUALS, ASL_NUMBER(0.0));
+    ASK(YES, "{\"v\":1}", ASL_NUMERIC_EQUALS, ASL_NUMBER(1e0));
+    ASK(NO, "{\"v\":\"1\"}", ASL_NUMERIC_EQUALS, ASL_NUMBER(1));
+    ASK(NO, "{\"v\":9007199254740992}", ASL_NUMERIC_EQUALS, ASL_NUMBER(9007199254740993));
+    ASK(YES, "{\"v\":9007199254740992}", ASL_NUMERIC_LESS_THAN, ASL_NUMBER(9007199254740993));
+    ASK(YES, "{\"v\":1e400}", ASL_NUMERIC_GREATER_THAN, ASL_NUMBER(1e399));
+    ASK(YES, "{\"v\":2}", ASL_NUMERIC_LESS_THAN_EQUALS, ASL_NUMBER(2));
+    ASK(YES, "{\"v\":-1}", ASL_NUMERIC_GREATER_THAN_EQUALS, ASL_NUMBER(-1.5));
+}
+
+/* C-16 */
+static void times(void)
+{
+    ASK(YES, "{\"v\":\"2016-03-14T01:59:00Z\"}", ASL_TIMESTAMP_EQUALS,
+        ASL_STRING("2016-03-14T01:59:00.000Z"));
+    ASK(YES, "{\"v\":\"2016-03-14T02:59:00+01:00\"}", ASL_TIMESTAMP_EQUALS,
+        ASL_STRING("2016-03-14T01:59:00Z"));
+    ASK(NO, "{\"v\":\"2016-03-14\"}", ASL_TIMESTAMP_EQUALS, ASL_STRING("2016-03-14T00:00:00Z"));
+    ASK(NO, "{\"v\":5}", ASL_TIMESTAMP_LESS_THAN, ASL_STRING("2016-03-14T00:00:00Z"));
+    ASK(YES, "{\"v\":\"2016-03-14T00:00:01Z\"}", ASL_TIMESTAMP_GREATER_THAN,
+        ASL_STRING("2016-03-14T00:00:00.5Z"));
+}
+
+/* C-11, C-12 */
+static void kinds(void)
+{
+    ASK(YES, "{\"v\":null}", ASL_IS_PRESENT, ASL_TRUE);
+    ASK(NO, "{}", ASL_IS_PRESENT, ASL_TRUE);
+    ASK(YES, "{}", ASL_IS_PRESENT, ASL_FALSE);
+    ASK(YES, "{\"v\":null}", ASL_IS_NULL, ASL_TRUE);
+    ASK(NO, "{\"v\":null}", ASL_IS_NULL, ASL_FALSE);
+    ASK(YES, "{\"v\":0}", ASL_IS_NULL, ASL_FALSE);
+    ASK(YES, "{\"v\":1.5}", ASL_IS_NUMERIC, ASL_TRUE);
+    ASK(YES, "{\"v\":\"\"}", ASL_IS_STRING, ASL_TRUE);
+    ASK(YES, "{\"v\":false}", ASL_IS_BOOLEAN, ASL_TRUE);
+    ASK(YES, "{\"v\":\"2016-03-14T01:59:00Z\"}", ASL_IS_TIMESTAMP, ASL_TRUE);
+    ASK(NO, "{\"v\":\"soon\"}", ASL_IS_TIMESTAMP, ASL_TRUE);
+    ASK(YES, "{\"v\":true}", ASL_BOOLEAN_EQUALS, ASL_TRUE);
+    ASK(NO, "{\"v\":\"true\"}", ASL_BOOLEAN_EQUALS, ASL_TRUE);
+}
+
+/* C-09, C-10: nothing at the path, or at the operand's, is the end. */
+static void missing(void)
+{
+    ASK(FAILS, "{}", ASL_STRING_EQUALS, ASL_STRING("a"));
+    ASK(FAILS, "{}", ASL_IS_NULL, ASL_TRUE);
+    ASK(FAILS, "{\"v\":1}", ASL_NUMERIC_EQUALS, w);
+    ASK(YES, "{\"v\":1,\"w\":1.0}", ASL_NUMERIC_EQUALS, w);
+    ASK(NO, "{\"v\":1,\"w\":\"1\"}", ASL_NUMERIC_EQUALS, w);
+}
+
+UNIT_MAIN("ask", { "texts", texts }, { "patterns", patterns }, { "numbers", numbers }, { "times", times },
+          { "kinds", kinds }, { "missing", missing })

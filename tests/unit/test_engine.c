@@ -1,0 +1,271 @@
+/*
+ * The engine with machines written by hand: gates, standing errors, retries, waits, branches and items, all of it with
+ * every parked frame going through bytes.
+ */
+#include <asl/asl.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/history.h"
+#include "runtime/loop/loop.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+#include "tests/unit/unit.h"
+
+/* ---- A machine that waits, then asks ------------------------------------------------------ */
+
+enum { COUNT, NAP, ENOUGH, DONE, TOO_FEW };
+
+static const struct asl_data count_data = {
+    .arguments = ASL_OBJECT({ "n", ASL_INTRINSIC("States.MathAdd($.n, 1)",
+                                                 ASL_CALL(asl_math_add, ASL_PATH("$.n", ASL_KEY("n")),
+                                                          ASL_NUMBER(1))) }),
+    .assign = ASL_OBJECT({ "seen", ASL_PATH("$.n", ASL_KEY("n")) }),
+};
+static const struct asl_expr *const enough_n = ASL_PATH("$.n", ASL_KEY("n"));
+static const struct asl_data done_data = {
+    .output = ASL_PATH("$seen", ASL_VARIABLE("seen")),
+};
+
+static enum asl_move counting_step(struct asl_frame *f)
+{
+    switch (asl_state(f)) {
+    case COUNT:
+        asl_input(f, &count_data);
+        asl_output(f, &count_data);
+        return asl_go(f, NAP);
+    case NAP:
+        if (asl_entering(f)) {
+            return asl_await_seconds(f, ASL_NUMBER(60));
+        }
+        return asl_go(f, ENOUGH);
+    case ENOUGH:
+        if (asl_test(f, enough_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(3))) {
+            return asl_go(f, COUNT);
+        }
+        if (asl_test(f, enough_n, ASL_NUMERIC_EQUALS, ASL_NUMBER(3.0))) {
+            return asl_go(f, DONE);
+        }
+        return asl_no_choice(f);
+    case DONE: asl_output(f, &done_data); return asl_end(f);
+    case TOO_FEW: return asl_fail(f, ASL_STRING("Too.Few"), NULL);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_state counting_states[] = {
+    [COUNT] = { .name = "Count", .type = ASL_PASS, .line = 1 },
+    [NAP] = { .name = "Nap", .type = ASL_WAIT, .line = 2 },
+    [ENOUGH] = { .name = "Enough?", .type = ASL_CHOICE, .line = 3 },
+    [DONE] = { .name = "Done", .type = ASL_SUCCEED, .line = 4 },
+    [TOO_FEW] = { .name = "Too few", .type = ASL_FAIL, .line = 5 },
+    ASL_NO_STATE
+};
+static const struct asl_machine counting = { .states = counting_states, .step = counting_step };
+
+/* ---- Parallel, Map, Retry and Catch around it --------------------------------------------- */
+
+enum { BOTH, EACH, RESCUED };
+
+static const struct asl_machine *const both_branches[] = { &counting, &counting, NULL };
+static const struct asl_data both_data = { .result_path = ASL_PATH("$.both", ASL_KEY("both")) };
+static const struct asl_map each_map = {
+    .processor = &counting,
+    .items = ASL_PATH("$.items", ASL_KEY("items")),
+    .item = ASL_OBJECT({ "n", ASL_PATH("$$.Map.Item.Value", ASL_CONTEXT, ASL_KEY("Map"), ASL_KEY("Item"),
+                                       ASL_KEY("Value")) }),
+    .max_concurrency = ASL_NUMBER(1),
+};
+static const struct asl_retrier each_retry[] = {
+    { .errors = ASL_ERRORS("Other"), .interval_s = 1, .backoff = 2, .max_attempts = 9 },
+    { .errors = ASL_ERRORS("States.ALL"), .interval_s = 2, .backoff = 3, .max_attempts = 2 },
+    ASL_NO_MORE
+};
+static const struct asl_data each_catch = {
+    .at = "Catch[0]",
+    .errors = ASL_ERRORS("States.ALL"),
+    .result_path = ASL_PATH("$.error", ASL_KEY("error")),
+};
+
+static enum asl_move around_step(struct asl_frame *f)
+{
+    switch (asl_state(f)) {
+    case BOTH:
+        if (asl_entering(f)) {
+            return asl_await_branches(f, both_branches);
+        }
+        asl_output(f, &both_data);
+        return asl_go(f, EACH);
+    case EACH:
+        if (asl_entering(f)) {
+            return asl_await_items(f, &each_map);
+        }
+        if (asl_retry(f, each_retry)) {
+            return ASL_PARK;
+        }
+        if (asl_caught(f, &each_catch)) {
+            return asl_go(f, RESCUED);
+        }
+        return asl_end(f);
+    case RESCUED: return asl_end(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_state around_states[] = {
+    [BOTH] = { .name = "Both", .type = ASL_PARALLEL, .line = 1, .branches = both_branches },
+    [EACH] = { .name = "Each", .type = ASL_MAP, .line = 2, .map = &each_map },
+    [RESCUED] = { .name = "Rescued", .type = ASL_PASS, .line = 3 },
+    ASL_NO_STATE
+};
+static const struct asl_machine around = { .states = around_states, .step = around_step };
+
+/* A machine that fails by itself. */
+static enum asl_move failing_step(struct asl_frame *f)
+{
+    return asl_fail(f, ASL_STRING("Too.Few"), NULL);
+}
+static const struct asl_state failing_states[] = { { .name = "Too few", .type = ASL_FAIL, .line = 1 },
+                                                   ASL_NO_STATE };
+static const struct asl_machine failing = { .states = failing_states, .step = failing_step };
+static const struct asl_map failing_map = { .processor = &failing };
+
+static enum asl_move rescue_step(struct asl_frame *f)
+{
+    if (asl_state(f) == 1) {
+        return asl_end(f);
+    }
+    if (asl_entering(f)) {
+        return asl_await_items(f, &failing_map);
+    }
+    if (asl_retry(f, each_retry)) {
+        return ASL_PARK;
+    }
+    if (asl_caught(f, &each_catch)) {
+        return asl_go(f, 1);
+    }
+    return asl_end(f);
+}
+static const struct asl_state rescue_states[] = {
+    { .name = "Each", .type = ASL_MAP, .line = 1, .map = &failing_map },
+    { .name = "Rescued", .type = ASL_PASS, .line = 2 },
+    ASL_NO_STATE
+};
+static const struct asl_machine rescue = { .states = rescue_states, .step = rescue_step };
+
+/* ---- One run ------------------------------------------------------------------------------ */
+
+struct outcome {
+    enum execution_status status;
+    char                  text[256]; /* output, or error and cause */
+    int64_t               took_ms;
+    uint64_t              events;
+};
+
+static struct outcome run_with(const struct asl_machine *m, const char *input, double timeout_s,
+                               struct engine_limits limits)
+{
+    struct asl_workflow w = { .name = "test", .source = "test", .machine = m, .timeout_s = timeout_s };
+    struct clock c;
+    clock_start_virtual(&c, CLOCK_VIRTUAL_START_MS);
+    struct engine e = { .limits = limits, .debug_frames = true };
+    struct loop *l = loop_new(&c, engine_deadline, &e);
+    random_seed(&e.random, 1);
+    engine_open(&e, &w, &c, l);
+    struct json_object *v = NULL;
+    struct read_error error;
+    CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
+    struct execution *x = engine_start(&e, &(struct execution_start){ .input = v });
+    CU_ASSERT_TRUE(engine_run(&e));
+    struct outcome out = { .status = x->status, .took_ms = x->stop_ms - x->start_ms, .events = x->events };
+    char *text = write_text(x->output);
+    snprintf(out.text, sizeof out.text, "%s",
+             x->status == EXECUTION_SUCCEEDED ? text : x->error == NULL ? "" : x->error);
+    memory_release(text);
+    execution_release(x);
+    value_release(v);
+    engine_close(&e);
+    loop_release(l);
+    return out;
+}
+
+static struct outcome run(const struct asl_machine *m, const char *input)
+{
+    return run_with(m, input, 0, engine_aws_limits);
+}
+
+/* T-21, W-11, V-06, C-13 */
+static void waits_and_chooses(void)
+{
+    struct outcome o = run(&counting, "{\"n\":0}");
+    CU_ASSERT_EQUAL(o.status, EXECUTION_SUCCEEDED);
+    UNIT_TEXT(o.text, "3");
+    CU_ASSERT_EQUAL(o.took_ms, 180000);
+    CU_ASSERT_EQUAL(o.events, 1 + 3 * 6 + 2 + 1);
+}
+
+/* C-03: no rule and no Default is States.Runtime. */
+static void no_choice_fails(void)
+{
+    struct outcome o = run(&counting, "{\"n\":7}");
+    CU_ASSERT_EQUAL(o.status, EXECUTION_FAILED);
+    UNIT_TEXT(o.text, "States.Runtime");
+}
+
+/* T-07: the run's own timeout is seen by nobody. */
+static void run_times_out(void)
+{
+    struct outcome o = run_with(&counting, "{\"n\":0}", 100, engine_aws_limits);
+    CU_ASSERT_EQUAL(o.status, EXECUTION_TIMED_OUT);
+    CU_ASSERT_EQUAL(o.took_ms, 100000);
+}
+
+/* H-53: event number N is ExecutionFailed. */
+static void history_is_bounded(void)
+{
+    struct engine_limits limits = { .events = 10 };
+    struct outcome o = run_with(&counting, "{\"n\":-100}", 0, limits);
+    CU_ASSERT_EQUAL(o.status, EXECUTION_FAILED);
+    UNIT_TEXT(o.text, "States.Runtime");
+    CU_ASSERT_EQUAL(o.events, 10);
+}
+
+/* TK-09: a payload past the limit is States.DataLimitExceeded. */
+static void payload_is_bounded(void)
+{
+    struct engine_limits limits = { .payload_bytes = 6 };
+    struct outcome o = run_with(&counting, "{\"n\":0}", 0, limits);
+    UNIT_TEXT(o.text, "States.DataLimitExceeded");
+}
+
+/* PL-03, MP-09, MP-10: branches side by side, items one after the other. */
+static void branches_and_items(void)
+{
+    struct outcome o = run(&around, "{\"n\":1,\"items\":[0,2]}");
+    CU_ASSERT_EQUAL(o.status, EXECUTION_SUCCEEDED);
+    UNIT_TEXT(o.text, "[3,3]");
+    CU_ASSERT_EQUAL(o.took_ms, 120000 + 180000 + 60000);
+}
+
+static void no_items(void)
+{
+    struct outcome o = run(&around, "{\"n\":2,\"items\":[]}");
+    UNIT_TEXT(o.text, "[]");
+}
+
+/* E-05, E-21, E-31, E-32: two retries of 2 and 6 s, then the catcher. */
+static void retried_and_caught(void)
+{
+    struct outcome o = run(&rescue, "[1,2]");
+    CU_ASSERT_EQUAL(o.status, EXECUTION_FAILED);
+    UNIT_TEXT(o.text, "States.Runtime"); /* ResultPath does not fit an array: P-32 */
+    CU_ASSERT_EQUAL(o.took_ms, 8000);
+}
+
+UNIT_MAIN("engine", { "waits and chooses", waits_and_chooses }, { "no choice fails", no_choice_fails },
+          { "run times out", run_times_out }, { "history is bounded", history_is_bounded },
+          { "payload is bounded", payload_is_bounded }, { "branches and items", branches_and_items },
+          { "no items", no_items }, { "retried and caught", retried_and_caught })

@@ -1,0 +1,78 @@
+#include "runtime/base/text.h"
+
+#include <stdbool.h>
+
+#include "runtime/base/buf.h"
+#include "tests/unit/unit.h"
+
+static void test_round_trip(void)
+{
+    for (uint32_t c = 0; c <= 0x10FFFF; c = c < 0x3000 ? c + 1 : c + 61) {
+        char out[4];
+        uint32_t back = 0;
+        size_t length = text_encode(out, c);
+        CU_ASSERT_EQUAL(text_decode(out, length, &back), length);
+        CU_ASSERT_EQUAL(back, c >= 0xD800 && c <= 0xDFFF ? TEXT_REPLACEMENT : c);
+        CU_ASSERT_EQUAL(text_decode(out, length - 1, &back), 0);
+    }
+}
+
+static void test_not_utf8(void)
+{
+    static const char *const bad[] = {
+        "\x80",
+        "\xBF",
+        "\xC0\x80",
+        "\xC1\xBF",
+        "\xC3",
+        "\xC3(",
+        "\xE0\x80\x80",
+        "\xE0\x9F\xBF",
+        "\xE2\x82",
+        "\xED\xA0\x80",
+        "\xED\xBF\xBF",
+        "\xF0\x80\x80\x80",
+        "\xF4\x90\x80\x80",
+        "\xF5\x80\x80\x80",
+        "\xFF",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        uint32_t character;
+        CU_ASSERT_EQUAL(text_decode(bad[i], strlen(bad[i]), &character), 0);
+    }
+    CU_ASSERT_EQUAL(text_utf8_span("a\xC3\xA9\xFFz", 5), 3);
+    CU_ASSERT_EQUAL(text_utf8_span("a\0b", 3), 3);
+    CU_ASSERT_EQUAL(text_utf8_span("", 0), 0);
+}
+
+static void check_json(const char *text, size_t size, const char *wanted)
+{
+    struct buf b = { 0 };
+    text_put_json(&b, text, size);
+    UNIT_TEXT(buf_string(&b), wanted);
+    buf_release(&b);
+}
+
+static void test_json(void)
+{
+    check_json("", 0, "\"\"");
+    check_json("plain", 5, "\"plain\"");
+    check_json("a\"b\\c/d", 7, "\"a\\\"b\\\\c/d\"");
+    check_json("\b\f\n\r\t\x1b\0x", 8, "\"\\b\\f\\n\\r\\t\\u001b\\u0000x\"");
+    check_json("\xF0\x9F\x98\x80\xC3\xA9", 6, "\"\xF0\x9F\x98\x80\xC3\xA9\"");
+    check_json("a\xFF\xC3", 3, "\"a\xEF\xBF\xBD\xEF\xBF\xBD\"");
+}
+
+static void test_escape(void)
+{
+    struct buf b = { 0 };
+    text_put_escape(&b, 0x202E);
+    text_put_escape(&b, '\n');
+    text_put_escape(&b, 0xE0001);
+    UNIT_TEXT(buf_string(&b), "\\u202e\\n\\udb40\\udc01");
+    buf_release(&b);
+}
+
+UNIT_MAIN("text", { "each character encodes and decodes", test_round_trip },
+          { "what is not UTF-8", test_not_utf8 }, { "JSON strings", test_json },
+          { "escapes", test_escape })

@@ -1,0 +1,337 @@
+#include "runtime/value/value.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/value/read.h"
+#include "runtime/value/write.h"
+#include "tests/unit/unit.h"
+
+static struct json_object *parse(const char *text)
+{
+    struct json_object *v = NULL;
+    struct read_error error;
+    if (!read_json(text, strlen(text), &v, &error)) {
+        fprintf(stderr, "%s: %s\n", text, error.message);
+        CU_FAIL_FATAL("a test's own text is bad");
+    }
+    return v;
+}
+
+static struct json_object *number(const char *text)
+{
+    return value_number(text, strlen(text));
+}
+
+/* Takes the value. */
+static void check_text(struct json_object *v, const char *wanted)
+{
+    char *text = write_text(v);
+    UNIT_TEXT(text, wanted);
+    memory_release(text);
+    value_release(v);
+}
+
+static void test_types(void)
+{
+    static const struct {
+        const char *text;
+        enum value_type type;
+        const char *word;
+    } cases[] = {
+        { "null", VALUE_NULL, "null" },      { "true", VALUE_BOOLEAN, "boolean" },
+        { "1", VALUE_NUMBER, "number" },     { "1.5", VALUE_NUMBER, "number" },
+        { "1e999", VALUE_NUMBER, "number" }, { "\"\"", VALUE_STRING, "string" },
+        { "[]", VALUE_ARRAY, "array" },      { "{}", VALUE_OBJECT, "object" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct json_object *v = parse(cases[i].text);
+        CU_ASSERT_EQUAL(value_type(v), cases[i].type);
+        UNIT_TEXT(value_type_word(v), cases[i].word);
+        value_release(v);
+    }
+}
+
+static void test_share(void)
+{
+    struct json_object *v = value_text("x");
+    CU_ASSERT_PTR_EQUAL(value_share(v), v);
+    value_release(v);
+    UNIT_TEXT(value_string(v), "x");
+    value_release(v);
+    CU_ASSERT_PTR_NULL(value_share(NULL));
+    value_release(NULL);
+}
+
+static void test_true(void)
+{
+    struct json_object *t = value_bool(true), *f = value_bool(false), *one = value_int(1);
+    CU_ASSERT_TRUE(value_is_true(t));
+    CU_ASSERT_FALSE(value_is_true(f));
+    CU_ASSERT_FALSE(value_is_true(one));
+    CU_ASSERT_FALSE(value_is_true(NULL));
+    value_release(t);
+    value_release(f);
+    value_release(one);
+}
+
+static void test_strings(void)
+{
+    struct json_object *v = value_text_n("a\0b", 3);
+    CU_ASSERT_EQUAL(value_string_size(v), 3);
+    CU_ASSERT_EQUAL(memcmp(value_string(v), "a\0b", 4), 0);
+    check_text(v, "\"a\\u0000b\"");
+    check_text(value_text(""), "\"\"");
+}
+
+static void check_number(const char *text, enum number_kind kind, const char *wanted)
+{
+    struct json_object *v = number(text);
+    char room[NUMBER_ROOM];
+    size_t size = 0;
+    CU_ASSERT_EQUAL(value_to_number(v).kind, kind);
+    UNIT_TEXT(value_number_text(v, room, &size), wanted);
+    CU_ASSERT_EQUAL(size, strlen(wanted));
+    struct json_object *copy = value_copy(v);
+    CU_ASSERT_TRUE(value_equal(v, copy));
+    value_release(v);
+    check_text(copy, wanted);
+}
+
+/* P-48: integers of any size stay exact. */
+static void test_numbers(void)
+{
+    check_number("0", NUMBER_INT, "0");
+    check_number("-0", NUMBER_INT, "0");
+    check_number("-9223372036854775808", NUMBER_INT, "-9223372036854775808");
+    check_number("9223372036854775807", NUMBER_INT, "9223372036854775807");
+    check_number("9223372036854775808", NUMBER_BIG, "9223372036854775808");
+    check_number("-123456789012345678901234567890", NUMBER_BIG,
+                 "-123456789012345678901234567890");
+    check_number("1.50", NUMBER_DOUBLE, "1.5");
+    check_number("1e2", NUMBER_DOUBLE, "100.0");
+    check_number("1e400", NUMBER_DOUBLE, "1e400");
+    struct json_object *v = number("123456789012345678901234567890");
+    CU_ASSERT_EQUAL(value_to_number(v).real, 123456789012345678901234567890.0);
+    value_release(v);
+}
+
+static void test_arrays(void)
+{
+    struct json_object *a = value_array(0);
+    CU_ASSERT_EQUAL(value_count(a), 0);
+    for (int i = 0; i < 100; i++) {
+        value_append_take(a, value_int(i));
+    }
+    value_append_take(a, NULL);
+    CU_ASSERT_EQUAL(value_count(a), 101);
+    CU_ASSERT_EQUAL(value_to_number(value_item(a, 99)).integer, 99);
+    CU_ASSERT_PTR_NULL(value_item(a, 100));
+    value_set_item_take(a, 99, value_text("x"));
+    UNIT_TEXT(value_string(value_item(a, 99)), "x");
+    CU_ASSERT_FALSE(value_member(a, "x", NULL));
+    value_release(a);
+
+    struct json_object *gaps = value_array(3);
+    value_set_item_take(gaps, 2, value_int(2));
+    value_set_item_take(gaps, 0, value_int(0));
+    check_text(gaps, "[0,null,2]");
+}
+
+static void test_objects(void)
+{
+    struct json_object *o = value_object(), *member = NULL;
+    char key[] = "k";
+    value_set_take(o, key, value_int(1));
+    key[0] = 'x';
+    value_set_take(o, "null", NULL);
+    value_set_take(o, "s", value_text("t"));
+    CU_ASSERT_EQUAL(value_count(o), 3);
+    CU_ASSERT_TRUE(value_member(o, "k", &member));
+    CU_ASSERT_EQUAL(value_to_number(member).integer, 1);
+    CU_ASSERT_TRUE(value_member(o, "null", &member));
+    CU_ASSERT_PTR_NULL(member);
+    CU_ASSERT_TRUE(value_member(o, "s", NULL));
+    member = o;
+    CU_ASSERT_FALSE(value_member(o, "none", &member));
+    CU_ASSERT_PTR_EQUAL(member, o);
+    CU_ASSERT_FALSE(value_member(NULL, "k", &member));
+    UNIT_TEXT(value_member_text(o, "s"), "t");
+    CU_ASSERT_PTR_NULL(value_member_text(o, "k"));
+    CU_ASSERT_PTR_NULL(value_member_text(o, "null"));
+    CU_ASSERT_PTR_NULL(value_member_text(o, "none"));
+    CU_ASSERT_EQUAL(value_count(NULL), 0);
+    value_set_take(o, "k", value_bool(true));
+    check_text(o, "{\"k\":true,\"null\":null,\"s\":\"t\"}");
+}
+
+/* The order holds however often the table has grown. */
+static void test_walk(void)
+{
+    struct json_object *o = value_object();
+    char key[16];
+    for (int i = 0; i < 500; i++) {
+        snprintf(key, sizeof key, "k%d", i * 7919 % 1000);
+        value_set_take(o, key, value_int(i));
+    }
+    int count = 0;
+    for (struct value_walk w = value_walk(o); value_step(&w);) {
+        snprintf(key, sizeof key, "k%d", count * 7919 % 1000);
+        UNIT_TEXT(w.key, key);
+        CU_ASSERT_EQUAL(value_to_number(w.value).integer, count);
+        count++;
+    }
+    CU_ASSERT_EQUAL(count, 500);
+    struct value_walk none = value_walk(NULL);
+    CU_ASSERT_FALSE(value_step(&none));
+    CU_ASSERT_FALSE(value_step(&none));
+    value_release(o);
+}
+
+static void test_copy(void)
+{
+    static const char text[] =
+        "{\"a\":[1,{\"b\":[]},null,\"x\\u0000y\",1.5,1e999],\"c\":{\"d\":{}},"
+        "\"e\":true,\"f\":99999999999999999999}";
+    struct json_object *v = parse(text), *copy = value_copy(v), *a = NULL, *a_copy = NULL;
+    CU_ASSERT_TRUE(value_equal(v, copy));
+    CU_ASSERT_TRUE(value_member(v, "a", &a) && value_member(copy, "a", &a_copy));
+    CU_ASSERT_PTR_NOT_EQUAL(a, a_copy);
+    value_append_take(a_copy, NULL);
+    CU_ASSERT_EQUAL(value_count(a), 6);
+    CU_ASSERT_FALSE(value_equal(v, copy));
+    value_release(copy);
+    check_text(v, text);
+    CU_ASSERT_PTR_NULL(value_copy(NULL));
+}
+
+static void test_shallow(void)
+{
+    struct json_object *v = parse("{\"a\":[1],\"b\":null}"), *copy = value_shallow(v),
+                       *a = NULL, *same = NULL;
+    CU_ASSERT_TRUE(value_member(v, "a", &a) && value_member(copy, "a", &same));
+    CU_ASSERT_PTR_EQUAL(a, same);
+    value_set_take(copy, "a", NULL);
+    value_set_take(copy, "c", value_int(1));
+    struct json_object *array = value_shallow(a);
+    value_append_take(array, NULL);
+    check_text(v, "{\"a\":[1],\"b\":null}");
+    check_text(copy, "{\"a\":null,\"b\":null,\"c\":1}");
+    check_text(array, "[1,null]");
+}
+
+static void check_equal(const char *a_text, const char *b_text, bool wanted)
+{
+    struct json_object *a = parse(a_text), *b = parse(b_text);
+    if (value_equal(a, b) != wanted || value_equal(b, a) != wanted) {
+        fprintf(stderr, "%s against %s\n", a_text, b_text);
+        CU_FAIL("equality is wrong");
+    }
+    value_release(a);
+    value_release(b);
+}
+
+static void test_equal(void)
+{
+    check_equal("null", "null", true);
+    check_equal("null", "false", false);
+    check_equal("null", "[]", false);
+    check_equal("0", "false", false);
+    check_equal("\"1\"", "1", false);
+    check_equal("1", "1.0", true);
+    check_equal("100", "1e2", true);
+    check_equal("0", "-0.0", true);
+    check_equal("1e400", "10e399", true);
+    check_equal("1e400", "1e401", false);
+    check_equal("9007199254740993", "9007199254740992.0", false);
+    check_equal("\"a\\u0000b\"", "\"a\\u0000c\"", false);
+    check_equal("[]", "{}", false);
+    check_equal("[1,[2,{\"a\":3}]]", "[1,[2,{\"a\":3.0}]]", true);
+    check_equal("[1,[2,{\"a\":3}]]", "[1,[2,{\"a\":4}]]", false);
+    check_equal("[1,2]", "[2,1]", false);
+    check_equal("[1,2]", "[1,2,3]", false);
+    check_equal("{\"a\":1,\"b\":[{\"x\":null}]}", "{\"b\":[{\"x\":null}],\"a\":1}", true);
+    check_equal("{\"a\":null}", "{\"b\":null}", false);
+    check_equal("{\"a\":1}", "{\"a\":1,\"b\":2}", false);
+    check_equal("{\"a\":{\"b\":[]}}", "{\"a\":{\"b\":{}}}", false);
+}
+
+/* C-13. Takes both. */
+static void check_order(struct json_object *a, struct json_object *b, int wanted)
+{
+    int got = value_compare_numbers(a, b), back = value_compare_numbers(b, a);
+    CU_ASSERT_EQUAL((got > 0) - (got < 0), wanted);
+    CU_ASSERT_EQUAL((back > 0) - (back < 0), -wanted);
+    value_release(a);
+    value_release(b);
+}
+
+static void test_compare(void)
+{
+    check_order(value_int(1), value_int(2), -1);
+    check_order(value_int(INT64_MAX), value_int(INT64_MAX - 1), 1);
+    check_order(value_int(1), value_double(1.0), 0);
+    check_order(value_int(1), value_double(1.5), -1);
+    check_order(value_int(INT64_C(9007199254740993)), value_double(9007199254740992.0), 1);
+    check_order(value_int(INT64_MAX), number("9223372036854775808"), -1);
+    check_order(value_int(INT64_MIN), number("-9223372036854775809"), 1);
+    check_order(number("123456789012345678901"), number("123456789012345678902"), -1);
+    check_order(number("1e400"), number("1e401"), -1);
+    check_order(number("1e400"), value_double(1.7e308), 1);
+    check_order(number("-1e400"), value_int(0), -1);
+    check_order(value_double((double)INFINITY), number("1e400"), 1);
+    check_order(value_double((double)-INFINITY), number("-1e400"), -1);
+    check_order(value_double((double)INFINITY), value_double((double)INFINITY), 0);
+    check_order(value_double((double)NAN), value_double((double)INFINITY), 1);
+    check_order(value_double((double)NAN), value_double((double)NAN), 0);
+}
+
+static struct json_object *nested(size_t depth)
+{
+    struct json_object *v = NULL;
+    for (size_t i = 0; i < depth; i++) {
+        struct json_object *outer = i % 2 == 0 ? value_array(1) : value_object();
+        if (i % 2 == 0) {
+            value_append_take(outer, v);
+        } else {
+            value_set_take(outer, "k", v);
+        }
+        v = outer;
+    }
+    return v;
+}
+
+static void test_too_deep(void)
+{
+    struct json_object *flat = parse("[1,{\"a\":2},3]"), *deep = nested(100);
+    CU_ASSERT_FALSE(value_too_deep(NULL, 0));
+    CU_ASSERT_TRUE(value_too_deep(flat, 0));
+    CU_ASSERT_TRUE(value_too_deep(flat, 1));
+    CU_ASSERT_FALSE(value_too_deep(flat, 2));
+    CU_ASSERT_TRUE(value_too_deep(deep, 99));
+    CU_ASSERT_FALSE(value_too_deep(deep, 100));
+    value_release(flat);
+    value_release(deep);
+}
+
+/* No walk recurses: deeper than the walk's own levels, and as deep as json-c's release bears.
+ */
+static void test_deep_walks(void)
+{
+    struct json_object *v = nested(10000), *copy = value_copy(v);
+    CU_ASSERT_TRUE(value_equal(v, copy));
+    CU_ASSERT_TRUE(write_exceeds(v, 20000));
+    char *text = write_text(v);
+    CU_ASSERT_EQUAL(strlen(text), 5000 * 2 + 5000 * 6 + 4);
+    memory_release(text);
+    value_release(v);
+    value_release(copy);
+}
+
+UNIT_MAIN("value", { "types", test_types }, { "share", test_share }, { "true", test_true },
+          { "strings", test_strings }, { "numbers (P-48)", test_numbers },
+          { "arrays", test_arrays }, { "objects", test_objects }, { "walk", test_walk },
+          { "copy", test_copy }, { "shallow", test_shallow }, { "equal", test_equal },
+          { "comparing numbers (C-13)", test_compare }, { "too deep", test_too_deep },
+          { "deep walks", test_deep_walks })
