@@ -4,6 +4,8 @@ VERSION := 0.1.0
 PREFIX  ?= /usr/local
 
 CC      ?= cc
+OBJCOPY ?= objcopy
+STRIP   ?= strip
 OPT     ?= -O2
 DEBUG   ?= -g
 WARN    := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
@@ -13,11 +15,23 @@ WERROR  ?=
 SAN     ?=
 B       ?= build
 CFLAGS_ALL = $(WARN) $(WERROR) $(OPT) $(DEBUG) $(SAN) -D_GNU_SOURCE -DASLC_VERSION='"$(VERSION)"' \
-             -ffunction-sections -fdata-sections -I. -Iruntime/include -MMD -MP $(CFLAGS)
+             -ffunction-sections -fdata-sections -fno-math-errno $(if $(SAN),,-fno-asynchronous-unwind-tables) \
+             -I. -Iruntime/include -MMD -MP $(CFLAGS)
 
 # What the runtime needs. aslc links the programs that it makes with the same list: it reads lib/asl.libs.
-LIBS    := -Wl,-Bstatic -ljson-c -levent_core -lnettle -lffi -lutf8proc -lpcre2-8 -Wl,-Bdynamic \
-           -lpthread -lm
+# They are named as archives, so that the list holds for a static program as well.
+LIBS    := -l:libjson-c.a -l:libasl_event.a -l:libnettle.a -l:libffi.a -l:libutf8proc.a \
+           -l:libpcre2-8.a -Wl,--as-needed -lpthread -lm
+LINK     = -Wl,--gc-sections -L$B/lib $(LIBS)
+
+# libevent asks for these, but no workflow asks libevent for them: a static program should not carry
+# glibc's resolver along, nor be warned of it. A weak name brings nothing in by itself.
+RESOLVER := getaddrinfo freeaddrinfo gai_strerror getservbyname getprotobynumber getifaddrs \
+            freeifaddrs if_nametoindex
+
+# Tasks in shared libraries call these back. (pkg-config would spoil asl_call_*.)
+CALLED_BACK := asl_call_fail asl_call_cancelled asl_call_heartbeat
+LIBS        += $(CALLED_BACK:%=-Wl,--export-dynamic-symbol=%)
 
 FUZZ_SECONDS ?= 60
 
@@ -33,15 +47,16 @@ RUNTIME  := $(sort $(wildcard runtime/*/*.c))
 COMPILER := $(sort $(filter-out compiler/main.c,$(wildcard compiler/*.c compiler/*/*.c)))
 UNITS    := $(sort $(wildcard tests/unit/test_*.c))
 FUZZERS  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+RANDOM   := $(sort $(wildcard tests/random/*.c))
 HEADERS  := $(sort $(wildcard runtime/include/asl/*))
 SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch] runtime/include/asl/*.h \
-              tests/unit/*.[ch] tests/fuzz/*.c samples/*/*.c))
+              tests/unit/*.[ch] tests/fuzz/*.c tests/random/*.[ch] tests/random/*/*.[ch] samples/*/*.c))
 
 RUNTIME_O  := $(RUNTIME:%.c=$B/%.o)
 COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o
 UNIT_X     := $(UNITS:tests/unit/%.c=$B/unit/%)
 FUZZ_X     := $(FUZZERS:tests/fuzz/%.c=$B/fuzz/%)
-LAID_OUT   := $(HEADERS:runtime/include/%=$B/include/%) $B/lib/asl.libs
+LAID_OUT   := $(HEADERS:runtime/include/%=$B/include/%) $B/lib/asl.libs $B/lib/libasl_event.a
 
 # As many jobs as processors, unless somebody says otherwise.
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
@@ -61,23 +76,40 @@ demo: ## from nothing to an answer: install, build, compile samples/order, run i
 	@sh tests/deps.sh build
 	@sh tests/demo.sh
 
+.PHONY: runtime
+runtime: $B/lib/libasl.a $(LAID_OUT)
+
 .PHONY: units
-units: $(UNIT_X)
+units: $(UNIT_X) $B/random/generate
 
 .PHONY: test
-test: all units ## run every test
-	@B=$B sh tests/total.sh units golden options bad samples seeds readme
+test: ## run every test
+	@sh tests/deps.sh all
+	@$(MAKE) all units
+	@B=$B sh tests/total.sh units golden options bad samples batch cover seeds random readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
+	@sh tests/deps.sh all
 	@$(MAKE) WERROR=-Werror all units
 	@B=$B sh tests/total.sh units golden options
 
+.PHONY: check-items
+check-items: ## print the items of the language that no test names
+	@sh tests/items.sh
+
 .PHONY: asan
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
+	@sh tests/deps.sh all
 	@$(MAKE) B=build-asan OPT=-O1 SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	  all units
-	@B=build-asan sh tests/total.sh units golden bad samples
+	@B=build-asan sh tests/total.sh units golden bad samples batch cover
+
+.PHONY: frames
+frames: ## run what runs workflows with every parked frame going through bytes
+	@sh tests/deps.sh all
+	@$(MAKE) all
+	@B=$B ASL_DEBUG=frames sh tests/total.sh golden samples cover seeds
 
 .PHONY: lint
 lint: ## look at the sources: layers, sizes, forbidden words, both compilers, analyzers
@@ -104,16 +136,20 @@ fuzzers: $(FUZZ_X)
 bench: all ## measure how fast definitions compile
 	@B=$B sh tests/bench.sh
 
+# What aslc and pkg-config need of the runtime. Its debugging information would be most of each
+# program that others link with it.
 .PHONY: install
+install: TO = $(DESTDIR)$(abspath $(PREFIX))
 install: all ## install aslc, the runtime and its headers below PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/asl
-	install $B/aslc $(DESTDIR)$(PREFIX)/bin/aslc
-	install -m 644 $B/lib/libasl.a $B/lib/asl.libs $(DESTDIR)$(PREFIX)/lib
-	install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/asl
-	printf '%s\n' 'prefix=$(PREFIX)' '' 'Name: asl' 'Version: $(VERSION)' \
+	install -d $(TO)/bin $(TO)/lib/pkgconfig $(TO)/include/asl
+	install $B/aslc $(TO)/bin/aslc
+	install -m 644 $B/lib/libasl.a $B/lib/libasl_event.a $B/lib/asl.libs $(TO)/lib
+	$(STRIP) --strip-debug $(TO)/bin/aslc $(TO)/lib/libasl.a
+	install -m 644 $(HEADERS) $(TO)/include/asl
+	printf '%s\n' 'prefix=$(abspath $(PREFIX))' '' 'Name: asl' 'Version: $(VERSION)' \
 	  'Description: the runtime of workflows compiled by aslc' \
-	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lasl -Wl,--gc-sections $(LIBS)' \
-	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/asl.pc
+	  'Cflags: -I$${prefix}/include' \
+	  'Libs: -L$${prefix}/lib -lasl -Wl,--gc-sections $(LIBS)' > $(TO)/lib/pkgconfig/asl.pc
 
 .PHONY: clean
 clean: ## remove what was built
@@ -121,15 +157,20 @@ clean: ## remove what was built
 
 .PHONY: help
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-$B/aslc: $B/compiler/main.o $(COMPILER_O) $B/lib/libasl.a $(LAID_OUT)
-	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) -Wl,--gc-sections $(LIBS) -o $@
+$B/aslc: $B/compiler/main.o $(COMPILER_O) $B/lib/libasl.a | $(LAID_OUT)
+	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(LINK) -o $@
 
 $B/lib/libasl.a: $(RUNTIME_O)
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(call RUN,ar,$@) $(AR) rcs $@ $^
+
+$B/lib/libasl_event.a: Makefile
+	@mkdir -p $(@D)
+	$(call RUN,make,$@) $(OBJCOPY) $(RESOLVER:%=--weaken-symbol=%) \
+	  "$$($(CC) -print-file-name=libevent_core.a)" $@
 
 $B/lib/asl.libs: Makefile
 	@mkdir -p $(@D)
@@ -151,12 +192,16 @@ $B/%.o: %.c Makefile
 $B/templates.o: $B/templates.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
-$B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a
+$B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a | $B/lib/libasl_event.a
 	@mkdir -p $(@D)
-	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $< $(filter %.o %.a,$^) -Wl,--gc-sections -lcunit $(LIBS) -o $@
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $< $(filter %.o %.a,$^) -lcunit $(LINK) -o $@
 
-$B/fuzz/%: tests/fuzz/%.c $(COMPILER_O) $B/lib/libasl.a
+$B/random/generate: $(RANDOM:%.c=$B/%.o) $B/lib/libasl.a | $B/lib/libasl_event.a
 	@mkdir -p $(@D)
-	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) -fsanitize=fuzzer $< $(filter %.o %.a,$^) -Wl,--gc-sections $(LIBS) -o $@
+	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(LINK) -o $@
+
+$B/fuzz/%: tests/fuzz/%.c $(COMPILER_O) $B/lib/libasl.a | $B/lib/libasl_event.a
+	@mkdir -p $(@D)
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) -fsanitize=fuzzer $< $(filter %.o %.a,$^) $(LINK) -o $@
 
 -include $(shell find $B -name '*.d' 2>/dev/null)

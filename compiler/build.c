@@ -214,12 +214,17 @@ int build_start(struct build *b, struct arena *a, const struct options *o)
 }
 
 /* gcc inlines functions that are called once into the switch, and then takes time that is not
- * linear in the number of states. Their work is in the runtime, so nothing is lost. */
+ * linear in the number of states; and a debugger would not find them. Their work is in the
+ * runtime, so nothing is lost. The scratch folder has another name each time: the program must
+ * not tell it. */
 static struct call link_call(struct build *b, const char *c_file, const char *program)
 {
     struct call c = call_begin(b, list_size(b->given));
-    if (strcmp(b->o->level, "-O2") == 0) {
+    if (strcmp(b->o->level, "-O2") == 0 || b->o->debug) {
         add(&c, "-fno-inline");
+    }
+    if (b->o->debug) {
+        add(&c, arena_print(b->a, "-fdebug-prefix-map=%s=.", scratch_path(b->a, "")));
     }
     add(&c, "-std=c11");
     add(&c, arena_print(b->a, "-I%s/include", b->root));
@@ -229,9 +234,13 @@ static struct call link_call(struct build *b, const char *c_file, const char *pr
     }
     add(&c, arena_print(b->a, "%s/lib/libasl.a", b->root));
     add(&c, "-Wl,--gc-sections");
-    if (!b->o->debug) {
-        add(&c, "-Wl,--strip-debug");
+    if (b->o->is_static) {
+        add(&c, "-static");
     }
+    if (!b->o->debug) {
+        add(&c, "-s");
+    }
+    add(&c, arena_print(b->a, "-L%s/lib", b->root));
     add(&c, arena_print(b->a, "@%s/lib/asl.libs", b->root));
     add(&c, "-o");
     add(&c, program);
@@ -283,7 +292,7 @@ void build_key(const struct build *b, struct buf *key)
 {
     put_file(key, "/proc/self/exe");
     put_file(key, arena_print(b->a, "%s/lib/libasl.a", b->root));
-    buf_print(key, "%s %d\n", b->o->level, b->o->debug);
+    buf_print(key, "%s %d %d\n", b->o->level, b->o->debug, b->o->is_static);
     for (size_t i = 0; i < b->cc_size; i++) {
         buf_print(key, "%s\n", b->cc[i]);
     }

@@ -14,8 +14,9 @@ struct eval_request {
 };
 
 /*
- * Print the expression's value to standard output. Returns the exit code: 0 done, 1 the expression
- * is wrong or fails (one line of JSON on standard error), 2 usage, or a file that cannot be used.
+ * Print the expression's value to standard output. Returns the exit code: 0 done, 1 the
+ * expression is wrong or fails (one line of JSON on standard error), 2 usage, or a file that
+ * cannot be used.
  */
 int eval_expression(const struct eval_request *r);
 

@@ -24,6 +24,8 @@
 #include "compiler/scratch.h"
 #include "compiler/substitute.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/fatal.h"
+#include "runtime/base/signature.h"
 
 #ifndef ASLC_VERSION
 #define ASLC_VERSION "unknown"
@@ -51,7 +53,7 @@ static struct definition look(const struct session *s, const char *path)
     struct source *text = source_read(s->a, def.d, path);
     diag_source(def.d, text);
     def.doc = doc_parse(s->a, def.d, text);
-    substitute(s->a, def.d, def.doc, s->substitutions);
+    substitute(s->a, def.d, text, def.doc, s->substitutions);
     def.ast = ast_build(s->a, def.d, text, def.doc);
     check_workflow(s->a, def.d, def.ast, s->o->type);
     return def;
@@ -195,7 +197,9 @@ static int compile(const struct session *s)
     if (code != 0) {
         return code;
     }
-    struct plan_extras extras = { .tasks = s->tasks, .symbols = b.symbols };
+    struct plan_extras extras = {
+        .tasks = s->tasks, .symbols = b.symbols, .without = o->without, .debug = o->debug
+    };
     struct plan *plan = plan_make(s->a, def.d, def.ast, &extras);
     if (!report(s, &def)) {
         return 1;
@@ -236,12 +240,36 @@ static int evaluate(const struct session *s)
     return request.expression == NULL ? 2 : eval_expression(&request);
 }
 
+/* What is wrong with a target and known already need not wait until the program runs. */
+static bool check_target(const struct options *o, const struct asl_binding *b)
+{
+    struct signature signature = { .count = 0 };
+    struct buf why = { 0 };
+    bool is_ffi = strncmp(b->target, "ffi:", 4) == 0;
+    bool is_good = !is_ffi || signature_read(b->target + 4, &signature, &why) == 0;
+    bool in_library = signature.library != NULL ||
+                      (strncmp(b->target, "c:", 2) == 0 && strchr(b->target, '#') != NULL);
+    if (is_good && o->is_static && in_library) {
+        buf_text(&why, "a program made with --static loads no shared library; c:SYMBOL and "
+                       "ffi:SYMBOL(TYPES)->TYPE can name a function that is linked in");
+        is_good = false;
+    }
+    if (!is_good) {
+        fprintf(stderr, "aslc: %s: '%s': '%s': %s\n", o->tasks_file, b->resource, b->target,
+                buf_string(&why));
+    }
+    signature_release(&signature);
+    buf_release(&why);
+    return is_good;
+}
+
 static bool read_tasks(struct session *s)
 {
     if (s->o->tasks_file == NULL) {
         return true;
     }
     const struct pair *pairs = pairs_read(s->a, s->o->tasks_file, PAIRS_TEXTS);
+    bool is_good = pairs != NULL;
     size_t count = 0;
     while (pairs != NULL && pairs[count].name != NULL) {
         count++;
@@ -249,9 +277,10 @@ static bool read_tasks(struct session *s)
     struct asl_binding *tasks = arena_array(s->a, count + 1, sizeof *tasks);
     for (size_t i = 0; i < count; i++) {
         tasks[i] = (struct asl_binding){ .resource = pairs[i].name, .target = pairs[i].value };
+        is_good = check_target(s->o, &tasks[i]) && is_good;
     }
     s->tasks = tasks;
-    return pairs != NULL;
+    return is_good;
 }
 
 /* The file's first, then each -D, so that the command line wins. */
@@ -301,6 +330,7 @@ static int act(struct session *s)
 
 int main(int argc, char **argv)
 {
+    fatal_exit_code(3);
     struct options o;
     struct session s = { .a = arena_new(), .o = &o };
     int code = options_parse(s.a, argc, argv, &o) ? act(&s) : 2;

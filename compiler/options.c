@@ -31,6 +31,8 @@ enum word {
     WORD_EXPRESSION_FILE,
     WORD_CONTEXT,
     WORD_BINDINGS,
+    WORD_STATIC,
+    WORD_WITHOUT,
     WORD_PASS_ON, /* -l -L -I: cc's */
     WORD_LATER    /* in the interface, but not in this version */
 };
@@ -56,8 +58,8 @@ static const struct row {
     { "--expression-file", WORD_EXPRESSION_FILE, true },
     { "--context", WORD_CONTEXT, true },
     { "--bindings", WORD_BINDINGS, true },
-    { "--static", WORD_LATER, false },
-    { "--without", WORD_LATER, true },
+    { "--static", WORD_STATIC, false },
+    { "--without", WORD_WITHOUT, true },
     { "--template", WORD_LATER, true },
     { "--logical-id", WORD_LATER, true },
     { "-o", WORD_OUTPUT, true },
@@ -70,6 +72,21 @@ static const struct row {
     { "-I", WORD_PASS_ON, true },
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
+
+/* What --without may name: a feature of words.def that may leave, or a way to do tasks. No
+ * program has the first two yet, so they are left out of all. */
+static const struct {
+    const char *word;
+    bool may_leave;
+} features[] = {
+    { "serve", true },
+    { "local", true },
+#define ASL_FEATURE(word, feature, leave) { word, leave },
+#include <asl/words.def>
+#define ASL_TARGET(word, target, dynamic) { word, true },
+#include <asl/words.def>
+};
+enum { FEATURES = sizeof features / sizeof features[0] };
 
 static const char help_text[] =
     "aslc - compiles Amazon States Language to native executables\n"
@@ -84,7 +101,12 @@ static const char help_text[] =
     "\n"
     "  -o FILE                 the output; by default the definition's name without .asl.json\n"
     "  -O0 -O1 -O2             how hard cc tries (default -O1)\n"
-    "  -g                      with what a debugger needs\n"
+    "  -g                      with what gdb, perf and gcov need to speak of the definition's "
+    "lines\n"
+    "  --static                one file that needs no shared library\n"
+    "  --without=FEATURE,...   a smaller file, without serve, batch, bench, test or local; "
+    "without\n"
+    "                          library (targets in shared libraries) or ffi\n"
     "  --cc=CC                 the C compiler (default $CC, then cc)\n"
     "  .c .o .a .so -l -L -I   handed to the C compiler; their functions can be tasks\n"
     "  --tasks FILE            who does which task: a JSON object {RESOURCE: TARGET}\n"
@@ -143,9 +165,9 @@ struct parse {
     int at;
     struct options *o;
     const char **plain; /* every argument that is no option, as it was typed */
-    const char **inputs, **cc_args, **run_args, **defines, **suppressed, **silenced;
+    const char **inputs, **cc_args, **run_args, **defines, **suppressed, **silenced, **without;
     size_t plain_count, input_count, cc_count, run_count, define_count, suppressed_count,
-        silenced_count;
+        silenced_count, without_count;
     const char *action_word; /* the word that chose the action; NULL: none has */
 };
 
@@ -276,6 +298,52 @@ static bool take_suppress(struct parse *p, const char *value)
     return true;
 }
 
+static bool is_optional(const char *word)
+{
+    for (size_t i = 0; i < FEATURES; i++) {
+        if (strcmp(features[i].word, word) == 0) {
+            return features[i].may_leave;
+        }
+    }
+    return false;
+}
+
+/* Each word stands in the list once, so that it cannot overflow. */
+static void leave_out(struct parse *p, const char *word)
+{
+    for (size_t i = 0; i < p->without_count; i++) {
+        if (strcmp(p->without[i], word) == 0) {
+            return;
+        }
+    }
+    p->without[p->without_count++] = word;
+}
+
+/* A static program loads no shared library. */
+static void leave_out_dynamic(struct parse *p)
+{
+#define ASL_TARGET(word, target, dynamic)                                                      \
+    if (dynamic) {                                                                             \
+        leave_out(p, word);                                                                    \
+    }
+#include <asl/words.def>
+}
+
+static bool take_without(struct parse *p, const char *value)
+{
+    do {
+        size_t size = strcspn(value, ",");
+        const char *word = arena_text_n(p->a, value, size);
+        if (!is_optional(word)) {
+            return one_of("--without", word,
+                          "serve, batch, bench, test, local, library and ffi");
+        }
+        leave_out(p, word);
+        value += size;
+    } while (*value++ == ',');
+    return true;
+}
+
 /* cc would take a name that starts with - or @ for something else. */
 static const char *plain_name(struct parse *p, const char *name)
 {
@@ -283,13 +351,17 @@ static const char *plain_name(struct parse *p, const char *name)
     return is_special ? arena_print(p->a, "./%s", name) : name;
 }
 
+static bool ends_with(const char *name, const char *end)
+{
+    size_t size = strlen(name), end_size = strlen(end);
+    return size > end_size && strcmp(name + size - end_size, end) == 0;
+}
+
 static bool is_cc_file(const char *name)
 {
     static const char *const ends[] = { ".c", ".o", ".a", ".so" };
-    size_t size = strlen(name);
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        size_t end_size = strlen(ends[i]);
-        if (size > end_size && strcmp(name + size - end_size, ends[i]) == 0) {
+        if (ends_with(name, ends[i])) {
             return true;
         }
     }
@@ -333,6 +405,7 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_TASKS: o->tasks_file = value; return true;
     case WORD_SUBSTITUTIONS: o->substitutions_file = value; return true;
     case WORD_SUPPRESS: return take_suppress(p, value);
+    case WORD_WITHOUT: return take_without(p, value);
     case WORD_INPUT_FILE: o->eval.input_file = value; return true;
     case WORD_EXPRESSION_FILE: o->expression_file = value; return true;
     case WORD_CONTEXT: o->eval.context_file = value; return true;
@@ -342,6 +415,7 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_HELP:
     case WORD_VERSION:
     case WORD_DEBUG:
+    case WORD_STATIC:
     case WORD_LATER: break;
     }
     return refuse("'%s' is not in this version of aslc", row->text);
@@ -351,6 +425,11 @@ static bool take_plain(struct parse *p, const struct row *row)
 {
     if (row->word == WORD_DEBUG) {
         p->o->debug = true;
+        return true;
+    }
+    if (row->word == WORD_STATIC) {
+        p->o->is_static = true;
+        leave_out_dynamic(p);
         return true;
     }
     if (row->word == WORD_LATER) {
@@ -453,6 +532,11 @@ static bool check_together(const struct parse *p)
         return refuse("more than one definition is given: '%s' and '%s'", p->inputs[0],
                       p->inputs[1]);
     }
+    for (size_t i = 0; o->is_static && i < p->cc_count; i++) {
+        if (ends_with(p->cc_args[i], ".so")) {
+            return refuse("'--static' links no shared library: '%s'", p->cc_args[i]);
+        }
+    }
     if (o->output != NULL && (o->action == OPTIONS_CHECK || o->action == OPTIONS_RUN)) {
         return refuse("'-o' has nothing to do with '%s'", p->action_word);
     }
@@ -476,6 +560,7 @@ bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_o
     p.defines = arena_array(a, room, sizeof *p.defines);
     p.suppressed = arena_array(a, room, sizeof *p.suppressed);
     p.silenced = arena_array(a, room, sizeof *p.silenced);
+    p.without = arena_array(a, FEATURES + 1, sizeof *p.without);
     if (!take_arguments(&p) || !check_together(&p)) {
         return false;
     }
@@ -485,6 +570,7 @@ bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_o
     o.defines = p.defines;
     o.suppressed = p.suppressed;
     o.silenced = p.silenced;
+    o.without = p.without;
     *ret_options = o;
     return true;
 }

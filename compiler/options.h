@@ -37,6 +37,8 @@ struct options {
     const char *output; /* -o; NULL: none */
     const char *level;  /* "-O1" */
     bool debug;         /* -g */
+    bool is_static;     /* --static */
+    const char *const *without; /* features, of --without; ends with NULL */
     const char *cc;     /* --cc; NULL: $CC, then cc */
     enum check_type type;
     bool json; /* --diagnostics=json */

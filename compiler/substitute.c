@@ -17,6 +17,7 @@ enum place { PLACE_STRUCTURE, PLACE_STATES, PLACE_DATA };
 struct filling {
     struct arena *a;
     struct diag *d;
+    const struct source *source;
     const struct pair *pairs;
     size_t count;
     struct buf out; /* the text being made, reused */
@@ -28,6 +29,11 @@ static const struct field_shape {
 #define FIELD(name, word, owners, dialects, shape) { word, #shape },
 #include "compiler/read/fields.def"
 #undef FIELD
+#define PART(holder, word, dialects, shape, least, most, words) { word, #shape },
+#include "compiler/read/parts.def"
+#undef PART
+#define ASL_TEST(word, comparator, operand, has_path) { word, #operand },
+#include <asl/words.def>
 };
 
 static const char *shape_of(const struct doc_node *member)
@@ -51,8 +57,10 @@ static bool is_one_of(const char *shape, const char *const *shapes)
 
 static enum place place_below(const struct doc_node *n, enum place place)
 {
-    static const char *const structure[] = { "RETRIERS", "CATCHERS",  "RULES", "RULE",
-                                             "BRANCHES", "PROCESSOR", NULL };
+    static const char *const structure[] = { "RETRIERS", "CATCHERS",         "RULES",
+                                             "RULE",     "BRANCHES",         "PROCESSOR",
+                                             "READER",   "BATCHER",          "WRITER",
+                                             "OBJECT",   "PROCESSOR_CONFIG", NULL };
     if (place != PLACE_STRUCTURE || n->name == NULL) {
         return place == PLACE_STATES ? PLACE_STRUCTURE : place;
     }
@@ -126,8 +134,8 @@ static bool fill(struct filling *f, const char **text, size_t *size, struct span
 
 static void take_type_of_field(struct doc_node *n)
 {
-    static const char *const numbers[] = { "SECONDS", "WAIT_SECONDS", "COUNT",
-                                           "PERCENT", "RATE",         NULL };
+    static const char *const numbers[] = { "SECONDS", "WAIT_SECONDS", "COUNT", "PERCENT",
+                                           "RATE",    "NUMERIC",      NULL };
     const char *shape = shape_of(n);
     if (is_one_of(shape, numbers) && n->text_size > 0 &&
         number_span(n->text, n->text_size) == n->text_size) {
@@ -156,13 +164,14 @@ static void walk(struct filling *f, struct doc_node *n, enum place place)
         walk(f, child, below);
     }
     if (is_renamed) {
-        doc_renamed(f->a, n);
+        doc_renamed(f->a, f->d, f->source, n);
     }
 }
 
-void substitute(struct arena *a, struct diag *d, struct doc_node *doc, const struct pair *pairs)
+void substitute(struct arena *a, struct diag *d, const struct source *s, struct doc_node *doc,
+                const struct pair *pairs)
 {
-    struct filling f = { .a = a, .d = d, .pairs = pairs };
+    struct filling f = { .a = a, .d = d, .source = s, .pairs = pairs };
     if (doc == NULL) {
         return;
     }

@@ -12,14 +12,15 @@ struct arena;
 struct diag;
 struct doc_node;
 struct pair;
+struct source;
 
 /*
  * Fill every ${NAME} in keys and strings that `pairs` (ends with a NULL name; of equal names
  * the last counts) knows; warn about each that stays open, and leave its text. Where ${NAME} is
- * all of a field that takes a number or a truth, and the value is one, the string becomes it. A
- * NULL document is nothing.
+ * all of a field that takes a number or a truth, and the value is one, the string becomes it.
+ * Keys that become equal are an error. A NULL document is nothing.
  */
-void substitute(struct arena *a, struct diag *d, struct doc_node *doc,
+void substitute(struct arena *a, struct diag *d, const struct source *s, struct doc_node *doc,
                 const struct pair *pairs);
 
 #endif

@@ -82,6 +82,31 @@ awk 'BEGIN { printf "{\"StartAt\":\"S1\",\"States\":{";
 survives "20,000 mistakes" "$aslc" --check "$T/many.asl.json"
 code "a folder" 1 "$aslc" --check samples
 code "a device without end" 1 "$aslc" --check /dev/zero
+head -c 104857600 /dev/zero | tr '\0' ' ' >"$T/large.asl.json"
+code "100 MB" 1 "$aslc" --check "$T/large.asl.json"
+check "100 MB: one line" test "$(wc -l <"$T/err")" = 1
+rm "$T/large.asl.json"
+head -c 100000 /dev/urandom >"$T/bad.asl.json"
+code "a binary" 1 "$aslc" --check "$T/bad.asl.json"
+awk 'BEGIN { printf "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"End\":true,\"Result\":"; for (i = 0; i < 10000; i++) printf "[";
+    for (i = 0; i < 10000; i++) printf "]"; printf "}}}" }' >"$T/deep.asl.json"
+code "10,000 levels" 1 "$aslc" --check "$T/deep.asl.json"
+check "10,000 levels: one message" test "$(grep -c error: "$T/err")" = 1
+
+# Files whose names mean something in C, in a shell or to aslc itself.
+mkdir "$T/names"
+for name in main int asl stdin printf errno "1st try" "it's" 'a"b' 'a$(touch b)' '%s' 'x;y' 'ä' asl_main; do
+    printf '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}' >"$T/names/$name.asl.json"
+    (cd "$T/names" && timeout 60 "$aslc" -O0 "$name.asl.json" && "./$name") >"$T/out" 2>&1
+    check "a file called $name" test "$(cat "$T/out")" = '{}'
+    rm -f "$T/names/$name" "$T/names/$name.asl.json"
+done
+check "nothing else was made of names" test -z "$(ls -A "$T/names")"
+
+# Numbers that no machine word holds stay what they are.
+printf '{"StartAt":"A","States":{"A":{"Type":"Pass","Result":[18446744073709551616,-99999999999999999999999,1e400],"End":true}}}' >"$T/numbers.asl.json"
+code "large numbers" 0 "$aslc" --run -O0 "$T/numbers.asl.json"
+check "large numbers stay" test "$(cat "$T/out")" = '[18446744073709551616,-99999999999999999999999,1e400]'
 
 # What a program is given.
 code "build" 0 "$aslc" samples/order/order.asl.json samples/order/order.c -O0 -o "$T/order"
@@ -94,4 +119,62 @@ code "an unknown option" 2 "$T/order" --no-such-option
 code "a bad name" 2 "$T/order" --name 'a b'
 awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "[" }' >"$T/deep.json"
 code "a deep input" 2 "$T/order" --input-file "$T/deep.json"
+code "a folder as input" 2 "$T/order" --input-file "$T"
+code "an input without end" 2 "$T/order" --input-file /dev/zero
+
+# What has no room: the answer, the history; memory.
+printf '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}' >"$T/pass.asl.json"
+code "build" 0 "$aslc" "$T/pass.asl.json" -O0 -o "$T/pass"
+sh -c '"$0" >/dev/full' "$T/pass" 2>"$T/err"
+check "a full disk under the output" test $? = 5 -a "$(wc -l <"$T/err")" = 1
+code "a full disk under the history" 5 "$T/pass" --history /dev/full
+code "no folder for the history" 5 "$T/pass" --history "$T/none/h.json"
+check "no folder: nothing was run" test ! -s "$T/out"
+case $(cat "$B/lib/asl.libs") in
+*-fsanitize*) ;; # a sanitizer's own memory is more than any limit
+*)
+    awk 'BEGIN { printf "["; for (i = 0; i < 3000000; i++) printf "[1,2],"; printf "1]" }' >"$T/wide.json"
+    code "memory" 5 sh -c 'ulimit -v 200000 && exec "$0" --limits none --input-file "$1"' "$T/pass" "$T/wide.json"
+    check "memory: one line" test "$(wc -l <"$T/err")" = 1
+    ;;
+esac
+
+# Programs that do a task: what is wrong with them is the task's failure, said once, and each is run once.
+cat >"$T/task.asl.json" <<'JSON'
+{"StartAt": "A", "States": {"A": {"Type": "Task", "TimeoutSeconds": 3, "End": true,
+ "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work"}}}
+JSON
+code "build" 0 "$aslc" "$T/task.asl.json" -O0 -o "$T/task"
+code "nobody does it" 2 "$T/task"
+
+# program NAME ERROR LINES: what the program in LINES does to its task; it leaves a line in runs each time.
+program() {
+    printf '#!/bin/sh\necho >>%s/runs\n%s\n' "$T" "$3" >"$T/work"
+    chmod +x "$T/work"
+    : >"$T/runs"
+    code "$1" 1 "$T/task" --task "work=exec:$T/work"
+    check "$1: $2" grep -q "^{\"error\":\"$2\"" "$T/err"
+    check "$1: no output" test ! -s "$T/out"
+    check "$1: run once" test "$(wc -l <"$T/runs")" = 1
+}
+program "prints nothing" States.TaskFailed ''
+program "prints garbage" States.TaskFailed 'echo garbage'
+program "prints bytes" States.TaskFailed 'head -c 1000 /dev/urandom'
+program "prints two values" States.TaskFailed 'echo 1 2'
+program "prints 1 GB" States.TaskFailed 'head -c 1073741824 /dev/zero'
+program "prints 1 GB of blanks" States.TaskFailed 'head -c 1073741824 /dev/zero | tr "\\0" " "'
+program "ends badly" States.TaskFailed 'exit 7'
+program "ends by a signal" States.TaskFailed 'kill -SEGV $$'
+program "is killed" States.TaskFailed 'kill -KILL $$'
+program "never ends" States.Timeout 'sleep 60'
+program "never ends, and does not listen" States.Timeout 'trap "" TERM; sleep 60; sleep 60'
+program "leaves its child" States.Timeout 'sleep 61 & wait'
+program "says what is wrong" Card.Refused 'echo "{\"errorType\":\"Card.Refused\"}"; exit 1'
+check "no program is left" sh -c '! ps -ef | grep -q "[s]leep 6[01]"'
+code "is missing" 1 "$T/task" --task "work=exec:$T/none"
+check "is missing: said so" grep -q 'was not found' "$T/err"
+touch "$T/plain"
+code "is no program" 1 "$T/task" --task "work=exec:$T/plain"
+check "is no program: said so" grep -q 'Permission denied' "$T/err"
+code "is a folder" 1 "$T/task" --task "work=exec:$T/names"
 finish

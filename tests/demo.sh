@@ -5,13 +5,18 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 
+bold='' plain=''
+if [ -t 1 ]; then
+    bold=$(printf '\033[1m') plain=$(printf '\033[0m')
+fi
+
 show() {
-    printf '\n\033[1m$ %s\033[0m\n' "$*"
+    printf '\n%s$ %s%s\n' "$bold" "$*" "$plain"
     "$@"
 }
 
 echo "Building the compiler and the runtime:"
-MAKEFLAGS="" make -j "$(nproc)" all
+MAKEFLAGS="" make --no-print-directory -j "$(nproc)" all
 echo
 echo "This is the workflow, in Amazon States Language:"
 show cat samples/order/order.asl.json

@@ -6,7 +6,7 @@ suite=lint
 
 c_files=$(find compiler runtime -name '*.c' | sort)
 all_files=$(find compiler runtime -name '*.[ch]' | sort)
-unit_files=$(find tests -name '*.[ch]' | sort)
+unit_files=$(find tests/unit tests/fuzz tests/random samples -name '*.[ch]' | sort)
 jobs=$(nproc)
 
 # none NAME FILE: the file lists what is wrong.
@@ -106,7 +106,7 @@ fi
 
 for cc in gcc clang; do
     if command -v "$cc" >/dev/null; then
-        MAKEFLAGS="" make -j "$jobs" B="build-$cc" CC="$cc" WERROR=-Werror all units >"$T/build" 2>&1
+        MAKEFLAGS="" make -k -j "$jobs" B="build-$cc" CC="$cc" WERROR=-Werror all units >"$T/build" 2>&1
         code=$?
         grep -E 'warning:|error:' "$T/build" >"$T/warnings"
         [ "$code" = 0 ] || echo "make ended with $code" >>"$T/warnings"
@@ -116,9 +116,9 @@ for cc in gcc clang; do
     fi
 done
 
-flags="-std=c11 -D_GNU_SOURCE -I. -Iruntime/include"
+flags="-D_GNU_SOURCE -DASLC_VERSION=__FILE__ -I. -Iruntime/include"
 if command -v clang-tidy >/dev/null; then
-    printf '%s\n' $c_files | timeout 1200 xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- '"$flags"' 2>/dev/null' tidy |
+    printf '%s\n' $c_files | timeout 1200 xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 '"$flags"' 2>/dev/null' tidy |
         grep -E 'warning:|error:' | sort -u >"$T/tidy"
     none "clang-tidy" "$T/tidy"
 else
@@ -126,8 +126,8 @@ else
 fi
 if command -v cppcheck >/dev/null; then
     timeout 1200 cppcheck -q -j "$jobs" --std=c11 --enable=warning,portability,performance --inline-suppr \
-        --suppress=missingIncludeSystem --suppress=varFuncNullUB --suppress=internalAstError \
-        -D_GNU_SOURCE -I. -Iruntime/include $c_files 2>&1 |
+        --suppress=missingIncludeSystem --suppress=varFuncNullUB --suppress=internalAstError --suppress=uninitvar \
+        $flags $c_files 2>&1 |
         grep -E '(error|warning|portability|performance):' >"$T/cppcheck"
     none "cppcheck" "$T/cppcheck"
 else

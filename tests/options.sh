@@ -39,8 +39,8 @@ code "missing file" 1 "$aslc" --check none.asl.json
 code "help" 0 "$aslc" --help
 code "version" 0 "$aslc" --version
 for words in "" "--check" "--chek plain.asl.json" "-O3 plain.asl.json" "-o" "--emit=svg plain.asl.json" \
-    "--emit=nothing plain.asl.json" "--eval=jsonata 1" "--eval=jsonpath" "--static plain.asl.json" \
-    "--without=serve plain.asl.json" "--type=fast plain.asl.json" "--diagnostics=sarif plain.asl.json" \
+    "--emit=nothing plain.asl.json" "--eval=jsonata 1" "--eval=jsonpath" \
+    "--without=clouds plain.asl.json" "--type=fast plain.asl.json" "--diagnostics=sarif plain.asl.json" \
     "-D WHO plain.asl.json" "-Wnonsense plain.asl.json" "-Wno-nonsense plain.asl.json" \
     "--suppress nonsense plain.asl.json" "plain.asl.json wrong.asl.json" "--check --run plain.asl.json" \
     "--check -o x plain.asl.json" "--input-file x plain.asl.json" "--tasks none.json plain.asl.json" \

@@ -1,9 +1,14 @@
 #!/bin/sh
-# The golden runner: for each tests/cases/NAME.asl.json compares what is wanted, in files beside it, with what comes:
-#   NAME.c    the generated C
-#   NAME.err  the messages of aslc --check, which must find an error
-#   NAME.run  a run with a virtual clock: its output, its messages and trace, its exit code. Its input is
-#             NAME.input.json, its tasks' answers are the case "case" of NAME.mock.json, where there are such files.
+# The golden runner: for each definition tests/cases/NAME.asl.json, or what NAME.sh prints, compares what is wanted, in
+# files beside it, with what comes:
+#   NAME.c        the generated C
+#   NAME.err      the messages of aslc --check, or of aslc with the options in NAME.args; the exit code unless it is 1
+#   NAME.run      a run with a virtual clock: its output, its messages and trace, its exit code. Its input is
+#                 NAME.input.json, its tasks' answers are the case "case" of NAME.mock.json, and NAME.options has more
+#                 options for it, where there are such files. With a file NAME.inputs: one run for each line, an input,
+#                 without the trace.
+#   NAME.history  the event history of the same run
+# Each slug of compiler/base/diag.def must have its SLUG.err.
 # With --bless the files that are there are rewritten instead; the diff is the review. Names may be given: run.sh order
 cd "$(dirname "$0")/.." || exit 2
 aslc=${ASLC:-$PWD/build/aslc}
@@ -41,32 +46,86 @@ case_c() {
 }
 
 case_err() {
-    (cd tests/cases && "$aslc" --check "$1.asl.json") > "$work/came" 2>&1
+    folder=tests/cases
+    args=--check
+    [ ! -f "tests/cases/$1.args" ] || args=$(cat "tests/cases/$1.args")
+    if [ -f "tests/cases/$1.sh" ]; then
+        folder=$work
+        sh "tests/cases/$1.sh" > "$work/$1.asl.json"
+    fi
+    # shellcheck disable=SC2086 # the options are words
+    (cd "$folder" && "$aslc" $args "$1.asl.json") > "$work/came" 2>&1
     code=$?
     [ $code -eq 1 ] || echo "exit $code" >> "$work/came"
     settle "tests/cases/$1.err"
 }
 
-case_run() {
-    name=$1
-    set -- run --virtual-time --seed 0 --trace
-    [ ! -f "tests/cases/$name.input.json" ] || set -- "$@" --input-file "$name.input.json"
-    [ ! -f "tests/cases/$name.mock.json" ] || set -- "$@" --mock "$name.mock.json#case"
-    if "$aslc" "tests/cases/$name.asl.json" -o "$work/program" > "$work/came" 2>&1; then
-        (cd tests/cases && "$work/program" "$@") > "$work/out" 2> "$work/err"
-        echo "exit $?" > "$work/exit"
-        { sed 's/^/out  /' "$work/out"; sed 's/^/err  /' "$work/err"; cat "$work/exit"; } > "$work/came"
-    fi
-    settle "tests/cases/$name.run"
+once() {
+    (cd tests/cases && "$work/program" "$@") > "$work/out" 2> "$work/err"
+    code=$?
+    sed 's/^/out  /' "$work/out"
+    sed 's/^/err  /' "$work/err"
+    echo "exit $code"
 }
 
-[ $# -gt 0 ] || set -- tests/cases/*.asl.json
-for file do
-    name=${file##*/}
-    name=${name%.asl.json}
-    for kind in c err run; do
-        [ ! -f "tests/cases/$name.$kind" ] || "case_$kind" "$name"
+# One run makes both its own file and the history's.
+case_run() {
+    name=$1
+    : > "$work/history"
+    set -- run --virtual-time --seed 0 --history "$work/history"
+    [ ! -f "tests/cases/$name.input.json" ] || set -- "$@" --input-file "$name.input.json"
+    [ ! -f "tests/cases/$name.mock.json" ] || set -- "$@" --mock "$name.mock.json#case"
+    # shellcheck disable=SC2046 # the options are words
+    [ ! -f "tests/cases/$name.options" ] || set -- "$@" $(cat "tests/cases/$name.options")
+    if ! "$aslc" -O0 "tests/cases/$name.asl.json" -o "$work/program" > "$work/came" 2>&1; then
+        :
+    elif [ -f "tests/cases/$name.inputs" ]; then
+        while IFS= read -r input <&3; do
+            echo "in   $input"
+            once "$@" --input "$input"
+        done 3< "tests/cases/$name.inputs" > "$work/came"
+    else
+        once "$@" --trace > "$work/came"
+    fi
+    [ ! -f "tests/cases/$name.run" ] || settle "tests/cases/$name.run"
+    if [ -f "tests/cases/$name.history" ]; then
+        cp "$work/history" "$work/came"
+        settle "tests/cases/$name.history"
+    fi
+}
+
+# A message without a case would be one that nobody has read.
+slugs() {
+    for slug in $(sed -n 's/^DIAG([A-Z_0-9]*, "\([^"]*\)".*/\1/p' compiler/base/diag.def); do
+        if grep -q -e "\[$slug\]" -e "\"slug\":\"$slug\"" "tests/cases/$slug.err" 2> /dev/null; then
+            passed=$((passed + 1))
+        else
+            failed=$((failed + 1))
+            echo "FAIL $slug: tests/cases/$slug.err is missing, or does not have that message"
+        fi
     done
-done
+}
+
+one() {
+    for kind in c err; do
+        [ ! -f "tests/cases/$1.$kind" ] || "case_$kind" "$1"
+    done
+    if [ -f "tests/cases/$1.run" ] || [ -f "tests/cases/$1.history" ]; then
+        case_run "$1"
+    fi
+}
+
+if [ $# -gt 0 ]; then
+    for name do
+        name=${name##*/}
+        one "${name%.asl.json}"
+    done
+else
+    $bless || slugs
+    ls tests/cases | sed -n 's/\.\(asl\.json\|err\)$//p' | sort -u > "$work/names"
+    while IFS= read -r name <&3; do
+        one "$name"
+    done 3< "$work/names"
+fi
 $bless || echo "cases: $passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -1,32 +1,43 @@
 #!/bin/sh
-# Builds each sample and runs it on each of its inputs. samples/NAME has NAME.asl.json, C files, and for each
-# CASEinput.json the wanted CASEoutput.json (standard output, exit 0) or CASEerror.json (standard error, exit 1), and
-# where the trace matters CASEtrace.txt, which BLESS=1 writes anew. A file "options" holds what every run is given.
+# Builds each sample and runs it on each of its inputs, twice: as it is, and with every parked frame written to bytes and
+# read back. samples/NAME has NAME.asl.json, C files, and for each CASEinput.json the wanted CASEoutput.json (standard
+# output, exit 0) or CASEerror.json (standard error, exit 1), and where the trace matters CASEtrace.txt, which BLESS=1
+# writes anew. The file "tasks.json" is baked in; "options" holds what every run is given, but for a case that has its
+# own CASEoptions.
 suite=samples
 . tests/tally.sh
+
+# run INPUT NAME [ENV]: the program on one input, with what is wanted beside it.
+run() {
+    input=$1 what=$2 env=${3:-}
+    case=${input%input.json}
+    options=$(cat "${case}options" 2>/dev/null || cat "${input%/*}/options" 2>/dev/null)
+    if [ -f "${case}output.json" ]; then
+        code "$what" 0 env $env "$program" $options --input-file "$input"
+        same "$what: output" "${case}output.json" "$T/out"
+    else
+        code "$what" 1 env $env "$program" $options --input-file "$input"
+        check "$what: no output" test ! -s "$T/out"
+        same "$what: error" "${case}error.json" "$T/err"
+    fi
+    if [ -f "${case}trace.txt" ]; then
+        code "$what: trace" 0 env $env "$program" $options --trace --input-file "$input"
+        [ -z "${BLESS:-}" ] || cp "$T/err" "${case}trace.txt"
+        same "$what: trace" "${case}trace.txt" "$T/err"
+    fi
+}
 
 for folder in samples/*/; do
     name=$(basename "$folder")
     program=$T/$name
+    tasks=
+    [ ! -f "${folder}tasks.json" ] || tasks="--tasks ${folder}tasks.json"
     code "$name: check" 0 "$aslc" --check "samples/$name/$name.asl.json"
     check "$name: check is silent" test ! -s "$T/err"
-    code "$name: build" 0 "$aslc" "samples/$name/$name.asl.json" $(ls "$folder"*.c 2>/dev/null) -o "$program"
-    options=$(cat "${folder}options" 2>/dev/null)
+    code "$name: build" 0 "$aslc" "samples/$name/$name.asl.json" $(ls "$folder"*.c 2>/dev/null) $tasks -o "$program"
     for input in "$folder"*input.json; do
-        case=${input%input.json}
-        if [ -f "${case}output.json" ]; then
-            code "$input" 0 "$program" $options --input-file "$input"
-            same "$input: output" "${case}output.json" "$T/out"
-        else
-            code "$input" 1 "$program" $options --input-file "$input"
-            check "$input: no output" test ! -s "$T/out"
-            same "$input: error" "${case}error.json" "$T/err"
-        fi
-        if [ -f "${case}trace.txt" ]; then
-            code "$input: trace" 0 "$program" $options --trace --input-file "$input"
-            [ -z "${BLESS:-}" ] || cp "$T/err" "${case}trace.txt"
-            same "$input: trace" "${case}trace.txt" "$T/err"
-        fi
+        run "$input" "$input"
+        run "$input" "$input: frames" ASL_DEBUG=frames
     done
 done
 finish

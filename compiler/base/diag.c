@@ -15,7 +15,8 @@ enum {
     ARGUMENTS_MAX = 10,
     ARGUMENT_BYTES = 500,
     LOCATION_BYTES = 16 * 1024,
-    SLOTS = 32768, /* a power of 2, well above DIAG_KEPT_MAX */
+    SLOTS = 32768,     /* a power of 2, well above DIAG_KEPT_MAX */
+    SHOWN_BYTES = 500, /* of a text that is no JSON */
 
     NEAREST_BYTES = 128,
     NEAREST_WORDS = 1000,
@@ -44,6 +45,7 @@ struct message {
     size_t source_order;
     bool is_global;
     struct span at;
+    uint32_t within;      /* where AWS's location begins */
     const char *text;     /* fit for a terminal */
     const char *aws_text; /* as it is; ours where AWS's is not known */
     const char *hint;     /* or NULL; fit for a terminal */
@@ -330,7 +332,20 @@ void diag_say(struct diag *d, enum diag_code code, struct span at, ...)
     va_start(list, at);
     struct arguments args = arguments_of(list);
     va_end(list);
-    add(d, &(struct message){ .code = code, .at = at }, &args);
+    add(d, &(struct message){ .code = code, .at = at, .within = at.start }, &args);
+}
+
+void diag_say_within(struct diag *d, enum diag_code code, struct span at, struct span within,
+                     ...)
+{
+    if (d->is_mute) {
+        return;
+    }
+    va_list list;
+    va_start(list, within);
+    struct arguments args = arguments_of(list);
+    va_end(list);
+    add(d, &(struct message){ .code = code, .at = at, .within = within.start }, &args);
 }
 
 void diag_hint(struct diag *d, enum diag_code code, struct span at, const char *hint, ...)
@@ -344,7 +359,8 @@ void diag_hint(struct diag *d, enum diag_code code, struct span at, const char *
     va_end(list);
     struct arguments hints = { { hint }, 1 };
     const char *shown = hint == NULL ? NULL : fill(d->arena, "{0}", &hints, true);
-    add(d, &(struct message){ .code = code, .at = at, .hint = shown }, &args);
+    add(d, &(struct message){ .code = code, .at = at, .within = at.start, .hint = shown },
+        &args);
 }
 
 void diag_global(struct diag *d, enum diag_code code, ...)
@@ -375,13 +391,33 @@ static int compare(const void *left, const void *right)
     return a->order < b->order ? -1 : 1;
 }
 
-/* The messages by their places. New. */
-static struct message **sorted(const struct diag *d)
+/* What AWS looks at first, and what only then. */
+static int phase_of(const struct message *m)
+{
+    bool is_last = m->code == DIAG_STATE_UNREACHABLE || m->code == DIAG_NO_END ||
+                   m->code == DIAG_NO_END_INSIDE;
+    return m->is_global ? 3 : is_last ? 2 : m->code == DIAG_NEXT_UNKNOWN ? 1 : 0;
+}
+
+static int compare_as_aws(const void *left, const void *right)
+{
+    const struct message *a = *(const struct message *const *)left;
+    const struct message *b = *(const struct message *const *)right;
+    if (a->source_order == b->source_order && phase_of(a) != phase_of(b)) {
+        return phase_of(a) < phase_of(b) ? -1 : 1;
+    }
+    return compare(left, right);
+}
+
+typedef int order(const void *left, const void *right);
+
+/* The messages in order. New. */
+static struct message **sorted(const struct diag *d, order *by)
 {
     struct message **list = memory_array(d->count, sizeof(struct message *));
     if (d->count > 0) {
         memcpy(list, d->kept, d->count * sizeof(struct message *));
-        qsort(list, d->count, sizeof(struct message *), compare);
+        qsort(list, d->count, sizeof(struct message *), by);
     }
     return list;
 }
@@ -419,7 +455,7 @@ static void put_rest(struct buf *out, size_t errors, size_t warnings)
 void diag_print_text(const struct diag *d, FILE *out, bool color)
 {
     struct buf text = { 0 };
-    struct message **list = sorted(d);
+    struct message **list = sorted(d, compare);
     size_t shown[] = { [DIAG_ERROR] = 0, [DIAG_WARNING] = 0 };
     for (size_t i = 0; i < d->count; i++) {
         const struct message *m = list[i];
@@ -446,23 +482,87 @@ static void put_member(struct buf *out, const char *key, const char *text, size_
     text_put_json(out, text, size);
 }
 
-/* Where `m` stands, as its document sees it. */
+typedef void locator(const void *doc, uint32_t offset, struct buf *location,
+                     struct buf *pointer);
+
+/* Where a message stands. */
 struct place {
-    struct buf location, pointer;
-    bool is_known;
+    struct buf location; /* AWS's; empty: none */
+    struct buf pointer;
+    bool has_pointer;
 };
+
+/* The text as AWS's reader shows it: its beginning, and how much more there is. */
+static void put_source(struct buf *out, const struct source *s)
+{
+    size_t size = s->size < SHOWN_BYTES ? s->size : SHOWN_BYTES;
+    while (size < s->size && size > 0 && ((unsigned char)s->text[size] & 0xC0) == 0x80) {
+        size--;
+    }
+    buf_text(out, "[Source: (String)\"");
+    buf_put(out, s->text, size);
+    buf_char(out, '"');
+    if (size < s->size) {
+        buf_print(out, "[truncated %zu chars]", s->size - size);
+    }
+}
+
+static bool is_no_json(const struct message *m)
+{
+    return m->source != NULL && !m->is_global &&
+           strcmp(rows[m->code].aws_code, "INVALID_JSON_DESCRIPTION") == 0;
+}
+
+static void find_place(const struct diag *d, const struct message *m, locator *locate,
+                       const void *doc, struct place *p)
+{
+    buf_clear(&p->location);
+    buf_clear(&p->pointer);
+    p->has_pointer = locate != NULL && doc != NULL && !m->is_global && m->source == d->source;
+    if (p->has_pointer) {
+        locate(doc, m->at.start, &p->location, &p->pointer);
+    }
+    if (p->has_pointer && m->within != m->at.start) {
+        struct buf pointer = { .limit = LOCATION_BYTES };
+        buf_clear(&p->location);
+        locate(doc, m->within, &p->location, &pointer);
+        buf_release(&pointer);
+    }
+    if (is_no_json(m)) {
+        struct source_place end = source_place(m->source, m->at.end);
+        buf_clear(&p->location);
+        put_source(&p->location, m->source);
+        buf_print(&p->location, "; line: %d, column: %d]", end.line, end.column);
+    }
+    /* A place that is cut would be another place. */
+    p->has_pointer = p->has_pointer && !p->location.full && !p->pointer.full;
+    if (rows[m->code].aws_code[0] == '-' || p->location.full) {
+        buf_clear(&p->location);
+    }
+}
+
+static void put_aws_text(struct buf *out, const struct message *m, const struct place *p)
+{
+    struct buf text = { 0 };
+    buf_text(&text, m->aws_text);
+    if (is_no_json(m)) {
+        buf_print(&text, "\n at %s", buf_string(&p->location));
+    }
+    put_member(out, "message", buf_string(&text), text.size);
+    buf_release(&text);
+}
 
 static void put_message(struct buf *out, const struct message *m, const struct place *p)
 {
     const struct row *r = &rows[m->code];
     buf_print(out, "{\"severity\":\"%s\"", m->severity == DIAG_ERROR ? "ERROR" : "WARNING");
     put_member(out, "code", aws_code(r), strlen(aws_code(r)));
-    put_member(out, "message", m->aws_text, strlen(m->aws_text));
-    if (p->is_known && r->aws_code[0] != '-') {
+    put_aws_text(out, m, p);
+    if (p->location.size > 0) {
         put_member(out, "location", buf_string(&p->location), p->location.size);
     }
     put_member(out, "slug", r->slug, strlen(r->slug));
-    if (p->is_known) {
+    if (p->has_pointer) {
         put_member(out, "pointer", buf_string(&p->pointer), p->pointer.size);
     }
     if (m->source != NULL) {
@@ -483,20 +583,12 @@ void diag_print_json(const struct diag *d, FILE *out,
     struct buf text = { 0 };
     struct place p = { .location = { .limit = LOCATION_BYTES },
                        .pointer = { .limit = LOCATION_BYTES } };
-    struct message **list = sorted(d);
+    struct message **list = sorted(d, compare_as_aws);
     buf_print(&text, "{\"result\":\"%s\",\"diagnostics\":[", d->errors > 0 ? "FAIL" : "OK");
     for (size_t i = 0; i < d->count; i++) {
-        const struct message *m = list[i];
-        buf_clear(&p.location);
-        buf_clear(&p.pointer);
-        p.is_known = locate != NULL && doc != NULL && !m->is_global && m->source == d->source;
-        if (p.is_known) {
-            locate(doc, m->at.start, &p.location, &p.pointer);
-            /* A place that is cut would be another place. */
-            p.is_known = !p.location.full && !p.pointer.full;
-        }
+        find_place(d, list[i], locate, doc, &p);
         buf_text(&text, i > 0 ? ",\n" : "\n");
-        put_message(&text, m, &p);
+        put_message(&text, list[i], &p);
         fwrite(buf_string(&text), 1, text.size, out);
         buf_clear(&text);
     }

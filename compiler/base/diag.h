@@ -46,6 +46,10 @@ void diag_source(struct diag *d, const struct source *s);
 void diag_say(struct diag *d, enum diag_code code, struct span at, ...)
     __attribute__((sentinel));
 
+/* The same for what AWS locates elsewhere than our caret does: at `within`, which is wider. */
+void diag_say_within(struct diag *d, enum diag_code code, struct span at, struct span within,
+                     ...) __attribute__((sentinel));
+
 /* The same with a hint that is shown behind the caret: "did you mean 'Cool down'?" (copied; may
  * be NULL). */
 void diag_hint(struct diag *d, enum diag_code code, struct span at, const char *hint, ...)
@@ -77,9 +81,10 @@ size_t diag_suppressed_errors(const struct diag *d);
 void diag_print_text(const struct diag *d, FILE *out, bool color);
 
 /*
- * AWS's JSON object (interface.md section 1). `locate` writes AWS's location and the RFC 6901
+ * AWS's JSON object, in AWS's order: what is wrong in a field, then targets that are missing,
+ * then states that nothing leads to (T-26). `locate` writes AWS's location and the RFC 6901
  * pointer of a byte offset into the two buffers; `doc` is the document of the last source, or
- * NULL.
+ * NULL. What is no JSON has the location that AWS's own reader gives (T-18).
  */
 void diag_print_json(const struct diag *d, FILE *out,
                      void (*locate)(const void *doc, uint32_t offset, struct buf *location,

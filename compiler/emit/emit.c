@@ -6,6 +6,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/source.h"
 #include "compiler/emit/fill.h"
+#include "compiler/emit/lines.h"
 #include "compiler/emit/map.h"
 #include "compiler/emit/quote.h"
 #include "compiler/emit/state.h"
@@ -53,7 +54,7 @@ static void fill_members(struct fill *f, const struct plan_machine *m)
 static void fill_cases(struct fill *f, const struct plan_machine *m)
 {
     struct buf c = { 0 };
-    int        aligned = alignment(m);
+    int aligned = alignment(m);
     for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
         buf_print(&c, "case %s:", s->constant);
         if (is_long(s)) {
@@ -113,7 +114,7 @@ static void put_row(struct buf *c, const struct plan_state *s, int aligned)
 static void fill_rows(struct fill *f, const struct plan_machine *m)
 {
     struct buf c = { 0 };
-    int        aligned = alignment(m);
+    int aligned = alignment(m);
     for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
         put_row(&c, s, aligned);
     }
@@ -130,23 +131,27 @@ static void fill_states(struct fill *f, const struct plan_machine *m)
     fill_take(f, "states", &c);
 }
 
-static void fill_machine_title(struct fill *f, const struct plan *p, const struct plan_machine *m)
+static void fill_machine_title(struct fill *f, const struct plan *p,
+                               const struct plan_machine *m)
 {
-    struct title t = { '=', "Machine: ", p->name, strlen(p->name), "", m->line };
+    struct title t = { '=', "Machine: ", p->name, strlen(p->name), "", m->line, m->last_line };
     if (m->owner != NULL) {
         t.name = m->owner->name;
         t.name_size = m->owner->name_size;
-        t.after = m->owner->type == ASL_MAP ? ", each item"
-                                            : arena_print(f->arena, ", branch %zu", m->branch + 1);
+        t.after = m->owner->type == ASL_MAP
+                      ? ", each item"
+                      : arena_print(f->arena, ", branch %zu", m->branch + 1);
     }
     title_fill(f, "title", &t);
 }
 
-static void put_machine(struct buf *c, struct arena *a, const struct plan *p, const struct plan_machine *m)
+static void put_machine(struct buf *c, struct arena *a, const struct plan *p,
+                        const struct plan_machine *m)
 {
     struct fill f = { .arena = a };
     fill_machine_title(&f, p, m);
-    title_fill(&f, "rule", &(struct title){ '-', "The machine", NULL, 0, "", m->line });
+    title_fill(&f, "rule",
+               &(struct title){ '-', "The machine", NULL, 0, "", m->line, m->last_line });
     fill_set(&f, "id", m->id);
     fill_set(&f, "start", m->start->constant);
     fill_members(&f, m);
@@ -200,7 +205,8 @@ static void fill_handlers(struct fill *f, const struct plan *p)
 {
     struct buf prototypes = { 0 }, rows = { 0 };
     for (const char *const *name = p->handlers; *name != NULL; name++) {
-        buf_print(&prototypes, "struct json_object *%s(struct json_object *input, struct asl_call *call);\n",
+        buf_print(&prototypes,
+                  "struct json_object *%s(struct json_object *input, struct asl_call *call);\n",
                   *name);
         buf_print(&rows, "{ \"%s\", %s },\n", *name, *name);
     }
@@ -221,6 +227,17 @@ static void fill_tasks(struct fill *f, const struct plan *p)
     fill_take(f, "tasks", &c);
 }
 
+static void fill_symbols(struct fill *f, const struct plan *p)
+{
+    struct buf named = { 0 }, rows = { 0 };
+    for (const char *const *name = p->symbols; *name != NULL; name++) {
+        buf_print(&named, "ASL_SYMBOL(%s);\n", *name);
+        buf_print(&rows, "{ \"%s\", asl_symbol_%s },\n", *name, *name);
+    }
+    fill_take(f, "symbols_named", &named);
+    fill_take(f, "symbols", &rows);
+}
+
 static void fill_definition(struct fill *f, const struct plan *p)
 {
     struct buf c = { 0 };
@@ -229,12 +246,47 @@ static void fill_definition(struct fill *f, const struct plan *p)
     fill_take(f, "definition", &c);
 }
 
-static void fill_features(struct fill *f)
+static bool is_left_out(const struct plan *p, const char *feature)
 {
-    struct buf c = { 0 };
-#define ASL_FEATURE(word, feature, leave) buf_text(&c, "&" #feature ",\n");
+    const char *const *word = p->without;
+    while (word != NULL && *word != NULL && strcmp(*word, feature) != 0) {
+        word++;
+    }
+    return word != NULL && *word != NULL;
+}
+
+static void fill_features(struct fill *f, const struct plan *p)
+{
+    static const struct {
+        const char *word, *name;
+    } features[] = {
+#define ASL_FEATURE(word, feature, leave) { word, #feature },
 #include <asl/words.def>
+    };
+    struct buf c = { 0 };
+    for (size_t i = 0; i < sizeof features / sizeof features[0]; i++) {
+        if (!is_left_out(p, features[i].word)) {
+            buf_print(&c, "&%s,\n", features[i].name);
+        }
+    }
     fill_take(f, "features", &c);
+}
+
+static void fill_targets(struct fill *f, const struct plan *p)
+{
+    static const struct {
+        const char *word, *name;
+    } targets[] = {
+#define ASL_TARGET(word, target, dynamic) { word, #target },
+#include <asl/words.def>
+    };
+    struct buf c = { 0 };
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        if (!is_left_out(p, targets[i].word)) {
+            buf_print(&c, "&%s,\n", targets[i].name);
+        }
+    }
+    fill_take(f, "targets", &c);
 }
 
 static void fill_timeout(struct fill *f, const struct plan *p)
@@ -249,18 +301,30 @@ static void fill_timeout(struct fill *f, const struct plan *p)
 void emit_workflow(struct buf *c, const struct plan *p)
 {
     struct arena *a = arena_new();
-    struct fill   f = { .arena = a };
+    struct fill f = { .arena = a };
     fill_set(&f, "id", p->id);
     fill_quoted(&f, "name", p->name);
     fill_quoted(&f, "source_text", p->source->name);
-    title_fill(&f, "rule", &(struct title){ '=', "The workflow", NULL, 0, "", 0 });
+    title_fill(&f, "rule",
+               &(struct title){ '=', "The workflow", NULL, 0, "", p->whole->line,
+                                p->whole->last_line });
+    fill_ask(&f, "long_text", p->has_long_text);
     fill_head(&f, p);
     fill_machines(&f, p);
     fill_handlers(&f, p);
     fill_tasks(&f, p);
+    fill_symbols(&f, p);
     fill_definition(&f, p);
-    fill_features(&f);
+    fill_features(&f, p);
+    fill_targets(&f, p);
     fill_timeout(&f, p);
-    fill_print(&f, c, templates_find("workflow"));
+    if (p->debug) {
+        struct buf plain = { 0 };
+        fill_print(&f, &plain, templates_find("workflow"));
+        lines_map(c, buf_string(&plain), p->source->path);
+        buf_release(&plain);
+    } else {
+        fill_print(&f, c, templates_find("workflow"));
+    }
     arena_release(a);
 }

@@ -1,8 +1,8 @@
 /*
  * fill.h - holes in templates. Three rules, no loops, no conditions:
  *
- *   1. {{hole}} is replaced; a text of several lines keeps the margin of its line (blanks, and a
- *      comment's stars).
+ *   1. {{hole}} is replaced; a text of several lines keeps the margin of its line (blanks, and
+ * a comment's stars).
  *   2. A line with an empty hole is left out; {{?hole}} prints nothing and only asks.
  *   3. Blank lines, and those of a comment, that come to stand together become one.
  *
@@ -17,18 +17,19 @@
 struct arena;
 struct buf;
 
-#define FILL_HOLES_MAX 16
+#define FILL_HOLES_MAX 20
 
 struct fill_hole {
     const char *name;
     const char *text;
-    size_t      size;
+    size_t size;
 };
 
-/* The holes of one template. Set to {0} it has none; `arena` keeps the texts that fill_take() takes. */
+/* The holes of one template. Set to {0} it has none; `arena` keeps the texts that fill_take()
+ * takes. */
 struct fill {
-    struct arena    *arena;
-    size_t           count;
+    struct arena *arena;
+    size_t count;
     struct fill_hole hole[FILL_HOLES_MAX];
 };
 

@@ -8,7 +8,8 @@
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 
-/* The picture's own columns: a name, a name that is led to, levels that are shown by their indent. */
+/* The picture's own columns: a name, a name that is led to, levels that are shown by their
+ * indent. */
 #define NAME_COLUMNS   36
 #define TARGET_COLUMNS 40
 #define TARGETS        24
@@ -19,7 +20,7 @@
 
 struct map {
     struct buf *c;
-    int         names; /* columns where all names have ended */
+    int names; /* columns where all names have ended */
 };
 
 /* ---- Where names end ---- */
@@ -33,7 +34,8 @@ static int name_columns(const struct plan_state *s)
     return columns;
 }
 
-/* Columns before a name: its level's, and its mark's: "-> " of the start, "[0] " of a branch. */
+/* Columns before a name: its level's, and its mark's: "-> " of the start, "[0] " of a branch.
+ */
 static int indent_of(int level)
 {
     return (level < LEVELS ? level : LEVELS) * LEVEL_COLUMNS + START_COLUMNS;
@@ -56,7 +58,8 @@ static int widest(const struct plan_machine *m, int level)
 /* ---- One line ---- */
 
 /* A target that has no room goes to the next line, below the first. */
-static void put_target(struct map *m, const char *before, const struct plan_state *to, int start)
+static void put_target(struct map *m, const char *before, const struct plan_state *to,
+                       int start)
 {
     struct buf name = { 0 };
     if (to == NULL) {
@@ -64,7 +67,7 @@ static void put_target(struct map *m, const char *before, const struct plan_stat
     } else {
         quote_comment(&name, to->name, to->name_size, TARGET_COLUMNS);
     }
-    int  width = quote_columns(before, strlen(before)) + quote_columns(name.text, name.size);
+    int width = quote_columns(before, strlen(before)) + quote_columns(name.text, name.size);
     bool fits = quote_column(m->c) + 1 + width <= QUOTE_LINE;
     buf_char(m->c, fits ? ' ' : '\n');
     quote_blanks(m->c, fits ? 0 : start);
@@ -75,8 +78,8 @@ static void put_target(struct map *m, const char *before, const struct plan_stat
 /* Where a state's doors lead, each state once, and no more than can be taken in. */
 struct targets {
     const struct plan_state *to[TARGETS];
-    int                      count;
-    bool                     more;
+    int count;
+    bool more;
 };
 
 static void add_target(struct targets *t, const struct plan_state *to)
@@ -105,7 +108,7 @@ static void put_targets(struct map *m, const char *before, const struct targets 
 static void put_arrows(struct map *m, const struct plan_state *s)
 {
     struct targets doors = { .count = 0 };
-    int            start = quote_column(m->c) + (int)strlen(" -> ");
+    int start = quote_column(m->c) + (int)strlen(" -> ");
     for (const struct plan_door *d = s->doors; d != NULL; d = d->next) {
         add_target(&doors, d->to);
     }

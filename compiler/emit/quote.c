@@ -11,7 +11,7 @@
 /* One character of a text: its code, and how many bytes it has. */
 struct letter {
     int32_t code;
-    size_t  size;
+    size_t size;
 };
 #define NO_UTF8 (-1) /* the code of a byte that is none */
 
@@ -30,14 +30,14 @@ static bool is_hidden(int32_t code)
         return true;
     }
     utf8proc_category_t category = utf8proc_category(code);
-    return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF
-           || category == UTF8PROC_CATEGORY_CO || category == UTF8PROC_CATEGORY_ZL
-           || category == UTF8PROC_CATEGORY_ZP;
+    return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
+           category == UTF8PROC_CATEGORY_CO || category == UTF8PROC_CATEGORY_ZL ||
+           category == UTF8PROC_CATEGORY_ZP;
 }
 
 int quote_columns(const char *text, size_t size)
 {
-    int         columns = 0;
+    int columns = 0;
     const char *end = text + size;
     while (text < end) {
         struct letter l = next_letter(text, end);
@@ -78,7 +78,7 @@ static bool is_blank(char c)
 
 /* Where a quoted letter goes first, so that its width is known before it is written. */
 struct quoted {
-    char   text[20];
+    char text[20];
     size_t size;
 };
 
@@ -93,7 +93,7 @@ static void put_octal(struct quoted *q, unsigned char byte)
 static struct quoted quote_letter(const char *at, struct letter l, bool follows_question_mark)
 {
     struct quoted q = { .size = 0 };
-    bool          is_escaped = *at == '"' || *at == '\\' || (*at == '?' && follows_question_mark);
+    bool is_escaped = *at == '"' || *at == '\\' || (*at == '?' && follows_question_mark);
     if (l.code == '\n') {
         return (struct quoted){ "\\n", 2 };
     }
@@ -117,7 +117,7 @@ static struct quoted quote_letter(const char *at, struct letter l, bool follows_
 struct lines {
     struct buf *c;
     const char *between;
-    int         indent, column, end;
+    int indent, column, end;
 };
 
 static void next_line(struct lines *l)
@@ -128,7 +128,8 @@ static void next_line(struct lines *l)
     l->column = l->indent + 1;
 }
 
-/* A word goes up to where a line may be broken, behind a blank or a comma; a long one is only begun. */
+/* A word goes up to where a line may be broken, behind a blank or a comma; a long one is only
+ * begun. */
 static const char *word_end(const char *text, const char *end, int columns)
 {
     while (text < end && columns-- > 0) {
@@ -141,12 +142,13 @@ static const char *word_end(const char *text, const char *end, int columns)
     return text < end && text[-1] != '\n' && *text == '\n' ? text + 1 : text;
 }
 
-/* The letters of a word, the first behind `before`; a line that is full is ended even in its midst. */
+/* The letters of a word, the first behind `before`; a line that is full is ended even in its
+ * midst. */
 static void put_word(struct lines *l, const char *word, const char *end, char before)
 {
     struct quoted letters[QUOTE_LINE + 1];
-    int           count = 0, columns = 0;
-    char          before_word = before;
+    int count = 0, columns = 0;
+    char before_word = before;
     while (word < end) {
         letters[count] = quote_letter(word, next_letter(word, end), before == '?');
         columns += quote_columns(letters[count].text, letters[count].size);
@@ -169,11 +171,13 @@ static void put_word(struct lines *l, const char *word, const char *end, char be
     }
 }
 
-void quote_lines(struct buf *c, const char *text, size_t size, int indent, int tail, const char *between)
+void quote_lines(struct buf *c, const char *text, size_t size, int indent, int tail,
+                 const char *between)
 {
-    const char  *end = text + size;
-    struct lines l = { c, between, indent, quote_column(c) + 1, quote_line_end(indent) - 1 - tail };
-    char         before = '\0';
+    const char *end = text + size;
+    struct lines l = { c, between, indent, quote_column(c) + 1,
+                       quote_line_end(indent) - 1 - tail };
+    char before = '\0';
     buf_char(c, '"');
     while (text < end) {
         const char *stop = word_end(text, end, QUOTE_LINE);
@@ -190,7 +194,7 @@ void quote_lines(struct buf *c, const char *text, size_t size, int indent, int t
 void quote_text(struct buf *c, const char *text, size_t size)
 {
     const char *end = text + size;
-    bool        follows_question_mark = false;
+    bool follows_question_mark = false;
     buf_char(c, '"');
     while (text < end && !c->full) {
         struct letter l = next_letter(text, end);
@@ -204,12 +208,13 @@ void quote_text(struct buf *c, const char *text, size_t size)
 
 /* ---- Comments ---- */
 
-/* A comment must not end before its end, nor another begin in it, nor a backslash end its line. */
+/* A comment must not end before its end, nor another begin in it, nor a backslash end its line.
+ */
 static void put_comment_letter(struct buf *c, const char *text, const char *at, struct letter l)
 {
     size_t before = (size_t)(at - text);
-    bool   ends_comment = *at == '/' && before > 0 && at[-1] == '*';
-    bool   ends_trigraph = *at == '/' && before > 1 && at[-1] == '?' && at[-2] == '?';
+    bool ends_comment = *at == '/' && before > 0 && at[-1] == '*';
+    bool ends_trigraph = *at == '/' && before > 1 && at[-1] == '?' && at[-2] == '?';
     if (ends_comment || ends_trigraph) {
         buf_text(c, "\\/");
     } else if (*at == '*' && before > 0 && at[-1] == '/') {
@@ -231,11 +236,11 @@ static void put_comment_letter(struct buf *c, const char *text, const char *at, 
 void quote_comment(struct buf *c, const char *text, size_t size, int columns)
 {
     static const char dots[] = "...";
-    size_t            start = c->size, cut = c->size;
-    int               column = 0;
+    size_t start = c->size, cut = c->size;
+    int column = 0;
     for (const char *at = text, *end = text + size; at < end;) {
         struct letter l = next_letter(at, end);
-        size_t        before = c->size;
+        size_t before = c->size;
         put_comment_letter(c, text, at, l);
         column += quote_columns(c->text + before, c->size - before);
         if (column > columns) {
@@ -252,7 +257,7 @@ void quote_comment(struct buf *c, const char *text, size_t size, int columns)
 
 void quote_paragraph(struct buf *c, const char *text, size_t size, int columns)
 {
-    int         column = 0;
+    int column = 0;
     const char *end = text + size;
     while (text < end) {
         while (text < end && is_blank(*text)) {

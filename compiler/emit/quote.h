@@ -1,9 +1,9 @@
 /*
  * quote.h - the author's texts in C: as string literals, and in comments.
  *
- * A literal may hold any byte. What could mislead a compiler or a reader is written as three octal digits: control
- * characters, invisible ones, those that turn the direction of text, and the second '?' of two (trigraphs). Other UTF-8
- * stays readable.
+ * A literal may hold any byte. What could mislead a compiler or a reader is written as three
+ * octal digits: control characters, invisible ones, those that turn the direction of text, and
+ * the second '?' of two (trigraphs). Other UTF-8 stays readable.
  */
 #ifndef EMIT_QUOTE_H
 #define EMIT_QUOTE_H
@@ -12,7 +12,8 @@
 
 struct buf;
 
-/* Columns of a line before it stands at its template's margin, and of the comments that structure the file. */
+/* Columns of a line before it stands at its template's margin, and of the comments that
+ * structure the file. */
 #define QUOTE_LINE    92
 #define QUOTE_COMMENT 76
 
@@ -20,13 +21,15 @@ struct buf;
 void quote_text(struct buf *c, const char *text, size_t size);
 
 /*
- * Several literals, one a line, which C joins or a list separates: broken behind newlines and at the line's end, with
- * `between` ("" or ",") behind each but the last. Lines but the first begin with `indent` blanks; `tail` columns stay
- * free behind each.
+ * Several literals, one a line, which C joins or a list separates: broken behind newlines and
+ * at the line's end, with `between` ("" or ",") behind each but the last. Lines but the first
+ * begin with `indent` blanks; `tail` columns stay free behind each.
  */
-void quote_lines(struct buf *c, const char *text, size_t size, int indent, int tail, const char *between);
+void quote_lines(struct buf *c, const char *text, size_t size, int indent, int tail,
+                 const char *between);
 
-/* In a comment, as JSON would write it, and no longer than `columns`: then cut, with "..." at its end. */
+/* In a comment, as JSON would write it, and no longer than `columns`: then cut, with "..." at
+ * its end. */
 void quote_comment(struct buf *c, const char *text, size_t size, int columns);
 
 /* In a comment, broken into lines of at most `columns` between its words. */

@@ -9,7 +9,7 @@
 #include "runtime/base/buf.h"
 
 /* What stands behind a question on its line: the line's number, brackets. */
-#define TAIL 12
+#define TAIL 18
 
 static void put_operand(struct buf *c, const struct plan_rule *r, int indent)
 {
@@ -26,9 +26,9 @@ static void put_test(struct buf *c, const struct plan_rule *r)
     buf_print(c, "asl_test(f, %s, %s,", r->variable, r->comparator);
     struct buf flat = { .limit = QUOTE_LINE * 4 };
     put_operand(&flat, r, 0);
-    bool fits = !flat.full && memchr(buf_string(&flat), '\n', flat.size) == NULL
-                && quote_column(c) + 1 + quote_columns(buf_string(&flat), flat.size) + TAIL
-                       <= QUOTE_LINE;
+    bool fits =
+        !flat.full && memchr(buf_string(&flat), '\n', flat.size) == NULL &&
+        quote_column(c) + 1 + quote_columns(buf_string(&flat), flat.size) + TAIL <= QUOTE_LINE;
     buf_release(&flat);
     buf_char(c, fits ? ' ' : '\n');
     quote_blanks(c, fits ? 0 : indent);

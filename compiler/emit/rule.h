@@ -10,7 +10,8 @@ struct plan_rule;
 /* The condition, as it stands in "if (...)" at the line's beginning. */
 void rule_print(struct buf *c, const struct plan_rule *r);
 
-/* The functions that answer parts of it, each after those that it calls; nothing for most rules. */
+/* The functions that answer parts of it, each after those that it calls; nothing for most
+ * rules. */
 void rule_print_parts(struct buf *c, const struct plan_rule *r);
 
 #endif

@@ -16,6 +16,9 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/number.h"
 
+/* What stands before a call that is returned, behind its template's margin. */
+#define RETURN ((int)sizeof "return " - 1)
+
 void state_print_double(struct buf *c, double real)
 {
     if (real == floor(real) && fabs(real) < 1e15) {
@@ -144,18 +147,25 @@ static void put_retry(struct buf *c, const struct plan_state *s)
 
 /* ---- Functions ---- */
 
-static const char *gate(struct arena *a, const struct plan_state *to)
+static const char *mark(struct arena *a, int line)
 {
-    return to == NULL ? "asl_end(f)" : arena_print(a, "asl_go(f, %s)", to->constant);
+    return line == 0 ? "" : arena_print(a, " /* :%d */", line);
+}
+
+static const char *gate(struct arena *a, const struct plan_state *to, int line)
+{
+    const char *call = to == NULL ? "asl_end(f)" : arena_print(a, "asl_go(f, %s)", to->constant);
+    return arena_print(a, "%s%s", call, mark(a, line));
 }
 
 /* A leaf is written in the call; else its table, which is printed to `tables`, is named. */
-static void put_argument(struct buf *c, struct buf *tables, const char *id, const struct asl_expr *e)
+static void put_argument(struct buf *c, struct buf *tables, const char *id,
+                         const struct asl_expr *e, int indent)
 {
     if (e == NULL) {
         buf_text(c, "NULL");
     } else if (plan_is_leaf(e)) {
-        tree_print(c, e, 4, 12);
+        tree_print(c, e, indent, indent);
     } else {
         put_table(tables, id, e);
         buf_text(c, id);
@@ -168,8 +178,8 @@ static void fill_doors(struct fill *f, const struct plan_state *s)
     for (const struct plan_door *d = s->doors; d != NULL; d = d->next) {
         put_data(&tables, d->id, &d->data);
         buf_char(&tables, '\n');
-        buf_print(&tests, "if (asl_caught(f, &%s)) { /* :%d */\n    return %s;\n}\n", d->id, d->line,
-                  gate(f->arena, d->to));
+        buf_print(&tests, "if (asl_caught(f, &%s)) { /* :%d */\n    return %s;\n}\n", d->id,
+                  d->line, gate(f->arena, d->to, d->leave_line));
     }
     fill_take(f, "catchers", &tables);
     fill_take(f, "catches", &tests);
@@ -178,7 +188,8 @@ static void fill_doors(struct fill *f, const struct plan_state *s)
 static void fill_rules(struct fill *f, struct buf *tables, const struct plan_state *s)
 {
     struct buf rules = { 0 };
-    for (const struct plan_door *d = s->doors; d != NULL; d = d->next) {
+    int index = 0;
+    for (const struct plan_door *d = s->doors; d != NULL; d = d->next, index++) {
         if (d->has_data) {
             buf_char(tables, '\n');
             put_data(tables, d->id, &d->data);
@@ -191,7 +202,8 @@ static void fill_rules(struct fill *f, struct buf *tables, const struct plan_sta
         if (d->has_data) {
             buf_print(&rules, "    asl_output(f, &%s);\n", d->id);
         }
-        buf_print(&rules, "    return %s;\n}\n", gate(f->arena, d->to));
+        buf_print(&rules, "    return asl_choose(f, %d, %s)%s;\n}\n", index, d->to->constant,
+                  mark(f->arena, d->leave_line));
     }
     fill_take(f, "rules", &rules);
 }
@@ -208,8 +220,9 @@ static void fill_request(struct fill *f, const struct plan_state *s)
 
 static void fill_map(struct fill *f, const struct plan_state *s)
 {
-    struct buf            c = { 0 };
+    struct buf c = { 0 };
     const struct asl_map *m = &s->map;
+    buf_print(&c, ".processor = &%s_machine,\n", s->branches[0]->id);
     put_tree(&c, "items", m->items, 0);
     put_tree(&c, "item", m->item, 0);
     put_tree(&c, "max_concurrency", m->max_concurrency, 0);
@@ -222,7 +235,7 @@ static void fill_map(struct fill *f, const struct plan_state *s)
     put_tree(&c, "reader", m->reader, 0);
     put_tree(&c, "batcher", m->batcher, 0);
     put_tree(&c, "writer", m->writer, 0);
-    fill_set(f, "processor", s->branches[0]->id);
+    fill_set(f, "await", m->mode == ASL_INLINE ? "asl_await_items" : "asl_await_map_run");
     fill_take(f, "map", &c);
 }
 
@@ -242,32 +255,63 @@ static void fill_wait(struct fill *f, struct buf *tables, const struct plan_stat
 {
     struct buf c = { 0 };
     buf_text(&c, s->until_is_timestamp ? "asl_await_timestamp(f, " : "asl_await_seconds(f, ");
-    put_argument(&c, tables, arena_print(f->arena, "%s_until", s->id), s->until);
+    put_argument(&c, tables, arena_print(f->arena, "%s_until", s->id), s->until, RETURN);
     buf_char(&c, ')');
     fill_take(f, "await", &c);
 }
 
+/* True if `c` goes on with `next` and `tail` columns on its line. */
+static bool fits(const struct buf *c, const struct buf *next, int tail)
+{
+    return memchr(buf_string(next), '\n', next->size) == NULL &&
+           RETURN + quote_column(c) + quote_columns(buf_string(next), next->size) + tail <=
+               QUOTE_LINE;
+}
+
+/* An argument that has no room behind the others stands below them. */
+static void put_below(struct buf *c, struct buf *argument, int indent, const char *end)
+{
+    bool is_room = fits(c, argument, 1 + (int)strlen(end));
+    buf_text(c, is_room ? " " : "\n");
+    quote_blanks(c, is_room ? 0 : indent);
+    buf_put(c, argument->text, argument->size);
+    buf_text(c, end);
+    buf_release(argument);
+}
+
 static void fill_fail(struct fill *f, struct buf *tables, const struct plan_state *s)
 {
-    struct buf error = { 0 }, cause = { 0 };
-    put_argument(&error, tables, arena_print(f->arena, "%s_error", s->id), s->error);
-    put_argument(&cause, tables, arena_print(f->arena, "%s_cause", s->id), s->cause);
-    fill_take(f, "error", &error);
-    fill_take(f, "cause", &cause);
+    struct buf c = { 0 }, error = { 0 }, cause = { 0 };
+    int indent = RETURN + (int)strlen("asl_fail(");
+    put_argument(&error, tables, arena_print(f->arena, "%s_error", s->id), s->error, indent);
+    put_argument(&cause, tables, arena_print(f->arena, "%s_cause", s->id), s->cause, indent);
+    buf_text(&c, "asl_fail(f,");
+    put_below(&c, &error, indent, ",");
+    put_below(&c, &cause, indent, ")");
+    fill_take(f, "fail", &c);
+}
+
+/* What the machine's own table refers to. */
+static void fill_row(struct fill *f, const struct plan_state *s)
+{
+    if (s->type == ASL_TASK) {
+        fill_request(f, s);
+    } else if (s->type == ASL_PARALLEL) {
+        fill_branches(f, s);
+    } else if (s->type == ASL_MAP) {
+        fill_map(f, s);
+    }
 }
 
 static void fill_by_type(struct fill *f, struct buf *tables, const struct plan_state *s)
 {
-    switch (s->type) {
-    case ASL_TASK: fill_request(f, s); break;
-    case ASL_WAIT: fill_wait(f, tables, s); break;
-    case ASL_FAIL: fill_fail(f, tables, s); break;
-    case ASL_CHOICE: fill_rules(f, tables, s); break;
-    case ASL_PARALLEL: fill_branches(f, s); break;
-    case ASL_MAP: fill_map(f, s); break;
-    case ASL_PASS:
-    case ASL_SUCCEED:
-    case ASL_TYPES: break;
+    fill_row(f, s);
+    if (s->type == ASL_WAIT) {
+        fill_wait(f, tables, s);
+    } else if (s->type == ASL_FAIL) {
+        fill_fail(f, tables, s);
+    } else if (s->type == ASL_CHOICE) {
+        fill_rules(f, tables, s);
     }
 }
 
@@ -280,14 +324,54 @@ const char *state_type_word(enum asl_type type)
     return words[type];
 }
 
+static void fill_title(struct fill *f, const struct plan_state *s)
+{
+    struct title t = {
+        .rule = '-',
+        .before = "",
+        .name = s->name,
+        .name_size = s->name_size,
+        .after = arena_print(f->arena, ": %s", state_type_word(s->type)),
+        .line = s->line,
+        .last_line = s->machine->last_line,
+    };
+    title_fill(f, "title", &t);
+}
+
+/* Only what the machine's table refers to, and the call that fails. */
+static void print_unfilled(struct buf *c, struct fill *f, const struct plan_state *s)
+{
+    static const struct {
+        const char *hole;
+        enum asl_type type;
+    } rows[] = { { "request", ASL_TASK }, { "branches", ASL_PARALLEL }, { "map", ASL_MAP } };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (s->type != rows[i].type) {
+            fill_set(f, rows[i].hole, NULL);
+        }
+    }
+    fill_row(f, s);
+    struct buf call = { 0 }, value = { 0 };
+    int indent = RETURN + (int)strlen("asl_unfilled(");
+    buf_text(&call, "asl_unfilled(f, ");
+    quote_text(&call, s->open_field, strlen(s->open_field));
+    buf_char(&call, ',');
+    quote_text(&value, s->open_text, strlen(s->open_text));
+    put_below(&call, &value, indent, ")");
+    fill_take(f, "unfilled", &call);
+    fill_print(f, c, templates_find("unfilled"));
+}
+
 void state_print(struct buf *c, struct arena *a, const struct plan_state *s)
 {
     struct fill f = { .arena = a };
-    struct buf  tables = { 0 }, data = { 0 }, retry = { 0 };
-    title_fill(&f, "title",
-               &(struct title){ '-', "", s->name, s->name_size,
-                                arena_print(a, ": %s", state_type_word(s->type)), s->line });
+    struct buf tables = { 0 }, data = { 0 }, retry = { 0 };
+    fill_title(&f, s);
     fill_set(&f, "id", s->id);
+    if (s->open_field != NULL) {
+        print_unfilled(c, &f, s);
+        return;
+    }
     put_tables(&tables, s);
     fill_by_type(&f, &tables, s);
     fill_take(&f, "tables", &tables);
@@ -298,7 +382,7 @@ void state_print(struct buf *c, struct arena *a, const struct plan_state *s)
     fill_ask(&f, "input", s->has_input);
     fill_ask(&f, "output", s->has_output);
     bool chooses_nothing = s->type == ASL_CHOICE && s->to == NULL;
-    fill_set(&f, "leave", chooses_nothing ? "asl_no_choice(f)" : gate(a, s->to));
+    fill_set(&f, "leave", chooses_nothing ? "asl_no_choice(f)" : gate(a, s->to, s->leave_line));
     put_retry(&retry, s);
     fill_take(&f, "retry", &retry);
     if (s->type != ASL_CHOICE) {

@@ -1,5 +1,6 @@
 /*
- * templates.h - the templates of templates/, baked into the compiler by tests/bake.sh, so that it stays one file.
+ * templates.h - the templates of templates/, baked into the compiler by tests/bake.sh, so that
+ * it stays one file.
  */
 #ifndef EMIT_TEMPLATES_H
 #define EMIT_TEMPLATES_H

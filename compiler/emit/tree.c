@@ -12,19 +12,19 @@
 #include "runtime/base/buf.h"
 
 /*
- * What a node looks like: MACRO, or MACRO(first, children...). The first argument is a text, a number, a
- * function's name or nothing.
+ * What a node looks like: MACRO, or MACRO(first, children...). The first argument is a text, a
+ * number, a function's name or nothing.
  */
 enum first { FIRST_NONE, FIRST_TEXT, FIRST_NUMBER, FIRST_INDEX, FIRST_FUNCTION, FIRST_NAME };
-struct shape {
+struct look {
     const char *macro;
-    enum first  first;
-    bool        has_children;
+    enum first first;
+    bool has_children;
 };
 
-static struct shape shape_of(const struct asl_expr *e)
+static struct look look_of(const struct asl_expr *e)
 {
-    static const struct shape shapes[] = {
+    static const struct look looks[] = {
         [ASL_OP_NULL] = { "ASL_NULL", FIRST_NONE, false },
         [ASL_OP_FALSE] = { "ASL_FALSE", FIRST_NONE, false },
         [ASL_OP_TRUE] = { "ASL_TRUE", FIRST_NONE, false },
@@ -48,9 +48,9 @@ static struct shape shape_of(const struct asl_expr *e)
         [ASL_OP_DEEP] = { "ASL_DEEP", FIRST_NONE, false },
         [ASL_OP_WHERE] = { "ASL_WHERE", FIRST_NONE, true },
     };
-    static const struct shape empty_array = { "ASL_EMPTY_ARRAY", FIRST_NONE, false };
-    static const struct shape empty_object = { "ASL_EMPTY_OBJECT", FIRST_NONE, false };
-    static const struct shape no_arguments = { "ASL_CALL_0", FIRST_FUNCTION, false };
+    static const struct look empty_array = { "ASL_EMPTY_ARRAY", FIRST_NONE, false };
+    static const struct look empty_object = { "ASL_EMPTY_OBJECT", FIRST_NONE, false };
+    static const struct look no_arguments = { "ASL_CALL_0", FIRST_FUNCTION, false };
     if (e->op == ASL_OP_ARRAY && e->of[0] == NULL) {
         return empty_array;
     }
@@ -60,8 +60,8 @@ static struct shape shape_of(const struct asl_expr *e)
     if (e->op == ASL_OP_CALL && e->of[0] == NULL) {
         return no_arguments;
     }
-    assert((size_t)e->op < sizeof shapes / sizeof shapes[0] && shapes[e->op].macro != NULL);
-    return shapes[e->op];
+    assert((size_t)e->op < sizeof looks / sizeof looks[0] && looks[e->op].macro != NULL);
+    return looks[e->op];
 }
 
 static bool is_long_string(const struct asl_expr *e)
@@ -109,10 +109,11 @@ static void put_flat_list(struct buf *c, const struct asl_expr *const *of, const
     }
 }
 
-/* Stops soon after the buffer's limit, so that asking whether a tree fits costs a line, not a tree. */
+/* Stops soon after the buffer's limit, so that asking whether a tree fits costs a line, not a
+ * tree. */
 static void put_flat(struct buf *c, const struct asl_expr *e)
 {
-    struct shape s = shape_of(e);
+    struct look s = look_of(e);
     buf_text(c, s.macro);
     if (s.first == FIRST_NONE && !s.has_children) {
         return;
@@ -163,8 +164,8 @@ static void put_text(struct buf *c, const char *text, size_t size, int indent, i
 {
     struct buf flat = { .limit = QUOTE_LINE * 4 };
     quote_text(&flat, text, size);
-    if (!flat.full
-        && quote_column(c) + quote_columns(buf_string(&flat), flat.size) + tail <= quote_line_end(indent)) {
+    if (!flat.full && quote_column(c) + quote_columns(buf_string(&flat), flat.size) + tail <=
+                          quote_line_end(indent)) {
         buf_put(c, flat.text, flat.size);
     } else {
         new_line(c, indent);
@@ -215,7 +216,8 @@ static bool has_condition(const struct asl_expr *path)
 }
 
 /* The steps of a path on one line of their own, if they have room there. */
-static bool put_steps_if_they_fit(struct buf *c, const struct asl_expr *path, int indent, int tail)
+static bool put_steps_if_they_fit(struct buf *c, const struct asl_expr *path, int indent,
+                                  int tail)
 {
     int room = quote_line_end(indent) - indent - 1 - tail;
     if (path->op != ASL_OP_PATH || has_condition(path) || room <= 0) {
@@ -248,7 +250,7 @@ static void put_list(struct buf *c, const struct asl_expr *e, int indent, int ta
 
 static void put_broken(struct buf *c, const struct asl_expr *e, int indent, int tail)
 {
-    struct shape s = shape_of(e);
+    struct look s = look_of(e);
     buf_print(c, "%s(", s.macro);
     if (s.first == FIRST_TEXT) {
         put_text(c, e->text, text_size(e), indent, 1 + tail);
@@ -267,7 +269,7 @@ static void put_broken(struct buf *c, const struct asl_expr *e, int indent, int 
 
 static bool can_break(const struct asl_expr *e)
 {
-    struct shape s = shape_of(e);
+    struct look s = look_of(e);
     return s.has_children || s.first == FIRST_TEXT;
 }
 

@@ -8,12 +8,12 @@ struct asl_expr;
 struct buf;
 
 /*
- * Print `e` where `c` stands. Lines but the first begin with at least `indent` + 4 blanks, and `tail` columns
- * stay free behind the last.
+ * Print `e` where `c` stands. Lines but the first begin with at least `indent` + 4 blanks, and
+ * `tail` columns stay free behind the last.
  */
 void tree_print(struct buf *c, const struct asl_expr *e, int indent, int tail);
 
-/* The same without breaking, whatever its length: a leaf in a call. */
+/* The same on one line, whatever its length: for tests, which compare trees by their text. */
 void tree_print_flat(struct buf *c, const struct asl_expr *e);
 
 #endif

@@ -14,6 +14,7 @@
 struct payload {
     struct arena *arena;
     struct diag *diag;
+    const struct doc_node *whole; /* the template that is read; NULL: none */
 };
 
 /* How the value of a shape is read. */
@@ -57,7 +58,8 @@ static const enum reading readings[] = {
 
 /* ---- Texts that are expressions ---- */
 
-/* True where the text holds a ${NAME} that nobody has filled: then it is no expression yet. */
+/* True where the text holds a ${NAME} that nobody has filled: it is no path yet, and stands as
+ * a plain text. A call may have one in a string. */
 static bool has_hole(const char *text)
 {
     while ((text = strstr(text, "${")) != NULL) {
@@ -103,7 +105,7 @@ static const char *reference_detail(const struct doc_node *n)
     return n->text[0] == '$' ? "" : ": Reference path didn't start with '$'";
 }
 
-/* A field that is a path. Its word is the member's name, or `word` for a rule's operand. */
+/* A field that is a path. */
 static const struct asl_expr *path_field(const struct payload *p, const struct doc_node *n,
                                          enum path_kind kind)
 {
@@ -144,16 +146,22 @@ static void warn_of_counts(const struct payload *p, const struct doc_node *n,
              arena_print(p->arena, "%d", count), NULL);
 }
 
+/* AWS's place of it is the template, whichever of its fields is wrong (F-05). */
 static void refuse_expression(const struct payload *p, const struct doc_node *n, struct span at,
                               const char *message)
 {
-    diag_say(p->diag, DIAG_EXPRESSION_INVALID, at, where(p, n), n->name, message, NULL);
+    bool has_place = p->whole != NULL && p->whole->name != NULL;
+    diag_say_within(p->diag, DIAG_EXPRESSION_INVALID, at, has_place ? p->whole->name_span : at,
+                    where(p, n), n->name, message, NULL);
 }
 
 static const struct asl_expr *call_field(const struct payload *p, const struct doc_node *n)
 {
     struct expr_error error;
     const struct asl_expr *e = intrinsic_parse(p->arena, n->text, n->text_size, &error);
+    if (e == NULL && has_hole(n->text)) {
+        return string_of(p, n);
+    }
     if (e == NULL) {
         refuse_expression(p, n, spot_in(n, error.offset), error.message);
         return NULL;
@@ -169,11 +177,11 @@ static const struct asl_expr *expression(const struct payload *p, const struct d
         refuse_expression(p, n, n->span, "it must be a string");
         return NULL;
     }
-    if (has_hole(n->text)) {
-        return string_of(p, n);
-    }
     if (is_call(n)) {
         return call_field(p, n);
+    }
+    if (has_hole(n->text)) {
+        return string_of(p, n);
     }
     struct expr_error error = { "it begins with $ or with States.", 0, false };
     const struct asl_expr *e =
@@ -188,7 +196,7 @@ static const struct asl_expr *expression(const struct payload *p, const struct d
 static const struct asl_expr *reference_or_call(const struct payload *p,
                                                 const struct doc_node *n)
 {
-    if (n->type == DOC_STRING && is_call(n) && !has_hole(n->text)) {
+    if (n->type == DOC_STRING && is_call(n)) {
         return call_field(p, n);
     }
     return path_field(p, n, PATH_REFERENCE);
@@ -293,6 +301,12 @@ static const struct asl_expr *value_of(const struct payload *p, const struct doc
     return node_of(p->arena, ASL_OP_NULL);
 }
 
+static const struct asl_expr *template_of(const struct payload *p, const struct doc_node *n)
+{
+    struct payload in = { p->arena, p->diag, n };
+    return value_of(&in, n, true);
+}
+
 /* ---- ItemReader, ItemBatcher, ResultWriter: one template each ---- */
 
 static const struct asl_expr *parts_of(const struct payload *p, const struct doc_node *object,
@@ -316,7 +330,7 @@ static const struct asl_expr *part_of(const struct payload *p, const struct doc_
     if (row->shape == SHAPE_OBJECT && n->type == DOC_OBJECT) {
         return parts_of(p, n, holder == PART_READER ? PART_READER_CONFIG : PART_WRITER_CONFIG);
     }
-    return value_of(p, n, row->shape == SHAPE_TEMPLATE);
+    return row->shape == SHAPE_TEMPLATE ? template_of(p, n) : value_of(p, n, false);
 }
 
 static const struct asl_expr *parts_of(const struct payload *p, const struct doc_node *object,
@@ -370,7 +384,7 @@ static const struct asl_expr *read_field(const struct payload *p, const struct d
     case READ_REFERENCE: return path_field(p, n, PATH_REFERENCE);
     case READ_REFERENCE_INPUT: return path_field(p, n, PATH_REFERENCE_INPUT);
     case READ_REFERENCE_OR_CALL: return reference_or_call(p, n);
-    case READ_TEMPLATE: return value_of(p, n, true);
+    case READ_TEMPLATE: return template_of(p, n);
     case READ_LITERAL:
     case READ_PLAIN: return value_of(p, n, false);
     case READ_READER: return parts_of(p, n, PART_READER);
@@ -390,16 +404,28 @@ const struct asl_expr *payload_field(struct arena *a, struct diag *d, enum diale
     if (node == NULL || how == READ_NOTHING) {
         return NULL;
     }
-    struct payload p = { a, d };
+    struct payload p = { .arena = a, .diag = d };
     if (dialect == DIALECT_JSONPATH) {
         return read_field(&p, node, how);
     }
     return has_jsonata(node) ? NULL : value_of(&p, node, false);
 }
 
+bool payload_is_open(struct arena *a, struct diag *d, enum shape shape,
+                     const struct doc_node *n)
+{
+    struct payload p = { .arena = a, .diag = d };
+    if (n->type != DOC_STRING || !has_hole(n->text)) {
+        return false;
+    }
+    const struct asl_expr *e =
+        shape == SHAPE_TEMPLATE ? expression(&p, n) : read_field(&p, n, readings[shape]);
+    return e->op == ASL_OP_STRING;
+}
+
 const struct asl_expr *payload_operand(struct arena *a, struct diag *d, const struct rule *r)
 {
-    struct payload p = { a, d };
+    struct payload p = { .arena = a, .diag = d };
     if (r->operand == NULL) {
         return NULL;
     }
@@ -409,13 +435,13 @@ const struct asl_expr *payload_operand(struct arena *a, struct diag *d, const st
 
 const struct asl_expr *payload_literal(struct arena *a, const struct doc_node *node)
 {
-    struct payload p = { a, NULL };
+    struct payload p = { .arena = a };
     return node == NULL ? NULL : value_of(&p, node, false);
 }
 
 const struct asl_expr *payload_template(struct arena *a, struct diag *d,
                                         const struct doc_node *node)
 {
-    struct payload p = { a, d };
-    return node == NULL ? NULL : value_of(&p, node, true);
+    struct payload p = { .arena = a, .diag = d };
+    return node == NULL ? NULL : template_of(&p, node);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "compiler/read/ast.h"
+#include "compiler/read/shape.h"
 
 struct arena;
 struct asl_expr;
@@ -21,6 +22,13 @@ struct diag;
  */
 const struct asl_expr *payload_field(struct arena *a, struct diag *d, enum dialect dialect, enum field f,
                                      const struct doc_node *node);
+
+/*
+ * True where the value of a path's field, or of a key that ends in .$ (SHAPE_TEMPLATE), is no expression because of
+ * a ${NAME} that nobody has filled.
+ */
+bool payload_is_open(struct arena *a, struct diag *d, enum shape shape,
+                     const struct doc_node *n);
 
 /* A rule's operand: a literal, or a reference path. */
 const struct asl_expr *payload_operand(struct arena *a, struct diag *d, const struct rule *r);

@@ -1,5 +1,7 @@
 #include "compiler/plan/cut.h"
 
+#include <string.h>
+
 #include "compiler/base/arena.h"
 #include "compiler/plan/ident.h"
 #include "compiler/plan/plan.h"
@@ -48,7 +50,8 @@ static bool is_deeper(const struct asl_expr *e, int levels)
 
 static const struct asl_expr *copy(struct cut *c, const struct asl_expr *e, int levels);
 
-static const struct asl_field *copy_fields(struct cut *c, const struct asl_field *fields, int levels)
+static const struct asl_field *copy_fields(struct cut *c, const struct asl_field *fields,
+                                           int levels)
 {
     size_t n = 0;
     while (fields[n].name != NULL) {
@@ -61,7 +64,8 @@ static const struct asl_field *copy_fields(struct cut *c, const struct asl_field
     return out;
 }
 
-static const struct asl_expr *const *copy_list(struct cut *c, const struct asl_expr *const *of, int levels)
+static const struct asl_expr *const *copy_list(struct cut *c, const struct asl_expr *const *of,
+                                               int levels)
 {
     size_t n = 0;
     while (of[n] != NULL) {
@@ -78,7 +82,7 @@ static const struct asl_expr *const *copy_list(struct cut *c, const struct asl_e
 static const struct asl_expr *continue_elsewhere(struct cut *c, const struct asl_expr *e)
 {
     const struct asl_expr **list = arena_array(c->arena, 2, sizeof *list);
-    const char             *id = ident_derive(c->names, c->name, "_deep", nothing_derived);
+    const char *id = ident_derive(c->names, c->name, "_deep", nothing_derived);
     list[0] = copy(c, e, CUT_LEVELS);
     hang(c, (struct plan_table){ .id = id, .tree = list[0], .is_list = true });
     struct asl_expr *same = arena_get(c->arena, sizeof *same);
@@ -104,9 +108,38 @@ static const struct asl_expr *copy(struct cut *c, const struct asl_expr *e, int 
     return out;
 }
 
+void cut_text(struct cut *c, const char *text)
+{
+    c->has_long_text = c->has_long_text || strlen(text) > PLAN_STRING_MAX;
+}
+
+static void note_texts(struct cut *c, const struct asl_expr *e)
+{
+    if (e->text != NULL && e->op != ASL_OP_STRING) {
+        cut_text(c, e->text);
+    }
+    if (!has_children(e)) {
+        return;
+    }
+    if (e->op == ASL_OP_OBJECT) {
+        for (const struct asl_field *f = e->fields; f->name != NULL; f++) {
+            cut_text(c, f->name);
+            note_texts(c, f->value);
+        }
+        return;
+    }
+    for (const struct asl_expr *const *of = e->of; *of != NULL; of++) {
+        note_texts(c, *of);
+    }
+}
+
 const struct asl_expr *cut_tree(struct cut *c, const struct asl_expr *e)
 {
-    return e == NULL || !is_deeper(e, CUT_LEVELS) ? e : copy(c, e, CUT_LEVELS);
+    if (e == NULL) {
+        return NULL;
+    }
+    note_texts(c, e);
+    return is_deeper(e, CUT_LEVELS) ? copy(c, e, CUT_LEVELS) : e;
 }
 
 void cut_table(struct cut *c, const char *id, const struct asl_expr *e)

@@ -1,6 +1,7 @@
 /*
- * cut.h - trees that are too deep for one initialiser of C: compilers stop at 256 brackets and less, so a tree of more
- * than 32 levels is continued in a table of its own, where an ASL_OP_SAME with the table's name as text stands for it.
+ * cut.h - trees that are too deep for one initialiser of C: compilers stop at 256 brackets and
+ * less, so a tree of more than 32 levels is continued in a table of its own, where an
+ * ASL_OP_SAME with the table's name as text stands for it.
  */
 #ifndef PLAN_CUT_H
 #define PLAN_CUT_H
@@ -14,14 +15,19 @@ struct plan_table;
 #define CUT_LEVELS 32
 
 struct cut {
-    struct arena       *arena;
-    struct ident       *names;
-    const char         *name; /* the tables are called NAME_deep, NAME_deep_2 */
-    struct plan_table **end;  /* where the next table is hung */
+    struct arena *arena;
+    struct ident *names;
+    const char *name;        /* the tables are called NAME_deep, NAME_deep_2 */
+    struct plan_table **end; /* where the next table is hung */
+    bool has_long_text; /* a name or a path is longer than C promises, and cannot be joined of
+                           pieces */
 };
 
 /* `e` itself where it is flat enough, else a copy. NULL gives NULL. */
 const struct asl_expr *cut_tree(struct cut *c, const struct asl_expr *e);
+
+/* Note a text that becomes a literal of C. */
+void cut_text(struct cut *c, const char *text);
 
 /* Hang on a table of that name, for `e` whatever its depth. */
 void cut_table(struct cut *c, const char *id, const struct asl_expr *e);

@@ -145,11 +145,10 @@ static void follow_state(struct graph *g, struct block_view *v, const struct sta
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         doubt(v, s->node, s->field, ways[i]);
     }
-    bool is_lost =
-        !s->type_known || (moves_on(s) && s->field[FIELD_NEXT] == NULL && end == NULL);
+    bool says_end = end != NULL && end->type != DOC_FALSE;
+    bool is_lost = !s->type_known || (moves_on(s) && s->field[FIELD_NEXT] == NULL && !says_end);
     v->doubtful |= is_lost || (s->type == ASL_CHOICE && s->rules == NULL);
-    v->ends |= is_lost || s->type == ASL_SUCCEED || s->type == ASL_FAIL ||
-               (end != NULL && end->type != DOC_FALSE);
+    v->ends |= is_lost || s->type == ASL_SUCCEED || s->type == ASL_FAIL || says_end;
 }
 
 /* Blocks. */

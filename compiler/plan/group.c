@@ -11,11 +11,12 @@
 
 #define LABEL_MOST 40
 
+/* AWS speaks of the object that holds both. */
 static void say_exclude(const struct checker *c, const struct state *s,
                         const struct doc_node *a, const struct doc_node *b)
 {
-    diag_say(c->diag, DIAG_FIELDS_EXCLUDE, b->name_span, s->where,
-             arena_print(c->arena, "%s, %s", a->name, b->name), NULL);
+    diag_say_within(c->diag, DIAG_FIELDS_EXCLUDE, b->name_span, form_place(b->parent), s->where,
+                    arena_print(c->arena, "%s, %s", a->name, b->name), NULL);
 }
 
 /* Of each pair at most one may stand. */
@@ -61,22 +62,23 @@ static void check_wait(const struct checker *c, const struct state *s)
 {
     static const enum field ways[] = { FIELD_SECONDS_PATH, FIELD_SECONDS, FIELD_TIMESTAMP_PATH,
                                        FIELD_TIMESTAMP };
-    const struct doc_node *second = NULL;
+    const struct doc_node *last = NULL;
     size_t given = 0, written = 0;
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         const struct doc_node *f = s->field[ways[i]];
         written += field_written(s->node, ways[i]);
-        if (f != NULL && given++ > 0 &&
-            (second == NULL || f->span.start > second->span.start)) {
-            second = f;
+        given += f != NULL;
+        if (f != NULL && (last == NULL || f->span.start > last->span.start)) {
+            last = f;
         }
     }
     if (written == 0 || given > 1) {
         const char *list = s->dialect == DIALECT_JSONATA
                                ? "Seconds, Timestamp"
                                : "SecondsPath, Seconds, TimestampPath, Timestamp";
-        diag_say(c->diag, DIAG_WAIT_UNTIL,
-                 written == 0 ? form_place(s->node) : second->name_span, s->where, list, NULL);
+        diag_say_within(c->diag, DIAG_WAIT_UNTIL,
+                        written == 0 ? form_place(s->node) : last->name_span,
+                        form_place(s->node), s->where, list, NULL);
     }
 }
 

@@ -7,12 +7,15 @@
 #include "compiler/plan/plan.h"
 #include "compiler/plan/table.h"
 #include "compiler/read/ast.h"
+#include "runtime/base/arn.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/signature.h"
 
 struct handlers {
     struct arena *arena;
     struct table *symbols; /* a symbol -> itself, until it is listed */
-    const char  **list;
-    size_t        count;
+    const char **list;
+    size_t count;
 };
 
 static bool is_c_name(const char *name)
@@ -20,9 +23,8 @@ static bool is_c_name(const char *name)
     bool good = (*name < '0' || *name > '9') && *name != '\0';
     for (; *name != '\0'; name++) {
         char c = *name;
-        good = good
-               && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-                   || c == '_');
+        good = good && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                        (c >= '0' && c <= '9') || c == '_');
     }
     return good;
 }
@@ -42,29 +44,20 @@ static void add_symbols(struct handlers *h, const char *const *symbols)
     }
 }
 
-/* List the function called `size` bytes of `text`, if there is one and it is not listed yet. */
-static void need(struct handlers *h, const char *text, size_t size)
+/* List the function of that name, if there is one and it is not listed yet. */
+static void need(struct handlers *h, struct arn_part called)
 {
-    char *name = arena_text_n(h->arena, text, size);
-    for (size_t i = 0; i < size; i++) {
+    char *name = arena_text_n(h->arena, called.text, called.size);
+    for (size_t i = 0; i < called.size; i++) {
         if (name[i] == '-') {
             name[i] = '_';
         }
     }
-    const char *symbol = table_find(h->symbols, name, size);
+    const char *symbol = table_find(h->symbols, name, called.size);
     if (symbol != NULL) {
         h->list[h->count++] = symbol;
-        *table_place(h->symbols, symbol, size) = NULL;
+        *table_place(h->symbols, symbol, called.size) = NULL;
     }
-}
-
-/* NAME, NAME:QUALIFIER or an ARN, whole or its end, with function:NAME in it. */
-static void need_lambda(struct handlers *h, const char *text)
-{
-    static const char mark[] = "function:";
-    const char       *at = strstr(text, mark);
-    const char       *name = at == NULL ? text : at + sizeof mark - 1;
-    need(h, name, strcspn(name, ":"));
 }
 
 static void need_of_state(struct handlers *h, const struct state *s)
@@ -73,24 +66,25 @@ static void need_of_state(struct handlers *h, const struct state *s)
     if (s->type != ASL_TASK || resource == NULL || resource->text == NULL) {
         return;
     }
-    const struct doc_node *arguments =
-        s->field[FIELD_PARAMETERS] != NULL ? s->field[FIELD_PARAMETERS] : s->field[FIELD_ARGUMENTS];
-    const char *last = strrchr(resource->text, ':');
-    if (strstr(resource->text, ":lambda:") != NULL && strstr(resource->text, ":function:") != NULL) {
-        need_lambda(h, resource->text);
-    } else if (strstr(resource->text, ":states:::lambda:invoke") != NULL) {
-        const struct doc_node *function =
+    const struct doc_node *arguments = s->field[FIELD_PARAMETERS] != NULL
+                                           ? s->field[FIELD_PARAMETERS]
+                                           : s->field[FIELD_ARGUMENTS];
+    struct arn_part function = arn_function(resource->text);
+    if (function.text != NULL) {
+        need(h, function);
+    } else if (arn_is_call(resource->text, "lambda:invoke")) {
+        const struct doc_node *name =
             arguments == NULL ? NULL : doc_member(arguments, "FunctionName");
-        if (function != NULL && function->type == DOC_STRING) {
-            need_lambda(h, function->text);
+        if (name != NULL && name->type == DOC_STRING) {
+            need(h, arn_bare_function(name->text));
         }
     } else {
-        const char *name = last == NULL ? resource->text : last + 1;
-        need(h, name, strlen(name));
+        need(h, arn_last(resource->text));
     }
 }
 
-const char *const *handler_list(struct arena *a, const struct workflow *w, const struct plan_extras *x)
+const char *const *handler_list(struct arena *a, const struct workflow *w,
+                                const struct plan_extras *x)
 {
     static const char *const none[] = { NULL };
     if (x == NULL || x->symbols == NULL) {
@@ -103,8 +97,42 @@ const char *const *handler_list(struct arena *a, const struct workflow *w, const
     }
     for (const struct asl_binding *b = x->tasks; b != NULL && b->resource != NULL; b++) {
         if (strncmp(b->target, "c:", 2) == 0) {
-            need(&h, b->target + 2, strlen(b->target + 2));
+            need(&h, arn_part(b->target + 2));
         }
     }
     return h.list;
+}
+
+/* The function of an ffi: target that names no library, in the arena; NULL: it is none. */
+static const char *symbol_of(struct arena *a, const char *target)
+{
+    struct signature s;
+    struct buf ignored = { 0 };
+    const char *symbol = NULL;
+    if (strncmp(target, "ffi:", 4) == 0 && signature_read(target + 4, &s, &ignored) == 0) {
+        symbol = s.library == NULL ? arena_text(a, s.symbol) : NULL;
+        signature_release(&s);
+    }
+    buf_release(&ignored);
+    return symbol;
+}
+
+const char *const *handler_symbols(struct arena *a, const struct plan_extras *x)
+{
+    const struct asl_binding *tasks = x == NULL ? NULL : x->tasks;
+    struct table *known = table_new(a);
+    size_t count = 0, listed = 0;
+    while (tasks != NULL && tasks[count].resource != NULL) {
+        count++;
+    }
+    const char **list = arena_array(a, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++) {
+        const char *symbol = symbol_of(a, tasks[i].target);
+        void **place = symbol == NULL ? NULL : table_place(known, symbol, strlen(symbol));
+        if (place != NULL && *place == NULL) {
+            *place = list;
+            list[listed++] = symbol;
+        }
+    }
+    return list;
 }

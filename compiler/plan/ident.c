@@ -11,34 +11,40 @@
 
 struct ident {
     struct arena *arena;
-    const char   *prefix;
+    const char *prefix;
     struct table *taken; /* names; any value but NULL */
     struct table *tried; /* a name -> the highest number that was tried behind it */
 };
 
-/* Words that would be keywords, macros or well-known names of C's library if they stood alone. */
+/* Words that would be keywords, macros or well-known names of C's library if they stood alone.
+ */
 static const char *const hostile_prefixes[] = {
-    "auto",     "break",    "case",     "char",     "const",    "continue", "default",  "do",
-    "double",   "else",     "enum",     "extern",   "float",    "for",      "goto",     "if",
-    "inline",   "int",      "long",     "register", "restrict", "return",   "short",    "signed",
-    "sizeof",   "static",   "struct",   "switch",   "typedef",  "union",    "unsigned", "void",
-    "volatile", "while",    "asm",      "typeof",   "alignas",  "alignof",  "atomic",   "bool",
-    "complex",  "false",    "generic",  "imaginary", "noreturn", "nullptr", "true",     "thread_local",
-    "static_assert", "constexpr", "main", "errno",  "stdin",    "stdout",   "stderr",   "eof",
-    "null",     "assert",   "offsetof", "unix",     "linux",    "asl",      "jna",      NULL
+    "auto",          "break",     "case",     "char",    "const",    "continue",
+    "default",       "do",        "double",   "else",    "enum",     "extern",
+    "float",         "for",       "goto",     "if",      "inline",   "int",
+    "long",          "register",  "restrict", "return",  "short",    "signed",
+    "sizeof",        "static",    "struct",   "switch",  "typedef",  "union",
+    "unsigned",      "void",      "volatile", "while",   "asm",      "typeof",
+    "alignas",       "alignof",   "atomic",   "bool",    "complex",  "false",
+    "generic",       "imaginary", "noreturn", "nullptr", "true",     "thread_local",
+    "static_assert", "constexpr", "main",     "errno",   "stdin",    "stdout",
+    "stderr",        "eof",       "null",     "assert",  "offsetof", "unix",
+    "linux",         "asl",       "jna",      NULL
 };
 
 /* Names with an underscore that C, its headers or its compilers know without being told. */
 static const char *const taken_by_c[] = {
-    "size_t",           "wchar_t",         "ptrdiff_t",        "max_align_t",     "nullptr_t",
-    "gamma_r",          "gammaf_r",        "gammal_r",         "lgamma_r",        "lgammaf_r",
-    "lgammal_r",        "aligned_alloc",   "posix_memalign",   "fputc_unlocked",  "fputs_unlocked",
-    "fprintf_unlocked", "printf_unlocked", "putchar_unlocked", "puts_unlocked",   "putc_unlocked",
-    "fwrite_unlocked",  "pthread_create",  "json_object",      NULL
+    "size_t",          "wchar_t",          "ptrdiff_t",      "max_align_t",
+    "nullptr_t",       "gamma_r",          "gammaf_r",       "gammal_r",
+    "lgamma_r",        "lgammaf_r",        "lgammal_r",      "aligned_alloc",
+    "posix_memalign",  "fputc_unlocked",   "fputs_unlocked", "fprintf_unlocked",
+    "printf_unlocked", "putchar_unlocked", "puts_unlocked",  "putc_unlocked",
+    "fwrite_unlocked", "pthread_create",   "json_object",    NULL
 };
 
-static const char *const workflow_derived[] = { "_state",      "_states",   "_step",  "_machine", "_workflow",
-                                                "_definition", "_handlers", "_tasks", NULL };
+static const char *const workflow_derived[] = { "_state",    "_states",   "_step",
+                                                "_machine",  "_workflow", "_definition",
+                                                "_handlers", "_tasks",    NULL };
 
 static bool is_listed(const char *const *list, const char *word)
 {
@@ -60,7 +66,7 @@ static char folded(char c)
 
 const char *ident_fold(struct arena *a, const char *text, size_t size, const char *fallback)
 {
-    char   out[FOLD_MAX];
+    char out[FOLD_MAX];
     size_t n = 0;
     for (size_t i = 0; i < size && n < FOLD_MAX; i++) {
         char c = folded(text[i]);
@@ -77,8 +83,8 @@ const char *ident_fold(struct arena *a, const char *text, size_t size, const cha
 static const char *prefix_of(struct arena *a, const char *workflow)
 {
     const char *word = ident_fold(a, workflow, strlen(workflow), "workflow");
-    bool        is_ours = strncmp(word, "asl_", 4) == 0 || strncmp(word, "jna_", 4) == 0;
-    bool        is_digit = word[0] >= '0' && word[0] <= '9';
+    bool is_ours = strncmp(word, "asl_", 4) == 0 || strncmp(word, "jna_", 4) == 0;
+    bool is_digit = word[0] >= '0' && word[0] <= '9';
     if (is_ours || is_digit || is_listed(hostile_prefixes, word)) {
         return arena_print(a, "workflow_%s", word);
     }
@@ -112,11 +118,12 @@ static void take_all(struct ident *names, const char *name, const char *const *d
     }
 }
 
-/* The numbers go on where the last name of this kind stopped, or a thousand equal names would cost a million tries. */
+/* The numbers go on where the last name of this kind stopped, or a thousand equal names would
+ * cost a million tries. */
 static const char *make(struct ident *names, const char *name, const char *const *derived)
 {
-    void     **place = table_place(names->tried, name, strlen(name));
-    uintptr_t  number = (uintptr_t)*place;
+    void **place = table_place(names->tried, name, strlen(name));
+    uintptr_t number = (uintptr_t)*place;
     const char *numbered = name;
     do {
         number++;
@@ -155,13 +162,15 @@ const char *ident_prefix(const struct ident *names)
     return names->prefix;
 }
 
-const char *ident_make(struct ident *names, const char *text, size_t size, const char *const *derived)
+const char *ident_make(struct ident *names, const char *text, size_t size,
+                       const char *const *derived)
 {
     const char *word = ident_fold(names->arena, text, size, "state");
     return make(names, arena_print(names->arena, "%s_%s", names->prefix, word), derived);
 }
 
-const char *ident_derive(struct ident *names, const char *name, const char *suffix, const char *const *derived)
+const char *ident_derive(struct ident *names, const char *name, const char *suffix,
+                         const char *const *derived)
 {
     return make(names, arena_print(names->arena, "%s%s", name, suffix), derived);
 }

@@ -12,9 +12,11 @@
 #include "compiler/plan/cut.h"
 #include "compiler/plan/handler.h"
 #include "compiler/plan/ident.h"
+#include "compiler/plan/open.h"
 #include "compiler/plan/rule.h"
 #include "compiler/plan/table.h"
 #include "compiler/read/ast.h"
+#include "compiler/read/shape.h"
 #include "runtime/base/number.h"
 
 /* E-20 */
@@ -23,14 +25,16 @@
 #define RETRY_BACKOFF      2
 
 struct planner {
-    struct arena         *arena;
-    struct diag          *diag;
-    const struct source  *source;
-    struct ident         *names;
-    struct table         *states; /* by the author's name, which is unique in a workflow (T-15) */
-    struct plan_machine **end;    /* where the next machine is hung */
-    struct cut            cut;    /* of the state at hand */
-    enum dialect          dialect; /* likewise */
+    struct arena *arena;
+    struct diag *diag;
+    const struct source *source;
+    int last_line;
+    struct ident *names;
+    struct table *states;      /* by the author's name, which is unique in a workflow (T-15) */
+    struct plan_machine **end; /* where the next machine is hung */
+    struct cut cut;            /* of the state at hand */
+    enum dialect dialect;      /* likewise */
+    bool debug;
 };
 
 static const char *const nothing_derived[] = { NULL };
@@ -62,8 +66,8 @@ static const char *const *state_derived(enum asl_type type)
 bool plan_is_leaf(const struct asl_expr *e)
 {
     bool is_literal = e->op <= ASL_OP_NUMBER;
-    bool is_empty = (e->op == ASL_OP_OBJECT && e->fields[0].name == NULL)
-                    || (e->op == ASL_OP_ARRAY && e->of[0] == NULL);
+    bool is_empty = (e->op == ASL_OP_OBJECT && e->fields[0].name == NULL) ||
+                    (e->op == ASL_OP_ARRAY && e->of[0] == NULL);
     return is_literal || is_empty || (e->op == ASL_OP_STRING && e->size <= PLAN_STRING_MAX);
 }
 
@@ -72,14 +76,22 @@ static int line_of(const struct planner *p, struct span at)
     return source_place(p->source, at.start).line;
 }
 
+/* What a debugger is told of a field: its line. */
+static int debug_line(const struct planner *p, const struct doc_node *field)
+{
+    return p->debug && field != NULL ? line_of(p, field->name_span) : 0;
+}
+
 /* ---- The first pass: machines and states, and what they are called ---- */
 
-static struct plan_machine *sketch_machine(struct planner *p, const struct block *b, struct plan_state *owner);
+static struct plan_machine *sketch_machine(struct planner *p, const struct block *b,
+                                           struct plan_state *owner);
 
 static void sketch_blocks(struct planner *p, struct plan_state *s)
 {
-    const struct block *first = s->type == ASL_MAP ? s->written->processor : s->written->branches;
-    size_t              n = 0;
+    const struct block *first =
+        s->type == ASL_MAP ? s->written->processor : s->written->branches;
+    size_t n = 0;
     for (const struct block *b = first; b != NULL; b = b->next) {
         n++;
     }
@@ -92,7 +104,8 @@ static void sketch_blocks(struct planner *p, struct plan_state *s)
     }
 }
 
-static struct plan_state *sketch_state(struct planner *p, const struct state *written, struct plan_machine *m)
+static struct plan_state *sketch_state(struct planner *p, const struct state *written,
+                                       struct plan_machine *m)
 {
     struct plan_state *s = arena_get(p->arena, sizeof *s);
     s->name = written->name;
@@ -111,11 +124,13 @@ static struct plan_state *sketch_state(struct planner *p, const struct state *wr
 }
 
 /* A machine is hung behind those of its states, which it refers to. */
-static struct plan_machine *sketch_machine(struct planner *p, const struct block *b, struct plan_state *owner)
+static struct plan_machine *sketch_machine(struct planner *p, const struct block *b,
+                                           struct plan_state *owner)
 {
     struct plan_machine *m = arena_get(p->arena, sizeof *m);
     m->owner = owner;
     m->line = line_of(p, b->node->span);
+    m->last_line = p->last_line;
     struct plan_state **end = &m->first;
     for (const struct state *s = b->first; s != NULL; s = s->next) {
         *end = sketch_state(p, s, m);
@@ -141,7 +156,8 @@ static void name_machine(struct planner *p, struct plan_machine *m)
 
 /* ---- The second pass: what is in a state ---- */
 
-static const struct asl_expr *tree(struct planner *p, const struct doc_node *const *field, enum field f)
+static const struct asl_expr *tree(struct planner *p, const struct doc_node *const *field,
+                                   enum field f)
 {
     if (field[f] == NULL) {
         return NULL;
@@ -149,8 +165,8 @@ static const struct asl_expr *tree(struct planner *p, const struct doc_node *con
     return cut_tree(&p->cut, payload_field(p->arena, p->diag, p->dialect, f, field[f]));
 }
 
-static const struct asl_expr *tree_of(struct planner *p, const struct doc_node *const *field, enum field a,
-                                      enum field b)
+static const struct asl_expr *tree_of(struct planner *p, const struct doc_node *const *field,
+                                      enum field a, enum field b)
 {
     return tree(p, field, field[a] != NULL ? a : b);
 }
@@ -163,8 +179,9 @@ static struct plan_state *target(const struct planner *p, const struct doc_node 
 static const char *const *error_names(struct planner *p, const struct doc_node *list)
 {
     const char **names = arena_array(p->arena, list->count + 1, sizeof *names);
-    size_t       i = 0;
+    size_t i = 0;
     for (const struct doc_node *n = list->first; n != NULL; n = n->next) {
+        cut_text(&p->cut, n->text);
         names[i++] = n->text;
     }
     return names;
@@ -178,7 +195,7 @@ static double number_or(const struct doc_node *n, double otherwise)
 static void plan_data(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
-    struct asl_data              *d = &s->data;
+    struct asl_data *d = &s->data;
     d->input_path = tree(p, field, FIELD_INPUT_PATH);
     if (s->type != ASL_MAP) {
         d->arguments = tree_of(p, field, FIELD_PARAMETERS, FIELD_ARGUMENTS);
@@ -189,17 +206,19 @@ static void plan_data(struct planner *p, struct plan_state *s)
     d->output = tree_of(p, field, FIELD_OUTPUT_PATH, FIELD_OUTPUT);
     d->assign = tree(p, field, FIELD_ASSIGN);
     s->has_input = d->input_path != NULL || d->arguments != NULL;
-    s->has_output = d->result != NULL || d->result_selector != NULL || d->result_path != NULL
-                    || d->output != NULL || d->assign != NULL;
+    s->has_output = d->result != NULL || d->result_selector != NULL || d->result_path != NULL ||
+                    d->output != NULL || d->assign != NULL;
 }
 
 /* A catcher or a rule: all that applies to it is in its own table. */
-static struct plan_door *new_door(struct planner *p, const struct plan_state *s, const struct doc_node *node,
+static struct plan_door *new_door(struct planner *p, const struct plan_state *s,
+                                  const struct doc_node *node,
                                   const struct doc_node *const *field)
 {
     struct plan_door *door = arena_get(p->arena, sizeof *door);
     door->line = line_of(p, node->span);
     door->to = target(p, field[FIELD_NEXT]);
+    door->leave_line = debug_line(p, field[FIELD_NEXT]);
     door->data.result_path = tree(p, field, FIELD_RESULT_PATH);
     door->data.output = field[FIELD_OUTPUT] == NULL && s->type == ASL_CHOICE
                             ? s->data.output
@@ -213,8 +232,9 @@ static void plan_catchers(struct planner *p, struct plan_state *s)
     struct plan_door **end = &s->doors;
     for (const struct catcher *c = s->written->catchers; c != NULL; c = c->next) {
         struct plan_door *door = new_door(p, s, c->node, c->field);
-        door->id = ident_derive(p->names, s->id, arena_print(p->arena, "_catch_%zu", c->index + 1),
-                                nothing_derived);
+        door->id =
+            ident_derive(p->names, s->id, arena_print(p->arena, "_catch_%zu", c->index + 1),
+                         nothing_derived);
         door->data.at = arena_print(p->arena, "Catch[%zu]", c->index);
         door->data.errors = error_names(p, c->field[FIELD_ERROR_EQUALS]);
         door->has_data = true;
@@ -236,7 +256,8 @@ static void plan_retriers(struct planner *p, struct plan_state *s)
             .max_delay_s = number_or(r->field[FIELD_MAX_DELAY_S], 0),
             .max_attempts =
                 (int)fmin(number_or(r->field[FIELD_MAX_ATTEMPTS], RETRY_MAX_ATTEMPTS), INT_MAX),
-            .jitter = r->field[FIELD_JITTER] != NULL && doc_is_text(r->field[FIELD_JITTER], "FULL"),
+            .jitter =
+                r->field[FIELD_JITTER] != NULL && doc_is_text(r->field[FIELD_JITTER], "FULL"),
         };
         *end = out;
         end = &out->next;
@@ -246,6 +267,7 @@ static void plan_retriers(struct planner *p, struct plan_state *s)
 static void plan_task(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
+    cut_text(&p->cut, field[FIELD_RESOURCE]->text);
     s->request = (struct asl_request){
         .resource = field[FIELD_RESOURCE]->text,
         .timeout_s = tree_of(p, field, FIELD_TIMEOUT_S, FIELD_TIMEOUT_PATH),
@@ -257,8 +279,9 @@ static void plan_task(struct planner *p, struct plan_state *s)
 /* OutputPath holds for whatever rule is taken, Assign only for Default (C-20). */
 static void plan_choice(struct planner *p, struct plan_state *s)
 {
-    struct rule_planner rules = { p->arena, p->diag, p->source, p->names, &p->cut, s->id, table_new(p->arena) };
-    struct plan_door  **end = &s->doors;
+    struct rule_planner rules = { p->arena, p->diag, p->source,          p->names,
+                                  &p->cut,  s->id,   table_new(p->arena) };
+    struct plan_door **end = &s->doors;
     for (const struct rule *r = s->written->rules; r != NULL; r = r->next) {
         struct plan_door *door = new_door(p, s, r->node, r->field);
         door->rule = rule_plan(&rules, r);
@@ -282,7 +305,8 @@ static void plan_choice(struct planner *p, struct plan_state *s)
 static void plan_wait(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
-    s->until_is_timestamp = field[FIELD_TIMESTAMP] != NULL || field[FIELD_TIMESTAMP_PATH] != NULL;
+    s->until_is_timestamp =
+        field[FIELD_TIMESTAMP] != NULL || field[FIELD_TIMESTAMP_PATH] != NULL;
     s->until = s->until_is_timestamp ? tree_of(p, field, FIELD_TIMESTAMP, FIELD_TIMESTAMP_PATH)
                                      : tree_of(p, field, FIELD_SECONDS, FIELD_SECONDS_PATH);
 }
@@ -290,15 +314,16 @@ static void plan_wait(struct planner *p, struct plan_state *s)
 static void plan_map(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
-    const struct doc_node        *config = s->written->processor->field[FIELD_PROCESSOR_CONFIG];
-    const struct doc_node        *mode = config == NULL ? NULL : doc_member(config, "Mode");
-    const struct doc_node        *type = config == NULL ? NULL : doc_member(config, "ExecutionType");
+    const struct doc_node *config = s->written->processor->field[FIELD_PROCESSOR_CONFIG];
+    const struct doc_node *mode = config == NULL ? NULL : doc_member(config, "Mode");
+    const struct doc_node *type = config == NULL ? NULL : doc_member(config, "ExecutionType");
     s->map = (struct asl_map){
         .items = tree_of(p, field, FIELD_ITEMS_PATH, FIELD_ITEMS),
         .item = tree_of(p, field, FIELD_ITEM_SELECTOR, FIELD_PARAMETERS),
         .max_concurrency = tree_of(p, field, FIELD_MAX_CONCURRENCY, FIELD_MAX_CONCURRENCY_PATH),
         .tolerated_count = tree_of(p, field, FIELD_TOLERATED_COUNT, FIELD_TOLERATED_COUNT_PATH),
-        .tolerated_percent = tree_of(p, field, FIELD_TOLERATED_PERCENT, FIELD_TOLERATED_PERCENT_PATH),
+        .tolerated_percent =
+            tree_of(p, field, FIELD_TOLERATED_PERCENT, FIELD_TOLERATED_PERCENT_PATH),
         .label = field[FIELD_LABEL] == NULL ? NULL : field[FIELD_LABEL]->text,
         .reader = tree(p, field, FIELD_ITEM_READER),
         .batcher = tree(p, field, FIELD_ITEM_BATCHER),
@@ -328,12 +353,60 @@ static void plan_by_type(struct planner *p, struct plan_state *s)
     }
 }
 
+/* Of a state that can only fail: where its doors lead, for the picture of the whole. */
+static void plan_open_doors(struct planner *p, struct plan_state *s)
+{
+    struct plan_door **end = &s->doors;
+    for (const struct rule *r = s->written->rules; r != NULL; r = r->next) {
+        *end = arena_get(p->arena, sizeof **end);
+        (*end)->to = target(p, r->field[FIELD_NEXT]);
+        end = &(*end)->next;
+    }
+    for (const struct catcher *c = s->written->catchers; c != NULL; c = c->next) {
+        *end = arena_get(p->arena, sizeof **end);
+        (*end)->to = target(p, c->field[FIELD_NEXT]);
+        end = &(*end)->next;
+    }
+}
+
+/* The execution's own timeout has no state: the first one speaks for it. */
+static const struct doc_node *open_value(struct planner *p, const struct plan_state *s)
+{
+    const struct doc_node *timeout = s->written->block->field[FIELD_TIMEOUT_S];
+    bool is_first = s->machine->owner == NULL && s == s->machine->start;
+    return is_first && timeout != NULL && shape_is_open(timeout)
+               ? timeout
+               : open_find(p->arena, p->diag, s->written);
+}
+
+static bool plan_open(struct planner *p, struct plan_state *s)
+{
+    const struct doc_node *open = open_value(p, s);
+    if (open == NULL) {
+        return false;
+    }
+    s->open_field = open->name;
+    s->open_text = open->text;
+    if (s->type == ASL_TASK) {
+        s->request.resource = s->written->field[FIELD_RESOURCE]->text;
+        cut_text(&p->cut, s->request.resource);
+    }
+    cut_text(&p->cut, s->open_text);
+    plan_open_doors(p, s);
+    return true;
+}
+
 static void plan_state(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
-    p->cut = (struct cut){ p->arena, p->names, s->id, &s->tables };
+    p->cut = (struct cut){ p->arena, p->names, s->id, &s->tables, false };
     p->dialect = s->written->dialect;
-    s->to = target(p, field[s->type == ASL_CHOICE ? FIELD_DEFAULT : FIELD_NEXT]);
+    const struct doc_node *next = field[s->type == ASL_CHOICE ? FIELD_DEFAULT : FIELD_NEXT];
+    s->to = target(p, next);
+    s->leave_line = debug_line(p, next != NULL ? next : field[FIELD_END]);
+    if (plan_open(p, s)) {
+        return;
+    }
     plan_data(p, s);
     plan_by_type(p, s);
     plan_retriers(p, s);
@@ -342,11 +415,14 @@ static void plan_state(struct planner *p, struct plan_state *s)
 
 /* ---- The whole ---- */
 
-static struct plan *plan_workflow(struct planner *p, const struct workflow *w, const struct plan_extras *x)
+static struct plan *plan_workflow(struct planner *p, const struct workflow *w,
+                                  const struct plan_extras *x)
 {
-    struct plan           *out = arena_get(p->arena, sizeof *out);
+    struct plan *out = arena_get(p->arena, sizeof *out);
     const struct doc_node *comment = w->block->field[FIELD_COMMENT];
+    const struct span end = w->block->node->span;
     p->end = &out->machines;
+    p->last_line = source_place(p->source, end.end - 1).line;
     out->whole = sketch_machine(p, w->block, NULL);
     for (struct plan_machine *m = out->machines; m != NULL; m = m->next) {
         name_machine(p, m);
@@ -354,6 +430,7 @@ static struct plan *plan_workflow(struct planner *p, const struct workflow *w, c
     for (struct plan_machine *m = out->machines; m != NULL; m = m->next) {
         for (struct plan_state *s = m->first; s != NULL; s = s->next) {
             plan_state(p, s);
+            out->has_long_text = out->has_long_text || p->cut.has_long_text;
         }
     }
     out->id = ident_prefix(p->names);
@@ -362,23 +439,31 @@ static struct plan *plan_workflow(struct planner *p, const struct workflow *w, c
     out->comment = comment == NULL ? NULL : comment->text;
     out->comment_size = comment == NULL ? 0 : comment->text_size;
     out->timeout_s = number_or(w->block->field[FIELD_TIMEOUT_S], 0);
-    out->tasks = x == NULL ? NULL : x->tasks;
+    if (x != NULL) {
+        out->tasks = x->tasks;
+        out->without = x->without;
+        out->debug = x->debug;
+    }
     return out;
 }
 
 /* What the parsers have to say the check has said already. */
-struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w, const struct plan_extras *x)
+struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w,
+                       const struct plan_extras *x)
 {
     if (w == NULL || diag_errors(d) > 0) {
         return NULL;
     }
     const char *const *handlers = handler_list(a, w, x);
-    struct planner     p = { .arena = a, .diag = d, .source = w->source };
+    struct planner p = {
+        .arena = a, .diag = d, .source = w->source, .debug = x != NULL && x->debug
+    };
     p.names = ident_new(a, w->name, handlers);
     p.states = table_new(a);
     diag_mute(d, true);
     struct plan *out = plan_workflow(&p, w, x);
     diag_mute(d, false);
     out->handlers = handlers;
+    out->symbols = handler_symbols(a, x);
     return out;
 }

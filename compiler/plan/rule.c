@@ -37,10 +37,12 @@ static const char *subject_of(const struct asl_expr *path)
     return subject;
 }
 
-static const char *new_table(struct rule_planner *p, const char *subject, const struct asl_expr *e)
+static const char *new_table(struct rule_planner *p, const char *subject,
+                             const struct asl_expr *e)
 {
     const char *word = ident_fold(p->arena, subject, strlen(subject), "value");
-    const char *id = ident_derive(p->names, p->name, arena_print(p->arena, "_%s", word), nothing_derived);
+    const char *id =
+        ident_derive(p->names, p->name, arena_print(p->arena, "_%s", word), nothing_derived);
     cut_table(p->cut, id, e);
     return id;
 }
@@ -60,8 +62,8 @@ static const char *table_of(struct rule_planner *p, const struct asl_expr *e)
 
 static void plan_test(struct rule_planner *p, struct plan_rule *out, const struct rule *r)
 {
-    const struct asl_expr *variable =
-        payload_field(p->arena, p->diag, DIALECT_JSONPATH, FIELD_VARIABLE, r->field[FIELD_VARIABLE]);
+    const struct asl_expr *variable = payload_field(p->arena, p->diag, DIALECT_JSONPATH,
+                                                    FIELD_VARIABLE, r->field[FIELD_VARIABLE]);
     out->kind = PLAN_TEST;
     out->variable = table_of(p, variable);
     out->comparator = comparator_name(r->comparator);
@@ -73,7 +75,8 @@ static void plan_test(struct rule_planner *p, struct plan_rule *out, const struc
 
 static struct plan_rule *plan(struct rule_planner *p, const struct rule *r, int level);
 
-static void plan_joined(struct rule_planner *p, struct plan_rule *out, const struct rule *r, int level)
+static void plan_joined(struct rule_planner *p, struct plan_rule *out, const struct rule *r,
+                        int level)
 {
     out->kind = r->kind == RULE_AND ? PLAN_AND : r->kind == RULE_OR ? PLAN_OR : PLAN_NOT;
     struct plan_rule **end = &out->first;

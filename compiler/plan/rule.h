@@ -15,13 +15,14 @@ struct table;
 
 /* The rules of one Choice. */
 struct rule_planner {
-    struct arena        *arena;
-    struct diag         *diag;
+    struct arena *arena;
+    struct diag *diag;
     const struct source *source;
-    struct ident        *names;
-    struct cut          *cut;   /* its tables are the state's */
-    const char          *name;  /* of the state, in C */
-    struct table        *paths; /* a path's text -> the name of its table: the same path has one table in a Choice */
+    struct ident *names;
+    struct cut *cut;     /* its tables are the state's */
+    const char *name;    /* of the state, in C */
+    struct table *paths; /* a path's text -> the name of its table: the same path has one table
+                            in a Choice */
 };
 
 /* A rule's question, with all that is in it. */

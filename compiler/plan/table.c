@@ -7,16 +7,16 @@
 
 struct row {
     const char *key; /* NULL: free */
-    size_t      key_size;
-    uint64_t    hash;
-    void       *value;
+    size_t key_size;
+    uint64_t hash;
+    void *value;
 };
 
 struct table {
     struct arena *arena;
-    struct row   *row;
-    size_t        room; /* a power of two */
-    size_t        count;
+    struct row *row;
+    size_t room; /* a power of two */
+    size_t count;
 };
 
 struct table *table_new(struct arena *a)
@@ -38,12 +38,13 @@ static uint64_t hash_of(const char *key, size_t key_size)
     return h ^ (h >> 29);
 }
 
-static struct row *row_of(const struct table *t, const char *key, size_t key_size, uint64_t hash)
+static struct row *row_of(const struct table *t, const char *key, size_t key_size,
+                          uint64_t hash)
 {
     size_t i = (size_t)hash & (t->room - 1);
-    while (t->row[i].key != NULL
-           && !(t->row[i].hash == hash && t->row[i].key_size == key_size
-                && memcmp(t->row[i].key, key, key_size) == 0)) {
+    while (t->row[i].key != NULL &&
+           !(t->row[i].hash == hash && t->row[i].key_size == key_size &&
+             memcmp(t->row[i].key, key, key_size) == 0)) {
         i = (i + 1) & (t->room - 1);
     }
     return &t->row[i];
@@ -67,7 +68,7 @@ void **table_place(struct table *t, const char *key, size_t key_size)
     if (t->count * 2 >= t->room) {
         grow(t);
     }
-    uint64_t    hash = hash_of(key, key_size);
+    uint64_t hash = hash_of(key, key_size);
     struct row *r = row_of(t, key, key_size, hash);
     if (r->key == NULL) {
         *r = (struct row){ key, key_size, hash, NULL };

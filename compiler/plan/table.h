@@ -11,7 +11,8 @@ struct table; /* opaque */
 
 struct table *table_new(struct arena *a);
 
-/* Where the value of `key` stands, NULL at first. The key is borrowed for the table's life. O(1) on average. */
+/* Where the value of `key` stands, NULL at first. The key is borrowed for the table's life.
+ * O(1) on average. */
 void **table_place(struct table *t, const char *key, size_t key_size);
 
 /* The value of `key`, or NULL. */

@@ -343,11 +343,11 @@ static const char *name_of(struct arena *a, const struct source *s)
     size_t size = strlen(s->name);
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         size_t end_size = strlen(ends[i]);
-        if (size > end_size && memcmp(s->name + size - end_size, ends[i], end_size) == 0) {
+        if (size >= end_size && memcmp(s->name + size - end_size, ends[i], end_size) == 0) {
             size -= end_size;
         }
     }
-    return size == 0 || strcmp(s->name, "-") == 0 ? "workflow" : arena_text_n(a, s->name, size);
+    return size == 0 ? "workflow" : arena_text_n(a, s->name, size);
 }
 
 struct workflow *ast_build(struct arena *a, struct diag *d, const struct source *s,

@@ -487,9 +487,12 @@ const struct doc_node *doc_member(const struct doc_node *object, const char *nam
     return member;
 }
 
-void doc_renamed(struct arena *a, struct doc_node *object)
+void doc_renamed(struct arena *a, struct diag *d, const struct source *s,
+                 struct doc_node *object)
 {
+    struct parser p = { .arena = a, .diag = d, .source = s };
     index_children(a, object);
+    find_duplicates(&p, object);
 }
 
 bool doc_is_text(const struct doc_node *n, const char *text)

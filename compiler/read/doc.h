@@ -49,8 +49,10 @@ struct doc_node *doc_parse(struct arena *a, struct diag *d, const struct source 
  * members). */
 const struct doc_node *doc_member(const struct doc_node *object, const char *name);
 
-/* To be called after names of members have been changed: doc_member() finds the new ones. */
-void doc_renamed(struct arena *a, struct doc_node *object);
+/* To be called after names of members have been changed: doc_member() finds the new ones, and
+ * those that have become equal are reported. */
+void doc_renamed(struct arena *a, struct diag *d, const struct source *s,
+                 struct doc_node *object);
 
 bool doc_is_text(const struct doc_node *n, const char *text);
 

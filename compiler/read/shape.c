@@ -55,8 +55,8 @@ const char *shape_listed(struct arena *a, const char *words)
 const char *shape_kind(struct arena *a, const struct doc_node *value)
 {
     const char *word = doc_type_word(value->type);
-    if (value->type == DOC_NULL) {
-        return "null";
+    if (value->type == DOC_NULL || value->type == DOC_NUMBER) {
+        return value->type == DOC_NULL ? word : value->text;
     }
     return arena_print(a, "%s %s", strchr("aeiou", word[0]) != NULL ? "an" : "a", word);
 }

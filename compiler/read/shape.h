@@ -81,7 +81,7 @@ bool shape_is_open(const struct doc_node *value);
 /* RFC 3339 with a capital T, and Z or an offset (W-08, C-16). */
 bool shape_is_timestamp(const char *text);
 
-/* "a string", "an object", "null": for messages. In the arena. */
+/* "a string", "an object", "null", and a number as it is: for messages. In the arena. */
 const char *shape_kind(struct arena *a, const struct doc_node *value);
 
 /* "A|B" as "A, B". In the arena. */

@@ -3,15 +3,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "runtime/base/fatal.h"
 
 _Noreturn void memory_exhausted(void)
 {
-    /* Nothing that might want memory itself, so no stdio. */
-    static const char message[] = "out of memory\n";
-    ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
-    (void)written;
-    abort();
+    fatal("out of memory", 0);
 }
 
 void *memory_get(size_t size_bytes)

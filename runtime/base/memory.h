@@ -1,9 +1,8 @@
 /*
  * memory.h - memory that is always there.
  *
- * The only place that calls malloc. Out of memory ends the program with one line on
- * standard error and abort(): the journal makes a crash a restart, so no caller
- * checks for NULL. A size of 0 yields a pointer that may be released.
+ * The only place that calls malloc. Out of memory ends the program (fatal.h), so no
+ * caller checks for NULL. A size of 0 yields a pointer that may be released.
  */
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
@@ -22,14 +21,15 @@ void *memory_array(size_t count, size_t size_bytes);
 /* `block` (taken, or NULL) moved to `size_bytes`. */
 void *memory_resize(void *block, size_t size_bytes);
 
-/* New copies of a text: all of it, or its first `size_bytes` with a NUL behind. NULL stays NULL. */
+/* New copies of a text: all of it, or its first `size_bytes` with a NUL behind. NULL stays
+ * NULL. */
 char *memory_text(const char *text);
 char *memory_text_n(const char *text, size_t size_bytes);
 
 /* Releases what the others gave; NULL is nothing. */
 void memory_release(void *block);
 
-/* Ends the program as running out of memory does. Never returns. */
+/* Ends the program as running out of memory does: one line, and no unwinding. Never returns. */
 _Noreturn void memory_exhausted(void);
 
 #endif

@@ -90,10 +90,10 @@ size_t number_span(const char *text, size_t size)
 
 static int64_t exponent_of(const struct parts *p)
 {
-    const char *at = p->exponent, *end = p->exponent + p->exponent_size;
     if (p->exponent_size == 0) {
         return 0;
     }
+    const char *at = p->exponent, *end = at + p->exponent_size;
     bool is_negative = *at == '-';
     at += !is_digit(*at);
     int64_t exponent = 0;

@@ -49,7 +49,7 @@ static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, cons
     if (n.kind == NUMBER_INT && n.integer >= 0) {
         return n.integer;
     }
-    char *shown = scope_show(v);
+    char *shown = scope_show_bare(v);
     if (n.kind == NUMBER_INT) {
         frame_fail_runtime(f, "The %s parameter references a negative value: %s == %s", field, path->text,
                            shown);
@@ -146,7 +146,7 @@ static bool timestamp_value(struct asl_frame *f, const struct asl_expr *timestam
     if (is_time) {
         *ret_ms = time_ms(t);
     } else {
-        char *shown = scope_show(v);
+        char *shown = scope_show_bare(v);
         frame_fail_runtime(f,
                            "The TimestampPath parameter does not reference a valid ISO-8601 extended "
                            "offset date-time format string: %s == %s",
@@ -200,6 +200,7 @@ static void start_task(struct asl_frame *f, const struct asl_request *r, int64_t
     struct engine *e = f->run->engine;
     struct worker_order order = {
         .ticket = engine_ticket(e, f),
+        .run = f->run->family,
         .state = frame_row(f)->name,
         .resource = r->resource,
         .input = f->arguments,

@@ -15,6 +15,7 @@
 #include "runtime/exec/history.h"
 #include "runtime/exec/move.h"
 #include "runtime/exec/names.h"
+#include "runtime/expr/literal.h"
 #include "runtime/loop/loop.h"
 #include "runtime/task/worker.h"
 #include "runtime/value/value.h"
@@ -44,25 +45,31 @@ void engine_open(struct engine *e, const struct asl_workflow *w, struct clock *c
     e->loop = l;
     e->workers = workers_new(l, w, await_answer, e);
     workers_random(e->workers, &e->random);
+    e->literals = literals_new();
+    names_open(&e->names, w);
     e->used = 1; /* slot 0 is nobody's */
     e->room = 8;
     e->slots = memory_zero(e->room * sizeof *e->slots);
+    e->free_slots = memory_array(e->room, sizeof *e->free_slots);
 }
 
 void engine_close(struct engine *e)
 {
     workers_release(e->workers);
+    literals_release(e->literals);
+    names_close(&e->names);
     memory_release(e->slots);
     memory_release(e->free_slots);
     memory_release(e->ready);
     memory_release(e->runs);
+    memory_release(e->free_runs);
 }
 
 /* ---- Slots and the ready queue ------------------------------------------------------------ */
 
 struct asl_frame *engine_frame(const struct engine *e, uint32_t slot)
 {
-    return slot < e->used ? e->slots[slot] : NULL;
+    return slot < e->used ? e->slots[slot].frame : NULL;
 }
 
 static uint32_t new_slot(struct engine *e)
@@ -73,32 +80,102 @@ static uint32_t new_slot(struct engine *e)
     if (e->used == e->room) {
         e->room *= 2;
         e->slots = memory_resize(e->slots, e->room * sizeof *e->slots);
+        e->free_slots = memory_resize(e->free_slots, e->room * sizeof *e->free_slots);
     }
     return e->used++;
+}
+
+/* Children are begun in the order of their places, and so they stand in their parent's list. */
+static void join_family(struct engine *e, uint32_t slot, uint32_t parent)
+{
+    struct engine_slot *s = &e->slots[slot];
+    struct engine_slot *above = &e->slots[parent];
+    s->previous = above->last_child;
+    if (s->previous != 0) {
+        e->slots[s->previous].next = slot;
+    } else {
+        above->first_child = slot;
+    }
+    above->last_child = slot;
+}
+
+static void leave_family(struct engine *e, uint32_t slot, uint32_t parent)
+{
+    const struct engine_slot *s = &e->slots[slot];
+    struct engine_slot *above = &e->slots[parent];
+    if (s->previous != 0) {
+        e->slots[s->previous].next = s->next;
+    } else {
+        above->first_child = s->next;
+    }
+    if (s->next != 0) {
+        e->slots[s->next].previous = s->previous;
+    } else {
+        above->last_child = s->previous;
+    }
 }
 
 uint32_t engine_add(struct engine *e, struct asl_frame *f)
 {
     f->slot = new_slot(e);
-    e->slots[f->slot] = f;
+    e->slots[f->slot] = (struct engine_slot){ .frame = f };
+    if (f->parent != 0) {
+        join_family(e, f->slot, f->parent);
+    }
     engine_ready(e, f);
     return f->slot;
 }
 
+struct asl_frame *engine_first_child(const struct engine *e, const struct asl_frame *f)
+{
+    return e->slots[e->slots[f->slot].first_child].frame;
+}
+
+struct asl_frame *engine_next_child(const struct engine *e, const struct asl_frame *child)
+{
+    return e->slots[e->slots[child->slot].next].frame;
+}
+
 static void free_slot(struct engine *e, uint32_t slot)
 {
-    e->slots[slot] = NULL;
-    if (e->free_slots == NULL || e->free_count % 64 == 0) {
-        e->free_slots = memory_resize(e->free_slots, (e->free_count + 64) * sizeof *e->free_slots);
-    }
+    e->slots[slot].frame = NULL;
     e->free_slots[e->free_count++] = slot;
+}
+
+static void remove_one(struct engine *e, struct asl_frame *f)
+{
+    engine_forget(e, f);
+    f->wait = WAIT_NOTHING;
+    engine_stop_runs(e, f);
+    if (f->parent != 0) {
+        leave_family(e, f->slot, f->parent);
+    }
+    free_slot(e, f->slot);
+    frame_release(f);
 }
 
 void engine_remove(struct engine *e, struct asl_frame *f)
 {
-    engine_forget(e, f);
-    free_slot(e, f->slot);
-    frame_release(f);
+    engine_remove_children(e, f);
+    remove_one(e, f);
+}
+
+/* From the leaves upwards, so that the depth of the definition is no depth of the stack. */
+void engine_remove_children(struct engine *e, struct asl_frame *f)
+{
+    struct asl_frame *at = f;
+    for (;;) {
+        struct asl_frame *child = engine_first_child(e, at);
+        if (child != NULL) {
+            at = child;
+        } else if (at == f) {
+            return;
+        } else {
+            struct asl_frame *above = engine_frame(e, at->parent);
+            remove_one(e, at);
+            at = above;
+        }
+    }
 }
 
 static void grow_ready(struct engine *e)
@@ -156,30 +233,74 @@ void engine_forget(struct engine *e, struct asl_frame *f)
 
 /* ---- Runs --------------------------------------------------------------------------------- */
 
+static void grow_runs(struct engine *e)
+{
+    uint32_t room = e->run_room == 0 ? 4 : e->run_room * 2;
+    e->runs = memory_resize(e->runs, room * sizeof *e->runs);
+    e->free_runs = memory_resize(e->free_runs, room * sizeof *e->free_runs);
+    for (uint32_t i = room; i > e->run_room; i--) {
+        e->runs[i - 1] = NULL;
+        e->free_runs[e->free_run_count++] = i - 1;
+    }
+    e->run_room = room;
+}
+
 static void add_run(struct engine *e, struct execution *x)
 {
-    uint32_t place = 0;
-    while (place < e->run_room && e->runs[place] != NULL) {
-        place++;
+    if (e->free_run_count == 0) {
+        grow_runs(e);
     }
-    if (place == e->run_room) {
-        uint32_t room = e->run_room == 0 ? 4 : e->run_room * 2;
-        e->runs = memory_resize(e->runs, room * sizeof(struct execution *));
-        for (uint32_t i = e->run_room; i < room; i++) {
-            e->runs[i] = NULL;
-        }
-        e->run_room = room;
-    }
-    e->runs[place] = x;
-    x->place = place;
+    x->place = e->free_runs[--e->free_run_count];
+    e->runs[x->place] = x;
     e->running++;
+}
+
+static void remove_run(struct engine *e, struct execution *x)
+{
+    workers_forget(e->workers, x->place);
+    e->runs[x->place] = NULL;
+    e->free_runs[e->free_run_count++] = x->place;
+    e->running--;
+}
+
+static void join_siblings(struct engine *e, struct execution *x, const struct execution_child *c)
+{
+    struct engine_slot *above = &e->slots[c->map->slot];
+    x->parent = c->map->slot;
+    x->family = c->map->run->family;
+    x->index = c->index;
+    x->items = c->items;
+    x->bytes = c->bytes;
+    x->on_end = c->on_end;
+    x->previous = above->last_run;
+    if (x->previous != NULL) {
+        x->previous->next = x;
+    } else {
+        above->first_run = x;
+    }
+    above->last_run = x;
+}
+
+static void leave_siblings(struct engine *e, struct execution *x)
+{
+    struct engine_slot *above = &e->slots[x->parent];
+    if (x->previous != NULL) {
+        x->previous->next = x->next;
+    } else {
+        above->first_run = x->next;
+    }
+    if (x->next != NULL) {
+        x->next->previous = x->previous;
+    } else {
+        above->last_run = x->previous;
+    }
 }
 
 /* TimeoutSeconds and the longest that a run may take, whichever comes first (T-06, Q-02). */
 static void set_run_deadline(struct engine *e, struct execution *x)
 {
     int64_t most_ms = x->express ? e->limits.express_ms : e->limits.standard_ms;
-    int64_t own_ms = (int64_t)(e->workflow->timeout_s * 1000);
+    int64_t own_ms = x->parent != 0 ? 0 : (int64_t)(e->workflow->timeout_s * 1000);
     if (own_ms > 0 && (most_ms == 0 || own_ms < most_ms)) {
         most_ms = own_ms;
     }
@@ -199,8 +320,14 @@ struct execution *engine_start(struct engine *e, const struct execution_start *s
     x->start_ms = engine_now_ms(e);
     names_give(x, s);
     add_run(e, x);
+    x->family = x->place;
+    if (s->child != NULL) {
+        join_siblings(e, x, s->child);
+        x->depth = history_depth(s->child->map) + 1;
+    }
     history_started(x);
-    struct asl_frame *root = frame_new(x, e->workflow->machine, value_share(s->input));
+    const struct asl_machine *m = s->child != NULL ? s->child->machine : e->workflow->machine;
+    struct asl_frame *root = frame_new(x, m, value_share(s->input));
     x->root = engine_add(e, root);
     set_run_deadline(e, x);
     return x;
@@ -221,17 +348,6 @@ void execution_release(struct execution *x)
     memory_release(x);
 }
 
-/* Everything of the run that is still alive; mostly that is the root alone. */
-static void remove_frames(struct engine *e, const struct execution *x)
-{
-    engine_remove(e, e->slots[x->root]);
-    for (uint32_t slot = 1; slot < e->used && x->frames > 0; slot++) {
-        if (e->slots[slot] != NULL && e->slots[slot]->run == x) {
-            engine_remove(e, e->slots[slot]);
-        }
-    }
-}
-
 static void end_run(struct engine *e, struct execution *x, enum execution_status status,
                     uint64_t previous)
 {
@@ -242,10 +358,12 @@ static void end_run(struct engine *e, struct execution *x, enum execution_status
         loop_cancel(e->loop, x->timer);
         x->timer = 0;
     }
-    remove_frames(e, x);
-    e->runs[x->place] = NULL;
-    e->running--;
-    if (e->on_end != NULL) {
+    engine_remove(e, engine_frame(e, x->root));
+    remove_run(e, x);
+    if (x->parent != 0) {
+        leave_siblings(e, x);
+        x->on_end(e, x);
+    } else if (e->on_end != NULL) {
         e->on_end(e->owner, x);
     }
 }
@@ -259,6 +377,14 @@ void engine_stop(struct engine *e, struct execution *x, enum execution_status st
     x->error = memory_text(error);
     x->cause = memory_text(cause);
     end_run(e, x, status, 0);
+}
+
+void engine_stop_runs(struct engine *e, struct asl_frame *f)
+{
+    while (e->slots[f->slot].first_run != NULL) {
+        engine_stop(e, e->slots[f->slot].first_run, EXECUTION_ABORTED, NULL,
+                    "The parent Map Run was stopped.");
+    }
 }
 
 /* The history is full: the run's last event says so (H-53). */
@@ -293,13 +419,13 @@ static void root_ended(struct engine *e, struct asl_frame *f)
 /* Write a parked frame out, free it, read it back, and want the same bytes again. */
 static void through_bytes(struct engine *e, uint32_t slot)
 {
-    struct asl_frame *f = e->slots[slot];
+    struct asl_frame *f = engine_frame(e, slot);
     struct buf before = { 0 };
     struct buf after = { 0 };
     frame_write(&before, f);
     struct asl_frame *copy = frame_read(f->run, buf_string(&before), before.size);
     frame_release(f);
-    e->slots[slot] = copy;
+    e->slots[slot].frame = copy;
     frame_write(&after, copy);
     bool same = before.size == after.size && memcmp(before.text, after.text, after.size) == 0;
     if (!same) {
@@ -309,6 +435,13 @@ static void through_bytes(struct engine *e, uint32_t slot)
     }
     buf_release(&before);
     buf_release(&after);
+}
+
+void engine_parked(struct engine *e, uint32_t slot)
+{
+    if (e->debug_frames) {
+        through_bytes(e, slot);
+    }
 }
 
 static void ended(struct engine *e, struct asl_frame *f)
@@ -322,7 +455,7 @@ static void ended(struct engine *e, struct asl_frame *f)
 
 static void step(struct engine *e, uint32_t slot)
 {
-    struct asl_frame *f = e->slots[slot];
+    struct asl_frame *f = engine_frame(e, slot);
     for (int moves = 0; moves < MOVES_IN_A_ROW; moves++) {
         move_enter(f);
         enum asl_move move = f->machine->step(f);
@@ -335,9 +468,7 @@ static void step(struct engine *e, uint32_t slot)
             return;
         }
         if (move == ASL_PARK) {
-            if (e->debug_frames) {
-                through_bytes(e, slot);
-            }
+            engine_parked(e, slot);
             return;
         }
     }
@@ -345,13 +476,14 @@ static void step(struct engine *e, uint32_t slot)
 }
 
 /* A slot may have been emptied, or filled anew, since it was put into the queue. */
-static void step_ready(struct engine *e)
+void engine_step(struct engine *e)
 {
     for (size_t n = e->ready_count; n > 0 && e->ready_count > 0; n--) {
         uint32_t slot = e->ready[e->ready_first];
         e->ready_first = (e->ready_first + 1) % e->ready_room;
         e->ready_count--;
-        if (e->slots[slot] != NULL && e->slots[slot]->wait == WAIT_NOTHING) {
+        const struct asl_frame *f = engine_frame(e, slot);
+        if (f != NULL && f->wait == WAIT_NOTHING) {
             step(e, slot);
         }
     }
@@ -372,13 +504,20 @@ void engine_deadline(void *owner, uint64_t ticket)
     }
 }
 
+bool engine_turn(struct engine *e, bool may_wait)
+{
+    return loop_turn(e->loop, may_wait && e->ready_count == 0) || e->ready_count > 0;
+}
+
 bool engine_run(struct engine *e)
 {
-    while (e->running > 0) {
-        step_ready(e);
-        if (e->running > 0 && !loop_turn(e->loop, e->ready_count == 0) && e->ready_count == 0) {
+    for (;;) {
+        engine_step(e);
+        if (e->running == 0) {
+            return true;
+        }
+        if (!engine_turn(e, true)) {
             return false;
         }
     }
-    return true;
 }

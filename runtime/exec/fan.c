@@ -7,6 +7,7 @@
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
+#include "runtime/exec/mapfield.h"
 #include "runtime/exec/move.h"
 #include "runtime/expr/eval.h"
 #include "runtime/expr/path.h"
@@ -80,55 +81,13 @@ enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *
 
 struct json_object *fan_iteration(const struct asl_frame *f, size_t index)
 {
+    if (!history_wanted(f->run)) {
+        return NULL;
+    }
     struct json_object *o = value_object();
     value_set_take(o, "name", value_text(frame_row(f)->name));
     value_set_take(o, "index", value_int((int64_t)index));
     return o;
-}
-
-/* What the Map walks over: an array (MP-03, MP-04). */
-static struct json_object *items_of(struct asl_frame *f, const struct asl_map *m)
-{
-    struct json_object *items = NULL;
-    if (m->items == NULL) {
-        items = value_share(f->effective);
-    } else {
-        struct asl_scope s = move_scope(f, f->effective);
-        eval_path_field(&s, m->items, &items);
-        move_scope_done(f, &s);
-    }
-    if (!f->error.stands && value_type(items) != VALUE_ARRAY) {
-        frame_fail_runtime(f, "Reference path \"%s\" must point to array.",
-                           m->items == NULL ? "$" : m->items->text);
-    }
-    return items;
-}
-
-/* MaxConcurrency: a literal, or a path whose value may be a numeric string (MP-10). */
-static size_t at_once(struct asl_frame *f, const struct asl_map *m)
-{
-    if (m->max_concurrency == NULL || f->error.stands) {
-        return 0;
-    }
-    struct asl_scope s = move_scope(f, f->effective);
-    struct json_object *v = NULL;
-    struct number n = { .kind = NUMBER_BAD };
-    eval_path_field(&s, m->max_concurrency, &v);
-    if (value_type(v) == VALUE_NUMBER) {
-        n = value_to_number(v);
-    } else if (value_type(v) == VALUE_STRING) {
-        n = number_read(value_string(v), value_string_size(v));
-    }
-    if (!s.failed && (n.kind != NUMBER_INT || n.integer < 0)) {
-        char *shown = value_type(v) == VALUE_STRING ? memory_text(value_string(v)) : scope_show(v);
-        scope_fail(&s, "States.Runtime",
-                   "The MaxConcurrencyPath field refers to value \"%s\" which is not a valid integer: %s",
-                   shown, m->max_concurrency->text);
-        memory_release(shown);
-    }
-    value_release(v);
-    move_scope_done(f, &s);
-    return f->error.stands ? 0 : (size_t)n.integer;
 }
 
 /* The context in which ItemSelector sees the item that is about to begin. */
@@ -142,13 +101,9 @@ static struct json_object *item_context(void *owner)
 {
     struct item_owner *o = owner;
     if (o->context == NULL) {
-        struct json_object *item = value_object();
-        value_set_take(item, "Index", value_int((int64_t)o->index));
-        value_set_take(item, "Value", value_share(value_item(o->frame->fan.items, o->index)));
-        struct json_object *map = value_object();
-        value_set_take(map, "Item", item);
+        struct json_object *item = value_item(o->frame->fan.items, o->index);
         o->context = value_shallow(frame_context(o->frame));
-        value_set_take(o->context, "Map", map);
+        value_set_take(o->context, "Map", frame_map_context(o->index, item));
     }
     return o->context;
 }
@@ -205,8 +160,12 @@ static bool begin_items(struct asl_frame *f)
 
 enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
 {
-    struct json_object *items = f->error.stands ? NULL : items_of(f, m);
-    size_t most = at_once(f, m);
+    if (!f->error.stands && (m->reader != NULL || m->batcher != NULL || m->writer != NULL)) {
+        frame_fail_runtime(f, "The ItemReader, ItemBatcher and ResultWriter fields are not supported "
+                              "for INLINE maps");
+    }
+    struct json_object *items = f->error.stands ? NULL : mapfield_items(f, m, false);
+    size_t most = mapfield_at_once(f, m);
     if (f->error.stands) {
         value_release(items);
         return second_half(f);

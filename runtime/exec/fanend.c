@@ -1,59 +1,17 @@
 /*
  * How a Parallel or Map ends: children that succeed, the first that fails, and those that are stopped for it.
  */
-#include <stdlib.h>
+#include <stddef.h>
 
-#include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/fan.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
 #include "runtime/value/value.h"
 
-/* ---- The children that are alive ---------------------------------------------------------- */
-
-struct children {
-    struct asl_frame **list;
-    size_t             count;
-};
-
-static int by_place(const void *a, const void *b)
-{
-    const struct asl_frame *x = *(struct asl_frame *const *)a;
-    const struct asl_frame *y = *(struct asl_frame *const *)b;
-    return (x->place > y->place) - (x->place < y->place);
-}
-
-/* In the order of their places. The list is the caller's to release. */
-static struct children children_of(const struct asl_frame *f)
-{
-    const struct engine *e = f->run->engine;
-    struct children c = { .list = memory_array(f->fan.begun - f->fan.ended + 1, sizeof *c.list) };
-    for (uint32_t slot = 1; slot < e->used; slot++) {
-        if (e->slots[slot] != NULL && e->slots[slot]->parent == f->slot) {
-            c.list[c.count++] = e->slots[slot];
-        }
-    }
-    qsort(c.list, c.count, sizeof(struct asl_frame *), by_place);
-    return c;
-}
-
-/* Take a frame out of the engine with everything below it. Depth is that of the definition. */
-static void remove_tree(struct engine *e, struct asl_frame *f)
-{
-    if (f->wait == WAIT_CHILDREN) {
-        fan_stop(f);
-    }
-    engine_remove(e, f);
-}
-
 void fan_stop(struct asl_frame *f)
 {
-    struct children c = children_of(f);
-    for (size_t i = 0; i < c.count; i++) {
-        remove_tree(f->run->engine, c.list[i]);
-    }
-    memory_release(c.list);
+    engine_remove_children(f->run->engine, f);
     f->fan.ended = f->fan.begun;
 }
 
@@ -64,17 +22,16 @@ static void abort_state(struct asl_frame *f, uint64_t failing);
 static void abort_children(struct asl_frame *f, uint64_t failing, const struct asl_frame *except)
 {
     bool map = frame_row(f)->map != NULL;
-    struct children c = children_of(f);
-    for (size_t i = 0; i < c.count; i++) {
-        if (c.list[i] == except) {
+    const struct engine *e = f->run->engine;
+    for (struct asl_frame *c = engine_first_child(e, f); c != NULL; c = engine_next_child(e, c)) {
+        if (c == except) {
             continue;
         }
         if (map) {
-            history_add_beside(f, EVENT_ITERATION_ABORTED, failing, fan_iteration(f, c.list[i]->place));
+            history_add_beside(f, EVENT_ITERATION_ABORTED, failing, fan_iteration(f, c->place));
         }
-        abort_state(c.list[i], failing);
+        abort_state(c, failing);
     }
-    memory_release(c.list);
 }
 
 static void abort_state(struct asl_frame *f, uint64_t failing)
@@ -84,6 +41,9 @@ static void abort_state(struct asl_frame *f, uint64_t failing)
     case WAIT_TIME: history_add_beside(f, EVENT_WAIT_STATE_ABORTED, failing, NULL); break;
     case WAIT_CHILDREN:
         abort_children(f, failing, NULL);
+        if (f->fan.map_run != NULL) {
+            history_add_beside(f, EVENT_MAP_RUN_ABORTED, failing, NULL);
+        }
         history_add_beside(f, frame_row(f)->map != NULL ? EVENT_MAP_STATE_ABORTED : EVENT_PARALLEL_STATE_ABORTED,
                            failing, NULL);
         break;

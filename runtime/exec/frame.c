@@ -7,6 +7,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
+#include "runtime/exec/maprun.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 
@@ -34,16 +35,12 @@ void frame_release(struct asl_frame *f)
     value_release(f->item);
     value_release(f->fan.items);
     value_release(f->fan.results);
+    map_run_release(f->fan.map_run);
     frame_forget_context(f);
     memory_release(f->token);
     memory_release(f->retries);
     f->run->frames--;
     memory_release(f);
-}
-
-const struct asl_state *frame_row(const struct asl_frame *f)
-{
-    return &f->machine->states[f->state];
 }
 
 void frame_drop_staged(struct asl_frame *f)
@@ -53,6 +50,7 @@ void frame_drop_staged(struct asl_frame *f)
     f->output = NULL;
     f->assign = NULL;
     f->has_output = false;
+    f->output_most = 0;
 }
 
 void frame_drop_result(struct asl_frame *f)
@@ -134,7 +132,7 @@ static struct json_object *run_context(struct execution *x)
     }
     struct json_object *machine = value_object();
     put_text(machine, "Id", x->machine_arn);
-    put_text(machine, "Name", x->workflow->name);
+    put_text(machine, "Name", x->machine_name);
     struct json_object *context = value_object();
     value_set_take(context, "Execution", execution);
     value_set_take(context, "StateMachine", machine);
@@ -162,6 +160,17 @@ static const struct asl_frame *item_frame(const struct asl_frame *f)
     return f;
 }
 
+struct json_object *frame_map_context(size_t index, struct json_object *value)
+{
+    struct json_object *item = value_object();
+    value_set_take(item, "Index", value_int((int64_t)index));
+    value_set_take(item, "Value", value_share(value));
+    put_text(item, "Source", "STATE_DATA");
+    struct json_object *map = value_object();
+    value_set_take(map, "Item", item);
+    return map;
+}
+
 struct json_object *frame_context(struct asl_frame *f)
 {
     struct execution *x = f->run;
@@ -180,12 +189,7 @@ struct json_object *frame_context(struct asl_frame *f)
     }
     const struct asl_frame *inside = item_frame(f);
     if (inside != NULL) {
-        struct json_object *item = value_object();
-        value_set_take(item, "Index", value_int((int64_t)inside->place));
-        value_set_take(item, "Value", value_share(inside->item));
-        struct json_object *map = value_object();
-        value_set_take(map, "Item", item);
-        value_set_take(context, "Map", map);
+        value_set_take(context, "Map", frame_map_context(inside->place, inside->item));
     }
     f->context = context;
     return context;

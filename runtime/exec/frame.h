@@ -17,6 +17,7 @@
 struct buf;
 struct engine;
 struct json_object;
+struct map_run;
 struct observer;
 
 /* A workflow's failure: a name, a cause, and who may see it. */
@@ -54,6 +55,7 @@ struct frame_fan {
     size_t              at_once;  /* MaxConcurrency; 0: no bound */
     uint64_t            started;  /* the event MapStateStarted */
     uint64_t            chain;    /* with MaxConcurrency 1, what the next iteration follows (H-42) */
+    struct map_run     *map_run;  /* of a distributed Map that runs; owned; NULL: none */
 };
 
 struct asl_frame {
@@ -70,6 +72,9 @@ struct asl_frame {
     struct json_object *arguments; /* after Parameters */
     struct json_object *result;    /* what the work gave, if has_result */
     struct json_object *output;    /* staged until a gate, if has_output */
+    /* `raw` and `output` as JSON text have at most so many bytes; 0: not known. Not part of its
+     * bytes. */
+    size_t              raw_most, output_most;
     struct json_object *assign;    /* staged variables, an object, or NULL */
     struct json_object *variables; /* of this scope: an object, or NULL */
     bool                has_result;
@@ -108,6 +113,7 @@ struct execution {
     const struct asl_workflow *workflow; /* static */
     bool                       express;
     char                      *name, *arn, *machine_arn, *role_arn; /* owned */
+    const char                *machine_name; /* the end of machine_arn */
     struct json_object        *input;
     int64_t                    start_ms, stop_ms;
     enum execution_status      status;
@@ -117,9 +123,18 @@ struct execution {
     uint64_t                   events;   /* how many have happened */
     uint64_t                   timer;    /* of TimeoutSeconds; 0: none */
     uint32_t                   place;    /* among the engine's runs */
+    uint32_t                   family;   /* its parent's, or else its own place: mocks count by it (K-03) */
+    int                        depth;    /* of its root, where its parent's have 0 */
     size_t                     frames;   /* alive */
     struct json_object        *context;  /* $$.Execution and $$.StateMachine, made at first need */
     const struct observer     *observer; /* borrowed; NULL: nobody looks */
+    void                      *owner;    /* what its starter keeps of it; the engine does not look */
+
+    /* Of a distributed Map's child (engine.h): the slot of the Map, or 0. */
+    uint32_t          parent;
+    size_t            index, items, bytes;
+    struct execution *next, *previous; /* among its siblings */
+    void            (*on_end)(struct engine *e, struct execution *x);
 };
 
 /* New, at the start of `machine`, with `input` (taken). */
@@ -127,7 +142,10 @@ struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machi
 void frame_release(struct asl_frame *f);
 
 /* The row of the state it is in. Static. */
-const struct asl_state *frame_row(const struct asl_frame *f);
+static inline const struct asl_state *frame_row(const struct asl_frame *f)
+{
+    return &f->machine->states[f->state];
+}
 
 /* $$ has changed: the state is entered, or entered again. */
 void frame_forget_context(struct asl_frame *f);
@@ -148,6 +166,9 @@ bool frame_variable(const struct asl_frame *f, const char *name, struct json_obj
 
 /* What $$ is for this frame in this visit of its state; borrowed. */
 struct json_object *frame_context(struct asl_frame *f);
+
+/* What $$.Map is for an item of the state's own data. New. */
+struct json_object *frame_map_context(size_t index, struct json_object *value);
 
 /* All of a frame as bytes; and a frame of these bytes, with the same slot, timers and ticket. */
 void frame_write(struct buf *b, const struct asl_frame *f);

@@ -1,9 +1,9 @@
 #include "runtime/exec/history.h"
 
+#include "runtime/base/account.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
-#include "runtime/exec/names.h"
 #include "runtime/exec/resource.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -19,7 +19,7 @@ static const struct {
 
 bool history_wanted(const struct execution *x)
 {
-    return x->observer != NULL;
+    return x->observer != NULL && x->observer->event != NULL;
 }
 
 bool history_full(const struct execution *x)
@@ -28,9 +28,9 @@ bool history_full(const struct execution *x)
     return most != 0 && x->events >= most && x->status == EXECUTION_RUNNING;
 }
 
-static int depth_of(const struct asl_frame *f)
+int history_depth(const struct asl_frame *f)
 {
-    int depth = 0;
+    int depth = f->run->depth;
     for (; f != NULL && f->parent != 0; f = engine_frame(f->run->engine, f->parent)) {
         depth++;
     }
@@ -42,7 +42,7 @@ static uint64_t record(struct execution *x, enum event event, uint64_t previous,
                        struct json_object *details)
 {
     x->events++;
-    if (x->observer != NULL) {
+    if (history_wanted(x)) {
         struct history_event e = {
             .event = event,
             .type = events[event].type,
@@ -70,7 +70,11 @@ uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t prev
         value_release(details);
         return x->events;
     }
-    return record(x, event, previous, x->observer == NULL ? 0 : depth_of(f), details);
+    if (!history_wanted(x)) {
+        value_release(details);
+        return ++x->events;
+    }
+    return record(x, event, previous, history_depth(f), details);
 }
 
 void history_add(struct asl_frame *f, enum event event, struct json_object *details)
@@ -116,7 +120,7 @@ void history_started(struct execution *x)
         put_payload(o, "input", "inputDetails", x->input);
         put_text(o, "roleArn", x->role_arn);
     }
-    record(x, EVENT_EXECUTION_STARTED, 0, 0, o);
+    record(x, EVENT_EXECUTION_STARTED, 0, x->depth, o);
 }
 
 void history_ended(struct execution *x, uint64_t previous)
@@ -136,7 +140,7 @@ void history_ended(struct execution *x, uint64_t previous)
         put_text(o, "error", x->error);
         put_text(o, "cause", x->cause);
     }
-    record(x, last[x->status], previous, 0, o);
+    record(x, last[x->status], previous, x->depth, o);
 }
 
 void history_entered(struct asl_frame *f)
@@ -202,9 +206,17 @@ void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms)
         .most = most,
         .wait_ms = wait_ms,
         .at_ms = engine_now_ms(f->run->engine),
-        .depth = depth_of(f),
+        .depth = history_depth(f),
     };
     o->retry(o->owner, f->run, &r);
+}
+
+void history_passage(const struct asl_frame *f, enum passage what, int index)
+{
+    const struct observer *o = f->run->observer;
+    if (o != NULL && o->passage != NULL) {
+        o->passage(o->owner, f, what, index);
+    }
 }
 
 /* ---- Tasks -------------------------------------------------------------------------------- */
@@ -241,7 +253,7 @@ static struct json_object *scheduled_details(const char *resource, const struct 
     struct json_object *o = value_object();
     if (resource_family(resource) == RESOURCE_SERVICE) {
         put_service(o, resource);
-        put_text(o, "region", names_region());
+        put_text(o, "region", account_region());
         put_payload(o, "parameters", NULL, d->value);
     } else {
         put_text(o, "resource", resource);
@@ -277,6 +289,10 @@ static struct json_object *task_details(const char *resource, enum task_event wh
 void history_task(struct asl_frame *f, enum task_event what, const struct task_details *d)
 {
     const char *resource = frame_row(f)->request->resource;
-    struct json_object *o = history_wanted(f->run) ? task_details(resource, what, d) : NULL;
+    if (!history_wanted(f->run)) {
+        history_add(f, EVENTS, NULL); /* which one does not matter */
+        return;
+    }
+    struct json_object *o = task_details(resource, what, d);
     history_add(f, task_events[resource_family(resource)][what], o);
 }

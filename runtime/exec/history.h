@@ -41,12 +41,28 @@ struct history_retry {
     int         depth;
 };
 
+/* The way that a frame takes through its machine, for whoever counts what is covered. */
+enum passage {
+    PASSAGE_STATE,   /* it enters this state */
+    PASSAGE_NEXT,    /* it leaves its state for this one */
+    PASSAGE_RULE,    /* this rule of its Choice holds */
+    PASSAGE_CATCHER  /* this catcher of its state takes the error */
+};
+
 struct observer {
+    /* NULL: not wanted, and no details are made. */
     void (*event)(void *owner, const struct execution *x, const struct history_event *e);
     /* A retry is no event on AWS (E-24), but a reader wants to see it. NULL: not wanted. */
     void (*retry)(void *owner, const struct execution *x, const struct history_retry *r);
+    /* NULL: not wanted. */
+    void (*passage)(void *owner, const struct asl_frame *f, enum passage what, int index);
+    /* Who looks at the executions that a distributed Map starts; NULL: nobody. Borrowed. */
+    const struct observer *children;
     void *owner;
 };
+
+/* How deep a frame lies: the machine of an execution that nobody's Map has started has 0. */
+int history_depth(const struct asl_frame *f);
 
 /* True if details are worth making. */
 bool history_wanted(const struct execution *x);
@@ -73,6 +89,9 @@ void history_exited(struct asl_frame *f, struct json_object *output, struct json
 
 /* The frame will try again. */
 void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms);
+
+/* The frame has passed a state, a way out of it, a rule or a catcher. */
+void history_passage(const struct asl_frame *f, enum passage what, int index);
 
 /* A task's life, by the family of its resource (H-22 .. H-25): a direct Lambda, an activity, or another. */
 enum task_event { TASK_SCHEDULED, TASK_STARTED, TASK_SUBMITTED, TASK_SUCCEEDED, TASK_FAILED, TASK_TIMED_OUT };

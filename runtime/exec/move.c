@@ -4,14 +4,15 @@
 #include <assert.h>
 #include <string.h>
 
-#include "runtime/base/memory.h"
+#include "runtime/base/arn.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/fan.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
-#include "runtime/exec/resource.h"
 #include "runtime/expr/eval.h"
+#include "runtime/expr/literal.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
@@ -46,6 +47,7 @@ struct asl_scope move_scope(struct asl_frame *f, struct json_object *data)
         .owner = f,
         .context = scope_context,
         .variable = scope_variable,
+        .literals = f->run->engine->literals,
         .random = &f->run->engine->random,
     };
 }
@@ -54,8 +56,19 @@ void move_scope_done(struct asl_frame *f, struct asl_scope *s)
 {
     if (s->failed) {
         frame_fail_runtime(f, "%s", s->error.cause == NULL ? "" : s->error.cause);
+        scope_lift(s);
     }
-    scope_lift(s);
+}
+
+static void fail_too_large(struct asl_frame *f, const char *what)
+{
+    struct buf b = { 0 };
+    buf_print(&b,
+              "The state/task '%s' returned a result with a size exceeding the maximum number of "
+              "bytes service limit.",
+              what);
+    frame_fail(f, "States.DataLimitExceeded", buf_string(&b));
+    buf_release(&b);
 }
 
 bool move_too_large(struct asl_frame *f, const struct json_object *value, const char *what)
@@ -64,14 +77,31 @@ bool move_too_large(struct asl_frame *f, const struct json_object *value, const 
     if (f->error.stands || limit == 0 || !write_exceeds(value, limit)) {
         return false;
     }
-    struct buf b = { 0 };
-    buf_print(&b,
-              "The state/task '%s' returned a result with a size exceeding the maximum number of "
-              "bytes service limit.",
-              what);
-    frame_fail(f, "States.DataLimitExceeded", buf_string(&b));
-    buf_release(&b);
+    fail_too_large(f, what);
     return true;
+}
+
+/* The same of the state's output. What was measured once is not measured again: only a bound that
+ * has grown past the limit makes it necessary to look. */
+static bool output_too_large(struct asl_frame *f)
+{
+    size_t limit = f->run->engine->limits.payload_bytes;
+    if (limit == 0) {
+        return false;
+    }
+    size_t most = f->output == f->raw ? f->raw_most : f->output_most;
+    if (most == 0 || most > limit) {
+        most = write_size_most(f->output, limit);
+    }
+    if (most > limit) {
+        if (write_exceeds(f->output, limit)) {
+            fail_too_large(f, frame_row(f)->name);
+            return true;
+        }
+        most = limit;
+    }
+    f->output_most = most;
+    return false;
 }
 
 /* ---- Data in and out ---------------------------------------------------------------------- */
@@ -82,11 +112,19 @@ static void set(struct json_object **place, struct json_object *taken)
     *place = taken;
 }
 
+/* The same for a value that others have too. */
+static void share(struct json_object **place, struct json_object *value)
+{
+    if (*place != value) {
+        set(place, value_share(value));
+    }
+}
+
 /* A task token exists while a .waitForTaskToken task builds its input, and until it is answered. */
 static void give_token(struct asl_frame *f)
 {
     const struct asl_request *r = frame_row(f)->request;
-    if (r != NULL && resource_pattern(r->resource) == RESOURCE_TOKEN) {
+    if (r != NULL && arn_pattern(arn_part(r->resource), NULL) == ARN_TOKEN) {
         f->token = memory_get(RANDOM_UUID_SIZE + 1);
         random_uuid(&f->run->engine->random, f->token);
     }
@@ -100,6 +138,7 @@ static void visit_begins(struct asl_frame *f)
     f->retry_count = 0;
     f->entered_ms = engine_now_ms(f->run->engine);
     history_entered(f);
+    history_passage(f, PASSAGE_STATE, f->state);
 }
 
 void move_enter(struct asl_frame *f)
@@ -110,8 +149,8 @@ void move_enter(struct asl_frame *f)
     if (f->phase == FRAME_ENTER) {
         visit_begins(f);
     }
-    set(&f->effective, value_share(f->raw));
-    set(&f->arguments, value_share(f->raw));
+    share(&f->effective, f->raw);
+    share(&f->arguments, f->raw);
     memory_release(f->token);
     f->token = NULL;
     frame_forget_context(f);
@@ -140,7 +179,7 @@ void asl_input(struct asl_frame *f, const struct asl_data *d)
         return;
     }
     evaluate(f, f->raw, d->input_path, eval_path_field, &f->effective);
-    set(&f->arguments, value_share(f->effective));
+    share(&f->arguments, f->effective);
     evaluate(f, f->effective, d->arguments, eval, &f->arguments);
 }
 
@@ -165,6 +204,21 @@ static struct json_object *place_result(struct asl_frame *f, const struct asl_ex
     return placed;
 }
 
+/* What the raw input is at most, once `result` has been put into it at `path`, whose text is longer
+ * than the keys and brackets that this may add, even with every byte escaped. */
+static size_t placed_most(struct asl_frame *f, const struct asl_expr *path,
+                          const struct json_object *result)
+{
+    size_t limit = f->run->engine->limits.payload_bytes;
+    if (limit == 0 || path == NULL || path->op == ASL_OP_NULL || f->error.stands) {
+        return 0;
+    }
+    if (f->raw_most == 0) {
+        f->raw_most = write_size_most(f->raw, limit);
+    }
+    return f->raw_most + write_size_most(result, limit) + 8 * strlen(path->text);
+}
+
 /* Send a result (taken) through a table: Assign, selector, path, output; what comes out is staged. */
 static void stage(struct asl_frame *f, const struct asl_data *d, struct json_object *result)
 {
@@ -172,11 +226,13 @@ static void stage(struct asl_frame *f, const struct asl_data *d, struct json_obj
     struct json_object *selected = value_share(result);
     evaluate(f, result, d->result_selector, eval, &selected);
     value_release(result);
+    size_t most = d->output == NULL ? placed_most(f, d->result_path, selected) : 0;
     struct json_object *placed = place_result(f, d->result_path, selected);
     struct json_object *output = value_share(placed);
     evaluate(f, placed, d->output, eval_path_field, &output);
     value_release(placed);
     set(&f->output, output);
+    f->output_most = most;
     f->has_output = true;
 }
 
@@ -188,7 +244,9 @@ void asl_output(struct asl_frame *f, const struct asl_data *d)
     if (f->has_result) {
         stage(f, d, value_share(f->result));
     } else if (d->result != NULL) {
-        stage(f, d, eval_literal(d->result));
+        struct json_object *result = NULL;
+        literal_find(f->run->engine->literals, d->result, &result);
+        stage(f, d, result);
     } else {
         stage(f, d, value_share(f->arguments));
     }
@@ -215,13 +273,14 @@ static bool leave(struct asl_frame *f)
         f->output = value_share(f->has_result ? f->result : f->arguments);
         f->has_output = true;
     }
-    if (f->error.stands || move_too_large(f, f->output, frame_row(f)->name)) {
+    if (f->error.stands || output_too_large(f)) {
         fan_failed(f);
         return false;
     }
     history_exited(f, f->output, f->assign);
     commit_variables(f);
     set(&f->raw, f->output);
+    f->raw_most = f->output_most;
     f->output = NULL;
     frame_drop_staged(f);
     frame_drop_result(f);
@@ -235,9 +294,18 @@ enum asl_move asl_go(struct asl_frame *f, int state)
     if (!leave(f)) {
         return ASL_END;
     }
+    history_passage(f, PASSAGE_NEXT, state);
     f->state = state;
     f->phase = FRAME_ENTER;
     return ASL_GO;
+}
+
+enum asl_move asl_choose(struct asl_frame *f, int rule, int state)
+{
+    if (!f->error.stands) {
+        history_passage(f, PASSAGE_RULE, rule);
+    }
+    return asl_go(f, state);
 }
 
 enum asl_move asl_end(struct asl_frame *f)
@@ -254,6 +322,7 @@ static char *fail_text(struct asl_frame *f, const struct asl_expr *e, const char
     }
     struct asl_scope s = move_scope(f, f->raw);
     s.field = field;
+    s.literals = NULL; /* `e` may stand in the function of the state, and be gone with its call */
     struct json_object *value = NULL;
     char *text = NULL;
     if (eval(&s, e, &value)) {
@@ -284,6 +353,12 @@ enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error, const 
 enum asl_move asl_no_choice(struct asl_frame *f)
 {
     frame_fail_runtime(f, "Failed to transition out of the state. The state does not point to a next state.");
+    return ASL_END;
+}
+
+enum asl_move asl_unfilled(struct asl_frame *f, const char *field, const char *value)
+{
+    frame_fail_runtime(f, "The value of the field '%s' was never filled in: %s", field, value);
     return ASL_END;
 }
 

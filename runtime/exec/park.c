@@ -8,6 +8,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
+#include "runtime/exec/maprun.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -56,7 +57,7 @@ static int state_by_name(const struct asl_machine *m, const char *name)
             return i;
         }
     }
-    assert(!"a parked frame names a state of its machine");
+    assert(false && "a parked frame names a state of its machine");
     return 0;
 }
 
@@ -111,6 +112,7 @@ static struct json_object *write_fan(const struct frame_fan *fan)
     put_int(o, "at_once", (int64_t)fan->at_once);
     put_int(o, "started", (int64_t)fan->started);
     put_int(o, "chain", (int64_t)fan->chain);
+    value_set_take(o, "map_run", map_run_write(fan->map_run));
     return o;
 }
 
@@ -222,6 +224,7 @@ static void read_fan(struct frame_fan *fan, const struct json_object *o)
     fan->at_once = (size_t)get_int(o, "at_once");
     fan->started = (uint64_t)get_int(o, "started");
     fan->chain = (uint64_t)get_int(o, "chain");
+    fan->map_run = map_run_read(get(o, "map_run"));
 }
 
 static void read_values(struct asl_frame *f, const struct json_object *o)

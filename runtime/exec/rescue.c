@@ -119,12 +119,24 @@ static struct json_object *error_output(const struct frame_error *e)
     return o;
 }
 
+/* Catch[1] is 1. */
+static int catcher_index(const struct asl_data *catcher)
+{
+    const char *bracket = catcher->at == NULL ? NULL : strchr(catcher->at, '[');
+    int index = 0;
+    while (bracket != NULL && *++bracket >= '0' && *bracket <= '9') {
+        index = index * 10 + (*bracket - '0');
+    }
+    return index;
+}
+
 bool asl_caught(struct asl_frame *f, const struct asl_data *catcher)
 {
     if (!f->error.stands || f->error.fatal || !matches(catcher->errors, &f->error)) {
         return false;
     }
     fan_failed(f);
+    history_passage(f, PASSAGE_CATCHER, catcher_index(catcher));
     frame_drop_result(f);
     f->result = error_output(&f->error);
     f->has_result = true;

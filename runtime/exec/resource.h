@@ -1,5 +1,5 @@
 /*
- * resource.h - what a Task's Resource says: which family of events it has, and how it is waited for.
+ * resource.h - what a Task's Resource says: which family of events it has, and its names there.
  */
 #ifndef EXEC_RESOURCE_H
 #define EXEC_RESOURCE_H
@@ -9,18 +9,16 @@
 /* H-22 .. H-25: each has events of its own. */
 enum resource_family { RESOURCE_LAMBDA, RESOURCE_ACTIVITY, RESOURCE_SERVICE };
 
-enum resource_pattern { RESOURCE_CALL, RESOURCE_SYNC, RESOURCE_TOKEN };
-
 enum resource_family resource_family(const char *resource);
-enum resource_pattern resource_pattern(const char *resource);
 
 /*
- * A service's parts as history shows them (I-21): arn:aws:states:::aws-sdk:sqs:sendMessage.waitForTaskToken
- * is type aws-sdk:sqs, name sendMessage.waitForTaskToken. Borrowed from `resource`.
+ * A service's parts as history shows them (I-21):
+ * arn:aws:states:::aws-sdk:sqs:sendMessage.waitForTaskToken is type aws-sdk:sqs, name
+ * sendMessage.waitForTaskToken. Borrowed from `resource`.
  */
 struct resource_parts {
     const char *type;
-    size_t      type_size;
+    size_t type_size;
     const char *name;
 };
 struct resource_parts resource_parts(const char *resource);

@@ -6,6 +6,7 @@
 #include "asl/tree.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/expr/literal.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
@@ -77,7 +78,7 @@ static struct json_object *of_object(struct asl_scope *s, const struct asl_expr 
     s->place = &place;
     for (const struct asl_field *f = e->fields; f->name != NULL && !s->failed; f++) {
         place.key = f->name;
-        value_set_take(object, f->name, value_of(s, f->value));
+        value_add_static_take(object, f->name, value_of(s, f->value));
     }
     s->place = place.up;
     return object;
@@ -93,10 +94,14 @@ static struct json_object *of_language(struct asl_scope *s, const struct asl_exp
     return e->eval(s, e);
 }
 
+/* Few calls have more arguments; their array needs no memory of its own. */
+#define ARGS_FEW 8
+
 static struct json_object *of_call(struct asl_scope *s, const struct asl_expr *e)
 {
     size_t n = count_of(e), made = 0;
-    struct json_object **args = memory_array(n, sizeof *args);
+    struct json_object *few[ARGS_FEW];
+    struct json_object **args = n <= ARGS_FEW ? few : memory_array(n, sizeof *args);
     while (made < n && !s->failed) {
         args[made] = value_of(s, e->of[made]);
         made++;
@@ -105,7 +110,9 @@ static struct json_object *of_call(struct asl_scope *s, const struct asl_expr *e
     while (made > 0) {
         value_release(args[--made]);
     }
-    memory_release(args);
+    if (args != few) {
+        memory_release(args);
+    }
     return result;
 }
 
@@ -131,8 +138,18 @@ static asl_evaluator *const evaluators[] = {
     [ASL_OP_CALL] = of_call,
 };
 
+/* What may be a constant, and costs more to make than to look up. */
+static bool is_worth_keeping(const struct asl_expr *e)
+{
+    return e->op != ASL_OP_NULL && e->op <= ASL_OP_SAME;
+}
+
 static struct json_object *value_of(struct asl_scope *s, const struct asl_expr *e)
 {
+    struct json_object *constant;
+    if (s->literals != NULL && is_worth_keeping(e) && literal_find(s->literals, e, &constant)) {
+        return constant;
+    }
     assert(e->op < sizeof evaluators / sizeof evaluators[0] && evaluators[e->op] != NULL);
     return evaluators[e->op](s, e);
 }

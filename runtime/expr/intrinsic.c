@@ -23,10 +23,11 @@ bool intrinsic_is_short_text(const struct json_object *v)
 }
 
 /* Doubles hold each integer up to here. */
+#define INTEGER_MOST INT64_C(9007199254740991)
+
 static bool fits(double real, int64_t *ret_integer)
 {
-    const double most = 9007199254740991.0;
-    if (!(real >= -most && real <= most)) {
+    if (!(real >= -(double)INTEGER_MOST && real <= (double)INTEGER_MOST)) {
         return false;
     }
     *ret_integer = (int64_t)real;
@@ -43,6 +44,11 @@ bool intrinsic_round(const struct json_object *v, int64_t *ret_integer)
     if (value_type(v) != VALUE_NUMBER) {
         return false;
     }
-    double real = value_to_number(v).real, below = floor(real);
+    struct number n = value_to_number(v);
+    if (n.kind == NUMBER_INT) {
+        *ret_integer = n.integer;
+        return n.integer >= -INTEGER_MOST && n.integer <= INTEGER_MOST;
+    }
+    double real = n.real, below = floor(real);
     return fits(real - below >= 0.5 ? below + 1 : below, ret_integer);
 }

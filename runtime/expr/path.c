@@ -355,7 +355,7 @@ static struct json_object *place(struct json_object *at, bool is_new,
     }
     copy = is_new ? value_object() : value_shallow(at);
     if (is_key) {
-        value_set_take(copy, (*step)->text, inner);
+        value_set_static_take(copy, (*step)->text, inner);
     } else {
         value_set_item_take(copy, slot, inner);
     }

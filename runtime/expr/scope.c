@@ -4,6 +4,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
 void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
@@ -23,6 +24,14 @@ void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
 
 char *scope_show(const struct json_object *v)
 {
+    return write_text(v);
+}
+
+char *scope_show_bare(const struct json_object *v)
+{
+    if (value_type(v) == VALUE_STRING) {
+        return memory_text_n(value_string(v), value_string_size(v));
+    }
     return write_text(v);
 }
 

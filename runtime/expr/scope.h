@@ -14,6 +14,7 @@
 struct asl_expr;
 struct buf;
 struct json_object;
+struct literals;
 struct random;
 
 /* A failure's name and cause; either may be absent (NULL). Owned. */
@@ -40,7 +41,8 @@ struct asl_scope {
     struct json_object *(*context)(void *owner);
     bool (*variable)(void *owner, const char *name, struct json_object **ret_value);
 
-    struct random *random; /* for States.UUID and States.MathRandom */
+    struct literals *literals; /* the program's constants; borrowed; NULL: none are kept */
+    struct random *random;     /* for States.UUID and States.MathRandom */
     const char *field;     /* the field being evaluated, for messages: "Output", "ErrorPath" */
     const struct scope_place *place; /* where in it; NULL: at its top */
     const struct asl_expr *call;     /* the outermost intrinsic, for messages (F-07) */
@@ -55,6 +57,9 @@ void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
 
 /* The compact JSON of `v` for a message: new. */
 char *scope_show(const struct json_object *v);
+
+/* The same, but a string stands without its quotes: new (H-63). */
+char *scope_show_bare(const struct json_object *v);
 
 /* The place as JSONata's messages show it: Output/a/b[0][1] (J-11). */
 void scope_print_place(struct buf *b, const struct asl_scope *s);

@@ -3,9 +3,7 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <event2/event_struct.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/pidfd.h>
@@ -15,8 +13,10 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
+#include "runtime/base/fatal.h"
 #include "runtime/base/memory.h"
 #include "runtime/loop/loop.h"
+#include "runtime/loop/spawn.h"
 
 #define GRACE_MS       2000
 #define LOOK_MS        10 /* how often a child without a pidfd is looked at */
@@ -58,9 +58,12 @@ struct loop_child {
     struct event exit_event;
     uint64_t look_id; /* real deadlines */
     uint64_t grace_id;
+    int64_t grace_ms;
     bool exited; /* but not reaped */
     bool killed;
     bool grace_over;
+    bool detached;
+    bool told; /* of its start, a detached one's; nobody waits for it any more */
     int error;
     void (*done)(void *owner, const struct loop_child_end *end);
     void *owner;
@@ -79,8 +82,13 @@ void loop_kill_groups(void)
     }
 }
 
+/* What lives on without us has none. */
 static void take_group(struct loop_child *c)
 {
+    if (c->detached) {
+        c->group = LOOP_CHILDREN_MAX;
+        return;
+    }
     for (c->group = 0; c->group < LOOP_CHILDREN_MAX; c->group++) {
         if (atomic_load(&running_groups[c->group]) == 0) {
             atomic_store(&running_groups[c->group], c->pid);
@@ -149,8 +157,7 @@ static void close_fd(struct event *e, int *fd)
 
 static void admit(struct children *all);
 
-/* The child is in no list any more. Its owner hears of it and it is gone. */
-static void tell_end(struct loop_child *c, int status)
+static void tell(struct loop_child *c, int status)
 {
     struct loop *l = c->all->loop;
     struct loop_child_end end = {
@@ -160,13 +167,30 @@ static void tell_end(struct loop_child *c, int status)
         .output_size = c->output.size,
         .output_cut = c->output_cut,
     };
+    c->told = true;
     c->done(c->owner, &end);
+    loop_let_go(l);
+}
+
+static void tell_start(void *owner)
+{
+    tell(owner, 0);
+}
+
+/* The child is in no list any more. Its owner hears of it and it is gone. */
+static void tell_end(struct loop_child *c, int status)
+{
+    if (c->detached) {
+        loop_soon_cancel(c->all->loop, tell_start, c);
+    }
+    if (!c->told) {
+        tell(c, status);
+    }
     release_list(c->argv);
     release_list(c->extra_env);
     buf_release(&c->input);
     buf_release(&c->output);
     memory_release(c);
-    loop_let_go(l);
 }
 
 static void end_stillborn(void *owner)
@@ -191,6 +215,18 @@ static void be_stillborn(struct loop_child *c, int error)
     append(&all->stillborn, c);
 }
 
+static void stop_watching(struct loop_child *c)
+{
+    struct children *all = c->all;
+    close_fd(&c->input_event, &c->input_fd);
+    close_fd(&c->output_event, &c->output_fd);
+    close_fd(&c->exit_event, &c->pid_fd);
+    loop_real_cancel(all->loop, c->look_id);
+    loop_real_cancel(all->loop, c->grace_id);
+    unlink_child(c);
+    all->count--;
+}
+
 /* The zombie goes last: until then its number is the group's. */
 static void finish(struct loop_child *c)
 {
@@ -206,13 +242,7 @@ static void finish(struct loop_child *c)
             break;
         }
     }
-    close_fd(&c->input_event, &c->input_fd);
-    close_fd(&c->output_event, &c->output_fd);
-    close_fd(&c->exit_event, &c->pid_fd);
-    loop_real_cancel(all->loop, c->look_id);
-    loop_real_cancel(all->loop, c->grace_id);
-    unlink_child(c);
-    all->count--;
+    stop_watching(c);
     admit(all);
     tell_end(c, status);
 }
@@ -233,14 +263,20 @@ void loop_child_kill(struct loop_child *c)
     if (c->killed) {
         return;
     }
-    c->killed = true;
     if (c->list == &c->all->waiting) {
+        c->killed = true;
         be_stillborn(c, ECANCELED);
-    } else if (c->list == &c->all->running) {
+    } else if (c->list == &c->all->running && !c->detached) {
+        c->killed = true;
         kill(-c->pid, SIGTERM);
         close_fd(&c->input_event, &c->input_fd);
-        c->grace_id = loop_real_deadline(c->all->loop, GRACE_MS, on_grace, c);
+        c->grace_id = loop_real_deadline(c->all->loop, c->grace_ms, on_grace, c);
     }
+}
+
+void loop_child_grace(struct loop_child *c, int64_t grace_ms)
+{
+    c->grace_ms = grace_ms;
 }
 
 /* ---- Its output, its input and its exit ---- */
@@ -351,111 +387,6 @@ static void on_look(void *owner)
 
 /* ---- The start of a child ---- */
 
-static void close_pair(const int fds[2])
-{
-    close(fds[0]);
-    close(fds[1]);
-}
-
-/* A program that was started without its standard streams gets low numbers: the child needs
- * those itself. */
-static int lift(int *fd)
-{
-    if (*fd > STDERR_FILENO) {
-        return 0;
-    }
-    int high = fcntl(*fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    if (high < 0) {
-        return errno;
-    }
-    close(*fd);
-    *fd = high;
-    return 0;
-}
-
-/* 0 or an errno. Our end does not block; the child's does. */
-static int make_pipe(int ret_fds[2], int our_end)
-{
-    int fds[2];
-    if (pipe2(fds, O_CLOEXEC) < 0) {
-        return errno;
-    }
-    int error = lift(&fds[0]);
-    if (error == 0) {
-        error = lift(&fds[1]);
-    }
-    if (error == 0 && fcntl(fds[our_end], F_SETFL, O_NONBLOCK) < 0) {
-        error = errno;
-    }
-    if (error != 0) {
-        close_pair(fds);
-        return error;
-    }
-    memcpy(ret_fds, fds, sizeof fds);
-    return 0;
-}
-
-static bool names_same(const char *a, const char *b)
-{
-    size_t size = strcspn(a, "=");
-    return strncmp(a, b, size) == 0 && b[size] == '=';
-}
-
-/* New; the texts are borrowed. */
-static char **make_environment(char **extra)
-{
-    size_t own = 0, added = 0;
-    while (environ != NULL && environ[own] != NULL) {
-        own++;
-    }
-    while (extra[added] != NULL) {
-        added++;
-    }
-    char **all = memory_array(own + added + 1, sizeof *all);
-    size_t count = 0;
-    for (size_t i = 0; i < own; i++) {
-        bool replaced = false;
-        for (size_t j = 0; j < added && !replaced; j++) {
-            replaced = names_same(extra[j], environ[i]);
-        }
-        if (!replaced) {
-            all[count++] = environ[i];
-        }
-    }
-    memcpy(all + count, extra, (added + 1) * sizeof *all);
-    return all;
-}
-
-/* 0 or an errno. */
-static int spawn(struct loop_child *c, int input_fd, int output_fd)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, defaults;
-    sigemptyset(&none);
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    sigaddset(&defaults, SIGINT);
-    sigaddset(&defaults, SIGTERM);
-
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, input_fd, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, output_fd, STDOUT_FILENO);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-                                              POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &defaults);
-
-    char **environment = make_environment(c->extra_env);
-    int error = posix_spawnp(&c->pid, c->argv[0], &actions, &attributes, c->argv, environment);
-    memory_release(environment);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
-}
-
 static void listen_to(struct event *e, struct loop_child *c, int fd, short what,
                       event_callback_fn f)
 {
@@ -465,7 +396,7 @@ static void listen_to(struct event *e, struct loop_child *c, int fd, short what,
     }
 }
 
-static void watch(struct loop_child *c)
+static void watch_pipes(struct loop_child *c)
 {
     listen_to(&c->output_event, c, c->output_fd, EV_READ, on_output);
     if (c->input.size > 0) {
@@ -473,6 +404,15 @@ static void watch(struct loop_child *c)
     } else {
         close(c->input_fd);
         c->input_fd = -1;
+    }
+}
+
+static void watch(struct loop_child *c)
+{
+    if (c->detached) {
+        loop_soon(c->all->loop, tell_start, c);
+    } else {
+        watch_pipes(c);
     }
     c->pid_fd = pidfd_open(c->pid, 0);
     if (c->pid_fd >= 0) {
@@ -485,29 +425,19 @@ static void watch(struct loop_child *c)
 /* 0 or an errno. */
 static int start(struct loop_child *c)
 {
-    int input[2], output[2];
-    int error = make_pipe(input, 1);
-    if (error != 0) {
-        return error;
+    if (c->detached) {
+        return spawn_detached(c->argv, c->extra_env, c->input.text, c->input.size, &c->pid);
     }
-    error = make_pipe(output, 0);
-    if (error != 0) {
-        close_pair(input);
-        return error;
+    struct spawn_pipes pipes;
+    int error = spawn_piped(c->argv, c->extra_env, &c->pid, &pipes);
+    if (error == 0) {
+        c->input_fd = pipes.input_fd;
+        c->output_fd = pipes.output_fd;
     }
-    error = spawn(c, input[0], output[1]);
-    close(input[0]);
-    close(output[1]);
-    if (error != 0) {
-        close(input[1]);
-        close(output[0]);
-        return error;
-    }
-    c->input_fd = input[1];
-    c->output_fd = output[0];
-    return 0;
+    return error;
 }
 
+/* The machine has no room for it now. */
 static bool may_pass(int error)
 {
     return error == EAGAIN || error == EMFILE || error == ENFILE || error == ENOMEM;
@@ -521,6 +451,9 @@ static void admit(struct children *all)
         if (may_pass(error) && all->count > 0) {
             return; /* the next one to end makes room */
         }
+        if (may_pass(error)) {
+            fatal("no child process can be started", error);
+        }
         if (error != 0) {
             be_stillborn(c, error);
             continue;
@@ -533,26 +466,51 @@ static void admit(struct children *all)
     }
 }
 
+static struct loop_child *new_child(struct loop *l, const char *const *argv,
+                                    const char *const *extra_env, const char *input,
+                                    size_t input_size,
+                                    void (*done)(void *owner, const struct loop_child_end *end),
+                                    void *owner)
+{
+    struct loop_child *c = memory_zero(sizeof *c);
+    c->all = loop_children(l);
+    c->argv = copy_list(argv);
+    c->extra_env = copy_list(extra_env);
+    buf_put(&c->input, input, input_size);
+    c->input_fd = c->output_fd = c->pid_fd = -1;
+    c->grace_ms = GRACE_MS;
+    c->done = done;
+    c->owner = owner;
+    return c;
+}
+
+static struct loop_child *enter(struct loop_child *c)
+{
+    loop_hold(c->all->loop);
+    append(&c->all->waiting, c);
+    admit(c->all);
+    return c;
+}
+
 struct loop_child *loop_child_start(struct loop *l, const char *const *argv,
                                     const char *const *extra_env, const char *input,
                                     size_t input_size, size_t output_limit,
                                     void (*done)(void *owner, const struct loop_child_end *end),
                                     void *owner)
 {
-    struct children *all = loop_children(l);
-    struct loop_child *c = memory_zero(sizeof *c);
-    c->all = all;
-    c->argv = copy_list(argv);
-    c->extra_env = copy_list(extra_env);
-    buf_put(&c->input, input, input_size);
+    struct loop_child *c = new_child(l, argv, extra_env, input, input_size, done, owner);
     c->output.limit = output_limit;
-    c->input_fd = c->output_fd = c->pid_fd = -1;
-    c->done = done;
-    c->owner = owner;
-    loop_hold(l);
-    append(&all->waiting, c);
-    admit(all);
-    return c;
+    return enter(c);
+}
+
+struct loop_child *
+loop_child_detach(struct loop *l, const char *const *argv, const char *const *extra_env,
+                  const char *input, size_t input_size,
+                  void (*done)(void *owner, const struct loop_child_end *end), void *owner)
+{
+    struct loop_child *c = new_child(l, argv, extra_env, input, input_size, done, owner);
+    c->detached = true;
+    return enter(c);
 }
 
 /* ---- All of them ---- */
@@ -565,6 +523,7 @@ struct children *children_new(struct loop *l)
     if (sigaction(SIGCHLD, NULL, &chld) == 0 && chld.sa_handler == SIG_IGN) {
         signal(SIGCHLD, SIG_DFL);
     }
+    fatal_cleanup(loop_kill_groups);
     struct children *all = memory_zero(sizeof *all);
     all->loop = l;
     return all;
@@ -595,6 +554,27 @@ static void wait_for_all(struct children *all, int64_t most_ms)
     }
 }
 
+/* Those that live on without us are not ours any more. */
+static void let_go_of_detached(struct children *all)
+{
+    for (struct loop_child *c = all->running.first, *next; c != NULL; c = next) {
+        next = c->next;
+        if (c->detached) {
+            stop_watching(c);
+            tell_end(c, 0);
+        }
+    }
+}
+
+static int64_t longest_grace(const struct children *all)
+{
+    int64_t most_ms = 0;
+    for (const struct loop_child *c = all->running.first; c != NULL; c = c->next) {
+        most_ms = c->grace_ms > most_ms ? c->grace_ms : most_ms;
+    }
+    return most_ms;
+}
+
 void children_kill(struct children *all)
 {
     if (all == NULL) {
@@ -604,10 +584,11 @@ void children_kill(struct children *all)
     while (all->waiting.first != NULL) {
         loop_child_kill(all->waiting.first);
     }
+    let_go_of_detached(all);
     for (struct loop_child *c = all->running.first; c != NULL; c = c->next) {
         loop_child_kill(c);
     }
-    wait_for_all(all, GRACE_MS);
+    wait_for_all(all, longest_grace(all));
     for (struct loop_child *c = all->running.first; c != NULL; c = c->next) {
         kill(-c->pid, SIGKILL);
         c->grace_over = true;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "runtime/base/clock.h"
+#include "runtime/base/fatal.h"
 #include "runtime/base/memory.h"
 #include "runtime/loop/child.h"
 #include "runtime/loop/pool.h"
@@ -17,6 +18,7 @@
 
 /* A clock that is set while we sleep is noticed after so long. */
 #define SLEEP_MAX_MS 60000
+#define NO_LOOP      "the event loop cannot be set up"
 #define OWN_EVENTS   1 /* the eventfd's; the alarm is set only while we sleep */
 
 struct call {
@@ -125,14 +127,31 @@ static void on_alarm(evutil_socket_t fd, short what, void *owner)
     (void)fd, (void)what, (void)owner; /* it was to end the sleep */
 }
 
+/* libevent would print its own lines, and end the program its own way. */
+static void drop_message(int severity, const char *message)
+{
+    (void)severity, (void)message;
+}
+
+static void on_fatal(int error)
+{
+    (void)error;
+    fatal(NO_LOOP, errno);
+}
+
 struct event_base *loop_base(struct loop *l)
 {
     if (l->base != NULL) {
         return l->base;
     }
-    l->base = event_base_new();
+    event_set_log_callback(drop_message);
+    event_set_fatal_callback(on_fatal);
     l->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (l->base == NULL || l->wake_fd < 0 ||
+    if (l->wake_fd < 0) {
+        fatal(NO_LOOP, errno);
+    }
+    l->base = event_base_new();
+    if (l->base == NULL ||
         event_assign(&l->wake, l->base, l->wake_fd, EV_READ | EV_PERSIST, on_wake, l) != 0 ||
         event_assign(&l->alarm, l->base, -1, 0, on_alarm, l) != 0 ||
         event_add(&l->wake, NULL) != 0) {
@@ -359,10 +378,14 @@ static bool can_come(const struct loop *l)
            timer_count(l->real_deadlines) > 0 || has_sockets(l);
 }
 
-static void poll_base(struct loop *l)
+/* Without sockets there is nothing to ask the system for. */
+static void poll_all(struct loop *l)
 {
-    if (l->base != NULL) {
+    if (has_sockets(l)) {
         event_base_loop(l->base, EVLOOP_NONBLOCK);
+    }
+    if (l->pool != NULL) {
+        pool_deliver(l->pool);
     }
 }
 
@@ -389,6 +412,10 @@ static void sleep_once(struct loop *l)
     if (take_stop(l)) {
         return;
     }
+    if (l->pool != NULL && (pool_watch(l->pool) || !pool_sleep(l->pool))) {
+        poll_all(l);
+        return;
+    }
     int64_t ms = sleep_ms(l);
     struct timeval alarm = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
     if (event_add(&l->alarm, &alarm) != 0) {
@@ -396,6 +423,10 @@ static void sleep_once(struct loop *l)
     }
     event_base_loop(base, EVLOOP_ONCE);
     event_del(&l->alarm);
+    if (l->pool != NULL) {
+        pool_wake(l->pool);
+        pool_deliver(l->pool);
+    }
 }
 
 static bool is_due(const struct loop *l)
@@ -428,9 +459,9 @@ bool loop_turn(struct loop *l, bool may_wait)
     bool came = call_soon(l);
     came = take_stop(l) || came;
     if (came || !may_wait || l->soon.count > 0 || is_due(l)) {
-        poll_base(l);
+        poll_all(l);
     } else if (can_jump(l)) {
-        poll_base(l);
+        poll_all(l);
         jump(l);
     } else if (can_come(l)) {
         sleep_once(l);

@@ -1,6 +1,7 @@
 #include "runtime/loop/pool.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <unistd.h>
@@ -27,11 +28,23 @@ struct loop_job {
     bool abandoned;
 };
 
-/* All but `loop`, `size` and `wake_fd` is guarded by `lock`. */
+/* Whether it pays to wait without sleeping. Where all processors are busy it does not: after
+ * each vain wait twice as many are left out as after the one before. */
+struct spinner {
+    unsigned rest; /* so many are left out after a vain one */
+    unsigned left; /* ... of which so many are to come */
+};
+
+/* All but what stands before `lock`, the loop's own or atomic hints, is guarded by it. */
 struct pool {
     struct loop *loop;
     int wake_fd;
     int size;
+    bool has_processors; /* the machine can do two things at once */
+    bool is_fresh;       /* a job was submitted since the loop last watched */
+    struct spinner for_message;
+    atomic_bool has_job;
+    atomic_bool has_message;
     pthread_mutex_t lock;
     pthread_cond_t work_came;
     pthread_cond_t thread_left;
@@ -42,11 +55,52 @@ struct pool {
     int threads;
     int idle;
     int busy;
+    int spinning; /* of the idle ones: looks for a job without sleeping; at most 1 */
+    struct spinner for_job;
     int waiting; /* jobs that no thread has begun */
+    bool asleep; /* the loop is, and a message is to wake it */
     bool closed;
 };
 
 #define POOL_SIZE 8
+
+/* To be put to sleep and woken takes ten microseconds and more. So a thread that has worked
+ * looks for its next job for about so long before it sleeps, and so does the loop for an
+ * answer. */
+#define SPINS          500
+#define SPINS_LEFT_OUT 1000
+
+static inline void relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+static bool may_spin(struct spinner *s)
+{
+    if (s->left > 0) {
+        s->left--;
+        return false;
+    }
+    return true;
+}
+
+static bool spin(struct spinner *s, const atomic_bool *has_come)
+{
+    for (int i = 0; i < SPINS; i++) {
+        if (atomic_load(has_come)) {
+            s->rest = 0;
+            return true;
+        }
+        relax();
+    }
+    s->rest = s->rest < SPINS_LEFT_OUT ? s->rest * 2 + 1 : s->rest;
+    s->left = s->rest;
+    return false;
+}
 
 struct pool *pool_new(struct loop *l, int wake_fd)
 {
@@ -54,6 +108,7 @@ struct pool *pool_new(struct loop *l, int wake_fd)
     p->loop = l;
     p->wake_fd = wake_fd;
     p->size = POOL_SIZE;
+    p->has_processors = sysconf(_SC_NPROCESSORS_ONLN) > 1;
     p->last_job = &p->first_job;
     p->last_message = &p->first_message;
     pthread_mutex_init(&p->lock, NULL);
@@ -78,14 +133,15 @@ static void destroy(struct pool *p)
 /* With the lock held. The loop is woken for the first message only: it takes all that wait. */
 static void send_message(struct pool *p, struct message *m)
 {
-    bool was_empty = p->first_message == NULL;
     m->next = NULL;
     *p->last_message = m;
     p->last_message = &m->next;
-    if (was_empty) {
+    atomic_store(&p->has_message, true);
+    if (p->asleep) {
         uint64_t one = 1;
         ssize_t written = write(p->wake_fd, &one, sizeof one);
         (void)written; /* it fails only where the loop is to wake already */
+        p->asleep = false;
     }
 }
 
@@ -95,6 +151,7 @@ static struct loop_job *next_job(struct pool *p)
     p->first_job = j->next;
     if (p->first_job == NULL) {
         p->last_job = &p->first_job;
+        atomic_store(&p->has_job, false);
     }
     p->waiting--;
     return j;
@@ -122,18 +179,35 @@ static void do_next_job(struct pool *p)
     pthread_mutex_lock(&p->lock);
 }
 
+/* With the lock held, which is left meanwhile. */
+static void spin_for_job(struct pool *p)
+{
+    p->spinning++;
+    pthread_mutex_unlock(&p->lock);
+    spin(&p->for_job, &p->has_job);
+    pthread_mutex_lock(&p->lock);
+    p->spinning--;
+}
+
 static void *thread_main(void *pool)
 {
     struct pool *p = pool;
+    bool has_worked = false;
     pthread_mutex_lock(&p->lock);
     while (!p->closed) {
         if (p->first_job != NULL) {
             do_next_job(p);
+            has_worked = true;
             continue;
         }
         p->idle++;
-        pthread_cond_wait(&p->work_came, &p->lock);
+        if (has_worked && p->has_processors && p->spinning == 0 && may_spin(&p->for_job)) {
+            spin_for_job(p);
+        } else {
+            pthread_cond_wait(&p->work_came, &p->lock);
+        }
         p->idle--;
+        has_worked = false;
     }
     /* pool_release() waits for the idle threads only; after it the last one out releases the
      * pool. */
@@ -187,11 +261,15 @@ struct loop_job *pool_submit(struct pool *p, void (*work)(void *job), void (*don
     *p->last_job = j;
     p->last_job = &j->next;
     p->waiting++;
+    p->is_fresh = true;
+    atomic_store(&p->has_job, true);
     /* A thread that was woken counts as idle until it runs, so the jobs are counted too. */
     if (p->waiting > p->idle && p->threads < p->size && !add_thread(p) && p->threads == 0) {
         do_next_job(p); /* a machine without room for one thread */
     }
-    pthread_cond_signal(&p->work_came);
+    if (p->waiting > p->spinning) {
+        pthread_cond_signal(&p->work_came);
+    }
     pthread_mutex_unlock(&p->lock);
     return j;
 }
@@ -226,10 +304,14 @@ void loop_pool_post(struct loop_job *j, void (*f)(void *argument), void *argumen
 
 void pool_deliver(struct pool *p)
 {
+    if (!atomic_load(&p->has_message)) {
+        return;
+    }
     pthread_mutex_lock(&p->lock);
     struct message *m = p->first_message;
     p->first_message = NULL;
     p->last_message = &p->first_message;
+    atomic_store(&p->has_message, false);
     pthread_mutex_unlock(&p->lock);
     while (m != NULL) {
         struct message *next = m->next;
@@ -240,6 +322,29 @@ void pool_deliver(struct pool *p)
         }
         m = next;
     }
+}
+
+bool pool_sleep(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->asleep = p->first_message == NULL;
+    bool may_sleep = p->asleep;
+    pthread_mutex_unlock(&p->lock);
+    return may_sleep;
+}
+
+void pool_wake(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->asleep = false;
+    pthread_mutex_unlock(&p->lock);
+}
+
+bool pool_watch(struct pool *p)
+{
+    bool is_worth_it = p->is_fresh && p->has_processors && may_spin(&p->for_message);
+    p->is_fresh = false;
+    return is_worth_it && spin(&p->for_message, &p->has_message);
 }
 
 void pool_release(struct pool *p)

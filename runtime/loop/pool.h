@@ -7,11 +7,13 @@
 #ifndef LOOP_POOL_H
 #define LOOP_POOL_H
 
+#include <stdbool.h>
+
 struct loop;
 struct loop_job;
 struct pool; /* opaque */
 
-/* New. One byte-count is written to the eventfd `wake_fd` when messages begin to wait. */
+/* New. The eventfd `wake_fd` is written to when a message comes while the loop sleeps. */
 struct pool *pool_new(struct loop *l, int wake_fd);
 
 /* Ends the idle threads; see loop_pool_submit() for the jobs that are left. NULL is nothing. */
@@ -23,5 +25,13 @@ struct loop_job *pool_submit(struct pool *p, void (*work)(void *job), void (*don
 
 /* Call what the threads have asked for so far. */
 void pool_deliver(struct pool *p);
+
+/* The loop is about to sleep, and to be woken by a message; true. False: one waits already. */
+bool pool_sleep(struct pool *p);
+void pool_wake(struct pool *p);
+
+/* For some microseconds after a job was submitted, stay awake for its answer: a short one takes
+ * less time than to be put to sleep and woken. True: a message has come. */
+bool pool_watch(struct pool *p);
 
 #endif

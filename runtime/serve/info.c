@@ -62,6 +62,15 @@ static struct json_object *bindings(const struct asl_workflow *w)
     return o;
 }
 
+static struct json_object *features(const struct asl_workflow *w)
+{
+    struct json_object *list = value_array(4);
+    for (const struct asl_feature *const *f = w->features; *f != NULL; f++) {
+        value_append_take(list, value_text((*f)->word));
+    }
+    return list;
+}
+
 static int info_print(const struct asl_workflow *w, const struct options *ignored)
 {
     (void)ignored;
@@ -71,6 +80,7 @@ static int info_print(const struct asl_workflow *w, const struct options *ignore
     value_set_take(o, "name", value_text(w->name));
     value_set_take(o, "source", value_text(w->source));
     value_set_take(o, "version", value_text(INFO_VERSION));
+    value_set_take(o, "features", features(w));
     value_set_take(o, "states", value_int(states));
     value_set_take(o, "resources", resources);
     value_set_take(o, "functions", names(w));

@@ -7,8 +7,12 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/number.h"
 #include "runtime/serve/feature.h"
 #include "runtime/value/time.h"
+
+#define SECONDS_MAX   86400
+#define IN_FLIGHT_MAX 1000000
 
 static bool complain(const char *what, const char *text)
 {
@@ -62,6 +66,34 @@ static bool set_seed(struct options *o, const char *value)
     return o->seeded || complain("--seed is a whole number, not", value);
 }
 
+static bool set_seconds(struct options *o, const char *value)
+{
+    struct number n = number_read(value, strlen(value));
+    o->seconds = n.real;
+    bool good = n.kind != NUMBER_BAD && n.real > 0 && n.real <= SECONDS_MAX;
+    return good || complain("--seconds is a number above 0, at most a day, not", value);
+}
+
+/* A whole number from `least` to `most`. */
+static bool set_count(size_t *place, const char *value, size_t least, size_t most, const char *what)
+{
+    struct number n = number_read(value, strlen(value));
+    bool good = n.kind == NUMBER_INT && n.integer >= (int64_t)least && n.integer <= (int64_t)most;
+    *place = good ? (size_t)n.integer : 0;
+    return good || complain(what, value);
+}
+
+static bool set_in_flight(struct options *o, const char *value)
+{
+    return set_count(&o->in_flight, value, 1, IN_FLIGHT_MAX,
+                     "--in-flight is a whole number from 1 to 1000000, not");
+}
+
+static bool set_fail_under(struct options *o, const char *value)
+{
+    return set_count(&o->fail_under, value, 0, 100, "--fail-under is a whole number from 0 to 100, not");
+}
+
 static bool set_virtual(struct options *o, const char *value)
 {
     struct time_point t = { .seconds = CLOCK_VIRTUAL_START_MS / 1000 };
@@ -78,7 +110,8 @@ static bool set_virtual(struct options *o, const char *value)
 enum option {
     OPTION_INPUT, OPTION_INPUT_FILE, OPTION_NAME, OPTION_TYPE, OPTION_HISTORY, OPTION_DESCRIBE, OPTION_TRACE,
     OPTION_VIRTUAL_TIME, OPTION_SEED, OPTION_MOCK, OPTION_TASKS, OPTION_TASK, OPTION_LOCAL, OPTION_LIMITS,
-    OPTION_ROLE_ARN, OPTION_HELP, OPTION_VERSION
+    OPTION_ROLE_ARN, OPTION_SECONDS, OPTION_AGAINST, OPTION_AGAINST_WARM, OPTION_JSON,
+    OPTION_IN_FLIGHT, OPTION_JUNIT, OPTION_LCOV, OPTION_FAIL_UNDER, OPTION_HELP, OPTION_VERSION
 };
 
 /* takes: 1 a value, 0 none, -1 one only behind a '='. */
@@ -103,6 +136,14 @@ static const struct {
     [OPTION_LOCAL] = { "--local", 1, "DIR", "root of the embedded services" },
     [OPTION_LIMITS] = { "--limits", 1, "aws|none", "AWS's quotas with AWS's errors; default aws" },
     [OPTION_ROLE_ARN] = { "--role-arn", 1, "ARN", "the role that the context object shows" },
+    [OPTION_SECONDS] = { "--seconds", 1, "N", "bench: measure for so long; default 3" },
+    [OPTION_AGAINST] = { "--against", 1, "COMMAND", "bench: a program that reads the input and prints the output" },
+    [OPTION_AGAINST_WARM] = { "--against-warm", 1, "COMMAND", "bench: one that answers each line, an input, with a line" },
+    [OPTION_JSON] = { "--json", 0, "", "bench: the figures as JSON" },
+    [OPTION_IN_FLIGHT] = { "--in-flight", 1, "N", "batch: so many executions at once; default 1000" },
+    [OPTION_JUNIT] = { "--junit", 1, "FILE", "test: write the results as JUnit's XML" },
+    [OPTION_LCOV] = { "--lcov", 1, "FILE", "test: write the coverage for lcov's tools" },
+    [OPTION_FAIL_UNDER] = { "--fail-under", 1, "N", "test: exit 1 if fewer percent of the states are covered" },
     [OPTION_HELP] = { "--help", 0, "", "this text" },
     [OPTION_VERSION] = { "--version", 0, "", "the version of the runtime" },
 };
@@ -126,6 +167,14 @@ static bool set(struct options *o, enum option which, const char *value)
     case OPTION_LOCAL: return set_text(&o->local, value);
     case OPTION_LIMITS: return set_limits(o, value);
     case OPTION_ROLE_ARN: return set_text(&o->role_arn, value);
+    case OPTION_SECONDS: return set_seconds(o, value);
+    case OPTION_AGAINST: push(&o->against, value); return true;
+    case OPTION_AGAINST_WARM: push(&o->against_warm, value); return true;
+    case OPTION_JSON: o->json = true; return true;
+    case OPTION_IN_FLIGHT: return set_in_flight(o, value);
+    case OPTION_JUNIT: return set_text(&o->junit_file, value);
+    case OPTION_LCOV: return set_text(&o->lcov_file, value);
+    case OPTION_FAIL_UNDER: return set_fail_under(o, value);
     case OPTION_HELP: o->help = true; return true;
     case OPTION_VERSION: o->version = true; return true;
     }
@@ -181,7 +230,9 @@ bool options_read(struct options *o, const struct asl_feature *const *features, 
 {
     const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
     *o = (struct options){ .program = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "workflow",
-                           .feature = features[0] };
+                           .feature = features[0],
+                           .argc = argc,
+                           .argv = argv };
     const struct asl_feature *asked = argc > 1 ? feature_of(features, argv[1]) : NULL;
     if (asked != NULL) {
         o->feature = asked;
@@ -206,6 +257,8 @@ void options_release(struct options *o)
 {
     memory_release(o->task_files.texts);
     memory_release(o->tasks.texts);
+    memory_release(o->against.texts);
+    memory_release(o->against_warm.texts);
 }
 
 void options_help(const char *program, const struct asl_feature *const *features)

@@ -42,6 +42,16 @@ struct options {
     struct option_list tasks;        /* --task */
     const char        *local;
     bool               no_limits;
+    double             seconds;      /* bench: how long to measure; 0: not said */
+    struct option_list against;      /* bench: commands that do one run, */
+    struct option_list against_warm; /* and those that answer lines */
+    bool               json;         /* bench: for machines */
+    size_t             in_flight;    /* batch: so many executions at once; 0: not said */
+    const char        *junit_file;   /* test */
+    const char        *lcov_file;    /* test */
+    size_t             fail_under;   /* test: percent of the states */
+    int                argc;         /* the command line itself; borrowed */
+    char             **argv;
 };
 
 /* Read argv; its first word may name a feature, else it is the first of them. False, after one line on standard error, where it cannot be understood. */

@@ -104,6 +104,19 @@ static bool ends_with(const char *text, const char *end)
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
+/* Who is called: a service as type:name, a function or an activity by its own name. */
+static void put_callee(struct buf *b, const struct history_event *e)
+{
+    const char *type = value_member_text(e->details, "resourceType");
+    const char *resource = detail(e, "resource");
+    const char *colon = strrchr(resource, ':');
+    if (type != NULL) {
+        buf_print(b, "call %s:%s", type, resource);
+    } else {
+        buf_print(b, "call %s", colon == NULL ? resource : colon + 1);
+    }
+}
+
 /* A task's own events, below its state. */
 static void task(struct trace *t, const struct history_event *e)
 {
@@ -111,8 +124,7 @@ static void task(struct trace *t, const struct history_event *e)
     if (ends_with(e->type, "Scheduled")) {
         const char *input = value_member(e->details, "parameters", NULL) ? "parameters" : "input";
         struct buf name = { 0 };
-        buf_print(&name, "%s%s%s", detail(e, "resourceType"), detail(e, "resourceType")[0] ? ":" : "",
-                  detail(e, "resource"));
+        put_callee(&name, e);
         line(t, e->at_ms, depth, PLAIN, buf_string(&name), detail(e, input));
         buf_release(&name);
     } else if (ends_with(e->type, "Submitted")) {
@@ -129,11 +141,11 @@ static void task(struct trace *t, const struct history_event *e)
 void trace_event(struct trace *t, const struct execution *x, const struct history_event *e)
 {
     switch ((int)e->event) {
-    case EVENT_EXECUTION_STARTED: line(t, e->at_ms, 0, BOLD, x->workflow->name, x->name); return;
-    case EVENT_EXECUTION_SUCCEEDED: line(t, e->at_ms, 0, GREEN, "SUCCEEDED", detail(e, "output")); return;
-    case EVENT_EXECUTION_FAILED: failure(t, e, "FAILED", 0); return;
-    case EVENT_EXECUTION_TIMED_OUT: failure(t, e, "TIMED_OUT", 0); return;
-    case EVENT_EXECUTION_ABORTED: failure(t, e, "ABORTED", 0); return;
+    case EVENT_EXECUTION_STARTED: line(t, e->at_ms, e->depth, BOLD, x->machine_name, x->name); return;
+    case EVENT_EXECUTION_SUCCEEDED: line(t, e->at_ms, e->depth, GREEN, "SUCCEEDED", detail(e, "output")); return;
+    case EVENT_EXECUTION_FAILED: failure(t, e, "FAILED", e->depth); return;
+    case EVENT_EXECUTION_TIMED_OUT: failure(t, e, "TIMED_OUT", e->depth); return;
+    case EVENT_EXECUTION_ABORTED: failure(t, e, "ABORTED", e->depth); return;
     default: break;
     }
     if (ends_with(e->type, "StateEntered")) {

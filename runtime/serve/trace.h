@@ -2,7 +2,7 @@
  * trace.h - what happens in a run, live, for a person: a line an event, on standard error.
  *
  *      0.000  Charge                Task  {"card":"4111","amount":12}
- *      0.000    local:charge        <- {"card":"4111","amount":12}
+ *      0.000    call charge          {"card":"4111","amount":12}
  *      0.350    failed              Card.Busy: the terminal is taken
  *      0.350    retry 1 of 3        in 2 s
  */

@@ -3,21 +3,22 @@
 #include <errno.h>
 #include <string.h>
 
+#include "runtime/base/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/task/file.h"
-#include "runtime/task/arn.h"
+#include "runtime/task/function.h"
+#include "runtime/task/symbol.h"
+#include "runtime/task/target.h"
 #include "runtime/value/value.h"
 
-#define STATE  "state:"
-#define USABLE "c:SYMBOL and exec:COMMAND can"
+#define STATE "state:"
 
 struct binding {
-    char *resource;
+    char *resource; /* owned, as are the others */
     struct target target;
-    char **words; /* owned, as is `why`; the target borrows them */
-    char *why;
+    char *why; /* baked in, but not for this program; NULL: `target` is one */
 };
 
 struct binding_list {
@@ -25,161 +26,13 @@ struct binding_list {
     struct binding *bindings;
     size_t count;
     size_t room;
+    struct target *linked; /* as many as there are linked-in functions */
+    size_t linked_count;
 };
-
-/* ---- Targets ---- */
 
 static bool starts(const char *text, const char *with)
 {
     return strncmp(text, with, strlen(with)) == 0;
-}
-
-/* The scheme that the target is of, as it is named in messages; NULL: of none. */
-static const char *scheme_of(const char *target)
-{
-    static const char *const schemes[] = { "exec:",     "ffi:",  "lambda:", "activity:",
-                                           "workflow:", "http:", "https:" };
-    if (starts(target, "c:")) {
-        return strchr(target, '#') != NULL ? "c:LIB.so#SYMBOL" : "c:";
-    }
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
-        if (starts(target, schemes[i])) {
-            return schemes[i];
-        }
-    }
-    if (strcmp(target, "aws") == 0) {
-        return "aws";
-    }
-    return strcmp(target, "local") == 0 ? "local" : NULL;
-}
-
-static const struct asl_handler *find_handler(const struct asl_workflow *w,
-                                              struct arn_part name, bool loosely)
-{
-    for (const struct asl_handler *h = w->handlers; h != NULL && h->name != NULL; h++) {
-        size_t i = 0;
-        while (i < name.size && (h->name[i] == name.text[i] ||
-                                 (loosely && h->name[i] == '_' && name.text[i] == '-'))) {
-            i++;
-        }
-        if (i == name.size && h->name[i] == '\0') {
-            return h;
-        }
-    }
-    return NULL;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* One word into `word`; blanks and backslashes in quotes are plain. False: a quote stays open.
- */
-static bool take_word(const char **at, struct buf *word)
-{
-    while (**at != '\0' && !is_blank(**at)) {
-        char quote = **at;
-        if (quote != '\'' && quote != '"') {
-            buf_char(word, *(*at)++);
-            continue;
-        }
-        const char *end = strchr(*at + 1, quote);
-        if (end == NULL) {
-            return false;
-        }
-        buf_put(word, *at + 1, (size_t)(end - *at - 1));
-        *at = end + 1;
-    }
-    return true;
-}
-
-static void release_words(char **words)
-{
-    for (size_t i = 0; words != NULL && words[i] != NULL; i++) {
-        memory_release(words[i]);
-    }
-    memory_release(words);
-}
-
-/* New, ends with NULL; NULL: a quote stays open. */
-static char **split_words(const char *text)
-{
-    size_t room = 4, count = 0;
-    char **words = memory_array(room, sizeof *words);
-    words[0] = NULL;
-    for (;;) {
-        while (is_blank(*text)) {
-            text++;
-        }
-        if (*text == '\0') {
-            return words;
-        }
-        struct buf word = { 0 };
-        if (!take_word(&text, &word)) {
-            buf_release(&word);
-            release_words(words);
-            return NULL;
-        }
-        if (count + 1 == room) {
-            room *= 2;
-            words = memory_resize(words, room * sizeof *words);
-        }
-        words[count++] = buf_take(&word);
-        words[count] = NULL;
-    }
-}
-
-static int read_symbol(const struct asl_workflow *w, const char *name,
-                       struct binding *ret_binding, struct buf *why)
-{
-    struct arn_part part = { .text = name, .size = strlen(name) };
-    const struct asl_handler *h = find_handler(w, part, false);
-    if (h == NULL) {
-        buf_print(why, "'c:%s': no task function of this name is linked into this program",
-                  name);
-        return -EINVAL;
-    }
-    ret_binding->target = (struct target){ .kind = TARGET_SYMBOL, .handler = h };
-    return 0;
-}
-
-static int read_command(const char *text, struct binding *ret_binding, struct buf *why)
-{
-    char **words = split_words(text);
-    if (words == NULL) {
-        buf_print(why, "'exec:%s': a quote is not closed", text);
-        return -EINVAL;
-    }
-    if (words[0] == NULL || words[0][0] == '\0') {
-        buf_print(why, "'exec:%s': it names no command", text);
-        release_words(words);
-        return -EINVAL;
-    }
-    ret_binding->words = words;
-    ret_binding->target =
-        (struct target){ .kind = TARGET_EXEC, .words = (const char *const *)words };
-    return 0;
-}
-
-/* 0, or -EINVAL and a message. */
-static int read_target(const struct asl_workflow *w, const char *target,
-                       struct binding *ret_binding, struct buf *why)
-{
-    const char *scheme = scheme_of(target);
-    if (scheme == NULL) {
-        buf_print(why, "'%s' is no target: c:SYMBOL or exec:COMMAND is wanted", target);
-        return -EINVAL;
-    }
-    if (strcmp(scheme, "c:") == 0) {
-        return read_symbol(w, target + strlen(scheme), ret_binding, why);
-    }
-    if (strcmp(scheme, "exec:") == 0) {
-        return read_command(target + strlen(scheme), ret_binding, why);
-    }
-    buf_print(why, "'%s': targets of the kind %s cannot be used in this program; " USABLE,
-              target, scheme);
-    return -EINVAL;
 }
 
 /* ---- The list ---- */
@@ -188,10 +41,10 @@ static void release_binding(struct binding *b)
 {
     memory_release(b->resource);
     memory_release(b->why);
-    release_words(b->words);
+    target_release(&b->target);
 }
 
-/* `resource` is taken, as is all that `b` owns. */
+/* All that `b` owns is taken. */
 static void append(struct binding_list *list, struct binding b)
 {
     if (list->count == list->room) {
@@ -213,18 +66,31 @@ static void append_own(struct binding_list *list, const struct asl_binding *own)
 {
     struct binding b = { .resource = memory_text(own->resource) };
     struct buf why = { 0 };
-    if (read_target(list->workflow, own->target, &b, &why) < 0) {
+    if (target_read(list->workflow, own->target, &b.target, &why) < 0) {
         b.why = buf_take(&why);
-        b.target = (struct target){ .kind = TARGET_REFUSED, .why = b.why };
     }
     buf_release(&why);
     append(list, b);
+}
+
+static void add_linked(struct binding_list *list)
+{
+    const struct asl_handler *handlers = list->workflow->handlers;
+    while (handlers != NULL && handlers[list->linked_count].name != NULL) {
+        list->linked_count++;
+    }
+    list->linked = memory_array(list->linked_count, sizeof *list->linked);
+    for (size_t i = 0; i < list->linked_count; i++) {
+        list->linked[i] =
+            (struct target){ .way = &symbol_way, .bound = function_linked(&handlers[i]) };
+    }
 }
 
 struct binding_list *binding_list_new(const struct asl_workflow *w)
 {
     struct binding_list *list = memory_zero(sizeof *list);
     list->workflow = w;
+    add_linked(list);
     for (const struct asl_binding *b = w->tasks; b != NULL && b->resource != NULL; b++) {
         append_own(list, b);
     }
@@ -237,6 +103,10 @@ void binding_list_release(struct binding_list *list)
         return;
     }
     forget_after(list, 0);
+    for (size_t i = 0; i < list->linked_count; i++) {
+        target_release(&list->linked[i]);
+    }
+    memory_release(list->linked);
     memory_release(list->bindings);
     memory_release(list);
 }
@@ -246,7 +116,7 @@ static const char *find_divider(const char *text)
 {
     const char *first = strchr(text, '=');
     for (const char *at = first; at != NULL; at = strchr(at + 1, '=')) {
-        if (scheme_of(at + 1) != NULL) {
+        if (target_scheme(at + 1) != NULL) {
             return at;
         }
     }
@@ -261,7 +131,7 @@ int binding_add(struct binding_list *list, const char *text, struct buf *why)
         return -EINVAL;
     }
     struct binding b = { .resource = NULL };
-    int status = read_target(list->workflow, divider + 1, &b, why);
+    int status = target_read(list->workflow, divider + 1, &b.target, why);
     if (status < 0) {
         return status;
     }
@@ -280,7 +150,7 @@ static int add_member(struct binding_list *list, const char *path, const char *r
     }
     struct binding b = { .resource = NULL };
     struct buf reason = { 0 };
-    int status = read_target(list->workflow, value_string(target), &b, &reason);
+    int status = target_read(list->workflow, value_string(target), &b.target, &reason);
     if (status < 0) {
         buf_print(why, "%s: '%s': %s", path, resource, buf_string(&reason));
     } else {
@@ -342,7 +212,7 @@ static bool matches(const char *pattern, const char *text, size_t size)
     return *pattern == '\0';
 }
 
-/* The names under which a task may be bound: the function's before the integration's. */
+/* The names under which a task may be bound: what is called before the integration. */
 struct names {
     const char *state;
     struct arn_part of[3];
@@ -374,23 +244,47 @@ static size_t fit(const struct binding *b, const struct names *names)
     return 0;
 }
 
-static struct names name_task(const char *state, const char *resource, const char *function)
+static bool calls_machine(const char *resource)
+{
+    return arn_is_call(resource, "states:startExecution");
+}
+
+static struct names name_task(const char *state, const char *resource, const char *called)
 {
     struct names n = { .state = state };
-    if (function != NULL) {
-        n.of[0] = (struct arn_part){ .text = function, .size = strlen(function) };
-        n.of[1] = arn_bare_function(function);
+    if (called != NULL) {
+        n.of[0] = arn_part(called);
+        n.of[1] =
+            calls_machine(resource) ? arn_bare_machine(called) : arn_bare_function(called);
     } else {
         n.of[1] = arn_function(resource);
     }
-    n.of[2] = (struct arn_part){ .text = resource, .size = strlen(resource) };
+    n.of[2] = arn_part(resource);
     return n;
 }
 
-struct target binding_find(const struct binding_list *list, const char *state,
-                           const char *resource, const char *function)
+/* The function of that name; '-' is '_' in C. */
+static const struct target *find_linked(const struct binding_list *list, struct arn_part name)
 {
-    struct names names = name_task(state, resource, function);
+    for (size_t at = 0; at < list->linked_count; at++) {
+        const char *linked = list->workflow->handlers[at].name;
+        size_t i = 0;
+        while (i < name.size &&
+               (linked[i] == name.text[i] || (linked[i] == '_' && name.text[i] == '-'))) {
+            i++;
+        }
+        if (i == name.size && linked[i] == '\0') {
+            return &list->linked[at];
+        }
+    }
+    return NULL;
+}
+
+const struct target *binding_find(const struct binding_list *list, const char *state,
+                                  const char *resource, const char *called,
+                                  const char **ret_why)
+{
+    struct names names = name_task(state, resource, called);
     const struct binding *best = NULL;
     size_t best_fit = 1;
     for (size_t i = 0; i < list->count; i++) {
@@ -400,16 +294,16 @@ struct target binding_find(const struct binding_list *list, const char *state,
             best_fit = f;
         }
     }
+    *ret_why = best != NULL ? best->why : NULL;
     if (best != NULL) {
-        return best->target;
+        return best->why == NULL ? &best->target : NULL;
     }
-    struct arn_part name = names.of[1].text != NULL ? names.of[1] : arn_last(resource);
-    const struct asl_handler *h = find_handler(list->workflow, name, true);
-    return (struct target){ .kind = h != NULL ? TARGET_SYMBOL : TARGET_NONE, .handler = h };
+    bool by_name = names.of[1].text != NULL && !calls_machine(resource);
+    return find_linked(list, by_name ? names.of[1] : arn_last(resource));
 }
 
-bool binding_has_any(const struct binding_list *list)
+bool binding_may_call(const struct binding_list *list, const char *resource)
 {
-    return list->count > 0 ||
-           (list->workflow->handlers != NULL && list->workflow->handlers->name != NULL);
+    return (arn_is_call(resource, "lambda:invoke") && list->count + list->linked_count > 0) ||
+           (calls_machine(resource) && list->count > 0);
 }

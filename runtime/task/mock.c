@@ -14,7 +14,6 @@
 struct entry {
     uint64_t first;
     uint64_t last;
-    uint64_t uses; /* how many tasks it can still answer, where Input decides */
     bool has_input;
     struct json_object *input; /* all values are borrowed from the file */
     struct mock_answer answer;
@@ -25,15 +24,24 @@ struct mocked_state {
     const char *response;
     struct entry *entries; /* in the order of their numbers */
     size_t count;
-    size_t spent; /* entries before this one have no use left */
     bool by_input;
+};
+
+/* How far one execution has come in one state. */
+struct progress {
     uint64_t attempts;
+    uint64_t
+        *used;    /* [the state's count], where Input decides: tasks that each entry answered */
+    size_t spent; /* entries before this one have no use left */
 };
 
 struct mock {
     struct json_object *file;
     struct mocked_state *states; /* sorted by name */
     size_t count;
+    struct progress *
+        *runs; /* [run_room], each [count] or NULL: those that have taken nothing */
+    uint32_t run_room;
 };
 
 /* Where a message speaks of. */
@@ -85,7 +93,6 @@ static bool read_range(const char *key, struct entry *ret_entry)
             return false;
         }
     }
-    ret_entry->uses = ret_entry->last - ret_entry->first + 1;
     return *at == '\0' && ret_entry->first <= ret_entry->last;
 }
 
@@ -286,19 +293,31 @@ static int find_machine(const struct json_object *file, const char *path, const 
     return 0;
 }
 
-static int find_case(const struct json_object *file, const char *path, const char *name,
-                     const char *workflow, struct json_object **ret_case, struct buf *why)
+int mock_machine(const struct json_object *file, const char *path, const char *workflow,
+                 struct json_object **ret_machine, const char **ret_name, struct buf *why)
 {
-    struct json_object *machine = NULL, *cases = NULL;
-    const char *machine_name = NULL;
-    int status = find_machine(file, path, workflow, &machine, &machine_name, why);
+    struct json_object *cases = NULL;
+    int status = find_machine(file, path, workflow, ret_machine, ret_name, why);
     if (status < 0) {
         return status;
     }
-    if (!value_member(machine, "TestCases", &cases) || value_type(cases) != VALUE_OBJECT) {
-        buf_print(why, "%s: state machine '%s' has no TestCases", path, machine_name);
+    if (!value_member(*ret_machine, "TestCases", &cases) || value_type(cases) != VALUE_OBJECT) {
+        buf_print(why, "%s: state machine '%s' has no TestCases", path, *ret_name);
         return -EINVAL;
     }
+    return 0;
+}
+
+static int find_case(const struct json_object *file, const char *path, const char *workflow,
+                     const char *name, struct json_object **ret_case, struct buf *why)
+{
+    struct json_object *machine = NULL, *cases = NULL;
+    const char *machine_name = NULL;
+    int status = mock_machine(file, path, workflow, &machine, &machine_name, why);
+    if (status < 0) {
+        return status;
+    }
+    value_member(machine, "TestCases", &cases);
     if (!value_member(cases, name, ret_case)) {
         buf_print(why, "%s: state machine '%s' has no test case '%s', but ", path, machine_name,
                   name);
@@ -312,17 +331,23 @@ static int find_case(const struct json_object *file, const char *path, const cha
     return 0;
 }
 
-/* `m` is released by the caller, whatever comes of it. */
-static int read_case(struct mock *m, const char *path, const char *name, const char *workflow,
-                     struct buf *why)
+int mock_new(struct json_object *file, const char *path, const char *workflow, const char *name,
+             struct mock **ret_mock, struct buf *why)
 {
     struct json_object *test_case = NULL;
-    int status = file_read_json(path, &m->file, why);
+    int status = find_case(file, path, workflow, name, &test_case, why);
     if (status < 0) {
         return status;
     }
-    status = find_case(m->file, path, name, workflow, &test_case, why);
-    return status < 0 ? status : read_states(m, path, test_case, why);
+    struct mock *m = memory_zero(sizeof *m);
+    m->file = value_share(file);
+    status = read_states(m, path, test_case, why);
+    if (status < 0) {
+        mock_release(m);
+        return status;
+    }
+    *ret_mock = m;
+    return 0;
 }
 
 int mock_read(const char *file_and_case, const char *workflow, struct mock **ret_mock,
@@ -333,16 +358,15 @@ int mock_read(const char *file_and_case, const char *workflow, struct mock **ret
         buf_print(why, "'%s' is no mock: FILE#CASE is wanted", file_and_case);
         return -EINVAL;
     }
-    struct mock *m = memory_zero(sizeof *m);
+    struct json_object *file = NULL;
     char *path = memory_text_n(file_and_case, (size_t)(divider - file_and_case));
-    int status = read_case(m, path, divider + 1, workflow, why);
-    memory_release(path);
-    if (status < 0) {
-        mock_release(m);
-        return status;
+    int status = file_read_json(path, &file, why);
+    if (status == 0) {
+        status = mock_new(file, path, workflow, divider + 1, ret_mock, why);
     }
-    *ret_mock = m;
-    return 0;
+    memory_release(path);
+    value_release(file);
+    return status;
 }
 
 void mock_release(struct mock *m)
@@ -350,6 +374,10 @@ void mock_release(struct mock *m)
     if (m == NULL) {
         return;
     }
+    for (uint32_t run = 0; run < m->run_room; run++) {
+        mock_forget(m, run);
+    }
+    memory_release(m->runs);
     for (size_t i = 0; i < m->count; i++) {
         memory_release(m->states[i].entries);
     }
@@ -358,9 +386,39 @@ void mock_release(struct mock *m)
     memory_release(m);
 }
 
+/* ---- Executions ---- */
+
+static struct progress *get_progress(struct mock *m, uint32_t run)
+{
+    if (run >= m->run_room) {
+        uint32_t room = run < UINT32_MAX / 2 ? (run + 1) * 2 : UINT32_MAX;
+        m->runs = memory_resize(m->runs, room * sizeof *m->runs);
+        for (uint32_t i = m->run_room; i < room; i++) {
+            m->runs[i] = NULL;
+        }
+        m->run_room = room;
+    }
+    if (m->runs[run] == NULL) {
+        m->runs[run] = memory_zero(m->count * sizeof *m->runs[run]);
+    }
+    return m->runs[run];
+}
+
+void mock_forget(struct mock *m, uint32_t run)
+{
+    if (run >= m->run_room || m->runs[run] == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < m->count; i++) {
+        memory_release(m->runs[run][i].used);
+    }
+    memory_release(m->runs[run]);
+    m->runs[run] = NULL;
+}
+
 /* ---- Answers ---- */
 
-static struct entry *find_by_number(struct mocked_state *s, uint64_t attempt)
+static const struct entry *find_by_number(const struct mocked_state *s, uint64_t attempt)
 {
     size_t low = 0, high = s->count;
     while (low < high) {
@@ -374,15 +432,25 @@ static struct entry *find_by_number(struct mocked_state *s, uint64_t attempt)
     return low < s->count && s->entries[low].first <= attempt ? &s->entries[low] : NULL;
 }
 
-static struct entry *find_by_input(struct mocked_state *s, const struct json_object *input)
+/* Each attempt that an entry's numbers stand for is used once. */
+static bool has_use(const struct mocked_state *s, const struct progress *p, size_t entry)
 {
-    struct entry *plain = NULL;
-    while (s->spent < s->count && s->entries[s->spent].uses == 0) {
-        s->spent++;
+    return p->used[entry] <= s->entries[entry].last - s->entries[entry].first;
+}
+
+static const struct entry *find_by_input(const struct mocked_state *s, struct progress *p,
+                                         const struct json_object *input)
+{
+    const struct entry *plain = NULL;
+    if (p->used == NULL) {
+        p->used = memory_zero(s->count * sizeof *p->used);
     }
-    for (size_t i = s->spent; i < s->count; i++) {
-        struct entry *e = &s->entries[i];
-        if (e->uses == 0) {
+    while (p->spent < s->count && !has_use(s, p, p->spent)) {
+        p->spent++;
+    }
+    for (size_t i = p->spent; i < s->count; i++) {
+        const struct entry *e = &s->entries[i];
+        if (!has_use(s, p, i)) {
             continue;
         }
         if (e->has_input && value_equal(e->input, input)) {
@@ -406,20 +474,20 @@ bool mock_names(const struct mock *m, const char *state)
     return find_state(m, state) != NULL;
 }
 
-bool mock_take(struct mock *m, const char *state, const struct json_object *input,
+bool mock_take(struct mock *m, uint32_t run, const char *state, const struct json_object *input,
                struct mock_answer *ret_answer)
 {
-    struct mocked_state *s = find_state(m, state);
+    const struct mocked_state *s = find_state(m, state);
     if (s == NULL) {
         return false;
     }
-    uint64_t attempt = s->attempts++;
-    struct entry *e = s->by_input ? find_by_input(s, input) : find_by_number(s, attempt);
-    if (e != NULL) {
-        *ret_answer = e->answer;
-        e->uses -= s->by_input;
-    } else {
-        *ret_answer = (struct mock_answer){ .kind = MOCK_MISSING };
+    struct progress *p = &get_progress(m, run)[s - m->states];
+    uint64_t attempt = p->attempts++;
+    const struct entry *e =
+        s->by_input ? find_by_input(s, p, input) : find_by_number(s, attempt);
+    *ret_answer = e != NULL ? e->answer : (struct mock_answer){ .kind = MOCK_MISSING };
+    if (s->by_input && e != NULL) {
+        p->used[e - s->entries]++;
     }
     ret_answer->response = s->response;
     ret_answer->attempt = attempt;

@@ -2,7 +2,7 @@
  * mock.h - answers of tasks from a mock file: AWS Step Functions Local's MockConfigFile.json
  * with the keys Input, Pending and Submitted besides (interface.md section 4; K-01 .. K-08).
  *
- * A state counts its attempts over the execution: retries, loops and iterations. Where a
+ * A state counts its attempts over its execution: retries, loops and iterations. Where a
  * response has entries with Input, each attempt that its numbers stand for is used once, by the
  * first task that it fits.
  */
@@ -30,15 +30,30 @@ struct mock_answer {
     uint64_t attempt;     /* from 0 */
 };
 
+/* The state machine `workflow` of a mock file, or its only one: 0, *ret_machine (borrowed),
+ * which has an object of TestCases, and its name (borrowed). -EINVAL and a message that begins
+ * with `path`, where there is none. */
+int mock_machine(const struct json_object *file, const char *path, const char *workflow,
+                 struct json_object **ret_machine, const char **ret_name, struct buf *why);
+
+/* The case `name` of a mock file (shared) that was read already. The same errors as
+ * mock_read(). */
+int mock_new(struct json_object *file, const char *path, const char *workflow, const char *name,
+             struct mock **ret_mock, struct buf *why);
+
 /* FILE#CASE of the machine `workflow`, or of the only one in the file. 0 and *ret_mock (new),
  * or -EINVAL or another negative errno and a message. */
 int mock_read(const char *file_and_case, const char *workflow, struct mock **ret_mock,
               struct buf *why);
 void mock_release(struct mock *m);
 
-/* The next answer for a task in `state`; false: the case does not name the state. */
-bool mock_take(struct mock *m, const char *state, const struct json_object *input,
+/* The next answer for a task in `state` of the execution `run`, a small number; false: the case
+ * does not name the state. */
+bool mock_take(struct mock *m, uint32_t run, const char *state, const struct json_object *input,
                struct mock_answer *ret_answer);
+
+/* The execution has ended: the next one with its number counts anew. */
+void mock_forget(struct mock *m, uint32_t run);
 
 /* Whether the case names the state. */
 bool mock_names(const struct mock *m, const char *state);

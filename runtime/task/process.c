@@ -6,13 +6,16 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/words.h"
 #include "runtime/loop/loop.h"
+#include "runtime/task/target.h"
 #include "runtime/task/worker.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-#define SHOWN_BYTES 80
+#define OUTPUT_BYTES_MAX ((size_t)16 << 20)
+#define SHOWN_BYTES      80
 
 struct process {
     struct loop_child *child;
@@ -115,7 +118,7 @@ static struct worker_answer judge(const struct process *p, const struct loop_chi
     if (end->output_cut) {
         struct buf cause = { 0 };
         buf_print(&cause, "The command '%s' printed more than %zu bytes.", p->command,
-                  PROCESS_OUTPUT_BYTES_MAX);
+                  OUTPUT_BYTES_MAX);
         return fail(&cause);
     }
     if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 0) {
@@ -140,26 +143,34 @@ static void on_end(void *owner, const struct loop_child_end *end)
     memory_release(p);
 }
 
-struct process *process_start(struct loop *l, const char *const *words,
-                              const struct json_object *input,
-                              void (*done)(void *owner, struct worker_answer *answer),
-                              void *owner)
+static void *start(void *bound, const struct target_job *job)
 {
     struct process *p = memory_zero(sizeof *p);
+    const char *const *words = bound;
     struct buf text = { 0 };
     p->command = memory_text(words[0]);
-    p->done = done;
-    p->owner = owner;
-    write_json(&text, input);
+    p->done = job->done;
+    p->owner = job->owner;
+    write_json(&text, job->input);
     buf_char(&text, '\n');
-    p->child = loop_child_start(l, words, NULL, text.text, text.size, PROCESS_OUTPUT_BYTES_MAX,
+    p->child = loop_child_start(job->loop, words, NULL, text.text, text.size, OUTPUT_BYTES_MAX,
                                 on_end, p);
     buf_release(&text);
     return p;
 }
 
-void process_abandon(struct process *p)
+static void abandon(void *work)
 {
+    struct process *p = work;
     p->abandoned = true;
     loop_child_kill(p->child);
 }
+
+static void release(void *bound)
+{
+    words_release(bound);
+}
+
+const struct target_way process_way = { .start = start,
+                                        .abandon = abandon,
+                                        .release = release };

@@ -8,9 +8,11 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/include/asl/task.h"
-#include "runtime/include/asl/tree.h"
 #include "runtime/loop/loop.h"
+#include "runtime/task/function.h"
+#include "runtime/task/target.h"
 #include "runtime/task/worker.h"
+#include "runtime/value/sound.h"
 #include "runtime/value/value.h"
 
 #define EXIT_MACHINE      5
@@ -21,14 +23,14 @@
  * function's thread has `result`, `error`, `cause` and `failed`.
  */
 struct asl_call {
-    const struct asl_handler *handler;
+    struct function *function;
     struct loop_job *_Atomic job;
     struct json_object *input;
     struct json_object *result;
     char *error;
     char *cause;
     bool failed;
-    char *crash_text;
+    const char *program, *state, *resource; /* static, for a crash */
     atomic_bool cancelled;
     atomic_bool has_beaten; /* and the loop has not heard of it */
     void (*done)(void *owner, struct worker_answer *answer);
@@ -77,9 +79,10 @@ static const int crash_signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
 
 static struct sigaction before[CRASH_SIGNALS];
 
-/* What this thread is doing, ready to be printed by a signal handler. */
-static _Thread_local const char *volatile crash_text;
+/* What this thread is doing, for a signal handler to tell. */
+static _Thread_local struct asl_call *volatile working;
 static _Thread_local char crash_stack[CRASH_STACK_BYTES];
+static _Thread_local bool has_crash_stack;
 
 static void say(const char *text)
 {
@@ -110,14 +113,24 @@ static void crash_elsewhere(int number)
     raise(number);
 }
 
+/* Nothing here wants memory or a lock. */
+static void say_crash(const struct asl_call *c, int number)
+{
+    const char *const words[] = { c->program,          ": state '",       c->state,
+                                  "': the function '", c->function->name, "' for '",
+                                  c->resource,         "' crashed: ",     signal_name(number) };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        say(words[i]);
+    }
+}
+
 static void on_crash(int number)
 {
-    if (crash_text == NULL) {
+    if (working == NULL) {
         crash_elsewhere(number);
         return;
     }
-    say(crash_text);
-    say(signal_name(number));
+    say_crash(working, number);
     loop_kill_groups();
     _exit(EXIT_MACHINE);
 }
@@ -136,37 +149,55 @@ static void catch_crashes(void)
     }
 }
 
-static char *make_crash_text(const struct asl_handler *h, struct symbol_place place)
-{
-    struct buf b = { 0 };
-    buf_print(&b, "%s: state '%s': the task function '%s' for '%s' crashed: ", place.program,
-              place.state, h->name, place.resource);
-    return buf_take(&b);
-}
-
 /* ---- The call ---- */
 
-/* On a pool thread. Its signal stack is its own: a function may have used up the other one. */
+/* A function may use up its stack, so a signal is told of on another one. A sanitizer's stays.
+ */
+static void give_crash_stack(void)
+{
+    stack_t stack = { .ss_sp = crash_stack, .ss_size = sizeof crash_stack }, former;
+    if (has_crash_stack) {
+        return;
+    }
+    has_crash_stack = true;
+    if (sigaltstack(NULL, &former) == 0 && (former.ss_flags & SS_DISABLE) != 0) {
+        sigaltstack(&stack, NULL);
+    }
+}
+
+/* What the function returned must be JSON before anybody else sees it. */
+static void check_result(struct asl_call *c)
+{
+    const char *flaw = sound_flaw(c->result);
+    if (flaw == NULL) {
+        return;
+    }
+    struct buf cause = { 0 };
+    sound_release(c->result);
+    c->result = NULL;
+    buf_print(&cause, "The function '%s' returned %s.", c->function->name, flaw);
+    asl_call_fail(c, "States.TaskFailed", buf_string(&cause));
+    buf_release(&cause);
+}
+
+/* On a pool thread. */
 static void work(void *job)
 {
     struct asl_call *c = job;
-    stack_t stack = { .ss_sp = crash_stack, .ss_size = sizeof crash_stack }, former;
-    bool has_stack = sigaltstack(&stack, &former) == 0;
-    crash_text = c->crash_text;
-    c->result = c->handler->run(c->input, c);
-    crash_text = NULL;
-    if (has_stack) {
-        sigaltstack(&former, NULL);
-    }
+    give_crash_stack();
+    working = c;
+    c->result = c->function->run(c->function, c->input, c);
+    check_result(c);
+    working = NULL;
 }
 
 static void release_call(struct asl_call *c)
 {
     value_release(c->result);
     value_release(c->input);
+    function_release(c->function);
     memory_release(c->error);
     memory_release(c->cause);
-    memory_release(c->crash_text);
     memory_release(c);
 }
 
@@ -188,25 +219,42 @@ static void on_done(void *job)
     release_call(c);
 }
 
-struct asl_call *symbol_start(struct loop *l, const struct asl_handler *h,
-                              struct symbol_place place, const struct json_object *input,
-                              void (*done)(void *owner, struct worker_answer *answer),
-                              void (*heartbeat)(void *owner), void *owner)
+/* ---- The way ---- */
+
+static int prepare(void *bound, struct buf *why)
+{
+    struct function *f = bound;
+    return f->prepare != NULL ? f->prepare(f, why) : 0;
+}
+
+static void *start(void *bound, const struct target_job *job)
 {
     struct asl_call *c = memory_zero(sizeof *c);
     catch_crashes();
-    c->handler = h;
-    c->input = value_copy(input);
-    c->crash_text = make_crash_text(h, place);
-    c->done = done;
-    c->heartbeat = heartbeat;
-    c->owner = owner;
-    atomic_store(&c->job, loop_pool_submit(l, work, on_done, c));
+    c->function = function_share(bound);
+    c->input = value_copy(job->input);
+    c->program = job->program;
+    c->state = job->state;
+    c->resource = job->resource;
+    c->done = job->done;
+    c->heartbeat = job->heartbeat;
+    c->owner = job->owner;
+    atomic_store(&c->job, loop_pool_submit(job->loop, work, on_done, c));
     return c;
 }
 
-void symbol_abandon(struct asl_call *c)
+static void abandon(void *work_in_flight)
 {
+    struct asl_call *c = work_in_flight;
     atomic_store(&c->cancelled, true);
     loop_pool_abandon(atomic_load(&c->job));
 }
+
+static void release(void *bound)
+{
+    function_release(bound);
+}
+
+const struct target_way symbol_way = {
+    .prepare = prepare, .start = start, .abandon = abandon, .release = release
+};

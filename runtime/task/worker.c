@@ -2,18 +2,18 @@
 
 #include <string.h>
 
+#include "runtime/base/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/loop/loop.h"
-#include "runtime/task/arn.h"
 #include "runtime/task/binding.h"
+#include "runtime/task/envelope.h"
 #include "runtime/task/flight.h"
 #include "runtime/task/mock.h"
-#include "runtime/task/process.h"
-#include "runtime/task/symbol.h"
+#include "runtime/task/target.h"
 #include "runtime/value/value.h"
 
 /* An order in flight, and what is to be told of it: start, submission, heartbeat, answer, in
@@ -21,8 +21,8 @@
 struct task {
     struct flight_task in;
     struct workers *workers;
-    struct process *process; /* at most one of the two; it calls back until it is NULL */
-    struct asl_call *call;
+    const struct target_way *way;
+    void *work; /* the way's; NULL: it does not call back any more */
     uint64_t timeout_id;
     bool is_envelope; /* lambda:invoke: the answer is wrapped */
     char request_id[RANDOM_UUID_SIZE + 1];
@@ -167,32 +167,6 @@ static void deliver(void *owner)
 
 /* ---- Answers ---- */
 
-/* The answer of lambda:invoke around a function's own (I-02). */
-static struct json_object *wrap_take(const struct task *t, struct json_object *payload)
-{
-    struct json_object *all = value_object(), *http = value_object(), *headers = value_object();
-    struct json_object *lists = value_object(), *response = value_object();
-    const char *const names[] = { "Content-Type", "X-Amz-Executed-Version",
-                                  "x-amzn-RequestId" };
-    const char *const texts[] = { "application/json", "$LATEST", t->request_id };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        struct json_object *list = value_array(1);
-        value_append_take(list, value_text(texts[i]));
-        value_set_take(lists, names[i], list);
-        value_set_take(headers, names[i], value_text(texts[i]));
-    }
-    value_set_take(http, "AllHttpHeaders", lists);
-    value_set_take(http, "HttpHeaders", headers);
-    value_set_take(http, "HttpStatusCode", value_int(200));
-    value_set_take(response, "RequestId", value_text(t->request_id));
-    value_set_take(all, "ExecutedVersion", value_text("$LATEST"));
-    value_set_take(all, "Payload", payload);
-    value_set_take(all, "SdkHttpMetadata", http);
-    value_set_take(all, "SdkResponseMetadata", response);
-    value_set_take(all, "StatusCode", value_int(200));
-    return all;
-}
-
 static void answer_take(struct task *t, struct worker_answer a)
 {
     t->answer = a;
@@ -219,10 +193,9 @@ static void on_answer(void *owner, struct worker_answer *answer)
 {
     struct task *t = owner;
     struct worker_answer a = *answer;
-    t->process = NULL;
-    t->call = NULL;
+    t->work = NULL;
     if (t->is_envelope && a.news == WORKER_SUCCEEDED) {
-        a.value = wrap_take(t, a.value);
+        a.value = envelope_lambda(a.value, t->request_id);
     }
     answer_take(t, a);
 }
@@ -234,16 +207,20 @@ static void on_heartbeat(void *owner)
     has_news(t);
 }
 
+static void on_submitted(void *owner, struct json_object *value)
+{
+    struct task *t = owner;
+    value_release(t->submission);
+    t->submission = value;
+    t->has_submission = true;
+}
+
 static void stop_work(struct task *t)
 {
-    if (t->process != NULL) {
-        process_abandon(t->process);
+    if (t->work != NULL) {
+        t->way->abandon(t->work);
     }
-    if (t->call != NULL) {
-        symbol_abandon(t->call);
-    }
-    t->process = NULL;
-    t->call = NULL;
+    t->work = NULL;
 }
 
 static void on_timeout(void *owner)
@@ -288,30 +265,35 @@ static void start_mock(struct task *t, const struct worker_order *o,
 }
 
 /* AWS's words where it has some (I-19). */
-static void say_nobody(struct buf *why, const char *resource, const char *function)
+static void say_nobody(struct buf *why, const char *resource, const char *called)
 {
     if (arn_is_activity(resource)) {
         buf_print(why, "The activity %s does not exist.", resource);
-    } else if (function != NULL) {
-        buf_print(
-            why, "Nobody does the function '%s': there is neither a binding nor a mock for it.",
-            function);
     } else {
-        buf_print(why, "Nobody does '%s': there is neither a binding nor a mock for it.",
-                  resource);
+        bool machine = called != NULL && !arn_is_call(resource, "lambda:invoke");
+        buf_print(why, "Nobody does %s'%s': there is neither a binding nor a mock for it.",
+                  called == NULL ? ""
+                  : machine      ? "the state machine "
+                                 : "the function ",
+                  called == NULL ? resource : called);
     }
 }
 
-static const char *function_name(const char *resource, const struct json_object *input)
+/* What an integration calls by name: a function, a state machine. */
+static const char *called_name(const char *resource, const struct json_object *input)
 {
-    return arn_is_lambda_invoke(resource) ? value_member_text(input, "FunctionName") : NULL;
+    if (arn_is_call(resource, "lambda:invoke")) {
+        return value_member_text(input, "FunctionName");
+    }
+    bool starts = arn_is_call(resource, "states:startExecution");
+    return starts ? value_member_text(input, "StateMachineArn") : NULL;
 }
 
 /* What a target gets: for lambda:invoke what the function would get. New. */
 static struct json_object *make_input(const struct worker_order *o)
 {
     struct json_object *payload = NULL;
-    if (!arn_is_lambda_invoke(o->resource)) {
+    if (!arn_is_call(o->resource, "lambda:invoke")) {
         return value_share(o->input);
     }
     return value_member(o->input, "Payload", &payload) ? value_share(payload) : value_object();
@@ -331,43 +313,60 @@ static void start_target(struct task *t, const struct worker_order *o,
 {
     struct workers *w = t->workers;
     struct json_object *input = make_input(o);
-    if (arn_is_lambda_invoke(o->resource) && !t->has_submission) {
+    if (arn_is_call(o->resource, "lambda:invoke") && !t->has_submission) {
         t->is_envelope = true;
         random_uuid(get_random(w), t->request_id);
     }
-    if (target->kind == TARGET_EXEC) {
-        t->process = process_start(w->loop, target->words, input, on_answer, t);
-    } else {
-        struct symbol_place place = {
-            .program = w->workflow->name,
-            .state = o->state,
-            .resource = o->resource,
-        };
-        t->call =
-            symbol_start(w->loop, target->handler, place, input, on_answer, on_heartbeat, t);
-    }
+    struct target_job job = {
+        .loop = w->loop,
+        .random = get_random(w),
+        .program = w->workflow->name,
+        .state = o->state,
+        .resource = o->resource,
+        .input = input,
+        .done = on_answer,
+        .heartbeat = on_heartbeat,
+        .submitted = on_submitted,
+        .owner = t,
+    };
+    t->way = target->way;
+    t->work = target->way->start(target->bound, &job);
     value_release(input);
     if (o->timeout_ms > 0) {
         t->timeout_id = loop_real_deadline(w->loop, o->timeout_ms, on_timeout, t);
     }
 }
 
+/* Who does it, ready to be started; NULL, and why nobody does. */
+static const struct target *find_target(const struct workers *w, const char *state,
+                                        const char *resource, const struct json_object *input,
+                                        struct buf *why)
+{
+    const char *called = called_name(resource, input), *refusal;
+    const struct target *target = binding_find(w->bindings, state, resource, called, &refusal);
+    struct buf reason = { 0 };
+    if (refusal != NULL) {
+        buf_text(why, refusal);
+    } else if (target == NULL) {
+        say_nobody(why, resource, called);
+    } else if (target_prepare(target, &reason) < 0) {
+        buf_print(why, "The target of '%s' cannot be used: %s",
+                  called != NULL ? called : resource, buf_string(&reason));
+        target = NULL;
+    }
+    buf_release(&reason);
+    return target;
+}
+
 static void start_bound(struct task *t, const struct worker_order *o)
 {
-    const char *function = function_name(o->resource, o->input);
-    struct target target = binding_find(t->workers->bindings, o->state, o->resource, function);
     struct buf why = { 0 };
-    switch (target.kind) {
-    case TARGET_SYMBOL:
-    case TARGET_EXEC: start_target(t, o, &target); break;
-    case TARGET_REFUSED:
-        buf_text(&why, target.why);
+    const struct target *target =
+        find_target(t->workers, o->state, o->resource, o->input, &why);
+    if (target != NULL) {
+        start_target(t, o, target);
+    } else {
         answer_fatally(t, &why);
-        break;
-    case TARGET_NONE:
-        say_nobody(&why, o->resource, function);
-        answer_fatally(t, &why);
-        break;
     }
 }
 
@@ -377,12 +376,14 @@ void workers_start(struct workers *w, const struct worker_order *order)
     struct mock_answer answer;
     t->in.ticket = order->ticket;
     t->workers = w;
-    t->has_submission = order->token || arn_is_submitted(order->resource);
+    t->has_submission =
+        order->token || arn_pattern(arn_part(order->resource), NULL) != ARN_CALL;
     t->submission = t->has_submission ? value_object() : NULL;
     flight_add(&w->flight, &t->in);
     flight_list_add(&w->flight.started, &t->in);
     has_news(t);
-    if (w->mock != NULL && mock_take(w->mock, order->state, order->input, &answer)) {
+    if (w->mock != NULL &&
+        mock_take(w->mock, order->run, order->state, order->input, &answer)) {
         start_mock(t, order, &answer);
     } else {
         start_bound(t, order);
@@ -395,14 +396,7 @@ bool workers_take(struct workers *w, const char *state, const char *resource,
     if (w->mock != NULL && mock_names(w->mock, state)) {
         return true;
     }
-    const char *function = function_name(resource, input);
-    struct target target = binding_find(w->bindings, state, resource, function);
-    if (target.kind == TARGET_REFUSED) {
-        buf_text(why, target.why);
-    } else if (target.kind == TARGET_NONE) {
-        say_nobody(why, resource, function);
-    }
-    return target.kind == TARGET_SYMBOL || target.kind == TARGET_EXEC;
+    return find_target(w, state, resource, input, why) != NULL;
 }
 
 void workers_cancel(struct workers *w, uint64_t ticket)
@@ -417,6 +411,13 @@ void workers_cancel(struct workers *w, uint64_t ticket)
     stop_work(t);
     remove_task(t);
     release_task(t);
+}
+
+void workers_forget(struct workers *w, uint32_t run)
+{
+    if (w->mock != NULL) {
+        mock_forget(w->mock, run);
+    }
 }
 
 size_t workers_in_flight(const struct workers *w)
@@ -452,22 +453,27 @@ static void add_inner_machines(struct machine_list *list, const struct asl_state
     }
 }
 
-/* Which function lambda:invoke calls is known only when it is reached. */
+/* What an integration calls by name is known only when it is reached. */
 static bool is_unbound(const struct workers *w, const struct asl_state *s, struct buf *why)
 {
-    const char *resource = s->request->resource;
-    struct target target = binding_find(w->bindings, s->name, resource, NULL);
-    if (target.kind == TARGET_REFUSED) {
-        buf_print(why, "state '%s': %s: %s\n", s->name, resource, target.why);
-        return true;
+    const char *resource = s->request->resource, *refusal;
+    const struct target *target = binding_find(w->bindings, s->name, resource, NULL, &refusal);
+    struct buf reason = { 0 };
+    bool is_ready = target != NULL && target_prepare(target, &reason) == 0;
+    if (target != NULL && !is_ready) {
+        refusal = buf_string(&reason);
     }
-    if (target.kind != TARGET_NONE ||
-        (arn_is_lambda_invoke(resource) && binding_has_any(w->bindings))) {
-        return false;
+    const char *line = why->size > 0 ? "\n" : "";
+    if (refusal != NULL) {
+        buf_print(why, "%sstate '%s': %s: %s", line, s->name, resource, refusal);
+    } else if (!is_ready && !binding_may_call(w->bindings, resource)) {
+        buf_print(why, "%sstate '%s': nobody does %s; bind it with --task or --tasks", line,
+                  s->name, resource);
+    } else {
+        is_ready = true;
     }
-    buf_print(why, "state '%s': nobody does %s; bind it with --task or --tasks\n", s->name,
-              resource);
-    return true;
+    buf_release(&reason);
+    return !is_ready;
 }
 
 size_t workers_unbound(struct workers *w, struct buf *why)
@@ -502,10 +508,15 @@ int workers_mock(struct workers *w, const char *file_and_case, struct buf *why)
     struct mock *m = NULL;
     int status = mock_read(file_and_case, w->workflow->name, &m, why);
     if (status == 0) {
-        mock_release(w->mock);
-        w->mock = m;
+        workers_mock_take(w, m);
     }
     return status;
+}
+
+void workers_mock_take(struct workers *w, struct mock *m)
+{
+    mock_release(w->mock);
+    w->mock = m;
 }
 
 /* ---- All of it ---- */

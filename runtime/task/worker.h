@@ -17,11 +17,13 @@ struct asl_workflow;
 struct buf;
 struct json_object;
 struct loop;
+struct mock;
 struct random;
 struct workers; /* opaque: bindings, mocks and what is in flight */
 
 struct worker_order {
     uint64_t ticket;   /* the asker's name for it, unique among those in flight */
+    uint32_t run;      /* a number of the execution that no other one has that runs now */
     const char *state; /* the state's name */
     const char *resource;
     struct json_object *input; /* borrowed: Parameters' value; copied if kept */
@@ -69,6 +71,9 @@ int workers_bind_file(struct workers *w, const char *path, struct buf *why);
 /* Answers from FILE#CASE. The same errors. */
 int workers_mock(struct workers *w, const char *file_and_case, struct buf *why);
 
+/* Answers from a case that was read already (taken). */
+void workers_mock_take(struct workers *w, struct mock *m);
+
 /* Name every Task of the workflow that nobody does, a line each, into `why`; returns how many.
  * With mocks: none are named. */
 size_t workers_unbound(struct workers *w, struct buf *why);
@@ -85,6 +90,9 @@ void workers_start(struct workers *w, const struct worker_order *order);
 /* The asker no longer wants it: its answer is dropped, a child is stopped, a C task sees
  * asl_call_cancelled(). */
 void workers_cancel(struct workers *w, uint64_t ticket);
+
+/* The execution `run` has ended: its mocks' counts are forgotten. */
+void workers_forget(struct workers *w, uint32_t run);
 
 /* Orders in flight whose answer will come by itself. */
 size_t workers_in_flight(const struct workers *w);

@@ -226,11 +226,35 @@ struct json_object *value_item(const struct json_object *array, size_t index)
     return json_object_array_get_idx(array, index);
 }
 
+/* An object so small is searched faster from its first member to its last than by a hash. */
+#define OBJECT_SMALL 8
+
+static const struct lh_entry *find_entry(const struct json_object *object, const char *key)
+{
+    const struct lh_entry *e = lh_table_head(json_object_get_object(object));
+    while (e != NULL) {
+        const char *own = lh_entry_k(e);
+        if (own == key || (own[0] == key[0] && strcmp(own, key) == 0)) {
+            break;
+        }
+        e = lh_entry_next(e);
+    }
+    return e;
+}
+
 bool value_member(const struct json_object *v, const char *key, struct json_object **ret_member)
 {
     struct json_object *member = NULL;
-    if (!json_object_is_type(v, json_type_object) ||
-        !json_object_object_get_ex(v, key, &member)) {
+    if (!json_object_is_type(v, json_type_object)) {
+        return false;
+    }
+    if (json_object_object_length(v) <= OBJECT_SMALL) {
+        const struct lh_entry *e = find_entry(v, key);
+        if (e == NULL) {
+            return false;
+        }
+        member = (struct json_object *)lh_entry_v(e);
+    } else if (!json_object_object_get_ex(v, key, &member)) {
         return false;
     }
     if (ret_member != NULL) {
@@ -258,6 +282,27 @@ void value_set_take(struct json_object *object, const char *key, struct json_obj
     if (json_object_object_add(object, key, member) != 0) {
         memory_exhausted();
     }
+}
+
+static void set_take(struct json_object *object, const char *key, struct json_object *member,
+                     unsigned how)
+{
+    if (json_object_object_add_ex(object, key, member, how) != 0) {
+        memory_exhausted();
+    }
+}
+
+void value_set_static_take(struct json_object *object, const char *key,
+                           struct json_object *member)
+{
+    set_take(object, key, member, JSON_C_OBJECT_ADD_CONSTANT_KEY);
+}
+
+void value_add_static_take(struct json_object *object, const char *key,
+                           struct json_object *member)
+{
+    set_take(object, key, member,
+             JSON_C_OBJECT_ADD_CONSTANT_KEY | JSON_C_OBJECT_ADD_KEY_IS_NEW);
 }
 
 void value_set_item_take(struct json_object *array, size_t index, struct json_object *item)
@@ -288,15 +333,6 @@ bool value_step(struct value_walk *w)
     return true;
 }
 
-/* A new key skips json-c's search for an old one. */
-static void set_new_take(struct json_object *object, const char *key,
-                         struct json_object *member)
-{
-    if (json_object_object_add_ex(object, key, member, JSON_C_OBJECT_ADD_KEY_IS_NEW) != 0) {
-        memory_exhausted();
-    }
-}
-
 struct json_object *value_shallow(const struct json_object *v)
 {
     if (value_type(v) == VALUE_ARRAY) {
@@ -309,8 +345,11 @@ struct json_object *value_shallow(const struct json_object *v)
     }
     assert(value_type(v) == VALUE_OBJECT);
     struct json_object *copy = value_object();
-    for (struct value_walk w = value_walk(v); value_step(&w);) {
-        set_new_take(copy, w.key, value_share(w.value));
+    const struct lh_entry *e = lh_table_head(json_object_get_object(v));
+    for (; e != NULL; e = lh_entry_next(e)) {
+        set_take(copy, lh_entry_k(e), value_share((struct json_object *)lh_entry_v(e)),
+                 JSON_C_OBJECT_ADD_KEY_IS_NEW |
+                     (lh_entry_k_is_constant(e) ? JSON_C_OBJECT_ADD_CONSTANT_KEY : 0));
     }
     return copy;
 }
@@ -361,7 +400,7 @@ struct json_object *value_copy(const struct json_object *v)
         }
         struct json_object *twin = walk_top(&w)->twin, *copy = copy_node(child);
         if (key != NULL) {
-            set_new_take(twin, key, copy);
+            set_take(twin, key, copy, JSON_C_OBJECT_ADD_KEY_IS_NEW);
         } else {
             value_append_take(twin, copy);
         }
@@ -418,9 +457,18 @@ static bool is_exact(const struct json_object *v, double *ret_real)
     return fabs(*ret_real) < 0x1p53;
 }
 
+static bool is_signed(const struct json_object *v)
+{
+    return json_object_is_type(v, json_type_int) && !is_unsigned(v);
+}
+
 int value_compare_numbers(const struct json_object *a, const struct json_object *b)
 {
     assert(value_type(a) == VALUE_NUMBER && value_type(b) == VALUE_NUMBER);
+    if (is_signed(a) && is_signed(b)) {
+        int64_t i = json_object_get_int64(a), j = json_object_get_int64(b);
+        return (i > j) - (i < j);
+    }
     if (rank(a) != 0 || rank(b) != 0) {
         return rank(a) - rank(b);
     }

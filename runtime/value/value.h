@@ -67,6 +67,10 @@ const char *value_member_text(const struct json_object *v, const char *key);
 /* Fill what one has just made. The key is copied; setting it again replaces, keeping its place. */
 void value_append_take(struct json_object *array, struct json_object *item);
 void value_set_take(struct json_object *object, const char *key, struct json_object *member);
+/* The same with a key that lives as long as the program, which is not copied. */
+void value_set_static_take(struct json_object *object, const char *key, struct json_object *member);
+/* ... and that the object does not have yet. */
+void value_add_static_take(struct json_object *object, const char *key, struct json_object *member);
 /* Past the end, the items between are null. */
 void value_set_item_take(struct json_object *array, size_t index, struct json_object *item);
 

@@ -186,11 +186,12 @@ static size_t node_size(const struct json_object *v, enum measure how)
     return 0;
 }
 
-static bool exceeds(const struct json_object *v, size_t limit_bytes, enum measure how)
+/* Stops once it is above the limit. */
+static size_t size_of(const struct json_object *v, size_t limit_bytes, enum measure how)
 {
     size_t size = node_size(v, how);
     if (!walk_is_container(v)) {
-        return size > limit_bytes;
+        return size;
     }
     struct walk w;
     walk_start(&w);
@@ -211,12 +212,18 @@ static bool exceeds(const struct json_object *v, size_t limit_bytes, enum measur
         }
     }
     walk_end(&w);
-    return size > limit_bytes;
+    return size;
+}
+
+size_t write_size_most(const struct json_object *v, size_t limit_bytes)
+{
+    return size_of(v, limit_bytes, MEASURE_QUICKLY);
 }
 
 /* Most values are so small that even with every byte escaped they fit: then no string is looked
  * into. */
 bool write_exceeds(const struct json_object *v, size_t limit_bytes)
 {
-    return exceeds(v, limit_bytes, MEASURE_QUICKLY) && exceeds(v, limit_bytes, MEASURE_EXACTLY);
+    return size_of(v, limit_bytes, MEASURE_QUICKLY) > limit_bytes &&
+           size_of(v, limit_bytes, MEASURE_EXACTLY) > limit_bytes;
 }

@@ -44,7 +44,7 @@ static const struct asl_machine workflow_1st_try_machine = {
     .step   = workflow_1st_try_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================= :1 */
 
 static const char *const workflow_1st_try_definition[] = {
     "{ \"StartAt\": \"try\", \"States\": { \"try\": { \"Type\": \"Pass\", \"End\": true } } ",
@@ -54,7 +54,16 @@ static const char *const workflow_1st_try_definition[] = {
 
 static const struct asl_feature *const workflow_1st_try_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const workflow_1st_try_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -63,6 +72,7 @@ static const struct asl_workflow workflow_1st_try_workflow = {
     .source     = "1st try.asl.json",
     .machine    = &workflow_1st_try_machine,
     .definition = workflow_1st_try_definition,
+    .targets    = workflow_1st_try_targets,
     .features   = workflow_1st_try_features,
 };
 

@@ -44,7 +44,7 @@ static const struct asl_machine workflow_asl_machine = {
     .step   = workflow_asl_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================= :1 */
 
 static const char *const workflow_asl_definition[] = {
     "{ \"StartAt\": \"state\", \"States\": { \"state\": { \"Type\": \"Pass\", \"End\": true } ",
@@ -54,7 +54,16 @@ static const char *const workflow_asl_definition[] = {
 
 static const struct asl_feature *const workflow_asl_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const workflow_asl_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -63,6 +72,7 @@ static const struct asl_workflow workflow_asl_workflow = {
     .source     = "asl.asl.json",
     .machine    = &workflow_asl_machine,
     .definition = workflow_asl_definition,
+    .targets    = workflow_asl_targets,
     .features   = workflow_asl_features,
 };
 

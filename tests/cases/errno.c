@@ -44,7 +44,7 @@ static const struct asl_machine workflow_errno_machine = {
     .step   = workflow_errno_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================= :1 */
 
 static const char *const workflow_errno_definition[] = {
     "{ \"StartAt\": \"2BIG\", \"States\": { \"2BIG\": { \"Type\": \"Pass\", \"End\": true } } ",
@@ -54,7 +54,16 @@ static const char *const workflow_errno_definition[] = {
 
 static const struct asl_feature *const workflow_errno_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const workflow_errno_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -63,6 +72,7 @@ static const struct asl_workflow workflow_errno_workflow = {
     .source     = "errno.asl.json",
     .machine    = &workflow_errno_machine,
     .definition = workflow_errno_definition,
+    .targets    = workflow_errno_targets,
     .features   = workflow_errno_features,
 };
 

@@ -239,7 +239,7 @@ static const struct asl_machine every_state_each_line_item_machine = {
     .step   = every_state_each_line_item_step,
 };
 
-/* ==== Machine: every-state ========================================= :1 */
+/* ==== Machine: every-state =======================================   :1 */
 
 enum every_state_state {
     EVERY_STATE_DEFAULTS,
@@ -256,7 +256,7 @@ enum every_state_state {
     EVERY_STATE_REFUSED
 };
 
-/* ---- Defaults: Pass ----------------------------------------------- :6 */
+/* ---- Defaults: Pass ---------------------------------------------   :6 */
 
 static const struct asl_data every_state_defaults_data = {
     .result = ASL_OBJECT(
@@ -273,7 +273,7 @@ static enum asl_move every_state_defaults(struct asl_frame *f)
     return asl_go(f, EVERY_STATE_SHAPE);
 }
 
-/* ---- Shape: Pass ------------------------------------------------- :17 */
+/* ---- Shape: Pass ------------------------------------------------  :17 */
 
 static const struct asl_data every_state_shape_data = {
     .arguments = ASL_OBJECT(
@@ -325,7 +325,7 @@ static enum asl_move every_state_shape(struct asl_frame *f)
     return asl_go(f, EVERY_STATE_ROUTE);
 }
 
-/* ---- Route: Choice ----------------------------------------------- :33 */
+/* ---- Route: Choice ----------------------------------------------  :33 */
 
 static const struct asl_expr *const every_state_route_total =
     ASL_PATH("$.order.total", ASL_KEY("order"), ASL_KEY("total"));
@@ -356,8 +356,9 @@ static enum asl_move every_state_route(struct asl_frame *f)
                          every_state_route_limit) /* :41 */
                 || asl_test(f, every_state_route_country, ASL_STRING_MATCHES,
                             ASL_STRING("X*")) /* :42 */
-                || !asl_test(f, every_state_route_lines, ASL_IS_PRESENT, ASL_TRUE) /* :43 */)) {
-        return asl_go(f, EVERY_STATE_REFUSED);
+                || !asl_test(f, every_state_route_lines, ASL_IS_PRESENT,
+                             ASL_TRUE) /* :43 */)) {
+        return asl_choose(f, 0, EVERY_STATE_REFUSED);
     }
     if (asl_test(f, every_state_route_until, ASL_IS_TIMESTAMP, ASL_TRUE) /* :51 */
             && asl_test(f, every_state_route_until, ASL_TIMESTAMP_GREATER_THAN,
@@ -366,15 +367,16 @@ static enum asl_move every_state_route(struct asl_frame *f)
                         every_state_route_until) /* :53 */
             && asl_test(f, every_state_route_country, ASL_STRING_LESS_THAN,
                         ASL_STRING("Z")) /* :54 */
-            && asl_test(f, every_state_route_gift, ASL_BOOLEAN_EQUALS, ASL_TRUE) /* :55 */
+            && asl_test(f, every_state_route_gift, ASL_BOOLEAN_EQUALS,
+                        ASL_TRUE) /* :55 */
             && !asl_test(f, every_state_route_coupon, ASL_IS_NULL, ASL_FALSE) /* :56 */) {
         asl_output(f, &every_state_route_rule_2);
-        return asl_go(f, EVERY_STATE_SETTLE);
+        return asl_choose(f, 1, EVERY_STATE_SETTLE);
     }
     return asl_go(f, EVERY_STATE_SETTLE);
 }
 
-/* ---- Settle: Wait ------------------------------------------------ :64 */
+/* ---- Settle: Wait -----------------------------------------------  :64 */
 
 static const struct asl_expr *const every_state_settle_until =
     ASL_PATH("$.delay", ASL_KEY("delay"));
@@ -387,7 +389,7 @@ static enum asl_move every_state_settle(struct asl_frame *f)
     return asl_go(f, EVERY_STATE_UNTIL);
 }
 
-/* ---- Until: Wait ------------------------------------------------- :65 */
+/* ---- Until: Wait ------------------------------------------------  :65 */
 
 static const struct asl_expr *const every_state_until_until =
     ASL_PATH("$.until", ASL_KEY("until"));
@@ -400,7 +402,7 @@ static enum asl_move every_state_until(struct asl_frame *f)
     return asl_go(f, EVERY_STATE_CHARGE);
 }
 
-/* ---- Charge: Task ------------------------------------------------ :66 */
+/* ---- Charge: Task -----------------------------------------------  :66 */
 
 static const struct asl_data every_state_charge_data = {
     .input_path = ASL_PATH("$.order", ASL_KEY("order")),
@@ -591,9 +593,10 @@ static const struct asl_data every_state_again_data = {
 static enum asl_move every_state_again(struct asl_frame *f)
 {
     asl_input(f, &every_state_again_data);
-    if (asl_test(f, every_state_again_count, ASL_NUMERIC_GREATER_THAN, ASL_NUMBER(0)) /* :184 */) {
+    if (asl_test(f, every_state_again_count, ASL_NUMERIC_GREATER_THAN,
+                 ASL_NUMBER(0)) /* :184 */) {
         asl_output(f, &every_state_again_rule_1);
-        return asl_go(f, EVERY_STATE_DONE);
+        return asl_choose(f, 0, EVERY_STATE_DONE);
     }
     if (!(asl_test(f, every_state_again_buyer, ASL_STRING_EQUALS,
                    every_state_again_country) /* :188 */
@@ -602,7 +605,7 @@ static enum asl_move every_state_again(struct asl_frame *f)
                     || asl_test(f, every_state_again_size, ASL_NUMERIC_LESS_THAN,
                                 ASL_NUMBER(3)) /* :192 */))) {
         asl_output(f, &every_state_again_rule_2);
-        return asl_go(f, EVERY_STATE_DONE);
+        return asl_choose(f, 1, EVERY_STATE_DONE);
     }
     asl_output(f, &every_state_again_data);
     return asl_go(f, EVERY_STATE_REFUSED);
@@ -637,7 +640,7 @@ static enum asl_move every_state_refused(struct asl_frame *f)
     return asl_fail(f, every_state_refused_error, every_state_refused_cause);
 }
 
-/* ---- The machine -------------------------------------------------- :1 */
+/* ---- The machine ------------------------------------------------   :1 */
 
 static const struct asl_state every_state_states[] = {
     [EVERY_STATE_DEFAULTS]  = { .name = "Defaults", .type = ASL_PASS, .line = 6 },
@@ -683,7 +686,7 @@ static const struct asl_machine every_state_machine = {
     .step   = every_state_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ===============================================   :1 */
 
 static const char *const every_state_definition[] = {
     "{\n",
@@ -915,7 +918,16 @@ static const char *const every_state_definition[] = {
 
 static const struct asl_feature *const every_state_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const every_state_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -925,6 +937,7 @@ static const struct asl_workflow every_state_workflow = {
     .machine    = &every_state_machine,
     .timeout_s  = 86400,
     .definition = every_state_definition,
+    .targets    = every_state_targets,
     .features   = every_state_features,
 };
 

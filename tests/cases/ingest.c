@@ -81,7 +81,7 @@ static const struct asl_machine ingest_load_rows_item_machine = {
     .step   = ingest_load_rows_item_step,
 };
 
-/* ==== Machine: ingest ============================================== :1 */
+/* ==== Machine: ingest =============================================  :1 */
 
 enum ingest_state {
     INGEST_LOAD_ROWS,
@@ -90,7 +90,7 @@ enum ingest_state {
     INGEST_NO_FILE
 };
 
-/* ---- Load rows: Map ----------------------------------------------- :5 */
+/* ---- Load rows: Map ----------------------------------------------  :5 */
 
 static const struct asl_map ingest_load_rows_map = {
     .processor = &ingest_load_rows_item_machine,
@@ -145,7 +145,7 @@ static const struct asl_data ingest_load_rows_catch_2 = {
 static enum asl_move ingest_load_rows(struct asl_frame *f)
 {
     if (asl_entering(f)) {
-        return asl_await_items(f, &ingest_load_rows_map);
+        return asl_await_map_run(f, &ingest_load_rows_map);
     }
     if (asl_caught(f, &ingest_load_rows_catch_1)) { /* :55 */
         return asl_go(f, INGEST_TOO_MANY);
@@ -188,7 +188,7 @@ static enum asl_move ingest_no_file(struct asl_frame *f)
     return asl_fail(f, NULL, NULL);
 }
 
-/* ---- The machine -------------------------------------------------- :1 */
+/* ---- The machine -------------------------------------------------  :1 */
 
 static const struct asl_state ingest_states[] = {
     [INGEST_LOAD_ROWS] = { .name = "Load rows", .type = ASL_MAP, .line = 5,
@@ -216,7 +216,7 @@ static const struct asl_machine ingest_machine = {
     .step   = ingest_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================  :1 */
 
 static const char *const ingest_definition[] = {
     "{\n",
@@ -307,7 +307,16 @@ static const char *const ingest_definition[] = {
 
 static const struct asl_feature *const ingest_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const ingest_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -316,6 +325,7 @@ static const struct asl_workflow ingest_workflow = {
     .source     = "ingest.asl.json",
     .machine    = &ingest_machine,
     .definition = ingest_definition,
+    .targets    = ingest_targets,
     .features   = ingest_features,
 };
 

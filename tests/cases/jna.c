@@ -44,7 +44,7 @@ static const struct asl_machine workflow_jna_machine = {
     .step   = workflow_jna_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================= :1 */
 
 static const char *const workflow_jna_definition[] = {
     "{ \"StartAt\": \"for\", \"States\": { \"for\": { \"Type\": \"Pass\", \"End\": true } } ",
@@ -54,7 +54,16 @@ static const char *const workflow_jna_definition[] = {
 
 static const struct asl_feature *const workflow_jna_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const workflow_jna_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -63,6 +72,7 @@ static const struct asl_workflow workflow_jna_workflow = {
     .source     = "jna.asl.json",
     .machine    = &workflow_jna_machine,
     .definition = workflow_jna_definition,
+    .targets    = workflow_jna_targets,
     .features   = workflow_jna_features,
 };
 

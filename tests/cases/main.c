@@ -44,7 +44,7 @@ static const struct asl_machine workflow_main_machine = {
     .step   = workflow_main_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================= :1 */
 
 static const char *const workflow_main_definition[] = {
     "{ \"StartAt\": \"asl_go\", \"States\": { \"asl_go\": { \"Type\": \"Pass\", \"End\": true ",
@@ -54,7 +54,16 @@ static const char *const workflow_main_definition[] = {
 
 static const struct asl_feature *const workflow_main_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const workflow_main_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -63,6 +72,7 @@ static const struct asl_workflow workflow_main_workflow = {
     .source     = "main.asl.json",
     .machine    = &workflow_main_machine,
     .definition = workflow_main_definition,
+    .targets    = workflow_main_targets,
     .features   = workflow_main_features,
 };
 

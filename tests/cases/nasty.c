@@ -72,7 +72,7 @@ static const struct asl_machine nasty_machine_2_1_machine = {
     .step   = nasty_machine_2_1_step,
 };
 
-/* ==== Machine: nasty =============================================== :1 */
+/* ==== Machine: nasty ==============================================  :1 */
 
 enum nasty_state {
     NASTY_INT,
@@ -91,7 +91,7 @@ enum nasty_state {
     NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_WHICH_2
 };
 
-/* ---- int: Pass ---------------------------------------------------- :5 */
+/* ---- int: Pass ---------------------------------------------------  :5 */
 
 static const struct asl_data nasty_int_data = {
     .result = ASL_NULL,
@@ -103,7 +103,7 @@ static enum asl_move nasty_int(struct asl_frame *f)
     return asl_go(f, NASTY_INT_2);
 }
 
-/* ---- INT: Pass ---------------------------------------------------- :6 */
+/* ---- INT: Pass ---------------------------------------------------  :6 */
 
 static const struct asl_data nasty_int_2_data = {
     .result = ASL_ARRAY(
@@ -128,7 +128,7 @@ static enum asl_move nasty_int_2(struct asl_frame *f)
     return asl_go(f, NASTY_INT_DATA_2);
 }
 
-/* ---- int data: Pass ----------------------------------------------- :7 */
+/* ---- int data: Pass ----------------------------------------------  :7 */
 
 static const struct asl_data nasty_int_data_2_data = {
     .result = ASL_STRING("*/ /* // ?\?/ ?\?= \" ' \\ %d %s {{id}} \007\000\0009 end"),
@@ -140,7 +140,7 @@ static enum asl_move nasty_int_data_2(struct asl_frame *f)
     return asl_go(f, NASTY_IS_IT_OVER);
 }
 
-/* ---- Is it\u0009*\/ over ??\/: Pass ------------------------------- :8 */
+/* ---- Is it\u0009*\/ over ??\/: Pass ------------------------------  :8 */
 
 static const struct asl_data nasty_is_it_over_data = {
     .result = ASL_STRING(
@@ -154,7 +154,7 @@ static enum asl_move nasty_is_it_over(struct asl_frame *f)
     return asl_go(f, NASTY_STATE_2);
 }
 
-/* ---- 支付: Pass --------------------------------------------------- :9 */
+/* ---- 支付: Pass --------------------------------------------------  :9 */
 
 static const struct asl_data nasty_state_2_data = {
     .result = ASL_OBJECT(
@@ -341,7 +341,8 @@ static bool nasty_states_2_part(struct asl_frame *f)
                             ASL_NUMBER(1)) /* :14 */)
             && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
                         ASL_NUMBER(2)) /* :14 */)
-        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(3)) /* :14 */;
+        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
+                    ASL_NUMBER(3)) /* :14 */;
 }
 
 static bool nasty_states_2_part_2(struct asl_frame *f)
@@ -353,7 +354,8 @@ static bool nasty_states_2_part_2(struct asl_frame *f)
                             ASL_NUMBER(5)) /* :14 */)
             && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
                         ASL_NUMBER(6)) /* :14 */)
-        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(7)) /* :14 */;
+        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
+                    ASL_NUMBER(7)) /* :14 */;
 }
 
 static bool nasty_states_2_part_3(struct asl_frame *f)
@@ -365,7 +367,8 @@ static bool nasty_states_2_part_3(struct asl_frame *f)
                             ASL_NUMBER(9)) /* :14 */)
             && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
                         ASL_NUMBER(10)) /* :14 */)
-        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(11)) /* :14 */;
+        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
+                    ASL_NUMBER(11)) /* :14 */;
 }
 
 static bool nasty_states_2_part_4(struct asl_frame *f)
@@ -377,18 +380,19 @@ static bool nasty_states_2_part_4(struct asl_frame *f)
                             ASL_NUMBER(13)) /* :14 */)
             && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
                         ASL_NUMBER(14)) /* :14 */)
-        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(15)) /* :14 */;
+        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
+                    ASL_NUMBER(15)) /* :14 */;
 }
 
 static enum asl_move nasty_states_2(struct asl_frame *f)
 {
     if (asl_test(f, nasty_states_2_value, ASL_STRING_EQUALS,
                  ASL_STRING("?\?/\n\000x")) /* :13 */) {
-        return asl_go(f, NASTY_STEP_2);
+        return asl_choose(f, 0, NASTY_STEP_2);
     }
     if (asl_test(f, nasty_states_2_n, ASL_NUMERIC_EQUALS,
                  ASL_NUMBER(9007199254740993)) /* :13 */) {
-        return asl_go(f, NASTY_MACHINE_2);
+        return asl_choose(f, 1, NASTY_MACHINE_2);
     }
     if ((((nasty_states_2_part_4(f) /* :14 */
                         && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
@@ -397,12 +401,13 @@ static enum asl_move nasty_states_2(struct asl_frame *f)
                                 ASL_NUMBER(17)) /* :14 */)
                 && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
                             ASL_NUMBER(18)) /* :14 */)
-            || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(19)) /* :14 */) {
-        return asl_go(f, NASTY_STEP_2);
+            || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
+                        ASL_NUMBER(19)) /* :14 */) {
+        return asl_choose(f, 2, NASTY_STEP_2);
     }
     if (asl_test(f, nasty_states_2_n, ASL_NUMERIC_GREATER_THAN_EQUALS,
                  ASL_NUMBER(1e400)) /* :14 */) {
-        return asl_go(f, NASTY_STEP_2);
+        return asl_choose(f, 3, NASTY_STEP_2);
     }
     return asl_no_choice(f);
 }
@@ -468,7 +473,7 @@ static enum asl_move nasty_a_state_name_of_eighty_characters_which_2(struct asl_
     return asl_end(f);
 }
 
-/* ---- The machine -------------------------------------------------- :1 */
+/* ---- The machine -------------------------------------------------  :1 */
 
 static const struct asl_state nasty_states[] = {
     [NASTY_INT]        = { .name = "int", .type = ASL_PASS, .line = 5 },
@@ -523,7 +528,7 @@ static const struct asl_machine nasty_machine = {
     .step   = nasty_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================  :1 */
 
 static const char *const nasty_definition[] = {
     "{\n",
@@ -641,7 +646,16 @@ static const char *const nasty_definition[] = {
 
 static const struct asl_feature *const nasty_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const nasty_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -650,6 +664,7 @@ static const struct asl_workflow nasty_workflow = {
     .source     = "nasty.asl.json",
     .machine    = &nasty_machine,
     .definition = nasty_definition,
+    .targets    = nasty_targets,
     .features   = nasty_features,
 };
 

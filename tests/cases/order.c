@@ -102,7 +102,7 @@ static const struct asl_machine order_fulfil_2_machine = {
     .step   = order_fulfil_2_step,
 };
 
-/* ==== Machine: order =============================================== :1 */
+/* ==== Machine: order ==============================================  :1 */
 
 enum order_state {
     ORDER_IS_IT_PAYABLE,
@@ -112,7 +112,7 @@ enum order_state {
     ORDER_REFUSED
 };
 
-/* ---- Is it payable?: Choice --------------------------------------- :5 */
+/* ---- Is it payable?: Choice --------------------------------------  :5 */
 
 static const struct asl_expr *const order_is_it_payable_total =
     ASL_PATH("$.total", ASL_KEY("total"));
@@ -124,7 +124,7 @@ static enum asl_move order_is_it_payable(struct asl_frame *f)
     if (asl_test(f, order_is_it_payable_total, ASL_NUMERIC_GREATER_THAN,
                  ASL_NUMBER(0)) /* :10 */
             && asl_test(f, order_is_it_payable_card, ASL_IS_PRESENT, ASL_TRUE) /* :11 */) {
-        return asl_go(f, ORDER_CHARGE);
+        return asl_choose(f, 0, ORDER_CHARGE);
     }
     return asl_go(f, ORDER_REFUSED);
 }
@@ -212,7 +212,7 @@ static enum asl_move order_refused(struct asl_frame *f)
     return asl_fail(f, ASL_STRING("Order.Refused"), ASL_STRING("The order was not paid."));
 }
 
-/* ---- The machine -------------------------------------------------- :1 */
+/* ---- The machine -------------------------------------------------  :1 */
 
 static const struct asl_state order_states[] = {
     [ORDER_IS_IT_PAYABLE] = { .name = "Is it payable?", .type = ASL_CHOICE, .line = 5 },
@@ -243,7 +243,7 @@ static const struct asl_machine order_machine = {
     .step   = order_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================  :1 */
 
 static const char *const order_definition[] = {
     "{\n",
@@ -312,7 +312,16 @@ static const char *const order_definition[] = {
 
 static const struct asl_feature *const order_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const order_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -321,6 +330,7 @@ static const struct asl_workflow order_workflow = {
     .source     = "order.asl.json",
     .machine    = &order_machine,
     .definition = order_definition,
+    .targets    = order_targets,
     .features   = order_features,
 };
 

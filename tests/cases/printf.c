@@ -44,7 +44,7 @@ static const struct asl_machine printf_machine = {
     .step   = printf_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================= :1 */
 
 static const char *const printf_definition[] = {
     "{ \"StartAt\": \"int\", \"States\": { \"int\": { \"Type\": \"Pass\", \"End\": true } } ",
@@ -54,7 +54,16 @@ static const char *const printf_definition[] = {
 
 static const struct asl_feature *const printf_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const printf_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -63,6 +72,7 @@ static const struct asl_workflow printf_workflow = {
     .source     = "printf.asl.json",
     .machine    = &printf_machine,
     .definition = printf_definition,
+    .targets    = printf_targets,
     .features   = printf_features,
 };
 

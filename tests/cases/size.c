@@ -44,7 +44,7 @@ static const struct asl_machine size_machine = {
     .step   = size_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================= :1 */
 
 static const char *const size_definition[] = {
     "{ \"StartAt\": \"t\", \"States\": { \"t\": { \"Type\": \"Pass\", \"End\": true } } }\n",
@@ -53,7 +53,16 @@ static const char *const size_definition[] = {
 
 static const struct asl_feature *const size_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const size_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -62,6 +71,7 @@ static const struct asl_workflow size_workflow = {
     .source     = "size.asl.json",
     .machine    = &size_machine,
     .definition = size_definition,
+    .targets    = size_targets,
     .features   = size_features,
 };
 

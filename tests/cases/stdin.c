@@ -44,7 +44,7 @@ static const struct asl_machine workflow_stdin_machine = {
     .step   = workflow_stdin_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================= :1 */
 
 static const char *const workflow_stdin_definition[] = {
     "{ \"StartAt\": \"EOF\", \"States\": { \"EOF\": { \"Type\": \"Pass\", \"End\": true } } ",
@@ -54,7 +54,16 @@ static const char *const workflow_stdin_definition[] = {
 
 static const struct asl_feature *const workflow_stdin_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const workflow_stdin_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -63,6 +72,7 @@ static const struct asl_workflow workflow_stdin_workflow = {
     .source     = "stdin.asl.json",
     .machine    = &workflow_stdin_machine,
     .definition = workflow_stdin_definition,
+    .targets    = workflow_stdin_targets,
     .features   = workflow_stdin_features,
 };
 

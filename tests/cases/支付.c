@@ -44,7 +44,7 @@ static const struct asl_machine workflow_machine = {
     .step   = workflow_step,
 };
 
-/* ==== The workflow ==================================================== */
+/* ==== The workflow ================================================= :1 */
 
 static const char *const workflow_definition[] = {
     "{ \"StartAt\": \"支付\", \"States\": { \"支付\": { \"Type\": \"Pass\", \"End\": true } } ",
@@ -54,7 +54,16 @@ static const char *const workflow_definition[] = {
 
 static const struct asl_feature *const workflow_features[] = {
     &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
     &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const workflow_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
     NULL
 };
 
@@ -63,6 +72,7 @@ static const struct asl_workflow workflow_workflow = {
     .source     = "支付.asl.json",
     .machine    = &workflow_machine,
     .definition = workflow_definition,
+    .targets    = workflow_targets,
     .features   = workflow_features,
 };
 

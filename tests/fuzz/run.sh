@@ -5,7 +5,9 @@ suite=fuzz
 
 seconds=$1
 mkdir -p "$B/fuzz/seeds"
-cp samples/*/*.json "$B/fuzz/seeds"
+for file in samples/*/*.json tests/cases/*.json; do
+    cp "$file" "$B/fuzz/seeds/$(printf '%s' "$file" | tr '/ ' '__')"
+done
 printf "States.Format('{} {}', \$.a[0], States.Array(\$\$.b, 1, null, 'c'))" >"$B/fuzz/seeds/call"
 printf "\$..book[?(@.price < 10 && @.a =~ /b/i)]['c','d'][1:-1:2].length()" >"$B/fuzz/seeds/path"
 for program in "$B"/fuzz/fuzz_*; do

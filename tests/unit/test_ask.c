@@ -18,31 +18,53 @@ static enum asl_move no_step(struct asl_frame *f)
 static const struct asl_state states[] = { { .name = "Ask", .type = ASL_CHOICE, .line = 1 },
                                            ASL_NO_STATE };
 static const struct asl_machine machine = { .states = states, .step = no_step };
-static const struct asl_workflow workflow = { .name = "ask", .source = "ask", .machine = &machine };
+static const struct asl_workflow workflow = { .name = "ask",
+                                              .source = "ask",
+                                              .machine = &machine };
 static const struct asl_expr *const v = ASL_PATH("$.v", ASL_KEY("v"));
 static const struct asl_expr *const w = ASL_PATH("$.w", ASL_KEY("w"));
 
 enum answer { NO, YES, FAILS };
 
-/* Ask `is` of $.v in `input`, against the operand. */
-static enum answer ask(const char *input, enum asl_comparator is, const struct asl_expr *operand)
+/* A frame that is in a Choice, and all that it needs around it. */
+struct place {
+    struct clock clock;
+    struct engine engine;
+    struct loop *loop;
+    struct execution run;
+    struct asl_frame *frame;
+};
+
+static void open_place(struct place *p, const char *input)
 {
-    struct clock c;
-    clock_start_virtual(&c, 0);
-    struct engine e = { .debug_frames = false };
-    struct loop *l = loop_new(&c, engine_deadline, &e);
-    engine_open(&e, &workflow, &c, l);
-    struct execution x = { .engine = &e, .workflow = &workflow };
+    *p = (struct place){ .engine.debug_frames = false };
+    clock_start_virtual(&p->clock, 0);
+    p->loop = loop_new(&p->clock, engine_deadline, &p->engine);
+    engine_open(&p->engine, &workflow, &p->clock, p->loop);
+    p->run = (struct execution){ .engine = &p->engine, .workflow = &workflow };
     struct json_object *data = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &data, &error));
-    struct asl_frame *f = frame_new(&x, &machine, data);
-    f->effective = value_share(data);
-    bool holds = asl_test(f, v, is, operand);
-    enum answer answer = f->error.stands ? FAILS : holds ? YES : NO;
-    frame_release(f);
-    engine_close(&e);
-    loop_release(l);
+    p->frame = frame_new(&p->run, &machine, data);
+    p->frame->effective = value_share(data);
+}
+
+static void close_place(struct place *p)
+{
+    frame_release(p->frame);
+    engine_close(&p->engine);
+    loop_release(p->loop);
+}
+
+/* Ask `is` of $.v in `input`, against the operand. */
+static enum answer ask(const char *input, enum asl_comparator is,
+                       const struct asl_expr *operand)
+{
+    struct place p;
+    open_place(&p, input);
+    bool holds = asl_test(p.frame, v, is, operand);
+    enum answer answer = p.frame->error.stands ? FAILS : holds ? YES : NO;
+    close_place(&p);
     return answer;
 }
 
@@ -133,5 +155,27 @@ static void missing(void)
     ASK(NO, "{\"v\":1,\"w\":\"1\"}", ASL_NUMERIC_EQUALS, w);
 }
 
-UNIT_MAIN("ask", { "texts", texts }, { "patterns", patterns }, { "numbers", numbers }, { "times", times },
-          { "kinds", kinds }, { "missing", missing })
+/* A literal in a state's function is gone with its call, and the next may stand where it stood.
+ */
+static void short_lived(void)
+{
+    struct place p;
+    open_place(&p, "{\"v\":1}");
+    struct asl_expr literal = *ASL_NUMBER(1);
+    CU_ASSERT_TRUE(asl_test(p.frame, v, ASL_NUMERIC_EQUALS, &literal));
+    literal = *ASL_NUMBER(2);
+    CU_ASSERT_FALSE(asl_test(p.frame, v, ASL_NUMERIC_EQUALS, &literal));
+
+    literal = *ASL_STRING("First");
+    CU_ASSERT_EQUAL(asl_fail(p.frame, &literal, NULL), ASL_END);
+    UNIT_TEXT(p.frame->error.name, "First");
+    frame_lift_error(p.frame);
+    literal = *ASL_STRING("Second");
+    CU_ASSERT_EQUAL(asl_fail(p.frame, &literal, NULL), ASL_END);
+    UNIT_TEXT(p.frame->error.name, "Second");
+    close_place(&p);
+}
+
+UNIT_MAIN("ask", { "texts", texts }, { "patterns", patterns }, { "numbers", numbers },
+          { "times", times }, { "kinds", kinds }, { "missing", missing },
+          { "short-lived literals", short_lived })

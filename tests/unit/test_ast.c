@@ -21,14 +21,15 @@
 
 #define MACHINE(state) "{'StartAt':'A','States':{'A':{" state "}}}"
 #define JSONATA(state) "{'QueryLanguage':'JSONata','StartAt':'A','States':{'A':{" state "}}}"
-#define TASK(more) MACHINE("'Type':'Task','Resource':'foo:bar','End':true," more)
-#define MAP(more) MACHINE("'Type':'Map','End':true," more)
-#define PROCESSOR "'ItemProcessor':{'StartAt':'B','States':{'B':{'Type':'Succeed'}}}"
+#define TASK(more)     MACHINE("'Type':'Task','Resource':'foo:bar','End':true," more)
+#define MAP(more)      MACHINE("'Type':'Map','End':true," more)
+#define PROCESSOR      "'ItemProcessor':{'StartAt':'B','States':{'B':{'Type':'Succeed'}}}"
 
 static const char nested[] =
     "{'Comment':'c','StartAt':'A','TimeoutSeconds':9,'States':{"
     "'A':{'Type':'Parallel','Next':'Z','Branches':["
-    "{'StartAt':'A1','States':{'A1':{'Type':'Map','End':true,'Iterator':{'StartAt':'I','States':{"
+    "{'StartAt':'A1','States':{'A1':{'Type':'Map','End':true,'Iterator':{'StartAt':'I','States'"
+    ":{"
     "'I':{'Type':'Pass','End':true}}}},'A2':{'Type':'Fail'}}},"
     "{'StartAt':'B1','States':{'B1':{'Type':'Succeed'}}}]},"
     "'C':{'Type':'Choice','Default':'Z','Choices':["
@@ -93,10 +94,11 @@ static void every_state_where_it_stands(void)
 
 static void empty_blocks_are_passed_over(void)
 {
-    struct verdict v = verdict_begin(
-        "{'StartAt':'A','States':{'A':{'Type':'Parallel','End':true,'Branches':["
-        "{'StartAt':'x','States':{}},{'StartAt':'x'},{'StartAt':'B','States':{'B':{'Type':'Fail'}}},"
-        "{}]},'C':{'Type':'Fail'}}}");
+    struct verdict v =
+        verdict_begin("{'StartAt':'A','States':{'A':{'Type':'Parallel','End':true,'Branches':["
+                      "{'StartAt':'x','States':{}},{'StartAt':'x'},{'StartAt':'B','States':{'B'"
+                      ":{'Type':'Fail'}}},"
+                      "{}]},'C':{'Type':'Fail'}}}");
     struct buf b = { 0 };
     for (const struct state *s = workflow_next(v.workflow, NULL); s != NULL;
          s = workflow_next(v.workflow, s)) {
@@ -129,7 +131,8 @@ static void top_level(void)
 /* T-05, T-06, T-08, T-12 */
 static void values_of_the_top_level(void)
 {
-    SAYS("{'StartAt':'A','Version':'1.0','TimeoutSeconds':99999999,'States':{'A':{'Type':'Fail'}}}",
+    SAYS("{'StartAt':'A','Version':'1.0','TimeoutSeconds':99999999,'States':{'A':{'Type':'Fail'"
+         "}}}",
          "");
     SAYS("{'StartAt':'A','Version':'1.1','TimeoutSeconds':0,'States':{'A':{'Type':'Fail'}}}",
          "value-unknown@/Version, value-small@/TimeoutSeconds");
@@ -138,8 +141,9 @@ static void values_of_the_top_level(void)
     SAYS("{'StartAt':'A','QueryLanguage':'JSONata','TimeoutSeconds':'{% 1 %}',"
          "'States':{'A':{'Type':'Fail'}}}",
          "value-type@/TimeoutSeconds");
-    TELLS("{'StartAt':'A','QueryLanguage':'jsonata','States':{'A':{'Type':'Fail'}}}",
-          "SCHEMA_VALIDATION_FAILED: Value should be one of the following: [JSONPath, JSONata]");
+    TELLS(
+        "{'StartAt':'A','QueryLanguage':'jsonata','States':{'A':{'Type':'Fail'}}}",
+        "SCHEMA_VALIDATION_FAILED: Value should be one of the following: [JSONPath, JSONata]");
     /* An unknown language is checked as JSONata. */
     SAYS(MACHINE("'Type':'Pass','End':true,'QueryLanguage':'XPath','ResultPath':'$'"),
          "value-unknown@/States/A/QueryLanguage, field-dialect@/States/A/ResultPath");
@@ -169,7 +173,8 @@ static void places(void)
          "field-misplaced@/States/A/Assign");
     SAYS(MACHINE("'Type':'Pass','End':true,'ResultSelector':{},'Retry':[],'Result':1"),
          "field-misplaced@/States/A/ResultSelector, field-misplaced@/States/A/Retry");
-    SAYS(MACHINE("'Type':'Wait','Seconds':1,'End':true,'Parameters':{},'OutputPath':'$','Assign':{}"),
+    SAYS(MACHINE("'Type':'Wait','Seconds':1,'End':true,'Parameters':{},'OutputPath':'$','"
+                 "Assign':{}"),
          "field-misplaced@/States/A/Parameters");
     SAYS(MAP(PROCESSOR ",'TimeoutSeconds':1"), "field-misplaced@/States/A/TimeoutSeconds");
     SAYS(TASK("'Credentials':{},'HeartbeatSeconds':1,'Catch':[],'Retry':[]"), "");
@@ -179,15 +184,20 @@ static void places(void)
 static void dialects(void)
 {
     TELLS(JSONATA("'Type':'Pass','End':true,'ResultPath':'$.a'"),
-          "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONata', but field 'ResultPath' is "
+          "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONata', but field "
+          "'ResultPath' is "
           "only supported for the 'JSONPath' QueryLanguage");
     TELLS(MACHINE("'Type':'Pass','End':true,'Output':1"),
-          "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONPath', but field 'Output' is "
+          "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONPath', but field "
+          "'Output' is "
           "only supported for the 'JSONata' QueryLanguage");
-    SAYS(MACHINE("'QueryLanguage':'JSONata','Type':'Task','Resource':'a:b','End':true,'Arguments':1,"
-                 "'Output':null,'Assign':{},'TimeoutSeconds':'{% 1 %}','HeartbeatSeconds':'1'"),
-         "value-type@/States/A/HeartbeatSeconds");
-    SAYS(JSONATA("'Type':'Map','End':true,'Items':{},'ItemSelector':1,'ItemsPath':'$'," PROCESSOR),
+    SAYS(
+        MACHINE(
+            "'QueryLanguage':'JSONata','Type':'Task','Resource':'a:b','End':true,'Arguments':1,"
+            "'Output':null,'Assign':{},'TimeoutSeconds':'{% 1 %}','HeartbeatSeconds':'1'"),
+        "value-type@/States/A/HeartbeatSeconds");
+    SAYS(JSONATA(
+             "'Type':'Map','End':true,'Items':{},'ItemSelector':1,'ItemsPath':'$'," PROCESSOR),
          "value-type@/States/A/Items, field-dialect@/States/A/ItemsPath");
     SAYS(JSONATA("'Type':'Map','End':true,'Items':'{% 1 %}','MaxConcurrency':'{% 1 %}',"
                  "'ItemBatcher':{'MaxItemsPerBatch':'{% 1 %}'}," PROCESSOR),
@@ -205,7 +215,8 @@ static void numbers(void)
           "SCHEMA_VALIDATION_FAILED: Expected value of type Integer");
     SAYS(MACHINE("'Type':'Wait','End':true,'Seconds':0"), "");
     SAYS(MACHINE("'Type':'Wait','End':true,'Seconds':-1"), "value-small@/States/A/Seconds");
-    SAYS(MACHINE("'Type':'Wait','End':true,'Seconds':100000000"), "value-large@/States/A/Seconds");
+    SAYS(MACHINE("'Type':'Wait','End':true,'Seconds':100000000"),
+         "value-large@/States/A/Seconds");
     SAYS(MACHINE("'Type':'Wait','End':true,'Seconds':123456789012345678901234567890"),
          "value-large@/States/A/Seconds");
     SAYS(MACHINE("'Type':'Wait','End':true,'Seconds':'1'"), "value-type@/States/A/Seconds");
@@ -217,10 +228,13 @@ static void numbers(void)
           "SCHEMA_VALIDATION_FAILED: Minimum value is 0");
     TELLS(MAP(PROCESSOR ",'ToleratedFailureCount':100000001"),
           "SCHEMA_VALIDATION_FAILED: Maximum value is 100000000");
-    SAYS(TASK("'Retry':[{'ErrorEquals':['a'],'IntervalSeconds':0,'MaxAttempts':-1,'BackoffRate':0.99,"
+    SAYS(TASK("'Retry':[{'ErrorEquals':['a'],'IntervalSeconds':0,'MaxAttempts':-1,'BackoffRate'"
+              ":0.99,"
               "'MaxDelaySeconds':31622401,'JitterStrategy':'full'}]"),
-         "value-small@/States/A/Retry[0]/IntervalSeconds, value-small@/States/A/Retry[0]/MaxAttempts, "
-         "value-small@/States/A/Retry[0]/BackoffRate, value-large@/States/A/Retry[0]/MaxDelaySeconds, "
+         "value-small@/States/A/Retry[0]/IntervalSeconds, "
+         "value-small@/States/A/Retry[0]/MaxAttempts, "
+         "value-small@/States/A/Retry[0]/BackoffRate, "
+         "value-large@/States/A/Retry[0]/MaxDelaySeconds, "
          "value-unknown@/States/A/Retry[0]/JitterStrategy");
     /* E-26: no expressions here in either language. */
     SAYS(MACHINE("'QueryLanguage':'JSONata','Type':'Task','Resource':'a:b','End':true,"
@@ -230,8 +244,10 @@ static void numbers(void)
 
 static void timestamps(void)
 {
-    static const char *const good[] = { "2016-03-14T01:59:00Z", "2016-02-29T23:59:59.243167252Z",
-                                        "2016-03-14T01:59:00+05:30", "2016-03-14T01:59:00.1-00:00" };
+    static const char *const good[] = { "2016-03-14T01:59:00Z",
+                                        "2016-02-29T23:59:59.243167252Z",
+                                        "2016-03-14T01:59:00+05:30",
+                                        "2016-03-14T01:59:00.1-00:00" };
     static const char *const bad[] = { "2016-03-14",
                                        "2016-03-14T01:59:00",
                                        "2016-03-14t01:59:00Z",
@@ -262,7 +278,8 @@ static void timestamps(void)
 static void choices(void)
 {
 #define CHOICE(rule) MACHINE("'Type':'Choice','Choices':[{" rule "}]")
-    TELLS(MACHINE("'Type':'Choice','Choices':[]"), "SCHEMA_VALIDATION_FAILED: Value cannot be empty");
+    TELLS(MACHINE("'Type':'Choice','Choices':[]"),
+          "SCHEMA_VALIDATION_FAILED: Value cannot be empty");
     SAYS(MACHINE("'Type':'Choice'"), "field-missing@/States/A");
     SAYS(MACHINE("'Type':'Choice','Next':'A','Choices':[1]"),
          "field-misplaced@/States/A/Next, value-type@/States/A/Choices[0]");
@@ -271,7 +288,8 @@ static void choices(void)
     SAYS(CHOICE("'Or':[],'Next':'A'"), "value-empty@/States/A/Choices[0]/Or");
     SAYS(CHOICE("'And':[{'Variable':'$.a','IsNull':true,'Next':'A'}],'Next':'A'"),
          "field-misplaced@/States/A/Choices[0]/And[0]/Next");
-    SAYS(CHOICE("'Not':{'Variable':'$.a','IsNull':true,'Comment':'c'},'Next':'A','Assign':{}"), "");
+    SAYS(CHOICE("'Not':{'Variable':'$.a','IsNull':true,'Comment':'c'},'Next':'A','Assign':{}"),
+         "");
     SAYS(CHOICE("'Variable':'$.a','StringEquals':1,'Next':'A'"),
          "value-type@/States/A/Choices[0]/StringEquals");
     SAYS(CHOICE("'Variable':'$.a','NumericEqualsPath':1,'Next':'A'"),
@@ -289,7 +307,8 @@ static void choices(void)
                  "'Assign':{}},{'Condition':'true','Next':'A'},{'Next':'A'},"
                  "{'Variable':'$.a','IsNull':true,'Next':'A'}]"),
          "value-type@/States/A/Choices[1]/Condition, field-missing@/States/A/Choices[2], "
-         "field-dialect@/States/A/Choices[3]/Variable, field-dialect@/States/A/Choices[3]/IsNull");
+         "field-dialect@/States/A/Choices[3]/Variable, "
+         "field-dialect@/States/A/Choices[3]/IsNull");
 }
 
 /* E-20, E-30 */
@@ -299,10 +318,13 @@ static void handlers(void)
          "field-missing@/States/A/Retry[0], field-missing@/States/A/Catch[0], "
          "field-missing@/States/A/Catch[1]");
     SAYS(TASK("'Retry':[{'ErrorEquals':[]}],'Catch':[{'ErrorEquals':[true],'Next':'A'}]"),
-         "value-empty@/States/A/Retry[0]/ErrorEquals, value-type@/States/A/Catch[0]/ErrorEquals[0]");
-    SAYS(TASK("'Retry':{},'Catch':[1]"), "value-type@/States/A/Retry, value-type@/States/A/Catch[0]");
+         "value-empty@/States/A/Retry[0]/ErrorEquals, "
+         "value-type@/States/A/Catch[0]/ErrorEquals[0]");
+    SAYS(TASK("'Retry':{},'Catch':[1]"),
+         "value-type@/States/A/Retry, value-type@/States/A/Catch[0]");
     SAYS(TASK("'Retry':[{'ErrorEquals':['a'],'Next':'A','Assign':{}}],"
-              "'Catch':[{'ErrorEquals':['a'],'Next':'A','Output':1,'ResultPath':null,'Assign':{}}]"),
+              "'Catch':[{'ErrorEquals':['a'],'Next':'A','Output':1,'ResultPath':null,'Assign':{"
+              "}}]"),
          "field-misplaced@/States/A/Retry[0]/Next, field-misplaced@/States/A/Retry[0]/Assign, "
          "field-dialect@/States/A/Catch[0]/Output");
 }
@@ -322,20 +344,24 @@ static void inner_blocks(void)
          "field-missing@/States/A/ItemProcessor, "
          "value-unknown@/States/A/ItemProcessor/ProcessorConfig/Mode, "
          "field-unknown@/States/A/ItemProcessor/ProcessorConfig/X");
-    SAYS(MAP(PROCESSOR ",'ItemReader':{'Resource':1,'Arguments':1,'ReaderConfig':{'InputType':'XML',"
-                       "'MaxItems':-1,'CSVHeaders':['a',1],'MaxItem':1}}"),
-         "value-type@/States/A/ItemReader/Resource, field-dialect@/States/A/ItemReader/Arguments, "
+    SAYS(MAP(PROCESSOR
+             ",'ItemReader':{'Resource':1,'Arguments':1,'ReaderConfig':{'InputType':'XML',"
+             "'MaxItems':-1,'CSVHeaders':['a',1],'MaxItem':1}}"),
+         "value-type@/States/A/ItemReader/Resource, "
+         "field-dialect@/States/A/ItemReader/Arguments, "
          "value-unknown@/States/A/ItemReader/ReaderConfig/InputType, "
          "value-small@/States/A/ItemReader/ReaderConfig/MaxItems, "
          "value-type@/States/A/ItemReader/ReaderConfig/CSVHeaders[1], "
          "field-unknown@/States/A/ItemReader/ReaderConfig/MaxItem");
-    SAYS(MAP(PROCESSOR ",'ItemBatcher':{'MaxInputBytesPerBatch':262145,'BatchInput':{}},"
-                       "'ResultWriter':{'WriterConfig':{'OutputType':'CSV','Transformation':'NONE'}}"),
+    SAYS(MAP(PROCESSOR
+             ",'ItemBatcher':{'MaxInputBytesPerBatch':262145,'BatchInput':{}},"
+             "'ResultWriter':{'WriterConfig':{'OutputType':'CSV','Transformation':'NONE'}}"),
          "value-large@/States/A/ItemBatcher/MaxInputBytesPerBatch, "
          "value-unknown@/States/A/ResultWriter/WriterConfig/OutputType");
 }
 
-/* What is yet to be filled fits where a number or a truth is wanted, and only if it is all of the text. */
+/* What is yet to be filled fits where a number or a truth is wanted, and only if it is all of
+ * the text. */
 static void placeholders(void)
 {
     SAYS(MAP(PROCESSOR ",'MaxConcurrency':'${N}','ToleratedFailurePercentage':'${a.b}'"), "");
@@ -348,7 +374,8 @@ static void placeholders(void)
     UNIT_TEXT(verdict_text(&v), "(cloudformation-open@/States/A/Resource)");
     UNIT_TEXT(v.workflow->block->first->field[FIELD_RESOURCE]->text, "${F.Arn}");
     verdict_end(&v);
-    SAYS(MACHINE("'Type':'Task','End':true,'Resource':{'Get':'F'}"), "value-type@/States/A/Resource");
+    SAYS(MACHINE("'Type':'Task','End':true,'Resource':{'Get':'F'}"),
+         "value-type@/States/A/Resource");
 }
 
 static void names_of_files(void)
@@ -357,8 +384,7 @@ static void names_of_files(void)
                                             { "order.json", "order" },
                                             { "my.order.asl.yaml", "my.order" },
                                             { "order", "order" },
-                                            { ".json", "workflow" },
-                                            { "-", "workflow" } };
+                                            { ".json", "workflow" } };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct arena *a = arena_new();
         struct diag *d = diag_new(a);
@@ -376,9 +402,10 @@ static void nothing_of_nothing(void)
 
 UNIT_MAIN("ast", { "the tree", the_tree }, { "rules", rules },
           { "every state where it stands", every_state_where_it_stands },
-          { "empty blocks are passed over", empty_blocks_are_passed_over }, { "top level", top_level },
-          { "values of the top level", values_of_the_top_level }, { "types", types },
-          { "places", places }, { "dialects", dialects }, { "numbers", numbers },
-          { "timestamps", timestamps }, { "choices", choices }, { "handlers", handlers },
-          { "inner blocks", inner_blocks }, { "placeholders", placeholders },
-          { "names of files", names_of_files }, { "nothing of nothing", nothing_of_nothing })
+          { "empty blocks are passed over", empty_blocks_are_passed_over },
+          { "top level", top_level }, { "values of the top level", values_of_the_top_level },
+          { "types", types }, { "places", places }, { "dialects", dialects },
+          { "numbers", numbers }, { "timestamps", timestamps }, { "choices", choices },
+          { "handlers", handlers }, { "inner blocks", inner_blocks },
+          { "placeholders", placeholders }, { "names of files", names_of_files },
+          { "nothing of nothing", nothing_of_nothing })

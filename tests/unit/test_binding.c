@@ -6,7 +6,12 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/include/asl/tree.h"
-#include "runtime/task/arn.h"
+#include "runtime/task/foreign.h"
+#include "runtime/task/function.h"
+#include "runtime/task/library.h"
+#include "runtime/task/symbol.h"
+#include "runtime/task/target.h"
+#include "runtime/task/workflow.h"
 #include "tests/unit/unit.h"
 
 #define LAMBDA "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -25,21 +30,25 @@ static const struct asl_handler handlers[] = { { "charge", run_nothing },
 
 static const struct asl_workflow workflow = { .name = "w", .handlers = handlers };
 
-/* Who does it: the handler's name, the words with '|' between, or nobody. */
+/* Who does it: the function's name, the command's words with '|' between, the path, or nobody.
+ */
 static void expect(const struct binding_list *b, const char *state, const char *resource,
-                   const char *function, const char *wanted)
+                   const char *called, const char *wanted)
 {
-    struct target t = binding_find(b, state, resource, function);
+    const char *why;
+    const struct target *t = binding_find(b, state, resource, called, &why);
     struct buf got = { 0 };
-    switch (t.kind) {
-    case TARGET_NONE: buf_text(&got, "nobody"); break;
-    case TARGET_SYMBOL: buf_text(&got, t.handler->name); break;
-    case TARGET_REFUSED: buf_text(&got, t.why); break;
-    case TARGET_EXEC:
-        for (size_t i = 0; t.words[i] != NULL; i++) {
-            buf_print(&got, "%s%s", i > 0 ? "|" : "", t.words[i]);
+    if (t == NULL) {
+        buf_text(&got, why != NULL ? why : "nobody");
+    } else if (t->way == &symbol_way) {
+        buf_text(&got, ((const struct function *)t->bound)->name);
+    } else if (t->way == &workflow_way) {
+        buf_text(&got, t->bound);
+    } else {
+        char *const *words = t->bound;
+        for (size_t i = 0; words[i] != NULL; i++) {
+            buf_print(&got, "%s%s", i > 0 ? "|" : "", words[i]);
         }
-        break;
     }
     UNIT_TEXT(buf_string(&got), wanted);
     buf_release(&got);
@@ -59,50 +68,9 @@ static void refused(const char *text, const char *wanted)
     struct buf why = { 0 };
     CU_ASSERT_EQUAL(binding_add(b, text, &why), -EINVAL);
     UNIT_TEXT(buf_string(&why), wanted);
-    CU_ASSERT_FALSE(binding_find(b, "S", "r", NULL).kind != TARGET_NONE);
+    expect(b, "S", "r", NULL, "nobody");
     buf_release(&why);
     binding_list_release(b);
-}
-
-static void part(struct arn_part p, const char *wanted)
-{
-    struct buf text = { 0 };
-    buf_put(&text, p.text, p.size);
-    UNIT_TEXT(buf_string(&text), wanted);
-    buf_release(&text);
-}
-
-/* I-01, I-02, I-19, I-23 */
-static void test_arn(void)
-{
-    part(arn_function(LAMBDA "f"), "f");
-    part(arn_function(LAMBDA "f-1:prod"), "f-1");
-    part(arn_function("arn:aws-cn:lambda:cn-north-1:1:function:g"), "g");
-    CU_ASSERT_PTR_NULL(arn_function("arn:aws:lambda:us-east-1:1:layer:f").text);
-    CU_ASSERT_PTR_NULL(arn_function("arn:aws:lambdas:us-east-1:1:function:f").text);
-    CU_ASSERT_PTR_NULL(arn_function(INVOKE).text);
-    CU_ASSERT_PTR_NULL(arn_function("arn:aws:lambda").text);
-    CU_ASSERT_PTR_NULL(arn_function("").text);
-    part(arn_bare_function("f"), "f");
-    part(arn_bare_function("f:3"), "f");
-    part(arn_bare_function("123456789012:function:f:3"), "f");
-    part(arn_bare_function("function:f"), "f");
-    part(arn_bare_function(LAMBDA "f:$LATEST"), "f");
-    part(arn_last("arn:aws:states:::sqs:sendMessage.waitForTaskToken"), "sendMessage");
-    part(arn_last("arn:aws:states:::states:startExecution.sync:2"), "startExecution");
-    part(arn_last("arn:aws:states:::ecs:runTask.sync"), "runTask");
-    part(arn_last("arn:aws:states:us-east-1:1:activity:a"), "a");
-    part(arn_last("plain"), "plain");
-    CU_ASSERT_TRUE(arn_is_lambda_invoke(INVOKE));
-    CU_ASSERT_TRUE(arn_is_lambda_invoke(INVOKE ".waitForTaskToken"));
-    CU_ASSERT_TRUE(arn_is_lambda_invoke("arn:aws-us-gov:states:::lambda:invoke"));
-    CU_ASSERT_FALSE(arn_is_lambda_invoke(INVOKE "Async"));
-    CU_ASSERT_FALSE(arn_is_lambda_invoke("arn:aws:states:::aws-sdk:lambda:invoke"));
-    CU_ASSERT_FALSE(arn_is_lambda_invoke("arn:aws:states:::x:.sync"));
-    CU_ASSERT_TRUE(arn_is_activity("arn:aws:states:us-east-1:1:activity:a"));
-    CU_ASSERT_FALSE(arn_is_activity(INVOKE));
-    CU_ASSERT_TRUE(arn_is_submitted("x.sync"));
-    CU_ASSERT_FALSE(arn_is_submitted("x.sync:3"));
 }
 
 static void test_order(void)
@@ -160,12 +128,12 @@ static void test_linked_in(void)
     expect(b, "S", "", NULL, "nobody");
     add(b, "r=c:charge");
     expect(b, "S", "r", NULL, "charge");
-    CU_ASSERT_TRUE(binding_has_any(b));
+    CU_ASSERT_TRUE(binding_may_call(b, INVOKE));
     binding_list_release(b);
     static const struct asl_workflow bare = { .name = "w" };
     b = binding_list_new(&bare);
     expect(b, "S", LAMBDA "charge", NULL, "nobody");
-    CU_ASSERT_FALSE(binding_has_any(b));
+    CU_ASSERT_FALSE(binding_may_call(b, INVOKE));
     binding_list_release(b);
 }
 
@@ -200,29 +168,95 @@ static void test_divider(void)
     binding_list_release(b);
 }
 
-#define CANNOT "cannot be used in this program; c:SYMBOL and exec:COMMAND can"
+#define THERE  "there are c:SYMBOL, exec:COMMAND, workflow:PATH"
+#define CANNOT "cannot be used in this program; " THERE
 
 static void test_refused(void)
 {
     refused("r", "'r' is no binding: RESOURCE=TARGET is wanted");
     refused("=exec:a", "'=exec:a' is no binding: RESOURCE=TARGET is wanted");
-    refused("r=", "'' is no target: c:SYMBOL or exec:COMMAND is wanted");
-    refused("r=what", "'what' is no target: c:SYMBOL or exec:COMMAND is wanted");
+    refused("r=", "'' is no target: " THERE);
+    refused("r=what", "'what' is no target: " THERE);
     refused("r=c:nope", "'c:nope': no task function of this name is linked into this program");
     refused("r=c:ship-order",
             "'c:ship-order': no task function of this name is linked into this program");
     refused("r=exec:", "'exec:': it names no command");
     refused("r=exec:''", "'exec:''': it names no command");
     refused("r=exec:a 'b", "'exec:a 'b': a quote is not closed");
-    refused("r=c:l.so#f", "'c:l.so#f': targets of the kind c:LIB.so#SYMBOL " CANNOT);
-    refused("r=ffi:l.so#f()->int32", "'ffi:l.so#f()->int32': targets of the kind ffi: " CANNOT);
-    refused("r=lambda:python:f.h", "'lambda:python:f.h': targets of the kind lambda: " CANNOT);
-    refused("r=activity:a", "'activity:a': targets of the kind activity: " CANNOT);
-    refused("r=workflow:a", "'workflow:a': targets of the kind workflow: " CANNOT);
-    refused("r=http://h/", "'http://h/': targets of the kind http: " CANNOT);
-    refused("r=https://h/", "'https://h/': targets of the kind https: " CANNOT);
-    refused("r=aws", "'aws': targets of the kind aws " CANNOT);
-    refused("r=local", "'local': targets of the kind local " CANNOT);
+    refused("r=c:l.so#f", "'c:l.so#f': c:LIB.so#SYMBOL " CANNOT);
+    refused("r=ffi:l.so#f()->int32", "'ffi:l.so#f()->int32': ffi: " CANNOT);
+    refused("r=lambda:python:f.h", "'lambda:python:f.h': lambda: " CANNOT);
+    refused("r=activity:a", "'activity:a': activity: " CANNOT);
+    refused("r=workflow:", "'workflow:': it names no program");
+    refused("r=http://h/", "'http://h/': http: " CANNOT);
+    refused("r=https://h/", "'https://h/': https: " CANNOT);
+    refused("r=aws", "'aws': aws " CANNOT);
+    refused("r=local", "'local': local " CANNOT);
+}
+
+/* What a program has besides, by its own list. */
+static void test_targets(void)
+{
+    static const struct asl_target *const only_ffi[] = { &asl_target_ffi, NULL };
+    static const struct asl_target *const both[] = { &asl_target_library, &asl_target_ffi,
+                                                     NULL };
+    static const struct asl_workflow still = { .name = "w", .targets = only_ffi };
+    static const struct asl_workflow full = { .name = "w", .targets = both };
+    struct buf why = { 0 };
+    struct binding_list *b = binding_list_new(&still);
+    add(b, "a=ffi:cos(double)->double");
+    expect(b, "S", "a", NULL, "cos");
+    CU_ASSERT_EQUAL(binding_add(b, "a=c:l.so#f", &why), -EINVAL);
+    UNIT_TEXT(buf_string(&why),
+              "'c:l.so#f': c:LIB.so#SYMBOL " CANNOT ", ffi:SYMBOL(TYPES)->TYPE");
+    buf_clear(&why);
+    CU_ASSERT_EQUAL(binding_add(b, "a=ffi:l.so#f()->void", &why), -EINVAL);
+    UNIT_TEXT(buf_string(&why),
+              "'ffi:l.so#f()->void': this program cannot load shared libraries; "
+              "ffi:SYMBOL(TYPES)->TYPE can name a function that is linked in");
+    buf_release(&why);
+    binding_list_release(b);
+
+    b = binding_list_new(&full);
+    add(b, "a=c:l#1.so#f");
+    add(b, "b=ffi:/l.so#g(string)->json!");
+    expect(b, "S", "a", NULL, "f");
+    expect(b, "S", "b", NULL, "g");
+    CU_ASSERT_EQUAL(binding_add(b, "a=c:#f", &why), -EINVAL);
+    UNIT_TEXT(buf_string(&why), "'c:#f': c:LIB.so#SYMBOL is wanted");
+    buf_clear(&why);
+    CU_ASSERT_EQUAL(binding_add(b, "a=ffi:f(int)->void", &why), -EINVAL);
+    UNIT_TEXT(buf_string(&why),
+              "'ffi:f(int)->void': 'int' is no type; there are void bool int8 "
+              "int16 int32 int64 uint8 uint16 uint32 uint64 float double string "
+              "json");
+    buf_release(&why);
+    binding_list_release(b);
+}
+
+/* A state machine is bound like a function, but no function of its name does it. */
+static void test_machine(void)
+{
+    static const char start[] = "arn:aws:states:::states:startExecution.sync:2";
+    static const char machine[] = "arn:aws:states:us-east-1:1:stateMachine:";
+    char arn[80];
+    struct binding_list *b = binding_list_new(&workflow);
+    CU_ASSERT_FALSE(binding_may_call(b, start));
+    expect(b, "S", start, "charge", "nobody");
+    add(b, "ship=workflow:./ship");
+    CU_ASSERT_TRUE(binding_may_call(b, start));
+    CU_ASSERT_FALSE(binding_may_call(b, "arn:aws:states:::sqs:sendMessage"));
+    snprintf(arn, sizeof arn, "%sship", machine);
+    expect(b, "S", start, "ship", "./ship");
+    expect(b, "S", start, arn, "./ship");
+    snprintf(arn, sizeof arn, "%sother:prod", machine);
+    expect(b, "S", start, arn, "nobody");
+    add(b, "*:stateMachine:other:*=workflow:/bin/other child");
+    expect(b, "S", start, arn, "/bin/other child");
+    add(b, "arn:aws:states:::states:startExecution.sync:2=workflow:any");
+    expect(b, "S", start, "whoever", "any");
+    expect(b, "S", start, NULL, "any");
+    binding_list_release(b);
 }
 
 /* What is baked in and refused counts only where nothing overrides it. */
@@ -234,7 +268,7 @@ static void test_baked_in(void)
     static const struct asl_workflow w = { .name = "w", .tasks = tasks };
     struct binding_list *b = binding_list_new(&w);
     expect(b, "S", "a", NULL, "run|a");
-    expect(b, "S", "b", NULL, "'aws': targets of the kind aws " CANNOT);
+    expect(b, "S", "b", NULL, "'aws': aws " CANNOT);
     add(b, "a=exec:other");
     add(b, "b=exec:mine");
     expect(b, "S", "a", NULL, "other");
@@ -262,8 +296,7 @@ static void test_file(void)
     struct binding_list *b = binding_list_new(&workflow);
     struct buf why = { 0 };
     add(b, "a=exec:before");
-    bind_file(b, "{\"a\":\"exec:after\",\"b\":\"aws\"}", -EINVAL,
-              ": 'b': 'aws': targets of the kind aws " CANNOT);
+    bind_file(b, "{\"a\":\"exec:after\",\"b\":\"aws\"}", -EINVAL, ": 'b': 'aws': aws " CANNOT);
     bind_file(b, "{\"b\":7}", -EINVAL, ": 'b': the target is a text, such as \"exec:COMMAND\"");
     bind_file(b, "[]", -EINVAL, ": an object {RESOURCE: TARGET} is wanted");
     expect(b, "S", "a", NULL, "before");
@@ -276,9 +309,9 @@ static void test_file(void)
     binding_list_release(b);
 }
 
-UNIT_MAIN("binding", { "what a resource's name says", test_arn },
-          { "which binding wins", test_order }, { "lambda:invoke", test_invoke },
+UNIT_MAIN("binding", { "which binding wins", test_order }, { "lambda:invoke", test_invoke },
           { "linked-in functions", test_linked_in }, { "words", test_words },
           { "patterns", test_patterns }, { "the divider", test_divider },
-          { "targets that are refused", test_refused }, { "baked in", test_baked_in },
-          { "a file", test_file })
+          { "targets that are refused", test_refused },
+          { "targets of the program", test_targets }, { "state machines", test_machine },
+          { "baked in", test_baked_in }, { "a file", test_file })

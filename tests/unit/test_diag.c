@@ -347,14 +347,67 @@ static void test_json(void)
 static void test_json_ours(void)
 {
     begin();
-    diag_say(diag, DIAG_DUPLICATE_KEY, (struct span){ 0, 1 }, "a\n\"b\"\xFF\x1b", "7", NULL);
+    diag_say(diag, DIAG_FIELD_CLASH, (struct span){ 0, 1 }, "", "a\n\"b\"\xFF\x1b", "c", NULL);
     UNIT_TEXT(as_json(locate_next, NULL),
               "{\"result\":\"FAIL\",\"diagnostics\":[\n{\"severity\":\"ERROR\",\"code\":"
-              "\"INVALID_JSON_DESCRIPTION\","
-              "\"message\":\"'a\\n\\\"b\\\"\xEF\xBF\xBD\\u001b' stands in this object already, "
-              "on line 7\","
-              "\"slug\":\"duplicate-key\",\"file\":\"order.asl.json\",\"line\":1,\"column\":1}"
+              "\"SCHEMA_VALIDATION_FAILED\","
+              "\"message\":\"'a\\n\\\"b\\\"\xEF\xBF\xBD\\u001b' and 'c' are one field\","
+              "\"slug\":\"field-clash\",\"file\":\"order.asl.json\",\"line\":1,\"column\":1}"
               "\n]}\n");
+    end();
+}
+
+/* T-18: what is no JSON is shown from its start, and located as AWS's reader does it. */
+static void test_json_source(void)
+{
+    char text[600];
+    begin();
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    memcpy(text + 499, "\xC3\xA9", 2);
+    text[0] = '\n';
+    diag_source(diag, source_of_text(arena, "x", text, sizeof text - 1));
+    diag_say(diag, DIAG_JSON_WORD, (struct span){ 1, 4 }, "xxx", NULL);
+    const char *json = as_json(NULL, NULL);
+    text[499] = '\0';
+    const char *start = arena_print(arena,
+                                    "[Source: (String)\\\"\\n%s\\\"[truncated 100 chars]; "
+                                    "line: 2, column: 4]\",",
+                                    text + 1);
+    const char *location = strstr(json, "\"location\":\"");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(location);
+    CU_ASSERT_EQUAL(strncmp(location + 12, start, strlen(start)), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(json, "'false')\\n at [Source: (String)"));
+    end();
+}
+
+/* AWS's place may be wider than ours (F-05); the pointer is ours. */
+static void test_json_within(void)
+{
+    begin();
+    diag_say_within(diag, DIAG_EXPRESSION_INVALID, at_next, (struct span){ AT_STATE, AT_NEXT },
+                    "", "a.$", "it is not", NULL);
+    const char *json = as_json(locate_next, definition);
+    CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"location\":\"/States/\\\"a/b\\\"/21\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"pointer\":\"/States/\\\"a~1b\\\"/46\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"line\":4,\"column\":15"));
+    end();
+}
+
+/* T-26: fields, then targets, then what nothing leads to, then what has no place. */
+static void test_json_order(void)
+{
+    begin();
+    diag_global(diag, DIAG_DEFINITION_LARGE, "1", NULL);
+    diag_say(diag, DIAG_STATE_UNREACHABLE, (struct span){ 1, 2 }, "", "A", NULL);
+    diag_say(diag, DIAG_NEXT_UNKNOWN, (struct span){ 3, 4 }, "", "Next", "B", NULL);
+    diag_say(diag, DIAG_NEXT_UNKNOWN, (struct span){ 2, 3 }, "", "Next", "C", NULL);
+    diag_say(diag, DIAG_FIELD_CLASH, (struct span){ 9, 10 }, "", "a", "a.$", NULL);
+    const char *json = as_json(NULL, NULL);
+    const char *clash = strstr(json, "field-clash"), *c = strstr(json, "target: C"),
+               *b = strstr(json, "target: B"), *lost = strstr(json, "state-unreachable"),
+               *large = strstr(json, "definition-large");
+    CU_ASSERT_TRUE(clash != NULL && clash < c && c < b && b < lost && lost < large);
     end();
 }
 
@@ -529,18 +582,18 @@ static void test_rows(void)
     }
 }
 
-UNIT_MAIN("diag", { "gcc's form", test_text }, { "color", test_color },
-          { "without a place", test_global }, { "in order of place", test_order },
-          { "the same twice is once", test_twice }, { "muted", test_mute },
-          { "hostile arguments", test_hostile_arguments },
-          { "a long argument", test_long_argument }, { "braces", test_braces },
-          { "many messages", test_many }, { "very many messages", test_very_many },
-          { "-Werror", test_warnings_are_errors }, { "--suppress CODE", test_suppress },
-          { "--suppress CODE:STATE", test_suppress_state },
-          { "-Wno-SLUG", test_suppress_warning }, { "AWS's JSON", test_json },
-          { "JSON with our text", test_json_ours },
-          { "JSON without location", test_json_no_location },
-          { "JSON with an endless location", test_json_endless_location },
-          { "without a source", test_no_source }, { "the nearest word", test_nearest },
-          { "the nearest word is bounded", test_nearest_bounds },
-          { "rows of diag.def", test_rows })
+UNIT_MAIN(
+    "diag", { "gcc's form", test_text }, { "color", test_color },
+    { "without a place", test_global }, { "in order of place", test_order },
+    { "the same twice is once", test_twice }, { "muted", test_mute },
+    { "hostile arguments", test_hostile_arguments }, { "a long argument", test_long_argument },
+    { "braces", test_braces }, { "many messages", test_many },
+    { "very many messages", test_very_many }, { "-Werror", test_warnings_are_errors },
+    { "--suppress CODE", test_suppress }, { "--suppress CODE:STATE", test_suppress_state },
+    { "-Wno-SLUG", test_suppress_warning }, { "AWS's JSON", test_json },
+    { "JSON with our text", test_json_ours }, { "JSON of what is none", test_json_source },
+    { "JSON located elsewhere", test_json_within }, { "JSON in AWS's order", test_json_order },
+    { "JSON without location", test_json_no_location },
+    { "JSON with an endless location", test_json_endless_location },
+    { "without a source", test_no_source }, { "the nearest word", test_nearest },
+    { "the nearest word is bounded", test_nearest_bounds }, { "rows of diag.def", test_rows })

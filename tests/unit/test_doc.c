@@ -392,15 +392,20 @@ static void check_renamed(size_t count)
     buf_text(&text, "}");
     arena = arena_new();
     diag = diag_new(arena);
-    struct doc_node *n =
-        doc_parse(arena, diag, source_of_text(arena, "x", buf_string(&text), text.size));
+    struct source *s = source_of_text(arena, "x", buf_string(&text), text.size);
+    struct doc_node *n = doc_parse(arena, diag, s);
     CU_ASSERT_PTR_NOT_NULL_FATAL(n);
     n->first->name = "Charge the card";
     n->first->name_size = strlen(n->first->name);
-    doc_renamed(arena, n);
+    doc_renamed(arena, diag, s, n);
     CU_ASSERT_PTR_EQUAL(doc_member(n, "Charge the card"), n->first);
     CU_ASSERT_PTR_NULL(doc_member(n, "${A}"));
     UNIT_TEXT(doc_member(n, "name0")->text, "0");
+    CU_ASSERT_EQUAL(diag_errors(diag), 0);
+    n->first->name = "name1";
+    n->first->name_size = 5;
+    doc_renamed(arena, diag, s, n);
+    CU_ASSERT_EQUAL(diag_errors(diag), 1);
     buf_release(&text);
     end();
 }

@@ -44,10 +44,10 @@ static enum asl_move counting_step(struct asl_frame *f)
         return asl_go(f, ENOUGH);
     case ENOUGH:
         if (asl_test(f, enough_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(3))) {
-            return asl_go(f, COUNT);
+            return asl_choose(f, 0, COUNT);
         }
         if (asl_test(f, enough_n, ASL_NUMERIC_EQUALS, ASL_NUMBER(3.0))) {
-            return asl_go(f, DONE);
+            return asl_choose(f, 1, DONE);
         }
         return asl_no_choice(f);
     case DONE: asl_output(f, &done_data); return asl_end(f);
@@ -165,6 +165,8 @@ struct outcome {
     uint64_t              events;
 };
 
+static const struct observer *observer; /* of the runs that come */
+
 static struct outcome run_with(const struct asl_machine *m, const char *input, double timeout_s,
                                struct engine_limits limits)
 {
@@ -178,7 +180,7 @@ static struct outcome run_with(const struct asl_machine *m, const char *input, d
     struct json_object *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
-    struct execution *x = engine_start(&e, &(struct execution_start){ .input = v });
+    struct execution *x = engine_start(&e, &(struct execution_start){ .input = v, .observer = observer });
     CU_ASSERT_TRUE(engine_run(&e));
     struct outcome out = { .status = x->status, .took_ms = x->stop_ms - x->start_ms, .events = x->events };
     char *text = write_text(x->output);
@@ -265,7 +267,88 @@ static void retried_and_caught(void)
     CU_ASSERT_EQUAL(o.took_ms, 8000);
 }
 
+/* ---- Many runs ---------------------------------------------------------------------------- */
+
+struct tally {
+    size_t ended;
+    size_t succeeded;
+};
+
+/* Whoever is told of a run's end may release it. */
+static void count_end(void *owner, struct execution *x)
+{
+    struct tally *t = owner;
+    t->ended++;
+    t->succeeded += x->status == EXECUTION_SUCCEEDED;
+    execution_release(x);
+}
+
+static void start_many(struct engine *e, size_t count)
+{
+    struct json_object *v = NULL;
+    struct read_error error;
+    const char *input = "{\"n\":1,\"items\":[0,2]}";
+    CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
+    for (size_t i = 0; i < count; i++) {
+        engine_start(e, &(struct execution_start){ .input = v });
+    }
+    value_release(v);
+}
+
+/* No run's frames are mixed up with another's; places and slots are used again; every other one is stopped with
+ * its children under way. */
+static void many_runs(void)
+{
+    struct asl_workflow w = { .name = "test", .source = "test", .machine = &around };
+    struct clock c;
+    clock_start_virtual(&c, CLOCK_VIRTUAL_START_MS);
+    struct tally t = { 0 };
+    struct engine e = { .debug_frames = true, .on_end = count_end, .owner = &t };
+    struct loop *l = loop_new(&c, engine_deadline, &e);
+    random_seed(&e.random, 1);
+    engine_open(&e, &w, &c, l);
+    for (size_t round = 1; round <= 3; round++) {
+        start_many(&e, 200);
+        engine_step(&e);
+        CU_ASSERT_TRUE(engine_turn(&e, true));
+        engine_step(&e);
+        for (uint32_t i = 0; i < 200; i += 2) {
+            engine_stop(&e, e.runs[i], EXECUTION_ABORTED, NULL, NULL);
+            CU_ASSERT_PTR_NULL(e.runs[i]);
+        }
+        start_many(&e, 100);
+        CU_ASSERT_TRUE(engine_run(&e));
+        CU_ASSERT_EQUAL(t.ended, 300 * round);
+        CU_ASSERT_EQUAL(t.succeeded, 200 * round);
+    }
+    CU_ASSERT_TRUE(e.run_room <= 256);
+    CU_ASSERT_EQUAL(e.free_count + 1, e.used);
+    engine_close(&e);
+    loop_release(l);
+}
+
+/* What an observer that counts coverage hears. */
+static void on_passage(void *owner, const struct asl_frame *f, enum passage what, int index)
+{
+    static const char letters[] = { [PASSAGE_STATE] = 's', [PASSAGE_NEXT] = 'n', [PASSAGE_RULE] = 'r',
+                                    [PASSAGE_CATCHER] = 'c' };
+    buf_print(owner, "%c%d%s", letters[what], index, f->parent == 0 ? " " : "' ");
+}
+
+static void passages(void)
+{
+    struct buf got = { 0 };
+    struct observer o = { .passage = on_passage, .owner = &got };
+    observer = &o;
+    run(&counting, "{\"n\":1}");
+    run(&rescue, "[1]");
+    observer = NULL;
+    UNIT_TEXT(buf_string(&got), "s0 n1 s1 n2 s2 r0 n0 s0 n1 s1 n2 s2 r1 n3 s3 s0 s0' s0' s0' c0 ");
+    buf_release(&got);
+}
+
 UNIT_MAIN("engine", { "waits and chooses", waits_and_chooses }, { "no choice fails", no_choice_fails },
           { "run times out", run_times_out }, { "history is bounded", history_is_bounded },
           { "payload is bounded", payload_is_bounded }, { "branches and items", branches_and_items },
-          { "no items", no_items }, { "retried and caught", retried_and_caught })
+          { "no items", no_items }, { "retried and caught", retried_and_caught },
+          { "many runs", many_runs }, { "passages", passages })

@@ -9,7 +9,7 @@
 static const char *filled(const char *template, const char *a, const char *b, const char *c)
 {
     static struct buf out;
-    struct fill       f = { .arena = NULL };
+    struct fill f = { .arena = NULL };
     buf_clear(&out);
     fill_set(&f, "a", a);
     fill_set(&f, "b", b);
@@ -67,8 +67,8 @@ static void test_fills_once(void)
 static void test_takes_buffers(void)
 {
     struct arena *a = arena_new();
-    struct fill   f = { .arena = a };
-    struct buf    text = { 0 }, out = { 0 };
+    struct fill f = { .arena = a };
+    struct buf text = { 0 }, out = { 0 };
     buf_text(&text, "taken");
     fill_take(&f, "a", &text);
     CU_ASSERT_PTR_NULL(text.text);
@@ -82,8 +82,8 @@ static void test_takes_buffers(void)
 
 static void test_all_templates_are_there(void)
 {
-    static const char *const names[] = { "workflow", "machine", "pass", "task",    "choice", "wait",
-                                         "parallel", "map",     "succeed", "fail" };
+    static const char *const names[] = { "workflow", "machine",  "pass", "task",    "choice",
+                                         "wait",     "parallel", "map",  "succeed", "fail" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         CU_ASSERT_PTR_NOT_NULL(templates_find(names[i]));
     }

@@ -86,8 +86,8 @@ static void test_prefixes(void)
 
 static void test_hostile_prefixes(void)
 {
-    static const char *const hostile[] = { "int",  "main",  "stdin", "errno", "EOF",
-                                           "NULL", "unix",  "for",   "bool",  "assert" };
+    static const char *const hostile[] = { "int",  "main", "stdin", "errno", "EOF",
+                                           "NULL", "unix", "for",   "bool",  "assert" };
     for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i++) {
         CU_ASSERT_EQUAL(strncmp(prefix(hostile[i]), "workflow_", 9), 0);
     }
@@ -115,7 +115,7 @@ static void test_names_of_others(void)
 static void test_many(void)
 {
     struct ident *names = of("order");
-    const char   *last = NULL;
+    const char *last = NULL;
     for (int i = 0; i < 20000; i++) {
         last = state(names, "支付");
     }

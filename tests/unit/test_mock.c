@@ -54,13 +54,14 @@ static struct json_object *json(const char *text)
     return v;
 }
 
-/* What S answers to `input`, in short. */
-static void expect(struct mock *m, const char *state, const char *input, const char *wanted)
+/* What S answers to `input` in an execution, in short. */
+static void expect_in(struct mock *m, uint32_t run, const char *state, const char *input,
+                      const char *wanted)
 {
     struct mock_answer a;
     struct buf got = { 0 };
     struct json_object *v = json(input);
-    if (!mock_take(m, state, v, &a)) {
+    if (!mock_take(m, run, state, v, &a)) {
         buf_text(&got, "unknown");
     } else if (a.kind == MOCK_RETURN) {
         write_json(&got, a.value);
@@ -75,6 +76,11 @@ static void expect(struct mock *m, const char *state, const char *input, const c
     UNIT_TEXT(buf_string(&got), wanted);
     buf_release(&got);
     value_release(v);
+}
+
+static void expect(struct mock *m, const char *state, const char *input, const char *wanted)
+{
+    expect_in(m, 0, state, input, wanted);
 }
 
 static void refused(const char *text, const char *wanted)
@@ -128,10 +134,36 @@ static void test_submitted(void)
     const bool has[] = { true, true, false };
     for (int i = 0; i < 3; i++) {
         struct mock_answer a;
-        CU_ASSERT_TRUE(mock_take(m, "S", NULL, &a));
+        CU_ASSERT_TRUE(mock_take(m, 0, "S", NULL, &a));
         CU_ASSERT_EQUAL(a.has_submitted, has[i]);
         CU_ASSERT_EQUAL(value_type(a.submitted), i == 0 ? VALUE_OBJECT : VALUE_NULL);
     }
+    mock_release(m);
+}
+
+/* K-03: executions that run at once count apart, and a number that is used again from the
+ * start. */
+static void test_executions(void)
+{
+    struct mock *m = mock_of("{\"0\":{\"Return\":0},\"1\":{\"Return\":1}}");
+    expect_in(m, 0, "S", "{}", "0");
+    expect_in(m, 70000, "S", "{}", "0");
+    expect_in(m, 0, "S", "{}", "1");
+    expect_in(m, 0, "S", "{}", "missing R 2");
+    expect_in(m, 70000, "S", "{}", "1");
+    mock_forget(m, 0);
+    mock_forget(m, 1);
+    mock_forget(m, UINT32_MAX);
+    expect_in(m, 0, "S", "{}", "0");
+    mock_release(m);
+
+    m = mock_of("{\"0-1\":{\"Input\":1,\"Return\":\"one\"},\"2\":{\"Return\":\"any\"}}");
+    expect_in(m, 1, "S", "1", "\"one\"");
+    expect_in(m, 1, "S", "1", "\"one\"");
+    expect_in(m, 1, "S", "1", "\"any\"");
+    expect_in(m, 2, "S", "1", "\"one\"");
+    mock_forget(m, 1);
+    expect_in(m, 1, "S", "1", "\"one\"");
     mock_release(m);
 }
 
@@ -264,7 +296,7 @@ static void test_end(void)
 
 UNIT_MAIN("mock", { "a folder", test_begin }, { "numbers and ranges", test_numbers },
           { "Return, Throw, Pending", test_kinds }, { "Submitted", test_submitted },
-          { "Input", test_input }, { "what is not used", test_unused },
-          { "files that are refused", test_refused },
+          { "Input", test_input }, { "executions", test_executions },
+          { "what is not used", test_unused }, { "files that are refused", test_refused },
           { "entries that are refused", test_refused_entries }, { "FILE#CASE", test_names },
           { "the folder goes", test_end })

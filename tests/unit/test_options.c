@@ -104,6 +104,26 @@ static void test_eval(void)
     CU_ASSERT_FALSE(parse("--eval=python", "1", NULL));
 }
 
+static void test_linking(void)
+{
+    CU_ASSERT_TRUE(parse("a.json", "-g", NULL));
+    CU_ASSERT_FALSE(o.is_static);
+    CU_ASSERT_PTR_NULL(o.without[0]);
+    CU_ASSERT_TRUE(parse("a.json", "--without=bench", "--without", "serve,bench,local", NULL));
+    UNIT_TEXT(o.without[0], "bench");
+    UNIT_TEXT(o.without[1], "serve");
+    UNIT_TEXT(o.without[2], "local");
+    CU_ASSERT_PTR_NULL(o.without[3]);
+    CU_ASSERT_FALSE(parse("a.json", "--without=run", NULL));
+    CU_ASSERT_FALSE(parse("a.json", "--without=batch,", NULL));
+    CU_ASSERT_FALSE(parse("a.json", "--without=", NULL));
+    CU_ASSERT_FALSE(parse("a.json", "--without=batch bench", NULL));
+    CU_ASSERT_TRUE(parse("a.json", "b.c", "-lm", "c.a", "--static", NULL));
+    CU_ASSERT_TRUE(o.is_static);
+    CU_ASSERT_FALSE(parse("a.json", "b.so", "--static", NULL));
+    CU_ASSERT_FALSE(parse("a.json", "--static=yes", NULL));
+}
+
 static void test_refused(void)
 {
     CU_ASSERT_FALSE(parse(NULL));
@@ -119,8 +139,9 @@ static void test_refused(void)
     CU_ASSERT_FALSE(parse("a.json", "-O11", NULL));
     CU_ASSERT_FALSE(parse("a.json", "-D=x", NULL));
     CU_ASSERT_FALSE(parse("a.json", "-x", NULL));
-    CU_ASSERT_FALSE(parse("a.json", "--static", NULL));
-    CU_ASSERT_FALSE(parse("a.json", "--without=serve", NULL));
+    CU_ASSERT_TRUE(parse("a.json", "--static", NULL));
+    CU_ASSERT_TRUE(parse("a.json", "--without=batch,serve", NULL));
+    CU_ASSERT_FALSE(parse("a.json", "--without=clouds", NULL));
     CU_ASSERT_FALSE(parse("a.json", "--emit=dot", NULL));
     CU_ASSERT_FALSE(parse("a.json", "--emit=c", "--diagnostics=json", NULL));
     CU_ASSERT_TRUE(parse("a.json", "--emit=c", "--diagnostics=json", "-o", "a.c", NULL));
@@ -132,4 +153,5 @@ static void test_refused(void)
 
 UNIT_MAIN("options", { "build", test_build }, { "forms", test_forms },
           { "names that look like options", test_names_that_look_like_options },
-          { "run", test_run }, { "eval", test_eval }, { "refused", test_refused })
+          { "run", test_run }, { "eval", test_eval }, { "linking", test_linking },
+          { "refused", test_refused })

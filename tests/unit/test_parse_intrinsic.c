@@ -46,16 +46,18 @@ static void test_arguments(void) /* F-03, F-04 */
     arena = arena_new();
     UNIT_TEXT(call_of("States.UUID()"), "ASL_CALL_0(asl_uuid)");
     UNIT_TEXT(call_of("States.UUID( )  "), "ASL_CALL_0(asl_uuid)");
-    UNIT_TEXT(call_of("States.Array( 'a' ,1,-2.5e3,true,false,null)"),
-              "ASL_CALL(asl_array, ASL_STRING(\"a\"), ASL_NUMBER(1), ASL_NUMBER(-2.5e3), ASL_TRUE, "
-              "ASL_FALSE, ASL_NULL)");
+    UNIT_TEXT(
+        call_of("States.Array( 'a' ,1,-2.5e3,true,false,null)"),
+        "ASL_CALL(asl_array, ASL_STRING(\"a\"), ASL_NUMBER(1), ASL_NUMBER(-2.5e3), ASL_TRUE, "
+        "ASL_FALSE, ASL_NULL)");
     UNIT_TEXT(call_of("States.Array($.a, $$.b,$v)"),
               "ASL_CALL(asl_array, ASL_PATH(\"$.a\", ASL_KEY(\"a\")), ASL_PATH(\"$$.b\", "
               "ASL_CONTEXT, ASL_KEY(\"b\")), ASL_PATH(\"$v\", ASL_VARIABLE(\"v\")))");
-    UNIT_TEXT(call_of("States.ArrayLength($.a[?(@.b==',)')] )"),
-              "ASL_CALL(asl_array_length, ASL_PATH(\"$.a[?(@.b==',)')]\", ASL_KEY(\"a\"), "
-              "ASL_WHERE(ASL_CALL(asl_filter_equal, ASL_PATH(\"@.b\", ASL_ITEM, ASL_KEY(\"b\")), "
-              "ASL_STRING(\",)\")))))");
+    UNIT_TEXT(
+        call_of("States.ArrayLength($.a[?(@.b==',)')] )"),
+        "ASL_CALL(asl_array_length, ASL_PATH(\"$.a[?(@.b==',)')]\", ASL_KEY(\"a\"), "
+        "ASL_WHERE(ASL_CALL(asl_filter_equal, ASL_PATH(\"@.b\", ASL_ITEM, ASL_KEY(\"b\")), "
+        "ASL_STRING(\",)\")))))");
     UNIT_TEXT(call_of("States.Array($.a.length(), 1)"),
               "ASL_CALL(asl_array, ASL_PATH(\"$.a.length()\", ASL_KEY(\"a\"), "
               "ASL_CALL_0(asl_path_length)), ASL_NUMBER(1))");
@@ -102,8 +104,9 @@ static void test_mistakes(void)
     CU_ASSERT_EQUAL(mistake("States.Array('a', $.x..)"), 23);
     CU_ASSERT_EQUAL(mistake("States.Array('a', States.Nothing())"), 18);
     CU_ASSERT_EQUAL(mistake("states.array()"), 0);
-    UNIT_TEXT(call_of("States.Fromat('{}')"),
-              "0: there is no intrinsic function 'States.Fromat': did you mean 'States.Format'?");
+    UNIT_TEXT(
+        call_of("States.Fromat('{}')"),
+        "0: there is no intrinsic function 'States.Fromat': did you mean 'States.Format'?");
     arena_release(arena);
 }
 
@@ -151,7 +154,8 @@ static void test_words(void)
 
 static void test_cut_short(void)
 {
-    static const char whole[] = "States.Format('a\\'{}{}', States.Array($.a[?(@.b == 'c')], -1.5e3, null), $$.d)";
+    static const char whole[] =
+        "States.Format('a\\'{}{}', States.Array($.a[?(@.b == 'c')], -1.5e3, null), $$.d)";
     arena = arena_new();
     for (size_t size = 0; size < sizeof whole - 1; size++) {
         char *exact = memory_text_n(whole, size);

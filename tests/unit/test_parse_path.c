@@ -1,4 +1,5 @@
-/* test_parse_path.c - JSONPath and reference paths as trees (checklist P-01 .. P-19, V-03, X-09). */
+/* test_parse_path.c - JSONPath and reference paths as trees (checklist P-01 .. P-19, V-03,
+ * X-09). */
 #include "tests/unit/unit.h"
 
 #include <stdbool.h>
@@ -173,8 +174,9 @@ static void test_functions(void) /* P-19 */
     UNIT_TEXT(any("$.a.length()"), "ASL_KEY(\"a\") ASL_CALL_0(asl_path_length)");
     UNIT_TEXT(any("$.length"), "ASL_KEY(\"length\")");
     UNIT_TEXT(any("$.a.index(-1)"), "ASL_KEY(\"a\") ASL_CALL(asl_path_index, ASL_NUMBER(-1))");
-    UNIT_TEXT(any("$.concat(\"x\", $.b, 1)"), "ASL_CALL(asl_path_concat, ASL_STRING(\"x\"), "
-                                              "ASL_PATH(\"$.b\", ASL_KEY(\"b\")), ASL_NUMBER(1))");
+    UNIT_TEXT(any("$.concat(\"x\", $.b, 1)"),
+              "ASL_CALL(asl_path_concat, ASL_STRING(\"x\"), "
+              "ASL_PATH(\"$.b\", ASL_KEY(\"b\")), ASL_NUMBER(1))");
     CU_ASSERT_EQUAL(mistake("$.a.nothing()"), 4);
     CU_ASSERT_EQUAL(mistake("$.a.sum(1)"), 4);
     CU_ASSERT_EQUAL(mistake("$.a.index()"), 4);
@@ -212,8 +214,9 @@ static void test_filters(void) /* P-18 */
     UNIT_TEXT(any("$[?(@.a=={\"k\":[],'l':{}})]"),
               "ASL_WHERE(ASL_CALL(asl_filter_equal, " AT_A ", ASL_OBJECT({ \"k\", "
               "ASL_EMPTY_ARRAY }, { \"l\", ASL_EMPTY_OBJECT })))");
-    UNIT_TEXT(any("$[?(@.a*2==null)]"), "ASL_WHERE(ASL_CALL(asl_filter_equal, "
-                                        "ASL_PATH(\"@.a*2\", ASL_ITEM, ASL_KEY(\"a*2\")), ASL_NULL))");
+    UNIT_TEXT(any("$[?(@.a*2==null)]"),
+              "ASL_WHERE(ASL_CALL(asl_filter_equal, "
+              "ASL_PATH(\"@.a*2\", ASL_ITEM, ASL_KEY(\"a*2\")), ASL_NULL))");
     UNIT_TEXT(any("$[?(@.length() == 4)]"),
               "ASL_WHERE(ASL_CALL(asl_filter_equal, ASL_PATH(\"@.length()\", ASL_ITEM, "
               "ASL_CALL_0(asl_path_length)), ASL_NUMBER(4)))");
@@ -276,10 +279,15 @@ static void test_wrong_filters(void)
 
 static void test_references(void) /* P-02, P-05, G-14 */
 {
-    static const char *const good[] = { "$", "$.a.b", "$['store']['book']", "$.ledgers[0][22][315].foo",
-                                        "$.foo.\\.bar", "$.foo\\@bar.baz\\[\\[.\\?pretty" };
-    static const char *const bad[] = { "$..book",  "$.store[*]", "$.store[0:2]", "$.length()",
-                                       "$.a[0,1]", "$[?(@.a)]",  "a",            "States.UUID()" };
+    static const char *const good[] = { "$",
+                                        "$.a.b",
+                                        "$['store']['book']",
+                                        "$.ledgers[0][22][315].foo",
+                                        "$.foo.\\.bar",
+                                        "$.foo\\@bar.baz\\[\\[.\\?pretty" };
+    static const char *const bad[] = { "$..book",    "$.store[*]",   "$.store[0:2]",
+                                       "$.length()", "$.a[0,1]",     "$[?(@.a)]",
+                                       "a",          "States.UUID()" };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         CU_ASSERT_TRUE(is_valid(good[i], PATH_REFERENCE));
         CU_ASSERT_TRUE(is_valid(good[i], PATH_RESULT));
@@ -287,7 +295,8 @@ static void test_references(void) /* P-02, P-05, G-14 */
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         CU_ASSERT_FALSE(is_valid(bad[i], PATH_REFERENCE));
     }
-    UNIT_TEXT(steps_of("$.foo.\\.bar", 11, PATH_REFERENCE), "ASL_KEY(\"foo\") ASL_KEY(\".bar\")");
+    UNIT_TEXT(steps_of("$.foo.\\.bar", 11, PATH_REFERENCE),
+              "ASL_KEY(\"foo\") ASL_KEY(\".bar\")");
     CU_ASSERT_TRUE(is_valid("$$.a", PATH_REFERENCE));
     CU_ASSERT_TRUE(is_valid("$v.a", PATH_REFERENCE_INPUT));
     CU_ASSERT_FALSE(is_valid("$$.a", PATH_REFERENCE_INPUT));
@@ -326,8 +335,8 @@ static void test_bounds(void)
 /* No beginning of a path may read past its end. */
 static void test_cut_short(void)
 {
-    static const char whole[] =
-        "$$.a['b\\u0041'][0,-1][1:2:3]..*[?(!(@.x[?(@ in ['y'])] =~ /z\\//i) && {'a':[1.5e-3,null]} == $.c)].concat(\"q\", $.r)";
+    static const char whole[] = "$$.a['b\\u0041'][0,-1][1:2:3]..*[?(!(@.x[?(@ in ['y'])] =~ "
+                                "/z\\//i) && {'a':[1.5e-3,null]} == $.c)].concat(\"q\", $.r)";
     for (size_t size = 0; size < sizeof whole; size++) {
         char *exact = memory_text_n(whole, size);
         struct expr_error error;
@@ -345,10 +354,10 @@ static void with_arena(void (*test)(void))
     arena_release(arena);
 }
 
-#define IN_ARENA(test)                                                                             \
-    static void in_##test(void)                                                                    \
-    {                                                                                              \
-        with_arena(test);                                                                          \
+#define IN_ARENA(test)                                                                         \
+    static void in_##test(void)                                                                \
+    {                                                                                          \
+        with_arena(test);                                                                      \
     }
 IN_ARENA(test_roots)
 IN_ARENA(test_variables)
@@ -365,10 +374,11 @@ IN_ARENA(test_references)
 IN_ARENA(test_bounds)
 IN_ARENA(test_cut_short)
 
-UNIT_MAIN("parse_path", { "where a path begins", in_test_roots }, { "variables", in_test_variables },
-          { "names", in_test_names }, { "no NUL", in_test_nul },
-          { "indices, slices, unions", in_test_numbers }, { "wildcards and descent", in_test_wide },
-          { "functions", in_test_functions }, { "filters", in_test_filters },
-          { "and, or, not", in_test_filter_logic }, { "$ in a filter", in_test_filter_roots },
-          { "wrong filters", in_test_wrong_filters }, { "reference paths", in_test_references },
-          { "bounds", in_test_bounds }, { "cut short", in_test_cut_short })
+UNIT_MAIN("parse_path", { "where a path begins", in_test_roots },
+          { "variables", in_test_variables }, { "names", in_test_names },
+          { "no NUL", in_test_nul }, { "indices, slices, unions", in_test_numbers },
+          { "wildcards and descent", in_test_wide }, { "functions", in_test_functions },
+          { "filters", in_test_filters }, { "and, or, not", in_test_filter_logic },
+          { "$ in a filter", in_test_filter_roots }, { "wrong filters", in_test_wrong_filters },
+          { "reference paths", in_test_references }, { "bounds", in_test_bounds },
+          { "cut short", in_test_cut_short })

@@ -1,4 +1,5 @@
-/* test_payload.c - fields as trees (checklist P-40 .. P-48, G-10, F-01, section 3.5), and where their mistakes are shown. */
+/* test_payload.c - fields as trees (checklist P-40 .. P-48, G-10, F-01, section 3.5), and where
+ * their mistakes are shown. */
 #include "tests/unit/unit.h"
 
 #include <stdbool.h>
@@ -17,9 +18,9 @@
 
 /* One definition of a single value, and what is said about it. */
 struct world {
-    struct arena    *arena;
-    struct diag     *diag;
-    struct source   *source;
+    struct arena *arena;
+    struct diag *diag;
+    struct source *source;
     struct doc_node *doc;
 };
 
@@ -59,7 +60,8 @@ static const char *said(struct world *w)
     return copy;
 }
 
-static void check_field(int line, enum dialect dialect, enum field f, const char *json, const char *wanted)
+static void check_field(int line, enum dialect dialect, enum field f, const char *json,
+                        const char *wanted)
 {
     struct world w = world_of(json);
     const char *got = shown(&w, payload_field(w.arena, w.diag, dialect, f, w.doc));
@@ -70,7 +72,7 @@ static void check_field(int line, enum dialect dialect, enum field f, const char
     UNIT_TEXT(said(&w), "");
     arena_release(w.arena);
 }
-#define FIELD(f, json, wanted) check_field(__LINE__, DIALECT_JSONPATH, FIELD_##f, json, wanted)
+#define FIELD(f, json, wanted)   check_field(__LINE__, DIALECT_JSONPATH, FIELD_##f, json, wanted)
 #define FIELD_J(f, json, wanted) check_field(__LINE__, DIALECT_JSONATA, FIELD_##f, json, wanted)
 
 static void check_wrong(int line, enum field f, const char *json, const char *slug, int column)
@@ -81,7 +83,8 @@ static void check_wrong(int line, enum field f, const char *json, const char *sl
     snprintf(place, sizeof place, ":1:%d: error: ", column);
     const char *text = said(&w);
     if (strstr(text, place) == NULL || strstr(text, slug) == NULL) {
-        fprintf(stderr, "%s:%d: wanted column %d, %s, got\n%s", __FILE__, line, column, slug, text);
+        fprintf(stderr, "%s:%d: wanted column %d, %s, got\n%s", __FILE__, line, column, slug,
+                text);
     }
     UNIT_TEXT(got, "nothing");
     CU_ASSERT_PTR_NOT_NULL(strstr(text, place));
@@ -89,7 +92,8 @@ static void check_wrong(int line, enum field f, const char *json, const char *sl
     CU_ASSERT_EQUAL(diag_errors(w.diag), 1);
     arena_release(w.arena);
 }
-#define WRONG(f, json, slug, column) check_wrong(__LINE__, FIELD_##f, json, "[" slug "]", column)
+#define WRONG(f, json, slug, column)                                                           \
+    check_wrong(__LINE__, FIELD_##f, json, "[" slug "]", column)
 
 static void test_paths(void)
 {
@@ -100,9 +104,11 @@ static void test_paths(void)
     FIELD(RESULT_PATH, "null", "ASL_NULL");
     FIELD(RESULT_PATH, "\"$.r\"", "ASL_PATH(\"$.r\", ASL_KEY(\"r\"))");
     FIELD(ITEMS_PATH, "\"$$.Execution.Input\"",
-          "ASL_PATH(\"$$.Execution.Input\", ASL_CONTEXT, ASL_KEY(\"Execution\"), ASL_KEY(\"Input\"))");
+          "ASL_PATH(\"$$.Execution.Input\", ASL_CONTEXT, ASL_KEY(\"Execution\"), "
+          "ASL_KEY(\"Input\"))");
     FIELD(ERROR_PATH, "\"$.e\"", "ASL_PATH(\"$.e\", ASL_KEY(\"e\"))");
-    FIELD(CAUSE_PATH, "\"States.UUID()\"", "ASL_INTRINSIC(\"States.UUID()\", ASL_CALL_0(asl_uuid))");
+    FIELD(CAUSE_PATH, "\"States.UUID()\"",
+          "ASL_INTRINSIC(\"States.UUID()\", ASL_CALL_0(asl_uuid))");
     WRONG(INPUT_PATH, "\"a\"", "path-invalid", 2);
     WRONG(INPUT_PATH, "\"States.UUID()\"", "path-invalid", 2); /* F-01 */
     WRONG(RESULT_PATH, "\"$$.r\"", "reference-invalid", 2);
@@ -114,9 +120,12 @@ static void test_paths(void)
 
 static void test_literals(void)
 {
-    FIELD(RESULT, "{\"a.$\": [\"$.x\", 1.50, -0, 1e400, true, false, null, {}, []]}", /* P-46, P-48 */
-          "ASL_OBJECT({ \"a.$\", ASL_ARRAY(ASL_STRING(\"$.x\"), ASL_NUMBER(1.50), ASL_NUMBER(-0), "
-          "ASL_NUMBER(1e400), ASL_TRUE, ASL_FALSE, ASL_NULL, ASL_EMPTY_OBJECT, ASL_EMPTY_ARRAY) })");
+    FIELD(RESULT,
+          "{\"a.$\": [\"$.x\", 1.50, -0, 1e400, true, false, null, {}, []]}", /* P-46, P-48 */
+          "ASL_OBJECT({ \"a.$\", ASL_ARRAY(ASL_STRING(\"$.x\"), ASL_NUMBER(1.50), "
+          "ASL_NUMBER(-0), "
+          "ASL_NUMBER(1e400), ASL_TRUE, ASL_FALSE, ASL_NULL, ASL_EMPTY_OBJECT, "
+          "ASL_EMPTY_ARRAY) })");
     FIELD(TIMEOUT_S, "30", "ASL_NUMBER(30)");
     FIELD(TIMESTAMP, "\"2025-01-31T12:00:00Z\"", "ASL_STRING(\"2025-01-31T12:00:00Z\")");
     FIELD(ERROR, "\"$.x\"", "ASL_STRING(\"$.x\")");
@@ -130,7 +139,8 @@ static void test_literals(void)
 static void test_templates(void) /* P-41 .. P-44 */
 {
     FIELD(PARAMETERS, "{\"a.$\": \"$.x\", \"b\": [{\"c.$\": \"$$\"}, \"$.y\"], \"d\": \"$.z\"}",
-          "ASL_OBJECT({ \"a\", ASL_PATH(\"$.x\", ASL_KEY(\"x\")) }, { \"b\", ASL_ARRAY(ASL_OBJECT({ "
+          "ASL_OBJECT({ \"a\", ASL_PATH(\"$.x\", ASL_KEY(\"x\")) }, { \"b\", "
+          "ASL_ARRAY(ASL_OBJECT({ "
           "\"c\", ASL_PATH(\"$$\", ASL_CONTEXT) }), ASL_STRING(\"$.y\")) }, { \"d\", "
           "ASL_STRING(\"$.z\") })");
     FIELD(ASSIGN, "{\"n.$\": \"States.MathAdd($n, 1)\"}",
@@ -139,7 +149,8 @@ static void test_templates(void) /* P-41 .. P-44 */
     FIELD(CREDENTIALS, "{\"RoleArn.$\": \"$.r\"}",
           "ASL_OBJECT({ \"RoleArn\", ASL_PATH(\"$.r\", ASL_KEY(\"r\")) })");
     FIELD(PARAMETERS, "{}", "ASL_EMPTY_OBJECT");
-    FIELD(PARAMETERS, "[1, \"$.a\"]", "ASL_ARRAY(ASL_NUMBER(1), ASL_STRING(\"$.a\"))"); /* P-40 */
+    FIELD(PARAMETERS, "[1, \"$.a\"]",
+          "ASL_ARRAY(ASL_NUMBER(1), ASL_STRING(\"$.a\"))"); /* P-40 */
     FIELD(PARAMETERS, "{\"a.$.b\": 1, \"$\": 2, \".$\": \"$\"}",
           "ASL_OBJECT({ \"a.$.b\", ASL_NUMBER(1) }, { \"$\", ASL_NUMBER(2) }, { \"\", "
           "ASL_PATH(\"$\", ASL_ROOT) })");
@@ -155,46 +166,63 @@ static void test_clashes(void) /* P-43 */
     WRONG(PARAMETERS, "{\"a.$\": \"$\", \"a\": 1}", "field-clash", 14);
     WRONG(PARAMETERS, "{\"a\": 1, \"b\": 2, \"a.$\": \"$\"}", "field-clash", 18);
     FIELD(PARAMETERS, "{\"a\": 1, \"ab.$\": \"$\", \"a.$.$\": \"$\"}",
-          "ASL_OBJECT({ \"a\", ASL_NUMBER(1) }, { \"ab\", ASL_PATH(\"$\", ASL_ROOT) }, { \"a.$\", "
+          "ASL_OBJECT({ \"a\", ASL_NUMBER(1) }, { \"ab\", ASL_PATH(\"$\", ASL_ROOT) }, { "
+          "\"a.$\", "
           "ASL_PATH(\"$\", ASL_ROOT) })");
-    FIELD(RESULT, "{\"a\": 1, \"a.$\": 2}", "ASL_OBJECT({ \"a\", ASL_NUMBER(1) }, { \"a.$\", ASL_NUMBER(2) })");
+    FIELD(RESULT, "{\"a\": 1, \"a.$\": 2}",
+          "ASL_OBJECT({ \"a\", ASL_NUMBER(1) }, { \"a.$\", ASL_NUMBER(2) })");
 }
 
 /* A text with ${NAME} is no expression until somebody fills it. */
 static void test_holes(void)
 {
     FIELD(INPUT_PATH, "\"${Path}\"", "ASL_STRING(\"${Path}\")");
-    FIELD(PARAMETERS, "{\"a.$\": \"$.${Name}\"}", "ASL_OBJECT({ \"a\", ASL_STRING(\"$.${Name}\") })");
-    FIELD(PARAMETERS, "{\"a.$\": \"States.Format('${}', $.x)\"}",
-          "ASL_OBJECT({ \"a\", ASL_INTRINSIC(\"States.Format('${}', $.x)\", ASL_CALL(asl_format, "
-          "ASL_STRING(\"${}\"), ASL_PATH(\"$.x\", ASL_KEY(\"x\")))) })");
+    FIELD(PARAMETERS,
+          "{\"a.$\": \"States.Array('${Name}')\", \"b.$\": \"States.Array(${Name})\"}",
+          "ASL_OBJECT({ \"a\", ASL_INTRINSIC(\"States.Array('${Name}')\", ASL_CALL(asl_array, "
+          "ASL_STRING(\"${Name}\"))) }, { \"b\", ASL_STRING(\"States.Array(${Name})\") })");
+    FIELD(PARAMETERS, "{\"a.$\": \"$.${Name}\"}",
+          "ASL_OBJECT({ \"a\", ASL_STRING(\"$.${Name}\") })");
+    FIELD(
+        PARAMETERS, "{\"a.$\": \"States.Format('${}', $.x)\"}",
+        "ASL_OBJECT({ \"a\", ASL_INTRINSIC(\"States.Format('${}', $.x)\", ASL_CALL(asl_format, "
+        "ASL_STRING(\"${}\"), ASL_PATH(\"$.x\", ASL_KEY(\"x\")))) })");
 }
 
 static void test_parts(void) /* DM-05 .. DM-14 */
 {
     FIELD(ITEM_READER,
-          "{\"Resource\": \"r\", \"ReaderConfig\": {\"InputType\": \"CSV\", \"MaxItemsPath\": \"$.m\"}, "
+          "{\"Resource\": \"r\", \"ReaderConfig\": {\"InputType\": \"CSV\", \"MaxItemsPath\": "
+          "\"$.m\"}, "
           "\"Parameters\": {\"Bucket.$\": \"$.b\"}}",
-          "ASL_OBJECT({ \"Resource\", ASL_STRING(\"r\") }, { \"ReaderConfig\", ASL_OBJECT({ \"InputType\", "
+          "ASL_OBJECT({ \"Resource\", ASL_STRING(\"r\") }, { \"ReaderConfig\", ASL_OBJECT({ "
+          "\"InputType\", "
           "ASL_STRING(\"CSV\") }, { \"MaxItems\", ASL_PATH(\"$.m\", ASL_KEY(\"m\")) }) }, { "
           "\"Parameters\", ASL_OBJECT({ \"Bucket\", ASL_PATH(\"$.b\", ASL_KEY(\"b\")) }) })");
     FIELD(ITEM_BATCHER,
-          "{\"MaxItemsPerBatch\": 100, \"MaxInputBytesPerBatchPath\": \"$.b\", \"BatchInput\": {\"d.$\": \"$.d\"}}",
+          "{\"MaxItemsPerBatch\": 100, \"MaxInputBytesPerBatchPath\": \"$.b\", \"BatchInput\": "
+          "{\"d.$\": \"$.d\"}}",
           "ASL_OBJECT({ \"MaxItemsPerBatch\", ASL_NUMBER(100) }, { \"MaxInputBytesPerBatch\", "
-          "ASL_PATH(\"$.b\", ASL_KEY(\"b\")) }, { \"BatchInput\", ASL_OBJECT({ \"d\", ASL_PATH(\"$.d\", "
+          "ASL_PATH(\"$.b\", ASL_KEY(\"b\")) }, { \"BatchInput\", ASL_OBJECT({ \"d\", "
+          "ASL_PATH(\"$.d\", "
           "ASL_KEY(\"d\")) }) })");
-    FIELD(RESULT_WRITER, "{\"Parameters\": {\"Bucket.$\": \"$.b\"}, \"WriterConfig\": {\"OutputType\": \"JSONL\"}}",
-          "ASL_OBJECT({ \"Parameters\", ASL_OBJECT({ \"Bucket\", ASL_PATH(\"$.b\", ASL_KEY(\"b\")) }) }, { "
+    FIELD(RESULT_WRITER,
+          "{\"Parameters\": {\"Bucket.$\": \"$.b\"}, \"WriterConfig\": {\"OutputType\": "
+          "\"JSONL\"}}",
+          "ASL_OBJECT({ \"Parameters\", ASL_OBJECT({ \"Bucket\", ASL_PATH(\"$.b\", "
+          "ASL_KEY(\"b\")) }) }, { "
           "\"WriterConfig\", ASL_OBJECT({ \"OutputType\", ASL_STRING(\"JSONL\") }) })");
-    WRONG(ITEM_BATCHER, "{\"MaxItemsPerBatchPath\": \"$.a[*]\"}", "reference-invalid", 29);
+    WRONG(ITEM_BATCHER, "{\"MaxItemsPerBatchPath\": \"$.a[*]\"}", "reference-invalid", 30);
 }
 
 /* The caret stands under the character that is wrong, whatever escapes come before it. */
 static void test_carets(void)
 {
-    WRONG(PARAMETERS, "{\"a.$\": \"States.Format('\\\\'\\\"\\t', x)\"}", "expression-invalid", 35);
+    WRONG(PARAMETERS, "{\"a.$\": \"States.Format('\\\\'\\\"\\t', x)\"}", "expression-invalid",
+          35);
     WRONG(PARAMETERS, "{\"a.$\": \"States.Format('\xC3\xA4', x)\"}", "expression-invalid", 29);
-    WRONG(PARAMETERS, "{\"a.$\": \"States.StringToJson('\\\\\\\"')\"}", "expression-invalid", 31);
+    WRONG(PARAMETERS, "{\"a.$\": \"States.StringToJson('\\\\\\\"')\"}", "expression-invalid",
+          31);
     WRONG(PARAMETERS, "{\"a.$\": \"States.Format(\"}", "expression-invalid", 24);
 
     struct world w = world_of("\"a\\n\\\\\xC3\xA4\\u0001z\"");
@@ -230,8 +258,9 @@ static void test_counts(void) /* section 26.1, F-09 */
 
 static void test_where(void)
 {
-    struct world w = world_of("{\"States\": {\"A\": {\"Type\": \"Pass\", \"Parameters\": {\"States\": {\"B\": "
-                              "{\"x.$\": \"?\"}}}}}}");
+    struct world w = world_of(
+        "{\"States\": {\"A\": {\"Type\": \"Pass\", \"Parameters\": {\"States\": {\"B\": "
+        "{\"x.$\": \"?\"}}}}}}");
     const struct doc_node *a = doc_member(doc_member(w.doc, "States"), "A");
     CU_ASSERT_PTR_NULL(payload_template(w.arena, w.diag, doc_member(a, "Parameters")));
     CU_ASSERT_PTR_NOT_NULL(strstr(said(&w), "error: state 'A': 'x.$' is neither"));
@@ -242,15 +271,18 @@ static void test_operands(void)
 {
     struct world w = world_of("[\"$.a\", 3]");
     struct rule r = { .operand = w.doc->first, .operand_is_path = true };
-    UNIT_TEXT(shown(&w, payload_operand(w.arena, w.diag, &r)), "ASL_PATH(\"$.a\", ASL_KEY(\"a\"))");
+    UNIT_TEXT(shown(&w, payload_operand(w.arena, w.diag, &r)),
+              "ASL_PATH(\"$.a\", ASL_KEY(\"a\"))");
     r.operand_is_path = false;
     UNIT_TEXT(shown(&w, payload_operand(w.arena, w.diag, &r)), "ASL_STRING(\"$.a\")");
     r.operand = w.doc->first->next;
     UNIT_TEXT(shown(&w, payload_operand(w.arena, w.diag, &r)), "ASL_NUMBER(3)");
-    UNIT_TEXT(shown(&w, payload_literal(w.arena, w.doc)), "ASL_ARRAY(ASL_STRING(\"$.a\"), ASL_NUMBER(3))");
+    UNIT_TEXT(shown(&w, payload_literal(w.arena, w.doc)),
+              "ASL_ARRAY(ASL_STRING(\"$.a\"), ASL_NUMBER(3))");
     CU_ASSERT_PTR_NULL(payload_literal(w.arena, NULL));
     CU_ASSERT_PTR_NULL(payload_template(w.arena, w.diag, NULL));
-    CU_ASSERT_PTR_NULL(payload_field(w.arena, w.diag, DIALECT_JSONPATH, FIELD_PARAMETERS, NULL));
+    CU_ASSERT_PTR_NULL(
+        payload_field(w.arena, w.diag, DIALECT_JSONPATH, FIELD_PARAMETERS, NULL));
     arena_release(w.arena);
 }
 
@@ -270,7 +302,8 @@ static void test_deep(void)
     buf_release(&json);
 }
 
-UNIT_MAIN("payload", { "paths", test_paths }, { "literals", test_literals }, { "templates", test_templates },
-          { "clashes", test_clashes }, { "holes", test_holes }, { "reader, batcher, writer", test_parts },
-          { "carets", test_carets }, { "counts", test_counts }, { "where", test_where },
-          { "operands", test_operands }, { "deep", test_deep })
+UNIT_MAIN("payload", { "paths", test_paths }, { "literals", test_literals },
+          { "templates", test_templates }, { "clashes", test_clashes }, { "holes", test_holes },
+          { "reader, batcher, writer", test_parts }, { "carets", test_carets },
+          { "counts", test_counts }, { "where", test_where }, { "operands", test_operands },
+          { "deep", test_deep })

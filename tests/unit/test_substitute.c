@@ -21,7 +21,7 @@ static void fill(const char *text, const struct pair *pairs)
     diag_source(d, s);
     doc = doc_parse(a, d, s);
     CU_ASSERT_PTR_NOT_NULL_FATAL(doc);
-    substitute(a, d, doc, pairs);
+    substitute(a, d, s, doc, pairs);
 }
 
 /* The member at a path of names. */
@@ -75,13 +75,43 @@ static void test_numbers_and_truths(void)
     CU_ASSERT_EQUAL(at("States", "B", "HeartbeatSeconds")->type, DOC_STRING);
 }
 
+/* What a rule compares with, and the parts of a Map's fields. */
+static void test_operands_and_parts(void)
+{
+    fill("{\"States\": {\"C\": {\"Choices\": [{\"Not\": {\"NumericEquals\": \"${N}\", "
+         "\"StringEquals\": \"${N}\", \"IsNull\": \"${T}\"}}], \"ItemReader\": "
+         "{\"ReaderConfig\": {\"MaxItems\": \"${N}\"}, \"Parameters\": {\"MaxItems\": "
+         "\"${N}\"}}, \"ItemBatcher\": {\"MaxItemsPerBatch\": \"${N}\"}}}}",
+         pairs);
+    const struct doc_node *rule = doc_member(at("States", "C", "Choices")->first, "Not");
+    const struct doc_node *reader = at("States", "C", "ItemReader");
+    CU_ASSERT_EQUAL(doc_member(rule, "NumericEquals")->type, DOC_NUMBER);
+    CU_ASSERT_EQUAL(doc_member(rule, "StringEquals")->type, DOC_STRING);
+    CU_ASSERT_EQUAL(doc_member(rule, "IsNull")->type, DOC_TRUE);
+    CU_ASSERT_EQUAL(doc_member(doc_member(reader, "ReaderConfig"), "MaxItems")->type,
+                    DOC_NUMBER);
+    CU_ASSERT_EQUAL(doc_member(doc_member(reader, "Parameters"), "MaxItems")->type, DOC_STRING);
+    CU_ASSERT_EQUAL(doc_member(at("States", "C", "ItemBatcher"), "MaxItemsPerBatch")->type,
+                    DOC_NUMBER);
+}
+
+/* Names that become equal are one name twice (T-16). */
+static void test_equal_names(void)
+{
+    fill("{\"States\": {\"${N}\": {}, \"12\": {}, \"${Nobody}\": {}}}", pairs);
+    CU_ASSERT_EQUAL(diag_errors(d), 1);
+    CU_ASSERT_EQUAL(diag_count(d), 2);
+}
+
 static void test_nothing(void)
 {
     static const struct pair none[] = { { NULL, NULL } };
-    substitute(a, d, NULL, none);
+    substitute(a, d, NULL, NULL, none);
     fill("[\"$\", \"${\", \"$}\", \"\"]", none);
     CU_ASSERT_EQUAL(diag_count(d), 0);
 }
 
 UNIT_MAIN("substitute", { "texts", test_texts }, { "open", test_open },
-          { "numbers and truths", test_numbers_and_truths }, { "nothing", test_nothing })
+          { "numbers and truths", test_numbers_and_truths },
+          { "operands and parts", test_operands_and_parts },
+          { "equal names", test_equal_names }, { "nothing", test_nothing })

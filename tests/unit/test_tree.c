@@ -77,7 +77,8 @@ static void test_breaks_objects(void)
         { "second", ASL_OBJECT({ "n", ASL_NUMBER(1) }) });
     UNIT_TEXT(printed(e, 4, 1),
               "    ASL_OBJECT(\n"
-              "        { \"first\", ASL_PATH(\"$.somewhere.else\", ASL_KEY(\"somewhere\"), ASL_KEY(\"else\")) },\n"
+              "        { \"first\", ASL_PATH(\"$.somewhere.else\", ASL_KEY(\"somewhere\"), "
+              "ASL_KEY(\"else\")) },\n"
               "        { \"second\", ASL_OBJECT({ \"n\", ASL_NUMBER(1) }) })");
 }
 
@@ -86,16 +87,17 @@ static void test_breaks_paths(void)
     const struct asl_expr *e =
         ASL_PATH("$.a_rather_long_name.of_which.there_are_many", ASL_KEY("a_rather_long_name"),
                  ASL_KEY("of_which"), ASL_KEY("there_are_many"));
-    UNIT_TEXT(printed(e, 0, 0),
-              "ASL_PATH(\"$.a_rather_long_name.of_which.there_are_many\",\n"
-              "    ASL_KEY(\"a_rather_long_name\"), ASL_KEY(\"of_which\"), ASL_KEY(\"there_are_many\"))");
+    UNIT_TEXT(printed(e, 0, 0), "ASL_PATH(\"$.a_rather_long_name.of_which.there_are_many\",\n"
+                                "    ASL_KEY(\"a_rather_long_name\"), ASL_KEY(\"of_which\"), "
+                                "ASL_KEY(\"there_are_many\"))");
 }
 
 static void test_breaks_calls(void)
 {
-    const struct asl_expr *e = ASL_INTRINSIC(
-        "States.Format('a long text with a {}', $.and.a.path.in.it)",
-        ASL_CALL(asl_format, ASL_STRING("a long text with a {}"), ASL_PATH("$.and", ASL_KEY("and"))));
+    const struct asl_expr *e =
+        ASL_INTRINSIC("States.Format('a long text with a {}', $.and.a.path.in.it)",
+                      ASL_CALL(asl_format, ASL_STRING("a long text with a {}"),
+                               ASL_PATH("$.and", ASL_KEY("and"))));
     UNIT_TEXT(printed(e, 0, 0),
               "ASL_INTRINSIC(\"States.Format('a long text with a {}', $.and.a.path.in.it)\",\n"
               "    ASL_CALL(asl_format,\n"
@@ -122,7 +124,7 @@ static void test_lines_end_in_time(void)
     }
     text[sizeof text - 1] = '\0';
     struct asl_expr e = { .op = ASL_OP_STRING, .size = sizeof text - 1, .text = text };
-    const char     *at = printed(&e, 0, 0);
+    const char *at = printed(&e, 0, 0);
     for (const char *end; (end = strchr(at, '\n')) != NULL; at = end + 1) {
         CU_ASSERT(end - at <= QUOTE_LINE);
     }
@@ -132,7 +134,7 @@ static void test_lines_end_in_time(void)
 /* C promises 4095 bytes; a character is not cut. */
 static void test_joins_long_strings(void)
 {
-    static char     text[9001];
+    static char text[9001];
     struct asl_expr e = { .op = ASL_OP_STRING, .size = 9000, .text = text };
     for (size_t i = 0; i < 9000; i += 3) {
         memcpy(text + i, "支", 3);

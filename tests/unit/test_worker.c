@@ -486,9 +486,9 @@ static void expect_crash(const char *name, const char *wanted)
 
 static void test_crash(void)
 {
-    expect_crash("crash", "order: state 'Pay now': the task function 'crash' for '" LAMBDA
+    expect_crash("crash", "order: state 'Pay now': the function 'crash' for '" LAMBDA
                           "crash' crashed: SIGSEGV\n");
-    expect_crash("overflow", "order: state 'Pay now': the task function 'overflow' for '" LAMBDA
+    expect_crash("overflow", "order: state 'Pay now': the function 'overflow' for '" LAMBDA
                              "overflow' crashed: SIGSEGV\n");
 }
 
@@ -586,13 +586,13 @@ static void test_unbound(void)
     struct buf why = { 0 };
     begin(&b, true, &w);
     CU_ASSERT_EQUAL(workers_unbound(b.workers, &why), 4);
-    UNIT_TEXT(buf_string(&why),
-              "state 'A': nobody does " ACTIVITY "; bind it with --task or --tasks\n"
-              "state 'B': baked: 'aws': targets of the kind aws cannot be used in this "
-              "program; c:SYMBOL "
-              "and exec:COMMAND can\n"
-              "state 'In': nobody does " LAMBDA "deep; bind it with --task or --tasks\n"
-              "state 'In': nobody does " LAMBDA "deep; bind it with --task or --tasks\n");
+    UNIT_TEXT(
+        buf_string(&why),
+        "state 'A': nobody does " ACTIVITY "; bind it with --task or --tasks\n"
+        "state 'B': baked: 'aws': aws cannot be used in this program; there are c:SYMBOL, "
+        "exec:COMMAND, workflow:PATH\n"
+        "state 'In': nobody does " LAMBDA "deep; bind it with --task or --tasks\n"
+        "state 'In': nobody does " LAMBDA "deep; bind it with --task or --tasks");
     buf_clear(&why);
     bind(&b, "*=exec:true");
     bind(&b, "baked=exec:true");

@@ -1,6 +1,6 @@
 /*
- * verdict.h - what the compiler says about a definition, on one line: "slug@location, ...", warnings in brackets.
- * Definitions are written with ' for " and ` for '.
+ * verdict.h - what the compiler says about a definition, on one line: "slug@location, ...",
+ * warnings in brackets. Definitions are written with ' for " and ` for '.
  */
 #ifndef TESTS_VERDICT_H
 #define TESTS_VERDICT_H
@@ -91,7 +91,8 @@ static inline const char *verdict_messages(const struct verdict *v)
         verdict_value(&b, at, "\"code\":\"", "\"");
         buf_text(&b, ": ");
         verdict_value(&b, at, "\"message\":\"",
-                      strstr(at, "\",\"location\"") != NULL ? "\",\"location\"" : "\",\"slug\"");
+                      strstr(at, "\",\"location\"") != NULL ? "\",\"location\""
+                                                            : "\",\"slug\"");
     }
     const char *text = arena_text(v->arena, buf_string(&b));
     buf_release(&b);

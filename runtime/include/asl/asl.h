@@ -34,15 +34,20 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r);
 enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seconds);
 enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *timestamp);
 enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *const *branches);
-enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m);
+enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m);   /* inline */
+enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m); /* distributed */
 
 /* The gates. Nothing else changes a frame's state. */
 enum asl_move asl_go(struct asl_frame *f, int state);
+enum asl_move asl_choose(struct asl_frame *f, int rule, int state); /* as Choices[rule] says */
 enum asl_move asl_end(struct asl_frame *f);
 enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error,
                        const struct asl_expr *cause); /* NULL: absent */
 enum asl_move asl_no_choice(struct asl_frame *f);     /* no rule held, and no Default */
 enum asl_move asl_lost(struct asl_frame *f);          /* no such state in this program */
+
+/* A value that is no text is ${NAME} still: the state fails. */
+enum asl_move asl_unfilled(struct asl_frame *f, const char *field, const char *value);
 
 /* True: the error is lifted. After asl_retry() the frame is parked, and will enter
  * its state again. After asl_caught() the Error Output has gone through the
@@ -57,6 +62,11 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
 /* What the program does when it is called: by its first word, one of the workflow's features. */
 #define ASL_FEATURE(word, feature, leave) extern const struct asl_feature feature;
 #include "words.def"
+
+/* How tasks can be done, besides what every program can do. */
+#define ASL_TARGET(word, target, dynamic) extern const struct asl_target target;
+#include "words.def"
+
 int asl_main(const struct asl_workflow *w, int argc, char **argv);
 
 #endif

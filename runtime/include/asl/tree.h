@@ -257,6 +257,13 @@ struct asl_handler {
     struct json_object *(*run)(struct json_object *input, struct asl_call *call);
 };
 
+/* A C function that is linked in because an ffi: target names it, whatever its type. */
+struct asl_symbol {
+    const char *name;
+    void (*address)(void);
+};
+#define ASL_SYMBOL(name) extern void asl_symbol_##name(void) __asm__(#name)
+
 /* Who does a task: a resource, its pattern or state:NAME, and a target such as c:charge. */
 struct asl_binding {
     const char *resource;
@@ -266,6 +273,9 @@ struct asl_binding {
 /* What the program can do besides its work: run, batch, bench ... What is not listed is not linked. */
 struct asl_feature;
 
+/* A way to do tasks that not every program is to have. What is not listed is not linked. */
+struct asl_target;
+
 struct asl_workflow {
     const char               *name;
     const char               *source;     /* the definition's file name */
@@ -274,6 +284,8 @@ struct asl_workflow {
     const char *const        *definition; /* its text, in pieces; ends with NULL */
     const struct asl_handler *handlers;   /* ends with a NULL name; NULL: none */
     const struct asl_binding *tasks;      /* ends with a NULL resource; NULL: none */
+    const struct asl_symbol  *symbols;    /* ends with a NULL name; NULL: none */
+    const struct asl_target *const *targets; /* ends with NULL; NULL: none */
     const struct asl_feature *const *features; /* the first is what it does unasked; ends with NULL */
 };
 

@@ -1,0 +1,56 @@
+/*
+ * signature.h - a C function as a user writes it: what stands behind ffi: in a target.
+ *
+ *     libm.so.6#pow(double,double)->double
+ *     strlen(string)->uint64
+ *
+ * Blanks may stand between the words. `string!` and `json!` are results that the caller frees.
+ */
+#ifndef BASE_SIGNATURE_H
+#define BASE_SIGNATURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+
+#define SIGNATURE_ARGUMENTS_MAX 16
+
+enum signature_type {
+    SIGNATURE_VOID, /* a result only */
+    SIGNATURE_BOOL,
+    SIGNATURE_INT8,
+    SIGNATURE_INT16,
+    SIGNATURE_INT32,
+    SIGNATURE_INT64,
+    SIGNATURE_UINT8,
+    SIGNATURE_UINT16,
+    SIGNATURE_UINT32,
+    SIGNATURE_UINT64,
+    SIGNATURE_FLOAT,
+    SIGNATURE_DOUBLE,
+    SIGNATURE_STRING, /* UTF-8 with a NUL behind */
+    SIGNATURE_JSON,   /* the same, and its text is JSON */
+    SIGNATURE_TYPES
+};
+
+struct signature {
+    char *library; /* owned, as is `symbol`; NULL: none is named */
+    char *symbol;
+    enum signature_type result;
+    bool frees_result;
+    enum signature_type arguments[SIGNATURE_ARGUMENTS_MAX];
+    size_t count;
+};
+
+/* 0 and *ret_signature, or -EINVAL and what is wrong, without the text itself. */
+int signature_read(const char *text, struct signature *ret_signature, struct buf *why);
+void signature_release(struct signature *s);
+
+/* "uint64" and so on. Static. */
+const char *signature_word(enum signature_type type);
+
+/* True if `size` bytes are what C calls an identifier. */
+bool signature_is_name(const char *text, size_t size);
+
+#endif

@@ -1,0 +1,67 @@
+#include "runtime/base/words.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* One word into `word`; blanks and backslashes in quotes are plain. False: a quote stays open.
+ */
+static bool take_word(const char **at, struct buf *word)
+{
+    while (**at != '\0' && !is_blank(**at)) {
+        char quote = **at;
+        if (quote != '\'' && quote != '"') {
+            buf_char(word, *(*at)++);
+            continue;
+        }
+        const char *end = strchr(*at + 1, quote);
+        if (end == NULL) {
+            return false;
+        }
+        buf_put(word, *at + 1, (size_t)(end - *at - 1));
+        *at = end + 1;
+    }
+    return true;
+}
+
+void words_release(char **words)
+{
+    for (size_t i = 0; words != NULL && words[i] != NULL; i++) {
+        memory_release(words[i]);
+    }
+    memory_release(words);
+}
+
+char **words_split(const char *text)
+{
+    size_t room = 4, count = 0;
+    char **words = memory_array(room, sizeof *words);
+    words[0] = NULL;
+    for (;;) {
+        while (is_blank(*text)) {
+            text++;
+        }
+        if (*text == '\0') {
+            return words;
+        }
+        struct buf word = { 0 };
+        if (!take_word(&text, &word)) {
+            buf_release(&word);
+            words_release(words);
+            return NULL;
+        }
+        if (count + 1 == room) {
+            room *= 2;
+            words = memory_resize(words, room * sizeof *words);
+        }
+        words[count++] = buf_take(&word);
+        words[count] = NULL;
+    }
+}

@@ -1,0 +1,222 @@
+#include "runtime/exec/mapfield.h"
+
+#include <asl/tree.h>
+#include <string.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/move.h"
+#include "runtime/expr/eval.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/value.h"
+
+/* The most items of a dataset, on AWS: MaxItems beyond it is cut (DM-12). */
+#define MAX_ITEMS 100000000
+
+/* ---- Numbers ---- */
+
+/* A number, or a string that is one (MP-10). */
+static struct number read_number(const struct json_object *v)
+{
+    switch (value_type(v)) {
+    case VALUE_NUMBER: return value_to_number(v);
+    case VALUE_STRING: return number_read(value_string(v), value_string_size(v));
+    case VALUE_NULL:
+    case VALUE_BOOLEAN:
+    case VALUE_ARRAY:
+    case VALUE_OBJECT: break;
+    }
+    return (struct number){ .kind = NUMBER_BAD };
+}
+
+static bool is_usable(struct number n, bool whole)
+{
+    return whole ? n.kind == NUMBER_INT : n.kind != NUMBER_BAD;
+}
+
+/* A field that is a literal, or a path whose value must be a number (H-63). */
+static bool number_field(struct asl_frame *f, const struct asl_expr *e, const char *name,
+                         bool whole, struct number *ret_number)
+{
+    if (e == NULL || f->error.stands) {
+        return false;
+    }
+    struct asl_scope s = move_scope(f, f->effective);
+    struct json_object *v = NULL;
+    struct number n = { .kind = NUMBER_BAD };
+    if (eval_path_field(&s, e, &v)) {
+        n = read_number(v);
+        if (!is_usable(n, whole)) {
+            char *shown = scope_show_bare(v);
+            scope_fail(&s, "States.Runtime",
+                       "The %sPath field refers to value \"%s\" which is not a valid %s: %s",
+                       name, shown, whole ? "integer" : "float",
+                       e->text == NULL ? "" : e->text);
+            memory_release(shown);
+        }
+        value_release(v);
+    }
+    move_scope_done(f, &s);
+    *ret_number = n;
+    return !f->error.stands;
+}
+
+static bool whole_field(struct asl_frame *f, const struct asl_expr *e, const char *name,
+                        int64_t *ret_number)
+{
+    struct number n;
+    bool read = number_field(f, e, name, true, &n);
+    if (read) {
+        *ret_number = n.integer;
+    }
+    return read;
+}
+
+size_t mapfield_at_once(struct asl_frame *f, const struct asl_map *m)
+{
+    int64_t most = 0;
+    if (whole_field(f, m->max_concurrency, "MaxConcurrency", &most) && most < 0) {
+        frame_fail_runtime(f, "MaxConcurrency cannot be negative.");
+        most = 0;
+    }
+    return (size_t)most;
+}
+
+struct mapfield_tolerance mapfield_tolerance(struct asl_frame *f, const struct asl_map *m)
+{
+    struct mapfield_tolerance t = { .has_count = false };
+    struct number percent = { .real = 0 };
+    t.has_count = whole_field(f, m->tolerated_count, "ToleratedFailureCount", &t.count);
+    if (t.has_count && t.count < 0) {
+        frame_fail_runtime(f, "ToleratedFailureCount cannot be negative.");
+    }
+    t.has_percent =
+        number_field(f, m->tolerated_percent, "ToleratedFailurePercentage", false, &percent);
+    t.percent = percent.real;
+    if (t.has_percent && !(t.percent >= 0 && t.percent <= 100)) {
+        frame_fail_runtime(f, "ToleratedFailurePercentage must be between 0 and 100.");
+    }
+    return t;
+}
+
+/* ---- Values ---- */
+
+static struct json_object *evaluate(struct asl_frame *f, const struct asl_expr *e)
+{
+    struct json_object *v = NULL;
+    if (!f->error.stands) {
+        struct asl_scope s = move_scope(f, f->effective);
+        eval(&s, e, &v);
+        move_scope_done(f, &s);
+    }
+    return v;
+}
+
+/* The members of a template that is an object; none of another. */
+static const struct asl_field *fields_of(const struct asl_expr *e)
+{
+    static const struct asl_field none[] = { { NULL, NULL } };
+    while (e != NULL && e->op == ASL_OP_SAME) {
+        e = e->of[0];
+    }
+    return e != NULL && e->op == ASL_OP_OBJECT ? e->fields : none;
+}
+
+static const struct asl_expr *field_of(const struct asl_expr *e, const char *name)
+{
+    for (const struct asl_field *field = fields_of(e); field->name != NULL; field++) {
+        if (strcmp(field->name, name) == 0) {
+            return field->value;
+        }
+    }
+    return NULL;
+}
+
+struct json_object *mapfield_items(struct asl_frame *f, const struct asl_map *m,
+                                   bool object_too)
+{
+    struct json_object *items = NULL;
+    if (m->items == NULL) {
+        items = value_share(f->effective);
+    } else {
+        struct asl_scope s = move_scope(f, f->effective);
+        eval_path_field(&s, m->items, &items);
+        move_scope_done(f, &s);
+    }
+    enum value_type type = value_type(items);
+    if (!f->error.stands && type != VALUE_ARRAY && !(object_too && type == VALUE_OBJECT)) {
+        frame_fail_runtime(f, "Reference path \"%s\" must point to array.",
+                           m->items == NULL ? "$" : m->items->text);
+    }
+    return items;
+}
+
+/* ---- ItemReader, ItemBatcher, ResultWriter ---- */
+
+static struct json_object *max_items(struct asl_frame *f, const struct asl_expr *e)
+{
+    int64_t most = 0;
+    whole_field(f, e, "MaxItems", &most);
+    return value_int(most > MAX_ITEMS ? MAX_ITEMS : most);
+}
+
+static struct json_object *reader_config(struct asl_frame *f, const struct asl_expr *config)
+{
+    struct json_object *o = value_object();
+    for (const struct asl_field *field = fields_of(config); field->name != NULL; field++) {
+        bool most = strcmp(field->name, "MaxItems") == 0;
+        value_set_take(o, field->name,
+                       most ? max_items(f, field->value) : evaluate(f, field->value));
+    }
+    return o;
+}
+
+struct json_object *mapfield_reader(struct asl_frame *f, const struct asl_map *m)
+{
+    if (m->reader == NULL) {
+        return NULL;
+    }
+    struct json_object *o = value_object();
+    for (const struct asl_field *field = fields_of(m->reader); field->name != NULL; field++) {
+        bool config = strcmp(field->name, "ReaderConfig") == 0;
+        value_set_take(o, field->name,
+                       config ? reader_config(f, field->value) : evaluate(f, field->value));
+    }
+    return o;
+}
+
+static uint64_t batch_bound(struct asl_frame *f, const struct asl_map *m, const char *name)
+{
+    int64_t most = 0;
+    if (whole_field(f, field_of(m->batcher, name), name, &most) && most <= 0) {
+        frame_fail_runtime(f, "%s must be positive.", name);
+    }
+    return most > 0 ? (uint64_t)most : 0;
+}
+
+struct mapfield_batch mapfield_batch(struct asl_frame *f, const struct asl_map *m)
+{
+    struct mapfield_batch b = { .batched = m->batcher != NULL };
+    if (!b.batched) {
+        return b;
+    }
+    const struct asl_expr *input = field_of(m->batcher, "BatchInput");
+    b.items = batch_bound(f, m, "MaxItemsPerBatch");
+    b.bytes = batch_bound(f, m, "MaxInputBytesPerBatch");
+    b.has_input = input != NULL;
+    if (b.has_input) {
+        b.input = evaluate(f, input);
+    }
+    /* A child's input is a payload like any other. */
+    uint64_t most = f->run->engine->limits.payload_bytes;
+    if (most != 0 && (b.bytes == 0 || b.bytes > most)) {
+        b.bytes = most;
+    }
+    return b;
+}
+
+struct json_object *mapfield_writer(struct asl_frame *f, const struct asl_map *m)
+{
+    return m->writer == NULL ? NULL : evaluate(f, m->writer);
+}

@@ -1,0 +1,678 @@
+#include "runtime/exec/maprun.h"
+
+#include <asl/asl.h>
+#include <string.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/history.h"
+#include "runtime/exec/move.h"
+#include "runtime/expr/eval.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+/* So many children of a Map without MaxConcurrency run at once, as on AWS; and so many bytes of
+ * inputs that are read from files are under way, however many children that makes. */
+#define CHILDREN_AT_ONCE 10000
+#define BYTES_AT_ONCE    (32u << 20)
+
+/* Beyond so many executions a reader holds no file between two items. */
+#define READERS_OPEN 64
+
+static void go_on(struct asl_frame *f);
+
+static const struct asl_map *map_of(const struct asl_frame *f)
+{
+    return frame_row(f)->map;
+}
+
+static bool is_express(const struct asl_frame *f)
+{
+    return map_of(f)->mode == ASL_EXPRESS;
+}
+
+/* ---- The end ---- */
+
+static void leave(struct asl_frame *f)
+{
+    map_run_release(f->fan.map_run);
+    f->fan.map_run = NULL;
+    f->phase = FRAME_BACK;
+    engine_ready(f->run->engine, f);
+}
+
+static void put_text(struct json_object *o, const char *key, const char *text)
+{
+    if (text != NULL) {
+        value_set_take(o, key, value_text(text));
+    }
+}
+
+/* H-44: MapRunFailed, and behind it MapStateFailed unless a retrier takes the error. One of the
+ * state's own making ends the execution right there (H-48). */
+static void fail(struct asl_frame *f, const char *error, const char *cause)
+{
+    frame_fail(f, error, cause);
+    struct json_object *details = value_object();
+    put_text(details, "error", f->error.name);
+    put_text(details, "cause", f->error.cause);
+    history_add(f, EVENT_MAP_RUN_FAILED, details);
+    f->error.in_child = true;
+    f->error.quiet = f->error.fatal;
+    leave(f);
+}
+
+/* The results in the order of their items, without those that failed (DM-18). */
+static struct json_object *gather(const struct asl_frame *f)
+{
+    const struct map_run *r = f->fan.map_run;
+    size_t count = value_count(f->fan.results), failures = value_count(r->failures);
+    struct json_object *all = value_array(count);
+    for (size_t i = 0; i < count; i++) {
+        if (i >= failures || !value_is_true(value_item(r->failures, i))) {
+            mapwriter_append(&r->writer, all, value_item(f->fan.results, i));
+        }
+    }
+    return all;
+}
+
+static bool export_results(struct asl_frame *f, struct map_run *r)
+{
+    struct buf why = { 0 };
+    bool written = mapwriter_close(&r->writer, f->run->engine->local, r->arn, &why);
+    if (!written) {
+        fail(f, "States.ResultWriterFailed", buf_string(&why));
+    }
+    buf_release(&why);
+    return written;
+}
+
+/* All children have ended: what they gave is the state's result. */
+static void close_run(struct asl_frame *f)
+{
+    struct map_run *r = f->fan.map_run;
+    if (r->writer.exports) {
+        if (!export_results(f, r)) {
+            return;
+        }
+        f->result = mapwriter_result(&r->writer, r->arn);
+    } else {
+        f->result = gather(f);
+        if (move_too_large(f, f->result, frame_row(f)->name)) {
+            frame_drop_result(f);
+            fail(f, NULL, NULL);
+            return;
+        }
+    }
+    f->has_result = true;
+    value_release(f->fan.results);
+    f->fan.results = NULL;
+    uint64_t succeeded = history_add_beside(f, EVENT_MAP_RUN_SUCCEEDED, f->last_event, NULL);
+    history_add_beside(f, EVENT_MAP_SUCCEEDED, succeeded, NULL);
+    leave(f);
+}
+
+/* ---- Items ---- */
+
+/* An item on its way to a child. */
+struct item {
+    struct json_object *value;
+    size_t bytes;
+};
+
+/* What reading one more item came to; on TAKE_FAILED error and cause say why, or the frame's
+ * error stands. */
+enum take { TAKE_ITEM, TAKE_END, TAKE_FAILED };
+
+struct failure {
+    const char *error;
+    struct buf cause;
+};
+
+static struct json_object *member_item(const char *key, struct json_object *value)
+{
+    struct json_object *o = value_object();
+    put_text(o, "Key", key);
+    value_set_take(o, "Value", value_share(value));
+    return o;
+}
+
+/* An object of the state's data is walked over as its members are. */
+static struct json_object *members(const struct json_object *object)
+{
+    struct json_object *all = value_array(value_count(object));
+    for (struct value_walk w = value_walk(object); value_step(&w);) {
+        value_append_take(all, member_item(w.key, w.value));
+    }
+    return all;
+}
+
+/* The open dataset; NULL: it cannot be opened. */
+static struct dataset *dataset_of(struct asl_frame *f, struct map_run *r, struct buf *why)
+{
+    if (r->dataset == NULL) {
+        r->dataset = dataset_open(f->run->engine->local, r->reader, r->at, why);
+        r->close_dataset = dataset_close;
+    }
+    return r->dataset;
+}
+
+static enum take read_item(struct asl_frame *f, struct map_run *r,
+                           struct dataset_item *ret_item, struct failure *failure)
+{
+    if (r->reader == NULL) {
+        if (r->items == f->fan.total) {
+            return TAKE_END;
+        }
+        *ret_item =
+            (struct dataset_item){ .value = value_share(value_item(f->fan.items, r->items)),
+                                   .keyed = r->keyed };
+        return TAKE_ITEM;
+    }
+    failure->error = "States.ItemReaderFailed";
+    struct dataset *d = dataset_of(f, r, &failure->cause);
+    enum dataset_outcome outcome =
+        d == NULL ? DATASET_FAILED : dataset_next(d, ret_item, &failure->cause);
+    if (outcome == DATASET_FAILED) {
+        return TAKE_FAILED;
+    }
+    r->at = dataset_place(d);
+    return outcome == DATASET_ITEM ? TAKE_ITEM : TAKE_END;
+}
+
+/* The context in which ItemSelector sees an item. */
+struct item_owner {
+    struct asl_frame *frame;
+    const struct dataset_item *item;
+    struct json_object *context; /* made at first need */
+};
+
+static struct json_object *item_context(void *owner)
+{
+    struct item_owner *o = owner;
+    const struct map_run *r = o->frame->fan.map_run;
+    if (o->context == NULL) {
+        struct json_object *item = value_object();
+        struct json_object *value = o->item->value;
+        value_set_take(item, "Index", value_int((int64_t)r->items));
+        if (o->item->keyed) {
+            put_text(item, "Key", value_member_text(o->item->value, "Key"));
+            value_member(o->item->value, "Value", &value);
+        }
+        value_set_take(item, "Value", value_share(value));
+        put_text(item, "Source",
+                 r->dataset == NULL ? "STATE_DATA" : dataset_source(r->dataset));
+        struct json_object *map = value_object();
+        value_set_take(map, "Item", item);
+        o->context = value_shallow(frame_context(o->frame));
+        value_set_take(o->context, "Map", map);
+    }
+    return o->context;
+}
+
+static bool item_variable(void *owner, const char *name, struct json_object **ret_value)
+{
+    return frame_variable(((struct item_owner *)owner)->frame, name, ret_value);
+}
+
+/* What ItemSelector makes of an item: new. */
+static struct json_object *select_item(struct asl_frame *f, const struct dataset_item *item)
+{
+    struct item_owner owner = { .frame = f, .item = item };
+    struct asl_scope s = move_scope(f, f->effective);
+    s.owner = &owner;
+    s.context = item_context;
+    s.variable = item_variable;
+    struct json_object *selected = NULL;
+    eval(&s, map_of(f)->item, &selected);
+    move_scope_done(f, &s);
+    value_release(owner.context);
+    return selected;
+}
+
+/* The next item, as ItemSelector wants it. */
+static enum take take_item(struct asl_frame *f, struct map_run *r, struct item *ret_item,
+                           struct failure *failure)
+{
+    struct dataset_item item;
+    if (r->has_held) {
+        *ret_item = (struct item){ .value = r->held, .bytes = r->held_bytes };
+        r->has_held = false;
+        r->held = NULL;
+        return TAKE_ITEM;
+    }
+    enum take taken = read_item(f, r, &item, failure);
+    if (taken == TAKE_ITEM) {
+        ret_item->bytes = item.bytes;
+        ret_item->value = item.value;
+        if (map_of(f)->item != NULL) {
+            ret_item->value = select_item(f, &item);
+            value_release(item.value);
+        }
+        r->items++;
+    }
+    if (f->error.stands) {
+        value_release(ret_item->value);
+        return TAKE_FAILED;
+    }
+    return taken;
+}
+
+/* ---- Inputs ---- */
+
+/* What one child gets. */
+struct input {
+    struct json_object *value;
+    size_t items, bytes;
+};
+
+static size_t text_size(const struct json_object *v)
+{
+    struct buf b = { 0 };
+    write_json(&b, v);
+    size_t size = b.size;
+    buf_release(&b);
+    return size;
+}
+
+/* BatchInput and Items (DM-13). */
+static struct json_object *batch_of(const struct map_run *r, struct json_object *items)
+{
+    struct json_object *o = value_object();
+    if (r->batch.has_input) {
+        value_set_take(o, "BatchInput", value_share(r->batch.input));
+    }
+    value_set_take(o, "Items", items);
+    return o;
+}
+
+/* How large a batch is before its first item. */
+static size_t empty_batch_size(const struct map_run *r)
+{
+    struct json_object *o = batch_of(r, value_array(0));
+    size_t size = text_size(o);
+    value_release(o);
+    return size;
+}
+
+static enum take too_large(struct failure *failure, const char *what)
+{
+    failure->error = "States.DataLimitExceeded";
+    buf_print(&failure->cause, "%s exceeds the maximum number of bytes service limit.", what);
+    return TAKE_FAILED;
+}
+
+/* As many items as fit. An item that does not is held for the next batch. */
+static enum take take_batch(struct asl_frame *f, struct map_run *r, struct input *ret_input,
+                            struct failure *failure)
+{
+    struct json_object *items = value_array(0);
+    size_t size = r->batch.bytes == 0 ? 0 : empty_batch_size(r);
+    enum take taken = TAKE_ITEM;
+    *ret_input = (struct input){ .items = 0 };
+    while (r->batch.items == 0 || ret_input->items < r->batch.items) {
+        struct item item;
+        taken = take_item(f, r, &item, failure);
+        if (taken != TAKE_ITEM) {
+            break;
+        }
+        size += r->batch.bytes == 0 ? 0 : text_size(item.value) + (ret_input->items > 0);
+        if (r->batch.bytes != 0 && size > r->batch.bytes) {
+            r->held = item.value;
+            r->held_bytes = item.bytes;
+            r->has_held = true;
+            break;
+        }
+        value_append_take(items, item.value);
+        ret_input->bytes += item.bytes;
+        ret_input->items++;
+    }
+    if (taken == TAKE_FAILED || ret_input->items == 0) {
+        value_release(items);
+        return taken == TAKE_ITEM ? too_large(failure, "An item of a batch") : taken;
+    }
+    ret_input->value = batch_of(r, items);
+    return TAKE_ITEM;
+}
+
+static enum take take_single(struct asl_frame *f, struct map_run *r, struct input *ret_input,
+                             struct failure *failure)
+{
+    struct item item;
+    enum take taken = take_item(f, r, &item, failure);
+    size_t limit = f->run->engine->limits.payload_bytes;
+    if (taken == TAKE_ITEM && limit != 0 && write_exceeds(item.value, limit)) {
+        value_release(item.value);
+        return too_large(failure, "The input of a child execution");
+    }
+    if (taken == TAKE_ITEM) {
+        *ret_input = (struct input){ .value = item.value, .items = 1, .bytes = item.bytes };
+    }
+    return taken;
+}
+
+static enum take take_input(struct asl_frame *f, struct map_run *r, struct input *ret_input,
+                            struct failure *failure)
+{
+    enum take taken = r->batch.batched ? take_batch(f, r, ret_input, failure)
+                                       : take_single(f, r, ret_input, failure);
+    r->exhausted = r->exhausted || taken == TAKE_END;
+    return taken;
+}
+
+/* ---- Failure ---- */
+
+/* For an export: what was never begun. Where that cannot be read any more it is left out. */
+static void put_pending(struct asl_frame *f, struct map_run *r, struct buf *why)
+{
+    struct failure failure = { .error = NULL };
+    struct input input;
+    while (why->size == 0 && !r->exhausted && take_input(f, r, &input, &failure) == TAKE_ITEM) {
+        mapwriter_put_pending(&r->writer, f->run->engine->local, input.value, why);
+        value_release(input.value);
+    }
+    frame_lift_error(f);
+    buf_release(&failure.cause);
+}
+
+/* The Map Run ends badly: its children are stopped, and an export has what there is. */
+static void end_badly(struct asl_frame *f, const char *error, const char *cause)
+{
+    struct map_run *r = f->fan.map_run;
+    struct frame_error own = f->error;
+    struct buf why = { 0 };
+    f->error = (struct frame_error){ .stands = false };
+    r->stopping = true;
+    engine_stop_runs(f->run->engine, f);
+    bool readable = error != NULL && strcmp(error, "States.ItemReaderFailed") != 0;
+    if (r->writer.exports && readable && strcmp(error, "States.ResultWriterFailed") != 0) {
+        put_pending(f, r, &why);
+    }
+    if (r->writer.exports && why.size == 0) {
+        mapwriter_close(&r->writer, f->run->engine->local, r->arn, &why);
+    }
+    buf_release(&why);
+    f->error = own;
+    fail(f, error, cause);
+}
+
+/* How many items there are: known for the state's data; of a dataset once its end was seen, or
+ * else it is read to the end for it. */
+static uint64_t total_of(struct asl_frame *f, struct map_run *r)
+{
+    if (r->reader == NULL) {
+        return f->fan.total;
+    }
+    if (r->exhausted) {
+        return r->items;
+    }
+    if (r->counted == 0) {
+        struct buf why = { 0 };
+        struct dataset *d = dataset_of(f, r, &why);
+        r->counted = r->items + (d == NULL ? 0 : dataset_count(d));
+        buf_release(&why);
+    }
+    return r->counted;
+}
+
+/* True if more items have failed than may (MP-11, DM-17). */
+static bool is_exceeded(struct asl_frame *f, struct map_run *r)
+{
+    const struct mapfield_tolerance *t = &r->tolerance;
+    if (r->failed_items == 0) {
+        return false;
+    }
+    bool count = (t->has_count || !t->has_percent) && r->failed_items > (uint64_t)t->count;
+    return count || (t->has_percent &&
+                     (double)r->failed_items * 100 > t->percent * (double)total_of(f, r));
+}
+
+/* ---- Children ---- */
+
+/* Results beyond the limit of a payload need not be kept: it is too large already. */
+static void keep_result(struct asl_frame *f, struct map_run *r, const struct execution *x)
+{
+    size_t limit = f->run->engine->limits.payload_bytes;
+    if (limit != 0 && r->result_bytes > 2 * limit) {
+        return;
+    }
+    struct json_object *value = mapwriter_value(&r->writer, x);
+    if (limit != 0) {
+        r->result_bytes += text_size(value) + 1;
+    }
+    value_set_item_take(f->fan.results, x->index, value);
+}
+
+/* Count a child that has ended, and take what it gave. False, and the reason in `why`. */
+static bool take_child(struct asl_frame *f, struct map_run *r, const struct execution *x,
+                       struct buf *why)
+{
+    bool succeeded = x->status == EXECUTION_SUCCEEDED;
+    r->running--;
+    r->bytes -= x->bytes;
+    f->fan.ended++;
+    if (!succeeded) {
+        r->failed_items += x->items;
+    }
+    if (r->writer.exports) {
+        return mapwriter_put(&r->writer, f->run->engine->local, x, why);
+    }
+    if (succeeded) {
+        keep_result(f, r, x);
+    } else {
+        value_set_item_take(r->failures, x->index, value_bool(true));
+    }
+    return true;
+}
+
+/* The frame waits for it, stops it, or is on its way out. */
+static void child_ended(struct engine *e, struct execution *x)
+{
+    struct asl_frame *f = engine_frame(e, x->parent);
+    struct map_run *r = f->fan.map_run;
+    if (f->wait != WAIT_CHILDREN) {
+        execution_release(x);
+        return;
+    }
+    struct buf why = { 0 };
+    uint32_t slot = f->slot;
+    bool taken = take_child(f, r, x, &why);
+    execution_release(x);
+    if (!r->stopping) {
+        if (taken) {
+            go_on(f);
+        } else {
+            end_badly(f, "States.ResultWriterFailed", buf_string(&why));
+        }
+        engine_parked(e, slot);
+    }
+    buf_release(&why);
+}
+
+static void begin_child(struct asl_frame *f, struct map_run *r, const struct input *input)
+{
+    const struct execution *parent = f->run;
+    struct execution_child child = {
+        .map = f,
+        .machine = map_of(f)->processor,
+        .names = &r->names,
+        .index = f->fan.begun++,
+        .items = input->items,
+        .bytes = input->bytes,
+        .on_end = child_ended,
+    };
+    struct execution_start start = {
+        .role_arn = parent->role_arn,
+        .input = input->value,
+        .express = is_express(f),
+        .observer = parent->observer == NULL ? NULL : parent->observer->children,
+        .child = &child,
+    };
+    r->running++;
+    r->bytes += input->bytes;
+    engine_start(parent->engine, &start);
+}
+
+/* Begin what may begin now; false, and why in `failure`, where an item cannot be had. */
+static bool begin_children(struct asl_frame *f, struct map_run *r, struct failure *failure)
+{
+    size_t most = f->fan.at_once == 0 ? CHILDREN_AT_ONCE : f->fan.at_once;
+    enum take taken = TAKE_ITEM;
+    while (taken == TAKE_ITEM && !r->exhausted && r->running < most &&
+           (r->running == 0 || r->bytes < BYTES_AT_ONCE)) {
+        struct input input;
+        taken = take_input(f, r, &input, failure);
+        if (taken == TAKE_ITEM) {
+            begin_child(f, r, &input);
+            value_release(input.value);
+        }
+    }
+    if (r->dataset != NULL && f->run->engine->running - r->running > READERS_OPEN) {
+        dataset_rest(r->dataset);
+    }
+    return taken != TAKE_FAILED;
+}
+
+static void go_on(struct asl_frame *f)
+{
+    struct map_run *r = f->fan.map_run;
+    if (is_exceeded(f, r)) {
+        /* An express execution cannot be stopped: those that run are waited for. */
+        r->exceeded = true;
+        if (r->running == 0 || !is_express(f)) {
+            end_badly(f, "States.ExceedToleratedFailureThreshold",
+                      "The specified tolerated failure threshold was exceeded");
+        }
+        return;
+    }
+    struct failure failure = { .error = NULL };
+    if (!begin_children(f, r, &failure)) {
+        end_badly(f, f->error.stands ? f->error.name : failure.error,
+                  buf_string(&failure.cause));
+    } else if (r->running == 0 && r->exhausted) {
+        close_run(f);
+    }
+    buf_release(&failure.cause);
+}
+
+/* ---- The beginning ---- */
+
+/* Without a Label AWS makes one up, once for each Map of a machine: a UUID that its names give.
+ */
+static char *label_of(const struct asl_frame *f)
+{
+    const char *label = map_of(f)->label;
+    if (label != NULL) {
+        return memory_text(label);
+    }
+    uint64_t hash = UINT64_C(14695981039346656037);
+    const char *const names[] = { f->run->machine_name, frame_row(f)->name };
+    for (int i = 0; i < 2; i++) {
+        for (const char *c = names[i]; *c != '\0'; c++) {
+            hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
+        }
+        hash = (hash ^ '/') * UINT64_C(1099511628211);
+    }
+    struct random r;
+    char *uuid = memory_get(RANDOM_UUID_SIZE + 1);
+    random_seed(&r, hash);
+    random_uuid(&r, uuid);
+    return uuid;
+}
+
+/* Its names. */
+static void name_run(struct asl_frame *f, struct map_run *r)
+{
+    struct buf more = { 0 };
+    r->label = label_of(f);
+    r->id = memory_get(RANDOM_UUID_SIZE + 1);
+    random_uuid(&f->run->engine->random, r->id);
+    buf_print(&more, "/%s:%s", r->label, r->id);
+    r->arn = names_arn("mapRun", f->run->machine_name, buf_string(&more));
+    names_open_child(&r->names, f->run, r->label);
+    buf_release(&more);
+}
+
+static void begin_run(struct asl_frame *f, struct map_run *r)
+{
+    struct json_object *details = value_object();
+    put_text(details, "mapRunArn", r->arn);
+    history_add(f, EVENT_MAP_RUN_STARTED, details);
+    f->wait = WAIT_CHILDREN;
+    f->fan.map_run = r;
+    r->failures = value_array(0);
+}
+
+/* The items (taken) become the frame's, and MapStateStarted says how many there are; 0 of a
+ * dataset (DM-03). */
+static void open_fan(struct asl_frame *f, struct json_object *items, size_t at_once)
+{
+    struct json_object *details = value_object();
+    size_t total = value_count(items);
+    value_set_take(details, "length", value_int((int64_t)total));
+    history_add(f, EVENT_MAP_STARTED, details);
+    value_release(f->fan.items);
+    value_release(f->fan.results);
+    f->fan = (struct frame_fan){ .items = items,
+                                 .results = value_array(0),
+                                 .total = total,
+                                 .at_once = at_once,
+                                 .started = f->last_event };
+}
+
+/* What is evaluated behind MapStateStarted (MP-12), but the writer's value (new). NULL: the
+ * frame's error stands. */
+static struct map_run *new_run(struct asl_frame *f, const struct asl_map *m,
+                               struct json_object **ret_writer)
+{
+    struct map_run *r = memory_zero(sizeof *r);
+    r->tolerance = mapfield_tolerance(f, m);
+    r->reader = mapfield_reader(f, m);
+    r->batch = mapfield_batch(f, m);
+    *ret_writer = mapfield_writer(f, m);
+    if (f->error.stands) {
+        map_run_release(r);
+        return NULL;
+    }
+    if (value_type(f->fan.items) == VALUE_OBJECT) {
+        struct json_object *all = members(f->fan.items);
+        value_release(f->fan.items);
+        f->fan.items = all;
+        r->keyed = true;
+    }
+    return r;
+}
+
+enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m)
+{
+    struct json_object *items = NULL, *writer = NULL;
+    struct map_run *r = NULL;
+    if (!f->error.stands && m->reader == NULL) {
+        items = mapfield_items(f, m, true);
+    }
+    size_t at_once = mapfield_at_once(f, m);
+    if (f->error.stands) {
+        value_release(items);
+    } else {
+        open_fan(f, items, at_once);
+        r = new_run(f, m, &writer);
+    }
+    if (r == NULL) {
+        value_release(writer);
+        f->phase = FRAME_BACK;
+        return ASL_GO;
+    }
+    struct buf why = { 0 };
+    name_run(f, r);
+    begin_run(f, r);
+    if (mapwriter_open(&r->writer, writer, r->id, &why)) {
+        go_on(f);
+    } else {
+        fail(f, "States.ResultWriterFailed", buf_string(&why));
+    }
+    value_release(writer);
+    buf_release(&why);
+    return ASL_PARK;
+}

@@ -1,0 +1,59 @@
+/*
+ * maprun.h - a distributed Map: each item or batch is an execution of its own (checklist DM).
+ *
+ * All that a Map Run keeps is data and goes into the bytes of its frame: where the reader
+ * stands, what has been counted, results that are not yet written. An open dataset is only a
+ * convenience, and is opened again where it is missing. Its children are executions of the
+ * engine, which the frame's slot knows.
+ */
+#ifndef EXEC_MAPRUN_H
+#define EXEC_MAPRUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/exec/mapfield.h"
+#include "runtime/exec/mapwriter.h"
+#include "runtime/exec/names.h"
+#include "runtime/task/dataset.h"
+
+struct asl_frame;
+struct json_object;
+
+struct map_run {
+    char *label, *id, *arn; /* owned */
+    struct names names;     /* of its children */
+
+    struct json_object
+        *reader; /* an ItemReader, evaluated; NULL: the items are the state's data */
+    struct dataset_place at;
+    struct dataset *dataset; /* open, or NULL; not part of its bytes */
+    void (*close_dataset)(struct dataset *d);
+    bool keyed;     /* the state's data is an object: items are its members */
+    bool exhausted; /* no item is left */
+    bool has_held;  /* an item that has been read, and did not fit into the last batch */
+    struct json_object *held;
+    size_t held_bytes;
+
+    struct mapfield_batch batch;
+    struct mapfield_tolerance tolerance;
+    struct map_writer writer;
+
+    uint64_t items;        /* that have been read */
+    uint64_t failed_items; /* of children that did not succeed */
+    uint64_t counted;      /* all items of the dataset, once that had to be known; else 0 */
+    size_t running;        /* children */
+    size_t bytes;          /* of their inputs, about */
+    size_t result_bytes;   /* of the results that are kept */
+    struct json_object *failures; /* by place: true for a child that failed; an array */
+    bool exceeded;                /* too many have failed; those that run are waited for */
+    bool stopping;                /* children are being stopped: nothing new begins */
+};
+
+/* For frame.c and park.c: a frame's Map Run as data, and away with it. */
+struct json_object *map_run_write(const struct map_run *r);
+struct map_run *map_run_read(const struct json_object *o);
+void map_run_release(struct map_run *r);
+
+#endif

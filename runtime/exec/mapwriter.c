@@ -1,0 +1,321 @@
+#include "runtime/exec/mapwriter.h"
+
+#include <string.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/exec/frame.h"
+#include "runtime/task/s3.h"
+#include "runtime/value/time.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+/* So much is gathered before it is written. */
+#define BLOCK_BYTES 65536
+
+static const char *const file_names[] = {
+    [MAP_SUCCEEDED] = "SUCCEEDED", [MAP_FAILED] = "FAILED", [MAP_PENDING] = "PENDING"
+};
+
+static bool is(const char *a, const char *b)
+{
+    return a != NULL && strcmp(a, b) == 0;
+}
+
+/* ---- Opening ---- */
+
+static enum map_transformation transformation_of(const char *word, bool exports)
+{
+    return is(word, "COMPACT")   ? MAP_COMPACT
+           : is(word, "FLATTEN") ? MAP_FLATTEN
+           : is(word, "NONE")    ? MAP_WITH_METADATA
+           : exports             ? MAP_WITH_METADATA
+                                 : MAP_COMPACT;
+}
+
+/* PREFIX/UUID; a slash at the prefix's end is not doubled. */
+static char *folder_of(const char *prefix, const char *id)
+{
+    struct buf b = { 0 };
+    size_t size = prefix == NULL ? 0 : strlen(prefix);
+    while (size > 0 && prefix[size - 1] == '/') {
+        size--;
+    }
+    buf_put(&b, prefix, size);
+    buf_print(&b, "%s%s", size > 0 ? "/" : "", id);
+    return buf_take(&b);
+}
+
+bool mapwriter_open(struct map_writer *w, const struct json_object *writer, const char *id,
+                    struct buf *why)
+{
+    struct json_object *config = NULL, *arguments = NULL;
+    value_member(writer, "WriterConfig", &config);
+    w->exports = value_member(writer, "Resource", NULL);
+    w->lines = is(value_member_text(config, "OutputType"), "JSONL");
+    w->transformation =
+        transformation_of(value_member_text(config, "Transformation"), w->exports);
+    if (!w->exports) {
+        return true;
+    }
+    if (!value_member(writer, "Arguments", &arguments)) {
+        value_member(writer, "Parameters", &arguments);
+    }
+    const char *bucket = value_member_text(arguments, "Bucket");
+    w->bucket = memory_text(bucket);
+    w->folder = folder_of(value_member_text(arguments, "Prefix"), id);
+    if (bucket == NULL) {
+        buf_text(why, "The ResultWriter's Bucket is not a string.");
+    }
+    return bucket != NULL;
+}
+
+void mapwriter_release(struct map_writer *w)
+{
+    memory_release(w->bucket);
+    memory_release(w->folder);
+    for (int i = 0; i < MAP_FILES; i++) {
+        buf_release(&w->files[i].unwritten);
+    }
+}
+
+/* ---- Records ---- */
+
+static void put_text(struct json_object *o, const char *key, const char *text)
+{
+    if (text != NULL) {
+        value_set_take(o, key, value_text(text));
+    }
+}
+
+static void put_time(struct json_object *o, const char *key, int64_t at_ms)
+{
+    char text[TIME_TEXT_ROOM];
+    time_write(text, at_ms);
+    put_text(o, key, text);
+}
+
+/* A payload is JSON text in a string, and beside it stands that it is whole. */
+static void put_payload(struct json_object *o, const char *key,
+                        const struct json_object *payload)
+{
+    char *text = write_text(payload);
+    put_text(o, key, text);
+    memory_release(text);
+}
+
+static void put_included(struct json_object *o, const char *key)
+{
+    struct json_object *included = value_object();
+    value_set_take(included, "Included", value_bool(true));
+    value_set_take(o, key, included);
+}
+
+static const char *status_word(enum execution_status status)
+{
+    switch (status) {
+    case EXECUTION_RUNNING: return "RUNNING";
+    case EXECUTION_SUCCEEDED: return "SUCCEEDED";
+    case EXECUTION_FAILED: return "FAILED";
+    case EXECUTION_TIMED_OUT: return "TIMED_OUT";
+    case EXECUTION_ABORTED: return "ABORTED";
+    }
+    return "";
+}
+
+struct json_object *mapwriter_record(const struct execution *x)
+{
+    bool succeeded = x->status == EXECUTION_SUCCEEDED;
+    struct json_object *o = value_object();
+    put_text(o, "Cause", x->cause);
+    put_text(o, "Error", x->error);
+    put_text(o, "ExecutionArn", x->arn);
+    put_payload(o, "Input", x->input);
+    put_included(o, "InputDetails");
+    put_text(o, "Name", x->name);
+    if (succeeded) {
+        put_payload(o, "Output", x->output);
+    }
+    put_included(o, "OutputDetails");
+    value_set_take(o, "RedriveCount", value_int(0));
+    put_text(o, "RedriveStatus", succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN");
+    if (succeeded) {
+        put_text(o, "RedriveStatusReason", "Execution is SUCCEEDED and cannot be redriven");
+    }
+    put_time(o, "StartDate", x->start_ms);
+    put_text(o, "StateMachineArn", x->machine_arn);
+    put_text(o, "Status", status_word(x->status));
+    put_time(o, "StopDate", x->stop_ms);
+    return o;
+}
+
+static struct json_object *pending_record(struct json_object *input)
+{
+    struct json_object *o = value_object();
+    put_payload(o, "Input", input);
+    put_included(o, "InputDetails");
+    put_text(o, "Status", "PENDING");
+    return o;
+}
+
+struct json_object *mapwriter_value(const struct map_writer *w, const struct execution *x)
+{
+    return w->transformation == MAP_WITH_METADATA ? mapwriter_record(x)
+                                                  : value_share(x->output);
+}
+
+void mapwriter_append(const struct map_writer *w, struct json_object *array,
+                      struct json_object *value)
+{
+    if (w->transformation != MAP_FLATTEN || value_type(value) != VALUE_ARRAY) {
+        value_append_take(array, value_share(value));
+        return;
+    }
+    size_t count = value_count(value);
+    for (size_t i = 0; i < count; i++) {
+        value_append_take(array, value_share(value_item(value, i)));
+    }
+}
+
+/* ---- Files ---- */
+
+static char *key_of(const struct map_writer *w, enum map_file file)
+{
+    struct buf b = { 0 };
+    buf_print(&b, "%s/%s_0.json", w->folder, file_names[file]);
+    return buf_take(&b);
+}
+
+/* The first block makes the file anew, whatever lies there. */
+static bool flush(struct map_writer *w, const char *root, enum map_file file, struct buf *why)
+{
+    struct buf *unwritten = &w->files[file].unwritten;
+    bool first = w->files[file].size_bytes == unwritten->size;
+    char *key = key_of(w, file);
+    bool written =
+        first ? s3_put(root, w->bucket, key, buf_string(unwritten), unwritten->size, why)
+              : s3_append(root, w->bucket, key, buf_string(unwritten), unwritten->size, why);
+    memory_release(key);
+    buf_clear(unwritten);
+    return written;
+}
+
+/* One more value in a file: an array's item, or a line. */
+static bool put_value(struct map_writer *w, const char *root, enum map_file file,
+                      const struct json_object *value, struct buf *why)
+{
+    struct buf *unwritten = &w->files[file].unwritten;
+    size_t before = unwritten->size;
+    if (!w->lines) {
+        buf_char(unwritten, w->files[file].count == 0 ? '[' : ',');
+    }
+    write_json(unwritten, value);
+    if (w->lines) {
+        buf_char(unwritten, '\n');
+    }
+    w->files[file].count++;
+    w->files[file].size_bytes += unwritten->size - before;
+    return unwritten->size < BLOCK_BYTES || flush(w, root, file, why);
+}
+
+static bool put_success(struct map_writer *w, const char *root, const struct execution *x,
+                        struct buf *why)
+{
+    struct json_object *all = value_array(1);
+    struct json_object *value = mapwriter_value(w, x);
+    mapwriter_append(w, all, value);
+    bool written = true;
+    size_t count = value_count(all);
+    for (size_t i = 0; i < count && written; i++) {
+        written = put_value(w, root, MAP_SUCCEEDED, value_item(all, i), why);
+    }
+    value_release(value);
+    value_release(all);
+    return written;
+}
+
+bool mapwriter_put(struct map_writer *w, const char *root, const struct execution *x,
+                   struct buf *why)
+{
+    if (x->status == EXECUTION_SUCCEEDED) {
+        return put_success(w, root, x, why);
+    }
+    struct json_object *record = mapwriter_record(x);
+    bool written = put_value(w, root, MAP_FAILED, record, why);
+    value_release(record);
+    return written;
+}
+
+bool mapwriter_put_pending(struct map_writer *w, const char *root, struct json_object *input,
+                           struct buf *why)
+{
+    struct json_object *record = pending_record(input);
+    bool written = put_value(w, root, MAP_PENDING, record, why);
+    value_release(record);
+    return written;
+}
+
+/* What the manifest says of one kind of file; and the file's last bytes. */
+static struct json_object *finish_file(struct map_writer *w, const char *root,
+                                       enum map_file file, struct buf *why)
+{
+    struct json_object *list = value_array(1);
+    if (w->files[file].count == 0 || why->size > 0) {
+        return list;
+    }
+    if (!w->lines) {
+        buf_char(&w->files[file].unwritten, ']');
+        w->files[file].size_bytes++;
+    }
+    if (w->files[file].unwritten.size > 0 && !flush(w, root, file, why)) {
+        return list;
+    }
+    struct json_object *entry = value_object();
+    char *key = key_of(w, file);
+    put_text(entry, "Key", key);
+    value_set_take(entry, "Size", value_int((int64_t)w->files[file].size_bytes));
+    value_append_take(list, entry);
+    memory_release(key);
+    return list;
+}
+
+static char *manifest_key(const struct map_writer *w)
+{
+    struct buf b = { 0 };
+    buf_print(&b, "%s/manifest.json", w->folder);
+    return buf_take(&b);
+}
+
+bool mapwriter_close(struct map_writer *w, const char *root, const char *arn, struct buf *why)
+{
+    struct json_object *files = value_object();
+    value_set_take(files, "FAILED", finish_file(w, root, MAP_FAILED, why));
+    value_set_take(files, "PENDING", finish_file(w, root, MAP_PENDING, why));
+    value_set_take(files, "SUCCEEDED", finish_file(w, root, MAP_SUCCEEDED, why));
+    struct json_object *manifest = value_object();
+    put_text(manifest, "DestinationBucket", w->bucket);
+    put_text(manifest, "MapRunArn", arn);
+    value_set_take(manifest, "ResultFiles", files);
+    bool written = false;
+    if (why->size == 0) {
+        char *key = manifest_key(w);
+        char *text = write_text(manifest);
+        written = s3_put(root, w->bucket, key, text, strlen(text), why);
+        memory_release(text);
+        memory_release(key);
+    }
+    value_release(manifest);
+    return written;
+}
+
+struct json_object *mapwriter_result(const struct map_writer *w, const char *arn)
+{
+    char *key = manifest_key(w);
+    struct json_object *details = value_object();
+    put_text(details, "Bucket", w->bucket);
+    put_text(details, "Key", key);
+    struct json_object *result = value_object();
+    put_text(result, "MapRunArn", arn);
+    value_set_take(result, "ResultWriterDetails", details);
+    memory_release(key);
+    return result;
+}

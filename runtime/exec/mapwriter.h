@@ -1,0 +1,66 @@
+/*
+ * mapwriter.h - what becomes of a distributed Map's results: records of its children, shaped by
+ * ResultWriter's Transformation, and the files and the manifest of an export to S3 (checklist
+ * DM-14 .. DM-16).
+ *
+ * Records go to their file as they come, a block at a time; what is not yet written is data.
+ */
+#ifndef EXEC_MAPWRITER_H
+#define EXEC_MAPWRITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/base/buf.h"
+
+struct execution;
+struct json_object;
+
+/* The files of a ResultWriter, by what became of the children. */
+enum map_file { MAP_SUCCEEDED, MAP_FAILED, MAP_PENDING, MAP_FILES };
+
+enum map_transformation { MAP_WITH_METADATA, MAP_COMPACT, MAP_FLATTEN };
+
+/* What becomes of the results. */
+struct map_writer {
+    bool exports; /* into S3 */
+    bool lines;   /* OutputType JSONL */
+    enum map_transformation transformation;
+    char *bucket, *folder; /* of an export: owned; folder: PREFIX/UUID */
+    struct {
+        uint64_t count;
+        uint64_t size_bytes; /* with what is not yet written */
+        struct buf unwritten;
+    } files[MAP_FILES];
+};
+
+/* By a ResultWriter's value (NULL: there is none); `id` is the Map Run's. False: it names no
+ * place, and the reason is in `why`. */
+bool mapwriter_open(struct map_writer *w, const struct json_object *writer, const char *id,
+                    struct buf *why);
+void mapwriter_release(struct map_writer *w);
+
+/* The record of a child that has ended: new. */
+struct json_object *mapwriter_record(const struct execution *x);
+
+/* What a child's success is worth, by the transformation: new. */
+struct json_object *mapwriter_value(const struct map_writer *w, const struct execution *x);
+
+/* Put one of these (borrowed) into an array that grows, or its items, to flatten it. */
+void mapwriter_append(const struct map_writer *w, struct json_object *array,
+                      struct json_object *value);
+
+/* For an export: a child that has ended, or the input of one that never began. False, and the
+ * reason in `why`, where a file cannot be written. */
+bool mapwriter_put(struct map_writer *w, const char *root, const struct execution *x,
+                   struct buf *why);
+bool mapwriter_put_pending(struct map_writer *w, const char *root, struct json_object *input,
+                           struct buf *why);
+
+/* Write what is left, and manifest.json. */
+bool mapwriter_close(struct map_writer *w, const char *root, const char *arn, struct buf *why);
+
+/* The state's result with an export: new. */
+struct json_object *mapwriter_result(const struct map_writer *w, const char *arn);
+
+#endif

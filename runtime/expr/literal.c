@@ -1,0 +1,117 @@
+#include "runtime/expr/literal.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "asl/tree.h"
+#include "runtime/base/memory.h"
+#include "runtime/expr/eval.h"
+#include "runtime/value/value.h"
+
+#define FIRST_ROOM 64
+
+struct entry {
+    const struct asl_expr *expr; /* NULL: the place is free */
+    bool is_constant;
+    struct json_object *value;
+};
+
+/* Open addressing: at least half of the places are free. */
+struct literals {
+    struct entry *entries;
+    size_t room; /* a power of two */
+    size_t count;
+};
+
+struct literals *literals_new(void)
+{
+    struct literals *l = memory_get(sizeof *l);
+    l->room = FIRST_ROOM;
+    l->count = 0;
+    l->entries = memory_zero(l->room * sizeof *l->entries);
+    return l;
+}
+
+void literals_release(struct literals *l)
+{
+    for (size_t i = 0; i < l->room; i++) {
+        value_release(l->entries[i].value);
+    }
+    memory_release(l->entries);
+    memory_release(l);
+}
+
+/* Where `e` stands, or the free place where it belongs. Tables are aligned, so the lowest bits
+ * of their addresses tell nothing. */
+static struct entry *place_of(const struct literals *l, const struct asl_expr *e)
+{
+    size_t at = (size_t)((uintptr_t)e >> 3) * 0x9e3779b1u;
+    for (at ^= at >> 15;; at++) {
+        struct entry *entry = &l->entries[at & (l->room - 1)];
+        if (entry->expr == e || entry->expr == NULL) {
+            return entry;
+        }
+    }
+}
+
+static void grow(struct literals *l)
+{
+    struct literals larger = { .room = l->room * 2, .count = l->count };
+    larger.entries = memory_zero(larger.room * sizeof *larger.entries);
+    for (size_t i = 0; i < l->room; i++) {
+        if (l->entries[i].expr != NULL) {
+            *place_of(&larger, l->entries[i].expr) = l->entries[i];
+        }
+    }
+    memory_release(l->entries);
+    *l = larger;
+}
+
+/* Depth is that of the definition, which its parser bounds. */
+static bool is_constant(const struct asl_expr *e)
+{
+    switch ((int)e->op) {
+    case ASL_OP_NULL:
+    case ASL_OP_FALSE:
+    case ASL_OP_TRUE:
+    case ASL_OP_NUMBER:
+    case ASL_OP_STRING:
+    case ASL_OP_JOIN: return true;
+    case ASL_OP_OBJECT:
+        for (const struct asl_field *f = e->fields; f->name != NULL; f++) {
+            if (!is_constant(f->value)) {
+                return false;
+            }
+        }
+        return true;
+    case ASL_OP_ARRAY:
+    case ASL_OP_SAME:
+        for (const struct asl_expr *const *inner = e->of; *inner != NULL; inner++) {
+            if (!is_constant(*inner)) {
+                return false;
+            }
+        }
+        return true;
+    default: return false;
+    }
+}
+
+bool literal_find(struct literals *l, const struct asl_expr *e, struct json_object **ret_value)
+{
+    struct entry *entry = place_of(l, e);
+    if (entry->expr == NULL) {
+        if ((l->count + 1) * 2 > l->room) {
+            grow(l);
+            entry = place_of(l, e);
+        }
+        l->count++;
+        entry->expr = e;
+        entry->is_constant = is_constant(e);
+        entry->value = entry->is_constant ? eval_literal(e) : NULL;
+    }
+    if (entry->is_constant) {
+        *ret_value = value_share(entry->value);
+    }
+    return entry->is_constant;
+}

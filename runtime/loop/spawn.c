@@ -1,0 +1,197 @@
+#include "runtime/loop/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "runtime/base/memory.h"
+
+static void close_pair(const int fds[2])
+{
+    close(fds[0]);
+    close(fds[1]);
+}
+
+/* A program that was started without its standard streams gets low numbers: the child needs
+ * those itself. */
+static int lift(int *fd)
+{
+    if (*fd > STDERR_FILENO) {
+        return 0;
+    }
+    int high = fcntl(*fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (high < 0) {
+        return errno;
+    }
+    close(*fd);
+    *fd = high;
+    return 0;
+}
+
+/* 0 or an errno. Our end does not block; the child's does. */
+static int make_pipe(int ret_fds[2], int our_end)
+{
+    int fds[2];
+    if (pipe2(fds, O_CLOEXEC) < 0) {
+        return errno;
+    }
+    int error = lift(&fds[0]);
+    if (error == 0) {
+        error = lift(&fds[1]);
+    }
+    if (error == 0 && fcntl(fds[our_end], F_SETFL, O_NONBLOCK) < 0) {
+        error = errno;
+    }
+    if (error != 0) {
+        close_pair(fds);
+        return error;
+    }
+    memcpy(ret_fds, fds, sizeof fds);
+    return 0;
+}
+
+static bool names_same(const char *a, const char *b)
+{
+    size_t size = strcspn(a, "=");
+    return strncmp(a, b, size) == 0 && b[size] == '=';
+}
+
+/* New; the texts are borrowed. */
+static char **make_environment(char **extra)
+{
+    size_t own = 0, added = 0;
+    while (environ != NULL && environ[own] != NULL) {
+        own++;
+    }
+    while (extra[added] != NULL) {
+        added++;
+    }
+    char **all = memory_array(own + added + 1, sizeof *all);
+    size_t count = 0;
+    for (size_t i = 0; i < own; i++) {
+        bool replaced = false;
+        for (size_t j = 0; j < added && !replaced; j++) {
+            replaced = names_same(extra[j], environ[i]);
+        }
+        if (!replaced) {
+            all[count++] = environ[i];
+        }
+    }
+    memcpy(all + count, extra, (added + 1) * sizeof *all);
+    return all;
+}
+
+/* What a child gets; a number of -1: /dev/null. */
+struct streams {
+    int input;
+    int output;
+    int messages; /* STDERR_FILENO: ours */
+};
+
+static void set_stream(posix_spawn_file_actions_t *actions, int fd, int stream)
+{
+    if (fd < 0) {
+        posix_spawn_file_actions_addopen(actions, stream, "/dev/null", O_RDWR, 0);
+    } else if (fd != stream) {
+        posix_spawn_file_actions_adddup2(actions, fd, stream);
+    }
+}
+
+static int spawn(char **argv, char **extra_env, struct streams streams, short group,
+                 pid_t *ret_pid)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, defaults;
+    sigemptyset(&none);
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGINT);
+    sigaddset(&defaults, SIGTERM);
+
+    posix_spawn_file_actions_init(&actions);
+    set_stream(&actions, streams.input, STDIN_FILENO);
+    set_stream(&actions, streams.output, STDOUT_FILENO);
+    set_stream(&actions, streams.messages, STDERR_FILENO);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes,
+                             (short)(group | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+
+    char **environment = make_environment(extra_env);
+    int error = posix_spawnp(ret_pid, argv[0], &actions, &attributes, argv, environment);
+    memory_release(environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+int spawn_piped(char **argv, char **extra_env, pid_t *ret_pid, struct spawn_pipes *ret_pipes)
+{
+    int input[2], output[2];
+    int error = make_pipe(input, 1);
+    if (error != 0) {
+        return error;
+    }
+    error = make_pipe(output, 0);
+    if (error != 0) {
+        close_pair(input);
+        return error;
+    }
+    struct streams streams = { .input = input[0],
+                               .output = output[1],
+                               .messages = STDERR_FILENO };
+    error = spawn(argv, extra_env, streams, POSIX_SPAWN_SETPGROUP, ret_pid);
+    close(input[0]);
+    close(output[1]);
+    if (error != 0) {
+        close(input[1]);
+        close(output[0]);
+        return error;
+    }
+    *ret_pipes = (struct spawn_pipes){ .input_fd = input[1], .output_fd = output[0] };
+    return 0;
+}
+
+/* A file without a name that holds `text`, read from its start. 0 or an errno. */
+static int make_file(const char *text, size_t size, int *ret_fd)
+{
+    int fd = memfd_create("input", MFD_CLOEXEC);
+    int error = fd < 0 ? errno : lift(&fd);
+    for (size_t sent = 0; error == 0 && sent < size;) {
+        ssize_t now = write(fd, text + sent, size - sent);
+        if (now < 0 && errno != EINTR) {
+            error = errno;
+        }
+        sent += now > 0 ? (size_t)now : 0;
+    }
+    if (error == 0 && lseek(fd, 0, SEEK_SET) < 0) {
+        error = errno;
+    }
+    if (error != 0 && fd >= 0) {
+        close(fd);
+    }
+    *ret_fd = fd;
+    return error;
+}
+
+int spawn_detached(char **argv, char **extra_env, const char *input, size_t input_size,
+                   pid_t *ret_pid)
+{
+    int fd;
+    int error = make_file(input, input_size, &fd);
+    if (error != 0) {
+        return error;
+    }
+    struct streams streams = { .input = fd, .output = -1, .messages = -1 };
+    error = spawn(argv, extra_env, streams, POSIX_SPAWN_SETSID, ret_pid);
+    close(fd);
+    return error;
+}

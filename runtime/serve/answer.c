@@ -1,0 +1,97 @@
+#include "runtime/serve/answer.h"
+
+#include <inttypes.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+static const char *const status_words[] = {
+    [EXECUTION_RUNNING] = "RUNNING", [EXECUTION_SUCCEEDED] = "SUCCEEDED",
+    [EXECUTION_FAILED] = "FAILED",   [EXECUTION_TIMED_OUT] = "TIMED_OUT",
+    [EXECUTION_ABORTED] = "ABORTED",
+};
+
+const char *answer_status(enum execution_status status)
+{
+    return status_words[status];
+}
+
+enum exit_code answer_exit(enum execution_status status)
+{
+    static const enum exit_code codes[] = {
+        [EXECUTION_RUNNING] = EXIT_MACHINE, [EXECUTION_SUCCEEDED] = EXIT_SUCCEEDED,
+        [EXECUTION_FAILED] = EXIT_FAILED,   [EXECUTION_TIMED_OUT] = EXIT_TIMED_OUT,
+        [EXECUTION_ABORTED] = EXIT_ABORTED,
+    };
+    return codes[status];
+}
+
+static void put_text(struct json_object *o, const char *key, const char *text)
+{
+    if (text != NULL) {
+        value_set_take(o, key, value_text(text));
+    }
+}
+
+static void put_payload(struct json_object *o, const char *key, const char *details_key,
+                        const struct json_object *payload)
+{
+    char *text = write_text(payload);
+    put_text(o, key, text);
+    memory_release(text);
+    struct json_object *details = value_object();
+    value_set_take(details, "included", value_bool(true));
+    value_set_take(o, details_key, details);
+}
+
+static void put_date(struct json_object *o, const char *key, int64_t at_ms)
+{
+    char text[NUMBER_ROOM];
+    int size =
+        snprintf(text, sizeof text, "%" PRId64 ".%03d", at_ms / 1000, (int)(at_ms % 1000));
+    value_set_take(o, key, value_number(text, (size_t)size));
+}
+
+/* An execution that timed out as a whole has no error there (T-07). */
+struct json_object *answer_describe(const struct execution *x)
+{
+    struct json_object *o = value_object();
+    put_text(o, "executionArn", x->arn);
+    put_text(o, "stateMachineArn", x->machine_arn);
+    put_text(o, "name", x->name);
+    put_text(o, "status", answer_status(x->status));
+    put_date(o, "startDate", x->start_ms);
+    put_date(o, "stopDate", x->stop_ms);
+    put_payload(o, "input", "inputDetails", x->input);
+    if (x->status == EXECUTION_SUCCEEDED) {
+        put_payload(o, "output", "outputDetails", x->output);
+    }
+    if (x->status != EXECUTION_TIMED_OUT) {
+        put_text(o, "error", x->error);
+        put_text(o, "cause", x->cause);
+    }
+    value_set_take(o, "redriveCount", value_int(0));
+    bool redrivable = !x->express && x->status != EXECUTION_SUCCEEDED;
+    put_text(o, "redriveStatus", redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE");
+    return o;
+}
+
+struct json_object *answer_failure(const struct execution *x)
+{
+    struct json_object *o = value_object();
+    put_text(o, "error", x->error);
+    put_text(o, "cause", x->cause);
+    return o;
+}
+
+bool answer_print(FILE *out, const struct json_object *v)
+{
+    struct buf b = { 0 };
+    write_json(&b, v);
+    buf_char(&b, '\n');
+    bool written = fwrite(b.text, 1, b.size, out) == b.size && fflush(out) == 0;
+    buf_release(&b);
+    return written;
+}

@@ -1,0 +1,40 @@
+/*
+ * table.h - CSV as items: each record is an object of strings by its headers (checklist DM-07,
+ * DM-08). A short record is filled up with "", a long one is cut.
+ */
+#ifndef TASK_TABLE_H
+#define TASK_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "runtime/task/csv.h"
+
+struct json_object;
+struct stream;
+
+/* The most bytes that the headers may have. */
+#define TABLE_HEADER_BYTES 10240
+
+struct table {
+    char delimiter;
+    struct json_object *headers; /* an array of strings; owned; NULL: none yet */
+    struct csv_record record;
+};
+
+/* The delimiter that ReaderConfig's CSVDelimiter names, a comma for NULL; 0: it names none. */
+char table_delimiter(const char *word);
+
+/* Take these headers (shared), or those of the file's first record; an empty file has none.
+ * False, and the reason in `why`. */
+bool table_set_headers(struct table *t, struct json_object *headers, struct buf *why);
+bool table_read_headers(struct table *t, struct stream *s, struct buf *why);
+
+/* The next record as an object: new. NULL: there is none, or it is broken, with the reason in
+ * `why`. */
+struct json_object *table_next(struct table *t, struct stream *s, size_t limit,
+                               struct buf *why);
+
+void table_release(struct table *t);
+
+#endif

@@ -1,0 +1,185 @@
+#include "runtime/task/target.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/words.h"
+#include "runtime/include/asl/tree.h"
+#include "runtime/task/function.h"
+#include "runtime/task/process.h"
+#include "runtime/task/symbol.h"
+#include "runtime/task/workflow.h"
+
+#define LIBRARY_FORM "c:LIB.so#SYMBOL"
+
+/* All that interface.md names; with those that stand alone. */
+static const char *const schemes[] = { "c:",        "ffi:",  "exec:",  "lambda:",
+                                       "activity:", "http:", "https:", "workflow:" };
+static const char *const words[] = { "aws", "local" };
+
+const char *target_scheme(const char *text)
+{
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        if (strncmp(text, schemes[i], strlen(schemes[i])) == 0) {
+            return schemes[i];
+        }
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            return words[i];
+        }
+    }
+    return NULL;
+}
+
+const struct asl_target *target_loader(const struct asl_workflow *w)
+{
+    const struct asl_target *const *t = w->targets;
+    while (t != NULL && *t != NULL && (*t)->find == NULL) {
+        t++;
+    }
+    return t != NULL ? *t : NULL;
+}
+
+static const struct asl_target *target_of(const struct asl_workflow *w, const char *scheme)
+{
+    const struct asl_target *const *t = w->targets;
+    while (t != NULL && *t != NULL &&
+           ((*t)->scheme == NULL || strcmp((*t)->scheme, scheme) != 0)) {
+        t++;
+    }
+    return t != NULL ? *t : NULL;
+}
+
+/* ---- What every program can do ---- */
+
+static int read_linked(const struct asl_workflow *w, const char *name,
+                       struct target *ret_target, struct buf *why)
+{
+    const struct asl_handler *h = w->handlers;
+    while (h != NULL && h->name != NULL && strcmp(h->name, name) != 0) {
+        h++;
+    }
+    if (h == NULL || h->name == NULL) {
+        buf_text(why, "no task function of this name is linked into this program");
+        return -EINVAL;
+    }
+    *ret_target = (struct target){ .way = &symbol_way, .bound = function_linked(h) };
+    return 0;
+}
+
+static int read_shared(const struct asl_target *loader, const char *text, const char *mark,
+                       struct target *ret_target, struct buf *why)
+{
+    if (mark == text || mark[1] == '\0') {
+        buf_text(why, LIBRARY_FORM " is wanted");
+        return -EINVAL;
+    }
+    char *library = memory_text_n(text, (size_t)(mark - text));
+    struct function *f = function_shared(loader, library, mark + 1);
+    memory_release(library);
+    *ret_target = (struct target){ .way = &symbol_way, .bound = f };
+    return 0;
+}
+
+static int read_command(const char *text, struct target *ret_target, struct buf *why)
+{
+    char **command = words_split(text);
+    if (command == NULL) {
+        buf_text(why, "a quote is not closed");
+        return -EINVAL;
+    }
+    if (command[0] == NULL || command[0][0] == '\0') {
+        buf_text(why, "it names no command");
+        words_release(command);
+        return -EINVAL;
+    }
+    *ret_target = (struct target){ .way = &process_way, .bound = command };
+    return 0;
+}
+
+static int read_workflow(const char *path, struct target *ret_target, struct buf *why)
+{
+    if (path[0] == '\0') {
+        buf_text(why, "it names no program");
+        return -EINVAL;
+    }
+    *ret_target = (struct target){ .way = &workflow_way, .bound = memory_text(path) };
+    return 0;
+}
+
+/* ---- Refusals ---- */
+
+static void put_usable(struct buf *b, const struct asl_workflow *w)
+{
+    buf_text(b, "c:SYMBOL, exec:COMMAND, workflow:PATH");
+    for (const struct asl_target *const *t = w->targets; t != NULL && *t != NULL; t++) {
+        buf_print(b, ", %s", (*t)->form);
+    }
+}
+
+static int refuse(const struct asl_workflow *w, const char *kind, struct buf *why)
+{
+    buf_print(why, "%s cannot be used in this program; there are ", kind);
+    put_usable(why, w);
+    return -EINVAL;
+}
+
+/* 0, or -EINVAL and what is wrong with it. */
+static int read(const struct asl_workflow *w, const char *text, struct target *ret_target,
+                struct buf *why)
+{
+    const char *scheme = target_scheme(text);
+    if (scheme == NULL) {
+        buf_text(why, "is no target: there are ");
+        put_usable(why, w);
+        return -EINVAL;
+    }
+    const char *rest = text + strlen(scheme);
+    if (strcmp(scheme, "c:") == 0) {
+        const char *mark = strrchr(rest, '#');
+        const struct asl_target *loader = target_loader(w);
+        if (mark == NULL) {
+            return read_linked(w, rest, ret_target, why);
+        }
+        return loader != NULL ? read_shared(loader, rest, mark, ret_target, why)
+                              : refuse(w, LIBRARY_FORM, why);
+    }
+    if (strcmp(scheme, "exec:") == 0) {
+        return read_command(rest, ret_target, why);
+    }
+    if (strcmp(scheme, "workflow:") == 0) {
+        return read_workflow(rest, ret_target, why);
+    }
+    const struct asl_target *t = target_of(w, scheme);
+    return t != NULL ? t->read(w, rest, ret_target, why) : refuse(w, scheme, why);
+}
+
+int target_read(const struct asl_workflow *w, const char *text, struct target *ret_target,
+                struct buf *why)
+{
+    struct buf reason = { 0 };
+    int status = read(w, text, ret_target, &reason);
+    if (status < 0) {
+        buf_print(why, "'%s'%s %s", text, target_scheme(text) != NULL ? ":" : "",
+                  buf_string(&reason));
+    }
+    buf_release(&reason);
+    return status;
+}
+
+int target_prepare(const struct target *t, struct buf *why)
+{
+    return t->way->prepare != NULL ? t->way->prepare(t->bound, why) : 0;
+}
+
+void target_release(struct target *t)
+{
+    if (t->way != NULL) {
+        t->way->release(t->bound);
+    }
+    *t = (struct target){ .way = NULL };
+}

@@ -1,0 +1,25 @@
+/*
+ * sound.h - whether a value that foreign code made is one that JSON can say.
+ *
+ * What read.h yields is sound. A task's C function makes its values with json-c itself: they
+ * may nest without end, even in a circle, hold bytes that are no UTF-8, numbers that JSON has
+ * not, or more than anybody wants.
+ */
+#ifndef VALUE_SOUND_H
+#define VALUE_SOUND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct json_object;
+
+/* About as many bytes of JSON. */
+#define SOUND_BYTES_MAX ((size_t)16 << 20)
+
+/* NULL, or what is wrong with it: a phrase, such as "a text that is no UTF-8". Static. */
+const char *sound_flaw(const struct json_object *v);
+
+/* Releases a value that may nest too deep for json-c, which recurses. It must not be shared. */
+void sound_release(struct json_object *v);
+
+#endif

@@ -1,0 +1,230 @@
+#!/bin/sh
+# batch: an execution a line, in one process. Order, windows, bad lines, slow producers and consumers, signals.
+suite=batch
+. tests/tally.sh
+
+# answers NAME WANTED_CODE INPUT_FILE COMMAND...: like code, with a file on standard input.
+answers() {
+    tally_name=$1 tally_wanted=$2 tally_input=$3
+    shift 3
+    tally_code=0
+    timeout 60 "$@" <"$tally_input" >"$T/out" 2>"$T/err" || tally_code=$?
+    check "$tally_name: exit $tally_wanted" test "$tally_code" = "$tally_wanted"
+}
+
+# await FILE TEXT: until the text stands in the file, 10 seconds at most.
+await() {
+    for await_tenth in $(seq 100); do
+        grep -q "$2" "$1" 2>/dev/null && return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+cat >"$T/pass.asl.json" <<'JSON'
+{"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "SecondsPath": "$.s", "Next": "Odd"},
+ "Odd": {"Type": "Choice", "Choices": [{"Variable": "$.fail", "IsPresent": true, "Next": "No"}], "Default": "Yes"},
+ "Yes": {"Type": "Pass", "End": true}, "No": {"Type": "Fail", "Error": "No", "Cause": "It was wanted."}}}
+JSON
+cat >"$T/task.asl.json" <<'JSON'
+{"StartAt": "Sleep", "States": {"Sleep": {"Type": "Task",
+ "Resource": "arn:aws:lambda:us-east-1:123456789012:function:sleep", "Retry": [
+ {"ErrorEquals": ["Again"], "IntervalSeconds": 1, "MaxAttempts": 2}], "End": true}}}
+JSON
+cat >"$T/sleeper" <<'SH'
+#!/bin/sh
+echo $$ >>"$PIDS"
+read -r input
+seconds=$(printf '%s' "$input" | sed 's/.*"s"://; s/[^0-9.].*//')
+sleep "$seconds"
+printf '%s\n' "$input"
+SH
+chmod +x "$T/sleeper"
+export PIDS="$T/pids"
+for name in pass task; do
+    code "build $name" 0 "$aslc" "$T/$name.asl.json" -o "$T/$name"
+done
+[ "$failed" = 0 ] || { finish; exit; }
+pass=$T/pass task="$T/task batch --task sleep=exec:$T/sleeper"
+
+# One line, none, blank ones, one without its end.
+: >"$T/in"
+answers "no line" 0 "$T/in" "$pass" batch
+check "no line, no answer" test ! -s "$T/out" -a ! -s "$T/err"
+printf '\n \t\r\n{"s":0}\r\n\n{"s":0,"x":1}' >"$T/in"
+answers "blank lines" 0 "$T/in" "$pass" batch
+printf '{"s":0}\n{"s":0,"x":1}\n' >"$T/wanted"
+same "blank lines are skipped" "$T/wanted" "$T/out"
+
+# A bad line spoils only itself.
+{
+    printf '{"s":0,"n":1}\n{"s":\n{"s":0,"fail":1}\n'
+    printf '{"s":"\377"}\n{"s":0} {"s":0}\n{"s":0,"n":\0002}\n{"s":0,"n":3}\n'
+} >"$T/in"
+cat >"$T/wanted" <<'JSON'
+{"s":0,"n":1}
+{"error":"InvalidExecutionInput","cause":"line 2, column 6: no JSON: a value is expected, but the text ends"}
+{"error":"No","cause":"It was wanted."}
+{"error":"InvalidExecutionInput","cause":"line 4, column 7: no JSON: it is not UTF-8"}
+{"error":"InvalidExecutionInput","cause":"line 5, column 9: no JSON: text follows the value"}
+{"error":"InvalidExecutionInput","cause":"line 6, column 12: no JSON: a value is expected"}
+{"s":0,"n":3}
+JSON
+answers "bad lines" 1 "$T/in" "$pass" batch --virtual-time
+[ -z "${BLESS:-}" ] || cat "$T/out"
+sed 's/no JSON: .*"/no JSON"/' "$T/wanted" >"$T/wanted.short"
+sed 's/no JSON: .*"/no JSON"/' "$T/out" >"$T/out.short"
+same "bad lines answer in their places" "$T/wanted.short" "$T/out.short"
+check "bad lines leave standard error alone" test ! -s "$T/err"
+
+# 16 MiB are a line, one byte more is none.
+{
+    printf '{"s":0,"n":1}\n'
+    head -c 16777217 /dev/zero | tr '\0' ' '
+    printf '\n{"s":0,"n":2}\n{"s":0,"n":3}'
+    head -c 16777203 /dev/zero | tr '\0' ' '
+    printf '\n'
+    head -c 33554432 /dev/zero | tr '\0' 'x'
+} >"$T/in"
+cat >"$T/wanted" <<'JSON'
+{"s":0,"n":1}
+{"error":"InvalidExecutionInput","cause":"line 2: it is longer than 16777216 bytes"}
+{"s":0,"n":2}
+{"s":0,"n":3}
+{"error":"InvalidExecutionInput","cause":"line 5: it is longer than 16777216 bytes"}
+JSON
+answers "long lines" 1 "$T/in" "$pass" batch
+same "long lines" "$T/wanted" "$T/out"
+cat "$T/in" | "$pass" batch >"$T/out"
+same "long lines from a pipe" "$T/wanted" "$T/out"
+rm "$T/in"
+
+# 10,000 lines come back in order, whatever they wait for, and waits cost no time.
+awk 'BEGIN { for (i = 0; i < 10000; i++) printf "{\"s\":%d,\"n\":%d}\n", (i * 7919) % 86400, i }' >"$T/in"
+answers "10,000 lines" 0 "$T/in" "$pass" batch --virtual-time
+same "10,000 lines in order" "$T/in" "$T/out"
+for n in 1 2 999 1000000; do
+    answers "--in-flight $n" 0 "$T/in" "$pass" batch --virtual-time --in-flight $n
+    same "--in-flight $n changes no answer" "$T/in" "$T/out"
+done
+cat "$T/in" | "$pass" batch --virtual-time | cat >"$T/out"
+same "10,000 lines through pipes" "$T/in" "$T/out"
+answers "10,000 lines, frames through bytes" 0 "$T/in" env ASL_DEBUG=frames "$pass" batch --virtual-time --in-flight 100
+same "10,000 lines, frames through bytes" "$T/in" "$T/out"
+
+# A slow consumer holds back the reading: memory is bounded.
+awk 'BEGIN { for (i = 0; i < 300000; i++) printf "{\"s\":0,\"n\":%d,\"text\":\"%0100d\"}\n", i, i }' >"$T/in"
+mkfifo "$T/pipe"
+"$pass" batch <"$T/in" >"$T/pipe" &
+child=$!
+{ sleep 0.5; cat; } <"$T/pipe" >"$T/out" &
+sleep 0.4
+peak=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$child/status")
+wait
+rm "$T/pipe"
+same "a slow consumer gets all" "$T/in" "$T/out"
+case $(head -c 4096 "$B/lib/asl.libs") in
+*sanitize*) ;;
+*) check "a slow consumer costs no memory (${peak:-?} KiB)" test "${peak:-99999}" -lt 32768 ;;
+esac
+rm "$T/in"
+
+# Tasks that finish out of order; the answers do not.
+awk 'BEGIN { split("0.6 0.1 0.4 0 0.3", s); for (i = 1; i <= 5; i++) printf "{\"s\":%s,\"n\":%d}\n", s[i], i }' >"$T/in"
+answers "out of order" 0 "$T/in" $task
+same "out of order" "$T/in" "$T/out"
+check "a child each" test "$(wc -l <"$PIDS")" = 5
+
+# A slow producer has its answers as they are ready, also of a virtual clock.
+for virtual in "" --virtual-time; do
+    mkfifo "$T/pipe"
+    "$pass" batch $virtual <"$T/pipe" >"$T/out" 2>"$T/err" &
+    child=$!
+    exec 3>"$T/pipe"
+    printf '{"s":0,"n":1}\n{"s":' >&3
+    check "the first answer is there ($virtual)" await "$T/out" '"n":1'
+    printf '0,"n":2}' >&3
+    printf '\n' >&3
+    check "the second answer is there ($virtual)" await "$T/out" '"n":2'
+    exec 3>&-
+    wait $child
+    check "the end of the lines is the end ($virtual)" test $? = 0
+    rm "$T/pipe"
+done
+
+# Each execution has its own count of mocked attempts (K-03).
+cat >"$T/mock.json" <<'JSON'
+{"StateMachines": {"task": {"TestCases": {"twice": {"Sleep": "twice"}}}},
+ "MockedResponses": {"twice": {"0-1": {"Throw": {"Error": "Again"}}, "2": {"Return": "third"}}}}
+JSON
+seq 3000 >"$T/in"
+answers "mocks" 0 "$T/in" "$T/task" batch --virtual-time --mock "$T/mock.json#twice"
+check "mocks are counted apart" test "$(sort -u "$T/out")" = '"third"' -a "$(wc -l <"$T/out")" = 3000
+
+# A broken pipe ends it quietly.
+awk 'BEGIN { for (i = 0; i < 200000; i++) print "{\"s\":0}" }' >"$T/in"
+{ timeout 20 "$pass" batch <"$T/in" 2>"$T/err"; echo $? >"$T/code"; } | head -n 1 >"$T/out"
+check "a broken pipe ends it" test "$(cat "$T/code")" = 0
+check "a broken pipe ends it quietly" test ! -s "$T/err"
+printf '{"s":0}\n' >"$T/wanted"
+same "what was read of it" "$T/wanted" "$T/out"
+
+# A full disk is named.
+answers "full disk" 5 "$T/in" sh -c 'exec "$0" batch >/dev/full' "$pass"
+check "a full disk is named" grep -q 'cannot write the answers: No space left on device' "$T/err"
+answers "standard output is closed" 5 "$T/in" sh -c 'exec "$0" batch >&-' "$pass"
+answers "standard input is a folder" 5 "$T" "$pass" batch
+check "a folder is named" grep -q 'cannot read the lines' "$T/err"
+
+# Signals: what was answered stays, the children are gone.
+for signal in INT TERM; do
+    : >"$PIDS"
+    printf '{"s":0,"n":1}\n{"s":60}\n{"s":60}\n{"s":0,"n":4}\n' >"$T/in"
+    env --default-signal=INT $task <"$T/in" >"$T/out" 2>"$T/err" &
+    child=$!
+    check "SIG$signal: the first answer" await "$T/out" '"n":1'
+    for tenth in $(seq 100); do
+        [ "$(wc -l <"$PIDS")" = 4 ] && break
+        sleep 0.1
+    done
+    kill -$signal $child
+    wait $child
+    check "SIG$signal: exit 4" test $? = 4
+    printf '{"s":0,"n":1}\n' >"$T/wanted"
+    same "SIG$signal: whole lines only" "$T/wanted" "$T/out"
+    for pid in $(cat "$PIDS"); do
+        check "SIG$signal: no child is left" test ! -e "/proc/$pid/exe"
+    done
+done
+
+# SIGTERM also ends one whose consumer does not read.
+mkfifo "$T/pipe"
+awk 'BEGIN { for (i = 0; i < 200000; i++) print "{\"s\":0}" }' >"$T/in"
+"$pass" batch <"$T/in" >"$T/pipe" 2>"$T/err" &
+child=$!
+exec 3<"$T/pipe"
+sleep 0.5
+kill -TERM $child
+wait $child
+check "SIGTERM: a consumer that does not read" test $? = 4
+exec 3<&-
+
+# The progress line is for terminals.
+if command -v script >/dev/null; then
+    printf '{"s":0}\n{"s":0,"fail":1}\n' >"$T/in"
+    script -qec "'$pass' batch <'$T/in' >'$T/out'" /dev/null >"$T/screen" 2>&1 </dev/null
+    check "a terminal sees progress" grep -q '2 answered, 1 failed, 0 under way' "$T/screen"
+    check "answers are no progress" test "$(wc -l <"$T/out")" = 2
+else
+    skip progress
+fi
+
+# What belongs to one execution is refused.
+for words in "--input-file x" "--input {}" "{}" "--name x" "--history x" "--describe" "--trace" "--in-flight 0" \
+    "--in-flight 1000001" "--in-flight x"; do
+    code "usage: $words" 2 "$pass" batch $words
+    check "usage says so: $words" test -s "$T/err"
+done
+code "unbound" 2 "$T/task" batch
+check "unbound is named" grep -q "state 'Sleep'" "$T/err"
+finish

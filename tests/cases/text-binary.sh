@@ -1,0 +1,1 @@
+printf '{ "StartAt": "A\0", "States": {} }\n'

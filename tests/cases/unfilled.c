@@ -1,0 +1,282 @@
+/*
+ * unfilled.c - made by aslc from unfilled.asl.json. Do not edit.
+ *
+ *   A value that is no text and still open: its state fails when it is reached,
+ *   and nothing is taken for it.
+ *
+ * -> Look       Choice   -> Each | Wait | Compare
+ *    Compare    Choice   -> Ask | Both
+ *    Ask        Task     -> Each; on error Wait
+ *    Each       Map      -> Both
+ *      [*] One  Pass     -> end
+ *    Both       Parallel -> end
+ *      [0] Left Pass     -> end
+ *    Wait       Wait     -> end
+ *
+ * How to read it: a state is its tables (what data goes in and out) and one
+ * function (where to go next). A function runs when its state is entered, and
+ * once more when what it awaited has come. The switch that picks the function
+ * is at each machine's end. A number such as :18 is a line of unfilled.asl.json.
+ */
+#include <asl/asl.h>
+
+/* ==== Machine: Each, each item ==================================== :31 */
+
+enum unfilled_each_item_state {
+    UNFILLED_ONE
+};
+
+/* ---- One: Pass --------------------------------------------------- :33 */
+
+static enum asl_move unfilled_one(struct asl_frame *f)
+{
+    return asl_unfilled(f, "key.$", "${Key}");
+}
+
+/* ---- The machine ------------------------------------------------- :31 */
+
+static const struct asl_state unfilled_each_item_states[] = {
+    [UNFILLED_ONE] = { .name = "One", .type = ASL_PASS, .line = 33 },
+    ASL_NO_STATE
+};
+
+static enum asl_move unfilled_each_item_step(struct asl_frame *f)
+{
+    switch ((enum unfilled_each_item_state)asl_state(f)) {
+    case UNFILLED_ONE: return unfilled_one(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine unfilled_each_item_machine = {
+    .states = unfilled_each_item_states,
+    .start  = UNFILLED_ONE,
+    .step   = unfilled_each_item_step,
+};
+
+/* ==== Machine: Both, branch 1 ===================================== :39 */
+
+enum unfilled_both_1_state {
+    UNFILLED_LEFT
+};
+
+/* ---- Left: Pass -------------------------------------------------- :39 */
+
+static enum asl_move unfilled_left(struct asl_frame *f)
+{
+    return asl_unfilled(f, "InputPath", "$.a['${Left}']");
+}
+
+/* ---- The machine ------------------------------------------------- :39 */
+
+static const struct asl_state unfilled_both_1_states[] = {
+    [UNFILLED_LEFT] = { .name = "Left", .type = ASL_PASS, .line = 39 },
+    ASL_NO_STATE
+};
+
+static enum asl_move unfilled_both_1_step(struct asl_frame *f)
+{
+    switch ((enum unfilled_both_1_state)asl_state(f)) {
+    case UNFILLED_LEFT: return unfilled_left(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine unfilled_both_1_machine = {
+    .states = unfilled_both_1_states,
+    .start  = UNFILLED_LEFT,
+    .step   = unfilled_both_1_step,
+};
+
+/* ==== Machine: unfilled ===========================================  :1 */
+
+enum unfilled_state {
+    UNFILLED_LOOK,
+    UNFILLED_COMPARE,
+    UNFILLED_ASK,
+    UNFILLED_EACH,
+    UNFILLED_BOTH,
+    UNFILLED_WAIT
+};
+
+/* ---- Look: Choice ------------------------------------------------  :5 */
+
+static const struct asl_expr *const unfilled_look_way = ASL_PATH("$.way", ASL_KEY("way"));
+
+static enum asl_move unfilled_look(struct asl_frame *f)
+{
+    if (asl_test(f, unfilled_look_way, ASL_STRING_EQUALS, ASL_STRING("${Way}")) /* :8 */) {
+        return asl_choose(f, 0, UNFILLED_EACH);
+    }
+    if (asl_test(f, unfilled_look_way, ASL_STRING_EQUALS, ASL_STRING("wait")) /* :9 */) {
+        return asl_choose(f, 1, UNFILLED_WAIT);
+    }
+    return asl_go(f, UNFILLED_COMPARE);
+}
+
+/* ---- Compare: Choice --------------------------------------------- :13 */
+
+static enum asl_move unfilled_compare(struct asl_frame *f)
+{
+    return asl_unfilled(f, "NumericEquals", "${Number}");
+}
+
+/* ---- Ask: Task --------------------------------------------------- :20 */
+
+static const struct asl_request unfilled_ask_request = {
+    .resource = "arn:aws:lambda:us-east-1:123456789012:function:${Function}",
+};
+
+static enum asl_move unfilled_ask(struct asl_frame *f)
+{
+    return asl_unfilled(f, "MaxAttempts", "${Attempts}");
+}
+
+/* ---- Each: Map --------------------------------------------------- :28 */
+
+static const struct asl_map unfilled_each_map = {
+    .processor = &unfilled_each_item_machine,
+};
+
+static enum asl_move unfilled_each(struct asl_frame *f)
+{
+    return asl_unfilled(f, "MaxConcurrency", "${Concurrency}");
+}
+
+/* ---- Both: Parallel ---------------------------------------------- :37 */
+
+static const struct asl_machine *const unfilled_both_branches[] = {
+    &unfilled_both_1_machine, /* Left :39 */
+    NULL
+};
+
+static enum asl_move unfilled_both(struct asl_frame *f)
+{
+    return asl_unfilled(f, "ResultPath", "${Result}");
+}
+
+/* ---- Wait: Wait -------------------------------------------------- :43 */
+
+static enum asl_move unfilled_wait(struct asl_frame *f)
+{
+    return asl_unfilled(f, "Seconds", "${Seconds}");
+}
+
+/* ---- The machine -------------------------------------------------  :1 */
+
+static const struct asl_state unfilled_states[] = {
+    [UNFILLED_LOOK]    = { .name = "Look", .type = ASL_CHOICE, .line = 5 },
+    [UNFILLED_COMPARE] = { .name = "Compare", .type = ASL_CHOICE, .line = 13 },
+    [UNFILLED_ASK]     = { .name = "Ask", .type = ASL_TASK, .line = 20,
+                           .request = &unfilled_ask_request },
+    [UNFILLED_EACH]    = { .name = "Each", .type = ASL_MAP, .line = 28,
+                           .map = &unfilled_each_map },
+    [UNFILLED_BOTH]    = { .name = "Both", .type = ASL_PARALLEL, .line = 37,
+                           .branches = unfilled_both_branches },
+    [UNFILLED_WAIT]    = { .name = "Wait", .type = ASL_WAIT, .line = 43 },
+    ASL_NO_STATE
+};
+
+static enum asl_move unfilled_step(struct asl_frame *f)
+{
+    switch ((enum unfilled_state)asl_state(f)) {
+    case UNFILLED_LOOK:    return unfilled_look(f);
+    case UNFILLED_COMPARE: return unfilled_compare(f);
+    case UNFILLED_ASK:     return unfilled_ask(f);
+    case UNFILLED_EACH:    return unfilled_each(f);
+    case UNFILLED_BOTH:    return unfilled_both(f);
+    case UNFILLED_WAIT:    return unfilled_wait(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine unfilled_machine = {
+    .states = unfilled_states,
+    .start  = UNFILLED_LOOK,
+    .step   = unfilled_step,
+};
+
+/* ==== The workflow ================================================  :1 */
+
+static const char *const unfilled_definition[] = {
+    "{\n",
+    "  \"Comment\": \"A value that is no text and still open: its state fails when it is ",
+    "reached, and nothing is taken for it.\",\n",
+    "  \"StartAt\": \"Look\",\n",
+    "  \"States\": {\n",
+    "    \"Look\": {\n",
+    "      \"Type\": \"Choice\",\n",
+    "      \"Choices\": [\n",
+    "        { \"Variable\": \"$.way\", \"StringEquals\": \"${Way}\", \"Next\": \"Each\" },\n",
+    "        { \"Variable\": \"$.way\", \"StringEquals\": \"wait\", \"Next\": \"Wait\" }\n",
+    "      ],\n",
+    "      \"Default\": \"Compare\"\n",
+    "    },\n",
+    "    \"Compare\": {\n",
+    "      \"Type\": \"Choice\",\n",
+    "      \"Choices\": [\n",
+    "        { \"Not\": { \"Variable\": \"$.n\", \"NumericEquals\": \"${Number}\" }, ",
+    "\"Next\": \"Ask\" }\n",
+    "      ],\n",
+    "      \"Default\": \"Both\"\n",
+    "    },\n",
+    "    \"Ask\": {\n",
+    "      \"Type\": \"Task\",\n",
+    "      \"Resource\": \"arn:aws:lambda:us-east-1:123456789012:function:${Function}\",\n",
+    "      \"TimeoutSeconds\": 5,\n",
+    "      \"Retry\": [{ \"ErrorEquals\": [\"States.ALL\"], \"MaxAttempts\": \"${Attempts}\" ",
+    "}],\n",
+    "      \"Catch\": [{ \"ErrorEquals\": [\"States.ALL\"], \"Next\": \"Wait\" }],\n",
+    "      \"Next\": \"Each\"\n",
+    "    },\n",
+    "    \"Each\": {\n",
+    "      \"Type\": \"Map\",\n",
+    "      \"MaxConcurrency\": \"${Concurrency}\",\n",
+    "      \"ItemProcessor\": {\n",
+    "        \"StartAt\": \"One\",\n",
+    "        \"States\": { \"One\": { \"Type\": \"Pass\", \"Parameters\": { \"key.$\": ",
+    "\"${Key}\" }, \"End\": true } }\n",
+    "      },\n",
+    "      \"Next\": \"Both\"\n",
+    "    },\n",
+    "    \"Both\": {\n",
+    "      \"Type\": \"Parallel\",\n",
+    "      \"Branches\": [{ \"StartAt\": \"Left\", \"States\": { \"Left\": { \"Type\": ",
+    "\"Pass\", \"InputPath\": \"$.a['${Left}']\", \"End\": true } } }],\n",
+    "      \"ResultPath\": \"${Result}\",\n",
+    "      \"End\": true\n",
+    "    },\n",
+    "    \"Wait\": { \"Type\": \"Wait\", \"Seconds\": \"${Seconds}\", \"End\": true }\n",
+    "  }\n",
+    "}\n",
+    NULL
+};
+
+static const struct asl_feature *const unfilled_features[] = {
+    &asl_feature_run,
+    &asl_feature_batch,
+    &asl_feature_bench,
+    &asl_feature_test,
+    &asl_feature_info,
+    NULL
+};
+
+static const struct asl_target *const unfilled_targets[] = {
+    &asl_target_library,
+    &asl_target_ffi,
+    NULL
+};
+
+static const struct asl_workflow unfilled_workflow = {
+    .name       = "unfilled",
+    .source     = "unfilled.asl.json",
+    .machine    = &unfilled_machine,
+    .definition = unfilled_definition,
+    .targets    = unfilled_targets,
+    .features   = unfilled_features,
+};
+
+int main(int argc, char **argv)
+{
+    return asl_main(&unfilled_workflow, argc, argv);
+}

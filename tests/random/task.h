@@ -1,0 +1,16 @@
+/*
+ * task.h - random tasks, who answers them in the mock file, and what is done with their
+ * failures.
+ */
+#ifndef RANDOM_TASK_H
+#define RANDOM_TASK_H
+
+#include "tests/random/block.h"
+
+/* The members of a Task state that are its own: Resource, Parameters, the limits. */
+void task_members(struct gen *g, const char *state);
+
+/* Retry and Catch, each in some of the cases. */
+void task_rescue(struct gen *g, struct block *b);
+
+#endif
