@@ -6,6 +6,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/nearest.h"
 
 /* One word of the command line. A long one takes its value after '=' or as the next argument, a
  * short one right behind it or as the next argument. */
@@ -190,7 +191,7 @@ static bool unknown_option(const char *arg)
     for (size_t i = 0; i < ROWS; i++) {
         words[i] = rows[i].text;
     }
-    const char *near = diag_nearest(arg, words, ROWS);
+    const char *near = nearest_word(arg, words, ROWS);
     if (near != NULL) {
         return refuse("unknown option '%s': did you mean '%s'?", arg, near);
     }

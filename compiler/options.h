@@ -34,12 +34,12 @@ struct options {
     const char *const *cc_args;  /* .c .o .a .so -l -L -I, in their order; ends with NULL */
     const char *const *run_args; /* behind --, for --run; ends with NULL */
 
-    const char *output; /* -o; NULL: none */
-    const char *level;  /* "-O1" */
-    bool debug;         /* -g */
-    bool is_static;     /* --static */
+    const char *output;         /* -o; NULL: none */
+    const char *level;          /* "-O1" */
+    bool debug;                 /* -g */
+    bool is_static;             /* --static */
     const char *const *without; /* features, of --without; ends with NULL */
-    const char *cc;     /* --cc; NULL: $CC, then cc */
+    const char *cc;             /* --cc; NULL: $CC, then cc */
     enum check_type type;
     bool json; /* --diagnostics=json */
 

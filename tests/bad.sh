@@ -139,6 +139,30 @@ case $(cat "$B/lib/asl.libs") in
     ;;
 esac
 
+# Stopped from outside: ABORTED, the task's program gone, and nothing said of the state that was running (H-54, Z-49).
+cat >"$T/stop.asl.json" <<'JSON'
+{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true,
+ "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work"}}}
+JSON
+code "build" 0 "$aslc" "$T/stop.asl.json" -O0 -o "$T/stop"
+printf '#!/bin/sh\ntouch "%s/begun"\nexec sleep 62\n' "$T" >"$T/work"
+chmod +x "$T/work"
+for signal in INT TERM; do
+    rm -f "$T/begun"
+    env --default-signal=INT "$T/stop" --task "work=exec:$T/work" --history "$T/stop.json" >"$T/out" 2>"$T/err" &
+    child=$!
+    for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        [ -e "$T/begun" ] && break
+        sleep 0.1
+    done
+    kill -$signal $child
+    wait $child
+    check "SIG$signal: aborted" test $? = 4
+    check "SIG$signal: no output" test ! -s "$T/out"
+    check "SIG$signal: the last event" sh -c 'tail -n 2 "$0" | grep -q "\"type\":\"ExecutionAborted\",\"id\":5,\"previousEventId\":0"' "$T/stop.json"
+done
+check "no stopped program is left" sh -c '! ps -ef | grep -q "[s]leep 62"'
+
 # Programs that do a task: what is wrong with them is the task's failure, said once, and each is run once.
 cat >"$T/task.asl.json" <<'JSON'
 {"StartAt": "A", "States": {"A": {"Type": "Task", "TimeoutSeconds": 3, "End": true,

@@ -5,8 +5,9 @@
 #   NAME.err      the messages of aslc --check, or of aslc with the options in NAME.args; the exit code unless it is 1
 #   NAME.run      a run with a virtual clock: its output, its messages and trace, its exit code. Its input is
 #                 NAME.input.json, its tasks' answers are the case "case" of NAME.mock.json, and NAME.options has more
-#                 options for it, where there are such files. With a file NAME.inputs: one run for each line, an input,
-#                 without the trace.
+#                 options for it (@program is the program itself), where there are such files. With a file NAME.inputs: one run for each line, an input,
+#                 without the trace. A folder NAME.local is copied and becomes the root of the embedded services; what
+#                 the runs write there is shown.
 #   NAME.history  the event history of the same run
 # Each slug of compiler/base/diag.def must have its SLUG.err.
 # With --bless the files that are there are rewritten instead; the diff is the review. Names may be given: run.sh order
@@ -68,6 +69,17 @@ once() {
     echo "exit $code"
 }
 
+# What was written below the root of the services.
+written() {
+    (cd "$work/local" && find . -type f | sort | sed 's/^..//') > "$work/files"
+    while IFS= read -r file <&3; do
+        if [ ! -f "tests/cases/$1.local/$file" ]; then
+            echo "file $file"
+            awk '{ print "     " $0 }' "$work/local/$file"
+        fi
+    done 3< "$work/files"
+}
+
 # One run makes both its own file and the history's.
 case_run() {
     name=$1
@@ -75,8 +87,13 @@ case_run() {
     set -- run --virtual-time --seed 0 --history "$work/history"
     [ ! -f "tests/cases/$name.input.json" ] || set -- "$@" --input-file "$name.input.json"
     [ ! -f "tests/cases/$name.mock.json" ] || set -- "$@" --mock "$name.mock.json#case"
+    if [ -d "tests/cases/$name.local" ]; then
+        rm -rf "$work/local"
+        cp -R "tests/cases/$name.local" "$work/local"
+        set -- "$@" --local "$work/local"
+    fi
     # shellcheck disable=SC2046 # the options are words
-    [ ! -f "tests/cases/$name.options" ] || set -- "$@" $(cat "tests/cases/$name.options")
+    [ ! -f "tests/cases/$name.options" ] || set -- "$@" $(sed "s|@program|$work/program|g" "tests/cases/$name.options")
     if ! "$aslc" -O0 "tests/cases/$name.asl.json" -o "$work/program" > "$work/came" 2>&1; then
         :
     elif [ -f "tests/cases/$name.inputs" ]; then
@@ -87,6 +104,7 @@ case_run() {
     else
         once "$@" --trace > "$work/came"
     fi
+    [ ! -d "tests/cases/$name.local" ] || written "$name" >> "$work/came"
     [ ! -f "tests/cases/$name.run" ] || settle "tests/cases/$name.run"
     if [ -f "tests/cases/$name.history" ]; then
         cp "$work/history" "$work/came"

@@ -91,11 +91,4 @@ void diag_print_json(const struct diag *d, FILE *out,
                                     struct buf *pointer),
                      const void *doc);
 
-/*
- * The closest of `words` to `text` by edit distance, if it is close enough for "did you mean",
- * else NULL; of equally close ones the first. Capitals count less than letters. Looks at the
- * first 1,000 words.
- */
-const char *diag_nearest(const char *text, const char *const *words, size_t count);
-
 #endif

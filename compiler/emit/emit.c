@@ -321,7 +321,8 @@ void emit_workflow(struct buf *c, const struct plan *p)
     if (p->debug) {
         struct buf plain = { 0 };
         fill_print(&f, &plain, templates_find("workflow"));
-        lines_map(c, buf_string(&plain), p->source->path);
+        bool is_stdin = strcmp(p->source->path, "-") == 0;
+        lines_map(c, buf_string(&plain), is_stdin ? p->source->name : p->source->path);
         buf_release(&plain);
     } else {
         fill_print(&f, c, templates_find("workflow"));

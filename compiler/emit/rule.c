@@ -1,6 +1,7 @@
 #include "compiler/emit/rule.h"
 
 #include <stdbool.h>
+#include <assert.h>
 #include <string.h>
 
 #include "compiler/emit/quote.h"
@@ -45,6 +46,7 @@ static void put(struct buf *c, const struct plan_rule *r, int indent);
 
 static void put_in_brackets(struct buf *c, const struct plan_rule *r, int indent)
 {
+    assert(r != NULL);
     bool brackets = is_joined(r);
     buf_text(c, brackets ? "(" : "");
     put(c, r, brackets ? indent + 4 : indent);

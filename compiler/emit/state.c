@@ -154,7 +154,8 @@ static const char *mark(struct arena *a, int line)
 
 static const char *gate(struct arena *a, const struct plan_state *to, int line)
 {
-    const char *call = to == NULL ? "asl_end(f)" : arena_print(a, "asl_go(f, %s)", to->constant);
+    const char *call =
+        to == NULL ? "asl_end(f)" : arena_print(a, "asl_go(f, %s)", to->constant);
     return arena_print(a, "%s%s", call, mark(a, line));
 }
 

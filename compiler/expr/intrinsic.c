@@ -5,7 +5,7 @@
 #include <asl/tree.h>
 
 #include "compiler/base/arena.h"
-#include "compiler/base/diag.h"
+#include "compiler/base/nearest.h"
 #include "compiler/expr/node.h"
 #include "compiler/expr/parse.h"
 #include "compiler/expr/payload.h"
@@ -193,7 +193,7 @@ static const struct asl_expr *fail_unknown(struct parse *p, size_t size)
 #include <asl/words.def>
     };
     const char *name = arena_text_n(p->arena, p->text + p->at, size < 40 ? size : 40);
-    const char *near = diag_nearest(name, names, sizeof names / sizeof names[0]);
+    const char *near = nearest_word(name, names, sizeof names / sizeof names[0]);
     return near == NULL
                ? parse_fail(p, p->at, "there is no intrinsic function '%s'", name)
                : parse_fail(p, p->at, "there is no intrinsic function '%s': did you mean '%s'?",

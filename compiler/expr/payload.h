@@ -1,7 +1,7 @@
 /*
- * payload.h - a field's value -> a tree, by the field's shape (fields.def): literals, paths, templates whose
- * keys end in .$, intrinsics. The one door from the definition to expressions: check.c knocks for its messages, plan.c
- * for its trees.
+ * payload.h - a field's value -> a tree, by the field's shape (fields.def): literals, paths,
+ * templates whose keys end in .$, intrinsics. The one door from the definition to expressions:
+ * check.c knocks for its messages, plan.c for its trees.
  */
 #ifndef EXPR_PAYLOAD_H
 #define EXPR_PAYLOAD_H
@@ -17,15 +17,15 @@ struct diag;
 
 /*
  * The tree of one field of a state, rule, retrier, catcher or block, or NULL: absent, or not an
- * expression's field, or wrong and reported. null where the field knows it: InputPath and OutputPath yield
- * ASL_EMPTY_OBJECT, ResultPath yields ASL_NULL (G-10).
+ * expression's field, or wrong and reported. null where the field knows it: InputPath and
+ * OutputPath yield ASL_EMPTY_OBJECT, ResultPath yields ASL_NULL (G-10).
  */
-const struct asl_expr *payload_field(struct arena *a, struct diag *d, enum dialect dialect, enum field f,
-                                     const struct doc_node *node);
+const struct asl_expr *payload_field(struct arena *a, struct diag *d, enum dialect dialect,
+                                     enum field f, const struct doc_node *node);
 
 /*
- * True where the value of a path's field, or of a key that ends in .$ (SHAPE_TEMPLATE), is no expression because of
- * a ${NAME} that nobody has filled.
+ * True where the value of a path's field, or of a key that ends in .$ (SHAPE_TEMPLATE), is no
+ * expression because of a ${NAME} that nobody has filled.
  */
 bool payload_is_open(struct arena *a, struct diag *d, enum shape shape,
                      const struct doc_node *n);
@@ -37,17 +37,19 @@ const struct asl_expr *payload_operand(struct arena *a, struct diag *d, const st
 const struct asl_expr *payload_literal(struct arena *a, const struct doc_node *node);
 
 /* A template: keys that end in .$ are expressions (P-41). */
-const struct asl_expr *payload_template(struct arena *a, struct diag *d, const struct doc_node *node);
+const struct asl_expr *payload_template(struct arena *a, struct diag *d,
+                                        const struct doc_node *node);
 
 /* The words that a tree may call, and their names in C. */
 struct expr_word {
-    const char   *word;
-    const char   *c_name;
+    const char *word;
+    const char *c_name;
     asl_function *function;
-    int           least, most;
+    int least, most;
 };
 enum word_language { WORD_INTRINSIC, WORD_FILTER, WORD_PATH };
-const struct expr_word *expr_word_find(enum word_language language, const char *word, size_t size);
+const struct expr_word *expr_word_find(enum word_language language, const char *word,
+                                       size_t size);
 const struct expr_word *expr_word_of(asl_function *function);
 
 #endif

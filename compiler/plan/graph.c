@@ -4,6 +4,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/nearest.h"
 #include "compiler/plan/checker.h"
 #include "compiler/plan/table.h"
 #include "compiler/read/field.h"
@@ -77,7 +78,7 @@ static const char *nearest(struct graph *g, const struct block *b,
             words[count++] = s->name;
         }
     }
-    return diag_nearest(target->text, words, count);
+    return nearest_word(target->text, words, count);
 }
 
 /* What was meant counts as reached: one slip of the pen is one message. */

@@ -127,8 +127,8 @@ struct plan {
     const char *const *handlers;     /* C functions that tasks need; ends with NULL */
     const char *const *symbols;      /* C functions that ffi: targets name; ends with NULL */
     const struct asl_binding *tasks; /* ends with a NULL resource; NULL: none */
-    const char *const *without;      /* features that are left out; ends with NULL; NULL: none */
-    bool debug;                      /* C says which lines of the definition it stands for */
+    const char *const *without; /* features that are left out; ends with NULL; NULL: none */
+    bool debug;                 /* C says which lines of the definition it stands for */
 };
 
 /* The longest string literal that C promises. */

@@ -5,6 +5,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/nearest.h"
 #include "compiler/read/field.h"
 #include "compiler/read/form.h"
 
@@ -164,7 +165,7 @@ static void take_type(const struct builder *b, struct state *s)
     if (type == NULL) {
         form_require(&form, s->node, FIELD_TYPE);
     } else if (!s->type_known && type->type == DOC_STRING) {
-        const char *near = diag_nearest(type->text, words, ASL_TYPES);
+        const char *near = nearest_word(type->text, words, ASL_TYPES);
         diag_hint(b->diag, DIAG_TYPE_UNKNOWN, type->span,
                   near == NULL ? NULL : arena_print(b->arena, "did you mean '%s'?", near),
                   s->where, "Type", "Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map",

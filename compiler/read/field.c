@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "compiler/base/diag.h"
+#include "compiler/base/nearest.h"
 
 #define LETTER(dialects) (#dialects)[0]
 
@@ -167,7 +167,7 @@ const char *field_nearest(char owner, enum dialect dialect, const char *word)
             words[count++] = tests[i].word;
         }
     }
-    return diag_nearest(word, words, count);
+    return nearest_word(word, words, count);
 }
 
 const char *field_dialect_word(enum dialect dialect)

@@ -4,6 +4,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/nearest.h"
 #include "runtime/base/number.h"
 
 #define NO_BOUND INT64_MAX
@@ -180,7 +181,7 @@ static bool check_text(const struct shape_place *p, const struct shape_row *row,
             break;
         }
     }
-    const char *near = diag_nearest(value->text, words, count);
+    const char *near = nearest_word(value->text, words, count);
     diag_hint(p->diag, DIAG_VALUE_UNKNOWN, value->span,
               near == NULL ? NULL : arena_print(p->arena, "did you mean '%s'?", near), p->where,
               row->word, shape_listed(p->arena, row->words), NULL);

@@ -14,7 +14,7 @@ struct arn_part arn_part(const char *text)
 
 bool arn_part_is(struct arn_part p, const char *word)
 {
-    return p.size == strlen(word) && memcmp(p.text, word, p.size) == 0;
+    return p.text != NULL && p.size == strlen(word) && memcmp(p.text, word, p.size) == 0;
 }
 
 bool arn_part_begins(struct arn_part p, const char *with)

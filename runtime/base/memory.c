@@ -20,9 +20,15 @@ void *memory_get(size_t size_bytes)
     return block;
 }
 
+/* glibc's calloc() passes by the cache of small blocks that malloc() has for each thread. */
+#define ZERO_BY_HAND_MAX 1024
+
 void *memory_zero(size_t size_bytes)
 {
-    void *block = calloc(1, size_bytes == 0 ? 1 : size_bytes);
+    if (size_bytes <= ZERO_BY_HAND_MAX) {
+        return memset(memory_get(size_bytes), 0, size_bytes);
+    }
+    void *block = calloc(1, size_bytes);
     if (block == NULL) {
         memory_exhausted();
     }

@@ -418,6 +418,12 @@ static int compare_digits(struct scaled *a, struct scaled *b)
     return 0;
 }
 
+/* From 2 to the 52nd on a double has no fraction. */
+double number_cut(double real)
+{
+    return real > -0x1p52 && real < 0x1p52 ? (double)(int64_t)real : real;
+}
+
 int number_compare(const char *a, size_t a_size, const char *b, size_t b_size)
 {
     struct scaled x = scale(a, a_size), y = scale(b, b_size);

@@ -39,6 +39,9 @@ size_t number_span(const char *text, size_t size);
 size_t number_print_double(char out[NUMBER_ROOM], double real);
 size_t number_print_int(char out[NUMBER_ROOM], int64_t integer);
 
+/* Without its fraction, towards zero: trunc(), for which most programs would name libm. */
+double number_cut(double real);
+
 /* < 0, 0 or > 0: two JSON numbers by their exact values, whatever their size or form (C-13); only
  * exponents beyond 10 to the 18th are all taken for that. Linear in the text. */
 int number_compare(const char *a, size_t a_size, const char *b, size_t b_size);

@@ -156,9 +156,8 @@ static bool test(struct asl_frame *f, struct asl_scope *s, const struct json_obj
         return is_of_type(v, is) == (operand->op == ASL_OP_TRUE);
     }
     struct json_object *with = NULL;
-    /* A literal may stand in the function of the state, and be gone with its call: its address tells nothing. */
     if (operand->op != ASL_OP_PATH) {
-        with = eval_literal(operand);
+        eval(s, operand, &with);
     } else if (!look_up(f, s, operand, true, &with)) {
         return false;
     }

@@ -23,6 +23,9 @@
 /* After so many moves in a row a frame gives way to the others. */
 #define MOVES_IN_A_ROW 1000
 
+/* To look at the clock takes as long as a third of a short move. */
+#define MOVES_IN_A_MOMENT 16
+
 /* A ticket is a slot and a serial number; those of a run's own timer have the high bit set. */
 #define TICKET_OF_RUN (UINT64_C(1) << 63)
 
@@ -36,6 +39,16 @@ const struct engine_limits engine_aws_limits = {
 int64_t engine_now_ms(const struct engine *e)
 {
     return clock_now_ms(e->clock);
+}
+
+int64_t engine_moment_ms(struct engine *e)
+{
+    if (e->moment_left == 0) {
+        e->moment_left = MOVES_IN_A_MOMENT;
+        e->moment_ms = engine_now_ms(e);
+    }
+    e->moment_left--;
+    return e->moment_ms;
 }
 
 void engine_open(struct engine *e, const struct asl_workflow *w, struct clock *c, struct loop *l)
@@ -478,6 +491,7 @@ static void step(struct engine *e, uint32_t slot)
 /* A slot may have been emptied, or filled anew, since it was put into the queue. */
 void engine_step(struct engine *e)
 {
+    e->moment_left = 0;
     for (size_t n = e->ready_count; n > 0 && e->ready_count > 0; n--) {
         uint32_t slot = e->ready[e->ready_first];
         e->ready_first = (e->ready_first + 1) % e->ready_room;

@@ -56,6 +56,8 @@ struct engine {
     uint32_t          *ready; /* a ring of slots */
     size_t             ready_room, ready_first, ready_count;
     uint32_t           serial; /* makes tickets unique */
+    int64_t            moment_ms;   /* what engine_moment_ms() answers */
+    unsigned           moment_left; /* so many times more before it looks again */
     size_t             running; /* executions that have not ended */
     struct execution **runs;    /* [run_room]: those that have not ended, by their places, else NULL */
     uint32_t           run_room;
@@ -140,5 +142,9 @@ void engine_wake_at(struct engine *e, struct asl_frame *f, int64_t at_ms);
 void engine_forget(struct engine *e, struct asl_frame *f);
 
 int64_t engine_now_ms(const struct engine *e);
+
+/* The same, read only once in a while: some moves of a frame ago at most, and never before the
+ * last turn. */
+int64_t engine_moment_ms(struct engine *e);
 
 #endif

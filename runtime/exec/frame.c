@@ -50,7 +50,7 @@ void frame_drop_staged(struct asl_frame *f)
     f->output = NULL;
     f->assign = NULL;
     f->has_output = false;
-    f->output_most = 0;
+    f->output_most = (struct frame_bound){ .bytes = 0 };
 }
 
 void frame_drop_result(struct asl_frame *f)

@@ -31,6 +31,13 @@ struct frame_error {
     char *cause;     /* NULL: absent */
 };
 
+/* What a value is at most: so many bytes as JSON text, and so many levels deep; 0: not known. Not
+ * part of a frame's bytes. */
+struct frame_bound {
+    size_t bytes;
+    size_t levels;
+};
+
 enum frame_phase {
     FRAME_ENTER,  /* its state is to be entered, for the first time */
     FRAME_AGAIN,  /* ... after a retrier's wait */
@@ -72,9 +79,7 @@ struct asl_frame {
     struct json_object *arguments; /* after Parameters */
     struct json_object *result;    /* what the work gave, if has_result */
     struct json_object *output;    /* staged until a gate, if has_output */
-    /* `raw` and `output` as JSON text have at most so many bytes; 0: not known. Not part of its
-     * bytes. */
-    size_t              raw_most, output_most;
+    struct frame_bound  raw_most, output_most;
     struct json_object *assign;    /* staged variables, an object, or NULL */
     struct json_object *variables; /* of this scope: an object, or NULL */
     bool                has_result;

@@ -59,22 +59,31 @@ static uint64_t record(struct execution *x, enum event event, uint64_t previous,
     return x->events;
 }
 
+/* The last number is kept for the run's own end (H-53). */
+static bool is_last_number(const struct execution *x)
+{
+    uint64_t most = x->engine->limits.events;
+    return most != 0 && x->events + 1 >= most;
+}
+
+/* An event of the frame's chain that nobody looks at. */
+static void count(struct asl_frame *f)
+{
+    struct execution *x = f->run;
+    x->events = is_last_number(x) ? x->engine->limits.events : x->events + 1;
+    f->last_event = x->events;
+}
+
 uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t previous,
                             struct json_object *details)
 {
     struct execution *x = f->run;
-    uint64_t most = x->engine->limits.events;
-    if (most != 0 && x->events + 1 >= most) {
-        /* The last number is kept for the run's own end (H-53). */
-        x->events = most;
+    if (is_last_number(x)) {
+        x->events = x->engine->limits.events;
         value_release(details);
         return x->events;
     }
-    if (!history_wanted(x)) {
-        value_release(details);
-        return ++x->events;
-    }
-    return record(x, event, previous, history_depth(f), details);
+    return record(x, event, previous, history_wanted(x) ? history_depth(f) : 0, details);
 }
 
 void history_add(struct asl_frame *f, enum event event, struct json_object *details)
@@ -151,13 +160,14 @@ void history_entered(struct asl_frame *f)
         [ASL_SUCCEED] = EVENT_SUCCEED_ENTERED, [ASL_FAIL] = EVENT_FAIL_ENTERED,
         [ASL_PARALLEL] = EVENT_PARALLEL_ENTERED, [ASL_MAP] = EVENT_MAP_ENTERED,
     };
-    struct json_object *o = NULL;
     if (history_wanted(f->run)) {
-        o = value_object();
+        struct json_object *o = value_object();
         put_text(o, "name", frame_row(f)->name);
         put_payload(o, "input", "inputDetails", f->raw);
+        history_add(f, entered[frame_row(f)->type], o);
+    } else {
+        count(f);
     }
-    history_add(f, entered[frame_row(f)->type], o);
     f->entered_event = f->last_event;
 }
 
@@ -178,17 +188,18 @@ void history_exited(struct asl_frame *f, struct json_object *output, struct json
         [ASL_SUCCEED] = EVENT_SUCCEED_EXITED, [ASL_PARALLEL] = EVENT_PARALLEL_EXITED,
         [ASL_MAP] = EVENT_MAP_EXITED,
     };
-    struct json_object *o = NULL;
-    if (history_wanted(f->run)) {
-        o = value_object();
-        put_text(o, "name", frame_row(f)->name);
-        put_payload(o, "output", "outputDetails", output);
-        if (assigned != NULL && value_count(assigned) > 0) {
-            value_set_take(o, "assignedVariables", assigned_texts(assigned));
-            struct json_object *cut = value_object();
-            value_set_take(cut, "truncated", value_bool(false));
-            value_set_take(o, "assignedVariablesDetails", cut);
-        }
+    if (!history_wanted(f->run)) {
+        count(f);
+        return;
+    }
+    struct json_object *o = value_object();
+    put_text(o, "name", frame_row(f)->name);
+    put_payload(o, "output", "outputDetails", output);
+    if (assigned != NULL && value_count(assigned) > 0) {
+        value_set_take(o, "assignedVariables", assigned_texts(assigned));
+        struct json_object *cut = value_object();
+        value_set_take(cut, "truncated", value_bool(false));
+        value_set_take(o, "assignedVariablesDetails", cut);
     }
     history_add(f, exited[frame_row(f)->type], o);
 }
@@ -290,7 +301,7 @@ void history_task(struct asl_frame *f, enum task_event what, const struct task_d
 {
     const char *resource = frame_row(f)->request->resource;
     if (!history_wanted(f->run)) {
-        history_add(f, EVENTS, NULL); /* which one does not matter */
+        count(f);
         return;
     }
     struct json_object *o = task_details(resource, what, d);

@@ -7,16 +7,15 @@
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
+#include "runtime/exec/mapinput.h"
 #include "runtime/exec/move.h"
-#include "runtime/expr/eval.h"
-#include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
 /* So many children of a Map without MaxConcurrency run at once, as on AWS; and so many bytes of
  * inputs that are read from files are under way, however many children that makes. */
 #define CHILDREN_AT_ONCE 10000
-#define BYTES_AT_ONCE    (32u << 20)
+#define BYTES_AT_ONCE    (8u << 20)
 
 /* Beyond so many executions a reader holds no file between two items. */
 #define READERS_OPEN 64
@@ -114,262 +113,15 @@ static void close_run(struct asl_frame *f)
     leave(f);
 }
 
-/* ---- Items ---- */
-
-/* An item on its way to a child. */
-struct item {
-    struct json_object *value;
-    size_t bytes;
-};
-
-/* What reading one more item came to; on TAKE_FAILED error and cause say why, or the frame's
- * error stands. */
-enum take { TAKE_ITEM, TAKE_END, TAKE_FAILED };
-
-struct failure {
-    const char *error;
-    struct buf cause;
-};
-
-static struct json_object *member_item(const char *key, struct json_object *value)
-{
-    struct json_object *o = value_object();
-    put_text(o, "Key", key);
-    value_set_take(o, "Value", value_share(value));
-    return o;
-}
-
-/* An object of the state's data is walked over as its members are. */
-static struct json_object *members(const struct json_object *object)
-{
-    struct json_object *all = value_array(value_count(object));
-    for (struct value_walk w = value_walk(object); value_step(&w);) {
-        value_append_take(all, member_item(w.key, w.value));
-    }
-    return all;
-}
-
-/* The open dataset; NULL: it cannot be opened. */
-static struct dataset *dataset_of(struct asl_frame *f, struct map_run *r, struct buf *why)
-{
-    if (r->dataset == NULL) {
-        r->dataset = dataset_open(f->run->engine->local, r->reader, r->at, why);
-        r->close_dataset = dataset_close;
-    }
-    return r->dataset;
-}
-
-static enum take read_item(struct asl_frame *f, struct map_run *r,
-                           struct dataset_item *ret_item, struct failure *failure)
-{
-    if (r->reader == NULL) {
-        if (r->items == f->fan.total) {
-            return TAKE_END;
-        }
-        *ret_item =
-            (struct dataset_item){ .value = value_share(value_item(f->fan.items, r->items)),
-                                   .keyed = r->keyed };
-        return TAKE_ITEM;
-    }
-    failure->error = "States.ItemReaderFailed";
-    struct dataset *d = dataset_of(f, r, &failure->cause);
-    enum dataset_outcome outcome =
-        d == NULL ? DATASET_FAILED : dataset_next(d, ret_item, &failure->cause);
-    if (outcome == DATASET_FAILED) {
-        return TAKE_FAILED;
-    }
-    r->at = dataset_place(d);
-    return outcome == DATASET_ITEM ? TAKE_ITEM : TAKE_END;
-}
-
-/* The context in which ItemSelector sees an item. */
-struct item_owner {
-    struct asl_frame *frame;
-    const struct dataset_item *item;
-    struct json_object *context; /* made at first need */
-};
-
-static struct json_object *item_context(void *owner)
-{
-    struct item_owner *o = owner;
-    const struct map_run *r = o->frame->fan.map_run;
-    if (o->context == NULL) {
-        struct json_object *item = value_object();
-        struct json_object *value = o->item->value;
-        value_set_take(item, "Index", value_int((int64_t)r->items));
-        if (o->item->keyed) {
-            put_text(item, "Key", value_member_text(o->item->value, "Key"));
-            value_member(o->item->value, "Value", &value);
-        }
-        value_set_take(item, "Value", value_share(value));
-        put_text(item, "Source",
-                 r->dataset == NULL ? "STATE_DATA" : dataset_source(r->dataset));
-        struct json_object *map = value_object();
-        value_set_take(map, "Item", item);
-        o->context = value_shallow(frame_context(o->frame));
-        value_set_take(o->context, "Map", map);
-    }
-    return o->context;
-}
-
-static bool item_variable(void *owner, const char *name, struct json_object **ret_value)
-{
-    return frame_variable(((struct item_owner *)owner)->frame, name, ret_value);
-}
-
-/* What ItemSelector makes of an item: new. */
-static struct json_object *select_item(struct asl_frame *f, const struct dataset_item *item)
-{
-    struct item_owner owner = { .frame = f, .item = item };
-    struct asl_scope s = move_scope(f, f->effective);
-    s.owner = &owner;
-    s.context = item_context;
-    s.variable = item_variable;
-    struct json_object *selected = NULL;
-    eval(&s, map_of(f)->item, &selected);
-    move_scope_done(f, &s);
-    value_release(owner.context);
-    return selected;
-}
-
-/* The next item, as ItemSelector wants it. */
-static enum take take_item(struct asl_frame *f, struct map_run *r, struct item *ret_item,
-                           struct failure *failure)
-{
-    struct dataset_item item;
-    if (r->has_held) {
-        *ret_item = (struct item){ .value = r->held, .bytes = r->held_bytes };
-        r->has_held = false;
-        r->held = NULL;
-        return TAKE_ITEM;
-    }
-    enum take taken = read_item(f, r, &item, failure);
-    if (taken == TAKE_ITEM) {
-        ret_item->bytes = item.bytes;
-        ret_item->value = item.value;
-        if (map_of(f)->item != NULL) {
-            ret_item->value = select_item(f, &item);
-            value_release(item.value);
-        }
-        r->items++;
-    }
-    if (f->error.stands) {
-        value_release(ret_item->value);
-        return TAKE_FAILED;
-    }
-    return taken;
-}
-
-/* ---- Inputs ---- */
-
-/* What one child gets. */
-struct input {
-    struct json_object *value;
-    size_t items, bytes;
-};
-
-static size_t text_size(const struct json_object *v)
-{
-    struct buf b = { 0 };
-    write_json(&b, v);
-    size_t size = b.size;
-    buf_release(&b);
-    return size;
-}
-
-/* BatchInput and Items (DM-13). */
-static struct json_object *batch_of(const struct map_run *r, struct json_object *items)
-{
-    struct json_object *o = value_object();
-    if (r->batch.has_input) {
-        value_set_take(o, "BatchInput", value_share(r->batch.input));
-    }
-    value_set_take(o, "Items", items);
-    return o;
-}
-
-/* How large a batch is before its first item. */
-static size_t empty_batch_size(const struct map_run *r)
-{
-    struct json_object *o = batch_of(r, value_array(0));
-    size_t size = text_size(o);
-    value_release(o);
-    return size;
-}
-
-static enum take too_large(struct failure *failure, const char *what)
-{
-    failure->error = "States.DataLimitExceeded";
-    buf_print(&failure->cause, "%s exceeds the maximum number of bytes service limit.", what);
-    return TAKE_FAILED;
-}
-
-/* As many items as fit. An item that does not is held for the next batch. */
-static enum take take_batch(struct asl_frame *f, struct map_run *r, struct input *ret_input,
-                            struct failure *failure)
-{
-    struct json_object *items = value_array(0);
-    size_t size = r->batch.bytes == 0 ? 0 : empty_batch_size(r);
-    enum take taken = TAKE_ITEM;
-    *ret_input = (struct input){ .items = 0 };
-    while (r->batch.items == 0 || ret_input->items < r->batch.items) {
-        struct item item;
-        taken = take_item(f, r, &item, failure);
-        if (taken != TAKE_ITEM) {
-            break;
-        }
-        size += r->batch.bytes == 0 ? 0 : text_size(item.value) + (ret_input->items > 0);
-        if (r->batch.bytes != 0 && size > r->batch.bytes) {
-            r->held = item.value;
-            r->held_bytes = item.bytes;
-            r->has_held = true;
-            break;
-        }
-        value_append_take(items, item.value);
-        ret_input->bytes += item.bytes;
-        ret_input->items++;
-    }
-    if (taken == TAKE_FAILED || ret_input->items == 0) {
-        value_release(items);
-        return taken == TAKE_ITEM ? too_large(failure, "An item of a batch") : taken;
-    }
-    ret_input->value = batch_of(r, items);
-    return TAKE_ITEM;
-}
-
-static enum take take_single(struct asl_frame *f, struct map_run *r, struct input *ret_input,
-                             struct failure *failure)
-{
-    struct item item;
-    enum take taken = take_item(f, r, &item, failure);
-    size_t limit = f->run->engine->limits.payload_bytes;
-    if (taken == TAKE_ITEM && limit != 0 && write_exceeds(item.value, limit)) {
-        value_release(item.value);
-        return too_large(failure, "The input of a child execution");
-    }
-    if (taken == TAKE_ITEM) {
-        *ret_input = (struct input){ .value = item.value, .items = 1, .bytes = item.bytes };
-    }
-    return taken;
-}
-
-static enum take take_input(struct asl_frame *f, struct map_run *r, struct input *ret_input,
-                            struct failure *failure)
-{
-    enum take taken = r->batch.batched ? take_batch(f, r, ret_input, failure)
-                                       : take_single(f, r, ret_input, failure);
-    r->exhausted = r->exhausted || taken == TAKE_END;
-    return taken;
-}
-
 /* ---- Failure ---- */
 
 /* For an export: what was never begun. Where that cannot be read any more it is left out. */
 static void put_pending(struct asl_frame *f, struct map_run *r, struct buf *why)
 {
-    struct failure failure = { .error = NULL };
-    struct input input;
-    while (why->size == 0 && !r->exhausted && take_input(f, r, &input, &failure) == TAKE_ITEM) {
+    struct mapinput_failure failure = { .error = NULL };
+    struct map_input input;
+    while (why->size == 0 && !r->exhausted &&
+           mapinput_take(f, &input, &failure) == MAPINPUT_TAKEN) {
         mapwriter_put_pending(&r->writer, f->run->engine->local, input.value, why);
         value_release(input.value);
     }
@@ -398,25 +150,6 @@ static void end_badly(struct asl_frame *f, const char *error, const char *cause)
     fail(f, error, cause);
 }
 
-/* How many items there are: known for the state's data; of a dataset once its end was seen, or
- * else it is read to the end for it. */
-static uint64_t total_of(struct asl_frame *f, struct map_run *r)
-{
-    if (r->reader == NULL) {
-        return f->fan.total;
-    }
-    if (r->exhausted) {
-        return r->items;
-    }
-    if (r->counted == 0) {
-        struct buf why = { 0 };
-        struct dataset *d = dataset_of(f, r, &why);
-        r->counted = r->items + (d == NULL ? 0 : dataset_count(d));
-        buf_release(&why);
-    }
-    return r->counted;
-}
-
 /* True if more items have failed than may (MP-11, DM-17). */
 static bool is_exceeded(struct asl_frame *f, struct map_run *r)
 {
@@ -426,7 +159,7 @@ static bool is_exceeded(struct asl_frame *f, struct map_run *r)
     }
     bool count = (t->has_count || !t->has_percent) && r->failed_items > (uint64_t)t->count;
     return count || (t->has_percent &&
-                     (double)r->failed_items * 100 > t->percent * (double)total_of(f, r));
+                     (double)r->failed_items * 100 > t->percent * (double)mapinput_total(f));
 }
 
 /* ---- Children ---- */
@@ -440,7 +173,7 @@ static void keep_result(struct asl_frame *f, struct map_run *r, const struct exe
     }
     struct json_object *value = mapwriter_value(&r->writer, x);
     if (limit != 0) {
-        r->result_bytes += text_size(value) + 1;
+        r->result_bytes += write_size(value) + 1;
     }
     value_set_item_take(f->fan.results, x->index, value);
 }
@@ -491,7 +224,7 @@ static void child_ended(struct engine *e, struct execution *x)
     buf_release(&why);
 }
 
-static void begin_child(struct asl_frame *f, struct map_run *r, const struct input *input)
+static void begin_child(struct asl_frame *f, struct map_run *r, const struct map_input *input)
 {
     const struct execution *parent = f->run;
     struct execution_child child = {
@@ -516,15 +249,16 @@ static void begin_child(struct asl_frame *f, struct map_run *r, const struct inp
 }
 
 /* Begin what may begin now; false, and why in `failure`, where an item cannot be had. */
-static bool begin_children(struct asl_frame *f, struct map_run *r, struct failure *failure)
+static bool begin_children(struct asl_frame *f, struct map_run *r,
+                           struct mapinput_failure *failure)
 {
     size_t most = f->fan.at_once == 0 ? CHILDREN_AT_ONCE : f->fan.at_once;
-    enum take taken = TAKE_ITEM;
-    while (taken == TAKE_ITEM && !r->exhausted && r->running < most &&
+    enum mapinput taken = MAPINPUT_TAKEN;
+    while (taken == MAPINPUT_TAKEN && !r->exhausted && r->running < most &&
            (r->running == 0 || r->bytes < BYTES_AT_ONCE)) {
-        struct input input;
-        taken = take_input(f, r, &input, failure);
-        if (taken == TAKE_ITEM) {
+        struct map_input input;
+        taken = mapinput_take(f, &input, failure);
+        if (taken == MAPINPUT_TAKEN) {
             begin_child(f, r, &input);
             value_release(input.value);
         }
@@ -532,7 +266,7 @@ static bool begin_children(struct asl_frame *f, struct map_run *r, struct failur
     if (r->dataset != NULL && f->run->engine->running - r->running > READERS_OPEN) {
         dataset_rest(r->dataset);
     }
-    return taken != TAKE_FAILED;
+    return taken != MAPINPUT_FAILED;
 }
 
 static void go_on(struct asl_frame *f)
@@ -547,7 +281,7 @@ static void go_on(struct asl_frame *f)
         }
         return;
     }
-    struct failure failure = { .error = NULL };
+    struct mapinput_failure failure = { .error = NULL };
     if (!begin_children(f, r, &failure)) {
         end_badly(f, f->error.stands ? f->error.name : failure.error,
                   buf_string(&failure.cause));
@@ -637,7 +371,7 @@ static struct map_run *new_run(struct asl_frame *f, const struct asl_map *m,
         return NULL;
     }
     if (value_type(f->fan.items) == VALUE_OBJECT) {
-        struct json_object *all = members(f->fan.items);
+        struct json_object *all = mapinput_members(f->fan.items);
         value_release(f->fan.items);
         f->fan.items = all;
         r->keyed = true;

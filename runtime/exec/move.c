@@ -12,11 +12,14 @@
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
 #include "runtime/expr/eval.h"
-#include "runtime/expr/literal.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
+#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+
+/* So deep a value may nest, as deep as the reader of JSON goes. */
+#define LEVELS_MAX READ_DEPTH_MAX
 
 int asl_state(const struct asl_frame *f)
 {
@@ -89,7 +92,7 @@ static bool output_too_large(struct asl_frame *f)
     if (limit == 0) {
         return false;
     }
-    size_t most = f->output == f->raw ? f->raw_most : f->output_most;
+    size_t most = f->output_most.bytes;
     if (most == 0 || most > limit) {
         most = write_size_most(f->output, limit);
     }
@@ -100,8 +103,40 @@ static bool output_too_large(struct asl_frame *f)
         }
         most = limit;
     }
-    f->output_most = most;
+    f->output_most.bytes = most;
     return false;
+}
+
+/* A level takes two bytes at least, so that what is small need not be looked at. */
+static size_t levels_most(const struct json_object *v, size_t bytes_most)
+{
+    bool is_small = bytes_most != 0 && bytes_most / 2 <= LEVELS_MAX;
+    return is_small ? bytes_most / 2 : value_depth(v, LEVELS_MAX);
+}
+
+/* A loop must not nest a value without end: whoever releases it recurses. */
+static bool output_too_deep(struct asl_frame *f)
+{
+    size_t most = f->output_most.levels;
+    if (most == 0 || most > LEVELS_MAX) {
+        most = levels_most(f->output, f->output_most.bytes);
+    }
+    f->output_most.levels = most;
+    if (most > LEVELS_MAX) {
+        frame_fail_runtime(f, "The output of the state nests deeper than %d levels.", LEVELS_MAX);
+    } else if (f->assign != NULL && value_too_deep(f->assign, LEVELS_MAX + 1)) {
+        frame_fail_runtime(f, "A variable nests deeper than %d levels.", LEVELS_MAX);
+    }
+    return f->error.stands;
+}
+
+/* The output may go on. What the state has passed on as it was has been looked at before. */
+static bool output_fits(struct asl_frame *f)
+{
+    if (f->output == f->raw) {
+        f->output_most = f->raw_most;
+    }
+    return !output_too_large(f) && !output_too_deep(f);
 }
 
 /* ---- Data in and out ---------------------------------------------------------------------- */
@@ -136,7 +171,8 @@ static void visit_begins(struct asl_frame *f)
     f->retries = NULL;
     f->retriers = 0;
     f->retry_count = 0;
-    f->entered_ms = engine_now_ms(f->run->engine);
+    struct engine *e = f->run->engine;
+    f->entered_ms = history_wanted(f->run) ? engine_now_ms(e) : engine_moment_ms(e);
     history_entered(f);
     history_passage(f, PASSAGE_STATE, f->state);
 }
@@ -204,19 +240,36 @@ static struct json_object *place_result(struct asl_frame *f, const struct asl_ex
     return placed;
 }
 
+static size_t steps_of(const struct asl_expr *path)
+{
+    size_t steps = 0;
+    while (path->of[steps] != NULL) {
+        steps++;
+    }
+    return steps;
+}
+
 /* What the raw input is at most, once `result` has been put into it at `path`, whose text is longer
  * than the keys and brackets that this may add, even with every byte escaped. */
-static size_t placed_most(struct asl_frame *f, const struct asl_expr *path,
-                          const struct json_object *result)
+static struct frame_bound placed_most(struct asl_frame *f, const struct asl_expr *path,
+                                      const struct json_object *result)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
-    if (limit == 0 || path == NULL || path->op == ASL_OP_NULL || f->error.stands) {
-        return 0;
+    struct frame_bound most = { .bytes = 0 };
+    if (path == NULL || path->op == ASL_OP_NULL || f->error.stands) {
+        return most;
     }
-    if (f->raw_most == 0) {
-        f->raw_most = write_size_most(f->raw, limit);
+    if (limit != 0 && f->raw_most.bytes == 0) {
+        f->raw_most.bytes = write_size_most(f->raw, limit);
     }
-    return f->raw_most + write_size_most(result, limit) + 8 * strlen(path->text);
+    if (f->raw_most.levels == 0) {
+        f->raw_most.levels = levels_most(f->raw, f->raw_most.bytes);
+    }
+    size_t result_bytes = limit != 0 ? write_size_most(result, limit) : 0;
+    size_t levels = levels_most(result, result_bytes) + steps_of(path);
+    most.bytes = limit != 0 ? f->raw_most.bytes + result_bytes + 8 * strlen(path->text) : 0;
+    most.levels = levels > f->raw_most.levels ? levels : f->raw_most.levels;
+    return most;
 }
 
 /* Send a result (taken) through a table: Assign, selector, path, output; what comes out is staged. */
@@ -226,7 +279,10 @@ static void stage(struct asl_frame *f, const struct asl_data *d, struct json_obj
     struct json_object *selected = value_share(result);
     evaluate(f, result, d->result_selector, eval, &selected);
     value_release(result);
-    size_t most = d->output == NULL ? placed_most(f, d->result_path, selected) : 0;
+    struct frame_bound most = { .bytes = 0 };
+    if (d->output == NULL) {
+        most = placed_most(f, d->result_path, selected);
+    }
     struct json_object *placed = place_result(f, d->result_path, selected);
     struct json_object *output = value_share(placed);
     evaluate(f, placed, d->output, eval_path_field, &output);
@@ -245,7 +301,7 @@ void asl_output(struct asl_frame *f, const struct asl_data *d)
         stage(f, d, value_share(f->result));
     } else if (d->result != NULL) {
         struct json_object *result = NULL;
-        literal_find(f->run->engine->literals, d->result, &result);
+        evaluate(f, NULL, d->result, eval, &result);
         stage(f, d, result);
     } else {
         stage(f, d, value_share(f->arguments));
@@ -266,6 +322,24 @@ static void commit_variables(struct asl_frame *f)
     set(&f->variables, all);
 }
 
+/* What one Assign holds is bounded as an output is (V-14). */
+static bool assign_fits(struct asl_frame *f)
+{
+    size_t limit = f->run->engine->limits.payload_bytes;
+    if (f->assign == NULL || limit == 0 || write_size_most(f->assign, limit) <= limit ||
+        !write_exceeds(f->assign, limit)) {
+        return true;
+    }
+    struct buf b = { 0 };
+    buf_print(&b,
+              "The state '%s' assigns variables with a size exceeding the maximum number of "
+              "bytes service limit.",
+              frame_row(f)->name);
+    frame_fail(f, "States.DataLimitExceeded", buf_string(&b));
+    buf_release(&b);
+    return false;
+}
+
 /* True: the state is left, and its output is the frame's raw value. False: the error stands. */
 static bool leave(struct asl_frame *f)
 {
@@ -273,7 +347,7 @@ static bool leave(struct asl_frame *f)
         f->output = value_share(f->has_result ? f->result : f->arguments);
         f->has_output = true;
     }
-    if (f->error.stands || output_too_large(f)) {
+    if (f->error.stands || !output_fits(f) || !assign_fits(f)) {
         fan_failed(f);
         return false;
     }
@@ -322,7 +396,6 @@ static char *fail_text(struct asl_frame *f, const struct asl_expr *e, const char
     }
     struct asl_scope s = move_scope(f, f->raw);
     s.field = field;
-    s.literals = NULL; /* `e` may stand in the function of the state, and be gone with its call */
     struct json_object *value = NULL;
     char *text = NULL;
     if (eval(&s, e, &value)) {

@@ -268,7 +268,7 @@ struct asl_frame *frame_read(struct execution *x, const char *bytes, size_t size
 {
     struct json_object *o = NULL;
     struct read_error error;
-    bool read = read_json(bytes, size, &o, &error);
+    bool read = read_json_own(bytes, size, &o, &error);
     assert(read);
     (void)read;
     const struct asl_machine *m = machine_at(x->workflow->machine, get(o, "machine"));

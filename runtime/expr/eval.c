@@ -138,16 +138,10 @@ static asl_evaluator *const evaluators[] = {
     [ASL_OP_CALL] = of_call,
 };
 
-/* What may be a constant, and costs more to make than to look up. */
-static bool is_worth_keeping(const struct asl_expr *e)
-{
-    return e->op != ASL_OP_NULL && e->op <= ASL_OP_SAME;
-}
-
 static struct json_object *value_of(struct asl_scope *s, const struct asl_expr *e)
 {
     struct json_object *constant;
-    if (s->literals != NULL && is_worth_keeping(e) && literal_find(s->literals, e, &constant)) {
+    if (s->literals != NULL && literal_find(s->literals, e, &constant)) {
         return constant;
     }
     assert(e->op < sizeof evaluators / sizeof evaluators[0] && evaluators[e->op] != NULL);

@@ -1,9 +1,9 @@
 #include "runtime/expr/intrinsic.h"
 
-#include <math.h>
 #include <stddef.h>
 
 #include "asl/tree.h"
+#include "runtime/base/number.h"
 #include "runtime/expr/java.h"
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
@@ -36,7 +36,8 @@ static bool fits(double real, int64_t *ret_integer)
 
 bool intrinsic_cut(const struct json_object *v, int64_t *ret_integer)
 {
-    return value_type(v) == VALUE_NUMBER && fits(trunc(value_to_number(v).real), ret_integer);
+    return value_type(v) == VALUE_NUMBER &&
+           fits(number_cut(value_to_number(v).real), ret_integer);
 }
 
 bool intrinsic_round(const struct json_object *v, int64_t *ret_integer)
@@ -49,6 +50,6 @@ bool intrinsic_round(const struct json_object *v, int64_t *ret_integer)
         *ret_integer = n.integer;
         return n.integer >= -INTEGER_MOST && n.integer <= INTEGER_MOST;
     }
-    double real = n.real, below = floor(real);
+    double real = n.real, cut = number_cut(real), below = cut > real ? cut - 1 : cut;
     return fits(real - below >= 0.5 ? below + 1 : below, ret_integer);
 }

@@ -12,7 +12,9 @@
 #define FIRST_ROOM 64
 
 struct entry {
-    const struct asl_expr *expr; /* NULL: the place is free */
+    const void *key; /* a table or a text; NULL: the place is free */
+    enum asl_op op;  /* one text may be a number and a string, */
+    int size;        /* and strings may share their ends */
     bool is_constant;
     struct json_object *value;
 };
@@ -42,15 +44,16 @@ void literals_release(struct literals *l)
     memory_release(l);
 }
 
-/* Where `e` stands, or the free place where it belongs. Tables are aligned, so the lowest bits
- * of their addresses tell nothing. */
-static struct entry *place_of(const struct literals *l, const struct asl_expr *e)
+/* Where an entry like `e` stands, or the free place where it belongs. What keys point to is
+ * mostly aligned, so that their lowest bits tell little. */
+static struct entry *place_of(const struct literals *l, const struct entry *e)
 {
-    size_t at = (size_t)((uintptr_t)e >> 3) * 0x9e3779b1u;
+    size_t at = ((size_t)(uintptr_t)e->key >> 3) * 0x9e3779b1u;
     for (at ^= at >> 15;; at++) {
-        struct entry *entry = &l->entries[at & (l->room - 1)];
-        if (entry->expr == e || entry->expr == NULL) {
-            return entry;
+        struct entry *there = &l->entries[at & (l->room - 1)];
+        if (there->key == NULL ||
+            (there->key == e->key && there->op == e->op && there->size == e->size)) {
+            return there;
         }
     }
 }
@@ -60,8 +63,8 @@ static void grow(struct literals *l)
     struct literals larger = { .room = l->room * 2, .count = l->count };
     larger.entries = memory_zero(larger.room * sizeof *larger.entries);
     for (size_t i = 0; i < l->room; i++) {
-        if (l->entries[i].expr != NULL) {
-            *place_of(&larger, l->entries[i].expr) = l->entries[i];
+        if (l->entries[i].key != NULL) {
+            *place_of(&larger, &l->entries[i]) = l->entries[i];
         }
     }
     memory_release(l->entries);
@@ -97,16 +100,30 @@ static bool is_constant(const struct asl_expr *e)
     }
 }
 
+/* The rest is made as fast as it is found, or may stand in a function. */
+static bool is_kept(enum asl_op op)
+{
+    return op == ASL_OP_NUMBER || op == ASL_OP_STRING || op == ASL_OP_OBJECT ||
+           op == ASL_OP_ARRAY || op == ASL_OP_SAME;
+}
+
 bool literal_find(struct literals *l, const struct asl_expr *e, struct json_object **ret_value)
 {
-    struct entry *entry = place_of(l, e);
-    if (entry->expr == NULL) {
+    if (!is_kept(e->op)) {
+        return false;
+    }
+    bool is_leaf = e->op == ASL_OP_NUMBER || e->op == ASL_OP_STRING;
+    struct entry wanted = { .key = is_leaf ? (const void *)e->text : e,
+                            .op = e->op,
+                            .size = e->size };
+    struct entry *entry = place_of(l, &wanted);
+    if (entry->key == NULL) {
         if ((l->count + 1) * 2 > l->room) {
             grow(l);
-            entry = place_of(l, e);
+            entry = place_of(l, &wanted);
         }
         l->count++;
-        entry->expr = e;
+        *entry = wanted;
         entry->is_constant = is_constant(e);
         entry->value = entry->is_constant ? eval_literal(e) : NULL;
     }

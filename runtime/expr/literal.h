@@ -2,9 +2,9 @@
  * literal.h - the values of a program's constants, each made once.
  *
  * A tree that computes nothing always has the same value, and a value that others can see is
- * never changed, so all who want it can share one. Only trees that outlive the store may be
- * looked up in it: a generated program's tables do, but not the literals that stand in its
- * functions, as the operand of asl_test().
+ * never changed, so all who want it can share one. What outlives the store are a program's
+ * tables and its texts: so an object or an array is known by its table, but a number or a
+ * string, which may also stand in a function, as the operand of asl_test(), by its text.
  */
 #ifndef EXPR_LITERAL_H
 #define EXPR_LITERAL_H
@@ -18,8 +18,8 @@ struct literals; /* opaque */
 struct literals *literals_new(void);
 void literals_release(struct literals *l);
 
-/* True if `e` is a constant: then *ret_value is new, a share of the one value. O(1), but for
- * the first time. */
+/* True if `e` is a constant that is worth keeping: then *ret_value is new, a share of the one
+ * value. O(1), but for the first time. */
 bool literal_find(struct literals *l, const struct asl_expr *e, struct json_object **ret_value);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "asl/tree.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/number.h"
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
@@ -179,5 +180,5 @@ struct json_object *asl_path_index(struct asl_scope *s, size_t n,
                                    struct json_object *const *args)
 {
     bool is_number = n > 1 && value_type(args[1]) == VALUE_NUMBER;
-    return item_at(s, args[0], is_number ? trunc(value_to_number(args[1]).real) : NAN);
+    return item_at(s, args[0], is_number ? number_cut(value_to_number(args[1]).real) : NAN);
 }

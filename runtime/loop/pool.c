@@ -1,6 +1,7 @@
 #include "runtime/loop/pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -102,13 +103,19 @@ static bool spin(struct spinner *s, const atomic_bool *has_come)
     return false;
 }
 
+static bool has_processors(void)
+{
+    cpu_set_t ours;
+    return sched_getaffinity(0, sizeof ours, &ours) == 0 && CPU_COUNT(&ours) > 1;
+}
+
 struct pool *pool_new(struct loop *l, int wake_fd)
 {
     struct pool *p = memory_zero(sizeof *p);
     p->loop = l;
     p->wake_fd = wake_fd;
     p->size = POOL_SIZE;
-    p->has_processors = sysconf(_SC_NPROCESSORS_ONLN) > 1;
+    p->has_processors = has_processors();
     p->last_job = &p->first_job;
     p->last_message = &p->first_message;
     pthread_mutex_init(&p->lock, NULL);

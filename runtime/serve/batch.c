@@ -141,12 +141,25 @@ static struct entry *new_entry(struct batch *b, size_t size)
     return e;
 }
 
+/* StartExecution refuses it. */
+static bool is_too_large(const struct batch *b, const struct line *line)
+{
+    size_t limit = b->session.engine.limits.payload_bytes;
+    return limit != 0 && line->size > limit;
+}
+
 static void refuse(struct entry *e, const struct line *line, const struct read_error *error)
 {
     struct buf cause = { 0 };
     if (line->is_too_long) {
         buf_print(&cause, "line %" PRIu64 ": it is longer than %u bytes", line->number,
                   LINES_SIZE_MAX);
+    } else if (is_too_large(e->batch, line)) {
+        buf_print(&cause,
+                  "line %" PRIu64
+                  ": the input has %zu bytes, and AWS takes %zu at most; --limits "
+                  "none takes it",
+                  line->number, line->size, e->batch->session.engine.limits.payload_bytes);
     } else {
         buf_print(&cause, "line %" PRIu64 ", column %d: no JSON: %s", line->number,
                   error->column, error->message);
@@ -160,7 +173,8 @@ static void begin_line(struct batch *b, const struct line *line)
     struct read_error error;
     struct json_object *input = NULL;
     struct entry *e = new_entry(b, line->size);
-    if (line->is_too_long || !read_json(line->text, line->size, &input, &error)) {
+    if (line->is_too_long || is_too_large(b, line) ||
+        !read_json(line->text, line->size, &input, &error)) {
         refuse(e, line, &error);
         return;
     }

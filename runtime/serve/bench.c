@@ -17,6 +17,7 @@
 #include "runtime/serve/answer.h"
 #include "runtime/serve/contest.h"
 #include "runtime/serve/feature.h"
+#include "runtime/serve/lines.h"
 #include "runtime/serve/rival.h"
 #include "runtime/serve/session.h"
 #include "runtime/serve/verdict.h"
@@ -126,40 +127,42 @@ static bool run_states(struct side *s)
     return succeeded(b, status);
 }
 
+/* False: nobody reads any more. */
+static bool write_all(int fd, const struct buf *text)
+{
+    for (size_t done = 0; done < text->size;) {
+        ssize_t size = write(fd, text->text + done, text->size - done);
+        if (size <= 0) {
+            return false;
+        }
+        done += (size_t)size;
+    }
+    return true;
+}
+
 /* Answer each line of standard input with a line, as soon as no more lines have come. */
 static void answer_lines(void *owner)
 {
-    struct bench *b = owner;
+    const struct bench *b = owner;
     struct session s;
-    struct buf lines = { 0 }, answers = { 0 };
+    struct lines lines;
+    struct line line;
+    struct buf answers = { 0 };
+    enum execution_status status;
     session_open(&s, b->workflow, b->options);
-    if (!session_bind(&s)) {
-        return;
-    }
-    for (;;) {
-        ssize_t size = read(STDIN_FILENO, buf_room(&lines, BURST_BYTES_MAX), BURST_BYTES_MAX);
-        if (size <= 0) {
-            return;
-        }
-        lines.size += (size_t)size;
-        const char *at = lines.text, *end = lines.text + lines.size, *newline;
-        while ((newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-            enum execution_status status;
-            run_text(&s, at, (size_t)(newline - at), &answers, &status);
-            buf_char(&answers, '\n');
-            at = newline + 1;
-        }
-        lines.size = (size_t)(end - at);
-        memmove(lines.text, at, lines.size);
-        for (size_t done = 0; done < answers.size;) {
-            ssize_t wrote = write(STDOUT_FILENO, answers.text + done, answers.size - done);
-            if (wrote <= 0) {
-                return;
-            }
-            done += (size_t)wrote;
-        }
+    lines_open(&lines, STDIN_FILENO);
+    bool goes_on = session_bind(&s);
+    while (goes_on && lines_fill(&lines) == 0 && !lines.has_ended) {
         buf_clear(&answers);
+        while (lines_next(&lines, &line)) {
+            run_text(&s, line.text, line.size, &answers, &status);
+            buf_char(&answers, '\n');
+        }
+        goes_on = write_all(STDOUT_FILENO, &answers);
     }
+    buf_release(&answers);
+    lines_close(&lines);
+    session_close(&s);
 }
 
 /* ---- In other processes -------------------------------------------------------------------
@@ -273,43 +276,46 @@ static bool add_program(struct bench *b, const char *command)
     return true;
 }
 
-/* All sides in the order of the table: ours before those that it is compared with. */
+static void add_side(struct bench *b, struct side side)
+{
+    struct side *s = &b->sides[b->contest.count++];
+    *s = side;
+    sample_open(&s->sample);
+}
+
+/* Our own program, and those of the list to be compared with it. */
+static bool add_programs(struct bench *b, const char *title, bool (*run)(struct side *s),
+                         const struct option_list *commands)
+{
+    size_t first = b->contest.count;
+    for (size_t i = 0; i <= commands->count; i++) {
+        const char *command = i == 0 ? NULL : commands->texts[i - 1];
+        if (!add_program(b, command)) {
+            return false;
+        }
+        add_side(b, (struct side){ .title = title,
+                                   .command = command,
+                                   .run = run,
+                                   .owner = &b->programs[b->program_count - 1],
+                                   .against = first });
+    }
+    return true;
+}
+
+/* All sides in the order of the table. */
 static bool add_sides(struct bench *b)
 {
     const struct options *o = b->options;
-    const struct option_list *lists[] = { &o->against, &o->against_warm };
     size_t room = 4 + o->against.count + o->against_warm.count;
     b->programs = memory_array(room, sizeof *b->programs);
     b->sides = memory_array(room, sizeof *b->sides);
-    b->sides[0] = (struct side){ .title = "in one process", .run = run_inside, .owner = b };
-    b->sides[1] =
-        (struct side){ .title = "  states alone", .run = run_states, .owner = b, .against = 1 };
-    size_t count = 2;
-    for (size_t k = 0; k < 2; k++) {
-        if (k == 1 && o->against_warm.count == 0) {
-            continue;
-        }
-        size_t first = count;
-        for (size_t i = 0; i <= lists[k]->count; i++) {
-            const char *command = i == 0 ? NULL : lists[k]->texts[i - 1];
-            if (!add_program(b, command)) {
-                return false;
-            }
-            b->sides[count++] = (struct side){
-                .title = k == 0 ? "a process each" : "lines",
-                .command = command,
-                .run = k == 0 ? run_process : run_lines,
-                .owner = &b->programs[b->program_count - 1],
-                .against = first,
-            };
-        }
-    }
     b->contest.sides = b->sides;
-    b->contest.count = count;
-    for (size_t i = 0; i < count; i++) {
-        sample_open(&b->sides[i].sample);
-    }
-    return true;
+    add_side(b, (struct side){ .title = "in one process", .run = run_inside, .owner = b });
+    add_side(b, (struct side){
+                    .title = "  states alone", .run = run_states, .owner = b, .against = 1 });
+    return add_programs(b, "a process each", run_process, &o->against) &&
+           (o->against_warm.count == 0 ||
+            add_programs(b, "lines", run_lines, &o->against_warm));
 }
 
 /* Before this process has any thread: then a child of ours can still do all that we can. */
@@ -321,9 +327,10 @@ static bool start_lines(struct bench *b)
         if (s->run != run_lines) {
             continue;
         }
-        p->rival.quiet = false;
-        if (!(s->command == NULL ? rival_fork(&p->rival, answer_lines, b)
-                                 : rival_start(&p->rival))) {
+        p->rival.quiet = s->command == NULL; /* what it has to say, this process says as well */
+        bool started = s->command == NULL ? rival_fork(&p->rival, answer_lines, b)
+                                          : rival_start(&p->rival);
+        if (!started) {
             return false;
         }
     }
@@ -343,7 +350,7 @@ static void count_states(void *owner, const struct asl_frame *f, enum passage wh
 /* The run that all others are compared with. Its exit code. */
 static int run_first(struct bench *b)
 {
-    struct observer counter = { .passage = count_states, .owner = b };
+    struct observer counter = { .passage = count_states, .children = &counter, .owner = b };
     enum execution_status status = run_value(&b->session, b->input, &counter, &b->output_text);
     if (status != EXECUTION_SUCCEEDED) {
         fprintf(stderr, "%s: the run %s: %s\n", b->options->program, answer_status(status),
@@ -361,7 +368,7 @@ static void choose_burst(struct bench *b)
 {
     struct side *inside = &b->sides[0];
     size_t pair = b->input_text.size + b->output_text.size + 1;
-    for (int i = 0; i < 10 && inside->run(inside); i++) {
+    while (inside->sample.open_ns < BURST_NS && inside->run(inside)) {
     }
     double run_ns = sample_percentile_ns(&inside->sample, 0.5);
     double lines = BURST_NS / (run_ns < 1 ? 1 : run_ns);
@@ -485,6 +492,17 @@ static bool take_input(struct bench *b)
     return b->input_fd >= 0;
 }
 
+static int with_session(struct bench *b)
+{
+    int code = EXIT_USAGE;
+    session_open(&b->session, b->workflow, b->options);
+    if (session_bind(&b->session)) {
+        code = hold(b);
+    }
+    session_close(&b->session);
+    return code;
+}
+
 static int measure(const struct asl_workflow *w, const struct options *o)
 {
     if (o->history_file != NULL || o->trace || o->describe) {
@@ -497,12 +515,8 @@ static int measure(const struct asl_workflow *w, const struct options *o)
                                   .limits = !o->no_limits };
     int code = EXIT_USAGE;
     make_own_argv(&b);
-    if (take_input(&b) && add_sides(&b) && start_lines(&b)) {
-        session_open(&b.session, w, o);
-        if (session_bind(&b.session)) {
-            code = hold(&b);
-        }
-        session_close(&b.session);
+    if (take_input(&b) && add_sides(&b)) {
+        code = start_lines(&b) ? with_session(&b) : EXIT_FAILED;
     }
     release(&b);
     return code;

@@ -13,6 +13,7 @@
 
 #define SECONDS_MAX   86400
 #define IN_FLIGHT_MAX 1000000
+#define THREADS_MAX   1024
 
 static bool complain(const char *what, const char *text)
 {
@@ -89,6 +90,12 @@ static bool set_in_flight(struct options *o, const char *value)
                      "--in-flight is a whole number from 1 to 1000000, not");
 }
 
+static bool set_threads(struct options *o, const char *value)
+{
+    return set_count(&o->threads, value, 1, THREADS_MAX,
+                     "--threads is a whole number from 1 to 1024, not");
+}
+
 static bool set_fail_under(struct options *o, const char *value)
 {
     return set_count(&o->fail_under, value, 0, 100, "--fail-under is a whole number from 0 to 100, not");
@@ -109,7 +116,7 @@ static bool set_virtual(struct options *o, const char *value)
 
 enum option {
     OPTION_INPUT, OPTION_INPUT_FILE, OPTION_NAME, OPTION_TYPE, OPTION_HISTORY, OPTION_DESCRIBE, OPTION_TRACE,
-    OPTION_VIRTUAL_TIME, OPTION_SEED, OPTION_MOCK, OPTION_TASKS, OPTION_TASK, OPTION_LOCAL, OPTION_LIMITS,
+    OPTION_VIRTUAL_TIME, OPTION_SEED, OPTION_MOCK, OPTION_TASKS, OPTION_TASK, OPTION_LOCAL, OPTION_LIMITS, OPTION_THREADS,
     OPTION_ROLE_ARN, OPTION_SECONDS, OPTION_AGAINST, OPTION_AGAINST_WARM, OPTION_JSON,
     OPTION_IN_FLIGHT, OPTION_JUNIT, OPTION_LCOV, OPTION_FAIL_UNDER, OPTION_HELP, OPTION_VERSION
 };
@@ -135,6 +142,7 @@ static const struct {
     [OPTION_TASK] = { "--task", 1, "RESOURCE=TARGET", "the same for one; state:NAME=TARGET for one state" },
     [OPTION_LOCAL] = { "--local", 1, "DIR", "root of the embedded services" },
     [OPTION_LIMITS] = { "--limits", 1, "aws|none", "AWS's quotas with AWS's errors; default aws" },
+    [OPTION_THREADS] = { "--threads", 1, "N", "so many task functions in C run at once; default 8" },
     [OPTION_ROLE_ARN] = { "--role-arn", 1, "ARN", "the role that the context object shows" },
     [OPTION_SECONDS] = { "--seconds", 1, "N", "bench: measure for so long; default 3" },
     [OPTION_AGAINST] = { "--against", 1, "COMMAND", "bench: a program that reads the input and prints the output" },
@@ -166,6 +174,7 @@ static bool set(struct options *o, enum option which, const char *value)
     case OPTION_TASK: push(&o->tasks, value); return true;
     case OPTION_LOCAL: return set_text(&o->local, value);
     case OPTION_LIMITS: return set_limits(o, value);
+    case OPTION_THREADS: return set_threads(o, value);
     case OPTION_ROLE_ARN: return set_text(&o->role_arn, value);
     case OPTION_SECONDS: return set_seconds(o, value);
     case OPTION_AGAINST: push(&o->against, value); return true;
@@ -261,13 +270,37 @@ void options_release(struct options *o)
     memory_release(o->against_warm.texts);
 }
 
+/* What begins with a feature's word and a colon belongs to that feature. */
+static bool is_for(const struct asl_feature *const *features, const char *help)
+{
+    static const char *const all[] = {
+#define ASL_FEATURE(word, feature, leave) word,
+#include <asl/words.def>
+    };
+    size_t size = strcspn(help, ":"), i = 0;
+    while (i < sizeof all / sizeof all[0] &&
+           (strlen(all[i]) != size || memcmp(all[i], help, size) != 0)) {
+        i++;
+    }
+    if (i == sizeof all / sizeof all[0]) {
+        return true;
+    }
+    while (*features != NULL && strcmp((*features)->word, all[i]) != 0) {
+        features++;
+    }
+    return *features != NULL;
+}
+
 void options_help(const char *program, const struct asl_feature *const *features)
 {
-    for (; *features != NULL; features++) {
-        printf("%s %s %s\n", program, (*features)->word, (*features)->help);
+    for (const struct asl_feature *const *f = features; *f != NULL; f++) {
+        printf("%s %s %s\n", program, (*f)->word, (*f)->help);
     }
     putchar('\n');
     for (size_t i = 0; i < WORDS; i++) {
+        if (!is_for(features, words[i].help)) {
+            continue;
+        }
         char left[64];
         snprintf(left, sizeof left, "%s%s%s", words[i].word, words[i].takes == 1 ? " " : "", words[i].value);
         printf("  %-24s %s\n", left, words[i].help);

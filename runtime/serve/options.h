@@ -46,6 +46,7 @@ struct options {
     struct option_list against;      /* bench: commands that do one run, */
     struct option_list against_warm; /* and those that answer lines */
     bool               json;         /* bench: for machines */
+    size_t             threads;      /* of the pool for task functions; 0: not said */
     size_t             in_flight;    /* batch: so many executions at once; 0: not said */
     const char        *junit_file;   /* test */
     const char        *lcov_file;    /* test */

@@ -240,6 +240,9 @@ bool rival_fork(struct rival *r, void (*work)(void *owner), void *owner)
     if (r->pid == 0) {
         dup2(their_fd[0], STDIN_FILENO);
         dup2(their_fd[1], STDOUT_FILENO);
+        if (r->quiet) {
+            dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+        }
         close(r->to_fd);
         close(r->from_fd);
         work(owner);

@@ -39,10 +39,25 @@ static int read_file(const char *path, struct buf *text)
     return error;
 }
 
+/* StartExecution refuses it. */
+static bool is_too_large(const struct options *o, const char *from, size_t size)
+{
+    if (o->no_limits || size <= engine_aws_limits.payload_bytes) {
+        return false;
+    }
+    fprintf(stderr,
+            "%s: %s: the input has %zu bytes, and AWS takes %zu at most; --limits none takes it\n",
+            o->program, from, size, engine_aws_limits.payload_bytes);
+    return true;
+}
+
 static bool read_text(const struct options *o, const char *from, const char *text, size_t size,
                       struct json_object **ret_input)
 {
     struct read_error e;
+    if (is_too_large(o, from, size)) {
+        return false;
+    }
     if (read_json(text, size, ret_input, &e)) {
         return true;
     }
@@ -98,6 +113,9 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
         clock_start_real(&s->clock);
     }
     s->loop = loop_new(&s->clock, engine_deadline, &s->engine);
+    if (o->threads > 0) {
+        loop_pool_size(s->loop, (int)o->threads);
+    }
     if (o->seeded) {
         random_seed(&s->engine.random, o->seed);
     } else {

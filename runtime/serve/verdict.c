@@ -1,6 +1,5 @@
 #include "runtime/serve/verdict.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -131,7 +130,7 @@ bool verdict_table(const struct verdict *v, const struct contest *c)
 /* Microseconds and the like, without digits that mean nothing. */
 static void put_figure(struct json_object *o, const char *key, double figure)
 {
-    value_set_take(o, key, value_double(floor(figure * 1000 + 0.5) / 1000));
+    value_set_take(o, key, value_double((double)(int64_t)(figure * 1000 + 0.5) / 1000));
 }
 
 static void put_count(struct json_object *o, const char *key, uint64_t count)

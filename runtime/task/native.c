@@ -62,7 +62,7 @@ static bool read_whole(const struct json_object *v, struct whole *ret_whole)
         const char *text = value_number_text(v, room, &size);
         return read_digits(text, size, ret_whole);
     }
-    if (!(fabs(n.real) < 0x1p64) || trunc(n.real) != n.real) {
+    if (!(fabs(n.real) < 0x1p64) || number_cut(n.real) != n.real) {
         return false;
     }
     *ret_whole = (struct whole){ .is_negative = n.real < 0, .size = (uint64_t)fabs(n.real) };

@@ -20,68 +20,83 @@ int scan_blank(struct stream *s)
     return c;
 }
 
-static int keep(struct stream *s, struct buf *out)
+/* Where one is in a value: how many brackets are open, and whether a string is. */
+struct scan {
+    size_t depth;
+    bool quoted, escaped;
+};
+
+/* True if the value ends with `c`. */
+static bool step(struct scan *at, char c)
 {
-    int c = stream_take(s);
-    if (out != NULL && c >= 0) {
-        buf_char(out, (char)c);
+    if (at->escaped) {
+        at->escaped = false;
+    } else if (at->quoted) {
+        at->escaped = c == '\\';
+        at->quoted = c != '"';
+    } else if (c == '"') {
+        at->quoted = true;
+        return false;
+    } else if (c == '{' || c == '[') {
+        at->depth++;
+    } else if (c == '}' || c == ']') {
+        at->depth--;
+    } else {
+        return false;
     }
-    return c;
+    return at->depth == 0 && !at->quoted;
 }
 
-/* The rest of a string whose opening quote has been taken. */
-static bool scan_string(struct stream *s, struct buf *out)
+/* Move over `size` bytes of the block; false: there is no room for them. */
+static bool pass(struct stream *s, size_t size, struct buf *out)
 {
-    for (;;) {
-        int c = keep(s, out);
-        if (c == '\\') {
-            c = keep(s, out);
-        } else if (c == '"') {
-            return true;
+    if (out != NULL) {
+        buf_put(out, s->bytes + s->at, size);
+    }
+    s->at += size;
+    return out == NULL || !out->full;
+}
+
+/* A string, an object or an array: block by block. */
+static bool scan_nested(struct stream *s, struct buf *out)
+{
+    struct scan at = { .depth = 0 };
+    while (stream_peek(s) >= 0) {
+        const char *from = s->bytes + s->at;
+        size_t left = s->end - s->at, size = 0;
+        bool ends = false;
+        while (size < left && !ends) {
+            ends = step(&at, from[size++]);
         }
-        if (c < 0 || (out != NULL && out->full)) {
+        if (!pass(s, size, out)) {
             return false;
         }
+        if (ends) {
+            return true;
+        }
     }
+    return false;
+}
+
+static bool ends_scalar(int c)
+{
+    return is_blank(c) || c == ',' || c == ']' || c == '}' || c == ':';
 }
 
 static bool scan_scalar(struct stream *s, struct buf *out)
 {
     bool any = false;
-    for (int c = stream_peek(s); c >= 0; c = stream_peek(s)) {
-        if (is_blank(c) || c == ',' || c == ']' || c == '}' || c == ':') {
-            break;
-        }
-        keep(s, out);
-        any = true;
-        if (out != NULL && out->full) {
+    for (int c = stream_peek(s); c >= 0 && !ends_scalar(c); c = stream_peek(s)) {
+        if (!pass(s, 1, out)) {
             return false;
         }
+        any = true;
     }
     return any;
 }
 
 bool scan_value(struct stream *s, struct buf *out)
 {
-    size_t depth = 0;
     int c = stream_peek(s);
-    if (c != '{' && c != '[' && c != '"') {
-        return scan_scalar(s, out);
-    }
-    do {
-        c = keep(s, out);
-        if (c == '"') {
-            if (!scan_string(s, out)) {
-                return false;
-            }
-        } else if (c == '{' || c == '[') {
-            depth++;
-        } else if (c == '}' || c == ']') {
-            depth--;
-        }
-        if (c < 0 || (out != NULL && out->full)) {
-            return false;
-        }
-    } while (depth > 0);
-    return true;
+    return c == '{' || c == '[' || c == '"' ? scan_nested(s, out) : scan_scalar(s, out);
 }

@@ -23,7 +23,7 @@ struct workers; /* opaque: bindings, mocks and what is in flight */
 
 struct worker_order {
     uint64_t ticket;   /* the asker's name for it, unique among those in flight */
-    uint32_t run;      /* a number of the execution that no other one has that runs now */
+    uint32_t run;      /* a number that no other run has now; a Map's children share its own */
     const char *state; /* the state's name */
     const char *resource;
     struct json_object *input; /* borrowed: Parameters' value; copied if kept */

@@ -24,7 +24,8 @@ struct reader {
     struct buf text;     /* a string that had escapes */
     struct json_object *root;
     size_t depth;
-    struct level open[READ_DEPTH_MAX];
+    size_t depth_max;
+    struct level open[READ_DEPTH_MAX + READ_DEPTH_OWN];
 };
 
 /* A string's bytes, in the source or in the reader's buffer. */
@@ -362,7 +363,7 @@ static bool open_container(struct reader *r)
 {
     bool is_object = *r->at == '{';
     char closer = is_object ? '}' : ']';
-    if (r->depth == READ_DEPTH_MAX) {
+    if (r->depth == r->depth_max) {
         return fail(r, r->at, "values are nested too deeply");
     }
     struct json_object *container = is_object ? value_object() : value_array(ARRAY_ROOM);
@@ -406,8 +407,8 @@ static void locate(const struct reader *r, struct read_error *ret_error)
     }
 }
 
-bool read_json(const char *text, size_t size, struct json_object **ret_value,
-               struct read_error *ret_error)
+static bool read_to(size_t depth_max, const char *text, size_t size,
+                    struct json_object **ret_value, struct read_error *ret_error)
 {
     /* Field by field: the levels need not be cleared. */
     struct reader r;
@@ -417,6 +418,7 @@ bool read_json(const char *text, size_t size, struct json_object **ret_value,
     r.key = r.text = (struct buf){ 0 };
     r.root = NULL;
     r.depth = 0;
+    r.depth_max = depth_max;
     if (size > TEXT_SIZE_MAX) {
         fail(&r, text, "the text is larger than 2 GB");
     } else {
@@ -432,4 +434,16 @@ bool read_json(const char *text, size_t size, struct json_object **ret_value,
     }
     *ret_value = r.root;
     return true;
+}
+
+bool read_json(const char *text, size_t size, struct json_object **ret_value,
+               struct read_error *ret_error)
+{
+    return read_to(READ_DEPTH_MAX, text, size, ret_value, ret_error);
+}
+
+bool read_json_own(const char *text, size_t size, struct json_object **ret_value,
+                   struct read_error *ret_error)
+{
+    return read_to(READ_DEPTH_MAX + READ_DEPTH_OWN, text, size, ret_value, ret_error);
 }

@@ -18,13 +18,18 @@ struct json_object;
 
 struct read_error {
     const char *message; /* static, a phrase: "a comma or ] is missing" */
-    size_t      offset;  /* bytes from the start */
-    int         line;    /* from 1 */
-    int         column;  /* from 1, in characters */
+    size_t offset;       /* bytes from the start */
+    int line;            /* from 1 */
+    int column;          /* from 1, in characters */
 };
 
 /* True and *ret_value (new; null is NULL), or false and *ret_error. */
 bool read_json(const char *text, size_t size, struct json_object **ret_value,
                struct read_error *ret_error);
+
+/* The same for a text of our own, which has such values READ_DEPTH_OWN levels deep in it. */
+#define READ_DEPTH_OWN 200
+bool read_json_own(const char *text, size_t size, struct json_object **ret_value,
+                   struct read_error *ret_error);
 
 #endif

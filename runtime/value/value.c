@@ -412,27 +412,32 @@ struct json_object *value_copy(const struct json_object *v)
     return root;
 }
 
-bool value_too_deep(const struct json_object *v, size_t limit)
+size_t value_depth(const struct json_object *v, size_t most)
 {
-    if (!walk_is_container(v) || limit == 0) {
-        return walk_is_container(v);
+    if (!walk_is_container(v)) {
+        return 0;
     }
-    bool is_deep = false;
+    size_t deepest = 1;
     struct walk w;
     walk_start(&w);
     walk_open(&w, v, NULL);
-    while (w.depth > 0 && !is_deep) {
+    while (w.depth > 0 && deepest <= most) {
         const char *key;
         struct json_object *child;
         if (!walk_next(&w, &key, &child)) {
             walk_close(&w);
         } else if (walk_is_container(child)) {
-            is_deep = w.depth == limit;
             walk_open(&w, child, NULL);
+            deepest = w.depth > deepest ? w.depth : deepest;
         }
     }
     walk_end(&w);
-    return is_deep;
+    return deepest;
+}
+
+bool value_too_deep(const struct json_object *v, size_t limit)
+{
+    return value_depth(v, limit) > limit;
 }
 
 /* -Infinity, finite, Infinity, NaN in Java's order; what keeps its text is finite. */

@@ -87,9 +87,11 @@ struct value_walk {
 struct value_walk value_walk(const struct json_object *object);
 bool value_step(struct value_walk *w);
 
-/* True if containers nest deeper than `limit` (a scalar has depth 0, [] has 1). No function of this
- * folder recurses, but json-c does when it releases a value: whatever can grow must be kept under
- * some thousand levels, which a C stack of 8 MB bears ten times over. */
+/* How deep containers nest: a scalar has depth 0, [] has 1. It is looked at no further than to
+ * `most` + 1. No function of this folder recurses, but json-c does when it releases a value:
+ * whatever can grow must be kept under some thousand levels, which a C stack of 8 MB bears ten
+ * times over. */
+size_t value_depth(const struct json_object *v, size_t most);
 bool value_too_deep(const struct json_object *v, size_t limit);
 
 /* Deep equality: numbers by value, objects whatever their order. */

@@ -160,30 +160,48 @@ static size_t string_size(const char *text, size_t size, enum measure how)
     return total;
 }
 
-static size_t number_size(const struct json_object *v, enum measure how)
+static size_t number_size(const struct json_object *v)
 {
-    bool has_text = json_object_get_userdata((struct json_object *)v) != NULL;
-    if (how == MEASURE_QUICKLY && !has_text) {
-        return NUMBER_ROOM;
-    }
     char room[NUMBER_ROOM];
     size_t size;
     const char *text = value_number_text(v, room, &size);
     return is_word(text) ? size + 2 : size;
 }
 
-/* Of a container both brackets. */
-static size_t node_size(const struct json_object *v, enum measure how)
+static size_t node_size_quickly(const struct json_object *v)
+{
+    switch (json_object_get_type(v)) {
+    case json_type_null: return 4;
+    case json_type_boolean: return 5;
+    case json_type_int: return NUMBER_ROOM;
+    case json_type_double:
+        return json_object_get_userdata((struct json_object *)v) != NULL ? number_size(v)
+                                                                         : NUMBER_ROOM;
+    case json_type_string: return (size_t)json_object_get_string_len(v) * ESCAPE_SIZE_MAX + 2;
+    case json_type_array:
+    case json_type_object: return 2;
+    }
+    return 0;
+}
+
+static size_t node_size_exactly(const struct json_object *v)
 {
     switch (value_type(v)) {
     case VALUE_NULL: return 4;
     case VALUE_BOOLEAN: return value_is_true(v) ? 4 : 5;
-    case VALUE_NUMBER: return number_size(v, how);
-    case VALUE_STRING: return string_size(value_string(v), value_string_size(v), how);
+    case VALUE_NUMBER: return number_size(v);
+    case VALUE_STRING:
+        return string_size(value_string(v), value_string_size(v), MEASURE_EXACTLY);
     case VALUE_ARRAY:
     case VALUE_OBJECT: return 2;
     }
     return 0;
+}
+
+/* Of a container both brackets. */
+static size_t node_size(const struct json_object *v, enum measure how)
+{
+    return how == MEASURE_QUICKLY ? node_size_quickly(v) : node_size_exactly(v);
 }
 
 /* Stops once it is above the limit. */
@@ -218,6 +236,11 @@ static size_t size_of(const struct json_object *v, size_t limit_bytes, enum meas
 size_t write_size_most(const struct json_object *v, size_t limit_bytes)
 {
     return size_of(v, limit_bytes, MEASURE_QUICKLY);
+}
+
+size_t write_size(const struct json_object *v)
+{
+    return size_of(v, SIZE_MAX, MEASURE_EXACTLY);
 }
 
 /* Most values are so small that even with every byte escaped they fit: then no string is looked

@@ -19,6 +19,9 @@ char *write_text(const struct json_object *v);
 /* One string as JSON, with its quotes. */
 void write_string(struct buf *b, const char *text, size_t size);
 
+/* How many bytes the JSON text has. */
+size_t write_size(const struct json_object *v);
+
 /* True if the JSON text has more than `limit_bytes`; stops counting there. */
 bool write_exceeds(const struct json_object *v, size_t limit_bytes);
 

@@ -458,51 +458,6 @@ static void test_no_source(void)
     end();
 }
 
-static void check_nearest(const char *text, const char *wanted)
-{
-    static const char *const words[] = { "Charge",         "Cool down", "Ship it",    "charge2",
-                                         "TimeoutSeconds", "A",         "",           "Wait1",
-                                         "Wait2",          "InputPath", "OutputPath", "Next" };
-    const char *nearest = diag_nearest(text, words, sizeof words / sizeof words[0]);
-    if (wanted == NULL) {
-        CU_ASSERT_PTR_NULL(nearest);
-    } else {
-        UNIT_TEXT(nearest, wanted);
-    }
-}
-
-static void test_nearest(void)
-{
-    check_nearest("Cooldown", "Cool down");
-    check_nearest("Carge", "Charge");
-    check_nearest("Chrage", "Charge"); /* one swap */
-    check_nearest("CHARGE", "Charge");
-    check_nearest("charge22", "charge2");
-    check_nearest("timeoutseconds", "TimeoutSeconds");
-    check_nearest("TimeoutSecond", "TimeoutSeconds");
-    check_nearest("Wait", "Wait1"); /* as near as Wait2, and first */
-    check_nearest("nxet", "Next");
-    check_nearest("Refund", NULL);
-    check_nearest("", NULL);
-    check_nearest("a", "A");
-    check_nearest("B", NULL);
-    check_nearest("Outputpth", "OutputPath");
-    CU_ASSERT_PTR_NULL(diag_nearest("x", NULL, 0));
-}
-
-static void test_nearest_bounds(void)
-{
-    static char long_text[100000];
-    memset(long_text, 'a', sizeof long_text - 1);
-    const char *words[2000];
-    for (size_t i = 0; i < 2000; i++) {
-        words[i] = i == 1999 ? "Charge" : long_text;
-    }
-    CU_ASSERT_PTR_NULL(diag_nearest("Charge", words, 2000));
-    CU_ASSERT_PTR_NULL(diag_nearest(long_text, words, 2000));
-    UNIT_TEXT(diag_nearest("Charge", words + 1999, 1), "Charge");
-}
-
 struct row {
     const char *name, *slug, *aws_code, *texts[2];
 };
@@ -582,18 +537,19 @@ static void test_rows(void)
     }
 }
 
-UNIT_MAIN(
-    "diag", { "gcc's form", test_text }, { "color", test_color },
-    { "without a place", test_global }, { "in order of place", test_order },
-    { "the same twice is once", test_twice }, { "muted", test_mute },
-    { "hostile arguments", test_hostile_arguments }, { "a long argument", test_long_argument },
-    { "braces", test_braces }, { "many messages", test_many },
-    { "very many messages", test_very_many }, { "-Werror", test_warnings_are_errors },
-    { "--suppress CODE", test_suppress }, { "--suppress CODE:STATE", test_suppress_state },
-    { "-Wno-SLUG", test_suppress_warning }, { "AWS's JSON", test_json },
-    { "JSON with our text", test_json_ours }, { "JSON of what is none", test_json_source },
-    { "JSON located elsewhere", test_json_within }, { "JSON in AWS's order", test_json_order },
-    { "JSON without location", test_json_no_location },
-    { "JSON with an endless location", test_json_endless_location },
-    { "without a source", test_no_source }, { "the nearest word", test_nearest },
-    { "the nearest word is bounded", test_nearest_bounds }, { "rows of diag.def", test_rows })
+UNIT_MAIN("diag", { "gcc's form", test_text }, { "color", test_color },
+          { "without a place", test_global }, { "in order of place", test_order },
+          { "the same twice is once", test_twice }, { "muted", test_mute },
+          { "hostile arguments", test_hostile_arguments },
+          { "a long argument", test_long_argument }, { "braces", test_braces },
+          { "many messages", test_many }, { "very many messages", test_very_many },
+          { "-Werror", test_warnings_are_errors }, { "--suppress CODE", test_suppress },
+          { "--suppress CODE:STATE", test_suppress_state },
+          { "-Wno-SLUG", test_suppress_warning }, { "AWS's JSON", test_json },
+          { "JSON with our text", test_json_ours },
+          { "JSON of what is none", test_json_source },
+          { "JSON located elsewhere", test_json_within },
+          { "JSON in AWS's order", test_json_order },
+          { "JSON without location", test_json_no_location },
+          { "JSON with an endless location", test_json_endless_location },
+          { "without a source", test_no_source }, { "rows of diag.def", test_rows })

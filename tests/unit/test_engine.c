@@ -66,6 +66,31 @@ static const struct asl_state counting_states[] = {
 };
 static const struct asl_machine counting = { .states = counting_states, .step = counting_step };
 
+/* ---- A machine that puts the same into its input at two places, the first of them three times ---- */
+
+static const struct asl_data first_data = {
+    .result = ASL_ARRAY(ASL_NUMBER(1), ASL_NUMBER(2)),
+    .result_path = ASL_PATH("$.a.b", ASL_KEY("a"), ASL_KEY("b")),
+};
+static const struct asl_data last_data = {
+    .result = ASL_ARRAY(ASL_NUMBER(1), ASL_NUMBER(2)),
+    .result_path = ASL_PATH("$.c", ASL_KEY("c")),
+};
+
+static enum asl_move placing_step(struct asl_frame *f)
+{
+    bool is_last = asl_state(f) == 3;
+    asl_output(f, is_last ? &last_data : &first_data);
+    return is_last ? asl_end(f) : asl_go(f, asl_state(f) + 1);
+}
+
+static const struct asl_state placing_states[] = {
+    { .name = "First", .type = ASL_PASS, .line = 1 },  { .name = "Again", .type = ASL_PASS, .line = 2 },
+    { .name = "And again", .type = ASL_PASS, .line = 3 }, { .name = "Last", .type = ASL_PASS, .line = 4 },
+    ASL_NO_STATE
+};
+static const struct asl_machine placing = { .states = placing_states, .step = placing_step };
+
 /* ---- Parallel, Map, Retry and Catch around it --------------------------------------------- */
 
 enum { BOTH, EACH, RESCUED };
@@ -243,6 +268,23 @@ static void payload_is_bounded(void)
     UNIT_TEXT(o.text, "States.DataLimitExceeded");
 }
 
+/* Q-01, to the byte: what a state puts into its input, again and again in the same place, counts as what it comes
+ * to, not as what it might. */
+static void placed_results_are_bounded(void)
+{
+    const char *wanted = "{\"n\":\"\u00e9\\\\\",\"a\":{\"b\":[1,2]},\"c\":[1,2]}";
+    struct engine_limits limits = { .payload_bytes = strlen(wanted) };
+    struct outcome o = run_with(&placing, "{\"n\":\"\u00e9\\\\\"}", 0, limits);
+    CU_ASSERT_EQUAL(o.status, EXECUTION_SUCCEEDED);
+    UNIT_TEXT(o.text, wanted);
+    limits.payload_bytes--;
+    o = run_with(&placing, "{\"n\":\"\u00e9\\\\\"}", 0, limits);
+    UNIT_TEXT(o.text, "States.DataLimitExceeded");
+    limits.payload_bytes = 0;
+    o = run_with(&placing, "{\"n\":\"\u00e9\\\\\"}", 0, limits);
+    UNIT_TEXT(o.text, wanted);
+}
+
 /* PL-03, MP-09, MP-10: branches side by side, items one after the other. */
 static void branches_and_items(void)
 {
@@ -349,6 +391,7 @@ static void passages(void)
 
 UNIT_MAIN("engine", { "waits and chooses", waits_and_chooses }, { "no choice fails", no_choice_fails },
           { "run times out", run_times_out }, { "history is bounded", history_is_bounded },
-          { "payload is bounded", payload_is_bounded }, { "branches and items", branches_and_items },
+          { "payload is bounded", payload_is_bounded },
+          { "placed results are bounded", placed_results_are_bounded }, { "branches and items", branches_and_items },
           { "no items", no_items }, { "retried and caught", retried_and_caught },
           { "many runs", many_runs }, { "passages", passages })

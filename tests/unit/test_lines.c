@@ -37,13 +37,14 @@ static void test_catcher(void)
 /* A question that is broken over lines belongs to the number behind it. */
 static void test_rule(void)
 {
-    expect("/* ---- A ---- :4 */\n" HEAD "\n{\n    if (asl_test(f, x,\n"
-           "                 y) /* :6 */\n            && asl_test(f, z) /* :7 */) {\n    }\n}\n",
-           "/* ---- A ---- :4 */\n#line 4 \"P\"\n" HEAD "\n#line 4 \"P\"\n{\n"
-           "#line 6 \"P\"\n    if (asl_test(f, x,\n"
-           "#line 6 \"P\"\n                 y) /* :6 */\n"
-           "#line 7 \"P\"\n            && asl_test(f, z) /* :7 */) {\n"
-           "#line 4 \"P\"\n    }\n#line 4 \"P\"\n}\n");
+    expect(
+        "/* ---- A ---- :4 */\n" HEAD "\n{\n    if (asl_test(f, x,\n"
+        "                 y) /* :6 */\n            && asl_test(f, z) /* :7 */) {\n    }\n}\n",
+        "/* ---- A ---- :4 */\n#line 4 \"P\"\n" HEAD "\n#line 4 \"P\"\n{\n"
+        "#line 6 \"P\"\n    if (asl_test(f, x,\n"
+        "#line 6 \"P\"\n                 y) /* :6 */\n"
+        "#line 7 \"P\"\n            && asl_test(f, z) /* :7 */) {\n"
+        "#line 4 \"P\"\n    }\n#line 4 \"P\"\n}\n");
 }
 
 /* An author's text is no number of ours, and a path is a C string. */

@@ -339,10 +339,22 @@ static void test_random_is_xoshiro(void)
     CU_ASSERT_EQUAL(r.state[1], UINT64_C(0x6e789e6aa1b965f4));
 }
 
+static void test_cut(void)
+{
+    CU_ASSERT_EQUAL(number_cut(2.9), 2);
+    CU_ASSERT_EQUAL(number_cut(-2.9), -2);
+    CU_ASSERT_EQUAL(number_cut(-0.5), 0);
+    CU_ASSERT_EQUAL(number_cut(0x1.8p51 + 0.5), 0x1.8p51);
+    CU_ASSERT_EQUAL(number_cut(0x1p52 + 1), 0x1p52 + 1);
+    CU_ASSERT_EQUAL(number_cut(-1e300), -1e300);
+    CU_ASSERT_TRUE(isinf(number_cut(-INFINITY)));
+    CU_ASSERT_TRUE(isnan(number_cut(NAN)));
+}
+
 UNIT_MAIN("number", { "span", test_span }, { "integers", test_read_integers },
           { "-0 (F-11)", test_minus_zero }, { "no numbers", test_read_bad },
           { "doubles", test_read_doubles }, { "long numbers", test_read_long },
           { "printing doubles (P-48)", test_print_double }, { "round trip", test_round_trip },
           { "printing integers", test_print_int }, { "comparing (C-13)", test_compare },
           { "no locale", test_no_locale }, { "random", test_random },
-          { "random is xoshiro256**", test_random_is_xoshiro })
+          { "random is xoshiro256**", test_random_is_xoshiro }, { "cut", test_cut })

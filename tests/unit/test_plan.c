@@ -199,6 +199,29 @@ static void test_finds_handlers(void)
     CU_ASSERT_PTR_NULL(p->handlers[i]);
 }
 
+/* Where a state is left is told only to a debugger. */
+static void test_lines_of_doors(void)
+{
+    static const char text[] =
+        "{ 'StartAt': 'A', 'States': {\n'A': { 'Type': 'Choice', 'Choices': [\n"
+        "  { 'Variable': '$.a', 'IsNull': true,\n    'Next': 'B' } ],\n  'Default': 'C' },\n"
+        "'B': { 'Type': 'Pass',\n  'Next': 'C' },\n'C': { 'Type': 'Pass',\n  'End': true } } }";
+    static const struct plan_extras debug = { .debug = true };
+    struct plan *p = plan_of(text, NULL);
+    CU_ASSERT_FALSE(p->debug);
+    CU_ASSERT_EQUAL(p->whole->first->leave_line, 0);
+    CU_ASSERT_EQUAL(p->whole->first->doors->leave_line, 0);
+    p = plan_of(text, &debug);
+    const struct plan_state *a = p->whole->first, *b = a->next, *c = b->next;
+    CU_ASSERT_TRUE(p->debug);
+    CU_ASSERT_EQUAL(a->line, 2);
+    CU_ASSERT_EQUAL(a->doors->line, 3);
+    CU_ASSERT_EQUAL(a->doors->leave_line, 4);
+    CU_ASSERT_EQUAL(a->leave_line, 5);
+    CU_ASSERT_EQUAL(b->leave_line, 7);
+    CU_ASSERT_EQUAL(c->leave_line, 9);
+}
+
 static void test_release(void)
 {
     arena_release(arena);
@@ -213,4 +236,5 @@ UNIT_MAIN("plan", { "names the whole", test_names_the_whole },
           { "takes paths for numbers", test_paths_replace_numbers },
           { "plans the doors of a Choice", test_choice_doors },
           { "cuts deep trees", test_cuts_deep_trees },
-          { "finds handlers", test_finds_handlers }, { "releases", test_release })
+          { "finds handlers", test_finds_handlers },
+          { "knows the lines of doors", test_lines_of_doors }, { "releases", test_release })

@@ -1,0 +1,249 @@
+#include "runtime/exec/mapinput.h"
+
+#include <asl/tree.h>
+
+#include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/maprun.h"
+#include "runtime/exec/move.h"
+#include "runtime/expr/eval.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+/* An item on its way to a child. */
+struct item {
+    struct json_object *value;
+    size_t bytes;
+};
+
+struct json_object *mapinput_members(const struct json_object *object)
+{
+    struct json_object *all = value_array(value_count(object));
+    for (struct value_walk w = value_walk(object); value_step(&w);) {
+        struct json_object *item = value_object();
+        value_set_take(item, "Key", value_text(w.key));
+        value_set_take(item, "Value", value_share(w.value));
+        value_append_take(all, item);
+    }
+    return all;
+}
+
+/* The open dataset; NULL: it cannot be opened. */
+static struct dataset *dataset_of(struct asl_frame *f, struct map_run *r, struct buf *why)
+{
+    if (r->dataset == NULL) {
+        r->dataset = dataset_open(f->run->engine->local, r->reader, r->at, why);
+        r->close_dataset = dataset_close;
+    }
+    return r->dataset;
+}
+
+static enum mapinput read_item(struct asl_frame *f, struct map_run *r,
+                               struct dataset_item *ret_item, struct mapinput_failure *failure)
+{
+    if (r->reader == NULL) {
+        if (r->items == f->fan.total) {
+            return MAPINPUT_END;
+        }
+        *ret_item =
+            (struct dataset_item){ .value = value_share(value_item(f->fan.items, r->items)),
+                                   .keyed = r->keyed };
+        return MAPINPUT_TAKEN;
+    }
+    failure->error = "States.ItemReaderFailed";
+    struct dataset *d = dataset_of(f, r, &failure->cause);
+    enum dataset_outcome outcome =
+        d == NULL ? DATASET_FAILED : dataset_next(d, ret_item, &failure->cause);
+    if (outcome == DATASET_FAILED) {
+        return MAPINPUT_FAILED;
+    }
+    r->at = dataset_place(d);
+    return outcome == DATASET_ITEM ? MAPINPUT_TAKEN : MAPINPUT_END;
+}
+
+/* The context in which ItemSelector sees an item. */
+struct item_owner {
+    struct asl_frame *frame;
+    const struct dataset_item *item;
+    struct json_object *context; /* made at first need */
+};
+
+static struct json_object *item_context(void *owner)
+{
+    struct item_owner *o = owner;
+    const struct map_run *r = o->frame->fan.map_run;
+    if (o->context == NULL) {
+        struct json_object *item = value_object();
+        struct json_object *value = o->item->value;
+        value_set_take(item, "Index", value_int((int64_t)r->items));
+        if (o->item->keyed) {
+            struct json_object *key = NULL;
+            value_member(o->item->value, "Key", &key);
+            value_member(o->item->value, "Value", &value);
+            value_set_take(item, "Key", value_share(key));
+        }
+        value_set_take(item, "Value", value_share(value));
+        const char *source = r->dataset == NULL ? "STATE_DATA" : dataset_source(r->dataset);
+        value_set_take(item, "Source", value_text(source));
+        struct json_object *map = value_object();
+        value_set_take(map, "Item", item);
+        o->context = value_shallow(frame_context(o->frame));
+        value_set_take(o->context, "Map", map);
+    }
+    return o->context;
+}
+
+static bool item_variable(void *owner, const char *name, struct json_object **ret_value)
+{
+    return frame_variable(((struct item_owner *)owner)->frame, name, ret_value);
+}
+
+/* What ItemSelector makes of an item: new. */
+static struct json_object *select_item(struct asl_frame *f, const struct dataset_item *item)
+{
+    struct item_owner owner = { .frame = f, .item = item };
+    struct asl_scope s = move_scope(f, f->effective);
+    s.owner = &owner;
+    s.context = item_context;
+    s.variable = item_variable;
+    struct json_object *selected = NULL;
+    eval(&s, frame_row(f)->map->item, &selected);
+    move_scope_done(f, &s);
+    value_release(owner.context);
+    return selected;
+}
+
+/* The next item, as ItemSelector wants it. */
+static enum mapinput take_item(struct asl_frame *f, struct map_run *r, struct item *ret_item,
+                               struct mapinput_failure *failure)
+{
+    struct dataset_item item;
+    if (r->has_held) {
+        *ret_item = (struct item){ .value = r->held, .bytes = r->held_bytes };
+        r->has_held = false;
+        r->held = NULL;
+        return MAPINPUT_TAKEN;
+    }
+    enum mapinput taken = read_item(f, r, &item, failure);
+    if (taken == MAPINPUT_TAKEN) {
+        ret_item->bytes = item.bytes;
+        ret_item->value = item.value;
+        if (frame_row(f)->map->item != NULL) {
+            ret_item->value = select_item(f, &item);
+            value_release(item.value);
+        }
+        r->items++;
+    }
+    if (f->error.stands) {
+        value_release(ret_item->value);
+        return MAPINPUT_FAILED;
+    }
+    return taken;
+}
+
+/* ---- Inputs ---- */
+
+/* BatchInput and Items (DM-13). */
+static struct json_object *batch_of(const struct map_run *r, struct json_object *items)
+{
+    struct json_object *o = value_object();
+    if (r->batch.has_input) {
+        value_set_take(o, "BatchInput", value_share(r->batch.input));
+    }
+    value_set_take(o, "Items", items);
+    return o;
+}
+
+/* How large a batch is before its first item. */
+static size_t empty_batch_size(const struct map_run *r)
+{
+    struct json_object *o = batch_of(r, value_array(0));
+    size_t size = write_size(o);
+    value_release(o);
+    return size;
+}
+
+static enum mapinput too_large(struct mapinput_failure *failure, const char *what)
+{
+    failure->error = "States.DataLimitExceeded";
+    buf_print(&failure->cause, "%s exceeds the maximum number of bytes service limit.", what);
+    return MAPINPUT_FAILED;
+}
+
+/* As many items as fit. An item that does not is held for the next batch. */
+static enum mapinput take_batch(struct asl_frame *f, struct map_run *r,
+                                struct map_input *ret_input, struct mapinput_failure *failure)
+{
+    struct json_object *items = value_array(0);
+    size_t size = r->batch.bytes == 0 ? 0 : empty_batch_size(r);
+    enum mapinput taken = MAPINPUT_TAKEN;
+    *ret_input = (struct map_input){ .items = 0 };
+    while (r->batch.items == 0 || ret_input->items < r->batch.items) {
+        struct item item;
+        taken = take_item(f, r, &item, failure);
+        if (taken != MAPINPUT_TAKEN) {
+            break;
+        }
+        size += r->batch.bytes == 0 ? 0 : write_size(item.value) + (ret_input->items > 0);
+        if (r->batch.bytes != 0 && size > r->batch.bytes) {
+            r->held = item.value;
+            r->held_bytes = item.bytes;
+            r->has_held = true;
+            break;
+        }
+        value_append_take(items, item.value);
+        ret_input->bytes += item.bytes;
+        ret_input->items++;
+    }
+    if (taken == MAPINPUT_FAILED || ret_input->items == 0) {
+        value_release(items);
+        return taken == MAPINPUT_TAKEN ? too_large(failure, "An item of a batch") : taken;
+    }
+    ret_input->value = batch_of(r, items);
+    return MAPINPUT_TAKEN;
+}
+
+static enum mapinput take_single(struct asl_frame *f, struct map_run *r,
+                                 struct map_input *ret_input, struct mapinput_failure *failure)
+{
+    struct item item;
+    enum mapinput taken = take_item(f, r, &item, failure);
+    size_t limit = f->run->engine->limits.payload_bytes;
+    if (taken == MAPINPUT_TAKEN && limit != 0 && write_exceeds(item.value, limit)) {
+        value_release(item.value);
+        return too_large(failure, "The input of a child execution");
+    }
+    if (taken == MAPINPUT_TAKEN) {
+        *ret_input = (struct map_input){ .value = item.value, .items = 1, .bytes = item.bytes };
+    }
+    return taken;
+}
+
+enum mapinput mapinput_take(struct asl_frame *f, struct map_input *ret_input,
+                            struct mapinput_failure *failure)
+{
+    struct map_run *r = f->fan.map_run;
+    enum mapinput taken = r->batch.batched ? take_batch(f, r, ret_input, failure)
+                                           : take_single(f, r, ret_input, failure);
+    r->exhausted = r->exhausted || taken == MAPINPUT_END;
+    return taken;
+}
+
+uint64_t mapinput_total(struct asl_frame *f)
+{
+    struct map_run *r = f->fan.map_run;
+    if (r->reader == NULL) {
+        return f->fan.total;
+    }
+    if (r->exhausted) {
+        return r->items;
+    }
+    if (r->counted == 0) {
+        struct buf why = { 0 };
+        struct dataset *d = dataset_of(f, r, &why);
+        r->counted = r->items + (d == NULL ? 0 : dataset_count(d));
+        buf_release(&why);
+    }
+    return r->counted;
+}

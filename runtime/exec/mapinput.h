@@ -1,0 +1,43 @@
+/*
+ * mapinput.h - where the inputs of a distributed Map's children come from: an item of the
+ * state's data or of a dataset, through ItemSelector, alone or in a batch (checklist MP-07,
+ * DM-13, X-08).
+ */
+#ifndef EXEC_MAPINPUT_H
+#define EXEC_MAPINPUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/buf.h"
+
+struct asl_frame;
+struct json_object;
+
+/* What one child gets. */
+struct map_input {
+    struct json_object *value; /* new */
+    size_t items, bytes;       /* in it; about how many were read for it */
+};
+
+enum mapinput { MAPINPUT_TAKEN, MAPINPUT_END, MAPINPUT_FAILED };
+
+/* Why there is no input: the frame's error stands, or else this one is to be put up. Set to {0}
+ * it is none. */
+struct mapinput_failure {
+    const char *error; /* static */
+    struct buf cause;
+};
+
+/* The next input of the frame's Map Run, whose position moves on. */
+enum mapinput mapinput_take(struct asl_frame *f, struct map_input *ret_input,
+                            struct mapinput_failure *failure);
+
+/* An object of the state's data as items: an array of {"Key","Value"}; new. */
+struct json_object *mapinput_members(const struct json_object *object);
+
+/* How many items there are: known for the state's data; of a dataset once its end was seen, or
+ * else it is read to the end for it, once. */
+uint64_t mapinput_total(struct asl_frame *f);
+
+#endif

@@ -1,0 +1,207 @@
+#!/bin/sh
+# What is in a program and what is not (interface.md sections 6 and 7): what it does not use, static ones, what debuggers
+# are told, and generated C that is built without aslc.
+suite=link
+. tests/tally.sh
+
+order=samples/order/order.asl.json
+tasks=samples/order/order.c
+input=$PWD/samples/order/input.json
+wanted=$PWD/samples/order/output.json
+
+# needs PROGRAM: the shared libraries that it names.
+needs() {
+    LC_ALL=C readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort | tr '\n' ' '
+}
+
+# has PROGRAM PATTERN: whether one of its symbols matches; they are there only with -g.
+has() {
+    nm "$1" 2>/dev/null | awk '{ print $NF }' | grep -Eq "$2"
+}
+
+hasnt() {
+    has "$1" '^asl_main$' && ! has "$1" "$2"
+}
+
+# runs NAME PROGRAM...: it does samples/order.
+runs() {
+    what=$1
+    shift
+    code "$what: runs" 0 "$@" --input-file "$input"
+    same "$what: answer" "$wanted" "$T/out"
+}
+
+# ---- What a program does not use is not in it.
+
+# Nothing but a path; a regular expression; a hash.
+workflow() {
+    printf '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"a.$": "%s"}, "End": true}}}\n' "$2" >"$T/$1.asl.json"
+    code "$1" 0 "$aslc" -g $3 "$T/$1.asl.json" -o "$T/$1"
+}
+bare=--without=serve,local,batch,bench,test,library,ffi
+workflow path '$.a' "$bare"
+workflow regex '$.a[?(@.b =~ /c/)]' "$bare"
+workflow hash "States.Hash(\$.a, 'SHA-1')" "$bare"
+workflow full '$.a'
+for only in "pcre2_ regex" "nettle_ hash" "ffi_ full" "dlopen full" "asl_feature_batch full" "asl_feature_bench full" \
+    "asl_feature_test full"; do
+    pattern=^${only% *} program=${only#* }
+    check "${only% *} is in $program" has "$T/$program" "$pattern"
+    for other in path regex hash; do
+        [ "$other" = "$program" ] || check "${only% *} is not in $other" hasnt "$T/$other" "$pattern"
+    done
+done
+for pattern in evhttp_ sqlite3_ jna_ yaml_ utf8proc_ curl_ s3_ dataset_ csv_; do
+    check "$pattern is not in full" hasnt "$T/full" "^$pattern"
+done
+# Each function begins with the word of its file.
+for file in batch bench contest rival sample verdict port cases coverage junit lines outline foreign library native signature; do
+    check "$file.c is in full" has "$T/full" "^${file}_|^asl_feature_$file|^asl_target_$file|^asl_target_ffi"
+    check "$file.c is not in path" hasnt "$T/path" "^${file}_"
+done
+
+# What was left out is refused, and nothing else is.
+code "without" 0 "$aslc" --without=batch --without=test,bench "$order" "$tasks" -o "$T/small"
+runs "without" "$T/small"
+code "without: info" 0 "$T/small" info
+check "without: what there is" grep -q '"features":\["run","info"\]' "$T/out"
+code "without: help" 0 "$T/small" --help
+check "without: help does not name it" sh -c "! grep -qw batch '$T/out'"
+code "without: batch" 2 "$T/small" batch
+code "with all of it" 0 "$aslc" "$order" "$tasks" -o "$T/order"
+runs "with all of it" "$T/order"
+size() { wc -c <"$1"; }
+check "less is smaller" test "$(size "$T/small")" -lt "$(size "$T/order")"
+
+# ---- Shared libraries: libc, or none.
+
+check "libc is all that it needs" test "$(needs "$T/order" | sed 's/ld-linux[^ ]* //')" = "libc.so.6 "
+check "no symbols without -g" sh -c "nm '$T/order' 2>&1 | grep -q 'no symbols'"
+code "static" 0 "$aslc" --static "$order" "$tasks" -o "$T/static"
+check "static: the linker has nothing to say" test ! -s "$T/err"
+check "static: no shared library" test -x "$T/static" -a -z "$(needs "$T/static")"
+check "static: no loader" sh -c "readelf -l '$T/static' >'$T/out' && ! grep -q INTERP '$T/out'"
+runs "static" "$T/static"
+code "static: exec" 0 "$T/static" --task 'state:Confirm=exec:cat' --input-file "$input"
+cat >"$T/double.c" <<'C'
+double twice(double x);
+double twice(double x) { return x + x; }
+C
+printf '{"state:Confirm": "ffi:twice(double)->double"}' >"$T/bind.json"
+code "static: ffi" 0 "$aslc" --static --tasks "$T/bind.json" "$order" "$T/double.c" "$tasks" -o "$T/ffi"
+code "static: ffi runs" 0 "$T/ffi" '{"payment": {"status": "received"}, "args": [21]}'
+check "static: ffi answers" grep -qx 42.0 "$T/out"
+for target in 'c:libm.so.6#cos' 'ffi:libm.so.6#cos(double)->double' https://127.0.0.1/ aws local; do
+    code "static: $target" 2 "$T/static" --task "state:Confirm=$target" --input-file "$input"
+    check "static: $target is named" grep -qF "$target" "$T/err"
+done
+printf '{"state:Confirm": "c:libm.so.6#cos"}' >"$T/bind.json"
+code "static: a library baked in" 2 sh -c "'$aslc' --static --tasks '$T/bind.json' $order $tasks -o '$T/baked' &&
+    '$T/baked' --input-file '$input'"
+check "static: what is baked in is named" grep -qF 'c:libm.so.6#cos' "$T/err"
+code "static: a library given" 2 "$aslc" --static "$order" "$tasks" libm.so -o "$T/baked"
+mkdir "$T/empty"
+cp "$T/static" "$input" "$T/empty"
+if [ "$(id -u)" = 0 ]; then
+    code "static: nothing of the machine" 0 chroot "$T/empty" /static --input-file /input.json
+    same "static: nothing of the machine" "$wanted" "$T/out"
+else
+    skip chroot
+fi
+
+# ---- The same input gives the same bytes, whatever the scratch folder's name.
+
+for options in -O1 --static -g; do
+    code "same bytes: $options" 0 "$aslc" $options "$order" "$tasks" -o "$T/first"
+    code "same bytes: $options" 0 "$aslc" $options "$order" "$tasks" -o "$T/second"
+    check "same bytes: $options" cmp "$T/first" "$T/second"
+done
+
+# ---- -g: C speaks of the definition's lines, and only with it.
+
+code "emit" 0 "$aslc" --emit=c "$order" "$tasks"
+check "no #line without -g" sh -c "! grep -q '#line' '$T/out'"
+mkdir "$T/g"
+cp "$order" "$tasks" "$T/g"
+cd "$T/g" || exit 1
+code "emit -g" 0 "$aslc" -g --emit=c order.asl.json order.c -o flow.c
+check "#line with -g" grep -q '^#line 21 "order.asl.json"$' flow.c
+for cc in ${CC:-cc} clang; do
+    command -v "$cc" >/dev/null || continue
+    code "#line for $cc" 0 "$cc" -std=c11 -Wall -Wextra -Wpedantic -Werror -I"$root/runtime/include" -fsyntax-only flow.c
+done
+if gdb -nx -batch -ex run true 2>/dev/null | grep -q "exited normally"; then
+    for level in -O0 -O1 -O2; do
+        code "gdb $level" 0 "$aslc" -g $level order.asl.json order.c -o order
+        # The state of line 21 is a task: its function runs when it is entered, and when its answer has come.
+        code "gdb $level: runs" 0 gdb -nx -batch -ex 'set debuginfod enabled off' -ex 'break order.asl.json:21' \
+            -ex 'break order.asl.json:24' -ex 'break order.asl.json:26' -ex "run --input-file $input" \
+            -ex 'print (int)asl_entering(f)' -ex 'continue' -ex 'print (int)asl_entering(f)' -ex 'continue' -ex 'continue' ./order
+        grep -E '^(Thread.*hit )?Breakpoint [0-9]+, |^\$|^\[Inferior' "$T/out" | sed 's/^Thread.*hit //; s/ (f=.*) at .*\// at /; s/(process [0-9]*) //' >stops
+        cat >stops.wanted <<'TEXT'
+Breakpoint 1, order_confirm at order.asl.json:21
+$1 = 1
+Breakpoint 1, order_confirm at order.asl.json:21
+$2 = 0
+Breakpoint 2, order_confirm at order.asl.json:24
+[Inferior 1 exited normally]
+TEXT
+        same "gdb $level: where it stops" stops.wanted stops
+    done
+else
+    skip gdb
+fi
+if command -v gcov >/dev/null && command -v gcc >/dev/null; then
+    gcc --coverage -O0 -I"$root/$B/include" -c flow.c -o flow.o
+    gcc --coverage -I"$root/$B/include" -L"$root/$B/lib" flow.o order.c "$root/$B/lib/libasl.a" -Wl,--gc-sections \
+        "@$root/$B/lib/asl.libs" -o covered
+    runs "gcov" ./covered
+    code "gcov: counts" 0 gcov flow.o
+    check "gcov: a transition that was taken" grep -Eq '^ *1: *24:' order.asl.json.gcov
+    check "gcov: one that was not" grep -Eq '^ *#####: *29:' order.asl.json.gcov
+else
+    skip gcov
+fi
+cd "$root" || exit 1
+
+# ---- Installed: aslc finds its runtime, and committed C needs no aslc.
+
+code "install" 0 make B="$B" PREFIX="$T/usr" install
+code "install below DESTDIR" 0 make B="$B" DESTDIR="$T/stage" PREFIX=/opt/asl install
+check "DESTDIR is not in what is installed" sh -c "! grep -rq '$T/stage' '$T/stage/opt/asl/lib/pkgconfig'"
+mkdir "$T/made"
+cp "$order" "$T/made"
+cp "$tasks" "$T/made/tasks.c"
+cd "$T/made" || exit 1
+cat >spy <<'SH'
+#!/bin/sh
+echo "$*" >>spied
+exec cc "$@"
+SH
+chmod +x spy
+code "installed aslc" 0 env -i PATH="$PATH" "$T/usr/bin/aslc" --cc=./spy order.asl.json tasks.c -o order
+runs "installed aslc" ./order
+check "it has its own runtime" grep -qF "$T/usr/bin/../lib/libasl.a" spied
+check "and not ours" sh -c "! grep -qF '$root' spied"
+if command -v pkg-config >/dev/null; then
+    "$T/usr/bin/aslc" --emit=c order.asl.json tasks.c >committed.c
+    mv "$T/usr/bin/aslc" "$T/usr/bin/away"
+    PKG_CONFIG_PATH=$T/usr/lib/pkgconfig
+    export PKG_CONFIG_PATH
+    check "pkg-config has the version" test "aslc $(pkg-config --modversion asl)" = "$("$aslc" --version)"
+    # shellcheck disable=SC2046 # the flags are words
+    code "committed C" 0 cc committed.c tasks.c $(pkg-config --cflags --libs asl) -o by-hand
+    runs "committed C" ./by-hand
+    ./order info >info
+    ./by-hand info >info.by-hand
+    same "the same program" info info.by-hand
+    check "it needs no more" test "$(needs by-hand)" = "$(needs order)"
+    "$T/usr/bin/away" --static --emit=c order.asl.json tasks.c >committed.c
+    # shellcheck disable=SC2046
+    code "committed C, static" 0 cc -static committed.c tasks.c $(pkg-config --cflags --libs asl) -o by-hand
+    check "committed C, static: the linker has nothing to say" test ! -s "$T/err"
+    runs "committed C, static" ./by-hand
+else
+    skip pkg-config
+fi
+cd / && finish
