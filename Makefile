@@ -86,7 +86,7 @@ units: $(UNIT_X) $B/random/generate
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh units golden options bad samples distributed link batch rivals cover seeds random readme
+	@B=$B sh tests/total.sh units golden options bad samples distributed link targets faults batch rivals cover seeds random readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -103,7 +103,7 @@ asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
 	@$(MAKE) B=build-asan OPT=-O1 SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	  all units
-	@B=build-asan sh tests/total.sh units golden bad samples distributed batch rivals cover
+	@B=build-asan sh tests/total.sh units golden bad samples distributed targets faults batch rivals cover
 
 .PHONY: frames
 frames: ## run what runs workflows with every parked frame going through bytes

@@ -15,16 +15,16 @@ static int exit_code = 5;
 /* Nothing that might want memory itself, so no stdio. */
 static void say(const char *what, const char *reason)
 {
-    const char *const parts[] = { what, reason != NULL ? ": " : "", reason, "\n" };
+    const char *const parts[] = { what, reason != NULL ? ": " : "",
+                                  reason != NULL ? reason : "" };
     char line[LINE_MAX];
     size_t size = 0;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        size_t part = parts[i] != NULL ? strlen(parts[i]) : 0;
-        if (size + part <= sizeof line) {
-            memcpy(line + size, parts[i] != NULL ? parts[i] : "", part);
-            size += part;
-        }
+        size_t part = strnlen(parts[i], sizeof line - 1 - size);
+        memcpy(line + size, parts[i], part);
+        size += part;
     }
+    line[size++] = '\n';
     ssize_t written = write(STDERR_FILENO, line, size);
     (void)written;
 }

@@ -71,13 +71,14 @@ struct loop_child {
 
 /* What a signal handler needs to know; 0: a free place. */
 static _Atomic pid_t running_groups[LOOP_CHILDREN_MAX];
+static atomic_int group_signals[LOOP_CHILDREN_MAX];
 
 void loop_kill_groups(void)
 {
     for (size_t i = 0; i < LOOP_CHILDREN_MAX; i++) {
         pid_t pid = atomic_load(&running_groups[i]);
         if (pid > 0) {
-            kill(-pid, SIGKILL);
+            kill(-pid, atomic_load(&group_signals[i]));
         }
     }
 }
@@ -91,6 +92,8 @@ static void take_group(struct loop_child *c)
     }
     for (c->group = 0; c->group < LOOP_CHILDREN_MAX; c->group++) {
         if (atomic_load(&running_groups[c->group]) == 0) {
+            bool has_own = c->grace_ms > GRACE_MS;
+            atomic_store(&group_signals[c->group], has_own ? SIGTERM : SIGKILL);
             atomic_store(&running_groups[c->group], c->pid);
             return;
         }
@@ -274,9 +277,13 @@ void loop_child_kill(struct loop_child *c)
     }
 }
 
+/* SIGKILL would leave the children of its own behind. */
 void loop_child_grace(struct loop_child *c, int64_t grace_ms)
 {
     c->grace_ms = grace_ms;
+    if (c->list == &c->all->running && c->group < LOOP_CHILDREN_MAX && grace_ms > GRACE_MS) {
+        atomic_store(&group_signals[c->group], SIGTERM);
+    }
 }
 
 /* ---- Its output, its input and its exit ---- */

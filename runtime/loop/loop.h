@@ -106,29 +106,29 @@ struct loop_child *loop_child_start(struct loop *l, const char *const *argv,
                                     void *owner);
 
 /*
- * The same for a child that is on its own: all its input is there from the start, what it prints
- * is lost, it is in a session of its own and lives on when we end. `done` is called when it runs
- * (or could not be started): from then on it is not ours, but for its place among those that run
- * at once.
+ * The same for a child that is on its own: all its input is there from the start, what it
+ * prints is lost, it is in a session of its own and lives on when we end. `done` is called when
+ * it runs (or could not be started): from then on it is not ours, but for its place among those
+ * that run at once.
  */
-struct loop_child *loop_child_detach(struct loop *l, const char *const *argv,
-                                     const char *const *extra_env, const char *input,
-                                     size_t input_size,
-                                     void (*done)(void *owner, const struct loop_child_end *end),
-                                     void *owner);
+struct loop_child *
+loop_child_detach(struct loop *l, const char *const *argv, const char *const *extra_env,
+                  const char *input, size_t input_size,
+                  void (*done)(void *owner, const struct loop_child_end *end), void *owner);
 
-/* SIGTERM to its process group at once, SIGKILL after two seconds. A detached child that runs is
- * left alone. */
+/* SIGTERM to its process group at once, SIGKILL after two seconds. A detached child that runs
+ * is left alone. */
 void loop_child_kill(struct loop_child *c);
 
 /* How long it has between the two, for one that has children of its own to end. */
 void loop_child_grace(struct loop_child *c, int64_t grace_ms);
 
-/* Ends all children and calls their `done`; no more are started. Takes the longest grace at most,
- * on real time. */
+/* Ends all children and calls their `done`; no more are started. Takes the longest grace at
+ * most, on real time. */
 void loop_kill_children(struct loop *l);
 
-/* SIGKILL to every child's group, from a signal handler whose process is about to end. */
+/* An end to every child's group, from a signal handler whose process is about to end: SIGKILL,
+ * or SIGTERM where a child was given more time to end its own. */
 void loop_kill_groups(void);
 
 #endif

@@ -174,7 +174,7 @@ static struct json_object *run(const struct function *function, struct json_obje
     if (make_arguments(f, input, &a, &why) < 0) {
         fail(call, &why);
     } else {
-        ffi_cif cif = f->cif;
+        ffi_cif cif = f->cif; /* libffi does not promise to leave it alone */
         ffi_call(&cif, f->address, &r, a.places);
         narrow(f->signature.result, &r);
         value = read_result(f, &r, call);

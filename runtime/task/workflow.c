@@ -321,7 +321,7 @@ static void launch(struct workflow *w, const struct target_job *job, const struc
             loop_child_detach(w->loop, c.words, NULL, text->text, text->size, on_start, w);
         return;
     }
-    if (waits(w)) {
+    if (w->starts) {
         job->submitted(job->owner,
                        envelope_started(w->execution_arn, w->start_ms, w->request_id));
     }

@@ -4,8 +4,8 @@
  *
  * For states:startExecution the task's Input, Name and StateMachineArn say what to start, and
  * the answer is the service's (I-10 .. I-12): without a pattern the child is on its own, and
- * lives on when we end. For any other resource the child gets the task's input, and its output
- * or error is the task's.
+ * lives on when we end; with .waitForTaskToken its output stands for the token's answer. For
+ * any other resource the child gets the task's input, and its output or error is the task's.
  */
 #ifndef TASK_WORKFLOW_H
 #define TASK_WORKFLOW_H

@@ -549,6 +549,80 @@ static void test_child_background(void)
 
 #define CHILDREN 150
 
+/* What a detached child writes, once it has; "" where that takes more than two seconds. */
+static void expect_file(const char *path, const char *wanted)
+{
+    char text[64] = "";
+    for (int i = 0; i < 200 && text[0] == '\0'; i++) {
+        FILE *file = fopen(path, "r");
+        if (file == NULL || fgets(text, sizeof text, file) == NULL) {
+            text[0] = '\0';
+            pause_ms(10);
+        }
+        if (file != NULL) {
+            fclose(file);
+        }
+    }
+    UNIT_TEXT(text, wanted);
+    unlink(path);
+}
+
+/* Its owner hears that it runs; it has all its input, and lives on without us. */
+static void test_child_detached(void)
+{
+    struct loop *l = begin(true);
+    struct watch w = { 0 };
+    char path[] = "/tmp/test_loop.XXXXXX", command[128];
+    int fd = mkstemp(path);
+    CU_ASSERT_TRUE_FATAL(fd >= 0);
+    close(fd);
+    snprintf(command, sizeof command, "cat >/dev/null; sleep 0.3; cat; echo alive >%s", path);
+    const char *argv[] = { "sh", "-c", command, NULL };
+    char *input = memory_get(1000000);
+    memset(input, 'x', 1000000);
+    struct loop_child *c = loop_child_detach(l, argv, NULL, input, 1000000, on_end, &w);
+    memory_release(input);
+    CU_ASSERT_EQUAL(w.ends, 0);
+    loop_child_kill(c); /* it runs already */
+    run(l);
+    CU_ASSERT_EQUAL(w.ends, 1);
+    CU_ASSERT_EQUAL(w.error, 0);
+    forget(&w);
+    end(l);
+    expect_file(path, "alive\n");
+    waitpid(-1, NULL, 0);
+}
+
+static void test_child_detached_ends(void)
+{
+    struct loop *l = begin(false);
+    struct watch w = { 0 }, missing = { 0 }, waiting = { 0 }, busy[LOOP_CHILDREN_MAX] = { 0 };
+    const char *argv[] = { "true", NULL }, *none[] = { "/nonexistent/program", NULL };
+    loop_child_detach(l, argv, NULL, "", 0, on_end, &w);
+    loop_child_detach(l, none, NULL, "", 0, on_end, &missing);
+    run(l);
+    CU_ASSERT_EQUAL(w.ends, 1);
+    CU_ASSERT_EQUAL(w.error, 0);
+    CU_ASSERT_EQUAL(missing.ends, 1);
+    CU_ASSERT_EQUAL(missing.error, ENOENT);
+    forget(&w);
+    forget(&missing);
+    for (int i = 0; i < LOOP_CHILDREN_MAX; i++) {
+        start(l, &busy[i], "sleep 0.1", "", 10);
+    }
+    struct loop_child *c = loop_child_detach(l, argv, NULL, "", 0, on_end, &waiting);
+    loop_child_kill(c); /* it has not begun */
+    run(l);
+    CU_ASSERT_EQUAL(waiting.ends, 1);
+    CU_ASSERT_EQUAL(waiting.error, ECANCELED);
+    for (int i = 0; i < LOOP_CHILDREN_MAX; i++) {
+        forget(&busy[i]);
+    }
+    forget(&waiting);
+    end(l);
+    CU_ASSERT_TRUE(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
+}
+
 static void test_many_children(void)
 {
     struct loop *l = begin(false);
@@ -628,5 +702,7 @@ UNIT_MAIN("loop", { "nothing can come", test_nothing }, { "a virtual clock jumps
           { "kill a group", test_child_kill },
           { "SIGKILL after two seconds", test_child_stubborn },
           { "a pipe held by others", test_child_background },
+          { "a detached child", test_child_detached },
+          { "the end of detached children", test_child_detached_ends },
           { "many children", test_many_children }, { "few descriptors", test_few_descriptors },
           { "kill all children", test_kill_all })

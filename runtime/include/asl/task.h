@@ -1,7 +1,8 @@
 /*
  * task.h - a workflow's task, written in C.
  *
- * A task is a function of this shape, compiled into the program:
+ * A task is a function of this shape, compiled into the program (target c:charge), or
+ * into a shared library (c:LIB.so#charge) that is linked with json-c itself:
  *
  *     struct json_object *charge(struct json_object *input, struct asl_call *call);
  *

@@ -1,0 +1,225 @@
+#!/bin/sh
+# When the machine or a child fails a program: signals, children that do not listen, too many of them, too few
+# descriptors, too little memory, too large an input. One line, the documented exit code, nobody left behind.
+suite=faults
+. tests/tally.sh
+cd "$T" || exit 1
+
+# build NAME STATES START: a workflow.
+build() {
+    printf '{"StartAt":"%s","States":{%s}}' "$3" "$2" >"$1.asl.json"
+    code "build $1" 0 "$aslc" "$1.asl.json" -o "$1"
+}
+task='"Do":{"Type":"Task","Resource":"local:work","End":true}'
+build one "$task" Do
+build map '"M":{"Type":"Map","MaxConcurrency":10000,"ItemProcessor":{"StartAt":"Do","States":{'"$task"'}},"ResultPath":null,"End":true}' M
+items() {
+    awk -v n="$1" 'BEGIN { printf "[0"; for (i = 1; i < n; i++) printf ",%d", i; print "]" }'
+}
+
+# Each child tells its number in the file "children" before it works.
+cat >worker <<'END'
+#!/bin/sh
+echo $$ >>children
+exec sleep 30
+END
+cat >stubborn <<'END'
+#!/bin/sh
+trap '' TERM INT
+echo $$ >>children
+while :; do sleep 0.1; done
+END
+chmod +x worker stubborn
+
+# wait_for N: until so many children have told their numbers, at most 20 s.
+wait_for() {
+    for tenth in $(seq 200); do
+        [ -f children ] && [ "$(wc -l <children)" -ge "$1" ] && return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+# A zombie is nobody: its parent is gone, or about to ask for it.
+alive() {
+    [ -r "/proc/$1/stat" ] && ! grep -q ') Z ' "/proc/$1/stat" 2>/dev/null
+}
+all_gone() {
+    for tenth in 1 2 3 4 5 6 7 8 9 10; do
+        left=""
+        for child in $(cat children); do
+            ! alive "$child" || left="$left $child"
+        done
+        [ -n "$left" ] || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+# stop SIGNAL N COMMAND...: sends the signal once N children work; its exit code in $status, its time in $took.
+stop() {
+    stop_signal=$1 stop_count=$2
+    shift 2
+    rm -f children
+    # A shell starts what it puts aside with SIGINT ignored; env brings it back.
+    env --default-signal=INT timeout 60 "$@" >out 2>err </dev/null &
+    stopped=$!
+    check "its children work" wait_for "$stop_count"
+    from=$(date +%s%N)
+    kill -"$stop_signal" "$(cat "/proc/$stopped/task/$stopped/children")"
+    status=0
+    wait "$stopped" || status=$?
+    took=$((($(date +%s%N) - from) / 1000000))
+}
+
+# ---- Signals in the middle of a Map
+
+for signal in INT TERM; do
+    items 20 >items.json
+    stop $signal 20 ./map --task local:work=exec:./worker --input-file items.json
+    check "SIG$signal: ABORTED: exit $status" test "$status" = 4
+    check "SIG$signal: nothing is printed" test ! -s out
+    check "SIG$signal: at once: $took ms" test "$took" -lt 1500
+    check "SIG$signal: the children are gone" all_gone
+    stop $signal 20 ./map --describe --task local:work=exec:./worker --input-file items.json
+    check "SIG$signal: it says so" grep -q '"status":"ABORTED"' out
+done
+
+# ---- A child that does not listen to SIGTERM
+
+stop TERM 1 ./one --task local:work=exec:./stubborn
+check "a stubborn child: exit $status" test "$status" = 4
+check "a stubborn child has two seconds: $took ms" test "$took" -ge 1900 -a "$took" -lt 5000
+check "a stubborn child is gone" all_gone
+build timed '"Do":{"Type":"Task","Resource":"local:work","TimeoutSeconds":1,"Catch":[{"ErrorEquals":["States.Timeout"],"Next":"Rest"}],"End":true},"Rest":{"Type":"Wait","Seconds":3,"End":true}' Do
+rm -f children
+code "its state times out" 0 ./timed --task local:work=exec:./stubborn
+check "it is gone before the end" all_gone
+
+# A workflow's own child is given its time.
+echo '{"local:work":"exec:./stubborn"}' >tasks.json
+code "build inner" 0 "$aslc" one.asl.json --tasks tasks.json -o inner
+stop TERM 1 ./one --task local:work=workflow:./inner
+check "a stubborn grandchild: exit $status" test "$status" = 4
+check "a stubborn grandchild has two seconds: $took ms" test "$took" -ge 1900 -a "$took" -lt 5500
+check "a stubborn grandchild is gone" all_gone
+
+# A crash leaves nobody behind, at no depth.
+build crash '"P":{"Type":"Parallel","Branches":[{"StartAt":"Do","States":{'"$task"'}},{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"Crash"},"Crash":{"Type":"Task","Resource":"local:crash","End":true}}}],"End":true}' P
+code "build crash" 0 "$aslc" crash.asl.json "$root/tests/targets/tasks.c" -o crash
+for target in exec:./worker workflow:./calm; do
+    echo '{"local:work":"exec:./worker"}' >tasks.json
+    code "build calm" 0 "$aslc" one.asl.json --tasks tasks.json -o calm
+    rm -f children
+    code "a crash beside $target" 5 ./crash --task "local:work=$target"
+    printf "crash: state 'Crash': the function 'crash' for 'local:crash' crashed: SIGSEGV\n" >wanted
+    same "a crash beside $target: one line" wanted "$T/err"
+    check "a crash beside $target: the child worked" test -s children
+    check "a crash beside $target: nobody is left" all_gone
+done
+
+# ---- 10,000 children wanted at once
+
+# What /proc says of children that come and go is no snapshot.
+items 10000 >items.json
+timeout 120 ./map --limits none --task 'local:work=exec:echo 1' --input-file items.json >out 2>err &
+runner=$!
+most=0
+while alive $runner; do
+    program=$(cat "/proc/$runner/task/$runner/children" 2>/dev/null)
+    now=$(cat "/proc/${program% }/task/${program% }/children" 2>/dev/null | wc -w)
+    [ "$now" -le "$most" ] || most=$now
+    sleep 0.1
+done
+status=0
+wait $runner || status=$?
+check "10,000 children: exit $status" test "$status" = 0 -a ! -s err
+same "10,000 children: the output" items.json "$T/out"
+check "so many at once: $most" test "$most" -ge 10 -a "$most" -le 70
+
+# ---- Descriptors
+
+# limited OPTION COMMAND...: under a limit of the shell's; its exit code in $status.
+limited() {
+    limit=$1
+    shift
+    status=0
+    (
+        ulimit $limit || exit 99
+        exec timeout 60 "$@"
+    ) >out 2>err </dev/null || status=$?
+}
+items 60 >items.json
+limited '-n 20' ./map --task 'local:work=exec:echo 1' --input-file items.json
+check "20 descriptors are enough: exit $status" test "$status" = 0
+check "nothing is said" test ! -s err
+same "the output" items.json "$T/out"
+for most in 3 4 5 6 7 8; do
+    limited "-n $most" ./map --task 'local:work=exec:echo 1' --input-file items.json
+    check "$most descriptors: exit $status" test "$status" = 5 -o "$status" = 127 -o "$status" = 2
+    check "$most descriptors: one line" test "$(wc -l <err)" = 1
+    check "$most descriptors: no output" test ! -s out
+done
+
+# ---- Memory
+
+if grep -q -e -fsanitize "$root/$B/lib/asl.libs"; then
+    skip memory-limit
+else
+    build grow '"P":{"Type":"Parallel","Branches":[{"StartAt":"Do","States":{'"$task"'}},{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"G"},"G":{"Type":"Pass","Parameters":{"a.$":"States.Format('"'{}{}'"',$.a,$.a)"},"Next":"G"}}}],"End":true}' P
+    rm -f children
+    limited '-v 300000' ./grow --limits none --task local:work=exec:./worker '{"a":"0123456789"}'
+    check "out of memory: exit $status" test "$status" = 5
+    printf 'out of memory\n' >wanted
+    same "out of memory: one line" wanted "$T/err"
+    check "out of memory: no output" test ! -s out
+    check "out of memory: the child worked" test -s children
+    check "out of memory: its children are gone" all_gone
+    awk 'BEGIN { printf "[0"; for (i = 1; i < 3000000; i++) printf ",%d", i; print "]" }' >large.json
+    limited '-v 100000' ./one --limits none --task local:work=exec:cat --input-file large.json
+    check "an input too large for the memory: exit $status" test "$status" = 5
+    same "an input too large for the memory: one line" wanted "$T/err"
+    limited '-v 60000' "$aslc" --check one.asl.json
+    check "the compiler needs little: exit $status" test "$status" = 0
+    awk 'BEGIN { printf "{\"StartAt\":\"S1\",\"States\":{"; for (i = 1; i < 9000; i++)
+        printf "\"S%d\":{\"Type\":\"Pass\",\"Result\":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19],\"Next\":\"S%d\"},", i, i + 1; printf "\"S9000\":{\"Type\":\"Succeed\"}}}" }' >large.asl.json
+    limited '-v 30000' "$aslc" --check large.asl.json
+    check "the compiler without memory: exit $status" test "$status" = 3
+    same "the compiler without memory: one line" wanted "$T/err"
+fi
+
+# ---- Input
+
+# text N: JSON of so many bytes.
+text() {
+    head -c $(($1 - 3)) /dev/zero | tr '\0' a | sed 's/^/"/; s/$/"/' >text.json
+    echo >>text.json
+}
+cat_task='local:work=exec:cat'
+text 262144
+code "262,144 bytes" 0 ./one --task $cat_task --input-file text.json
+text 307200
+code "300 KiB" 2 ./one --task $cat_task --input-file text.json
+printf 'one: text.json: the input has 307200 bytes, and AWS takes 262144 at most; --limits none takes it\n' >wanted
+same "300 KiB: one line" wanted "$T/err"
+check "300 KiB: no output" test ! -s out
+code "300 KiB, no limits" 0 ./one --limits none --task $cat_task --input-file text.json
+{ echo 1; cat text.json; echo 2; } >lines
+code "300 KiB in a batch" 1 sh -c "./one batch --task $cat_task <lines"
+printf '1\n{"error":"InvalidExecutionInput","cause":"line 2: the input has 307199 bytes, and AWS takes 262144 at most; --limits none takes it"}\n2\n' >wanted
+same "300 KiB in a batch" wanted "$T/out"
+
+# ---- Values that grow
+
+again='"C":{"Type":"Choice","Choices":[{"Variable":"$.no","IsPresent":true,"Next":"D"}],"Default":"A"},"D":{"Type":"Succeed"}'
+build deep '"A":{"Type":"Pass","Parameters":{"x.$":"$"},"Next":"C"},'"$again" A
+code "a value that nests in a loop" 1 ./deep
+check "it is told of" grep -q 'States.Runtime.*The output of the state nests deeper than 1000 levels' err
+build deeper '"A":{"Type":"Pass","ResultPath":"$.x.y","Next":"C"},'"$again" A
+code "ResultPath in a loop" 1 ./deeper --limits none
+check "it is told of" grep -q 'States.Runtime.*The output of the state nests deeper than 1000 levels' err
+build variable '"I":{"Type":"Pass","Assign":{"v":1},"Next":"A"},"A":{"Type":"Pass","Assign":{"v.$":"States.Array($v)"},"Next":"C"},'"$again" I
+code "a variable in a loop" 1 ./variable
+check "it is told of" grep -q 'States.Runtime.*A variable nests deeper than 1000 levels' err
+
+cd / && finish

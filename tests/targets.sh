@@ -1,0 +1,300 @@
+#!/bin/sh
+# Who does a task: functions of shared libraries, any C function by its signature, other workflows; bound when the
+# program runs or baked in. The functions are those of tests/targets/.
+suite=targets
+. tests/tally.sh
+cd "$T" || exit 1
+cc=${CC:-cc}
+lambda=arn:aws:lambda:us-east-1:123456789012:function
+start=arn:aws:states:::states:startExecution
+
+# one NAME RESOURCE [FIELDS]: a workflow of one Task.
+one() {
+    printf '{"StartAt":"Do","States":{"Do":{"Type":"Task","Resource":"%s","End":true%s}}}' "$2" "${3:+,$3}" \
+        >"$1.asl.json"
+    code "build $1" 0 "$aslc" "$1.asl.json" -o "$1"
+}
+
+# gives NAME WANTED COMMAND...: its output, and exit code 0.
+gives() {
+    name=$1
+    printf '%s\n' "$2" >wanted
+    shift 2
+    code "$name" 0 "$@"
+    same "$name" wanted "$T/out"
+}
+
+# fails NAME CODE ERROR COMMAND...: the one line that it prints, and nothing on standard output.
+fails() {
+    name=$1 fails_code=$2
+    printf '%s\n' "$3" >wanted
+    shift 3
+    code "$name" "$fails_code" "$@"
+    same "$name: what it says" wanted err
+    check "$name: no output" test ! -s out
+}
+
+failed() {
+    printf '{"error":"States.TaskFailed","cause":"%s"}' "$1"
+}
+
+check "the libraries are built" "$cc" -shared -fPIC "$root/tests/targets/native.c" -o libnative.so
+check "the libraries are built" "$cc" -shared -fPIC -I"$root/runtime/include" "$root/tests/targets/tasks.c" \
+    -o libtasks.so -ljson-c
+one one "$lambda:f"
+
+# ---- ffi: every type
+
+# ffi SIGNATURE INPUT WANTED, ffi_fails SIGNATURE INPUT CAUSE
+ffi() {
+    gives "ffi $1 $2" "$3" ./one --task "f=ffi:./libnative.so#$1" "$2"
+}
+ffi_fails() {
+    fails "ffi $1 $2" 1 "$(failed "$3")" ./one --task "f=ffi:./libnative.so#$1" "$2"
+}
+ffi 'same_bool(bool)->bool' '[true]' true
+ffi 'same_bool(bool)->bool' '{"args":[false]}' false
+ffi 'same_int8(int8)->int8' '[-128]' -128
+ffi 'same_int16(int16)->int16' '[-32768]' -32768
+ffi 'same_int32(int32)->int32' '[-2147483648]' -2147483648
+ffi 'same_int64(int64)->int64' '[-9223372036854775808]' -9223372036854775808
+ffi 'same_uint8(uint8)->uint8' '[255]' 255
+ffi 'same_uint16(uint16)->uint16' '[65535]' 65535
+ffi 'same_uint32(uint32)->uint32' '[4294967295]' 4294967295
+ffi 'same_uint64(uint64)->uint64' '[18446744073709551615]' 18446744073709551615
+ffi 'same_float(float)->float' '[0.1]' 0.1
+ffi 'same_double(double)->double' '[0.1]' 0.1
+ffi 'same_double( double ) -> double' '[1e300]' 1.0E300
+ffi 'sum(int8,double,uint64,float,int16,double,uint32,double,int64,double,bool,double,double,double,double,double)->double' \
+    '[-1,2,3,4.5,-5,6,7,8,-9,10,true,12,13,14,15,16]' 96.5
+ffi 'greeting()->string' '[]' '"grüß dich"'
+ffi 'greeting()->string' '{"of": "the state"}' '"grüß dich"'
+ffi 'greeting(void)->string' '{"args": []}' '"grüß dich"'
+ffi 'no_text(string)->string' '[null]' '"none"'
+ffi 'no_text(string)->string' '["a"]' null
+ffi 'twice(string)->string!' '["ab\"ü"]' '"ab\"üab\"ü"'
+ffi 'add_points(json,json)->json!' '[{"x":1,"y":2},{"x":30,"y":-40}]' '{"x":31,"y":-38}'
+ffi 'nothing()->void' '[]' null
+gives "libm by its name" 1024.0 ./one --task 'f=ffi:libm.so.6#pow(double,double)->double' '[2,10]'
+gives "libm unnamed" 2.0 ./one --task 'f=ffi:cbrt(double)->double' '[8]'
+gives "libc unnamed" 5 ./one --task 'f=ffi:strlen(string)->uint64' '["hello"]'
+
+# ---- ffi: what does not fit is the task's failure
+
+ffi_fails 'same_int8(int8)->int8' '[128]' "Argument 1 of the function 'same_int8': 128 does not fit int8."
+ffi_fails 'same_uint64(uint64)->uint64' '[-1]' "Argument 1 of the function 'same_uint64': -1 does not fit uint64."
+ffi_fails 'same_int32(int32)->int32' '[1.5]' "Argument 1 of the function 'same_int32': 1.5 does not fit int32."
+ffi_fails 'same_int32(int32)->int32' '["1"]' "Argument 1 of the function 'same_int32': JSON's string is no int32."
+ffi_fails 'same_bool(bool)->bool' '[1]' "Argument 1 of the function 'same_bool': JSON's number is no bool."
+ffi_fails 'twice(string)->string!' '["a\u0000b"]' \
+    "Argument 1 of the function 'twice': a text that holds the character U+0000 is no string of C's."
+ffi_fails 'same_int8(int8)->int8' '[1,2]' "The function 'same_int8' takes 1 argument, not 2."
+ffi_fails 'nothing()->void' '[1]' "The function 'nothing' takes 0 arguments, not 1."
+ffi_fails 'same_int8(int8)->int8' '{}' \
+    "The function 'same_int8' wants an array of arguments, or an object {\\\"args\\\": [...]}."
+ffi_fails 'same_int8(int8)->int8' '{"args":1}' \
+    "The function 'same_int8' wants an array of arguments, or an object {\\\"args\\\": [...]}."
+ffi_fails 'not_a_number()->double' '[]' "The function 'not_a_number' returned NaN, which is no number of JSON's."
+ffi_fails 'no_utf8()->string' '[]' "The function 'no_utf8' returned a text that is no UTF-8."
+ffi_fails 'no_json()->json' '[]' \
+    "The function 'no_json' returned a text that is no JSON (line 1, column 6: a value is expected, but the text ends)."
+
+# ---- Targets that cannot be: one line before anything starts
+
+refused() {
+    fails "refused: $1" 2 "one: $2" ./one --task "f=$1" '[]'
+    check "refused: $1: one line" test "$(wc -l <err)" = 1
+}
+unbound="state 'Do': $lambda:f:"
+refused 'ffi:./none.so#f()->void' "$unbound the shared library cannot be opened: ./none.so: cannot open shared object \
+file: No such file or directory"
+refused 'ffi:libnative.so#nothing()->void' "$unbound the shared library cannot be opened: libnative.so: cannot open \
+shared object file: No such file or directory; the file in this folder is './libnative.so'"
+refused 'ffi:./libnative.so#nothnig()->void' "$unbound the shared library './libnative.so' has no function 'nothnig'"
+refused 'c:./libtasks.so#warp' "$unbound the shared library './libtasks.so' has no function 'warp'"
+refused 'ffi:strlon(string)->uint64' "$unbound neither this program nor libc or libm has a function 'strlon'"
+refused 'ffi:./libnative.so#nothing()' \
+    "'ffi:./libnative.so#nothing()': '->' and the type of the result are missing behind ')'"
+refused 'ffi:./libnative.so#nothing(int)->void' "'ffi:./libnative.so#nothing(int)->void': 'int' is no type; there are \
+void bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float double string json"
+refused 'c:./libtasks.so#' "'c:./libtasks.so#': c:LIB.so#SYMBOL is wanted"
+refused 'c:wrap' "'c:wrap': no task function of this name is linked into this program"
+refused 'workflow:./none' "$unbound the workflow './none' cannot be run: No such file or directory"
+refused 'workflow:./one.asl.json' "$unbound the workflow './one.asl.json' cannot be run: Permission denied"
+refused 'lambda:./handler' "'lambda:./handler': lambda: cannot be used in this program; there are c:SYMBOL, \
+exec:COMMAND, workflow:PATH, c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE"
+refused 'call:me' "'call:me' is no target: there are c:SYMBOL, exec:COMMAND, workflow:PATH, c:LIB.so#SYMBOL, \
+ffi:SYMBOL(TYPES)->TYPE"
+echo 'no library' >broken.so
+code "a file that is no library" 2 ./one --task 'f=ffi:./broken.so#f()->void' '[]'
+check "a file that is no library: one line" test "$(wc -l <err)" = 1
+
+# ---- c: in a shared library
+
+gives "a task of a library" '{"wrapped":[1]}' ./one --task 'f=c:./libtasks.so#wrap' '[1]'
+fails "a task that fails" 1 '{"error":"Card.Declined","cause":"no money"}' ./one --task 'f=c:./libtasks.so#decline' 1
+gives "1,000 levels" 4 ./one --task 'f=exec:sh -c "wc -c | tr -d \" \""' '[1]'
+returned() {
+    fails "$1 returns $2" 1 "$(failed "The function '$1' returned $2.")" ./one --task "f=c:./libtasks.so#$1" "$3"
+}
+returned deep "a value that nests deeper than 1000 levels" 1001
+returned deep "a value that nests deeper than 1000 levels" 300000
+returned no_utf8 "a text that is no UTF-8" 1
+returned infinite "a number that is infinite or none" 1
+returned huge "more than 16 MiB" 1
+code "1,000 levels are not too deep" 0 ./one --task 'f=c:./libtasks.so#deep' 1000
+
+# ---- Crashes: one line names state, resource and signal
+
+crashes() {
+    fails "$1 crashes" 5 "one: state 'Do': the function '$2' for '$lambda:f' crashed: $3" ./one --task "f=$1" "$4"
+}
+crashes 'c:./libtasks.so#crash' crash SIGSEGV 1
+crashes 'ffi:./libnative.so#quotient(int32,int32)->int32' quotient SIGFPE '[1,0]'
+crashes 'ffi:./libnative.so#stop_hard()->void' stop_hard SIGABRT '[]'
+crashes 'ffi:strlen(string)->uint64' strlen SIGSEGV '[null]'
+
+# ---- The pool
+
+# pool NAME THREADS: how long 40 tasks that block for 50 ms take, in ms.
+printf '{"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":40,"ItemProcessor":{"StartAt":"Do","States":{"Do":
+  {"Type":"Task","Resource":"local:block","End":true}}},"End":true}}}' >map.asl.json
+code "build map" 0 "$aslc" map.asl.json "$root/tests/targets/tasks.c" -o map
+awk 'BEGIN { printf "[50"; for (i = 1; i < 40; i++) printf ",50"; print "]" }' >fifties.json
+milliseconds() {
+    from=$(date +%s%N)
+    code "$@"
+    took=$((($(date +%s%N) - from) / 1000000))
+}
+milliseconds "the pool of 1" 0 ./map --threads 1 --input-file fifties.json
+check "one after the other: $took ms" test "$took" -ge 2000
+milliseconds "the pool of 8" 0 ./map --input-file fifties.json
+check "8 at once: $took ms" test "$took" -ge 250 -a "$took" -lt 1500
+check "no result is lost" test "$(tr -dc , <out | wc -c)" = 39
+milliseconds "the pool of 40" 0 ./map --threads 40 --input-file fifties.json
+check "40 at once: $took ms" test "$took" -lt 1000
+fails "no threads" 2 "--threads is a whole number from 1 to 1024, not '0'; --help lists what there is" ./map --threads 0
+
+# A timeout drops what comes late, and the function hears of it.
+export FOLDER="$T"
+printf '{"StartAt":"Do","States":{"Do":{"Type":"Task","Resource":"local:patience","TimeoutSeconds":1,"Catch":[{"ErrorEquals":
+  ["States.Timeout"],"Next":"Rest"}],"End":true},"Rest":{"Type":"Wait","Seconds":1,"End":true}}}' >late.asl.json
+code "build late" 0 "$aslc" late.asl.json "$root/tests/targets/tasks.c" -o late
+gives "a timeout" '{"Error":"States.Timeout","Cause":""}' ./late --history late.json
+check "the late result is dropped" test "$(grep -c 'too late' late.json)" = 0
+check "the function heard of it" test -f cancelled
+rm -f cancelled
+printf '{"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[{"StartAt":"Do","States":{"Do":{"Type":"Task","Resource":
+  "local:patience","End":true}}},{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"F"},"F":{"Type":"Fail",
+  "Error":"Other"}}}],"Catch":[{"ErrorEquals":["Other"],"Next":"Rest"}],"End":true},"Rest":{"Type":"Wait","Seconds":1,
+  "End":true}}}' >stop.asl.json
+code "build stop" 0 "$aslc" stop.asl.json "$root/tests/targets/tasks.c" -o stop
+code "a branch is stopped" 0 ./stop
+check "its function hears of it" test -f cancelled
+
+# ---- workflow:
+
+cat >child.asl.json <<'END'
+{"StartAt":"C","States":{
+ "C":{"Type":"Choice","Choices":[{"Variable":"$.bad","IsPresent":true,"Next":"F"},
+   {"Variable":"$.wait","IsPresent":true,"Next":"W"},{"Variable":"$.mark","IsPresent":true,"Next":"Later"}],"Default":"P"},
+ "F":{"Type":"Fail","Error":"Child.Bad","Cause":"it was told so"},
+ "W":{"Type":"Wait","SecondsPath":"$.wait","Next":"P"},
+ "Later":{"Type":"Wait","Seconds":1,"Next":"Mark"},
+ "Mark":{"Type":"Task","Resource":"local:mark","End":true},
+ "P":{"Type":"Pass","Parameters":{"in.$":"$","name.$":"$$.Execution.Name"},"End":true}}}
+END
+echo '{"local:mark":"exec:sh -c \"cat >mark; echo 1\""}' >child-tasks.json
+code "build child" 0 "$aslc" child.asl.json --tasks child-tasks.json -o child
+arguments='"Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:child","Input.$":"$","Name":"n-1"}'
+one call "$start" "$arguments"
+one sync "$start.sync" "$arguments"
+one sync2 "$start.sync:2" "$arguments"
+arn=arn:aws:states:us-east-1:123456789012:execution:child:n-1
+machine=arn:aws:states:us-east-1:123456789012:stateMachine:child
+ending='"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven","StartDate":1735689600000,"StateMachineArn":"'$machine'","Status":"SUCCEEDED","StopDate":1735689600000}'
+details='Details":{"Included":true}'
+
+gives "a workflow as a function" '{"in":{"a":1},"name":"n"}' sh -c \
+    './one --task f=workflow:./child "{\"a\":1}" | sed "s/\"name\":\"[^\"]*\"/\"name\":\"n\"/"'
+fails "a workflow that fails" 1 '{"error":"Child.Bad","cause":"it was told so"}' \
+    ./one --task f=workflow:./child '{"bad":1}'
+gives ".sync:2" "{\"ExecutionArn\":\"$arn\",\"Input\":{\"a\":1},\"Input$details,\"Name\":\"n-1\",\"Output\":{\"in\":{\"a\":1},\"name\":\"n-1\"},\"Output$details,$ending" \
+    ./sync2 --virtual-time --task child=workflow:./child '{"a":1}'
+gives ".sync" "{\"ExecutionArn\":\"$arn\",\"Input\":\"{\\\"a\\\":1}\",\"Input$details,\"Name\":\"n-1\",\"Output\":\"{\\\"in\\\":{\\\"a\\\":1},\\\"name\\\":\\\"n-1\\\"}\",\"Output$details,$ending" \
+    ./sync --virtual-time --task "$machine=workflow:./child" '{"a":1}'
+code "a day in the child" 0 ./sync2 --virtual-time --task child=workflow:./child '{"wait":86400}'
+check "the child's clock is virtual too" grep -q '"StopDate":1735776000000' out
+cp out first
+code "twice the same" 0 ./sync2 --virtual-time --task child=workflow:./child '{"wait":86400}'
+same "twice the same" first out
+code "a failed child" 1 ./sync2 --virtual-time --task child=workflow:./child '{"bad":1}'
+printf '%s\n' "{\"error\":\"States.TaskFailed\",\"cause\":\"{\\\"Cause\\\":\\\"it was told so\\\",\\\"Error\\\":\\\"Child.Bad\\\",\\\"ExecutionArn\\\":\\\"$arn\\\",\\\"Input\\\":\\\"{\\\\\\\"bad\\\\\\\":1}\\\",\\\"InputDetails\\\":{\\\"Included\\\":true},\\\"Name\\\":\\\"n-1\\\",\\\"RedriveCount\\\":0,\\\"RedriveStatus\\\":\\\"REDRIVABLE\\\",\\\"StartDate\\\":1735689600000,\\\"StateMachineArn\\\":\\\"$machine\\\",\\\"Status\\\":\\\"FAILED\\\",\\\"StopDate\\\":1735689600000}\"}" >wanted
+same "a failed child: the cause" wanted err
+code "an input as text" 0 ./sync2 --virtual-time --task child=workflow:./child '"{\"a\": 2}"'
+check "an input as text is parsed" grep -q '"Input":{"a":2}' out
+code "an input that is no JSON" 1 ./sync2 --virtual-time --task child=workflow:./child '"{a"'
+check "an input that is no JSON: the error" grep -q 'StepFunctions.InvalidExecutionInputException' err
+one bare-start "$start.sync:2" '"Parameters":{"StateMachineArn":"child","Input":null,"Name":"n-1"}'
+code "no input, and a name for an ARN" 0 ./bare-start --virtual-time --task child=workflow:./child
+check "no input is {}" grep -q '"Input":{},' out
+check "the ARN is made of the name" grep -q "^{\"ExecutionArn\":\"$arn\"" out
+one token "$start.waitForTaskToken" '"Parameters":{"StateMachineArn":"child","Input":{"t.$":"$$.Task.Token"}}'
+code "with a token" 0 ./token --virtual-time --task child=workflow:./child
+check "the child's output answers the token" grep -q '^{"in":{"t":"' out
+code "no workflow of ours" 1 ./sync2 --task child=workflow:/bin/true '{}'
+check "no workflow of ours: the cause" grep -q "ended with exit code 0 and described no execution" err
+code "a workflow that is not there" 1 ./sync2 --task child=workflow:/none '{}'
+check "a workflow that is not there: the cause" grep -q "'/none' cannot be run: No such file" err
+code "nobody does it" 2 ./sync2 '{}'
+code "submitted" 0 ./sync2 --virtual-time --history h.json --task child=workflow:./child '{}'
+check "TaskSubmitted shows the start" grep -q '"type":"TaskSubmitted".*ExecutionArn.*StartDate' h.json
+check "TaskStarted comes before" grep -q 'TaskStarted' h.json
+
+# Without a pattern the child lives on when its parent has ended.
+milliseconds "fire and forget" 0 ./call --task child=workflow:./child '{"mark":1}'
+check "it is answered at once: $took ms" test "$took" -lt 900
+check "with the execution" grep -q "\"ExecutionArn\":\"$arn\".*\"StartDate\":" out
+check "the child runs on" test ! -f mark
+for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+    [ ! -f mark ] || break
+    sleep 0.1
+done
+printf '{"mark":1}\n' >wanted
+same "and does its work" wanted mark
+
+# ---- Baked in
+
+cat >tasks.json <<END
+{"f": "ffi:sum(double,double)->double", "state:Two": "c:wrap", "$lambda:g": "c:./libtasks.so#wrap",
+ "h*": "ffi:sum(double,double)->double"}
+END
+echo 'double sum(double a, double b) { return a + b; }' >sum.c
+code "baked in" 0 "$aslc" one.asl.json sum.c --tasks tasks.json -o baked
+gives "a function that is linked in" 3.0 ./baked '[1,2]'
+gives "and overridden" '[1,2]' ./baked --task f=exec:cat '[1,2]'
+code "baked in, static" 2 "$aslc" --static one.asl.json sum.c --tasks tasks.json -o baked
+check "what needs a library is named" grep -q "tasks.json: '$lambda:g': 'c:./libtasks.so#wrap': a program made with --static" err
+if grep -q -e -fsanitize "$root/$B/lib/asl.libs"; then
+    skip static-sanitizer
+else
+    echo '{"f": "ffi:sum(double,double)->double"}' >tasks.json
+    code "baked in, static" 0 "$aslc" --static one.asl.json sum.c --tasks tasks.json -o baked
+    gives "a static program calls it" 3.0 ./baked '[1,2]'
+    code "a static program loads nothing" 2 ./baked --task 'f=c:./libtasks.so#wrap' 1
+    check "and says what it can" grep -q "there are c:SYMBOL, exec:COMMAND, workflow:PATH, ffi:SYMBOL(TYPES)->TYPE" err
+fi
+echo '{"f": "ffi:sum(int,double)->double"}' >tasks.json
+code "a wrong signature, baked in" 2 "$aslc" one.asl.json --tasks tasks.json -o baked
+check "is named" grep -q "^aslc: tasks.json: 'f': 'ffi:sum(int,double)->double': 'int' is no type" err
+
+# What is left out is not there.
+code "with all" 0 "$aslc" -g one.asl.json -o all
+code "without" 0 "$aslc" -g --without=ffi,library one.asl.json -o bare
+check "libffi is there" sh -c 'nm all | grep -q " ffi_call"'
+check "dlopen is there" sh -c 'nm all | grep -q " dlopen"'
+check "neither is" sh -c '! nm bare | grep -e " ffi_" -e " dlopen" -e " dlsym"'
+code "it refuses by name" 2 ./bare --task 'f=ffi:cos(double)->double' '[1]'
+check "it refuses by name" grep -q "ffi: cannot be used in this program; there are c:SYMBOL, exec:COMMAND, workflow:PATH\$" err
+
+cd / && finish

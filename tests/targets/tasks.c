@@ -1,0 +1,121 @@
+/*
+ * Task functions for c:LIB.so#SYMBOL, and linked in for c:SYMBOL. Files that they make stand in
+ * the folder that the variable FOLDER names.
+ */
+#include <asl/task.h>
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static void pause_ms(long ms)
+{
+    nanosleep(&(struct timespec){ .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 }, NULL);
+}
+
+static void leave_mark(const char *name)
+{
+    char path[4096];
+    const char *folder = getenv("FOLDER");
+    snprintf(path, sizeof path, "%s/%s", folder == NULL ? "." : folder, name);
+    FILE *file = fopen(path, "w");
+    if (file != NULL) {
+        fclose(file);
+    }
+}
+
+struct json_object *wrap(struct json_object *input, struct asl_call *call);
+struct json_object *wrap(struct json_object *input, struct asl_call *call)
+{
+    struct json_object *all = json_object_new_object();
+    (void)call;
+    json_object_object_add(all, "wrapped", json_object_get(input));
+    return all;
+}
+
+struct json_object *decline(struct json_object *input, struct asl_call *call);
+struct json_object *decline(struct json_object *input, struct asl_call *call)
+{
+    (void)input;
+    asl_call_fail(call, "Card.Declined", "no money");
+    return NULL;
+}
+
+/* Blocks for so many milliseconds. */
+struct json_object *block(struct json_object *input, struct asl_call *call);
+struct json_object *block(struct json_object *input, struct asl_call *call)
+{
+    (void)call;
+    pause_ms(json_object_get_int(input));
+    return json_object_get(input);
+}
+
+/* Works until nobody wants it any more, and says so. */
+struct json_object *patience(struct json_object *input, struct asl_call *call);
+struct json_object *patience(struct json_object *input, struct asl_call *call)
+{
+    (void)input;
+    for (int i = 0; i < 2000 && !asl_call_cancelled(call); i++) {
+        pause_ms(5);
+        asl_call_heartbeat(call);
+    }
+    leave_mark(asl_call_cancelled(call) ? "cancelled" : "tired");
+    return json_object_new_string("too late");
+}
+
+/* ---- What goes wrong ---- */
+
+struct json_object *deep(struct json_object *input, struct asl_call *call);
+struct json_object *deep(struct json_object *input, struct asl_call *call)
+{
+    struct json_object *v = NULL;
+    (void)call;
+    for (int i = json_object_get_int(input); i > 0; i--) {
+        struct json_object *array = json_object_new_array();
+        json_object_array_add(array, v);
+        v = array;
+    }
+    return v;
+}
+
+struct json_object *no_utf8(struct json_object *input, struct asl_call *call);
+struct json_object *no_utf8(struct json_object *input, struct asl_call *call)
+{
+    struct json_object *all = json_object_new_object();
+    (void)input, (void)call;
+    json_object_object_add(all, "text", json_object_new_string("a\xff"));
+    return all;
+}
+
+struct json_object *infinite(struct json_object *input, struct asl_call *call);
+struct json_object *infinite(struct json_object *input, struct asl_call *call)
+{
+    (void)input, (void)call;
+    return json_object_new_double((double)INFINITY);
+}
+
+struct json_object *huge(struct json_object *input, struct asl_call *call);
+struct json_object *huge(struct json_object *input, struct asl_call *call)
+{
+    size_t size = (size_t)17 << 20;
+    char *text = malloc(size);
+    (void)input, (void)call;
+    if (text == NULL) {
+        return NULL;
+    }
+    memset(text, 'a', size);
+    struct json_object *v = json_object_new_string_len(text, (int)size);
+    free(text);
+    return v;
+}
+
+struct json_object *crash(struct json_object *input, struct asl_call *call);
+struct json_object *crash(struct json_object *input, struct asl_call *call)
+{
+    (void)input, (void)call;
+    raise(SIGSEGV);
+    return NULL;
+}
