@@ -15,11 +15,11 @@
 #include <stdint.h>
 
 struct buf {
-    char  *text;       /* owned; NULL while empty */
-    size_t size;       /* bytes written, without the NUL */
-    size_t room;       /* bytes owned */
-    size_t limit;      /* most bytes; 0: no bound */
-    bool   full;       /* something was dropped */
+    char *text;   /* owned; NULL while empty */
+    size_t size;  /* bytes written, without the NUL */
+    size_t room;  /* bytes owned */
+    size_t limit; /* most bytes; 0: no bound */
+    bool full;    /* something was dropped */
 };
 
 void buf_put(struct buf *b, const char *bytes, size_t size_bytes);
@@ -30,7 +30,8 @@ void buf_print(struct buf *b, const char *format, ...) __attribute__((format(pri
 void buf_vprint(struct buf *b, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 
-/* Room for `size_bytes` more without moving; returns where to write them. The caller adds to `size`. */
+/* Room for `size_bytes` more without moving; returns where to write them. The caller adds to
+ * `size`. */
 char *buf_room(struct buf *b, size_t size_bytes);
 
 /* "" where nothing was written. Borrowed, until the next write. */

@@ -14,7 +14,7 @@
 #define CLOCK_VIRTUAL_START_MS INT64_C(1735689600000) /* 2025-01-01T00:00:00Z */
 
 struct clock {
-    bool    is_virtual;
+    bool is_virtual;
     int64_t virtual_ms;
 };
 

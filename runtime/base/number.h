@@ -14,16 +14,16 @@
 #include <stdint.h>
 
 enum number_kind {
-    NUMBER_INT,     /* fits an int64 */
-    NUMBER_BIG,     /* an integer that does not */
-    NUMBER_DOUBLE,  /* has a fraction or an exponent */
-    NUMBER_BAD      /* no JSON number */
+    NUMBER_INT,    /* fits an int64 */
+    NUMBER_BIG,    /* an integer that does not */
+    NUMBER_DOUBLE, /* has a fraction or an exponent */
+    NUMBER_BAD     /* no JSON number */
 };
 
 struct number {
     enum number_kind kind;
-    int64_t          integer; /* of an INT */
-    double           real;    /* the nearest double, of every kind; may be infinite */
+    int64_t integer; /* of an INT */
+    double real;     /* the nearest double, of every kind; may be infinite */
 };
 
 /* Read the JSON number that is exactly `text`, `size` bytes. */
@@ -42,8 +42,8 @@ size_t number_print_int(char out[NUMBER_ROOM], int64_t integer);
 /* Without its fraction, towards zero: trunc(), for which most programs would name libm. */
 double number_cut(double real);
 
-/* < 0, 0 or > 0: two JSON numbers by their exact values, whatever their size or form (C-13); only
- * exponents beyond 10 to the 18th are all taken for that. Linear in the text. */
+/* < 0, 0 or > 0: two JSON numbers by their exact values, whatever their size or form (C-13);
+ * only exponents beyond 10 to the 18th are all taken for that. Linear in the text. */
 int number_compare(const char *a, size_t a_size, const char *b, size_t b_size);
 
 #endif

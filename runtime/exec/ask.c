@@ -13,7 +13,8 @@
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 
-/* The order that a comparator wants, once two values can be ordered: `order` is < 0, 0 or > 0. */
+/* The order that a comparator wants, once two values can be ordered: `order` is < 0, 0 or > 0.
+ */
 static bool order_holds(enum asl_comparator is, int order)
 {
     switch ((int)is) {
@@ -33,8 +34,8 @@ static bool order_holds(enum asl_comparator is, int order)
     }
 }
 
-/* UTF-8 sorts as code points do; Java compares UTF-16 units, in which U+E000 .. U+FFFF come after
- * everything beyond U+FFFF (C-14). */
+/* UTF-8 sorts as code points do; Java compares UTF-16 units, in which U+E000 .. U+FFFF come
+ * after everything beyond U+FFFF (C-14). */
 static int utf16_weight(unsigned char lead)
 {
     return lead >= 0xF0 ? 0xEE : lead >= 0xEE ? lead + 2 : lead;
@@ -55,8 +56,9 @@ static int compare_texts(const struct json_object *a, const struct json_object *
     return (nx > ny) - (nx < ny);
 }
 
-/* Whole-string match; only * is special, and a backslash takes the next character as it is (C-15).
- * Linear but for stars: on a mismatch only the last star can take one character more. */
+/* Whole-string match; only * is special, and a backslash takes the next character as it is
+ * (C-15). Linear but for stars: on a mismatch only the last star can take one character more.
+ */
 static bool matches(const char *text, const char *pattern)
 {
     const char *star = NULL, *mark = NULL;
@@ -86,7 +88,8 @@ static bool matches(const char *text, const char *pattern)
 
 static bool read_time(const struct json_object *v, struct time_point *ret_time)
 {
-    return value_type(v) == VALUE_STRING && time_read(value_string(v), value_string_size(v), ret_time);
+    return value_type(v) == VALUE_STRING &&
+           time_read(value_string(v), value_string_size(v), ret_time);
 }
 
 static bool is_time(const struct json_object *v)
@@ -96,7 +99,8 @@ static bool is_time(const struct json_object *v)
 }
 
 /* A value of another type than the comparator's is no error: it does not hold (C-08). */
-static bool compares(const struct json_object *v, enum asl_comparator is, const struct json_object *with)
+static bool compares(const struct json_object *v, enum asl_comparator is,
+                     const struct json_object *with)
 {
     if (is <= ASL_STRING_MATCHES) {
         if (value_type(v) != VALUE_STRING || value_type(with) != VALUE_STRING) {
@@ -129,8 +133,8 @@ static bool is_of_type(const struct json_object *v, enum asl_comparator is)
 }
 
 /* The value at a path of the rule: a path to nothing is the run's end (C-09, C-10). */
-static bool look_up(struct asl_frame *f, struct asl_scope *s, const struct asl_expr *path, bool must_exist,
-                    struct json_object **ret_value)
+static bool look_up(struct asl_frame *f, struct asl_scope *s, const struct asl_expr *path,
+                    bool must_exist, struct json_object **ret_value)
 {
     switch (path_find(s, path, ret_value, NULL)) {
     case PATH_FOUND: return true;
@@ -140,7 +144,8 @@ static bool look_up(struct asl_frame *f, struct asl_scope *s, const struct asl_e
     case PATH_PAST_END:
         if (must_exist) {
             scope_fail(s, "States.Runtime",
-                       "Invalid path '%s': The choice state's condition path references an invalid value.",
+                       "Invalid path '%s': The choice state's condition path references an "
+                       "invalid value.",
                        path->text);
         }
         break;

@@ -36,7 +36,8 @@ static void come_back(struct engine *e, struct asl_frame *f)
     engine_ready(e, f);
 }
 
-/* ---- Numbers of seconds ------------------------------------------------------------------- */
+/* ---- Numbers of seconds -------------------------------------------------------------------
+ */
 
 /* A path's value as whole seconds, 0 or more; W-03's words where it is not. */
 static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, const char *field,
@@ -51,17 +52,18 @@ static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, cons
     }
     char *shown = scope_show_bare(v);
     if (n.kind == NUMBER_INT) {
-        frame_fail_runtime(f, "The %s parameter references a negative value: %s == %s", field, path->text,
-                           shown);
-    } else {
-        frame_fail_runtime(f, "The %s parameter cannot be parsed as a long value: %s == %s", field,
+        frame_fail_runtime(f, "The %s parameter references a negative value: %s == %s", field,
                            path->text, shown);
+    } else {
+        frame_fail_runtime(f, "The %s parameter cannot be parsed as a long value: %s == %s",
+                           field, path->text, shown);
     }
     memory_release(shown);
     return 0;
 }
 
-/* TimeoutSeconds, HeartbeatSeconds and their paths, which look into the effective input; 0: none. */
+/* TimeoutSeconds, HeartbeatSeconds and their paths, which look into the effective input; 0:
+ * none. */
 static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char *field)
 {
     if (e == NULL || f->error.stands) {
@@ -85,14 +87,15 @@ static bool wait_value(struct asl_frame *f, const struct asl_expr *path, const c
     struct asl_scope s = move_scope(f, f->effective);
     bool found = path_find(&s, path, ret_value, NULL) == PATH_FOUND;
     if (!found && !s.failed) {
-        scope_fail(&s, "States.Runtime", "The %s parameter does not reference an input value: %s", field,
-                   path->text);
+        scope_fail(&s, "States.Runtime",
+                   "The %s parameter does not reference an input value: %s", field, path->text);
     }
     move_scope_done(f, &s);
     return found;
 }
 
-/* ---- Wait --------------------------------------------------------------------------------- */
+/* ---- Wait ---------------------------------------------------------------------------------
+ */
 
 static enum asl_move wait_until(struct asl_frame *f, int64_t at_ms)
 {
@@ -132,7 +135,8 @@ static int64_t time_ms(struct time_point t)
     return t.seconds * 1000 + (t.nanos + 999999) / 1000000;
 }
 
-static bool timestamp_value(struct asl_frame *f, const struct asl_expr *timestamp, int64_t *ret_ms)
+static bool timestamp_value(struct asl_frame *f, const struct asl_expr *timestamp,
+                            int64_t *ret_ms)
 {
     struct json_object *v = NULL;
     if (timestamp->op != ASL_OP_PATH) {
@@ -147,10 +151,11 @@ static bool timestamp_value(struct asl_frame *f, const struct asl_expr *timestam
         *ret_ms = time_ms(t);
     } else {
         char *shown = scope_show_bare(v);
-        frame_fail_runtime(f,
-                           "The TimestampPath parameter does not reference a valid ISO-8601 extended "
-                           "offset date-time format string: %s == %s",
-                           timestamp->text, shown);
+        frame_fail_runtime(
+            f,
+            "The TimestampPath parameter does not reference a valid ISO-8601 extended "
+            "offset date-time format string: %s == %s",
+            timestamp->text, shown);
         memory_release(shown);
     }
     value_release(v);
@@ -171,7 +176,8 @@ enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *ti
     return wait_until(f, at_ms > now_ms ? at_ms : now_ms);
 }
 
-/* ---- Task --------------------------------------------------------------------------------- */
+/* ---- Task ---------------------------------------------------------------------------------
+ */
 
 static struct json_object *credentials_of(struct asl_frame *f, const struct asl_expr *e)
 {
@@ -218,7 +224,8 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     struct json_object *credentials = credentials_of(f, r->credentials);
     struct buf why = { 0 };
     struct workers *workers = f->run->engine->workers;
-    if (!f->error.stands && !workers_take(workers, frame_row(f)->name, r->resource, f->arguments, &why)) {
+    if (!f->error.stands &&
+        !workers_take(workers, frame_row(f)->name, r->resource, f->arguments, &why)) {
         frame_fail_runtime(f, "%s", buf_string(&why));
     }
     buf_release(&why);
@@ -238,7 +245,8 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     return ASL_PARK;
 }
 
-/* The clock of a task's timeout runs from its start (TK-05); until then deadline_ms is how long it has. */
+/* The clock of a task's timeout runs from its start (TK-05); until then deadline_ms is how long
+ * it has. */
 static void start_clocks(struct engine *e, struct asl_frame *f)
 {
     int64_t now_ms = engine_now_ms(e);

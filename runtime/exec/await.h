@@ -8,7 +8,8 @@ struct asl_frame;
 struct engine;
 struct worker_answer;
 
-/* A worker's listener: `owner` is the engine. Takes what the answer holds; a late one is dropped. */
+/* A worker's listener: `owner` is the engine. Takes what the answer holds; a late one is
+ * dropped. */
 void await_answer(void *owner, struct worker_answer *answer);
 
 /* The frame's deadline, or its heartbeat's, has come. */

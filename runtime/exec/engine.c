@@ -51,7 +51,8 @@ int64_t engine_moment_ms(struct engine *e)
     return e->moment_ms;
 }
 
-void engine_open(struct engine *e, const struct asl_workflow *w, struct clock *c, struct loop *l)
+void engine_open(struct engine *e, const struct asl_workflow *w, struct clock *c,
+                 struct loop *l)
 {
     e->workflow = w;
     e->clock = c;
@@ -78,7 +79,8 @@ void engine_close(struct engine *e)
     memory_release(e->free_runs);
 }
 
-/* ---- Slots and the ready queue ------------------------------------------------------------ */
+/* ---- Slots and the ready queue ------------------------------------------------------------
+ */
 
 struct asl_frame *engine_frame(const struct engine *e, uint32_t slot)
 {
@@ -213,7 +215,8 @@ void engine_ready(struct engine *e, struct asl_frame *f)
     e->ready[(e->ready_first + e->ready_count++) % e->ready_room] = f->slot;
 }
 
-/* ---- Waiting ------------------------------------------------------------------------------ */
+/* ---- Waiting ------------------------------------------------------------------------------
+ */
 
 uint64_t engine_ticket(struct engine *e, struct asl_frame *f)
 {
@@ -244,7 +247,8 @@ void engine_forget(struct engine *e, struct asl_frame *f)
     f->ticket = 0;
 }
 
-/* ---- Runs --------------------------------------------------------------------------------- */
+/* ---- Runs ---------------------------------------------------------------------------------
+ */
 
 static void grow_runs(struct engine *e)
 {
@@ -276,7 +280,8 @@ static void remove_run(struct engine *e, struct execution *x)
     e->running--;
 }
 
-static void join_siblings(struct engine *e, struct execution *x, const struct execution_child *c)
+static void join_siblings(struct engine *e, struct execution *x,
+                          const struct execution_child *c)
 {
     struct engine_slot *above = &e->slots[c->map->slot];
     x->parent = c->map->slot;
@@ -427,7 +432,8 @@ static void root_ended(struct engine *e, struct asl_frame *f)
     end_run(e, x, EXECUTION_SUCCEEDED, previous);
 }
 
-/* ---- Steps -------------------------------------------------------------------------------- */
+/* ---- Steps --------------------------------------------------------------------------------
+ */
 
 /* Write a parked frame out, free it, read it back, and want the same bytes again. */
 static void through_bytes(struct engine *e, uint32_t slot)
@@ -442,8 +448,8 @@ static void through_bytes(struct engine *e, uint32_t slot)
     frame_write(&after, copy);
     bool same = before.size == after.size && memcmp(before.text, after.text, after.size) == 0;
     if (!same) {
-        fprintf(stderr, "a parked frame did not survive its bytes:\n%s\n%s\n", buf_string(&before),
-                buf_string(&after));
+        fprintf(stderr, "a parked frame did not survive its bytes:\n%s\n%s\n",
+                buf_string(&before), buf_string(&after));
         abort();
     }
     buf_release(&before);

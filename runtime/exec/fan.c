@@ -23,8 +23,8 @@ static enum asl_move second_half(struct asl_frame *f)
     return ASL_GO;
 }
 
-static struct asl_frame *begin_child(struct asl_frame *f, const struct asl_machine *m, size_t place,
-                                     struct json_object *input)
+static struct asl_frame *begin_child(struct asl_frame *f, const struct asl_machine *m,
+                                     size_t place, struct json_object *input)
 {
     struct asl_frame *child = frame_new(f->run, m, input);
     child->parent = f->slot;
@@ -49,7 +49,8 @@ static void open_fan(struct asl_frame *f, size_t total)
 static void close_fan(struct engine *e, struct asl_frame *f)
 {
     bool map = frame_row(f)->map != NULL;
-    history_add_beside(f, map ? EVENT_MAP_SUCCEEDED : EVENT_PARALLEL_SUCCEEDED, f->last_event, NULL);
+    history_add_beside(f, map ? EVENT_MAP_SUCCEEDED : EVENT_PARALLEL_SUCCEEDED, f->last_event,
+                       NULL);
     f->result = f->fan.results;
     f->has_result = true;
     f->fan.results = NULL;
@@ -57,7 +58,8 @@ static void close_fan(struct engine *e, struct asl_frame *f)
     engine_ready(e, f);
 }
 
-/* ---- Parallel ----------------------------------------------------------------------------- */
+/* ---- Parallel -----------------------------------------------------------------------------
+ */
 
 enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *const *branches)
 {
@@ -77,7 +79,8 @@ enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *
     return ASL_PARK;
 }
 
-/* ---- Map ---------------------------------------------------------------------------------- */
+/* ---- Map ----------------------------------------------------------------------------------
+ */
 
 struct json_object *fan_iteration(const struct asl_frame *f, size_t index)
 {
@@ -92,8 +95,8 @@ struct json_object *fan_iteration(const struct asl_frame *f, size_t index)
 
 /* The context in which ItemSelector sees the item that is about to begin. */
 struct item_owner {
-    struct asl_frame   *frame;
-    size_t              index;
+    struct asl_frame *frame;
+    size_t index;
     struct json_object *context; /* made at first need */
 };
 
@@ -114,7 +117,8 @@ static bool item_variable(void *owner, const char *name, struct json_object **re
 }
 
 /* An item's input: the item itself, or what ItemSelector makes of it (MP-07). */
-static struct json_object *item_input(struct asl_frame *f, const struct asl_map *m, size_t index)
+static struct json_object *item_input(struct asl_frame *f, const struct asl_map *m,
+                                      size_t index)
 {
     if (m->item == NULL) {
         return value_share(value_item(f->fan.items, index));
@@ -161,8 +165,9 @@ static bool begin_items(struct asl_frame *f)
 enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
 {
     if (!f->error.stands && (m->reader != NULL || m->batcher != NULL || m->writer != NULL)) {
-        frame_fail_runtime(f, "The ItemReader, ItemBatcher and ResultWriter fields are not supported "
-                              "for INLINE maps");
+        frame_fail_runtime(
+            f, "The ItemReader, ItemBatcher and ResultWriter fields are not supported "
+               "for INLINE maps");
     }
     struct json_object *items = f->error.stands ? NULL : mapfield_items(f, m, false);
     size_t most = mapfield_at_once(f, m);

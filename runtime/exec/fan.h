@@ -10,11 +10,12 @@ struct asl_frame;
 struct engine;
 struct json_object;
 
-/* A child has ended, well or badly: its parent takes the result or the error, and goes on when it was the last.
- * Takes the child. */
+/* A child has ended, well or badly: its parent takes the result or the error, and goes on when
+ * it was the last. Takes the child. */
 void fan_child_ended(struct engine *e, struct asl_frame *child);
 
-/* The parent's error came from a child and is final here: the history says that the state failed (H-43, H-48). */
+/* The parent's error came from a child and is final here: the history says that the state
+ * failed (H-43, H-48). */
 void fan_failed(struct asl_frame *f);
 
 /* Stop every child, and what is below it. */

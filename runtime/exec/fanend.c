@@ -1,5 +1,6 @@
 /*
- * How a Parallel or Map ends: children that succeed, the first that fails, and those that are stopped for it.
+ * How a Parallel or Map ends: children that succeed, the first that fails, and those that are
+ * stopped for it.
  */
 #include <stddef.h>
 
@@ -15,15 +16,18 @@ void fan_stop(struct asl_frame *f)
     f->fan.ended = f->fan.begun;
 }
 
-/* ---- Stopped for another's failure (H-50, PL-07) ------------------------------------------ */
+/* ---- Stopped for another's failure (H-50, PL-07) ------------------------------------------
+ */
 
 static void abort_state(struct asl_frame *f, uint64_t failing);
 
-static void abort_children(struct asl_frame *f, uint64_t failing, const struct asl_frame *except)
+static void abort_children(struct asl_frame *f, uint64_t failing,
+                           const struct asl_frame *except)
 {
     bool map = frame_row(f)->map != NULL;
     const struct engine *e = f->run->engine;
-    for (struct asl_frame *c = engine_first_child(e, f); c != NULL; c = engine_next_child(e, c)) {
+    for (struct asl_frame *c = engine_first_child(e, f); c != NULL;
+         c = engine_next_child(e, c)) {
         if (c == except) {
             continue;
         }
@@ -44,7 +48,9 @@ static void abort_state(struct asl_frame *f, uint64_t failing)
         if (f->fan.map_run != NULL) {
             history_add_beside(f, EVENT_MAP_RUN_ABORTED, failing, NULL);
         }
-        history_add_beside(f, frame_row(f)->map != NULL ? EVENT_MAP_STATE_ABORTED : EVENT_PARALLEL_STATE_ABORTED,
+        history_add_beside(f,
+                           frame_row(f)->map != NULL ? EVENT_MAP_STATE_ABORTED
+                                                     : EVENT_PARALLEL_STATE_ABORTED,
                            failing, NULL);
         break;
     case WAIT_NOTHING:
@@ -56,7 +62,8 @@ static void abort_state(struct asl_frame *f, uint64_t failing)
     }
 }
 
-/* ---- A child's end ------------------------------------------------------------------------ */
+/* ---- A child's end ------------------------------------------------------------------------
+ */
 
 static void child_failed(struct engine *e, struct asl_frame *f, struct asl_frame *child)
 {
@@ -66,7 +73,8 @@ static void child_failed(struct engine *e, struct asl_frame *f, struct asl_frame
     bool quiet = error.fatal || error.quiet;
     if (!quiet) {
         if (frame_row(f)->map != NULL) {
-            history_add_beside(f, EVENT_ITERATION_FAILED, failing, fan_iteration(f, child->place));
+            history_add_beside(f, EVENT_ITERATION_FAILED, failing,
+                               fan_iteration(f, child->place));
         }
         abort_state(child, failing);
         abort_children(f, failing, child);
@@ -109,7 +117,8 @@ void fan_child_ended(struct engine *e, struct asl_frame *child)
 void fan_failed(struct asl_frame *f)
 {
     if (f->error.in_child && !f->error.quiet) {
-        history_add(f, frame_row(f)->map != NULL ? EVENT_MAP_FAILED : EVENT_PARALLEL_FAILED, NULL);
+        history_add(f, frame_row(f)->map != NULL ? EVENT_MAP_FAILED : EVENT_PARALLEL_FAILED,
+                    NULL);
     }
     f->error.in_child = false;
 }

@@ -83,8 +83,10 @@ void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
         return;
     }
     struct buf b = { 0 };
-    buf_print(&b, "An error occurred while executing the state '%s' (entered at the event id #%llu). ",
-              frame_row(f)->name, (unsigned long long)f->entered_event);
+    buf_print(
+        &b,
+        "An error occurred while executing the state '%s' (entered at the event id #%llu). ",
+        frame_row(f)->name, (unsigned long long)f->entered_event);
     va_list args;
     va_start(args, format);
     buf_vprint(&b, format, args);

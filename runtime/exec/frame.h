@@ -1,9 +1,9 @@
 /*
  * frame.h - a place in a machine, and the run it belongs to.
  *
- * A frame is data. Between two steps nothing of it lives on the C stack or in anybody's pointer: who waits for a
- * frame holds its ticket, and frame_write() and frame_read() turn it into bytes and back. The values it holds are
- * its own references.
+ * A frame is data. Between two steps nothing of it lives on the C stack or in anybody's
+ * pointer: who waits for a frame holds its ticket, and frame_write() and frame_read() turn it
+ * into bytes and back. The values it holds are its own references.
  */
 #ifndef EXEC_FRAME_H
 #define EXEC_FRAME_H
@@ -22,128 +22,135 @@ struct observer;
 
 /* A workflow's failure: a name, a cause, and who may see it. */
 struct frame_error {
-    bool  stands;
-    bool  fatal;     /* of the state's own making: no retrier or catcher sees it (E-09) */
-    bool  heartbeat; /* a States.Timeout that also answers to States.HeartbeatTimeout (E-11) */
-    bool  in_child;  /* a branch or an item failed, and the history does not say yet that the state did */
-    bool  quiet;     /* ... and never will, since it was a States.Runtime (H-48) */
-    char *name;      /* NULL: absent */
-    char *cause;     /* NULL: absent */
+    bool stands;
+    bool fatal;     /* of the state's own making: no retrier or catcher sees it (E-09) */
+    bool heartbeat; /* a States.Timeout that also answers to States.HeartbeatTimeout (E-11) */
+    bool in_child;  /* a branch or an item failed, and the history does not say yet that the
+                       state did */
+    bool quiet;     /* ... and never will, since it was a States.Runtime (H-48) */
+    char *name;     /* NULL: absent */
+    char *cause;    /* NULL: absent */
 };
 
-/* What a value is at most: so many bytes as JSON text, and so many levels deep; 0: not known. Not
- * part of a frame's bytes. */
+/* What a value is at most: so many bytes as JSON text, and so many levels deep; 0: not known.
+ * Not part of a frame's bytes. */
 struct frame_bound {
     size_t bytes;
     size_t levels;
 };
 
 enum frame_phase {
-    FRAME_ENTER,  /* its state is to be entered, for the first time */
-    FRAME_AGAIN,  /* ... after a retrier's wait */
-    FRAME_BACK    /* what it awaited has come */
+    FRAME_ENTER, /* its state is to be entered, for the first time */
+    FRAME_AGAIN, /* ... after a retrier's wait */
+    FRAME_BACK   /* what it awaited has come */
 };
 
 enum frame_wait {
     WAIT_NOTHING, /* ready */
     WAIT_TASK,
-    WAIT_TIME,    /* a Wait state */
+    WAIT_TIME, /* a Wait state */
     WAIT_RETRY,
     WAIT_CHILDREN
 };
 
 /* What a Parallel or Map keeps while its children run. */
 struct frame_fan {
-    struct json_object *items;    /* a Map's; owned */
-    struct json_object *results;  /* an array, filled by place; owned */
-    size_t              total;    /* branches or items */
-    size_t              begun;
-    size_t              ended;
-    size_t              at_once;  /* MaxConcurrency; 0: no bound */
-    uint64_t            started;  /* the event MapStateStarted */
-    uint64_t            chain;    /* with MaxConcurrency 1, what the next iteration follows (H-42) */
-    struct map_run     *map_run;  /* of a distributed Map that runs; owned; NULL: none */
+    struct json_object *items;   /* a Map's; owned */
+    struct json_object *results; /* an array, filled by place; owned */
+    size_t total;                /* branches or items */
+    size_t begun;
+    size_t ended;
+    size_t at_once;          /* MaxConcurrency; 0: no bound */
+    uint64_t started;        /* the event MapStateStarted */
+    uint64_t chain;          /* with MaxConcurrency 1, what the next iteration follows (H-42) */
+    struct map_run *map_run; /* of a distributed Map that runs; owned; NULL: none */
 };
 
 struct asl_frame {
-    struct execution         *run;     /* borrowed */
+    struct execution *run;             /* borrowed */
     const struct asl_machine *machine; /* static */
-    int                       state;
-    enum frame_phase          phase;
-    enum frame_wait           wait;
-    uint32_t                  slot;    /* where the engine keeps it */
-    uint64_t                  ticket;  /* of what it waits for; 0: nothing */
+    int state;
+    enum frame_phase phase;
+    enum frame_wait wait;
+    uint32_t slot;   /* where the engine keeps it */
+    uint64_t ticket; /* of what it waits for; 0: nothing */
 
     struct json_object *raw;       /* what came in */
     struct json_object *effective; /* after InputPath */
     struct json_object *arguments; /* after Parameters */
     struct json_object *result;    /* what the work gave, if has_result */
     struct json_object *output;    /* staged until a gate, if has_output */
-    struct frame_bound  raw_most, output_most;
+    struct frame_bound raw_most, output_most;
     struct json_object *assign;    /* staged variables, an object, or NULL */
     struct json_object *variables; /* of this scope: an object, or NULL */
-    bool                has_result;
-    bool                has_output;
-    struct frame_error  error;
+    bool has_result;
+    bool has_output;
+    struct frame_error error;
 
-    int     *retries;                     /* [retriers] spent on each in this visit (E-22); NULL: none yet */
-    size_t   retriers;
-    int      retry_count;                 /* all of them */
-    int64_t  entered_ms;
+    int *retries; /* [retriers] spent on each in this visit (E-22); NULL: none yet */
+    size_t retriers;
+    int retry_count; /* all of them */
+    int64_t entered_ms;
     uint64_t entered_event;
-    uint64_t last_event;                  /* the end of its chain (H-41) */
+    uint64_t last_event; /* the end of its chain (H-41) */
 
-    char    *token;            /* of a .waitForTaskToken task; owned, or NULL */
-    int64_t  deadline_ms;      /* of what it waits for; 0: none */
-    int64_t  heartbeat_ms;     /* how long between two heartbeats; 0: none */
-    int64_t  heartbeat_due_ms;
-    uint64_t timer;            /* the loop's, 0: none */
+    char *token;          /* of a .waitForTaskToken task; owned, or NULL */
+    int64_t deadline_ms;  /* of what it waits for; 0: none */
+    int64_t heartbeat_ms; /* how long between two heartbeats; 0: none */
+    int64_t heartbeat_due_ms;
+    uint64_t timer; /* the loop's, 0: none */
     uint64_t heartbeat_timer;
 
-    uint32_t            parent;  /* the slot of the Parallel or Map above; 0: none, the run's root */
-    struct json_object *context; /* $$ of this visit, made at first need; not part of its bytes */
-    size_t              place;   /* which branch or item of it */
-    struct json_object *item;    /* a Map's item, while is_item */
-    bool                is_item;
-    struct frame_fan    fan;
+    uint32_t parent; /* the slot of the Parallel or Map above; 0: none, the run's root */
+    struct json_object
+        *context;             /* $$ of this visit, made at first need; not part of its bytes */
+    size_t place;             /* which branch or item of it */
+    struct json_object *item; /* a Map's item, while is_item */
+    bool is_item;
+    struct frame_fan fan;
 };
 
 enum execution_status {
-    EXECUTION_RUNNING, EXECUTION_SUCCEEDED, EXECUTION_FAILED, EXECUTION_TIMED_OUT, EXECUTION_ABORTED
+    EXECUTION_RUNNING,
+    EXECUTION_SUCCEEDED,
+    EXECUTION_FAILED,
+    EXECUTION_TIMED_OUT,
+    EXECUTION_ABORTED
 };
 
 /* One run of a workflow: what all its frames share. */
 struct execution {
-    struct engine             *engine;   /* borrowed */
+    struct engine *engine;               /* borrowed */
     const struct asl_workflow *workflow; /* static */
-    bool                       express;
-    char                      *name, *arn, *machine_arn, *role_arn; /* owned */
-    const char                *machine_name; /* the end of machine_arn */
-    struct json_object        *input;
-    int64_t                    start_ms, stop_ms;
-    enum execution_status      status;
-    struct json_object        *output;   /* of a success */
-    char                      *error, *cause; /* NULL: absent */
-    uint32_t                   root;     /* slot */
-    uint64_t                   events;   /* how many have happened */
-    uint64_t                   timer;    /* of TimeoutSeconds; 0: none */
-    uint32_t                   place;    /* among the engine's runs */
-    uint32_t                   family;   /* its parent's, or else its own place: mocks count by it (K-03) */
-    int                        depth;    /* of its root, where its parent's have 0 */
-    size_t                     frames;   /* alive */
-    struct json_object        *context;  /* $$.Execution and $$.StateMachine, made at first need */
-    const struct observer     *observer; /* borrowed; NULL: nobody looks */
-    void                      *owner;    /* what its starter keeps of it; the engine does not look */
+    bool express;
+    char *name, *arn, *machine_arn, *role_arn; /* owned */
+    const char *machine_name;                  /* the end of machine_arn */
+    struct json_object *input;
+    int64_t start_ms, stop_ms;
+    enum execution_status status;
+    struct json_object *output; /* of a success */
+    char *error, *cause;        /* NULL: absent */
+    uint32_t root;              /* slot */
+    uint64_t events;            /* how many have happened */
+    uint64_t timer;             /* of TimeoutSeconds; 0: none */
+    uint32_t place;             /* among the engine's runs */
+    uint32_t family; /* its parent's, or else its own place: mocks count by it (K-03) */
+    int depth;       /* of its root, where its parent's have 0 */
+    size_t frames;   /* alive */
+    struct json_object *context;     /* $$.Execution and $$.StateMachine, made at first need */
+    const struct observer *observer; /* borrowed; NULL: nobody looks */
+    void *owner; /* what its starter keeps of it; the engine does not look */
 
     /* Of a distributed Map's child (engine.h): the slot of the Map, or 0. */
-    uint32_t          parent;
-    size_t            index, items, bytes;
+    uint32_t parent;
+    size_t index, items, bytes;
     struct execution *next, *previous; /* among its siblings */
-    void            (*on_end)(struct engine *e, struct execution *x);
+    void (*on_end)(struct engine *e, struct execution *x);
 };
 
 /* New, at the start of `machine`, with `input` (taken). */
-struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machine, struct json_object *input);
+struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machine,
+                            struct json_object *input);
 void frame_release(struct asl_frame *f);
 
 /* The row of the state it is in. Static. */
@@ -163,11 +170,14 @@ void frame_lift_error(struct asl_frame *f);
 /* Put an error up, unless one stands. Name and cause are copied; NULL: absent. */
 void frame_fail(struct asl_frame *f, const char *name, const char *cause);
 
-/* The same for States.Runtime that no catcher sees, with AWS's opening words (G-18) before the cause. */
-void frame_fail_runtime(struct asl_frame *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same for States.Runtime that no catcher sees, with AWS's opening words (G-18) before the
+ * cause. */
+void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Look up a variable from this scope outwards (V-08): true and *ret_value (borrowed). */
-bool frame_variable(const struct asl_frame *f, const char *name, struct json_object **ret_value);
+bool frame_variable(const struct asl_frame *f, const char *name,
+                    struct json_object **ret_value);
 
 /* What $$ is for this frame in this visit of its state; borrowed. */
 struct json_object *frame_context(struct asl_frame *f);
@@ -175,7 +185,8 @@ struct json_object *frame_context(struct asl_frame *f);
 /* What $$.Map is for an item of the state's own data. New. */
 struct json_object *frame_map_context(size_t index, struct json_object *value);
 
-/* All of a frame as bytes; and a frame of these bytes, with the same slot, timers and ticket. */
+/* All of a frame as bytes; and a frame of these bytes, with the same slot, timers and ticket.
+ */
 void frame_write(struct buf *b, const struct asl_frame *f);
 struct asl_frame *frame_read(struct execution *x, const char *bytes, size_t size);
 

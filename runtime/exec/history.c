@@ -91,7 +91,8 @@ void history_add(struct asl_frame *f, enum event event, struct json_object *deta
     f->last_event = history_add_beside(f, event, f->last_event, details);
 }
 
-/* ---- Details ------------------------------------------------------------------------------ */
+/* ---- Details ------------------------------------------------------------------------------
+ */
 
 static void put_text(struct json_object *o, const char *key, const char *text)
 {
@@ -155,9 +156,9 @@ void history_ended(struct execution *x, uint64_t previous)
 void history_entered(struct asl_frame *f)
 {
     static const enum event entered[] = {
-        [ASL_PASS] = EVENT_PASS_ENTERED,       [ASL_TASK] = EVENT_TASK_ENTERED,
-        [ASL_CHOICE] = EVENT_CHOICE_ENTERED,   [ASL_WAIT] = EVENT_WAIT_ENTERED,
-        [ASL_SUCCEED] = EVENT_SUCCEED_ENTERED, [ASL_FAIL] = EVENT_FAIL_ENTERED,
+        [ASL_PASS] = EVENT_PASS_ENTERED,         [ASL_TASK] = EVENT_TASK_ENTERED,
+        [ASL_CHOICE] = EVENT_CHOICE_ENTERED,     [ASL_WAIT] = EVENT_WAIT_ENTERED,
+        [ASL_SUCCEED] = EVENT_SUCCEED_ENTERED,   [ASL_FAIL] = EVENT_FAIL_ENTERED,
         [ASL_PARALLEL] = EVENT_PARALLEL_ENTERED, [ASL_MAP] = EVENT_MAP_ENTERED,
     };
     if (history_wanted(f->run)) {
@@ -180,7 +181,8 @@ static struct json_object *assigned_texts(struct json_object *assigned)
     return o;
 }
 
-void history_exited(struct asl_frame *f, struct json_object *output, struct json_object *assigned)
+void history_exited(struct asl_frame *f, struct json_object *output,
+                    struct json_object *assigned)
 {
     static const enum event exited[] = {
         [ASL_PASS] = EVENT_PASS_EXITED,       [ASL_TASK] = EVENT_TASK_EXITED,
@@ -230,14 +232,16 @@ void history_passage(const struct asl_frame *f, enum passage what, int index)
     }
 }
 
-/* ---- Tasks -------------------------------------------------------------------------------- */
+/* ---- Tasks --------------------------------------------------------------------------------
+ */
 
 /* [family][what]; a direct Lambda and an activity have no SUBMITTED. */
 static const enum event task_events[][TASK_TIMED_OUT + 1] = {
     [RESOURCE_LAMBDA] = { EVENT_LAMBDA_SCHEDULED, EVENT_LAMBDA_STARTED, EVENT_LAMBDA_STARTED,
                           EVENT_LAMBDA_SUCCEEDED, EVENT_LAMBDA_FAILED, EVENT_LAMBDA_TIMED_OUT },
-    [RESOURCE_ACTIVITY] = { EVENT_ACTIVITY_SCHEDULED, EVENT_ACTIVITY_STARTED, EVENT_ACTIVITY_STARTED,
-                            EVENT_ACTIVITY_SUCCEEDED, EVENT_ACTIVITY_FAILED, EVENT_ACTIVITY_TIMED_OUT },
+    [RESOURCE_ACTIVITY] = { EVENT_ACTIVITY_SCHEDULED, EVENT_ACTIVITY_STARTED,
+                            EVENT_ACTIVITY_STARTED, EVENT_ACTIVITY_SUCCEEDED,
+                            EVENT_ACTIVITY_FAILED, EVENT_ACTIVITY_TIMED_OUT },
     [RESOURCE_SERVICE] = { EVENT_TASK_SCHEDULED, EVENT_TASK_STARTED, EVENT_TASK_SUBMITTED,
                            EVENT_TASK_SUCCEEDED, EVENT_TASK_FAILED, EVENT_TASK_TIMED_OUT },
 };
@@ -276,7 +280,8 @@ static struct json_object *scheduled_details(const char *resource, const struct 
     return o;
 }
 
-static struct json_object *task_details(const char *resource, enum task_event what, const struct task_details *d)
+static struct json_object *task_details(const char *resource, enum task_event what,
+                                        const struct task_details *d)
 {
     if (what == TASK_SCHEDULED) {
         return scheduled_details(resource, d);

@@ -1,8 +1,9 @@
 /*
- * history.h - what happens in a run, as AWS tells it: each event's type, number, predecessor and details.
+ * history.h - what happens in a run, as AWS tells it: each event's type, number, predecessor
+ * and details.
  *
- * Events are always counted, since their numbers show in messages (G-18). Their details are made only where an
- * observer looks.
+ * Events are always counted, since their numbers show in messages (G-18). Their details are
+ * made only where an observer looks.
  */
 #ifndef EXEC_HISTORY_H
 #define EXEC_HISTORY_H
@@ -22,31 +23,31 @@ enum event {
 };
 
 struct history_event {
-    enum event          event;
-    const char         *type;        /* static */
-    const char         *details_key; /* static; NULL: it has none */
-    struct json_object *details;     /* borrowed; an object, or NULL */
-    uint64_t            id, previous;
-    int64_t             at_ms;
-    int                 depth;       /* of the frame: 0 is the machine itself */
+    enum event event;
+    const char *type;            /* static */
+    const char *details_key;     /* static; NULL: it has none */
+    struct json_object *details; /* borrowed; an object, or NULL */
+    uint64_t id, previous;
+    int64_t at_ms;
+    int depth; /* of the frame: 0 is the machine itself */
 };
 
 struct history_retry {
-    const char *state;    /* all borrowed */
+    const char *state; /* all borrowed */
     const char *error;
-    int         attempt;  /* the retry that is about to come, from 1 */
-    int         most;
-    int64_t     wait_ms;
-    int64_t     at_ms;
-    int         depth;
+    int attempt; /* the retry that is about to come, from 1 */
+    int most;
+    int64_t wait_ms;
+    int64_t at_ms;
+    int depth;
 };
 
 /* The way that a frame takes through its machine, for whoever counts what is covered. */
 enum passage {
-    PASSAGE_STATE,   /* it enters this state */
-    PASSAGE_NEXT,    /* it leaves its state for this one */
-    PASSAGE_RULE,    /* this rule of its Choice holds */
-    PASSAGE_CATCHER  /* this catcher of its state takes the error */
+    PASSAGE_STATE,  /* it enters this state */
+    PASSAGE_NEXT,   /* it leaves its state for this one */
+    PASSAGE_RULE,   /* this rule of its Choice holds */
+    PASSAGE_CATCHER /* this catcher of its state takes the error */
 };
 
 struct observer {
@@ -71,13 +72,15 @@ bool history_wanted(const struct execution *x);
 bool history_full(const struct execution *x);
 
 /*
- * One more event in the frame's chain: it follows f->last_event, and becomes it. `details` is taken.
- * Once the history is full it is not recorded any more, except for the run's last.
+ * One more event in the frame's chain: it follows f->last_event, and becomes it. `details` is
+ * taken. Once the history is full it is not recorded any more, except for the run's last.
  */
 void history_add(struct asl_frame *f, enum event event, struct json_object *details);
 
-/* The same for events that do not move the chain (H-41), with their own predecessor. Returns its number. */
-uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t previous, struct json_object *details);
+/* The same for events that do not move the chain (H-41), with their own predecessor. Returns
+ * its number. */
+uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t previous,
+                            struct json_object *details);
 
 /* The run's first and last events. */
 void history_started(struct execution *x);
@@ -85,7 +88,8 @@ void history_ended(struct execution *x, uint64_t previous);
 
 /* A state's doors; `output` and `assigned` (an object or NULL) are borrowed. */
 void history_entered(struct asl_frame *f);
-void history_exited(struct asl_frame *f, struct json_object *output, struct json_object *assigned);
+void history_exited(struct asl_frame *f, struct json_object *output,
+                    struct json_object *assigned);
 
 /* The frame will try again. */
 void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms);
@@ -93,12 +97,21 @@ void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms);
 /* The frame has passed a state, a way out of it, a rule or a catcher. */
 void history_passage(const struct asl_frame *f, enum passage what, int index);
 
-/* A task's life, by the family of its resource (H-22 .. H-25): a direct Lambda, an activity, or another. */
-enum task_event { TASK_SCHEDULED, TASK_STARTED, TASK_SUBMITTED, TASK_SUCCEEDED, TASK_FAILED, TASK_TIMED_OUT };
+/* A task's life, by the family of its resource (H-22 .. H-25): a direct Lambda, an activity, or
+ * another. */
+enum task_event {
+    TASK_SCHEDULED,
+    TASK_STARTED,
+    TASK_SUBMITTED,
+    TASK_SUCCEEDED,
+    TASK_FAILED,
+    TASK_TIMED_OUT
+};
 struct task_details {
-    struct json_object *value;       /* the input of SCHEDULED, the output of SUBMITTED and SUCCEEDED */
-    const char         *error, *cause; /* of FAILED and TIMED_OUT; NULL: absent */
-    int64_t             timeout_s, heartbeat_s; /* of SCHEDULED; 0: absent */
+    struct json_object
+        *value; /* the input of SCHEDULED, the output of SUBMITTED and SUCCEEDED */
+    const char *error, *cause;       /* of FAILED and TIMED_OUT; NULL: absent */
+    int64_t timeout_s, heartbeat_s;  /* of SCHEDULED; 0: absent */
     struct json_object *credentials; /* of SCHEDULED; NULL: absent */
 };
 void history_task(struct asl_frame *f, enum task_event what, const struct task_details *d);

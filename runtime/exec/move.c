@@ -31,7 +31,8 @@ bool asl_entering(const struct asl_frame *f)
     return f->phase != FRAME_BACK && !f->error.stands;
 }
 
-/* ---- Scopes ------------------------------------------------------------------------------- */
+/* ---- Scopes -------------------------------------------------------------------------------
+ */
 
 static struct json_object *scope_context(void *owner)
 {
@@ -66,10 +67,11 @@ void move_scope_done(struct asl_frame *f, struct asl_scope *s)
 static void fail_too_large(struct asl_frame *f, const char *what)
 {
     struct buf b = { 0 };
-    buf_print(&b,
-              "The state/task '%s' returned a result with a size exceeding the maximum number of "
-              "bytes service limit.",
-              what);
+    buf_print(
+        &b,
+        "The state/task '%s' returned a result with a size exceeding the maximum number of "
+        "bytes service limit.",
+        what);
     frame_fail(f, "States.DataLimitExceeded", buf_string(&b));
     buf_release(&b);
 }
@@ -84,8 +86,8 @@ bool move_too_large(struct asl_frame *f, const struct json_object *value, const 
     return true;
 }
 
-/* The same of the state's output. What was measured once is not measured again: only a bound that
- * has grown past the limit makes it necessary to look. */
+/* The same of the state's output. What was measured once is not measured again: only a bound
+ * that has grown past the limit makes it necessary to look. */
 static bool output_too_large(struct asl_frame *f)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
@@ -123,7 +125,8 @@ static bool output_too_deep(struct asl_frame *f)
     }
     f->output_most.levels = most;
     if (most > LEVELS_MAX) {
-        frame_fail_runtime(f, "The output of the state nests deeper than %d levels.", LEVELS_MAX);
+        frame_fail_runtime(f, "The output of the state nests deeper than %d levels.",
+                           LEVELS_MAX);
     } else if (f->assign != NULL && value_too_deep(f->assign, LEVELS_MAX + 1)) {
         frame_fail_runtime(f, "A variable nests deeper than %d levels.", LEVELS_MAX);
     }
@@ -139,7 +142,8 @@ static bool output_fits(struct asl_frame *f)
     return !output_too_large(f) && !output_too_deep(f);
 }
 
-/* ---- Data in and out ---------------------------------------------------------------------- */
+/* ---- Data in and out ----------------------------------------------------------------------
+ */
 
 static void set(struct json_object **place, struct json_object *taken)
 {
@@ -155,7 +159,8 @@ static void share(struct json_object **place, struct json_object *value)
     }
 }
 
-/* A task token exists while a .waitForTaskToken task builds its input, and until it is answered. */
+/* A task token exists while a .waitForTaskToken task builds its input, and until it is answered
+ * (X-06). */
 static void give_token(struct asl_frame *f)
 {
     const struct asl_request *r = frame_row(f)->request;
@@ -195,7 +200,8 @@ void move_enter(struct asl_frame *f)
 
 /* One expression of the frame; on failure the frame's error stands and *place stays. */
 static void evaluate(struct asl_frame *f, struct json_object *data, const struct asl_expr *e,
-                     bool (*how)(struct asl_scope *, const struct asl_expr *, struct json_object **),
+                     bool (*how)(struct asl_scope *, const struct asl_expr *,
+                                 struct json_object **),
                      struct json_object **place)
 {
     if (e == NULL || f->error.stands) {
@@ -219,7 +225,8 @@ void asl_input(struct asl_frame *f, const struct asl_data *d)
     evaluate(f, f->effective, d->arguments, eval, &f->arguments);
 }
 
-/* ResultPath: the result goes into the raw input (G-08). Takes `result`, returns the new one. */
+/* ResultPath: the result goes into the raw input (G-08). Takes `result`, returns the new one.
+ */
 static struct json_object *place_result(struct asl_frame *f, const struct asl_expr *path,
                                         struct json_object *result)
 {
@@ -233,7 +240,8 @@ static struct json_object *place_result(struct asl_frame *f, const struct asl_ex
     struct json_object *placed = NULL;
     if (!path_place(f->raw, path, result, &placed)) {
         char *input = scope_show(f->raw);
-        frame_fail_runtime(f, "Unable to apply ReferencePath %s to input %s", path->text, input);
+        frame_fail_runtime(f, "Unable to apply ReferencePath %s to input %s", path->text,
+                           input);
         memory_release(input);
         return NULL;
     }
@@ -249,8 +257,8 @@ static size_t steps_of(const struct asl_expr *path)
     return steps;
 }
 
-/* What the raw input is at most, once `result` has been put into it at `path`, whose text is longer
- * than the keys and brackets that this may add, even with every byte escaped. */
+/* What the raw input is at most, once `result` has been put into it at `path`, whose text is
+ * longer than the keys and brackets that this may add, even with every byte escaped. */
 static struct frame_bound placed_most(struct asl_frame *f, const struct asl_expr *path,
                                       const struct json_object *result)
 {
@@ -272,7 +280,8 @@ static struct frame_bound placed_most(struct asl_frame *f, const struct asl_expr
     return most;
 }
 
-/* Send a result (taken) through a table: Assign, selector, path, output; what comes out is staged. */
+/* Send a result (taken) through a table: Assign, selector, path, output; what comes out is
+ * staged. */
 static void stage(struct asl_frame *f, const struct asl_data *d, struct json_object *result)
 {
     evaluate(f, result, d->assign, eval, &f->assign);
@@ -308,14 +317,16 @@ void asl_output(struct asl_frame *f, const struct asl_data *d)
     }
 }
 
-/* ---- The gates ---------------------------------------------------------------------------- */
+/* ---- The gates ----------------------------------------------------------------------------
+ */
 
 static void commit_variables(struct asl_frame *f)
 {
     if (f->assign == NULL) {
         return;
     }
-    struct json_object *all = f->variables == NULL ? value_object() : value_shallow(f->variables);
+    struct json_object *all =
+        f->variables == NULL ? value_object() : value_shallow(f->variables);
     for (struct value_walk w = value_walk(f->assign); value_step(&w);) {
         value_set_take(all, w.key, value_share(w.value));
     }
@@ -403,8 +414,9 @@ static char *fail_text(struct asl_frame *f, const struct asl_expr *e, const char
             text = memory_text_n(value_string(value), value_string_size(value));
         } else {
             char *shown = scope_show(value);
-            scope_fail(&s, "States.Runtime", "The %s field refers to value \"%s\" which is not a string: %s",
-                       field, shown, e->text == NULL ? "" : e->text);
+            scope_fail(&s, "States.Runtime",
+                       "The %s field refers to value \"%s\" which is not a string: %s", field,
+                       shown, e->text == NULL ? "" : e->text);
             memory_release(shown);
         }
         value_release(value);
@@ -413,7 +425,8 @@ static char *fail_text(struct asl_frame *f, const struct asl_expr *e, const char
     return text;
 }
 
-enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error, const struct asl_expr *cause)
+enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error,
+                       const struct asl_expr *cause)
 {
     char *name = fail_text(f, error, "ErrorPath");
     char *why = fail_text(f, cause, "CausePath");
@@ -425,7 +438,8 @@ enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error, const 
 
 enum asl_move asl_no_choice(struct asl_frame *f)
 {
-    frame_fail_runtime(f, "Failed to transition out of the state. The state does not point to a next state.");
+    frame_fail_runtime(
+        f, "Failed to transition out of the state. The state does not point to a next state.");
     return ASL_END;
 }
 

@@ -10,7 +10,8 @@
 char *names_arn(const char *kind, const char *name, const char *more)
 {
     struct buf b = { 0 };
-    buf_print(&b, "arn:aws:states:%s:%s:%s:%s%s", account_region(), account_id(), kind, name, more);
+    buf_print(&b, "arn:aws:states:%s:%s:%s:%s%s", account_region(), account_id(), kind, name,
+              more);
     return buf_take(&b);
 }
 

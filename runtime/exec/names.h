@@ -20,8 +20,8 @@ struct names {
 };
 
 void names_open(struct names *n, const struct asl_workflow *w);
-/* The same for the children of a distributed Map: of the machine NAME/LABEL, and in the role of their
- * parent. `n` is not moved while it is open. */
+/* The same for the children of a distributed Map: of the machine NAME/LABEL, and in the role of
+ * their parent. `n` is not moved while it is open. */
 void names_open_child(struct names *n, const struct execution *parent, const char *label);
 void names_close(struct names *n);
 

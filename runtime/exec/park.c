@@ -1,6 +1,7 @@
 /*
- * The two halves of "a parked frame is bytes": every member of the frame stands in write_*() and read_*() once.
- * A value that is JSON null and one that is absent are told apart by the flags.
+ * The two halves of "a parked frame is bytes": every member of the frame stands in write_*()
+ * and read_*() once. A value that is JSON null and one that is absent are told apart by the
+ * flags.
  */
 #include <assert.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-/* Where a machine hangs in the workflow: NULL at the end of the walk means it is not below `m`. */
+/* Where a machine hangs in the workflow: NULL at the end of the walk means it is not below `m`.
+ */
 static bool machine_path(struct json_object *path, const struct asl_machine *m,
                          const struct asl_machine *wanted, int depth);
 
@@ -62,7 +64,8 @@ static int state_by_name(const struct asl_machine *m, const char *name)
 }
 
 /* The path is written from the inside out: pairs of a place and the state that holds it. */
-static const struct asl_machine *machine_at(const struct asl_machine *m, const struct json_object *path)
+static const struct asl_machine *machine_at(const struct asl_machine *m,
+                                            const struct json_object *path)
 {
     for (size_t i = value_count(path); i > 0; i -= 2) {
         const char *name = value_string(value_item(path, i - 1));

@@ -46,7 +46,8 @@ static bool matches(const char *const *patterns, const struct frame_error *e)
 }
 
 /* The first retrier that names the error decides, even if it is spent (E-05). */
-static const struct asl_retrier *retrier_for(const struct asl_frame *f, const struct asl_retrier *list)
+static const struct asl_retrier *retrier_for(const struct asl_frame *f,
+                                             const struct asl_retrier *list)
 {
     for (; list->errors != NULL; list++) {
         if (matches(list->errors, &f->error)) {
@@ -56,7 +57,8 @@ static const struct asl_retrier *retrier_for(const struct asl_frame *f, const st
     return NULL;
 }
 
-static int *spent_on(struct asl_frame *f, const struct asl_retrier *list, const struct asl_retrier *r)
+static int *spent_on(struct asl_frame *f, const struct asl_retrier *list,
+                     const struct asl_retrier *r)
 {
     if (f->retries == NULL) {
         while (list[f->retriers].errors != NULL) {

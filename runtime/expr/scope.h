@@ -43,7 +43,7 @@ struct asl_scope {
 
     struct literals *literals; /* the program's constants; borrowed; NULL: none are kept */
     struct random *random;     /* for States.UUID and States.MathRandom */
-    const char *field;     /* the field being evaluated, for messages: "Output", "ErrorPath" */
+    const char *field; /* the field being evaluated, for messages: "Output", "ErrorPath" */
     const struct scope_place *place; /* where in it; NULL: at its top */
     const struct asl_expr *call;     /* the outermost intrinsic, for messages (F-07) */
 

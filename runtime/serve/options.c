@@ -37,7 +37,8 @@ static bool set_text(const char **place, const char *value)
 static bool set_name(struct options *o, const char *value)
 {
     size_t size = strlen(value);
-    size_t good = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    size_t good =
+        strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
     if (size == 0 || size > 80 || good != size) {
         return complain("an execution's name has 1 to 80 letters, digits, - or _, not", value);
     }
@@ -55,7 +56,8 @@ static bool set_type(struct options *o, const char *value)
 static bool set_limits(struct options *o, const char *value)
 {
     o->no_limits = strcmp(value, "none") == 0;
-    return o->no_limits || strcmp(value, "aws") == 0 || complain("--limits is aws or none, not", value);
+    return o->no_limits || strcmp(value, "aws") == 0 ||
+           complain("--limits is aws or none, not", value);
 }
 
 static bool set_seed(struct options *o, const char *value)
@@ -76,10 +78,12 @@ static bool set_seconds(struct options *o, const char *value)
 }
 
 /* A whole number from `least` to `most`. */
-static bool set_count(size_t *place, const char *value, size_t least, size_t most, const char *what)
+static bool set_count(size_t *place, const char *value, size_t least, size_t most,
+                      const char *what)
 {
     struct number n = number_read(value, strlen(value));
-    bool good = n.kind == NUMBER_INT && n.integer >= (int64_t)least && n.integer <= (int64_t)most;
+    bool good =
+        n.kind == NUMBER_INT && n.integer >= (int64_t)least && n.integer <= (int64_t)most;
     *place = good ? (size_t)n.integer : 0;
     return good || complain(what, value);
 }
@@ -98,7 +102,8 @@ static bool set_threads(struct options *o, const char *value)
 
 static bool set_fail_under(struct options *o, const char *value)
 {
-    return set_count(&o->fail_under, value, 0, 100, "--fail-under is a whole number from 0 to 100, not");
+    return set_count(&o->fail_under, value, 0, 100,
+                     "--fail-under is a whole number from 0 to 100, not");
 }
 
 static bool set_virtual(struct options *o, const char *value)
@@ -112,46 +117,81 @@ static bool set_virtual(struct options *o, const char *value)
     return true;
 }
 
-/* ---- The table of options ----------------------------------------------------------------- */
+/* ---- The table of options -----------------------------------------------------------------
+ */
 
 enum option {
-    OPTION_INPUT, OPTION_INPUT_FILE, OPTION_NAME, OPTION_TYPE, OPTION_HISTORY, OPTION_DESCRIBE, OPTION_TRACE,
-    OPTION_VIRTUAL_TIME, OPTION_SEED, OPTION_MOCK, OPTION_TASKS, OPTION_TASK, OPTION_LOCAL, OPTION_LIMITS, OPTION_THREADS,
-    OPTION_ROLE_ARN, OPTION_SECONDS, OPTION_AGAINST, OPTION_AGAINST_WARM, OPTION_JSON,
-    OPTION_IN_FLIGHT, OPTION_JUNIT, OPTION_LCOV, OPTION_FAIL_UNDER, OPTION_HELP, OPTION_VERSION
+    OPTION_INPUT,
+    OPTION_INPUT_FILE,
+    OPTION_NAME,
+    OPTION_TYPE,
+    OPTION_HISTORY,
+    OPTION_DESCRIBE,
+    OPTION_TRACE,
+    OPTION_VIRTUAL_TIME,
+    OPTION_SEED,
+    OPTION_MOCK,
+    OPTION_TASKS,
+    OPTION_TASK,
+    OPTION_LOCAL,
+    OPTION_LIMITS,
+    OPTION_THREADS,
+    OPTION_ROLE_ARN,
+    OPTION_SECONDS,
+    OPTION_AGAINST,
+    OPTION_AGAINST_WARM,
+    OPTION_JSON,
+    OPTION_IN_FLIGHT,
+    OPTION_JUNIT,
+    OPTION_LCOV,
+    OPTION_FAIL_UNDER,
+    OPTION_HELP,
+    OPTION_VERSION
 };
 
 /* takes: 1 a value, 0 none, -1 one only behind a '='. */
 static const struct {
     const char *word;
-    int         takes;
+    int takes;
     const char *value;
     const char *help;
 } words[] = {
     [OPTION_INPUT] = { "--input", 1, "JSON", "the input; default {}" },
-    [OPTION_INPUT_FILE] = { "--input-file", 1, "FILE", "the input from a file; - is standard input" },
+    [OPTION_INPUT_FILE] = { "--input-file", 1, "FILE",
+                            "the input from a file; - is standard input" },
     [OPTION_NAME] = { "--name", 1, "NAME", "the execution's name; default a UUID" },
     [OPTION_TYPE] = { "--type", 1, "TYPE", "standard (default) or express" },
-    [OPTION_HISTORY] = { "--history", 1, "FILE", "write the event history, as GetExecutionHistory gives it" },
-    [OPTION_DESCRIBE] = { "--describe", 0, "", "print DescribeExecution's JSON instead of the bare output" },
+    [OPTION_HISTORY] = { "--history", 1, "FILE",
+                         "write the event history, as GetExecutionHistory gives it" },
+    [OPTION_DESCRIBE] = { "--describe", 0, "",
+                          "print DescribeExecution's JSON instead of the bare output" },
     [OPTION_TRACE] = { "--trace", 0, "", "show what happens, on standard error" },
-    [OPTION_VIRTUAL_TIME] = { "--virtual-time", -1, "[=TIME]", "jump over every wait; start at TIME" },
+    [OPTION_VIRTUAL_TIME] = { "--virtual-time", -1, "[=TIME]",
+                              "jump over every wait; start at TIME" },
     [OPTION_SEED] = { "--seed", 1, "N", "fix UUIDs, random numbers and jitter" },
     [OPTION_MOCK] = { "--mock", 1, "FILE#CASE", "answers of tasks from a MockConfigFile.json" },
-    [OPTION_TASKS] = { "--tasks", 1, "FILE", "who does a task: a JSON object of RESOURCE: TARGET" },
-    [OPTION_TASK] = { "--task", 1, "RESOURCE=TARGET", "the same for one; state:NAME=TARGET for one state" },
+    [OPTION_TASKS] = { "--tasks", 1, "FILE",
+                       "who does a task: a JSON object of RESOURCE: TARGET" },
+    [OPTION_TASK] = { "--task", 1, "RESOURCE=TARGET",
+                      "the same for one; state:NAME=TARGET for one state" },
     [OPTION_LOCAL] = { "--local", 1, "DIR", "root of the embedded services" },
-    [OPTION_LIMITS] = { "--limits", 1, "aws|none", "AWS's quotas with AWS's errors; default aws" },
-    [OPTION_THREADS] = { "--threads", 1, "N", "so many task functions in C run at once; default 8" },
+    [OPTION_LIMITS] = { "--limits", 1, "aws|none",
+                        "AWS's quotas with AWS's errors; default aws" },
+    [OPTION_THREADS] = { "--threads", 1, "N",
+                         "so many task functions in C run at once; default 8" },
     [OPTION_ROLE_ARN] = { "--role-arn", 1, "ARN", "the role that the context object shows" },
     [OPTION_SECONDS] = { "--seconds", 1, "N", "bench: measure for so long; default 3" },
-    [OPTION_AGAINST] = { "--against", 1, "COMMAND", "bench: a program that reads the input and prints the output" },
-    [OPTION_AGAINST_WARM] = { "--against-warm", 1, "COMMAND", "bench: one that answers each line, an input, with a line" },
+    [OPTION_AGAINST] = { "--against", 1, "COMMAND",
+                         "bench: a program that reads the input and prints the output" },
+    [OPTION_AGAINST_WARM] = { "--against-warm", 1, "COMMAND",
+                              "bench: one that answers each line, an input, with a line" },
     [OPTION_JSON] = { "--json", 0, "", "bench: the figures as JSON" },
-    [OPTION_IN_FLIGHT] = { "--in-flight", 1, "N", "batch: so many executions at once; default 1000" },
+    [OPTION_IN_FLIGHT] = { "--in-flight", 1, "N",
+                           "batch: so many executions at once; default 1000" },
     [OPTION_JUNIT] = { "--junit", 1, "FILE", "test: write the results as JUnit's XML" },
     [OPTION_LCOV] = { "--lcov", 1, "FILE", "test: write the coverage for lcov's tools" },
-    [OPTION_FAIL_UNDER] = { "--fail-under", 1, "N", "test: exit 1 if fewer percent of the states are covered" },
+    [OPTION_FAIL_UNDER] = { "--fail-under", 1, "N",
+                            "test: exit 1 if fewer percent of the states are covered" },
     [OPTION_HELP] = { "--help", 0, "", "this text" },
     [OPTION_VERSION] = { "--version", 0, "", "the version of the runtime" },
 };
@@ -215,7 +255,8 @@ static bool read_option(struct options *o, int argc, char **argv, int *at)
     return complain("there is no option", arg);
 }
 
-static const struct asl_feature *feature_of(const struct asl_feature *const *features, const char *word)
+static const struct asl_feature *feature_of(const struct asl_feature *const *features,
+                                            const char *word)
 {
     for (; *features != NULL; features++) {
         if (strcmp((*features)->word, word) == 0) {
@@ -225,7 +266,8 @@ static const struct asl_feature *feature_of(const struct asl_feature *const *fea
     return NULL;
 }
 
-/* A word that is no option and no feature is the input, or the file that the feature works on. */
+/* A word that is no option and no feature is the input, or the file that the feature works on.
+ */
 static bool read_word(struct options *o, const char *word)
 {
     if (o->input != NULL) {
@@ -235,10 +277,13 @@ static bool read_word(struct options *o, const char *word)
     return true;
 }
 
-bool options_read(struct options *o, const struct asl_feature *const *features, int argc, char **argv)
+bool options_read(struct options *o, const struct asl_feature *const *features, int argc,
+                  char **argv)
 {
     const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
-    *o = (struct options){ .program = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "workflow",
+    *o = (struct options){ .program = slash != NULL ? slash + 1
+                                      : argc > 0    ? argv[0]
+                                                    : "workflow",
                            .feature = features[0],
                            .argc = argc,
                            .argv = argv };
@@ -247,7 +292,8 @@ bool options_read(struct options *o, const struct asl_feature *const *features, 
         o->feature = asked;
     }
     for (int i = asked != NULL ? 2 : 1; i < argc; i++) {
-        bool read = strncmp(argv[i], "--", 2) == 0 ? read_option(o, argc, argv, &i) : read_word(o, argv[i]);
+        bool read = strncmp(argv[i], "--", 2) == 0 ? read_option(o, argc, argv, &i)
+                                                   : read_word(o, argv[i]);
         if (!read) {
             return false;
         }
@@ -302,8 +348,10 @@ void options_help(const char *program, const struct asl_feature *const *features
             continue;
         }
         char left[64];
-        snprintf(left, sizeof left, "%s%s%s", words[i].word, words[i].takes == 1 ? " " : "", words[i].value);
+        snprintf(left, sizeof left, "%s%s%s", words[i].word, words[i].takes == 1 ? " " : "",
+                 words[i].value);
         printf("  %-24s %s\n", left, words[i].help);
     }
-    printf("\nexit: 0 SUCCEEDED, 1 FAILED, 2 usage, 3 TIMED_OUT, 4 ABORTED, 5 the machine failed it\n");
+    printf("\nexit: 0 SUCCEEDED, 1 FAILED, 2 usage, 3 TIMED_OUT, 4 ABORTED, 5 the machine "
+           "failed it\n");
 }

@@ -20,8 +20,11 @@ int record_open(struct record *r, const char *path)
 void record_event(struct record *r, const struct history_event *e)
 {
     struct buf b = { 0 };
-    buf_print(&b, "%s\n{\"timestamp\":%" PRId64 ".%03d,\"type\":\"%s\",\"id\":%" PRIu64 ",\"previousEventId\":%" PRIu64,
-              r->any ? "," : "", e->at_ms / 1000, (int)(e->at_ms % 1000), e->type, e->id, e->previous);
+    buf_print(&b,
+              "%s\n{\"timestamp\":%" PRId64 ".%03d,\"type\":\"%s\",\"id\":%" PRIu64
+              ",\"previousEventId\":%" PRIu64,
+              r->any ? "," : "", e->at_ms / 1000, (int)(e->at_ms % 1000), e->type, e->id,
+              e->previous);
     if (e->details != NULL && e->details_key != NULL) {
         buf_print(&b, ",\"%s\":", e->details_key);
         write_json(&b, e->details);

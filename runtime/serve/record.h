@@ -1,5 +1,6 @@
 /*
- * record.h - the event history as a file: exactly GetExecutionHistory's JSON (H-01 .. H-05), written as it happens.
+ * record.h - the event history as a file: exactly GetExecutionHistory's JSON (H-01 .. H-05),
+ * written as it happens.
  */
 #ifndef SERVE_RECORD_H
 #define SERVE_RECORD_H
@@ -11,7 +12,7 @@ struct history_event;
 
 struct record {
     FILE *file; /* NULL: nothing is written */
-    bool  any;
+    bool any;
 };
 
 /* 0, or a negative errno where the file cannot be written. */

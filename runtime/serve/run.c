@@ -44,7 +44,8 @@ static void on_retry(void *owner, const struct execution *x, const struct histor
 }
 
 /* The history is the execution's own; its children are only shown. */
-static void on_child_event(void *owner, const struct execution *x, const struct history_event *e)
+static void on_child_event(void *owner, const struct execution *x,
+                           const struct history_event *e)
 {
     struct run *r = owner;
     trace_event(&r->trace, x, e);

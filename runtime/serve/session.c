@@ -45,9 +45,10 @@ static bool is_too_large(const struct options *o, const char *from, size_t size)
     if (o->no_limits || size <= engine_aws_limits.payload_bytes) {
         return false;
     }
-    fprintf(stderr,
-            "%s: %s: the input has %zu bytes, and AWS takes %zu at most; --limits none takes it\n",
-            o->program, from, size, engine_aws_limits.payload_bytes);
+    fprintf(
+        stderr,
+        "%s: %s: the input has %zu bytes, and AWS takes %zu at most; --limits none takes it\n",
+        o->program, from, size, engine_aws_limits.payload_bytes);
     return true;
 }
 

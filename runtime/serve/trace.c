@@ -10,7 +10,7 @@
 #include "runtime/value/value.h"
 
 /* Columns of a name, and bytes of a payload before it is cut. */
-#define NAME_COLUMNS 26
+#define NAME_COLUMNS  26
 #define PAYLOAD_BYTES 100
 
 void trace_open(struct trace *t, FILE *out, int64_t start_ms)
@@ -20,7 +20,8 @@ void trace_open(struct trace *t, FILE *out, int64_t start_ms)
 
 enum paint { PLAIN, BOLD, DIM, GREEN, RED, YELLOW };
 
-static const char *const paints[] = { "", "\033[1m", "\033[2m", "\033[32m", "\033[31m", "\033[33m" };
+static const char *const paints[] = { "",         "\033[1m",  "\033[2m",
+                                      "\033[32m", "\033[31m", "\033[33m" };
 
 /* Control characters, a terminal's escapes among them, are shown as ?. */
 static void put_safe(struct buf *b, const char *text, size_t most_bytes)
@@ -61,7 +62,8 @@ static void line(struct trace *t, int64_t at_ms, int depth, enum paint paint, co
     }
     put_safe(&shown, name, 60);
     const char *text = buf_string(&shown);
-    buf_print(&b, "%s%s%s", t->color ? paints[paint] : "", text, t->color && paint != PLAIN ? "\033[0m" : "");
+    buf_print(&b, "%s%s%s", t->color ? paints[paint] : "", text,
+              t->color && paint != PLAIN ? "\033[0m" : "");
     for (size_t n = columns(text) + 2 * (size_t)depth; n < NAME_COLUMNS; n++) {
         buf_char(&b, ' ');
     }
@@ -92,7 +94,8 @@ static void failure(struct trace *t, const struct history_event *e, const char *
 {
     struct buf said = { 0 };
     const char *error = detail(e, "error");
-    buf_print(&said, "%s%s%s", error, error[0] != '\0' && detail(e, "cause")[0] != '\0' ? ": " : "",
+    buf_print(&said, "%s%s%s", error,
+              error[0] != '\0' && detail(e, "cause")[0] != '\0' ? ": " : "",
               detail(e, "cause"));
     line(t, e->at_ms, depth, RED, name, buf_string(&said));
     buf_release(&said);
@@ -122,7 +125,8 @@ static void task(struct trace *t, const struct history_event *e)
 {
     int depth = e->depth + 1;
     if (ends_with(e->type, "Scheduled")) {
-        const char *input = value_member(e->details, "parameters", NULL) ? "parameters" : "input";
+        const char *input =
+            value_member(e->details, "parameters", NULL) ? "parameters" : "input";
         struct buf name = { 0 };
         put_callee(&name, e);
         line(t, e->at_ms, depth, PLAIN, buf_string(&name), detail(e, input));
@@ -141,8 +145,12 @@ static void task(struct trace *t, const struct history_event *e)
 void trace_event(struct trace *t, const struct execution *x, const struct history_event *e)
 {
     switch ((int)e->event) {
-    case EVENT_EXECUTION_STARTED: line(t, e->at_ms, e->depth, BOLD, x->machine_name, x->name); return;
-    case EVENT_EXECUTION_SUCCEEDED: line(t, e->at_ms, e->depth, GREEN, "SUCCEEDED", detail(e, "output")); return;
+    case EVENT_EXECUTION_STARTED:
+        line(t, e->at_ms, e->depth, BOLD, x->machine_name, x->name);
+        return;
+    case EVENT_EXECUTION_SUCCEEDED:
+        line(t, e->at_ms, e->depth, GREEN, "SUCCEEDED", detail(e, "output"));
+        return;
     case EVENT_EXECUTION_FAILED: failure(t, e, "FAILED", e->depth); return;
     case EVENT_EXECUTION_TIMED_OUT: failure(t, e, "TIMED_OUT", e->depth); return;
     case EVENT_EXECUTION_ABORTED: failure(t, e, "ABORTED", e->depth); return;
@@ -162,7 +170,8 @@ void trace_retry(struct trace *t, const struct history_retry *r)
     struct buf name = { 0 };
     struct buf said = { 0 };
     buf_print(&name, "retry %d of %d", r->attempt, r->most);
-    buf_print(&said, "in %" PRId64 ".%03d s, after %s", r->wait_ms / 1000, (int)(r->wait_ms % 1000),
+    buf_print(&said, "in %" PRId64 ".%03d s, after %s", r->wait_ms / 1000,
+              (int)(r->wait_ms % 1000),
               r->error == NULL ? "a failure without a name" : r->error);
     line(t, r->at_ms, r->depth + 1, YELLOW, buf_string(&name), buf_string(&said));
     buf_release(&name);

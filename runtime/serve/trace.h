@@ -18,8 +18,8 @@ struct history_event;
 struct history_retry;
 
 struct trace {
-    FILE   *out;
-    bool    color;
+    FILE *out;
+    bool color;
     int64_t start_ms;
 };
 

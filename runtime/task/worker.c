@@ -270,12 +270,10 @@ static void say_nobody(struct buf *why, const char *resource, const char *called
     if (arn_is_activity(resource)) {
         buf_print(why, "The activity %s does not exist.", resource);
     } else {
-        bool machine = called != NULL && !arn_is_call(resource, "lambda:invoke");
+        bool is_function = arn_is_call(resource, "lambda:invoke");
+        const char *kind = is_function ? "the function " : "the state machine ";
         buf_print(why, "Nobody does %s'%s': there is neither a binding nor a mock for it.",
-                  called == NULL ? ""
-                  : machine      ? "the state machine "
-                                 : "the function ",
-                  called == NULL ? resource : called);
+                  called != NULL ? kind : "", called != NULL ? called : resource);
     }
 }
 

@@ -21,7 +21,12 @@
 struct json_object;
 
 enum value_type {
-    VALUE_NULL, VALUE_BOOLEAN, VALUE_NUMBER, VALUE_STRING, VALUE_ARRAY, VALUE_OBJECT
+    VALUE_NULL,
+    VALUE_BOOLEAN,
+    VALUE_NUMBER,
+    VALUE_STRING,
+    VALUE_ARRAY,
+    VALUE_OBJECT
 };
 
 enum value_type value_type(const struct json_object *v);
@@ -44,12 +49,13 @@ struct json_object *value_array(size_t expected);
 struct json_object *value_object(void);
 
 /* What a value holds. Asking the wrong type is a bug (assert), but for value_is_true(). */
-bool        value_is_true(const struct json_object *v);   /* exactly JSON true */
-const char *value_string(const struct json_object *v);    /* borrowed, NUL behind */
-size_t      value_string_size(const struct json_object *v);
+bool value_is_true(const struct json_object *v);       /* exactly JSON true */
+const char *value_string(const struct json_object *v); /* borrowed, NUL behind */
+size_t value_string_size(const struct json_object *v);
 struct number value_to_number(const struct json_object *v);
 /* A number's text as it would be written, into `out` or borrowed from the value. */
-const char *value_number_text(const struct json_object *v, char out[NUMBER_ROOM], size_t *ret_size);
+const char *value_number_text(const struct json_object *v, char out[NUMBER_ROOM],
+                              size_t *ret_size);
 
 /* Members of an object or items of an array; 0 of anything else. */
 size_t value_count(const struct json_object *v);
@@ -57,20 +63,24 @@ size_t value_count(const struct json_object *v);
 /* An array's item, borrowed; `index` < value_count(). */
 struct json_object *value_item(const struct json_object *array, size_t index);
 
-/* An object's member: true if there is one (it may be null), then *ret_member (borrowed) is it. False
- * for a value of another type too. `ret_member` may be NULL. */
-bool value_member(const struct json_object *v, const char *key, struct json_object **ret_member);
+/* An object's member: true if there is one (it may be null), then *ret_member (borrowed) is it.
+ * False for a value of another type too. `ret_member` may be NULL. */
+bool value_member(const struct json_object *v, const char *key,
+                  struct json_object **ret_member);
 
 /* The member of that name if it is a string, borrowed, else NULL. */
 const char *value_member_text(const struct json_object *v, const char *key);
 
-/* Fill what one has just made. The key is copied; setting it again replaces, keeping its place. */
+/* Fill what one has just made. The key is copied; setting it again replaces, keeping its place.
+ */
 void value_append_take(struct json_object *array, struct json_object *item);
 void value_set_take(struct json_object *object, const char *key, struct json_object *member);
 /* The same with a key that lives as long as the program, which is not copied. */
-void value_set_static_take(struct json_object *object, const char *key, struct json_object *member);
+void value_set_static_take(struct json_object *object, const char *key,
+                           struct json_object *member);
 /* ... and that the object does not have yet. */
-void value_add_static_take(struct json_object *object, const char *key, struct json_object *member);
+void value_add_static_take(struct json_object *object, const char *key,
+                           struct json_object *member);
 /* Past the end, the items between are null. */
 void value_set_item_take(struct json_object *array, size_t index, struct json_object *item);
 
@@ -78,10 +88,11 @@ void value_set_item_take(struct json_object *array, size_t index, struct json_ob
 struct json_object *value_shallow(const struct json_object *v);
 
 /* Walk an object's members in their order:
- *   for (struct value_walk w = value_walk(object); value_step(&w);)  use w.key, w.value (borrowed) */
+ *   for (struct value_walk w = value_walk(object); value_step(&w);)  use w.key, w.value
+ * (borrowed) */
 struct value_walk {
-    const void         *next;
-    const char         *key;
+    const void *next;
+    const char *key;
     struct json_object *value;
 };
 struct value_walk value_walk(const struct json_object *object);

@@ -25,8 +25,8 @@ size_t write_size(const struct json_object *v);
 /* True if the JSON text has more than `limit_bytes`; stops counting there. */
 bool write_exceeds(const struct json_object *v, size_t limit_bytes);
 
-/* At least as many bytes as the JSON text has, told without looking into strings; once it is more
- * than `limit_bytes` it counts no further. */
+/* At least as many bytes as the JSON text has, told without looking into strings; once it is
+ * more than `limit_bytes` it counts no further. */
 size_t write_size_most(const struct json_object *v, size_t limit_bytes);
 
 #endif

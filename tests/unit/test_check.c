@@ -177,8 +177,7 @@ static void one_of(void)
          "heartbeat-order@/States/A/HeartbeatSeconds");
     SAYS(TASK_WITH("'TimeoutSecondsPath':'$.t','HeartbeatSeconds':9"), "");
     SAYS(MAP(PROCESSOR ",'Iterator':{" INNER("J") "}"), "fields-exclude@/States/A");
-    SAYS(MAP(PROCESSOR ",'ItemSelector':{},'Parameters':{}"),
-         "fields-exclude@/States/A");
+    SAYS(MAP(PROCESSOR ",'ItemSelector':{},'Parameters':{}"), "fields-exclude@/States/A");
     SAYS(MAP("'ItemSelector':{},'Iterator':{" INNER("J") "}"), "");
     SAYS(MAP(PROCESSOR
              ",'MaxConcurrency':1,'MaxConcurrencyPath':'$.a','ToleratedFailureCount':1,"

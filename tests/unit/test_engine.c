@@ -1,6 +1,6 @@
 /*
- * The engine with machines written by hand: gates, standing errors, retries, waits, branches and items, all of it with
- * every parked frame going through bytes.
+ * The engine with machines written by hand: gates, standing errors, retries, waits, branches
+ * and items, all of it with every parked frame going through bytes.
  */
 #include <asl/asl.h>
 
@@ -15,14 +15,16 @@
 #include "runtime/value/write.h"
 #include "tests/unit/unit.h"
 
-/* ---- A machine that waits, then asks ------------------------------------------------------ */
+/* ---- A machine that waits, then asks ------------------------------------------------------
+ */
 
 enum { COUNT, NAP, ENOUGH, DONE, TOO_FEW };
 
 static const struct asl_data count_data = {
-    .arguments = ASL_OBJECT({ "n", ASL_INTRINSIC("States.MathAdd($.n, 1)",
-                                                 ASL_CALL(asl_math_add, ASL_PATH("$.n", ASL_KEY("n")),
-                                                          ASL_NUMBER(1))) }),
+    .arguments =
+        ASL_OBJECT({ "n", ASL_INTRINSIC("States.MathAdd($.n, 1)",
+                                        ASL_CALL(asl_math_add, ASL_PATH("$.n", ASL_KEY("n")),
+                                                 ASL_NUMBER(1))) }),
     .assign = ASL_OBJECT({ "seen", ASL_PATH("$.n", ASL_KEY("n")) }),
 };
 static const struct asl_expr *const enough_n = ASL_PATH("$.n", ASL_KEY("n"));
@@ -66,7 +68,8 @@ static const struct asl_state counting_states[] = {
 };
 static const struct asl_machine counting = { .states = counting_states, .step = counting_step };
 
-/* ---- A machine that puts the same into its input at two places, the first of them three times ---- */
+/* ---- A machine that puts the same into its input at two places, the first of them three times
+ * ---- */
 
 static const struct asl_data first_data = {
     .result = ASL_ARRAY(ASL_NUMBER(1), ASL_NUMBER(2)),
@@ -85,13 +88,16 @@ static enum asl_move placing_step(struct asl_frame *f)
 }
 
 static const struct asl_state placing_states[] = {
-    { .name = "First", .type = ASL_PASS, .line = 1 },  { .name = "Again", .type = ASL_PASS, .line = 2 },
-    { .name = "And again", .type = ASL_PASS, .line = 3 }, { .name = "Last", .type = ASL_PASS, .line = 4 },
+    { .name = "First", .type = ASL_PASS, .line = 1 },
+    { .name = "Again", .type = ASL_PASS, .line = 2 },
+    { .name = "And again", .type = ASL_PASS, .line = 3 },
+    { .name = "Last", .type = ASL_PASS, .line = 4 },
     ASL_NO_STATE
 };
 static const struct asl_machine placing = { .states = placing_states, .step = placing_step };
 
-/* ---- Parallel, Map, Retry and Catch around it --------------------------------------------- */
+/* ---- Parallel, Map, Retry and Catch around it ---------------------------------------------
+ */
 
 enum { BOTH, EACH, RESCUED };
 
@@ -100,8 +106,8 @@ static const struct asl_data both_data = { .result_path = ASL_PATH("$.both", ASL
 static const struct asl_map each_map = {
     .processor = &counting,
     .items = ASL_PATH("$.items", ASL_KEY("items")),
-    .item = ASL_OBJECT({ "n", ASL_PATH("$$.Map.Item.Value", ASL_CONTEXT, ASL_KEY("Map"), ASL_KEY("Item"),
-                                       ASL_KEY("Value")) }),
+    .item = ASL_OBJECT({ "n", ASL_PATH("$$.Map.Item.Value", ASL_CONTEXT, ASL_KEY("Map"),
+                                       ASL_KEY("Item"), ASL_KEY("Value")) }),
     .max_concurrency = ASL_NUMBER(1),
 };
 static const struct asl_retrier each_retry[] = {
@@ -153,8 +159,9 @@ static enum asl_move failing_step(struct asl_frame *f)
 {
     return asl_fail(f, ASL_STRING("Too.Few"), NULL);
 }
-static const struct asl_state failing_states[] = { { .name = "Too few", .type = ASL_FAIL, .line = 1 },
-                                                   ASL_NO_STATE };
+static const struct asl_state failing_states[] = {
+    { .name = "Too few", .type = ASL_FAIL, .line = 1 }, ASL_NO_STATE
+};
 static const struct asl_machine failing = { .states = failing_states, .step = failing_step };
 static const struct asl_map failing_map = { .processor = &failing };
 
@@ -181,13 +188,14 @@ static const struct asl_state rescue_states[] = {
 };
 static const struct asl_machine rescue = { .states = rescue_states, .step = rescue_step };
 
-/* ---- One run ------------------------------------------------------------------------------ */
+/* ---- One run ------------------------------------------------------------------------------
+ */
 
 struct outcome {
     enum execution_status status;
-    char                  text[256]; /* output, or error and cause */
-    int64_t               took_ms;
-    uint64_t              events;
+    char text[256]; /* output, or error and cause */
+    int64_t took_ms;
+    uint64_t events;
 };
 
 static const struct observer *observer; /* of the runs that come */
@@ -195,7 +203,9 @@ static const struct observer *observer; /* of the runs that come */
 static struct outcome run_with(const struct asl_machine *m, const char *input, double timeout_s,
                                struct engine_limits limits)
 {
-    struct asl_workflow w = { .name = "test", .source = "test", .machine = m, .timeout_s = timeout_s };
+    struct asl_workflow w = {
+        .name = "test", .source = "test", .machine = m, .timeout_s = timeout_s
+    };
     struct clock c;
     clock_start_virtual(&c, CLOCK_VIRTUAL_START_MS);
     struct engine e = { .limits = limits, .debug_frames = true };
@@ -205,12 +215,17 @@ static struct outcome run_with(const struct asl_machine *m, const char *input, d
     struct json_object *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
-    struct execution *x = engine_start(&e, &(struct execution_start){ .input = v, .observer = observer });
+    struct execution *x =
+        engine_start(&e, &(struct execution_start){ .input = v, .observer = observer });
     CU_ASSERT_TRUE(engine_run(&e));
-    struct outcome out = { .status = x->status, .took_ms = x->stop_ms - x->start_ms, .events = x->events };
+    struct outcome out = { .status = x->status,
+                           .took_ms = x->stop_ms - x->start_ms,
+                           .events = x->events };
     char *text = write_text(x->output);
     snprintf(out.text, sizeof out.text, "%s",
-             x->status == EXECUTION_SUCCEEDED ? text : x->error == NULL ? "" : x->error);
+             x->status == EXECUTION_SUCCEEDED ? text
+             : x->error == NULL               ? ""
+                                              : x->error);
     memory_release(text);
     execution_release(x);
     value_release(v);
@@ -268,8 +283,8 @@ static void payload_is_bounded(void)
     UNIT_TEXT(o.text, "States.DataLimitExceeded");
 }
 
-/* Q-01, to the byte: what a state puts into its input, again and again in the same place, counts as what it comes
- * to, not as what it might. */
+/* Q-01, to the byte: what a state puts into its input, again and again in the same place,
+ * counts as what it comes to, not as what it might. */
 static void placed_results_are_bounded(void)
 {
     const char *wanted = "{\"n\":\"\u00e9\\\\\",\"a\":{\"b\":[1,2]},\"c\":[1,2]}";
@@ -309,7 +324,8 @@ static void retried_and_caught(void)
     CU_ASSERT_EQUAL(o.took_ms, 8000);
 }
 
-/* ---- Many runs ---------------------------------------------------------------------------- */
+/* ---- Many runs ----------------------------------------------------------------------------
+ */
 
 struct tally {
     size_t ended;
@@ -337,8 +353,8 @@ static void start_many(struct engine *e, size_t count)
     value_release(v);
 }
 
-/* No run's frames are mixed up with another's; places and slots are used again; every other one is stopped with
- * its children under way. */
+/* No run's frames are mixed up with another's; places and slots are used again; every other one
+ * is stopped with its children under way. */
 static void many_runs(void)
 {
     struct asl_workflow w = { .name = "test", .source = "test", .machine = &around };
@@ -372,7 +388,9 @@ static void many_runs(void)
 /* What an observer that counts coverage hears. */
 static void on_passage(void *owner, const struct asl_frame *f, enum passage what, int index)
 {
-    static const char letters[] = { [PASSAGE_STATE] = 's', [PASSAGE_NEXT] = 'n', [PASSAGE_RULE] = 'r',
+    static const char letters[] = { [PASSAGE_STATE] = 's',
+                                    [PASSAGE_NEXT] = 'n',
+                                    [PASSAGE_RULE] = 'r',
                                     [PASSAGE_CATCHER] = 'c' };
     buf_print(owner, "%c%d%s", letters[what], index, f->parent == 0 ? " " : "' ");
 }
@@ -385,13 +403,16 @@ static void passages(void)
     run(&counting, "{\"n\":1}");
     run(&rescue, "[1]");
     observer = NULL;
-    UNIT_TEXT(buf_string(&got), "s0 n1 s1 n2 s2 r0 n0 s0 n1 s1 n2 s2 r1 n3 s3 s0 s0' s0' s0' c0 ");
+    UNIT_TEXT(buf_string(&got),
+              "s0 n1 s1 n2 s2 r0 n0 s0 n1 s1 n2 s2 r1 n3 s3 s0 s0' s0' s0' c0 ");
     buf_release(&got);
 }
 
-UNIT_MAIN("engine", { "waits and chooses", waits_and_chooses }, { "no choice fails", no_choice_fails },
-          { "run times out", run_times_out }, { "history is bounded", history_is_bounded },
+UNIT_MAIN("engine", { "waits and chooses", waits_and_chooses },
+          { "no choice fails", no_choice_fails }, { "run times out", run_times_out },
+          { "history is bounded", history_is_bounded },
           { "payload is bounded", payload_is_bounded },
-          { "placed results are bounded", placed_results_are_bounded }, { "branches and items", branches_and_items },
-          { "no items", no_items }, { "retried and caught", retried_and_caught },
-          { "many runs", many_runs }, { "passages", passages })
+          { "placed results are bounded", placed_results_are_bounded },
+          { "branches and items", branches_and_items }, { "no items", no_items },
+          { "retried and caught", retried_and_caught }, { "many runs", many_runs },
+          { "passages", passages })

@@ -1,5 +1,6 @@
 /*
- * unit.h - one CUnit program a source file: UNIT_MAIN lists its tests; it exits with the number of failures.
+ * unit.h - one CUnit program a source file: UNIT_MAIN lists its tests; it exits with the number
+ * of failures.
  */
 #ifndef TESTS_UNIT_H
 #define TESTS_UNIT_H
@@ -10,20 +11,20 @@
 #include <string.h>
 
 /* CU_ASSERT_STRING_EQUAL shows neither side; this does. */
-#define UNIT_TEXT(actual, wanted)                                                                  \
-    do {                                                                                           \
-        const char *unit_a = (actual), *unit_w = (wanted);                                         \
-        bool unit_same = unit_a != NULL && unit_w != NULL && strcmp(unit_a, unit_w) == 0;          \
-        if (!unit_same) {                                                                          \
-            fprintf(stderr, "%s:%d: got    %s\n%*swanted %s\n", __FILE__, __LINE__,                \
-                    unit_a ? unit_a : "NULL", 4, "", unit_w ? unit_w : "NULL");                    \
-        }                                                                                          \
-        CU_ASSERT_TRUE(unit_same);                                                                 \
+#define UNIT_TEXT(actual, wanted)                                                              \
+    do {                                                                                       \
+        const char *unit_a = (actual), *unit_w = (wanted);                                     \
+        bool unit_same = unit_a != NULL && unit_w != NULL && strcmp(unit_a, unit_w) == 0;      \
+        if (!unit_same) {                                                                      \
+            fprintf(stderr, "%s:%d: got    %s\n%*swanted %s\n", __FILE__, __LINE__,            \
+                    unit_a ? unit_a : "NULL", 4, "", unit_w ? unit_w : "NULL");                \
+        }                                                                                      \
+        CU_ASSERT_TRUE(unit_same);                                                             \
     } while (0)
 
 struct unit_test {
-    const char  *name;
-    CU_TestFunc  run;
+    const char *name;
+    CU_TestFunc run;
 };
 
 static inline int unit_main(const char *suite, const struct unit_test *tests, size_t count)
@@ -47,11 +48,11 @@ static inline int unit_main(const char *suite, const struct unit_test *tests, si
     return failed > 250 ? 250 : (int)failed;
 }
 
-#define UNIT_MAIN(suite, ...)                                                                      \
-    int main(void)                                                                                 \
-    {                                                                                              \
-        static const struct unit_test tests[] = { __VA_ARGS__ };                                   \
-        return unit_main(suite, tests, sizeof tests / sizeof tests[0]);                            \
+#define UNIT_MAIN(suite, ...)                                                                  \
+    int main(void)                                                                             \
+    {                                                                                          \
+        static const struct unit_test tests[] = { __VA_ARGS__ };                               \
+        return unit_main(suite, tests, sizeof tests / sizeof tests[0]);                        \
     }
 
 #endif

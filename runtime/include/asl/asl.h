@@ -19,7 +19,7 @@
 
 #include "tree.h"
 
-int  asl_state(const struct asl_frame *f);    /* an enum value of its machine */
+int asl_state(const struct asl_frame *f);     /* an enum value of its machine */
 bool asl_entering(const struct asl_frame *f); /* false: what it awaited is here */
 
 /* Data in: the raw input becomes the effective input. */
@@ -33,7 +33,8 @@ void asl_output(struct asl_frame *f, const struct asl_data *d);
 enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r);
 enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seconds);
 enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *timestamp);
-enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *const *branches);
+enum asl_move asl_await_branches(struct asl_frame *f,
+                                 const struct asl_machine *const *branches);
 enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m);   /* inline */
 enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m); /* distributed */
 
@@ -59,7 +60,8 @@ bool asl_caught(struct asl_frame *f, const struct asl_data *catcher);
 bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_comparator is,
               const struct asl_expr *operand);
 
-/* What the program does when it is called: by its first word, one of the workflow's features. */
+/* What the program does when it is called: by its first word, one of the workflow's features.
+ */
 #define ASL_FEATURE(word, feature, leave) extern const struct asl_feature feature;
 #include "words.def"
 

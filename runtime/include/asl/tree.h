@@ -33,7 +33,9 @@ extern asl_evaluator asl_eval_path, asl_eval_jsonata;
 
 enum asl_op {
     /* Literals and templates: all that JSON can say. */
-    ASL_OP_NULL, ASL_OP_FALSE, ASL_OP_TRUE,
+    ASL_OP_NULL,
+    ASL_OP_FALSE,
+    ASL_OP_TRUE,
     ASL_OP_NUMBER, /* text: as the author wrote it, so nothing is rounded */
     ASL_OP_STRING, /* text, size: may hold any byte */
     ASL_OP_ARRAY,  /* of */
@@ -42,40 +44,65 @@ enum asl_op {
     ASL_OP_SAME,   /* of[0]: a tree too deep for one initialiser (32) goes on elsewhere */
 
     /* Roots of what is computed. text: as the author wrote it, for messages. */
-    ASL_OP_PATH,    /* of: the steps */
+    ASL_OP_PATH,      /* of: the steps */
     ASL_OP_INTRINSIC, /* of[0]: the call */
-    ASL_OP_CALL,    /* call(of...): an intrinsic, an operator, a function that ends a path */
-    ASL_OP_FUNCTION, /* call itself, as a value: $map(list, $uppercase) */
-    ASL_OP_JSONATA, /* of[0]: the expression */
+    ASL_OP_CALL,      /* call(of...): an intrinsic, an operator, a function that ends a path */
+    ASL_OP_FUNCTION,  /* call itself, as a value: $map(list, $uppercase) */
+    ASL_OP_JSONATA,   /* of[0]: the expression */
 
     /* Steps of a path. The first says where it begins. */
-    ASL_OP_ROOT, ASL_OP_CONTEXT, ASL_OP_VARIABLE, ASL_OP_ITEM, /* $ $$ $text @ */
-    ASL_OP_KEY, ASL_OP_INDEX, ASL_OP_EACH,                     /* .text [n] [*] */
-    ASL_OP_SLICE, ASL_OP_UNION, ASL_OP_DEEP, ASL_OP_WHERE,     /* [a:b:c] [a,b] .. [?()] */
+    ASL_OP_ROOT,
+    ASL_OP_CONTEXT,
+    ASL_OP_VARIABLE,
+    ASL_OP_ITEM, /* $ $$ $text @ */
+    ASL_OP_KEY,
+    ASL_OP_INDEX,
+    ASL_OP_EACH, /* .text [n] [*] */
+    ASL_OP_SLICE,
+    ASL_OP_UNION,
+    ASL_OP_DEEP,
+    ASL_OP_WHERE, /* [a:b:c] [a,b] .. [?()] */
 
     /* JSONata's own forms: whatever does not simply evaluate all its arguments. */
-    ASL_OP_J_NAME, ASL_OP_J_PATH, ASL_OP_J_BLOCK, ASL_OP_J_BIND, ASL_OP_J_IF, ASL_OP_J_AND,
-    ASL_OP_J_OR, ASL_OP_J_LAMBDA, ASL_OP_J_APPLY, ASL_OP_J_OBJECT, ASL_OP_J_GROUP, ASL_OP_J_SORT,
-    ASL_OP_J_KEEP, ASL_OP_J_AT, ASL_OP_J_POSITION, ASL_OP_J_PARENT, ASL_OP_J_WILD,
-    ASL_OP_J_REGEX, ASL_OP_J_HOLE, ASL_OP_J_TRANSFORM, ASL_OP_J_ARRAY
+    ASL_OP_J_NAME,
+    ASL_OP_J_PATH,
+    ASL_OP_J_BLOCK,
+    ASL_OP_J_BIND,
+    ASL_OP_J_IF,
+    ASL_OP_J_AND,
+    ASL_OP_J_OR,
+    ASL_OP_J_LAMBDA,
+    ASL_OP_J_APPLY,
+    ASL_OP_J_OBJECT,
+    ASL_OP_J_GROUP,
+    ASL_OP_J_SORT,
+    ASL_OP_J_KEEP,
+    ASL_OP_J_AT,
+    ASL_OP_J_POSITION,
+    ASL_OP_J_PARENT,
+    ASL_OP_J_WILD,
+    ASL_OP_J_REGEX,
+    ASL_OP_J_HOLE,
+    ASL_OP_J_TRANSFORM,
+    ASL_OP_J_ARRAY
 };
 
 struct asl_expr {
     enum asl_op op;
-    int         size; /* bytes of text; of an INDEX: which, negative from the end */
+    int size; /* bytes of text; of an INDEX: which, negative from the end */
     const char *text;
     union {
-        const struct asl_expr *const *of;     /* ends with NULL */
-        const struct asl_field       *fields; /* OBJECT; ends with a NULL name */
+        const struct asl_expr *const *of; /* ends with NULL */
+        const struct asl_field *fields;   /* OBJECT; ends with a NULL name */
     };
     union {
         asl_evaluator *eval; /* PATH, JSONATA */
-        asl_function  *call; /* CALL */
+        asl_function *call;  /* CALL */
     };
 };
 
 struct asl_field {
-    const char            *name;
+    const char *name;
     const struct asl_expr *value;
 };
 
@@ -157,8 +184,8 @@ struct asl_field {
  *         assign                             -> variables, seen from the next state on
  */
 struct asl_data {
-    const char            *at;              /* "Choices[0]", "Catch[1]"; absent: the state */
-    const char *const     *errors;          /* a catcher's ErrorEquals */
+    const char *at;                         /* "Choices[0]", "Catch[1]"; absent: the state */
+    const char *const *errors;              /* a catcher's ErrorEquals */
     const struct asl_expr *condition;       /* a rule's Condition */
     const struct asl_expr *input_path;      /* InputPath; null is ASL_EMPTY_OBJECT */
     const struct asl_expr *arguments;       /* Parameters | Arguments */
@@ -172,7 +199,7 @@ struct asl_data {
 
 /* What a Task asks for. `resource` also says how: .sync, .sync:2, .waitForTaskToken. */
 struct asl_request {
-    const char            *resource;
+    const char *resource;
     const struct asl_expr *timeout_s;   /* TimeoutSeconds, TimeoutSecondsPath */
     const struct asl_expr *heartbeat_s; /* HeartbeatSeconds, HeartbeatSecondsPath */
     const struct asl_expr *credentials; /* Credentials */
@@ -182,29 +209,32 @@ struct asl_machine;
 
 /* What a Map walks over. The last five only in a distributed one. */
 struct asl_map {
-    const struct asl_machine *processor;        /* ItemProcessor | its old name Iterator */
-    const struct asl_expr *items;               /* ItemsPath | Items; absent: the effective input */
-    const struct asl_expr *item;                /* ItemSelector | its old name Parameters */
-    const struct asl_expr *max_concurrency;     /* MaxConcurrency, MaxConcurrencyPath */
-    const struct asl_expr *tolerated_count;     /* ToleratedFailureCount, ...Path */
-    const struct asl_expr *tolerated_percent;   /* ToleratedFailurePercentage, ...Path */
+    const struct asl_machine *processor;    /* ItemProcessor | its old name Iterator */
+    const struct asl_expr *items;           /* ItemsPath | Items; absent: the effective input */
+    const struct asl_expr *item;            /* ItemSelector | its old name Parameters */
+    const struct asl_expr *max_concurrency; /* MaxConcurrency, MaxConcurrencyPath */
+    const struct asl_expr *tolerated_count; /* ToleratedFailureCount, ...Path */
+    const struct asl_expr *tolerated_percent; /* ToleratedFailurePercentage, ...Path */
     enum { ASL_INLINE, ASL_STANDARD, ASL_EXPRESS } mode; /* ProcessorConfig */
-    const char            *label;               /* Label */
-    const struct asl_expr *reader;              /* ItemReader, whole; MaxItemsPath is a MaxItems */
-    const struct asl_expr *batcher;             /* ItemBatcher, whole; ...Path likewise */
-    const struct asl_expr *writer;              /* ResultWriter, whole */
+    const char *label;                                   /* Label */
+    const struct asl_expr *reader;  /* ItemReader, whole; MaxItemsPath is a MaxItems */
+    const struct asl_expr *batcher; /* ItemBatcher, whole; ...Path likewise */
+    const struct asl_expr *writer;  /* ResultWriter, whole */
 };
 
 /* A list of retriers ends with ASL_NO_MORE. Each field is a literal, in both dialects. */
 struct asl_retrier {
     const char *const *errors;
-    double interval_s;   /* before the first retry */
-    double backoff;      /* each wait is this many times the one before */
-    double max_delay_s;  /* and never more than this; 0: no bound */
-    int    max_attempts;
-    bool   jitter;       /* JitterStrategy FULL */
+    double interval_s;  /* before the first retry */
+    double backoff;     /* each wait is this many times the one before */
+    double max_delay_s; /* and never more than this; 0: no bound */
+    int max_attempts;
+    bool jitter; /* JitterStrategy FULL */
 };
-#define ASL_NO_MORE { .errors = NULL }
+#define ASL_NO_MORE                                                                            \
+    {                                                                                          \
+        .errors = NULL                                                                         \
+    }
 
 /* Data-test comparators, by the words of words.def. XPath is X with a path as operand. */
 enum asl_comparator {
@@ -235,25 +265,28 @@ enum asl_type {
  * before it begins.
  */
 struct asl_state {
-    const char                      *name;
-    enum asl_type                    type;
-    int                              line; /* in the workflow's source */
-    const struct asl_request        *request;  /* a Task's */
+    const char *name;
+    enum asl_type type;
+    int line;                                  /* in the workflow's source */
+    const struct asl_request *request;         /* a Task's */
     const struct asl_machine *const *branches; /* a Parallel's; ends with NULL */
-    const struct asl_map            *map;      /* a Map's */
+    const struct asl_map *map;                 /* a Map's */
 };
-#define ASL_NO_STATE { .name = NULL }
+#define ASL_NO_STATE                                                                           \
+    {                                                                                          \
+        .name = NULL                                                                           \
+    }
 
 struct asl_machine {
     const struct asl_state *states; /* ends with ASL_NO_STATE */
-    int                     start;
-    enum asl_move         (*step)(struct asl_frame *f);
+    int start;
+    enum asl_move (*step)(struct asl_frame *f);
 };
 
 /* A task function that is linked into the program (task.h): how bindings call it, and it. */
 struct asl_call;
 struct asl_handler {
-    const char           *name;
+    const char *name;
     struct json_object *(*run)(struct json_object *input, struct asl_call *call);
 };
 
@@ -270,23 +303,25 @@ struct asl_binding {
     const char *target;
 };
 
-/* What the program can do besides its work: run, batch, bench ... What is not listed is not linked. */
+/* What the program can do besides its work: run, batch, bench ... What is not listed is not
+ * linked. */
 struct asl_feature;
 
 /* A way to do tasks that not every program is to have. What is not listed is not linked. */
 struct asl_target;
 
 struct asl_workflow {
-    const char               *name;
-    const char               *source;     /* the definition's file name */
+    const char *name;
+    const char *source; /* the definition's file name */
     const struct asl_machine *machine;
-    double                    timeout_s;  /* TimeoutSeconds; 0: none */
-    const char *const        *definition; /* its text, in pieces; ends with NULL */
-    const struct asl_handler *handlers;   /* ends with a NULL name; NULL: none */
-    const struct asl_binding *tasks;      /* ends with a NULL resource; NULL: none */
-    const struct asl_symbol  *symbols;    /* ends with a NULL name; NULL: none */
+    double timeout_s;                        /* TimeoutSeconds; 0: none */
+    const char *const *definition;           /* its text, in pieces; ends with NULL */
+    const struct asl_handler *handlers;      /* ends with a NULL name; NULL: none */
+    const struct asl_binding *tasks;         /* ends with a NULL resource; NULL: none */
+    const struct asl_symbol *symbols;        /* ends with a NULL name; NULL: none */
     const struct asl_target *const *targets; /* ends with NULL; NULL: none */
-    const struct asl_feature *const *features; /* the first is what it does unasked; ends with NULL */
+    const struct asl_feature *const
+        *features; /* the first is what it does unasked; ends with NULL */
 };
 
 #endif
