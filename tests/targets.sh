@@ -133,7 +133,7 @@ check "a file that is no library: one line" test "$(wc -l <err)" = 1
 
 gives "a task of a library" '{"wrapped":[1]}' ./one --task 'f=c:./libtasks.so#wrap' '[1]'
 fails "a task that fails" 1 '{"error":"Card.Declined","cause":"no money"}' ./one --task 'f=c:./libtasks.so#decline' 1
-gives "1,000 levels" 4 ./one --task 'f=exec:sh -c "wc -c | tr -d \" \""' '[1]'
+fails "a task that mumbles" 1 '{"error":"�Bad�","cause":"für ���."}' ./one --task 'f=c:./libtasks.so#mumble' 1
 returned() {
     fails "$1 returns $2" 1 "$(failed "The function '$1' returned $2.")" ./one --task "f=c:./libtasks.so#$1" "$3"
 }

@@ -418,10 +418,12 @@ static int compare_digits(struct scaled *a, struct scaled *b)
     return 0;
 }
 
-/* From 2 to the 52nd on a double has no fraction. */
+/* From here on, 2 to the 52nd, a double has no fraction. */
+#define WHOLE_FROM 4503599627370496.0
+
 double number_cut(double real)
 {
-    return real > -0x1p52 && real < 0x1p52 ? (double)(int64_t)real : real;
+    return real > -WHOLE_FROM && real < WHOLE_FROM ? (double)(int64_t)real : real;
 }
 
 int number_compare(const char *a, size_t a_size, const char *b, size_t b_size)

@@ -7,6 +7,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 #include "runtime/include/asl/task.h"
 #include "runtime/loop/loop.h"
 #include "runtime/task/function.h"
@@ -40,12 +41,28 @@ struct asl_call {
 
 /* ---- What a task says ---- */
 
+/* New; what is no UTF-8 becomes U+FFFD, since it goes into JSON. NULL stays NULL. */
+static char *copy_text(const char *text)
+{
+    struct buf copy = { 0 };
+    size_t size = text != NULL ? strlen(text) : 0;
+    while (size > 0) {
+        size_t good = text_utf8_span(text, size);
+        buf_put(&copy, text, good);
+        buf_text(&copy, good < size ? "\xef\xbf\xbd" : "");
+        good += good < size;
+        text += good;
+        size -= good;
+    }
+    return text != NULL ? buf_take(&copy) : NULL;
+}
+
 void asl_call_fail(struct asl_call *call, const char *error, const char *cause)
 {
     memory_release(call->error);
     memory_release(call->cause);
-    call->error = memory_text(error);
-    call->cause = memory_text(cause);
+    call->error = copy_text(error);
+    call->cause = copy_text(cause);
     call->failed = true;
 }
 

@@ -44,6 +44,18 @@ struct json_object *decline(struct json_object *input, struct asl_call *call)
     return NULL;
 }
 
+/* Says why in what is no UTF-8. */
+struct json_object *mumble(struct json_object *input, struct asl_call *call);
+struct json_object *mumble(struct json_object *input, struct asl_call *call)
+{
+    (void)input;
+    asl_call_fail(call,
+                  "\xff"
+                  "Bad\xc3",
+                  "f\xc3\xbcr \xed\xa0\x80.");
+    return NULL;
+}
+
 /* Blocks for so many milliseconds. */
 struct json_object *block(struct json_object *input, struct asl_call *call);
 struct json_object *block(struct json_object *input, struct asl_call *call)
