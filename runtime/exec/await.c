@@ -36,8 +36,7 @@ static void come_back(struct engine *e, struct asl_frame *f)
     engine_ready(e, f);
 }
 
-/* ---- Numbers of seconds -------------------------------------------------------------------
- */
+/* ---- Numbers of seconds ------------------------------------------------------------------ */
 
 /* A path's value as whole seconds, 0 or more; W-03's words where it is not. */
 static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, const char *field,
@@ -94,8 +93,7 @@ static bool wait_value(struct asl_frame *f, const struct asl_expr *path, const c
     return found;
 }
 
-/* ---- Wait ---------------------------------------------------------------------------------
- */
+/* ---- Wait -------------------------------------------------------------------------------- */
 
 static enum asl_move wait_until(struct asl_frame *f, int64_t at_ms)
 {
@@ -176,8 +174,7 @@ enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *ti
     return wait_until(f, at_ms > now_ms ? at_ms : now_ms);
 }
 
-/* ---- Task ---------------------------------------------------------------------------------
- */
+/* ---- Task -------------------------------------------------------------------------------- */
 
 static struct json_object *credentials_of(struct asl_frame *f, const struct asl_expr *e)
 {

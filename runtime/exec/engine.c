@@ -79,8 +79,7 @@ void engine_close(struct engine *e)
     memory_release(e->free_runs);
 }
 
-/* ---- Slots and the ready queue ------------------------------------------------------------
- */
+/* ---- Slots and the ready queue ----------------------------------------------------------- */
 
 struct asl_frame *engine_frame(const struct engine *e, uint32_t slot)
 {
@@ -215,8 +214,7 @@ void engine_ready(struct engine *e, struct asl_frame *f)
     e->ready[(e->ready_first + e->ready_count++) % e->ready_room] = f->slot;
 }
 
-/* ---- Waiting ------------------------------------------------------------------------------
- */
+/* ---- Waiting ----------------------------------------------------------------------------- */
 
 uint64_t engine_ticket(struct engine *e, struct asl_frame *f)
 {
@@ -247,8 +245,7 @@ void engine_forget(struct engine *e, struct asl_frame *f)
     f->ticket = 0;
 }
 
-/* ---- Runs ---------------------------------------------------------------------------------
- */
+/* ---- Runs -------------------------------------------------------------------------------- */
 
 static void grow_runs(struct engine *e)
 {
@@ -432,8 +429,7 @@ static void root_ended(struct engine *e, struct asl_frame *f)
     end_run(e, x, EXECUTION_SUCCEEDED, previous);
 }
 
-/* ---- Steps --------------------------------------------------------------------------------
- */
+/* ---- Steps ------------------------------------------------------------------------------- */
 
 /* Write a parked frame out, free it, read it back, and want the same bytes again. */
 static void through_bytes(struct engine *e, uint32_t slot)

@@ -58,8 +58,7 @@ static void close_fan(struct engine *e, struct asl_frame *f)
     engine_ready(e, f);
 }
 
-/* ---- Parallel -----------------------------------------------------------------------------
- */
+/* ---- Parallel ---------------------------------------------------------------------------- */
 
 enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *const *branches)
 {
@@ -79,8 +78,7 @@ enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *
     return ASL_PARK;
 }
 
-/* ---- Map ----------------------------------------------------------------------------------
- */
+/* ---- Map --------------------------------------------------------------------------------- */
 
 struct json_object *fan_iteration(const struct asl_frame *f, size_t index)
 {

@@ -16,8 +16,7 @@ void fan_stop(struct asl_frame *f)
     f->fan.ended = f->fan.begun;
 }
 
-/* ---- Stopped for another's failure (H-50, PL-07) ------------------------------------------
- */
+/* ---- Stopped for another's failure (H-50, PL-07) ----------------------------------------- */
 
 static void abort_state(struct asl_frame *f, uint64_t failing);
 
@@ -62,8 +61,7 @@ static void abort_state(struct asl_frame *f, uint64_t failing)
     }
 }
 
-/* ---- A child's end ------------------------------------------------------------------------
- */
+/* ---- A child's end ----------------------------------------------------------------------- */
 
 static void child_failed(struct engine *e, struct asl_frame *f, struct asl_frame *child)
 {

@@ -91,22 +91,14 @@ void history_add(struct asl_frame *f, enum event event, struct json_object *deta
     f->last_event = history_add_beside(f, event, f->last_event, details);
 }
 
-/* ---- Details ------------------------------------------------------------------------------
- */
-
-static void put_text(struct json_object *o, const char *key, const char *text)
-{
-    if (text != NULL) {
-        value_set_take(o, key, value_text(text));
-    }
-}
+/* ---- Details ----------------------------------------------------------------------------- */
 
 /* Payloads are JSON text in a string, with a word on whether they were cut (H-03, H-04). */
 static void put_payload(struct json_object *o, const char *key, const char *details_key,
                         const struct json_object *payload)
 {
     char *text = write_text(payload);
-    put_text(o, key, text);
+    value_set_text(o, key, text);
     memory_release(text);
     if (details_key != NULL) {
         struct json_object *cut = value_object();
@@ -128,7 +120,7 @@ void history_started(struct execution *x)
     if (history_wanted(x)) {
         o = value_object();
         put_payload(o, "input", "inputDetails", x->input);
-        put_text(o, "roleArn", x->role_arn);
+        value_set_text(o, "roleArn", x->role_arn);
     }
     record(x, EVENT_EXECUTION_STARTED, 0, x->depth, o);
 }
@@ -147,8 +139,8 @@ void history_ended(struct execution *x, uint64_t previous)
         if (x->status == EXECUTION_SUCCEEDED) {
             put_payload(o, "output", "outputDetails", x->output);
         }
-        put_text(o, "error", x->error);
-        put_text(o, "cause", x->cause);
+        value_set_text(o, "error", x->error);
+        value_set_text(o, "cause", x->cause);
     }
     record(x, last[x->status], previous, x->depth, o);
 }
@@ -163,7 +155,7 @@ void history_entered(struct asl_frame *f)
     };
     if (history_wanted(f->run)) {
         struct json_object *o = value_object();
-        put_text(o, "name", frame_row(f)->name);
+        value_set_text(o, "name", frame_row(f)->name);
         put_payload(o, "input", "inputDetails", f->raw);
         history_add(f, entered[frame_row(f)->type], o);
     } else {
@@ -195,7 +187,7 @@ void history_exited(struct asl_frame *f, struct json_object *output,
         return;
     }
     struct json_object *o = value_object();
-    put_text(o, "name", frame_row(f)->name);
+    value_set_text(o, "name", frame_row(f)->name);
     put_payload(o, "output", "outputDetails", output);
     if (assigned != NULL && value_count(assigned) > 0) {
         value_set_take(o, "assignedVariables", assigned_texts(assigned));
@@ -232,8 +224,7 @@ void history_passage(const struct asl_frame *f, enum passage what, int index)
     }
 }
 
-/* ---- Tasks --------------------------------------------------------------------------------
- */
+/* ---- Tasks ------------------------------------------------------------------------------- */
 
 /* [family][what]; a direct Lambda and an activity have no SUBMITTED. */
 static const enum event task_events[][TASK_TIMED_OUT + 1] = {
@@ -251,7 +242,7 @@ static void put_credentials(struct json_object *o, const struct json_object *cre
     const char *role = value_member_text(credentials, "RoleArn");
     if (role != NULL) {
         struct json_object *c = value_object();
-        put_text(c, "roleArn", role);
+        value_set_text(c, "roleArn", role);
         value_set_take(o, "taskCredentials", c);
     }
 }
@@ -260,7 +251,7 @@ static void put_service(struct json_object *o, const char *resource)
 {
     struct resource_parts parts = resource_parts(resource);
     value_set_take(o, "resourceType", value_text_n(parts.type, parts.type_size));
-    put_text(o, "resource", parts.name);
+    value_set_text(o, "resource", parts.name);
 }
 
 static struct json_object *scheduled_details(const char *resource, const struct task_details *d)
@@ -268,10 +259,10 @@ static struct json_object *scheduled_details(const char *resource, const struct 
     struct json_object *o = value_object();
     if (resource_family(resource) == RESOURCE_SERVICE) {
         put_service(o, resource);
-        put_text(o, "region", account_region());
+        value_set_text(o, "region", account_region());
         put_payload(o, "parameters", NULL, d->value);
     } else {
-        put_text(o, "resource", resource);
+        value_set_text(o, "resource", resource);
         put_payload(o, "input", "inputDetails", d->value);
     }
     put_seconds(o, "timeoutInSeconds", d->timeout_s);
@@ -297,8 +288,8 @@ static struct json_object *task_details(const char *resource, enum task_event wh
     if (what == TASK_SUBMITTED || what == TASK_SUCCEEDED) {
         put_payload(o, "output", "outputDetails", d->value);
     }
-    put_text(o, "error", d->error);
-    put_text(o, "cause", d->cause);
+    value_set_text(o, "error", d->error);
+    value_set_text(o, "cause", d->cause);
     return o;
 }
 

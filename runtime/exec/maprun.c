@@ -42,21 +42,14 @@ static void leave(struct asl_frame *f)
     engine_ready(f->run->engine, f);
 }
 
-static void put_text(struct json_object *o, const char *key, const char *text)
-{
-    if (text != NULL) {
-        value_set_take(o, key, value_text(text));
-    }
-}
-
 /* H-44: MapRunFailed, and behind it MapStateFailed unless a retrier takes the error. One of the
  * state's own making ends the execution right there (H-48). */
 static void fail(struct asl_frame *f, const char *error, const char *cause)
 {
     frame_fail(f, error, cause);
     struct json_object *details = value_object();
-    put_text(details, "error", f->error.name);
-    put_text(details, "cause", f->error.cause);
+    value_set_text(details, "error", f->error.name);
+    value_set_text(details, "cause", f->error.cause);
     history_add(f, EVENT_MAP_RUN_FAILED, details);
     f->error.in_child = true;
     f->error.quiet = f->error.fatal;
@@ -332,7 +325,7 @@ static void name_run(struct asl_frame *f, struct map_run *r)
 static void begin_run(struct asl_frame *f, struct map_run *r)
 {
     struct json_object *details = value_object();
-    put_text(details, "mapRunArn", r->arn);
+    value_set_text(details, "mapRunArn", r->arn);
     history_add(f, EVENT_MAP_RUN_STARTED, details);
     f->wait = WAIT_CHILDREN;
     f->fan.map_run = r;

@@ -80,18 +80,11 @@ void mapwriter_release(struct map_writer *w)
 
 /* ---- Records ---- */
 
-static void put_text(struct json_object *o, const char *key, const char *text)
-{
-    if (text != NULL) {
-        value_set_take(o, key, value_text(text));
-    }
-}
-
 static void put_time(struct json_object *o, const char *key, int64_t at_ms)
 {
     char text[TIME_TEXT_ROOM];
     time_write(text, at_ms);
-    put_text(o, key, text);
+    value_set_text(o, key, text);
 }
 
 /* A payload is JSON text in a string, and beside it stands that it is whole. */
@@ -99,7 +92,7 @@ static void put_payload(struct json_object *o, const char *key,
                         const struct json_object *payload)
 {
     char *text = write_text(payload);
-    put_text(o, key, text);
+    value_set_text(o, key, text);
     memory_release(text);
 }
 
@@ -126,24 +119,25 @@ struct json_object *mapwriter_record(const struct execution *x)
 {
     bool succeeded = x->status == EXECUTION_SUCCEEDED;
     struct json_object *o = value_object();
-    put_text(o, "Cause", x->cause);
-    put_text(o, "Error", x->error);
-    put_text(o, "ExecutionArn", x->arn);
+    value_set_text(o, "Cause", x->cause);
+    value_set_text(o, "Error", x->error);
+    value_set_text(o, "ExecutionArn", x->arn);
     put_payload(o, "Input", x->input);
     put_included(o, "InputDetails");
-    put_text(o, "Name", x->name);
+    value_set_text(o, "Name", x->name);
     if (succeeded) {
         put_payload(o, "Output", x->output);
     }
     put_included(o, "OutputDetails");
     value_set_take(o, "RedriveCount", value_int(0));
-    put_text(o, "RedriveStatus", succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN");
+    value_set_text(o, "RedriveStatus", succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN");
     if (succeeded) {
-        put_text(o, "RedriveStatusReason", "Execution is SUCCEEDED and cannot be redriven");
+        value_set_text(o, "RedriveStatusReason",
+                       "Execution is SUCCEEDED and cannot be redriven");
     }
     put_time(o, "StartDate", x->start_ms);
-    put_text(o, "StateMachineArn", x->machine_arn);
-    put_text(o, "Status", status_word(x->status));
+    value_set_text(o, "StateMachineArn", x->machine_arn);
+    value_set_text(o, "Status", status_word(x->status));
     put_time(o, "StopDate", x->stop_ms);
     return o;
 }
@@ -153,7 +147,7 @@ static struct json_object *pending_record(struct json_object *input)
     struct json_object *o = value_object();
     put_payload(o, "Input", input);
     put_included(o, "InputDetails");
-    put_text(o, "Status", "PENDING");
+    value_set_text(o, "Status", "PENDING");
     return o;
 }
 
@@ -271,7 +265,7 @@ static struct json_object *finish_file(struct map_writer *w, const char *root,
     }
     struct json_object *entry = value_object();
     char *key = key_of(w, file);
-    put_text(entry, "Key", key);
+    value_set_text(entry, "Key", key);
     value_set_take(entry, "Size", value_int((int64_t)w->files[file].size_bytes));
     value_append_take(list, entry);
     memory_release(key);
@@ -292,8 +286,8 @@ bool mapwriter_close(struct map_writer *w, const char *root, const char *arn, st
     value_set_take(files, "PENDING", finish_file(w, root, MAP_PENDING, why));
     value_set_take(files, "SUCCEEDED", finish_file(w, root, MAP_SUCCEEDED, why));
     struct json_object *manifest = value_object();
-    put_text(manifest, "DestinationBucket", w->bucket);
-    put_text(manifest, "MapRunArn", arn);
+    value_set_text(manifest, "DestinationBucket", w->bucket);
+    value_set_text(manifest, "MapRunArn", arn);
     value_set_take(manifest, "ResultFiles", files);
     bool written = false;
     if (why->size == 0) {
@@ -311,10 +305,10 @@ struct json_object *mapwriter_result(const struct map_writer *w, const char *arn
 {
     char *key = manifest_key(w);
     struct json_object *details = value_object();
-    put_text(details, "Bucket", w->bucket);
-    put_text(details, "Key", key);
+    value_set_text(details, "Bucket", w->bucket);
+    value_set_text(details, "Key", key);
     struct json_object *result = value_object();
-    put_text(result, "MapRunArn", arn);
+    value_set_text(result, "MapRunArn", arn);
     value_set_take(result, "ResultWriterDetails", details);
     memory_release(key);
     return result;

@@ -31,8 +31,7 @@ bool asl_entering(const struct asl_frame *f)
     return f->phase != FRAME_BACK && !f->error.stands;
 }
 
-/* ---- Scopes -------------------------------------------------------------------------------
- */
+/* ---- Scopes ------------------------------------------------------------------------------ */
 
 static struct json_object *scope_context(void *owner)
 {
@@ -142,8 +141,7 @@ static bool output_fits(struct asl_frame *f)
     return !output_too_large(f) && !output_too_deep(f);
 }
 
-/* ---- Data in and out ----------------------------------------------------------------------
- */
+/* ---- Data in and out --------------------------------------------------------------------- */
 
 static void set(struct json_object **place, struct json_object *taken)
 {
@@ -317,8 +315,7 @@ void asl_output(struct asl_frame *f, const struct asl_data *d)
     }
 }
 
-/* ---- The gates ----------------------------------------------------------------------------
- */
+/* ---- The gates --------------------------------------------------------------------------- */
 
 static void commit_variables(struct asl_frame *f)
 {

@@ -28,18 +28,11 @@ enum exit_code answer_exit(enum execution_status status)
     return codes[status];
 }
 
-static void put_text(struct json_object *o, const char *key, const char *text)
-{
-    if (text != NULL) {
-        value_set_take(o, key, value_text(text));
-    }
-}
-
 static void put_payload(struct json_object *o, const char *key, const char *details_key,
                         const struct json_object *payload)
 {
     char *text = write_text(payload);
-    put_text(o, key, text);
+    value_set_text(o, key, text);
     memory_release(text);
     struct json_object *details = value_object();
     value_set_take(details, "included", value_bool(true));
@@ -58,10 +51,10 @@ static void put_date(struct json_object *o, const char *key, int64_t at_ms)
 struct json_object *answer_describe(const struct execution *x)
 {
     struct json_object *o = value_object();
-    put_text(o, "executionArn", x->arn);
-    put_text(o, "stateMachineArn", x->machine_arn);
-    put_text(o, "name", x->name);
-    put_text(o, "status", answer_status(x->status));
+    value_set_text(o, "executionArn", x->arn);
+    value_set_text(o, "stateMachineArn", x->machine_arn);
+    value_set_text(o, "name", x->name);
+    value_set_text(o, "status", answer_status(x->status));
     put_date(o, "startDate", x->start_ms);
     put_date(o, "stopDate", x->stop_ms);
     put_payload(o, "input", "inputDetails", x->input);
@@ -69,20 +62,20 @@ struct json_object *answer_describe(const struct execution *x)
         put_payload(o, "output", "outputDetails", x->output);
     }
     if (x->status != EXECUTION_TIMED_OUT) {
-        put_text(o, "error", x->error);
-        put_text(o, "cause", x->cause);
+        value_set_text(o, "error", x->error);
+        value_set_text(o, "cause", x->cause);
     }
     value_set_take(o, "redriveCount", value_int(0));
     bool redrivable = !x->express && x->status != EXECUTION_SUCCEEDED;
-    put_text(o, "redriveStatus", redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE");
+    value_set_text(o, "redriveStatus", redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE");
     return o;
 }
 
 struct json_object *answer_failure(const struct execution *x)
 {
     struct json_object *o = value_object();
-    put_text(o, "error", x->error);
-    put_text(o, "cause", x->cause);
+    value_set_text(o, "error", x->error);
+    value_set_text(o, "cause", x->cause);
     return o;
 }
 

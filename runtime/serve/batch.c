@@ -57,8 +57,7 @@ struct batch {
     const char *broken; /* what it was */
 };
 
-/* ---- Progress -----------------------------------------------------------------------------
- */
+/* ---- Progress ---------------------------------------------------------------------------- */
 
 static void show_progress(void *owner)
 {
@@ -76,8 +75,7 @@ static void progress(struct batch *b)
     }
 }
 
-/* ---- Answers ------------------------------------------------------------------------------
- */
+/* ---- Answers ----------------------------------------------------------------------------- */
 
 static void answer_entry(struct entry *e, const struct json_object *v, bool failed)
 {
@@ -120,8 +118,7 @@ static void on_stop(void *owner, int signal)
     b->signal = signal;
 }
 
-/* ---- Lines in -----------------------------------------------------------------------------
- */
+/* ---- Lines in ---------------------------------------------------------------------------- */
 
 static bool is_blank(const struct line *line)
 {
@@ -222,8 +219,7 @@ static void read_lines(struct batch *b)
     }
 }
 
-/* ---- Answers out --------------------------------------------------------------------------
- */
+/* ---- Answers out ------------------------------------------------------------------------- */
 
 static void collect_answers(struct batch *b)
 {
@@ -271,8 +267,7 @@ static void send_answers(struct batch *b)
              b->window[b->first].answer != NULL);
 }
 
-/* ---- The work -----------------------------------------------------------------------------
- */
+/* ---- The work ---------------------------------------------------------------------------- */
 
 static bool is_done(const struct batch *b)
 {

@@ -62,8 +62,7 @@ struct bench {
     struct verdict verdict;
 };
 
-/* ---- In this process ----------------------------------------------------------------------
- */
+/* ---- In this process --------------------------------------------------------------------- */
 
 /* One run of `input` on the session's engine: its output, or what it failed with, goes to
  * `out`. */
@@ -165,8 +164,7 @@ static void answer_lines(void *owner)
     session_close(&s);
 }
 
-/* ---- In other processes -------------------------------------------------------------------
- */
+/* ---- In other processes ------------------------------------------------------------------ */
 
 /* Whether an answer of the program is what our own first run gave. Where no other program takes
  * part there is nothing to compare. */
@@ -337,8 +335,7 @@ static bool start_lines(struct bench *b)
     return true;
 }
 
-/* ---- The contest --------------------------------------------------------------------------
- */
+/* ---- The contest ------------------------------------------------------------------------- */
 
 static void count_states(void *owner, const struct asl_frame *f, enum passage what, int index)
 {

@@ -12,8 +12,7 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-/* ---- Reading ------------------------------------------------------------------------------
- */
+/* ---- Reading ----------------------------------------------------------------------------- */
 
 /* Inputs or Expect, whose names must be those of cases. 0 and *ret_object, NULL where there is
  * none. */
@@ -128,8 +127,7 @@ int cases_mock(const struct cases *c, const struct test_case *t, struct mock **r
     return mock_new(c->file, c->path, c->workflow, t->name, ret_mock, why);
 }
 
-/* ---- Judging ------------------------------------------------------------------------------
- */
+/* ---- Judging ----------------------------------------------------------------------------- */
 
 static const char *wanted_status(const struct test_case *t)
 {

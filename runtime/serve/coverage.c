@@ -61,8 +61,7 @@ struct coverage {
     size_t point_count, point_room;
 };
 
-/* ---- What there is ------------------------------------------------------------------------
- */
+/* ---- What there is ----------------------------------------------------------------------- */
 
 static void add_machine(struct coverage *c, const struct asl_machine *m,
                         const struct outline_node *node)
@@ -289,8 +288,7 @@ static void read_definition(struct coverage *c)
     buf_release(&text);
 }
 
-/* ---- Counting -----------------------------------------------------------------------------
- */
+/* ---- Counting ---------------------------------------------------------------------------- */
 
 static struct point *transition_to(const struct coverage *c, struct range r, int to)
 {
@@ -362,8 +360,7 @@ const struct observer *coverage_observer(const struct coverage *c)
     return &c->observer;
 }
 
-/* ---- The table ----------------------------------------------------------------------------
- */
+/* ---- The table --------------------------------------------------------------------------- */
 
 struct tally {
     size_t covered, all;
@@ -460,8 +457,7 @@ void coverage_print(const struct coverage *c, FILE *out, const char *prefix)
     buf_release(&b);
 }
 
-/* ---- lcov ---------------------------------------------------------------------------------
- */
+/* ---- lcov -------------------------------------------------------------------------------- */
 
 static void put_functions(struct buf *b, const struct coverage *c,
                           const struct point *const *list)

@@ -117,8 +117,7 @@ static bool set_virtual(struct options *o, const char *value)
     return true;
 }
 
-/* ---- The table of options -----------------------------------------------------------------
- */
+/* ---- The table of options ---------------------------------------------------------------- */
 
 enum option {
     OPTION_INPUT,

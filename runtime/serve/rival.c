@@ -44,8 +44,7 @@ int rival_input(const char *text, size_t size)
     return fd;
 }
 
-/* ---- Starting and ending ------------------------------------------------------------------
- */
+/* ---- Starting and ending ----------------------------------------------------------------- */
 
 /* 0 or an errno. Both descriptors are borrowed. */
 static int spawn(struct rival *r, int input_fd, int output_fd)
@@ -109,8 +108,7 @@ static int input_again(const struct rival *r)
     return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-/* ---- A process a run ----------------------------------------------------------------------
- */
+/* ---- A process a run --------------------------------------------------------------------- */
 
 /* 1: there is more to come; 0: the end; or a negative errno. -EINTR: a signal for us. */
 static int read_some(int fd, struct buf *output)
@@ -184,8 +182,7 @@ int64_t rival_run_peak_kib(const struct rival *r)
     return status == 0 ? use.ru_maxrss : 0;
 }
 
-/* ---- Lines --------------------------------------------------------------------------------
- */
+/* ---- Lines ------------------------------------------------------------------------------- */
 
 /* Both pipes; ours do not block, since lines and answers flow at once. */
 static bool open_pipes(struct rival *r, int their_fd[2])

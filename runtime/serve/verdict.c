@@ -13,8 +13,7 @@
 
 enum { TITLE_WIDTH = 16 };
 
-/* ---- For people ---------------------------------------------------------------------------
- */
+/* ---- For people -------------------------------------------------------------------------- */
 
 /* Four digits, whatever the size. */
 static void print_figure(double figure, int width)
@@ -124,8 +123,7 @@ bool verdict_table(const struct verdict *v, const struct contest *c)
     return fflush(stdout) == 0;
 }
 
-/* ---- For machines -------------------------------------------------------------------------
- */
+/* ---- For machines ------------------------------------------------------------------------ */
 
 /* Microseconds and the like, without digits that mean nothing. */
 static void put_figure(struct json_object *o, const char *key, double figure)
@@ -194,8 +192,7 @@ bool verdict_json(const struct verdict *v, const struct contest *c)
     return written;
 }
 
-/* ---- Whether two outputs are the same -----------------------------------------------------
- */
+/* ---- Whether two outputs are the same ---------------------------------------------------- */
 
 /* The first child of `a` that is another one in `b`, which is a container of the same kind. Its
  * place is added to `where`; false: all that `a` has is in `b` too. */

@@ -68,13 +68,6 @@ struct json_object *envelope_started(const char *execution_arn, int64_t start_ms
 
 /* ---- An execution that has ended ---- */
 
-static void put_text(struct json_object *all, const char *key, const char *text)
-{
-    if (text != NULL) {
-        value_set_take(all, key, value_text(text));
-    }
-}
-
 static void put_copy(struct json_object *all, const char *key,
                      const struct envelope_execution *x, const char *from)
 {
@@ -115,21 +108,22 @@ struct json_object *envelope_ended(const struct envelope_execution *x, bool pars
     const char *output = value_member_text(x->description, "output");
     put_copy(all, "Cause", x, "cause");
     put_copy(all, "Error", x, "error");
-    put_text(all, "ExecutionArn", x->execution_arn);
+    value_set_text(all, "ExecutionArn", x->execution_arn);
     if (input != NULL) {
         put_payload(all, "Input", "InputDetails", input, parsed);
     }
-    put_text(all, "Name", x->name);
+    value_set_text(all, "Name", x->name);
     if (output != NULL) {
         put_payload(all, "Output", "OutputDetails", output, parsed);
     }
     put_copy(all, "RedriveCount", x, "redriveCount");
     put_copy(all, "RedriveStatus", x, "redriveStatus");
     if (output != NULL) {
-        put_text(all, "RedriveStatusReason", "Execution is SUCCEEDED and cannot be redriven");
+        value_set_text(all, "RedriveStatusReason",
+                       "Execution is SUCCEEDED and cannot be redriven");
     }
     put_date(all, "StartDate", x, "startDate");
-    put_text(all, "StateMachineArn", x->machine_arn);
+    value_set_text(all, "StateMachineArn", x->machine_arn);
     put_copy(all, "Status", x, "status");
     put_date(all, "StopDate", x, "stopDate");
     return all;

@@ -305,6 +305,13 @@ void value_add_static_take(struct json_object *object, const char *key,
              JSON_C_OBJECT_ADD_CONSTANT_KEY | JSON_C_OBJECT_ADD_KEY_IS_NEW);
 }
 
+void value_set_text(struct json_object *object, const char *key, const char *text)
+{
+    if (text != NULL) {
+        value_set_take(object, key, value_text(text));
+    }
+}
+
 void value_set_item_take(struct json_object *array, size_t index, struct json_object *item)
 {
     if (json_object_array_put_idx(array, index, item) != 0) {

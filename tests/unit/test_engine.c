@@ -15,8 +15,7 @@
 #include "runtime/value/write.h"
 #include "tests/unit/unit.h"
 
-/* ---- A machine that waits, then asks ------------------------------------------------------
- */
+/* ---- A machine that waits, then asks ----------------------------------------------------- */
 
 enum { COUNT, NAP, ENOUGH, DONE, TOO_FEW };
 
@@ -96,8 +95,7 @@ static const struct asl_state placing_states[] = {
 };
 static const struct asl_machine placing = { .states = placing_states, .step = placing_step };
 
-/* ---- Parallel, Map, Retry and Catch around it ---------------------------------------------
- */
+/* ---- Parallel, Map, Retry and Catch around it -------------------------------------------- */
 
 enum { BOTH, EACH, RESCUED };
 
@@ -188,8 +186,7 @@ static const struct asl_state rescue_states[] = {
 };
 static const struct asl_machine rescue = { .states = rescue_states, .step = rescue_step };
 
-/* ---- One run ------------------------------------------------------------------------------
- */
+/* ---- One run ----------------------------------------------------------------------------- */
 
 struct outcome {
     enum execution_status status;
@@ -324,8 +321,7 @@ static void retried_and_caught(void)
     CU_ASSERT_EQUAL(o.took_ms, 8000);
 }
 
-/* ---- Many runs ----------------------------------------------------------------------------
- */
+/* ---- Many runs --------------------------------------------------------------------------- */
 
 struct tally {
     size_t ended;
