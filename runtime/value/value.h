@@ -81,9 +81,9 @@ void value_set_static_take(struct json_object *object, const char *key,
 /* ... and that the object does not have yet. */
 void value_add_static_take(struct json_object *object, const char *key,
                            struct json_object *member);
-/* Past the end, the items between are null. */
-/* The same with a new text, copied; NULL: nothing is set. */
+/* ... with a new string of the text, which is copied; NULL: nothing is set. */
 void value_set_text(struct json_object *object, const char *key, const char *text);
+/* Past the end, the items between are null. */
 void value_set_item_take(struct json_object *array, size_t index, struct json_object *item);
 
 /* A shallow copy of an object or array in which nothing is shared but the members. */
