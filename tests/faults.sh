@@ -79,17 +79,17 @@ for signal in INT TERM; do
     stop $signal 20 ./map --task local:work=exec:./worker --input-file items.json
     check "SIG$signal: ABORTED: exit $status" test "$status" = 4
     check "SIG$signal: nothing is printed" test ! -s out
-    check "SIG$signal: at once: $took ms" test "$took" -lt 1500
+    check "SIG$signal: it says so" grep -qx '{"status":"ABORTED"}' err
     check "SIG$signal: the children are gone" all_gone
     stop $signal 20 ./map --describe --task local:work=exec:./worker --input-file items.json
-    check "SIG$signal: it says so" grep -q '"status":"ABORTED"' out
+    check "SIG$signal: its description says so" grep -q '"status":"ABORTED"' out
 done
 
 # ---- A child that does not listen to SIGTERM
 
 stop TERM 1 ./one --task local:work=exec:./stubborn
 check "a stubborn child: exit $status" test "$status" = 4
-check "a stubborn child has two seconds: $took ms" test "$took" -ge 1900 -a "$took" -lt 5000
+check "a stubborn child has two seconds: $took ms" test "$took" -ge 1900
 check "a stubborn child is gone" all_gone
 build timed '"Do":{"Type":"Task","Resource":"local:work","TimeoutSeconds":1,"Catch":[{"ErrorEquals":["States.Timeout"],"Next":"Rest"}],"End":true},"Rest":{"Type":"Wait","Seconds":3,"End":true}' Do
 rm -f children
@@ -101,7 +101,7 @@ echo '{"local:work":"exec:./stubborn"}' >tasks.json
 code "build inner" 0 "$aslc" one.asl.json --tasks tasks.json -o inner
 stop TERM 1 ./one --task local:work=workflow:./inner
 check "a stubborn grandchild: exit $status" test "$status" = 4
-check "a stubborn grandchild has two seconds: $took ms" test "$took" -ge 1900 -a "$took" -lt 5500
+check "a stubborn grandchild has two seconds: $took ms" test "$took" -ge 1900
 check "a stubborn grandchild is gone" all_gone
 
 # A crash leaves nobody behind, at no depth.

@@ -156,23 +156,22 @@ crashes 'ffi:strlen(string)->uint64' strlen SIGSEGV '[null]'
 
 # ---- The pool
 
-# pool NAME THREADS: how long 40 tasks that block for 50 ms take, in ms.
+# Each of 40 tasks waits until as many as there are threads have begun, and says how many were under way at most.
 printf '{"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":40,"ItemProcessor":{"StartAt":"Do","States":{"Do":
-  {"Type":"Task","Resource":"local:block","End":true}}},"End":true}}}' >map.asl.json
+  {"Type":"Task","Resource":"local:meet","End":true}}},"End":true}}}' >map.asl.json
 code "build map" 0 "$aslc" map.asl.json "$root/tests/targets/tasks.c" -o map
-awk 'BEGIN { printf "[50"; for (i = 1; i < 40; i++) printf ",50"; print "]" }' >fifties.json
-milliseconds() {
-    from=$(date +%s%N)
-    code "$@"
-    took=$((($(date +%s%N) - from) / 1000000))
+forty() {
+    awk -v n="$1" 'BEGIN { printf "[" n; for (i = 1; i < 40; i++) printf "," n; print "]" }'
 }
-milliseconds "the pool of 1" 0 ./map --threads 1 --input-file fifties.json
-check "one after the other: $took ms" test "$took" -ge 2000
-milliseconds "the pool of 8" 0 ./map --input-file fifties.json
-check "8 at once: $took ms" test "$took" -ge 250 -a "$took" -lt 1500
-check "no result is lost" test "$(tr -dc , <out | wc -c)" = 39
-milliseconds "the pool of 40" 0 ./map --threads 40 --input-file fifties.json
-check "40 at once: $took ms" test "$took" -lt 1000
+for threads in 1 8 40; do
+    forty $threads >forty.json
+    if [ $threads = 8 ]; then
+        code "the pool of 8, as it is" 0 ./map --input-file forty.json
+    else
+        code "the pool of $threads" 0 ./map --threads $threads --input-file forty.json
+    fi
+    check "$threads at once, and no result is lost" cmp -s forty.json out
+done
 fails "no threads" 2 "--threads is a whole number from 1 to 1024, not '0'; --help lists what there is" ./map --threads 0
 
 # A timeout drops what comes late, and the function hears of it.
@@ -252,8 +251,7 @@ check "TaskSubmitted shows the start" grep -q '"type":"TaskSubmitted".*Execution
 check "TaskStarted comes before" grep -q 'TaskStarted' h.json
 
 # Without a pattern the child lives on when its parent has ended.
-milliseconds "fire and forget" 0 ./call --task child=workflow:./child '{"mark":1}'
-check "it is answered at once: $took ms" test "$took" -lt 900
+code "fire and forget" 0 ./call --task child=workflow:./child '{"mark":1}'
 check "with the execution" grep -q "\"ExecutionArn\":\"$arn\".*\"StartDate\":" out
 check "the child runs on" test ! -f mark
 for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do

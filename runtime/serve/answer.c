@@ -74,6 +74,9 @@ struct json_object *answer_describe(const struct execution *x)
 struct json_object *answer_failure(const struct execution *x)
 {
     struct json_object *o = value_object();
+    if (x->status == EXECUTION_ABORTED) {
+        value_set_text(o, "status", answer_status(x->status));
+    }
     value_set_text(o, "error", x->error);
     value_set_text(o, "cause", x->cause);
     return o;

@@ -13,7 +13,8 @@
 /* DescribeExecution's JSON, whatever the status. New. */
 struct json_object *answer_describe(const struct execution *x);
 
-/* {"error":...,"cause":...}, each only if it is there. New. */
+/* {"error":...,"cause":...}, each only if it is there; for one that was stopped from outside,
+   which has neither as a rule, {"status":"ABORTED"} as well. New. */
 struct json_object *answer_failure(const struct execution *x);
 
 /* RUNNING, SUCCEEDED ... Static. */

@@ -5,6 +5,7 @@
 #include <asl/task.h>
 
 #include <math.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,13 +57,29 @@ struct json_object *mumble(struct json_object *input, struct asl_call *call)
     return NULL;
 }
 
-/* Blocks for so many milliseconds. */
-struct json_object *block(struct json_object *input, struct asl_call *call);
-struct json_object *block(struct json_object *input, struct asl_call *call)
+/* Waits until so many calls have been in here at once, for ten seconds at most, and says how
+ * many have. */
+struct json_object *meet(struct json_object *input, struct asl_call *call);
+struct json_object *meet(struct json_object *input, struct asl_call *call)
 {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static pthread_cond_t came = PTHREAD_COND_INITIALIZER;
+    static int inside;
+    static int most;
+    struct timespec until;
     (void)call;
-    pause_ms(json_object_get_int(input));
-    return json_object_get(input);
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += 10;
+    pthread_mutex_lock(&lock);
+    most = ++inside > most ? inside : most;
+    pthread_cond_broadcast(&came);
+    while (most < json_object_get_int(input) &&
+           pthread_cond_timedwait(&came, &lock, &until) == 0) {
+    }
+    int all = most;
+    inside--;
+    pthread_mutex_unlock(&lock);
+    return json_object_new_int(all);
 }
 
 /* Works until nobody wants it any more, and says so. */
