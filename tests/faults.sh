@@ -56,7 +56,9 @@ all_gone() {
     return 1
 }
 
-# stop SIGNAL N COMMAND...: sends the signal once N children work; its exit code in $status, its time in $took.
+# stop SIGNAL N COMMAND...: sends the signal once N children work, or, with stop_again set, from then on until the
+# program is gone; its exit code in $status, its time in $took.
+stop_again=
 stop() {
     stop_signal=$1 stop_count=$2
     shift 2
@@ -66,7 +68,11 @@ stop() {
     stopped=$!
     check "its children work" wait_for "$stop_count"
     from=$(date +%s%N)
-    kill -"$stop_signal" "$(cat "/proc/$stopped/task/$stopped/children")"
+    program=$(cat "/proc/$stopped/task/$stopped/children")
+    kill -"$stop_signal" $program
+    while [ -n "$stop_again" ] && kill -"$stop_signal" $program 2>/dev/null; do
+        :
+    done
     status=0
     wait "$stopped" || status=$?
     took=$((($(date +%s%N) - from) / 1000000))
@@ -84,6 +90,13 @@ for signal in INT TERM; do
     stop $signal 20 ./map --describe --task local:work=exec:./worker --input-file items.json
     check "SIG$signal: its description says so" grep -q '"status":"ABORTED"' out
 done
+
+# Signalled again and again, as a group of processes is: it ends no other way.
+stop_again=yes
+stop TERM 20 ./map --task local:work=exec:./worker --input-file items.json
+check "SIGTERM without end: ABORTED: exit $status" test "$status" = 4
+check "SIGTERM without end: the children are gone" all_gone
+stop_again=
 
 # ---- A child that does not listen to SIGTERM
 

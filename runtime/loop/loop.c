@@ -71,11 +71,14 @@ struct loop *loop_new(struct clock *c, void (*on_deadline)(void *owner, uint64_t
     return l;
 }
 
+/* A program that has been stopped ends as it has begun to, with its children gone and its exit
+ * code: what signals a group of processes signals each of them twice, as timeout(1) does. */
 static void forget_stop(struct loop *l)
 {
     if (l->on_stop != NULL) {
-        signal(SIGINT, SIG_DFL);
-        signal(SIGTERM, SIG_DFL);
+        bool taken = stop_signal == -1;
+        signal(SIGINT, taken ? SIG_IGN : SIG_DFL);
+        signal(SIGTERM, taken ? SIG_IGN : SIG_DFL);
         stop_wake_fd = -1;
     }
 }
