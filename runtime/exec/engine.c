@@ -31,6 +31,7 @@
 
 const struct engine_limits engine_aws_limits = {
     .payload_bytes = 262144,
+    .variables_bytes = 10 * 1024 * 1024,
     .events = 25000,
     .standard_ms = INT64_C(365) * 24 * 3600 * 1000,
     .express_ms = INT64_C(5) * 60 * 1000,

@@ -21,9 +21,10 @@ struct literals;
 struct loop;
 struct workers;
 
-/* AWS's quotas (Q-01 .. Q-03); 0 is none. */
+/* AWS's quotas (Q-01 .. ); 0 is none. */
 struct engine_limits {
     size_t payload_bytes;
+    size_t variables_bytes; /* of all that an execution stores at one time */
     uint64_t events;
     int64_t standard_ms; /* how long a run may take */
     int64_t express_ms;

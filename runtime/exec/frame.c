@@ -39,6 +39,7 @@ void frame_release(struct asl_frame *f)
     frame_forget_context(f);
     memory_release(f->token);
     memory_release(f->retries);
+    frame_count_variables(f, 0);
     f->run->frames--;
     memory_release(f);
 }
@@ -65,6 +66,12 @@ void frame_lift_error(struct asl_frame *f)
     memory_release(f->error.name);
     memory_release(f->error.cause);
     f->error = (struct frame_error){ .stands = false };
+}
+
+void frame_count_variables(struct asl_frame *f, size_t bytes)
+{
+    f->run->variables_bytes = f->run->variables_bytes - f->variables_bytes + bytes;
+    f->variables_bytes = bytes;
 }
 
 void frame_fail(struct asl_frame *f, const char *name, const char *cause)

@@ -330,7 +330,18 @@ static void commit_variables(struct asl_frame *f)
     set(&f->variables, all);
 }
 
-/* What one Assign holds is bounded as an output is (V-14). */
+static void fail_variables(struct asl_frame *f, const char *whose)
+{
+    struct buf b = { 0 };
+    buf_print(&b,
+              "The state '%s' assigns variables with a size exceeding the maximum number of "
+              "bytes service limit%s.",
+              frame_row(f)->name, whose);
+    frame_fail(f, "States.DataLimitExceeded", buf_string(&b));
+    buf_release(&b);
+}
+
+/* What one Assign holds is bounded as an output is, and with it each variable (V-14). */
 static bool assign_fits(struct asl_frame *f)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
@@ -338,14 +349,40 @@ static bool assign_fits(struct asl_frame *f)
         !write_exceeds(f->assign, limit)) {
         return true;
     }
-    struct buf b = { 0 };
-    buf_print(&b,
-              "The state '%s' assigns variables with a size exceeding the maximum number of "
-              "bytes service limit.",
-              frame_row(f)->name);
-    frame_fail(f, "States.DataLimitExceeded", buf_string(&b));
-    buf_release(&b);
+    fail_variables(f, "");
     return false;
+}
+
+/* How large the scope's variables become. Each value is measured when it comes and when it
+ * goes, so that no Assign looks at more than it changes. */
+static size_t variables_size(const struct asl_frame *f)
+{
+    size_t bytes = f->variables_bytes;
+    for (struct value_walk w = value_walk(f->assign); value_step(&w);) {
+        struct json_object *old = NULL;
+        if (value_member(f->variables, w.key, &old)) {
+            bytes -= write_size(old);
+        }
+        bytes += write_size(w.value);
+    }
+    return bytes;
+}
+
+/* All that the execution stores is bounded too: the variables of a scope count while it lives
+ * (V-14, Q-14). */
+static bool variables_fit(struct asl_frame *f)
+{
+    size_t limit = f->run->engine->limits.variables_bytes;
+    if (f->assign == NULL || limit == 0) {
+        return true;
+    }
+    size_t bytes = variables_size(f);
+    if (f->run->variables_bytes - f->variables_bytes + bytes > limit) {
+        fail_variables(f, " for all variables of an execution");
+        return false;
+    }
+    frame_count_variables(f, bytes);
+    return true;
 }
 
 /* True: the state is left, and its output is the frame's raw value. False: the error stands. */
@@ -355,7 +392,7 @@ static bool leave(struct asl_frame *f)
         f->output = value_share(f->has_result ? f->result : f->arguments);
         f->has_output = true;
     }
-    if (f->error.stands || !output_fits(f) || !assign_fits(f)) {
+    if (f->error.stands || !output_fits(f) || !assign_fits(f) || !variables_fit(f)) {
         fan_failed(f);
         return false;
     }

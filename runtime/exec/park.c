@@ -141,6 +141,7 @@ static void write_counts(struct json_object *o, const struct asl_frame *f)
         value_append_take(retries, value_int(f->retries[i]));
     }
     value_set_take(o, "retries", retries);
+    put_int(o, "variables_bytes", (int64_t)f->variables_bytes);
     put_int(o, "retry_count", f->retry_count);
     put_int(o, "entered_ms", f->entered_ms);
     put_int(o, "entered_event", (int64_t)f->entered_event);
@@ -252,6 +253,7 @@ static void read_counts(struct asl_frame *f, const struct json_object *o)
     for (size_t i = 0; i < f->retriers; i++) {
         f->retries[i] = (int)value_to_number(value_item(retries, i)).integer;
     }
+    frame_count_variables(f, (size_t)get_int(o, "variables_bytes"));
     f->retry_count = (int)get_int(o, "retry_count");
     f->entered_ms = get_int(o, "entered_ms");
     f->entered_event = (uint64_t)get_int(o, "entered_event");
