@@ -200,6 +200,15 @@ static void require_part(const struct checker *c, const struct state *s,
     }
 }
 
+/* AWS reads more than the runtime does (DM-06). */
+static void check_format(const struct checker *c, const struct state *s,
+                         const struct doc_node *input_type)
+{
+    if (input_type != NULL && doc_is_text(input_type, "PARQUET") && checker_is_distributed(s)) {
+        diag_say(c->diag, DIAG_READER_FORMAT, input_type->span, s->where, NULL);
+    }
+}
+
 static void check_reader(const struct checker *c, const struct state *s)
 {
     const struct doc_node *reader = s->field[FIELD_ITEM_READER];
@@ -215,6 +224,7 @@ static void check_reader(const struct checker *c, const struct state *s)
         require_part(c, s, reader, "ReaderConfig");
         require_part(c, s, config, "InputType");
     }
+    check_format(c, s, config == NULL ? NULL : doc_member(config, "InputType"));
 }
 
 static void check_batcher(const struct checker *c, const struct state *s)

@@ -37,6 +37,15 @@ static bool ends_with(const char *text, const char *end)
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
+static void set_source(struct dataset *d, const struct manifest_file *f)
+{
+    buf_clear(&d->source);
+    buf_print(&d->source, "S3://%s", f->bucket);
+    if (d->format != FORMAT_LISTING) {
+        buf_print(&d->source, "/%s", f->key);
+    }
+}
+
 /* ---- Opening ---- */
 
 static enum format format_of(const char *input_type)
@@ -136,6 +145,20 @@ static void set_most(struct dataset *d, struct buf *why)
     }
 }
 
+/* There is no reader for the InputType (DM-06). */
+static void refuse_type(struct dataset *d, struct buf *why)
+{
+    const char *input_type = value_member_text(d->config, "InputType");
+    if (d->files.count > 0) {
+        set_source(d, &d->files.files[0]);
+        buf_print(why, "%s cannot be read: ", dataset_source(d));
+    }
+    buf_print(why,
+              "the ItemReader's InputType is %s, and this program reads CSV, JSON and JSONL "
+              "only.",
+              input_type == NULL ? "missing" : input_type);
+}
+
 static void open_objects(struct dataset *d, const struct json_object *reader, struct buf *why)
 {
     const char *resource = value_member_text(reader, "Resource");
@@ -148,9 +171,7 @@ static void open_objects(struct dataset *d, const struct json_object *reader, st
                   resource == NULL ? "" : resource);
     }
     if (why->size == 0 && d->format == FORMAT_NONE) {
-        const char *input_type = value_member_text(d->config, "InputType");
-        buf_print(why, "The ItemReader's InputType is not supported: %s",
-                  input_type == NULL ? "" : input_type);
+        refuse_type(d, why);
     }
     if (why->size == 0 && d->format == FORMAT_CSV) {
         set_up_table(d, why);
@@ -209,33 +230,36 @@ const char *dataset_source(const struct dataset *d)
     return buf_string(&d->source);
 }
 
-static void set_source(struct dataset *d, const struct manifest_file *f)
-{
-    buf_clear(&d->source);
-    buf_print(&d->source, "S3://%s", f->bucket);
-    if (d->format != FORMAT_LISTING) {
-        buf_print(&d->source, "/%s", f->key);
-    }
-}
-
 /* ---- One file ---- */
 
-static bool is_mark(const struct stream *s)
+/* What is told by a file's first bytes, and what to do about it (DM-06). */
+static const struct {
+    const char *start, *what, *instead;
+} unreadable[] = {
+    { "\x1F\x8B", "compressed by gzip", "store it uncompressed" },
+    { "\x28\xB5\x2F\xFD", "compressed by zstd", "store it uncompressed" },
+    { "PAR1\x15", "in the format Parquet", "store it as CSV, JSON or JSON lines" },
+};
+
+static bool begins_with(const struct stream *s, const char *start)
 {
-    return s->end - s->at >= 3 && memcmp(s->bytes + s->at, "\xEF\xBB\xBF", 3) == 0;
+    size_t size = strlen(start);
+    return s->end - s->at >= size && memcmp(s->bytes + s->at, start, size) == 0;
 }
 
 /* Before a file's first item: a byte order mark, and what no reader can read. */
 static bool begin_file(struct dataset *d, struct buf *why)
 {
     struct stream *s = &d->stream;
-    if (stream_peek(s) == 0x1F && s->end - s->at > 1 &&
-        (unsigned char)s->bytes[s->at + 1] == 0x8B) {
-        buf_print(why, "%s is compressed; this program reads it uncompressed only.",
-                  dataset_source(d));
-        return false;
+    stream_peek(s);
+    for (size_t i = 0; i < sizeof unreadable / sizeof unreadable[0]; i++) {
+        if (begins_with(s, unreadable[i].start)) {
+            buf_print(why, "%s is %s, which this program does not read: %s.", dataset_source(d),
+                      unreadable[i].what, unreadable[i].instead);
+            return false;
+        }
     }
-    s->at += is_mark(s) ? 3 : 0;
+    s->at += begins_with(s, "\xEF\xBB\xBF") ? 3 : 0;
     if (d->format == FORMAT_CSV && d->files.headers == NULL &&
         !is(value_member_text(d->config, "CSVHeaderLocation"), "GIVEN")) {
         return table_read_headers(&d->table, s, why);

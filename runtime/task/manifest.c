@@ -108,7 +108,8 @@ static void add_inventory(struct manifest *m, const struct json_object *o, const
     if (format != NULL && strcmp(format, "CSV") != 0) {
         buf_print(
             why,
-            "The inventory's files are in the format %s, which this program does not read.",
+            "The inventory's files are in the format %s, which this program does not read: let "
+            "it be written as CSV.",
             format);
         return;
     }

@@ -1,7 +1,7 @@
 /*
  * What an ItemReader reads: JSON (DM-09), JSON lines, CSV (DM-07, DM-08), manifests and
- * listings (DM-10, DM-11), MaxItems (DM-12), where items come from (X-08); and that a dataset
- * opened anew goes on where it stood.
+ * listings (DM-10, DM-11), what is not read (DM-06), MaxItems (DM-12), where items come from
+ * (X-08); and that a dataset opened anew goes on where it stood.
  */
 #include "runtime/base/buf.h"
 #include "runtime/task/dataset.h"
@@ -207,10 +207,23 @@ static void most(void)
 static void refused(void)
 {
     IS("\"InputType\":\"PARQUET\"", "PAR1",
-       "!The ItemReader's InputType is not supported: PARQUET");
-    IS("\"x\":1", "[]", "!The ItemReader's InputType is not supported: ");
+       "!S3://b/x cannot be read: the ItemReader's InputType is PARQUET, and this program "
+       "reads "
+       "CSV, JSON and JSONL only.");
+    IS("\"x\":1", "[]",
+       "!S3://b/x cannot be read: the ItemReader's InputType is missing, and this program "
+       "reads "
+       "CSV, JSON and JSONL only.");
     IS(JSONL, "\x1F\x8B\x08",
-       "!S3://b/x is compressed; this program reads it uncompressed only.");
+       "!S3://b/x is compressed by gzip, which this program does not read: store it "
+       "uncompressed.");
+    IS(CSV, "\x28\xB5\x2F\xFD",
+       "!S3://b/x is compressed by zstd, which this program does not read: store it "
+       "uncompressed.");
+    IS(JSONL, "PAR1\x15\x04",
+       "!S3://b/x is in the format Parquet, which this program does not read: store it as CSV, "
+       "JSON or JSON lines.");
+    IS(CSV, "PAR1\nx\n", "{\"PAR1\":\"x\"} ");
     UNIT_TEXT(read_all("{\"Resource\":\"arn:aws:states:::s3:other\"}", false),
               "!The ItemReader's resource is not supported: arn:aws:states:::s3:other");
     UNIT_TEXT(
@@ -278,7 +291,8 @@ static void inventory(void)
        "!The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error "
        "Code: NoSuchBucket)");
     IS("\"InputType\":\"MANIFEST\"", INVENTORY("\"fileFormat\":\"ORC\","),
-       "!The inventory's files are in the format ORC, which this program does not read.");
+       "!The inventory's files are in the format ORC, which this program does not read: let it "
+       "be written as CSV.");
     IS("\"InputType\":\"MANIFEST\"", "[]",
        "!The object is no manifest of an S3 inventory: fileSchema and files are missing.");
     IS("\"InputType\":\"MANIFEST\"", "{",
