@@ -6,6 +6,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/pairs.h"
+#include "compiler/plan/table.h"
 #include "compiler/read/doc.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/number.h"
@@ -14,6 +15,14 @@
  * author's data. */
 enum place { PLACE_STRUCTURE, PLACE_STATES, PLACE_DATA };
 
+/* A name that nothing fills: what to do about it is the same in all its places. */
+struct opening {
+    const char *name;
+    struct span at; /* its first place */
+    size_t places;
+    struct opening *next;
+};
+
 struct filling {
     struct arena *a;
     struct diag *d;
@@ -21,6 +30,8 @@ struct filling {
     const struct pair *pairs;
     size_t count;
     struct buf out; /* the text being made, reused */
+    struct table *opening_of;
+    struct opening *first, **end; /* in the order of the text */
 };
 
 static const struct field_shape {
@@ -101,6 +112,33 @@ static const char *value_of(const struct filling *f, const char *name, size_t si
     return NULL;
 }
 
+static void stays_open(struct filling *f, const char *name, size_t size, struct span at)
+{
+    void **place = table_place(f->opening_of, name, size);
+    struct opening *o = *place;
+    if (o == NULL) {
+        o = arena_get(f->a, sizeof *o);
+        o->name = arena_text_n(f->a, name, size);
+        o->at = at;
+        *place = o;
+        *f->end = o;
+        f->end = &o->next;
+    }
+    o->places++;
+}
+
+static void warn_of_open(const struct filling *f)
+{
+    for (const struct opening *o = f->first; o != NULL; o = o->next) {
+        const char *elsewhere =
+            o->places == 1 ? ""
+            : o->places == 2
+                ? ", here and in another place"
+                : arena_print(f->a, ", here and in %zu other places", o->places - 1);
+        diag_say(f->d, DIAG_SUBSTITUTION_OPEN, o->at, o->name, elsewhere, NULL);
+    }
+}
+
 /* Fill `*text`; true if anything was replaced. */
 static bool fill(struct filling *f, const char **text, size_t *size, struct span at)
 {
@@ -114,8 +152,7 @@ static bool fill(struct filling *f, const char **text, size_t *size, struct span
         size_t open = open_size(from, (size_t)(end - from));
         const char *value = open > 0 ? value_of(f, from + 2, open - 3) : NULL;
         if (open > 0 && value == NULL) {
-            char *name = arena_text_n(f->a, from + 2, open - 3);
-            diag_say(f->d, DIAG_SUBSTITUTION_OPEN, at, name, NULL);
+            stays_open(f, from + 2, open - 3, at);
         }
         if (value != NULL) {
             buf_text(&f->out, value);
@@ -178,6 +215,9 @@ void substitute(struct arena *a, struct diag *d, const struct source *s, struct 
     while (pairs[f.count].name != NULL) {
         f.count++;
     }
+    f.opening_of = table_new(a);
+    f.end = &f.first;
     walk(&f, doc, PLACE_STRUCTURE);
+    warn_of_open(&f);
     buf_release(&f.out);
 }

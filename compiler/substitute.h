@@ -16,9 +16,9 @@ struct source;
 
 /*
  * Fill every ${NAME} in keys and strings that `pairs` (ends with a NULL name; of equal names
- * the last counts) knows; warn about each that stays open, and leave its text. Where ${NAME} is
- * all of a field that takes a number or a truth, and the value is one, the string becomes it.
- * Keys that become equal are an error. A NULL document is nothing.
+ * the last counts) knows; warn about each name that stays open, at its first place, and leave
+ * its text. Where ${NAME} is all of a field that takes a number or a truth, and the value is
+ * one, the string becomes it. Keys that become equal are an error. A NULL document is nothing.
  */
 void substitute(struct arena *a, struct diag *d, const struct source *s, struct doc_node *doc,
                 const struct pair *pairs);

@@ -125,6 +125,17 @@ static const struct asl_expr *path_field(const struct payload *p, const struct d
     return e;
 }
 
+/* "1 argument", "at least 2 arguments", "2 to 3 arguments". */
+static const char *wanted_count(struct arena *a, const struct expr_word *word)
+{
+    bool has_end = word->most <= 9;
+    int last = has_end ? word->most : word->least;
+    const char *plural = last == 1 ? "" : "s";
+    return word->least != last
+               ? arena_print(a, "%d to %d argument%s", word->least, last, plural)
+               : arena_print(a, "%s%d argument%s", has_end ? "" : "at least ", last, plural);
+}
+
 static void warn_of_counts(const struct payload *p, const struct doc_node *n,
                            const struct asl_expr *call)
 {
@@ -138,12 +149,8 @@ static void warn_of_counts(const struct payload *p, const struct doc_node *n,
     if (count >= word->least && count <= word->most) {
         return;
     }
-    const char *wanted = word->least == word->most ? arena_print(p->arena, "%d", word->least)
-                         : word->most > 9
-                             ? arena_print(p->arena, "at least %d", word->least)
-                             : arena_print(p->arena, "%d to %d", word->least, word->most);
-    diag_say(p->diag, DIAG_INTRINSIC_COUNT, n->span, where(p, n), word->word, wanted,
-             arena_print(p->arena, "%d", count), NULL);
+    diag_say(p->diag, DIAG_INTRINSIC_COUNT, n->span, where(p, n), word->word,
+             wanted_count(p->arena, word), arena_print(p->arena, "%d", count), NULL);
 }
 
 /* AWS's place of it is the template, whichever of its fields is wrong (F-05). */
