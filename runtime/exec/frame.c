@@ -8,7 +8,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/maprun.h"
-#include "runtime/value/time.h"
+#include "runtime/value/member.h"
 #include "runtime/value/value.h"
 
 struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machine,
@@ -113,35 +113,33 @@ bool frame_variable(const struct asl_frame *f, const char *name, struct json_obj
     return false;
 }
 
+const char *execution_status_word(enum execution_status status)
+{
+    static const char *const words[] = {
+        [EXECUTION_RUNNING] = "RUNNING", [EXECUTION_SUCCEEDED] = "SUCCEEDED",
+        [EXECUTION_FAILED] = "FAILED",   [EXECUTION_TIMED_OUT] = "TIMED_OUT",
+        [EXECUTION_ABORTED] = "ABORTED",
+    };
+    return words[status];
+}
+
 /* ---- The context object ------------------------------------------------------------------ */
-
-static void put_text(struct json_object *object, const char *key, const char *text)
-{
-    value_set_take(object, key, value_text(text));
-}
-
-static void put_time(struct json_object *object, const char *key, int64_t at_ms)
-{
-    char text[TIME_TEXT_ROOM];
-    time_write(text, at_ms);
-    put_text(object, key, text);
-}
 
 /* What is the same for the whole run is made once. */
 static struct json_object *run_context(struct execution *x)
 {
     struct json_object *execution = value_object();
-    put_text(execution, "Id", x->arn);
+    value_set_text(execution, "Id", x->arn);
     value_set_take(execution, "Input", value_share(x->input));
-    put_text(execution, "Name", x->name);
-    put_text(execution, "RoleArn", x->role_arn);
-    put_time(execution, "StartTime", x->start_ms);
+    value_set_text(execution, "Name", x->name);
+    value_set_text(execution, "RoleArn", x->role_arn);
+    member_put_time(execution, "StartTime", x->start_ms);
     if (!x->express) {
         value_set_take(execution, "RedriveCount", value_int(0));
     }
     struct json_object *machine = value_object();
-    put_text(machine, "Id", x->machine_arn);
-    put_text(machine, "Name", x->machine_name);
+    value_set_text(machine, "Id", x->machine_arn);
+    value_set_text(machine, "Name", x->machine_name);
     struct json_object *context = value_object();
     value_set_take(context, "Execution", execution);
     value_set_take(context, "StateMachine", machine);
@@ -152,8 +150,8 @@ static struct json_object *state_context(const struct asl_frame *f)
 {
     const struct asl_state *row = frame_row(f);
     struct json_object *state = value_object();
-    put_text(state, "Name", row->name);
-    put_time(state, "EnteredTime", f->entered_ms);
+    value_set_text(state, "Name", row->name);
+    member_put_time(state, "EnteredTime", f->entered_ms);
     if (row->type == ASL_TASK || row->type == ASL_PARALLEL || row->type == ASL_MAP) {
         value_set_take(state, "RetryCount", value_int(f->retry_count));
     }
@@ -174,7 +172,7 @@ struct json_object *frame_map_context(size_t index, struct json_object *value)
     struct json_object *item = value_object();
     value_set_take(item, "Index", value_int((int64_t)index));
     value_set_take(item, "Value", value_share(value));
-    put_text(item, "Source", "STATE_DATA");
+    value_set_text(item, "Source", "STATE_DATA");
     struct json_object *map = value_object();
     value_set_take(map, "Item", item);
     return map;
@@ -193,7 +191,7 @@ struct json_object *frame_context(struct asl_frame *f)
     value_set_take(context, "State", state_context(f));
     if (f->token != NULL) {
         struct json_object *task = value_object();
-        put_text(task, "Token", f->token);
+        value_set_text(task, "Token", f->token);
         value_set_take(context, "Task", task);
     }
     const struct asl_frame *inside = item_frame(f);

@@ -119,6 +119,9 @@ enum execution_status {
     EXECUTION_ABORTED
 };
 
+/* AWS's word for it. Static. */
+const char *execution_status_word(enum execution_status status);
+
 /* One run of a workflow: what all its frames share. */
 struct execution {
     struct engine *engine;               /* borrowed */

@@ -1,12 +1,11 @@
 #include "runtime/exec/history.h"
 
 #include "runtime/base/account.h"
-#include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/resource.h"
+#include "runtime/value/member.h"
 #include "runtime/value/value.h"
-#include "runtime/value/write.h"
 
 static const struct {
     const char *type;
@@ -93,18 +92,12 @@ void history_add(struct asl_frame *f, enum event event, struct json_object *deta
 
 /* ---- Details ----------------------------------------------------------------------------- */
 
-/* Payloads are JSON text in a string, with a word on whether they were cut (H-03, H-04). */
+/* A payload, and a word on whether it was cut (H-03, H-04). */
 static void put_payload(struct json_object *o, const char *key, const char *details_key,
                         const struct json_object *payload)
 {
-    char *text = write_text(payload);
-    value_set_text(o, key, text);
-    memory_release(text);
-    if (details_key != NULL) {
-        struct json_object *cut = value_object();
-        value_set_take(cut, "truncated", value_bool(false));
-        value_set_take(o, details_key, cut);
-    }
+    member_put_json(o, key, payload);
+    member_put_flag(o, details_key, "truncated", false);
 }
 
 static void put_seconds(struct json_object *o, const char *key, int64_t seconds)
@@ -168,7 +161,7 @@ static struct json_object *assigned_texts(struct json_object *assigned)
 {
     struct json_object *o = value_object();
     for (struct value_walk w = value_walk(assigned); value_step(&w);) {
-        put_payload(o, w.key, NULL, w.value);
+        member_put_json(o, w.key, w.value);
     }
     return o;
 }
@@ -191,9 +184,7 @@ void history_exited(struct asl_frame *f, struct json_object *output,
     put_payload(o, "output", "outputDetails", output);
     if (assigned != NULL && value_count(assigned) > 0) {
         value_set_take(o, "assignedVariables", assigned_texts(assigned));
-        struct json_object *cut = value_object();
-        value_set_take(cut, "truncated", value_bool(false));
-        value_set_take(o, "assignedVariablesDetails", cut);
+        member_put_flag(o, "assignedVariablesDetails", "truncated", false);
     }
     history_add(f, exited[frame_row(f)->type], o);
 }
@@ -260,7 +251,7 @@ static struct json_object *scheduled_details(const char *resource, const struct 
     if (resource_family(resource) == RESOURCE_SERVICE) {
         put_service(o, resource);
         value_set_text(o, "region", account_region());
-        put_payload(o, "parameters", NULL, d->value);
+        member_put_json(o, "parameters", d->value);
     } else {
         value_set_text(o, "resource", resource);
         put_payload(o, "input", "inputDetails", d->value);

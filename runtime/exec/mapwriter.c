@@ -5,7 +5,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/exec/frame.h"
 #include "runtime/task/s3.h"
-#include "runtime/value/time.h"
+#include "runtime/value/member.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -80,39 +80,10 @@ void mapwriter_release(struct map_writer *w)
 
 /* ---- Records ---- */
 
-static void put_time(struct json_object *o, const char *key, int64_t at_ms)
-{
-    char text[TIME_TEXT_ROOM];
-    time_write(text, at_ms);
-    value_set_text(o, key, text);
-}
-
-/* A payload is JSON text in a string, and beside it stands that it is whole. */
-static void put_payload(struct json_object *o, const char *key,
-                        const struct json_object *payload)
-{
-    char *text = write_text(payload);
-    value_set_text(o, key, text);
-    memory_release(text);
-}
-
+/* Payloads are whole, and it is said beside them. */
 static void put_included(struct json_object *o, const char *key)
 {
-    struct json_object *included = value_object();
-    value_set_take(included, "Included", value_bool(true));
-    value_set_take(o, key, included);
-}
-
-static const char *status_word(enum execution_status status)
-{
-    switch (status) {
-    case EXECUTION_RUNNING: return "RUNNING";
-    case EXECUTION_SUCCEEDED: return "SUCCEEDED";
-    case EXECUTION_FAILED: return "FAILED";
-    case EXECUTION_TIMED_OUT: return "TIMED_OUT";
-    case EXECUTION_ABORTED: return "ABORTED";
-    }
-    return "";
+    member_put_flag(o, key, "Included", true);
 }
 
 struct json_object *mapwriter_record(const struct execution *x)
@@ -122,11 +93,11 @@ struct json_object *mapwriter_record(const struct execution *x)
     value_set_text(o, "Cause", x->cause);
     value_set_text(o, "Error", x->error);
     value_set_text(o, "ExecutionArn", x->arn);
-    put_payload(o, "Input", x->input);
+    member_put_json(o, "Input", x->input);
     put_included(o, "InputDetails");
     value_set_text(o, "Name", x->name);
     if (succeeded) {
-        put_payload(o, "Output", x->output);
+        member_put_json(o, "Output", x->output);
     }
     put_included(o, "OutputDetails");
     value_set_take(o, "RedriveCount", value_int(0));
@@ -135,17 +106,17 @@ struct json_object *mapwriter_record(const struct execution *x)
         value_set_text(o, "RedriveStatusReason",
                        "Execution is SUCCEEDED and cannot be redriven");
     }
-    put_time(o, "StartDate", x->start_ms);
+    member_put_time(o, "StartDate", x->start_ms);
     value_set_text(o, "StateMachineArn", x->machine_arn);
-    value_set_text(o, "Status", status_word(x->status));
-    put_time(o, "StopDate", x->stop_ms);
+    value_set_text(o, "Status", execution_status_word(x->status));
+    member_put_time(o, "StopDate", x->stop_ms);
     return o;
 }
 
 static struct json_object *pending_record(struct json_object *input)
 {
     struct json_object *o = value_object();
-    put_payload(o, "Input", input);
+    member_put_json(o, "Input", input);
     put_included(o, "InputDetails");
     value_set_text(o, "Status", "PENDING");
     return o;

@@ -21,17 +21,19 @@ enum map_file { MAP_SUCCEEDED, MAP_FAILED, MAP_PENDING, MAP_FILES };
 
 enum map_transformation { MAP_WITH_METADATA, MAP_COMPACT, MAP_FLATTEN };
 
+struct map_writer_file {
+    uint64_t count;
+    uint64_t size_bytes; /* with what is not yet written */
+    struct buf unwritten;
+};
+
 /* What becomes of the results. */
 struct map_writer {
     bool exports; /* into S3 */
     bool lines;   /* OutputType JSONL */
     enum map_transformation transformation;
     char *bucket, *folder; /* of an export: owned; folder: PREFIX/UUID */
-    struct {
-        uint64_t count;
-        uint64_t size_bytes; /* with what is not yet written */
-        struct buf unwritten;
-    } files[MAP_FILES];
+    struct map_writer_file files[MAP_FILES];
 };
 
 /* By a ResultWriter's value (NULL: there is none); `id` is the Map Run's. False: it names no

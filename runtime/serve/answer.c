@@ -3,20 +3,9 @@
 #include <inttypes.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/base/memory.h"
+#include "runtime/value/member.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
-
-static const char *const status_words[] = {
-    [EXECUTION_RUNNING] = "RUNNING", [EXECUTION_SUCCEEDED] = "SUCCEEDED",
-    [EXECUTION_FAILED] = "FAILED",   [EXECUTION_TIMED_OUT] = "TIMED_OUT",
-    [EXECUTION_ABORTED] = "ABORTED",
-};
-
-const char *answer_status(enum execution_status status)
-{
-    return status_words[status];
-}
 
 enum exit_code answer_exit(enum execution_status status)
 {
@@ -31,12 +20,8 @@ enum exit_code answer_exit(enum execution_status status)
 static void put_payload(struct json_object *o, const char *key, const char *details_key,
                         const struct json_object *payload)
 {
-    char *text = write_text(payload);
-    value_set_text(o, key, text);
-    memory_release(text);
-    struct json_object *details = value_object();
-    value_set_take(details, "included", value_bool(true));
-    value_set_take(o, details_key, details);
+    member_put_json(o, key, payload);
+    member_put_flag(o, details_key, "included", true);
 }
 
 static void put_date(struct json_object *o, const char *key, int64_t at_ms)
@@ -54,7 +39,7 @@ struct json_object *answer_describe(const struct execution *x)
     value_set_text(o, "executionArn", x->arn);
     value_set_text(o, "stateMachineArn", x->machine_arn);
     value_set_text(o, "name", x->name);
-    value_set_text(o, "status", answer_status(x->status));
+    value_set_text(o, "status", execution_status_word(x->status));
     put_date(o, "startDate", x->start_ms);
     put_date(o, "stopDate", x->stop_ms);
     put_payload(o, "input", "inputDetails", x->input);
@@ -75,7 +60,7 @@ struct json_object *answer_failure(const struct execution *x)
 {
     struct json_object *o = value_object();
     if (x->status == EXECUTION_ABORTED) {
-        value_set_text(o, "status", answer_status(x->status));
+        value_set_text(o, "status", execution_status_word(x->status));
     }
     value_set_text(o, "error", x->error);
     value_set_text(o, "cause", x->cause);

@@ -17,9 +17,6 @@ struct json_object *answer_describe(const struct execution *x);
    which has neither as a rule, {"status":"ABORTED"} as well. New. */
 struct json_object *answer_failure(const struct execution *x);
 
-/* RUNNING, SUCCEEDED ... Static. */
-const char *answer_status(enum execution_status status);
-
 enum exit_code answer_exit(enum execution_status status);
 
 /* Print a value and the end of the line at once; false if that could not be written. */

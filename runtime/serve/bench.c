@@ -101,7 +101,7 @@ static bool succeeded(const struct bench *b, enum execution_status status)
 {
     if (status != EXECUTION_SUCCEEDED && !b->stopped) {
         fprintf(stderr, "%s: this time the run %s\n", b->options->program,
-                answer_status(status));
+                execution_status_word(status));
     }
     return status == EXECUTION_SUCCEEDED;
 }
@@ -350,8 +350,8 @@ static int run_first(struct bench *b)
     struct observer counter = { .passage = count_states, .children = &counter, .owner = b };
     enum execution_status status = run_value(&b->session, b->input, &counter, &b->output_text);
     if (status != EXECUTION_SUCCEEDED) {
-        fprintf(stderr, "%s: the run %s: %s\n", b->options->program, answer_status(status),
-                buf_string(&b->output_text));
+        fprintf(stderr, "%s: the run %s: %s\n", b->options->program,
+                execution_status_word(status), buf_string(&b->output_text));
         return (int)answer_exit(status);
     }
     struct read_error e;

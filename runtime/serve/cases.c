@@ -41,7 +41,8 @@ static int read_names(const struct cases *c, const struct json_object *machine, 
 static bool is_status(const struct json_object *v)
 {
     for (enum execution_status s = EXECUTION_SUCCEEDED; s <= EXECUTION_ABORTED; s++) {
-        if (value_type(v) == VALUE_STRING && strcmp(value_string(v), answer_status(s)) == 0) {
+        if (value_type(v) == VALUE_STRING &&
+            strcmp(value_string(v), execution_status_word(s)) == 0) {
             return true;
         }
     }
@@ -134,7 +135,8 @@ static const char *wanted_status(const struct test_case *t)
     const char *said = value_member_text(t->expect, "status");
     bool fails =
         value_member(t->expect, "error", NULL) || value_member(t->expect, "cause", NULL);
-    return said != NULL ? said : answer_status(fails ? EXECUTION_FAILED : EXECUTION_SUCCEEDED);
+    return said != NULL ? said
+                        : execution_status_word(fails ? EXECUTION_FAILED : EXECUTION_SUCCEEDED);
 }
 
 static void put_text(struct buf *b, const char *text)
@@ -148,7 +150,7 @@ static void put_text(struct buf *b, const char *text)
 
 static bool judge_status(const struct test_case *t, const struct execution *x, struct buf *why)
 {
-    const char *wanted = wanted_status(t), *got = answer_status(x->status);
+    const char *wanted = wanted_status(t), *got = execution_status_word(x->status);
     if (strcmp(wanted, got) == 0) {
         return true;
     }

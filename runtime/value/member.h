@@ -1,0 +1,73 @@
+/*
+ * member.h - members of an object: those of a C struct, by a table with a row for each, and the
+ * forms that a value takes in what a workflow shows of itself.
+ *
+ * Objects that are written to must have just been made (value.h's law).
+ */
+#ifndef VALUE_MEMBER_H
+#define VALUE_MEMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct json_object;
+
+/* What a struct's member is in C. A text is owned or NULL, and becomes a string or null; a
+ * value is owned. An enum is an unsigned int. */
+enum member_kind {
+    MEMBER_BOOL,
+    MEMBER_INT,
+    MEMBER_UINT,
+    MEMBER_INT64,
+    MEMBER_UINT64,
+    MEMBER_DOUBLE,
+    MEMBER_TEXT,
+    MEMBER_VALUE
+};
+
+#define MEMBER_KIND(expression)                                                                \
+    _Generic((expression),                                                                     \
+        bool: MEMBER_BOOL,                                                                     \
+        int: MEMBER_INT,                                                                       \
+        unsigned: MEMBER_UINT,                                                                 \
+        int64_t: MEMBER_INT64,                                                                 \
+        uint64_t: MEMBER_UINT64,                                                               \
+        double: MEMBER_DOUBLE,                                                                 \
+        char *: MEMBER_TEXT,                                                                   \
+        struct json_object *: MEMBER_VALUE)
+
+/* A row: the member `name` of the struct `type`, which may be one of a struct in it
+ * (fan.items); MEMBER_END ends the table. */
+/* clang-format off */
+#define MEMBER(type, name) { #name, offsetof(type, name), MEMBER_KIND(((type *)0)->name) }
+#define MEMBER_END         { NULL, 0, MEMBER_BOOL }
+/* clang-format on */
+struct member {
+    const char *key; /* static */
+    size_t offset;
+    enum member_kind kind;
+};
+
+/* Every member of the struct at `from` that has a row, as a member of `object`; values are
+ * shared. */
+void member_write(struct json_object *object, const void *from, const struct member *rows);
+
+/* The way back: texts and values are new. What stood in the struct at `to` is overwritten, and
+ * not released. `object` must have every member (assert). */
+void member_read(void *to, const struct json_object *object, const struct member *rows);
+
+/* The member of that name, borrowed; there must be one (assert). */
+struct json_object *member_of(const struct json_object *object, const char *key);
+
+/* A payload, as JSON text in a string (checklist H-03). */
+void member_put_json(struct json_object *object, const char *key,
+                     const struct json_object *payload);
+
+/* A time, as time.h writes it. */
+void member_put_time(struct json_object *object, const char *key, int64_t at_ms);
+
+/* An object that holds one truth: {"truncated":false} (H-04). */
+void member_put_flag(struct json_object *object, const char *key, const char *flag, bool truth);
+
+#endif
