@@ -15,6 +15,7 @@
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
 #include "runtime/loop/loop.h"
+#include "runtime/task/form.h"
 #include "runtime/task/worker.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
@@ -222,7 +223,8 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     struct buf why = { 0 };
     struct workers *workers = f->run->engine->workers;
     if (!f->error.stands &&
-        !workers_take(workers, frame_row(f)->name, r->resource, f->arguments, &why)) {
+        (!form_check(r->resource, f->arguments, &why) ||
+         !workers_take(workers, frame_row(f)->name, r->resource, f->arguments, &why))) {
         frame_fail_runtime(f, "%s", buf_string(&why));
     }
     buf_release(&why);
