@@ -297,7 +297,7 @@ static void placed_results_are_bounded(void)
     UNIT_TEXT(o.text, wanted);
 }
 
-/* PL-03, MP-09, MP-10: branches side by side, items one after the other. */
+/* MP-10: branches side by side, items one after the other. */
 static void branches_and_items(void)
 {
     struct outcome o = run(&around, "{\"n\":1,\"items\":[0,2]}");
@@ -306,6 +306,7 @@ static void branches_and_items(void)
     CU_ASSERT_EQUAL(o.took_ms, 120000 + 180000 + 60000);
 }
 
+/* MP-09 */
 static void no_items(void)
 {
     struct outcome o = run(&around, "{\"n\":2,\"items\":[]}");
