@@ -218,9 +218,9 @@ gives "a workflow as a function" '{"in":{"a":1},"name":"n"}' sh -c \
     './one --task f=workflow:./child "{\"a\":1}" | sed "s/\"name\":\"[^\"]*\"/\"name\":\"n\"/"'
 fails "a workflow that fails" 1 '{"error":"Child.Bad","cause":"it was told so"}' \
     ./one --task f=workflow:./child '{"bad":1}'
-gives ".sync:2" "{\"ExecutionArn\":\"$arn\",\"Input\":{\"a\":1},\"Input$details,\"Name\":\"n-1\",\"Output\":{\"in\":{\"a\":1},\"name\":\"n-1\"},\"Output$details,$ending" \
+gives "Z-27: .sync:2 gives JSON" "{\"ExecutionArn\":\"$arn\",\"Input\":{\"a\":1},\"Input$details,\"Name\":\"n-1\",\"Output\":{\"in\":{\"a\":1},\"name\":\"n-1\"},\"Output$details,$ending" \
     ./sync2 --virtual-time --task child=workflow:./child '{"a":1}'
-gives ".sync" "{\"ExecutionArn\":\"$arn\",\"Input\":\"{\\\"a\\\":1}\",\"Input$details,\"Name\":\"n-1\",\"Output\":\"{\\\"in\\\":{\\\"a\\\":1},\\\"name\\\":\\\"n-1\\\"}\",\"Output$details,$ending" \
+gives "Z-27: .sync gives text" "{\"ExecutionArn\":\"$arn\",\"Input\":\"{\\\"a\\\":1}\",\"Input$details,\"Name\":\"n-1\",\"Output\":\"{\\\"in\\\":{\\\"a\\\":1},\\\"name\\\":\\\"n-1\\\"}\",\"Output$details,$ending" \
     ./sync --virtual-time --task "$machine=workflow:./child" '{"a":1}'
 code "a day in the child" 0 ./sync2 --virtual-time --task child=workflow:./child '{"wait":86400}'
 check "the child's clock is virtual too" grep -q '"StopDate":1735776000000' out

@@ -180,6 +180,93 @@ static void places(void)
     SAYS(TASK("'Credentials':{},'HeartbeatSeconds':1,'Catch':[],'Retry':[]"), "");
 }
 
+/* What is said of a field in a state of each type in turn: y it may stand there, - it may not.
+ */
+static void check_places(const char *language, const char *field, const char *wanted)
+{
+    static const char *const types[] = { "Pass",    "Task", "Choice",   "Wait",
+                                         "Succeed", "Fail", "Parallel", "Map" };
+    char got[sizeof types / sizeof types[0] + 1] = "";
+    struct buf misplaced = { 0 };
+    buf_print(&misplaced, "field-misplaced@/States/A/%s", field);
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        struct buf machine = { 0 };
+        buf_print(&machine, MACHINE("'QueryLanguage':'%s','Type':'%s','%s':1"), language,
+                  types[i], field);
+        struct verdict v = verdict_begin(buf_string(&machine));
+        got[i] = strstr(verdict_text(&v), buf_string(&misplaced)) == NULL ? 'y' : '-';
+        verdict_end(&v);
+        buf_release(&machine);
+    }
+    CU_ASSERT_STRING_EQUAL(got, wanted);
+    if (strcmp(got, wanted) != 0) {
+        fprintf(stderr, "%s: got %s, wanted %s\n", field, got, wanted);
+    }
+    buf_release(&misplaced);
+}
+
+/* G-03, G-04, G-05, PA-04, SU-01, FA-01, MP-17: each field in each type of state. */
+static void every_place(void)
+{
+    static const char *const jsonpath[][2] = {
+        /* Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map */
+        { "Comment", "yyyyyyyy" },
+        { "Next", "yy-y--yy" },
+        { "End", "yy-y--yy" },
+        { "InputPath", "yyyyy-yy" },
+        { "OutputPath", "yyyyy-yy" },
+        { "Parameters", "yy----yy" },
+        { "ResultPath", "yy----yy" },
+        { "ResultSelector", "-y----yy" },
+        { "Result", "y-------" },
+        { "Retry", "-y----yy" },
+        { "Catch", "-y----yy" },
+        { "Assign", "yyyy--yy" },
+        { "Resource", "-y------" },
+        { "Credentials", "-y------" },
+        { "TimeoutSeconds", "-y------" },
+        { "TimeoutSecondsPath", "-y------" },
+        { "HeartbeatSeconds", "-y------" },
+        { "HeartbeatSecondsPath", "-y------" },
+        { "Choices", "--y-----" },
+        { "Default", "--y-----" },
+        { "Variable", "--------" },
+        { "Seconds", "---y----" },
+        { "SecondsPath", "---y----" },
+        { "Timestamp", "---y----" },
+        { "TimestampPath", "---y----" },
+        { "Error", "-----y--" },
+        { "ErrorPath", "-----y--" },
+        { "Cause", "-----y--" },
+        { "CausePath", "-----y--" },
+        { "Branches", "------y-" },
+        { "Iterator", "-------y" },
+        { "ItemProcessor", "-------y" },
+        { "ItemsPath", "-------y" },
+        { "ItemSelector", "-------y" },
+        { "ItemReader", "-------y" },
+        { "ItemBatcher", "-------y" },
+        { "ResultWriter", "-------y" },
+        { "Label", "-------y" },
+        { "MaxConcurrency", "-------y" },
+        { "ToleratedFailureCount", "-------y" },
+        { "ToleratedFailurePercentage", "-------y" },
+        { "ErrorEquals", "--------" },
+        { "StartAt", "--------" },
+    };
+    static const char *const jsonata[][2] = {
+        { "Output", "yyyyy-yy" }, { "Arguments", "-y----y-" },    { "Assign", "yyyy--yy" },
+        { "Items", "-------y" },  { "ItemSelector", "-------y" }, { "Condition", "--------" },
+        { "Error", "-----y--" },  { "Cause", "-----y--" },
+    };
+    for (size_t i = 0; i < sizeof jsonpath / sizeof jsonpath[0]; i++) {
+        check_places("JSONPath", jsonpath[i][0], jsonpath[i][1]);
+    }
+    for (size_t i = 0; i < sizeof jsonata / sizeof jsonata[0]; i++) {
+        check_places("JSONata", jsonata[i][0], jsonata[i][1]);
+    }
+}
+
 /* G-05 .. G-07 */
 static void dialects(void)
 {
@@ -404,8 +491,8 @@ UNIT_MAIN("ast", { "the tree", the_tree }, { "rules", rules },
           { "every state where it stands", every_state_where_it_stands },
           { "empty blocks are passed over", empty_blocks_are_passed_over },
           { "top level", top_level }, { "values of the top level", values_of_the_top_level },
-          { "types", types }, { "places", places }, { "dialects", dialects },
-          { "numbers", numbers }, { "timestamps", timestamps }, { "choices", choices },
-          { "handlers", handlers }, { "inner blocks", inner_blocks },
+          { "types", types }, { "places", places }, { "every place", every_place },
+          { "dialects", dialects }, { "numbers", numbers }, { "timestamps", timestamps },
+          { "choices", choices }, { "handlers", handlers }, { "inner blocks", inner_blocks },
           { "placeholders", placeholders }, { "names of files", names_of_files },
           { "nothing of nothing", nothing_of_nothing })

@@ -365,6 +365,15 @@ static void maps(void)
         SAYS(buf_string(&b), labels[i][1]);
         buf_release(&b);
     }
+    /* No character that cannot stand in an ARN. */
+    for (unsigned c = 0; c < 0xA0; c++) {
+        bool is_bad =
+            c <= 0x20 || c >= 0x7F || strchr("?*<>{}[]:;,\\|^~$#%&`\"", (int)c) != NULL;
+        struct buf b = { 0 };
+        buf_print(&b, MAP("%s,'Label':'a\\u%04x'"), DISTRIBUTED(BOTH), c);
+        SAYS(buf_string(&b), is_bad ? "label-invalid@/States/A/Label" : "");
+        buf_release(&b);
+    }
 }
 
 /* V-01, V-03, V-04, V-10, V-11, V-13 */
