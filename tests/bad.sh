@@ -139,10 +139,12 @@ case $(cat "$B/lib/asl.libs") in
     ;;
 esac
 
-# Stopped from outside: ABORTED, the task's program gone, and nothing said of the state that was running (H-54, Z-49).
+# Stopped from outside: ABORTED, the task's program gone, and nothing said of the states that were running (H-54, Z-49).
 cat >"$T/stop.asl.json" <<'JSON'
-{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true,
- "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work"}}}
+{"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Branches": [
+ {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 62, "End": true}}},
+ {"StartAt": "A", "States": {"A": {"Type": "Task", "End": true,
+  "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work"}}}]}}}
 JSON
 code "build" 0 "$aslc" "$T/stop.asl.json" -O0 -o "$T/stop"
 printf '#!/bin/sh\ntouch "%s/begun"\nexec sleep 62\n' "$T" >"$T/work"
@@ -159,7 +161,8 @@ for signal in INT TERM; do
     wait $child
     check "SIG$signal: aborted" test $? = 4
     check "SIG$signal: no output" test ! -s "$T/out"
-    check "SIG$signal: the last event" sh -c 'tail -n 2 "$0" | grep -q "\"type\":\"ExecutionAborted\",\"id\":5,\"previousEventId\":0"' "$T/stop.json"
+    check "SIG$signal: no state is said to be aborted" sh -c '! grep -q StateAborted "$0"' "$T/stop.json"
+    check "SIG$signal: the last event" sh -c 'tail -n 2 "$0" | grep -q "\"type\":\"ExecutionAborted\",\"id\":8,\"previousEventId\":0"' "$T/stop.json"
 done
 check "no stopped program is left" sh -c '! ps -ef | grep -q "[s]leep 62"'
 
