@@ -209,7 +209,6 @@ static void start_task(struct asl_frame *f, const struct asl_request *r, int64_t
         .resource = r->resource,
         .input = f->arguments,
         .timeout_ms = e->clock->is_virtual ? timeout_s * 1000 : 0,
-        .token = f->token != NULL,
     };
     f->wait = WAIT_TASK;
     workers_start(e->workers, &order);

@@ -49,8 +49,8 @@ static void open_fan(struct asl_frame *f, size_t total)
 static void close_fan(struct engine *e, struct asl_frame *f)
 {
     bool map = frame_row(f)->map != NULL;
-    history_add_beside(f, map ? EVENT_MAP_SUCCEEDED : EVENT_PARALLEL_SUCCEEDED, f->last_event,
-                       NULL);
+    enum event succeeded = map ? EVENT_MAP_SUCCEEDED : EVENT_PARALLEL_SUCCEEDED;
+    f->fan.succeeded = history_add_beside(f, succeeded, f->last_event, NULL);
     f->result = f->fan.results;
     f->has_result = true;
     f->fan.results = NULL;

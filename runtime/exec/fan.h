@@ -14,8 +14,8 @@ struct json_object;
  * it was the last. Takes the child. */
 void fan_child_ended(struct engine *e, struct asl_frame *child);
 
-/* The parent's error came from a child and is final here: the history says that the state
- * failed (H-43, H-48). */
+/* The state's error is final here. If it came from a child, the history says that the state
+ * failed (H-43, H-48); if the children had succeeded, what follows comes behind that (H-41). */
 void fan_failed(struct asl_frame *f);
 
 /* Stop every child, and what is below it. */

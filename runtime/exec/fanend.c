@@ -119,4 +119,7 @@ void fan_failed(struct asl_frame *f)
                     NULL);
     }
     f->error.in_child = false;
+    if (f->fan.succeeded != 0) {
+        f->last_event = f->fan.succeeded;
+    }
 }

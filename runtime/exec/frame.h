@@ -63,6 +63,7 @@ struct frame_fan {
     size_t at_once;          /* MaxConcurrency; 0: no bound */
     uint64_t started;        /* the event MapStateStarted */
     uint64_t chain;          /* with MaxConcurrency 1, what the next iteration follows (H-42) */
+    uint64_t succeeded;      /* the event ...StateSucceeded; 0: not yet, or the state is left */
     struct map_run *map_run; /* of a distributed Map that runs; owned; NULL: none */
 };
 
@@ -95,7 +96,7 @@ struct asl_frame {
     uint64_t entered_event;
     uint64_t last_event; /* the end of its chain (H-41) */
 
-    char *token;          /* of a .waitForTaskToken task; owned, or NULL */
+    char *token;          /* of a .waitForTaskToken or .sync task; owned, or NULL */
     int64_t deadline_ms;  /* of what it waits for; 0: none */
     int64_t heartbeat_ms; /* how long between two heartbeats; 0: none */
     int64_t heartbeat_due_ms;

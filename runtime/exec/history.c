@@ -245,10 +245,12 @@ static void put_service(struct json_object *o, const char *resource)
     value_set_text(o, "resource", parts.name);
 }
 
+/* A direct Lambda shows no heartbeat, an activity no role (H-13, H-15). */
 static struct json_object *scheduled_details(const char *resource, const struct task_details *d)
 {
     struct json_object *o = value_object();
-    if (resource_family(resource) == RESOURCE_SERVICE) {
+    enum resource_family family = resource_family(resource);
+    if (family == RESOURCE_SERVICE) {
         put_service(o, resource);
         value_set_text(o, "region", account_region());
         member_put_json(o, "parameters", d->value);
@@ -257,8 +259,12 @@ static struct json_object *scheduled_details(const char *resource, const struct 
         put_payload(o, "input", "inputDetails", d->value);
     }
     put_seconds(o, "timeoutInSeconds", d->timeout_s);
-    put_seconds(o, "heartbeatInSeconds", d->heartbeat_s);
-    put_credentials(o, d->credentials);
+    if (family != RESOURCE_LAMBDA) {
+        put_seconds(o, "heartbeatInSeconds", d->heartbeat_s);
+    }
+    if (family != RESOURCE_ACTIVITY) {
+        put_credentials(o, d->credentials);
+    }
     return o;
 }
 

@@ -101,8 +101,8 @@ static void close_run(struct asl_frame *f)
     f->has_result = true;
     value_release(f->fan.results);
     f->fan.results = NULL;
-    uint64_t succeeded = history_add_beside(f, EVENT_MAP_RUN_SUCCEEDED, f->last_event, NULL);
-    history_add_beside(f, EVENT_MAP_SUCCEEDED, succeeded, NULL);
+    uint64_t run = history_add_beside(f, EVENT_MAP_RUN_SUCCEEDED, f->last_event, NULL);
+    f->fan.succeeded = history_add_beside(f, EVENT_MAP_SUCCEEDED, run, NULL);
     leave(f);
 }
 

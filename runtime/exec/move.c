@@ -157,12 +157,12 @@ static void share(struct json_object **place, struct json_object *value)
     }
 }
 
-/* A task token exists while a .waitForTaskToken task builds its input, and until it is answered
- * (X-06). */
+/* A task token exists while a task that is more than one call builds its input, and until it has
+ * ended: of .waitForTaskToken and of .sync (X-06, A-42). */
 static void give_token(struct asl_frame *f)
 {
     const struct asl_request *r = frame_row(f)->request;
-    if (r != NULL && arn_pattern(arn_part(r->resource), NULL) == ARN_TOKEN) {
+    if (r != NULL && arn_pattern(arn_part(r->resource), NULL) != ARN_CALL) {
         f->token = memory_get(RANDOM_UUID_SIZE + 1);
         random_uuid(&f->run->engine->random, f->token);
     }
@@ -403,6 +403,7 @@ static bool leave(struct asl_frame *f)
     f->output = NULL;
     frame_drop_staged(f);
     frame_drop_result(f);
+    f->fan.succeeded = 0;
     memory_release(f->token);
     f->token = NULL;
     return true;

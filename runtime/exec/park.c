@@ -122,6 +122,7 @@ static const struct member members[] = {
     ROW(fan.at_once),
     ROW(fan.started),
     ROW(fan.chain),
+    ROW(fan.succeeded),
     MEMBER_END,
 };
 

@@ -374,8 +374,7 @@ void workers_start(struct workers *w, const struct worker_order *order)
     struct mock_answer answer;
     t->in.ticket = order->ticket;
     t->workers = w;
-    t->has_submission =
-        order->token || arn_pattern(arn_part(order->resource), NULL) != ARN_CALL;
+    t->has_submission = arn_pattern(arn_part(order->resource), NULL) != ARN_CALL;
     t->submission = t->has_submission ? value_object() : NULL;
     flight_add(&w->flight, &t->in);
     flight_list_add(&w->flight.started, &t->in);

@@ -28,7 +28,6 @@ struct worker_order {
     const char *resource;
     struct json_object *input; /* borrowed: Parameters' value; copied if kept */
     int64_t timeout_ms; /* a real target is stopped after this long on real time; 0: none */
-    bool token;         /* .waitForTaskToken */
 };
 
 enum worker_news {
