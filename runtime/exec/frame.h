@@ -27,7 +27,8 @@ struct frame_error {
     bool heartbeat; /* a States.Timeout that also answers to States.HeartbeatTimeout (E-11) */
     bool in_child;  /* a branch or an item failed, and the history does not say yet that the
                        state did */
-    bool quiet;     /* ... and never will, since it was a States.Runtime (H-48) */
+    bool quiet;     /* ... and never will, since it was a States.Runtime (H-48), or a state's own
+                       payload beyond the limit (PL-12) */
     char *name;     /* NULL: absent */
     char *cause;    /* NULL: absent */
 };

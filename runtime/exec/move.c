@@ -75,14 +75,28 @@ static void fail_too_large(struct asl_frame *f, const char *what)
     buf_release(&b);
 }
 
+/* A limit of 0 is none. What is plainly small is not measured. */
+static bool exceeds(const struct json_object *v, size_t limit)
+{
+    return limit != 0 && write_size_most(v, limit) > limit && write_exceeds(v, limit);
+}
+
 bool move_too_large(struct asl_frame *f, const struct json_object *value, const char *what)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
-    if (f->error.stands || limit == 0 || !write_exceeds(value, limit)) {
+    if (f->error.stands || !exceeds(value, limit)) {
         return false;
     }
     fail_too_large(f, what);
     return true;
+}
+
+/* A limit of the state's own, not of a task's answer: neither States.ALL nor States.TaskFailed
+ * takes it, and no container of it says that it failed (E-08, PL-12). */
+static void fail_own_limit(struct asl_frame *f)
+{
+    fail_too_large(f, frame_row(f)->name);
+    f->error.quiet = true;
 }
 
 /* The same of the state's output. What was measured once is not measured again: only a bound
@@ -99,7 +113,7 @@ static bool output_too_large(struct asl_frame *f)
     }
     if (most > limit) {
         if (write_exceeds(f->output, limit)) {
-            fail_too_large(f, frame_row(f)->name);
+            fail_own_limit(f);
             return true;
         }
         most = limit;
@@ -213,6 +227,16 @@ static void evaluate(struct asl_frame *f, struct json_object *data, const struct
     move_scope_done(f, &s);
 }
 
+/* What Parameters make is a payload too (Q-01); a Pass's is its result, and is measured as
+ * that. */
+static void measure_arguments(struct asl_frame *f)
+{
+    size_t limit = f->run->engine->limits.payload_bytes;
+    if (!f->error.stands && frame_row(f)->type != ASL_PASS && exceeds(f->arguments, limit)) {
+        fail_own_limit(f);
+    }
+}
+
 void asl_input(struct asl_frame *f, const struct asl_data *d)
 {
     if (f->error.stands) {
@@ -221,6 +245,9 @@ void asl_input(struct asl_frame *f, const struct asl_data *d)
     evaluate(f, f->raw, d->input_path, eval_path_field, &f->effective);
     share(&f->arguments, f->effective);
     evaluate(f, f->effective, d->arguments, eval, &f->arguments);
+    if (d->arguments != NULL) {
+        measure_arguments(f);
+    }
 }
 
 /* ResultPath: the result goes into the raw input (G-08). Takes `result`, returns the new one.
@@ -338,6 +365,7 @@ static void fail_variables(struct asl_frame *f, const char *whose)
               "bytes service limit%s.",
               frame_row(f)->name, whose);
     frame_fail(f, "States.DataLimitExceeded", buf_string(&b));
+    f->error.quiet = true;
     buf_release(&b);
 }
 
@@ -345,8 +373,7 @@ static void fail_variables(struct asl_frame *f, const char *whose)
 static bool assign_fits(struct asl_frame *f)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
-    if (f->assign == NULL || limit == 0 || write_size_most(f->assign, limit) <= limit ||
-        !write_exceeds(f->assign, limit)) {
+    if (f->assign == NULL || !exceeds(f->assign, limit)) {
         return true;
     }
     fail_variables(f, "");

@@ -17,6 +17,12 @@ static bool is(const char *a, const char *b)
     return a != NULL && strcmp(a, b) == 0;
 }
 
+/* Only its own name takes it (E-08). */
+static bool is_terminal(const struct frame_error *e)
+{
+    return e->quiet || is(e->name, "States.Runtime");
+}
+
 /* One name of an ErrorEquals against the standing error (E-03, E-07, E-08, E-11). */
 static bool names(const char *pattern, const struct frame_error *e)
 {
@@ -27,10 +33,10 @@ static bool names(const char *pattern, const struct frame_error *e)
         return e->heartbeat;
     }
     if (strcmp(pattern, "States.ALL") == 0) {
-        return !is(e->name, "States.Runtime");
+        return !is_terminal(e);
     }
     if (strcmp(pattern, "States.TaskFailed") == 0) {
-        return !is(e->name, "States.Timeout") && !is(e->name, "States.Runtime");
+        return !is(e->name, "States.Timeout") && !is_terminal(e);
     }
     return false;
 }
