@@ -10,12 +10,12 @@
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/move.h"
+#include "runtime/exec/parameters.h"
 #include "runtime/exec/resource.h"
 #include "runtime/expr/eval.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
 #include "runtime/loop/loop.h"
-#include "runtime/task/form.h"
 #include "runtime/task/worker.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
@@ -214,20 +214,32 @@ static void start_task(struct asl_frame *f, const struct asl_request *r, int64_t
     workers_start(e->workers, &order);
 }
 
+/* True if the service takes the Parameters (TK-10), and there is someone to do the task. */
+static bool is_taken(struct asl_frame *f, const struct asl_request *r)
+{
+    struct buf why = { 0 };
+    if (f->error.stands) {
+        return false;
+    }
+    if (!parameters_fit(r->resource, f->arguments, &why)) {
+        char *shown = scope_show(f->arguments);
+        frame_fail_runtime(f, "The Parameters '%s' could not be used to start the Task: [%s]",
+                           shown, buf_string(&why));
+        memory_release(shown);
+    } else if (!workers_take(f->run->engine->workers, frame_row(f)->name, r->resource,
+                             f->arguments, &why)) {
+        frame_fail_runtime(f, "%s", buf_string(&why));
+    }
+    buf_release(&why);
+    return !f->error.stands;
+}
+
 enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
 {
     int64_t timeout_s = limit_s(f, r->timeout_s, "TimeoutSecondsPath");
     int64_t heartbeat_s = limit_s(f, r->heartbeat_s, "HeartbeatSecondsPath");
     struct json_object *credentials = credentials_of(f, r->credentials);
-    struct buf why = { 0 };
-    struct workers *workers = f->run->engine->workers;
-    if (!f->error.stands &&
-        (!form_check(r->resource, f->arguments, &why) ||
-         !workers_take(workers, frame_row(f)->name, r->resource, f->arguments, &why))) {
-        frame_fail_runtime(f, "%s", buf_string(&why));
-    }
-    buf_release(&why);
-    if (f->error.stands) {
+    if (!is_taken(f, r)) {
         value_release(credentials);
         return second_half(f);
     }
