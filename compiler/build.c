@@ -16,14 +16,9 @@
 #include "compiler/scratch.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 
 #define ARGS_MORE 32 /* arguments of a cc call that are ours, at most */
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t size = strlen(text), end_size = strlen(end);
-    return size > end_size && strcmp(text + size - end_size, end) == 0;
-}
 
 static size_t list_size(const char *const *list)
 {
@@ -142,7 +137,7 @@ static int compile_all_given(struct build *b)
     b->given = arena_array(b->a, list_size(b->o->cc_args) + 1, sizeof *b->given);
     for (size_t i = 0; b->o->cc_args[i] != NULL; i++) {
         b->given[i] = b->o->cc_args[i];
-        if (ends_with(b->given[i], ".c")) {
+        if (text_ends_with(b->given[i], ".c")) {
             b->given[i] = scratch_path(b->a, arena_print(b->a, "%zu.o", i));
             int code = compile_given(b, b->o->cc_args[i], b->given[i]);
             if (code != 0) {
@@ -184,7 +179,7 @@ static int read_symbols(struct build *b)
         argv[size] = command[size];
     }
     for (size_t i = 0; b->given[i] != NULL; i++) {
-        if (ends_with(b->given[i], ".o") || ends_with(b->given[i], ".a")) {
+        if (text_ends_with(b->given[i], ".o") || text_ends_with(b->given[i], ".a")) {
             argv[size++] = b->given[i];
         }
     }
@@ -298,7 +293,7 @@ void build_key(const struct build *b, struct buf *key)
     }
     for (size_t i = 0; b->given[i] != NULL; i++) {
         buf_print(key, "%s\n", b->o->cc_args[i]);
-        if (ends_with(b->given[i], ".o")) {
+        if (text_ends_with(b->given[i], ".o")) {
             /* An object made just now: its time says nothing, its bytes say all. */
             put_content(key, b->given[i]);
         } else {

@@ -7,6 +7,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/nearest.h"
+#include "runtime/base/text.h"
 
 /* One word of the command line. A long one takes its value after '=' or as the next argument, a
  * short one right behind it or as the next argument. */
@@ -352,17 +353,11 @@ static const char *plain_name(struct parse *p, const char *name)
     return is_special ? arena_print(p->a, "./%s", name) : name;
 }
 
-static bool ends_with(const char *name, const char *end)
-{
-    size_t size = strlen(name), end_size = strlen(end);
-    return size > end_size && strcmp(name + size - end_size, end) == 0;
-}
-
 static bool is_cc_file(const char *name)
 {
     static const char *const ends[] = { ".c", ".o", ".a", ".so" };
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        if (ends_with(name, ends[i])) {
+        if (text_ends_with(name, ends[i])) {
             return true;
         }
     }
@@ -534,7 +529,7 @@ static bool check_together(const struct parse *p)
                       p->inputs[1]);
     }
     for (size_t i = 0; o->is_static && i < p->cc_count; i++) {
-        if (ends_with(p->cc_args[i], ".so")) {
+        if (text_ends_with(p->cc_args[i], ".so")) {
             return refuse("'--static' links no shared library: '%s'", p->cc_args[i]);
         }
     }

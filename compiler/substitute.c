@@ -5,8 +5,8 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/table.h"
 #include "compiler/pairs.h"
-#include "compiler/plan/table.h"
 #include "compiler/read/doc.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/number.h"

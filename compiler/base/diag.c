@@ -161,24 +161,9 @@ static bool is_suppressed(const struct diag *d, const struct row *r, const char 
     return false;
 }
 
-/* Of a long text its beginning, cut between two characters. */
-static size_t cut(const char *text)
-{
-    size_t size = strnlen(text, ARGUMENT_BYTES + 1);
-    if (size <= ARGUMENT_BYTES) {
-        return size;
-    }
-    for (size = ARGUMENT_BYTES; size > ARGUMENT_BYTES - 4; size--) {
-        if (((unsigned char)text[size] & 0xC0) != 0x80) {
-            break;
-        }
-    }
-    return size;
-}
-
 static void put_argument(struct buf *out, const char *text, bool for_terminal)
 {
-    size_t size = cut(text);
+    size_t size = text_cut(text, strnlen(text, ARGUMENT_BYTES + 1), ARGUMENT_BYTES);
     if (for_terminal) {
         excerpt_put_text(out, text, size);
     } else {
@@ -491,10 +476,7 @@ struct place {
 /* The text as AWS's reader shows it: its beginning, and how much more there is. */
 static void put_source(struct buf *out, const struct source *s)
 {
-    size_t size = s->size < SHOWN_BYTES ? s->size : SHOWN_BYTES;
-    while (size < s->size && size > 0 && ((unsigned char)s->text[size] & 0xC0) == 0x80) {
-        size--;
-    }
+    size_t size = text_cut(s->text, s->size, SHOWN_BYTES);
     buf_text(out, "[Source: (String)\"");
     buf_put(out, s->text, size);
     buf_char(out, '"');

@@ -9,13 +9,9 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/text.h"
 
 enum { READ_BYTES = 64 * 1024 };
-
-static bool is_tail(char c)
-{
-    return ((unsigned char)c & 0xC0) == 0x80;
-}
 
 static void index_lines(struct arena *a, struct source *s)
 {
@@ -42,7 +38,7 @@ static void index_tails(struct arena *a, struct source *s)
         if (i % SOURCE_TAILS_EVERY == 0) {
             tails[i / SOURCE_TAILS_EVERY] = count;
         }
-        count += is_tail(s->text[i]);
+        count += text_is_tail(s->text[i]);
     }
     if (s->size % SOURCE_TAILS_EVERY == 0) {
         tails[s->size / SOURCE_TAILS_EVERY] = count;
@@ -151,7 +147,7 @@ static uint32_t tails_before(const struct source *s, size_t offset)
     size_t step = offset / SOURCE_TAILS_EVERY;
     uint32_t count = s->tails[step];
     for (size_t i = step * SOURCE_TAILS_EVERY; i < offset; i++) {
-        count += is_tail(s->text[i]);
+        count += text_is_tail(s->text[i]);
     }
     return count;
 }

@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/text.h"
 
 /* One character of a text: its code, and how many bytes it has. */
 struct letter {
@@ -71,11 +72,6 @@ void quote_blanks(struct buf *c, int count)
 
 /* ---- Literals ---- */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* Where a quoted letter goes first, so that its width is known before it is written. */
 struct quoted {
     char text[20];
@@ -135,7 +131,7 @@ static const char *word_end(const char *text, const char *end, int columns)
     while (text < end && columns-- > 0) {
         char last = *text;
         text += next_letter(text, end).size;
-        if (is_blank(last) || last == ',') {
+        if (text_is_blank(last) || last == ',') {
             break;
         }
     }
@@ -156,7 +152,7 @@ static void put_word(struct lines *l, const char *word, const char *end, char be
         word += next_letter(word, end).size;
         count++;
     }
-    bool goes_on = !is_blank(before_word) && before_word != ',';
+    bool goes_on = !text_is_blank(before_word) && before_word != ',';
     bool fits_below = l->indent + 1 + columns <= l->end && l->column > l->indent + 1;
     if (!goes_on && fits_below && l->column + columns > l->end) {
         next_line(l);
@@ -260,11 +256,11 @@ void quote_paragraph(struct buf *c, const char *text, size_t size, int columns)
     int column = 0;
     const char *end = text + size;
     while (text < end) {
-        while (text < end && is_blank(*text)) {
+        while (text < end && text_is_blank(*text)) {
             text++;
         }
         const char *word = text;
-        while (text < end && !is_blank(*text)) {
+        while (text < end && !text_is_blank(*text)) {
             text++;
         }
         if (word == text) {

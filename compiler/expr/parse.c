@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "compiler/base/arena.h"
+#include "runtime/base/text.h"
 
 /* Cut a text that was too long in front of a character, not inside one. */
 static void cut_whole(char *text, size_t size)
 {
-    while (size > 0 && ((unsigned char)text[size - 1] & 0xC0) == 0x80) {
+    while (size > 0 && text_is_tail(text[size - 1])) {
         size--;
     }
     text[size > 0 ? size - 1 : 0] = '\0';
@@ -56,7 +57,7 @@ char parse_peek(const struct parse *p)
 
 bool parse_is_blank(char c)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    return text_is_blank(c);
 }
 
 bool parse_is_digit(char c)

@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "runtime/base/text.h"
+
 /* The bytes that JSON cannot do without for this one. */
 static uint32_t written(unsigned char c)
 {
@@ -24,7 +26,7 @@ static uint32_t size_written(const char *text, size_t size)
 static size_t character_size(const char *text, size_t size)
 {
     size_t i = 1;
-    while (i < size && ((unsigned char)text[i] & 0xC0) == 0x80) {
+    while (i < size && text_is_tail(text[i])) {
         i++;
     }
     return i;

@@ -11,6 +11,7 @@
 #include "compiler/plan/scope.h"
 #include "compiler/read/field.h"
 #include "compiler/read/form.h"
+#include "runtime/base/text.h"
 
 bool checker_is_distributed(const struct state *map)
 {
@@ -120,21 +121,16 @@ static const struct doc_node *node_after(const struct doc_node *n, const struct 
     return n == root ? NULL : n->next;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Blanks outside make a plain text of an expression (Z-22), so that only a lost half is a
  * mistake. */
 static bool lacks_half(const struct doc_node *n)
 {
     const char *start = n->text;
     const char *end = n->text + n->text_size;
-    while (start < end && is_blank(*start)) {
+    while (start < end && text_is_blank(*start)) {
         start++;
     }
-    while (start < end && is_blank(end[-1])) {
+    while (start < end && text_is_blank(end[-1])) {
         end--;
     }
     bool opens = end - start >= 2 && memcmp(start, "{%", 2) == 0;

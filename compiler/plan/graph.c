@@ -5,10 +5,11 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/nearest.h"
+#include "compiler/base/table.h"
 #include "compiler/plan/checker.h"
-#include "compiler/plan/table.h"
 #include "compiler/read/field.h"
 #include "compiler/read/form.h"
+#include "runtime/base/text.h"
 
 #define NAME_MOST 80 /* characters */
 
@@ -33,19 +34,10 @@ struct block_view {
 
 /* Names. */
 
-static size_t characters(const char *text, size_t size)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < size; i++) {
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
-    }
-    return count;
-}
-
 static void check_name(struct graph *g, struct state *s)
 {
     const struct checker *c = g->checker;
-    size_t length = characters(s->name, s->name_size);
+    size_t length = text_count(s->name, s->name_size);
     if (length == 0 || length > NAME_MOST) {
         diag_say(c->diag, DIAG_NAME_LENGTH, s->node->name_span, length == 0 ? "" : s->where,
                  arena_print(c->arena, "%zu", length), NULL);

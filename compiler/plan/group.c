@@ -8,6 +8,7 @@
 #include "compiler/read/field.h"
 #include "compiler/read/form.h"
 #include "runtime/base/number.h"
+#include "runtime/base/text.h"
 
 #define LABEL_MOST 40
 
@@ -288,7 +289,7 @@ static bool is_label(const struct doc_node *n)
         if (control || strchr("?*<>{}[]:;,\\|^~$#%&`\"", b) != NULL) {
             return false;
         }
-        count += (b & 0xC0) != 0x80;
+        count += !text_is_tail(n->text[i]);
     }
     return count <= LABEL_MOST;
 }

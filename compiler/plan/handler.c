@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "compiler/base/arena.h"
+#include "compiler/base/table.h"
 #include "compiler/plan/plan.h"
-#include "compiler/plan/table.h"
 #include "compiler/read/ast.h"
 #include "runtime/base/arn.h"
 #include "runtime/base/buf.h"

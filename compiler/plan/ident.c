@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "compiler/base/arena.h"
-#include "compiler/plan/table.h"
+#include "compiler/base/table.h"
 
 #define FOLD_MAX 40
 

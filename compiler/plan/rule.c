@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "compiler/base/arena.h"
+#include "compiler/base/table.h"
 #include "compiler/expr/payload.h"
 #include "compiler/plan/cut.h"
 #include "compiler/plan/ident.h"
 #include "compiler/plan/plan.h"
-#include "compiler/plan/table.h"
 
 /* Brackets in brackets before a question moves to a function of its own. */
 #define RULE_LEVELS 4

@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "compiler/base/diag.h"
+#include "compiler/base/table.h"
 #include "compiler/plan/checker.h"
-#include "compiler/plan/table.h"
+#include "runtime/base/text.h"
 
 #define NAME_MOST 80 /* characters */
 
@@ -56,7 +57,7 @@ static void visit_block(struct scope *scope, visit *then, visit *then_caught)
  * forbid. */
 static const char *wrong_with(const struct variable *v)
 {
-    size_t count = 0;
+    size_t count = text_count(v->name, v->size);
     for (size_t i = 0; i < v->size; i++) {
         unsigned char c = (unsigned char)v->name[i];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
@@ -65,7 +66,6 @@ static const char *wrong_with(const struct variable *v)
             return i == 0 ? "it must begin with a letter"
                           : "it may hold letters, digits and _ only";
         }
-        count += (c & 0xC0) != 0x80;
     }
     if (count == 0 || count > NAME_MOST) {
         return "it must have 1 to 80 characters";

@@ -1,11 +1,11 @@
 #include "compiler/read/ast.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/nearest.h"
+#include "compiler/base/table.h"
 #include "compiler/read/field.h"
 #include "compiler/read/form.h"
 
@@ -235,41 +235,17 @@ static struct state *build_state(const struct builder *b, const struct doc_node 
 
 /* Blocks. */
 
-/* FNV-1a, with its high bits folded in, since the low ones choose the slot. */
-static uint64_t hash_of(const char *name, size_t name_size)
-{
-    uint64_t h = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < name_size; i++) {
-        h = (h ^ (unsigned char)name[i]) * UINT64_C(1099511628211);
-    }
-    return h ^ (h >> 29);
-}
-
-static struct state **slot_of(const struct block *block, const char *name, size_t name_size)
-{
-    size_t i = (size_t)hash_of(name, name_size) & (block->slots_count - 1);
-    while (block->slots[i] != NULL && (block->slots[i]->name_size != name_size ||
-                                       memcmp(block->slots[i]->name, name, name_size) != 0)) {
-        i = (i + 1) & (block->slots_count - 1);
-    }
-    return &block->slots[i];
-}
-
 static void index_states(const struct builder *b, struct block *block)
 {
-    block->slots_count = 4;
-    while (block->slots_count < 2 * block->count) {
-        block->slots_count *= 2;
-    }
-    block->slots = arena_array(b->arena, block->slots_count, sizeof(struct state *));
+    block->names = table_new(b->arena);
     for (struct state *s = block->first; s != NULL; s = s->next) {
-        *slot_of(block, s->name, s->name_size) = s;
+        *table_place(block->names, s->name, s->name_size) = s;
     }
 }
 
 struct state *block_state_n(const struct block *b, const char *name, size_t name_size)
 {
-    return *slot_of(b, name, name_size);
+    return table_find(b->names, name, name_size);
 }
 
 struct state *block_state(const struct block *b, const char *name)

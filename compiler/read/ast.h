@@ -18,6 +18,7 @@
 
 struct arena;
 struct diag;
+struct table;
 
 enum field {
 #define FIELD(name, word, owners, dialects, shape) FIELD_##name,
@@ -65,11 +66,10 @@ struct block {
     const struct doc_node *field[FIELDS];
     struct state *first;
     size_t count;
-    struct state *owner;  /* the Parallel or Map it belongs to; NULL: the machine */
-    size_t index;         /* a branch's, from 0 */
-    struct block *next;   /* the next branch of the same Parallel */
-    struct state **slots; /* hashed by name, for block_state() */
-    size_t slots_count;
+    struct state *owner; /* the Parallel or Map it belongs to; NULL: the machine */
+    size_t index;        /* a branch's, from 0 */
+    struct block *next;  /* the next branch of the same Parallel */
+    struct table *names; /* of its states, for block_state() */
 };
 
 struct state {

@@ -113,7 +113,7 @@ static void skip_blanks(struct parser *p)
 {
     while (p->at < p->size) {
         char c = p->text[p->at];
-        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+        if (text_is_blank(c)) {
             p->at++;
             continue;
         }

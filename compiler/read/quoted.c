@@ -32,26 +32,6 @@ static size_t find_close(const char *text, size_t size, size_t at)
     return at;
 }
 
-/* The value of four hexadecimal digits at `at`, or -1. */
-static int32_t hex4(const struct reader *r, size_t at)
-{
-    if (r->end < 4 || at > r->end - 4) {
-        return -1;
-    }
-    int32_t value = 0;
-    for (size_t i = at; i < at + 4; i++) {
-        char c = r->text[i], lower = (char)(c | 0x20);
-        if (c >= '0' && c <= '9') {
-            value = value * 16 + (c - '0');
-        } else if (lower >= 'a' && lower <= 'f') {
-            value = value * 16 + (lower - 'a' + 10);
-        } else {
-            return -1;
-        }
-    }
-    return value;
-}
-
 static const char *raw(const struct reader *r, size_t start, size_t end)
 {
     return arena_text_n(r->arena, r->text + start, end - start);
@@ -71,7 +51,7 @@ static bool is_half(int32_t unit, int32_t first)
 static void read_unicode(struct reader *r)
 {
     size_t start = r->at;
-    int32_t unit = hex4(r, start + 2);
+    int32_t unit = text_hex4(r->text + start + 2, r->end - start - 2);
     if (unit < 0) {
         r->at += 2;
         diag_say(r->diag, DIAG_JSON_ESCAPE, span_of(start, r->at),
@@ -80,7 +60,7 @@ static void read_unicode(struct reader *r)
     }
     r->at += 6;
     bool has_next = r->end - r->at >= 6 && memcmp(r->text + r->at, "\\u", 2) == 0;
-    int32_t next = has_next ? hex4(r, r->at + 2) : -1;
+    int32_t next = has_next ? text_hex4(r->text + r->at + 2, r->end - r->at - 2) : -1;
     if (is_half(unit, 0xD800) && is_half(next, 0xDC00)) {
         r->at += 6;
         unit = 0x10000 + (unit - 0xD800) * 0x400 + (next - 0xDC00);

@@ -1,14 +1,8 @@
 #include "runtime/base/text.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
-
-static bool is_tail(char c)
-{
-    return ((unsigned char)c & 0xC0) == 0x80;
-}
 
 static bool is_surrogate(uint32_t character)
 {
@@ -33,7 +27,7 @@ size_t text_decode(const char *text, size_t size, uint32_t *ret_character)
     }
     uint32_t character = lead & (0x7Fu >> length);
     for (size_t i = 1; i < length; i++) {
-        if (!is_tail(text[i])) {
+        if (!text_is_tail(text[i])) {
             return 0;
         }
         character = character << 6 | ((unsigned char)text[i] & 0x3F);
@@ -75,6 +69,51 @@ size_t text_utf8_span(const char *text, size_t size)
         at += length;
     }
     return at;
+}
+
+size_t text_count(const char *text, size_t size)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++) {
+        count += !text_is_tail(text[i]);
+    }
+    return count;
+}
+
+size_t text_cut(const char *text, size_t size, size_t most)
+{
+    size_t end = size < most ? size : most;
+    while (end < size && end > 0 && text_is_tail(text[end])) {
+        end--;
+    }
+    return end;
+}
+
+int32_t text_hex4(const char *text, size_t size)
+{
+    int32_t value = 0;
+    for (size_t i = 0; i < 4; i++) {
+        char c = i < size ? text[i] : '\0', lower = (char)(c | 0x20);
+        if (c >= '0' && c <= '9') {
+            value = value * 16 + (c - '0');
+        } else if (lower >= 'a' && lower <= 'f') {
+            value = value * 16 + (lower - 'a' + 10);
+        } else {
+            return -1;
+        }
+    }
+    return value;
+}
+
+bool text_is(const char *text, const char *other)
+{
+    return text != NULL && strcmp(text, other) == 0;
+}
+
+bool text_ends_with(const char *text, const char *end)
+{
+    size_t size = strlen(text), end_size = strlen(end);
+    return size > end_size && strcmp(text + size - end_size, end) == 0;
 }
 
 /* The letter behind the backslash where JSON has a short form, else 0. */

@@ -1,5 +1,5 @@
 /*
- * text.h - UTF-8 and JSON strings, byte by byte.
+ * text.h - UTF-8 and JSON strings, byte by byte; and what is asked of texts everywhere.
  *
  * Bytes that are not UTF-8 are never passed on: a reader finds them with text_utf8_span(), a
  * writer shows U+FFFD in their place. Surrogates, overlong forms and what lies beyond U+10FFFF
@@ -8,6 +8,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,33 @@ size_t text_encode(char out[4], uint32_t character);
 
 /* How many bytes from the start are UTF-8; `size` where all are. */
 size_t text_utf8_span(const char *text, size_t size);
+
+/* True for a byte that goes on with a character of UTF-8 and begins none. */
+static inline bool text_is_tail(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* How many characters `size` bytes of UTF-8 are. */
+size_t text_count(const char *text, size_t size);
+
+/* How many of `size` bytes to show where at most `most` may be: no character is cut. */
+size_t text_cut(const char *text, size_t size, size_t most);
+
+/* One of the four blanks of JSON; `c` may be an end of input below 0, too. */
+static inline bool text_is_blank(int c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* The value of four hexadecimal digits at the start, or -1. */
+int32_t text_hex4(const char *text, size_t size);
+
+/* The two are the same; a `text` of NULL is the same as none. */
+bool text_is(const char *text, const char *other);
+
+/* Something stands before `end`, with which the text ends. */
+bool text_ends_with(const char *text, const char *end);
 
 /* Appends a JSON string with its quotes; always valid JSON, whatever the bytes. */
 void text_put_json(struct buf *out, const char *text, size_t size);

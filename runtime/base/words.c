@@ -5,17 +5,13 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+#include "runtime/base/text.h"
 
 /* One word into `word`; blanks and backslashes in quotes are plain. False: a quote stays open.
  */
 static bool take_word(const char **at, struct buf *word)
 {
-    while (**at != '\0' && !is_blank(**at)) {
+    while (**at != '\0' && !text_is_blank(**at)) {
         char quote = **at;
         if (quote != '\'' && quote != '"') {
             buf_char(word, *(*at)++);
@@ -45,7 +41,7 @@ char **words_split(const char *text)
     char **words = memory_array(room, sizeof *words);
     words[0] = NULL;
     for (;;) {
-        while (is_blank(*text)) {
+        while (text_is_blank(*text)) {
             text++;
         }
         if (*text == '\0') {

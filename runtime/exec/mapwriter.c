@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 #include "runtime/exec/frame.h"
 #include "runtime/task/s3.h"
 #include "runtime/value/member.h"
@@ -16,20 +17,15 @@ static const char *const file_names[] = {
     [MAP_SUCCEEDED] = "SUCCEEDED", [MAP_FAILED] = "FAILED", [MAP_PENDING] = "PENDING"
 };
 
-static bool is(const char *a, const char *b)
-{
-    return a != NULL && strcmp(a, b) == 0;
-}
-
 /* ---- Opening ---- */
 
 static enum map_transformation transformation_of(const char *word, bool exports)
 {
-    return is(word, "COMPACT")   ? MAP_COMPACT
-           : is(word, "FLATTEN") ? MAP_FLATTEN
-           : is(word, "NONE")    ? MAP_WITH_METADATA
-           : exports             ? MAP_WITH_METADATA
-                                 : MAP_COMPACT;
+    return text_is(word, "COMPACT")   ? MAP_COMPACT
+           : text_is(word, "FLATTEN") ? MAP_FLATTEN
+           : text_is(word, "NONE")    ? MAP_WITH_METADATA
+           : exports                  ? MAP_WITH_METADATA
+                                      : MAP_COMPACT;
 }
 
 /* PREFIX/UUID; a slash at the prefix's end is not doubled. */
@@ -51,7 +47,7 @@ bool mapwriter_open(struct map_writer *w, const struct json_object *writer, cons
     struct json_object *config = NULL, *arguments = NULL;
     value_member(writer, "WriterConfig", &config);
     w->exports = value_member(writer, "Resource", NULL);
-    w->lines = is(value_member_text(config, "OutputType"), "JSONL");
+    w->lines = text_is(value_member_text(config, "OutputType"), "JSONL");
     w->transformation =
         transformation_of(value_member_text(config, "Transformation"), w->exports);
     if (!w->exports) {

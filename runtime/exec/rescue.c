@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/fan.h"
 #include "runtime/exec/frame.h"
@@ -12,21 +13,16 @@
 #include "runtime/exec/move.h"
 #include "runtime/value/value.h"
 
-static bool is(const char *a, const char *b)
-{
-    return a != NULL && strcmp(a, b) == 0;
-}
-
 /* Only its own name takes it (E-08). */
 static bool is_terminal(const struct frame_error *e)
 {
-    return e->quiet || is(e->name, "States.Runtime");
+    return e->quiet || text_is(e->name, "States.Runtime");
 }
 
 /* One name of an ErrorEquals against the standing error (E-03, E-07, E-08, E-11). */
 static bool names(const char *pattern, const struct frame_error *e)
 {
-    if (is(e->name, pattern)) {
+    if (text_is(e->name, pattern)) {
         return true;
     }
     if (strcmp(pattern, "States.HeartbeatTimeout") == 0) {
@@ -36,7 +32,7 @@ static bool names(const char *pattern, const struct frame_error *e)
         return !is_terminal(e);
     }
     if (strcmp(pattern, "States.TaskFailed") == 0) {
-        return !is(e->name, "States.Timeout") && !is_terminal(e);
+        return !text_is(e->name, "States.Timeout") && !is_terminal(e);
     }
     return false;
 }
@@ -122,7 +118,7 @@ static struct json_object *error_output(const struct frame_error *e)
 {
     struct json_object *o = value_object();
     value_set_take(o, "Error", e->name == NULL ? NULL : value_text(e->name));
-    const char *cause = e->cause == NULL && is(e->name, "States.Timeout") ? "" : e->cause;
+    const char *cause = e->cause == NULL && text_is(e->name, "States.Timeout") ? "" : e->cause;
     value_set_take(o, "Cause", cause == NULL ? NULL : value_text(cause));
     return o;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/text.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
 #include "runtime/value/value.h"
@@ -27,10 +28,7 @@ static const char *const paints[] = { "",         "\033[1m",  "\033[2m",
 static void put_safe(struct buf *b, const char *text, size_t most_bytes)
 {
     size_t size = strlen(text);
-    size_t shown = size > most_bytes ? most_bytes : size;
-    while (shown < size && shown > 0 && ((unsigned char)text[shown] & 0xC0) == 0x80) {
-        shown--;
-    }
+    size_t shown = text_cut(text, size, most_bytes);
     for (size_t i = 0; i < shown; i++) {
         unsigned char c = (unsigned char)text[i];
         buf_char(b, c < 0x20 || c == 0x7F ? '?' : text[i]);
@@ -38,15 +36,6 @@ static void put_safe(struct buf *b, const char *text, size_t most_bytes)
     if (shown < size) {
         buf_text(b, " ...");
     }
-}
-
-static size_t columns(const char *text)
-{
-    size_t n = 0;
-    for (; *text != '\0'; text++) {
-        n += ((unsigned char)*text & 0xC0) != 0x80;
-    }
-    return n;
 }
 
 /* One line: the time, the name at its depth, and what is to be said of it. */
@@ -64,7 +53,7 @@ static void line(struct trace *t, int64_t at_ms, int depth, enum paint paint, co
     const char *text = buf_string(&shown);
     buf_print(&b, "%s%s%s", t->color ? paints[paint] : "", text,
               t->color && paint != PLAIN ? "\033[0m" : "");
-    for (size_t n = columns(text) + 2 * (size_t)depth; n < NAME_COLUMNS; n++) {
+    for (size_t n = text_count(text, strlen(text)) + 2 * (size_t)depth; n < NAME_COLUMNS; n++) {
         buf_char(&b, ' ');
     }
     buf_text(&b, "  ");
@@ -101,12 +90,6 @@ static void failure(struct trace *t, const struct history_event *e, const char *
     buf_release(&said);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 /* Who is called: a service as type:name, a function or an activity by its own name. */
 static void put_callee(struct buf *b, const struct history_event *e)
 {
@@ -124,20 +107,20 @@ static void put_callee(struct buf *b, const struct history_event *e)
 static void task(struct trace *t, const struct history_event *e)
 {
     int depth = e->depth + 1;
-    if (ends_with(e->type, "Scheduled")) {
+    if (text_ends_with(e->type, "Scheduled")) {
         const char *input =
             value_member(e->details, "parameters", NULL) ? "parameters" : "input";
         struct buf name = { 0 };
         put_callee(&name, e);
         line(t, e->at_ms, depth, PLAIN, buf_string(&name), detail(e, input));
         buf_release(&name);
-    } else if (ends_with(e->type, "Submitted")) {
+    } else if (text_ends_with(e->type, "Submitted")) {
         line(t, e->at_ms, depth, PLAIN, "submitted", detail(e, "output"));
-    } else if (ends_with(e->type, "Succeeded")) {
+    } else if (text_ends_with(e->type, "Succeeded")) {
         line(t, e->at_ms, depth, GREEN, "succeeded", detail(e, "output"));
-    } else if (ends_with(e->type, "TimedOut")) {
+    } else if (text_ends_with(e->type, "TimedOut")) {
         failure(t, e, "timed out", depth);
-    } else if (ends_with(e->type, "Failed")) {
+    } else if (text_ends_with(e->type, "Failed")) {
         failure(t, e, "failed", depth);
     }
 }
@@ -156,11 +139,11 @@ void trace_event(struct trace *t, const struct execution *x, const struct histor
     case EVENT_EXECUTION_ABORTED: failure(t, e, "ABORTED", e->depth); return;
     default: break;
     }
-    if (ends_with(e->type, "StateEntered")) {
+    if (text_ends_with(e->type, "StateEntered")) {
         entered(t, e);
     } else if (e->event >= EVENT_LAMBDA_SCHEDULED && e->event <= EVENT_ACTIVITY_TIMED_OUT) {
         task(t, e);
-    } else if (ends_with(e->type, "Failed") || ends_with(e->type, "Aborted")) {
+    } else if (text_ends_with(e->type, "Failed") || text_ends_with(e->type, "Aborted")) {
         failure(t, e, e->type, e->depth);
     }
 }

@@ -4,6 +4,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 #include "runtime/task/document.h"
 #include "runtime/task/manifest.h"
 #include "runtime/task/s3.h"
@@ -26,17 +27,6 @@ struct dataset {
     struct buf source;
 };
 
-static bool is(const char *a, const char *b)
-{
-    return a != NULL && strcmp(a, b) == 0;
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 static void set_source(struct dataset *d, const struct manifest_file *f)
 {
     buf_clear(&d->source);
@@ -50,16 +40,16 @@ static void set_source(struct dataset *d, const struct manifest_file *f)
 
 static enum format format_of(const char *input_type)
 {
-    return is(input_type, "JSON")    ? FORMAT_JSON
-           : is(input_type, "JSONL") ? FORMAT_JSONL
-           : is(input_type, "CSV")   ? FORMAT_CSV
-                                     : FORMAT_NONE;
+    return text_is(input_type, "JSON")    ? FORMAT_JSON
+           : text_is(input_type, "JSONL") ? FORMAT_JSONL
+           : text_is(input_type, "CSV")   ? FORMAT_CSV
+                                          : FORMAT_NONE;
 }
 
 /* Athena's files tell their format by their names, where the reader does not. */
 static enum format format_of_files(const struct manifest *m)
 {
-    return m->count > 0 && ends_with(m->files[0].key, ".csv") ? FORMAT_CSV : FORMAT_JSONL;
+    return m->count > 0 && text_ends_with(m->files[0].key, ".csv") ? FORMAT_CSV : FORMAT_JSONL;
 }
 
 /* A member of Arguments or Parameters that must be a text. */
@@ -86,11 +76,11 @@ static void find_object(struct dataset *d, const struct json_object *reader, str
     if (why->size > 0) {
         return;
     }
-    if (is(manifest_type, "ATHENA_DATA")) {
+    if (text_is(manifest_type, "ATHENA_DATA")) {
         manifest_lines(&d->files, d->root, bucket, key, why);
-        d->format =
-            is(input_type, "MANIFEST") ? format_of_files(&d->files) : format_of(input_type);
-    } else if (is(input_type, "MANIFEST")) {
+        d->format = text_is(input_type, "MANIFEST") ? format_of_files(&d->files)
+                                                    : format_of(input_type);
+    } else if (text_is(input_type, "MANIFEST")) {
         manifest_inventory(&d->files, d->root, bucket, key, why);
         d->format = FORMAT_CSV;
     } else {
@@ -105,7 +95,7 @@ static void find_objects(struct dataset *d, const struct json_object *reader, st
     const char *bucket = argument(reader, "Bucket", why);
     if (why->size == 0 &&
         manifest_list(&d->files, d->root, bucket, argument(reader, "Prefix", NULL), why)) {
-        d->format = is(transformation, "LOAD_AND_FLATTEN")
+        d->format = text_is(transformation, "LOAD_AND_FLATTEN")
                         ? format_of(value_member_text(d->config, "InputType"))
                         : FORMAT_LISTING;
     }
@@ -123,7 +113,8 @@ static void set_up_table(struct dataset *d, struct buf *why)
             "The ItemReader's CSVDelimiter is none of COMMA, PIPE, SEMICOLON, SPACE and TAB.");
         return;
     }
-    if (headers == NULL && is(value_member_text(d->config, "CSVHeaderLocation"), "GIVEN") &&
+    if (headers == NULL &&
+        text_is(value_member_text(d->config, "CSVHeaderLocation"), "GIVEN") &&
         !value_member(d->config, "CSVHeaders", &headers)) {
         buf_text(why, "CSVHeaders must be given.");
         return;
@@ -162,9 +153,9 @@ static void refuse_type(struct dataset *d, struct buf *why)
 static void open_objects(struct dataset *d, const struct json_object *reader, struct buf *why)
 {
     const char *resource = value_member_text(reader, "Resource");
-    if (resource != NULL && ends_with(resource, ":s3:listObjectsV2")) {
+    if (resource != NULL && text_ends_with(resource, ":s3:listObjectsV2")) {
         find_objects(d, reader, why);
-    } else if (resource != NULL && ends_with(resource, ":s3:getObject")) {
+    } else if (resource != NULL && text_ends_with(resource, ":s3:getObject")) {
         find_object(d, reader, why);
     } else {
         buf_print(why, "The ItemReader's resource is not supported: %s",
@@ -261,7 +252,7 @@ static bool begin_file(struct dataset *d, struct buf *why)
     }
     s->at += begins_with(s, "\xEF\xBB\xBF") ? 3 : 0;
     if (d->format == FORMAT_CSV && d->files.headers == NULL &&
-        !is(value_member_text(d->config, "CSVHeaderLocation"), "GIVEN")) {
+        !text_is(value_member_text(d->config, "CSVHeaderLocation"), "GIVEN")) {
         return table_read_headers(&d->table, s, why);
     }
     return true;

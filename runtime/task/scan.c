@@ -3,17 +3,13 @@
 #include <stddef.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/text.h"
 #include "runtime/task/stream.h"
-
-static bool is_blank(int c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 int scan_blank(struct stream *s)
 {
     int c = stream_peek(s);
-    while (is_blank(c)) {
+    while (text_is_blank(c)) {
         stream_take(s);
         c = stream_peek(s);
     }
@@ -80,7 +76,7 @@ static bool scan_nested(struct stream *s, struct buf *out)
 
 static bool ends_scalar(int c)
 {
-    return is_blank(c) || c == ',' || c == ']' || c == '}' || c == ':';
+    return text_is_blank(c) || c == ',' || c == ']' || c == '}' || c == ':';
 }
 
 static bool scan_scalar(struct stream *s, struct buf *out)

@@ -6,6 +6,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/number.h"
+#include "runtime/base/text.h"
 #include "runtime/value/plain.h"
 #include "runtime/value/value.h"
 
@@ -43,8 +44,7 @@ static bool fail(struct reader *r, const char *at, const char *message)
 
 static void skip_blank(struct reader *r)
 {
-    while (r->at < r->end &&
-           (*r->at == ' ' || *r->at == '\n' || *r->at == '\t' || *r->at == '\r')) {
+    while (r->at < r->end && text_is_blank(*r->at)) {
         r->at++;
     }
 }
@@ -111,51 +111,17 @@ static bool pass_run(struct reader *r)
     }
 }
 
-/* Four hex digits at `at`, or -1. */
-static int32_t hex4(const char *at, const char *end)
-{
-    int32_t unit = 0;
-    if (end - at < 4) {
-        return -1;
-    }
-    for (int i = 0; i < 4; i++) {
-        char c = at[i];
-        int digit = c >= '0' && c <= '9'   ? c - '0'
-                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                           : -1;
-        if (digit < 0) {
-            return -1;
-        }
-        unit = unit * 16 + digit;
-    }
-    return unit;
-}
-
-static void put_character(struct buf *b, int32_t code)
-{
-    char bytes[4];
-    size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
-    for (size_t i = size - 1; i > 0; i--) {
-        bytes[i] = (char)(0x80 | (code & 0x3f));
-        code >>= 6;
-    }
-    bytes[0] = (char)(lead[size] | code);
-    buf_put(b, bytes, size);
-}
-
 /* At the u of \uXXXX. Two surrogates are one character; one alone is U+FFFD. */
 static bool read_unicode(struct reader *r)
 {
-    int32_t unit = hex4(r->at + 1, r->end);
+    int32_t unit = text_hex4(r->at + 1, (size_t)(r->end - r->at - 1));
     if (unit < 0) {
         return fail(r, r->at - 1, "\\u needs four hex digits");
     }
     r->at += 5;
     if (unit >= 0xd800 && unit <= 0xdfff) {
         bool may_pair = unit < 0xdc00 && r->end - r->at >= 6 && memcmp(r->at, "\\u", 2) == 0;
-        int32_t second = may_pair ? hex4(r->at + 2, r->end) : -1;
+        int32_t second = may_pair ? text_hex4(r->at + 2, (size_t)(r->end - r->at - 2)) : -1;
         if (second >= 0xdc00 && second <= 0xdfff) {
             unit = 0x10000 + ((unit - 0xd800) << 10) + (second - 0xdc00);
             r->at += 6;
@@ -163,7 +129,8 @@ static bool read_unicode(struct reader *r)
             unit = 0xfffd;
         }
     }
-    put_character(&r->text, unit);
+    char bytes[4];
+    buf_put(&r->text, bytes, text_encode(bytes, (uint32_t)unit));
     return true;
 }
 

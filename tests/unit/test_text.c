@@ -73,6 +73,41 @@ static void test_escape(void)
     buf_release(&b);
 }
 
+static void test_count(void)
+{
+    CU_ASSERT_EQUAL(text_count("", 0), 0);
+    CU_ASSERT_EQUAL(text_count("a\xC3\xA9\xF0\x9F\x98\x80", 7), 3);
+    CU_ASSERT_EQUAL(text_cut("abc", 3, 3), 3);
+    CU_ASSERT_EQUAL(text_cut("abcd", 4, 3), 3);
+    CU_ASSERT_EQUAL(text_cut("a\xF0\x9F\x98\x80", 5, 4), 1);
+    CU_ASSERT_EQUAL(text_cut("a\xF0\x9F\x98\x80z", 6, 5), 5);
+    CU_ASSERT_EQUAL(text_cut("\x80\x80", 2, 1), 0);
+}
+
+static void test_hex4(void)
+{
+    CU_ASSERT_EQUAL(text_hex4("00e9x", 5), 0xE9);
+    CU_ASSERT_EQUAL(text_hex4("FfFf", 4), 0xFFFF);
+    CU_ASSERT_EQUAL(text_hex4("fff", 3), -1);
+    CU_ASSERT_EQUAL(text_hex4("00g0", 4), -1);
+    CU_ASSERT_EQUAL(text_hex4("-001", 4), -1);
+}
+
+static void test_words(void)
+{
+    CU_ASSERT_TRUE(text_is("a", "a"));
+    CU_ASSERT_FALSE(text_is("a", "ab"));
+    CU_ASSERT_FALSE(text_is(NULL, ""));
+    CU_ASSERT_TRUE(text_ends_with("x.c", ".c"));
+    CU_ASSERT_FALSE(text_ends_with(".c", ".c"));
+    CU_ASSERT_FALSE(text_ends_with("x.cc", ".c"));
+    CU_ASSERT_FALSE(text_ends_with("", ".c"));
+    CU_ASSERT_TRUE(text_is_blank('\r'));
+    CU_ASSERT_FALSE(text_is_blank('\v'));
+    CU_ASSERT_FALSE(text_is_blank(-1));
+}
+
 UNIT_MAIN("text", { "each character encodes and decodes", test_round_trip },
           { "what is not UTF-8", test_not_utf8 }, { "JSON strings", test_json },
-          { "escapes", test_escape })
+          { "escapes", test_escape }, { "characters", test_count },
+          { "hexadecimal digits", test_hex4 }, { "questions", test_words })

@@ -1,8 +1,8 @@
 /*
  * table.h - finds things by a text, for names of states and of C. Grows; nothing is taken out.
  */
-#ifndef PLAN_TABLE_H
-#define PLAN_TABLE_H
+#ifndef BASE_TABLE_H
+#define BASE_TABLE_H
 
 #include <stddef.h>
 

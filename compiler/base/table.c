@@ -1,4 +1,4 @@
-#include "compiler/plan/table.h"
+#include "compiler/base/table.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -23,7 +23,7 @@ struct table *table_new(struct arena *a)
 {
     struct table *t = arena_get(a, sizeof *t);
     t->arena = a;
-    t->room = 16;
+    t->room = 4; /* most blocks hold few states */
     t->row = arena_array(a, t->room, sizeof *t->row);
     return t;
 }
