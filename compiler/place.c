@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
+#include "runtime/base/descriptor.h"
 
 bool place_is_same(const char *a, const char *b)
 {
@@ -26,29 +27,13 @@ static int fail(const char *target, int error)
     return 3;
 }
 
-/* 0 or an errno. */
-static int write_all(int fd, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t put = write(fd, bytes, size);
-        if (put < 0 && errno != EINTR) {
-            return errno;
-        }
-        if (put > 0) {
-            bytes += put;
-            size -= (size_t)put;
-        }
-    }
-    return 0;
-}
-
 static int write_into(const char *bytes, size_t size, const char *target)
 {
     int fd = open(target, O_WRONLY | O_CLOEXEC);
     if (fd < 0) {
         return fail(target, errno);
     }
-    int error = write_all(fd, bytes, size);
+    int error = -descriptor_write(fd, bytes, size);
     if (close(fd) < 0 && error == 0) {
         error = errno;
     }
@@ -71,7 +56,7 @@ static int replace(struct arena *a, const char *bytes, size_t size, const char *
     if (fd < 0) {
         return fail(target, errno);
     }
-    int error = write_all(fd, bytes, size);
+    int error = -descriptor_write(fd, bytes, size);
     if (error == 0 && fchmod(fd, mode) < 0) {
         error = errno;
     }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 
 #include "compiler/base/arena.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
 
 /* Signal handlers have no argument of ours, so this is the one piece of state in the compiler.
@@ -142,20 +144,6 @@ static int start(const char *const *argv, int out_fd, pid_t *ret_pid)
     return -error;
 }
 
-static void read_all(int fd, struct buf *output)
-{
-    for (;;) {
-        char *room = buf_room(output, 8192);
-        ssize_t got = read(fd, room, 8192);
-        if (got > 0) {
-            output->size += (size_t)got;
-            output->text[output->size] = '\0';
-        } else if (got == 0 || errno != EINTR) {
-            return;
-        }
-    }
-}
-
 static int wait_for(pid_t pid, int *ret_status)
 {
     while (waitpid(pid, ret_status, 0) < 0) {
@@ -179,7 +167,7 @@ int scratch_run(const char *const *argv, struct buf *output, int *ret_status)
     if (output != NULL) {
         close(ends[1]);
         if (error == 0) {
-            read_all(ends[0], output);
+            descriptor_read(ends[0], output, SIZE_MAX);
         }
         close(ends[0]);
     }

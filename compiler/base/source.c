@@ -1,7 +1,6 @@
 #include "compiler/base/source.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,9 +8,8 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
 #include "runtime/base/text.h"
-
-enum { READ_BYTES = 64 * 1024 };
 
 static void index_lines(struct arena *a, struct source *s)
 {
@@ -73,47 +71,19 @@ struct source *source_of_text(struct arena *a, const char *name, const char *tex
     return s;
 }
 
-/* All that `fd` gives, up to one byte more than is allowed, so that a pipe that never ends
- * does. */
-static int read_all(int fd, struct buf *ret_text)
-{
-    while (ret_text->size <= SOURCE_SIZE_MAX) {
-        size_t wanted = SOURCE_SIZE_MAX + 1 - ret_text->size;
-        ssize_t got =
-            read(fd, buf_room(ret_text, READ_BYTES), wanted < READ_BYTES ? wanted : READ_BYTES);
-        if (got == 0) {
-            break;
-        }
-        if (got > 0) {
-            ret_text->size += (size_t)got;
-        } else if (errno != EINTR) {
-            return -errno;
-        }
-    }
-    return 0;
-}
-
 static int read_path(const char *path, struct buf *ret_text)
 {
-    if (strcmp(path, "-") == 0) {
-        return read_all(STDIN_FILENO, ret_text);
-    }
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return -errno;
-    }
-    int failed = read_all(fd, ret_text);
-    close(fd);
-    return failed;
+    return strcmp(path, "-") == 0 ? descriptor_read(STDIN_FILENO, ret_text, SOURCE_SIZE_MAX)
+                                  : descriptor_read_path(path, ret_text, SOURCE_SIZE_MAX);
 }
 
 /* False after a message about what makes the text useless. */
 static bool accept(struct diag *d, const char *path, const struct buf *text, int failed)
 {
-    if (failed != 0) {
-        diag_global(d, DIAG_FILE_UNREADABLE, path, strerror(-failed), NULL);
-    } else if (text->size > SOURCE_SIZE_MAX) {
+    if (failed == -EFBIG) {
         diag_global(d, DIAG_FILE_LARGE, path, NULL);
+    } else if (failed != 0) {
+        diag_global(d, DIAG_FILE_UNREADABLE, path, strerror(-failed), NULL);
     } else if (text->size == 0) {
         diag_global(d, DIAG_DEFINITION_EMPTY, path, NULL);
     } else {

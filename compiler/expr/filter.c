@@ -9,6 +9,7 @@
 #include "compiler/expr/node.h"
 #include "compiler/expr/parse.h"
 #include "compiler/expr/payload.h"
+#include "runtime/base/text.h"
 
 /* One side of a comparison. */
 struct side {
@@ -52,7 +53,7 @@ static bool find_path_end(struct parse *p, size_t *ret_end)
             opened++;
         } else if (c == ')' && opened > 0) {
             opened--;
-        } else if (c == ')' || (opened == 0 && (is_operator_char(c) || parse_is_blank(c)))) {
+        } else if (c == ')' || (opened == 0 && (is_operator_char(c) || text_is_blank(c)))) {
             break;
         } else if (i > marked && (c == '\'' || c == '"' || c == '/')) {
             const char *other = memchr(p->text + i + 1, c, p->end - i - 1);
@@ -121,7 +122,7 @@ static const struct expr_word *operator(struct parse *p)
     size_t start = p->at, size = 0;
     bool signs = is_operator_char(parse_peek(p));
     while (p->at < p->end &&
-           (signs ? is_operator_char(p->text[p->at]) : !parse_is_blank(p->text[p->at]))) {
+           (signs ? is_operator_char(p->text[p->at]) : !text_is_blank(p->text[p->at]))) {
         char c = p->text[p->at++];
         if (size < LONGEST) {
             word[size++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

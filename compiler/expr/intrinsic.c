@@ -59,26 +59,10 @@ static const struct asl_expr *string(struct parse *p, bool is_template)
 
 /* ---- Other arguments ---- */
 
-/* Where the path at p->at ends: at a comma or bracket that is not its own, or before blanks. */
-static size_t path_end(const struct parse *p)
-{
-    size_t i = p->at;
-    while (i < p->end && p->text[i] != ',' && p->text[i] != ')') {
-        if (p->text[i] == '[' || p->text[i] == '(') {
-            i = parse_closing(p, i);
-        }
-        i += i < p->end;
-    }
-    while (i > p->at && parse_is_blank(p->text[i - 1])) {
-        i--;
-    }
-    return i;
-}
-
 static const struct asl_expr *path(struct parse *p)
 {
     struct expr_error error;
-    size_t start = p->at, end = path_end(p);
+    size_t start = p->at, end = parse_argument_end(p);
     const struct asl_expr *e =
         path_parse(p->arena, p->text + start, end - start, PATH_ANY, &error);
     if (e == NULL) {
@@ -92,15 +76,6 @@ static bool is_word_char(char c)
 {
     return c == '_' || c == '.' || parse_is_digit(c) || (c >= 'a' && c <= 'z') ||
            (c >= 'A' && c <= 'Z');
-}
-
-static size_t word_size(const struct parse *p)
-{
-    size_t i = p->at;
-    while (i < p->end && is_word_char(p->text[i])) {
-        i++;
-    }
-    return i - p->at;
 }
 
 static const struct asl_expr *number(struct parse *p)
@@ -123,7 +98,7 @@ static const struct asl_expr *word(struct parse *p)
     } constants[] = { { "true", ASL_OP_TRUE },
                       { "false", ASL_OP_FALSE },
                       { "null", ASL_OP_NULL } };
-    size_t size = word_size(p);
+    size_t size = parse_span(p, is_word_char);
     for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++) {
         if (strlen(constants[i].text) == size &&
             memcmp(p->text + p->at, constants[i].text, size) == 0) {
@@ -202,7 +177,7 @@ static const struct asl_expr *fail_unknown(struct parse *p, size_t size)
 
 static const struct asl_expr *call(struct parse *p)
 {
-    size_t size = word_size(p);
+    size_t size = parse_span(p, is_word_char);
     const struct expr_word *function = expr_word_find(WORD_INTRINSIC, p->text + p->at, size);
     if (function == NULL) {
         return fail_unknown(p, size);

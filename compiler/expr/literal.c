@@ -67,15 +67,6 @@ static bool is_word_char(char c)
            (unsigned char)c >= 0x80;
 }
 
-static size_t word_size(const struct parse *p)
-{
-    size_t i = p->at;
-    while (i < p->end && is_word_char(p->text[i])) {
-        i++;
-    }
-    return i - p->at;
-}
-
 static const struct asl_expr *constant(struct parse *p, size_t size)
 {
     static const struct {
@@ -97,7 +88,7 @@ static const struct asl_expr *constant(struct parse *p, size_t size)
 /* What stands in [] and {}: a literal, or a word that is a string without its quotes. */
 static const struct asl_expr *member(struct parse *p)
 {
-    size_t size = word_size(p);
+    size_t size = parse_span(p, is_word_char);
     char c = parse_peek(p);
     if (size == 0 || parse_is_digit(c)) {
         return literal_parse(p);
@@ -211,7 +202,7 @@ const struct asl_expr *literal_parse(struct parse *p)
     case 'f':
     case 'n': {
         size_t at = p->at;
-        const struct asl_expr *e = constant(p, word_size(p));
+        const struct asl_expr *e = constant(p, parse_span(p, is_word_char));
         return e != NULL ? e : parse_fail(p, at, "a string needs quotes: 'so'");
     }
     default: return number(p);

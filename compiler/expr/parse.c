@@ -55,11 +55,6 @@ char parse_peek(const struct parse *p)
     return p->at < p->end ? p->text[p->at] : '\0';
 }
 
-bool parse_is_blank(char c)
-{
-    return text_is_blank(c);
-}
-
 bool parse_is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -67,7 +62,7 @@ bool parse_is_digit(char c)
 
 void parse_skip_blanks(struct parse *p)
 {
-    while (p->at < p->end && parse_is_blank(p->text[p->at])) {
+    while (p->at < p->end && text_is_blank(p->text[p->at])) {
         p->at++;
     }
 }
@@ -111,61 +106,17 @@ size_t parse_closing(const struct parse *p, size_t open)
     return p->end;
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
-/* The four hexadecimal digits at `at`; -1: they are not there. */
-static int32_t hex_read(const struct parse *p, size_t at)
-{
-    int32_t unit = 0;
-    for (size_t i = at; i < at + 4; i++) {
-        int digit = i < p->end ? hex_digit(p->text[i]) : -1;
-        if (digit < 0) {
-            return -1;
-        }
-        unit = unit * 16 + digit;
-    }
-    return unit;
-}
-
-static size_t put_utf8(char *out, int32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    size_t more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    static const int lead[] = { 0, 0xC0, 0xE0, 0xF0 };
-    out[0] = (char)(lead[more] | (c >> (6 * more)));
-    for (size_t i = 1; i <= more; i++) {
-        out[i] = (char)(0x80 | ((c >> (6 * (more - i))) & 0x3F));
-    }
-    return more + 1;
-}
-
 /* \uXXXX, or two of them that make one character; half a character becomes U+FFFD. */
 static size_t unescape_unicode(struct parse *p, char *out)
 {
-    int32_t c = hex_read(p, p->at + 1);
-    if (c < 0) {
+    uint32_t character = 0;
+    size_t size = text_read_escape(p->text + p->at, p->end - p->at, &character);
+    if (size == 0) {
         parse_fail(p, p->at - 1, "\\u needs four hexadecimal digits");
         return 0;
     }
-    p->at += 5;
-    if (c >= 0xD800 && c < 0xDC00 && p->at + 1 < p->end && p->text[p->at] == '\\' &&
-        p->text[p->at + 1] == 'u') {
-        int32_t low = hex_read(p, p->at + 2);
-        if (low >= 0xDC00 && low < 0xE000) {
-            p->at += 6;
-            return put_utf8(out, 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00));
-        }
-    }
-    return put_utf8(out, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
+    p->at += size;
+    return text_encode(out, character);
 }
 
 /* What the escape at p->at, behind its backslash, stands for; never longer than it is written.
@@ -189,6 +140,30 @@ static size_t unescape(struct parse *p, char quote, char *out)
     }
     out[0] = c;
     return 1;
+}
+
+size_t parse_argument_end(const struct parse *p)
+{
+    size_t i = p->at;
+    while (i < p->end && p->text[i] != ',' && p->text[i] != ')') {
+        if (p->text[i] == '[' || p->text[i] == '(') {
+            i = parse_closing(p, i);
+        }
+        i += i < p->end;
+    }
+    while (i > p->at && text_is_blank(p->text[i - 1])) {
+        i--;
+    }
+    return i;
+}
+
+size_t parse_span(const struct parse *p, bool (*is_part)(char c))
+{
+    size_t i = p->at;
+    while (i < p->end && is_part(p->text[i])) {
+        i++;
+    }
+    return i - p->at;
 }
 
 const char *parse_quoted(struct parse *p, size_t *ret_size)

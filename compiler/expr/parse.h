@@ -43,12 +43,18 @@ void parse_skip_blanks(struct parse *p);
 /* Past `c`, if it is next. */
 bool parse_take(struct parse *p, char c);
 
-bool parse_is_blank(char c);
 bool parse_is_digit(char c);
 
 /* Where the `[`, `(` or `{` at byte `open` is closed; strings are skipped. `p->end` where it is
  * not. */
 size_t parse_closing(const struct parse *p, size_t open);
+
+/* Where a path that is an argument ends: at a comma or bracket that is not its own, or before
+ * blanks there. */
+size_t parse_argument_end(const struct parse *p);
+
+/* How many characters from p->at on are parts of a word. */
+size_t parse_span(const struct parse *p, bool (*is_part)(char c));
 
 /*
  * The string in quotes at p->at, unescaped, into the arena with a NUL behind. NULL after a

@@ -12,6 +12,7 @@
 #include "compiler/expr/node.h"
 #include "compiler/expr/parse.h"
 #include "compiler/expr/payload.h"
+#include "runtime/base/text.h"
 
 #define VARIABLE_NAME_MAX 80
 
@@ -84,7 +85,7 @@ static const char *dotted_name(struct parse *p, size_t *ret_size)
 {
     size_t start = p->at, size = 0;
     while (p->at < p->end && strchr(".[(", p->text[p->at]) == NULL) {
-        if (parse_is_blank(p->text[p->at])) {
+        if (text_is_blank(p->text[p->at])) {
             parse_fail(p, p->at, "a name that holds a blank is written ['so']");
             return NULL;
         }
@@ -101,27 +102,11 @@ static const char *dotted_name(struct parse *p, size_t *ret_size)
 
 /* ---- $.items.length() ---- */
 
-/* Where an argument that is a path ends. */
-static size_t argument_end(const struct parse *p)
-{
-    size_t i = p->at;
-    while (i < p->end && p->text[i] != ',' && p->text[i] != ')') {
-        if (p->text[i] == '[' || p->text[i] == '(') {
-            i = parse_closing(p, i);
-        }
-        i += i < p->end;
-    }
-    while (i > p->at && parse_is_blank(p->text[i - 1])) {
-        i--;
-    }
-    return i;
-}
-
 static const struct asl_expr *argument(struct parse *p)
 {
     parse_skip_blanks(p);
     char c = parse_peek(p);
-    return c == '$' || c == '@' ? parse_inner_path(p, argument_end(p)) : literal_parse(p);
+    return c == '$' || c == '@' ? parse_inner_path(p, parse_argument_end(p)) : literal_parse(p);
 }
 
 /* The arguments behind p->at's bracket. */
@@ -203,7 +188,7 @@ static const struct asl_expr *bound(struct parse *p)
 {
     char c = parse_peek(p);
     int n = 0;
-    if (c == ':' || c == ']' || parse_is_blank(c)) {
+    if (c == ':' || c == ']' || text_is_blank(c)) {
         return node_of(p->arena, ASL_OP_NULL);
     }
     return number(p, &n) ? node_text(p->arena, ASL_OP_NUMBER, arena_print(p->arena, "%d", n))
@@ -444,7 +429,7 @@ const struct asl_expr *path_parse(struct arena *a, const char *text, size_t size
     if (nul != NULL) {
         return parse_fail(&p, (size_t)(nul - text), "a path can not hold the character U+0000");
     }
-    while (p.end > 0 && parse_is_blank(text[p.end - 1])) {
+    while (p.end > 0 && text_is_blank(text[p.end - 1])) {
         p.end--;
     }
     struct steps s = { .p = &p, .is_reference = kind != PATH_ANY };

@@ -42,33 +42,23 @@ static void put(struct reader *r, uint32_t character)
     r->size += text_encode(r->out + r->size, character);
 }
 
-static bool is_half(int32_t unit, int32_t first)
-{
-    return unit >= first && unit < first + 0x400;
-}
-
 /* \uXXXX, of which two may make one character. */
 static void read_unicode(struct reader *r)
 {
     size_t start = r->at;
-    int32_t unit = text_hex4(r->text + start + 2, r->end - start - 2);
-    if (unit < 0) {
-        r->at += 2;
+    uint32_t character = 0;
+    size_t size = text_read_escape(r->text + start + 1, r->end - start - 1, &character);
+    r->at += size == 0 ? 2 : 1 + size;
+    if (size == 0) {
         diag_say(r->diag, DIAG_JSON_ESCAPE, span_of(start, r->at),
                  "\\u without four hexadecimal digits", NULL);
         return;
     }
-    r->at += 6;
-    bool has_next = r->end - r->at >= 6 && memcmp(r->text + r->at, "\\u", 2) == 0;
-    int32_t next = has_next ? text_hex4(r->text + r->at + 2, r->end - r->at - 2) : -1;
-    if (is_half(unit, 0xD800) && is_half(next, 0xDC00)) {
-        r->at += 6;
-        unit = 0x10000 + (unit - 0xD800) * 0x400 + (next - 0xDC00);
-    } else if (is_half(unit, 0xD800) || is_half(unit, 0xDC00)) {
+    if (text_is_surrogate(character)) {
         diag_say(r->diag, DIAG_JSON_SURROGATE, span_of(start, r->at), raw(r, start, r->at),
                  NULL);
     }
-    put(r, (uint32_t)unit);
+    put(r, character);
 }
 
 static void read_escape(struct reader *r)

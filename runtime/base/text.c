@@ -4,11 +4,6 @@
 
 #include "runtime/base/buf.h"
 
-static bool is_surrogate(uint32_t character)
-{
-    return character >= 0xD800 && character <= 0xDFFF;
-}
-
 size_t text_decode(const char *text, size_t size, uint32_t *ret_character)
 {
     static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -32,7 +27,7 @@ size_t text_decode(const char *text, size_t size, uint32_t *ret_character)
         }
         character = character << 6 | ((unsigned char)text[i] & 0x3F);
     }
-    if (character < least[length] || character > 0x10FFFF || is_surrogate(character)) {
+    if (character < least[length] || character > 0x10FFFF || text_is_surrogate(character)) {
         return 0;
     }
     *ret_character = character;
@@ -41,7 +36,7 @@ size_t text_decode(const char *text, size_t size, uint32_t *ret_character)
 
 size_t text_encode(char out[4], uint32_t character)
 {
-    if (character > 0x10FFFF || is_surrogate(character)) {
+    if (character > 0x10FFFF || text_is_surrogate(character)) {
         character = TEXT_REPLACEMENT;
     }
     if (character < 0x80) {
@@ -89,7 +84,8 @@ size_t text_cut(const char *text, size_t size, size_t most)
     return end;
 }
 
-int32_t text_hex4(const char *text, size_t size)
+/* The value of four hexadecimal digits at the start, or -1. */
+static int32_t hex4(const char *text, size_t size)
 {
     int32_t value = 0;
     for (size_t i = 0; i < 4; i++) {
@@ -103,6 +99,23 @@ int32_t text_hex4(const char *text, size_t size)
         }
     }
     return value;
+}
+
+size_t text_read_escape(const char *text, size_t size, uint32_t *ret_character)
+{
+    int32_t unit = size > 0 ? hex4(text + 1, size - 1) : -1;
+    if (unit < 0) {
+        return 0;
+    }
+    if (unit >= 0xD800 && unit < 0xDC00 && size >= 11 && memcmp(text + 5, "\\u", 2) == 0) {
+        int32_t second = hex4(text + 7, size - 7);
+        if (second >= 0xDC00 && second <= 0xDFFF) {
+            *ret_character = (uint32_t)(0x10000 + (unit - 0xD800) * 0x400 + (second - 0xDC00));
+            return 11;
+        }
+    }
+    *ret_character = (uint32_t)unit;
+    return 5;
 }
 
 bool text_is(const char *text, const char *other)

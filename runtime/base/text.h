@@ -44,8 +44,17 @@ static inline bool text_is_blank(int c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* The value of four hexadecimal digits at the start, or -1. */
-int32_t text_hex4(const char *text, size_t size);
+/*
+ * What stands behind the backslash of \uXXXX, or of two such that make one character, is read:
+ * from the u on, 5 or 11 bytes; 0 where four hexadecimal digits are missing. Half a character
+ * alone is given as it is: text_encode() makes U+FFFD of it.
+ */
+size_t text_read_escape(const char *text, size_t size, uint32_t *ret_character);
+
+static inline bool text_is_surrogate(uint32_t character)
+{
+    return character >= 0xD800 && character <= 0xDFFF;
+}
 
 /* The two are the same; a `text` of NULL is the same as none. */
 bool text_is(const char *text, const char *other);

@@ -23,13 +23,6 @@
 /* The longest Wait (W-09). */
 #define WAIT_SECONDS_MAX INT32_MAX
 
-/* With an error standing there is nothing to wait for: on to the state's second half. */
-static enum asl_move second_half(struct asl_frame *f)
-{
-    f->phase = FRAME_BACK;
-    return ASL_GO;
-}
-
 /* The awaited thing is here: step the frame again. */
 static void come_back(struct engine *e, struct asl_frame *f)
 {
@@ -110,7 +103,7 @@ enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seco
     int64_t s = 0;
     struct json_object *v = NULL;
     if (f->error.stands) {
-        return second_half(f);
+        return move_back(f);
     }
     if (seconds->op != ASL_OP_PATH) {
         v = eval_literal(seconds);
@@ -123,7 +116,7 @@ enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seco
         frame_fail_runtime(f, "Wait state delay is too long.");
     }
     if (f->error.stands) {
-        return second_half(f);
+        return move_back(f);
     }
     return wait_until(f, engine_now_ms(f->run->engine) + s * 1000);
 }
@@ -165,12 +158,12 @@ enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *ti
 {
     int64_t at_ms = 0;
     if (f->error.stands || !timestamp_value(f, timestamp, &at_ms)) {
-        return second_half(f);
+        return move_back(f);
     }
     int64_t now_ms = engine_now_ms(f->run->engine);
     if (at_ms - now_ms > (int64_t)WAIT_SECONDS_MAX * 1000) {
         frame_fail_runtime(f, "Wait state delay is too long.");
-        return second_half(f);
+        return move_back(f);
     }
     return wait_until(f, at_ms > now_ms ? at_ms : now_ms);
 }
@@ -241,7 +234,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     struct json_object *credentials = credentials_of(f, r->credentials);
     if (!is_taken(f, r)) {
         value_release(credentials);
-        return second_half(f);
+        return move_back(f);
     }
     history_task(f, TASK_SCHEDULED,
                  &(struct task_details){ .value = f->arguments,

@@ -17,12 +17,6 @@
 /* So many items of a Map without MaxConcurrency are under way at once, as on AWS (MP-10). */
 #define ITEMS_AT_ONCE 40
 
-static enum asl_move second_half(struct asl_frame *f)
-{
-    f->phase = FRAME_BACK;
-    return ASL_GO;
-}
-
 static struct asl_frame *begin_child(struct asl_frame *f, const struct asl_machine *m,
                                      size_t place, struct json_object *input)
 {
@@ -63,7 +57,7 @@ static void close_fan(struct engine *e, struct asl_frame *f)
 enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *const *branches)
 {
     if (f->error.stands) {
-        return second_half(f);
+        return move_back(f);
     }
     history_add(f, EVENT_PARALLEL_STARTED, NULL);
     size_t total = 0;
@@ -171,7 +165,7 @@ enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
     size_t most = mapfield_at_once(f, m);
     if (f->error.stands) {
         value_release(items);
-        return second_half(f);
+        return move_back(f);
     }
     size_t total = value_count(items);
     struct json_object *details = value_object();
@@ -187,7 +181,7 @@ enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
     }
     if (!begin_items(f)) {
         fan_stop(f);
-        return second_half(f);
+        return move_back(f);
     }
     return ASL_PARK;
 }

@@ -210,6 +210,12 @@ void move_enter(struct asl_frame *f)
     give_token(f);
 }
 
+enum asl_move move_back(struct asl_frame *f)
+{
+    f->phase = FRAME_BACK;
+    return ASL_GO;
+}
+
 /* One expression of the frame; on failure the frame's error stands and *place stays. */
 static void evaluate(struct asl_frame *f, struct json_object *data, const struct asl_expr *e,
                      bool (*how)(struct asl_scope *, const struct asl_expr *,

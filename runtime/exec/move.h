@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#include <asl/tree.h>
+
 struct asl_frame;
 struct asl_scope;
 struct json_object;
@@ -14,6 +16,9 @@ struct json_object;
 /* Before a step: a state that is entered, for the first time or again, starts with what came
  * in. */
 void move_enter(struct asl_frame *f);
+
+/* With an error standing there is nothing to wait for: on to the state's second half. */
+enum asl_move move_back(struct asl_frame *f);
 
 /* A scope in which the frame's expressions see `data` as $ (borrowed). */
 struct asl_scope move_scope(struct asl_frame *f, struct json_object *data);

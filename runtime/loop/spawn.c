@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
 
 static void close_pair(const int fds[2])
@@ -165,12 +166,8 @@ static int make_file(const char *text, size_t size, int *ret_fd)
 {
     int fd = memfd_create("input", MFD_CLOEXEC);
     int error = fd < 0 ? errno : lift(&fd);
-    for (size_t sent = 0; error == 0 && sent < size;) {
-        ssize_t now = write(fd, text + sent, size - sent);
-        if (now < 0 && errno != EINTR) {
-            error = errno;
-        }
-        sent += now > 0 ? (size_t)now : 0;
+    if (error == 0) {
+        error = -descriptor_write(fd, text, size);
     }
     if (error == 0 && lseek(fd, 0, SEEK_SET) < 0) {
         error = errno;

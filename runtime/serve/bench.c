@@ -10,6 +10,7 @@
 #include <asl/asl.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/words.h"
 #include "runtime/exec/history.h"
@@ -126,19 +127,6 @@ static bool run_states(struct side *s)
     return succeeded(b, status);
 }
 
-/* False: nobody reads any more. */
-static bool write_all(int fd, const struct buf *text)
-{
-    for (size_t done = 0; done < text->size;) {
-        ssize_t size = write(fd, text->text + done, text->size - done);
-        if (size <= 0) {
-            return false;
-        }
-        done += (size_t)size;
-    }
-    return true;
-}
-
 /* Answer each line of standard input with a line, as soon as no more lines have come. */
 static void answer_lines(void *owner)
 {
@@ -157,7 +145,7 @@ static void answer_lines(void *owner)
             run_text(&s, line.text, line.size, &answers, &status);
             buf_char(&answers, '\n');
         }
-        goes_on = write_all(STDOUT_FILENO, &answers);
+        goes_on = descriptor_write(STDOUT_FILENO, answers.text, answers.size) == 0;
     }
     buf_release(&answers);
     lines_close(&lines);

@@ -14,6 +14,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
+#include "runtime/base/descriptor.h"
 
 #define OUTPUT_SIZE_MAX ((size_t)256 << 20)
 #define READ_SIZE       ((size_t)65536)
@@ -32,14 +33,10 @@ int rival_input(const char *text, size_t size)
     if (fd < 0) {
         return -errno;
     }
-    for (size_t done = 0; done < size;) {
-        ssize_t wrote = write(fd, text + done, size - done);
-        if (wrote < 0) {
-            int error = errno;
-            close(fd);
-            return -error;
-        }
-        done += (size_t)wrote;
+    int error = descriptor_write(fd, text, size);
+    if (error != 0) {
+        close(fd);
+        return error;
     }
     return fd;
 }

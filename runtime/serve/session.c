@@ -1,13 +1,14 @@
 #include "runtime/serve/session.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <asl/asl.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
 #include "runtime/loop/loop.h"
 #include "runtime/serve/options.h"
@@ -19,24 +20,10 @@
 
 /* ---- The input ---- */
 
-/* All of a file, or a negative errno. */
 static int read_file(const char *path, struct buf *text)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    if (file == NULL) {
-        return -errno;
-    }
-    size_t got = 0;
-    do {
-        char *room = buf_room(text, 65536);
-        got = fread(room, 1, 65536, file);
-        text->size += got;
-    } while (got > 0 && text->size <= INPUT_SIZE_MAX);
-    int error = ferror(file) ? -errno : text->size > INPUT_SIZE_MAX ? -EFBIG : 0;
-    if (file != stdin) {
-        fclose(file);
-    }
-    return error;
+    return strcmp(path, "-") == 0 ? descriptor_read(STDIN_FILENO, text, INPUT_SIZE_MAX)
+                                  : descriptor_read_path(path, text, INPUT_SIZE_MAX);
 }
 
 /* StartExecution refuses it. */

@@ -25,15 +25,6 @@ struct process {
     bool abandoned;
 };
 
-static struct worker_answer fail(struct buf *cause)
-{
-    return (struct worker_answer){
-        .news = WORKER_FAILED,
-        .error = memory_text("States.TaskFailed"),
-        .cause = buf_take(cause),
-    };
-}
-
 /* What it printed first; whatever a terminal or JSON cannot show becomes '?'. */
 static void show_output(struct buf *b, const char *output, size_t size)
 {
@@ -56,7 +47,7 @@ static struct worker_answer no_json(const struct process *p, const struct loop_c
                   error->line, error->column, error->message);
         show_output(&cause, end->output, end->output_size);
     }
-    return fail(&cause);
+    return worker_task_failed(&cause);
 }
 
 /* It failed by its own account: the JSON object that it printed says how. */
@@ -96,7 +87,7 @@ static struct worker_answer ended_badly(const struct process *p,
         buf_print(&cause, "The command '%s' ended with exit code %d.", p->command,
                   WEXITSTATUS(end->status));
     }
-    return fail(&cause);
+    return worker_task_failed(&cause);
 }
 
 static struct worker_answer not_started(const struct process *p, int error)
@@ -107,7 +98,7 @@ static struct worker_answer not_started(const struct process *p, int error)
     } else {
         buf_print(&cause, "The command '%s' could not be run: %s", p->command, strerror(error));
     }
-    return fail(&cause);
+    return worker_task_failed(&cause);
 }
 
 static struct worker_answer judge(const struct process *p, const struct loop_child_end *end)
@@ -119,7 +110,7 @@ static struct worker_answer judge(const struct process *p, const struct loop_chi
         struct buf cause = { 0 };
         buf_print(&cause, "The command '%s' printed more than %zu bytes.", p->command,
                   OUTPUT_BYTES_MAX);
-        return fail(&cause);
+        return worker_task_failed(&cause);
     }
     if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 0) {
         return ended_badly(p, end);

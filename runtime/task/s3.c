@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 #include "runtime/task/stream.h"
@@ -275,19 +276,6 @@ static int make_folders(char *path)
     return 0;
 }
 
-static int write_all(int fd, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t put = write(fd, bytes, size);
-        if (put < 0 && errno != EINTR) {
-            return -errno;
-        }
-        bytes += put < 0 ? 0 : put;
-        size -= put < 0 ? 0 : (size_t)put;
-    }
-    return 0;
-}
-
 static int write_file(struct buf *path, int how, const char *bytes, size_t size)
 {
     int fd = open(path->text, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
@@ -301,7 +289,7 @@ static int write_file(struct buf *path, int how, const char *bytes, size_t size)
     if (fd < 0) {
         return -errno;
     }
-    int error = write_all(fd, bytes, size);
+    int error = descriptor_write(fd, bytes, size);
     int closed = close(fd) != 0 ? -errno : 0;
     return error != 0 ? error : closed;
 }

@@ -178,6 +178,15 @@ static void answer_take(struct task *t, struct worker_answer a)
     }
 }
 
+struct worker_answer worker_task_failed(struct buf *cause)
+{
+    return (struct worker_answer){
+        .news = WORKER_FAILED,
+        .error = memory_text("States.TaskFailed"),
+        .cause = buf_take(cause),
+    };
+}
+
 static void answer_fatally(struct task *t, struct buf *cause)
 {
     answer_take(t, (struct worker_answer){

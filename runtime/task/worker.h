@@ -50,6 +50,9 @@ struct worker_answer {
     bool fatal;                /* States.Runtime that no catcher sees (E-08) */
 };
 
+/* An answer: the task failed with States.TaskFailed. The text is taken out of `cause`. */
+struct worker_answer worker_task_failed(struct buf *cause);
+
 typedef void worker_listener(void *owner, struct worker_answer *answer);
 
 /* New; everything is borrowed and must outlive it. */

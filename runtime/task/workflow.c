@@ -59,15 +59,6 @@ static void finish(struct workflow *w, struct worker_answer answer)
     release_workflow(w);
 }
 
-static struct worker_answer fail(struct buf *cause)
-{
-    return (struct worker_answer){
-        .news = WORKER_FAILED,
-        .error = memory_text("States.TaskFailed"),
-        .cause = buf_take(cause),
-    };
-}
-
 static struct worker_answer not_started(const struct workflow *w, int error)
 {
     struct buf cause = { 0 };
@@ -76,7 +67,7 @@ static struct worker_answer not_started(const struct workflow *w, int error)
     } else {
         buf_print(&cause, "The workflow '%s' could not be run: %s", w->path, strerror(error));
     }
-    return fail(&cause);
+    return worker_task_failed(&cause);
 }
 
 /* ---- Its end ---- */
@@ -94,7 +85,7 @@ static struct worker_answer told_nothing(const struct workflow *w,
                   "The workflow '%s' ended with exit code %d and described no execution.",
                   w->path, WEXITSTATUS(end->status));
     }
-    return fail(&cause);
+    return worker_task_failed(&cause);
 }
 
 static bool has_succeeded(const struct json_object *description)
@@ -121,7 +112,7 @@ static struct worker_answer judge_plainly(const struct workflow *w,
         struct buf cause = { 0 };
         buf_print(&cause, "The workflow '%s' ended as %s.", w->path,
                   status != NULL ? status : "nothing known");
-        answer = fail(&cause);
+        answer = worker_task_failed(&cause);
     } else {
         answer.news = WORKER_FAILED;
         answer.error = memory_text(timed_out ? "States.Timeout" : name);

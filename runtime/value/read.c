@@ -114,23 +114,14 @@ static bool pass_run(struct reader *r)
 /* At the u of \uXXXX. Two surrogates are one character; one alone is U+FFFD. */
 static bool read_unicode(struct reader *r)
 {
-    int32_t unit = text_hex4(r->at + 1, (size_t)(r->end - r->at - 1));
-    if (unit < 0) {
+    uint32_t character = 0;
+    size_t size = text_read_escape(r->at, (size_t)(r->end - r->at), &character);
+    if (size == 0) {
         return fail(r, r->at - 1, "\\u needs four hex digits");
     }
-    r->at += 5;
-    if (unit >= 0xd800 && unit <= 0xdfff) {
-        bool may_pair = unit < 0xdc00 && r->end - r->at >= 6 && memcmp(r->at, "\\u", 2) == 0;
-        int32_t second = may_pair ? text_hex4(r->at + 2, (size_t)(r->end - r->at - 2)) : -1;
-        if (second >= 0xdc00 && second <= 0xdfff) {
-            unit = 0x10000 + ((unit - 0xd800) << 10) + (second - 0xdc00);
-            r->at += 6;
-        } else {
-            unit = 0xfffd;
-        }
-    }
     char bytes[4];
-    buf_put(&r->text, bytes, text_encode(bytes, (uint32_t)unit));
+    buf_put(&r->text, bytes, text_encode(bytes, character));
+    r->at += size;
     return true;
 }
 

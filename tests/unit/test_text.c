@@ -84,13 +84,26 @@ static void test_count(void)
     CU_ASSERT_EQUAL(text_cut("\x80\x80", 2, 1), 0);
 }
 
-static void test_hex4(void)
+static void check_escape(const char *text, size_t bytes, uint32_t wanted)
 {
-    CU_ASSERT_EQUAL(text_hex4("00e9x", 5), 0xE9);
-    CU_ASSERT_EQUAL(text_hex4("FfFf", 4), 0xFFFF);
-    CU_ASSERT_EQUAL(text_hex4("fff", 3), -1);
-    CU_ASSERT_EQUAL(text_hex4("00g0", 4), -1);
-    CU_ASSERT_EQUAL(text_hex4("-001", 4), -1);
+    uint32_t character = 0;
+    CU_ASSERT_EQUAL(text_read_escape(text, strlen(text), &character), bytes);
+    CU_ASSERT_EQUAL(character, wanted);
+}
+
+static void test_unescape(void)
+{
+    check_escape("u00e9x", 5, 0xE9);
+    check_escape("uFfFf", 5, 0xFFFF);
+    check_escape("ufff", 0, 0);
+    check_escape("u00g0", 0, 0);
+    check_escape("u-001", 0, 0);
+    check_escape("u", 0, 0);
+    check_escape("", 0, 0);
+    check_escape("ud83d\\ude00!", 11, 0x1F600);
+    check_escape("ud83d\\ude0", 5, 0xD83D);
+    check_escape("ud83d\\u0041", 5, 0xD83D);
+    check_escape("ude00\\ud83d", 5, 0xDE00);
 }
 
 static void test_words(void)
@@ -109,5 +122,5 @@ static void test_words(void)
 
 UNIT_MAIN("text", { "each character encodes and decodes", test_round_trip },
           { "what is not UTF-8", test_not_utf8 }, { "JSON strings", test_json },
-          { "escapes", test_escape }, { "characters", test_count },
-          { "hexadecimal digits", test_hex4 }, { "questions", test_words })
+          { "escapes", test_escape }, { "characters", test_count }, { "\\u", test_unescape },
+          { "questions", test_words })

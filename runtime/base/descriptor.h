@@ -1,0 +1,22 @@
+/*
+ * descriptor.h - all of a file, pipe or socket in one call, whatever the system gives or takes
+ * at a time.
+ */
+#ifndef BASE_DESCRIPTOR_H
+#define BASE_DESCRIPTOR_H
+
+#include <stddef.h>
+
+struct buf;
+
+/* Append all that is left to read. 0, a negative errno, or -EFBIG once `text` has more than
+ * `most_bytes`, so that a pipe that never ends does. */
+int descriptor_read(int fd, struct buf *text, size_t most_bytes);
+
+/* The same of the file at `path`. */
+int descriptor_read_path(const char *path, struct buf *text, size_t most_bytes);
+
+/* 0 or a negative errno. */
+int descriptor_write(int fd, const char *bytes, size_t size_bytes);
+
+#endif
