@@ -1,17 +1,12 @@
 #include "runtime/exec/fan.h"
 
 #include <asl/asl.h>
-#include <string.h>
 
-#include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/mapfield.h"
 #include "runtime/exec/move.h"
-#include "runtime/expr/eval.h"
-#include "runtime/expr/path.h"
-#include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
 /* So many items of a Map without MaxConcurrency are under way at once, as on AWS (MP-10). */
@@ -85,46 +80,12 @@ struct json_object *fan_iteration(const struct asl_frame *f, size_t index)
     return o;
 }
 
-/* The context in which ItemSelector sees the item that is about to begin. */
-struct item_owner {
-    struct asl_frame *frame;
-    size_t index;
-    struct json_object *context; /* made at first need */
-};
-
-static struct json_object *item_context(void *owner)
-{
-    struct item_owner *o = owner;
-    if (o->context == NULL) {
-        struct json_object *item = value_item(o->frame->fan.items, o->index);
-        o->context = value_shallow(frame_context(o->frame));
-        value_set_take(o->context, "Map", frame_map_context(o->index, item));
-    }
-    return o->context;
-}
-
-static bool item_variable(void *owner, const char *name, struct json_object **ret_value)
-{
-    return frame_variable(((struct item_owner *)owner)->frame, name, ret_value);
-}
-
-/* An item's input: the item itself, or what ItemSelector makes of it (MP-07). */
+/* An item's input: the item itself, or what ItemSelector makes of it. */
 static struct json_object *item_input(struct asl_frame *f, const struct asl_map *m,
                                       size_t index)
 {
-    if (m->item == NULL) {
-        return value_share(value_item(f->fan.items, index));
-    }
-    struct item_owner owner = { .frame = f, .index = index };
-    struct asl_scope s = move_scope(f, f->effective);
-    s.owner = &owner;
-    s.context = item_context;
-    s.variable = item_variable;
-    struct json_object *input = NULL;
-    eval(&s, m->item, &input);
-    move_scope_done(f, &s);
-    value_release(owner.context);
-    return input;
+    struct frame_item item = { .index = index, .value = value_item(f->fan.items, index) };
+    return m->item == NULL ? value_share(item.value) : mapfield_select(f, m, &item);
 }
 
 static void begin_item(struct asl_frame *f, const struct asl_map *m, struct json_object *input)

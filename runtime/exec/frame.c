@@ -167,14 +167,17 @@ static const struct asl_frame *item_frame(const struct asl_frame *f)
     return f;
 }
 
-struct json_object *frame_map_context(size_t index, struct json_object *value)
+struct json_object *frame_map_context(const struct frame_item *item)
 {
-    struct json_object *item = value_object();
-    value_set_take(item, "Index", value_int((int64_t)index));
-    value_set_take(item, "Value", value_share(value));
-    value_set_text(item, "Source", "STATE_DATA");
+    struct json_object *o = value_object();
+    value_set_take(o, "Index", value_int((int64_t)item->index));
+    if (item->key != NULL) {
+        value_set_take(o, "Key", value_share(item->key));
+    }
+    value_set_take(o, "Value", value_share(item->value));
+    value_set_text(o, "Source", item->source == NULL ? "STATE_DATA" : item->source);
     struct json_object *map = value_object();
-    value_set_take(map, "Item", item);
+    value_set_take(map, "Item", o);
     return map;
 }
 
@@ -196,7 +199,8 @@ struct json_object *frame_context(struct asl_frame *f)
     }
     const struct asl_frame *inside = item_frame(f);
     if (inside != NULL) {
-        value_set_take(context, "Map", frame_map_context(inside->place, inside->item));
+        struct frame_item item = { .index = inside->place, .value = inside->item };
+        value_set_take(context, "Map", frame_map_context(&item));
     }
     f->context = context;
     return context;

@@ -192,8 +192,16 @@ bool frame_variable(const struct asl_frame *f, const char *name,
 /* What $$ is for this frame in this visit of its state; borrowed. */
 struct json_object *frame_context(struct asl_frame *f);
 
-/* What $$.Map is for an item of the state's own data. New. */
-struct json_object *frame_map_context(size_t index, struct json_object *value);
+/* An item of a Map, all of it borrowed. */
+struct frame_item {
+    size_t index;
+    struct json_object *value;
+    struct json_object *key; /* a string, of an object's member; else NULL */
+    const char *source;      /* of a dataset; NULL: the state's own data */
+};
+
+/* What $$.Map is for an item. New. */
+struct json_object *frame_map_context(const struct frame_item *item);
 
 /* All of a frame as bytes; and a frame of these bytes, with the same slot, timers and ticket.
  */

@@ -152,6 +152,43 @@ struct json_object *mapfield_items(struct asl_frame *f, const struct asl_map *m,
     return items;
 }
 
+/* The context in which ItemSelector sees an item that no frame has yet. */
+struct item_owner {
+    struct asl_frame *frame;
+    const struct frame_item *item;
+    struct json_object *context; /* made at first need */
+};
+
+static struct json_object *item_context(void *owner)
+{
+    struct item_owner *o = owner;
+    if (o->context == NULL) {
+        o->context = value_shallow(frame_context(o->frame));
+        value_set_take(o->context, "Map", frame_map_context(o->item));
+    }
+    return o->context;
+}
+
+static bool item_variable(void *owner, const char *name, struct json_object **ret_value)
+{
+    return frame_variable(((struct item_owner *)owner)->frame, name, ret_value);
+}
+
+struct json_object *mapfield_select(struct asl_frame *f, const struct asl_map *m,
+                                    const struct frame_item *item)
+{
+    struct item_owner owner = { .frame = f, .item = item };
+    struct asl_scope s = move_scope(f, f->effective);
+    s.owner = &owner;
+    s.context = item_context;
+    s.variable = item_variable;
+    struct json_object *input = NULL;
+    eval(&s, m->item, &input);
+    move_scope_done(f, &s);
+    value_release(owner.context);
+    return input;
+}
+
 /* ---- ItemReader, ItemBatcher, ResultWriter ---- */
 
 static struct json_object *max_items(struct asl_frame *f, const struct asl_expr *e)

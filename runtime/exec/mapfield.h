@@ -16,6 +16,7 @@
 struct asl_expr;
 struct asl_frame;
 struct asl_map;
+struct frame_item;
 struct json_object;
 
 /* MaxConcurrency; 0: no bound. */
@@ -24,6 +25,11 @@ size_t mapfield_at_once(struct asl_frame *f, const struct asl_map *m);
 /* The items that are in the state's data: new; an array, or with `object_too` an object. */
 struct json_object *mapfield_items(struct asl_frame *f, const struct asl_map *m,
                                    bool object_too);
+
+/* What the Map's ItemSelector, which must be there, makes of an item (MP-07). New; NULL with an
+ * error on the frame. */
+struct json_object *mapfield_select(struct asl_frame *f, const struct asl_map *m,
+                                    const struct frame_item *item);
 
 /* How many items may fail; a field that is absent is `false`. */
 struct mapfield_tolerance {

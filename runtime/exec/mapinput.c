@@ -5,9 +5,6 @@
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/maprun.h"
-#include "runtime/exec/move.h"
-#include "runtime/expr/eval.h"
-#include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -62,84 +59,52 @@ static enum mapinput read_item(struct asl_frame *f, struct map_run *r,
     return outcome == DATASET_ITEM ? MAPINPUT_TAKEN : MAPINPUT_END;
 }
 
-/* The context in which ItemSelector sees an item. */
-struct item_owner {
-    struct asl_frame *frame;
-    const struct dataset_item *item;
-    struct json_object *context; /* made at first need */
-};
-
-static struct json_object *item_context(void *owner)
+/* The item that comes next, as ItemSelector sees it: new. */
+static struct json_object *select_item(struct asl_frame *f, const struct map_run *r,
+                                       const struct dataset_item *read)
 {
-    struct item_owner *o = owner;
-    const struct map_run *r = o->frame->fan.map_run;
-    if (o->context == NULL) {
-        struct json_object *item = value_object();
-        struct json_object *value = o->item->value;
-        value_set_take(item, "Index", value_int((int64_t)r->items));
-        if (o->item->keyed) {
-            struct json_object *key = NULL;
-            value_member(o->item->value, "Key", &key);
-            value_member(o->item->value, "Value", &value);
-            value_set_take(item, "Key", value_share(key));
-        }
-        value_set_take(item, "Value", value_share(value));
-        const char *source = r->dataset == NULL ? "STATE_DATA" : dataset_source(r->dataset);
-        value_set_take(item, "Source", value_text(source));
-        struct json_object *map = value_object();
-        value_set_take(map, "Item", item);
-        o->context = value_shallow(frame_context(o->frame));
-        value_set_take(o->context, "Map", map);
+    struct frame_item item = { .index = r->items, .value = read->value };
+    if (read->keyed) {
+        value_member(read->value, "Key", &item.key);
+        value_member(read->value, "Value", &item.value);
     }
-    return o->context;
+    if (r->dataset != NULL) {
+        item.source = dataset_source(r->dataset);
+    }
+    return mapfield_select(f, frame_row(f)->map, &item);
 }
 
-static bool item_variable(void *owner, const char *name, struct json_object **ret_value)
+static enum mapinput take_held(struct map_run *r, struct item *ret_item)
 {
-    return frame_variable(((struct item_owner *)owner)->frame, name, ret_value);
-}
-
-/* What ItemSelector makes of an item: new. */
-static struct json_object *select_item(struct asl_frame *f, const struct dataset_item *item)
-{
-    struct item_owner owner = { .frame = f, .item = item };
-    struct asl_scope s = move_scope(f, f->effective);
-    s.owner = &owner;
-    s.context = item_context;
-    s.variable = item_variable;
-    struct json_object *selected = NULL;
-    eval(&s, frame_row(f)->map->item, &selected);
-    move_scope_done(f, &s);
-    value_release(owner.context);
-    return selected;
+    *ret_item = (struct item){ .value = r->held, .bytes = r->held_bytes };
+    r->has_held = false;
+    r->held = NULL;
+    return MAPINPUT_TAKEN;
 }
 
 /* The next item, as ItemSelector wants it. */
 static enum mapinput take_item(struct asl_frame *f, struct map_run *r, struct item *ret_item,
                                struct mapinput_failure *failure)
 {
-    struct dataset_item item;
     if (r->has_held) {
-        *ret_item = (struct item){ .value = r->held, .bytes = r->held_bytes };
-        r->has_held = false;
-        r->held = NULL;
-        return MAPINPUT_TAKEN;
+        return take_held(r, ret_item);
     }
-    enum mapinput taken = read_item(f, r, &item, failure);
-    if (taken == MAPINPUT_TAKEN) {
-        ret_item->bytes = item.bytes;
-        ret_item->value = item.value;
-        if (frame_row(f)->map->item != NULL) {
-            ret_item->value = select_item(f, &item);
-            value_release(item.value);
-        }
-        r->items++;
+    struct dataset_item read;
+    enum mapinput taken = read_item(f, r, &read, failure);
+    if (taken != MAPINPUT_TAKEN) {
+        return taken;
     }
+    *ret_item = (struct item){ .value = read.value, .bytes = read.bytes };
+    if (frame_row(f)->map->item != NULL) {
+        ret_item->value = select_item(f, r, &read);
+        value_release(read.value);
+    }
+    r->items++;
     if (f->error.stands) {
         value_release(ret_item->value);
         return MAPINPUT_FAILED;
     }
-    return taken;
+    return MAPINPUT_TAKEN;
 }
 
 /* ---- Inputs ---- */
