@@ -323,6 +323,10 @@ static void numbers(void)
          "value-small@/States/A/Retry[0]/BackoffRate, "
          "value-large@/States/A/Retry[0]/MaxDelaySeconds, "
          "value-unknown@/States/A/Retry[0]/JitterStrategy");
+    SAYS(TASK("'Retry':[{'ErrorEquals':['a'],'IntervalSeconds':1,'MaxAttempts':99999999,"
+              "'BackoffRate':1,'MaxDelaySeconds':31622400,'JitterStrategy':'NONE'},"
+              "{'ErrorEquals':['b'],'IntervalSeconds':99999999,'MaxAttempts':0}]"),
+         "");
     /* E-26: no expressions here in either language. */
     SAYS(MACHINE("'QueryLanguage':'JSONata','Type':'Task','Resource':'a:b','End':true,"
                  "'Retry':[{'ErrorEquals':['a'],'MaxAttempts':'{% 1 %}'}]"),
