@@ -157,7 +157,7 @@ static void json_lines(void)
     IS(JSONL, "[1,\n2]\n", BAD "4: a value is expected, but the text ends");
 }
 
-/* DM-08. */
+/* DM-07, DM-08. */
 static void csv(void)
 {
     IS(CSV, "", "");
@@ -174,6 +174,9 @@ static void csv(void)
     IS(CSV, "\"a\n1\n", "!The CSV file ends within a quoted field.");
     IS(CSV ",\"CSVDelimiter\":\"PIPE\"", "a|b\n1,2|3\n", "{\"a\":\"1,2\",\"b\":\"3\"} ");
     IS(CSV ",\"CSVDelimiter\":\"TAB\"", "a\tb\n1\t2\n", "{\"a\":\"1\",\"b\":\"2\"} ");
+    IS(CSV ",\"CSVDelimiter\":\"SEMICOLON\"", "a;b\n1,2;3\n", "{\"a\":\"1,2\",\"b\":\"3\"} ");
+    IS(CSV ",\"CSVDelimiter\":\"SPACE\"", "a b\n1,2 3\n", "{\"a\":\"1,2\",\"b\":\"3\"} ");
+    IS(CSV ",\"CSVDelimiter\":\"COMMA\"", "a,b\n1|2,3\n", "{\"a\":\"1|2\",\"b\":\"3\"} ");
     IS(CSV ",\"CSVDelimiter\":\"COLON\"", "a",
        "!The ItemReader's CSVDelimiter is none of COMMA, PIPE, SEMICOLON, SPACE and TAB.");
 }
