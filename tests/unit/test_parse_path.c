@@ -129,7 +129,7 @@ static void test_nul(void)
     CU_ASSERT_EQUAL(mistake("$['a\\u0000']"), 2);
 }
 
-static void test_numbers(void) /* P-10 .. P-13, P-16 */
+static void test_numbers(void) /* P-10, P-11, P-12, P-13, P-16 */
 {
     UNIT_TEXT(any("$[0]"), "ASL_INDEX(0)");
     UNIT_TEXT(any("$[-1]"), "ASL_INDEX(-1)");
