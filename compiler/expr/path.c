@@ -304,21 +304,11 @@ static const struct asl_expr *bracket(struct parse *p)
 
 /* ---- Steps ---- */
 
-static bool dot(struct steps *s)
+/* A name, a function or * at p->at. */
+static bool named(struct steps *s)
 {
     struct parse *p = s->p;
-    p->at++;
-    if (parse_take(p, '.') && !add(s, node_of(p->arena, ASL_OP_DEEP))) {
-        return false;
-    }
     size_t start = p->at, size = 0;
-    char c = parse_peek(p);
-    if (c == '\0' || c == '.') {
-        return add(s, parse_fail(p, start, "a name must follow the dot"));
-    }
-    if (c == '[') {
-        return add(s, bracket(p));
-    }
     if (parse_take(p, '*')) {
         return add(s, node_of(p->arena, ASL_OP_EACH));
     }
@@ -328,6 +318,42 @@ static bool dot(struct steps *s)
     }
     return add(s, parse_peek(p) == '(' ? function(p, name, size, start)
                                        : node_text(p->arena, ASL_OP_KEY, name));
+}
+
+static bool dot(struct steps *s)
+{
+    struct parse *p = s->p;
+    p->at++;
+    if (parse_take(p, '.') && !add(s, node_of(p->arena, ASL_OP_DEEP))) {
+        return false;
+    }
+    char c = parse_peek(p);
+    if (c == '\0' || c == '.') {
+        return add(s, parse_fail(p, p->at, "a name must follow the dot"));
+    }
+    return c == '[' ? add(s, bracket(p)) : named(s);
+}
+
+/* Jayway takes a name behind a ] or * without a dot: $.items[0]name (P-01). One character that
+ * ends the path it reads over, which helps nobody. */
+static bool may_be_bare(const struct steps *s)
+{
+    const struct parse *p = s->p;
+    char before = p->text[p->at - 1];
+    return (before == ']' || before == '*') && p->end - p->at > 1 && !s->is_reference;
+}
+
+static bool step(struct steps *s)
+{
+    struct parse *p = s->p;
+    char c = parse_peek(p);
+    if (c == '.') {
+        return dot(s);
+    }
+    if (c == '[') {
+        return add(s, bracket(p));
+    }
+    return may_be_bare(s) ? named(s) : add(s, parse_fail(p, p->at, "a . or [ must stand here"));
 }
 
 /* A reference path has names and single indices only (P-02). */
@@ -346,12 +372,7 @@ static bool read_steps(struct steps *s)
     struct parse *p = s->p;
     while (p->at < p->end) {
         size_t at = p->at, before = s->list.count;
-        char c = parse_peek(p);
-        if (c != '.' && c != '[') {
-            return add(s, parse_fail(p, at, "a . or [ must stand here"));
-        }
-        if (!(c == '.' ? dot(s) : add(s, bracket(p))) ||
-            (s->is_reference && !check_reference(p, at, s->list.items[before]))) {
+        if (!step(s) || (s->is_reference && !check_reference(p, at, s->list.items[before]))) {
             return false;
         }
     }

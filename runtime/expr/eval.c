@@ -217,6 +217,12 @@ static void print_no_array(struct buf *b, const struct asl_expr *path, struct pa
     memory_release(shown);
 }
 
+static bool asks_for_names(const struct asl_expr *step)
+{
+    return step->op == ASL_OP_KEY ||
+           (step->op == ASL_OP_UNION && step->of[0] != NULL && step->of[0]->op == ASL_OP_KEY);
+}
+
 /* Why the step `r.missing` led nowhere, in Jayway's words. */
 static void print_reason(struct buf *b, const struct asl_expr *path, struct path_result r)
 {
@@ -230,8 +236,7 @@ static void print_reason(struct buf *b, const struct asl_expr *path, struct path
         r.at = NULL;
         r.missing++;
     }
-    bool wants_array = path->of[r.missing - 1]->op != ASL_OP_KEY;
-    if (wants_array) {
+    if (!asks_for_names(path->of[r.missing - 1])) {
         print_no_array(b, path, r);
     } else if (value_type(r.at) != VALUE_OBJECT) {
         print_no_object(b, path, r);

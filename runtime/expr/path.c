@@ -82,7 +82,8 @@ static struct path_result missed(const struct asl_expr *path, size_t i, struct j
     }
     bool is_last = path->of[i + 1] == NULL;
     return (struct path_result){
-        .outcome = is_last ? leaf_outcome(path->of[i], at) : PATH_NO_PARENT,
+        .outcome =
+            is_last || is_start(path->of[i]) ? leaf_outcome(path->of[i], at) : PATH_NO_PARENT,
         .at = at,
         .missing = i + 1,
     };

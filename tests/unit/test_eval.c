@@ -119,6 +119,13 @@ static void test_missing_in_path_field(void)
     PATH_CHECK("$.a[0:1]", "{\"a\":{}}",
                "Filter: [0:1] can only be applied to arrays. Current context is: {}",
                ASL_KEY("a"), ASL_SLICE(ASL_NUMBER(0), ASL_NUMBER(1), ASL_NULL));
+    PATH_CHECK("$.a['b','c']", "{\"a\":1}",
+               "Expected to find an object with property ['b','c'] in path $['a'] but found "
+               "'com.fasterxml.jackson.databind.node.IntNode'. This is not a json object "
+               "according to the "
+               "JsonProvider: 'com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider'.",
+               ASL_KEY("a"), ASL_UNION(ASL_KEY("b"), ASL_KEY("c")));
+    PATH_CHECK("$v.a", "{}", "No results for path: $", ASL_VARIABLE("v"), ASL_KEY("a"));
     expr_check(eval_path_field, ASL_PATH("$.a", ASL_KEY("a")), "null",
                "Unable to apply Path transformation to null or empty input.");
     expr_check(eval_path_field, ASL_PATH("$", ASL_ROOT), "null", "null");

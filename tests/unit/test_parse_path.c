@@ -123,6 +123,22 @@ static void test_names(void) /* P-07 */
     CU_ASSERT_EQUAL(mistake("$['\\u12']"), 3);
 }
 
+/* P-01: Jayway wants no dot behind a ] or *. */
+static void test_bare_names(void)
+{
+    UNIT_TEXT(any("$[0]ab"), "ASL_INDEX(0) ASL_KEY(\"ab\")");
+    UNIT_TEXT(any("$['a']b.c"), "ASL_KEY(\"a\") ASL_KEY(\"b\") ASL_KEY(\"c\")");
+    UNIT_TEXT(any("$[*]^^"), "ASL_EACH ASL_KEY(\"^^\")");
+    UNIT_TEXT(any("$.*a[0]*.b"),
+              "ASL_EACH ASL_KEY(\"a\") ASL_INDEX(0) ASL_EACH ASL_KEY(\"b\")");
+    CU_ASSERT_EQUAL(mistake("$*ab"), 1);
+    CU_ASSERT_EQUAL(mistake("$[0] ab"), 4);
+    CU_ASSERT_EQUAL(mistake("$[0]a"), 4);
+    CU_ASSERT_EQUAL(mistake("$[0]a()"), 4);
+    CU_ASSERT_TRUE(is_valid("$[0].ab", PATH_RESULT));
+    CU_ASSERT_FALSE(is_valid("$[0]ab", PATH_RESULT));
+}
+
 static void test_nul(void)
 {
     UNIT_TEXT(steps_of("$.a\0b", 5, PATH_ANY), "3: a path can not hold the character U+0000");
@@ -362,6 +378,7 @@ static void with_arena(void (*test)(void))
 IN_ARENA(test_roots)
 IN_ARENA(test_variables)
 IN_ARENA(test_names)
+IN_ARENA(test_bare_names)
 IN_ARENA(test_nul)
 IN_ARENA(test_numbers)
 IN_ARENA(test_wide)
@@ -376,7 +393,8 @@ IN_ARENA(test_cut_short)
 
 UNIT_MAIN("parse_path", { "where a path begins", in_test_roots },
           { "variables", in_test_variables }, { "names", in_test_names },
-          { "no NUL", in_test_nul }, { "indices, slices, unions", in_test_numbers },
+          { "names without a dot (P-01)", in_test_bare_names }, { "no NUL", in_test_nul },
+          { "indices, slices, unions", in_test_numbers },
           { "wildcards and descent", in_test_wide }, { "functions", in_test_functions },
           { "filters", in_test_filters }, { "and, or, not", in_test_filter_logic },
           { "$ in a filter", in_test_filter_roots }, { "wrong filters", in_test_wrong_filters },

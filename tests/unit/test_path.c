@@ -223,7 +223,7 @@ static void test_beginnings(void)
                     PATH_NO_LEAF);
     CU_ASSERT_EQUAL(
         path_look(&s, ASL_PATH("", ASL_VARIABLE("w"), ASL_KEY("a")), PATH_FIELD).outcome,
-        PATH_NO_PARENT);
+        PATH_NO_LEAF);
     value_release(owned[0]);
     value_release(owned[1]);
 }
