@@ -186,6 +186,10 @@ struct json_object *mapfield_select(struct asl_frame *f, const struct asl_map *m
     eval(&s, m->item, &input);
     move_scope_done(f, &s);
     value_release(owner.context);
+    if (move_own_too_large(f, input)) {
+        value_release(input);
+        return NULL;
+    }
     return input;
 }
 

@@ -92,7 +92,7 @@ static void close_run(struct asl_frame *f)
         f->result = mapwriter_result(&r->writer, r->arn);
     } else {
         f->result = gather(f);
-        if (move_too_large(f, f->result, frame_row(f)->name)) {
+        if (move_own_too_large(f, f->result)) {
             frame_drop_result(f);
             fail(f, NULL, NULL);
             return;

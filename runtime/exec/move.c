@@ -99,6 +99,15 @@ static void fail_own_limit(struct asl_frame *f)
     f->error.quiet = true;
 }
 
+bool move_own_too_large(struct asl_frame *f, const struct json_object *value)
+{
+    if (f->error.stands || !exceeds(value, f->run->engine->limits.payload_bytes)) {
+        return false;
+    }
+    fail_own_limit(f);
+    return true;
+}
+
 /* The same of the state's output. What was measured once is not measured again: only a bound
  * that has grown past the limit makes it necessary to look. */
 static bool output_too_large(struct asl_frame *f)
@@ -171,8 +180,8 @@ static void share(struct json_object **place, struct json_object *value)
     }
 }
 
-/* A task token exists while a task that is more than one call builds its input, and until it has
- * ended: of .waitForTaskToken and of .sync (X-06, A-42). */
+/* A task token exists while a task that is more than one call builds its input, and until it
+ * has ended: of .waitForTaskToken and of .sync (X-06, A-42). */
 static void give_token(struct asl_frame *f)
 {
     const struct asl_request *r = frame_row(f)->request;
@@ -233,16 +242,6 @@ static void evaluate(struct asl_frame *f, struct json_object *data, const struct
     move_scope_done(f, &s);
 }
 
-/* What Parameters make is a payload too (Q-01); a Pass's is its result, and is measured as
- * that. */
-static void measure_arguments(struct asl_frame *f)
-{
-    size_t limit = f->run->engine->limits.payload_bytes;
-    if (!f->error.stands && frame_row(f)->type != ASL_PASS && exceeds(f->arguments, limit)) {
-        fail_own_limit(f);
-    }
-}
-
 void asl_input(struct asl_frame *f, const struct asl_data *d)
 {
     if (f->error.stands) {
@@ -251,8 +250,8 @@ void asl_input(struct asl_frame *f, const struct asl_data *d)
     evaluate(f, f->raw, d->input_path, eval_path_field, &f->effective);
     share(&f->arguments, f->effective);
     evaluate(f, f->effective, d->arguments, eval, &f->arguments);
-    if (d->arguments != NULL) {
-        measure_arguments(f);
+    if (d->arguments != NULL && frame_row(f)->type != ASL_PASS) {
+        move_own_too_large(f, f->arguments); /* a Pass's are its result, and measured as that */
     }
 }
 

@@ -31,4 +31,8 @@ void move_scope_done(struct asl_frame *f, struct asl_scope *s);
  * `what` names what is too large in the message. */
 bool move_too_large(struct asl_frame *f, const struct json_object *value, const char *what);
 
+/* The same of what the state makes itself: its arguments, an item's input, its output.
+ * States.ALL does not take that error (E-08). */
+bool move_own_too_large(struct asl_frame *f, const struct json_object *value);
+
 #endif
