@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/base/arena.h"
+#include "runtime/base/text.h"
 
 struct row {
     const char *key; /* NULL: free */
@@ -28,14 +29,11 @@ struct table *table_new(struct arena *a)
     return t;
 }
 
-/* FNV-1a, with its high bits folded in, since the low ones choose the row. */
+/* The low bits choose the row. */
 static uint64_t hash_of(const char *key, size_t key_size)
 {
-    uint64_t h = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < key_size; i++) {
-        h = (h ^ (unsigned char)key[i]) * UINT64_C(1099511628211);
-    }
-    return h ^ (h >> 29);
+    uint64_t hash = text_hash(key, key_size);
+    return hash ^ (hash >> 29);
 }
 
 static struct row *row_of(const struct table *t, const char *key, size_t key_size,

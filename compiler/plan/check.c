@@ -13,14 +13,6 @@
 #include "compiler/read/form.h"
 #include "runtime/base/text.h"
 
-bool checker_is_distributed(const struct state *map)
-{
-    const struct doc_node *config =
-        map->processor == NULL ? NULL : map->processor->field[FIELD_PROCESSOR_CONFIG];
-    const struct doc_node *mode = config == NULL ? NULL : doc_member(config, "Mode");
-    return mode != NULL && doc_is_text(mode, "DISTRIBUTED");
-}
-
 /* JSONPath's expressions: whoever reads them reports what is wrong in them. */
 
 static bool is_expression(enum field f)

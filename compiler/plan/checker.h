@@ -17,7 +17,4 @@ struct checker {
     enum check_type type;
 };
 
-/* True where the Map's iterations are executions of their own. */
-bool checker_is_distributed(const struct state *map);
-
 #endif

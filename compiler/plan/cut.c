@@ -16,64 +16,58 @@ static void hang(struct cut *c, struct plan_table table)
     c->end = &t->next;
 }
 
-static bool has_children(const struct asl_expr *e)
+/* What stands in a tree right below its root, whatever holds it; NULL: no more. `i` is one at
+ * most behind the last. */
+static const struct asl_expr *child(const struct asl_expr *e, size_t i)
 {
     if (e->op == ASL_OP_OBJECT) {
-        return e->fields[0].name != NULL;
+        return e->fields[i].name == NULL ? NULL : e->fields[i].value;
     }
-    return e->of != NULL && e->of[0] != NULL;
+    return e->of == NULL ? NULL : e->of[i];
+}
+
+static bool has_children(const struct asl_expr *e)
+{
+    return child(e, 0) != NULL;
 }
 
 static bool is_deeper(const struct asl_expr *e, int levels)
 {
-    if (!has_children(e)) {
-        return false;
+    bool deeper = levels == 0 && has_children(e);
+    for (size_t i = 0; levels > 0 && !deeper && child(e, i) != NULL; i++) {
+        deeper = is_deeper(child(e, i), levels - 1);
     }
-    if (levels == 0) {
-        return true;
+    return deeper;
+}
+
+static size_t count_children(const struct asl_expr *e)
+{
+    size_t n = 0;
+    while (child(e, n) != NULL) {
+        n++;
     }
-    if (e->op == ASL_OP_OBJECT) {
-        for (const struct asl_field *f = e->fields; f->name != NULL; f++) {
-            if (is_deeper(f->value, levels - 1)) {
-                return true;
-            }
-        }
-        return false;
-    }
-    for (const struct asl_expr *const *of = e->of; *of != NULL; of++) {
-        if (is_deeper(*of, levels - 1)) {
-            return true;
-        }
-    }
-    return false;
+    return n;
 }
 
 static const struct asl_expr *copy(struct cut *c, const struct asl_expr *e, int levels);
 
-static const struct asl_field *copy_fields(struct cut *c, const struct asl_field *fields,
-                                           int levels)
+static const struct asl_field *copy_fields(struct cut *c, const struct asl_expr *e, int levels)
 {
-    size_t n = 0;
-    while (fields[n].name != NULL) {
-        n++;
-    }
+    size_t n = count_children(e);
     struct asl_field *out = arena_array(c->arena, n + 1, sizeof *out);
     for (size_t i = 0; i < n; i++) {
-        out[i] = (struct asl_field){ fields[i].name, copy(c, fields[i].value, levels) };
+        out[i] = (struct asl_field){ e->fields[i].name, copy(c, child(e, i), levels) };
     }
     return out;
 }
 
-static const struct asl_expr *const *copy_list(struct cut *c, const struct asl_expr *const *of,
+static const struct asl_expr *const *copy_list(struct cut *c, const struct asl_expr *e,
                                                int levels)
 {
-    size_t n = 0;
-    while (of[n] != NULL) {
-        n++;
-    }
+    size_t n = count_children(e);
     const struct asl_expr **out = arena_array(c->arena, n + 1, sizeof *out);
     for (size_t i = 0; i < n; i++) {
-        out[i] = copy(c, of[i], levels);
+        out[i] = copy(c, child(e, i), levels);
     }
     return out;
 }
@@ -101,9 +95,9 @@ static const struct asl_expr *copy(struct cut *c, const struct asl_expr *e, int 
     struct asl_expr *out = arena_get(c->arena, sizeof *out);
     *out = *e;
     if (e->op == ASL_OP_OBJECT) {
-        out->fields = copy_fields(c, e->fields, levels - 1);
+        out->fields = copy_fields(c, e, levels - 1);
     } else {
-        out->of = copy_list(c, e->of, levels - 1);
+        out->of = copy_list(c, e, levels - 1);
     }
     return out;
 }
@@ -118,18 +112,11 @@ static void note_texts(struct cut *c, const struct asl_expr *e)
     if (e->text != NULL && e->op != ASL_OP_STRING) {
         cut_text(c, e->text);
     }
-    if (!has_children(e)) {
-        return;
-    }
-    if (e->op == ASL_OP_OBJECT) {
-        for (const struct asl_field *f = e->fields; f->name != NULL; f++) {
-            cut_text(c, f->name);
-            note_texts(c, f->value);
+    for (size_t i = 0; child(e, i) != NULL; i++) {
+        if (e->op == ASL_OP_OBJECT) {
+            cut_text(c, e->fields[i].name);
         }
-        return;
-    }
-    for (const struct asl_expr *const *of = e->of; *of != NULL; of++) {
-        note_texts(c, *of);
+        note_texts(c, child(e, i));
     }
 }
 

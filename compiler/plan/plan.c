@@ -227,14 +227,20 @@ static struct plan_door *new_door(struct planner *p, const struct plan_state *s,
     return door;
 }
 
+/* STATE_rule_1, STATE_catch_1 */
+static void name_door(struct planner *p, const struct plan_state *s, struct plan_door *door,
+                      const char *kind, size_t index)
+{
+    const char *suffix = arena_print(p->arena, "_%s_%zu", kind, index + 1);
+    door->id = ident_derive(p->names, s->id, suffix, nothing_derived);
+}
+
 static void plan_catchers(struct planner *p, struct plan_state *s)
 {
     struct plan_door **end = &s->doors;
     for (const struct catcher *c = s->written->catchers; c != NULL; c = c->next) {
         struct plan_door *door = new_door(p, s, c->node, c->field);
-        door->id =
-            ident_derive(p->names, s->id, arena_print(p->arena, "_catch_%zu", c->index + 1),
-                         nothing_derived);
+        name_door(p, s, door, "catch", c->index);
         door->data.at = arena_print(p->arena, "Catch[%zu]", c->index);
         door->data.errors = error_names(p, c->field[FIELD_ERROR_EQUALS]);
         door->has_data = true;
@@ -279,8 +285,15 @@ static void plan_task(struct planner *p, struct plan_state *s)
 /* OutputPath holds for whatever rule is taken, Assign only for Default (C-20). */
 static void plan_choice(struct planner *p, struct plan_state *s)
 {
-    struct rule_planner rules = { p->arena, p->diag, p->source,          p->names,
-                                  &p->cut,  s->id,   table_new(p->arena) };
+    struct rule_planner rules = {
+        .arena = p->arena,
+        .diag = p->diag,
+        .source = p->source,
+        .names = p->names,
+        .cut = &p->cut,
+        .name = s->id,
+        .paths = table_new(p->arena),
+    };
     struct plan_door **end = &s->doors;
     for (const struct rule *r = s->written->rules; r != NULL; r = r->next) {
         struct plan_door *door = new_door(p, s, r->node, r->field);
@@ -288,8 +301,7 @@ static void plan_choice(struct planner *p, struct plan_state *s)
         door->data.at = arena_print(p->arena, "Choices[%zu]", r->index);
         door->has_data = door->data.output != NULL || door->data.assign != NULL;
         if (door->has_data) {
-            const char *suffix = arena_print(p->arena, "_rule_%zu", r->index + 1);
-            door->id = ident_derive(p->names, s->id, suffix, nothing_derived);
+            name_door(p, s, door, "rule", r->index);
         }
         *end = door;
         end = &door->next;
@@ -314,9 +326,8 @@ static void plan_wait(struct planner *p, struct plan_state *s)
 static void plan_map(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
-    const struct doc_node *config = s->written->processor->field[FIELD_PROCESSOR_CONFIG];
-    const struct doc_node *mode = config == NULL ? NULL : doc_member(config, "Mode");
-    const struct doc_node *type = config == NULL ? NULL : doc_member(config, "ExecutionType");
+    bool is_distributed = state_config_is(s->written, "Mode", "DISTRIBUTED");
+    bool is_express = state_config_is(s->written, "ExecutionType", "EXPRESS");
     s->map = (struct asl_map){
         .items = tree_of(p, field, FIELD_ITEMS_PATH, FIELD_ITEMS),
         .item = tree_of(p, field, FIELD_ITEM_SELECTOR, FIELD_PARAMETERS),
@@ -328,10 +339,10 @@ static void plan_map(struct planner *p, struct plan_state *s)
         .reader = tree(p, field, FIELD_ITEM_READER),
         .batcher = tree(p, field, FIELD_ITEM_BATCHER),
         .writer = tree(p, field, FIELD_RESULT_WRITER),
+        .mode = !is_distributed ? ASL_INLINE
+                : is_express    ? ASL_EXPRESS
+                                : ASL_STANDARD,
     };
-    if (mode != NULL && doc_is_text(mode, "DISTRIBUTED")) {
-        s->map.mode = type != NULL && doc_is_text(type, "EXPRESS") ? ASL_EXPRESS : ASL_STANDARD;
-    }
 }
 
 static void plan_by_type(struct planner *p, struct plan_state *s)
@@ -353,19 +364,24 @@ static void plan_by_type(struct planner *p, struct plan_state *s)
     }
 }
 
+static struct plan_door **hang_door(struct planner *p, struct plan_door **end,
+                                    const struct doc_node *next)
+{
+    struct plan_door *door = arena_get(p->arena, sizeof *door);
+    door->to = target(p, next);
+    *end = door;
+    return &door->next;
+}
+
 /* Of a state that can only fail: where its doors lead, for the picture of the whole. */
 static void plan_open_doors(struct planner *p, struct plan_state *s)
 {
     struct plan_door **end = &s->doors;
     for (const struct rule *r = s->written->rules; r != NULL; r = r->next) {
-        *end = arena_get(p->arena, sizeof **end);
-        (*end)->to = target(p, r->field[FIELD_NEXT]);
-        end = &(*end)->next;
+        end = hang_door(p, end, r->field[FIELD_NEXT]);
     }
     for (const struct catcher *c = s->written->catchers; c != NULL; c = c->next) {
-        *end = arena_get(p->arena, sizeof **end);
-        (*end)->to = target(p, c->field[FIELD_NEXT]);
-        end = &(*end)->next;
+        end = hang_door(p, end, c->field[FIELD_NEXT]);
     }
 }
 

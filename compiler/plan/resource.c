@@ -89,6 +89,18 @@ struct verdict {
     const char *wrong; /* NULL: nothing */
     bool sure;         /* AWS refuses it; else AWS may know more than this table */
 };
+static const struct verdict is_fine = { .wrong = NULL };
+
+/* NULL: it is fine. */
+static struct verdict refused(const char *wrong)
+{
+    return (struct verdict){ .wrong = wrong, .sure = true };
+}
+
+static struct verdict doubtful(const char *wrong)
+{
+    return (struct verdict){ .wrong = wrong };
+}
 
 static struct verdict judge_sdk(struct arn_part call)
 {
@@ -96,13 +108,23 @@ static struct verdict judge_sdk(struct arn_part call)
     struct arn_part action = arn_part_after(call, service.size + 1);
     struct arn_part name = arn_part_before(action, '.');
     if (service.size == 0 || name.size == 0) {
-        return (struct verdict){ "it must be aws-sdk:SERVICE:ACTION", true };
+        return refused("it must be aws-sdk:SERVICE:ACTION");
     }
     if (name.size < action.size &&
         !arn_part_is(arn_part_after(action, name.size), ".waitForTaskToken")) {
-        return (struct verdict){ "an aws-sdk integration takes .waitForTaskToken only", true };
+        return refused("an aws-sdk integration takes .waitForTaskToken only");
     }
-    return (struct verdict){ NULL, false };
+    return is_fine;
+}
+
+static const struct integration *find_integration(struct arn_part service)
+{
+    for (size_t i = 0; i < sizeof integrations / sizeof integrations[0]; i++) {
+        if (arn_part_is(service, integrations[i].service)) {
+            return &integrations[i];
+        }
+    }
+    return NULL;
 }
 
 static struct verdict judge_integration(struct arn_part resource)
@@ -111,55 +133,51 @@ static struct verdict judge_integration(struct arn_part resource)
     struct arn_part rest = arn_part_after(resource, service.size + 1);
     struct arn_part action = arn_part_before(rest, '.');
     if (arn_part_is(service, "activity")) {
-        return (struct verdict){ rest.size == 0 ? "the activity has no name" : NULL, true };
+        return rest.size == 0 ? refused("the activity has no name") : is_fine;
     }
     if (arn_part_is(service, "aws-sdk")) {
         return judge_sdk(rest);
     }
-    for (size_t i = 0; i < sizeof integrations / sizeof integrations[0]; i++) {
-        if (!arn_part_is(service, integrations[i].service)) {
-            continue;
-        }
-        if (!is_among(integrations[i].actions, action)) {
-            return (struct verdict){ "that service has no such action here", true };
-        }
-        bool fits = takes_pattern(&integrations[i], arn_part_after(rest, action.size));
-        return (struct verdict){ fits ? NULL : "that action can not be waited for in this way",
-                                 false };
+    const struct integration *known = find_integration(service);
+    if (known == NULL) {
+        return doubtful("that service is not known here");
     }
-    return (struct verdict){ "that service is not known here", false };
+    if (!is_among(known->actions, action)) {
+        return refused("that service has no such action here");
+    }
+    return takes_pattern(known, arn_part_after(rest, action.size))
+               ? is_fine
+               : doubtful("that action can not be waited for in this way");
 }
 
 static struct verdict judge_arn(struct arn_part t)
 {
     struct arn arn;
     if (!arn_read(t, &arn)) {
-        return (struct verdict){ "an ARN has six parts", true };
+        return refused("an ARN has six parts");
     }
     if (arn.rest.size == 0) {
-        return (struct verdict){ "the ARN names nothing", true };
+        return refused("the ARN names nothing");
     }
     if (arn_part_is(arn.service, "lambda")) {
-        return (struct verdict){ wrong_with_function(arn.rest), true };
+        return refused(wrong_with_function(arn.rest));
     }
-    return arn_part_is(arn.service, "states") ? judge_integration(arn.rest)
-                                              : (struct verdict){ NULL, false };
+    return arn_part_is(arn.service, "states") ? judge_integration(arn.rest) : is_fine;
 }
 
 static struct verdict judge(struct arn_part t)
 {
     const char *open = strstr(t.text, "${");
     if (memchr(t.text, '\0', t.size) != NULL) {
-        return (struct verdict){ "it holds the character U+0000", true };
+        return refused("it holds the character U+0000");
     }
     if (open != NULL) {
-        return (struct verdict){ strchr(open, '}') == NULL ? "its ${ is never closed" : NULL,
-                                 true };
+        return strchr(open, '}') == NULL ? refused("its ${ is never closed") : is_fine;
     }
     if (!is_uri(t)) {
-        return (struct verdict){ "it is neither an ARN nor a URI", true };
+        return refused("it is neither an ARN nor a URI");
     }
-    return arn_part_begins(t, "arn:") ? judge_arn(t) : (struct verdict){ NULL, false };
+    return arn_part_begins(t, "arn:") ? judge_arn(t) : is_fine;
 }
 
 /* What Express workflows do without (I-20). */

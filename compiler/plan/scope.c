@@ -117,8 +117,9 @@ static void check_block(const struct checker *c, struct table *owners, struct bl
         }
         if (s->processor != NULL) {
             /* Children of a distributed Map see nothing of their parent (V-13). */
-            check_block(c, checker_is_distributed(s) ? table_new(c->arena) : owners,
-                        s->processor);
+            check_block(
+                c, state_config_is(s, "Mode", "DISTRIBUTED") ? table_new(c->arena) : owners,
+                s->processor);
         }
     }
     visit_block(&scope, leave, leave);

@@ -253,6 +253,15 @@ struct state *block_state(const struct block *b, const char *name)
     return block_state_n(b, name, strlen(name));
 }
 
+bool state_config_is(const struct state *map, const char *word, const char *text)
+{
+    const struct block *processor = map->processor;
+    const struct doc_node *config =
+        processor == NULL ? NULL : processor->field[FIELD_PROCESSOR_CONFIG];
+    const struct doc_node *value = config == NULL ? NULL : doc_member(config, word);
+    return value != NULL && doc_is_text(value, text);
+}
+
 static struct block *build_block(const struct builder *b, const struct doc_node *node,
                                  struct state *owner, char letter);
 

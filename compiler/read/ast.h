@@ -106,6 +106,9 @@ struct workflow *ast_build(struct arena *a, struct diag *d, const struct source 
 struct state *block_state(const struct block *b, const char *name);
 struct state *block_state_n(const struct block *b, const char *name, size_t name_size);
 
+/* True where a Map's ProcessorConfig has the field `word`, with that text. */
+bool state_config_is(const struct state *map, const char *word, const char *text);
+
 /* Walk over every state of the workflow, nested ones where they stand: NULL starts, NULL ends.
  */
 struct state *workflow_next(const struct workflow *w, const struct state *after);

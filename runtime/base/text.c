@@ -118,6 +118,15 @@ size_t text_read_escape(const char *text, size_t size, uint32_t *ret_character)
     return 5;
 }
 
+uint64_t text_hash(const char *text, size_t size)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+    }
+    return hash;
+}
+
 bool text_is(const char *text, const char *other)
 {
     return text != NULL && strcmp(text, other) == 0;

@@ -56,6 +56,9 @@ static inline bool text_is_surrogate(uint32_t character)
     return character >= 0xD800 && character <= 0xDFFF;
 }
 
+/* FNV-1a: spread well in its low bits only where its high ones are folded in. */
+uint64_t text_hash(const char *text, size_t size);
+
 /* The two are the same; a `text` of NULL is the same as none. */
 bool text_is(const char *text, const char *other);
 

@@ -180,11 +180,9 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
     struct asl_scope s = move_scope(f, f->effective);
     struct json_object *v = NULL;
     bool found = look_up(f, &s, variable, is != ASL_IS_PRESENT, &v);
-    if (is == ASL_IS_PRESENT) {
-        value_release(v);
-        return !f->error.stands && found == (operand->op == ASL_OP_TRUE);
-    }
-    bool holds = found && test(f, &s, v, is, operand);
+    bool holds = is == ASL_IS_PRESENT
+                     ? !f->error.stands && found == (operand->op == ASL_OP_TRUE)
+                     : found && test(f, &s, v, is, operand);
     value_release(v);
     return holds;
 }

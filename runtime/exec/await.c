@@ -336,8 +336,8 @@ static void take_news(struct engine *e, struct asl_frame *f, const struct worker
 void await_answer(void *owner, struct worker_answer *a)
 {
     struct engine *e = owner;
-    struct asl_frame *f = engine_frame(e, (uint32_t)(a->ticket >> 32));
-    if (f != NULL && f->ticket == a->ticket && f->wait == WAIT_TASK) {
+    struct asl_frame *f = engine_frame_of(e, a->ticket);
+    if (f != NULL && f->wait == WAIT_TASK) {
         take_news(e, f, a);
     }
     value_release(a->value);
@@ -348,14 +348,15 @@ void await_answer(void *owner, struct worker_answer *a)
 void await_deadline(struct engine *e, struct asl_frame *f)
 {
     if (f->wait == WAIT_TASK) {
-        bool whole = f->timer != 0 && f->deadline_ms <= engine_now_ms(e);
-        timed_out(e, f, !whole);
+        bool is_own_timeout = f->timer != 0 && f->deadline_ms <= engine_now_ms(e);
+        timed_out(e, f, !is_own_timeout);
         return;
     }
-    f->timer = 0;
+    /* A retrier's wait leads into the state's first half again, a Wait on to its second. */
     if (f->wait == WAIT_TIME) {
         f->phase = FRAME_BACK;
     }
+    f->timer = 0;
     engine_forget(e, f);
     engine_ready(e, f);
 }

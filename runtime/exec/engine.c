@@ -224,6 +224,12 @@ uint64_t engine_ticket(struct engine *e, struct asl_frame *f)
     return f->ticket;
 }
 
+struct asl_frame *engine_frame_of(const struct engine *e, uint64_t ticket)
+{
+    struct asl_frame *f = engine_frame(e, (uint32_t)(ticket >> 32));
+    return f != NULL && f->ticket == ticket ? f : NULL;
+}
+
 void engine_wake_at(struct engine *e, struct asl_frame *f, int64_t at_ms)
 {
     f->deadline_ms = at_ms;
@@ -515,8 +521,8 @@ void engine_deadline(void *owner, uint64_t ticket)
         engine_stop(e, x, EXECUTION_TIMED_OUT, "States.Timeout", NULL);
         return;
     }
-    struct asl_frame *f = engine_frame(e, (uint32_t)(ticket >> 32));
-    if (f != NULL && f->ticket == ticket) {
+    struct asl_frame *f = engine_frame_of(e, ticket);
+    if (f != NULL) {
         await_deadline(e, f);
     }
 }

@@ -134,6 +134,9 @@ struct asl_frame *engine_first_child(const struct engine *e, const struct asl_fr
 struct asl_frame *engine_next_child(const struct engine *e, const struct asl_frame *child);
 struct asl_frame *engine_frame(const struct engine *e, uint32_t slot);
 
+/* The frame that waits with this ticket; NULL: none does any more. */
+struct asl_frame *engine_frame_of(const struct engine *e, uint64_t ticket);
+
 /* Abort what a frame's Map has started, in the order of starting; each one's on_end is called.
  */
 void engine_stop_runs(struct engine *e, struct asl_frame *f);

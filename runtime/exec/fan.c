@@ -37,8 +37,7 @@ static void open_fan(struct asl_frame *f, size_t total)
 /* All have ended: the results are the state's result. */
 static void close_fan(struct engine *e, struct asl_frame *f)
 {
-    bool map = frame_row(f)->map != NULL;
-    enum event succeeded = map ? EVENT_MAP_SUCCEEDED : EVENT_PARALLEL_SUCCEEDED;
+    enum event succeeded = frame_is_map(f) ? EVENT_MAP_SUCCEEDED : EVENT_PARALLEL_SUCCEEDED;
     f->fan.succeeded = history_add_beside(f, succeeded, f->last_event, NULL);
     f->result = f->fan.results;
     f->has_result = true;
@@ -151,7 +150,7 @@ void fan_go_on(struct engine *e, struct asl_frame *f)
 {
     if (f->fan.ended == f->fan.total) {
         close_fan(e, f);
-    } else if (frame_row(f)->map != NULL && !begin_items(f)) {
+    } else if (frame_is_map(f) && !begin_items(f)) {
         fan_stop(f);
         f->phase = FRAME_BACK;
         engine_ready(e, f);

@@ -23,14 +23,13 @@ static void abort_state(struct asl_frame *f, uint64_t failing);
 static void abort_children(struct asl_frame *f, uint64_t failing,
                            const struct asl_frame *except)
 {
-    bool map = frame_row(f)->map != NULL;
     const struct engine *e = f->run->engine;
     for (struct asl_frame *c = engine_first_child(e, f); c != NULL;
          c = engine_next_child(e, c)) {
         if (c == except) {
             continue;
         }
-        if (map) {
+        if (frame_is_map(f)) {
             history_add_beside(f, EVENT_ITERATION_ABORTED, failing, fan_iteration(f, c->place));
         }
         abort_state(c, failing);
@@ -47,10 +46,9 @@ static void abort_state(struct asl_frame *f, uint64_t failing)
         if (f->fan.map_run != NULL) {
             history_add_beside(f, EVENT_MAP_RUN_ABORTED, failing, NULL);
         }
-        history_add_beside(f,
-                           frame_row(f)->map != NULL ? EVENT_MAP_STATE_ABORTED
-                                                     : EVENT_PARALLEL_STATE_ABORTED,
-                           failing, NULL);
+        history_add_beside(
+            f, frame_is_map(f) ? EVENT_MAP_STATE_ABORTED : EVENT_PARALLEL_STATE_ABORTED,
+            failing, NULL);
         break;
     case WAIT_NOTHING:
     case WAIT_RETRY:
@@ -70,7 +68,7 @@ static void child_failed(struct engine *e, struct asl_frame *f, struct asl_frame
     uint64_t failing = child->last_event;
     bool quiet = error.fatal || error.quiet;
     if (!quiet) {
-        if (frame_row(f)->map != NULL) {
+        if (frame_is_map(f)) {
             history_add_beside(f, EVENT_ITERATION_FAILED, failing,
                                fan_iteration(f, child->place));
         }
@@ -92,7 +90,7 @@ static void child_succeeded(struct engine *e, struct asl_frame *f, struct asl_fr
     value_set_item_take(f->fan.results, child->place, value_share(child->raw));
     f->fan.ended++;
     f->fan.chain = child->last_event;
-    if (frame_row(f)->map != NULL) {
+    if (frame_is_map(f)) {
         f->last_event = history_add_beside(f, EVENT_ITERATION_SUCCEEDED, child->last_event,
                                            fan_iteration(f, child->place));
     } else {
@@ -115,8 +113,7 @@ void fan_child_ended(struct engine *e, struct asl_frame *child)
 void fan_failed(struct asl_frame *f)
 {
     if (f->error.in_child && !f->error.quiet) {
-        history_add(f, frame_row(f)->map != NULL ? EVENT_MAP_FAILED : EVENT_PARALLEL_FAILED,
-                    NULL);
+        history_add(f, frame_is_map(f) ? EVENT_MAP_FAILED : EVENT_PARALLEL_FAILED, NULL);
     }
     f->error.in_child = false;
     if (f->fan.succeeded != 0) {

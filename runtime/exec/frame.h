@@ -166,6 +166,12 @@ static inline const struct asl_state *frame_row(const struct asl_frame *f)
     return &f->machine->states[f->state];
 }
 
+/* Of a Parallel or Map: which of them it is. */
+static inline bool frame_is_map(const struct asl_frame *f)
+{
+    return frame_row(f)->map != NULL;
+}
+
 /* $$ has changed: the state is entered, or entered again. */
 void frame_forget_context(struct asl_frame *f);
 

@@ -1,9 +1,9 @@
 #include "runtime/exec/maprun.h"
 
 #include <asl/asl.h>
-#include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
@@ -122,6 +122,13 @@ static void put_pending(struct asl_frame *f, struct map_run *r, struct buf *why)
     buf_release(&failure.cause);
 }
 
+/* Not the reader's or the writer's error, so that both can still be used. */
+static bool is_of_children(const char *error)
+{
+    return error != NULL && !text_is(error, "States.ItemReaderFailed") &&
+           !text_is(error, "States.ResultWriterFailed");
+}
+
 /* The Map Run ends badly: its children are stopped, and an export has what there is. */
 static void end_badly(struct asl_frame *f, const char *error, const char *cause)
 {
@@ -131,8 +138,7 @@ static void end_badly(struct asl_frame *f, const char *error, const char *cause)
     f->error = (struct frame_error){ .stands = false };
     r->stopping = true;
     engine_stop_runs(f->run->engine, f);
-    bool readable = error != NULL && strcmp(error, "States.ItemReaderFailed") != 0;
-    if (r->writer.exports && readable && strcmp(error, "States.ResultWriterFailed") != 0) {
+    if (r->writer.exports && is_of_children(error)) {
         put_pending(f, r, &why);
     }
     if (r->writer.exports && why.size == 0) {
@@ -294,18 +300,13 @@ static char *label_of(const struct asl_frame *f)
     if (label != NULL) {
         return memory_text(label);
     }
-    uint64_t hash = UINT64_C(14695981039346656037);
-    const char *const names[] = { f->run->machine_name, frame_row(f)->name };
-    for (int i = 0; i < 2; i++) {
-        for (const char *c = names[i]; *c != '\0'; c++) {
-            hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
-        }
-        hash = (hash ^ '/') * UINT64_C(1099511628211);
-    }
+    struct buf names = { 0 };
     struct random r;
     char *uuid = memory_get(RANDOM_UUID_SIZE + 1);
-    random_seed(&r, hash);
+    buf_print(&names, "%s/%s/", f->run->machine_name, frame_row(f)->name);
+    random_seed(&r, text_hash(names.text, names.size));
     random_uuid(&r, uuid);
+    buf_release(&names);
     return uuid;
 }
 
@@ -372,25 +373,24 @@ static struct map_run *new_run(struct asl_frame *f, const struct asl_map *m,
     return r;
 }
 
-enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m)
+/* All of the Map's fields are evaluated, and its state has started. As new_run(). */
+static struct map_run *open_run(struct asl_frame *f, const struct asl_map *m,
+                                struct json_object **ret_writer)
 {
-    struct json_object *items = NULL, *writer = NULL;
-    struct map_run *r = NULL;
-    if (!f->error.stands && m->reader == NULL) {
-        items = mapfield_items(f, m, true);
-    }
+    bool has_items = !f->error.stands && m->reader == NULL;
+    struct json_object *items = has_items ? mapfield_items(f, m, true) : NULL;
     size_t at_once = mapfield_at_once(f, m);
     if (f->error.stands) {
         value_release(items);
-    } else {
-        open_fan(f, items, at_once);
-        r = new_run(f, m, &writer);
+        return NULL;
     }
-    if (r == NULL) {
-        value_release(writer);
-        f->phase = FRAME_BACK;
-        return ASL_GO;
-    }
+    open_fan(f, items, at_once);
+    return new_run(f, m, ret_writer);
+}
+
+/* The run (taken) is the frame's, and its first children begin. */
+static void start_run(struct asl_frame *f, struct map_run *r, const struct json_object *writer)
+{
     struct buf why = { 0 };
     name_run(f, r);
     begin_run(f, r);
@@ -399,7 +399,19 @@ enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m)
     } else {
         fail(f, "States.ResultWriterFailed", buf_string(&why));
     }
-    value_release(writer);
     buf_release(&why);
-    return ASL_PARK;
+}
+
+enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m)
+{
+    struct json_object *writer = NULL;
+    struct map_run *r = open_run(f, m, &writer);
+    enum asl_move move = ASL_PARK;
+    if (r != NULL) {
+        start_run(f, r, writer);
+    } else {
+        move = move_back(f);
+    }
+    value_release(writer);
+    return move;
 }

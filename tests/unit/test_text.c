@@ -108,6 +108,8 @@ static void test_unescape(void)
 
 static void test_words(void)
 {
+    CU_ASSERT_EQUAL(text_hash("", 0), UINT64_C(0xcbf29ce484222325));
+    CU_ASSERT_EQUAL(text_hash("foobar", 6), UINT64_C(0x85944171f73967e8));
     CU_ASSERT_TRUE(text_is("a", "a"));
     CU_ASSERT_FALSE(text_is("a", "ab"));
     CU_ASSERT_FALSE(text_is(NULL, ""));
