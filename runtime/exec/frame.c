@@ -68,10 +68,10 @@ void frame_lift_error(struct asl_frame *f)
     f->error = (struct frame_error){ .stands = false };
 }
 
-void frame_count_variables(struct asl_frame *f, size_t bytes)
+void frame_count_variables(struct asl_frame *f, size_t most_bytes)
 {
-    f->run->variables_bytes = f->run->variables_bytes - f->variables_bytes + bytes;
-    f->variables_bytes = bytes;
+    f->run->variables_most = f->run->variables_most - f->variables_most + most_bytes;
+    f->variables_most = most_bytes;
 }
 
 void frame_fail(struct asl_frame *f, const char *name, const char *cause)

@@ -85,7 +85,7 @@ struct asl_frame {
     struct frame_bound raw_most, output_most;
     struct json_object *assign;    /* staged variables, an object, or NULL */
     struct json_object *variables; /* of this scope: an object, or NULL */
-    size_t variables_bytes; /* the JSON texts of their values; 0 while nobody limits it */
+    size_t variables_most;         /* at most so many bytes as JSON text; 0 without a limit */
     bool has_result;
     bool has_output;
     struct frame_error error;
@@ -140,10 +140,10 @@ struct execution {
     uint64_t events;            /* how many have happened */
     uint64_t timer;             /* of TimeoutSeconds; 0: none */
     uint32_t place;             /* among the engine's runs */
-    uint32_t family;        /* its parent's, or else its own place: mocks count by it (K-03) */
-    int depth;              /* of its root, where its parent's have 0 */
-    size_t frames;          /* alive */
-    size_t variables_bytes; /* of all its frames */
+    uint32_t family;       /* its parent's, or else its own place: mocks count by it (K-03) */
+    int depth;             /* of its root, where its parent's have 0 */
+    size_t frames;         /* alive */
+    size_t variables_most; /* of all its frames */
     struct json_object *context;     /* $$.Execution and $$.StateMachine, made at first need */
     const struct observer *observer; /* borrowed; NULL: nobody looks */
     void *owner; /* what its starter keeps of it; the engine does not look */
@@ -180,8 +180,8 @@ void frame_drop_staged(struct asl_frame *f);
 void frame_drop_result(struct asl_frame *f);
 void frame_lift_error(struct asl_frame *f);
 
-/* Its scope's variables have so many bytes now; the run's total follows (V-14). */
-void frame_count_variables(struct asl_frame *f, size_t bytes);
+/* Its scope's variables have at most so many bytes now; the run's total follows (V-14). */
+void frame_count_variables(struct asl_frame *f, size_t most_bytes);
 
 /* Put an error up, unless one stands. Name and cause are copied; NULL: absent. */
 void frame_fail(struct asl_frame *f, const char *name, const char *cause);

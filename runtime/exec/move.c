@@ -349,17 +349,22 @@ void asl_output(struct asl_frame *f, const struct asl_data *d)
 
 /* ---- The gates --------------------------------------------------------------------------- */
 
-static void commit_variables(struct asl_frame *f)
+/* The scope's variables with those that are staged: new. */
+static struct json_object *assigned(const struct asl_frame *f)
 {
-    if (f->assign == NULL) {
-        return;
-    }
     struct json_object *all =
         f->variables == NULL ? value_object() : value_shallow(f->variables);
     for (struct value_walk w = value_walk(f->assign); value_step(&w);) {
         value_set_take(all, w.key, value_share(w.value));
     }
-    set(&f->variables, all);
+    return all;
+}
+
+static void commit_variables(struct asl_frame *f)
+{
+    if (f->assign != NULL) {
+        set(&f->variables, assigned(f));
+    }
 }
 
 static void fail_variables(struct asl_frame *f, const char *whose)
@@ -374,46 +379,57 @@ static void fail_variables(struct asl_frame *f, const char *whose)
     buf_release(&b);
 }
 
-/* What one Assign holds is bounded as an output is, and with it each variable (V-14). */
-static bool assign_fits(struct asl_frame *f)
+/* What one Assign holds is bounded as an output is, and with it each variable (V-14). What it
+ * has at most is in *ret_most, unless nobody limits it. */
+static bool assign_fits(struct asl_frame *f, size_t *ret_most)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
-    if (f->assign == NULL || !exceeds(f->assign, limit)) {
+    if (f->assign == NULL || limit == 0) {
         return true;
     }
-    fail_variables(f, "");
-    return false;
-}
-
-/* How large the scope's variables become. Each value is measured when it comes and when it
- * goes, so that no Assign looks at more than it changes. */
-static size_t variables_size(const struct asl_frame *f)
-{
-    size_t bytes = f->variables_bytes;
-    for (struct value_walk w = value_walk(f->assign); value_step(&w);) {
-        struct json_object *old = NULL;
-        if (value_member(f->variables, w.key, &old)) {
-            bytes -= write_size(old);
+    *ret_most = write_size_most(f->assign, limit);
+    if (*ret_most > limit) {
+        *ret_most = limit;
+        if (write_exceeds(f->assign, limit)) {
+            fail_variables(f, "");
+            return false;
         }
-        bytes += write_size(w.value);
     }
-    return bytes;
+    return true;
 }
 
-/* All that the execution stores is bounded too: the variables of a scope count while it lives
- * (V-14, Q-14). */
-static bool variables_fit(struct asl_frame *f)
+/* Measure what all scopes of the run hold once the frame's has what is staged. */
+static void measure_variables(struct asl_frame *f)
+{
+    struct engine *e = f->run->engine;
+    for (uint32_t slot = 1; slot < e->used; slot++) {
+        struct asl_frame *other = engine_frame(e, slot);
+        if (other != NULL && other->run == f->run && other->variables != NULL) {
+            frame_count_variables(other, write_size(other->variables));
+        }
+    }
+    struct json_object *all = assigned(f);
+    frame_count_variables(f, write_size(all));
+    value_release(all);
+}
+
+/* All that an execution stores is bounded, too; the variables of a scope count while it lives
+ * (V-14, Q-14). What every Assign adds at most is summed up, and only where that is too much
+ * it is necessary to look. */
+static bool variables_fit(struct asl_frame *f, size_t assign_most)
 {
     size_t limit = f->run->engine->limits.variables_bytes;
     if (f->assign == NULL || limit == 0) {
         return true;
     }
-    size_t bytes = variables_size(f);
-    if (f->run->variables_bytes - f->variables_bytes + bytes > limit) {
+    frame_count_variables(f, f->variables_most + assign_most);
+    if (f->run->variables_most > limit) {
+        measure_variables(f);
+    }
+    if (f->run->variables_most > limit) {
         fail_variables(f, " for all variables of an execution");
         return false;
     }
-    frame_count_variables(f, bytes);
     return true;
 }
 
@@ -424,7 +440,9 @@ static bool leave(struct asl_frame *f)
         f->output = value_share(f->has_result ? f->result : f->arguments);
         f->has_output = true;
     }
-    if (f->error.stands || !output_fits(f) || !assign_fits(f) || !variables_fit(f)) {
+    size_t assign_most = 0;
+    if (f->error.stands || !output_fits(f) || !assign_fits(f, &assign_most) ||
+        !variables_fit(f, assign_most)) {
         fan_failed(f);
         return false;
     }

@@ -90,7 +90,7 @@ static const struct member members[] = {
     ROW(output),
     ROW(assign),
     ROW(variables),
-    ROW(variables_bytes),
+    ROW(variables_most),
     ROW(has_result),
     ROW(has_output),
     ROW(error.stands),
@@ -178,7 +178,7 @@ struct asl_frame *frame_read(struct execution *x, const char *bytes, size_t size
     read_retries(f, member_of(o, "retries"));
     f->fan.map_run = map_run_read(member_of(o, "map_run"));
     member_read(f, o, members);
-    x->variables_bytes += f->variables_bytes;
+    x->variables_most += f->variables_most;
     value_release(o);
     return f;
 }
