@@ -19,6 +19,11 @@ static bool is_terminal(const struct frame_error *e)
     return e->quiet || text_is(e->name, "States.Runtime");
 }
 
+static bool is_timeout(const char *name)
+{
+    return text_is(name, "States.Timeout") || text_is(name, "States.HeartbeatTimeout");
+}
+
 /* One name of an ErrorEquals against the standing error (E-03, E-07, E-08, E-11). */
 static bool names(const char *pattern, const struct frame_error *e)
 {
@@ -28,11 +33,14 @@ static bool names(const char *pattern, const struct frame_error *e)
     if (strcmp(pattern, "States.HeartbeatTimeout") == 0) {
         return e->heartbeat;
     }
+    if (strcmp(pattern, "States.Timeout") == 0) {
+        return is_timeout(e->name);
+    }
     if (strcmp(pattern, "States.ALL") == 0) {
         return !is_terminal(e);
     }
     if (strcmp(pattern, "States.TaskFailed") == 0) {
-        return !text_is(e->name, "States.Timeout") && !is_terminal(e);
+        return !is_timeout(e->name) && !is_terminal(e);
     }
     return false;
 }
@@ -118,7 +126,7 @@ static struct json_object *error_output(const struct frame_error *e)
 {
     struct json_object *o = value_object();
     value_set_take(o, "Error", e->name == NULL ? NULL : value_text(e->name));
-    const char *cause = e->cause == NULL && text_is(e->name, "States.Timeout") ? "" : e->cause;
+    const char *cause = e->cause == NULL && is_timeout(e->name) ? "" : e->cause;
     value_set_take(o, "Cause", cause == NULL ? NULL : value_text(cause));
     return o;
 }
