@@ -204,7 +204,9 @@ static void print_no_object(struct buf *b, const struct asl_expr *path, struct p
 
 static void print_no_array(struct buf *b, const struct asl_expr *path, struct path_result r)
 {
-    if (r.at == NULL) {
+    const struct asl_expr *step = path->of[r.missing - 1];
+    bool is_filter = step->op == ASL_OP_WHERE;
+    if (r.at == NULL && !is_filter) {
         buf_text(b, "The path ");
         path_print(b, path, r.missing - 1);
         buf_text(b, " is null");
@@ -212,8 +214,10 @@ static void print_no_array(struct buf *b, const struct asl_expr *path, struct pa
     }
     char *shown = scope_show(r.at);
     buf_text(b, "Filter: ");
-    path_print_step(b, path->of[r.missing - 1]);
-    buf_print(b, " can only be applied to arrays. Current context is: %s", shown);
+    path_print_step(b, step);
+    buf_print(b, " %s. Current context is: %s",
+              is_filter ? "can not be applied to primitives" : "can only be applied to arrays",
+              shown);
     memory_release(shown);
 }
 

@@ -77,7 +77,8 @@ static enum path_outcome leaf_outcome(const struct asl_expr *step, const struct 
 static struct path_result missed(const struct asl_expr *path, size_t i, struct json_object *at,
                                  enum path_rule rule)
 {
-    if (rule != PATH_OPERAND && !steps_are_definite(path->of + i)) {
+    bool in_filter = rule == PATH_OPERAND || rule == PATH_EXISTENCE;
+    if (!in_filter && !steps_are_definite(path->of + i)) {
         return found(value_array(0));
     }
     bool is_last = path->of[i + 1] == NULL;
@@ -134,21 +135,32 @@ static size_t find_call_after_descent(const struct asl_expr *path, size_t i)
     return i;
 }
 
+/* Indices want a list, a filter a list or an object. */
+static bool can_take(const struct asl_expr *step, const struct json_object *at)
+{
+    enum value_type type = value_type(at);
+    if (step->op == ASL_OP_SLICE || (step->op == ASL_OP_UNION && !is_union_of_names(step))) {
+        return type == VALUE_ARRAY;
+    }
+    return step->op != ASL_OP_WHERE || type == VALUE_ARRAY || type == VALUE_OBJECT;
+}
+
 /* Step `i` is the first that may lead to several nodes. */
 static struct path_result go_wide(struct asl_scope *s, const struct asl_expr *path, size_t i,
                                   struct json_object *at, enum path_rule rule)
 {
     const struct asl_expr *step = path->of[i];
-    bool wants_array =
-        step->op == ASL_OP_SLICE || (step->op == ASL_OP_UNION && !is_union_of_names(step));
-    if (wants_array && value_type(at) != VALUE_ARRAY && rule != PATH_TEMPLATE) {
-        return (struct path_result){ .outcome = PATH_NO_PARENT, .at = at, .missing = i + 1 };
+    struct path_result nothing = { .outcome = PATH_NO_PARENT, .at = at, .missing = i + 1 };
+    if (rule != PATH_TEMPLATE && !can_take(step, at)) {
+        return nothing;
     }
     size_t end = find_call_after_descent(path, i);
-    struct json_object *list =
-        spread_all(s, at, path->of + i, path->of + end, rule == PATH_TEMPLATE);
+    enum spread_miss miss = rule == PATH_TEMPLATE    ? SPREAD_NULL
+                            : rule == PATH_EXISTENCE ? SPREAD_GIVE_UP
+                                                     : SPREAD_SKIP;
+    struct json_object *list = spread_all(s, at, path->of + i, path->of + end, miss);
     if (list == NULL) {
-        return (struct path_result){ .outcome = PATH_FAILED };
+        return s->failed ? (struct path_result){ .outcome = PATH_FAILED } : nothing;
     }
     if (path->of[end] == NULL) {
         return found(list);
@@ -161,7 +173,9 @@ static struct path_result go_wide(struct asl_scope *s, const struct asl_expr *pa
 static struct path_result merge_names(const struct asl_expr *path, size_t i,
                                       struct json_object *at, enum path_rule rule)
 {
-    if (value_type(at) != VALUE_OBJECT) {
+    bool is_there = rule == PATH_EXISTENCE ? spread_has_all(at, path->of[i])
+                                           : value_type(at) == VALUE_OBJECT;
+    if (!is_there) {
         return missed(path, i, at, rule);
     }
     return found(spread_merge(at, path->of[i]));

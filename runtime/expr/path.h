@@ -26,7 +26,8 @@ enum path_rule {
     PATH_FIELD, /* above an indefinite step a missing member yields []; a slice wants an array
                  */
     PATH_TEMPLATE, /* so does anything else (P-22), and an index past the end is null (P-21) */
-    PATH_OPERAND   /* of a filter: whatever is missing is missing, as Jayway has it */
+    PATH_OPERAND,  /* of a filter: whatever is missing is missing, as Jayway has it */
+    PATH_EXISTENCE /* the same of a path that stands alone: each name must be there */
 };
 
 struct path_result {

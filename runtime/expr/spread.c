@@ -18,7 +18,8 @@ struct spread {
     struct asl_scope *s;
     struct json_object *list; /* what was found */
     step_list end;
-    bool past_end_is_null;
+    enum spread_miss miss;
+    bool gave_up;
     int depth;
     long visits;
 };
@@ -37,11 +38,19 @@ struct json_object *spread_merge(const struct json_object *object, const struct 
     return merged;
 }
 
+/* An object has no such name. */
+static void missed_name(struct spread *w)
+{
+    w->gave_up = w->miss == SPREAD_GIVE_UP;
+}
+
 static void to_key(struct spread *w, struct json_object *at, step_list step, const char *key)
 {
     struct json_object *member;
     if (value_member(at, key, &member)) {
         go(w, member, step + 1);
+    } else if (value_type(at) == VALUE_OBJECT) {
+        missed_name(w);
     }
 }
 
@@ -54,7 +63,7 @@ static void to_index(struct spread *w, struct json_object *at, step_list step, i
     int64_t from_front = index < 0 ? size + index : index;
     if (from_front >= 0 && from_front < size) {
         go(w, value_item(at, (size_t)from_front), step + 1);
-    } else if (w->past_end_is_null) {
+    } else if (w->miss == SPREAD_NULL) {
         go(w, NULL, step + 1);
     }
 }
@@ -83,13 +92,32 @@ static void step_each(struct spread *w, struct json_object *at, step_list step)
     }
 }
 
+bool spread_has_all(const struct json_object *at, const struct asl_expr *names)
+{
+    for (step_list name = names->of; *name != NULL; name++) {
+        if (!value_member(at, (*name)->text, NULL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void step_names_as_one(struct spread *w, const struct json_object *at, step_list step)
+{
+    if (value_type(at) != VALUE_OBJECT) {
+        return;
+    }
+    if (!spread_has_all(at, *step)) {
+        missed_name(w);
+    }
+    value_append_take(w->list, spread_merge(at, *step));
+}
+
 static void step_union(struct spread *w, struct json_object *at, step_list step)
 {
     bool of_names = (*step)->of[0] != NULL && (*step)->of[0]->op == ASL_OP_KEY;
     if (of_names && step + 1 == w->end) {
-        if (value_type(at) == VALUE_OBJECT) {
-            value_append_take(w->list, spread_merge(at, *step));
-        }
+        step_names_as_one(w, at, step);
         return;
     }
     for (step_list part = (*step)->of; *part != NULL; part++) {
@@ -153,38 +181,49 @@ static void step_where(struct spread *w, struct json_object *at, step_list step)
     }
 }
 
-static bool has_all_names(const struct json_object *at, const struct asl_expr *names)
-{
-    for (step_list name = names->of; *name != NULL; name++) {
-        if (!value_member(at, (*name)->text, NULL)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Whether a descent tries `step` on `at`. A filter is asked of a list as a whole first, so that
  * an object in a list is found once, as itself. */
 static bool is_tried(struct spread *w, struct json_object *at, step_list step)
 {
-    if ((*step)->op == ASL_OP_WHERE && value_type(at) == VALUE_ARRAY) {
+    enum asl_op op = (*step)->op;
+    if (op == ASL_OP_WHERE && value_type(at) == VALUE_ARRAY) {
         return filter_holds(w->s, (*step)->of[0], at);
     }
-    bool makes_object = (*step)->op == ASL_OP_UNION && (*step)->of[0] != NULL &&
-                        (*step)->of[0]->op == ASL_OP_KEY && step + 1 == w->end;
-    return !makes_object || has_all_names(at, *step);
+    if (op == ASL_OP_KEY) {
+        return value_type(at) == VALUE_OBJECT &&
+               (w->miss != SPREAD_GIVE_UP || value_member(at, (*step)->text, NULL));
+    }
+    bool of_names =
+        op == ASL_OP_UNION && (*step)->of[0] != NULL && (*step)->of[0]->op == ASL_OP_KEY;
+    bool makes_object = of_names && step + 1 == w->end;
+    return makes_object ? spread_has_all(at, *step)
+                        : !of_names || value_type(at) == VALUE_OBJECT;
+}
+
+/* The step behind a descent. In a list, Jayway goes on from each item where more steps follow,
+ * whatever index or filter stands here: $..[0].a is the a of all items. */
+static void try_step(struct spread *w, struct json_object *at, step_list step)
+{
+    if (value_type(at) != VALUE_ARRAY || step + 1 == w->end) {
+        go(w, at, step);
+        return;
+    }
+    size_t count = value_count(at);
+    for (size_t i = 0; i < count; i++) {
+        go(w, value_item(at, i), step + 1);
+    }
 }
 
 static void descend(struct spread *w, struct json_object *at, step_list step)
 {
     enum value_type type = value_type(at);
-    if ((type != VALUE_ARRAY && type != VALUE_OBJECT) || w->s->failed) {
+    if ((type != VALUE_ARRAY && type != VALUE_OBJECT) || w->s->failed || w->gave_up) {
         return;
     }
     if (++w->depth > READ_DEPTH_MAX) {
         scope_fail(w->s, "States.Runtime", "The data is nested too deeply for '..'.");
     } else if (is_tried(w, at, step)) {
-        go(w, at, step);
+        try_step(w, at, step);
     }
     if (type == VALUE_ARRAY) {
         size_t count = value_count(at);
@@ -221,7 +260,7 @@ static void (*const steps[])(struct spread *w, struct json_object *at, step_list
 
 static void go(struct spread *w, struct json_object *at, step_list step)
 {
-    if (w->s->failed) {
+    if (w->s->failed || w->gave_up) {
         return;
     }
     if (++w->visits > SPREAD_VISITS_MAX) {
@@ -236,13 +275,11 @@ static void go(struct spread *w, struct json_object *at, step_list step)
 
 struct json_object *spread_all(struct asl_scope *s, struct json_object *at,
                                const struct asl_expr *const *step,
-                               const struct asl_expr *const *end, bool past_end_is_null)
+                               const struct asl_expr *const *end, enum spread_miss miss)
 {
-    struct spread w = {
-        .s = s, .list = value_array(0), .end = end, .past_end_is_null = past_end_is_null
-    };
+    struct spread w = { .s = s, .list = value_array(0), .end = end, .miss = miss };
     go(&w, at, step);
-    if (s->failed) {
+    if (s->failed || w.gave_up) {
         value_release(w.list);
         return NULL;
     }

@@ -10,19 +10,29 @@ struct asl_expr;
 struct asl_scope;
 struct json_object;
 
+/* What comes of a step that leads nowhere from one of the nodes. */
+enum spread_miss {
+    SPREAD_SKIP,    /* nothing */
+    SPREAD_NULL,    /* an index past the end yields null (P-21), anything else nothing */
+    SPREAD_GIVE_UP, /* an object without the name makes all of it nothing, as Jayway has it
+                       where a filter only asks whether there is something */
+};
+
 /*
  * All that the steps from `step` up to `end` (a step, or the list's end) lead to from `at`: a
- * new array. An index past the end yields null, or nothing. NULL: the scope has failed, also
- * when the data is nested more than READ_DEPTH_MAX deep below a descent or SPREAD_VISITS_MAX
- * nodes were seen.
+ * new array. NULL: SPREAD_GIVE_UP did so, or the scope has failed, also when the data is nested
+ * more than READ_DEPTH_MAX deep below a descent or SPREAD_VISITS_MAX nodes were seen.
  */
 struct json_object *spread_all(struct asl_scope *s, struct json_object *at,
                                const struct asl_expr *const *step,
-                               const struct asl_expr *const *end, bool past_end_is_null);
+                               const struct asl_expr *const *end, enum spread_miss miss);
 #define SPREAD_VISITS_MAX 10000000
 
 /* What of a union's names `object` has: a new object (P-16). */
 struct json_object *spread_merge(const struct json_object *object,
                                  const struct asl_expr *names);
+
+/* True if `at` is an object that has every name of a union. */
+bool spread_has_all(const struct json_object *at, const struct asl_expr *names);
 
 #endif

@@ -125,6 +125,10 @@ static void test_missing_in_path_field(void)
                "according to the "
                "JsonProvider: 'com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider'.",
                ASL_KEY("a"), ASL_UNION(ASL_KEY("b"), ASL_KEY("c")));
+    PATH_CHECK("$.a[?]", "{\"a\":1}",
+               "Filter: [?] can not be applied to primitives. Current context is: 1",
+               ASL_KEY("a"),
+               ASL_WHERE(ASL_CALL(asl_filter_exists, ASL_PATH("@", ASL_ITEM, ASL_KEY("b")))));
     PATH_CHECK("$v.a", "{}", "No results for path: $", ASL_VARIABLE("v"), ASL_KEY("a"));
     expr_check(eval_path_field, ASL_PATH("$.a", ASL_KEY("a")), "null",
                "Unable to apply Path transformation to null or empty input.");

@@ -49,6 +49,25 @@ static void test_missing_is_not_null(void)
     keep(EXISTS(ASL_DEEP, ASL_KEY("x")), "[{},[1]]", "[{},[1]]");
 }
 
+/* Where a path alone asks whether there is something, each object on the way must have its
+ * name. */
+static void test_existence_of_many(void)
+{
+    keep(EXISTS(ASL_KEY("i"), ASL_EACH, ASL_KEY("a")),
+         "[{\"i\":[{\"a\":1},{\"a\":2}]},{\"i\":[{\"a\":1},{}]},{\"i\":[5]},{\"i\":[]},{}]",
+         "[{\"i\":[{\"a\":1},{\"a\":2}]},{\"i\":[5]},{\"i\":[]}]");
+    keep(EXISTS(ASL_EACH, ASL_KEY("a"), ASL_KEY("b")),
+         "[{\"x\":{\"a\":{}}},{\"x\":{\"a\":{\"b\":1}}}]", "[{\"x\":{\"a\":{\"b\":1}}}]");
+    keep(EXISTS(ASL_UNION(ASL_KEY("a"), ASL_KEY("b"))), "[{\"a\":1},{\"a\":1,\"b\":2}]",
+         "[{\"a\":1,\"b\":2}]");
+    keep(EXISTS(ASL_EACH, ASL_UNION(ASL_KEY("a"), ASL_KEY("b"))),
+         "[[{\"a\":1}],[{\"a\":1,\"b\":2}]]", "[[{\"a\":1,\"b\":2}]]");
+    keep(EXISTS(ASL_DEEP, ASL_KEY("x"), ASL_KEY("y")),
+         "[{\"a\":{\"x\":{\"y\":1}}},{\"a\":{\"x\":{}}}]", "[{\"a\":{\"x\":{\"y\":1}}}]");
+    keep(TWO(equal, AT(ASL_EACH, ASL_KEY("a")), ASL_ARRAY(ASL_NUMBER(1))),
+         "[[{\"a\":1},{}],[{}]]", "[[{\"a\":1},{}]]");
+}
+
 static void test_identity(void)
 {
     keep(TWO(identical, SELF, ASL_NUMBER(42)), "[42,\"42\",42.0]", "[42,42.0]");
@@ -157,6 +176,7 @@ static void test_where(void)
 }
 
 UNIT_MAIN("filter", { "equality", test_equality },
-          { "missing is not null", test_missing_is_not_null }, { "identity", test_identity },
+          { "missing is not null", test_missing_is_not_null },
+          { "existence of many", test_existence_of_many }, { "identity", test_identity },
           { "order", test_order }, { "lists", test_lists }, { "logic", test_logic },
           { "regex", test_regex }, { "where", test_where })

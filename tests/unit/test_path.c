@@ -96,6 +96,10 @@ static void test_nothing_below(void)
     FIELD("{\"a\":1}", "no parent", SLICE(ASL_NUMBER(1), ASL_NUMBER(3)));
     TEMPLATE("{\"a\":1}", "[]", SLICE(ASL_NUMBER(1), ASL_NUMBER(3)));
     TEMPLATE("{\"a\":1}", "[]", ASL_KEY("a"), ASL_UNION(ASL_INDEX(0), ASL_INDEX(1)));
+#define HAS_B ASL_WHERE(ASL_CALL(asl_filter_exists, ASL_PATH("@", ASL_ITEM, ASL_KEY("b"))))
+    FIELD("{\"a\":1}", "no parent", ASL_KEY("a"), HAS_B);
+    FIELD("{\"a\":[1,null]}", "[]", ASL_KEY("a"), HAS_B);
+    TEMPLATE("{\"a\":1}", "[]", ASL_KEY("a"), HAS_B);
     OPERAND("{}", "no parent", ASL_KEY("items"), ASL_EACH);
     OPERAND("{\"items\":[]}", "[]", ASL_KEY("items"), ASL_EACH);
     OPERAND("1", "no parent", SLICE(ASL_NUMBER(0), ASL_NUMBER(1)));
@@ -131,6 +135,18 @@ static void test_descent(void)
           ASL_UNION(ASL_KEY("a"), ASL_KEY("b")));
     FIELD("{\"x\":{\"items\":[{\"n\":1},{\"n\":2}]}}", "[2]", ASL_DEEP, ASL_KEY("items"),
           ASL_INDEX(1), ASL_KEY("n"));
+}
+
+/* P-17: an index behind a descent picks nothing where more steps follow, as in Jayway. */
+static void test_index_in_descent(void)
+{
+#define ROWS "{\"k\":[{\"n\":1},{\"n\":2}],\"l\":[[{\"n\":3},{\"n\":4}],[]],\"n\":5}"
+    FIELD(ROWS, "[1,2,3,4]", ASL_DEEP, ASL_INDEX(1), ASL_KEY("n"));
+    FIELD(ROWS, "[1,2,3,4]", ASL_DEEP, SLICE(ASL_NUMBER(1), ASL_NULL), ASL_KEY("n"));
+    FIELD(ROWS, "[1,2,3,4]", ASL_DEEP, ASL_UNION(ASL_INDEX(0), ASL_INDEX(0)), ASL_KEY("n"));
+    FIELD(ROWS, "[{\"n\":4}]", ASL_DEEP, ASL_INDEX(0), ASL_INDEX(1));
+    FIELD(ROWS, "[{\"n\":2},[],{\"n\":4}]", ASL_DEEP, ASL_INDEX(1));
+    FIELD(ROWS, "[2]", ASL_DEEP, ASL_KEY("k"), ASL_INDEX(1), ASL_KEY("n"));
 }
 
 /* A descent into data that nests beyond all reason fails instead of overflowing the stack. */
@@ -310,7 +326,9 @@ static void test_place_shares(void)
 UNIT_MAIN("path", { "definite", test_definite }, { "past the end", test_past_the_end },
           { "wildcard", test_wildcard }, { "slice", test_slice },
           { "nothing below", test_nothing_below }, { "union", test_union },
-          { "descent", test_descent }, { "descent is bounded", test_descent_is_bounded },
+          { "descent", test_descent },
+          { "an index in a descent (P-17)", test_index_in_descent },
+          { "descent is bounded", test_descent_is_bounded },
           { "visits are bounded", test_visits_are_bounded }, { "functions", test_functions },
           { "beginnings", test_beginnings }, { "sharing", test_sharing },
           { "print", test_print }, { "place", test_place },
