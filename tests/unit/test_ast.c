@@ -115,6 +115,8 @@ static void empty_blocks_are_passed_over(void)
 /* T-02, T-03, T-13, T-17, D-05 */
 static void top_level(void)
 {
+    TELLS("", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object");
+    SAYS("", "definition-empty@");
     TELLS("{}", "SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt]");
     SAYS("{}", "field-missing@/");
     TELLS("{'StartAt':'A'}", "SCHEMA_VALIDATION_FAILED: These fields are required: [States]");
