@@ -24,6 +24,7 @@ static void call(asl_function *function, const char *arguments, const char *want
     value_release(list);
 }
 
+/* F-10 */
 static void test_format(void)
 {
     call(asl_format, "[\"a {} b {}\",1,\"x\"]", "\"a 1 b x\"");
@@ -45,6 +46,7 @@ static void test_format(void)
     call(asl_format, "[\"a }\",1]", UNMATCHED "matching '{' not found for '}'.");
 }
 
+/* F-11, F-12, F-23 */
 static void test_json_text(void)
 {
     call(asl_string_to_json, "[\"\"]", "null");
@@ -79,6 +81,7 @@ static void test_split(void)
     call(asl_string_split, "[\"a\",1]", BAD("StringSplit"));
 }
 
+/* F-13, F-14, F-17, F-18 */
 static void test_arrays(void)
 {
     call(asl_array, "[]", "[]");
@@ -201,6 +204,7 @@ static void test_add(void)
     call(asl_math_add, "[1,2,3]", BAD("MathAdd"));
 }
 
+/* F-24, F-27 */
 static void test_chance(void)
 {
     struct random a;
@@ -231,6 +235,7 @@ static void test_chance(void)
     value_release(uuid);
 }
 
+/* F-22 */
 static void test_hash(void)
 {
     call(asl_hash, "[\"input data\",\"MD5\"]", "\"812f45842bc6d66ee14572ce20db8e86\"");
@@ -252,6 +257,7 @@ static void test_hash(void)
     call(asl_hash, "[\"x\"]", BAD("Hash"));
 }
 
+/* F-20, F-21 */
 static void test_base64(void)
 {
     call(asl_base64_encode, "[\"Data to encode\"]", "\"RGF0YSB0byBlbmNvZGU=\"");
@@ -274,7 +280,7 @@ static void test_base64(void)
     call(asl_base64_decode, "[\"Y-I_\"]", BAD("Base64Decode"));
 }
 
-/* 10,000 characters pass, whatever their bytes; 10,001 do not. */
+/* F-20, F-21, F-22: 10,000 characters pass, whatever their bytes; one more does not. */
 static void test_limits(void)
 {
     asl_function *const functions[] = { asl_hash, asl_base64_encode };
@@ -294,6 +300,19 @@ static void test_limits(void)
             value_release(args[1]);
         }
         buf_char(&text, 'x');
+    }
+    /* Any number but one more than a multiple of four is good Base64. */
+    for (size_t size = INTRINSIC_TEXT_MAX; size <= INTRINSIC_TEXT_MAX + 2; size += 2) {
+        struct asl_scope s = { 0 };
+        buf_clear(&text);
+        for (size_t i = 0; i < size; i++) {
+            buf_char(&text, 'A');
+        }
+        struct json_object *argument = value_text_n(text.text, text.size);
+        value_release(asl_base64_decode(&s, 1, &argument));
+        CU_ASSERT_EQUAL(s.failed, size > INTRINSIC_TEXT_MAX);
+        scope_lift(&s);
+        value_release(argument);
     }
     buf_release(&text);
 }
