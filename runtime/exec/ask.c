@@ -56,20 +56,35 @@ static int compare_texts(const struct json_object *a, const struct json_object *
     return (nx > ny) - (nx < ny);
 }
 
+/* Whether each backslash stands before a * or another backslash: an open escape is the run's
+ * end (C-15). */
+static bool is_pattern(const struct json_object *v)
+{
+    const char *at = value_string(v), *end = at + value_string_size(v);
+    for (; at < end; at++) {
+        if (*at == '\\' && *++at != '*' && *at != '\\') {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Whole-string match; only * is special, and a backslash takes the next character as it is
  * (C-15). Linear but for stars: on a mismatch only the last star can take one character more.
  */
-static bool matches(const char *text, const char *pattern)
+static bool matches(const struct json_object *v, const struct json_object *with)
 {
+    const char *text = value_string(v), *text_end = text + value_string_size(v);
+    const char *pattern = value_string(with), *end = pattern + value_string_size(with);
     const char *star = NULL, *mark = NULL;
-    while (*text != '\0') {
-        if (*pattern == '*') {
+    while (text < text_end) {
+        if (pattern < end && *pattern == '*') {
             star = pattern++;
             mark = text;
             continue;
         }
-        const char *literal = *pattern == '\\' && pattern[1] != '\0' ? pattern + 1 : pattern;
-        if (*literal == *text) {
+        const char *literal = pattern < end && *pattern == '\\' ? pattern + 1 : pattern;
+        if (literal < end && *literal == *text) {
             pattern = literal + 1;
             text++;
             continue;
@@ -80,10 +95,10 @@ static bool matches(const char *text, const char *pattern)
         pattern = star + 1;
         text = ++mark;
     }
-    while (*pattern == '*') {
+    while (pattern < end && *pattern == '*') {
         pattern++;
     }
-    return *pattern == '\0';
+    return pattern == end;
 }
 
 static bool read_time(const struct json_object *v, struct time_point *ret_time)
@@ -106,7 +121,7 @@ static bool compares(const struct json_object *v, enum asl_comparator is,
         if (value_type(v) != VALUE_STRING || value_type(with) != VALUE_STRING) {
             return false;
         }
-        return is == ASL_STRING_MATCHES ? matches(value_string(v), value_string(with))
+        return is == ASL_STRING_MATCHES ? matches(v, with)
                                         : order_holds(is, compare_texts(v, with));
     }
     if (is <= ASL_NUMERIC_GREATER_THAN_EQUALS) {
@@ -166,7 +181,15 @@ static bool test(struct asl_frame *f, struct asl_scope *s, const struct json_obj
     } else if (!look_up(f, s, operand, true, &with)) {
         return false;
     }
-    bool holds = compares(v, is, with);
+    bool is_open =
+        is == ASL_STRING_MATCHES && value_type(v) == VALUE_STRING && !is_pattern(with);
+    if (is_open) {
+        frame_fail_runtime(f,
+                           "The StringMatches pattern '%s' holds a backslash that stands "
+                           "neither before a * nor before a backslash.",
+                           value_string(with));
+    }
+    bool holds = !is_open && compares(v, is, with);
     value_release(with);
     return holds;
 }

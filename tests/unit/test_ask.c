@@ -94,6 +94,13 @@ static void patterns(void)
     ASK(NO, "{\"v\":\"axb\"}", ASL_STRING_MATCHES, ASL_STRING("a\\*b"));
     ASK(YES, "{\"v\":\"a\\\\b\"}", ASL_STRING_MATCHES, ASL_STRING("a\\\\b"));
     ASK(YES, "{\"v\":\"\"}", ASL_STRING_MATCHES, ASL_STRING("*"));
+    ASK(YES, "{\"v\":\"\"}", ASL_STRING_MATCHES, ASL_STRING(""));
+    ASK(NO, "{\"v\":\"a\\u0000b\"}", ASL_STRING_MATCHES, ASL_STRING("a"));
+    ASK(YES, "{\"v\":\"a\\u0000b\"}", ASL_STRING_MATCHES, ASL_STRING("a*b"));
+    ASK(NO, "{\"v\":\"a\"}", ASL_STRING_MATCHES, ASL_STRING("a\0b"));
+    ASK(FAILS, "{\"v\":\"a\\\\\"}", ASL_STRING_MATCHES, ASL_STRING("a\\"));
+    ASK(FAILS, "{\"v\":\"ax\"}", ASL_STRING_MATCHES, ASL_STRING("a\\x"));
+    ASK(NO, "{\"v\":1}", ASL_STRING_MATCHES, ASL_STRING("a\\"));
     ASK(NO, "{\"v\":\"a\"}", ASL_STRING_MATCHES, ASL_STRING("?"));
     ASK(YES, "{\"v\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"}", ASL_STRING_MATCHES,
         ASL_STRING("a*a*a*a*a*a*a*a*b"));
