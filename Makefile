@@ -35,6 +35,12 @@ LIBS        += $(CALLED_BACK:%=-Wl,--export-dynamic-symbol=%)
 
 FUZZ_SECONDS ?= 60
 
+# How many definitions `make mutate` changes, and how many of those that stay good it builds and runs.
+MUTATE_COUNT ?= 100000
+MUTATE_BUILD ?= 2000
+
+ASAN := B=build-asan OPT=-O1 SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined'
+
 # One short line a file; `make V=1` shows the commands.
 V ?= 0
 ifeq ($V,0)
@@ -48,9 +54,11 @@ COMPILER := $(sort $(filter-out compiler/main.c,$(wildcard compiler/*.c compiler
 UNITS    := $(sort $(wildcard tests/unit/test_*.c))
 FUZZERS  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 RANDOM   := $(sort $(wildcard tests/random/*.c))
+MUTATE   := $(sort $(wildcard tests/mutate/*.c))
 HEADERS  := $(sort $(wildcard runtime/include/asl/*))
 SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch] runtime/include/asl/*.h \
-              tests/unit/*.[ch] tests/fuzz/*.c tests/random/*.[ch] tests/random/*/*.[ch] samples/*/*.c))
+              tests/unit/*.[ch] tests/fuzz/*.c tests/random/*.[ch] tests/random/*/*.[ch] \
+              tests/mutate/*.[ch] samples/*/*.c))
 
 RUNTIME_O  := $(RUNTIME:%.c=$B/%.o)
 COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o
@@ -80,13 +88,13 @@ demo: ## from nothing to an answer: install, build, compile samples/order, run i
 runtime: $B/lib/libasl.a $(LAID_OUT)
 
 .PHONY: units
-units: $(UNIT_X) $B/random/generate
+units: $(UNIT_X) $B/random/generate $B/mutate/mutate
 
 .PHONY: test
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh units golden options bad samples distributed link targets faults batch rivals cover seeds random readme
+	@B=$B sh tests/total.sh units golden options bad samples distributed link targets faults batch rivals cover seeds random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -101,9 +109,9 @@ check-items: ## print the items of the language that no test names
 .PHONY: asan
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
-	@$(MAKE) B=build-asan OPT=-O1 SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
-	  all units
-	@B=build-asan sh tests/total.sh units golden bad samples distributed targets faults batch rivals cover
+	@$(MAKE) $(ASAN) all units
+	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets faults batch \
+	  rivals cover mutate
 
 .PHONY: frames
 frames: ## run what runs workflows with every parked frame going through bytes
@@ -128,6 +136,13 @@ bless: all ## rewrite the wanted answers of the golden tests; read the diff
 fuzz: ## let libFuzzer look for crashes, FUZZ_SECONDS for each reader
 	@$(MAKE) B=build-fuzz CC=clang OPT=-O1 SAN='-fsanitize=fuzzer-no-link,address,undefined' fuzzers
 	@B=build-fuzz sh tests/fuzz/run.sh $(FUZZ_SECONDS)
+
+.PHONY: mutate
+mutate: ## MUTATE_COUNT mutants of real definitions through the compiler; MUTATE_BUILD are built and run
+	@$(MAKE) all $B/mutate/mutate
+	@$(MAKE) $(ASAN) build-asan/mutate/mutate
+	@B=$B MUTATE_COUNT=$(MUTATE_COUNT) MUTATE_BUILD=$(MUTATE_BUILD) MUTATE_SECOND=build-asan \
+	  sh tests/mutate.sh
 
 .PHONY: fuzzers
 fuzzers: $(FUZZ_X)
@@ -197,6 +212,10 @@ $B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a | $B/lib/libasl_event.a
 	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $< $(filter %.o %.a,$^) -lcunit $(LINK) -o $@
 
 $B/random/generate: $(RANDOM:%.c=$B/%.o) $B/lib/libasl.a | $B/lib/libasl_event.a
+	@mkdir -p $(@D)
+	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(LINK) -o $@
+
+$B/mutate/mutate: $(MUTATE:%.c=$B/%.o) $(COMPILER_O) $B/lib/libasl.a | $B/lib/libasl_event.a
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(LINK) -o $@
 
