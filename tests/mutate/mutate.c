@@ -189,8 +189,8 @@ static void judge_again(uint64_t number, const struct mutant *m, struct judgemen
 
 static void examine(const struct order *o, uint64_t number, struct shared *s)
 {
-    struct mutant m = mutant_make(o->corpus, o->seed, number);
     bound_time(CPU_SECONDS, WALL_SECONDS);
+    struct mutant m = mutant_make(o->corpus, o->seed, number);
     size_t before = memory_in_use();
     struct judgement j = judge_it(number, &m.text, usual(number));
     if (number % AGAIN_EVERY == 0) {
@@ -216,20 +216,37 @@ static void examine(const struct order *o, uint64_t number, struct shared *s)
     buf_release(&m.text);
 }
 
+/* What has ended a worker is told of in another process, since to make the mutant again may end
+ * that as well: its places are found by the compiler's own reader. */
 static void tell_end(const struct order *o, uint64_t number, int status)
 {
     char what[80];
-    struct mutant m = mutant_make(o->corpus, o->seed, number);
     int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     snprintf(what, sizeof what, "%s (%s %d)",
              signal == SIGPROF   ? "takes too much time"
              : signal == SIGALRM ? "hangs"
                                  : "ends the compiler",
              signal != 0 ? "signal" : "exit", signal != 0 ? signal : WEXITSTATUS(status));
-    printf("%" PRIu64 " ended %s - %s\n", number, m.kind, m.base);
-    fflush(stdout);
-    tell(o, number, &m, what, (int)strlen(what));
-    buf_release(&m.text);
+    pid_t teller = fork();
+    if (teller == 0) {
+        bound_time(CPU_SECONDS, WALL_SECONDS);
+        struct mutant m = mutant_make(o->corpus, o->seed, number);
+        printf("%" PRIu64 " ended %s - %s\n", number, m.kind, m.base);
+        tell(o, number, &m, what, (int)strlen(what));
+        buf_release(&m.text);
+        exit(0);
+    }
+    if (teller < 0 || waitpid(teller, &status, 0) != teller) {
+        perror("fork");
+        exit(2);
+    }
+    if (status != 0) {
+        const char *base = o->corpus->texts[number % o->corpus->count].path;
+        printf("%" PRIu64 " ended - - %s\n", number, base);
+        fprintf(stderr, "mutant %" PRIu64 " of seed %" PRIu64 " (%s): %s as it is made\n",
+                number, o->seed, base, what);
+        fflush(stdout);
+    }
 }
 
 /* All of them, in a process that is made anew behind each mutant that ends it. */
