@@ -7,7 +7,7 @@
 #include "runtime/value/write.h"
 #include "tests/mutate/edit.h"
 
-enum { NAME_MAX_BYTES = 60, ATTEMPTS_MAX = 12, PATHS_MAX = 8 };
+enum { NAME_MAX_BYTES = 60, ATTEMPTS_MAX = 12, PATHS_MAX = 8, STEPS_MAX = 40 };
 
 static bool is_literal(const struct doc_node *n)
 {
@@ -107,7 +107,8 @@ static struct json_object *step_into(struct json_object *object, const char *nam
 static void provide(struct edit *e, struct json_object *object, const struct doc_node *n,
                     const char *at, int depth)
 {
-    while (object != NULL && *at == '.') {
+    /* A path may go deeper than any input may nest. */
+    for (int steps = 0; object != NULL && *at == '.' && steps < STEPS_MAX; steps++) {
         char name[NAME_MAX_BYTES + 1];
         size_t size = strcspn(++at, ".[]()*?$@ ,'\"");
         if (size == 0 || size > NAME_MAX_BYTES) {
