@@ -90,7 +90,7 @@ flow nested '"Label": "outer",' '"Item": {"Type": "Map", "Label": "inner", "End"
  {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "In", "States": {"In": {"Type": "Pass", "Parameters":
  {"m.$": "$$.StateMachine.Name", "i.$": "$"}, "End": true}}}}'
 run nested '[[1, 2], [3]]'
-gives "a Map Run in a Map Run" '[[{"m":"nested/outer/inner","i":1},{"m":"nested/outer/inner","i":2}],[{"m":"nested/outer/inner","i":3}]]'
+gives "a Map Run in a Map Run" '[[{"i":1,"m":"nested/outer/inner"},{"i":2,"m":"nested/outer/inner"}],[{"i":3,"m":"nested/outer/inner"}]]'
 
 # ---- Batches (DM-13)
 
@@ -172,7 +172,7 @@ printf '{"a":1}\n{"a":2}\n{"a":3}\n' >local/s3/b/x.jsonl
 flow lines "$(reader x.jsonl '"InputType": "JSONL", "MaxItemsPath": "$.n"') \"ItemsPath\": \"\$.nothing\", \"MaxConcurrency\": 1,
  \"ItemSelector\": {\"v.\$\": \"\$\$.Map.Item.Value.a\", \"s.\$\": \"\$\$.Map.Item.Source\"},"
 run lines '{"b": "b", "n": "2"}' --history h.json
-gives "MP-18, DM-10, X-08: two lines" '[{"v":1,"s":"S3://b/x.jsonl"},{"v":2,"s":"S3://b/x.jsonl"}]'
+gives "MP-18, DM-10, X-08: two lines" '[{"s":"S3://b/x.jsonl","v":1},{"s":"S3://b/x.jsonl","v":2}]'
 holds "DM-03: a dataset has length 0" '"mapStateStartedEventDetails":{"length":0}' h.json
 run lines '{"b": "b", "n": 0}'
 holds "DM-12: 0 is all" '"v":3' got
@@ -213,7 +213,7 @@ printf 22 >local/s3/b/in/2
 flow listed '"ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b", "Prefix": "in/"}},
  "ItemSelector": {"k.$": "$$.Map.Item.Value.Key", "n.$": "$$.Map.Item.Value.Size", "s.$": "$$.Map.Item.Source"}, "MaxConcurrency": 1,'
 run listed '{}'
-gives "DM-11: objects" '[{"k":"in/1","n":1,"s":"S3://b"},{"k":"in/2","n":2,"s":"S3://b"}]'
+gives "DM-11: objects" '[{"s":"S3://b","k":"in/1","n":1},{"s":"S3://b","k":"in/2","n":2}]'
 seq 1 100 >local/s3/b/n.jsonl
 flow share "$(reader n.jsonl '"InputType": "JSONL"') \"MaxConcurrency\": 1, \"ToleratedFailurePercentagePath\": \"\$.n\", \"ResultSelector\": {\"n.\$\": \"States.ArrayLength(\$)\"}," "$task"
 run share '{"b": "b", "n": 2}' --mock mock.json#two

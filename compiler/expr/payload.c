@@ -10,6 +10,7 @@
 #include "compiler/expr/path.h"
 #include "compiler/expr/spot.h"
 #include "compiler/read/field.h"
+#include "runtime/base/javamap.h"
 
 struct payload {
     struct arena *arena;
@@ -264,6 +265,28 @@ static bool check_clashes(const struct payload *p, const struct doc_node *object
     return good;
 }
 
+/* AWS takes the fields with .$ out of a template into a HashMap, and puts what they yield
+ * behind the others as that is walked (P-41). */
+static void order_fields(const struct payload *p, const struct doc_node *object,
+                         struct asl_field *fields)
+{
+    struct asl_field *computed = arena_array(p->arena, object->count, sizeof *computed);
+    struct javamap_slot *slots = arena_array(p->arena, object->count, sizeof *slots);
+    size_t i = 0, plain = 0, count = 0;
+    for (const struct doc_node *n = object->first; n != NULL; n = n->next, i++) {
+        if (is_expression_key(n)) {
+            slots[count] = javamap_slot(fields[i].name, strlen(fields[i].name), count);
+            computed[count++] = fields[i];
+        } else {
+            fields[plain++] = fields[i];
+        }
+    }
+    javamap_order(slots, count);
+    for (i = 0; i < count; i++) {
+        fields[plain + i] = computed[slots[i].index];
+    }
+}
+
 static const struct asl_expr *object_of(const struct payload *p, const struct doc_node *object,
                                         bool is_template)
 {
@@ -276,7 +299,13 @@ static const struct asl_expr *object_of(const struct payload *p, const struct do
         fields[i].value = computed ? expression(p, n) : value_of(p, n, is_template);
         good = good && fields[i].value != NULL;
     }
-    return good ? node_object(p->arena, fields) : NULL;
+    if (!good) {
+        return NULL;
+    }
+    if (is_template) {
+        order_fields(p, object, fields);
+    }
+    return node_object(p->arena, fields);
 }
 
 static const struct asl_expr *array_of(const struct payload *p, const struct doc_node *array,

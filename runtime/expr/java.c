@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/javamap.h"
 #include "runtime/value/value.h"
 
 static void print(struct buf *b, const struct json_object *v, int depth);
@@ -194,19 +195,12 @@ static uint64_t mix(uint64_t h)
 
 static struct java_hash hash_of_text(const char *text, size_t size)
 {
-    uint32_t code = 0;
     uint64_t own = UINT64_C(0xcbf29ce484222325);
     for (size_t at = 0; at < size;) {
         uint32_t point = next_point((const unsigned char *)text, size, &at);
-        if (point >= 0x10000) {
-            code = code * 31 + unit_of(point);
-            code = code * 31 + 0xdc00 + (point & 0x3ff);
-        } else {
-            code = code * 31 + point;
-        }
         own = mix(own ^ point) + UINT64_C(0x9e3779b97f4a7c15);
     }
-    return (struct java_hash){ (int32_t)code, own };
+    return (struct java_hash){ javamap_code(text, size), own };
 }
 
 static struct java_hash hash_of_number(const struct json_object *v)

@@ -1,16 +1,13 @@
 /*
  * unique.c - States.ArrayUnique (F-19): what a Java HashSet keeps, in the order in which it is
  * walked.
- *
- * A HashMap of 16 buckets doubles when it holds more than three quarters of them; doubling
- * keeps the order within a bucket. So the walk is: by the bucket of the final size, then by
- * arrival.
  */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "asl/tree.h"
+#include "runtime/base/javamap.h"
 #include "runtime/base/memory.h"
 #include "runtime/expr/intrinsic.h"
 #include "runtime/expr/java.h"
@@ -22,27 +19,11 @@ struct entry {
     struct json_object *value; /* borrowed */
 };
 
-static uint32_t bucket_of(struct java_hash hash, size_t buckets)
-{
-    uint32_t code = (uint32_t)hash.code;
-    return (code ^ code >> 16) & (uint32_t)(buckets - 1);
-}
-
 static int by_hash(const void *left, const void *right)
 {
     const struct entry *a = left, *b = right;
     if (a->hash.own != b->hash.own) {
         return a->hash.own < b->hash.own ? -1 : 1;
-    }
-    return a->arrival < b->arrival ? -1 : 1;
-}
-
-/* `hash.code` is a bucket by now. */
-static int by_bucket(const void *left, const void *right)
-{
-    const struct entry *a = left, *b = right;
-    if (a->hash.code != b->hash.code) {
-        return a->hash.code < b->hash.code ? -1 : 1;
     }
     return a->arrival < b->arrival ? -1 : 1;
 }
@@ -79,19 +60,17 @@ struct json_object *asl_array_unique(struct asl_scope *s, size_t n,
     qsort(entries, count, sizeof *entries, by_hash);
     count = drop_repeats(entries, count);
 
-    size_t buckets = 16;
-    while (count > buckets / 4 * 3) {
-        buckets *= 2;
-    }
+    struct javamap_slot *slots = memory_array(count, sizeof *slots);
     for (size_t i = 0; i < count; i++) {
-        entries[i].hash.code = (int32_t)bucket_of(entries[i].hash, buckets);
+        slots[i] = (struct javamap_slot){ (uint32_t)entries[i].hash.code, entries[i].arrival };
     }
-    qsort(entries, count, sizeof *entries, by_bucket);
+    memory_release(entries);
+    javamap_order(slots, count);
 
     struct json_object *unique = value_array(count);
     for (size_t i = 0; i < count; i++) {
-        value_append_take(unique, value_share(entries[i].value));
+        value_append_take(unique, value_share(value_item(args[0], slots[i].index)));
     }
-    memory_release(entries);
+    memory_release(slots);
     return unique;
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "runtime/base/javamap.h"
+#include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 #include "runtime/value/value.h"
 
@@ -73,11 +75,28 @@ static bool check_headers(const struct json_object *headers, struct buf *why)
     return why->size == 0;
 }
 
+/* With headers that are good, the order of a row's members. */
+static bool take_headers(struct table *t, struct buf *why)
+{
+    if (!check_headers(t->headers, why)) {
+        return false;
+    }
+    size_t count = value_count(t->headers);
+    memory_release(t->order);
+    t->order = memory_array(count, sizeof *t->order);
+    for (size_t i = 0; i < count; i++) {
+        const struct json_object *h = value_item(t->headers, i);
+        t->order[i] = javamap_slot(value_string(h), value_string_size(h), i);
+    }
+    javamap_order(t->order, count);
+    return true;
+}
+
 bool table_set_headers(struct table *t, struct json_object *headers, struct buf *why)
 {
     value_release(t->headers);
     t->headers = value_share(headers);
-    return check_headers(headers, why);
+    return take_headers(t, why);
 }
 
 static const char *broken(enum csv_outcome outcome)
@@ -104,7 +123,7 @@ bool table_read_headers(struct table *t, struct stream *s, struct buf *why)
         const char *text = csv_field(&t->record, i, &size);
         value_append_take(t->headers, text_value(text, size));
     }
-    return check_headers(t->headers, why);
+    return take_headers(t, why);
 }
 
 struct json_object *table_next(struct table *t, struct stream *s, size_t limit, struct buf *why)
@@ -117,9 +136,10 @@ struct json_object *table_next(struct table *t, struct stream *s, size_t limit, 
     struct json_object *row = value_object();
     size_t count = value_count(t->headers);
     for (size_t i = 0; i < count; i++) {
-        size_t size = 0;
-        const char *text = csv_field(&t->record, i, &size);
-        value_set_take(row, value_string(value_item(t->headers, i)), text_value(text, size));
+        size_t size = 0, column = t->order[i].index;
+        const char *text = csv_field(&t->record, column, &size);
+        const char *header = value_string(value_item(t->headers, column));
+        value_set_take(row, header, text_value(text, size));
     }
     return row;
 }
@@ -127,6 +147,8 @@ struct json_object *table_next(struct table *t, struct stream *s, size_t limit, 
 void table_release(struct table *t)
 {
     value_release(t->headers);
+    memory_release(t->order);
     csv_release(&t->record);
     t->headers = NULL;
+    t->order = NULL;
 }

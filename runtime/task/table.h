@@ -1,6 +1,7 @@
 /*
  * table.h - CSV as items: each record is an object of strings by its headers (checklist DM-07,
- * DM-08). A short record is filled up with "", a long one is cut.
+ * DM-08), in the order of a Java HashMap. A short record is filled up with "", a long one is
+ * cut.
  */
 #ifndef TASK_TABLE_H
 #define TASK_TABLE_H
@@ -10,6 +11,7 @@
 
 #include "runtime/task/csv.h"
 
+struct javamap_slot;
 struct json_object;
 struct stream;
 
@@ -19,6 +21,7 @@ struct stream;
 struct table {
     char delimiter;
     struct json_object *headers; /* an array of strings; owned; NULL: none yet */
+    struct javamap_slot *order;  /* [headers] which of them comes when; owned */
     struct csv_record record;
 };
 

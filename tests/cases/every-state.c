@@ -277,10 +277,21 @@ static enum asl_move every_state_defaults(struct asl_frame *f)
 
 static const struct asl_data every_state_shape_data = {
     .arguments = ASL_OBJECT(
-        { "order", ASL_PATH("$.order", ASL_KEY("order")) },
+        { "run", ASL_OBJECT(
+            { "id", ASL_PATH("$$.Execution.Id",
+                ASL_CONTEXT, ASL_KEY("Execution"), ASL_KEY("Id")) },
+            { "state", ASL_PATH("$$.State.Name",
+                ASL_CONTEXT, ASL_KEY("State"), ASL_KEY("Name")) }) },
+        { "next", ASL_INTRINSIC("States.MathAdd(States.ArrayLength($.order.lines), 1)",
+            ASL_CALL(asl_math_add,
+                ASL_CALL(asl_array_length,
+                    ASL_PATH("$.order.lines", ASL_KEY("order"), ASL_KEY("lines"))),
+                ASL_NUMBER(1))) },
         { "delay", ASL_PATH("$.delay", ASL_KEY("delay")) },
-        { "until", ASL_PATH("$.until", ASL_KEY("until")) },
+        { "last", ASL_PATH("$.order.lines[-1].sku",
+            ASL_KEY("order"), ASL_KEY("lines"), ASL_INDEX(-1), ASL_KEY("sku")) },
         { "limit", ASL_PATH("$.defaults.limit", ASL_KEY("defaults"), ASL_KEY("limit")) },
+        { "until", ASL_PATH("$.until", ASL_KEY("until")) },
         { "label", ASL_INTRINSIC(
             "States.Format('{} of {}: {}', $.order.id, $$.Execution.Name, "
             "States.JsonToString($.order.lines[*].sku))",
@@ -292,13 +303,6 @@ static const struct asl_data every_state_shape_data = {
                 ASL_CALL(asl_json_to_string,
                     ASL_PATH("$.order.lines[*].sku",
                         ASL_KEY("order"), ASL_KEY("lines"), ASL_EACH, ASL_KEY("sku"))))) },
-        { "next", ASL_INTRINSIC("States.MathAdd(States.ArrayLength($.order.lines), 1)",
-            ASL_CALL(asl_math_add,
-                ASL_CALL(asl_array_length,
-                    ASL_PATH("$.order.lines", ASL_KEY("order"), ASL_KEY("lines"))),
-                ASL_NUMBER(1))) },
-        { "last", ASL_PATH("$.order.lines[-1].sku",
-            ASL_KEY("order"), ASL_KEY("lines"), ASL_INDEX(-1), ASL_KEY("sku")) },
         { "cheap", ASL_PATH("$.order.lines[?(@.price < 10)].sku",
             ASL_KEY("order"),
             ASL_KEY("lines"),
@@ -307,14 +311,10 @@ static const struct asl_data every_state_shape_data = {
                     ASL_PATH("@.price", ASL_ITEM, ASL_KEY("price")),
                     ASL_NUMBER(10))),
             ASL_KEY("sku")) },
-        { "run", ASL_OBJECT(
-            { "id", ASL_PATH("$$.Execution.Id",
-                ASL_CONTEXT, ASL_KEY("Execution"), ASL_KEY("Id")) },
-            { "state", ASL_PATH("$$.State.Name",
-                ASL_CONTEXT, ASL_KEY("State"), ASL_KEY("Name")) }) }),
+        { "order", ASL_PATH("$.order", ASL_KEY("order")) }),
     .assign = ASL_OBJECT(
-        { "limit", ASL_PATH("$.limit", ASL_KEY("limit")) },
         { "attempt", ASL_NUMBER(0) },
+        { "limit", ASL_PATH("$.limit", ASL_KEY("limit")) },
         { "lines", ASL_PATH("$.order.lines", ASL_KEY("order"), ASL_KEY("lines")) }),
 };
 
@@ -407,12 +407,12 @@ static enum asl_move every_state_until(struct asl_frame *f)
 static const struct asl_data every_state_charge_data = {
     .input_path = ASL_PATH("$.order", ASL_KEY("order")),
     .arguments = ASL_OBJECT(
-        { "amount", ASL_PATH("$.total", ASL_KEY("total")) },
+        { "currency", ASL_STRING("EUR") },
         { "gift", ASL_PATH("$gift", ASL_VARIABLE("gift")) },
-        { "currency", ASL_STRING("EUR") }),
+        { "amount", ASL_PATH("$.total", ASL_KEY("total")) }),
     .result_selector = ASL_OBJECT(
-        { "receipt", ASL_PATH("$.receipt", ASL_KEY("receipt")) },
-        { "fee", ASL_PATH("$.meta.fee", ASL_KEY("meta"), ASL_KEY("fee")) }),
+        { "fee", ASL_PATH("$.meta.fee", ASL_KEY("meta"), ASL_KEY("fee")) },
+        { "receipt", ASL_PATH("$.receipt", ASL_KEY("receipt")) }),
     .result_path = ASL_PATH("$.payment", ASL_KEY("payment")),
     .assign = ASL_OBJECT({ "receipt", ASL_PATH("$.receipt", ASL_KEY("receipt")) }),
 };
@@ -475,9 +475,9 @@ static const struct asl_data every_state_approve_data = {
     .arguments = ASL_OBJECT(
         { "QueueUrl", ASL_STRING("local:approvals") },
         { "MessageBody", ASL_OBJECT(
+            { "receipt", ASL_PATH("$receipt", ASL_VARIABLE("receipt")) },
             { "token", ASL_PATH("$$.Task.Token",
-                ASL_CONTEXT, ASL_KEY("Task"), ASL_KEY("Token")) },
-            { "receipt", ASL_PATH("$receipt", ASL_VARIABLE("receipt")) }) }),
+                ASL_CONTEXT, ASL_KEY("Task"), ASL_KEY("Token")) }) }),
     .result_path = ASL_PATH("$.approval", ASL_KEY("approval")),
 };
 
@@ -548,11 +548,11 @@ static enum asl_move every_state_each_line(struct asl_frame *f)
 
 static const struct asl_data every_state_sum_up_data = {
     .arguments = ASL_OBJECT(
+        { "size", ASL_PATH("$.order.lines.length()",
+            ASL_KEY("order"), ASL_KEY("lines"), ASL_CALL_0(asl_path_length)) },
         { "count", ASL_INTRINSIC("States.ArrayLength($.picked)",
             ASL_CALL(asl_array_length, ASL_PATH("$.picked", ASL_KEY("picked")))) },
-        { "buyer", ASL_PATH("$.order.country", ASL_KEY("order"), ASL_KEY("country")) },
-        { "size", ASL_PATH("$.order.lines.length()",
-            ASL_KEY("order"), ASL_KEY("lines"), ASL_CALL_0(asl_path_length)) }),
+        { "buyer", ASL_PATH("$.order.country", ASL_KEY("order"), ASL_KEY("country")) }),
     .result_path = ASL_PATH("$.sum", ASL_KEY("sum")),
 };
 

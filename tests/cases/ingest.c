@@ -124,8 +124,8 @@ static const struct asl_map ingest_load_rows_map = {
     .writer = ASL_OBJECT(
         { "Resource", ASL_STRING("arn:aws:states:::s3:putObject") },
         { "Parameters", ASL_OBJECT(
-            { "Bucket", ASL_PATH("$.bucket", ASL_KEY("bucket")) },
-            { "Prefix", ASL_STRING("loaded") }) },
+            { "Prefix", ASL_STRING("loaded") },
+            { "Bucket", ASL_PATH("$.bucket", ASL_KEY("bucket")) }) },
         { "WriterConfig", ASL_OBJECT(
             { "Transformation", ASL_STRING("COMPACT") },
             { "OutputType", ASL_STRING("JSONL") }) }),
@@ -160,9 +160,9 @@ static enum asl_move ingest_load_rows(struct asl_frame *f)
 
 static const struct asl_data ingest_report_data = {
     .arguments = ASL_OBJECT(
-        { "run", ASL_PATH("$.MapRunArn", ASL_KEY("MapRunArn")) },
         { "manifest", ASL_PATH("$.ResultWriterDetails.Key",
-            ASL_KEY("ResultWriterDetails"), ASL_KEY("Key")) }),
+            ASL_KEY("ResultWriterDetails"), ASL_KEY("Key")) },
+        { "run", ASL_PATH("$.MapRunArn", ASL_KEY("MapRunArn")) }),
 };
 
 static enum asl_move ingest_report(struct asl_frame *f)

@@ -133,9 +133,9 @@ static enum asl_move order_is_it_payable(struct asl_frame *f)
 
 static const struct asl_data order_charge_data = {
     .arguments = ASL_OBJECT(
-        { "card", ASL_PATH("$.card", ASL_KEY("card")) },
+        { "currency", ASL_STRING("EUR") },
         { "amount", ASL_PATH("$.total", ASL_KEY("total")) },
-        { "currency", ASL_STRING("EUR") }),
+        { "card", ASL_PATH("$.card", ASL_KEY("card")) }),
     .result_path = ASL_PATH("$.payment", ASL_KEY("payment")),
 };
 

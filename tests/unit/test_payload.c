@@ -139,10 +139,9 @@ static void test_literals(void)
 static void test_templates(void) /* P-41 .. P-44 */
 {
     FIELD(PARAMETERS, "{\"a.$\": \"$.x\", \"b\": [{\"c.$\": \"$$\"}, \"$.y\"], \"d\": \"$.z\"}",
-          "ASL_OBJECT({ \"a\", ASL_PATH(\"$.x\", ASL_KEY(\"x\")) }, { \"b\", "
-          "ASL_ARRAY(ASL_OBJECT({ "
+          "ASL_OBJECT({ \"b\", ASL_ARRAY(ASL_OBJECT({ "
           "\"c\", ASL_PATH(\"$$\", ASL_CONTEXT) }), ASL_STRING(\"$.y\")) }, { \"d\", "
-          "ASL_STRING(\"$.z\") })");
+          "ASL_STRING(\"$.z\") }, { \"a\", ASL_PATH(\"$.x\", ASL_KEY(\"x\")) })");
     FIELD(ASSIGN, "{\"n.$\": \"States.MathAdd($n, 1)\"}",
           "ASL_OBJECT({ \"n\", ASL_INTRINSIC(\"States.MathAdd($n, 1)\", ASL_CALL(asl_math_add, "
           "ASL_PATH(\"$n\", ASL_VARIABLE(\"n\")), ASL_NUMBER(1))) })");
@@ -159,6 +158,17 @@ static void test_templates(void) /* P-41 .. P-44 */
     WRONG(PARAMETERS, "{\"a.$\": \"\"}", "expression-invalid", 10);
     WRONG(PARAMETERS, "{\"a.$\": \" States.UUID()\"}", "expression-invalid", 10);
     WRONG(PARAMETERS, "{\"b\": [{\"a.$\": \"$.x[\"}]}", "expression-invalid", 21);
+}
+
+/* Literals, then what is computed, as Java's HashMap is walked; "BBAa" and "AaBB" have the same
+ * hash code. */
+static void test_order(void) /* P-41 */
+{
+    FIELD(PARAMETERS,
+          "{\"BBAa.$\": \"$\", \"c.$\": \"$\", \"z\": 1, \"AaBB.$\": \"$\", \"b.$\": \"$\"}",
+          "ASL_OBJECT({ \"z\", ASL_NUMBER(1) }, { \"b\", ASL_PATH(\"$\", ASL_ROOT) }, { \"c\", "
+          "ASL_PATH(\"$\", ASL_ROOT) }, { \"BBAa\", ASL_PATH(\"$\", ASL_ROOT) }, { \"AaBB\", "
+          "ASL_PATH(\"$\", ASL_ROOT) })");
 }
 
 static void test_clashes(void) /* P-43 */
@@ -303,7 +313,8 @@ static void test_deep(void)
 }
 
 UNIT_MAIN("payload", { "paths", test_paths }, { "literals", test_literals },
-          { "templates", test_templates }, { "clashes", test_clashes }, { "holes", test_holes },
+          { "templates", test_templates }, { "the order of fields", test_order },
+          { "clashes", test_clashes }, { "holes", test_holes },
           { "reader, batcher, writer", test_parts }, { "carets", test_carets },
           { "counts", test_counts }, { "where", test_where }, { "operands", test_operands },
           { "deep", test_deep })
