@@ -131,6 +131,19 @@ for target in exec:./worker workflow:./calm; do
     check "a crash beside $target: nobody is left" all_gone
 done
 
+# Whoever does not want the output any more need not be told that it is lost.
+printf '#!/bin/sh\nwhile [ ! -e gone ]; do sleep 0.05; done\ncat\n' >patient
+chmod +x patient
+mkfifo reader
+./one --task local:work=exec:./patient >reader 2>err &
+unread=$!
+exec 8<reader 8<&-
+touch gone
+status=0
+wait $unread || status=$?
+check "nobody reads: exit $status" test "$status" = 5
+check "nobody reads: quiet" test ! -s err
+
 # ---- 10,000 children wanted at once
 
 # What /proc says of children that come and go is no snapshot.

@@ -27,10 +27,10 @@ struct frame_error {
     bool heartbeat; /* a States.Timeout that also answers to States.HeartbeatTimeout (E-11) */
     bool in_child;  /* a branch or an item failed, and the history does not say yet that the
                        state did */
-    bool quiet;     /* ... and never will, since it was a States.Runtime (H-48), or a state's own
-                       payload beyond the limit (PL-12) */
-    char *name;     /* NULL: absent */
-    char *cause;    /* NULL: absent */
+    bool quiet;  /* ... and never will, since it was a States.Runtime (H-48), or a state's own
+                    payload beyond the limit (PL-12) */
+    char *name;  /* NULL: absent */
+    char *cause; /* NULL: absent */
 };
 
 /* What a value is at most: so many bytes as JSON text, and so many levels deep; 0: not known.

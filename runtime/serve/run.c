@@ -72,14 +72,19 @@ static int answer(struct run *r)
     } else {
         answer_print(stderr, failure);
     }
+    int output_error = written ? 0 : errno;
     value_release(failure);
-    int error = record_close(&r->record);
-    if (!written || error != 0) {
-        fprintf(stderr, "%s: cannot write the %s: %s\n", r->options->program,
-                written ? "history" : "output", strerror(written ? -error : errno));
-        return EXIT_MACHINE;
+    int history_error = -record_close(&r->record);
+    if (output_error == 0 && history_error == 0) {
+        return (int)answer_exit(x->status);
     }
-    return (int)answer_exit(x->status);
+    /* Who does not want the output any more need not be told. */
+    if (output_error != EPIPE) {
+        fprintf(stderr, "%s: cannot write the %s: %s\n", r->options->program,
+                output_error != 0 ? "output" : "history",
+                strerror(output_error != 0 ? output_error : history_error));
+    }
+    return EXIT_MACHINE;
 }
 
 static int execute(struct run *r, struct json_object *input)
