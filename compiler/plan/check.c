@@ -54,36 +54,43 @@ static bool is_expression(enum field f)
     return false;
 }
 
-static void read_fields(const struct checker *c, const struct doc_node *const *field)
+static void read_field(const struct checker *c, const struct state *s, enum field f,
+                       const struct doc_node *node)
+{
+    scope_check_reads(c, s, node, payload_field(c->arena, c->diag, DIALECT_JSONPATH, f, node));
+}
+
+static void read_fields(const struct checker *c, const struct state *s,
+                        const struct doc_node *const *field)
 {
     for (enum field f = 0; f < FIELDS; f++) {
         if (field[f] != NULL && is_expression(f)) {
-            payload_field(c->arena, c->diag, DIALECT_JSONPATH, f, field[f]);
+            read_field(c, s, f, field[f]);
         }
     }
 }
 
-static void read_rules(const struct checker *c, const struct rule *first)
+static void read_rules(const struct checker *c, const struct state *s, const struct rule *first)
 {
     for (const struct rule *r = first; r != NULL; r = r->next) {
-        read_fields(c, r->field);
+        read_fields(c, s, r->field);
         if (r->kind == RULE_TEST && r->operand != NULL) {
-            payload_operand(c->arena, c->diag, r);
+            scope_check_reads(c, s, r->operand, payload_operand(c->arena, c->diag, r));
         }
-        read_rules(c, r->first);
+        read_rules(c, s, r->first);
     }
 }
 
 /* The paths in a Map's parts are read as those of its own numbers are. */
-static void read_part_paths(const struct checker *c, const struct doc_node *part)
+static void read_part_paths(const struct checker *c, const struct state *s,
+                            const struct doc_node *part)
 {
     static const char *const paths[] = { "MaxItemsPath", "MaxItemsPerBatchPath",
                                          "MaxInputBytesPerBatchPath" };
     for (size_t i = 0; part != NULL && i < sizeof paths / sizeof paths[0]; i++) {
         const struct doc_node *path = doc_member(part, paths[i]);
         if (path != NULL && path->type == DOC_STRING) {
-            payload_field(c->arena, c->diag, DIALECT_JSONPATH, FIELD_MAX_CONCURRENCY_PATH,
-                          path);
+            read_field(c, s, FIELD_MAX_CONCURRENCY_PATH, path);
         }
     }
 }
@@ -91,27 +98,16 @@ static void read_part_paths(const struct checker *c, const struct doc_node *part
 static void read_state(const struct checker *c, const struct state *s)
 {
     const struct doc_node *reader = s->field[FIELD_ITEM_READER];
-    read_fields(c, s->field);
-    read_rules(c, s->rules);
+    read_fields(c, s, s->field);
+    read_rules(c, s, s->rules);
     for (const struct catcher *k = s->catchers; k != NULL; k = k->next) {
-        read_fields(c, k->field);
+        read_fields(c, s, k->field);
     }
-    read_part_paths(c, reader == NULL ? NULL : doc_member(reader, "ReaderConfig"));
-    read_part_paths(c, s->field[FIELD_ITEM_BATCHER]);
+    read_part_paths(c, s, reader == NULL ? NULL : doc_member(reader, "ReaderConfig"));
+    read_part_paths(c, s, s->field[FIELD_ITEM_BATCHER]);
 }
 
 /* JSONata's expressions are not read yet, but where they begin and end is. */
-
-static const struct doc_node *node_after(const struct doc_node *n, const struct doc_node *root)
-{
-    if (n->first != NULL) {
-        return n->first;
-    }
-    while (n != root && n->next == NULL) {
-        n = n->parent;
-    }
-    return n == root ? NULL : n->next;
-}
 
 /* Blanks outside make a plain text of an expression (Z-22), so that only a lost half is a
  * mistake. */
@@ -133,7 +129,7 @@ static bool lacks_half(const struct doc_node *n)
 static void check_delimiters(const struct checker *c, const struct state *s,
                              const struct doc_node *root)
 {
-    for (const struct doc_node *n = root; n != NULL; n = node_after(n, root)) {
+    for (const struct doc_node *n = root; n != NULL; n = doc_after(n, root)) {
         if (n->type == DOC_STRING && lacks_half(n)) {
             diag_say(c->diag, DIAG_JSONATA_DELIMITERS, n->span, s->where, NULL);
         }
@@ -164,12 +160,12 @@ static void check_language(const struct checker *c, const struct state *s)
 void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
                     enum check_type type)
 {
-    struct checker c = { a, d, w, type };
+    struct checker c = { .arena = a, .diag = d, .workflow = w, .type = type };
     if (w == NULL) {
         return;
     }
     graph_check(&c);
-    scope_check(&c);
+    c.assigners = scope_check(&c);
     for (const struct state *s = workflow_next(w, NULL); s != NULL; s = workflow_next(w, s)) {
         check_language(&c, s);
         group_check(&c, s);

@@ -9,12 +9,14 @@
 
 struct arena;
 struct diag;
+struct table;
 
 struct checker {
     struct arena *arena;
     struct diag *diag;
     const struct workflow *workflow;
     enum check_type type;
+    const struct table *assigners; /* of variables: scope.h's own */
 };
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/table.h"
 #include "compiler/plan/checker.h"
@@ -9,8 +10,15 @@
 
 #define NAME_MOST 80 /* characters */
 
+/* A block that assigns a variable, in the list of all that do. */
+struct assigner {
+    const struct block *block;
+    struct assigner *next;
+};
+
 struct scope {
     const struct checker *checker;
+    struct table *assigners; /* variable -> struct assigner, of all blocks */
     struct table *owners; /* variable -> the outermost struct block that assigns it just now */
     struct block *block;
 };
@@ -73,9 +81,21 @@ static const char *wrong_with(const struct variable *v)
     return v->size == 6 && memcmp(v->name, "states", 6) == 0 ? "that name is reserved" : NULL;
 }
 
+static void note_assigner(struct scope *scope, const struct variable *v)
+{
+    void **place = table_place(scope->assigners, v->name, v->size);
+    struct assigner *first = *place;
+    if (first == NULL || first->block != scope->block) {
+        struct assigner *a = arena_get(scope->checker->arena, sizeof *a);
+        *a = (struct assigner){ scope->block, first };
+        *place = a;
+    }
+}
+
 static void look(struct scope *scope, const struct variable *v)
 {
     const struct checker *c = scope->checker;
+    note_assigner(scope, v);
     const char *wrong = wrong_with(v);
     const struct block *owner = table_find(scope->owners, v->name, v->size);
     if (wrong != NULL) {
@@ -106,26 +126,119 @@ static void leave(struct scope *scope, const struct variable *v)
     }
 }
 
-/* Recursion is bounded by DOC_DEPTH_MAX, as the definition's own depth is. */
-static void check_block(const struct checker *c, struct table *owners, struct block *b)
+static bool is_distributed(const struct state *map)
 {
-    struct scope scope = { c, owners, b };
+    return state_config_is(map, "Mode", "DISTRIBUTED");
+}
+
+/* Recursion is bounded by DOC_DEPTH_MAX, as the definition's own depth is. */
+static void check_block(const struct checker *c, struct table *assigners, struct table *owners,
+                        struct block *b)
+{
+    struct scope scope = { c, assigners, owners, b };
     visit_block(&scope, enter, look);
     for (struct state *s = b->first; s != NULL; s = s->next) {
         for (struct block *inner = s->branches; inner != NULL; inner = inner->next) {
-            check_block(c, owners, inner);
+            check_block(c, assigners, owners, inner);
         }
         if (s->processor != NULL) {
             /* Children of a distributed Map see nothing of their parent (V-13). */
-            check_block(
-                c, state_config_is(s, "Mode", "DISTRIBUTED") ? table_new(c->arena) : owners,
-                s->processor);
+            check_block(c, assigners, is_distributed(s) ? table_new(c->arena) : owners,
+                        s->processor);
         }
     }
     visit_block(&scope, leave, leave);
 }
 
-void scope_check(const struct checker *c)
+struct table *scope_check(const struct checker *c)
 {
-    check_block(c, table_new(c->arena), c->workflow->block);
+    struct table *assigners = table_new(c->arena);
+    check_block(c, assigners, table_new(c->arena), c->workflow->block);
+    return assigners;
+}
+
+/* ---- What is read ---- */
+
+static bool assigns(const struct block *b, const struct assigner *a)
+{
+    while (a != NULL && a->block != b) {
+        a = a->next;
+    }
+    return a != NULL;
+}
+
+/* True where the variable is one of a scope that the children of a distributed Map around the
+ * state do not see. One that nobody assigns is left to the run, as AWS does. */
+static bool is_beyond(const struct checker *c, const struct state *s, const char *name)
+{
+    const struct assigner *assigners = table_find(c->assigners, name, strlen(name));
+    bool crossed = false;
+    for (const struct block *b = s->block; assigners != NULL; b = b->owner->block) {
+        if (assigns(b, assigners)) {
+            return crossed;
+        }
+        if (b->owner == NULL) {
+            break;
+        }
+        crossed = crossed || is_distributed(b->owner);
+    }
+    return false;
+}
+
+static bool is_of_word(char c)
+{
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+/* True where a text has $name as a word. */
+static bool mentions(const struct doc_node *n, const char *name)
+{
+    size_t size = strlen(name);
+    const char *at = n->type == DOC_STRING ? n->text : NULL;
+    while (at != NULL && (at = strchr(at, '$')) != NULL) {
+        at++;
+        if (strncmp(at, name, size) == 0 && !is_of_word(at[size])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_expression(const struct doc_node *n, const struct doc_node *field)
+{
+    return n == field || (n->name != NULL &&
+                          (text_ends_with(n->name, ".$") || text_ends_with(n->name, "Path")));
+}
+
+/* The first expression in a field that names the variable, or the field. */
+static const struct doc_node *reader_of(const struct doc_node *field, const char *name)
+{
+    const struct doc_node *n = field;
+    while (n != NULL && !(is_expression(n, field) && mentions(n, name))) {
+        n = doc_after(n, field);
+    }
+    return n == NULL ? field : n;
+}
+
+/* Recursion is bounded by the depth of documents and of expressions. */
+void scope_check_reads(const struct checker *c, const struct state *s,
+                       const struct doc_node *node, const struct asl_expr *tree)
+{
+    if (tree == NULL) {
+        return;
+    }
+    if (tree->op == ASL_OP_VARIABLE && is_beyond(c, s, tree->text)) {
+        diag_say(c->diag, DIAG_VARIABLE_BEYOND, reader_of(node, tree->text)->span, s->where,
+                 tree->text, NULL);
+    }
+    if (tree->op == ASL_OP_OBJECT) {
+        for (const struct asl_field *f = tree->fields; f->name != NULL; f++) {
+            scope_check_reads(c, s, node, f->value);
+        }
+    } else {
+        for (size_t i = 0; tree->of != NULL && tree->of[i] != NULL; i++) {
+            scope_check_reads(c, s, node, tree->of[i]);
+        }
+    }
 }

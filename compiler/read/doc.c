@@ -495,6 +495,17 @@ void doc_renamed(struct arena *a, struct diag *d, const struct source *s,
     find_duplicates(&p, object);
 }
 
+const struct doc_node *doc_after(const struct doc_node *n, const struct doc_node *root)
+{
+    if (n->first != NULL) {
+        return n->first;
+    }
+    while (n != root && n->next == NULL) {
+        n = n->parent;
+    }
+    return n == root ? NULL : n->next;
+}
+
 bool doc_is_text(const struct doc_node *n, const char *text)
 {
     return n != NULL && n->type == DOC_STRING && n->text_size == strlen(text) &&

@@ -54,6 +54,9 @@ const struct doc_node *doc_member(const struct doc_node *object, const char *nam
 void doc_renamed(struct arena *a, struct diag *d, const struct source *s,
                  struct doc_node *object);
 
+/* Walk over what stands below `root`, itself first, in the order of the text: NULL ends. */
+const struct doc_node *doc_after(const struct doc_node *n, const struct doc_node *root);
+
 bool doc_is_text(const struct doc_node *n, const char *text);
 
 /* "object", "array", "string", "number", "boolean", "null": for messages. Static. */
