@@ -195,10 +195,9 @@ static bool is_of_word(char c)
 static bool mentions(const struct doc_node *n, const char *name)
 {
     size_t size = strlen(name);
-    const char *at = n->type == DOC_STRING ? n->text : NULL;
-    while (at != NULL && (at = strchr(at, '$')) != NULL) {
-        at++;
-        if (strncmp(at, name, size) == 0 && !is_of_word(at[size])) {
+    const char *at = n->type == DOC_STRING ? strchr(n->text, '$') : NULL;
+    for (; at != NULL; at = strchr(at + 1, '$')) {
+        if (strncmp(at + 1, name, size) == 0 && !is_of_word(at[1 + size])) {
             return true;
         }
     }
