@@ -88,15 +88,8 @@ done >"$T/others"
 check "aslc makes the same C" test ! -s "$T/others" -a -e "$T/again/w$(head -1 "$T/chosen").c"
 
 pack_all "$T/a" <"$T/chosen"
-programs
-if [ ! -x "$T/gcc/program" ] || [ ! -x "$T/clang/program" ]; then
-    finish
-    exit
-fi
-run_all
+build_and_run
 check "each has run" test "$(grep -c '^== w' "$T/plain")" = "$chosen"
 check "each has ended well" "$B/mutate/mutate" --look "$T/plain"
-printf '%s workflows: %s succeeded, %s failed, %s timed out, %s aborted\n' "$chosen" \
-    "$(grep -c '^exit 0$' "$T/plain")" "$(grep -c '^exit 1$' "$T/plain")" "$(grep -c '^exit 3$' "$T/plain")" \
-    "$(grep -c '^exit 4$' "$T/plain")"
+outcomes "$chosen"
 finish

@@ -94,3 +94,20 @@ run_all() {
     run clang sanitized-frames ASL_DEBUG=frames
     agree sanitized-frames
 }
+
+# build_and_run: the programs, and all of that; where one could not be built, the suite ends.
+build_and_run() {
+    programs
+    if [ ! -x "$T/gcc/program" ] || [ ! -x "$T/clang/program" ]; then
+        finish
+        exit
+    fi
+    run_all
+}
+
+# outcomes N: what became of them in the first run.
+outcomes() {
+    printf '%s workflows: %s succeeded, %s failed, %s timed out, %s aborted; %s events\n' "$1" \
+        "$(grep -c '^exit 0$' "$T/plain")" "$(grep -c '^exit 1$' "$T/plain")" "$(grep -c '^exit 3$' "$T/plain")" \
+        "$(grep -c '^exit 4$' "$T/plain")" "$(grep -o '"previousEventId"' "$T/plain" | wc -l)"
+}

@@ -31,16 +31,9 @@ check "the same C again" diff -rq "$T/a" "$T/again"
 
 seq "$first" "$last" | pack_all "$T/a"
 
-programs
-if [ ! -x "$T/gcc/program" ] || [ ! -x "$T/clang/program" ]; then
-    finish
-    exit
-fi
-run_all
+build_and_run
 
 check "each has run" test "$(grep -c '^exit [0-4]$' "$T/plain")" = "$count"
 grep -B 3 -e '^signal' -e '^exit [25]$' "$T/plain" | cut -c 1-400 | head -20
-printf '%s workflows: %s succeeded, %s failed, %s timed out, %s aborted; %s events\n' "$count" \
-    "$(grep -c '^exit 0$' "$T/plain")" "$(grep -c '^exit 1$' "$T/plain")" "$(grep -c '^exit 3$' "$T/plain")" \
-    "$(grep -c '^exit 4$' "$T/plain")" "$(grep -o '"previousEventId"' "$T/plain" | wc -l)"
+outcomes "$count"
 finish

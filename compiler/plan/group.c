@@ -205,8 +205,7 @@ static void require_part(const struct checker *c, const struct state *s,
 static void check_format(const struct checker *c, const struct state *s,
                          const struct doc_node *input_type)
 {
-    if (input_type != NULL && doc_is_text(input_type, "PARQUET") &&
-        state_config_is(s, "Mode", "DISTRIBUTED")) {
+    if (input_type != NULL && doc_is_text(input_type, "PARQUET") && state_is_distributed(s)) {
         diag_say(c->diag, DIAG_READER_FORMAT, input_type->span, s->where, NULL);
     }
 }
@@ -261,7 +260,7 @@ static void check_processor(const struct checker *c, const struct state *s)
 {
     const struct doc_node *config =
         s->processor == NULL ? NULL : s->processor->field[FIELD_PROCESSOR_CONFIG];
-    if (state_config_is(s, "Mode", "DISTRIBUTED")) {
+    if (state_is_distributed(s)) {
         require_part(c, s, config, "ExecutionType");
         if (c->type == CHECK_EXPRESS) {
             diag_say(c->diag, DIAG_EXPRESS_MAP, doc_member(config, "Mode")->span, s->where,

@@ -326,7 +326,7 @@ static void plan_wait(struct planner *p, struct plan_state *s)
 static void plan_map(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
-    bool is_distributed = state_config_is(s->written, "Mode", "DISTRIBUTED");
+    bool is_distributed = state_is_distributed(s->written);
     bool is_express = state_config_is(s->written, "ExecutionType", "EXPRESS");
     s->map = (struct asl_map){
         .items = tree_of(p, field, FIELD_ITEMS_PATH, FIELD_ITEMS),

@@ -63,14 +63,22 @@ static void visit_block(struct scope *scope, visit *then, visit *then_caught)
 
 /* Characters beyond ASCII are taken as letters: Unicode's identifiers are far more than they
  * forbid. */
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           (unsigned char)c >= 0x80;
+}
+
+static bool is_letter_or_digit(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9');
+}
+
 static const char *wrong_with(const struct variable *v)
 {
     size_t count = text_count(v->name, v->size);
     for (size_t i = 0; i < v->size; i++) {
-        unsigned char c = (unsigned char)v->name[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
-        bool digit = c >= '0' && c <= '9';
-        if (!letter && (!digit || i == 0)) {
+        if (!(i == 0 ? is_letter : is_letter_or_digit)(v->name[i])) {
             return i == 0 ? "it must begin with a letter"
                           : "it may hold letters, digits and _ only";
         }
@@ -126,11 +134,6 @@ static void leave(struct scope *scope, const struct variable *v)
     }
 }
 
-static bool is_distributed(const struct state *map)
-{
-    return state_config_is(map, "Mode", "DISTRIBUTED");
-}
-
 /* Recursion is bounded by DOC_DEPTH_MAX, as the definition's own depth is. */
 static void check_block(const struct checker *c, struct table *assigners, struct table *owners,
                         struct block *b)
@@ -143,7 +146,7 @@ static void check_block(const struct checker *c, struct table *assigners, struct
         }
         if (s->processor != NULL) {
             /* Children of a distributed Map see nothing of their parent (V-13). */
-            check_block(c, assigners, is_distributed(s) ? table_new(c->arena) : owners,
+            check_block(c, assigners, state_is_distributed(s) ? table_new(c->arena) : owners,
                         s->processor);
         }
     }
@@ -173,22 +176,14 @@ static bool is_beyond(const struct checker *c, const struct state *s, const char
 {
     const struct assigner *assigners = table_find(c->assigners, name, strlen(name));
     bool crossed = false;
-    for (const struct block *b = s->block; assigners != NULL; b = b->owner->block) {
+    for (const struct block *b = s->block; b != NULL;
+         b = b->owner == NULL ? NULL : b->owner->block) {
         if (assigns(b, assigners)) {
             return crossed;
         }
-        if (b->owner == NULL) {
-            break;
-        }
-        crossed = crossed || is_distributed(b->owner);
+        crossed = crossed || (b->owner != NULL && state_is_distributed(b->owner));
     }
     return false;
-}
-
-static bool is_of_word(char c)
-{
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-           (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
 /* True where a text has $name as a word. */
@@ -197,14 +192,15 @@ static bool mentions(const struct doc_node *n, const char *name)
     size_t size = strlen(name);
     const char *at = n->type == DOC_STRING ? strchr(n->text, '$') : NULL;
     for (; at != NULL; at = strchr(at + 1, '$')) {
-        if (strncmp(at + 1, name, size) == 0 && !is_of_word(at[1 + size])) {
+        if (strncmp(at + 1, name, size) == 0 && !is_letter_or_digit(at[1 + size])) {
             return true;
         }
     }
     return false;
 }
 
-static bool is_expression(const struct doc_node *n, const struct doc_node *field)
+/* A part of a field that may be a path or a call: the field itself, or a member by its name. */
+static bool may_read(const struct doc_node *n, const struct doc_node *field)
 {
     return n == field || (n->name != NULL &&
                           (text_ends_with(n->name, ".$") || text_ends_with(n->name, "Path")));
@@ -214,7 +210,7 @@ static bool is_expression(const struct doc_node *n, const struct doc_node *field
 static const struct doc_node *reader_of(const struct doc_node *field, const char *name)
 {
     const struct doc_node *n = field;
-    while (n != NULL && !(is_expression(n, field) && mentions(n, name))) {
+    while (n != NULL && !(may_read(n, field) && mentions(n, name))) {
         n = doc_after(n, field);
     }
     return n == NULL ? field : n;

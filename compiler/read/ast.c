@@ -262,6 +262,11 @@ bool state_config_is(const struct state *map, const char *word, const char *text
     return value != NULL && doc_is_text(value, text);
 }
 
+bool state_is_distributed(const struct state *map)
+{
+    return state_config_is(map, "Mode", "DISTRIBUTED");
+}
+
 static struct block *build_block(const struct builder *b, const struct doc_node *node,
                                  struct state *owner, char letter);
 

@@ -109,6 +109,9 @@ struct state *block_state_n(const struct block *b, const char *name, size_t name
 /* True where a Map's ProcessorConfig has the field `word`, with that text. */
 bool state_config_is(const struct state *map, const char *word, const char *text);
 
+/* True for a Map whose items are executions of their own (DM-01). */
+bool state_is_distributed(const struct state *map);
+
 /* Walk over every state of the workflow, nested ones where they stand: NULL starts, NULL ends.
  */
 struct state *workflow_next(const struct workflow *w, const struct state *after);

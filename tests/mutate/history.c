@@ -32,12 +32,8 @@ __attribute__((format(printf, 2, 3))) static void find(struct run *r, const char
 static double number_of(const struct json_object *event, const char *key)
 {
     struct json_object *v = NULL;
-    char room[NUMBER_ROOM];
-    size_t size;
-    if (!value_member(event, key, &v) || value_type(v) != VALUE_NUMBER) {
-        return -1;
-    }
-    return strtod(value_number_text(v, room, &size), NULL);
+    bool is = value_member(event, key, &v) && value_type(v) == VALUE_NUMBER;
+    return is ? value_to_number(v).real : -1;
 }
 
 static void look_at_events(struct run *r, const struct json_object *events, int code)

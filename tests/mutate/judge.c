@@ -133,12 +133,8 @@ static bool follow(const struct json_object *v, const char *pointer)
 static long whole_number(const struct json_object *object, const char *key)
 {
     struct json_object *v = NULL;
-    char room[NUMBER_ROOM];
-    size_t size;
-    if (!value_member(object, key, &v) || value_type(v) != VALUE_NUMBER) {
-        return -1;
-    }
-    return strtol(value_number_text(v, room, &size), NULL, 10);
+    bool is = value_member(object, key, &v) && value_type(v) == VALUE_NUMBER;
+    return is ? (long)value_to_number(v).integer : -1;
 }
 
 static void look_at_place(struct look *l, const struct json_object *m, const char *slug)
