@@ -88,17 +88,12 @@ static void hints(void)
     struct verdict v = verdict_begin(
         "{'StartAt':'Charge','States':{'Charge':{'Type':'Pass','Next':'Cooldown'},"
         "'Cool down':{'Type':'Succeed'}}}");
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
     check_workflow(v.arena, v.diag, v.workflow, CHECK_ANY);
-    diag_print_text(v.diag, out, false);
-    fclose(out);
+    const char *text = said_text(v.arena, v.diag, false);
     CU_ASSERT_PTR_NOT_NULL(
         strstr(text, "error: state 'Charge': 'Next' names 'Cooldown', which is no state here "
                      "[next-unknown]"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "did you mean 'Cool down'?"));
-    free(text);
     verdict_end(&v);
 }
 

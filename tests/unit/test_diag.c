@@ -1,9 +1,8 @@
 #include "compiler/base/diag.h"
 
-#include <stdlib.h>
-
 #include "compiler/base/arena.h"
 #include "runtime/base/buf.h"
+#include "tests/unit/said.h"
 #include "tests/unit/unit.h"
 
 static struct arena *arena;
@@ -34,35 +33,14 @@ static void end(void)
     arena_release(arena);
 }
 
-/* What `print` wrote. In the arena. */
-static const char *kept(char *text, size_t size)
-{
-    const char *copy = arena_text_n(arena, text, size);
-    free(text);
-    return copy;
-}
-
 static const char *as_text(bool color)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    diag_print_text(diag, out, color);
-    fclose(out);
-    return kept(text, size);
+    return said_text(arena, diag, color);
 }
 
-typedef void locator(const void *doc, uint32_t offset, struct buf *location,
-                     struct buf *pointer);
-
-static const char *as_json(locator *locate, const void *doc)
+static const char *as_json(said_locate *locate, const void *doc)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    diag_print_json(diag, out, locate, doc);
-    fclose(out);
-    return kept(text, size);
+    return said_json(arena, diag, locate, doc);
 }
 
 static size_t times(const char *text, const char *part)

@@ -1,10 +1,9 @@
 #include "compiler/read/doc.h"
 
-#include <stdlib.h>
-
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "runtime/base/buf.h"
+#include "tests/unit/said.h"
 #include "tests/unit/unit.h"
 
 static struct arena *arena;
@@ -29,14 +28,7 @@ static void end(void)
 
 static const char *said(void)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    diag_print_text(diag, out, false);
-    fclose(out);
-    const char *copy = arena_text_n(arena, text, size);
-    free(text);
-    return copy;
+    return said_text(arena, diag, false);
 }
 
 static void check_span(struct span span, uint32_t start, uint32_t stop)

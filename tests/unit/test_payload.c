@@ -1,9 +1,9 @@
 /* test_payload.c - fields as trees (checklist P-40 .. P-48, G-10, F-01, section 3.5), and where
  * their mistakes are shown. */
+#include "tests/unit/said.h"
 #include "tests/unit/unit.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 
 #include <asl/tree.h>
 
@@ -50,14 +50,7 @@ static const char *shown(struct world *w, const struct asl_expr *e)
 /* All messages as they are printed, without color. */
 static const char *said(struct world *w)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    diag_print_text(w->diag, out, false);
-    fclose(out);
-    const char *copy = arena_text(w->arena, text);
-    free(text);
-    return copy;
+    return said_text(w->arena, w->diag, false);
 }
 
 static void check_field(int line, enum dialect dialect, enum field f, const char *json,

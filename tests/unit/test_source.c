@@ -1,12 +1,12 @@
 #include "compiler/base/source.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "tests/unit/said.h"
 #include "tests/unit/unit.h"
 
 static struct arena *arena;
@@ -33,14 +33,7 @@ static void end(void)
 /* What was said, as text. In the arena. */
 static const char *said(void)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    diag_print_text(diag, out, false);
-    fclose(out);
-    const char *copy = arena_text_n(arena, text, size);
-    free(text);
-    return copy;
+    return said_text(arena, diag, false);
 }
 
 static const char *file_of(const char *name, const char *text, size_t size)

@@ -18,6 +18,7 @@
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "tests/unit/death.h"
 #include "tests/unit/unit.h"
 
 #define LAMBDA   "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -453,43 +454,25 @@ static void test_order(void)
     end(&b);
 }
 
-/* What a program says and how it ends when its function `name` crashes. */
-static void expect_crash(const char *name, const char *wanted)
+static void call_crash(const char *name)
 {
-    int fds[2];
-    CU_ASSERT_EQUAL_FATAL(pipe(fds), 0);
-    pid_t pid = fork();
-    if (pid == 0) {
-        struct bench b;
-        dup2(fds[1], STDERR_FILENO);
-        begin(&b, false, &workflow);
-        char resource[128];
-        snprintf(resource, sizeof resource, LAMBDA "%s", name);
-        start(&b, 1, "Pay now", resource, "0");
-        run(&b);
-        _exit(0);
-    }
-    close(fds[1]);
-    char text[512];
-    size_t size = 0;
-    ssize_t got;
-    while ((got = read(fds[0], text + size, sizeof text - 1 - size)) > 0) {
-        size += (size_t)got;
-    }
-    text[size] = '\0';
-    close(fds[0]);
-    int status = 0;
-    CU_ASSERT_EQUAL(waitpid(pid, &status, 0), pid);
-    CU_ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 5);
-    UNIT_TEXT(text, wanted);
+    struct bench b;
+    begin(&b, false, &workflow);
+    char resource[128];
+    snprintf(resource, sizeof resource, LAMBDA "%s", name);
+    start(&b, 1, "Pay now", resource, "0");
+    run(&b);
+    _exit(0);
 }
 
 static void test_crash(void)
 {
-    expect_crash("crash", "order: state 'Pay now': the function 'crash' for '" LAMBDA
-                          "crash' crashed: SIGSEGV\n");
-    expect_crash("overflow", "order: state 'Pay now': the function 'overflow' for '" LAMBDA
-                             "overflow' crashed: SIGSEGV\n");
+    death_expect(call_crash, "crash", 5,
+                 "order: state 'Pay now': the function 'crash' for '" LAMBDA
+                 "crash' crashed: SIGSEGV\n");
+    death_expect(call_crash, "overflow", 5,
+                 "order: state 'Pay now': the function 'overflow' for '" LAMBDA
+                 "overflow' crashed: SIGSEGV\n");
 }
 
 /* ---- Programs ---- */

@@ -5,13 +5,12 @@
 #ifndef TESTS_VERDICT_H
 #define TESTS_VERDICT_H
 
-#include <stdlib.h>
-
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/plan/check.h"
 #include "compiler/read/ast.h"
 #include "runtime/base/buf.h"
+#include "tests/unit/said.h"
 
 struct verdict {
     struct arena *arena;
@@ -55,13 +54,9 @@ static inline void verdict_value(struct buf *b, const char *line, const char *ke
 /* In the arena. */
 static inline const char *verdict_text(const struct verdict *v)
 {
-    char *json = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&json, &size);
-    diag_print_json(v->diag, out, doc_locate, v->doc);
-    fclose(out);
+    const char *json = said_json(v->arena, v->diag, doc_locate, v->doc);
     struct buf b = { 0 };
-    for (char *at = strstr(json, "{\"severity\""); at != NULL;
+    for (const char *at = strstr(json, "{\"severity\""); at != NULL;
          at = strstr(at + 1, "{\"severity\"")) {
         bool warning = strncmp(at, "{\"severity\":\"WARNING\"", 20) == 0;
         buf_text(&b, b.size > 0 ? ", " : "");
@@ -73,20 +68,16 @@ static inline const char *verdict_text(const struct verdict *v)
     }
     const char *text = arena_text(v->arena, buf_string(&b));
     buf_release(&b);
-    free(json);
     return text;
 }
 
 /* AWS's texts alone, parted by " | ". In the arena. */
 static inline const char *verdict_messages(const struct verdict *v)
 {
-    char *json = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&json, &size);
-    diag_print_json(v->diag, out, doc_locate, v->doc);
-    fclose(out);
+    const char *json = said_json(v->arena, v->diag, doc_locate, v->doc);
     struct buf b = { 0 };
-    for (char *at = strstr(json, "\"code\":"); at != NULL; at = strstr(at + 1, "\"code\":")) {
+    for (const char *at = strstr(json, "\"code\":"); at != NULL;
+         at = strstr(at + 1, "\"code\":")) {
         buf_text(&b, b.size > 0 ? " | " : "");
         verdict_value(&b, at, "\"code\":\"", "\"");
         buf_text(&b, ": ");
@@ -96,7 +87,6 @@ static inline const char *verdict_messages(const struct verdict *v)
     }
     const char *text = arena_text(v->arena, buf_string(&b));
     buf_release(&b);
-    free(json);
     return text;
 }
 
