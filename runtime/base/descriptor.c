@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
@@ -49,4 +50,21 @@ int descriptor_write(int fd, const char *bytes, size_t size_bytes)
         }
     }
     return 0;
+}
+
+int descriptor_of_bytes(const char *bytes, size_t size_bytes)
+{
+    int fd = memfd_create("bytes", MFD_CLOEXEC);
+    if (fd < 0) {
+        return -errno;
+    }
+    int error = descriptor_write(fd, bytes, size_bytes);
+    if (error == 0 && lseek(fd, 0, SEEK_SET) < 0) {
+        error = -errno;
+    }
+    if (error != 0) {
+        close(fd);
+        return error;
+    }
+    return fd;
 }

@@ -19,4 +19,8 @@ int descriptor_read_path(const char *path, struct buf *text, size_t most_bytes);
 /* 0 or a negative errno. */
 int descriptor_write(int fd, const char *bytes, size_t size_bytes);
 
+/* A new descriptor of a file without a name that holds these bytes, read from its start; or a
+ * negative errno. */
+int descriptor_of_bytes(const char *bytes, size_t size_bytes);
+
 #endif

@@ -6,7 +6,6 @@
 #include <spawn.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "runtime/base/descriptor.h"
@@ -87,13 +86,6 @@ static char **make_environment(char **extra)
     return all;
 }
 
-/* What a child gets; a number of -1: /dev/null. */
-struct streams {
-    int input;
-    int output;
-    int messages; /* STDERR_FILENO: ours */
-};
-
 static void set_stream(posix_spawn_file_actions_t *actions, int fd, int stream)
 {
     if (fd < 0) {
@@ -103,8 +95,7 @@ static void set_stream(posix_spawn_file_actions_t *actions, int fd, int stream)
     }
 }
 
-static int spawn(char **argv, char **extra_env, struct streams streams, short group,
-                 pid_t *ret_pid)
+int spawn_child(const struct spawn_plan *plan, pid_t *ret_pid)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -116,21 +107,31 @@ static int spawn(char **argv, char **extra_env, struct streams streams, short gr
     sigaddset(&defaults, SIGTERM);
 
     posix_spawn_file_actions_init(&actions);
-    set_stream(&actions, streams.input, STDIN_FILENO);
-    set_stream(&actions, streams.output, STDOUT_FILENO);
-    set_stream(&actions, streams.messages, STDERR_FILENO);
+    set_stream(&actions, plan->input_fd, STDIN_FILENO);
+    set_stream(&actions, plan->output_fd, STDOUT_FILENO);
+    set_stream(&actions, plan->messages_fd, STDERR_FILENO);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes,
-                             (short)(group | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
+    posix_spawnattr_setflags(
+        &attributes, (short)(plan->group | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
 
-    char **environment = make_environment(extra_env);
-    int error = posix_spawnp(ret_pid, argv[0], &actions, &attributes, argv, environment);
-    memory_release(environment);
+    int error =
+        posix_spawnp(ret_pid, plan->file, &actions, &attributes, plan->argv, plan->environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+static int spawn(char **argv, char **extra_env, struct spawn_plan plan, pid_t *ret_pid)
+{
+    char **environment = make_environment(extra_env);
+    plan.file = argv[0];
+    plan.argv = argv;
+    plan.environment = environment;
+    int error = spawn_child(&plan, ret_pid);
+    memory_release(environment);
     return error;
 }
 
@@ -146,10 +147,11 @@ int spawn_piped(char **argv, char **extra_env, pid_t *ret_pid, struct spawn_pipe
         close_pair(input);
         return error;
     }
-    struct streams streams = { .input = input[0],
-                               .output = output[1],
-                               .messages = STDERR_FILENO };
-    error = spawn(argv, extra_env, streams, POSIX_SPAWN_SETPGROUP, ret_pid);
+    struct spawn_plan plan = { .input_fd = input[0],
+                               .output_fd = output[1],
+                               .messages_fd = STDERR_FILENO,
+                               .group = POSIX_SPAWN_SETPGROUP };
+    error = spawn(argv, extra_env, plan, ret_pid);
     close(input[0]);
     close(output[1]);
     if (error != 0) {
@@ -161,34 +163,20 @@ int spawn_piped(char **argv, char **extra_env, pid_t *ret_pid, struct spawn_pipe
     return 0;
 }
 
-/* A file without a name that holds `text`, read from its start. 0 or an errno. */
-static int make_file(const char *text, size_t size, int *ret_fd)
-{
-    int fd = memfd_create("input", MFD_CLOEXEC);
-    int error = fd < 0 ? errno : lift(&fd);
-    if (error == 0) {
-        error = -descriptor_write(fd, text, size);
-    }
-    if (error == 0 && lseek(fd, 0, SEEK_SET) < 0) {
-        error = errno;
-    }
-    if (error != 0 && fd >= 0) {
-        close(fd);
-    }
-    *ret_fd = fd;
-    return error;
-}
-
 int spawn_detached(char **argv, char **extra_env, const char *input, size_t input_size,
                    pid_t *ret_pid)
 {
-    int fd;
-    int error = make_file(input, input_size, &fd);
-    if (error != 0) {
-        return error;
+    int fd = descriptor_of_bytes(input, input_size);
+    if (fd < 0) {
+        return -fd;
     }
-    struct streams streams = { .input = fd, .output = -1, .messages = -1 };
-    error = spawn(argv, extra_env, streams, POSIX_SPAWN_SETSID, ret_pid);
+    int error = lift(&fd);
+    if (error == 0) {
+        struct spawn_plan plan = {
+            .input_fd = fd, .output_fd = -1, .messages_fd = -1, .group = POSIX_SPAWN_SETSID
+        };
+        error = spawn(argv, extra_env, plan, ret_pid);
+    }
     close(fd);
     return error;
 }

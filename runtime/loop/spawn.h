@@ -1,15 +1,26 @@
 /*
- * spawn.h - the start of a child process. Only child.c calls this.
+ * spawn.h - the start of a child process, as a program expects it: no signal is blocked, caught
+ * or ignored. No shell. Every function returns 0 or an errno.
  *
- * argv[0] is searched on PATH, no shell. `extra_env` has "NAME=value" texts over the
- * environment; both lists end with NULL. All signals are as a program expects them. Returns 0
- * or an errno.
+ * `extra_env` has "NAME=value" texts over the environment; like argv it ends with NULL.
  */
 #ifndef LOOP_SPAWN_H
 #define LOOP_SPAWN_H
 
 #include <stddef.h>
 #include <sys/types.h>
+
+struct spawn_plan {
+    const char *file; /* what is executed, looked for in PATH where it has no slash */
+    char *const *argv;
+    char *const *environment;
+    int input_fd, output_fd, messages_fd; /* its standard streams; -1: /dev/null */
+    short group;                          /* flags of posix_spawnattr_setflags(3); 0: ours */
+};
+
+int spawn_child(const struct spawn_plan *plan, pid_t *ret_pid);
+
+/* ---- What the loop's children get: argv[0] is executed ---- */
 
 struct spawn_pipes {
     int input_fd;  /* we write */

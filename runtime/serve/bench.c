@@ -469,7 +469,7 @@ static bool take_input(struct bench *b)
     }
     write_json(&b->input_text, b->input);
     buf_char(&b->input_text, '\n');
-    b->input_fd = rival_input(b->input_text.text, b->input_text.size);
+    b->input_fd = descriptor_of_bytes(b->input_text.text, b->input_text.size);
     if (b->input_fd < 0) {
         fprintf(stderr, "%s: no memory file for the input: %s\n", b->options->program,
                 strerror(-b->input_fd));

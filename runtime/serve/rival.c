@@ -4,22 +4,18 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
-#include "runtime/base/descriptor.h"
+#include "runtime/loop/spawn.h"
 
 #define OUTPUT_SIZE_MAX ((size_t)256 << 20)
 #define READ_SIZE       ((size_t)65536)
-
-extern char **environ;
 
 static bool complain(const struct rival *r, const char *what, int error)
 {
@@ -27,48 +23,18 @@ static bool complain(const struct rival *r, const char *what, int error)
     return false;
 }
 
-int rival_input(const char *text, size_t size)
-{
-    int fd = memfd_create("input", MFD_CLOEXEC);
-    if (fd < 0) {
-        return -errno;
-    }
-    int error = descriptor_write(fd, text, size);
-    if (error != 0) {
-        close(fd);
-        return error;
-    }
-    return fd;
-}
-
 /* ---- Starting and ending ----------------------------------------------------------------- */
 
 /* 0 or an errno. Both descriptors are borrowed. */
 static int spawn(struct rival *r, int input_fd, int output_fd)
 {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, defaults;
-    sigemptyset(&none);
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, input_fd, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, output_fd, STDOUT_FILENO);
-    if (r->quiet) {
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    }
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &defaults);
-    char *const *argv = (char *const *)r->argv;
-    int error = r->file != NULL
-                    ? posix_spawn(&r->pid, r->file, &actions, &attributes, argv, environ)
-                    : posix_spawnp(&r->pid, argv[0], &actions, &attributes, argv, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
+    const struct spawn_plan plan = { .file = r->file != NULL ? r->file : r->argv[0],
+                                     .argv = (char *const *)r->argv,
+                                     .environment = environ,
+                                     .input_fd = input_fd,
+                                     .output_fd = output_fd,
+                                     .messages_fd = r->quiet ? -1 : STDERR_FILENO };
+    return spawn_child(&plan, &r->pid);
 }
 
 /* How the process ended, as wait() tells it. */

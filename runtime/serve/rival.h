@@ -27,9 +27,6 @@ struct rival {
     int to_fd, from_fd;
 };
 
-/* A nameless file in memory with these bytes, for `input_fd`; or a negative errno. */
-int rival_input(const char *text, size_t size);
-
 /* One run, from the start of the process to its end, which must be a success. `output` is
  * cleared first. */
 bool rival_run(struct rival *r, struct buf *output, int64_t *ret_ns);
