@@ -9,6 +9,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/build.h"
 #include "compiler/cache.h"
@@ -46,10 +47,16 @@ struct definition {
     struct workflow *ast;
 };
 
-static struct definition look(const struct session *s, const char *path)
+static struct diag *new_diag(const struct session *s)
 {
-    struct definition def = { .d = diag_new(s->a) };
-    options_apply(s->o, def.d);
+    struct diag *d = diag_new(s->a);
+    options_apply(s->o, d);
+    return d;
+}
+
+static struct definition look(const struct session *s, struct diag *d, const char *path)
+{
+    struct definition def = { .d = d };
     struct source *text = source_read(s->a, def.d, path);
     diag_source(def.d, text);
     def.doc = doc_parse(s->a, def.d, text);
@@ -59,31 +66,43 @@ static struct definition look(const struct session *s, const char *path)
     return def;
 }
 
-/* Tell what is to be told; true if nothing stands in the way. */
-static bool report(const struct session *s, const struct definition *def)
+static bool has_color(void)
 {
-    if (s->o->json) {
-        diag_print_json(def->d, stdout, doc_locate, def->doc);
-    } else if (diag_count(def->d) > 0) {
-        const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
-        bool is_dumb = term == NULL || strcmp(term, "dumb") == 0;
-        diag_print_text(def->d, stderr,
-                        isatty(STDERR_FILENO) == 1 && !is_dumb &&
-                            (plain == NULL || *plain == '\0'));
-    }
-    return diag_errors(def->d) == 0;
+    const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
+    bool is_dumb = term == NULL || strcmp(term, "dumb") == 0;
+    return isatty(STDERR_FILENO) == 1 && !is_dumb && (plain == NULL || *plain == '\0');
 }
 
+/* Tell what is to be told; true if nothing stands in the way. */
+static bool report(const struct session *s, const struct diag *d)
+{
+    switch (s->o->form) {
+    case REPORT_TEXT:
+        if (diag_count(d) > 0) {
+            report_text(d, stderr, has_color());
+        }
+        break;
+    case REPORT_GITHUB: report_github(d, stderr); break;
+    case REPORT_JSON: report_json(d, stdout); break;
+    case REPORT_SARIF: report_sarif(d, stdout, ASLC_VERSION); break;
+    }
+    return diag_errors(d) == 0;
+}
+
+/* People read file after file; a program gets one answer about all of them. */
 static int check_all(const struct session *s)
 {
-    int code = 0;
+    struct diag *d = new_diag(s);
+    bool is_good = true;
     for (size_t i = 0; s->o->inputs[i] != NULL; i++) {
-        struct definition def = look(s, s->o->inputs[i]);
-        if (!report(s, &def)) {
-            code = 1;
+        look(s, d, s->o->inputs[i]);
+        bool is_last = s->o->inputs[i + 1] == NULL;
+        if (s->o->form == REPORT_TEXT || is_last) {
+            is_good = report(s, d) && is_good;
+            d = is_last ? d : new_diag(s);
         }
     }
-    return code;
+    return is_good ? 0 : 1;
 }
 
 /* The output may be none of the files that are read. */
@@ -171,7 +190,7 @@ static int deliver(struct build *b, const char *name, const char *output, const 
 /* An error that nobody wants to see is an error still: there is nothing to build. */
 static int refuse(const struct session *s, const struct definition *def)
 {
-    if (report(s, def)) {
+    if (report(s, def->d)) {
         fprintf(stderr,
                 "aslc: '%s' has errors that are suppressed: it can be checked, but not built\n",
                 s->o->inputs[0]);
@@ -183,7 +202,7 @@ static int compile(const struct session *s)
 {
     const struct options *o = s->o;
     struct build b = { .a = s->a, .o = o };
-    struct definition def = look(s, o->inputs[0]);
+    struct definition def = look(s, new_diag(s), o->inputs[0]);
     check_supported(def.d, def.ast);
     if (diag_errors(def.d) > 0 || diag_suppressed_errors(def.d) > 0) {
         return refuse(s, &def);
@@ -201,7 +220,7 @@ static int compile(const struct session *s)
         .tasks = s->tasks, .symbols = b.symbols, .without = o->without, .debug = o->debug
     };
     struct plan *plan = plan_make(s->a, def.d, def.ast, &extras);
-    if (!report(s, &def)) {
+    if (!report(s, def.d)) {
         return 1;
     }
     struct buf c = { 0 };
@@ -217,7 +236,7 @@ static const char *expression_text(struct arena *a, const char *path)
     struct diag *d = diag_new(a);
     const struct source *text = source_read(a, d, path);
     if (text == NULL) {
-        diag_print_text(d, stderr, false);
+        report_text(d, stderr, false);
         return NULL;
     }
     if (memchr(text->text, '\0', text->size) != NULL) {

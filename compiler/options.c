@@ -115,7 +115,8 @@ static const char help_text[] =
     "  --type=standard|express what the definition will be run as\n"
     "  -D NAME=VALUE           fill ${NAME} in the definition\n"
     "  --substitutions=FILE    the same from a JSON object\n"
-    "  --diagnostics=text|json how messages are printed\n"
+    "  --diagnostics=text|json|sarif|github\n"
+    "                          how messages are printed\n"
     "  -Werror                 warnings are errors\n"
     "  -Wno-SLUG               without these warnings\n"
     "  --suppress CODE[:STATE] the same by slug or by AWS's code, of one state where one is "
@@ -255,9 +256,17 @@ static bool take_type(struct parse *p, const char *value)
 
 static bool take_diagnostics(struct parse *p, const char *value)
 {
-    p->o->json = strcmp(value, "json") == 0;
-    return p->o->json || strcmp(value, "text") == 0 ||
-           one_of("--diagnostics", value, "text or json");
+    static const char *const forms[] = { [REPORT_TEXT] = "text",
+                                         [REPORT_JSON] = "json",
+                                         [REPORT_SARIF] = "sarif",
+                                         [REPORT_GITHUB] = "github" };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (strcmp(value, forms[i]) == 0) {
+            p->o->form = (enum report_form)i;
+            return true;
+        }
+    }
+    return one_of("--diagnostics", value, "text, json, sarif or github");
 }
 
 static bool take_define(struct parse *p, const char *value)
@@ -536,10 +545,11 @@ static bool check_together(const struct parse *p)
     if (o->output != NULL && (o->action == OPTIONS_CHECK || o->action == OPTIONS_RUN)) {
         return refuse("'-o' has nothing to do with '%s'", p->action_word);
     }
-    if (o->json &&
-        (o->action == OPTIONS_RUN || (o->action == OPTIONS_EMIT && o->output == NULL))) {
-        return refuse("'--diagnostics=json' and '%s' both want standard output",
-                      p->action_word);
+    bool is_printed =
+        o->action == OPTIONS_RUN || (o->action == OPTIONS_EMIT && o->output == NULL);
+    if (is_printed && (o->form == REPORT_JSON || o->form == REPORT_SARIF)) {
+        return refuse("'--diagnostics=%s' and '%s' both want standard output",
+                      o->form == REPORT_JSON ? "json" : "sarif", p->action_word);
     }
     return true;
 }

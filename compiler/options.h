@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "compiler/base/report.h"
 #include "compiler/eval.h"
 #include "compiler/plan/check.h"
 
@@ -41,7 +42,7 @@ struct options {
     const char *const *without; /* features, of --without; ends with NULL */
     const char *cc;             /* --cc; NULL: $CC, then cc */
     enum check_type type;
-    bool json; /* --diagnostics=json */
+    enum report_form form; /* --diagnostics */
 
     const char *tasks_file;         /* --tasks; NULL: none */
     const char *substitutions_file; /* --substitutions; NULL: none */

@@ -5,6 +5,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/read/doc.h"
 
@@ -57,7 +58,7 @@ struct pair *pairs_read(struct arena *a, const char *path, enum pairs_kind kind)
     const struct source *s = source_read(a, d, path);
     struct doc_node *doc = doc_parse(a, d, s);
     if (diag_count(d) > 0) {
-        diag_print_text(d, stderr, false);
+        report_text(d, stderr, false);
     }
     return doc == NULL ? NULL : pairs_of(a, s, doc, kind);
 }

@@ -34,13 +34,41 @@ check "json says OK" grep -q '"result":"OK"' "$T/out"
 code "json, bad" 1 "$aslc" --check --diagnostics=json wrong.asl.json
 check "json says FAIL" grep -q '"result":"FAIL"' "$T/out"
 check "json alone" test ! -s "$T/err"
+cp wrong.asl.json 'a b,c:d.asl.json'
+for form in json sarif; do
+    code "$form of several" 1 "$aslc" --check --diagnostics=$form wrong.asl.json plain.asl.json 'a b,c:d.asl.json'
+    cp "$T/out" log.json
+    case $form in
+    json) files='$.diagnostics[*].file' places='$.diagnostics[*].pointer' ;;
+    sarif) files='$..uri' places='$..fullyQualifiedName' ;;
+    esac
+    code "$form of several is one document" 0 "$aslc" --eval=jsonpath "$files" --input-file log.json
+    cp "$T/out" files.json
+    code "$form has each file's places" 0 "$aslc" --eval=jsonpath "$places" --input-file log.json
+    check "$form has each file's places: two" grep -qx '\["/States/A/Next","/States/A/Next"\]' "$T/out"
+    case $form in
+    json) check "json names the files" grep -qx '\["wrong.asl.json","a b,c:d.asl.json"\]' files.json ;;
+    sarif) check "sarif names the files" grep -qx '\["wrong.asl.json","a%20b%2Cc%3Ad.asl.json"\]' files.json ;;
+    esac
+done
+code "sarif, good" 0 "$aslc" --check --diagnostics=sarif plain.asl.json
+check "sarif without results" grep -q '"results":\[\]' "$T/out"
+code "sarif of standard input" 1 sh -c "'$aslc' --check --diagnostics=sarif - <wrong.asl.json"
+check "sarif calls it stdin" grep -q '"uri":"stdin"' "$T/out"
+code "sarif of a whole path" 1 "$aslc" --check --diagnostics=sarif "$PWD/wrong.asl.json"
+check "sarif has a whole URI" grep -q '"uri":"file:///.*/wrong.asl.json"' "$T/out"
+code "github" 1 "$aslc" --check --diagnostics=github 'a b,c:d.asl.json'
+check "github's form" grep -Eq '^::error title=next-unknown,file=a b%2Cc%3Ad.asl.json,line=1,endLine=1,col=[0-9]+,endColumn=[0-9]+::' "$T/err"
+check "github prints nothing else" test ! -s "$T/out"
+code "github of a missing file" 1 "$aslc" --check --diagnostics=github none.asl.json
+check "github without a place" grep -q '^::error title=file-unreadable::cannot read none.asl.json: ' "$T/err"
 code "suppressed" 1 "$aslc" wrong.asl.json --suppress MISSING_TRANSITION_TARGET -o wrong
 code "missing file" 1 "$aslc" --check none.asl.json
 code "help" 0 "$aslc" --help
 code "version" 0 "$aslc" --version
 for words in "" "--check" "--chek plain.asl.json" "-O3 plain.asl.json" "-o" "--emit=svg plain.asl.json" \
     "--emit=nothing plain.asl.json" "--eval=jsonata 1" "--eval=jsonpath" \
-    "--without=clouds plain.asl.json" "--type=fast plain.asl.json" "--diagnostics=sarif plain.asl.json" \
+    "--without=clouds plain.asl.json" "--type=fast plain.asl.json" "--diagnostics=html plain.asl.json" "--diagnostics=sarif --emit=c plain.asl.json" \
     "-D WHO plain.asl.json" "-Wnonsense plain.asl.json" "-Wno-nonsense plain.asl.json" \
     "--suppress nonsense plain.asl.json" "plain.asl.json wrong.asl.json" "--check --run plain.asl.json" \
     "--check -o x plain.asl.json" "--input-file x plain.asl.json" "--tasks none.json plain.asl.json" \

@@ -7,6 +7,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/excerpt.h"
+#include "compiler/base/message.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
@@ -14,38 +15,14 @@
 enum {
     ARGUMENTS_MAX = 10,
     ARGUMENT_BYTES = 500,
-    LOCATION_BYTES = 16 * 1024,
-    SLOTS = 32768,     /* a power of 2, well above DIAG_KEPT_MAX */
-    SHOWN_BYTES = 500, /* of a text that is no JSON */
+    SLOTS = 32768, /* a power of 2, well above DIAG_KEPT_MAX */
 };
 
-struct row {
-    const char *slug;
-    enum diag_severity severity;
-    const char *aws_code; /* may begin with '-' */
-    const char *text;
-    const char *aws_text; /* or NULL */
-};
-
-static const struct row rows[DIAG_CODES] = {
+static const struct message_row rows[DIAG_CODES] = {
 #define DIAG(name, slug, severity, aws_code, text, aws_text)                                   \
     [DIAG_##name] = { slug, DIAG_##severity, aws_code, text, aws_text },
 #include "compiler/base/diag.def"
 #undef DIAG
-};
-
-struct message {
-    enum diag_code code;
-    enum diag_severity severity;
-    const struct source *source; /* or NULL */
-    size_t source_order;
-    bool is_global;
-    struct span at;
-    uint32_t within;      /* where AWS's location begins */
-    const char *text;     /* fit for a terminal */
-    const char *aws_text; /* as it is; ours where AWS's is not known */
-    const char *hint;     /* or NULL; fit for a terminal */
-    size_t order;
 };
 
 struct suppression {
@@ -57,8 +34,7 @@ struct suppression {
 
 struct diag {
     struct arena *arena;
-    const struct source *source;
-    size_t source_order;
+    struct message_origin *origin;
     struct message **kept;
     size_t count, room;
     size_t dropped;
@@ -74,15 +50,23 @@ struct diag *diag_new(struct arena *a)
 {
     struct diag *d = arena_get(a, sizeof *d);
     d->arena = a;
+    d->origin = arena_get(a, sizeof *d->origin);
     return d;
 }
 
 void diag_source(struct diag *d, const struct source *s)
 {
-    if (d->source != s) {
-        d->source = s;
-        d->source_order++;
+    if (d->origin->source != s) {
+        struct message_origin *o = arena_get(d->arena, sizeof *o);
+        *o = (struct message_origin){ .source = s, .order = d->origin->order + 1 };
+        d->origin = o;
     }
+}
+
+void diag_document(struct diag *d, diag_locate *locate, const void *doc)
+{
+    d->origin->locate = locate;
+    d->origin->doc = doc;
 }
 
 void diag_mute(struct diag *d, bool mute)
@@ -110,14 +94,9 @@ size_t diag_suppressed_errors(const struct diag *d)
     return d->suppressed_errors;
 }
 
-static const char *aws_code(const struct row *r)
+static bool is_of(const struct message_row *r, const char *slug_or_code)
 {
-    return r->aws_code + (r->aws_code[0] == '-');
-}
-
-static bool is_of(const struct row *r, const char *slug_or_code)
-{
-    return strcmp(r->slug, slug_or_code) == 0 || strcmp(aws_code(r), slug_or_code) == 0;
+    return strcmp(r->slug, slug_or_code) == 0 || strcmp(message_aws_code(r), slug_or_code) == 0;
 }
 
 static bool suppress(struct diag *d, const char *what, bool warnings_only)
@@ -150,7 +129,7 @@ bool diag_suppress_warning(struct diag *d, const char *slug_or_code)
     return suppress(d, slug_or_code, true);
 }
 
-static bool is_suppressed(const struct diag *d, const struct row *r, const char *text)
+static bool is_suppressed(const struct diag *d, const struct message_row *r, const char *text)
 {
     for (const struct suppression *s = d->suppressions; s != NULL; s = s->next) {
         if (is_of(r, s->slug_or_code) && !(s->warnings_only && r->severity == DIAG_ERROR) &&
@@ -220,7 +199,7 @@ static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t size)
 
 static bool is_same(const struct message *a, const struct message *b)
 {
-    return a->code == b->code && a->source == b->source && a->is_global == b->is_global &&
+    return a->code == b->code && a->origin == b->origin && a->is_global == b->is_global &&
            a->at.start == b->at.start && a->at.end == b->at.end &&
            strcmp(a->text, b->text) == 0;
 }
@@ -274,7 +253,7 @@ static void drop(struct diag *d, enum diag_severity severity)
 /* Keeps `m`, of which the code, the place and the hint are known. */
 static void add(struct diag *d, struct message *m, const struct arguments *args)
 {
-    const struct row *r = &rows[m->code];
+    const struct message_row *r = &rows[m->code];
     bool is_full = d->count == DIAG_KEPT_MAX;
     m->severity = d->warnings_are_errors ? DIAG_ERROR : r->severity;
     if (is_full && d->suppressions == NULL) {
@@ -294,8 +273,8 @@ static void add(struct diag *d, struct message *m, const struct arguments *args)
         m->aws_text = fill(d->arena, r->aws_text, args, false);
     }
     m->text = fill(d->arena, r->text, args, true);
-    m->source = d->source;
-    m->source_order = d->source_order;
+    m->row = r;
+    m->origin = d->origin;
     uint16_t *slot = slot_of(d, m);
     if (*slot == 0) {
         keep(d, m);
@@ -356,12 +335,19 @@ void diag_global(struct diag *d, enum diag_code code, ...)
     add(d, &(struct message){ .code = code, .is_global = true }, &args);
 }
 
-static int compare(const void *left, const void *right)
+/* ---- For those who print them ---- */
+
+const char *message_aws_code(const struct message_row *r)
+{
+    return r->aws_code + (r->aws_code[0] == '-');
+}
+
+int message_compare(const void *left, const void *right)
 {
     const struct message *a = *(const struct message *const *)left;
     const struct message *b = *(const struct message *const *)right;
-    if (a->source_order != b->source_order) {
-        return a->source_order < b->source_order ? -1 : 1;
+    if (a->origin->order != b->origin->order) {
+        return a->origin->order < b->origin->order ? -1 : 1;
     }
     if (a->is_global != b->is_global) {
         return a->is_global ? 1 : -1;
@@ -372,209 +358,13 @@ static int compare(const void *left, const void *right)
     return a->order < b->order ? -1 : 1;
 }
 
-/* What AWS looks at first, and what only then. */
-static int phase_of(const struct message *m)
-{
-    bool is_last = m->code == DIAG_STATE_UNREACHABLE || m->code == DIAG_NO_END ||
-                   m->code == DIAG_NO_END_INSIDE;
-    return m->is_global ? 3 : is_last ? 2 : m->code == DIAG_NEXT_UNKNOWN ? 1 : 0;
-}
-
-static int compare_as_aws(const void *left, const void *right)
-{
-    const struct message *a = *(const struct message *const *)left;
-    const struct message *b = *(const struct message *const *)right;
-    if (a->source_order == b->source_order && phase_of(a) != phase_of(b)) {
-        return phase_of(a) < phase_of(b) ? -1 : 1;
-    }
-    return compare(left, right);
-}
-
-typedef int order(const void *left, const void *right);
-
-/* The messages in order. New. */
-static struct message **sorted(const struct diag *d, order *by)
+struct message **message_list(const struct diag *d, message_order *by, size_t *ret_count)
 {
     struct message **list = memory_array(d->count, sizeof(struct message *));
     if (d->count > 0) {
         memcpy(list, d->kept, d->count * sizeof(struct message *));
         qsort(list, d->count, sizeof(struct message *), by);
     }
+    *ret_count = d->count;
     return list;
-}
-
-static void put_head(struct buf *out, const struct message *m, bool color)
-{
-    bool is_error = m->severity == DIAG_ERROR;
-    const char *path = m->source == NULL ? "aslc" : m->source->path;
-    if (strcmp(path, "-") == 0) {
-        path = "<stdin>";
-    }
-    buf_text(out, color ? "\033[1m" : "");
-    excerpt_put_text(out, path, strlen(path));
-    if (m->source != NULL && !m->is_global) {
-        struct source_place place = source_place(m->source, m->at.start);
-        buf_print(out, ":%d:%d", place.line, place.column);
-    }
-    buf_text(out, ": ");
-    buf_text(out, !color ? "" : is_error ? "\033[31m" : "\033[35m");
-    buf_text(out, is_error ? "error:" : "warning:");
-    buf_text(out, color ? "\033[0m \033[1m" : " ");
-    buf_text(out, m->text);
-    buf_text(out, color ? "\033[0m" : "");
-    buf_print(out, " [%s]\n", rows[m->code].slug);
-}
-
-static void put_rest(struct buf *out, size_t errors, size_t warnings)
-{
-    if (errors + warnings > 0) {
-        buf_print(out, "aslc: %zu more error%s and %zu more warning%s are not shown\n", errors,
-                  errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
-    }
-}
-
-void diag_print_text(const struct diag *d, FILE *out, bool color)
-{
-    struct buf text = { 0 };
-    struct message **list = sorted(d, compare);
-    size_t shown[] = { [DIAG_ERROR] = 0, [DIAG_WARNING] = 0 };
-    for (size_t i = 0; i < d->count; i++) {
-        const struct message *m = list[i];
-        if (shown[m->severity] == DIAG_SHOWN_MAX) {
-            continue;
-        }
-        shown[m->severity]++;
-        put_head(&text, m, color);
-        if (m->source != NULL && !m->is_global) {
-            excerpt_put_line(&text, m->source, m->at, m->hint, color);
-        }
-    }
-    put_rest(&text, d->errors - shown[DIAG_ERROR],
-             diag_count(d) - d->errors - shown[DIAG_WARNING]);
-    fwrite(buf_string(&text), 1, text.size, out);
-    buf_release(&text);
-    memory_release(list);
-}
-
-/* Appends ,"key":"text". */
-static void put_member(struct buf *out, const char *key, const char *text, size_t size)
-{
-    buf_print(out, ",\"%s\":", key);
-    text_put_json(out, text, size);
-}
-
-typedef void locator(const void *doc, uint32_t offset, struct buf *location,
-                     struct buf *pointer);
-
-/* Where a message stands. */
-struct place {
-    struct buf location; /* AWS's; empty: none */
-    struct buf pointer;
-    bool has_pointer;
-};
-
-/* The text as AWS's reader shows it: its beginning, and how much more there is. */
-static void put_source(struct buf *out, const struct source *s)
-{
-    size_t size = text_cut(s->text, s->size, SHOWN_BYTES);
-    buf_text(out, "[Source: (String)\"");
-    buf_put(out, s->text, size);
-    buf_char(out, '"');
-    if (size < s->size) {
-        buf_print(out, "[truncated %zu chars]", s->size - size);
-    }
-}
-
-static bool is_no_json(const struct message *m)
-{
-    return m->source != NULL && !m->is_global &&
-           strcmp(rows[m->code].aws_code, "INVALID_JSON_DESCRIPTION") == 0;
-}
-
-static void find_place(const struct diag *d, const struct message *m, locator *locate,
-                       const void *doc, struct place *p)
-{
-    buf_clear(&p->location);
-    buf_clear(&p->pointer);
-    p->has_pointer = locate != NULL && doc != NULL && !m->is_global && m->source == d->source;
-    if (p->has_pointer) {
-        locate(doc, m->at.start, &p->location, &p->pointer);
-    }
-    if (p->has_pointer && m->within != m->at.start) {
-        struct buf pointer = { .limit = LOCATION_BYTES };
-        buf_clear(&p->location);
-        locate(doc, m->within, &p->location, &pointer);
-        buf_release(&pointer);
-    }
-    if (is_no_json(m)) {
-        struct source_place end = source_place(m->source, m->at.end);
-        buf_clear(&p->location);
-        put_source(&p->location, m->source);
-        buf_print(&p->location, "; line: %d, column: %d]", end.line, end.column);
-    }
-    /* A place that is cut would be another place. */
-    p->has_pointer = p->has_pointer && !p->location.full && !p->pointer.full;
-    if (rows[m->code].aws_code[0] == '-' || p->location.full) {
-        buf_clear(&p->location);
-    }
-}
-
-static void put_aws_text(struct buf *out, const struct message *m, const struct place *p)
-{
-    struct buf text = { 0 };
-    buf_text(&text, m->aws_text);
-    if (is_no_json(m)) {
-        buf_print(&text, "\n at %s", buf_string(&p->location));
-    }
-    put_member(out, "message", buf_string(&text), text.size);
-    buf_release(&text);
-}
-
-static void put_message(struct buf *out, const struct message *m, const struct place *p)
-{
-    const struct row *r = &rows[m->code];
-    buf_print(out, "{\"severity\":\"%s\"", m->severity == DIAG_ERROR ? "ERROR" : "WARNING");
-    put_member(out, "code", aws_code(r), strlen(aws_code(r)));
-    put_aws_text(out, m, p);
-    if (p->location.size > 0) {
-        put_member(out, "location", buf_string(&p->location), p->location.size);
-    }
-    put_member(out, "slug", r->slug, strlen(r->slug));
-    if (p->has_pointer) {
-        put_member(out, "pointer", buf_string(&p->pointer), p->pointer.size);
-    }
-    if (m->source != NULL) {
-        put_member(out, "file", m->source->path, strlen(m->source->path));
-        if (!m->is_global) {
-            struct source_place place = source_place(m->source, m->at.start);
-            buf_print(out, ",\"line\":%d,\"column\":%d", place.line, place.column);
-        }
-    }
-    buf_char(out, '}');
-}
-
-void diag_print_json(const struct diag *d, FILE *out,
-                     void (*locate)(const void *doc, uint32_t offset, struct buf *location,
-                                    struct buf *pointer),
-                     const void *doc)
-{
-    struct buf text = { 0 };
-    struct place p = { .location = { .limit = LOCATION_BYTES },
-                       .pointer = { .limit = LOCATION_BYTES } };
-    struct message **list = sorted(d, compare_as_aws);
-    buf_print(&text, "{\"result\":\"%s\",\"diagnostics\":[", d->errors > 0 ? "FAIL" : "OK");
-    for (size_t i = 0; i < d->count; i++) {
-        find_place(d, list[i], locate, doc, &p);
-        buf_text(&text, i > 0 ? ",\n" : "\n");
-        put_message(&text, list[i], &p);
-        fwrite(buf_string(&text), 1, text.size, out);
-        buf_clear(&text);
-    }
-    buf_print(&text, "%s]%s}\n", d->count > 0 ? "\n" : "",
-              d->dropped > 0 ? ",\"truncated\":true" : "");
-    fwrite(buf_string(&text), 1, text.size, out);
-    buf_release(&p.location);
-    buf_release(&p.pointer);
-    buf_release(&text);
-    memory_release(list);
 }

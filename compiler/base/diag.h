@@ -1,6 +1,5 @@
 /*
- * diag.h - collects what the compiler has to say about a definition, and prints it in source
- * order.
+ * diag.h - collects what the compiler has to say about definitions. report.h prints it.
  *
  * The author's mistakes only: trouble of the machine (a missing cc, a full disk) is reported
  * where it happens. A message has a slug of ours, AWS's code, a place, and where something near
@@ -12,7 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
+#include <stdint.h>
 
 #include "compiler/base/source.h"
 
@@ -28,8 +27,7 @@ enum diag_code {
 
 enum diag_severity { DIAG_ERROR, DIAG_WARNING };
 
-#define DIAG_KEPT_MAX  10000 /* messages; further ones are only counted */
-#define DIAG_SHOWN_MAX 100   /* errors, and as many warnings, printed as text */
+#define DIAG_KEPT_MAX 10000 /* messages; further ones are only counted */
 
 struct diag; /* opaque */
 
@@ -37,6 +35,13 @@ struct diag *diag_new(struct arena *a);
 
 /* The source that spans refer to from now on; borrowed; NULL: none. source_read() does it. */
 void diag_source(struct diag *d, const struct source *s);
+
+/* AWS's location and the RFC 6901 pointer of a byte of a document, appended. */
+typedef void diag_locate(const void *doc, uint32_t offset, struct buf *location,
+                         struct buf *pointer);
+
+/* What has been read from that source: borrowed, or NULL where it can not be read. */
+void diag_document(struct diag *d, diag_locate *locate, const void *doc);
 
 /*
  * One message at `at`. The arguments, for {0} {1} ..., are const char *, and end with NULL.
@@ -76,19 +81,5 @@ size_t diag_count(const struct diag *d);
 /* Errors that the user did not want to see: such a definition can be looked at, but not built.
  */
 size_t diag_suppressed_errors(const struct diag *d);
-
-/* gcc's form, sorted by place, with the line and a caret; `color` as a terminal likes it. */
-void diag_print_text(const struct diag *d, FILE *out, bool color);
-
-/*
- * AWS's JSON object, in AWS's order: what is wrong in a field, then targets that are missing,
- * then states that nothing leads to (T-26). `locate` writes AWS's location and the RFC 6901
- * pointer of a byte offset into the two buffers; `doc` is the document of the last source, or
- * NULL. What is no JSON has the location that AWS's own reader gives (T-18).
- */
-void diag_print_json(const struct diag *d, FILE *out,
-                     void (*locate)(const void *doc, uint32_t offset, struct buf *location,
-                                    struct buf *pointer),
-                     const void *doc);
 
 #endif

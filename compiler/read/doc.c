@@ -445,7 +445,11 @@ struct doc_node *doc_parse(struct arena *a, struct diag *d, const struct source 
         diag_say(d, DIAG_JSON_AFTER, span_of(p.at, size), what, NULL);
         p.is_broken = true;
     }
-    return p.is_broken ? NULL : root;
+    if (p.is_broken) {
+        return NULL;
+    }
+    diag_document(d, doc_locate, root);
+    return root;
 }
 
 /* The last of the members of that name, by bisection. */

@@ -63,7 +63,7 @@ bool doc_is_text(const struct doc_node *n, const char *text);
 const char *doc_type_word(enum doc_type type);
 
 /* Write AWS's location (/States/C/Choices[0]/Next; "/" for the root) and the RFC 6901 pointer
- * of what stands at a byte of the document. `doc` is a struct doc_node. For diag_print_json().
+ * of what stands at a byte of the document. `doc` is a struct doc_node. For diag_document().
  */
 void doc_locate(const void *doc, uint32_t offset, struct buf *location, struct buf *pointer);
 

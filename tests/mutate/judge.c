@@ -6,6 +6,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/report.h"
 #include "compiler/emit/emit.h"
 #include "compiler/pairs.h"
 #include "compiler/plan/check.h"
@@ -50,9 +51,9 @@ static void print(struct look *l, struct buf *out, bool as_json)
     size_t size = 0;
     FILE *file = open_memstream(&text, &size);
     if (as_json) {
-        diag_print_json(l->d, file, doc_locate, l->doc);
+        report_json(l->d, file);
     } else {
-        diag_print_text(l->d, file, false);
+        report_text(l->d, file, false);
     }
     fclose(file);
     buf_put(out, text, size);

@@ -9,11 +9,7 @@
 #include <stdlib.h>
 
 #include "compiler/base/arena.h"
-#include "compiler/base/diag.h"
-#include "runtime/base/buf.h"
-
-typedef void said_locate(const void *doc, uint32_t offset, struct buf *location,
-                         struct buf *pointer);
+#include "compiler/base/report.h"
 
 static inline const char *said_kept(struct arena *a, char *text, size_t size)
 {
@@ -28,19 +24,18 @@ static inline const char *said_text(struct arena *a, const struct diag *d, bool 
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    diag_print_text(d, out, color);
+    report_text(d, out, color);
     fclose(out);
     return said_kept(a, text, size);
 }
 
 /* AWS's form. In the arena. */
-static inline const char *said_json(struct arena *a, const struct diag *d, said_locate *locate,
-                                    const void *doc)
+static inline const char *said_json(struct arena *a, const struct diag *d)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    diag_print_json(d, out, locate, doc);
+    report_json(d, out);
     fclose(out);
     return said_kept(a, text, size);
 }

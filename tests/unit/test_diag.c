@@ -38,9 +38,10 @@ static const char *as_text(bool color)
     return said_text(arena, diag, color);
 }
 
-static const char *as_json(said_locate *locate, const void *doc)
+static const char *as_json(diag_locate *locate, const void *doc)
 {
-    return said_json(arena, diag, locate, doc);
+    diag_document(diag, locate, doc);
+    return said_json(arena, diag);
 }
 
 static size_t times(const char *text, const char *part)

@@ -54,7 +54,7 @@ static inline void verdict_value(struct buf *b, const char *line, const char *ke
 /* In the arena. */
 static inline const char *verdict_text(const struct verdict *v)
 {
-    const char *json = said_json(v->arena, v->diag, doc_locate, v->doc);
+    const char *json = said_json(v->arena, v->diag);
     struct buf b = { 0 };
     for (const char *at = strstr(json, "{\"severity\""); at != NULL;
          at = strstr(at + 1, "{\"severity\"")) {
@@ -74,7 +74,7 @@ static inline const char *verdict_text(const struct verdict *v)
 /* AWS's texts alone, parted by " | ". In the arena. */
 static inline const char *verdict_messages(const struct verdict *v)
 {
-    const char *json = said_json(v->arena, v->diag, doc_locate, v->doc);
+    const char *json = said_json(v->arena, v->diag);
     struct buf b = { 0 };
     for (const char *at = strstr(json, "\"code\":"); at != NULL;
          at = strstr(at + 1, "\"code\":")) {

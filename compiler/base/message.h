@@ -1,0 +1,56 @@
+/*
+ * message.h - what a diag has collected, for those who print it.
+ */
+#ifndef BASE_MESSAGE_H
+#define BASE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "compiler/base/diag.h"
+#include "compiler/base/source.h"
+
+/* One of diag.def. */
+struct message_row {
+    const char *slug;
+    enum diag_severity severity;
+    const char *aws_code; /* may begin with '-' */
+    const char *text;
+    const char *aws_text; /* or NULL */
+};
+
+struct message_origin {
+    const struct source *source; /* NULL: none */
+    diag_locate *locate;
+    const void *doc; /* NULL: no document came of it */
+    size_t order;    /* of the sources */
+};
+
+struct message {
+    const struct message_row *row;
+    const struct message_origin *origin;
+    enum diag_code code;
+    enum diag_severity severity; /* -Werror makes it another than the row's */
+    bool is_global;              /* it has no place in its source */
+    struct span at;
+    uint32_t within;      /* where AWS's location begins */
+    const char *text;     /* fit for a terminal */
+    const char *aws_text; /* as it is; ours where AWS's is not known */
+    const char *hint;     /* or NULL; fit for a terminal */
+    size_t order;         /* in which they were said */
+};
+
+/* Without the mark that says that it has no location. */
+const char *message_aws_code(const struct message_row *r);
+
+/* For qsort(), of struct message *. */
+typedef int message_order(const void *left, const void *right);
+
+/* File by file and by place; what has none comes last. */
+int message_compare(const void *left, const void *right);
+
+/* All that are kept, in order: new. */
+struct message **message_list(const struct diag *d, message_order *by, size_t *ret_count);
+
+#endif
