@@ -24,6 +24,9 @@ LIBS    := -l:libjson-c.a -l:libasl_event.a -l:libnettle.a -l:libffi.a -l:libutf
            -l:libpcre2-8.a -Wl,--as-needed -lpthread -lm
 LINK     = -Wl,--gc-sections -L$B/lib $(LIBS)
 
+# What the compiler alone needs.
+COMPILER_LINK = -l:libyaml.a $(LINK)
+
 # libevent asks for these, but no workflow asks libevent for them: a static program should not carry
 # glibc's resolver along, nor be warned of it. A weak name brings nothing in by itself.
 RESOLVER := getaddrinfo freeaddrinfo gai_strerror getservbyname getprotobynumber getifaddrs \
@@ -57,7 +60,7 @@ RANDOM   := $(sort $(wildcard tests/random/*.c))
 MUTATE   := $(sort $(wildcard tests/mutate/*.c))
 HEADERS  := $(sort $(wildcard runtime/include/asl/*))
 SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch] runtime/include/asl/*.h \
-              tests/unit/*.[ch] tests/fuzz/*.c tests/random/*.[ch] tests/random/*/*.[ch] \
+              tests/unit/*.[ch] tests/fuzz/*.[ch] tests/random/*.[ch] tests/random/*/*.[ch] \
               tests/mutate/*.[ch] samples/*/*.c))
 
 RUNTIME_O  := $(RUNTIME:%.c=$B/%.o)
@@ -175,7 +178,7 @@ help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 $B/aslc: $B/compiler/main.o $(COMPILER_O) $B/lib/libasl.a | $(LAID_OUT)
-	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(LINK) -o $@
+	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(COMPILER_LINK) -o $@
 
 $B/lib/libasl.a: $(RUNTIME_O)
 	@mkdir -p $(@D)
@@ -209,7 +212,7 @@ $B/templates.o: $B/templates.c
 
 $B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a | $B/lib/libasl_event.a
 	@mkdir -p $(@D)
-	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $< $(filter %.o %.a,$^) -lcunit $(LINK) -o $@
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $< $(filter %.o %.a,$^) -lcunit $(COMPILER_LINK) -o $@
 
 $B/random/generate: $(RANDOM:%.c=$B/%.o) $B/lib/libasl.a | $B/lib/libasl_event.a
 	@mkdir -p $(@D)
@@ -217,10 +220,10 @@ $B/random/generate: $(RANDOM:%.c=$B/%.o) $B/lib/libasl.a | $B/lib/libasl_event.a
 
 $B/mutate/mutate: $(MUTATE:%.c=$B/%.o) $(COMPILER_O) $B/lib/libasl.a | $B/lib/libasl_event.a
 	@mkdir -p $(@D)
-	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(LINK) -o $@
+	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(COMPILER_LINK) -o $@
 
 $B/fuzz/%: tests/fuzz/%.c $(COMPILER_O) $B/lib/libasl.a | $B/lib/libasl_event.a
 	@mkdir -p $(@D)
-	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) -fsanitize=fuzzer $< $(filter %.o %.a,$^) $(LINK) -o $@
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) -fsanitize=fuzzer $< $(filter %.o %.a,$^) $(COMPILER_LINK) -o $@
 
 -include $(shell find $B -name '*.d' 2>/dev/null)

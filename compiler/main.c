@@ -22,6 +22,7 @@
 #include "compiler/plan/plan.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
+#include "compiler/read/reader.h"
 #include "compiler/scratch.h"
 #include "compiler/substitute.h"
 #include "runtime/base/buf.h"
@@ -59,7 +60,7 @@ static struct definition look(const struct session *s, struct diag *d, const cha
     struct definition def = { .d = d };
     struct source *text = source_read(s->a, def.d, path);
     diag_source(def.d, text);
-    def.doc = doc_parse(s->a, def.d, text);
+    def.doc = reader_parse(s->a, def.d, text);
     substitute(s->a, def.d, text, def.doc, s->substitutions);
     def.ast = ast_build(s->a, def.d, text, def.doc);
     check_workflow(s->a, def.d, def.ast, s->o->type);

@@ -8,6 +8,7 @@
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/read/doc.h"
+#include "compiler/read/reader.h"
 
 static bool is_scalar(const struct doc_node *n)
 {
@@ -56,7 +57,7 @@ struct pair *pairs_read(struct arena *a, const char *path, enum pairs_kind kind)
 {
     struct diag *d = diag_new(a);
     const struct source *s = source_read(a, d, path);
-    struct doc_node *doc = doc_parse(a, d, s);
+    struct doc_node *doc = reader_parse(a, d, s);
     if (diag_count(d) > 0) {
         report_text(d, stderr, false);
     }

@@ -5,7 +5,7 @@ named=0
 missing=0
 all=$(mktemp) || exit 2
 trap 'rm -f "$all"' EXIT
-cat tests/*.sh tests/unit/*.[ch] tests/cases/*.asl.json tests/cases/*.sh samples/*/*.json |
+cat tests/*.sh tests/unit/*.[ch] tests/cases/*.asl.json tests/cases/*.asl.yaml tests/cases/*.sh samples/*/*.json |
     grep -o '\<[A-Z][A-Z]*-[0-9][0-9]\>' | sort -u > "$all"
 while read -r item word; do
     case $item in '#'*) continue ;; esac

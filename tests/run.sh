@@ -1,6 +1,6 @@
 #!/bin/sh
-# The golden runner: for each definition tests/cases/NAME.asl.json, or what NAME.sh prints, compares what is wanted, in
-# files beside it, with what comes:
+# The golden runner: for each definition tests/cases/NAME.asl.json or NAME.asl.yaml, or what NAME.sh prints, compares what
+# is wanted, in files beside it, with what comes:
 #   NAME.c        the generated C
 #   NAME.err      the messages of aslc --check, or of aslc with the options in NAME.args; the exit code unless it is 1
 #   NAME.run      a run with a virtual clock: its output, its messages and trace, its exit code. Its input is
@@ -37,9 +37,18 @@ settle() {
     fi
 }
 
+# The file of a case's definition.
+definition() {
+    if [ -f "tests/cases/$1.asl.yaml" ]; then
+        echo "$1.asl.yaml"
+    else
+        echo "$1.asl.json"
+    fi
+}
+
 # The C is also compiled: a wanted file that no compiler takes is no good.
 case_c() {
-    (cd tests/cases && "$aslc" --emit=c "$1.asl.json") > "$work/came" 2> "$work/err" ||
+    (cd tests/cases && "$aslc" --emit=c "$(definition "$1")") > "$work/came" 2> "$work/err" ||
         cat "$work/err" >> "$work/came"
     ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Iruntime/include \
         -fsyntax-only -x c - < "$work/came" 2> "$work/err" || cat "$work/err" >> "$work/came"
@@ -48,14 +57,15 @@ case_c() {
 
 case_err() {
     folder=tests/cases
+    file=$(definition "$1")
     args=--check
     [ ! -f "tests/cases/$1.args" ] || args=$(cat "tests/cases/$1.args")
     if [ -f "tests/cases/$1.sh" ]; then
         folder=$work
-        sh "tests/cases/$1.sh" > "$work/$1.asl.json"
+        sh "tests/cases/$1.sh" > "$work/$file"
     fi
     # shellcheck disable=SC2086 # the options are words
-    (cd "$folder" && "$aslc" $args "$1.asl.json") > "$work/came" 2>&1
+    (cd "$folder" && "$aslc" $args "$file") > "$work/came" 2>&1
     code=$?
     [ $code -eq 1 ] || echo "exit $code" >> "$work/came"
     settle "tests/cases/$1.err"
@@ -94,7 +104,7 @@ case_run() {
     fi
     # shellcheck disable=SC2046 # the options are words
     [ ! -f "tests/cases/$name.options" ] || set -- "$@" $(sed "s|@program|$work/program|g" "tests/cases/$name.options")
-    if ! "$aslc" -O0 "tests/cases/$name.asl.json" -o "$work/program" > "$work/came" 2>&1; then
+    if ! "$aslc" -O0 "tests/cases/$(definition "$name")" -o "$work/program" > "$work/came" 2>&1; then
         :
     elif [ -f "tests/cases/$name.inputs" ]; then
         while IFS= read -r input <&3; do
@@ -136,11 +146,11 @@ one() {
 if [ $# -gt 0 ]; then
     for name do
         name=${name##*/}
-        one "${name%.asl.json}"
+        one "${name%.asl.*}"
     done
 else
     $bless || slugs
-    ls tests/cases | sed -n 's/\.\(asl\.json\|err\)$//p' | sort -u > "$work/names"
+    ls tests/cases | sed -n 's/\.\(asl\.json\|asl\.yaml\|err\)$//p' | sort -u > "$work/names"
     while IFS= read -r name <&3; do
         one "$name"
     done 3< "$work/names"

@@ -241,7 +241,7 @@ static void fill_symbols(struct fill *f, const struct plan *p)
 static void fill_definition(struct fill *f, const struct plan *p)
 {
     struct buf c = { 0 };
-    quote_lines(&c, p->source->text, p->source->size, 0, 1, ",");
+    quote_lines(&c, p->definition, p->definition_size, 0, 1, ",");
     buf_char(&c, ',');
     fill_take(f, "definition", &c);
 }

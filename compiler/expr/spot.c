@@ -32,9 +32,20 @@ static size_t character_size(const char *text, size_t size)
     return i;
 }
 
+/* In a text that stands as it is, from `start` on. */
+static struct span spot_as_is(const char *text, size_t size, uint32_t start, size_t offset)
+{
+    size_t at = offset < size ? offset : size;
+    size_t span = at < size ? character_size(text + at, size - at) : 0;
+    return (struct span){ start + (uint32_t)at, start + (uint32_t)(at + span) };
+}
+
 struct span spot_in(const struct doc_node *string, size_t offset)
 {
     struct span whole = string->span;
+    if (whole.end - whole.start == string->text_size) {
+        return spot_as_is(string->text, string->text_size, whole.start, offset);
+    }
     if (whole.end - whole.start != size_written(string->text, string->text_size) + 2) {
         return whole;
     }

@@ -1,5 +1,5 @@
 /*
- * spot.h - where in the definition a character of a JSON string stands that was written with
+ * spot.h - where in the definition a character of a string stands, which may be written with
  * escapes.
  */
 #ifndef EXPR_SPOT_H
@@ -10,9 +10,9 @@
 #include "compiler/read/doc.h"
 
 /*
- * The character at byte `offset` of the string's decoded text; its closing quote for the end.
- * The whole string where it has an escape that JSON does not ask for, since its text then does
- * not tell which character has it. O(size).
+ * The character at byte `offset` of the string's decoded text; for its end the closing quote,
+ * or what follows a plain word of YAML. The whole string where it has an escape that JSON does
+ * not ask for, since its text then does not tell which character has it. O(size).
  */
 struct span spot_in(const struct doc_node *string, size_t offset);
 

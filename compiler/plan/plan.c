@@ -16,6 +16,7 @@
 #include "compiler/plan/open.h"
 #include "compiler/plan/rule.h"
 #include "compiler/read/ast.h"
+#include "compiler/read/reader.h"
 #include "compiler/read/shape.h"
 #include "runtime/base/number.h"
 
@@ -452,6 +453,7 @@ static struct plan *plan_workflow(struct planner *p, const struct workflow *w,
     out->id = ident_prefix(p->names);
     out->name = w->name;
     out->source = w->source;
+    out->definition = reader_json(p->arena, w->source, w->block->node, &out->definition_size);
     out->comment = comment == NULL ? NULL : comment->text;
     out->comment_size = comment == NULL ? 0 : comment->text_size;
     out->timeout_s = number_or(w->block->field[FIELD_TIMEOUT_S], 0);

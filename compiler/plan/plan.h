@@ -118,6 +118,8 @@ struct plan {
     const char *id;   /* order */
     const char *name; /* order */
     const struct source *source;
+    const char *definition; /* its text as JSON */
+    size_t definition_size;
     const char *comment; /* NULL: none */
     size_t comment_size;
     double timeout_s;              /* 0: none */

@@ -1,9 +1,9 @@
 /*
- * doc.h - JSON as it was written: values with their places, members in their order, duplicate
- * keys found.
+ * doc.h - JSON or YAML as it was written: values with their places, members in their order.
+ * reader.h makes it.
  *
- * Strict RFC 8259 (T-18). Strings and names are decoded and have a NUL behind. Depth is bounded
- * by DOC_DEPTH_MAX, and nothing here or above recurses deeper.
+ * Strings and names are decoded and have a NUL behind. Depth is bounded by DOC_DEPTH_MAX, and
+ * nothing here or above recurses deeper.
  */
 #ifndef READ_DOC_H
 #define READ_DOC_H
@@ -37,13 +37,6 @@ struct doc_node {
     struct span name_span;      /* with its quotes */
     const struct doc_index *by; /* of an ARRAY or OBJECT of many; else NULL */
 };
-
-/*
- * The document, or NULL after messages (all that can be found). A NULL source gives NULL. There
- * may be messages and a document: a duplicate key does not keep it from being looked at
- * further.
- */
-struct doc_node *doc_parse(struct arena *a, struct diag *d, const struct source *s);
 
 /* The member of that name, or NULL; of duplicates the last. NULL for what is no object. O(log
  * members). */

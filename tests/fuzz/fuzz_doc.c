@@ -1,34 +1,10 @@
-/* Any bytes as a definition: through every stage up to the generated C. */
-#include <stddef.h>
-#include <stdint.h>
-
-#include "compiler/base/arena.h"
-#include "compiler/base/diag.h"
-#include "compiler/base/source.h"
-#include "compiler/emit/emit.h"
-#include "compiler/plan/check.h"
-#include "compiler/plan/plan.h"
-#include "compiler/read/ast.h"
-#include "compiler/read/doc.h"
-#include "runtime/base/buf.h"
+/* A definition in JSON. */
+#include "tests/fuzz/definition.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    struct arena *a = arena_new();
-    struct diag *d = diag_new(a);
-    struct source *text = source_of_text(a, "fuzz.asl.json", (const char *)bytes, size);
-    diag_source(d, text);
-    struct doc_node *doc = doc_parse(a, d, text);
-    struct workflow *ast = ast_build(a, d, text, doc);
-    check_workflow(a, d, ast, CHECK_ANY);
-    if (diag_errors(d) == 0) {
-        struct plan_extras extras = { 0 };
-        struct buf c = { 0 };
-        emit_workflow(&c, plan_make(a, d, ast, &extras));
-        buf_release(&c);
-    }
-    arena_release(a);
+    fuzz_definition("fuzz.asl.json", bytes, size);
     return 0;
 }

@@ -5,7 +5,7 @@ suite=fuzz
 
 seconds=$1
 mkdir -p "$B/fuzz/seeds"
-for file in samples/*/*.json tests/cases/*.json; do
+for file in samples/*/*.json tests/cases/*.json tests/cases/*.yaml; do
     cp "$file" "$B/fuzz/seeds/$(printf '%s' "$file" | tr '/ ' '__')"
 done
 printf "States.Format('{} {}', \$.a[0], States.Array(\$\$.b, 1, null, 'c'))" >"$B/fuzz/seeds/call"

@@ -4,6 +4,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/read/reader.h"
 #include "runtime/base/memory.h"
 
 size_t edit_below(struct edit *e, size_t below)
@@ -66,8 +67,8 @@ void parsed_read(struct parsed *p, const char *text, size_t size)
     p->arena = arena_new();
     p->count = 0;
     p->nodes = NULL;
-    p->doc = doc_parse(p->arena, diag_new(p->arena),
-                       source_of_text(p->arena, "edit.asl.json", text, size));
+    p->doc = reader_parse(p->arena, diag_new(p->arena),
+                          source_of_text(p->arena, "edit.asl.json", text, size));
     for (struct doc_node *n = p->doc; n != NULL; n = after(n)) {
         p->count++;
     }

@@ -13,6 +13,7 @@
 #include "compiler/plan/plan.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
+#include "compiler/read/reader.h"
 #include "compiler/substitute.h"
 #include "runtime/base/text.h"
 #include "runtime/value/read.h"
@@ -64,7 +65,7 @@ static void compile(struct look *l, enum judge_how how)
 {
     static const struct pair none[] = { { NULL, NULL } };
     diag_source(l->d, l->source);
-    l->doc = doc_parse(l->a, l->d, l->source);
+    l->doc = reader_parse(l->a, l->d, l->source);
     substitute(l->a, l->d, l->source, l->doc, none);
     struct workflow *ast = ast_build(l->a, l->d, l->source, l->doc);
     check_workflow(l->a, l->d, ast, how == JUDGE_EXPRESS ? CHECK_EXPRESS : CHECK_ANY);

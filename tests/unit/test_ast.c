@@ -1,4 +1,5 @@
 #include "compiler/read/ast.h"
+#include "compiler/read/reader.h"
 
 #include "tests/unit/unit.h"
 #include "tests/unit/verdict.h"
@@ -483,7 +484,7 @@ static void names_of_files(void)
         struct diag *d = diag_new(a);
         struct source *s = source_of_text(a, names[i][0], "{}", 2);
         diag_source(d, s);
-        UNIT_TEXT(ast_build(a, d, s, doc_parse(a, d, s))->name, names[i][1]);
+        UNIT_TEXT(ast_build(a, d, s, reader_parse(a, d, s))->name, names[i][1]);
         arena_release(a);
     }
 }

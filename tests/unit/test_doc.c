@@ -2,6 +2,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/read/reader.h"
 #include "runtime/base/buf.h"
 #include "tests/unit/said.h"
 #include "tests/unit/unit.h"
@@ -13,7 +14,7 @@ static const struct doc_node *parse_bytes(const char *text, size_t size)
 {
     arena = arena_new();
     diag = diag_new(arena);
-    return doc_parse(arena, diag, source_of_text(arena, "x", text, size));
+    return reader_parse(arena, diag, source_of_text(arena, "x", text, size));
 }
 
 static const struct doc_node *parse(const char *text)
@@ -264,7 +265,7 @@ static void test_empty(void)
     UNIT_TEXT(said(),
               "x: error: x is empty: a definition is one JSON object [definition-empty]\n");
     end();
-    CU_ASSERT_PTR_NULL(doc_parse(NULL, NULL, NULL));
+    CU_ASSERT_PTR_NULL(reader_parse(NULL, NULL, NULL));
 }
 
 static void check_bytes(const char *bytes, size_t size, const char *wanted)
@@ -385,7 +386,7 @@ static void check_renamed(size_t count)
     arena = arena_new();
     diag = diag_new(arena);
     struct source *s = source_of_text(arena, "x", buf_string(&text), text.size);
-    struct doc_node *n = doc_parse(arena, diag, s);
+    struct doc_node *n = reader_parse(arena, diag, s);
     CU_ASSERT_PTR_NOT_NULL_FATAL(n);
     n->first->name = "Charge the card";
     n->first->name_size = strlen(n->first->name);

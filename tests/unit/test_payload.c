@@ -14,6 +14,7 @@
 #include "compiler/expr/payload.h"
 #include "compiler/expr/spot.h"
 #include "compiler/read/doc.h"
+#include "compiler/read/reader.h"
 #include "runtime/base/buf.h"
 
 /* One definition of a single value, and what is said about it. */
@@ -30,7 +31,7 @@ static struct world world_of(const char *json)
     w.diag = diag_new(w.arena);
     w.source = source_of_text(w.arena, "test.json", json, strlen(json));
     diag_source(w.diag, w.source);
-    w.doc = doc_parse(w.arena, w.diag, w.source);
+    w.doc = reader_parse(w.arena, w.diag, w.source);
     CU_ASSERT_PTR_NOT_NULL_FATAL(w.doc);
     return w;
 }

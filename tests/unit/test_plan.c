@@ -8,6 +8,7 @@
 #include "compiler/plan/check.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
+#include "compiler/read/reader.h"
 #include "tests/unit/unit.h"
 
 static struct arena *arena;
@@ -24,7 +25,7 @@ static struct plan *plan_of(const char *text, const struct plan_extras *x)
     struct diag *d = diag_new(arena);
     struct source *s = source_of_text(arena, "order.asl.json", json, strlen(json));
     diag_source(d, s);
-    struct workflow *w = ast_build(arena, d, s, doc_parse(arena, d, s));
+    struct workflow *w = ast_build(arena, d, s, reader_parse(arena, d, s));
     check_workflow(arena, d, w, CHECK_ANY);
     return plan_make(arena, d, w, x);
 }

@@ -4,6 +4,7 @@
 #include "compiler/base/diag.h"
 #include "compiler/pairs.h"
 #include "compiler/read/doc.h"
+#include "compiler/read/reader.h"
 #include "compiler/substitute.h"
 #include "tests/unit/unit.h"
 
@@ -19,7 +20,7 @@ static void fill(const char *text, const struct pair *pairs)
     d = diag_new(a);
     struct source *s = source_of_text(a, "t.json", text, strlen(text));
     diag_source(d, s);
-    doc = doc_parse(a, d, s);
+    doc = reader_parse(a, d, s);
     CU_ASSERT_PTR_NOT_NULL_FATAL(doc);
     substitute(a, d, s, doc, pairs);
 }

@@ -9,6 +9,7 @@
 #include "compiler/base/diag.h"
 #include "compiler/plan/check.h"
 #include "compiler/read/ast.h"
+#include "compiler/read/reader.h"
 #include "runtime/base/buf.h"
 #include "tests/unit/said.h"
 
@@ -29,7 +30,7 @@ static inline struct verdict verdict_begin(const char *definition)
     v.diag = diag_new(v.arena);
     struct source *s = source_of_text(v.arena, "order.asl.json", text, strlen(text));
     diag_source(v.diag, s);
-    v.doc = doc_parse(v.arena, v.diag, s);
+    v.doc = reader_parse(v.arena, v.diag, s);
     v.workflow = ast_build(v.arena, v.diag, s, v.doc);
     return v;
 }

@@ -1,0 +1,23 @@
+/*
+ * reader.h - a file's text to a document, in the language that its name tells: .yaml and .yml
+ * are YAML, everything else is JSON.
+ */
+#ifndef READ_READER_H
+#define READ_READER_H
+
+#include <stddef.h>
+
+struct arena;
+struct diag;
+struct doc_node;
+struct source;
+
+/* The document, or NULL after messages (all that can be found). A NULL source gives NULL. There
+ * may be messages and a document. The diag's messages are located in it from then on. */
+struct doc_node *reader_parse(struct arena *a, struct diag *d, const struct source *s);
+
+/* A document's text as JSON: the source's own, or one made from its YAML. In the arena. */
+const char *reader_json(struct arena *a, const struct source *s, const struct doc_node *doc,
+                        size_t *ret_size);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * yaml.h - a text of YAML to a document, as libyaml reads it.
+ *
+ * Plain words are what they are in JSON: null (or nothing, or ~), true, false and numbers as
+ * JSON writes them; every other is a string. Aliases become copies of what they name.
+ */
+#ifndef READ_YAML_H
+#define READ_YAML_H
+
+struct arena;
+struct diag;
+struct doc_node;
+struct source;
+
+#define YAML_NODES_MAX 1000000 /* copies included, so that a few aliases do not fill memory */
+
+/* The document, or NULL after a message. The text is UTF-8 without a NUL. There may be messages
+ * and a document, as with json_parse(). */
+struct doc_node *yaml_parse(struct arena *a, struct diag *d, const struct source *s);
+
+#endif

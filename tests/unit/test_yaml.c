@@ -1,0 +1,172 @@
+/*
+ * YAML as documents: what each value is in JSON, where it stands, and what is refused.
+ */
+#include <stdbool.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/read/doc.h"
+#include "compiler/read/json.h"
+#include "compiler/read/reader.h"
+#include "runtime/base/buf.h"
+#include "tests/unit/said.h"
+#include "tests/unit/unit.h"
+
+static struct arena *arena;
+static struct diag *diag;
+
+static const struct doc_node *parse(const char *name, const char *text, size_t size)
+{
+    arena = arena_new();
+    diag = diag_new(arena);
+    return reader_parse(arena, diag, source_of_text(arena, name, text, size));
+}
+
+/* The document as JSON, without its blanks at the beginnings of lines; or the messages. */
+static const char *read_as(const char *name, const char *text)
+{
+    const struct doc_node *doc = parse(name, text, strlen(text));
+    if (doc == NULL || diag_count(diag) > 0) {
+        return said_text(arena, diag, false);
+    }
+    struct buf json = { 0 }, out = { 0 };
+    json_write(&json, doc);
+    for (const char *c = buf_string(&json); *c != '\0'; c++) {
+        if (*c == '\n') {
+            c += strspn(c, "\n ") - 1;
+        } else {
+            buf_char(&out, *c);
+        }
+    }
+    const char *copy = arena_text(arena, buf_string(&out));
+    buf_release(&json);
+    buf_release(&out);
+    return copy;
+}
+
+static void check(const char *yaml, const char *wanted)
+{
+    UNIT_TEXT(read_as("x.yaml", yaml), wanted);
+    arena_release(arena);
+}
+
+static void test_scalars(void)
+{
+    check("[null, ~, true, false, 0, -1, 2.50, 1e3, 1E-2]",
+          "[null,null,true,false,0,-1,2.50,1e3,1E-2]");
+    check("[Null, TRUE, yes, off, +1, .5, 1., 01, 0o7, 0x1F, .inf, .nan, 1_0, 1:30]",
+          "[\"Null\",\"TRUE\",\"yes\",\"off\",\"+1\",\".5\",\"1.\",\"01\",\"0o7\",\"0x1F\","
+          "\".inf\",\".nan\",\"1_0\",\"1:30\"]");
+    check("['null', \"true\", '12', '']", "[\"null\",\"true\",\"12\",\"\"]");
+    check("[!!str 12, !!str null, !!int 12, !!float 1.5, !!bool true, !!null '']",
+          "[\"12\",\"null\",12,1.5,true,null]");
+    check("a:\nb: # nothing\n", "{\"a\": null,\"b\": null}");
+    check("word", "\"word\"");
+    check("\xEF\xBB\xBF"
+          "a: \xC3\xBC\r\nb: \"\\u00fc\\x41\\t\"\r\n",
+          "{\"a\": \"\xC3\xBC\",\"b\": \"\xC3\xBC"
+          "A\\t\"}");
+}
+
+static void test_shapes(void)
+{
+    check("a: {b: [1, {c: d}], e: []}\nf: {}\n",
+          "{\"a\": {\"b\": [1,{\"c\": \"d\"}],\"e\": []},\"f\": {}}");
+    check("- - 1\n  - 2\n- a: 3\n", "[[1,2],{\"a\": 3}]");
+    check("1: one\ntrue: yes\nnull: no\n\"q\": 2\n",
+          "{\"1\": \"one\",\"true\": \"yes\",\"null\": \"no\",\"q\": 2}");
+    check("a: |\n  x\n   y\n\nb: >-\n  x\n  y\n", "{\"a\": \"x\\n y\\n\",\"b\": \"x y\"}");
+    check("%YAML 1.1\n---\na: 1\n...\n", "{\"a\": 1}");
+    check("{\"a\": [1, \"\\/\"]}", "{\"a\": [1,\"/\"]}");
+}
+
+static void test_aliases(void)
+{
+    check("a: &x {b: &y [1]}\nc: *x\nd: *y\n",
+          "{\"a\": {\"b\": [1]},\"c\": {\"b\": [1]},\"d\": [1]}");
+    check("a: &x 1\nb: &x 2\nc: *x\n", "{\"a\": 1,\"b\": 2,\"c\": 2}");
+    check("a: &x [*x]\n", "x.yaml:1:8: error: nothing before this is marked with &x "
+                          "[yaml-alias]\n    1 | a: &x [*x]\n      |        ^~\n");
+}
+
+/* The bytes of values and names, also behind characters of several bytes. */
+static void test_places(void)
+{
+    static const char text[] = "\xC3\xBC: &a\n  k: v\nlist:\n  - 'it''s'\n  - [1, 2]\nb: *a\n";
+    const struct doc_node *doc = parse("x.yml", text, sizeof text - 1);
+    const struct doc_node *list = doc_member(doc, "list"), *copy = doc_member(doc, "b");
+    const struct doc_node *k = doc_member(doc->first, "k");
+    CU_ASSERT_EQUAL(doc->first->name_span.end, 2);
+    CU_ASSERT_EQUAL(k->name_span.start, 9);
+    CU_ASSERT_EQUAL(k->span.start, 12);
+    CU_ASSERT_EQUAL(k->span.end, 13);
+    CU_ASSERT_EQUAL(doc->first->span.end, 13);
+    CU_ASSERT_EQUAL(list->first->span.start, 24);
+    CU_ASSERT_EQUAL(list->first->span.end, 31);
+    CU_ASSERT_EQUAL(list->span.end, 42);
+    CU_ASSERT_EQUAL(text[copy->span.start], '*');
+    CU_ASSERT_EQUAL(copy->first->name_span.start, copy->span.start);
+    arena_release(arena);
+}
+
+static void test_refused(void)
+{
+    check("", "x.yaml: error: x.yaml is empty: a definition is one JSON object "
+              "[definition-empty]\n");
+    check("# only this\n", "x.yaml: error: x.yaml is empty: a definition is one JSON object "
+                           "[definition-empty]\n");
+    check("a: 1\n---\nb: 2\n", "x.yaml:2:1: error: the document has ended, and here is another "
+                               "document [json-after]\n    2 | ---\n      | ^~~\n");
+    check("a: 1\nb: 2\na: 3\n",
+          "x.yaml:3:1: error: 'a' stands in this object already, on line 1 [duplicate-key]\n"
+          "    3 | a: 3\n      | ^\n");
+    check("a: \x01\n", "x.yaml:1:4: error: this is no YAML: control characters are not allowed "
+                       "[yaml-syntax]\n    1 | a: \\u0001\n      |    ^\n");
+    check("a: [1, 2\n", "x.yaml:2:1: error: this is no YAML: while parsing a flow sequence, "
+                        "did not find expected ',' or ']' [yaml-syntax]\n    2 |\n"
+                        "      | ^\n");
+    check("\"\\0\": 1\n", "x.yaml:1:1: error: a name can not hold the character U+0000 "
+                          "[json-nul-name]\n    1 | \"\\0\": 1\n      | ^~~~\n");
+    check("a: !!set {x}\n", "x.yaml:1:4: error: the tag tag:yaml.org,2002:set makes of this "
+                            "what JSON has not [yaml-tag]\n    1 | a: !!set {x}\n"
+                            "      |    ^~~~~~~\n");
+}
+
+/* Depth, plain and by aliases, is bounded as JSON's is. */
+static void test_deep(void)
+{
+    static char text[4 * DOC_DEPTH_MAX];
+    for (int depth = DOC_DEPTH_MAX; depth <= DOC_DEPTH_MAX + 1; depth++) {
+        memset(text, '[', (size_t)depth);
+        memset(text + depth, ']', (size_t)depth);
+        const struct doc_node *doc = parse("x.yaml", text, 2 * (size_t)depth);
+        CU_ASSERT_EQUAL(doc != NULL, depth == DOC_DEPTH_MAX);
+        CU_ASSERT_EQUAL(diag_count(diag), depth > DOC_DEPTH_MAX);
+        arena_release(arena);
+    }
+    struct buf b = { 0 };
+    buf_text(&b, "a0: &a0 [1]\n");
+    for (int i = 1; i <= DOC_DEPTH_MAX; i++) {
+        buf_print(&b, "a%d: &a%d [*a%d]\n", i, i, i - 1);
+    }
+    CU_ASSERT_PTR_NULL(parse("x.yaml", buf_string(&b), b.size));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said_text(arena, diag, false), "[json-deep]"));
+    arena_release(arena);
+    buf_release(&b);
+}
+
+/* The language is told by the file's name alone. */
+static void test_names(void)
+{
+    UNIT_TEXT(read_as("order.asl.yml", "a: 1"), "{\"a\": 1}");
+    arena_release(arena);
+    UNIT_TEXT(read_as("order.asl.json", "{\"a\": 1}"), "{\"a\": 1}");
+    arena_release(arena);
+    CU_ASSERT_PTR_NULL(parse("order.yaml.json", "a: 1", 4));
+    arena_release(arena);
+    CU_ASSERT_PTR_NULL(reader_parse(NULL, NULL, NULL));
+}
+
+UNIT_MAIN("yaml", { "scalars", test_scalars }, { "shapes", test_shapes },
+          { "aliases", test_aliases }, { "places", test_places }, { "refused", test_refused },
+          { "depth", test_deep }, { "names", test_names })
