@@ -161,8 +161,8 @@ static bool arguments(struct parse *p, const struct expr_word *function, struct 
 static const struct asl_expr *fail_unknown(struct parse *p, size_t size)
 {
     static const char *const names[] = {
-#define ASL_WORD(language, word, function, least, most) WORD_NAME_##language(word)
-#define WORD_NAME_INTRINSIC(word)                       word,
+#define ASL_WORD(language, word, function, least, most, tells) WORD_NAME_##language(word)
+#define WORD_NAME_INTRINSIC(word)                              word,
 #define WORD_NAME_FILTER(word)
 #define WORD_NAME_PATH(word)
 #include <asl/words.def>

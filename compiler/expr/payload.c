@@ -201,13 +201,26 @@ static const struct asl_expr *expression(const struct payload *p, const struct d
     return e;
 }
 
+/* ErrorPath and CausePath: a call there must yield a text (F-01). */
 static const struct asl_expr *reference_or_call(const struct payload *p,
                                                 const struct doc_node *n)
 {
-    if (n->type == DOC_STRING && is_call(n)) {
-        return call_field(p, n);
+    if (n->type != DOC_STRING || !is_call(n)) {
+        return path_field(p, n, PATH_REFERENCE);
     }
-    return path_field(p, n, PATH_REFERENCE);
+    static const char tell[] =
+#define ASL_WORD(language, word, function, least, most, tells) WORD_TELLS_##tells(word)
+#define WORD_TELLS_true(word)                                  ", " word
+#define WORD_TELLS_false(word)
+#include <asl/words.def>
+        ;
+    const struct asl_expr *e = call_field(p, n);
+    if (e == NULL || e->op != ASL_OP_INTRINSIC || expr_word_of(e->of[0]->call)->tells) {
+        return e;
+    }
+    diag_say(p->diag, DIAG_CALL_NO_TEXT, n->span, where(p, n), n->name,
+             expr_word_of(e->of[0]->call)->word, tell, NULL);
+    return NULL;
 }
 
 /* ---- Templates ---- */

@@ -10,8 +10,8 @@ static const struct {
     enum word_language language;
     struct expr_word word;
 } words[] = {
-#define ASL_WORD(language, word, function, least, most)                                        \
-    { language, { word, #function, function, least, most } },
+#define ASL_WORD(language, word, function, least, most, tells)                                 \
+    { language, { word, #function, function, least, most, tells } },
 #include <asl/words.def>
 };
 

@@ -172,7 +172,7 @@ struct asl_field {
 /* clang-format on */
 
 /* Every intrinsic, filter operator and path function of words.def. */
-#define ASL_WORD(language, word, function, least, most) extern asl_function function;
+#define ASL_WORD(language, word, function, least, most, tells) extern asl_function function;
 #include "words.def"
 
 /*
