@@ -106,6 +106,56 @@ static const char *reference_detail(const struct doc_node *n)
     return n->text[0] == '$' ? "" : ": Reference path didn't start with '$'";
 }
 
+/* "1 argument", "at least 2 arguments", "2 to 3 arguments". */
+static const char *wanted_count(struct arena *a, const struct expr_word *word)
+{
+    bool has_end = word->most <= 9;
+    int last = has_end ? word->most : word->least;
+    const char *plural = last == 1 ? "" : "s";
+    return word->least != last
+               ? arena_print(a, "%d to %d argument%s", word->least, last, plural)
+               : arena_print(a, "%s%d argument%s", has_end ? "" : "at least ", last, plural);
+}
+
+static void warn_of_count(const struct payload *p, const struct doc_node *n,
+                          const struct asl_expr *call)
+{
+    const struct expr_word *word = expr_word_of(call->call);
+    int count = 0;
+    while (call->of[count] != NULL) {
+        count++;
+    }
+    if (count < word->least || count > word->most) {
+        diag_say(p->diag, DIAG_INTRINSIC_COUNT, n->span, where(p, n), word->word,
+                 wanted_count(p->arena, word), arena_print(p->arena, "%d", count), NULL);
+    }
+}
+
+/* One end is counted from the front and one from the back, which Jayway does not do (P-13). */
+static void warn_of_slice(const struct payload *p, const struct doc_node *n,
+                          const struct asl_expr *slice)
+{
+    const struct asl_expr *from = slice->of[0], *to = slice->of[1];
+    bool has_both = from->op == ASL_OP_NUMBER && to->op == ASL_OP_NUMBER;
+    if (has_both && (from->text[0] == '-') != (to->text[0] == '-')) {
+        diag_say(p->diag, DIAG_SLICE_MIXED, n->span, where(p, n), from->text, to->text, NULL);
+    }
+}
+
+/* What can be built, but will not do what it seems to. A path's own functions and operators
+ * have as many arguments as they take, or are refused. As deep as the parsers let a tree be. */
+static void warn_of(const struct payload *p, const struct doc_node *n, const struct asl_expr *e)
+{
+    if (e->op == ASL_OP_CALL) {
+        warn_of_count(p, n, e);
+    } else if (e->op == ASL_OP_SLICE) {
+        warn_of_slice(p, n, e);
+    }
+    for (size_t i = 0; e->of != NULL && e->of[i] != NULL; i++) {
+        warn_of(p, n, e->of[i]);
+    }
+}
+
 /* A field that is a path. */
 static const struct asl_expr *path_field(const struct payload *p, const struct doc_node *n,
                                          enum path_kind kind)
@@ -122,36 +172,10 @@ static const struct asl_expr *path_field(const struct payload *p, const struct d
         diag_say(p->diag, kind == PATH_ANY ? DIAG_PATH_INVALID : DIAG_REFERENCE_INVALID,
                  spot_in(n, error.offset), where(p, n), n->name == NULL ? "" : n->name,
                  error.message, reference_detail(n), NULL);
+        return NULL;
     }
+    warn_of(p, n, e);
     return e;
-}
-
-/* "1 argument", "at least 2 arguments", "2 to 3 arguments". */
-static const char *wanted_count(struct arena *a, const struct expr_word *word)
-{
-    bool has_end = word->most <= 9;
-    int last = has_end ? word->most : word->least;
-    const char *plural = last == 1 ? "" : "s";
-    return word->least != last
-               ? arena_print(a, "%d to %d argument%s", word->least, last, plural)
-               : arena_print(a, "%s%d argument%s", has_end ? "" : "at least ", last, plural);
-}
-
-static void warn_of_counts(const struct payload *p, const struct doc_node *n,
-                           const struct asl_expr *call)
-{
-    const struct expr_word *word = expr_word_of(call->call);
-    int count = 0;
-    for (; call->of[count] != NULL; count++) {
-        if (call->of[count]->op == ASL_OP_CALL) {
-            warn_of_counts(p, n, call->of[count]);
-        }
-    }
-    if (count >= word->least && count <= word->most) {
-        return;
-    }
-    diag_say(p->diag, DIAG_INTRINSIC_COUNT, n->span, where(p, n), word->word,
-             wanted_count(p->arena, word), arena_print(p->arena, "%d", count), NULL);
 }
 
 /* AWS's place of it is the template, whichever of its fields is wrong (F-05). */
@@ -174,7 +198,7 @@ static const struct asl_expr *call_field(const struct payload *p, const struct d
         refuse_expression(p, n, spot_in(n, error.offset), error.message);
         return NULL;
     }
-    warn_of_counts(p, n, e->of[0]);
+    warn_of(p, n, e);
     return e;
 }
 
@@ -197,7 +221,9 @@ static const struct asl_expr *expression(const struct payload *p, const struct d
                           : NULL;
     if (e == NULL) {
         refuse_expression(p, n, spot_in(n, error.offset), error.message);
+        return NULL;
     }
+    warn_of(p, n, e);
     return e;
 }
 
