@@ -22,9 +22,13 @@ static const struct {
 
 static const struct nettle_hash *find(const struct json_object *name)
 {
+    if (value_type(name) != VALUE_STRING) {
+        return NULL;
+    }
+    /* A text may hold a NUL, so that its size counts too. */
     for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++) {
-        if (value_type(name) == VALUE_STRING &&
-            strcmp(value_string(name), algorithms[i].name) == 0) {
+        if (strcmp(value_string(name), algorithms[i].name) == 0 &&
+            value_string_size(name) == strlen(algorithms[i].name)) {
             return algorithms[i].hash;
         }
     }

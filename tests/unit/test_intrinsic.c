@@ -253,6 +253,8 @@ static void test_hash(void)
     call(asl_hash, "[5,\"MD5\"]", "\"e4da3b7fbbce2345d7772b0674a318d5\"");
     call(asl_hash, "[\"x\",\"md5\"]", BAD("Hash"));
     call(asl_hash, "[\"x\",\"MD5 \"]", BAD("Hash"));
+    call(asl_hash, "[\"x\",\"MD5\\u0000\"]", BAD("Hash"));
+    call(asl_hash, "[null,\"MD5\"]", BAD("Hash"));
     call(asl_hash, "[\"x\",5]", BAD("Hash"));
     call(asl_hash, "[\"x\"]", BAD("Hash"));
 }
