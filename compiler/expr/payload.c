@@ -100,10 +100,17 @@ static const struct asl_expr *string_of(const struct payload *p, const struct do
     return node_string(p->arena, n->text, n->text_size);
 }
 
-/* The end of AWS's message about a reference path. */
-static const char *reference_detail(const struct doc_node *n)
+/* The end of AWS's message about a reference path that is wrong at byte `at`, as far as it is
+ * known. */
+static const char *reference_detail(const struct doc_node *n, size_t at)
 {
-    return n->text[0] == '$' ? "" : ": Reference path didn't start with '$'";
+    if (n->text[0] != '$') {
+        return ": Reference path didn't start with '$'";
+    }
+    const char *inside = n->text + at + (n->text[at] == '[');
+    bool is_name_or_number = inside[0] == '\'' || (inside[0] >= '0' && inside[0] <= '9');
+    bool is_bracket = at > 0 && inside[-1] == '[';
+    return is_bracket && !is_name_or_number ? ": '[' must be followed by ' or '['" : "";
 }
 
 /* "1 argument", "at least 2 arguments", "2 to 3 arguments". */
@@ -171,7 +178,7 @@ static const struct asl_expr *path_field(const struct payload *p, const struct d
     if (e == NULL) {
         diag_say(p->diag, kind == PATH_ANY ? DIAG_PATH_INVALID : DIAG_REFERENCE_INVALID,
                  spot_in(n, error.offset), where(p, n), n->name == NULL ? "" : n->name,
-                 error.message, reference_detail(n), NULL);
+                 error.message, reference_detail(n, error.offset), NULL);
         return NULL;
     }
     warn_of(p, n, e);
