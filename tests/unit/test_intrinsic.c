@@ -65,6 +65,7 @@ static void test_json_text(void)
     call(asl_json_merge, "[{},{},\"false\"]", "{}");
     call(asl_json_merge, "[{},{},true]", BAD("JsonMerge"));
     call(asl_json_merge, "[{},[],false]", BAD("JsonMerge"));
+    call(asl_json_merge, "[\"{}\",{},false]", BAD("JsonMerge"));
     call(asl_json_merge, "[null,{},false]", BAD("JsonMerge"));
     call(asl_json_merge, "[{},{}]", BAD("JsonMerge"));
 }
@@ -93,6 +94,8 @@ static void test_arrays(void)
     call(asl_array_partition, "[[],3]", "[]");
     call(asl_array_partition, "[[1,2,3,4,5],2.6]", "[[1,2],[3,4],[5]]");
     call(asl_array_partition, "[[1],0.6]", BAD("ArrayPartition"));
+    call(asl_array_partition, "[[1],-0.4]", BAD("ArrayPartition"));
+    call(asl_array_partition, "[[],0]", BAD("ArrayPartition"));
     call(asl_array_partition, "[[1],-1]", BAD("ArrayPartition"));
     call(asl_array_partition, "[[1],\"1\"]", BAD("ArrayPartition"));
     call(asl_array_get_item, "[[7,8],1]", "8");
@@ -133,6 +136,7 @@ static void test_range(void)
     call(asl_array_range, "[1,3,0.49]", BAD("ArrayRange"));
     call(asl_array_range, "[1,1001,1]", BAD("ArrayRange"));
     call(asl_array_range, "[1000,-1,-1]", BAD("ArrayRange"));
+    call(asl_array_range, "[1,1,0]", BAD("ArrayRange"));
     call(asl_array_range, "[1,9]", BAD("ArrayRange"));
     call(asl_array_range, "[1,\"9\",1]", BAD("ArrayRange"));
     call(asl_array_range, "[1,1e300,1]", BAD("ArrayRange"));
@@ -141,6 +145,12 @@ static void test_range(void)
     }
     buf_char(&wanted, ']');
     call(asl_array_range, "[1,1000,1]", buf_string(&wanted));
+    buf_clear(&wanted);
+    for (int i = 1000; i >= 1; i--) {
+        buf_print(&wanted, "%s%d", i < 1000 ? "," : "[", i);
+    }
+    buf_char(&wanted, ']');
+    call(asl_array_range, "[1000,1,-1]", buf_string(&wanted));
     buf_release(&wanted);
 }
 
@@ -204,6 +214,18 @@ static void test_add(void)
     call(asl_math_add, "[1,2,3]", BAD("MathAdd"));
 }
 
+/* Version 4, lower case. */
+static void check_uuid(const char *text, size_t size)
+{
+    static const char form[] = "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx";
+    CU_ASSERT_EQUAL_FATAL(size, sizeof form - 1);
+    for (size_t i = 0; i < size; i++) {
+        const char one[] = { form[i], '\0' };
+        const char *those = form[i] == 'x' ? "0123456789abcdef" : form[i] == 'v' ? "89ab" : one;
+        CU_ASSERT_PTR_NOT_NULL(strchr(those, text[i]));
+    }
+}
+
 /* F-24, F-27 */
 static void test_chance(void)
 {
@@ -225,13 +247,17 @@ static void test_chance(void)
         value_release(args[i]);
     }
     call(asl_math_random, "[5,6]", "5");
+    call(asl_math_random, "[4.5,5.5]", "5");
+    call(asl_math_random, "[2147483646,2147483647]", "2147483646");
+    call(asl_math_random, "[1,2147483648]", BAD("MathRandom"));
+    call(asl_math_random, "[1,2,\"3\"]", BAD("MathRandom"));
+    call(asl_math_random, "[1,2,3,4]", BAD("MathRandom"));
     call(asl_math_random, "[5,5]", BAD("MathRandom"));
     call(asl_math_random, "[\"1\",5]", BAD("MathRandom"));
     call(asl_math_random, "[1]", BAD("MathRandom"));
     call(asl_uuid, "[1]", BAD("UUID"));
     struct json_object *uuid = asl_uuid(&s, 0, NULL);
-    CU_ASSERT_EQUAL(value_string_size(uuid), 36);
-    CU_ASSERT_EQUAL(value_string(uuid)[14], '4');
+    check_uuid(value_string(uuid), value_string_size(uuid));
     value_release(uuid);
 }
 
@@ -251,6 +277,8 @@ static void test_hash(void)
          "93fc50283731a533d"
          "30d425402d4f91316d871303aac4\"");
     call(asl_hash, "[5,\"MD5\"]", "\"e4da3b7fbbce2345d7772b0674a318d5\"");
+    call(asl_hash, "[true,\"SHA-1\"]", "\"5ffe533b830f08a0326348a9160afafc8ada44db\"");
+    call(asl_hash, "[{\"a\":[1,2]},\"MD5\"]", "\"3f151ac3fafd95a8c280915f7e5dbdb8\"");
     call(asl_hash, "[\"x\",\"md5\"]", BAD("Hash"));
     call(asl_hash, "[\"x\",\"MD5 \"]", BAD("Hash"));
     call(asl_hash, "[\"x\",\"MD5\\u0000\"]", BAD("Hash"));
