@@ -1,5 +1,6 @@
 #include "compiler/expr/payload.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,7 +117,7 @@ static const char *reference_detail(const struct doc_node *n, size_t at)
 /* "1 argument", "at least 2 arguments", "2 to 3 arguments". */
 static const char *wanted_count(struct arena *a, const struct expr_word *word)
 {
-    bool has_end = word->most <= 9;
+    bool has_end = word->most < INT_MAX;
     int last = has_end ? word->most : word->least;
     const char *plural = last == 1 ? "" : "s";
     return word->least != last

@@ -45,8 +45,8 @@ struct expr_word {
     const char *word;
     const char *c_name;
     asl_function *function;
-    int least, most;
-    bool tells; /* it yields a text, and may stand in ErrorPath and CausePath (F-01) */
+    int least, most; /* arguments; INT_MAX: as many as one likes */
+    bool tells;      /* it yields a text, and may stand in ErrorPath and CausePath (F-01) */
 };
 enum word_language { WORD_INTRINSIC, WORD_FILTER, WORD_PATH };
 const struct expr_word *expr_word_find(enum word_language language, const char *word,

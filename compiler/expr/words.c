@@ -1,5 +1,6 @@
 #include "compiler/expr/payload.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define INTRINSIC WORD_INTRINSIC

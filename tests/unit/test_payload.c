@@ -306,9 +306,35 @@ static void test_deep(void)
     buf_release(&json);
 }
 
+/* F-10, F-13, P-19: what takes any number of arguments takes hundreds. */
+static void test_many_arguments(void)
+{
+    static const struct {
+        enum field field;
+        const char *before, *behind;
+    } calls[] = { { FIELD_PARAMETERS, "{\"a.$\":\"States.Array($.a", ")\"}" },
+                  { FIELD_PARAMETERS, "{\"a.$\":\"States.Format('',$.a", ")\"}" },
+                  { FIELD_INPUT_PATH, "\"$.a.concat($.a", ")\"" },
+                  { FIELD_INPUT_PATH, "\"$.a.append($.a", ")\"" } };
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        struct buf json = { 0 };
+        buf_text(&json, calls[i].before);
+        for (int more = 0; more < 300; more++) {
+            buf_text(&json, ",$.a");
+        }
+        buf_text(&json, calls[i].behind);
+        struct world w = world_of(json.text);
+        CU_ASSERT_PTR_NOT_NULL(
+            payload_field(w.arena, w.diag, DIALECT_JSONPATH, calls[i].field, w.doc));
+        UNIT_TEXT(said(&w), "");
+        arena_release(w.arena);
+        buf_release(&json);
+    }
+}
+
 UNIT_MAIN("payload", { "paths", test_paths }, { "literals", test_literals },
           { "templates", test_templates }, { "the order of fields", test_order },
           { "clashes", test_clashes }, { "holes", test_holes },
           { "reader, batcher, writer", test_parts }, { "carets", test_carets },
           { "counts", test_counts }, { "where", test_where }, { "operands", test_operands },
-          { "deep", test_deep })
+          { "deep", test_deep }, { "many arguments", test_many_arguments })
