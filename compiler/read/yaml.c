@@ -24,7 +24,7 @@ struct reader {
     yaml_parser_t parser;
     yaml_event_t event;
     struct table *anchors; /* name -> struct doc_node */
-    size_t nodes;
+    size_t copies;
     size_t depth;
     size_t at_byte, at_character; /* of the last mark that was asked for */
     bool is_over;
@@ -32,18 +32,25 @@ struct reader {
 
 /* ---- Places ---- */
 
-/* libyaml counts characters. It asks for places in their order, or nearly. */
+static bool is_tail(const struct reader *r)
+{
+    return r->at_byte < r->maker.source->size &&
+           text_is_tail(r->maker.source->text[r->at_byte]);
+}
+
+/* libyaml counts characters. One place is near the one before. */
 static uint32_t offset_of(struct reader *r, size_t character)
 {
-    const struct source *s = r->maker.source;
-    if (character < r->at_character) {
-        r->at_byte = r->at_character = 0;
+    for (; r->at_character > character; r->at_character--) {
+        do {
+            r->at_byte--;
+        } while (is_tail(r));
     }
-    while (r->at_character < character && r->at_byte < s->size) {
+    for (; r->at_character < character && r->at_byte < r->maker.source->size;
+         r->at_character++) {
         do {
             r->at_byte++;
-        } while (r->at_byte < s->size && text_is_tail(s->text[r->at_byte]));
-        r->at_character++;
+        } while (is_tail(r));
     }
     return (uint32_t)r->at_byte;
 }
@@ -139,9 +146,6 @@ static void take_scalar(struct reader *r, struct doc_node *n)
 
 static struct doc_node *new_node(struct reader *r, struct span at)
 {
-    if (++r->nodes > YAML_NODES_MAX) {
-        give_up(r, DIAG_YAML_LARGE, at, arena_print(r->maker.arena, "%d", YAML_NODES_MAX));
-    }
     struct doc_node *n = arena_get(r->maker.arena, sizeof *n);
     n->span = at;
     return n;
@@ -156,6 +160,9 @@ static void too_deep(struct reader *r, struct span at)
 static struct doc_node *copy(struct reader *r, const struct doc_node *of, struct span at)
 {
     struct doc_node *n = new_node(r, at), *last = NULL;
+    if (++r->copies > YAML_COPIES_MAX) {
+        give_up(r, DIAG_YAML_LARGE, at, arena_print(r->maker.arena, "%d", YAML_COPIES_MAX));
+    }
     n->type = of->type;
     n->text = of->text;
     n->text_size = of->text_size;

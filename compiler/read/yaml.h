@@ -12,7 +12,7 @@ struct diag;
 struct doc_node;
 struct source;
 
-#define YAML_NODES_MAX 1000000 /* copies included, so that a few aliases do not fill memory */
+#define YAML_COPIES_MAX 1000000 /* values, so that a few aliases do not fill memory */
 
 /* The document, or NULL after a message. The text is UTF-8 without a NUL. There may be messages
  * and a document, as with json_parse(). */
