@@ -37,6 +37,7 @@ struct diag {
     struct message_origin *origin;
     struct message **kept;
     size_t count, room;
+    size_t echoes; /* of `count` */
     size_t dropped;
     size_t errors;
     size_t suppressed_errors;
@@ -86,7 +87,7 @@ size_t diag_errors(const struct diag *d)
 
 size_t diag_count(const struct diag *d)
 {
-    return d->count + d->dropped;
+    return d->count - d->echoes + d->dropped;
 }
 
 size_t diag_suppressed_errors(const struct diag *d)
@@ -237,17 +238,18 @@ static void keep(struct diag *d, const struct message *m)
     d->count++;
 }
 
-static void count_error(struct diag *d, enum diag_severity severity)
+static void count_message(struct diag *d, const struct message *m)
 {
-    if (severity == DIAG_ERROR) {
-        d->errors++;
-    }
+    d->echoes += m->is_echo;
+    d->errors += !m->is_echo && m->severity == DIAG_ERROR;
 }
 
-static void drop(struct diag *d, enum diag_severity severity)
+static void drop(struct diag *d, const struct message *m)
 {
-    d->dropped++;
-    count_error(d, severity);
+    if (!m->is_echo) {
+        d->dropped++;
+        count_message(d, m);
+    }
 }
 
 /* Keeps `m`, of which the code, the place and the hint are known. */
@@ -257,16 +259,16 @@ static void add(struct diag *d, struct message *m, const struct arguments *args)
     bool is_full = d->count == DIAG_KEPT_MAX;
     m->severity = d->warnings_are_errors ? DIAG_ERROR : r->severity;
     if (is_full && d->suppressions == NULL) {
-        drop(d, m->severity);
+        drop(d, m);
         return;
     }
     m->aws_text = fill(d->arena, r->text, args, false);
     if (is_suppressed(d, r, m->aws_text)) {
-        d->suppressed_errors += r->severity == DIAG_ERROR;
+        d->suppressed_errors += r->severity == DIAG_ERROR && !m->is_echo;
         return;
     }
     if (is_full) {
-        drop(d, m->severity);
+        drop(d, m);
         return;
     }
     if (r->aws_text != NULL) {
@@ -279,7 +281,7 @@ static void add(struct diag *d, struct message *m, const struct arguments *args)
     if (*slot == 0) {
         keep(d, m);
         *slot = (uint16_t)d->count;
-        count_error(d, m->severity);
+        count_message(d, m);
     }
 }
 
@@ -295,17 +297,11 @@ void diag_say(struct diag *d, enum diag_code code, struct span at, ...)
     add(d, &(struct message){ .code = code, .at = at, .within = at.start }, &args);
 }
 
-void diag_say_within(struct diag *d, enum diag_code code, struct span at, struct span within,
-                     ...)
+/* The hint as a terminal may see it; NULL stays NULL. */
+static const char *shown_hint(struct diag *d, const char *hint)
 {
-    if (d->is_mute) {
-        return;
-    }
-    va_list list;
-    va_start(list, within);
-    struct arguments args = arguments_of(list);
-    va_end(list);
-    add(d, &(struct message){ .code = code, .at = at, .within = within.start }, &args);
+    struct arguments hints = { { hint }, 1 };
+    return hint == NULL ? NULL : fill(d->arena, "{0}", &hints, true);
 }
 
 void diag_hint(struct diag *d, enum diag_code code, struct span at, const char *hint, ...)
@@ -317,9 +313,36 @@ void diag_hint(struct diag *d, enum diag_code code, struct span at, const char *
     va_start(list, hint);
     struct arguments args = arguments_of(list);
     va_end(list);
-    struct arguments hints = { { hint }, 1 };
-    const char *shown = hint == NULL ? NULL : fill(d->arena, "{0}", &hints, true);
-    add(d, &(struct message){ .code = code, .at = at, .within = at.start, .hint = shown },
+    struct message m = { .code = code, .at = at, .within = at.start };
+    m.hint = shown_hint(d, hint);
+    add(d, &m, &args);
+}
+
+void diag_say_within(struct diag *d, enum diag_code code, struct span at, struct span within,
+                     const char *hint, ...)
+{
+    if (d->is_mute) {
+        return;
+    }
+    va_list list;
+    va_start(list, hint);
+    struct arguments args = arguments_of(list);
+    va_end(list);
+    struct message m = { .code = code, .at = at, .within = within.start };
+    m.hint = shown_hint(d, hint);
+    add(d, &m, &args);
+}
+
+void diag_echo(struct diag *d, enum diag_code code, struct span at, ...)
+{
+    if (d->is_mute) {
+        return;
+    }
+    va_list list;
+    va_start(list, at);
+    struct arguments args = arguments_of(list);
+    va_end(list);
+    add(d, &(struct message){ .code = code, .at = at, .within = at.start, .is_echo = true },
         &args);
 }
 
@@ -358,13 +381,24 @@ int message_compare(const void *left, const void *right)
     return a->order < b->order ? -1 : 1;
 }
 
-struct message **message_list(const struct diag *d, message_order *by, size_t *ret_count)
+size_t message_dropped(const struct diag *d)
+{
+    return d->dropped;
+}
+
+struct message **message_list(const struct diag *d, message_order *by, bool echoes,
+                              size_t *ret_count)
 {
     struct message **list = memory_array(d->count, sizeof(struct message *));
-    if (d->count > 0) {
-        memcpy(list, d->kept, d->count * sizeof(struct message *));
-        qsort(list, d->count, sizeof(struct message *), by);
+    size_t count = 0;
+    for (size_t i = 0; i < d->count; i++) {
+        if (echoes || !d->kept[i]->is_echo) {
+            list[count++] = d->kept[i];
+        }
     }
-    *ret_count = d->count;
+    if (count > 0) {
+        qsort(list, count, sizeof(struct message *), by);
+    }
+    *ret_count = count;
     return list;
 }

@@ -51,13 +51,18 @@ void diag_document(struct diag *d, diag_locate *locate, const void *doc);
 void diag_say(struct diag *d, enum diag_code code, struct span at, ...)
     __attribute__((sentinel));
 
-/* The same for what AWS locates elsewhere than our caret does: at `within`, which is wider. */
-void diag_say_within(struct diag *d, enum diag_code code, struct span at, struct span within,
-                     ...) __attribute__((sentinel));
-
 /* The same with a hint that is shown behind the caret: "did you mean 'Cool down'?" (copied; may
  * be NULL). */
 void diag_hint(struct diag *d, enum diag_code code, struct span at, const char *hint, ...)
+    __attribute__((sentinel));
+
+/* The same for what AWS locates elsewhere than our caret does: at `within`, which is wider. */
+void diag_say_within(struct diag *d, enum diag_code code, struct span at, struct span within,
+                     const char *hint, ...) __attribute__((sentinel));
+
+/* What AWS lists besides, though it follows from an error that is said: it stands in the JSON
+ * object alone, and counts as nothing. */
+void diag_echo(struct diag *d, enum diag_code code, struct span at, ...)
     __attribute__((sentinel));
 
 /* A message without a place in a file; printed behind those of its file that have one. */

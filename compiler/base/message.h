@@ -38,6 +38,7 @@ struct message {
     const char *text;     /* fit for a terminal */
     const char *aws_text; /* as it is; ours where AWS's is not known */
     const char *hint;     /* or NULL; fit for a terminal */
+    bool is_echo;         /* follows from another: for AWS's list alone */
     size_t order;         /* in which they were said */
 };
 
@@ -50,7 +51,11 @@ typedef int message_order(const void *left, const void *right);
 /* File by file and by place; what has none comes last. */
 int message_compare(const void *left, const void *right);
 
-/* All that are kept, in order: new. */
-struct message **message_list(const struct diag *d, message_order *by, size_t *ret_count);
+/* All that are kept, in order, with their echoes or without: new. */
+struct message **message_list(const struct diag *d, message_order *by, bool echoes,
+                              size_t *ret_count);
+
+/* So many more were said, but not kept. */
+size_t message_dropped(const struct diag *d);
 
 #endif

@@ -45,7 +45,7 @@ void report_text(const struct diag *d, FILE *out, bool color)
 {
     struct buf text = { 0 };
     size_t count;
-    struct message **list = message_list(d, message_compare, &count);
+    struct message **list = message_list(d, message_compare, false, &count);
     size_t shown[] = { [DIAG_ERROR] = 0, [DIAG_WARNING] = 0 };
     for (size_t i = 0; i < count; i++) {
         const struct message *m = list[i];
@@ -115,7 +115,7 @@ void report_github(const struct diag *d, FILE *out)
 {
     struct buf text = { 0 };
     size_t count;
-    struct message **list = message_list(d, message_compare, &count);
+    struct message **list = message_list(d, message_compare, false, &count);
     for (size_t i = 0; i < count; i++) {
         put_command(&text, list[i]);
     }

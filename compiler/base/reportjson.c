@@ -29,6 +29,9 @@ static int compare_as_aws(const void *left, const void *right)
     if (a->origin->order == b->origin->order && phase_of(a) != phase_of(b)) {
         return phase_of(a) < phase_of(b) ? -1 : 1;
     }
+    if (a->origin->order == b->origin->order && a->within != b->within) {
+        return a->within < b->within ? -1 : 1;
+    }
     return message_compare(left, right);
 }
 
@@ -132,7 +135,8 @@ void report_json(const struct diag *d, FILE *out)
     struct place p = { .location = { .limit = LOCATION_BYTES },
                        .pointer = { .limit = LOCATION_BYTES } };
     size_t count;
-    struct message **list = message_list(d, compare_as_aws, &count);
+    /* What an error was followed by is nothing once that error is suppressed. */
+    struct message **list = message_list(d, compare_as_aws, diag_errors(d) > 0, &count);
     buf_print(&text, "{\"result\":\"%s\",\"diagnostics\":[",
               diag_errors(d) > 0 ? "FAIL" : "OK");
     for (size_t i = 0; i < count; i++) {
@@ -143,7 +147,7 @@ void report_json(const struct diag *d, FILE *out)
         buf_clear(&text);
     }
     buf_print(&text, "%s]%s}\n", count > 0 ? "\n" : "",
-              diag_count(d) > count ? ",\"truncated\":true" : "");
+              message_dropped(d) > 0 ? ",\"truncated\":true" : "");
     fwrite(buf_string(&text), 1, text.size, out);
     buf_release(&p.location);
     buf_release(&p.pointer);

@@ -126,7 +126,7 @@ void report_sarif(const struct diag *d, FILE *out, const char *version)
     struct buf text = { 0 };
     struct rules rules = { .count = 0 };
     size_t count;
-    struct message **list = message_list(d, message_compare, &count);
+    struct message **list = message_list(d, message_compare, false, &count);
     buf_text(&text, "{\"$schema\":\"" SCHEMA "\",\"version\":\"2.1.0\",\"runs\":[{"
                     "\"tool\":{\"driver\":{\"name\":\"aslc\",");
     put_text(&text, "version", version);

@@ -192,7 +192,7 @@ static void refuse_expression(const struct payload *p, const struct doc_node *n,
 {
     bool has_place = p->whole != NULL && p->whole->name != NULL;
     diag_say_within(p->diag, DIAG_EXPRESSION_INVALID, at, has_place ? p->whole->name_span : at,
-                    where(p, n), n->name, message, NULL);
+                    NULL, where(p, n), n->name, message, NULL);
 }
 
 static const struct asl_expr *call_field(const struct payload *p, const struct doc_node *n)

@@ -28,7 +28,9 @@ struct graph {
 struct block_view {
     const struct block *block;
     struct table *reached; /* names that something leads to */
+    struct table *meant;   /* names that a missing target may have meant */
     bool ends;             /* some state ends it, or might once it is mended */
+    bool might_end;        /* a state that is missing might have been the last */
     bool doubtful;         /* a state's way on is not known: reported elsewhere */
 };
 
@@ -73,7 +75,7 @@ static const char *nearest(struct graph *g, const struct block *b,
     return nearest_word(target->text, words, count);
 }
 
-/* What was meant counts as reached: one slip of the pen is one message. */
+/* One slip of the pen is one message: what else follows from it echoes. */
 static void say_missing(struct graph *g, struct block_view *v, const struct doc_node *target,
                         const char *where)
 {
@@ -82,9 +84,9 @@ static void say_missing(struct graph *g, struct block_view *v, const struct doc_
     const char *hint = NULL;
     if (near != NULL) {
         hint = arena_print(c->arena, "did you mean '%s'?", near);
-        *table_place(v->reached, near, strlen(near)) = block_state(v->block, near);
+        *table_place(v->meant, near, strlen(near)) = block_state(v->block, near);
     } else {
-        v->ends = true; /* the state that is missing might have been the last */
+        v->might_end = true;
         hint = table_find(g->names, target->text, target->text_size) == NULL
                    ? NULL
                    : "a state of that name stands in another block";
@@ -146,13 +148,16 @@ static void follow_state(struct graph *g, struct block_view *v, const struct sta
 
 /* Blocks. */
 
-static void check_ends(const struct checker *c, const struct block *b)
+static void check_ends(const struct checker *c, const struct block_view *v)
 {
+    const struct block *b = v->block;
     struct span at = form_place(b->field[FIELD_STATES]);
-    if (b->owner == NULL) {
-        diag_say(c->diag, DIAG_NO_END, at, NULL);
-    } else {
+    if (b->owner != NULL) {
         diag_say(c->diag, DIAG_NO_END_INSIDE, at, b->owner->where, NULL);
+    } else if (v->might_end) {
+        diag_echo(c->diag, DIAG_NO_END, at, NULL);
+    } else {
+        diag_say(c->diag, DIAG_NO_END, at, NULL);
     }
 }
 
@@ -161,16 +166,23 @@ static void check_ends(const struct checker *c, const struct block *b)
 static void check_reached(const struct checker *c, const struct block_view *v)
 {
     for (const struct state *s = v->block->first; s != NULL; s = s->next) {
-        if (table_find(v->reached, s->name, s->name_size) == NULL) {
-            diag_say(c->diag, DIAG_STATE_UNREACHABLE, s->node->name_span, s->where, s->name,
-                     NULL);
+        struct span at = s->node->name_span;
+        if (table_find(v->reached, s->name, s->name_size) != NULL) {
+            continue;
+        }
+        if (table_find(v->meant, s->name, s->name_size) != NULL) {
+            diag_echo(c->diag, DIAG_STATE_UNREACHABLE, at, s->where, s->name, NULL);
+        } else {
+            diag_say(c->diag, DIAG_STATE_UNREACHABLE, at, s->where, s->name, NULL);
         }
     }
 }
 
 static void check_block(struct graph *g, const struct block *b)
 {
-    struct block_view v = { b, table_new(g->checker->arena), false, false };
+    struct block_view v = { .block = b,
+                            .reached = table_new(g->checker->arena),
+                            .meant = table_new(g->checker->arena) };
     if (b->field[FIELD_STATES] == NULL || b->count == 0) {
         return;
     }
@@ -179,8 +191,8 @@ static void check_block(struct graph *g, const struct block *b)
     for (const struct state *s = b->first; s != NULL; s = s->next) {
         follow_state(g, &v, s);
     }
-    if (!v.ends) {
-        check_ends(g->checker, b);
+    if (!v.ends && (b->owner == NULL || !v.might_end)) {
+        check_ends(g->checker, &v);
     } else if (!v.doubtful) {
         check_reached(g->checker, &v);
     }

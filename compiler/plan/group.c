@@ -16,8 +16,8 @@
 static void say_exclude(const struct checker *c, const struct state *s,
                         const struct doc_node *a, const struct doc_node *b)
 {
-    diag_say_within(c->diag, DIAG_FIELDS_EXCLUDE, b->name_span, form_place(b->parent), s->where,
-                    arena_print(c->arena, "%s, %s", a->name, b->name), NULL);
+    diag_say_within(c->diag, DIAG_FIELDS_EXCLUDE, b->name_span, form_place(b->parent), NULL,
+                    s->where, arena_print(c->arena, "%s, %s", a->name, b->name), NULL);
 }
 
 /* Of each pair at most one may stand. */
@@ -79,7 +79,7 @@ static void check_wait(const struct checker *c, const struct state *s)
                                : "SecondsPath, Seconds, TimestampPath, Timestamp";
         diag_say_within(c->diag, DIAG_WAIT_UNTIL,
                         written == 0 ? form_place(s->node) : last->name_span,
-                        form_place(s->node), s->where, list, NULL);
+                        form_place(s->node), NULL, s->where, list, NULL);
     }
 }
 

@@ -12,24 +12,30 @@ static const char *suggestion(const struct form *form, const char *word)
     return near == NULL ? NULL : arena_print(form->place.arena, "did you mean '%s'?", near);
 }
 
+/* A field that has no business where it stands: AWS speaks of the object that holds it (T-11).
+ */
+
 static void say_unknown(const struct form *form, const struct doc_node *member)
 {
-    diag_hint(form->place.diag, DIAG_FIELD_UNKNOWN, member->name_span,
-              suggestion(form, member->name), form->place.where, member->name, NULL);
+    diag_say_within(form->place.diag, DIAG_FIELD_UNKNOWN, member->name_span,
+                    form_place(member->parent), suggestion(form, member->name),
+                    form->place.where, member->name, NULL);
 }
 
 static void say_misplaced(const struct form *form, const struct doc_node *member)
 {
-    diag_say(form->place.diag, DIAG_FIELD_MISPLACED, member->name_span, form->place.where,
-             member->name, field_owner_words(form->owner), NULL);
+    diag_say_within(form->place.diag, DIAG_FIELD_MISPLACED, member->name_span,
+                    form_place(member->parent), NULL, form->place.where, member->name,
+                    field_owner_words(form->owner), NULL);
 }
 
 static void say_dialect(const struct form *form, const struct doc_node *member)
 {
     bool in_jsonata = form->place.dialect == DIALECT_JSONATA;
-    diag_say(form->place.diag, DIAG_FIELD_DIALECT, member->name_span, form->place.where,
-             member->name, field_dialect_word(in_jsonata ? DIALECT_JSONPATH : DIALECT_JSONATA),
-             field_dialect_word(form->place.dialect), NULL);
+    diag_say_within(form->place.diag, DIAG_FIELD_DIALECT, member->name_span,
+                    form_place(member->parent), NULL, form->place.where, member->name,
+                    field_dialect_word(in_jsonata ? DIALECT_JSONPATH : DIALECT_JSONATA),
+                    field_dialect_word(form->place.dialect), NULL);
 }
 
 struct span form_place(const struct doc_node *object)

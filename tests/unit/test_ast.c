@@ -128,7 +128,7 @@ static void top_level(void)
     SAYS("{'StartAt':1,'States':[]}", "value-type@/StartAt, value-type@/States");
     SAYS("{'StartAt':'A','States':{'A':{'Type':'Fail'},'B':1}}", "value-type@/States/B");
     SAYS("{'StartAt':'A','Startat':'A','Retry':[],'States':{'A':{'Type':'Fail'}}}",
-         "field-unknown@/Startat, field-misplaced@/Retry");
+         "field-unknown@/:Startat, field-misplaced@/:Retry");
 }
 
 /* T-05, T-06, T-08, T-12 */
@@ -149,7 +149,7 @@ static void values_of_the_top_level(void)
         "SCHEMA_VALIDATION_FAILED: Value should be one of the following: [JSONPath, JSONata]");
     /* An unknown language is checked as JSONata. */
     SAYS(MACHINE("'Type':'Pass','End':true,'QueryLanguage':'XPath','ResultPath':'$'"),
-         "value-unknown@/States/A/QueryLanguage, field-dialect@/States/A/ResultPath");
+         "field-dialect@/States/A:ResultPath, value-unknown@/States/A/QueryLanguage");
 }
 
 /* G-01 */
@@ -162,8 +162,8 @@ static void types(void)
     SAYS(MACHINE("'Type':1,'End':true"), "value-type@/States/A/Type");
     /* Of a state that is of no type, nothing but what no state has is out of place. */
     SAYS(MACHINE("'Type':'X','Branches':[],'Seconds':1,'ErrorEquals':1,'Nextt':2"),
-         "type-unknown@/States/A/Type, value-empty@/States/A/Branches, "
-         "field-misplaced@/States/A/ErrorEquals, field-unknown@/States/A/Nextt");
+         "field-misplaced@/States/A:ErrorEquals, field-unknown@/States/A:Nextt, "
+         "type-unknown@/States/A/Type, value-empty@/States/A/Branches");
 }
 
 /* G-03, G-04 */
@@ -172,14 +172,14 @@ static void places(void)
     TELLS(MACHINE("'Type':'Fail','End':true"),
           "SCHEMA_VALIDATION_FAILED: Field 'End' is not supported");
     SAYS(MACHINE("'Type':'Succeed','Next':'A','ResultPath':'$','InputPath':null,'Assign':{}"),
-         "field-misplaced@/States/A/Next, field-misplaced@/States/A/ResultPath, "
-         "field-misplaced@/States/A/Assign");
+         "field-misplaced@/States/A:Next, field-misplaced@/States/A:ResultPath, "
+         "field-misplaced@/States/A:Assign");
     SAYS(MACHINE("'Type':'Pass','End':true,'ResultSelector':{},'Retry':[],'Result':1"),
-         "field-misplaced@/States/A/ResultSelector, field-misplaced@/States/A/Retry");
+         "field-misplaced@/States/A:ResultSelector, field-misplaced@/States/A:Retry");
     SAYS(MACHINE("'Type':'Wait','Seconds':1,'End':true,'Parameters':{},'OutputPath':'$','"
                  "Assign':{}"),
-         "field-misplaced@/States/A/Parameters");
-    SAYS(MAP(PROCESSOR ",'TimeoutSeconds':1"), "field-misplaced@/States/A/TimeoutSeconds");
+         "field-misplaced@/States/A:Parameters");
+    SAYS(MAP(PROCESSOR ",'TimeoutSeconds':1"), "field-misplaced@/States/A:TimeoutSeconds");
     SAYS(TASK("'Credentials':{},'HeartbeatSeconds':1,'Catch':[],'Retry':[]"), "");
 }
 
@@ -191,7 +191,7 @@ static void check_places(const char *language, const char *field, const char *wa
                                          "Succeed", "Fail", "Parallel", "Map" };
     char got[sizeof types / sizeof types[0] + 1] = "";
     struct buf misplaced = { 0 };
-    buf_print(&misplaced, "field-misplaced@/States/A/%s", field);
+    buf_print(&misplaced, "field-misplaced@/States/A:%s", field);
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         struct buf machine = { 0 };
         buf_print(&machine, MACHINE("'QueryLanguage':'%s','Type':'%s','%s':1"), language,
@@ -288,7 +288,7 @@ static void dialects(void)
         "value-type@/States/A/HeartbeatSeconds");
     SAYS(JSONATA(
              "'Type':'Map','End':true,'Items':{},'ItemSelector':1,'ItemsPath':'$'," PROCESSOR),
-         "value-type@/States/A/Items, field-dialect@/States/A/ItemsPath");
+         "field-dialect@/States/A:ItemsPath, value-type@/States/A/Items");
     SAYS(JSONATA("'Type':'Map','End':true,'Items':'{% 1 %}','MaxConcurrency':'{% 1 %}',"
                  "'ItemBatcher':{'MaxItemsPerBatch':'{% 1 %}'}," PROCESSOR),
          "");
@@ -376,12 +376,12 @@ static void choices(void)
           "SCHEMA_VALIDATION_FAILED: Value cannot be empty");
     SAYS(MACHINE("'Type':'Choice'"), "field-missing@/States/A");
     SAYS(MACHINE("'Type':'Choice','Next':'A','Choices':[1]"),
-         "field-misplaced@/States/A/Next, value-type@/States/A/Choices[0]");
+         "field-misplaced@/States/A:Next, value-type@/States/A/Choices[0]");
     SAYS(CHOICE("'Variable':'$.a','IsNull':true"), "field-missing@/States/A/Choices[0]");
     SAYS(CHOICE("'IsNull':true,'Next':'A'"), "field-missing@/States/A/Choices[0]");
     SAYS(CHOICE("'Or':[],'Next':'A'"), "value-empty@/States/A/Choices[0]/Or");
     SAYS(CHOICE("'And':[{'Variable':'$.a','IsNull':true,'Next':'A'}],'Next':'A'"),
-         "field-misplaced@/States/A/Choices[0]/And[0]/Next");
+         "field-misplaced@/States/A/Choices[0]/And[0]:Next");
     SAYS(CHOICE("'Not':{'Variable':'$.a','IsNull':true,'Comment':'c'},'Next':'A','Assign':{}"),
          "");
     SAYS(CHOICE("'Variable':'$.a','StringEquals':1,'Next':'A'"),
@@ -393,16 +393,16 @@ static void choices(void)
     SAYS(CHOICE("'Variable':'$.a','TimestampEquals':'now','Next':'A'"),
          "timestamp-invalid@/States/A/Choices[0]/TimestampEquals");
     SAYS(CHOICE("'Variable':'$.a','StringMatchesPath':'$.b','Next':'A'"),
-         "field-unknown@/States/A/Choices[0]/StringMatchesPath");
+         "field-unknown@/States/A/Choices[0]:StringMatchesPath");
     SAYS(CHOICE("'Variable':'$.a','NotEquals':1,'Next':'A'"),
-         "field-unknown@/States/A/Choices[0]/NotEquals");
-    SAYS(CHOICE("'Condition':true,'Next':'A'"), "field-dialect@/States/A/Choices[0]/Condition");
+         "field-unknown@/States/A/Choices[0]:NotEquals");
+    SAYS(CHOICE("'Condition':true,'Next':'A'"), "field-dialect@/States/A/Choices[0]:Condition");
     SAYS(JSONATA("'Type':'Choice','Choices':[{'Condition':'{% true %}','Next':'A','Output':1,"
                  "'Assign':{}},{'Condition':'true','Next':'A'},{'Next':'A'},"
                  "{'Variable':'$.a','IsNull':true,'Next':'A'}]"),
          "value-type@/States/A/Choices[1]/Condition, field-missing@/States/A/Choices[2], "
-         "field-dialect@/States/A/Choices[3]/Variable, "
-         "field-dialect@/States/A/Choices[3]/IsNull");
+         "field-dialect@/States/A/Choices[3]:Variable, "
+         "field-dialect@/States/A/Choices[3]:IsNull");
 }
 
 /* E-20, E-30 */
@@ -419,8 +419,8 @@ static void handlers(void)
     SAYS(TASK("'Retry':[{'ErrorEquals':['a'],'Next':'A','Assign':{}}],"
               "'Catch':[{'ErrorEquals':['a'],'Next':'A','Output':1,'ResultPath':null,'Assign':{"
               "}}]"),
-         "field-misplaced@/States/A/Retry[0]/Next, field-misplaced@/States/A/Retry[0]/Assign, "
-         "field-dialect@/States/A/Catch[0]/Output");
+         "field-misplaced@/States/A/Retry[0]:Next, field-misplaced@/States/A/Retry[0]:Assign, "
+         "field-dialect@/States/A/Catch[0]:Output");
 }
 
 /* PL-01, MP-01, MP-02, T-11, section 13 */
@@ -431,22 +431,22 @@ static void inner_blocks(void)
     SAYS(MACHINE("'Type':'Parallel','End':true"), "field-missing@/States/A");
     SAYS(MACHINE("'Type':'Parallel','End':true,'Branches':[{'QueryLanguage':'JSONata',"
                  "'ProcessorConfig':{},'StartAt':'B','States':{'B':{'Type':'Fail'}}}]"),
-         "field-misplaced@/States/A/Branches[0]/QueryLanguage, "
-         "field-misplaced@/States/A/Branches[0]/ProcessorConfig");
+         "field-misplaced@/States/A/Branches[0]:QueryLanguage, "
+         "field-misplaced@/States/A/Branches[0]:ProcessorConfig");
     SAYS(MACHINE("'Type':'Map','End':true"), "field-missing@/States/A");
     SAYS(MAP("'ItemProcessor':{'ProcessorConfig':{'Mode':'BOTH','X':1}}"),
          "field-missing@/States/A/ItemProcessor, "
-         "value-unknown@/States/A/ItemProcessor/ProcessorConfig/Mode, "
-         "field-unknown@/States/A/ItemProcessor/ProcessorConfig/X");
+         "field-unknown@/States/A/ItemProcessor/ProcessorConfig:X, "
+         "value-unknown@/States/A/ItemProcessor/ProcessorConfig/Mode");
     SAYS(MAP(PROCESSOR
              ",'ItemReader':{'Resource':1,'Arguments':1,'ReaderConfig':{'InputType':'XML',"
              "'MaxItems':-1,'CSVHeaders':['a',1],'MaxItem':1}}"),
+         "field-dialect@/States/A/ItemReader:Arguments, "
          "value-type@/States/A/ItemReader/Resource, "
-         "field-dialect@/States/A/ItemReader/Arguments, "
+         "field-unknown@/States/A/ItemReader/ReaderConfig:MaxItem, "
          "value-unknown@/States/A/ItemReader/ReaderConfig/InputType, "
          "value-small@/States/A/ItemReader/ReaderConfig/MaxItems, "
-         "value-type@/States/A/ItemReader/ReaderConfig/CSVHeaders[1], "
-         "field-unknown@/States/A/ItemReader/ReaderConfig/MaxItem");
+         "value-type@/States/A/ItemReader/ReaderConfig/CSVHeaders[1]");
     SAYS(MAP(PROCESSOR
              ",'ItemBatcher':{'MaxInputBytesPerBatch':262145,'BatchInput':{}},"
              "'ResultWriter':{'WriterConfig':{'OutputType':'CSV','Transformation':'NONE'}}"),

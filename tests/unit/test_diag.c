@@ -360,12 +360,45 @@ static void test_json_source(void)
     end();
 }
 
+/* D-03, T-26: AWS lists what follows from an error; it counts as nothing, and without the error
+ * it is gone. */
+static void test_echo(void)
+{
+    begin();
+    diag_echo(diag, DIAG_NO_END, at_next, NULL);
+    CU_ASSERT_EQUAL(diag_count(diag), 0);
+    CU_ASSERT_PTR_NULL(strstr(as_json(NULL, NULL), "MISSING_END_STATE"));
+    diag_say(diag, DIAG_NEXT_UNKNOWN, at_next, "", "Next", "Cool", NULL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(as_json(NULL, NULL), "MISSING_END_STATE"));
+    CU_ASSERT_PTR_NULL(strstr(as_text(false), "no-end"));
+    CU_ASSERT_PTR_NULL(strstr(as_text(false), "not shown"));
+    CU_ASSERT_EQUAL(diag_errors(diag), 1);
+    CU_ASSERT_EQUAL(diag_count(diag), 1);
+    end();
+}
+
+/* T-12: what AWS places at an object comes before what is wrong in the object's fields. */
+static void test_json_object_first(void)
+{
+    begin();
+    diag_say(diag, DIAG_VALUE_EMPTY, (struct span){ AT_NEXT - 2, AT_NEXT - 1 }, "", "First",
+             NULL);
+    diag_say_within(diag, DIAG_FIELD_UNKNOWN, at_next, (struct span){ AT_STATE, AT_NEXT },
+                    "did you mean 'Next'?", "", "Nxt", NULL);
+    const char *json = as_json(NULL, NULL);
+    CU_ASSERT_TRUE(strstr(json, "field-unknown") < strstr(json, "value-empty"));
+    const char *text = as_text(false);
+    CU_ASSERT_TRUE(strstr(text, "value-empty") < strstr(text, "field-unknown"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "did you mean 'Next'?"));
+    end();
+}
+
 /* AWS's place may be wider than ours (F-05); the pointer is ours. */
 static void test_json_within(void)
 {
     begin();
     diag_say_within(diag, DIAG_EXPRESSION_INVALID, at_next, (struct span){ AT_STATE, AT_NEXT },
-                    "", "a.$", "it is not", NULL);
+                    NULL, "", "a.$", "it is not", NULL);
     const char *json = as_json(locate_next, definition);
     CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"location\":\"/States/\\\"a/b\\\"/21\""));
     CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"pointer\":\"/States/\\\"a~1b\\\"/46\""));
@@ -527,7 +560,8 @@ UNIT_MAIN("diag", { "gcc's form", test_text }, { "color", test_color },
           { "-Wno-SLUG", test_suppress_warning }, { "AWS's JSON", test_json },
           { "JSON with our text", test_json_ours },
           { "JSON of what is none", test_json_source },
-          { "JSON located elsewhere", test_json_within },
+          { "JSON located elsewhere", test_json_within }, { "JSON with echoes", test_echo },
+          { "JSON of an object first", test_json_object_first },
           { "JSON in AWS's order", test_json_order },
           { "JSON without location", test_json_no_location },
           { "JSON with an endless location", test_json_endless_location },

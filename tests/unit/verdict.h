@@ -52,6 +52,23 @@ static inline void verdict_value(struct buf *b, const char *line, const char *ke
     }
 }
 
+/* A field that may not stand there is located at what holds it: its own name follows as :NAME.
+ */
+static inline void verdict_field(struct buf *b, const char *line)
+{
+    static const char *const slugs[] = { "field-unknown", "field-misplaced", "field-dialect" };
+    struct buf slug = { 0 }, pointer = { 0 };
+    verdict_value(&slug, line, "\"slug\":\"", "\"");
+    verdict_value(&pointer, line, "\"pointer\":\"", "\",\"file\"");
+    for (size_t i = 0; i < sizeof slugs / sizeof slugs[0]; i++) {
+        if (strcmp(buf_string(&slug), slugs[i]) == 0) {
+            buf_print(b, ":%s", strrchr(buf_string(&pointer), '/') + 1);
+        }
+    }
+    buf_release(&slug);
+    buf_release(&pointer);
+}
+
 /* In the arena. */
 static inline const char *verdict_text(const struct verdict *v)
 {
@@ -65,6 +82,7 @@ static inline const char *verdict_text(const struct verdict *v)
         verdict_value(&b, at, "\"slug\":\"", "\"");
         buf_char(&b, '@');
         verdict_value(&b, at, "\"location\":\"", "\",\"slug\"");
+        verdict_field(&b, at);
         buf_text(&b, warning ? ")" : "");
     }
     const char *text = arena_text(v->arena, buf_string(&b));
