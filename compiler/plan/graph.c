@@ -20,8 +20,9 @@
 
 struct graph {
     const struct checker *checker;
-    struct table *names; /* of all states: name -> struct state */
-    size_t hint_work;    /* names looked at so far */
+    struct table *names;  /* of all states: name -> struct state */
+    struct table *labels; /* of all Maps: label -> struct state */
+    size_t hint_work;     /* names looked at so far */
 };
 
 /* What is known of one block while its references are followed. */
@@ -52,6 +53,26 @@ static void check_name(struct graph *g, struct state *s)
         /* Twice in one block is a duplicate key, which doc.c reports. */
         int line = source_place(c->workflow->source, other->node->name_span.start).line;
         diag_say(c->diag, DIAG_NAME_DUPLICATE, s->node->name_span, s->where, s->name,
+                 arena_print(c->arena, "%d", line), NULL);
+    }
+}
+
+/* DM-04: a Map's label tells its children's ARN from those of the other Maps. */
+static void check_label(struct graph *g, struct state *s)
+{
+    const struct checker *c = g->checker;
+    const struct doc_node *label = s->field[FIELD_LABEL];
+    if (label == NULL || shape_is_open(label)) {
+        return;
+    }
+    void **place = table_place(g->labels, label->text, label->text_size);
+    const struct state *other = *place;
+    if (other == NULL) {
+        *place = s;
+    } else {
+        int line =
+            source_place(c->workflow->source, other->field[FIELD_LABEL]->span.start).line;
+        diag_say(c->diag, DIAG_LABEL_DUPLICATE, label->span, s->where, label->text,
                  arena_print(c->arena, "%d", line), NULL);
     }
 }
@@ -200,10 +221,11 @@ static void check_block(struct graph *g, const struct block *b)
 
 void graph_check(const struct checker *c)
 {
-    struct graph g = { c, table_new(c->arena), 0 };
+    struct graph g = { c, table_new(c->arena), table_new(c->arena), 0 };
     for (struct state *s = workflow_next(c->workflow, NULL); s != NULL;
          s = workflow_next(c->workflow, s)) {
         check_name(&g, s);
+        check_label(&g, s);
     }
     check_block(&g, c->workflow->block);
     for (struct state *s = workflow_next(c->workflow, NULL); s != NULL;
