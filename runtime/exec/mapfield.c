@@ -16,20 +16,6 @@
 
 /* ---- Numbers ---- */
 
-/* A number, or a string that is one (MP-10). */
-static struct number read_number(const struct json_object *v)
-{
-    switch (value_type(v)) {
-    case VALUE_NUMBER: return value_to_number(v);
-    case VALUE_STRING: return number_read(value_string(v), value_string_size(v));
-    case VALUE_NULL:
-    case VALUE_BOOLEAN:
-    case VALUE_ARRAY:
-    case VALUE_OBJECT: break;
-    }
-    return (struct number){ .kind = NUMBER_BAD };
-}
-
 static bool is_usable(struct number n, bool whole)
 {
     return whole ? n.kind == NUMBER_INT : n.kind != NUMBER_BAD;
@@ -46,7 +32,7 @@ static bool number_field(struct asl_frame *f, const struct asl_expr *e, const ch
     struct json_object *v = NULL;
     struct number n = { .kind = NUMBER_BAD };
     if (eval_path_field(&s, e, &v)) {
-        n = read_number(v);
+        n = value_read_number(v);
         if (!is_usable(n, whole)) {
             char *shown = scope_show_bare(v);
             scope_fail(&s, "States.Runtime",

@@ -161,6 +161,19 @@ static bool is_unsigned(const struct json_object *v)
     return json_object_get_int64(v) == INT64_MAX && json_object_get_uint64(v) > INT64_MAX;
 }
 
+struct number value_read_number(const struct json_object *v)
+{
+    switch (value_type(v)) {
+    case VALUE_NUMBER: return value_to_number(v);
+    case VALUE_STRING: return number_read(value_string(v), value_string_size(v));
+    case VALUE_NULL:
+    case VALUE_BOOLEAN:
+    case VALUE_ARRAY:
+    case VALUE_OBJECT: break;
+    }
+    return (struct number){ .kind = NUMBER_BAD };
+}
+
 struct number value_to_number(const struct json_object *v)
 {
     assert(value_type(v) == VALUE_NUMBER);
