@@ -318,7 +318,16 @@ static void leave_siblings(struct engine *e, struct execution *x)
     }
 }
 
-/* TimeoutSeconds and the longest that a run may take, whichever comes first (T-06, Q-02). */
+static void real_time_is_up(void *owner)
+{
+    struct execution *x = owner;
+    x->real_timer = 0;
+    engine_stop(x->engine, x, EXECUTION_TIMED_OUT, "States.Timeout", NULL);
+}
+
+/* TimeoutSeconds and the longest that a run may take, whichever comes first (T-06, Q-02). No
+ * number of events ends an Express run, and a loop without a wait leaves a virtual clock where
+ * it is: so real time counts as well. */
 static void set_run_deadline(struct engine *e, struct execution *x)
 {
     int64_t most_ms = x->express ? e->limits.express_ms : e->limits.standard_ms;
@@ -328,6 +337,9 @@ static void set_run_deadline(struct engine *e, struct execution *x)
     }
     if (most_ms > 0) {
         x->timer = loop_deadline(e->loop, x->start_ms + most_ms, TICKET_OF_RUN | x->place);
+    }
+    if (x->express && most_ms > 0 && e->clock->is_virtual) {
+        x->real_timer = loop_real_deadline(e->loop, most_ms, real_time_is_up, x);
     }
 }
 
@@ -379,6 +391,10 @@ static void end_run(struct engine *e, struct execution *x, enum execution_status
     if (x->timer != 0) {
         loop_cancel(e->loop, x->timer);
         x->timer = 0;
+    }
+    if (x->real_timer != 0) {
+        loop_real_cancel(e->loop, x->real_timer);
+        x->real_timer = 0;
     }
     engine_remove(e, engine_frame(e, x->root));
     remove_run(e, x);

@@ -25,8 +25,8 @@ struct workers;
 struct engine_limits {
     size_t payload_bytes;
     size_t variables_bytes; /* of all that an execution stores at one time */
-    uint64_t events;
-    int64_t standard_ms; /* how long a run may take */
+    uint64_t events;        /* of a Standard run */
+    int64_t standard_ms;    /* how long a run may take */
     int64_t express_ms;
 };
 extern const struct engine_limits engine_aws_limits;

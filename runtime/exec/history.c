@@ -21,9 +21,15 @@ bool history_wanted(const struct execution *x)
     return x->observer != NULL && x->observer->event != NULL;
 }
 
+/* How many events the run may have; 0: any number, as all Express runs may. */
+static uint64_t most_events(const struct execution *x)
+{
+    return x->express ? 0 : x->engine->limits.events;
+}
+
 bool history_full(const struct execution *x)
 {
-    uint64_t most = x->engine->limits.events;
+    uint64_t most = most_events(x);
     return most != 0 && x->events >= most && x->status == EXECUTION_RUNNING;
 }
 
@@ -61,7 +67,7 @@ static uint64_t record(struct execution *x, enum event event, uint64_t previous,
 /* The last number is kept for the run's own end (H-53). */
 static bool is_last_number(const struct execution *x)
 {
-    uint64_t most = x->engine->limits.events;
+    uint64_t most = most_events(x);
     return most != 0 && x->events + 1 >= most;
 }
 

@@ -95,6 +95,19 @@ static const struct asl_state placing_states[] = {
 };
 static const struct asl_machine placing = { .states = placing_states, .step = placing_step };
 
+/* ---- A machine that never ends ---- */
+
+static enum asl_move circling_step(struct asl_frame *f)
+{
+    return asl_go(f, 0);
+}
+
+static const struct asl_state circling_states[] = {
+    { .name = "Again", .type = ASL_PASS, .line = 1 },
+    ASL_NO_STATE,
+};
+static const struct asl_machine circling = { .states = circling_states, .step = circling_step };
+
 /* ---- Parallel, Map, Retry and Catch around it -------------------------------------------- */
 
 enum { BOTH, EACH, RESCUED };
@@ -197,8 +210,8 @@ struct outcome {
 
 static const struct observer *observer; /* of the runs that come */
 
-static struct outcome run_with(const struct asl_machine *m, const char *input, double timeout_s,
-                               struct engine_limits limits)
+static struct outcome run_as(bool express, const struct asl_machine *m, const char *input,
+                             double timeout_s, struct engine_limits limits)
 {
     struct asl_workflow w = {
         .name = "test", .source = "test", .machine = m, .timeout_s = timeout_s
@@ -212,8 +225,8 @@ static struct outcome run_with(const struct asl_machine *m, const char *input, d
     struct json_object *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
-    struct execution *x =
-        engine_start(&e, &(struct execution_start){ .input = v, .observer = observer });
+    struct execution *x = engine_start(
+        &e, &(struct execution_start){ .input = v, .observer = observer, .express = express });
     CU_ASSERT_TRUE(engine_run(&e));
     struct outcome out = { .status = x->status,
                            .took_ms = x->stop_ms - x->start_ms,
@@ -229,6 +242,12 @@ static struct outcome run_with(const struct asl_machine *m, const char *input, d
     engine_close(&e);
     loop_release(l);
     return out;
+}
+
+static struct outcome run_with(const struct asl_machine *m, const char *input, double timeout_s,
+                               struct engine_limits limits)
+{
+    return run_as(false, m, input, timeout_s, limits);
 }
 
 static struct outcome run(const struct asl_machine *m, const char *input)
@@ -270,6 +289,22 @@ static void history_is_bounded(void)
     CU_ASSERT_EQUAL(o.status, EXECUTION_FAILED);
     UNIT_TEXT(o.text, "States.Runtime");
     CU_ASSERT_EQUAL(o.events, 10);
+}
+
+/* Q-02, Q-03: no number of events ends an Express run, but time does, though the clock stands.
+ */
+static void express_is_bounded_by_time(void)
+{
+    struct engine_limits limits = { .events = 10, .express_ms = 50 };
+    struct outcome o = run_as(true, &circling, "{}", 0, limits);
+    CU_ASSERT_EQUAL(o.status, EXECUTION_TIMED_OUT);
+    UNIT_TEXT(o.text, "States.Timeout");
+    CU_ASSERT_EQUAL(o.took_ms, 0);
+    CU_ASSERT_TRUE(o.events > 10);
+    limits.express_ms = 200000;
+    o = run_as(true, &counting, "{\"n\":0}", 0, limits);
+    CU_ASSERT_EQUAL(o.status, EXECUTION_SUCCEEDED);
+    CU_ASSERT_TRUE(o.events > 10);
 }
 
 /* TK-09: a payload past the limit is States.DataLimitExceeded. */
@@ -408,6 +443,7 @@ static void passages(void)
 UNIT_MAIN("engine", { "waits and chooses", waits_and_chooses },
           { "no choice fails", no_choice_fails }, { "run times out", run_times_out },
           { "history is bounded", history_is_bounded },
+          { "express is bounded by time", express_is_bounded_by_time },
           { "payload is bounded", payload_is_bounded },
           { "placed results are bounded", placed_results_are_bounded },
           { "branches and items", branches_and_items }, { "no items", no_items },
