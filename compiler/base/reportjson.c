@@ -14,12 +14,21 @@ enum {
     SHOWN_BYTES = 500, /* of a text that is no JSON */
 };
 
+static bool is_no_json(const struct message *m)
+{
+    return m->origin->source != NULL && !m->is_global &&
+           strcmp(m->row->aws_code, "INVALID_JSON_DESCRIPTION") == 0;
+}
+
 /* What AWS looks at first, and what only then. */
 static int phase_of(const struct message *m)
 {
     bool is_last = m->code == DIAG_STATE_UNREACHABLE || m->code == DIAG_NO_END ||
                    m->code == DIAG_NO_END_INSIDE;
-    return m->is_global ? 3 : is_last ? 2 : m->code == DIAG_NEXT_UNKNOWN ? 1 : 0;
+    if (m->is_global) {
+        return 4;
+    }
+    return is_no_json(m) ? 0 : is_last ? 3 : m->code == DIAG_NEXT_UNKNOWN ? 2 : 1;
 }
 
 static int compare_as_aws(const void *left, const void *right)
@@ -59,12 +68,6 @@ static void put_source(struct buf *out, const struct source *s)
     if (size < s->size) {
         buf_print(out, "[truncated %zu chars]", s->size - size);
     }
-}
-
-static bool is_no_json(const struct message *m)
-{
-    return m->origin->source != NULL && !m->is_global &&
-           strcmp(m->row->aws_code, "INVALID_JSON_DESCRIPTION") == 0;
 }
 
 static void find_place(const struct message *m, struct place *p)
