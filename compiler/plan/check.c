@@ -4,6 +4,7 @@
 
 #include "compiler/base/diag.h"
 #include "compiler/expr/payload.h"
+#include "compiler/plan/advice.h"
 #include "compiler/plan/checker.h"
 #include "compiler/plan/graph.h"
 #include "compiler/plan/group.h"
@@ -174,6 +175,7 @@ void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
         }
         if (s->dialect == DIALECT_JSONPATH) {
             read_state(&c, s);
+            advice_check(&c, s);
         } else {
             check_jsonata(&c, s);
         }
