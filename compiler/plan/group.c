@@ -196,7 +196,8 @@ static void check_part_pair(const struct checker *c, const struct state *s,
 static void require_part(const struct checker *c, const struct state *s,
                          const struct doc_node *part, const char *word)
 {
-    if (part != NULL && doc_member(part, word) == NULL) {
+    bool is_object = part != NULL && part->type == DOC_OBJECT; /* else it is refused already */
+    if (is_object && doc_member(part, word) == NULL) {
         diag_say(c->diag, DIAG_FIELD_MISSING, form_place(part), s->where, word, NULL);
     }
 }

@@ -343,6 +343,9 @@ static void maps(void)
                                "'ReaderConfig':{'MaxItems':1,'MaxItemsPath':'$.a'}}"),
          "field-missing@/States/A/ItemReader/ReaderConfig, "
          "fields-exclude@/States/A/ItemReader/ReaderConfig");
+    SAYS(MAP(DISTRIBUTED(BOTH) ",'ItemReader':{'Resource':'arn:aws:states:::s3:getObject',"
+                               "'ReaderConfig':[]}"),
+         "value-type@/States/A/ItemReader/ReaderConfig");
     SAYS(MAP(DISTRIBUTED(
              BOTH) ",'ItemReader':{'Resource':'arn:aws:states:::s3:listObjectsV2',"
                    "'Parameters':{'Bucket.$':'$.b'}},"
