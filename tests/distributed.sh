@@ -193,6 +193,16 @@ behind=', "Next": {"Type": "Pass", "End": true}' \
     flow broken "$(reader bad.jsonl '"InputType": "JSONL"') \"MaxConcurrency\": 1, \"Catch\": [{\"ErrorEquals\": [\"States.ItemReaderFailed\"], \"Next\": \"Next\"}],"
 run broken '{"b": "b"}'
 gives "DM-19: a broken line is caught" '{"Error":"States.ItemReaderFailed","Cause":"S3://b/bad.jsonl is not valid JSON before byte 10: a value is expected"}'
+awk 'BEGIN { printf "\"%0262142d\"\n", 1 }' >local/s3/b/wide.jsonl
+behind=', "Next": {"Type": "Pass", "End": true}' \
+    flow wide "$(reader wide.jsonl '"InputType": "JSONL"') \"ItemSelector\": {\"i.\$\": \"\$\$.Map.Item.Index\"}, \"Catch\": [{\"ErrorEquals\": [\"States.ALL\"], \"Next\": \"Next\"}],"
+run wide '{"b": "b"}'
+gives "Q-13: an item as large as an input may be" '[{"i":0}]'
+awk 'BEGIN { printf "\"%0262143d\"\n", 1 }' >local/s3/b/wide.jsonl
+run wide '{"b": "b"}'
+gives "Q-13: one byte more is caught" '{"Error":"States.ItemReaderFailed","Cause":"An item of the dataset has more than 262144 bytes."}'
+run wide '{"b": "b"}' --limits none
+gives "Q-13: without limits" '[{"i":0}]'
 printf 'a,b\n1,"x\ny"\n2\n' >local/s3/b/x.csv
 flow rows "$(reader x.csv '"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"') \"MaxConcurrency\": 1,"
 run rows '{"b": "b"}'

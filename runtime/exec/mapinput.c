@@ -36,6 +36,24 @@ static struct dataset *dataset_of(struct asl_frame *f, struct map_run *r, struct
     return r->dataset;
 }
 
+/* What a dataset holds must fit into an input as it is, whatever ItemSelector makes of it
+ * (Q-13). */
+static enum mapinput read_from(struct asl_frame *f, struct dataset *d,
+                               struct dataset_item *ret_item, struct buf *why)
+{
+    size_t limit = f->run->engine->limits.payload_bytes;
+    enum dataset_outcome outcome = dataset_next(d, ret_item, why);
+    if (outcome != DATASET_ITEM) {
+        return outcome == DATASET_FAILED ? MAPINPUT_FAILED : MAPINPUT_END;
+    }
+    if (limit != 0 && write_exceeds(ret_item->value, limit)) {
+        value_release(ret_item->value);
+        buf_print(why, "An item of the dataset has more than %zu bytes.", limit);
+        return MAPINPUT_FAILED;
+    }
+    return MAPINPUT_TAKEN;
+}
+
 static enum mapinput read_item(struct asl_frame *f, struct map_run *r,
                                struct dataset_item *ret_item, struct mapinput_failure *failure)
 {
@@ -50,13 +68,12 @@ static enum mapinput read_item(struct asl_frame *f, struct map_run *r,
     }
     failure->error = "States.ItemReaderFailed";
     struct dataset *d = dataset_of(f, r, &failure->cause);
-    enum dataset_outcome outcome =
-        d == NULL ? DATASET_FAILED : dataset_next(d, ret_item, &failure->cause);
-    if (outcome == DATASET_FAILED) {
-        return MAPINPUT_FAILED;
+    enum mapinput taken =
+        d == NULL ? MAPINPUT_FAILED : read_from(f, d, ret_item, &failure->cause);
+    if (taken != MAPINPUT_FAILED) {
+        r->at = dataset_place(d);
     }
-    r->at = dataset_place(d);
-    return outcome == DATASET_ITEM ? MAPINPUT_TAKEN : MAPINPUT_END;
+    return taken;
 }
 
 /* The item that comes next, as ItemSelector sees it: new. */
