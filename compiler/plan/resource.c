@@ -180,23 +180,38 @@ static struct verdict judge(struct arn_part t)
     return arn_part_begins(t, "arn:") ? judge_arn(t) : is_fine;
 }
 
-/* What Express workflows do without (I-20). */
+/* What an Express execution can not do (I-20). */
+struct refusal {
+    enum diag_code code;
+    const char *what; /* NULL: it can do it */
+};
+
+static struct refusal express_refusal(const struct doc_node *resource)
+{
+    switch (arn_pattern((struct arn_part){ resource->text, resource->text_size }, NULL)) {
+    case ARN_TOKEN: return (struct refusal){ DIAG_EXPRESS_TOKEN, "wait for a task token" };
+    case ARN_SYNC:
+    case ARN_SYNC_2: return (struct refusal){ DIAG_EXPRESS_SYNC, "wait for a job (.sync)" };
+    case ARN_CALL:
+        if (arn_is_activity(resource->text)) {
+            return (struct refusal){ DIAG_EXPRESS_ACTIVITY, "have an activity" };
+        }
+        break;
+    }
+    return (struct refusal){ .what = NULL };
+}
+
+/* That AWS looks into a Map's EXPRESS children, nobody has measured. */
 static void check_express(const struct checker *c, const struct state *task,
                           const struct doc_node *resource)
 {
-    switch (arn_pattern((struct arn_part){ resource->text, resource->text_size }, NULL)) {
-    case ARN_TOKEN:
-        diag_say(c->diag, DIAG_EXPRESS_TOKEN, resource->span, task->where, NULL);
-        break;
-    case ARN_SYNC:
-    case ARN_SYNC_2:
-        diag_say(c->diag, DIAG_EXPRESS_SYNC, resource->span, task->where, NULL);
-        break;
-    case ARN_CALL:
-        if (arn_is_activity(resource->text)) {
-            diag_say(c->diag, DIAG_EXPRESS_ACTIVITY, resource->span, task->where, NULL);
-        }
-        break;
+    struct refusal r = express_refusal(resource);
+    const struct state *map = state_express_map(task);
+    if (r.what != NULL && c->type == CHECK_EXPRESS) {
+        diag_say(c->diag, r.code, resource->span, task->where, NULL);
+    } else if (r.what != NULL && map != NULL) {
+        diag_say(c->diag, DIAG_EXPRESS_CHILD, resource->span, task->where, map->name, r.what,
+                 NULL);
     }
 }
 
@@ -212,7 +227,5 @@ void resource_check(const struct checker *c, const struct state *task)
         diag_say(c->diag, v.sure ? DIAG_RESOURCE_INVALID : DIAG_RESOURCE_UNCERTAIN,
                  resource->span, task->where, resource->text, v.wrong, NULL);
     }
-    if (c->type == CHECK_EXPRESS) {
-        check_express(c, task, resource);
-    }
+    check_express(c, task, resource);
 }

@@ -267,6 +267,15 @@ bool state_is_distributed(const struct state *map)
     return state_config_is(map, "Mode", "DISTRIBUTED");
 }
 
+const struct state *state_express_map(const struct state *s)
+{
+    const struct state *map = s->block->owner;
+    while (map != NULL && !state_is_distributed(map)) {
+        map = map->block->owner;
+    }
+    return map != NULL && state_config_is(map, "ExecutionType", "EXPRESS") ? map : NULL;
+}
+
 static struct block *build_block(const struct builder *b, const struct doc_node *node,
                                  struct state *owner, char letter);
 

@@ -112,6 +112,9 @@ bool state_config_is(const struct state *map, const char *word, const char *text
 /* True for a Map whose items are executions of their own (DM-01). */
 bool state_is_distributed(const struct state *map);
 
+/* The Map whose EXPRESS executions the state is a part of; NULL: it is of none. O(depth). */
+const struct state *state_express_map(const struct state *s);
+
 /* Walk over every state of the workflow, nested ones where they stand: NULL starts, NULL ends.
  */
 struct state *workflow_next(const struct workflow *w, const struct state *after);
