@@ -33,6 +33,7 @@ const struct engine_limits engine_aws_limits = {
     .payload_bytes = 262144,
     .variables_bytes = 10 * 1024 * 1024,
     .events = 25000,
+    .express_events = 1000000,
     .standard_ms = INT64_C(365) * 24 * 3600 * 1000,
     .express_ms = INT64_C(5) * 60 * 1000,
 };
@@ -318,16 +319,7 @@ static void leave_siblings(struct engine *e, struct execution *x)
     }
 }
 
-static void real_time_is_up(void *owner)
-{
-    struct execution *x = owner;
-    x->real_timer = 0;
-    engine_stop(x->engine, x, EXECUTION_TIMED_OUT, "States.Timeout", NULL);
-}
-
-/* TimeoutSeconds and the longest that a run may take, whichever comes first (T-06, Q-02). No
- * number of events ends an Express run, and a loop without a wait leaves a virtual clock where
- * it is: so real time counts as well. */
+/* TimeoutSeconds and the longest that a run may take, whichever comes first (T-06, Q-02). */
 static void set_run_deadline(struct engine *e, struct execution *x)
 {
     int64_t most_ms = x->express ? e->limits.express_ms : e->limits.standard_ms;
@@ -337,9 +329,6 @@ static void set_run_deadline(struct engine *e, struct execution *x)
     }
     if (most_ms > 0) {
         x->timer = loop_deadline(e->loop, x->start_ms + most_ms, TICKET_OF_RUN | x->place);
-    }
-    if (x->express && most_ms > 0 && e->clock->is_virtual) {
-        x->real_timer = loop_real_deadline(e->loop, most_ms, real_time_is_up, x);
     }
 }
 
@@ -392,10 +381,6 @@ static void end_run(struct engine *e, struct execution *x, enum execution_status
         loop_cancel(e->loop, x->timer);
         x->timer = 0;
     }
-    if (x->real_timer != 0) {
-        loop_real_cancel(e->loop, x->real_timer);
-        x->real_timer = 0;
-    }
     engine_remove(e, engine_frame(e, x->root));
     remove_run(e, x);
     if (x->parent != 0) {
@@ -428,12 +413,18 @@ void engine_stop_runs(struct engine *e, struct asl_frame *f)
 /* The history is full: the run's last event says so (H-53). */
 static void overflow(struct engine *e, struct execution *x)
 {
-    x->error = memory_text("States.Runtime");
+    uint64_t most = history_most(x);
+    x->events = most - 1;
+    if (x->express) {
+        x->error = memory_text("States.Timeout");
+        end_run(e, x, EXECUTION_TIMED_OUT, x->events);
+        return;
+    }
     struct buf b = { 0 };
     buf_print(&b, "The execution reached the maximum number of history events (%llu).",
-              (unsigned long long)e->limits.events);
+              (unsigned long long)most);
+    x->error = memory_text("States.Runtime");
     x->cause = buf_take(&b);
-    x->events = e->limits.events - 1;
     end_run(e, x, EXECUTION_FAILED, x->events);
 }
 

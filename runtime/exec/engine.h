@@ -24,9 +24,10 @@ struct workers;
 /* AWS's quotas (Q-01 .. ); 0 is none. */
 struct engine_limits {
     size_t payload_bytes;
-    size_t variables_bytes; /* of all that an execution stores at one time */
-    uint64_t events;        /* of a Standard run */
-    int64_t standard_ms;    /* how long a run may take */
+    size_t variables_bytes;  /* of all that an execution stores at one time */
+    uint64_t events;         /* of a Standard run */
+    uint64_t express_events; /* of an Express run on a virtual clock */
+    int64_t standard_ms;     /* how long a run may take */
     int64_t express_ms;
 };
 extern const struct engine_limits engine_aws_limits;

@@ -138,7 +138,7 @@ struct execution {
     char *error, *cause;        /* NULL: absent */
     uint32_t root;              /* slot */
     uint64_t events;            /* how many have happened */
-    uint64_t timer, real_timer; /* of the longest that it may take; 0: none */
+    uint64_t timer;             /* of the longest that it may take; 0: none */
     uint32_t place;             /* among the engine's runs */
     uint32_t family;       /* its parent's, or else its own place: mocks count by it (K-03) */
     int depth;             /* of its root, where its parent's have 0 */

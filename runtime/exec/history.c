@@ -1,3 +1,4 @@
+#include "runtime/base/clock.h"
 #include "runtime/exec/history.h"
 
 #include "runtime/base/account.h"
@@ -21,15 +22,17 @@ bool history_wanted(const struct execution *x)
     return x->observer != NULL && x->observer->event != NULL;
 }
 
-/* How many events the run may have; 0: any number, as all Express runs may. */
-static uint64_t most_events(const struct execution *x)
+/* Only time ends an Express run, and a loop without a wait leaves a virtual clock where it is:
+ * there, so many events are all that its minutes would have seen (Q-02, Q-03). */
+uint64_t history_most(const struct execution *x)
 {
-    return x->express ? 0 : x->engine->limits.events;
+    const struct engine *e = x->engine;
+    return !x->express ? e->limits.events : e->clock->is_virtual ? e->limits.express_events : 0;
 }
 
 bool history_full(const struct execution *x)
 {
-    uint64_t most = most_events(x);
+    uint64_t most = history_most(x);
     return most != 0 && x->events >= most && x->status == EXECUTION_RUNNING;
 }
 
@@ -67,7 +70,7 @@ static uint64_t record(struct execution *x, enum event event, uint64_t previous,
 /* The last number is kept for the run's own end (H-53). */
 static bool is_last_number(const struct execution *x)
 {
-    uint64_t most = most_events(x);
+    uint64_t most = history_most(x);
     return most != 0 && x->events + 1 >= most;
 }
 
@@ -75,7 +78,7 @@ static bool is_last_number(const struct execution *x)
 static void count(struct asl_frame *f)
 {
     struct execution *x = f->run;
-    x->events = is_last_number(x) ? x->engine->limits.events : x->events + 1;
+    x->events = is_last_number(x) ? history_most(x) : x->events + 1;
     f->last_event = x->events;
 }
 
@@ -84,7 +87,7 @@ uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t prev
 {
     struct execution *x = f->run;
     if (is_last_number(x)) {
-        x->events = x->engine->limits.events;
+        x->events = history_most(x);
         value_release(details);
         return x->events;
     }

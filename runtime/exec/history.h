@@ -68,6 +68,9 @@ int history_depth(const struct asl_frame *f);
 /* True if details are worth making. */
 bool history_wanted(const struct execution *x);
 
+/* So many events the run may have; 0: any number. */
+uint64_t history_most(const struct execution *x);
+
 /* True if the run has had all the events that it may have (H-53). */
 bool history_full(const struct execution *x);
 
