@@ -1,5 +1,6 @@
 #include "compiler/read/shape.h"
 
+#include <asl/tree.h>
 #include <string.h>
 
 #include "compiler/base/arena.h"
@@ -13,8 +14,8 @@
 static const struct {
     int64_t least, most;
 } bounds[] = {
-    [SHAPE_SECONDS] = { 1, 99999999 }, [SHAPE_WAIT_SECONDS] = { 0, 99999999 },
-    [SHAPE_COUNT] = { 0, 100000000 },  [SHAPE_PERCENT] = { 0, 100 },
+    [SHAPE_SECONDS] = { 1, ASL_SECONDS_MAX }, [SHAPE_WAIT_SECONDS] = { 0, ASL_SECONDS_MAX },
+    [SHAPE_COUNT] = { 0, 100000000 },         [SHAPE_PERCENT] = { 0, 100 },
     [SHAPE_RATE] = { 1, NO_BOUND },
 };
 

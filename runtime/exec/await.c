@@ -52,6 +52,20 @@ static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, cons
     return 0;
 }
 
+/* A path may lead to what no definition may say (TK-03, TK-04): 0 would mean no limit at all.
+ */
+static int64_t limit_at(struct asl_frame *f, const struct asl_expr *path, const char *field,
+                        const struct json_object *v)
+{
+    int64_t seconds = seconds_at(f, path, field, v);
+    if (!f->error.stands && (seconds < 1 || seconds > ASL_SECONDS_MAX)) {
+        frame_fail_runtime(
+            f, "The %s parameter references a value that is not from 1 to %d: %s == %lld",
+            field, ASL_SECONDS_MAX, path->text, (long long)seconds);
+    }
+    return seconds;
+}
+
 /* TimeoutSeconds, HeartbeatSeconds and their paths, which look into the effective input; 0:
  * none. */
 static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char *field)
@@ -63,7 +77,7 @@ static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char
     struct json_object *v = NULL;
     int64_t seconds = 0;
     if (eval_path_field(&s, e, &v)) {
-        seconds = seconds_at(f, e, field, v);
+        seconds = limit_at(f, e, field, v);
         value_release(v);
     }
     move_scope_done(f, &s);

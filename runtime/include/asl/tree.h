@@ -197,6 +197,10 @@ struct asl_data {
 };
 #define ASL_ERRORS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
+/* The most that a Task's seconds may be, whether they are written down or found by a path
+ * (TK-03); the least is 1. */
+#define ASL_SECONDS_MAX 99999999
+
 /* What a Task asks for. `resource` also says how: .sync, .sync:2, .waitForTaskToken. */
 struct asl_request {
     const char *resource;
