@@ -182,6 +182,16 @@ code "build late" 0 "$aslc" late.asl.json "$root/tests/targets/tasks.c" -o late
 gives "a timeout" '{"Error":"States.Timeout","Cause":""}' ./late --history late.json
 check "the late result is dropped" test "$(grep -c 'too late' late.json)" = 0
 check "the function heard of it" test -f cancelled
+
+# TK-07, E-11: silence ends a task by either clock.
+printf '{"StartAt":"Do","States":{"Do":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:f",
+  "HeartbeatSeconds":1,"Catch":[{"ErrorEquals":["States.HeartbeatTimeout"],"Next":"End"}],"Next":"Wrong"},
+  "Wrong":{"Type":"Fail"},"End":{"Type":"Succeed"}}}' >silent.asl.json
+code "build silent" 0 "$aslc" silent.asl.json -o silent
+for clock in --trace --virtual-time; do
+    gives "silence, $clock" '{"Error":"States.Timeout","Cause":""}' timeout 20 ./silent $clock --task '*:f=exec:sleep 30'
+done
+
 rm -f cancelled
 printf '{"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[{"StartAt":"Do","States":{"Do":{"Type":"Task","Resource":
   "local:patience","End":true}}},{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"F"},"F":{"Type":"Fail",

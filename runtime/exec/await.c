@@ -203,16 +203,20 @@ static char *task_name(const struct asl_request *r)
     return memory_text_n(parts.type, parts.type_size);
 }
 
-static void start_task(struct asl_frame *f, const struct asl_request *r, int64_t timeout_s)
+/* A virtual clock stands still while a real task works: its own clocks then run on real time.
+ */
+static void start_task(struct asl_frame *f, const struct asl_request *r)
 {
     struct engine *e = f->run->engine;
+    bool is_virtual = e->clock->is_virtual;
     struct worker_order order = {
         .ticket = engine_ticket(e, f),
         .run = f->run->family,
         .state = frame_row(f)->name,
         .resource = r->resource,
         .input = f->arguments,
-        .timeout_ms = e->clock->is_virtual ? timeout_s * 1000 : 0,
+        .timeout_ms = is_virtual ? f->deadline_ms : 0,
+        .heartbeat_ms = is_virtual ? f->heartbeat_ms : 0,
     };
     f->wait = WAIT_TASK;
     workers_start(e->workers, &order);
@@ -255,7 +259,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     value_release(credentials);
     f->deadline_ms = timeout_s * 1000;
     f->heartbeat_ms = heartbeat_s * 1000;
-    start_task(f, r, timeout_s);
+    start_task(f, r);
     return ASL_PARK;
 }
 
@@ -338,6 +342,7 @@ static void take_news(struct engine *e, struct asl_frame *f, const struct worker
         break;
     case WORKER_HEARTBEAT: heartbeat(e, f); break;
     case WORKER_TIMED_OUT: timed_out(e, f, false); break;
+    case WORKER_BEAT_MISSED: timed_out(e, f, true); break;
     case WORKER_SUCCEEDED:
     case WORKER_FAILED:
     case WORKER_CRASHED: answered(e, f, a); break;

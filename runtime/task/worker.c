@@ -24,6 +24,8 @@ struct task {
     const struct target_way *way;
     void *work; /* the way's; NULL: it does not call back any more */
     uint64_t timeout_id;
+    uint64_t silence_id; /* strikes if no heartbeat comes for heartbeat_ms */
+    int64_t heartbeat_ms;
     bool is_envelope; /* lambda:invoke: the answer is wrapped */
     char request_id[RANDOM_UUID_SIZE + 1];
     bool told_start;
@@ -88,10 +90,17 @@ static bool may_answer(const struct task *t)
            (!loop_clock(w->loop)->is_virtual || w->flight.started.first == &t->in);
 }
 
+static void stop_clocks(struct task *t)
+{
+    loop_real_cancel(t->workers->loop, t->timeout_id);
+    loop_real_cancel(t->workers->loop, t->silence_id);
+    t->timeout_id = t->silence_id = 0;
+}
+
 static void remove_task(struct task *t)
 {
     struct workers *w = t->workers;
-    loop_real_cancel(w->loop, t->timeout_id);
+    stop_clocks(t);
     flight_remove(&w->flight, &t->in);
     struct task *first = (struct task *)w->flight.started.first;
     if (first != NULL && may_answer(first)) {
@@ -171,8 +180,7 @@ static void answer_take(struct task *t, struct worker_answer a)
 {
     t->answer = a;
     t->is_ready = true;
-    loop_real_cancel(t->workers->loop, t->timeout_id);
-    t->timeout_id = 0;
+    stop_clocks(t);
     if (may_answer(t)) {
         has_news(t);
     }
@@ -209,13 +217,6 @@ static void on_answer(void *owner, struct worker_answer *answer)
     answer_take(t, a);
 }
 
-static void on_heartbeat(void *owner)
-{
-    struct task *t = owner;
-    t->has_heartbeat = true;
-    has_news(t);
-}
-
 static void on_submitted(void *owner, struct json_object *value)
 {
     struct task *t = owner;
@@ -238,6 +239,30 @@ static void on_timeout(void *owner)
     t->timeout_id = 0;
     stop_work(t);
     answer_take(t, (struct worker_answer){ .news = WORKER_TIMED_OUT });
+}
+
+static void on_silence(void *owner)
+{
+    struct task *t = owner;
+    t->silence_id = 0;
+    stop_work(t);
+    answer_take(t, (struct worker_answer){ .news = WORKER_BEAT_MISSED });
+}
+
+static void await_heartbeat(struct task *t)
+{
+    struct loop *l = t->workers->loop;
+    loop_real_cancel(l, t->silence_id);
+    t->silence_id =
+        t->heartbeat_ms > 0 ? loop_real_deadline(l, t->heartbeat_ms, on_silence, t) : 0;
+}
+
+static void on_heartbeat(void *owner)
+{
+    struct task *t = owner;
+    t->has_heartbeat = true;
+    await_heartbeat(t);
+    has_news(t);
 }
 
 /* ---- Starting ---- */
@@ -342,6 +367,8 @@ static void start_target(struct task *t, const struct worker_order *o,
     if (o->timeout_ms > 0) {
         t->timeout_id = loop_real_deadline(w->loop, o->timeout_ms, on_timeout, t);
     }
+    t->heartbeat_ms = o->heartbeat_ms;
+    await_heartbeat(t);
 }
 
 /* Who does it, ready to be started; NULL, and why nobody does. */

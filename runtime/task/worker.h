@@ -27,7 +27,8 @@ struct worker_order {
     const char *state; /* the state's name */
     const char *resource;
     struct json_object *input; /* borrowed: Parameters' value; copied if kept */
-    int64_t timeout_ms; /* a real target is stopped after this long on real time; 0: none */
+    int64_t timeout_ms;   /* a real target is stopped after this long on real time; 0: none */
+    int64_t heartbeat_ms; /* ... or after this long without a heartbeat; 0: none */
 };
 
 enum worker_news {
@@ -37,8 +38,9 @@ enum worker_news {
     WORKER_SUCCEEDED, /* `value` */
     WORKER_FAILED,    /* `error`, `cause` */
     WORKER_HEARTBEAT,
-    WORKER_TIMED_OUT, /* the real deadline struck */
-    WORKER_CRASHED    /* the program is broken: one line was printed */
+    WORKER_TIMED_OUT,   /* the real deadline struck */
+    WORKER_BEAT_MISSED, /* ... or that of a heartbeat */
+    WORKER_CRASHED      /* the program is broken: one line was printed */
 };
 
 struct worker_answer {

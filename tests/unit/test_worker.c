@@ -59,6 +59,17 @@ static struct json_object *run_beat(struct json_object *input, struct asl_call *
     return json_object_get(input);
 }
 
+/* As many heartbeats as the input says, all of them within a second. */
+static struct json_object *run_steady(struct json_object *input, struct asl_call *call)
+{
+    int beats = json_object_get_int(input);
+    for (int i = 0; i < beats; i++) {
+        pause_ms(1000 / beats);
+        asl_call_heartbeat(call);
+    }
+    return json_object_get(input);
+}
+
 static atomic_int cancelled_seen;
 
 static struct json_object *run_stubborn(struct json_object *input, struct asl_call *call)
@@ -97,7 +108,8 @@ static struct json_object *run_overflow(struct json_object *input, struct asl_ca
 static const struct asl_handler handlers[] = {
     { "echo", run_echo },   { "fail", run_fail },         { "nothing", run_null },
     { "beat", run_beat },   { "stubborn", run_stubborn }, { "slow", run_slow },
-    { "crash", run_crash }, { "overflow", run_overflow }, { NULL, NULL }
+    { "crash", run_crash }, { "overflow", run_overflow }, { "steady", run_steady },
+    { NULL, NULL }
 };
 static const struct asl_workflow workflow = { .name = "order", .handlers = handlers };
 
@@ -114,8 +126,8 @@ struct bench {
     const char *resource;
 };
 
-static const char *const news_words[] = { "started",   "submitted", "succeeded", "failed",
-                                          "heartbeat", "timed out", "crashed" };
+static const char *const news_words[] = { "started",   "submitted", "succeeded",   "failed",
+                                          "heartbeat", "timed out", "beat missed", "crashed" };
 
 static void start(struct bench *b, uint64_t ticket, const char *state, const char *resource,
                   const char *input);
@@ -172,25 +184,27 @@ static void end(struct bench *b)
     buf_release(&b->heard);
 }
 
+static void start_order(struct bench *b, struct worker_order *o, const char *input)
+{
+    struct read_error error;
+    CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &o->input, &error));
+    workers_start(b->workers, o);
+    value_release(o->input);
+}
+
 static void start(struct bench *b, uint64_t ticket, const char *state, const char *resource,
                   const char *input)
 {
     struct worker_order o = { .ticket = ticket, .state = state, .resource = resource };
-    struct read_error error;
-    CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &o.input, &error));
-    workers_start(b->workers, &o);
-    value_release(o.input);
+    start_order(b, &o, input);
 }
 
 static void start_timed(struct bench *b, uint64_t ticket, const char *resource,
                         const char *input, int64_t timeout_ms)
 {
     struct worker_order o = { .ticket = ticket, .state = "S", .resource = resource };
-    struct read_error error;
-    CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &o.input, &error));
     o.timeout_ms = timeout_ms;
-    workers_start(b->workers, &o);
-    value_release(o.input);
+    start_order(b, &o, input);
 }
 
 static void bind(struct bench *b, const char *text)
@@ -404,6 +418,22 @@ static void test_invoke(void)
     end(&b);
 }
 
+/* TK-07: every heartbeat starts the real clock anew, and silence ends the task. */
+static void test_silence(void)
+{
+    struct bench b;
+    begin(&b, true, &workflow);
+    struct worker_order steady = { .ticket = 1, .resource = LAMBDA "steady" };
+    struct worker_order silent = { .ticket = 2, .resource = LAMBDA "stubborn" };
+    steady.heartbeat_ms = 600;
+    silent.heartbeat_ms = 50;
+    start_order(&b, &steady, "50");
+    start_order(&b, &silent, "{}");
+    run(&b);
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&b.heard), "1 succeeded 50\n2 beat missed\n"));
+    end(&b);
+}
+
 /* A function that is not waited for any more neither answers nor holds the virtual clock. */
 static void test_function_times_out(void)
 {
@@ -596,8 +626,8 @@ UNIT_MAIN("worker", { "mocks", test_mock }, { "TaskSubmitted", test_mock_submitt
           { "a listener that starts and cancels", test_reentrant }, { "many", test_many },
           { "functions", test_function }, { "lambda:invoke", test_invoke },
           { "a function times out", test_function_times_out },
-          { "the order of answers", test_order }, { "a crash", test_crash },
-          { "programs", test_program },
+          { "a function is silent", test_silence }, { "the order of answers", test_order },
+          { "a crash", test_crash }, { "programs", test_program },
           { "a program that prints too much", test_program_too_much },
           { "a program times out", test_program_times_out },
           { "what is unbound", test_unbound })
