@@ -3,6 +3,7 @@
 #include <asl/asl.h>
 #include <limits.h>
 
+#include "runtime/base/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
@@ -193,6 +194,16 @@ static struct json_object *credentials_of(struct asl_frame *f, const struct asl_
     return v;
 }
 
+/* Whether heartbeats are awaited: on AWS only of those that have a token to send them with, a
+ * worker, a callback or a job (TK-04). */
+static bool may_beat(const char *resource)
+{
+    struct arn ignored;
+    struct arn_part text = arn_part(resource);
+    return !arn_read(text, &ignored) || arn_is_activity(resource) ||
+           arn_pattern(text, NULL) != ARN_CALL;
+}
+
 /* What the history calls this task when its answer is too large (TK-09). */
 static char *task_name(const struct asl_request *r)
 {
@@ -258,7 +269,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
                                          .credentials = credentials });
     value_release(credentials);
     f->deadline_ms = timeout_s * 1000;
-    f->heartbeat_ms = heartbeat_s * 1000;
+    f->heartbeat_ms = may_beat(r->resource) ? heartbeat_s * 1000 : 0;
     start_task(f, r);
     return ASL_PARK;
 }
