@@ -433,15 +433,23 @@ static bool variables_fit(struct asl_frame *f, size_t assign_most)
     return true;
 }
 
-/* True: the state is left, and its output is the frame's raw value. False: the error stands. */
-static bool leave(struct asl_frame *f)
+bool move_output_ready(struct asl_frame *f)
 {
-    if (!f->has_output && !f->error.stands) {
+    if (f->error.stands) {
+        return false;
+    }
+    if (!f->has_output) {
         f->output = value_share(f->has_result ? f->result : f->arguments);
         f->has_output = true;
     }
+    return output_fits(f);
+}
+
+/* True: the state is left, and its output is the frame's raw value. False: the error stands. */
+static bool leave(struct asl_frame *f)
+{
     size_t assign_most = 0;
-    if (f->error.stands || !output_fits(f) || !assign_fits(f, &assign_most) ||
+    if (!move_output_ready(f) || !assign_fits(f, &assign_most) ||
         !variables_fit(f, assign_most)) {
         fan_failed(f);
         return false;

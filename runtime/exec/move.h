@@ -35,4 +35,8 @@ bool move_too_large(struct asl_frame *f, const struct json_object *value, const 
  * States.ALL does not take that error (E-08). */
 bool move_own_too_large(struct asl_frame *f, const struct json_object *value);
 
+/* What the state leaves is staged, and is neither too large nor too deep. False: an error
+ * stands. What was measured once is not measured again. */
+bool move_output_ready(struct asl_frame *f);
+
 #endif

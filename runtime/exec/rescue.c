@@ -95,7 +95,7 @@ static double delay_s(struct asl_frame *f, const struct asl_retrier *r, int trie
 
 bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)
 {
-    if (!f->error.stands || f->error.fatal) {
+    if (move_output_ready(f) || f->error.fatal) {
         return false;
     }
     const struct asl_retrier *r = retrier_for(f, list);
@@ -144,7 +144,7 @@ static int catcher_index(const struct asl_data *catcher)
 
 bool asl_caught(struct asl_frame *f, const struct asl_data *catcher)
 {
-    if (!f->error.stands || f->error.fatal || !matches(catcher->errors, &f->error)) {
+    if (move_output_ready(f) || f->error.fatal || !matches(catcher->errors, &f->error)) {
         return false;
     }
     fan_failed(f);

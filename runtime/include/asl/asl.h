@@ -50,7 +50,8 @@ enum asl_move asl_lost(struct asl_frame *f);          /* no such state in this p
 /* A value that is no text is ${NAME} still: the state fails. */
 enum asl_move asl_unfilled(struct asl_frame *f, const char *field, const char *value);
 
-/* True: the error is lifted. After asl_retry() the frame is parked, and will enter
+/* An output that is too large is an error of the state, too (E-08).
+ * True: the error is lifted. After asl_retry() the frame is parked, and will enter
  * its state again. After asl_caught() the Error Output has gone through the
  * catcher's own table, as a result goes through asl_output(). */
 bool asl_retry(struct asl_frame *f, const struct asl_retrier *r);
