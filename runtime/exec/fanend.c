@@ -36,26 +36,28 @@ static void abort_children(struct asl_frame *f, uint64_t failing,
     }
 }
 
+/* Of what is under way, whether it waits or has its turn next. A state whose first turn has not
+ * come was never entered. */
 static void abort_state(struct asl_frame *f, uint64_t failing)
 {
-    switch (f->wait) {
-    case WAIT_TASK: history_add_beside(f, EVENT_TASK_STATE_ABORTED, failing, NULL); break;
-    case WAIT_TIME: history_add_beside(f, EVENT_WAIT_STATE_ABORTED, failing, NULL); break;
-    case WAIT_CHILDREN:
+    if (f->wait == WAIT_NOTHING && f->phase == FRAME_ENTER) {
+        return;
+    }
+    switch ((int)frame_row(f)->type) {
+    case ASL_TASK: history_add_beside(f, EVENT_TASK_STATE_ABORTED, failing, NULL); break;
+    case ASL_WAIT: history_add_beside(f, EVENT_WAIT_STATE_ABORTED, failing, NULL); break;
+    case ASL_PARALLEL:
+        abort_children(f, failing, NULL);
+        history_add_beside(f, EVENT_PARALLEL_STATE_ABORTED, failing, NULL);
+        break;
+    case ASL_MAP:
         abort_children(f, failing, NULL);
         if (f->fan.map_run != NULL) {
             history_add_beside(f, EVENT_MAP_RUN_ABORTED, failing, NULL);
         }
-        history_add_beside(
-            f, frame_is_map(f) ? EVENT_MAP_STATE_ABORTED : EVENT_PARALLEL_STATE_ABORTED,
-            failing, NULL);
+        history_add_beside(f, EVENT_MAP_STATE_ABORTED, failing, NULL);
         break;
-    case WAIT_NOTHING:
-    case WAIT_RETRY:
-        if (frame_row(f)->type == ASL_TASK) {
-            history_add_beside(f, EVENT_TASK_STATE_ABORTED, failing, NULL);
-        }
-        break;
+    default: break;
     }
 }
 
@@ -72,7 +74,9 @@ static void child_failed(struct engine *e, struct asl_frame *f, struct asl_frame
             history_add_beside(f, EVENT_ITERATION_FAILED, failing,
                                fan_iteration(f, child->place));
         }
-        abort_state(child, failing);
+        if (frame_row(child)->type == ASL_TASK) {
+            history_add_beside(child, EVENT_TASK_STATE_ABORTED, failing, NULL);
+        }
         abort_children(f, failing, child);
     }
     fan_stop(f);
