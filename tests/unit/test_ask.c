@@ -152,6 +152,72 @@ static void kinds(void)
     ASK(NO, "{\"v\":\"true\"}", ASL_BOOLEAN_EQUALS, ASL_TRUE);
 }
 
+/* A value, and which of the letters of is_kind[] it is. */
+static const struct {
+    const char *input, *is;
+} valued[] = {
+    { "{\"v\":null}", "0" },
+    { "{\"v\":true}", "b" },
+    { "{\"v\":false}", "b" },
+    { "{\"v\":0}", "n" },
+    { "{\"v\":-1.5e9}", "n" },
+    { "{\"v\":\"\"}", "s" },
+    { "{\"v\":\"1\"}", "s" },
+    { "{\"v\":\"true\"}", "s" },
+    { "{\"v\":\"2016-03-14T01:59:00Z\"}", "st" },
+    { "{\"v\":\"2016-03-14T01:59:00.123456+05:30\"}", "st" },
+    { "{\"v\":\"2016-03-14\"}", "s" },
+    { "{\"v\":\"2016-03-14T01:59:00\"}", "s" },
+    { "{\"v\":\"2016-03-14t01:59:00Z\"}", "s" },
+    { "{\"v\":\"2016-03-14T01:59:00z\"}", "s" },
+    { "{\"v\":\"2016-03-14 01:59:00Z\"}", "s" },
+    { "{\"v\":\"2016-02-30T01:59:00Z\"}", "s" },
+    { "{\"v\":[]}", "" },
+    { "{\"v\":{}}", "" },
+};
+
+/* C-12, C-16: IsX is true of its own kind alone, and IsX: false of every other value. */
+static void each_kind(void)
+{
+    static const struct {
+        enum asl_comparator is;
+        char letter;
+    } is_kind[] = { { ASL_IS_NULL, '0' },
+                    { ASL_IS_BOOLEAN, 'b' },
+                    { ASL_IS_NUMERIC, 'n' },
+                    { ASL_IS_STRING, 's' },
+                    { ASL_IS_TIMESTAMP, 't' } };
+    for (size_t i = 0; i < sizeof valued / sizeof *valued; i++) {
+        for (size_t k = 0; k < sizeof is_kind / sizeof *is_kind; k++) {
+            bool is = strchr(valued[i].is, is_kind[k].letter) != NULL;
+            ASK(is ? YES : NO, valued[i].input, is_kind[k].is, ASL_TRUE);
+            ASK(is ? NO : YES, valued[i].input, is_kind[k].is, ASL_FALSE);
+        }
+        ASK(YES, valued[i].input, ASL_IS_PRESENT, ASL_TRUE);
+        ASK(NO, valued[i].input, ASL_IS_PRESENT, ASL_FALSE);
+    }
+}
+
+/* C-08: no comparator holds for a value of another kind, whatever it is compared with. */
+static void other_kinds(void)
+{
+    for (size_t i = 0; i < sizeof valued / sizeof *valued; i++) {
+        for (enum asl_comparator is = 0; is <= ASL_BOOLEAN_EQUALS; is++) {
+            char own = is <= ASL_STRING_MATCHES                  ? 's'
+                       : is <= ASL_NUMERIC_GREATER_THAN_EQUALS   ? 'n'
+                       : is <= ASL_TIMESTAMP_GREATER_THAN_EQUALS ? 't'
+                                                                 : 'b';
+            const struct asl_expr *with = own == 's'   ? ASL_STRING("*")
+                                          : own == 'n' ? ASL_NUMBER(0)
+                                          : own == 't' ? ASL_STRING("2016-03-14T01:59:00Z")
+                                                       : ASL_FALSE;
+            if (strchr(valued[i].is, own) == NULL) {
+                ASK(NO, valued[i].input, is, with);
+            }
+        }
+    }
+}
+
 /* C-09, C-10: nothing at the path, or at the operand's, is the end. */
 static void missing(void)
 {
@@ -184,5 +250,6 @@ static void short_lived(void)
 }
 
 UNIT_MAIN("ask", { "texts", texts }, { "patterns", patterns }, { "numbers", numbers },
-          { "times", times }, { "kinds", kinds }, { "missing", missing },
+          { "times", times }, { "kinds", kinds }, { "each kind", each_kind },
+          { "other kinds", other_kinds }, { "missing", missing },
           { "short-lived literals", short_lived })
