@@ -257,6 +257,39 @@ static void check_writer(const struct checker *c, const struct state *s)
     }
 }
 
+static void say_distributed(const struct checker *c, const struct state *s,
+                            const struct doc_node *field)
+{
+    if (field != NULL) {
+        diag_say(c->diag, DIAG_FIELD_DISTRIBUTED, field->name_span, s->where, field->name,
+                 NULL);
+    }
+}
+
+/* What an inline Map can not do fails when it runs; what only names or runs children says
+ * nothing (MP-02, MP-16). */
+static void check_inline(const struct checker *c, const struct state *s,
+                         const struct doc_node *config)
+{
+    static const enum field distributed[] = { FIELD_ITEM_READER, FIELD_ITEM_BATCHER,
+                                              FIELD_RESULT_WRITER };
+    for (size_t i = 0; i < sizeof distributed / sizeof distributed[0]; i++) {
+        const struct doc_node *f = s->field[distributed[i]];
+        if (f != NULL) {
+            diag_say(c->diag, DIAG_FIELD_INLINE, f->name_span, s->where, f->name, NULL);
+        }
+    }
+    say_distributed(c, s, s->field[FIELD_LABEL]);
+    say_distributed(c, s, config == NULL ? NULL : doc_member(config, "ExecutionType"));
+}
+
+/* A Mode that is yet to be filled, or written wrongly, may be meant to be the other. */
+static bool is_inline(const struct doc_node *config)
+{
+    const struct doc_node *mode = config == NULL ? NULL : doc_member(config, "Mode");
+    return mode == NULL || doc_is_text(mode, "INLINE");
+}
+
 static void check_processor(const struct checker *c, const struct state *s)
 {
     const struct doc_node *config =
@@ -271,15 +304,8 @@ static void check_processor(const struct checker *c, const struct state *s)
             diag_say(c->diag, DIAG_EXPRESS_CHILD, mode, s->where, map->name,
                      "have a DISTRIBUTED Map", NULL);
         }
-        return;
-    }
-    static const enum field distributed[] = { FIELD_ITEM_READER, FIELD_ITEM_BATCHER,
-                                              FIELD_RESULT_WRITER };
-    for (size_t i = 0; i < sizeof distributed / sizeof distributed[0]; i++) {
-        const struct doc_node *f = s->field[distributed[i]];
-        if (f != NULL && s->processor != NULL) {
-            diag_say(c->diag, DIAG_FIELD_INLINE, f->name_span, s->where, f->name, NULL);
-        }
+    } else if (s->processor != NULL && is_inline(config)) {
+        check_inline(c, s, config);
     }
 }
 

@@ -332,7 +332,14 @@ static void maps(void)
     SAYS(MAP(DISTRIBUTED("'Mode':'DISTRIBUTED'")),
          "field-missing@/States/A/ItemProcessor/ProcessorConfig");
     SAYS(MAP(PROCESSOR ",'ResultWriter':{'WriterConfig':{}},'Label':'x'"),
-         "(field-inline@/States/A/ResultWriter)");
+         "(field-inline@/States/A/ResultWriter), (field-distributed@/States/A/Label)");
+    SAYS(MAP(DISTRIBUTED("'Mode':'INLINE','ExecutionType':'STANDARD'")),
+         "(field-distributed@/States/A/ItemProcessor/ProcessorConfig/ExecutionType)");
+    SAYS(MAP(DISTRIBUTED("'ExecutionType':'EXPRESS'")),
+         "(field-distributed@/States/A/ItemProcessor/ProcessorConfig/ExecutionType)");
+    SAYS(MAP("'Label':'x','ItemBatcher':{'MaxItemsPerBatch':1}," DISTRIBUTED(
+             "'Mode':'${Mode}','ExecutionType':'STANDARD'")),
+         "");
     SAYS(MAP(DISTRIBUTED(
              BOTH) ",'ItemReader':{},'ItemBatcher':{},'ResultWriter':{'Parameters':{}}"),
          "field-missing@/States/A/ItemReader, field-missing@/States/A/ItemBatcher, "
