@@ -14,8 +14,6 @@
 #include "compiler/expr/payload.h"
 #include "runtime/base/text.h"
 
-#define VARIABLE_NAME_MAX 80
-
 /* A path's steps as they are read. */
 struct steps {
     struct parse *p;
@@ -33,6 +31,15 @@ static bool add(struct steps *s, const struct asl_expr *step)
 }
 
 /* ---- Names ---- */
+
+/* What Unicode adds to the categories below by name: Other_ID_Start and Other_ID_Continue. */
+static bool is_other(utf8proc_int32_t c, bool first)
+{
+    bool starts =
+        c == 0x1885 || c == 0x1886 || c == 0x2118 || c == 0x212E || c == 0x309B || c == 0x309C;
+    bool goes_on = c == 0xB7 || c == 0x387 || (c >= 0x1369 && c <= 0x1371) || c == 0x19DA;
+    return starts || (!first && goes_on);
+}
 
 /* The character at `text` as a variable's name may hold it: its size, or 0. */
 static size_t variable_char(const char *text, size_t size, bool first)
@@ -53,15 +60,16 @@ static size_t variable_char(const char *text, size_t size, bool first)
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_PC: return first && c != '_' ? 0 : (size_t)bytes;
-    default: return 0;
+    case UTF8PROC_CATEGORY_PC:
+        return first && c != '_' && !is_other(c, true) ? 0 : (size_t)bytes;
+    default: return is_other(c, first) ? (size_t)bytes : 0;
     }
 }
 
 size_t path_variable_size(const char *text, size_t size)
 {
     size_t at = 0, characters = 0;
-    while (at < size && characters <= VARIABLE_NAME_MAX) {
+    while (at < size && characters <= PATH_VARIABLE_MOST) {
         size_t bytes = variable_char(text + at, size - at, at == 0);
         if (bytes == 0) {
             break;
@@ -69,7 +77,7 @@ size_t path_variable_size(const char *text, size_t size)
         at += bytes;
         characters++;
     }
-    return characters > VARIABLE_NAME_MAX ? 0 : at;
+    return characters > PATH_VARIABLE_MOST ? 0 : at;
 }
 
 /* A backslash keeps what it stands before from ending the name (the specification's reference

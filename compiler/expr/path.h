@@ -35,8 +35,11 @@ enum path_kind {
 const struct asl_expr *path_parse(struct arena *a, const char *text, size_t size,
                                   enum path_kind kind, struct expr_error *ret_error);
 
-/* How many bytes of `text` are a variable's name (V-03); 0: none begins here, or it is longer
- * than 80 characters. */
+/* The most characters of a variable's name. */
+#define PATH_VARIABLE_MOST 80
+
+/* How many bytes of `text` are a variable's name (V-03): one character of Unicode's ID_Start or
+ * _, then ID_Continue; 0: none begins here, or it is longer than PATH_VARIABLE_MOST. */
 size_t path_variable_size(const char *text, size_t size);
 
 #endif

@@ -5,10 +5,9 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/table.h"
+#include "compiler/expr/path.h"
 #include "compiler/plan/checker.h"
 #include "runtime/base/text.h"
-
-#define NAME_MOST 80 /* characters */
 
 /* A block that assigns a variable, in the list of all that do. */
 struct assigner {
@@ -61,30 +60,16 @@ static void visit_block(struct scope *scope, visit *then, visit *then_caught)
     }
 }
 
-/* Characters beyond ASCII are taken as letters: Unicode's identifiers are far more than they
- * forbid. */
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           (unsigned char)c >= 0x80;
-}
-
-static bool is_letter_or_digit(char c)
-{
-    return is_letter(c) || (c >= '0' && c <= '9');
-}
-
 static const char *wrong_with(const struct variable *v)
 {
     size_t count = text_count(v->name, v->size);
-    for (size_t i = 0; i < v->size; i++) {
-        if (!(i == 0 ? is_letter : is_letter_or_digit)(v->name[i])) {
-            return i == 0 ? "it must begin with a letter"
-                          : "it may hold letters, digits and _ only";
-        }
-    }
-    if (count == 0 || count > NAME_MOST) {
+    if (count == 0 || count > PATH_VARIABLE_MOST) {
         return "it must have 1 to 80 characters";
+    }
+    size_t size = path_variable_size(v->name, v->size);
+    if (size < v->size) {
+        return size == 0 ? "it must begin with a letter"
+                         : "it may hold letters, digits and _ only";
     }
     return v->size == 6 && memcmp(v->name, "states", 6) == 0 ? "that name is reserved" : NULL;
 }
@@ -190,9 +175,11 @@ static bool is_beyond(const struct checker *c, const struct state *s, const char
 static bool mentions(const struct doc_node *n, const char *name)
 {
     size_t size = strlen(name);
+    const char *end = n->text + n->text_size;
     const char *at = n->type == DOC_STRING ? strchr(n->text, '$') : NULL;
     for (; at != NULL; at = strchr(at + 1, '$')) {
-        if (strncmp(at + 1, name, size) == 0 && !is_letter_or_digit(at[1 + size])) {
+        if (path_variable_size(at + 1, (size_t)(end - at - 1)) == size &&
+            memcmp(at + 1, name, size) == 0) {
             return true;
         }
     }

@@ -89,6 +89,11 @@ static void test_variables(void) /* V-03 */
     CU_ASSERT_TRUE(is_valid(longest, PATH_ANY));
     CU_ASSERT_EQUAL(path_variable_size("ab-c", 4), 2);
     CU_ASSERT_EQUAL(path_variable_size("", 0), 0);
+    /* Unicode's exceptions to its own categories: the middle dot goes on, U+2118 begins. */
+    CU_ASSERT_EQUAL(path_variable_size("l\xC2\xB7l", 4), 4);
+    CU_ASSERT_EQUAL(path_variable_size("\xC2\xB7l", 3), 0);
+    CU_ASSERT_EQUAL(path_variable_size("\xE2\x84\x98", 3), 3);
+    CU_ASSERT_EQUAL(path_variable_size("\xE1\xA2\x85", 3), 3); /* a mark that begins */
     CU_ASSERT_EQUAL(path_variable_size("\xFF", 1), 0);
 }
 
