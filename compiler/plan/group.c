@@ -5,6 +5,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/plan/checker.h"
+#include "compiler/plan/resource.h"
 #include "compiler/read/field.h"
 #include "compiler/read/form.h"
 #include "runtime/base/number.h"
@@ -220,6 +221,9 @@ static void check_reader(const struct checker *c, const struct state *s)
     const struct doc_node *resource = doc_member(reader, "Resource");
     const struct doc_node *config = doc_member(reader, "ReaderConfig");
     require_part(c, s, reader, "Resource");
+    resource_check_data(
+        c, s, resource, "s3:getObject s3:listObjectsV2",
+        "an ItemReader reads by arn:aws:states:::s3:getObject or s3:listObjectsV2");
     check_part_pair(c, s, config, "MaxItems", "MaxItemsPath");
     if (resource != NULL && resource->type == DOC_STRING &&
         strstr(resource->text, ":s3:getObject") != NULL) {
@@ -252,9 +256,14 @@ static void check_batcher(const struct checker *c, const struct state *s)
 static void check_writer(const struct checker *c, const struct state *s)
 {
     const struct doc_node *writer = s->field[FIELD_RESULT_WRITER];
-    if (writer != NULL && doc_member(writer, "WriterConfig") == NULL) {
+    if (writer == NULL) {
+        return;
+    }
+    if (doc_member(writer, "WriterConfig") == NULL) {
         require_part(c, s, writer, "Resource");
     }
+    resource_check_data(c, s, doc_member(writer, "Resource"), "s3:putObject",
+                        "a ResultWriter writes by arn:aws:states:::s3:putObject");
 }
 
 static void say_distributed(const struct checker *c, const struct state *s,

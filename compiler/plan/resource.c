@@ -180,6 +180,30 @@ static struct verdict judge(struct arn_part t)
     return arn_part_begins(t, "arn:") ? judge_arn(t) : is_fine;
 }
 
+static void say(const struct checker *c, const struct state *s, const struct doc_node *resource,
+                struct verdict v)
+{
+    if (v.wrong != NULL) {
+        diag_say(c->diag, v.sure ? DIAG_RESOURCE_INVALID : DIAG_RESOURCE_UNCERTAIN,
+                 resource->span, s->where, resource->text, v.wrong, NULL);
+    }
+}
+
+void resource_check_data(const struct checker *c, const struct state *map,
+                         const struct doc_node *resource, const char *actions,
+                         const char *wrong)
+{
+    if (resource == NULL || resource->type != DOC_STRING) {
+        return;
+    }
+    struct arn_part t = { resource->text, resource->text_size };
+    struct arn arn;
+    bool fits =
+        arn_read(t, &arn) && arn_part_is(arn.service, "states") && is_among(actions, arn.rest);
+    bool open = strstr(t.text, "${") != NULL;
+    say(c, map, resource, open ? judge(t) : refused(fits ? NULL : wrong));
+}
+
 /* What an Express execution can not do (I-20). */
 struct refusal {
     enum diag_code code;
@@ -222,10 +246,6 @@ void resource_check(const struct checker *c, const struct state *task)
         return;
     }
     struct arn_part t = { resource->text, resource->text_size };
-    struct verdict v = judge(t);
-    if (v.wrong != NULL) {
-        diag_say(c->diag, v.sure ? DIAG_RESOURCE_INVALID : DIAG_RESOURCE_UNCERTAIN,
-                 resource->span, task->where, resource->text, v.wrong, NULL);
-    }
+    say(c, task, resource, judge(t));
     check_express(c, task, resource);
 }

@@ -6,8 +6,15 @@
 #define PLAN_RESOURCE_H
 
 struct checker;
+struct doc_node;
 struct state;
 
 void resource_check(const struct checker *c, const struct state *task);
+
+/* What a Map's ItemReader or ResultWriter calls (DM-05, DM-14; NULL: nothing): one of
+ * `actions`, which blanks part, or it is reported with what is `wrong`. */
+void resource_check_data(const struct checker *c, const struct state *map,
+                         const struct doc_node *resource, const char *actions,
+                         const char *wrong);
 
 #endif
