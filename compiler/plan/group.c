@@ -267,29 +267,37 @@ static void check_writer(const struct checker *c, const struct state *s)
 }
 
 static void say_distributed(const struct checker *c, const struct state *s,
-                            const struct doc_node *field)
+                            const struct doc_node *field, const char *more)
 {
     if (field != NULL) {
-        diag_say(c->diag, DIAG_FIELD_DISTRIBUTED, field->name_span, s->where, field->name,
+        diag_say(c->diag, DIAG_FIELD_DISTRIBUTED, field->name_span, s->where, field->name, more,
                  NULL);
     }
 }
 
-/* What an inline Map can not do fails when it runs; what only names or runs children says
- * nothing (MP-02, MP-16). */
+/* What an inline Map can not do fails when it runs (MP-16); tolerance is taken and does nothing
+ * (MP-11, MP-13); what only names or runs children is documented to be refused (MP-02, MP-16).
+ */
 static void check_inline(const struct checker *c, const struct state *s,
                          const struct doc_node *config)
 {
-    static const enum field distributed[] = { FIELD_ITEM_READER, FIELD_ITEM_BATCHER,
-                                              FIELD_RESULT_WRITER };
-    for (size_t i = 0; i < sizeof distributed / sizeof distributed[0]; i++) {
-        const struct doc_node *f = s->field[distributed[i]];
+    static const enum field fails[] = { FIELD_ITEM_READER, FIELD_ITEM_BATCHER,
+                                        FIELD_RESULT_WRITER };
+    static const enum field idle[] = { FIELD_TOLERATED_COUNT, FIELD_TOLERATED_COUNT_PATH,
+                                       FIELD_TOLERATED_PERCENT, FIELD_TOLERATED_PERCENT_PATH };
+    static const char refused[] = ", and AWS may refuse it";
+    for (size_t i = 0; i < sizeof fails / sizeof fails[0]; i++) {
+        const struct doc_node *f = s->field[fails[i]];
         if (f != NULL) {
             diag_say(c->diag, DIAG_FIELD_INLINE, f->name_span, s->where, f->name, NULL);
         }
     }
-    say_distributed(c, s, s->field[FIELD_LABEL]);
-    say_distributed(c, s, config == NULL ? NULL : doc_member(config, "ExecutionType"));
+    for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++) {
+        say_distributed(c, s, s->field[idle[i]],
+                        ", and the first item that fails ends the Map");
+    }
+    say_distributed(c, s, s->field[FIELD_LABEL], refused);
+    say_distributed(c, s, config == NULL ? NULL : doc_member(config, "ExecutionType"), refused);
 }
 
 /* A Mode that is yet to be filled, or written wrongly, may be meant to be the other. */

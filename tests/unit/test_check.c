@@ -179,10 +179,10 @@ static void one_of(void)
     SAYS(MAP(PROCESSOR ",'Iterator':{" INNER("J") "}"), "fields-exclude@/States/A");
     SAYS(MAP(PROCESSOR ",'ItemSelector':{},'Parameters':{}"), "fields-exclude@/States/A");
     SAYS(MAP("'ItemSelector':{},'Iterator':{" INNER("J") "}"), "");
-    SAYS(MAP(PROCESSOR
-             ",'MaxConcurrency':1,'MaxConcurrencyPath':'$.a','ToleratedFailureCount':1,"
-             "'ToleratedFailureCountPath':'$.a','ToleratedFailurePercentage':1,"
-             "'ToleratedFailurePercentagePath':'$.a'"),
+    SAYS(MAP(DISTRIBUTED(
+             BOTH) ",'MaxConcurrency':1,'MaxConcurrencyPath':'$.a','ToleratedFailureCount':1,"
+                   "'ToleratedFailureCountPath':'$.a','ToleratedFailurePercentage':1,"
+                   "'ToleratedFailurePercentagePath':'$.a'"),
          "fields-exclude@/States/A, "
          "fields-exclude@/States/A, "
          "fields-exclude@/States/A");
@@ -335,6 +335,9 @@ static void maps(void)
          "(field-inline@/States/A/ResultWriter), (field-distributed@/States/A/Label)");
     SAYS(MAP(DISTRIBUTED("'Mode':'INLINE','ExecutionType':'STANDARD'")),
          "(field-distributed@/States/A/ItemProcessor/ProcessorConfig/ExecutionType)");
+    SAYS(MAP(PROCESSOR ",'ToleratedFailureCount':1,'ToleratedFailurePercentagePath':'$.a'"),
+         "(field-distributed@/States/A/ToleratedFailureCount), "
+         "(field-distributed@/States/A/ToleratedFailurePercentagePath)");
     SAYS(MAP(DISTRIBUTED("'ExecutionType':'EXPRESS'")),
          "(field-distributed@/States/A/ItemProcessor/ProcessorConfig/ExecutionType)");
     SAYS(MAP("'Label':'x','ItemBatcher':{'MaxItemsPerBatch':1}," DISTRIBUTED(
