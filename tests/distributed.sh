@@ -174,6 +174,15 @@ flow lines "$(reader x.jsonl '"InputType": "JSONL", "MaxItemsPath": "$.n"') \"It
 run lines '{"b": "b", "n": "2"}' --history h.json
 gives "MP-18, DM-10, X-08: two lines" '[{"s":"S3://b/x.jsonl","v":1},{"s":"S3://b/x.jsonl","v":2}]'
 holds "DM-03: a dataset has length 0" '"mapStateStartedEventDetails":{"length":0}' h.json
+run lines '{"b": "b", "n": "+02"}' && cp got first
+run lines '{"b": "b", "n": 2}'
+same "DM-12: text is read as Java reads a long" first got
+for text in '' ' 2' '2 ' + 0x2 2.0 2e0 9223372036854775808; do
+    run lines '{"b": "b", "n": "'"$text"'"}'
+    holds "DM-12: no integer: $text" 'The MaxItemsPath field refers to value \"'"$text"'\" which is not a valid integer: $.n' got
+done
+run lines '{"b": "b", "n": "-01"}'
+holds "DM-12: negative text" 'field MaxItems must be positive' got
 run lines '{"b": "b", "n": 0}'
 holds "DM-12: 0 is all" '"v":3' got
 run lines '{"b": "b", "n": 1000000000000}'

@@ -37,7 +37,7 @@ static void come_back(struct engine *e, struct asl_frame *f)
 static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, const char *field,
                           const struct json_object *v)
 {
-    struct number n = value_read_number(v);
+    struct number n = value_read_long(v);
     if (n.kind == NUMBER_INT && n.integer >= 0) {
         return n.integer;
     }

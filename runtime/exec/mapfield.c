@@ -32,7 +32,7 @@ static bool number_field(struct asl_frame *f, const struct asl_expr *e, const ch
     struct json_object *v = NULL;
     struct number n = { .kind = NUMBER_BAD };
     if (eval_path_field(&s, e, &v)) {
-        n = value_read_number(v);
+        n = whole ? value_read_long(v) : value_read_number(v);
         if (!is_usable(n, whole)) {
             char *shown = scope_show_bare(v);
             scope_fail(&s, "States.Runtime",

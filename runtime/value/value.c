@@ -161,17 +161,47 @@ static bool is_unsigned(const struct json_object *v)
     return json_object_get_int64(v) == INT64_MAX && json_object_get_uint64(v) > INT64_MAX;
 }
 
-struct number value_read_number(const struct json_object *v)
+/* Digits behind a sign or none, with zeros in front or none. */
+static struct number read_long(const char *text, size_t size)
+{
+    bool has_sign = size > 0 && (*text == '+' || *text == '-');
+    size_t at = has_sign ? 1 : 0;
+    while (at + 1 < size && text[at] == '0') {
+        at++;
+    }
+    bool is_digit = at < size && text[at] >= '0' && text[at] <= '9';
+    struct number n = { .kind = NUMBER_BAD };
+    if (is_digit) {
+        n = number_read(text + at, size - at);
+    }
+    if (has_sign && *text == '-') {
+        n.integer = -n.integer;
+    }
+    return n;
+}
+
+static struct number read_as(const struct json_object *v,
+                             struct number (*read)(const char *text, size_t size))
 {
     switch (value_type(v)) {
     case VALUE_NUMBER: return value_to_number(v);
-    case VALUE_STRING: return number_read(value_string(v), value_string_size(v));
+    case VALUE_STRING: return read(value_string(v), value_string_size(v));
     case VALUE_NULL:
     case VALUE_BOOLEAN:
     case VALUE_ARRAY:
     case VALUE_OBJECT: break;
     }
     return (struct number){ .kind = NUMBER_BAD };
+}
+
+struct number value_read_number(const struct json_object *v)
+{
+    return read_as(v, number_read);
+}
+
+struct number value_read_long(const struct json_object *v)
+{
+    return read_as(v, read_long);
 }
 
 struct number value_to_number(const struct json_object *v)

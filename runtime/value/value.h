@@ -53,9 +53,11 @@ bool value_is_true(const struct json_object *v);       /* exactly JSON true */
 const char *value_string(const struct json_object *v); /* borrowed, NUL behind */
 size_t value_string_size(const struct json_object *v);
 struct number value_to_number(const struct json_object *v);
-/* Of any type: a number, or a string that is one in JSON's way, as AWS takes the numbers that a
- * field's path names (Z-31); NUMBER_BAD: neither. */
+/* Of any type: a number, or a string that is one, as AWS takes the numbers that a field's path
+ * names (Z-31); NUMBER_BAD: neither. The string is read in JSON's way; or, where a whole number
+ * is wanted, as Java's Long.parseLong reads it: "+02" is 2. */
 struct number value_read_number(const struct json_object *v);
+struct number value_read_long(const struct json_object *v);
 /* A number's text as it would be written, into `out` or borrowed from the value. */
 const char *value_number_text(const struct json_object *v, char out[NUMBER_ROOM],
                               size_t *ret_size);
