@@ -212,6 +212,22 @@ static void check_format(const struct checker *c, const struct state *s,
     }
 }
 
+/* Names of columns are given where the config says so, and nowhere else (DM-07). */
+static void check_headers(const struct checker *c, const struct state *s,
+                          const struct doc_node *config)
+{
+    const struct doc_node *location = doc_member(config, "CSVHeaderLocation");
+    const struct doc_node *headers = doc_member(config, "CSVHeaders");
+    bool first_row = location == NULL || doc_is_text(location, "FIRST_ROW");
+    if (headers != NULL && first_row) {
+        diag_say(c->diag, DIAG_READER_HEADERS, headers->name_span, s->where,
+                 "these are passed over for the first row", NULL);
+    } else if (headers == NULL && location != NULL && doc_is_text(location, "GIVEN")) {
+        diag_say(c->diag, DIAG_READER_HEADERS, location->span, s->where,
+                 "without them this Map will fail when it runs", NULL);
+    }
+}
+
 static void check_reader(const struct checker *c, const struct state *s)
 {
     const struct doc_node *reader = s->field[FIELD_ITEM_READER];
@@ -230,7 +246,10 @@ static void check_reader(const struct checker *c, const struct state *s)
         require_part(c, s, reader, "ReaderConfig");
         require_part(c, s, config, "InputType");
     }
-    check_format(c, s, config == NULL ? NULL : doc_member(config, "InputType"));
+    if (config != NULL) {
+        check_format(c, s, doc_member(config, "InputType"));
+        check_headers(c, s, config);
+    }
 }
 
 static void check_batcher(const struct checker *c, const struct state *s)
