@@ -304,6 +304,15 @@ run heavy '{"b": "b"}'
 holds "TK-09: results that are too large" '{"error":"States.DataLimitExceeded","cause":"The state/task '"'Map'"' returned a result' got
 run heavy '{"b": "b"}' --limits none
 check "no limits, no failure" test "$(head -c 9 got)" = '[{"id":0,'
+for name in States.ALL States.TaskFailed States.DataLimitExceeded; do
+    behind=', "Next": {"Type": "Pass", "Result": "caught", "End": true}' \
+        flow "$name" "$(reader large.jsonl '"InputType": "JSONL", "MaxItems": 3000') \"Catch\": [{\"ErrorEquals\": [\"$name\"], \"Next\": \"Next\"}],"
+    run "$name" '{"b": "b"}'
+    case $name in
+    States.DataLimitExceeded) gives "E-08: its name takes it" '"caught"' ;;
+    *) holds "E-08: $name does not take a Map's own payload" '{"error":"States.DataLimitExceeded"' got ;;
+    esac
+done
 
 # ---- Where the embedded services live without --local
 

@@ -43,7 +43,8 @@ static void leave(struct asl_frame *f)
 }
 
 /* H-44: MapRunFailed, and behind it MapStateFailed unless a retrier takes the error. One of the
- * state's own making ends the execution right there (H-48). */
+ * state's own making ends the execution right there (H-48), and so does a payload of its own
+ * beyond the limit where only States.ALL or States.TaskFailed is caught (E-08). */
 static void fail(struct asl_frame *f, const char *error, const char *cause)
 {
     frame_fail(f, error, cause);
@@ -52,7 +53,7 @@ static void fail(struct asl_frame *f, const char *error, const char *cause)
     value_set_text(details, "cause", f->error.cause);
     history_add(f, EVENT_MAP_RUN_FAILED, details);
     f->error.in_child = true;
-    f->error.quiet = f->error.fatal;
+    f->error.quiet = f->error.quiet || f->error.fatal;
     leave(f);
 }
 
