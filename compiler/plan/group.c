@@ -272,16 +272,23 @@ static void check_batcher(const struct checker *c, const struct state *s)
     check_part_pair(c, s, batcher, sizes[2], sizes[3]);
 }
 
+/* A WriterConfig may stand alone; where to write is a Resource with its arguments (DM-14). */
 static void check_writer(const struct checker *c, const struct state *s)
 {
     const struct doc_node *writer = s->field[FIELD_RESULT_WRITER];
     if (writer == NULL) {
         return;
     }
-    if (doc_member(writer, "WriterConfig") == NULL) {
+    const char *arguments = s->dialect == DIALECT_JSONATA ? "Arguments" : "Parameters";
+    const struct doc_node *resource = doc_member(writer, "Resource");
+    bool writes = resource != NULL || doc_member(writer, arguments) != NULL;
+    if (writes || doc_member(writer, "WriterConfig") == NULL) {
         require_part(c, s, writer, "Resource");
     }
-    resource_check_data(c, s, doc_member(writer, "Resource"), "s3:putObject",
+    if (resource != NULL) {
+        require_part(c, s, writer, arguments);
+    }
+    resource_check_data(c, s, resource, "s3:putObject",
                         "a ResultWriter writes by arn:aws:states:::s3:putObject");
 }
 

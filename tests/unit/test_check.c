@@ -326,7 +326,7 @@ static void credentials(void)
     SAYS(MACHINE(CREDENTIALS("null")), "value-type@/States/A/Credentials");
 }
 
-/* MP-02, MP-16, DM-04, DM-06, DM-13, DM-14 */
+/* MP-02, MP-11, MP-16, DM-05, DM-06, DM-13, DM-14 */
 static void maps(void)
 {
     SAYS(MAP(DISTRIBUTED("'Mode':'DISTRIBUTED'")),
@@ -361,7 +361,36 @@ static void maps(void)
                    "'Parameters':{'Bucket.$':'$.b'}},"
                    "'ItemBatcher':{'MaxItemsPerBatch':1,'MaxItemsPerBatchPath':'$.a'}"),
          "fields-exclude@/States/A/ItemBatcher");
-    static const char *const labels[][2] = {
+}
+
+/* DM-14 */
+static void writers(void)
+{
+#define WRITES "'Resource':'arn:aws:states:::s3:putObject'"
+#define CONFIG "'WriterConfig':{'Transformation':'COMPACT'}"
+    static const char *const rows[][2] = {
+        { CONFIG, "" },
+        { WRITES ",'Parameters':{}", "" },
+        { WRITES ",'Parameters':{}," CONFIG, "" },
+        { WRITES, "field-missing@/States/A/ResultWriter" },
+        { WRITES "," CONFIG, "field-missing@/States/A/ResultWriter" },
+        { "'Parameters':{}," CONFIG, "field-missing@/States/A/ResultWriter" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf b = { 0 };
+        buf_print(&b, MAP("%s,'ResultWriter':{%s}"), DISTRIBUTED(BOTH), rows[i][0]);
+        SAYS(buf_string(&b), rows[i][1]);
+        buf_release(&b);
+    }
+    SAYS(JSONATA("'Type':'Map','End':true," DISTRIBUTED(BOTH) ",'ResultWriter':{" WRITES
+                                                              ",'Arguments':{}}"),
+         "");
+}
+
+/* DM-04 */
+static void labels(void)
+{
+    static const char *const rows[][2] = {
         { TEN TEN TEN TEN, "" },
         { TEN TEN TEN TEN "0", "label-invalid@/States/A/Label" },
         { "a b", "label-invalid@/States/A/Label" },
@@ -372,10 +401,10 @@ static void maps(void)
         { "é-_.!", "" },
         { "${Label}", "" },
     };
-    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct buf b = { 0 };
-        buf_print(&b, MAP("%s,'Label':'%s'"), DISTRIBUTED(BOTH), labels[i][0]);
-        SAYS(buf_string(&b), labels[i][1]);
+        buf_print(&b, MAP("%s,'Label':'%s'"), DISTRIBUTED(BOTH), rows[i][0]);
+        SAYS(buf_string(&b), rows[i][1]);
         buf_release(&b);
     }
     /* No character that cannot stand in an ARN. */
@@ -504,6 +533,7 @@ UNIT_MAIN("check", { "targets", targets },
           { "ends", ends }, { "names", names }, { "next and end", next_and_end },
           { "one of", one_of }, { "rules", rules }, { "handlers", handlers },
           { "resources", resources }, { "express", express }, { "credentials", credentials },
-          { "maps", maps }, { "variables", variables }, { "languages", languages },
-          { "delimiters", delimiters }, { "JSONata is not compiled", jsonata_is_not_compiled },
+          { "maps", maps }, { "writers", writers }, { "labels", labels },
+          { "variables", variables }, { "languages", languages }, { "delimiters", delimiters },
+          { "JSONata is not compiled", jsonata_is_not_compiled },
           { "expressions", expressions }, { "many states", many_states })
