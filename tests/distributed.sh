@@ -129,6 +129,8 @@ run percent '{"n": 49.9, "x": [1, 2, 3, 4]}' --mock mock.json#two
 holds "MP-11: a little less" 'States.ExceedToleratedFailureThreshold' got
 run percent '{"n": "x", "x": []}' --mock mock.json#two
 holds "MP-11: no float" 'The ToleratedFailurePercentagePath field refers to value \"x\" which is not a valid float: $.n' got
+run percent '{"n": -0.1, "x": []}' --mock mock.json#two
+holds "MP-11: below 0" 'ToleratedFailurePercentage must be between 0 and 100.' got
 run percent '{"n": 100.1, "x": []}' --mock mock.json#two
 holds "MP-11: over 100" 'ToleratedFailurePercentage must be between 0 and 100.' got
 flow both '"ToleratedFailurePercentage": 100, "ToleratedFailureCount": 1,' "$task"
@@ -314,6 +316,14 @@ for file in most more; do
     *) holds "DM-01, Q-01: one byte more" '"error":"States.DataLimitExceeded","cause":"The input of a child execution' got ;;
     esac
 done
+awk 'BEGIN { for (i = 0; i < 3; i++) printf "\"%0130000d\"\n", i }' >local/s3/b/third.jsonl
+count='"Item": {"Type": "Pass", "Parameters": {"n.$": "States.ArrayLength($.Items)"}, "OutputPath": "$.n", "End": true}'
+flow most_bytes "$(reader third.jsonl '"InputType": "JSONL"') \"ItemBatcher\": {\"MaxItemsPerBatch\": 3}," "$count"
+run most_bytes '{"b": "b"}'
+gives "DM-13: no batch is larger than an input may be" '[2,1]'
+flow path_bytes "$(reader third.jsonl '"InputType": "JSONL"') \"ItemBatcher\": {\"MaxInputBytesPerBatchPath\": \"\$.most\"}," "$count"
+run path_bytes '{"b": "b", "most": 1000000}'
+gives "DM-13: whatever the path says" '[2,1]'
 for name in States.ALL States.TaskFailed States.DataLimitExceeded; do
     behind=', "Next": {"Type": "Pass", "Result": "caught", "End": true}' \
         flow "$name" "$(reader large.jsonl '"InputType": "JSONL", "MaxItems": 3000') \"Catch\": [{\"ErrorEquals\": [\"$name\"], \"Next\": \"Next\"}],"
