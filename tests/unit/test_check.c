@@ -447,6 +447,40 @@ static void variables(void)
     SAYS(MAP("'Assign':{'v':1},'ItemProcessor':{'ProcessorConfig':{" BOTH
              "}," ASSIGNING("B") "}"),
          "");
+    /* Rules and catchers of an inner scope assign as its states do. */
+#define INSIDE(state)                                                                          \
+    MACHINE("'Type':'Parallel','End':true,'Assign':{'v':1},'Branches':[{'StartAt':'B',"        \
+            "'States':{'B':{" state "},'S':{'Type':'Succeed'}}}]")
+    SAYS(INSIDE("'Type':'Choice','Default':'S','Choices':[{'Variable':'$.a','IsNull':true,"
+                "'Next':'S','Assign':{'v.$':'$'}}]"),
+         "variable-shadows@/States/A/Branches[0]/States/B/Choices[0]/Assign/v.$");
+    SAYS(INSIDE("'Type':'Task','Resource':'a:b','Next':'S','Catch':[{'ErrorEquals':['e'],"
+                "'Next':'S','Assign':{'v':1}}]"),
+         "variable-shadows@/States/A/Branches[0]/States/B/Catch[0]/Assign/v");
+}
+
+/* V-13, DM-21 */
+static void beyond(void)
+{
+#define CHILD(state)                                                                           \
+    "{'StartAt':'S','States':{'S':{'Type':'Pass','Assign':{'v':1},'Next':'A'},"                \
+    "'A':{'Type':'Map','End':true,'ItemProcessor':{'ProcessorConfig':{" BOTH                   \
+    "},'StartAt':'B','States':{'B':{" state "}}}}}}"
+#define READER "'Type':'Pass','End':true,'InputPath':'$v'"
+    SAYS(CHILD(READER), "variable-beyond@/States/A/ItemProcessor/States/B/InputPath");
+    /* A scope more on either side of the Map changes nothing. */
+    SAYS(CHILD("'Type':'Parallel','End':true,'Branches':[{'StartAt':'C','States':{'C':{" READER
+               "}}}]"),
+         "variable-beyond@/States/A/ItemProcessor/States/B/Branches[0]/States/C/InputPath");
+    SAYS("{'StartAt':'S','States':{'S':{'Type':'Pass','Assign':{'v':1},'Next':'P'},"
+         "'P':{'Type':'Parallel','End':true,'Branches':[{'StartAt':'A','States':{"
+         "'A':{'Type':'Map','End':true,'ItemProcessor':{'ProcessorConfig':{" BOTH
+         "},'StartAt':'B','States':{'B':{" READER "}}}}}}]}}}",
+         "variable-beyond@/States/P/Branches[0]/States/A/ItemProcessor/States/B/InputPath");
+    /* The child's own is read in its inner scopes. */
+    SAYS(CHILD("'Type':'Parallel','End':true,'Assign':{'v':2},'Branches':[{'StartAt':'C',"
+               "'States':{'C':{" READER "}}}]"),
+         "");
 }
 
 /* T-09 */
@@ -534,6 +568,6 @@ UNIT_MAIN("check", { "targets", targets },
           { "one of", one_of }, { "rules", rules }, { "handlers", handlers },
           { "resources", resources }, { "express", express }, { "credentials", credentials },
           { "maps", maps }, { "writers", writers }, { "labels", labels },
-          { "variables", variables }, { "languages", languages }, { "delimiters", delimiters },
-          { "JSONata is not compiled", jsonata_is_not_compiled },
+          { "variables", variables }, { "beyond", beyond }, { "languages", languages },
+          { "delimiters", delimiters }, { "JSONata is not compiled", jsonata_is_not_compiled },
           { "expressions", expressions }, { "many states", many_states })
