@@ -258,6 +258,9 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     int64_t timeout_s = limit_s(f, r->timeout_s, "TimeoutSecondsPath");
     int64_t heartbeat_s = limit_s(f, r->heartbeat_s, "HeartbeatSecondsPath");
     struct json_object *credentials = credentials_of(f, r->credentials);
+    if (f->token != NULL) {
+        frame_forget_context(f); /* the token is no part of it in the second half */
+    }
     if (!is_taken(f, r)) {
         value_release(credentials);
         return move_back(f);

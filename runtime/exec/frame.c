@@ -192,7 +192,7 @@ struct json_object *frame_context(struct asl_frame *f)
     }
     struct json_object *context = value_shallow(x->context);
     value_set_take(context, "State", state_context(f));
-    if (f->token != NULL) {
+    if (f->token != NULL && f->phase != FRAME_BACK) {
         struct json_object *task = value_object();
         value_set_text(task, "Token", f->token);
         value_set_take(context, "Task", task);

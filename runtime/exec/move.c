@@ -180,8 +180,8 @@ static void share(struct json_object **place, struct json_object *value)
     }
 }
 
-/* A task token exists while a task that is more than one call builds its input, and until it
- * has ended: of .waitForTaskToken and of .sync (X-06, A-42). */
+/* A task that is more than one call has a token until it has ended: one of .waitForTaskToken or
+ * of .sync (X-06, A-42). */
 static void give_token(struct asl_frame *f)
 {
     const struct asl_request *r = frame_row(f)->request;
