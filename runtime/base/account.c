@@ -1,6 +1,8 @@
 #include "runtime/base/account.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *setting(const char *name, const char *or_name, const char *otherwise)
 {
@@ -14,6 +16,23 @@ static const char *setting(const char *name, const char *or_name, const char *ot
 const char *account_region(void)
 {
     return setting("AWS_REGION", "AWS_DEFAULT_REGION", "us-east-1");
+}
+
+const char *account_partition(void)
+{
+    static const struct {
+        const char *regions, *partition;
+    } partitions[] = { { "cn-", "aws-cn" },
+                       { "us-gov-", "aws-us-gov" },
+                       { "us-iso-", "aws-iso" },
+                       { "us-isob-", "aws-iso-b" } };
+    const char *region = account_region();
+    for (size_t i = 0; i < sizeof partitions / sizeof partitions[0]; i++) {
+        if (strncmp(region, partitions[i].regions, strlen(partitions[i].regions)) == 0) {
+            return partitions[i].partition;
+        }
+    }
+    return "aws";
 }
 
 const char *account_id(void)

@@ -10,8 +10,8 @@
 char *names_arn(const char *kind, const char *name, const char *more)
 {
     struct buf b = { 0 };
-    buf_print(&b, "arn:aws:states:%s:%s:%s:%s%s", account_region(), account_id(), kind, name,
-              more);
+    buf_print(&b, "arn:%s:states:%s:%s:%s:%s%s", account_partition(), account_region(),
+              account_id(), kind, name, more);
     return buf_take(&b);
 }
 
@@ -27,7 +27,7 @@ static void open_machine(struct names *n, const char *name)
 void names_open(struct names *n, const struct asl_workflow *w)
 {
     struct buf role = { 0 };
-    buf_print(&role, "arn:aws:iam::%s:role/%s", account_id(), w->name);
+    buf_print(&role, "arn:%s:iam::%s:role/%s", account_partition(), account_id(), w->name);
     n->role_arn = buf_take(&role);
     open_machine(n, w->name);
 }

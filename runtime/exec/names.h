@@ -25,7 +25,7 @@ void names_open(struct names *n, const struct asl_workflow *w);
 void names_open_child(struct names *n, const struct execution *parent, const char *label);
 void names_close(struct names *n);
 
-/* arn:aws:states:REGION:ACCOUNT:KIND:NAME and then MORE: new. */
+/* arn:PARTITION:states:REGION:ACCOUNT:KIND:NAME and then MORE: new. */
 char *names_arn(const char *kind, const char *name, const char *more);
 
 /* Fill in the run's name, its ARN, its machine's and its role's. */

@@ -207,7 +207,8 @@ static char *make_execution_arn(const char *machine, const char *name)
     if (arn_read(arn_part(machine), &arn)) {
         buf_put(&b, machine, (size_t)(arn.rest.text - machine));
     } else {
-        buf_print(&b, "arn:aws:states:%s:%s:", account_region(), account_id());
+        buf_print(&b, "arn:%s:states:%s:%s:", account_partition(), account_region(),
+                  account_id());
     }
     buf_text(&b, "execution:");
     buf_put(&b, bare.text, bare.size);
