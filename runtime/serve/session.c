@@ -10,6 +10,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
+#include "runtime/exec/express.h"
 #include "runtime/loop/loop.h"
 #include "runtime/serve/options.h"
 #include "runtime/task/worker.h"
@@ -144,7 +145,8 @@ static bool bind(struct session *s, struct buf *why)
     if (o->mock != NULL && workers_mock(w, o->mock, why) != 0) {
         return false;
     }
-    return workers_unbound(w, why) == 0;
+    bool takes = !o->express || express_takes(s->engine.workflow->machine, why);
+    return workers_unbound(w, why) == 0 && takes;
 }
 
 bool session_bind(struct session *s)

@@ -38,7 +38,8 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
 void session_close(struct session *s);
 
 /* Bind what --tasks, --task and --mock say. False, after a message on standard error, where
- * that cannot be, or where nobody does some task. */
+ * that cannot be, where nobody does some task, or where --type express is not for this
+ * workflow (T-28). */
 bool session_bind(struct session *s);
 
 /* Begin an execution with the options' --type and --role-arn. `name` NULL: a UUID; the input is
