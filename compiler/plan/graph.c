@@ -116,6 +116,13 @@ static void say_missing(struct graph *g, struct block_view *v, const struct doc_
               NULL);
 }
 
+/* True where a name is that of a member that is no object: it is reported, and no state. */
+static bool is_spoiled(const struct block *b, const struct doc_node *target)
+{
+    return strlen(target->text) == target->text_size &&
+           doc_member(b->field[FIELD_STATES], target->text) != NULL;
+}
+
 static void follow(struct graph *g, struct block_view *v, const struct doc_node *target,
                    const char *where)
 {
@@ -123,10 +130,12 @@ static void follow(struct graph *g, struct block_view *v, const struct doc_node 
         return;
     }
     struct state *to = block_state_n(v->block, target->text, target->text_size);
-    if (to == NULL) {
-        say_missing(g, v, target, where);
-    } else {
+    if (to != NULL) {
         *table_place(v->reached, to->name, to->name_size) = to;
+    } else if (is_spoiled(v->block, target)) {
+        v->ends = v->doubtful = true;
+    } else {
+        say_missing(g, v, target, where);
     }
 }
 

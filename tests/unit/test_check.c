@@ -85,6 +85,10 @@ static void one_slip_is_one_message(void)
     SAYS("{'StartAt':'A','States':{'A':{'Type':'Pass','Next':'B'},'B':{'Type':'Wat','Next':'A'}"
          "}}",
          "type-unknown@/States/B/Type");
+    SAYS("{'StartAt':'A','States':{'A':null,'B':{'Type':'Pass','Next':'A'}}}",
+         "value-type@/States/A");
+    SAYS("{'StartAt':'A\\u0000','States':{'A':{'Type':'Fail'}}}",
+         "next-unknown@/StartAt, state-unreachable@/States/A");
 }
 
 static void hints(void)
