@@ -152,8 +152,7 @@ static void check_jsonata(const struct checker *c, const struct state *s)
 static void check_language(const struct checker *c, const struct state *s)
 {
     if (c->workflow->dialect == DIALECT_JSONATA && s->dialect == DIALECT_JSONPATH) {
-        diag_say(c->diag,
-                 s->block->owner == NULL ? DIAG_LANGUAGE_MIXED : DIAG_LANGUAGE_MIXED_INSIDE,
+        diag_say(c->diag, s->is_downgraded ? DIAG_LANGUAGE_MIXED : DIAG_LANGUAGE_MIXED_INSIDE,
                  form_place(s->node), s->where, NULL);
     }
 }

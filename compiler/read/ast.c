@@ -25,6 +25,7 @@ static struct form form_of(const struct builder *b, const struct state *s, char 
                    .dialect = s == NULL ? b->dialect : s->dialect,
                    .literal = owner == 'T' || owner == 'Y' },
         .owner = owner,
+        .takes_dialects = s != NULL && s->is_downgraded,
     };
 }
 
@@ -212,14 +213,19 @@ static void read_parts(const struct builder *b, const struct state *s)
     form_read_parts(&writer, s->field[FIELD_RESULT_WRITER]);
 }
 
-static struct state *build_state(const struct builder *b, const struct doc_node *node)
+/* That its language is refused is all that AWS says of a state's language (T-09). */
+static struct state *build_state(const struct builder *b, struct block *block,
+                                 const struct doc_node *node)
 {
     struct state *s = arena_get(b->arena, sizeof *s);
+    s->block = block;
     s->name = node->name;
     s->name_size = node->name_size;
     s->node = node;
     s->where = arena_print(b->arena, "state '%s': ", node->name);
     s->dialect = dialect_of(node, b->dialect);
+    s->is_downgraded =
+        block->owner == NULL && b->dialect == DIALECT_JSONATA && s->dialect == DIALECT_JSONPATH;
     take_type(b, s);
     struct form form = form_of(b, s, s->type_known ? field_owner(s->type) : '\0');
     form_read(&form, node, s->field);
@@ -309,8 +315,7 @@ static void build_states(const struct builder *b, struct block *block)
             form_refuse_state(&form, n);
             continue;
         }
-        struct state *s = build_state(b, n);
-        s->block = block;
+        struct state *s = build_state(b, block, n);
         block->count++;
         build_inner(b, s);
         *end = s;

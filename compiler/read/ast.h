@@ -81,6 +81,7 @@ struct state {
     bool type_known;
     const char *where; /* "state 'NAME': ", for messages */
     enum dialect dialect;
+    bool is_downgraded; /* it says JSONPath where the whole machine is JSONata's (T-09) */
     struct rule *rules;
     struct retrier *retriers;
     struct catcher *catchers;

@@ -32,6 +32,9 @@ static void say_misplaced(const struct form *form, const struct doc_node *member
 static void say_dialect(const struct form *form, const struct doc_node *member)
 {
     bool in_jsonata = form->place.dialect == DIALECT_JSONATA;
+    if (form->takes_dialects) {
+        return;
+    }
     diag_say_within(form->place.diag, DIAG_FIELD_DIALECT, member->name_span,
                     form_place(member->parent), NULL, form->place.where, member->name,
                     field_dialect_word(in_jsonata ? DIALECT_JSONPATH : DIALECT_JSONATA),

@@ -11,7 +11,8 @@ struct form {
     struct shape_place place;
     char owner; /* a letter of fields.def, a PART_... of field.h, or 0: a state of unknown type
                  */
-    struct rule *rule; /* of R and N: takes a comparator; else NULL */
+    struct rule *rule;   /* of R and N: takes a comparator; else NULL */
+    bool takes_dialects; /* fields of the other dialect are left out without a word */
 };
 
 /* Fills `ret_field`, which is all NULL before. */

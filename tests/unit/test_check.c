@@ -497,6 +497,13 @@ static void languages(void)
     SAYS(JSONATA("'Type':'Pass','End':true,'QueryLanguage':'JSONPath'"),
          "language-mixed@/States/A");
     SAYS(MACHINE("'Type':'Pass','End':true,'QueryLanguage':'JSONata'"), "");
+    /* No word on its fields' language then, but on all else; and what is inside is another. */
+    SAYS(JSONATA("'Type':'Map','End':true,'QueryLanguage':'JSONPath','Output':1,"
+                 "'MaxConcurrency':-1,'Catch':[{'ErrorEquals':['e'],'Next':'A','Output':1}],"
+                 "'ItemProcessor':{'StartAt':'B','States':{'B':{'Type':'Pass','End':true,"
+                 "'ResultPath':null}}}"),
+         "language-mixed@/States/A, value-small@/States/A/MaxConcurrency, "
+         "field-dialect@/States/A/ItemProcessor/States/B:ResultPath");
 }
 
 /* J-01, Z-22 */
