@@ -306,10 +306,11 @@ run heavy '{"b": "b"}'
 holds "TK-09: results that are too large" '{"error":"States.DataLimitExceeded","cause":"The state/task '"'Map'"' returned a result' got
 run heavy '{"b": "b"}' --limits none
 check "no limits, no failure" test "$(head -c 9 got)" = '[{"id":0,'
-awk 'BEGIN { printf "\"%0262142d\"\n", 0 }' >local/s3/b/most.jsonl
-awk 'BEGIN { printf "\"%0262143d\"\n", 0 }' >local/s3/b/more.jsonl
+awk 'BEGIN { printf "\"%0262135d\"\n", 0 }' >local/s3/b/most.jsonl
+awk 'BEGIN { printf "\"%0262136d\"\n", 0 }' >local/s3/b/more.jsonl
 for file in most more; do
-    flow "$file" "$(reader "$file.jsonl" '"InputType": "JSONL"')" '"Item": {"Type": "Pass", "OutputPath": null, "End": true}'
+    flow "$file" "$(reader "$file.jsonl" '"InputType": "JSONL"') \"ItemSelector\": {\"it.\$\": \"\$\$.Map.Item.Value\"}," \
+        '"Item": {"Type": "Pass", "OutputPath": null, "End": true}'
     run "$file" '{"b": "b"}'
     case $file in
     most) gives "DM-01, Q-01: the largest input of a child" '[{}]' ;;

@@ -39,7 +39,7 @@ for form in json sarif; do
     code "$form of several" 1 "$aslc" --check --diagnostics=$form wrong.asl.json plain.asl.json 'a b,c:d.asl.json'
     cp "$T/out" log.json
     case $form in
-    json) files='$.diagnostics[*].file' places='$.diagnostics[*].pointer' ;;
+    json) files='$..[?(@.slug == "next-unknown")].file' places='$..[?(@.slug == "next-unknown")].pointer' ;;
     sarif) files='$..uri' places='$..fullyQualifiedName' ;;
     esac
     code "$form of several is one document" 0 "$aslc" --eval=jsonpath "$files" --input-file log.json
