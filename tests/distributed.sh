@@ -314,7 +314,7 @@ for file in most more; do
     run "$file" '{"b": "b"}'
     case $file in
     most) gives "DM-01, Q-01: the largest input of a child" '[{}]' ;;
-    *) holds "DM-01, Q-01: one byte more" '"error":"States.DataLimitExceeded","cause":"The input of a child execution' got ;;
+    *) holds "DM-01, Q-01: one byte more" '"error":"States.DataLimitExceeded","cause":"The state/task '"'Map'"' returned' got ;;
     esac
 done
 awk 'BEGIN { for (i = 0; i < 3; i++) printf "\"%0130000d\"\n", i }' >local/s3/b/third.jsonl

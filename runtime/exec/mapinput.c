@@ -146,10 +146,11 @@ static size_t empty_batch_size(const struct map_run *r)
     return size;
 }
 
-static enum mapinput too_large(struct mapinput_failure *failure, const char *what)
+static enum mapinput too_large(struct mapinput_failure *failure)
 {
     failure->error = "States.DataLimitExceeded";
-    buf_print(&failure->cause, "%s exceeds the maximum number of bytes service limit.", what);
+    buf_text(&failure->cause,
+             "An item of a batch exceeds the maximum number of bytes service limit.");
     return MAPINPUT_FAILED;
 }
 
@@ -180,7 +181,7 @@ static enum mapinput take_batch(struct asl_frame *f, struct map_run *r,
     }
     if (taken == MAPINPUT_FAILED || ret_input->items == 0) {
         value_release(items);
-        return taken == MAPINPUT_TAKEN ? too_large(failure, "An item of a batch") : taken;
+        return taken == MAPINPUT_TAKEN ? too_large(failure) : taken;
     }
     ret_input->value = batch_of(r, items);
     return MAPINPUT_TAKEN;
@@ -191,11 +192,6 @@ static enum mapinput take_single(struct asl_frame *f, struct map_run *r,
 {
     struct item item;
     enum mapinput taken = take_item(f, r, &item, failure);
-    size_t limit = f->run->engine->limits.payload_bytes;
-    if (taken == MAPINPUT_TAKEN && limit != 0 && write_exceeds(item.value, limit)) {
-        value_release(item.value);
-        return too_large(failure, "The input of a child execution");
-    }
     if (taken == MAPINPUT_TAKEN) {
         *ret_input = (struct map_input){ .value = item.value, .items = 1, .bytes = item.bytes };
     }
