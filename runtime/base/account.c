@@ -22,10 +22,10 @@ const char *account_partition(void)
 {
     static const struct {
         const char *regions, *partition;
-    } partitions[] = { { "cn-", "aws-cn" },
-                       { "us-gov-", "aws-us-gov" },
-                       { "us-iso-", "aws-iso" },
-                       { "us-isob-", "aws-iso-b" } };
+    } partitions[] = { { "cn-", "aws-cn" },         { "us-gov-", "aws-us-gov" },
+                       { "us-iso-", "aws-iso" },    { "us-isob-", "aws-iso-b" },
+                       { "us-isof-", "aws-iso-f" }, { "eu-isoe-", "aws-iso-e" },
+                       { "eusc-", "aws-eusc" } };
     const char *region = account_region();
     for (size_t i = 0; i < sizeof partitions / sizeof partitions[0]; i++) {
         if (strncmp(region, partitions[i].regions, strlen(partitions[i].regions)) == 0) {

@@ -1,7 +1,7 @@
-#include "runtime/base/clock.h"
 #include "runtime/exec/history.h"
 
 #include "runtime/base/account.h"
+#include "runtime/base/clock.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/resource.h"
