@@ -81,7 +81,7 @@ chosen=$(wc -l <"$T/chosen")
 check "as much C" test "$(ls "$T/a" | grep -c '^w.*\.c$')" = "$chosen"
 # The mutator is no other compiler than aslc.
 mkdir "$T/again"
-(cd "$T/a" && head -20 "$T/chosen" | xargs -I N "$aslc" --emit=c wN.asl.json -o "$T/again/wN.c" 2>/dev/null)
+(cd "$T/a" && head -20 "$T/chosen" | xargs -I {} "$aslc" --emit=c w{}.asl.json -o "$T/again/w{}.c" 2>/dev/null)
 for file in "$T"/again/*.c; do
     cmp "$file" "$T/a/${file##*/}"
 done >"$T/others"

@@ -43,7 +43,7 @@ program() {
     name=$1 cc=$2 build=$3
     shift 3
     (cd "$T/a" && ls pack*.c "$root/tests/random/drive/drive.c" |
-        xargs -P "$jobs" -I FILE sh -c '"$@" -c FILE -o "'"$T/$name/"'$(basename FILE .c).o"' compile \
+        xargs -P "$jobs" -I {} sh -c '"$@" -c {} -o "'"$T/$name/"'$(basename {} .c).o"' compile \
             "$cc" $flags "$@") >"$T/$name/log" 2>&1
     "$cc" "$@" "$T/$name"/*.o "$build/lib/libasl.a" -Wl,--gc-sections -L"$build/lib" $(cat "$build/lib/asl.libs") \
         -o "$T/$name/program" >>"$T/$name/log" 2>&1

@@ -22,7 +22,7 @@ check "the same definitions again" diff -rq "$T/a" "$T/again"
 check "all are valid" test ! -s "$T/messages"
 head -5 "$T/messages"
 for folder in a again; do
-    (cd "$T/$folder" && seq "$first" "$last" | xargs -P "$jobs" -I N "$aslc" --emit=c wN.asl.json -o wN.c)
+    (cd "$T/$folder" && seq "$first" "$last" | xargs -P "$jobs" -I {} "$aslc" --emit=c w{}.asl.json -o w{}.c)
 done
 check "as much C" test "$(ls "$T/a" | grep -c '^w.*\.c$')" = "$count"
 check "the same C again" diff -rq "$T/a" "$T/again"
