@@ -85,13 +85,14 @@ static void test_escapes(void) /* F-05, F-10 */
     arena_release(arena);
 }
 
-static void test_mistakes(void)
+static void test_mistakes(void) /* F-03, F-04 */
 {
     arena = arena_new();
     CU_ASSERT_EQUAL(mistake(" States.UUID()"), 0);
     CU_ASSERT_EQUAL(mistake(""), 0);
     CU_ASSERT_EQUAL(mistake("States.UUID"), 11);
     CU_ASSERT_EQUAL(mistake("States.UUID("), 12);
+    CU_ASSERT_EQUAL(mistake("States.UUID ()"), 11);
     CU_ASSERT_EQUAL(mistake("States.UUID() x"), 14);
     CU_ASSERT_EQUAL(mistake("States.Array(\"a\")"), 13);
     CU_ASSERT_EQUAL(mistake("States.Array([1])"), 13);
@@ -104,13 +105,18 @@ static void test_mistakes(void)
     CU_ASSERT_EQUAL(mistake("States.Array('a', $.x..)"), 23);
     CU_ASSERT_EQUAL(mistake("States.Array('a', States.Nothing())"), 18);
     CU_ASSERT_EQUAL(mistake("states.array()"), 0);
+    CU_ASSERT_EQUAL(mistake("States.array()"), 0);
+    CU_ASSERT_EQUAL(mistake("States.Array(1, states.UUID())"), 16);
+    UNIT_TEXT(call_of("States.Array(states.UUID())"),
+              "13: an argument is a path, a 'string', a number, true, false, null or another "
+              "call");
     UNIT_TEXT(
         call_of("States.Fromat('{}')"),
         "0: there is no intrinsic function 'States.Fromat': did you mean 'States.Format'?");
     arena_release(arena);
 }
 
-static void test_depth(void) /* F-06 */
+static void test_depth(void) /* F-06, Q-15 */
 {
     arena = arena_new();
     for (int depth = 1; depth <= 11; depth++) {
