@@ -117,6 +117,10 @@ done
 code "no input file" 2 "$T/order" --input-file "$T/none"
 code "an unknown option" 2 "$T/order" --no-such-option
 code "a bad name" 2 "$T/order" --name 'a b'
+code "no name at all" 2 "$T/order" --name ''
+name=$(printf '%080d' 1)
+code "Q-05: a name of 80 characters" 0 "$T/order" --name "$name" --input-file samples/order/input.json
+code "Q-05: a name of 81 characters" 2 "$T/order" --name "${name}1"
 awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "[" }' >"$T/deep.json"
 code "a deep input" 2 "$T/order" --input-file "$T/deep.json"
 code "a folder as input" 2 "$T/order" --input-file "$T"
