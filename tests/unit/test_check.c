@@ -506,7 +506,7 @@ static void languages(void)
          "field-dialect@/States/A/ItemProcessor/States/B:ResultPath");
 }
 
-/* J-01, Z-22 */
+/* D-04, J-01, Z-22 */
 static void delimiters(void)
 {
     SAYS(JSONATA("'Type':'Pass','End':true,'Output':{'a':['{% 1 %}',' {% 1 %}','{ % 1 %','x {% "
