@@ -288,7 +288,7 @@ static void place(const struct asl_expr *path, const char *into, const char *wan
     expr_expect(&s, raw, into);
 }
 
-/* P-30 .. P-33: the input is never changed. */
+/* P-30, P-31, P-32, P-33, P-47: the input is never changed. */
 static void test_place(void)
 {
     place(ASL_PATH("$", ASL_ROOT), "{\"a\":1}", "{\"r\":1}");
