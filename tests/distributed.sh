@@ -128,7 +128,7 @@ gives "MP-11: exactly the percentage" '[0,3]'
 run percent '{"n": 49.9, "x": [1, 2, 3, 4]}' --mock mock.json#two
 holds "MP-11: a little less" 'States.ExceedToleratedFailureThreshold' got
 run percent '{"n": "x", "x": []}' --mock mock.json#two
-holds "MP-11: no float" 'The ToleratedFailurePercentagePath field refers to value \"x\" which is not a valid float: $.n' got
+holds "MP-11, H-60: no float" 'The ToleratedFailurePercentagePath field refers to value \"x\" which is not a valid float: $.n' got
 run percent '{"n": -0.1, "x": []}' --mock mock.json#two
 holds "MP-11: below 0" 'ToleratedFailurePercentage must be between 0 and 100.' got
 run percent '{"n": 100.1, "x": []}' --mock mock.json#two
@@ -190,7 +190,7 @@ holds "DM-12: 0 is all" '"v":3' got
 run lines '{"b": "b", "n": 1000000000000}'
 holds "DM-12: more than there may be" '"v":3' got
 run lines '{"b": "b", "n": 1.5}' --history h.json
-holds "DM-12: no integer" 'The MaxItemsPath field refers to value \"1.5\" which is not a valid integer: $.n' got
+holds "DM-12, H-60: no integer" 'The MaxItemsPath field refers to value \"1.5\" which is not a valid integer: $.n' got
 check "H-49: it comes behind MapStateStarted" grep -q '"ExecutionFailed","id":4,"previousEventId":3' h.json
 run lines '{"b": "b", "n": -1}'
 gives "DM-12: negative" '{"error":"States.ItemReaderFailed","cause":"field MaxItems must be positive"}'
