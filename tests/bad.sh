@@ -143,6 +143,12 @@ case $(cat "$B/lib/asl.libs") in
     ;;
 esac
 
+# A time to sleep that no other run of these tests has, so that what is left can be told from theirs.
+asleep=62.$$
+none_sleeps() {
+    ! ps -ef | grep -v grep | grep -q "sleep $asleep\$"
+}
+
 # Stopped from outside: ABORTED, the task's program gone, and nothing said of the states that were running (H-54, Z-49).
 cat >"$T/stop.asl.json" <<'JSON'
 {"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Branches": [
@@ -151,7 +157,7 @@ cat >"$T/stop.asl.json" <<'JSON'
   "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work"}}}]}}}
 JSON
 code "build" 0 "$aslc" "$T/stop.asl.json" -O0 -o "$T/stop"
-printf '#!/bin/sh\ntouch "%s/begun"\nexec sleep 62\n' "$T" >"$T/work"
+printf '#!/bin/sh\ntouch "%s/begun"\nexec sleep %s\n' "$T" "$asleep" >"$T/work"
 chmod +x "$T/work"
 for signal in INT TERM; do
     rm -f "$T/begun"
@@ -168,7 +174,7 @@ for signal in INT TERM; do
     check "SIG$signal: no state is said to be aborted" sh -c '! grep -q StateAborted "$0"' "$T/stop.json"
     check "SIG$signal: the last event" sh -c 'tail -n 2 "$0" | grep -q "\"type\":\"ExecutionAborted\",\"id\":8,\"previousEventId\":0"' "$T/stop.json"
 done
-check "no stopped program is left" sh -c '! ps -ef | grep -q "[s]leep 62"'
+check "no stopped program is left" none_sleeps
 
 # Programs that do a task: what is wrong with them is the task's failure, said once, and each is run once.
 cat >"$T/task.asl.json" <<'JSON'
@@ -197,11 +203,11 @@ program "prints 1 GB of blanks" States.TaskFailed 'head -c 1073741824 /dev/zero 
 program "ends badly" States.TaskFailed 'exit 7'
 program "ends by a signal" States.TaskFailed 'kill -SEGV $$'
 program "is killed" States.TaskFailed 'kill -KILL $$'
-program "never ends" States.Timeout 'sleep 60'
-program "never ends, and does not listen" States.Timeout 'trap "" TERM; sleep 60; sleep 60'
-program "leaves its child" States.Timeout 'sleep 61 & wait'
+program "never ends" States.Timeout "sleep $asleep"
+program "never ends, and does not listen" States.Timeout "trap '' TERM; sleep $asleep; sleep $asleep"
+program "leaves its child" States.Timeout "sleep $asleep & wait"
 program "says what is wrong" Card.Refused 'echo "{\"errorType\":\"Card.Refused\"}"; exit 1'
-check "no program is left" sh -c '! ps -ef | grep -q "[s]leep 6[01]"'
+check "no program is left" none_sleeps
 code "is missing" 1 "$T/task" --task "work=exec:$T/none"
 check "is missing: said so" grep -q 'was not found' "$T/err"
 touch "$T/plain"
