@@ -295,6 +295,9 @@ static void test_place(void)
     place(ASL_PATH("$", ASL_ROOT), "5", "{\"r\":1}");
     place(ASL_PATH("", ASL_KEY("x")), "{\"a\":1}", "{\"a\":1,\"x\":{\"r\":1}}");
     place(ASL_PATH("", ASL_KEY("a")), "{\"a\":1,\"b\":2}", "{\"a\":{\"r\":1},\"b\":2}");
+    place(ASL_PATH("", ASL_KEY("a")), "{\"a\":{\"b\":2}}", "{\"a\":{\"r\":1}}");
+    place(ASL_PATH("", ASL_KEY("a")), "{\"a\":[1,2]}", "{\"a\":{\"r\":1}}");
+    place(ASL_PATH("", ASL_INDEX(0)), "[[1],2]", "[{\"r\":1},2]");
     place(ASL_PATH("", ASL_KEY("a"), ASL_KEY("b"), ASL_KEY("c")), "{}",
           "{\"a\":{\"b\":{\"c\":{\"r\":1}}}}");
     place(ASL_PATH("", ASL_KEY("m"), ASL_INDEX(1), ASL_KEY("bar")),
