@@ -243,7 +243,7 @@ same "a failed child: the cause" wanted err
 code "an input as text" 0 ./sync2 --virtual-time --task child=workflow:./child '"{\"a\": 2}"'
 check "an input as text is parsed" grep -q '"Input":{"a":2}' out
 code "an input that is no JSON" 1 ./sync2 --virtual-time --task child=workflow:./child '"{a"'
-check "an input that is no JSON: the error" grep -q 'StepFunctions.InvalidExecutionInputException' err
+check "E-04: an input that is no JSON: the service's error" grep -q 'StepFunctions.InvalidExecutionInputException' err
 one bare-start "$start.sync:2" '"Parameters":{"StateMachineArn":"child","Input":null,"Name":"n-1"}'
 code "no input, and a name for an ARN" 0 ./bare-start --virtual-time --task child=workflow:./child
 check "no input is {}" grep -q '"Input":{},' out
@@ -259,6 +259,8 @@ code "nobody does it" 2 ./sync2 '{}'
 code "submitted" 0 ./sync2 --virtual-time --history h.json --task child=workflow:./child '{}'
 check "TaskSubmitted shows the start" grep -q '"type":"TaskSubmitted".*ExecutionArn.*StartDate' h.json
 check "TaskStarted comes before" grep -q 'TaskStarted' h.json
+code "in another region" 0 env AWS_REGION=eu-west-1 ./sync2 --virtual-time --history h.json --task child=workflow:./child '{}'
+check "H-14: the region is where it runs" grep -q '"region":"eu-west-1"' h.json
 
 # Without a pattern the child lives on when its parent has ended.
 code "fire and forget" 0 ./call --task child=workflow:./child '{"mark":1}'
