@@ -80,6 +80,18 @@ code "20,000 states as C" 0 "$aslc" --emit=c "$T/many.asl.json"
 awk 'BEGIN { printf "{\"StartAt\":\"S1\",\"States\":{";
     for (i = 1; i < 20000; i++) printf "\"S%d\":{\"Type\":\"Pass\",\"Next\":\"T%d\"},", i, i; printf "\"S20000\":{\"Type\":\"Succeed\"}}}" }' >"$T/many.asl.json"
 survives "20,000 mistakes" "$aslc" --check "$T/many.asl.json"
+awk 'BEGIN { printf "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[";
+    for (i = 0; i < 500; i++) printf "%s{\"StartAt\":\"S%d\",\"States\":{\"S%d\":{\"Type\":\"Pass\",\"Result\":%d,\"End\":true}}}", i ? "," : "", i, i, i; printf "]}}}" }' >"$T/many.asl.json"
+code "PL-11: 500 branches" 0 "$aslc" -O0 "$T/many.asl.json" -o "$T/many"
+code "PL-11: 500 branches run" 0 "$T/many"
+awk 'BEGIN { for (i = 0; i < 500; i++) printf "%s%d", i ? "," : "[", i; print "]" }' >"$T/wanted"
+same "PL-11: 500 results in order" "$T/wanted" "$T/out"
+awk 'BEGIN { for (i = 0; i < 100; i++) printf "{\"StartAt\":\"P%d\",\"States\":{\"P%d\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[", i, i;
+    printf "{\"StartAt\":\"S\",\"States\":{\"S\":{\"Type\":\"Succeed\"}}}"; for (i = 0; i < 100; i++) printf "]}}}" }' >"$T/inner.asl.json"
+code "PL-11: 100 levels of branches" 0 "$aslc" -O0 "$T/inner.asl.json" -o "$T/inner"
+code "PL-11: 100 levels of branches run" 0 env ASL_DEBUG=frames "$T/inner" 7
+awk 'BEGIN { for (i = 0; i < 100; i++) printf "["; printf "7"; for (i = 0; i < 100; i++) printf "]"; print "" }' >"$T/wanted"
+same "PL-11: a list around each level" "$T/wanted" "$T/out"
 code "a folder" 1 "$aslc" --check samples
 code "a device without end" 1 "$aslc" --check /dev/zero
 head -c 104857600 /dev/zero | tr '\0' ' ' >"$T/large.asl.json"
@@ -206,7 +218,7 @@ program "is killed" States.TaskFailed 'kill -KILL $$'
 program "never ends" States.Timeout "sleep $asleep"
 program "never ends, and does not listen" States.Timeout "trap '' TERM; sleep $asleep; sleep $asleep"
 program "leaves its child" States.Timeout "sleep $asleep & wait"
-program "says what is wrong" Card.Refused 'echo "{\"errorType\":\"Card.Refused\"}"; exit 1'
+program "E-04: says what is wrong" Card.Refused 'echo "{\"errorType\":\"Card.Refused\"}"; exit 1'
 check "no program is left" none_sleeps
 code "is missing" 1 "$T/task" --task "work=exec:$T/none"
 check "is missing: said so" grep -q 'was not found' "$T/err"
