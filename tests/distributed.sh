@@ -135,7 +135,13 @@ run percent '{"n": 100.1, "x": []}' --mock mock.json#two
 holds "MP-11: over 100" 'ToleratedFailurePercentage must be between 0 and 100.' got
 flow both '"ToleratedFailurePercentage": 100, "ToleratedFailureCount": 1,' "$task"
 run both '[1, 2, 3, 4]' --mock mock.json#two
-holds "MP-11: either is enough" 'States.ExceedToleratedFailureThreshold' got
+holds "MP-11: either is enough, the count" 'States.ExceedToleratedFailureThreshold' got
+flow other '"ToleratedFailurePercentage": 49.9, "ToleratedFailureCount": 4,' "$task"
+run other '[1, 2, 3, 4]' --mock mock.json#two
+holds "MP-11: either is enough, the percentage" 'States.ExceedToleratedFailureThreshold' got
+flow none '"ToleratedFailurePercentage": 100, "ToleratedFailureCountPath": "$[0]",' "$task"
+run none '[0, 2, 3, 4]' --mock mock.json#one
+holds "MP-11: a count of 0 counts too" 'States.ExceedToleratedFailureThreshold' got
 flow items '"ToleratedFailureCount": 1, "ItemBatcher": {"MaxItemsPerBatch": 2}, "MaxConcurrency": 1,' "$task"
 run items '[1, 2, 3, 4]' --mock mock.json#one
 holds "a failed batch counts all its items" 'States.ExceedToleratedFailureThreshold' got
@@ -270,6 +276,14 @@ holds "DM-15: its record" '"OutputDetails":{"Included":true},"RedriveCount":0,"R
 holds "DM-15: the child that was stopped" '"Status":"ABORTED"' failed
 cat local/s3/out/p/*/PENDING_0.json >got
 gives "DM-15: what never began" '[{"Input":"3","InputDetails":{"Included":true},"Status":"PENDING"},{"Input":"4","InputDetails":{"Included":true},"Status":"PENDING"}]'
+folder=$(cd local/s3/out && echo p/*)
+holds "DM-15: the manifest of a run that failed" '"ResultFiles":{"FAILED":[{"Key":"'"$folder"'/FAILED_0.json","Size":'"$(wc -c <failed)"'}],"PENDING":[{"Key":"'"$folder"'/PENDING_0.json","Size":'"$(wc -c <got)"'}],"SUCCEEDED":[]}}' "local/s3/out/$folder/manifest.json"
+flow unprefixed '"ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "bare"}},'
+run unprefixed '[1]'
+id=$(cd local/s3/bare && echo *)
+holds "DM-15: without a prefix" '"Key":"'"$id"'/manifest.json"' got
+holds "DM-15: without a prefix, the files" '"SUCCEEDED":[{"Key":"'"$id"'/SUCCEEDED_0.json"' "local/s3/bare/$id/manifest.json"
+rm -r local/s3/bare
 flow shaped "$(writer ', "WriterConfig": {"Transformation": "FLATTEN", "OutputType": "JSONL"}')"
 rm -r local/s3/out
 run shaped '[1, [2, 3], []]'
