@@ -32,6 +32,8 @@ static void test_definite(void)
     FIELD("{\"a\":[10,20]}", "10", ASL_KEY("a"), ASL_INDEX(0));
     FIELD("[1,2,3]", "3", ASL_INDEX(-1));
     FIELD("{\"a\":null}", "null", ASL_KEY("a"));
+    TEMPLATE("{\"a\":null}", "null", ASL_KEY("a"));
+    OPERAND("{\"a\":null}", "null", ASL_KEY("a"));
     FIELD("{\"\":42}", "42", ASL_KEY(""));
     FIELD("{\"a.b\":1,\"a\":{\"b\":2}}", "1", ASL_KEY("a.b"));
     FIELD("{\"b\":1}", "no leaf", ASL_KEY("a"));
