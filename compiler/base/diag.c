@@ -1,5 +1,6 @@
 #include "compiler/base/diag.h"
 
+#include <asl/tree.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -285,77 +286,58 @@ static void add(struct diag *d, struct message *m, const struct arguments *args)
     }
 }
 
-void diag_say(struct diag *d, enum diag_code code, struct span at, ...)
+/* Whatever is known of `m` already, the rest is in what the caller was given. The hint is shown
+ * as a terminal may see it; NULL stays NULL. */
+static void say(struct diag *d, struct message m, const char *hint, va_list list)
 {
     if (d->is_mute) {
         return;
     }
-    va_list list;
-    va_start(list, at);
-    struct arguments args = arguments_of(list);
-    va_end(list);
-    add(d, &(struct message){ .code = code, .at = at, .within = at.start }, &args);
+    struct arguments args = arguments_of(list), hints = { { hint }, 1 };
+    m.hint = hint == NULL ? NULL : fill(d->arena, "{0}", &hints, true);
+    add(d, &m, &args);
 }
 
-/* The hint as a terminal may see it; NULL stays NULL. */
-static const char *shown_hint(struct diag *d, const char *hint)
+void diag_say(struct diag *d, enum diag_code code, struct span at, ...)
 {
-    struct arguments hints = { { hint }, 1 };
-    return hint == NULL ? NULL : fill(d->arena, "{0}", &hints, true);
+    va_list list;
+    va_start(list, at);
+    say(d, (struct message){ .code = code, .at = at, .within = at.start }, NULL, list);
+    va_end(list);
 }
 
 void diag_hint(struct diag *d, enum diag_code code, struct span at, const char *hint, ...)
 {
-    if (d->is_mute) {
-        return;
-    }
     va_list list;
     va_start(list, hint);
-    struct arguments args = arguments_of(list);
+    say(d, (struct message){ .code = code, .at = at, .within = at.start }, hint, list);
     va_end(list);
-    struct message m = { .code = code, .at = at, .within = at.start };
-    m.hint = shown_hint(d, hint);
-    add(d, &m, &args);
 }
 
 void diag_say_within(struct diag *d, enum diag_code code, struct span at, struct span within,
                      const char *hint, ...)
 {
-    if (d->is_mute) {
-        return;
-    }
     va_list list;
     va_start(list, hint);
-    struct arguments args = arguments_of(list);
+    say(d, (struct message){ .code = code, .at = at, .within = within.start }, hint, list);
     va_end(list);
-    struct message m = { .code = code, .at = at, .within = within.start };
-    m.hint = shown_hint(d, hint);
-    add(d, &m, &args);
 }
 
 void diag_echo(struct diag *d, enum diag_code code, struct span at, ...)
 {
-    if (d->is_mute) {
-        return;
-    }
+    struct message m = { .code = code, .at = at, .within = at.start, .is_echo = true };
     va_list list;
     va_start(list, at);
-    struct arguments args = arguments_of(list);
+    say(d, m, NULL, list);
     va_end(list);
-    add(d, &(struct message){ .code = code, .at = at, .within = at.start, .is_echo = true },
-        &args);
 }
 
 void diag_global(struct diag *d, enum diag_code code, ...)
 {
-    if (d->is_mute) {
-        return;
-    }
     va_list list;
     va_start(list, code);
-    struct arguments args = arguments_of(list);
+    say(d, (struct message){ .code = code, .is_global = true }, NULL, list);
     va_end(list);
-    add(d, &(struct message){ .code = code, .is_global = true }, &args);
 }
 
 /* ---- For those who print them ---- */
@@ -363,6 +345,14 @@ void diag_global(struct diag *d, enum diag_code code, ...)
 const char *message_aws_code(const struct message_row *r)
 {
     return r->aws_code + (r->aws_code[0] == '-');
+}
+
+void message_put(struct buf *out, const struct message *m)
+{
+    buf_text(out, m->text);
+    if (m->hint != NULL) {
+        buf_print(out, ": %s", m->hint);
+    }
 }
 
 int message_compare(const void *left, const void *right)

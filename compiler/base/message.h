@@ -11,6 +11,9 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/source.h"
 
+/* A location or pointer that is longer is left out. */
+#define MESSAGE_PLACE_BYTES ((size_t)16 * 1024)
+
 /* One of diag.def. */
 struct message_row {
     const char *slug;
@@ -44,6 +47,9 @@ struct message {
 
 /* Without the mark that says that it has no location. */
 const char *message_aws_code(const struct message_row *r);
+
+/* Appends what it says and its hint, on one line, fit for a terminal. */
+void message_put(struct buf *out, const struct message *m);
 
 /* For qsort(), of struct message *. */
 typedef int message_order(const void *left, const void *right);

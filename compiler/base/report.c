@@ -102,13 +102,12 @@ static void put_command(struct buf *out, const struct message *m)
             put_place(out, m);
         }
     }
+    struct buf text = { 0 };
+    message_put(&text, m);
     buf_text(out, "::");
-    put_escaped(out, m->text, false);
-    if (m->hint != NULL) {
-        buf_text(out, ": ");
-        put_escaped(out, m->hint, false);
-    }
+    put_escaped(out, buf_string(&text), false);
     buf_char(out, '\n');
+    buf_release(&text);
 }
 
 void report_github(const struct diag *d, FILE *out)

@@ -9,10 +9,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 
-enum {
-    LOCATION_BYTES = 16 * 1024,
-    SHOWN_BYTES = 500, /* of a text that is no JSON */
-};
+#define SHOWN_BYTES 500 /* of a text that is no JSON */
 
 static bool is_no_json(const struct message *m)
 {
@@ -80,7 +77,7 @@ static void find_place(const struct message *m, struct place *p)
         o->locate(o->doc, m->at.start, &p->location, &p->pointer);
     }
     if (p->has_pointer && m->within != m->at.start) {
-        struct buf pointer = { .limit = LOCATION_BYTES };
+        struct buf pointer = { .limit = MESSAGE_PLACE_BYTES };
         buf_clear(&p->location);
         o->locate(o->doc, m->within, &p->location, &pointer);
         buf_release(&pointer);
@@ -135,8 +132,8 @@ static void put_message(struct buf *out, const struct message *m, const struct p
 void report_json(const struct diag *d, FILE *out)
 {
     struct buf text = { 0 };
-    struct place p = { .location = { .limit = LOCATION_BYTES },
-                       .pointer = { .limit = LOCATION_BYTES } };
+    struct place p = { .location = { .limit = MESSAGE_PLACE_BYTES },
+                       .pointer = { .limit = MESSAGE_PLACE_BYTES } };
     size_t count;
     /* What an error was followed by is nothing once that error is suppressed. */
     struct message **list = message_list(d, compare_as_aws, diag_errors(d) > 0, &count);

@@ -9,8 +9,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 
-#define SCHEMA        "https://json.schemastore.org/sarif-2.1.0.json"
-#define POINTER_BYTES (16 * 1024)
+#define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 
 /* Where the rule of each message stands among those that are used; 0: it is not. */
 struct rules {
@@ -76,7 +75,8 @@ static void put_region(struct buf *out, const struct message *m)
 /* Where it is in the document, as an RFC 6901 pointer. */
 static void put_logical(struct buf *out, const struct message *m)
 {
-    struct buf location = { .limit = POINTER_BYTES }, pointer = { .limit = POINTER_BYTES };
+    struct buf location = { .limit = MESSAGE_PLACE_BYTES };
+    struct buf pointer = { .limit = MESSAGE_PLACE_BYTES };
     m->origin->locate(m->origin->doc, m->at.start, &location, &pointer);
     if (!pointer.full) {
         buf_text(out, ",\"logicalLocations\":[{\"fullyQualifiedName\":");
@@ -110,8 +110,7 @@ static void put_result(struct buf *out, const struct message *m, const struct ru
     buf_print(out, ",\"ruleIndex\":%zu,\"level\":\"%s\",\"message\":{",
               rules->place[m->code] - 1, m->severity == DIAG_ERROR ? "error" : "warning");
     struct buf text = { 0 };
-    buf_print(&text, "%s%s%s", m->text, m->hint != NULL ? ": " : "",
-              m->hint != NULL ? m->hint : "");
+    message_put(&text, m);
     put_text(out, "text", buf_string(&text));
     buf_release(&text);
     buf_char(out, '}');
