@@ -75,9 +75,9 @@ static bool has_hole(const char *text)
     return false;
 }
 
-static bool is_call(const struct doc_node *n)
+bool payload_is_call(const struct doc_node *n)
 {
-    return n->text_size >= 7 && memcmp(n->text, "States.", 7) == 0;
+    return n->type == DOC_STRING && n->text_size >= 7 && memcmp(n->text, "States.", 7) == 0;
 }
 
 static bool is_in_states(const struct doc_node *n)
@@ -217,7 +217,7 @@ static const struct asl_expr *expression(const struct payload *p, const struct d
         refuse_expression(p, n, n->span, "it must be a string");
         return NULL;
     }
-    if (is_call(n)) {
+    if (payload_is_call(n)) {
         return call_field(p, n);
     }
     if (has_hole(n->text)) {
@@ -239,7 +239,7 @@ static const struct asl_expr *expression(const struct payload *p, const struct d
 static const struct asl_expr *reference_or_call(const struct payload *p,
                                                 const struct doc_node *n)
 {
-    if (n->type != DOC_STRING || !is_call(n)) {
+    if (!payload_is_call(n)) {
         return path_field(p, n, PATH_REFERENCE);
     }
     static const char tell[] =
@@ -262,14 +262,15 @@ static const struct asl_expr *reference_or_call(const struct payload *p,
 static const struct asl_expr *value_of(const struct payload *p, const struct doc_node *n,
                                        bool is_template);
 
-static bool is_expression_key(const struct doc_node *n)
+bool payload_is_computed(const struct doc_node *n)
 {
-    return n->name_size >= 2 && memcmp(n->name + n->name_size - 2, ".$", 2) == 0;
+    return n->name != NULL && n->name_size >= 2 &&
+           memcmp(n->name + n->name_size - 2, ".$", 2) == 0;
 }
 
 static size_t bare_size(const struct doc_node *n)
 {
-    return n->name_size - (is_expression_key(n) ? 2 : 0);
+    return n->name_size - (payload_is_computed(n) ? 2 : 0);
 }
 
 static int compare_bare(const void *left, const void *right)
@@ -293,7 +294,7 @@ static bool check_clashes(const struct payload *p, const struct doc_node *object
     size_t count = 0, expressions = 0;
     for (const struct doc_node *n = object->first; n != NULL; n = n->next) {
         members[count++] = n;
-        expressions += is_expression_key(n);
+        expressions += payload_is_computed(n);
     }
     if (expressions == 0 || expressions == count) {
         return true;
@@ -302,7 +303,7 @@ static bool check_clashes(const struct payload *p, const struct doc_node *object
     bool good = true;
     for (size_t i = 1; i < count; i++) {
         const struct doc_node *a = members[i - 1], *b = members[i];
-        if (is_expression_key(a) != is_expression_key(b) && bare_size(a) == bare_size(b) &&
+        if (payload_is_computed(a) != payload_is_computed(b) && bare_size(a) == bare_size(b) &&
             memcmp(a->name, b->name, bare_size(a)) == 0) {
             diag_say(p->diag, DIAG_FIELD_CLASH, b->name_span, where(p, b), a->name, b->name,
                      NULL);
@@ -321,7 +322,7 @@ static void order_fields(const struct payload *p, const struct doc_node *object,
     struct javamap_slot *slots = arena_array(p->arena, object->count, sizeof *slots);
     size_t i = 0, plain = 0, count = 0;
     for (const struct doc_node *n = object->first; n != NULL; n = n->next, i++) {
-        if (is_expression_key(n)) {
+        if (payload_is_computed(n)) {
             slots[count] = javamap_slot(fields[i].name, strlen(fields[i].name), count);
             computed[count++] = fields[i];
         } else {
@@ -341,7 +342,7 @@ static const struct asl_expr *object_of(const struct payload *p, const struct do
     bool good = !is_template || object->count == 0 || check_clashes(p, object);
     size_t i = 0;
     for (const struct doc_node *n = object->first; n != NULL; n = n->next, i++) {
-        bool computed = is_template && is_expression_key(n);
+        bool computed = is_template && payload_is_computed(n);
         fields[i].name = computed ? arena_text_n(p->arena, n->name, bare_size(n)) : n->name;
         fields[i].value = computed ? expression(p, n) : value_of(p, n, is_template);
         good = good && fields[i].value != NULL;

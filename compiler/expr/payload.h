@@ -40,6 +40,10 @@ const struct asl_expr *payload_literal(struct arena *a, const struct doc_node *n
 const struct asl_expr *payload_template(struct arena *a, struct diag *d,
                                         const struct doc_node *node);
 
+/* A member whose key ends in .$; and a text that is meant to be a call. */
+bool payload_is_computed(const struct doc_node *n);
+bool payload_is_call(const struct doc_node *n);
+
 /* The words that a tree may call, and their names in C. */
 struct expr_word {
     const char *word;

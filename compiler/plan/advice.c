@@ -6,13 +6,9 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/expr/intrinsic.h"
+#include "compiler/expr/payload.h"
 #include "compiler/plan/checker.h"
 #include "compiler/read/field.h"
-
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
 
 /* A path below $ or $$, or a call: "$" alone and "$.50" may well be meant. */
 static bool looks_computed(const struct checker *c, const struct doc_node *n)
@@ -21,7 +17,7 @@ static bool looks_computed(const struct checker *c, const struct doc_node *n)
     if (n->type != DOC_STRING) {
         return false;
     }
-    if (begins(n->text, "States.")) {
+    if (payload_is_call(n)) {
         return intrinsic_parse(c->arena, n->text, n->text_size, &error) != NULL;
     }
     size_t dollars = strspn(n->text, "$");
@@ -31,17 +27,11 @@ static bool looks_computed(const struct checker *c, const struct doc_node *n)
            path_parse(c->arena, n->text, n->text_size, PATH_ANY, &error) != NULL;
 }
 
-static bool is_computed(const struct doc_node *n)
-{
-    return n->name != NULL && n->name_size > 2 &&
-           memcmp(n->name + n->name_size - 2, ".$", 2) == 0;
-}
-
 static void look_at_template(const struct checker *c, const struct state *s,
                              const struct doc_node *root)
 {
     for (const struct doc_node *n = root; n != NULL; n = doc_after(n, root)) {
-        if (n != root && n->name != NULL && !is_computed(n) && looks_computed(c, n)) {
+        if (n != root && n->name != NULL && !payload_is_computed(n) && looks_computed(c, n)) {
             diag_say(c->diag, DIAG_NO_DOLLAR, n->span, s->where, n->name, NULL);
         }
     }
@@ -100,7 +90,7 @@ static void look_at_result(const struct checker *c, const struct state *s,
                            const struct doc_node *result)
 {
     for (const struct doc_node *n = result; n != NULL; n = doc_after(n, result)) {
-        if (is_computed(n) || looks_computed(c, n)) {
+        if (payload_is_computed(n) || looks_computed(c, n)) {
             diag_say(c->diag, DIAG_RESULT_STATIC, n->span, s->where, NULL);
         }
     }

@@ -16,8 +16,7 @@ struct opener {
 static const struct doc_node *in_template(const struct opener *o, const struct doc_node *n)
 {
     const struct doc_node *found = NULL;
-    bool is_expression = n->name_size > 2 && memcmp(n->name + n->name_size - 2, ".$", 2) == 0;
-    if (is_expression && payload_is_open(o->arena, o->diag, SHAPE_TEMPLATE, n)) {
+    if (payload_is_computed(n) && payload_is_open(o->arena, o->diag, SHAPE_TEMPLATE, n)) {
         return n;
     }
     for (const struct doc_node *m = n->first; m != NULL && found == NULL; m = m->next) {

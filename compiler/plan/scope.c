@@ -6,6 +6,7 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/table.h"
 #include "compiler/expr/path.h"
+#include "compiler/expr/payload.h"
 #include "compiler/plan/checker.h"
 #include "runtime/base/text.h"
 
@@ -189,8 +190,8 @@ static bool mentions(const struct doc_node *n, const char *name)
 /* A part of a field that may be a path or a call: the field itself, or a member by its name. */
 static bool may_read(const struct doc_node *n, const struct doc_node *field)
 {
-    return n == field || (n->name != NULL &&
-                          (text_ends_with(n->name, ".$") || text_ends_with(n->name, "Path")));
+    return n == field || payload_is_computed(n) ||
+           (n->name != NULL && text_ends_with(n->name, "Path"));
 }
 
 /* The first expression in a field that names the variable, or the field. */
