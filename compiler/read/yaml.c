@@ -236,17 +236,17 @@ static void take_children(struct reader *r, struct doc_node *n)
 {
     struct doc_node *last = NULL;
     yaml_event_type_t end = YAML_SEQUENCE_END_EVENT;
+    const yaml_char_t *tag = r->event.data.sequence_start.tag;
+    const char *own_tag = YAML_SEQ_TAG;
     bool is_flow = r->event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
-    bool has_tag = !is_tag(r->event.data.sequence_start.tag, YAML_SEQ_TAG);
     if (n->type == DOC_OBJECT) {
         end = YAML_MAPPING_END_EVENT;
+        tag = r->event.data.mapping_start.tag;
+        own_tag = YAML_MAP_TAG;
         is_flow = r->event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
-        has_tag = !is_tag(r->event.data.mapping_start.tag, YAML_MAP_TAG);
     }
-    if (has_tag) {
-        give_up(r, DIAG_YAML_TAG, n->span,
-                (const char *)(n->type == DOC_OBJECT ? r->event.data.mapping_start.tag
-                                                     : r->event.data.sequence_start.tag));
+    if (!is_tag(tag, own_tag)) {
+        give_up(r, DIAG_YAML_TAG, n->span, (const char *)tag);
     }
     next_event(r);
     while (!r->is_over && r->event.type != end) {
