@@ -339,14 +339,7 @@ static void check_processor(const struct checker *c, const struct state *s)
         s->processor == NULL ? NULL : s->processor->field[FIELD_PROCESSOR_CONFIG];
     if (state_is_distributed(s)) {
         require_part(c, s, config, "ExecutionType");
-        struct span mode = doc_member(config, "Mode")->span;
-        const struct state *map = state_express_map(s);
-        if (c->type == CHECK_EXPRESS) {
-            diag_say(c->diag, DIAG_EXPRESS_MAP, mode, s->where, NULL);
-        } else if (map != NULL) {
-            diag_say(c->diag, DIAG_EXPRESS_CHILD, mode, s->where, map->name,
-                     "have a DISTRIBUTED Map", NULL);
-        }
+        resource_check_express(c, s, doc_member(config, "Mode")->span, ARN_LACKS_MAP);
     } else if (s->processor != NULL && is_inline(config)) {
         check_inline(c, s, config);
     }

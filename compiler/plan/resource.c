@@ -204,37 +204,23 @@ void resource_check_data(const struct checker *c, const struct state *map,
     say(c, map, resource, open ? judge(t) : refused(fits ? NULL : wrong));
 }
 
-/* What an Express execution can not do (I-20). */
-struct refusal {
-    enum diag_code code;
-    const char *what; /* NULL: it can do it */
-};
-
-static struct refusal express_refusal(const struct doc_node *resource)
+void resource_check_express(const struct checker *c, const struct state *s, struct span at,
+                            enum arn_lack lack)
 {
-    switch (arn_pattern((struct arn_part){ resource->text, resource->text_size }, NULL)) {
-    case ARN_TOKEN: return (struct refusal){ DIAG_EXPRESS_TOKEN, "wait for a task token" };
-    case ARN_SYNC:
-    case ARN_SYNC_2: return (struct refusal){ DIAG_EXPRESS_SYNC, "wait for a job (.sync)" };
-    case ARN_CALL:
-        if (arn_is_activity(resource->text)) {
-            return (struct refusal){ DIAG_EXPRESS_ACTIVITY, "have an activity" };
-        }
-        break;
+    static const enum diag_code codes[] = {
+        [ARN_LACKS_TOKEN] = DIAG_EXPRESS_TOKEN,
+        [ARN_LACKS_JOB] = DIAG_EXPRESS_SYNC,
+        [ARN_LACKS_ACTIVITY] = DIAG_EXPRESS_ACTIVITY,
+        [ARN_LACKS_MAP] = DIAG_EXPRESS_MAP,
+    };
+    const struct state *map = state_express_map(s);
+    if (lack == ARN_LACKS_NOTHING) {
+        return;
     }
-    return (struct refusal){ .what = NULL };
-}
-
-/* That AWS looks into a Map's EXPRESS children, nobody has measured. */
-static void check_express(const struct checker *c, const struct state *task,
-                          const struct doc_node *resource)
-{
-    struct refusal r = express_refusal(resource);
-    const struct state *map = state_express_map(task);
-    if (r.what != NULL && c->type == CHECK_EXPRESS) {
-        diag_say(c->diag, r.code, resource->span, task->where, NULL);
-    } else if (r.what != NULL && map != NULL) {
-        diag_say(c->diag, DIAG_EXPRESS_CHILD, resource->span, task->where, map->name, r.what,
+    if (c->type == CHECK_EXPRESS) {
+        diag_say(c->diag, codes[lack], at, s->where, arn_lack_words(lack), NULL);
+    } else if (map != NULL) {
+        diag_say(c->diag, DIAG_EXPRESS_CHILD, at, s->where, map->name, arn_lack_words(lack),
                  NULL);
     }
 }
@@ -247,5 +233,5 @@ void resource_check(const struct checker *c, const struct state *task)
     }
     struct arn_part t = { resource->text, resource->text_size };
     say(c, task, resource, judge(t));
-    check_express(c, task, resource);
+    resource_check_express(c, task, resource->span, arn_express_lack(resource->text));
 }

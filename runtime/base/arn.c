@@ -105,6 +105,28 @@ bool arn_is_activity(const char *resource)
     return arn_part_begins(rest_of(resource, "states"), "activity:");
 }
 
+enum arn_lack arn_express_lack(const char *resource)
+{
+    switch (arn_pattern(arn_part(resource), NULL)) {
+    case ARN_TOKEN: return ARN_LACKS_TOKEN;
+    case ARN_SYNC:
+    case ARN_SYNC_2: return ARN_LACKS_JOB;
+    case ARN_CALL: break;
+    }
+    return arn_is_activity(resource) ? ARN_LACKS_ACTIVITY : ARN_LACKS_NOTHING;
+}
+
+const char *arn_lack_words(enum arn_lack lack)
+{
+    static const char *const words[] = {
+        [ARN_LACKS_TOKEN] = "wait for a task token",
+        [ARN_LACKS_JOB] = "wait for a job (.sync)",
+        [ARN_LACKS_ACTIVITY] = "have an activity",
+        [ARN_LACKS_MAP] = "have a DISTRIBUTED Map",
+    };
+    return words[lack];
+}
+
 bool arn_is_call(const char *resource, const char *call)
 {
     return arn_part_is(rest_of(resource, "states"), call);

@@ -45,6 +45,21 @@ enum arn_pattern arn_pattern(struct arn_part resource, struct arn_part *ret_plai
 bool arn_is_lambda(const char *resource);
 bool arn_is_activity(const char *resource);
 
+/* What an Express execution can not do (T-28, I-20). */
+enum arn_lack {
+    ARN_LACKS_NOTHING,
+    ARN_LACKS_TOKEN,
+    ARN_LACKS_JOB,
+    ARN_LACKS_ACTIVITY,
+    ARN_LACKS_MAP
+};
+
+/* ... of what a Task's resource asks for. */
+enum arn_lack arn_express_lack(const char *resource);
+
+/* "wait for a task token", behind "can not". Static; NULL: ARN_LACKS_NOTHING. */
+const char *arn_lack_words(enum arn_lack lack);
+
 /* arn:aws:states:::SERVICE:ACTION, with any pattern; `call` is "lambda:invoke" and so on. */
 bool arn_is_call(const char *resource, const char *call);
 

@@ -7,22 +7,12 @@
 #include "runtime/base/arn.h"
 #include "runtime/base/buf.h"
 
-/* NULL: nothing is wrong with it. */
-static const char *wrong_with(const struct asl_state *s)
+static enum arn_lack lack_of(const struct asl_state *s)
 {
     if (s->map != NULL && s->map->mode != ASL_INLINE) {
-        return "can not have a DISTRIBUTED Map";
+        return ARN_LACKS_MAP;
     }
-    if (s->request == NULL) {
-        return NULL;
-    }
-    switch (arn_pattern(arn_part(s->request->resource), NULL)) {
-    case ARN_TOKEN: return "can not wait for a task token";
-    case ARN_SYNC:
-    case ARN_SYNC_2: return "can not wait for a job (.sync)";
-    case ARN_CALL: break;
-    }
-    return arn_is_activity(s->request->resource) ? "can not have an activity" : NULL;
+    return s->request == NULL ? ARN_LACKS_NOTHING : arn_express_lack(s->request->resource);
 }
 
 /* Recursion is bounded by the definition's own depth. */
@@ -31,10 +21,10 @@ bool express_takes(const struct asl_machine *m, struct buf *why)
     bool takes = true;
     for (const struct asl_state *s = m == NULL ? NULL : m->states; s != NULL && s->name != NULL;
          s++) {
-        const char *wrong = wrong_with(s);
-        if (wrong != NULL) {
-            buf_print(why, "%sstate '%s': an Express execution %s", why->size > 0 ? "\n" : "",
-                      s->name, wrong);
+        enum arn_lack lack = lack_of(s);
+        if (lack != ARN_LACKS_NOTHING) {
+            buf_print(why, "%sstate '%s': an Express execution can not %s",
+                      why->size > 0 ? "\n" : "", s->name, arn_lack_words(lack));
             takes = false;
             continue;
         }

@@ -117,9 +117,7 @@ static bool begin_items(struct asl_frame *f)
 enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
 {
     if (!f->error.stands && (m->reader != NULL || m->batcher != NULL || m->writer != NULL)) {
-        frame_fail_runtime(
-            f, "The ItemReader, ItemBatcher and ResultWriter fields are not supported "
-               "for INLINE maps");
+        frame_fail_runtime(f, "%s", ASL_INLINE_MAP_TEXT);
     }
     struct json_object *items = f->error.stands ? NULL : mapfield_items(f, m, false);
     size_t most = mapfield_at_once(f, m);

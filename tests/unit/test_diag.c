@@ -1,5 +1,7 @@
 #include "compiler/base/diag.h"
 
+#include <asl/tree.h>
+
 #include "compiler/base/arena.h"
 #include "runtime/base/buf.h"
 #include "tests/unit/said.h"

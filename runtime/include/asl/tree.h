@@ -201,6 +201,11 @@ struct asl_data {
  * (TK-03); the least is 1. */
 #define ASL_SECONDS_MAX 99999999
 
+/* What AWS says of an inline Map that has one of these; the compiler warns in the same words.
+ */
+#define ASL_INLINE_MAP_TEXT                                                                    \
+    "The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps"
+
 /* What a Task asks for. `resource` also says how: .sync, .sync:2, .waitForTaskToken. */
 struct asl_request {
     const char *resource;
