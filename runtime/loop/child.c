@@ -72,9 +72,11 @@ struct loop_child {
 /* What a signal handler needs to know; 0: a free place. */
 static _Atomic pid_t running_groups[LOOP_CHILDREN_MAX];
 static atomic_int group_signals[LOOP_CHILDREN_MAX];
+static atomic_bool process_ends;
 
 void loop_kill_groups(void)
 {
+    atomic_store(&process_ends, true);
     for (size_t i = 0; i < LOOP_CHILDREN_MAX; i++) {
         pid_t pid = atomic_load(&running_groups[i]);
         if (pid > 0) {
@@ -327,6 +329,9 @@ static void finish_if_ended(struct loop_child *c)
 {
     if (!c->exited) {
         return;
+    }
+    while (atomic_load(&process_ends)) {
+        pause(); /* another thread ends the process: that a child went with it is no news */
     }
     read_output(c);
     if (!c->killed || c->output_fd < 0 || c->grace_over) {
