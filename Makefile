@@ -199,9 +199,9 @@ $B/include/%: runtime/include/%
 	$(call RUN,copy,$@) cp $< $@
 
 # The templates are baked into the compiler, so that it stays one file.
-$B/templates.c: $(sort $(wildcard templates/*.in)) tests/bake.sh
+$B/templates.c: $(sort $(wildcard templates/*.in)) templates/bake.sh
 	@mkdir -p $(@D)
-	$(call RUN,bake,$@) sh tests/bake.sh $(filter %.in,$^) > $@
+	$(call RUN,bake,$@) sh templates/bake.sh $(filter %.in,$^) > $@
 
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)

@@ -8,6 +8,7 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
+#include "compiler/drive/options.h"
 #include "compiler/expr/intrinsic.h"
 #include "compiler/expr/path.h"
 #include "runtime/base/buf.h"
@@ -111,7 +112,7 @@ static int evaluate(struct world *w, const struct asl_expr *e, bool is_path)
     return code;
 }
 
-static int run(struct arena *a, const struct eval_request *r, struct world *w)
+static int run(struct arena *a, const struct options_eval *r, struct world *w)
 {
     bool is_path = strcmp(r->language, "jsonpath") == 0;
     size_t size = strlen(r->expression);
@@ -132,7 +133,7 @@ static int run(struct arena *a, const struct eval_request *r, struct world *w)
     return evaluate(w, e, is_path);
 }
 
-int eval_expression(const struct eval_request *r)
+int eval_expression(const struct options_eval *r)
 {
     if (strcmp(r->language, "jsonata") == 0) {
         fprintf(stderr, "aslc: this version does not evaluate JSONata\n");

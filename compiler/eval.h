@@ -5,19 +5,13 @@
 #ifndef COMPILER_EVAL_H
 #define COMPILER_EVAL_H
 
-struct eval_request {
-    const char *language;      /* "jsonpath", "intrinsic", "jsonata" */
-    const char *expression;    /* its text; a file's is read by the caller */
-    const char *input_file;    /* the data; "-" is standard input; NULL: there is none */
-    const char *context_file;  /* what $$ means; NULL: there is none */
-    const char *bindings_file; /* a JSON object of variables; NULL: there are none */
-};
+struct options_eval;
 
 /*
  * Print the expression's value to standard output. Returns the exit code: 0 done, 1 the
  * expression is wrong or fails (one line of JSON on standard error), 2 usage, or a file that
  * cannot be used.
  */
-int eval_expression(const struct eval_request *r);
+int eval_expression(const struct options_eval *r);
 
 #endif

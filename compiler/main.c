@@ -11,19 +11,19 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
-#include "compiler/build.h"
-#include "compiler/cache.h"
+#include "compiler/check/check.h"
+#include "compiler/drive/build.h"
+#include "compiler/drive/cache.h"
+#include "compiler/drive/options.h"
+#include "compiler/drive/pairs.h"
+#include "compiler/drive/place.h"
+#include "compiler/drive/scratch.h"
 #include "compiler/emit/emit.h"
 #include "compiler/eval.h"
-#include "compiler/options.h"
-#include "compiler/pairs.h"
-#include "compiler/place.h"
-#include "compiler/plan/check.h"
 #include "compiler/plan/plan.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"
-#include "compiler/scratch.h"
 #include "compiler/substitute.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/fatal.h"
@@ -253,7 +253,7 @@ static const char *expression_text(struct arena *a, const char *path)
 
 static int evaluate(const struct session *s)
 {
-    struct eval_request request = s->o->eval;
+    struct options_eval request = s->o->eval;
     if (request.expression == NULL) {
         request.expression = expression_text(s->a, s->o->expression_file);
     }

@@ -6,7 +6,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/table.h"
-#include "compiler/pairs.h"
+#include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/number.h"

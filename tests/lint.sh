@@ -24,28 +24,32 @@ none() {
 grep -n '^#include "' $all_files | sed 's/^\([^:]*\):\([0-9]*\):#include "\([^"]*\)".*/\1 \2 \3/' >"$T/includes"
 awk '
     function floor(path) {
-        if (path ~ /^runtime\/include\//) return 1
-        if (path ~ /^runtime\/base\//) return 1
+        if (path ~ /^runtime\/(include|base)\//) return 1
         if (path ~ /^runtime\/(value|loop)\//) return 2
-        if (path ~ /^runtime\/task\//) return 3
-        if (path ~ /^runtime\/expr\//) return 4
-        if (path ~ /^runtime\/exec\//) return 5
-        if (path ~ /^runtime\/serve\//) return 6
+        if (path ~ /^runtime\/aws\//) return 3
+        if (path ~ /^runtime\/service\//) return 4
+        if (path ~ /^runtime\/(data|expr|task|way)\//) return 5
+        if (path ~ /^runtime\/exec\//) return 6
+        if (path ~ /^runtime\/(map|program)\//) return 7
+        if (path ~ /^runtime\/(bench|check)\//) return 8
         if (path ~ /^compiler\/base\//) return 11
         if (path ~ /^compiler\/read\//) return 12
         if (path ~ /^compiler\/expr\//) return 13
-        if (path ~ /^compiler\/plan\//) return 14
-        if (path ~ /^compiler\/emit\//) return 15
-        if (path ~ /^compiler\/[^\/]*$/) return 16
+        if (path ~ /^compiler\/check\//) return 14
+        if (path ~ /^compiler\/plan\//) return 15
+        if (path ~ /^compiler\/emit\//) return 16
+        if (path ~ /^compiler\/drive\//) return 17
+        if (path ~ /^compiler\/[^\/]*$/) return 18
         return 0
     }
-    function folder(path) { sub(/\/[^\/]*$/, "", path); return path }
+    function folder(path) { sub(/\/[^\/]*$/, "", path); sub(/way$/, "task", path); return path }
     { to = $3
       if (to ~ /^asl\//) to = "runtime/include/" to
       if (to !~ /\//) to = folder($1) "/" to
       from_floor = floor($1); to_floor = floor(to)
       wrong = to_floor == 0 || (folder($1) != folder(to) && to_floor >= from_floor)
-      if ($1 ~ /^compiler\// && to_floor > 1 && to_floor < 11 && $1 != "compiler/eval.c") wrong = 1
+      if ($1 ~ /^compiler\// && to_floor > 1 && to_floor < 11 && to !~ /^runtime\/aws\/arn/ &&
+          $1 != "compiler/eval.c") wrong = 1
       if (wrong) print $1 ":" $2 ": includes " $3 }' "$T/includes" >"$T/upward"
 none "includes point downward" "$T/upward"
 

@@ -7,7 +7,7 @@
 #include "compiler/base/source.h"
 #include "compiler/emit/fill.h"
 #include "compiler/emit/lines.h"
-#include "compiler/emit/map.h"
+#include "compiler/emit/picture.h"
 #include "compiler/emit/quote.h"
 #include "compiler/emit/state.h"
 #include "compiler/emit/templates.h"
@@ -183,7 +183,7 @@ static void fill_head(struct fill *f, const struct plan *p)
     if (p->comment != NULL) {
         quote_paragraph(&comment, p->comment, p->comment_size, QUOTE_COMMENT);
     }
-    map_print(&map, p);
+    picture_print(&map, p);
     fill_comment(f, "file", p->name);
     fill_comment(f, "source", p->source->name);
     fill_take(f, "comment", &comment);

@@ -7,9 +7,9 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/expr/intrinsic.h"
+#include "compiler/expr/locate.h"
 #include "compiler/expr/node.h"
 #include "compiler/expr/path.h"
-#include "compiler/expr/spot.h"
 #include "compiler/read/field.h"
 #include "runtime/base/javamap.h"
 
@@ -178,7 +178,7 @@ static const struct asl_expr *path_field(const struct payload *p, const struct d
     const struct asl_expr *e = path_parse(p->arena, n->text, n->text_size, kind, &error);
     if (e == NULL) {
         diag_say(p->diag, kind == PATH_ANY ? DIAG_PATH_INVALID : DIAG_REFERENCE_INVALID,
-                 spot_in(n, error.offset), where(p, n), n->name == NULL ? "" : n->name,
+                 locate_in(n, error.offset), where(p, n), n->name == NULL ? "" : n->name,
                  error.message, reference_detail(n, error.offset), NULL);
         return NULL;
     }
@@ -203,7 +203,7 @@ static const struct asl_expr *call_field(const struct payload *p, const struct d
         return string_of(p, n);
     }
     if (e == NULL) {
-        refuse_expression(p, n, spot_in(n, error.offset), error.message);
+        refuse_expression(p, n, locate_in(n, error.offset), error.message);
         return NULL;
     }
     warn_of(p, n, e);
@@ -228,7 +228,7 @@ static const struct asl_expr *expression(const struct payload *p, const struct d
         n->text[0] == '$' ? path_parse(p->arena, n->text, n->text_size, PATH_ANY, &error)
                           : NULL;
     if (e == NULL) {
-        refuse_expression(p, n, spot_in(n, error.offset), error.message);
+        refuse_expression(p, n, locate_in(n, error.offset), error.message);
         return NULL;
     }
     warn_of(p, n, e);

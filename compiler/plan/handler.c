@@ -7,7 +7,7 @@
 #include "compiler/base/table.h"
 #include "compiler/plan/plan.h"
 #include "compiler/read/ast.h"
-#include "runtime/base/arn.h"
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/signature.h"
 

@@ -10,11 +10,11 @@
 #include "compiler/base/source.h"
 #include "compiler/base/table.h"
 #include "compiler/expr/payload.h"
-#include "compiler/plan/cut.h"
+#include "compiler/plan/deep.h"
 #include "compiler/plan/handler.h"
 #include "compiler/plan/ident.h"
-#include "compiler/plan/open.h"
 #include "compiler/plan/rule.h"
+#include "compiler/plan/unfilled.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/reader.h"
 #include "compiler/read/shape.h"
@@ -33,7 +33,7 @@ struct planner {
     struct ident *names;
     struct table *states;      /* by the author's name, which is unique in a workflow (T-15) */
     struct plan_machine **end; /* where the next machine is hung */
-    struct cut cut;            /* of the state at hand */
+    struct deep deep;          /* of the state at hand */
     enum dialect dialect;      /* likewise */
     bool debug;
 };
@@ -163,7 +163,7 @@ static const struct asl_expr *tree(struct planner *p, const struct doc_node *con
     if (field[f] == NULL) {
         return NULL;
     }
-    return cut_tree(&p->cut, payload_field(p->arena, p->diag, p->dialect, f, field[f]));
+    return deep_tree(&p->deep, payload_field(p->arena, p->diag, p->dialect, f, field[f]));
 }
 
 static const struct asl_expr *tree_of(struct planner *p, const struct doc_node *const *field,
@@ -182,7 +182,7 @@ static const char *const *error_names(struct planner *p, const struct doc_node *
     const char **names = arena_array(p->arena, list->count + 1, sizeof *names);
     size_t i = 0;
     for (const struct doc_node *n = list->first; n != NULL; n = n->next) {
-        cut_text(&p->cut, n->text);
+        deep_text(&p->deep, n->text);
         names[i++] = n->text;
     }
     return names;
@@ -274,7 +274,7 @@ static void plan_retriers(struct planner *p, struct plan_state *s)
 static void plan_task(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
-    cut_text(&p->cut, field[FIELD_RESOURCE]->text);
+    deep_text(&p->deep, field[FIELD_RESOURCE]->text);
     s->request = (struct asl_request){
         .resource = field[FIELD_RESOURCE]->text,
         .timeout_s = tree_of(p, field, FIELD_TIMEOUT_S, FIELD_TIMEOUT_PATH),
@@ -291,7 +291,7 @@ static void plan_choice(struct planner *p, struct plan_state *s)
         .diag = p->diag,
         .source = p->source,
         .names = p->names,
-        .cut = &p->cut,
+        .deep = &p->deep,
         .name = s->id,
         .paths = table_new(p->arena),
     };
@@ -393,7 +393,7 @@ static const struct doc_node *open_value(struct planner *p, const struct plan_st
     bool is_first = s->machine->owner == NULL && s == s->machine->start;
     return is_first && timeout != NULL && shape_is_open(timeout)
                ? timeout
-               : open_find(p->arena, p->diag, s->written);
+               : unfilled_find(p->arena, p->diag, s->written);
 }
 
 static bool plan_open(struct planner *p, struct plan_state *s)
@@ -406,9 +406,9 @@ static bool plan_open(struct planner *p, struct plan_state *s)
     s->open_text = open->text;
     if (s->type == ASL_TASK) {
         s->request.resource = s->written->field[FIELD_RESOURCE]->text;
-        cut_text(&p->cut, s->request.resource);
+        deep_text(&p->deep, s->request.resource);
     }
-    cut_text(&p->cut, s->open_text);
+    deep_text(&p->deep, s->open_text);
     plan_open_doors(p, s);
     return true;
 }
@@ -416,7 +416,7 @@ static bool plan_open(struct planner *p, struct plan_state *s)
 static void plan_state(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
-    p->cut = (struct cut){ p->arena, p->names, s->id, &s->tables, false };
+    p->deep = (struct deep){ p->arena, p->names, s->id, &s->tables, false };
     p->dialect = s->written->dialect;
     const struct doc_node *next = field[s->type == ASL_CHOICE ? FIELD_DEFAULT : FIELD_NEXT];
     s->to = target(p, next);
@@ -447,7 +447,7 @@ static struct plan *plan_workflow(struct planner *p, const struct workflow *w,
     for (struct plan_machine *m = out->machines; m != NULL; m = m->next) {
         for (struct plan_state *s = m->first; s != NULL; s = s->next) {
             plan_state(p, s);
-            out->has_long_text = out->has_long_text || p->cut.has_long_text;
+            out->has_long_text = out->has_long_text || p->deep.has_long_text;
         }
     }
     out->id = ident_prefix(p->names);

@@ -5,7 +5,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/table.h"
 #include "compiler/expr/payload.h"
-#include "compiler/plan/cut.h"
+#include "compiler/plan/deep.h"
 #include "compiler/plan/ident.h"
 #include "compiler/plan/plan.h"
 
@@ -43,7 +43,7 @@ static const char *new_table(struct rule_planner *p, const char *subject,
     const char *word = ident_fold(p->arena, subject, strlen(subject), "value");
     const char *id =
         ident_derive(p->names, p->name, arena_print(p->arena, "_%s", word), nothing_derived);
-    cut_table(p->cut, id, e);
+    deep_table(p->deep, id, e);
     return id;
 }
 

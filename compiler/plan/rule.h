@@ -5,7 +5,7 @@
 #define PLAN_RULE_H
 
 struct arena;
-struct cut;
+struct deep;
 struct diag;
 struct ident;
 struct plan_rule;
@@ -19,7 +19,7 @@ struct rule_planner {
     struct diag *diag;
     const struct source *source;
     struct ident *names;
-    struct cut *cut;     /* its tables are the state's */
+    struct deep *deep;   /* its tables are the state's */
     const char *name;    /* of the state, in C */
     struct table *paths; /* a path's text -> the name of its table: the same path has one table
                             in a Choice */

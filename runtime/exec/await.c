@@ -3,7 +3,8 @@
 #include <asl/asl.h>
 #include <limits.h>
 
-#include "runtime/base/arn.h"
+#include "runtime/aws/arn.h"
+#include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
@@ -12,12 +13,11 @@
 #include "runtime/exec/history.h"
 #include "runtime/exec/move.h"
 #include "runtime/exec/parameters.h"
-#include "runtime/exec/resource.h"
 #include "runtime/expr/eval.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
 #include "runtime/loop/loop.h"
-#include "runtime/task/worker.h"
+#include "runtime/task/workers.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 

@@ -17,7 +17,7 @@
 #include "runtime/exec/names.h"
 #include "runtime/expr/literal.h"
 #include "runtime/loop/loop.h"
-#include "runtime/task/worker.h"
+#include "runtime/task/workers.h"
 #include "runtime/value/value.h"
 
 /* After so many moves in a row a frame gives way to the others. */

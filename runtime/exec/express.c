@@ -4,7 +4,7 @@
 
 #include <asl/tree.h>
 
-#include "runtime/base/arn.h"
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 
 static enum arn_lack lack_of(const struct asl_state *s)

@@ -1,10 +1,10 @@
 #include "runtime/exec/history.h"
 
-#include "runtime/base/account.h"
+#include "runtime/aws/account.h"
+#include "runtime/aws/resource.h"
 #include "runtime/base/clock.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
-#include "runtime/exec/resource.h"
 #include "runtime/value/member.h"
 #include "runtime/value/value.h"
 

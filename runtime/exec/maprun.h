@@ -13,10 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/data/dataset.h"
 #include "runtime/exec/mapfield.h"
 #include "runtime/exec/mapwriter.h"
 #include "runtime/exec/names.h"
-#include "runtime/task/dataset.h"
 
 struct asl_frame;
 struct json_object;

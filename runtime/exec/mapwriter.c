@@ -5,7 +5,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 #include "runtime/exec/frame.h"
-#include "runtime/task/s3.h"
+#include "runtime/service/s3.h"
 #include "runtime/value/member.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"

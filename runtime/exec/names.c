@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "runtime/base/account.h"
+#include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"

@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-#include "runtime/base/arn.h"
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/value/value.h"
 

@@ -3,15 +3,15 @@
 #include <errno.h>
 #include <string.h>
 
-#include "runtime/base/arn.h"
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/include/asl/tree.h"
-#include "runtime/task/file.h"
-#include "runtime/task/function.h"
-#include "runtime/task/symbol.h"
 #include "runtime/task/target.h"
+#include "runtime/value/file.h"
 #include "runtime/value/value.h"
+#include "runtime/way/c.h"
+#include "runtime/way/function.h"
 
 #define STATE "state:"
 
@@ -82,7 +82,7 @@ static void add_linked(struct binding_list *list)
     list->linked = memory_array(list->linked_count, sizeof *list->linked);
     for (size_t i = 0; i < list->linked_count; i++) {
         list->linked[i] =
-            (struct target){ .way = &symbol_way, .bound = function_linked(&handlers[i]) };
+            (struct target){ .way = &c_way, .bound = function_linked(&handlers[i]) };
     }
 }
 

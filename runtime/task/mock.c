@@ -7,7 +7,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/task/file.h"
+#include "runtime/value/file.h"
 #include "runtime/value/value.h"
 
 /* What stands under "3" or "1-2". */

@@ -8,10 +8,10 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/words.h"
 #include "runtime/include/asl/tree.h"
-#include "runtime/task/function.h"
-#include "runtime/task/process.h"
-#include "runtime/task/symbol.h"
-#include "runtime/task/workflow.h"
+#include "runtime/way/c.h"
+#include "runtime/way/exec.h"
+#include "runtime/way/function.h"
+#include "runtime/way/workflow.h"
 
 #define LIBRARY_FORM "c:LIB.so#SYMBOL"
 
@@ -67,7 +67,7 @@ static int read_linked(const struct asl_workflow *w, const char *name,
         buf_text(why, "no task function of this name is linked into this program");
         return -EINVAL;
     }
-    *ret_target = (struct target){ .way = &symbol_way, .bound = function_linked(h) };
+    *ret_target = (struct target){ .way = &c_way, .bound = function_linked(h) };
     return 0;
 }
 
@@ -81,7 +81,7 @@ static int read_shared(const struct asl_target *loader, const char *text, const 
     char *library = memory_text_n(text, (size_t)(mark - text));
     struct function *f = function_shared(loader, library, mark + 1);
     memory_release(library);
-    *ret_target = (struct target){ .way = &symbol_way, .bound = f };
+    *ret_target = (struct target){ .way = &c_way, .bound = f };
     return 0;
 }
 
@@ -97,7 +97,7 @@ static int read_command(const char *text, struct target *ret_target, struct buf 
         words_release(command);
         return -EINVAL;
     }
-    *ret_target = (struct target){ .way = &process_way, .bound = command };
+    *ret_target = (struct target){ .way = &exec_way, .bound = command };
     return 0;
 }
 

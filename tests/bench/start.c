@@ -1,9 +1,9 @@
 /*
  * start.c - from exec to exit: start RUNS COMMAND ARG... [-- COMMAND ARG...]...
  *
- * Runs the commands in turn, RUNS times each, with no output, and prints a line for each: the median and the least
- * of its times in microseconds, and its peak resident memory in KiB. Link it statically: a child's memory is never
- * counted below its parent's.
+ * Runs the commands in turn, RUNS times each, with no output, and prints a line for each: the
+ * median and the least of its times in microseconds, and its peak resident memory in KiB. Link
+ * it statically: a child's memory is never counted below its parent's.
  */
 #include <fcntl.h>
 #include <spawn.h>

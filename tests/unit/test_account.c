@@ -1,4 +1,4 @@
-#include "runtime/base/account.h"
+#include "runtime/aws/account.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

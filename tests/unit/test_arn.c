@@ -1,4 +1,4 @@
-#include "runtime/base/arn.h"
+#include "runtime/aws/arn.h"
 
 #include "runtime/base/buf.h"
 #include "tests/unit/unit.h"

@@ -6,12 +6,12 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/include/asl/tree.h"
-#include "runtime/task/foreign.h"
-#include "runtime/task/function.h"
-#include "runtime/task/library.h"
-#include "runtime/task/symbol.h"
 #include "runtime/task/target.h"
-#include "runtime/task/workflow.h"
+#include "runtime/way/c.h"
+#include "runtime/way/ffi.h"
+#include "runtime/way/function.h"
+#include "runtime/way/library.h"
+#include "runtime/way/workflow.h"
 #include "tests/unit/unit.h"
 
 #define LAMBDA "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -40,7 +40,7 @@ static void expect(const struct binding_list *b, const char *state, const char *
     struct buf got = { 0 };
     if (t == NULL) {
         buf_text(&got, why != NULL ? why : "nobody");
-    } else if (t->way == &symbol_way) {
+    } else if (t->way == &c_way) {
         buf_text(&got, ((const struct function *)t->bound)->name);
     } else if (t->way == &workflow_way) {
         buf_text(&got, t->bound);

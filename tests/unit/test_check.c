@@ -1,4 +1,4 @@
-#include "compiler/plan/check.h"
+#include "compiler/check/check.h"
 
 #include "tests/unit/unit.h"
 #include "tests/unit/verdict.h"

@@ -2,8 +2,8 @@
  * Records of delimited text: the rules of DM-08, and where a record ends.
  */
 #include "runtime/base/buf.h"
-#include "runtime/task/csv.h"
-#include "runtime/task/stream.h"
+#include "runtime/base/stream.h"
+#include "runtime/data/csv.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/unit.h"
 

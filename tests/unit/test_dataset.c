@@ -4,7 +4,7 @@
  * (X-08); and that a dataset opened anew goes on where it stood.
  */
 #include "runtime/base/buf.h"
-#include "runtime/task/dataset.h"
+#include "runtime/data/dataset.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"

@@ -1,4 +1,4 @@
-#include "runtime/task/envelope.h"
+#include "runtime/aws/envelope.h"
 
 #include <stdbool.h>
 

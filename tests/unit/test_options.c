@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
-#include "compiler/options.h"
+#include "compiler/drive/options.h"
 #include "tests/unit/unit.h"
 
 static struct arena *a;

@@ -3,7 +3,7 @@
  */
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/serve/outline.h"
+#include "runtime/check/outline.h"
 #include "tests/unit/unit.h"
 
 static void show(struct buf *b, const struct outline *o, const struct outline_node *n)

@@ -11,8 +11,8 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/source.h"
 #include "compiler/emit/tree.h"
+#include "compiler/expr/locate.h"
 #include "compiler/expr/payload.h"
-#include "compiler/expr/spot.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"
 #include "runtime/base/buf.h"
@@ -230,21 +230,21 @@ static void test_carets(void)
     WRONG(PARAMETERS, "{\"a.$\": \"States.Format(\"}", "expression-invalid", 24);
 
     struct world w = world_of("\"a\\n\\\\\xC3\xA4\\u0001z\"");
-    struct span s = spot_in(w.doc, 1);
+    struct span s = locate_in(w.doc, 1);
     CU_ASSERT_EQUAL(s.start, 2);
     CU_ASSERT_EQUAL(s.end, 4);
-    s = spot_in(w.doc, 3);
+    s = locate_in(w.doc, 3);
     CU_ASSERT_EQUAL(s.start, 6);
     CU_ASSERT_EQUAL(s.end, 8);
-    s = spot_in(w.doc, 6);
+    s = locate_in(w.doc, 6);
     CU_ASSERT_EQUAL(s.start, 14);
-    s = spot_in(w.doc, 7);
+    s = locate_in(w.doc, 7);
     CU_ASSERT_EQUAL(s.start, 15);
     CU_ASSERT_EQUAL(s.end, 16);
     arena_release(w.arena);
 
     w = world_of("\"\\u0061b\""); /* a needless escape: the whole string */
-    s = spot_in(w.doc, 1);
+    s = locate_in(w.doc, 1);
     CU_ASSERT_EQUAL(s.start, 0);
     CU_ASSERT_EQUAL(s.end, 9);
     arena_release(w.arena);

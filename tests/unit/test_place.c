@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
-#include "compiler/place.h"
-#include "compiler/scratch.h"
+#include "compiler/drive/place.h"
+#include "compiler/drive/scratch.h"
 #include "runtime/base/buf.h"
 #include "tests/unit/unit.h"
 

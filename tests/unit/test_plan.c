@@ -5,7 +5,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/source.h"
-#include "compiler/plan/check.h"
+#include "compiler/check/check.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"

@@ -3,8 +3,8 @@
  * missing, and no way out of the bucket.
  */
 #include "runtime/base/buf.h"
-#include "runtime/task/s3.h"
-#include "runtime/task/stream.h"
+#include "runtime/base/stream.h"
+#include "runtime/service/s3.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 #include "tests/unit/folder.h"

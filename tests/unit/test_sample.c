@@ -1,4 +1,4 @@
-#include "runtime/serve/sample.h"
+#include "runtime/bench/sample.h"
 
 #include <stdbool.h>
 

@@ -2,7 +2,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
-#include "compiler/pairs.h"
+#include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"
 #include "compiler/substitute.h"

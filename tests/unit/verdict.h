@@ -7,7 +7,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
-#include "compiler/plan/check.h"
+#include "compiler/check/check.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/reader.h"
 #include "runtime/base/buf.h"

@@ -1,0 +1,192 @@
+#include "compiler/check/check.h"
+
+#include <string.h>
+
+#include "compiler/base/diag.h"
+#include "compiler/check/advice.h"
+#include "compiler/check/checker.h"
+#include "compiler/check/graph.h"
+#include "compiler/check/group.h"
+#include "compiler/check/resource.h"
+#include "compiler/check/scope.h"
+#include "compiler/expr/payload.h"
+#include "compiler/read/field.h"
+#include "compiler/read/form.h"
+#include "runtime/base/text.h"
+
+/* JSONPath's expressions: whoever reads them reports what is wrong in them. */
+
+static bool is_expression(enum field f)
+{
+    switch (field_row(f)->shape) {
+    case SHAPE_PATH_OR_NULL:
+    case SHAPE_RESULT_PATH:
+    case SHAPE_REFERENCE:
+    case SHAPE_REFERENCE_INPUT:
+    case SHAPE_REFERENCE_OR_CALL:
+    case SHAPE_TEMPLATE:
+    case SHAPE_ASSIGN:
+    case SHAPE_CREDENTIALS:
+    case SHAPE_READER:
+    case SHAPE_BATCHER:
+    case SHAPE_WRITER: return true;
+    case SHAPE_TEXT:
+    case SHAPE_TEXTS:
+    case SHAPE_TRUTH:
+    case SHAPE_OBJECT:
+    case SHAPE_STATES:
+    case SHAPE_LITERAL:
+    case SHAPE_JSONATA:
+    case SHAPE_SECONDS:
+    case SHAPE_WAIT_SECONDS:
+    case SHAPE_COUNT:
+    case SHAPE_PERCENT:
+    case SHAPE_RATE:
+    case SHAPE_TIMESTAMP:
+    case SHAPE_ERROR_NAMES:
+    case SHAPE_RETRIERS:
+    case SHAPE_CATCHERS:
+    case SHAPE_RULES:
+    case SHAPE_RULE:
+    case SHAPE_BRANCHES:
+    case SHAPE_PROCESSOR:
+    case SHAPE_PROCESSOR_CONFIG: return false;
+    }
+    return false;
+}
+
+static void read_field(const struct checker *c, const struct state *s, enum field f,
+                       const struct doc_node *node)
+{
+    scope_check_reads(c, s, node, payload_field(c->arena, c->diag, DIALECT_JSONPATH, f, node));
+}
+
+static void read_fields(const struct checker *c, const struct state *s,
+                        const struct doc_node *const *field)
+{
+    for (enum field f = 0; f < FIELDS; f++) {
+        if (field[f] != NULL && is_expression(f)) {
+            read_field(c, s, f, field[f]);
+        }
+    }
+}
+
+static void read_rules(const struct checker *c, const struct state *s, const struct rule *first)
+{
+    for (const struct rule *r = first; r != NULL; r = r->next) {
+        read_fields(c, s, r->field);
+        if (r->kind == RULE_TEST && r->operand != NULL) {
+            scope_check_reads(c, s, r->operand, payload_operand(c->arena, c->diag, r));
+        }
+        read_rules(c, s, r->first);
+    }
+}
+
+/* The paths in a Map's parts are read as those of its own numbers are. */
+static void read_part_paths(const struct checker *c, const struct state *s,
+                            const struct doc_node *part)
+{
+    static const char *const paths[] = { "MaxItemsPath", "MaxItemsPerBatchPath",
+                                         "MaxInputBytesPerBatchPath" };
+    for (size_t i = 0; part != NULL && i < sizeof paths / sizeof paths[0]; i++) {
+        const struct doc_node *path = doc_member(part, paths[i]);
+        if (path != NULL && path->type == DOC_STRING) {
+            read_field(c, s, FIELD_MAX_CONCURRENCY_PATH, path);
+        }
+    }
+}
+
+static void read_state(const struct checker *c, const struct state *s)
+{
+    const struct doc_node *reader = s->field[FIELD_ITEM_READER];
+    read_fields(c, s, s->field);
+    read_rules(c, s, s->rules);
+    for (const struct catcher *k = s->catchers; k != NULL; k = k->next) {
+        read_fields(c, s, k->field);
+    }
+    read_part_paths(c, s, reader == NULL ? NULL : doc_member(reader, "ReaderConfig"));
+    read_part_paths(c, s, s->field[FIELD_ITEM_BATCHER]);
+}
+
+/* JSONata's expressions are not read yet, but where they begin and end is. */
+
+/* Blanks outside make a plain text of an expression (Z-22), so that only a lost half is a
+ * mistake. */
+static bool lacks_half(const struct doc_node *n)
+{
+    const char *start = n->text;
+    const char *end = n->text + n->text_size;
+    while (start < end && text_is_blank(*start)) {
+        start++;
+    }
+    while (start < end && text_is_blank(end[-1])) {
+        end--;
+    }
+    bool opens = end - start >= 2 && memcmp(start, "{%", 2) == 0;
+    bool closes = end - start >= 2 && memcmp(end - 2, "%}", 2) == 0;
+    return opens != closes || (opens && end - start < 4);
+}
+
+static void check_delimiters(const struct checker *c, const struct state *s,
+                             const struct doc_node *root)
+{
+    for (const struct doc_node *n = root; n != NULL; n = doc_after(n, root)) {
+        if (n->type == DOC_STRING && lacks_half(n)) {
+            diag_say(c->diag, DIAG_JSONATA_DELIMITERS, n->span, s->where, NULL);
+        }
+    }
+}
+
+static void check_jsonata(const struct checker *c, const struct state *s)
+{
+    for (enum field f = 0; f < FIELDS; f++) {
+        bool computed = is_expression(f) || field_row(f)->shape == SHAPE_JSONATA;
+        if (s->field[f] != NULL && computed) {
+            check_delimiters(c, s, s->field[f]);
+        }
+    }
+}
+
+/* Once the whole workflow is JSONata's, its states are (T-09); deeper down nobody has measured
+ * it. */
+static void check_language(const struct checker *c, const struct state *s)
+{
+    if (c->workflow->dialect == DIALECT_JSONATA && s->dialect == DIALECT_JSONPATH) {
+        diag_say(c->diag, s->is_downgraded ? DIAG_LANGUAGE_MIXED : DIAG_LANGUAGE_MIXED_INSIDE,
+                 form_place(s->node), s->where, NULL);
+    }
+}
+
+void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
+                    enum check_type type)
+{
+    struct checker c = { .arena = a, .diag = d, .workflow = w, .type = type };
+    if (w == NULL) {
+        return;
+    }
+    graph_check(&c);
+    c.assigners = scope_check(&c);
+    for (const struct state *s = workflow_next(w, NULL); s != NULL; s = workflow_next(w, s)) {
+        check_language(&c, s);
+        group_check(&c, s);
+        if (s->type == ASL_TASK) {
+            resource_check(&c, s);
+        }
+        if (s->dialect == DIALECT_JSONPATH) {
+            read_state(&c, s);
+            advice_check(&c, s);
+        } else {
+            check_jsonata(&c, s);
+        }
+    }
+}
+
+void check_supported(struct diag *d, const struct workflow *w)
+{
+    for (const struct state *s = w == NULL ? NULL : workflow_next(w, NULL); s != NULL;
+         s = workflow_next(w, s)) {
+        if (s->dialect == DIALECT_JSONATA) {
+            diag_say(d, DIAG_JSONATA_UNSUPPORTED, form_place(s->node), s->where, NULL);
+        }
+    }
+}

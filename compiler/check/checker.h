@@ -1,0 +1,22 @@
+/*
+ * checker.h - what the files behind check.h share: one definition that is looked through.
+ */
+#ifndef CHECK_CHECKER_H
+#define CHECK_CHECKER_H
+
+#include "compiler/check/check.h"
+#include "compiler/read/ast.h"
+
+struct arena;
+struct diag;
+struct table;
+
+struct checker {
+    struct arena *arena;
+    struct diag *diag;
+    const struct workflow *workflow;
+    enum check_type type;
+    const struct table *assigners; /* of variables: scope.h's own */
+};
+
+#endif

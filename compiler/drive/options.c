@@ -1,0 +1,597 @@
+#include "compiler/drive/options.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/nearest.h"
+#include "runtime/base/text.h"
+
+/* One word of the command line. A long one takes its value after '=' or as the next argument, a
+ * short one right behind it or as the next argument. */
+enum word {
+    WORD_CHECK,
+    WORD_EMIT,
+    WORD_RUN,
+    WORD_EVAL,
+    WORD_HELP,
+    WORD_VERSION,
+    WORD_OUTPUT,
+    WORD_LEVEL,
+    WORD_DEBUG,
+    WORD_CC,
+    WORD_TYPE,
+    WORD_TASKS,
+    WORD_DIAGNOSTICS,
+    WORD_DEFINE,
+    WORD_SUBSTITUTIONS,
+    WORD_WARNING,
+    WORD_SUPPRESS,
+    WORD_INPUT_FILE,
+    WORD_EXPRESSION_FILE,
+    WORD_CONTEXT,
+    WORD_BINDINGS,
+    WORD_STATIC,
+    WORD_WITHOUT,
+    WORD_PASS_ON, /* -l -L -I: cc's */
+    WORD_LATER    /* in the interface, but not in this version */
+};
+
+static const struct row {
+    const char *text;
+    enum word word;
+    bool has_value;
+} rows[] = {
+    { "--check", WORD_CHECK, false },
+    { "--emit", WORD_EMIT, true },
+    { "--run", WORD_RUN, false },
+    { "--eval", WORD_EVAL, true },
+    { "--help", WORD_HELP, false },
+    { "--version", WORD_VERSION, false },
+    { "--cc", WORD_CC, true },
+    { "--type", WORD_TYPE, true },
+    { "--tasks", WORD_TASKS, true },
+    { "--diagnostics", WORD_DIAGNOSTICS, true },
+    { "--substitutions", WORD_SUBSTITUTIONS, true },
+    { "--suppress", WORD_SUPPRESS, true },
+    { "--input-file", WORD_INPUT_FILE, true },
+    { "--expression-file", WORD_EXPRESSION_FILE, true },
+    { "--context", WORD_CONTEXT, true },
+    { "--bindings", WORD_BINDINGS, true },
+    { "--static", WORD_STATIC, false },
+    { "--without", WORD_WITHOUT, true },
+    { "--template", WORD_LATER, true },
+    { "--logical-id", WORD_LATER, true },
+    { "-o", WORD_OUTPUT, true },
+    { "-O", WORD_LEVEL, true },
+    { "-g", WORD_DEBUG, false },
+    { "-D", WORD_DEFINE, true },
+    { "-W", WORD_WARNING, true },
+    { "-l", WORD_PASS_ON, true },
+    { "-L", WORD_PASS_ON, true },
+    { "-I", WORD_PASS_ON, true },
+};
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+/* What --without may name: a feature of words.def that may leave, or a way to do tasks. No
+ * program has the first two yet, so they are left out of all. */
+static const struct {
+    const char *word;
+    bool may_leave;
+} features[] = {
+    { "serve", true },
+    { "local", true },
+#define ASL_FEATURE(word, feature, leave) { word, leave },
+#include <asl/words.def>
+#define ASL_TARGET(word, target, dynamic) { word, true },
+#include <asl/words.def>
+};
+enum { FEATURES = sizeof features / sizeof features[0] };
+
+static const char help_text[] =
+    "aslc - compiles Amazon States Language to native executables\n"
+    "\n"
+    "  aslc order.asl.json -o order               one workflow to one executable\n"
+    "  aslc order.asl.json charge.c -lm -o order  tasks in C linked straight in\n"
+    "  aslc --check order.asl.json more.asl.yaml  only look; exit 0 or 1\n"
+    "  aslc --emit=c order.asl.json               the generated C\n"
+    "  aslc --run order.asl.json [-- ARGS]        build into a cache, run at once\n"
+    "  aslc --eval=jsonpath '$.items[0]' --input-file data.json\n"
+    "                                             one expression: jsonpath or intrinsic\n"
+    "\n"
+    "  -o FILE                 the output; by default the definition's name without .asl.json "
+    "or\n"
+    "                          .asl.yaml\n"
+    "  -O0 -O1 -O2             how hard cc tries (default -O1)\n"
+    "  -g                      with what gdb, perf and gcov need to speak of the definition's "
+    "lines\n"
+    "  --static                one file that needs no shared library\n"
+    "  --without=FEATURE,...   a smaller file, without serve, batch, bench, test or local; "
+    "without\n"
+    "                          library (targets in shared libraries) or ffi\n"
+    "  --cc=CC                 the C compiler (default $CC, then cc)\n"
+    "  .c .o .a .so -l -L -I   handed to the C compiler; their functions can be tasks\n"
+    "  --tasks FILE            who does which task: a JSON object {RESOURCE: TARGET}\n"
+    "  --type=standard|express what the definition will be run as\n"
+    "  -D NAME=VALUE           fill ${NAME} in the definition\n"
+    "  --substitutions=FILE    the same from a JSON object\n"
+    "  --diagnostics=text|json|sarif|github\n"
+    "                          how messages are printed\n"
+    "  -Werror                 warnings are errors\n"
+    "  -Wno-SLUG               without these warnings\n"
+    "  --suppress CODE[:STATE] the same by slug or by AWS's code, of one state where one is "
+    "named\n"
+    "  --input-file FILE       with --eval: the data; - is standard input\n"
+    "  --context FILE          with --eval: what $$ means\n"
+    "  --bindings FILE         with --eval: a JSON object of variables\n"
+    "  --expression-file FILE  with --eval: where the expression stands\n"
+    "  --version --help\n"
+    "\n"
+    "Exit: 0 done, 1 the workflow has errors, 2 usage, 3 cc or the machine failed.\n";
+
+const char *options_help(void)
+{
+    return help_text;
+}
+
+__attribute__((format(printf, 1, 0))) static void say_usage(const char *format, va_list args)
+{
+    fputs("aslc: ", stderr);
+    vfprintf(stderr, format, args);
+    fputs("\nTry 'aslc --help'.\n", stderr);
+}
+
+int options_usage(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say_usage(format, args);
+    va_end(args);
+    return 2;
+}
+
+__attribute__((format(printf, 1, 2))) static bool refuse(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say_usage(format, args);
+    va_end(args);
+    return false;
+}
+
+/* What is being filled in. The lists have room for all arguments and one more, so none can
+ * overflow. */
+struct parse {
+    struct arena *a;
+    char **argv;
+    int argc;
+    int at;
+    struct options *o;
+    const char **plain; /* every argument that is no option, as it was typed */
+    const char **inputs, **cc_args, **run_args, **defines, **suppressed, **silenced, **without;
+    size_t plain_count, input_count, cc_count, run_count, define_count, suppressed_count,
+        silenced_count, without_count;
+    const char *action_word; /* the word that chose the action; NULL: none has */
+};
+
+static const struct row *row_find(const char *arg)
+{
+    bool is_long = arg[1] == '-';
+    size_t size = is_long ? strcspn(arg, "=") : 2;
+    for (size_t i = 0; i < ROWS; i++) {
+        if (strlen(rows[i].text) == size && strncmp(rows[i].text, arg, size) == 0) {
+            /* -gfoo is no -g. */
+            return is_long || rows[i].has_value || arg[2] == '\0' ? &rows[i] : NULL;
+        }
+    }
+    return NULL;
+}
+
+static bool unknown_option(const char *arg)
+{
+    const char *words[ROWS];
+    for (size_t i = 0; i < ROWS; i++) {
+        words[i] = rows[i].text;
+    }
+    const char *near = nearest_word(arg, words, ROWS);
+    if (near != NULL) {
+        return refuse("unknown option '%s': did you mean '%s'?", arg, near);
+    }
+    return refuse("unknown option '%s'", arg);
+}
+
+static bool choose_action(struct parse *p, const char *word, enum options_action action)
+{
+    if (p->action_word != NULL) {
+        return refuse("'%s' and '%s' exclude each other", p->action_word, word);
+    }
+    p->action_word = word;
+    p->o->action = action;
+    return true;
+}
+
+static bool one_of(const char *option, const char *value, const char *wanted)
+{
+    return refuse("'%s' is nothing for %s: it takes %s", value, option, wanted);
+}
+
+static bool take_emit(struct parse *p, const char *value)
+{
+    if (strcmp(value, "c") == 0) {
+        return choose_action(p, "--emit", OPTIONS_EMIT);
+    }
+    return one_of("--emit", value, "c");
+}
+
+static bool take_eval(struct parse *p, const char *value)
+{
+    if (strcmp(value, "jsonpath") != 0 && strcmp(value, "intrinsic") != 0) {
+        return one_of("--eval", value, "jsonpath or intrinsic");
+    }
+    p->o->eval.language = value;
+    return choose_action(p, "--eval", OPTIONS_EVAL);
+}
+
+static bool take_level(struct parse *p, const char *value)
+{
+    static const char *const levels[] = { "-O0", "-O1", "-O2" };
+    if (value[0] < '0' || value[0] > '2' || value[1] != '\0') {
+        return refuse("unknown level '-O%s': there are -O0, -O1 and -O2", value);
+    }
+    p->o->level = levels[value[0] - '0'];
+    return true;
+}
+
+static bool take_type(struct parse *p, const char *value)
+{
+    if (strcmp(value, "standard") == 0) {
+        p->o->type = CHECK_STANDARD;
+    } else if (strcmp(value, "express") == 0) {
+        p->o->type = CHECK_EXPRESS;
+    } else {
+        return one_of("--type", value, "standard or express");
+    }
+    return true;
+}
+
+static bool take_diagnostics(struct parse *p, const char *value)
+{
+    static const char *const forms[] = { [REPORT_TEXT] = "text",
+                                         [REPORT_JSON] = "json",
+                                         [REPORT_SARIF] = "sarif",
+                                         [REPORT_GITHUB] = "github" };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (strcmp(value, forms[i]) == 0) {
+            p->o->form = (enum report_form)i;
+            return true;
+        }
+    }
+    return one_of("--diagnostics", value, "text, json, sarif or github");
+}
+
+static bool take_define(struct parse *p, const char *value)
+{
+    const char *equals = strchr(value, '=');
+    if (equals == NULL || equals == value) {
+        return refuse("'-D %s' is no NAME=VALUE", value);
+    }
+    p->defines[p->define_count++] = value;
+    return true;
+}
+
+/* All warnings are on from the start, so -Wall and -WSLUG have nothing to do. */
+static bool take_warning(struct parse *p, const char *value)
+{
+    if (strcmp(value, "error") == 0) {
+        p->o->warnings_are_errors = true;
+        return true;
+    }
+    if (strcmp(value, "all") == 0 || strcmp(value, "extra") == 0) {
+        return true;
+    }
+    bool is_off = strncmp(value, "no-", 3) == 0;
+    const char *slug = is_off ? value + 3 : value;
+    if (!diag_suppress_warning(diag_new(p->a), slug)) {
+        return refuse("unknown warning '-W%s'", value);
+    }
+    if (is_off) {
+        p->silenced[p->silenced_count++] = slug;
+    }
+    return true;
+}
+
+static bool take_suppress(struct parse *p, const char *value)
+{
+    if (!diag_suppress(diag_new(p->a), value)) {
+        return refuse("no message is called '%s'", value);
+    }
+    p->suppressed[p->suppressed_count++] = value;
+    return true;
+}
+
+static bool is_optional(const char *word)
+{
+    for (size_t i = 0; i < FEATURES; i++) {
+        if (strcmp(features[i].word, word) == 0) {
+            return features[i].may_leave;
+        }
+    }
+    return false;
+}
+
+/* Each word stands in the list once, so that it cannot overflow. */
+static void leave_out(struct parse *p, const char *word)
+{
+    for (size_t i = 0; i < p->without_count; i++) {
+        if (strcmp(p->without[i], word) == 0) {
+            return;
+        }
+    }
+    p->without[p->without_count++] = word;
+}
+
+/* A static program loads no shared library. */
+static void leave_out_dynamic(struct parse *p)
+{
+#define ASL_TARGET(word, target, dynamic)                                                      \
+    if (dynamic) {                                                                             \
+        leave_out(p, word);                                                                    \
+    }
+#include <asl/words.def>
+}
+
+static bool take_without(struct parse *p, const char *value)
+{
+    do {
+        size_t size = strcspn(value, ",");
+        const char *word = arena_text_n(p->a, value, size);
+        if (!is_optional(word)) {
+            return one_of("--without", word,
+                          "serve, batch, bench, test, local, library and ffi");
+        }
+        leave_out(p, word);
+        value += size;
+    } while (*value++ == ',');
+    return true;
+}
+
+/* cc would take a name that starts with - or @ for something else. */
+static const char *plain_name(struct parse *p, const char *name)
+{
+    bool is_special = (name[0] == '-' && name[1] != '\0') || name[0] == '@';
+    return is_special ? arena_print(p->a, "./%s", name) : name;
+}
+
+static bool is_cc_file(const char *name)
+{
+    static const char *const ends[] = { ".c", ".o", ".a", ".so" };
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (text_ends_with(name, ends[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool take_file(struct parse *p, const char *name)
+{
+    if (name[0] == '\0') {
+        return refuse("an argument is empty");
+    }
+    p->plain[p->plain_count++] = name;
+    if (is_cc_file(name)) {
+        p->cc_args[p->cc_count++] = plain_name(p, name);
+    } else {
+        p->inputs[p->input_count++] = plain_name(p, name);
+    }
+    return true;
+}
+
+static bool take_pass_on(struct parse *p, const struct row *row, const char *value)
+{
+    p->cc_args[p->cc_count++] = arena_print(p->a, "%s%s", row->text, value);
+    return true;
+}
+
+static bool take_valued(struct parse *p, const struct row *row, const char *value)
+{
+    struct options *o = p->o;
+    switch (row->word) {
+    case WORD_EMIT: return take_emit(p, value);
+    case WORD_EVAL: return take_eval(p, value);
+    case WORD_LEVEL: return take_level(p, value);
+    case WORD_TYPE: return take_type(p, value);
+    case WORD_DIAGNOSTICS: return take_diagnostics(p, value);
+    case WORD_DEFINE: return take_define(p, value);
+    case WORD_WARNING: return take_warning(p, value);
+    case WORD_PASS_ON: return take_pass_on(p, row, value);
+    case WORD_OUTPUT: o->output = value; return true;
+    case WORD_CC: o->cc = value; return true;
+    case WORD_TASKS: o->tasks_file = value; return true;
+    case WORD_SUBSTITUTIONS: o->substitutions_file = value; return true;
+    case WORD_SUPPRESS: return take_suppress(p, value);
+    case WORD_WITHOUT: return take_without(p, value);
+    case WORD_INPUT_FILE: o->eval.input_file = value; return true;
+    case WORD_EXPRESSION_FILE: o->expression_file = value; return true;
+    case WORD_CONTEXT: o->eval.context_file = value; return true;
+    case WORD_BINDINGS: o->eval.bindings_file = value; return true;
+    case WORD_CHECK:
+    case WORD_RUN:
+    case WORD_HELP:
+    case WORD_VERSION:
+    case WORD_DEBUG:
+    case WORD_STATIC:
+    case WORD_LATER: break;
+    }
+    return refuse("'%s' is not in this version of aslc", row->text);
+}
+
+static bool take_plain(struct parse *p, const struct row *row)
+{
+    if (row->word == WORD_DEBUG) {
+        p->o->debug = true;
+        return true;
+    }
+    if (row->word == WORD_STATIC) {
+        p->o->is_static = true;
+        leave_out_dynamic(p);
+        return true;
+    }
+    if (row->word == WORD_LATER) {
+        return refuse("'%s' is not in this version of aslc", row->text);
+    }
+    enum options_action action = row->word == WORD_CHECK  ? OPTIONS_CHECK
+                                 : row->word == WORD_RUN  ? OPTIONS_RUN
+                                 : row->word == WORD_HELP ? OPTIONS_HELP
+                                                          : OPTIONS_VERSION;
+    return choose_action(p, row->text, action);
+}
+
+static bool take_option(struct parse *p, const char *arg)
+{
+    const struct row *row = row_find(arg);
+    if (row == NULL) {
+        return unknown_option(arg);
+    }
+    const char *inside = arg + strlen(row->text);
+    if (!row->has_value) {
+        return *inside == '\0' ? take_plain(p, row) : refuse("'%s' takes no value", row->text);
+    }
+    if (arg[1] == '-' && *inside == '=') {
+        inside++;
+    } else if (*inside == '\0') {
+        if (p->at >= p->argc) {
+            return refuse("'%s' needs a value", row->text);
+        }
+        inside = p->argv[p->at++];
+    }
+    if (*inside == '\0') {
+        return refuse("'%s' needs a value", row->text);
+    }
+    return take_valued(p, row, inside);
+}
+
+/* Behind --: the program's arguments after --run, names of files otherwise. */
+static bool take_rest(struct parse *p)
+{
+    while (p->at < p->argc) {
+        const char *arg = p->argv[p->at++];
+        if (p->o->action == OPTIONS_RUN) {
+            p->run_args[p->run_count++] = arg;
+        } else if (!take_file(p, arg)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_arguments(struct parse *p)
+{
+    while (p->at < p->argc) {
+        const char *arg = p->argv[p->at++];
+        if (strcmp(arg, "--") == 0) {
+            return take_rest(p);
+        }
+        bool is_option = arg[0] == '-' && arg[1] != '\0';
+        if (is_option ? !take_option(p, arg) : !take_file(p, arg)) {
+            return false;
+        }
+        if (p->o->action == OPTIONS_HELP || p->o->action == OPTIONS_VERSION) {
+            return true;
+        }
+    }
+    return true;
+}
+
+static bool check_eval(const struct parse *p)
+{
+    struct options *o = p->o;
+    if (p->plain_count > (o->expression_file != NULL ? 0 : 1)) {
+        return refuse("--eval takes one expression");
+    }
+    if (o->expression_file == NULL && p->plain_count == 0) {
+        return refuse("--eval needs an expression");
+    }
+    o->eval.expression = o->expression_file == NULL ? p->plain[0] : NULL;
+    return true;
+}
+
+static bool check_together(const struct parse *p)
+{
+    const struct options *o = p->o;
+    if (o->action == OPTIONS_HELP || o->action == OPTIONS_VERSION) {
+        return true;
+    }
+    if (o->action == OPTIONS_EVAL) {
+        return check_eval(p);
+    }
+    if (o->eval.input_file != NULL || o->expression_file != NULL ||
+        o->eval.context_file != NULL || o->eval.bindings_file != NULL) {
+        return refuse(
+            "--input-file, --expression-file, --context and --bindings belong to --eval");
+    }
+    if (p->input_count == 0) {
+        return refuse("no definition is given");
+    }
+    if (o->action != OPTIONS_CHECK && p->input_count > 1) {
+        return refuse("more than one definition is given: '%s' and '%s'", p->inputs[0],
+                      p->inputs[1]);
+    }
+    for (size_t i = 0; o->is_static && i < p->cc_count; i++) {
+        if (text_ends_with(p->cc_args[i], ".so")) {
+            return refuse("'--static' links no shared library: '%s'", p->cc_args[i]);
+        }
+    }
+    if (o->output != NULL && (o->action == OPTIONS_CHECK || o->action == OPTIONS_RUN)) {
+        return refuse("'-o' has nothing to do with '%s'", p->action_word);
+    }
+    bool is_printed =
+        o->action == OPTIONS_RUN || (o->action == OPTIONS_EMIT && o->output == NULL);
+    if (is_printed && (o->form == REPORT_JSON || o->form == REPORT_SARIF)) {
+        return refuse("'--diagnostics=%s' and '%s' both want standard output",
+                      o->form == REPORT_JSON ? "json" : "sarif", p->action_word);
+    }
+    return true;
+}
+
+bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_options)
+{
+    struct options o = { .level = "-O1" };
+    size_t room = (size_t)argc + 1;
+    struct parse p = { .a = a, .argv = argv, .argc = argc, .at = 1, .o = &o };
+    p.plain = arena_array(a, room, sizeof *p.plain);
+    p.inputs = arena_array(a, room, sizeof *p.inputs);
+    p.cc_args = arena_array(a, room, sizeof *p.cc_args);
+    p.run_args = arena_array(a, room, sizeof *p.run_args);
+    p.defines = arena_array(a, room, sizeof *p.defines);
+    p.suppressed = arena_array(a, room, sizeof *p.suppressed);
+    p.silenced = arena_array(a, room, sizeof *p.silenced);
+    p.without = arena_array(a, FEATURES + 1, sizeof *p.without);
+    if (!take_arguments(&p) || !check_together(&p)) {
+        return false;
+    }
+    o.inputs = p.inputs;
+    o.cc_args = p.cc_args;
+    o.run_args = p.run_args;
+    o.defines = p.defines;
+    o.suppressed = p.suppressed;
+    o.silenced = p.silenced;
+    o.without = p.without;
+    *ret_options = o;
+    return true;
+}
+
+void options_apply(const struct options *o, struct diag *d)
+{
+    if (o->warnings_are_errors) {
+        diag_warnings_are_errors(d);
+    }
+    for (size_t i = 0; o->suppressed[i] != NULL; i++) {
+        diag_suppress(d, o->suppressed[i]);
+    }
+    for (size_t i = 0; o->silenced[i] != NULL; i++) {
+        diag_suppress_warning(d, o->silenced[i]);
+    }
+}

@@ -1,0 +1,79 @@
+/*
+ * options.h - what the user typed: the command line of aslc (interface.md section 1), as data.
+ *
+ * Knows the words and their order only; whether a file exists or a definition is right is
+ * others' business.
+ */
+#ifndef DRIVE_OPTIONS_H
+#define DRIVE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "compiler/base/report.h"
+#include "compiler/check/check.h"
+
+struct arena;
+struct diag;
+
+/* What --eval is asked. */
+struct options_eval {
+    const char *language;      /* "jsonpath", "intrinsic", "jsonata" */
+    const char *expression;    /* its text; a file's is read by the caller */
+    const char *input_file;    /* the data; "-" is standard input; NULL: there is none */
+    const char *context_file;  /* what $$ means; NULL: there is none */
+    const char *bindings_file; /* a JSON object of variables; NULL: there are none */
+};
+
+enum options_action {
+    OPTIONS_BUILD, /* a definition to an executable */
+    OPTIONS_CHECK, /* only look, at any number of definitions */
+    OPTIONS_EMIT,  /* the generated C */
+    OPTIONS_RUN,   /* build into the cache, run at once */
+    OPTIONS_EVAL,  /* one expression */
+    OPTIONS_HELP,
+    OPTIONS_VERSION
+};
+
+struct options {
+    enum options_action action;
+
+    const char *const
+        *inputs; /* definitions; ends with NULL; one at least where the action takes any */
+    const char *const *cc_args;  /* .c .o .a .so -l -L -I, in their order; ends with NULL */
+    const char *const *run_args; /* behind --, for --run; ends with NULL */
+
+    const char *output;         /* -o; NULL: none */
+    const char *level;          /* "-O1" */
+    bool debug;                 /* -g */
+    bool is_static;             /* --static */
+    const char *const *without; /* features, of --without; ends with NULL */
+    const char *cc;             /* --cc; NULL: $CC, then cc */
+    enum check_type type;
+    enum report_form form; /* --diagnostics */
+
+    const char *tasks_file;         /* --tasks; NULL: none */
+    const char *substitutions_file; /* --substitutions; NULL: none */
+    const char *const *defines;     /* NAME=VALUE of each -D; ends with NULL */
+
+    bool warnings_are_errors;
+    const char *const *suppressed; /* of --suppress; ends with NULL */
+    const char *const *silenced;   /* of -Wno-SLUG; ends with NULL */
+
+    struct options_eval eval;    /* of OPTIONS_EVAL */
+    const char *expression_file; /* --expression-file: eval.expression is NULL then */
+};
+
+/* Read the command line. False after a message on standard error: the exit code is 2 then. */
+bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_options);
+
+/* Tell `d` how the user wants messages: -Werror, -Wno-..., --suppress. */
+void options_apply(const struct options *o, struct diag *d);
+
+/* What --help prints; the last line of it ends with a newline. Static. */
+const char *options_help(void);
+
+/* "aslc: <message>" and where help is, on standard error. Returns 2. */
+int options_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * place.h - put a finished file where the user wants it, whole or not at all.
+ */
+#ifndef DRIVE_PLACE_H
+#define DRIVE_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+
+/* True if both names lead to the same file. */
+bool place_is_same(const char *a, const char *b);
+
+/*
+ * Copy `size` bytes to `target`: beside it first, then renamed, so that nobody sees half a file
+ * and a full disk leaves the old one. What is no regular file (/dev/null, a pipe) is written
+ * to. 0, or 3 after a message.
+ */
+int place_bytes(struct arena *a, const char *bytes, size_t size, const char *target,
+                bool is_program);
+
+/* The same with the bytes of the file at `from`. */
+int place_file(struct arena *a, const char *from, const char *target, bool is_program);
+
+#endif

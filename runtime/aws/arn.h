@@ -1,0 +1,80 @@
+/*
+ * arn.h - the parts of an Amazon Resource Name, and what the resource of a task says by them.
+ *
+ * An ARN is arn:PARTITION:SERVICE:REGION:ACCOUNT:REST (I-23); an integration's REST ends in
+ * .sync, .sync:2 or .waitForTaskToken where the task is more than one call (I-11, I-13).
+ * Nothing is copied: parts are borrowed from the text.
+ */
+#ifndef AWS_ARN_H
+#define AWS_ARN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A part of a text; a `text` of NULL: there is none. */
+struct arn_part {
+    const char *text;
+    size_t size;
+};
+
+struct arn {
+    struct arn_part partition, service, region, account, rest;
+};
+
+/* The whole of a text with a NUL behind. */
+struct arn_part arn_part(const char *text);
+
+bool arn_part_is(struct arn_part p, const char *word);
+bool arn_part_begins(struct arn_part p, const char *with);
+
+/* What stands before the first `mark`, or all of it; and without its first `bytes`. */
+struct arn_part arn_part_before(struct arn_part p, char mark);
+struct arn_part arn_part_after(struct arn_part p, size_t bytes);
+
+/* False: it has fewer than six parts. They may be empty. */
+bool arn_read(struct arn_part text, struct arn *ret_arn);
+
+/* How a task waits for what it calls. Only ARNs say that. */
+enum arn_pattern { ARN_CALL, ARN_SYNC, ARN_SYNC_2, ARN_TOKEN };
+
+/* `ret_plain`, or NULL: the resource without the pattern's word. */
+enum arn_pattern arn_pattern(struct arn_part resource, struct arn_part *ret_plain);
+
+/* ---- The resource of a task ---- */
+
+bool arn_is_lambda(const char *resource);
+bool arn_is_activity(const char *resource);
+
+/* What an Express execution can not do (T-28, I-20). */
+enum arn_lack {
+    ARN_LACKS_NOTHING,
+    ARN_LACKS_TOKEN,
+    ARN_LACKS_JOB,
+    ARN_LACKS_ACTIVITY,
+    ARN_LACKS_MAP
+};
+
+/* ... of what a Task's resource asks for. */
+enum arn_lack arn_express_lack(const char *resource);
+
+/* "wait for a task token", behind "can not". Static; NULL: ARN_LACKS_NOTHING. */
+const char *arn_lack_words(enum arn_lack lack);
+
+/* arn:aws:states:::SERVICE:ACTION, with any pattern; `call` is "lambda:invoke" and so on. */
+bool arn_is_call(const char *resource, const char *call);
+
+/* The name of the Lambda function that `resource` itself is, if it is one (I-01). */
+struct arn_part arn_function(const char *resource);
+
+/* The bare name in what FunctionName may be: a name, with a qualifier, a partial or a whole
+ * ARN. */
+struct arn_part arn_bare_function(const char *function);
+
+/* The bare name in what StateMachineArn may be: the ARN of a machine, with a version or an
+ * alias, or a name. */
+struct arn_part arn_bare_machine(const char *machine);
+
+/* What stands behind the last ':', without the pattern's word. */
+struct arn_part arn_last(const char *resource);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * envelope.h - what services put around an answer: the metadata of a call, and the description
+ * of an execution that was started (I-02, I-10 .. I-12).
+ */
+#ifndef AWS_ENVELOPE_H
+#define AWS_ENVELOPE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct json_object;
+
+/* lambda:invoke's answer around a function's own (taken). New. */
+struct json_object *envelope_lambda(struct json_object *payload, const char *request_id);
+
+/* states:startExecution's answer. New. */
+struct json_object *envelope_started(const char *execution_arn, int64_t start_ms,
+                                     const char *request_id);
+
+/* An execution as its parent knows it, around DescribeExecution's JSON of it. */
+struct envelope_execution {
+    const char *execution_arn, *machine_arn, *name;
+    const struct json_object *description;
+};
+
+/* startExecution.sync's answer; with `parsed` that of .sync:2, where input and output are JSON
+ * instead of its text. New. */
+struct json_object *envelope_ended(const struct envelope_execution *x, bool parsed);
+
+/* The cause where it has not succeeded: JSON text. New. */
+char *envelope_cause(const struct envelope_execution *x);
+
+#endif

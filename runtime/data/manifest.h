@@ -1,0 +1,41 @@
+/*
+ * manifest.h - which objects a dataset is made of: one, all below a prefix, or those that a
+ * manifest of an S3 inventory or of Athena names (checklist DM-10).
+ */
+#ifndef DATA_MANIFEST_H
+#define DATA_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct json_object;
+
+struct manifest_file {
+    char *bucket, *key; /* owned */
+};
+
+/* Set to {0} it is empty and ready. */
+struct manifest {
+    struct manifest_file *files;
+    size_t count, room;
+    struct json_object *headers; /* of an inventory's files; owned; NULL: none */
+};
+
+void manifest_add(struct manifest *m, const char *bucket, const char *key);
+
+/* Everything below a prefix. False, and the reason in `why`; so below. */
+bool manifest_list(struct manifest *m, const char *root, const char *bucket, const char *prefix,
+                   struct buf *why);
+
+/* What an inventory's manifest.json names. */
+bool manifest_inventory(struct manifest *m, const char *root, const char *bucket,
+                        const char *key, struct buf *why);
+
+/* What a list of s3://BUCKET/KEY names, a line each. */
+bool manifest_lines(struct manifest *m, const char *root, const char *bucket, const char *key,
+                    struct buf *why);
+
+void manifest_release(struct manifest *m);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * rows.h - CSV as items: each record is an object of strings by its headers (checklist DM-07,
+ * DM-08), in the order of a Java HashMap. A short record is filled up with "", a long one is
+ * cut.
+ */
+#ifndef DATA_ROWS_H
+#define DATA_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "runtime/data/csv.h"
+
+struct javamap_slot;
+struct json_object;
+struct stream;
+
+/* The most bytes that the headers may have. */
+#define ROWS_HEADER_BYTES 10240
+
+struct rows {
+    char delimiter;
+    struct json_object *headers; /* an array of strings; owned; NULL: none yet */
+    struct javamap_slot *order;  /* [headers] which of them comes when; owned */
+    struct csv_record record;
+};
+
+/* The delimiter that ReaderConfig's CSVDelimiter names, a comma for NULL; 0: it names none. */
+char rows_delimiter(const char *word);
+
+/* Take these headers (shared), or those of the file's first record; an empty file has none.
+ * False, and the reason in `why`. */
+bool rows_set_headers(struct rows *t, struct json_object *headers, struct buf *why);
+bool rows_read_headers(struct rows *t, struct stream *s, struct buf *why);
+
+/* The next record as an object: new. NULL: there is none, or it is broken, with the reason in
+ * `why`. */
+struct json_object *rows_next(struct rows *t, struct stream *s, size_t limit, struct buf *why);
+
+void rows_release(struct rows *t);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * answer.h - what an execution came to, as a user sees it: JSON, a word, an exit code.
+ */
+#ifndef PROGRAM_ANSWER_H
+#define PROGRAM_ANSWER_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "runtime/exec/frame.h"
+#include "runtime/program/options.h"
+
+/* DescribeExecution's JSON, whatever the status. New. */
+struct json_object *answer_describe(const struct execution *x);
+
+/* {"error":...,"cause":...}, each only if it is there; for one that was stopped from outside,
+   which has neither as a rule, {"status":"ABORTED"} as well. New. */
+struct json_object *answer_failure(const struct execution *x);
+
+enum exit_code answer_exit(enum execution_status status);
+
+/* Print a value and the end of the line at once; false if that could not be written. */
+bool answer_print(FILE *out, const struct json_object *v);
+
+#endif

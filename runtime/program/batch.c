@@ -1,0 +1,390 @@
+/*
+ * batch: an execution a line, NDJSON in and out, the answers in the order of the lines.
+ *
+ * A window of entries stands between the two: the oldest one whose answer is missing holds back
+ * the answers behind it, and a full window holds back the reading. So memory is bounded,
+ * whatever comes and however slowly it is taken.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/loop/loop.h"
+#include "runtime/program/feature.h"
+#include "runtime/program/lines.h"
+#include "runtime/program/options.h"
+#include "runtime/program/port.h"
+#include "runtime/program/session.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+#define IN_FLIGHT_DEFAULT 1000
+#define WINDOW_BYTES      (64u << 20)
+#define OUT_BYTES         (256u << 10)
+#define PIPE_PART         4096 /* a pipe that is ready takes so much without waiting */
+#define PROGRESS_MS       200
+#define FAREWELL_MS       1000 /* for answers that are there, once all is stopped */
+
+/* One line. While it runs `size` counts its input, then its answer. */
+struct entry {
+    char *answer; /* owned; NULL: it still runs, or never will end */
+    size_t size;
+    struct batch *batch;
+};
+
+struct batch {
+    struct session session;
+    const struct options *options;
+    struct lines lines;
+    struct port in, out;
+    struct buf written;   /* answers on their way out */
+    size_t sent;          /* of them */
+    struct entry *window; /* [room], a ring */
+    size_t room, first, count;
+    size_t bytes; /* of all entries */
+    uint64_t answered, failed;
+    bool has_progress; /* standard error is a terminal */
+    uint64_t progress_timer;
+    int signal;         /* that stopped it */
+    int error;          /* errno of what broke it */
+    const char *broken; /* what it was */
+};
+
+/* ---- Progress ---------------------------------------------------------------------------- */
+
+static void show_progress(void *owner)
+{
+    struct batch *b = owner;
+    b->progress_timer = 0;
+    fprintf(stderr, "\r%" PRIu64 " answered, %" PRIu64 " failed, %zu under way\033[K",
+            b->answered, b->failed, b->count);
+}
+
+/* Soon, so that a burst is shown once. */
+static void progress(struct batch *b)
+{
+    if (b->has_progress && b->progress_timer == 0) {
+        b->progress_timer = loop_real_deadline(b->session.loop, PROGRESS_MS, show_progress, b);
+    }
+}
+
+/* ---- Answers ----------------------------------------------------------------------------- */
+
+static void answer_entry(struct entry *e, const struct json_object *v, bool failed)
+{
+    struct batch *b = e->batch;
+    struct buf text = { 0 };
+    write_json(&text, v);
+    buf_char(&text, '\n');
+    b->bytes = b->bytes - e->size + text.size;
+    e->size = text.size;
+    e->answer = buf_take(&text);
+    b->failed += failed;
+    progress(b);
+}
+
+/* Both keys are always there, so that no output looks like it by chance. */
+static void answer_failure_to(struct entry *e, const char *error, const char *cause)
+{
+    struct json_object *o = value_object();
+    value_set_take(o, "error", error == NULL ? NULL : value_text(error));
+    value_set_take(o, "cause", cause == NULL ? NULL : value_text(cause));
+    answer_entry(e, o, true);
+    value_release(o);
+}
+
+static void on_end(void *owner, struct execution *x)
+{
+    const struct batch *b = owner;
+    struct entry *e = x->owner;
+    if (x->status == EXECUTION_SUCCEEDED) {
+        answer_entry(e, x->output, false);
+    } else if (b->signal == 0 && b->error == 0) {
+        answer_failure_to(e, x->error, x->cause);
+    }
+    execution_release(x);
+}
+
+static void on_stop(void *owner, int signal)
+{
+    struct batch *b = owner;
+    b->signal = signal;
+}
+
+/* ---- Lines in ---------------------------------------------------------------------------- */
+
+static bool is_blank(const struct line *line)
+{
+    size_t i = 0;
+    while (i < line->size &&
+           (line->text[i] == ' ' || line->text[i] == '\t' || line->text[i] == '\r')) {
+        i++;
+    }
+    return i == line->size && !line->is_too_long;
+}
+
+static struct entry *new_entry(struct batch *b, size_t size)
+{
+    struct entry *e = &b->window[(b->first + b->count++) % b->room];
+    *e = (struct entry){ .size = size, .batch = b };
+    b->bytes += size;
+    return e;
+}
+
+/* StartExecution refuses it. */
+static bool is_too_large(const struct batch *b, const struct line *line)
+{
+    size_t limit = b->session.engine.limits.payload_bytes;
+    return limit != 0 && line->size > limit;
+}
+
+static void refuse(struct entry *e, const struct line *line, const struct read_error *error)
+{
+    struct buf cause = { 0 };
+    if (line->is_too_long) {
+        buf_print(&cause, "line %" PRIu64 ": it is longer than %u bytes", line->number,
+                  LINES_SIZE_MAX);
+    } else if (is_too_large(e->batch, line)) {
+        buf_print(&cause,
+                  "line %" PRIu64
+                  ": the input has %zu bytes, and AWS takes %zu at most; --limits "
+                  "none takes it",
+                  line->number, line->size, e->batch->session.engine.limits.payload_bytes);
+    } else {
+        buf_print(&cause, "line %" PRIu64 ", column %d: no JSON: %s", line->number,
+                  error->column, error->message);
+    }
+    answer_failure_to(e, "InvalidExecutionInput", buf_string(&cause));
+    buf_release(&cause);
+}
+
+static void begin_line(struct batch *b, const struct line *line)
+{
+    struct read_error error;
+    struct json_object *input = NULL;
+    struct entry *e = new_entry(b, line->size);
+    if (line->is_too_long || is_too_large(b, line) ||
+        !read_json(line->text, line->size, &input, &error)) {
+        refuse(e, line, &error);
+        return;
+    }
+    struct execution *x = session_start(&b->session, NULL, input, NULL);
+    x->owner = e;
+    value_release(input);
+}
+
+static bool has_room(const struct batch *b)
+{
+    return b->count < b->room && (b->count == 0 || b->bytes < WINDOW_BYTES);
+}
+
+static bool next_line(struct batch *b, struct line *ret_line)
+{
+    while (has_room(b) && lines_next(&b->lines, ret_line)) {
+        if (!is_blank(ret_line)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void broke(struct batch *b, int error, const char *what)
+{
+    b->error = error;
+    b->broken = what;
+}
+
+static void read_lines(struct batch *b)
+{
+    struct line line;
+    while (next_line(b, &line)) {
+        begin_line(b, &line);
+    }
+    if (!has_room(b) || b->lines.has_ended || !port_take(&b->in)) {
+        return;
+    }
+    int error = lines_fill(&b->lines);
+    if (error != 0) {
+        broke(b, -error, "read the lines");
+    }
+    while (next_line(b, &line)) {
+        begin_line(b, &line);
+    }
+}
+
+/* ---- Answers out ------------------------------------------------------------------------- */
+
+static void collect_answers(struct batch *b)
+{
+    while (b->count > 0 && b->window[b->first].answer != NULL && b->written.size < OUT_BYTES) {
+        struct entry *e = &b->window[b->first];
+        buf_put(&b->written, e->answer, e->size);
+        memory_release(e->answer);
+        b->bytes -= e->size;
+        b->first = (b->first + 1) % b->room;
+        b->count--;
+        b->answered++;
+    }
+}
+
+/* Write while it does not wait, or for `patience_ms` more at a time. */
+static void write_answers(struct batch *b, int patience_ms)
+{
+    bool can_wait = b->out.event != NULL;
+    while (b->sent < b->written.size && b->error == 0) {
+        size_t size = b->written.size - b->sent;
+        struct pollfd ready = { .fd = b->out.fd, .events = POLLOUT };
+        if (can_wait && poll(&ready, 1, patience_ms) <= 0) {
+            return;
+        }
+        ssize_t sent = write(b->out.fd, b->written.text + b->sent,
+                             can_wait && size > PIPE_PART ? PIPE_PART : size);
+        if (sent >= 0) {
+            b->sent += (size_t)sent;
+        } else if (errno != EINTR) {
+            broke(b, errno, "write the answers");
+        }
+    }
+    if (b->sent == b->written.size) {
+        b->sent = 0;
+        buf_clear(&b->written);
+    }
+}
+
+static void send_answers(struct batch *b)
+{
+    do {
+        collect_answers(b);
+        write_answers(b, 0);
+    } while (b->error == 0 && b->written.size == 0 && b->count > 0 &&
+             b->window[b->first].answer != NULL);
+}
+
+/* ---- The work ---------------------------------------------------------------------------- */
+
+static bool is_done(const struct batch *b)
+{
+    return b->signal != 0 || b->error != 0 ||
+           (b->lines.has_ended && b->lines.begin == b->lines.text.size && b->count == 0 &&
+            b->written.size == 0);
+}
+
+/* Take the loop's news; sleep for them where there is nothing else to do. */
+static void turn(struct batch *b)
+{
+    bool reads = has_room(b) && !b->lines.has_ended;
+    port_ask(&b->in, reads);
+    port_ask(&b->out, b->written.size > 0);
+    bool busy = reads && (b->in.event == NULL || b->in.is_ready);
+    if (!engine_turn(&b->session.engine, !busy) && !busy && !is_done(b)) {
+        session_run(&b->session);
+    }
+    port_take(&b->out);
+}
+
+static void work(struct batch *b)
+{
+    while (!is_done(b)) {
+        read_lines(b);
+        engine_step(&b->session.engine);
+        send_answers(b);
+        if (!is_done(b)) {
+            turn(b);
+        }
+    }
+}
+
+static int farewell(struct batch *b)
+{
+    session_abort(&b->session);
+    collect_answers(b);
+    write_answers(b, FAREWELL_MS);
+    if (b->has_progress) {
+        show_progress(b);
+        fputc('\n', stderr);
+    }
+    if (b->signal != 0) {
+        return EXIT_ABORTED;
+    }
+    if (b->error != 0 && b->error != EPIPE) {
+        fprintf(stderr, "%s: cannot %s: %s\n", b->options->program, b->broken,
+                strerror(b->error));
+        return EXIT_MACHINE;
+    }
+    return b->failed > 0 ? EXIT_FAILED : EXIT_SUCCEEDED;
+}
+
+static void open_batch(struct batch *b, const struct asl_workflow *w, const struct options *o)
+{
+    *b = (struct batch){ .options = o };
+    session_open(&b->session, w, o);
+    b->session.engine.on_end = on_end;
+    b->session.engine.owner = b;
+    b->room = o->in_flight > 0 ? o->in_flight : IN_FLIGHT_DEFAULT;
+    b->window = memory_zero(b->room * sizeof *b->window);
+    b->has_progress = isatty(STDERR_FILENO) != 0;
+    lines_open(&b->lines, STDIN_FILENO);
+    port_open_reading(&b->in, b->session.loop, STDIN_FILENO);
+    port_open_writing(&b->out, b->session.loop, STDOUT_FILENO);
+    loop_on_stop(b->session.loop, on_stop, b);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static void close_batch(struct batch *b)
+{
+    port_close(&b->in);
+    port_close(&b->out);
+    lines_close(&b->lines);
+    buf_release(&b->written);
+    for (size_t i = 0; i < b->count; i++) {
+        memory_release(b->window[(b->first + i) % b->room].answer);
+    }
+    memory_release(b->window);
+    session_close(&b->session);
+}
+
+/* What belongs to one execution does not go with many. */
+static const char *odd_option(const struct options *o)
+{
+    return o->input != NULL          ? o->input
+           : o->input_file != NULL   ? "--input-file"
+           : o->name != NULL         ? "--name"
+           : o->history_file != NULL ? "--history"
+           : o->describe             ? "--describe"
+           : o->trace                ? "--trace"
+                                     : NULL;
+}
+
+static int run_batch(const struct asl_workflow *w, const struct options *o)
+{
+    const char *odd = odd_option(o);
+    if (odd != NULL) {
+        fprintf(stderr,
+                "%s: batch reads its inputs from standard input; '%s' does not go with it\n",
+                o->program, odd);
+        return EXIT_USAGE;
+    }
+    struct batch b;
+    int code = EXIT_USAGE;
+    open_batch(&b, w, o);
+    if (session_bind(&b.session)) {
+        work(&b);
+        code = farewell(&b);
+    }
+    close_batch(&b);
+    return code;
+}
+
+const struct asl_feature asl_feature_batch = {
+    .word = "batch",
+    .help = "[OPTION]... < NDJSON   run the workflow once for each line; the answers come in "
+            "the lines' order",
+    .run = run_batch,
+};

@@ -1,0 +1,48 @@
+#include "runtime/program/record.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/exec/history.h"
+#include "runtime/value/write.h"
+
+int record_open(struct record *r, const char *path)
+{
+    *r = (struct record){ .file = fopen(path, "we") };
+    if (r->file == NULL) {
+        return -errno;
+    }
+    fputs("{\"events\":[", r->file);
+    return 0;
+}
+
+void record_event(struct record *r, const struct history_event *e)
+{
+    struct buf b = { 0 };
+    buf_print(&b,
+              "%s\n{\"timestamp\":%" PRId64 ".%03d,\"type\":\"%s\",\"id\":%" PRIu64
+              ",\"previousEventId\":%" PRIu64,
+              r->any ? "," : "", e->at_ms / 1000, (int)(e->at_ms % 1000), e->type, e->id,
+              e->previous);
+    if (e->details != NULL && e->details_key != NULL) {
+        buf_print(&b, ",\"%s\":", e->details_key);
+        write_json(&b, e->details);
+    }
+    buf_char(&b, '}');
+    fwrite(b.text, 1, b.size, r->file);
+    buf_release(&b);
+    r->any = true;
+}
+
+int record_close(struct record *r)
+{
+    if (r->file == NULL) {
+        return 0;
+    }
+    fputs("\n]}\n", r->file);
+    bool failed = ferror(r->file) != 0;
+    bool closed = fclose(r->file) == 0;
+    r->file = NULL;
+    return failed || !closed ? -(errno != 0 ? errno : EIO) : 0;
+}

@@ -1,0 +1,136 @@
+/*
+ * run: one execution from the command line: its input, the run, its answer.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/exec/history.h"
+#include "runtime/loop/loop.h"
+#include "runtime/program/answer.h"
+#include "runtime/program/feature.h"
+#include "runtime/program/record.h"
+#include "runtime/program/session.h"
+#include "runtime/program/trace.h"
+#include "runtime/value/value.h"
+
+struct run {
+    struct session session;
+    const struct options *options;
+    struct execution *execution;
+    struct record record;
+    struct trace trace;
+    struct observer observer, children;
+};
+
+static void on_event(void *owner, const struct execution *x, const struct history_event *e)
+{
+    struct run *r = owner;
+    if (r->record.file != NULL) {
+        record_event(&r->record, e);
+    }
+    if (r->options->trace) {
+        trace_event(&r->trace, x, e);
+    }
+}
+
+static void on_retry(void *owner, const struct execution *x, const struct history_retry *retry)
+{
+    struct run *r = owner;
+    (void)x;
+    if (r->options->trace) {
+        trace_retry(&r->trace, retry);
+    }
+}
+
+/* The history is the execution's own; its children are only shown. */
+static void on_child_event(void *owner, const struct execution *x,
+                           const struct history_event *e)
+{
+    struct run *r = owner;
+    trace_event(&r->trace, x, e);
+}
+
+static void on_stop(void *owner, int signal)
+{
+    struct run *r = owner;
+    (void)signal;
+    session_abort(&r->session);
+}
+
+static int answer(struct run *r)
+{
+    const struct execution *x = r->execution;
+    bool written = true;
+    struct json_object *failure = answer_failure(x);
+    if (r->options->describe) {
+        struct json_object *all = answer_describe(x);
+        written = answer_print(stdout, all);
+        value_release(all);
+    } else if (x->status == EXECUTION_SUCCEEDED) {
+        written = answer_print(stdout, x->output);
+    } else {
+        answer_print(stderr, failure);
+    }
+    int output_error = written ? 0 : errno;
+    value_release(failure);
+    int history_error = -record_close(&r->record);
+    if (output_error == 0 && history_error == 0) {
+        return (int)answer_exit(x->status);
+    }
+    /* Who does not want the output any more need not be told. */
+    if (output_error != EPIPE) {
+        fprintf(stderr, "%s: cannot write the %s: %s\n", r->options->program,
+                output_error != 0 ? "output" : "history",
+                strerror(output_error != 0 ? output_error : history_error));
+    }
+    return EXIT_MACHINE;
+}
+
+static int execute(struct run *r, struct json_object *input)
+{
+    const struct options *o = r->options;
+    bool observed = o->trace || r->record.file != NULL;
+    loop_on_stop(r->session.loop, on_stop, r);
+    r->execution = session_start(&r->session, o->name, input, observed ? &r->observer : NULL);
+    session_run(&r->session);
+    int code = answer(r);
+    execution_release(r->execution);
+    return code;
+}
+
+static int run_once(const struct asl_workflow *w, const struct options *o)
+{
+    struct json_object *input = NULL;
+    if (!session_input(o, &input)) {
+        return EXIT_USAGE;
+    }
+    struct run r = { .options = o };
+    r.observer = (struct observer){ .event = on_event, .retry = on_retry, .owner = &r };
+    r.children = (struct observer){ .event = on_child_event, .retry = on_retry, .owner = &r };
+    r.children.children = &r.children;
+    r.observer.children = o->trace ? &r.children : NULL;
+    session_open(&r.session, w, o);
+    trace_open(&r.trace, stderr, clock_now_ms(&r.session.clock));
+    int code = EXIT_USAGE;
+    if (session_bind(&r.session)) {
+        if (o->history_file != NULL && record_open(&r.record, o->history_file) != 0) {
+            fprintf(stderr, "%s: cannot write the history to %s\n", o->program,
+                    o->history_file);
+            code = EXIT_MACHINE;
+        } else {
+            code = execute(&r, input);
+        }
+    }
+    record_close(&r.record);
+    session_close(&r.session);
+    value_release(input);
+    return code;
+}
+
+const struct asl_feature asl_feature_run = {
+    .word = "run",
+    .help = "[JSON] [OPTION]...   run the workflow once (what it does unasked); its output is "
+            "printed",
+    .run = run_once,
+};

@@ -1,0 +1,195 @@
+#include "runtime/program/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <asl/asl.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
+#include "runtime/base/memory.h"
+#include "runtime/exec/express.h"
+#include "runtime/loop/loop.h"
+#include "runtime/program/options.h"
+#include "runtime/task/workers.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+
+#define INPUT_SIZE_MAX (256u << 20)
+
+/* ---- The input ---- */
+
+static int read_file(const char *path, struct buf *text)
+{
+    return strcmp(path, "-") == 0 ? descriptor_read(STDIN_FILENO, text, INPUT_SIZE_MAX)
+                                  : descriptor_read_path(path, text, INPUT_SIZE_MAX);
+}
+
+/* StartExecution refuses it. */
+static bool is_too_large(const struct options *o, const char *from, size_t size)
+{
+    if (o->no_limits || size <= engine_aws_limits.payload_bytes) {
+        return false;
+    }
+    fprintf(
+        stderr,
+        "%s: %s: the input has %zu bytes, and AWS takes %zu at most; --limits none takes it\n",
+        o->program, from, size, engine_aws_limits.payload_bytes);
+    return true;
+}
+
+static bool read_text(const struct options *o, const char *from, const char *text, size_t size,
+                      struct json_object **ret_input)
+{
+    struct read_error e;
+    if (is_too_large(o, from, size)) {
+        return false;
+    }
+    if (read_json(text, size, ret_input, &e)) {
+        return true;
+    }
+    fprintf(stderr, "%s: %s:%d:%d: the input is no JSON: %s\n", o->program, from, e.line,
+            e.column, e.message);
+    return false;
+}
+
+bool session_input(const struct options *o, struct json_object **ret_input)
+{
+    if (o->input_file == NULL) {
+        const char *text = o->input == NULL ? "{}" : o->input;
+        return read_text(o, "input", text, strlen(text), ret_input);
+    }
+    struct buf text = { 0 };
+    int error = read_file(o->input_file, &text);
+    bool read =
+        error == 0 && read_text(o, o->input_file, buf_string(&text), text.size, ret_input);
+    if (error != 0) {
+        fprintf(stderr, "%s: cannot read %s: %s\n", o->program, o->input_file,
+                strerror(-error));
+    }
+    buf_release(&text);
+    return read;
+}
+
+/* ---- The session ---- */
+
+/* --local, or the workflow's own folder below what XDG calls the state home. New, or NULL. */
+static char *local_root(const struct options *o, const char *workflow)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    struct buf root = { 0 };
+    if (o->local != NULL) {
+        return memory_text(o->local);
+    }
+    if (state != NULL && state[0] == '/') {
+        buf_print(&root, "%s/%s", state, workflow);
+    } else if (home != NULL && home[0] != '\0') {
+        buf_print(&root, "%s/.local/state/%s", home, workflow);
+    } else {
+        return NULL;
+    }
+    return buf_take(&root);
+}
+
+void session_open(struct session *s, const struct asl_workflow *w, const struct options *o)
+{
+    *s = (struct session){ .options = o };
+    if (o->virtual_time) {
+        clock_start_virtual(&s->clock, o->virtual_start_ms);
+    } else {
+        clock_start_real(&s->clock);
+    }
+    s->loop = loop_new(&s->clock, engine_deadline, &s->engine);
+    if (o->threads > 0) {
+        loop_pool_size(s->loop, (int)o->threads);
+    }
+    if (o->seeded) {
+        random_seed(&s->engine.random, o->seed);
+    } else {
+        random_seed_system(&s->engine.random);
+    }
+    engine_open(&s->engine, w, &s->clock, s->loop);
+    if (!o->no_limits) {
+        s->engine.limits = engine_aws_limits;
+    }
+    s->local = local_root(o, w->name);
+    s->engine.local = s->local;
+    const char *debug = getenv("ASL_DEBUG");
+    s->engine.debug_frames = debug != NULL && strcmp(debug, "frames") == 0;
+}
+
+void session_close(struct session *s)
+{
+    engine_close(&s->engine);
+    loop_release(s->loop);
+    memory_release(s->local);
+}
+
+/* Who does the tasks; a line for the user in `why` where that cannot be. */
+static bool bind(struct session *s, struct buf *why)
+{
+    const struct options *o = s->options;
+    struct workers *w = s->engine.workers;
+    for (size_t i = 0; i < o->task_files.count; i++) {
+        if (workers_bind_file(w, o->task_files.texts[i], why) != 0) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < o->tasks.count; i++) {
+        if (workers_bind(w, o->tasks.texts[i], why) != 0) {
+            return false;
+        }
+    }
+    if (o->mock != NULL && workers_mock(w, o->mock, why) != 0) {
+        return false;
+    }
+    bool takes = !o->express || express_takes(s->engine.workflow->machine, why);
+    return workers_unbound(w, why) == 0 && takes;
+}
+
+bool session_bind(struct session *s)
+{
+    struct buf why = { 0 };
+    bool bound = bind(s, &why);
+    if (!bound) {
+        fprintf(stderr, "%s: %s\n", s->options->program, buf_string(&why));
+    }
+    buf_release(&why);
+    return bound;
+}
+
+struct execution *session_start(struct session *s, const char *name, struct json_object *input,
+                                const struct observer *observer)
+{
+    struct execution_start start = {
+        .name = name,
+        .role_arn = s->options->role_arn,
+        .input = input,
+        .express = s->options->express,
+        .observer = observer,
+    };
+    return engine_start(&s->engine, &start);
+}
+
+static void end_all(struct session *s, const char *cause)
+{
+    for (uint32_t i = 0; i < s->engine.run_room; i++) {
+        if (s->engine.runs[i] != NULL && s->engine.runs[i]->parent == 0) {
+            engine_stop(&s->engine, s->engine.runs[i], EXECUTION_ABORTED, NULL, cause);
+        }
+    }
+}
+
+void session_run(struct session *s)
+{
+    if (!engine_run(&s->engine)) {
+        end_all(s, "Nothing is under way that could wake this execution.");
+    }
+}
+
+void session_abort(struct session *s)
+{
+    end_all(s, NULL);
+}

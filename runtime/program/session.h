@@ -1,0 +1,60 @@
+/*
+ * session.h - what every subcommand opens before it runs anything: a clock, a loop, an engine,
+ * and who does the tasks, all as the options say.
+ *
+ *   struct session s;
+ *   session_open(&s, w, o);
+ *   int code = session_bind(&s) ? work(&s) : EXIT_USAGE;
+ *   session_close(&s);
+ *
+ * A session may run many executions, one after the other or at once. It does not move while it
+ * is open.
+ */
+#ifndef PROGRAM_SESSION_H
+#define PROGRAM_SESSION_H
+
+#include <stdbool.h>
+
+#include "runtime/base/clock.h"
+#include "runtime/exec/engine.h"
+
+struct asl_workflow;
+struct json_object;
+struct loop;
+struct observer;
+struct options;
+
+struct session {
+    const struct options *options;
+    struct clock clock;
+    struct loop *loop;
+    struct engine engine;
+    char *local; /* root of the embedded services; owned; NULL: there is no home for it */
+};
+
+void session_open(struct session *s, const struct asl_workflow *w, const struct options *o);
+
+/* Every execution must have ended, and been released. */
+void session_close(struct session *s);
+
+/* Bind what --tasks, --task and --mock say. False, after a message on standard error, where
+ * that cannot be, where nobody does some task, or where --type express is not for this
+ * workflow (T-28). */
+bool session_bind(struct session *s);
+
+/* Begin an execution with the options' --type and --role-arn. `name` NULL: a UUID; the input is
+ * shared; `observer` is borrowed, NULL: none. New, as engine_start() gives it. */
+struct execution *session_start(struct session *s, const char *name, struct json_object *input,
+                                const struct observer *observer);
+
+/* Turn until all executions have ended; those that nothing can wake any more are aborted. */
+void session_run(struct session *s);
+
+/* Abort every execution that has not ended. */
+void session_abort(struct session *s);
+
+/* The input that --input or --input-file gives, else {}: true and *ret_input (new). False,
+ * after a message on standard error. */
+bool session_input(const struct options *o, struct json_object **ret_input);
+
+#endif

@@ -1,0 +1,328 @@
+#include "runtime/service/s3.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <nettle/md5.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/stream.h"
+#include "runtime/base/text.h"
+#include "runtime/value/value.h"
+
+/* ---- Names ---- */
+
+/* A part of a path that is a name: not empty, not "." or "..". */
+static bool is_name(const char *part, size_t size)
+{
+    return size > 0 && !(size == 1 && part[0] == '.') &&
+           !(size == 2 && part[0] == '.' && part[1] == '.');
+}
+
+static bool is_bucket(const char *bucket)
+{
+    return strchr(bucket, '/') == NULL && is_name(bucket, strlen(bucket));
+}
+
+static bool is_key(const char *key)
+{
+    for (;;) {
+        size_t size = strcspn(key, "/");
+        if (!is_name(key, size)) {
+            return false;
+        }
+        if (key[size] == '\0') {
+            return true;
+        }
+        key += size + 1;
+    }
+}
+
+/* False: no file can be that object. */
+static bool put_path(struct buf *path, const char *root, const char *bucket, const char *key)
+{
+    if (root == NULL || !is_bucket(bucket) || !is_key(key)) {
+        return false;
+    }
+    buf_print(path, "%s/s3/%s/%s", root, bucket, key);
+    return true;
+}
+
+static bool has_bucket(const char *root, const char *bucket)
+{
+    struct stat st;
+    struct buf path = { 0 };
+    bool found = false;
+    if (root != NULL && is_bucket(bucket)) {
+        buf_print(&path, "%s/s3/%s", root, bucket);
+        found = stat(path.text, &st) == 0 && S_ISDIR(st.st_mode);
+    }
+    buf_release(&path);
+    return found;
+}
+
+/* ---- Reading ---- */
+
+static void put_problem(struct buf *why, const char *message, int status, const char *code)
+{
+    buf_print(why, "%s (Service: Amazon S3; Status Code: %d; Error Code: %s)", message, status,
+              code);
+}
+
+static void put_missing(struct buf *why, const char *root, const char *bucket)
+{
+    if (has_bucket(root, bucket)) {
+        put_problem(why, "The specified key does not exist.", 404, "NoSuchKey");
+    } else {
+        put_problem(why, "The specified bucket does not exist", 404, "NoSuchBucket");
+    }
+}
+
+static void put_error(struct buf *why, const char *root, const char *bucket, int error)
+{
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR:
+    case ENAMETOOLONG: put_missing(why, root, bucket); break;
+    case EACCES: put_problem(why, "Access Denied", 403, "AccessDenied"); break;
+    default: put_problem(why, strerror(error), 500, "InternalError"); break;
+    }
+}
+
+bool s3_open(const char *root, const char *bucket, const char *key, uint64_t offset,
+             struct stream *ret_stream, struct buf *why)
+{
+    struct buf path = { 0 };
+    int error = -ENOENT;
+    if (put_path(&path, root, bucket, key)) {
+        error = stream_open(ret_stream, path.text, offset);
+    }
+    buf_release(&path);
+    if (error != 0) {
+        put_error(why, root, bucket, -error);
+    }
+    return error == 0;
+}
+
+/* ---- Listing ---- */
+
+static void add_key(struct s3_keys *k, const char *key)
+{
+    if (k->count == k->room) {
+        k->room = k->room == 0 ? 16 : k->room * 2;
+        k->keys = memory_resize(k->keys, k->room * sizeof *k->keys);
+    }
+    k->keys[k->count++] = memory_text(key);
+}
+
+void s3_release_keys(struct s3_keys *k)
+{
+    for (size_t i = 0; i < k->count; i++) {
+        memory_release(k->keys[i]);
+    }
+    memory_release(k->keys);
+    *k = (struct s3_keys){ .keys = NULL };
+}
+
+/* A file is an object; a folder is one more to look into, unless it is a link: those may go
+ * round. */
+static void add_entry(struct s3_keys *keys, struct s3_keys *folders, const struct buf *path,
+                      const char *key, const char *prefix)
+{
+    struct stat st;
+    size_t size = strlen(prefix);
+    if (lstat(path->text, &st) != 0) {
+        return;
+    }
+    if (S_ISDIR(st.st_mode)) {
+        size_t common = strlen(key) < size ? strlen(key) : size;
+        if (strncmp(key, prefix, common) == 0) {
+            add_key(folders, key);
+        }
+        return;
+    }
+    if (S_ISLNK(st.st_mode) && stat(path->text, &st) != 0) {
+        return;
+    }
+    if (S_ISREG(st.st_mode) && strncmp(key, prefix, size) == 0) {
+        add_key(keys, key);
+    }
+}
+
+/* The entries of one folder, whose key is `folder` ("": the bucket). */
+static void add_folder(struct s3_keys *keys, struct s3_keys *folders, const char *bucket_path,
+                       const char *folder, const char *prefix)
+{
+    struct buf path = { 0 };
+    buf_print(&path, "%s%s%s", bucket_path, folder[0] == '\0' ? "" : "/", folder);
+    size_t folder_size = path.size;
+    DIR *d = opendir(path.text);
+    for (struct dirent *e = d == NULL ? NULL : readdir(d); e != NULL; e = readdir(d)) {
+        if (is_name(e->d_name, strlen(e->d_name)) &&
+            text_utf8_span(e->d_name, strlen(e->d_name)) == strlen(e->d_name)) {
+            path.size = folder_size;
+            buf_print(&path, "/%s", e->d_name);
+            add_entry(keys, folders, &path, path.text + strlen(bucket_path) + 1, prefix);
+        }
+    }
+    if (d != NULL) {
+        closedir(d);
+    }
+    buf_release(&path);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool s3_list(const char *root, const char *bucket, const char *prefix, struct s3_keys *ret_keys,
+             struct buf *why)
+{
+    struct s3_keys keys = { .keys = NULL };
+    struct s3_keys folders = { .keys = NULL };
+    struct buf bucket_path = { 0 };
+    if (!has_bucket(root, bucket)) {
+        put_missing(why, root, bucket);
+        return false;
+    }
+    buf_print(&bucket_path, "%s/s3/%s", root, bucket);
+    add_folder(&keys, &folders, bucket_path.text, "", prefix);
+    while (folders.count > 0) {
+        char *folder = folders.keys[--folders.count];
+        add_folder(&keys, &folders, bucket_path.text, folder, prefix);
+        memory_release(folder);
+    }
+    if (keys.count > 0) {
+        qsort(keys.keys, keys.count, sizeof *keys.keys, by_bytes);
+    }
+    s3_release_keys(&folders);
+    buf_release(&bucket_path);
+    *ret_keys = keys;
+    return true;
+}
+
+/* ---- One object ---- */
+
+/* The MD5 of what the stream still holds, in quotes, as S3 has it. */
+static void put_etag(struct buf *etag, struct stream *s)
+{
+    struct md5_ctx md5;
+    unsigned char digest[MD5_DIGEST_SIZE];
+    md5_init(&md5);
+    while (stream_peek(s) >= 0) {
+        md5_update(&md5, s->end - s->at, (const unsigned char *)s->bytes + s->at);
+        s->at = s->end;
+    }
+    md5_digest(&md5, sizeof digest, digest);
+    buf_char(etag, '"');
+    for (size_t i = 0; i < sizeof digest; i++) {
+        buf_print(etag, "%02x", digest[i]);
+    }
+    buf_char(etag, '"');
+}
+
+static struct json_object *describe(struct stream *s, const char *key)
+{
+    struct stat st;
+    struct buf etag = { 0 };
+    if (fstat(s->fd, &st) != 0) {
+        return NULL;
+    }
+    put_etag(&etag, s);
+    struct json_object *o = value_object();
+    value_set_take(o, "Etag", value_text_n(etag.text, etag.size));
+    value_set_take(o, "Key", value_text(key));
+    value_set_take(o, "LastModified", value_double((double)st.st_mtim.tv_sec));
+    value_set_take(o, "Size", value_int(st.st_size));
+    value_set_take(o, "StorageClass", value_text("STANDARD"));
+    buf_release(&etag);
+    return o;
+}
+
+struct json_object *s3_describe(const char *root, const char *bucket, const char *key)
+{
+    struct stream s;
+    struct buf why = { 0 };
+    struct json_object *o = NULL;
+    if (s3_open(root, bucket, key, 0, &s, &why)) {
+        o = describe(&s, key);
+        stream_close(&s);
+    }
+    buf_release(&why);
+    return o;
+}
+
+/* ---- Writing ---- */
+
+/* Make the folders above the file; 0 or a negative errno. */
+static int make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        int error = mkdir(path, 0777) != 0 && errno != EEXIST ? -errno : 0;
+        *slash = '/';
+        if (error != 0) {
+            return error;
+        }
+    }
+    return 0;
+}
+
+static int write_file(struct buf *path, int how, const char *bytes, size_t size)
+{
+    int fd = open(path->text, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
+    if (fd < 0 && errno == ENOENT) {
+        int error = make_folders(path->text);
+        if (error != 0) {
+            return error;
+        }
+        fd = open(path->text, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
+    }
+    if (fd < 0) {
+        return -errno;
+    }
+    int error = descriptor_write(fd, bytes, size);
+    int closed = close(fd) != 0 ? -errno : 0;
+    return error != 0 ? error : closed;
+}
+
+static bool store(const char *root, const char *bucket, const char *key, int how,
+                  const char *bytes, size_t size, struct buf *why)
+{
+    struct buf path = { 0 };
+    int error = -EINVAL;
+    if (put_path(&path, root, bucket, key)) {
+        error = write_file(&path, how, bytes, size);
+    }
+    buf_release(&path);
+    switch (-error) {
+    case 0: break;
+    case EINVAL:
+        put_problem(why, "The specified bucket or key is not valid.", 400, "InvalidRequest");
+        break;
+    case EACCES:
+    case EROFS: put_problem(why, "Access Denied", 403, "AccessDenied"); break;
+    default: put_problem(why, strerror(-error), 500, "InternalError"); break;
+    }
+    return error == 0;
+}
+
+bool s3_append(const char *root, const char *bucket, const char *key, const char *bytes,
+               size_t size, struct buf *why)
+{
+    return store(root, bucket, key, O_APPEND, bytes, size, why);
+}
+
+bool s3_put(const char *root, const char *bucket, const char *key, const char *bytes,
+            size_t size, struct buf *why)
+{
+    return store(root, bucket, key, O_TRUNC, bytes, size, why);
+}

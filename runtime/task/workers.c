@@ -1,0 +1,590 @@
+#include "runtime/task/workers.h"
+
+#include <string.h>
+
+#include "runtime/aws/arn.h"
+#include "runtime/aws/envelope.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/random.h"
+#include "runtime/include/asl/tree.h"
+#include "runtime/loop/loop.h"
+#include "runtime/task/binding.h"
+#include "runtime/task/flight.h"
+#include "runtime/task/mock.h"
+#include "runtime/task/target.h"
+#include "runtime/value/value.h"
+
+/* An order in flight, and what is to be told of it: start, submission, heartbeat, answer, in
+ * this order. */
+struct task {
+    struct flight_task in;
+    struct workers *workers;
+    const struct target_way *way;
+    void *work; /* the way's; NULL: it does not call back any more */
+    uint64_t timeout_id;
+    uint64_t silence_id; /* strikes if no heartbeat comes for heartbeat_ms */
+    int64_t heartbeat_ms;
+    bool is_envelope; /* lambda:invoke: the answer is wrapped */
+    char request_id[RANDOM_UUID_SIZE + 1];
+    bool told_start;
+    bool told_submission;
+    bool has_submission;
+    struct json_object *submission;
+    bool has_heartbeat;
+    bool is_ready; /* `answer` is there */
+    struct worker_answer answer;
+};
+
+struct workers {
+    struct loop *loop;
+    const struct asl_workflow *workflow;
+    worker_listener *listener;
+    void *owner;
+    struct random *random;
+    struct random own_random;
+    struct binding_list *bindings;
+    struct mock *mock;
+    struct flight flight;
+    struct task *told; /* whom the listener hears of; NULL once it is gone */
+    bool is_coming;    /* deliver() is asked for */
+};
+
+/* ---- News ---- */
+
+static void deliver(void *owner);
+
+static void has_news(struct task *t)
+{
+    struct workers *w = t->workers;
+    flight_has_news(&w->flight, &t->in);
+    if (!w->is_coming) {
+        w->is_coming = true;
+        loop_soon(w->loop, deliver, w);
+    }
+}
+
+static void release_answer(struct worker_answer *a)
+{
+    value_release(a->value);
+    memory_release(a->error);
+    memory_release(a->cause);
+}
+
+static void release_task(struct task *t)
+{
+    value_release(t->submission);
+    release_answer(&t->answer);
+    memory_release(t);
+}
+
+/*
+ * With a virtual clock real answers are taken in the order in which their tasks started, so
+ * that a run repeats byte for byte.
+ */
+static bool may_answer(const struct task *t)
+{
+    const struct workers *w = t->workers;
+    return t->is_ready &&
+           (!loop_clock(w->loop)->is_virtual || w->flight.started.first == &t->in);
+}
+
+static void stop_clocks(struct task *t)
+{
+    loop_real_cancel(t->workers->loop, t->timeout_id);
+    loop_real_cancel(t->workers->loop, t->silence_id);
+    t->timeout_id = t->silence_id = 0;
+}
+
+static void remove_task(struct task *t)
+{
+    struct workers *w = t->workers;
+    stop_clocks(t);
+    flight_remove(&w->flight, &t->in);
+    struct task *first = (struct task *)w->flight.started.first;
+    if (first != NULL && may_answer(first)) {
+        has_news(first);
+    }
+}
+
+/* False: the listener has cancelled it. */
+static bool tell(struct task *t, enum worker_news news, struct json_object *value)
+{
+    struct workers *w = t->workers;
+    struct worker_answer a = { .ticket = t->in.ticket, .news = news, .value = value };
+    w->told = t;
+    w->listener(w->owner, &a);
+    bool lives = w->told == t;
+    w->told = NULL;
+    return lives;
+}
+
+static bool tell_start(struct task *t)
+{
+    bool first = !t->told_start;
+    t->told_start = true;
+    return !first || tell(t, WORKER_STARTED, NULL);
+}
+
+static bool tell_submission(struct task *t)
+{
+    if (!t->has_submission || t->told_submission) {
+        return true;
+    }
+    struct json_object *value = t->submission;
+    t->told_submission = true;
+    t->submission = NULL;
+    return tell(t, WORKER_SUBMITTED, value);
+}
+
+static bool tell_heartbeat(struct task *t)
+{
+    bool beats = t->has_heartbeat;
+    t->has_heartbeat = false;
+    return !beats || tell(t, WORKER_HEARTBEAT, NULL);
+}
+
+/* It is gone before the listener hears of it, who may use its ticket again. */
+static void tell_answer(struct task *t)
+{
+    struct workers *w = t->workers;
+    struct worker_answer a = t->answer;
+    a.ticket = t->in.ticket;
+    t->answer = (struct worker_answer){ .value = NULL };
+    remove_task(t);
+    release_task(t);
+    w->listener(w->owner, &a);
+}
+
+/* What the listener starts meanwhile is told of at the next turn. */
+static void deliver(void *owner)
+{
+    struct workers *w = owner;
+    uint64_t turn = w->flight.turn;
+    w->is_coming = false;
+    for (;;) {
+        struct task *t = (struct task *)flight_next_news(&w->flight, turn);
+        if (t == NULL) {
+            break;
+        }
+        if (tell_start(t) && tell_submission(t) && tell_heartbeat(t) && may_answer(t)) {
+            tell_answer(t);
+        }
+    }
+}
+
+/* ---- Answers ---- */
+
+static void answer_take(struct task *t, struct worker_answer a)
+{
+    t->answer = a;
+    t->is_ready = true;
+    stop_clocks(t);
+    if (may_answer(t)) {
+        has_news(t);
+    }
+}
+
+struct worker_answer worker_task_failed(struct buf *cause)
+{
+    return (struct worker_answer){
+        .news = WORKER_FAILED,
+        .error = memory_text("States.TaskFailed"),
+        .cause = buf_take(cause),
+    };
+}
+
+static void answer_fatally(struct task *t, struct buf *cause)
+{
+    answer_take(t, (struct worker_answer){
+                       .news = WORKER_FAILED,
+                       .error = memory_text("States.Runtime"),
+                       .cause = buf_take(cause),
+                       .fatal = true,
+                   });
+}
+
+/* What a child or a function came to. */
+static void on_answer(void *owner, struct worker_answer *answer)
+{
+    struct task *t = owner;
+    struct worker_answer a = *answer;
+    t->work = NULL;
+    if (t->is_envelope && a.news == WORKER_SUCCEEDED) {
+        a.value = envelope_lambda(a.value, t->request_id);
+    }
+    answer_take(t, a);
+}
+
+static void on_submitted(void *owner, struct json_object *value)
+{
+    struct task *t = owner;
+    value_release(t->submission);
+    t->submission = value;
+    t->has_submission = true;
+}
+
+static void stop_work(struct task *t)
+{
+    if (t->work != NULL) {
+        t->way->abandon(t->work);
+    }
+    t->work = NULL;
+}
+
+static void on_timeout(void *owner)
+{
+    struct task *t = owner;
+    t->timeout_id = 0;
+    stop_work(t);
+    answer_take(t, (struct worker_answer){ .news = WORKER_TIMED_OUT });
+}
+
+static void on_silence(void *owner)
+{
+    struct task *t = owner;
+    t->silence_id = 0;
+    stop_work(t);
+    answer_take(t, (struct worker_answer){ .news = WORKER_BEAT_MISSED });
+}
+
+static void await_heartbeat(struct task *t)
+{
+    struct loop *l = t->workers->loop;
+    loop_real_cancel(l, t->silence_id);
+    t->silence_id =
+        t->heartbeat_ms > 0 ? loop_real_deadline(l, t->heartbeat_ms, on_silence, t) : 0;
+}
+
+static void on_heartbeat(void *owner)
+{
+    struct task *t = owner;
+    t->has_heartbeat = true;
+    await_heartbeat(t);
+    has_news(t);
+}
+
+/* ---- Starting ---- */
+
+static void start_mock(struct task *t, const struct worker_order *o,
+                       const struct mock_answer *m)
+{
+    if (m->has_submitted && t->has_submission) {
+        value_release(t->submission);
+        t->submission = value_share(m->submitted);
+    }
+    switch (m->kind) {
+    case MOCK_RETURN:
+        answer_take(t, (struct worker_answer){ .news = WORKER_SUCCEEDED,
+                                               .value = value_share(m->value) });
+        break;
+    case MOCK_THROW:
+        answer_take(t, (struct worker_answer){
+                           .news = WORKER_FAILED,
+                           .error = memory_text(m->error),
+                           .cause = memory_text(m->cause),
+                       });
+        break;
+    case MOCK_PENDING: flight_list_remove(&t->workers->flight.started, &t->in); break;
+    case MOCK_MISSING: {
+        struct buf cause = { 0 };
+        buf_print(&cause,
+                  "The mocked response '%s' of the state '%s' has no entry for attempt %llu.",
+                  m->response, o->state, (unsigned long long)m->attempt);
+        answer_fatally(t, &cause);
+        break;
+    }
+    }
+}
+
+/* AWS's words where it has some (I-19). */
+static void say_nobody(struct buf *why, const char *resource, const char *called)
+{
+    if (arn_is_activity(resource)) {
+        buf_print(why, "The activity %s does not exist.", resource);
+    } else {
+        bool is_function = arn_is_call(resource, "lambda:invoke");
+        const char *kind = is_function ? "the function " : "the state machine ";
+        buf_print(why, "Nobody does %s'%s': there is neither a binding nor a mock for it.",
+                  called != NULL ? kind : "", called != NULL ? called : resource);
+    }
+}
+
+/* What an integration calls by name: a function, a state machine. */
+static const char *called_name(const char *resource, const struct json_object *input)
+{
+    if (arn_is_call(resource, "lambda:invoke")) {
+        return value_member_text(input, "FunctionName");
+    }
+    bool starts = arn_is_call(resource, "states:startExecution");
+    return starts ? value_member_text(input, "StateMachineArn") : NULL;
+}
+
+/* What a target gets: for lambda:invoke what the function would get. New. */
+static struct json_object *make_input(const struct worker_order *o)
+{
+    struct json_object *payload = NULL;
+    if (!arn_is_call(o->resource, "lambda:invoke")) {
+        return value_share(o->input);
+    }
+    return value_member(o->input, "Payload", &payload) ? value_share(payload) : value_object();
+}
+
+static struct random *get_random(struct workers *w)
+{
+    if (w->random == NULL) {
+        random_seed_system(&w->own_random);
+        w->random = &w->own_random;
+    }
+    return w->random;
+}
+
+static void start_target(struct task *t, const struct worker_order *o,
+                         const struct target *target)
+{
+    struct workers *w = t->workers;
+    struct json_object *input = make_input(o);
+    if (arn_is_call(o->resource, "lambda:invoke") && !t->has_submission) {
+        t->is_envelope = true;
+        random_uuid(get_random(w), t->request_id);
+    }
+    struct target_job job = {
+        .loop = w->loop,
+        .random = get_random(w),
+        .program = w->workflow->name,
+        .state = o->state,
+        .resource = o->resource,
+        .input = input,
+        .done = on_answer,
+        .heartbeat = on_heartbeat,
+        .submitted = on_submitted,
+        .owner = t,
+    };
+    t->way = target->way;
+    t->work = target->way->start(target->bound, &job);
+    value_release(input);
+    if (o->timeout_ms > 0) {
+        t->timeout_id = loop_real_deadline(w->loop, o->timeout_ms, on_timeout, t);
+    }
+    t->heartbeat_ms = o->heartbeat_ms;
+    await_heartbeat(t);
+}
+
+/* Who does it, ready to be started; NULL, and why nobody does. */
+static const struct target *find_target(const struct workers *w, const char *state,
+                                        const char *resource, const struct json_object *input,
+                                        struct buf *why)
+{
+    const char *called = called_name(resource, input), *refusal;
+    const struct target *target = binding_find(w->bindings, state, resource, called, &refusal);
+    struct buf reason = { 0 };
+    if (refusal != NULL) {
+        buf_text(why, refusal);
+    } else if (target == NULL) {
+        say_nobody(why, resource, called);
+    } else if (target_prepare(target, &reason) < 0) {
+        buf_print(why, "The target of '%s' cannot be used: %s",
+                  called != NULL ? called : resource, buf_string(&reason));
+        target = NULL;
+    }
+    buf_release(&reason);
+    return target;
+}
+
+static void start_bound(struct task *t, const struct worker_order *o)
+{
+    struct buf why = { 0 };
+    const struct target *target =
+        find_target(t->workers, o->state, o->resource, o->input, &why);
+    if (target != NULL) {
+        start_target(t, o, target);
+    } else {
+        answer_fatally(t, &why);
+    }
+}
+
+void workers_start(struct workers *w, const struct worker_order *order)
+{
+    struct task *t = memory_zero(sizeof *t);
+    struct mock_answer answer;
+    t->in.ticket = order->ticket;
+    t->workers = w;
+    t->has_submission = arn_pattern(arn_part(order->resource), NULL) != ARN_CALL;
+    t->submission = t->has_submission ? value_object() : NULL;
+    flight_add(&w->flight, &t->in);
+    flight_list_add(&w->flight.started, &t->in);
+    has_news(t);
+    if (w->mock != NULL &&
+        mock_take(w->mock, order->run, order->state, order->input, &answer)) {
+        start_mock(t, order, &answer);
+    } else {
+        start_bound(t, order);
+    }
+}
+
+bool workers_take(struct workers *w, const char *state, const char *resource,
+                  const struct json_object *input, struct buf *why)
+{
+    if (w->mock != NULL && mock_names(w->mock, state)) {
+        return true;
+    }
+    return find_target(w, state, resource, input, why) != NULL;
+}
+
+void workers_cancel(struct workers *w, uint64_t ticket)
+{
+    struct task *t = (struct task *)flight_find(&w->flight, ticket);
+    if (t == NULL) {
+        return;
+    }
+    if (w->told == t) {
+        w->told = NULL;
+    }
+    stop_work(t);
+    remove_task(t);
+    release_task(t);
+}
+
+void workers_forget(struct workers *w, uint32_t run)
+{
+    if (w->mock != NULL) {
+        mock_forget(w->mock, run);
+    }
+}
+
+size_t workers_in_flight(const struct workers *w)
+{
+    return w->flight.started.count;
+}
+
+/* ---- Who does what ---- */
+
+/* A list of machines that grows while it is walked: nesting needs no recursion. */
+struct machine_list {
+    const struct asl_machine **machines;
+    size_t count;
+    size_t room;
+};
+
+static void add_machine(struct machine_list *list, const struct asl_machine *m)
+{
+    if (list->count == list->room) {
+        list->room = list->room == 0 ? 8 : list->room * 2;
+        list->machines = memory_resize(list->machines, list->room * sizeof *list->machines);
+    }
+    list->machines[list->count++] = m;
+}
+
+static void add_inner_machines(struct machine_list *list, const struct asl_state *s)
+{
+    for (size_t i = 0; s->branches != NULL && s->branches[i] != NULL; i++) {
+        add_machine(list, s->branches[i]);
+    }
+    if (s->map != NULL && s->map->processor != NULL) {
+        add_machine(list, s->map->processor);
+    }
+}
+
+/* What an integration calls by name is known only when it is reached. */
+static bool is_unbound(const struct workers *w, const struct asl_state *s, struct buf *why)
+{
+    const char *resource = s->request->resource, *refusal;
+    const struct target *target = binding_find(w->bindings, s->name, resource, NULL, &refusal);
+    struct buf reason = { 0 };
+    bool is_ready = target != NULL && target_prepare(target, &reason) == 0;
+    if (target != NULL && !is_ready) {
+        refusal = buf_string(&reason);
+    }
+    const char *line = why->size > 0 ? "\n" : "";
+    if (refusal != NULL) {
+        buf_print(why, "%sstate '%s': %s: %s", line, s->name, resource, refusal);
+    } else if (!is_ready && !binding_may_call(w->bindings, resource)) {
+        buf_print(why, "%sstate '%s': nobody does %s; bind it with --task or --tasks", line,
+                  s->name, resource);
+    } else {
+        is_ready = true;
+    }
+    buf_release(&reason);
+    return !is_ready;
+}
+
+size_t workers_unbound(struct workers *w, struct buf *why)
+{
+    struct machine_list list = { 0 };
+    size_t unbound = 0;
+    if (w->mock == NULL && w->workflow->machine != NULL) {
+        add_machine(&list, w->workflow->machine);
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        for (const struct asl_state *s = list.machines[i]->states; s->name != NULL; s++) {
+            unbound += s->request != NULL && is_unbound(w, s, why);
+            add_inner_machines(&list, s);
+        }
+    }
+    memory_release(list.machines);
+    return unbound;
+}
+
+int workers_bind(struct workers *w, const char *resource_and_target, struct buf *why)
+{
+    return binding_add(w->bindings, resource_and_target, why);
+}
+
+int workers_bind_file(struct workers *w, const char *path, struct buf *why)
+{
+    return binding_add_file(w->bindings, path, why);
+}
+
+int workers_mock(struct workers *w, const char *file_and_case, struct buf *why)
+{
+    struct mock *m = NULL;
+    int status = mock_read(file_and_case, w->workflow->name, &m, why);
+    if (status == 0) {
+        workers_mock_take(w, m);
+    }
+    return status;
+}
+
+void workers_mock_take(struct workers *w, struct mock *m)
+{
+    mock_release(w->mock);
+    w->mock = m;
+}
+
+/* ---- All of it ---- */
+
+struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
+                            worker_listener *listener, void *owner)
+{
+    struct workers *all = memory_zero(sizeof *all);
+    all->loop = l;
+    all->workflow = w;
+    all->listener = listener;
+    all->owner = owner;
+    all->bindings = binding_list_new(w);
+    flight_open(&all->flight);
+    return all;
+}
+
+void workers_random(struct workers *w, struct random *r)
+{
+    w->random = r;
+}
+
+void workers_release(struct workers *w)
+{
+    if (w == NULL) {
+        return;
+    }
+    size_t from = 0;
+    struct flight_task *t;
+    while ((t = flight_any(&w->flight, &from)) != NULL) {
+        workers_cancel(w, t->ticket);
+    }
+    loop_soon_cancel(w->loop, deliver, w);
+    flight_close(&w->flight);
+    binding_list_release(w->bindings);
+    mock_release(w->mock);
+    memory_release(w);
+}

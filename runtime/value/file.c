@@ -1,0 +1,25 @@
+#include "runtime/value/file.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
+#include "runtime/value/read.h"
+
+#define FILE_BYTES_MAX ((size_t)1 << 28)
+
+int file_read_json(const char *path, struct json_object **ret_value, struct buf *why)
+{
+    struct buf text = { 0 };
+    struct read_error error;
+    int status = descriptor_read_path(path, &text, FILE_BYTES_MAX);
+    if (status < 0) {
+        buf_print(why, "%s: cannot be read: %s", path, strerror(-status));
+    } else if (!read_json(buf_string(&text), text.size, ret_value, &error)) {
+        buf_print(why, "%s:%d:%d: %s", path, error.line, error.column, error.message);
+        status = -EINVAL;
+    }
+    buf_release(&text);
+    return status;
+}

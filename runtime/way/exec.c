@@ -1,0 +1,165 @@
+#include "runtime/way/exec.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/words.h"
+#include "runtime/loop/loop.h"
+#include "runtime/task/target.h"
+#include "runtime/task/workers.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+#define OUTPUT_BYTES_MAX ((size_t)16 << 20)
+#define SHOWN_BYTES      80
+
+struct process {
+    struct loop_child *child;
+    char *command; /* for messages */
+    void (*done)(void *owner, struct worker_answer *answer);
+    void *owner;
+    bool abandoned;
+};
+
+/* What it printed first; whatever a terminal or JSON cannot show becomes '?'. */
+static void show_output(struct buf *b, const char *output, size_t size)
+{
+    size_t shown = size < SHOWN_BYTES ? size : SHOWN_BYTES;
+    for (size_t i = 0; i < shown; i++) {
+        buf_char(b, output[i] >= ' ' && output[i] <= '~' ? output[i] : '?');
+    }
+    buf_text(b, shown < size ? "..." : "");
+}
+
+static struct worker_answer no_json(const struct process *p, const struct loop_child_end *end,
+                                    const struct read_error *error)
+{
+    struct buf cause = { 0 };
+    if (end->output_size == 0) {
+        buf_print(&cause, "The command '%s' printed no JSON: it printed nothing.", p->command);
+    } else {
+        buf_print(&cause,
+                  "The command '%s' printed no JSON (line %d, column %d: %s): ", p->command,
+                  error->line, error->column, error->message);
+        show_output(&cause, end->output, end->output_size);
+    }
+    return worker_task_failed(&cause);
+}
+
+/* It failed by its own account: the JSON object that it printed says how. */
+static bool told_failure(const struct loop_child_end *end, struct worker_answer *ret_answer)
+{
+    struct json_object *printed = NULL;
+    struct read_error error;
+    if (!WIFEXITED(end->status) ||
+        !read_json(end->output, end->output_size, &printed, &error)) {
+        return false;
+    }
+    const char *type = value_member_text(printed, "errorType");
+    if (type != NULL) {
+        *ret_answer = (struct worker_answer){
+            .news = WORKER_FAILED,
+            .error = memory_text(type),
+            .cause = memory_text(value_member_text(printed, "errorMessage")),
+        };
+    }
+    value_release(printed);
+    return type != NULL;
+}
+
+static struct worker_answer ended_badly(const struct process *p,
+                                        const struct loop_child_end *end)
+{
+    struct worker_answer told;
+    if (told_failure(end, &told)) {
+        return told;
+    }
+    struct buf cause = { 0 };
+    if (WIFSIGNALED(end->status)) {
+        int number = WTERMSIG(end->status);
+        buf_print(&cause, "The command '%s' was ended by signal %d (%s).", p->command, number,
+                  strsignal(number));
+    } else {
+        buf_print(&cause, "The command '%s' ended with exit code %d.", p->command,
+                  WEXITSTATUS(end->status));
+    }
+    return worker_task_failed(&cause);
+}
+
+static struct worker_answer not_started(const struct process *p, int error)
+{
+    struct buf cause = { 0 };
+    if (error == ENOENT) {
+        buf_print(&cause, "The command '%s' was not found.", p->command);
+    } else {
+        buf_print(&cause, "The command '%s' could not be run: %s", p->command, strerror(error));
+    }
+    return worker_task_failed(&cause);
+}
+
+static struct worker_answer judge(const struct process *p, const struct loop_child_end *end)
+{
+    if (end->error != 0) {
+        return not_started(p, end->error);
+    }
+    if (end->output_cut) {
+        struct buf cause = { 0 };
+        buf_print(&cause, "The command '%s' printed more than %zu bytes.", p->command,
+                  OUTPUT_BYTES_MAX);
+        return worker_task_failed(&cause);
+    }
+    if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 0) {
+        return ended_badly(p, end);
+    }
+    struct worker_answer answer = { .news = WORKER_SUCCEEDED };
+    struct read_error error;
+    if (!read_json(end->output, end->output_size, &answer.value, &error)) {
+        return no_json(p, end, &error);
+    }
+    return answer;
+}
+
+static void on_end(void *owner, const struct loop_child_end *end)
+{
+    struct process *p = owner;
+    if (!p->abandoned) {
+        struct worker_answer answer = judge(p, end);
+        p->done(p->owner, &answer);
+    }
+    memory_release(p->command);
+    memory_release(p);
+}
+
+static void *start(void *bound, const struct target_job *job)
+{
+    struct process *p = memory_zero(sizeof *p);
+    const char *const *words = bound;
+    struct buf text = { 0 };
+    p->command = memory_text(words[0]);
+    p->done = job->done;
+    p->owner = job->owner;
+    write_json(&text, job->input);
+    buf_char(&text, '\n');
+    p->child = loop_child_start(job->loop, words, NULL, text.text, text.size, OUTPUT_BYTES_MAX,
+                                on_end, p);
+    buf_release(&text);
+    return p;
+}
+
+static void abandon(void *work)
+{
+    struct process *p = work;
+    p->abandoned = true;
+    loop_child_kill(p->child);
+}
+
+static void release(void *bound)
+{
+    words_release(bound);
+}
+
+const struct target_way exec_way = { .start = start, .abandon = abandon, .release = release };

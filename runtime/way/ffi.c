@@ -1,0 +1,267 @@
+#include "runtime/way/ffi.h"
+
+#include <errno.h>
+#include <ffi.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/signature.h"
+#include "runtime/include/asl/task.h"
+#include "runtime/include/asl/tree.h"
+#include "runtime/task/target.h"
+#include "runtime/value/value.h"
+#include "runtime/way/c.h"
+#include "runtime/way/function.h"
+#include "runtime/way/marshal.h"
+
+struct foreign {
+    struct function function;
+    struct signature signature;
+    ffi_cif cif;
+    ffi_type *types[SIGNATURE_ARGUMENTS_MAX];
+    const struct asl_workflow *workflow;
+    target_address *address; /* NULL: it is to be found yet */
+};
+
+/* libffi's types are not constant, so that no table of them can be. */
+static ffi_type *type_of(enum signature_type type)
+{
+    switch (type) {
+    case SIGNATURE_VOID: return &ffi_type_void;
+    case SIGNATURE_BOOL:
+    case SIGNATURE_UINT8: return &ffi_type_uint8;
+    case SIGNATURE_INT8: return &ffi_type_sint8;
+    case SIGNATURE_INT16: return &ffi_type_sint16;
+    case SIGNATURE_INT32: return &ffi_type_sint32;
+    case SIGNATURE_INT64: return &ffi_type_sint64;
+    case SIGNATURE_UINT16: return &ffi_type_uint16;
+    case SIGNATURE_UINT32: return &ffi_type_uint32;
+    case SIGNATURE_UINT64: return &ffi_type_uint64;
+    case SIGNATURE_FLOAT: return &ffi_type_float;
+    case SIGNATURE_DOUBLE: return &ffi_type_double;
+    case SIGNATURE_STRING:
+    case SIGNATURE_JSON:
+    case SIGNATURE_TYPES: break;
+    }
+    return &ffi_type_pointer;
+}
+
+/* ---- The call ---- */
+
+/* What libffi writes: a whole number that is narrower than a register comes as wide as one. */
+union result {
+    union native native;
+    ffi_arg wide;
+};
+
+static void narrow(enum signature_type type, union result *r)
+{
+    ffi_arg wide = r->wide;
+    switch (type) {
+    case SIGNATURE_BOOL: r->native.truth = (wide & 0xff) != 0; break;
+    case SIGNATURE_INT8: r->native.int8 = (int8_t)wide; break;
+    case SIGNATURE_INT16: r->native.int16 = (int16_t)wide; break;
+    case SIGNATURE_INT32: r->native.int32 = (int32_t)wide; break;
+    case SIGNATURE_UINT8: r->native.uint8 = (uint8_t)wide; break;
+    case SIGNATURE_UINT16: r->native.uint16 = (uint16_t)wide; break;
+    case SIGNATURE_UINT32: r->native.uint32 = (uint32_t)wide; break;
+    case SIGNATURE_VOID:
+    case SIGNATURE_INT64:
+    case SIGNATURE_UINT64:
+    case SIGNATURE_FLOAT:
+    case SIGNATURE_DOUBLE:
+    case SIGNATURE_STRING:
+    case SIGNATURE_JSON:
+    case SIGNATURE_TYPES: break;
+    }
+}
+
+struct arguments {
+    union native natives[SIGNATURE_ARGUMENTS_MAX];
+    void *places[SIGNATURE_ARGUMENTS_MAX];
+    char *owned[SIGNATURE_ARGUMENTS_MAX];
+};
+
+static void release_arguments(struct arguments *a)
+{
+    for (size_t i = 0; i < SIGNATURE_ARGUMENTS_MAX; i++) {
+        memory_release(a->owned[i]);
+    }
+}
+
+/* The array of arguments; false: there is none. A function that takes none needs none. */
+static bool find_list(const struct foreign *f, struct json_object *input,
+                      struct json_object **ret_list)
+{
+    struct json_object *list = input;
+    if (value_type(input) == VALUE_OBJECT && !value_member(input, "args", &list)) {
+        list = NULL;
+    }
+    *ret_list = list;
+    return value_type(list) == VALUE_ARRAY || (list == NULL && f->signature.count == 0);
+}
+
+/* 0, or -EINVAL and a sentence about what is wrong with the input. */
+static int make_arguments(const struct foreign *f, struct json_object *input,
+                          struct arguments *a, struct buf *why)
+{
+    struct json_object *list;
+    if (!find_list(f, input, &list)) {
+        buf_print(
+            why,
+            "The function '%s' wants an array of arguments, or an object {\"args\": [...]}.",
+            f->function.name);
+        return -EINVAL;
+    }
+    size_t given = value_count(list);
+    if (given != f->signature.count) {
+        buf_print(why, "The function '%s' takes %zu argument%s, not %zu.", f->function.name,
+                  f->signature.count, f->signature.count == 1 ? "" : "s", given);
+        return -EINVAL;
+    }
+    for (size_t i = 0; i < given; i++) {
+        struct buf reason = { 0 };
+        int status = marshal_make(f->signature.arguments[i], value_item(list, i),
+                                  &a->natives[i], &a->owned[i], &reason);
+        a->places[i] = &a->natives[i];
+        if (status < 0) {
+            buf_print(why, "Argument %zu of the function '%s': %s.", i + 1, f->function.name,
+                      buf_string(&reason));
+        }
+        buf_release(&reason);
+        if (status < 0) {
+            return status;
+        }
+    }
+    return 0;
+}
+
+static void fail(struct asl_call *call, const struct buf *cause)
+{
+    asl_call_fail(call, "States.TaskFailed", buf_string(cause));
+}
+
+static struct json_object *read_result(const struct foreign *f, const union result *r,
+                                       struct asl_call *call)
+{
+    struct json_object *value = NULL;
+    struct buf reason = { 0 };
+    if (marshal_read(f->signature.result, &r->native, &value, &reason) < 0) {
+        struct buf cause = { 0 };
+        buf_print(&cause, "The function '%s' returned %s.", f->function.name,
+                  buf_string(&reason));
+        fail(call, &cause);
+        buf_release(&cause);
+    }
+    buf_release(&reason);
+    if (f->signature.frees_result) {
+        memory_release((void *)(uintptr_t)r->native.text);
+    }
+    return value;
+}
+
+static struct json_object *run(const struct function *function, struct json_object *input,
+                               struct asl_call *call)
+{
+    const struct foreign *f = (const struct foreign *)function;
+    struct arguments a = { .owned = { NULL } };
+    union result r = { .wide = 0 };
+    struct json_object *value = NULL;
+    struct buf why = { 0 };
+    if (make_arguments(f, input, &a, &why) < 0) {
+        fail(call, &why);
+    } else {
+        ffi_cif cif = f->cif; /* libffi does not promise to leave it alone */
+        ffi_call(&cif, f->address, &r, a.places);
+        narrow(f->signature.result, &r);
+        value = read_result(f, &r, call);
+    }
+    buf_release(&why);
+    release_arguments(&a);
+    return value;
+}
+
+/* ---- The target ---- */
+
+static target_address *find_linked(const struct asl_workflow *w, const char *name)
+{
+    const struct asl_symbol *s = w->symbols;
+    while (s != NULL && s->name != NULL && strcmp(s->name, name) != 0) {
+        s++;
+    }
+    return s != NULL ? s->address : NULL;
+}
+
+static int prepare(struct function *function, struct buf *why)
+{
+    struct foreign *f = (struct foreign *)function;
+    const struct asl_target *loader = target_loader(f->workflow);
+    if (f->address == NULL && f->signature.library == NULL) {
+        f->address = find_linked(f->workflow, f->function.name);
+    }
+    if (f->address != NULL) {
+        return 0;
+    }
+    if (loader == NULL) {
+        buf_print(why,
+                  "the function '%s' is not linked into this program, which cannot load shared "
+                  "libraries; bind it with aslc --tasks",
+                  f->function.name);
+        return -ENOENT;
+    }
+    return loader->find(f->signature.library, f->function.name, &f->address, why);
+}
+
+static void close_foreign(struct function *function)
+{
+    signature_release(&((struct foreign *)function)->signature);
+}
+
+static struct foreign *new_foreign(const struct asl_workflow *w, struct signature s)
+{
+    struct foreign *f = memory_zero(sizeof *f);
+    atomic_init(&f->function.owners, 1);
+    f->function.name = memory_text(s.symbol);
+    f->function.prepare = prepare;
+    f->function.run = run;
+    f->function.close = close_foreign;
+    f->signature = s;
+    f->workflow = w;
+    for (size_t i = 0; i < s.count; i++) {
+        f->types[i] = type_of(s.arguments[i]);
+    }
+    return f;
+}
+
+static int read(const struct asl_workflow *w, const char *text, struct target *ret_target,
+                struct buf *why)
+{
+    struct signature s;
+    if (signature_read(text, &s, why) < 0) {
+        return -EINVAL;
+    }
+    if (s.library != NULL && target_loader(w) == NULL) {
+        buf_text(why, "this program cannot load shared libraries; ffi:SYMBOL(TYPES)->TYPE can "
+                      "name a function that is linked in");
+        signature_release(&s);
+        return -EINVAL;
+    }
+    struct foreign *f = new_foreign(w, s);
+    if (ffi_prep_cif(&f->cif, FFI_DEFAULT_ABI, (unsigned)s.count, type_of(s.result),
+                     f->types) != FFI_OK) {
+        buf_text(why, "libffi cannot call such a function");
+        function_release(&f->function);
+        return -EINVAL;
+    }
+    *ret_target = (struct target){ .way = &c_way, .bound = &f->function };
+    return 0;
+}
+
+const struct asl_target asl_target_ffi = {
+    .scheme = "ffi:",
+    .form = "ffi:SYMBOL(TYPES)->TYPE",
+    .read = read,
+};

@@ -1,0 +1,44 @@
+/*
+ * marshal.h - a JSON value as C has it, and back: the arguments and results of a function that
+ * is called by its signature (base/signature.h).
+ *
+ * Nothing is bent to fit: a number that its type can not hold, a text with a NUL in it, a
+ * result that is no UTF-8 are failures of the task, said in a phrase.
+ */
+#ifndef WAY_MARSHAL_H
+#define WAY_MARSHAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/base/signature.h"
+
+struct buf;
+struct json_object;
+
+union native {
+    bool truth;
+    int8_t int8;
+    int16_t int16;
+    int32_t int32;
+    int64_t int64;
+    uint8_t uint8;
+    uint16_t uint16;
+    uint32_t uint32;
+    uint64_t uint64;
+    float real32;
+    double real64;
+    const char *text;
+};
+
+/* 0, or -EINVAL and what is wrong with it ("300 does not fit int8"). *ret_owned: what has to be
+ * released when the native is not used any more, or NULL. The rest is borrowed from `v`. */
+int marshal_make(enum signature_type type, const struct json_object *v,
+                 union native *ret_native, char **ret_owned, struct buf *why);
+
+/* 0 and *ret_value (new), or -EINVAL and what is wrong with it ("a text that is no UTF-8"). A
+ * text is copied; one that is NULL is JSON null. */
+int marshal_read(enum signature_type type, const union native *n,
+                 struct json_object **ret_value, struct buf *why);
+
+#endif

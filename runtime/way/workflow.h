@@ -1,0 +1,18 @@
+/*
+ * workflow.h - a task done by another program of aslc (workflow:), run once in a process of its
+ * own: its input on standard input, its execution's description on standard output.
+ *
+ * For states:startExecution the task's Input, Name and StateMachineArn say what to start, and
+ * the answer is the service's (I-10 .. I-12): without a pattern the child is on its own, and
+ * lives on when we end; with .waitForTaskToken its output stands for the token's answer. For
+ * any other resource the child gets the task's input, and its output or error is the task's.
+ */
+#ifndef WAY_WORKFLOW_H
+#define WAY_WORKFLOW_H
+
+struct target_way;
+
+/* What is bound to it is the path of the program. */
+extern const struct target_way workflow_way;
+
+#endif
