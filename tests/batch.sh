@@ -177,7 +177,7 @@ answers "standard input is a folder" 5 "$T" "$pass" batch
 check "a folder is named" grep -q 'cannot read the lines' "$T/err"
 
 # Signals: what was answered stays, the children are gone.
-for signal in INT TERM; do
+for signal in INT TERM HUP; do
     : >"$PIDS"
     printf '{"s":0,"n":1}\n{"s":60}\n{"s":60}\n{"s":0,"n":4}\n' >"$T/in"
     env --default-signal=INT $task <"$T/in" >"$T/out" 2>"$T/err" &

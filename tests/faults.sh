@@ -80,7 +80,7 @@ stop() {
 
 # ---- Signals in the middle of a Map
 
-for signal in INT TERM; do
+for signal in INT TERM HUP; do
     items 20 >items.json
     stop $signal 20 ./map --task local:work=exec:./worker --input-file items.json
     check "SIG$signal: ABORTED: exit $status" test "$status" = 4
@@ -90,6 +90,17 @@ for signal in INT TERM; do
     stop $signal 20 ./map --describe --task local:work=exec:./worker --input-file items.json
     check "SIG$signal: its description says so" grep -q '"status":"ABORTED"' out
 done
+
+# With SIGHUP ignored, as nohup starts a program, it goes on to its end.
+cat >hung-up <<'END'
+#!/bin/sh
+kill -HUP $PPID
+echo '"done"'
+END
+chmod +x hung-up
+code "SIGHUP comes to a program" 4 ./one --task local:work=exec:./hung-up
+code "SIGHUP is ignored" 0 sh -c 'trap "" HUP; exec ./one --task local:work=exec:./hung-up'
+check "it goes on to its end" grep -qx '"done"' "$T/out"
 
 # Signalled again and again, as a group of processes is: it ends no other way.
 stop_again=yes

@@ -71,14 +71,38 @@ struct loop *loop_new(struct clock *c, void (*on_deadline)(void *owner, uint64_t
     return l;
 }
 
+static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
+#define STOP_SIGNALS (sizeof stop_signals / sizeof stop_signals[0])
+
+/* A program that nohup(1) has started ignores SIGHUP, and goes on doing so. The first call
+ * looks, before anything here has changed what SIGHUP does. */
+static bool is_left_alone(int number)
+{
+    static int is_ignored = -1;
+    struct sigaction now;
+    if (is_ignored < 0) {
+        is_ignored = sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+    }
+    return number == SIGHUP && is_ignored == 1;
+}
+
+static void handle_stops(void (*handler)(int))
+{
+    struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART };
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < STOP_SIGNALS; i++) {
+        if (!is_left_alone(stop_signals[i])) {
+            sigaction(stop_signals[i], &action, NULL);
+        }
+    }
+}
+
 /* A program that has been stopped ends as it has begun to, with its children gone and its exit
  * code: what signals a group of processes signals each of them twice, as timeout(1) does. */
 static void forget_stop(struct loop *l)
 {
     if (l->on_stop != NULL) {
-        bool taken = stop_signal == -1;
-        signal(SIGINT, taken ? SIG_IGN : SIG_DFL);
-        signal(SIGTERM, taken ? SIG_IGN : SIG_DFL);
+        handle_stops(stop_signal == -1 ? SIG_IGN : SIG_DFL);
         stop_wake_fd = -1;
     }
 }
@@ -344,14 +368,11 @@ static void on_signal(int number)
 
 void loop_on_stop(struct loop *l, void (*f)(void *owner, int signal), void *owner)
 {
-    struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
-    sigemptyset(&action.sa_mask);
     l->on_stop = f;
     l->stop_owner = owner;
     stop_signal = 0;
     stop_wake_fd = l->wake_fd;
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    handle_stops(on_signal);
 }
 
 /* Once: the handlers stay, so that a second signal does not cut an orderly end short. */

@@ -60,7 +60,8 @@ uint64_t loop_real_deadline(struct loop *l, int64_t after_ms, void (*f)(void *ow
                             void *owner);
 void loop_real_cancel(struct loop *l, uint64_t id);
 
-/* SIGINT and SIGTERM call `f` on the loop, once. */
+/* The first of SIGINT, SIGTERM and SIGHUP calls `f` on the loop; later ones do nothing. A
+ * SIGHUP that is ignored when the program starts (nohup) stays ignored. */
 void loop_on_stop(struct loop *l, void (*f)(void *owner, int signal), void *owner);
 
 /*

@@ -213,8 +213,15 @@ static void test_stop(void)
     raise(SIGTERM);
     loop_turn(l, false);
     raise(SIGINT);
+    raise(SIGHUP);
     loop_turn(l, false);
     UNIT_TEXT(buf_string(&heard), "stop 15 ");
+    end(l);
+    l = begin(false);
+    loop_on_stop(l, on_stop, l);
+    raise(SIGHUP);
+    loop_turn(l, false);
+    UNIT_TEXT(buf_string(&heard), "stop 1 ");
     end(l);
 }
 
