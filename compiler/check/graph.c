@@ -4,11 +4,11 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
-#include "compiler/base/nearest.h"
 #include "compiler/base/table.h"
 #include "compiler/check/checker.h"
 #include "compiler/read/field.h"
 #include "compiler/read/form.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 
 #define NAME_MOST 80 /* characters */

@@ -6,7 +6,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
-#include "compiler/base/nearest.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 
 /* One word of the command line. A long one takes its value after '=' or as the next argument, a

@@ -5,10 +5,10 @@
 #include <asl/tree.h>
 
 #include "compiler/base/arena.h"
-#include "compiler/base/nearest.h"
 #include "compiler/expr/node.h"
 #include "compiler/expr/parse.h"
 #include "compiler/expr/payload.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/number.h"
 
 #define NESTED_MAX 10 /* F-06 */

@@ -4,10 +4,10 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
-#include "compiler/base/nearest.h"
 #include "compiler/base/table.h"
 #include "compiler/read/field.h"
 #include "compiler/read/form.h"
+#include "runtime/base/nearest.h"
 
 /* What is the same all over one definition. */
 struct builder {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "compiler/base/nearest.h"
+#include "runtime/base/nearest.h"
 
 #define LETTER(dialects) (#dialects)[0]
 

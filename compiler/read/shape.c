@@ -5,7 +5,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
-#include "compiler/base/nearest.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/number.h"
 
 #define NO_BOUND INT64_MAX

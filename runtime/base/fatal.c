@@ -6,11 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/base/exit.h"
+
 #define CLEANUPS_MAX 4
 #define LINE_MAX     256
 
 static void (*cleanups[CLEANUPS_MAX])(void);
-static int exit_code = 5;
+static int exit_code = EXIT_MACHINE;
 
 /* Nothing that might want memory itself, so no stdio. */
 static void say(const char *what, const char *reason)

@@ -2,7 +2,8 @@
  * fatal.h - the end where the machine fails us: no memory, no descriptors, no processes.
  *
  * One line on standard error, what must not be left behind is cleared away, and the process
- * ends: with exit code 5, unless it has another for this. The journal makes that a restart.
+ * ends: with EXIT_MACHINE (exit.h), unless it has another for this. The journal makes that a
+ * restart.
  */
 #ifndef BASE_FATAL_H
 #define BASE_FATAL_H

@@ -11,6 +11,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
+#include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/words.h"
 #include "runtime/bench/contest.h"
@@ -21,6 +22,7 @@
 #include "runtime/program/answer.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/lines.h"
+#include "runtime/program/options.h"
 #include "runtime/program/session.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"

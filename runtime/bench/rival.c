@@ -12,6 +12,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
+#include "runtime/base/exit.h"
 #include "runtime/loop/spawn.h"
 
 #define OUTPUT_SIZE_MAX ((size_t)256 << 20)
@@ -136,7 +137,7 @@ int64_t rival_run_peak_kib(const struct rival *r)
         dup2(null_fd, STDOUT_FILENO);
         dup2(null_fd, STDERR_FILENO);
         execvp(r->file != NULL ? r->file : r->argv[0], (char *const *)r->argv);
-        _exit(127);
+        _exit(127); /* what a shell says of a command that it cannot start */
     }
     while (pid > 0 && wait4(pid, &status, 0, &use) < 0 && errno == EINTR) {
     }
@@ -206,7 +207,7 @@ bool rival_fork(struct rival *r, void (*work)(void *owner), void *owner)
         close(r->to_fd);
         close(r->from_fd);
         work(owner);
-        _exit(0);
+        _exit(EXIT_SUCCEEDED);
     }
     return started(r, their_fd, r->pid < 0 ? errno : 0);
 }

@@ -10,6 +10,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
+#include "runtime/base/exit.h"
 #include "runtime/check/cases.h"
 #include "runtime/check/coverage.h"
 #include "runtime/check/junit.h"

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "runtime/base/exit.h"
 #include "runtime/exec/frame.h"
-#include "runtime/program/options.h"
 
 /* DescribeExecution's JSON, whatever the status. New. */
 struct json_object *answer_describe(const struct execution *x);
@@ -17,6 +17,7 @@ struct json_object *answer_describe(const struct execution *x);
    which has neither as a rule, {"status":"ABORTED"} as well. New. */
 struct json_object *answer_failure(const struct execution *x);
 
+/* The exit code of a program that ran this one execution, which has ended. */
 enum exit_code answer_exit(enum execution_status status);
 
 /* Print a value and the end of the line at once; false if that could not be written. */

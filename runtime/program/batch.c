@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/feature.h"

@@ -6,6 +6,7 @@
 #include <asl/asl.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/exit.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
 #include "runtime/value/read.h"

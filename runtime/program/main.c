@@ -4,6 +4,7 @@
 #include <asl/asl.h>
 #include <stdio.h>
 
+#include "runtime/base/exit.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/info.h"
 #include "runtime/program/options.h"

@@ -10,16 +10,6 @@
 
 struct asl_feature;
 
-/* The documented exit codes. */
-enum exit_code {
-    EXIT_SUCCEEDED = 0,
-    EXIT_FAILED = 1,
-    EXIT_USAGE = 2,
-    EXIT_TIMED_OUT = 3,
-    EXIT_ABORTED = 4,
-    EXIT_MACHINE = 5
-};
-
 /* Options that may be given several times, in their order; the texts are argv's. */
 struct option_list {
     const char **texts;

@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/base/exit.h"
 #include "runtime/exec/history.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/answer.h"
 #include "runtime/program/feature.h"
+#include "runtime/program/options.h"
 #include "runtime/program/record.h"
 #include "runtime/program/session.h"
 #include "runtime/program/trace.h"

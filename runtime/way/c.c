@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 #include "runtime/include/asl/task.h"
@@ -16,7 +17,6 @@
 #include "runtime/value/value.h"
 #include "runtime/way/function.h"
 
-#define EXIT_MACHINE      5
 #define CRASH_STACK_BYTES 16384
 
 /*

@@ -1,4 +1,4 @@
-#include "compiler/base/nearest.h"
+#include "runtime/base/nearest.h"
 
 #include <stdbool.h>
 
