@@ -18,11 +18,14 @@ CFLAGS_ALL = $(WARN) $(WERROR) $(OPT) $(DEBUG) $(SAN) -D_GNU_SOURCE -DASLC_VERSI
              -ffunction-sections -fdata-sections -fno-math-errno $(if $(SAN),,-fno-asynchronous-unwind-tables) \
              -I. -Iruntime/include -MMD -MP $(CFLAGS)
 
-# What the runtime needs. aslc links the programs that it makes with the same list: it reads lib/asl.libs.
-# They are named as archives, so that the list holds for a static program as well.
-LIBS    := -l:libjson-c.a -l:libasl_event.a -l:libnettle.a -l:libffi.a -l:libutf8proc.a \
-           -l:libpcre2-8.a -Wl,--as-needed -lpthread -lm
-LINK     = -Wl,--gc-sections -L$B/lib $(LIBS)
+# The libraries that the runtime is made of: their archives go into lib/libasl.a, so that one file is all that a
+# program is linked with.
+ARCHIVES := json-c event_core nettle ffi utf8proc pcre2-8
+archive   = $(if $(ROOT),$(ROOT)/usr/lib/$(TRIPLET)/lib$1.a,"$$($(CC) -print-file-name=lib$1.a)")
+
+# What a program needs besides. aslc links the programs that it makes with the same list: it reads lib/asl.libs.
+LIBS     := -Wl,--as-needed -lpthread -lm
+LINK      = -Wl,--gc-sections $(LIBS)
 
 # What the compiler alone needs.
 COMPILER_LINK = -l:libyaml.a $(LINK)
@@ -32,9 +35,21 @@ COMPILER_LINK = -l:libyaml.a $(LINK)
 RESOLVER := getaddrinfo freeaddrinfo gai_strerror getservbyname getprotobynumber getifaddrs \
             freeifaddrs if_nametoindex
 
+# libevent asks glibc 2.36 for these. The runtime has its own, so that programs run with glibc 2.34 as well.
+REDIRECT := --redefine-sym arc4random=random_word --redefine-sym arc4random_buf=random_bytes
+
 # Tasks in shared libraries call these back. (pkg-config would spoil asl_call_*.)
 CALLED_BACK := asl_call_fail asl_call_cancelled asl_call_heartbeat
 LIBS        += $(CALLED_BACK:%=-Wl,--export-dynamic-symbol=%)
+
+# Machines by Debian's name for them: the C compiler's, and the first word of that.
+TRIPLET_arm64 := aarch64-linux-gnu
+TRIPLET_amd64 := x86_64-linux-gnu
+ARCH    ?=
+ROOT    ?=
+TRIPLET := $(TRIPLET_$(ARCH))
+MACHINE := $(firstword $(subst -, ,$(TRIPLET)))
+NATIVE   = $(patsubst x86_64,amd64,$(patsubst aarch64,arm64,$(shell uname -m)))
 
 FUZZ_SECONDS ?= 60
 
@@ -67,7 +82,7 @@ RUNTIME_O  := $(RUNTIME:%.c=$B/%.o)
 COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o
 UNIT_X     := $(UNITS:tests/unit/%.c=$B/unit/%)
 FUZZ_X     := $(FUZZERS:tests/fuzz/%.c=$B/fuzz/%)
-LAID_OUT   := $(HEADERS:runtime/include/%=$B/include/%) $B/lib/asl.libs $B/lib/libasl_event.a
+LAID_OUT   := $(HEADERS:runtime/include/%=$B/include/%) $B/lib/asl.libs $B/lib/asl/include/json-c/json.h
 
 # As many jobs as processors, unless somebody says otherwise.
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
@@ -88,7 +103,25 @@ demo: ## from nothing to an answer: install, build, compile samples/order, run i
 	@sh tests/demo.sh
 
 .PHONY: runtime
-runtime: $B/lib/libasl.a $(LAID_OUT)
+runtime: $(if $(filter-out $(NATIVE),$(ARCH)),foreign,$B/lib/libasl.a $(LAID_OUT)) ## the runtime alone; ARCH=arm64 or amd64: for such machines
+
+# A runtime for another machine: aslc looks for it in lib/asl/MACHINE when the C compiler builds for that. ROOT may name
+# a folder that has the libraries for it below usr/; without it they are downloaded.
+.PHONY: foreign
+foreign:
+	@test -n '$(TRIPLET)' || { echo "ARCH=$(ARCH) is not known: it can be arm64 or amd64" >&2; exit 1; }
+	@command -v $(TRIPLET)-gcc >/dev/null || { echo "There is no $(TRIPLET)-gcc: install gcc-$(subst _,-,$(TRIPLET))" >&2; exit 1; }
+	@test -n '$(ROOT)' || test -d $B/$(ARCH)/root || { sh runtime/archives.sh $(ARCH) $B/$(ARCH)/download && \
+	  mv $B/$(ARCH)/download $B/$(ARCH)/root; }
+	@$(MAKE) foreign-archive B=$B/$(ARCH) ROOT=$(or $(ROOT),$B/$(ARCH)/root) CC=$(TRIPLET)-gcc AR=$(TRIPLET)-ar \
+	  OBJCOPY=$(TRIPLET)-objcopy
+	@mkdir -p $B/lib/asl/$(MACHINE)
+	$(call RUN,strip,$B/lib/asl/$(MACHINE)/libasl.a) $(TRIPLET)-strip --strip-debug $B/$(ARCH)/lib/libasl.a \
+	  -o $B/lib/asl/$(MACHINE)/libasl.a && cp $B/$(ARCH)/lib/asl.libs $B/lib/asl/$(MACHINE)/asl.libs
+
+.PHONY: foreign-archive
+foreign-archive: CFLAGS += -isystem $(ROOT)/usr/include -isystem $(ROOT)/usr/include/$(TRIPLET)
+foreign-archive: $B/lib/libasl.a $B/lib/asl.libs
 
 .PHONY: units
 units: $(UNIT_X) $B/random/generate $B/mutate/mutate
@@ -154,20 +187,16 @@ fuzzers: $(FUZZ_X)
 bench: all ## measure: runs beside other programs, compiling, size
 	@B=$B sh tests/bench.sh
 
-# What aslc and pkg-config need of the runtime. Its debugging information would be most of each
-# program that others link with it.
+INSTALL = BUILD='$B' PREFIX='$(abspath $(PREFIX))' DESTDIR='$(DESTDIR)' VERSION='$(VERSION)' LIBS='$(LIBS)' \
+          STRIP='$(STRIP)' sh runtime/install.sh
+
 .PHONY: install
-install: TO = $(DESTDIR)$(abspath $(PREFIX))
 install: all ## install aslc, the runtime and its headers below PREFIX
-	install -d $(TO)/bin $(TO)/lib/pkgconfig $(TO)/include/asl
-	install $B/aslc $(TO)/bin/aslc
-	install -m 644 $B/lib/libasl.a $B/lib/libasl_event.a $B/lib/asl.libs $(TO)/lib
-	$(STRIP) --strip-debug $(TO)/bin/aslc $(TO)/lib/libasl.a
-	install -m 644 $(HEADERS) $(TO)/include/asl
-	printf '%s\n' 'prefix=$(abspath $(PREFIX))' '' 'Name: asl' 'Version: $(VERSION)' \
-	  'Description: the runtime of workflows compiled by aslc' \
-	  'Cflags: -I$${prefix}/include' \
-	  'Libs: -L$${prefix}/lib -lasl -Wl,--gc-sections $(LIBS)' > $(TO)/lib/pkgconfig/asl.pc
+	$(INSTALL) install
+
+.PHONY: uninstall
+uninstall: ## remove what install has put below PREFIX
+	$(INSTALL) uninstall
 
 .PHONY: clean
 clean: ## remove what was built
@@ -180,19 +209,27 @@ help: ## print this list
 $B/aslc: $B/compiler/main.o $(COMPILER_O) $B/lib/libasl.a | $(LAID_OUT)
 	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(COMPILER_LINK) -o $@
 
-$B/lib/libasl.a: $(RUNTIME_O)
+$B/lib/libasl.a: $(RUNTIME_O) $B/archives.a
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(call RUN,ar,$@) $(AR) rcs $@ $^
+	$(call RUN,ar,$@) $(AR) rcs $@ $(RUNTIME_O) && \
+	  printf 'OPEN %s\nADDLIB %s\nSAVE\nEND\n' $@ $B/archives.a | $(AR) -M
 
-$B/lib/libasl_event.a: Makefile
+$B/archives.a: Makefile
 	@mkdir -p $(@D)
-	$(call RUN,make,$@) $(OBJCOPY) $(RESOLVER:%=--weaken-symbol=%) \
-	  "$$($(CC) -print-file-name=libevent_core.a)" $@
+	@rm -f $@
+	$(call RUN,make,$@) { echo CREATE $@; printf 'ADDLIB %s\n' $(foreach a,$(ARCHIVES),$(call archive,$a)); \
+	  echo SAVE; echo END; } | $(AR) -M && \
+	  $(OBJCOPY) $(RESOLVER:%=--weaken-symbol=%) $(REDIRECT) $@
 
 $B/lib/asl.libs: Makefile
 	@mkdir -p $(@D)
 	$(call RUN,make,$@) echo '$(SAN) $(LIBS)' > $@
+
+# Tasks in C include <json-c/json.h>: the headers of the json-c that is in lib/libasl.a.
+$B/lib/asl/include/json-c/json.h: Makefile
+	@mkdir -p $(@D)
+	$(call RUN,copy,$@) cp $$(echo '#include <json-c/json.h>' | $(CC) -M -x c - | tr ' ' '\n' | grep '/json-c/.*\.h$$') $(@D)
 
 $B/include/%: runtime/include/%
 	@mkdir -p $(@D)
@@ -210,19 +247,19 @@ $B/%.o: %.c Makefile
 $B/templates.o: $B/templates.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
-$B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a | $B/lib/libasl_event.a
+$B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $< $(filter %.o %.a,$^) -lcunit $(COMPILER_LINK) -o $@
 
-$B/random/generate: $(RANDOM:%.c=$B/%.o) $B/lib/libasl.a | $B/lib/libasl_event.a
+$B/random/generate: $(RANDOM:%.c=$B/%.o) $B/lib/libasl.a
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(LINK) -o $@
 
-$B/mutate/mutate: $(MUTATE:%.c=$B/%.o) $(COMPILER_O) $B/lib/libasl.a | $B/lib/libasl_event.a
+$B/mutate/mutate: $(MUTATE:%.c=$B/%.o) $(COMPILER_O) $B/lib/libasl.a
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(COMPILER_LINK) -o $@
 
-$B/fuzz/%: tests/fuzz/%.c $(COMPILER_O) $B/lib/libasl.a | $B/lib/libasl_event.a
+$B/fuzz/%: tests/fuzz/%.c $(COMPILER_O) $B/lib/libasl.a
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) -fsanitize=fuzzer $< $(filter %.o %.a,$^) $(COMPILER_LINK) -o $@
 

@@ -3,7 +3,7 @@
 set -eu
 packages="gcc libc6-dev binutils libjson-c-dev libevent-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libyaml-dev"
 if [ "${1:-all}" = all ]; then
-    packages="$packages libcunit1-dev gdb pkg-config"
+    packages="$packages libcunit1-dev gdb pkg-config cmake"
 fi
 if ! command -v dpkg-query >/dev/null; then
     echo "This is no Debian; these of its packages, by whatever name they have here, are needed:"

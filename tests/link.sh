@@ -164,11 +164,52 @@ else
 fi
 cd "$root" || exit 1
 
+# ---- An old glibc is enough: 2.34 has been in every distribution since 2021.
+
+# newest PROGRAM: the newest version of glibc that one of its symbols needs.
+newest() {
+    objdump -T "$1" | grep -o 'GLIBC_2[0-9.]*' | sort -Vu | tail -n 1
+}
+# at_most VERSION WANTED
+at_most() {
+    [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | tail -n 1)" = "$2" ]
+}
+for definition in samples/*/*.asl.json; do
+    sample=$(basename "$definition" .asl.json)
+    # shellcheck disable=SC2046 # each is a word
+    code "glibc: $sample" 0 "$aslc" "$definition" $(find "samples/$sample" -name '*.c') -o "$T/$sample-old"
+    version=$(newest "$T/$sample-old")
+    check "glibc: $sample needs $version" at_most "${version:-none}" GLIBC_2.34
+done
+code "glibc: a distributed Map" 0 "$aslc" tests/cases/distributed.asl.json -o "$T/distributed-old"
+version=$(newest "$T/distributed-old")
+check "glibc: a distributed Map needs $version" at_most "${version:-none}" GLIBC_2.34
+check "glibc: aslc needs $(newest "$aslc")" at_most "$(newest "$aslc")" GLIBC_2.34
+
 # ---- Installed: aslc finds its runtime, and committed C needs no aslc.
 
+# everything FOLDER: each file and folder in it.
+everything() {
+    (cd "$1" && find . | sort)
+}
+mkdir -p "$T/usr/bin" "$T/usr/lib/pkgconfig"
+echo other >"$T/usr/lib/pkgconfig/other.pc"
+everything "$T/usr" >"$T/before"
 code "install" 0 make B="$B" PREFIX="$T/usr" install
+everything "$T/usr" >"$T/installed"
+code "install again" 0 make B="$B" PREFIX="$T/usr" install
+everything "$T/usr" >"$T/again"
+same "install again" "$T/installed" "$T/again"
+code "uninstall" 0 make B="$B" PREFIX="$T/usr" uninstall
+everything "$T/usr" >"$T/after"
+same "uninstall removes all of it, and nothing else" "$T/before" "$T/after"
+code "uninstall where nothing is" 2 make B="$B" PREFIX="$T/usr" uninstall
+check "uninstall where nothing is: says so" grep -qF "Nothing of aslc is installed below '$T/usr'" "$T/err"
 code "install below DESTDIR" 0 make B="$B" DESTDIR="$T/stage" PREFIX=/opt/asl install
-check "DESTDIR is not in what is installed" sh -c "! grep -rq '$T/stage' '$T/stage/opt/asl/lib/pkgconfig'"
+check "DESTDIR is not in what is installed" sh -c "! grep -rq '$T/stage' '$T/stage/opt/asl/lib/pkgconfig' '$T/stage/opt/asl/lib/asl'"
+code "uninstall below DESTDIR" 0 make B="$B" DESTDIR="$T/stage" PREFIX=/opt/asl uninstall
+check "uninstall below DESTDIR: all is gone" test ! -e "$T/stage/opt/asl"
+code "install" 0 make B="$B" PREFIX="$T/usr" install
 mkdir "$T/made"
 cp "$order" "$T/made"
 cp "$tasks" "$T/made/tasks.c"
@@ -189,15 +230,36 @@ if command -v pkg-config >/dev/null; then
     PKG_CONFIG_PATH=$T/usr/lib/pkgconfig
     export PKG_CONFIG_PATH
     check "pkg-config has the version" test "aslc $(pkg-config --modversion asl)" = "$("$aslc" --version)"
-    # shellcheck disable=SC2046 # the flags are words
-    code "committed C" 0 cc committed.c tasks.c $(pkg-config --cflags --libs asl) -o by-hand
-    runs "committed C" ./by-hand
+    cat >Makefile <<'MAKE'
+CFLAGS := -O1 $(shell pkg-config --cflags asl)
+LDLIBS := $(shell pkg-config --libs asl)
+by-hand: committed.o tasks.o
+	$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
+MAKE
+    code "a Makefile" 0 env -u MAKEFLAGS make
+    runs "a Makefile" ./by-hand
     ./order info >info
     ./by-hand info >info.by-hand
     same "the same program" info info.by-hand
     check "it needs no more" test "$(needs by-hand)" = "$(needs order)"
+    if command -v cmake >/dev/null; then
+        cat >CMakeLists.txt <<'CMAKE'
+cmake_minimum_required(VERSION 3.16)
+project(order C)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(ASL REQUIRED IMPORTED_TARGET asl)
+add_executable(by-cmake committed.c tasks.c)
+target_link_libraries(by-cmake PRIVATE PkgConfig::ASL)
+CMAKE
+        code "CMake" 0 cmake -S . -B cmake -DCMAKE_BUILD_TYPE=Release
+        code "CMake builds" 0 env -u MAKEFLAGS cmake --build cmake
+        runs "CMake" cmake/by-cmake
+        check "CMake: it needs no more" test "$(needs cmake/by-cmake)" = "$(needs order)"
+    else
+        skip cmake
+    fi
     "$T/usr/bin/away" --static --emit=c order.asl.json tasks.c >committed.c
-    # shellcheck disable=SC2046
+    # shellcheck disable=SC2046 # the flags are words
     code "committed C, static" 0 cc -static committed.c tasks.c $(pkg-config --cflags --libs asl) -o by-hand
     check "committed C, static: the linker has nothing to say" test ! -s "$T/err"
     runs "committed C, static" ./by-hand

@@ -1,10 +1,12 @@
 #include "runtime/base/random.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <sys/random.h>
 
 #include "runtime/base/clock.h"
+#include "runtime/base/fatal.h"
 
 /* splitmix64, which xoshiro's authors give for seeding it. */
 static uint64_t spread(uint64_t *seed)
@@ -35,6 +37,27 @@ void random_seed_system(struct random *r)
     if (!is_filled || (s[0] | s[1] | s[2] | s[3]) == 0) {
         random_seed(r, (uint64_t)clock_monotonic_ns());
     }
+}
+
+void random_bytes(void *bytes, size_t size)
+{
+    char *to = bytes;
+    while (size > 0) {
+        ssize_t got = getrandom(to, size, 0);
+        if (got > 0) {
+            to += got;
+            size -= (size_t)got;
+        } else if (errno != EINTR) {
+            fatal("the system gives no random bytes", errno);
+        }
+    }
+}
+
+uint32_t random_word(void)
+{
+    uint32_t word;
+    random_bytes(&word, sizeof word);
+    return word;
 }
 
 /* xoshiro256**. */

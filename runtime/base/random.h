@@ -7,6 +7,7 @@
 #ifndef BASE_RANDOM_H
 #define BASE_RANDOM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct random {
@@ -18,6 +19,15 @@ void random_seed(struct random *r, uint64_t seed);
 
 /* Seeded by the system's own entropy. */
 void random_seed_system(struct random *r);
+
+/*
+ * Fill `bytes` with `size` random bytes of the system's, and four of them as a number. libevent
+ * calls these two in place of glibc's arc4random_buf() and arc4random() (the Makefile renames
+ * its calls), since only glibc 2.36 and later have those. They end the process where the system
+ * has no random bytes.
+ */
+void random_bytes(void *bytes, size_t size);
+uint32_t random_word(void);
 
 uint64_t random_next(struct random *r);
 

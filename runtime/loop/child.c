@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -426,7 +426,8 @@ static void watch(struct loop_child *c)
     } else {
         watch_pipes(c);
     }
-    c->pid_fd = pidfd_open(c->pid, 0);
+    /* glibc has a function for this only since 2.36; an old kernel answers ENOSYS. */
+    c->pid_fd = (int)syscall(SYS_pidfd_open, c->pid, 0);
     if (c->pid_fd >= 0) {
         listen_to(&c->exit_event, c, c->pid_fd, EV_READ, on_exit_event);
     } else {
