@@ -6,6 +6,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/load.h"
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/drive/options.h"
@@ -48,7 +49,7 @@ static bool read_file(struct arena *a, const char *path, struct json_object **re
         return true;
     }
     struct diag *d = diag_new(a);
-    const struct source *text = source_read(a, d, path);
+    const struct source *text = load_source(a, d, path);
     if (text == NULL) {
         report_text(d, stderr, false);
         return false;

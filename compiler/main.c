@@ -9,6 +9,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/load.h"
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/check/check.h"
@@ -58,7 +59,7 @@ static struct diag *new_diag(const struct session *s)
 static struct definition look(const struct session *s, struct diag *d, const char *path)
 {
     struct definition def = { .d = d };
-    struct source *text = source_read(s->a, def.d, path);
+    struct source *text = load_source(s->a, def.d, path);
     diag_source(def.d, text);
     def.doc = reader_parse(s->a, def.d, text);
     substitute(s->a, def.d, text, def.doc, s->substitutions);
@@ -235,7 +236,7 @@ static int compile(const struct session *s)
 static const char *expression_text(struct arena *a, const char *path)
 {
     struct diag *d = diag_new(a);
-    const struct source *text = source_read(a, d, path);
+    const struct source *text = load_source(a, d, path);
     if (text == NULL) {
         report_text(d, stderr, false);
         return NULL;

@@ -33,7 +33,7 @@ struct diag; /* opaque */
 
 struct diag *diag_new(struct arena *a);
 
-/* The source that spans refer to from now on; borrowed; NULL: none. source_read() does it. */
+/* The source that spans refer to from now on; borrowed; NULL: none. load_source() does it. */
 void diag_source(struct diag *d, const struct source *s);
 
 /* AWS's location and the RFC 6901 pointer of a byte of a document, appended. */

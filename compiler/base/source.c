@@ -1,14 +1,8 @@
 #include "compiler/base/source.h"
 
-#include <errno.h>
-#include <stdbool.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "compiler/base/arena.h"
-#include "compiler/base/diag.h"
-#include "runtime/base/buf.h"
-#include "runtime/base/descriptor.h"
 #include "runtime/base/text.h"
 
 static void index_lines(struct arena *a, struct source *s)
@@ -52,12 +46,9 @@ static const char *last_part(const char *path)
 
 struct source *source_of_text(struct arena *a, const char *name, const char *text, size_t size)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
-
-    if (size >= sizeof mark - 1 && memcmp(text, mark, sizeof mark - 1) == 0) {
-        text += sizeof mark - 1;
-        size -= sizeof mark - 1;
-    }
+    size_t mark_size = text_mark_size(text, size);
+    text += mark_size;
+    size -= mark_size;
     if (size > SOURCE_SIZE_MAX) {
         size = SOURCE_SIZE_MAX;
     }
@@ -68,46 +59,6 @@ struct source *source_of_text(struct arena *a, const char *name, const char *tex
     s->size = size;
     index_lines(a, s);
     index_tails(a, s);
-    return s;
-}
-
-static int read_path(const char *path, struct buf *ret_text)
-{
-    return strcmp(path, "-") == 0 ? descriptor_read(STDIN_FILENO, ret_text, SOURCE_SIZE_MAX)
-                                  : descriptor_read_path(path, ret_text, SOURCE_SIZE_MAX);
-}
-
-/* False after a message about what makes the text useless. */
-static bool accept(struct diag *d, const char *path, const struct buf *text, int failed)
-{
-    if (failed == -EFBIG) {
-        diag_global(d, DIAG_FILE_LARGE, path, NULL);
-    } else if (failed != 0) {
-        diag_global(d, DIAG_FILE_UNREADABLE, path, strerror(-failed), NULL);
-    } else if (text->size == 0) {
-        diag_global(d, DIAG_DEFINITION_EMPTY, path, NULL);
-    } else {
-        return true;
-    }
-    return false;
-}
-
-struct source *source_read(struct arena *a, struct diag *d, const char *path)
-{
-    struct buf text = { 0 };
-    struct source *s = NULL;
-
-    /* What goes wrong until there is a source belongs to none. */
-    diag_source(d, NULL);
-    int failed = read_path(path, &text);
-    if (accept(d, strcmp(path, "-") == 0 ? "standard input" : path, &text, failed)) {
-        s = source_of_text(a, path, buf_string(&text), text.size);
-        diag_source(d, s);
-        if (text.size > SOURCE_SIZE_AWS) {
-            diag_global(d, DIAG_DEFINITION_LARGE, arena_print(a, "%zu", text.size), NULL);
-        }
-    }
-    buf_release(&text);
     return s;
 }
 

@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 struct arena;
-struct diag;
 
 /* Bytes [start, end) of a source. */
 struct span {
@@ -30,12 +29,6 @@ struct source {
 #define SOURCE_SIZE_MAX    (64u << 20)
 #define SOURCE_SIZE_AWS    1048576u /* T-19 */
 #define SOURCE_TAILS_EVERY 1024u
-
-/*
- * The file's text, or NULL after a message: missing, a directory, empty, too large, unreadable.
- * From then on the diag's spans refer to it. More than SOURCE_SIZE_AWS is only a warning.
- */
-struct source *source_read(struct arena *a, struct diag *d, const char *path);
 
 /* A source made of `text`, copied, for tests and --eval. At most SOURCE_SIZE_MAX bytes are
  * kept. */

@@ -5,6 +5,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/load.h"
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/read/doc.h"
@@ -56,7 +57,7 @@ static struct pair *pairs_of(struct arena *a, const struct source *s,
 struct pair *pairs_read(struct arena *a, const char *path, enum pairs_kind kind)
 {
     struct diag *d = diag_new(a);
-    const struct source *s = source_read(a, d, path);
+    const struct source *s = load_source(a, d, path);
     struct doc_node *doc = reader_parse(a, d, s);
     if (diag_count(d) > 0) {
         report_text(d, stderr, false);

@@ -7,7 +7,7 @@
 #include <asl/tree.h>
 
 #include "compiler/emit/quote.h"
-#include "compiler/expr/payload.h"
+#include "compiler/expr/word.h"
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 
@@ -82,7 +82,7 @@ static void put_first(struct buf *c, const struct asl_expr *e, enum first first)
     case FIRST_NUMBER:
     case FIRST_NAME: buf_text(c, e->text); break;
     case FIRST_INDEX: buf_int(c, e->size); break;
-    case FIRST_FUNCTION: buf_text(c, expr_word_of(e->call)->c_name); break;
+    case FIRST_FUNCTION: buf_text(c, word_of(e->call)->c_name); break;
     }
 }
 

@@ -8,7 +8,7 @@
 #include "compiler/expr/literal.h"
 #include "compiler/expr/node.h"
 #include "compiler/expr/parse.h"
-#include "compiler/expr/payload.h"
+#include "compiler/expr/word.h"
 #include "runtime/base/text.h"
 
 /* One side of a comparison. */
@@ -71,7 +71,7 @@ static bool find_path_end(struct parse *p, size_t *ret_end)
 static const struct asl_expr *path(struct parse *p)
 {
     size_t end = 0;
-    return find_path_end(p, &end) ? parse_inner_path(p, end) : NULL;
+    return find_path_end(p, &end) ? p->path(p, end) : NULL;
 }
 
 /* /x/i as the string "/x/i". */
@@ -115,7 +115,7 @@ static struct side side(struct parse *p)
 }
 
 /* The operator at p->at: a run of signs, or a word before a blank, in either case. */
-static const struct expr_word *operator(struct parse *p)
+static const struct word *operator(struct parse *p)
 {
     enum { LONGEST = 16 };
     char word[LONGEST];
@@ -128,7 +128,7 @@ static const struct expr_word *operator(struct parse *p)
             word[size++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
         }
     }
-    const struct expr_word *found = expr_word_find(WORD_FILTER, word, size);
+    const struct word *found = word_find(WORD_FILTER, word, size);
     if (found == NULL || found->least != 2 || strchr("&|", word[0]) != NULL) {
         parse_fail(p, start, "'%.*s' is no operator of a filter", (int)(p->at - start),
                    p->text + start);
@@ -165,7 +165,7 @@ static const struct asl_expr *comparison(struct parse *p)
         return existence(p, &left);
     }
     size_t at = p->at;
-    const struct expr_word *word = operator(p);
+    const struct word *word = operator(p);
     struct side right = word == NULL ? (struct side){ 0 } : side(p);
     if (right.e == NULL) {
         return NULL;

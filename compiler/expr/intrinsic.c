@@ -7,7 +7,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/expr/node.h"
 #include "compiler/expr/parse.h"
-#include "compiler/expr/payload.h"
+#include "compiler/expr/word.h"
 #include "runtime/base/nearest.h"
 #include "runtime/base/number.h"
 
@@ -133,7 +133,7 @@ static const struct asl_expr *argument(struct parse *p, bool is_template)
 /* ---- Calls ---- */
 
 /* The arguments behind the bracket at p->at. */
-static bool arguments(struct parse *p, const struct expr_word *function, struct node_list *of)
+static bool arguments(struct parse *p, const struct word *function, struct node_list *of)
 {
     size_t open = p->at++;
     parse_skip_blanks(p);
@@ -178,7 +178,7 @@ static const struct asl_expr *fail_unknown(struct parse *p, size_t size)
 static const struct asl_expr *call(struct parse *p)
 {
     size_t size = parse_span(p, is_word_char);
-    const struct expr_word *function = expr_word_find(WORD_INTRINSIC, p->text + p->at, size);
+    const struct word *function = word_find(WORD_INTRINSIC, p->text + p->at, size);
     if (function == NULL) {
         return fail_unknown(p, size);
     }

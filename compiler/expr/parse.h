@@ -18,6 +18,13 @@ struct asl_expr;
 /* Brackets, filters and literals that may stand in each other. */
 #define PARSE_DEPTH_MAX 50
 
+struct parse;
+
+/* Reads the path in [p->at, end), in which @ stands for the item. Past it afterwards; NULL
+ * after a mistake. Filters stand in paths and paths in filters: path.c hands its own function
+ * down. */
+typedef const struct asl_expr *parse_path(struct parse *p, size_t end);
+
 struct parse {
     struct arena *arena;
     const char *text; /* the whole expression's */
@@ -27,6 +34,7 @@ struct parse {
         *root; /* where a $ in a filter begins: ASL_CONTEXT, ASL_VARIABLE; NULL: the data */
     int depth;
     struct expr_error *error; /* message NULL: none yet */
+    parse_path *path;         /* what reads a path inside of a filter or of arguments */
 };
 
 /* Note a mistake at byte `at`. Returns NULL, so that a parser may return its call. */
@@ -61,8 +69,5 @@ size_t parse_span(const struct parse *p, bool (*is_part)(char c));
  * mistake. As Jayway unescapes, but that \" between single quotes stays as it is (P-07).
  */
 const char *parse_quoted(struct parse *p, size_t *ret_size);
-
-/* The path in [p->at, end), in which @ stands for the item; in filters and as an argument. */
-const struct asl_expr *parse_inner_path(struct parse *p, size_t end);
 
 #endif

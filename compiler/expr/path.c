@@ -11,7 +11,7 @@
 #include "compiler/expr/literal.h"
 #include "compiler/expr/node.h"
 #include "compiler/expr/parse.h"
-#include "compiler/expr/payload.h"
+#include "compiler/expr/word.h"
 #include "runtime/base/text.h"
 
 /* A path's steps as they are read. */
@@ -114,7 +114,7 @@ static const struct asl_expr *argument(struct parse *p)
 {
     parse_skip_blanks(p);
     char c = parse_peek(p);
-    return c == '$' || c == '@' ? parse_inner_path(p, parse_argument_end(p)) : literal_parse(p);
+    return c == '$' || c == '@' ? p->path(p, parse_argument_end(p)) : literal_parse(p);
 }
 
 /* The arguments behind p->at's bracket. */
@@ -143,7 +143,7 @@ static bool arguments(struct parse *p, struct node_list *list)
 static const struct asl_expr *function(struct parse *p, const char *name, size_t size,
                                        size_t start)
 {
-    const struct expr_word *word = expr_word_find(WORD_PATH, name, size);
+    const struct word *word = word_find(WORD_PATH, name, size);
     if (word == NULL) {
         return parse_fail(p, start, "there is no function %s() for paths", name);
     }
@@ -396,7 +396,8 @@ static const struct asl_expr *finish(struct steps *s, size_t start, size_t end)
     return node_path(p->arena, p->text + start, end - start, &s->list);
 }
 
-const struct asl_expr *parse_inner_path(struct parse *p, size_t end)
+/* The path in [p->at, end) of a filter or an argument. */
+static const struct asl_expr *inner_path(struct parse *p, size_t end)
 {
     size_t start = p->at, outer_end = p->end;
     struct steps s = { .p = p };
@@ -453,7 +454,9 @@ const struct asl_expr *path_parse(struct arena *a, const char *text, size_t size
                                   enum path_kind kind, struct expr_error *ret_error)
 {
     *ret_error = (struct expr_error){ 0 };
-    struct parse p = { .arena = a, .text = text, .end = size, .error = ret_error };
+    struct parse p = {
+        .arena = a, .text = text, .end = size, .error = ret_error, .path = inner_path
+    };
     const char *nul = memchr(text, '\0', size);
     if (nul != NULL) {
         return parse_fail(&p, (size_t)(nul - text), "a path can not hold the character U+0000");

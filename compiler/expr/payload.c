@@ -10,6 +10,7 @@
 #include "compiler/expr/locate.h"
 #include "compiler/expr/node.h"
 #include "compiler/expr/path.h"
+#include "compiler/expr/word.h"
 #include "compiler/read/field.h"
 #include "runtime/base/javamap.h"
 
@@ -115,7 +116,7 @@ static const char *reference_detail(const struct doc_node *n, size_t at)
 }
 
 /* "1 argument", "at least 2 arguments", "2 to 3 arguments". */
-static const char *wanted_count(struct arena *a, const struct expr_word *word)
+static const char *wanted_count(struct arena *a, const struct word *word)
 {
     bool has_end = word->most < INT_MAX;
     int last = has_end ? word->most : word->least;
@@ -128,7 +129,7 @@ static const char *wanted_count(struct arena *a, const struct expr_word *word)
 static void warn_of_count(const struct payload *p, const struct doc_node *n,
                           const struct asl_expr *call)
 {
-    const struct expr_word *word = expr_word_of(call->call);
+    const struct word *word = word_of(call->call);
     int count = 0;
     while (call->of[count] != NULL) {
         count++;
@@ -249,11 +250,11 @@ static const struct asl_expr *reference_or_call(const struct payload *p,
 #include <asl/words.def>
         ;
     const struct asl_expr *e = call_field(p, n);
-    if (e == NULL || e->op != ASL_OP_INTRINSIC || expr_word_of(e->of[0]->call)->tells) {
+    if (e == NULL || e->op != ASL_OP_INTRINSIC || word_of(e->of[0]->call)->tells) {
         return e;
     }
     diag_say(p->diag, DIAG_CALL_NO_TEXT, n->span, where(p, n), n->name,
-             expr_word_of(e->of[0]->call)->word, tell, NULL);
+             word_of(e->of[0]->call)->word, tell, NULL);
     return NULL;
 }
 

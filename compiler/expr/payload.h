@@ -44,17 +44,4 @@ const struct asl_expr *payload_template(struct arena *a, struct diag *d,
 bool payload_is_computed(const struct doc_node *n);
 bool payload_is_call(const struct doc_node *n);
 
-/* The words that a tree may call, and their names in C. */
-struct expr_word {
-    const char *word;
-    const char *c_name;
-    asl_function *function;
-    int least, most; /* arguments; INT_MAX: as many as one likes */
-    bool tells;      /* it yields a text, and may stand in ErrorPath and CausePath (F-01) */
-};
-enum word_language { WORD_INTRINSIC, WORD_FILTER, WORD_PATH };
-const struct expr_word *expr_word_find(enum word_language language, const char *word,
-                                       size_t size);
-const struct expr_word *expr_word_of(asl_function *function);
-
 #endif

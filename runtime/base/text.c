@@ -66,6 +66,13 @@ size_t text_utf8_span(const char *text, size_t size)
     return at;
 }
 
+size_t text_mark_size(const char *text, size_t size)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    size_t mark_size = sizeof mark - 1;
+    return size >= mark_size && memcmp(text, mark, mark_size) == 0 ? mark_size : 0;
+}
+
 size_t text_count(const char *text, size_t size)
 {
     size_t count = 0;

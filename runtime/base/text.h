@@ -32,6 +32,9 @@ static inline bool text_is_tail(char c)
     return ((unsigned char)c & 0xC0) == 0x80;
 }
 
+/* The bytes of a byte order mark at the start of a text, which some editors write: 3 or 0. */
+size_t text_mark_size(const char *text, size_t size);
+
 /* How many characters `size` bytes of UTF-8 are. */
 size_t text_count(const char *text, size_t size);
 

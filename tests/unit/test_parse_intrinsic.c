@@ -8,7 +8,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/emit/tree.h"
 #include "compiler/expr/intrinsic.h"
-#include "compiler/expr/payload.h"
+#include "compiler/expr/word.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 
@@ -146,16 +146,16 @@ static void test_counts(void)
 
 static void test_words(void)
 {
-    const struct expr_word *word = expr_word_find(WORD_INTRINSIC, "States.MathRandom!", 17);
+    const struct word *word = word_find(WORD_INTRINSIC, "States.MathRandom!", 17);
     CU_ASSERT_PTR_NOT_NULL_FATAL(word);
     CU_ASSERT_PTR_EQUAL(word->function, asl_math_random);
     UNIT_TEXT(word->c_name, "asl_math_random");
     CU_ASSERT_EQUAL(word->least, 2);
     CU_ASSERT_EQUAL(word->most, 3);
-    CU_ASSERT_PTR_EQUAL(expr_word_of(asl_math_random), word);
-    CU_ASSERT_PTR_NULL(expr_word_find(WORD_FILTER, "States.UUID", 11));
-    CU_ASSERT_PTR_NULL(expr_word_find(WORD_INTRINSIC, "States.UUI", 10));
-    CU_ASSERT_PTR_NULL(expr_word_of(NULL));
+    CU_ASSERT_PTR_EQUAL(word_of(asl_math_random), word);
+    CU_ASSERT_PTR_NULL(word_find(WORD_FILTER, "States.UUID", 11));
+    CU_ASSERT_PTR_NULL(word_find(WORD_INTRINSIC, "States.UUI", 10));
+    CU_ASSERT_PTR_NULL(word_of(NULL));
 }
 
 static void test_cut_short(void)

@@ -6,6 +6,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/load.h"
 #include "tests/unit/said.h"
 #include "tests/unit/unit.h"
 
@@ -139,7 +140,7 @@ static void test_read(void)
 {
     begin();
     const char *path = file_of("order.asl.json", "{}\n\0x", 5);
-    const struct source *s = source_read(arena, diag, path);
+    const struct source *s = load_source(arena, diag, path);
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
     UNIT_TEXT(s->name, "order.asl.json");
     UNIT_TEXT(s->path, path);
@@ -151,7 +152,7 @@ static void test_read(void)
 
 static void check_refused(const char *path, const char *wanted)
 {
-    CU_ASSERT_PTR_NULL(source_read(arena, diag, path));
+    CU_ASSERT_PTR_NULL(load_source(arena, diag, path));
     CU_ASSERT_EQUAL(diag_errors(diag), 1);
     UNIT_TEXT(said(), wanted);
 }
@@ -205,10 +206,10 @@ static void test_quota(void)
     begin();
     char *text = arena_get(arena, SOURCE_SIZE_AWS + 1);
     memset(text, ' ', SOURCE_SIZE_AWS + 1);
-    CU_ASSERT_PTR_NOT_NULL(source_read(arena, diag, file_of("fits", text, SOURCE_SIZE_AWS)));
+    CU_ASSERT_PTR_NOT_NULL(load_source(arena, diag, file_of("fits", text, SOURCE_SIZE_AWS)));
     CU_ASSERT_EQUAL(diag_count(diag), 0);
     const char *path = file_of("large", text, SOURCE_SIZE_AWS + 1);
-    CU_ASSERT_PTR_NOT_NULL(source_read(arena, diag, path));
+    CU_ASSERT_PTR_NOT_NULL(load_source(arena, diag, path));
     CU_ASSERT_EQUAL(diag_errors(diag), 0);
     UNIT_TEXT(
         said(),
@@ -225,7 +226,7 @@ static void test_standard_input(void)
     const char *path = file_of("in", "[1]", 3);
     int kept = dup(STDIN_FILENO);
     CU_ASSERT_PTR_NOT_NULL(freopen(path, "r", stdin));
-    const struct source *s = source_read(arena, diag, "-");
+    const struct source *s = load_source(arena, diag, "-");
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
     UNIT_TEXT(s->text, "[1]");
     UNIT_TEXT(s->path, "-");
@@ -247,7 +248,7 @@ static void test_pipe(void)
     CU_ASSERT_EQUAL(write(ends[1], "{ }", 3), 3);
     close(ends[1]);
     const struct source *s =
-        source_read(arena, diag, arena_print(arena, "/dev/fd/%d", ends[0]));
+        load_source(arena, diag, arena_print(arena, "/dev/fd/%d", ends[0]));
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
     UNIT_TEXT(s->text, "{ }");
     close(ends[0]);

@@ -1,4 +1,4 @@
-#include "compiler/expr/payload.h"
+#include "compiler/expr/word.h"
 
 #include <limits.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 static const struct {
     enum word_language language;
-    struct expr_word word;
+    struct word word;
 } words[] = {
 #define ASL_WORD(language, word, function, least, most, tells)                                 \
     { language, { word, #function, function, least, most, tells } },
@@ -18,8 +18,7 @@ static const struct {
 
 #define WORDS (sizeof words / sizeof words[0])
 
-const struct expr_word *expr_word_find(enum word_language language, const char *word,
-                                       size_t size)
+const struct word *word_find(enum word_language language, const char *word, size_t size)
 {
     for (size_t i = 0; i < WORDS; i++) {
         if (words[i].language == language && strlen(words[i].word.word) == size &&
@@ -30,7 +29,7 @@ const struct expr_word *expr_word_find(enum word_language language, const char *
     return NULL;
 }
 
-const struct expr_word *expr_word_of(asl_function *function)
+const struct word *word_of(asl_function *function)
 {
     for (size_t i = 0; i < WORDS; i++) {
         if (words[i].word.function == function) {
