@@ -27,12 +27,16 @@ static bool looks_computed(const struct checker *c, const struct doc_node *n)
            path_parse(c->arena, n->text, n->text_size, PATH_ANY, &error) != NULL;
 }
 
+/* The field itself has a name that cannot end in .$. */
 static void look_at_template(const struct checker *c, const struct state *s,
                              const struct doc_node *root)
 {
     for (const struct doc_node *n = root; n != NULL; n = doc_after(n, root)) {
-        if (n != root && n->name != NULL && !payload_is_computed(n) && looks_computed(c, n)) {
-            diag_say(c->diag, DIAG_NO_DOLLAR, n->span, s->where, n->name, NULL);
+        if (n->name != NULL && !payload_is_computed(n) && looks_computed(c, n)) {
+            diag_say(c->diag, DIAG_NO_DOLLAR, n->span, s->where, n->name,
+                     n == root ? "an object whose keys end in .$ is what computes"
+                               : arena_print(c->arena, "'%s.$' is what computes", n->name),
+                     NULL);
         }
     }
 }
