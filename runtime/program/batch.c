@@ -166,13 +166,20 @@ static void refuse(struct entry *e, const struct line *line, const struct read_e
     buf_release(&cause);
 }
 
+/* The first line begins where the file does, and may have the file's byte order mark. */
+static bool read_line(const struct line *line, struct json_object **ret_input,
+                      struct read_error *ret_error)
+{
+    return line->number == 1 ? read_json_written(line->text, line->size, ret_input, ret_error)
+                             : read_json(line->text, line->size, ret_input, ret_error);
+}
+
 static void begin_line(struct batch *b, const struct line *line)
 {
     struct read_error error;
     struct json_object *input = NULL;
     struct entry *e = new_entry(b, line->size);
-    if (line->is_too_long || is_too_large(b, line) ||
-        !read_json(line->text, line->size, &input, &error)) {
+    if (line->is_too_long || is_too_large(b, line) || !read_line(line, &input, &error)) {
         refuse(e, line, &error);
         return;
     }

@@ -47,7 +47,7 @@ static bool read_text(const struct options *o, const char *from, const char *tex
     if (is_too_large(o, from, size)) {
         return false;
     }
-    if (read_json(text, size, ret_input, &e)) {
+    if (read_json_written(text, size, ret_input, &e)) {
         return true;
     }
     fprintf(stderr, "%s: %s:%d:%d: the input is no JSON: %s\n", o->program, from, e.line,

@@ -16,7 +16,7 @@ int file_read_json(const char *path, struct json_object **ret_value, struct buf 
     int status = descriptor_read_path(path, &text, FILE_BYTES_MAX);
     if (status < 0) {
         buf_print(why, "%s: cannot be read: %s", path, strerror(-status));
-    } else if (!read_json(buf_string(&text), text.size, ret_value, &error)) {
+    } else if (!read_json_written(buf_string(&text), text.size, ret_value, &error)) {
         buf_print(why, "%s:%d:%d: %s", path, error.line, error.column, error.message);
         status = -EINVAL;
     }

@@ -400,6 +400,13 @@ bool read_json(const char *text, size_t size, struct json_object **ret_value,
     return read_to(READ_DEPTH_MAX, text, size, ret_value, ret_error);
 }
 
+bool read_json_written(const char *text, size_t size, struct json_object **ret_value,
+                       struct read_error *ret_error)
+{
+    size_t mark_size = text_mark_size(text, size);
+    return read_json(text + mark_size, size - mark_size, ret_value, ret_error);
+}
+
 bool read_json_own(const char *text, size_t size, struct json_object **ret_value,
                    struct read_error *ret_error)
 {

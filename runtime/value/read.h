@@ -27,6 +27,11 @@ struct read_error {
 bool read_json(const char *text, size_t size, struct json_object **ret_value,
                struct read_error *ret_error);
 
+/* The same for what a person wrote, whose editor may have put a byte order mark in front: a
+ * file, or an input. Places of errors are counted from behind the mark. */
+bool read_json_written(const char *text, size_t size, struct json_object **ret_value,
+                       struct read_error *ret_error);
+
 /* The same for a text of our own, which has such values READ_DEPTH_OWN levels deep in it. */
 #define READ_DEPTH_OWN 200
 bool read_json_own(const char *text, size_t size, struct json_object **ret_value,

@@ -301,6 +301,23 @@ static void test_position(void)
     CU_ASSERT_PTR_NULL(v);
 }
 
+/* An editor's byte order mark is passed over where a person wrote the text, and only there. */
+static void test_mark(void)
+{
+    static const char text[] = "\xEF\xBB\xBF{\"a\": 1}", bad[] = "\xEF\xBB\xBF[x]";
+    struct json_object *v = NULL;
+    struct read_error error;
+    CU_ASSERT_TRUE_FATAL(read_json_written(text, sizeof text - 1, &v, &error));
+    CU_ASSERT_EQUAL(value_type(v), VALUE_OBJECT);
+    value_release(v);
+    CU_ASSERT_FALSE(read_json(text, sizeof text - 1, &v, &error));
+    CU_ASSERT_FALSE(read_json_written(bad, sizeof bad - 1, &v, &error));
+    CU_ASSERT_EQUAL(error.line, 1);
+    CU_ASSERT_EQUAL(error.column, 2);
+    CU_ASSERT_FALSE(read_json_written(bad, 3, &v, &error));
+    CU_ASSERT_FALSE(read_json_written(bad, 2, &v, &error));
+}
+
 /* Each start of a text is refused, and nothing leaks or is read behind it. */
 static void test_cut(void)
 {
@@ -324,4 +341,5 @@ UNIT_MAIN("read", { "scalars", test_scalars }, { "numbers (P-48, F-11)", test_nu
           { "lone surrogates", test_lone_surrogates }, { "bad strings", test_bad_strings },
           { "UTF-8", test_utf8 }, { "duplicates", test_duplicates },
           { "NUL in a key", test_nul_in_key }, { "depth", test_depth },
-          { "position", test_position }, { "cut texts", test_cut })
+          { "position", test_position }, { "byte order mark", test_mark },
+          { "cut texts", test_cut })
