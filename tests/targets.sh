@@ -201,6 +201,23 @@ code "build stop" 0 "$aslc" stop.asl.json "$root/tests/targets/tasks.c" -o stop
 code "a branch is stopped" 0 ./stop
 check "its function hears of it" test -f cancelled
 
+# ---- exec: for a Lambda function
+
+# I-03: a workflow takes the cause apart, which is all that the function said.
+cat >charge.asl.json <<END
+{"StartAt":"Charge","States":{
+ "Charge":{"Type":"Task","Resource":"$lambda:charge","Catch":[{"ErrorEquals":["CardError"],"ResultPath":"\$.e","Next":"Why"}],"End":true},
+ "Why":{"Type":"Pass","Parameters":{"why.\$":"States.StringToJson(\$.e.Cause)"},"End":true}}}
+END
+cat >charge.sh <<'END'
+cat >charged
+echo '{"errorMessage":"no such card","errorType":"CardError","trace":[]}'
+exit 1
+END
+code "build charge" 0 "$aslc" charge.asl.json -o charge
+gives "Z-04: the whole of what a function says" '{"why":{"errorMessage":"no such card","errorType":"CardError","trace":[]}}' \
+    ./charge --task 'charge=exec:sh charge.sh'
+
 # ---- workflow:
 
 cat >child.asl.json <<'END'

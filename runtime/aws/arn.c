@@ -132,6 +132,11 @@ bool arn_is_call(const char *resource, const char *call)
     return arn_part_is(rest_of(resource, "states"), call);
 }
 
+bool arn_calls_lambda(const char *resource)
+{
+    return arn_is_lambda(resource) || arn_is_call(resource, "lambda:invoke");
+}
+
 /* The name behind `word`, up to a qualifier. */
 static struct arn_part name_behind(struct arn_part p, const char *word)
 {

@@ -63,6 +63,10 @@ const char *arn_lack_words(enum arn_lack lack);
 /* arn:aws:states:::SERVICE:ACTION, with any pattern; `call` is "lambda:invoke" and so on. */
 bool arn_is_call(const char *resource, const char *call);
 
+/* True if `resource` calls a Lambda function: it is one's ARN, or lambda:invoke (I-01, I-02).
+ */
+bool arn_calls_lambda(const char *resource);
+
 /* The name of the Lambda function that `resource` itself is, if it is one (I-01). */
 struct arn_part arn_function(const char *resource);
 

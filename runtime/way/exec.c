@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/words.h"
@@ -19,7 +20,8 @@
 
 struct process {
     struct loop_child *child;
-    char *command; /* for messages */
+    char *command;  /* for messages */
+    bool is_lambda; /* it stands for a Lambda function */
     void (*done)(void *owner, struct worker_answer *answer);
     void *owner;
     bool abandoned;
@@ -50,8 +52,27 @@ static struct worker_answer no_json(const struct process *p, const struct loop_c
     return worker_task_failed(&cause);
 }
 
-/* It failed by its own account: the JSON object that it printed says how. */
-static bool told_failure(const struct loop_child_end *end, struct worker_answer *ret_answer)
+/* The text without the blanks around it, which are ASCII's in JSON. New. */
+static char *trim(const char *text, size_t size)
+{
+    static const char blanks[] = " \t\r\n";
+    while (size > 0 && memchr(blanks, text[size - 1], sizeof blanks - 1) != NULL) {
+        size--;
+    }
+    while (size > 0 && memchr(blanks, *text, sizeof blanks - 1) != NULL) {
+        text++;
+        size--;
+    }
+    return memory_text_n(text, size);
+}
+
+/*
+ * True and *ret_answer if the program printed a JSON object whose errorType says how it failed.
+ * The cause is its errorMessage; but for a Lambda function it is the whole text as it was
+ * printed, which workflows take apart with States.StringToJson (I-03).
+ */
+static bool told_failure(const struct process *p, const struct loop_child_end *end,
+                         struct worker_answer *ret_answer)
 {
     struct json_object *printed = NULL;
     struct read_error error;
@@ -64,7 +85,8 @@ static bool told_failure(const struct loop_child_end *end, struct worker_answer 
         *ret_answer = (struct worker_answer){
             .news = WORKER_FAILED,
             .error = memory_text(type),
-            .cause = memory_text(value_member_text(printed, "errorMessage")),
+            .cause = p->is_lambda ? trim(end->output, end->output_size)
+                                  : memory_text(value_member_text(printed, "errorMessage")),
         };
     }
     value_release(printed);
@@ -75,7 +97,7 @@ static struct worker_answer ended_badly(const struct process *p,
                                         const struct loop_child_end *end)
 {
     struct worker_answer told;
-    if (told_failure(end, &told)) {
+    if (told_failure(p, end, &told)) {
         return told;
     }
     struct buf cause = { 0 };
@@ -140,6 +162,7 @@ static void *start(void *bound, const struct target_job *job)
     const char *const *words = bound;
     struct buf text = { 0 };
     p->command = memory_text(words[0]);
+    p->is_lambda = arn_calls_lambda(job->resource);
     p->done = job->done;
     p->owner = job->owner;
     write_json(&text, job->input);

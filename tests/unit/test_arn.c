@@ -127,6 +127,10 @@ static void test_resource(void)
     CU_ASSERT_FALSE(arn_is_activity(INVOKE));
     CU_ASSERT_TRUE(arn_is_lambda(LAMBDA "f"));
     CU_ASSERT_FALSE(arn_is_lambda(INVOKE));
+    CU_ASSERT_TRUE(arn_calls_lambda(LAMBDA "f"));
+    CU_ASSERT_TRUE(arn_calls_lambda(INVOKE ".waitForTaskToken"));
+    CU_ASSERT_FALSE(arn_calls_lambda("arn:aws:states:::sns:publish"));
+    CU_ASSERT_FALSE(arn_calls_lambda("f"));
 }
 
 UNIT_MAIN("arn", { "parts", test_parts }, { "pieces", test_pieces },

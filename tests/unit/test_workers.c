@@ -546,6 +546,40 @@ static void test_program(void)
     end(&b);
 }
 
+/* I-03: of a Lambda function the cause is the JSON text as it was printed; of any other
+ * resource it is errorMessage. What has no text errorType says nothing of the error. */
+static void test_told_failure(void)
+{
+    struct bench b;
+    begin(&b, false, &workflow);
+    bind(&b, "*=exec:sh -c 'cat; exit 3'");
+    start(&b, 1, "S", LAMBDA "f",
+          "{\"trace\":[\"a\"],\"errorType\":\"E\",\"code\":1.50,\"errorMessage\":\"no\"}");
+    expect(&b,
+           "1 started\n1 failed E: "
+           "{\"trace\":[\"a\"],\"errorType\":\"E\",\"code\":1.5,\"errorMessage\":\"no\"}\n");
+    start(&b, 2, "S", "arn:aws:states:::lambda:invoke",
+          "{\"FunctionName\":\"g\",\"Payload\":{\"errorType\":\"E\",\"errorMessage\":\"no\"}}");
+    expect(&b, "2 started\n2 failed E: {\"errorType\":\"E\",\"errorMessage\":\"no\"}\n");
+    start(&b, 3, "S", "arn:aws:states:::sns:publish",
+          "{\"errorType\":\"E\",\"errorMessage\":\"no\"}");
+    expect(&b, "3 started\n3 failed E: no\n");
+    start(&b, 4, "S", "arn:aws:states:us-east-1:1:activity:a", "{\"errorType\":\"E\"}");
+    expect(&b, "4 started\n4 failed E: -\n");
+    start(&b, 5, "S", LAMBDA "f", "{\"errorType\":7,\"errorMessage\":\"no\"}");
+    expect(&b,
+           "5 started\n5 failed States.TaskFailed: The command 'sh' ended with exit code 3.\n");
+    end(&b);
+
+    begin(&b, false, &workflow);
+    bind(&b, "*=exec:sh -c 'printf \"\\n {\\\"n\\\": 1.50,  "
+             "\\\"errorType\\\":\\\"E\\\"}\\r\\n\\t\"; "
+             "exit 1'");
+    start(&b, 1, "S", LAMBDA "f", "{}");
+    expect(&b, "1 started\n1 failed E: {\"n\": 1.50,  \"errorType\":\"E\"}\n");
+    end(&b);
+}
+
 static void test_program_too_much(void)
 {
     struct bench b;
@@ -629,6 +663,7 @@ UNIT_MAIN("worker", { "mocks", test_mock }, { "TaskSubmitted", test_mock_submitt
           { "a function times out", test_function_times_out },
           { "a function is silent", test_silence }, { "the order of answers", test_order },
           { "a crash", test_crash }, { "programs", test_program },
+          { "what a program says of its failure", test_told_failure },
           { "a program that prints too much", test_program_too_much },
           { "a program times out", test_program_times_out },
           { "what is unbound", test_unbound })
