@@ -121,9 +121,9 @@ refused 'c:./libtasks.so#' "'c:./libtasks.so#': c:LIB.so#SYMBOL is wanted"
 refused 'c:wrap' "'c:wrap': no task function of this name is linked into this program"
 refused 'workflow:./none' "$unbound the workflow './none' cannot be run: No such file or directory"
 refused 'workflow:./one.asl.json' "$unbound the workflow './one.asl.json' cannot be run: Permission denied"
-refused 'lambda:./handler' "'lambda:./handler': lambda: cannot be used in this program; there are c:SYMBOL, \
+refused 'lambda:./handler' "'lambda:./handler' is not a target: there are c:SYMBOL, \
 exec:COMMAND, workflow:PATH, c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE"
-refused 'call:me' "'call:me' is no target: there are c:SYMBOL, exec:COMMAND, workflow:PATH, c:LIB.so#SYMBOL, \
+refused 'call:me' "'call:me' is not a target: there are c:SYMBOL, exec:COMMAND, workflow:PATH, c:LIB.so#SYMBOL, \
 ffi:SYMBOL(TYPES)->TYPE"
 echo 'no library' >broken.so
 code "a file that is no library" 2 ./one --task 'f=ffi:./broken.so#f()->void' '[]'

@@ -85,7 +85,7 @@ static const struct {
     { "local", true },
 #define ASL_FEATURE(word, feature, leave) { word, leave },
 #include <asl/words.def>
-#define ASL_TARGET(word, target, dynamic) { word, true },
+#define ASL_TARGET(word, target, dynamic, scheme, form) { word, true },
 #include <asl/words.def>
 };
 enum { FEATURES = sizeof features / sizeof features[0] };
@@ -335,7 +335,7 @@ static void leave_out(struct parse *p, const char *word)
 /* A static program loads no shared library. */
 static void leave_out_dynamic(struct parse *p)
 {
-#define ASL_TARGET(word, target, dynamic)                                                      \
+#define ASL_TARGET(word, target, dynamic, scheme, form)                                        \
     if (dynamic) {                                                                             \
         leave_out(p, word);                                                                    \
     }

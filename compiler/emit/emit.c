@@ -277,7 +277,7 @@ static void fill_targets(struct fill *f, const struct plan *p)
     static const struct {
         const char *word, *name;
     } targets[] = {
-#define ASL_TARGET(word, target, dynamic) { word, #target },
+#define ASL_TARGET(word, target, dynamic, scheme, form) { word, #target },
 #include <asl/words.def>
     };
     struct buf c = { 0 };

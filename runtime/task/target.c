@@ -6,6 +6,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 #include "runtime/base/words.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/way/c.h"
@@ -13,23 +14,37 @@
 #include "runtime/way/function.h"
 #include "runtime/way/workflow.h"
 
-#define LIBRARY_FORM "c:LIB.so#SYMBOL"
+/* The kinds of target, and how each is written; those without a word are in every program. */
+static const struct kind {
+    const char *word, *scheme, *form;
+} kinds[] = {
+#define ASL_WAY(scheme, form) { NULL, scheme, form },
+#include <asl/words.def>
+#define ASL_TARGET(word, target, dynamic, scheme, form) { word, scheme, form },
+#include <asl/words.def>
+};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
-/* All that interface.md names; with those that stand alone. */
-static const char *const schemes[] = { "c:",        "ffi:",  "exec:",  "lambda:",
-                                       "activity:", "http:", "https:", "workflow:" };
-static const char *const words[] = { "aws", "local" };
+static const struct kind *kind_of(const struct asl_target *t)
+{
+    size_t i = 0;
+    while (i + 1 < KINDS && !text_is(kinds[i].word, t->word)) {
+        i++;
+    }
+    return &kinds[i];
+}
+
+static const char *library_form(void)
+{
+    static const struct asl_target library = { .word = "library" };
+    return kind_of(&library)->form;
+}
 
 const char *target_scheme(const char *text)
 {
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
-        if (strncmp(text, schemes[i], strlen(schemes[i])) == 0) {
-            return schemes[i];
-        }
-    }
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strcmp(text, words[i]) == 0) {
-            return words[i];
+    for (size_t i = 0; i < KINDS; i++) {
+        if (strncmp(text, kinds[i].scheme, strlen(kinds[i].scheme)) == 0) {
+            return kinds[i].scheme;
         }
     }
     return NULL;
@@ -48,7 +63,7 @@ static const struct asl_target *target_of(const struct asl_workflow *w, const ch
 {
     const struct asl_target *const *t = w->targets;
     while (t != NULL && *t != NULL &&
-           ((*t)->scheme == NULL || strcmp((*t)->scheme, scheme) != 0)) {
+           ((*t)->read == NULL || strcmp(kind_of(*t)->scheme, scheme) != 0)) {
         t++;
     }
     return t != NULL ? *t : NULL;
@@ -75,7 +90,7 @@ static int read_shared(const struct asl_target *loader, const char *text, const 
                        struct target *ret_target, struct buf *why)
 {
     if (mark == text || mark[1] == '\0') {
-        buf_text(why, LIBRARY_FORM " is wanted");
+        buf_print(why, "%s is wanted", library_form());
         return -EINVAL;
     }
     char *library = memory_text_n(text, (size_t)(mark - text));
@@ -113,11 +128,23 @@ static int read_workflow(const char *path, struct target *ret_target, struct buf
 
 /* ---- Refusals ---- */
 
+static bool has(const struct asl_workflow *w, const struct kind *k)
+{
+    const struct asl_target *const *t = w->targets;
+    while (k->word != NULL && t != NULL && *t != NULL && !text_is(k->word, (*t)->word)) {
+        t++;
+    }
+    return k->word == NULL || (t != NULL && *t != NULL);
+}
+
 static void put_usable(struct buf *b, const struct asl_workflow *w)
 {
-    buf_text(b, "c:SYMBOL, exec:COMMAND, workflow:PATH");
-    for (const struct asl_target *const *t = w->targets; t != NULL && *t != NULL; t++) {
-        buf_print(b, ", %s", (*t)->form);
+    const char *comma = "";
+    for (size_t i = 0; i < KINDS; i++) {
+        if (has(w, &kinds[i])) {
+            buf_print(b, "%s%s", comma, kinds[i].form);
+            comma = ", ";
+        }
     }
 }
 
@@ -134,7 +161,7 @@ static int read(const struct asl_workflow *w, const char *text, struct target *r
 {
     const char *scheme = target_scheme(text);
     if (scheme == NULL) {
-        buf_text(why, "is no target: there are ");
+        buf_text(why, "is not a target: there are ");
         put_usable(why, w);
         return -EINVAL;
     }
@@ -146,7 +173,7 @@ static int read(const struct asl_workflow *w, const char *text, struct target *r
             return read_linked(w, rest, ret_target, why);
         }
         return loader != NULL ? read_shared(loader, rest, mark, ret_target, why)
-                              : refuse(w, LIBRARY_FORM, why);
+                              : refuse(w, library_form(), why);
     }
     if (strcmp(scheme, "exec:") == 0) {
         return read_command(rest, ret_target, why);

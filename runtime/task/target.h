@@ -58,10 +58,10 @@ typedef void target_address(void);
 
 /* A way that only programs have that list it. */
 struct asl_target {
-    const char *scheme; /* "ffi:"; NULL: it reads none */
-    const char *form;   /* "ffi:SYMBOL(TYPES)->TYPE", for messages */
+    const char *word; /* of its row in words.def, which says how its targets are written */
 
-    /* What stands behind the scheme. 0 and *ret_target, or -EINVAL and what is wrong. */
+    /* What stands behind the scheme. 0 and *ret_target, or -EINVAL and what is wrong. NULL: it
+     * only finds what another way of the same scheme has read. */
     int (*read)(const struct asl_workflow *w, const char *text, struct target *ret_target,
                 struct buf *why);
 
@@ -75,8 +75,8 @@ struct asl_target {
     target_address *const *keeps;
 };
 
-/* How a text begins that can be a target: its scheme, as messages call it; NULL: it is none.
- * Static. */
+/* How a target of a kind that words.def has begins, as "exec:"; NULL where `text` is of none of
+ * them. Static. */
 const char *target_scheme(const char *text);
 
 /* 0 and *ret_target (new: target_release() it), or -EINVAL and a message. */

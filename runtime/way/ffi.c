@@ -261,7 +261,6 @@ static int read(const struct asl_workflow *w, const char *text, struct target *r
 }
 
 const struct asl_target asl_target_ffi = {
-    .scheme = "ffi:",
-    .form = "ffi:SYMBOL(TYPES)->TYPE",
+    .word = "ffi",
     .read = read,
 };

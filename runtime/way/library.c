@@ -85,7 +85,7 @@ static int find(const char *library, const char *symbol, target_address **ret_ad
 }
 
 const struct asl_target asl_target_library = {
-    .form = "c:LIB.so#SYMBOL",
+    .word = "library",
     .find = find,
     .keeps = called_back,
 };
