@@ -219,7 +219,12 @@ static int compile(const struct session *s)
         return code;
     }
     struct plan_extras extras = {
-        .tasks = s->tasks, .symbols = b.symbols, .without = o->without, .debug = o->debug
+        .tasks = s->tasks,
+        .symbols = b.symbols,
+        .without = o->without,
+        .name = o->name,
+        .debug = o->debug,
+        .without_main = o->without_main,
     };
     struct plan *plan = plan_make(s->a, def.d, def.ast, &extras);
     if (!report(s, def.d)) {

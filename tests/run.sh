@@ -48,11 +48,16 @@ definition() {
 
 # The C is also compiled: a wanted file that no compiler takes is no good.
 case_c() {
-    (cd tests/cases && "$aslc" --emit=c "$(definition "$1")") > "$work/came" 2> "$work/err" ||
-        cat "$work/err" >> "$work/came"
-    ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Iruntime/include \
-        -fsyntax-only -x c - < "$work/came" 2> "$work/err" || cat "$work/err" >> "$work/came"
-    settle "tests/cases/$1.c"
+    file=$(definition "$1")
+    if (cd tests/cases && "$aslc" --emit=c "$file") > "$work/came" 2> "$work/err" &&
+        ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Iruntime/include \
+            -fsyntax-only -x c - < "$work/came" 2> "$work/err"; then
+        settle "tests/cases/$1.c"
+    else
+        failed=$((failed + 1))
+        echo "FAIL tests/cases/$1.c: it is not made, or does not compile"
+        sed 's/^/    /; 40q' "$work/err"
+    fi
 }
 
 case_err() {

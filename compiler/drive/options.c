@@ -35,6 +35,8 @@ enum word {
     WORD_BINDINGS,
     WORD_STATIC,
     WORD_WITHOUT,
+    WORD_NAME,
+    WORD_NO_MAIN,
     WORD_PASS_ON, /* -l -L -I: cc's */
     WORD_LATER    /* in the interface, but not in this version */
 };
@@ -62,6 +64,8 @@ static const struct row {
     { "--bindings", WORD_BINDINGS, true },
     { "--static", WORD_STATIC, false },
     { "--without", WORD_WITHOUT, true },
+    { "--name", WORD_NAME, true },
+    { "--no-main", WORD_NO_MAIN, false },
     { "--template", WORD_LATER, true },
     { "--logical-id", WORD_LATER, true },
     { "-o", WORD_OUTPUT, true },
@@ -74,6 +78,9 @@ static const struct row {
     { "-I", WORD_PASS_ON, true },
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
+
+/* The longest name of a state machine on AWS. */
+#define NAME_MAX_SIZE 80
 
 /* What --without may name: a feature of words.def that may leave, or a way to do tasks. No
  * program has the first two yet, so they are left out of all. */
@@ -111,6 +118,13 @@ static const char help_text[] =
     "  --without=FEATURE,...   a smaller file, without serve, batch, bench, test or local; "
     "without\n"
     "                          library (targets in shared libraries) or ffi\n"
+    "  --name=NAME             the workflow's name, and what its names in C begin with "
+    "(default: "
+    "the\n"
+    "                          file's name; in C at most 16 letters of it)\n"
+    "  --no-main               with --emit=c: no main; NAME_workflow is exported, for programs "
+    "that\n"
+    "                          hold several workflows\n"
     "  --cc=CC                 the C compiler (default $CC, then cc)\n"
     "  .c .o .a .so -l -L -I   handed to the C compiler; their functions can be tasks\n"
     "  --tasks FILE            who does which task: a JSON object {RESOURCE: TARGET}\n"
@@ -357,6 +371,26 @@ static bool take_without(struct parse *p, const char *value)
     return true;
 }
 
+/* The name of a state machine that AWS takes everywhere, in ARNs and in the names of logs. */
+static bool take_name(struct parse *p, const char *value)
+{
+    static const char good[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    size_t size = strlen(value);
+    if (size > NAME_MAX_SIZE) {
+        return refuse("the name that --name gives has %zu letters: a workflow's name has at "
+                      "most %d",
+                      size, NAME_MAX_SIZE);
+    }
+    if (strspn(value, good) != size) {
+        return refuse("'%s' cannot be a workflow's name: --name takes letters, digits, '-' and "
+                      "'_'",
+                      value);
+    }
+    p->o->name = value;
+    return true;
+}
+
 /* cc would take a name that starts with - or @ for something else. */
 static const char *plain_name(struct parse *p, const char *name)
 {
@@ -413,6 +447,7 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_SUBSTITUTIONS: o->substitutions_file = value; return true;
     case WORD_SUPPRESS: return take_suppress(p, value);
     case WORD_WITHOUT: return take_without(p, value);
+    case WORD_NAME: return take_name(p, value);
     case WORD_INPUT_FILE: o->eval.input_file = value; return true;
     case WORD_EXPRESSION_FILE: o->expression_file = value; return true;
     case WORD_CONTEXT: o->eval.context_file = value; return true;
@@ -423,6 +458,7 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_VERSION:
     case WORD_DEBUG:
     case WORD_STATIC:
+    case WORD_NO_MAIN:
     case WORD_LATER: break;
     }
     return refuse("'%s' is not in this version of aslc", row->text);
@@ -437,6 +473,10 @@ static bool take_plain(struct parse *p, const struct row *row)
     if (row->word == WORD_STATIC) {
         p->o->is_static = true;
         leave_out_dynamic(p);
+        return true;
+    }
+    if (row->word == WORD_NO_MAIN) {
+        p->o->without_main = true;
         return true;
     }
     if (row->word == WORD_LATER) {
@@ -523,6 +563,9 @@ static bool check_together(const struct parse *p)
     const struct options *o = p->o;
     if (o->action == OPTIONS_HELP || o->action == OPTIONS_VERSION) {
         return true;
+    }
+    if (o->without_main && o->action != OPTIONS_EMIT) {
+        return refuse("--no-main goes with --emit=c only: a program needs a main");
     }
     if (o->action == OPTIONS_EVAL) {
         return check_eval(p);

@@ -48,6 +48,8 @@ struct options {
     bool debug;                 /* -g */
     bool is_static;             /* --static */
     const char *const *without; /* features, of --without; ends with NULL */
+    const char *name;           /* --name; NULL: the file's name */
+    bool without_main;          /* --no-main */
     const char *cc;             /* --cc; NULL: $CC, then cc */
     enum check_type type;
     enum report_form form; /* --diagnostics */

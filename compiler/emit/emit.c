@@ -5,12 +5,12 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/source.h"
+#include "compiler/base/templates.h"
 #include "compiler/emit/fill.h"
 #include "compiler/emit/lines.h"
 #include "compiler/emit/picture.h"
 #include "compiler/emit/quote.h"
 #include "compiler/emit/state.h"
-#include "compiler/emit/templates.h"
 #include "compiler/emit/title.h"
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
@@ -66,15 +66,6 @@ static void fill_cases(struct fill *f, const struct plan_machine *m)
     fill_take(f, "cases", &c);
 }
 
-static const char *type_constant(enum asl_type type)
-{
-    static const char *const constants[] = {
-#define ASL_STATE_TYPE(word, type) [type] = #type,
-#include <asl/words.def>
-    };
-    return constants[type];
-}
-
 /* What waits behind a state, so that it can be known without running it. */
 static void put_row_end(struct buf *c, const struct plan_state *s, int indent)
 {
@@ -102,7 +93,7 @@ static void put_row(struct buf *c, const struct plan_state *s, int aligned)
     buf_text(c, ".name = ");
     quote_text(c, s->name, s->name_size);
     struct buf type = { 0 };
-    buf_print(&type, ".type = %s, .line = %d", type_constant(s->type), s->line);
+    buf_print(&type, ".type = %s, .line = %d", s->type_constant, s->line);
     bool fits = quote_column(c) + 2 + (int)type.size + 3 <= QUOTE_LINE;
     buf_text(c, fits ? ", " : ",\n");
     quote_blanks(c, fits ? 0 : indent);
@@ -131,6 +122,13 @@ static void fill_states(struct fill *f, const struct plan_machine *m)
     fill_take(f, "states", &c);
 }
 
+/* What of a Parallel or Map the machine is. */
+static const char *part(struct arena *a, const struct plan_machine *m)
+{
+    return m->owner->type == ASL_MAP ? ", each item"
+                                     : arena_print(a, ", branch %zu", m->branch + 1);
+}
+
 static void fill_machine_title(struct fill *f, const struct plan *p,
                                const struct plan_machine *m)
 {
@@ -138,9 +136,7 @@ static void fill_machine_title(struct fill *f, const struct plan *p,
     if (m->owner != NULL) {
         t.name = m->owner->name;
         t.name_size = m->owner->name_size;
-        t.after = m->owner->type == ASL_MAP
-                      ? ", each item"
-                      : arena_print(f->arena, ", branch %zu", m->branch + 1);
+        t.after = part(f->arena, m);
     }
     title_fill(f, "title", &t);
 }
@@ -188,6 +184,17 @@ static void fill_head(struct fill *f, const struct plan *p)
     fill_comment(f, "source", p->source->name);
     fill_take(f, "comment", &comment);
     fill_take(f, "map", &map);
+}
+
+/* A state may name its branches' machines, which stand below, since C takes a table that is not
+ * filled yet. */
+static void fill_inner_machines(struct fill *f, const struct plan *p)
+{
+    struct buf c = { 0 };
+    for (const struct plan_machine *m = p->machines->next; m != NULL; m = m->next) {
+        buf_print(&c, "static const struct asl_machine %s_machine;\n", m->id);
+    }
+    fill_take(f, "inner_machines", &c);
 }
 
 static void fill_machines(struct fill *f, const struct plan *p)
@@ -255,38 +262,35 @@ static bool is_left_out(const struct plan *p, const char *feature)
     return word != NULL && *word != NULL;
 }
 
-static void fill_features(struct fill *f, const struct plan *p)
+/* A word of words.def that --without may name, and what it is called in C. */
+struct choice {
+    const char *word, *name;
+};
+
+static void fill_chosen(struct fill *f, const char *hole, const struct plan *p,
+                        const struct choice *choices, size_t count)
 {
-    static const struct {
-        const char *word, *name;
-    } features[] = {
+    struct buf c = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        if (!is_left_out(p, choices[i].word)) {
+            buf_print(&c, "&%s,\n", choices[i].name);
+        }
+    }
+    fill_take(f, hole, &c);
+}
+
+static void fill_choices(struct fill *f, const struct plan *p)
+{
+    static const struct choice features[] = {
 #define ASL_FEATURE(word, feature, leave) { word, #feature },
 #include <asl/words.def>
     };
-    struct buf c = { 0 };
-    for (size_t i = 0; i < sizeof features / sizeof features[0]; i++) {
-        if (!is_left_out(p, features[i].word)) {
-            buf_print(&c, "&%s,\n", features[i].name);
-        }
-    }
-    fill_take(f, "features", &c);
-}
-
-static void fill_targets(struct fill *f, const struct plan *p)
-{
-    static const struct {
-        const char *word, *name;
-    } targets[] = {
+    static const struct choice targets[] = {
 #define ASL_TARGET(word, target, dynamic, scheme, form) { word, #target },
 #include <asl/words.def>
     };
-    struct buf c = { 0 };
-    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
-        if (!is_left_out(p, targets[i].word)) {
-            buf_print(&c, "&%s,\n", targets[i].name);
-        }
-    }
-    fill_take(f, "targets", &c);
+    fill_chosen(f, "features", p, features, sizeof features / sizeof features[0]);
+    fill_chosen(f, "targets", p, targets, sizeof targets / sizeof targets[0]);
 }
 
 static void fill_timeout(struct fill *f, const struct plan *p)
@@ -306,17 +310,19 @@ void emit_workflow(struct buf *c, const struct plan *p)
     fill_quoted(&f, "name", p->name);
     fill_quoted(&f, "source_text", p->source->name);
     title_fill(&f, "rule",
-               &(struct title){ '=', "The workflow", NULL, 0, "", p->whole->line,
-                                p->whole->last_line });
+               &(struct title){ '=', "The workflow", NULL, 0, "", p->machines->line,
+                                p->machines->last_line });
     fill_ask(&f, "long_text", p->has_long_text);
+    fill_ask(&f, "exported", p->without_main);
+    fill_ask(&f, "main", !p->without_main);
     fill_head(&f, p);
+    fill_inner_machines(&f, p);
     fill_machines(&f, p);
     fill_handlers(&f, p);
     fill_tasks(&f, p);
     fill_symbols(&f, p);
     fill_definition(&f, p);
-    fill_features(&f, p);
-    fill_targets(&f, p);
+    fill_choices(&f, p);
     fill_timeout(&f, p);
     if (p->debug) {
         struct buf plain = { 0 };

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "compiler/emit/quote.h"
-#include "compiler/emit/state.h"
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 
@@ -147,7 +146,7 @@ static void put_machine(struct map *m, const struct plan_machine *machine, int l
         quote_comment(m->c, s->name, s->name_size, NAME_COLUMNS);
         int columns = quote_columns(m->c->text + row, m->c->size - row);
         quote_blanks(m->c, m->names - columns);
-        buf_print(m->c, " %-8s", state_type_word(s->type));
+        buf_print(m->c, " %-8s", s->type_word);
         put_arrows(m, s);
         buf_char(m->c, '\n');
         for (struct plan_machine **in = s->branches; in != NULL && *in != NULL; in++) {
@@ -158,6 +157,6 @@ static void put_machine(struct map *m, const struct plan_machine *machine, int l
 
 void picture_print(struct buf *c, const struct plan *p)
 {
-    struct map m = { c, widest(p->whole, 0) };
-    put_machine(&m, p->whole, 0);
+    struct map m = { c, widest(p->machines, 0) };
+    put_machine(&m, p->machines, 0);
 }

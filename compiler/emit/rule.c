@@ -12,6 +12,13 @@
 /* What stands behind a question on its line: the line's number, brackets. */
 #define TAIL 18
 
+/* A condition that is being printed. The number of a question stands at the end of its line,
+ * behind whatever closes there. */
+struct condition {
+    struct buf *c;
+    int line; /* the number that the line at hand ends with */
+};
+
 static void put_operand(struct buf *c, const struct plan_rule *r, int indent)
 {
     if (r->operand_id != NULL) {
@@ -34,7 +41,7 @@ static void put_test(struct buf *c, const struct plan_rule *r)
     buf_char(c, fits ? ' ' : '\n');
     quote_blanks(c, fits ? 0 : indent);
     put_operand(c, r, indent);
-    buf_print(c, ") /* :%d */", r->line);
+    buf_char(c, ')');
 }
 
 static bool is_joined(const struct plan_rule *r)
@@ -42,54 +49,61 @@ static bool is_joined(const struct plan_rule *r)
     return r->id == NULL && (r->kind == PLAN_AND || r->kind == PLAN_OR);
 }
 
-static void put(struct buf *c, const struct plan_rule *r, int indent);
+static void put(struct condition *to, const struct plan_rule *r, int indent);
 
-static void put_in_brackets(struct buf *c, const struct plan_rule *r, int indent)
+static void put_in_brackets(struct condition *to, const struct plan_rule *r, int indent)
 {
     assert(r != NULL);
     bool brackets = is_joined(r);
-    buf_text(c, brackets ? "(" : "");
-    put(c, r, brackets ? indent + 4 : indent);
-    buf_text(c, brackets ? ")" : "");
+    buf_text(to->c, brackets ? "(" : "");
+    put(to, r, brackets ? indent + 4 : indent);
+    buf_text(to->c, brackets ? ")" : "");
 }
 
-static void put_joined(struct buf *c, const struct plan_rule *r, int indent)
+static void put_joined(struct condition *to, const struct plan_rule *r, int indent)
 {
     for (const struct plan_rule *in = r->first; in != NULL; in = in->next) {
         if (in != r->first) {
-            buf_char(c, '\n');
-            quote_blanks(c, indent);
-            buf_text(c, r->kind == PLAN_AND ? "&& " : "|| ");
+            buf_print(to->c, " /* :%d */\n", to->line);
+            quote_blanks(to->c, indent);
+            buf_text(to->c, r->kind == PLAN_AND ? "&& " : "|| ");
         }
-        put_in_brackets(c, in, indent);
+        put_in_brackets(to, in, indent);
     }
 }
 
-static void put_here(struct buf *c, const struct plan_rule *r, int indent)
+static void put_here(struct condition *to, const struct plan_rule *r, int indent)
 {
     switch (r->kind) {
-    case PLAN_TEST: put_test(c, r); break;
+    case PLAN_TEST:
+        put_test(to->c, r);
+        to->line = r->line;
+        break;
     case PLAN_NOT:
-        buf_char(c, '!');
-        put_in_brackets(c, r->first, indent);
+        buf_char(to->c, '!');
+        put_in_brackets(to, r->first, indent);
         break;
     case PLAN_AND:
-    case PLAN_OR: put_joined(c, r, indent); break;
+    case PLAN_OR: put_joined(to, r, indent); break;
     }
 }
 
-static void put(struct buf *c, const struct plan_rule *r, int indent)
+static void put(struct condition *to, const struct plan_rule *r, int indent)
 {
     if (r->id != NULL) {
-        buf_print(c, "%s(f) /* :%d */", r->id, r->line);
+        buf_print(to->c, "%s(f)", r->id);
+        to->line = r->line;
     } else {
-        put_here(c, r, indent);
+        put_here(to, r, indent);
     }
 }
 
 void rule_print(struct buf *c, const struct plan_rule *r)
 {
-    put(c, r, 8);
+    struct condition to = { .c = c };
+    buf_text(c, "if (");
+    put(&to, r, 8);
+    buf_print(c, ") { /* :%d */\n", to.line);
 }
 
 void rule_print_parts(struct buf *c, const struct plan_rule *r)
@@ -98,8 +112,9 @@ void rule_print_parts(struct buf *c, const struct plan_rule *r)
         rule_print_parts(c, in);
     }
     if (r->id != NULL) {
+        struct condition to = { .c = c };
         buf_print(c, "static bool %s(struct asl_frame *f)\n{\n    return ", r->id);
-        put_here(c, r, 8);
-        buf_text(c, ";\n}\n\n");
+        put_here(&to, r, 8);
+        buf_print(c, "; /* :%d */\n}\n\n", to.line);
     }
 }

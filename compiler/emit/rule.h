@@ -7,7 +7,8 @@
 struct buf;
 struct plan_rule;
 
-/* The condition, as it stands in "if (...)" at the line's beginning. */
+/* The condition with what is around it: "if (...) {", the line of its last question, and a
+ * newline. */
 void rule_print(struct buf *c, const struct plan_rule *r);
 
 /* The functions that answer parts of it, each after those that it calls; nothing for most

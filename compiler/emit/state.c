@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "compiler/base/arena.h"
+#include "compiler/base/templates.h"
 #include "compiler/emit/fill.h"
 #include "compiler/emit/quote.h"
 #include "compiler/emit/rule.h"
-#include "compiler/emit/templates.h"
 #include "compiler/emit/title.h"
 #include "compiler/emit/tree.h"
-#include "compiler/plan/ident.h"
+#include "compiler/plan/deep.h"
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/number.h"
@@ -31,20 +31,18 @@ void state_print_double(struct buf *c, double real)
 
 /* ---- Members of tables: .name = value, ---- */
 
-static void put_tree(struct buf *c, const char *member, const struct asl_expr *e, int indent)
+static void put_tree(struct buf *c, const char *member, const struct asl_expr *e)
 {
     if (e != NULL) {
-        quote_blanks(c, indent);
         buf_print(c, ".%s = ", member);
-        tree_print(c, e, indent, 1);
+        tree_print(c, e, 0, 1);
         buf_text(c, ",\n");
     }
 }
 
-static void put_text(struct buf *c, const char *member, const char *text, int indent)
+static void put_text(struct buf *c, const char *member, const char *text)
 {
     if (text != NULL) {
-        quote_blanks(c, indent);
         buf_print(c, ".%s = ", member);
         quote_text(c, text, strlen(text));
         buf_text(c, ",\n");
@@ -70,38 +68,57 @@ static void put_errors(struct buf *c, const char *const *errors)
 
 /* ---- Tables ---- */
 
-static void put_data(struct buf *c, const char *id, const struct asl_data *d)
+static void put_members(struct buf *c, const struct asl_data *d)
 {
-    buf_print(c, "static const struct asl_data %s = {\n", id);
-    put_text(c, "at", d->at, 4);
+    put_text(c, "at", d->at);
     if (d->errors != NULL) {
-        buf_text(c, "    .errors = ");
+        buf_text(c, ".errors = ");
         put_errors(c, d->errors);
         buf_text(c, ",\n");
     }
-    put_tree(c, "input_path", d->input_path, 4);
-    put_tree(c, "arguments", d->arguments, 4);
-    put_tree(c, "result", d->result, 4);
-    put_tree(c, "result_selector", d->result_selector, 4);
-    put_tree(c, "result_path", d->result_path, 4);
-    put_tree(c, "output", d->output, 4);
-    put_tree(c, "assign", d->assign, 4);
-    buf_text(c, "};\n");
+    put_tree(c, "input_path", d->input_path);
+    put_tree(c, "arguments", d->arguments);
+    put_tree(c, "result", d->result);
+    put_tree(c, "result_selector", d->result_selector);
+    put_tree(c, "result_path", d->result_path);
+    put_tree(c, "output", d->output);
+    put_tree(c, "assign", d->assign);
+}
+
+/* The table of a catcher or of a Choice rule. */
+static void put_door(struct buf *c, struct arena *a, const struct plan_door *d)
+{
+    struct fill f = { .arena = a };
+    struct buf members = { 0 };
+    put_members(&members, &d->data);
+    fill_set(&f, "id", d->id);
+    fill_take(&f, "data", &members);
+    fill_print(&f, c, templates_find("data"));
+}
+
+/* What stands behind the "=" of the table NAME: it begins a line if it has no room there. */
+static void put_initial(struct buf *c, const char *name, const struct asl_expr *e)
+{
+    struct buf line = { 0 };
+    buf_print(&line, "static const struct asl_expr *const %s = ", name);
+    size_t size = line.size;
+    tree_print(&line, e, 0, 1);
+    if (memchr(line.text, '\n', line.size) == NULL && quote_column(&line) < QUOTE_LINE) {
+        buf_put(c, line.text + size, line.size - size);
+    } else {
+        buf_text(c, "\n    ");
+        tree_print(c, e, 4, 1);
+    }
+    buf_release(&line);
 }
 
 static void put_table(struct buf *c, const char *id, const struct asl_expr *e)
 {
-    struct buf line = { 0 };
-    buf_print(&line, "static const struct asl_expr *const %s = ", id);
-    tree_print(&line, e, 0, 1);
-    if (memchr(line.text, '\n', line.size) == NULL && quote_column(&line) < QUOTE_LINE) {
-        buf_put(c, line.text, line.size);
-    } else {
-        buf_print(c, "static const struct asl_expr *const %s =\n    ", id);
-        tree_print(c, e, 4, 1);
-    }
-    buf_text(c, ";\n");
-    buf_release(&line);
+    struct buf value = { 0 };
+    put_initial(&value, id, e);
+    buf_print(c, "static const struct asl_expr *const %s =%s%s;\n", id,
+              value.text[0] == '\n' ? "" : " ", value.text);
+    buf_release(&value);
 }
 
 static void put_list_table(struct buf *c, const struct plan_table *t)
@@ -122,27 +139,22 @@ static void put_tables(struct buf *c, const struct plan_state *s)
     }
 }
 
-static void put_retry(struct buf *c, const struct plan_state *s)
+static void put_retriers(struct buf *c, const struct plan_state *s)
 {
-    if (s->retriers == NULL) {
-        return;
-    }
-    buf_print(c, "static const struct asl_retrier %s_retry[] = {\n", s->id);
     for (const struct plan_retrier *r = s->retriers; r != NULL; r = r->next) {
-        buf_text(c, "    { .errors       = ");
+        buf_text(c, "{ .errors       = ");
         put_errors(c, r->retrier.errors);
-        buf_print(c, ", /* :%d */\n      .interval_s   = ", r->line);
+        buf_print(c, ", /* :%d */\n  .interval_s   = ", r->line);
         state_print_double(c, r->retrier.interval_s);
-        buf_text(c, ",\n      .backoff      = ");
+        buf_text(c, ",\n  .backoff      = ");
         state_print_double(c, r->retrier.backoff);
-        buf_print(c, ",\n      .max_attempts = %d", r->retrier.max_attempts);
+        buf_print(c, ",\n  .max_attempts = %d", r->retrier.max_attempts);
         if (r->retrier.max_delay_s > 0) {
-            buf_text(c, ",\n      .max_delay_s  = ");
+            buf_text(c, ",\n  .max_delay_s  = ");
             state_print_double(c, r->retrier.max_delay_s);
         }
-        buf_text(c, r->retrier.jitter ? ",\n      .jitter       = true },\n" : " },\n");
+        buf_text(c, r->retrier.jitter ? ",\n  .jitter       = true },\n" : " },\n");
     }
-    buf_text(c, "    ASL_NO_MORE\n};\n");
 }
 
 /* ---- Functions ---- */
@@ -159,25 +171,11 @@ static const char *gate(struct arena *a, const struct plan_state *to, int line)
     return arena_print(a, "%s%s", call, mark(a, line));
 }
 
-/* A leaf is written in the call; else its table, which is printed to `tables`, is named. */
-static void put_argument(struct buf *c, struct buf *tables, const char *id,
-                         const struct asl_expr *e, int indent)
-{
-    if (e == NULL) {
-        buf_text(c, "NULL");
-    } else if (plan_is_leaf(e)) {
-        tree_print(c, e, indent, indent);
-    } else {
-        put_table(tables, id, e);
-        buf_text(c, id);
-    }
-}
-
 static void fill_doors(struct fill *f, const struct plan_state *s)
 {
     struct buf tables = { 0 }, tests = { 0 };
     for (const struct plan_door *d = s->doors; d != NULL; d = d->next) {
-        put_data(&tables, d->id, &d->data);
+        put_door(&tables, f->arena, d);
         buf_char(&tables, '\n');
         buf_print(&tests, "if (asl_caught(f, &%s)) { /* :%d */\n    return %s;\n}\n", d->id,
                   d->line, gate(f->arena, d->to, d->leave_line));
@@ -193,18 +191,16 @@ static void fill_rules(struct fill *f, struct buf *tables, const struct plan_sta
     for (const struct plan_door *d = s->doors; d != NULL; d = d->next, index++) {
         if (d->has_data) {
             buf_char(tables, '\n');
-            put_data(tables, d->id, &d->data);
+            put_door(tables, f->arena, d);
         }
         buf_char(tables, '\n');
         rule_print_parts(tables, d->rule);
-        buf_text(&rules, "if (");
         rule_print(&rules, d->rule);
-        buf_text(&rules, ") {\n");
         if (d->has_data) {
             buf_print(&rules, "    asl_output(f, &%s);\n", d->id);
         }
-        buf_print(&rules, "    return asl_choose(f, %d, %s)%s;\n}\n", index, d->to->constant,
-                  mark(f->arena, d->leave_line));
+        buf_print(&rules, "    return asl_choose(f, ASL_CHOICES(%d), %s)%s;\n}\n", index,
+                  d->to->constant, mark(f->arena, d->leave_line));
     }
     fill_take(f, "rules", &rules);
 }
@@ -212,10 +208,10 @@ static void fill_rules(struct fill *f, struct buf *tables, const struct plan_sta
 static void fill_request(struct fill *f, const struct plan_state *s)
 {
     struct buf c = { 0 };
-    put_text(&c, "resource", s->request.resource, 0);
-    put_tree(&c, "timeout_s", s->request.timeout_s, 0);
-    put_tree(&c, "heartbeat_s", s->request.heartbeat_s, 0);
-    put_tree(&c, "credentials", s->request.credentials, 0);
+    put_text(&c, "resource", s->request.resource);
+    put_tree(&c, "timeout_s", s->request.timeout_s);
+    put_tree(&c, "heartbeat_s", s->request.heartbeat_s);
+    put_tree(&c, "credentials", s->request.credentials);
     fill_take(f, "request", &c);
 }
 
@@ -224,18 +220,18 @@ static void fill_map(struct fill *f, const struct plan_state *s)
     struct buf c = { 0 };
     const struct asl_map *m = &s->map;
     buf_print(&c, ".processor = &%s_machine,\n", s->branches[0]->id);
-    put_tree(&c, "items", m->items, 0);
-    put_tree(&c, "item", m->item, 0);
-    put_tree(&c, "max_concurrency", m->max_concurrency, 0);
-    put_tree(&c, "tolerated_count", m->tolerated_count, 0);
-    put_tree(&c, "tolerated_percent", m->tolerated_percent, 0);
+    put_tree(&c, "items", m->items);
+    put_tree(&c, "item", m->item);
+    put_tree(&c, "max_concurrency", m->max_concurrency);
+    put_tree(&c, "tolerated_count", m->tolerated_count);
+    put_tree(&c, "tolerated_percent", m->tolerated_percent);
     if (m->mode != ASL_INLINE) {
         buf_print(&c, ".mode = %s,\n", m->mode == ASL_EXPRESS ? "ASL_EXPRESS" : "ASL_STANDARD");
     }
-    put_text(&c, "label", m->label, 0);
-    put_tree(&c, "reader", m->reader, 0);
-    put_tree(&c, "batcher", m->batcher, 0);
-    put_tree(&c, "writer", m->writer, 0);
+    put_text(&c, "label", m->label);
+    put_tree(&c, "reader", m->reader);
+    put_tree(&c, "batcher", m->batcher);
+    put_tree(&c, "writer", m->writer);
     fill_set(f, "await", m->mode == ASL_INLINE ? "asl_await_items" : "asl_await_map_run");
     fill_take(f, "map", &c);
 }
@@ -252,13 +248,18 @@ static void fill_branches(struct fill *f, const struct plan_state *s)
     fill_take(f, "branches", &c);
 }
 
-static void fill_wait(struct fill *f, struct buf *tables, const struct plan_state *s)
+/* A leaf is written in the call; what is not gets a table, which the call names. */
+static void fill_wait(struct fill *f, const struct plan_state *s)
 {
-    struct buf c = { 0 };
-    buf_text(&c, s->until_is_timestamp ? "asl_await_timestamp(f, " : "asl_await_seconds(f, ");
-    put_argument(&c, tables, arena_print(f->arena, "%s_until", s->id), s->until, RETURN);
-    buf_char(&c, ')');
-    fill_take(f, "await", &c);
+    struct buf literal = { 0 }, until = { 0 };
+    if (deep_is_leaf(s->until)) {
+        tree_print(&literal, s->until, RETURN, RETURN);
+    } else {
+        put_initial(&until, arena_print(f->arena, "%s_until", s->id), s->until);
+    }
+    fill_set(f, "await", s->until_is_timestamp ? "asl_await_timestamp" : "asl_await_seconds");
+    fill_take(f, "literal", &literal);
+    fill_take(f, "until", &until);
 }
 
 /* True if `c` goes on with `next` and `tail` columns on its line. */
@@ -280,12 +281,31 @@ static void put_below(struct buf *c, struct buf *argument, int indent, const cha
     buf_release(argument);
 }
 
-static void fill_fail(struct fill *f, struct buf *tables, const struct plan_state *s)
+/* The argument of a Fail's call, and what fills the hole of its table, if it has one. */
+static struct buf fail_argument(struct fill *f, const char *hole, const char *id,
+                                const struct asl_expr *e, int indent)
 {
-    struct buf c = { 0 }, error = { 0 }, cause = { 0 };
+    struct buf argument = { 0 }, table = { 0 };
+    if (e == NULL) {
+        buf_text(&argument, "NULL");
+    } else if (deep_is_leaf(e)) {
+        tree_print(&argument, e, indent, indent);
+    } else {
+        buf_text(&argument, id);
+        put_initial(&table, id, e);
+    }
+    fill_take(f, hole, &table);
+    return argument;
+}
+
+static void fill_fail(struct fill *f, const struct plan_state *s)
+{
     int indent = RETURN + (int)strlen("asl_fail(");
-    put_argument(&error, tables, arena_print(f->arena, "%s_error", s->id), s->error, indent);
-    put_argument(&cause, tables, arena_print(f->arena, "%s_cause", s->id), s->cause, indent);
+    struct buf c = { 0 };
+    struct buf error = fail_argument(f, "error_table", arena_print(f->arena, "%s_error", s->id),
+                                     s->error, indent);
+    struct buf cause = fail_argument(f, "cause_table", arena_print(f->arena, "%s_cause", s->id),
+                                     s->cause, indent);
     buf_text(&c, "asl_fail(f,");
     put_below(&c, &error, indent, ",");
     put_below(&c, &cause, indent, ")");
@@ -308,21 +328,12 @@ static void fill_by_type(struct fill *f, struct buf *tables, const struct plan_s
 {
     fill_row(f, s);
     if (s->type == ASL_WAIT) {
-        fill_wait(f, tables, s);
+        fill_wait(f, s);
     } else if (s->type == ASL_FAIL) {
-        fill_fail(f, tables, s);
+        fill_fail(f, s);
     } else if (s->type == ASL_CHOICE) {
         fill_rules(f, tables, s);
     }
-}
-
-const char *state_type_word(enum asl_type type)
-{
-    static const char *const words[] = {
-#define ASL_STATE_TYPE(word, type) [type] = word,
-#include <asl/words.def>
-    };
-    return words[type];
 }
 
 static void fill_title(struct fill *f, const struct plan_state *s)
@@ -332,7 +343,7 @@ static void fill_title(struct fill *f, const struct plan_state *s)
         .before = "",
         .name = s->name,
         .name_size = s->name_size,
-        .after = arena_print(f->arena, ": %s", state_type_word(s->type)),
+        .after = arena_print(f->arena, ": %s", s->type_word),
         .line = s->line,
         .last_line = s->machine->last_line,
     };
@@ -377,18 +388,17 @@ void state_print(struct buf *c, struct arena *a, const struct plan_state *s)
     fill_by_type(&f, &tables, s);
     fill_take(&f, "tables", &tables);
     if (s->has_input || s->has_output) {
-        put_data(&data, arena_print(a, "%s_data", s->id), &s->data);
+        put_members(&data, &s->data);
     }
     fill_take(&f, "data", &data);
     fill_ask(&f, "input", s->has_input);
     fill_ask(&f, "output", s->has_output);
     bool chooses_nothing = s->type == ASL_CHOICE && s->to == NULL;
     fill_set(&f, "leave", chooses_nothing ? "asl_no_choice(f)" : gate(a, s->to, s->leave_line));
-    put_retry(&retry, s);
+    put_retriers(&retry, s);
     fill_take(&f, "retry", &retry);
     if (s->type != ASL_CHOICE) {
         fill_doors(&f, s);
     }
-    const char *word = state_type_word(s->type);
-    fill_print(&f, c, templates_find(ident_fold(a, word, strlen(word), "")));
+    fill_print(&f, c, templates_find(s->template));
 }

@@ -13,9 +13,6 @@ struct plan_state;
 /* The whole state, by the template of its type. */
 void state_print(struct buf *c, struct arena *a, const struct plan_state *s);
 
-/* "Task". Static. */
-const char *state_type_word(enum asl_type type);
-
 /* A double that C reads back exactly. */
 void state_print_double(struct buf *c, double real);
 

@@ -8,7 +8,7 @@
 
 #include "compiler/emit/quote.h"
 #include "compiler/expr/word.h"
-#include "compiler/plan/plan.h"
+#include "compiler/plan/deep.h"
 #include "runtime/base/buf.h"
 
 /*
@@ -66,7 +66,7 @@ static struct look look_of(const struct asl_expr *e)
 
 static bool is_long_string(const struct asl_expr *e)
 {
-    return e->op == ASL_OP_STRING && e->size > PLAN_STRING_MAX;
+    return e->op == ASL_OP_STRING && e->size > DEEP_STRING_MAX;
 }
 
 static size_t text_size(const struct asl_expr *e)
@@ -180,7 +180,7 @@ static void put_join(struct buf *c, const struct asl_expr *e, int indent, int ta
     const char *at = e->text, *end = at + e->size;
     buf_text(c, "ASL_JOIN(");
     while (at < end) {
-        const char *stop = end - at > PLAN_STRING_MAX ? at + PLAN_STRING_MAX : end;
+        const char *stop = end - at > DEEP_STRING_MAX ? at + DEEP_STRING_MAX : end;
         while (stop < end && ((unsigned char)*stop & 0xc0) == 0x80) {
             stop--;
         }

@@ -8,6 +8,14 @@
 
 static const char *const nothing_derived[] = { NULL };
 
+bool deep_is_leaf(const struct asl_expr *e)
+{
+    bool is_literal = e->op <= ASL_OP_NUMBER;
+    bool is_empty = (e->op == ASL_OP_OBJECT && e->fields[0].name == NULL) ||
+                    (e->op == ASL_OP_ARRAY && e->of[0] == NULL);
+    return is_literal || is_empty || (e->op == ASL_OP_STRING && e->size <= DEEP_STRING_MAX);
+}
+
 static void hang(struct deep *c, struct plan_table table)
 {
     struct plan_table *t = arena_get(c->arena, sizeof *t);
@@ -104,7 +112,7 @@ static const struct asl_expr *copy(struct deep *c, const struct asl_expr *e, int
 
 void deep_text(struct deep *c, const char *text)
 {
-    c->has_long_text = c->has_long_text || strlen(text) > PLAN_STRING_MAX;
+    c->has_long_text = c->has_long_text || strlen(text) > DEEP_STRING_MAX;
 }
 
 static void note_texts(struct deep *c, const struct asl_expr *e)

@@ -1,10 +1,12 @@
 /*
- * deep.h - trees that are too deep for one initialiser of C: compilers stop at 256 brackets and
- * less, so a tree of more than 32 levels is continued in a table of its own, where an
- * ASL_OP_SAME with the table's name as text stands for it.
+ * deep.h - what C's own limits ask of a tree. Trees that are too deep for one initialiser:
+ * compilers stop at 256 brackets and less, so a tree of more than 32 levels is continued in a
+ * table of its own, where an ASL_OP_SAME with the table's name as text stands for it.
  */
 #ifndef PLAN_DEEP_H
 #define PLAN_DEEP_H
+
+#include <stdbool.h>
 
 #include <asl/tree.h>
 
@@ -22,6 +24,13 @@ struct deep {
     bool has_long_text; /* a name or a path is longer than C promises, and cannot be joined of
                            pieces */
 };
+
+/* The longest string literal that C promises, in bytes. */
+#define DEEP_STRING_MAX 4095
+
+/* Returns true if the tree is a leaf, which may be written where it is used, even as an
+ * argument of a call: a literal that needs no table of its own. */
+bool deep_is_leaf(const struct asl_expr *e);
 
 /* `e` itself where it is flat enough, else a copy. NULL gives NULL. */
 const struct asl_expr *deep_tree(struct deep *c, const struct asl_expr *e);

@@ -1,13 +1,17 @@
 #include "compiler/plan/ident.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "compiler/base/arena.h"
 #include "compiler/base/table.h"
+#include "compiler/base/templates.h"
 
+/* The most letters of an author's name. */
 #define FOLD_MAX 40
+
+/* Where a chosen prefix would be cut; chosen names are shorter. */
+#define CHOSEN_MAX 80
 
 struct ident {
     struct arena *arena;
@@ -42,10 +46,6 @@ static const char *const taken_by_c[] = {
     "fwrite_unlocked", "pthread_create",   "json_object",    NULL
 };
 
-static const char *const workflow_derived[] = { "_state",    "_states",   "_step",
-                                                "_machine",  "_workflow", "_definition",
-                                                "_handlers", "_tasks",    NULL };
-
 static bool is_listed(const char *const *list, const char *word)
 {
     for (; *list != NULL; list++) {
@@ -56,37 +56,104 @@ static bool is_listed(const char *const *list, const char *word)
     return false;
 }
 
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_small(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 static char folded(char c)
 {
-    if (c >= 'A' && c <= 'Z') {
+    if (is_capital(c)) {
         return (char)(c - 'A' + 'a');
     }
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '_';
+    return is_small(c) ? c : '_';
+}
+
+/* True if a word begins at text[i] without a blank before it: the O and the M of
+ * "getOrderSQSMessage". */
+static bool is_hump(const char *text, size_t size, size_t i)
+{
+    if (i == 0 || !is_capital(text[i])) {
+        return false;
+    }
+    bool ends_capitals =
+        is_capital(text[i - 1]) && i + 1 < size && text[i + 1] >= 'a' && text[i + 1] <= 'z';
+    return is_small(text[i - 1]) || ends_capitals;
+}
+
+/* A text on its way to a name. */
+struct folding {
+    char out[CHOSEN_MAX];
+    size_t size, most;
+    size_t words; /* how much of it is whole words */
+};
+
+/* Returns false if there is no more room; what was there then ends with a whole word, unless
+ * there is but one. */
+static bool put_letter(struct folding *f, char letter, bool begins_word)
+{
+    if (begins_word || letter == '_') {
+        f->words = f->size;
+    }
+    if (f->size == f->most) {
+        f->size = f->words > 0 ? f->words : f->size;
+        return false;
+    }
+    f->out[f->size++] = letter;
+    return true;
+}
+
+/* With `splits`, each word that begins with a capital letter is set off by an underscore. */
+static void fold(struct folding *f, const char *text, size_t size, bool splits)
+{
+    bool has_room = true;
+    for (size_t i = 0; i < size && has_room; i++) {
+        bool begins_word = is_hump(text, size, i);
+        bool is_apart = f->size == 0 || f->out[f->size - 1] == '_';
+        char letter = folded(text[i]);
+        if (begins_word && splits && !is_apart) {
+            has_room = put_letter(f, '_', false);
+            is_apart = true;
+        }
+        if (has_room && (letter != '_' || !is_apart)) {
+            has_room = put_letter(f, letter, begins_word && !splits);
+        }
+    }
+    while (f->size > 0 && f->out[f->size - 1] == '_') {
+        f->size--;
+    }
 }
 
 const char *ident_fold(struct arena *a, const char *text, size_t size, const char *fallback)
 {
-    char out[FOLD_MAX];
-    size_t n = 0;
-    for (size_t i = 0; i < size && n < FOLD_MAX; i++) {
-        char c = folded(text[i]);
-        if (c != '_' || (n > 0 && out[n - 1] != '_')) {
-            out[n++] = c;
-        }
-    }
-    while (n > 0 && out[n - 1] == '_') {
-        n--;
-    }
-    return n == 0 ? fallback : arena_text_n(a, out, n);
+    struct folding f = { .most = FOLD_MAX };
+    fold(&f, text, size, true);
+    return f.size == 0 ? fallback : arena_text_n(a, f.out, f.size);
 }
 
-static const char *prefix_of(struct arena *a, const char *workflow)
+static bool is_no_prefix(const char *word)
 {
-    const char *word = ident_fold(a, workflow, strlen(workflow), "workflow");
     bool is_ours = strncmp(word, "asl_", 4) == 0 || strncmp(word, "jna_", 4) == 0;
     bool is_digit = word[0] >= '0' && word[0] <= '9';
-    if (is_ours || is_digit || is_listed(hostile_prefixes, word)) {
-        return arena_print(a, "workflow_%s", word);
+    return is_ours || is_digit || is_listed(hostile_prefixes, word);
+}
+
+/* A prefix of at most `most` letters. */
+static const char *prefix_of(struct arena *a, const char *workflow, size_t most)
+{
+    static const char before[] = "workflow_";
+    struct folding f = { .most = most };
+    fold(&f, workflow, strlen(workflow), false);
+    const char *word = f.size == 0 ? "workflow" : arena_text_n(a, f.out, f.size);
+    if (is_no_prefix(word)) {
+        f = (struct folding){ .most = most - (sizeof before - 1) };
+        fold(&f, workflow, strlen(workflow), false);
+        word = arena_print(a, "%s%.*s", before, (int)f.size, f.out);
     }
     return word;
 }
@@ -137,7 +204,27 @@ static const char *make(struct ident *names, const char *name, const char *const
     return numbered;
 }
 
-struct ident *ident_new(struct arena *a, const char *workflow, const char *const *others)
+static bool is_free_prefix(const struct ident *names, const char *prefix)
+{
+    return are_free(names, prefix, templates_suffixes("workflow")) &&
+           are_free(names, prefix, templates_suffixes("machine"));
+}
+
+/* The workflow is the machine that holds all others, so it has the names of both. */
+static void take_prefix(struct ident *names, const char *workflow, size_t most)
+{
+    names->prefix = prefix_of(names->arena, workflow, most);
+    for (size_t n = 2; !is_free_prefix(names, names->prefix); n++) {
+        const char *number = arena_print(names->arena, "_%zu", n);
+        const char *shorter = prefix_of(names->arena, workflow, most - strlen(number));
+        names->prefix = arena_print(names->arena, "%s%s", shorter, number);
+    }
+    take_all(names, names->prefix, templates_suffixes("workflow"));
+    take_all(names, names->prefix, templates_suffixes("machine"));
+}
+
+struct ident *ident_new(struct arena *a, const char *workflow, bool is_chosen,
+                        const char *const *others)
 {
     struct ident *names = arena_get(a, sizeof *names);
     names->arena = a;
@@ -149,11 +236,7 @@ struct ident *ident_new(struct arena *a, const char *workflow, const char *const
     for (; *others != NULL; others++) {
         take(names, *others);
     }
-    names->prefix = prefix_of(a, workflow);
-    for (size_t n = 2; !are_free(names, names->prefix, workflow_derived); n++) {
-        names->prefix = arena_print(a, "%s_%zu", prefix_of(a, workflow), n);
-    }
-    take_all(names, names->prefix, workflow_derived);
+    take_prefix(names, workflow, is_chosen ? CHOSEN_MAX : IDENT_PREFIX_MAX);
     return names;
 }
 

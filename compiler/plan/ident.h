@@ -9,25 +9,33 @@
 #ifndef PLAN_IDENT_H
 #define PLAN_IDENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
 struct ident; /* opaque: the names that are taken */
 
-/*
- * The names of one workflow, whose name (of its file) is `workflow`. `others`, which ends with
- * NULL, are names that are not ours to choose: task functions.
- */
-struct ident *ident_new(struct arena *a, const char *workflow, const char *const *others);
+/* The most letters of a prefix that is made of a file's name. */
+#define IDENT_PREFIX_MAX 16
 
-/* What every name begins with: "order", or "workflow_1st_try" where the file's name cannot
+/*
+ * The names of one workflow, which is called `workflow`. Its prefix is that name folded to
+ * [a-z0-9_], and cut to IDENT_PREFIX_MAX letters at the end of a word unless `is_chosen`: then
+ * the user has chosen it, of at most 80 letters, and it stays whole. `others`, which ends with
+ * NULL, are names that are not ours to choose: task functions. What the templates of the
+ * workflow and of its machine hang on the prefix is taken from the start.
+ */
+struct ident *ident_new(struct arena *a, const char *workflow, bool is_chosen,
+                        const char *const *others);
+
+/* What every name begins with: "order", or "workflow_1st_try" where the workflow's name cannot
  * begin one. */
 const char *ident_prefix(const struct ident *names);
 
 /*
- * A new name, PREFIX_ and `text` folded to [a-z0-9_] and cut to 40 characters (where nothing is
- * left: "state"). `derived` lists what may be hung on it ("_data", "_retry"), and ends with
- * NULL. O(1) on average.
+ * A new name, PREFIX_ and `text` folded as ident_fold() does (where nothing is left: "state").
+ * `derived` lists what may be hung on it ("_data", "_retry"), and ends with NULL. O(1) on
+ * average.
  */
 const char *ident_make(struct ident *names, const char *text, size_t size,
                        const char *const *derived);
@@ -39,7 +47,11 @@ const char *ident_derive(struct ident *names, const char *name, const char *suff
 /* The same in capitals, for an enum's constant. */
 const char *ident_capitals(struct arena *a, const char *name);
 
-/* `text` folded, without a prefix; `fallback` where nothing is left. */
+/*
+ * `text` in small letters, digits and underscores: "Is it payable?" is is_it_payable, and
+ * "getOrderStatus" get_order_status. At most 40 letters, cut at the end of a word. `fallback`
+ * where nothing is left.
+ */
 const char *ident_fold(struct arena *a, const char *text, size_t size, const char *fallback);
 
 #endif

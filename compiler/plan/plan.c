@@ -9,6 +9,7 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/source.h"
 #include "compiler/base/table.h"
+#include "compiler/base/templates.h"
 #include "compiler/expr/payload.h"
 #include "compiler/plan/deep.h"
 #include "compiler/plan/handler.h"
@@ -39,38 +40,14 @@ struct planner {
 };
 
 static const char *const nothing_derived[] = { NULL };
-static const char *const machine_derived[] = { "_state", "_states", "_step", "_machine", NULL };
 
-/* What a state's tables are called besides those that are numbered. */
-static const char *const *state_derived(enum asl_type type)
-{
-    static const char *const data[] = { "_data", NULL };
-    static const char *const wait[] = { "_data", "_until", NULL };
-    static const char *const fail[] = { "_error", "_cause", NULL };
-    static const char *const task[] = { "_data", "_request", "_retry", NULL };
-    static const char *const parallel[] = { "_data", "_branches", "_retry", NULL };
-    static const char *const map[] = { "_data", "_map", "_retry", NULL };
-    switch (type) {
-    case ASL_TASK: return task;
-    case ASL_WAIT: return wait;
-    case ASL_FAIL: return fail;
-    case ASL_PARALLEL: return parallel;
-    case ASL_MAP: return map;
-    case ASL_PASS:
-    case ASL_SUCCEED:
-    case ASL_CHOICE:
-    case ASL_TYPES: break;
-    }
-    return data;
-}
-
-bool plan_is_leaf(const struct asl_expr *e)
-{
-    bool is_literal = e->op <= ASL_OP_NUMBER;
-    bool is_empty = (e->op == ASL_OP_OBJECT && e->fields[0].name == NULL) ||
-                    (e->op == ASL_OP_ARRAY && e->of[0] == NULL);
-    return is_literal || is_empty || (e->op == ASL_OP_STRING && e->size <= PLAN_STRING_MAX);
-}
+/* What is said of a state's type, by the rows of words.def. */
+static const struct type_row {
+    const char *word, *constant;
+} type_rows[ASL_TYPES] = {
+#define ASL_STATE_TYPE(word, type) [type] = { word, #type },
+#include <asl/words.def>
+};
 
 static int line_of(const struct planner *p, struct span at)
 {
@@ -112,10 +89,13 @@ static struct plan_state *sketch_state(struct planner *p, const struct state *wr
     s->name = written->name;
     s->name_size = written->name_size;
     s->type = written->type;
+    s->type_word = type_rows[s->type].word;
+    s->type_constant = type_rows[s->type].constant;
+    s->template = ident_fold(p->arena, s->type_word, strlen(s->type_word), "");
     s->line = line_of(p, written->node->name_span);
     s->machine = m;
     s->written = written;
-    s->id = ident_make(p->names, s->name, s->name_size, state_derived(s->type));
+    s->id = ident_make(p->names, s->name, s->name_size, templates_suffixes(s->template));
     s->constant = ident_capitals(p->arena, s->id);
     *table_place(p->states, s->name, s->name_size) = s;
     if (s->type == ASL_MAP || s->type == ASL_PARALLEL) {
@@ -124,7 +104,7 @@ static struct plan_state *sketch_state(struct planner *p, const struct state *wr
     return s;
 }
 
-/* A machine is hung behind those of its states, which it refers to. */
+/* A machine stands before those of its states, as in the definition. */
 static struct plan_machine *sketch_machine(struct planner *p, const struct block *b,
                                            struct plan_state *owner)
 {
@@ -132,6 +112,8 @@ static struct plan_machine *sketch_machine(struct planner *p, const struct block
     m->owner = owner;
     m->line = line_of(p, b->node->span);
     m->last_line = p->last_line;
+    *p->end = m;
+    p->end = &m->next;
     struct plan_state **end = &m->first;
     for (const struct state *s = b->first; s != NULL; s = s->next) {
         *end = sketch_state(p, s, m);
@@ -139,8 +121,6 @@ static struct plan_machine *sketch_machine(struct planner *p, const struct block
     }
     const struct doc_node *start = b->field[FIELD_START_AT];
     m->start = table_find(p->states, start->text, start->text_size);
-    *p->end = m;
-    p->end = &m->next;
     return m;
 }
 
@@ -152,7 +132,7 @@ static void name_machine(struct planner *p, struct plan_machine *m)
     }
     const char *suffix =
         m->owner->type == ASL_MAP ? "_item" : arena_print(p->arena, "_%zu", m->branch + 1);
-    m->id = ident_derive(p->names, m->owner->id, suffix, machine_derived);
+    m->id = ident_derive(p->names, m->owner->id, suffix, templates_suffixes("machine"));
 }
 
 /* ---- The second pass: what is in a state ---- */
@@ -440,7 +420,7 @@ static struct plan *plan_workflow(struct planner *p, const struct workflow *w,
     const struct span end = w->block->node->span;
     p->end = &out->machines;
     p->last_line = source_place(p->source, end.end - 1).line;
-    out->whole = sketch_machine(p, w->block, NULL);
+    sketch_machine(p, w->block, NULL);
     for (struct plan_machine *m = out->machines; m != NULL; m = m->next) {
         name_machine(p, m);
     }
@@ -451,7 +431,7 @@ static struct plan *plan_workflow(struct planner *p, const struct workflow *w,
         }
     }
     out->id = ident_prefix(p->names);
-    out->name = w->name;
+    out->name = x != NULL && x->name != NULL ? x->name : w->name;
     out->source = w->source;
     out->definition = reader_json(p->arena, w->source, w->block->node, &out->definition_size);
     out->comment = comment == NULL ? NULL : comment->text;
@@ -461,6 +441,7 @@ static struct plan *plan_workflow(struct planner *p, const struct workflow *w,
         out->tasks = x->tasks;
         out->without = x->without;
         out->debug = x->debug;
+        out->without_main = x->without_main;
     }
     return out;
 }
@@ -476,7 +457,8 @@ struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w
     struct planner p = {
         .arena = a, .diag = d, .source = w->source, .debug = x != NULL && x->debug
     };
-    p.names = ident_new(a, w->name, handlers);
+    bool is_chosen = x != NULL && x->name != NULL;
+    p.names = ident_new(a, is_chosen ? x->name : w->name, is_chosen, handlers);
     p.states = table_new(a);
     diag_mute(d, true);
     struct plan *out = plan_workflow(&p, w, x);

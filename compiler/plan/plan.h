@@ -1,7 +1,7 @@
 /*
- * plan.h - what was written -> what to build: machines in the order in which C needs them,
- * states with their C names, every expression as a tree, defaults filled. The emitter decides
- * nothing: it prints this.
+ * plan.h - what was written -> what to build: machines in the order of the definition, states
+ * with their C names, every expression as a tree, defaults filled. The emitter decides nothing:
+ * it prints this.
  */
 #ifndef PLAN_PLAN_H
 #define PLAN_PLAN_H
@@ -25,7 +25,10 @@ struct plan_extras {
         *symbols; /* global functions of the given .c, .o and .a files; ends with NULL */
     const char *const *without; /* --without: features that the program shall not have; ends
                                    with NULL; NULL: none */
+    const char *name;           /* --name: of the workflow, and its prefix in C; NULL: both are
+                                   the file's */
     bool debug;                 /* -g: C is mapped to the definition's lines */
+    bool without_main;          /* --no-main */
 };
 
 /* A tree that stands in a table of its own: a path that a Choice asks, a tree that is cut for
@@ -77,6 +80,9 @@ struct plan_state {
     const char *id;       /* order_charge */
     const char *constant; /* ORDER_CHARGE */
     enum asl_type type;
+    const char *type_word;     /* "Task" */
+    const char *type_constant; /* "ASL_TASK" */
+    const char *template;      /* "task": which template prints it */
     int line;
     struct plan_machine *machine;
     struct plan_state *next;            /* the one that is written next in its machine */
@@ -110,8 +116,7 @@ struct plan_machine {
         *owner;    /* the Parallel or Map it belongs to; NULL: it is the whole workflow */
     size_t branch; /* which of a Parallel's, from 0 */
     int last_line; /* of the whole definition */
-    struct plan_machine
-        *next; /* the next one in C: those that a machine refers to stand before it */
+    struct plan_machine *next; /* in C: a machine stands before those of its states */
 };
 
 struct plan {
@@ -122,22 +127,16 @@ struct plan {
     size_t definition_size;
     const char *comment; /* NULL: none */
     size_t comment_size;
-    double timeout_s;              /* 0: none */
-    bool has_long_text;            /* literals are longer than C promises */
-    struct plan_machine *machines; /* the last is the whole workflow */
-    struct plan_machine *whole;
+    double timeout_s;                /* 0: none */
+    bool has_long_text;              /* literals are longer than C promises */
+    struct plan_machine *machines;   /* the first is the whole workflow */
     const char *const *handlers;     /* C functions that tasks need; ends with NULL */
     const char *const *symbols;      /* C functions that ffi: targets name; ends with NULL */
     const struct asl_binding *tasks; /* ends with a NULL resource; NULL: none */
     const char *const *without; /* features that are left out; ends with NULL; NULL: none */
     bool debug;                 /* C says which lines of the definition it stands for */
+    bool without_main; /* the workflow is exported, for a main that somebody else writes */
 };
-
-/* The longest string literal that C promises. */
-#define PLAN_STRING_MAX 4095
-
-/* True: a tree that may be written where it is used, even as an argument of a call. */
-bool plan_is_leaf(const struct asl_expr *e);
 
 /* The plan of a workflow without errors; NULL where the workflow is NULL or has some. */
 struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w,

@@ -68,7 +68,7 @@ static void plan_test(struct rule_planner *p, struct plan_rule *out, const struc
     out->variable = table_of(p, variable);
     out->comparator = comparator_name(r->comparator);
     out->operand = payload_operand(p->arena, p->diag, r);
-    if (!plan_is_leaf(out->operand)) {
+    if (!deep_is_leaf(out->operand)) {
         out->operand_id = table_of(p, out->operand);
     }
 }

@@ -5,20 +5,22 @@
  *
  * How to read it: a state is its tables (what data goes in and out) and one
  * function (where to go next). A function runs when its state is entered, and
- * once more when what it awaited has come. The switch that picks the function
- * is at each machine's end. A number such as :18 is a line of errno.asl.json.
+ * once more when what it awaited has come. Once something has failed, the calls
+ * behind it do nothing, until a retry or a catch takes the error. The switch that
+ * picks the function is at each machine's end. A number such as :18 is a line of
+ * errno.asl.json.
  */
 #include <asl/asl.h>
 
 /* ==== Machine: errno =============================================== :1 */
 
 enum workflow_errno_state {
-    WORKFLOW_ERRNO_2BIG
+    WORKFLOW_ERRNO_2_BIG
 };
 
 /* ---- 2BIG: Pass --------------------------------------------------- :1 */
 
-static enum asl_move workflow_errno_2big(struct asl_frame *f)
+static enum asl_move workflow_errno_2_big(struct asl_frame *f)
 {
     return asl_end(f);
 }
@@ -26,21 +28,21 @@ static enum asl_move workflow_errno_2big(struct asl_frame *f)
 /* ---- The machine -------------------------------------------------- :1 */
 
 static const struct asl_state workflow_errno_states[] = {
-    [WORKFLOW_ERRNO_2BIG] = { .name = "2BIG", .type = ASL_PASS, .line = 1 },
+    [WORKFLOW_ERRNO_2_BIG] = { .name = "2BIG", .type = ASL_PASS, .line = 1 },
     ASL_NO_STATE
 };
 
 static enum asl_move workflow_errno_step(struct asl_frame *f)
 {
     switch ((enum workflow_errno_state)asl_state(f)) {
-    case WORKFLOW_ERRNO_2BIG: return workflow_errno_2big(f);
+    case WORKFLOW_ERRNO_2_BIG: return workflow_errno_2_big(f);
     }
     return asl_lost(f);
 }
 
 static const struct asl_machine workflow_errno_machine = {
     .states = workflow_errno_states,
-    .start  = WORKFLOW_ERRNO_2BIG,
+    .start  = WORKFLOW_ERRNO_2_BIG,
     .step   = workflow_errno_step,
 };
 

@@ -24,220 +24,18 @@
  *
  * How to read it: a state is its tables (what data goes in and out) and one
  * function (where to go next). A function runs when its state is entered, and
- * once more when what it awaited has come. The switch that picks the function
- * is at each machine's end. A number such as :18 is a line of every-state.asl.json.
+ * once more when what it awaited has come. Once something has failed, the calls
+ * behind it do nothing, until a retry or a catch takes the error. The switch that
+ * picks the function is at each machine's end. A number such as :18 is a line of
+ * every-state.asl.json.
  */
 #include <asl/asl.h>
 
-/* ==== Machine: Boxes, each item ================================== :141 */
-
-enum every_state_boxes_item_state {
-    EVERY_STATE_TAPE
-};
-
-/* ---- Tape: Task ------------------------------------------------- :144 */
-
-static const struct asl_request every_state_tape_request = {
-    .resource = "local:tape",
-};
-
-static enum asl_move every_state_tape(struct asl_frame *f)
-{
-    if (asl_entering(f)) {
-        return asl_await_task(f, &every_state_tape_request);
-    }
-    return asl_end(f);
-}
-
-/* ---- The machine ------------------------------------------------ :141 */
-
-static const struct asl_state every_state_boxes_item_states[] = {
-    [EVERY_STATE_TAPE] = { .name = "Tape", .type = ASL_TASK, .line = 144,
-                           .request = &every_state_tape_request },
-    ASL_NO_STATE
-};
-
-static enum asl_move every_state_boxes_item_step(struct asl_frame *f)
-{
-    switch ((enum every_state_boxes_item_state)asl_state(f)) {
-    case EVERY_STATE_TAPE: return every_state_tape(f);
-    }
-    return asl_lost(f);
-}
-
-static const struct asl_machine every_state_boxes_item_machine = {
-    .states = every_state_boxes_item_states,
-    .start  = EVERY_STATE_TAPE,
-    .step   = every_state_boxes_item_step,
-};
-
-/* ==== Machine: Both, branch 1 ==================================== :135 */
-
-enum every_state_both_1_state {
-    EVERY_STATE_BOXES
-};
-
-/* ---- Boxes: Map ------------------------------------------------- :138 */
-
-static const struct asl_map every_state_boxes_map = {
-    .processor = &every_state_boxes_item_machine,
-    .items = ASL_PATH("$.line.boxes", ASL_KEY("line"), ASL_KEY("boxes")),
-};
-
-static enum asl_move every_state_boxes(struct asl_frame *f)
-{
-    if (asl_entering(f)) {
-        return asl_await_items(f, &every_state_boxes_map);
-    }
-    return asl_end(f);
-}
-
-/* ---- The machine ------------------------------------------------ :135 */
-
-static const struct asl_state every_state_both_1_states[] = {
-    [EVERY_STATE_BOXES] = { .name = "Boxes", .type = ASL_MAP, .line = 138,
-                            .map = &every_state_boxes_map },
-    ASL_NO_STATE
-};
-
-static enum asl_move every_state_both_1_step(struct asl_frame *f)
-{
-    switch ((enum every_state_both_1_state)asl_state(f)) {
-    case EVERY_STATE_BOXES: return every_state_boxes(f);
-    }
-    return asl_lost(f);
-}
-
-static const struct asl_machine every_state_both_1_machine = {
-    .states = every_state_both_1_states,
-    .start  = EVERY_STATE_BOXES,
-    .step   = every_state_both_1_step,
-};
-
-/* ==== Machine: Both, branch 2 ==================================== :151 */
-
-enum every_state_both_2_state {
-    EVERY_STATE_REST
-};
-
-/* ---- Rest: Wait ------------------------------------------------- :154 */
-
-static const struct asl_data every_state_rest_data = {
-    .output = ASL_PATH("$.index", ASL_KEY("index")),
-};
-
-static enum asl_move every_state_rest(struct asl_frame *f)
-{
-    if (asl_entering(f)) {
-        return asl_await_seconds(f, ASL_NUMBER(3));
-    }
-    asl_output(f, &every_state_rest_data);
-    return asl_end(f);
-}
-
-/* ---- The machine ------------------------------------------------ :151 */
-
-static const struct asl_state every_state_both_2_states[] = {
-    [EVERY_STATE_REST] = { .name = "Rest", .type = ASL_WAIT, .line = 154 },
-    ASL_NO_STATE
-};
-
-static enum asl_move every_state_both_2_step(struct asl_frame *f)
-{
-    switch ((enum every_state_both_2_state)asl_state(f)) {
-    case EVERY_STATE_REST: return every_state_rest(f);
-    }
-    return asl_lost(f);
-}
-
-static const struct asl_machine every_state_both_2_machine = {
-    .states = every_state_both_2_states,
-    .start  = EVERY_STATE_REST,
-    .step   = every_state_both_2_step,
-};
-
-/* ==== Machine: Each line, each item ============================== :123 */
-
-enum every_state_each_line_item_state {
-    EVERY_STATE_PICK,
-    EVERY_STATE_BOTH
-};
-
-/* ---- Pick: Task ------------------------------------------------- :126 */
-
-static const struct asl_data every_state_pick_data = {
-    .result_path = ASL_PATH("$.picked", ASL_KEY("picked")),
-};
-
-static const struct asl_request every_state_pick_request = {
-    .resource = "local:pick",
-};
-
-static enum asl_move every_state_pick(struct asl_frame *f)
-{
-    if (asl_entering(f)) {
-        return asl_await_task(f, &every_state_pick_request);
-    }
-    asl_output(f, &every_state_pick_data);
-    return asl_go(f, EVERY_STATE_BOTH);
-}
-
-/* ---- Both: Parallel --------------------------------------------- :132 */
-
-static const struct asl_data every_state_both_data = {
-    .result_path = ASL_PATH("$.both", ASL_KEY("both")),
-};
-
-static const struct asl_machine *const every_state_both_branches[] = {
-    &every_state_both_1_machine, /* Boxes :135 */
-    &every_state_both_2_machine, /* Rest :151 */
-    NULL
-};
-
-static const struct asl_retrier every_state_both_retry[] = {
-    { .errors       = ASL_ERRORS("Tape.Empty"), /* :159 */
-      .interval_s   = 1,
-      .backoff      = 2,
-      .max_attempts = 2 },
-    ASL_NO_MORE
-};
-
-static enum asl_move every_state_both(struct asl_frame *f)
-{
-    if (asl_entering(f)) {
-        return asl_await_branches(f, every_state_both_branches);
-    }
-    asl_output(f, &every_state_both_data);
-    if (asl_retry(f, every_state_both_retry)) {
-        return ASL_PARK;
-    }
-    return asl_end(f);
-}
-
-/* ---- The machine ------------------------------------------------ :123 */
-
-static const struct asl_state every_state_each_line_item_states[] = {
-    [EVERY_STATE_PICK] = { .name = "Pick", .type = ASL_TASK, .line = 126,
-                           .request = &every_state_pick_request },
-    [EVERY_STATE_BOTH] = { .name = "Both", .type = ASL_PARALLEL, .line = 132,
-                           .branches = every_state_both_branches },
-    ASL_NO_STATE
-};
-
-static enum asl_move every_state_each_line_item_step(struct asl_frame *f)
-{
-    switch ((enum every_state_each_line_item_state)asl_state(f)) {
-    case EVERY_STATE_PICK: return every_state_pick(f);
-    case EVERY_STATE_BOTH: return every_state_both(f);
-    }
-    return asl_lost(f);
-}
-
-static const struct asl_machine every_state_each_line_item_machine = {
-    .states = every_state_each_line_item_states,
-    .start  = EVERY_STATE_PICK,
-    .step   = every_state_each_line_item_step,
-};
+/* The machines of Parallel and Map states stand below the one that names them. */
+static const struct asl_machine every_state_each_line_item_machine;
+static const struct asl_machine every_state_both_1_machine;
+static const struct asl_machine every_state_boxes_item_machine;
+static const struct asl_machine every_state_both_2_machine;
 
 /* ==== Machine: every-state =======================================   :1 */
 
@@ -357,8 +155,8 @@ static enum asl_move every_state_route(struct asl_frame *f)
                 || asl_test(f, every_state_route_country, ASL_STRING_MATCHES,
                             ASL_STRING("X*")) /* :42 */
                 || !asl_test(f, every_state_route_lines, ASL_IS_PRESENT,
-                             ASL_TRUE) /* :43 */)) {
-        return asl_choose(f, 0, EVERY_STATE_REFUSED);
+                             ASL_TRUE))) { /* :43 */
+        return asl_choose(f, ASL_CHOICES(0), EVERY_STATE_REFUSED);
     }
     if (asl_test(f, every_state_route_until, ASL_IS_TIMESTAMP, ASL_TRUE) /* :51 */
             && asl_test(f, every_state_route_until, ASL_TIMESTAMP_GREATER_THAN,
@@ -369,9 +167,9 @@ static enum asl_move every_state_route(struct asl_frame *f)
                         ASL_STRING("Z")) /* :54 */
             && asl_test(f, every_state_route_gift, ASL_BOOLEAN_EQUALS,
                         ASL_TRUE) /* :55 */
-            && !asl_test(f, every_state_route_coupon, ASL_IS_NULL, ASL_FALSE) /* :56 */) {
+            && !asl_test(f, every_state_route_coupon, ASL_IS_NULL, ASL_FALSE)) { /* :56 */
         asl_output(f, &every_state_route_rule_2);
-        return asl_choose(f, 1, EVERY_STATE_SETTLE);
+        return asl_choose(f, ASL_CHOICES(1), EVERY_STATE_SETTLE);
     }
     return asl_go(f, EVERY_STATE_SETTLE);
 }
@@ -594,18 +392,18 @@ static enum asl_move every_state_again(struct asl_frame *f)
 {
     asl_input(f, &every_state_again_data);
     if (asl_test(f, every_state_again_count, ASL_NUMERIC_GREATER_THAN,
-                 ASL_NUMBER(0)) /* :184 */) {
+                 ASL_NUMBER(0))) { /* :184 */
         asl_output(f, &every_state_again_rule_1);
-        return asl_choose(f, 0, EVERY_STATE_DONE);
+        return asl_choose(f, ASL_CHOICES(0), EVERY_STATE_DONE);
     }
     if (!(asl_test(f, every_state_again_buyer, ASL_STRING_EQUALS,
                    every_state_again_country) /* :188 */
                 && (asl_test(f, every_state_again_buyer, ASL_STRING_MATCHES,
                              ASL_STRING("A*")) /* :191 */
                     || asl_test(f, every_state_again_size, ASL_NUMERIC_LESS_THAN,
-                                ASL_NUMBER(3)) /* :192 */))) {
+                                ASL_NUMBER(3))))) { /* :192 */
         asl_output(f, &every_state_again_rule_2);
-        return asl_choose(f, 1, EVERY_STATE_DONE);
+        return asl_choose(f, ASL_CHOICES(1), EVERY_STATE_DONE);
     }
     asl_output(f, &every_state_again_data);
     return asl_go(f, EVERY_STATE_REFUSED);
@@ -629,6 +427,7 @@ static enum asl_move every_state_done(struct asl_frame *f)
 
 static const struct asl_expr *const every_state_refused_error =
     ASL_PATH("$.error.Error", ASL_KEY("error"), ASL_KEY("Error"));
+
 static const struct asl_expr *const every_state_refused_cause =
     ASL_INTRINSIC("States.Format('Order {} was refused.', $.order.id)",
         ASL_CALL(asl_format,
@@ -684,6 +483,216 @@ static const struct asl_machine every_state_machine = {
     .states = every_state_states,
     .start  = EVERY_STATE_DEFAULTS,
     .step   = every_state_step,
+};
+
+/* ==== Machine: Each line, each item ============================== :123 */
+
+enum every_state_each_line_item_state {
+    EVERY_STATE_PICK,
+    EVERY_STATE_BOTH
+};
+
+/* ---- Pick: Task ------------------------------------------------- :126 */
+
+static const struct asl_data every_state_pick_data = {
+    .result_path = ASL_PATH("$.picked", ASL_KEY("picked")),
+};
+
+static const struct asl_request every_state_pick_request = {
+    .resource = "local:pick",
+};
+
+static enum asl_move every_state_pick(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_task(f, &every_state_pick_request);
+    }
+    asl_output(f, &every_state_pick_data);
+    return asl_go(f, EVERY_STATE_BOTH);
+}
+
+/* ---- Both: Parallel --------------------------------------------- :132 */
+
+static const struct asl_data every_state_both_data = {
+    .result_path = ASL_PATH("$.both", ASL_KEY("both")),
+};
+
+static const struct asl_machine *const every_state_both_branches[] = {
+    &every_state_both_1_machine, /* Boxes :135 */
+    &every_state_both_2_machine, /* Rest :151 */
+    NULL
+};
+
+static const struct asl_retrier every_state_both_retry[] = {
+    { .errors       = ASL_ERRORS("Tape.Empty"), /* :159 */
+      .interval_s   = 1,
+      .backoff      = 2,
+      .max_attempts = 2 },
+    ASL_NO_MORE
+};
+
+static enum asl_move every_state_both(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_branches(f, every_state_both_branches);
+    }
+    asl_output(f, &every_state_both_data);
+    if (asl_retry(f, every_state_both_retry)) {
+        return ASL_PARK;
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------ :123 */
+
+static const struct asl_state every_state_each_line_item_states[] = {
+    [EVERY_STATE_PICK] = { .name = "Pick", .type = ASL_TASK, .line = 126,
+                           .request = &every_state_pick_request },
+    [EVERY_STATE_BOTH] = { .name = "Both", .type = ASL_PARALLEL, .line = 132,
+                           .branches = every_state_both_branches },
+    ASL_NO_STATE
+};
+
+static enum asl_move every_state_each_line_item_step(struct asl_frame *f)
+{
+    switch ((enum every_state_each_line_item_state)asl_state(f)) {
+    case EVERY_STATE_PICK: return every_state_pick(f);
+    case EVERY_STATE_BOTH: return every_state_both(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine every_state_each_line_item_machine = {
+    .states = every_state_each_line_item_states,
+    .start  = EVERY_STATE_PICK,
+    .step   = every_state_each_line_item_step,
+};
+
+/* ==== Machine: Both, branch 1 ==================================== :135 */
+
+enum every_state_both_1_state {
+    EVERY_STATE_BOXES
+};
+
+/* ---- Boxes: Map ------------------------------------------------- :138 */
+
+static const struct asl_map every_state_boxes_map = {
+    .processor = &every_state_boxes_item_machine,
+    .items = ASL_PATH("$.line.boxes", ASL_KEY("line"), ASL_KEY("boxes")),
+};
+
+static enum asl_move every_state_boxes(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_items(f, &every_state_boxes_map);
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------ :135 */
+
+static const struct asl_state every_state_both_1_states[] = {
+    [EVERY_STATE_BOXES] = { .name = "Boxes", .type = ASL_MAP, .line = 138,
+                            .map = &every_state_boxes_map },
+    ASL_NO_STATE
+};
+
+static enum asl_move every_state_both_1_step(struct asl_frame *f)
+{
+    switch ((enum every_state_both_1_state)asl_state(f)) {
+    case EVERY_STATE_BOXES: return every_state_boxes(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine every_state_both_1_machine = {
+    .states = every_state_both_1_states,
+    .start  = EVERY_STATE_BOXES,
+    .step   = every_state_both_1_step,
+};
+
+/* ==== Machine: Boxes, each item ================================== :141 */
+
+enum every_state_boxes_item_state {
+    EVERY_STATE_TAPE
+};
+
+/* ---- Tape: Task ------------------------------------------------- :144 */
+
+static const struct asl_request every_state_tape_request = {
+    .resource = "local:tape",
+};
+
+static enum asl_move every_state_tape(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_task(f, &every_state_tape_request);
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------ :141 */
+
+static const struct asl_state every_state_boxes_item_states[] = {
+    [EVERY_STATE_TAPE] = { .name = "Tape", .type = ASL_TASK, .line = 144,
+                           .request = &every_state_tape_request },
+    ASL_NO_STATE
+};
+
+static enum asl_move every_state_boxes_item_step(struct asl_frame *f)
+{
+    switch ((enum every_state_boxes_item_state)asl_state(f)) {
+    case EVERY_STATE_TAPE: return every_state_tape(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine every_state_boxes_item_machine = {
+    .states = every_state_boxes_item_states,
+    .start  = EVERY_STATE_TAPE,
+    .step   = every_state_boxes_item_step,
+};
+
+/* ==== Machine: Both, branch 2 ==================================== :151 */
+
+enum every_state_both_2_state {
+    EVERY_STATE_REST
+};
+
+/* ---- Rest: Wait ------------------------------------------------- :154 */
+
+static const struct asl_data every_state_rest_data = {
+    .output = ASL_PATH("$.index", ASL_KEY("index")),
+};
+
+static enum asl_move every_state_rest(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_seconds(f, ASL_NUMBER(3));
+    }
+    asl_output(f, &every_state_rest_data);
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------ :151 */
+
+static const struct asl_state every_state_both_2_states[] = {
+    [EVERY_STATE_REST] = { .name = "Rest", .type = ASL_WAIT, .line = 154 },
+    ASL_NO_STATE
+};
+
+static enum asl_move every_state_both_2_step(struct asl_frame *f)
+{
+    switch ((enum every_state_both_2_state)asl_state(f)) {
+    case EVERY_STATE_REST: return every_state_rest(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine every_state_both_2_machine = {
+    .states = every_state_both_2_states,
+    .start  = EVERY_STATE_REST,
+    .step   = every_state_both_2_step,
 };
 
 /* ==== The workflow ===============================================   :1 */

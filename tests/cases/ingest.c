@@ -12,74 +12,15 @@
  *
  * How to read it: a state is its tables (what data goes in and out) and one
  * function (where to go next). A function runs when its state is entered, and
- * once more when what it awaited has come. The switch that picks the function
- * is at each machine's end. A number such as :18 is a line of ingest.asl.json.
+ * once more when what it awaited has come. Once something has failed, the calls
+ * behind it do nothing, until a retry or a catch takes the error. The switch that
+ * picks the function is at each machine's end. A number such as :18 is a line of
+ * ingest.asl.json.
  */
 #include <asl/asl.h>
 
-/* ==== Machine: Load rows, each item =============================== :27 */
-
-enum ingest_load_rows_item_state {
-    INGEST_INSERT
-};
-
-/* ---- Insert: Task ------------------------------------------------ :31 */
-
-static const struct asl_data ingest_insert_data = {
-    .arguments = ASL_OBJECT(
-        { "FunctionName", ASL_STRING("insert") },
-        { "Payload", ASL_PATH("$", ASL_ROOT) }),
-    .output = ASL_PATH("$.Payload", ASL_KEY("Payload")),
-};
-
-static const struct asl_request ingest_insert_request = {
-    .resource = "arn:aws:states:::lambda:invoke",
-};
-
-static const struct asl_retrier ingest_insert_retry[] = {
-    { .errors       = ASL_ERRORS("Lambda.TooManyRequestsException"), /* :37 */
-      .interval_s   = 1,
-      .backoff      = 2,
-      .max_attempts = 6,
-      .max_delay_s  = 60,
-      .jitter       = true },
-    ASL_NO_MORE
-};
-
-static enum asl_move ingest_insert(struct asl_frame *f)
-{
-    if (asl_entering(f)) {
-        asl_input(f, &ingest_insert_data);
-        return asl_await_task(f, &ingest_insert_request);
-    }
-    asl_output(f, &ingest_insert_data);
-    if (asl_retry(f, ingest_insert_retry)) {
-        return ASL_PARK;
-    }
-    return asl_end(f);
-}
-
-/* ---- The machine ------------------------------------------------- :27 */
-
-static const struct asl_state ingest_load_rows_item_states[] = {
-    [INGEST_INSERT] = { .name = "Insert", .type = ASL_TASK, .line = 31,
-                        .request = &ingest_insert_request },
-    ASL_NO_STATE
-};
-
-static enum asl_move ingest_load_rows_item_step(struct asl_frame *f)
-{
-    switch ((enum ingest_load_rows_item_state)asl_state(f)) {
-    case INGEST_INSERT: return ingest_insert(f);
-    }
-    return asl_lost(f);
-}
-
-static const struct asl_machine ingest_load_rows_item_machine = {
-    .states = ingest_load_rows_item_states,
-    .start  = INGEST_INSERT,
-    .step   = ingest_load_rows_item_step,
-};
+/* The machines of Parallel and Map states stand below the one that names them. */
+static const struct asl_machine ingest_load_rows_item_machine;
 
 /* ==== Machine: ingest =============================================  :1 */
 
@@ -214,6 +155,70 @@ static const struct asl_machine ingest_machine = {
     .states = ingest_states,
     .start  = INGEST_LOAD_ROWS,
     .step   = ingest_step,
+};
+
+/* ==== Machine: Load rows, each item =============================== :27 */
+
+enum ingest_load_rows_item_state {
+    INGEST_INSERT
+};
+
+/* ---- Insert: Task ------------------------------------------------ :31 */
+
+static const struct asl_data ingest_insert_data = {
+    .arguments = ASL_OBJECT(
+        { "FunctionName", ASL_STRING("insert") },
+        { "Payload", ASL_PATH("$", ASL_ROOT) }),
+    .output = ASL_PATH("$.Payload", ASL_KEY("Payload")),
+};
+
+static const struct asl_request ingest_insert_request = {
+    .resource = "arn:aws:states:::lambda:invoke",
+};
+
+static const struct asl_retrier ingest_insert_retry[] = {
+    { .errors       = ASL_ERRORS("Lambda.TooManyRequestsException"), /* :37 */
+      .interval_s   = 1,
+      .backoff      = 2,
+      .max_attempts = 6,
+      .max_delay_s  = 60,
+      .jitter       = true },
+    ASL_NO_MORE
+};
+
+static enum asl_move ingest_insert(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        asl_input(f, &ingest_insert_data);
+        return asl_await_task(f, &ingest_insert_request);
+    }
+    asl_output(f, &ingest_insert_data);
+    if (asl_retry(f, ingest_insert_retry)) {
+        return ASL_PARK;
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------- :27 */
+
+static const struct asl_state ingest_load_rows_item_states[] = {
+    [INGEST_INSERT] = { .name = "Insert", .type = ASL_TASK, .line = 31,
+                        .request = &ingest_insert_request },
+    ASL_NO_STATE
+};
+
+static enum asl_move ingest_load_rows_item_step(struct asl_frame *f)
+{
+    switch ((enum ingest_load_rows_item_state)asl_state(f)) {
+    case INGEST_INSERT: return ingest_insert(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine ingest_load_rows_item_machine = {
+    .states = ingest_load_rows_item_states,
+    .start  = INGEST_INSERT,
+    .step   = ingest_load_rows_item_step,
 };
 
 /* ==== The workflow ================================================  :1 */

@@ -13,94 +13,16 @@
  *
  * How to read it: a state is its tables (what data goes in and out) and one
  * function (where to go next). A function runs when its state is entered, and
- * once more when what it awaited has come. The switch that picks the function
- * is at each machine's end. A number such as :18 is a line of order.asl.json.
+ * once more when what it awaited has come. Once something has failed, the calls
+ * behind it do nothing, until a retry or a catch takes the error. The switch that
+ * picks the function is at each machine's end. A number such as :18 is a line of
+ * order.asl.json.
  */
 #include <asl/asl.h>
 
-/* ==== Machine: Fulfil, branch 1 =================================== :41 */
-
-enum order_fulfil_1_state {
-    ORDER_PACK
-};
-
-/* ---- Pack: Task -------------------------------------------------- :43 */
-
-static const struct asl_request order_pack_request = {
-    .resource = "local:pack",
-};
-
-static enum asl_move order_pack(struct asl_frame *f)
-{
-    if (asl_entering(f)) {
-        return asl_await_task(f, &order_pack_request);
-    }
-    return asl_end(f);
-}
-
-/* ---- The machine ------------------------------------------------- :41 */
-
-static const struct asl_state order_fulfil_1_states[] = {
-    [ORDER_PACK] = { .name = "Pack", .type = ASL_TASK, .line = 43,
-                     .request = &order_pack_request },
-    ASL_NO_STATE
-};
-
-static enum asl_move order_fulfil_1_step(struct asl_frame *f)
-{
-    switch ((enum order_fulfil_1_state)asl_state(f)) {
-    case ORDER_PACK: return order_pack(f);
-    }
-    return asl_lost(f);
-}
-
-static const struct asl_machine order_fulfil_1_machine = {
-    .states = order_fulfil_1_states,
-    .start  = ORDER_PACK,
-    .step   = order_fulfil_1_step,
-};
-
-/* ==== Machine: Fulfil, branch 2 =================================== :45 */
-
-enum order_fulfil_2_state {
-    ORDER_TELL
-};
-
-/* ---- Tell: Task -------------------------------------------------- :47 */
-
-static const struct asl_request order_tell_request = {
-    .resource = "local:tell",
-};
-
-static enum asl_move order_tell(struct asl_frame *f)
-{
-    if (asl_entering(f)) {
-        return asl_await_task(f, &order_tell_request);
-    }
-    return asl_end(f);
-}
-
-/* ---- The machine ------------------------------------------------- :45 */
-
-static const struct asl_state order_fulfil_2_states[] = {
-    [ORDER_TELL] = { .name = "Tell", .type = ASL_TASK, .line = 47,
-                     .request = &order_tell_request },
-    ASL_NO_STATE
-};
-
-static enum asl_move order_fulfil_2_step(struct asl_frame *f)
-{
-    switch ((enum order_fulfil_2_state)asl_state(f)) {
-    case ORDER_TELL: return order_tell(f);
-    }
-    return asl_lost(f);
-}
-
-static const struct asl_machine order_fulfil_2_machine = {
-    .states = order_fulfil_2_states,
-    .start  = ORDER_TELL,
-    .step   = order_fulfil_2_step,
-};
+/* The machines of Parallel and Map states stand below the one that names them. */
+static const struct asl_machine order_fulfil_1_machine;
+static const struct asl_machine order_fulfil_2_machine;
 
 /* ==== Machine: order ==============================================  :1 */
 
@@ -123,8 +45,8 @@ static enum asl_move order_is_it_payable(struct asl_frame *f)
 {
     if (asl_test(f, order_is_it_payable_total, ASL_NUMERIC_GREATER_THAN,
                  ASL_NUMBER(0)) /* :10 */
-            && asl_test(f, order_is_it_payable_card, ASL_IS_PRESENT, ASL_TRUE) /* :11 */) {
-        return asl_choose(f, 0, ORDER_CHARGE);
+            && asl_test(f, order_is_it_payable_card, ASL_IS_PRESENT, ASL_TRUE)) { /* :11 */
+        return asl_choose(f, ASL_CHOICES(0), ORDER_CHARGE);
     }
     return asl_go(f, ORDER_REFUSED);
 }
@@ -241,6 +163,90 @@ static const struct asl_machine order_machine = {
     .states = order_states,
     .start  = ORDER_IS_IT_PAYABLE,
     .step   = order_step,
+};
+
+/* ==== Machine: Fulfil, branch 1 =================================== :41 */
+
+enum order_fulfil_1_state {
+    ORDER_PACK
+};
+
+/* ---- Pack: Task -------------------------------------------------- :43 */
+
+static const struct asl_request order_pack_request = {
+    .resource = "local:pack",
+};
+
+static enum asl_move order_pack(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_task(f, &order_pack_request);
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------- :41 */
+
+static const struct asl_state order_fulfil_1_states[] = {
+    [ORDER_PACK] = { .name = "Pack", .type = ASL_TASK, .line = 43,
+                     .request = &order_pack_request },
+    ASL_NO_STATE
+};
+
+static enum asl_move order_fulfil_1_step(struct asl_frame *f)
+{
+    switch ((enum order_fulfil_1_state)asl_state(f)) {
+    case ORDER_PACK: return order_pack(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine order_fulfil_1_machine = {
+    .states = order_fulfil_1_states,
+    .start  = ORDER_PACK,
+    .step   = order_fulfil_1_step,
+};
+
+/* ==== Machine: Fulfil, branch 2 =================================== :45 */
+
+enum order_fulfil_2_state {
+    ORDER_TELL
+};
+
+/* ---- Tell: Task -------------------------------------------------- :47 */
+
+static const struct asl_request order_tell_request = {
+    .resource = "local:tell",
+};
+
+static enum asl_move order_tell(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_task(f, &order_tell_request);
+    }
+    return asl_end(f);
+}
+
+/* ---- The machine ------------------------------------------------- :45 */
+
+static const struct asl_state order_fulfil_2_states[] = {
+    [ORDER_TELL] = { .name = "Tell", .type = ASL_TASK, .line = 47,
+                     .request = &order_tell_request },
+    ASL_NO_STATE
+};
+
+static enum asl_move order_fulfil_2_step(struct asl_frame *f)
+{
+    switch ((enum order_fulfil_2_state)asl_state(f)) {
+    case ORDER_TELL: return order_tell(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine order_fulfil_2_machine = {
+    .states = order_fulfil_2_states,
+    .start  = ORDER_TELL,
+    .step   = order_fulfil_2_step,
 };
 
 /* ==== The workflow ================================================  :1 */

@@ -15,78 +15,16 @@
  *
  * How to read it: a state is its tables (what data goes in and out) and one
  * function (where to go next). A function runs when its state is entered, and
- * once more when what it awaited has come. The switch that picks the function
- * is at each machine's end. A number such as :18 is a line of unfilled.asl.json.
+ * once more when what it awaited has come. Once something has failed, the calls
+ * behind it do nothing, until a retry or a catch takes the error. The switch that
+ * picks the function is at each machine's end. A number such as :18 is a line of
+ * unfilled.asl.json.
  */
 #include <asl/asl.h>
 
-/* ==== Machine: Each, each item ==================================== :31 */
-
-enum unfilled_each_item_state {
-    UNFILLED_ONE
-};
-
-/* ---- One: Pass --------------------------------------------------- :33 */
-
-static enum asl_move unfilled_one(struct asl_frame *f)
-{
-    return asl_unfilled(f, "key.$", "${Key}");
-}
-
-/* ---- The machine ------------------------------------------------- :31 */
-
-static const struct asl_state unfilled_each_item_states[] = {
-    [UNFILLED_ONE] = { .name = "One", .type = ASL_PASS, .line = 33 },
-    ASL_NO_STATE
-};
-
-static enum asl_move unfilled_each_item_step(struct asl_frame *f)
-{
-    switch ((enum unfilled_each_item_state)asl_state(f)) {
-    case UNFILLED_ONE: return unfilled_one(f);
-    }
-    return asl_lost(f);
-}
-
-static const struct asl_machine unfilled_each_item_machine = {
-    .states = unfilled_each_item_states,
-    .start  = UNFILLED_ONE,
-    .step   = unfilled_each_item_step,
-};
-
-/* ==== Machine: Both, branch 1 ===================================== :39 */
-
-enum unfilled_both_1_state {
-    UNFILLED_LEFT
-};
-
-/* ---- Left: Pass -------------------------------------------------- :39 */
-
-static enum asl_move unfilled_left(struct asl_frame *f)
-{
-    return asl_unfilled(f, "InputPath", "$.a['${Left}']");
-}
-
-/* ---- The machine ------------------------------------------------- :39 */
-
-static const struct asl_state unfilled_both_1_states[] = {
-    [UNFILLED_LEFT] = { .name = "Left", .type = ASL_PASS, .line = 39 },
-    ASL_NO_STATE
-};
-
-static enum asl_move unfilled_both_1_step(struct asl_frame *f)
-{
-    switch ((enum unfilled_both_1_state)asl_state(f)) {
-    case UNFILLED_LEFT: return unfilled_left(f);
-    }
-    return asl_lost(f);
-}
-
-static const struct asl_machine unfilled_both_1_machine = {
-    .states = unfilled_both_1_states,
-    .start  = UNFILLED_LEFT,
-    .step   = unfilled_both_1_step,
-};
+/* The machines of Parallel and Map states stand below the one that names them. */
+static const struct asl_machine unfilled_each_item_machine;
+static const struct asl_machine unfilled_both_1_machine;
 
 /* ==== Machine: unfilled ===========================================  :1 */
 
@@ -105,11 +43,11 @@ static const struct asl_expr *const unfilled_look_way = ASL_PATH("$.way", ASL_KE
 
 static enum asl_move unfilled_look(struct asl_frame *f)
 {
-    if (asl_test(f, unfilled_look_way, ASL_STRING_EQUALS, ASL_STRING("${Way}")) /* :8 */) {
-        return asl_choose(f, 0, UNFILLED_EACH);
+    if (asl_test(f, unfilled_look_way, ASL_STRING_EQUALS, ASL_STRING("${Way}"))) { /* :8 */
+        return asl_choose(f, ASL_CHOICES(0), UNFILLED_EACH);
     }
-    if (asl_test(f, unfilled_look_way, ASL_STRING_EQUALS, ASL_STRING("wait")) /* :9 */) {
-        return asl_choose(f, 1, UNFILLED_WAIT);
+    if (asl_test(f, unfilled_look_way, ASL_STRING_EQUALS, ASL_STRING("wait"))) { /* :9 */
+        return asl_choose(f, ASL_CHOICES(1), UNFILLED_WAIT);
     }
     return asl_go(f, UNFILLED_COMPARE);
 }
@@ -194,6 +132,74 @@ static const struct asl_machine unfilled_machine = {
     .states = unfilled_states,
     .start  = UNFILLED_LOOK,
     .step   = unfilled_step,
+};
+
+/* ==== Machine: Each, each item ==================================== :31 */
+
+enum unfilled_each_item_state {
+    UNFILLED_ONE
+};
+
+/* ---- One: Pass --------------------------------------------------- :33 */
+
+static enum asl_move unfilled_one(struct asl_frame *f)
+{
+    return asl_unfilled(f, "key.$", "${Key}");
+}
+
+/* ---- The machine ------------------------------------------------- :31 */
+
+static const struct asl_state unfilled_each_item_states[] = {
+    [UNFILLED_ONE] = { .name = "One", .type = ASL_PASS, .line = 33 },
+    ASL_NO_STATE
+};
+
+static enum asl_move unfilled_each_item_step(struct asl_frame *f)
+{
+    switch ((enum unfilled_each_item_state)asl_state(f)) {
+    case UNFILLED_ONE: return unfilled_one(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine unfilled_each_item_machine = {
+    .states = unfilled_each_item_states,
+    .start  = UNFILLED_ONE,
+    .step   = unfilled_each_item_step,
+};
+
+/* ==== Machine: Both, branch 1 ===================================== :39 */
+
+enum unfilled_both_1_state {
+    UNFILLED_LEFT
+};
+
+/* ---- Left: Pass -------------------------------------------------- :39 */
+
+static enum asl_move unfilled_left(struct asl_frame *f)
+{
+    return asl_unfilled(f, "InputPath", "$.a['${Left}']");
+}
+
+/* ---- The machine ------------------------------------------------- :39 */
+
+static const struct asl_state unfilled_both_1_states[] = {
+    [UNFILLED_LEFT] = { .name = "Left", .type = ASL_PASS, .line = 39 },
+    ASL_NO_STATE
+};
+
+static enum asl_move unfilled_both_1_step(struct asl_frame *f)
+{
+    switch ((enum unfilled_both_1_state)asl_state(f)) {
+    case UNFILLED_LEFT: return unfilled_left(f);
+    }
+    return asl_lost(f);
+}
+
+static const struct asl_machine unfilled_both_1_machine = {
+    .states = unfilled_both_1_states,
+    .start  = UNFILLED_LEFT,
+    .step   = unfilled_both_1_step,
 };
 
 /* ==== The workflow ================================================  :1 */

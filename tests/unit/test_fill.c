@@ -1,7 +1,7 @@
 #include "compiler/emit/fill.h"
 
 #include "compiler/base/arena.h"
-#include "compiler/emit/templates.h"
+#include "compiler/base/templates.h"
 #include "runtime/base/buf.h"
 #include "tests/unit/unit.h"
 

@@ -40,7 +40,7 @@ static struct plan_state *state_of(const char *fields)
              fields);
     struct plan *p = plan_of(text, &nothing);
     CU_ASSERT_PTR_NOT_NULL_FATAL(p);
-    return p->whole->first;
+    return p->machines->first;
 }
 
 static void test_names_the_whole(void)
@@ -52,8 +52,8 @@ static void test_names_the_whole(void)
     UNIT_TEXT(p->name, "order");
     UNIT_TEXT(p->comment, "What");
     CU_ASSERT_EQUAL(p->timeout_s, 7);
-    UNIT_TEXT(p->whole->first->constant, "ORDER_A");
-    CU_ASSERT_PTR_EQUAL(p->whole->start, p->whole->first);
+    UNIT_TEXT(p->machines->first->constant, "ORDER_A");
+    CU_ASSERT_PTR_EQUAL(p->machines->start, p->machines->first);
 }
 
 static void test_errors_have_no_plan(void)
@@ -63,7 +63,7 @@ static void test_errors_have_no_plan(void)
     CU_ASSERT_PTR_NULL(plan_of("[", NULL));
 }
 
-static void test_puts_children_first(void)
+static void test_puts_parents_first(void)
 {
     struct plan *p = plan_of(
         "{ 'StartAt': 'P', 'States': { 'P': { 'Type': 'Parallel', 'Branches': ["
@@ -71,14 +71,14 @@ static void test_puts_children_first(void)
         "     { 'StartAt': 'I', 'States': { 'I': { 'Type': 'Succeed' } } }, 'End': true } } },"
         "  { 'StartAt': 'B', 'States': { 'B': { 'Type': 'Succeed' } } } ], 'End': true } } }",
         NULL);
-    static const char *const wanted[] = { "order_m_item", "order_p_1", "order_p_2", "order" };
+    static const char *const wanted[] = { "order", "order_p_1", "order_m_item", "order_p_2" };
     size_t i = 0;
     for (const struct plan_machine *m = p->machines; m != NULL; m = m->next) {
         UNIT_TEXT(m->id, wanted[i++]);
     }
     CU_ASSERT_EQUAL(i, 4);
-    CU_ASSERT_PTR_EQUAL(p->whole->first->branches[1]->start->machine,
-                        p->whole->first->branches[1]);
+    CU_ASSERT_PTR_EQUAL(p->machines->first->branches[1]->start->machine,
+                        p->machines->first->branches[1]);
 }
 
 /* E-20 */
@@ -210,10 +210,10 @@ static void test_lines_of_doors(void)
     static const struct plan_extras debug = { .debug = true };
     struct plan *p = plan_of(text, NULL);
     CU_ASSERT_FALSE(p->debug);
-    CU_ASSERT_EQUAL(p->whole->first->leave_line, 0);
-    CU_ASSERT_EQUAL(p->whole->first->doors->leave_line, 0);
+    CU_ASSERT_EQUAL(p->machines->first->leave_line, 0);
+    CU_ASSERT_EQUAL(p->machines->first->doors->leave_line, 0);
     p = plan_of(text, &debug);
-    const struct plan_state *a = p->whole->first, *b = a->next, *c = b->next;
+    const struct plan_state *a = p->machines->first, *b = a->next, *c = b->next;
     CU_ASSERT_TRUE(p->debug);
     CU_ASSERT_EQUAL(a->line, 2);
     CU_ASSERT_EQUAL(a->doors->line, 3);
@@ -231,7 +231,7 @@ static void test_release(void)
 
 UNIT_MAIN("plan", { "names the whole", test_names_the_whole },
           { "has no plan of errors", test_errors_have_no_plan },
-          { "puts children first", test_puts_children_first },
+          { "puts parents first", test_puts_parents_first },
           { "fills the defaults of Retry", test_fills_retry_defaults },
           { "reads null paths", test_null_paths },
           { "takes paths for numbers", test_paths_replace_numbers },

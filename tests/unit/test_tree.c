@@ -5,7 +5,7 @@
 #include <asl/tree.h>
 
 #include "compiler/emit/quote.h"
-#include "compiler/plan/plan.h"
+#include "compiler/plan/deep.h"
 #include "runtime/base/buf.h"
 #include "tests/unit/unit.h"
 
@@ -147,7 +147,7 @@ static void test_joins_long_strings(void)
         pieces++;
     }
     CU_ASSERT_EQUAL(pieces, 3);
-    CU_ASSERT_FALSE(plan_is_leaf(&e));
+    CU_ASSERT_FALSE(deep_is_leaf(&e));
 }
 
 UNIT_MAIN("tree", { "literals", test_literals }, { "paths", test_paths },

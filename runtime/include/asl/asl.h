@@ -41,6 +41,7 @@ enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m); /
 /* The gates. Nothing else changes a frame's state. */
 enum asl_move asl_go(struct asl_frame *f, int state);
 enum asl_move asl_choose(struct asl_frame *f, int rule, int state); /* as Choices[rule] says */
+#define ASL_CHOICES(rule) (rule)
 enum asl_move asl_end(struct asl_frame *f);
 enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error,
                        const struct asl_expr *cause); /* NULL: absent */
