@@ -130,16 +130,16 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh units golden options reading bad samples distributed link names targets faults batch rivals cover seeds random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link names targets faults batch rivals cover seeds random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
 	@sh tests/deps.sh all
 	@$(MAKE) WERROR=-Werror all units
-	@B=$B sh tests/total.sh units golden options
+	@B=$B sh tests/total.sh items units golden options
 
 .PHONY: check-items
-check-items: ## print the items of the language that no test names
+check-items: ## check tests/language.md, the language in items, against the sources and tests
 	@sh tests/items.sh
 
 .PHONY: asan

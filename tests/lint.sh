@@ -94,6 +94,9 @@ none "nothing is left for later" "$T/marks"
 grep -nP '[ \t]+$|\t' $all_files $unit_files >"$T/blanks"
 none "no tabs, no blanks at line ends" "$T/blanks"
 
+sh tests/items.sh | grep -v ' passed, ' >"$T/items"
+none "tests/language.md has each item" "$T/items"
+
 if command -v clang-format >/dev/null; then
     clang-format --dry-run -Werror $all_files $unit_files 2>&1 | grep 'error:' | cut -d: -f1 | sort -u >"$T/layout"
     none "laid out by .clang-format" "$T/layout"
