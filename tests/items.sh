@@ -65,7 +65,7 @@ awk '
     item != "" { text = text " " $0 }
     END {
         finish_item()
-        for (item in mentioned) if (!(item in has)) complain("is mentioned, and has no item")
+        for (item in mentioned) if (!(item in has)) complain("is mentioned, and has no item: write it into tests/language.md")
         print "good " good + 0
     }' "$T/files" "$T/named" "$T/mentioned" "$T/elsewhere" tests/language.md | sort >"$T/found"
 
