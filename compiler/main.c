@@ -24,7 +24,6 @@
 #include "compiler/plan/plan.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
-#include "compiler/read/reader.h"
 #include "compiler/substitute.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/fatal.h"
@@ -38,8 +37,8 @@
 struct session {
     struct arena *a;
     const struct options *o;
-    const struct pair *substitutions; /* ends with a NULL name */
-    const struct asl_binding *tasks;  /* ends with a NULL resource; NULL: none */
+    struct substitute *substitute;
+    const struct asl_binding *tasks; /* ends with a NULL resource; NULL: none */
 };
 
 /* One definition on its way. */
@@ -60,9 +59,7 @@ static struct definition look(const struct session *s, struct diag *d, const cha
 {
     struct definition def = { .d = d };
     struct source *text = load_source(s->a, def.d, path);
-    diag_source(def.d, text);
-    def.doc = reader_parse(s->a, def.d, text);
-    substitute(s->a, def.d, text, def.doc, s->substitutions);
+    def.doc = substitute_read(s->substitute, def.d, text);
     def.ast = ast_build(s->a, def.d, text, def.doc);
     check_workflow(s->a, def.d, def.ast, s->o->type);
     return def;
@@ -91,6 +88,18 @@ static bool report(const struct session *s, const struct diag *d)
     return diag_errors(d) == 0;
 }
 
+/* The same for the last of the definitions: now it is known which -D fills nothing. The names
+ * of a file may be meant for other definitions as well. */
+static bool report_last(const struct session *s, struct diag *d)
+{
+    diag_source(d, NULL);
+    for (size_t i = 0; s->o->defines[i] != NULL; i++) {
+        const char *text = s->o->defines[i];
+        substitute_check_used(s->substitute, d, arena_text_n(s->a, text, strcspn(text, "=")));
+    }
+    return report(s, d);
+}
+
 /* People read file after file; a program gets one answer about all of them. */
 static int check_all(const struct session *s)
 {
@@ -100,7 +109,7 @@ static int check_all(const struct session *s)
         look(s, d, s->o->inputs[i]);
         bool is_last = s->o->inputs[i + 1] == NULL;
         if (s->o->form == REPORT_TEXT || is_last) {
-            is_good = report(s, d) && is_good;
+            is_good = (is_last ? report_last(s, d) : report(s, d)) && is_good;
             d = is_last ? d : new_diag(s);
         }
     }
@@ -192,7 +201,7 @@ static int deliver(struct build *b, const char *name, const char *output, const 
 /* An error that nobody wants to see is an error still: there is nothing to build. */
 static int refuse(const struct session *s, const struct definition *def)
 {
-    if (report(s, def->d)) {
+    if (report_last(s, def->d)) {
         fprintf(stderr,
                 "aslc: '%s' has errors that are suppressed: it can be checked, but not built\n",
                 s->o->inputs[0]);
@@ -227,7 +236,7 @@ static int compile(const struct session *s)
         .without_main = o->without_main,
     };
     struct plan *plan = plan_make(s->a, def.d, def.ast, &extras);
-    if (!report(s, def.d)) {
+    if (!report_last(s, def.d)) {
         return 1;
     }
     struct buf c = { 0 };
@@ -336,7 +345,7 @@ static bool read_substitutions(struct session *s)
         all[file_count + i].name = arena_text_n(s->a, text, name_size);
         all[file_count + i].value = text + name_size + 1;
     }
-    s->substitutions = all;
+    s->substitute = substitute_new(s->a, all);
     return true;
 }
 

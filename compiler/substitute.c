@@ -1,109 +1,77 @@
 #include "compiler/substitute.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/hole.h"
+#include "compiler/base/source.h"
 #include "compiler/base/table.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
+#include "compiler/read/reader.h"
 #include "runtime/base/buf.h"
-#include "runtime/base/number.h"
+#include "runtime/base/nearest.h"
 
-/* Where a value stands: in the language's own structure, in the object of states, or in an
- * author's data. */
-enum place { PLACE_STRUCTURE, PLACE_STATES, PLACE_DATA };
-
-/* A name that nothing fills: what to do about it is the same in all its places. */
-struct opening {
+/* A name that was met. In one source, what to do about an open one is the same in all its
+ * places. */
+struct met {
     const char *name;
-    struct span at; /* its first place */
-    size_t places;
-    struct opening *next;
+    struct span at; /* its first place in the source that is read, if it stays open there */
+    size_t places;  /* there */
+    struct met *next;
 };
 
-struct filling {
+struct substitute {
     struct arena *a;
-    struct diag *d;
-    const struct source *source;
     const struct pair *pairs;
-    size_t count;
-    struct buf out; /* the text being made, reused */
-    struct table *opening_of;
-    struct opening *first, **end; /* in the order of the text */
+    size_t pair_count;
+    struct table *met_of; /* name -> struct met */
+    struct met *first;    /* of all sources, the latest first */
+    size_t met_count;
 };
 
-static const struct field_shape {
-    const char *word, *shape;
-} field_shapes[] = {
-#define FIELD(name, word, owners, dialects, shape) { word, #shape },
-#include "compiler/read/fields.def"
-#undef FIELD
-#define PART(holder, word, dialects, shape, least, most, words) { word, #shape },
-#include "compiler/read/parts.def"
-#undef PART
-#define ASL_TEST(word, comparator, operand, has_path) { word, #operand },
-#include <asl/words.def>
+/* Where one is in a text of JSON. */
+struct lexer {
+    bool is_in_string, is_escaped;
 };
 
-static const char *shape_of(const struct doc_node *member)
+/* A value that may break the string around it. */
+struct suspect {
+    struct source_piece piece;
+    char what; /* the character that does it: " or \ or a newline */
+    struct suspect *next;
+};
+
+/* One source that is filled. */
+struct filling {
+    struct substitute *f;
+    struct diag *d;
+    struct source *s;
+    struct buf out; /* what will be read */
+    struct source_piece *pieces;
+    size_t count, room;
+    struct lexer at;
+    struct suspect *suspects;
+};
+
+struct substitute *substitute_new(struct arena *a, const struct pair *pairs)
 {
-    for (size_t i = 0; member->name != NULL && i < sizeof field_shapes / sizeof field_shapes[0];
-         i++) {
-        if (strcmp(field_shapes[i].word, member->name) == 0) {
-            return field_shapes[i].shape;
-        }
+    struct substitute *f = arena_get(a, sizeof *f);
+    f->a = a;
+    f->pairs = pairs;
+    f->met_of = table_new(a);
+    while (pairs[f->pair_count].name != NULL) {
+        f->pair_count++;
     }
-    return "";
+    return f;
 }
 
-static bool is_one_of(const char *shape, const char *const *shapes)
+static const char *value_of(const struct substitute *f, const char *name, size_t size)
 {
-    while (*shapes != NULL && strcmp(*shapes, shape) != 0) {
-        shapes++;
-    }
-    return *shapes != NULL;
-}
-
-static enum place place_below(const struct doc_node *n, enum place place)
-{
-    static const char *const structure[] = { "RETRIERS", "CATCHERS",         "RULES",
-                                             "RULE",     "BRANCHES",         "PROCESSOR",
-                                             "READER",   "BATCHER",          "WRITER",
-                                             "OBJECT",   "PROCESSOR_CONFIG", NULL };
-    if (place != PLACE_STRUCTURE || n->name == NULL) {
-        return place == PLACE_STATES ? PLACE_STRUCTURE : place;
-    }
-    const char *shape = shape_of(n);
-    if (strcmp(shape, "STATES") == 0) {
-        return PLACE_STATES;
-    }
-    return is_one_of(shape, structure) ? PLACE_STRUCTURE : PLACE_DATA;
-}
-
-static bool is_name_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == ':' || c == '.' || c == '-';
-}
-
-/* How long the ${NAME} at `text` is; 0: none stands there. */
-static size_t open_size(const char *text, size_t size)
-{
-    size_t i = 2;
-    if (size < 4 || text[0] != '$' || text[1] != '{') {
-        return 0;
-    }
-    while (i < size && is_name_char(text[i])) {
-        i++;
-    }
-    return i > 2 && i < size && text[i] == '}' ? i + 1 : 0;
-}
-
-static const char *value_of(const struct filling *f, const char *name, size_t size)
-{
-    for (size_t i = f->count; i > 0; i--) {
+    for (size_t i = f->pair_count; i > 0; i--) {
         const struct pair *p = &f->pairs[i - 1];
         if (strncmp(p->name, name, size) == 0 && p->name[size] == '\0') {
             return p->value;
@@ -112,112 +80,217 @@ static const char *value_of(const struct filling *f, const char *name, size_t si
     return NULL;
 }
 
-static void stays_open(struct filling *f, const char *name, size_t size, struct span at)
+static struct met *meet(struct substitute *f, const char *name, size_t size)
 {
-    void **place = table_place(f->opening_of, name, size);
-    struct opening *o = *place;
-    if (o == NULL) {
-        o = arena_get(f->a, sizeof *o);
-        o->name = arena_text_n(f->a, name, size);
-        o->at = at;
-        *place = o;
-        *f->end = o;
-        f->end = &o->next;
+    void **place = table_place(f->met_of, name, size);
+    if (*place == NULL) {
+        struct met *m = arena_get(f->a, sizeof *m);
+        m->name = arena_text_n(f->a, name, size);
+        m->next = f->first;
+        f->first = m;
+        f->met_count++;
+        *place = m;
     }
-    o->places++;
+    return *place;
 }
 
-static void warn_of_open(const struct filling *f)
+/* A string of JSON ends with its line at the latest. */
+static void step(struct lexer *at, char c)
 {
-    for (const struct opening *o = f->first; o != NULL; o = o->next) {
-        const char *elsewhere =
-            o->places == 1 ? ""
-            : o->places == 2
-                ? ", here and in another place"
-                : arena_print(f->a, ", here and in %zu other places", o->places - 1);
-        diag_say(f->d, DIAG_SUBSTITUTION_OPEN, o->at, o->name, elsewhere, NULL);
+    if (c == '\n') {
+        *at = (struct lexer){ false, false };
+    } else if (!at->is_in_string) {
+        at->is_in_string = c == '"';
+    } else if (at->is_escaped) {
+        at->is_escaped = false;
+    } else {
+        at->is_escaped = c == '\\';
+        at->is_in_string = c != '"';
     }
 }
 
-/* Fill `*text`; true if anything was replaced. */
-static bool fill(struct filling *f, const char **text, size_t *size, struct span at)
+/* The first character of the value that ends the string around it, or takes the meaning from
+ * what follows it; 0 if there is none. */
+static char find_break(struct lexer at, const char *value)
 {
-    const char *from = *text, *end = from + *size;
-    bool has_changed = false;
-    if (memchr(from, '$', *size) == NULL) {
+    if (!at.is_in_string) {
+        return '\0';
+    }
+    for (const char *c = value; *c != '\0'; c++) {
+        step(&at, *c);
+        if (!at.is_in_string) {
+            return *c;
+        }
+    }
+    return at.is_escaped && *value != '\0' ? '\\' : '\0';
+}
+
+static struct source_piece *add_piece(struct filling *g)
+{
+    if (g->count == g->room) {
+        size_t room = g->room == 0 ? 16 : 2 * g->room;
+        struct source_piece *pieces = arena_array(g->f->a, room, sizeof *pieces);
+        if (g->count > 0) {
+            memcpy(pieces, g->pieces, g->count * sizeof *pieces);
+        }
+        g->pieces = pieces;
+        g->room = room;
+    }
+    return &g->pieces[g->count++];
+}
+
+static void put_value(struct filling *g, const char *value, struct span written)
+{
+    struct source_piece *p = add_piece(g);
+    p->written = written;
+    p->at.start = (uint32_t)g->out.size;
+    buf_text(&g->out, value);
+    p->at.end = (uint32_t)g->out.size;
+    char what = find_break(g->at, value);
+    if (what != '\0') {
+        struct suspect *new = arena_get(g->f->a, sizeof *new);
+        *new = (struct suspect){ .piece = *p, .what = what, .next = g->suspects };
+        g->suspects = new;
+    }
+    for (const char *c = value; *c != '\0'; c++) {
+        step(&g->at, *c);
+    }
+}
+
+/* `is_comment`: nobody reads what stands there. */
+static void keep_open(struct filling *g, struct met *m, size_t size, bool is_comment)
+{
+    uint32_t start = (uint32_t)g->out.size;
+    if (!is_comment && m->places++ == 0) {
+        m->at = (struct span){ start, start + (uint32_t)size };
+    }
+}
+
+/* True for the first byte of a line that is a comment of YAML. JSON has none. */
+static bool begins_comment(const struct source *s, size_t at)
+{
+    if (!reader_is_yaml(s) || (at > 0 && s->written[at - 1] != '\n')) {
         return false;
     }
-    buf_clear(&f->out);
-    while (from < end) {
-        size_t open = open_size(from, (size_t)(end - from));
-        const char *value = open > 0 ? value_of(f, from + 2, open - 3) : NULL;
-        if (open > 0 && value == NULL) {
-            stays_open(f, from + 2, open - 3, at);
+    while (at < s->written_size && s->written[at] == ' ') {
+        at++;
+    }
+    return at < s->written_size && s->written[at] == '#';
+}
+
+static void fill(struct filling *g)
+{
+    const char *text = g->s->written;
+    size_t size = g->s->written_size, comment_end = 0;
+    for (size_t i = 0; i < size && !g->out.full;) {
+        size_t hole = hole_size(text + i, size - i);
+        if (begins_comment(g->s, i)) {
+            const char *end = memchr(text + i, '\n', size - i);
+            comment_end = end == NULL ? size : (size_t)(end - text);
         }
+        if (hole == 0) {
+            step(&g->at, text[i]);
+            buf_char(&g->out, text[i++]);
+            continue;
+        }
+        struct met *m = meet(g->f, text + i + 2, hole - 3);
+        const char *value = value_of(g->f, text + i + 2, hole - 3);
         if (value != NULL) {
-            buf_text(&f->out, value);
-            has_changed = true;
+            put_value(g, value, (struct span){ (uint32_t)i, (uint32_t)(i + hole) });
         } else {
-            buf_put(&f->out, from, open > 0 ? open : 1);
+            keep_open(g, m, hole, i < comment_end);
+            buf_put(&g->out, text + i, hole);
         }
-        from += open > 0 ? open : 1;
-    }
-    if (has_changed) {
-        *text = arena_text_n(f->a, buf_string(&f->out), f->out.size);
-        *size = f->out.size;
-    }
-    return has_changed;
-}
-
-static void take_type_of_field(struct doc_node *n)
-{
-    static const char *const numbers[] = { "SECONDS", "WAIT_SECONDS", "COUNT", "PERCENT",
-                                           "RATE",    "NUMERIC",      NULL };
-    const char *shape = shape_of(n);
-    if (is_one_of(shape, numbers) && n->text_size > 0 &&
-        number_span(n->text, n->text_size) == n->text_size) {
-        n->type = DOC_NUMBER;
-    } else if (strcmp(shape, "TRUTH") == 0 && strcmp(n->text, "true") == 0) {
-        n->type = DOC_TRUE;
-    } else if (strcmp(shape, "TRUTH") == 0 && strcmp(n->text, "false") == 0) {
-        n->type = DOC_FALSE;
+        i += hole;
     }
 }
 
-static void walk(struct filling *f, struct doc_node *n, enum place place)
+static void say_breaks(const struct filling *g)
 {
-    if (n->type == DOC_STRING) {
-        bool is_whole = open_size(n->text, n->text_size) == n->text_size;
-        if (fill(f, &n->text, &n->text_size, n->span) && is_whole && place == PLACE_STRUCTURE) {
-            take_type_of_field(n);
-        }
-    }
-    enum place below = place_below(n, place);
-    bool is_renamed = false;
-    for (struct doc_node *child = n->first; child != NULL; child = child->next) {
-        if (child->name != NULL && fill(f, &child->name, &child->name_size, child->name_span)) {
-            is_renamed = true;
-        }
-        walk(f, child, below);
-    }
-    if (is_renamed) {
-        doc_renamed(f->a, f->d, f->source, n);
+    for (const struct suspect *x = g->suspects; x != NULL; x = x->next) {
+        const struct source_piece *p = &x->piece;
+        const char *name = arena_text_n(g->f->a, g->s->written + p->written.start,
+                                        p->written.end - p->written.start);
+        const char *what = x->what == '"'    ? "a quotation mark"
+                           : x->what == '\n' ? "a line break"
+                                             : "a backslash at its end";
+        const char *instead = x->what == '"' ? "\\\"" : x->what == '\n' ? "\\n" : "\\\\";
+        diag_say(g->d, DIAG_SUBSTITUTION_BREAKS, p->at, name, what, instead, NULL);
     }
 }
 
-void substitute(struct arena *a, struct diag *d, const struct source *s, struct doc_node *doc,
-                const struct pair *pairs)
+/*
+ * A value with quotation marks may well be meant: x", "y makes two members of one. So it is
+ * wrong only where the whole cannot be read; and then what it breaks is one mistake, not many.
+ */
+static bool is_broken(const struct filling *g)
 {
-    struct filling f = { .a = a, .d = d, .source = s, .pairs = pairs };
-    if (doc == NULL) {
+    if (g->suspects == NULL || reader_is_yaml(g->s)) {
+        return false;
+    }
+    struct diag *trial = diag_new(g->f->a);
+    reader_parse(g->f->a, trial, g->s);
+    return diag_errors(trial) > 0;
+}
+
+static void warn_of_open(const struct filling *g)
+{
+    for (const struct met *m = g->f->first; m != NULL; m = m->next) {
+        if (m->places > 0) {
+            const char *elsewhere =
+                m->places == 1 ? ""
+                : m->places == 2
+                    ? ", here and in another place"
+                    : arena_print(g->f->a, ", here and in %zu other places", m->places - 1);
+            diag_say(g->d, DIAG_SUBSTITUTION_OPEN, m->at, m->name, elsewhere, NULL);
+        }
+    }
+}
+
+struct doc_node *substitute_read(struct substitute *f, struct diag *d, struct source *s)
+{
+    struct filling g = { .f = f, .d = d, .s = s, .out = { .limit = SOURCE_SIZE_MAX } };
+    if (s == NULL) {
+        return NULL;
+    }
+    for (struct met *m = f->first; m != NULL; m = m->next) {
+        m->places = 0;
+    }
+    fill(&g);
+    if (g.count > 0) {
+        source_fill(s, arena_text_n(f->a, buf_string(&g.out), g.out.size), g.out.size, g.pieces,
+                    g.count);
+    }
+    bool is_too_large = g.out.full;
+    buf_release(&g.out);
+    diag_source(d, s);
+    if (is_too_large) {
+        diag_global(d, DIAG_FILE_LARGE, arena_print(f->a, "%s with its substitutions", s->path),
+                    NULL);
+        return NULL;
+    }
+    if (is_broken(&g)) {
+        say_breaks(&g);
+        return NULL;
+    }
+    struct doc_node *doc = reader_parse(f->a, d, s);
+    if (doc != NULL) {
+        warn_of_open(&g);
+    }
+    return doc;
+}
+
+void substitute_check_used(const struct substitute *f, struct diag *d, const char *name)
+{
+    if (table_find(f->met_of, name, strlen(name)) != NULL) {
         return;
     }
-    while (pairs[f.count].name != NULL) {
-        f.count++;
+    const char **names = arena_array(f->a, f->met_count + 1, sizeof *names);
+    size_t count = 0;
+    for (const struct met *m = f->first; m != NULL; m = m->next) {
+        names[count++] = m->name;
     }
-    f.opening_of = table_new(a);
-    f.end = &f.first;
-    walk(&f, doc, PLACE_STRUCTURE);
-    warn_of_open(&f);
-    buf_release(&f.out);
+    const char *near = nearest_word(name, names, count);
+    diag_global(d, DIAG_SUBSTITUTION_UNUSED, name,
+                near == NULL ? "" : arena_print(f->a, "; did you mean '%s'?", near), NULL);
 }

@@ -2,8 +2,9 @@
  * substitute.h - ${NAME} in a definition (-D, --substitutions): SAM's and CloudFormation's
  * DefinitionSubstitutions.
  *
- * Works on the strings of the parsed document, so that every place stays the place in the file,
- * and a value can hold a quote without breaking the JSON around it.
+ * As CloudFormation does it, in the text, before it is read: "Seconds": ${secs} becomes a
+ * number, "Seconds": "${secs}" a string, and a value with a quotation mark may break the JSON
+ * around it. Messages point into the author's own text all the same (source.h).
  */
 #ifndef COMPILER_SUBSTITUTE_H
 #define COMPILER_SUBSTITUTE_H
@@ -14,13 +15,20 @@ struct doc_node;
 struct pair;
 struct source;
 
+struct substitute; /* opaque: the values, and which names were met */
+
+/* `pairs` ends with a NULL name, and is borrowed; of equal names the last counts. */
+struct substitute *substitute_new(struct arena *a, const struct pair *pairs);
+
 /*
- * Fill every ${NAME} in keys and strings that `pairs` (ends with a NULL name; of equal names
- * the last counts) knows; warn about each name that stays open, at its first place, and leave
- * its text. Where ${NAME} is all of a field that takes a number or a truth, and the value is
- * one, the string becomes it. Keys that become equal are an error. A NULL document is nothing.
+ * Fill every ${NAME} in the source whose value is known, and read it (reader_parse()). Each
+ * name that stays open is warned about, at its first place, and its text stays. NULL after
+ * messages: it cannot be read, or a value breaks the string into which it is put. A NULL source
+ * gives NULL.
  */
-void substitute(struct arena *a, struct diag *d, const struct source *s, struct doc_node *doc,
-                const struct pair *pairs);
+struct doc_node *substitute_read(struct substitute *f, struct diag *d, struct source *s);
+
+/* Warn about a name that no source had which has been read so far. */
+void substitute_check_used(const struct substitute *f, struct diag *d, const char *name);
 
 #endif

@@ -18,8 +18,8 @@ cat >wrong.asl.json <<'JSON'
 {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}
 JSON
 cat >flow.asl.json <<'JSON'
-{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": "${DELAY}", "Next": "P"},
- "P": {"Type": "Pass", "Parameters": {"Seconds": "${DELAY}"}, "End": "${LAST}"}}}
+{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": ${DELAY}, "Next": "P"},
+ "P": {"Type": "Pass", "Parameters": {"Seconds": "${DELAY}"}, "End": ${LAST}}}}
 JSON
 
 # Nothing to complain about prints nothing; an error is 1; usage is 2.
@@ -95,9 +95,11 @@ check "silence" test ! -s "$T/err"
 code "open, -Werror" 1 "$aslc" --check -Werror hello.asl.json
 code "filled" 0 "$aslc" --check -D WHO=world hello.asl.json
 check "filled is silent" test ! -s "$T/err"
-code "filled, run" 0 "$aslc" --run -D 'WHO="world"' hello.asl.json
+code "filled, run" 0 "$aslc" --run -D 'WHO=\"world\"' hello.asl.json
 printf '"hello \\"world\\""\n' >wanted
-same "a quote is kept" wanted "$T/out"
+same "an escaped quote" wanted "$T/out"
+code "a quote in the text" 1 "$aslc" --run -D 'WHO="world"' hello.asl.json
+check "it breaks the string" grep -q 'substitution-breaks' "$T/err"
 printf '{"DELAY": 3, "LAST": true, "WHO": "file"}' >values.json
 code "file" 0 "$aslc" --emit=c --substitutions=values.json flow.asl.json
 check "a number in its place" grep -q 'ASL_NUMBER(3)' "$T/out"

@@ -43,4 +43,76 @@ gives "mark: --bindings" 1 "$aslc" --eval=jsonpath '$a' --bindings input.json
 printf '\357\273\277' >only
 code "mark: nothing but it is no input" 2 ./baked run --input-file only
 
+# ---- Substitutions stand in the text, before it is JSON: what is around them says what they become.
+
+# holds NAME FILE TEXT...
+holds() {
+    holds_name=$1 holds_file=$2
+    shift 2
+    for holds_text do
+        check "$holds_name: $holds_text" grep -qF -e "$holds_text" "$holds_file"
+    done
+}
+
+cat >wait.asl.json <<'JSON'
+{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": ${secs}, "Next": "P"},
+ "P": {"Type": "Pass", "Result": {"list": ${list}, "text": "${text}"}, "End": ${end}}}}
+JSON
+printf '{"list": "[1, \\"b\\"]", "text": "x", "end": true, "other": 1}' >values.json
+code "a number" 0 "$aslc" --check -D secs=3 --substitutions values.json wait.asl.json
+check "a number: nothing is said" test ! -s "$T/err"
+gives "all of them" '{"list":[1,"b"],"text":"x"}' "$aslc" --run -O0 -D secs=0 --substitutions values.json wait.asl.json
+code "what it is not" 1 "$aslc" --check -D secs=soon --substitutions values.json wait.asl.json
+holds "what it is not" "$T/err" "wait.asl.json:1:62: error: 'soon'" '^~~~~~~ ${secs} is filled with soon'
+code "open" 0 "$aslc" --check --substitutions values.json wait.asl.json
+holds "open" "$T/err" 'wait.asl.json:1:62: warning' '[substitution-open]'
+code "open, run" 1 "$aslc" --run -O0 --substitutions values.json wait.asl.json
+holds "open, run" "$T/err" "The value of the field 'Seconds' was never filled in: \${secs}"
+sed 's/\${secs}/"&"/' wait.asl.json >quoted.asl.json
+code "in quotes" 1 "$aslc" --check --diagnostics=json -D secs=3 --substitutions values.json quoted.asl.json
+holds "in quotes" "$T/out" '"message":"Expected value of type Integer","location":"/States/W/Seconds"' '"line":1,"column":62'
+code "one name is wrong" 0 "$aslc" --check -D sec=3 -D secs=3 --substitutions values.json wait.asl.json
+holds "one name is wrong" "$T/err" "-D sec fills nothing" "did you mean 'secs'?"
+code "-Werror" 1 "$aslc" -Werror -D sec=3 -D secs=3 --substitutions values.json wait.asl.json -o never
+check "-Werror builds nothing" test ! -e never
+printf '{"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}' >bare.asl.json
+code "of several files, one has it" 0 "$aslc" --check -D secs=3 --substitutions values.json wait.asl.json bare.asl.json
+check "of several files: nothing is said" test ! -s "$T/err"
+code "bytes that are not UTF-8" 1 "$aslc" --check -D "text=$(printf '\377')" -D secs=1 --substitutions values.json wait.asl.json
+holds "bytes that are not UTF-8" "$T/err" 'wait.asl.json:2:61: error: this is not UTF-8' '${text} is filled with'
+printf 'StartAt: W\nStates:\n  W: {Type: Wait, Seconds: ${secs}, End: ${end}}\n' >wait.asl.yaml
+code "YAML" 0 "$aslc" --check -D secs=3 -D end=true wait.asl.yaml
+check "YAML: nothing is said" test ! -s "$T/err"
+code "YAML, quoted by the value" 1 "$aslc" --check -D secs='"3"' -D end=true wait.asl.yaml
+holds "YAML, quoted by the value" "$T/err" 'wait.asl.yaml:3:28: error' '${secs} is filled with "3"'
+printf '{"do": ${target}}' >open.json
+code "a file of values is not filled" 2 "$aslc" --tasks open.json do.asl.json -o never
+
+# Whatever field has no value yet: the definition is looked at or built, and aslc lives.
+words=$(sed -n 's/^FIELD([^"]*"\([A-Za-z]*\)".*/\1/p' "$root/compiler/read/fields.def")
+alive=true
+inner='{"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}'
+while IFS= read -r state; do
+    for word in $words; do
+        for value in '${x}' '[${x}]' '[{"a": ${x}}]' '{"a": [${x}]}'; do
+            case $state in *"\"$word\""*) continue ;; esac
+            printf '{"StartAt": "S", "States": {"S": {%s, "%s": %s}, "E": {"Type": "Fail"}}}' "$state" "$word" "$value" >any.asl.json
+            "$aslc" --emit=c any.asl.json >got 2>err
+            [ $? -le 1 ] || alive=false
+        done
+    done
+done <<STATES
+"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Next": "E"
+"Type": "Task", "Next": "E"
+"Type": "Wait", "Next": "E"
+"Type": "Pass", "Next": "E"
+"Type": "Succeed"
+"Type": "Fail"
+"Type": "Choice", "Default": "E"
+"Type": "Parallel", "Branches": [$inner], "Next": "E"
+"Type": "Map", "ItemProcessor": $inner, "Next": "E"
+"Type": "Map", "Next": "E"
+STATES
+check "any field may be open" $alive
+
 finish

@@ -286,6 +286,24 @@ static void add(struct diag *d, struct message *m, const struct arguments *args)
     }
 }
 
+/* What stands for a ${NAME} at the place, for want of a better hint. A text that cannot be read
+ * may be wrong because of a value before. NULL: nothing was filled in there. */
+static const char *filled_hint(const struct diag *d, const struct message *m)
+{
+    const struct source *s = d->origin->source;
+    const char *hint = NULL;
+    if (s != NULL && s->piece_count > 0 && !m->is_global) {
+        struct buf text = { 0 };
+        const char *slug = rows[m->code].slug;
+        bool is_of_text = strncmp(slug, "json-", 5) == 0 || strncmp(slug, "yaml-", 5) == 0;
+        if (source_put_filled(&text, s, m->at, is_of_text)) {
+            hint = arena_text_n(d->arena, buf_string(&text), text.size);
+        }
+        buf_release(&text);
+    }
+    return hint;
+}
+
 /* Whatever is known of `m` already, the rest is in what the caller was given. The hint is shown
  * as a terminal may see it; NULL stays NULL. */
 static void say(struct diag *d, struct message m, const char *hint, va_list list)
@@ -293,6 +311,7 @@ static void say(struct diag *d, struct message m, const char *hint, va_list list
     if (d->is_mute) {
         return;
     }
+    hint = hint == NULL ? filled_hint(d, &m) : hint;
     struct arguments args = arguments_of(list), hints = { { hint }, 1 };
     m.hint = hint == NULL ? NULL : fill(d->arena, "{0}", &hints, true);
     add(d, &m, &args);

@@ -52,7 +52,9 @@ void diag_say(struct diag *d, enum diag_code code, struct span at, ...)
     __attribute__((sentinel));
 
 /* The same with a hint that is shown behind the caret: "did you mean 'Cool down'?" (copied; may
- * be NULL). */
+ * be NULL). Where there is none, and a ${NAME} at the place was filled in, the hint is its
+ * value.
+ */
 void diag_hint(struct diag *d, enum diag_code code, struct span at, const char *hint, ...)
     __attribute__((sentinel));
 

@@ -176,9 +176,11 @@ void excerpt_put_line(struct buf *out, const struct source *s, struct span at, c
                       bool color)
 {
     int number = source_place(s, at.start).line;
+    at = source_written(s, at);
     size_t size, line_start = s->line_start[number - 1];
     const char *line = source_line(s, number, &size);
-    size_t start = at.start < s->size ? at.start - line_start : s->size - line_start;
+    size_t last = at.start < s->written_size ? at.start : s->written_size;
+    size_t start = last - line_start;
     size_t end = at.end <= at.start ? start : at.end - line_start;
     struct view v = view_of(line, size, start);
 

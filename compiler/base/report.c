@@ -84,7 +84,7 @@ static void put_escaped(struct buf *out, const char *text, bool is_property)
 static void put_place(struct buf *out, const struct message *m)
 {
     struct source_place start = source_place(m->origin->source, m->at.start);
-    struct source_place end = source_place(m->origin->source, m->at.end);
+    struct source_place end = source_end(m->origin->source, m->at);
     buf_print(out, ",line=%d,endLine=%d", start.line, end.line);
     if (start.line == end.line) {
         buf_print(out, ",col=%d,endColumn=%d", start.column, end.column);

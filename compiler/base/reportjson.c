@@ -58,12 +58,12 @@ struct place {
 /* The text as AWS's reader shows it: its beginning, and how much more there is. */
 static void put_source(struct buf *out, const struct source *s)
 {
-    size_t size = text_cut(s->text, s->size, SHOWN_BYTES);
+    size_t size = text_cut(s->written, s->written_size, SHOWN_BYTES);
     buf_text(out, "[Source: (String)\"");
-    buf_put(out, s->text, size);
+    buf_put(out, s->written, size);
     buf_char(out, '"');
-    if (size < s->size) {
-        buf_print(out, "[truncated %zu chars]", s->size - size);
+    if (size < s->written_size) {
+        buf_print(out, "[truncated %zu chars]", s->written_size - size);
     }
 }
 
@@ -83,7 +83,7 @@ static void find_place(const struct message *m, struct place *p)
         buf_release(&pointer);
     }
     if (is_no_json(m)) {
-        struct source_place end = source_place(m->origin->source, m->at.end);
+        struct source_place end = source_end(m->origin->source, m->at);
         buf_clear(&p->location);
         put_source(&p->location, m->origin->source);
         buf_print(&p->location, "; line: %d, column: %d]", end.line, end.column);

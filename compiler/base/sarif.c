@@ -65,7 +65,7 @@ static void put_uri(struct buf *out, const char *path)
 static void put_region(struct buf *out, const struct message *m)
 {
     struct source_place start = source_place(m->origin->source, m->at.start);
-    struct source_place end = source_place(m->origin->source, m->at.end);
+    struct source_place end = source_end(m->origin->source, m->at);
     buf_print(out,
               ",\"region\":{\"startLine\":%d,\"startColumn\":%d,\"endLine\":%d,"
               "\"endColumn\":%d}",

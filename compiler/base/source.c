@@ -3,18 +3,19 @@
 #include <string.h>
 
 #include "compiler/base/arena.h"
+#include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 
 static void index_lines(struct arena *a, struct source *s)
 {
     size_t lines = 1;
-    for (size_t i = 0; i < s->size; i++) {
-        lines += s->text[i] == '\n';
+    for (size_t i = 0; i < s->written_size; i++) {
+        lines += s->written[i] == '\n';
     }
     uint32_t *start = arena_array(a, lines, sizeof *start);
     size_t line = 1;
-    for (size_t i = 0; i < s->size; i++) {
-        if (s->text[i] == '\n') {
+    for (size_t i = 0; i < s->written_size; i++) {
+        if (s->written[i] == '\n') {
             start[line++] = (uint32_t)(i + 1);
         }
     }
@@ -24,16 +25,16 @@ static void index_lines(struct arena *a, struct source *s)
 
 static void index_tails(struct arena *a, struct source *s)
 {
-    uint32_t *tails = arena_array(a, s->size / SOURCE_TAILS_EVERY + 1, sizeof *tails);
+    uint32_t *tails = arena_array(a, s->written_size / SOURCE_TAILS_EVERY + 1, sizeof *tails);
     uint32_t count = 0;
-    for (size_t i = 0; i < s->size; i++) {
+    for (size_t i = 0; i < s->written_size; i++) {
         if (i % SOURCE_TAILS_EVERY == 0) {
             tails[i / SOURCE_TAILS_EVERY] = count;
         }
-        count += text_is_tail(s->text[i]);
+        count += text_is_tail(s->written[i]);
     }
-    if (s->size % SOURCE_TAILS_EVERY == 0) {
-        tails[s->size / SOURCE_TAILS_EVERY] = count;
+    if (s->written_size % SOURCE_TAILS_EVERY == 0) {
+        tails[s->written_size / SOURCE_TAILS_EVERY] = count;
     }
     s->tails = tails;
 }
@@ -55,12 +56,112 @@ struct source *source_of_text(struct arena *a, const char *name, const char *tex
     struct source *s = arena_get(a, sizeof *s);
     s->path = arena_text(a, name);
     s->name = strcmp(name, "-") == 0 ? "stdin" : last_part(s->path);
-    s->text = arena_text_n(a, text, size);
-    s->size = size;
+    s->text = s->written = arena_text_n(a, text, size);
+    s->size = s->written_size = size;
     index_lines(a, s);
     index_tails(a, s);
     return s;
 }
+
+/* ---- What the author wrote, and what is read ---- */
+
+void source_fill(struct source *s, const char *text, size_t size,
+                 const struct source_piece *pieces, size_t piece_count)
+{
+    s->text = text;
+    s->size = size;
+    s->pieces = pieces;
+    s->piece_count = piece_count;
+}
+
+/* How many pieces begin at or before a byte of what is read. O(log pieces). */
+static size_t pieces_before(const struct source *s, uint32_t offset)
+{
+    size_t low = 0, high = s->piece_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->pieces[middle].at.start <= offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The byte of `written` that shows a byte of what is read, and the byte behind that: a ${NAME}
+ * shows all of its value. */
+static struct span shown(const struct source *s, uint32_t offset)
+{
+    size_t before = pieces_before(s, offset);
+    if (before == 0) {
+        return (struct span){ offset, offset + 1 };
+    }
+    const struct source_piece *p = &s->pieces[before - 1];
+    if (offset < p->at.end) {
+        return p->written;
+    }
+    uint32_t start = p->written.end + (offset - p->at.end);
+    return (struct span){ start, start + 1 };
+}
+
+struct span source_written(const struct source *s, struct span at)
+{
+    struct span first = shown(s, at.start);
+    if (at.end > at.start) {
+        return (struct span){ first.start, shown(s, at.end - 1).end };
+    }
+    bool is_in_value = first.end - first.start > 1;
+    return (struct span){ first.start, is_in_value ? first.end : first.start };
+}
+
+static void put_piece(struct buf *out, const struct source *s, const struct source_piece *p)
+{
+    enum { SHOWN_BYTES = 60 };
+    size_t size = p->at.end - p->at.start;
+    size_t cut = text_cut(s->text + p->at.start, size, SHOWN_BYTES);
+    buf_put(out, s->written + p->written.start, p->written.end - p->written.start);
+    buf_text(out, size == 0 ? " is filled with nothing" : " is filled with ");
+    buf_put(out, s->text + p->at.start, cut);
+    buf_text(out, cut < size ? "..." : "");
+}
+
+/* How many pieces end before a byte of `written`. O(log pieces). */
+static size_t pieces_behind(const struct source *s, uint32_t written)
+{
+    size_t low = 0, high = s->piece_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->pieces[middle].written.end < written) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+bool source_put_filled(struct buf *out, const struct source *s, struct span at,
+                       bool is_whole_line)
+{
+    enum { SHOWN_PIECES = 3 };
+    struct span written = source_written(s, at);
+    size_t line = (size_t)source_place(s, at.start).line;
+    if (line < s->lines && written.end > s->line_start[line]) {
+        return false;
+    }
+    uint32_t from = is_whole_line ? s->line_start[line - 1] : written.start;
+    uint32_t to = written.end > written.start ? written.end : written.start + 1;
+    size_t count = 0;
+    for (size_t i = pieces_behind(s, from);
+         i < s->piece_count && s->pieces[i].written.start < to && count < SHOWN_PIECES; i++) {
+        buf_text(out, count++ > 0 ? ", " : "");
+        put_piece(out, s, &s->pieces[i]);
+    }
+    return count > 0;
+}
+
+/* ---- Lines and columns ---- */
 
 /* UTF-8 tail bytes before `offset`. */
 static uint32_t tails_before(const struct source *s, size_t offset)
@@ -68,14 +169,14 @@ static uint32_t tails_before(const struct source *s, size_t offset)
     size_t step = offset / SOURCE_TAILS_EVERY;
     uint32_t count = s->tails[step];
     for (size_t i = step * SOURCE_TAILS_EVERY; i < offset; i++) {
-        count += text_is_tail(s->text[i]);
+        count += text_is_tail(s->written[i]);
     }
     return count;
 }
 
-struct source_place source_place(const struct source *s, uint32_t offset)
+static struct source_place place_of(const struct source *s, uint32_t offset)
 {
-    size_t at = offset < s->size ? offset : s->size;
+    size_t at = offset < s->written_size ? offset : s->written_size;
     size_t low = 0, high = s->lines;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
@@ -90,6 +191,16 @@ struct source_place source_place(const struct source *s, uint32_t offset)
     return (struct source_place){ .line = (int)low + 1, .column = (int)characters + 1 };
 }
 
+struct source_place source_place(const struct source *s, uint32_t offset)
+{
+    return place_of(s, shown(s, offset).start);
+}
+
+struct source_place source_end(const struct source *s, struct span at)
+{
+    return place_of(s, source_written(s, at).end);
+}
+
 const char *source_line(const struct source *s, int line, size_t *ret_size)
 {
     if (line < 1 || (size_t)line > s->lines) {
@@ -97,10 +208,10 @@ const char *source_line(const struct source *s, int line, size_t *ret_size)
         return "";
     }
     size_t start = s->line_start[line - 1];
-    size_t end = (size_t)line < s->lines ? s->line_start[line] - 1 : s->size;
-    if (end > start && s->text[end - 1] == '\r') {
+    size_t end = (size_t)line < s->lines ? s->line_start[line] - 1 : s->written_size;
+    if (end > start && s->written[end - 1] == '\r') {
         end--;
     }
     *ret_size = end - start;
-    return s->text + start;
+    return s->written + start;
 }

@@ -37,7 +37,8 @@ static struct pair *pairs_of(struct arena *a, const struct source *s,
     struct pair *pairs = arena_array(a, doc->count + 1, sizeof *pairs);
     size_t count = 0;
     for (const struct doc_node *n = doc->first; n != NULL; n = n->next) {
-        if (n->type != DOC_STRING && !(kind == PAIRS_SCALARS && is_scalar(n))) {
+        bool is_text = n->type == DOC_STRING && !n->is_unfilled;
+        if (!is_text && !(kind == PAIRS_SCALARS && is_scalar(n))) {
             return refuse(s, n,
                           kind == PAIRS_TEXTS
                               ? "a string is wanted here"

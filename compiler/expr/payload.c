@@ -6,6 +6,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/hole.h"
 #include "compiler/expr/intrinsic.h"
 #include "compiler/expr/locate.h"
 #include "compiler/expr/node.h"
@@ -61,19 +62,11 @@ static const enum reading readings[] = {
 
 /* ---- Texts that are expressions ---- */
 
-/* True where the text holds a ${NAME} that nobody has filled: it is no path yet, and stands as
- * a plain text. A call may have one in a string. */
-static bool has_hole(const char *text)
+/* True where a ${NAME} is in it that nobody has filled: it is no path yet, and stands as a
+ * plain text. A call may have one in a string. */
+static bool has_hole(const struct doc_node *n)
 {
-    while ((text = strstr(text, "${")) != NULL) {
-        text += 2;
-        size_t size =
-            strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-");
-        if (size > 0 && text[size] == '}') {
-            return true;
-        }
-    }
-    return false;
+    return hole_in(n->text, n->text_size);
 }
 
 bool payload_is_call(const struct doc_node *n)
@@ -172,7 +165,7 @@ static const struct asl_expr *path_field(const struct payload *p, const struct d
     if (n->type != DOC_STRING) {
         return NULL;
     }
-    if (has_hole(n->text)) {
+    if (has_hole(n)) {
         return string_of(p, n);
     }
     struct expr_error error;
@@ -200,7 +193,7 @@ static const struct asl_expr *call_field(const struct payload *p, const struct d
 {
     struct expr_error error;
     const struct asl_expr *e = intrinsic_parse(p->arena, n->text, n->text_size, &error);
-    if (e == NULL && has_hole(n->text)) {
+    if (e == NULL && has_hole(n)) {
         return string_of(p, n);
     }
     if (e == NULL) {
@@ -221,7 +214,7 @@ static const struct asl_expr *expression(const struct payload *p, const struct d
     if (payload_is_call(n)) {
         return call_field(p, n);
     }
-    if (has_hole(n->text)) {
+    if (has_hole(n)) {
         return string_of(p, n);
     }
     struct expr_error error = { "it begins with $ or with States.", 0, false };
@@ -500,7 +493,7 @@ bool payload_is_open(struct arena *a, struct diag *d, enum shape shape,
                      const struct doc_node *n)
 {
     struct payload p = { .arena = a, .diag = d };
-    if (n->type != DOC_STRING || !has_hole(n->text)) {
+    if (n->type != DOC_STRING || !has_hole(n)) {
         return false;
     }
     const struct asl_expr *e =

@@ -366,14 +366,17 @@ static void plan_open_doors(struct planner *p, struct plan_state *s)
     }
 }
 
-/* The execution's own timeout has no state: the first one speaks for it. */
+/* The workflow's own fields belong to no state: the first one speaks for them. */
 static const struct doc_node *open_value(struct planner *p, const struct plan_state *s)
 {
-    const struct doc_node *timeout = s->written->block->field[FIELD_TIMEOUT_S];
+    const struct block *block = s->written->block;
     bool is_first = s->machine->owner == NULL && s == s->machine->start;
-    return is_first && timeout != NULL && shape_is_open(timeout)
-               ? timeout
-               : unfilled_find(p->arena, p->diag, s->written);
+    for (const struct doc_node *n = block->node->first; n != NULL && is_first; n = n->next) {
+        if (n->is_unfilled || (n == block->field[FIELD_TIMEOUT_S] && shape_is_open(n))) {
+            return n;
+        }
+    }
+    return unfilled_find(p->arena, p->diag, s->written);
 }
 
 static bool plan_open(struct planner *p, struct plan_state *s)
@@ -382,7 +385,11 @@ static bool plan_open(struct planner *p, struct plan_state *s)
     if (open == NULL) {
         return false;
     }
-    s->open_field = open->name;
+    const struct doc_node *named = open; /* itself, or the array that it is an item of */
+    while (named->name == NULL) {
+        named = named->parent;
+    }
+    s->open_field = named->name;
     s->open_text = open->text;
     if (s->type == ASL_TASK) {
         s->request.resource = s->written->field[FIELD_RESOURCE]->text;

@@ -121,10 +121,33 @@ static const struct doc_node *in_rules(const struct opener *o, const struct rule
     return found;
 }
 
+/* The states of a branch or of a Map's processor speak for themselves. */
+static bool is_inner_states(const struct state *s, const struct doc_node *n)
+{
+    bool is_inner = s->processor != NULL && n == s->processor->field[FIELD_STATES];
+    for (const struct block *b = s->branches; b != NULL; b = b->next) {
+        is_inner = is_inner || n == b->field[FIELD_STATES];
+    }
+    return is_inner;
+}
+
+/* A ${NAME} outside of quotes, anywhere in the state; recursion is as deep as the document. */
+static const struct doc_node *outside_quotes(const struct state *s, const struct doc_node *n)
+{
+    const struct doc_node *found = n->is_unfilled ? n : NULL;
+    for (const struct doc_node *m = n->first; m != NULL && found == NULL; m = m->next) {
+        found = is_inner_states(s, m) ? NULL : outside_quotes(s, m);
+    }
+    return found;
+}
+
 const struct doc_node *unfilled_find(struct arena *a, struct diag *d, const struct state *s)
 {
     const struct opener opener = { a, d }, *o = &opener;
-    const struct doc_node *found = in_fields(o, s->field);
+    const struct doc_node *found = outside_quotes(s, s->node);
+    if (found == NULL) {
+        found = in_fields(o, s->field);
+    }
     if (found == NULL) {
         found = in_rules(o, s->rules);
     }

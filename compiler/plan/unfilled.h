@@ -1,6 +1,7 @@
 /*
  * unfilled.h - values that are still ${NAME}, where a text can not stand for them: numbers,
- * truths, times, words, paths. A state that has one is built, and fails when it is reached.
+ * truths, times, words, paths; and every ${NAME} outside of quotes. A state that has one is
+ * built, and fails when it is reached.
  */
 #ifndef PLAN_UNFILLED_H
 #define PLAN_UNFILLED_H

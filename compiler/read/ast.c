@@ -110,6 +110,9 @@ static struct retrier *build_retriers(const struct builder *b, const struct stat
         return NULL;
     }
     for (const struct doc_node *n = s->field[FIELD_RETRY]->first; n != NULL; n = n->next) {
+        if (n->is_unfilled) {
+            continue;
+        }
         struct retrier *r = arena_get(b->arena, sizeof *r);
         r->node = n;
         form_read(&form, n, r->field);
@@ -130,6 +133,9 @@ static struct catcher *build_catchers(const struct builder *b, const struct stat
         return NULL;
     }
     for (const struct doc_node *n = s->field[FIELD_CATCH]->first; n != NULL; n = n->next) {
+        if (n->is_unfilled) {
+            continue;
+        }
         struct catcher *c = arena_get(b->arena, sizeof *c);
         c->node = n;
         c->index = index++;

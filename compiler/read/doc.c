@@ -157,13 +157,6 @@ const struct doc_node *doc_member(const struct doc_node *object, const char *nam
     return member;
 }
 
-void doc_renamed(struct arena *a, struct diag *d, const struct source *s,
-                 struct doc_node *object)
-{
-    const struct doc_maker m = { a, d, s };
-    doc_close(&m, object, true);
-}
-
 const struct doc_node *doc_after(const struct doc_node *n, const struct doc_node *root)
 {
     if (n->first != NULL) {

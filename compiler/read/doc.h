@@ -27,6 +27,7 @@ struct doc_node {
     struct span span;       /* the value; a string's quotes are in it */
     const char *text;       /* a STRING decoded, a NUMBER as written */
     size_t text_size;       /* may hold NULs */
+    bool is_unfilled;       /* a STRING that JSON has not: a ${NAME} outside of quotes */
     struct doc_node *first; /* of an ARRAY or OBJECT; NULL: empty */
     size_t count;
     struct doc_node *next;   /* its next sibling */
@@ -41,11 +42,6 @@ struct doc_node {
 /* The member of that name, or NULL; of duplicates the last. NULL for what is no object. O(log
  * members). */
 const struct doc_node *doc_member(const struct doc_node *object, const char *name);
-
-/* To be called after names of members have been changed: doc_member() finds the new ones, and
- * those that have become equal are reported. */
-void doc_renamed(struct arena *a, struct diag *d, const struct source *s,
-                 struct doc_node *object);
 
 /* Walk over what stands below `root`, itself first, in the order of the text: NULL ends. */
 const struct doc_node *doc_after(const struct doc_node *n, const struct doc_node *root);

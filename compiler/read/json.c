@@ -4,6 +4,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/hole.h"
 #include "compiler/read/maker.h"
 #include "compiler/read/quoted.h"
 #include "runtime/base/buf.h"
@@ -44,12 +45,16 @@ static bool is_word_part(char c)
            c == '_' || c == '$' || c == '.' || c == '+' || c == '-' || (unsigned char)c >= 0x80;
 }
 
-/* The bytes of a word at `at`, which JSON may or may not know. */
+/* The bytes of a word at `at`, which JSON may or may not know; a ${NAME} is part of it. */
 static size_t word_size(const struct parser *p)
 {
     size_t end = p->at;
-    while (end < p->size && is_word_part(p->text[end])) {
-        end++;
+    while (end < p->size) {
+        size_t hole = hole_size(p->text + end, p->size - end);
+        if (hole == 0 && !is_word_part(p->text[end])) {
+            break;
+        }
+        end += hole > 0 ? hole : 1;
     }
     return end - p->at;
 }
@@ -122,7 +127,8 @@ static void read_string(struct parser *p, const char **ret_text, size_t *ret_siz
     }
 }
 
-/* A number, or true, false or null, or what was meant for one. */
+/* A number, or true, false or null, or what was meant for one, or what is still to be filled.
+ */
 static void read_word(struct parser *p, struct doc_node *n)
 {
     static const struct {
@@ -136,6 +142,11 @@ static void read_word(struct parser *p, struct doc_node *n)
     n->text_size = size;
     if (size > 0 && number_span(word, size) == size) {
         n->type = DOC_NUMBER;
+        return;
+    }
+    if (hole_in(word, size)) {
+        n->type = DOC_STRING;
+        n->is_unfilled = true;
         return;
     }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

@@ -40,7 +40,7 @@ static bool is_text(struct arena *a, struct diag *d, const struct source *s)
     return true;
 }
 
-static bool is_yaml(const struct source *s)
+bool reader_is_yaml(const struct source *s)
 {
     return text_ends_with(s->name, ".yaml") || text_ends_with(s->name, ".yml");
 }
@@ -54,15 +54,25 @@ struct doc_node *reader_parse(struct arena *a, struct diag *d, const struct sour
     if (!is_text(a, d, s)) {
         return NULL;
     }
-    struct doc_node *root = is_yaml(s) ? yaml_parse(a, d, s) : json_parse(a, d, s);
+    struct doc_node *root = reader_is_yaml(s) ? yaml_parse(a, d, s) : json_parse(a, d, s);
     diag_document(d, doc_locate, root);
     return root;
+}
+
+/* True if a ${NAME} stands outside of quotes. */
+static bool has_unfilled(const struct doc_node *doc)
+{
+    const struct doc_node *n = doc;
+    while (n != NULL && !n->is_unfilled) {
+        n = doc_after(n, doc);
+    }
+    return n != NULL;
 }
 
 const char *reader_json(struct arena *a, const struct source *s, const struct doc_node *doc,
                         size_t *ret_size)
 {
-    if (!is_yaml(s)) {
+    if (!reader_is_yaml(s) && !has_unfilled(doc)) {
         *ret_size = s->size;
         return s->text;
     }

@@ -57,6 +57,9 @@ const char *shape_listed(struct arena *a, const char *words)
 const char *shape_kind(struct arena *a, const struct doc_node *value)
 {
     const char *word = doc_type_word(value->type);
+    if (value->is_unfilled) {
+        return arena_print(a, "%s, which nothing fills", value->text);
+    }
     if (value->type == DOC_NULL || value->type == DOC_NUMBER) {
         return value->type == DOC_NULL ? word : value->text;
     }
@@ -80,6 +83,9 @@ bool shape_is_jsonata(const struct doc_node *value)
 
 bool shape_is_open(const struct doc_node *value)
 {
+    if (value->is_unfilled) {
+        return true;
+    }
     if (value->type != DOC_STRING || value->text_size < 4 ||
         memcmp(value->text, "${", 2) != 0) {
         return false;
@@ -243,6 +249,15 @@ static bool check_timestamp(const struct shape_place *p, const struct shape_row 
     return false;
 }
 
+/* True for a ${NAME} outside of quotes where the state can be built without its value. Without
+ * what other states, rules and branches there are, the workflow is not known. */
+static bool may_stay_unfilled(enum shape shape, const struct doc_node *value)
+{
+    bool is_structure = shape == SHAPE_STATES || shape == SHAPE_BRANCHES ||
+                        shape == SHAPE_PROCESSOR || shape == SHAPE_RULES || shape == SHAPE_RULE;
+    return value->is_unfilled && !is_structure;
+}
+
 /* A list, where `least` is how many it must have, each of type `of`. */
 static bool check_list(const struct shape_place *p, const struct shape_row *row,
                        const struct doc_node *value, size_t least, enum doc_type of)
@@ -256,7 +271,7 @@ static bool check_list(const struct shape_place *p, const struct shape_row *row,
     }
     bool fits = true;
     for (const struct doc_node *n = value->first; n != NULL; n = n->next) {
-        if (n->type != of) {
+        if (n->type != of && !may_stay_unfilled(row->shape, n)) {
             fits = of == DOC_OBJECT ? is_wrong(p, row, n, "a list of objects", "Object")
                                     : is_wrong(p, row, n, "a list of strings", "String");
         }
@@ -297,6 +312,9 @@ bool shape_check(const struct shape_place *p, const struct shape_row *written,
                  const struct doc_node *value)
 {
     const struct shape_row *row = narrow(written);
+    if (may_stay_unfilled(row->shape, value)) {
+        return true;
+    }
     switch (row->shape) {
     case SHAPE_TEXT:
     case SHAPE_REFERENCE:

@@ -75,7 +75,8 @@ bool shape_check(const struct shape_place *p, const struct shape_row *row,
 /* "{% ... %}", to the byte (J-01). */
 bool shape_is_jsonata(const struct doc_node *value);
 
-/* "${NAME}" and nothing else: still to be filled. */
+/* "${NAME}" and nothing else, or a value with a ${NAME} outside of quotes: still to be filled.
+ */
 bool shape_is_open(const struct doc_node *value);
 
 /* RFC 3339 with a capital T, and Z or an offset (W-08, C-16). */

@@ -65,8 +65,7 @@ static void compile(struct look *l, enum judge_how how)
 {
     static const struct pair none[] = { { NULL, NULL } };
     diag_source(l->d, l->source);
-    l->doc = reader_parse(l->a, l->d, l->source);
-    substitute(l->a, l->d, l->source, l->doc, none);
+    l->doc = substitute_read(substitute_new(l->a, none), l->d, l->source);
     struct workflow *ast = ast_build(l->a, l->d, l->source, l->doc);
     check_workflow(l->a, l->d, ast, how == JUDGE_EXPRESS ? CHECK_EXPRESS : CHECK_ANY);
     print(l, &l->j->text, false);

@@ -375,40 +375,6 @@ static void check_located(const struct doc_node *n, uint32_t offset, const char 
     buf_release(&p);
 }
 
-static void check_renamed(size_t count)
-{
-    struct buf text = { 0 };
-    buf_text(&text, "{\"${A}\":0");
-    for (size_t i = 0; i < count; i++) {
-        buf_print(&text, ",\"name%zu\":%zu", i, i);
-    }
-    buf_text(&text, "}");
-    arena = arena_new();
-    diag = diag_new(arena);
-    struct source *s = source_of_text(arena, "x", buf_string(&text), text.size);
-    struct doc_node *n = reader_parse(arena, diag, s);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(n);
-    n->first->name = "Charge the card";
-    n->first->name_size = strlen(n->first->name);
-    doc_renamed(arena, diag, s, n);
-    CU_ASSERT_PTR_EQUAL(doc_member(n, "Charge the card"), n->first);
-    CU_ASSERT_PTR_NULL(doc_member(n, "${A}"));
-    UNIT_TEXT(doc_member(n, "name0")->text, "0");
-    CU_ASSERT_EQUAL(diag_errors(diag), 0);
-    n->first->name = "name1";
-    n->first->name_size = 5;
-    doc_renamed(arena, diag, s, n);
-    CU_ASSERT_EQUAL(diag_errors(diag), 1);
-    buf_release(&text);
-    end();
-}
-
-static void test_renamed(void)
-{
-    check_renamed(3);
-    check_renamed(300);
-}
-
 /* D-04; a name, its colon and its value are one place. */
 static void test_locate(void)
 {
@@ -497,6 +463,6 @@ UNIT_MAIN("doc", { "values", test_values }, { "members", test_members },
           { "all mistakes at once", test_all_at_once },
           { "D-05: an empty definition", test_empty }, { "what is no text", test_no_text },
           { "a byte order mark", test_mark }, { "depth", test_depth },
-          { "T-16: duplicate keys", test_duplicates }, { "changed names", test_renamed },
-          { "D-04: locations", test_locate }, { "locations among many", test_locate_many },
-          { "a text that is cut", test_cut }, { "a text with one other byte", test_changed })
+          { "T-16: duplicate keys", test_duplicates }, { "D-04: locations", test_locate },
+          { "locations among many", test_locate_many }, { "a text that is cut", test_cut },
+          { "a text with one other byte", test_changed })
