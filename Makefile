@@ -15,6 +15,7 @@ WERROR  ?=
 SAN     ?=
 B       ?= build
 CFLAGS_ALL = $(WARN) $(WERROR) $(OPT) $(DEBUG) $(SAN) -D_GNU_SOURCE -DASLC_VERSION='"$(VERSION)"' \
+             -DASLC_MACHINE='"$(OWN)"' \
              -ffunction-sections -fdata-sections -fno-math-errno $(if $(SAN),,-fno-asynchronous-unwind-tables) \
              -I. -Iruntime/include -MMD -MP $(CFLAGS)
 
@@ -49,7 +50,8 @@ ARCH    ?=
 ROOT    ?=
 TRIPLET := $(TRIPLET_$(ARCH))
 MACHINE := $(firstword $(subst -, ,$(TRIPLET)))
-NATIVE   = $(patsubst x86_64,amd64,$(patsubst aarch64,arm64,$(shell uname -m)))
+OWN     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+NATIVE   = $(patsubst x86_64,amd64,$(patsubst aarch64,arm64,$(OWN)))
 
 FUZZ_SECONDS ?= 60
 

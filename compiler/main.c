@@ -222,7 +222,7 @@ static int compile(const struct session *s)
     const char *output = o->output == NULL && o->action == OPTIONS_BUILD ? name : o->output;
     int code = output != NULL ? refuse_own_goal(o, output) : 0;
     if (code == 0 && (o->action != OPTIONS_EMIT || o->cc_args[0] != NULL)) {
-        code = build_start(&b, s->a, o);
+        code = build_start(&b, s->a, o, output);
     }
     if (code != 0) {
         return code;

@@ -184,7 +184,110 @@ done
 code "glibc: a distributed Map" 0 "$aslc" tests/cases/distributed.asl.json -o "$T/distributed-old"
 version=$(newest "$T/distributed-old")
 check "glibc: a distributed Map needs $version" at_most "${version:-none}" GLIBC_2.34
-check "glibc: aslc needs $(newest "$aslc")" at_most "$(newest "$aslc")" GLIBC_2.34
+check "glibc: aslc itself $(newest "$aslc")" at_most "$(newest "$aslc")" GLIBC_2.34
+
+# ---- Tasks in C++.
+
+cat >"$T/greet.asl.json" <<'JSON'
+{"StartAt": "Greet", "States": {"Greet": {"Type": "Task", "Resource": "local:greet", "End": true}}}
+JSON
+greet=tests/targets/greet.cpp
+# greets NAME PROGRAM...: its task answers, and fails as one in C does.
+greets() {
+    what=$1
+    shift
+    code "$what: runs" 0 "$@" '"May"'
+    check "$what: answers" grep -qx '"Hello, May!"' "$T/out"
+    code "$what: fails" 1 "$@" null
+    check "$what: says why" grep -qx '{"error":"Name.Missing","cause":"nobody is named"}' "$T/err"
+}
+for cc in gcc clang; do
+    if ! command -v "$cc" >/dev/null || ! echo 'int main() {}' | "$cc" -x c++ -std=c++11 - -o "$T/empty.out" 2>/dev/null; then
+        skip "$cc-c++"
+        continue
+    fi
+    cp "$greet" "$T/greet.cc"
+    code "C++ by $cc" 0 env -u CXX "$aslc" --cc="$cc" "$T/greet.asl.json" "$T/greet.cc" -o "$T/greet"
+    greets "C++ by $cc" "$T/greet"
+    check "C++ by $cc: libc is all that it needs" test "$(needs "$T/greet" | sed 's/ld-linux[^ ]* //')" = "libc.so.6 "
+    code "C++ by $cc, static" 0 env -u CXX "$aslc" --static --cc="$cc" "$T/greet.asl.json" "$greet" -o "$T/greet"
+    greets "C++ by $cc, static" "$T/greet"
+done
+# other NAME WORDS...: a compiler of that name that writes down how it is called.
+other() {
+    name=$1
+    shift
+    printf '#!/bin/sh\necho "$0 $*" >>"%s/spied"\n[ "$1" != "-print-file-name=libstdc++.a" ] || exec echo libstdc++.a\nexec %s "$@"\n' \
+        "$T" "$*" >"$T/$name"
+    chmod +x "$T/$name"
+}
+other arm-gcc-12 gcc
+other arm-g++-12 g++
+other mine gcc
+if command -v g++ >/dev/null; then
+    cp "$greet" "$T/greet.cxx"
+    code "C++ of the same family" 0 env -u CXX "$aslc" --cc="$T/arm-gcc-12 -DX" "$T/greet.asl.json" "$T/greet.cxx" -o "$T/greet"
+    greets "C++ of the same family" "$T/greet"
+    check "C++ of the same family: with its arguments" grep -qF "$T/arm-g++-12 -DX" "$T/spied"
+    code "C++ without libstdc++.a" 0 env -u CXX "$aslc" --cc="$T/arm-gcc-12" "$T/greet.asl.json" "$greet" -o "$T/greet"
+    check "C++ without libstdc++.a: says so" grep -qF 'there is no libstdc++.a: the program will need libstdc++.so' "$T/err"
+    code "C++ by CXX" 0 env CXX="$T/arm-g++-12" "$aslc" --cc="$T/mine" "$T/greet.asl.json" "$greet" -o "$T/greet"
+    greets "C++ by CXX" "$T/greet"
+fi
+code "C++, but which compiler" 3 env -u CXX "$aslc" --cc="$T/mine" "$T/greet.asl.json" "$greet" -o "$T/greet"
+check "C++, but which compiler: says so" grep -qF "'$greet' is C++, and which C++ compiler belongs to '$T/mine'" "$T/err"
+code "C++, but no compiler" 3 env CXX=no-such-c++ "$aslc" "$T/greet.asl.json" "$greet" -o "$T/greet"
+check "C++, but no compiler: says so" grep -qF "there is no 'no-such-c++': install it, or name" "$T/err"
+
+# ---- A compiler that counts what is run.
+
+if command -v gcov >/dev/null && echo 'int main(void) { return 0; }' | ${CC:-cc} --coverage -x c - -o "$T/empty.out" 2>/dev/null; then
+    mkdir "$T/counted"
+    cp "$order" "$tasks" "$T/counted"
+    cd "$T/counted" || exit 1
+    for time in first second; do
+        code "coverage, $time" 0 "$aslc" --cc="${CC:-cc} --coverage" order.asl.json order.c -o order
+        runs "coverage, $time" ./order
+        check "coverage, $time: nothing else is said" test ! -s "$T/err"
+        code "coverage, $time: gcov" 0 gcov order.gcov/0-order.c.o
+        check "coverage, $time: a line that was run" grep -Eq '^ *1: *25:' order.c.gcov
+        code "coverage, $time: gcov of the workflow" 0 gcov order.gcov/order.o
+        check "coverage, $time: a state that was entered" grep -Eq '^ *1: .*asl_await_task' order.c.gcov
+    done
+    code "coverage and --run" 2 "$aslc" --cc="${CC:-cc} --coverage" --run order.asl.json order.c
+    check "coverage and --run: says so" grep -q -e '--run keeps no counts' "$T/err"
+    cd "$root" || exit 1
+else
+    skip gcov
+fi
+
+# ---- Another machine's programs.
+
+printf '#!/bin/sh\ncase $1 in -dumpmachine) echo riscv64-linux-gnu ;; *) exec cc "$@" ;; esac\n' >"$T/riscv-gcc"
+chmod +x "$T/riscv-gcc"
+code "a machine without a runtime" 3 "$aslc" --cc="$T/riscv-gcc" "$order" "$tasks" -o "$T/foreign"
+check "a machine without a runtime: says so" grep -qF "builds for riscv64, and there is no runtime for that" "$T/err"
+check "a machine without a runtime: no program" test ! -e "$T/foreign"
+arm64=aarch64-linux-gnu
+if ! command -v $arm64-gcc >/dev/null || ! command -v qemu-aarch64 >/dev/null || [ ! -d /usr/$arm64/lib ]; then
+    skip arm64
+elif grep -q -e -fsanitize "$B/lib/asl.libs"; then
+    skip arm64-sanitizer
+elif ! MAKEFLAGS="" make B="$B" runtime ARCH=arm64 >"$T/log" 2>&1 && [ ! -d "$B/arm64/root" ]; then
+    cat "$T/log"
+    skip arm64-download
+else
+    code "arm64" 0 "$aslc" --cc=$arm64-gcc "$order" "$tasks" -o "$T/arm64"
+    check "arm64: it is for that machine" sh -c "LC_ALL=C readelf -h '$T/arm64' | grep -q AArch64"
+    runs "arm64" qemu-aarch64 -L /usr/$arm64 "$T/arm64"
+    version=$(newest "$T/arm64")
+    check "arm64: glibc: $version" at_most "${version:-none}" GLIBC_2.34
+    code "arm64, static" 0 "$aslc" --static --cc=$arm64-gcc "$order" "$tasks" -o "$T/arm64"
+    runs "arm64, static" qemu-aarch64 "$T/arm64"
+    code "arm64: install" 0 make B="$B" PREFIX="$T/both" install
+    code "arm64: installed" 0 env -i PATH="$PATH" "$T/both/bin/aslc" --cc=$arm64-gcc "$order" "$tasks" -o "$T/arm64"
+    runs "arm64: installed" qemu-aarch64 -L /usr/$arm64 "$T/arm64"
+fi
 
 # ---- Installed: aslc finds its runtime, and committed C needs no aslc.
 

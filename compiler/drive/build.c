@@ -7,16 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
 #include "compiler/drive/options.h"
 #include "compiler/drive/place.h"
 #include "compiler/drive/scratch.h"
+#include "compiler/drive/symbols.h"
 #include "runtime/base/buf.h"
-#include "runtime/base/memory.h"
 #include "runtime/base/text.h"
+
+#ifndef ASLC_MACHINE
+#define ASLC_MACHINE "x86_64" /* the Makefile says which it is */
+#endif
 
 #define ARGS_MORE 32 /* arguments of a cc call that are ours, at most */
 
@@ -29,23 +32,8 @@ static size_t list_size(const char *const *list)
     return size;
 }
 
-/* CC may bring arguments with it: "ccache gcc". */
-static void find_cc(struct build *b)
-{
-    const char *text = b->o->cc != NULL ? b->o->cc : getenv("CC");
-    if (text == NULL || text[strspn(text, " \t")] == '\0') {
-        text = "cc";
-    }
-    const char **words = arena_array(b->a, strlen(text) / 2 + 2, sizeof *words);
-    while (*(text += strspn(text, " \t")) != '\0') {
-        size_t size = strcspn(text, " \t");
-        words[b->cc_size++] = arena_text_n(b->a, text, size);
-        text += size;
-    }
-    b->cc = words;
-}
-
-static int find_runtime(struct build *b)
+/* The folder in which lib/ and include/ lie: aslc's own, or the one above it. */
+static int find_root(struct build *b)
 {
     static const char *const beside[] = { "", "/.." };
     char self[PATH_MAX];
@@ -67,30 +55,36 @@ static int find_runtime(struct build *b)
     return 3;
 }
 
-static int trouble(const char *program, int error, int status)
+/* The runtime for aslc's own machine lies in lib/, one for another in lib/asl/MACHINE. */
+static int find_runtime(struct build *b)
 {
-    if (error == -ENOENT) {
-        fprintf(stderr, "aslc: there is no '%s': install gcc, or name a C compiler with --cc\n",
-                program);
-    } else if (error != 0 && error != -EINTR) {
-        fprintf(stderr, "aslc: cannot run '%s': %s\n", program, strerror(-error));
-    } else if (error == 0 && WIFSIGNALED(status)) {
-        fprintf(stderr, "aslc: '%s' was ended by signal %d\n", program, WTERMSIG(status));
-    } else if (error == 0) {
-        fprintf(stderr, "aslc: '%s' failed with exit code %d\n", program, WEXITSTATUS(status));
+    const char *machine = NULL;
+    int code = find_root(b);
+    if (code == 0) {
+        code = cc_machine(b->a, &b->cc, &machine);
     }
+    if (code != 0) {
+        return code;
+    }
+    b->lib = arena_print(b->a, "%s/lib", b->root);
+    if (machine != NULL && strcmp(machine, ASLC_MACHINE) != 0) {
+        b->lib = arena_print(b->a, "%s/asl/%s", b->lib, machine);
+    }
+    if (access(arena_print(b->a, "%s/libasl.a", b->lib), R_OK) == 0) {
+        return 0;
+    }
+    fprintf(stderr,
+            "aslc: '%s' builds for %s, and there is no runtime for that: '%s/libasl.a' is "
+            "missing; in aslc's sources, 'make runtime ARCH=...' makes it (arm64 or amd64)\n",
+            b->cc.words[0], machine, b->lib);
     return 3;
 }
 
-static int run(const char *const *argv, struct buf *output)
-{
-    int status = 0;
-    int error = scratch_run(argv, output, &status);
-    return error == 0 && status == 0 ? 0 : trouble(argv[0], error, status);
-}
+/* ---- Calls of a compiler ---- */
 
-/* A call of cc that is being put together. */
+/* A call that is being put together. */
 struct call {
+    const struct cc *cc;
     const char **argv;
     size_t size;
 };
@@ -100,12 +94,12 @@ static void add(struct call *c, const char *word)
     c->argv[c->size++] = word;
 }
 
-static struct call call_begin(const struct build *b, size_t more)
+static struct call call_begin(const struct build *b, const struct cc *cc, size_t more)
 {
-    struct call c = { .argv =
-                          arena_array(b->a, b->cc_size + ARGS_MORE + more, sizeof *c.argv) };
-    for (size_t i = 0; i < b->cc_size; i++) {
-        add(&c, b->cc[i]);
+    struct call c = { .cc = cc,
+                      .argv = arena_array(b->a, cc->size + ARGS_MORE + more, sizeof *c.argv) };
+    for (size_t i = 0; i < cc->size; i++) {
+        add(&c, cc->words[i]);
     }
     add(&c, b->o->level);
     if (b->o->debug) {
@@ -116,30 +110,75 @@ static struct call call_begin(const struct build *b, size_t more)
     return c;
 }
 
+/* ---- The given files ---- */
+
+static bool is_cxx(const char *file)
+{
+    return text_ends_with(file, ".cpp") || text_ends_with(file, ".cc") ||
+           text_ends_with(file, ".cxx");
+}
+
+bool build_is_source(const char *file)
+{
+    return text_ends_with(file, ".c") || is_cxx(file);
+}
+
 static int compile_given(const struct build *b, const char *file, const char *object)
 {
-    struct call c = call_begin(b, list_size(b->o->cc_args));
+    const struct cc *cc = is_cxx(file) ? &b->cxx : &b->cc;
+    struct call c = call_begin(b, cc, list_size(b->o->cc_args));
     for (const char *const *arg = b->o->cc_args; *arg != NULL; arg++) {
         if (strncmp(*arg, "-I", 2) == 0) {
             add(&c, *arg);
         }
     }
     add(&c, arena_print(b->a, "-I%s/include", b->root));
+    add(&c, arena_print(b->a, "-I%s/lib/asl/include", b->root));
     add(&c, "-c");
     add(&c, file);
     add(&c, "-o");
     add(&c, object);
-    return run(c.argv, NULL);
+    return cc_run(cc, c.argv, NULL);
+}
+
+static int want_cxx(struct build *b, const char *file)
+{
+    if (b->cxx.size > 0 || !is_cxx(file)) {
+        return 0;
+    }
+    return cc_find_cxx(b->a, &b->cc, file, &b->cxx) ? 0 : 3;
+}
+
+/* The object of the given file number `i`. What counts what is run finds the files that it
+ * writes beside the object by the object's name, so that stays. */
+static const char *object_of(const struct build *b, size_t i)
+{
+    const char *file = b->o->cc_args[i];
+    const char *slash = strrchr(file, '/');
+    return b->kept == NULL
+               ? scratch_path(b->a, arena_print(b->a, "%zu.o", i))
+               : arena_print(b->a, "%s/%zu-%s.o", b->kept, i, slash != NULL ? slash + 1 : file);
+}
+
+/* What an older program has counted is nothing to the new one. */
+static void forget_counts(const struct build *b, const char *object)
+{
+    if (b->kept != NULL) {
+        unlink(arena_print(b->a, "%.*s.gcda", (int)strlen(object) - 2, object));
+    }
 }
 
 static int compile_all_given(struct build *b)
 {
     b->given = arena_array(b->a, list_size(b->o->cc_args) + 1, sizeof *b->given);
     for (size_t i = 0; b->o->cc_args[i] != NULL; i++) {
-        b->given[i] = b->o->cc_args[i];
-        if (text_ends_with(b->given[i], ".c")) {
-            b->given[i] = scratch_path(b->a, arena_print(b->a, "%zu.o", i));
-            int code = compile_given(b, b->o->cc_args[i], b->given[i]);
+        const char *file = b->o->cc_args[i];
+        b->given[i] = file;
+        if (build_is_source(file)) {
+            b->given[i] = object_of(b, i);
+            forget_counts(b, b->given[i]);
+            int code = want_cxx(b, file);
+            code = code == 0 ? compile_given(b, file, b->given[i]) : code;
             if (code != 0) {
                 return code;
             }
@@ -148,111 +187,154 @@ static int compile_all_given(struct build *b)
     return 0;
 }
 
-/* A line of nm -P is "name type value size"; an archive's member has one that ends with a
- * colon. */
-static void take_symbols(struct build *b, const char *text)
-{
-    size_t lines = 1;
-    for (const char *c = text; *c != '\0'; c++) {
-        lines += *c == '\n';
-    }
-    const char **symbols = arena_array(b->a, lines + 1, sizeof *symbols);
-    size_t count = 0;
-    while (*text != '\0') {
-        size_t line = strcspn(text, "\n"), name = strcspn(text, " \n");
-        bool is_function = name + 2 <= line && (text[name + 1] == 'T' || text[name + 1] == 'W');
-        if (is_function && (name + 2 == line || text[name + 2] == ' ')) {
-            symbols[count++] = arena_text_n(b->a, text, name);
-        }
-        text += line + (text[line] == '\n');
-    }
-    b->symbols = symbols;
-}
-
 static int read_symbols(struct build *b)
 {
-    static const char *const command[] = { "nm", "-P", "-g", "--defined-only" };
-    enum { WORDS = sizeof command / sizeof command[0] };
-    const char **argv = arena_array(b->a, WORDS + list_size(b->given) + 1, sizeof *argv);
-    size_t size = 0;
-    for (; size < WORDS; size++) {
-        argv[size] = command[size];
-    }
+    const char **paths = arena_array(b->a, list_size(b->given) + 1, sizeof *paths);
+    size_t count = 0;
     for (size_t i = 0; b->given[i] != NULL; i++) {
         if (text_ends_with(b->given[i], ".o") || text_ends_with(b->given[i], ".a")) {
-            argv[size++] = b->given[i];
+            paths[count++] = b->given[i];
         }
     }
-    struct buf said = { 0 };
-    int code = size > WORDS ? run(argv, &said) : 0;
-    take_symbols(b, buf_string(&said));
-    buf_release(&said);
+    int code = symbols_read(b->a, paths, &b->files);
+    b->file_count = code == 0 ? count : 0;
+    size_t functions = 0;
+    for (size_t i = 0; i < b->file_count; i++) {
+        functions += list_size(b->files[i].functions);
+    }
+    const char **all = arena_array(b->a, functions + 1, sizeof *all);
+    functions = 0;
+    for (size_t i = 0; i < b->file_count; i++) {
+        for (const char *const *name = b->files[i].functions; *name != NULL; name++) {
+            all[functions++] = *name;
+        }
+    }
+    b->symbols = all;
     return code;
 }
 
-int build_start(struct build *b, struct arena *a, const struct options *o)
+/* The folder for what must stay when the compiler counts what is run. */
+static int make_kept(struct build *b, const char *output)
+{
+    if (!cc_counts(&b->cc) || output == NULL || b->o->action != OPTIONS_BUILD) {
+        return 0;
+    }
+    b->kept = arena_print(b->a, "%s.gcov", output);
+    if (mkdir(b->kept, 0777) < 0 && errno != EEXIST) {
+        fprintf(stderr, "aslc: cannot make the folder '%s': %s\n", b->kept, strerror(errno));
+        return 3;
+    }
+    return 0;
+}
+
+int build_start(struct build *b, struct arena *a, const struct options *o, const char *output)
 {
     const char *parent;
-    *b = (struct build){ .a = a, .o = o };
-    find_cc(b);
-    int code = find_runtime(b);
-    if (code != 0) {
-        return code;
+    *b = (struct build){ .a = a, .o = o, .cc = cc_find(a, o->cc) };
+    if (o->action == OPTIONS_RUN && cc_counts(&b->cc)) {
+        return options_usage("--run keeps no counts of what is run: build with -o to use '%s'",
+                             o->cc != NULL ? o->cc : getenv("CC"));
     }
     int error = scratch_open(a, &parent);
     if (error != 0) {
         fprintf(stderr, "aslc: cannot make a folder in '%s': %s\n", parent, strerror(-error));
         return 3;
     }
-    code = compile_all_given(b);
-    return code != 0 ? code : read_symbols(b);
+    int code = find_runtime(b);
+    code = code == 0 ? make_kept(b, output) : code;
+    code = code == 0 ? compile_all_given(b) : code;
+    return code == 0 ? read_symbols(b) : code;
 }
+
+/* ---- The program ---- */
 
 /* gcc inlines functions that are called once into the switch, and then takes time that is not
  * linear in the number of states; and a debugger would not find them. Their work is in the
  * runtime, so nothing is lost. The scratch folder has another name each time: the program must
  * not tell it. */
-static struct call link_call(struct build *b, const char *c_file, const char *program)
+static void add_workflow(const struct build *b, struct call *c, const char *c_file)
 {
-    struct call c = call_begin(b, list_size(b->given));
     if (strcmp(b->o->level, "-O2") == 0 || b->o->debug) {
-        add(&c, "-fno-inline");
+        add(c, "-fno-inline");
     }
     if (b->o->debug) {
-        add(&c, arena_print(b->a, "-fdebug-prefix-map=%s=.", scratch_path(b->a, "")));
+        add(c, arena_print(b->a, "-fdebug-prefix-map=%s=.", scratch_path(b->a, "")));
     }
-    add(&c, "-std=c11");
-    add(&c, arena_print(b->a, "-I%s/include", b->root));
-    add(&c, c_file);
+    add(c, "-std=c11");
+    add(c, arena_print(b->a, "-I%s/include", b->root));
+    add(c, c_file);
+}
+
+/* C++'s own runtime goes in as an archive like everything else, where there is one. */
+static void add_cxx_runtime(const struct build *b, struct call *c)
+{
+    if (b->o->is_static || cc_library(b->a, &b->cxx, "libstdc++.a") != NULL) {
+        add(c, "-static-libstdc++");
+        add(c, "-static-libgcc");
+    } else {
+        fputs("aslc: note: there is no libstdc++.a: the program will need libstdc++.so\n",
+              stderr);
+    }
+}
+
+static void add_libraries(struct build *b, struct call *c)
+{
     for (size_t i = 0; b->given[i] != NULL; i++) {
-        add(&c, b->given[i]);
+        add(c, b->given[i]);
     }
-    add(&c, arena_print(b->a, "%s/lib/libasl.a", b->root));
-    add(&c, "-Wl,--gc-sections");
+    add(c, arena_print(b->a, "%s/libasl.a", b->lib));
+    add(c, "-Wl,--gc-sections");
     if (b->o->is_static) {
-        add(&c, "-static");
+        add(c, "-static");
     }
     if (!b->o->debug) {
-        add(&c, "-s");
+        add(c, "-s");
     }
-    add(&c, arena_print(b->a, "-L%s/lib", b->root));
-    add(&c, arena_print(b->a, "@%s/lib/asl.libs", b->root));
-    add(&c, "-o");
-    add(&c, program);
-    return c;
+    add(c, arena_print(b->a, "@%s/asl.libs", b->lib));
+}
+
+/* One call does it all, unless C++ links what C has compiled, or the object must stay. */
+static int compile_and_link(struct build *b, const char *c_file, const char *program)
+{
+    bool links_cxx = b->cxx.size > 0;
+    struct call link = call_begin(b, links_cxx ? &b->cxx : &b->cc, list_size(b->given));
+    if (links_cxx || b->kept != NULL) {
+        struct call compile = call_begin(b, &b->cc, 0);
+        const char *object =
+            arena_print(b->a, "%.*s.o", (int)strlen(c_file) - 2, c_file); /* .c */
+        forget_counts(b, object);
+        add_workflow(b, &compile, c_file);
+        add(&compile, "-c");
+        add(&compile, "-o");
+        add(&compile, object);
+        int code = cc_run(compile.cc, compile.argv, NULL);
+        if (code != 0) {
+            return code;
+        }
+        add(&link, object);
+    } else {
+        add_workflow(b, &link, c_file);
+    }
+    add_libraries(b, &link);
+    if (links_cxx) {
+        add_cxx_runtime(b, &link);
+    }
+    add(&link, "-o");
+    add(&link, program);
+    return cc_run(link.cc, link.argv, NULL);
 }
 
 int build_program(struct build *b, const char *name, const struct buf *c_text,
                   const char **ret_program)
 {
-    const char *c_file = scratch_path(b->a, arena_print(b->a, "%s.c", name));
+    const char *file = arena_print(b->a, "%s.c", name);
+    const char *c_file =
+        b->kept != NULL ? arena_print(b->a, "%s/%s", b->kept, file) : scratch_path(b->a, file);
     const char *program = scratch_path(b->a, "program");
     int code = place_bytes(b->a, buf_string(c_text), c_text->size, c_file, false);
-    if (code != 0) {
-        return code;
+    if (code == 0) {
+        code = compile_and_link(b, c_file, program);
     }
-    struct call c = link_call(b, c_file, program);
-    code = run(c.argv, NULL);
     if (code == 0) {
         *ret_program = program;
     }
@@ -286,10 +368,13 @@ static void put_content(struct buf *key, const char *path)
 void build_key(const struct build *b, struct buf *key)
 {
     put_file(key, "/proc/self/exe");
-    put_file(key, arena_print(b->a, "%s/lib/libasl.a", b->root));
+    put_file(key, arena_print(b->a, "%s/libasl.a", b->lib));
     buf_print(key, "%s %d %d\n", b->o->level, b->o->debug, b->o->is_static);
-    for (size_t i = 0; i < b->cc_size; i++) {
-        buf_print(key, "%s\n", b->cc[i]);
+    for (size_t i = 0; i < b->cc.size; i++) {
+        buf_print(key, "%s\n", b->cc.words[i]);
+    }
+    for (size_t i = 0; i < b->cxx.size; i++) {
+        buf_print(key, "%s\n", b->cxx.words[i]);
     }
     for (size_t i = 0; b->given[i] != NULL; i++) {
         buf_print(key, "%s\n", b->o->cc_args[i]);

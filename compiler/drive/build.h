@@ -2,8 +2,10 @@
  * build.h - runs cc on the generated C and links the runtime.
  *
  * The runtime is found relative to aslc itself: lib/libasl.a, lib/asl.libs (the libraries it
- * needs, as the Makefile wrote them) and include/ beside it or beside its folder. All files are
- * made in scratch.h's folder, which the caller closes.
+ * needs, as the Makefile wrote them) and include/ beside it or beside its folder. A compiler
+ * that builds for another machine gets the runtime of lib/asl/MACHINE. All files are made in
+ * scratch.h's folder, which the caller closes; a compiler that counts what is run
+ * (--coverage) leaves objects and notes in the folder OUTPUT.gcov, where gcov finds them.
  */
 #ifndef DRIVE_BUILD_H
 #define DRIVE_BUILD_H
@@ -11,26 +13,36 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "compiler/drive/cc.h"
+
 struct arena;
 struct buf;
 struct options;
+struct symbols_file;
 
 struct build {
     struct arena *a;
     const struct options *o;
-    const char *const *cc; /* its name and first arguments; ends with NULL */
-    size_t cc_size;
+    struct cc cc;
+    struct cc cxx;      /* of size 0: nothing is C++ */
     const char *root;   /* has lib/ and include/ */
-    const char **given; /* cc_args, each .c replaced by its object; ends with NULL */
-    const char *const
-        *symbols; /* global functions of the given .c, .o and .a files; ends with NULL */
+    const char *lib;    /* has libasl.a and asl.libs for the compiler's machine */
+    const char *kept;   /* the folder of what must stay; NULL: nothing must */
+    const char **given; /* cc_args, each source replaced by its object; ends with NULL */
+    struct symbols_file *files; /* of the given objects and archives */
+    size_t file_count;
+    const char *const *symbols; /* the functions that they define; ends with NULL */
 };
 
+/* Returns true if aslc has a C or C++ compiler make an object of that file. */
+bool build_is_source(const char *file);
+
 /*
- * Find cc and the runtime, compile the given .c files, read the symbols. 0, or an exit code of
+ * Find cc and the runtime, compile the given .c and C++ files, read the symbols. `output` is
+ * where the program will lie; NULL: there will be none, or in the cache. 0, or an exit code of
  * aslc after a message on standard error; then, too, scratch_close() is the caller's.
  */
-int build_start(struct build *b, struct arena *a, const struct options *o);
+int build_start(struct build *b, struct arena *a, const struct options *o, const char *output);
 
 /* Compile `c_text` and link it. *ret_program is the executable's path in the scratch folder.
  * The same codes. */

@@ -125,8 +125,18 @@ static const char help_text[] =
     "  --no-main               with --emit=c: no main; NAME_workflow is exported, for programs "
     "that\n"
     "                          hold several workflows\n"
-    "  --cc=CC                 the C compiler (default $CC, then cc)\n"
+    "  --cc=CC                 the C compiler (default $CC, then cc); one for another machine "
+    "needs a\n"
+    "                          runtime made for that, one with --coverage keeps its objects "
+    "and what\n"
+    "                          gcov reads in FILE.gcov/\n"
     "  .c .o .a .so -l -L -I   handed to the C compiler; their functions can be tasks\n"
+    "  .cpp .cc .cxx           handed to the C++ compiler ($CXX, or the one that belongs to "
+    "CC); a "
+    "task\n"
+    "                          is extern \"C\"; libstdc++ is linked as an archive where there "
+    "is "
+    "one\n"
     "  --tasks FILE            who does which task: a JSON object {RESOURCE: TARGET}\n"
     "  --type=standard|express what the definition will be run as\n"
     "  -D NAME=VALUE           fill ${NAME} in the definition\n"
@@ -400,7 +410,7 @@ static const char *plain_name(struct parse *p, const char *name)
 
 static bool is_cc_file(const char *name)
 {
-    static const char *const ends[] = { ".c", ".o", ".a", ".so" };
+    static const char *const ends[] = { ".c", ".cpp", ".cc", ".cxx", ".o", ".a", ".so" };
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         if (text_ends_with(name, ends[i])) {
             return true;

@@ -6,6 +6,8 @@
  *
  *     struct json_object *charge(struct json_object *input, struct asl_call *call);
  *
+ * In C++ it is declared extern "C", and no exception may leave it.
+ *
  * `input` is borrowed and private to this call. Returns a new value; NULL is JSON
  * null. It runs on a thread of its own from a small pool, so it may block. To fail
  * it calls asl_call_fail() and returns NULL. Values are json-c's: see
@@ -16,6 +18,10 @@
 
 #include <stdbool.h>
 #include <json-c/json.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 struct asl_call;
 
@@ -29,5 +35,9 @@ bool asl_call_cancelled(const struct asl_call *call);
 
 /* Tell that the task is alive: its HeartbeatSeconds start anew. */
 void asl_call_heartbeat(struct asl_call *call);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
