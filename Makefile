@@ -152,10 +152,10 @@ asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	  rivals cover mutate
 
 .PHONY: frames
-frames: ## run what runs workflows with every parked frame going through bytes
+frames: ## run what runs workflows with every execution going through bytes at each turn
 	@sh tests/deps.sh all
 	@$(MAKE) all
-	@B=$B ASL_DEBUG=frames sh tests/total.sh golden samples cover seeds
+	@B=$B ASL_DEBUG=frames sh tests/total.sh golden samples distributed targets batch cover seeds random
 
 .PHONY: lint
 lint: ## look at the sources: layers, sizes, forbidden words, both compilers, analyzers

@@ -263,9 +263,11 @@ gives "DM-15: the record of a success" '[{"ExecutionArn":"arn:aws:states:us-east
 size=$(wc -c <got)
 cp "local/s3/out/p/$id/manifest.json" got
 gives "DM-15: the manifest" '{"DestinationBucket":"out","MapRunArn":"arn:aws:states:us-east-1:123456789012:mapRun:export/lab:'"$id"'","ResultFiles":{"FAILED":[],"PENDING":[],"SUCCEEDED":[{"Key":"p/'"$id"'/SUCCEEDED_0.json","Size":'"$size"'}]}}'
+cp "local/s3/out/p/$id/SUCCEEDED_0.json" before
 run export '["b"]'
-holds "the same names again: the files are new" '\"b\"' "local/s3/out/p/$id/SUCCEEDED_0.json"
-check "... and hold nothing of before" test "$(wc -c <"local/s3/out/p/$id/SUCCEEDED_0.json")" = "$size"
+check "another run with the same ids leaves the first one's files alone" cmp -s "local/s3/out/p/$id/SUCCEEDED_0.json" before
+second=$(sed 's/.*lab:\([0-9a-f-]*\)".*/\1/' got)
+holds "... and has a folder of its own" '\"b\"' "local/s3/out/p/$second/SUCCEEDED_0.json"
 flow stopped "$(writer '') \"ToleratedFailureCount\": 0, \"MaxConcurrency\": 2," "$task"
 rm -r local/s3/out
 run stopped '[1, 2, 3, 4]' --mock mock.json#hang

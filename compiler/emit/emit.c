@@ -315,6 +315,7 @@ void emit_workflow(struct buf *c, const struct plan *p)
     fill_ask(&f, "long_text", p->has_long_text);
     fill_ask(&f, "exported", p->without_main);
     fill_ask(&f, "main", !p->without_main);
+    fill_ask(&f, "distributed", p->has_map_runs);
     fill_head(&f, p);
     fill_inner_machines(&f, p);
     fill_machines(&f, p);

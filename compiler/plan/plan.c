@@ -34,6 +34,7 @@ struct planner {
     struct ident *names;
     struct table *states;      /* by the author's name, which is unique in a workflow (T-15) */
     struct plan_machine **end; /* where the next machine is hung */
+    bool has_map_runs;         /* a Map is distributed */
     struct deep deep;          /* of the state at hand */
     enum dialect dialect;      /* likewise */
     bool debug;
@@ -324,6 +325,7 @@ static void plan_map(struct planner *p, struct plan_state *s)
                 : is_express    ? ASL_EXPRESS
                                 : ASL_STANDARD,
     };
+    p->has_map_runs = p->has_map_runs || is_distributed;
 }
 
 static void plan_by_type(struct planner *p, struct plan_state *s)
@@ -470,6 +472,7 @@ struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w
     diag_mute(d, true);
     struct plan *out = plan_workflow(&p, w, x);
     diag_mute(d, false);
+    out->has_map_runs = p.has_map_runs;
     out->handlers = handlers;
     out->symbols = handler_symbols(a, x);
     return out;

@@ -129,6 +129,7 @@ struct plan {
     size_t comment_size;
     double timeout_s;                /* 0: none */
     bool has_long_text;              /* literals are longer than C promises */
+    bool has_map_runs;               /* a Map is distributed */
     struct plan_machine *machines;   /* the first is the whole workflow */
     const char *const *handlers;     /* C functions that tasks need; ends with NULL */
     const char *const *symbols;      /* C functions that ffi: targets name; ends with NULL */

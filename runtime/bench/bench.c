@@ -18,6 +18,8 @@
 #include "runtime/bench/rival.h"
 #include "runtime/bench/verdict.h"
 #include "runtime/exec/history.h"
+#include "runtime/exec/run.h"
+#include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/answer.h"
 #include "runtime/program/feature.h"
@@ -82,7 +84,7 @@ static enum execution_status run_value(struct session *s, struct json_object *in
         write_json(out, failure);
         value_release(failure);
     }
-    execution_release(x);
+    run_release(x);
     return status;
 }
 
@@ -337,7 +339,7 @@ static void count_states(void *owner, const struct asl_frame *f, enum passage wh
 /* The run that all others are compared with. Its exit code. */
 static int run_first(struct bench *b)
 {
-    struct observer counter = { .passage = count_states, .children = &counter, .owner = b };
+    struct observer counter = { .passage = count_states, .children = true, .owner = b };
     enum execution_status status = run_value(&b->session, b->input, &counter, &b->output_text);
     if (status != EXECUTION_SUCCEEDED) {
         fprintf(stderr, "%s: the run %s: %s\n", b->options->program,

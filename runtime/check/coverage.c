@@ -335,8 +335,7 @@ struct coverage *coverage_new(const struct asl_workflow *w)
 {
     struct coverage *c = memory_zero(sizeof *c);
     c->workflow = w;
-    c->observer =
-        (struct observer){ .passage = on_passage, .children = &c->observer, .owner = c };
+    c->observer = (struct observer){ .passage = on_passage, .children = true, .owner = c };
     read_definition(c);
     add_machine(c, w->machine, c->outline.count > 0 ? &c->outline.nodes[0] : NULL);
     for (size_t i = 0; i < c->machine_count; i++) {

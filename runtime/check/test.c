@@ -14,6 +14,8 @@
 #include "runtime/check/cases.h"
 #include "runtime/check/coverage.h"
 #include "runtime/check/junit.h"
+#include "runtime/exec/run.h"
+#include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
@@ -83,7 +85,7 @@ static void execute(struct test *t, const struct test_case *c)
         bool passed = cases_judge(c, x, &why);
         report(t, c, x->stop_ms - x->start_ms, passed ? NULL : buf_string(&why));
     }
-    execution_release(x);
+    run_release(x);
     buf_release(&why);
 }
 

@@ -6,30 +6,25 @@
 #include "runtime/aws/arn.h"
 #include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
-#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
+#include "runtime/exec/limits.h"
 #include "runtime/exec/move.h"
+#include "runtime/exec/outbox.h"
 #include "runtime/exec/parameters.h"
+#include "runtime/exec/run.h"
+#include "runtime/exec/wait.h"
 #include "runtime/expr/eval.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
-#include "runtime/loop/loop.h"
 #include "runtime/task/workers.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 
 /* The longest Wait (W-09). */
 #define WAIT_SECONDS_MAX INT32_MAX
-
-/* The awaited thing is here: step the frame again. */
-static void come_back(struct engine *e, struct asl_frame *f)
-{
-    f->phase = FRAME_BACK;
-    engine_ready(e, f);
-}
 
 /* ---- Numbers of seconds ------------------------------------------------------------------ */
 
@@ -101,13 +96,11 @@ static bool wait_value(struct asl_frame *f, const struct asl_expr *path, const c
 
 /* ---- Wait -------------------------------------------------------------------------------- */
 
-static enum asl_move wait_until(struct asl_frame *f, int64_t at_ms)
+static enum asl_move park_until(struct asl_frame *f, int64_t at_ms)
 {
-    struct engine *e = f->run->engine;
-    f->wait = WAIT_TIME;
-    engine_ticket(e, f);
-    engine_wake_at(e, f, at_ms);
-    return ASL_PARK;
+    slots_give_ticket(&f->run->engine->slots, &f->seat);
+    wait_until(f, &f->timer, at_ms);
+    return move_park(f, WAIT_TIME);
 }
 
 enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seconds)
@@ -130,7 +123,7 @@ enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seco
     if (f->error.stands) {
         return move_back(f);
     }
-    return wait_until(f, engine_now_ms(f->run->engine) + s * 1000);
+    return park_until(f, engine_now_ms(f->run->engine) + s * 1000);
 }
 
 /* An instant of the future as milliseconds, rounded up so that the wait never ends early. */
@@ -177,7 +170,7 @@ enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *ti
         frame_fail_runtime(f, "Wait state delay is too long.");
         return move_back(f);
     }
-    return wait_until(f, at_ms > now_ms ? at_ms : now_ms);
+    return park_until(f, at_ms > now_ms ? at_ms : now_ms);
 }
 
 /* ---- Task -------------------------------------------------------------------------------- */
@@ -212,25 +205,6 @@ static char *task_name(const struct asl_request *r)
     }
     struct resource_parts parts = resource_parts(r->resource);
     return memory_text_n(parts.type, parts.type_size);
-}
-
-/* A virtual clock stands still while a real task works: its own clocks then run on real time.
- */
-static void start_task(struct asl_frame *f, const struct asl_request *r)
-{
-    struct engine *e = f->run->engine;
-    bool is_virtual = e->clock->is_virtual;
-    struct worker_order order = {
-        .ticket = engine_ticket(e, f),
-        .run = f->run->family,
-        .state = frame_row(f)->name,
-        .resource = r->resource,
-        .input = f->arguments,
-        .timeout_ms = is_virtual ? f->deadline_ms : 0,
-        .heartbeat_ms = is_virtual ? f->heartbeat_ms : 0,
-    };
-    f->wait = WAIT_TASK;
-    workers_start(e->workers, &order);
 }
 
 /* True if the service takes the Parameters (TK-10), and there is someone to do the task. */
@@ -271,42 +245,50 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
                                          .heartbeat_s = heartbeat_s,
                                          .credentials = credentials });
     value_release(credentials);
-    f->deadline_ms = timeout_s * 1000;
+    f->has_started = false;
+    f->timeout_ms = timeout_s * 1000;
     f->heartbeat_ms = may_beat(r->resource) ? heartbeat_s * 1000 : 0;
-    start_task(f, r);
-    return ASL_PARK;
+    slots_give_ticket(&f->run->engine->slots, &f->seat);
+    outbox_start(f);
+    return move_park(f, WAIT_TASK);
 }
 
-/* The clock of a task's timeout runs from its start (TK-05); until then deadline_ms is how long
- * it has. */
-static void start_clocks(struct engine *e, struct asl_frame *f)
+/* The clocks of a task run from its start (TK-05). */
+static void start_clocks(struct asl_frame *f)
 {
-    int64_t now_ms = engine_now_ms(e);
-    if (f->deadline_ms != 0) {
-        engine_wake_at(e, f, now_ms + f->deadline_ms);
+    int64_t now_ms = engine_now_ms(f->run->engine);
+    if (f->timeout_ms != 0) {
+        wait_until(f, &f->timer, now_ms + f->timeout_ms);
     }
     if (f->heartbeat_ms != 0) {
-        f->heartbeat_due_ms = now_ms + f->heartbeat_ms;
-        f->heartbeat_timer = loop_deadline(e->loop, f->heartbeat_due_ms, f->ticket);
+        wait_until(f, &f->heartbeat, now_ms + f->heartbeat_ms);
     }
 }
 
-static void heartbeat(struct engine *e, struct asl_frame *f)
+/* A task that begins again after a restart has the deadlines of its first start. */
+static void started(struct asl_frame *f)
 {
-    if (f->heartbeat_timer != 0) {
-        loop_cancel(e->loop, f->heartbeat_timer);
-        f->heartbeat_due_ms = engine_now_ms(e) + f->heartbeat_ms;
-        f->heartbeat_timer = loop_deadline(e->loop, f->heartbeat_due_ms, f->ticket);
+    if (!f->has_started) {
+        f->has_started = true;
+        history_task(f, TASK_STARTED, &(struct task_details){ .value = NULL });
+        start_clocks(f);
     }
 }
 
-static void timed_out(struct engine *e, struct asl_frame *f, bool missed_heartbeat)
+static void heartbeat(struct asl_frame *f)
 {
-    engine_forget(e, f);
+    if (f->heartbeat.id != 0) {
+        wait_until(f, &f->heartbeat, engine_now_ms(f->run->engine) + f->heartbeat_ms);
+    }
+}
+
+static void timed_out(struct asl_frame *f, bool missed_heartbeat)
+{
+    wait_call_off(f);
     history_task(f, TASK_TIMED_OUT, &(struct task_details){ .error = "States.Timeout" });
     frame_fail(f, "States.Timeout", NULL);
     f->error.heartbeat = missed_heartbeat;
-    come_back(e, f);
+    move_come_back(f);
 }
 
 static void failed(struct asl_frame *f, const char *error, const char *cause)
@@ -318,22 +300,20 @@ static void failed(struct asl_frame *f, const char *error, const char *cause)
 static void succeeded(struct asl_frame *f, struct json_object *value)
 {
     char *name = task_name(frame_row(f)->request);
-    if (move_too_large(f, value, name)) {
+    if (limits_too_large(f, value, name)) {
         history_task(f, TASK_FAILED,
                      &(struct task_details){ .error = f->error.name, .cause = f->error.cause });
     } else {
         history_task(f, TASK_SUCCEEDED, &(struct task_details){ .value = value });
-        f->result = value_share(value);
-        f->has_result = true;
+        frame_take_result(f, value_share(value));
     }
     memory_release(name);
 }
 
 /* The task's last word. */
-static void answered(struct engine *e, struct asl_frame *f, const struct worker_answer *a)
+static void answered(struct asl_frame *f, const struct worker_answer *a)
 {
-    f->wait = WAIT_NOTHING;
-    engine_forget(e, f);
+    wait_forget(f);
     if (a->news == WORKER_SUCCEEDED) {
         succeeded(f, a->value);
     } else if (a->fatal) {
@@ -341,52 +321,52 @@ static void answered(struct engine *e, struct asl_frame *f, const struct worker_
     } else {
         failed(f, a->error, a->cause);
     }
-    come_back(e, f);
+    move_come_back(f);
 }
 
-static void take_news(struct engine *e, struct asl_frame *f, const struct worker_answer *a)
+static void take_news(struct asl_frame *f, const struct worker_answer *a)
 {
     switch (a->news) {
-    case WORKER_STARTED:
-        history_task(f, TASK_STARTED, &(struct task_details){ .value = NULL });
-        start_clocks(e, f);
-        break;
+    case WORKER_STARTED: started(f); break;
     case WORKER_SUBMITTED:
         history_task(f, TASK_SUBMITTED, &(struct task_details){ .value = a->value });
         break;
-    case WORKER_HEARTBEAT: heartbeat(e, f); break;
-    case WORKER_TIMED_OUT: timed_out(e, f, false); break;
-    case WORKER_BEAT_MISSED: timed_out(e, f, true); break;
+    case WORKER_HEARTBEAT: heartbeat(f); break;
+    case WORKER_TIMED_OUT: timed_out(f, false); break;
+    case WORKER_BEAT_MISSED: timed_out(f, true); break;
     case WORKER_SUCCEEDED:
     case WORKER_FAILED:
-    case WORKER_CRASHED: answered(e, f, a); break;
+    case WORKER_CRASHED: answered(f, a); break;
     }
 }
 
 void await_answer(void *owner, struct worker_answer *a)
 {
     struct engine *e = owner;
-    struct asl_frame *f = engine_frame_of(e, a->ticket);
+    struct asl_frame *f = frame_of(slots_waiting(&e->slots, a->ticket));
     if (f != NULL && f->wait == WAIT_TASK) {
-        take_news(e, f, a);
+        run_changed(f->run);
+        take_news(f, a);
     }
     value_release(a->value);
     memory_release(a->error);
     memory_release(a->cause);
 }
 
-void await_deadline(struct engine *e, struct asl_frame *f)
+void await_deadline(struct asl_frame *f)
 {
     if (f->wait == WAIT_TASK) {
-        bool is_own_timeout = f->timer != 0 && f->deadline_ms <= engine_now_ms(e);
-        timed_out(e, f, !is_own_timeout);
+        bool is_own_timeout =
+            f->timer.id != 0 && f->timer.at_ms <= engine_now_ms(f->run->engine);
+        timed_out(f, !is_own_timeout);
         return;
     }
     /* A retrier's wait leads into the state's first half again, a Wait on to its second. */
-    if (f->wait == WAIT_TIME) {
-        f->phase = FRAME_BACK;
+    bool is_retry = f->wait == WAIT_RETRY;
+    wait_forget(f);
+    if (is_retry) {
+        move_wake(f);
+    } else {
+        move_come_back(f);
     }
-    f->timer = 0;
-    engine_forget(e, f);
-    engine_ready(e, f);
 }

@@ -5,7 +5,6 @@
 #define EXEC_AWAIT_H
 
 struct asl_frame;
-struct engine;
 struct worker_answer;
 
 /* A worker's listener: `owner` is the engine. Takes what the answer holds; a late one is
@@ -13,6 +12,6 @@ struct worker_answer;
 void await_answer(void *owner, struct worker_answer *answer);
 
 /* The frame's deadline, or its heartbeat's, has come. */
-void await_deadline(struct engine *e, struct asl_frame *f);
+void await_deadline(struct asl_frame *f);
 
 #endif

@@ -5,8 +5,9 @@
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
-#include "runtime/exec/mapfield.h"
+#include "runtime/exec/items.h"
 #include "runtime/exec/move.h"
+#include "runtime/exec/run.h"
 #include "runtime/value/value.h"
 
 /* So many items of a Map without MaxConcurrency are under way at once, as on AWS (MP-10). */
@@ -16,10 +17,10 @@ static struct asl_frame *begin_child(struct asl_frame *f, const struct asl_machi
                                      size_t place, struct json_object *input)
 {
     struct asl_frame *child = frame_new(f->run, m, input);
-    child->parent = f->slot;
+    child->seat.parent = f->seat.slot;
     child->place = place;
     child->last_event = f->last_event;
-    engine_add(f->run->engine, child);
+    run_add_frame(child);
     return child;
 }
 
@@ -31,19 +32,23 @@ static void open_fan(struct asl_frame *f, size_t total)
     for (size_t i = 0; i < total; i++) {
         value_append_take(f->fan.results, NULL);
     }
-    f->wait = WAIT_CHILDREN;
 }
 
 /* All have ended: the results are the state's result. */
-static void close_fan(struct engine *e, struct asl_frame *f)
+static void close_fan(struct asl_frame *f)
 {
     enum event succeeded = frame_is_map(f) ? EVENT_MAP_SUCCEEDED : EVENT_PARALLEL_SUCCEEDED;
     f->fan.succeeded = history_add_beside(f, succeeded, f->last_event, NULL);
-    f->result = f->fan.results;
-    f->has_result = true;
+    frame_take_result(f, f->fan.results);
     f->fan.results = NULL;
-    f->phase = FRAME_BACK;
-    engine_ready(e, f);
+    move_come_back(f);
+}
+
+/* Stop every child, and what is below it. */
+static void stop_children(struct asl_frame *f)
+{
+    run_remove_below(f);
+    f->fan.ended = f->fan.begun;
 }
 
 /* ---- Parallel ---------------------------------------------------------------------------- */
@@ -63,12 +68,13 @@ enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *
         begin_child(f, branches[i], i, value_share(f->arguments));
         f->fan.begun++;
     }
-    return ASL_PARK;
+    return move_park(f, WAIT_CHILDREN);
 }
 
 /* ---- Map --------------------------------------------------------------------------------- */
 
-struct json_object *fan_iteration(const struct asl_frame *f, size_t index)
+/* The details of an iteration's events: {"name","index"}; new. */
+static struct json_object *iteration(const struct asl_frame *f, size_t index)
 {
     if (!history_wanted(f->run)) {
         return NULL;
@@ -84,7 +90,7 @@ static struct json_object *item_input(struct asl_frame *f, const struct asl_map 
                                       size_t index)
 {
     struct frame_item item = { .index = index, .value = value_item(f->fan.items, index) };
-    return m->item == NULL ? value_share(item.value) : mapfield_select(f, m, &item);
+    return m->item == NULL ? value_share(item.value) : items_select(f, m, &item);
 }
 
 static void begin_item(struct asl_frame *f, const struct asl_map *m, struct json_object *input)
@@ -95,7 +101,7 @@ static void begin_item(struct asl_frame *f, const struct asl_map *m, struct json
     child->is_item = true;
     child->item = value_share(value_item(f->fan.items, index));
     child->last_event =
-        history_add_beside(f, EVENT_ITERATION_STARTED, previous, fan_iteration(f, index));
+        history_add_beside(f, EVENT_ITERATION_STARTED, previous, iteration(f, index));
 }
 
 /* Begin as many items as may run at once; false: an ItemSelector failed. */
@@ -119,8 +125,8 @@ enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
     if (!f->error.stands && (m->reader != NULL || m->batcher != NULL || m->writer != NULL)) {
         frame_fail_runtime(f, "%s", ASL_INLINE_MAP_TEXT);
     }
-    struct json_object *items = f->error.stands ? NULL : mapfield_items(f, m, false);
-    size_t most = mapfield_at_once(f, m);
+    struct json_object *items = f->error.stands ? NULL : items_of(f, m, false);
+    size_t most = items_at_once(f, m);
     if (f->error.stands) {
         value_release(items);
         return move_back(f);
@@ -134,23 +140,120 @@ enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
     f->fan.at_once = most;
     f->fan.started = f->last_event;
     if (total == 0) {
-        close_fan(f->run->engine, f);
-        return ASL_PARK;
+        enum asl_move park = move_park(f, WAIT_CHILDREN);
+        close_fan(f);
+        return park;
     }
     if (!begin_items(f)) {
-        fan_stop(f);
+        stop_children(f);
         return move_back(f);
     }
-    return ASL_PARK;
+    return move_park(f, WAIT_CHILDREN);
 }
 
-void fan_go_on(struct engine *e, struct asl_frame *f)
+/* Begin what may begin now, or close the state when all have ended. */
+static void go_on(struct asl_frame *f)
 {
     if (f->fan.ended == f->fan.total) {
-        close_fan(e, f);
+        close_fan(f);
     } else if (frame_is_map(f) && !begin_items(f)) {
-        fan_stop(f);
-        f->phase = FRAME_BACK;
-        engine_ready(e, f);
+        stop_children(f);
+        move_come_back(f);
+    }
+}
+
+/* ---- Stopped for another's failure (H-50, PL-07) ----------------------------------------- */
+
+static void abort_state(struct asl_frame *f, uint64_t failing);
+
+static void abort_children(struct asl_frame *f, uint64_t failing,
+                           const struct asl_frame *except)
+{
+    const struct slots *s = &f->run->engine->slots;
+    for (struct asl_frame *c = frame_of(slots_first_child(s, &f->seat)); c != NULL;
+         c = frame_of(slots_next_child(s, &c->seat))) {
+        if (c == except) {
+            continue;
+        }
+        if (frame_is_map(f)) {
+            history_add_beside(f, EVENT_ITERATION_ABORTED, failing, iteration(f, c->place));
+        }
+        abort_state(c, failing);
+    }
+}
+
+/* Of what is under way, whether it waits or has its turn next. A state whose first turn has not
+ * come was never entered. */
+static void abort_state(struct asl_frame *f, uint64_t failing)
+{
+    if (f->wait == WAIT_NOTHING && f->phase == FRAME_ENTER) {
+        return;
+    }
+    switch ((int)frame_row(f)->type) {
+    case ASL_TASK: history_add_beside(f, EVENT_TASK_STATE_ABORTED, failing, NULL); break;
+    case ASL_WAIT: history_add_beside(f, EVENT_WAIT_STATE_ABORTED, failing, NULL); break;
+    case ASL_PARALLEL:
+        abort_children(f, failing, NULL);
+        history_add_beside(f, EVENT_PARALLEL_STATE_ABORTED, failing, NULL);
+        break;
+    case ASL_MAP:
+        abort_children(f, failing, NULL);
+        if (f->fan.map_run != NULL) {
+            history_add_beside(f, EVENT_MAP_RUN_ABORTED, failing, NULL);
+        }
+        history_add_beside(f, EVENT_MAP_STATE_ABORTED, failing, NULL);
+        break;
+    default: break;
+    }
+}
+
+/* ---- A child's end ----------------------------------------------------------------------- */
+
+static void child_failed(struct asl_frame *f, struct asl_frame *child)
+{
+    struct frame_error error = child->error;
+    child->error = (struct frame_error){ .stands = false };
+    uint64_t failing = child->last_event;
+    bool quiet = error.fatal || error.quiet;
+    if (!quiet) {
+        if (frame_is_map(f)) {
+            history_add_beside(f, EVENT_ITERATION_FAILED, failing, iteration(f, child->place));
+        }
+        if (frame_row(child)->type == ASL_TASK) {
+            history_add_beside(child, EVENT_TASK_STATE_ABORTED, failing, NULL);
+        }
+        abort_children(f, failing, child);
+    }
+    stop_children(f);
+    f->last_event = failing;
+    f->error = error;
+    f->error.fatal = false;
+    f->error.quiet = quiet;
+    f->error.in_child = true;
+    move_come_back(f);
+}
+
+static void child_succeeded(struct asl_frame *f, struct asl_frame *child)
+{
+    value_set_item_take(f->fan.results, child->place, value_share(child->raw));
+    f->fan.ended++;
+    f->fan.chain = child->last_event;
+    if (frame_is_map(f)) {
+        f->last_event = history_add_beside(f, EVENT_ITERATION_SUCCEEDED, child->last_event,
+                                           iteration(f, child->place));
+    } else {
+        f->last_event = child->last_event;
+    }
+    run_remove_frame(child);
+    go_on(f);
+}
+
+void fan_child_ended(struct asl_frame *child)
+{
+    struct asl_frame *f = frame_above(child);
+    if (child->error.stands) {
+        child_failed(f, child);
+    } else {
+        child_succeeded(f, child);
     }
 }

@@ -7,7 +7,6 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
-#include "runtime/exec/maprun.h"
 #include "runtime/value/member.h"
 #include "runtime/value/value.h"
 
@@ -23,6 +22,18 @@ struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machi
     return f;
 }
 
+struct asl_frame *frame_above(const struct asl_frame *f)
+{
+    return frame_of(slots_at(&f->run->engine->slots, f->seat.parent));
+}
+
+struct asl_frame *frame_next(const struct execution *x, const struct asl_frame *at)
+{
+    const struct slots *s = &x->engine->slots;
+    struct seat *root = slots_at(s, x->root);
+    return frame_of(at == NULL ? root : slots_next_below(s, root, &at->seat));
+}
+
 void frame_release(struct asl_frame *f)
 {
     frame_drop_staged(f);
@@ -35,7 +46,9 @@ void frame_release(struct asl_frame *f)
     value_release(f->item);
     value_release(f->fan.items);
     value_release(f->fan.results);
-    map_run_release(f->fan.map_run);
+    if (f->fan.map_run != NULL) {
+        f->run->workflow->map_runs->release(f->fan.map_run);
+    }
     frame_forget_context(f);
     memory_release(f->token);
     memory_release(f->retries);
@@ -52,6 +65,13 @@ void frame_drop_staged(struct asl_frame *f)
     f->assign = NULL;
     f->has_output = false;
     f->output_most = (struct frame_bound){ .bytes = 0 };
+}
+
+void frame_take_result(struct asl_frame *f, struct json_object *result)
+{
+    value_release(f->result);
+    f->result = result;
+    f->has_result = true;
 }
 
 void frame_drop_result(struct asl_frame *f)
@@ -105,7 +125,7 @@ void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
 
 bool frame_variable(const struct asl_frame *f, const char *name, struct json_object **ret_value)
 {
-    for (; f != NULL; f = engine_frame(f->run->engine, f->parent)) {
+    for (; f != NULL; f = frame_above(f)) {
         if (value_member(f->variables, name, ret_value)) {
             return true;
         }
@@ -162,7 +182,7 @@ static struct json_object *state_context(const struct asl_frame *f)
 static const struct asl_frame *item_frame(const struct asl_frame *f)
 {
     while (f != NULL && !f->is_item) {
-        f = engine_frame(f->run->engine, f->parent);
+        f = frame_above(f);
     }
     return f;
 }

@@ -2,8 +2,8 @@
  * frame.h - a place in a machine, and the run it belongs to.
  *
  * A frame is data. Between two steps nothing of it lives on the C stack or in anybody's
- * pointer: who waits for a frame holds its ticket, and frame_write() and frame_read() turn it
- * into bytes and back. The values it holds are its own references.
+ * pointer: who waits for a frame holds its ticket, and park.h turns a whole execution into
+ * bytes and back. The values it holds are its own references.
  */
 #ifndef EXEC_FRAME_H
 #define EXEC_FRAME_H
@@ -14,8 +14,10 @@
 
 #include <asl/tree.h>
 
-struct buf;
+#include "runtime/exec/slots.h"
+
 struct engine;
+struct execution;
 struct json_object;
 struct map_run;
 struct observer;
@@ -38,6 +40,12 @@ struct frame_error {
 struct frame_bound {
     size_t bytes;
     size_t levels;
+};
+
+/* When a frame is to be woken. */
+struct frame_timer {
+    int64_t at_ms; /* 0: never */
+    uint64_t id;   /* the loop's */
 };
 
 enum frame_phase {
@@ -68,14 +76,24 @@ struct frame_fan {
     struct map_run *map_run; /* of a distributed Map that runs; owned; NULL: none */
 };
 
+/* What is asked here of distributed Maps, which live on a floor above: a workflow that has one
+ * names it (asl_workflow.map_runs). */
+struct asl_map_runs {
+    /* All of a Map Run but its children as a value, which is new; and back. */
+    struct json_object *(*write)(const struct map_run *r);
+    struct map_run *(*read)(const struct json_object *value);
+    void (*release)(struct map_run *r);
+    /* An execution that the frame's Map has started has ended. Must release it. */
+    void (*child_ended)(struct asl_frame *f, struct execution *x);
+};
+
 struct asl_frame {
+    struct seat seat;                  /* first, so that a seat is its frame (slots.h) */
     struct execution *run;             /* borrowed */
     const struct asl_machine *machine; /* static */
     int state;
     enum frame_phase phase;
     enum frame_wait wait;
-    uint32_t slot;   /* where the engine keeps it */
-    uint64_t ticket; /* of what it waits for; 0: nothing */
 
     struct json_object *raw;       /* what came in */
     struct json_object *effective; /* after InputPath */
@@ -98,13 +116,10 @@ struct asl_frame {
     uint64_t last_event; /* the end of its chain (H-41) */
 
     char *token;          /* of a .waitForTaskToken or .sync task; owned, or NULL */
-    int64_t deadline_ms;  /* of what it waits for; 0: none */
-    int64_t heartbeat_ms; /* how long between two heartbeats; 0: none */
-    int64_t heartbeat_due_ms;
-    uint64_t timer; /* the loop's, 0: none */
-    uint64_t heartbeat_timer;
-
-    uint32_t parent; /* the slot of the Parallel or Map above; 0: none, the run's root */
+    bool has_started;     /* its task has, and the history says so */
+    int64_t timeout_ms;   /* how long its task may take from its start; 0: any time */
+    int64_t heartbeat_ms; /* how long its task may be silent; 0: any time */
+    struct frame_timer timer, heartbeat;
     struct json_object
         *context;             /* $$ of this visit, made at first need; not part of its bytes */
     size_t place;             /* which branch or item of it */
@@ -126,8 +141,13 @@ const char *execution_status_word(enum execution_status status);
 
 /* One run of a workflow: what all its frames share. */
 struct execution {
-    struct engine *engine;               /* borrowed */
+    /* What whoever starts or resumes it gives: no part of its bytes. All borrowed. */
+    struct engine *engine;
     const struct asl_workflow *workflow; /* static */
+    const struct observer *observers;    /* a list; NULL: nobody looks */
+    void *owner;                         /* what its starter keeps of it */
+    uint32_t parent; /* the slot of the distributed Map that started it; 0: none did */
+
     bool express;
     char *name, *arn, *machine_arn, *role_arn; /* owned */
     const char *machine_name;                  /* the end of machine_arn */
@@ -136,29 +156,38 @@ struct execution {
     enum execution_status status;
     struct json_object *output; /* of a success */
     char *error, *cause;        /* NULL: absent */
-    uint32_t root;              /* slot */
     uint64_t events;            /* how many have happened */
-    uint64_t timer;             /* of the longest that it may take; 0: none */
-    uint32_t place;             /* among the engine's runs */
-    uint32_t family;       /* its parent's, or else its own place: mocks count by it (K-03) */
-    int depth;             /* of its root, where its parent's have 0 */
-    size_t frames;         /* alive */
-    size_t variables_most; /* of all its frames */
-    struct json_object *context;     /* $$.Execution and $$.StateMachine, made at first need */
-    const struct observer *observer; /* borrowed; NULL: nobody looks */
-    void *owner; /* what its starter keeps of it; the engine does not look */
+    struct frame_timer timer;   /* of the longest that it may take */
+    int depth;                  /* of its root, where its parent's have 0 */
+    size_t variables_most;      /* of all its frames */
+    size_t index, items, bytes; /* of a Map's child: its place, and what is in its input */
 
-    /* Of a distributed Map's child (engine.h): the slot of the Map, or 0. */
-    uint32_t parent;
-    size_t index, items, bytes;
-    struct execution *next, *previous; /* among its siblings */
-    void (*on_end)(struct engine *e, struct execution *x);
+    uint32_t root;   /* slot; 0: it has no frame */
+    uint32_t place;  /* among the engine's runs */
+    uint32_t family; /* its parent's, or else its own place: mocks count by it (K-03) */
+    size_t frames;   /* alive */
+    struct json_object *context; /* $$.Execution and $$.StateMachine, made at first need */
+
+    bool has_changed; /* in this turn: it is in the engine's list */
+    struct execution *changed_next, *changed_before;
 };
 
 /* New, at the start of `machine`, with `input` (taken). */
 struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machine,
                             struct json_object *input);
 void frame_release(struct asl_frame *f);
+
+static inline struct asl_frame *frame_of(struct seat *s)
+{
+    return (struct asl_frame *)s;
+}
+
+/* The Parallel or inline Map that it is a branch or an item of; NULL: it is its run's root. */
+struct asl_frame *frame_above(const struct asl_frame *f);
+
+/* The run's root, and after each frame the next one, each before what is below it: `at` NULL
+ * begins, NULL ends. */
+struct asl_frame *frame_next(const struct execution *x, const struct asl_frame *at);
 
 /* The row of the state it is in. Static. */
 static inline const struct asl_state *frame_row(const struct asl_frame *f)
@@ -174,6 +203,9 @@ static inline bool frame_is_map(const struct asl_frame *f)
 
 /* $$ has changed: the state is entered, or entered again. */
 void frame_forget_context(struct asl_frame *f);
+
+/* The work has given this (taken): it is the state's result. */
+void frame_take_result(struct asl_frame *f, struct json_object *result);
 
 /* Forget what the state has staged, what it got, and its error. */
 void frame_drop_staged(struct asl_frame *f);
@@ -208,10 +240,5 @@ struct frame_item {
 
 /* What $$.Map is for an item. New. */
 struct json_object *frame_map_context(const struct frame_item *item);
-
-/* All of a frame as bytes; and a frame of these bytes, with the same slot, timers and ticket.
- */
-void frame_write(struct buf *b, const struct asl_frame *f);
-struct asl_frame *frame_read(struct execution *x, const char *bytes, size_t size);
 
 #endif

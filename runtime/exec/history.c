@@ -17,9 +17,19 @@ static const struct {
 #undef EVENT
 };
 
+static bool looks_at(const struct observer *o, const struct execution *x)
+{
+    return o->children || x->parent == 0;
+}
+
 bool history_wanted(const struct execution *x)
 {
-    return x->observer != NULL && x->observer->event != NULL;
+    for (const struct observer *o = x->observers; o != NULL; o = o->next) {
+        if (o->event != NULL && looks_at(o, x)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Only time ends an Express run, and a loop without a wait leaves a virtual clock where it is:
@@ -39,10 +49,19 @@ bool history_full(const struct execution *x)
 int history_depth(const struct asl_frame *f)
 {
     int depth = f->run->depth;
-    for (; f != NULL && f->parent != 0; f = engine_frame(f->run->engine, f->parent)) {
+    for (; f->seat.parent != 0; f = frame_above(f)) {
         depth++;
     }
     return depth;
+}
+
+static void show(const struct execution *x, const struct history_event *e)
+{
+    for (const struct observer *o = x->observers; o != NULL; o = o->next) {
+        if (o->event != NULL && looks_at(o, x)) {
+            o->event(o->owner, x, e);
+        }
+    }
 }
 
 /* Count an event, and show it to whoever looks; `details` is taken. Returns its number. */
@@ -51,17 +70,16 @@ static uint64_t record(struct execution *x, enum event event, uint64_t previous,
 {
     x->events++;
     if (history_wanted(x)) {
-        struct history_event e = {
-            .event = event,
-            .type = events[event].type,
-            .details_key = events[event].details,
-            .details = details,
-            .id = x->events,
-            .previous = previous,
-            .at_ms = engine_now_ms(x->engine),
-            .depth = depth,
-        };
-        x->observer->event(x->observer->owner, x, &e);
+        show(x, &(struct history_event){
+                    .event = event,
+                    .type = events[event].type,
+                    .details_key = events[event].details,
+                    .details = details,
+                    .id = x->events,
+                    .previous = previous,
+                    .at_ms = engine_now_ms(x->engine),
+                    .depth = depth,
+                });
     }
     value_release(details);
     return x->events;
@@ -198,29 +216,44 @@ void history_exited(struct asl_frame *f, struct json_object *output,
     history_add(f, exited[frame_row(f)->type], o);
 }
 
+void history_children_failed(struct asl_frame *f)
+{
+    if (f->error.in_child && !f->error.quiet) {
+        history_add(f, frame_is_map(f) ? EVENT_MAP_FAILED : EVENT_PARALLEL_FAILED, NULL);
+    }
+    f->error.in_child = false;
+    if (f->fan.succeeded != 0) {
+        f->last_event = f->fan.succeeded;
+    }
+}
+
+/* ---- What is no event -------------------------------------------------------------------- */
+
 void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms)
 {
-    const struct observer *o = f->run->observer;
-    if (o == NULL || o->retry == NULL) {
-        return;
-    }
+    const struct execution *x = f->run;
     struct history_retry r = {
         .state = frame_row(f)->name,
         .error = f->error.name,
         .attempt = attempt,
         .most = most,
         .wait_ms = wait_ms,
-        .at_ms = engine_now_ms(f->run->engine),
+        .at_ms = engine_now_ms(x->engine),
         .depth = history_depth(f),
     };
-    o->retry(o->owner, f->run, &r);
+    for (const struct observer *o = x->observers; o != NULL; o = o->next) {
+        if (o->retry != NULL && looks_at(o, x)) {
+            o->retry(o->owner, x, &r);
+        }
+    }
 }
 
 void history_passage(const struct asl_frame *f, enum passage what, int index)
 {
-    const struct observer *o = f->run->observer;
-    if (o != NULL && o->passage != NULL) {
-        o->passage(o->owner, f, what, index);
+    for (const struct observer *o = f->run->observers; o != NULL; o = o->next) {
+        if (o->passage != NULL && looks_at(o, f->run)) {
+            o->passage(o->owner, f, what, index);
+        }
     }
 }
 

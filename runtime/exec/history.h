@@ -50,22 +50,24 @@ enum passage {
     PASSAGE_CATCHER /* this catcher of its state takes the error */
 };
 
+/* Somebody who looks at executions. Observers are a list, and are told in its order. */
 struct observer {
-    /* NULL: not wanted, and no details are made. */
+    /* NULL: not wanted; no details are made where nobody wants them. */
     void (*event)(void *owner, const struct execution *x, const struct history_event *e);
     /* A retry is no event on AWS (E-24), but a reader wants to see it. NULL: not wanted. */
     void (*retry)(void *owner, const struct execution *x, const struct history_retry *r);
     /* NULL: not wanted. */
     void (*passage)(void *owner, const struct asl_frame *f, enum passage what, int index);
-    /* Who looks at the executions that a distributed Map starts; NULL: nobody. Borrowed. */
-    const struct observer *children;
+    bool children; /* it looks at the executions that distributed Maps start, too */
     void *owner;
+    const struct observer *next; /* borrowed; NULL: it is the last */
 };
 
 /* How deep a frame lies: the machine of an execution that nobody's Map has started has 0. */
 int history_depth(const struct asl_frame *f);
 
-/* True if details are worth making. */
+/* Returns true if somebody wants the events of this execution: then details are worth making.
+ */
 bool history_wanted(const struct execution *x);
 
 /* So many events the run may have; 0: any number. */
@@ -93,6 +95,11 @@ void history_ended(struct execution *x, uint64_t previous);
 void history_entered(struct asl_frame *f);
 void history_exited(struct asl_frame *f, struct json_object *output,
                     struct json_object *assigned);
+
+/* The error of a Parallel or a Map is final. If it came from a child, the history says that the
+ * state failed (H-43, H-48); if the children had succeeded, what follows comes behind that
+ * (H-41). Nothing of other states. */
+void history_children_failed(struct asl_frame *f);
 
 /* The frame will try again. */
 void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms);

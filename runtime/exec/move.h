@@ -1,6 +1,6 @@
 /*
- * move.h - the gates of asl.h, and what surrounds them: the only file that changes a frame's
- * state.
+ * move.h - the gates of asl.h, and what surrounds them: the only file that changes which state
+ * a frame is in, which half of it comes next, and what it waits for.
  */
 #ifndef EXEC_MOVE_H
 #define EXEC_MOVE_H
@@ -8,6 +8,8 @@
 #include <stdbool.h>
 
 #include <asl/tree.h>
+
+#include "runtime/exec/frame.h"
 
 struct asl_frame;
 struct asl_scope;
@@ -20,20 +22,24 @@ void move_enter(struct asl_frame *f);
 /* With an error standing there is nothing to wait for: on to the state's second half. */
 enum asl_move move_back(struct asl_frame *f);
 
+/* Park the frame until somebody wakes it. Returns ASL_PARK. */
+enum asl_move move_park(struct asl_frame *f, enum frame_wait wait);
+
+/* What the frame waited for is here: it is queued, and goes on with the state's second half.
+ * move_wake() alone, after a retrier's wait, begins the first half again. */
+void move_come_back(struct asl_frame *f);
+void move_wake(struct asl_frame *f);
+
+/* Drop what the state has staged, its result and its error: it waits, and is then entered
+ * again. */
+void move_retry(struct asl_frame *f);
+
 /* A scope in which the frame's expressions see `data` as $ (borrowed). */
 struct asl_scope move_scope(struct asl_frame *f, struct json_object *data);
 
 /* The scope's error becomes the frame's, with AWS's opening words (G-18). Releases what the
  * scope holds. */
 void move_scope_done(struct asl_frame *f, struct asl_scope *s);
-
-/* True, and an error on the frame, if `value` is larger than a payload may be (TK-09, Q-01).
- * `what` names what is too large in the message. */
-bool move_too_large(struct asl_frame *f, const struct json_object *value, const char *what);
-
-/* The same of what the state makes itself: its arguments, an item's input, its output.
- * States.ALL does not take that error (E-08). */
-bool move_own_too_large(struct asl_frame *f, const struct json_object *value);
 
 /* What the state leaves is staged, and is neither too large nor too deep. False: an error
  * stands. What was measured once is not measured again. */

@@ -1,21 +1,26 @@
-/*
- * "A parked frame is bytes": every member of the frame is a row here, or is written and read by
- * hand. A value that is JSON null and one that is absent are told apart by the flags.
- */
+#include "runtime/exec/park.h"
+
 #include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
-#include "runtime/exec/maprun.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/outbox.h"
+#include "runtime/exec/run.h"
+#include "runtime/loop/loop.h"
+#include "runtime/task/workers.h"
 #include "runtime/value/member.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-/* Where a machine hangs in the workflow: NULL at the end of the walk means it is not below `m`.
- */
+/* ---- Which machine ----------------------------------------------------------------------- */
+
+/* Where a machine hangs in the workflow: returns false if it is not below `m`. */
 static bool machine_path(struct json_object *path, const struct asl_machine *m,
                          const struct asl_machine *wanted, int depth);
 
@@ -76,57 +81,40 @@ static const struct asl_machine *machine_at(const struct asl_machine *m,
     return m;
 }
 
+/* ---- A frame ----------------------------------------------------------------------------- */
+
+/* Every member of a frame is a row here, or is written and read by hand. A value that is JSON
+ * null and one that is absent are told apart by the flags. */
 #define ROW(name) MEMBER(struct asl_frame, name)
 
-static const struct member members[] = {
-    ROW(phase),
-    ROW(wait),
-    ROW(slot),
-    ROW(ticket),
-    ROW(raw),
-    ROW(effective),
-    ROW(arguments),
-    ROW(result),
-    ROW(output),
-    ROW(assign),
-    ROW(variables),
-    ROW(variables_most),
-    ROW(has_result),
-    ROW(has_output),
-    ROW(error.stands),
-    ROW(error.fatal),
-    ROW(error.heartbeat),
-    ROW(error.in_child),
-    ROW(error.quiet),
-    ROW(error.name),
-    ROW(error.cause),
-    ROW(retry_count),
-    ROW(entered_ms),
-    ROW(entered_event),
-    ROW(last_event),
-    ROW(token),
-    ROW(deadline_ms),
-    ROW(heartbeat_ms),
-    ROW(heartbeat_due_ms),
-    ROW(timer),
-    ROW(heartbeat_timer),
-    ROW(parent),
-    ROW(place),
-    ROW(item),
-    ROW(is_item),
-    ROW(fan.items),
-    ROW(fan.results),
-    ROW(fan.total),
-    ROW(fan.begun),
-    ROW(fan.ended),
-    ROW(fan.at_once),
-    ROW(fan.started),
-    ROW(fan.chain),
-    ROW(fan.succeeded),
+static const struct member frame_members[] = {
+    ROW(seat.slot),      ROW(seat.turn),
+    ROW(seat.ticket),    ROW(phase),
+    ROW(wait),           ROW(raw),
+    ROW(effective),      ROW(arguments),
+    ROW(result),         ROW(output),
+    ROW(assign),         ROW(variables),
+    ROW(variables_most), ROW(has_result),
+    ROW(has_output),     ROW(error.stands),
+    ROW(error.fatal),    ROW(error.heartbeat),
+    ROW(error.in_child), ROW(error.quiet),
+    ROW(error.name),     ROW(error.cause),
+    ROW(retry_count),    ROW(entered_ms),
+    ROW(entered_event),  ROW(last_event),
+    ROW(token),          ROW(has_started),
+    ROW(timeout_ms),     ROW(heartbeat_ms),
+    ROW(timer.at_ms),    ROW(heartbeat.at_ms),
+    ROW(place),          ROW(item),
+    ROW(is_item),        ROW(fan.items),
+    ROW(fan.results),    ROW(fan.total),
+    ROW(fan.begun),      ROW(fan.ended),
+    ROW(fan.at_once),    ROW(fan.started),
+    ROW(fan.chain),      ROW(fan.succeeded),
     MEMBER_END,
 };
+#undef ROW
 
-static struct json_object *write_place(const struct asl_frame *f)
+static struct json_object *write_machine(const struct asl_frame *f)
 {
     struct json_object *path = value_array(4);
     bool found = machine_path(path, f->run->workflow->machine, f->machine, 0);
@@ -144,16 +132,30 @@ static struct json_object *write_retries(const struct asl_frame *f)
     return retries;
 }
 
-void frame_write(struct buf *b, const struct asl_frame *f)
+/* Among equal deadlines the turn decides. */
+static struct json_object *write_turn(const struct execution *x, const struct frame_timer *t)
+{
+    return value_int((int64_t)loop_deadline_turn(x->engine->loop, t->id));
+}
+
+static struct json_object *write_map_run(const struct asl_frame *f)
+{
+    return f->fan.map_run == NULL ? NULL : f->run->workflow->map_runs->write(f->fan.map_run);
+}
+
+static struct json_object *write_frame(const struct asl_frame *f)
 {
     struct json_object *o = value_object();
-    value_set_take(o, "machine", write_place(f));
+    const struct asl_frame *above = frame_above(f);
+    value_set_take(o, "above", value_int(above == NULL ? 0 : above->seat.slot));
+    value_set_take(o, "machine", write_machine(f));
     value_set_take(o, "state", value_text(frame_row(f)->name));
     value_set_take(o, "retries", write_retries(f));
-    value_set_take(o, "map_run", map_run_write(f->fan.map_run));
-    member_write(o, f, members);
-    write_json(b, o);
-    value_release(o);
+    value_set_take(o, "timer.turn", write_turn(f->run, &f->timer));
+    value_set_take(o, "heartbeat.turn", write_turn(f->run, &f->heartbeat));
+    value_set_take(o, "map_run", write_map_run(f));
+    member_write(o, f, frame_members);
+    return o;
 }
 
 static void read_retries(struct asl_frame *f, const struct json_object *retries)
@@ -165,20 +167,226 @@ static void read_retries(struct asl_frame *f, const struct json_object *retries)
     }
 }
 
-struct asl_frame *frame_read(struct execution *x, const char *bytes, size_t size)
+static void read_timer(struct execution *x, struct frame_timer *t, uint64_t ticket,
+                       const struct json_object *turn)
+{
+    if (t->at_ms != 0) {
+        t->id = loop_deadline_again(x->engine->loop, t->at_ms, ticket,
+                                    (uint64_t)value_to_number(turn).integer);
+    }
+}
+
+static uint32_t slot_in(const struct json_object *o, const char *key)
+{
+    return (uint32_t)value_to_number(member_of(o, key)).integer;
+}
+
+/* The frame gets its old slot where that is free; `parent` is the slot of the frame above now.
+ */
+static struct asl_frame *read_frame(struct execution *x, const struct json_object *o,
+                                    uint32_t parent)
+{
+    const struct asl_machine *m = machine_at(x->workflow->machine, member_of(o, "machine"));
+    struct asl_frame *f = frame_new(x, m, NULL);
+    f->state = state_by_name(m, value_string(member_of(o, "state")));
+    member_read(f, o, frame_members);
+    x->variables_most += f->variables_most;
+    read_retries(f, member_of(o, "retries"));
+    const struct json_object *map_run = member_of(o, "map_run");
+    if (map_run != NULL) {
+        f->fan.map_run = x->workflow->map_runs->read(map_run);
+    }
+    f->seat.parent = parent;
+    slots_add(&x->engine->slots, &f->seat, f->seat.slot);
+    return f;
+}
+
+/* ---- An execution ------------------------------------------------------------------------ */
+
+#define ROW(name) MEMBER(struct execution, name)
+
+static const struct member run_members[] = {
+    ROW(express), ROW(name),     ROW(arn),    ROW(machine_arn), ROW(role_arn),
+    ROW(input),   ROW(start_ms), ROW(events), ROW(timer.at_ms), ROW(depth),
+    ROW(index),   ROW(items),    ROW(bytes),  MEMBER_END,
+};
+
+void park_write(struct buf *b, const struct execution *x)
+{
+    struct json_object *o = value_object();
+    struct json_object *frames = value_array(x->frames);
+    for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, f)) {
+        value_append_take(frames, write_frame(f));
+    }
+    member_write(o, x, run_members);
+    value_set_take(o, "timer.turn", write_turn(x, &x->timer));
+    value_set_take(o, "mocks",
+                   x->parent != 0 ? NULL : workers_write_run(x->engine->workers, x->family));
+    value_set_take(o, "frames", frames);
+    write_json(b, o);
+    value_release(o);
+}
+
+/* What an execution was parked with, while its frames are read. Frames stand before those below
+ * them. */
+struct reading {
+    struct execution *x;
+    const struct json_object *frames;
+    struct asl_frame **read; /* [count] */
+    size_t count;
+};
+
+/* The slot that the frame of this old slot has now; 0 for 0. */
+static uint32_t slot_now(const struct reading *r, uint32_t old_slot)
+{
+    for (size_t i = r->count; i > 0; i--) {
+        if (slot_in(value_item(r->frames, i - 1), "seat.slot") == old_slot) {
+            return r->read[i - 1]->seat.slot;
+        }
+    }
+    return 0;
+}
+
+/* A ticket names its slot; one of another slot would lead to another frame. */
+static void keep_ticket(struct asl_frame *f, uint32_t old_slot)
+{
+    if (f->seat.ticket != 0 && f->seat.slot != old_slot) {
+        slots_give_ticket(&f->run->engine->slots, &f->seat);
+    }
+}
+
+static void read_frames(struct reading *r)
+{
+    size_t total = value_count(r->frames);
+    r->read = memory_array(total, sizeof *r->read);
+    for (; r->count < total; r->count++) {
+        const struct json_object *o = value_item(r->frames, r->count);
+        uint32_t above = slot_in(o, "above");
+        struct asl_frame *f = read_frame(r->x, o, above == 0 ? 0 : slot_now(r, above));
+        keep_ticket(f, slot_in(o, "seat.slot"));
+        read_timer(r->x, &f->timer, f->seat.ticket, member_of(o, "timer.turn"));
+        read_timer(r->x, &f->heartbeat, f->seat.ticket, member_of(o, "heartbeat.turn"));
+        r->read[r->count] = f;
+    }
+    r->x->root = r->read[0]->seat.slot;
+}
+
+static int by_turn(const void *a, const void *b)
+{
+    const struct asl_frame *x = *(struct asl_frame *const *)a;
+    const struct asl_frame *y = *(struct asl_frame *const *)b;
+    return (x->seat.turn > y->seat.turn) - (x->seat.turn < y->seat.turn);
+}
+
+static void queue_frames(struct reading *r)
+{
+    qsort(r->read, r->count, sizeof *r->read, by_turn);
+    for (size_t i = 0; i < r->count; i++) {
+        if (r->read[i]->seat.turn != 0) {
+            slots_queue_again(&r->x->engine->slots, &r->read[i]->seat);
+        }
+    }
+}
+
+/* Everything but what its starter or resumer gives; the execution has its place. */
+static void read_run(struct execution *x, const char *bytes, size_t size)
 {
     struct json_object *o = NULL;
     struct read_error error;
     bool read = read_json_own(bytes, size, &o, &error);
     assert(read);
     (void)read;
-    const struct asl_machine *m = machine_at(x->workflow->machine, member_of(o, "machine"));
-    struct asl_frame *f = frame_new(x, m, NULL);
-    f->state = state_by_name(m, value_string(member_of(o, "state")));
-    read_retries(f, member_of(o, "retries"));
-    f->fan.map_run = map_run_read(member_of(o, "map_run"));
-    member_read(f, o, members);
-    x->variables_most += f->variables_most;
+    member_read(x, o, run_members);
+    x->machine_name = strrchr(x->machine_arn, ':') + 1;
+    read_timer(x, &x->timer, run_ticket(x), member_of(o, "timer.turn"));
+    if (x->parent == 0) {
+        workers_read_run(x->engine->workers, x->family, member_of(o, "mocks"));
+    }
+    struct reading r = { .x = x, .frames = member_of(o, "frames") };
+    read_frames(&r);
+    queue_frames(&r);
+    memory_release(r.read);
     value_release(o);
-    return f;
+}
+
+/* A worker that was asked before knows nothing of it any more. */
+static void restart_tasks(struct execution *x)
+{
+    for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, f)) {
+        if (f->wait == WAIT_TASK) {
+            outbox_start(f);
+        }
+    }
+}
+
+struct execution *park_resume(struct engine *e, const struct run_start *s, const char *bytes,
+                              size_t size)
+{
+    struct execution *x = memory_zero(sizeof *x);
+    x->engine = e;
+    x->workflow = e->workflow;
+    x->observers = s->observers;
+    x->owner = s->owner;
+    x->parent = s->child == NULL ? 0 : s->child->map->seat.slot;
+    run_join(e, x);
+    read_run(x, bytes, size);
+    restart_tasks(x);
+    run_changed(x);
+    return x;
+}
+
+/* ---- For tests --------------------------------------------------------------------------- */
+
+static void unload_timer(struct loop *l, struct frame_timer *t)
+{
+    loop_cancel(l, t->id);
+    *t = (struct frame_timer){ .at_ms = 0 };
+}
+
+/* Only what no bytes hold stays. */
+static void unload(struct execution *x)
+{
+    struct slots *s = &x->engine->slots;
+    struct loop *l = x->engine->loop;
+    while (x->frames > 0) {
+        struct asl_frame *f = frame_next(x, NULL), *next = f;
+        while (next != NULL) {
+            f = next;
+            next = frame_of(slots_first_child(s, &f->seat));
+        }
+        unload_timer(l, &f->timer);
+        unload_timer(l, &f->heartbeat);
+        slots_remove(s, &f->seat);
+        frame_release(f);
+    }
+    unload_timer(l, &x->timer);
+    run_release_values(x);
+    if (x->parent == 0) {
+        workers_forget(x->engine->workers, x->family);
+    }
+}
+
+static void through_bytes(struct execution *x)
+{
+    struct buf before = { 0 }, after = { 0 };
+    park_write(&before, x);
+    unload(x);
+    read_run(x, buf_string(&before), before.size);
+    park_write(&after, x);
+    if (before.size != after.size || memcmp(before.text, after.text, after.size) != 0) {
+        fprintf(stderr, "an execution did not survive its bytes:\n%s\n%s\n",
+                buf_string(&before), buf_string(&after));
+        abort();
+    }
+    buf_release(&before);
+    buf_release(&after);
+}
+
+void park_test(struct engine *e)
+{
+    for (struct execution *x = run_take_changed(e); x != NULL; x = run_take_changed(e)) {
+        if (x->status == EXECUTION_RUNNING) {
+            through_bytes(x);
+        }
+    }
 }

@@ -7,13 +7,13 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 #include "runtime/exec/engine.h"
-#include "runtime/exec/fan.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/move.h"
+#include "runtime/exec/wait.h"
 #include "runtime/value/value.h"
 
-/* Only its own name takes it (E-08). */
+/* States.ALL and States.TaskFailed do not match these: only the exact name does (E-08). */
 static bool is_terminal(const struct frame_error *e)
 {
     return e->quiet || text_is(e->name, "States.Runtime");
@@ -111,13 +111,9 @@ bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)
     (*spent)++;
     f->retry_count++;
     history_retry(f, *spent, r->max_attempts, wait_ms);
-    frame_lift_error(f);
-    frame_drop_staged(f);
-    frame_drop_result(f);
-    f->phase = FRAME_AGAIN;
-    f->wait = WAIT_RETRY;
-    engine_ticket(e, f);
-    engine_wake_at(e, f, engine_now_ms(e) + wait_ms);
+    move_retry(f);
+    slots_give_ticket(&e->slots, &f->seat);
+    wait_until(f, &f->timer, engine_now_ms(e) + wait_ms);
     return true;
 }
 
@@ -147,11 +143,9 @@ bool asl_caught(struct asl_frame *f, const struct asl_data *catcher)
     if (move_output_ready(f) || f->error.fatal || !matches(catcher->errors, &f->error)) {
         return false;
     }
-    fan_failed(f);
+    history_children_failed(f);
     history_passage(f, PASSAGE_CATCHER, catcher_index(catcher));
-    frame_drop_result(f);
-    f->result = error_output(&f->error);
-    f->has_result = true;
+    frame_take_result(f, error_output(&f->error));
     frame_lift_error(f);
     frame_drop_staged(f);
     asl_output(f, catcher);

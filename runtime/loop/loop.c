@@ -215,6 +215,17 @@ void loop_cancel(struct loop *l, uint64_t id)
     timer_cancel(l->deadlines, id);
 }
 
+uint64_t loop_deadline_turn(const struct loop *l, uint64_t id)
+{
+    return timer_turn(l->deadlines, id);
+}
+
+uint64_t loop_deadline_again(struct loop *l, int64_t deadline_ms, uint64_t ticket,
+                             uint64_t turn)
+{
+    return timer_set_again(l->deadlines, deadline_ms, ticket, turn);
+}
+
 static int64_t monotonic_ms(void)
 {
     return clock_monotonic_ns() / 1000000;

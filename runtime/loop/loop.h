@@ -34,6 +34,12 @@ const struct clock *loop_clock(const struct loop *l);
 uint64_t loop_deadline(struct loop *l, int64_t deadline_ms, uint64_t ticket);
 void loop_cancel(struct loop *l, uint64_t id);
 
+/* The turn of a deadline that is set, and to set it again with it: so equal deadlines keep
+ * their order though who waits for them goes through bytes. 0: there is no such deadline. */
+uint64_t loop_deadline_turn(const struct loop *l, uint64_t id);
+uint64_t loop_deadline_again(struct loop *l, int64_t deadline_ms, uint64_t ticket,
+                             uint64_t turn);
+
 /* Count real work in flight. */
 void loop_hold(struct loop *l);
 void loop_let_go(struct loop *l);

@@ -119,20 +119,46 @@ static uint32_t take_slot(struct timer_heap *h)
     return s;
 }
 
-uint64_t timer_set(struct timer_heap *h, int64_t deadline_ms, uint64_t ticket)
+uint64_t timer_set_again(struct timer_heap *h, int64_t deadline_ms, uint64_t ticket,
+                         uint64_t turn)
 {
     if (h->count == h->room) {
         grow(h);
     }
+    if (turn > h->turn) {
+        h->turn = turn;
+    }
     uint32_t s = take_slot(h);
     struct entry e = {
         .deadline_ms = deadline_ms,
-        .turn = h->turn++,
+        .turn = turn,
         .ticket = ticket,
         .slot = s,
     };
     rise(h, h->count++, e);
     return (uint64_t)h->slots[s].generation << 32 | ((uint64_t)s + 1);
+}
+
+uint64_t timer_set(struct timer_heap *h, int64_t deadline_ms, uint64_t ticket)
+{
+    return timer_set_again(h, deadline_ms, ticket, h->turn + 1);
+}
+
+/* The slot of a deadline that is set; NULL: there is none of that id. */
+static const struct slot *find(const struct timer_heap *h, uint64_t id)
+{
+    uint64_t number = id & UINT32_MAX;
+    if (number == 0 || number > h->slot_count) {
+        return NULL;
+    }
+    const struct slot *s = &h->slots[number - 1];
+    return s->used && s->generation == id >> 32 ? s : NULL;
+}
+
+uint64_t timer_turn(const struct timer_heap *h, uint64_t id)
+{
+    const struct slot *s = find(h, id);
+    return s == NULL ? 0 : h->entries[s->place].turn;
 }
 
 static void take_out(struct timer_heap *h, size_t place)
@@ -159,12 +185,8 @@ static void take_out(struct timer_heap *h, size_t place)
 
 bool timer_take(struct timer_heap *h, uint64_t id, uint64_t *ret_ticket)
 {
-    uint64_t number = id & UINT32_MAX;
-    if (number == 0 || number > h->slot_count) {
-        return false;
-    }
-    const struct slot *s = &h->slots[number - 1];
-    if (!s->used || s->generation != id >> 32) {
+    const struct slot *s = find(h, id);
+    if (s == NULL) {
         return false;
     }
     *ret_ticket = h->entries[s->place].ticket;

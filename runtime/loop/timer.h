@@ -19,6 +19,14 @@ void timer_heap_release(struct timer_heap *h);
 /* Set a deadline; returns its id (never 0) for timer_cancel(). O(log timers). */
 uint64_t timer_set(struct timer_heap *h, int64_t deadline_ms, uint64_t ticket);
 
+/* The turn of a deadline that is set: among equal deadlines the lower turn comes first. 0:
+ * there is no such deadline. */
+uint64_t timer_turn(const struct timer_heap *h, uint64_t id);
+
+/* Set a deadline that has had its turn before, in a heap that is gone or in this one. */
+uint64_t timer_set_again(struct timer_heap *h, int64_t deadline_ms, uint64_t ticket,
+                         uint64_t turn);
+
 /* Forget a deadline; an id that has come out or is 0 is nothing. O(log timers). */
 void timer_cancel(struct timer_heap *h, uint64_t id);
 

@@ -16,6 +16,8 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
+#include "runtime/exec/run.h"
+#include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/lines.h"
@@ -110,7 +112,7 @@ static void on_end(void *owner, struct execution *x)
     } else if (b->signal == 0 && b->error == 0) {
         answer_failure_to(e, x->error, x->cause);
     }
-    execution_release(x);
+    run_release(x);
 }
 
 static void on_stop(void *owner, int signal)
@@ -291,7 +293,7 @@ static void turn(struct batch *b)
     port_ask(&b->in, reads);
     port_ask(&b->out, b->written.size > 0);
     bool busy = reads && (b->in.event == NULL || b->in.is_ready);
-    if (!engine_turn(&b->session.engine, !busy) && !busy && !is_done(b)) {
+    if (!turn_news(&b->session.engine, !busy) && !busy && !is_done(b)) {
         session_run(&b->session);
     }
     port_take(&b->out);
@@ -301,7 +303,7 @@ static void work(struct batch *b)
 {
     while (!is_done(b)) {
         read_lines(b);
-        engine_step(&b->session.engine);
+        turn_step(&b->session.engine);
         send_answers(b);
         if (!is_done(b)) {
             turn(b);

@@ -7,6 +7,8 @@
 
 #include "runtime/base/exit.h"
 #include "runtime/exec/history.h"
+#include "runtime/exec/run.h"
+#include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/answer.h"
 #include "runtime/program/feature.h"
@@ -22,35 +24,45 @@ struct run {
     struct execution *execution;
     struct record record;
     struct trace trace;
-    struct observer observer, children;
+    struct observer recorder, tracer;
 };
 
-static void on_event(void *owner, const struct execution *x, const struct history_event *e)
+/* The history is the execution's own; the children of a distributed Map are only traced. */
+static void on_recorded(void *owner, const struct execution *x, const struct history_event *e)
 {
     struct run *r = owner;
-    if (r->record.file != NULL) {
-        record_event(&r->record, e);
-    }
-    if (r->options->trace) {
-        trace_event(&r->trace, x, e);
-    }
+    (void)x;
+    record_event(&r->record, e);
+}
+
+static void on_traced(void *owner, const struct execution *x, const struct history_event *e)
+{
+    struct run *r = owner;
+    trace_event(&r->trace, x, e);
 }
 
 static void on_retry(void *owner, const struct execution *x, const struct history_retry *retry)
 {
     struct run *r = owner;
     (void)x;
-    if (r->options->trace) {
-        trace_retry(&r->trace, retry);
-    }
+    trace_retry(&r->trace, retry);
 }
 
-/* The history is the execution's own; its children are only shown. */
-static void on_child_event(void *owner, const struct execution *x,
-                           const struct history_event *e)
+/* Who looks at the execution: whoever was asked for. */
+static const struct observer *observers(struct run *r)
 {
-    struct run *r = owner;
-    trace_event(&r->trace, x, e);
+    const struct observer *all = NULL;
+    if (r->options->trace) {
+        r->tracer = (struct observer){
+            .event = on_traced, .retry = on_retry, .children = true, .owner = r
+        };
+        all = &r->tracer;
+    }
+    if (r->record.file != NULL) {
+        r->recorder = (struct observer){ .event = on_recorded, .owner = r, .next = all };
+        all = &r->recorder;
+    }
+    return all;
 }
 
 static void on_stop(void *owner, int signal)
@@ -92,12 +104,11 @@ static int answer(struct run *r)
 static int execute(struct run *r, struct json_object *input)
 {
     const struct options *o = r->options;
-    bool observed = o->trace || r->record.file != NULL;
     loop_on_stop(r->session.loop, on_stop, r);
-    r->execution = session_start(&r->session, o->name, input, observed ? &r->observer : NULL);
+    r->execution = session_start(&r->session, o->name, input, observers(r));
     session_run(&r->session);
     int code = answer(r);
-    execution_release(r->execution);
+    run_release(r->execution);
     return code;
 }
 
@@ -108,10 +119,6 @@ static int run_once(const struct asl_workflow *w, const struct options *o)
         return EXIT_USAGE;
     }
     struct run r = { .options = o };
-    r.observer = (struct observer){ .event = on_event, .retry = on_retry, .owner = &r };
-    r.children = (struct observer){ .event = on_child_event, .retry = on_retry, .owner = &r };
-    r.children.children = &r.children;
-    r.observer.children = o->trace ? &r.children : NULL;
     session_open(&r.session, w, o);
     trace_open(&r.trace, stderr, clock_now_ms(&r.session.clock));
     int code = EXIT_USAGE;

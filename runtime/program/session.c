@@ -11,6 +11,9 @@
 #include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/express.h"
+#include "runtime/exec/park.h"
+#include "runtime/exec/run.h"
+#include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/options.h"
 #include "runtime/task/workers.h"
@@ -101,7 +104,7 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
     } else {
         clock_start_real(&s->clock);
     }
-    s->loop = loop_new(&s->clock, engine_deadline, &s->engine);
+    s->loop = loop_new(&s->clock, turn_deadline, &s->engine);
     if (o->threads > 0) {
         loop_pool_size(s->loop, (int)o->threads);
     }
@@ -110,19 +113,21 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
     } else {
         random_seed_system(&s->engine.random);
     }
-    engine_open(&s->engine, w, &s->clock, s->loop);
+    turn_open(&s->engine, w, &s->clock, s->loop);
     if (!o->no_limits) {
         s->engine.limits = engine_aws_limits;
     }
     s->local = local_root(o, w->name);
     s->engine.local = s->local;
     const char *debug = getenv("ASL_DEBUG");
-    s->engine.debug_frames = debug != NULL && strcmp(debug, "frames") == 0;
+    if (debug != NULL && strcmp(debug, "frames") == 0) {
+        s->engine.commit = park_test;
+    }
 }
 
 void session_close(struct session *s)
 {
-    engine_close(&s->engine);
+    turn_close(&s->engine);
     loop_release(s->loop);
     memory_release(s->local);
 }
@@ -161,35 +166,26 @@ bool session_bind(struct session *s)
 }
 
 struct execution *session_start(struct session *s, const char *name, struct json_object *input,
-                                const struct observer *observer)
+                                const struct observer *observers)
 {
-    struct execution_start start = {
-        .name = name,
-        .role_arn = s->options->role_arn,
-        .input = input,
-        .express = s->options->express,
-        .observer = observer,
-    };
-    return engine_start(&s->engine, &start);
-}
-
-static void end_all(struct session *s, const char *cause)
-{
-    for (uint32_t i = 0; i < s->engine.run_room; i++) {
-        if (s->engine.runs[i] != NULL && s->engine.runs[i]->parent == 0) {
-            engine_stop(&s->engine, s->engine.runs[i], EXECUTION_ABORTED, NULL, cause);
-        }
-    }
+    return run_start(&s->engine, &(struct run_start){
+                                     .name = name,
+                                     .role_arn = s->options->role_arn,
+                                     .input = input,
+                                     .express = s->options->express,
+                                     .observers = observers,
+                                 });
 }
 
 void session_run(struct session *s)
 {
-    if (!engine_run(&s->engine)) {
-        end_all(s, "Nothing is under way that could wake this execution.");
+    if (!turn_run(&s->engine)) {
+        turn_stop_all(&s->engine, EXECUTION_ABORTED,
+                      "Nothing is under way that could wake this execution.");
     }
 }
 
 void session_abort(struct session *s)
 {
-    end_all(s, NULL);
+    turn_stop_all(&s->engine, EXECUTION_ABORTED, NULL);
 }

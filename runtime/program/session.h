@@ -17,6 +17,7 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
 
 struct asl_workflow;
 struct json_object;
@@ -43,9 +44,9 @@ void session_close(struct session *s);
 bool session_bind(struct session *s);
 
 /* Begin an execution with the options' --type and --role-arn. `name` NULL: a UUID; the input is
- * shared; `observer` is borrowed, NULL: none. New, as engine_start() gives it. */
+ * shared; `observers` is a list, borrowed, NULL: none. New, as run_start() gives it. */
 struct execution *session_start(struct session *s, const char *name, struct json_object *input,
-                                const struct observer *observer);
+                                const struct observer *observers);
 
 /* Turn until all executions have ended; those that nothing can wake any more are aborted. */
 void session_run(struct session *s);

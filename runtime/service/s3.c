@@ -276,33 +276,50 @@ static int make_folders(char *path)
     return 0;
 }
 
-static int write_file(struct buf *path, int how, const char *bytes, size_t size)
+/* Open the file to write to it, with the folders above it. A file descriptor, or a negative
+ * errno. */
+static int open_file(struct buf *path)
 {
-    int fd = open(path->text, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
+    int fd = open(path->text, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (fd < 0 && errno == ENOENT) {
         int error = make_folders(path->text);
         if (error != 0) {
             return error;
         }
-        fd = open(path->text, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
+        fd = open(path->text, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     }
-    if (fd < 0) {
+    return fd < 0 ? -errno : fd;
+}
+
+/* A file that has become shorter than `offset` has lost what was written before. */
+static int write_behind(int fd, uint64_t offset, const char *bytes, size_t size)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0) {
         return -errno;
     }
-    int error = descriptor_write(fd, bytes, size);
+    if ((uint64_t)st.st_size < offset) {
+        return -EIO;
+    }
+    if (ftruncate(fd, (off_t)offset) != 0 || lseek(fd, (off_t)offset, SEEK_SET) < 0) {
+        return -errno;
+    }
+    return descriptor_write(fd, bytes, size);
+}
+
+static int write_file(struct buf *path, uint64_t offset, const char *bytes, size_t size)
+{
+    int fd = open_file(path);
+    if (fd < 0) {
+        return fd;
+    }
+    int error = write_behind(fd, offset, bytes, size);
     int closed = close(fd) != 0 ? -errno : 0;
     return error != 0 ? error : closed;
 }
 
-static bool store(const char *root, const char *bucket, const char *key, int how,
-                  const char *bytes, size_t size, struct buf *why)
+static bool put_outcome(int error, struct buf *why)
 {
-    struct buf path = { 0 };
-    int error = -EINVAL;
-    if (put_path(&path, root, bucket, key)) {
-        error = write_file(&path, how, bytes, size);
-    }
-    buf_release(&path);
     switch (-error) {
     case 0: break;
     case EINVAL:
@@ -315,14 +332,31 @@ static bool store(const char *root, const char *bucket, const char *key, int how
     return error == 0;
 }
 
-bool s3_append(const char *root, const char *bucket, const char *key, const char *bytes,
-               size_t size, struct buf *why)
+bool s3_put_behind(const char *root, const char *bucket, const char *key, uint64_t offset,
+                   const char *bytes, size_t size, struct buf *why)
 {
-    return store(root, bucket, key, O_APPEND, bytes, size, why);
+    struct buf path = { 0 };
+    int error =
+        put_path(&path, root, bucket, key) ? write_file(&path, offset, bytes, size) : -EINVAL;
+    buf_release(&path);
+    return put_outcome(error, why);
 }
 
 bool s3_put(const char *root, const char *bucket, const char *key, const char *bytes,
             size_t size, struct buf *why)
 {
-    return store(root, bucket, key, O_TRUNC, bytes, size, why);
+    return s3_put_behind(root, bucket, key, 0, bytes, size, why);
+}
+
+bool s3_claim_folder(const char *root, const char *bucket, const char *folder,
+                     bool *ret_claimed, struct buf *why)
+{
+    struct buf path = { 0 };
+    int error = put_path(&path, root, bucket, folder) ? make_folders(path.text) : -EINVAL;
+    *ret_claimed = error == 0 && mkdir(path.text, 0777) == 0;
+    if (error == 0 && !*ret_claimed && errno != EEXIST) {
+        error = -errno;
+    }
+    buf_release(&path);
+    return put_outcome(error, why);
 }

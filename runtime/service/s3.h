@@ -34,11 +34,18 @@ void s3_release_keys(struct s3_keys *k);
  * it for its Etag. */
 struct json_object *s3_describe(const char *root, const char *bucket, const char *key);
 
-/* Append to an object, or write it anew. An object is there once it has been written, even with
- * nothing. */
-bool s3_append(const char *root, const char *bucket, const char *key, const char *bytes,
-               size_t size, struct buf *why);
+/* Write an object anew; or keep its first `offset` bytes, and put these behind them in place of
+ * whatever followed: so the same may be put twice. An object is there once it has been written,
+ * even with nothing. Returns false, with the reason in `why`, where that cannot be; one that
+ * has become shorter than `offset` is an error, too. */
 bool s3_put(const char *root, const char *bucket, const char *key, const char *bytes,
             size_t size, struct buf *why);
+bool s3_put_behind(const char *root, const char *bucket, const char *key, uint64_t offset,
+                   const char *bytes, size_t size, struct buf *why);
+
+/* Make a folder of a bucket the caller's own: *ret_claimed is true if it was not there before.
+ * Returns false, with the reason in `why`, where it cannot be made. */
+bool s3_claim_folder(const char *root, const char *bucket, const char *folder,
+                     bool *ret_claimed, struct buf *why);
 
 #endif

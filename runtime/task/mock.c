@@ -433,6 +433,66 @@ static const struct entry *find_by_number(const struct mocked_state *s, uint64_t
 }
 
 /* Each attempt that an entry's numbers stand for is used once. */
+static struct json_object *write_progress(const struct progress *p, size_t entries)
+{
+    struct json_object *o = value_object();
+    struct json_object *used = value_array(entries);
+    for (size_t i = 0; p->used != NULL && i < entries; i++) {
+        value_append_take(used, value_int((int64_t)p->used[i]));
+    }
+    value_set_take(o, "attempts", value_int((int64_t)p->attempts));
+    value_set_take(o, "spent", value_int((int64_t)p->spent));
+    value_set_take(o, "used", used);
+    return o;
+}
+
+struct json_object *mock_write_run(const struct mock *m, uint32_t run)
+{
+    if (run >= m->run_room || m->runs[run] == NULL) {
+        return NULL;
+    }
+    struct json_object *states = value_object();
+    for (size_t i = 0; i < m->count; i++) {
+        value_set_take(states, m->states[i].name,
+                       write_progress(&m->runs[run][i], m->states[i].count));
+    }
+    return states;
+}
+
+static uint64_t number_of(const struct json_object *o, const char *key)
+{
+    struct json_object *v = NULL;
+    return value_member(o, key, &v) ? (uint64_t)value_to_number(v).integer : 0;
+}
+
+static void read_progress(struct progress *p, const struct json_object *o, size_t entries)
+{
+    struct json_object *used = NULL;
+    p->attempts = number_of(o, "attempts");
+    p->spent = number_of(o, "spent");
+    if (value_member(o, "used", &used) && value_count(used) == entries && entries > 0) {
+        p->used = memory_zero(entries * sizeof *p->used);
+        for (size_t i = 0; i < entries; i++) {
+            p->used[i] = (uint64_t)value_to_number(value_item(used, i)).integer;
+        }
+    }
+}
+
+void mock_read_run(struct mock *m, uint32_t run, const struct json_object *progress)
+{
+    mock_forget(m, run);
+    if (progress == NULL) {
+        return;
+    }
+    struct progress *all = get_progress(m, run);
+    for (size_t i = 0; i < m->count; i++) {
+        struct json_object *o = NULL;
+        if (value_member(progress, m->states[i].name, &o)) {
+            read_progress(&all[i], o, m->states[i].count);
+        }
+    }
+}
+
 static bool has_use(const struct mocked_state *s, const struct progress *p, size_t entry)
 {
     return p->used[entry] <= s->entries[entry].last - s->entries[entry].first;

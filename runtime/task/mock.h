@@ -52,6 +52,11 @@ void mock_release(struct mock *m);
 bool mock_take(struct mock *m, uint32_t run, const char *state, const struct json_object *input,
                struct mock_answer *ret_answer);
 
+/* How far the execution `run` has come, as a value: new; NULL: it has taken nothing. And back:
+ * it has come as far as `progress` says, which mock_write_run() gave. */
+struct json_object *mock_write_run(const struct mock *m, uint32_t run);
+void mock_read_run(struct mock *m, uint32_t run, const struct json_object *progress);
+
 /* The execution has ended: the next one with its number counts anew. */
 void mock_forget(struct mock *m, uint32_t run);
 

@@ -446,6 +446,18 @@ void workers_cancel(struct workers *w, uint64_t ticket)
     release_task(t);
 }
 
+struct json_object *workers_write_run(const struct workers *w, uint32_t run)
+{
+    return w->mock == NULL ? NULL : mock_write_run(w->mock, run);
+}
+
+void workers_read_run(struct workers *w, uint32_t run, const struct json_object *counts)
+{
+    if (w->mock != NULL) {
+        mock_read_run(w->mock, run, counts);
+    }
+}
+
 void workers_forget(struct workers *w, uint32_t run)
 {
     if (w->mock != NULL) {

@@ -95,6 +95,10 @@ void workers_start(struct workers *w, const struct worker_order *order);
  * asl_call_cancelled(). */
 void workers_cancel(struct workers *w, uint64_t ticket);
 
+/* What the mocks have counted of the execution `run`, as a value: new, or NULL; and back. */
+struct json_object *workers_write_run(const struct workers *w, uint32_t run);
+void workers_read_run(struct workers *w, uint32_t run, const struct json_object *counts);
+
 /* The execution `run` has ended: its mocks' counts are forgotten. */
 void workers_forget(struct workers *w, uint32_t run);
 

@@ -331,6 +331,7 @@ static const struct asl_workflow ingest_workflow = {
     .machine    = &ingest_machine,
     .definition = ingest_definition,
     .targets    = ingest_targets,
+    .map_runs   = &asl_map_runs,
     .features   = ingest_features,
 };
 

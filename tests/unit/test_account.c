@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "runtime/aws/names.h"
 #include "runtime/base/memory.h"
-#include "runtime/exec/names.h"
 #include "tests/unit/unit.h"
 
 static void set(const char *region, const char *default_region, const char *id)

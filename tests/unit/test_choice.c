@@ -6,6 +6,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
+#include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -37,10 +38,10 @@ struct place {
 
 static void open_place(struct place *p, const char *input)
 {
-    *p = (struct place){ .engine.debug_frames = false };
+    *p = (struct place){ .run = { 0 } };
     clock_start_virtual(&p->clock, 0);
-    p->loop = loop_new(&p->clock, engine_deadline, &p->engine);
-    engine_open(&p->engine, &workflow, &p->clock, p->loop);
+    p->loop = loop_new(&p->clock, turn_deadline, &p->engine);
+    turn_open(&p->engine, &workflow, &p->clock, p->loop);
     p->run = (struct execution){ .engine = &p->engine, .workflow = &workflow };
     struct json_object *data = NULL;
     struct read_error error;
@@ -52,7 +53,7 @@ static void open_place(struct place *p, const char *input)
 static void close_place(struct place *p)
 {
     frame_release(p->frame);
-    engine_close(&p->engine);
+    turn_close(&p->engine);
     loop_release(p->loop);
 }
 

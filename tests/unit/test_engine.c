@@ -1,6 +1,6 @@
 /*
  * The engine with machines written by hand: gates, standing errors, retries, waits, branches
- * and items, all of it with every parked frame going through bytes.
+ * and items, all of it with every execution going through bytes at the end of each turn.
  */
 #include <asl/asl.h>
 
@@ -9,7 +9,12 @@
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/history.h"
+#include "runtime/exec/park.h"
+#include "runtime/exec/run.h"
+#include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
+#include "runtime/task/mock.h"
+#include "runtime/task/workers.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -218,16 +223,16 @@ static struct outcome run_as(bool express, const struct asl_machine *m, const ch
     };
     struct clock c;
     clock_start_virtual(&c, CLOCK_VIRTUAL_START_MS);
-    struct engine e = { .limits = limits, .debug_frames = true };
-    struct loop *l = loop_new(&c, engine_deadline, &e);
+    struct engine e = { .limits = limits, .commit = park_test };
+    struct loop *l = loop_new(&c, turn_deadline, &e);
     random_seed(&e.random, 1);
-    engine_open(&e, &w, &c, l);
+    turn_open(&e, &w, &c, l);
     struct json_object *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
-    struct execution *x = engine_start(
-        &e, &(struct execution_start){ .input = v, .observer = observer, .express = express });
-    CU_ASSERT_TRUE(engine_run(&e));
+    struct execution *x = run_start(
+        &e, &(struct run_start){ .input = v, .observers = observer, .express = express });
+    CU_ASSERT_TRUE(turn_run(&e));
     struct outcome out = { .status = x->status,
                            .took_ms = x->stop_ms - x->start_ms,
                            .events = x->events };
@@ -237,9 +242,9 @@ static struct outcome run_as(bool express, const struct asl_machine *m, const ch
              : x->error == NULL               ? ""
                                               : x->error);
     memory_release(text);
-    execution_release(x);
+    run_release(x);
     value_release(v);
-    engine_close(&e);
+    turn_close(&e);
     loop_release(l);
     return out;
 }
@@ -371,7 +376,7 @@ static void count_end(void *owner, struct execution *x)
     struct tally *t = owner;
     t->ended++;
     t->succeeded += x->status == EXECUTION_SUCCEEDED;
-    execution_release(x);
+    run_release(x);
 }
 
 static void start_many(struct engine *e, size_t count)
@@ -381,7 +386,7 @@ static void start_many(struct engine *e, size_t count)
     const char *input = "{\"n\":1,\"items\":[0,2]}";
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
     for (size_t i = 0; i < count; i++) {
-        engine_start(e, &(struct execution_start){ .input = v });
+        run_start(e, &(struct run_start){ .input = v });
     }
     value_release(v);
 }
@@ -394,28 +399,194 @@ static void many_runs(void)
     struct clock c;
     clock_start_virtual(&c, CLOCK_VIRTUAL_START_MS);
     struct tally t = { 0 };
-    struct engine e = { .debug_frames = true, .on_end = count_end, .owner = &t };
-    struct loop *l = loop_new(&c, engine_deadline, &e);
+    struct engine e = { .commit = park_test, .on_end = count_end, .owner = &t };
+    struct loop *l = loop_new(&c, turn_deadline, &e);
     random_seed(&e.random, 1);
-    engine_open(&e, &w, &c, l);
+    turn_open(&e, &w, &c, l);
     for (size_t round = 1; round <= 3; round++) {
         start_many(&e, 200);
-        engine_step(&e);
-        CU_ASSERT_TRUE(engine_turn(&e, true));
-        engine_step(&e);
+        turn_step(&e);
+        CU_ASSERT_TRUE(turn_news(&e, true));
+        turn_step(&e);
         for (uint32_t i = 0; i < 200; i += 2) {
-            engine_stop(&e, e.runs[i], EXECUTION_ABORTED, NULL, NULL);
+            run_stop(e.runs[i], EXECUTION_ABORTED, NULL, NULL);
             CU_ASSERT_PTR_NULL(e.runs[i]);
         }
         start_many(&e, 100);
-        CU_ASSERT_TRUE(engine_run(&e));
+        CU_ASSERT_TRUE(turn_run(&e));
         CU_ASSERT_EQUAL(t.ended, 300 * round);
         CU_ASSERT_EQUAL(t.succeeded, 200 * round);
     }
     CU_ASSERT_TRUE(e.run_room <= 256);
-    CU_ASSERT_EQUAL(e.free_count + 1, e.used);
-    engine_close(&e);
+    CU_ASSERT_EQUAL(e.slots.free_count + 1, e.slots.used);
+    turn_close(&e);
     loop_release(l);
+}
+
+/* ---- A program that is killed ------------------------------------------------------------ */
+
+/* A task that fails twice, in each of two branches. */
+static const struct asl_request asking_request = {
+    .resource = "arn:aws:lambda:us-east-1:123456789012:function:ask"
+};
+static const struct asl_retrier asking_retry[] = {
+    { .errors = ASL_ERRORS("States.ALL"), .interval_s = 5, .backoff = 2, .max_attempts = 3 },
+    ASL_NO_MORE
+};
+
+static enum asl_move asking_step(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_task(f, &asking_request);
+    }
+    if (asl_retry(f, asking_retry)) {
+        return ASL_PARK;
+    }
+    return asl_end(f);
+}
+static const struct asl_state asking_states[] = {
+    { .name = "Ask", .type = ASL_TASK, .line = 1, .request = &asking_request }, ASL_NO_STATE
+};
+static const struct asl_machine asking = { .states = asking_states, .step = asking_step };
+static const struct asl_machine *const asking_branches[] = { &asking, &around, &asking, NULL };
+
+static enum asl_move all_step(struct asl_frame *f)
+{
+    return asl_entering(f) ? asl_await_branches(f, asking_branches) : asl_end(f);
+}
+static const struct asl_state all_states[] = {
+    { .name = "All", .type = ASL_PARALLEL, .line = 1, .branches = asking_branches },
+    ASL_NO_STATE
+};
+static const struct asl_machine all = { .states = all_states, .step = all_step };
+
+static const char mocks[] =
+    "{\"StateMachines\":{\"test\":{\"TestCases\":{\"case\":{\"Ask\":\"answers\"}}}},"
+    "\"MockedResponses\":{\"answers\":{\"0-3\":{\"Throw\":{\"Error\":\"Busy\"}},"
+    "\"4\":{\"Return\":\"first\"},\"5\":{\"Return\":\"second\"}}}}";
+
+/* One program: an engine, its clock and its loop. */
+struct program {
+    struct asl_workflow workflow;
+    struct clock clock;
+    struct engine engine;
+    struct loop *loop;
+};
+
+static void open_program(struct program *p, int64_t now_ms, void (*commit)(struct engine *e))
+{
+    *p = (struct program){ .workflow = { .name = "test", .source = "test", .machine = &all },
+                           .engine = { .commit = commit } };
+    clock_start_virtual(&p->clock, now_ms);
+    p->loop = loop_new(&p->clock, turn_deadline, &p->engine);
+    random_seed(&p->engine.random, 1);
+    turn_open(&p->engine, &p->workflow, &p->clock, p->loop);
+    struct json_object *file = NULL;
+    struct read_error error;
+    struct buf why = { 0 };
+    struct mock *mock = NULL;
+    CU_ASSERT_TRUE_FATAL(read_json(mocks, strlen(mocks), &file, &error));
+    mock_new(file, "mocks", "test", "case", &mock, &why);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mock);
+    workers_mock_take(p->engine.workers, mock);
+    value_release(file);
+}
+
+static void close_program(struct program *p)
+{
+    turn_close(&p->engine);
+    loop_release(p->loop);
+}
+
+static struct execution *start_in(struct program *p)
+{
+    struct json_object *v = NULL;
+    struct read_error error;
+    const char *input = "{\"n\":1,\"items\":[0,2]}";
+    CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
+    struct execution *x = run_start(&p->engine, &(struct run_start){ .input = v });
+    value_release(v);
+    return x;
+}
+
+/* What a store would hold: the bytes of the last commit. */
+static struct buf stored;
+static size_t commits;
+
+static void store(struct engine *e)
+{
+    for (struct execution *x = run_take_changed(e); x != NULL; x = run_take_changed(e)) {
+        buf_clear(&stored);
+        if (x->status == EXECUTION_RUNNING) {
+            park_write(&stored, x);
+        }
+    }
+    commits++;
+}
+
+/* Run until so many commits: a program that is killed there loses what it did not commit.
+ * Returns false if the execution has ended before. */
+static bool run_and_kill(size_t most, int64_t *ret_now_ms)
+{
+    struct program p;
+    commits = 0;
+    open_program(&p, CLOCK_VIRTUAL_START_MS, store);
+    struct execution *x = start_in(&p);
+    do {
+        turn_step(&p.engine);
+    } while (commits < most && p.engine.running > 0 && turn_news(&p.engine, true));
+    bool killed = x->status == EXECUTION_RUNNING;
+    *ret_now_ms = clock_now_ms(&p.clock);
+    p.engine.commit = NULL;
+    turn_stop_all(&p.engine, EXECUTION_ABORTED, NULL);
+    run_release(x);
+    close_program(&p);
+    return killed;
+}
+
+/* The other program has executions of its own, which have the first one's slots and places. */
+static void resume(int64_t now_ms, const char *wanted, uint64_t wanted_events)
+{
+    struct program p;
+    open_program(&p, now_ms, NULL);
+    struct execution *other = start_in(&p);
+    turn_step(&p.engine);
+    struct execution *x =
+        park_resume(&p.engine, &(struct run_start){ .input = NULL }, stored.text, stored.size);
+    CU_ASSERT_TRUE(x->root != other->root);
+    CU_ASSERT_TRUE(turn_run(&p.engine));
+    char *text = write_text(x->output);
+    UNIT_TEXT(text, wanted);
+    CU_ASSERT_EQUAL(x->events, wanted_events);
+    CU_ASSERT_EQUAL(x->stop_ms - x->start_ms, 360000);
+    memory_release(text);
+    run_release(x);
+    run_release(other);
+    close_program(&p);
+}
+
+/* Wherever it is killed, another program goes on from the last commit, and comes to the same.
+ */
+static void killed_and_resumed(void)
+{
+    struct program p;
+    open_program(&p, CLOCK_VIRTUAL_START_MS, park_test);
+    struct execution *x = start_in(&p);
+    CU_ASSERT_TRUE(turn_run(&p.engine));
+    char *wanted = write_text(x->output);
+    uint64_t events = x->events;
+    UNIT_TEXT(wanted, "[\"first\",[3,3],\"second\"]");
+    run_release(x);
+    close_program(&p);
+    size_t times = 0;
+    int64_t now_ms;
+    while (run_and_kill(times + 1, &now_ms)) {
+        resume(now_ms, wanted, events);
+        times++;
+    }
+    CU_ASSERT_TRUE(times > 10);
+    memory_release(wanted);
+    buf_release(&stored);
 }
 
 /* What an observer that counts coverage hears. */
@@ -425,7 +596,7 @@ static void on_passage(void *owner, const struct asl_frame *f, enum passage what
                                     [PASSAGE_NEXT] = 'n',
                                     [PASSAGE_RULE] = 'r',
                                     [PASSAGE_CATCHER] = 'c' };
-    buf_print(owner, "%c%d%s", letters[what], index, f->parent == 0 ? " " : "' ");
+    buf_print(owner, "%c%d%s", letters[what], index, f->seat.parent == 0 ? " " : "' ");
 }
 
 static void passages(void)
@@ -449,4 +620,4 @@ UNIT_MAIN("engine", { "waits and chooses", waits_and_chooses },
           { "placed results are bounded", placed_results_are_bounded },
           { "branches and items", branches_and_items }, { "no items", no_items },
           { "retried and caught", retried_and_caught }, { "many runs", many_runs },
-          { "passages", passages })
+          { "killed and resumed", killed_and_resumed }, { "passages", passages })

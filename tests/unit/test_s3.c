@@ -129,16 +129,38 @@ static void writing(void)
 {
     struct buf why = { 0 };
     CU_ASSERT_TRUE(s3_put(folder(), "new", "deep/er/x", "ab", 2, &why));
-    CU_ASSERT_TRUE(s3_append(folder(), "new", "deep/er/x", "cd", 2, &why));
+    CU_ASSERT_TRUE(s3_put_behind(folder(), "new", "deep/er/x", 2, "cd", 2, &why));
+    CU_ASSERT_TRUE(s3_put_behind(folder(), "new", "deep/er/x", 2, "cd", 2, &why));
     CU_ASSERT_STRING_EQUAL(folder_get("s3/new/deep/er/x"), "abcd");
+    CU_ASSERT_TRUE(s3_put_behind(folder(), "new", "deep/er/x", 1, "z", 1, &why));
+    CU_ASSERT_STRING_EQUAL(folder_get("s3/new/deep/er/x"), "az");
     CU_ASSERT_TRUE(s3_put(folder(), "new", "deep/er/x", "e", 1, &why));
     CU_ASSERT_STRING_EQUAL(folder_get("s3/new/deep/er/x"), "e");
     CU_ASSERT_EQUAL(why.size, 0);
     CU_ASSERT_FALSE(s3_put(folder(), "new", "deep/er", "e", 1, &why));
     CU_ASSERT_FALSE(s3_put("/proc/nothing", "new", "x", "e", 1, &why));
+    CU_ASSERT_FALSE(s3_put_behind(folder(), "new", "deep/er/x", 9, "e", 1, &why));
+    CU_ASSERT_STRING_EQUAL(folder_get("s3/new/deep/er/x"), "e");
     CU_ASSERT_TRUE(why.size > 0);
     buf_release(&why);
 }
 
+/* A folder belongs to the first who asks for it. */
+static void claiming(void)
+{
+    struct buf why = { 0 };
+    bool claimed = false;
+    CU_ASSERT_TRUE(s3_claim_folder(folder(), "mine", "runs/one", &claimed, &why));
+    CU_ASSERT_TRUE(claimed);
+    CU_ASSERT_TRUE(s3_claim_folder(folder(), "mine", "runs/one", &claimed, &why));
+    CU_ASSERT_FALSE(claimed);
+    CU_ASSERT_TRUE(s3_claim_folder(folder(), "mine", "runs/two", &claimed, &why));
+    CU_ASSERT_TRUE(claimed);
+    CU_ASSERT_EQUAL(why.size, 0);
+    CU_ASSERT_FALSE(s3_claim_folder(folder(), "mine", "../out", &claimed, &why));
+    CU_ASSERT_FALSE(claimed);
+    buf_release(&why);
+}
+
 UNIT_MAIN("s3", { "reading", reading }, { "no way out", no_way_out }, { "listing", listing },
-          { "description", description }, { "writing", writing })
+          { "description", description }, { "writing", writing }, { "claiming", claiming })

@@ -37,6 +37,7 @@ enum asl_move asl_await_branches(struct asl_frame *f,
                                  const struct asl_machine *const *branches);
 enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m);   /* inline */
 enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m); /* distributed */
+extern const struct asl_map_runs asl_map_runs;
 
 /* The gates. Nothing else changes a frame's state. */
 enum asl_move asl_go(struct asl_frame *f, int state);

@@ -316,6 +316,9 @@ struct asl_binding {
  * linked. */
 struct asl_feature;
 
+/* How distributed Maps run, for a workflow that has one. */
+struct asl_map_runs;
+
 /* A way to do tasks that not every program is to have. What is not listed is not linked. */
 struct asl_target;
 
@@ -329,6 +332,7 @@ struct asl_workflow {
     const struct asl_binding *tasks;         /* ends with a NULL resource; NULL: none */
     const struct asl_symbol *symbols;        /* ends with a NULL name; NULL: none */
     const struct asl_target *const *targets; /* ends with NULL; NULL: none */
+    const struct asl_map_runs *map_runs; /* who runs its distributed Maps; NULL: it has none */
     const struct asl_feature *const
         *features; /* the first is what it does unasked; ends with NULL */
 };

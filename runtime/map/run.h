@@ -1,22 +1,22 @@
 /*
- * maprun.h - a distributed Map: each item or batch is an execution of its own (checklist DM).
+ * run.h - a distributed Map: each item or batch is an execution of its own (DM-01 .. DM-22).
  *
  * All that a Map Run keeps is data and goes into the bytes of its frame: where the reader
  * stands, what has been counted, results that are not yet written. An open dataset is only a
  * convenience, and is opened again where it is missing. Its children are executions of the
- * engine, which the frame's slot knows.
+ * engine, which know the frame's slot.
  */
-#ifndef EXEC_MAPRUN_H
-#define EXEC_MAPRUN_H
+#ifndef MAP_RUN_H
+#define MAP_RUN_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/aws/names.h"
 #include "runtime/data/dataset.h"
-#include "runtime/exec/mapfield.h"
-#include "runtime/exec/mapwriter.h"
-#include "runtime/exec/names.h"
+#include "runtime/map/field.h"
+#include "runtime/map/writer.h"
 
 struct asl_frame;
 struct json_object;
@@ -51,9 +51,11 @@ struct map_run {
     bool stopping;                /* children are being stopped: nothing new begins */
 };
 
-/* For frame.c and park.c: a frame's Map Run as data, and away with it. */
+/* A Map Run as a value, without what can be had again: new; and back, new. */
 struct json_object *map_run_write(const struct map_run *r);
 struct map_run *map_run_read(const struct json_object *o);
+
+/* Release it, with what it has open. */
 void map_run_release(struct map_run *r);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * mapinput.h - where the inputs of a distributed Map's children come from: an item of the
+ * input.h - where the inputs of a distributed Map's children come from: an item of the
  * state's data or of a dataset, through ItemSelector, alone or in a batch (checklist MP-07,
  * DM-13, X-08).
  */
-#ifndef EXEC_MAPINPUT_H
-#define EXEC_MAPINPUT_H
+#ifndef MAP_INPUT_H
+#define MAP_INPUT_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "runtime/exec/mapwriter.h"
+#include "runtime/map/writer.h"
 
 #include <string.h>
 
@@ -41,8 +41,7 @@ static char *folder_of(const char *prefix, const char *id)
     return buf_take(&b);
 }
 
-bool mapwriter_open(struct map_writer *w, const struct json_object *writer, const char *id,
-                    struct buf *why)
+bool mapwriter_open(struct map_writer *w, const struct json_object *writer, struct buf *why)
 {
     struct json_object *config = NULL, *arguments = NULL;
     value_member(writer, "WriterConfig", &config);
@@ -56,18 +55,26 @@ bool mapwriter_open(struct map_writer *w, const struct json_object *writer, cons
     if (!value_member(writer, "Arguments", &arguments)) {
         value_member(writer, "Parameters", &arguments);
     }
-    const char *bucket = value_member_text(arguments, "Bucket");
-    w->bucket = memory_text(bucket);
-    w->folder = folder_of(value_member_text(arguments, "Prefix"), id);
-    if (bucket == NULL) {
+    w->bucket = memory_text(value_member_text(arguments, "Bucket"));
+    w->prefix = memory_text(value_member_text(arguments, "Prefix"));
+    if (w->bucket == NULL) {
         buf_text(why, "The ResultWriter's Bucket is not a string.");
     }
-    return bucket != NULL;
+    return w->bucket != NULL;
+}
+
+bool mapwriter_claim(struct map_writer *w, const char *root, const char *id, bool *ret_claimed,
+                     struct buf *why)
+{
+    memory_release(w->folder);
+    w->folder = folder_of(w->prefix, id);
+    return s3_claim_folder(root, w->bucket, w->folder, ret_claimed, why);
 }
 
 void mapwriter_release(struct map_writer *w)
 {
     memory_release(w->bucket);
+    memory_release(w->prefix);
     memory_release(w->folder);
     for (int i = 0; i < MAP_FILES; i++) {
         buf_release(&w->files[i].unwritten);
@@ -146,15 +153,15 @@ static char *key_of(const struct map_writer *w, enum map_file file)
     return buf_take(&b);
 }
 
-/* The first block makes the file anew, whatever lies there. */
+/* Each block has its offset, so that one which is written again after a restart is there once.
+ */
 static bool flush(struct map_writer *w, const char *root, enum map_file file, struct buf *why)
 {
     struct buf *unwritten = &w->files[file].unwritten;
-    bool first = w->files[file].size_bytes == unwritten->size;
     char *key = key_of(w, file);
-    bool written =
-        first ? s3_put(root, w->bucket, key, buf_string(unwritten), unwritten->size, why)
-              : s3_append(root, w->bucket, key, buf_string(unwritten), unwritten->size, why);
+    uint64_t offset = w->files[file].size_bytes - unwritten->size;
+    bool written = s3_put_behind(root, w->bucket, key, offset, buf_string(unwritten),
+                                 unwritten->size, why);
     memory_release(key);
     buf_clear(unwritten);
     return written;

@@ -1,10 +1,11 @@
-#include "runtime/exec/mapinput.h"
+#include "runtime/map/input.h"
 
 #include <asl/tree.h>
 
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
-#include "runtime/exec/maprun.h"
+#include "runtime/exec/items.h"
+#include "runtime/map/run.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -88,7 +89,7 @@ static struct json_object *select_item(struct asl_frame *f, const struct map_run
     if (r->dataset != NULL) {
         item.source = dataset_source(r->dataset);
     }
-    return mapfield_select(f, frame_row(f)->map, &item);
+    return items_select(f, frame_row(f)->map, &item);
 }
 
 static enum mapinput take_held(struct map_run *r, struct item *ret_item)

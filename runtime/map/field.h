@@ -1,13 +1,12 @@
 /*
- * mapfield.h - the fields of a Map that are evaluated before its first item begins: how many at
- * once, how many may fail, and what is read, batched and written (checklist MP-10 .. MP-12,
- * DM-12, DM-13).
+ * field.h - the fields of a distributed Map that are evaluated before its first item begins:
+ * how many may fail, and what is read, batched and written (MP-11, MP-12, DM-12, DM-13).
  *
  * Each puts the frame's error up where the value cannot be used, and does nothing while one
  * stands.
  */
-#ifndef EXEC_MAPFIELD_H
-#define EXEC_MAPFIELD_H
+#ifndef MAP_FIELD_H
+#define MAP_FIELD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,20 +15,7 @@
 struct asl_expr;
 struct asl_frame;
 struct asl_map;
-struct frame_item;
 struct json_object;
-
-/* MaxConcurrency; 0: no bound. */
-size_t mapfield_at_once(struct asl_frame *f, const struct asl_map *m);
-
-/* The items that are in the state's data: new; an array, or with `object_too` an object. */
-struct json_object *mapfield_items(struct asl_frame *f, const struct asl_map *m,
-                                   bool object_too);
-
-/* What the Map's ItemSelector, which must be there, makes of an item (MP-07). New; NULL with an
- * error on the frame. */
-struct json_object *mapfield_select(struct asl_frame *f, const struct asl_map *m,
-                                    const struct frame_item *item);
 
 /* How many items may fail; a field that is absent is `false`. */
 struct mapfield_tolerance {

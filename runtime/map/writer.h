@@ -1,12 +1,12 @@
 /*
- * mapwriter.h - what becomes of a distributed Map's results: records of its children, shaped by
- * ResultWriter's Transformation, and the files and the manifest of an export to S3 (checklist
- * DM-14 .. DM-16).
+ * writer.h - what becomes of a distributed Map's results: records of its children, shaped by
+ * ResultWriter's Transformation, and the files and the manifest of an export to S3 (DM-14 ..
+ * DM-16).
  *
  * Records go to their file as they come, a block at a time; what is not yet written is data.
  */
-#ifndef EXEC_MAPWRITER_H
-#define EXEC_MAPWRITER_H
+#ifndef MAP_WRITER_H
+#define MAP_WRITER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -32,14 +32,19 @@ struct map_writer {
     bool exports; /* into S3 */
     bool lines;   /* OutputType JSONL */
     enum map_transformation transformation;
-    char *bucket, *folder; /* of an export: owned; folder: PREFIX/UUID */
+    char *bucket, *prefix; /* of an export: owned; prefix: NULL: there is none */
+    char *folder;          /* PREFIX/UUID; owned; NULL: not claimed yet */
     struct map_writer_file files[MAP_FILES];
 };
 
-/* By a ResultWriter's value (NULL: there is none); `id` is the Map Run's. False: it names no
- * place, and the reason is in `why`. */
-bool mapwriter_open(struct map_writer *w, const struct json_object *writer, const char *id,
-                    struct buf *why);
+/* By a ResultWriter's value (NULL: there is none). Returns false, with the reason in `why`, if
+ * it names no place. */
+bool mapwriter_open(struct map_writer *w, const struct json_object *writer, struct buf *why);
+
+/* Of an export: make PREFIX/ID its folder. *ret_claimed is false if that is another one's.
+ * Returns false, with the reason in `why`, where it cannot be made. */
+bool mapwriter_claim(struct map_writer *w, const char *root, const char *id, bool *ret_claimed,
+                     struct buf *why);
 void mapwriter_release(struct map_writer *w);
 
 /* The record of a child that has ended: new. */

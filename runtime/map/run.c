@@ -1,4 +1,4 @@
-#include "runtime/exec/maprun.h"
+#include "runtime/map/run.h"
 
 #include <asl/asl.h>
 
@@ -7,8 +7,11 @@
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
-#include "runtime/exec/mapinput.h"
+#include "runtime/exec/items.h"
+#include "runtime/exec/limits.h"
 #include "runtime/exec/move.h"
+#include "runtime/exec/run.h"
+#include "runtime/map/input.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -38,8 +41,7 @@ static void leave(struct asl_frame *f)
 {
     map_run_release(f->fan.map_run);
     f->fan.map_run = NULL;
-    f->phase = FRAME_BACK;
-    engine_ready(f->run->engine, f);
+    move_come_back(f);
 }
 
 /* H-44: MapRunFailed, and behind it MapStateFailed unless a retrier takes the error. One of the
@@ -90,16 +92,15 @@ static void close_run(struct asl_frame *f)
         if (!export_results(f, r)) {
             return;
         }
-        f->result = mapwriter_result(&r->writer, r->arn);
+        frame_take_result(f, mapwriter_result(&r->writer, r->arn));
     } else {
-        f->result = gather(f);
-        if (move_own_too_large(f, f->result)) {
+        frame_take_result(f, gather(f));
+        if (limits_own_too_large(f, f->result)) {
             frame_drop_result(f);
             fail(f, NULL, NULL);
             return;
         }
     }
-    f->has_result = true;
     value_release(f->fan.results);
     f->fan.results = NULL;
     uint64_t run = history_add_beside(f, EVENT_MAP_RUN_SUCCEEDED, f->last_event, NULL);
@@ -138,7 +139,7 @@ static void end_badly(struct asl_frame *f, const char *error, const char *cause)
     struct buf why = { 0 };
     f->error = (struct frame_error){ .stands = false };
     r->stopping = true;
-    engine_stop_runs(f->run->engine, f);
+    run_stop_children(f);
     if (r->writer.exports && is_of_children(error)) {
         put_pending(f, r, &why);
     }
@@ -201,25 +202,21 @@ static bool take_child(struct asl_frame *f, struct map_run *r, const struct exec
 }
 
 /* The frame waits for it, stops it, or is on its way out. */
-static void child_ended(struct engine *e, struct execution *x)
+static void child_ended(struct asl_frame *f, struct execution *x)
 {
-    struct asl_frame *f = engine_frame(e, x->parent);
     struct map_run *r = f->fan.map_run;
     if (f->wait != WAIT_CHILDREN) {
-        execution_release(x);
+        run_release(x);
         return;
     }
     struct buf why = { 0 };
-    uint32_t slot = f->slot;
     bool taken = take_child(f, r, x, &why);
-    execution_release(x);
-    if (!r->stopping) {
-        if (taken) {
-            go_on(f);
-        } else {
-            end_badly(f, "States.ResultWriterFailed", buf_string(&why));
-        }
-        engine_parked(e, slot);
+    run_release(x);
+    run_changed(f->run);
+    if (!taken && !r->stopping) {
+        end_badly(f, "States.ResultWriterFailed", buf_string(&why));
+    } else if (!r->stopping) {
+        go_on(f);
     }
     buf_release(&why);
 }
@@ -227,25 +224,24 @@ static void child_ended(struct engine *e, struct execution *x)
 static void begin_child(struct asl_frame *f, struct map_run *r, const struct map_input *input)
 {
     const struct execution *parent = f->run;
-    struct execution_child child = {
+    struct run_child child = {
         .map = f,
         .machine = map_of(f)->processor,
         .names = &r->names,
         .index = f->fan.begun++,
         .items = input->items,
         .bytes = input->bytes,
-        .on_end = child_ended,
     };
-    struct execution_start start = {
+    struct run_start start = {
         .role_arn = parent->role_arn,
         .input = input->value,
         .express = is_express(f),
-        .observer = parent->observer == NULL ? NULL : parent->observer->children,
+        .observers = parent->observers,
         .child = &child,
     };
     r->running++;
     r->bytes += input->bytes;
-    engine_start(parent->engine, &start);
+    run_start(parent->engine, &start);
 }
 
 /* Begin what may begin now; false, and why in `failure`, where an item cannot be had. */
@@ -311,17 +307,30 @@ static char *label_of(const struct asl_frame *f)
     return uuid;
 }
 
-/* Its names. */
 static void name_run(struct asl_frame *f, struct map_run *r)
 {
     struct buf more = { 0 };
     r->label = label_of(f);
-    r->id = memory_get(RANDOM_UUID_SIZE + 1);
-    random_uuid(&f->run->engine->random, r->id);
     buf_print(&more, "/%s:%s", r->label, r->id);
     r->arn = names_arn("mapRun", f->run->machine_name, buf_string(&more));
-    names_open_child(&r->names, f->run, r->label);
+    names_open_child(&r->names, f->run->machine_name, r->label, f->run->role_arn);
     buf_release(&more);
+}
+
+/* The Map Run's id, which names the folder of an export as well: two programs that draw the
+ * same ids (--seed) share no folder. Returns false, with the reason in `why`, if there can be
+ * none. */
+static bool draw_id(struct asl_frame *f, struct map_run *r, struct buf *why)
+{
+    struct engine *e = f->run->engine;
+    bool claimed = false, made = true;
+    r->id = memory_get(RANDOM_UUID_SIZE + 1);
+    while (made && !claimed) {
+        random_uuid(&e->random, r->id);
+        claimed = !r->writer.exports;
+        made = claimed || mapwriter_claim(&r->writer, e->local, r->id, &claimed, why);
+    }
+    return made;
 }
 
 static void begin_run(struct asl_frame *f, struct map_run *r)
@@ -329,7 +338,7 @@ static void begin_run(struct asl_frame *f, struct map_run *r)
     struct json_object *details = value_object();
     value_set_text(details, "mapRunArn", r->arn);
     history_add(f, EVENT_MAP_RUN_STARTED, details);
-    f->wait = WAIT_CHILDREN;
+    move_park(f, WAIT_CHILDREN);
     f->fan.map_run = r;
     r->failures = value_array(0);
 }
@@ -379,8 +388,8 @@ static struct map_run *open_run(struct asl_frame *f, const struct asl_map *m,
                                 struct json_object **ret_writer)
 {
     bool has_items = !f->error.stands && m->reader == NULL;
-    struct json_object *items = has_items ? mapfield_items(f, m, true) : NULL;
-    size_t at_once = mapfield_at_once(f, m);
+    struct json_object *items = has_items ? items_of(f, m, true) : NULL;
+    size_t at_once = items_at_once(f, m);
     if (f->error.stands) {
         value_release(items);
         return NULL;
@@ -393,9 +402,11 @@ static struct map_run *open_run(struct asl_frame *f, const struct asl_map *m,
 static void start_run(struct asl_frame *f, struct map_run *r, const struct json_object *writer)
 {
     struct buf why = { 0 };
+    bool writes = mapwriter_open(&r->writer, writer, &why);
+    writes = draw_id(f, r, &why) && writes;
     name_run(f, r);
     begin_run(f, r);
-    if (mapwriter_open(&r->writer, writer, r->id, &why)) {
+    if (writes) {
         go_on(f);
     } else {
         fail(f, "States.ResultWriterFailed", buf_string(&why));
@@ -416,3 +427,10 @@ enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m)
     value_release(writer);
     return move;
 }
+
+const struct asl_map_runs asl_map_runs = {
+    .write = map_run_write,
+    .read = map_run_read,
+    .release = map_run_release,
+    .child_ended = child_ended,
+};

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
-#include "runtime/exec/maprun.h"
+#include "runtime/map/run.h"
 #include "runtime/value/member.h"
 #include "runtime/value/value.h"
 
@@ -43,6 +43,7 @@ static const struct member members[] = {
     ROW(writer.lines),
     ROW(writer.transformation),
     ROW(writer.bucket),
+    ROW(writer.prefix),
     ROW(writer.folder),
     ROW(items),
     ROW(failed_items),

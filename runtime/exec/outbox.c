@@ -1,0 +1,96 @@
+#include "runtime/exec/outbox.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/clock.h"
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
+#include "runtime/task/workers.h"
+
+enum effect_kind { EFFECT_START, EFFECT_CANCEL, EFFECT_END };
+
+struct effect {
+    enum effect_kind kind;
+    uint64_t ticket;     /* of START and CANCEL */
+    struct execution *x; /* of END; borrowed */
+};
+
+struct outbox {
+    struct effect *effects;
+    size_t count, room;
+};
+
+struct outbox *outbox_new(void)
+{
+    return memory_zero(sizeof(struct outbox));
+}
+
+void outbox_release(struct outbox *o)
+{
+    memory_release(o->effects);
+    memory_release(o);
+}
+
+static void put(struct outbox *o, struct effect effect)
+{
+    if (o->count == o->room) {
+        o->room = o->room == 0 ? 16 : o->room * 2;
+        o->effects = memory_resize(o->effects, o->room * sizeof *o->effects);
+    }
+    o->effects[o->count++] = effect;
+}
+
+void outbox_start(struct asl_frame *f)
+{
+    put(f->run->engine->outbox,
+        (struct effect){ .kind = EFFECT_START, .ticket = f->seat.ticket });
+}
+
+void outbox_cancel(struct asl_frame *f)
+{
+    put(f->run->engine->outbox,
+        (struct effect){ .kind = EFFECT_CANCEL, .ticket = f->seat.ticket });
+}
+
+void outbox_end(struct execution *x)
+{
+    if (x->engine->on_end != NULL) {
+        put(x->engine->outbox, (struct effect){ .kind = EFFECT_END, .x = x });
+    }
+}
+
+/* A virtual clock stands still while a real task works: its own clocks then run on real time.
+ */
+static void start_task(struct engine *e, uint64_t ticket)
+{
+    const struct asl_frame *f = frame_of(slots_waiting(&e->slots, ticket));
+    if (f == NULL) {
+        return; /* it was called off before it began */
+    }
+    bool is_virtual = e->clock->is_virtual;
+    workers_start(e->workers, &(struct worker_order){
+                                  .ticket = ticket,
+                                  .run = f->run->family,
+                                  .state = frame_row(f)->name,
+                                  .resource = frame_row(f)->request->resource,
+                                  .input = f->arguments,
+                                  .timeout_ms = is_virtual ? f->timeout_ms : 0,
+                                  .heartbeat_ms = is_virtual ? f->heartbeat_ms : 0,
+                              });
+}
+
+void outbox_send(struct engine *e)
+{
+    struct outbox *o = e->outbox;
+    for (size_t i = 0; i < o->count; i++) {
+        struct effect effect = o->effects[i]; /* the list may move meanwhile */
+        switch (effect.kind) {
+        case EFFECT_START: start_task(e, effect.ticket); break;
+        case EFFECT_CANCEL: workers_cancel(e->workers, effect.ticket); break;
+        case EFFECT_END: e->on_end(e->owner, effect.x); break;
+        }
+    }
+    o->count = 0;
+}

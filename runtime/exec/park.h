@@ -1,0 +1,39 @@
+/*
+ * park.h - an execution as bytes, and back.
+ *
+ * All that an execution is goes into its bytes: its frames with what they hold and wait for,
+ * its counters, its deadlines, its place in the history, how often its tasks were mocked, how
+ * far a distributed Map has come. What is not in them comes from whoever resumes it (the first
+ * members of struct execution). The children of a distributed Map are executions with bytes of
+ * their own.
+ *
+ * Bytes name machines and states as the definition does, so a program that was compiled anew
+ * can resume what another one has parked.
+ */
+#ifndef EXEC_PARK_H
+#define EXEC_PARK_H
+
+#include <stddef.h>
+
+struct buf;
+struct engine;
+struct execution;
+struct run_start;
+
+/* Put the execution, which is under way, behind `b`. */
+void park_write(struct buf *b, const struct execution *x);
+
+/*
+ * An execution that another engine, or this one, has parked as these bytes: new, and under way.
+ * Of `s` only the observers, the owner and the child's Map count. A task that was under way
+ * begins again; its deadlines and all others stand as they were. The bytes are those that
+ * park_write() gave (assert).
+ */
+struct execution *park_resume(struct engine *e, const struct run_start *s, const char *bytes,
+                              size_t size);
+
+/* For tests, an engine's commit hook: each execution that has changed goes through its bytes,
+ * and must come out as it went in. Tasks that are under way are not disturbed. */
+void park_test(struct engine *e);
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * run.h - executions: how they start and end, and how frames come and go in them.
+ */
+#ifndef EXEC_RUN_H
+#define EXEC_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "runtime/exec/frame.h"
+
+struct engine;
+struct json_object;
+struct names;
+struct observer;
+
+/* What makes an execution the child of a distributed Map, all of it borrowed for the call. */
+struct run_child {
+    const struct asl_frame *map;       /* whose it is */
+    const struct asl_machine *machine; /* its item processor */
+    const struct names *names;
+    size_t index; /* among its siblings, from 0 */
+    size_t items; /* in its input */
+    size_t bytes; /* of its input, about */
+};
+
+/* What an execution is made of; texts and the input are copied or shared. */
+struct run_start {
+    const char *name;          /* NULL: a UUID */
+    const char *role_arn;      /* NULL: a made-up one of the account */
+    struct json_object *input; /* shared */
+    bool express;
+    const struct observer *observers; /* borrowed, a list; NULL: none */
+    void *owner;                      /* becomes execution.owner */
+    const struct run_child *child;    /* NULL: it is nobody's */
+};
+
+/* Begin an execution; its first state is entered on the next turn. New: release it after it has
+ * ended. */
+struct execution *run_start(struct engine *e, const struct run_start *s);
+void run_release(struct execution *x);
+
+/* Release what it holds, and leave it empty. */
+void run_release_values(struct execution *x);
+
+/* Give an execution a place among the engine's; it is under way. */
+void run_join(struct engine *e, struct execution *x);
+
+/* It has changed: it is in the engine's list until the turn's commit point, or its release. */
+void run_changed(struct execution *x);
+
+/* The next one of that list, taken out; NULL: no more. */
+struct execution *run_take_changed(struct engine *e);
+
+/* End it now: everything in it is stopped, and ExecutionAborted or ExecutionTimedOut is its
+ * last event. Nothing where it has ended already. */
+void run_stop(struct execution *x, enum execution_status status, const char *error,
+              const char *cause);
+
+/* Stop what a frame's distributed Map has started, in the order of starting; the Map is told of
+ * each end. O(executions under way). */
+void run_stop_children(struct asl_frame *map);
+
+/* The root has come to its end: so has the execution, with its output or its error. */
+void run_root_ended(struct asl_frame *root);
+
+/* The history is full: the execution's last event says so (H-53). */
+void run_overflowed(struct execution *x);
+
+/* The deadline of the execution itself has come. */
+void run_timed_out(struct execution *x);
+
+/* Give a new frame its slot and its first turn. */
+void run_add_frame(struct asl_frame *f);
+
+/* Take a frame out and release it, or all that is below it: whoever is taken out waits for
+ * nothing any more. O(frames taken out). */
+void run_remove_frame(struct asl_frame *f);
+void run_remove_below(struct asl_frame *f);
+
+/* The ticket of the execution's own deadline, and back: false for a ticket of a frame. */
+uint64_t run_ticket(const struct execution *x);
+bool run_of_ticket(const struct engine *e, uint64_t ticket, struct execution **ret_x);
+
+#endif

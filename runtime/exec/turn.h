@@ -1,0 +1,42 @@
+/*
+ * turn.h - what makes executions move: a turn steps every frame that is ready until it parks or
+ * ends, commits what has changed, lets the effects out, and takes the loop's news.
+ */
+#ifndef EXEC_TURN_H
+#define EXEC_TURN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/exec/frame.h"
+
+struct asl_workflow;
+struct clock;
+struct engine;
+struct loop;
+
+/* An engine with its workers, and off with both. All but those is borrowed. */
+void turn_open(struct engine *e, const struct asl_workflow *w, struct clock *c, struct loop *l);
+void turn_close(struct engine *e);
+
+/* Deadlines of the loop come here; `owner` is the engine. */
+void turn_deadline(void *owner, uint64_t ticket);
+
+/* Turn until no execution runs any more. Returns false if nothing can ever happen again, though
+ * some still wait. */
+bool turn_run(struct engine *e);
+
+/* The same in pieces, for whoever has more to wait for. */
+
+/* Step every frame that is ready, commit, and let the effects out. */
+void turn_step(struct engine *e);
+
+/* Take the loop's news. With `may_wait` the turn sleeps until there are some, or a virtual
+ * clock jumps. Returns false if none can ever come. */
+bool turn_news(struct engine *e, bool may_wait);
+
+/* Stop every execution that no other has started, and let the effects out. `cause` is copied;
+ * NULL: absent. */
+void turn_stop_all(struct engine *e, enum execution_status status, const char *cause);
+
+#endif

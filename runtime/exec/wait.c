@@ -1,0 +1,39 @@
+#include "runtime/exec/wait.h"
+
+#include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/outbox.h"
+#include "runtime/loop/loop.h"
+
+static void stop(struct loop *l, struct frame_timer *timer)
+{
+    if (timer->id != 0) {
+        loop_cancel(l, timer->id);
+    }
+    *timer = (struct frame_timer){ .at_ms = 0 };
+}
+
+void wait_until(struct asl_frame *f, struct frame_timer *timer, int64_t at_ms)
+{
+    struct loop *l = f->run->engine->loop;
+    stop(l, timer);
+    timer->at_ms = at_ms;
+    timer->id = loop_deadline(l, at_ms, f->seat.ticket);
+}
+
+void wait_forget(struct asl_frame *f)
+{
+    struct loop *l = f->run->engine->loop;
+    stop(l, &f->timer);
+    stop(l, &f->heartbeat);
+    f->timeout_ms = f->heartbeat_ms = 0;
+    f->seat.ticket = 0;
+}
+
+void wait_call_off(struct asl_frame *f)
+{
+    if (f->wait == WAIT_TASK) {
+        outbox_cancel(f);
+    }
+    wait_forget(f);
+}

@@ -1,0 +1,21 @@
+/*
+ * wait.h - what a frame waits for: a ticket, and the deadlines of it.
+ */
+#ifndef EXEC_WAIT_H
+#define EXEC_WAIT_H
+
+#include <stdint.h>
+
+struct asl_frame;
+struct frame_timer;
+
+/* Set one of the frame's timers to strike at `at_ms`. */
+void wait_until(struct asl_frame *f, struct frame_timer *timer, int64_t at_ms);
+
+/* Stop waiting: the timers are off, and the ticket means nothing any more. */
+void wait_forget(struct asl_frame *f);
+
+/* The same for whatever still goes on: a task is called off as well. */
+void wait_call_off(struct asl_frame *f);
+
+#endif

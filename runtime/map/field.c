@@ -1,0 +1,132 @@
+#include "runtime/map/field.h"
+
+#include <asl/tree.h>
+#include <string.h>
+
+#include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/items.h"
+#include "runtime/exec/move.h"
+#include "runtime/expr/eval.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/value.h"
+
+/* The most items of a dataset, on AWS: MaxItems beyond it is cut (DM-12). */
+#define MAX_ITEMS 100000000
+
+struct mapfield_tolerance mapfield_tolerance(struct asl_frame *f, const struct asl_map *m)
+{
+    struct mapfield_tolerance t = { .has_count = false };
+    struct number percent = { .real = 0 };
+    t.has_count = items_whole(f, m->tolerated_count, "ToleratedFailureCount", &t.count);
+    if (t.has_count && t.count < 0) {
+        frame_fail_runtime(f, "ToleratedFailureCount cannot be negative.");
+    }
+    t.has_percent =
+        items_number(f, m->tolerated_percent, "ToleratedFailurePercentage", false, &percent);
+    t.percent = percent.real;
+    if (t.has_percent && !(t.percent >= 0 && t.percent <= 100)) {
+        frame_fail_runtime(f, "ToleratedFailurePercentage must be between 0 and 100.");
+    }
+    return t;
+}
+
+static struct json_object *evaluate(struct asl_frame *f, const struct asl_expr *e)
+{
+    struct json_object *v = NULL;
+    if (!f->error.stands) {
+        struct asl_scope s = move_scope(f, f->effective);
+        eval(&s, e, &v);
+        move_scope_done(f, &s);
+    }
+    return v;
+}
+
+/* The members of a template that is an object; none of another. */
+static const struct asl_field *fields_of(const struct asl_expr *e)
+{
+    static const struct asl_field none[] = { { NULL, NULL } };
+    while (e != NULL && e->op == ASL_OP_SAME) {
+        e = e->of[0];
+    }
+    return e != NULL && e->op == ASL_OP_OBJECT ? e->fields : none;
+}
+
+static const struct asl_expr *field_of(const struct asl_expr *e, const char *name)
+{
+    for (const struct asl_field *field = fields_of(e); field->name != NULL; field++) {
+        if (strcmp(field->name, name) == 0) {
+            return field->value;
+        }
+    }
+    return NULL;
+}
+
+/* ---- ItemReader, ItemBatcher, ResultWriter ---- */
+
+static struct json_object *max_items(struct asl_frame *f, const struct asl_expr *e)
+{
+    int64_t most = 0;
+    items_whole(f, e, "MaxItems", &most);
+    return value_int(most > MAX_ITEMS ? MAX_ITEMS : most);
+}
+
+static struct json_object *reader_config(struct asl_frame *f, const struct asl_expr *config)
+{
+    struct json_object *o = value_object();
+    for (const struct asl_field *field = fields_of(config); field->name != NULL; field++) {
+        bool most = strcmp(field->name, "MaxItems") == 0;
+        value_set_take(o, field->name,
+                       most ? max_items(f, field->value) : evaluate(f, field->value));
+    }
+    return o;
+}
+
+struct json_object *mapfield_reader(struct asl_frame *f, const struct asl_map *m)
+{
+    if (m->reader == NULL) {
+        return NULL;
+    }
+    struct json_object *o = value_object();
+    for (const struct asl_field *field = fields_of(m->reader); field->name != NULL; field++) {
+        bool config = strcmp(field->name, "ReaderConfig") == 0;
+        value_set_take(o, field->name,
+                       config ? reader_config(f, field->value) : evaluate(f, field->value));
+    }
+    return o;
+}
+
+static uint64_t batch_bound(struct asl_frame *f, const struct asl_map *m, const char *name)
+{
+    int64_t most = 0;
+    if (items_whole(f, field_of(m->batcher, name), name, &most) && most <= 0) {
+        frame_fail_runtime(f, "%s must be positive.", name);
+    }
+    return most > 0 ? (uint64_t)most : 0;
+}
+
+struct mapfield_batch mapfield_batch(struct asl_frame *f, const struct asl_map *m)
+{
+    struct mapfield_batch b = { .batched = m->batcher != NULL };
+    if (!b.batched) {
+        return b;
+    }
+    const struct asl_expr *input = field_of(m->batcher, "BatchInput");
+    b.items = batch_bound(f, m, "MaxItemsPerBatch");
+    b.bytes = batch_bound(f, m, "MaxInputBytesPerBatch");
+    b.has_input = input != NULL;
+    if (b.has_input) {
+        b.input = evaluate(f, input);
+    }
+    /* A child's input is a payload like any other. */
+    uint64_t most = f->run->engine->limits.payload_bytes;
+    if (most != 0 && (b.bytes == 0 || b.bytes > most)) {
+        b.bytes = most;
+    }
+    return b;
+}
+
+struct json_object *mapfield_writer(struct asl_frame *f, const struct asl_map *m)
+{
+    return m->writer == NULL ? NULL : evaluate(f, m->writer);
+}
