@@ -132,7 +132,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link names targets faults batch rivals cover seeds random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link names targets faults program batch rivals cover seeds random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -148,7 +148,7 @@ check-items: ## check tests/language.md, the language in items, against the sour
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
-	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets faults batch \
+	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets faults program batch \
 	  rivals cover mutate
 
 .PHONY: frames

@@ -171,10 +171,10 @@ same "what was read of it" "$T/wanted" "$T/out"
 
 # A full disk is named.
 answers "full disk" 5 "$T/in" sh -c 'exec "$0" batch >/dev/full' "$pass"
-check "a full disk is named" grep -q 'cannot write the answers: No space left on device' "$T/err"
+check "a full disk is named" grep -q 'standard output: cannot be written: No space left on device' "$T/err"
 answers "standard output is closed" 5 "$T/in" sh -c 'exec "$0" batch >&-' "$pass"
 answers "standard input is a folder" 5 "$T" "$pass" batch
-check "a folder is named" grep -q 'cannot read the lines' "$T/err"
+check "a folder is named" grep -q 'standard input: cannot be read: Is a directory' "$T/err"
 
 # Signals: what was answered stays, the children are gone.
 for signal in INT TERM HUP; do

@@ -218,7 +218,7 @@ not ok 5 - other cause
   ...
 not ok 6 - no response
   ---
-  message: "FILE: state 'Fetch': 'None' is not among the MockedResponses"
+  message: "FILE: state 'Fetch': 'None' is not among the MockedResponses; did you mean 'Gone'? There are 'Gone', 'Many'"
   ...
 TAP
 code "failures" 1 "$T/flow" test "$T/some.json" --junit "$T/junit.xml" --fail-under 70
@@ -286,7 +286,7 @@ wrong "no cases" '{"StateMachines": {"m": {}}}' "has no TestCases"
 wrong "no case" '{"StateMachines": {"m": {"TestCases": {}}}}' "it has no test case"
 wrong "Inputs of nobody" '{"StateMachines": {"m": {"TestCases": {"a": {}}, "Inputs": {"b": 1}}}}' "Inputs: there is no test case 'b'"
 wrong "Expect of nobody" '{"StateMachines": {"m": {"TestCases": {"a": {}}, "Expect": {"b": {}}}}}' "Expect: there is no test case 'b'"
-wrong "Expect no object" '{"StateMachines": {"m": {"TestCases": {"a": {}}, "Expect": []}}}' "Expect is an object"
+wrong "Expect no object" '{"StateMachines": {"m": {"TestCases": {"a": {}}, "Expect": []}}}' "Expect is to be an object"
 for expect in '[]' '{"status": "DONE"}' '{"error": 1}' '{"outputs": 1}' 'null'; do
     wrong "Expect $expect" '{"StateMachines": {"m": {"TestCases": {"a": {}}, "Expect": {"a": '"$expect"'}}}}' "Expect: 'a': "
 done
@@ -297,6 +297,6 @@ for words in "--trace" "--name x" "--input-file x" "--mock x#y" "--fail-under 10
     check "usage says so: $words" test -s "$T/err"
 done
 code "a file that cannot be written" 5 "$T/flow" test "$T/gone.json" --lcov /no/such
-check "it is named" grep -q 'cannot write /no/such' "$T/err"
+check "it is named" grep -q '/no/such: cannot be written' "$T/err"
 code "standard output is full" 5 sh -c 'exec "$0" test "$1" >/dev/full' "$T/flow" "$T/gone.json"
 finish

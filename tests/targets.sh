@@ -172,7 +172,7 @@ for threads in 1 8 40; do
     fi
     check "$threads at once, and no result is lost" cmp -s forty.json out
 done
-fails "no threads" 2 "--threads is a whole number from 1 to 1024, not '0'; --help lists what there is" ./map --threads 0
+fails "no threads" 2 "map: --threads takes a whole number from 1 to 1024, not '0'" ./map --threads 0
 
 # A timeout drops what comes late, and the function hears of it.
 export FOLDER="$T"

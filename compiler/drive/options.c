@@ -92,7 +92,7 @@ static const struct {
     { "local", true },
 #define ASL_FEATURE(word, feature, leave) { word, leave },
 #include <asl/words.def>
-#define ASL_TARGET(word, target, dynamic, scheme, form) { word, true },
+#define ASL_TARGET(word, target, dynamic, scheme, form, help) { word, true },
 #include <asl/words.def>
 };
 enum { FEATURES = sizeof features / sizeof features[0] };
@@ -359,7 +359,7 @@ static void leave_out(struct parse *p, const char *word)
 /* A static program loads no shared library. */
 static void leave_out_dynamic(struct parse *p)
 {
-#define ASL_TARGET(word, target, dynamic, scheme, form)                                        \
+#define ASL_TARGET(word, target, dynamic, scheme, form, help)                                  \
     if (dynamic) {                                                                             \
         leave_out(p, word);                                                                    \
     }

@@ -286,7 +286,7 @@ static void fill_choices(struct fill *f, const struct plan *p)
 #include <asl/words.def>
     };
     static const struct choice targets[] = {
-#define ASL_TARGET(word, target, dynamic, scheme, form) { word, #target },
+#define ASL_TARGET(word, target, dynamic, scheme, form, help) { word, #target },
 #include <asl/words.def>
     };
     fill_chosen(f, "features", p, features, sizeof features / sizeof features[0]);

@@ -210,3 +210,28 @@ void text_put_json(struct buf *out, const char *text, size_t size)
     }
     buf_char(out, '"');
 }
+
+/* True for a character that a terminal or an editor obeys rather than shows. */
+static bool acts(uint32_t character)
+{
+    return character < 0x20 || (character >= 0x7F && character < 0xA0) ||
+           (character >= 0x2028 && character <= 0x202E) ||
+           (character >= 0x2066 && character <= 0x2069);
+}
+
+void text_put_visible(struct buf *out, const char *text, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        uint32_t character = TEXT_REPLACEMENT;
+        size_t length = text_decode(text + at, size - at, &character);
+        if (length == 0) {
+            char replacement[4];
+            buf_put(out, replacement, text_encode(replacement, TEXT_REPLACEMENT));
+        } else if (acts(character)) {
+            text_put_escape(out, character);
+        } else {
+            buf_put(out, text + at, length);
+        }
+        at += length == 0 ? 1 : length;
+    }
+}

@@ -71,6 +71,12 @@ bool text_ends_with(const char *text, const char *end);
 /* Appends a JSON string with its quotes; always valid JSON, whatever the bytes. */
 void text_put_json(struct buf *out, const char *text, size_t size);
 
+/* Appends a text for a person to read, on one line of a terminal: what would act instead of
+ * being seen (control characters, those that turn the direction of writing round, the two ends
+ * of lines that Unicode adds) is shown as text_put_escape() shows it, what is not UTF-8 as
+ * U+FFFD. */
+void text_put_visible(struct buf *out, const char *text, size_t size);
+
 /* Appends one character as JSON escapes it: \n, \u001b, \ud83d\ude00. */
 void text_put_escape(struct buf *out, uint32_t character);
 

@@ -13,6 +13,8 @@
 #include "runtime/base/descriptor.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/base/number.h"
 #include "runtime/base/words.h"
 #include "runtime/bench/contest.h"
 #include "runtime/bench/rival.h"
@@ -31,12 +33,47 @@
 #include "runtime/value/write.h"
 
 #define SECONDS_DEFAULT 3
+#define SECONDS_MAX     86400
 
 /* So much work of ours goes to a program that answers lines at once: then what the pipe costs,
  * some microseconds for both, is a hundredth of it. */
 #define BURST_NS        1000000
 #define BURST_LINES_MAX 1000
 #define BURST_BYTES_MAX 262144
+
+struct bench_options {
+    struct options common;
+    double seconds;                  /* how long to measure; 0: not said */
+    struct option_list against;      /* commands that do one run, */
+    struct option_list against_warm; /* and those that answer lines */
+    bool json;                       /* for machines */
+};
+
+static bool set_seconds(struct options *o, const struct option_row *row, const char *value,
+                        struct buf *why)
+{
+    struct number n = number_read(value, strlen(value));
+    if (n.kind == NUMBER_BAD || !(n.real > 0) || n.real > SECONDS_MAX) {
+        buf_print(why, "%s takes a number above 0 and at most %d, a day, not '%s'", row->word,
+                  SECONDS_MAX, value);
+        return false;
+    }
+    ((struct bench_options *)o)->seconds = n.real;
+    return true;
+}
+
+static const struct option_row own_options[] = {
+    { "--seconds", OPTION_VALUE, "N", "measure for so long; default 3", set_seconds, 0, 0, 0 },
+    { "--against", OPTION_VALUE, "COMMAND",
+      "compare with a program that reads the input and prints the output", option_add,
+      offsetof(struct bench_options, against), 0, 0 },
+    { "--against-warm", OPTION_VALUE, "COMMAND",
+      "compare with one that answers each line, an input, with a line", option_add,
+      offsetof(struct bench_options, against_warm), 0, 0 },
+    { "--json", OPTION_NOTHING, "", "print the figures as JSON", option_flag,
+      offsetof(struct bench_options, json), 0, 0 },
+    OPTION_END,
+};
 
 /* A side that is another process. */
 struct program {
@@ -50,7 +87,7 @@ struct program {
 
 struct bench {
     const struct asl_workflow *workflow;
-    const struct options *options;
+    const struct bench_options *options;
     struct session session;
     struct json_object *input;
     struct buf input_text;      /* on one line, with its end */
@@ -105,8 +142,8 @@ static bool run_text(struct session *s, const char *text, size_t size, struct bu
 static bool succeeded(const struct bench *b, enum execution_status status)
 {
     if (status != EXECUTION_SUCCEEDED && !b->stopped) {
-        fprintf(stderr, "%s: this time the run %s\n", b->options->program,
-                execution_status_word(status));
+        message_print(b->options->common.program, "this time the run %s",
+                      execution_status_word(status));
     }
     return status == EXECUTION_SUCCEEDED;
 }
@@ -140,7 +177,7 @@ static void answer_lines(void *owner)
     struct line line;
     struct buf answers = { 0 };
     enum execution_status status;
-    session_open(&s, b->workflow, b->options);
+    session_open(&s, b->workflow, &b->options->common);
     lines_open(&lines, STDIN_FILENO);
     bool goes_on = session_bind(&s);
     while (goes_on && lines_fill(&lines) == 0 && !lines.has_ended) {
@@ -163,12 +200,12 @@ static void answer_lines(void *owner)
 static bool agrees(struct program *p, const char *text, size_t size)
 {
     struct bench *b = p->bench;
-    const struct options *o = b->options;
+    const struct bench_options *o = b->options;
     if (p->agreed.size == size && memcmp(p->agreed.text, text, size) == 0) {
         return true;
     }
     if (o->against.count + o->against_warm.count > 0 &&
-        !verdict_agrees(p->rival.name, text, size, o->program, b->output)) {
+        !verdict_agrees(p->rival.name, text, size, o->common.program, b->output)) {
         return false;
     }
     buf_clear(&p->agreed);
@@ -206,36 +243,23 @@ static bool run_lines(struct side *s)
     return true;
 }
 
-/* The words that are bench's own, or say where the input is; all but the last take a value. */
-static bool is_own_word(const char *arg, bool *ret_has_next)
-{
-    static const char *const words[] = { "--seconds", "--against",    "--against-warm",
-                                         "--input",   "--input-file", "--json" };
-    enum { WORDS = sizeof words / sizeof words[0] };
-    size_t size = strcspn(arg, "=");
-    for (size_t i = 0; i < WORDS; i++) {
-        if (strlen(words[i]) == size && memcmp(words[i], arg, size) == 0) {
-            *ret_has_next = arg[size] == '\0' && i + 1 < WORDS;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Our command line as one run's: the input comes on standard input, all else stays. */
+/* Our command line as one run's: the input comes on standard input, what only bench takes is
+ * left out, all else stays. */
 static void make_own_argv(struct bench *b)
 {
-    const struct options *o = b->options;
+    static const struct option_row *const left_out[] = { options_input, own_options, NULL };
+    const struct options *o = &b->options->common;
     size_t count = 0;
     b->own_argv = memory_array((size_t)o->argc + 4, sizeof *b->own_argv);
     b->own_argv[count++] = o->program;
     b->own_argv[count++] = "run";
     for (int i = 2; i < o->argc; i++) {
-        bool has_next = false;
-        if (is_own_word(o->argv[i], &has_next)) {
-            i += has_next;
-        } else if (o->argv[i] != o->input) {
-            b->own_argv[count++] = o->argv[i];
+        const char *arg = o->argv[i];
+        const struct option_row *row = option_find(left_out, arg);
+        if (row != NULL) {
+            i += row->takes == OPTION_VALUE && strchr(arg, '=') == NULL;
+        } else if (arg != o->input) {
+            b->own_argv[count++] = arg;
         }
     }
     b->own_argv[count++] = "--input-file";
@@ -248,7 +272,7 @@ static bool add_program(struct bench *b, const char *command)
 {
     struct program *p = &b->programs[b->program_count++];
     *p = (struct program){ .bench = b };
-    p->rival.name = command == NULL ? b->options->program : command;
+    p->rival.name = command == NULL ? b->options->common.program : command;
     p->rival.input_fd = b->input_fd;
     p->rival.quiet = true;
     if (command == NULL) {
@@ -258,8 +282,8 @@ static bool add_program(struct bench *b, const char *command)
     }
     p->words = words_split(command);
     if (p->words == NULL || p->words[0] == NULL) {
-        fprintf(stderr, "%s: '%s': %s\n", b->options->program, command,
-                p->words == NULL ? "a quote is not closed" : "it names no command");
+        message_print(b->options->common.program, "'%s': %s", command,
+                      p->words == NULL ? "a quote is not closed" : "it names no command");
         return false;
     }
     p->rival.argv = (const char *const *)p->words;
@@ -295,7 +319,7 @@ static bool add_programs(struct bench *b, const char *title, bool (*run)(struct 
 /* All sides in the order of the table. */
 static bool add_sides(struct bench *b)
 {
-    const struct options *o = b->options;
+    const struct bench_options *o = b->options;
     size_t room = 4 + o->against.count + o->against_warm.count;
     b->programs = memory_array(room, sizeof *b->programs);
     b->sides = memory_array(room, sizeof *b->sides);
@@ -342,8 +366,8 @@ static int run_first(struct bench *b)
     struct observer counter = { .passage = count_states, .children = true, .owner = b };
     enum execution_status status = run_value(&b->session, b->input, &counter, &b->output_text);
     if (status != EXECUTION_SUCCEEDED) {
-        fprintf(stderr, "%s: the run %s: %s\n", b->options->program,
-                execution_status_word(status), buf_string(&b->output_text));
+        message_print(b->options->common.program, "the run %s: %s",
+                      execution_status_word(status), buf_string(&b->output_text));
         return (int)answer_exit(status);
     }
     struct read_error e;
@@ -420,7 +444,7 @@ static void look_at_memory(struct bench *b)
 /* The exit code. */
 static int hold(struct bench *b)
 {
-    const struct options *o = b->options;
+    const struct bench_options *o = b->options;
     loop_on_stop(b->session.loop, on_stop, b);
     int code = run_first(b);
     if (code != EXIT_SUCCEEDED) {
@@ -434,7 +458,8 @@ static int hold(struct bench *b)
     bool written = o->json ? verdict_json(&b->verdict, &b->contest)
                            : verdict_table(&b->verdict, &b->contest);
     if (!written) {
-        fprintf(stderr, "%s: cannot write the figures: %s\n", o->program, strerror(errno));
+        message_print(o->common.program, "standard output: cannot be written: %s",
+                      strerror(errno));
     }
     return written ? EXIT_SUCCEEDED : EXIT_MACHINE;
 }
@@ -468,15 +493,16 @@ static void release(struct bench *b)
 /* The input as one line, and as a file for others. */
 static bool take_input(struct bench *b)
 {
-    if (!session_input(b->options, &b->input)) {
+    if (!session_input(&b->options->common, &b->input)) {
         return false;
     }
     write_json(&b->input_text, b->input);
     buf_char(&b->input_text, '\n');
     b->input_fd = descriptor_of_bytes(b->input_text.text, b->input_text.size);
     if (b->input_fd < 0) {
-        fprintf(stderr, "%s: no memory file for the input: %s\n", b->options->program,
-                strerror(-b->input_fd));
+        message_print(b->options->common.program,
+                      "the input: a file in memory cannot be made for it: %s",
+                      strerror(-b->input_fd));
     }
     return b->input_fd >= 0;
 }
@@ -484,7 +510,7 @@ static bool take_input(struct bench *b)
 static int with_session(struct bench *b)
 {
     int code = EXIT_USAGE;
-    session_open(&b->session, b->workflow, b->options);
+    session_open(&b->session, b->workflow, &b->options->common);
     if (session_bind(&b->session)) {
         code = hold(b);
     }
@@ -494,11 +520,9 @@ static int with_session(struct bench *b)
 
 static int measure(const struct asl_workflow *w, const struct options *o)
 {
-    if (o->history_file != NULL || o->trace || o->describe) {
-        fprintf(stderr, "%s: bench takes no --history, --trace or --describe\n", o->program);
-        return EXIT_USAGE;
-    }
-    struct bench b = { .workflow = w, .options = o, .input_fd = -1 };
+    struct bench b = { .workflow = w,
+                       .options = (const struct bench_options *)o,
+                       .input_fd = -1 };
     b.verdict = (struct verdict){ .workflow = w->name,
                                   .is_virtual = o->virtual_time,
                                   .limits = !o->no_limits };
@@ -511,8 +535,15 @@ static int measure(const struct asl_workflow *w, const struct options *o)
     return code;
 }
 
+static const struct option_row *const options[] = { options_input, options_name,    own_options,
+                                                    options_mock,  options_session, NULL };
+
 const struct asl_feature asl_feature_bench = {
     .word = "bench",
-    .help = "[JSON] [OPTION]...   how fast the workflow runs, alone or against another program",
+    .usage = "[JSON] [OPTION]...",
+    .help = "measure how fast the workflow runs, alone or against another program",
+    .argument = &options_json,
+    .options = options,
+    .size = sizeof(struct bench_options),
     .run = measure,
 };

@@ -1,41 +1,52 @@
 #include "runtime/check/cases.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/frame.h"
 #include "runtime/program/answer.h"
+#include "runtime/program/option.h"
 #include "runtime/task/mock.h"
 #include "runtime/value/file.h"
+#include "runtime/value/suggest.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
 /* ---- Reading ----------------------------------------------------------------------------- */
 
-/* Inputs or Expect, whose names must be those of cases. 0 and *ret_object, NULL where there is
- * none. */
-static int read_names(const struct cases *c, const struct json_object *machine, const char *key,
-                      struct json_object **ret_object, struct buf *why)
+/* True if each key of `object`, which stands in `where`, is the name of a test case. */
+static bool are_cases(const struct json_object *object, const char *where,
+                      const struct json_object *test_cases, struct buf *why)
 {
-    struct json_object *test_cases = NULL;
-    *ret_object = NULL;
-    if (!value_member(machine, key, ret_object)) {
-        return 0;
+    if (value_type(object) != VALUE_OBJECT) {
+        buf_print(why, "%s is to be an object by the names of test cases", where);
+        return false;
     }
-    if (value_type(*ret_object) != VALUE_OBJECT) {
-        buf_print(why, "%s: %s is an object by the names of test cases", c->path, key);
-        return -EINVAL;
-    }
-    value_member(machine, "TestCases", &test_cases);
-    for (struct value_walk w = value_walk(*ret_object); value_step(&w);) {
+    for (struct value_walk w = value_walk(object); value_step(&w);) {
         if (!value_member(test_cases, w.key, NULL)) {
-            buf_print(why, "%s: %s: there is no test case '%s'", c->path, key, w.key);
-            return -EINVAL;
+            buf_print(why, "%s: there is no test case '%s'", where, w.key);
+            suggest_key(why, test_cases, w.key);
+            return false;
         }
     }
-    return 0;
+    return true;
+}
+
+/* Inputs or Expect of the mock file. *ret_object is NULL where there is none. */
+static bool read_names(const struct cases *c, const struct json_object *machine,
+                       const char *key, const struct json_object *test_cases,
+                       struct json_object **ret_object, struct buf *why)
+{
+    struct buf where = { 0 };
+    *ret_object = NULL;
+    if (!value_member(machine, key, ret_object)) {
+        return true;
+    }
+    buf_print(&where, "%s: %s", c->path, key);
+    bool good = are_cases(*ret_object, buf_string(&where), test_cases, why);
+    buf_release(&where);
+    return good;
 }
 
 static bool is_status(const struct json_object *v)
@@ -75,57 +86,123 @@ static const char *fault(const struct json_object *expect)
     return NULL;
 }
 
-static int read_cases(struct cases *c, struct buf *why)
+/* One state machine's objects, all by the names of its test cases. */
+struct parts {
+    struct json_object *test_cases;
+    struct json_object *inputs, *expects; /* NULL: there is none */
+};
+
+static bool read_parts(struct cases *c, const struct cases_request *r, struct parts *ret_parts,
+                       struct buf *why)
 {
-    struct json_object *machine = NULL, *test_cases = NULL, *inputs = NULL, *expects = NULL;
+    struct json_object *machine = NULL, *machines = NULL;
     const char *ignored = NULL;
-    int status = mock_machine(c->file, c->path, c->workflow, &machine, &ignored, why);
-    status = status < 0 ? status : read_names(c, machine, "Inputs", &inputs, why);
-    status = status < 0 ? status : read_names(c, machine, "Expect", &expects, why);
-    if (status < 0) {
-        return status;
+    value_member(c->file, "StateMachines", &machines);
+    if (r->machine != NULL && !value_member(machines, r->machine, NULL)) {
+        buf_print(why, "%s: there is no state machine '%s'", c->path, r->machine);
+        suggest_key(why, machines, r->machine);
+        return false;
     }
-    value_member(machine, "TestCases", &test_cases);
-    c->list = memory_array(value_count(test_cases) + 1, sizeof *c->list);
-    for (struct value_walk w = value_walk(test_cases); value_step(&w);) {
-        struct test_case *t = &c->list[c->count++];
-        *t = (struct test_case){ .name = w.key, .input = c->empty };
-        value_member(inputs, w.key, &t->input);
-        const char *wrong = value_member(expects, w.key, &t->expect) ? fault(t->expect) : NULL;
+    if (mock_machine(c->file, c->path, c->workflow, &machine, &ignored, why) < 0) {
+        bool is_among = value_member(machines, c->workflow, NULL);
+        buf_text(why,
+                 value_count(machines) > 1 && !is_among ? "; choose one with --machine" : "");
+        return false;
+    }
+    value_member(machine, "TestCases", &ret_parts->test_cases);
+    return read_names(c, machine, "Inputs", ret_parts->test_cases, &ret_parts->inputs, why) &&
+           read_names(c, machine, "Expect", ret_parts->test_cases, &ret_parts->expects, why) &&
+           (c->inputs == NULL ||
+            are_cases(c->inputs, r->inputs_path, ret_parts->test_cases, why));
+}
+
+static bool are_known(const struct cases *c, const struct option_list *names,
+                      const struct json_object *test_cases, struct buf *why)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (!value_member(test_cases, names->texts[i], NULL)) {
+            buf_print(why, "%s: there is no test case '%s'", c->path, names->texts[i]);
+            suggest_key(why, test_cases, names->texts[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_wanted(const char *name, const struct option_list *names)
+{
+    size_t i = 0;
+    while (i < names->count && strcmp(names->texts[i], name) != 0) {
+        i++;
+    }
+    return names->count == 0 || i < names->count;
+}
+
+static struct json_object *input_of(const struct cases *c, const struct cases_request *r,
+                                    const struct parts *p, const char *name)
+{
+    struct json_object *input = c->empty;
+    if (value_member(c->inputs, name, &input)) {
+        return input;
+    }
+    if (r->has_input) {
+        return r->input;
+    }
+    value_member(p->inputs, name, &input);
+    return input;
+}
+
+static bool read_cases(struct cases *c, const struct cases_request *r, struct buf *why)
+{
+    struct parts p = { .test_cases = NULL };
+    if (!read_parts(c, r, &p, why) || !are_known(c, r->names, p.test_cases, why)) {
+        return false;
+    }
+    c->list = memory_array(value_count(p.test_cases) + 1, sizeof *c->list);
+    for (struct value_walk w = value_walk(p.test_cases); value_step(&w);) {
+        struct test_case t = { .name = w.key, .input = input_of(c, r, &p, w.key) };
+        const char *wrong = value_member(p.expects, w.key, &t.expect) ? fault(t.expect) : NULL;
         if (wrong != NULL) {
             buf_print(why, "%s: Expect: '%s': %s", c->path, w.key, wrong);
-            return -EINVAL;
+            return false;
+        }
+        if (is_wanted(w.key, r->names)) {
+            c->list[c->count++] = t;
         }
     }
     if (c->count == 0) {
         buf_print(why, "%s: it has no test case", c->path);
-        return -EINVAL;
     }
-    return 0;
+    return c->count > 0;
 }
 
-int cases_read(struct cases *c, const char *path, const char *workflow, struct buf *why)
+bool cases_read(struct cases *c, const struct cases_request *r, struct buf *why)
 {
-    *c = (struct cases){ .path = path, .workflow = workflow, .empty = value_object() };
-    int status = file_read_json(path, &c->file, why);
-    status = status < 0 ? status : read_cases(c, why);
-    if (status < 0) {
+    *c = (struct cases){ .path = r->path,
+                         .workflow = r->machine != NULL ? r->machine : r->workflow,
+                         .empty = value_object() };
+    bool read =
+        file_read_json(r->path, &c->file, why) == 0 &&
+        (r->inputs_path == NULL || file_read_json(r->inputs_path, &c->inputs, why) == 0) &&
+        read_cases(c, r, why);
+    if (!read) {
         cases_release(c);
     }
-    return status;
+    return read;
 }
 
 void cases_release(struct cases *c)
 {
     memory_release(c->list);
     value_release(c->file);
+    value_release(c->inputs);
     value_release(c->empty);
 }
 
-int cases_mock(const struct cases *c, const struct test_case *t, struct mock **ret_mock,
-               struct buf *why)
+bool cases_mock(const struct cases *c, const struct test_case *t, struct mock **ret_mock,
+                struct buf *why)
 {
-    return mock_new(c->file, c->path, c->workflow, t->name, ret_mock, why);
+    return mock_new(c->file, c->path, c->workflow, t->name, ret_mock, why) == 0;
 }
 
 /* ---- Judging ----------------------------------------------------------------------------- */

@@ -1,10 +1,13 @@
 /*
  * cases.h - the test cases of a mock file, what each is given, and what it is to come to.
  *
- * Beside a state machine's TestCases there may be two objects of our own, both by the cases'
- * names: Inputs, where {} is the default, and Expect: {"status", "output", "error", "cause"},
- * each only if it matters. Without a status a case that expects an error or a cause is to end
- * as FAILED, any other as SUCCEEDED.
+ * AWS's mock files have neither inputs nor expectations. Beside a state machine's TestCases
+ * there may be two objects of our own, both by the cases' names: Inputs, and Expect: {"status",
+ * "output", "error", "cause"}, each only if it matters. Without a status a case that expects an
+ * error or a cause is to end as FAILED, any other as SUCCEEDED.
+ *
+ * A case's input is that of the file of inputs, else the one for all cases, else that of the
+ * mock file's Inputs, else {}: what is said later, and for the run, counts more.
  */
 #ifndef CHECK_CASES_H
 #define CHECK_CASES_H
@@ -16,6 +19,7 @@ struct buf;
 struct execution;
 struct json_object;
 struct mock;
+struct option_list;
 
 struct test_case {
     const char *name;           /* all borrowed from the file */
@@ -25,20 +29,32 @@ struct test_case {
 
 struct cases {
     const char *path;     /* borrowed */
-    const char *workflow; /* borrowed */
+    const char *workflow; /* the state machine that is looked for in the file; borrowed */
     struct json_object *file;
-    struct json_object *empty; /* {} */
-    struct test_case *list;    /* in the order of the file */
+    struct json_object *inputs; /* of the file of inputs, by the cases' names; NULL: none */
+    struct json_object *empty;  /* {} */
+    struct test_case *list;     /* in the order of the mock file */
     size_t count;
 };
 
-/* 0, or a negative errno and a message; then there is nothing to release. */
-int cases_read(struct cases *c, const char *path, const char *workflow, struct buf *why);
+/* Which cases, and what they are given. All is borrowed and must outlive the cases. */
+struct cases_request {
+    const char *path;                /* of the mock file */
+    const char *workflow;            /* whose state machine it is to have, or only one */
+    const char *machine;             /* its state machine's name; NULL: not said */
+    const struct option_list *names; /* of cases; without any: all of them */
+    const char *inputs_path;   /* of a JSON object of inputs by the cases' names, or NULL */
+    struct json_object *input; /* for all cases, */
+    bool has_input;            /* if there is one: it may be null */
+};
+
+/* Read the files. False: `why` says what is wrong, and there is nothing to release. */
+bool cases_read(struct cases *c, const struct cases_request *r, struct buf *why);
 void cases_release(struct cases *c);
 
-/* The answers of one case: 0 and *ret_mock (new), or a negative errno and a message. */
-int cases_mock(const struct cases *c, const struct test_case *t, struct mock **ret_mock,
-               struct buf *why);
+/* The answers of one case: *ret_mock (new). False: `why` says what is wrong with them. */
+bool cases_mock(const struct cases *c, const struct test_case *t, struct mock **ret_mock,
+                struct buf *why);
 
 /* True if the execution ended as the case allows. Else `why` says where they differ. */
 bool cases_judge(const struct test_case *t, const struct execution *x, struct buf *why);

@@ -2,31 +2,43 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "runtime/base/text.h"
 
-/* XML has no way to write most control characters. */
+/* XML has no way to write most control characters, nor U+FFFE and U+FFFF. */
+static bool is_allowed(uint32_t character)
+{
+    return character >= ' ' && character != 0xFFFE && character != 0xFFFF;
+}
+
+static void put_character(struct buf *b, uint32_t character)
+{
+    char bytes[4];
+    switch (character) {
+    case '&': buf_text(b, "&amp;"); break;
+    case '<': buf_text(b, "&lt;"); break;
+    case '>': buf_text(b, "&gt;"); break;
+    case '"': buf_text(b, "&quot;"); break;
+    case '\n': buf_text(b, "&#10;"); break;
+    case '\t': buf_text(b, "&#9;"); break;
+    default:
+        character = is_allowed(character) ? character : TEXT_REPLACEMENT;
+        buf_put(b, bytes, text_encode(bytes, character));
+        break;
+    }
+}
+
 static void put_escaped(struct buf *b, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        char replacement[4];
-        switch (*text) {
-        case '&': buf_text(b, "&amp;"); break;
-        case '<': buf_text(b, "&lt;"); break;
-        case '>': buf_text(b, "&gt;"); break;
-        case '"': buf_text(b, "&quot;"); break;
-        case '\n': buf_text(b, "&#10;"); break;
-        case '\t': buf_text(b, "&#9;"); break;
-        default:
-            if ((unsigned char)*text < ' ') {
-                buf_put(b, replacement, text_encode(replacement, TEXT_REPLACEMENT));
-            } else {
-                buf_char(b, *text);
-            }
-            break;
-        }
+    size_t size = strlen(text);
+    for (size_t at = 0; at < size;) {
+        uint32_t character = TEXT_REPLACEMENT;
+        size_t length = text_decode(text + at, size - at, &character);
+        put_character(b, character);
+        at += length == 0 ? 1 : length;
     }
 }
 

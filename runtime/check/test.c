@@ -11,6 +11,8 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/exit.h"
+#include "runtime/base/message.h"
+#include "runtime/base/text.h"
 #include "runtime/check/cases.h"
 #include "runtime/check/coverage.h"
 #include "runtime/check/junit.h"
@@ -18,15 +20,30 @@
 #include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/feature.h"
+#include "runtime/program/mocked.h"
 #include "runtime/program/options.h"
 #include "runtime/program/session.h"
 #include "runtime/task/mock.h"
 #include "runtime/task/workers.h"
+#include "runtime/value/value.h"
 #include "runtime/value/write.h"
+
+struct test_options {
+    struct options common;
+    const char *mock_file;
+    const char *inputs_file;
+    const char *machine;
+    struct option_list cases;
+    const char *junit_file;
+    const char *lcov_file;
+    size_t fail_under; /* percent of the states */
+};
 
 struct test {
     const struct asl_workflow *workflow;
-    struct options options; /* of each case */
+    const struct test_options *own;
+    struct options options;    /* of each case */
+    struct json_object *input; /* for all cases */
     struct cases cases;
     struct coverage *coverage;
     struct junit junit;
@@ -44,14 +61,17 @@ static void on_stop(void *owner, int signal)
 }
 
 /* A name in TAP: on one line, and no # in it that would begin a directive. */
-static void put_name(struct buf *b, const char *name)
+static void put_name(struct buf *b, const char *case_name)
 {
-    for (; *name != '\0'; name++) {
+    struct buf shown = { 0 };
+    text_put_visible(&shown, case_name, strlen(case_name));
+    for (const char *name = buf_string(&shown); *name != '\0'; name++) {
         if (*name == '#' || *name == '\\') {
             buf_char(b, '\\');
         }
-        buf_char(b, (unsigned char)*name < ' ' ? '?' : *name);
+        buf_char(b, *name);
     }
+    buf_release(&shown);
 }
 
 /* `why` NULL: it passed. */
@@ -89,6 +109,14 @@ static void execute(struct test *t, const struct test_case *c)
     buf_release(&why);
 }
 
+static void warn_of_mock(const struct test *t, const struct test_case *c, const struct mock *m)
+{
+    struct buf where = { 0 };
+    buf_print(&where, "%s#%s", t->own->mock_file, c->name);
+    mocked_warn(t->options.program, buf_string(&where), t->workflow, m);
+    buf_release(&where);
+}
+
 /* Each case has a session of its own, so that it is the same whatever ran before. False: the
  * options are wrong. */
 static bool run_case(struct test *t, const struct test_case *c)
@@ -98,9 +126,10 @@ static bool run_case(struct test *t, const struct test_case *c)
     struct buf why = { 0 };
     bool bound = true;
     session_open(s, t->workflow, &t->options);
-    if (cases_mock(&t->cases, c, &mock, &why) < 0) {
+    if (!cases_mock(&t->cases, c, &mock, &why)) {
         report(t, c, 0, buf_string(&why));
     } else {
+        warn_of_mock(t, c, mock);
         workers_mock_take(s->engine.workers, mock);
         bound = session_bind(s);
         if (bound) {
@@ -115,20 +144,19 @@ static bool run_case(struct test *t, const struct test_case *c)
 static bool write_file(const struct test *t, const char *path, int error)
 {
     if (error != 0) {
-        fprintf(stderr, "%s: cannot write %s: %s\n", t->options.program, path,
-                strerror(-error));
+        message_print(t->options.program, "%s: cannot be written: %s", path, strerror(-error));
     }
     return error == 0;
 }
 
 static int conclude(const struct test *t)
 {
-    const struct options *o = &t->options;
+    const struct test_options *o = t->own;
     bool reached = coverage_reaches(t->coverage, o->fail_under);
     bool written = true;
     coverage_print(t->coverage, stdout, "# ");
     if (fflush(stdout) != 0) {
-        written = write_file(t, "the results", -errno);
+        written = write_file(t, "standard output", -errno);
     }
     if (o->junit_file != NULL) {
         written = write_file(t, o->junit_file,
@@ -140,8 +168,8 @@ static int conclude(const struct test *t)
                   written;
     }
     if (!reached) {
-        fprintf(stderr, "%s: fewer than %zu %% of the states are covered\n", o->program,
-                o->fail_under);
+        message_print(t->options.program, "fewer than %zu %% of the states are covered",
+                      o->fail_under);
     }
     return !written ? EXIT_MACHINE : t->failed > 0 || !reached ? EXIT_FAILED : EXIT_SUCCEEDED;
 }
@@ -161,32 +189,33 @@ static int run_cases(struct test *t)
     return conclude(t);
 }
 
-/* What belongs to a single run does not go with test cases. */
-static const char *odd_option(const struct options *o)
+/* The input for all cases, if there is one. False, after a message. */
+static bool read_input(struct test *t)
 {
-    return o->input_file != NULL     ? "--input-file"
-           : o->name != NULL         ? "--name"
-           : o->history_file != NULL ? "--history"
-           : o->describe             ? "--describe"
-           : o->trace                ? "--trace"
-           : o->mock != NULL         ? "--mock"
-                                     : NULL;
+    const struct options *o = &t->options;
+    return (o->input == NULL && o->input_file == NULL) || session_input(o, &t->input);
 }
 
 static bool read_cases(struct test *t)
 {
+    const struct test_options *own = t->own;
     const struct options *o = &t->options;
+    struct cases_request request = {
+        .path = own->mock_file,
+        .workflow = t->workflow->name,
+        .machine = own->machine,
+        .names = &own->cases,
+        .inputs_path = own->inputs_file,
+        .input = t->input,
+        .has_input = o->input != NULL || o->input_file != NULL,
+    };
     struct buf why = { 0 };
-    bool read = false;
-    if (o->input == NULL) {
-        buf_text(&why, "test MockConfigFile.json: the file is missing");
-    } else if (odd_option(o) != NULL) {
-        buf_print(&why, "%s does not go with test", odd_option(o));
-    } else {
-        read = cases_read(&t->cases, o->input, t->workflow->name, &why) == 0;
-    }
-    if (!read) {
-        fprintf(stderr, "%s: %s\n", o->program, buf_string(&why));
+    bool read = own->mock_file != NULL && cases_read(&t->cases, &request, &why);
+    if (own->mock_file == NULL) {
+        message_print(o->program, "the mock file is missing: %s test MockConfigFile.json",
+                      o->program);
+    } else if (!read) {
+        message_print(o->program, "%s", buf_string(&why));
     }
     buf_release(&why);
     return read;
@@ -194,26 +223,70 @@ static bool read_cases(struct test *t)
 
 static int run_test(const struct asl_workflow *w, const struct options *o)
 {
-    struct test t = { .workflow = w, .options = *o };
+    struct test t = { .workflow = w, .own = (const struct test_options *)o, .options = *o };
+    int code = EXIT_USAGE;
     if (!o->virtual_time) {
         t.options.virtual_time = true;
         t.options.virtual_start_ms = CLOCK_VIRTUAL_START_MS;
     }
     t.options.seeded = true;
-    if (!read_cases(&t)) {
-        return EXIT_USAGE;
+    if (read_input(&t) && read_cases(&t)) {
+        t.coverage = coverage_new(w);
+        code = run_cases(&t);
+        coverage_release(t.coverage);
+        cases_release(&t.cases);
     }
-    t.coverage = coverage_new(w);
-    int code = run_cases(&t);
-    coverage_release(t.coverage);
-    cases_release(&t.cases);
+    value_release(t.input);
     buf_release(&t.junit.cases);
     return code;
 }
 
+/* ---- Its options ------------------------------------------------------------------------- */
+
+static bool set_mock_file(struct options *o, const struct option_row *row, const char *value,
+                          struct buf *why)
+{
+    if (((const struct test_options *)o)->mock_file != NULL) {
+        buf_print(why,
+                  "there is a mock file already: what is '%s'? (--input JSON is the input for "
+                  "all cases)",
+                  value);
+        return false;
+    }
+    return option_text(o, row, value, why);
+}
+
+static const struct option_row mock_file = {
+    .value = "FILE",
+    .set = set_mock_file,
+    .place = offsetof(struct test_options, mock_file),
+};
+
+static const struct option_row own_options[] = {
+    { "--inputs", OPTION_VALUE, "FILE", "inputs of cases: a JSON object of CASE: INPUT",
+      option_text, offsetof(struct test_options, inputs_file), 0, 0 },
+    { "--case", OPTION_VALUE, "NAME", "run this case only; may stand several times", option_add,
+      offsetof(struct test_options, cases), 0, 0 },
+    { "--machine", OPTION_VALUE, "NAME", "which of the mock file's state machines this is",
+      option_text, offsetof(struct test_options, machine), 0, 0 },
+    { "--junit", OPTION_VALUE, "FILE", "write the results as JUnit's XML", option_text,
+      offsetof(struct test_options, junit_file), 0, 0 },
+    { "--lcov", OPTION_VALUE, "FILE", "write the coverage for lcov's tools", option_text,
+      offsetof(struct test_options, lcov_file), 0, 0 },
+    { "--fail-under", OPTION_VALUE, "N", "exit 1 if fewer percent of the states are covered",
+      option_count, offsetof(struct test_options, fail_under), 0, 100 },
+    OPTION_END,
+};
+
+static const struct option_row *const options[] = { own_options, options_input, options_session,
+                                                    NULL };
+
 const struct asl_feature asl_feature_test = {
     .word = "test",
-    .help = "FILE [OPTION]...     run every test case of a mock file on a virtual clock; TAP "
-            "and coverage",
+    .usage = "FILE [OPTION]...",
+    .help = "run the test cases of a mock file on a virtual clock; prints TAP and coverage",
+    .argument = &mock_file,
+    .options = options,
+    .size = sizeof(struct test_options),
     .run = run_test,
 };

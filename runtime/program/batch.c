@@ -16,6 +16,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
@@ -29,11 +30,17 @@
 #include "runtime/value/write.h"
 
 #define IN_FLIGHT_DEFAULT 1000
+#define IN_FLIGHT_MAX     1000000
 #define WINDOW_BYTES      (64u << 20)
 #define OUT_BYTES         (256u << 10)
 #define PIPE_PART         4096 /* a pipe that is ready takes so much without waiting */
 #define PROGRESS_MS       200
 #define FAREWELL_MS       1000 /* for answers that are there, once all is stopped */
+
+struct batch_options {
+    struct options common;
+    size_t in_flight; /* 0: not said */
+};
 
 /* One line. While it runs `size` counts its input, then its answer. */
 struct entry {
@@ -222,7 +229,7 @@ static void read_lines(struct batch *b)
     }
     int error = lines_fill(&b->lines);
     if (error != 0) {
-        broke(b, -error, "read the lines");
+        broke(b, -error, "standard input: cannot be read");
     }
     while (next_line(b, &line)) {
         begin_line(b, &line);
@@ -259,7 +266,7 @@ static void write_answers(struct batch *b, int patience_ms)
         if (sent >= 0) {
             b->sent += (size_t)sent;
         } else if (errno != EINTR) {
-            broke(b, errno, "write the answers");
+            broke(b, errno, "standard output: cannot be written");
         }
     }
     if (b->sent == b->written.size) {
@@ -324,8 +331,7 @@ static int farewell(struct batch *b)
         return EXIT_ABORTED;
     }
     if (b->error != 0 && b->error != EPIPE) {
-        fprintf(stderr, "%s: cannot %s: %s\n", b->options->program, b->broken,
-                strerror(b->error));
+        message_print(b->options->program, "%s: %s", b->broken, strerror(b->error));
         return EXIT_MACHINE;
     }
     return b->failed > 0 ? EXIT_FAILED : EXIT_SUCCEEDED;
@@ -337,7 +343,8 @@ static void open_batch(struct batch *b, const struct asl_workflow *w, const stru
     session_open(&b->session, w, o);
     b->session.engine.on_end = on_end;
     b->session.engine.owner = b;
-    b->room = o->in_flight > 0 ? o->in_flight : IN_FLIGHT_DEFAULT;
+    size_t in_flight = ((const struct batch_options *)o)->in_flight;
+    b->room = in_flight > 0 ? in_flight : IN_FLIGHT_DEFAULT;
     b->window = memory_zero(b->room * sizeof *b->window);
     b->has_progress = isatty(STDERR_FILENO) != 0;
     lines_open(&b->lines, STDIN_FILENO);
@@ -360,27 +367,8 @@ static void close_batch(struct batch *b)
     session_close(&b->session);
 }
 
-/* What belongs to one execution does not go with many. */
-static const char *odd_option(const struct options *o)
-{
-    return o->input != NULL          ? o->input
-           : o->input_file != NULL   ? "--input-file"
-           : o->name != NULL         ? "--name"
-           : o->history_file != NULL ? "--history"
-           : o->describe             ? "--describe"
-           : o->trace                ? "--trace"
-                                     : NULL;
-}
-
 static int run_batch(const struct asl_workflow *w, const struct options *o)
 {
-    const char *odd = odd_option(o);
-    if (odd != NULL) {
-        fprintf(stderr,
-                "%s: batch reads its inputs from standard input; '%s' does not go with it\n",
-                o->program, odd);
-        return EXIT_USAGE;
-    }
     struct batch b;
     int code = EXIT_USAGE;
     open_batch(&b, w, o);
@@ -392,9 +380,21 @@ static int run_batch(const struct asl_workflow *w, const struct options *o)
     return code;
 }
 
+static const struct option_row own_options[] = {
+    { "--in-flight", OPTION_VALUE, "N", "so many executions at once; default 1000",
+      option_count, offsetof(struct batch_options, in_flight), 1, IN_FLIGHT_MAX },
+    OPTION_END,
+};
+
+static const struct option_row *const options[] = { own_options, options_mock, options_session,
+                                                    NULL };
+
 const struct asl_feature asl_feature_batch = {
     .word = "batch",
-    .help = "[OPTION]... < NDJSON   run the workflow once for each line; the answers come in "
-            "the lines' order",
+    .usage = "[OPTION]... < NDJSON",
+    .help = "run the workflow once for each line of standard input; the answers come in the "
+            "lines' order",
+    .options = options,
+    .size = sizeof(struct batch_options),
     .run = run_batch,
 };

@@ -1,19 +1,39 @@
 /*
- * feature.h - one thing that a workflow's program can do: a word on its command line and a
- * function.
+ * feature.h - one thing that a workflow's program can do: a word on its command line, the
+ * options that it takes, and a function.
  *
- * The generated program lists its features (asl.h), so that what it cannot do is not linked.
+ * The generated program lists its features (asl.h), so that what it cannot do is not linked. A
+ * feature that is left out leaves no trace in --help either: all that is said of it stands
+ * here.
  */
 #ifndef PROGRAM_FEATURE_H
 #define PROGRAM_FEATURE_H
 
+#include <stddef.h>
+
 struct asl_workflow;
+struct option_row;
 struct options;
 
 struct asl_feature {
     const char *word;
-    const char *help; /* behind the word in --help: arguments, and what it does */
-    int (*run)(const struct asl_workflow *w, const struct options *o); /* the exit code */
+    const char *usage; /* what stands behind the word: "[JSON] [OPTION]..." */
+    const char *help;  /* what it does, in a line */
+
+    /* What a word that is not an option is: its `value` names it ("JSON"), its `set` keeps it.
+     * NULL: there is none. */
+    const struct option_row *argument;
+
+    /* The options that it takes: tables of rows, each ended by a row without a word; NULL ends
+     * them. Tables that features share are the same tables (options.h). */
+    const struct option_row *const *options;
+
+    /* The size of its options: of a struct whose first member is a struct options, and that
+     * rows of its own write to. 0: of struct options itself. */
+    size_t size;
+
+    /* Do it. Returns the exit code (base/exit.h). */
+    int (*run)(const struct asl_workflow *w, const struct options *o);
 };
 
 #endif

@@ -95,8 +95,12 @@ static int info_print(const struct asl_workflow *w, const struct options *ignore
     return EXIT_SUCCEEDED;
 }
 
+static const struct option_row *const options[] = { NULL };
+
 const struct asl_feature asl_feature_info = {
     .word = "info",
-    .help = "                    name, version, tasks and definition, as JSON",
+    .usage = "",
+    .help = "print its name, version, tasks and definition, as JSON",
+    .options = options,
     .run = info_print,
 };

@@ -6,22 +6,24 @@
 
 #include "runtime/base/exit.h"
 #include "runtime/program/feature.h"
+#include "runtime/program/help.h"
 #include "runtime/program/info.h"
 #include "runtime/program/options.h"
 
 int asl_main(const struct asl_workflow *w, int argc, char **argv)
 {
-    struct options o;
+    struct options *o = options_read(w->features, argc, argv);
     int code = EXIT_SUCCEEDED;
-    if (!options_read(&o, w->features, argc, argv)) {
-        code = EXIT_USAGE;
-    } else if (o.help) {
-        options_help(o.program, w->features);
-    } else if (o.version) {
+    if (o == NULL) {
+        return EXIT_USAGE;
+    }
+    if (o->help) {
+        help_print(w, o);
+    } else if (o->version) {
         puts(INFO_VERSION);
     } else {
-        code = o.feature->run(w, &o);
+        code = o->feature->run(w, o);
     }
-    options_release(&o);
+    options_release(o);
     return code;
 }

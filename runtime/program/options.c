@@ -1,304 +1,286 @@
 #include "runtime/program/options.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
-#include "runtime/base/number.h"
+#include "runtime/base/message.h"
+#include "runtime/base/nearest.h"
 #include "runtime/program/feature.h"
 #include "runtime/value/time.h"
 
-#define SECONDS_MAX   86400
-#define IN_FLIGHT_MAX 1000000
-#define THREADS_MAX   1024
+#define THREADS_MAX 1024
+#define WORDS_MAX   64
+#define NAME_BYTES  80
 
-static bool complain(const char *what, const char *text)
+/* ---- The shared rows --------------------------------------------------------------------- */
+
+/* --input, and an argument that is the input. */
+static bool set_input(struct options *o, const struct option_row *row, const char *value,
+                      struct buf *why)
 {
-    fprintf(stderr, "%s '%s'; --help lists what there is\n", what, text);
-    return false;
+    if (o->input != NULL || o->input_file != NULL) {
+        buf_print(why, "there is one input already: what is '%s'?", value);
+        return false;
+    }
+    return option_text(o, row, value, why);
 }
 
-static void push(struct option_list *list, const char *text)
-{
-    list->texts = memory_resize(list->texts, (list->count + 1) * sizeof *list->texts);
-    list->texts[list->count++] = text;
-}
-
-static bool set_text(const char **place, const char *value)
-{
-    *place = value;
-    return true;
-}
-
-/* A name of an execution: 1 to 80 of letters, digits, - and _. */
-static bool set_name(struct options *o, const char *value)
+/* A name of an execution. */
+static bool set_name(struct options *o, const struct option_row *row, const char *value,
+                     struct buf *why)
 {
     size_t size = strlen(value);
     size_t good =
         strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
-    if (size == 0 || size > 80 || good != size) {
-        return complain("an execution's name has 1 to 80 letters, digits, - or _, not", value);
+    if (size == 0 || size > NAME_BYTES || good != size) {
+        buf_print(why, "%s takes 1 to %d letters, digits, - or _, not '%s'", row->word,
+                  NAME_BYTES, value);
+        if (size > NAME_BYTES) {
+            buf_print(why, ", which has %zu bytes", size);
+        }
+        return false;
     }
     o->name = value;
     return true;
 }
 
-static bool set_type(struct options *o, const char *value)
+/* One of two words; *place: whether it is the second. */
+static bool set_either(bool *place, const struct option_row *row, const char *first,
+                       const char *second, const char *value, struct buf *why)
 {
-    o->express = strcmp(value, "express") == 0;
-    return o->express || strcmp(value, "standard") == 0 ||
-           complain("--type is standard or express, not", value);
+    *place = strcmp(value, second) == 0;
+    if (!*place && strcmp(value, first) != 0) {
+        buf_print(why, "%s is %s or %s, not '%s'", row->word, first, second, value);
+        return false;
+    }
+    return true;
 }
 
-static bool set_limits(struct options *o, const char *value)
+static bool set_type(struct options *o, const struct option_row *row, const char *value,
+                     struct buf *why)
 {
-    o->no_limits = strcmp(value, "none") == 0;
-    return o->no_limits || strcmp(value, "aws") == 0 ||
-           complain("--limits is aws or none, not", value);
+    return set_either(&o->express, row, "standard", "express", value, why);
 }
 
-static bool set_seed(struct options *o, const char *value)
+static bool set_limits(struct options *o, const struct option_row *row, const char *value,
+                       struct buf *why)
+{
+    return set_either(&o->no_limits, row, "aws", "none", value, why);
+}
+
+static bool set_seed(struct options *o, const struct option_row *row, const char *value,
+                     struct buf *why)
 {
     char *end = NULL;
     errno = 0;
     o->seed = strtoull(value, &end, 10);
     o->seeded = value[0] >= '0' && value[0] <= '9' && *end == '\0' && errno == 0;
-    return o->seeded || complain("--seed is a whole number, not", value);
+    if (!o->seeded) {
+        buf_print(why, "%s takes a whole number from 0 to %llu, not '%s'", row->word,
+                  (unsigned long long)UINT64_MAX, value);
+    }
+    return o->seeded;
 }
 
-static bool set_seconds(struct options *o, const char *value)
-{
-    struct number n = number_read(value, strlen(value));
-    o->seconds = n.real;
-    bool good = n.kind != NUMBER_BAD && n.real > 0 && n.real <= SECONDS_MAX;
-    return good || complain("--seconds is a number above 0, at most a day, not", value);
-}
-
-/* A whole number from `least` to `most`. */
-static bool set_count(size_t *place, const char *value, size_t least, size_t most,
-                      const char *what)
-{
-    struct number n = number_read(value, strlen(value));
-    bool good =
-        n.kind == NUMBER_INT && n.integer >= (int64_t)least && n.integer <= (int64_t)most;
-    *place = good ? (size_t)n.integer : 0;
-    return good || complain(what, value);
-}
-
-static bool set_in_flight(struct options *o, const char *value)
-{
-    return set_count(&o->in_flight, value, 1, IN_FLIGHT_MAX,
-                     "--in-flight is a whole number from 1 to 1000000, not");
-}
-
-static bool set_threads(struct options *o, const char *value)
-{
-    return set_count(&o->threads, value, 1, THREADS_MAX,
-                     "--threads is a whole number from 1 to 1024, not");
-}
-
-static bool set_fail_under(struct options *o, const char *value)
-{
-    return set_count(&o->fail_under, value, 0, 100,
-                     "--fail-under is a whole number from 0 to 100, not");
-}
-
-static bool set_virtual(struct options *o, const char *value)
+static bool set_virtual_time(struct options *o, const struct option_row *row, const char *value,
+                             struct buf *why)
 {
     struct time_point t = { .seconds = CLOCK_VIRTUAL_START_MS / 1000 };
     if (value != NULL && !time_read(value, strlen(value), &t)) {
-        return complain("--virtual-time is a time such as 2025-01-01T00:00:00Z, not", value);
+        buf_print(why, "%s=TIME takes a time such as 2025-01-01T00:00:00Z, not '%s'", row->word,
+                  value);
+        return false;
     }
     o->virtual_time = true;
     o->virtual_start_ms = t.seconds * 1000 + t.nanos / 1000000;
     return true;
 }
 
-/* ---- The table of options ---------------------------------------------------------------- */
-
-enum option {
-    OPTION_INPUT,
-    OPTION_INPUT_FILE,
-    OPTION_NAME,
-    OPTION_TYPE,
-    OPTION_HISTORY,
-    OPTION_DESCRIBE,
-    OPTION_TRACE,
-    OPTION_VIRTUAL_TIME,
-    OPTION_SEED,
-    OPTION_MOCK,
-    OPTION_TASKS,
-    OPTION_TASK,
-    OPTION_LOCAL,
-    OPTION_LIMITS,
-    OPTION_THREADS,
-    OPTION_ROLE_ARN,
-    OPTION_SECONDS,
-    OPTION_AGAINST,
-    OPTION_AGAINST_WARM,
-    OPTION_JSON,
-    OPTION_IN_FLIGHT,
-    OPTION_JUNIT,
-    OPTION_LCOV,
-    OPTION_FAIL_UNDER,
-    OPTION_HELP,
-    OPTION_VERSION
+const struct option_row options_input[] = {
+    { "--input", OPTION_VALUE, "JSON", "the input (of every case of test); default {}",
+      set_input, offsetof(struct options, input), 0, 0 },
+    { "--input-file", OPTION_VALUE, "FILE", "the input from a file; - is standard input",
+      set_input, offsetof(struct options, input_file), 0, 0 },
+    OPTION_END,
 };
 
-/* takes: 1 a value, 0 none, -1 one only behind a '='. */
-static const struct {
-    const char *word;
-    int takes;
-    const char *value;
-    const char *help;
-} words[] = {
-    [OPTION_INPUT] = { "--input", 1, "JSON", "the input; default {}" },
-    [OPTION_INPUT_FILE] = { "--input-file", 1, "FILE",
-                            "the input from a file; - is standard input" },
-    [OPTION_NAME] = { "--name", 1, "NAME", "the execution's name; default a UUID" },
-    [OPTION_TYPE] = { "--type", 1, "TYPE", "standard (default) or express" },
-    [OPTION_HISTORY] = { "--history", 1, "FILE",
-                         "write the event history, as GetExecutionHistory gives it" },
-    [OPTION_DESCRIBE] = { "--describe", 0, "",
-                          "print DescribeExecution's JSON instead of the bare output" },
-    [OPTION_TRACE] = { "--trace", 0, "", "show what happens, on standard error" },
-    [OPTION_VIRTUAL_TIME] = { "--virtual-time", -1, "[=TIME]",
-                              "jump over every wait; start at TIME" },
-    [OPTION_SEED] = { "--seed", 1, "N", "fix UUIDs, random numbers and jitter" },
-    [OPTION_MOCK] = { "--mock", 1, "FILE#CASE", "answers of tasks from a MockConfigFile.json" },
-    [OPTION_TASKS] = { "--tasks", 1, "FILE",
-                       "who does a task: a JSON object of RESOURCE: TARGET" },
-    [OPTION_TASK] = { "--task", 1, "RESOURCE=TARGET",
-                      "the same for one; state:NAME=TARGET for one state" },
-    [OPTION_LOCAL] = { "--local", 1, "DIR", "root of the embedded services" },
-    [OPTION_LIMITS] = { "--limits", 1, "aws|none",
-                        "AWS's quotas with AWS's errors; default aws" },
-    [OPTION_THREADS] = { "--threads", 1, "N",
-                         "so many task functions in C run at once; default 8" },
-    [OPTION_ROLE_ARN] = { "--role-arn", 1, "ARN", "the role that the context object shows" },
-    [OPTION_SECONDS] = { "--seconds", 1, "N", "bench: measure for so long; default 3" },
-    [OPTION_AGAINST] = { "--against", 1, "COMMAND",
-                         "bench: a program that reads the input and prints the output" },
-    [OPTION_AGAINST_WARM] = { "--against-warm", 1, "COMMAND",
-                              "bench: one that answers each line, an input, with a line" },
-    [OPTION_JSON] = { "--json", 0, "", "bench: the figures as JSON" },
-    [OPTION_IN_FLIGHT] = { "--in-flight", 1, "N",
-                           "batch: so many executions at once; default 1000" },
-    [OPTION_JUNIT] = { "--junit", 1, "FILE", "test: write the results as JUnit's XML" },
-    [OPTION_LCOV] = { "--lcov", 1, "FILE", "test: write the coverage for lcov's tools" },
-    [OPTION_FAIL_UNDER] = { "--fail-under", 1, "N",
-                            "test: exit 1 if fewer percent of the states are covered" },
-    [OPTION_HELP] = { "--help", 0, "", "this text" },
-    [OPTION_VERSION] = { "--version", 0, "", "the version of the runtime" },
-};
-#define WORDS (sizeof words / sizeof words[0])
+const struct option_row options_json = { .value = "JSON",
+                                         .set = set_input,
+                                         .place = offsetof(struct options, input) };
 
-static bool set(struct options *o, enum option which, const char *value)
+const struct option_row options_name[] = {
+    { "--name", OPTION_VALUE, "NAME", "the execution's name; default a UUID", set_name, 0, 0,
+      0 },
+    OPTION_END,
+};
+
+const struct option_row options_mock[] = {
+    { "--mock", OPTION_VALUE, "FILE#CASE",
+      "answers of tasks: a test case of a MockConfigFile.json", option_text,
+      offsetof(struct options, mock), 0, 0 },
+    OPTION_END,
+};
+
+const struct option_row options_session[] = {
+    { "--tasks", OPTION_VALUE, "FILE", "who does a task: a JSON object of RESOURCE: TARGET",
+      option_add, offsetof(struct options, task_files), 0, 0 },
+    { "--task", OPTION_VALUE, "RESOURCE=TARGET", "the same for one resource", option_add,
+      offsetof(struct options, tasks), 0, 0 },
+    { "--local", OPTION_VALUE, "DIR", "root of the embedded services", option_text,
+      offsetof(struct options, local), 0, 0 },
+    { "--virtual-time", OPTION_MAYBE_VALUE, "TIME",
+      "jump over every wait; the clock starts at TIME", set_virtual_time, 0, 0, 0 },
+    { "--seed", OPTION_VALUE, "N", "fix UUIDs, random numbers and jitter", set_seed, 0, 0, 0 },
+    { "--type", OPTION_VALUE, "TYPE", "standard (default) or express", set_type, 0, 0, 0 },
+    { "--limits", OPTION_VALUE, "aws|none", "AWS's quotas with AWS's errors; default aws",
+      set_limits, 0, 0, 0 },
+    { "--role-arn", OPTION_VALUE, "ARN", "the role that the context object shows", option_text,
+      offsetof(struct options, role_arn), 0, 0 },
+    { "--threads", OPTION_VALUE, "N", "so many task functions in C run at once; default 8",
+      option_count, offsetof(struct options, threads), 1, THREADS_MAX },
+    OPTION_END,
+};
+
+const struct option_row options_any[] = {
+    { "--help", OPTION_NOTHING, "", "this text, or what one subcommand takes; also -h",
+      option_flag, offsetof(struct options, help), 0, 0 },
+    { "--version", OPTION_NOTHING, "", "the version of the runtime", option_flag,
+      offsetof(struct options, version), 0, 0 },
+    OPTION_END,
+};
+
+/* ---- An option that a feature does not have ---------------------------------------------- */
+
+static void add_words(const struct option_row *rows, const char **words, size_t *count)
 {
-    switch (which) {
-    case OPTION_INPUT: return set_text(&o->input, value);
-    case OPTION_INPUT_FILE: return set_text(&o->input_file, value);
-    case OPTION_NAME: return set_name(o, value);
-    case OPTION_TYPE: return set_type(o, value);
-    case OPTION_HISTORY: return set_text(&o->history_file, value);
-    case OPTION_DESCRIBE: o->describe = true; return true;
-    case OPTION_TRACE: o->trace = true; return true;
-    case OPTION_VIRTUAL_TIME: return set_virtual(o, value);
-    case OPTION_SEED: return set_seed(o, value);
-    case OPTION_MOCK: return set_text(&o->mock, value);
-    case OPTION_TASKS: push(&o->task_files, value); return true;
-    case OPTION_TASK: push(&o->tasks, value); return true;
-    case OPTION_LOCAL: return set_text(&o->local, value);
-    case OPTION_LIMITS: return set_limits(o, value);
-    case OPTION_THREADS: return set_threads(o, value);
-    case OPTION_ROLE_ARN: return set_text(&o->role_arn, value);
-    case OPTION_SECONDS: return set_seconds(o, value);
-    case OPTION_AGAINST: push(&o->against, value); return true;
-    case OPTION_AGAINST_WARM: push(&o->against_warm, value); return true;
-    case OPTION_JSON: o->json = true; return true;
-    case OPTION_IN_FLIGHT: return set_in_flight(o, value);
-    case OPTION_JUNIT: return set_text(&o->junit_file, value);
-    case OPTION_LCOV: return set_text(&o->lcov_file, value);
-    case OPTION_FAIL_UNDER: return set_fail_under(o, value);
-    case OPTION_HELP: o->help = true; return true;
-    case OPTION_VERSION: o->version = true; return true;
+    for (; rows->word != NULL && *count < WORDS_MAX; rows++) {
+        words[(*count)++] = rows->word;
     }
+}
+
+/* "--junit belongs to 'test', not to 'run'". False: no feature has it. */
+static bool put_owners(struct buf *why, const struct options *o,
+                       const struct asl_feature *const *features, const char *arg)
+{
+    const char *owners[WORDS_MAX];
+    size_t count = 0;
+    for (; *features != NULL && count < WORDS_MAX; features++) {
+        if (option_find((*features)->options, arg) != NULL) {
+            owners[count++] = (*features)->word;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0) {
+            buf_print(why, "%.*s belongs to ", (int)strcspn(arg, "="), arg);
+        }
+        buf_print(why, "'%s'%s", owners[i],
+                  i + 2 < count    ? ", "
+                  : i + 2 == count ? " and "
+                                   : ", not to ");
+    }
+    if (count > 0) {
+        buf_print(why, "'%s'", o->feature->word);
+    }
+    return count > 0;
+}
+
+static bool refuse_option(struct buf *why, const struct options *o,
+                          const struct asl_feature *const *features, const char *arg)
+{
+    const char *words[WORDS_MAX] = { NULL };
+    size_t count = 0;
+    if (put_owners(why, o, features, arg)) {
+        return false;
+    }
+    for (const struct option_row *const *t = o->feature->options; *t != NULL; t++) {
+        add_words(*t, words, &count);
+    }
+    add_words(options_any, words, &count);
+    char *word = memory_text_n(arg, strcspn(arg, "="));
+    const char *near = nearest_word(word, words, count);
+    buf_print(why, "there is no option %s; ", word);
+    if (near != NULL) {
+        buf_print(why, "did you mean %s?", near);
+    } else {
+        buf_print(why, "--help lists what there is");
+    }
+    memory_release(word);
     return false;
 }
 
+/* ---- Reading ----------------------------------------------------------------------------- */
+
 /* One option at argv[*at], as "--word value" or "--word=value"; *at moves over what it took. */
-static bool read_option(struct options *o, int argc, char **argv, int *at)
+static bool read_option(struct options *o, const struct asl_feature *const *features, int *at,
+                        struct buf *why)
 {
-    const char *arg = argv[*at];
+    static const struct option_row *const any[] = { options_any, NULL };
+    const char *arg = strcmp(o->argv[*at], "-h") == 0 ? "--help" : o->argv[*at];
     const char *equals = strchr(arg, '=');
-    size_t size = equals == NULL ? strlen(arg) : (size_t)(equals - arg);
-    for (size_t i = 0; i < WORDS; i++) {
-        if (strlen(words[i].word) != size || strncmp(words[i].word, arg, size) != 0) {
-            continue;
-        }
-        const char *value = equals == NULL ? NULL : equals + 1;
-        if (words[i].takes == 0 && value != NULL) {
-            return complain("no value belongs to", arg);
-        }
-        if (words[i].takes == 1 && value == NULL) {
-            if (*at + 1 == argc) {
-                return complain("a value is missing behind", arg);
-            }
-            value = argv[++*at];
-        }
-        return set(o, (enum option)i, value);
+    const struct option_row *row = option_find(o->feature->options, arg);
+    row = row != NULL ? row : option_find(any, arg);
+    if (row == NULL) {
+        return refuse_option(why, o, features, arg);
     }
-    return complain("there is no option", arg);
+    const char *value = equals == NULL ? NULL : equals + 1;
+    if (row->takes == OPTION_NOTHING && value != NULL) {
+        buf_print(why, "%s takes no value, but there is '%s'", row->word, value);
+        return false;
+    }
+    if (row->takes == OPTION_VALUE && value == NULL) {
+        if (*at + 1 == o->argc) {
+            buf_print(why, "%s takes a value: %s %s", row->word, row->word, row->value);
+            return false;
+        }
+        value = o->argv[++*at];
+    }
+    return row->set(o, row, value, why);
 }
 
-static const struct asl_feature *feature_of(const struct asl_feature *const *features,
-                                            const char *word)
+/* A value with a blank before it, where only = will do: --virtual-time 2025-01-01T00:00:00Z. */
+static bool is_lost_value(const struct options *o, int at)
 {
-    for (; *features != NULL; features++) {
-        if (strcmp((*features)->word, word) == 0) {
-            return *features;
-        }
-    }
-    return NULL;
+    const struct option_row *row = option_find(o->feature->options, o->argv[at - 1]);
+    struct time_point ignored;
+    return row != NULL && row->takes == OPTION_MAYBE_VALUE &&
+           strchr(o->argv[at - 1], '=') == NULL &&
+           time_read(o->argv[at], strlen(o->argv[at]), &ignored);
 }
 
-/* A word that is no option and no feature is the input, or the file that the feature works on.
- */
-static bool read_word(struct options *o, const char *word)
+static bool read_argument(struct options *o, int at, struct buf *why)
 {
-    if (o->input != NULL) {
-        return complain("one input is enough; what is to be done with", word);
+    const char *arg = o->argv[at];
+    if (is_lost_value(o, at)) {
+        buf_print(why, "write %s=%s", o->argv[at - 1], arg);
+        return false;
     }
-    o->input = word;
-    return true;
+    if (o->feature->argument == NULL) {
+        buf_print(why, "%s takes no argument, but there is '%s'; the usage is: %s %s %s",
+                  o->feature->word, arg, o->program, o->feature->word, o->feature->usage);
+        return false;
+    }
+    return o->feature->argument->set(o, o->feature->argument, arg, why);
 }
 
-bool options_read(struct options *o, const struct asl_feature *const *features, int argc,
-                  char **argv)
+/* A number may be an input, and "-" alone a file. */
+static bool is_option(const char *arg)
 {
-    const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
-    *o = (struct options){ .program = slash != NULL ? slash + 1
-                                      : argc > 0    ? argv[0]
-                                                    : "workflow",
-                           .feature = features[0],
-                           .argc = argc,
-                           .argv = argv };
-    const struct asl_feature *asked = argc > 1 ? feature_of(features, argv[1]) : NULL;
-    if (asked != NULL) {
-        o->feature = asked;
-    }
-    for (int i = asked != NULL ? 2 : 1; i < argc; i++) {
-        bool read = strncmp(argv[i], "--", 2) == 0 ? read_option(o, argc, argv, &i)
-                                                   : read_word(o, argv[i]);
+    return arg[0] == '-' && arg[1] != '\0' && !(arg[1] >= '0' && arg[1] <= '9');
+}
+
+static bool read_all(struct options *o, const struct asl_feature *const *features,
+                     struct buf *why)
+{
+    for (int i = o->is_chosen ? 2 : 1; i < o->argc; i++) {
+        bool read = is_option(o->argv[i]) ? read_option(o, features, &i, why)
+                                          : read_argument(o, i, why);
         if (!read) {
             return false;
         }
-    }
-    if (o->input != NULL && o->input_file != NULL) {
-        return complain("there are two inputs, one of them in", o->input_file);
     }
     if (o->virtual_time && !o->seeded) {
         o->seeded = true;
@@ -307,50 +289,88 @@ bool options_read(struct options *o, const struct asl_feature *const *features, 
     return true;
 }
 
+/* ---- The feature ------------------------------------------------------------------------- */
+
+/* True for a word that begins like no JSON does, nor an option: somebody meant a feature. */
+static bool is_word(const char *arg)
+{
+    static const char letters[] = "-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return arg[0] != '-' && arg[0] != '\0' && arg[strspn(arg, letters)] == '\0' &&
+           strcmp(arg, "true") != 0 && strcmp(arg, "false") != 0 && strcmp(arg, "null") != 0;
+}
+
+static void refuse_word(struct buf *why, const struct asl_feature *const *features,
+                        const char *arg)
+{
+    const char *words[WORDS_MAX] = { NULL };
+    size_t count = 0;
+    for (; features[count] != NULL && count < WORDS_MAX; count++) {
+        words[count] = features[count]->word;
+    }
+    const char *near = nearest_word(arg, words, count);
+    buf_print(why, "there is no subcommand '%s'", arg);
+    if (near != NULL) {
+        buf_print(why, "; did you mean '%s'?", near);
+        return;
+    }
+    buf_text(why, ", and it is not JSON; there are ");
+    for (size_t i = 0; i < count; i++) {
+        buf_print(why, "%s%s", i > 0 ? ", " : "", words[i]);
+    }
+}
+
+/* The one that the first word names; the default one where it names none; NULL: it should. */
+static const struct asl_feature *choose(const struct asl_feature *const *features,
+                                        const char *arg, bool *ret_is_chosen, struct buf *why)
+{
+    for (const struct asl_feature *const *f = features; arg != NULL && *f != NULL; f++) {
+        if (strcmp((*f)->word, arg) == 0) {
+            *ret_is_chosen = true;
+            return *f;
+        }
+    }
+    *ret_is_chosen = false;
+    if (arg != NULL && is_word(arg)) {
+        refuse_word(why, features, arg);
+        return NULL;
+    }
+    return features[0];
+}
+
+static const char *program_of(int argc, char **argv)
+{
+    const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+    return slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "workflow";
+}
+
+struct options *options_read(const struct asl_feature *const *features, int argc, char **argv)
+{
+    const char *program = program_of(argc, argv);
+    struct buf why = { 0 };
+    struct options *o = NULL;
+    bool is_chosen;
+    const struct asl_feature *f = choose(features, argc > 1 ? argv[1] : NULL, &is_chosen, &why);
+    if (f != NULL) {
+        o = memory_zero(f->size > 0 ? f->size : sizeof *o);
+        *o = (struct options){
+            .feature = f, .is_chosen = is_chosen, .program = program, .argc = argc, .argv = argv
+        };
+        if (!read_all(o, features, &why)) {
+            options_release(o);
+            o = NULL;
+        }
+    }
+    if (o == NULL) {
+        message_print(program, "%s", buf_string(&why));
+    }
+    buf_release(&why);
+    return o;
+}
+
 void options_release(struct options *o)
 {
-    memory_release(o->task_files.texts);
-    memory_release(o->tasks.texts);
-    memory_release(o->against.texts);
-    memory_release(o->against_warm.texts);
-}
-
-/* What begins with a feature's word and a colon belongs to that feature. */
-static bool is_for(const struct asl_feature *const *features, const char *help)
-{
-    static const char *const all[] = {
-#define ASL_FEATURE(word, feature, leave) word,
-#include <asl/words.def>
-    };
-    size_t size = strcspn(help, ":"), i = 0;
-    while (i < sizeof all / sizeof all[0] &&
-           (strlen(all[i]) != size || memcmp(all[i], help, size) != 0)) {
-        i++;
+    if (o != NULL) {
+        option_release(o, o->feature->options);
+        memory_release(o);
     }
-    if (i == sizeof all / sizeof all[0]) {
-        return true;
-    }
-    while (*features != NULL && strcmp((*features)->word, all[i]) != 0) {
-        features++;
-    }
-    return *features != NULL;
-}
-
-void options_help(const char *program, const struct asl_feature *const *features)
-{
-    for (const struct asl_feature *const *f = features; *f != NULL; f++) {
-        printf("%s %s %s\n", program, (*f)->word, (*f)->help);
-    }
-    putchar('\n');
-    for (size_t i = 0; i < WORDS; i++) {
-        if (!is_for(features, words[i].help)) {
-            continue;
-        }
-        char left[64];
-        snprintf(left, sizeof left, "%s%s%s", words[i].word, words[i].takes == 1 ? " " : "",
-                 words[i].value);
-        printf("  %-24s %s\n", left, words[i].help);
-    }
-    printf("\nexit: 0 SUCCEEDED, 1 FAILED, 2 usage, 3 TIMED_OUT, 4 ABORTED, 5 the machine "
-           "failed it\n");
 }

@@ -1,5 +1,8 @@
 /*
  * options.h - the command line of a workflow's program (interface.md section 2).
+ *
+ * Its first word may name a feature, else it is for the first of them. What a feature takes are
+ * the tables that it lists: of its own rows, and of those below, which several share.
  */
 #ifndef PROGRAM_OPTIONS_H
 #define PROGRAM_OPTIONS_H
@@ -8,16 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct asl_feature;
+#include "runtime/program/option.h"
 
-/* Options that may be given several times, in their order; the texts are argv's. */
-struct option_list {
-    const char **texts;
-    size_t count;
-};
+struct asl_feature;
 
 struct options {
     const struct asl_feature *feature; /* what to do; static */
+    bool is_chosen;                    /* its word stands there */
     bool help, version;
     const char *program;    /* argv[0]'s last part */
     const char *input;      /* JSON text; NULL: none given */
@@ -25,9 +25,6 @@ struct options {
     const char *name;
     const char *role_arn;
     bool express;
-    const char *history_file;
-    bool describe;
-    bool trace;
     bool virtual_time;
     int64_t virtual_start_ms;
     bool seeded;
@@ -37,26 +34,24 @@ struct options {
     struct option_list tasks;      /* --task */
     const char *local;
     bool no_limits;
-    double seconds;                  /* bench: how long to measure; 0: not said */
-    struct option_list against;      /* bench: commands that do one run, */
-    struct option_list against_warm; /* and those that answer lines */
-    bool json;                       /* bench: for machines */
-    size_t threads;                  /* of the pool for task functions; 0: not said */
-    size_t in_flight;                /* batch: so many executions at once; 0: not said */
-    const char *junit_file;          /* test */
-    const char *lcov_file;           /* test */
-    size_t fail_under;               /* test: percent of the states */
-    int argc;                        /* the command line itself; borrowed */
+    size_t threads; /* of the pool for task functions; 0: not said */
+    int argc;       /* the command line itself; borrowed */
     char **argv;
 };
 
-/* Read argv; its first word may name a feature, else it is the first of them. False, after one
- * line on standard error, where it cannot be understood. */
-bool options_read(struct options *o, const struct asl_feature *const *features, int argc,
-                  char **argv);
-void options_release(struct options *o);
+/* The tables that several features share. */
+extern const struct option_row options_input[];   /* --input, --input-file */
+extern const struct option_row options_name[];    /* --name */
+extern const struct option_row options_mock[];    /* --mock */
+extern const struct option_row options_session[]; /* clock, limits, who does the tasks */
+extern const struct option_row options_any[]; /* --help and --version: every feature has it */
 
-/* What the program can do, on standard output. */
-void options_help(const char *program, const struct asl_feature *const *features);
+/* A feature's argument that is the input itself, as --input has it. */
+extern const struct option_row options_json;
+
+/* Read argv. New; NULL, after a message on standard error, where it cannot be understood.
+ * `features` ends with NULL. */
+struct options *options_read(const struct asl_feature *const *features, int argc, char **argv);
+void options_release(struct options *o);
 
 #endif

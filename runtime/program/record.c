@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/exec/history.h"
@@ -9,7 +10,8 @@
 
 int record_open(struct record *r, const char *path)
 {
-    *r = (struct record){ .file = fopen(path, "we") };
+    bool is_standard = strcmp(path, "-") == 0;
+    *r = (struct record){ .file = is_standard ? stdout : fopen(path, "we") };
     if (r->file == NULL) {
         return -errno;
     }
@@ -42,7 +44,7 @@ int record_close(struct record *r)
     }
     fputs("\n]}\n", r->file);
     bool failed = ferror(r->file) != 0;
-    bool closed = fclose(r->file) == 0;
+    bool closed = (r->file == stdout ? fflush(stdout) : fclose(r->file)) == 0;
     r->file = NULL;
     return failed || !closed ? -(errno != 0 ? errno : EIO) : 0;
 }

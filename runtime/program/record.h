@@ -15,9 +15,15 @@ struct record {
     bool any;
 };
 
-/* 0, or a negative errno where the file cannot be written. */
+/* Begin to write to the file at `path`; "-" is standard output. 0, or a negative errno where it
+ * cannot be written. */
 int record_open(struct record *r, const char *path);
+
+/* One more event. */
 void record_event(struct record *r, const struct history_event *e);
+
+/* Write the end. 0, also for a record that is not open; or a negative errno if any of it could
+ * not be written. */
 int record_close(struct record *r);
 
 #endif

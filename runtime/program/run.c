@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runtime/base/exit.h"
+#include "runtime/base/message.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
@@ -18,9 +19,16 @@
 #include "runtime/program/trace.h"
 #include "runtime/value/value.h"
 
+struct run_options {
+    struct options common;
+    const char *history_file; /* "-": standard output, instead of the result */
+    bool describe;
+    bool trace;
+};
+
 struct run {
     struct session session;
-    const struct options *options;
+    const struct run_options *options;
     struct execution *execution;
     struct record record;
     struct trace trace;
@@ -72,38 +80,48 @@ static void on_stop(void *owner, int signal)
     session_abort(&r->session);
 }
 
-static int answer(struct run *r)
+/* What the execution came to, where it belongs. False: errno says why it cannot be written. */
+static bool print_result(const struct run *r, bool history_is_printed)
 {
     const struct execution *x = r->execution;
     bool written = true;
-    struct json_object *failure = answer_failure(x);
     if (r->options->describe) {
         struct json_object *all = answer_describe(x);
         written = answer_print(stdout, all);
         value_release(all);
-    } else if (x->status == EXECUTION_SUCCEEDED) {
-        written = answer_print(stdout, x->output);
-    } else {
+    } else if (x->status != EXECUTION_SUCCEEDED) {
+        struct json_object *failure = answer_failure(x);
         answer_print(stderr, failure);
+        value_release(failure);
+    } else if (!history_is_printed) {
+        written = answer_print(stdout, x->output);
     }
-    int output_error = written ? 0 : errno;
-    value_release(failure);
+    return written;
+}
+
+/* Returns the exit code. */
+static int answer(struct run *r)
+{
+    bool history_is_printed = r->record.file == stdout;
     int history_error = -record_close(&r->record);
-    if (output_error == 0 && history_error == 0) {
-        return (int)answer_exit(x->status);
+    int output_error = print_result(r, history_is_printed) ? 0 : errno;
+    int error = output_error != 0 ? output_error : history_error;
+    if (error == 0) {
+        return (int)answer_exit(r->execution->status);
     }
     /* Who does not want the output any more need not be told. */
-    if (output_error != EPIPE) {
-        fprintf(stderr, "%s: cannot write the %s: %s\n", r->options->program,
-                output_error != 0 ? "output" : "history",
-                strerror(output_error != 0 ? output_error : history_error));
+    if (error != EPIPE) {
+        message_print(r->options->common.program, "%s: cannot be written: %s",
+                      output_error != 0 || history_is_printed ? "standard output"
+                                                              : r->options->history_file,
+                      strerror(error));
     }
     return EXIT_MACHINE;
 }
 
 static int execute(struct run *r, struct json_object *input)
 {
-    const struct options *o = r->options;
+    const struct options *o = &r->options->common;
     loop_on_stop(r->session.loop, on_stop, r);
     r->execution = session_start(&r->session, o->name, input, observers(r));
     session_run(&r->session);
@@ -112,34 +130,78 @@ static int execute(struct run *r, struct json_object *input)
     return code;
 }
 
-static int run_once(const struct asl_workflow *w, const struct options *o)
+/* False, after a message: the history cannot be written. */
+static bool open_history(struct run *r)
 {
+    const char *path = r->options->history_file;
+    int error = path == NULL ? 0 : record_open(&r->record, path);
+    if (error != 0) {
+        message_print(r->options->common.program, "%s: cannot be written: %s", path,
+                      strerror(-error));
+    }
+    return error == 0;
+}
+
+/* Standard output is for one thing only. */
+static bool goes_together(const struct run_options *o)
+{
+    bool both = o->describe && o->history_file != NULL && strcmp(o->history_file, "-") == 0;
+    if (both) {
+        message_print(o->common.program,
+                      "--history - and --describe are both for standard output; write the "
+                      "history to a file");
+    }
+    return !both;
+}
+
+static int run_with(struct run *r, const struct asl_workflow *w, struct json_object *input)
+{
+    int code = EXIT_USAGE;
+    session_open(&r->session, w, &r->options->common);
+    trace_open(&r->trace, stderr, clock_now_ms(&r->session.clock));
+    if (session_bind(&r->session)) {
+        code = open_history(r) ? execute(r, input) : EXIT_MACHINE;
+    }
+    record_close(&r->record);
+    session_close(&r->session);
+    return code;
+}
+
+static int run_once(const struct asl_workflow *w, const struct options *common)
+{
+    const struct run_options *o = (const struct run_options *)common;
     struct json_object *input = NULL;
-    if (!session_input(o, &input)) {
+    if (!goes_together(o) || !session_input(common, &input)) {
         return EXIT_USAGE;
     }
     struct run r = { .options = o };
-    session_open(&r.session, w, o);
-    trace_open(&r.trace, stderr, clock_now_ms(&r.session.clock));
-    int code = EXIT_USAGE;
-    if (session_bind(&r.session)) {
-        if (o->history_file != NULL && record_open(&r.record, o->history_file) != 0) {
-            fprintf(stderr, "%s: cannot write the history to %s\n", o->program,
-                    o->history_file);
-            code = EXIT_MACHINE;
-        } else {
-            code = execute(&r, input);
-        }
-    }
-    record_close(&r.record);
-    session_close(&r.session);
+    int code = run_with(&r, w, input);
     value_release(input);
     return code;
 }
 
+static const struct option_row own_options[] = {
+    { "--history", OPTION_VALUE, "FILE",
+      "write the event history, as GetExecutionHistory gives it; - prints it as the output",
+      option_text, offsetof(struct run_options, history_file), 0, 0 },
+    { "--describe", OPTION_NOTHING, "",
+      "print DescribeExecution's JSON instead of the bare output", option_flag,
+      offsetof(struct run_options, describe), 0, 0 },
+    { "--trace", OPTION_NOTHING, "", "show what happens, on standard error", option_flag,
+      offsetof(struct run_options, trace), 0, 0 },
+    OPTION_END,
+};
+
+static const struct option_row *const options[] = {
+    options_input, options_name, own_options, options_mock, options_session, NULL,
+};
+
 const struct asl_feature asl_feature_run = {
     .word = "run",
-    .help = "[JSON] [OPTION]...   run the workflow once (what it does unasked); its output is "
-            "printed",
+    .usage = "[JSON] [OPTION]...",
+    .help = "run the workflow once, and print its output",
+    .argument = &options_json,
+    .options = options,
+    .size = sizeof(struct run_options),
     .run = run_once,
 };

@@ -1,6 +1,6 @@
 #include "runtime/program/session.h"
 
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,17 +10,21 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
 #include "runtime/exec/express.h"
 #include "runtime/exec/park.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
+#include "runtime/program/mocked.h"
 #include "runtime/program/options.h"
+#include "runtime/task/mock.h"
 #include "runtime/task/workers.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 
 #define INPUT_SIZE_MAX (256u << 20)
+#define SHOWN_BYTES    100 /* of an input in a message */
 
 /* ---- The input ---- */
 
@@ -36,11 +40,21 @@ static bool is_too_large(const struct options *o, const char *from, size_t size)
     if (o->no_limits || size <= engine_aws_limits.payload_bytes) {
         return false;
     }
-    fprintf(
-        stderr,
-        "%s: %s: the input has %zu bytes, and AWS takes %zu at most; --limits none takes it\n",
-        o->program, from, size, engine_aws_limits.payload_bytes);
+    message_print(o->program,
+                  "%s: the input has %zu bytes, and AWS takes at most %zu; --limits none takes "
+                  "more",
+                  from, size, engine_aws_limits.payload_bytes);
     return true;
+}
+
+/* A short input is shown as it came: a shell may have changed it. */
+static void refuse_text(const struct options *o, const char *from, const char *text,
+                        size_t size, const struct read_error *e)
+{
+    bool is_shown = o->input_file == NULL && size > 0 && size <= SHOWN_BYTES;
+    message_print(o->program, "%s:%d:%d: %s%.*s%s is not JSON: %s", from, e->line, e->column,
+                  is_shown ? "'" : "this", is_shown ? (int)size : 0, text, is_shown ? "'" : "",
+                  e->message);
 }
 
 static bool read_text(const struct options *o, const char *from, const char *text, size_t size,
@@ -50,12 +64,11 @@ static bool read_text(const struct options *o, const char *from, const char *tex
     if (is_too_large(o, from, size)) {
         return false;
     }
-    if (read_json_written(text, size, ret_input, &e)) {
-        return true;
+    bool read = read_json_written(text, size, ret_input, &e);
+    if (!read) {
+        refuse_text(o, from, text, size, &e);
     }
-    fprintf(stderr, "%s: %s:%d:%d: the input is no JSON: %s\n", o->program, from, e.line,
-            e.column, e.message);
-    return false;
+    return read;
 }
 
 bool session_input(const struct options *o, struct json_object **ret_input)
@@ -65,12 +78,13 @@ bool session_input(const struct options *o, struct json_object **ret_input)
         return read_text(o, "input", text, strlen(text), ret_input);
     }
     struct buf text = { 0 };
+    const char *from = strcmp(o->input_file, "-") == 0 ? "standard input" : o->input_file;
     int error = read_file(o->input_file, &text);
-    bool read =
-        error == 0 && read_text(o, o->input_file, buf_string(&text), text.size, ret_input);
-    if (error != 0) {
-        fprintf(stderr, "%s: cannot read %s: %s\n", o->program, o->input_file,
-                strerror(-error));
+    bool read = error == 0 && read_text(o, from, buf_string(&text), text.size, ret_input);
+    if (error == -EFBIG) {
+        message_print(o->program, "%s: it has more than %u bytes", from, INPUT_SIZE_MAX);
+    } else if (error != 0) {
+        message_print(o->program, "%s: cannot be read: %s", from, strerror(-error));
     }
     buf_release(&text);
     return read;
@@ -132,6 +146,23 @@ void session_close(struct session *s)
     memory_release(s->local);
 }
 
+/* --mock */
+static bool bind_mock(struct session *s, struct buf *why)
+{
+    const struct options *o = s->options;
+    const struct asl_workflow *w = s->engine.workflow;
+    struct mock *m = NULL;
+    if (o->mock == NULL) {
+        return true;
+    }
+    if (mock_read(o->mock, w->name, &m, why) != 0) {
+        return false;
+    }
+    mocked_warn(o->program, o->mock, w, m);
+    workers_mock_take(s->engine.workers, m);
+    return true;
+}
+
 /* Who does the tasks; a line for the user in `why` where that cannot be. */
 static bool bind(struct session *s, struct buf *why)
 {
@@ -147,7 +178,7 @@ static bool bind(struct session *s, struct buf *why)
             return false;
         }
     }
-    if (o->mock != NULL && workers_mock(w, o->mock, why) != 0) {
+    if (!bind_mock(s, why)) {
         return false;
     }
     bool takes = !o->express || express_takes(s->engine.workflow->machine, why);
@@ -159,7 +190,7 @@ bool session_bind(struct session *s)
     struct buf why = { 0 };
     bool bound = bind(s, &why);
     if (!bound) {
-        fprintf(stderr, "%s: %s\n", s->options->program, buf_string(&why));
+        message_print(s->options->program, "%s", buf_string(&why));
     }
     buf_release(&why);
     return bound;

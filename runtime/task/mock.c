@@ -8,6 +8,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/value/file.h"
+#include "runtime/value/suggest.h"
 #include "runtime/value/value.h"
 
 /* What stands under "3" or "1-2". */
@@ -246,6 +247,7 @@ static int read_states(struct mock *m, const char *path, const struct json_objec
         if (!value_member(responses, value_string(w.value), &response)) {
             buf_print(why, "%s: state '%s': '%s' is not among the MockedResponses", path, w.key,
                       value_string(w.value));
+            suggest_key(why, responses, value_string(w.value));
             return -EINVAL;
         }
         struct place p = { .path = path, .response = value_string(w.value), .why = why };
@@ -256,14 +258,6 @@ static int read_states(struct mock *m, const char *path, const struct json_objec
     }
     qsort(m->states, m->count, sizeof *m->states, by_name);
     return 0;
-}
-
-static void list_names(struct buf *why, const struct json_object *object)
-{
-    const char *separator = "";
-    for (struct value_walk w = value_walk(object); value_step(&w); separator = ", ") {
-        buf_print(why, "%s%s", separator, w.key);
-    }
 }
 
 /* The machine of that name, or the only one. 0 and *ret_machine. */
@@ -285,8 +279,8 @@ static int find_machine(const struct json_object *file, const char *path, const 
         return 0;
     }
     if (!value_member(machines, workflow, ret_machine)) {
-        buf_print(why, "%s: none of its state machines is named '%s': ", path, workflow);
-        list_names(why, machines);
+        buf_print(why, "%s: none of its state machines is named '%s'", path, workflow);
+        suggest_key(why, machines, workflow);
         return -EINVAL;
     }
     *ret_name = workflow;
@@ -319,9 +313,9 @@ static int find_case(const struct json_object *file, const char *path, const cha
     }
     value_member(machine, "TestCases", &cases);
     if (!value_member(cases, name, ret_case)) {
-        buf_print(why, "%s: state machine '%s' has no test case '%s', but ", path, machine_name,
+        buf_print(why, "%s: state machine '%s' has no test case '%s'", path, machine_name,
                   name);
-        list_names(why, cases);
+        suggest_key(why, cases, name);
         return -EINVAL;
     }
     if (value_type(*ret_case) != VALUE_OBJECT) {
@@ -355,7 +349,8 @@ int mock_read(const char *file_and_case, const char *workflow, struct mock **ret
 {
     const char *divider = strrchr(file_and_case, '#');
     if (divider == NULL || divider == file_and_case || divider[1] == '\0') {
-        buf_print(why, "'%s' is no mock: FILE#CASE is wanted", file_and_case);
+        buf_print(why, "--mock %s: FILE#CASE is wanted, a mock file and one of its test cases",
+                  file_and_case);
         return -EINVAL;
     }
     struct json_object *file = NULL;
@@ -527,6 +522,11 @@ static struct mocked_state *find_state(const struct mock *m, const char *state)
 {
     struct mocked_state key = { .name = state };
     return m->count > 0 ? bsearch(&key, m->states, m->count, sizeof key, by_name) : NULL;
+}
+
+const char *mock_state(const struct mock *m, size_t index)
+{
+    return index < m->count ? m->states[index].name : NULL;
 }
 
 bool mock_names(const struct mock *m, const char *state)

@@ -10,6 +10,7 @@
 #define TASK_MOCK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct buf;
@@ -59,6 +60,10 @@ void mock_read_run(struct mock *m, uint32_t run, const struct json_object *progr
 
 /* The execution has ended: the next one with its number counts anew. */
 void mock_forget(struct mock *m, uint32_t run);
+
+/* The states that the case names, sorted, one for each `index` from 0 on; NULL past the last.
+ * Borrowed. */
+const char *mock_state(const struct mock *m, size_t index);
 
 /* Whether the case names the state. */
 bool mock_names(const struct mock *m, const char *state);

@@ -16,11 +16,11 @@
 
 /* The kinds of target, and how each is written; those without a word are in every program. */
 static const struct kind {
-    const char *word, *scheme, *form;
+    const char *word, *scheme, *form, *help;
 } kinds[] = {
-#define ASL_WAY(scheme, form) { NULL, scheme, form },
+#define ASL_WAY(scheme, form, help) { NULL, scheme, form, help },
 #include <asl/words.def>
-#define ASL_TARGET(word, target, dynamic, scheme, form) { word, scheme, form },
+#define ASL_TARGET(word, target, dynamic, scheme, form, help) { word, scheme, form, help },
 #include <asl/words.def>
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
@@ -137,14 +137,22 @@ static bool has(const struct asl_workflow *w, const struct kind *k)
     return k->word == NULL || (t != NULL && *t != NULL);
 }
 
+const char *target_form(const struct asl_workflow *w, size_t index, const char **ret_help)
+{
+    for (size_t i = 0; i < KINDS; i++) {
+        if (has(w, &kinds[i]) && index-- == 0) {
+            *ret_help = kinds[i].help;
+            return kinds[i].form;
+        }
+    }
+    return NULL;
+}
+
 static void put_usable(struct buf *b, const struct asl_workflow *w)
 {
-    const char *comma = "";
-    for (size_t i = 0; i < KINDS; i++) {
-        if (has(w, &kinds[i])) {
-            buf_print(b, "%s%s", comma, kinds[i].form);
-            comma = ", ";
-        }
+    const char *form, *help;
+    for (size_t i = 0; (form = target_form(w, i, &help)) != NULL; i++) {
+        buf_print(b, "%s%s", i > 0 ? ", " : "", form);
     }
 }
 

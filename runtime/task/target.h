@@ -7,6 +7,8 @@
 #ifndef TASK_TARGET_H
 #define TASK_TARGET_H
 
+#include <stddef.h>
+
 struct asl_workflow;
 struct buf;
 struct json_object;
@@ -78,6 +80,10 @@ struct asl_target {
 /* How a target of a kind that words.def has begins, as "exec:"; NULL where `text` is of none of
  * them. Static. */
 const char *target_scheme(const char *text);
+
+/* The forms of the targets that this program can use, one for each `index` from 0 on, and what
+ * each does; NULL past the last. Static. */
+const char *target_form(const struct asl_workflow *w, size_t index, const char **ret_help);
 
 /* 0 and *ret_target (new: target_release() it), or -EINVAL and a message. */
 int target_read(const struct asl_workflow *w, const char *text, struct target *ret_target,

@@ -548,16 +548,6 @@ int workers_bind_file(struct workers *w, const char *path, struct buf *why)
     return binding_add_file(w->bindings, path, why);
 }
 
-int workers_mock(struct workers *w, const char *file_and_case, struct buf *why)
-{
-    struct mock *m = NULL;
-    int status = mock_read(file_and_case, w->workflow->name, &m, why);
-    if (status == 0) {
-        workers_mock_take(w, m);
-    }
-    return status;
-}
-
 void workers_mock_take(struct workers *w, struct mock *m)
 {
     mock_release(w->mock);

@@ -72,10 +72,7 @@ void workers_random(struct workers *w, struct random *r);
 int workers_bind(struct workers *w, const char *resource_and_target, struct buf *why);
 int workers_bind_file(struct workers *w, const char *path, struct buf *why);
 
-/* Answers from FILE#CASE. The same errors. */
-int workers_mock(struct workers *w, const char *file_and_case, struct buf *why);
-
-/* Answers from a case that was read already (taken). */
+/* Answers come from this case of a mock file (taken). */
 void workers_mock_take(struct workers *w, struct mock *m);
 
 /* Name every Task of the workflow that nobody does, a line each, into `why`; returns how many.

@@ -212,15 +212,20 @@ static void test_refused(void)
     refused("[]", ": it has no StateMachines");
     refused("{\"StateMachines\":{}}", ": it has no StateMachines");
     refused("{\"StateMachines\":{\"a\":{},\"b\":{}}}",
-            ": none of its state machines is named 'w': a, b");
+            ": none of its state machines is named 'w'; there are 'a', 'b'");
     refused("{\"StateMachines\":{\"a\":{}}}", ": state machine 'a' has no TestCases");
     refused("{\"StateMachines\":{\"a\":{\"TestCases\":{\"d\":{},\"e\":{}}}}}",
-            ": state machine 'a' has no test case 'c', but d, e");
+            ": state machine 'a' has no test case 'c'; there are 'd', 'e'");
+    refused(
+        "{\"StateMachines\":{\"a\":{\"TestCases\":{\"cased\":{},\"C\":{}}}}}",
+        ": state machine 'a' has no test case 'c'; did you mean 'C'? There are 'cased', 'C'");
     refused("{\"StateMachines\":{\"a\":{\"TestCases\":{\"c\":[]}}}}",
             ": test case 'c': an object {STATE: RESPONSE} is wanted");
     refused("{\"StateMachines\":{\"a\":{\"TestCases\":{\"c\":{\"S\":1}}}}}",
             ": state 'S': the name of a mocked response is wanted");
     refused(MACHINE "{}}", ": state 'S': 'R' is not among the MockedResponses");
+    refused(MACHINE "{\"Rs\":{}}}",
+            ": state 'S': 'R' is not among the MockedResponses; there is 'Rs'");
     refused(MACHINE "{\"R\":[]}}",
             ": MockedResponses: 'R': an object of answers by their attempts is wanted");
 }
@@ -269,7 +274,8 @@ static void test_names(void)
     struct mock *m = NULL;
     struct buf why = { 0 };
     CU_ASSERT_EQUAL(mock_read("file", "w", &m, &why), -EINVAL);
-    UNIT_TEXT(buf_string(&why), "'file' is no mock: FILE#CASE is wanted");
+    UNIT_TEXT(buf_string(&why),
+              "--mock file: FILE#CASE is wanted, a mock file and one of its test cases");
     buf_clear(&why);
     CU_ASSERT_EQUAL(mock_read("file#", "w", &m, &why), -EINVAL);
     CU_ASSERT_EQUAL(mock_read("#case", "w", &m, &why), -EINVAL);

@@ -122,7 +122,25 @@ static void test_words(void)
     CU_ASSERT_FALSE(text_is_blank(-1));
 }
 
+static void check_visible(const char *text, const char *wanted)
+{
+    struct buf out = { 0 };
+    text_put_visible(&out, text, strlen(text));
+    UNIT_TEXT(buf_string(&out), wanted);
+    buf_release(&out);
+}
+
+static void test_visible(void)
+{
+    check_visible("", "");
+    check_visible("d\xC3\xA9j\xC3\xA0 \"vu\" \\", "d\xC3\xA9j\xC3\xA0 \"vu\" \\");
+    check_visible("\033[2J\n\r\t\x7F", "\\u001b[2J\\n\\r\\t\\u007f");
+    check_visible("\xC2\x9B", "\\u009b");
+    check_visible("\xE2\x80\xAE\xE2\x81\xA6\xE2\x80\xA8", "\\u202e\\u2066\\u2028");
+    check_visible("a\xFFz\xE2\x80", "a\xEF\xBF\xBDz\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
 UNIT_MAIN("text", { "each character encodes and decodes", test_round_trip },
           { "what is not UTF-8", test_not_utf8 }, { "JSON strings", test_json },
           { "escapes", test_escape }, { "characters", test_count }, { "\\u", test_unescape },
-          { "questions", test_words })
+          { "questions", test_words }, { "for people", test_visible })

@@ -1,3 +1,4 @@
+#include "runtime/task/mock.h"
 #include "runtime/task/workers.h"
 
 #include <errno.h>
@@ -228,7 +229,9 @@ static void mock(struct bench *b, const char *responses)
     CU_ASSERT_EQUAL(write(fd, text.text, text.size), (ssize_t)text.size);
     close(fd);
     snprintf(name, sizeof name, "%s#c", path);
-    CU_ASSERT_EQUAL(workers_mock(b->workers, name, &why), 0);
+    struct mock *m = NULL;
+    CU_ASSERT_EQUAL_FATAL(mock_read(name, "x", &m, &why), 0);
+    workers_mock_take(b->workers, m);
     UNIT_TEXT(buf_string(&why), "");
     unlink(path);
     buf_release(&text);

@@ -69,7 +69,8 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
 #include "words.def"
 
 /* How tasks can be done, besides what every program can do. */
-#define ASL_TARGET(word, target, dynamic, scheme, form) extern const struct asl_target target;
+#define ASL_TARGET(word, target, dynamic, scheme, form, help)                                  \
+    extern const struct asl_target target;
 #include "words.def"
 
 int asl_main(const struct asl_workflow *w, int argc, char **argv);
