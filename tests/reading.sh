@@ -115,4 +115,19 @@ done <<STATES
 STATES
 check "any field may be open" $alive
 
+# ---- YAML's words, in a program.
+
+cat >words.asl.yaml <<'YAML'
+StartAt: Note
+States:
+  Note:
+    Type: Pass
+    Result: {ok: True, nope: FALSE, nothing: Null, numbers: [0x1F, +7, .5, 0o17], text: yes}
+    End: True
+YAML
+gives "YAML's words" '{"ok":true,"nope":false,"nothing":null,"numbers":[31,7,0.5,15],"text":"yes"}' "$aslc" --run -O0 words.asl.yaml
+holds "YAML's words" "$T/err" 'yes is a string here and true for YAML 1.1'
+code "YAML, a hole in braces" 1 "$aslc" --check wait.asl.yaml
+holds "YAML, a hole in braces" "$T/err" 'wait.asl.yaml:3:29: error' 'a ${NAME} that nothing fills needs quotes'
+
 finish

@@ -8,11 +8,12 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/hole.h"
 #include "compiler/base/source.h"
 #include "compiler/base/table.h"
 #include "compiler/read/maker.h"
+#include "compiler/read/plain.h"
 #include "runtime/base/memory.h"
-#include "runtime/base/number.h"
 #include "runtime/base/text.h"
 
 /*
@@ -71,6 +72,46 @@ static void give_up(struct reader *r, enum diag_code code, struct span at, const
     }
 }
 
+/* The line at a byte, from its start on. */
+static const char *line_at(const struct reader *r, uint32_t at, size_t *ret_size)
+{
+    const struct source *s = r->maker.source;
+    size_t start = at < s->size ? at : s->size;
+    while (start > 0 && s->text[start - 1] != '\n') {
+        start--;
+    }
+    const char *end = memchr(s->text + start, '\n', s->size - start);
+    *ret_size = end == NULL ? s->size - start : (size_t)(end - s->text) - start;
+    return s->text + start;
+}
+
+/* True after a message: a tab indents the line, which no word of libyaml's says. */
+static bool say_tab(struct reader *r, uint32_t at)
+{
+    size_t size;
+    const char *line = line_at(r, at, &size);
+    size_t blanks = strspn(line, " ");
+    if (blanks >= size || line[blanks] != '\t') {
+        return false;
+    }
+    uint32_t tab = (uint32_t)(line + blanks - r->maker.source->text);
+    give_up(r, DIAG_YAML_TAB, (struct span){ tab, tab + 1 }, NULL);
+    return true;
+}
+
+/* The braces of a ${NAME} that nothing has filled are YAML's own where it is not in quotes. */
+static void say_syntax(struct reader *r, uint32_t at, const char *text)
+{
+    size_t size;
+    const char *line = line_at(r, at, &size);
+    const char *hint =
+        hole_in(line, size) ? "in [ ] and { } a ${NAME} that nothing fills needs quotes" : NULL;
+    if (!r->is_over) {
+        diag_hint(r->maker.diag, DIAG_YAML_SYNTAX, (struct span){ at, at }, hint, text, NULL);
+        r->is_over = true;
+    }
+}
+
 static void say_problem(struct reader *r)
 {
     const yaml_parser_t *p = &r->parser;
@@ -84,7 +125,9 @@ static void say_problem(struct reader *r)
     const char *text = p->context == NULL
                            ? problem
                            : arena_print(r->maker.arena, "%s, %s", p->context, problem);
-    give_up(r, DIAG_YAML_SYNTAX, (struct span){ at, at }, text);
+    if (!say_tab(r, at)) {
+        say_syntax(r, at, text);
+    }
 }
 
 static void next_event(struct reader *r)
@@ -111,22 +154,43 @@ static bool is_plain_tag(const yaml_char_t *tag)
                            is_tag(tag, YAML_INT_TAG) || is_tag(tag, YAML_FLOAT_TAG));
 }
 
-static enum doc_type type_of_plain(const char *text, size_t size)
+/* A word without quotes, whose value other readers may take for another one. */
+static void take_plain(struct reader *r, struct doc_node *n)
 {
-    static const struct {
-        const char *word;
-        enum doc_type type;
-    } words[] = { { "", DOC_NULL },
-                  { "~", DOC_NULL },
-                  { "null", DOC_NULL },
-                  { "true", DOC_TRUE },
-                  { "false", DOC_FALSE } };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strlen(words[i].word) == size && memcmp(text, words[i].word, size) == 0) {
-            return words[i].type;
-        }
+    struct plain p = plain_read(r->maker.arena, n->text, n->text_size);
+    n->type = p.type;
+    if (p.type == DOC_NUMBER && p.number == NULL) {
+        give_up(r, DIAG_YAML_NUMBER, n->span, n->text);
+    } else if (p.type == DOC_NUMBER) {
+        n->text = p.number;
+        n->text_size = strlen(p.number);
     }
-    return size > 0 && number_span(text, size) == size ? DOC_NUMBER : DOC_STRING;
+}
+
+/* YAML 1.1 has other words and numbers for values. */
+static void warn_of_value(struct reader *r, const struct doc_node *n)
+{
+    struct plain p = plain_read(r->maker.arena, n->text, n->text_size);
+    const char *instead = p.type == DOC_NUMBER ? p.number : p.others;
+    if (r->event.data.scalar.plain_implicit && p.others != NULL) {
+        diag_say(r->maker.diag, DIAG_YAML_DIFFERS, n->span, n->text, p.here, p.others,
+                 arena_print(r->maker.arena, "'%s' or %s", n->text, instead), NULL);
+    }
+}
+
+/* A name that is a truth or null is written the short way by readers that take it for one. */
+static void warn_of_name(struct reader *r, struct span at, const char *name, size_t size)
+{
+    struct plain p = plain_read(r->maker.arena, name, size);
+    const char *others = p.type == DOC_TRUE     ? "true"
+                         : p.type == DOC_FALSE  ? "false"
+                         : p.type == DOC_NULL   ? "null"
+                         : p.type == DOC_STRING ? p.others
+                                                : NULL;
+    if (r->event.data.scalar.plain_implicit && others != NULL && strcmp(name, others) != 0) {
+        diag_say(r->maker.diag, DIAG_YAML_DIFFERS, at, name, "a string", others,
+                 arena_print(r->maker.arena, "'%s'", name), NULL);
+    }
 }
 
 static void take_scalar(struct reader *r, struct doc_node *n)
@@ -136,8 +200,11 @@ static void take_scalar(struct reader *r, struct doc_node *n)
     bool is_plain = r->event.data.scalar.plain_implicit || is_plain_tag(tag);
     n->text_size = r->event.data.scalar.length;
     n->text = arena_text_n(r->maker.arena, text, n->text_size);
-    n->type = is_plain ? type_of_plain(text, n->text_size) : DOC_STRING;
-    if (!is_plain && !is_tag(tag, YAML_STR_TAG)) {
+    n->type = DOC_STRING;
+    if (is_plain) {
+        warn_of_value(r, n);
+        take_plain(r, n);
+    } else if (!is_tag(tag, YAML_STR_TAG)) {
         give_up(r, DIAG_YAML_TAG, n->span, (const char *)tag);
     }
 }
@@ -219,6 +286,11 @@ static void take_member(struct reader *r, struct doc_node *object, struct doc_no
     size_t size = r->event.data.scalar.length;
     const char *name =
         arena_text_n(r->maker.arena, (const char *)r->event.data.scalar.value, size);
+    if (r->event.data.scalar.plain_implicit && strcmp(name, "<<") == 0) {
+        give_up(r, DIAG_YAML_MERGE, at, NULL);
+        return;
+    }
+    warn_of_name(r, at, name, size);
     if (memchr(name, '\0', size) != NULL) {
         give_up(r, DIAG_JSON_NUL_NAME, at, NULL);
     }

@@ -1,8 +1,9 @@
 /*
  * yaml.h - a text of YAML to a document, as libyaml reads it.
  *
- * Plain words are what they are in JSON: null (or nothing, or ~), true, false and numbers as
- * JSON writes them; every other is a string. Aliases become copies of what they name.
+ * Words without quotes are what the core schema of YAML 1.2 says (plain.h). Where YAML 1.1,
+ * which CloudFormation reads, says otherwise, a warning tells. Aliases become copies of what
+ * they name; merge keys are refused.
  */
 #ifndef READ_YAML_H
 #define READ_YAML_H

@@ -54,9 +54,13 @@ static void test_scalars(void)
 {
     check("[null, ~, true, false, 0, -1, 2.50, 1e3, 1E-2]",
           "[null,null,true,false,0,-1,2.50,1e3,1E-2]");
-    check("[Null, TRUE, yes, off, +1, .5, 1., 01, 0o7, 0x1F, .inf, .nan, 1_0, 1:30]",
-          "[\"Null\",\"TRUE\",\"yes\",\"off\",\"+1\",\".5\",\"1.\",\"01\",\"0o7\",\"0x1F\","
-          "\".inf\",\".nan\",\"1_0\",\"1:30\"]");
+    check("[Null, NULL, True, TRUE, False, FALSE, +1, .5, 1., 01, -007.50, 0x1F, "
+          "0xffffffffffffffff]",
+          "[null,null,true,true,false,false,1,0.5,1.0,1,-7.50,31,18446744073709551615]");
+    check("[nULL, tRUE, FALSe, 1_0, 1:30, '+1', 0x, 0o8, ., +, -., 1e, .Nan, +.nan, inf]",
+          "[\"nULL\",\"tRUE\",\"FALSe\",\"1_0\",\"1:30\",\"+1\",\"0x\",\"0o8\",\".\",\"+\","
+          "\"-.\",\"1e\",\".Nan\",\"+.nan\",\"inf\"]");
+    check("[+1.5E+3, -.5e-2, 0, -0, 00]", "[1.5E+3,-0.5e-2,0,-0,0]");
     check("['null', \"true\", '12', '']", "[\"null\",\"true\",\"12\",\"\"]");
     check("[!!str 12, !!str null, !!int 12, !!float 1.5, !!bool true, !!null '']",
           "[\"12\",\"null\",12,1.5,true,null]");
@@ -68,13 +72,71 @@ static void test_scalars(void)
           "A\\t\"}");
 }
 
+/* What one word is here, and what YAML 1.1 takes it for. */
+static void check_differs(const char *word, const char *here, const char *others)
+{
+    const struct doc_node *doc = parse("x.yaml", word, strlen(word));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(doc);
+    CU_ASSERT_EQUAL(diag_errors(diag), 0);
+    CU_ASSERT_EQUAL(diag_count(diag), others == NULL ? 0 : 1);
+    const char *said = said_text(arena, diag, false);
+    const char *wanted = others == NULL
+                             ? ""
+                             : arena_print(arena, "warning: %s is %s here and %s for YAML 1.1",
+                                           word, here, others);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, wanted));
+    arena_release(arena);
+}
+
+static void test_other_readers(void)
+{
+    static const char *const yes[] = { "yes", "Yes", "YES", "on", "On", "ON" };
+    static const char *const no[] = { "no", "No", "NO", "off", "Off", "OFF" };
+    for (size_t i = 0; i < 6; i++) {
+        check_differs(yes[i], "a string", "true");
+        check_differs(no[i], "a string", "false");
+    }
+    check_differs("0o17", "the number 15", "a string");
+    check_differs("-010", "the number -10", "the number -8");
+    check_differs("0123456789", "the number 123456789", "a string");
+    check_differs("007", NULL, NULL);
+    check_differs("oN", NULL, NULL);
+    check_differs("'yes'", NULL, NULL);
+    check_differs("!!str yes", NULL, NULL);
+    check_differs("y", NULL, NULL);
+}
+
+static void check_name(const char *name, const char *others)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%s: 1", name);
+    const struct doc_node *doc = parse("x.yaml", text, strlen(text));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(doc);
+    UNIT_TEXT(doc->first->name, name);
+    CU_ASSERT_EQUAL(diag_count(diag), others == NULL ? 0 : 1);
+    CU_ASSERT_TRUE(others == NULL || strstr(said_text(arena, diag, false), others) != NULL);
+    arena_release(arena);
+}
+
+static void test_words_as_names(void)
+{
+    check_name("Yes", "Yes is a string here and true for");
+    check_name("off", "off is a string here and false for");
+    check_name("True", "True is a string here and true for");
+    check_name("~", "~ is a string here and null for");
+    check_name("true", NULL);
+    check_name("null", NULL);
+    check_name("0o17", NULL);
+}
+
 static void test_shapes(void)
 {
     check("a: {b: [1, {c: d}], e: []}\nf: {}\n",
           "{\"a\": {\"b\": [1,{\"c\": \"d\"}],\"e\": []},\"f\": {}}");
     check("- - 1\n  - 2\n- a: 3\n", "[[1,2],{\"a\": 3}]");
-    check("1: one\ntrue: yes\nnull: no\n\"q\": 2\n",
-          "{\"1\": \"one\",\"true\": \"yes\",\"null\": \"no\",\"q\": 2}");
+    check("1: one\ntrue: 'yes'\nnull: n\n\"q\": 2\n\"Yes\": 3\n'<<': 4\n010: 5\n",
+          "{\"1\": \"one\",\"true\": \"yes\",\"null\": \"n\",\"q\": 2,\"Yes\": 3,\"<<\": "
+          "4,\"010\": 5}");
     check("a: |\n  x\n   y\n\nb: >-\n  x\n  y\n", "{\"a\": \"x\\n y\\n\",\"b\": \"x y\"}");
     check("%YAML 1.1\n---\na: 1\n...\n", "{\"a\": 1}");
     check("{\"a\": [1, \"\\/\"]}", "{\"a\": [1,\"/\"]}");
@@ -132,6 +194,43 @@ static void test_refused(void)
                             "      |    ^~~~~~~\n");
 }
 
+/* `slug` is refused, once, with the caret at that place. */
+static void refuse(const char *text, const char *slug, const char *place)
+{
+    CU_ASSERT_PTR_NULL(parse("x.yaml", text, strlen(text)));
+    CU_ASSERT_EQUAL(diag_errors(diag), 1);
+    const char *said = said_text(arena, diag, false);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, slug));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, place));
+    arena_release(arena);
+}
+
+static void test_numbers_beyond(void)
+{
+    static const char *const words[] = { ".inf",  ".Inf",  ".INF",
+                                         "-.inf", "+.inf", ".nan",
+                                         ".NaN",  ".NAN",  "0x10000000000000000" };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        char text[40];
+        snprintf(text, sizeof text, "a: %s", words[i]);
+        refuse(text, "[yaml-number]", "x.yaml:1:4: error");
+    }
+}
+
+static void test_merge(void)
+{
+    refuse("a: &x {b: 1}\nc:\n  <<: *x\n", "[yaml-merge]", "x.yaml:3:3: error");
+    refuse("c: {<<: {b: 1}}\n", "[yaml-merge]", "x.yaml:1:5: error");
+}
+
+static void test_tabs(void)
+{
+    refuse("a:\n\tb: 1\n", "[yaml-tab]", "x.yaml:2:1: error");
+    refuse("a:\n  b: 1\n \tc: 2\n", "[yaml-tab]", "x.yaml:3:2: error");
+    refuse("a: [1\n", "[yaml-syntax]", "x.yaml:2:1: error");
+    check("a:\t1\nb: \"\tx\"\n", "{\"a\": 1,\"b\": \"\\tx\"}");
+}
+
 /* Depth, plain and by aliases, is bounded as JSON's is. */
 static void test_deep(void)
 {
@@ -167,6 +266,9 @@ static void test_names(void)
     CU_ASSERT_PTR_NULL(reader_parse(NULL, NULL, NULL));
 }
 
-UNIT_MAIN("yaml", { "scalars", test_scalars }, { "shapes", test_shapes },
-          { "aliases", test_aliases }, { "places", test_places }, { "refused", test_refused },
-          { "depth", test_deep }, { "names", test_names })
+UNIT_MAIN("yaml", { "scalars", test_scalars }, { "other readers", test_other_readers },
+          { "words as names", test_words_as_names },
+          { "numbers beyond JSON", test_numbers_beyond }, { "merge keys", test_merge },
+          { "tabs", test_tabs }, { "shapes", test_shapes }, { "aliases", test_aliases },
+          { "places", test_places }, { "refused", test_refused }, { "depth", test_deep },
+          { "names", test_names })
