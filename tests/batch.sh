@@ -56,7 +56,7 @@ answers "blank lines" 0 "$T/in" "$pass" batch
 printf '{"s":0}\n{"s":0,"x":1}\n' >"$T/wanted"
 same "blank lines are skipped" "$T/wanted" "$T/out"
 
-# A bad line spoils only itself.
+# A bad line spoils only itself.
 {
     printf '{"s":0,"n":1}\n{"s":\n{"s":0,"fail":1}\n'
     printf '{"s":"\377"}\n{"s":0} {"s":0}\n{"s":0,"n":\0002}\n{"s":0,"n":3}\n'

@@ -225,7 +225,7 @@ else
     same "the compiler without memory: one line" wanted "$T/err"
 fi
 
-# ---- Input
+# ---- Input
 
 # text N: JSON of so many bytes.
 text() {

@@ -10,14 +10,8 @@ number='[A-Z]{1,2}-[0-9]{2}'
 find tests samples -type f >"$T/files"
 grep -rHowE "$number" tests samples --include='*.sh' --include='*.[ch]' --include='*.json' --include='*.yaml' |
     sort -u >"$T/named"
-grep -rohwE "$number" compiler runtime templates samples tests --exclude=language.md --exclude=items |
+grep -rohwE "$number" compiler runtime templates samples tests --exclude=language.md |
     sort -u >"$T/mentioned"
-if [ -f tests/items ]; then
-    grep -ohE "^$number" tests/items >"$T/elsewhere"
-else
-    : >"$T/elsewhere"
-fi
-
 awk '
     function complain(why) { print item ": " why; bad = 1 }
 
@@ -53,7 +47,6 @@ awk '
     FILENAME ~ /files$/ { files[$0]; next }
     FILENAME ~ /named$/ { named[$0]; next }
     FILENAME ~ /mentioned$/ { mentioned[$0]; next }
-    FILENAME ~ /elsewhere$/ { has[$0]; next }
     /^\| [^|]* \| [^|]* \|$/ { sub(/^\| /, ""); sub(/ \|.*/, ""); ways[$0]; next }
     /^\*\*[A-Z]+-[0-9][0-9]\*\* / {
         finish_item()
@@ -67,7 +60,7 @@ awk '
         finish_item()
         for (item in mentioned) if (!(item in has)) complain("is mentioned, and has no item: write it into tests/language.md")
         print "good " good + 0
-    }' "$T/files" "$T/named" "$T/mentioned" "$T/elsewhere" tests/language.md | sort >"$T/found"
+    }' "$T/files" "$T/named" "$T/mentioned" tests/language.md | sort >"$T/found"
 
 while read -r word rest; do
     case $word in

@@ -96,7 +96,7 @@ static void refused(const char *text, const char *wanted)
     buf_release(&why);
 }
 
-/* K-02, K-03, K-04, Z-18 */
+/* K-01, K-02, K-03, K-04, Z-18 */
 static void test_numbers(void)
 {
     struct mock *m = mock_of("{\"3\":{\"Return\":[4]},\"0\":{\"Return\":null},"
@@ -187,8 +187,8 @@ static void test_input(void)
     mock_release(m);
 }
 
-/* Entries that nobody uses may be empty or broken, as Step Functions Local has it (K-04 in
- * section 26). */
+/* Entries that nobody uses may be empty or broken, as Step Functions Local has it (K-04).
+ */
 static void test_unused(void)
 {
     struct mock *m = NULL;

@@ -297,7 +297,7 @@ static void test_mock_submitted(void)
     end(&b);
 }
 
-/* H-60: AWS's words for an activity. */
+/* H-60, I-19: AWS's words for an activity. */
 static void test_nobody(void)
 {
     struct bench b;
