@@ -28,7 +28,8 @@
 
 /* ---- Numbers of seconds ------------------------------------------------------------------ */
 
-/* A path's value as whole seconds, 0 or more; W-03's words where it is not. */
+/* A path's value as whole seconds, 0 or more. Where it is something else, an error with the
+ * words of W-03. */
 static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, const char *field,
                           const struct json_object *v)
 {
@@ -48,8 +49,8 @@ static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, cons
     return 0;
 }
 
-/* A path may lead to what no definition may say (TK-03, TK-04): 0 would mean no limit at all.
- */
+/* A path may lead to a number that a definition may not have as a literal (TK-03, TK-04): 0
+ * would mean no limit at all. */
 static int64_t limit_at(struct asl_frame *f, const struct asl_expr *path, const char *field,
                         const struct json_object *v)
 {
@@ -187,8 +188,8 @@ static struct json_object *credentials_of(struct asl_frame *f, const struct asl_
     return v;
 }
 
-/* Whether heartbeats are awaited: on AWS only of those that have a token to send them with, a
- * worker, a callback or a job (TK-04). */
+/* Returns true if heartbeats are awaited: on AWS only from tasks that have a token to send them
+ * with, which are activities, callbacks and jobs (TK-04). */
 static bool may_beat(const char *resource)
 {
     struct arn ignored;
@@ -207,7 +208,8 @@ static char *task_name(const struct asl_request *r)
     return memory_text_n(parts.type, parts.type_size);
 }
 
-/* True if the service takes the Parameters (TK-10), and there is someone to do the task. */
+/* Returns true if the service takes the Parameters (TK-10), and something is bound that does
+ * the task. Otherwise an error stands. */
 static bool is_taken(struct asl_frame *f, const struct asl_request *r)
 {
     struct buf why = { 0 };
@@ -310,7 +312,7 @@ static void succeeded(struct asl_frame *f, struct json_object *value)
     memory_release(name);
 }
 
-/* The task's last word. */
+/* The task has ended. */
 static void answered(struct asl_frame *f, const struct worker_answer *a)
 {
     wait_forget(f);

@@ -13,8 +13,7 @@
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 
-/* The order that a comparator wants, once two values can be ordered: `order` is < 0, 0 or > 0.
- */
+/* Returns true if two values in this order (< 0, 0 or > 0) satisfy the comparator. */
 static bool order_holds(enum asl_comparator is, int order)
 {
     switch ((int)is) {
@@ -56,8 +55,8 @@ static int compare_texts(const struct json_object *a, const struct json_object *
     return (nx > ny) - (nx < ny);
 }
 
-/* Whether each backslash stands before a * or another backslash: an open escape is the run's
- * end (C-15). */
+/* Returns true if each backslash stands before a * or another backslash. With any other
+ * backslash the execution fails (C-15). */
 static bool is_pattern(const struct json_object *v)
 {
     const char *at = value_string(v), *end = at + value_string_size(v);
@@ -113,7 +112,7 @@ static bool is_time(const struct json_object *v)
     return read_time(v, &ignored);
 }
 
-/* A value of another type than the comparator's is no error: it does not hold (C-08). */
+/* A value of another type than the comparator's is not an error: the test is false (C-08). */
 static bool compares(const struct json_object *v, enum asl_comparator is,
                      const struct json_object *with)
 {
@@ -147,7 +146,8 @@ static bool is_of_type(const struct json_object *v, enum asl_comparator is)
     }
 }
 
-/* The value at a path of the rule: a path to nothing is the run's end (C-09, C-10). */
+/* The value at a path of the rule. With a path that leads to nothing the execution fails (C-09,
+ * C-10). */
 static bool look_up(struct asl_frame *f, struct asl_scope *s, const struct asl_expr *path,
                     bool must_exist, struct json_object **ret_value)
 {

@@ -10,7 +10,7 @@
 #include "runtime/exec/run.h"
 #include "runtime/value/value.h"
 
-/* So many items of a Map without MaxConcurrency are under way at once, as on AWS (MP-10). */
+/* How many items of a Map without MaxConcurrency are under way at once, as on AWS (MP-10). */
 #define ITEMS_AT_ONCE 40
 
 static struct asl_frame *begin_child(struct asl_frame *f, const struct asl_machine *m,
@@ -104,7 +104,7 @@ static void begin_item(struct asl_frame *f, const struct asl_map *m, struct json
         history_add_beside(f, EVENT_ITERATION_STARTED, previous, iteration(f, index));
 }
 
-/* Begin as many items as may run at once; false: an ItemSelector failed. */
+/* Begin as many items as may run at once. Returns false if an ItemSelector failed. */
 static bool begin_items(struct asl_frame *f)
 {
     const struct asl_map *m = frame_row(f)->map;
@@ -182,8 +182,8 @@ static void abort_children(struct asl_frame *f, uint64_t failing,
     }
 }
 
-/* Of what is under way, whether it waits or has its turn next. A state whose first turn has not
- * come was never entered. */
+/* Tell that a state was aborted, whether it waits or has its turn next. A state whose first
+ * turn has not come was never entered, and nothing is told of it. */
 static void abort_state(struct asl_frame *f, uint64_t failing)
 {
     if (f->wait == WAIT_NOTHING && f->phase == FRAME_ENTER) {

@@ -22,21 +22,21 @@ struct json_object;
 struct map_run;
 struct observer;
 
-/* A workflow's failure: a name, a cause, and who may see it. */
+/* A workflow's failure: a name, a cause, and what may be done about it. */
 struct frame_error {
     bool stands;
-    bool fatal;     /* of the state's own making: no retrier or catcher sees it (E-09) */
-    bool heartbeat; /* a States.Timeout that also answers to States.HeartbeatTimeout (E-11) */
+    bool fatal;     /* the state itself caused it: no retrier or catcher sees it (E-09) */
+    bool heartbeat; /* a States.Timeout that States.HeartbeatTimeout matches as well (E-11) */
     bool in_child;  /* a branch or an item failed, and the history does not say yet that the
-                       state did */
-    bool quiet;  /* ... and never will, since it was a States.Runtime (H-48), or a state's own
-                    payload beyond the limit (PL-12) */
-    char *name;  /* NULL: absent */
-    char *cause; /* NULL: absent */
+                       state failed */
+    bool quiet;     /* the history never says so: it was a States.Runtime (H-48), or a payload
+                       of the state's own beyond the limit (PL-12) */
+    char *name;     /* NULL: absent */
+    char *cause;    /* NULL: absent */
 };
 
-/* What a value is at most: so many bytes as JSON text, and so many levels deep; 0: not known.
- * Not part of a frame's bytes. */
+/* Upper bounds of a value: its bytes as JSON text, and the levels that it nests; 0: not known.
+ * They are not part of a frame's bytes. */
 struct frame_bound {
     size_t bytes;
     size_t levels;
@@ -49,9 +49,9 @@ struct frame_timer {
 };
 
 enum frame_phase {
-    FRAME_ENTER, /* its state is to be entered, for the first time */
-    FRAME_AGAIN, /* ... after a retrier's wait */
-    FRAME_BACK   /* what it awaited has come */
+    FRAME_ENTER, /* its state comes next, for the first time in this visit */
+    FRAME_AGAIN, /* its state comes next, after a retrier's wait */
+    FRAME_BACK   /* what its state waited for has come */
 };
 
 enum frame_wait {
@@ -69,10 +69,10 @@ struct frame_fan {
     size_t total;                /* branches or items */
     size_t begun;
     size_t ended;
-    size_t at_once;          /* MaxConcurrency; 0: no bound */
-    uint64_t started;        /* the event MapStateStarted */
-    uint64_t chain;          /* with MaxConcurrency 1, what the next iteration follows (H-42) */
-    uint64_t succeeded;      /* the event ...StateSucceeded; 0: not yet, or the state is left */
+    size_t at_once;     /* MaxConcurrency; 0: no bound */
+    uint64_t started;   /* the event MapStateStarted */
+    uint64_t chain;     /* with MaxConcurrency 1, the event before the next iteration (H-42) */
+    uint64_t succeeded; /* the event ...StateSucceeded; 0: there is none in this visit yet */
     struct map_run *map_run; /* of a distributed Map that runs; owned; NULL: none */
 };
 
@@ -195,7 +195,7 @@ static inline const struct asl_state *frame_row(const struct asl_frame *f)
     return &f->machine->states[f->state];
 }
 
-/* Of a Parallel or Map: which of them it is. */
+/* Of a Parallel or Map: returns true if it is a Map. */
 static inline bool frame_is_map(const struct asl_frame *f)
 {
     return frame_row(f)->map != NULL;
@@ -212,18 +212,20 @@ void frame_drop_staged(struct asl_frame *f);
 void frame_drop_result(struct asl_frame *f);
 void frame_lift_error(struct asl_frame *f);
 
-/* Its scope's variables have at most so many bytes now; the run's total follows (V-14). */
+/* Note that the variables of the frame's scope have at most so many bytes now, and add that to
+ * what the execution has (V-14). */
 void frame_count_variables(struct asl_frame *f, size_t most_bytes);
 
-/* Put an error up, unless one stands. Name and cause are copied; NULL: absent. */
+/* Give the frame an error, unless it has one. Name and cause are copied; NULL: absent. */
 void frame_fail(struct asl_frame *f, const char *name, const char *cause);
 
-/* The same for States.Runtime that no catcher sees, with AWS's opening words (G-18) before the
- * cause. */
+/* The same with a States.Runtime that no catcher sees. AWS's opening words (G-18) are put
+ * before the cause. */
 void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Look up a variable from this scope outwards (V-08): true and *ret_value (borrowed). */
+/* Look up a variable, from this scope outwards (V-08). Returns true if there is one;
+ * *ret_value is borrowed. */
 bool frame_variable(const struct asl_frame *f, const char *name,
                     struct json_object **ret_value);
 

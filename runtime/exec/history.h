@@ -70,10 +70,10 @@ int history_depth(const struct asl_frame *f);
  */
 bool history_wanted(const struct execution *x);
 
-/* So many events the run may have; 0: any number. */
+/* How many events the execution may have; 0: any number. */
 uint64_t history_most(const struct execution *x);
 
-/* True if the run has had all the events that it may have (H-53). */
+/* Returns true if the execution has had as many events as it may have (H-53). */
 bool history_full(const struct execution *x);
 
 /*
@@ -82,8 +82,8 @@ bool history_full(const struct execution *x);
  */
 void history_add(struct asl_frame *f, enum event event, struct json_object *details);
 
-/* The same for events that do not move the chain (H-41), with their own predecessor. Returns
- * its number. */
+/* One more event beside the frame's chain, with a predecessor of its own (H-41). Returns its
+ * number. */
 uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t previous,
                             struct json_object *details);
 
@@ -91,7 +91,8 @@ uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t prev
 void history_started(struct execution *x);
 void history_ended(struct execution *x, uint64_t previous);
 
-/* A state's doors; `output` and `assigned` (an object or NULL) are borrowed. */
+/* The frame enters its state, or leaves it; `output` and `assigned` (an object or NULL) are
+ * borrowed. */
 void history_entered(struct asl_frame *f);
 void history_exited(struct asl_frame *f, struct json_object *output,
                     struct json_object *assigned);

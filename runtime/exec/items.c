@@ -17,7 +17,6 @@ static bool is_usable(struct number n, bool whole)
     return whole ? n.kind == NUMBER_INT : n.kind != NUMBER_BAD;
 }
 
-/* A field that is a literal, or a path whose value must be a number (H-63). */
 bool items_number(struct asl_frame *f, const struct asl_expr *e, const char *name, bool whole,
                   struct number *ret_number)
 {
@@ -85,7 +84,7 @@ struct json_object *items_of(struct asl_frame *f, const struct asl_map *m, bool 
     return items;
 }
 
-/* The context in which ItemSelector sees an item that no frame has yet. */
+/* The scope's owner while ItemSelector looks at an item that has no frame yet. */
 struct item_owner {
     struct asl_frame *frame;
     const struct frame_item *item;

@@ -27,7 +27,7 @@ static void fail_too_large(struct asl_frame *f, const char *what)
     buf_release(&b);
 }
 
-/* A limit of 0 is none. What is plainly small is not measured. */
+/* A limit of 0 means no limit. A value that is small by its upper bound is not measured. */
 static bool exceeds(const struct json_object *v, size_t limit)
 {
     return limit != 0 && write_size_most(v, limit) > limit && write_exceeds(v, limit);
@@ -83,7 +83,7 @@ static bool output_too_large(struct asl_frame *f)
     return false;
 }
 
-/* A level takes two bytes at least, so that what is small need not be looked at. */
+/* A level takes at least two bytes, so a value with few bytes need not be looked at. */
 static size_t levels_most(const struct json_object *v, size_t bytes_most)
 {
     bool is_small = bytes_most != 0 && bytes_most / 2 <= LEVELS_MAX;
@@ -107,7 +107,7 @@ static bool output_too_deep(struct asl_frame *f)
     return f->error.stands;
 }
 
-/* The output may go on. What the state has passed on as it was has been looked at before. */
+/* An output that is the input unchanged has the input's bounds. */
 bool limits_output_fit(struct asl_frame *f)
 {
     if (f->output == f->raw) {

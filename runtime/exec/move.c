@@ -146,7 +146,8 @@ void move_retry(struct asl_frame *f)
     f->wait = WAIT_RETRY;
 }
 
-/* One expression of the frame; on failure the frame's error stands and *place stays. */
+/* Evaluate one expression of the frame into *place. If that fails, the frame has an error and
+ * *place is left alone. */
 static void evaluate(struct asl_frame *f, struct json_object *data, const struct asl_expr *e,
                      bool (*how)(struct asl_scope *, const struct asl_expr *,
                                  struct json_object **),
@@ -258,7 +259,8 @@ bool move_output_ready(struct asl_frame *f)
     return limits_output_fit(f);
 }
 
-/* True: the state is left, and its output is the frame's raw value. False: the error stands. */
+/* Returns true if the state is left: its output is the frame's raw value then. Otherwise an
+ * error stands. */
 static bool leave(struct asl_frame *f)
 {
     if (!move_output_ready(f) || !limits_variables_fit(f)) {

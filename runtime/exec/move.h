@@ -15,11 +15,12 @@ struct asl_frame;
 struct asl_scope;
 struct json_object;
 
-/* Before a step: a state that is entered, for the first time or again, starts with what came
- * in. */
+/* Before each step: a state that is entered, for the first time or after a retry, starts with
+ * the input that came in. */
 void move_enter(struct asl_frame *f);
 
-/* With an error standing there is nothing to wait for: on to the state's second half. */
+/* With an error standing there is nothing to wait for: go on to the state's second half.
+ * Returns ASL_GO. */
 enum asl_move move_back(struct asl_frame *f);
 
 /* Park the frame until somebody wakes it. Returns ASL_PARK. */
@@ -37,12 +38,12 @@ void move_retry(struct asl_frame *f);
 /* A scope in which the frame's expressions see `data` as $ (borrowed). */
 struct asl_scope move_scope(struct asl_frame *f, struct json_object *data);
 
-/* The scope's error becomes the frame's, with AWS's opening words (G-18). Releases what the
- * scope holds. */
+/* If the scope has failed, its error becomes the frame's, with AWS's opening words (G-18).
+ * Releases what the scope holds. */
 void move_scope_done(struct asl_frame *f, struct asl_scope *s);
 
-/* What the state leaves is staged, and is neither too large nor too deep. False: an error
- * stands. What was measured once is not measured again. */
+/* Stage what the state leaves, if nothing is staged yet. Returns true if it is neither too
+ * large nor too deep; otherwise an error stands. */
 bool move_output_ready(struct asl_frame *f);
 
 #endif

@@ -79,7 +79,7 @@ static int *spent_on(struct asl_frame *f, const struct asl_retrier *list,
     return &f->retries[r - list];
 }
 
-/* How long before the next try (E-21); `tries` is how many retries there were. */
+/* How long to wait before the next try (E-21); `tries` is how many retries there were. */
 static double delay_s(struct asl_frame *f, const struct asl_retrier *r, int tries)
 {
     double longest = r->max_delay_s > 0 ? r->max_delay_s : 1e11;

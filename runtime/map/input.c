@@ -37,8 +37,8 @@ static struct dataset *dataset_of(struct asl_frame *f, struct map_run *r, struct
     return r->dataset;
 }
 
-/* What a dataset holds must fit into an input as it is, whatever ItemSelector makes of it
- * (Q-13). */
+/* An item of a dataset must fit into an input as it is, even if ItemSelector would make less of
+ * it (Q-13). */
 static enum mapinput read_from(struct asl_frame *f, struct dataset *d,
                                struct dataset_item *ret_item, struct buf *why)
 {

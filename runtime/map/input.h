@@ -22,8 +22,8 @@ struct map_input {
 
 enum mapinput { MAPINPUT_TAKEN, MAPINPUT_END, MAPINPUT_FAILED };
 
-/* Why there is no input: the frame's error stands, or else this one is to be put up. Set to {0}
- * it is none. */
+/* Why there is no input: the frame has an error, or else the caller gives it this one. {0}
+ * means no failure. */
 struct mapinput_failure {
     const char *error; /* static */
     struct buf cause;

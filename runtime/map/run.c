@@ -15,12 +15,12 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-/* So many children of a Map without MaxConcurrency run at once, as on AWS; and so many bytes of
- * inputs that are read from files are under way, however many children that makes. */
+/* How many children of a Map without MaxConcurrency run at once, as on AWS; and how many bytes
+ * of inputs that are read from files may be under way, however many children that makes. */
 #define CHILDREN_AT_ONCE 10000
 #define BYTES_AT_ONCE    (8u << 20)
 
-/* Beyond so many executions a reader holds no file between two items. */
+/* With more executions than this under way, a reader closes its file between two items. */
 #define READERS_OPEN 64
 
 static void go_on(struct asl_frame *f);
@@ -44,9 +44,9 @@ static void leave(struct asl_frame *f)
     move_come_back(f);
 }
 
-/* H-44: MapRunFailed, and behind it MapStateFailed unless a retrier takes the error. One of the
- * state's own making ends the execution right there (H-48), and so does a payload of its own
- * beyond the limit where only States.ALL or States.TaskFailed is caught (E-08). */
+/* MapRunFailed, and behind it MapStateFailed unless a retrier takes the error (H-44). An error
+ * that the state itself caused ends the execution right there (H-48), and so does a payload of
+ * its own beyond the limit where only States.ALL or States.TaskFailed is caught (E-08). */
 static void fail(struct asl_frame *f, const char *error, const char *cause)
 {
     frame_fail(f, error, cause);
@@ -110,7 +110,8 @@ static void close_run(struct asl_frame *f)
 
 /* ---- Failure ---- */
 
-/* For an export: what was never begun. Where that cannot be read any more it is left out. */
+/* Put the items that were never begun into an export. Those that cannot be read any more are
+ * left out. */
 static void put_pending(struct asl_frame *f, struct map_run *r, struct buf *why)
 {
     struct mapinput_failure failure = { .error = NULL };
@@ -124,7 +125,7 @@ static void put_pending(struct asl_frame *f, struct map_run *r, struct buf *why)
     buf_release(&failure.cause);
 }
 
-/* Not the reader's or the writer's error, so that both can still be used. */
+/* Returns true if neither the reader nor the writer failed: both can still be used then. */
 static bool is_of_children(const char *error)
 {
     return error != NULL && !text_is(error, "States.ItemReaderFailed") &&
@@ -151,7 +152,7 @@ static void end_badly(struct asl_frame *f, const char *error, const char *cause)
     fail(f, error, cause);
 }
 
-/* True if more items have failed than may (MP-11, DM-17). */
+/* Returns true if more items have failed than the Map tolerates (MP-11, DM-17). */
 static bool is_exceeded(struct asl_frame *f, struct map_run *r)
 {
     const struct mapfield_tolerance *t = &r->tolerance;
@@ -165,7 +166,7 @@ static bool is_exceeded(struct asl_frame *f, struct map_run *r)
 
 /* ---- Children ---- */
 
-/* Results beyond the limit of a payload need not be kept: it is too large already. */
+/* Once the results are larger than a payload may be, no more need to be kept. */
 static void keep_result(struct asl_frame *f, struct map_run *r, const struct execution *x)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
@@ -179,7 +180,8 @@ static void keep_result(struct asl_frame *f, struct map_run *r, const struct exe
     value_set_item_take(f->fan.results, x->index, value);
 }
 
-/* Count a child that has ended, and take what it gave. False, and the reason in `why`. */
+/* Count a child that has ended, and take its result. Returns false, with the reason in `why`,
+ * if an export cannot be written. */
 static bool take_child(struct asl_frame *f, struct map_run *r, const struct execution *x,
                        struct buf *why)
 {
@@ -201,7 +203,7 @@ static bool take_child(struct asl_frame *f, struct map_run *r, const struct exec
     return true;
 }
 
-/* The frame waits for it, stops it, or is on its way out. */
+/* The frame waits for the child, or has stopped it, or is being removed itself. */
 static void child_ended(struct asl_frame *f, struct execution *x)
 {
     struct map_run *r = f->fan.map_run;
@@ -244,7 +246,8 @@ static void begin_child(struct asl_frame *f, struct map_run *r, const struct map
     run_start(parent->engine, &start);
 }
 
-/* Begin what may begin now; false, and why in `failure`, where an item cannot be had. */
+/* Begin as many children as may run now. Returns false, with the reason in `failure`, if an
+ * item cannot be read. */
 static bool begin_children(struct asl_frame *f, struct map_run *r,
                            struct mapinput_failure *failure)
 {
@@ -289,8 +292,8 @@ static void go_on(struct asl_frame *f)
 
 /* ---- The beginning ---- */
 
-/* Without a Label AWS makes one up, once for each Map of a machine: a UUID that its names give.
- */
+/* Where a Map has no Label, AWS makes one up, once for each Map of a machine. Here it is a UUID
+ * that follows from the names of the machine and the state. */
 static char *label_of(const struct asl_frame *f)
 {
     const char *label = map_of(f)->label;

@@ -50,15 +50,15 @@ void mapwriter_release(struct map_writer *w);
 /* The record of a child that has ended: new. */
 struct json_object *mapwriter_record(const struct execution *x);
 
-/* What a child's success is worth, by the transformation: new. */
+/* What the transformation keeps of a child that has succeeded: new. */
 struct json_object *mapwriter_value(const struct map_writer *w, const struct execution *x);
 
 /* Put one of these (borrowed) into an array that grows, or its items, to flatten it. */
 void mapwriter_append(const struct map_writer *w, struct json_object *array,
                       struct json_object *value);
 
-/* For an export: a child that has ended, or the input of one that never began. False, and the
- * reason in `why`, where a file cannot be written. */
+/* Put a child that has ended, or the input of one that never began, into an export. Returns
+ * false, with the reason in `why`, if a file cannot be written. */
 bool mapwriter_put(struct map_writer *w, const char *root, const struct execution *x,
                    struct buf *why);
 bool mapwriter_put_pending(struct map_writer *w, const char *root, struct json_object *input,
