@@ -221,9 +221,24 @@ struct path_result path_look(struct asl_scope *s, const struct asl_expr *path,
     return go_on(s, path, is_start(path->of[0]) ? 1 : 0, at, rule);
 }
 
+bool path_is_of_nothing(const struct asl_scope *s, const struct asl_expr *path)
+{
+    const struct asl_expr *first = path->of[0];
+    return s->data == NULL && (!is_start(first) || first->op == ASL_OP_ROOT);
+}
+
+void path_fail_of_nothing(struct asl_scope *s)
+{
+    scope_fail(s, "States.Runtime",
+               "Unable to apply Path transformation to null or empty input.");
+}
+
 enum path_outcome path_find(struct asl_scope *s, const struct asl_expr *path,
                             struct json_object **ret_value, size_t *ret_missing)
 {
+    if (path_is_of_nothing(s, path)) {
+        path_fail_of_nothing(s);
+    }
     struct path_result r = path_look(s, path, PATH_FIELD);
     if (r.outcome == PATH_FOUND) {
         *ret_value = r.value;
@@ -257,18 +272,6 @@ static void fail_missing(struct asl_scope *s, const struct asl_expr *path)
         path->text, buf_string(&field), shown);
     buf_release(&field);
     memory_release(shown);
-}
-
-bool path_is_of_nothing(const struct asl_scope *s, const struct asl_expr *path)
-{
-    const struct asl_expr *first = path->of[0];
-    return s->data == NULL && (!is_start(first) || first->op == ASL_OP_ROOT);
-}
-
-void path_fail_of_nothing(struct asl_scope *s)
-{
-    scope_fail(s, "States.Runtime",
-               "Unable to apply Path transformation to null or empty input.");
 }
 
 struct json_object *asl_eval_path(struct asl_scope *s, const struct asl_expr *e)

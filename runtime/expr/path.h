@@ -46,7 +46,9 @@ struct path_result path_look(struct asl_scope *s, const struct asl_expr *path,
                              enum path_rule rule);
 
 /*
- * The same for a field. On PATH_FOUND *ret_value is new.
+ * The same for a field that looks at data where it must find something: a Choice's rules, a
+ * Wait's paths. Fails the scope if the data is null, even for $ itself (P-20).
+ * On PATH_FOUND *ret_value is new.
  * On the missing outcomes `ret_missing` (may be NULL) gets the number of the first step
  * that led nowhere, for path_print(). An indefinite path finds an array, empty for what is
  * missing; only a slice or a union of indices on something else than an array finds nothing.

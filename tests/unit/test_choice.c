@@ -229,6 +229,16 @@ static void missing(void)
     ASK(NO, "{\"v\":1,\"w\":\"1\"}", ASL_NUMERIC_EQUALS, w);
 }
 
+/* P-20: nothing can be asked of an input that is null, not even whether it is null. */
+static void null_input(void)
+{
+    for (enum asl_comparator is = 0; is <= ASL_IS_TIMESTAMP; is++) {
+        bool is_test = is > ASL_BOOLEAN_EQUALS;
+        ASK(FAILS, "null", is, is_test ? ASL_TRUE : ASL_STRING("*"));
+        ASK(FAILS, "null", is, is_test ? ASL_FALSE : w);
+    }
+}
+
 /* A literal in a state's function is gone with its call, and the next may stand where it stood.
  */
 static void short_lived(void)
@@ -252,5 +262,5 @@ static void short_lived(void)
 
 UNIT_MAIN("ask", { "texts", texts }, { "patterns", patterns }, { "numbers", numbers },
           { "times", times }, { "kinds", kinds }, { "each kind", each_kind },
-          { "other kinds", other_kinds }, { "missing", missing },
+          { "other kinds", other_kinds }, { "missing", missing }, { "null input", null_input },
           { "short-lived literals", short_lived })
