@@ -15,31 +15,34 @@
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 
-/* The longest constant that others are aligned with. */
+/* What the head comment says between the names of its two files, and behind them. */
+#define MADE_BY ".c - made by aslc from . Do not edit."
+
+/* The longest constant that has something behind it on its line. */
 #define ALIGN_MAX 32
 
 /* ---- A machine: its states, and the tables that list them ---- */
 
-/* A constant that is too long to be aligned with others has a line for itself. */
-static bool is_long(const struct plan_state *s)
-{
-    return strlen(s->constant) > ALIGN_MAX;
-}
-
+/* Where what follows the constants of a machine begins: behind the longest. 0: one is too long,
+ * so what follows stands below each. */
 static int alignment(const struct plan_machine *m)
 {
     size_t most = 0;
     for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
         size_t size = strlen(s->constant);
-        most = size > most && !is_long(s) ? size : most;
+        most = size > most ? size : most;
     }
-    return (int)most;
+    return most > ALIGN_MAX ? 0 : (int)most;
 }
 
-static int padding(const struct plan_state *s, int aligned)
+/* What stands behind a constant up to there: blanks, or a line's end. */
+static void put_gap(struct buf *c, const struct plan_state *s, int aligned)
 {
-    int size = (int)strlen(s->constant);
-    return size < aligned ? aligned - size : 0;
+    if (aligned == 0) {
+        buf_text(c, "\n    ");
+    } else {
+        quote_blanks(c, aligned - (int)strlen(s->constant) + 1);
+    }
 }
 
 static void fill_members(struct fill *f, const struct plan_machine *m)
@@ -57,11 +60,8 @@ static void fill_cases(struct fill *f, const struct plan_machine *m)
     int aligned = alignment(m);
     for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
         buf_print(&c, "case %s:", s->constant);
-        if (is_long(s)) {
-            buf_text(&c, "\n   ");
-        }
-        quote_blanks(&c, padding(s, aligned));
-        buf_print(&c, " return %s(f);\n", s->id);
+        put_gap(&c, s, aligned);
+        buf_print(&c, "return %s(f);\n", s->id);
     }
     fill_take(f, "cases", &c);
 }
@@ -86,9 +86,9 @@ static void put_row_end(struct buf *c, const struct plan_state *s, int indent)
 
 static void put_row(struct buf *c, const struct plan_state *s, int aligned)
 {
-    buf_print(c, "[%s]", s->constant);
-    quote_blanks(c, padding(s, aligned));
-    buf_text(c, is_long(s) ? " = {\n    " : " = { ");
+    buf_print(c, "[%s]%s", s->constant, aligned == 0 ? " = {" : "");
+    put_gap(c, s, aligned);
+    buf_text(c, aligned == 0 ? "" : "= { ");
     int indent = quote_column(c);
     buf_text(c, ".name = ");
     quote_text(c, s->name, s->name_size);
@@ -169,7 +169,7 @@ static void fill_quoted(struct fill *f, const char *hole, const char *text)
 static void fill_comment(struct fill *f, const char *hole, const char *text)
 {
     struct buf c = { 0 };
-    quote_comment(&c, text, strlen(text), QUOTE_COMMENT);
+    quote_comment(&c, text, strlen(text), QUOTE_LINE);
     fill_take(f, hole, &c);
 }
 
@@ -180,6 +180,9 @@ static void fill_head(struct fill *f, const struct plan *p)
         quote_paragraph(&comment, p->comment, p->comment_size, QUOTE_COMMENT);
     }
     picture_print(&map, p);
+    size_t columns = strlen(p->name) + strlen(p->source->name) + strlen(MADE_BY);
+    fill_ask(f, "one_line", columns <= QUOTE_COMMENT);
+    fill_ask(f, "lines", columns > QUOTE_COMMENT);
     fill_comment(f, "file", p->name);
     fill_comment(f, "source", p->source->name);
     fill_take(f, "comment", &comment);

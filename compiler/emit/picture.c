@@ -7,9 +7,12 @@
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 
-/* The picture's own columns: a name, a name that is led to, levels that are shown by their
- * indent. */
+/* The picture's own columns: a name, which is shorter the deeper it stands so that names end
+ * here, but for the least of one; a name that is led to; levels that are shown by their indent.
+ */
 #define NAME_COLUMNS   36
+#define NAMES_END      48
+#define NAME_LEAST     12
 #define TARGET_COLUMNS 40
 #define TARGETS        24
 #define LEVELS         6
@@ -24,15 +27,6 @@ struct map {
 
 /* ---- Where names end ---- */
 
-static int name_columns(const struct plan_state *s)
-{
-    struct buf quoted = { 0 };
-    quote_comment(&quoted, s->name, s->name_size, NAME_COLUMNS);
-    int columns = quote_columns(buf_string(&quoted), quoted.size);
-    buf_release(&quoted);
-    return columns;
-}
-
 /* Columns before a name: its level's, and its mark's: "-> " of the start, "[0] " of a branch.
  */
 static int indent_of(int level)
@@ -40,11 +34,27 @@ static int indent_of(int level)
     return (level < LEVELS ? level : LEVELS) * LEVEL_COLUMNS + START_COLUMNS;
 }
 
+static void put_name(struct buf *c, const struct plan_state *s, int level)
+{
+    int room = NAMES_END - indent_of(level);
+    room = room > NAME_COLUMNS ? NAME_COLUMNS : room < NAME_LEAST ? NAME_LEAST : room;
+    quote_comment(c, s->name, s->name_size, room);
+}
+
+static int name_columns(const struct plan_state *s, int level)
+{
+    struct buf quoted = { 0 };
+    put_name(&quoted, s, level);
+    int columns = quote_columns(buf_string(&quoted), quoted.size);
+    buf_release(&quoted);
+    return columns;
+}
+
 static int widest(const struct plan_machine *m, int level)
 {
     int most = 0;
     for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
-        int columns = indent_of(level) + name_columns(s);
+        int columns = indent_of(level) + name_columns(s, level);
         most = columns > most ? columns : most;
         for (struct plan_machine **in = s->branches; in != NULL && *in != NULL; in++) {
             columns = widest(*in, level + 1);
@@ -56,17 +66,21 @@ static int widest(const struct plan_machine *m, int level)
 
 /* ---- One line ---- */
 
-/* A target that has no room goes to the next line, below the first. */
+/* A target that has no room behind others goes to the next line, below the first. No line is
+ * too short for the first one, which is cut to what there is. */
 static void put_target(struct map *m, const char *before, const struct plan_state *to,
                        int start)
 {
     struct buf name = { 0 };
+    int before_columns = quote_columns(before, strlen(before));
+    int room = QUOTE_LINE - start - before_columns - (int)strlen(" |");
     if (to == NULL) {
         buf_text(&name, "end");
     } else {
-        quote_comment(&name, to->name, to->name_size, TARGET_COLUMNS);
+        quote_comment(&name, to->name, to->name_size,
+                      room < TARGET_COLUMNS ? room : TARGET_COLUMNS);
     }
-    int width = quote_columns(before, strlen(before)) + quote_columns(name.text, name.size);
+    int width = before_columns + quote_columns(name.text, name.size) + (int)strlen(" |");
     bool fits = quote_column(m->c) + 1 + width <= QUOTE_LINE;
     buf_char(m->c, fits ? ' ' : '\n');
     quote_blanks(m->c, fits ? 0 : start);
@@ -115,9 +129,11 @@ static void put_arrows(struct map *m, const struct plan_state *s)
         if (s->to != NULL) {
             add_target(&doors, s->to);
         }
-        put_targets(m, "-> ", &doors, start);
+        buf_text(m->c, " ->");
+        put_targets(m, "", &doors, start);
     } else if (s->type != ASL_FAIL) {
-        put_target(m, "-> ", s->to, start);
+        buf_text(m->c, " ->");
+        put_target(m, "", s->to, start);
         buf_text(m->c, doors.count > 0 ? ";" : "");
         put_targets(m, "on error ", &doors, start);
     }
@@ -143,7 +159,7 @@ static void put_machine(struct map *m, const struct plan_machine *machine, int l
         size_t row = m->c->size;
         quote_blanks(m->c, level == 0 ? 0 : indent_of(level) - MARK_COLUMNS);
         put_mark(m->c, machine, s);
-        quote_comment(m->c, s->name, s->name_size, NAME_COLUMNS);
+        put_name(m->c, s, level);
         int columns = quote_columns(m->c->text + row, m->c->size - row);
         quote_blanks(m->c, m->names - columns);
         buf_print(m->c, " %-8s", s->type_word);

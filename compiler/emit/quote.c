@@ -124,11 +124,14 @@ static void next_line(struct lines *l)
     l->column = l->indent + 1;
 }
 
-/* A word goes up to where a line may be broken, behind a blank or a comma; a long one is only
- * begun. */
-static const char *word_end(const char *text, const char *end, int columns)
+/* A word goes up to where a line may be broken, behind a blank or a comma; one that is longer
+ * than this is only begun. */
+#define WORD_MAX 500
+
+static const char *word_end(const char *text, const char *end)
 {
-    while (text < end && columns-- > 0) {
+    int letters = 0;
+    while (text < end && letters++ < WORD_MAX) {
         char last = *text;
         text += next_letter(text, end).size;
         if (text_is_blank(last) || last == ',') {
@@ -138,32 +141,69 @@ static const char *word_end(const char *text, const char *end, int columns)
     return text < end && text[-1] != '\n' && *text == '\n' ? text + 1 : text;
 }
 
-/* The letters of a word, the first behind `before`; a line that is full is ended even in its
- * midst. */
-static void put_word(struct lines *l, const char *word, const char *end, char before)
+/* A word's letters, as they are written. */
+struct word {
+    struct quoted letters[WORD_MAX + 1];
+    int count, columns;
+};
+
+static void quote_word(struct word *w, const char *text, const char *end, char before)
 {
-    struct quoted letters[QUOTE_LINE + 1];
-    int count = 0, columns = 0;
-    char before_word = before;
-    while (word < end) {
-        letters[count] = quote_letter(word, next_letter(word, end), before == '?');
-        columns += quote_columns(letters[count].text, letters[count].size);
-        before = *word;
-        word += next_letter(word, end).size;
-        count++;
+    w->count = w->columns = 0;
+    while (text < end) {
+        struct letter l = next_letter(text, end);
+        struct quoted q = quote_letter(text, l, before == '?');
+        w->columns += quote_columns(q.text, q.size);
+        w->letters[w->count++] = q;
+        before = *text;
+        text += l.size;
     }
-    bool goes_on = !text_is_blank(before_word) && before_word != ',';
-    bool fits_below = l->indent + 1 + columns <= l->end && l->column > l->indent + 1;
-    if (!goes_on && fits_below && l->column + columns > l->end) {
+}
+
+/* What a word that has to be cut is cut behind, so that its parts can still be searched for. */
+static bool is_separator(struct quoted q)
+{
+    return q.size == 1 && strchr(":/.-_;|&=?)]}", q.text[0]) != NULL;
+}
+
+/* How many letters from `at` on stand on the line at hand: all that have room, else up to a
+ * separator, else none, unless the word stands on this line already (`goes_on`). */
+static int count_fitting(const struct lines *l, const struct word *w, int at, bool goes_on)
+{
+    int column = l->column, cut = at, i = at;
+    for (; i < w->count; i++) {
+        column += quote_columns(w->letters[i].text, w->letters[i].size);
+        if (column > l->end) {
+            break;
+        }
+        cut = is_separator(w->letters[i]) ? i + 1 : cut;
+    }
+    bool is_empty = l->column <= l->indent + 1;
+    if (i < w->count && cut > at) {
+        return cut - at;
+    }
+    if (i == w->count || goes_on || is_empty) {
+        return i > at || !is_empty ? i - at : 1;
+    }
+    return 0;
+}
+
+/* Put a word, of which `goes_on` says that its beginning stands there already. */
+static void put_word(struct lines *l, const struct word *w, bool goes_on)
+{
+    bool fits_below = l->indent + 1 + w->columns <= l->end && l->column > l->indent + 1;
+    if (!goes_on && fits_below && l->column + w->columns > l->end) {
         next_line(l);
     }
-    for (int i = 0; i < count; i++) {
-        int width = quote_columns(letters[i].text, letters[i].size);
-        if (l->column + width > l->end && l->column > l->indent + 1) {
+    for (int at = 0; at < w->count;) {
+        int stop = at + count_fitting(l, w, at, goes_on && at == 0);
+        for (; at < stop; at++) {
+            buf_put(l->c, w->letters[at].text, w->letters[at].size);
+            l->column += quote_columns(w->letters[at].text, w->letters[at].size);
+        }
+        if (at < w->count) {
             next_line(l);
         }
-        buf_put(l->c, letters[i].text, letters[i].size);
-        l->column += width;
     }
 }
 
@@ -176,11 +216,13 @@ void quote_lines(struct buf *c, const char *text, size_t size, int indent, int t
     char before = '\0';
     buf_char(c, '"');
     while (text < end) {
-        const char *stop = word_end(text, end, QUOTE_LINE);
+        struct word word;
+        const char *stop = word_end(text, end);
         if (before == '\n') {
             next_line(&l);
         }
-        put_word(&l, text, stop, before);
+        quote_word(&word, text, stop, before);
+        put_word(&l, &word, before != '\0' && !text_is_blank(before) && before != ',');
         before = stop[-1];
         text = stop;
     }

@@ -22,8 +22,9 @@ void quote_text(struct buf *c, const char *text, size_t size);
 
 /*
  * Several literals, one a line, which C joins or a list separates: broken behind newlines and
- * at the line's end, with `between` ("" or ",") behind each but the last. Lines but the first
- * begin with `indent` blanks; `tail` columns stay free behind each.
+ * between words at the line's end (in a word that is too long, behind a ':' or '/' or the
+ * like), with `between` ("" or ",") behind each but the last. Lines but the first begin with
+ * `indent` blanks; `tail` columns stay free behind each.
  */
 void quote_lines(struct buf *c, const char *text, size_t size, int indent, int tail,
                  const char *between);

@@ -10,7 +10,7 @@
 #include "runtime/base/buf.h"
 
 /* What stands behind a question on its line: the line's number, brackets. */
-#define TAIL 18
+#define TAIL 14
 
 /* A condition that is being printed. The number of a question stands at the end of its line,
  * behind whatever closes there. */
@@ -28,20 +28,29 @@ static void put_operand(struct buf *c, const struct plan_rule *r, int indent)
     }
 }
 
+/* An argument that has no room on the line stands below the first. */
+static void put_below(struct buf *c, const char *argument, int tail, int indent)
+{
+    bool fits =
+        strchr(argument, '\n') == NULL &&
+        quote_column(c) + 1 + quote_columns(argument, strlen(argument)) + tail <= QUOTE_LINE;
+    buf_char(c, fits ? ' ' : '\n');
+    quote_blanks(c, fits ? 0 : indent);
+    buf_text(c, argument);
+}
+
 static void put_test(struct buf *c, const struct plan_rule *r)
 {
     int indent = quote_column(c) + (int)strlen("asl_test(");
-    buf_print(c, "asl_test(f, %s, %s,", r->variable, r->comparator);
-    struct buf flat = { .limit = QUOTE_LINE * 4 };
-    put_operand(&flat, r, 0);
-    bool fits =
-        !flat.full && memchr(buf_string(&flat), '\n', flat.size) == NULL &&
-        quote_column(c) + 1 + quote_columns(buf_string(&flat), flat.size) + TAIL <= QUOTE_LINE;
-    buf_release(&flat);
-    buf_char(c, fits ? ' ' : '\n');
-    quote_blanks(c, fits ? 0 : indent);
-    put_operand(c, r, indent);
+    buf_print(c, "asl_test(f, %s,", r->variable);
+    put_below(c, r->comparator, 1, indent);
+    buf_char(c, ',');
+    struct buf operand = { 0 };
+    quote_blanks(&operand, indent);
+    put_operand(&operand, r, indent);
+    put_below(c, buf_string(&operand) + indent, TAIL, indent);
     buf_char(c, ')');
+    buf_release(&operand);
 }
 
 static bool is_joined(const struct plan_rule *r)

@@ -241,9 +241,11 @@ static void fill_branches(struct fill *f, const struct plan_state *s)
     struct buf c = { 0 };
     for (struct plan_machine *const *m = s->branches; *m != NULL; m++) {
         const struct plan_state *start = (*m)->start;
+        const char *end = arena_print(f->arena, " :%d */\n", (*m)->line);
         buf_print(&c, "&%s_machine, /* ", (*m)->id);
-        quote_comment(&c, start->name, start->name_size, 40);
-        buf_print(&c, " :%d */\n", (*m)->line);
+        quote_comment(&c, start->name, start->name_size,
+                      QUOTE_LINE - quote_column(&c) - (int)strlen(end));
+        buf_text(&c, end);
     }
     fill_take(f, "branches", &c);
 }

@@ -11,6 +11,9 @@
 #include "compiler/plan/deep.h"
 #include "runtime/base/buf.h"
 
+/* The most columns that are kept free for brackets that close. */
+#define TAIL_MAX 24
+
 /*
  * What a node looks like: MACRO, or MACRO(first, children...). The first argument is a text, a
  * number, a function's name or nothing.
@@ -192,6 +195,23 @@ static void put_join(struct buf *c, const struct asl_expr *e, int indent, int ta
     }
 }
 
+/* What closes brackets goes on below if there is no room for it and what follows. */
+static void put_closing(struct buf *c, const char *closing, int indent)
+{
+    bool separates = *closing == ',';
+    if (!separates && quote_column(c) + (int)strlen(closing) + 1 > quote_line_end(indent)) {
+        new_line(c, indent);
+        closing += *closing == ' ';
+    }
+    buf_text(c, closing);
+}
+
+/* The columns that stay free for what closes: more of it goes on below. */
+static int closing_tail(int tail)
+{
+    return tail < TAIL_MAX ? tail : TAIL_MAX;
+}
+
 static void put_fields(struct buf *c, const struct asl_field *f, int indent, int tail)
 {
     for (; f->name != NULL; f++) {
@@ -200,8 +220,8 @@ static void put_fields(struct buf *c, const struct asl_field *f, int indent, int
         buf_text(c, "{ ");
         quote_text(c, f->name, strlen(f->name));
         buf_text(c, ", ");
-        tree_print(c, f->value, indent, is_last ? 3 + tail : 3);
-        buf_text(c, is_last ? " })" : " },");
+        tree_print(c, f->value, indent, is_last ? closing_tail(3 + tail) : 3);
+        put_closing(c, is_last ? " })" : " },", indent);
     }
 }
 
@@ -215,36 +235,43 @@ static bool has_condition(const struct asl_expr *path)
     return false;
 }
 
-/* The steps of a path on one line of their own, if they have room there. */
-static bool put_steps_if_they_fit(struct buf *c, const struct asl_expr *path, int indent,
-                                  int tail)
+static int flat_columns(const struct asl_expr *e)
 {
-    int room = quote_line_end(indent) - indent - 1 - tail;
-    if (path->op != ASL_OP_PATH || has_condition(path) || room <= 0) {
-        return false;
-    }
-    struct buf flat = { .limit = (size_t)room * 4 };
-    put_flat_list(&flat, path->of, "");
-    bool fits = !flat.full && quote_columns(buf_string(&flat), flat.size) <= room;
-    if (fits) {
-        new_line(c, indent);
-        buf_put(c, flat.text, flat.size);
-        buf_char(c, ')');
-    }
+    struct buf flat = { .limit = QUOTE_LINE * 4 };
+    put_flat(&flat, e);
+    int columns = flat.full ? QUOTE_LINE : quote_columns(buf_string(&flat), flat.size);
     buf_release(&flat);
-    return fits;
+    return columns;
+}
+
+/* The steps of a path, as many on each line as have room there. */
+static void put_steps(struct buf *c, const struct asl_expr *path, int indent, int tail)
+{
+    for (const struct asl_expr *const *of = path->of; *of != NULL; of++) {
+        bool is_last = of[1] == NULL;
+        int behind = is_last ? closing_tail(1 + tail) : 1;
+        int end = quote_column(c) + 1 + flat_columns(*of) + behind;
+        if (of == path->of || end > quote_line_end(indent)) {
+            new_line(c, indent);
+        } else {
+            buf_char(c, ' ');
+        }
+        tree_print(c, *of, indent, behind);
+        put_closing(c, is_last ? ")" : ",", indent);
+    }
 }
 
 static void put_list(struct buf *c, const struct asl_expr *e, int indent, int tail)
 {
-    if (put_steps_if_they_fit(c, e, indent, tail)) {
+    if (e->op == ASL_OP_PATH && !has_condition(e)) {
+        put_steps(c, e, indent, tail);
         return;
     }
     for (const struct asl_expr *const *of = e->of; *of != NULL; of++) {
         bool is_last = of[1] == NULL;
         new_line(c, indent);
-        tree_print(c, *of, indent, is_last ? 1 + tail : 1);
-        buf_char(c, is_last ? ')' : ',');
+        tree_print(c, *of, indent, is_last ? closing_tail(1 + tail) : 1);
+        put_closing(c, is_last ? ")" : ",", indent);
     }
 }
 
@@ -273,6 +300,16 @@ static bool can_break(const struct asl_expr *e)
     return s.has_children || s.first == FIRST_TEXT;
 }
 
+/* What cannot be broken stands further to the left, on a line of its own, if it has no room. */
+static void put_whole(struct buf *c, const struct asl_expr *e)
+{
+    int columns = flat_columns(e);
+    if (quote_column(c) + columns > QUOTE_LINE) {
+        new_line(c, columns < QUOTE_LINE ? QUOTE_LINE - columns : 0);
+    }
+    put_flat(c, e);
+}
+
 void tree_print(struct buf *c, const struct asl_expr *e, int indent, int tail)
 {
     if (is_long_string(e)) {
@@ -281,7 +318,7 @@ void tree_print(struct buf *c, const struct asl_expr *e, int indent, int tail)
         if (can_break(e)) {
             put_broken(c, e, indent + 4, tail);
         } else {
-            put_flat(c, e);
+            put_whole(c, e);
         }
     }
 }

@@ -1,7 +1,8 @@
 /*
- * deep.h - what C's own limits ask of a tree. Trees that are too deep for one initialiser:
- * compilers stop at 256 brackets and less, so a tree of more than 32 levels is continued in a
- * table of its own, where an ASL_OP_SAME with the table's name as text stands for it.
+ * deep.h - what C's own limits ask of a tree. One that is too deep for one initialiser:
+ * compilers stop at 256 brackets and less, and readers sooner, so a tree of more than 12 levels
+ * is continued in a table of its own, where an ASL_OP_SAME with the table's name as text stands
+ * for it.
  */
 #ifndef PLAN_DEEP_H
 #define PLAN_DEEP_H
@@ -14,7 +15,7 @@ struct arena;
 struct ident;
 struct plan_table;
 
-#define DEEP_LEVELS 32
+#define DEEP_LEVELS 12
 
 struct deep {
     struct arena *arena;

@@ -7,8 +7,10 @@
 #include "compiler/base/table.h"
 #include "compiler/base/templates.h"
 
-/* The most letters of an author's name. */
-#define FOLD_MAX 40
+/* The letters of a state's name with its prefix, so that a declaration has its line; and what
+ * is left of the state's own however long a prefix the user chose. */
+#define NAME_MAX  42
+#define STATE_MIN 16
 
 /* Where a chosen prefix would be cut; chosen names are shorter. */
 #define CHOSEN_MAX 80
@@ -129,9 +131,10 @@ static void fold(struct folding *f, const char *text, size_t size, bool splits)
     }
 }
 
-const char *ident_fold(struct arena *a, const char *text, size_t size, const char *fallback)
+const char *ident_fold(struct arena *a, const char *text, size_t size, size_t most,
+                       const char *fallback)
 {
-    struct folding f = { .most = FOLD_MAX };
+    struct folding f = { .most = most };
     fold(&f, text, size, true);
     return f.size == 0 ? fallback : arena_text_n(a, f.out, f.size);
 }
@@ -248,7 +251,9 @@ const char *ident_prefix(const struct ident *names)
 const char *ident_make(struct ident *names, const char *text, size_t size,
                        const char *const *derived)
 {
-    const char *word = ident_fold(names->arena, text, size, "state");
+    size_t before = strlen(names->prefix) + 1;
+    size_t most = before + STATE_MIN > NAME_MAX ? STATE_MIN : NAME_MAX - before;
+    const char *word = ident_fold(names->arena, text, size, most, "state");
     return make(names, arena_print(names->arena, "%s_%s", names->prefix, word), derived);
 }
 

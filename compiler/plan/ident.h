@@ -34,8 +34,9 @@ const char *ident_prefix(const struct ident *names);
 
 /*
  * A new name, PREFIX_ and `text` folded as ident_fold() does (where nothing is left: "state").
- * `derived` lists what may be hung on it ("_data", "_retry"), and ends with NULL. O(1) on
- * average.
+ * It is so short that a line which declares a table of it has at most 100 columns, unless the
+ * prefix is one that the user has chosen and long. `derived` lists what may be hung on it
+ * ("_data", "_retry"), and ends with NULL. O(1) on average.
  */
 const char *ident_make(struct ident *names, const char *text, size_t size,
                        const char *const *derived);
@@ -49,9 +50,10 @@ const char *ident_capitals(struct arena *a, const char *name);
 
 /*
  * `text` in small letters, digits and underscores: "Is it payable?" is is_it_payable, and
- * "getOrderStatus" get_order_status. At most 40 letters, cut at the end of a word. `fallback`
- * where nothing is left.
+ * "getOrderStatus" get_order_status. At most `most` letters (80 or less), cut at the end of a
+ * word. `fallback` where nothing is left.
  */
-const char *ident_fold(struct arena *a, const char *text, size_t size, const char *fallback);
+const char *ident_fold(struct arena *a, const char *text, size_t size, size_t most,
+                       const char *fallback);
 
 #endif

@@ -26,6 +26,9 @@
 #define RETRY_MAX_ATTEMPTS 3
 #define RETRY_BACKOFF      2
 
+/* The most letters of a type's name. */
+#define TYPE_MAX 16
+
 struct planner {
     struct arena *arena;
     struct diag *diag;
@@ -92,7 +95,7 @@ static struct plan_state *sketch_state(struct planner *p, const struct state *wr
     s->type = written->type;
     s->type_word = type_rows[s->type].word;
     s->type_constant = type_rows[s->type].constant;
-    s->template = ident_fold(p->arena, s->type_word, strlen(s->type_word), "");
+    s->template = ident_fold(p->arena, s->type_word, strlen(s->type_word), TYPE_MAX, "");
     s->line = line_of(p, written->node->name_span);
     s->machine = m;
     s->written = written;

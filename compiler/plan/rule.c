@@ -12,6 +12,9 @@
 /* Brackets in brackets before a question moves to a function of its own. */
 #define RULE_LEVELS 4
 
+/* The most letters of a table's name that say what it is about. */
+#define SUBJECT_MAX 16
+
 static const char *const nothing_derived[] = { NULL };
 
 static const char *comparator_name(enum asl_comparator c)
@@ -40,7 +43,7 @@ static const char *subject_of(const struct asl_expr *path)
 static const char *new_table(struct rule_planner *p, const char *subject,
                              const struct asl_expr *e)
 {
-    const char *word = ident_fold(p->arena, subject, strlen(subject), "value");
+    const char *word = ident_fold(p->arena, subject, strlen(subject), SUBJECT_MAX, "value");
     const char *id =
         ident_derive(p->names, p->name, arena_print(p->arena, "_%s", word), nothing_derived);
     deep_table(p->deep, id, e);

@@ -27,7 +27,7 @@
  * once more when what it awaited has come. Once something has failed, the calls
  * behind it do nothing, until a retry or a catch takes the error. The switch that
  * picks the function is at each machine's end. A number such as :18 is a line of
- * every-state.asl.json.
+ * the definition.
  */
 #include <asl/asl.h>
 
@@ -154,8 +154,7 @@ static enum asl_move every_state_route(struct asl_frame *f)
                          every_state_route_limit) /* :41 */
                 || asl_test(f, every_state_route_country, ASL_STRING_MATCHES,
                             ASL_STRING("X*")) /* :42 */
-                || !asl_test(f, every_state_route_lines, ASL_IS_PRESENT,
-                             ASL_TRUE))) { /* :43 */
+                || !asl_test(f, every_state_route_lines, ASL_IS_PRESENT, ASL_TRUE))) { /* :43 */
         return asl_choose(f, ASL_CHOICES(0), EVERY_STATE_REFUSED);
     }
     if (asl_test(f, every_state_route_until, ASL_IS_TIMESTAMP, ASL_TRUE) /* :51 */
@@ -165,8 +164,7 @@ static enum asl_move every_state_route(struct asl_frame *f)
                         every_state_route_until) /* :53 */
             && asl_test(f, every_state_route_country, ASL_STRING_LESS_THAN,
                         ASL_STRING("Z")) /* :54 */
-            && asl_test(f, every_state_route_gift, ASL_BOOLEAN_EQUALS,
-                        ASL_TRUE) /* :55 */
+            && asl_test(f, every_state_route_gift, ASL_BOOLEAN_EQUALS, ASL_TRUE) /* :55 */
             && !asl_test(f, every_state_route_coupon, ASL_IS_NULL, ASL_FALSE)) { /* :56 */
         asl_output(f, &every_state_route_rule_2);
         return asl_choose(f, ASL_CHOICES(1), EVERY_STATE_SETTLE);

@@ -16,9 +16,9 @@
  *    machine                              Parallel -> !!!
  *      [0] machine 1                      Pass     -> _
  *          _                              Succeed  -> end
- *    !!!                                  Task     -> A state name of eighty characters, wh...;
+ *    !!!                                  Task     -> A state name of eighty characters, ...;
  *                                                     on error step
- *    A state name of eighty characters... Wait     -> A state name of eighty characters, wh...
+ *    A state name of eighty characters... Wait     -> A state name of eighty characters, ...
  *    A state name of eighty characters... Succeed  -> end
  *
  * How to read it: a state is its tables (what data goes in and out) and one
@@ -26,7 +26,7 @@
  * once more when what it awaited has come. Once something has failed, the calls
  * behind it do nothing, until a retry or a catch takes the error. The switch that
  * picks the function is at each machine's end. A number such as :18 is a line of
- * nasty.asl.json.
+ * the definition.
  */
 #include <asl/asl.h>
 
@@ -48,8 +48,8 @@ enum nasty_state {
     NASTY_STEP_2,
     NASTY_MACHINE_2,
     NASTY_STATE_5,
-    NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_WHICH,
-    NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_WHICH_2
+    NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS,
+    NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_2
 };
 
 /* ---- int: Pass ---------------------------------------------------  :5 */
@@ -225,6 +225,33 @@ static enum asl_move nasty_nasty(struct asl_frame *f)
 
 /* ---- deep: Pass -------------------------------------------------- :12 */
 
+static const struct asl_expr *const nasty_deep_deep_3[] = {
+    ASL_OBJECT(
+        { "deep", ASL_OBJECT(
+            { "deep", ASL_OBJECT(
+                { "deep", ASL_OBJECT(
+                    { "deep", ASL_ARRAY(ASL_ARRAY(ASL_ARRAY(ASL_NUMBER(1)))) }) }) }) }),
+    NULL
+};
+
+static const struct asl_expr *const nasty_deep_deep_2[] = {
+    ASL_OBJECT(
+        { "deep", ASL_OBJECT(
+            { "deep", ASL_OBJECT(
+                { "deep", ASL_OBJECT(
+                    { "deep", ASL_OBJECT(
+                        { "deep", ASL_OBJECT(
+                            { "deep", ASL_OBJECT(
+                                { "deep", ASL_OBJECT(
+                                    { "deep", ASL_OBJECT(
+                                        { "deep", ASL_OBJECT(
+                                            { "deep", ASL_OBJECT(
+                                                { "deep", ASL_OBJECT(
+                                                    { "deep", ASL_SAME(nasty_deep_deep_3)
+                                                    }) }) }) }) }) }) }) }) }) }) }) }),
+    NULL
+};
+
 static const struct asl_expr *const nasty_deep_deep[] = {
     ASL_OBJECT(
         { "deep", ASL_OBJECT(
@@ -234,10 +261,12 @@ static const struct asl_expr *const nasty_deep_deep[] = {
                         { "deep", ASL_OBJECT(
                             { "deep", ASL_OBJECT(
                                 { "deep", ASL_OBJECT(
-                                    { "deep", ASL_ARRAY(
-                                        ASL_ARRAY(
-                                            ASL_ARRAY(
-                                                ASL_NUMBER(1)))) }) }) }) }) }) }) }) }),
+                                    { "deep", ASL_OBJECT(
+                                        { "deep", ASL_OBJECT(
+                                            { "deep", ASL_OBJECT(
+                                                { "deep", ASL_OBJECT(
+                                                    { "deep", ASL_SAME(nasty_deep_deep_2)
+                                                    }) }) }) }) }) }) }) }) }) }) }) }),
     NULL
 };
 
@@ -254,27 +283,8 @@ static const struct asl_data nasty_deep_data = {
                                         { "deep", ASL_OBJECT(
                                             { "deep", ASL_OBJECT(
                                                 { "deep", ASL_OBJECT(
-                                                    { "deep", ASL_OBJECT(
-                                                        { "deep", ASL_OBJECT(
-                                                            { "deep", ASL_OBJECT(
-                                                                { "deep", ASL_OBJECT(
-                                                                    { "deep", ASL_OBJECT(
-                                                                        { "deep", ASL_OBJECT(
-                                                                            { "deep", ASL_OBJECT(
-                                                                                { "deep", ASL_OBJECT(
-                                                                                    { "deep", ASL_OBJECT(
-                                                                                        { "deep", ASL_OBJECT(
-                                                                                            { "deep", ASL_OBJECT(
-                                                                                                { "deep", ASL_OBJECT(
-                                                                                                    { "deep", ASL_OBJECT(
-                                                                                                        { "deep", ASL_OBJECT(
-                                                                                                            { "deep", ASL_OBJECT(
-                                                                                                                { "deep", ASL_OBJECT(
-                                                                                                                    { "deep", ASL_OBJECT(
-                                                                                                                        { "deep", ASL_OBJECT(
-                                                                                                                            { "deep", ASL_OBJECT(
-                                                                                                                                { "deep", ASL_OBJECT(
-                                                                                                                                    { "deep", ASL_SAME(nasty_deep_deep) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }) }),
+                                                    { "deep", ASL_SAME(nasty_deep_deep) }) })
+                                            }) }) }) }) }) }) }) }) }) }),
 };
 
 static enum asl_move nasty_deep(struct asl_frame *f)
@@ -298,8 +308,7 @@ static bool nasty_states_2_part(struct asl_frame *f)
                             ASL_NUMBER(1))) /* :14 */
             && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
                         ASL_NUMBER(2))) /* :14 */
-        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
-                    ASL_NUMBER(3)); /* :14 */
+        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(3)); /* :14 */
 }
 
 static bool nasty_states_2_part_2(struct asl_frame *f)
@@ -311,8 +320,7 @@ static bool nasty_states_2_part_2(struct asl_frame *f)
                             ASL_NUMBER(5))) /* :14 */
             && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
                         ASL_NUMBER(6))) /* :14 */
-        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
-                    ASL_NUMBER(7)); /* :14 */
+        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(7)); /* :14 */
 }
 
 static bool nasty_states_2_part_3(struct asl_frame *f)
@@ -324,8 +332,7 @@ static bool nasty_states_2_part_3(struct asl_frame *f)
                             ASL_NUMBER(9))) /* :14 */
             && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
                         ASL_NUMBER(10))) /* :14 */
-        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
-                    ASL_NUMBER(11)); /* :14 */
+        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(11)); /* :14 */
 }
 
 static bool nasty_states_2_part_4(struct asl_frame *f)
@@ -337,8 +344,7 @@ static bool nasty_states_2_part_4(struct asl_frame *f)
                             ASL_NUMBER(13))) /* :14 */
             && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
                         ASL_NUMBER(14))) /* :14 */
-        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
-                    ASL_NUMBER(15)); /* :14 */
+        || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(15)); /* :14 */
 }
 
 static enum asl_move nasty_states_2(struct asl_frame *f)
@@ -358,8 +364,7 @@ static enum asl_move nasty_states_2(struct asl_frame *f)
                                 ASL_NUMBER(17))) /* :14 */
                 && asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
                             ASL_NUMBER(18))) /* :14 */
-            || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN,
-                        ASL_NUMBER(19))) { /* :14 */
+            || asl_test(f, nasty_states_2_n, ASL_NUMERIC_LESS_THAN, ASL_NUMBER(19))) { /* :14 */
         return asl_choose(f, ASL_CHOICES(2), NASTY_STEP_2);
     }
     if (asl_test(f, nasty_states_2_n, ASL_NUMERIC_GREATER_THAN_EQUALS,
@@ -410,22 +415,22 @@ static enum asl_move nasty_state_5(struct asl_frame *f)
     if (asl_caught(f, &nasty_state_5_catch_1)) { /* :17 */
         return asl_go(f, NASTY_STEP_2);
     }
-    return asl_go(f, NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_WHICH);
+    return asl_go(f, NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS);
 }
 
 /* ---- A state name of eighty characters, which is as ...: Wait ---- :18 */
 
-static enum asl_move nasty_a_state_name_of_eighty_characters_which(struct asl_frame *f)
+static enum asl_move nasty_a_state_name_of_eighty_characters(struct asl_frame *f)
 {
     if (asl_entering(f)) {
         return asl_await_seconds(f, ASL_NUMBER(0));
     }
-    return asl_go(f, NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_WHICH_2);
+    return asl_go(f, NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_2);
 }
 
 /* ---- A state name of eighty characters, which is ...: Succeed ---- :19 */
 
-static enum asl_move nasty_a_state_name_of_eighty_characters_which_2(struct asl_frame *f)
+static enum asl_move nasty_a_state_name_of_eighty_characters_2(struct asl_frame *f)
 {
     return asl_end(f);
 }
@@ -433,24 +438,36 @@ static enum asl_move nasty_a_state_name_of_eighty_characters_which_2(struct asl_
 /* ---- The machine -------------------------------------------------  :1 */
 
 static const struct asl_state nasty_states[] = {
-    [NASTY_INT]        = { .name = "int", .type = ASL_PASS, .line = 5 },
-    [NASTY_INT_2]      = { .name = "INT", .type = ASL_PASS, .line = 6 },
-    [NASTY_INT_DATA_2] = { .name = "int data", .type = ASL_PASS, .line = 7 },
-    [NASTY_IS_IT_OVER] = { .name = "Is it\t*/ over ?\?/", .type = ASL_PASS, .line = 8 },
-    [NASTY_STATE_2]    = { .name = "支付", .type = ASL_PASS, .line = 9 },
-    [NASTY_STATE_3]    = { .name = "付款", .type = ASL_PASS, .line = 10 },
-    [NASTY_NASTY]      = { .name = "nasty", .type = ASL_PASS, .line = 11 },
-    [NASTY_DEEP]       = { .name = "deep", .type = ASL_PASS, .line = 12 },
-    [NASTY_STATES_2]   = { .name = "States", .type = ASL_CHOICE, .line = 13 },
-    [NASTY_STEP_2]     = { .name = "step", .type = ASL_FAIL, .line = 15 },
-    [NASTY_MACHINE_2]  = { .name = "machine", .type = ASL_PARALLEL, .line = 16,
-                           .branches = nasty_machine_2_branches },
-    [NASTY_STATE_5]    = { .name = "!!!", .type = ASL_TASK, .line = 17,
-                           .request = &nasty_state_5_request },
-    [NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_WHICH] = {
+    [NASTY_INT] = {
+        .name = "int", .type = ASL_PASS, .line = 5 },
+    [NASTY_INT_2] = {
+        .name = "INT", .type = ASL_PASS, .line = 6 },
+    [NASTY_INT_DATA_2] = {
+        .name = "int data", .type = ASL_PASS, .line = 7 },
+    [NASTY_IS_IT_OVER] = {
+        .name = "Is it\t*/ over ?\?/", .type = ASL_PASS, .line = 8 },
+    [NASTY_STATE_2] = {
+        .name = "支付", .type = ASL_PASS, .line = 9 },
+    [NASTY_STATE_3] = {
+        .name = "付款", .type = ASL_PASS, .line = 10 },
+    [NASTY_NASTY] = {
+        .name = "nasty", .type = ASL_PASS, .line = 11 },
+    [NASTY_DEEP] = {
+        .name = "deep", .type = ASL_PASS, .line = 12 },
+    [NASTY_STATES_2] = {
+        .name = "States", .type = ASL_CHOICE, .line = 13 },
+    [NASTY_STEP_2] = {
+        .name = "step", .type = ASL_FAIL, .line = 15 },
+    [NASTY_MACHINE_2] = {
+        .name = "machine", .type = ASL_PARALLEL, .line = 16,
+        .branches = nasty_machine_2_branches },
+    [NASTY_STATE_5] = {
+        .name = "!!!", .type = ASL_TASK, .line = 17,
+        .request = &nasty_state_5_request },
+    [NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS] = {
         .name = "A state name of eighty characters, which is as long as AWS lets a name of one be",
         .type = ASL_WAIT, .line = 18 },
-    [NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_WHICH_2] = {
+    [NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_2] = {
         .name = "A state name of eighty characters, which is as long as AWS lets the other one be",
         .type = ASL_SUCCEED, .line = 19 },
     ASL_NO_STATE
@@ -459,22 +476,34 @@ static const struct asl_state nasty_states[] = {
 static enum asl_move nasty_step(struct asl_frame *f)
 {
     switch ((enum nasty_state)asl_state(f)) {
-    case NASTY_INT:        return nasty_int(f);
-    case NASTY_INT_2:      return nasty_int_2(f);
-    case NASTY_INT_DATA_2: return nasty_int_data_2(f);
-    case NASTY_IS_IT_OVER: return nasty_is_it_over(f);
-    case NASTY_STATE_2:    return nasty_state_2(f);
-    case NASTY_STATE_3:    return nasty_state_3(f);
-    case NASTY_NASTY:      return nasty_nasty(f);
-    case NASTY_DEEP:       return nasty_deep(f);
-    case NASTY_STATES_2:   return nasty_states_2(f);
-    case NASTY_STEP_2:     return nasty_step_2(f);
-    case NASTY_MACHINE_2:  return nasty_machine_2(f);
-    case NASTY_STATE_5:    return nasty_state_5(f);
-    case NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_WHICH:
-        return nasty_a_state_name_of_eighty_characters_which(f);
-    case NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_WHICH_2:
-        return nasty_a_state_name_of_eighty_characters_which_2(f);
+    case NASTY_INT:
+        return nasty_int(f);
+    case NASTY_INT_2:
+        return nasty_int_2(f);
+    case NASTY_INT_DATA_2:
+        return nasty_int_data_2(f);
+    case NASTY_IS_IT_OVER:
+        return nasty_is_it_over(f);
+    case NASTY_STATE_2:
+        return nasty_state_2(f);
+    case NASTY_STATE_3:
+        return nasty_state_3(f);
+    case NASTY_NASTY:
+        return nasty_nasty(f);
+    case NASTY_DEEP:
+        return nasty_deep(f);
+    case NASTY_STATES_2:
+        return nasty_states_2(f);
+    case NASTY_STEP_2:
+        return nasty_step_2(f);
+    case NASTY_MACHINE_2:
+        return nasty_machine_2(f);
+    case NASTY_STATE_5:
+        return nasty_state_5(f);
+    case NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS:
+        return nasty_a_state_name_of_eighty_characters(f);
+    case NASTY_A_STATE_NAME_OF_EIGHTY_CHARACTERS_2:
+        return nasty_a_state_name_of_eighty_characters_2(f);
     }
     return asl_lost(f);
 }
@@ -551,16 +580,8 @@ static const char *const nasty_definition[] = {
     "    \"付款\": { \"Type\": \"Pass\", \"Parameters\": { \"it's\": \"$.a\", \"k\\\"ey\": [{ ",
     "\"deep.$\": \"$['a.b']['c\\\\'d']\" }, \"{% no %}\"] }, \"ResultPath\": \"$.p\", ",
     "\"Next\": \"nasty\" },\n",
-    "    \"nasty\": { \"Type\": \"Pass\", \"Result\": { \"long\": \"01234567890123456789012345",
-    "67890123456789012345678901234567890123456789012345678901234567890123456789012345678901234",
-    "56789012345678901234567890123456789012345678901234567890123456789012345678901234567890123",
-    "45678901234567890123456789012345678901234567890123456789012345678901234567890123456789012",
-    "34567890123456789012345678901234567890123456789012345678901234567890123456789012345678901",
-    "23456789012345678901234567890123456789012345678901234567890123456789012345678901234567890",
-    "12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
-    "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678",
-    "90123456789012345678901234567890123456789012345678901234567890123456789012345678901234567",
-    "89012345678901234567890123456789012345678901234567890123456789012345678901234567890123456",
+    "    \"nasty\": { \"Type\": \"Pass\", \"Result\": { \"long\": ",
+    "\"012345678901234567890123456789012345678901234567890123456789012345678901234567890123456",
     "78901234567890123456789012345678901234567890123456789012345678901234567890123456789012345",
     "67890123456789012345678901234567890123456789012345678901234567890123456789012345678901234",
     "56789012345678901234567890123456789012345678901234567890123456789012345678901234567890123",
@@ -597,8 +618,16 @@ static const char *const nasty_definition[] = {
     "45678901234567890123456789012345678901234567890123456789012345678901234567890123456789012",
     "34567890123456789012345678901234567890123456789012345678901234567890123456789012345678901",
     "23456789012345678901234567890123456789012345678901234567890123456789012345678901234567890",
-    "123456789012345678901234567890123456789012345678901234567890123456789\" }, ",
-    "\"ResultPath\": \"$.long\", \"Next\": \"deep\" },\n",
+    "12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
+    "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678",
+    "90123456789012345678901234567890123456789012345678901234567890123456789012345678901234567",
+    "89012345678901234567890123456789012345678901234567890123456789012345678901234567890123456",
+    "78901234567890123456789012345678901234567890123456789012345678901234567890123456789012345",
+    "67890123456789012345678901234567890123456789012345678901234567890123456789012345678901234",
+    "56789012345678901234567890123456789012345678901234567890123456789012345678901234567890123",
+    "45678901234567890123456789012345678901234567890123456789012345678901234567890123456789012",
+    "34567890123456789012345678901234567890123456789012345678901234567890123456789012345678901",
+    "23456789\" }, \"ResultPath\": \"$.long\", \"Next\": \"deep\" },\n",
     "    \"deep\": { \"Type\": \"Pass\", \"Result\": { \"deep\": { \"deep\": { \"deep\": { ",
     "\"deep\": { \"deep\": { \"deep\": { \"deep\": { \"deep\": { \"deep\": { \"deep\": { ",
     "\"deep\": { \"deep\": { \"deep\": { \"deep\": { \"deep\": { \"deep\": { \"deep\": { ",

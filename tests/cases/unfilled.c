@@ -18,7 +18,7 @@
  * once more when what it awaited has come. Once something has failed, the calls
  * behind it do nothing, until a retry or a catch takes the error. The switch that
  * picks the function is at each machine's end. A number such as :18 is a line of
- * unfilled.asl.json.
+ * the definition.
  */
 #include <asl/asl.h>
 

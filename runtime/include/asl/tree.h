@@ -41,7 +41,7 @@ enum asl_op {
     ASL_OP_ARRAY,  /* of */
     ASL_OP_OBJECT, /* fields */
     ASL_OP_JOIN,   /* of: pieces of a string longer than C promises (4095 bytes) */
-    ASL_OP_SAME,   /* of[0]: a tree too deep for one initialiser (32) goes on elsewhere */
+    ASL_OP_SAME,   /* of[0]: a tree too deep for one initialiser (12) goes on elsewhere */
 
     /* Roots of what is computed. text: as the author wrote it, for messages. */
     ASL_OP_PATH,      /* of: the steps */

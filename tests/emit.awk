@@ -1,5 +1,6 @@
-# names.awk - prints a definition whose states are called by each line of standard input, and have one of each type, and
-# all that hangs tables on a state's name. `level` says where they stand: top, parallel or map.
+# emit.awk - prints a definition whose states are called by each line of standard input, and have one of each type, and
+# all that hangs tables on a state's name. `level` says where they stand: top, parallel or map; `behind`, if there is one,
+# stands behind the names of one of each type.
 
 function quoted(text) { gsub(/[\\"]/, "\\\\&", text); return "\"" text "\"" }
 function add(name, body) { if (!(name in known)) { known[name] = 1; names[++count] = name; bodies[count] = body } }
@@ -38,6 +39,7 @@ END {
     for (i = 1; i <= lines; i++) add(words[i], "\"Type\": \"Pass\", \"Parameters\": { \"a.$\": \"$.a\" }, \"End\": true")
     add_types(" late")
     add_types("")
+    if (behind != "") add_types(behind)
     if (level == "parallel") printf "{ \"StartAt\": \"outer\", \"States\": { \"outer\": { \"Type\": \"Parallel\", \"End\": true, \"Branches\": ["
     if (level == "map") printf "{ \"StartAt\": \"outer\", \"States\": { \"outer\": { \"Type\": \"Map\", \"End\": true, \"ItemProcessor\": "
     print "{ \"StartAt\": \"the first\", \"States\": {\n\"the first\": { \"Type\": \"Choice\", \"Choices\": ["

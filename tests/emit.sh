@@ -1,7 +1,7 @@
 #!/bin/sh
-# The names of generated C: states that bear each word and suffix that generated C uses itself, workflows that do, and
-# several workflows in one program.
-suite=names
+# Generated C: states that bear each word and suffix that it uses itself, workflows that do, several workflows in one
+# program, and the width of its lines.
+suite=emit
 . tests/tally.sh
 
 strict="-std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I$B/include"
@@ -24,7 +24,7 @@ compiles() {
 
 types="fail succeed pass wait task open parallel map choice"
 : >"$T/none"
-awk -v level=top -f tests/names.awk <"$T/none" >"$T/w.asl.json"
+awk -v level=top -f tests/emit.awk <"$T/none" >"$T/w.asl.json"
 code "one of everything" 0 "$aslc" --emit=c -Wno-substitution-open "$T/w.asl.json"
 cp "$T/out" "$T/w.c"
 compiles "one of everything" "$T/w.c"
@@ -50,7 +50,7 @@ for word in Features Targets features _features _data _retry "task data" "map la
     check "the list has '$word'" grep -iqx -e "$word" -e "${word#_}" "$T/words"
 done
 for level in top parallel map; do
-    awk -v level=$level -f tests/names.awk <"$T/words" >"$T/w.asl.json"
+    awk -v level=$level -f tests/emit.awk <"$T/words" >"$T/w.asl.json"
     code "$level" 0 "$aslc" --emit=c -Wno-substitution-open "$T/w.asl.json"
     cp "$T/out" "$T/$level.c"
     compiles "$level" "$T/$level.c"
@@ -140,5 +140,29 @@ done
 for action in --check --run --eval=jsonpath -g; do
     code "--no-main $action" 2 "$aslc" --no-main $action "$T/greet.asl.json"
     check "--no-main $action says why" grep -q -e '--no-main goes with --emit=c' "$T/err"
+done
+
+# ---- No line has more than 100 columns, but for one text that cannot be cut, such as a name or an ARN.
+
+# narrow FILE: lists the lines that are too long. What is left without the first literal is short, or it is no excuse.
+narrow() {
+    LC_ALL=C.UTF-8 grep -nE '^.{101,}' "$1" | sed -E 's/"([^"\\]|\\.)*"/""/' | LC_ALL=C.UTF-8 grep -E -e '^.{60,}' -e '".*".*"' >"$T/wide"
+    check "${1##*/} has no long lines" test ! -s "$T/wide"
+    head -3 "$T/wide"
+}
+
+# A name of 80 letters for each state, and for the file, and a value as deep as may be.
+long="whose name of eighty letters says so much more of it than its place has room for"
+awk -v level=map -v behind=" $(echo "$long" | cut -c1-71)" -f tests/emit.awk </dev/null >"$T/w-$long-${long% so*}.asl.json"
+code "long names" 0 "$aslc" --emit=c -Wno-substitution-open "$T/w-$long-${long% so*}.asl.json"
+cp "$T/out" "$T/long.c"
+compiles "long names" "$T/long.c"
+for file in "$T/long.c" "$T/top.c" "$T/parallel.c" "$T/map.c" tests/cases/*.c; do
+    narrow "$file"
+done
+for file in samples/*/*.asl.json; do
+    code "${file##*/}" 0 "$aslc" --emit=c "$file"
+    cp "$T/out" "$T/$(basename "$file" .asl.json).c"
+    narrow "$T/$(basename "$file" .asl.json).c"
 done
 finish
