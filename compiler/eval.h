@@ -1,6 +1,6 @@
 /*
- * eval.h - aslc --eval: one expression, parsed by the compiler and evaluated by the runtime
- * (interface.md section 5). The one file of the compiler that looks above runtime/base.
+ * eval.h - aslc --eval: one expression, parsed by the compiler and evaluated by the
+ * runtime. The one file of the compiler that looks above runtime/base.
  */
 #ifndef COMPILER_EVAL_H
 #define COMPILER_EVAL_H

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Distributed Maps (checklist DM) as a user runs them: what is read from the embedded S3 and written to it, children as
-# executions of their own, failures that are tolerated and those that are not. Every parked frame goes through bytes.
+# Distributed Maps (tests/language.md, the chapter DM) as a user runs them: what is read from the embedded S3 and
+# written to it, children as executions of their own, failures that are tolerated and those that are not. Every parked
+# frame goes through bytes.
 suite=distributed
 . tests/tally.sh
 export ASL_DEBUG=frames

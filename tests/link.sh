@@ -1,6 +1,6 @@
 #!/bin/sh
-# What is in a program and what is not (interface.md sections 6 and 7): what it does not use, static ones, what debuggers
-# are told, and generated C that is built without aslc.
+# What is in a program and what is not: what it does not use, static ones, what debuggers are told, and
+# generated C that is built without aslc.
 suite=link
 . tests/tally.sh
 

@@ -94,6 +94,11 @@ none "nothing is left for later" "$T/marks"
 grep -nP '[ \t]+$|\t' $all_files $unit_files >"$T/blanks"
 none "no tabs, no blanks at line ends" "$T/blanks"
 
+grep -rnoE '[A-Za-z0-9_/.-]+\.md\b' compiler runtime templates | while IFS=: read -r file line document; do
+    [ -f "$document" ] || echo "$file:$line: there is no $document"
+done >"$T/documents"
+none "documents that are mentioned are there" "$T/documents"
+
 sh tests/items.sh | grep -v ' passed, ' >"$T/items"
 none "tests/language.md has each item" "$T/items"
 

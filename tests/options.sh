@@ -1,5 +1,5 @@
 #!/bin/sh
-# The face of aslc: options, exit codes, what is written where, and what is left behind (interface.md section 1).
+# The face of aslc: options, exit codes, what is written where, and what is left behind.
 suite=options
 . tests/tally.sh
 

@@ -1,6 +1,5 @@
 #!/bin/sh
-# The command line of workflows' programs: which subcommand takes what, --help, and messages that a stranger understands
-# (interface.md section 2).
+# The command line of workflows' programs: which subcommand takes what, --help, and messages that a stranger understands.
 suite=program
 . tests/tally.sh
 

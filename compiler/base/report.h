@@ -1,6 +1,5 @@
 /*
- * report.h - prints what a diag has collected (interface.md section 1): for people, and in
- * three forms for machines.
+ * report.h - prints what a diag has collected: for people, and in three forms for machines.
  */
 #ifndef BASE_REPORT_H
 #define BASE_REPORT_H

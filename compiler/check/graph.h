@@ -1,6 +1,6 @@
 /*
  * graph.h - checks how the states of each block hang together: targets, reachability, terminal
- * states, and names over the whole workflow (checklist T-14, T-15, T-22 .. T-26).
+ * states, and names over the whole workflow (T-14, T-15, T-22 .. T-26).
  */
 #ifndef CHECK_GRAPH_H
 #define CHECK_GRAPH_H

@@ -1,6 +1,6 @@
 /*
  * scope.h - checks variables: what Assign names is a word, and belongs to the block that
- * assigns it (checklist V-01, V-03, V-04, V-10); what an expression reads is not beyond the
+ * assigns it (V-01, V-03, V-04, V-10); what an expression reads is not beyond the
  * distributed Map that it stands in (V-13, DM-21).
  */
 #ifndef CHECK_SCOPE_H

@@ -1,5 +1,5 @@
 /*
- * options.h - what the user typed: the command line of aslc (interface.md section 1), as data.
+ * options.h - what the user typed: the command line of aslc (aslc --help lists it), as data.
  *
  * Knows the words and their order only; whether a file exists or a definition is right is
  * others' business.

@@ -1,5 +1,5 @@
 /*
- * intrinsic.h - States.Format('{}', $.a) as text -> a tree (checklist F-01 .. F-06).
+ * intrinsic.h - States.Format('{}', $.a) as text -> a tree (F-01 .. F-06).
  */
 #ifndef EXPR_PARSE_INTRINSIC_H
 #define EXPR_PARSE_INTRINSIC_H

@@ -1,6 +1,6 @@
 /*
  * path.h - JSONPath and reference paths as text -> a tree (tree.h), by Jayway's grammar
- * (checklist P).
+ * (P-01 .. P-19).
  *
  * Used by payload.h for fields, and by aslc --eval. A mistake is reported at the character
  * where it is.

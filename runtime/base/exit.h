@@ -1,6 +1,6 @@
 /*
- * exit.h - what the exit code of a workflow's program means (interface.md section 2). Users'
- * scripts rely on these numbers: they never change.
+ * exit.h - what the exit code of a workflow's program means. Users' scripts rely on these
+ * numbers: they never change.
  */
 #ifndef BASE_EXIT_H
 #define BASE_EXIT_H

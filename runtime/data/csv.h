@@ -1,6 +1,6 @@
 /*
- * csv.h - records of delimited text, by the rules of Step Functions (checklist DM-08): a field
- * in double quotes may hold delimiters and line ends; a doubled quote is one, in any field; a
+ * csv.h - records of delimited text, by the rules of Step Functions (DM-08): a field in
+ * double quotes may hold delimiters and line ends; a doubled quote is one, in any field; a
  * backslash takes a backslash, a quote or a delimiter as it is, and vanishes before anything
  * else.
  */

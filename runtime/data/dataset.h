@@ -1,7 +1,7 @@
 /*
  * dataset.h - what an ItemReader reads from the embedded S3, one item at a time: JSON, JSON
  * lines, CSV, a listing of objects, their contents, or the files that a manifest names
- * (checklist DM-05 .. DM-12).
+ * (DM-05 .. DM-12).
  *
  * Where a reader stands is plain data: a dataset that is opened again at a place goes on with
  * the item that comes there. What is held of a file is one block and one item, whatever its

@@ -1,6 +1,6 @@
 /*
  * document.h - the items of one large JSON text: of the array or object that it is, or that a
- * JSON pointer leads to (checklist DM-09). One item is held at a time.
+ * JSON pointer leads to (DM-09). One item is held at a time.
  */
 #ifndef DATA_DOCUMENT_H
 #define DATA_DOCUMENT_H

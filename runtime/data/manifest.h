@@ -1,6 +1,6 @@
 /*
  * manifest.h - which objects a dataset is made of: one, all below a prefix, or those that a
- * manifest of an S3 inventory or of Athena names (checklist DM-10).
+ * manifest of an S3 inventory or of Athena names (DM-10).
  */
 #ifndef DATA_MANIFEST_H
 #define DATA_MANIFEST_H

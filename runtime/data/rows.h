@@ -1,7 +1,6 @@
 /*
- * rows.h - CSV as items: each record is an object of strings by its headers (checklist DM-07,
- * DM-08), in the order of a Java HashMap. A short record is filled up with "", a long one is
- * cut.
+ * rows.h - CSV as items: each record is an object of strings by its headers (DM-07, DM-08), in
+ * the order of a Java HashMap. A short record is filled up with "", a long one is cut.
  */
 #ifndef DATA_ROWS_H
 #define DATA_ROWS_H

@@ -1,5 +1,5 @@
 /*
- * What a Choice asks: one data test (checklist C).
+ * What a Choice asks: one data test (tests/language.md, the chapter C).
  */
 #include <asl/asl.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
  * express.h - what an Express execution does without, for a program that was built without
- * --type (checklist T-28, I-20).
+ * --type (T-28, I-20).
  */
 #ifndef EXEC_EXPRESS_H
 #define EXEC_EXPRESS_H

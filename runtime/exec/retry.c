@@ -1,5 +1,6 @@
 /*
- * Retry and Catch: which errors a list names, and what happens then (checklist E).
+ * Retry and Catch: which errors a list names, and what happens then (tests/language.md, the
+ * chapter E).
  */
 #include <asl/asl.h>
 #include <string.h>

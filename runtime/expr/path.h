@@ -1,5 +1,5 @@
 /*
- * path.h - evaluate a JSONPath tree as AWS does (Jayway's rules: checklist P-08 .. P-25), and
+ * path.h - evaluate a JSONPath tree as AWS does (Jayway's rules: P-08 .. P-25), and
  * place a value by a reference path (ResultPath: P-30 .. P-33).
  */
 #ifndef EXPR_PATH_H

@@ -3,9 +3,8 @@
  * libevent.
  *
  * Work in flight (a child, a pool job, a request) is counted by loop_hold() and loop_let_go():
- * while the count is not 0 a virtual clock does not jump and real time passes (interface.md,
- * --virtual-time). Everything here runs on the loop's thread, but for loop_pool_submit()'s
- * `work`.
+ * while the count is not 0 a virtual clock does not jump and real time passes. Everything here
+ * runs on the loop's thread, but for loop_pool_submit()'s `work`.
  */
 #ifndef LOOP_LOOP_H
 #define LOOP_LOOP_H

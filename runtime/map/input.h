@@ -1,7 +1,7 @@
 /*
  * input.h - where the inputs of a distributed Map's children come from: an item of the
- * state's data or of a dataset, through ItemSelector, alone or in a batch (checklist MP-07,
- * DM-13, X-08).
+ * state's data or of a dataset, through ItemSelector, alone or in a batch (MP-07, DM-13,
+ * X-08).
  */
 #ifndef MAP_INPUT_H
 #define MAP_INPUT_H

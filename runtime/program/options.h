@@ -1,5 +1,5 @@
 /*
- * options.h - the command line of a workflow's program (interface.md section 2).
+ * options.h - the command line of a workflow's program, which its --help lists.
  *
  * Its first word may name a feature, else it is for the first of them. What a feature takes are
  * the tables that it lists: of its own rows, and of those below, which several share.

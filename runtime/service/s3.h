@@ -30,8 +30,8 @@ bool s3_list(const char *root, const char *bucket, const char *prefix, struct s3
              struct buf *why);
 void s3_release_keys(struct s3_keys *k);
 
-/* What ListObjectsV2 shows of an object (checklist DM-11): new; NULL: it is gone. Reads all of
- * it for its Etag. */
+/* What ListObjectsV2 shows of an object (DM-11): new; NULL: it is gone. Reads all of it for its
+ * Etag. */
 struct json_object *s3_describe(const char *root, const char *bucket, const char *key);
 
 /* Write an object anew; or keep its first `offset` bytes, and put these behind them in place of

@@ -1,5 +1,6 @@
 /*
- * binding.h - which target does a resource (interface.md, section 3).
+ * binding.h - which target does the task of a resource (README.md, "From a workflow to an
+ * answer").
  *
  * A state's own binding wins, then an exact one, then the longest pattern; of two that are
  * equal in this the later wins. Where none fits, a Lambda function or resource that has the

@@ -1,6 +1,6 @@
 /*
  * mock.h - answers of tasks from a mock file: AWS Step Functions Local's MockConfigFile.json
- * with the keys Input, Pending and Submitted besides (interface.md section 4; K-01 .. K-08).
+ * with the keys Input, Pending and Submitted besides (K-01 .. K-08).
  *
  * A state counts its attempts over its execution: retries, loops and iterations. Where a
  * response has entries with Input, each attempt that its numbers stand for is used once, by the

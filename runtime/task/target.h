@@ -1,5 +1,5 @@
 /*
- * target.h - who does a task (interface.md, section 3), read from the text that names it.
+ * target.h - who does a task, read from the text that names it.
  *
  * Some ways to do a task need what not every program is to have: the opening of shared
  * libraries, libffi. A program lists those that it has (asl.h); nothing else refers to them.

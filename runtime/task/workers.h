@@ -2,9 +2,8 @@
  * workers.h - who does a task, and doing it.
  *
  * An order names a state, a resource and an input; what answers is a mock file's entry, or the
- * target that a binding names (interface.md sections 3 and 4). Answers always come from a later
- * turn of the loop, never from within worker_start(), and mocks answer in the order in which
- * they were started.
+ * target that a binding names. Answers always come from a later turn of the loop, never from
+ * within worker_start(), and mocks answer in the order in which they were started.
  */
 #ifndef TASK_WORKERS_H
 #define TASK_WORKERS_H
@@ -80,8 +79,7 @@ void workers_mock_take(struct workers *w, struct mock *m);
 size_t workers_unbound(struct workers *w, struct buf *why);
 
 /* Whether somebody does this task now: a mock, a binding, or a function of that name. False:
- * `why` gets AWS's words for a thing that does not exist (interface.md section 3). Asked before
- * workers_start(). */
+ * `why` gets AWS's words for a thing that does not exist. Asked before workers_start(). */
 bool workers_take(struct workers *w, const char *state, const char *resource,
                   const struct json_object *input, struct buf *why);
 

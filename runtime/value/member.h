@@ -60,7 +60,7 @@ void member_read(void *to, const struct json_object *object, const struct member
 /* The member of that name, borrowed; there must be one (assert). */
 struct json_object *member_of(const struct json_object *object, const char *key);
 
-/* A payload, as JSON text in a string (checklist H-03). */
+/* A payload, as JSON text in a string (H-04). */
 void member_put_json(struct json_object *object, const char *key,
                      const struct json_object *payload);
 

@@ -423,7 +423,7 @@ static void handlers(void)
          "field-dialect@/States/A/Catch[0]:Output");
 }
 
-/* PL-01, MP-01, MP-02, T-11, section 13 */
+/* PL-01, MP-01, MP-02, T-11 */
 static void inner_blocks(void)
 {
     TELLS(MACHINE("'Type':'Parallel','End':true,'Branches':[]"),

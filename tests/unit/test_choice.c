@@ -1,5 +1,6 @@
 /*
- * A Choice's questions (checklist C): every comparator against values of every kind.
+ * A Choice's questions (tests/language.md, the chapter C): every comparator against values of
+ * every kind.
  */
 #include <asl/asl.h>
 

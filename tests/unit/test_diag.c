@@ -61,7 +61,7 @@ static void say_next(const char *state)
               arena_print(arena, "state '%s': ", state), "Next", "Cooldown", NULL);
 }
 
-/* interface.md section 1 */
+/* For people: the form in which gcc writes. */
 static void test_text(void)
 {
     begin();

@@ -1,5 +1,4 @@
-/* test_eval.c - literals, templates and the two families of messages: checklist P-20 .. P-47.
- */
+/* test_eval.c - literals, templates and the two families of messages (P-20 .. P-47). */
 #include "runtime/expr/eval.h"
 
 #include "tests/unit/expr.h"

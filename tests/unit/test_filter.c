@@ -1,4 +1,4 @@
-/* test_filter.c - filters as Jayway compares: checklist P-18. */
+/* test_filter.c - filters as Jayway compares (P-18). */
 #include "runtime/expr/filter.h"
 
 #include "tests/unit/expr.h"

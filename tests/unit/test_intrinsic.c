@@ -1,4 +1,4 @@
-/* test_intrinsic.c - the eighteen States.* functions: checklist F-07 .. F-28 and section 26. */
+/* test_intrinsic.c - the eighteen States.* functions (F-07 .. F-28). */
 #include "runtime/expr/intrinsic.h"
 
 #include "runtime/base/random.h"

@@ -1,4 +1,4 @@
-/* test_parse_intrinsic.c - States.* as trees (checklist F-01 .. F-09, section 26.1). */
+/* test_parse_intrinsic.c - States.* as trees (F-01 .. F-09). */
 #include "tests/unit/unit.h"
 
 #include <stdbool.h>
@@ -135,7 +135,7 @@ static void test_depth(void) /* F-06, Q-15 */
     arena_release(arena);
 }
 
-/* A wrong count of arguments is no mistake of the definition (section 26.1, F-09). */
+/* A wrong count of arguments is no mistake of the definition (F-09). */
 static void test_counts(void)
 {
     arena = arena_new();

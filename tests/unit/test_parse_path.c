@@ -1,5 +1,4 @@
-/* test_parse_path.c - JSONPath and reference paths as trees (checklist P-01 .. P-19, V-03,
- * X-09). */
+/* test_parse_path.c - JSONPath and reference paths as trees (P-01 .. P-19, V-03, X-09). */
 #include "tests/unit/unit.h"
 
 #include <stdbool.h>

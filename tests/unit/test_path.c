@@ -1,4 +1,4 @@
-/* test_path.c - JSONPath as Jayway answers it, and ResultPath: checklist P-08 .. P-33. */
+/* test_path.c - JSONPath as Jayway answers it, and ResultPath (P-08 .. P-33). */
 #include "runtime/expr/path.h"
 
 #include "tests/unit/expr.h"

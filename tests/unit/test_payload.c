@@ -1,5 +1,5 @@
-/* test_payload.c - fields as trees (checklist P-40 .. P-48, G-10, F-01, section 3.5), and where
- * their mistakes are shown. */
+/* test_payload.c - fields as trees (P-40 .. P-48, G-10, F-01), and where their mistakes are
+ * shown. */
 #include "tests/unit/said.h"
 #include "tests/unit/unit.h"
 
@@ -250,7 +250,7 @@ static void test_carets(void)
     arena_release(w.arena);
 }
 
-static void test_counts(void) /* section 26.1, F-09 */
+static void test_counts(void) /* F-09 */
 {
     struct world w = world_of("{\"a.$\": \"States.Array(States.Hash('x'))\"}");
     CU_ASSERT_PTR_NOT_NULL(payload_template(w.arena, w.diag, w.doc));
