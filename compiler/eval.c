@@ -6,6 +6,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/excerpt.h"
 #include "compiler/base/load.h"
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
@@ -113,6 +114,19 @@ static int evaluate(struct world *w, const struct asl_expr *e, bool is_path)
     return code;
 }
 
+static void warn_of_words(const char *expression, const struct expr_bare *first)
+{
+    for (const struct expr_bare *b = first; b != NULL; b = b->next) {
+        struct buf word = { 0 };
+        excerpt_put_text(&word, expression + b->offset, b->size);
+        fprintf(stderr,
+                "aslc: warning: %s has no quotes in this filter and is taken for a text: write "
+                "'%s'\n",
+                buf_string(&word), buf_string(&word));
+        buf_release(&word);
+    }
+}
+
 static int run(struct arena *a, const struct options_eval *r, struct world *w)
 {
     bool is_path = strcmp(r->language, "jsonpath") == 0;
@@ -123,6 +137,7 @@ static int run(struct arena *a, const struct options_eval *r, struct world *w)
     if (e == NULL) {
         return report("syntax", error.offset, error.message);
     }
+    warn_of_words(r->expression, error.bare);
     if (!read_file(a, r->input_file, &w->data) || !read_file(a, r->context_file, &w->context) ||
         !read_file(a, r->bindings_file, &w->bindings)) {
         return UNUSABLE;

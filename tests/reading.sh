@@ -130,4 +130,33 @@ holds "YAML's words" "$T/err" 'yes is a string here and true for YAML 1.1'
 code "YAML, a hole in braces" 1 "$aslc" --check wait.asl.yaml
 holds "YAML, a hole in braces" "$T/err" 'wait.asl.yaml:3:29: error' 'a ${NAME} that nothing fills needs quotes'
 
+# ---- Words without quotes in the filters of paths are texts.
+
+printf '{"d": [{"Name": "Receipt", "n": 1}, {"Name": "null-able", "n": 2}, {"Name": "\303\274.b"}]}' >names.json
+# finds NAME PATH WANTED WORDS...: its value, and a warning for each of the words.
+finds() {
+    finds_path=$2 finds_wanted=$3
+    code "$1" 0 "$aslc" --eval=jsonpath "$finds_path" --input-file names.json
+    printf '%s\n' "$finds_wanted" >wanted
+    same "$1" wanted "$T/out"
+    shift 3
+    for finds_word do
+        echo "aslc: warning: $finds_word has no quotes in this filter and is taken for a text: write '$finds_word'"
+    done >wanted
+    same "$finds_path warns" wanted "$T/err"
+}
+finds "a word" '$.d[?(@.Name==Receipt)].n' '[1]' Receipt
+finds "two words" '$..[?(@.Name == Receipt || null-able ==@.Name)].n' '[1,2]' Receipt null-able
+finds "a word that is not of ASCII" '$.d[?(@.Name!=Receipt && @.Name == ü.b)].Name' '["ü.b"]' Receipt 'ü.b'
+finds "in a path of a filter" '$.d[?($.d[?(@.Name==Receipt)].n == [1])].n' '[1,2]' Receipt
+finds "a literal is none" '$.d[?(@.n==null || @.n==true || @.n==2)].n' '[2]'
+finds "a string is none" "\$.d[?(@.Name=='Receipt')].n" '[1]'
+code "a word in a call" 0 "$aslc" --eval=intrinsic 'States.Array($.d[?(@.Name==Receipt)].n)' --input-file names.json
+holds "a word in a call" "$T/out" '[[1]]'
+holds "a word in a call warns" "$T/err" "write 'Receipt'"
+for filter in '@.Name==Two words' 'Receipt' '@.Name==-a' '@.Name==1a' '@.Name=='; do
+    code "no word: $filter" 1 "$aslc" --eval=jsonpath "\$.d[?($filter)]" --input-file names.json
+    check "no word: $filter is told in one line" test "$(wc -l <"$T/err")" = 1
+done
+
 finish

@@ -109,7 +109,7 @@ static struct side side(struct parse *p)
         s.is_regex = true;
         s.e = regex(p);
     } else {
-        s.e = literal_parse(p);
+        s.e = literal_parse_or_word(p);
     }
     return s;
 }

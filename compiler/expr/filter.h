@@ -5,7 +5,7 @@
  *   or       = and { "||" and }
  *   and      = operand { "&&" operand }
  *   operand  = "!" operand | "(" or ")" | value [ operator value ]
- *   value    = path | "!" path | literal
+ *   value    = path | "!" path | literal | word without quotes
  *
  * A path ends at a blank, at < > = ~ ! and at a ) that it has not opened: @.a*2==4 asks for the
  * name "a*2".

@@ -68,6 +68,9 @@ static const struct asl_expr *path(struct parse *p)
     if (e == NULL) {
         return parse_fail(p, start + error.offset, "%s", error.message);
     }
+    for (const struct expr_bare *b = error.bare; b != NULL; b = b->next) {
+        parse_note_bare(p, start + b->offset, b->size);
+    }
     p->at = end;
     return e;
 }

@@ -208,3 +208,24 @@ const struct asl_expr *literal_parse(struct parse *p)
     default: return number(p);
     }
 }
+
+static bool is_bare_char(char c)
+{
+    return is_word_char(c) || c == '-' || c == '.' || c == ':';
+}
+
+const struct asl_expr *literal_parse_or_word(struct parse *p)
+{
+    size_t start = p->at, size = parse_span(p, is_bare_char);
+    const char *text = p->text + start;
+    if (size == 0 || !is_word_char(*text) || parse_is_digit(*text)) {
+        return literal_parse(p);
+    }
+    const struct asl_expr *known = constant(p, size);
+    if (known != NULL) {
+        return known;
+    }
+    p->at += size;
+    parse_note_bare(p, start, size);
+    return node_string(p->arena, arena_text_n(p->arena, text, size), size);
+}

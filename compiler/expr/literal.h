@@ -12,4 +12,8 @@ struct parse;
 /* The literal at p->at; past it afterwards. NULL after a mistake. */
 const struct asl_expr *literal_parse(struct parse *p);
 
+/* The same where a word without quotes is a text as well, as in the samples that AWS publishes:
+ * letters, digits and any of _ - . : after a letter. Each such word is noted. */
+const struct asl_expr *literal_parse_or_word(struct parse *p);
+
 #endif

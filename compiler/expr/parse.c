@@ -35,6 +35,14 @@ const struct asl_expr *parse_fail(struct parse *p, size_t at, const char *format
     return NULL;
 }
 
+void parse_note_bare(struct parse *p, size_t at, size_t size)
+{
+    struct expr_bare *bare = arena_get(p->arena, sizeof *bare);
+    *bare = (struct expr_bare){ .offset = at, .size = size };
+    *(p->error->bare == NULL ? &p->error->bare : p->error->bare_end) = bare;
+    p->error->bare_end = &bare->next;
+}
+
 bool parse_enter(struct parse *p)
 {
     if (p->depth >= PARSE_DEPTH_MAX) {

@@ -41,6 +41,9 @@ struct parse {
 const struct asl_expr *parse_fail(struct parse *p, size_t at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Note a word without quotes at byte `at`. */
+void parse_note_bare(struct parse *p, size_t at, size_t size);
+
 /* One level deeper; false after a mistake. Each true wants a parse_leave(). */
 bool parse_enter(struct parse *p);
 void parse_leave(struct parse *p);

@@ -16,12 +16,18 @@
 struct arena;
 struct asl_expr;
 
+/* A word without quotes that is taken for a text: [?(@.Name==Receipt)]. */
+struct expr_bare {
+    size_t offset, size; /* bytes of the expression's text */
+    struct expr_bare *next;
+};
+
 /* What a parser found wrong: a phrase for the user, and where in the text. */
 struct expr_error {
     const char *message; /* in the arena or static */
     size_t offset;       /* bytes from the start of the expression's text */
-    bool
-        unsupported; /* understood, but refused by AWS: "Reference to '$$' is not supported." */
+    /* Where nothing is wrong, too: each is worth a warning. The end is the parser's own. */
+    struct expr_bare *bare, **bare_end;
 };
 
 enum path_kind {

@@ -158,6 +158,19 @@ static void warn_of(const struct payload *p, const struct doc_node *n, const str
     }
 }
 
+/* What an expression, read without a mistake, earns warnings for. */
+static void warn_of_expression(const struct payload *p, const struct doc_node *n,
+                               const struct asl_expr *e, const struct expr_error *noted)
+{
+    for (const struct expr_bare *b = noted->bare; b != NULL; b = b->next) {
+        struct span at = { locate_in(n, b->offset).start,
+                           locate_in(n, b->offset + b->size - 1).end };
+        diag_say(p->diag, DIAG_FILTER_WORD, at, where(p, n),
+                 arena_text_n(p->arena, n->text + b->offset, b->size), NULL);
+    }
+    warn_of(p, n, e);
+}
+
 /* A field that is a path. */
 static const struct asl_expr *path_field(const struct payload *p, const struct doc_node *n,
                                          enum path_kind kind)
@@ -176,7 +189,7 @@ static const struct asl_expr *path_field(const struct payload *p, const struct d
                  error.message, reference_detail(n, error.offset), NULL);
         return NULL;
     }
-    warn_of(p, n, e);
+    warn_of_expression(p, n, e, &error);
     return e;
 }
 
@@ -200,7 +213,7 @@ static const struct asl_expr *call_field(const struct payload *p, const struct d
         refuse_expression(p, n, locate_in(n, error.offset), error.message);
         return NULL;
     }
-    warn_of(p, n, e);
+    warn_of_expression(p, n, e, &error);
     return e;
 }
 
@@ -217,7 +230,7 @@ static const struct asl_expr *expression(const struct payload *p, const struct d
     if (has_hole(n)) {
         return string_of(p, n);
     }
-    struct expr_error error = { "it begins with $ or with States.", 0, false };
+    struct expr_error error = { .message = "it begins with $ or with States." };
     const struct asl_expr *e =
         n->text[0] == '$' ? path_parse(p->arena, n->text, n->text_size, PATH_ANY, &error)
                           : NULL;
@@ -225,7 +238,7 @@ static const struct asl_expr *expression(const struct payload *p, const struct d
         refuse_expression(p, n, locate_in(n, error.offset), error.message);
         return NULL;
     }
-    warn_of(p, n, e);
+    warn_of_expression(p, n, e, &error);
     return e;
 }
 

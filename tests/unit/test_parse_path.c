@@ -247,6 +247,32 @@ static void test_filters(void) /* P-18 */
               "ASL_WHERE(ASL_CALL(asl_filter_equal, " AT_A ", ASL_NUMBER(1)))");
 }
 
+/* The words of a filter that are noted, parted by blanks. */
+static void check_bare(const char *text, const char *wanted)
+{
+    struct expr_error error;
+    struct buf words = { 0 };
+    CU_ASSERT_PTR_NOT_NULL(path_parse(arena, text, strlen(text), PATH_ANY, &error));
+    for (const struct expr_bare *b = error.bare; b != NULL; b = b->next) {
+        buf_text(&words, words.size > 0 ? " " : "");
+        buf_put(&words, text + b->offset, b->size);
+    }
+    UNIT_TEXT(buf_string(&words), wanted);
+    buf_release(&words);
+}
+
+static void test_bare_words(void)
+{
+    UNIT_TEXT(any("$[?(@.a==Receipt)]"),
+              "ASL_WHERE(ASL_CALL(asl_filter_equal, " AT_A ", ASL_STRING(\"Receipt\")))");
+    UNIT_TEXT(any("$[?(nullable != @.a)]"),
+              "ASL_WHERE(ASL_CALL(asl_filter_unequal, ASL_STRING(\"nullable\"), " AT_A "))");
+    check_bare("$[?(@.a==Receipt)]", "Receipt");
+    check_bare("$[?(@.a==x1||@.b==_y-z.w:v&&@.c== true)]", "x1 _y-z.w:v");
+    check_bare("$[?(@.a[?(@.b==deep)])].c[?(@.a==then)]", "deep then");
+    check_bare("$[?(@.a in [b, 'c'] && @.d=='e' && @.f==null)]", "");
+}
+
 static void test_filter_logic(void)
 {
     UNIT_TEXT(any("$[?(@.a && @.b || !(@.a))]"),
@@ -282,7 +308,9 @@ static void test_wrong_filters(void)
     CU_ASSERT_EQUAL(mistake("$[?(true)]"), 4);
     CU_ASSERT_EQUAL(mistake("$[?(@.a>0 && false)]"), 13);
     CU_ASSERT_EQUAL(mistake("$[?(@.a='v')]"), 7);
-    CU_ASSERT_EQUAL(mistake("$[?(@.a == v)]"), 11);
+    CU_ASSERT_EQUAL(mistake("$[?(v)]"), 4);
+    CU_ASSERT_EQUAL(mistake("$[?(@.a == v w)]"), 13);
+    CU_ASSERT_EQUAL(mistake("$.a.concat(v)"), 11);
     CU_ASSERT_EQUAL(mistake("$[?((@.a<44)==false)]"), 12);
     CU_ASSERT_EQUAL(mistake("$[?(@.a/10==5)]"), 7);
     CU_ASSERT_EQUAL(mistake("$[?(@.a<3),?(@.a>6)]"), 10);
@@ -389,6 +417,7 @@ IN_ARENA(test_wide)
 IN_ARENA(test_functions)
 IN_ARENA(test_filters)
 IN_ARENA(test_filter_logic)
+IN_ARENA(test_bare_words)
 IN_ARENA(test_filter_roots)
 IN_ARENA(test_wrong_filters)
 IN_ARENA(test_references)
@@ -401,6 +430,7 @@ UNIT_MAIN("parse_path", { "where a path begins", in_test_roots },
           { "indices, slices, unions", in_test_numbers },
           { "wildcards and descent", in_test_wide }, { "functions", in_test_functions },
           { "filters", in_test_filters }, { "and, or, not", in_test_filter_logic },
+          { "words without quotes (P-18)", in_test_bare_words },
           { "$ in a filter", in_test_filter_roots }, { "wrong filters", in_test_wrong_filters },
           { "reference paths", in_test_references }, { "bounds", in_test_bounds },
           { "cut short", in_test_cut_short })
