@@ -281,7 +281,7 @@ static bool check_target(const struct options *o, const struct asl_binding *b)
     struct signature signature = { .count = 0 };
     struct buf why = { 0 };
     bool is_ffi = strncmp(b->target, "ffi:", 4) == 0;
-    bool is_good = !is_ffi || signature_read(b->target + 4, &signature, &why) == 0;
+    bool is_good = !is_ffi || signature_read(b->target + 4, &signature, &why);
     bool in_library = signature.library != NULL ||
                       (strncmp(b->target, "c:", 2) == 0 && strchr(b->target, '#') != NULL);
     if (is_good && o->is_static && in_library) {

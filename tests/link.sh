@@ -38,7 +38,8 @@ workflow() {
     printf '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"a.$": "%s"}, "End": true}}}\n' "$2" >"$T/$1.asl.json"
     code "$1" 0 "$aslc" -g $3 "$T/$1.asl.json" -o "$T/$1"
 }
-bare=--without=serve,local,batch,bench,test,library,ffi
+ways="c ffi exec workflow library"
+bare=--without=serve,local,batch,bench,test,$(echo "$ways" | tr ' ' ,)
 workflow path '$.a' "$bare"
 workflow regex '$.a[?(@.b =~ /c/)]' "$bare"
 workflow hash "States.Hash(\$.a, 'SHA-1')" "$bare"
@@ -55,10 +56,32 @@ for pattern in evhttp_ sqlite3_ jna_ yaml_ utf8proc_ curl_ s3_ dataset_ csv_; do
     check "$pattern is not in full" hasnt "$T/full" "^$pattern"
 done
 # Each function begins with the word of its file.
-for file in batch bench contest rival sample verdict port cases coverage junit lines outline foreign library native signature; do
-    check "$file.c is in full" has "$T/full" "^${file}_|^asl_feature_$file|^asl_target_$file|^asl_target_ffi"
-    check "$file.c is not in path" hasnt "$T/path" "^${file}_"
+for file in batch bench contest rival sample verdict port cases coverage junit lines outline c ffi exec workflow library \
+    invoke crash function marshal signature; do
+    pattern="^${file}_|^asl_feature_$file\$|^asl_target_$file\$"
+    check "$file.c is in full" has "$T/full" "$pattern"
+    check "$file.c is not in path" hasnt "$T/path" "$pattern"
 done
+
+# Nothing but the generated list refers to a way to do tasks: what it does not list is not linked.
+for way in $ways; do
+    workflow "no-$way" '$.a' "--without=$way"
+    for other in $ways; do
+        if [ "$other" = "$way" ]; then
+            check "$way is not in no-$way" hasnt "$T/no-$way" "^asl_target_$way\$"
+        else
+            check "$other is in no-$way" has "$T/no-$way" "^asl_target_$other\$"
+        fi
+    done
+done
+check "without ffi: no marshal.c" hasnt "$T/no-ffi" "^marshal_|^ffi_"
+check "without library: no dlopen" hasnt "$T/no-library" "^dlopen"
+code "without c: build" 0 "$aslc" -g --without=c "$order" "$tasks" -o "$T/no-c-order"
+check "without c: the task's function is not linked" hasnt "$T/no-c-order" '^confirm_order$'
+code "without c: the task is not done" 2 "$T/no-c-order" --input-file "$input"
+check "without c: named" grep -q "nobody does" "$T/err"
+code "without a way that is none" 2 "$aslc" --without=foreign "$order" "$tasks" -o "$T/none"
+check "without: what it takes" grep -q 'it takes serve, local, batch, bench, test, c, library, ffi, exec, workflow' "$T/err"
 
 # What was left out is refused, and nothing else is.
 code "without" 0 "$aslc" --without=batch --without=test,bench "$order" "$tasks" -o "$T/small"

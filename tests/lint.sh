@@ -28,8 +28,8 @@ awk '
         if (path ~ /^runtime\/(value|loop)\//) return 2
         if (path ~ /^runtime\/aws\//) return 3
         if (path ~ /^runtime\/service\//) return 4
-        if (path ~ /^runtime\/(data|expr|task|way)\//) return 5
-        if (path ~ /^runtime\/exec\//) return 6
+        if (path ~ /^runtime\/(data|expr|task)\//) return 5
+        if (path ~ /^runtime\/(exec|way)\//) return 6
         if (path ~ /^runtime\/(map|program)\//) return 7
         if (path ~ /^runtime\/(bench|check)\//) return 8
         if (path ~ /^compiler\/base\//) return 11
@@ -42,7 +42,7 @@ awk '
         if (path ~ /^compiler\/[^\/]*$/) return 18
         return 0
     }
-    function folder(path) { sub(/\/[^\/]*$/, "", path); sub(/way$/, "task", path); return path }
+    function folder(path) { sub(/\/[^\/]*$/, "", path); return path }
     { to = $3
       if (to ~ /^asl\//) to = "runtime/include/" to
       if (to !~ /\//) to = folder($1) "/" to

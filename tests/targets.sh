@@ -84,20 +84,20 @@ gives "libc unnamed" 5 ./one --task 'f=ffi:strlen(string)->uint64' '["hello"]'
 ffi_fails 'same_int8(int8)->int8' '[128]' "Argument 1 of the function 'same_int8': 128 does not fit int8."
 ffi_fails 'same_uint64(uint64)->uint64' '[-1]' "Argument 1 of the function 'same_uint64': -1 does not fit uint64."
 ffi_fails 'same_int32(int32)->int32' '[1.5]' "Argument 1 of the function 'same_int32': 1.5 does not fit int32."
-ffi_fails 'same_int32(int32)->int32' '["1"]' "Argument 1 of the function 'same_int32': JSON's string is no int32."
-ffi_fails 'same_bool(bool)->bool' '[1]' "Argument 1 of the function 'same_bool': JSON's number is no bool."
+ffi_fails 'same_int32(int32)->int32' '["1"]' "Argument 1 of the function 'same_int32': int32 is wanted, not a JSON string."
+ffi_fails 'same_bool(bool)->bool' '[1]' "Argument 1 of the function 'same_bool': bool is wanted, not a JSON number."
 ffi_fails 'twice(string)->string!' '["a\u0000b"]' \
-    "Argument 1 of the function 'twice': a text that holds the character U+0000 is no string of C's."
+    "Argument 1 of the function 'twice': a text that holds the character U+0000 cannot be a string of C."
 ffi_fails 'same_int8(int8)->int8' '[1,2]' "The function 'same_int8' takes 1 argument, not 2."
 ffi_fails 'nothing()->void' '[1]' "The function 'nothing' takes 0 arguments, not 1."
 ffi_fails 'same_int8(int8)->int8' '{}' \
     "The function 'same_int8' wants an array of arguments, or an object {\\\"args\\\": [...]}."
 ffi_fails 'same_int8(int8)->int8' '{"args":1}' \
     "The function 'same_int8' wants an array of arguments, or an object {\\\"args\\\": [...]}."
-ffi_fails 'not_a_number()->double' '[]' "The function 'not_a_number' returned NaN, which is no number of JSON's."
-ffi_fails 'no_utf8()->string' '[]' "The function 'no_utf8' returned a text that is no UTF-8."
+ffi_fails 'not_a_number()->double' '[]' "The function 'not_a_number' returned NaN, which JSON does not have."
+ffi_fails 'no_utf8()->string' '[]' "The function 'no_utf8' returned a text that is not UTF-8."
 ffi_fails 'no_json()->json' '[]' \
-    "The function 'no_json' returned a text that is no JSON (line 1, column 6: a value is expected, but the text ends)."
+    "The function 'no_json' returned a text that is not JSON (line 1, column 6: a value is expected, but the text ends)."
 
 # ---- Targets that cannot be: one line before anything starts
 
@@ -122,9 +122,9 @@ refused 'c:wrap' "'c:wrap': no task function of this name is linked into this pr
 refused 'workflow:./none' "$unbound the workflow './none' cannot be run: No such file or directory"
 refused 'workflow:./one.asl.json' "$unbound the workflow './one.asl.json' cannot be run: Permission denied"
 refused 'lambda:./handler' "'lambda:./handler' is not a target: there are c:SYMBOL, \
-exec:COMMAND, workflow:PATH, c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE"
-refused 'call:me' "'call:me' is not a target: there are c:SYMBOL, exec:COMMAND, workflow:PATH, c:LIB.so#SYMBOL, \
-ffi:SYMBOL(TYPES)->TYPE"
+c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, exec:COMMAND, workflow:PATH"
+refused 'call:me' "'call:me' is not a target: there are c:SYMBOL, c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, \
+exec:COMMAND, workflow:PATH"
 echo 'no library' >broken.so
 code "a file that is no library" 2 ./one --task 'f=ffi:./broken.so#f()->void' '[]'
 check "a file that is no library: one line" test "$(wc -l <err)" = 1
@@ -309,7 +309,7 @@ else
     code "baked in, static" 0 "$aslc" --static one.asl.json sum.c --tasks tasks.json -o baked
     gives "a static program calls it" 3.0 ./baked '[1,2]'
     code "a static program loads nothing" 2 ./baked --task 'f=c:./libtasks.so#wrap' 1
-    check "and says what it can" grep -q "there are c:SYMBOL, exec:COMMAND, workflow:PATH, ffi:SYMBOL(TYPES)->TYPE" err
+    check "and says what it can" grep -q "c:SYMBOL can name a function that is linked in" err
 fi
 echo '{"f": "ffi:sum(int,double)->double"}' >tasks.json
 code "a wrong signature, baked in" 2 "$aslc" one.asl.json --tasks tasks.json -o baked

@@ -6,6 +6,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/drive/without.h"
 #include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 
@@ -82,21 +83,6 @@ enum { ROWS = sizeof rows / sizeof rows[0] };
 /* The longest name of a state machine on AWS. */
 #define NAME_MAX_SIZE 80
 
-/* What --without may name: a feature of words.def that may leave, or a way to do tasks. No
- * program has the first two yet, so they are left out of all. */
-static const struct {
-    const char *word;
-    bool may_leave;
-} features[] = {
-    { "serve", true },
-    { "local", true },
-#define ASL_FEATURE(word, feature, leave) { word, leave },
-#include <asl/words.def>
-#define ASL_TARGET(word, target, dynamic, scheme, form, help) { word, true },
-#include <asl/words.def>
-};
-enum { FEATURES = sizeof features / sizeof features[0] };
-
 static const char help_text[] =
     "aslc - compiles Amazon States Language to native executables\n"
     "\n"
@@ -115,9 +101,11 @@ static const char help_text[] =
     "  -g                      with what gdb, perf and gcov need to speak of the definition's "
     "lines\n"
     "  --static                one file that needs no shared library\n"
-    "  --without=FEATURE,...   a smaller file, without serve, batch, bench, test or local; "
+    "  --without=FEATURE,...   a smaller file, without serve, batch, bench, test or local, or "
     "without\n"
-    "                          library (targets in shared libraries) or ffi\n"
+    "                          a way to do tasks: c, ffi, exec, workflow, library (targets in "
+    "shared\n"
+    "                          libraries)\n"
     "  --name=NAME             the workflow's name, and what its names in C begin with "
     "(default: "
     "the\n"
@@ -335,16 +323,6 @@ static bool take_suppress(struct parse *p, const char *value)
     return true;
 }
 
-static bool is_optional(const char *word)
-{
-    for (size_t i = 0; i < FEATURES; i++) {
-        if (strcmp(features[i].word, word) == 0) {
-            return features[i].may_leave;
-        }
-    }
-    return false;
-}
-
 /* Each word stands in the list once, so that it cannot overflow. */
 static void leave_out(struct parse *p, const char *word)
 {
@@ -371,9 +349,8 @@ static bool take_without(struct parse *p, const char *value)
     do {
         size_t size = strcspn(value, ",");
         const char *word = arena_text_n(p->a, value, size);
-        if (!is_optional(word)) {
-            return one_of("--without", word,
-                          "serve, batch, bench, test, local, library and ffi");
+        if (!without_takes(word)) {
+            return one_of("--without", word, without_words(p->a));
         }
         leave_out(p, word);
         value += size;
@@ -621,7 +598,7 @@ bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_o
     p.defines = arena_array(a, room, sizeof *p.defines);
     p.suppressed = arena_array(a, room, sizeof *p.suppressed);
     p.silenced = arena_array(a, room, sizeof *p.silenced);
-    p.without = arena_array(a, FEATURES + 1, sizeof *p.without);
+    p.without = arena_array(a, without_count() + 1, sizeof *p.without);
     if (!take_arguments(&p) || !check_together(&p)) {
         return false;
     }

@@ -210,11 +210,21 @@ static void fill_machines(struct fill *f, const struct plan *p)
     fill_take(f, "machines", &c);
 }
 
+static bool is_left_out(const struct plan *p, const char *feature)
+{
+    const char *const *word = p->without;
+    while (word != NULL && *word != NULL && strcmp(*word, feature) != 0) {
+        word++;
+    }
+    return word != NULL && *word != NULL;
+}
+
 /* Functions that others wrote are declared here, since no header of theirs is known. */
 static void fill_handlers(struct fill *f, const struct plan *p)
 {
     struct buf prototypes = { 0 }, rows = { 0 };
-    for (const char *const *name = p->handlers; *name != NULL; name++) {
+    bool is_used = !is_left_out(p, "c");
+    for (const char *const *name = p->handlers; is_used && *name != NULL; name++) {
         buf_print(&prototypes,
                   "struct json_object *%s(struct json_object *input, struct asl_call *call);\n",
                   *name);
@@ -240,7 +250,8 @@ static void fill_tasks(struct fill *f, const struct plan *p)
 static void fill_symbols(struct fill *f, const struct plan *p)
 {
     struct buf named = { 0 }, rows = { 0 };
-    for (const char *const *name = p->symbols; *name != NULL; name++) {
+    bool is_used = !is_left_out(p, "ffi");
+    for (const char *const *name = p->symbols; is_used && *name != NULL; name++) {
         buf_print(&named, "ASL_SYMBOL(%s);\n", *name);
         buf_print(&rows, "{ \"%s\", asl_symbol_%s },\n", *name, *name);
     }
@@ -254,15 +265,6 @@ static void fill_definition(struct fill *f, const struct plan *p)
     quote_lines(&c, p->definition, p->definition_size, 0, 1, ",");
     buf_char(&c, ',');
     fill_take(f, "definition", &c);
-}
-
-static bool is_left_out(const struct plan *p, const char *feature)
-{
-    const char *const *word = p->without;
-    while (word != NULL && *word != NULL && strcmp(*word, feature) != 0) {
-        word++;
-    }
-    return word != NULL && *word != NULL;
 }
 
 /* A word of words.def that --without may name, and what it is called in C. */

@@ -109,7 +109,7 @@ static const char *symbol_of(struct arena *a, const char *target)
     struct signature s;
     struct buf ignored = { 0 };
     const char *symbol = NULL;
-    if (strncmp(target, "ffi:", 4) == 0 && signature_read(target + 4, &s, &ignored) == 0) {
+    if (strncmp(target, "ffi:", 4) == 0 && signature_read(target + 4, &s, &ignored)) {
         symbol = s.library == NULL ? arena_text(a, s.symbol) : NULL;
         signature_release(&s);
     }

@@ -1,6 +1,5 @@
 #include "runtime/base/signature.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
@@ -152,7 +151,7 @@ static void read_function(struct reader *r, struct signature *s)
     want(r, "(", "the types are missing: SYMBOL(double,string)->double is wanted");
 }
 
-int signature_read(const char *text, struct signature *ret_signature, struct buf *why)
+bool signature_read(const char *text, struct signature *ret_signature, struct buf *why)
 {
     struct signature s = { .count = 0 };
     struct reader r = { .at = text, .why = why };
@@ -165,10 +164,10 @@ int signature_read(const char *text, struct signature *ret_signature, struct buf
     }
     if (r.failed) {
         signature_release(&s);
-        return -EINVAL;
+        return false;
     }
     *ret_signature = s;
-    return 0;
+    return true;
 }
 
 void signature_release(struct signature *s)

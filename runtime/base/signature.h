@@ -43,8 +43,8 @@ struct signature {
     size_t count;
 };
 
-/* 0 and *ret_signature, or -EINVAL and what is wrong, without the text itself. */
-int signature_read(const char *text, struct signature *ret_signature, struct buf *why);
+/* True and *ret_signature, or false and what is wrong, without the text itself. */
+bool signature_read(const char *text, struct signature *ret_signature, struct buf *why);
 void signature_release(struct signature *s);
 
 /* "uint64" and so on. Static. */

@@ -103,7 +103,7 @@ static bool read_parts(struct cases *c, const struct cases_request *r, struct pa
         suggest_key(why, machines, r->machine);
         return false;
     }
-    if (mock_machine(c->file, c->path, c->workflow, &machine, &ignored, why) < 0) {
+    if (!mock_machine(c->file, c->path, c->workflow, &machine, &ignored, why)) {
         bool is_among = value_member(machines, c->workflow, NULL);
         buf_text(why,
                  value_count(machines) > 1 && !is_among ? "; choose one with --machine" : "");
@@ -181,10 +181,9 @@ bool cases_read(struct cases *c, const struct cases_request *r, struct buf *why)
     *c = (struct cases){ .path = r->path,
                          .workflow = r->machine != NULL ? r->machine : r->workflow,
                          .empty = value_object() };
-    bool read =
-        file_read_json(r->path, &c->file, why) == 0 &&
-        (r->inputs_path == NULL || file_read_json(r->inputs_path, &c->inputs, why) == 0) &&
-        read_cases(c, r, why);
+    bool read = file_read_json(r->path, &c->file, why) &&
+                (r->inputs_path == NULL || file_read_json(r->inputs_path, &c->inputs, why)) &&
+                read_cases(c, r, why);
     if (!read) {
         cases_release(c);
     }
@@ -202,7 +201,7 @@ void cases_release(struct cases *c)
 bool cases_mock(const struct cases *c, const struct test_case *t, struct mock **ret_mock,
                 struct buf *why)
 {
-    return mock_new(c->file, c->path, c->workflow, t->name, ret_mock, why) == 0;
+    return mock_new(c->file, c->path, c->workflow, t->name, ret_mock, why);
 }
 
 /* ---- Judging ----------------------------------------------------------------------------- */

@@ -19,6 +19,7 @@
 #include "runtime/expr/eval.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
+#include "runtime/task/notice.h"
 #include "runtime/task/workers.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
@@ -313,10 +314,10 @@ static void succeeded(struct asl_frame *f, struct json_object *value)
 }
 
 /* The task has ended. */
-static void answered(struct asl_frame *f, const struct worker_answer *a)
+static void answered(struct asl_frame *f, const struct notice *a)
 {
     wait_forget(f);
-    if (a->news == WORKER_SUCCEEDED) {
+    if (a->kind == NOTICE_SUCCEEDED) {
         succeeded(f, a->value);
     } else if (a->fatal) {
         frame_fail_runtime(f, "%s", a->cause == NULL ? "" : a->cause);
@@ -326,23 +327,22 @@ static void answered(struct asl_frame *f, const struct worker_answer *a)
     move_come_back(f);
 }
 
-static void take_news(struct asl_frame *f, const struct worker_answer *a)
+static void take_news(struct asl_frame *f, const struct notice *a)
 {
-    switch (a->news) {
-    case WORKER_STARTED: started(f); break;
-    case WORKER_SUBMITTED:
+    switch (a->kind) {
+    case NOTICE_STARTED: started(f); break;
+    case NOTICE_SUBMITTED:
         history_task(f, TASK_SUBMITTED, &(struct task_details){ .value = a->value });
         break;
-    case WORKER_HEARTBEAT: heartbeat(f); break;
-    case WORKER_TIMED_OUT: timed_out(f, false); break;
-    case WORKER_BEAT_MISSED: timed_out(f, true); break;
-    case WORKER_SUCCEEDED:
-    case WORKER_FAILED:
-    case WORKER_CRASHED: answered(f, a); break;
+    case NOTICE_HEARTBEAT: heartbeat(f); break;
+    case NOTICE_TIMED_OUT: timed_out(f, false); break;
+    case NOTICE_BEAT_MISSED: timed_out(f, true); break;
+    case NOTICE_SUCCEEDED:
+    case NOTICE_FAILED: answered(f, a); break;
     }
 }
 
-void await_answer(void *owner, struct worker_answer *a)
+void await_answer(void *owner, struct notice *a)
 {
     struct engine *e = owner;
     struct asl_frame *f = frame_of(slots_waiting(&e->slots, a->ticket));

@@ -5,11 +5,11 @@
 #define EXEC_AWAIT_H
 
 struct asl_frame;
-struct worker_answer;
+struct notice;
 
 /* A worker's listener: `owner` is the engine. Takes what the answer holds; a late one is
  * dropped. */
-void await_answer(void *owner, struct worker_answer *answer);
+void await_answer(void *owner, struct notice *answer);
 
 /* The frame's deadline, or its heartbeat's, has come. */
 void await_deadline(struct asl_frame *f);

@@ -70,7 +70,7 @@ static void start_task(struct engine *e, uint64_t ticket)
         return; /* it was called off before it began */
     }
     bool is_virtual = e->clock->is_virtual;
-    workers_start(e->workers, &(struct worker_order){
+    workers_start(e->workers, &(struct workers_order){
                                   .ticket = ticket,
                                   .run = f->run->family,
                                   .state = frame_row(f)->name,

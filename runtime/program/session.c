@@ -155,7 +155,7 @@ static bool bind_mock(struct session *s, struct buf *why)
     if (o->mock == NULL) {
         return true;
     }
-    if (mock_read(o->mock, w->name, &m, why) != 0) {
+    if (!mock_read(o->mock, w->name, &m, why)) {
         return false;
     }
     mocked_warn(o->program, o->mock, w, m);
@@ -169,12 +169,12 @@ static bool bind(struct session *s, struct buf *why)
     const struct options *o = s->options;
     struct workers *w = s->engine.workers;
     for (size_t i = 0; i < o->task_files.count; i++) {
-        if (workers_bind_file(w, o->task_files.texts[i], why) != 0) {
+        if (!workers_bind_file(w, o->task_files.texts[i], why)) {
             return false;
         }
     }
     for (size_t i = 0; i < o->tasks.count; i++) {
-        if (workers_bind(w, o->tasks.texts[i], why) != 0) {
+        if (!workers_bind(w, o->tasks.texts[i], why)) {
             return false;
         }
     }

@@ -1,6 +1,5 @@
 #include "runtime/task/binding.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "runtime/aws/arn.h"
@@ -10,8 +9,6 @@
 #include "runtime/task/target.h"
 #include "runtime/value/file.h"
 #include "runtime/value/value.h"
-#include "runtime/way/c.h"
-#include "runtime/way/function.h"
 
 #define STATE "state:"
 
@@ -26,7 +23,7 @@ struct binding_list {
     struct binding *bindings;
     size_t count;
     size_t room;
-    struct target *linked; /* as many as there are linked-in functions */
+    struct target *linked; /* the workflow's first `linked_count` handlers */
     size_t linked_count;
 };
 
@@ -66,23 +63,26 @@ static void append_own(struct binding_list *list, const struct asl_binding *own)
 {
     struct binding b = { .resource = memory_text(own->resource) };
     struct buf why = { 0 };
-    if (target_read(list->workflow, own->target, &b.target, &why) < 0) {
+    if (!target_read(list->workflow, own->target, &b.target, &why)) {
         b.why = buf_take(&why);
     }
     buf_release(&why);
     append(list, b);
 }
 
+/* None of them where the program cannot call such functions (--without=c). */
 static void add_linked(struct binding_list *list)
 {
     const struct asl_handler *handlers = list->workflow->handlers;
-    while (handlers != NULL && handlers[list->linked_count].name != NULL) {
-        list->linked_count++;
+    size_t count = 0;
+    while (handlers != NULL && handlers[count].name != NULL) {
+        count++;
     }
-    list->linked = memory_array(list->linked_count, sizeof *list->linked);
-    for (size_t i = 0; i < list->linked_count; i++) {
-        list->linked[i] =
-            (struct target){ .way = &c_way, .bound = function_linked(&handlers[i]) };
+    list->linked = memory_array(count, sizeof *list->linked);
+    while (list->linked_count < count &&
+           target_linked(list->workflow, handlers[list->linked_count].name,
+                         &list->linked[list->linked_count])) {
+        list->linked_count++;
     }
 }
 
@@ -123,65 +123,66 @@ static const char *find_divider(const char *text)
     return first;
 }
 
-int binding_add(struct binding_list *list, const char *text, struct buf *why)
+bool binding_add(struct binding_list *list, const char *text, struct buf *why)
 {
     const char *divider = find_divider(text);
     if (divider == NULL || divider == text) {
-        buf_print(why, "'%s' is no binding: RESOURCE=TARGET is wanted", text);
-        return -EINVAL;
+        buf_print(why, "'%s' is not a binding: RESOURCE=TARGET is wanted", text);
+        return false;
     }
     struct binding b = { .resource = NULL };
-    int status = target_read(list->workflow, divider + 1, &b.target, why);
-    if (status < 0) {
-        return status;
+    if (!target_read(list->workflow, divider + 1, &b.target, why)) {
+        return false;
     }
     b.resource = memory_text_n(text, (size_t)(divider - text));
     append(list, b);
-    return 0;
+    return true;
 }
 
-static int add_member(struct binding_list *list, const char *path, const char *resource,
-                      const struct json_object *target, struct buf *why)
+static bool add_member(struct binding_list *list, const char *path, const char *resource,
+                       const struct json_object *target, struct buf *why)
 {
     if (value_type(target) != VALUE_STRING) {
         buf_print(why, "%s: '%s': the target is a text, such as \"exec:COMMAND\"", path,
                   resource);
-        return -EINVAL;
+        return false;
     }
     struct binding b = { .resource = NULL };
     struct buf reason = { 0 };
-    int status = target_read(list->workflow, value_string(target), &b.target, &reason);
-    if (status < 0) {
-        buf_print(why, "%s: '%s': %s", path, resource, buf_string(&reason));
-    } else {
+    bool is_good = target_read(list->workflow, value_string(target), &b.target, &reason);
+    if (is_good) {
         b.resource = memory_text(resource);
         append(list, b);
+    } else {
+        buf_print(why, "%s: '%s': %s", path, resource, buf_string(&reason));
     }
     buf_release(&reason);
-    return status;
+    return is_good;
 }
 
-int binding_add_file(struct binding_list *list, const char *path, struct buf *why)
+static bool add_members(struct binding_list *list, const char *path,
+                        const struct json_object *all, struct buf *why)
 {
-    struct json_object *all = NULL;
-    int status = file_read_json(path, &all, why);
-    if (status < 0) {
-        return status;
-    }
     if (value_type(all) != VALUE_OBJECT) {
         buf_print(why, "%s: an object {RESOURCE: TARGET} is wanted", path);
-        status = -EINVAL;
+        return false;
     }
     size_t before = list->count;
-    struct value_walk w = value_walk(all);
-    while (status == 0 && value_step(&w)) {
-        status = add_member(list, path, w.key, w.value, why);
+    for (struct value_walk w = value_walk(all); value_step(&w);) {
+        if (!add_member(list, path, w.key, w.value, why)) {
+            forget_after(list, before);
+            return false;
+        }
     }
-    if (status < 0) {
-        forget_after(list, before);
-    }
+    return true;
+}
+
+bool binding_add_file(struct binding_list *list, const char *path, struct buf *why)
+{
+    struct json_object *all = NULL;
+    bool is_good = file_read_json(path, &all, why) && add_members(list, path, all, why);
     value_release(all);
-    return status;
+    return is_good;
 }
 
 /* ---- Finding ---- */

@@ -9,7 +9,7 @@ void flight_open(struct flight *f)
     *f = (struct flight){ .bucket_count = BUCKETS_AT_FIRST };
     f->buckets = memory_zero(f->bucket_count * sizeof(struct flight_task *));
     f->started.link = offsetof(struct flight_task, start);
-    f->news.link = offsetof(struct flight_task, news);
+    f->due.link = offsetof(struct flight_task, due);
 }
 
 void flight_close(struct flight *f)
@@ -20,7 +20,7 @@ void flight_close(struct flight *f)
 
 /* ---- By ticket ---- */
 
-/* Tickets may differ in any of their bits only. */
+/* Two tickets may differ in a single bit, whichever, so all bits are mixed. */
 static struct flight_task **bucket_of(const struct flight *f, uint64_t ticket)
 {
     uint64_t mixed = (ticket ^ ticket >> 32) * UINT64_C(0x9E3779B97F4A7C15);
@@ -73,7 +73,7 @@ void flight_remove(struct flight *f, struct flight_task *t)
     *at = t->same_bucket;
     f->count--;
     flight_list_remove(&f->started, t);
-    flight_list_remove(&f->news, t);
+    flight_list_remove(&f->due, t);
 }
 
 struct flight_task *flight_any(const struct flight *f, size_t *from)
@@ -127,20 +127,20 @@ void flight_list_remove(struct flight_list *list, struct flight_task *t)
     list->count--;
 }
 
-void flight_has_news(struct flight *f, struct flight_task *t)
+void flight_set_due(struct flight *f, struct flight_task *t)
 {
-    if (t->news.list == NULL) {
-        t->news_turn = ++f->turn;
-        flight_list_add(&f->news, t);
+    if (t->due.list == NULL) {
+        t->due_turn = ++f->turn;
+        flight_list_add(&f->due, t);
     }
 }
 
-struct flight_task *flight_next_news(struct flight *f, uint64_t turn)
+struct flight_task *flight_next_due(struct flight *f, uint64_t turn)
 {
-    struct flight_task *t = f->news.first;
-    if (t == NULL || t->news_turn > turn) {
+    struct flight_task *t = f->due.first;
+    if (t == NULL || t->due_turn > turn) {
         return NULL;
     }
-    flight_list_remove(&f->news, t);
+    flight_list_remove(&f->due, t);
     return t;
 }

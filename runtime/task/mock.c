@@ -1,6 +1,5 @@
 #include "runtime/task/mock.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +52,7 @@ struct place {
     struct buf *why;
 };
 
-static int refuse(const struct place *p, const char *message)
+static bool refuse(const struct place *p, const char *message)
 {
     buf_print(p->why, "%s: MockedResponses", p->path);
     if (p->response != NULL) {
@@ -63,7 +62,7 @@ static int refuse(const struct place *p, const char *message)
         buf_print(p->why, ": \"%s\"", p->key);
     }
     buf_print(p->why, ": %s", message);
-    return -EINVAL;
+    return false;
 }
 
 /* ---- One entry ---- */
@@ -109,8 +108,8 @@ static bool read_text(const struct json_object *thrown, const char *key, const c
     return *ret_text != NULL;
 }
 
-static int read_throw(const struct place *p, const struct json_object *thrown,
-                      struct mock_answer *ret_answer)
+static bool read_throw(const struct place *p, const struct json_object *thrown,
+                       struct mock_answer *ret_answer)
 {
     if (value_type(thrown) != VALUE_OBJECT) {
         return refuse(p, "Throw is an object {\"Error\", \"Cause\"}");
@@ -125,7 +124,7 @@ static int read_throw(const struct place *p, const struct json_object *thrown,
         !read_text(thrown, "Cause", &ret_answer->cause)) {
         return refuse(p, "Error and Cause are texts");
     }
-    return 0;
+    return true;
 }
 
 static bool is_known(const char *key)
@@ -139,8 +138,8 @@ static bool is_known(const char *key)
     return false;
 }
 
-static int read_answer(const struct place *p, const struct json_object *v,
-                       struct entry *ret_entry)
+static bool read_answer(const struct place *p, const struct json_object *v,
+                        struct entry *ret_entry)
 {
     struct mock_answer *a = &ret_entry->answer;
     struct json_object *thrown = NULL, *pending = NULL;
@@ -156,11 +155,11 @@ static int read_answer(const struct place *p, const struct json_object *v,
     a->kind = pends ? MOCK_PENDING : MOCK_RETURN;
     a->has_submitted = value_member(v, "Submitted", &a->submitted);
     ret_entry->has_input = value_member(v, "Input", &ret_entry->input);
-    return throws ? read_throw(p, thrown, a) : 0;
+    return !throws || read_throw(p, thrown, a);
 }
 
-static int read_entry(const struct place *p, const struct json_object *v,
-                      struct entry *ret_entry)
+static bool read_entry(const struct place *p, const struct json_object *v,
+                       struct entry *ret_entry)
 {
     if (!read_range(p->key, ret_entry)) {
         return refuse(p, "the attempts are a number or a range such as \"1-2\", from 0");
@@ -198,8 +197,8 @@ static bool overlaps(const struct mocked_state *s)
     return false;
 }
 
-static int read_response(struct place p, const struct json_object *response,
-                         struct mocked_state *ret_state)
+static bool read_response(struct place p, const struct json_object *response,
+                          struct mocked_state *ret_state)
 {
     if (value_type(response) != VALUE_OBJECT) {
         return refuse(&p, "an object of answers by their attempts is wanted");
@@ -210,15 +209,14 @@ static int read_response(struct place p, const struct json_object *response,
     for (struct value_walk w = value_walk(response); value_step(&w);) {
         struct entry *e = &ret_state->entries[ret_state->count++];
         p.key = w.key;
-        int status = read_entry(&p, w.value, e);
-        if (status < 0) {
-            return status;
+        if (!read_entry(&p, w.value, e)) {
+            return false;
         }
         ret_state->by_input = ret_state->by_input || e->has_input;
     }
     p.key = NULL;
     qsort(ret_state->entries, count, sizeof *ret_state->entries, by_number);
-    return overlaps(ret_state) ? refuse(&p, "an attempt has two entries") : 0;
+    return !overlaps(ret_state) || refuse(&p, "an attempt has two entries");
 }
 
 /* ---- The file ---- */
@@ -229,8 +227,8 @@ static int by_name(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-static int read_states(struct mock *m, const char *path, const struct json_object *test_case,
-                       struct buf *why)
+static bool read_states(struct mock *m, const char *path, const struct json_object *test_case,
+                        struct buf *why)
 {
     struct json_object *responses = NULL;
     value_member(m->file, "MockedResponses", &responses);
@@ -242,126 +240,119 @@ static int read_states(struct mock *m, const char *path, const struct json_objec
         if (value_type(w.value) != VALUE_STRING) {
             buf_print(why, "%s: state '%s': the name of a mocked response is wanted", path,
                       w.key);
-            return -EINVAL;
+            return false;
         }
         if (!value_member(responses, value_string(w.value), &response)) {
             buf_print(why, "%s: state '%s': '%s' is not among the MockedResponses", path, w.key,
                       value_string(w.value));
             suggest_key(why, responses, value_string(w.value));
-            return -EINVAL;
+            return false;
         }
         struct place p = { .path = path, .response = value_string(w.value), .why = why };
-        int status = read_response(p, response, s);
-        if (status < 0) {
-            return status;
+        if (!read_response(p, response, s)) {
+            return false;
         }
     }
     qsort(m->states, m->count, sizeof *m->states, by_name);
-    return 0;
+    return true;
 }
 
-/* The machine of that name, or the only one. 0 and *ret_machine. */
-static int find_machine(const struct json_object *file, const char *path, const char *workflow,
-                        struct json_object **ret_machine, const char **ret_name,
-                        struct buf *why)
+/* The machine of that name, or the only one. */
+static bool find_machine(const struct json_object *file, const char *path, const char *workflow,
+                         struct json_object **ret_machine, const char **ret_name,
+                         struct buf *why)
 {
     struct json_object *machines = NULL;
     if (!value_member(file, "StateMachines", &machines) ||
         value_type(machines) != VALUE_OBJECT || value_count(machines) == 0) {
         buf_print(why, "%s: it has no StateMachines", path);
-        return -EINVAL;
+        return false;
     }
     struct value_walk w = value_walk(machines);
     value_step(&w);
     *ret_machine = w.value;
     *ret_name = w.key;
     if (value_count(machines) == 1) {
-        return 0;
+        return true;
     }
     if (!value_member(machines, workflow, ret_machine)) {
         buf_print(why, "%s: none of its state machines is named '%s'", path, workflow);
         suggest_key(why, machines, workflow);
-        return -EINVAL;
+        return false;
     }
     *ret_name = workflow;
-    return 0;
+    return true;
 }
 
-int mock_machine(const struct json_object *file, const char *path, const char *workflow,
-                 struct json_object **ret_machine, const char **ret_name, struct buf *why)
+bool mock_machine(const struct json_object *file, const char *path, const char *workflow,
+                  struct json_object **ret_machine, const char **ret_name, struct buf *why)
 {
     struct json_object *cases = NULL;
-    int status = find_machine(file, path, workflow, ret_machine, ret_name, why);
-    if (status < 0) {
-        return status;
+    if (!find_machine(file, path, workflow, ret_machine, ret_name, why)) {
+        return false;
     }
     if (!value_member(*ret_machine, "TestCases", &cases) || value_type(cases) != VALUE_OBJECT) {
         buf_print(why, "%s: state machine '%s' has no TestCases", path, *ret_name);
-        return -EINVAL;
+        return false;
     }
-    return 0;
+    return true;
 }
 
-static int find_case(const struct json_object *file, const char *path, const char *workflow,
-                     const char *name, struct json_object **ret_case, struct buf *why)
+static bool find_case(const struct json_object *file, const char *path, const char *workflow,
+                      const char *name, struct json_object **ret_case, struct buf *why)
 {
     struct json_object *machine = NULL, *cases = NULL;
     const char *machine_name = NULL;
-    int status = mock_machine(file, path, workflow, &machine, &machine_name, why);
-    if (status < 0) {
-        return status;
+    if (!mock_machine(file, path, workflow, &machine, &machine_name, why)) {
+        return false;
     }
     value_member(machine, "TestCases", &cases);
     if (!value_member(cases, name, ret_case)) {
         buf_print(why, "%s: state machine '%s' has no test case '%s'", path, machine_name,
                   name);
         suggest_key(why, cases, name);
-        return -EINVAL;
+        return false;
     }
     if (value_type(*ret_case) != VALUE_OBJECT) {
         buf_print(why, "%s: test case '%s': an object {STATE: RESPONSE} is wanted", path, name);
-        return -EINVAL;
+        return false;
     }
-    return 0;
+    return true;
 }
 
-int mock_new(struct json_object *file, const char *path, const char *workflow, const char *name,
-             struct mock **ret_mock, struct buf *why)
+bool mock_new(struct json_object *file, const char *path, const char *workflow,
+              const char *name, struct mock **ret_mock, struct buf *why)
 {
     struct json_object *test_case = NULL;
-    int status = find_case(file, path, workflow, name, &test_case, why);
-    if (status < 0) {
-        return status;
+    if (!find_case(file, path, workflow, name, &test_case, why)) {
+        return false;
     }
     struct mock *m = memory_zero(sizeof *m);
     m->file = value_share(file);
-    status = read_states(m, path, test_case, why);
-    if (status < 0) {
+    if (!read_states(m, path, test_case, why)) {
         mock_release(m);
-        return status;
+        return false;
     }
     *ret_mock = m;
-    return 0;
+    return true;
 }
 
-int mock_read(const char *file_and_case, const char *workflow, struct mock **ret_mock,
-              struct buf *why)
+bool mock_read(const char *file_and_case, const char *workflow, struct mock **ret_mock,
+               struct buf *why)
 {
     const char *divider = strrchr(file_and_case, '#');
     if (divider == NULL || divider == file_and_case || divider[1] == '\0') {
         buf_print(why, "--mock %s: FILE#CASE is wanted, a mock file and one of its test cases",
                   file_and_case);
-        return -EINVAL;
+        return false;
     }
     struct json_object *file = NULL;
     char *path = memory_text_n(file_and_case, (size_t)(divider - file_and_case));
-    int status = file_read_json(path, &file, why);
-    if (status == 0) {
-        status = mock_new(file, path, workflow, divider + 1, ret_mock, why);
-    }
+    bool is_good = file_read_json(path, &file, why) &&
+                   mock_new(file, path, workflow, divider + 1, ret_mock, why);
     memory_release(path);
     value_release(file);
-    return status;
+    return is_good;
 }
 
 void mock_release(struct mock *m)

@@ -31,25 +31,25 @@ struct mock_answer {
     uint64_t attempt;     /* from 0 */
 };
 
-/* The state machine `workflow` of a mock file, or its only one: 0, *ret_machine (borrowed),
- * which has an object of TestCases, and its name (borrowed). -EINVAL and a message that begins
+/* The state machine `workflow` of a mock file, or its only one. True, *ret_machine (borrowed),
+ * which has an object of TestCases, and its name (borrowed). False, and a message that begins
  * with `path`, where there is none. */
-int mock_machine(const struct json_object *file, const char *path, const char *workflow,
-                 struct json_object **ret_machine, const char **ret_name, struct buf *why);
+bool mock_machine(const struct json_object *file, const char *path, const char *workflow,
+                  struct json_object **ret_machine, const char **ret_name, struct buf *why);
 
-/* The case `name` of a mock file (shared) that was read already. The same errors as
- * mock_read(). */
-int mock_new(struct json_object *file, const char *path, const char *workflow, const char *name,
-             struct mock **ret_mock, struct buf *why);
+/* The case `name` of a mock file (shared) that was read already: true and *ret_mock (new), or
+ * false and a message. */
+bool mock_new(struct json_object *file, const char *path, const char *workflow,
+              const char *name, struct mock **ret_mock, struct buf *why);
 
-/* FILE#CASE of the machine `workflow`, or of the only one in the file. 0 and *ret_mock (new),
- * or -EINVAL or another negative errno and a message. */
-int mock_read(const char *file_and_case, const char *workflow, struct mock **ret_mock,
-              struct buf *why);
+/* FILE#CASE of the machine `workflow`, or of the only one in the file. True and *ret_mock
+ * (new), or false and a message. */
+bool mock_read(const char *file_and_case, const char *workflow, struct mock **ret_mock,
+               struct buf *why);
 void mock_release(struct mock *m);
 
-/* The next answer for a task in `state` of the execution `run`, a small number; false: the case
- * does not name the state. */
+/* The next answer for a task in `state` of the execution `run`, a small number. Returns false
+ * if the case does not name the state. */
 bool mock_take(struct mock *m, uint32_t run, const char *state, const struct json_object *input,
                struct mock_answer *ret_answer);
 
@@ -65,7 +65,7 @@ void mock_forget(struct mock *m, uint32_t run);
  * Borrowed. */
 const char *mock_state(const struct mock *m, size_t index);
 
-/* Whether the case names the state. */
+/* Returns true if the case names the state. */
 bool mock_names(const struct mock *m, const char *state);
 
 #endif

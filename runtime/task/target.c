@@ -1,44 +1,20 @@
 #include "runtime/task/target.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/base/memory.h"
 #include "runtime/base/text.h"
-#include "runtime/base/words.h"
 #include "runtime/include/asl/tree.h"
-#include "runtime/way/c.h"
-#include "runtime/way/exec.h"
-#include "runtime/way/function.h"
-#include "runtime/way/workflow.h"
 
-/* The kinds of target, and how each is written; those without a word are in every program. */
+/* How the targets of each way are written. */
 static const struct kind {
     const char *word, *scheme, *form, *help;
 } kinds[] = {
-#define ASL_WAY(scheme, form, help) { NULL, scheme, form, help },
-#include <asl/words.def>
 #define ASL_TARGET(word, target, dynamic, scheme, form, help) { word, scheme, form, help },
 #include <asl/words.def>
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
-
-static const struct kind *kind_of(const struct asl_target *t)
-{
-    size_t i = 0;
-    while (i + 1 < KINDS && !text_is(kinds[i].word, t->word)) {
-        i++;
-    }
-    return &kinds[i];
-}
-
-static const char *library_form(void)
-{
-    static const struct asl_target library = { .word = "library" };
-    return kind_of(&library)->form;
-}
 
 const char *target_scheme(const char *text)
 {
@@ -50,97 +26,50 @@ const char *target_scheme(const char *text)
     return NULL;
 }
 
+/* ---- The ways of this program ---- */
+
+/* The next one; NULL: there is none. Begin with 0. */
+static const struct asl_target *next_way(const struct asl_workflow *w, size_t *at)
+{
+    return w->targets != NULL ? w->targets[(*at)++] : NULL;
+}
+
 const struct asl_target *target_loader(const struct asl_workflow *w)
 {
-    const struct asl_target *const *t = w->targets;
-    while (t != NULL && *t != NULL && (*t)->find == NULL) {
-        t++;
+    size_t at = 0;
+    const struct asl_target *way;
+    while ((way = next_way(w, &at)) != NULL && way->find == NULL) {
     }
-    return t != NULL ? *t : NULL;
+    return way;
 }
 
-static const struct asl_target *target_of(const struct asl_workflow *w, const char *scheme)
+static const struct asl_target *find_way(const struct asl_workflow *w, const char *word)
 {
-    const struct asl_target *const *t = w->targets;
-    while (t != NULL && *t != NULL &&
-           ((*t)->read == NULL || strcmp(kind_of(*t)->scheme, scheme) != 0)) {
-        t++;
+    size_t at = 0;
+    const struct asl_target *way;
+    while ((way = next_way(w, &at)) != NULL && !text_is(way->word, word)) {
     }
-    return t != NULL ? *t : NULL;
+    return way;
 }
 
-/* ---- What every program can do ---- */
-
-static int read_linked(const struct asl_workflow *w, const char *name,
-                       struct target *ret_target, struct buf *why)
+/* The way that reads the targets of a scheme. */
+static const struct asl_target *find_reader(const struct asl_workflow *w, const char *scheme)
 {
-    const struct asl_handler *h = w->handlers;
-    while (h != NULL && h->name != NULL && strcmp(h->name, name) != 0) {
-        h++;
+    for (size_t i = 0; i < KINDS; i++) {
+        const struct asl_target *way = find_way(w, kinds[i].word);
+        if (text_is(kinds[i].scheme, scheme) && way != NULL && way->read != NULL) {
+            return way;
+        }
     }
-    if (h == NULL || h->name == NULL) {
-        buf_text(why, "no task function of this name is linked into this program");
-        return -EINVAL;
-    }
-    *ret_target = (struct target){ .way = &c_way, .bound = function_linked(h) };
-    return 0;
-}
-
-static int read_shared(const struct asl_target *loader, const char *text, const char *mark,
-                       struct target *ret_target, struct buf *why)
-{
-    if (mark == text || mark[1] == '\0') {
-        buf_print(why, "%s is wanted", library_form());
-        return -EINVAL;
-    }
-    char *library = memory_text_n(text, (size_t)(mark - text));
-    struct function *f = function_shared(loader, library, mark + 1);
-    memory_release(library);
-    *ret_target = (struct target){ .way = &c_way, .bound = f };
-    return 0;
-}
-
-static int read_command(const char *text, struct target *ret_target, struct buf *why)
-{
-    char **command = words_split(text);
-    if (command == NULL) {
-        buf_text(why, "a quote is not closed");
-        return -EINVAL;
-    }
-    if (command[0] == NULL || command[0][0] == '\0') {
-        buf_text(why, "it names no command");
-        words_release(command);
-        return -EINVAL;
-    }
-    *ret_target = (struct target){ .way = &exec_way, .bound = command };
-    return 0;
-}
-
-static int read_workflow(const char *path, struct target *ret_target, struct buf *why)
-{
-    if (path[0] == '\0') {
-        buf_text(why, "it names no program");
-        return -EINVAL;
-    }
-    *ret_target = (struct target){ .way = &workflow_way, .bound = memory_text(path) };
-    return 0;
-}
-
-/* ---- Refusals ---- */
-
-static bool has(const struct asl_workflow *w, const struct kind *k)
-{
-    const struct asl_target *const *t = w->targets;
-    while (k->word != NULL && t != NULL && *t != NULL && !text_is(k->word, (*t)->word)) {
-        t++;
-    }
-    return k->word == NULL || (t != NULL && *t != NULL);
+    return NULL;
 }
 
 const char *target_form(const struct asl_workflow *w, size_t index, const char **ret_help)
 {
     for (size_t i = 0; i < KINDS; i++) {
-        if (has(w, &kinds[i]) && index-- == 0) {
+        bool is_there =
+            find_way(w, kinds[i].word) != NULL && find_reader(w, kinds[i].scheme) != NULL;
+        if (is_there && index-- == 0) {
             *ret_help = kinds[i].help;
             return kinds[i].form;
         }
@@ -148,67 +77,65 @@ const char *target_form(const struct asl_workflow *w, size_t index, const char *
     return NULL;
 }
 
-static void put_usable(struct buf *b, const struct asl_workflow *w)
+/* ---- Reading ---- */
+
+static bool refuse(const struct asl_workflow *w, const char *scheme, struct buf *why)
 {
     const char *form, *help;
-    for (size_t i = 0; (form = target_form(w, i, &help)) != NULL; i++) {
-        buf_print(b, "%s%s", i > 0 ? ", " : "", form);
+    if (scheme != NULL) {
+        buf_print(why, "%s cannot be used in this program; there are", scheme);
+    } else {
+        buf_text(why, "is not a target: there are");
     }
+    for (size_t i = 0; (form = target_form(w, i, &help)) != NULL; i++) {
+        buf_print(why, "%s %s", i > 0 ? "," : "", form);
+    }
+    buf_text(why, target_form(w, 0, &help) == NULL ? " none" : "");
+    return false;
 }
 
-static int refuse(const struct asl_workflow *w, const char *kind, struct buf *why)
-{
-    buf_print(why, "%s cannot be used in this program; there are ", kind);
-    put_usable(why, w);
-    return -EINVAL;
-}
-
-/* 0, or -EINVAL and what is wrong with it. */
-static int read(const struct asl_workflow *w, const char *text, struct target *ret_target,
-                struct buf *why)
+static bool read(const struct asl_workflow *w, const char *text, struct target *ret_target,
+                 struct buf *why)
 {
     const char *scheme = target_scheme(text);
-    if (scheme == NULL) {
-        buf_text(why, "is not a target: there are ");
-        put_usable(why, w);
-        return -EINVAL;
+    const struct asl_target *way = scheme != NULL ? find_reader(w, scheme) : NULL;
+    if (way == NULL) {
+        return refuse(w, scheme, why);
     }
-    const char *rest = text + strlen(scheme);
-    if (strcmp(scheme, "c:") == 0) {
-        const char *mark = strrchr(rest, '#');
-        const struct asl_target *loader = target_loader(w);
-        if (mark == NULL) {
-            return read_linked(w, rest, ret_target, why);
-        }
-        return loader != NULL ? read_shared(loader, rest, mark, ret_target, why)
-                              : refuse(w, library_form(), why);
+    void *bound = NULL;
+    if (!way->read(w, text + strlen(scheme), &bound, why)) {
+        return false;
     }
-    if (strcmp(scheme, "exec:") == 0) {
-        return read_command(rest, ret_target, why);
-    }
-    if (strcmp(scheme, "workflow:") == 0) {
-        return read_workflow(rest, ret_target, why);
-    }
-    const struct asl_target *t = target_of(w, scheme);
-    return t != NULL ? t->read(w, rest, ret_target, why) : refuse(w, scheme, why);
+    *ret_target = (struct target){ .way = way, .bound = bound };
+    return true;
 }
 
-int target_read(const struct asl_workflow *w, const char *text, struct target *ret_target,
-                struct buf *why)
+bool target_read(const struct asl_workflow *w, const char *text, struct target *ret_target,
+                 struct buf *why)
 {
     struct buf reason = { 0 };
-    int status = read(w, text, ret_target, &reason);
-    if (status < 0) {
+    bool is_good = read(w, text, ret_target, &reason);
+    if (!is_good) {
         buf_print(why, "'%s'%s %s", text, target_scheme(text) != NULL ? ":" : "",
                   buf_string(&reason));
     }
     buf_release(&reason);
-    return status;
+    return is_good;
 }
 
-int target_prepare(const struct target *t, struct buf *why)
+bool target_linked(const struct asl_workflow *w, const char *name, struct target *ret_target)
 {
-    return t->way->prepare != NULL ? t->way->prepare(t->bound, why) : 0;
+    struct buf text = { 0 }, ignored = { 0 };
+    buf_print(&text, "c:%s", name);
+    bool is_there = target_read(w, buf_string(&text), ret_target, &ignored);
+    buf_release(&text);
+    buf_release(&ignored);
+    return is_there;
+}
+
+bool target_prepare(const struct target *t, struct buf *why)
+{
+    return t->way->prepare == NULL || t->way->prepare(t->bound, why);
 }
 
 void target_release(struct target *t)

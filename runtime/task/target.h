@@ -1,20 +1,22 @@
 /*
- * target.h - who does a task, read from the text that names it.
+ * target.h - what does a task: a way to do tasks, and what that way
+ * made of the text that names the target, such as exec:COMMAND.
  *
- * Some ways to do a task need what not every program is to have: the opening of shared
- * libraries, libffi. A program lists those that it has (asl.h); nothing else refers to them.
+ * A program has the ways that its generated main lists (ASL_TARGET in words.def). Nothing else
+ * refers to a way, so that one that is not listed is not linked.
  */
 #ifndef TASK_TARGET_H
 #define TASK_TARGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct asl_workflow;
 struct buf;
 struct json_object;
 struct loop;
+struct notice;
 struct random;
-struct worker_answer;
 
 /* One task that is to be started. All is borrowed for the call but `owner`. */
 struct target_job {
@@ -23,76 +25,80 @@ struct target_job {
     const char *program, *state, *resource; /* static, for messages */
     const struct json_object *input;
 
-    /* SUCCEEDED or FAILED, without a ticket, on a later turn; the job is gone. */
-    void (*done)(void *owner, struct worker_answer *answer);
+    /* Called once, on a later turn of the loop: NOTICE_SUCCEEDED or NOTICE_FAILED, without a
+     * ticket. After that the work is gone. */
+    void (*done)(void *owner, struct notice *end);
 
-    /* On a later turn, for the heartbeats that came since the last. */
+    /* Called on a later turn, once for all the heartbeats since the last call. */
     void (*heartbeat)(void *owner);
 
-    /* What TaskSubmitted shows (taken); at once or later, before `done`. */
+    /* What TaskSubmitted shows (taken). Called during `start` or later, but before `done`. */
     void (*submitted)(void *owner, struct json_object *value);
 
     void *owner;
 };
 
-/* A way to do tasks. `bound` is what it made of a target's text. */
-struct target_way {
-    /* Before the first start: find what it needs. 0, or a negative errno and a message. NULL:
-     * it needs nothing. */
-    int (*prepare)(void *bound, struct buf *why);
-
-    /* Begin; what comes back is for `abandon`, until `done`. */
-    void *(*start)(void *bound, const struct target_job *job);
-
-    /* Stop it; `done` is not called. */
-    void (*abandon)(void *work);
-
-    void (*release)(void *bound);
-};
-
-struct target {
-    const struct target_way *way; /* static */
-    void *bound;                  /* owned */
-};
-
 /* A function of whatever type. */
 typedef void target_address(void);
 
-/* A way that only programs have that list it. */
+/* A way to do tasks. `bound` is what it made of a target's text. */
 struct asl_target {
     const char *word; /* of its row in words.def, which says how its targets are written */
 
-    /* What stands behind the scheme. 0 and *ret_target, or -EINVAL and what is wrong. NULL: it
-     * only finds what another way of the same scheme has read. */
-    int (*read)(const struct asl_workflow *w, const char *text, struct target *ret_target,
-                struct buf *why);
+    /* Reads what stands behind the scheme. True and *ret_bound (new), or false and what is
+     * wrong with it. NULL: it only loads what another way of its scheme has read. */
+    bool (*read)(const struct asl_workflow *w, const char *text, void **ret_bound,
+                 struct buf *why);
 
-    /* A loader: a symbol of a shared library, of libc or libm where `library` is NULL. 0, or
-     * a negative errno and a message. NULL: it is none. */
-    int (*find)(const char *library, const char *symbol, target_address **ret_address,
-                struct buf *why);
+    /* Before the first start: find what it needs. False and the reason if it is not there.
+     * NULL: it needs nothing. */
+    bool (*prepare)(void *bound, struct buf *why);
 
-    /* Functions that nothing else need refer to, but that belong to the program with this; ends
+    /* Begins the task. The result is what `abandon` takes, until `done` is called. */
+    void *(*start)(void *bound, const struct target_job *job);
+
+    /* Stops the task; `done` is not called any more. */
+    void (*abandon)(void *work);
+
+    void (*release)(void *bound);
+
+    /* Of a loader: finds a symbol of a shared library, of libc or libm where `library` is NULL.
+     * False and the reason if there is none. NULL: this is not a loader. */
+    bool (*find)(const char *library, const char *symbol, target_address **ret_address,
+                 struct buf *why);
+
+    /* Of a loader: functions that shared libraries may call, which are linked in with it; ends
      * with NULL. */
     target_address *const *keeps;
 };
 
-/* How a target of a kind that words.def has begins, as "exec:"; NULL where `text` is of none of
- * them. Static. */
+struct target {
+    const struct asl_target *way; /* static */
+    void *bound;                  /* owned; the way releases it */
+};
+
+/* How a target begins that words.def has a way for, as "exec:"; NULL where `text` is no such
+ * target. Static. */
 const char *target_scheme(const char *text);
 
 /* The forms of the targets that this program can use, one for each `index` from 0 on, and what
  * each does; NULL past the last. Static. */
 const char *target_form(const struct asl_workflow *w, size_t index, const char **ret_help);
 
-/* 0 and *ret_target (new: target_release() it), or -EINVAL and a message. */
-int target_read(const struct asl_workflow *w, const char *text, struct target *ret_target,
-                struct buf *why);
+/* True and *ret_target (new: target_release() it), or false and a message. */
+bool target_read(const struct asl_workflow *w, const char *text, struct target *ret_target,
+                 struct buf *why);
 
-/* The loader of this program; NULL: it has none. */
+/* True and the task function of that name which is linked into the program (as c:NAME); false
+ * if there is none, or the program cannot call such functions. */
+bool target_linked(const struct asl_workflow *w, const char *name, struct target *ret_target);
+
+/* What can open shared libraries in this program; NULL: nothing. Static. */
 const struct asl_target *target_loader(const struct asl_workflow *w);
 
-int target_prepare(const struct target *t, struct buf *why);
+/* Finds what the target needs before its first start. False and the reason. */
+bool target_prepare(const struct target *t, struct buf *why);
+
 void target_release(struct target *t);
 
 #endif

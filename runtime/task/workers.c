@@ -13,18 +13,19 @@
 #include "runtime/task/binding.h"
 #include "runtime/task/flight.h"
 #include "runtime/task/mock.h"
+#include "runtime/task/notice.h"
 #include "runtime/task/target.h"
 #include "runtime/value/value.h"
 
-/* An order in flight, and what is to be told of it: start, submission, heartbeat, answer, in
- * this order. */
+/* An order in flight, and what the listener is to be told about it: its start, its submission,
+ * a heartbeat, its end, in this order. */
 struct task {
     struct flight_task in;
     struct workers *workers;
-    const struct target_way *way;
-    void *work; /* the way's; NULL: it does not call back any more */
+    const struct asl_target *way;
+    void *work; /* of the way; NULL: it will not call back any more */
     uint64_t timeout_id;
-    uint64_t silence_id; /* strikes if no heartbeat comes for heartbeat_ms */
+    uint64_t silence_id; /* a timer: no heartbeat came for heartbeat_ms */
     int64_t heartbeat_ms;
     bool is_envelope; /* lambda:invoke: the answer is wrapped */
     char request_id[RANDOM_UUID_SIZE + 1];
@@ -33,60 +34,53 @@ struct task {
     bool has_submission;
     struct json_object *submission;
     bool has_heartbeat;
-    bool is_ready; /* `answer` is there */
-    struct worker_answer answer;
+    bool has_ended; /* `end` is filled in */
+    struct notice end;
 };
 
 struct workers {
     struct loop *loop;
     const struct asl_workflow *workflow;
-    worker_listener *listener;
+    workers_listener *listener;
     void *owner;
     struct random *random;
     struct random own_random;
     struct binding_list *bindings;
     struct mock *mock;
     struct flight flight;
-    struct task *told; /* whom the listener hears of; NULL once it is gone */
-    bool is_coming;    /* deliver() is asked for */
+    struct task *told; /* the task that the listener is being told about, until it cancels it */
+    bool will_deliver; /* the loop will call deliver() */
 };
 
-/* ---- News ---- */
+/* ---- Telling the listener ---- */
 
 static void deliver(void *owner);
 
-static void has_news(struct task *t)
+static void set_due(struct task *t)
 {
     struct workers *w = t->workers;
-    flight_has_news(&w->flight, &t->in);
-    if (!w->is_coming) {
-        w->is_coming = true;
+    flight_set_due(&w->flight, &t->in);
+    if (!w->will_deliver) {
+        w->will_deliver = true;
         loop_soon(w->loop, deliver, w);
     }
-}
-
-static void release_answer(struct worker_answer *a)
-{
-    value_release(a->value);
-    memory_release(a->error);
-    memory_release(a->cause);
 }
 
 static void release_task(struct task *t)
 {
     value_release(t->submission);
-    release_answer(&t->answer);
+    notice_release(&t->end);
     memory_release(t);
 }
 
 /*
- * With a virtual clock real answers are taken in the order in which their tasks started, so
- * that a run repeats byte for byte.
+ * Under a virtual clock the ends of real tasks are taken in the order in which the tasks
+ * started, so that a run repeats byte for byte.
  */
-static bool may_answer(const struct task *t)
+static bool may_end(const struct task *t)
 {
     const struct workers *w = t->workers;
-    return t->is_ready &&
+    return t->has_ended &&
            (!loop_clock(w->loop)->is_virtual || w->flight.started.first == &t->in);
 }
 
@@ -103,28 +97,28 @@ static void remove_task(struct task *t)
     stop_clocks(t);
     flight_remove(&w->flight, &t->in);
     struct task *first = (struct task *)w->flight.started.first;
-    if (first != NULL && may_answer(first)) {
-        has_news(first);
+    if (first != NULL && may_end(first)) {
+        set_due(first);
     }
 }
 
-/* False: the listener has cancelled it. */
-static bool tell(struct task *t, enum worker_news news, struct json_object *value)
+/* Returns true if the task is still there: the listener may cancel it. */
+static bool tell(struct task *t, enum notice_kind kind, struct json_object *value)
 {
     struct workers *w = t->workers;
-    struct worker_answer a = { .ticket = t->in.ticket, .news = news, .value = value };
+    struct notice n = { .ticket = t->in.ticket, .kind = kind, .value = value };
     w->told = t;
-    w->listener(w->owner, &a);
-    bool lives = w->told == t;
+    w->listener(w->owner, &n);
+    bool is_there = w->told == t;
     w->told = NULL;
-    return lives;
+    return is_there;
 }
 
 static bool tell_start(struct task *t)
 {
     bool first = !t->told_start;
     t->told_start = true;
-    return !first || tell(t, WORKER_STARTED, NULL);
+    return !first || tell(t, NOTICE_STARTED, NULL);
 }
 
 static bool tell_submission(struct task *t)
@@ -135,86 +129,77 @@ static bool tell_submission(struct task *t)
     struct json_object *value = t->submission;
     t->told_submission = true;
     t->submission = NULL;
-    return tell(t, WORKER_SUBMITTED, value);
+    return tell(t, NOTICE_SUBMITTED, value);
 }
 
 static bool tell_heartbeat(struct task *t)
 {
     bool beats = t->has_heartbeat;
     t->has_heartbeat = false;
-    return !beats || tell(t, WORKER_HEARTBEAT, NULL);
+    return !beats || tell(t, NOTICE_HEARTBEAT, NULL);
 }
 
-/* It is gone before the listener hears of it, who may use its ticket again. */
-static void tell_answer(struct task *t)
+/* The task is removed first: the listener may use its ticket again at once. */
+static void tell_end(struct task *t)
 {
     struct workers *w = t->workers;
-    struct worker_answer a = t->answer;
-    a.ticket = t->in.ticket;
-    t->answer = (struct worker_answer){ .value = NULL };
+    struct notice n = t->end;
+    n.ticket = t->in.ticket;
+    t->end = (struct notice){ .value = NULL };
     remove_task(t);
     release_task(t);
-    w->listener(w->owner, &a);
+    w->listener(w->owner, &n);
 }
 
-/* What the listener starts meanwhile is told of at the next turn. */
+/* Tasks that the listener starts meanwhile wait for the next turn. */
 static void deliver(void *owner)
 {
     struct workers *w = owner;
     uint64_t turn = w->flight.turn;
-    w->is_coming = false;
+    w->will_deliver = false;
     for (;;) {
-        struct task *t = (struct task *)flight_next_news(&w->flight, turn);
+        struct task *t = (struct task *)flight_next_due(&w->flight, turn);
         if (t == NULL) {
             break;
         }
-        if (tell_start(t) && tell_submission(t) && tell_heartbeat(t) && may_answer(t)) {
-            tell_answer(t);
+        if (tell_start(t) && tell_submission(t) && tell_heartbeat(t) && may_end(t)) {
+            tell_end(t);
         }
     }
 }
 
-/* ---- Answers ---- */
+/* ---- How tasks end ---- */
 
-static void answer_take(struct task *t, struct worker_answer a)
+static void end_task(struct task *t, struct notice end)
 {
-    t->answer = a;
-    t->is_ready = true;
+    t->end = end;
+    t->has_ended = true;
     stop_clocks(t);
-    if (may_answer(t)) {
-        has_news(t);
+    if (may_end(t)) {
+        set_due(t);
     }
 }
 
-struct worker_answer worker_task_failed(struct buf *cause)
+static void end_fatally(struct task *t, struct buf *cause)
 {
-    return (struct worker_answer){
-        .news = WORKER_FAILED,
-        .error = memory_text("States.TaskFailed"),
-        .cause = buf_take(cause),
-    };
+    end_task(t, (struct notice){
+                    .kind = NOTICE_FAILED,
+                    .error = memory_text("States.Runtime"),
+                    .cause = buf_take(cause),
+                    .fatal = true,
+                });
 }
 
-static void answer_fatally(struct task *t, struct buf *cause)
-{
-    answer_take(t, (struct worker_answer){
-                       .news = WORKER_FAILED,
-                       .error = memory_text("States.Runtime"),
-                       .cause = buf_take(cause),
-                       .fatal = true,
-                   });
-}
-
-/* What a child or a function came to. */
-static void on_answer(void *owner, struct worker_answer *answer)
+/* A child or a function has ended. */
+static void on_done(void *owner, struct notice *end)
 {
     struct task *t = owner;
-    struct worker_answer a = *answer;
+    struct notice n = *end;
     t->work = NULL;
-    if (t->is_envelope && a.news == WORKER_SUCCEEDED) {
-        a.value = envelope_lambda(a.value, t->request_id);
+    if (t->is_envelope && n.kind == NOTICE_SUCCEEDED) {
+        n.value = envelope_lambda(n.value, t->request_id);
     }
-    answer_take(t, a);
+    end_task(t, n);
 }
 
 static void on_submitted(void *owner, struct json_object *value)
@@ -238,7 +223,7 @@ static void on_timeout(void *owner)
     struct task *t = owner;
     t->timeout_id = 0;
     stop_work(t);
-    answer_take(t, (struct worker_answer){ .news = WORKER_TIMED_OUT });
+    end_task(t, (struct notice){ .kind = NOTICE_TIMED_OUT });
 }
 
 static void on_silence(void *owner)
@@ -246,7 +231,7 @@ static void on_silence(void *owner)
     struct task *t = owner;
     t->silence_id = 0;
     stop_work(t);
-    answer_take(t, (struct worker_answer){ .news = WORKER_BEAT_MISSED });
+    end_task(t, (struct notice){ .kind = NOTICE_BEAT_MISSED });
 }
 
 static void await_heartbeat(struct task *t)
@@ -262,12 +247,12 @@ static void on_heartbeat(void *owner)
     struct task *t = owner;
     t->has_heartbeat = true;
     await_heartbeat(t);
-    has_news(t);
+    set_due(t);
 }
 
 /* ---- Starting ---- */
 
-static void start_mock(struct task *t, const struct worker_order *o,
+static void start_mock(struct task *t, const struct workers_order *o,
                        const struct mock_answer *m)
 {
     if (m->has_submitted && t->has_submission) {
@@ -276,15 +261,15 @@ static void start_mock(struct task *t, const struct worker_order *o,
     }
     switch (m->kind) {
     case MOCK_RETURN:
-        answer_take(t, (struct worker_answer){ .news = WORKER_SUCCEEDED,
-                                               .value = value_share(m->value) });
+        end_task(t,
+                 (struct notice){ .kind = NOTICE_SUCCEEDED, .value = value_share(m->value) });
         break;
     case MOCK_THROW:
-        answer_take(t, (struct worker_answer){
-                           .news = WORKER_FAILED,
-                           .error = memory_text(m->error),
-                           .cause = memory_text(m->cause),
-                       });
+        end_task(t, (struct notice){
+                        .kind = NOTICE_FAILED,
+                        .error = memory_text(m->error),
+                        .cause = memory_text(m->cause),
+                    });
         break;
     case MOCK_PENDING: flight_list_remove(&t->workers->flight.started, &t->in); break;
     case MOCK_MISSING: {
@@ -292,7 +277,7 @@ static void start_mock(struct task *t, const struct worker_order *o,
         buf_print(&cause,
                   "The mocked response '%s' of the state '%s' has no entry for attempt %llu.",
                   m->response, o->state, (unsigned long long)m->attempt);
-        answer_fatally(t, &cause);
+        end_fatally(t, &cause);
         break;
     }
     }
@@ -311,7 +296,8 @@ static void say_nobody(struct buf *why, const char *resource, const char *called
     }
 }
 
-/* What an integration calls by name: a function, a state machine. */
+/* The name of what an integration calls: of a function, of a state machine. Borrowed or NULL.
+ */
 static const char *called_name(const char *resource, const struct json_object *input)
 {
     if (arn_is_call(resource, "lambda:invoke")) {
@@ -321,8 +307,9 @@ static const char *called_name(const char *resource, const struct json_object *i
     return starts ? value_member_text(input, "StateMachineArn") : NULL;
 }
 
-/* What a target gets: for lambda:invoke what the function would get. New. */
-static struct json_object *make_input(const struct worker_order *o)
+/* The input of the target: for lambda:invoke it is the Payload, as the function gets it. New.
+ */
+static struct json_object *make_input(const struct workers_order *o)
 {
     struct json_object *payload = NULL;
     if (!arn_is_call(o->resource, "lambda:invoke")) {
@@ -340,7 +327,7 @@ static struct random *get_random(struct workers *w)
     return w->random;
 }
 
-static void start_target(struct task *t, const struct worker_order *o,
+static void start_target(struct task *t, const struct workers_order *o,
                          const struct target *target)
 {
     struct workers *w = t->workers;
@@ -356,7 +343,7 @@ static void start_target(struct task *t, const struct worker_order *o,
         .state = o->state,
         .resource = o->resource,
         .input = input,
-        .done = on_answer,
+        .done = on_done,
         .heartbeat = on_heartbeat,
         .submitted = on_submitted,
         .owner = t,
@@ -371,7 +358,7 @@ static void start_target(struct task *t, const struct worker_order *o,
     await_heartbeat(t);
 }
 
-/* Who does it, ready to be started; NULL, and why nobody does. */
+/* The target that does the task, ready to be started; NULL and the reason if there is none. */
 static const struct target *find_target(const struct workers *w, const char *state,
                                         const char *resource, const struct json_object *input,
                                         struct buf *why)
@@ -383,7 +370,7 @@ static const struct target *find_target(const struct workers *w, const char *sta
         buf_text(why, refusal);
     } else if (target == NULL) {
         say_nobody(why, resource, called);
-    } else if (target_prepare(target, &reason) < 0) {
+    } else if (!target_prepare(target, &reason)) {
         buf_print(why, "The target of '%s' cannot be used: %s",
                   called != NULL ? called : resource, buf_string(&reason));
         target = NULL;
@@ -392,7 +379,7 @@ static const struct target *find_target(const struct workers *w, const char *sta
     return target;
 }
 
-static void start_bound(struct task *t, const struct worker_order *o)
+static void start_bound(struct task *t, const struct workers_order *o)
 {
     struct buf why = { 0 };
     const struct target *target =
@@ -400,11 +387,11 @@ static void start_bound(struct task *t, const struct worker_order *o)
     if (target != NULL) {
         start_target(t, o, target);
     } else {
-        answer_fatally(t, &why);
+        end_fatally(t, &why);
     }
 }
 
-void workers_start(struct workers *w, const struct worker_order *order)
+void workers_start(struct workers *w, const struct workers_order *order)
 {
     struct task *t = memory_zero(sizeof *t);
     struct mock_answer answer;
@@ -414,7 +401,7 @@ void workers_start(struct workers *w, const struct worker_order *order)
     t->submission = t->has_submission ? value_object() : NULL;
     flight_add(&w->flight, &t->in);
     flight_list_add(&w->flight.started, &t->in);
-    has_news(t);
+    set_due(t);
     if (w->mock != NULL &&
         mock_take(w->mock, order->run, order->state, order->input, &answer)) {
         start_mock(t, order, &answer);
@@ -498,13 +485,14 @@ static void add_inner_machines(struct machine_list *list, const struct asl_state
     }
 }
 
-/* What an integration calls by name is known only when it is reached. */
+/* A name that an integration calls is known only when its state is reached, so such a state is
+ * not unbound if any binding may do it. */
 static bool is_unbound(const struct workers *w, const struct asl_state *s, struct buf *why)
 {
     const char *resource = s->request->resource, *refusal;
     const struct target *target = binding_find(w->bindings, s->name, resource, NULL, &refusal);
     struct buf reason = { 0 };
-    bool is_ready = target != NULL && target_prepare(target, &reason) == 0;
+    bool is_ready = target != NULL && target_prepare(target, &reason);
     if (target != NULL && !is_ready) {
         refusal = buf_string(&reason);
     }
@@ -538,12 +526,12 @@ size_t workers_unbound(struct workers *w, struct buf *why)
     return unbound;
 }
 
-int workers_bind(struct workers *w, const char *resource_and_target, struct buf *why)
+bool workers_bind(struct workers *w, const char *resource_and_target, struct buf *why)
 {
     return binding_add(w->bindings, resource_and_target, why);
 }
 
-int workers_bind_file(struct workers *w, const char *path, struct buf *why)
+bool workers_bind_file(struct workers *w, const char *path, struct buf *why)
 {
     return binding_add_file(w->bindings, path, why);
 }
@@ -557,7 +545,7 @@ void workers_mock_take(struct workers *w, struct mock *m)
 /* ---- All of it ---- */
 
 struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
-                            worker_listener *listener, void *owner)
+                            workers_listener *listener, void *owner)
 {
     struct workers *all = memory_zero(sizeof *all);
     all->loop = l;

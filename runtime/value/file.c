@@ -1,6 +1,5 @@
 #include "runtime/value/file.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
@@ -9,17 +8,19 @@
 
 #define FILE_BYTES_MAX ((size_t)1 << 28)
 
-int file_read_json(const char *path, struct json_object **ret_value, struct buf *why)
+bool file_read_json(const char *path, struct json_object **ret_value, struct buf *why)
 {
     struct buf text = { 0 };
     struct read_error error;
     int status = descriptor_read_path(path, &text, FILE_BYTES_MAX);
+    bool is_good = false;
     if (status < 0) {
         buf_print(why, "%s: cannot be read: %s", path, strerror(-status));
     } else if (!read_json_written(buf_string(&text), text.size, ret_value, &error)) {
         buf_print(why, "%s:%d:%d: %s", path, error.line, error.column, error.message);
-        status = -EINVAL;
+    } else {
+        is_good = true;
     }
     buf_release(&text);
-    return status;
+    return is_good;
 }

@@ -9,8 +9,8 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/words.h"
 #include "runtime/loop/loop.h"
+#include "runtime/task/notice.h"
 #include "runtime/task/target.h"
-#include "runtime/task/workers.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -22,7 +22,7 @@ struct process {
     struct loop_child *child;
     char *command;  /* for messages */
     bool is_lambda; /* it stands for a Lambda function */
-    void (*done)(void *owner, struct worker_answer *answer);
+    void (*done)(void *owner, struct notice *answer);
     void *owner;
     bool abandoned;
 };
@@ -37,19 +37,20 @@ static void show_output(struct buf *b, const char *output, size_t size)
     buf_text(b, shown < size ? "..." : "");
 }
 
-static struct worker_answer no_json(const struct process *p, const struct loop_child_end *end,
-                                    const struct read_error *error)
+static struct notice not_json(const struct process *p, const struct loop_child_end *end,
+                              const struct read_error *error)
 {
     struct buf cause = { 0 };
     if (end->output_size == 0) {
-        buf_print(&cause, "The command '%s' printed no JSON: it printed nothing.", p->command);
+        buf_print(&cause, "The command '%s' printed nothing, where JSON is wanted.",
+                  p->command);
     } else {
         buf_print(&cause,
-                  "The command '%s' printed no JSON (line %d, column %d: %s): ", p->command,
-                  error->line, error->column, error->message);
+                  "The command '%s' printed what is not JSON (line %d, column %d: %s): ",
+                  p->command, error->line, error->column, error->message);
         show_output(&cause, end->output, end->output_size);
     }
-    return worker_task_failed(&cause);
+    return notice_task_failed(&cause);
 }
 
 /* The text without the blanks around it, which are ASCII's in JSON. New. */
@@ -72,7 +73,7 @@ static char *trim(const char *text, size_t size)
  * printed, which workflows take apart with States.StringToJson (I-03).
  */
 static bool told_failure(const struct process *p, const struct loop_child_end *end,
-                         struct worker_answer *ret_answer)
+                         struct notice *ret_answer)
 {
     struct json_object *printed = NULL;
     struct read_error error;
@@ -82,8 +83,8 @@ static bool told_failure(const struct process *p, const struct loop_child_end *e
     }
     const char *type = value_member_text(printed, "errorType");
     if (type != NULL) {
-        *ret_answer = (struct worker_answer){
-            .news = WORKER_FAILED,
+        *ret_answer = (struct notice){
+            .kind = NOTICE_FAILED,
             .error = memory_text(type),
             .cause = p->is_lambda ? trim(end->output, end->output_size)
                                   : memory_text(value_member_text(printed, "errorMessage")),
@@ -93,10 +94,9 @@ static bool told_failure(const struct process *p, const struct loop_child_end *e
     return type != NULL;
 }
 
-static struct worker_answer ended_badly(const struct process *p,
-                                        const struct loop_child_end *end)
+static struct notice ended_badly(const struct process *p, const struct loop_child_end *end)
 {
-    struct worker_answer told;
+    struct notice told;
     if (told_failure(p, end, &told)) {
         return told;
     }
@@ -109,10 +109,10 @@ static struct worker_answer ended_badly(const struct process *p,
         buf_print(&cause, "The command '%s' ended with exit code %d.", p->command,
                   WEXITSTATUS(end->status));
     }
-    return worker_task_failed(&cause);
+    return notice_task_failed(&cause);
 }
 
-static struct worker_answer not_started(const struct process *p, int error)
+static struct notice not_started(const struct process *p, int error)
 {
     struct buf cause = { 0 };
     if (error == ENOENT) {
@@ -120,10 +120,10 @@ static struct worker_answer not_started(const struct process *p, int error)
     } else {
         buf_print(&cause, "The command '%s' could not be run: %s", p->command, strerror(error));
     }
-    return worker_task_failed(&cause);
+    return notice_task_failed(&cause);
 }
 
-static struct worker_answer judge(const struct process *p, const struct loop_child_end *end)
+static struct notice judge(const struct process *p, const struct loop_child_end *end)
 {
     if (end->error != 0) {
         return not_started(p, end->error);
@@ -132,15 +132,15 @@ static struct worker_answer judge(const struct process *p, const struct loop_chi
         struct buf cause = { 0 };
         buf_print(&cause, "The command '%s' printed more than %zu bytes.", p->command,
                   OUTPUT_BYTES_MAX);
-        return worker_task_failed(&cause);
+        return notice_task_failed(&cause);
     }
     if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 0) {
         return ended_badly(p, end);
     }
-    struct worker_answer answer = { .news = WORKER_SUCCEEDED };
+    struct notice answer = { .kind = NOTICE_SUCCEEDED };
     struct read_error error;
     if (!read_json(end->output, end->output_size, &answer.value, &error)) {
-        return no_json(p, end, &error);
+        return not_json(p, end, &error);
     }
     return answer;
 }
@@ -149,11 +149,31 @@ static void on_end(void *owner, const struct loop_child_end *end)
 {
     struct process *p = owner;
     if (!p->abandoned) {
-        struct worker_answer answer = judge(p, end);
+        struct notice answer = judge(p, end);
         p->done(p->owner, &answer);
     }
     memory_release(p->command);
     memory_release(p);
+}
+
+/* ---- The way ---- */
+
+static bool read_target(const struct asl_workflow *w, const char *text, void **ret_bound,
+                        struct buf *why)
+{
+    (void)w;
+    char **command = words_split(text);
+    if (command == NULL) {
+        buf_text(why, "a quote is not closed");
+        return false;
+    }
+    if (command[0] == NULL || command[0][0] == '\0') {
+        buf_text(why, "it names no command");
+        words_release(command);
+        return false;
+    }
+    *ret_bound = command;
+    return true;
 }
 
 static void *start(void *bound, const struct target_job *job)
@@ -185,4 +205,10 @@ static void release(void *bound)
     words_release(bound);
 }
 
-const struct target_way exec_way = { .start = start, .abandon = abandon, .release = release };
+const struct asl_target asl_target_exec = {
+    .word = "exec",
+    .read = read_target,
+    .start = start,
+    .abandon = abandon,
+    .release = release,
+};

@@ -9,9 +9,9 @@
 #ifndef WAY_EXEC_H
 #define WAY_EXEC_H
 
-struct target_way;
+struct asl_target;
 
-/* What is bound to it are the words of a command (base/words.h). */
-extern const struct target_way exec_way;
+/* What it binds are the words of a command (base/words.h). */
+extern const struct asl_target asl_target_exec;
 
 #endif

@@ -1,6 +1,5 @@
 #include "runtime/way/ffi.h"
 
-#include <errno.h>
 #include <ffi.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +12,7 @@
 #include "runtime/include/asl/tree.h"
 #include "runtime/task/target.h"
 #include "runtime/value/value.h"
-#include "runtime/way/c.h"
+#include "runtime/way/invoke.h"
 #include "runtime/way/function.h"
 #include "runtime/way/marshal.h"
 
@@ -104,9 +103,9 @@ static bool find_list(const struct foreign *f, struct json_object *input,
     return value_type(list) == VALUE_ARRAY || (list == NULL && f->signature.count == 0);
 }
 
-/* 0, or -EINVAL and a sentence about what is wrong with the input. */
-static int make_arguments(const struct foreign *f, struct json_object *input,
-                          struct arguments *a, struct buf *why)
+/* False, and a sentence about what is wrong with the input, where it does not fit. */
+static bool make_arguments(const struct foreign *f, struct json_object *input,
+                           struct arguments *a, struct buf *why)
 {
     struct json_object *list;
     if (!find_list(f, input, &list)) {
@@ -114,29 +113,29 @@ static int make_arguments(const struct foreign *f, struct json_object *input,
             why,
             "The function '%s' wants an array of arguments, or an object {\"args\": [...]}.",
             f->function.name);
-        return -EINVAL;
+        return false;
     }
     size_t given = value_count(list);
     if (given != f->signature.count) {
         buf_print(why, "The function '%s' takes %zu argument%s, not %zu.", f->function.name,
                   f->signature.count, f->signature.count == 1 ? "" : "s", given);
-        return -EINVAL;
+        return false;
     }
     for (size_t i = 0; i < given; i++) {
         struct buf reason = { 0 };
-        int status = marshal_make(f->signature.arguments[i], value_item(list, i),
-                                  &a->natives[i], &a->owned[i], &reason);
+        bool fits = marshal_make(f->signature.arguments[i], value_item(list, i), &a->natives[i],
+                                 &a->owned[i], &reason);
         a->places[i] = &a->natives[i];
-        if (status < 0) {
+        if (!fits) {
             buf_print(why, "Argument %zu of the function '%s': %s.", i + 1, f->function.name,
                       buf_string(&reason));
         }
         buf_release(&reason);
-        if (status < 0) {
-            return status;
+        if (!fits) {
+            return false;
         }
     }
-    return 0;
+    return true;
 }
 
 static void fail(struct asl_call *call, const struct buf *cause)
@@ -149,7 +148,7 @@ static struct json_object *read_result(const struct foreign *f, const union resu
 {
     struct json_object *value = NULL;
     struct buf reason = { 0 };
-    if (marshal_read(f->signature.result, &r->native, &value, &reason) < 0) {
+    if (!marshal_read(f->signature.result, &r->native, &value, &reason)) {
         struct buf cause = { 0 };
         buf_print(&cause, "The function '%s' returned %s.", f->function.name,
                   buf_string(&reason));
@@ -171,7 +170,7 @@ static struct json_object *run(const struct function *function, struct json_obje
     union result r = { .wide = 0 };
     struct json_object *value = NULL;
     struct buf why = { 0 };
-    if (make_arguments(f, input, &a, &why) < 0) {
+    if (!make_arguments(f, input, &a, &why)) {
         fail(call, &why);
     } else {
         ffi_cif cif = f->cif; /* libffi does not promise to leave it alone */
@@ -195,7 +194,7 @@ static target_address *find_linked(const struct asl_workflow *w, const char *nam
     return s != NULL ? s->address : NULL;
 }
 
-static int prepare(struct function *function, struct buf *why)
+static bool prepare(struct function *function, struct buf *why)
 {
     struct foreign *f = (struct foreign *)function;
     const struct asl_target *loader = target_loader(f->workflow);
@@ -203,14 +202,14 @@ static int prepare(struct function *function, struct buf *why)
         f->address = find_linked(f->workflow, f->function.name);
     }
     if (f->address != NULL) {
-        return 0;
+        return true;
     }
     if (loader == NULL) {
         buf_print(why,
                   "the function '%s' is not linked into this program, which cannot load shared "
                   "libraries; bind it with aslc --tasks",
                   f->function.name);
-        return -ENOENT;
+        return false;
     }
     return loader->find(f->signature.library, f->function.name, &f->address, why);
 }
@@ -223,8 +222,7 @@ static void close_foreign(struct function *function)
 static struct foreign *new_foreign(const struct asl_workflow *w, struct signature s)
 {
     struct foreign *f = memory_zero(sizeof *f);
-    atomic_init(&f->function.owners, 1);
-    f->function.name = memory_text(s.symbol);
+    function_open(&f->function, s.symbol);
     f->function.prepare = prepare;
     f->function.run = run;
     f->function.close = close_foreign;
@@ -236,31 +234,35 @@ static struct foreign *new_foreign(const struct asl_workflow *w, struct signatur
     return f;
 }
 
-static int read(const struct asl_workflow *w, const char *text, struct target *ret_target,
-                struct buf *why)
+static bool read_target(const struct asl_workflow *w, const char *text, void **ret_bound,
+                        struct buf *why)
 {
     struct signature s;
-    if (signature_read(text, &s, why) < 0) {
-        return -EINVAL;
+    if (!signature_read(text, &s, why)) {
+        return false;
     }
     if (s.library != NULL && target_loader(w) == NULL) {
         buf_text(why, "this program cannot load shared libraries; ffi:SYMBOL(TYPES)->TYPE can "
                       "name a function that is linked in");
         signature_release(&s);
-        return -EINVAL;
+        return false;
     }
     struct foreign *f = new_foreign(w, s);
     if (ffi_prep_cif(&f->cif, FFI_DEFAULT_ABI, (unsigned)s.count, type_of(s.result),
                      f->types) != FFI_OK) {
         buf_text(why, "libffi cannot call such a function");
         function_release(&f->function);
-        return -EINVAL;
+        return false;
     }
-    *ret_target = (struct target){ .way = &c_way, .bound = &f->function };
-    return 0;
+    *ret_bound = &f->function;
+    return true;
 }
 
 const struct asl_target asl_target_ffi = {
     .word = "ffi",
-    .read = read,
+    .read = read_target,
+    .prepare = invoke_prepare,
+    .start = invoke_start,
+    .abandon = invoke_abandon,
+    .release = invoke_release,
 };

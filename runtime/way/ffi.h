@@ -1,7 +1,7 @@
 /*
  * ffi.h - any C function as a task, called by its signature through libffi (ffi:).
  *
- * The only file that calls libffi. Nothing refers to it but a program's list of targets.
+ * The only file that calls libffi.
  */
 #ifndef WAY_FFI_H
 #define WAY_FFI_H

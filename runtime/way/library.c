@@ -1,7 +1,6 @@
 #include "runtime/way/library.h"
 
 #include <dlfcn.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -36,17 +35,17 @@ static void say_where(struct buf *why, const char *library)
     }
 }
 
-static int open_library(const char *library, void **ret_handle, struct buf *why)
+static bool open_library(const char *library, void **ret_handle, struct buf *why)
 {
     *ret_handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
     if (*ret_handle != NULL) {
-        return 0;
+        return true;
     }
     const char *reason = dlerror();
     buf_print(why, "the shared library cannot be opened: %s",
               reason != NULL ? reason : library);
     say_where(why, library);
-    return -ENOENT;
+    return false;
 }
 
 /* What the program has loaded already, and libm, which it may have linked in as an archive. */
@@ -60,28 +59,27 @@ static target_address *find_of_system(const char *symbol)
     return address;
 }
 
-static int find(const char *library, const char *symbol, target_address **ret_address,
-                struct buf *why)
+static bool find(const char *library, const char *symbol, target_address **ret_address,
+                 struct buf *why)
 {
     void *handle;
     if (library == NULL) {
         *ret_address = find_of_system(symbol);
     } else {
-        int status = open_library(library, &handle, why);
-        if (status < 0) {
-            return status;
+        if (!open_library(library, &handle, why)) {
+            return false;
         }
         *ret_address = look_up(handle, symbol);
     }
     if (*ret_address != NULL) {
-        return 0;
+        return true;
     }
     if (library != NULL) {
         buf_print(why, "the shared library '%s' has no function '%s'", library, symbol);
     } else {
         buf_print(why, "neither this program nor libc or libm has a function '%s'", symbol);
     }
-    return -ENOENT;
+    return false;
 }
 
 const struct asl_target asl_target_library = {

@@ -1,7 +1,8 @@
 /*
- * library.h - shared libraries, opened at first need and never closed: a call may return late.
+ * library.h - finds functions in shared libraries, for c: and ffi:. A library is opened when it
+ * is first needed and never closed: a call may return late.
  *
- * The only file that calls dlopen. Nothing refers to it but a program's list of targets.
+ * The only file that calls dlopen.
  */
 #ifndef WAY_LIBRARY_H
 #define WAY_LIBRARY_H

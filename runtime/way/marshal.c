@@ -1,6 +1,5 @@
 #include "runtime/way/marshal.h"
 
-#include <errno.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -16,20 +15,21 @@
 
 /* ---- JSON to C ---- */
 
-static int is_no(enum signature_type type, const struct json_object *v, struct buf *why)
+static bool refuse_type(enum signature_type type, const struct json_object *v, struct buf *why)
 {
-    buf_print(why, "JSON's %s is no %s", value_type_word(v), signature_word(type));
-    return -EINVAL;
+    buf_print(why, "%s is wanted, not a JSON %s", signature_word(type), value_type_word(v));
+    return false;
 }
 
-static int does_not_fit(enum signature_type type, const struct json_object *v, struct buf *why)
+static bool refuse_number(enum signature_type type, const struct json_object *v,
+                          struct buf *why)
 {
     char room[NUMBER_ROOM];
     size_t size;
     const char *text = value_number_text(v, room, &size);
     buf_print(why, "%.*s%s does not fit %s", size < 80 ? (int)size : 80, text,
               size < 80 ? "" : "...", signature_word(type));
-    return -EINVAL;
+    return false;
 }
 
 /* A whole number by its sign and its size. */
@@ -105,68 +105,68 @@ static void set_whole(enum signature_type type, uint64_t bits, union native *n)
     }
 }
 
-static int make_whole(enum signature_type type, const struct json_object *v, union native *n,
-                      struct buf *why)
+static bool make_whole(enum signature_type type, const struct json_object *v, union native *n,
+                       struct buf *why)
 {
     struct whole w;
     if (value_type(v) != VALUE_NUMBER) {
-        return is_no(type, v, why);
+        return refuse_type(type, v, why);
     }
     if (!read_whole(v, &w) ||
         w.size > (w.is_negative ? ranges[type].least : ranges[type].most)) {
-        return does_not_fit(type, v, why);
+        return refuse_number(type, v, why);
     }
     set_whole(type, w.is_negative ? 0 - w.size : w.size, n);
-    return 0;
+    return true;
 }
 
-static int make_real(enum signature_type type, const struct json_object *v, union native *n,
-                     struct buf *why)
+static bool make_real(enum signature_type type, const struct json_object *v, union native *n,
+                      struct buf *why)
 {
     if (value_type(v) != VALUE_NUMBER) {
-        return is_no(type, v, why);
+        return refuse_type(type, v, why);
     }
     double real = value_to_number(v).real;
     if (type == SIGNATURE_DOUBLE) {
         n->real64 = real;
-        return isfinite(real) ? 0 : does_not_fit(type, v, why);
+        return isfinite(real) || refuse_number(type, v, why);
     }
     n->real32 = (float)real;
-    return isfinite(n->real32) ? 0 : does_not_fit(type, v, why);
+    return isfinite(n->real32) || refuse_number(type, v, why);
 }
 
-static int make_text(const struct json_object *v, union native *n, struct buf *why)
+static bool make_text(const struct json_object *v, union native *n, struct buf *why)
 {
     n->text = NULL;
     if (value_type(v) == VALUE_NULL) {
-        return 0;
+        return true;
     }
     if (value_type(v) != VALUE_STRING) {
-        return is_no(SIGNATURE_STRING, v, why);
+        return refuse_type(SIGNATURE_STRING, v, why);
     }
     n->text = value_string(v);
     if (strlen(n->text) < value_string_size(v)) {
-        buf_text(why, "a text that holds the character U+0000 is no string of C's");
-        return -EINVAL;
+        buf_text(why, "a text that holds the character U+0000 cannot be a string of C");
+        return false;
     }
-    return 0;
+    return true;
 }
 
-int marshal_make(enum signature_type type, const struct json_object *v,
-                 union native *ret_native, char **ret_owned, struct buf *why)
+bool marshal_make(enum signature_type type, const struct json_object *v,
+                  union native *ret_native, char **ret_owned, struct buf *why)
 {
     *ret_owned = NULL;
     switch (type) {
     case SIGNATURE_BOOL:
         ret_native->truth = value_is_true(v);
-        return value_type(v) == VALUE_BOOLEAN ? 0 : is_no(type, v, why);
+        return value_type(v) == VALUE_BOOLEAN || refuse_type(type, v, why);
     case SIGNATURE_FLOAT:
     case SIGNATURE_DOUBLE: return make_real(type, v, ret_native, why);
     case SIGNATURE_STRING: return make_text(v, ret_native, why);
     case SIGNATURE_JSON:
         *ret_owned = write_text(v);
         ret_native->text = *ret_owned;
-        return 0;
+        return true;
     case SIGNATURE_INT8:
     case SIGNATURE_INT16:
     case SIGNATURE_INT32:
@@ -178,20 +178,20 @@ int marshal_make(enum signature_type type, const struct json_object *v,
     case SIGNATURE_VOID:
     case SIGNATURE_TYPES: break;
     }
-    return -EINVAL;
+    return false;
 }
 
 /* ---- C to JSON ---- */
 
-static int read_real(double real, struct json_object **ret_value, struct buf *why)
+static bool read_real(double real, struct json_object **ret_value, struct buf *why)
 {
     if (!isfinite(real)) {
-        buf_text(why, isnan(real) ? "NaN, which is no number of JSON's"
-                                  : "an infinite number, which JSON has not");
-        return -EINVAL;
+        buf_text(why, isnan(real) ? "NaN, which JSON does not have"
+                                  : "an infinite number, which JSON does not have");
+        return false;
     }
     *ret_value = value_double(real);
-    return 0;
+    return true;
 }
 
 /* The double with the fewest digits that is this float again: 0.1, not 0.10000000149011612. */
@@ -208,39 +208,39 @@ static double shortest(float real32)
     return (double)real32;
 }
 
-static int read_json_text(const char *text, size_t size, struct json_object **ret_value,
-                          struct buf *why)
+static bool read_json_text(const char *text, size_t size, struct json_object **ret_value,
+                           struct buf *why)
 {
     struct read_error error;
     if (read_json(text, size, ret_value, &error)) {
-        return 0;
+        return true;
     }
-    buf_print(why, "a text that is no JSON (line %d, column %d: %s)", error.line, error.column,
+    buf_print(why, "a text that is not JSON (line %d, column %d: %s)", error.line, error.column,
               error.message);
-    return -EINVAL;
+    return false;
 }
 
-static int read_text(enum signature_type type, const char *text, struct json_object **ret_value,
-                     struct buf *why)
+static bool read_text(enum signature_type type, const char *text,
+                      struct json_object **ret_value, struct buf *why)
 {
     if (text == NULL) {
         *ret_value = NULL;
-        return 0;
+        return true;
     }
     size_t size = strnlen(text, SOUND_BYTES_MAX + 1);
     if (size > SOUND_BYTES_MAX) {
         buf_print(why, "a text of more than %zu bytes", SOUND_BYTES_MAX);
-        return -EINVAL;
+        return false;
     }
     if (type == SIGNATURE_JSON) {
         return read_json_text(text, size, ret_value, why);
     }
     if (text_utf8_span(text, size) < size) {
-        buf_text(why, "a text that is no UTF-8");
-        return -EINVAL;
+        buf_text(why, "a text that is not UTF-8");
+        return false;
     }
     *ret_value = value_text_n(text, size);
-    return 0;
+    return true;
 }
 
 static struct json_object *read_unsigned(uint64_t number)
@@ -272,8 +272,8 @@ static struct json_object *read_whole_value(enum signature_type type, const unio
     return NULL;
 }
 
-int marshal_read(enum signature_type type, const union native *n,
-                 struct json_object **ret_value, struct buf *why)
+bool marshal_read(enum signature_type type, const union native *n,
+                  struct json_object **ret_value, struct buf *why)
 {
     if (type == SIGNATURE_STRING || type == SIGNATURE_JSON) {
         return read_text(type, n->text, ret_value, why);
@@ -286,5 +286,5 @@ int marshal_read(enum signature_type type, const union native *n,
         return read_real(n->real64, ret_value, why);
     }
     *ret_value = read_whole_value(type, n);
-    return 0;
+    return true;
 }

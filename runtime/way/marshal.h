@@ -2,8 +2,8 @@
  * marshal.h - a JSON value as C has it, and back: the arguments and results of a function that
  * is called by its signature (base/signature.h).
  *
- * Nothing is bent to fit: a number that its type can not hold, a text with a NUL in it, a
- * result that is no UTF-8 are failures of the task, said in a phrase.
+ * Nothing is changed to make it fit: a number that its type cannot hold, a text with a NUL in
+ * it, a result that is not UTF-8 fail the task, with a phrase that says why.
  */
 #ifndef WAY_MARSHAL_H
 #define WAY_MARSHAL_H
@@ -31,14 +31,15 @@ union native {
     const char *text;
 };
 
-/* 0, or -EINVAL and what is wrong with it ("300 does not fit int8"). *ret_owned: what has to be
- * released when the native is not used any more, or NULL. The rest is borrowed from `v`. */
-int marshal_make(enum signature_type type, const struct json_object *v,
-                 union native *ret_native, char **ret_owned, struct buf *why);
+/* True, or false and what is wrong with the value ("300 does not fit int8"). *ret_owned: what
+ * has to be released when the native is not used any more, or NULL. The rest is borrowed from
+ * `v`. */
+bool marshal_make(enum signature_type type, const struct json_object *v,
+                  union native *ret_native, char **ret_owned, struct buf *why);
 
-/* 0 and *ret_value (new), or -EINVAL and what is wrong with it ("a text that is no UTF-8"). A
+/* True and *ret_value (new), or false and what is wrong with it ("a text that is not UTF-8"). A
  * text is copied; one that is NULL is JSON null. */
-int marshal_read(enum signature_type type, const union native *n,
-                 struct json_object **ret_value, struct buf *why);
+bool marshal_read(enum signature_type type, const union native *n,
+                  struct json_object **ret_value, struct buf *why);
 
 #endif

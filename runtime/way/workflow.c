@@ -16,8 +16,8 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 #include "runtime/loop/loop.h"
+#include "runtime/task/notice.h"
 #include "runtime/task/target.h"
-#include "runtime/task/workers.h"
 #include "runtime/value/read.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
@@ -38,8 +38,8 @@ struct workflow {
     char *machine_arn, *execution_arn, *name; /* where it starts */
     char request_id[RANDOM_UUID_SIZE + 1];
     int64_t start_ms;
-    struct worker_answer answer; /* of what cannot even be started */
-    void (*done)(void *owner, struct worker_answer *answer);
+    struct notice answer; /* of what cannot even be started */
+    void (*done)(void *owner, struct notice *answer);
     void *owner;
     bool abandoned;
 };
@@ -53,13 +53,13 @@ static void release_workflow(struct workflow *w)
     memory_release(w);
 }
 
-static void finish(struct workflow *w, struct worker_answer answer)
+static void finish(struct workflow *w, struct notice answer)
 {
     w->done(w->owner, &answer);
     release_workflow(w);
 }
 
-static struct worker_answer not_started(const struct workflow *w, int error)
+static struct notice not_started(const struct workflow *w, int error)
 {
     struct buf cause = { 0 };
     if (error == ENOENT) {
@@ -67,13 +67,12 @@ static struct worker_answer not_started(const struct workflow *w, int error)
     } else {
         buf_print(&cause, "The workflow '%s' could not be run: %s", w->path, strerror(error));
     }
-    return worker_task_failed(&cause);
+    return notice_task_failed(&cause);
 }
 
 /* ---- Its end ---- */
 
-static struct worker_answer told_nothing(const struct workflow *w,
-                                         const struct loop_child_end *end)
+static struct notice told_nothing(const struct workflow *w, const struct loop_child_end *end)
 {
     struct buf cause = { 0 };
     if (WIFSIGNALED(end->status)) {
@@ -85,7 +84,7 @@ static struct worker_answer told_nothing(const struct workflow *w,
                   "The workflow '%s' ended with exit code %d and described no execution.",
                   w->path, WEXITSTATUS(end->status));
     }
-    return worker_task_failed(&cause);
+    return notice_task_failed(&cause);
 }
 
 static bool has_succeeded(const struct json_object *description)
@@ -95,11 +94,11 @@ static bool has_succeeded(const struct json_object *description)
 }
 
 /* As a function: its output, or its error and cause. */
-static struct worker_answer judge_plainly(const struct workflow *w,
-                                          const struct json_object *description)
+static struct notice judge_plainly(const struct workflow *w,
+                                   const struct json_object *description)
 {
     const char *output = value_member_text(description, "output");
-    struct worker_answer answer = { .news = WORKER_SUCCEEDED };
+    struct notice answer = { .kind = NOTICE_SUCCEEDED };
     struct read_error error;
     if (has_succeeded(description) && output != NULL &&
         read_json(output, strlen(output), &answer.value, &error)) {
@@ -112,17 +111,17 @@ static struct worker_answer judge_plainly(const struct workflow *w,
         struct buf cause = { 0 };
         buf_print(&cause, "The workflow '%s' ended as %s.", w->path,
                   status != NULL ? status : "nothing known");
-        answer = worker_task_failed(&cause);
+        answer = notice_task_failed(&cause);
     } else {
-        answer.news = WORKER_FAILED;
+        answer.kind = NOTICE_FAILED;
         answer.error = memory_text(timed_out ? "States.Timeout" : name);
         answer.cause = memory_text(value_member_text(description, "cause"));
     }
     return answer;
 }
 
-static struct worker_answer judge_execution(const struct workflow *w,
-                                            const struct json_object *description)
+static struct notice judge_execution(const struct workflow *w,
+                                     const struct json_object *description)
 {
     struct envelope_execution x = {
         .execution_arn = w->execution_arn,
@@ -130,11 +129,11 @@ static struct worker_answer judge_execution(const struct workflow *w,
         .name = w->name,
         .description = description,
     };
-    struct worker_answer answer = { .news = WORKER_SUCCEEDED };
+    struct notice answer = { .kind = NOTICE_SUCCEEDED };
     if (has_succeeded(description)) {
         answer.value = envelope_ended(&x, w->pattern == ARN_SYNC_2);
     } else {
-        answer.news = WORKER_FAILED;
+        answer.kind = NOTICE_FAILED;
         answer.error = memory_text("States.TaskFailed");
         answer.cause = envelope_cause(&x);
     }
@@ -146,7 +145,7 @@ static bool waits(const struct workflow *w)
     return w->starts && (w->pattern == ARN_SYNC || w->pattern == ARN_SYNC_2);
 }
 
-static struct worker_answer judge(const struct workflow *w, const struct loop_child_end *end)
+static struct notice judge(const struct workflow *w, const struct loop_child_end *end)
 {
     struct json_object *description = NULL;
     struct read_error error;
@@ -158,7 +157,7 @@ static struct worker_answer judge(const struct workflow *w, const struct loop_ch
         value_release(description);
         return told_nothing(w, end);
     }
-    struct worker_answer answer =
+    struct notice answer =
         waits(w) ? judge_execution(w, description) : judge_plainly(w, description);
     value_release(description);
     return answer;
@@ -183,8 +182,8 @@ static void on_start(void *owner, const struct loop_child_end *end)
     } else if (end->error != 0) {
         finish(w, not_started(w, end->error));
     } else {
-        finish(w, (struct worker_answer){
-                      .news = WORKER_SUCCEEDED,
+        finish(w, (struct notice){
+                      .kind = NOTICE_SUCCEEDED,
                       .value = envelope_started(w->execution_arn, w->start_ms, w->request_id),
                   });
     }
@@ -258,8 +257,8 @@ static bool put_input(struct workflow *w, const struct target_job *job, struct b
         "AWSStepFunctions; Status Code: 400; Error Code: InvalidExecutionInput; Request ID: "
         "%s; Proxy: null)",
         error.message, error.line, error.column, w->request_id);
-    w->answer = (struct worker_answer){
-        .news = WORKER_FAILED,
+    w->answer = (struct notice){
+        .kind = NOTICE_FAILED,
         .error = memory_text("StepFunctions.InvalidExecutionInputException"),
         .cause = buf_take(&cause),
     };
@@ -353,8 +352,7 @@ static void abandon(void *work)
     struct workflow *w = work;
     if (w->child == NULL) {
         loop_soon_cancel(w->loop, on_refusal, w);
-        memory_release(w->answer.error);
-        memory_release(w->answer.cause);
+        notice_release(&w->answer);
         release_workflow(w);
         return;
     }
@@ -364,16 +362,27 @@ static void abandon(void *work)
 
 /* ---- The way ---- */
 
+static bool read_target(const struct asl_workflow *w, const char *text, void **ret_bound,
+                        struct buf *why)
+{
+    (void)w;
+    if (text[0] == '\0') {
+        buf_text(why, "it names no program");
+        return false;
+    }
+    *ret_bound = memory_text(text);
+    return true;
+}
+
 /* A path can be looked at beforehand; a name alone is searched on PATH when it is run. */
-static int prepare(void *bound, struct buf *why)
+static bool prepare(void *bound, struct buf *why)
 {
     const char *path = bound;
     if (strchr(path, '/') == NULL || access(path, X_OK) == 0) {
-        return 0;
+        return true;
     }
-    int error = errno;
-    buf_print(why, "the workflow '%s' cannot be run: %s", path, strerror(error));
-    return -error;
+    buf_print(why, "the workflow '%s' cannot be run: %s", path, strerror(errno));
+    return false;
 }
 
 static void release(void *bound)
@@ -381,6 +390,11 @@ static void release(void *bound)
     memory_release(bound);
 }
 
-const struct target_way workflow_way = {
-    .prepare = prepare, .start = start, .abandon = abandon, .release = release
+const struct asl_target asl_target_workflow = {
+    .word = "workflow",
+    .read = read_target,
+    .prepare = prepare,
+    .start = start,
+    .abandon = abandon,
+    .release = release,
 };

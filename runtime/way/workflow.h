@@ -10,9 +10,9 @@
 #ifndef WAY_WORKFLOW_H
 #define WAY_WORKFLOW_H
 
-struct target_way;
+struct asl_target;
 
-/* What is bound to it is the path of the program. */
-extern const struct target_way workflow_way;
+/* What it binds is the path of the program. */
+extern const struct asl_target asl_target_workflow;
 
 #endif

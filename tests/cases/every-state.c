@@ -933,8 +933,11 @@ static const struct asl_feature *const every_state_features[] = {
 };
 
 static const struct asl_target *const every_state_targets[] = {
+    &asl_target_c,
     &asl_target_library,
     &asl_target_ffi,
+    &asl_target_exec,
+    &asl_target_workflow,
     NULL
 };
 

@@ -64,8 +64,11 @@ static const struct asl_feature *const workflow_jna_features[] = {
 };
 
 static const struct asl_target *const workflow_jna_targets[] = {
+    &asl_target_c,
     &asl_target_library,
     &asl_target_ffi,
+    &asl_target_exec,
+    &asl_target_workflow,
     NULL
 };
 

@@ -381,8 +381,11 @@ static const struct asl_feature *const names_that_are_features[] = {
 };
 
 static const struct asl_target *const names_that_are_targets[] = {
+    &asl_target_c,
     &asl_target_library,
     &asl_target_ffi,
+    &asl_target_exec,
+    &asl_target_workflow,
     NULL
 };
 

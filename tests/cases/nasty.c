@@ -684,8 +684,11 @@ static const struct asl_feature *const nasty_features[] = {
 };
 
 static const struct asl_target *const nasty_targets[] = {
+    &asl_target_c,
     &asl_target_library,
     &asl_target_ffi,
+    &asl_target_exec,
+    &asl_target_workflow,
     NULL
 };
 

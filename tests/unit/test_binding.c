@@ -1,6 +1,5 @@
 #include "runtime/task/binding.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -8,6 +7,7 @@
 #include "runtime/include/asl/tree.h"
 #include "runtime/task/target.h"
 #include "runtime/way/c.h"
+#include "runtime/way/exec.h"
 #include "runtime/way/ffi.h"
 #include "runtime/way/function.h"
 #include "runtime/way/library.h"
@@ -28,7 +28,11 @@ static const struct asl_handler handlers[] = { { "charge", run_nothing },
                                                { "sendMessage", run_nothing },
                                                { NULL, NULL } };
 
-static const struct asl_workflow workflow = { .name = "w", .handlers = handlers };
+static const struct asl_target *const plain[] = { &asl_target_c, &asl_target_exec,
+                                                  &asl_target_workflow, NULL };
+static const struct asl_workflow workflow = { .name = "w",
+                                              .handlers = handlers,
+                                              .targets = plain };
 
 /* Who does it: the function's name, the command's words with '|' between, the path, or nobody.
  */
@@ -40,9 +44,9 @@ static void expect(const struct binding_list *b, const char *state, const char *
     struct buf got = { 0 };
     if (t == NULL) {
         buf_text(&got, why != NULL ? why : "nobody");
-    } else if (t->way == &c_way) {
+    } else if (t->way == &asl_target_c || t->way == &asl_target_ffi) {
         buf_text(&got, ((const struct function *)t->bound)->name);
-    } else if (t->way == &workflow_way) {
+    } else if (t->way == &asl_target_workflow) {
         buf_text(&got, t->bound);
     } else {
         char *const *words = t->bound;
@@ -57,7 +61,7 @@ static void expect(const struct binding_list *b, const char *state, const char *
 static void add(struct binding_list *b, const char *text)
 {
     struct buf why = { 0 };
-    CU_ASSERT_EQUAL(binding_add(b, text, &why), 0);
+    CU_ASSERT_TRUE(binding_add(b, text, &why));
     UNIT_TEXT(buf_string(&why), "");
     buf_release(&why);
 }
@@ -66,7 +70,7 @@ static void refused(const char *text, const char *wanted)
 {
     struct binding_list *b = binding_list_new(&workflow);
     struct buf why = { 0 };
-    CU_ASSERT_EQUAL(binding_add(b, text, &why), -EINVAL);
+    CU_ASSERT_FALSE(binding_add(b, text, &why));
     UNIT_TEXT(buf_string(&why), wanted);
     expect(b, "S", "r", NULL, "nobody");
     buf_release(&why);
@@ -130,7 +134,10 @@ static void test_linked_in(void)
     expect(b, "S", "r", NULL, "charge");
     CU_ASSERT_TRUE(binding_may_call(b, INVOKE));
     binding_list_release(b);
-    static const struct asl_workflow bare = { .name = "w" };
+    static const struct asl_target *const no_c[] = { &asl_target_exec, NULL };
+    static const struct asl_workflow bare = { .name = "w",
+                                              .handlers = handlers,
+                                              .targets = no_c };
     b = binding_list_new(&bare);
     expect(b, "S", LAMBDA "charge", NULL, "nobody");
     CU_ASSERT_FALSE(binding_may_call(b, INVOKE));
@@ -173,8 +180,8 @@ static void test_divider(void)
 
 static void test_refused(void)
 {
-    refused("r", "'r' is no binding: RESOURCE=TARGET is wanted");
-    refused("=exec:a", "'=exec:a' is no binding: RESOURCE=TARGET is wanted");
+    refused("r", "'r' is not a binding: RESOURCE=TARGET is wanted");
+    refused("=exec:a", "'=exec:a' is not a binding: RESOURCE=TARGET is wanted");
     refused("r=", "'' is not a target: " THERE);
     refused("r=what", "'what' is not a target: " THERE);
     refused("r=c:nope", "'c:nope': no task function of this name is linked into this program");
@@ -183,7 +190,8 @@ static void test_refused(void)
     refused("r=exec:", "'exec:': it names no command");
     refused("r=exec:''", "'exec:''': it names no command");
     refused("r=exec:a 'b", "'exec:a 'b': a quote is not closed");
-    refused("r=c:l.so#f", "'c:l.so#f': c:LIB.so#SYMBOL " CANNOT);
+    refused("r=c:l.so#f", "'c:l.so#f': this program cannot load shared libraries; c:SYMBOL can "
+                          "name a function that is linked in");
     refused("r=ffi:l.so#f()->int32", "'ffi:l.so#f()->int32': ffi: " CANNOT);
     refused("r=lambda:python:f.h", "'lambda:python:f.h' is not a target: " THERE);
     refused("r=activity:a", "'activity:a' is not a target: " THERE);
@@ -198,23 +206,31 @@ static void test_refused(void)
 static void test_targets(void)
 {
     static const struct asl_target *const only_ffi[] = { &asl_target_ffi, NULL };
-    static const struct asl_target *const both[] = { &asl_target_library, &asl_target_ffi,
-                                                     NULL };
+    static const struct asl_target *const both[] = { &asl_target_library, &asl_target_c,
+                                                     &asl_target_ffi, NULL };
     static const struct asl_workflow still = { .name = "w", .targets = only_ffi };
     static const struct asl_workflow full = { .name = "w", .targets = both };
+    static const struct asl_workflow none = { .name = "w", .targets = only_ffi + 1 };
     struct buf why = { 0 };
     struct binding_list *b = binding_list_new(&still);
     add(b, "a=ffi:cos(double)->double");
     expect(b, "S", "a", NULL, "cos");
-    CU_ASSERT_EQUAL(binding_add(b, "a=c:l.so#f", &why), -EINVAL);
-    UNIT_TEXT(buf_string(&why),
-              "'c:l.so#f': c:LIB.so#SYMBOL " CANNOT ", ffi:SYMBOL(TYPES)->TYPE");
+    CU_ASSERT_FALSE(binding_add(b, "a=c:l.so#f", &why));
+    UNIT_TEXT(buf_string(&why), "'c:l.so#f': c: cannot be used in this program; there are "
+                                "ffi:SYMBOL(TYPES)->TYPE");
     buf_clear(&why);
-    CU_ASSERT_EQUAL(binding_add(b, "a=ffi:l.so#f()->void", &why), -EINVAL);
+    CU_ASSERT_FALSE(binding_add(b, "a=ffi:l.so#f()->void", &why));
     UNIT_TEXT(buf_string(&why),
               "'ffi:l.so#f()->void': this program cannot load shared libraries; "
               "ffi:SYMBOL(TYPES)->TYPE can name a function that is linked in");
-    buf_release(&why);
+    buf_clear(&why);
+    binding_list_release(b);
+
+    b = binding_list_new(&none);
+    CU_ASSERT_FALSE(binding_add(b, "a=exec:f", &why));
+    UNIT_TEXT(buf_string(&why),
+              "'exec:f': exec: cannot be used in this program; there are none");
+    buf_clear(&why);
     binding_list_release(b);
 
     b = binding_list_new(&full);
@@ -222,10 +238,15 @@ static void test_targets(void)
     add(b, "b=ffi:/l.so#g(string)->json!");
     expect(b, "S", "a", NULL, "f");
     expect(b, "S", "b", NULL, "g");
-    CU_ASSERT_EQUAL(binding_add(b, "a=c:#f", &why), -EINVAL);
+    CU_ASSERT_FALSE(binding_add(b, "a=workflow:f", &why));
+    UNIT_TEXT(buf_string(&why),
+              "'workflow:f': workflow: cannot be used in this program; there are c:SYMBOL, "
+              "c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE");
+    buf_clear(&why);
+    CU_ASSERT_FALSE(binding_add(b, "a=c:#f", &why));
     UNIT_TEXT(buf_string(&why), "'c:#f': c:LIB.so#SYMBOL is wanted");
     buf_clear(&why);
-    CU_ASSERT_EQUAL(binding_add(b, "a=ffi:f(int)->void", &why), -EINVAL);
+    CU_ASSERT_FALSE(binding_add(b, "a=ffi:f(int)->void", &why));
     UNIT_TEXT(buf_string(&why),
               "'ffi:f(int)->void': 'int' is no type; there are void bool int8 "
               "int16 int32 int64 uint8 uint16 uint32 uint64 float double string "
@@ -265,7 +286,7 @@ static void test_baked_in(void)
     static const struct asl_binding tasks[] = { { "a", "exec:run a" },
                                                 { "b", "aws" },
                                                 { NULL, NULL } };
-    static const struct asl_workflow w = { .name = "w", .tasks = tasks };
+    static const struct asl_workflow w = { .name = "w", .tasks = tasks, .targets = plain };
     struct binding_list *b = binding_list_new(&w);
     expect(b, "S", "a", NULL, "run|a");
     expect(b, "S", "b", NULL, "'aws' is not a target: " THERE);
@@ -276,7 +297,8 @@ static void test_baked_in(void)
     binding_list_release(b);
 }
 
-static void bind_file(struct binding_list *b, const char *text, int status, const char *wanted)
+static void bind_file(struct binding_list *b, const char *text, bool is_good,
+                      const char *wanted)
 {
     char path[] = "/tmp/test_binding.XXXXXX";
     int fd = mkstemp(path);
@@ -284,7 +306,7 @@ static void bind_file(struct binding_list *b, const char *text, int status, cons
     CU_ASSERT_EQUAL(write(fd, text, strlen(text)), (ssize_t)strlen(text));
     close(fd);
     struct buf why = { 0 };
-    CU_ASSERT_EQUAL(binding_add_file(b, path, &why), status);
+    CU_ASSERT_EQUAL(binding_add_file(b, path, &why), is_good);
     UNIT_TEXT(why.size > 0 ? buf_string(&why) + strlen(path) : "", wanted);
     buf_release(&why);
     unlink(path);
@@ -296,15 +318,15 @@ static void test_file(void)
     struct binding_list *b = binding_list_new(&workflow);
     struct buf why = { 0 };
     add(b, "a=exec:before");
-    bind_file(b, "{\"a\":\"exec:after\",\"b\":\"aws\"}", -EINVAL,
+    bind_file(b, "{\"a\":\"exec:after\",\"b\":\"aws\"}", false,
               ": 'b': 'aws' is not a target: " THERE);
-    bind_file(b, "{\"b\":7}", -EINVAL, ": 'b': the target is a text, such as \"exec:COMMAND\"");
-    bind_file(b, "[]", -EINVAL, ": an object {RESOURCE: TARGET} is wanted");
+    bind_file(b, "{\"b\":7}", false, ": 'b': the target is a text, such as \"exec:COMMAND\"");
+    bind_file(b, "[]", false, ": an object {RESOURCE: TARGET} is wanted");
     expect(b, "S", "a", NULL, "before");
-    bind_file(b, "{\"a\":\"exec:after\",\"state:S\":\"c:charge\"}", 0, "");
+    bind_file(b, "{\"a\":\"exec:after\",\"state:S\":\"c:charge\"}", true, "");
     expect(b, "T", "a", NULL, "after");
     expect(b, "S", "a", NULL, "charge");
-    CU_ASSERT_EQUAL(binding_add_file(b, "/nonexistent", &why), -ENOENT);
+    CU_ASSERT_FALSE(binding_add_file(b, "/nonexistent", &why));
     UNIT_TEXT(buf_string(&why), "/nonexistent: cannot be read: No such file or directory");
     buf_release(&why);
     binding_list_release(b);

@@ -16,9 +16,13 @@
 #include "runtime/include/asl/task.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/loop/loop.h"
+#include "runtime/task/notice.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "runtime/way/c.h"
+#include "runtime/way/exec.h"
+#include "runtime/way/workflow.h"
 #include "tests/unit/death.h"
 #include "tests/unit/unit.h"
 
@@ -112,7 +116,11 @@ static const struct asl_handler handlers[] = {
     { "crash", run_crash }, { "overflow", run_overflow }, { "steady", run_steady },
     { NULL, NULL }
 };
-static const struct asl_workflow workflow = { .name = "order", .handlers = handlers };
+static const struct asl_target *const targets[] = { &asl_target_c, &asl_target_exec,
+                                                    &asl_target_workflow, NULL };
+static const struct asl_workflow workflow = { .name = "order",
+                                              .handlers = handlers,
+                                              .targets = targets };
 
 /* ---- The bench ---- */
 
@@ -127,21 +135,21 @@ struct bench {
     const char *resource;
 };
 
-static const char *const news_words[] = { "started",   "submitted", "succeeded",   "failed",
-                                          "heartbeat", "timed out", "beat missed", "crashed" };
+static const char *const kind_words[] = { "started",   "submitted", "succeeded",  "failed",
+                                          "heartbeat", "timed out", "beat missed" };
 
 static void start(struct bench *b, uint64_t ticket, const char *state, const char *resource,
                   const char *input);
 
-static void listen(void *owner, struct worker_answer *a)
+static void listen(void *owner, struct notice *a)
 {
     struct bench *b = owner;
-    buf_print(&b->heard, "%d %s", (int)a->ticket, news_words[a->news]);
+    buf_print(&b->heard, "%d %s", (int)a->ticket, kind_words[a->kind]);
     if (a->value != NULL) {
         buf_char(&b->heard, ' ');
         write_json(&b->heard, a->value);
     }
-    if (a->news == WORKER_FAILED) {
+    if (a->kind == NOTICE_FAILED) {
         buf_print(&b->heard, " %s%s: %s", a->fatal ? "! " : "",
                   a->error == NULL ? "-" : a->error, a->cause == NULL ? "-" : a->cause);
     }
@@ -185,7 +193,7 @@ static void end(struct bench *b)
     buf_release(&b->heard);
 }
 
-static void start_order(struct bench *b, struct worker_order *o, const char *input)
+static void start_order(struct bench *b, struct workers_order *o, const char *input)
 {
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &o->input, &error));
@@ -196,14 +204,14 @@ static void start_order(struct bench *b, struct worker_order *o, const char *inp
 static void start(struct bench *b, uint64_t ticket, const char *state, const char *resource,
                   const char *input)
 {
-    struct worker_order o = { .ticket = ticket, .state = state, .resource = resource };
+    struct workers_order o = { .ticket = ticket, .state = state, .resource = resource };
     start_order(b, &o, input);
 }
 
 static void start_timed(struct bench *b, uint64_t ticket, const char *resource,
                         const char *input, int64_t timeout_ms)
 {
-    struct worker_order o = { .ticket = ticket, .state = "S", .resource = resource };
+    struct workers_order o = { .ticket = ticket, .state = "S", .resource = resource };
     o.timeout_ms = timeout_ms;
     start_order(b, &o, input);
 }
@@ -211,7 +219,7 @@ static void start_timed(struct bench *b, uint64_t ticket, const char *resource,
 static void bind(struct bench *b, const char *text)
 {
     struct buf why = { 0 };
-    CU_ASSERT_EQUAL(workers_bind(b->workers, text, &why), 0);
+    CU_ASSERT_TRUE(workers_bind(b->workers, text, &why));
     UNIT_TEXT(buf_string(&why), "");
     buf_release(&why);
 }
@@ -230,7 +238,7 @@ static void mock(struct bench *b, const char *responses)
     close(fd);
     snprintf(name, sizeof name, "%s#c", path);
     struct mock *m = NULL;
-    CU_ASSERT_EQUAL_FATAL(mock_read(name, "x", &m, &why), 0);
+    CU_ASSERT_TRUE_FATAL(mock_read(name, "x", &m, &why));
     workers_mock_take(b->workers, m);
     UNIT_TEXT(buf_string(&why), "");
     unlink(path);
@@ -301,7 +309,7 @@ static void test_mock_submitted(void)
 static void test_nobody(void)
 {
     struct bench b;
-    static const struct asl_workflow bare = { .name = "order" };
+    static const struct asl_workflow bare = { .name = "order", .targets = targets };
     struct buf why = { 0 };
     begin(&b, true, &bare);
     start(&b, 1, "S", ACTIVITY, "{}");
@@ -427,8 +435,8 @@ static void test_silence(void)
 {
     struct bench b;
     begin(&b, true, &workflow);
-    struct worker_order steady = { .ticket = 1, .resource = LAMBDA "steady" };
-    struct worker_order silent = { .ticket = 2, .resource = LAMBDA "stubborn" };
+    struct workers_order steady = { .ticket = 1, .resource = LAMBDA "steady" };
+    struct workers_order silent = { .ticket = 2, .resource = LAMBDA "stubborn" };
     steady.heartbeat_ms = 600;
     silent.heartbeat_ms = 50;
     start_order(&b, &steady, "50");
@@ -535,16 +543,17 @@ static void test_program(void)
     expect(&b, "4 started\n4 failed States.TaskFailed: The command 'sh' was ended by signal 9 "
                "(Killed).\n");
     start(&b, 6, "S", "quiet", "{}");
-    expect(&b, "6 started\n6 failed States.TaskFailed: The command 'true' printed no JSON: it "
-               "printed nothing.\n");
+    expect(&b,
+           "6 started\n6 failed States.TaskFailed: The command 'true' printed nothing, where "
+           "JSON is wanted.\n");
     start(&b, 7, "S", "missing", "{}");
     expect(
         &b,
         "7 started\n7 failed States.TaskFailed: The command '/nonexistent/x' was not found.\n");
     start(&b, 5, "S", "text", "{}");
     run(&b);
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(buf_string(&b.heard), "The command 'sh' printed no JSON (line 1, column 1: "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        buf_string(&b.heard), "The command 'sh' printed what is not JSON (line 1, column 1: "));
     CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&b.heard), "): hello??\n"));
     end(&b);
 }
@@ -631,7 +640,9 @@ static const struct asl_binding tasks[] = { { "baked", "aws" }, { NULL, NULL } }
 
 static void test_unbound(void)
 {
-    static const struct asl_workflow w = { .name = "w", .machine = &machine, .tasks = tasks };
+    static const struct asl_workflow w = {
+        .name = "w", .machine = &machine, .tasks = tasks, .targets = targets
+    };
     static const struct asl_workflow plain = { .name = "w", .machine = &machine };
     struct bench b;
     struct buf why = { 0 };

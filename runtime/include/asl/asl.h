@@ -68,7 +68,7 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
 #define ASL_FEATURE(word, feature, leave) extern const struct asl_feature feature;
 #include "words.def"
 
-/* How tasks can be done, besides what every program can do. */
+/* The ways in which tasks can be done. */
 #define ASL_TARGET(word, target, dynamic, scheme, form, help)                                  \
     extern const struct asl_target target;
 #include "words.def"

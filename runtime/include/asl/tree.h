@@ -319,7 +319,7 @@ struct asl_feature;
 /* How distributed Maps run, for a workflow that has one. */
 struct asl_map_runs;
 
-/* A way to do tasks that not every program is to have. What is not listed is not linked. */
+/* A way to do tasks: by a C function, a program ... What is not listed is not linked. */
 struct asl_target;
 
 struct asl_workflow {

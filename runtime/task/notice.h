@@ -1,0 +1,40 @@
+/*
+ * notice.h - what whoever ordered a task is told about it: that it runs, that it is alive, how
+ * it ended.
+ */
+#ifndef TASK_NOTICE_H
+#define TASK_NOTICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct buf;
+struct json_object;
+
+enum notice_kind {
+    NOTICE_STARTED,   /* the task runs: history's ...Started */
+    NOTICE_SUBMITTED, /* .sync and .waitForTaskToken: the service took it; `value` is its answer
+                       */
+    NOTICE_SUCCEEDED, /* `value` */
+    NOTICE_FAILED,    /* `error`, `cause` */
+    NOTICE_HEARTBEAT, /* it is alive */
+    NOTICE_TIMED_OUT, /* its timeout passed on real time */
+    NOTICE_BEAT_MISSED /* no heartbeat came for its whole heartbeat interval */
+};
+
+struct notice {
+    uint64_t ticket; /* of the order */
+    enum notice_kind kind;
+    struct json_object *value; /* taken by the receiver */
+    char *error;               /* taken; NULL: absent */
+    char *cause;               /* taken; NULL: absent */
+    bool fatal;                /* States.Runtime that no catcher sees (E-08) */
+};
+
+/* The task failed with States.TaskFailed. The text is taken out of `cause`. */
+struct notice notice_task_failed(struct buf *cause);
+
+/* Releases what the notice holds, where no receiver has taken it. */
+void notice_release(struct notice *n);
+
+#endif

@@ -1,0 +1,181 @@
+#include "runtime/way/invoke.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/exit.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/text.h"
+#include "runtime/include/asl/task.h"
+#include "runtime/loop/loop.h"
+#include "runtime/task/notice.h"
+#include "runtime/task/target.h"
+#include "runtime/value/sound.h"
+#include "runtime/value/value.h"
+#include "runtime/way/crash.h"
+#include "runtime/way/function.h"
+
+#define CRASH_STACK_BYTES 16384
+
+/*
+ * Until it is submitted and after its end the loop's thread has all of a call; in between the
+ * function's thread has `result`, `error`, `cause` and `failed`.
+ */
+struct asl_call {
+    struct function *function;
+    struct loop_job *_Atomic job;
+    struct json_object *input;
+    struct json_object *result;
+    char *error;
+    char *cause;
+    bool failed;
+    struct crash_place place;
+    atomic_bool cancelled;
+    atomic_bool has_beaten; /* and the loop has not heard of it */
+    void (*done)(void *owner, struct notice *answer);
+    void (*heartbeat)(void *owner);
+    void *owner;
+};
+
+/* ---- What a task says ---- */
+
+/* New; what is no UTF-8 becomes U+FFFD, since it goes into JSON. NULL stays NULL. */
+static char *copy_text(const char *text)
+{
+    struct buf copy = { 0 };
+    size_t size = text != NULL ? strlen(text) : 0;
+    while (size > 0) {
+        size_t good = text_utf8_span(text, size);
+        buf_put(&copy, text, good);
+        buf_text(&copy, good < size ? "\xef\xbf\xbd" : "");
+        good += good < size;
+        text += good;
+        size -= good;
+    }
+    return text != NULL ? buf_take(&copy) : NULL;
+}
+
+void asl_call_fail(struct asl_call *call, const char *error, const char *cause)
+{
+    memory_release(call->error);
+    memory_release(call->cause);
+    call->error = copy_text(error);
+    call->cause = copy_text(cause);
+    call->failed = true;
+}
+
+bool asl_call_cancelled(const struct asl_call *call)
+{
+    return atomic_load(&call->cancelled);
+}
+
+static void on_heartbeat(void *argument)
+{
+    struct asl_call *c = argument;
+    atomic_store(&c->has_beaten, false);
+    if (!atomic_load(&c->cancelled)) {
+        c->heartbeat(c->owner);
+    }
+}
+
+void asl_call_heartbeat(struct asl_call *call)
+{
+    struct loop_job *job = atomic_load(&call->job);
+    if (job != NULL && !atomic_load(&call->cancelled) &&
+        !atomic_exchange(&call->has_beaten, true)) {
+        loop_pool_post(job, on_heartbeat, call);
+    }
+}
+
+/* ---- The call ---- */
+
+/* What the function returned must be JSON before anybody else sees it. */
+static void check_result(struct asl_call *c)
+{
+    const char *flaw = sound_flaw(c->result);
+    if (flaw == NULL) {
+        return;
+    }
+    struct buf cause = { 0 };
+    sound_release(c->result);
+    c->result = NULL;
+    buf_print(&cause, "The function '%s' returned %s.", c->function->name, flaw);
+    asl_call_fail(c, "States.TaskFailed", buf_string(&cause));
+    buf_release(&cause);
+}
+
+/* On a pool thread. */
+static void work(void *job)
+{
+    struct asl_call *c = job;
+    crash_enter(&c->place);
+    c->result = c->function->run(c->function, c->input, c);
+    check_result(c);
+    crash_leave();
+}
+
+static void release_call(struct asl_call *c)
+{
+    value_release(c->result);
+    value_release(c->input);
+    function_release(c->function);
+    memory_release(c->error);
+    memory_release(c->cause);
+    memory_release(c);
+}
+
+static void on_done(void *job)
+{
+    struct asl_call *c = job;
+    if (!atomic_load(&c->cancelled)) {
+        struct notice answer = { .kind = c->failed ? NOTICE_FAILED : NOTICE_SUCCEEDED };
+        if (c->failed) {
+            answer.error = c->error;
+            answer.cause = c->cause;
+            c->error = c->cause = NULL;
+        } else {
+            answer.value = c->result;
+            c->result = NULL;
+        }
+        c->done(c->owner, &answer);
+    }
+    release_call(c);
+}
+
+/* ---- A way's operations ---- */
+
+bool invoke_prepare(void *bound, struct buf *why)
+{
+    struct function *f = bound;
+    return f->prepare == NULL || f->prepare(f, why);
+}
+
+void *invoke_start(void *bound, const struct target_job *job)
+{
+    struct asl_call *c = memory_zero(sizeof *c);
+    crash_watch();
+    c->function = function_share(bound);
+    c->input = value_copy(job->input);
+    c->place = (struct crash_place){ .program = job->program,
+                                     .state = job->state,
+                                     .resource = job->resource,
+                                     .function = c->function->name };
+    c->done = job->done;
+    c->heartbeat = job->heartbeat;
+    c->owner = job->owner;
+    atomic_store(&c->job, loop_pool_submit(job->loop, work, on_done, c));
+    return c;
+}
+
+void invoke_abandon(void *work_in_flight)
+{
+    struct asl_call *c = work_in_flight;
+    atomic_store(&c->cancelled, true);
+    loop_pool_abandon(atomic_load(&c->job));
+}
+
+void invoke_release(void *bound)
+{
+    function_release(bound);
+}
