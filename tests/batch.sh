@@ -215,6 +215,12 @@ if command -v script >/dev/null; then
     script -qec "'$pass' batch <'$T/in' >'$T/out'" /dev/null >"$T/screen" 2>&1 </dev/null
     check "a terminal sees progress" grep -q '2 answered, 1 failed, 0 under way' "$T/screen"
     check "answers are no progress" test "$(wc -l <"$T/out")" = 2
+    # Both on one screen: the progress gives way to each answer. Every line with an escape is the progress.
+    escape=$(printf '\033')
+    printf '{"s":0,"n":1}\n{"s":1,"n":2}\n{"s":2,"n":3}\n' >"$T/in"
+    script -qec "'$pass' batch <'$T/in'" /dev/null >"$T/screen" 2>&1 </dev/null
+    sed "s/\r$escape\[K/\n/g" "$T/screen" | tr '\r' '\n' | grep -v -e "$escape" -e '^$' >"$T/seen"
+    same "answers have lines of their own" "$T/in" "$T/seen"
 else
     skip progress
 fi

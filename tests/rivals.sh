@@ -46,6 +46,7 @@ has "alone: the clock" "Virtual clock"
 has "alone: a process" "a process each"
 check "alone: no lines" sh -c '! grep -q ^lines out'
 check "alone: nothing on standard error" test ! -s err
+check "alone: a part stands below its whole" grep -q '^  states alone ' out
 code "with a rival" 0 ./add bench '{"n": 4}' $fast --against ./once
 has "with a rival: named" "A: ./once"
 has "with a rival: equal" "they are equal as"
@@ -57,6 +58,8 @@ for text in '"workflow":"add","transitions":4,"inputBytes":7,"outputBytes":28,"c
     '"side":"in one process","runs":' '"side":"lines","command":"./lines"' '"ratio":{"q1":' '"peakKib":'; do
     has "json: $text" "$text"
 done
+
+has "json: names have no blanks in front" '"side":"states alone"'
 
 # Another output is shown, and is an error.
 code "another output" 1 ./add bench '{"n": 4}' $fast --against ./wrong_once

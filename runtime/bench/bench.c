@@ -325,8 +325,11 @@ static bool add_sides(struct bench *b)
     b->sides = memory_array(room, sizeof *b->sides);
     b->contest.sides = b->sides;
     add_side(b, (struct side){ .title = "in one process", .run = run_inside, .owner = b });
-    add_side(b, (struct side){
-                    .title = "  states alone", .run = run_states, .owner = b, .against = 1 });
+    add_side(b, (struct side){ .title = "states alone",
+                               .is_part = true,
+                               .run = run_states,
+                               .owner = b,
+                               .against = 1 });
     return add_programs(b, "a process each", run_process, &o->against) &&
            (o->against_warm.count == 0 ||
             add_programs(b, "lines", run_lines, &o->against_warm));

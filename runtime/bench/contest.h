@@ -14,6 +14,7 @@
 
 struct side {
     const char *title;   /* what is done: "in one process" */
+    bool is_part;        /* of what the side before it does */
     const char *command; /* of another program; NULL: this one */
     size_t against;      /* whose ratio this is: the place of our own side; its own: nobody's */
     /* One run, or as many as are measured at once: adds to `sample`. False: it failed. */

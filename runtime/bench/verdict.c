@@ -40,7 +40,8 @@ static void print_title(const struct contest *c, size_t place)
         letter = (char)(letter + (c->sides[i].command != NULL));
     }
     snprintf(title, sizeof title, "  against %c", letter);
-    printf("%-*s", TITLE_WIDTH, s->command == NULL ? s->title : title);
+    printf("%s%-*s", s->is_part ? "  " : "", TITLE_WIDTH - (s->is_part ? 2 : 0),
+           s->command == NULL ? s->title : title);
 }
 
 static void print_side(const struct verdict *v, const struct contest *c, size_t place)

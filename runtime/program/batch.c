@@ -60,7 +60,9 @@ struct batch {
     size_t room, first, count;
     size_t bytes; /* of all entries */
     uint64_t answered, failed;
-    bool has_progress; /* standard error is a terminal */
+    bool has_progress;  /* standard error is a terminal */
+    bool shares_screen; /* and so is standard output: answers come where the progress stands */
+    bool is_shown;      /* the progress stands on the last line */
     uint64_t progress_timer;
     int signal;         /* that stopped it */
     int error;          /* errno of what broke it */
@@ -75,6 +77,7 @@ static void show_progress(void *owner)
     b->progress_timer = 0;
     fprintf(stderr, "\r%" PRIu64 " answered, %" PRIu64 " failed, %zu under way\033[K",
             b->answered, b->failed, b->count);
+    b->is_shown = true;
 }
 
 /* Soon, so that a burst is shown once. */
@@ -82,6 +85,16 @@ static void progress(struct batch *b)
 {
     if (b->has_progress && b->progress_timer == 0) {
         b->progress_timer = loop_real_deadline(b->session.loop, PROGRESS_MS, show_progress, b);
+    }
+}
+
+/* An answer is about to be written: it gets a line of its own, and the progress comes again. */
+static void make_way(struct batch *b)
+{
+    if (b->is_shown && b->shares_screen) {
+        fputs("\r\033[K", stderr);
+        b->is_shown = false;
+        progress(b);
     }
 }
 
@@ -261,6 +274,7 @@ static void write_answers(struct batch *b, int patience_ms)
         if (can_wait && poll(&ready, 1, patience_ms) <= 0) {
             return;
         }
+        make_way(b);
         ssize_t sent = write(b->out.fd, b->written.text + b->sent,
                              can_wait && size > PIPE_PART ? PIPE_PART : size);
         if (sent >= 0) {
@@ -347,6 +361,7 @@ static void open_batch(struct batch *b, const struct asl_workflow *w, const stru
     b->room = in_flight > 0 ? in_flight : IN_FLIGHT_DEFAULT;
     b->window = memory_zero(b->room * sizeof *b->window);
     b->has_progress = isatty(STDERR_FILENO) != 0;
+    b->shares_screen = isatty(STDOUT_FILENO) != 0;
     lines_open(&b->lines, STDIN_FILENO);
     port_open_reading(&b->in, b->session.loop, STDIN_FILENO);
     port_open_writing(&b->out, b->session.loop, STDOUT_FILENO);
