@@ -15,6 +15,12 @@ cat >"$T/task.asl.json" <<'JSON'
 {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true}}}
 JSON
 code "build with a task" 0 "$aslc" "$T/task.asl.json" -o "$T/task"
+cat >"$T/again.asl.json" <<'JSON'
+{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true,
+ "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1000}]}}}
+JSON
+echo '{"StateMachines": {"m": {"TestCases": {"once": {"T": "r"}}}}, "MockedResponses": {"r": {
+ "0": {"Throw": {"Error": "Busy"}}, "1": {"Return": 1}}}}' >"$T/again.json"
 cd "$T" || exit 1
 
 # Each answers a run or lines: {"n":4} becomes {"n":5,...}, and the members may stand in another order.
@@ -79,6 +85,29 @@ code "no such program" 1 ./add bench '{"n": 4}' $fast --against ./none
 has "no such program: said" "./none: it cannot be started"
 code "no such program for lines" 1 ./add bench '{"n": 4}' $fast --against-warm ./none
 has "no such program for lines: said" "./none: it cannot be started"
+
+# A workflow that waits on the real clock: --virtual-time is proposed, once.
+echo 'add: the run waits, and every run will: --virtual-time jumps over waits' >wanted
+hinted() {
+    hinted_name=$1
+    shift
+    "$@" >out 2>err &
+    pid=$!
+    for tenth in $(seq 100); do
+        [ -s err ] && break
+        sleep 0.1
+    done
+    kill -TERM $pid
+    wait $pid
+    sed "s/^add/${1#./}/" wanted >wanted.this
+    head -n 1 err >err.first
+    same "$hinted_name: said" wanted.this err.first
+}
+hinted "a run that waits" ./add bench '{"n": 1000}'
+code "a run that tries again: build" 0 "$aslc" again.asl.json -o again
+hinted "a run that tries again" ./again bench --mock again.json#once
+code "a run that does not wait long" 0 ./add bench '{"n": -1}' --seconds 0.05
+check "a run that does not wait long: nothing is said" test ! -s err
 
 # What cannot be measured.
 code "a run that fails" 1 ./add bench '{"n": -4}' $fast

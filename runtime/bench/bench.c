@@ -34,6 +34,7 @@
 
 #define SECONDS_DEFAULT 3
 #define SECONDS_MAX     86400
+#define LONG_WAIT_MS    250 /* a run that waits so long is told of --virtual-time */
 
 /* So much work of ours goes to a program that answers lines at once: then what the pipe costs,
  * some microseconds for both, is a hundredth of it. */
@@ -96,6 +97,9 @@ struct bench {
     struct buf text; /* of the latest run */
     int input_fd;
     bool stopped;
+    size_t waiting;      /* Wait states that the first run is in */
+    uint64_t look_timer; /* 0: none */
+    bool hinted;
     const char **own_argv; /* of our program as a process a run */
     struct program *programs;
     size_t program_count;
@@ -363,11 +367,55 @@ static void count_states(void *owner, const struct asl_frame *f, enum passage wh
     b->verdict.transitions += what == PASSAGE_STATE;
 }
 
+/* Whoever measures a workflow that waits rarely wants to measure its waits. */
+static void hint(struct bench *b)
+{
+    if (!b->hinted && !b->options->common.virtual_time) {
+        message_print(b->options->common.program,
+                      "the run waits, and every run will: --virtual-time jumps over waits");
+        b->hinted = true;
+    }
+}
+
+static void count_waits(void *owner, const struct execution *x, const struct history_event *e)
+{
+    struct bench *b = owner;
+    (void)x;
+    b->waiting += e->event == EVENT_WAIT_ENTERED;
+    b->waiting -= e->event == EVENT_WAIT_EXITED || e->event == EVENT_WAIT_STATE_ABORTED;
+}
+
+static void on_retry(void *owner, const struct execution *x, const struct history_retry *r)
+{
+    (void)x;
+    if (r->wait_ms >= LONG_WAIT_MS) {
+        hint(owner);
+    }
+}
+
+static void look_at_waits(void *owner)
+{
+    struct bench *b = owner;
+    b->look_timer = 0;
+    if (b->waiting > 0) {
+        hint(b);
+    }
+}
+
 /* The run that all others are compared with. Its exit code. */
 static int run_first(struct bench *b)
 {
-    struct observer counter = { .passage = count_states, .children = true, .owner = b };
+    struct loop *l = b->session.loop;
+    struct observer counter = { .event = count_waits,
+                                .retry = on_retry,
+                                .passage = count_states,
+                                .children = true,
+                                .owner = b };
+    b->look_timer = loop_real_deadline(l, LONG_WAIT_MS, look_at_waits, b);
     enum execution_status status = run_value(&b->session, b->input, &counter, &b->output_text);
+    if (b->look_timer != 0) {
+        loop_real_cancel(l, b->look_timer);
+    }
     if (status != EXECUTION_SUCCEEDED) {
         message_print(b->options->common.program, "the run %s: %s",
                       execution_status_word(status), buf_string(&b->output_text));
