@@ -64,9 +64,10 @@ static void show(const struct execution *x, const struct history_event *e)
     }
 }
 
-/* Count an event, and show it to whoever looks; `details` is taken. Returns its number. */
-static uint64_t record(struct execution *x, enum event event, uint64_t previous, int depth,
-                       struct json_object *details)
+/* Count an event, and show it to whoever looks; `details` is taken. `f` NULL: it is the run's
+ * own. Returns its number. */
+static uint64_t record(struct execution *x, const struct asl_frame *f, enum event event,
+                       uint64_t previous, struct json_object *details)
 {
     x->events++;
     if (history_wanted(x)) {
@@ -78,7 +79,8 @@ static uint64_t record(struct execution *x, enum event event, uint64_t previous,
                     .id = x->events,
                     .previous = previous,
                     .at_ms = engine_now_ms(x->engine),
-                    .depth = depth,
+                    .depth = f != NULL ? history_depth(f) : x->depth,
+                    .frame = f,
                 });
     }
     value_release(details);
@@ -109,7 +111,7 @@ uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t prev
         value_release(details);
         return x->events;
     }
-    return record(x, event, previous, history_wanted(x) ? history_depth(f) : 0, details);
+    return record(x, f, event, previous, details);
 }
 
 void history_add(struct asl_frame *f, enum event event, struct json_object *details)
@@ -142,7 +144,7 @@ void history_started(struct execution *x)
         put_payload(o, "input", "inputDetails", x->input);
         value_set_text(o, "roleArn", x->role_arn);
     }
-    record(x, EVENT_EXECUTION_STARTED, 0, x->depth, o);
+    record(x, NULL, EVENT_EXECUTION_STARTED, 0, o);
 }
 
 void history_ended(struct execution *x, uint64_t previous)
@@ -162,7 +164,7 @@ void history_ended(struct execution *x, uint64_t previous)
         value_set_text(o, "error", x->error);
         value_set_text(o, "cause", x->cause);
     }
-    record(x, last[x->status], previous, x->depth, o);
+    record(x, NULL, last[x->status], previous, o);
 }
 
 void history_entered(struct asl_frame *f)
@@ -233,7 +235,7 @@ void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms)
 {
     const struct execution *x = f->run;
     struct history_retry r = {
-        .state = frame_row(f)->name,
+        .frame = f,
         .error = f->error.name,
         .attempt = attempt,
         .most = most,

@@ -29,11 +29,12 @@ struct history_event {
     struct json_object *details; /* borrowed; an object, or NULL */
     uint64_t id, previous;
     int64_t at_ms;
-    int depth; /* of the frame: 0 is the machine itself */
+    int depth;                     /* of the frame: 0 is the machine itself */
+    const struct asl_frame *frame; /* whose it is, borrowed for the call; NULL: the run's own */
 };
 
 struct history_retry {
-    const char *state; /* all borrowed */
+    const struct asl_frame *frame; /* all borrowed for the call */
     const char *error;
     int attempt; /* the retry that is about to come, from 1 */
     int most;
