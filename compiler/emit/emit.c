@@ -69,17 +69,11 @@ static void fill_cases(struct fill *f, const struct plan_machine *m)
 /* What waits behind a state, so that it can be known without running it. */
 static void put_row_end(struct buf *c, const struct plan_state *s, int indent)
 {
-    static const struct {
-        const char *member, *suffix;
-    } tables[ASL_TYPES] = {
-        [ASL_TASK] = { ".request = &", "_request" },
-        [ASL_PARALLEL] = { ".branches = ", "_branches" },
-        [ASL_MAP] = { ".map = &", "_map" },
-    };
-    if (tables[s->type].member != NULL) {
+    const char *table = state_table(s->type);
+    if (table != NULL) {
         buf_text(c, ",\n");
         quote_blanks(c, indent);
-        buf_print(c, "%s%s%s", tables[s->type].member, s->id, tables[s->type].suffix);
+        buf_print(c, ".%s = %s%s_%s", table, s->type == ASL_PARALLEL ? "" : "&", s->id, table);
     }
     buf_text(c, " },\n");
 }
