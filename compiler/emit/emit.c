@@ -23,8 +23,9 @@
 
 /* ---- A machine: its states, and the tables that list them ---- */
 
-/* Where what follows the constants of a machine begins: behind the longest. 0: one is too long,
- * so what follows stands below each. */
+/* The column behind the longest constant of a machine, where all that follows a constant
+ * begins. Returns 0 if one is too long for that: then what follows a constant stands on the
+ * next line. */
 static int alignment(const struct plan_machine *m)
 {
     size_t most = 0;

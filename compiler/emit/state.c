@@ -252,7 +252,8 @@ static void fill_wait(struct fill *f, const struct plan_state *s)
     fill_take(f, "until", &until);
 }
 
-/* True if `c` goes on with `next` and `tail` columns on its line. */
+/* Returns true if `next`, and `tail` columns behind it, have room on the line at which `c`
+ * ends. */
 static bool fits(const struct buf *c, const struct buf *next, int tail)
 {
     return memchr(buf_string(next), '\n', next->size) == NULL &&

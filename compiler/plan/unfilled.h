@@ -11,8 +11,8 @@ struct diag;
 struct doc_node;
 struct state;
 
-/* The first such value of the state, its rules, retriers and catchers; NULL: it has none. `d`
- * is mute. */
+/* Returns the first such value of the state, its rules, retriers and catchers, or NULL if it
+ * has none. Messages for `d` must be muted: the check has said them already. */
 const struct doc_node *unfilled_find(struct arena *a, struct diag *d, const struct state *s);
 
 #endif
