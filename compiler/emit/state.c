@@ -6,6 +6,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/templates.h"
+#include "compiler/check/integration.h"
 #include "compiler/emit/fill.h"
 #include "compiler/emit/quote.h"
 #include "compiler/emit/rule.h"
@@ -203,7 +204,11 @@ static void fill_rules(struct fill *f, struct buf *tables, const struct plan_sta
 static void fill_request(struct fill *f, const struct plan_state *s)
 {
     struct buf c = { 0 };
+    const struct integration *called = integration_of(s->request.resource);
     put_text(&c, "resource", s->request.resource);
+    if (called != NULL) {
+        buf_print(&c, ".takes = &%s,\n", called->symbol);
+    }
 #define MEMBER_OF_REQUEST(member, first, second) put_tree(&c, #member, s->request.member);
 #include "compiler/plan/members.def"
     fill_take(f, "request", &c);

@@ -174,6 +174,7 @@ static const struct asl_data ingest_insert_data = {
 
 static const struct asl_request ingest_insert_request = {
     .resource = "arn:aws:states:::lambda:invoke",
+    .takes = &asl_lambda_invoke,
 };
 
 static const struct asl_retrier ingest_insert_retry[] = {

@@ -73,6 +73,10 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
     extern const struct asl_target target;
 #include "words.def"
 
+/* What AWS's optimised integrations take. */
+#define ASL_INTEGRATION(service, action, patterns, takes) extern const struct asl_schema takes;
+#include "integrations.def"
+
 int asl_main(const struct asl_workflow *w, int argc, char **argv);
 
 #endif
