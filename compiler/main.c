@@ -256,7 +256,7 @@ static const char *expression_text(struct arena *a, const char *path)
         return NULL;
     }
     if (memchr(text->text, '\0', text->size) != NULL) {
-        fprintf(stderr, "aslc: '%s' holds a NUL and is no expression\n", path);
+        fprintf(stderr, "aslc: '%s' holds a NUL byte: it is not an expression\n", path);
         return NULL;
     }
     size_t size = text->size;

@@ -1,5 +1,5 @@
 /*
- * unfilled.h - values that are still ${NAME}, where a text can not stand for them: numbers,
+ * unfilled.h - values that are still ${NAME}, where a text cannot stand for them: numbers,
  * truths, times, words, paths; and every ${NAME} outside of quotes. A state that has one is
  * built, and fails when it is reached.
  */
