@@ -15,8 +15,9 @@
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 
-/* What the head comment says between the names of its two files, and behind them. */
-#define MADE_BY ".c - made by aslc from . Do not edit."
+/* What the names of its two files have of the first line of the head comment; longer ones have
+ * lines of their own. */
+#define HEAD_NAMES 40
 
 /* The longest constant that has something behind it on its line. */
 #define ALIGN_MAX 32
@@ -175,9 +176,9 @@ static void fill_head(struct fill *f, const struct plan *p)
         quote_paragraph(&comment, p->comment, p->comment_size, QUOTE_COMMENT);
     }
     picture_print(&map, p);
-    size_t columns = strlen(p->name) + strlen(p->source->name) + strlen(MADE_BY);
-    fill_ask(f, "one_line", columns <= QUOTE_COMMENT);
-    fill_ask(f, "lines", columns > QUOTE_COMMENT);
+    bool has_room = strlen(p->name) + strlen(p->source->name) <= HEAD_NAMES;
+    fill_ask(f, "one_line", has_room);
+    fill_ask(f, "lines", !has_room);
     fill_comment(f, "file", p->name);
     fill_comment(f, "source", p->source->name);
     fill_take(f, "comment", &comment);
