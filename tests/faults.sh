@@ -246,6 +246,23 @@ code "300 KiB in a batch" 1 sh -c "./one batch --task $cat_task <lines"
 printf '1\n{"error":"InvalidExecutionInput","cause":"line 2: the input has 307199 bytes, and AWS takes 262144 at most; --limits none takes it"}\n2\n' >wanted
 same "300 KiB in a batch" wanted "$T/out"
 
+# ---- A history that may not grow
+
+# A shell writes down the exit code, since no file may grow in here.
+{ sh -c 'ulimit -f 0; exec "$0" "$@"' ./one --history history.json --task $cat_task '[1]' </dev/null; echo "exit $?"; } 2>&1 | cat >limited
+printf '[1]\none: cannot write the history: File too large\nexit 5\n' >wanted
+same "ulimit -f 0" wanted limited
+items 3000 >items.json
+build long '"M":{"Type":"Map","ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"ResultPath":null,"OutputPath":"$[0]","End":true}' M
+{ sh -c 'ulimit -f 100; exec "$0" "$@"' ./long --history history.json --input-file items.json </dev/null; echo "exit $?"; } 2>&1 | cat >limited
+check "ulimit -f 100: exit code" grep -qx 'exit 5' limited
+check "ulimit -f 100: says why" grep -q 'cannot write the history: File too large' limited
+# What the program ignores is not what its children ignore.
+printf '#!/bin/sh\nkill -XFSZ $$\necho 1\n' >struck
+chmod +x struck
+code "SIGXFSZ still ends a child" 1 ./one --task local:work=exec:./struck
+check "SIGXFSZ still ends a child: says so" grep -q 'SIGXFSZ\|signal 25' "$T/err"
+
 # ---- Values that grow
 
 again='"C":{"Type":"Choice","Choices":[{"Variable":"$.no","IsPresent":true,"Next":"D"}],"Default":"A"},"D":{"Type":"Succeed"}'

@@ -289,6 +289,11 @@ static bool take_define(struct parse *p, const char *value)
     if (equals == NULL || equals == value) {
         return refuse("'-D %s' is not NAME=VALUE", value);
     }
+    size_t good = text_utf8_span(value, strlen(value));
+    if (value[good] != '\0') {
+        return refuse("'-D %.*s' is not UTF-8: the byte 0x%02X follows here", (int)good, value,
+                      (unsigned char)value[good]);
+    }
     p->defines[p->define_count++] = value;
     return true;
 }
