@@ -63,17 +63,17 @@ same "blank lines are skipped" "$T/wanted" "$T/out"
 } >"$T/in"
 cat >"$T/wanted" <<'JSON'
 {"s":0,"n":1}
-{"error":"InvalidExecutionInput","cause":"line 2, column 6: no JSON: a value is expected, but the text ends"}
+{"error":"InvalidExecutionInput","cause":"line 2, column 6: not JSON: a value is expected, but the text ends"}
 {"error":"No","cause":"It was wanted."}
-{"error":"InvalidExecutionInput","cause":"line 4, column 7: no JSON: it is not UTF-8"}
-{"error":"InvalidExecutionInput","cause":"line 5, column 9: no JSON: text follows the value"}
-{"error":"InvalidExecutionInput","cause":"line 6, column 12: no JSON: a value is expected"}
+{"error":"InvalidExecutionInput","cause":"line 4, column 7: not JSON: it is not UTF-8"}
+{"error":"InvalidExecutionInput","cause":"line 5, column 9: not JSON: text follows the value"}
+{"error":"InvalidExecutionInput","cause":"line 6, column 12: not JSON: a value is expected"}
 {"s":0,"n":3}
 JSON
 answers "bad lines" 1 "$T/in" "$pass" batch --virtual-time
 [ -z "${BLESS:-}" ] || cat "$T/out"
-sed 's/no JSON: .*"/no JSON"/' "$T/wanted" >"$T/wanted.short"
-sed 's/no JSON: .*"/no JSON"/' "$T/out" >"$T/out.short"
+sed 's/not JSON: .*"/not JSON"/' "$T/wanted" >"$T/wanted.short"
+sed 's/not JSON: .*"/not JSON"/' "$T/out" >"$T/out.short"
 same "bad lines answer in their places" "$T/wanted.short" "$T/out.short"
 check "bad lines leave standard error alone" test ! -s "$T/err"
 

@@ -207,7 +207,7 @@ else
     rm -f children
     limited '-v 300000' ./grow --limits none --task local:work=exec:./worker '{"a":"0123456789"}'
     check "out of memory: exit $status" test "$status" = 5
-    printf 'out of memory\n' >wanted
+    printf 'grow: out of memory\n' >wanted
     same "out of memory: one line" wanted "$T/err"
     check "out of memory: no output" test ! -s out
     check "out of memory: the child worked" test -s children
@@ -215,6 +215,7 @@ else
     awk 'BEGIN { printf "[0"; for (i = 1; i < 3000000; i++) printf ",%d", i; print "]" }' >large.json
     limited '-v 100000' ./one --limits none --task local:work=exec:cat --input-file large.json
     check "an input too large for the memory: exit $status" test "$status" = 5
+    echo 'one: out of memory' >wanted
     same "an input too large for the memory: one line" wanted "$T/err"
     limited '-v 60000' "$aslc" --check one.asl.json
     check "the compiler needs little: exit $status" test "$status" = 0
@@ -222,6 +223,7 @@ else
         printf "\"S%d\":{\"Type\":\"Pass\",\"Result\":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19],\"Next\":\"S%d\"},", i, i + 1; printf "\"S9000\":{\"Type\":\"Succeed\"}}}" }' >large.asl.json
     limited '-v 30000' "$aslc" --check large.asl.json
     check "the compiler without memory: exit $status" test "$status" = 3
+    echo 'aslc: out of memory' >wanted
     same "the compiler without memory: one line" wanted "$T/err"
 fi
 

@@ -76,7 +76,7 @@ check "another output: no figures" test ! -s out
 code "another line" 1 ./add bench '{"n": 4}' $fast --against-warm ./wrong_lines
 has "another line: where" 'the outputs differ at $.list[1].two'
 code "no JSON" 1 ./add bench '{"n": 4}' $fast --against ./no_json
-has "no JSON: said" "./no_json: its output is no JSON"
+has "no JSON: said" "./no_json: its output is not JSON"
 code "a bad end" 1 ./add bench '{"n": 4}' $fast --against ./ends_badly
 has "a bad end: said" "./ends_badly: ended with exit code 3"
 code "too few lines" 1 ./add bench '{"n": 4}' $fast --against-warm ./one_line

@@ -1,5 +1,6 @@
 #include "runtime/base/fatal.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,26 +10,30 @@
 #include "runtime/base/exit.h"
 
 #define CLEANUPS_MAX 4
-#define LINE_MAX     256
+#define LINE_MAX     512
 
 static void (*cleanups[CLEANUPS_MAX])(void);
 static int exit_code = EXIT_MACHINE;
 
-/* Nothing that might want memory itself, so no stdio. */
-static void say(const char *what, const char *reason)
+void fatal_say(const char *const *parts, size_t count)
 {
-    const char *const parts[] = { what, reason != NULL ? ": " : "",
-                                  reason != NULL ? reason : "" };
     char line[LINE_MAX];
     size_t size = 0;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        size_t part = strnlen(parts[i], sizeof line - 1 - size);
-        memcpy(line + size, parts[i], part);
-        size += part;
+    for (size_t i = 0; i < count; i++) {
+        for (const char *c = parts[i]; *c != '\0' && size < sizeof line - 1; c++) {
+            line[size++] = (unsigned char)*c < 0x20 || *c == 0x7F ? '?' : *c;
+        }
     }
     line[size++] = '\n';
     ssize_t written = write(STDERR_FILENO, line, size);
     (void)written;
+}
+
+static void say(const char *what, const char *reason)
+{
+    const char *const parts[] = { program_invocation_short_name, ": ", what,
+                                  reason != NULL ? ": " : "", reason != NULL ? reason : "" };
+    fatal_say(parts, sizeof parts / sizeof parts[0]);
 }
 
 _Noreturn void fatal(const char *what, int error)

@@ -129,7 +129,7 @@ static enum execution_status run_value(struct session *s, struct json_object *in
     return status;
 }
 
-/* The same from text to text; false: the text is no JSON. */
+/* The same from text to text. Returns false if the text is not JSON. */
 static bool run_text(struct session *s, const char *text, size_t size, struct buf *out,
                      enum execution_status *ret_status)
 {

@@ -13,6 +13,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/exit.h"
+#include "runtime/base/message.h"
 #include "runtime/loop/spawn.h"
 
 #define OUTPUT_SIZE_MAX ((size_t)256 << 20)
@@ -20,7 +21,7 @@
 
 static bool complain(const struct rival *r, const char *what, int error)
 {
-    fprintf(stderr, "%s: %s: %s\n", r->name, what, strerror(error));
+    message_print(r->name, "%s: %s", what, strerror(error));
     return false;
 }
 
@@ -57,9 +58,9 @@ static void stop(struct rival *r)
 static bool ended_well(const struct rival *r, int status)
 {
     if (WIFSIGNALED(status)) {
-        fprintf(stderr, "%s: ended by signal %d\n", r->name, WTERMSIG(status));
+        message_print(r->name, "ended by signal %d", WTERMSIG(status));
     } else if (WEXITSTATUS(status) != 0) {
-        fprintf(stderr, "%s: ended with exit code %d\n", r->name, WEXITSTATUS(status));
+        message_print(r->name, "ended with exit code %d", WEXITSTATUS(status));
     }
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
@@ -274,7 +275,7 @@ bool rival_exchange(struct rival *r, const struct buf *lines, size_t count, stru
     int error = exchange(r, lines, count, answers);
     *ret_ns = clock_monotonic_ns() - start_ns;
     if (error == -EPIPE) {
-        fprintf(stderr, "%s: it ended before it had answered every line\n", r->name);
+        message_print(r->name, "it ended before it had answered every line");
     } else if (error != 0 && error != -EINTR) {
         complain(r, "no lines come and go", -error);
     }

@@ -5,13 +5,15 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/base/text.h"
 #include "runtime/bench/contest.h"
 #include "runtime/program/answer.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-enum { TITLE_WIDTH = 16 };
+enum { TITLE_WIDTH = 16, SHOWN_BYTES = 300 };
 
 /* ---- For people -------------------------------------------------------------------------- */
 
@@ -227,7 +229,8 @@ static void show_value(const char *who, const struct json_object *v)
 {
     char *text = write_text(v);
     size_t size = strlen(text);
-    fprintf(stderr, "  %s: %.*s%s\n", who, 300, text, size > 300 ? " ..." : "");
+    message_print(who, "%.*s%s", (int)text_cut(text, size, SHOWN_BYTES), text,
+                  size > SHOWN_BYTES ? " ..." : "");
     memory_release(text);
 }
 
@@ -241,7 +244,7 @@ static void show_difference(const char *who, struct json_object *theirs, const c
            (value_type(wanted) == VALUE_OBJECT || value_type(wanted) == VALUE_ARRAY)) {
         deeper = find_differing_child(&theirs, &wanted, &where);
     }
-    fprintf(stderr, "the outputs differ at %s\n", buf_string(&where));
+    message_print(ours, "the outputs differ at %s", buf_string(&where));
     show_value(ours, wanted);
     show_value(who, theirs);
     buf_release(&where);
@@ -253,8 +256,8 @@ bool verdict_agrees(const char *who, const char *text, size_t size, const char *
     struct json_object *theirs = NULL;
     struct read_error e;
     if (!read_json(text, size, &theirs, &e)) {
-        fprintf(stderr, "%s: its output is no JSON: %d:%d: %s: %.*s\n", who, e.line, e.column,
-                e.message, (int)(size < 200 ? size : 200), text);
+        message_print(who, "its output is not JSON: %d:%d: %s", e.line, e.column, e.message);
+        message_print(who, "%.*s", (int)text_cut(text, size, SHOWN_BYTES), text);
         return false;
     }
     bool same = value_equal(theirs, wanted);

@@ -8,6 +8,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 #include "runtime/check/outline.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
@@ -405,9 +406,7 @@ static const struct point **sorted_points(const struct coverage *c)
 /* On one line, whatever the author called his state. */
 static void put_name(struct buf *b, const char *name)
 {
-    for (; *name != '\0'; name++) {
-        buf_char(b, (unsigned char)*name < ' ' || *name == 0x7F ? '?' : *name);
-    }
+    text_put_visible(b, name, strlen(name));
 }
 
 static void put_point(struct buf *b, const struct point *p)

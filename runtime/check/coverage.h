@@ -3,7 +3,7 @@
  * executions have passed.
  *
  * What there is to pass comes from the workflow's own definition, whose lines are shown. A
- * definition that is no JSON has its states alone.
+ * definition that is not JSON has its states alone.
  */
 #ifndef CHECK_COVERAGE_H
 #define CHECK_COVERAGE_H

@@ -26,7 +26,7 @@ struct outline {
     size_t count, room;
 };
 
-/* False: the text is no JSON, and the outline is empty. O(size). */
+/* Returns false if the text is not JSON: then the outline is empty. O(size). */
 bool outline_read(struct outline *o, const char *text, size_t size);
 void outline_release(struct outline *o);
 

@@ -177,11 +177,11 @@ static void refuse(struct entry *e, const struct line *line, const struct read_e
     } else if (is_too_large(e->batch, line)) {
         buf_print(&cause,
                   "line %" PRIu64
-                  ": the input has %zu bytes, and AWS takes %zu at most; --limits "
-                  "none takes it",
+                  ": the input has %zu bytes, and AWS takes at most %zu; --limits "
+                  "none takes more",
                   line->number, line->size, e->batch->session.engine.limits.payload_bytes);
     } else {
-        buf_print(&cause, "line %" PRIu64 ", column %d: no JSON: %s", line->number,
+        buf_print(&cause, "line %" PRIu64 ", column %d: not JSON: %s", line->number,
                   error->column, error->message);
     }
     answer_failure_to(e, "InvalidExecutionInput", buf_string(&cause));

@@ -292,7 +292,7 @@ static bool read_all(struct options *o, const struct asl_feature *const *feature
 
 /* ---- The feature ------------------------------------------------------------------------- */
 
-/* True for a word that begins like no JSON does, nor an option: somebody meant a feature. */
+/* True for a word that can be neither JSON nor an option: whoever wrote it meant a feature. */
 static bool is_word(const char *arg)
 {
     static const char letters[] = "-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "runtime/base/exit.h"
+#include "runtime/base/fatal.h"
 #include "runtime/loop/loop.h"
 
 #define CRASH_STACK_BYTES 16384
@@ -21,20 +22,14 @@ static _Thread_local const struct crash_place *volatile working;
 static _Thread_local char crash_stack[CRASH_STACK_BYTES];
 static _Thread_local bool has_crash_stack;
 
-static void say(const char *text)
-{
-    ssize_t size = write(STDERR_FILENO, text, strlen(text));
-    (void)size;
-}
-
 static const char *signal_name(int number)
 {
     switch (number) {
-    case SIGSEGV: return "SIGSEGV\n";
-    case SIGBUS: return "SIGBUS\n";
-    case SIGFPE: return "SIGFPE\n";
-    case SIGILL: return "SIGILL\n";
-    default: return "SIGABRT\n";
+    case SIGSEGV: return "SIGSEGV";
+    case SIGBUS: return "SIGBUS";
+    case SIGFPE: return "SIGFPE";
+    case SIGILL: return "SIGILL";
+    default: return "SIGABRT";
     }
 }
 
@@ -56,9 +51,7 @@ static void say_crash(const struct crash_place *p, int number)
     const char *const words[] = { p->program,          ": state '",   p->state,
                                   "': the function '", p->function,   "' for '",
                                   p->resource,         "' crashed: ", signal_name(number) };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        say(words[i]);
-    }
+    fatal_say(words, sizeof words / sizeof words[0]);
 }
 
 static void on_crash(int number)

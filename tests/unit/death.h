@@ -15,7 +15,7 @@ static inline void death_expect(void (*die)(const char *argument), const char *a
                                 int code, const char *wanted)
 {
     int fds[2];
-    char text[512];
+    char text[1024];
     size_t size = 0;
     ssize_t got;
     CU_ASSERT_EQUAL_FATAL(pipe(fds), 0);

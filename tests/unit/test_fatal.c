@@ -64,17 +64,25 @@ static void die_at_length(const char *none)
     fatal(line, EMFILE);
 }
 
+static void die_of_bell(const char *none)
+{
+    (void)none;
+    fatal("a\a\033[31mb", 0);
+}
+
 static void test_end(void)
 {
-    death_expect(die_of_memory, NULL, 5, "out of memory\nclean\n");
-    death_expect(die_of_size, NULL, 5, "out of memory\n");
+    death_expect(die_of_memory, NULL, 5, "test_fatal: out of memory\nclean\n");
+    death_expect(die_of_size, NULL, 5, "test_fatal: out of memory\n");
     death_expect(die_of_errno, NULL, 3,
-                 "no child process can be started: Too many open files\n");
-    death_expect(die_twice, NULL, 5, "nothing works\nclean more\n");
-    char line[257];
-    memset(line, 'x', 255);
-    line[255] = '\n';
-    line[256] = '\0';
+                 "test_fatal: no child process can be started: Too many open files\n");
+    death_expect(die_twice, NULL, 5, "test_fatal: nothing works\nclean more\n");
+    death_expect(die_of_bell, NULL, 5, "test_fatal: a??[31mb\n");
+    char line[513] = "test_fatal: ";
+    size_t start = strlen(line);
+    memset(line + start, 'x', 511 - start);
+    line[511] = '\n';
+    line[512] = '\0';
     death_expect(die_at_length, NULL, 5, line);
 }
 
