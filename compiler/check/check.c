@@ -37,6 +37,8 @@ static bool is_expression(enum field f)
     case SHAPE_STATES:
     case SHAPE_LITERAL:
     case SHAPE_JSONATA:
+    case SHAPE_JSONATA_ARRAY:
+    case SHAPE_JSONATA_TRUTH:
     case SHAPE_SECONDS:
     case SHAPE_WAIT_SECONDS:
     case SHAPE_COUNT:
@@ -137,10 +139,17 @@ static void check_delimiters(const struct checker *c, const struct state *s,
     }
 }
 
+static bool is_jsonata(enum field f)
+{
+    enum shape shape = field_row(f)->shape;
+    return shape == SHAPE_JSONATA || shape == SHAPE_JSONATA_ARRAY ||
+           shape == SHAPE_JSONATA_TRUTH;
+}
+
 static void check_jsonata(const struct checker *c, const struct state *s)
 {
     for (enum field f = 0; f < FIELDS; f++) {
-        bool computed = is_expression(f) || field_row(f)->shape == SHAPE_JSONATA;
+        bool computed = is_expression(f) || is_jsonata(f);
         if (s->field[f] != NULL && computed) {
             check_delimiters(c, s, s->field[f]);
         }

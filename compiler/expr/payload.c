@@ -47,6 +47,8 @@ static const enum reading readings[] = {
     [SHAPE_TEMPLATE] = READ_TEMPLATE,
     [SHAPE_LITERAL] = READ_LITERAL,
     [SHAPE_JSONATA] = READ_PLAIN,
+    [SHAPE_JSONATA_ARRAY] = READ_PLAIN,
+    [SHAPE_JSONATA_TRUTH] = READ_PLAIN,
     [SHAPE_ASSIGN] = READ_TEMPLATE,
     [SHAPE_CREDENTIALS] = READ_TEMPLATE,
     [SHAPE_SECONDS] = READ_PLAIN,
@@ -401,11 +403,11 @@ static const struct asl_expr *template_of(const struct payload *p, const struct 
 /* ---- ItemReader, ItemBatcher, ResultWriter: one template each ---- */
 
 static const struct asl_expr *parts_of(const struct payload *p, const struct doc_node *object,
-                                       char holder);
+                                       enum field_owner holder);
 
 /* The member's value; *ret_name is what the evaluated object calls it. */
 static const struct asl_expr *part_of(const struct payload *p, const struct doc_node *n,
-                                      char holder, const char **ret_name)
+                                      enum field_owner holder, const char **ret_name)
 {
     static const char path[] = "Path";
     const struct shape_row *row = field_find_part(holder, n->name, n->name_size);
@@ -419,13 +421,13 @@ static const struct asl_expr *part_of(const struct payload *p, const struct doc_
             p, n, row->shape == SHAPE_REFERENCE ? PATH_REFERENCE : PATH_REFERENCE_INPUT);
     }
     if (row->shape == SHAPE_OBJECT && n->type == DOC_OBJECT) {
-        return parts_of(p, n, holder == PART_READER ? PART_READER_CONFIG : PART_WRITER_CONFIG);
+        return parts_of(p, n, field_inner_part(holder));
     }
     return row->shape == SHAPE_TEMPLATE ? template_of(p, n) : value_of(p, n, false);
 }
 
 static const struct asl_expr *parts_of(const struct payload *p, const struct doc_node *object,
-                                       char holder)
+                                       enum field_owner holder)
 {
     if (object->type != DOC_OBJECT) {
         return NULL;

@@ -29,14 +29,13 @@ static const struct doc_node *in_value(const struct opener *o, const struct shap
                                        const struct doc_node *n);
 
 static const struct doc_node *in_parts(const struct opener *o, const struct doc_node *object,
-                                       char holder)
+                                       enum field_owner holder)
 {
     const struct doc_node *found = NULL;
     for (const struct doc_node *m = object->first; m != NULL && found == NULL; m = m->next) {
         const struct shape_row *row = field_find_part(holder, m->name, m->name_size);
         if (row != NULL && row->shape == SHAPE_OBJECT) {
-            found =
-                in_parts(o, m, holder == PART_READER ? PART_READER_CONFIG : PART_WRITER_CONFIG);
+            found = in_parts(o, m, field_inner_part(holder));
         } else if (row != NULL) {
             found = in_value(o, row, m);
         }
@@ -74,6 +73,8 @@ static const struct doc_node *in_value(const struct opener *o, const struct shap
     case SHAPE_STATES:
     case SHAPE_LITERAL:
     case SHAPE_JSONATA:
+    case SHAPE_JSONATA_ARRAY:
+    case SHAPE_JSONATA_TRUTH:
     case SHAPE_ERROR_NAMES:
     case SHAPE_RETRIERS:
     case SHAPE_CATCHERS:
@@ -152,8 +153,7 @@ const struct doc_node *unfilled_find(struct arena *a, struct diag *d, const stru
         found = in_rules(o, s->rules);
     }
     for (const struct retrier *r = s->retriers; r != NULL && found == NULL; r = r->next) {
-        const struct doc_node *jitter = r->field[FIELD_JITTER];
-        found = jitter != NULL && shape_is_open(jitter) ? jitter : in_fields(o, r->field);
+        found = in_fields(o, r->field);
     }
     for (const struct catcher *c = s->catchers; c != NULL && found == NULL; c = c->next) {
         found = in_fields(o, c->field);

@@ -16,14 +16,15 @@ struct builder {
     enum dialect dialect; /* of states that do not say */
 };
 
-static struct form form_of(const struct builder *b, const struct state *s, char owner)
+static struct form form_of(const struct builder *b, const struct state *s,
+                           enum field_owner owner)
 {
     return (struct form){
         .place = { .arena = b->arena,
                    .diag = b->diag,
                    .where = s == NULL ? "" : s->where,
                    .dialect = s == NULL ? b->dialect : s->dialect,
-                   .literal = owner == 'T' || owner == 'Y' },
+                   .literal = owner == OWNER_WORKFLOW || owner == OWNER_RETRIER },
         .owner = owner,
         .takes_dialects = s != NULL && s->is_downgraded,
     };
@@ -32,11 +33,12 @@ static struct form form_of(const struct builder *b, const struct state *s, char 
 /* Choice rules. */
 
 static struct rule *build_rule(const struct builder *b, const struct state *s,
-                               const struct doc_node *node, size_t index, char owner);
+                               const struct doc_node *node, size_t index,
+                               enum field_owner owner);
 
 /* The rules of a list, or the one of a Not. */
 static struct rule *build_rules(const struct builder *b, const struct state *s,
-                                const struct doc_node *value, char owner)
+                                const struct doc_node *value, enum field_owner owner)
 {
     struct rule *first = NULL;
     struct rule **end = &first;
@@ -72,7 +74,8 @@ static void take_questions(struct rule *r)
 }
 
 static struct rule *build_rule(const struct builder *b, const struct state *s,
-                               const struct doc_node *node, size_t index, char owner)
+                               const struct doc_node *node, size_t index,
+                               enum field_owner owner)
 {
     struct rule *r = arena_get(b->arena, sizeof *r);
     struct form form = form_of(b, s, owner);
@@ -85,9 +88,9 @@ static struct rule *build_rule(const struct builder *b, const struct state *s,
         enum field f = r->kind == RULE_AND  ? FIELD_AND
                        : r->kind == RULE_OR ? FIELD_OR
                                             : FIELD_NOT;
-        r->first = build_rules(b, s, r->field[f], 'N');
+        r->first = build_rules(b, s, r->field[f], OWNER_INNER_RULE);
     }
-    if (owner == 'R') {
+    if (owner == OWNER_RULE) {
         form_require(&form, node, FIELD_NEXT);
     }
     if (r->tests == 0 && s->dialect == DIALECT_JSONATA) {
@@ -105,7 +108,7 @@ static struct retrier *build_retriers(const struct builder *b, const struct stat
 {
     struct retrier *first = NULL;
     struct retrier **end = &first;
-    struct form form = form_of(b, s, 'Y');
+    struct form form = form_of(b, s, OWNER_RETRIER);
     if (s->field[FIELD_RETRY] == NULL) {
         return NULL;
     }
@@ -127,7 +130,7 @@ static struct catcher *build_catchers(const struct builder *b, const struct stat
 {
     struct catcher *first = NULL;
     struct catcher **end = &first;
-    struct form form = form_of(b, s, 'C');
+    struct form form = form_of(b, s, OWNER_CATCHER);
     size_t index = 0;
     if (s->field[FIELD_CATCH] == NULL) {
         return NULL;
@@ -159,6 +162,10 @@ static void take_type(const struct builder *b, struct state *s)
 #define ASL_STATE_TYPE(word, type) { word, type },
 #include <asl/words.def>
     };
+    static const char listed[] =
+#define ASL_STATE_TYPE(word, type) ", " word
+#include <asl/words.def>
+        ;
     const char *words[ASL_TYPES];
     const struct doc_node *type = doc_member(s->node, "Type");
     for (size_t i = 0; i < ASL_TYPES; i++) {
@@ -168,15 +175,14 @@ static void take_type(const struct builder *b, struct state *s)
             s->type_known = true;
         }
     }
-    struct form form = form_of(b, s, 0);
+    struct form form = form_of(b, s, OWNER_ANY_STATE);
     if (type == NULL) {
         form_require(&form, s->node, FIELD_TYPE);
     } else if (!s->type_known && type->type == DOC_STRING) {
         const char *near = nearest_word(type->text, words, ASL_TYPES);
         diag_hint(b->diag, DIAG_TYPE_UNKNOWN, type->span,
                   near == NULL ? NULL : arena_print(b->arena, "did you mean '%s'?", near),
-                  s->where, "Type", "Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map",
-                  NULL);
+                  s->where, "Type", listed + 2, NULL);
     }
 }
 
@@ -233,12 +239,12 @@ static struct state *build_state(const struct builder *b, struct block *block,
     s->is_downgraded =
         block->owner == NULL && b->dialect == DIALECT_JSONATA && s->dialect == DIALECT_JSONPATH;
     take_type(b, s);
-    struct form form = form_of(b, s, s->type_known ? field_owner(s->type) : '\0');
+    struct form form = form_of(b, s, s->type_known ? field_owner(s->type) : OWNER_ANY_STATE);
     form_read(&form, node, s->field);
     if (s->type_known) {
         require_by_type(&form, s);
     }
-    s->rules = build_rules(b, s, s->field[FIELD_CHOICES], 'R');
+    s->rules = build_rules(b, s, s->field[FIELD_CHOICES], OWNER_RULE);
     s->retriers = build_retriers(b, s);
     s->catchers = build_catchers(b, s);
     read_parts(b, s);
@@ -289,7 +295,7 @@ const struct state *state_express_map(const struct state *s)
 }
 
 static struct block *build_block(const struct builder *b, const struct doc_node *node,
-                                 struct state *owner, char letter);
+                                 struct state *owner, enum field_owner holder);
 
 static void build_inner(const struct builder *b, struct state *s)
 {
@@ -298,7 +304,7 @@ static void build_inner(const struct builder *b, struct state *s)
     if (s->field[FIELD_BRANCHES] != NULL) {
         for (const struct doc_node *n = s->field[FIELD_BRANCHES]->first; n != NULL;
              n = n->next) {
-            *end = build_block(b, n, s, 'B');
+            *end = build_block(b, n, s, OWNER_BRANCH);
             (*end)->index = index++;
             end = &(*end)->next;
         }
@@ -307,7 +313,7 @@ static void build_inner(const struct builder *b, struct state *s)
                                            ? s->field[FIELD_ITEM_PROCESSOR]
                                            : s->field[FIELD_ITERATOR];
     if (processor != NULL) {
-        s->processor = build_block(b, processor, s, 'I');
+        s->processor = build_block(b, processor, s, OWNER_PROCESSOR);
     }
 }
 
@@ -317,7 +323,7 @@ static void build_states(const struct builder *b, struct block *block)
     struct state **end = &block->first;
     for (const struct doc_node *n = block->field[FIELD_STATES]->first; n != NULL; n = n->next) {
         if (n->type != DOC_OBJECT) {
-            struct form form = form_of(b, block->owner, 0);
+            struct form form = form_of(b, block->owner, OWNER_ANY_STATE);
             form_refuse_state(&form, n);
             continue;
         }
@@ -330,10 +336,10 @@ static void build_states(const struct builder *b, struct block *block)
 }
 
 static struct block *build_block(const struct builder *b, const struct doc_node *node,
-                                 struct state *owner, char letter)
+                                 struct state *owner, enum field_owner holder)
 {
     struct block *block = arena_get(b->arena, sizeof *block);
-    struct form form = form_of(b, owner, letter);
+    struct form form = form_of(b, owner, holder);
     block->node = node;
     block->owner = owner;
     form_read(&form, node, block->field);
@@ -376,7 +382,7 @@ struct workflow *ast_build(struct arena *a, struct diag *d, const struct source 
     w->source = s;
     w->name = name_of(a, s);
     w->dialect = b.dialect;
-    w->block = build_block(&b, doc, NULL, 'T');
+    w->block = build_block(&b, doc, NULL, OWNER_WORKFLOW);
     return w;
 }
 

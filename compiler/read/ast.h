@@ -21,7 +21,7 @@ struct diag;
 struct table;
 
 enum field {
-#define FIELD(name, word, owners, dialects, shape) FIELD_##name,
+#define FIELD(name, word, owners, dialects, shape, least, most, words) FIELD_##name,
 #include "compiler/read/fields.def"
 #undef FIELD
     FIELDS

@@ -7,14 +7,14 @@
 #define LETTER(dialects) (#dialects)[0]
 
 static const struct shape_row fields[FIELDS] = {
-#define FIELD(name, word, owners, dialects, shape)                                             \
-    [FIELD_##name] = { word, owners, LETTER(dialects), SHAPE_##shape, 0, 0, NULL },
+#define FIELD(name, word, owners, dialects, shape, least, most, words)                         \
+    [FIELD_##name] = { word, owners, LETTER(dialects), SHAPE_##shape, least, most, words },
 #include "compiler/read/fields.def"
 #undef FIELD
 };
 
 static const struct {
-    char holder;
+    enum field_owner holder;
     struct shape_row row;
 } parts[] = {
 #define PART(holder, word, dialects, shape, least, most, words)                                \
@@ -48,43 +48,34 @@ const struct shape_row *field_row(enum field f)
     return &fields[f];
 }
 
-char field_owner(enum asl_type type)
+enum field_owner field_owner(enum asl_type type)
 {
-    static const char letters[] = {
-        [ASL_TASK] = 't', [ASL_WAIT] = 'w',   [ASL_PASS] = 'p',     [ASL_SUCCEED] = 's',
-        [ASL_FAIL] = 'f', [ASL_CHOICE] = 'c', [ASL_PARALLEL] = 'l', [ASL_MAP] = 'm',
+    static const enum field_owner owners[] = {
+        [ASL_TASK] = OWNER_TASK,         [ASL_WAIT] = OWNER_WAIT, [ASL_PASS] = OWNER_PASS,
+        [ASL_SUCCEED] = OWNER_SUCCEED,   [ASL_FAIL] = OWNER_FAIL, [ASL_CHOICE] = OWNER_CHOICE,
+        [ASL_PARALLEL] = OWNER_PARALLEL, [ASL_MAP] = OWNER_MAP,
     };
-    return letters[type];
+    return owners[type];
 }
 
-const char *field_owner_words(char owner)
+const char *field_owner_words(enum field_owner owner)
 {
-    static const struct {
-        char owner;
-        const char *words;
-    } names[] = {
-        { 'T', "the workflow" },
-        { 't', "a Task state" },
-        { 'w', "a Wait state" },
-        { 'p', "a Pass state" },
-        { 's', "a Succeed state" },
-        { 'f', "a Fail state" },
-        { 'c', "a Choice state" },
-        { 'l', "a Parallel state" },
-        { 'm', "a Map state" },
-        { 'R', "a rule of a Choice" },
-        { 'N', "a rule inside a rule" },
-        { 'Y', "a retrier" },
-        { 'C', "a catcher" },
-        { 'B', "a branch" },
-        { 'I', "a Map's processor" },
-    };
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        if (names[i].owner == owner) {
-            return names[i].words;
-        }
+    switch (owner) {
+    case OWNER_ANY_STATE: break;
+#define OWNER(name, letter, words)                                                             \
+    case name:                                                                                 \
+        return words;
+#include "compiler/read/owners.def"
+#undef OWNER
     }
     return "this object";
+}
+
+enum field_owner field_inner_part(enum field_owner holder)
+{
+    return holder == PART_READER   ? PART_READER_CONFIG
+           : holder == PART_WRITER ? PART_WRITER_CONFIG
+                                   : OWNER_ANY_STATE;
 }
 
 static bool is_word(const char *word, const char *text, size_t size)
@@ -102,7 +93,8 @@ const struct shape_row *field_find(const char *word, size_t word_size)
     return NULL;
 }
 
-const struct shape_row *field_find_part(char holder, const char *word, size_t word_size)
+const struct shape_row *field_find_part(enum field_owner holder, const char *word,
+                                        size_t word_size)
 {
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         if (parts[i].holder == holder && is_word(parts[i].row.word, word, word_size)) {
@@ -117,13 +109,21 @@ enum field field_of(const struct shape_row *row)
     return (enum field)(row - fields);
 }
 
-bool field_has_owner(const struct shape_row *row, char owner)
+static bool is_among(const char *owners, enum field_owner owner)
 {
-    bool is_state = owner == 0 || strchr("ptcwsflm", owner) != NULL;
-    if (owner == 0) {
-        return strpbrk(row->owners, "Sptcwsflm") != NULL;
+    return strchr(owners, (char)owner) != NULL;
+}
+
+bool field_has_owner(const struct shape_row *row, enum field_owner owner)
+{
+    bool is_any = owner == OWNER_ANY_STATE, is_state = is_any;
+    bool has_a_type = false;
+    for (enum asl_type t = 0; t < ASL_TYPES; t++) {
+        is_state = is_state || owner == field_owner(t);
+        has_a_type = has_a_type || is_among(row->owners, field_owner(t));
     }
-    return strchr(row->owners, owner) != NULL || (is_state && strchr(row->owners, 'S') != NULL);
+    return (is_any && has_a_type) || (is_state && is_among(row->owners, OWNER_STATE)) ||
+           (!is_any && is_among(row->owners, owner));
 }
 
 bool field_has_dialect(const struct shape_row *row, enum dialect dialect)
@@ -148,7 +148,7 @@ bool field_find_test(const char *word, size_t word_size, struct field_test *ret_
     return false;
 }
 
-const char *field_nearest(char owner, enum dialect dialect, const char *word)
+const char *field_nearest(enum field_owner owner, enum dialect dialect, const char *word)
 {
     const char *words[WORDS_MOST];
     size_t count = 0;
@@ -163,7 +163,7 @@ const char *field_nearest(char owner, enum dialect dialect, const char *word)
         }
     }
     for (size_t i = 0; i < COUNT_OF(tests) && dialect == DIALECT_JSONPATH; i++) {
-        if (owner == 'R' || owner == 'N') {
+        if (owner == OWNER_RULE || owner == OWNER_INNER_RULE) {
             words[count++] = tests[i].word;
         }
     }

@@ -1,6 +1,6 @@
 /*
- * field.h - the tables of fields.def and parts.def: which words there are, who may hold them,
- * in which dialect.
+ * field.h - the tables of fields.def, owners.def and parts.def: which words there are, who may
+ * hold them, in which dialect.
  */
 #ifndef READ_FIELD_H
 #define READ_FIELD_H
@@ -10,31 +10,36 @@
 
 #include "compiler/read/shape.h"
 
-/* What holds fields, beside the letters of fields.def: the objects of parts.def. */
-#define PART_READER           '1'
-#define PART_READER_CONFIG    '2'
-#define PART_BATCHER          '3'
-#define PART_WRITER           '4'
-#define PART_WRITER_CONFIG    '5'
-#define PART_PROCESSOR_CONFIG '6'
+/* What holds fields: a row of owners.def. OWNER_ANY_STATE is a state of an unknown type, which
+ * may hold whatever some state may. */
+enum field_owner {
+    OWNER_ANY_STATE = 0,
+#define OWNER(name, letter, words) name = letter,
+#include "compiler/read/owners.def"
+#undef OWNER
+};
 
-/* The letter of a state's type in fields.def. */
-char field_owner(enum asl_type type);
+/* A state of that type. */
+enum field_owner field_owner(enum asl_type type);
 
 /* "a Pass state", "a retrier": for messages. Static. */
-const char *field_owner_words(char owner);
+const char *field_owner_words(enum field_owner owner);
+
+/* What the object in an ItemReader or ResultWriter is: its ...Config. OWNER_ANY_STATE: no
+ * object with rows stands in that holder. */
+enum field_owner field_inner_part(enum field_owner holder);
 
 const struct shape_row *field_row(enum field f);
 
 /* The row of a word among the fields, or among the parts of `holder`; NULL: there is none. */
 const struct shape_row *field_find(const char *word, size_t word_size);
-const struct shape_row *field_find_part(char holder, const char *word, size_t word_size);
+const struct shape_row *field_find_part(enum field_owner holder, const char *word,
+                                        size_t word_size);
 
 /* Which field a row of field_find() is. */
 enum field field_of(const struct shape_row *row);
 
-/* `owner` 0 is a state of an unknown type, which may hold whatever some state may. */
-bool field_has_owner(const struct shape_row *row, char owner);
+bool field_has_owner(const struct shape_row *row, enum field_owner owner);
 bool field_has_dialect(const struct shape_row *row, enum dialect dialect);
 
 /* A comparator of Choice rules, with or without Path behind. */
@@ -47,7 +52,7 @@ struct field_test {
 bool field_find_test(const char *word, size_t word_size, struct field_test *ret_test);
 
 /* The word nearest to `word` that `owner` may hold, or NULL: for "did you mean". */
-const char *field_nearest(char owner, enum dialect dialect, const char *word);
+const char *field_nearest(enum field_owner owner, enum dialect dialect, const char *word);
 
 /* "JSONPath" or "JSONata". Static. */
 const char *field_dialect_word(enum dialect dialect);

@@ -4,7 +4,6 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
-#include "compiler/read/field.h"
 
 static const char *suggestion(const struct form *form, const char *word)
 {
@@ -168,14 +167,6 @@ void form_read(const struct form *form, const struct doc_node *object,
     }
 }
 
-/* What a part that is an object holds in turn; 0: nothing that has rows. */
-static char holder_of(const char *word)
-{
-    return strcmp(word, "ReaderConfig") == 0   ? PART_READER_CONFIG
-           : strcmp(word, "WriterConfig") == 0 ? PART_WRITER_CONFIG
-                                               : '\0';
-}
-
 void form_read_parts(const struct form *form, const struct doc_node *object)
 {
     for (const struct doc_node *m = object == NULL ? NULL : object->first; m != NULL;
@@ -186,8 +177,8 @@ void form_read_parts(const struct form *form, const struct doc_node *object)
             say_unknown(form, m);
         } else if (!field_has_dialect(row, form->place.dialect)) {
             say_dialect(form, m);
-        } else if (shape_check(&form->place, row, m) && holder_of(row->word) != '\0') {
-            inner.owner = holder_of(row->word);
+        } else if (shape_check(&form->place, row, m) && row->shape == SHAPE_OBJECT) {
+            inner.owner = field_inner_part(form->owner);
             form_read_parts(&inner, m);
         }
     }

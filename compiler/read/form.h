@@ -5,13 +5,13 @@
 #ifndef READ_FORM_H
 #define READ_FORM_H
 
+#include "compiler/read/field.h"
 #include "compiler/read/shape.h"
 
 struct form {
     struct shape_place place;
-    char owner; /* a letter of fields.def, a PART_... of field.h, or 0: a state of unknown type
-                 */
-    struct rule *rule;   /* of R and N: takes a comparator; else NULL */
+    enum field_owner owner;
+    struct rule *rule;   /* of a rule: takes a comparator; else NULL */
     bool takes_dialects; /* fields of the other dialect are left out without a word */
 };
 

@@ -19,25 +19,6 @@ static const struct {
     [SHAPE_RATE] = { 1, NO_BOUND },
 };
 
-/* What these fields narrow further than their shape does. */
-static const struct shape_row narrowed[] = {
-    { "MaxAttempts", "Y", 'B', SHAPE_COUNT, 0, 99999999, NULL },
-    { "MaxDelaySeconds", "Y", 'B', SHAPE_SECONDS, 1, 31622400, NULL },
-    { "JitterStrategy", "Y", 'B', SHAPE_TEXT, 0, 0, "NONE|FULL" },
-    { "QueryLanguage", "TS", 'B', SHAPE_TEXT, 0, 0, "JSONPath|JSONata" },
-    { "Version", "T", 'B', SHAPE_TEXT, 0, 0, "1.0" },
-};
-
-static const struct shape_row *narrow(const struct shape_row *row)
-{
-    for (size_t i = 0; i < sizeof narrowed / sizeof narrowed[0]; i++) {
-        if (strcmp(narrowed[i].word, row->word) == 0) {
-            return &narrowed[i];
-        }
-    }
-    return row;
-}
-
 const char *shape_listed(struct arena *a, const char *words)
 {
     size_t size = strlen(words);
@@ -292,26 +273,9 @@ static bool check_object(const struct shape_place *p, const struct shape_row *ro
     return true;
 }
 
-/* JSONata's own fields: any JSON, but Items, which is a list, and Condition, which is a truth.
- */
-static bool check_jsonata(const struct shape_place *p, const struct shape_row *row,
-                          const struct doc_node *value)
-{
-    if (strcmp(row->word, "Items") == 0 && value->type != DOC_ARRAY &&
-        !shape_is_jsonata(value)) {
-        return is_wrong(p, row, value, "an array or {% %}", "Array");
-    }
-    if (strcmp(row->word, "Condition") == 0 && value->type != DOC_TRUE &&
-        value->type != DOC_FALSE && !shape_is_jsonata(value)) {
-        return is_wrong(p, row, value, "true, false or {% %}", "Boolean");
-    }
-    return true;
-}
-
-bool shape_check(const struct shape_place *p, const struct shape_row *written,
+bool shape_check(const struct shape_place *p, const struct shape_row *row,
                  const struct doc_node *value)
 {
-    const struct shape_row *row = narrow(written);
     if (may_stay_unfilled(row->shape, value)) {
         return true;
     }
@@ -349,7 +313,13 @@ bool shape_check(const struct shape_place *p, const struct shape_row *written,
     case SHAPE_READER:
     case SHAPE_BATCHER:
     case SHAPE_WRITER: return check_object(p, row, value);
-    case SHAPE_JSONATA: return check_jsonata(p, row, value);
+    case SHAPE_JSONATA_ARRAY:
+        return value->type == DOC_ARRAY || shape_is_jsonata(value) ||
+               is_wrong(p, row, value, "an array or {% %}", "Array");
+    case SHAPE_JSONATA_TRUTH:
+        return value->type == DOC_TRUE || value->type == DOC_FALSE || shape_is_jsonata(value) ||
+               is_wrong(p, row, value, "true, false or {% %}", "Boolean");
+    case SHAPE_JSONATA:
     case SHAPE_TEMPLATE:
     case SHAPE_LITERAL: break;
     }

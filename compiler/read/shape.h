@@ -27,6 +27,8 @@ enum shape {
     SHAPE_TEMPLATE,
     SHAPE_LITERAL,
     SHAPE_JSONATA,
+    SHAPE_JSONATA_ARRAY,
+    SHAPE_JSONATA_TRUTH,
     SHAPE_ASSIGN,
     SHAPE_CREDENTIALS,
     SHAPE_SECONDS,
@@ -51,10 +53,10 @@ enum shape {
 /* One field or part, as its table has it. */
 struct shape_row {
     const char *word;
-    const char *owners; /* letters of what may hold it */
+    const char *owners; /* letters of owners.def: what may hold it */
     char dialects;      /* P, J or B */
     enum shape shape;
-    int64_t least, most; /* of a number */
+    int64_t least, most; /* of a number; most 0: as its shape bounds it */
     const char *words;   /* what a text may be, parted by |; NULL: anything */
 };
 
