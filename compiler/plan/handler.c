@@ -103,8 +103,7 @@ const char *const *handler_list(struct arena *a, const struct workflow *w,
     return h.list;
 }
 
-/* The function that an ffi: target names without a library, in the arena; NULL for any other
- * target. */
+/* The function of an ffi: target that names no library, in the arena; NULL: it is none. */
 static const char *symbol_of(struct arena *a, const char *target)
 {
     struct signature s;

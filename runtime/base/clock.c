@@ -3,6 +3,9 @@
 #include <assert.h>
 #include <time.h>
 
+#define NS_OF_MS   1000000
+#define NOTICED_MS 1000
+
 static int64_t read_ns(clockid_t which)
 {
     struct timespec now = { 0 };
@@ -12,7 +15,8 @@ static int64_t read_ns(clockid_t which)
 
 void clock_start_real(struct clock *c)
 {
-    *c = (struct clock){ .is_virtual = false };
+    int64_t boot_ns = read_ns(CLOCK_REALTIME) - read_ns(CLOCK_BOOTTIME);
+    *c = (struct clock){ .is_virtual = false, .boot_ns = boot_ns };
 }
 
 void clock_start_virtual(struct clock *c, int64_t at_ms)
@@ -22,7 +26,22 @@ void clock_start_virtual(struct clock *c, int64_t at_ms)
 
 int64_t clock_now_ms(const struct clock *c)
 {
-    return c->is_virtual ? c->virtual_ms : read_ns(CLOCK_REALTIME) / 1000000;
+    return c->is_virtual ? c->virtual_ms : read_ns(CLOCK_REALTIME) / NS_OF_MS;
+}
+
+/* CLOCK_BOOTTIME goes on while the machine is suspended, which CLOCK_MONOTONIC does not. */
+int64_t clock_steady_ms(const struct clock *c)
+{
+    return c->is_virtual ? c->virtual_ms : (c->boot_ns + read_ns(CLOCK_BOOTTIME)) / NS_OF_MS;
+}
+
+int64_t clock_set_ms(struct clock *c)
+{
+    int64_t now_ms = c->is_virtual ? 0 : clock_now_ms(c) - clock_steady_ms(c);
+    if (now_ms - c->set_ms >= NOTICED_MS || c->set_ms - now_ms >= NOTICED_MS) {
+        c->set_ms = now_ms;
+    }
+    return c->set_ms;
 }
 
 int64_t clock_monotonic_ns(void)

@@ -4,9 +4,9 @@
 #include <limits.h>
 
 #include "runtime/aws/arn.h"
-#include "runtime/aws/parameters.h"
 #include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
@@ -14,6 +14,7 @@
 #include "runtime/exec/limits.h"
 #include "runtime/exec/move.h"
 #include "runtime/exec/outbox.h"
+#include "runtime/exec/parameters.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/wait.h"
 #include "runtime/expr/eval.h"
@@ -98,13 +99,6 @@ static bool wait_value(struct asl_frame *f, const struct asl_expr *path, const c
 
 /* ---- Wait -------------------------------------------------------------------------------- */
 
-static enum asl_move park_until(struct asl_frame *f, int64_t at_ms)
-{
-    slots_give_ticket(&f->run->engine->slots, &f->seat);
-    wait_until(f, &f->timer, at_ms);
-    return move_park(f, WAIT_TIME);
-}
-
 enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seconds)
 {
     int64_t s = 0;
@@ -125,7 +119,9 @@ enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seco
     if (f->error.stands) {
         return move_back(f);
     }
-    return park_until(f, engine_now_ms(f->run->engine) + s * 1000);
+    slots_give_ticket(&f->run->engine->slots, &f->seat);
+    wait_for(f, &f->timer, s * 1000);
+    return move_park(f, WAIT_TIME);
 }
 
 /* An instant of the future as milliseconds, rounded up so that the wait never ends early. */
@@ -172,7 +168,9 @@ enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *ti
         frame_fail_runtime(f, "Wait state delay is too long.");
         return move_back(f);
     }
-    return park_until(f, at_ms > now_ms ? at_ms : now_ms);
+    slots_give_ticket(&f->run->engine->slots, &f->seat);
+    wait_until(f, &f->timer, at_ms > now_ms ? at_ms : now_ms);
+    return move_park(f, WAIT_TIME);
 }
 
 /* ---- Task -------------------------------------------------------------------------------- */
@@ -217,7 +215,7 @@ static bool is_taken(struct asl_frame *f, const struct asl_request *r)
     if (f->error.stands) {
         return false;
     }
-    if (!parameters_fit(r->takes, f->arguments, &why)) {
+    if (!parameters_fit(r->resource, f->arguments, &why)) {
         char *shown = scope_show(f->arguments);
         frame_fail_runtime(f, "The Parameters '%s' could not be used to start the Task: [%s]",
                            shown, buf_string(&why));
@@ -259,12 +257,11 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
 /* The clocks of a task run from its start (TK-05). */
 static void start_clocks(struct asl_frame *f)
 {
-    int64_t now_ms = engine_now_ms(f->run->engine);
     if (f->timeout_ms != 0) {
-        wait_until(f, &f->timer, now_ms + f->timeout_ms);
+        wait_for(f, &f->timer, f->timeout_ms);
     }
     if (f->heartbeat_ms != 0) {
-        wait_until(f, &f->heartbeat, now_ms + f->heartbeat_ms);
+        wait_for(f, &f->heartbeat, f->heartbeat_ms);
     }
 }
 
@@ -281,7 +278,7 @@ static void started(struct asl_frame *f)
 static void heartbeat(struct asl_frame *f)
 {
     if (f->heartbeat.id != 0) {
-        wait_until(f, &f->heartbeat, engine_now_ms(f->run->engine) + f->heartbeat_ms);
+        wait_for(f, &f->heartbeat, f->heartbeat_ms);
     }
 }
 
@@ -359,7 +356,7 @@ void await_deadline(struct asl_frame *f)
 {
     if (f->wait == WAIT_TASK) {
         bool is_own_timeout =
-            f->timer.id != 0 && f->timer.at_ms <= engine_now_ms(f->run->engine);
+            f->timer.id != 0 && f->timer.at_ms <= clock_steady_ms(f->run->engine->clock);
         timed_out(f, !is_own_timeout);
         return;
     }

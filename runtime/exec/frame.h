@@ -44,8 +44,9 @@ struct frame_bound {
 
 /* When a frame is to be woken. */
 struct frame_timer {
-    int64_t at_ms; /* 0: never */
-    uint64_t id;   /* the loop's */
+    int64_t at_ms;   /* on the steady clock, or on the wall's (clock.h); 0: never */
+    bool is_instant; /* on the wall's: a Timestamp */
+    uint64_t id;     /* the loop's */
 };
 
 enum frame_phase {

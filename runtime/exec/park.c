@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
@@ -88,28 +89,51 @@ static const struct asl_machine *machine_at(const struct asl_machine *m,
 #define ROW(name) MEMBER(struct asl_frame, name)
 
 static const struct member frame_members[] = {
-    ROW(seat.slot),      ROW(seat.turn),
-    ROW(seat.ticket),    ROW(phase),
-    ROW(wait),           ROW(raw),
-    ROW(effective),      ROW(arguments),
-    ROW(result),         ROW(output),
-    ROW(assign),         ROW(variables),
-    ROW(variables_most), ROW(has_result),
-    ROW(has_output),     ROW(error.stands),
-    ROW(error.fatal),    ROW(error.heartbeat),
-    ROW(error.in_child), ROW(error.quiet),
-    ROW(error.name),     ROW(error.cause),
-    ROW(retry_count),    ROW(entered_ms),
-    ROW(entered_event),  ROW(last_event),
-    ROW(token),          ROW(has_started),
-    ROW(timeout_ms),     ROW(heartbeat_ms),
-    ROW(timer.at_ms),    ROW(heartbeat.at_ms),
-    ROW(place),          ROW(item),
-    ROW(is_item),        ROW(fan.items),
-    ROW(fan.results),    ROW(fan.total),
-    ROW(fan.begun),      ROW(fan.ended),
-    ROW(fan.at_once),    ROW(fan.started),
-    ROW(fan.chain),      ROW(fan.succeeded),
+    ROW(seat.slot),
+    ROW(seat.turn),
+    ROW(seat.ticket),
+    ROW(phase),
+    ROW(wait),
+    ROW(raw),
+    ROW(effective),
+    ROW(arguments),
+    ROW(result),
+    ROW(output),
+    ROW(assign),
+    ROW(variables),
+    ROW(variables_most),
+    ROW(has_result),
+    ROW(has_output),
+    ROW(error.stands),
+    ROW(error.fatal),
+    ROW(error.heartbeat),
+    ROW(error.in_child),
+    ROW(error.quiet),
+    ROW(error.name),
+    ROW(error.cause),
+    ROW(retry_count),
+    ROW(entered_ms),
+    ROW(entered_event),
+    ROW(last_event),
+    ROW(token),
+    ROW(has_started),
+    ROW(timeout_ms),
+    ROW(heartbeat_ms),
+    ROW(timer.at_ms),
+    ROW(timer.is_instant),
+    ROW(heartbeat.at_ms),
+    ROW(place),
+    ROW(item),
+    ROW(is_item),
+    ROW(fan.items),
+    ROW(fan.results),
+    ROW(fan.total),
+    ROW(fan.begun),
+    ROW(fan.ended),
+    ROW(fan.at_once),
+    ROW(fan.started),
+    ROW(fan.chain),
+    ROW(fan.succeeded),
     MEMBER_END,
 };
 #undef ROW
@@ -167,12 +191,19 @@ static void read_retries(struct asl_frame *f, const struct json_object *retries)
     }
 }
 
-static void read_timer(struct execution *x, struct frame_timer *t, uint64_t ticket,
-                       const struct json_object *turn)
+/* `set_ms` is how far the wall clock had been set when the timer was written. The steady clock
+ * of another process may have begun at another time: the wall clock leads from one to the
+ * other. */
+static void read_timer(struct execution *x, struct frame_timer *t, int64_t set_ms,
+                       uint64_t ticket, const struct json_object *turn_number)
 {
-    if (t->at_ms != 0) {
-        t->id = loop_deadline_again(x->engine->loop, t->at_ms, ticket,
-                                    (uint64_t)value_to_number(turn).integer);
+    struct loop *l = x->engine->loop;
+    uint64_t turn = (uint64_t)value_to_number(turn_number).integer;
+    if (t->is_instant) {
+        t->id = loop_instant_again(l, t->at_ms, ticket, turn);
+    } else if (t->at_ms != 0) {
+        t->at_ms += set_ms - clock_set_ms(x->engine->clock);
+        t->id = loop_deadline_again(l, t->at_ms, ticket, turn);
     }
 }
 
@@ -220,6 +251,7 @@ void park_write(struct buf *b, const struct execution *x)
     }
     member_write(o, x, run_members);
     value_set_take(o, "timer.turn", write_turn(x, &x->timer));
+    value_set_take(o, "clock.set_ms", value_int(clock_set_ms(x->engine->clock)));
     value_set_take(o, "mocks",
                    x->parent != 0 ? NULL : workers_write_run(x->engine->workers, x->family));
     value_set_take(o, "frames", frames);
@@ -231,6 +263,7 @@ void park_write(struct buf *b, const struct execution *x)
  * them. */
 struct reading {
     struct execution *x;
+    int64_t set_ms; /* how far the wall clock had been set */
     const struct json_object *frames;
     struct asl_frame **read; /* [count] */
     size_t count;
@@ -264,8 +297,9 @@ static void read_frames(struct reading *r)
         uint32_t above = slot_in(o, "above");
         struct asl_frame *f = read_frame(r->x, o, above == 0 ? 0 : slot_now(r, above));
         keep_ticket(f, slot_in(o, "seat.slot"));
-        read_timer(r->x, &f->timer, f->seat.ticket, member_of(o, "timer.turn"));
-        read_timer(r->x, &f->heartbeat, f->seat.ticket, member_of(o, "heartbeat.turn"));
+        uint64_t ticket = f->seat.ticket;
+        read_timer(r->x, &f->timer, r->set_ms, ticket, member_of(o, "timer.turn"));
+        read_timer(r->x, &f->heartbeat, r->set_ms, ticket, member_of(o, "heartbeat.turn"));
         r->read[r->count] = f;
     }
     r->x->root = r->read[0]->seat.slot;
@@ -298,11 +332,12 @@ static void read_run(struct execution *x, const char *bytes, size_t size)
     (void)read;
     member_read(x, o, run_members);
     x->machine_name = strrchr(x->machine_arn, ':') + 1;
-    read_timer(x, &x->timer, run_ticket(x), member_of(o, "timer.turn"));
+    int64_t set_ms = value_to_number(member_of(o, "clock.set_ms")).integer;
+    read_timer(x, &x->timer, set_ms, run_ticket(x), member_of(o, "timer.turn"));
     if (x->parent == 0) {
         workers_read_run(x->engine->workers, x->family, member_of(o, "mocks"));
     }
-    struct reading r = { .x = x, .frames = member_of(o, "frames") };
+    struct reading r = { .x = x, .set_ms = set_ms, .frames = member_of(o, "frames") };
     read_frames(&r);
     queue_frames(&r);
     memory_release(r.read);

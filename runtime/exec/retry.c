@@ -114,7 +114,7 @@ bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)
     history_retry(f, *spent, r->max_attempts, wait_ms);
     move_retry(f);
     slots_give_ticket(&e->slots, &f->seat);
-    wait_until(f, &f->timer, engine_now_ms(e) + wait_ms);
+    wait_for(f, &f->timer, wait_ms);
     return true;
 }
 

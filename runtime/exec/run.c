@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/history.h"
@@ -186,7 +187,7 @@ static void set_deadline(struct execution *x)
         most_ms = own_ms;
     }
     if (most_ms > 0) {
-        x->timer.at_ms = x->start_ms + most_ms;
+        x->timer.at_ms = clock_steady_ms(e->clock) + most_ms;
         x->timer.id = loop_deadline(e->loop, x->timer.at_ms, run_ticket(x));
     }
 }

@@ -1,5 +1,6 @@
 #include "runtime/exec/wait.h"
 
+#include "runtime/base/clock.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/outbox.h"
@@ -13,12 +14,21 @@ static void stop(struct loop *l, struct frame_timer *timer)
     *timer = (struct frame_timer){ .at_ms = 0 };
 }
 
+void wait_for(struct asl_frame *f, struct frame_timer *timer, int64_t after_ms)
+{
+    const struct engine *e = f->run->engine;
+    stop(e->loop, timer);
+    timer->at_ms = clock_steady_ms(e->clock) + after_ms;
+    timer->id = loop_deadline(e->loop, timer->at_ms, f->seat.ticket);
+}
+
 void wait_until(struct asl_frame *f, struct frame_timer *timer, int64_t at_ms)
 {
     struct loop *l = f->run->engine->loop;
     stop(l, timer);
     timer->at_ms = at_ms;
-    timer->id = loop_deadline(l, at_ms, f->seat.ticket);
+    timer->is_instant = true;
+    timer->id = loop_instant(l, at_ms, f->seat.ticket);
 }
 
 void wait_forget(struct asl_frame *f)

@@ -16,10 +16,12 @@
 #include "runtime/loop/pool.h"
 #include "runtime/loop/timer.h"
 
-/* A clock that is set while we sleep is noticed after so long. */
-#define SLEEP_MAX_MS 60000
-#define NO_LOOP      "the event loop cannot be set up"
-#define OWN_EVENTS   1 /* the eventfd's; the alarm is set only while we sleep */
+/* While a deadline is set the loop looks at its clocks so often. The system counts a sleep
+ * without the time that the machine is suspended, and knows nothing of the wall clock: so this
+ * is how late a deadline may strike after the machine was suspended or its clock was set. */
+#define LOOK_MS    1000
+#define NO_LOOP    "the event loop cannot be set up"
+#define OWN_EVENTS 1 /* the eventfd's; the alarm is set only while we sleep */
 
 struct call {
     void (*f)(void *owner);
@@ -36,7 +38,8 @@ struct loop {
     struct clock *clock;
     void (*on_deadline)(void *owner, uint64_t ticket);
     void *owner;
-    struct timer_heap *deadlines;
+    struct timer_heap *deadlines;      /* on the steady clock */
+    struct timer_heap *instants;       /* on the wall clock; empty for a virtual one */
     struct timer_heap *real_deadlines; /* on the monotonic clock; tickets are struct call */
     struct call_list soon;
     size_t in_flight;
@@ -66,6 +69,7 @@ struct loop *loop_new(struct clock *c, void (*on_deadline)(void *owner, uint64_t
     l->on_deadline = on_deadline;
     l->owner = owner;
     l->deadlines = timer_heap_new();
+    l->instants = timer_heap_new();
     l->real_deadlines = timer_heap_new();
     l->wake_fd = -1;
     return l;
@@ -120,6 +124,7 @@ void loop_release(struct loop *l)
         memory_release((void *)(uintptr_t)ticket);
     }
     timer_heap_release(l->real_deadlines);
+    timer_heap_release(l->instants);
     timer_heap_release(l->deadlines);
     memory_release(l->soon.calls);
     if (l->base != NULL) {
@@ -205,25 +210,45 @@ void loop_kill_children(struct loop *l)
 
 /* ---- Deadlines ---- */
 
-uint64_t loop_deadline(struct loop *l, int64_t deadline_ms, uint64_t ticket)
+uint64_t loop_deadline(struct loop *l, int64_t at_ms, uint64_t ticket)
 {
-    return timer_set(l->deadlines, deadline_ms, ticket);
+    return timer_set(l->deadlines, at_ms, ticket);
+}
+
+uint64_t loop_deadline_again(struct loop *l, int64_t at_ms, uint64_t ticket, uint64_t turn)
+{
+    return timer_set_again(l->deadlines, at_ms, ticket, turn);
+}
+
+/* The timers' ids leave this bit free: it tells whose id one is. */
+#define OF_INSTANT TIMER_ID_FREE
+
+uint64_t loop_instant(struct loop *l, int64_t at_ms, uint64_t ticket)
+{
+    return l->clock->is_virtual ? loop_deadline(l, at_ms, ticket)
+                                : timer_set(l->instants, at_ms, ticket) | OF_INSTANT;
+}
+
+uint64_t loop_instant_again(struct loop *l, int64_t at_ms, uint64_t ticket, uint64_t turn)
+{
+    return l->clock->is_virtual
+               ? loop_deadline_again(l, at_ms, ticket, turn)
+               : timer_set_again(l->instants, at_ms, ticket, turn) | OF_INSTANT;
+}
+
+static struct timer_heap *heap_of(const struct loop *l, uint64_t id)
+{
+    return id & OF_INSTANT ? l->instants : l->deadlines;
 }
 
 void loop_cancel(struct loop *l, uint64_t id)
 {
-    timer_cancel(l->deadlines, id);
+    timer_cancel(heap_of(l, id), id & ~OF_INSTANT);
 }
 
 uint64_t loop_deadline_turn(const struct loop *l, uint64_t id)
 {
-    return timer_turn(l->deadlines, id);
-}
-
-uint64_t loop_deadline_again(struct loop *l, int64_t deadline_ms, uint64_t ticket,
-                             uint64_t turn)
-{
-    return timer_set_again(l->deadlines, deadline_ms, ticket, turn);
+    return timer_turn(heap_of(l, id), id & ~OF_INSTANT);
 }
 
 static int64_t monotonic_ms(void)
@@ -250,13 +275,14 @@ void loop_real_cancel(struct loop *l, uint64_t id)
 }
 
 /* One that is set meanwhile waits for the next turn, even if it is due: so a turn ends. */
-static bool strike(struct loop *l)
+static bool strike(struct loop *l, struct timer_heap *deadlines,
+                   int64_t (*time_ms)(const struct clock *c))
 {
     bool struck = false;
     uint64_t ticket;
-    size_t most = timer_count(l->deadlines);
-    int64_t now_ms = most > 0 ? clock_now_ms(l->clock) : 0;
-    for (; most > 0 && timer_due(l->deadlines, now_ms, &ticket); most--) {
+    size_t most = timer_count(deadlines);
+    int64_t now_ms = most > 0 ? time_ms(l->clock) : 0;
+    for (; most > 0 && timer_due(deadlines, now_ms, &ticket); most--) {
         l->on_deadline(l->owner, ticket);
         struck = true;
     }
@@ -410,7 +436,7 @@ static bool has_sockets(const struct loop *l)
 static bool can_come(const struct loop *l)
 {
     return l->in_flight > 0 || l->soon.count > 0 || timer_count(l->deadlines) > 0 ||
-           timer_count(l->real_deadlines) > 0 || has_sockets(l);
+           timer_count(l->instants) > 0 || timer_count(l->real_deadlines) > 0 || has_sockets(l);
 }
 
 /* Without sockets there is nothing to ask the system for. */
@@ -424,19 +450,36 @@ static void poll_all(struct loop *l)
     }
 }
 
-/* How long until something is due by itself. */
+/* How long until `at_ms`, but at most `most_ms`. */
+static int64_t time_left(int64_t at_ms, int64_t now_ms, int64_t most_ms)
+{
+    return at_ms <= now_ms ? 0 : at_ms - now_ms < most_ms ? at_ms - now_ms : most_ms;
+}
+
+/* How long until something is due by itself, or is to be looked at; -1: nothing ever is. A
+ * virtual clock stands still while the loop sleeps. */
 static int64_t sleep_ms(const struct loop *l)
 {
-    int64_t most_ms = SLEEP_MAX_MS, at_ms;
+    int64_t most_ms = INT64_MAX, at_ms;
     if (!l->clock->is_virtual && timer_next(l->deadlines, &at_ms)) {
-        int64_t now_ms = clock_now_ms(l->clock);
-        most_ms = at_ms <= now_ms ? 0 : at_ms - now_ms < most_ms ? at_ms - now_ms : most_ms;
+        most_ms = time_left(at_ms, clock_steady_ms(l->clock), LOOK_MS);
+    }
+    if (timer_next(l->instants, &at_ms)) {
+        most_ms =
+            time_left(at_ms, clock_now_ms(l->clock), most_ms < LOOK_MS ? most_ms : LOOK_MS);
     }
     if (timer_next(l->real_deadlines, &at_ms)) {
-        int64_t now_ms = monotonic_ms();
-        most_ms = at_ms <= now_ms ? 0 : at_ms - now_ms < most_ms ? at_ms - now_ms : most_ms;
+        most_ms = time_left(at_ms, monotonic_ms(), most_ms);
     }
-    return most_ms;
+    return most_ms == INT64_MAX ? -1 : most_ms;
+}
+
+static void set_alarm(struct loop *l, int64_t after_ms)
+{
+    struct timeval after = { .tv_sec = after_ms / 1000, .tv_usec = after_ms % 1000 * 1000 };
+    if (after_ms >= 0 && event_add(&l->alarm, &after) != 0) {
+        memory_exhausted();
+    }
 }
 
 /* The eventfd exists before the signal is looked for, so that one which comes in between ends
@@ -451,11 +494,7 @@ static void sleep_once(struct loop *l)
         poll_all(l);
         return;
     }
-    int64_t ms = sleep_ms(l);
-    struct timeval alarm = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
-    if (event_add(&l->alarm, &alarm) != 0) {
-        memory_exhausted();
-    }
+    set_alarm(l, sleep_ms(l));
     event_base_loop(base, EVLOOP_ONCE);
     event_del(&l->alarm);
     if (l->pool != NULL) {
@@ -467,7 +506,8 @@ static void sleep_once(struct loop *l)
 static bool is_due(const struct loop *l)
 {
     int64_t at_ms;
-    return (timer_next(l->deadlines, &at_ms) && at_ms <= clock_now_ms(l->clock)) ||
+    return (timer_next(l->deadlines, &at_ms) && at_ms <= clock_steady_ms(l->clock)) ||
+           (timer_next(l->instants, &at_ms) && at_ms <= clock_now_ms(l->clock)) ||
            (timer_next(l->real_deadlines, &at_ms) && at_ms <= monotonic_ms());
 }
 
@@ -506,6 +546,7 @@ bool loop_turn(struct loop *l, bool may_wait)
     }
     came = take_stop(l) || came;
     came = strike_real(l) || came;
-    came = strike(l) || came;
+    came = strike(l, l->deadlines, clock_steady_ms) || came;
+    came = strike(l, l->instants, clock_now_ms) || came;
     return came || can_come(l);
 }

@@ -29,15 +29,26 @@ struct event_base *loop_base(struct loop *l);
 
 const struct clock *loop_clock(const struct loop *l);
 
-/* A deadline on the workflow's clock. See timer.h. */
-uint64_t loop_deadline(struct loop *l, int64_t deadline_ms, uint64_t ticket);
+/*
+ * Strike once clock_steady_ms() has reached `at_ms`, whatever is done to the wall clock: the
+ * end of a duration. Returns the deadline's id, which is never 0. Deadlines of the same time
+ * strike in the order in which they were set.
+ */
+uint64_t loop_deadline(struct loop *l, int64_t at_ms, uint64_t ticket);
+
+/* The same for clock_now_ms(): a time of day. The loop notices within a second that the wall
+ * clock was set past it. On a virtual clock, where there is one time only, it is a deadline
+ * like any other. */
+uint64_t loop_instant(struct loop *l, int64_t at_ms, uint64_t ticket);
+
+/* Forget a deadline of either kind. An id of 0, or of one that has struck, changes nothing. */
 void loop_cancel(struct loop *l, uint64_t id);
 
-/* The turn of a deadline that is set, and to set it again with it: so equal deadlines keep
- * their order though who waits for them goes through bytes. 0: there is no such deadline. */
+/* The turn of a deadline of either kind; 0 if it is not set. Set again with its turn, one keeps
+ * its place among those of the same time, though whoever waits for it went through bytes. */
 uint64_t loop_deadline_turn(const struct loop *l, uint64_t id);
-uint64_t loop_deadline_again(struct loop *l, int64_t deadline_ms, uint64_t ticket,
-                             uint64_t turn);
+uint64_t loop_deadline_again(struct loop *l, int64_t at_ms, uint64_t ticket, uint64_t turn);
+uint64_t loop_instant_again(struct loop *l, int64_t at_ms, uint64_t ticket, uint64_t turn);
 
 /* Count real work in flight. */
 void loop_hold(struct loop *l);

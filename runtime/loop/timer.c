@@ -98,7 +98,7 @@ static void sink(struct timer_heap *h, size_t place, struct entry e)
 static void grow(struct timer_heap *h)
 {
     size_t room = h->room == 0 ? 16 : h->room * 2;
-    if (room >= NO_SLOT) {
+    if (room >= TIMER_ID_FREE) {
         memory_exhausted();
     }
     h->entries = memory_resize(h->entries, room * sizeof *h->entries);

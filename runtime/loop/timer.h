@@ -16,6 +16,9 @@ struct timer_heap; /* opaque */
 struct timer_heap *timer_heap_new(void);
 void timer_heap_release(struct timer_heap *h);
 
+/* No id has this bit, so that whoever has several heaps can tell their ids apart by it. */
+#define TIMER_ID_FREE (UINT64_C(1) << 31)
+
 /* Set a deadline; returns its id (never 0) for timer_cancel(). O(log timers). */
 uint64_t timer_set(struct timer_heap *h, int64_t deadline_ms, uint64_t ticket);
 

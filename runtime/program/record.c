@@ -32,9 +32,7 @@ void record_event(struct record *r, const struct history_event *e)
         write_json(&b, e->details);
     }
     buf_char(&b, '}');
-    if (fwrite(b.text, 1, b.size, r->file) < b.size && r->error == 0) {
-        r->error = errno;
-    }
+    fwrite(b.text, 1, b.size, r->file);
     buf_release(&b);
     r->any = true;
 }
@@ -44,12 +42,9 @@ int record_close(struct record *r)
     if (r->file == NULL) {
         return 0;
     }
-    if (fputs("\n]}\n", r->file) < 0 && r->error == 0) {
-        r->error = errno;
-    }
-    if ((r->file == stdout ? fflush(stdout) : fclose(r->file)) != 0 && r->error == 0) {
-        r->error = errno;
-    }
+    fputs("\n]}\n", r->file);
+    bool failed = ferror(r->file) != 0;
+    bool closed = (r->file == stdout ? fflush(stdout) : fclose(r->file)) == 0;
     r->file = NULL;
-    return -r->error;
+    return failed || !closed ? -(errno != 0 ? errno : EIO) : 0;
 }

@@ -19,6 +19,7 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 #include "tests/unit/unit.h"
+#include "tests/unit/wall.h"
 
 /* ---- A machine that waits, then asks ----------------------------------------------------- */
 
@@ -589,6 +590,44 @@ static void killed_and_resumed(void)
     buf_release(&stored);
 }
 
+#define DAY_MS INT64_C(86400000)
+
+static void open_real_program(struct program *p)
+{
+    open_program(p, 0, NULL);
+    clock_start_real(&p->clock);
+    p->workflow.timeout_s = DAY_MS / 1000;
+}
+
+/* The wall clock was an hour behind when the execution began, and was corrected before the
+ * machine went down: afterwards there is as much time left as before. */
+static void resumed_under_another_clock(void)
+{
+    struct program p;
+    struct buf bytes = { 0 };
+    wall_ahead_ms = -3600000;
+    open_real_program(&p);
+    struct execution *x = start_in(&p);
+    turn_step(&p.engine);
+    CU_ASSERT_EQUAL(clock_set_ms(&p.clock), 0);
+    wall_ahead_ms = 0;
+    park_write(&bytes, x);
+    CU_ASSERT_TRUE(clock_set_ms(&p.clock) >= 3599000 && clock_set_ms(&p.clock) <= 3601000);
+    turn_stop_all(&p.engine, EXECUTION_ABORTED, NULL);
+    run_release(x);
+    close_program(&p);
+
+    open_real_program(&p);
+    x = park_resume(&p.engine, &(struct run_start){ .input = NULL }, bytes.text, bytes.size);
+    int64_t left_ms = x->timer.at_ms - clock_steady_ms(&p.clock);
+    CU_ASSERT_TRUE(left_ms <= DAY_MS + 1000 && left_ms > DAY_MS - 600000);
+    CU_ASSERT_TRUE(x->start_ms < clock_now_ms(&p.clock) - 3500000);
+    turn_stop_all(&p.engine, EXECUTION_ABORTED, NULL);
+    run_release(x);
+    close_program(&p);
+    buf_release(&bytes);
+}
+
 /* What an observer that counts coverage hears. */
 static void on_passage(void *owner, const struct asl_frame *f, enum passage what, int index)
 {
@@ -620,4 +659,6 @@ UNIT_MAIN("engine", { "waits and chooses", waits_and_chooses },
           { "placed results are bounded", placed_results_are_bounded },
           { "branches and items", branches_and_items }, { "no items", no_items },
           { "retried and caught", retried_and_caught }, { "many runs", many_runs },
-          { "killed and resumed", killed_and_resumed }, { "passages", passages })
+          { "killed and resumed", killed_and_resumed },
+          { "resumed under another clock", resumed_under_another_clock },
+          { "passages", passages })

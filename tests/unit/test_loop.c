@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "tests/unit/unit.h"
+#include "tests/unit/wall.h"
 
 static struct clock test_clock;
 static struct buf heard;
@@ -26,6 +28,7 @@ static void on_deadline(void *owner, uint64_t ticket)
 
 static struct loop *begin(bool is_virtual)
 {
+    wall_ahead_ms = 0;
     if (is_virtual) {
         clock_start_virtual(&test_clock, CLOCK_VIRTUAL_START_MS);
     } else {
@@ -132,8 +135,8 @@ static void test_real_clock(void)
 {
     struct loop *l = begin(false);
     int64_t real_ms = now_ms();
-    loop_deadline(l, clock_now_ms(&test_clock) + 40, 2);
-    loop_deadline(l, clock_now_ms(&test_clock) + 20, 1);
+    loop_deadline(l, clock_steady_ms(&test_clock) + 40, 2);
+    loop_deadline(l, clock_steady_ms(&test_clock) + 20, 1);
     uint64_t id = loop_real_deadline(l, 1, let_go, l);
     loop_real_cancel(l, id);
     loop_real_cancel(l, id);
@@ -141,6 +144,118 @@ static void test_real_clock(void)
     UNIT_TEXT(buf_string(&heard), "1 2 ");
     CU_ASSERT_TRUE(now_ms() - real_ms >= 39);
     CU_ASSERT_TRUE(now_ms() - real_ms < 2000);
+    end(l);
+}
+
+#define HOUR_MS INT64_C(3600000)
+
+/* Whoever sets the wall clock back does not make a duration longer, nor shorter by setting it
+ * forward. A test that fails here would take an hour. */
+static void test_duration(void)
+{
+    for (int64_t set_ms = -HOUR_MS; set_ms <= HOUR_MS; set_ms += 2 * HOUR_MS) {
+        struct loop *l = begin(false);
+        int64_t real_ms = now_ms();
+        loop_deadline(l, clock_steady_ms(&test_clock) + 60, 2);
+        loop_deadline(l, clock_steady_ms(&test_clock) + 40, 1);
+        wall_ahead_ms = set_ms;
+        loop_deadline(l, clock_steady_ms(&test_clock) + 80, 3);
+        alarm(60);
+        run(l);
+        alarm(0);
+        UNIT_TEXT(buf_string(&heard), "1 2 3 ");
+        CU_ASSERT_TRUE(now_ms() - real_ms >= 79);
+        end(l);
+    }
+}
+
+/* A time of day is not there because it would have been, had nobody set the clock back; and it
+ * is there once somebody sets the clock forward. It strikes once. */
+static void test_instant(void)
+{
+    struct loop *l = begin(false);
+    loop_instant(l, clock_now_ms(&test_clock) + 20, 2);
+    loop_instant(l, clock_now_ms(&test_clock) + 10, 1);
+    uint64_t id = loop_instant(l, clock_now_ms(&test_clock) + 30, 9);
+    uint64_t other = loop_deadline(l, clock_steady_ms(&test_clock) + 30, 9);
+    CU_ASSERT_NOT_EQUAL(id, other);
+    CU_ASSERT_NOT_EQUAL(loop_deadline_turn(l, id), 0);
+    loop_cancel(l, id);
+    CU_ASSERT_EQUAL(loop_deadline_turn(l, id), 0);
+    CU_ASSERT_NOT_EQUAL(loop_deadline_turn(l, other), 0);
+    loop_cancel(l, other);
+    wall_ahead_ms = -HOUR_MS;
+    pause_ms(40);
+    CU_ASSERT_TRUE(loop_turn(l, false));
+    UNIT_TEXT(buf_string(&heard), "");
+    wall_ahead_ms = 0;
+    alarm(60);
+    run(l);
+    alarm(0);
+    UNIT_TEXT(buf_string(&heard), "1 2 ");
+    wall_ahead_ms = -HOUR_MS;
+    CU_ASSERT_FALSE(loop_turn(l, false));
+    UNIT_TEXT(buf_string(&heard), "1 2 ");
+    end(l);
+}
+
+static void *set_forward(void *nothing)
+{
+    pause_ms(20);
+    wall_ahead_ms = HOUR_MS;
+    return nothing;
+}
+
+/* The clock is set while the loop sleeps, and nothing else wakes it. */
+static void test_instant_while_asleep(void)
+{
+    struct loop *l = begin(false);
+    loop_instant(l, clock_now_ms(&test_clock) + HOUR_MS, 1);
+    pthread_t thread;
+    CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, set_forward, NULL), 0);
+    alarm(60);
+    run(l);
+    alarm(0);
+    pthread_join(thread, NULL);
+    UNIT_TEXT(buf_string(&heard), "1 ");
+    end(l);
+}
+
+/* A machine whose clock says 1970 until it hears what time it is: nothing strikes twice, and
+ * nothing is lost. */
+static void test_from_1970(void)
+{
+    struct loop *l = begin(false);
+    int64_t today_ms = clock_now_ms(&test_clock);
+    wall_ahead_ms = -today_ms;
+    clock_start_real(&test_clock);
+    CU_ASSERT_TRUE(clock_now_ms(&test_clock) < HOUR_MS);
+    loop_deadline(l, clock_steady_ms(&test_clock) + 40, 1);
+    loop_instant(l, today_ms - HOUR_MS, 3);
+    loop_instant(l, 2 * HOUR_MS, 2);
+    loop_turn(l, false);
+    UNIT_TEXT(buf_string(&heard), "");
+    pause_ms(40);
+    wall_ahead_ms = 0;
+    loop_deadline(l, clock_steady_ms(&test_clock) + 40, 4);
+    alarm(60);
+    run(l);
+    alarm(0);
+    UNIT_TEXT(buf_string(&heard), "1 2 3 4 ");
+    end(l);
+}
+
+/* A virtual clock has one time: deadlines of both kinds keep their order. */
+static void test_virtual_instant(void)
+{
+    struct loop *l = begin(true);
+    int64_t at_ms = clock_now_ms(&test_clock) + 1000;
+    loop_instant(l, at_ms, 1);
+    loop_deadline(l, at_ms, 2);
+    loop_instant(l, at_ms, 3);
+    loop_cancel(l, loop_instant(l, at_ms, 9));
+    run(l);
+    UNIT_TEXT(buf_string(&heard), "1 2 3 ");
     end(l);
 }
 
@@ -698,6 +813,9 @@ static void test_kill_all(void)
 UNIT_MAIN("loop", { "nothing can come", test_nothing }, { "a virtual clock jumps", test_jump },
           { "a deadline of the past", test_past },
           { "work in flight holds the clock", test_hold }, { "a real clock", test_real_clock },
+          { "a duration", test_duration }, { "a time of day", test_instant },
+          { "the clock is set while the loop sleeps", test_instant_while_asleep },
+          { "from 1970", test_from_1970 }, { "times of a virtual clock", test_virtual_instant },
           { "a turn ends", test_turn_ends }, { "soon", test_soon },
           { "a signal, once", test_stop }, { "a signal ends a sleep", test_stop_wakes },
           { "the pool, in order of finishing", test_pool },

@@ -2,8 +2,9 @@
 
 #include "runtime/base/clock.h"
 #include "tests/unit/unit.h"
+#include "tests/unit/wall.h"
 
-static bool read(const char *text, struct time_point *ret_time)
+static bool reads(const char *text, struct time_point *ret_time)
 {
     return time_read(text, strlen(text), ret_time);
 }
@@ -11,7 +12,7 @@ static bool read(const char *text, struct time_point *ret_time)
 static void check(const char *text, int64_t seconds, int32_t nanos)
 {
     struct time_point t = { -1, -1 };
-    if (!read(text, &t)) {
+    if (!reads(text, &t)) {
         fprintf(stderr, "%s is refused\n", text);
         CU_FAIL("a timestamp is refused");
         return;
@@ -86,7 +87,7 @@ static void test_refuse(void)
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct time_point t;
-        if (read(bad[i], &t)) {
+        if (reads(bad[i], &t)) {
             fprintf(stderr, "%s is taken\n", bad[i]);
             CU_FAIL("no timestamp is taken for one");
         }
@@ -114,7 +115,7 @@ static void test_compare(void)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct time_point a = { 0 }, b = { 0 };
-        CU_ASSERT_TRUE_FATAL(read(cases[i].a, &a) && read(cases[i].b, &b));
+        CU_ASSERT_TRUE_FATAL(reads(cases[i].a, &a) && reads(cases[i].b, &b));
         CU_ASSERT_EQUAL(time_compare(a, b), cases[i].wanted);
         CU_ASSERT_EQUAL(time_compare(b, a), -cases[i].wanted);
     }
@@ -166,7 +167,28 @@ static void test_clock(void)
     CU_ASSERT_TRUE(clock_monotonic_ns() >= before_ns);
 }
 
+/* The wall clock may be set; the steady one goes on from where it was. */
+static void test_set_clock(void)
+{
+    struct clock c;
+    clock_start_virtual(&c, 5);
+    CU_ASSERT_EQUAL(clock_steady_ms(&c), 5);
+    CU_ASSERT_EQUAL(clock_set_ms(&c), 0);
+    clock_start_real(&c);
+    int64_t now_ms = clock_now_ms(&c), steady_ms = clock_steady_ms(&c);
+    CU_ASSERT_EQUAL(clock_set_ms(&c), 0);
+    wall_ahead_ms = -7200000;
+    CU_ASSERT_TRUE(clock_now_ms(&c) < now_ms - 3600000);
+    CU_ASSERT_TRUE(clock_steady_ms(&c) >= steady_ms);
+    int64_t set_ms = clock_set_ms(&c);
+    CU_ASSERT_TRUE(set_ms < -3600000);
+    wall_ahead_ms += 500; /* a clock that is corrected now and then */
+    CU_ASSERT_EQUAL(clock_set_ms(&c), set_ms);
+    wall_ahead_ms = 0;
+    CU_ASSERT_TRUE(clock_set_ms(&c) > -3600000);
+}
+
 UNIT_MAIN("time", { "reading (C-16, W-08)", test_read },
           { "refusing (C-16, W-08)", test_refuse }, { "comparing (C-16)", test_compare },
           { "writing (X-04)", test_write }, { "round trip", test_round_trip },
-          { "clock", test_clock })
+          { "clock", test_clock }, { "a clock that is set", test_set_clock })
