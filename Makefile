@@ -132,7 +132,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link emit targets faults program batch rivals cover seeds random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link emit targets faults clock program batch rivals cover seeds aws random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -245,6 +245,9 @@ $B/templates.c: $(sort $(wildcard templates/*.in)) templates/bake.sh
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
+
+# The list of AWS's services is taken into the compiler as it is.
+$B/compiler/check/sdk.o: compiler/check/services.txt
 
 $B/templates.o: $B/templates.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@

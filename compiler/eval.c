@@ -156,7 +156,7 @@ int eval_expression(const struct options_eval *r)
         return UNUSABLE;
     }
     if (strcmp(r->language, "jsonpath") != 0 && strcmp(r->language, "intrinsic") != 0) {
-        fprintf(stderr, "aslc: --eval knows jsonpath and intrinsic, not '%s'\n", r->language);
+        fprintf(stderr, "aslc: --eval takes jsonpath or intrinsic, not '%s'\n", r->language);
         return UNUSABLE;
     }
     struct arena *a = arena_new();

@@ -2,6 +2,7 @@
  * main.c - aslc: what the user wants, and the stages in their order.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,11 +152,11 @@ static int run_program(struct build *b, const char *name, const struct buf *c)
     if (program == NULL) {
         return 3;
     }
-    if (access(program, X_OK) < 0) {
+    if (!cache_has(program)) {
         const char *made;
         int code = build_program(b, name, c, &made);
         if (code == 0) {
-            code = place_file(b->a, made, program, true);
+            code = cache_put(b->a, made, program);
         }
         if (code != 0) {
             return code;
@@ -256,7 +257,7 @@ static const char *expression_text(struct arena *a, const char *path)
         return NULL;
     }
     if (memchr(text->text, '\0', text->size) != NULL) {
-        fprintf(stderr, "aslc: '%s' holds a NUL and is no expression\n", path);
+        fprintf(stderr, "aslc: '%s' holds a NUL byte: it is not an expression\n", path);
         return NULL;
     }
     size_t size = text->size;
@@ -366,6 +367,7 @@ static int act(struct session *s)
 int main(int argc, char **argv)
 {
     fatal_exit_code(3);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of its write() then */
     struct options o;
     struct session s = { .a = arena_new(), .o = &o };
     int code = options_parse(s.a, argc, argv, &o) ? act(&s) : 2;

@@ -202,7 +202,7 @@ check "H-49: it comes behind MapStateStarted" grep -q '"ExecutionFailed","id":4,
 run lines '{"b": "b", "n": -1}'
 gives "DM-12: negative" '{"error":"States.ItemReaderFailed","cause":"field MaxItems must be positive"}'
 run lines '{"b": "none", "n": 0}'
-gives "DM-19: no bucket" '{"error":"States.ItemReaderFailed","cause":"The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket)"}'
+gives "DM-19: no bucket" '{"error":"States.ItemReaderFailed","cause":"The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket): there is no folder local/s3/none; --local DIR has its buckets in DIR/s3"}'
 rm local/s3/b/x.jsonl
 run lines '{"b": "b", "n": 0}'
 gives "DM-19: no object" '{"error":"States.ItemReaderFailed","cause":"The specified key does not exist. (Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey)"}'

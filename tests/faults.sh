@@ -239,14 +239,31 @@ text 262144
 code "262,144 bytes" 0 ./one --task $cat_task --input-file text.json
 text 307200
 code "300 KiB" 2 ./one --task $cat_task --input-file text.json
-printf 'one: text.json: the input has 307200 bytes, and AWS takes 262144 at most; --limits none takes it\n' >wanted
+printf 'one: text.json: the input has 307200 bytes, and AWS takes at most 262144; --limits none takes more\n' >wanted
 same "300 KiB: one line" wanted "$T/err"
 check "300 KiB: no output" test ! -s out
 code "300 KiB, no limits" 0 ./one --limits none --task $cat_task --input-file text.json
 { echo 1; cat text.json; echo 2; } >lines
 code "300 KiB in a batch" 1 sh -c "./one batch --task $cat_task <lines"
-printf '1\n{"error":"InvalidExecutionInput","cause":"line 2: the input has 307199 bytes, and AWS takes 262144 at most; --limits none takes it"}\n2\n' >wanted
+printf '1\n{"error":"InvalidExecutionInput","cause":"line 2: the input has 307199 bytes, and AWS takes at most 262144; --limits none takes more"}\n2\n' >wanted
 same "300 KiB in a batch" wanted "$T/out"
+
+# ---- A history that may not grow
+
+# A shell writes down the exit code, since no file may grow in here.
+{ sh -c 'ulimit -f 0; exec "$0" "$@"' ./one --history history.json --task $cat_task '[1]' </dev/null; echo "exit $?"; } 2>&1 | cat >limited
+printf '[1]\none: history.json: cannot be written: File too large\nexit 5\n' >wanted
+same "ulimit -f 0" wanted limited
+items 3000 >items.json
+build long '"M":{"Type":"Map","ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"ResultPath":null,"OutputPath":"$[0]","End":true}' M
+{ sh -c 'ulimit -f 100; exec "$0" "$@"' ./long --history history.json --input-file items.json </dev/null; echo "exit $?"; } 2>&1 | cat >limited
+check "ulimit -f 100: exit code" grep -qx 'exit 5' limited
+check "ulimit -f 100: says why" grep -q 'history.json: cannot be written: File too large' limited
+# What the program ignores is not what its children ignore.
+printf '#!/bin/sh\nkill -XFSZ $$\necho 1\n' >struck
+chmod +x struck
+code "SIGXFSZ still ends a child" 1 ./one --task local:work=exec:./struck
+check "SIGXFSZ still ends a child: says so" grep -q 'SIGXFSZ\|signal 25' "$T/err"
 
 # ---- Values that grow
 

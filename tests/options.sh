@@ -69,7 +69,7 @@ code "version" 0 "$aslc" --version
 for words in "" "--check" "--chek plain.asl.json" "-O3 plain.asl.json" "-o" "--emit=svg plain.asl.json" \
     "--emit=nothing plain.asl.json" "--eval=jsonata 1" "--eval=jsonpath" \
     "--without=clouds plain.asl.json" "--type=fast plain.asl.json" "--diagnostics=html plain.asl.json" "--diagnostics=sarif --emit=c plain.asl.json" \
-    "-D WHO plain.asl.json" "-Wnonsense plain.asl.json" "-Wno-nonsense plain.asl.json" \
+    "-D WHO plain.asl.json" "-D WHO=$(printf 'a\377') hello.asl.json" "-D $(printf 'W\303')=a hello.asl.json" "-Wnonsense plain.asl.json" "-Wno-nonsense plain.asl.json" \
     "--suppress nonsense plain.asl.json" "plain.asl.json wrong.asl.json" "--check --run plain.asl.json" \
     "--check -o x plain.asl.json" "--input-file x plain.asl.json" "--tasks none.json plain.asl.json" \
     "--substitutions none.json plain.asl.json" "-g3 plain.asl.json"; do
@@ -147,6 +147,15 @@ else
     code "the output is read-only" 3 "$aslc" plain.asl.json -o locked
 fi
 
+# A file's name is in the program's answers, which are JSON: what is not UTF-8 in it becomes U+FFFD.
+strange=$(printf 'st\377range')
+cp plain.asl.json "$strange.asl.json"
+code "a name that is not UTF-8" 0 "$aslc" "$strange.asl.json" -o strange
+code "a name that is not UTF-8: info" 0 ./strange info
+cp "$T/out" info.json
+code "a name that is not UTF-8: info is JSON" 0 "$aslc" --eval=jsonpath '$.source' --input-file info.json
+check "a name that is not UTF-8: info names it" grep -qx "\"$(printf 'st\357\277\275range').asl.json\"" "$T/out"
+
 # cc is missing, fails, is slow and we are stopped, has no room: 3, a message, and nothing left behind.
 code "no cc" 3 "$aslc" plain.asl.json --cc=no-such-cc -o x
 check "no cc is named" grep -q no-such-cc "$T/err"
@@ -181,6 +190,14 @@ if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=8k tmpfs small 2>/dev/null; then
 else
     skip full-disk
 fi
+# A shell writes down the exit code, since no file may grow in here.
+limited() {
+    { sh -c 'ulimit -f 0; exec "$0" "$@"' "$@" </dev/null; echo "exit $?"; } 2>&1 | cat
+}
+limited "$aslc" plain.asl.json -o x >limited
+check "no file may grow: exit code" grep -qx 'exit 3' limited
+check "no file may grow: says so" grep -q "^aslc: .*: File too large$" limited
+check "no file may grow: no output" test ! -e x
 check "nothing is left in TMPDIR" test -z "$(ls -A "$TMPDIR")"
 check "nothing hidden is left beside the output" test -z "$(ls -A | grep '^\.aslc')"
 
@@ -193,6 +210,18 @@ check "nothing new is built" test "$(ls "$XDG_CACHE_HOME/aslc" | wc -l)" = "$cou
 code "run another level" 0 "$aslc" --run -O0 "$order" "$tasks" -- --input-file "$input"
 check "another is built" test "$(ls "$XDG_CACHE_HOME/aslc" | wc -l)" = "$((count + 1))"
 code "run fails as the program does" 1 "$aslc" --run "$order" "$tasks" -- '{"payment": {"status": "?"}}'
+program=$(ls "$XDG_CACHE_HOME"/aslc/order-* | head -n 1)
+size=$(wc -c <"$program")
+for damage in "truncate -s 1000" "truncate -s $((size - 1))" "dd conv=notrunc bs=1 seek=5000 count=9 if=/dev/zero status=none of=" "cp /dev/null" "chmod -x"; do
+    for program in "$XDG_CACHE_HOME"/aslc/order-*; do
+        case $damage in
+        *=) $damage"$program" ;;
+        *) $damage "$program" ;;
+        esac
+    done
+    code "run, damaged by $damage" 0 "$aslc" --run "$order" "$tasks" -- --input-file "$input"
+    check "run, damaged by $damage: it is built anew" grep -q '"confirmed"' "$T/out"
+done
 code "run, no cache" 3 env -u HOME -u XDG_CACHE_HOME "$aslc" --run plain.asl.json
 
 # Expressions.

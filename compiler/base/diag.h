@@ -40,7 +40,7 @@ void diag_source(struct diag *d, const struct source *s);
 typedef void diag_locate(const void *doc, uint32_t offset, struct buf *location,
                          struct buf *pointer);
 
-/* What has been read from that source: borrowed, or NULL where it can not be read. */
+/* What has been read from that source: borrowed, or NULL where it cannot be read. */
 void diag_document(struct diag *d, diag_locate *locate, const void *doc);
 
 /*

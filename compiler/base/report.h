@@ -20,9 +20,9 @@ void report_text(const struct diag *d, FILE *out, bool color);
 void report_github(const struct diag *d, FILE *out);
 
 /*
- * AWS's JSON object, in AWS's order: what is no JSON, what is wrong with an object and then in
+ * AWS's JSON object, in AWS's order: what is not JSON, what is wrong with an object and then in
  * its fields (T-12), then targets that are missing, then states that nothing leads to (T-26).
- * What is no JSON has the location that AWS's own reader gives (T-18).
+ * What is not JSON has the location that AWS's own reader gives (T-18).
  */
 void report_json(const struct diag *d, FILE *out);
 

@@ -9,7 +9,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 
-#define SHOWN_BYTES 500 /* of a text that is no JSON */
+#define SHOWN_BYTES 500 /* of a text that is not JSON */
 
 static bool is_no_json(const struct message *m)
 {

@@ -39,10 +39,16 @@ static void index_tails(struct arena *a, struct source *s)
     s->tails = tails;
 }
 
-static const char *last_part(const char *path)
+/* It goes into JSON, so it becomes UTF-8 whatever the file is called. */
+static const char *last_part(struct arena *a, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+    const char *part = slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+    struct buf b = { 0 };
+    text_put_utf8(&b, part, strlen(part));
+    const char *name = arena_text(a, buf_string(&b));
+    buf_release(&b);
+    return name;
 }
 
 struct source *source_of_text(struct arena *a, const char *name, const char *text, size_t size)
@@ -55,7 +61,7 @@ struct source *source_of_text(struct arena *a, const char *name, const char *tex
     }
     struct source *s = arena_get(a, sizeof *s);
     s->path = arena_text(a, name);
-    s->name = strcmp(name, "-") == 0 ? "stdin" : last_part(s->path);
+    s->name = strcmp(name, "-") == 0 ? "stdin" : last_part(a, s->path);
     s->text = s->written = arena_text_n(a, text, size);
     s->size = s->written_size = size;
     index_lines(a, s);

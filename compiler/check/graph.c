@@ -116,7 +116,7 @@ static void say_missing(struct graph *g, struct block_view *v, const struct doc_
               NULL);
 }
 
-/* True where a name is that of a member that is no object: it is reported, and no state. */
+/* True where a name is that of a member that is not an object: it is reported, and no state. */
 static bool is_spoiled(const struct block *b, const struct doc_node *target)
 {
     return strlen(target->text) == target->text_size &&

@@ -301,7 +301,7 @@ static void say_distributed(const struct checker *c, const struct state *s,
     }
 }
 
-/* What an inline Map can not do fails when it runs (MP-16); tolerance is taken and does nothing
+/* What an inline Map cannot do fails when it runs (MP-16); tolerance is taken and does nothing
  * (MP-11, MP-13); what only names or runs children is documented to be refused (MP-02, MP-16).
  */
 static void check_inline(const struct checker *c, const struct state *s,
@@ -345,7 +345,7 @@ static void check_processor(const struct checker *c, const struct state *s)
     }
 }
 
-/* DM-04: what can not be a part of an ARN. */
+/* DM-04: what cannot be a part of an ARN. */
 static bool is_label(const struct doc_node *n)
 {
     size_t count = 0;

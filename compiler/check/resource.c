@@ -6,16 +6,11 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/check/checker.h"
+#include "compiler/check/integration.h"
+#include "compiler/check/parameters.h"
+#include "compiler/check/sdk.h"
 #include "compiler/read/field.h"
 #include "runtime/aws/arn.h"
-
-static const struct integration {
-    const char *service, *actions, *patterns;
-} integrations[] = {
-#define INTEGRATION(service, actions, patterns) { service, actions, patterns },
-#include "compiler/check/integrations.def"
-#undef INTEGRATION
-};
 
 static bool is_letter(char c)
 {
@@ -61,7 +56,7 @@ static const char *wrong_with_function(struct arn_part resource)
     }
     return fits || arn_part_is(qualifier, "$LATEST")
                ? NULL
-               : "the function's version or alias is none";
+               : "what stands behind the function's name is not a version or an alias";
 }
 
 /* True where `word` is one of the blank-parted `words`. */
@@ -77,19 +72,19 @@ static bool is_among(const char *words, struct arn_part word)
     return false;
 }
 
-static bool takes_pattern(const struct integration *i, struct arn_part pattern)
-{
-    return pattern.size == 0 ||
-           (arn_part_is(pattern, ".sync") && strchr(i->patterns, 's') != NULL) ||
-           (arn_part_is(pattern, ".sync:2") && strchr(i->patterns, '2') != NULL) ||
-           (arn_part_is(pattern, ".waitForTaskToken") && strchr(i->patterns, 'w') != NULL);
-}
-
 struct verdict {
     const char *wrong; /* NULL: nothing */
-    bool sure;         /* AWS refuses it; else AWS may know more than this table */
+    bool sure;         /* AWS refuses it; else AWS may know more than these tables */
+    const char *hint;  /* NULL: none */
 };
 static const struct verdict is_fine = { .wrong = NULL };
+
+static const char wrong_pattern[] = "that action cannot be waited for in this way";
+
+static const char *text_of(const struct checker *c, struct arn_part part)
+{
+    return arena_text_n(c->arena, part.text, part.size);
+}
 
 /* NULL: it is fine. */
 static struct verdict refused(const char *wrong)
@@ -102,7 +97,14 @@ static struct verdict doubtful(const char *wrong)
     return (struct verdict){ .wrong = wrong };
 }
 
-static struct verdict judge_sdk(struct arn_part call)
+/* What was probably meant, behind a verdict. */
+static struct verdict meaning(const struct checker *c, struct verdict v, const char *nearest)
+{
+    v.hint = nearest == NULL ? NULL : arena_print(c->arena, "did you mean '%s'?", nearest);
+    return v;
+}
+
+static struct verdict judge_sdk(const struct checker *c, struct arn_part call)
 {
     struct arn_part service = arn_part_before(call, ':');
     struct arn_part action = arn_part_after(call, service.size + 1);
@@ -114,20 +116,47 @@ static struct verdict judge_sdk(struct arn_part call)
         !arn_part_is(arn_part_after(action, name.size), ".waitForTaskToken")) {
         return refused("an aws-sdk integration takes .waitForTaskToken only");
     }
+    switch (sdk_standing(service, name)) {
+    case SDK_SERVICE_UNKNOWN:
+        return meaning(c, doubtful("AWS has no service of that name"),
+                       sdk_nearest_service(c->arena, service));
+    case SDK_ACTION_UNKNOWN:
+        return meaning(c, doubtful("the service has no action of that name"),
+                       sdk_nearest_action(c->arena, service, name));
+    case SDK_ACTION_UNSUPPORTED: return doubtful("Step Functions does not support that action");
+    case SDK_SERVICE_RETIRED: return doubtful("AWS has closed that service");
+    case SDK_SERVICE_UNLISTED:
+        return doubtful(
+            "that service is not in the list of those that Step Functions supports");
+    case SDK_KNOWN: break;
+    }
     return is_fine;
 }
 
-static const struct integration *find_integration(struct arn_part service)
+static struct verdict judge_optimised(const struct checker *c, struct arn_part service,
+                                      struct arn_part action, struct arn_part pattern)
 {
-    for (size_t i = 0; i < sizeof integrations / sizeof integrations[0]; i++) {
-        if (arn_part_is(service, integrations[i].service)) {
-            return &integrations[i];
-        }
+    const struct integration *known = integration_find(service, action);
+    if (known != NULL) {
+        /* Two pages of AWS's documentation differ on EKS. */
+        bool is_unsure =
+            arn_part_is(service, "eks") && arn_part_is(pattern, ".waitForTaskToken");
+        return integration_takes_pattern(known, pattern) ? is_fine
+               : is_unsure                               ? doubtful(wrong_pattern)
+                                                         : refused(wrong_pattern);
     }
-    return NULL;
+    if (integration_is_doubtful(service, action)) {
+        return doubtful("AWS does not document that integration");
+    }
+    if (!integration_has_service(service)) {
+        return meaning(c, refused("Step Functions has no integration of that service"),
+                       integration_nearest_service(text_of(c, service)));
+    }
+    return meaning(c, refused("that integration has no such action"),
+                   integration_nearest_action(service, text_of(c, action)));
 }
 
-static struct verdict judge_integration(struct arn_part resource)
+static struct verdict judge_integration(const struct checker *c, struct arn_part resource)
 {
     struct arn_part service = arn_part_before(resource, ':');
     struct arn_part rest = arn_part_after(resource, service.size + 1);
@@ -135,22 +164,12 @@ static struct verdict judge_integration(struct arn_part resource)
     if (arn_part_is(service, "activity")) {
         return rest.size == 0 ? refused("the activity has no name") : is_fine;
     }
-    if (arn_part_is(service, "aws-sdk")) {
-        return judge_sdk(rest);
-    }
-    const struct integration *known = find_integration(service);
-    if (known == NULL) {
-        return doubtful("that service is not known here");
-    }
-    if (!is_among(known->actions, action)) {
-        return refused("that service has no such action here");
-    }
-    return takes_pattern(known, arn_part_after(rest, action.size))
-               ? is_fine
-               : doubtful("that action can not be waited for in this way");
+    return arn_part_is(service, "aws-sdk")
+               ? judge_sdk(c, rest)
+               : judge_optimised(c, service, action, arn_part_after(rest, action.size));
 }
 
-static struct verdict judge_arn(struct arn_part t)
+static struct verdict judge_arn(const struct checker *c, struct arn_part t)
 {
     struct arn arn;
     if (!arn_read(t, &arn)) {
@@ -162,10 +181,10 @@ static struct verdict judge_arn(struct arn_part t)
     if (arn_part_is(arn.service, "lambda")) {
         return refused(wrong_with_function(arn.rest));
     }
-    return arn_part_is(arn.service, "states") ? judge_integration(arn.rest) : is_fine;
+    return arn_part_is(arn.service, "states") ? judge_integration(c, arn.rest) : is_fine;
 }
 
-static struct verdict judge(struct arn_part t)
+static struct verdict judge(const struct checker *c, struct arn_part t)
 {
     const char *open = strstr(t.text, "${");
     if (memchr(t.text, '\0', t.size) != NULL) {
@@ -177,15 +196,15 @@ static struct verdict judge(struct arn_part t)
     if (!is_uri(t)) {
         return refused("it is neither an ARN nor a URI");
     }
-    return arn_part_begins(t, "arn:") ? judge_arn(t) : is_fine;
+    return arn_part_begins(t, "arn:") ? judge_arn(c, t) : is_fine;
 }
 
 static void say(const struct checker *c, const struct state *s, const struct doc_node *resource,
                 struct verdict v)
 {
     if (v.wrong != NULL) {
-        diag_say(c->diag, v.sure ? DIAG_RESOURCE_INVALID : DIAG_RESOURCE_UNCERTAIN,
-                 resource->span, s->where, resource->text, v.wrong, NULL);
+        diag_hint(c->diag, v.sure ? DIAG_RESOURCE_INVALID : DIAG_RESOURCE_UNCERTAIN,
+                  resource->span, v.hint, s->where, resource->text, v.wrong, NULL);
     }
 }
 
@@ -201,7 +220,7 @@ void resource_check_data(const struct checker *c, const struct state *map,
     bool fits =
         arn_read(t, &arn) && arn_part_is(arn.service, "states") && is_among(actions, arn.rest);
     bool open = strstr(t.text, "${") != NULL;
-    say(c, map, resource, open ? judge(t) : refused(fits ? NULL : wrong));
+    say(c, map, resource, open ? judge(c, t) : refused(fits ? NULL : wrong));
 }
 
 void resource_check_express(const struct checker *c, const struct state *s, struct span at,
@@ -232,6 +251,10 @@ void resource_check(const struct checker *c, const struct state *task)
         return;
     }
     struct arn_part t = { resource->text, resource->text_size };
-    say(c, task, resource, judge(t));
+    struct verdict v = judge(c, t);
+    say(c, task, resource, v);
     resource_check_express(c, task, resource->span, arn_express_lack(resource->text));
+    if (v.wrong == NULL || !v.sure) {
+        parameters_check(c, task);
+    }
 }

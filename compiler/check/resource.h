@@ -1,6 +1,6 @@
 /*
  * resource.h - checks what a Task calls: any URI, ARNs of Lambda functions and activities, and
- * AWS's integrations (TK-01, I-01, I-15, I-19, I-23).
+ * AWS's integrations (TK-01, I-01, I-15, I-19, I-23, I-25).
  */
 #ifndef CHECK_RESOURCE_H
 #define CHECK_RESOURCE_H

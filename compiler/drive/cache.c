@@ -7,18 +7,26 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "compiler/base/arena.h"
+#include "compiler/drive/place.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
+
+static void hash(const char *bytes, size_t size, uint8_t digest[SHA256_DIGEST_SIZE])
+{
+    struct sha256_ctx sha;
+    sha256_init(&sha);
+    sha256_update(&sha, size, (const uint8_t *)bytes);
+    sha256_digest(&sha, SHA256_DIGEST_SIZE, digest);
+}
 
 static const char *hash_text(struct arena *a, const struct buf *key)
 {
-    struct sha256_ctx sha;
     uint8_t digest[SHA256_DIGEST_SIZE];
     struct buf hex = { 0 };
-    sha256_init(&sha);
-    sha256_update(&sha, key->size, (const uint8_t *)buf_string(key));
-    sha256_digest(&sha, sizeof digest, digest);
+    hash(buf_string(key), key->size, digest);
     for (size_t i = 0; i < sizeof digest / 2; i++) {
         buf_print(&hex, "%02x", digest[i]);
     }
@@ -69,4 +77,39 @@ const char *cache_path(struct arena *a, const char *name, const struct buf *key)
         return NULL;
     }
     return arena_print(a, "%s/%s-%s", folder, name, hash_text(a, key));
+}
+
+/* The loader does not look at what stands behind the parts of a program that its headers name,
+ * so the checksum of all before it can stand there. */
+bool cache_has(const char *path)
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    struct buf bytes = { 0 };
+    bool is_whole = access(path, X_OK) == 0 &&
+                    descriptor_read_path(path, &bytes, SIZE_MAX) == 0 &&
+                    bytes.size > sizeof digest;
+    if (is_whole) {
+        size_t size = bytes.size - sizeof digest;
+        hash(bytes.text, size, digest);
+        is_whole = memcmp(bytes.text + size, digest, sizeof digest) == 0;
+    }
+    buf_release(&bytes);
+    return is_whole;
+}
+
+int cache_put(struct arena *a, const char *from, const char *path)
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    struct buf bytes = { 0 };
+    int error = -descriptor_read_path(from, &bytes, SIZE_MAX);
+    int code = 3;
+    if (error != 0) {
+        fprintf(stderr, "aslc: cannot read '%s': %s\n", from, strerror(error));
+    } else {
+        hash(buf_string(&bytes), bytes.size, digest);
+        buf_put(&bytes, (const char *)digest, sizeof digest);
+        code = place_bytes(a, bytes.text, bytes.size, path, true);
+    }
+    buf_release(&bytes);
+    return code;
 }

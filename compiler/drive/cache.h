@@ -5,13 +5,23 @@
 #ifndef DRIVE_CACHE_H
 #define DRIVE_CACHE_H
 
+#include <stdbool.h>
+
 struct arena;
 struct buf;
 
 /*
  * The path for a program of that name and key, in the arena; its folder exists then. NULL after
- * a message on standard error. Whether the program is there is the caller's to see.
+ * a message on standard error.
  */
 const char *cache_path(struct arena *a, const char *name, const struct buf *key);
+
+/* Returns true if the program at `path` is there and as cache_put() has put it; a damaged one
+ * is to be built anew. Reads the whole file. */
+bool cache_has(const char *path);
+
+/* Put the program of the file `from` there, whole or not at all, with a checksum behind it.
+ * Returns 0, or 3 after a message on standard error. */
+int cache_put(struct arena *a, const char *from, const char *path);
 
 #endif

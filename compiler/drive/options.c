@@ -226,7 +226,7 @@ static bool choose_action(struct parse *p, const char *word, enum options_action
 
 static bool one_of(const char *option, const char *value, const char *wanted)
 {
-    return refuse("'%s' is nothing for %s: it takes %s", value, option, wanted);
+    return refuse("%s does not take '%s': it takes %s", option, value, wanted);
 }
 
 static bool take_emit(struct parse *p, const char *value)
@@ -287,7 +287,12 @@ static bool take_define(struct parse *p, const char *value)
 {
     const char *equals = strchr(value, '=');
     if (equals == NULL || equals == value) {
-        return refuse("'-D %s' is no NAME=VALUE", value);
+        return refuse("'-D %s' is not NAME=VALUE", value);
+    }
+    size_t good = text_utf8_span(value, strlen(value));
+    if (value[good] != '\0') {
+        return refuse("'-D %.*s' is not UTF-8: the byte 0x%02X follows here", (int)good, value,
+                      (unsigned char)value[good]);
     }
     p->defines[p->define_count++] = value;
     return true;

@@ -32,7 +32,7 @@ static struct pair *pairs_of(struct arena *a, const struct source *s,
                              const struct doc_node *doc, enum pairs_kind kind)
 {
     if (doc->type != DOC_OBJECT) {
-        return refuse(s, doc, "an object is wanted here");
+        return refuse(s, doc, "this must be an object");
     }
     struct pair *pairs = arena_array(a, doc->count + 1, sizeof *pairs);
     size_t count = 0;
@@ -41,8 +41,8 @@ static struct pair *pairs_of(struct arena *a, const struct source *s,
         if (!is_text && !(kind == PAIRS_SCALARS && is_scalar(n))) {
             return refuse(s, n,
                           kind == PAIRS_TEXTS
-                              ? "a string is wanted here"
-                              : "a string, a number or a boolean is wanted here");
+                              ? "this must be a string"
+                              : "this must be a string, a number, true or false");
         }
         pairs[count].name = n->name;
         pairs[count].value = value_of(n);

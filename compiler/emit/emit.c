@@ -15,16 +15,18 @@
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 
-/* What the head comment says between the names of its two files, and behind them. */
-#define MADE_BY ".c - made by aslc from . Do not edit."
+/* What the names of its two files have of the first line of the head comment; longer ones have
+ * lines of their own. */
+#define HEAD_NAMES 40
 
 /* The longest constant that has something behind it on its line. */
 #define ALIGN_MAX 32
 
 /* ---- A machine: its states, and the tables that list them ---- */
 
-/* Where what follows the constants of a machine begins: behind the longest. 0: one is too long,
- * so what follows stands below each. */
+/* The column behind the longest constant of a machine, where all that follows a constant
+ * begins. Returns 0 if one is too long for that: then what follows a constant stands on the
+ * next line. */
 static int alignment(const struct plan_machine *m)
 {
     size_t most = 0;
@@ -69,17 +71,11 @@ static void fill_cases(struct fill *f, const struct plan_machine *m)
 /* What waits behind a state, so that it can be known without running it. */
 static void put_row_end(struct buf *c, const struct plan_state *s, int indent)
 {
-    static const struct {
-        const char *member, *suffix;
-    } tables[ASL_TYPES] = {
-        [ASL_TASK] = { ".request = &", "_request" },
-        [ASL_PARALLEL] = { ".branches = ", "_branches" },
-        [ASL_MAP] = { ".map = &", "_map" },
-    };
-    if (tables[s->type].member != NULL) {
+    const char *table = state_table(s->type);
+    if (table != NULL) {
         buf_text(c, ",\n");
         quote_blanks(c, indent);
-        buf_print(c, "%s%s%s", tables[s->type].member, s->id, tables[s->type].suffix);
+        buf_print(c, ".%s = %s%s_%s", table, s->type == ASL_PARALLEL ? "" : "&", s->id, table);
     }
     buf_text(c, " },\n");
 }
@@ -180,9 +176,9 @@ static void fill_head(struct fill *f, const struct plan *p)
         quote_paragraph(&comment, p->comment, p->comment_size, QUOTE_COMMENT);
     }
     picture_print(&map, p);
-    size_t columns = strlen(p->name) + strlen(p->source->name) + strlen(MADE_BY);
-    fill_ask(f, "one_line", columns <= QUOTE_COMMENT);
-    fill_ask(f, "lines", columns > QUOTE_COMMENT);
+    bool has_room = strlen(p->name) + strlen(p->source->name) <= HEAD_NAMES;
+    fill_ask(f, "one_line", has_room);
+    fill_ask(f, "lines", !has_room);
     fill_comment(f, "file", p->name);
     fill_comment(f, "source", p->source->name);
     fill_take(f, "comment", &comment);

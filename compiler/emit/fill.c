@@ -102,7 +102,7 @@ static bool is_blank(const char *text, size_t size)
     return true;
 }
 
-/* True: the line before begins and ends as this one, which is blank (rule 3). */
+/* Returns true if the line before this one, which is blank, is the same (rule 3). */
 static bool is_repeated(const struct buf *out, size_t line_start)
 {
     size_t size = out->size - line_start;

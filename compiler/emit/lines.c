@@ -18,7 +18,7 @@ struct mapper {
     const char *path;
     const char *at; /* behind the lines that are done */
     int title;      /* the number of the title above */
-    int inner;      /* the last number in this function; 0: none yet */
+    int inner;      /* the last number in this function; 0 before the first */
 };
 
 static bool next_line(const char **at, struct line *ret_line)
@@ -47,7 +47,8 @@ static size_t skip_literal(struct line l, size_t at)
     return at + 1;
 }
 
-/* The number of a comment that says nothing else, from `at` on; 0: there is none. */
+/* The number in the first comment from `at` on that says nothing else, or 0 if there is none.
+ */
 static int number_in(struct line l, size_t at)
 {
     while (at + 4 < l.size) {

@@ -6,6 +6,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/templates.h"
+#include "compiler/check/integration.h"
 #include "compiler/emit/fill.h"
 #include "compiler/emit/quote.h"
 #include "compiler/emit/rule.h"
@@ -76,13 +77,8 @@ static void put_members(struct buf *c, const struct asl_data *d)
         put_errors(c, d->errors);
         buf_text(c, ",\n");
     }
-    put_tree(c, "input_path", d->input_path);
-    put_tree(c, "arguments", d->arguments);
-    put_tree(c, "result", d->result);
-    put_tree(c, "result_selector", d->result_selector);
-    put_tree(c, "result_path", d->result_path);
-    put_tree(c, "output", d->output);
-    put_tree(c, "assign", d->assign);
+#define MEMBER_OF_DATA(way, member, first, second) put_tree(c, #member, d->member);
+#include "compiler/plan/members.def"
 }
 
 /* The table of a catcher or of a Choice rule. */
@@ -208,10 +204,13 @@ static void fill_rules(struct fill *f, struct buf *tables, const struct plan_sta
 static void fill_request(struct fill *f, const struct plan_state *s)
 {
     struct buf c = { 0 };
+    const struct integration *called = integration_of(s->request.resource);
     put_text(&c, "resource", s->request.resource);
-    put_tree(&c, "timeout_s", s->request.timeout_s);
-    put_tree(&c, "heartbeat_s", s->request.heartbeat_s);
-    put_tree(&c, "credentials", s->request.credentials);
+    if (called != NULL) {
+        buf_print(&c, ".takes = &%s,\n", called->symbol);
+    }
+#define MEMBER_OF_REQUEST(member, first, second) put_tree(&c, #member, s->request.member);
+#include "compiler/plan/members.def"
     fill_take(f, "request", &c);
 }
 
@@ -220,18 +219,12 @@ static void fill_map(struct fill *f, const struct plan_state *s)
     struct buf c = { 0 };
     const struct asl_map *m = &s->map;
     buf_print(&c, ".processor = &%s_machine,\n", s->branches[0]->id);
-    put_tree(&c, "items", m->items);
-    put_tree(&c, "item", m->item);
-    put_tree(&c, "max_concurrency", m->max_concurrency);
-    put_tree(&c, "tolerated_count", m->tolerated_count);
-    put_tree(&c, "tolerated_percent", m->tolerated_percent);
     if (m->mode != ASL_INLINE) {
         buf_print(&c, ".mode = %s,\n", m->mode == ASL_EXPRESS ? "ASL_EXPRESS" : "ASL_STANDARD");
     }
     put_text(&c, "label", m->label);
-    put_tree(&c, "reader", m->reader);
-    put_tree(&c, "batcher", m->batcher);
-    put_tree(&c, "writer", m->writer);
+#define MEMBER_OF_MAP(member, first, second) put_tree(&c, #member, m->member);
+#include "compiler/plan/members.def"
     fill_set(f, "await", m->mode == ASL_INLINE ? "asl_await_items" : "asl_await_map_run");
     fill_take(f, "map", &c);
 }
@@ -264,7 +257,8 @@ static void fill_wait(struct fill *f, const struct plan_state *s)
     fill_take(f, "until", &until);
 }
 
-/* True if `c` goes on with `next` and `tail` columns on its line. */
+/* Returns true if `next`, and `tail` columns behind it, have room on the line at which `c`
+ * ends. */
 static bool fits(const struct buf *c, const struct buf *next, int tail)
 {
     return memchr(buf_string(next), '\n', next->size) == NULL &&
@@ -314,6 +308,14 @@ static void fill_fail(struct fill *f, const struct plan_state *s)
     fill_take(f, "fail", &c);
 }
 
+const char *state_table(enum asl_type type)
+{
+    static const char *const tables[ASL_TYPES] = {
+        [ASL_TASK] = "request", [ASL_PARALLEL] = "branches", [ASL_MAP] = "map"
+    };
+    return tables[type];
+}
+
 /* What the machine's own table refers to. */
 static void fill_row(struct fill *f, const struct plan_state *s)
 {
@@ -355,13 +357,10 @@ static void fill_title(struct fill *f, const struct plan_state *s)
 /* Only what the machine's table refers to, and the call that fails. */
 static void print_unfilled(struct buf *c, struct fill *f, const struct plan_state *s)
 {
-    static const struct {
-        const char *hole;
-        enum asl_type type;
-    } rows[] = { { "request", ASL_TASK }, { "branches", ASL_PARALLEL }, { "map", ASL_MAP } };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (s->type != rows[i].type) {
-            fill_set(f, rows[i].hole, NULL);
+    for (enum asl_type type = 0; type < ASL_TYPES; type++) {
+        const char *table = state_table(type);
+        if (table != NULL && type != s->type) {
+            fill_set(f, table, NULL);
         }
     }
     fill_row(f, s);

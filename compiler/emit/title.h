@@ -12,7 +12,7 @@ struct fill;
 struct title {
     char rule;          /* '-' or '=' */
     const char *before; /* "Machine: " */
-    const char *name;   /* the author's, cut where it is too long; NULL: none */
+    const char *name;   /* the author's, cut where it is too long; or NULL */
     size_t name_size;
     const char *after; /* ": Task" */
     int line;

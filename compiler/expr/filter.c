@@ -58,7 +58,10 @@ static bool find_path_end(struct parse *p, size_t *ret_end)
         } else if (i > marked && (c == '\'' || c == '"' || c == '/')) {
             const char *other = memchr(p->text + i + 1, c, p->end - i - 1);
             if (other == NULL) {
-                parse_fail(p, i, "this %c is not closed: write the name ['so']", c);
+                parse_fail(
+                    p, i,
+                    "this %c is not closed: write the name in brackets and quotes, ['a name']",
+                    c);
                 return false;
             }
             marked = (size_t)(other - p->text);
@@ -130,7 +133,7 @@ static const struct word *operator(struct parse *p)
     }
     const struct word *found = word_find(WORD_FILTER, word, size);
     if (found == NULL || found->least != 2 || strchr("&|", word[0]) != NULL) {
-        parse_fail(p, start, "'%.*s' is no operator of a filter", (int)(p->at - start),
+        parse_fail(p, start, "'%.*s' is not an operator of a filter", (int)(p->at - start),
                    p->text + start);
         return NULL;
     }
@@ -147,7 +150,7 @@ static bool is_at_join(const struct parse *p)
 static const struct asl_expr *existence(struct parse *p, const struct side *s)
 {
     if (s->e->op != ASL_OP_PATH) {
-        return parse_fail(p, s->at, "a literal alone asks nothing");
+        return parse_fail(p, s->at, "a literal alone tests nothing: compare it with a path");
     }
     const struct asl_expr *there = call(p, asl_filter_exists, s->e, NULL);
     return s->denied ? call(p, asl_filter_not, there, NULL) : there;

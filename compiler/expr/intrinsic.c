@@ -85,7 +85,7 @@ static const struct asl_expr *number(struct parse *p)
 {
     size_t size = number_span(p->text + p->at, p->end - p->at);
     if (size == 0) {
-        return parse_fail(p, p->at, "this is no number");
+        return parse_fail(p, p->at, "this is not a number");
     }
     p->at += size;
     return node_text(p->arena, ASL_OP_NUMBER,
@@ -206,7 +206,7 @@ const struct asl_expr *intrinsic_parse(struct arena *a, const char *text, size_t
     struct parse p = { .arena = a, .text = text, .end = size, .error = ret_error };
     const char *nul = memchr(text, '\0', size);
     if (nul != NULL) {
-        return parse_fail(&p, (size_t)(nul - text), "a call can not hold the character U+0000");
+        return parse_fail(&p, (size_t)(nul - text), "a call cannot hold the character U+0000");
     }
     const struct asl_expr *e = call(&p);
     parse_skip_blanks(&p);

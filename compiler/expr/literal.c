@@ -203,7 +203,7 @@ const struct asl_expr *literal_parse(struct parse *p)
     case 'n': {
         size_t at = p->at;
         const struct asl_expr *e = constant(p, parse_span(p, is_word_char));
-        return e != NULL ? e : parse_fail(p, at, "a string needs quotes: 'so'");
+        return e != NULL ? e : parse_fail(p, at, "a string needs quotes: 'text'");
     }
     default: return number(p);
     }

@@ -94,7 +94,8 @@ static const char *dotted_name(struct parse *p, size_t *ret_size)
     size_t start = p->at, size = 0;
     while (p->at < p->end && strchr(".[(", p->text[p->at]) == NULL) {
         if (text_is_blank(p->text[p->at])) {
-            parse_fail(p, p->at, "a name that holds a blank is written ['so']");
+            parse_fail(p, p->at,
+                       "a name with a blank is written in brackets and quotes: ['a name']");
             return NULL;
         }
         p->at += is_escape(p, p->at) ? 2 : 1;
@@ -244,7 +245,7 @@ static const struct asl_expr *name_step(struct parse *p)
         return NULL;
     }
     if (memchr(name, '\0', size) != NULL) {
-        return parse_fail(p, start, "a name can not hold the character U+0000");
+        return parse_fail(p, start, "a name cannot hold the character U+0000");
     }
     return node_text(p->arena, ASL_OP_KEY, name);
 }
@@ -433,7 +434,7 @@ static bool read_root(struct parse *p, enum path_kind kind)
     }
     if (parse_take(p, '$')) {
         if (kind == PATH_REFERENCE_INPUT) {
-            parse_fail(p, 0, "it can not begin with $$");
+            parse_fail(p, 0, "it cannot begin with $$");
             return false;
         }
         p->root = node_of(p->arena, ASL_OP_CONTEXT);
@@ -459,7 +460,7 @@ const struct asl_expr *path_parse(struct arena *a, const char *text, size_t size
     };
     const char *nul = memchr(text, '\0', size);
     if (nul != NULL) {
-        return parse_fail(&p, (size_t)(nul - text), "a path can not hold the character U+0000");
+        return parse_fail(&p, (size_t)(nul - text), "a path cannot hold the character U+0000");
     }
     while (p.end > 0 && text_is_blank(text[p.end - 1])) {
         p.end--;

@@ -64,7 +64,7 @@ static const enum reading readings[] = {
 
 /* ---- Texts that are expressions ---- */
 
-/* True where a ${NAME} is in it that nobody has filled: it is no path yet, and stands as a
+/* True where a ${NAME} is in it that nobody has filled: it is not a path yet, and stands as a
  * plain text. A call may have one in a string. */
 static bool has_hole(const struct doc_node *n)
 {

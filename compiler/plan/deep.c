@@ -24,8 +24,8 @@ static void hang(struct deep *c, struct plan_table table)
     c->end = &t->next;
 }
 
-/* What stands in a tree right below its root, whatever holds it; NULL: no more. `i` is one at
- * most behind the last. */
+/* The child `i` of a tree's root, or NULL behind the last one; never asked for one further on.
+ */
 static const struct asl_expr *child(const struct asl_expr *e, size_t i)
 {
     if (e->op == ASL_OP_OBJECT) {

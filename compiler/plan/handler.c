@@ -103,7 +103,8 @@ const char *const *handler_list(struct arena *a, const struct workflow *w,
     return h.list;
 }
 
-/* The function of an ffi: target that names no library, in the arena; NULL: it is none. */
+/* The function that an ffi: target names without a library, in the arena; NULL for any other
+ * target. */
 static const char *symbol_of(struct arena *a, const char *target)
 {
     struct signature s;

@@ -177,22 +177,28 @@ static double number_or(const struct doc_node *n, double otherwise)
     return n == NULL ? otherwise : fmin(number_read(n->text, n->text_size).real, DBL_MAX);
 }
 
+/* All that flows by these fields. A Map's Parameters are its items', not its own. */
+static struct asl_data data_of(struct planner *p, const struct doc_node *const *field,
+                               bool is_map)
+{
+    struct asl_data d = { .at = NULL };
+#define MEMBER_OF_DATA(way, member, first, second)                                             \
+    if (!is_map || FIELD_##first != FIELD_PARAMETERS) {                                        \
+        d.member = tree_of(p, field, FIELD_##first, FIELD_##second);                           \
+    }
+#include "compiler/plan/members.def"
+    return d;
+}
+
 static void plan_data(struct planner *p, struct plan_state *s)
 {
-    const struct doc_node *const *field = s->written->field;
-    struct asl_data *d = &s->data;
-    d->input_path = tree(p, field, FIELD_INPUT_PATH);
-    if (s->type != ASL_MAP) {
-        d->arguments = tree_of(p, field, FIELD_PARAMETERS, FIELD_ARGUMENTS);
-    }
-    d->result = tree(p, field, FIELD_RESULT);
-    d->result_selector = tree(p, field, FIELD_RESULT_SELECTOR);
-    d->result_path = tree(p, field, FIELD_RESULT_PATH);
-    d->output = tree_of(p, field, FIELD_OUTPUT_PATH, FIELD_OUTPUT);
-    d->assign = tree(p, field, FIELD_ASSIGN);
-    s->has_input = d->input_path != NULL || d->arguments != NULL;
-    s->has_output = d->result != NULL || d->result_selector != NULL || d->result_path != NULL ||
-                    d->output != NULL || d->assign != NULL;
+    bool has_input = false, has_output = false;
+    s->data = data_of(p, s->written->field, s->type == ASL_MAP);
+#define MEMBER_OF_DATA(way, member, first, second)                                             \
+    has_##way = has_##way || s->data.member != NULL;
+#include "compiler/plan/members.def"
+    s->has_input = has_input;
+    s->has_output = has_output;
 }
 
 /* A catcher or a rule: all that applies to it is in its own table. */
@@ -204,11 +210,10 @@ static struct plan_door *new_door(struct planner *p, const struct plan_state *s,
     door->line = line_of(p, node->span);
     door->to = target(p, field[FIELD_NEXT]);
     door->leave_line = debug_line(p, field[FIELD_NEXT]);
-    door->data.result_path = tree(p, field, FIELD_RESULT_PATH);
-    door->data.output = field[FIELD_OUTPUT] == NULL && s->type == ASL_CHOICE
-                            ? s->data.output
-                            : tree(p, field, FIELD_OUTPUT);
-    door->data.assign = tree(p, field, FIELD_ASSIGN);
+    door->data = data_of(p, field, false);
+    if (door->data.output == NULL && s->type == ASL_CHOICE) {
+        door->data.output = s->data.output;
+    }
     return door;
 }
 
@@ -259,12 +264,10 @@ static void plan_task(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
     deep_text(&p->deep, field[FIELD_RESOURCE]->text);
-    s->request = (struct asl_request){
-        .resource = field[FIELD_RESOURCE]->text,
-        .timeout_s = tree_of(p, field, FIELD_TIMEOUT_S, FIELD_TIMEOUT_PATH),
-        .heartbeat_s = tree_of(p, field, FIELD_HEARTBEAT_S, FIELD_HEARTBEAT_PATH),
-        .credentials = tree(p, field, FIELD_CREDENTIALS),
-    };
+    s->request.resource = field[FIELD_RESOURCE]->text;
+#define MEMBER_OF_REQUEST(member, first, second)                                               \
+    s->request.member = tree_of(p, field, FIELD_##first, FIELD_##second);
+#include "compiler/plan/members.def"
 }
 
 /* OutputPath holds for whatever rule is taken, Assign only for Default (C-20). */
@@ -313,21 +316,11 @@ static void plan_map(struct planner *p, struct plan_state *s)
     const struct doc_node *const *field = s->written->field;
     bool is_distributed = state_is_distributed(s->written);
     bool is_express = state_config_is(s->written, "ExecutionType", "EXPRESS");
-    s->map = (struct asl_map){
-        .items = tree_of(p, field, FIELD_ITEMS_PATH, FIELD_ITEMS),
-        .item = tree_of(p, field, FIELD_ITEM_SELECTOR, FIELD_PARAMETERS),
-        .max_concurrency = tree_of(p, field, FIELD_MAX_CONCURRENCY, FIELD_MAX_CONCURRENCY_PATH),
-        .tolerated_count = tree_of(p, field, FIELD_TOLERATED_COUNT, FIELD_TOLERATED_COUNT_PATH),
-        .tolerated_percent =
-            tree_of(p, field, FIELD_TOLERATED_PERCENT, FIELD_TOLERATED_PERCENT_PATH),
-        .label = field[FIELD_LABEL] == NULL ? NULL : field[FIELD_LABEL]->text,
-        .reader = tree(p, field, FIELD_ITEM_READER),
-        .batcher = tree(p, field, FIELD_ITEM_BATCHER),
-        .writer = tree(p, field, FIELD_RESULT_WRITER),
-        .mode = !is_distributed ? ASL_INLINE
-                : is_express    ? ASL_EXPRESS
-                                : ASL_STANDARD,
-    };
+    s->map.label = field[FIELD_LABEL] == NULL ? NULL : field[FIELD_LABEL]->text;
+    s->map.mode = !is_distributed ? ASL_INLINE : is_express ? ASL_EXPRESS : ASL_STANDARD;
+#define MEMBER_OF_MAP(member, first, second)                                                   \
+    s->map.member = tree_of(p, field, FIELD_##first, FIELD_##second);
+#include "compiler/plan/members.def"
     p->has_map_runs = p->has_map_runs || is_distributed;
 }
 

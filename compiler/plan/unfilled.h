@@ -1,5 +1,5 @@
 /*
- * unfilled.h - values that are still ${NAME}, where a text can not stand for them: numbers,
+ * unfilled.h - values that are still ${NAME}, where a text cannot stand for them: numbers,
  * truths, times, words, paths; and every ${NAME} outside of quotes. A state that has one is
  * built, and fails when it is reached.
  */
@@ -11,8 +11,8 @@ struct diag;
 struct doc_node;
 struct state;
 
-/* The first such value of the state, its rules, retriers and catchers; NULL: it has none. `d`
- * is mute. */
+/* Returns the first such value of the state, its rules, retriers and catchers, or NULL if it
+ * has none. Messages for `d` must be muted: the check has said them already. */
 const struct doc_node *unfilled_find(struct arena *a, struct diag *d, const struct state *s);
 
 #endif

@@ -317,7 +317,7 @@ static void build_inner(const struct builder *b, struct state *s)
     }
 }
 
-/* A state that is no object is no state: it is reported, and passed over. */
+/* A state that is not an object is no state: it is reported, and passed over. */
 static void build_states(const struct builder *b, struct block *block)
 {
     struct state **end = &block->first;
@@ -374,7 +374,7 @@ struct workflow *ast_build(struct arena *a, struct diag *d, const struct source 
         return NULL;
     }
     if (doc->type != DOC_OBJECT) {
-        diag_say(d, DIAG_NOT_AN_OBJECT, doc->span, doc_type_word(doc->type), NULL);
+        diag_say(d, DIAG_NOT_AN_OBJECT, doc->span, shape_kind(a, doc), NULL);
         return NULL;
     }
     struct workflow *w = arena_get(a, sizeof *w);

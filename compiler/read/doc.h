@@ -39,8 +39,8 @@ struct doc_node {
     const struct doc_index *by; /* of an ARRAY or OBJECT of many; else NULL */
 };
 
-/* The member of that name, or NULL; of duplicates the last. NULL for what is no object. O(log
- * members). */
+/* The member of that name, or NULL; of duplicates the last. NULL for what is not an object.
+ * O(log members). */
 const struct doc_node *doc_member(const struct doc_node *object, const char *name);
 
 /* Walk over what stands below `root`, itself first, in the order of the text: NULL ends. */

@@ -28,7 +28,7 @@ void form_require(const struct form *form, const struct doc_node *object, enum f
 /* The same for States and StartAt, together. */
 void form_require_block(const struct form *form, const struct doc_node *object);
 
-/* Report a member of States that is no object. */
+/* Report a member of States that is not an object. */
 void form_refuse_state(const struct form *form, const struct doc_node *member);
 
 /* Where a message about a whole object points: its name, or its first byte. */

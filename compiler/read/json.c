@@ -208,7 +208,7 @@ static struct doc_node *parse_member(struct parser *p)
     struct span name_span = span_from(p, start);
     skip_blanks(p);
     if (p->is_over || peek(p) != ':') {
-        unexpected(p, "':' behind a name");
+        unexpected(p, "':' after a name");
         return NULL;
     }
     p->at++;

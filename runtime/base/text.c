@@ -190,6 +190,21 @@ static size_t plain_span(const char *text, size_t size)
     return at;
 }
 
+void text_put_utf8(struct buf *out, const char *text, size_t size)
+{
+    while (size > 0) {
+        size_t good = text_utf8_span(text, size);
+        buf_put(out, text, good);
+        if (good < size) {
+            char replacement[4];
+            buf_put(out, replacement, text_encode(replacement, TEXT_REPLACEMENT));
+            good++;
+        }
+        text += good;
+        size -= good;
+    }
+}
+
 void text_put_json(struct buf *out, const char *text, size_t size)
 {
     buf_char(out, '"');

@@ -68,6 +68,9 @@ bool text_is(const char *text, const char *other);
 /* Something stands before `end`, with which the text ends. */
 bool text_ends_with(const char *text, const char *end);
 
+/* Appends the text; each byte that is not UTF-8 becomes U+FFFD. */
+void text_put_utf8(struct buf *out, const char *text, size_t size);
+
 /* Appends a JSON string with its quotes; always valid JSON, whatever the bytes. */
 void text_put_json(struct buf *out, const char *text, size_t size);
 

@@ -35,13 +35,7 @@ static struct json_object *text_value(const char *text, size_t size)
         return value_text_n(text, size);
     }
     struct buf good = { 0 };
-    for (size_t at = 0; at < size;) {
-        uint32_t character = TEXT_REPLACEMENT;
-        size_t bytes = text_decode(text + at, size - at, &character);
-        char out[4];
-        buf_put(&good, out, text_encode(out, bytes == 0 ? TEXT_REPLACEMENT : character));
-        at += bytes == 0 ? 1 : bytes;
-    }
+    text_put_utf8(&good, text, size);
     struct json_object *v = value_text_n(good.text, good.size);
     buf_release(&good);
     return v;

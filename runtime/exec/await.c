@@ -4,6 +4,7 @@
 #include <limits.h>
 
 #include "runtime/aws/arn.h"
+#include "runtime/aws/parameters.h"
 #include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
@@ -14,7 +15,6 @@
 #include "runtime/exec/limits.h"
 #include "runtime/exec/move.h"
 #include "runtime/exec/outbox.h"
-#include "runtime/exec/parameters.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/wait.h"
 #include "runtime/expr/eval.h"
@@ -215,7 +215,7 @@ static bool is_taken(struct asl_frame *f, const struct asl_request *r)
     if (f->error.stands) {
         return false;
     }
-    if (!parameters_fit(r->resource, f->arguments, &why)) {
+    if (!parameters_fit(r->takes, f->arguments, &why)) {
         char *shown = scope_show(f->arguments);
         frame_fail_runtime(f, "The Parameters '%s' could not be used to start the Task: [%s]",
                            shown, buf_string(&why));

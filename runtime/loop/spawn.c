@@ -103,6 +103,7 @@ int spawn_child(const struct spawn_plan *plan, pid_t *ret_pid)
     sigemptyset(&none);
     sigemptyset(&defaults);
     sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGXFSZ);
     sigaddset(&defaults, SIGINT);
     sigaddset(&defaults, SIGTERM);
 

@@ -2,6 +2,7 @@
  * asl_main: a workflow's program.
  */
 #include <asl/asl.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "runtime/base/exit.h"
@@ -14,6 +15,8 @@ int asl_main(const struct asl_workflow *w, int argc, char **argv)
 {
     struct options *o = options_read(w->features, argc, argv);
     int code = EXIT_SUCCEEDED;
+    /* A file that may not grow any more (ulimit -f) is an error of its write(), not the end. */
+    signal(SIGXFSZ, SIG_IGN);
     if (o == NULL) {
         return EXIT_USAGE;
     }

@@ -32,7 +32,9 @@ void record_event(struct record *r, const struct history_event *e)
         write_json(&b, e->details);
     }
     buf_char(&b, '}');
-    fwrite(b.text, 1, b.size, r->file);
+    if (fwrite(b.text, 1, b.size, r->file) < b.size && r->error == 0) {
+        r->error = errno;
+    }
     buf_release(&b);
     r->any = true;
 }
@@ -42,9 +44,12 @@ int record_close(struct record *r)
     if (r->file == NULL) {
         return 0;
     }
-    fputs("\n]}\n", r->file);
-    bool failed = ferror(r->file) != 0;
-    bool closed = (r->file == stdout ? fflush(stdout) : fclose(r->file)) == 0;
+    if (fputs("\n]}\n", r->file) < 0 && r->error == 0) {
+        r->error = errno;
+    }
+    if ((r->file == stdout ? fflush(stdout) : fclose(r->file)) != 0 && r->error == 0) {
+        r->error = errno;
+    }
     r->file = NULL;
-    return failed || !closed ? -(errno != 0 ? errno : EIO) : 0;
+    return -r->error;
 }

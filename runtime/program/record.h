@@ -13,6 +13,7 @@ struct history_event;
 struct record {
     FILE *file; /* NULL: nothing is written */
     bool any;
+    int error; /* an errno: the first thing that could not be written */
 };
 
 /* Begin to write to the file at `path`; "-" is standard output. 0, or a negative errno where it

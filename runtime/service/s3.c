@@ -75,12 +75,21 @@ static void put_problem(struct buf *why, const char *message, int status, const 
               code);
 }
 
+/* A key that is missing is known by its bucket; a bucket may have been looked for in a place
+ * that nobody had in mind. */
 static void put_missing(struct buf *why, const char *root, const char *bucket)
 {
     if (has_bucket(root, bucket)) {
         put_problem(why, "The specified key does not exist.", 404, "NoSuchKey");
-    } else {
-        put_problem(why, "The specified bucket does not exist", 404, "NoSuchBucket");
+        return;
+    }
+    put_problem(why, "The specified bucket does not exist", 404, "NoSuchBucket");
+    if (root == NULL) {
+        buf_text(why, ": there is no place for buckets, since neither --local nor "
+                      "XDG_STATE_HOME nor HOME is given");
+    } else if (is_bucket(bucket)) {
+        buf_print(why, ": there is no folder %s/s3/%s; --local DIR has its buckets in DIR/s3",
+                  root, bucket);
     }
 }
 

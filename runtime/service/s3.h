@@ -3,7 +3,8 @@
  *
  * Whatever a bucket or key says, no file outside of ROOT/s3/BUCKET is touched: a key with an
  * empty part, with "." or "..", or with a NUL names no object here. Buckets appear when
- * something is written into them. Errors are S3's words where it has some.
+ * something is written into them. Errors are S3's words where it has some; for a bucket that is
+ * missing they go on with where it was looked for.
  */
 #ifndef SERVICE_S3_H
 #define SERVICE_S3_H

@@ -44,16 +44,11 @@ struct asl_call {
 static char *copy_text(const char *text)
 {
     struct buf copy = { 0 };
-    size_t size = text != NULL ? strlen(text) : 0;
-    while (size > 0) {
-        size_t good = text_utf8_span(text, size);
-        buf_put(&copy, text, good);
-        buf_text(&copy, good < size ? "\xef\xbf\xbd" : "");
-        good += good < size;
-        text += good;
-        size -= good;
+    if (text == NULL) {
+        return NULL;
     }
-    return text != NULL ? buf_take(&copy) : NULL;
+    text_put_utf8(&copy, text, strlen(text));
+    return buf_take(&copy);
 }
 
 void asl_call_fail(struct asl_call *call, const char *error, const char *cause)

@@ -279,6 +279,7 @@ static const struct asl_data every_state_approve_data = {
 
 static const struct asl_request every_state_approve_request = {
     .resource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+    .takes = &asl_sqs_sendMessage,
     .timeout_s = ASL_NUMBER(3600),
     .heartbeat_s = ASL_PATH("$.limit", ASL_KEY("limit")),
 };

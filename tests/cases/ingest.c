@@ -35,6 +35,8 @@ enum ingest_state {
 
 static const struct asl_map ingest_load_rows_map = {
     .processor = &ingest_load_rows_item_machine,
+    .mode = ASL_EXPRESS,
+    .label = "LoadRows",
     .item = ASL_OBJECT(
         { "row", ASL_PATH("$$.Map.Item.Value",
             ASL_CONTEXT, ASL_KEY("Map"), ASL_KEY("Item"), ASL_KEY("Value")) },
@@ -43,8 +45,6 @@ static const struct asl_map ingest_load_rows_map = {
     .max_concurrency = ASL_NUMBER(1000),
     .tolerated_count = ASL_PATH("$.bad", ASL_KEY("bad")),
     .tolerated_percent = ASL_NUMBER(2.5),
-    .mode = ASL_EXPRESS,
-    .label = "LoadRows",
     .reader = ASL_OBJECT(
         { "Resource", ASL_STRING("arn:aws:states:::s3:getObject") },
         { "ReaderConfig", ASL_OBJECT(
@@ -174,6 +174,7 @@ static const struct asl_data ingest_insert_data = {
 
 static const struct asl_request ingest_insert_request = {
     .resource = "arn:aws:states:::lambda:invoke",
+    .takes = &asl_lambda_invoke,
 };
 
 static const struct asl_retrier ingest_insert_retry[] = {

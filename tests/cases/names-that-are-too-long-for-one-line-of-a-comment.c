@@ -147,6 +147,7 @@ static const struct asl_data names_that_are_tell_the_customer_by_mail_data = {
 
 static const struct asl_request names_that_are_tell_the_customer_by_mail_request = {
     .resource = "arn:aws:states:::lambda:invoke",
+    .takes = &asl_lambda_invoke,
 };
 
 static enum asl_move names_that_are_tell_the_customer_by_mail(struct asl_frame *f)

@@ -25,9 +25,12 @@
 
 #define TELLS(definition, wanted) TELLS_AS(CHECK_ANY, definition, wanted)
 
-#define MACHINE(state)      "{'StartAt':'A','States':{'A':{" state "}}}"
-#define JSONATA(state)      "{'QueryLanguage':'JSONata','StartAt':'A','States':{'A':{" state "}}}"
-#define TASK(resource)      MACHINE("'Type':'Task','End':true,'Resource':'" resource "'")
+#define MACHINE(state) "{'StartAt':'A','States':{'A':{" state "}}}"
+#define JSONATA(state) "{'QueryLanguage':'JSONata','StartAt':'A','States':{'A':{" state "}}}"
+#define TASK(resource) MACHINE("'Type':'Task','End':true,'Resource':'" resource "'")
+#define CALL(resource, parameters)                                                             \
+    MACHINE("'Type':'Task','End':true,'Resource':'arn:aws:states:::" resource                  \
+            "','Parameters':" parameters)
 #define TASK_WITH(more)     MACHINE("'Type':'Task','Resource':'foo:bar','End':true," more)
 #define MAP(more)           MACHINE("'Type':'Map','End':true," more)
 #define INNER(name)         "'StartAt':'" name "','States':{'" name "':{'Type':'Succeed'}}"
@@ -233,7 +236,7 @@ static void handlers(void)
          "delay-order@/States/A/Retry[1]/MaxDelaySeconds");
 }
 
-/* TK-01, D-06, I-15 */
+/* TK-01, D-06, I-15, I-25 */
 static void resources(void)
 {
     static const char *const good[] = {
@@ -245,8 +248,7 @@ static void resources(void)
         "arn:aws:lambda:us-east-1:123456789012:function:F:$LATEST",
         "arn:aws-cn:lambda:::function:<name>:A_z-9",
         "arn:aws:states:us-west-2:42:activity:a-task",
-        "arn:aws:states:::lambda:invoke.waitForTaskToken",
-        "arn:aws:states:::states:startExecution.sync:2",
+        "arn:aws:states:::codebuild:retryBuildBatch.sync",
         "arn:aws:states:us-east-1:123456789012:aws-sdk:s3:getObject",
         "arn:aws:states:::aws-sdk:dynamodb:putItem.waitForTaskToken",
         "arn:aws:swf:us-east-1:123456789012:task:X",
@@ -267,10 +269,20 @@ static void resources(void)
         "arn:aws:states:::lambda",
         "arn:aws:states:::aws-sdk:s3",
         "arn:aws:states:::aws-sdk:s3:getObject.sync",
-    };
-    static const char *const doubtful[] = {
         "arn:aws:states:::sqs:sendMessage.sync",
         "arn:aws:states:::brandnew:doIt",
+        "arn:aws:states:::lambda:invoke.sync:2",
+        "arn:aws:states:::dynamodb:putItem.waitForTaskToken",
+        "arn:aws:states:::sagemaker:createModel.sync",
+    };
+    static const char *const doubtful[] = {
+        "arn:aws:states:::aws-sdk:brandnew:doIt",  "arn:aws:states:::aws-sdk:s3:getobject",
+        "arn:aws:states:::aws-sdk:sts:assumeRole", "arn:aws:states:::lambda:listFunctions",
+        "arn:aws:states:::eks:createAddon",
+    };
+    static const char *const bare[] = {
+        "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        "arn:aws-us-gov:states:::states:startExecution.sync:2",
     };
     struct {
         const char *const *list;
@@ -279,7 +291,8 @@ static void resources(void)
     } sets[] = { { good, sizeof good / sizeof good[0], "" },
                  { bad, sizeof bad / sizeof bad[0], "resource-invalid@/States/A/Resource" },
                  { doubtful, sizeof doubtful / sizeof doubtful[0],
-                   "(resource-uncertain@/States/A/Resource)" } };
+                   "(resource-uncertain@/States/A/Resource)" },
+                 { bare, sizeof bare / sizeof bare[0], "(parameters-missing@/States/A)" } };
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         for (size_t k = 0; k < sets[i].count; k++) {
             struct buf b = { 0 };
@@ -296,24 +309,60 @@ static void resources(void)
           "this region.");
 }
 
+/* I-22, I-26, I-27: in AWS's words, at the place that AWS names. */
+static void parameters(void)
+{
+    TELLS(CALL("lambda:invoke", "{'Payload.$':'$'}"),
+          "SCHEMA_VALIDATION_FAILED: The field 'FunctionName' is required but was missing");
+    SAYS(CALL("lambda:invoke", "{'Payload.$':'$'}"), "parameter-missing@/States/A/Parameters");
+    TELLS(CALL("sqs:sendMessage", "{'QueueUrl':'q','MessageBody':'b','messageBody':'b'}"),
+          "SCHEMA_VALIDATION_FAILED: The field \\\"messageBody\\\" is not supported by Step "
+          "Functions");
+    TELLS(CALL("batch:submitJob.sync", "{'JobName':'n','JobQueue':'q','JobDefinition':'d',"
+                                       "'ArrayProperties':{'Size':'5'}}"),
+          "SCHEMA_VALIDATION_FAILED: The value for the field 'Size' must be an INTEGER");
+    SAYS(CALL("batch:submitJob.sync", "{'JobName':'n','JobQueue':'q','JobDefinition':'d',"
+                                      "'ArrayProperties':{'Size':'5','size':5}}"),
+         "parameter-type@/States/A/Parameters, parameter-unknown@/States/A/Parameters");
+    TELLS(TASK("arn:aws:states:::lambda:invoke"),
+          "SCHEMA_VALIDATION_FAILED: Parameters field is required for resource ARN: "
+          "arn:aws:states:::lambda:invoke");
+    /* What is computed, open or JSON is the service's own affair. */
+    SAYS(CALL("lambda:invoke", "{'FunctionName.$':'$.f','Payload':{'any':[1]}}"), "");
+    SAYS(CALL("lambda:invoke", "{'FunctionName':'f','Payload':null,'LogType.$':'$.l'}"), "");
+    SAYS(CALL("events:putEvents", "{'Entries':[{'Detail':{'a':1},'Source.$':'$.s'}]}"), "");
+    SAYS(CALL("dynamodb:putItem", "{'TableName':'t','Item':{'a':'short','b':{'BOOL':'true'}}}"),
+         "");
+    SAYS(CALL("apigateway:invoke", "{'ApiEndpoint':'e','Method':'GET','Headers':{'h':['1']}}"),
+         "");
+    SAYS(CALL("aws-sdk:sqs:sendMessage", "{'anything':1}"), "");
+    /* A path may bring what the state lacks, and AWS looks at it only then. */
+    SAYS(CALL("lambda:invoke", "{'FunctionName':'f','payload.$':'$'}"),
+         "(parameter-unknown-late@/States/A/Parameters)");
+    SAYS(JSONATA("'Type':'Task','End':true,'Resource':'arn:aws:states:::lambda:invoke',"
+                 "'Arguments':{'FunctionName':'{% 1 %}','Payload':'{% 2 %}','X':1}"),
+         "parameter-unknown@/States/A/Arguments");
+}
+
 /* T-28, I-20, DM-01 */
 static void express(void)
 {
     TELLS_AS(
-        CHECK_EXPRESS, TASK("arn:aws:states:::sqs:sendMessage.waitForTaskToken"),
+        CHECK_EXPRESS,
+        CALL("sqs:sendMessage.waitForTaskToken", "{'QueueUrl':'q','MessageBody':'b'}"),
         "SCHEMA_VALIDATION_FAILED: Express state machine does not support '.waitForTaskToken' "
         "service integration ");
-    TELLS_AS(CHECK_EXPRESS, TASK("arn:aws:states:::states:startExecution.sync"),
+    TELLS_AS(CHECK_EXPRESS, CALL("states:startExecution.sync", "{'StateMachineArn':'m'}"),
              "SCHEMA_VALIDATION_FAILED: Express state machine does not support '.sync' service "
              "integration");
     TELLS_AS(CHECK_EXPRESS, TASK("arn:aws:states:us-west-2:42:activity:a"),
              "SCHEMA_VALIDATION_FAILED: Express state machine does not support Activity ARN");
-    SAYS_AS(CHECK_EXPRESS, TASK("arn:${P}:states:::states:startExecution.sync:2"),
+    SAYS_AS(CHECK_EXPRESS, TASK("arn:${P}:states:::aws-sdk:sfn:startExecution.sync:2"),
             "express-sync@/States/A/Resource");
     SAYS_AS(CHECK_EXPRESS, MAP(DISTRIBUTED(BOTH)),
             "express-map@/States/A/ItemProcessor/ProcessorConfig/Mode");
-    SAYS_AS(CHECK_EXPRESS, TASK("arn:aws:states:::lambda:invoke"), "");
-    SAYS_AS(CHECK_STANDARD, TASK("arn:aws:states:::sqs:sendMessage.waitForTaskToken"), "");
+    SAYS_AS(CHECK_EXPRESS, CALL("lambda:invoke", "{'FunctionName':'f'}"), "");
+    SAYS_AS(CHECK_STANDARD, CALL("lambda:invoke.waitForTaskToken", "{'FunctionName':'f'}"), "");
 }
 
 /* TK-08 */
@@ -577,8 +626,9 @@ UNIT_MAIN("check", { "targets", targets },
           { "one slip is one message", one_slip_is_one_message }, { "hints", hints },
           { "ends", ends }, { "names", names }, { "next and end", next_and_end },
           { "one of", one_of }, { "rules", rules }, { "handlers", handlers },
-          { "resources", resources }, { "express", express }, { "credentials", credentials },
-          { "maps", maps }, { "writers", writers }, { "labels", labels },
-          { "variables", variables }, { "beyond", beyond }, { "languages", languages },
-          { "delimiters", delimiters }, { "JSONata is not compiled", jsonata_is_not_compiled },
+          { "resources", resources }, { "parameters", parameters }, { "express", express },
+          { "credentials", credentials }, { "maps", maps }, { "writers", writers },
+          { "labels", labels }, { "variables", variables }, { "beyond", beyond },
+          { "languages", languages }, { "delimiters", delimiters },
+          { "JSONata is not compiled", jsonata_is_not_compiled },
           { "expressions", expressions }, { "many states", many_states })

@@ -291,9 +291,16 @@ static void inventory(void)
     IS("\"InputType\":\"MANIFEST\"", INVENTORY("\"fileFormat\":\"CSV\","), items);
     IS("\"InputType\":\"MANIFEST\",\"ManifestType\":\"S3_INVENTORY\"",
        INVENTORY("\"destinationBucket\":\"arn:aws:s3:::b\","), items);
+    struct buf no_bucket = { 0 };
+    buf_print(
+        &no_bucket,
+        "!The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error "
+        "Code: NoSuchBucket): there is no folder %s/s3/away; --local DIR has its buckets "
+        "in DIR/s3",
+        folder());
     IS("\"InputType\":\"MANIFEST\"", INVENTORY("\"destinationBucket\":\"arn:aws:s3:::away\","),
-       "!The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error "
-       "Code: NoSuchBucket)");
+       buf_string(&no_bucket));
+    buf_release(&no_bucket);
     IS("\"InputType\":\"MANIFEST\"", INVENTORY("\"fileFormat\":\"ORC\","),
        "!The inventory's files are in the format ORC, which this program does not read: let it "
        "be written as CSV.");

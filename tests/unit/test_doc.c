@@ -140,23 +140,22 @@ static void test_errors(void)
         const char *json, *wanted;
     } cases[] = {
         { "not a definition",
-          "1:1: error: 'not' is no value: a string needs double quotes, a literal is true, "
+          "1:1: error: 'not' is not a value: a string needs double quotes, a literal is true, "
           "false or null [json-word]" },
-        { "[True]", "1:2: error: 'True' is no value" },
-        { "[NaN]", "1:2: error: 'NaN' is no value" },
-        { "[undefined]", "1:2: error: 'undefined' is no value" },
-        { "[\xC3\xA9t\xC3\xA9]", "1:2: error: '\xC3\xA9t\xC3\xA9' is no value" },
-        { "{\"a\" 1}",
-          "1:6: error: expected ':' behind a name, and here is '1' [json-unexpected]" },
-        { "{\"a\": }", "1:7: error: expected a value, and here is '}' [json-unexpected]" },
+        { "[True]", "1:2: error: 'True' is not a value" },
+        { "[NaN]", "1:2: error: 'NaN' is not a value" },
+        { "[undefined]", "1:2: error: 'undefined' is not a value" },
+        { "[\xC3\xA9t\xC3\xA9]", "1:2: error: '\xC3\xA9t\xC3\xA9' is not a value" },
+        { "{\"a\" 1}", "1:6: error: expected ':' after a name, not '1' [json-unexpected]" },
+        { "{\"a\": }", "1:7: error: expected a value, not '}' [json-unexpected]" },
         { "{\"a\":",
-          "1:6: error: expected a value, and here is the end of the text [json-unexpected]" },
-        { "{\"a\"", "1:5: error: expected ':' behind a name, and here is the end of the text" },
-        { "{,}", "1:2: error: expected a name in double quotes, and here is ','" },
-        { "[1,,2]", "1:4: error: expected a value, and here is ','" },
-        { "[1}", "1:3: error: expected ',' or ']', and here is '}'" },
-        { "{\"a\":1]", "1:7: error: expected ',' or '}', and here is ']'" },
-        { "]", "1:1: error: expected a value, and here is ']'" },
+          "1:6: error: expected a value, not the end of the text [json-unexpected]" },
+        { "{\"a\"", "1:5: error: expected ':' after a name, not the end of the text" },
+        { "{,}", "1:2: error: expected a name in double quotes, not ','" },
+        { "[1,,2]", "1:4: error: expected a value, not ','" },
+        { "[1}", "1:3: error: expected ',' or ']', not '}'" },
+        { "{\"a\":1]", "1:7: error: expected ',' or '}', not ']'" },
+        { "]", "1:1: error: expected a value, not ']'" },
         { "\n[\n1\n\n",
           "3:2: error: the text ends, and the array of line 2 is not closed [json-end]" },
         { "{", "1:2: error: the text ends, and the object of line 1 is not closed [json-end]" },
@@ -166,17 +165,17 @@ static void test_errors(void)
         { "[\"a\\", "1:2: error: this string is not closed on its line [json-string-open]" },
         { "[\"a\\\n\"]",
           "1:2: error: this string is not closed on its line [json-string-open]" },
-        { "[1] 2", "1:5: error: the document has ended, and here is '2' [json-after]" },
-        { "{}}", "1:3: error: the document has ended, and here is '}' [json-after]" },
-        { "[01]", "1:2: error: '01' is no JSON number [json-number]" },
-        { "[+1]", "1:2: error: '+1' is no JSON number [json-number]" },
-        { "[.5]", "1:2: error: '.5' is no JSON number [json-number]" },
-        { "[1.]", "1:2: error: '1.' is no JSON number [json-number]" },
-        { "[0x1F]", "1:2: error: '0x1F' is no JSON number [json-number]" },
-        { "[1e]", "1:2: error: '1e' is no JSON number [json-number]" },
-        { "[-]", "1:2: error: '-' is no JSON number [json-number]" },
+        { "[1] 2", "1:5: error: the document ends before this: '2' [json-after]" },
+        { "{}}", "1:3: error: the document ends before this: '}' [json-after]" },
+        { "[01]", "1:2: error: '01' is not a JSON number [json-number]" },
+        { "[+1]", "1:2: error: '+1' is not a JSON number [json-number]" },
+        { "[.5]", "1:2: error: '.5' is not a JSON number [json-number]" },
+        { "[1.]", "1:2: error: '1.' is not a JSON number [json-number]" },
+        { "[0x1F]", "1:2: error: '0x1F' is not a JSON number [json-number]" },
+        { "[1e]", "1:2: error: '1e' is not a JSON number [json-number]" },
+        { "[-]", "1:2: error: '-' is not a JSON number [json-number]" },
         { "{\"a\\u0000b\": 1}",
-          "1:2: error: a name can not hold the character U+0000 [json-nul-name]" },
+          "1:2: error: a name cannot hold the character U+0000 [json-nul-name]" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         CU_ASSERT_PTR_NULL(parse(cases[i].json));
@@ -199,11 +198,13 @@ static void test_recovery(void)
         const char *json, *wanted;
         size_t count;
     } cases[] = {
-        { "[1,2,]", "1:5: error: JSON has no comma before a ']' [json-comma-extra]", 2 },
-        { "{\"a\":1,\n}", "1:7: error: JSON has no comma before a '}' [json-comma-extra]", 1 },
-        { "[1 2]", "1:2: error: a comma is missing behind this [json-comma-missing]", 2 },
+        { "[1,2,]", "1:5: error: JSON does not allow a comma before ']' [json-comma-extra]",
+          2 },
+        { "{\"a\":1,\n}",
+          "1:7: error: JSON does not allow a comma before '}' [json-comma-extra]", 1 },
+        { "[1 2]", "1:2: error: a comma is missing after this [json-comma-missing]", 2 },
         { "{\"a\":\"x\"\n\"b\":2}",
-          "1:8: error: a comma is missing behind this [json-comma-missing]", 2 },
+          "1:8: error: a comma is missing after this [json-comma-missing]", 2 },
         { "[1, // one\n2]", "1:5: error: JSON has no comments [json-comment]", 2 },
         { "/* x\n */[1]", "1:1: error: JSON has no comments [json-comment]", 1 },
         { "[1]// end", "1:4: error: JSON has no comments [json-comment]", 1 },
@@ -216,14 +217,15 @@ static void test_recovery(void)
           1 },
         { "[\"a\x01\"]",
           "1:4: error: a control character stands in this string: write it as \\u0001", 1 },
-        { "[\"a\\d\"]", "1:4: error: \\d is no escape of JSON [json-escape]", 1 },
-        { "[\"\\\xC3\xA9\"]", "1:3: error: \\\xC3\xA9 is no escape of JSON [json-escape]", 1 },
-        { "[\"\\u12G4\"]",
-          "1:3: error: \\u without four hexadecimal digits is no escape of JSON", 1 },
-        { "[\"\\u12\"]", "1:3: error: \\u without four hexadecimal digits is no escape of JSON",
+        { "[\"a\\d\"]", "1:4: error: \\d is not an escape of JSON [json-escape]", 1 },
+        { "[\"\\\xC3\xA9\"]", "1:3: error: \\\xC3\xA9 is not an escape of JSON [json-escape]",
           1 },
+        { "[\"\\u12G4\"]",
+          "1:3: error: \\u without four hexadecimal digits is not an escape of JSON", 1 },
+        { "[\"\\u12\"]",
+          "1:3: error: \\u without four hexadecimal digits is not an escape of JSON", 1 },
         { "{\"a\":1,\n\"b\":2,\"a\":3}",
-          "2:7: error: 'a' stands in this object already, on line 1 [duplicate-key]", 3 },
+          "2:7: error: 'a' is in this object already, on line 1 [duplicate-key]", 3 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct doc_node *n = parse(cases[i].json);
@@ -281,9 +283,9 @@ static void test_no_text(void)
 {
     check_bytes("\x7F"
                 "ELF\x02\x01\x01\0\0\0",
-                10, "x:1:8: error: this is no text: it holds a NUL byte [text-binary]");
+                10, "x:1:8: error: this is not text: it holds a NUL byte [text-binary]");
     check_bytes("\xFF\xFE{\0}\0", 6,
-                "this is no text: it holds a NUL byte, as UTF-16 does: save it as UTF-8");
+                "this is not text: it holds a NUL byte, as UTF-16 does: save it as UTF-8");
     check_bytes("{\"a\":\"caf\xE9\"}", 12,
                 "x:1:10: error: this is not UTF-8: the byte 0xE9 stands here");
     check_bytes("[\"\xED\xA0\x80\"]", 7,
@@ -321,8 +323,7 @@ static void test_depth(void)
     end();
     CU_ASSERT_PTR_NULL(parse_deep(DOC_DEPTH_MAX + 1, ""));
     CU_ASSERT_EQUAL(diag_errors(diag), 1);
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(said(), "arrays and objects stand more than 500 deep in each other"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said(), "arrays and objects are nested more than 500 deep"));
     end();
     CU_ASSERT_PTR_NULL(parse_deep(1000000, "1"));
     CU_ASSERT_EQUAL(diag_errors(diag), 1);
@@ -349,9 +350,9 @@ static void check_duplicates(size_t count)
     const char *last = arena_print(arena, "%zu", count - 1);
     UNIT_TEXT(doc_member(n, arena_print(arena, "name%s", last))->text, last);
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(said(), "x:3:1: error: 'k' stands in this object already, on line 1"));
+        strstr(said(), "x:3:1: error: 'k' is in this object already, on line 1"));
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(said(), "x:3:13: error: 'k' stands in this object already, on line 1"));
+        strstr(said(), "x:3:13: error: 'k' is in this object already, on line 1"));
     buf_release(&text);
     end();
 }

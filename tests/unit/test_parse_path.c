@@ -145,7 +145,7 @@ static void test_bare_names(void)
 
 static void test_nul(void)
 {
-    UNIT_TEXT(steps_of("$.a\0b", 5, PATH_ANY), "3: a path can not hold the character U+0000");
+    UNIT_TEXT(steps_of("$.a\0b", 5, PATH_ANY), "3: a path cannot hold the character U+0000");
     CU_ASSERT_EQUAL(mistake("$['a\\u0000']"), 2);
 }
 

@@ -53,6 +53,23 @@ static void check_json(const char *text, size_t size, const char *wanted)
     buf_release(&b);
 }
 
+static void expect_utf8(const char *text, const char *wanted)
+{
+    struct buf b = { 0 };
+    text_put_utf8(&b, text, strlen(text));
+    UNIT_TEXT(buf_string(&b), wanted);
+    buf_release(&b);
+}
+
+static void test_put_utf8(void)
+{
+    expect_utf8("", "");
+    expect_utf8("für", "für");
+    expect_utf8("\xff", "\xef\xbf\xbd");
+    expect_utf8("a\xc3", "a\xef\xbf\xbd");
+    expect_utf8("\xff\xfe\xc3\xbc", "\xef\xbf\xbd\xef\xbf\xbd\xc3\xbc");
+}
+
 static void test_json(void)
 {
     check_json("", 0, "\"\"");
@@ -141,6 +158,7 @@ static void test_visible(void)
 }
 
 UNIT_MAIN("text", { "each character encodes and decodes", test_round_trip },
-          { "what is not UTF-8", test_not_utf8 }, { "JSON strings", test_json },
-          { "escapes", test_escape }, { "characters", test_count }, { "\\u", test_unescape },
-          { "questions", test_words }, { "for people", test_visible })
+          { "what is not UTF-8", test_not_utf8 }, { "made UTF-8", test_put_utf8 },
+          { "JSON strings", test_json }, { "escapes", test_escape },
+          { "characters", test_count }, { "\\u", test_unescape }, { "questions", test_words },
+          { "for people", test_visible })

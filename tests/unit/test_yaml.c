@@ -177,20 +177,21 @@ static void test_refused(void)
               "[definition-empty]\n");
     check("# only this\n", "x.yaml: error: x.yaml is empty: a definition is one JSON object "
                            "[definition-empty]\n");
-    check("a: 1\n---\nb: 2\n", "x.yaml:2:1: error: the document has ended, and here is another "
+    check("a: 1\n---\nb: 2\n", "x.yaml:2:1: error: the document ends before this: another "
                                "document [json-after]\n    2 | ---\n      | ^~~\n");
     check("a: 1\nb: 2\na: 3\n",
-          "x.yaml:3:1: error: 'a' stands in this object already, on line 1 [duplicate-key]\n"
+          "x.yaml:3:1: error: 'a' is in this object already, on line 1 [duplicate-key]\n"
           "    3 | a: 3\n      | ^\n");
-    check("a: \x01\n", "x.yaml:1:4: error: this is no YAML: control characters are not allowed "
-                       "[yaml-syntax]\n    1 | a: \\u0001\n      |    ^\n");
-    check("a: [1, 2\n", "x.yaml:2:1: error: this is no YAML: while parsing a flow sequence, "
+    check("a: \x01\n",
+          "x.yaml:1:4: error: this is not YAML: control characters are not allowed "
+          "[yaml-syntax]\n    1 | a: \\u0001\n      |    ^\n");
+    check("a: [1, 2\n", "x.yaml:2:1: error: this is not YAML: while parsing a flow sequence, "
                         "did not find expected ',' or ']' [yaml-syntax]\n    2 |\n"
                         "      | ^\n");
-    check("\"\\0\": 1\n", "x.yaml:1:1: error: a name can not hold the character U+0000 "
+    check("\"\\0\": 1\n", "x.yaml:1:1: error: a name cannot hold the character U+0000 "
                           "[json-nul-name]\n    1 | \"\\0\": 1\n      | ^~~~\n");
-    check("a: !!set {x}\n", "x.yaml:1:4: error: the tag tag:yaml.org,2002:set makes of this "
-                            "what JSON has not [yaml-tag]\n    1 | a: !!set {x}\n"
+    check("a: !!set {x}\n", "x.yaml:1:4: error: the tag tag:yaml.org,2002:set gives this a "
+                            "type that JSON does not have [yaml-tag]\n    1 | a: !!set {x}\n"
                             "      |    ^~~~~~~\n");
 }
 

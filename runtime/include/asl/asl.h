@@ -42,14 +42,14 @@ extern const struct asl_map_runs asl_map_runs;
 /* The gates. Nothing else changes a frame's state. */
 enum asl_move asl_go(struct asl_frame *f, int state);
 enum asl_move asl_choose(struct asl_frame *f, int rule, int state); /* as Choices[rule] says */
-#define ASL_CHOICES(rule) (rule)
+#define ASL_CHOICES(rule) (rule) /* which of Choices took it, from 0: ASL_CHOICES(0) */
 enum asl_move asl_end(struct asl_frame *f);
 enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error,
                        const struct asl_expr *cause); /* NULL: absent */
 enum asl_move asl_no_choice(struct asl_frame *f);     /* no rule held, and no Default */
 enum asl_move asl_lost(struct asl_frame *f);          /* no such state in this program */
 
-/* A value that is no text is ${NAME} still: the state fails. */
+/* A value that cannot be a text is still ${NAME}, which nobody has filled: the state fails. */
 enum asl_move asl_unfilled(struct asl_frame *f, const char *field, const char *value);
 
 /* An output that is too large is an error of the state, too (E-08).
@@ -72,6 +72,10 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
 #define ASL_TARGET(word, target, dynamic, scheme, form, help)                                  \
     extern const struct asl_target target;
 #include "words.def"
+
+/* What AWS's optimised integrations take. */
+#define ASL_INTEGRATION(service, action, patterns, takes) extern const struct asl_schema takes;
+#include "integrations.def"
 
 int asl_main(const struct asl_workflow *w, int argc, char **argv);
 

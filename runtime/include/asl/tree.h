@@ -207,8 +207,10 @@ struct asl_data {
     "The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps"
 
 /* What a Task asks for. `resource` also says how: .sync, .sync:2, .waitForTaskToken. */
+struct asl_schema; /* asl.h names them */
 struct asl_request {
     const char *resource;
+    const struct asl_schema *takes;     /* what an optimised integration takes as Parameters */
     const struct asl_expr *timeout_s;   /* TimeoutSeconds, TimeoutSecondsPath */
     const struct asl_expr *heartbeat_s; /* HeartbeatSeconds, HeartbeatSecondsPath */
     const struct asl_expr *credentials; /* Credentials */

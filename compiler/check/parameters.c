@@ -1,0 +1,163 @@
+#include "compiler/check/parameters.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/check/checker.h"
+#include "compiler/check/integration.h"
+#include "compiler/expr/payload.h"
+#include "compiler/read/field.h"
+#include "compiler/read/shape.h"
+#include "runtime/aws/schema.h"
+#include "runtime/base/nearest.h"
+
+struct look {
+    const struct checker *c;
+    const struct state *task;
+    const char *call;            /* sqs:sendMessage */
+    const struct doc_node *root; /* the whole Parameters: where AWS places what is in it */
+};
+
+static void look_at(const struct look *l, const struct asl_schema *schema, const char *field,
+                    const struct doc_node *n);
+
+static bool is_computed(const struct look *l, const struct doc_node *n)
+{
+    return l->task->dialect == DIALECT_JSONPATH && payload_is_computed(n);
+}
+
+/* A text that stands for a value that is not known yet. */
+static bool is_open(const struct look *l, const struct doc_node *n)
+{
+    return n->type == DOC_STRING &&
+           (strstr(n->text, "${") != NULL ||
+            (l->task->dialect == DIALECT_JSONATA && strncmp(n->text, "{%", 2) == 0));
+}
+
+/* The name of a member without its .$. */
+static const char *bare_name(const struct look *l, const struct doc_node *n)
+{
+    return is_computed(l, n) ? arena_text_n(l->c->arena, n->name, n->name_size - 2) : n->name;
+}
+
+static const char *meant(const struct look *l, const struct asl_schema *schema,
+                         const char *name)
+{
+    const char **words = arena_array(l->c->arena, schema->count, sizeof *words);
+    for (size_t i = 0; i < schema->count; i++) {
+        words[i] = schema_name(schema, i);
+    }
+    const char *nearest = nearest_word(name, words, schema->count);
+    return nearest == NULL ? NULL : arena_print(l->c->arena, "did you mean '%s'?", nearest);
+}
+
+static void say_unknown(const struct look *l, const struct asl_schema *schema, const char *name,
+                        const struct doc_node *n)
+{
+    diag_say_within(l->c->diag,
+                    is_computed(l, n) ? DIAG_PARAMETER_UNKNOWN_LATE : DIAG_PARAMETER_UNKNOWN,
+                    n->name_span, l->root->span, meant(l, schema, name), l->task->where,
+                    l->call, name, NULL);
+}
+
+/* AWS asks for the needed fields of the whole; the service for those of what is in it. */
+static void look_for_needed(const struct look *l, const struct asl_schema *schema,
+                            const struct doc_node *object)
+{
+    for (size_t i = 0; i < schema->count; i++) {
+        const char *name = schema_name(schema, i);
+        if (schema->members[i].is_needed && doc_member(object, name) == NULL &&
+            doc_member(object, arena_print(l->c->arena, "%s.$", name)) == NULL) {
+            bool is_whole = object == l->root;
+            diag_say_within(l->c->diag,
+                            is_whole ? DIAG_PARAMETER_MISSING : DIAG_PARAMETER_MISSING_LATE,
+                            is_whole ? object->name_span : object->span, l->root->span, NULL,
+                            l->task->where, l->call, name, NULL);
+        }
+    }
+}
+
+static void look_at_object(const struct look *l, const struct asl_schema *schema,
+                           const struct doc_node *object)
+{
+    for (const struct doc_node *n = object->first; n != NULL; n = n->next) {
+        const char *name = bare_name(l, n);
+        const struct schema_member *member =
+            schema_has_members(schema) ? schema_member(schema, name) : NULL;
+        if (strstr(name, "${") != NULL) {
+            continue;
+        }
+        if (schema_has_members(schema) && member == NULL) {
+            say_unknown(l, schema, name, n);
+        } else if (!is_computed(l, n)) {
+            look_at(l, member == NULL ? schema->of : member->schema, name, n);
+        }
+    }
+    look_for_needed(l, schema, object);
+}
+
+static enum schema_type type_of(const struct doc_node *n)
+{
+    static const enum schema_type types[] = {
+        [DOC_NULL] = SCHEMA_IS_NULL,     [DOC_FALSE] = SCHEMA_IS_BOOLEAN,
+        [DOC_TRUE] = SCHEMA_IS_BOOLEAN,  [DOC_NUMBER] = SCHEMA_IS_NUMBER,
+        [DOC_STRING] = SCHEMA_IS_TEXT,   [DOC_ARRAY] = SCHEMA_IS_ARRAY,
+        [DOC_OBJECT] = SCHEMA_IS_OBJECT,
+    };
+    return types[n->type];
+}
+
+/* Recursion is bounded by DOC_DEPTH_MAX. */
+static void look_at(const struct look *l, const struct asl_schema *schema, const char *field,
+                    const struct doc_node *n)
+{
+    if (is_open(l, n)) {
+        return;
+    }
+    if (!schema_fits(schema, type_of(n))) {
+        diag_say_within(l->c->diag, DIAG_PARAMETER_TYPE, n->span, l->root->span, NULL,
+                        l->task->where, field, schema_words(schema), shape_kind(l->c->arena, n),
+                        NULL);
+    } else if (schema->kind == SCHEMA_LIST) {
+        for (const struct doc_node *item = n->first; item != NULL; item = item->next) {
+            look_at(l, schema->of, field, item);
+        }
+    } else if (n->type == DOC_OBJECT &&
+               (schema->kind == SCHEMA_MAP || schema_has_members(schema))) {
+        look_at_object(l, schema, n);
+    }
+}
+
+static bool needs_anything(const struct asl_schema *schema)
+{
+    for (size_t i = 0; i < schema->count; i++) {
+        if (schema->members[i].is_needed) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void parameters_check(const struct checker *c, const struct state *task)
+{
+    const struct doc_node *resource = task->field[FIELD_RESOURCE];
+    const struct integration *i = integration_of(resource->text);
+    bool is_path = task->dialect == DIALECT_JSONPATH;
+    const struct doc_node *given = task->field[is_path ? FIELD_PARAMETERS : FIELD_ARGUMENTS];
+    const char *field = is_path ? "Parameters" : "Arguments";
+    if (i == NULL) {
+        return;
+    }
+    const char *call = arena_print(c->arena, "%s:%s", i->service, i->action);
+    bool has_other = doc_member(task->node, is_path ? "Arguments" : "Parameters") != NULL;
+    if (given == NULL && !has_other && needs_anything(i->takes)) {
+        diag_say_within(c->diag, DIAG_PARAMETERS_MISSING, resource->span, task->node->span,
+                        NULL, task->where, call, field, resource->text, NULL);
+    } else if (given != NULL && given->type == DOC_OBJECT) {
+        look_at_object(&(struct look){ .c = c, .task = task, .call = call, .root = given },
+                       i->takes, given);
+    }
+}

@@ -1,0 +1,35 @@
+/*
+ * sdk.h - what can be called as arn:aws:states:::aws-sdk:SERVICE:ACTION (I-15, I-16): every
+ * service of AWS and its actions, out of services.txt, which is baked into the compiler.
+ *
+ * A line of services.txt is a service: its name, the prefix of its errors' names, "listed",
+ * "unlisted" (Step Functions does not document it) or "retired", its name in AWS's command
+ * line, and its actions, with a '!' before those that Step Functions does not support. Tabs
+ * part the five, blanks the actions. tests/aws/tables.py makes it.
+ */
+#ifndef CHECK_SDK_H
+#define CHECK_SDK_H
+
+#include "runtime/aws/arn.h"
+
+struct arena;
+
+enum sdk_standing {
+    SDK_KNOWN,
+    SDK_SERVICE_UNKNOWN,
+    SDK_SERVICE_UNLISTED,
+    SDK_SERVICE_RETIRED,
+    SDK_ACTION_UNKNOWN,
+    SDK_ACTION_UNSUPPORTED
+};
+
+/* How the action of the service stands. */
+enum sdk_standing sdk_standing(struct arn_part service, struct arn_part action);
+
+/* The service that was meant, or the action of a service that is there; or NULL. The arena's.
+ */
+const char *sdk_nearest_service(struct arena *a, struct arn_part service);
+const char *sdk_nearest_action(struct arena *a, struct arn_part service,
+                               struct arn_part action);
+
+#endif

@@ -1,0 +1,24 @@
+#!/bin/sh
+# The tables of AWS's services and of what the optimised integrations take are what tests/aws/tables.py makes of the
+# data, where that is beside this clone.
+suite=aws
+. tests/tally.sh
+
+data=../shared/data
+if [ ! -d "$data/models" ] || ! command -v python3 >/dev/null; then
+    skip aws
+    finish
+    exit
+fi
+
+for pair in integrations:runtime/include/asl/integrations.def schemas:runtime/aws/schemas.def \
+    services:compiler/check/services.txt; do
+    code "${pair%%:*}" 0 python3 tests/aws/tables.py "$data" "${pair%%:*}"
+    same "${pair#*:} is made of the data" "${pair#*:}" "$T/out"
+done
+
+# Every row of the data is one of the tables' (I-25).
+tail -n +2 "$data/optimized-integrations.tsv" | cut -f 1,2 | tr '\t' ' ' >"$T/wanted"
+sed -n 's/^ASL_INTEGRATION("\([^"]*\)", "\([^"]*\)".*/\1 \2/p' runtime/include/asl/integrations.def >"$T/got"
+same "the 63 actions" "$T/wanted" "$T/got"
+finish
