@@ -154,6 +154,73 @@ crashes 'ffi:./libnative.so#quotient(int32,int32)->int32' quotient SIGFPE '[1,0]
 crashes 'ffi:./libnative.so#stop_hard()->void' stop_hard SIGABRT '[]'
 crashes 'ffi:strlen(string)->uint64' strlen SIGSEGV '[null]'
 
+# ---- Whatever else ends the program: the same line and exit code, and no answer
+
+printf '{"StartAt":"Do","States":{"Do":{"Type":"Task","Resource":"%s","End":true}}}' "$lambda:leave" >leave.asl.json
+code "build leave" 0 "$aslc" leave.asl.json "$root/tests/targets/tasks.c" -o leave
+leaves() {
+    fails "$1" 5 "leave: state 'Do': the function '$2' for '$lambda:leave' $3" ./leave --task "leave=c:./libtasks.so#$2" "$4"
+}
+leaves "exit(0)" leave "ended the program with exit code 0" 0
+leaves "exit(7)" leave "ended the program with exit code 7" 7
+leaves "quick_exit()" leave_quickly "ended the program by quick_exit()" 0
+leaves "pthread_exit()" leave_thread "ended its thread" 0
+fails "exit() in a thread of its own" 5 "a thread that a task's function has begun ended the program with exit code 0" \
+    ./leave --task 'leave=c:./libtasks.so#leave_elsewhere' 0
+gives "a child that exits" 3 ./leave --task 'leave=c:./libtasks.so#leave_child' 0
+fails "exit(0), linked in" 5 \
+    "leave: state 'Do': the function 'leave' for '$lambda:leave' ended the program with exit code 0" ./leave 0
+gives "no exit" '"stay"' ./leave '"stay"'
+printf '"a"\n0\n"b"\n' >lines
+code "exit(0) in a batch" 5 sh -c './leave batch <lines'
+check "exit(0) in a batch: one line" test "$(grep -c "ended the program with exit code 0" err)" = 1
+
+# ---- References that are forgotten, or given back too often: never a wrong answer
+
+in='{"a":{"b":[1,"x",null,2.5]},"c":7}'
+refers() {
+    gives "$1" "$2" ./one --task "f=c:./libtasks.so#$1" "$in"
+}
+refers give_back "$in"
+refers part '{"b":[1,"x",null,2.5]}'
+refers part_inside '{"part":{"b":[1,"x",null,2.5]},"again":{"b":[1,"x",null,2.5]}}'
+refers put_often '{"got":{"b":[1,"x",null,2.5]}}'
+awk -v line="$in" 'BEGIN { for (i = 0; i < 500; i++) print line }' >lines
+for function in give_back part part_inside put_often; do
+    code "$function, 500 times" 0 sh -c "./one batch --task 'f=c:./libtasks.so#$function' <lines"
+    check "$function, 500 times: all answers" test "$(wc -l <out)" = 500
+    check "$function, 500 times: all the same" test "$(sort -u out | wc -l)" = 1
+    check "$function, 500 times: nothing is said" test ! -s err
+done
+
+# ---- What a function prints goes to standard error, and the answer alone to standard output
+
+printf '{"StartAt":"Do","States":{"Do":{"Type":"Task","Resource":"%s","End":true}}}' "$lambda:talk" >talk.asl.json
+code "build talk" 0 "$aslc" talk.asl.json "$root/tests/targets/tasks.c" -o talk
+printf 'talking\nmore\nno newline;' >said
+for how in "" "--task talk=c:./libtasks.so#talk"; do
+    gives "talk $how" '"hello"' ./talk $how '"hello"'
+    same "talk $how: what it printed" said err
+done
+code "a function of libc prints" 0 ./talk --task 'talk=ffi:puts(string)->void' '["x"]'
+printf 'null\n' >wanted
+same "a function of libc prints: the answer alone" wanted out
+code "talk, described" 0 ./talk run --describe '"hello"'
+check "talk, described: nothing else" test "$(wc -l <out)" = 1
+code "talk, with its history" 0 ./talk run --history - '"hello"'
+check "talk, with its history: JSON alone" sh -c '! grep -q -e talking -e more out && grep -q "\"events\"" out'
+printf '1\n2\n3\n' >lines
+code "talk in a batch" 0 sh -c './talk batch <lines'
+same "talk in a batch: the answers" lines out
+check "talk in a batch: what it printed" test "$(grep -c talking err)" = 3
+printf '{"StateMachines":{"talk":{"TestCases":{"c":{}}}},"MockedResponses":{}}' >cases.json
+code "talk in a test" 0 ./talk test cases.json
+check "talk in a test: TAP alone" sh -c 'head -1 out | grep -q TAP && ! grep -q talking out'
+code "talk in a bench" 0 ./talk bench --seconds 0.1 '"hello"'
+check "talk in a bench: the table alone" sh -c '! grep -q talking out && grep -q "p50" out'
+code "talk, and no room for the answer" 5 sh -c './talk "1" >/dev/full'
+check "talk, and no room for the answer: said so" grep -q "standard output: cannot be written" err
+
 # ---- The pool
 
 # Each of 40 tasks waits until as many as there are threads have begun, and says how many were under way at most.

@@ -15,6 +15,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/number.h"
+#include "runtime/base/output.h"
 #include "runtime/base/words.h"
 #include "runtime/bench/contest.h"
 #include "runtime/bench/rival.h"
@@ -190,7 +191,7 @@ static void answer_lines(void *owner)
             run_text(&s, line.text, line.size, &answers, &status);
             buf_char(&answers, '\n');
         }
-        goes_on = descriptor_write(STDOUT_FILENO, answers.text, answers.size) == 0;
+        goes_on = descriptor_write(output_fd(), answers.text, answers.size) == 0;
     }
     buf_release(&answers);
     lines_close(&lines);

@@ -14,6 +14,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/message.h"
+#include "runtime/base/output.h"
 #include "runtime/loop/spawn.h"
 
 #define OUTPUT_SIZE_MAX ((size_t)256 << 20)
@@ -197,11 +198,12 @@ bool rival_fork(struct rival *r, void (*work)(void *owner), void *owner)
     if (!open_pipes(r, their_fd)) {
         return false;
     }
-    fflush(stdout);
+    fflush(output_file());
     r->pid = fork();
     if (r->pid == 0) {
         dup2(their_fd[0], STDIN_FILENO);
         dup2(their_fd[1], STDOUT_FILENO);
+        output_renew();
         if (r->quiet) {
             dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
         }

@@ -6,6 +6,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/base/output.h"
 #include "runtime/base/text.h"
 #include "runtime/bench/contest.h"
 #include "runtime/program/answer.h"
@@ -21,7 +22,7 @@ enum { TITLE_WIDTH = 16, SHOWN_BYTES = 300 };
 static void print_figure(double figure, int width)
 {
     int digits = figure >= 1000 ? 0 : figure >= 100 ? 1 : figure >= 10 ? 2 : 3;
-    printf(" %*.*f", width, digits, figure);
+    output_print(" %*.*f", width, digits, figure);
 }
 
 static void print_spread(struct spread s, double unit)
@@ -29,7 +30,7 @@ static void print_spread(struct spread s, double unit)
     char text[64];
     int digits = s.high / unit >= 100 ? 0 : s.high / unit >= 10 ? 1 : 2;
     snprintf(text, sizeof text, "%.*f..%.*f", digits, s.low / unit, digits, s.high / unit);
-    printf(" %16s", text);
+    output_print(" %16s", text);
 }
 
 /* Other programs have a letter in the table, and a line below it. */
@@ -42,8 +43,8 @@ static void print_title(const struct contest *c, size_t place)
         letter = (char)(letter + (c->sides[i].command != NULL));
     }
     snprintf(title, sizeof title, "  against %c", letter);
-    printf("%s%-*s", s->is_part ? "  " : "", TITLE_WIDTH - (s->is_part ? 2 : 0),
-           s->command == NULL ? s->title : title);
+    output_print("%s%-*s", s->is_part ? "  " : "", TITLE_WIDTH - (s->is_part ? 2 : 0),
+                 s->command == NULL ? s->title : title);
 }
 
 static void print_side(const struct verdict *v, const struct contest *c, size_t place)
@@ -56,18 +57,18 @@ static void print_side(const struct verdict *v, const struct contest *c, size_t 
     print_figure(ns.median / (double)v->transitions, 9);
     print_figure(sample_percentile_ns(&s->sample, 0.5) / 1e3, 9);
     print_figure(sample_percentile_ns(&s->sample, 0.99) / 1e3, 9);
-    printf(" %9.0f", 1e9 / ns.median);
+    output_print(" %9.0f", 1e9 / ns.median);
     if (s->peak_kib > 0) {
-        printf(" %6.1f", (double)s->peak_kib / 1024);
+        output_print(" %6.1f", (double)s->peak_kib / 1024);
     } else {
-        printf(" %6s", "");
+        output_print(" %6s", "");
     }
     if (s->against != place) {
         struct spread ratio = sample_ratio(&c->sides[s->against].sample, &s->sample);
         print_figure(ratio.median, 7);
         print_spread(ratio, 1);
     }
-    putchar('\n');
+    output_print("\n");
 }
 
 static size_t print_commands(const struct contest *c)
@@ -75,7 +76,7 @@ static size_t print_commands(const struct contest *c)
     size_t count = 0;
     for (size_t i = 0; i < c->count; i++) {
         if (c->sides[i].command != NULL) {
-            printf("  %c: %s\n", (char)('A' + count++), c->sides[i].command);
+            output_print("  %c: %s\n", (char)('A' + count++), c->sides[i].command);
         }
     }
     return count;
@@ -84,46 +85,47 @@ static size_t print_commands(const struct contest *c)
 /* What was measured, for whoever wants to trust it. */
 static void print_notes(const struct verdict *v, const struct contest *c)
 {
-    putchar('\n');
+    output_print("\n");
     size_t rivals = print_commands(c);
-    printf("A run enters %zu states; its input has %zu bytes, its output %zu. %s, %s.\n",
-           v->transitions, v->input_bytes, v->output_bytes,
-           v->is_virtual ? "Virtual clock, which jumps over waits" : "Real clock",
-           v->limits ? "AWS's quotas kept" : "no quotas");
-    printf(
+    output_print("A run enters %zu states; its input has %zu bytes, its output %zu. %s, %s.\n",
+                 v->transitions, v->input_bytes, v->output_bytes,
+                 v->is_virtual ? "Virtual clock, which jumps over waits" : "Real clock",
+                 v->limits ? "AWS's quotas kept" : "no quotas");
+    output_print(
         "us a run: the median of %zu rounds with its quartiles; %.1f s on the monotonic clock, "
         "after %.1f s of\nwarm-up each; in every round each line had its turn, there and back. "
         "p50, p99: of single runs.\nMiB: peak resident memory.\n",
         c->rounds, c->took_s, c->warm_s);
-    puts(
+    output_print(
         "in one process: one engine reads the input's text, runs, and writes the output's "
         "text, "
         "again and again\n  states alone: the same without the two texts\n"
         "a process each: from before the start of the process to after its end, with the input "
-        "on standard input");
+        "on standard input\n");
     if (v->burst > 0) {
-        printf("lines: one process that answers a line for a line, %zu sent at once; p50, p99: "
-               "of their means\n",
-               v->burst);
+        output_print(
+            "lines: one process that answers a line for a line, %zu sent at once; p50, p99: "
+            "of their means\n",
+            v->burst);
     }
     if (rivals > 0) {
-        puts(
+        output_print(
             "x: how many times as long as our own line above took, from round to round; both "
             "sides read the same\ntext, and all their outputs were compared: they are equal as "
-            "JSON");
+            "JSON\n");
     }
 }
 
 bool verdict_table(const struct verdict *v, const struct contest *c)
 {
-    printf("%-*.*s %9s %16s %9s %9s %9s %9s %6s %7s %16s\n", TITLE_WIDTH, TITLE_WIDTH,
-           v->workflow, "us a run", "quartiles", "ns/state", "p50 us", "p99 us", "runs/s",
-           "MiB", "x", "quartiles");
+    output_print("%-*.*s %9s %16s %9s %9s %9s %9s %6s %7s %16s\n", TITLE_WIDTH, TITLE_WIDTH,
+                 v->workflow, "us a run", "quartiles", "ns/state", "p50 us", "p99 us", "runs/s",
+                 "MiB", "x", "quartiles");
     for (size_t i = 0; i < c->count; i++) {
         print_side(v, c, i);
     }
     print_notes(v, c);
-    return fflush(stdout) == 0;
+    return fflush(output_file()) == 0;
 }
 
 /* ---- For machines ------------------------------------------------------------------------ */
@@ -190,7 +192,7 @@ bool verdict_json(const struct verdict *v, const struct contest *c)
         value_append_take(sides, side_json(v, c, i));
     }
     value_set_take(o, "sides", sides);
-    bool written = answer_print(stdout, o);
+    bool written = answer_print(output_file(), o);
     value_release(o);
     return written;
 }

@@ -12,6 +12,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/message.h"
+#include "runtime/base/output.h"
 #include "runtime/base/text.h"
 #include "runtime/check/cases.h"
 #include "runtime/check/coverage.h"
@@ -89,8 +90,8 @@ static void report(struct test *t, const struct test_case *c, int64_t time_ms, c
         buf_text(&b, "\n  ...\n");
     }
     junit_add(&t->junit, t->workflow->name, c->name, time_ms, why);
-    fwrite(b.text, 1, b.size, stdout);
-    fflush(stdout);
+    fwrite(b.text, 1, b.size, output_file());
+    fflush(output_file());
     buf_release(&b);
 }
 
@@ -154,8 +155,8 @@ static int conclude(const struct test *t)
     const struct test_options *o = t->own;
     bool reached = coverage_reaches(t->coverage, o->fail_under);
     bool written = true;
-    coverage_print(t->coverage, stdout, "# ");
-    if (fflush(stdout) != 0) {
+    coverage_print(t->coverage, output_file(), "# ");
+    if (fflush(output_file()) != 0) {
         written = write_file(t, "standard output", -errno);
     }
     if (o->junit_file != NULL) {
@@ -176,13 +177,13 @@ static int conclude(const struct test *t)
 
 static int run_cases(struct test *t)
 {
-    printf("TAP version 14\n1..%zu\n", t->cases.count);
+    output_print("TAP version 14\n1..%zu\n", t->cases.count);
     for (size_t i = 0; i < t->cases.count; i++) {
         if (!run_case(t, &t->cases.list[i])) {
             return EXIT_USAGE;
         }
         if (t->is_stopped) {
-            printf("Bail out! It was interrupted.\n");
+            output_print("Bail out! It was interrupted.\n");
             return EXIT_ABORTED;
         }
     }

@@ -17,6 +17,7 @@
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/base/output.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
@@ -361,10 +362,10 @@ static void open_batch(struct batch *b, const struct asl_workflow *w, const stru
     b->room = in_flight > 0 ? in_flight : IN_FLIGHT_DEFAULT;
     b->window = memory_zero(b->room * sizeof *b->window);
     b->has_progress = isatty(STDERR_FILENO) != 0;
-    b->shares_screen = isatty(STDOUT_FILENO) != 0;
+    b->shares_screen = isatty(output_fd()) != 0;
     lines_open(&b->lines, STDIN_FILENO);
     port_open_reading(&b->in, b->session.loop, STDIN_FILENO);
-    port_open_writing(&b->out, b->session.loop, STDOUT_FILENO);
+    port_open_writing(&b->out, b->session.loop, output_fd());
     loop_on_stop(b->session.loop, on_stop, b);
     signal(SIGPIPE, SIG_IGN);
 }

@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/output.h"
 #include "runtime/exec/history.h"
 #include "runtime/value/write.h"
 
 int record_open(struct record *r, const char *path)
 {
     bool is_standard = strcmp(path, "-") == 0;
-    *r = (struct record){ .file = is_standard ? stdout : fopen(path, "we") };
+    *r = (struct record){ .file = is_standard ? output_file() : fopen(path, "we") };
     if (r->file == NULL) {
         return -errno;
     }
@@ -47,7 +48,7 @@ int record_close(struct record *r)
     if (fputs("\n]}\n", r->file) < 0 && r->error == 0) {
         r->error = errno;
     }
-    if ((r->file == stdout ? fflush(stdout) : fclose(r->file)) != 0 && r->error == 0) {
+    if ((r->file == output_file() ? fflush(r->file) : fclose(r->file)) != 0 && r->error == 0) {
         r->error = errno;
     }
     r->file = NULL;

@@ -7,6 +7,7 @@
 
 #include "runtime/base/exit.h"
 #include "runtime/base/message.h"
+#include "runtime/base/output.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
@@ -87,14 +88,14 @@ static bool print_result(const struct run *r, bool history_is_printed)
     bool written = true;
     if (r->options->describe) {
         struct json_object *all = answer_describe(x);
-        written = answer_print(stdout, all);
+        written = answer_print(output_file(), all);
         value_release(all);
     } else if (x->status != EXECUTION_SUCCEEDED) {
         struct json_object *failure = answer_failure(x);
         answer_print(stderr, failure);
         value_release(failure);
     } else if (!history_is_printed) {
-        written = answer_print(stdout, x->output);
+        written = answer_print(output_file(), x->output);
     }
     return written;
 }
@@ -102,7 +103,7 @@ static bool print_result(const struct run *r, bool history_is_printed)
 /* Returns the exit code. */
 static int answer(struct run *r)
 {
-    bool history_is_printed = r->record.file == stdout;
+    bool history_is_printed = r->record.file == output_file();
     int history_error = -record_close(&r->record);
     int output_error = print_result(r, history_is_printed) ? 0 : errno;
     int error = output_error != 0 ? output_error : history_error;

@@ -11,6 +11,7 @@
 #include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/base/output.h"
 #include "runtime/exec/express.h"
 #include "runtime/exec/park.h"
 #include "runtime/exec/run.h"
@@ -180,6 +181,9 @@ static bool bind(struct session *s, struct buf *why)
     }
     if (!bind_mock(s, why)) {
         return false;
+    }
+    if (workers_run_inside(w)) {
+        output_divert();
     }
     bool takes = !o->express || express_takes(s->engine.workflow->machine, why);
     return workers_unbound(w, why) == 0 && takes;

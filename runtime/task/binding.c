@@ -308,3 +308,14 @@ bool binding_may_call(const struct binding_list *list, const char *resource)
     return (arn_is_call(resource, "lambda:invoke") && list->count + list->linked_count > 0) ||
            (calls_machine(resource) && list->count > 0);
 }
+
+bool binding_run_inside(const struct binding_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct asl_target *way = list->bindings[i].target.way;
+        if (way != NULL && way->is_inside) {
+            return true;
+        }
+    }
+    return list->linked_count > 0;
+}

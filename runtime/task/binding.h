@@ -43,4 +43,8 @@ const struct target *binding_find(const struct binding_list *b, const char *stat
  * (FunctionName, StateMachineArn), and there is a binding or a function that may do it. */
 bool binding_may_call(const struct binding_list *b, const char *resource);
 
+/* Returns true if some target of the list is a function of this process, linked-in ones
+ * counting as well. */
+bool binding_run_inside(const struct binding_list *b);
+
 #endif

@@ -43,6 +43,8 @@ typedef void target_address(void);
 
 /* A way to do tasks. `bound` is what it made of a target's text. */
 struct asl_target {
+    bool is_inside; /* its tasks are functions of this process, which may print */
+
     const char *word; /* of its row in words.def, which says how its targets are written */
 
     /* Reads what stands behind the scheme. True and *ret_bound (new), or false and what is

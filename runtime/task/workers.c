@@ -536,6 +536,11 @@ bool workers_bind_file(struct workers *w, const char *path, struct buf *why)
     return binding_add_file(w->bindings, path, why);
 }
 
+bool workers_run_inside(const struct workers *w)
+{
+    return binding_run_inside(w->bindings);
+}
+
 void workers_mock_take(struct workers *w, struct mock *m)
 {
     mock_release(w->mock);

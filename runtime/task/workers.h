@@ -57,6 +57,9 @@ void workers_mock_take(struct workers *w, struct mock *m);
  * there are. With mocks none is named. */
 size_t workers_unbound(struct workers *w, struct buf *why);
 
+/* Returns true if some target of a binding is a function of this process. */
+bool workers_run_inside(const struct workers *w);
+
 /* Returns true if something does this task: a mock, a binding, or a function of that name. If
  * not, `why` gets AWS's words for a thing that does not exist. To be
  * asked before workers_start(). */

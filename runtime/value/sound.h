@@ -19,7 +19,8 @@ struct json_object;
 /* NULL, or what is wrong with it: a phrase, such as "a text that is no UTF-8". Static. */
 const char *sound_flaw(const struct json_object *v);
 
-/* Releases a value that may nest too deep for json-c, which recurses. It must not be shared. */
+/* Releases a value that may nest too deep for json-c, which recurses. Its containers are
+ * emptied: whoever shares one of them sees it empty. */
 void sound_release(struct json_object *v);
 
 #endif

@@ -8,6 +8,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/task/target.h"
+#include "runtime/value/lend.h"
 #include "runtime/way/invoke.h"
 #include "runtime/way/function.h"
 
@@ -20,10 +21,15 @@ struct c_function {
     char *library;
 };
 
+/* The function may return its input or parts of it without references of their own. */
 static struct json_object *run(const struct function *f, struct json_object *input,
                                struct asl_call *call)
 {
-    return ((const struct c_function *)f)->run(input, call);
+    struct lend lend;
+    lend_begin(&lend, input);
+    struct json_object *result = ((const struct c_function *)f)->run(input, call);
+    lend_end(&lend, result);
+    return result;
 }
 
 static bool find(struct function *f, struct buf *why)
@@ -97,6 +103,7 @@ static bool read_target(const struct asl_workflow *w, const char *text, void **r
 
 const struct asl_target asl_target_c = {
     .word = "c",
+    .is_inside = true,
     .read = read_target,
     .prepare = invoke_prepare,
     .start = invoke_start,

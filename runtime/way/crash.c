@@ -1,13 +1,17 @@
 #include "runtime/way/crash.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "runtime/base/exit.h"
 #include "runtime/base/fatal.h"
+#include "runtime/base/number.h"
 #include "runtime/loop/loop.h"
 
 #define CRASH_STACK_BYTES 16384
@@ -21,6 +25,38 @@ static struct sigaction before[CRASH_SIGNALS];
 static _Thread_local const struct crash_place *volatile working;
 static _Thread_local char crash_stack[CRASH_STACK_BYTES];
 static _Thread_local bool has_crash_stack;
+
+/* The process and the thread that may end it. */
+static pid_t process;
+static pthread_t loop_thread;
+
+/* Says who it was, and `how` the process ends. NULL: a thread that some function has begun. */
+static _Noreturn void end_process(const struct crash_place *p, const char *how,
+                                  const char *detail)
+{
+    if (p != NULL) {
+        const char *const words[] = { p->program,  ": state '",
+                                      p->state,    "': the function '",
+                                      p->function, "' for '",
+                                      p->resource, "' ",
+                                      how,         detail };
+        fatal_say(words, sizeof words / sizeof words[0]);
+    } else {
+        const char *const words[] = { "a thread that a task's function has begun ", how,
+                                      detail };
+        fatal_say(words, sizeof words / sizeof words[0]);
+    }
+    loop_kill_groups();
+    _exit(EXIT_MACHINE);
+}
+
+/* A function may have forked: what the child does is its own affair. */
+static bool is_ours(void)
+{
+    return getpid() == process;
+}
+
+/* ---- Signals ---- */
 
 static const char *signal_name(int number)
 {
@@ -36,7 +72,9 @@ static const char *signal_name(int number)
 /* Not in a task's function: then it goes the way it would have gone without us. */
 static void crash_elsewhere(int number)
 {
-    loop_kill_groups();
+    if (is_ours()) {
+        loop_kill_groups();
+    }
     for (size_t i = 0; i < CRASH_SIGNALS; i++) {
         if (crash_signals[i] == number) {
             sigaction(number, &before[i], NULL);
@@ -45,39 +83,67 @@ static void crash_elsewhere(int number)
     raise(number);
 }
 
-/* Nothing here wants memory or a lock. */
-static void say_crash(const struct crash_place *p, int number)
-{
-    const char *const words[] = { p->program,          ": state '",   p->state,
-                                  "': the function '", p->function,   "' for '",
-                                  p->resource,         "' crashed: ", signal_name(number) };
-    fatal_say(words, sizeof words / sizeof words[0]);
-}
-
 static void on_crash(int number)
 {
-    if (working == NULL) {
+    if (working == NULL || !is_ours()) {
         crash_elsewhere(number);
         return;
     }
-    say_crash(working, number);
-    loop_kill_groups();
-    _exit(EXIT_MACHINE);
+    end_process(working, "crashed: ", signal_name(number));
+}
+
+/* ---- exit() ---- */
+
+/* Runs on the thread that has called exit(). A function that does so while the loop's thread is
+ * at its own end is late: nothing is lost by it. */
+static void on_exit_called(int status, void *unused)
+{
+    (void)unused;
+    bool is_end = working == NULL && pthread_equal(pthread_self(), loop_thread) != 0;
+    if (is_end || !is_ours()) {
+        return;
+    }
+    char code[NUMBER_ROOM];
+    number_print_int(code, status);
+    fflush(stdout);
+    end_process(working, "ended the program with exit code ", code);
+}
+
+static void on_quick_exit(void)
+{
+    bool is_end = working == NULL && pthread_equal(pthread_self(), loop_thread) != 0;
+    if (!is_end && is_ours()) {
+        end_process(working, "ended the program by quick_exit()", "");
+    }
+}
+
+void crash_thread_ends(void *unused)
+{
+    (void)unused;
+    if (is_ours()) {
+        end_process(working, "ended its thread", "");
+    }
 }
 
 void crash_watch(void)
 {
-    static bool caught;
-    if (caught) {
+    static bool is_watching;
+    process = getpid();
+    loop_thread = pthread_self();
+    if (is_watching) {
         return;
     }
-    caught = true;
+    is_watching = true;
     struct sigaction action = { .sa_handler = on_crash, .sa_flags = SA_ONSTACK };
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < CRASH_SIGNALS; i++) {
         sigaction(crash_signals[i], &action, &before[i]);
     }
+    on_exit(on_exit_called, NULL);
+    at_quick_exit(on_quick_exit);
 }
+
+/* ---- A thread's work ---- */
 
 /* A function may use up its stack, so the handler runs on another one. A sanitizer's own stays.
  */

@@ -1,8 +1,10 @@
 /*
  * crash.h - a task's function that takes the process with it: one line on standard error that
- * names state, resource and signal, and exit code 5.
+ * names the state, the function, the resource and how it did that, and exit code 5.
  *
- * A crash elsewhere goes the way that it would have gone without this.
+ * A function does so by a signal (a crash, abort()), by exit() or quick_exit(), and by ending
+ * the thread that it runs on. A crash elsewhere, or in a child that a function has forked, goes
+ * the way that it would have gone without this. _exit(), execve() and SIGKILL cannot be seen.
  */
 #ifndef WAY_CRASH_H
 #define WAY_CRASH_H
@@ -12,12 +14,16 @@ struct crash_place {
     const char *program, *state, *resource, *function;
 };
 
-/* From the first call on, crashes are watched for. */
+/* Watches for all that from the first call on. To be called on the loop's thread, before any
+ * task is started: that thread alone may end the process. */
 void crash_watch(void);
 
 /* This thread calls a task's function now (`p` is borrowed until it leaves), and has left it.
  */
 void crash_enter(const struct crash_place *p);
 void crash_leave(void);
+
+/* A handler for pthread_cleanup_push(): the function has ended its thread. */
+void crash_thread_ends(void *unused);
 
 #endif

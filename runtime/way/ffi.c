@@ -260,6 +260,7 @@ static bool read_target(const struct asl_workflow *w, const char *text, void **r
 
 const struct asl_target asl_target_ffi = {
     .word = "ffi",
+    .is_inside = true,
     .read = read_target,
     .prepare = invoke_prepare,
     .start = invoke_start,

@@ -1,10 +1,11 @@
 #include "runtime/way/invoke.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 #include "runtime/include/asl/task.h"
@@ -15,8 +16,6 @@
 #include "runtime/value/value.h"
 #include "runtime/way/crash.h"
 #include "runtime/way/function.h"
-
-#define CRASH_STACK_BYTES 16384
 
 /*
  * Until it is submitted and after its end the loop's thread has all of a call; in between the
@@ -32,15 +31,15 @@ struct asl_call {
     bool failed;
     struct crash_place place;
     atomic_bool cancelled;
-    atomic_bool has_beaten; /* and the loop has not heard of it */
-    void (*done)(void *owner, struct notice *answer);
+    atomic_bool has_beaten; /* and the loop does not know it yet */
+    void (*done)(void *owner, struct notice *end);
     void (*heartbeat)(void *owner);
     void *owner;
 };
 
-/* ---- What a task says ---- */
+/* ---- What a function may call (asl/task.h) ---- */
 
-/* New; what is no UTF-8 becomes U+FFFD, since it goes into JSON. NULL stays NULL. */
+/* New; what is not UTF-8 becomes U+FFFD, since it goes into JSON. NULL stays NULL. */
 static char *copy_text(const char *text)
 {
     struct buf copy = { 0 };
@@ -100,13 +99,16 @@ static void check_result(struct asl_call *c)
     buf_release(&cause);
 }
 
-/* On a pool thread. */
+/* On a pool thread. What the function printed last need not end a line. */
 static void work(void *job)
 {
     struct asl_call *c = job;
     crash_enter(&c->place);
+    pthread_cleanup_push(crash_thread_ends, NULL);
     c->result = c->function->run(c->function, c->input, c);
     check_result(c);
+    fflush(stdout);
+    pthread_cleanup_pop(0);
     crash_leave();
 }
 
@@ -124,16 +126,16 @@ static void on_done(void *job)
 {
     struct asl_call *c = job;
     if (!atomic_load(&c->cancelled)) {
-        struct notice answer = { .kind = c->failed ? NOTICE_FAILED : NOTICE_SUCCEEDED };
+        struct notice end = { .kind = c->failed ? NOTICE_FAILED : NOTICE_SUCCEEDED };
         if (c->failed) {
-            answer.error = c->error;
-            answer.cause = c->cause;
+            end.error = c->error;
+            end.cause = c->cause;
             c->error = c->cause = NULL;
         } else {
-            answer.value = c->result;
+            end.value = c->result;
             c->result = NULL;
         }
-        c->done(c->owner, &answer);
+        c->done(c->owner, &end);
     }
     release_call(c);
 }

@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 static void pause_ms(long ms)
 {
@@ -147,4 +149,110 @@ struct json_object *crash(struct json_object *input, struct asl_call *call)
     (void)input, (void)call;
     raise(SIGSEGV);
     return NULL;
+}
+
+/* ---- References that are forgotten, or given back too often ---- */
+
+struct json_object *give_back(struct json_object *input, struct asl_call *call);
+struct json_object *give_back(struct json_object *input, struct asl_call *call)
+{
+    (void)call;
+    return input;
+}
+
+struct json_object *part(struct json_object *input, struct asl_call *call);
+struct json_object *part(struct json_object *input, struct asl_call *call)
+{
+    (void)call;
+    return json_object_object_get(input, "a");
+}
+
+struct json_object *part_inside(struct json_object *input, struct asl_call *call);
+struct json_object *part_inside(struct json_object *input, struct asl_call *call)
+{
+    struct json_object *all = json_object_new_object();
+    (void)call;
+    json_object_object_add(all, "part", json_object_object_get(input, "a"));
+    json_object_object_add(all, "again", json_object_object_get(input, "a"));
+    return all;
+}
+
+struct json_object *put_often(struct json_object *input, struct asl_call *call);
+struct json_object *put_often(struct json_object *input, struct asl_call *call)
+{
+    struct json_object *a = json_object_object_get(input, "a"), *all = json_object_new_object();
+    (void)call;
+    json_object_object_add(all, "got", json_object_get(a));
+    for (int i = 0; i < 3; i++) {
+        json_object_put(a);
+        json_object_put(input);
+    }
+    return all;
+}
+
+/* ---- What ends more than the task, and what is printed ---- */
+
+struct json_object *leave(struct json_object *input, struct asl_call *call);
+struct json_object *leave(struct json_object *input, struct asl_call *call)
+{
+    (void)call;
+    if (json_object_get_type(input) == json_type_int) {
+        exit(json_object_get_int(input));
+    }
+    return json_object_get(input);
+}
+
+struct json_object *leave_quickly(struct json_object *input, struct asl_call *call);
+struct json_object *leave_quickly(struct json_object *input, struct asl_call *call)
+{
+    (void)input, (void)call;
+    quick_exit(0);
+}
+
+struct json_object *leave_thread(struct json_object *input, struct asl_call *call);
+struct json_object *leave_thread(struct json_object *input, struct asl_call *call)
+{
+    (void)input, (void)call;
+    pthread_exit(NULL);
+}
+
+static void *leave_from_thread(void *unused)
+{
+    (void)unused;
+    exit(0);
+}
+
+struct json_object *leave_elsewhere(struct json_object *input, struct asl_call *call);
+struct json_object *leave_elsewhere(struct json_object *input, struct asl_call *call)
+{
+    pthread_t thread;
+    (void)input, (void)call;
+    if (pthread_create(&thread, NULL, leave_from_thread, NULL) == 0) {
+        pthread_join(thread, NULL);
+    }
+    return NULL;
+}
+
+/* Its child ends by exit(), which is none of the program's business. */
+struct json_object *leave_child(struct json_object *input, struct asl_call *call);
+struct json_object *leave_child(struct json_object *input, struct asl_call *call)
+{
+    int status = -1;
+    pid_t child = fork();
+    (void)input, (void)call;
+    if (child == 0) {
+        exit(3);
+    }
+    waitpid(child, &status, 0);
+    return json_object_new_int(WEXITSTATUS(status));
+}
+
+struct json_object *talk(struct json_object *input, struct asl_call *call);
+struct json_object *talk(struct json_object *input, struct asl_call *call)
+{
+    (void)call;
+    printf("talking\n");
+    puts("more");
+    printf("no newline;");
+    return json_object_get(input);
 }

@@ -9,9 +9,17 @@
  * In C++ it is declared extern "C", and no exception may leave it.
  *
  * `input` is borrowed and private to this call. Returns a new value; NULL is JSON
- * null. It runs on a thread of its own from a small pool, so it may block. To fail
- * it calls asl_call_fail() and returns NULL. Values are json-c's: see
- * <json-c/json.h>.
+ * null. A value that goes into another one, or is returned, needs a reference of its
+ * own (json_object_get()); for the input and its parts one that is forgotten is made
+ * up for, and so is one json_object_put() too many.
+ *
+ * It runs on a thread of its own from a small pool, so it may block. To fail it calls
+ * asl_call_fail() and returns NULL. What it prints on standard output goes to standard
+ * error: only answers belong there. One that crashes, or calls exit(), quick_exit() or
+ * pthread_exit(), ends the program with one line that names it and exit code 5;
+ * _exit(), execve() and SIGKILL end it without a word, since nothing can see them.
+ *
+ * Values are json-c's: see <json-c/json.h>.
  */
 #ifndef ASL_TASK_H
 #define ASL_TASK_H
