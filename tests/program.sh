@@ -81,6 +81,10 @@ says "--fail-under takes a whole number from 0 to 100, not '101'" ./px test mock
 says "--seconds takes a number above 0 and at most 86400, a day, not 'soon'" ./px bench --seconds soon
 says "--mock mock.json: FILE#CASE is wanted, a mock file and one of its test cases" ./px --mock mock.json
 
+says "--input-file is empty: a FILE is wanted" ./px --input-file ''
+says "--local is empty: a DIR is wanted" ./px --local=
+says "the mock file's name is empty: a FILE is wanted" ./px test ''
+
 # ---- Inputs
 
 says "input:1:2: '{a: 1}' is not JSON: a key in quotes is expected" ./px '{a: 1}'

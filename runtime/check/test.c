@@ -258,6 +258,7 @@ static bool set_mock_file(struct options *o, const struct option_row *row, const
 }
 
 static const struct option_row mock_file = {
+    .word = "the mock file's name",
     .value = "FILE",
     .set = set_mock_file,
     .place = offsetof(struct test_options, mock_file),

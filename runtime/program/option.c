@@ -23,7 +23,10 @@ bool option_flag(struct options *o, const struct option_row *row, const char *va
 bool option_text(struct options *o, const struct option_row *row, const char *value,
                  struct buf *why)
 {
-    (void)why;
+    if (value[0] == '\0') {
+        buf_print(why, "%s is empty: a %s is wanted", row->word, row->value);
+        return false;
+    }
     *(const char **)place_of(o, row) = value;
     return true;
 }

@@ -52,7 +52,8 @@ struct option_list {
 bool option_flag(struct options *o, const struct option_row *row, const char *value,
                  struct buf *why);
 
-/* ... const char *, which becomes the value, borrowed. Of several the last counts. */
+/* ... const char *, which becomes the value, borrowed, that may not be empty. Of several
+ * the last counts. */
 bool option_text(struct options *o, const struct option_row *row, const char *value,
                  struct buf *why);
 

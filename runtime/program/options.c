@@ -18,15 +18,31 @@
 
 /* ---- The shared rows --------------------------------------------------------------------- */
 
+static bool is_second_input(const struct options *o, const char *value, struct buf *why)
+{
+    bool is_second = o->input != NULL || o->input_file != NULL;
+    if (is_second) {
+        buf_print(why, "there is one input already: what is '%s'?", value);
+    }
+    return is_second;
+}
+
 /* --input, and an argument that is the input. */
 static bool set_input(struct options *o, const struct option_row *row, const char *value,
                       struct buf *why)
 {
-    if (o->input != NULL || o->input_file != NULL) {
-        buf_print(why, "there is one input already: what is '%s'?", value);
-        return false;
+    (void)row;
+    bool is_first = !is_second_input(o, value, why);
+    if (is_first) {
+        o->input = value;
     }
-    return option_text(o, row, value, why);
+    return is_first;
+}
+
+static bool set_input_file(struct options *o, const struct option_row *row, const char *value,
+                           struct buf *why)
+{
+    return !is_second_input(o, value, why) && option_text(o, row, value, why);
 }
 
 /* A name of an execution. */
@@ -104,13 +120,11 @@ const struct option_row options_input[] = {
     { "--input", OPTION_VALUE, "JSON", "the input (of every case of test); default {}",
       set_input, offsetof(struct options, input), 0, 0 },
     { "--input-file", OPTION_VALUE, "FILE", "the input from a file; - is standard input",
-      set_input, offsetof(struct options, input_file), 0, 0 },
+      set_input_file, offsetof(struct options, input_file), 0, 0 },
     OPTION_END,
 };
 
-const struct option_row options_json = { .value = "JSON",
-                                         .set = set_input,
-                                         .place = offsetof(struct options, input) };
+const struct option_row options_json = { .value = "JSON", .set = set_input };
 
 const struct option_row options_name[] = {
     { "--name", OPTION_VALUE, "NAME", "the execution's name; default a UUID", set_name, 0, 0,
