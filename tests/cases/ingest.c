@@ -13,7 +13,7 @@
  * How to read it: a state is its tables (what data goes in and out) and one
  * function (where to go next). A function runs when its state is entered, and
  * once more when what it awaited has come. Once something has failed, the calls
- * behind it do nothing, until a retry or a catch takes the error. The switch that
+ * after it do nothing until a retry or a catch takes the error. The switch that
  * picks the function is at each machine's end. A number such as :18 is a line of
  * the definition.
  */
