@@ -31,7 +31,7 @@ done
 cat <<'END'
 };
 
-/* How many templates there are, which is also what stands for "none of them". */
+/* How many templates there are; as an index it means "none of them". */
 enum { COUNT = sizeof templates / sizeof templates[0] };
 
 static size_t find(const char *name)

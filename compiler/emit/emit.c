@@ -19,13 +19,13 @@
  * lines of their own. */
 #define HEAD_NAMES 40
 
-/* The longest constant that has something behind it on its line. */
+/* The longest constant that shares its line with what belongs to it. */
 #define ALIGN_MAX 32
 
 /* ---- A machine: its states, and the tables that list them ---- */
 
-/* The column behind the longest constant of a machine, where all that follows a constant
- * begins. Returns 0 if one is too long for that: then what follows a constant stands on the
+/* How long the longest constant of a machine is: what belongs to each begins in the column
+ * after it. Returns 0 if one is too long for that: then what belongs to a constant is on the
  * next line. */
 static int alignment(const struct plan_machine *m)
 {
@@ -37,7 +37,7 @@ static int alignment(const struct plan_machine *m)
     return most > ALIGN_MAX ? 0 : (int)most;
 }
 
-/* What stands behind a constant up to there: blanks, or a line's end. */
+/* Print what separates a constant from what belongs to it: blanks, or a new line. */
 static void put_gap(struct buf *c, const struct plan_state *s, int aligned)
 {
     if (aligned == 0) {
@@ -68,7 +68,7 @@ static void fill_cases(struct fill *f, const struct plan_machine *m)
     fill_take(f, "cases", &c);
 }
 
-/* What waits behind a state, so that it can be known without running it. */
+/* The table of what a state starts, so that it can be known without running the state. */
 static void put_row_end(struct buf *c, const struct plan_state *s, int indent)
 {
     const char *table = state_table(s->type);
@@ -185,7 +185,7 @@ static void fill_head(struct fill *f, const struct plan *p)
     fill_take(f, "map", &map);
 }
 
-/* A state may name its branches' machines, which stand below, since C takes a table that is not
+/* A state may name its branches' machines although they come later: C takes a table that is not
  * filled yet. */
 static void fill_inner_machines(struct fill *f, const struct plan *p)
 {

@@ -131,7 +131,7 @@ static void end_line(struct buf *out, size_t line_start)
     }
 }
 
-/* What stands before a hole, if each line of its text should begin with it. */
+/* The blanks and stars before a hole: each line of its text begins with them. */
 static struct piece margin_of(const struct buf *out, size_t line_start)
 {
     size_t size = 0;
@@ -142,7 +142,7 @@ static struct piece margin_of(const struct buf *out, size_t line_start)
     return (struct piece){ out->text + line_start, size };
 }
 
-/* Rule 1. Returns where the line that now stands open begins. */
+/* Rule 1. Returns where the last line, which is not ended yet, begins. */
 static size_t put_text(struct buf *out, size_t line_start, const struct fill_hole *h)
 {
     char margin[64];

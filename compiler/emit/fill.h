@@ -4,7 +4,7 @@
  *   1. {{hole}} is replaced; a text of several lines keeps the margin of its line (blanks, and
  * a comment's stars).
  *   2. A line with an empty hole is left out; {{?hole}} prints nothing and only asks.
- *   3. Blank lines, and those of a comment, that come to stand together become one.
+ *   3. Blank lines, and those of a comment, that follow each other become one.
  *
  * What is put in is never looked at again, so {{id}} in an author's text stays text.
  */

@@ -16,7 +16,7 @@ struct line {
 struct mapper {
     struct buf *out;
     const char *path;
-    const char *at; /* behind the lines that are done */
+    const char *at; /* the first line that is not done yet */
     int title;      /* the number of the title above */
     int inner;      /* the last number in this function; 0 before the first */
 };
@@ -63,7 +63,7 @@ static int number_in(struct line l, size_t at)
     return 0;
 }
 
-/* A title's number stands at its end. */
+/* A title ends with its number. */
 static int number_of_title(struct line l)
 {
     const char *colon = memrchr(l.text, ':', l.size);

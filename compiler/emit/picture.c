@@ -7,7 +7,7 @@
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 
-/* The picture's own columns: a name, which is shorter the deeper it stands so that names end
+/* The picture's own columns: a name, which is shorter the deeper its level, so that names end
  * here, but for the least of one; a name that is led to; levels that are shown by their indent.
  */
 #define NAME_COLUMNS   36
@@ -66,7 +66,7 @@ static int widest(const struct plan_machine *m, int level)
 
 /* ---- One line ---- */
 
-/* A target that has no room behind others goes to the next line, below the first. No line is
+/* A target that has no room after the others goes to the next line, below the first. No line is
  * too short for the first one, which is cut to what there is. */
 static void put_target(struct map *m, const char *before, const struct plan_state *to,
                        int start)

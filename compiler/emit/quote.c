@@ -109,7 +109,7 @@ static struct quoted quote_letter(const char *at, struct letter l, bool follows_
     return q;
 }
 
-/* Where text that is broken into lines stands. */
+/* A text that is being broken into lines, each of which begins at `indent`. */
 struct lines {
     struct buf *c;
     const char *between;
@@ -124,7 +124,7 @@ static void next_line(struct lines *l)
     l->column = l->indent + 1;
 }
 
-/* A word goes up to where a line may be broken, behind a blank or a comma; one that is longer
+/* A word goes up to where a line may be broken, after a blank or a comma; one that is longer
  * than this is only begun. */
 #define WORD_MAX 500
 
@@ -160,14 +160,16 @@ static void quote_word(struct word *w, const char *text, const char *end, char b
     }
 }
 
-/* What a word that has to be cut is cut behind, so that its parts can still be searched for. */
+/* A word that has to be cut is cut after one of these, so that its parts can be searched for.
+ */
 static bool is_separator(struct quoted q)
 {
     return q.size == 1 && strchr(":/.-_;|&=?)]}", q.text[0]) != NULL;
 }
 
-/* How many letters from `at` on stand on the line at hand: all that have room, else up to a
- * separator, else none, unless the word stands on this line already (`goes_on`). */
+/* How many letters from `at` on go on this line: all if they have room, else those up to the
+ * last separator that has. Without one it is none, so that the word begins on the next line;
+ * but if it has begun on this one (`goes_on`), it is as many as have room. */
 static int count_fitting(const struct lines *l, const struct word *w, int at, bool goes_on)
 {
     int column = l->column, cut = at, i = at;
@@ -188,7 +190,7 @@ static int count_fitting(const struct lines *l, const struct word *w, int at, bo
     return 0;
 }
 
-/* Put a word, of which `goes_on` says that its beginning stands there already. */
+/* Print a word; `goes_on` says that its beginning has been printed already. */
 static void put_word(struct lines *l, const struct word *w, bool goes_on)
 {
     bool fits_below = l->indent + 1 + w->columns <= l->end && l->column > l->indent + 1;

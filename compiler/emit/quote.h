@@ -12,7 +12,7 @@
 
 struct buf;
 
-/* Columns of a line before it stands at its template's margin, and of the comments that
+/* Columns of a line without the margin that its template gives it, and of the comments that
  * structure the file. */
 #define QUOTE_LINE    92
 #define QUOTE_COMMENT 76
@@ -21,10 +21,10 @@ struct buf;
 void quote_text(struct buf *c, const char *text, size_t size);
 
 /*
- * Several literals, one a line, which C joins or a list separates: broken behind newlines and
- * between words at the line's end (in a word that is too long, behind a ':' or '/' or the
- * like), with `between` ("" or ",") behind each but the last. Lines but the first begin with
- * `indent` blanks; `tail` columns stay free behind each.
+ * Several literals, one a line, which C joins or a list separates: broken after newlines and
+ * between words at the line's end (in a word that is too long, after a ':' or '/' or the
+ * like), with `between` ("" or ",") after each but the last. All lines but the first begin with
+ * `indent` blanks; `tail` columns stay free at the end of each.
  */
 void quote_lines(struct buf *c, const char *text, size_t size, int indent, int tail,
                  const char *between);
@@ -36,7 +36,7 @@ void quote_comment(struct buf *c, const char *text, size_t size, int columns);
 /* In a comment, broken into lines of at most `columns` between its words. */
 void quote_paragraph(struct buf *c, const char *text, size_t size, int columns);
 
-/* How wide UTF-8 stands in a terminal. */
+/* How many columns UTF-8 takes in a terminal. */
 int quote_columns(const char *text, size_t size);
 
 /* Columns of the last line of `c`, which is not ended yet. */

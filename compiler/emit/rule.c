@@ -9,11 +9,11 @@
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 
-/* What stands behind a question on its line: the line's number, brackets. */
+/* Columns for what follows a question on its line: brackets, and the line's number. */
 #define TAIL 14
 
-/* A condition that is being printed. The number of a question stands at the end of its line,
- * behind whatever closes there. */
+/* A condition that is being printed. Each line ends with the number of its question, after all
+ * brackets that close there. */
 struct condition {
     struct buf *c;
     int line; /* the number that the line at hand ends with */
@@ -28,7 +28,7 @@ static void put_operand(struct buf *c, const struct plan_rule *r, int indent)
     }
 }
 
-/* An argument that has no room on the line stands below the first. */
+/* Print an argument, on a new line below the first one if it has no room on this line. */
 static void put_below(struct buf *c, const char *argument, int tail, int indent)
 {
     bool fits =

@@ -17,7 +17,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/number.h"
 
-/* What stands before a call that is returned, behind its template's margin. */
+/* Columns before a call that is returned, without the margin of its template. */
 #define RETURN ((int)sizeof "return " - 1)
 
 void state_print_double(struct buf *c, double real)
@@ -92,7 +92,7 @@ static void put_door(struct buf *c, struct arena *a, const struct plan_door *d)
     fill_print(&f, c, templates_find("data"));
 }
 
-/* What stands behind the "=" of the table NAME: it begins a line if it has no room there. */
+/* Print the value of the table `name`, on a new line if it has no room after the "=". */
 static void put_initial(struct buf *c, const char *name, const struct asl_expr *e)
 {
     struct buf line = { 0 };
@@ -266,7 +266,7 @@ static bool fits(const struct buf *c, const struct buf *next, int tail)
                QUOTE_LINE;
 }
 
-/* An argument that has no room behind the others stands below them. */
+/* Print an argument, on a new line below the others if it has no room after them. */
 static void put_below(struct buf *c, struct buf *argument, int indent, const char *end)
 {
     bool is_room = fits(c, argument, 1 + (int)strlen(end));

@@ -13,7 +13,7 @@ static void put_rule(struct buf *c, char rule, int count)
     }
 }
 
-/* The number stands at the right of its column, so that the rules before it end alike. */
+/* The numbers of all titles end in the same column, and so do the rules before them. */
 static void put_line(struct buf *end, const struct title *t)
 {
     struct buf number = { 0 }, widest = { 0 };

@@ -300,7 +300,7 @@ static bool can_break(const struct asl_expr *e)
     return s.has_children || s.first == FIRST_TEXT;
 }
 
-/* What cannot be broken stands further to the left, on a line of its own, if it has no room. */
+/* Print what cannot be broken; if it has no room, on a line of its own, further to the left. */
 static void put_whole(struct buf *c, const struct asl_expr *e)
 {
     int columns = flat_columns(e);

@@ -8,8 +8,8 @@ struct asl_expr;
 struct buf;
 
 /*
- * Print `e` where `c` stands. Lines but the first begin with at least `indent` + 4 blanks, and
- * `tail` columns stay free behind the last.
+ * Print `e` at the end of `c`. All lines but the first begin with at least `indent` + 4 blanks,
+ * and `tail` columns stay free at the end of the last.
  */
 void tree_print(struct buf *c, const struct asl_expr *e, int indent, int tail);
 

@@ -24,8 +24,7 @@ static void hang(struct deep *c, struct plan_table table)
     c->end = &t->next;
 }
 
-/* The child `i` of a tree's root, or NULL behind the last one; never asked for one further on.
- */
+/* The child `i` of a tree's root, or NULL if `i` is the number of its children. */
 static const struct asl_expr *child(const struct asl_expr *e, size_t i)
 {
     if (e->op == ASL_OP_OBJECT) {
@@ -80,7 +79,7 @@ static const struct asl_expr *const *copy_list(struct deep *c, const struct asl_
     return out;
 }
 
-/* The tree goes on in a table of its own, which stands behind those that it needs itself. */
+/* The tree goes on in a table of its own, which comes after those that it names itself. */
 static const struct asl_expr *continue_elsewhere(struct deep *c, const struct asl_expr *e)
 {
     const struct asl_expr **list = arena_array(c->arena, 2, sizeof *list);

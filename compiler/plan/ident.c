@@ -18,8 +18,8 @@
 struct ident {
     struct arena *arena;
     const char *prefix;
-    struct table *taken; /* names; any value but NULL */
-    struct table *tried; /* a name -> the highest number that was tried behind it */
+    struct table *taken; /* each taken name, with any value but NULL */
+    struct table *tried; /* a name -> the highest number that was tried at its end */
 };
 
 /* Words that would be keywords, macros or well-known names of C's library if they stood alone.

@@ -3,7 +3,7 @@
  *
  * Each name made here begins with the workflow's prefix and an underscore, and is made once: it
  * is free only if it and every name that is derived from it (order_charge_retry of
- * order_charge) are free; else it gets _2, _3 and so on behind it. The same names in the same
+ * order_charge) are free; else it gets _2, _3 and so on at its end. The same names in the same
  * order give the same result.
  */
 #ifndef PLAN_IDENT_H

@@ -108,7 +108,7 @@ static struct plan_state *sketch_state(struct planner *p, const struct state *wr
     return s;
 }
 
-/* A machine stands before those of its states, as in the definition. */
+/* A machine comes before those of its states, as in the definition. */
 static struct plan_machine *sketch_machine(struct planner *p, const struct block *b,
                                            struct plan_state *owner)
 {

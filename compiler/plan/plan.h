@@ -63,8 +63,8 @@ struct plan_rule {
     enum plan_rule_kind kind;
     int line;
 
-    /* The function that asks it, where so many questions stand around it that C's brackets
-     * would be too deep; NULL if it is asked in place. */
+    /* The function that asks it, where it is nested so deep that C's brackets would be too
+     * many; NULL if it is asked in place. */
     const char *id;
 
     /* Of a TEST: the table of its path, the comparator's constant such as ASL_STRING_EQUALS,
@@ -106,9 +106,8 @@ struct plan_state {
     bool has_input, has_output; /* `data` has something for asl_input(), for asl_output() */
     struct plan_state *to;      /* Next, or a Choice's Default; NULL if there is none */
     int leave_line;             /* with -g: the line of that, or of End; else 0 */
-    struct plan_table
-        *tables;             /* what its trees name; each stands behind what it names itself */
-    struct plan_door *doors; /* catchers or Choice rules */
+    struct plan_table *tables;  /* what its trees name; each comes after what it names itself */
+    struct plan_door *doors;    /* catchers or Choice rules */
     struct plan_retrier *retriers;
 
     struct asl_request request;     /* a Task's */
@@ -126,7 +125,7 @@ struct plan_machine {
     struct plan_state *owner;  /* the Parallel or Map it belongs to; NULL for the workflow */
     size_t branch;             /* which of a Parallel's branches it is, from 0 */
     int last_line;             /* of the whole definition */
-    struct plan_machine *next; /* in C: a machine stands before those of its states */
+    struct plan_machine *next; /* in C: a machine comes before those of its states */
 };
 
 struct plan {

@@ -111,7 +111,7 @@ static bool is_open_operand(const struct opener *o, const struct rule *r)
            test.operand != OPERAND_TEXT && shape_is_open(r->operand);
 }
 
-/* Rules stand in each other as deep as the document. */
+/* Rules are nested in each other as deep as the document. */
 static const struct doc_node *in_rules(const struct opener *o, const struct rule *first)
 {
     const struct doc_node *found = NULL;
