@@ -17,7 +17,8 @@ struct side {
     bool is_part;        /* of what the side before it does */
     const char *command; /* of another program; NULL: this one */
     size_t against;      /* whose ratio this is: the place of our own side; its own: nobody's */
-    /* One run, or as many as are measured at once: adds to `sample`. False: it failed. */
+    /* One run, or as many as are measured at once: adds to `sample`. Returns false if
+     * it failed. */
     bool (*run)(struct side *s);
     void *owner;
     struct sample sample; /* owned */
@@ -33,7 +34,8 @@ struct contest {
     double warm_s;  /* how long each side ran before them, at least */
 };
 
-/* False: a side failed, or `stopped(owner)` said so between two turns. */
+/* Measure. Returns false if a side failed, or if `stopped(owner)` was true between two turns.
+ */
 bool contest_hold(struct contest *c, bool (*stopped)(void *owner), void *owner);
 
 #endif

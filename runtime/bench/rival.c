@@ -76,7 +76,8 @@ static int input_again(const struct rival *r)
 
 /* ---- A process a run --------------------------------------------------------------------- */
 
-/* 1: there is more to come; 0: the end; or a negative errno. -EINTR: a signal for us. */
+/* Returns 1 if there is more to come, 0 at the end, or a negative errno; -EINTR is a signal
+ * that came to us. */
 static int read_some(int fd, struct buf *output)
 {
     struct pollfd ready = { .fd = fd, .events = POLLIN };

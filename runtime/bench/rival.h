@@ -31,7 +31,7 @@ struct rival {
  * cleared first. */
 bool rival_run(struct rival *r, struct buf *output, int64_t *ret_ns);
 
-/* The largest resident memory of one more such run; 0: unknown. */
+/* The largest resident memory of one more such run, in KiB; 0 if it cannot be known. */
 int64_t rival_run_peak_kib(const struct rival *r);
 
 /* Start it to answer lines, one for one; or a child of ours that calls `work`, which does not
@@ -43,7 +43,7 @@ bool rival_fork(struct rival *r, void (*work)(void *owner), void *owner);
 bool rival_exchange(struct rival *r, const struct buf *lines, size_t count, struct buf *answers,
                     int64_t *ret_ns);
 
-/* The largest resident memory so far of a process; 0: this one. */
+/* The largest resident memory of a process so far, in KiB; `pid` 0 is this one. */
 int64_t rival_peak_kib(pid_t pid);
 
 /* End it. Nothing if it does not answer lines. */

@@ -20,7 +20,7 @@ struct verdict {
     bool limits;     /* AWS's quotas were kept */
 };
 
-/* On standard output. False: it could not be written. */
+/* Print it on standard output. Returns false if that cannot be written. */
 bool verdict_table(const struct verdict *v, const struct contest *c);
 bool verdict_json(const struct verdict *v, const struct contest *c);
 

@@ -24,7 +24,7 @@ struct option_list;
 struct test_case {
     const char *name;           /* all borrowed from the file */
     struct json_object *input;  /* NULL is JSON null */
-    struct json_object *expect; /* NULL: nothing is said */
+    struct json_object *expect; /* NULL if nothing is said */
 };
 
 struct cases {
@@ -48,11 +48,12 @@ struct cases_request {
     bool has_input;            /* if there is one: it may be null */
 };
 
-/* Read the files. False: `why` says what is wrong, and there is nothing to release. */
+/* Read the files. Returns false if one is wrong: `why` says how, and there is nothing to
+ * release. */
 bool cases_read(struct cases *c, const struct cases_request *r, struct buf *why);
 void cases_release(struct cases *c);
 
-/* The answers of one case: *ret_mock (new). False: `why` says what is wrong with them. */
+/* The answers of one case: *ret_mock (new). Returns false if they are wrong: `why` says how. */
 bool cases_mock(const struct cases *c, const struct test_case *t, struct mock **ret_mock,
                 struct buf *why);
 

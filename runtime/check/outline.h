@@ -12,8 +12,8 @@
 #include <stddef.h>
 
 struct outline_node {
-    char *key;  /* of a member; NULL: an item, or the root */
-    char *text; /* of a string; NULL: it is none */
+    char *key;  /* of a member; NULL for an item and for the root */
+    char *text; /* of a string; NULL for anything else */
     int line;   /* of its key, else its own; from 1 */
     bool is_object;
     size_t parent;
@@ -30,11 +30,11 @@ struct outline {
 bool outline_read(struct outline *o, const char *text, size_t size);
 void outline_release(struct outline *o);
 
-/* The first or the next node below one, borrowed; NULL: there is none. */
+/* The first or the next node below one, borrowed; NULL if there is none. */
 const struct outline_node *outline_first(const struct outline *o, const struct outline_node *n);
 const struct outline_node *outline_next(const struct outline *o, const struct outline_node *n);
 
-/* A member; NULL: there is none, or `n` is NULL. O(members). */
+/* A member; NULL if there is none, or if `n` is NULL. O(members). */
 const struct outline_node *outline_member(const struct outline *o, const struct outline_node *n,
                                           const char *key);
 

@@ -75,7 +75,7 @@ static void put_name(struct buf *b, const char *case_name)
     buf_release(&shown);
 }
 
-/* `why` NULL: it passed. */
+/* Print how a case went; `why` is NULL for one that passed. */
 static void report(struct test *t, const struct test_case *c, int64_t time_ms, const char *why)
 {
     struct buf b = { 0 };
@@ -118,8 +118,8 @@ static void warn_of_mock(const struct test *t, const struct test_case *c, const 
     buf_release(&where);
 }
 
-/* Each case has a session of its own, so that it is the same whatever ran before. False: the
- * options are wrong. */
+/* Each case has a session of its own, so that it is the same whatever ran before. Returns
+ * false if the options are wrong. */
 static bool run_case(struct test *t, const struct test_case *c)
 {
     struct session *s = &t->session;

@@ -40,12 +40,12 @@
 
 struct batch_options {
     struct options common;
-    size_t in_flight; /* 0: not said */
+    size_t in_flight; /* 0 if the command line does not say it */
 };
 
 /* One line. While it runs `size` counts its input, then its answer. */
 struct entry {
-    char *answer; /* owned; NULL: it still runs, or never will end */
+    char *answer; /* owned; NULL while it runs, and if it is stopped */
     size_t size;
     struct batch *batch;
 };

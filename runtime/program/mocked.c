@@ -40,7 +40,7 @@ static void add_states(struct states *s, const struct asl_machine *m)
     }
 }
 
-/* The row of that name, rather a Task's than another's; NULL: there is none. */
+/* The state of that name: a Task if there is one, else any other. NULL if there is none. */
 static const struct asl_state *find(const struct states *s, const char *name)
 {
     const struct asl_state *found = NULL;
@@ -53,7 +53,7 @@ static const struct asl_state *find(const struct states *s, const char *name)
     return found;
 }
 
-/* The Task whose name is nearest, or NULL. */
+/* The name of the Task that may have been meant; NULL if none is close. */
 static const char *nearest_task(const struct states *s, const char *name)
 {
     const char **tasks = memory_array(s->count + 1, sizeof *tasks);

@@ -27,8 +27,8 @@ struct option_row {
     const char *value; /* what its value is called in --help: "NAME" */
     const char *help;
 
-    /* Check `value` (borrowed from argv; NULL where there is none) and keep it in `o`. False:
-     * `why` says what is wrong with it. */
+    /* Check `value` (borrowed from argv; NULL where there is none) and keep it in `o`.
+     * Returns false if it is wrong: `why` says how. */
     bool (*set)(struct options *o, const struct option_row *row, const char *value,
                 struct buf *why);
 

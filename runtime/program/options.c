@@ -177,7 +177,7 @@ static void add_words(const struct option_row *rows, const char **words, size_t 
     }
 }
 
-/* "--junit belongs to 'test', not to 'run'". False: no feature has it. */
+/* Append "--junit belongs to 'test', not to 'run'". Returns false if no feature has it. */
 static bool put_owners(struct buf *why, const struct options *o,
                        const struct asl_feature *const *features, const char *arg)
 {
@@ -256,7 +256,8 @@ static bool read_option(struct options *o, const struct asl_feature *const *feat
     return row->set(o, row, value, why);
 }
 
-/* A value with a blank before it, where only = will do: --virtual-time 2025-01-01T00:00:00Z. */
+/* True for a value that stands behind a blank where only "=" gives one:
+ * --virtual-time 2025-01-01T00:00:00Z. */
 static bool is_lost_value(const struct options *o, int at)
 {
     const struct option_row *row = option_find(o->feature->options, o->argv[at - 1]);
@@ -334,7 +335,8 @@ static void refuse_word(struct buf *why, const struct asl_feature *const *featur
     }
 }
 
-/* The one that the first word names; the default one where it names none; NULL: it should. */
+/* The feature that the first word names, or the default one. NULL, and why, for a word that
+ * only a feature can be and none is. */
 static const struct asl_feature *choose(const struct asl_feature *const *features,
                                         const char *arg, bool *ret_is_chosen, struct buf *why)
 {

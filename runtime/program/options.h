@@ -20,7 +20,7 @@ struct options {
     bool is_chosen;                    /* its word stands there */
     bool help, version;
     const char *program;    /* argv[0]'s last part */
-    const char *input;      /* JSON text; NULL: none given */
+    const char *input;      /* JSON text; NULL if none is given */
     const char *input_file; /* "-": standard input */
     const char *name;
     const char *role_arn;
@@ -34,7 +34,7 @@ struct options {
     struct option_list tasks;      /* --task */
     const char *local;
     bool no_limits;
-    size_t threads; /* of the pool for task functions; 0: not said */
+    size_t threads; /* of the pool for task functions; 0 if not said */
     int argc;       /* the command line itself; borrowed */
     char **argv;
 };

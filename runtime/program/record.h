@@ -11,7 +11,7 @@
 struct history_event;
 
 struct record {
-    FILE *file; /* NULL: nothing is written */
+    FILE *file; /* NULL while nothing is to be written */
     bool any;
     int error; /* an errno: the first thing that could not be written */
 };

@@ -81,7 +81,7 @@ static void on_stop(void *owner, int signal)
     session_abort(&r->session);
 }
 
-/* What the execution came to, where it belongs. False: errno says why it cannot be written. */
+/* Print what the execution came to. Returns false if it cannot be written: errno says why. */
 static bool print_result(const struct run *r, bool history_is_printed)
 {
     const struct execution *x = r->execution;
@@ -131,7 +131,7 @@ static int execute(struct run *r, struct json_object *input)
     return code;
 }
 
-/* False, after a message: the history cannot be written. */
+/* Returns false, after a message, if the history cannot be written. */
 static bool open_history(struct run *r)
 {
     const char *path = r->options->history_file;
@@ -143,7 +143,7 @@ static bool open_history(struct run *r)
     return error == 0;
 }
 
-/* Standard output is for one thing only. */
+/* Returns false, after a message, if two things are to go to standard output. */
 static bool goes_together(const struct run_options *o)
 {
     bool both = o->describe && o->history_file != NULL && strcmp(o->history_file, "-") == 0;

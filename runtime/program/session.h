@@ -30,7 +30,7 @@ struct session {
     struct clock clock;
     struct loop *loop;
     struct engine engine;
-    char *local; /* root of the embedded services; owned; NULL: there is no home for it */
+    char *local; /* root of the embedded services; owned; NULL if there is no place for it */
 };
 
 void session_open(struct session *s, const struct asl_workflow *w, const struct options *o);
@@ -43,8 +43,9 @@ void session_close(struct session *s);
  * workflow (T-28). */
 bool session_bind(struct session *s);
 
-/* Begin an execution with the options' --type and --role-arn. `name` NULL: a UUID; the input is
- * shared; `observers` is a list, borrowed, NULL: none. New, as run_start() gives it. */
+/* Begin an execution with the options' --type and --role-arn. `name` NULL stands for a UUID;
+ * the input is shared; `observers` is a list, borrowed, NULL: none. New, as run_start() gives
+ * it. */
 struct execution *session_start(struct session *s, const char *name, struct json_object *input,
                                 const struct observer *observers);
 

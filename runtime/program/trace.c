@@ -115,7 +115,7 @@ struct saying {
     int depth;
 };
 
-/* Fill in what is to be said of an event. False: there is nothing new to say. */
+/* Fill in what is to be said of an event. Returns false if there is nothing new to say. */
 typedef bool say(struct saying *s, const struct execution *x, const struct history_event *e,
                  const char *happens);
 
