@@ -52,6 +52,21 @@ void *memory_resize(void *block, size_t size_bytes)
     return moved;
 }
 
+#define ROOM_FIRST 8
+
+void *memory_grow(void *block, size_t count, size_t *room, size_t size_bytes)
+{
+    if (count < *room) {
+        return block;
+    }
+    size_t more = *room == 0 ? ROOM_FIRST : *room;
+    if (more > SIZE_MAX - *room || *room + more > SIZE_MAX / size_bytes) {
+        memory_exhausted();
+    }
+    *room += more;
+    return memory_resize(block, *room * size_bytes);
+}
+
 char *memory_text(const char *text)
 {
     return text == NULL ? NULL : memory_text_n(text, strlen(text));

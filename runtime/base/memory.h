@@ -21,6 +21,11 @@ void *memory_array(size_t count, size_t size_bytes);
 /* `block` (taken, or NULL) moved to `size_bytes`. */
 void *memory_resize(void *block, size_t size_bytes);
 
+/* `block` (taken, or NULL) is an array with room for *room things of `size_bytes`, of which
+ * `count` are in use. Returns it with room for one more: where it is full, with twice the room.
+ */
+void *memory_grow(void *block, size_t count, size_t *room, size_t size_bytes);
+
 /* New copies of a text: all of it, or its first `size_bytes` with a NUL behind. NULL stays
  * NULL. */
 char *memory_text(const char *text);

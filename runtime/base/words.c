@@ -53,10 +53,7 @@ char **words_split(const char *text)
             words_release(words);
             return NULL;
         }
-        if (count + 1 == room) {
-            room *= 2;
-            words = memory_resize(words, room * sizeof *words);
-        }
+        words = memory_grow(words, count + 1, &room, sizeof *words);
         words[count++] = buf_take(&word);
         words[count] = NULL;
     }

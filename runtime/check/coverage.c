@@ -67,29 +67,21 @@ struct coverage {
 static void add_machine(struct coverage *c, const struct asl_machine *m,
                         const struct outline_node *node)
 {
-    if (c->machine_count == c->machine_room) {
-        c->machine_room = c->machine_room == 0 ? 8 : c->machine_room * 2;
-        c->machines = memory_resize(c->machines, c->machine_room * sizeof *c->machines);
-    }
+    c->machines =
+        memory_grow(c->machines, c->machine_count, &c->machine_room, sizeof *c->machines);
     c->machines[c->machine_count++] = (struct covered_machine){ .machine = m, .node = node };
 }
 
 static void add_point(struct coverage *c, struct point p)
 {
-    if (c->point_count == c->point_room) {
-        c->point_room = c->point_room == 0 ? 64 : c->point_room * 2;
-        c->points = memory_resize(c->points, c->point_room * sizeof *c->points);
-    }
+    c->points = memory_grow(c->points, c->point_count, &c->point_room, sizeof *c->points);
     c->states[p.state_number].ranges[p.kind].count++;
     c->points[c->point_count++] = p;
 }
 
 static size_t add_state(struct coverage *c)
 {
-    if (c->state_count == c->state_room) {
-        c->state_room = c->state_room == 0 ? 32 : c->state_room * 2;
-        c->states = memory_resize(c->states, c->state_room * sizeof *c->states);
-    }
+    c->states = memory_grow(c->states, c->state_count, &c->state_room, sizeof *c->states);
     c->states[c->state_count] = (struct covered_state){ .ranges = { { 0 } } };
     return c->state_count++;
 }

@@ -20,10 +20,7 @@ struct scan {
 static struct outline_node *add_node(struct scan *s)
 {
     struct outline *o = s->outline;
-    if (o->count == o->room) {
-        o->room = o->room == 0 ? 64 : o->room * 2;
-        o->nodes = memory_resize(o->nodes, o->room * sizeof *o->nodes);
-    }
+    o->nodes = memory_grow(o->nodes, o->count, &o->room, sizeof *o->nodes);
     size_t at = o->count++;
     o->nodes[at] = (struct outline_node){
         .key = s->key,

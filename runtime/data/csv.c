@@ -7,10 +7,7 @@
 
 static void end_field(struct csv_record *r)
 {
-    if (r->count == r->room) {
-        r->room = r->room == 0 ? 16 : r->room * 2;
-        r->ends = memory_resize(r->ends, r->room * sizeof *r->ends);
-    }
+    r->ends = memory_grow(r->ends, r->count, &r->room, sizeof *r->ends);
     r->ends[r->count++] = r->text.size;
 }
 

@@ -14,10 +14,7 @@
 
 void manifest_add(struct manifest *m, const char *bucket, const char *key)
 {
-    if (m->count == m->room) {
-        m->room = m->room == 0 ? 1 : m->room * 2;
-        m->files = memory_resize(m->files, m->room * sizeof *m->files);
-    }
+    m->files = memory_grow(m->files, m->count, &m->room, sizeof *m->files);
     m->files[m->count++] =
         (struct manifest_file){ .bucket = memory_text(bucket), .key = memory_text(key) };
 }

@@ -35,10 +35,7 @@ void outbox_release(struct outbox *o)
 
 static void put(struct outbox *o, struct effect effect)
 {
-    if (o->count == o->room) {
-        o->room = o->room == 0 ? 16 : o->room * 2;
-        o->effects = memory_resize(o->effects, o->room * sizeof *o->effects);
-    }
+    o->effects = memory_grow(o->effects, o->count, &o->room, sizeof *o->effects);
     o->effects[o->count++] = effect;
 }
 

@@ -349,10 +349,7 @@ void loop_pool_size(struct loop *l, int threads)
 void loop_soon(struct loop *l, void (*f)(void *owner), void *owner)
 {
     struct call_list *s = &l->soon;
-    if (s->count == s->room) {
-        s->room = s->room == 0 ? 8 : s->room * 2;
-        s->calls = memory_resize(s->calls, s->room * sizeof *s->calls);
-    }
+    s->calls = memory_grow(s->calls, s->count, &s->room, sizeof *s->calls);
     s->calls[s->count++] = (struct call){ .f = f, .owner = owner };
 }
 

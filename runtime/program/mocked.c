@@ -19,10 +19,7 @@ struct states {
 
 static void add_state(struct states *s, const struct asl_state *row)
 {
-    if (s->count == s->room) {
-        s->room = s->room == 0 ? 32 : s->room * 2;
-        s->rows = memory_resize(s->rows, s->room * sizeof *s->rows);
-    }
+    s->rows = memory_grow(s->rows, s->count, &s->room, sizeof *s->rows);
     s->rows[s->count++] = row;
 }
 

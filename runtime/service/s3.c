@@ -124,10 +124,7 @@ bool s3_open(const char *root, const char *bucket, const char *key, uint64_t off
 
 static void add_key(struct s3_keys *k, const char *key)
 {
-    if (k->count == k->room) {
-        k->room = k->room == 0 ? 16 : k->room * 2;
-        k->keys = memory_resize(k->keys, k->room * sizeof *k->keys);
-    }
+    k->keys = memory_grow(k->keys, k->count, &k->room, sizeof *k->keys);
     k->keys[k->count++] = memory_text(key);
 }
 

@@ -44,10 +44,8 @@ static void release_binding(struct binding *b)
 /* All that `b` owns is taken. */
 static void append(struct binding_list *list, struct binding b)
 {
-    if (list->count == list->room) {
-        list->room = list->room == 0 ? 8 : list->room * 2;
-        list->bindings = memory_resize(list->bindings, list->room * sizeof *list->bindings);
-    }
+    list->bindings =
+        memory_grow(list->bindings, list->count, &list->room, sizeof *list->bindings);
     list->bindings[list->count++] = b;
 }
 

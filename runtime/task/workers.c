@@ -468,10 +468,8 @@ struct machine_list {
 
 static void add_machine(struct machine_list *list, const struct asl_machine *m)
 {
-    if (list->count == list->room) {
-        list->room = list->room == 0 ? 8 : list->room * 2;
-        list->machines = memory_resize(list->machines, list->room * sizeof *list->machines);
-    }
+    list->machines =
+        memory_grow(list->machines, list->count, &list->room, sizeof *list->machines);
     list->machines[list->count++] = m;
 }
 

@@ -43,10 +43,7 @@ static void guard(struct lend *l, struct json_object *v)
     if (v == NULL) {
         return;
     }
-    if (l->count == l->room) {
-        l->room = l->room == 0 ? 16 : l->room * 2;
-        l->nodes = memory_resize(l->nodes, l->room * sizeof(struct json_object *));
-    }
+    l->nodes = memory_grow(l->nodes, l->count, &l->room, sizeof(struct json_object *));
     l->nodes[l->count++] = v;
     head_of(v)->count += GUARD;
 }

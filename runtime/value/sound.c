@@ -87,10 +87,7 @@ struct heap {
 
 static void push(struct heap *h, struct json_object *v)
 {
-    if (h->count == h->room) {
-        h->room = h->room == 0 ? 64 : h->room * 2;
-        h->values = memory_resize(h->values, h->room * sizeof(struct json_object *));
-    }
+    h->values = memory_grow(h->values, h->count, &h->room, sizeof(struct json_object *));
     h->values[h->count++] = v;
 }
 
