@@ -14,12 +14,14 @@
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/check/check.h"
+#include "compiler/drive/bindings.h"
 #include "compiler/drive/build.h"
 #include "compiler/drive/cache.h"
 #include "compiler/drive/options.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/drive/place.h"
 #include "compiler/drive/scratch.h"
+#include "compiler/drive/unused.h"
 #include "compiler/emit/emit.h"
 #include "compiler/eval.h"
 #include "compiler/plan/plan.h"
@@ -28,7 +30,6 @@
 #include "compiler/substitute.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/fatal.h"
-#include "runtime/base/signature.h"
 
 #ifndef ASLC_VERSION
 #define ASLC_VERSION "unknown"
@@ -39,7 +40,7 @@ struct session {
     struct arena *a;
     const struct options *o;
     struct substitute *substitute;
-    const struct asl_binding *tasks; /* ends with a NULL resource; NULL: none */
+    struct bindings tasks; /* of --tasks */
 };
 
 /* One definition on its way. */
@@ -101,20 +102,48 @@ static bool report_last(const struct session *s, struct diag *d)
     return report(s, d);
 }
 
+static void read_tasks(struct session *s, struct diag *d)
+{
+    if (s->o->tasks_file != NULL) {
+        bindings_read(s->a, d, s->o->tasks_file, s->o->without, s->o->is_static, &s->tasks);
+    }
+}
+
+/* What --tasks binds, now that the workflow is known. */
+static void check_bound(const struct session *s, struct diag *d, const struct workflow *w)
+{
+    if (s->tasks.list != NULL) {
+        bindings_check_keys(s->a, d, &s->tasks, w);
+    }
+}
+
+/* The workflow's errors weigh more than those of --tasks, of which there are so many. */
+static int exit_code(const struct diag *d, size_t tasks_errors)
+{
+    return tasks_errors > 0 && diag_errors(d) == tasks_errors ? 2 : 1;
+}
+
 /* People read file after file; a program gets one answer about all of them. */
-static int check_all(const struct session *s)
+static int check_all(struct session *s)
 {
     struct diag *d = new_diag(s);
-    bool is_good = true;
+    read_tasks(s, d);
+    size_t tasks_errors = diag_errors(d);
+    int code = 0;
     for (size_t i = 0; s->o->inputs[i] != NULL; i++) {
-        look(s, d, s->o->inputs[i]);
+        struct definition def = look(s, d, s->o->inputs[i]);
         bool is_last = s->o->inputs[i + 1] == NULL;
+        if (i == 0 && is_last) {
+            check_bound(s, d, def.ast);
+        }
         if (s->o->form == REPORT_TEXT || is_last) {
-            is_good = (is_last ? report_last(s, d) : report(s, d)) && is_good;
+            bool is_good = is_last ? report_last(s, d) : report(s, d);
+            code = is_good ? code : code == 1 ? 1 : exit_code(d, tasks_errors);
             d = is_last ? d : new_diag(s);
+            tasks_errors = 0;
         }
     }
-    return is_good ? 0 : 1;
+    return code;
 }
 
 /* The output may be none of the files that are read. */
@@ -200,24 +229,41 @@ static int deliver(struct build *b, const char *name, const char *output, const 
 }
 
 /* An error that nobody wants to see is an error still: there is nothing to build. */
-static int refuse(const struct session *s, const struct definition *def)
+static int refuse(const struct session *s, const struct definition *def, size_t tasks_errors)
 {
+    check_bound(s, def->d, def->ast);
     if (report_last(s, def->d)) {
         fprintf(stderr,
                 "aslc: '%s' has errors that are suppressed: it can be checked, but not built\n",
                 s->o->inputs[0]);
     }
-    return 1;
+    return exit_code(def->d, tasks_errors);
 }
 
-static int compile(const struct session *s)
+/* What is known of --tasks and of the given files once they are compiled. */
+static void check_given(const struct session *s, struct diag *d, const struct definition *def,
+                        const struct build *b, const struct plan *plan)
+{
+    check_bound(s, d, def->ast);
+    if (s->tasks.list != NULL) {
+        bindings_check_symbols(d, &s->tasks, b->symbols);
+    }
+    if (diag_errors(d) == 0) {
+        unused_check(s->a, d, b, plan);
+    }
+}
+
+static int compile(struct session *s)
 {
     const struct options *o = s->o;
     struct build b = { .a = s->a, .o = o };
-    struct definition def = look(s, new_diag(s), o->inputs[0]);
+    struct diag *d = new_diag(s);
+    read_tasks(s, d);
+    size_t tasks_errors = diag_errors(d);
+    struct definition def = look(s, d, o->inputs[0]);
     check_supported(def.d, def.ast);
     if (diag_errors(def.d) > 0 || diag_suppressed_errors(def.d) > 0) {
-        return refuse(s, &def);
+        return refuse(s, &def, tasks_errors);
     }
     const char *name = def.ast->name[0] != '\0' ? def.ast->name : "workflow";
     const char *output = o->output == NULL && o->action == OPTIONS_BUILD ? name : o->output;
@@ -229,7 +275,7 @@ static int compile(const struct session *s)
         return code;
     }
     struct plan_extras extras = {
-        .tasks = s->tasks,
+        .tasks = s->tasks.list,
         .symbols = b.symbols,
         .without = o->without,
         .name = o->name,
@@ -237,8 +283,10 @@ static int compile(const struct session *s)
         .without_main = o->without_main,
     };
     struct plan *plan = plan_make(s->a, def.d, def.ast, &extras);
-    if (!report_last(s, def.d)) {
-        return 1;
+    bool is_good = diag_errors(d) == 0;
+    check_given(s, d, &def, &b, plan);
+    if (!report_last(s, d)) {
+        return is_good ? 2 : 1;
     }
     struct buf c = { 0 };
     emit_workflow(&c, plan);
@@ -276,57 +324,16 @@ static int evaluate(const struct session *s)
     return request.expression == NULL ? 2 : eval_expression(&request);
 }
 
-/* What is wrong with a target and known already need not wait until the program runs. */
-static bool check_target(const struct options *o, const struct asl_binding *b)
-{
-    struct signature signature = { .count = 0 };
-    struct buf why = { 0 };
-    bool is_ffi = strncmp(b->target, "ffi:", 4) == 0;
-    bool is_good = !is_ffi || signature_read(b->target + 4, &signature, &why);
-    bool in_library = signature.library != NULL ||
-                      (strncmp(b->target, "c:", 2) == 0 && strchr(b->target, '#') != NULL);
-    if (is_good && o->is_static && in_library) {
-        buf_text(&why, "a program made with --static loads no shared library; c:SYMBOL and "
-                       "ffi:SYMBOL(TYPES)->TYPE can name a function that is linked in");
-        is_good = false;
-    }
-    if (!is_good) {
-        fprintf(stderr, "aslc: %s: '%s': '%s': %s\n", o->tasks_file, b->resource, b->target,
-                buf_string(&why));
-    }
-    signature_release(&signature);
-    buf_release(&why);
-    return is_good;
-}
-
-static bool read_tasks(struct session *s)
-{
-    if (s->o->tasks_file == NULL) {
-        return true;
-    }
-    const struct pair *pairs = pairs_read(s->a, s->o->tasks_file, PAIRS_TEXTS);
-    bool is_good = pairs != NULL;
-    size_t count = 0;
-    while (pairs != NULL && pairs[count].name != NULL) {
-        count++;
-    }
-    struct asl_binding *tasks = arena_array(s->a, count + 1, sizeof *tasks);
-    for (size_t i = 0; i < count; i++) {
-        tasks[i] = (struct asl_binding){ .resource = pairs[i].name, .target = pairs[i].value };
-        is_good = check_target(s->o, &tasks[i]) && is_good;
-    }
-    s->tasks = tasks;
-    return is_good;
-}
-
 /* The file's first, then each -D, so that the command line wins. */
 static bool read_substitutions(struct session *s)
 {
     const struct pair *from_file = NULL;
     size_t file_count = 0, define_count = 0;
     if (s->o->substitutions_file != NULL) {
-        from_file = pairs_read(s->a, s->o->substitutions_file, PAIRS_SCALARS);
+        struct diag *d = new_diag(s);
+        from_file = pairs_read(s->a, d, s->o->substitutions_file, PAIRS_SCALARS, NULL);
         if (from_file == NULL) {
+            report(s, d);
             return false;
         }
     }
@@ -361,7 +368,7 @@ static int act(struct session *s)
     case OPTIONS_EMIT:
     case OPTIONS_RUN: break;
     }
-    return read_tasks(s) && read_substitutions(s) ? compile(s) : 2;
+    return read_substitutions(s) ? compile(s) : 2;
 }
 
 int main(int argc, char **argv)

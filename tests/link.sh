@@ -262,6 +262,40 @@ check "C++, but which compiler: says so" grep -qF "'$greet' is C++, and which C+
 code "C++, but no compiler" 3 env CXX=no-such-c++ "$aslc" "$T/greet.asl.json" "$greet" -o "$T/greet"
 check "C++, but no compiler: says so" grep -qF "there is no 'no-such-c++': install it, or name" "$T/err"
 
+# ---- Files that nothing asks for.
+
+# A task, what it calls, a table that it reads, and what acts before main(): all of them are of use.
+cat >"$T/task.c" <<'C'
+#include <asl/task.h>
+#include "helper.h"
+struct json_object *greet(struct json_object *input, struct asl_call *call)
+{
+    (void)input, (void)call;
+    return json_object_new_int(helped() + table[1]);
+}
+C
+echo 'int helped(void); extern const int table[2];' >"$T/helper.h"
+printf '#include "helper.h"\nint helped(void) { return 1; }\n' >"$T/helper.c"
+printf '#include "helper.h"\nconst int table[2] = { 1, 2 };\nint unused_beside_it(void);\nint unused_beside_it(void) { return 1; }\n' >"$T/table.c"
+printf 'int before(void);\n__attribute__((constructor)) static void first(void) { before(); }\nvolatile int seen;\nint before(void) { return seen = 1; }\n' >"$T/first.c"
+code "helpers" 0 "$aslc" -Werror "$T/greet.asl.json" "$T/task.c" "$T/helper.c" "$T/table.c" "$T/first.c" -o "$T/greet"
+check "helpers: nothing is said" test ! -s "$T/err"
+code "helpers: runs" 0 "$T/greet"
+check "helpers: answers" grep -qx 3 "$T/out"
+sed 's/greet/grete/' "$T/task.c" >"$T/typo.c"
+code "a typo in a task" 0 "$aslc" "$T/greet.asl.json" "$T/typo.c" "$T/helper.c" "$T/table.c" -o "$T/greet"
+check "a typo in a task: says so" grep -q "typo.c does a task.*'grete' \[file-unused\]" "$T/err"
+check "a typo in a task: what it calls is not named" test "$(wc -l <"$T/err")" = 1
+code "a typo in a task, and a library" 0 "$aslc" "$T/greet.asl.json" "$T/typo.c" "$T/helper.c" "$T/table.c" -lc -o "$T/greet"
+check "a typo in a task, and a library: nothing is certain" test ! -s "$T/err"
+code "a typo in a task, -Werror" 2 "$aslc" -Werror "$T/greet.asl.json" "$T/typo.c" "$T/helper.c" "$T/table.c" -o "$T/none"
+check "a typo in a task, -Werror: no program" test ! -e "$T/none"
+if command -v g++ >/dev/null; then
+    sed 's/extern "C" //' "$greet" >"$T/mangled.cpp"
+    code "C++ without extern C" 0 "$aslc" --cc=gcc "$T/greet.asl.json" "$T/mangled.cpp" -o "$T/greet"
+    check "C++ without extern C: says so" grep -q 'must be extern "C" \[file-unused\]' "$T/err"
+fi
+
 # ---- A compiler that counts what is run.
 
 if command -v gcov >/dev/null && echo 'int main(void) { return 0; }' | ${CC:-cc} --coverage -x c - -o "$T/empty.out" 2>/dev/null; then

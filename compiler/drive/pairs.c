@@ -1,12 +1,10 @@
 #include "compiler/drive/pairs.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/load.h"
-#include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"
@@ -16,10 +14,9 @@ static bool is_scalar(const struct doc_node *n)
     return n->type == DOC_NUMBER || n->type == DOC_TRUE || n->type == DOC_FALSE;
 }
 
-static struct pair *refuse(const struct source *s, const struct doc_node *n, const char *what)
+static struct pair *refuse(struct diag *d, const struct doc_node *n, const char *what)
 {
-    struct source_place place = source_place(s, n->span.start);
-    fprintf(stderr, "%s:%d:%d: error: %s\n", s->path, place.line, place.column, what);
+    diag_say(d, DIAG_OPTION_FILE, n->span, what, NULL);
     return NULL;
 }
 
@@ -28,40 +25,44 @@ static const char *value_of(const struct doc_node *n)
     return n->type == DOC_TRUE ? "true" : n->type == DOC_FALSE ? "false" : n->text;
 }
 
-static struct pair *pairs_of(struct arena *a, const struct source *s,
-                             const struct doc_node *doc, enum pairs_kind kind)
+static struct pair *pairs_of(struct arena *a, struct diag *d, const struct doc_node *doc,
+                             enum pairs_kind kind, struct pairs_places *places)
 {
     if (doc->type != DOC_OBJECT) {
-        return refuse(s, doc, "this must be an object");
+        return refuse(d, doc, "this must be an object");
     }
     struct pair *pairs = arena_array(a, doc->count + 1, sizeof *pairs);
+    places->names = arena_array(a, doc->count + 1, sizeof *places->names);
+    places->values = arena_array(a, doc->count + 1, sizeof *places->values);
     size_t count = 0;
     for (const struct doc_node *n = doc->first; n != NULL; n = n->next) {
         bool is_text = n->type == DOC_STRING && !n->is_unfilled;
         if (!is_text && !(kind == PAIRS_SCALARS && is_scalar(n))) {
-            return refuse(s, n,
+            return refuse(d, n,
                           kind == PAIRS_TEXTS
                               ? "this must be a string"
                               : "this must be a string, a number, true or false");
         }
-        pairs[count].name = n->name;
-        pairs[count].value = value_of(n);
         if (strlen(n->name) != n->name_size ||
             (n->type == DOC_STRING && strlen(n->text) != n->text_size)) {
-            return refuse(s, n, "a text with U+0000 cannot be used here");
+            return refuse(d, n, "a text with U+0000 cannot be used here");
         }
+        pairs[count] = (struct pair){ .name = n->name, .value = value_of(n) };
+        places->names[count] = n->name_span;
+        places->values[count] = n->span;
         count++;
     }
     return pairs;
 }
 
-struct pair *pairs_read(struct arena *a, const char *path, enum pairs_kind kind)
+struct pair *pairs_read(struct arena *a, struct diag *d, const char *path, enum pairs_kind kind,
+                        struct pairs_places *ret_places)
 {
-    struct diag *d = diag_new(a);
-    const struct source *s = load_source(a, d, path);
-    struct doc_node *doc = reader_parse(a, d, s);
-    if (diag_count(d) > 0) {
-        report_text(d, stderr, false);
+    struct pairs_places places = { .source = load_source(a, d, path) };
+    struct doc_node *doc = reader_parse(a, d, places.source);
+    struct pair *pairs = doc == NULL ? NULL : pairs_of(a, d, doc, kind, &places);
+    if (ret_places != NULL) {
+        *ret_places = places;
     }
-    return doc == NULL ? NULL : pairs_of(a, s, doc, kind);
+    return pairs;
 }

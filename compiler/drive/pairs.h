@@ -7,7 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "compiler/base/source.h"
+
 struct arena;
+struct diag;
 
 struct pair {
     const char *name; /* NULL behind the last */
@@ -18,11 +21,18 @@ struct pair {
  * written. */
 enum pairs_kind { PAIRS_TEXTS, PAIRS_SCALARS };
 
+/* Where the members stand, in their order, in the arena. */
+struct pairs_places {
+    const struct source *source; /* NULL: the file is unreadable */
+    struct span *names, *values;
+};
+
 /*
- * The members of the object in the file at `path`, in their order, in the arena. NULL after
- * messages on standard error: unreadable, no JSON, no object, another type of value, a NUL in a
- * text.
+ * The members of the object in the file at `path`, in their order, in the arena; *ret_places
+ * may be NULL. NULL after messages in `d`: unreadable, not JSON, not an object, another type of
+ * value, a NUL in a text.
  */
-struct pair *pairs_read(struct arena *a, const char *path, enum pairs_kind kind);
+struct pair *pairs_read(struct arena *a, struct diag *d, const char *path, enum pairs_kind kind,
+                        struct pairs_places *ret_places);
 
 #endif

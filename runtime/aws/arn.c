@@ -179,3 +179,46 @@ struct arn_part arn_last(const char *resource)
     }
     return arn_part_after(p, begin);
 }
+
+/* ---- Bindings of tasks ---- */
+
+void arn_names(const char *resource, const char *called, struct arn_part names[ARN_NAMES])
+{
+    bool is_machine = arn_is_call(resource, "states:startExecution");
+    names[0] = called != NULL ? arn_part(called) : (struct arn_part){ .text = NULL };
+    names[1] = called == NULL ? arn_function(resource)
+               : is_machine   ? arn_bare_machine(called)
+                              : arn_bare_function(called);
+    names[2] = arn_part(resource);
+}
+
+/* '*' matches any run. On a mismatch the last '*' takes one more: none before it need be looked
+ * at again. */
+static bool matches(const char *pattern, const char *text, size_t size)
+{
+    const char *star = NULL;
+    size_t at = 0, star_at = 0;
+    while (at < size) {
+        if (*pattern == '*') {
+            star = pattern++;
+            star_at = at;
+        } else if (*pattern != '\0' && *pattern == text[at]) {
+            pattern++;
+            at++;
+        } else if (star != NULL) {
+            pattern = star + 1;
+            at = ++star_at;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*') {
+        pattern++;
+    }
+    return *pattern == '\0';
+}
+
+bool arn_fits(const char *key, struct arn_part name)
+{
+    return name.text != NULL && matches(key, name.text, name.size);
+}

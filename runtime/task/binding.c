@@ -185,36 +185,10 @@ bool binding_add_file(struct binding_list *list, const char *path, struct buf *w
 
 /* ---- Finding ---- */
 
-/* '*' matches any run. On a mismatch the last '*' takes one more: none before it need be looked
- * at again. */
-static bool matches(const char *pattern, const char *text, size_t size)
-{
-    const char *star = NULL;
-    size_t at = 0, star_at = 0;
-    while (at < size) {
-        if (*pattern == '*') {
-            star = pattern++;
-            star_at = at;
-        } else if (*pattern != '\0' && *pattern == text[at]) {
-            pattern++;
-            at++;
-        } else if (star != NULL) {
-            pattern = star + 1;
-            at = ++star_at;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*') {
-        pattern++;
-    }
-    return *pattern == '\0';
-}
-
 /* The names under which a task may be bound: what is called before the integration. */
 struct names {
     const char *state;
-    struct arn_part of[3];
+    struct arn_part of[ARN_NAMES];
 };
 
 static bool is_part(const char *text, struct arn_part part)
@@ -231,12 +205,11 @@ static size_t fit(const struct binding *b, const struct names *names)
         return strcmp(b->resource + strlen(STATE), names->state) == 0 ? state_fit : 0;
     }
     bool pattern = strchr(b->resource, '*') != NULL;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < ARN_NAMES; i++) {
         if (is_part(b->resource, names->of[i])) {
             return exact_fit - i;
         }
-        if (pattern && names->of[i].text != NULL &&
-            matches(b->resource, names->of[i].text, names->of[i].size)) {
+        if (pattern && arn_fits(b->resource, names->of[i])) {
             return strlen(b->resource);
         }
     }
@@ -246,20 +219,6 @@ static size_t fit(const struct binding *b, const struct names *names)
 static bool calls_machine(const char *resource)
 {
     return arn_is_call(resource, "states:startExecution");
-}
-
-static struct names name_task(const char *state, const char *resource, const char *called)
-{
-    struct names n = { .state = state };
-    if (called != NULL) {
-        n.of[0] = arn_part(called);
-        n.of[1] =
-            calls_machine(resource) ? arn_bare_machine(called) : arn_bare_function(called);
-    } else {
-        n.of[1] = arn_function(resource);
-    }
-    n.of[2] = arn_part(resource);
-    return n;
 }
 
 /* The function of that name; '-' is '_' in C. */
@@ -283,7 +242,8 @@ const struct target *binding_find(const struct binding_list *list, const char *s
                                   const char *resource, const char *called,
                                   const char **ret_why)
 {
-    struct names names = name_task(state, resource, called);
+    struct names names = { .state = state };
+    arn_names(resource, called, names.of);
     const struct binding *best = NULL;
     size_t best_fit = 1;
     for (size_t i = 0; i < list->count; i++) {
