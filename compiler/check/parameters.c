@@ -29,12 +29,13 @@ static bool is_computed(const struct look *l, const struct doc_node *n)
     return l->task->dialect == DIALECT_JSONPATH && payload_is_computed(n);
 }
 
-/* A text that stands for a value that is not known yet. */
+/* What stands for a value that is not known yet. */
 static bool is_open(const struct look *l, const struct doc_node *n)
 {
-    return n->type == DOC_STRING &&
-           (strstr(n->text, "${") != NULL ||
-            (l->task->dialect == DIALECT_JSONATA && strncmp(n->text, "{%", 2) == 0));
+    return shape_is_open(n) || shape_is_function(n) ||
+           (n->type == DOC_STRING &&
+            (strstr(n->text, "${") != NULL ||
+             (l->task->dialect == DIALECT_JSONATA && strncmp(n->text, "{%", 2) == 0)));
 }
 
 /* The name of a member without its .$. */
@@ -110,6 +111,32 @@ static enum schema_type type_of(const struct doc_node *n)
     return types[n->type];
 }
 
+/* A member whose value is known, and is no list of strings. */
+static bool is_no_list(const struct look *l, const struct doc_node *n)
+{
+    if (is_computed(l, n) || is_open(l, n)) {
+        return false;
+    }
+    bool is_list = n->type == DOC_ARRAY;
+    for (const struct doc_node *item = n->first; is_list && item != NULL; item = item->next) {
+        is_list = item->type == DOC_STRING;
+    }
+    return !is_list;
+}
+
+/* Headers and queries: AWS sees their form when the task starts. */
+static void look_at_lists(const struct look *l, const char *field, const struct doc_node *n)
+{
+    bool is_wrong = n->type != DOC_OBJECT;
+    for (const struct doc_node *m = n->first; !is_wrong && m != NULL; m = m->next) {
+        is_wrong = is_no_list(l, m);
+    }
+    if (is_wrong) {
+        diag_say_within(l->c->diag, DIAG_PARAMETER_FORMAT, n->span, l->root->span, NULL,
+                        l->task->where, field, NULL);
+    }
+}
+
 /* Recursion is bounded by DOC_DEPTH_MAX. */
 static void look_at(const struct look *l, const struct asl_schema *schema, const char *field,
                     const struct doc_node *n)
@@ -121,6 +148,8 @@ static void look_at(const struct look *l, const struct asl_schema *schema, const
         diag_say_within(l->c->diag, DIAG_PARAMETER_TYPE, n->span, l->root->span, NULL,
                         l->task->where, field, schema_words(schema), shape_kind(l->c->arena, n),
                         NULL);
+    } else if (schema->kind == SCHEMA_LISTS) {
+        look_at_lists(l, field, n);
     } else if (schema->kind == SCHEMA_LIST) {
         for (const struct doc_node *item = n->first; item != NULL; item = item->next) {
             look_at(l, schema->of, field, item);
@@ -156,7 +185,7 @@ void parameters_check(const struct checker *c, const struct state *task)
     if (given == NULL && !has_other && needs_anything(i->takes)) {
         diag_say_within(c->diag, DIAG_PARAMETERS_MISSING, resource->span, task->node->span,
                         NULL, task->where, call, field, resource->text, NULL);
-    } else if (given != NULL && given->type == DOC_OBJECT) {
+    } else if (given != NULL && given->type == DOC_OBJECT && !shape_is_function(given)) {
         look_at_object(&(struct look){ .c = c, .task = task, .call = call, .root = given },
                        i->takes, given);
     }

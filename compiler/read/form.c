@@ -53,8 +53,7 @@ struct span form_place(const struct doc_node *object)
 static const struct doc_node *unfilled(const struct form *form, const struct doc_node *value)
 {
     const struct doc_node *function = value->first;
-    if (value->type != DOC_OBJECT || value->count != 1 ||
-        !(strcmp(function->name, "Ref") == 0 || strncmp(function->name, "Fn::", 4) == 0)) {
+    if (!shape_is_function(value)) {
         return value;
     }
     const char *of = "";

@@ -75,6 +75,13 @@ bool shape_is_open(const struct doc_node *value)
     return end == value->text + value->text_size - 1;
 }
 
+bool shape_is_function(const struct doc_node *value)
+{
+    return value->type == DOC_OBJECT && value->count == 1 &&
+           (strcmp(value->first->name, "Ref") == 0 ||
+            strncmp(value->first->name, "Fn::", 4) == 0);
+}
+
 static int digits(const char **at, int most)
 {
     int count = 0;

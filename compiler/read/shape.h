@@ -81,6 +81,9 @@ bool shape_is_jsonata(const struct doc_node *value);
  */
 bool shape_is_open(const struct doc_node *value);
 
+/* {"Ref": ...} or {"Fn::...": ...}: CloudFormation will put a value in its place. */
+bool shape_is_function(const struct doc_node *value);
+
 /* RFC 3339 with a capital T, and Z or an offset (W-08, C-16). */
 bool shape_is_timestamp(const char *text);
 
