@@ -479,68 +479,7 @@ static void admit(struct children *all)
     }
 }
 
-static struct loop_child *new_child(struct loop *l, const char *const *argv,
-                                    const char *const *extra_env, const char *input,
-                                    size_t input_size,
-                                    void (*done)(void *owner, const struct loop_child_end *end),
-                                    void *owner)
-{
-    struct loop_child *c = memory_zero(sizeof *c);
-    c->all = loop_children(l);
-    c->argv = copy_list(argv);
-    c->extra_env = copy_list(extra_env);
-    buf_put(&c->input, input, input_size);
-    c->input_fd = c->output_fd = c->pid_fd = -1;
-    c->grace_ms = GRACE_MS;
-    c->done = done;
-    c->owner = owner;
-    return c;
-}
-
-static struct loop_child *enter(struct loop_child *c)
-{
-    loop_hold(c->all->loop);
-    append(&c->all->waiting, c);
-    admit(c->all);
-    return c;
-}
-
-struct loop_child *loop_child_start(struct loop *l, const char *const *argv,
-                                    const char *const *extra_env, const char *input,
-                                    size_t input_size, size_t output_limit,
-                                    void (*done)(void *owner, const struct loop_child_end *end),
-                                    void *owner)
-{
-    struct loop_child *c = new_child(l, argv, extra_env, input, input_size, done, owner);
-    c->output.limit = output_limit;
-    return enter(c);
-}
-
-struct loop_child *
-loop_child_detach(struct loop *l, const char *const *argv, const char *const *extra_env,
-                  const char *input, size_t input_size,
-                  void (*done)(void *owner, const struct loop_child_end *end), void *owner)
-{
-    struct loop_child *c = new_child(l, argv, extra_env, input, input_size, done, owner);
-    c->detached = true;
-    return enter(c);
-}
-
 /* ---- All of them ---- */
-
-struct children *children_new(struct loop *l)
-{
-    /* A child that reads nothing must not end us; one that ends must stay to be asked how. */
-    signal(SIGPIPE, SIG_IGN);
-    struct sigaction chld;
-    if (sigaction(SIGCHLD, NULL, &chld) == 0 && chld.sa_handler == SIG_IGN) {
-        signal(SIGCHLD, SIG_DFL);
-    }
-    fatal_cleanup(loop_kill_groups);
-    struct children *all = memory_zero(sizeof *all);
-    all->loop = l;
-    return all;
-}
 
 static void look_at_all(struct children *all)
 {
@@ -588,11 +527,8 @@ static int64_t longest_grace(const struct children *all)
     return most_ms;
 }
 
-void children_kill(struct children *all)
+static void kill_all(struct children *all)
 {
-    if (all == NULL) {
-        return;
-    }
     all->closed = true;
     while (all->waiting.first != NULL) {
         loop_child_kill(all->waiting.first);
@@ -613,8 +549,86 @@ void children_kill(struct children *all)
     }
 }
 
-void children_release(struct children *all)
+static void release(void *children)
 {
-    children_kill(all);
-    memory_release(all);
+    kill_all(children);
+    memory_release(children);
+}
+
+static const struct loop_guest guest = { .release = release };
+
+static struct children *children_of(struct loop *l)
+{
+    struct children *all = loop_guest(l, LOOP_CHILDREN);
+    if (all != NULL) {
+        return all;
+    }
+    /* A child that reads nothing must not end us; one that ends must stay to be asked how. */
+    signal(SIGPIPE, SIG_IGN);
+    struct sigaction chld;
+    if (sigaction(SIGCHLD, NULL, &chld) == 0 && chld.sa_handler == SIG_IGN) {
+        signal(SIGCHLD, SIG_DFL);
+    }
+    fatal_cleanup(loop_kill_groups);
+    all = memory_zero(sizeof *all);
+    all->loop = l;
+    loop_take_in(l, LOOP_CHILDREN, &guest, all);
+    return all;
+}
+
+void loop_kill_children(struct loop *l)
+{
+    struct children *all = loop_guest(l, LOOP_CHILDREN);
+    if (all != NULL) {
+        kill_all(all);
+    }
+}
+
+/* ---- A new child ---- */
+
+static struct loop_child *new_child(struct loop *l, const char *const *argv,
+                                    const char *const *extra_env, const char *input,
+                                    size_t input_size,
+                                    void (*done)(void *owner, const struct loop_child_end *end),
+                                    void *owner)
+{
+    struct loop_child *c = memory_zero(sizeof *c);
+    c->all = children_of(l);
+    c->argv = copy_list(argv);
+    c->extra_env = copy_list(extra_env);
+    buf_put(&c->input, input, input_size);
+    c->input_fd = c->output_fd = c->pid_fd = -1;
+    c->grace_ms = GRACE_MS;
+    c->done = done;
+    c->owner = owner;
+    return c;
+}
+
+static struct loop_child *enter(struct loop_child *c)
+{
+    loop_hold(c->all->loop);
+    append(&c->all->waiting, c);
+    admit(c->all);
+    return c;
+}
+
+struct loop_child *loop_child_start(struct loop *l, const char *const *argv,
+                                    const char *const *extra_env, const char *input,
+                                    size_t input_size, size_t output_limit,
+                                    void (*done)(void *owner, const struct loop_child_end *end),
+                                    void *owner)
+{
+    struct loop_child *c = new_child(l, argv, extra_env, input, input_size, done, owner);
+    c->output.limit = output_limit;
+    return enter(c);
+}
+
+struct loop_child *
+loop_child_detach(struct loop *l, const char *const *argv, const char *const *extra_env,
+                  const char *input, size_t input_size,
+                  void (*done)(void *owner, const struct loop_child_end *end), void *owner)
+{
+    struct loop_child *c = new_child(l, argv, extra_env, input, input_size, done, owner);
+    c->detached = true;
+    return enter(c);
 }

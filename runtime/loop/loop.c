@@ -12,8 +12,6 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/fatal.h"
 #include "runtime/base/memory.h"
-#include "runtime/loop/child.h"
-#include "runtime/loop/pool.h"
 #include "runtime/loop/timer.h"
 
 /* While a deadline is set the loop looks at its clocks so often. The system counts a sleep
@@ -49,9 +47,8 @@ struct loop {
     struct event wake;
     struct event alarm;
     int wake_fd;
-    struct pool *pool;
-    int pool_threads;
-    struct children *children;
+    void *guests[LOOP_PLACES];
+    const struct loop_guest *kinds[LOOP_PLACES];
 
     void (*on_stop)(void *owner, int signal);
     void *stop_owner;
@@ -111,6 +108,15 @@ static void forget_stop(struct loop *l)
     }
 }
 
+static void release_guests(struct loop *l)
+{
+    for (size_t i = 0; i < LOOP_PLACES; i++) {
+        if (l->guests[i] != NULL) {
+            l->kinds[i]->release(l->guests[i]);
+        }
+    }
+}
+
 void loop_release(struct loop *l)
 {
     if (l == NULL) {
@@ -118,8 +124,7 @@ void loop_release(struct loop *l)
     }
     uint64_t ticket;
     forget_stop(l);
-    children_release(l->children);
-    pool_release(l->pool);
+    release_guests(l);
     while (timer_due(l->real_deadlines, INT64_MAX, &ticket)) {
         memory_release((void *)(uintptr_t)ticket);
     }
@@ -141,6 +146,50 @@ const struct clock *loop_clock(const struct loop *l)
     return l->clock;
 }
 
+/* ---- Guests ---- */
+
+void loop_take_in(struct loop *l, enum loop_place place, const struct loop_guest *kind,
+                  void *guest)
+{
+    assert(l->guests[place] == NULL);
+    l->guests[place] = guest;
+    l->kinds[place] = kind;
+}
+
+void *loop_guest(const struct loop *l, enum loop_place place)
+{
+    return l->guests[place];
+}
+
+static void deliver(struct loop *l)
+{
+    for (size_t i = 0; i < LOOP_PLACES; i++) {
+        if (l->guests[i] != NULL && l->kinds[i]->deliver != NULL) {
+            l->kinds[i]->deliver(l->guests[i]);
+        }
+    }
+}
+
+static bool may_sleep(struct loop *l)
+{
+    bool may = true;
+    for (size_t i = 0; i < LOOP_PLACES && may; i++) {
+        if (l->guests[i] != NULL && l->kinds[i]->may_sleep != NULL) {
+            may = l->kinds[i]->may_sleep(l->guests[i]);
+        }
+    }
+    return may;
+}
+
+static void woke(struct loop *l)
+{
+    for (size_t i = 0; i < LOOP_PLACES; i++) {
+        if (l->guests[i] != NULL && l->kinds[i]->woke != NULL) {
+            l->kinds[i]->woke(l->guests[i]);
+        }
+    }
+}
+
 /* ---- libevent, at first need ---- */
 
 static void on_wake(evutil_socket_t fd, short what, void *owner)
@@ -149,9 +198,7 @@ static void on_wake(evutil_socket_t fd, short what, void *owner)
     uint64_t count;
     ssize_t size = read(fd, &count, sizeof count);
     (void)size, (void)what;
-    if (l->pool != NULL) {
-        pool_deliver(l->pool);
-    }
+    deliver(l);
 }
 
 static void on_alarm(evutil_socket_t fd, short what, void *owner)
@@ -195,17 +242,10 @@ struct event_base *loop_base(struct loop *l)
     return l->base;
 }
 
-struct children *loop_children(struct loop *l)
+int loop_wake_fd(struct loop *l)
 {
-    if (l->children == NULL) {
-        l->children = children_new(l);
-    }
-    return l->children;
-}
-
-void loop_kill_children(struct loop *l)
-{
-    children_kill(l->children);
+    loop_base(l);
+    return l->wake_fd;
 }
 
 /* ---- Deadlines ---- */
@@ -318,32 +358,6 @@ void loop_let_go(struct loop *l)
     l->in_flight--;
 }
 
-static struct pool *get_pool(struct loop *l)
-{
-    if (l->pool == NULL) {
-        loop_base(l);
-        l->pool = pool_new(l, l->wake_fd);
-        if (l->pool_threads > 0) {
-            pool_size(l->pool, l->pool_threads);
-        }
-    }
-    return l->pool;
-}
-
-struct loop_job *loop_pool_submit(struct loop *l, void (*work)(void *job),
-                                  void (*done)(void *job), void *job)
-{
-    return pool_submit(get_pool(l), work, done, job);
-}
-
-void loop_pool_size(struct loop *l, int threads)
-{
-    l->pool_threads = threads;
-    if (l->pool != NULL) {
-        pool_size(l->pool, threads);
-    }
-}
-
 /* ---- Soon ---- */
 
 void loop_soon(struct loop *l, void (*f)(void *owner), void *owner)
@@ -442,9 +456,7 @@ static void poll_all(struct loop *l)
     if (has_sockets(l)) {
         event_base_loop(l->base, EVLOOP_NONBLOCK);
     }
-    if (l->pool != NULL) {
-        pool_deliver(l->pool);
-    }
+    deliver(l);
 }
 
 /* How long until `at_ms`, but at most `most_ms`. */
@@ -487,17 +499,15 @@ static void sleep_once(struct loop *l)
     if (take_stop(l)) {
         return;
     }
-    if (l->pool != NULL && (pool_watch(l->pool) || !pool_sleep(l->pool))) {
+    if (!may_sleep(l)) {
         poll_all(l);
         return;
     }
     set_alarm(l, sleep_ms(l));
     event_base_loop(base, EVLOOP_ONCE);
     event_del(&l->alarm);
-    if (l->pool != NULL) {
-        pool_wake(l->pool);
-        pool_deliver(l->pool);
-    }
+    woke(l);
+    deliver(l);
 }
 
 static bool is_due(const struct loop *l)

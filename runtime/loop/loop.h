@@ -1,10 +1,10 @@
 /*
- * loop.h - one thread that waits for sockets, children, pool threads, signals and deadlines, on
- * libevent.
+ * loop.h - one thread that waits for sockets, signals and deadlines, on libevent. child.h adds
+ * child processes to it, and pool.h adds threads that work for it.
  *
- * Work in flight (a child, a pool job, a request) is counted by loop_hold() and loop_let_go():
- * while the count is not 0 a virtual clock does not jump and real time passes. Everything here
- * runs on the loop's thread, but for loop_pool_submit()'s `work`.
+ * Work in flight (a child, a pool's job, a request) is counted by loop_hold() and
+ * loop_let_go(): while the count is not 0 a virtual clock does not jump, and real time passes.
+ * All of this may be called on the loop's own thread only.
  */
 #ifndef LOOP_LOOP_H
 #define LOOP_LOOP_H
@@ -18,15 +18,19 @@ struct clock;
 struct event_base;
 struct loop; /* opaque */
 
-/* New; `c` is borrowed and must outlive it. `on_deadline` gets each deadline's ticket when it
- * strikes. */
+/* A new loop. The clock is borrowed and must outlive it. `on_deadline` is called for each
+ * deadline that strikes, with the ticket that was given when it was set. */
 struct loop *loop_new(struct clock *c, void (*on_deadline)(void *owner, uint64_t ticket),
                       void *owner);
+
+/* Releases a loop and its guests: the children are killed, and the pool's idle threads end. A
+ * loop of NULL is nothing. */
 void loop_release(struct loop *l);
 
 /* libevent's base, borrowed, for whoever serves sockets. */
 struct event_base *loop_base(struct loop *l);
 
+/* The clock that the loop was made with, borrowed. */
 const struct clock *loop_clock(const struct loop *l);
 
 /*
@@ -50,28 +54,29 @@ uint64_t loop_deadline_turn(const struct loop *l, uint64_t id);
 uint64_t loop_deadline_again(struct loop *l, int64_t at_ms, uint64_t ticket, uint64_t turn);
 uint64_t loop_instant_again(struct loop *l, int64_t at_ms, uint64_t ticket, uint64_t turn);
 
-/* Count real work in flight. */
+/* Count one more piece of work in flight, and one less. */
 void loop_hold(struct loop *l);
 void loop_let_go(struct loop *l);
 
 /*
- * One turn: take what has come, strike what is due. With `may_wait` it sleeps until something
- * comes or is due; a virtual clock jumps to the next deadline instead when nothing is in
- * flight. False: nothing is in flight, no deadline is set and nothing came, so that waiting
- * would never end.
+ * One turn: take what has come, then strike what is due. With `may_wait` the loop sleeps until
+ * something comes or is due; where nothing is in flight, a virtual clock jumps to the next
+ * deadline instead. Returns false if waiting would never end: nothing came, nothing is in
+ * flight, and no deadline is set.
  */
 bool loop_turn(struct loop *l, bool may_wait);
 
 /*
- * Call `f(owner)` once at the next turn, which then neither sleeps nor jumps; calls come in the
- * order of asking. loop_soon_cancel() takes back all that `f` and `owner` asked for. O(calls
- * asked for).
+ * Call `f(owner)` once at the next turn, which then neither sleeps nor jumps. The calls are
+ * made in the order in which they were asked for. loop_soon_cancel() takes back all calls that
+ * were asked for with the same `f` and `owner`; it looks at each call that is to come.
  */
 void loop_soon(struct loop *l, void (*f)(void *owner), void *owner);
 void loop_soon_cancel(struct loop *l, void (*f)(void *owner), void *owner);
 
-/* Call `f` on a real deadline `after_ms` from now, whatever the clock is: for real tasks' own
- * timeouts. */
+/* Call `f` after `after_ms` of real time, whatever the workflow's clock is: for the limits of
+ * real work. The time that the machine is suspended does not count, since the work is suspended
+ * as well. Returns an id, which is never 0, for loop_real_cancel(). */
 uint64_t loop_real_deadline(struct loop *l, int64_t after_ms, void (*f)(void *owner),
                             void *owner);
 void loop_real_cancel(struct loop *l, uint64_t id);
@@ -80,72 +85,29 @@ void loop_real_cancel(struct loop *l, uint64_t id);
  * SIGHUP that is ignored when the program starts (nohup) stays ignored. */
 void loop_on_stop(struct loop *l, void (*f)(void *owner, int signal), void *owner);
 
-/*
- * Do `work(job)` on a pool thread, then `done(job)` on the loop, in the order of finishing. The
- * pool has `loop_pool_size` threads, made at first need; more jobs wait in order. Counts as in
- * flight. A job that still works at loop_release() is `done` on its own thread, whenever it
- * returns; one that has not begun is `done` without its work.
- */
-struct loop_job; /* opaque, gone after `done` */
-struct loop_job *loop_pool_submit(struct loop *l, void (*work)(void *job),
-                                  void (*done)(void *job), void *job);
-void loop_pool_size(struct loop *l, int threads);
+/* ---- For child.c and pool.c, which live on a loop and take part in its turns ---- */
 
-/* Nobody waits for the job any more: it does not count as in flight, and its work is left out
- * if it has not begun. `done` is called all the same. */
-void loop_pool_abandon(struct loop_job *j);
+enum loop_place { LOOP_CHILDREN, LOOP_POOL, LOOP_PLACES };
 
-/* From any thread while the job works: call `f(argument)` on the loop, before the job's `done`.
- */
-void loop_pool_post(struct loop_job *j, void (*f)(void *argument), void *argument);
-
-/*
- * A child process: argv[0] is searched on PATH, no shell. `input` goes to its standard input
- * (borrowed until then copied), its standard output is kept up to `output_limit` bytes, its
- * standard error is ours. `done` is called once on a later turn, when it has ended and its
- * output is read; after loop_child_kill() too. LOOP_CHILDREN_MAX run at once; more wait in
- * order, and so does one that the system has no room for yet. An `output_limit` of 0 is none.
- * `argv` and `extra_env` ("NAME=value", or NULL) end with NULL and are copied.
- */
-#define LOOP_CHILDREN_MAX 64
-struct loop_child; /* opaque, gone after `done` */
-struct loop_child_end {
-    int error;          /* errno of the start, ECANCELED: killed before it; 0: it ran */
-    int status;         /* as waitpid gives it */
-    const char *output; /* borrowed */
-    size_t output_size;
-    bool output_cut; /* it wrote more than output_limit; it was killed */
+/* What a guest does in a turn; all but `release` may be NULL. */
+struct loop_guest {
+    void (*release)(void *guest); /* the loop goes */
+    void (*deliver)(void *guest); /* call whoever is to hear of what has come */
+    bool (*may_sleep)(
+        void *guest);          /* the loop is about to sleep, and from now on something that
+                                  comes must wake it; false: something has come already */
+    void (*woke)(void *guest); /* the loop has slept */
 };
-struct loop_child *loop_child_start(struct loop *l, const char *const *argv,
-                                    const char *const *extra_env, const char *input,
-                                    size_t input_size, size_t output_limit,
-                                    void (*done)(void *owner, const struct loop_child_end *end),
-                                    void *owner);
 
-/*
- * The same for a child that is on its own: all its input is there from the start, what it
- * prints is lost, it is in a session of its own and lives on when we end. `done` is called when
- * it runs (or could not be started): from then on it is not ours, but for its place among those
- * that run at once.
- */
-struct loop_child *
-loop_child_detach(struct loop *l, const char *const *argv, const char *const *extra_env,
-                  const char *input, size_t input_size,
-                  void (*done)(void *owner, const struct loop_child_end *end), void *owner);
+/* Have a guest take part in each turn; `kind` is static. A place takes one guest. They are
+ * released in the order of their places. */
+void loop_take_in(struct loop *l, enum loop_place place, const struct loop_guest *kind,
+                  void *guest);
 
-/* SIGTERM to its process group at once, SIGKILL after two seconds. A detached child that runs
- * is left alone. */
-void loop_child_kill(struct loop_child *c);
+/* The guest in a place; NULL: there is none. */
+void *loop_guest(const struct loop *l, enum loop_place place);
 
-/* How long it has between the two, for one that has children of its own to end. */
-void loop_child_grace(struct loop_child *c, int64_t grace_ms);
-
-/* Ends all children and calls their `done`; no more are started. Takes the longest grace at
- * most, on real time. */
-void loop_kill_children(struct loop *l);
-
-/* An end to every child's group, from a signal handler whose process is about to end: SIGKILL,
- * or SIGTERM where a child was given more time to end its own. */
-void loop_kill_groups(void);
+/* The eventfd that ends the loop's sleep when 1 is written to it, from any thread. */
+int loop_wake_fd(struct loop *l);
 
 #endif

@@ -39,7 +39,7 @@ struct spinner {
 /* All but what stands before `lock`, the loop's own or atomic hints, is guarded by it. */
 struct pool {
     struct loop *loop;
-    int wake_fd;
+    int wake_fd; /* the loop's; -1 until the first job comes */
     int size;
     bool has_processors; /* the machine can do two things at once */
     bool is_fresh;       /* a job was submitted since the loop last watched */
@@ -107,26 +107,6 @@ static bool has_processors(void)
 {
     cpu_set_t ours;
     return sched_getaffinity(0, sizeof ours, &ours) == 0 && CPU_COUNT(&ours) > 1;
-}
-
-struct pool *pool_new(struct loop *l, int wake_fd)
-{
-    struct pool *p = memory_zero(sizeof *p);
-    p->loop = l;
-    p->wake_fd = wake_fd;
-    p->size = POOL_SIZE;
-    p->has_processors = has_processors();
-    p->last_job = &p->first_job;
-    p->last_message = &p->first_message;
-    pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->work_came, NULL);
-    pthread_cond_init(&p->thread_left, NULL);
-    return p;
-}
-
-void pool_size(struct pool *p, int threads)
-{
-    p->size = threads > 0 ? threads : 1;
 }
 
 static void destroy(struct pool *p)
@@ -253,34 +233,6 @@ static void end_job(void *job)
     memory_release(j);
 }
 
-struct loop_job *pool_submit(struct pool *p, void (*work)(void *job), void (*done)(void *job),
-                             void *job)
-{
-    struct loop_job *j = memory_zero(sizeof *j);
-    j->end = (struct message){ .f = end_job, .argument = j };
-    j->pool = p;
-    j->work = work;
-    j->done = done;
-    j->job = job;
-    loop_hold(p->loop);
-
-    pthread_mutex_lock(&p->lock);
-    *p->last_job = j;
-    p->last_job = &j->next;
-    p->waiting++;
-    p->is_fresh = true;
-    atomic_store(&p->has_job, true);
-    /* A thread that was woken counts as idle until it runs, so the jobs are counted too. */
-    if (p->waiting > p->idle && p->threads < p->size && !add_thread(p) && p->threads == 0) {
-        do_next_job(p); /* a machine without room for one thread */
-    }
-    if (p->waiting > p->spinning) {
-        pthread_cond_signal(&p->work_came);
-    }
-    pthread_mutex_unlock(&p->lock);
-    return j;
-}
-
 void loop_pool_abandon(struct loop_job *j)
 {
     struct pool *p = j->pool;
@@ -309,8 +261,9 @@ void loop_pool_post(struct loop_job *j, void (*f)(void *argument), void *argumen
     }
 }
 
-void pool_deliver(struct pool *p)
+static void deliver(void *pool)
 {
+    struct pool *p = pool;
     if (!atomic_load(&p->has_message)) {
         return;
     }
@@ -331,34 +284,40 @@ void pool_deliver(struct pool *p)
     }
 }
 
-bool pool_sleep(struct pool *p)
-{
-    pthread_mutex_lock(&p->lock);
-    p->asleep = p->first_message == NULL;
-    bool may_sleep = p->asleep;
-    pthread_mutex_unlock(&p->lock);
-    return may_sleep;
-}
-
-void pool_wake(struct pool *p)
-{
-    pthread_mutex_lock(&p->lock);
-    p->asleep = false;
-    pthread_mutex_unlock(&p->lock);
-}
-
-bool pool_watch(struct pool *p)
+/* For some microseconds after a job was submitted it pays to stay awake for its answer: a short
+ * one takes less time than to be put to sleep and woken. Returns true if a message has come. */
+static bool watch(struct pool *p)
 {
     bool is_worth_it = p->is_fresh && p->has_processors && may_spin(&p->for_message);
     p->is_fresh = false;
     return is_worth_it && spin(&p->for_message, &p->has_message);
 }
 
-void pool_release(struct pool *p)
+/* A message that comes from now on wakes the loop. */
+static bool may_sleep(void *pool)
 {
-    if (p == NULL) {
-        return;
+    struct pool *p = pool;
+    if (watch(p)) {
+        return false;
     }
+    pthread_mutex_lock(&p->lock);
+    p->asleep = p->first_message == NULL;
+    bool may = p->asleep;
+    pthread_mutex_unlock(&p->lock);
+    return may;
+}
+
+static void woke(void *pool)
+{
+    struct pool *p = pool;
+    pthread_mutex_lock(&p->lock);
+    p->asleep = false;
+    pthread_mutex_unlock(&p->lock);
+}
+
+static void release(void *pool)
+{
+    struct pool *p = pool;
     pthread_mutex_lock(&p->lock);
     p->closed = true;
     while (p->first_job != NULL) {
@@ -369,7 +328,7 @@ void pool_release(struct pool *p)
         pthread_cond_wait(&p->thread_left, &p->lock);
     }
     pthread_mutex_unlock(&p->lock);
-    pool_deliver(p);
+    deliver(p);
 
     pthread_mutex_lock(&p->lock);
     p->loop = NULL;
@@ -378,4 +337,71 @@ void pool_release(struct pool *p)
     if (last) {
         destroy(p);
     }
+}
+
+static const struct loop_guest guest = {
+    .release = release, .deliver = deliver, .may_sleep = may_sleep, .woke = woke
+};
+
+static struct pool *pool_of(struct loop *l)
+{
+    struct pool *p = loop_guest(l, LOOP_POOL);
+    if (p != NULL) {
+        return p;
+    }
+    p = memory_zero(sizeof *p);
+    p->loop = l;
+    p->wake_fd = -1;
+    p->size = POOL_SIZE;
+    p->last_job = &p->first_job;
+    p->last_message = &p->first_message;
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->work_came, NULL);
+    pthread_cond_init(&p->thread_left, NULL);
+    loop_take_in(l, LOOP_POOL, &guest, p);
+    return p;
+}
+
+void loop_pool_size(struct loop *l, int threads)
+{
+    pool_of(l)->size = threads > 0 ? threads : 1;
+}
+
+/* What only a pool with jobs needs: most executions have none. */
+static void open_pool(struct pool *p)
+{
+    if (p->wake_fd < 0) {
+        p->wake_fd = loop_wake_fd(p->loop);
+        p->has_processors = has_processors();
+    }
+}
+
+struct loop_job *loop_pool_submit(struct loop *l, void (*work)(void *job),
+                                  void (*done)(void *job), void *job)
+{
+    struct pool *p = pool_of(l);
+    open_pool(p);
+    struct loop_job *j = memory_zero(sizeof *j);
+    j->end = (struct message){ .f = end_job, .argument = j };
+    j->pool = p;
+    j->work = work;
+    j->done = done;
+    j->job = job;
+    loop_hold(l);
+
+    pthread_mutex_lock(&p->lock);
+    *p->last_job = j;
+    p->last_job = &j->next;
+    p->waiting++;
+    p->is_fresh = true;
+    atomic_store(&p->has_job, true);
+    /* A thread that was woken counts as idle until it runs, so the jobs are counted too. */
+    if (p->waiting > p->idle && p->threads < p->size && !add_thread(p) && p->threads == 0) {
+        do_next_job(p); /* a machine without room for one thread */
+    }
+    if (p->waiting > p->spinning) {
+        pthread_cond_signal(&p->work_came);
+    }
+    pthread_mutex_unlock(&p->lock);
+    return j;
 }

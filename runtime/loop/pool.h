@@ -1,37 +1,34 @@
 /*
- * pool.h - the threads behind loop_pool_submit(). Only loop.c calls this.
+ * pool.h - threads that work for a loop.
  *
- * A thread that is stuck in its work cannot be ended: it shares the pool's memory, which the
+ * A thread that is stuck in its work cannot be ended. It shares the pool's memory, which the
  * last one out releases, so that the loop need not wait for it.
  */
 #ifndef LOOP_POOL_H
 #define LOOP_POOL_H
 
-#include <stdbool.h>
-
 struct loop;
-struct loop_job;
-struct pool; /* opaque */
+struct loop_job; /* opaque; gone after `done` */
 
-/* New. The eventfd `wake_fd` is written to when a message comes while the loop sleeps. */
-struct pool *pool_new(struct loop *l, int wake_fd);
+/*
+ * Do `work(job)` on a thread of the loop's pool, then call `done(job)` on the loop. Jobs are
+ * begun in the order of asking, and done in the order of finishing; each one counts as in
+ * flight. A job that still works at loop_release() is `done` on its own thread, whenever it
+ * returns; one that has not begun is `done` without its work.
+ */
+struct loop_job *loop_pool_submit(struct loop *l, void (*work)(void *job),
+                                  void (*done)(void *job), void *job);
 
-/* Ends the idle threads; see loop_pool_submit() for the jobs that are left. NULL is nothing. */
-void pool_release(struct pool *p);
+/* How many threads the pool may have; less than 1 is 1. They are made when jobs need them.
+ * Unless this is called there are at most 8. */
+void loop_pool_size(struct loop *l, int threads);
 
-void pool_size(struct pool *p, int threads);
-struct loop_job *pool_submit(struct pool *p, void (*work)(void *job), void (*done)(void *job),
-                             void *job);
+/* Nobody waits for the job any more: it does not count as in flight, and its work is left out
+ * if it has not begun. `done` is called all the same. */
+void loop_pool_abandon(struct loop_job *j);
 
-/* Call what the threads have asked for so far. */
-void pool_deliver(struct pool *p);
-
-/* The loop is about to sleep, and to be woken by a message; true. False: one waits already. */
-bool pool_sleep(struct pool *p);
-void pool_wake(struct pool *p);
-
-/* For some microseconds after a job was submitted, stay awake for its answer: a short one takes
- * less time than to be put to sleep and woken. True: a message has come. */
-bool pool_watch(struct pool *p);
+/* Call `f(argument)` on the loop, before the job's `done`. This may be called from any thread
+ * while the job works. */
+void loop_pool_post(struct loop_job *j, void (*f)(void *argument), void *argument);
 
 #endif

@@ -17,6 +17,7 @@
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
+#include "runtime/loop/pool.h"
 #include "runtime/program/mocked.h"
 #include "runtime/program/options.h"
 #include "runtime/task/mock.h"

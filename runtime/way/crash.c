@@ -12,6 +12,7 @@
 #include "runtime/base/exit.h"
 #include "runtime/base/fatal.h"
 #include "runtime/base/number.h"
+#include "runtime/loop/child.h"
 #include "runtime/loop/loop.h"
 
 #define CRASH_STACK_BYTES 16384

@@ -8,6 +8,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/words.h"
+#include "runtime/loop/child.h"
 #include "runtime/loop/loop.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"

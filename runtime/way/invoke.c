@@ -10,6 +10,7 @@
 #include "runtime/base/text.h"
 #include "runtime/include/asl/task.h"
 #include "runtime/loop/loop.h"
+#include "runtime/loop/pool.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
 #include "runtime/value/sound.h"

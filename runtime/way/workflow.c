@@ -15,6 +15,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
+#include "runtime/loop/child.h"
 #include "runtime/loop/loop.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"

@@ -1,4 +1,6 @@
+#include "runtime/loop/child.h"
 #include "runtime/loop/loop.h"
+#include "runtime/loop/pool.h"
 
 #include <errno.h>
 #include <fcntl.h>
