@@ -31,6 +31,7 @@ struct substitute {
     struct table *met_of; /* name -> struct met */
     struct met *first;    /* of all sources, the latest first */
     size_t met_count;
+    bool has_missed; /* a source could not be read, and may have had any name */
 };
 
 /* Where one is in a text of JSON. */
@@ -251,6 +252,7 @@ struct doc_node *substitute_read(struct substitute *f, struct diag *d, struct so
 {
     struct filling g = { .f = f, .d = d, .s = s, .out = { .limit = SOURCE_SIZE_MAX } };
     if (s == NULL) {
+        f->has_missed = true;
         return NULL;
     }
     for (struct met *m = f->first; m != NULL; m = m->next) {
@@ -282,7 +284,7 @@ struct doc_node *substitute_read(struct substitute *f, struct diag *d, struct so
 
 void substitute_check_used(const struct substitute *f, struct diag *d, const char *name)
 {
-    if (table_find(f->met_of, name, strlen(name)) != NULL) {
+    if (f->has_missed || table_find(f->met_of, name, strlen(name)) != NULL) {
         return;
     }
     const char **names = arena_array(f->a, f->met_count + 1, sizeof *names);

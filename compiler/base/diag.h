@@ -70,7 +70,7 @@ void diag_echo(struct diag *d, enum diag_code code, struct span at, ...)
 /* A message without a place in a file; printed behind those of its file that have one. */
 void diag_global(struct diag *d, enum diag_code code, ...) __attribute__((sentinel));
 
-/* True while diag_say() has nothing to add: parsers that are run a second time stay silent. */
+/* While it is mute, nothing is kept: parsers that are run a second time stay silent. */
 void diag_mute(struct diag *d, bool mute);
 
 /*

@@ -17,7 +17,7 @@ static int read_path(const char *path, struct buf *ret_text)
                                   : descriptor_read_path(path, ret_text, SOURCE_SIZE_MAX);
 }
 
-/* False after a message about what makes the text useless. */
+/* Returns false after a message, if the text is of no use. */
 static bool accept(struct diag *d, const char *path, const struct buf *text, int failed)
 {
     if (failed == -EFBIG) {

@@ -37,7 +37,8 @@ enum path_kind {
     PATH_RESULT           /* ResultPath: a reference path from $ alone (G-14) */
 };
 
-/* The tree of `text`, or NULL and *ret_error. */
+/* The tree of `text`, or NULL and *ret_error. Words without quotes are noted there either way.
+ */
 const struct asl_expr *path_parse(struct arena *a, const char *text, size_t size,
                                   enum path_kind kind, struct expr_error *ret_error);
 

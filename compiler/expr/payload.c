@@ -444,7 +444,7 @@ static const struct asl_expr *parts_of(const struct payload *p, const struct doc
 
 /* ---- The doors ---- */
 
-/* True where a text in it is "{% ... %}". As deep as the document. */
+/* Returns true if a text in it is "{% ... %}". Recursion is as deep as the document. */
 static bool has_jsonata(const struct doc_node *n)
 {
     if (n->type == DOC_STRING) {

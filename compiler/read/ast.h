@@ -107,13 +107,14 @@ struct workflow *ast_build(struct arena *a, struct diag *d, const struct source 
 struct state *block_state(const struct block *b, const char *name);
 struct state *block_state_n(const struct block *b, const char *name, size_t name_size);
 
-/* True where a Map's ProcessorConfig has the field `word`, with that text. */
+/* Returns true if a Map's ProcessorConfig has the field `word`, with that text. */
 bool state_config_is(const struct state *map, const char *word, const char *text);
 
-/* True for a Map whose items are executions of their own (DM-01). */
+/* Returns true for a Map whose items are executions of their own (DM-01). */
 bool state_is_distributed(const struct state *map);
 
-/* The Map whose EXPRESS executions the state is a part of; NULL: it is of none. O(depth). */
+/* The Map whose EXPRESS executions the state is a part of, or NULL if there is none. O(depth).
+ */
 const struct state *state_express_map(const struct state *s);
 
 /* Walk over every state of the workflow, nested ones where they stand: NULL starts, NULL ends.

@@ -57,7 +57,7 @@ const char *field_nearest(enum field_owner owner, enum dialect dialect, const ch
 /* "JSONPath" or "JSONata". Static. */
 const char *field_dialect_word(enum dialect dialect);
 
-/* True where the object has this field, whatever is wrong with its value. */
+/* Returns true if the object has this field, whatever is wrong with its value. */
 bool field_written(const struct doc_node *object, enum field f);
 
 #endif

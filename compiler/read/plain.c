@@ -89,7 +89,8 @@ static uint64_t digit_value(char c)
                                   : 16;
 }
 
-/* False: these are not all digits of that base. *ret_fits: the value has at most 64 bits. */
+/* Returns false if these are not all digits of that base. *ret_fits: the value has at most 64
+ * bits. */
 static bool read_digits(const char *text, size_t size, uint64_t base, uint64_t *ret_value,
                         bool *ret_fits)
 {

@@ -19,7 +19,7 @@ static struct span byte_at(size_t offset)
     return (struct span){ (uint32_t)offset, (uint32_t)offset + 1 };
 }
 
-/* False after a message: the bytes are no text. */
+/* Returns false after a message, if the bytes are not a text. */
 static bool is_text(struct arena *a, struct diag *d, const struct source *s)
 {
     const char *nul = memchr(s->text, '\0', s->size);

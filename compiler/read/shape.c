@@ -237,8 +237,8 @@ static bool check_timestamp(const struct shape_place *p, const struct shape_row 
     return false;
 }
 
-/* True for a ${NAME} outside of quotes where the state can be built without its value. Without
- * what other states, rules and branches there are, the workflow is not known. */
+/* Returns true for a ${NAME} outside of quotes if the state can be built without its value.
+ * States, rules and branches cannot be missing: nobody would know what the workflow is. */
 static bool may_stay_unfilled(enum shape shape, const struct doc_node *value)
 {
     bool is_structure = shape == SHAPE_STATES || shape == SHAPE_BRANCHES ||

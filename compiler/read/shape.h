@@ -69,7 +69,8 @@ struct shape_place {
     bool literal; /* no expression may stand for a literal here, in either dialect */
 };
 
-/* True where the value fits; false after a message. ${NAME} fits wherever it is all of a text.
+/* Returns true if the value fits, false after a message. ${NAME} fits wherever it is all of a
+ * text.
  */
 bool shape_check(const struct shape_place *p, const struct shape_row *row,
                  const struct doc_node *value);

@@ -85,7 +85,8 @@ static const char *line_at(const struct reader *r, uint32_t at, size_t *ret_size
     return s->text + start;
 }
 
-/* True after a message: a tab indents the line, which no word of libyaml's says. */
+/* Returns true after a message, if a tab indents the line: libyaml's own message does not say
+ * so. */
 static bool say_tab(struct reader *r, uint32_t at)
 {
     size_t size;

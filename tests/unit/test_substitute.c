@@ -2,6 +2,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
@@ -190,6 +191,41 @@ static void test_unused(void)
     CU_ASSERT_EQUAL(diag_count(d), before + 3);
 }
 
+/* Of a file that was not read nobody knows what it had. */
+static void test_unread(void)
+{
+    f = substitute_new(a, pairs);
+    d = diag_new(a);
+    CU_ASSERT_PTR_NULL(substitute_read(f, d, NULL));
+    substitute_check_used(f, d, "T");
+    CU_ASSERT_EQUAL(diag_count(d), 0);
+}
+
+/* Wherever the text ends, and whatever the values are: each message has a place in it. */
+static void test_cut(void)
+{
+    static const char text[] = "{\"a\": ${Q}, \"${S}\": \"${E}x${Z}\", \"b\": [${L}, "
+                               "'${R}'],\n \"c\": {${M}, \"\\${T}\": ${B}}}";
+    static const char *const names[] = { "t.json", "t.yaml" };
+    struct arena *outer = a;
+    FILE *out = fopen("/dev/null", "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    for (size_t size = 1; size < sizeof text; size++) {
+        for (size_t i = 0; i < 2; i++) {
+            a = arena_new();
+            read_named(names[i], arena_text_n(a, text, size), pairs);
+            report_text(d, out, true);
+            report_json(d, out);
+            struct span end =
+                source_written(s, (struct span){ (uint32_t)s->size, (uint32_t)s->size });
+            CU_ASSERT_EQUAL(end.start, s->written_size);
+            arena_release(a);
+        }
+    }
+    a = outer;
+    fclose(out);
+}
+
 /* A few bytes may stand for many: what is read is bounded as a file is. */
 static void test_large(void)
 {
@@ -219,4 +255,5 @@ static void test_nothing(void)
 UNIT_MAIN("substitute", { "texts", test_texts }, { "open", test_open }, { "types", test_types },
           { "what breaks a string", test_breaks }, { "equal names", test_equal_names },
           { "places", test_places }, { "hints", test_hints }, { "YAML", test_yaml },
-          { "unused", test_unused }, { "too large", test_large }, { "nothing", test_nothing })
+          { "unused", test_unused }, { "an unread file", test_unread },
+          { "too large", test_large }, { "nothing", test_nothing }, { "cut texts", test_cut })
