@@ -78,8 +78,6 @@ check "-Werror builds nothing" test ! -e never
 printf '{"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}' >bare.asl.json
 code "of several files, one has it" 0 "$aslc" --check -D secs=3 --substitutions values.json wait.asl.json bare.asl.json
 check "of several files: nothing is said" test ! -s "$T/err"
-code "bytes that are not UTF-8" 1 "$aslc" --check -D "text=$(printf '\377')" -D secs=1 --substitutions values.json wait.asl.json
-holds "bytes that are not UTF-8" "$T/err" 'wait.asl.json:2:61: error: this is not UTF-8' '${text} is filled with'
 printf 'StartAt: W\nStates:\n  W: {Type: Wait, Seconds: ${secs}, End: ${end}}\n' >wait.asl.yaml
 code "YAML" 0 "$aslc" --check -D secs=3 -D end=true wait.asl.yaml
 check "YAML: nothing is said" test ! -s "$T/err"

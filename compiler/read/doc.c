@@ -168,6 +168,15 @@ const struct doc_node *doc_after(const struct doc_node *n, const struct doc_node
     return n == root ? NULL : n->next;
 }
 
+bool doc_has_unfilled(const struct doc_node *root)
+{
+    const struct doc_node *n = root;
+    while (n != NULL && !n->is_unfilled) {
+        n = doc_after(n, root);
+    }
+    return n != NULL;
+}
+
 bool doc_is_text(const struct doc_node *n, const char *text)
 {
     return n != NULL && n->type == DOC_STRING && n->text_size == strlen(text) &&

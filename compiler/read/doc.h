@@ -46,6 +46,9 @@ const struct doc_node *doc_member(const struct doc_node *object, const char *nam
 /* Walk over what stands below `root`, itself first, in the order of the text: NULL ends. */
 const struct doc_node *doc_after(const struct doc_node *n, const struct doc_node *root);
 
+/* Returns true if a ${NAME} stands outside of quotes at `root` or below: it is not JSON yet. */
+bool doc_has_unfilled(const struct doc_node *root);
+
 bool doc_is_text(const struct doc_node *n, const char *text);
 
 /* "object", "array", "string", "number", "boolean", "null": for messages. Static. */

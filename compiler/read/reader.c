@@ -59,20 +59,10 @@ struct doc_node *reader_parse(struct arena *a, struct diag *d, const struct sour
     return root;
 }
 
-/* True if a ${NAME} stands outside of quotes. */
-static bool has_unfilled(const struct doc_node *doc)
-{
-    const struct doc_node *n = doc;
-    while (n != NULL && !n->is_unfilled) {
-        n = doc_after(n, doc);
-    }
-    return n != NULL;
-}
-
 const char *reader_json(struct arena *a, const struct source *s, const struct doc_node *doc,
                         size_t *ret_size)
 {
-    if (!reader_is_yaml(s) && !has_unfilled(doc)) {
+    if (!reader_is_yaml(s) && !doc_has_unfilled(doc)) {
         *ret_size = s->size;
         return s->text;
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compiler/base/hole.h"
 #include "tests/mutate/corpus.h"
 #include "tests/mutate/edit.h"
 
@@ -77,6 +78,12 @@ struct buf mutant_laid_out(const char *text, size_t size, uint64_t seed)
     random_seed(&random, seed);
     for (size_t i = 0; i < size; i++) {
         char c = text[i];
+        size_t hole = hole_size(text + i, size - i);
+        if (hole > 0) {
+            buf_put(&out, text + i, hole);
+            i += hole - 1;
+            continue;
+        }
         bool is_mark = !inside && memchr("{}[]:,", c, 6) != NULL;
         if (!inside && memchr(" \t\r\n", c, 4) != NULL) {
             continue;
