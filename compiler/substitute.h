@@ -28,7 +28,8 @@ struct substitute *substitute_new(struct arena *a, const struct pair *pairs);
  */
 struct doc_node *substitute_read(struct substitute *f, struct diag *d, struct source *s);
 
-/* Warn about a name that is in none of the sources so far; never where one could not be read. */
+/* Warn about a name that is in none of the sources so far; never where one could not be read.
+ */
 void substitute_check_used(const struct substitute *f, struct diag *d, const char *name);
 
 #endif
