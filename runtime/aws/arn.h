@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A part of a text; a `text` of NULL: there is none. */
+/* A part of a text; its `text` is NULL if there is no such part. */
 struct arn_part {
     const char *text;
     size_t size;
@@ -31,7 +31,7 @@ bool arn_part_begins(struct arn_part p, const char *with);
 struct arn_part arn_part_before(struct arn_part p, char mark);
 struct arn_part arn_part_after(struct arn_part p, size_t bytes);
 
-/* False: it has fewer than six parts. They may be empty. */
+/* Returns false if it has fewer than six parts. They may be empty. */
 bool arn_read(struct arn_part text, struct arn *ret_arn);
 
 /* How a task waits for what it calls. Only ARNs say that. */

@@ -223,7 +223,7 @@ const char *dataset_source(const struct dataset *d)
 
 /* ---- One file ---- */
 
-/* What is told by a file's first bytes, and what to do about it (DM-06). */
+/* What a file's first bytes say about it, and what to do about that (DM-06). */
 static const struct {
     const char *start, *what, *instead;
 } unreadable[] = {

@@ -26,7 +26,8 @@ enum document_outcome { DOCUMENT_ITEM, DOCUMENT_END, DOCUMENT_FAILED };
 enum document_outcome document_next(struct document *d, struct json_object **ret_item,
                                     struct buf *why);
 
-/* The value (new) whose text has been taken from the stream; false: it is none, or too long. */
+/* Reads the value (new) whose text has been taken from the stream. Returns false if the text is
+ * not JSON, or too long. */
 bool document_read(const struct stream *s, const struct buf *text, const char *name,
                    struct json_object **ret_value, struct buf *why);
 

@@ -28,7 +28,7 @@ char rows_delimiter(const char *word)
     return '\0';
 }
 
-/* Bytes that are no UTF-8 become U+FFFD. */
+/* Bytes that are not UTF-8 become U+FFFD. */
 static struct json_object *text_value(const char *text, size_t size)
 {
     if (text_utf8_span(text, size) == size) {

@@ -24,7 +24,8 @@ struct rows {
     struct csv_record record;
 };
 
-/* The delimiter that ReaderConfig's CSVDelimiter names, a comma for NULL; 0: it names none. */
+/* Returns the delimiter that ReaderConfig's CSVDelimiter names, a comma for NULL, or 0 if it
+ * names none. */
 char rows_delimiter(const char *word);
 
 /* Take these headers (shared), or those of the file's first record; an empty file has none.
@@ -32,8 +33,8 @@ char rows_delimiter(const char *word);
 bool rows_set_headers(struct rows *t, struct json_object *headers, struct buf *why);
 bool rows_read_headers(struct rows *t, struct stream *s, struct buf *why);
 
-/* The next record as an object: new. NULL: there is none, or it is broken, with the reason in
- * `why`. */
+/* The next record as an object (new). Returns NULL where the records end, and where one is
+ * broken, which is the case if there is a reason in `why`. */
 struct json_object *rows_next(struct rows *t, struct stream *s, size_t limit, struct buf *why);
 
 void rows_release(struct rows *t);

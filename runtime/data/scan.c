@@ -43,7 +43,7 @@ static bool step(struct scan *at, char c)
     return at->depth == 0 && !at->quoted;
 }
 
-/* Move over `size` bytes of the block; false: there is no room for them. */
+/* Moves over `size` bytes of the block. Returns false if it has fewer. */
 static bool pass(struct stream *s, size_t size, struct buf *out)
 {
     if (out != NULL) {

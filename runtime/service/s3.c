@@ -44,7 +44,7 @@ static bool is_key(const char *key)
     }
 }
 
-/* False: no file can be that object. */
+/* Returns false if no file can be that object. */
 static bool put_path(struct buf *path, const char *root, const char *bucket, const char *key)
 {
     if (root == NULL || !is_bucket(bucket) || !is_key(key)) {

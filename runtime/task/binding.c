@@ -15,7 +15,7 @@
 struct binding {
     char *resource; /* owned, as are the others */
     struct target target;
-    char *why; /* baked in, but not for this program; NULL: `target` is one */
+    char *why; /* why this program cannot use a target that was baked in; else NULL */
 };
 
 struct binding_list {
@@ -197,7 +197,7 @@ static bool is_part(const char *text, struct arn_part part)
            text[part.size] == '\0';
 }
 
-/* How well it fits, more is better; 0: not at all. */
+/* Returns how well the binding fits the task: more is better, 0 is not at all. */
 static size_t fit(const struct binding *b, const struct names *names)
 {
     const size_t state_fit = SIZE_MAX, exact_fit = SIZE_MAX / 2;

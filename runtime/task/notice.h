@@ -1,6 +1,6 @@
 /*
- * notice.h - what whoever ordered a task is told about it: that it runs, that it is alive, how
- * it ended.
+ * notice.h - a notice about a task that was ordered: it runs, it is alive, it has ended, and
+ * how.
  */
 #ifndef TASK_NOTICE_H
 #define TASK_NOTICE_H

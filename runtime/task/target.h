@@ -95,7 +95,7 @@ bool target_read(const struct asl_workflow *w, const char *text, struct target *
  * if there is none, or the program cannot call such functions. */
 bool target_linked(const struct asl_workflow *w, const char *name, struct target *ret_target);
 
-/* What can open shared libraries in this program; NULL: nothing. Static. */
+/* Returns the way that can open shared libraries, or NULL if this program has none. Static. */
 const struct asl_target *target_loader(const struct asl_workflow *w);
 
 /* Finds what the target needs before its first start. False and the reason. */

@@ -22,7 +22,7 @@ struct foreign {
     ffi_cif cif;
     ffi_type *types[SIGNATURE_ARGUMENTS_MAX];
     const struct asl_workflow *workflow;
-    target_address *address; /* NULL: it is to be found yet */
+    target_address *address; /* NULL: it has not been looked for yet */
 };
 
 /* libffi's types are not constant, so that no table of them can be. */
@@ -91,7 +91,8 @@ static void release_arguments(struct arguments *a)
     }
 }
 
-/* The array of arguments; false: there is none. A function that takes none needs none. */
+/* Finds the array of arguments. Returns false if there is none; a function without arguments
+ * needs none. */
 static bool find_list(const struct foreign *f, struct json_object *input,
                       struct json_object **ret_list)
 {

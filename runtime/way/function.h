@@ -27,7 +27,7 @@ struct function {
     struct json_object *(*run)(const struct function *f, struct json_object *input,
                                struct asl_call *call);
 
-    /* Releases what the larger structure owns. NULL: nothing. */
+    /* Releases what the larger structure owns. NULL if it owns nothing. */
     void (*close)(struct function *f);
 };
 

@@ -198,7 +198,8 @@ static void on_refusal(void *owner)
 
 /* ---- Its start ---- */
 
-/* execution:MACHINE:NAME beside the machine; for a name that is no ARN, in our own account. */
+/* execution:MACHINE:NAME beside the machine; for a name that is not an ARN, in our own account.
+ */
 static char *make_execution_arn(const char *machine, const char *name)
 {
     struct arn arn;
