@@ -43,7 +43,8 @@ static bool step(struct scan *at, char c)
     return at->depth == 0 && !at->quoted;
 }
 
-/* Moves over `size` bytes of the block. Returns false if it has fewer. */
+/* Moves over `size` bytes of the block, into `out` or nowhere. Returns false if `out` is full.
+ */
 static bool pass(struct stream *s, size_t size, struct buf *out)
 {
     if (out != NULL) {
