@@ -4,22 +4,22 @@
 
 #include "asl/tree.h"
 #include "runtime/base/memory.h"
-#include "runtime/expr/eval.h"
-#include "runtime/expr/path.h"
+#include "runtime/expr/literal.h"
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
-static struct json_object *argument(struct asl_scope *s, const struct asl_expr *e)
+static struct json_object *argument(struct asl_scope *s, const struct asl_expr *e,
+                                    path_looker *look)
 {
     if (e->op != ASL_OP_PATH) {
-        return eval_literal(e);
+        return literal_value(e);
     }
-    struct path_result r = path_look(s, e, PATH_FIELD);
+    struct path_result r = look(s, e, PATH_FIELD);
     return r.outcome == PATH_FOUND ? r.value : NULL;
 }
 
 struct json_object *call_function(struct asl_scope *s, const struct asl_expr *e,
-                                  struct json_object *at)
+                                  struct json_object *at, path_looker *look)
 {
     size_t n = 0;
     while (e->of[n] != NULL) {
@@ -28,7 +28,7 @@ struct json_object *call_function(struct asl_scope *s, const struct asl_expr *e,
     struct json_object **args = memory_array(n + 1, sizeof *args);
     args[0] = at;
     for (size_t i = 0; i < n; i++) {
-        args[i + 1] = argument(s, e->of[i]);
+        args[i + 1] = argument(s, e->of[i], look);
     }
     struct json_object *value = s->failed ? NULL : e->call(s, n + 1, args);
     for (size_t i = 0; i < n; i++) {

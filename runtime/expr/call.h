@@ -4,14 +4,12 @@
 #ifndef EXPR_CALL_H
 #define EXPR_CALL_H
 
-struct asl_expr;
-struct asl_scope;
-struct json_object;
+#include "runtime/expr/look.h"
 
 /* The call `e` with `at`, the value so far, before its own arguments. New; NULL too if the
  * scope has failed. A path among the arguments begins at $; where it leads nowhere it is null.
  */
 struct json_object *call_function(struct asl_scope *s, const struct asl_expr *e,
-                                  struct json_object *at);
+                                  struct json_object *at, path_looker *look);
 
 #endif

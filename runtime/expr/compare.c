@@ -1,4 +1,5 @@
 /* compare.c - the operators of filters, as Jayway compares. */
+#include <stddef.h>
 #include <string.h>
 
 #include "asl/tree.h"
@@ -6,6 +7,9 @@
 #include "runtime/expr/filter.h"
 #include "runtime/expr/java.h"
 #include "runtime/value/value.h"
+
+static max_align_t missing;
+struct json_object *const FILTER_MISSING = (struct json_object *)(void *)&missing;
 
 enum { LEFT, RIGHT };
 

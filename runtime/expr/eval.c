@@ -13,41 +13,10 @@
 
 static struct json_object *value_of(struct asl_scope *s, const struct asl_expr *e);
 
-static struct json_object *of_null(struct asl_scope *s, const struct asl_expr *e)
+static struct json_object *of_constant(struct asl_scope *s, const struct asl_expr *e)
 {
     (void)s;
-    (void)e;
-    return NULL;
-}
-
-static struct json_object *of_truth(struct asl_scope *s, const struct asl_expr *e)
-{
-    (void)s;
-    return value_bool(e->op == ASL_OP_TRUE);
-}
-
-static struct json_object *of_number(struct asl_scope *s, const struct asl_expr *e)
-{
-    (void)s;
-    return value_number(e->text, strlen(e->text));
-}
-
-static struct json_object *of_string(struct asl_scope *s, const struct asl_expr *e)
-{
-    (void)s;
-    return value_text_n(e->text, (size_t)e->size);
-}
-
-static struct json_object *of_join(struct asl_scope *s, const struct asl_expr *e)
-{
-    (void)s;
-    struct buf whole = { 0 };
-    for (const struct asl_expr *const *piece = e->of; *piece != NULL; piece++) {
-        buf_put(&whole, (*piece)->text, (size_t)(*piece)->size);
-    }
-    struct json_object *v = value_text_n(buf_string(&whole), whole.size);
-    buf_release(&whole);
-    return v;
+    return literal_value(e);
 }
 
 static size_t count_of(const struct asl_expr *e)
@@ -129,10 +98,10 @@ static struct json_object *of_intrinsic(struct asl_scope *s, const struct asl_ex
 
 /* Each node that can stand where a value is wanted; the others only stand inside these. */
 static asl_evaluator *const evaluators[] = {
-    [ASL_OP_NULL] = of_null,        [ASL_OP_FALSE] = of_truth,
-    [ASL_OP_TRUE] = of_truth,       [ASL_OP_NUMBER] = of_number,
-    [ASL_OP_STRING] = of_string,    [ASL_OP_ARRAY] = of_array,
-    [ASL_OP_OBJECT] = of_object,    [ASL_OP_JOIN] = of_join,
+    [ASL_OP_NULL] = of_constant,    [ASL_OP_FALSE] = of_constant,
+    [ASL_OP_TRUE] = of_constant,    [ASL_OP_NUMBER] = of_constant,
+    [ASL_OP_STRING] = of_constant,  [ASL_OP_ARRAY] = of_array,
+    [ASL_OP_OBJECT] = of_object,    [ASL_OP_JOIN] = of_constant,
     [ASL_OP_SAME] = of_same,        [ASL_OP_PATH] = of_language,
     [ASL_OP_JSONATA] = of_language, [ASL_OP_INTRINSIC] = of_intrinsic,
     [ASL_OP_CALL] = of_call,
@@ -164,8 +133,7 @@ bool eval(struct asl_scope *s, const struct asl_expr *e, struct json_object **re
 
 struct json_object *eval_literal(const struct asl_expr *e)
 {
-    struct asl_scope none = { 0 };
-    return value_of(&none, e);
+    return literal_value(e);
 }
 
 /* The class that Jayway's message names: Jackson's node. */

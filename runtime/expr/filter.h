@@ -11,13 +11,12 @@
 
 #include <stdbool.h>
 
-struct asl_expr;
-struct asl_scope;
-struct json_object;
+#include "runtime/expr/look.h"
 
 extern struct json_object *const FILTER_MISSING;
 
 /* Whether `test` holds where @ is `item`. False too if the scope has failed. */
-bool filter_holds(struct asl_scope *s, const struct asl_expr *test, struct json_object *item);
+bool filter_holds(struct asl_scope *s, const struct asl_expr *test, struct json_object *item,
+                  path_looker *look);
 
 #endif

@@ -1,12 +1,13 @@
 #include "runtime/expr/literal.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "asl/tree.h"
+#include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/expr/eval.h"
 #include "runtime/value/value.h"
 
 #define FIRST_ROOM 64
@@ -107,6 +108,50 @@ static bool is_kept(enum asl_op op)
            op == ASL_OP_ARRAY || op == ASL_OP_SAME;
 }
 
+static struct json_object *joined(const struct asl_expr *e)
+{
+    struct buf whole = { 0 };
+    for (const struct asl_expr *const *piece = e->of; *piece != NULL; piece++) {
+        buf_put(&whole, (*piece)->text, (size_t)(*piece)->size);
+    }
+    struct json_object *v = value_text_n(buf_string(&whole), whole.size);
+    buf_release(&whole);
+    return v;
+}
+
+static struct json_object *array_value(const struct asl_expr *e)
+{
+    struct json_object *array = value_array(0);
+    for (const struct asl_expr *const *item = e->of; *item != NULL; item++) {
+        value_append_take(array, literal_value(*item));
+    }
+    return array;
+}
+
+static struct json_object *object_value(const struct asl_expr *e)
+{
+    struct json_object *object = value_object();
+    for (const struct asl_field *f = e->fields; f->name != NULL; f++) {
+        value_add_static_take(object, f->name, literal_value(f->value));
+    }
+    return object;
+}
+
+struct json_object *literal_value(const struct asl_expr *e)
+{
+    switch ((int)e->op) {
+    case ASL_OP_FALSE:
+    case ASL_OP_TRUE: return value_bool(e->op == ASL_OP_TRUE);
+    case ASL_OP_NUMBER: return value_number(e->text, strlen(e->text));
+    case ASL_OP_STRING: return value_text_n(e->text, (size_t)e->size);
+    case ASL_OP_JOIN: return joined(e);
+    case ASL_OP_SAME: return literal_value(e->of[0]);
+    case ASL_OP_ARRAY: return array_value(e);
+    case ASL_OP_OBJECT: return object_value(e);
+    default: assert(e->op == ASL_OP_NULL); return NULL;
+    }
+}
+
 bool literal_find(struct literals *l, const struct asl_expr *e, struct json_object **ret_value)
 {
     if (!is_kept(e->op)) {
@@ -125,7 +170,7 @@ bool literal_find(struct literals *l, const struct asl_expr *e, struct json_obje
         l->count++;
         *entry = wanted;
         entry->is_constant = is_constant(e);
-        entry->value = entry->is_constant ? eval_literal(e) : NULL;
+        entry->value = entry->is_constant ? literal_value(e) : NULL;
     }
     if (entry->is_constant) {
         *ret_value = value_share(entry->value);

@@ -109,7 +109,7 @@ static struct path_result go_on(struct asl_scope *s, const struct asl_expr *path
 static struct path_result call_and_go_on(struct asl_scope *s, const struct asl_expr *path,
                                          size_t i, struct json_object *at, enum path_rule rule)
 {
-    struct json_object *value = call_function(s, path->of[i], at);
+    struct json_object *value = call_function(s, path->of[i], at, path_look);
     struct path_result r = { .outcome = PATH_FAILED };
     if (!s->failed) {
         r = go_on(s, path, i + 1, value, rule);
@@ -158,7 +158,7 @@ static struct path_result go_wide(struct asl_scope *s, const struct asl_expr *pa
     enum spread_miss miss = rule == PATH_TEMPLATE    ? SPREAD_NULL
                             : rule == PATH_EXISTENCE ? SPREAD_GIVE_UP
                                                      : SPREAD_SKIP;
-    struct json_object *list = spread_all(s, at, path->of + i, path->of + end, miss);
+    struct json_object *list = spread_all(s, at, path->of + i, path->of + end, miss, path_look);
     if (list == NULL) {
         return s->failed ? (struct path_result){ .outcome = PATH_FAILED } : nothing;
     }

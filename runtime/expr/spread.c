@@ -18,6 +18,7 @@ struct spread {
     struct asl_scope *s;
     struct json_object *list; /* what was found */
     step_list end;
+    path_looker *look; /* for paths inside the steps */
     enum spread_miss miss;
     bool gave_up;
     int depth;
@@ -172,11 +173,12 @@ static void step_where(struct spread *w, struct json_object *at, step_list step)
         size_t count = value_count(at);
         for (size_t i = 0; i < count && !w->s->failed; i++) {
             struct json_object *item = value_item(at, i);
-            if (filter_holds(w->s, (*step)->of[0], item)) {
+            if (filter_holds(w->s, (*step)->of[0], item, w->look)) {
                 go(w, item, step + 1);
             }
         }
-    } else if (value_type(at) == VALUE_OBJECT && filter_holds(w->s, (*step)->of[0], at)) {
+    } else if (value_type(at) == VALUE_OBJECT &&
+               filter_holds(w->s, (*step)->of[0], at, w->look)) {
         go(w, at, step + 1);
     }
 }
@@ -187,7 +189,7 @@ static bool is_tried(struct spread *w, struct json_object *at, step_list step)
 {
     enum asl_op op = (*step)->op;
     if (op == ASL_OP_WHERE && value_type(at) == VALUE_ARRAY) {
-        return filter_holds(w->s, (*step)->of[0], at);
+        return filter_holds(w->s, (*step)->of[0], at, w->look);
     }
     if (op == ASL_OP_KEY) {
         return value_type(at) == VALUE_OBJECT &&
@@ -247,7 +249,7 @@ static void step_deep(struct spread *w, struct json_object *at, step_list step)
 
 static void step_call(struct spread *w, struct json_object *at, step_list step)
 {
-    struct json_object *value = call_function(w->s, *step, at);
+    struct json_object *value = call_function(w->s, *step, at, w->look);
     go(w, value, step + 1);
     value_release(value);
 }
@@ -275,9 +277,12 @@ static void go(struct spread *w, struct json_object *at, step_list step)
 
 struct json_object *spread_all(struct asl_scope *s, struct json_object *at,
                                const struct asl_expr *const *step,
-                               const struct asl_expr *const *end, enum spread_miss miss)
+                               const struct asl_expr *const *end, enum spread_miss miss,
+                               path_looker *look)
 {
-    struct spread w = { .s = s, .list = value_array(0), .end = end, .miss = miss };
+    struct spread w = {
+        .s = s, .list = value_array(0), .end = end, .miss = miss, .look = look
+    };
     go(&w, at, step);
     if (s->failed || w.gave_up) {
         value_release(w.list);

@@ -6,9 +6,7 @@
 
 #include <stdbool.h>
 
-struct asl_expr;
-struct asl_scope;
-struct json_object;
+#include "runtime/expr/look.h"
 
 /* What comes of a step that leads nowhere from one of the nodes. */
 enum spread_miss {
@@ -25,7 +23,8 @@ enum spread_miss {
  */
 struct json_object *spread_all(struct asl_scope *s, struct json_object *at,
                                const struct asl_expr *const *step,
-                               const struct asl_expr *const *end, enum spread_miss miss);
+                               const struct asl_expr *const *end, enum spread_miss miss,
+                               path_looker *look);
 #define SPREAD_VISITS_MAX 10000000
 
 /* What of a union's names `object` has: a new object (P-16). */
