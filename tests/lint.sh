@@ -53,8 +53,36 @@ awk '
       if (wrong) print $1 ":" $2 ": includes " $3 }' "$T/includes" >"$T/upward"
 none "includes point downward" "$T/upward"
 
-awk '$3 ~ /\// { print $1, $3 }' "$T/includes" | tsort >/dev/null 2>"$T/circles"
-none "no circle of includes" "$T/circles"
+# ---- No circles among modules. A module is a .c with its .h. What it needs is what its files include, and once more what
+# its object file needs of others. tests/knots lists the includes that may close a circle, each with a reason.
+
+# no_circle NAME FILE: the file has an arrow between two modules in each line.
+no_circle() {
+    awk '$1 != $2' "$2" | sort -u | tsort 2>&1 >/dev/null |
+        sed 's/^tsort: //; s/^-: input contains a loop:$/these need each other:/' >"$T/circles"
+    none "$1" "$T/circles"
+}
+
+awk '{ from = $1; to = $3
+       if (to ~ /^asl\//) to = "runtime/include/" to
+       if (to !~ /\//) { to = from; sub(/[^\/]*$/, "", to); to = to $3 }
+       sub(/\.[ch]$/, "", from); sub(/\.[ch]$/, "", to)
+       print from, to }' "$T/includes" >"$T/arrows"
+awk '!/^#/ { print $1, $2 }' tests/knots >"$T/allowed"
+grep -vxF -f "$T/arrows" "$T/allowed" >"$T/stale"
+none "each arrow of tests/knots is there" "$T/stale"
+grep -vxF -f "$T/allowed" "$T/arrows" >"$T/others"
+no_circle "no circle of modules by what they include" "$T/others"
+
+objects=$(for file in $c_files; do echo "$B/${file%.c}.o"; done)
+MAKEFLAGS="" make -s -j "$jobs" B="$B" $objects >"$T/build" 2>&1 || cat "$T/build"
+nm -A -g $objects | awk -v prefix="$B/" '
+    { split($0, part, ":"); module = substr(part[1], length(prefix) + 1); sub(/\.o$/, "", module); name = $NF
+      if ($(NF - 1) == "U") needs[module " " name] = 1
+      else if ($(NF - 1) != "w") owner[name] = module }
+    END { for (key in needs) { split(key, need, " "); if (need[2] in owner) print need[1], owner[need[2]] } }' >"$T/arrows"
+check "the modules need each other" test -s "$T/arrows"
+no_circle "no circle of modules by what their objects need" "$T/arrows"
 
 grep -n 'json-c/' $all_files | grep -v -e '^runtime/value/' -e '^runtime/include/asl/task.h:' >"$T/json-c"
 none "json-c only below runtime/value/ and in asl/task.h" "$T/json-c"
@@ -71,8 +99,11 @@ none "own header first" "$T/own"
 wc -l $all_files | awk '$2 != "total" && $1 > 650 { print $2 ": " $1 " lines" }' >"$T/long"
 none "files have at most 650 lines" "$T/long"
 
-awk 'FNR == 1 { inside = 0 } /^\{/ { inside = 1; start = FNR } inside && /^\}/ { inside = 0
-     if (FNR - start - 1 > 60) print FILENAME ":" start ": " FNR - start - 1 " lines" }' $c_files >"$T/functions"
+awk 'FNR == 1 { inside = 0 } /^\{/ { inside = 1; start = FNR }
+     inside && /^\}/ { inside = 0; print FNR - start - 1, FILENAME ":" start }' $c_files | sort -n >"$T/lengths"
+awk '{ length_of[NR] = $1 } END { printf "functions: %d, lines: median %d, p90 %d, max %d\n", NR,
+     length_of[int((NR + 1) / 2)], length_of[int(NR * 0.9)], length_of[NR] }' "$T/lengths"
+awk '$1 > 60 { print $2 ": " $1 " lines" }' "$T/lengths" >"$T/functions"
 none "functions have at most 60 lines" "$T/functions"
 
 find compiler runtime -mindepth 3 -type f ! -path 'runtime/include/asl/*' >"$T/depth"
