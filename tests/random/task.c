@@ -77,7 +77,10 @@ static void resource(struct gen *g)
                 "\"StateMachineArn\":\"arn:aws:states:us-east-1:123456789012:stateMachine:m\","
                 "\"Input\":");
         break;
-    case 3: wrapped(g, "dynamodb:getItem", "\"TableName\":\"t\",\"Key\":"); break;
+    case 3:
+        wrapped(g, "sns:publish",
+                "\"TopicArn\":\"arn:aws:sns:us-east-1:123456789012:t\",\"Message\":");
+        break;
     case 4:
         buf_text(b, ",\"Resource\":\"arn:aws:states:us-east-1:123456789012:activity:a\"");
         break;
