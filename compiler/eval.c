@@ -25,25 +25,25 @@ enum { DONE = 0, FAILED = 1, UNUSABLE = 2 };
 
 /* What the expression sees. */
 struct world {
-    struct json_object *data;
-    struct json_object *context;
-    struct json_object *bindings;
+    struct value *data;
+    struct value *context;
+    struct value *bindings;
 };
 
-static struct json_object *context_of(void *owner)
+static struct value *context_of(void *owner)
 {
     struct world *w = owner;
     return w->context;
 }
 
-static bool variable_of(void *owner, const char *name, struct json_object **ret_value)
+static bool variable_of(void *owner, const char *name, struct value **ret_value)
 {
     struct world *w = owner;
     return value_member(w->bindings, name, ret_value);
 }
 
 /* The file's JSON; false after a message. No file is null. */
-static bool read_file(struct arena *a, const char *path, struct json_object **ret_value)
+static bool read_file(struct arena *a, const char *path, struct value **ret_value)
 {
     if (path == NULL) {
         *ret_value = NULL;
@@ -75,7 +75,7 @@ static int report(const char *code, size_t position, const char *message)
     return FAILED;
 }
 
-static int print(const struct json_object *v)
+static int print(const struct value *v)
 {
     struct buf line = { 0 };
     write_json(&line, v);
@@ -100,7 +100,7 @@ static int evaluate(struct world *w, const struct asl_expr *e, bool is_path)
         .random = &chance,
         .field = "expression",
     };
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     bool good = is_path ? eval_path_field(&scope, e, &v) : eval(&scope, e, &v);
     int code;
     if (good) {

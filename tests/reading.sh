@@ -73,7 +73,7 @@ code "in quotes" 1 "$aslc" --check --diagnostics=json -D secs=3 --substitutions 
 holds "in quotes" "$T/out" '"message":"Expected value of type Integer","location":"/States/W/Seconds"' '"line":1,"column":62'
 code "one name is wrong" 0 "$aslc" --check -D sec=3 -D secs=3 --substitutions values.json wait.asl.json
 holds "one name is wrong" "$T/err" "-D sec fills nothing" "did you mean 'secs'?"
-code "-Werror" 1 "$aslc" -Werror -D sec=3 -D secs=3 --substitutions values.json wait.asl.json -o never
+code "-Werror" 2 "$aslc" -Werror -D sec=3 -D secs=3 --substitutions values.json wait.asl.json -o never
 check "-Werror builds nothing" test ! -e never
 printf '{"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}' >bare.asl.json
 code "of several files, one has it" 0 "$aslc" --check -D secs=3 --substitutions values.json wait.asl.json bare.asl.json

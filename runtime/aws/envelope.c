@@ -10,43 +10,43 @@
 
 /* ---- A call's metadata ---- */
 
-static void put_header(struct json_object *headers, struct json_object *lists, const char *name,
+static void put_header(struct value *headers, struct value **lists, const char *name,
                        const char *text)
 {
-    struct json_object *list = value_array(1);
-    value_append_take(list, value_text(text));
+    struct value *list = value_array(1);
+    value_append_take(&list, value_text(text));
     value_set_take(lists, name, list);
-    value_set_take(headers, name, value_text(text));
+    value_set_take(&headers, name, value_text(text));
 }
 
 /* `headers` and `lists` are taken. */
-static void put_metadata(struct json_object *all, struct json_object *headers,
-                         struct json_object *lists, const char *request_id)
+static void put_metadata(struct value **all, struct value *headers, struct value *lists,
+                         const char *request_id)
 {
-    struct json_object *http = value_object(), *response = value_object();
-    put_header(headers, lists, "x-amzn-RequestId", request_id);
-    value_set_take(http, "AllHttpHeaders", lists);
-    value_set_take(http, "HttpHeaders", headers);
-    value_set_take(http, "HttpStatusCode", value_int(200));
-    value_set_take(response, "RequestId", value_text(request_id));
+    struct value *http = value_object(), *response = value_object();
+    put_header(headers, &lists, "x-amzn-RequestId", request_id);
+    value_set_take(&http, "AllHttpHeaders", lists);
+    value_set_take(&http, "HttpHeaders", headers);
+    value_set_take(&http, "HttpStatusCode", value_int(200));
+    value_set_take(&response, "RequestId", value_text(request_id));
     value_set_take(all, "SdkHttpMetadata", http);
     value_set_take(all, "SdkResponseMetadata", response);
 }
 
-struct json_object *envelope_lambda(struct json_object *payload, const char *request_id)
+struct value *envelope_lambda(struct value *payload, const char *request_id)
 {
-    struct json_object *all = value_object();
-    struct json_object *headers = value_object(), *lists = value_object();
-    put_header(headers, lists, "Content-Type", "application/json");
-    put_header(headers, lists, "X-Amz-Executed-Version", "$LATEST");
-    value_set_take(all, "ExecutedVersion", value_text("$LATEST"));
-    value_set_take(all, "Payload", payload);
-    put_metadata(all, headers, lists, request_id);
-    value_set_take(all, "StatusCode", value_int(200));
+    struct value *all = value_object();
+    struct value *headers = value_object(), *lists = value_object();
+    put_header(headers, &lists, "Content-Type", "application/json");
+    put_header(headers, &lists, "X-Amz-Executed-Version", "$LATEST");
+    value_set_take(&all, "ExecutedVersion", value_text("$LATEST"));
+    value_set_take(&all, "Payload", payload);
+    put_metadata(&all, headers, lists, request_id);
+    value_set_take(&all, "StatusCode", value_int(200));
     return all;
 }
 
-static struct json_object *seconds(int64_t at_ms)
+static struct value *seconds(int64_t at_ms)
 {
     char text[NUMBER_ROOM];
     int size =
@@ -54,84 +54,84 @@ static struct json_object *seconds(int64_t at_ms)
     return value_number(text, (size_t)size);
 }
 
-struct json_object *envelope_started(const char *execution_arn, int64_t start_ms,
-                                     const char *request_id)
+struct value *envelope_started(const char *execution_arn, int64_t start_ms,
+                               const char *request_id)
 {
-    struct json_object *all = value_object();
-    struct json_object *headers = value_object(), *lists = value_object();
-    put_header(headers, lists, "Content-Type", "application/x-amz-json-1.0");
-    value_set_take(all, "ExecutionArn", value_text(execution_arn));
-    put_metadata(all, headers, lists, request_id);
-    value_set_take(all, "StartDate", seconds(start_ms));
+    struct value *all = value_object();
+    struct value *headers = value_object(), *lists = value_object();
+    put_header(headers, &lists, "Content-Type", "application/x-amz-json-1.0");
+    value_set_take(&all, "ExecutionArn", value_text(execution_arn));
+    put_metadata(&all, headers, lists, request_id);
+    value_set_take(&all, "StartDate", seconds(start_ms));
     return all;
 }
 
 /* ---- An execution that has ended ---- */
 
-static void put_copy(struct json_object *all, const char *key,
-                     const struct envelope_execution *x, const char *from)
+static void put_copy(struct value **all, const char *key, const struct envelope_execution *x,
+                     const char *from)
 {
-    struct json_object *member;
+    struct value *member;
     if (value_member(x->description, from, &member)) {
         value_set_take(all, key, value_share(member));
     }
 }
 
 /* Seconds with a fraction there, milliseconds here. */
-static void put_date(struct json_object *all, const char *key,
-                     const struct envelope_execution *x, const char *from)
+static void put_date(struct value **all, const char *key, const struct envelope_execution *x,
+                     const char *from)
 {
-    struct json_object *member;
+    struct value *member;
     if (value_member(x->description, from, &member) && value_type(member) == VALUE_NUMBER) {
         double ms = value_to_number(member).real * 1000;
         value_set_take(all, key, value_int((int64_t)(ms + 0.5)));
     }
 }
 
-static void put_payload(struct json_object *all, const char *key, const char *details_key,
+static void put_payload(struct value **all, const char *key, const char *details_key,
                         const char *text, bool parsed)
 {
-    struct json_object *payload = NULL, *details = value_object();
+    struct value *payload = NULL, *details = value_object();
     struct read_error error;
     if (!parsed || !read_json(text, strlen(text), &payload, &error)) {
         payload = value_text(text);
     }
     value_set_take(all, key, payload);
-    value_set_take(details, "Included", value_bool(true));
+    value_set_take(&details, "Included", value_bool(true));
     value_set_take(all, details_key, details);
 }
 
-struct json_object *envelope_ended(const struct envelope_execution *x, bool parsed)
+struct value *envelope_ended(const struct envelope_execution *x, bool parsed)
 {
-    struct json_object *all = value_object();
+    struct value *all = value_object();
     const char *input = value_member_text(x->description, "input");
     const char *output = value_member_text(x->description, "output");
-    put_copy(all, "Cause", x, "cause");
-    put_copy(all, "Error", x, "error");
-    value_set_text(all, "ExecutionArn", x->execution_arn);
+    put_copy(&all, "Cause", x, "cause");
+    put_copy(&all, "Error", x, "error");
+    value_set_text(&all, "ExecutionArn", x->execution_arn);
     if (input != NULL) {
-        put_payload(all, "Input", "InputDetails", input, parsed);
+        put_payload(&all, "Input", "InputDetails", input, parsed);
     }
-    value_set_text(all, "Name", x->name);
+    value_set_text(&all, "Name", x->name);
     if (output != NULL) {
-        put_payload(all, "Output", "OutputDetails", output, parsed);
+        put_payload(&all, "Output", "OutputDetails", output, parsed);
     }
-    put_copy(all, "RedriveCount", x, "redriveCount");
-    put_copy(all, "RedriveStatus", x, "redriveStatus");
+    put_copy(&all, "RedriveCount", x, "redriveCount");
+    put_copy(&all, "RedriveStatus", x, "redriveStatus");
     if (output != NULL) {
-        value_set_text(all, "RedriveStatusReason",
+        value_set_text(&all, "RedriveStatusReason",
                        "Execution is SUCCEEDED and cannot be redriven");
     }
-    put_date(all, "StartDate", x, "startDate");
-    value_set_text(all, "StateMachineArn", x->machine_arn);
-    put_copy(all, "Status", x, "status");
-    put_date(all, "StopDate", x, "stopDate");
+    put_date(&all, "StartDate", x, "startDate");
+    value_set_text(&all, "StateMachineArn", x->machine_arn);
+    put_copy(&all, "Status", x, "status");
+    put_date(&all, "StopDate", x, "stopDate");
     return all;
 }
 
 char *envelope_cause(const struct envelope_execution *x)
 {
-    struct json_object *all = envelope_ended(x, false);
+    struct value *all = envelope_ended(x, false);
     char *text = write_text(all);
     value_release(all);
     return text;

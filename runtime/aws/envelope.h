@@ -8,24 +8,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct json_object;
+struct value;
 
 /* lambda:invoke's answer around a function's own (taken). New. */
-struct json_object *envelope_lambda(struct json_object *payload, const char *request_id);
+struct value *envelope_lambda(struct value *payload, const char *request_id);
 
 /* states:startExecution's answer. New. */
-struct json_object *envelope_started(const char *execution_arn, int64_t start_ms,
-                                     const char *request_id);
+struct value *envelope_started(const char *execution_arn, int64_t start_ms,
+                               const char *request_id);
 
 /* An execution as its parent knows it, around DescribeExecution's JSON of it. */
 struct envelope_execution {
     const char *execution_arn, *machine_arn, *name;
-    const struct json_object *description;
+    const struct value *description;
 };
 
 /* startExecution.sync's answer; with `parsed` that of .sync:2, where input and output are JSON
  * instead of its text. New. */
-struct json_object *envelope_ended(const struct envelope_execution *x, bool parsed);
+struct value *envelope_ended(const struct envelope_execution *x, bool parsed);
 
 /* The cause where it has not succeeded: JSON text. New. */
 char *envelope_cause(const struct envelope_execution *x);

@@ -7,10 +7,10 @@
 #include "runtime/value/value.h"
 
 /* The words are put behind `why`; `field` is the member that the value is, or is a part of. */
-static void look(const struct asl_schema *schema, const char *field,
-                 const struct json_object *v, struct buf *why);
+static void look(const struct asl_schema *schema, const char *field, const struct value *v,
+                 struct buf *why);
 
-static enum schema_type type_of(const struct json_object *v)
+static enum schema_type type_of(const struct value *v)
 {
     static const enum schema_type types[] = {
         [VALUE_NULL] = SCHEMA_IS_NULL,     [VALUE_BOOLEAN] = SCHEMA_IS_BOOLEAN,
@@ -25,7 +25,7 @@ static void say(struct buf *why, const char *before, const char *field, const ch
     buf_print(why, "%s%s%s%s", why->size == 0 ? "" : ", ", before, field, behind);
 }
 
-static bool is_list_of_texts(const struct json_object *v)
+static bool is_list_of_texts(const struct value *v)
 {
     size_t count = value_count(v);
     bool is_list = value_type(v) == VALUE_ARRAY;
@@ -35,7 +35,7 @@ static bool is_list_of_texts(const struct json_object *v)
     return is_list;
 }
 
-static bool has_lists_of_texts(const struct json_object *v)
+static bool has_lists_of_texts(const struct value *v)
 {
     bool has = value_type(v) == VALUE_OBJECT;
     for (struct value_walk w = value_walk(v); has && value_step(&w);) {
@@ -44,7 +44,7 @@ static bool has_lists_of_texts(const struct json_object *v)
     return has;
 }
 
-static void look_at_members(const struct asl_schema *schema, const struct json_object *v,
+static void look_at_members(const struct asl_schema *schema, const struct value *v,
                             struct buf *why)
 {
     for (struct value_walk w = value_walk(v); value_step(&w);) {
@@ -61,8 +61,8 @@ static void look_at_members(const struct asl_schema *schema, const struct json_o
 }
 
 /* Recursion is bounded by the depth that values may have. */
-static void look(const struct asl_schema *schema, const char *field,
-                 const struct json_object *v, struct buf *why)
+static void look(const struct asl_schema *schema, const char *field, const struct value *v,
+                 struct buf *why)
 {
     enum schema_type type = type_of(v);
     if (!schema_fits(schema, type)) {
@@ -81,7 +81,7 @@ static void look(const struct asl_schema *schema, const char *field,
     }
 }
 
-bool parameters_fit(const struct asl_schema *schema, const struct json_object *parameters,
+bool parameters_fit(const struct asl_schema *schema, const struct value *parameters,
                     struct buf *why)
 {
     size_t before = why->size;

@@ -8,7 +8,7 @@
 
 struct asl_schema;
 struct buf;
-struct json_object;
+struct value;
 
 /*
  * True if an integration that takes `schema` takes `parameters`; a NULL schema takes anything.
@@ -16,7 +16,7 @@ struct json_object;
  * behind `why`, a comma between them (TK-10). Parameters that are written down have been looked
  * at by the compiler: here is what paths brought.
  */
-bool parameters_fit(const struct asl_schema *schema, const struct json_object *parameters,
+bool parameters_fit(const struct asl_schema *schema, const struct value *parameters,
                     struct buf *why);
 
 #endif

@@ -91,9 +91,9 @@ struct bench {
     const struct asl_workflow *workflow;
     const struct bench_options *options;
     struct session session;
-    struct json_object *input;
-    struct buf input_text;      /* on one line, with its end */
-    struct json_object *output; /* of the first run */
+    struct value *input;
+    struct buf input_text; /* on one line, with its end */
+    struct value *output;  /* of the first run */
     struct buf output_text;
     struct buf text; /* of the latest run */
     int input_fd;
@@ -113,7 +113,7 @@ struct bench {
 
 /* One run of `input` on the session's engine: its output, or what it failed with, goes to
  * `out`. */
-static enum execution_status run_value(struct session *s, struct json_object *input,
+static enum execution_status run_value(struct session *s, struct value *input,
                                        const struct observer *observer, struct buf *out)
 {
     struct execution *x = session_start(s, s->options->name, input, observer);
@@ -122,7 +122,7 @@ static enum execution_status run_value(struct session *s, struct json_object *in
     if (status == EXECUTION_SUCCEEDED && out != NULL) {
         write_json(out, x->output);
     } else if (status != EXECUTION_SUCCEEDED && out != NULL) {
-        struct json_object *failure = answer_failure(x);
+        struct value *failure = answer_failure(x);
         write_json(out, failure);
         value_release(failure);
     }
@@ -134,7 +134,7 @@ static enum execution_status run_value(struct session *s, struct json_object *in
 static bool run_text(struct session *s, const char *text, size_t size, struct buf *out,
                      enum execution_status *ret_status)
 {
-    struct json_object *input;
+    struct value *input;
     struct read_error e;
     if (!read_json(text, size, &input, &e)) {
         return false;

@@ -131,67 +131,66 @@ bool verdict_table(const struct verdict *v, const struct contest *c)
 /* ---- For machines ------------------------------------------------------------------------ */
 
 /* Microseconds and the like, without digits that mean nothing. */
-static void put_figure(struct json_object *o, const char *key, double figure)
+static void put_figure(struct value **o, const char *key, double figure)
 {
     value_set_take(o, key, value_double((double)(int64_t)(figure * 1000 + 0.5) / 1000));
 }
 
-static void put_count(struct json_object *o, const char *key, uint64_t count)
+static void put_count(struct value **o, const char *key, uint64_t count)
 {
     value_set_take(o, key, value_int((int64_t)count));
 }
 
-static void put_spread(struct json_object *o, const char *key, struct spread s, double unit)
+static void put_spread(struct value **o, const char *key, struct spread s, double unit)
 {
-    struct json_object *inner = value_object();
-    put_figure(inner, "q1", s.low / unit);
-    put_figure(inner, "median", s.median / unit);
-    put_figure(inner, "q3", s.high / unit);
+    struct value *inner = value_object();
+    put_figure(&inner, "q1", s.low / unit);
+    put_figure(&inner, "median", s.median / unit);
+    put_figure(&inner, "q3", s.high / unit);
     value_set_take(o, key, inner);
 }
 
-static struct json_object *side_json(const struct verdict *v, const struct contest *c,
-                                     size_t place)
+static struct value *side_json(const struct verdict *v, const struct contest *c, size_t place)
 {
     const struct side *s = &c->sides[place];
     struct spread ns = sample_run_ns(&s->sample);
-    struct json_object *o = value_object();
-    value_set_take(o, "side", value_text(s->title));
+    struct value *o = value_object();
+    value_set_take(&o, "side", value_text(s->title));
     if (s->command != NULL) {
-        value_set_take(o, "command", value_text(s->command));
+        value_set_take(&o, "command", value_text(s->command));
     }
-    put_count(o, "runs", s->sample.runs);
-    put_spread(o, "usPerRun", ns, 1e3);
-    put_figure(o, "nsPerTransition", ns.median / (double)v->transitions);
-    put_figure(o, "p50Us", sample_percentile_ns(&s->sample, 0.5) / 1e3);
-    put_figure(o, "p99Us", sample_percentile_ns(&s->sample, 0.99) / 1e3);
-    put_figure(o, "runsPerSecond", 1e9 / ns.median);
+    put_count(&o, "runs", s->sample.runs);
+    put_spread(&o, "usPerRun", ns, 1e3);
+    put_figure(&o, "nsPerTransition", ns.median / (double)v->transitions);
+    put_figure(&o, "p50Us", sample_percentile_ns(&s->sample, 0.5) / 1e3);
+    put_figure(&o, "p99Us", sample_percentile_ns(&s->sample, 0.99) / 1e3);
+    put_figure(&o, "runsPerSecond", 1e9 / ns.median);
     if (s->peak_kib > 0) {
-        put_count(o, "peakKib", (uint64_t)s->peak_kib);
+        put_count(&o, "peakKib", (uint64_t)s->peak_kib);
     }
     if (s->against != place) {
-        put_spread(o, "ratio", sample_ratio(&c->sides[s->against].sample, &s->sample), 1);
+        put_spread(&o, "ratio", sample_ratio(&c->sides[s->against].sample, &s->sample), 1);
     }
     return o;
 }
 
 bool verdict_json(const struct verdict *v, const struct contest *c)
 {
-    struct json_object *o = value_object(), *sides = value_array(c->count);
-    value_set_take(o, "workflow", value_text(v->workflow));
-    put_count(o, "transitions", v->transitions);
-    put_count(o, "inputBytes", v->input_bytes);
-    put_count(o, "outputBytes", v->output_bytes);
-    value_set_take(o, "clock", value_text(v->is_virtual ? "virtual" : "real"));
-    value_set_take(o, "limits", value_text(v->limits ? "aws" : "none"));
-    put_count(o, "linesAtOnce", v->burst);
-    put_count(o, "rounds", c->rounds);
-    put_figure(o, "seconds", c->took_s);
-    put_figure(o, "warmUpSeconds", c->warm_s);
+    struct value *o = value_object(), *sides = value_array(c->count);
+    value_set_take(&o, "workflow", value_text(v->workflow));
+    put_count(&o, "transitions", v->transitions);
+    put_count(&o, "inputBytes", v->input_bytes);
+    put_count(&o, "outputBytes", v->output_bytes);
+    value_set_take(&o, "clock", value_text(v->is_virtual ? "virtual" : "real"));
+    value_set_take(&o, "limits", value_text(v->limits ? "aws" : "none"));
+    put_count(&o, "linesAtOnce", v->burst);
+    put_count(&o, "rounds", c->rounds);
+    put_figure(&o, "seconds", c->took_s);
+    put_figure(&o, "warmUpSeconds", c->warm_s);
     for (size_t i = 0; i < c->count; i++) {
-        value_append_take(sides, side_json(v, c, i));
+        value_append_take(&sides, side_json(v, c, i));
     }
-    value_set_take(o, "sides", sides);
+    value_set_take(&o, "sides", sides);
     bool written = answer_print(output_file(), o);
     value_release(o);
     return written;
@@ -201,10 +200,9 @@ bool verdict_json(const struct verdict *v, const struct contest *c)
 
 /* The first child of `a` that is another one in `b`, which is a container of the same kind. Its
  * place is added to `where`; false: all that `a` has is in `b` too. */
-static bool find_differing_child(struct json_object **a, struct json_object **b,
-                                 struct buf *where)
+static bool find_differing_child(struct value **a, struct value **b, struct buf *where)
 {
-    struct json_object *other = NULL;
+    struct value *other = NULL;
     if (value_type(*a) == VALUE_ARRAY) {
         for (size_t i = 0; i < value_count(*a) && i < value_count(*b); i++) {
             if (!value_equal(value_item(*a, i), value_item(*b, i))) {
@@ -227,7 +225,7 @@ static bool find_differing_child(struct json_object **a, struct json_object **b,
     return false;
 }
 
-static void show_value(const char *who, const struct json_object *v)
+static void show_value(const char *who, const struct value *v)
 {
     char *text = write_text(v);
     size_t size = strlen(text);
@@ -236,8 +234,8 @@ static void show_value(const char *who, const struct json_object *v)
     memory_release(text);
 }
 
-static void show_difference(const char *who, struct json_object *theirs, const char *ours,
-                            struct json_object *wanted)
+static void show_difference(const char *who, struct value *theirs, const char *ours,
+                            struct value *wanted)
 {
     struct buf where = { 0 };
     buf_char(&where, '$');
@@ -253,9 +251,9 @@ static void show_difference(const char *who, struct json_object *theirs, const c
 }
 
 bool verdict_agrees(const char *who, const char *text, size_t size, const char *ours,
-                    struct json_object *wanted)
+                    struct value *wanted)
 {
-    struct json_object *theirs = NULL;
+    struct value *theirs = NULL;
     struct read_error e;
     if (!read_json(text, size, &theirs, &e)) {
         message_print(who, "its output is not JSON: %d:%d: %s", e.line, e.column, e.message);

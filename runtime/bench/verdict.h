@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 struct contest;
-struct json_object;
+struct value;
 
 /* The run that all sides did. */
 struct verdict {
@@ -27,6 +27,6 @@ bool verdict_json(const struct verdict *v, const struct contest *c);
 /* True if `text` is JSON that equals `wanted`; else false, after lines on standard error that
  * show where `who` differs from `ours`. */
 bool verdict_agrees(const char *who, const char *text, size_t size, const char *ours,
-                    struct json_object *wanted);
+                    struct value *wanted);
 
 #endif

@@ -16,8 +16,8 @@
 /* ---- Reading ----------------------------------------------------------------------------- */
 
 /* True if each key of `object`, which stands in `where`, is the name of a test case. */
-static bool are_cases(const struct json_object *object, const char *where,
-                      const struct json_object *test_cases, struct buf *why)
+static bool are_cases(const struct value *object, const char *where,
+                      const struct value *test_cases, struct buf *why)
 {
     if (value_type(object) != VALUE_OBJECT) {
         buf_print(why, "%s is to be an object by the names of test cases", where);
@@ -34,9 +34,9 @@ static bool are_cases(const struct json_object *object, const char *where,
 }
 
 /* Inputs or Expect of the mock file. *ret_object is NULL where there is none. */
-static bool read_names(const struct cases *c, const struct json_object *machine,
-                       const char *key, const struct json_object *test_cases,
-                       struct json_object **ret_object, struct buf *why)
+static bool read_names(const struct cases *c, const struct value *machine, const char *key,
+                       const struct value *test_cases, struct value **ret_object,
+                       struct buf *why)
 {
     struct buf where = { 0 };
     *ret_object = NULL;
@@ -49,7 +49,7 @@ static bool read_names(const struct cases *c, const struct json_object *machine,
     return good;
 }
 
-static bool is_status(const struct json_object *v)
+static bool is_status(const struct value *v)
 {
     for (enum execution_status s = EXECUTION_SUCCEEDED; s <= EXECUTION_ABORTED; s++) {
         if (value_type(v) == VALUE_STRING &&
@@ -60,12 +60,12 @@ static bool is_status(const struct json_object *v)
     return false;
 }
 
-static bool is_text_or_null(const struct json_object *v)
+static bool is_text_or_null(const struct value *v)
 {
-    return v == NULL || value_type(v) == VALUE_STRING;
+    return value_is_null(v) || value_type(v) == VALUE_STRING;
 }
 
-static const char *fault(const struct json_object *expect)
+static const char *fault(const struct value *expect)
 {
     if (value_type(expect) != VALUE_OBJECT) {
         return "an object is wanted";
@@ -88,14 +88,14 @@ static const char *fault(const struct json_object *expect)
 
 /* One state machine's objects, all by the names of its test cases. */
 struct parts {
-    struct json_object *test_cases;
-    struct json_object *inputs, *expects; /* NULL: there is none */
+    struct value *test_cases;
+    struct value *inputs, *expects; /* NULL: there is none */
 };
 
 static bool read_parts(struct cases *c, const struct cases_request *r, struct parts *ret_parts,
                        struct buf *why)
 {
-    struct json_object *machine = NULL, *machines = NULL;
+    struct value *machine = NULL, *machines = NULL;
     const char *ignored = NULL;
     value_member(c->file, "StateMachines", &machines);
     if (r->machine != NULL && !value_member(machines, r->machine, NULL)) {
@@ -117,7 +117,7 @@ static bool read_parts(struct cases *c, const struct cases_request *r, struct pa
 }
 
 static bool are_known(const struct cases *c, const struct option_list *names,
-                      const struct json_object *test_cases, struct buf *why)
+                      const struct value *test_cases, struct buf *why)
 {
     for (size_t i = 0; i < names->count; i++) {
         if (!value_member(test_cases, names->texts[i], NULL)) {
@@ -138,10 +138,10 @@ static bool is_wanted(const char *name, const struct option_list *names)
     return names->count == 0 || i < names->count;
 }
 
-static struct json_object *input_of(const struct cases *c, const struct cases_request *r,
-                                    const struct parts *p, const char *name)
+static struct value *input_of(const struct cases *c, const struct cases_request *r,
+                              const struct parts *p, const char *name)
 {
-    struct json_object *input = c->empty;
+    struct value *input = c->empty;
     if (value_member(c->inputs, name, &input)) {
         return input;
     }
@@ -243,11 +243,11 @@ static bool judge_status(const struct test_case *t, const struct execution *x, s
 static bool judge_text(const struct test_case *t, const char *key, const char *got,
                        struct buf *why)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     if (!value_member(t->expect, key, &v)) {
         return true;
     }
-    const char *wanted = v == NULL ? NULL : value_string(v);
+    const char *wanted = value_type(v) == VALUE_STRING ? value_string(v) : NULL;
     if (wanted == NULL || got == NULL ? wanted == got : strcmp(wanted, got) == 0) {
         return true;
     }
@@ -260,7 +260,7 @@ static bool judge_text(const struct test_case *t, const char *key, const char *g
 
 static bool judge_output(const struct test_case *t, const struct execution *x, struct buf *why)
 {
-    struct json_object *wanted = NULL;
+    struct value *wanted = NULL;
     if (!value_member(t->expect, "output", &wanted) || value_equal(wanted, x->output)) {
         return true;
     }

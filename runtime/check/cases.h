@@ -17,23 +17,23 @@
 
 struct buf;
 struct execution;
-struct json_object;
+struct value;
 struct mock;
 struct option_list;
 
 struct test_case {
-    const char *name;           /* all borrowed from the file */
-    struct json_object *input;  /* NULL is JSON null */
-    struct json_object *expect; /* NULL if nothing is said */
+    const char *name;     /* all borrowed from the file */
+    struct value *input;  /* what the execution starts from */
+    struct value *expect; /* NULL if nothing is said */
 };
 
 struct cases {
     const char *path;     /* borrowed */
     const char *workflow; /* the state machine that is looked for in the file; borrowed */
-    struct json_object *file;
-    struct json_object *inputs; /* of the file of inputs, by the cases' names; NULL: none */
-    struct json_object *empty;  /* {} */
-    struct test_case *list;     /* in the order of the mock file */
+    struct value *file;
+    struct value *inputs;   /* of the file of inputs, by the cases' names; NULL: none */
+    struct value *empty;    /* {} */
+    struct test_case *list; /* in the order of the mock file */
     size_t count;
 };
 
@@ -43,9 +43,9 @@ struct cases_request {
     const char *workflow;            /* whose state machine it is to have, or only one */
     const char *machine;             /* its state machine's name; NULL: not said */
     const struct option_list *names; /* of cases; without any: all of them */
-    const char *inputs_path;   /* of a JSON object of inputs by the cases' names, or NULL */
-    struct json_object *input; /* for all cases, */
-    bool has_input;            /* if there is one: it may be null */
+    const char *inputs_path; /* of a JSON object of inputs by the cases' names, or NULL */
+    struct value *input;     /* for all cases, */
+    bool has_input;          /* if there is one: it may be null */
 };
 
 /* Read the files. Returns false if one is wrong: `why` says how, and there is nothing to

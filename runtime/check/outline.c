@@ -46,7 +46,7 @@ static char *take_string(struct scan *s)
         s->at += s->text[s->at] == '\\' ? 2 : 1;
     }
     s->at++;
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error ignored;
     bool read = read_json(s->text + begin, s->at - begin, &v, &ignored);
     char *text = memory_text(read ? value_string(v) : "");
@@ -112,7 +112,7 @@ static void scan(struct scan *s)
 bool outline_read(struct outline *o, const char *text, size_t size)
 {
     *o = (struct outline){ .nodes = NULL };
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error ignored;
     if (!read_json(text, size, &v, &ignored)) {
         return false;

@@ -43,8 +43,8 @@ struct test_options {
 struct test {
     const struct asl_workflow *workflow;
     const struct test_options *own;
-    struct options options;    /* of each case */
-    struct json_object *input; /* for all cases */
+    struct options options; /* of each case */
+    struct value *input;    /* for all cases */
     struct cases cases;
     struct coverage *coverage;
     struct junit junit;

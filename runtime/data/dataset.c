@@ -16,7 +16,7 @@ enum format { FORMAT_NONE, FORMAT_LISTING, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV
 
 struct dataset {
     const char *root;
-    const struct json_object *config; /* ReaderConfig, or NULL */
+    const struct value *config; /* ReaderConfig, or NULL */
     enum format format;
     uint64_t most; /* MaxItems; 0: no bound */
     struct manifest files;
@@ -53,9 +53,9 @@ static enum format format_of_files(const struct manifest *m)
 }
 
 /* A member of Arguments or Parameters that must be a text. */
-static const char *argument(const struct json_object *reader, const char *name, struct buf *why)
+static const char *argument(const struct value *reader, const char *name, struct buf *why)
 {
-    struct json_object *arguments = NULL;
+    struct value *arguments = NULL;
     if (!value_member(reader, "Arguments", &arguments)) {
         value_member(reader, "Parameters", &arguments);
     }
@@ -67,7 +67,7 @@ static const char *argument(const struct json_object *reader, const char *name, 
 }
 
 /* What getObject reads: one object, or what it names. */
-static void find_object(struct dataset *d, const struct json_object *reader, struct buf *why)
+static void find_object(struct dataset *d, const struct value *reader, struct buf *why)
 {
     const char *input_type = value_member_text(d->config, "InputType");
     const char *manifest_type = value_member_text(d->config, "ManifestType");
@@ -89,7 +89,7 @@ static void find_object(struct dataset *d, const struct json_object *reader, str
     }
 }
 
-static void find_objects(struct dataset *d, const struct json_object *reader, struct buf *why)
+static void find_objects(struct dataset *d, const struct value *reader, struct buf *why)
 {
     const char *transformation = value_member_text(d->config, "Transformation");
     const char *bucket = argument(reader, "Bucket", why);
@@ -104,7 +104,7 @@ static void find_objects(struct dataset *d, const struct json_object *reader, st
 /* Headers that are not the first row's. */
 static void set_up_table(struct dataset *d, struct buf *why)
 {
-    struct json_object *headers = d->files.headers;
+    struct value *headers = d->files.headers;
     d->table.delimiter =
         rows_delimiter(headers != NULL ? NULL : value_member_text(d->config, "CSVDelimiter"));
     if (d->table.delimiter == '\0') {
@@ -126,7 +126,7 @@ static void set_up_table(struct dataset *d, struct buf *why)
 
 static void set_most(struct dataset *d, struct buf *why)
 {
-    struct json_object *most = NULL;
+    struct value *most = NULL;
     if (value_member(d->config, "MaxItems", &most)) {
         int64_t number = value_to_number(most).integer;
         if (number < 0) {
@@ -150,7 +150,7 @@ static void refuse_type(struct dataset *d, struct buf *why)
               input_type == NULL ? "missing" : input_type);
 }
 
-static void open_objects(struct dataset *d, const struct json_object *reader, struct buf *why)
+static void open_objects(struct dataset *d, const struct value *reader, struct buf *why)
 {
     const char *resource = value_member_text(reader, "Resource");
     if (resource != NULL && text_ends_with(resource, ":s3:listObjectsV2")) {
@@ -171,11 +171,11 @@ static void open_objects(struct dataset *d, const struct json_object *reader, st
 
 static bool open_file(struct dataset *d, struct buf *why);
 
-struct dataset *dataset_open(const char *root, const struct json_object *reader,
+struct dataset *dataset_open(const char *root, const struct value *reader,
                              struct dataset_place at, struct buf *why)
 {
     struct dataset *d = memory_zero(sizeof *d);
-    struct json_object *config = NULL;
+    struct value *config = NULL;
     value_member(reader, "ReaderConfig", &config);
     d->root = root;
     d->config = config;

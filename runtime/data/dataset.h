@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 struct buf;
-struct json_object;
+struct value;
 struct dataset; /* opaque */
 
 /* The most bytes that one item's text may have. */
@@ -34,7 +34,7 @@ struct dataset_place {
  * are evaluated, its Arguments or Parameters, and its ReaderConfig with MaxItems as a number,
  * of which 0 is no bound. `root` is that of s3.h. New, or NULL and the reason in `why`.
  */
-struct dataset *dataset_open(const char *root, const struct json_object *reader,
+struct dataset *dataset_open(const char *root, const struct value *reader,
                              struct dataset_place at, struct buf *why);
 void dataset_close(struct dataset *d);
 
@@ -47,9 +47,9 @@ void dataset_rest(struct dataset *d);
 enum dataset_outcome { DATASET_ITEM, DATASET_END, DATASET_FAILED };
 
 struct dataset_item {
-    struct json_object *value; /* new; of an object's member {"Key","Value"} */
-    bool keyed;                /* it is such a member */
-    size_t bytes;              /* about how many the item took */
+    struct value *value; /* new; of an object's member {"Key","Value"} */
+    bool keyed;          /* it is such a member */
+    size_t bytes;        /* about how many the item took */
 };
 
 /* The next item; on DATASET_FAILED the reason is in `why`. */

@@ -18,7 +18,7 @@ static void not_json(const struct stream *s, const char *name, const char *messa
 }
 
 bool document_read(const struct stream *s, const struct buf *text, const char *name,
-                   struct json_object **ret_value, struct buf *why)
+                   struct value **ret_value, struct buf *why)
 {
     struct read_error error;
     if (text->full) {
@@ -39,7 +39,7 @@ static bool fail(const struct document *d, const char *message, struct buf *why)
 }
 
 /* The value that begins here: new. */
-static bool take_value(struct document *d, struct json_object **ret_value, struct buf *why)
+static bool take_value(struct document *d, struct value **ret_value, struct buf *why)
 {
     buf_clear(d->text);
     if (!scan_value(d->stream, d->text) && !d->text->full) {
@@ -92,7 +92,7 @@ static void unescape(struct buf *out, const char *step, size_t size)
 
 static bool is_name(const struct buf *text, const struct buf *wanted)
 {
-    struct json_object *name = NULL;
+    struct value *name = NULL;
     struct read_error error;
     bool same = read_json(buf_string(text), text->size, &name, &error) &&
                 value_string_size(name) == wanted->size &&
@@ -149,7 +149,7 @@ static bool follow(struct document *d, const char *pointer)
 /* The container whose items are wanted; what is none cannot be walked. */
 static bool open_container(struct document *d, struct buf *why)
 {
-    struct json_object *scalar = NULL;
+    struct value *scalar = NULL;
     if (d->pointer != NULL && !follow(d, d->pointer)) {
         buf_text(why,
                  "The provided ReaderConfig.ItemsPointer does not match any valid path in the "
@@ -177,9 +177,9 @@ static bool close_container(struct document *d, struct buf *why)
 }
 
 /* An item, and the comma behind it. */
-static bool take_item(struct document *d, struct json_object **ret_item, struct buf *why)
+static bool take_item(struct document *d, struct value **ret_item, struct buf *why)
 {
-    struct json_object *item = NULL;
+    struct value *item = NULL;
     if (!take_value(d, &item, why)) {
         return false;
     }
@@ -191,9 +191,9 @@ static bool take_item(struct document *d, struct json_object **ret_item, struct 
     return true;
 }
 
-static bool take_member(struct document *d, struct json_object **ret_item, struct buf *why)
+static bool take_member(struct document *d, struct value **ret_item, struct buf *why)
 {
-    struct json_object *key = NULL, *value = NULL;
+    struct value *key = NULL, *value = NULL;
     if (!take_name(d)) {
         return fail(d, "a member's name or its colon is missing", why);
     }
@@ -205,12 +205,12 @@ static bool take_member(struct document *d, struct json_object **ret_item, struc
         return false;
     }
     *ret_item = value_object();
-    value_set_take(*ret_item, "Key", key);
-    value_set_take(*ret_item, "Value", value);
+    value_set_take(&*ret_item, "Key", key);
+    value_set_take(&*ret_item, "Value", value);
     return true;
 }
 
-enum document_outcome document_next(struct document *d, struct json_object **ret_item,
+enum document_outcome document_next(struct document *d, struct value **ret_item,
                                     struct buf *why)
 {
     if (d->inside == 0 && !open_container(d, why)) {

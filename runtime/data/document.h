@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 struct buf;
-struct json_object;
+struct value;
 struct stream;
 
 /* Lives as long as one call; what goes on to the next is the stream and `inside`. */
@@ -23,12 +23,12 @@ struct document {
 enum document_outcome { DOCUMENT_ITEM, DOCUMENT_END, DOCUMENT_FAILED };
 
 /* The next item (new), an object's member as {"Key","Value"}; else the reason is in `why`. */
-enum document_outcome document_next(struct document *d, struct json_object **ret_item,
+enum document_outcome document_next(struct document *d, struct value **ret_item,
                                     struct buf *why);
 
 /* Reads the value (new) whose text has been taken from the stream. Returns false if the text is
  * not JSON, or too long. */
 bool document_read(const struct stream *s, const struct buf *text, const char *name,
-                   struct json_object **ret_value, struct buf *why);
+                   struct value **ret_value, struct buf *why);
 
 #endif

@@ -69,9 +69,9 @@ static bool read_all(struct buf *text, const char *root, const char *bucket, con
 /* ---- S3's inventory ---- */
 
 /* fileSchema: names with commas and blanks between them. */
-static struct json_object *schema_headers(const char *schema)
+static struct value *schema_headers(const char *schema)
 {
-    struct json_object *headers = value_array(8);
+    struct value *headers = value_array(8);
     while (*schema != '\0') {
         schema += strspn(schema, ", ");
         size_t size = strcspn(schema, ",");
@@ -80,17 +80,17 @@ static struct json_object *schema_headers(const char *schema)
             name--;
         }
         if (name > 0) {
-            value_append_take(headers, value_text_n(schema, name));
+            value_append_take(&headers, value_text_n(schema, name));
         }
         schema += size;
     }
     return headers;
 }
 
-static void add_inventory(struct manifest *m, const struct json_object *o, const char *bucket,
+static void add_inventory(struct manifest *m, const struct value *o, const char *bucket,
                           struct buf *why)
 {
-    struct json_object *files = NULL;
+    struct value *files = NULL;
     const char *format = value_member_text(o, "fileFormat");
     const char *schema = value_member_text(o, "fileSchema");
     const char *arn = value_member_text(o, "destinationBucket");
@@ -123,7 +123,7 @@ bool manifest_inventory(struct manifest *m, const char *root, const char *bucket
                         const char *key, struct buf *why)
 {
     struct buf text = { 0 };
-    struct json_object *o = NULL;
+    struct value *o = NULL;
     struct read_error error;
     if (read_all(&text, root, bucket, key, why)) {
         if (read_json(buf_string(&text), text.size, &o, &error)) {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 struct buf;
-struct json_object;
+struct value;
 
 struct manifest_file {
     char *bucket, *key; /* owned */
@@ -19,7 +19,7 @@ struct manifest_file {
 struct manifest {
     struct manifest_file *files;
     size_t count, room;
-    struct json_object *headers; /* of an inventory's files; owned; NULL: none */
+    struct value *headers; /* of an inventory's files; owned; NULL: none */
 };
 
 void manifest_add(struct manifest *m, const char *bucket, const char *key);

@@ -11,7 +11,7 @@
 #include "runtime/data/csv.h"
 
 struct javamap_slot;
-struct json_object;
+struct value;
 struct stream;
 
 /* The most bytes that the headers may have. */
@@ -19,8 +19,8 @@ struct stream;
 
 struct rows {
     char delimiter;
-    struct json_object *headers; /* an array of strings; owned; NULL: none yet */
-    struct javamap_slot *order;  /* [headers] which of them comes when; owned */
+    struct value *headers;      /* an array of strings; owned; NULL: none yet */
+    struct javamap_slot *order; /* [headers] which of them comes when; owned */
     struct csv_record record;
 };
 
@@ -30,12 +30,12 @@ char rows_delimiter(const char *word);
 
 /* Take these headers (shared), or those of the file's first record; an empty file has none.
  * False, and the reason in `why`. */
-bool rows_set_headers(struct rows *t, struct json_object *headers, struct buf *why);
+bool rows_set_headers(struct rows *t, struct value *headers, struct buf *why);
 bool rows_read_headers(struct rows *t, struct stream *s, struct buf *why);
 
 /* The next record as an object (new). Returns NULL where the records end, and where one is
  * broken, which is the case if there is a reason in `why`. */
-struct json_object *rows_next(struct rows *t, struct stream *s, size_t limit, struct buf *why);
+struct value *rows_next(struct rows *t, struct stream *s, size_t limit, struct buf *why);
 
 void rows_release(struct rows *t);
 

@@ -33,7 +33,7 @@
 /* A path's value as whole seconds, 0 or more. Where it is something else, an error with the
  * words of W-03. */
 static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, const char *field,
-                          const struct json_object *v)
+                          const struct value *v)
 {
     struct number n = value_read_long(v);
     if (n.kind == NUMBER_INT && n.integer >= 0) {
@@ -54,7 +54,7 @@ static int64_t seconds_at(struct asl_frame *f, const struct asl_expr *path, cons
 /* A path may lead to a number that a definition may not have as a literal (TK-03, TK-04): 0
  * would mean no limit at all. */
 static int64_t limit_at(struct asl_frame *f, const struct asl_expr *path, const char *field,
-                        const struct json_object *v)
+                        const struct value *v)
 {
     int64_t seconds = seconds_at(f, path, field, v);
     if (!f->error.stands && (seconds < 1 || seconds > ASL_SECONDS_MAX)) {
@@ -73,7 +73,7 @@ static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char
         return 0;
     }
     struct asl_scope s = move_scope(f, f->effective);
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     int64_t seconds = 0;
     if (eval_path_field(&s, e, &v)) {
         seconds = limit_at(f, e, field, v);
@@ -85,7 +85,7 @@ static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char
 
 /* The value of a Wait's path; false, and an error, where there is none (W-03). */
 static bool wait_value(struct asl_frame *f, const struct asl_expr *path, const char *field,
-                       struct json_object **ret_value)
+                       struct value **ret_value)
 {
     struct asl_scope s = move_scope(f, f->effective);
     bool found = path_find(&s, path, ret_value, NULL) == PATH_FOUND;
@@ -102,7 +102,7 @@ static bool wait_value(struct asl_frame *f, const struct asl_expr *path, const c
 enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seconds)
 {
     int64_t s = 0;
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     if (f->error.stands) {
         return move_back(f);
     }
@@ -133,7 +133,7 @@ static int64_t time_ms(struct time_point t)
 static bool timestamp_value(struct asl_frame *f, const struct asl_expr *timestamp,
                             int64_t *ret_ms)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     if (timestamp->op != ASL_OP_PATH) {
         v = eval_literal(timestamp);
     } else if (!wait_value(f, timestamp, "TimestampPath", &v)) {
@@ -175,13 +175,13 @@ enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *ti
 
 /* ---- Task -------------------------------------------------------------------------------- */
 
-static struct json_object *credentials_of(struct asl_frame *f, const struct asl_expr *e)
+static struct value *credentials_of(struct asl_frame *f, const struct asl_expr *e)
 {
     if (e == NULL || f->error.stands) {
         return NULL;
     }
     struct asl_scope s = move_scope(f, f->effective);
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     eval(&s, e, &v);
     move_scope_done(f, &s);
     return v;
@@ -232,7 +232,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
 {
     int64_t timeout_s = limit_s(f, r->timeout_s, "TimeoutSecondsPath");
     int64_t heartbeat_s = limit_s(f, r->heartbeat_s, "HeartbeatSecondsPath");
-    struct json_object *credentials = credentials_of(f, r->credentials);
+    struct value *credentials = credentials_of(f, r->credentials);
     if (f->token != NULL) {
         frame_forget_context(f); /* the token is no part of it in the second half */
     }
@@ -297,7 +297,7 @@ static void failed(struct asl_frame *f, const char *error, const char *cause)
     frame_fail(f, error, cause);
 }
 
-static void succeeded(struct asl_frame *f, struct json_object *value)
+static void succeeded(struct asl_frame *f, struct value *value)
 {
     char *name = task_name(frame_row(f)->request);
     if (limits_too_large(f, value, name)) {

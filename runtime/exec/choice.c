@@ -40,7 +40,7 @@ static int utf16_weight(unsigned char lead)
     return lead >= 0xF0 ? 0xEE : lead >= 0xEE ? lead + 2 : lead;
 }
 
-static int compare_texts(const struct json_object *a, const struct json_object *b)
+static int compare_texts(const struct value *a, const struct value *b)
 {
     const unsigned char *x = (const unsigned char *)value_string(a);
     const unsigned char *y = (const unsigned char *)value_string(b);
@@ -57,7 +57,7 @@ static int compare_texts(const struct json_object *a, const struct json_object *
 
 /* Returns true if each backslash stands before a * or another backslash. With any other
  * backslash the execution fails (C-15). */
-static bool is_pattern(const struct json_object *v)
+static bool is_pattern(const struct value *v)
 {
     const char *at = value_string(v), *end = at + value_string_size(v);
     for (; at < end; at++) {
@@ -71,7 +71,7 @@ static bool is_pattern(const struct json_object *v)
 /* Whole-string match; only * is special, and a backslash takes the next character as it is
  * (C-15). Linear but for stars: on a mismatch only the last star can take one character more.
  */
-static bool matches(const struct json_object *v, const struct json_object *with)
+static bool matches(const struct value *v, const struct value *with)
 {
     const char *text = value_string(v), *text_end = text + value_string_size(v);
     const char *pattern = value_string(with), *end = pattern + value_string_size(with);
@@ -100,21 +100,20 @@ static bool matches(const struct json_object *v, const struct json_object *with)
     return pattern == end;
 }
 
-static bool read_time(const struct json_object *v, struct time_point *ret_time)
+static bool read_time(const struct value *v, struct time_point *ret_time)
 {
     return value_type(v) == VALUE_STRING &&
            time_read(value_string(v), value_string_size(v), ret_time);
 }
 
-static bool is_time(const struct json_object *v)
+static bool is_time(const struct value *v)
 {
     struct time_point ignored;
     return read_time(v, &ignored);
 }
 
 /* A value of another type than the comparator's is not an error: the test is false (C-08). */
-static bool compares(const struct json_object *v, enum asl_comparator is,
-                     const struct json_object *with)
+static bool compares(const struct value *v, enum asl_comparator is, const struct value *with)
 {
     if (is <= ASL_STRING_MATCHES) {
         if (value_type(v) != VALUE_STRING || value_type(with) != VALUE_STRING) {
@@ -135,10 +134,10 @@ static bool compares(const struct json_object *v, enum asl_comparator is,
            value_is_true(v) == value_is_true(with);
 }
 
-static bool is_of_type(const struct json_object *v, enum asl_comparator is)
+static bool is_of_type(const struct value *v, enum asl_comparator is)
 {
     switch ((int)is) {
-    case ASL_IS_NULL: return v == NULL;
+    case ASL_IS_NULL: return value_is_null(v);
     case ASL_IS_NUMERIC: return value_type(v) == VALUE_NUMBER;
     case ASL_IS_STRING: return value_type(v) == VALUE_STRING;
     case ASL_IS_BOOLEAN: return value_type(v) == VALUE_BOOLEAN;
@@ -149,7 +148,7 @@ static bool is_of_type(const struct json_object *v, enum asl_comparator is)
 /* The value at a path of the rule. With a path that leads to nothing the execution fails (C-09,
  * C-10). */
 static bool look_up(struct asl_frame *f, struct asl_scope *s, const struct asl_expr *path,
-                    bool must_exist, struct json_object **ret_value)
+                    bool must_exist, struct value **ret_value)
 {
     switch (path_find(s, path, ret_value, NULL)) {
     case PATH_FOUND: return true;
@@ -169,13 +168,13 @@ static bool look_up(struct asl_frame *f, struct asl_scope *s, const struct asl_e
     return false;
 }
 
-static bool test(struct asl_frame *f, struct asl_scope *s, const struct json_object *v,
+static bool test(struct asl_frame *f, struct asl_scope *s, const struct value *v,
                  enum asl_comparator is, const struct asl_expr *operand)
 {
     if (is > ASL_BOOLEAN_EQUALS) {
         return is_of_type(v, is) == (operand->op == ASL_OP_TRUE);
     }
-    struct json_object *with = NULL;
+    struct value *with = NULL;
     if (operand->op != ASL_OP_PATH) {
         eval(s, operand, &with);
     } else if (!look_up(f, s, operand, true, &with)) {
@@ -201,7 +200,7 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
         return false;
     }
     struct asl_scope s = move_scope(f, f->effective);
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     bool found = look_up(f, &s, variable, is != ASL_IS_PRESENT, &v);
     bool holds = is == ASL_IS_PRESENT
                      ? !f->error.stands && found == (operand->op == ASL_OP_TRUE)

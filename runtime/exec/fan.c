@@ -14,7 +14,7 @@
 #define ITEMS_AT_ONCE 40
 
 static struct asl_frame *begin_child(struct asl_frame *f, const struct asl_machine *m,
-                                     size_t place, struct json_object *input)
+                                     size_t place, struct value *input)
 {
     struct asl_frame *child = frame_new(f->run, m, input);
     child->seat.parent = f->seat.slot;
@@ -30,7 +30,7 @@ static void open_fan(struct asl_frame *f, size_t total)
     value_release(f->fan.results);
     f->fan = (struct frame_fan){ .total = total, .results = value_array(total) };
     for (size_t i = 0; i < total; i++) {
-        value_append_take(f->fan.results, NULL);
+        value_append_take(&f->fan.results, NULL);
     }
 }
 
@@ -74,26 +74,25 @@ enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *
 /* ---- Map --------------------------------------------------------------------------------- */
 
 /* The details of an iteration's events: {"name","index"}; new. */
-static struct json_object *iteration(const struct asl_frame *f, size_t index)
+static struct value *iteration(const struct asl_frame *f, size_t index)
 {
     if (!history_wanted(f->run)) {
         return NULL;
     }
-    struct json_object *o = value_object();
-    value_set_take(o, "name", value_text(frame_row(f)->name));
-    value_set_take(o, "index", value_int((int64_t)index));
+    struct value *o = value_object();
+    value_set_take(&o, "name", value_text(frame_row(f)->name));
+    value_set_take(&o, "index", value_int((int64_t)index));
     return o;
 }
 
 /* An item's input: the item itself, or what ItemSelector makes of it. */
-static struct json_object *item_input(struct asl_frame *f, const struct asl_map *m,
-                                      size_t index)
+static struct value *item_input(struct asl_frame *f, const struct asl_map *m, size_t index)
 {
     struct frame_item item = { .index = index, .value = value_item(f->fan.items, index) };
     return m->item == NULL ? value_share(item.value) : items_select(f, m, &item);
 }
 
-static void begin_item(struct asl_frame *f, const struct asl_map *m, struct json_object *input)
+static void begin_item(struct asl_frame *f, const struct asl_map *m, struct value *input)
 {
     size_t index = f->fan.begun++;
     struct asl_frame *child = begin_child(f, m->processor, index, input);
@@ -110,7 +109,7 @@ static bool begin_items(struct asl_frame *f)
     const struct asl_map *m = frame_row(f)->map;
     size_t most = f->fan.at_once == 0 ? ITEMS_AT_ONCE : f->fan.at_once;
     while (f->fan.begun < f->fan.total && f->fan.begun - f->fan.ended < most) {
-        struct json_object *input = item_input(f, m, f->fan.begun);
+        struct value *input = item_input(f, m, f->fan.begun);
         if (f->error.stands) {
             value_release(input);
             return false;
@@ -125,15 +124,15 @@ enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
     if (!f->error.stands && (m->reader != NULL || m->batcher != NULL || m->writer != NULL)) {
         frame_fail_runtime(f, "%s", ASL_INLINE_MAP_TEXT);
     }
-    struct json_object *items = f->error.stands ? NULL : items_of(f, m, false);
+    struct value *items = f->error.stands ? NULL : items_of(f, m, false);
     size_t most = items_at_once(f, m);
     if (f->error.stands) {
         value_release(items);
         return move_back(f);
     }
     size_t total = value_count(items);
-    struct json_object *details = value_object();
-    value_set_take(details, "length", value_int((int64_t)total));
+    struct value *details = value_object();
+    value_set_take(&details, "length", value_int((int64_t)total));
     history_add(f, EVENT_MAP_STARTED, details);
     open_fan(f, total);
     f->fan.items = items;
@@ -235,7 +234,7 @@ static void child_failed(struct asl_frame *f, struct asl_frame *child)
 
 static void child_succeeded(struct asl_frame *f, struct asl_frame *child)
 {
-    value_set_item_take(f->fan.results, child->place, value_share(child->raw));
+    value_set_item_take(&f->fan.results, child->place, value_share(child->raw));
     f->fan.ended++;
     f->fan.chain = child->last_event;
     if (frame_is_map(f)) {

@@ -7,11 +7,12 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
+#include "runtime/expr/path.h"
 #include "runtime/value/member.h"
 #include "runtime/value/value.h"
 
 struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machine,
-                            struct json_object *input)
+                            struct value *input)
 {
     struct asl_frame *f = memory_zero(sizeof *f);
     f->run = x;
@@ -64,10 +65,12 @@ void frame_drop_staged(struct asl_frame *f)
     f->output = NULL;
     f->assign = NULL;
     f->has_output = false;
-    f->output_most = (struct frame_bound){ .bytes = 0 };
+    value_release(f->put_value);
+    f->put_value = NULL;
+    f->put_path = NULL;
 }
 
-void frame_take_result(struct asl_frame *f, struct json_object *result)
+void frame_take_result(struct asl_frame *f, struct value *result)
 {
     value_release(f->result);
     f->result = result;
@@ -86,6 +89,25 @@ void frame_lift_error(struct asl_frame *f)
     memory_release(f->error.name);
     memory_release(f->error.cause);
     f->error = (struct frame_error){ .stands = false };
+}
+
+void frame_put(struct asl_frame *f)
+{
+    value_release(f->output);
+    f->output = value_share(f->raw);
+    path_put_take(&f->output, f->put_path, f->put_value);
+    f->put_value = NULL;
+    f->put_path = NULL;
+}
+
+void frame_assign(struct value **variables, const struct value *assigned)
+{
+    if (*variables == NULL) {
+        *variables = value_object();
+    }
+    for (struct value_walk w = value_walk(assigned); value_step(&w);) {
+        value_set_take(variables, w.key, value_share(w.value));
+    }
 }
 
 void frame_count_variables(struct asl_frame *f, size_t most_bytes)
@@ -123,7 +145,7 @@ void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
     buf_release(&b);
 }
 
-bool frame_variable(const struct asl_frame *f, const char *name, struct json_object **ret_value)
+bool frame_variable(const struct asl_frame *f, const char *name, struct value **ret_value)
 {
     for (; f != NULL; f = frame_above(f)) {
         if (value_member(f->variables, name, ret_value)) {
@@ -146,34 +168,34 @@ const char *execution_status_word(enum execution_status status)
 /* ---- The context object ------------------------------------------------------------------ */
 
 /* What is the same for the whole run is made once. */
-static struct json_object *run_context(struct execution *x)
+static struct value *run_context(struct execution *x)
 {
-    struct json_object *execution = value_object();
-    value_set_text(execution, "Id", x->arn);
-    value_set_take(execution, "Input", value_share(x->input));
-    value_set_text(execution, "Name", x->name);
-    value_set_text(execution, "RoleArn", x->role_arn);
-    member_put_time(execution, "StartTime", x->start_ms);
+    struct value *execution = value_object();
+    value_set_text(&execution, "Id", x->arn);
+    value_set_take(&execution, "Input", value_share(x->input));
+    value_set_text(&execution, "Name", x->name);
+    value_set_text(&execution, "RoleArn", x->role_arn);
+    member_put_time(&execution, "StartTime", x->start_ms);
     if (!x->express) {
-        value_set_take(execution, "RedriveCount", value_int(0));
+        value_set_take(&execution, "RedriveCount", value_int(0));
     }
-    struct json_object *machine = value_object();
-    value_set_text(machine, "Id", x->machine_arn);
-    value_set_text(machine, "Name", x->machine_name);
-    struct json_object *context = value_object();
-    value_set_take(context, "Execution", execution);
-    value_set_take(context, "StateMachine", machine);
+    struct value *machine = value_object();
+    value_set_text(&machine, "Id", x->machine_arn);
+    value_set_text(&machine, "Name", x->machine_name);
+    struct value *context = value_object();
+    value_set_take(&context, "Execution", execution);
+    value_set_take(&context, "StateMachine", machine);
     return context;
 }
 
-static struct json_object *state_context(const struct asl_frame *f)
+static struct value *state_context(const struct asl_frame *f)
 {
     const struct asl_state *row = frame_row(f);
-    struct json_object *state = value_object();
-    value_set_text(state, "Name", row->name);
-    member_put_time(state, "EnteredTime", f->entered_ms);
+    struct value *state = value_object();
+    value_set_text(&state, "Name", row->name);
+    member_put_time(&state, "EnteredTime", f->entered_ms);
     if (row->type == ASL_TASK || row->type == ASL_PARALLEL || row->type == ASL_MAP) {
-        value_set_take(state, "RetryCount", value_int(f->retry_count));
+        value_set_take(&state, "RetryCount", value_int(f->retry_count));
     }
     return state;
 }
@@ -187,21 +209,21 @@ static const struct asl_frame *item_frame(const struct asl_frame *f)
     return f;
 }
 
-struct json_object *frame_map_context(const struct frame_item *item)
+struct value *frame_map_context(const struct frame_item *item)
 {
-    struct json_object *o = value_object();
-    value_set_take(o, "Index", value_int((int64_t)item->index));
+    struct value *o = value_object();
+    value_set_take(&o, "Index", value_int((int64_t)item->index));
     if (item->key != NULL) {
-        value_set_take(o, "Key", value_share(item->key));
+        value_set_take(&o, "Key", value_share(item->key));
     }
-    value_set_take(o, "Value", value_share(item->value));
-    value_set_text(o, "Source", item->source == NULL ? "STATE_DATA" : item->source);
-    struct json_object *map = value_object();
-    value_set_take(map, "Item", o);
+    value_set_take(&o, "Value", value_share(item->value));
+    value_set_text(&o, "Source", item->source == NULL ? "STATE_DATA" : item->source);
+    struct value *map = value_object();
+    value_set_take(&map, "Item", o);
     return map;
 }
 
-struct json_object *frame_context(struct asl_frame *f)
+struct value *frame_context(struct asl_frame *f)
 {
     struct execution *x = f->run;
     if (f->context != NULL) {
@@ -210,17 +232,17 @@ struct json_object *frame_context(struct asl_frame *f)
     if (x->context == NULL) {
         x->context = run_context(x);
     }
-    struct json_object *context = value_shallow(x->context);
-    value_set_take(context, "State", state_context(f));
+    struct value *context = value_share(x->context);
+    value_set_take(&context, "State", state_context(f));
     if (f->token != NULL && f->phase != FRAME_BACK) {
-        struct json_object *task = value_object();
-        value_set_text(task, "Token", f->token);
-        value_set_take(context, "Task", task);
+        struct value *task = value_object();
+        value_set_text(&task, "Token", f->token);
+        value_set_take(&context, "Task", task);
     }
     const struct asl_frame *inside = item_frame(f);
     if (inside != NULL) {
         struct frame_item item = { .index = inside->place, .value = inside->item };
-        value_set_take(context, "Map", frame_map_context(&item));
+        value_set_take(&context, "Map", frame_map_context(&item));
     }
     f->context = context;
     return context;

@@ -18,7 +18,7 @@
 
 struct engine;
 struct execution;
-struct json_object;
+struct value;
 struct map_run;
 struct observer;
 
@@ -35,8 +35,7 @@ struct frame_error {
     char *cause;    /* NULL: absent */
 };
 
-/* Upper bounds of a value: its bytes as JSON text, and the levels that it nests; 0: not known.
- * They are not part of a frame's bytes. */
+/* Upper bounds of a value: its bytes as JSON text, and the levels that it nests. */
 struct frame_bound {
     size_t bytes;
     size_t levels;
@@ -65,9 +64,9 @@ enum frame_wait {
 
 /* What a Parallel or Map keeps while its children run. */
 struct frame_fan {
-    struct json_object *items;   /* a Map's; owned */
-    struct json_object *results; /* an array, filled by place; owned */
-    size_t total;                /* branches or items */
+    struct value *items;   /* a Map's; owned */
+    struct value *results; /* an array, filled by place; owned */
+    size_t total;          /* branches or items */
     size_t begun;
     size_t ended;
     size_t at_once;     /* MaxConcurrency; 0: no bound */
@@ -81,8 +80,8 @@ struct frame_fan {
  * names it (asl_workflow.map_runs). */
 struct asl_map_runs {
     /* All of a Map Run but its children as a value, which is new; and back. */
-    struct json_object *(*write)(const struct map_run *r);
-    struct map_run *(*read)(const struct json_object *value);
+    struct value *(*write)(const struct map_run *r);
+    struct map_run *(*read)(const struct value *value);
     void (*release)(struct map_run *r);
     /* An execution that the frame's Map has started has ended. Must release it. */
     void (*child_ended)(struct asl_frame *f, struct execution *x);
@@ -96,15 +95,18 @@ struct asl_frame {
     enum frame_phase phase;
     enum frame_wait wait;
 
-    struct json_object *raw;       /* what came in */
-    struct json_object *effective; /* after InputPath */
-    struct json_object *arguments; /* after Parameters */
-    struct json_object *result;    /* what the work gave, if has_result */
-    struct json_object *output;    /* staged until a gate, if has_output */
-    struct frame_bound raw_most, output_most;
-    struct json_object *assign;    /* staged variables, an object, or NULL */
-    struct json_object *variables; /* of this scope: an object, or NULL */
-    size_t variables_most;         /* at most so many bytes as JSON text; 0 without a limit */
+    struct value *raw;       /* what came in */
+    struct value *effective; /* after InputPath */
+    struct value *arguments; /* after Parameters */
+    struct value *result;    /* what the work gave, if has_result */
+    struct value *output;    /* staged until a gate, if has_output */
+    /* An output may be staged as a result that is put into the raw input only at the gate: then
+     * the input has no other owner, and is changed in place. NULL: it is not. */
+    const struct asl_expr *put_path; /* static */
+    struct value *put_value;
+    struct value *assign;    /* staged variables, an object, or NULL */
+    struct value *variables; /* of this scope: an object, or NULL */
+    size_t variables_most;   /* at most so many bytes as JSON text; 0 without a limit */
     bool has_result;
     bool has_output;
     struct frame_error error;
@@ -121,10 +123,9 @@ struct asl_frame {
     int64_t timeout_ms;   /* how long its task may take from its start; 0: any time */
     int64_t heartbeat_ms; /* how long its task may be silent; 0: any time */
     struct frame_timer timer, heartbeat;
-    struct json_object
-        *context;             /* $$ of this visit, made at first need; not part of its bytes */
-    size_t place;             /* which branch or item of it */
-    struct json_object *item; /* a Map's item, while is_item */
+    struct value *context; /* $$ of this visit, made at first need; not part of its bytes */
+    size_t place;          /* which branch or item of it */
+    struct value *item;    /* a Map's item, while is_item */
     bool is_item;
     struct frame_fan fan;
 };
@@ -152,10 +153,10 @@ struct execution {
     bool express;
     char *name, *arn, *machine_arn, *role_arn; /* owned */
     const char *machine_name;                  /* the end of machine_arn */
-    struct json_object *input;
+    struct value *input;
     int64_t start_ms, stop_ms;
     enum execution_status status;
-    struct json_object *output; /* of a success */
+    struct value *output;       /* of a success */
     char *error, *cause;        /* NULL: absent */
     uint64_t events;            /* how many have happened */
     struct frame_timer timer;   /* of the longest that it may take */
@@ -163,11 +164,11 @@ struct execution {
     size_t variables_most;      /* of all its frames */
     size_t index, items, bytes; /* of a Map's child: its place, and what is in its input */
 
-    uint32_t root;   /* slot; 0: it has no frame */
-    uint32_t place;  /* among the engine's runs */
-    uint32_t family; /* its parent's, or else its own place: mocks count by it (K-03) */
-    size_t frames;   /* alive */
-    struct json_object *context; /* $$.Execution and $$.StateMachine, made at first need */
+    uint32_t root;         /* slot; 0: it has no frame */
+    uint32_t place;        /* among the engine's runs */
+    uint32_t family;       /* its parent's, or else its own place: mocks count by it (K-03) */
+    size_t frames;         /* alive */
+    struct value *context; /* $$.Execution and $$.StateMachine, made at first need */
 
     bool has_changed; /* in this turn: it is in the engine's list */
     struct execution *changed_next, *changed_before;
@@ -175,7 +176,7 @@ struct execution {
 
 /* New, at the start of `machine`, with `input` (taken). */
 struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machine,
-                            struct json_object *input);
+                            struct value *input);
 void frame_release(struct asl_frame *f);
 
 static inline struct asl_frame *frame_of(struct seat *s)
@@ -206,12 +207,19 @@ static inline bool frame_is_map(const struct asl_frame *f)
 void frame_forget_context(struct asl_frame *f);
 
 /* The work has given this (taken): it is the state's result. */
-void frame_take_result(struct asl_frame *f, struct json_object *result);
+void frame_take_result(struct asl_frame *f, struct value *result);
 
 /* Forget what the state has staged, what it got, and its error. */
 void frame_drop_staged(struct asl_frame *f);
 void frame_drop_result(struct asl_frame *f);
 void frame_lift_error(struct asl_frame *f);
+
+/* Make the staged output of a staged put: the raw input stays as it is. */
+void frame_put(struct asl_frame *f);
+
+/* Set members of `assigned` (an object, or NULL) among variables: *variables is an object, or
+ * NULL for none. */
+void frame_assign(struct value **variables, const struct value *assigned);
 
 /* Note that the variables of the frame's scope have at most so many bytes now, and add that to
  * what the execution has (V-14). */
@@ -227,21 +235,20 @@ void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
 
 /* Look up a variable, from this scope outwards (V-08). Returns true if there is one;
  * *ret_value is borrowed. */
-bool frame_variable(const struct asl_frame *f, const char *name,
-                    struct json_object **ret_value);
+bool frame_variable(const struct asl_frame *f, const char *name, struct value **ret_value);
 
 /* What $$ is for this frame in this visit of its state; borrowed. */
-struct json_object *frame_context(struct asl_frame *f);
+struct value *frame_context(struct asl_frame *f);
 
 /* An item of a Map, all of it borrowed. */
 struct frame_item {
     size_t index;
-    struct json_object *value;
-    struct json_object *key; /* a string, of an object's member; else NULL */
-    const char *source;      /* of a dataset; NULL: the state's own data */
+    struct value *value;
+    struct value *key;  /* a string, of an object's member; else NULL */
+    const char *source; /* of a dataset; NULL: the state's own data */
 };
 
 /* What $$.Map is for an item. New. */
-struct json_object *frame_map_context(const struct frame_item *item);
+struct value *frame_map_context(const struct frame_item *item);
 
 #endif

@@ -67,7 +67,7 @@ static void show(const struct execution *x, const struct history_event *e)
 /* Count an event, and show it to whoever looks; `details` is taken. `f` NULL: it is the run's
  * own. Returns its number. */
 static uint64_t record(struct execution *x, const struct asl_frame *f, enum event event,
-                       uint64_t previous, struct json_object *details)
+                       uint64_t previous, struct value *details)
 {
     x->events++;
     if (history_wanted(x)) {
@@ -103,7 +103,7 @@ static void count(struct asl_frame *f)
 }
 
 uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t previous,
-                            struct json_object *details)
+                            struct value *details)
 {
     struct execution *x = f->run;
     if (is_last_number(x)) {
@@ -114,7 +114,7 @@ uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t prev
     return record(x, f, event, previous, details);
 }
 
-void history_add(struct asl_frame *f, enum event event, struct json_object *details)
+void history_add(struct asl_frame *f, enum event event, struct value *details)
 {
     f->last_event = history_add_beside(f, event, f->last_event, details);
 }
@@ -122,14 +122,14 @@ void history_add(struct asl_frame *f, enum event event, struct json_object *deta
 /* ---- Details ----------------------------------------------------------------------------- */
 
 /* A payload, and a word on whether it was cut (H-03, H-04). */
-static void put_payload(struct json_object *o, const char *key, const char *details_key,
-                        const struct json_object *payload)
+static void put_payload(struct value **o, const char *key, const char *details_key,
+                        const struct value *payload)
 {
     member_put_json(o, key, payload);
     member_put_flag(o, details_key, "truncated", false);
 }
 
-static void put_seconds(struct json_object *o, const char *key, int64_t seconds)
+static void put_seconds(struct value **o, const char *key, int64_t seconds)
 {
     if (seconds != 0) {
         value_set_take(o, key, value_int(seconds));
@@ -138,11 +138,11 @@ static void put_seconds(struct json_object *o, const char *key, int64_t seconds)
 
 void history_started(struct execution *x)
 {
-    struct json_object *o = NULL;
+    struct value *o = NULL;
     if (history_wanted(x)) {
         o = value_object();
-        put_payload(o, "input", "inputDetails", x->input);
-        value_set_text(o, "roleArn", x->role_arn);
+        put_payload(&o, "input", "inputDetails", x->input);
+        value_set_text(&o, "roleArn", x->role_arn);
     }
     record(x, NULL, EVENT_EXECUTION_STARTED, 0, o);
 }
@@ -155,14 +155,14 @@ void history_ended(struct execution *x, uint64_t previous)
         [EXECUTION_TIMED_OUT] = EVENT_EXECUTION_TIMED_OUT,
         [EXECUTION_ABORTED] = EVENT_EXECUTION_ABORTED,
     };
-    struct json_object *o = NULL;
+    struct value *o = NULL;
     if (history_wanted(x)) {
         o = value_object();
         if (x->status == EXECUTION_SUCCEEDED) {
-            put_payload(o, "output", "outputDetails", x->output);
+            put_payload(&o, "output", "outputDetails", x->output);
         }
-        value_set_text(o, "error", x->error);
-        value_set_text(o, "cause", x->cause);
+        value_set_text(&o, "error", x->error);
+        value_set_text(&o, "cause", x->cause);
     }
     record(x, NULL, last[x->status], previous, o);
 }
@@ -176,9 +176,9 @@ void history_entered(struct asl_frame *f)
         [ASL_PARALLEL] = EVENT_PARALLEL_ENTERED, [ASL_MAP] = EVENT_MAP_ENTERED,
     };
     if (history_wanted(f->run)) {
-        struct json_object *o = value_object();
-        value_set_text(o, "name", frame_row(f)->name);
-        put_payload(o, "input", "inputDetails", f->raw);
+        struct value *o = value_object();
+        value_set_text(&o, "name", frame_row(f)->name);
+        put_payload(&o, "input", "inputDetails", f->raw);
         history_add(f, entered[frame_row(f)->type], o);
     } else {
         count(f);
@@ -186,17 +186,16 @@ void history_entered(struct asl_frame *f)
     f->entered_event = f->last_event;
 }
 
-static struct json_object *assigned_texts(struct json_object *assigned)
+static struct value *assigned_texts(struct value *assigned)
 {
-    struct json_object *o = value_object();
+    struct value *o = value_object();
     for (struct value_walk w = value_walk(assigned); value_step(&w);) {
-        member_put_json(o, w.key, w.value);
+        member_put_json(&o, w.key, w.value);
     }
     return o;
 }
 
-void history_exited(struct asl_frame *f, struct json_object *output,
-                    struct json_object *assigned)
+void history_exited(struct asl_frame *f, struct value *output, struct value *assigned)
 {
     static const enum event exited[] = {
         [ASL_PASS] = EVENT_PASS_EXITED,       [ASL_TASK] = EVENT_TASK_EXITED,
@@ -208,12 +207,12 @@ void history_exited(struct asl_frame *f, struct json_object *output,
         count(f);
         return;
     }
-    struct json_object *o = value_object();
-    value_set_text(o, "name", frame_row(f)->name);
-    put_payload(o, "output", "outputDetails", output);
+    struct value *o = value_object();
+    value_set_text(&o, "name", frame_row(f)->name);
+    put_payload(&o, "output", "outputDetails", output);
     if (assigned != NULL && value_count(assigned) > 0) {
-        value_set_take(o, "assignedVariables", assigned_texts(assigned));
-        member_put_flag(o, "assignedVariablesDetails", "truncated", false);
+        value_set_take(&o, "assignedVariables", assigned_texts(assigned));
+        member_put_flag(&o, "assignedVariablesDetails", "truncated", false);
     }
     history_add(f, exited[frame_row(f)->type], o);
 }
@@ -272,17 +271,17 @@ static const enum event task_events[][TASK_TIMED_OUT + 1] = {
                            EVENT_TASK_SUCCEEDED, EVENT_TASK_FAILED, EVENT_TASK_TIMED_OUT },
 };
 
-static void put_credentials(struct json_object *o, const struct json_object *credentials)
+static void put_credentials(struct value **o, const struct value *credentials)
 {
     const char *role = value_member_text(credentials, "RoleArn");
     if (role != NULL) {
-        struct json_object *c = value_object();
-        value_set_text(c, "roleArn", role);
+        struct value *c = value_object();
+        value_set_text(&c, "roleArn", role);
         value_set_take(o, "taskCredentials", c);
     }
 }
 
-static void put_service(struct json_object *o, const char *resource)
+static void put_service(struct value **o, const char *resource)
 {
     struct resource_parts parts = resource_parts(resource);
     value_set_take(o, "resourceType", value_text_n(parts.type, parts.type_size));
@@ -290,30 +289,30 @@ static void put_service(struct json_object *o, const char *resource)
 }
 
 /* A direct Lambda shows no heartbeat, an activity no role (H-13, H-15). */
-static struct json_object *scheduled_details(const char *resource, const struct task_details *d)
+static struct value *scheduled_details(const char *resource, const struct task_details *d)
 {
-    struct json_object *o = value_object();
+    struct value *o = value_object();
     enum resource_family family = resource_family(resource);
     if (family == RESOURCE_SERVICE) {
-        put_service(o, resource);
-        value_set_text(o, "region", account_region());
-        member_put_json(o, "parameters", d->value);
+        put_service(&o, resource);
+        value_set_text(&o, "region", account_region());
+        member_put_json(&o, "parameters", d->value);
     } else {
-        value_set_text(o, "resource", resource);
-        put_payload(o, "input", "inputDetails", d->value);
+        value_set_text(&o, "resource", resource);
+        put_payload(&o, "input", "inputDetails", d->value);
     }
-    put_seconds(o, "timeoutInSeconds", d->timeout_s);
+    put_seconds(&o, "timeoutInSeconds", d->timeout_s);
     if (family != RESOURCE_LAMBDA) {
-        put_seconds(o, "heartbeatInSeconds", d->heartbeat_s);
+        put_seconds(&o, "heartbeatInSeconds", d->heartbeat_s);
     }
     if (family != RESOURCE_ACTIVITY) {
-        put_credentials(o, d->credentials);
+        put_credentials(&o, d->credentials);
     }
     return o;
 }
 
-static struct json_object *task_details(const char *resource, enum task_event what,
-                                        const struct task_details *d)
+static struct value *task_details(const char *resource, enum task_event what,
+                                  const struct task_details *d)
 {
     if (what == TASK_SCHEDULED) {
         return scheduled_details(resource, d);
@@ -322,15 +321,15 @@ static struct json_object *task_details(const char *resource, enum task_event wh
     if (family == RESOURCE_LAMBDA && what == TASK_STARTED) {
         return NULL;
     }
-    struct json_object *o = value_object();
+    struct value *o = value_object();
     if (family == RESOURCE_SERVICE) {
-        put_service(o, resource);
+        put_service(&o, resource);
     }
     if (what == TASK_SUBMITTED || what == TASK_SUCCEEDED) {
-        put_payload(o, "output", "outputDetails", d->value);
+        put_payload(&o, "output", "outputDetails", d->value);
     }
-    value_set_text(o, "error", d->error);
-    value_set_text(o, "cause", d->cause);
+    value_set_text(&o, "error", d->error);
+    value_set_text(&o, "cause", d->cause);
     return o;
 }
 
@@ -341,6 +340,6 @@ void history_task(struct asl_frame *f, enum task_event what, const struct task_d
         count(f);
         return;
     }
-    struct json_object *o = task_details(resource, what, d);
+    struct value *o = task_details(resource, what, d);
     history_add(f, task_events[resource_family(resource)][what], o);
 }

@@ -13,7 +13,7 @@
 
 struct asl_frame;
 struct execution;
-struct json_object;
+struct value;
 
 enum event {
 #define EVENT(name, type, details) EVENT_##name,
@@ -24,9 +24,9 @@ enum event {
 
 struct history_event {
     enum event event;
-    const char *type;            /* static */
-    const char *details_key;     /* static; NULL: it has none */
-    struct json_object *details; /* borrowed; an object, or NULL */
+    const char *type;        /* static */
+    const char *details_key; /* static; NULL: it has none */
+    struct value *details;   /* borrowed; an object, or NULL */
     uint64_t id, previous;
     int64_t at_ms;
     int depth;                     /* of the frame: 0 is the machine itself */
@@ -81,12 +81,12 @@ bool history_full(const struct execution *x);
  * One more event in the frame's chain: it follows f->last_event, and becomes it. `details` is
  * taken. Once the history is full it is not recorded any more, except for the run's last.
  */
-void history_add(struct asl_frame *f, enum event event, struct json_object *details);
+void history_add(struct asl_frame *f, enum event event, struct value *details);
 
 /* One more event beside the frame's chain, with a predecessor of its own (H-41). Returns its
  * number. */
 uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t previous,
-                            struct json_object *details);
+                            struct value *details);
 
 /* The run's first and last events. */
 void history_started(struct execution *x);
@@ -95,8 +95,7 @@ void history_ended(struct execution *x, uint64_t previous);
 /* The frame enters its state, or leaves it; `output` and `assigned` (an object or NULL) are
  * borrowed. */
 void history_entered(struct asl_frame *f);
-void history_exited(struct asl_frame *f, struct json_object *output,
-                    struct json_object *assigned);
+void history_exited(struct asl_frame *f, struct value *output, struct value *assigned);
 
 /* The error of a Parallel or a Map is final. If it came from a child, the history says that the
  * state failed (H-43, H-48); if the children had succeeded, what follows comes behind that
@@ -120,11 +119,10 @@ enum task_event {
     TASK_TIMED_OUT
 };
 struct task_details {
-    struct json_object
-        *value; /* the input of SCHEDULED, the output of SUBMITTED and SUCCEEDED */
-    const char *error, *cause;       /* of FAILED and TIMED_OUT; NULL: absent */
-    int64_t timeout_s, heartbeat_s;  /* of SCHEDULED; 0: absent */
-    struct json_object *credentials; /* of SCHEDULED; NULL: absent */
+    struct value *value; /* the input of SCHEDULED, the output of SUBMITTED and SUCCEEDED */
+    const char *error, *cause;      /* of FAILED and TIMED_OUT; NULL: absent */
+    int64_t timeout_s, heartbeat_s; /* of SCHEDULED; 0: absent */
+    struct value *credentials;      /* of SCHEDULED; NULL: absent */
 };
 void history_task(struct asl_frame *f, enum task_event what, const struct task_details *d);
 

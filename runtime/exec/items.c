@@ -24,7 +24,7 @@ bool items_number(struct asl_frame *f, const struct asl_expr *e, const char *nam
         return false;
     }
     struct asl_scope s = move_scope(f, f->effective);
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct number n = { .kind = NUMBER_BAD };
     if (eval_path_field(&s, e, &v)) {
         n = whole ? value_read_long(v) : value_read_number(v);
@@ -66,9 +66,9 @@ size_t items_at_once(struct asl_frame *f, const struct asl_map *m)
 
 /* ---- Items ---- */
 
-struct json_object *items_of(struct asl_frame *f, const struct asl_map *m, bool object_too)
+struct value *items_of(struct asl_frame *f, const struct asl_map *m, bool object_too)
 {
-    struct json_object *items = NULL;
+    struct value *items = NULL;
     if (m->items == NULL) {
         items = value_share(f->effective);
     } else {
@@ -88,33 +88,33 @@ struct json_object *items_of(struct asl_frame *f, const struct asl_map *m, bool 
 struct item_owner {
     struct asl_frame *frame;
     const struct frame_item *item;
-    struct json_object *context; /* made at first need */
+    struct value *context; /* made at first need */
 };
 
-static struct json_object *item_context(void *owner)
+static struct value *item_context(void *owner)
 {
     struct item_owner *o = owner;
     if (o->context == NULL) {
-        o->context = value_shallow(frame_context(o->frame));
-        value_set_take(o->context, "Map", frame_map_context(o->item));
+        o->context = value_share(frame_context(o->frame));
+        value_set_take(&o->context, "Map", frame_map_context(o->item));
     }
     return o->context;
 }
 
-static bool item_variable(void *owner, const char *name, struct json_object **ret_value)
+static bool item_variable(void *owner, const char *name, struct value **ret_value)
 {
     return frame_variable(((struct item_owner *)owner)->frame, name, ret_value);
 }
 
-struct json_object *items_select(struct asl_frame *f, const struct asl_map *m,
-                                 const struct frame_item *item)
+struct value *items_select(struct asl_frame *f, const struct asl_map *m,
+                           const struct frame_item *item)
 {
     struct item_owner owner = { .frame = f, .item = item };
     struct asl_scope s = move_scope(f, f->effective);
     s.owner = &owner;
     s.context = item_context;
     s.variable = item_variable;
-    struct json_object *input = NULL;
+    struct value *input = NULL;
     eval(&s, m->item, &input);
     move_scope_done(f, &s);
     value_release(owner.context);

@@ -18,7 +18,7 @@ struct asl_expr;
 struct asl_frame;
 struct asl_map;
 struct frame_item;
-struct json_object;
+struct value;
 
 /* A field that is a literal, or a path whose value must be a number, with `whole` an integer
  * (H-63). Returns true if it is there and fits. `name` is the field's, without Path. */
@@ -33,11 +33,11 @@ bool items_whole(struct asl_frame *f, const struct asl_expr *e, const char *name
 size_t items_at_once(struct asl_frame *f, const struct asl_map *m);
 
 /* The items that are in the state's data: new; an array, or with `object_too` an object. */
-struct json_object *items_of(struct asl_frame *f, const struct asl_map *m, bool object_too);
+struct value *items_of(struct asl_frame *f, const struct asl_map *m, bool object_too);
 
 /* What the Map's ItemSelector, which must be there, makes of an item (MP-07). New; NULL with an
  * error on the frame. */
-struct json_object *items_select(struct asl_frame *f, const struct asl_map *m,
-                                 const struct frame_item *item);
+struct value *items_select(struct asl_frame *f, const struct asl_map *m,
+                           const struct frame_item *item);
 
 #endif

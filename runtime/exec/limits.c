@@ -28,12 +28,12 @@ static void fail_too_large(struct asl_frame *f, const char *what)
 }
 
 /* A limit of 0 means no limit. A value that is small by its upper bound is not measured. */
-static bool exceeds(const struct json_object *v, size_t limit)
+static bool exceeds(const struct value *v, size_t limit)
 {
-    return limit != 0 && write_size_most(v, limit) > limit && write_exceeds(v, limit);
+    return limit != 0 && write_exceeds(v, limit);
 }
 
-bool limits_too_large(struct asl_frame *f, const struct json_object *value, const char *what)
+bool limits_too_large(struct asl_frame *f, const struct value *value, const char *what)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
     if (f->error.stands || !exceeds(value, limit)) {
@@ -51,7 +51,7 @@ static void fail_own_limit(struct asl_frame *f)
     f->error.quiet = true;
 }
 
-bool limits_own_too_large(struct asl_frame *f, const struct json_object *value)
+bool limits_own_too_large(struct asl_frame *f, const struct value *value)
 {
     if (f->error.stands || !exceeds(value, f->run->engine->limits.payload_bytes)) {
         return false;
@@ -60,60 +60,15 @@ bool limits_own_too_large(struct asl_frame *f, const struct json_object *value)
     return true;
 }
 
-/* The same of the state's output. What was measured once is not measured again: only a bound
- * that has grown past the limit makes it necessary to look. */
-static bool output_too_large(struct asl_frame *f)
+static bool output_too_deep(struct asl_frame *f, size_t levels_most)
 {
-    size_t limit = f->run->engine->limits.payload_bytes;
-    if (limit == 0) {
-        return false;
-    }
-    size_t most = f->output_most.bytes;
-    if (most == 0 || most > limit) {
-        most = write_size_most(f->output, limit);
-    }
-    if (most > limit) {
-        if (write_exceeds(f->output, limit)) {
-            fail_own_limit(f);
-            return true;
-        }
-        most = limit;
-    }
-    f->output_most.bytes = most;
-    return false;
-}
-
-/* A level takes at least two bytes, so a value with few bytes need not be looked at. */
-static size_t levels_most(const struct json_object *v, size_t bytes_most)
-{
-    bool is_small = bytes_most != 0 && bytes_most / 2 <= LEVELS_MAX;
-    return is_small ? bytes_most / 2 : value_depth(v, LEVELS_MAX);
-}
-
-/* A loop must not nest a value without end: whoever releases it recurses. */
-static bool output_too_deep(struct asl_frame *f)
-{
-    size_t most = f->output_most.levels;
-    if (most == 0 || most > LEVELS_MAX) {
-        most = levels_most(f->output, f->output_most.bytes);
-    }
-    f->output_most.levels = most;
-    if (most > LEVELS_MAX) {
+    if (levels_most > LEVELS_MAX && value_too_deep(f->output, LEVELS_MAX)) {
         frame_fail_runtime(f, "The output of the state nests deeper than %d levels.",
                            LEVELS_MAX);
     } else if (f->assign != NULL && value_too_deep(f->assign, LEVELS_MAX + 1)) {
         frame_fail_runtime(f, "A variable nests deeper than %d levels.", LEVELS_MAX);
     }
     return f->error.stands;
-}
-
-/* An output that is the input unchanged has the input's bounds. */
-bool limits_output_fit(struct asl_frame *f)
-{
-    if (f->output == f->raw) {
-        f->output_most = f->raw_most;
-    }
-    return !output_too_large(f) && !output_too_deep(f);
 }
 
 static size_t steps_of(const struct asl_expr *path)
@@ -125,41 +80,43 @@ static size_t steps_of(const struct asl_expr *path)
     return steps;
 }
 
-/* What the raw input is at most, once `result` has been put into it at `path`, whose text is
- * longer than the keys and brackets that this may add, even with every byte escaped. */
-struct frame_bound limits_placed(struct asl_frame *f, const struct asl_expr *path,
-                                 const struct json_object *result)
+/* Upper bounds of the input once the staged result is put into it. The path's text is longer
+ * than the keys and brackets that this may add, even with every byte escaped. */
+static struct frame_bound bound_of_put(const struct asl_frame *f)
+{
+    size_t bytes = value_bytes_most(f->raw), more = value_bytes_most(f->put_value);
+    size_t levels = value_depth_most(f->put_value), steps = steps_of(f->put_path);
+    size_t around = 8 * strlen(f->put_path->text);
+    bool is_known = bytes != SIZE_MAX && more != SIZE_MAX;
+    levels = levels == SIZE_MAX ? levels : levels + steps;
+    return (struct frame_bound){
+        .bytes = is_known ? bytes + more + around : SIZE_MAX,
+        .levels = levels > value_depth_most(f->raw) ? levels : value_depth_most(f->raw),
+    };
+}
+
+static bool staged_put_fits(const struct asl_frame *f)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
-    struct frame_bound most = { .bytes = 0 };
-    if (path == NULL || path->op == ASL_OP_NULL || f->error.stands) {
-        return most;
+    struct frame_bound most = bound_of_put(f);
+    return (limit == 0 || most.bytes <= limit) && most.levels <= LEVELS_MAX;
+}
+
+/* Only where the bounds are too large is the output made, and looked at. */
+bool limits_output_fit(struct asl_frame *f)
+{
+    if (f->put_path != NULL && !staged_put_fits(f)) {
+        frame_put(f);
     }
-    if (limit != 0 && f->raw_most.bytes == 0) {
-        f->raw_most.bytes = write_size_most(f->raw, limit);
+    if (f->put_path != NULL) {
+        return !output_too_deep(f, 0);
     }
-    if (f->raw_most.levels == 0) {
-        f->raw_most.levels = levels_most(f->raw, f->raw_most.bytes);
-    }
-    size_t result_bytes = limit != 0 ? write_size_most(result, limit) : 0;
-    size_t levels = levels_most(result, result_bytes) + steps_of(path);
-    most.bytes = limit != 0 ? f->raw_most.bytes + result_bytes + 8 * strlen(path->text) : 0;
-    most.levels = levels > f->raw_most.levels ? levels : f->raw_most.levels;
-    return most;
+    return !limits_own_too_large(f, f->output) &&
+           !output_too_deep(f, value_depth_most(f->output));
 }
 
 /* ---- Variables ----------------------------------------------------------------------------
  */
-
-struct json_object *limits_assigned(const struct asl_frame *f)
-{
-    struct json_object *all =
-        f->variables == NULL ? value_object() : value_shallow(f->variables);
-    for (struct value_walk w = value_walk(f->assign); value_step(&w);) {
-        value_set_take(all, w.key, value_share(w.value));
-    }
-    return all;
-}
 
 static void fail_variables(struct asl_frame *f, const char *whose)
 {
@@ -181,7 +138,7 @@ static bool assign_fits(struct asl_frame *f, size_t *ret_most)
     if (f->assign == NULL || limit == 0) {
         return true;
     }
-    *ret_most = write_size_most(f->assign, limit);
+    *ret_most = value_bytes_most(f->assign);
     if (*ret_most > limit) {
         *ret_most = limit;
         if (write_exceeds(f->assign, limit)) {
@@ -202,7 +159,8 @@ static void measure_variables(struct asl_frame *f)
             frame_count_variables(other, write_size(other->variables));
         }
     }
-    struct json_object *all = limits_assigned(f);
+    struct value *all = value_share(f->variables);
+    frame_assign(&all, f->assign);
     frame_count_variables(f, write_size(all));
     value_release(all);
 }

@@ -1,8 +1,8 @@
 /*
  * limits.h - how large and how deep what a state works with may be (Q-01, Q-14, V-14, TK-09).
  *
- * What was measured once is not measured again: a frame carries what its values have at most
- * (frame_bound), and only where that has grown past a limit does anybody look.
+ * Values know upper bounds of their bytes and levels: only where a bound is past a limit does
+ * anybody look.
  */
 #ifndef EXEC_LIMITS_H
 #define EXEC_LIMITS_H
@@ -12,30 +12,22 @@
 
 #include "runtime/exec/frame.h"
 
-struct asl_expr;
-struct json_object;
+struct value;
 
 /* Returns true, with an error on the frame, if `value` is larger than a payload may be (TK-09,
  * Q-01). `what` names what is too large in the message. */
-bool limits_too_large(struct asl_frame *f, const struct json_object *value, const char *what);
+bool limits_too_large(struct asl_frame *f, const struct value *value, const char *what);
 
 /* The same of what the state makes itself: its arguments, an item's input, its output.
  * States.ALL does not take that error (E-08). */
-bool limits_own_too_large(struct asl_frame *f, const struct json_object *value);
+bool limits_own_too_large(struct asl_frame *f, const struct value *value);
 
 /* Returns true if what is staged may go on: the output is neither too large nor too deep, and
  * no staged variable is too deep. Else an error stands. */
 bool limits_output_fit(struct asl_frame *f);
 
-/* What the raw input has at most, once `result` has been put into it at `path` (NULL: none). */
-struct frame_bound limits_placed(struct asl_frame *f, const struct asl_expr *path,
-                                 const struct json_object *result);
-
 /* Returns true if what Assign has staged is not too large, by itself and with all that the
  * execution stores (V-14, Q-14). Else an error stands. */
 bool limits_variables_fit(struct asl_frame *f);
-
-/* The variables of the frame's scope with those that are staged: new. */
-struct json_object *limits_assigned(const struct asl_frame *f);
 
 #endif

@@ -28,17 +28,17 @@ bool asl_entering(const struct asl_frame *f)
 
 /* ---- Scopes ------------------------------------------------------------------------------ */
 
-static struct json_object *scope_context(void *owner)
+static struct value *scope_context(void *owner)
 {
     return frame_context(owner);
 }
 
-static bool scope_variable(void *owner, const char *name, struct json_object **ret_value)
+static bool scope_variable(void *owner, const char *name, struct value **ret_value)
 {
     return frame_variable(owner, name, ret_value);
 }
 
-struct asl_scope move_scope(struct asl_frame *f, struct json_object *data)
+struct asl_scope move_scope(struct asl_frame *f, struct value *data)
 {
     return (struct asl_scope){
         .data = data,
@@ -60,14 +60,14 @@ void move_scope_done(struct asl_frame *f, struct asl_scope *s)
 
 /* ---- Data in and out --------------------------------------------------------------------- */
 
-static void set(struct json_object **place, struct json_object *taken)
+static void set(struct value **place, struct value *taken)
 {
     value_release(*place);
     *place = taken;
 }
 
 /* The same for a value that others have too. */
-static void share(struct json_object **place, struct json_object *value)
+static void share(struct value **place, struct value *value)
 {
     if (*place != value) {
         set(place, value_share(value));
@@ -148,16 +148,15 @@ void move_retry(struct asl_frame *f)
 
 /* Evaluate one expression of the frame into *place. If that fails, the frame has an error and
  * *place is left alone. */
-static void evaluate(struct asl_frame *f, struct json_object *data, const struct asl_expr *e,
-                     bool (*how)(struct asl_scope *, const struct asl_expr *,
-                                 struct json_object **),
-                     struct json_object **place)
+static void evaluate(struct asl_frame *f, struct value *data, const struct asl_expr *e,
+                     bool (*how)(struct asl_scope *, const struct asl_expr *, struct value **),
+                     struct value **place)
 {
     if (e == NULL || f->error.stands) {
         return;
     }
     struct asl_scope s = move_scope(f, data);
-    struct json_object *value = NULL;
+    struct value *value = NULL;
     if (how(&s, e, &value)) {
         set(place, value);
     }
@@ -178,10 +177,10 @@ void asl_input(struct asl_frame *f, const struct asl_data *d)
     }
 }
 
-/* ResultPath: the result goes into the raw input (G-08). Takes `result`, returns the new one.
- */
-static struct json_object *place_result(struct asl_frame *f, const struct asl_expr *path,
-                                        struct json_object *result)
+/* ResultPath: the result goes into the raw input (G-08). Takes `result`, returns the new one;
+ * NULL, with an error on the frame, if it does not fit. */
+static struct value *place_result(struct asl_frame *f, const struct asl_expr *path,
+                                  struct value *result)
 {
     if (path == NULL || f->error.stands) {
         return result;
@@ -190,36 +189,43 @@ static struct json_object *place_result(struct asl_frame *f, const struct asl_ex
         value_release(result);
         return value_share(f->raw);
     }
-    struct json_object *placed = NULL;
-    if (!path_place(f->raw, path, result, &placed)) {
-        char *input = scope_show(f->raw);
-        frame_fail_runtime(f, "Unable to apply ReferencePath %s to input %s", path->text,
-                           input);
-        memory_release(input);
-        return NULL;
-    }
+    struct value *placed = value_share(f->raw);
+    path_put_take(&placed, path, result);
     return placed;
+}
+
+static bool result_fits(struct asl_frame *f, const struct asl_expr *path)
+{
+    if (path == NULL || path->op == ASL_OP_NULL || path_fits(f->raw, path)) {
+        return true;
+    }
+    char *input = scope_show(f->raw);
+    frame_fail_runtime(f, "Unable to apply ReferencePath %s to input %s", path->text, input);
+    memory_release(input);
+    return false;
 }
 
 /* Send a result (taken) through a table: Assign, selector, path, output; what comes out is
  * staged. */
-static void stage(struct asl_frame *f, const struct asl_data *d, struct json_object *result)
+static void stage(struct asl_frame *f, const struct asl_data *d, struct value *result)
 {
     evaluate(f, result, d->assign, eval, &f->assign);
-    struct json_object *selected = value_share(result);
+    struct value *selected = value_share(result);
     evaluate(f, result, d->result_selector, eval, &selected);
     value_release(result);
-    struct frame_bound most = { .bytes = 0 };
-    if (d->output == NULL) {
-        most = limits_placed(f, d->result_path, selected);
+    bool fits = !f->error.stands && result_fits(f, d->result_path);
+    bool is_put = d->result_path != NULL && d->result_path->op != ASL_OP_NULL;
+    f->has_output = true;
+    if (fits && is_put && d->output == NULL) {
+        f->put_path = d->result_path;
+        f->put_value = selected;
+        return;
     }
-    struct json_object *placed = place_result(f, d->result_path, selected);
-    struct json_object *output = value_share(placed);
+    struct value *placed = fits ? place_result(f, d->result_path, selected) : selected;
+    struct value *output = value_share(placed);
     evaluate(f, placed, d->output, eval_path_field, &output);
     value_release(placed);
     set(&f->output, output);
-    f->output_most = most;
-    f->has_output = true;
 }
 
 void asl_output(struct asl_frame *f, const struct asl_data *d)
@@ -230,7 +236,7 @@ void asl_output(struct asl_frame *f, const struct asl_data *d)
     if (f->has_result) {
         stage(f, d, value_share(f->result));
     } else if (d->result != NULL) {
-        struct json_object *result = NULL;
+        struct value *result = NULL;
         evaluate(f, NULL, d->result, eval, &result);
         stage(f, d, result);
     } else {
@@ -243,7 +249,7 @@ void asl_output(struct asl_frame *f, const struct asl_data *d)
 static void commit_variables(struct asl_frame *f)
 {
     if (f->assign != NULL) {
-        set(&f->variables, limits_assigned(f));
+        frame_assign(&f->variables, f->assign);
     }
 }
 
@@ -259,6 +265,22 @@ bool move_output_ready(struct asl_frame *f)
     return limits_output_fit(f);
 }
 
+/* The output is the frame's raw value. A result that is put into it changes it in place, where
+ * nobody else has it. */
+static void take_output(struct asl_frame *f)
+{
+    if (f->put_path == NULL) {
+        set(&f->raw, f->output);
+        f->output = NULL;
+        return;
+    }
+    set(&f->effective, NULL);
+    set(&f->arguments, NULL);
+    path_put_take(&f->raw, f->put_path, f->put_value);
+    f->put_value = NULL;
+    f->put_path = NULL;
+}
+
 /* Returns true if the state is left: its output is the frame's raw value then. Otherwise an
  * error stands. */
 static bool leave(struct asl_frame *f)
@@ -267,11 +289,9 @@ static bool leave(struct asl_frame *f)
         history_children_failed(f);
         return false;
     }
-    history_exited(f, f->output, f->assign);
+    take_output(f);
+    history_exited(f, f->raw, f->assign);
     commit_variables(f);
-    set(&f->raw, f->output);
-    f->raw_most = f->output_most;
-    f->output = NULL;
     frame_drop_staged(f);
     frame_drop_result(f);
     f->fan.succeeded = 0;
@@ -313,7 +333,7 @@ static char *fail_text(struct asl_frame *f, const struct asl_expr *e, const char
     }
     struct asl_scope s = move_scope(f, f->raw);
     s.field = field;
-    struct json_object *value = NULL;
+    struct value *value = NULL;
     char *text = NULL;
     if (eval(&s, e, &value)) {
         if (value_type(value) == VALUE_STRING) {

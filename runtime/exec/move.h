@@ -13,7 +13,7 @@
 
 struct asl_frame;
 struct asl_scope;
-struct json_object;
+struct value;
 
 /* Before each step: a state that is entered, for the first time or after a retry, starts with
  * the input that came in. */
@@ -36,7 +36,7 @@ void move_wake(struct asl_frame *f);
 void move_retry(struct asl_frame *f);
 
 /* A scope in which the frame's expressions see `data` as $ (borrowed). */
-struct asl_scope move_scope(struct asl_frame *f, struct json_object *data);
+struct asl_scope move_scope(struct asl_frame *f, struct value *data);
 
 /* If the scope has failed, its error becomes the frame's, with AWS's opening words (G-18).
  * Releases what the scope holds. */

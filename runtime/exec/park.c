@@ -22,10 +22,10 @@
 /* ---- Which machine ----------------------------------------------------------------------- */
 
 /* Where a machine hangs in the workflow: returns false if it is not below `m`. */
-static bool machine_path(struct json_object *path, const struct asl_machine *m,
+static bool machine_path(struct value **path, const struct asl_machine *m,
                          const struct asl_machine *wanted, int depth);
 
-static bool below_state(struct json_object *path, const struct asl_state *row,
+static bool below_state(struct value **path, const struct asl_state *row,
                         const struct asl_machine *wanted, int depth)
 {
     for (size_t i = 0; row->branches != NULL && row->branches[i] != NULL; i++) {
@@ -43,7 +43,7 @@ static bool below_state(struct json_object *path, const struct asl_state *row,
     return false;
 }
 
-static bool machine_path(struct json_object *path, const struct asl_machine *m,
+static bool machine_path(struct value **path, const struct asl_machine *m,
                          const struct asl_machine *wanted, int depth)
 {
     assert(depth < 1000);
@@ -71,7 +71,7 @@ static int state_by_name(const struct asl_machine *m, const char *name)
 
 /* The path is written from the inside out: pairs of a place and the state that holds it. */
 static const struct asl_machine *machine_at(const struct asl_machine *m,
-                                            const struct json_object *path)
+                                            const struct value *path)
 {
     for (size_t i = value_count(path); i > 0; i -= 2) {
         const char *name = value_string(value_item(path, i - 1));
@@ -138,51 +138,52 @@ static const struct member frame_members[] = {
 };
 #undef ROW
 
-static struct json_object *write_machine(const struct asl_frame *f)
+static struct value *write_machine(const struct asl_frame *f)
 {
-    struct json_object *path = value_array(4);
-    bool found = machine_path(path, f->run->workflow->machine, f->machine, 0);
+    struct value *path = value_array(4);
+    bool found = machine_path(&path, f->run->workflow->machine, f->machine, 0);
     assert(found);
     (void)found;
     return path;
 }
 
-static struct json_object *write_retries(const struct asl_frame *f)
+static struct value *write_retries(const struct asl_frame *f)
 {
-    struct json_object *retries = value_array(f->retriers);
+    struct value *retries = value_array(f->retriers);
     for (size_t i = 0; i < f->retriers; i++) {
-        value_append_take(retries, value_int(f->retries[i]));
+        value_append_take(&retries, value_int(f->retries[i]));
     }
     return retries;
 }
 
 /* Among equal deadlines the turn decides. */
-static struct json_object *write_turn(const struct execution *x, const struct frame_timer *t)
+static struct value *write_turn(const struct execution *x, const struct frame_timer *t)
 {
     return value_int((int64_t)loop_deadline_turn(x->engine->loop, t->id));
 }
 
-static struct json_object *write_map_run(const struct asl_frame *f)
+static struct value *write_map_run(const struct asl_frame *f)
 {
     return f->fan.map_run == NULL ? NULL : f->run->workflow->map_runs->write(f->fan.map_run);
 }
 
-static struct json_object *write_frame(const struct asl_frame *f)
+static struct value *write_frame(const struct asl_frame *f)
 {
-    struct json_object *o = value_object();
+    assert(f->put_path == NULL); /* nothing is staged while a frame waits */
+    struct value *o = value_object();
     const struct asl_frame *above = frame_above(f);
-    value_set_take(o, "above", value_int(above == NULL ? 0 : above->seat.slot));
-    value_set_take(o, "machine", write_machine(f));
-    value_set_take(o, "state", value_text(frame_row(f)->name));
-    value_set_take(o, "retries", write_retries(f));
-    value_set_take(o, "timer.turn", write_turn(f->run, &f->timer));
-    value_set_take(o, "heartbeat.turn", write_turn(f->run, &f->heartbeat));
-    value_set_take(o, "map_run", write_map_run(f));
-    member_write(o, f, frame_members);
+    value_set_take(&o, "above", value_int(above == NULL ? 0 : above->seat.slot));
+    value_set_take(&o, "machine", write_machine(f));
+    value_set_take(&o, "state", value_text(frame_row(f)->name));
+    value_set_take(&o, "retries", write_retries(f));
+    value_set_take(&o, "timer.turn", write_turn(f->run, &f->timer));
+    value_set_take(&o, "heartbeat.turn", write_turn(f->run, &f->heartbeat));
+    value_set_take(&o, "map_run", write_map_run(f));
+    member_write(&o, f, frame_members);
     return o;
 }
 
-static void read_retries(struct asl_frame *f, const struct json_object *retries)
+static void read_retries(struct asl_frame *f, const struct value *retries)
 {
     f->retriers = value_count(retries);
     f->retries = f->retriers == 0 ? NULL : memory_array(f->retriers, sizeof *f->retries);
@@ -195,7 +196,7 @@ static void read_retries(struct asl_frame *f, const struct json_object *retries)
  * of another process may have begun at another time: the wall clock leads from one to the
  * other. */
 static void read_timer(struct execution *x, struct frame_timer *t, int64_t set_ms,
-                       uint64_t ticket, const struct json_object *turn_number)
+                       uint64_t ticket, const struct value *turn_number)
 {
     struct loop *l = x->engine->loop;
     uint64_t turn = (uint64_t)value_to_number(turn_number).integer;
@@ -207,15 +208,14 @@ static void read_timer(struct execution *x, struct frame_timer *t, int64_t set_m
     }
 }
 
-static uint32_t slot_in(const struct json_object *o, const char *key)
+static uint32_t slot_in(const struct value *o, const char *key)
 {
     return (uint32_t)value_to_number(member_of(o, key)).integer;
 }
 
 /* The frame gets its old slot where that is free; `parent` is the slot of the frame above now.
  */
-static struct asl_frame *read_frame(struct execution *x, const struct json_object *o,
-                                    uint32_t parent)
+static struct asl_frame *read_frame(struct execution *x, const struct value *o, uint32_t parent)
 {
     const struct asl_machine *m = machine_at(x->workflow->machine, member_of(o, "machine"));
     struct asl_frame *f = frame_new(x, m, NULL);
@@ -223,8 +223,8 @@ static struct asl_frame *read_frame(struct execution *x, const struct json_objec
     member_read(f, o, frame_members);
     x->variables_most += f->variables_most;
     read_retries(f, member_of(o, "retries"));
-    const struct json_object *map_run = member_of(o, "map_run");
-    if (map_run != NULL) {
+    const struct value *map_run = member_of(o, "map_run");
+    if (!value_is_null(map_run)) {
         f->fan.map_run = x->workflow->map_runs->read(map_run);
     }
     f->seat.parent = parent;
@@ -244,17 +244,17 @@ static const struct member run_members[] = {
 
 void park_write(struct buf *b, const struct execution *x)
 {
-    struct json_object *o = value_object();
-    struct json_object *frames = value_array(x->frames);
+    struct value *o = value_object();
+    struct value *frames = value_array(x->frames);
     for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, f)) {
-        value_append_take(frames, write_frame(f));
+        value_append_take(&frames, write_frame(f));
     }
-    member_write(o, x, run_members);
-    value_set_take(o, "timer.turn", write_turn(x, &x->timer));
-    value_set_take(o, "clock.set_ms", value_int(clock_set_ms(x->engine->clock)));
-    value_set_take(o, "mocks",
+    member_write(&o, x, run_members);
+    value_set_take(&o, "timer.turn", write_turn(x, &x->timer));
+    value_set_take(&o, "clock.set_ms", value_int(clock_set_ms(x->engine->clock)));
+    value_set_take(&o, "mocks",
                    x->parent != 0 ? NULL : workers_write_run(x->engine->workers, x->family));
-    value_set_take(o, "frames", frames);
+    value_set_take(&o, "frames", frames);
     write_json(b, o);
     value_release(o);
 }
@@ -264,7 +264,7 @@ void park_write(struct buf *b, const struct execution *x)
 struct reading {
     struct execution *x;
     int64_t set_ms; /* how far the wall clock had been set */
-    const struct json_object *frames;
+    const struct value *frames;
     struct asl_frame **read; /* [count] */
     size_t count;
 };
@@ -293,7 +293,7 @@ static void read_frames(struct reading *r)
     size_t total = value_count(r->frames);
     r->read = memory_array(total, sizeof *r->read);
     for (; r->count < total; r->count++) {
-        const struct json_object *o = value_item(r->frames, r->count);
+        const struct value *o = value_item(r->frames, r->count);
         uint32_t above = slot_in(o, "above");
         struct asl_frame *f = read_frame(r->x, o, above == 0 ? 0 : slot_now(r, above));
         keep_ticket(f, slot_in(o, "seat.slot"));
@@ -325,7 +325,7 @@ static void queue_frames(struct reading *r)
 /* Everything but what its starter or resumer gives; the execution has its place. */
 static void read_run(struct execution *x, const char *bytes, size_t size)
 {
-    struct json_object *o = NULL;
+    struct value *o = NULL;
     struct read_error error;
     bool read = read_json_own(bytes, size, &o, &error);
     assert(read);

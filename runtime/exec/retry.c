@@ -119,12 +119,12 @@ bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)
 }
 
 /* {"Error":...,"Cause":...}; a timeout's missing cause is "", any other's null (E-31). */
-static struct json_object *error_output(const struct frame_error *e)
+static struct value *error_output(const struct frame_error *e)
 {
-    struct json_object *o = value_object();
-    value_set_take(o, "Error", e->name == NULL ? NULL : value_text(e->name));
+    struct value *o = value_object();
+    value_set_take(&o, "Error", e->name == NULL ? NULL : value_text(e->name));
     const char *cause = e->cause == NULL && is_timeout(e->name) ? "" : e->cause;
-    value_set_take(o, "Cause", cause == NULL ? NULL : value_text(cause));
+    value_set_take(&o, "Cause", cause == NULL ? NULL : value_text(cause));
     return o;
 }
 

@@ -10,7 +10,7 @@
 #include "runtime/exec/frame.h"
 
 struct engine;
-struct json_object;
+struct value;
 struct names;
 struct observer;
 
@@ -26,9 +26,9 @@ struct run_child {
 
 /* What an execution is made of; texts and the input are copied or shared. */
 struct run_start {
-    const char *name;          /* NULL: a UUID */
-    const char *role_arn;      /* NULL: a made-up one of the account */
-    struct json_object *input; /* shared */
+    const char *name;     /* NULL: a UUID */
+    const char *role_arn; /* NULL: a made-up one of the account */
+    struct value *input;  /* shared */
     bool express;
     const struct observer *observers; /* borrowed, a list; NULL: none */
     void *owner;                      /* becomes execution.owner */

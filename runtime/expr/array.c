@@ -10,23 +10,22 @@
 
 #define RANGE_MAX 1000
 
-static bool is_array(const struct json_object *v)
+static bool is_array(const struct value *v)
 {
     return value_type(v) == VALUE_ARRAY;
 }
 
-struct json_object *asl_array(struct asl_scope *s, size_t n, struct json_object *const *args)
+struct value *asl_array(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s;
-    struct json_object *array = value_array(n);
+    struct value *array = value_array(n);
     for (size_t i = 0; i < n; i++) {
-        value_append_take(array, value_share(args[i]));
+        value_append_take(&array, value_share(args[i]));
     }
     return array;
 }
 
-struct json_object *asl_array_partition(struct asl_scope *s, size_t n,
-                                        struct json_object *const *args)
+struct value *asl_array_partition(struct asl_scope *s, size_t n, struct value *const *args)
 {
     int64_t most;
     if (n != 2 || !is_array(args[0]) || !intrinsic_cut(args[1], &most) || most < 1) {
@@ -34,22 +33,21 @@ struct json_object *asl_array_partition(struct asl_scope *s, size_t n,
     }
     size_t count = value_count(args[0]);
     size_t size = (uint64_t)most < count ? (size_t)most : count;
-    struct json_object *chunks = value_array(size > 0 ? (count - 1) / size + 1 : 0);
-    struct json_object *chunk = NULL;
+    struct value *chunks = value_array(size > 0 ? (count - 1) / size + 1 : 0);
+    struct value *chunk = NULL;
     for (size_t i = 0; i < count; i++) {
         if (i % size == 0) {
             chunk = value_array(size);
-            value_append_take(chunks, chunk);
+            value_append_take(&chunks, chunk);
         }
-        value_append_take(chunk, value_share(value_item(args[0], i)));
+        value_append_take(&chunk, value_share(value_item(args[0], i)));
     }
     return chunks;
 }
 
 /* Compares texts, as AWS does: 1 is found in ["1"], and the order of an object's members
  * counts. */
-struct json_object *asl_array_contains(struct asl_scope *s, size_t n,
-                                       struct json_object *const *args)
+struct value *asl_array_contains(struct asl_scope *s, size_t n, struct value *const *args)
 {
     if (n != 2 || !is_array(args[0])) {
         return intrinsic_fail(s, "Invalid arguments in States.ArrayContains");
@@ -69,8 +67,7 @@ struct json_object *asl_array_contains(struct asl_scope *s, size_t n,
     return value_bool(found);
 }
 
-struct json_object *asl_array_range(struct asl_scope *s, size_t n,
-                                    struct json_object *const *args)
+struct value *asl_array_range(struct asl_scope *s, size_t n, struct value *const *args)
 {
     int64_t first, last, by;
     if (n != 3 || !intrinsic_cut(args[0], &first) || !intrinsic_cut(args[1], &last) ||
@@ -82,16 +79,15 @@ struct json_object *asl_array_range(struct asl_scope *s, size_t n,
     if (count > RANGE_MAX) {
         return intrinsic_fail(s, "Invalid arguments in States.ArrayRange");
     }
-    struct json_object *range = value_array((size_t)count);
+    struct value *range = value_array((size_t)count);
     for (int64_t i = 0; i < count; i++) {
-        value_append_take(range, value_int(first + i * by));
+        value_append_take(&range, value_int(first + i * by));
     }
     return range;
 }
 
 /* An empty array has null at every index; any other fails outside of it. */
-struct json_object *asl_array_get_item(struct asl_scope *s, size_t n,
-                                       struct json_object *const *args)
+struct value *asl_array_get_item(struct asl_scope *s, size_t n, struct value *const *args)
 {
     int64_t index;
     if (n != 2 || !is_array(args[0]) || !intrinsic_cut(args[1], &index)) {
@@ -99,7 +95,7 @@ struct json_object *asl_array_get_item(struct asl_scope *s, size_t n,
     }
     size_t count = value_count(args[0]);
     if (count == 0) {
-        return NULL;
+        return value_null();
     }
     if (index < 0 || (uint64_t)index >= count) {
         return intrinsic_fail(s, "Invalid arguments in States.ArrayGetItem");
@@ -107,8 +103,7 @@ struct json_object *asl_array_get_item(struct asl_scope *s, size_t n,
     return value_share(value_item(args[0], (size_t)index));
 }
 
-struct json_object *asl_array_length(struct asl_scope *s, size_t n,
-                                     struct json_object *const *args)
+struct value *asl_array_length(struct asl_scope *s, size_t n, struct value *const *args)
 {
     if (n != 1 || !is_array(args[0])) {
         return intrinsic_fail(s, "Invalid arguments in States.ArrayLength");

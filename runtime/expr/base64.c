@@ -9,8 +9,7 @@
 #include "runtime/expr/intrinsic.h"
 #include "runtime/value/value.h"
 
-struct json_object *asl_base64_encode(struct asl_scope *s, size_t n,
-                                      struct json_object *const *args)
+struct value *asl_base64_encode(struct asl_scope *s, size_t n, struct value *const *args)
 {
     if (n != 1 || !intrinsic_is_short_text(args[0])) {
         return intrinsic_fail(s, "Invalid arguments in States.Base64Encode");
@@ -20,7 +19,7 @@ struct json_object *asl_base64_encode(struct asl_scope *s, size_t n,
     base64_encode_raw(buf_room(&out, encoded_size), size,
                       (const uint8_t *)value_string(args[0]));
     out.size += encoded_size;
-    struct json_object *text = value_text_n(buf_string(&out), out.size);
+    struct value *text = value_text_n(buf_string(&out), out.size);
     buf_release(&out);
     return text;
 }
@@ -82,7 +81,7 @@ static size_t character_at(const unsigned char *text, size_t size, size_t *ret_b
 }
 
 /* Bytes as new String(bytes, UTF_8) reads them: U+FFFD for what is none. */
-static struct json_object *text_of(const struct buf *bytes)
+static struct value *text_of(const struct buf *bytes)
 {
     struct buf text = { 0 };
     const char *at = buf_string(bytes), *end = at + bytes->size;
@@ -95,13 +94,12 @@ static struct json_object *text_of(const struct buf *bytes)
         }
         at += good > 0 ? good : bad;
     }
-    struct json_object *v = value_text_n(buf_string(&text), text.size);
+    struct value *v = value_text_n(buf_string(&text), text.size);
     buf_release(&text);
     return v;
 }
 
-struct json_object *asl_base64_decode(struct asl_scope *s, size_t n,
-                                      struct json_object *const *args)
+struct value *asl_base64_decode(struct asl_scope *s, size_t n, struct value *const *args)
 {
     struct buf bytes = { 0 };
     bool fits = n == 1 && intrinsic_is_short_text(args[0]);
@@ -109,7 +107,7 @@ struct json_object *asl_base64_decode(struct asl_scope *s, size_t n,
         buf_release(&bytes);
         return intrinsic_fail(s, "Invalid arguments in States.Base64Decode");
     }
-    struct json_object *text = text_of(&bytes);
+    struct value *text = text_of(&bytes);
     buf_release(&bytes);
     return text;
 }

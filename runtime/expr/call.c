@@ -8,8 +8,7 @@
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
-static struct json_object *argument(struct asl_scope *s, const struct asl_expr *e,
-                                    path_looker *look)
+static struct value *argument(struct asl_scope *s, const struct asl_expr *e, path_looker *look)
 {
     if (e->op != ASL_OP_PATH) {
         return literal_value(e);
@@ -18,19 +17,19 @@ static struct json_object *argument(struct asl_scope *s, const struct asl_expr *
     return r.outcome == PATH_FOUND ? r.value : NULL;
 }
 
-struct json_object *call_function(struct asl_scope *s, const struct asl_expr *e,
-                                  struct json_object *at, path_looker *look)
+struct value *call_function(struct asl_scope *s, const struct asl_expr *e, struct value *at,
+                            path_looker *look)
 {
     size_t n = 0;
     while (e->of[n] != NULL) {
         n++;
     }
-    struct json_object **args = memory_array(n + 1, sizeof *args);
+    struct value **args = memory_array(n + 1, sizeof *args);
     args[0] = at;
     for (size_t i = 0; i < n; i++) {
         args[i + 1] = argument(s, e->of[i], look);
     }
-    struct json_object *value = s->failed ? NULL : e->call(s, n + 1, args);
+    struct value *value = s->failed ? NULL : e->call(s, n + 1, args);
     for (size_t i = 0; i < n; i++) {
         value_release(args[i + 1]);
     }

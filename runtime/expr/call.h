@@ -9,7 +9,7 @@
 /* The call `e` with `at`, the value so far, before its own arguments. New; NULL too if the
  * scope has failed. A path among the arguments begins at $; where it leads nowhere it is null.
  */
-struct json_object *call_function(struct asl_scope *s, const struct asl_expr *e,
-                                  struct json_object *at, path_looker *look);
+struct value *call_function(struct asl_scope *s, const struct asl_expr *e, struct value *at,
+                            path_looker *look);
 
 #endif

@@ -8,22 +8,19 @@
 #include "runtime/expr/java.h"
 #include "runtime/value/value.h"
 
-static max_align_t missing;
-struct json_object *const FILTER_MISSING = (struct json_object *)(void *)&missing;
-
 enum { LEFT, RIGHT };
 
-static enum value_type type_of(const struct json_object *v)
+static enum value_type type_of(const struct value *v)
 {
-    return v == FILTER_MISSING ? VALUE_NULL : value_type(v);
+    return v == NULL ? VALUE_NULL : value_type(v);
 }
 
-static bool is(const struct json_object *v, enum value_type type)
+static bool is(const struct value *v, enum value_type type)
 {
-    return v != FILTER_MISSING && value_type(v) == type;
+    return value_type(v) == type;
 }
 
-static bool number_equals_text(const struct json_object *number, const struct json_object *text)
+static bool number_equals_text(const struct value *number, const struct value *text)
 {
     char room[NUMBER_ROOM];
     size_t size;
@@ -34,7 +31,7 @@ static bool number_equals_text(const struct json_object *number, const struct js
            number_compare(digits, size, other, other_size) == 0;
 }
 
-static bool text_equals_number(const struct json_object *text, const struct json_object *number)
+static bool text_equals_number(const struct value *text, const struct value *number)
 {
     char room[NUMBER_ROOM];
     size_t size;
@@ -49,9 +46,9 @@ static bool text_equals_number(const struct json_object *text, const struct json
 
 /* A number equals the text of it. A text beside a number is compared as text, so that "10"
  * equals 10 but "010" does not; a number beside a text, as a number. */
-static bool equal(const struct json_object *a, const struct json_object *b)
+static bool equal(const struct value *a, const struct value *b)
 {
-    if (a == FILTER_MISSING || b == FILTER_MISSING) {
+    if (a == NULL || b == NULL) {
         return false;
     }
     if (is(a, VALUE_NUMBER) && is(b, VALUE_STRING)) {
@@ -63,43 +60,39 @@ static bool equal(const struct json_object *a, const struct json_object *b)
     return value_equal(a, b);
 }
 
-struct json_object *asl_filter_equal(struct asl_scope *s, size_t n,
-                                     struct json_object *const *args)
+struct value *asl_filter_equal(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(equal(args[LEFT], args[RIGHT]));
 }
 
-struct json_object *asl_filter_unequal(struct asl_scope *s, size_t n,
-                                       struct json_object *const *args)
+struct value *asl_filter_unequal(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(!equal(args[LEFT], args[RIGHT]));
 }
 
-static bool identical(const struct json_object *a, const struct json_object *b)
+static bool identical(const struct value *a, const struct value *b)
 {
     return type_of(a) == type_of(b) && equal(a, b);
 }
 
-struct json_object *asl_filter_identical(struct asl_scope *s, size_t n,
-                                         struct json_object *const *args)
+struct value *asl_filter_identical(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(identical(args[LEFT], args[RIGHT]));
 }
 
-struct json_object *asl_filter_not_identical(struct asl_scope *s, size_t n,
-                                             struct json_object *const *args)
+struct value *asl_filter_not_identical(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(!identical(args[LEFT], args[RIGHT]));
 }
 
 /* True if they can be put in order at all: two numbers or two texts. */
-static bool order(struct json_object *const *args, int *ret_order)
+static bool order(struct value *const *args, int *ret_order)
 {
-    const struct json_object *a = args[LEFT], *b = args[RIGHT];
+    const struct value *a = args[LEFT], *b = args[RIGHT];
     if (is(a, VALUE_NUMBER) && is(b, VALUE_NUMBER)) {
         *ret_order = value_compare_numbers(a, b);
         return true;
@@ -112,39 +105,35 @@ static bool order(struct json_object *const *args, int *ret_order)
     return false;
 }
 
-struct json_object *asl_filter_less(struct asl_scope *s, size_t n,
-                                    struct json_object *const *args)
+struct value *asl_filter_less(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     int way;
     return value_bool(order(args, &way) && way < 0);
 }
 
-struct json_object *asl_filter_at_most(struct asl_scope *s, size_t n,
-                                       struct json_object *const *args)
+struct value *asl_filter_at_most(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     int way;
     return value_bool(order(args, &way) && way <= 0);
 }
 
-struct json_object *asl_filter_greater(struct asl_scope *s, size_t n,
-                                       struct json_object *const *args)
+struct value *asl_filter_greater(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     int way;
     return value_bool(order(args, &way) && way > 0);
 }
 
-struct json_object *asl_filter_at_least(struct asl_scope *s, size_t n,
-                                        struct json_object *const *args)
+struct value *asl_filter_at_least(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     int way;
     return value_bool(order(args, &way) && way >= 0);
 }
 
-static bool has(const struct json_object *list, const struct json_object *wanted)
+static bool has(const struct value *list, const struct value *wanted)
 {
     size_t count = value_count(list);
     for (size_t i = 0; i < count; i++) {
@@ -155,22 +144,19 @@ static bool has(const struct json_object *list, const struct json_object *wanted
     return false;
 }
 
-struct json_object *asl_filter_in(struct asl_scope *s, size_t n,
-                                  struct json_object *const *args)
+struct value *asl_filter_in(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(is(args[RIGHT], VALUE_ARRAY) && has(args[RIGHT], args[LEFT]));
 }
 
-struct json_object *asl_filter_not_in(struct asl_scope *s, size_t n,
-                                      struct json_object *const *args)
+struct value *asl_filter_not_in(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(!is(args[RIGHT], VALUE_ARRAY) || !has(args[RIGHT], args[LEFT]));
 }
 
-struct json_object *asl_filter_contains(struct asl_scope *s, size_t n,
-                                        struct json_object *const *args)
+struct value *asl_filter_contains(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     if (is(args[LEFT], VALUE_STRING) && is(args[RIGHT], VALUE_STRING)) {
@@ -184,7 +170,7 @@ struct json_object *asl_filter_contains(struct asl_scope *s, size_t n,
 enum quantity { NONE, SOME, EVERY };
 
 /* How many of `list` are in `pool`. */
-static enum quantity count_in(const struct json_object *list, const struct json_object *pool)
+static enum quantity count_in(const struct value *list, const struct value *pool)
 {
     size_t count = value_count(list), hits = 0;
     for (size_t i = 0; i < count; i++) {
@@ -193,14 +179,13 @@ static enum quantity count_in(const struct json_object *list, const struct json_
     return hits == count ? EVERY : hits > 0 ? SOME : NONE;
 }
 
-static bool are_lists(struct json_object *const *args)
+static bool are_lists(struct value *const *args)
 {
     return is(args[LEFT], VALUE_ARRAY) && is(args[RIGHT], VALUE_ARRAY);
 }
 
 /* An object on the left holds always: so does Jayway's. */
-struct json_object *asl_filter_all(struct asl_scope *s, size_t n,
-                                   struct json_object *const *args)
+struct value *asl_filter_all(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     bool is_object = is(args[LEFT], VALUE_OBJECT) && is(args[RIGHT], VALUE_ARRAY);
@@ -208,34 +193,30 @@ struct json_object *asl_filter_all(struct asl_scope *s, size_t n,
                       (are_lists(args) && count_in(args[RIGHT], args[LEFT]) == EVERY));
 }
 
-struct json_object *asl_filter_subset_of(struct asl_scope *s, size_t n,
-                                         struct json_object *const *args)
+struct value *asl_filter_subset_of(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(are_lists(args) && count_in(args[LEFT], args[RIGHT]) == EVERY);
 }
 
-static bool share_any(struct json_object *const *args)
+static bool share_any(struct value *const *args)
 {
     return value_count(args[LEFT]) > 0 && count_in(args[LEFT], args[RIGHT]) != NONE;
 }
 
-struct json_object *asl_filter_any_of(struct asl_scope *s, size_t n,
-                                      struct json_object *const *args)
+struct value *asl_filter_any_of(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(are_lists(args) && share_any(args));
 }
 
-struct json_object *asl_filter_none_of(struct asl_scope *s, size_t n,
-                                       struct json_object *const *args)
+struct value *asl_filter_none_of(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(are_lists(args) && !share_any(args));
 }
 
-struct json_object *asl_filter_size(struct asl_scope *s, size_t n,
-                                    struct json_object *const *args)
+struct value *asl_filter_size(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     if (!is(args[RIGHT], VALUE_NUMBER)) {
@@ -249,8 +230,7 @@ struct json_object *asl_filter_size(struct asl_scope *s, size_t n,
     return value_bool(is(args[LEFT], VALUE_ARRAY) && (double)value_count(args[LEFT]) == wanted);
 }
 
-struct json_object *asl_filter_empty(struct asl_scope *s, size_t n,
-                                     struct json_object *const *args)
+struct value *asl_filter_empty(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     if (!is(args[RIGHT], VALUE_BOOLEAN)) {
@@ -264,35 +244,31 @@ struct json_object *asl_filter_empty(struct asl_scope *s, size_t n,
     return value_bool(is_container && (value_count(args[LEFT]) == 0) == wanted);
 }
 
-static bool holds(const struct json_object *v)
+static bool holds(const struct value *v)
 {
-    return v != FILTER_MISSING && value_is_true(v);
+    return value_is_true(v);
 }
 
-struct json_object *asl_filter_and(struct asl_scope *s, size_t n,
-                                   struct json_object *const *args)
+struct value *asl_filter_and(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(holds(args[LEFT]) && holds(args[RIGHT]));
 }
 
-struct json_object *asl_filter_or(struct asl_scope *s, size_t n,
-                                  struct json_object *const *args)
+struct value *asl_filter_or(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(holds(args[LEFT]) || holds(args[RIGHT]));
 }
 
-struct json_object *asl_filter_not(struct asl_scope *s, size_t n,
-                                   struct json_object *const *args)
+struct value *asl_filter_not(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     return value_bool(!holds(args[LEFT]));
 }
 
-struct json_object *asl_filter_exists(struct asl_scope *s, size_t n,
-                                      struct json_object *const *args)
+struct value *asl_filter_exists(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
-    return value_bool(args[LEFT] != FILTER_MISSING);
+    return value_bool(args[LEFT] != NULL);
 }

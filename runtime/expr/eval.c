@@ -11,9 +11,9 @@
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
-static struct json_object *value_of(struct asl_scope *s, const struct asl_expr *e);
+static struct value *value_of(struct asl_scope *s, const struct asl_expr *e);
 
-static struct json_object *of_constant(struct asl_scope *s, const struct asl_expr *e)
+static struct value *of_constant(struct asl_scope *s, const struct asl_expr *e)
 {
     (void)s;
     return literal_value(e);
@@ -28,37 +28,37 @@ static size_t count_of(const struct asl_expr *e)
     return n;
 }
 
-static struct json_object *of_array(struct asl_scope *s, const struct asl_expr *e)
+static struct value *of_array(struct asl_scope *s, const struct asl_expr *e)
 {
-    struct json_object *array = value_array(count_of(e));
+    struct value *array = value_array(count_of(e));
     struct scope_place place = { .up = s->place };
     s->place = &place;
     for (; e->of[place.index] != NULL && !s->failed; place.index++) {
-        value_append_take(array, value_of(s, e->of[place.index]));
+        value_append_take(&array, value_of(s, e->of[place.index]));
     }
     s->place = place.up;
     return array;
 }
 
-static struct json_object *of_object(struct asl_scope *s, const struct asl_expr *e)
+static struct value *of_object(struct asl_scope *s, const struct asl_expr *e)
 {
-    struct json_object *object = value_object();
+    struct value *object = value_object();
     struct scope_place place = { .up = s->place };
     s->place = &place;
     for (const struct asl_field *f = e->fields; f->name != NULL && !s->failed; f++) {
         place.key = f->name;
-        value_add_static_take(object, f->name, value_of(s, f->value));
+        value_set_take(&object, f->name, value_of(s, f->value));
     }
     s->place = place.up;
     return object;
 }
 
-static struct json_object *of_same(struct asl_scope *s, const struct asl_expr *e)
+static struct value *of_same(struct asl_scope *s, const struct asl_expr *e)
 {
     return value_of(s, e->of[0]);
 }
 
-static struct json_object *of_language(struct asl_scope *s, const struct asl_expr *e)
+static struct value *of_language(struct asl_scope *s, const struct asl_expr *e)
 {
     return e->eval(s, e);
 }
@@ -66,16 +66,16 @@ static struct json_object *of_language(struct asl_scope *s, const struct asl_exp
 /* Few calls have more arguments; their array needs no memory of its own. */
 #define ARGS_FEW 8
 
-static struct json_object *of_call(struct asl_scope *s, const struct asl_expr *e)
+static struct value *of_call(struct asl_scope *s, const struct asl_expr *e)
 {
     size_t n = count_of(e), made = 0;
-    struct json_object *few[ARGS_FEW];
-    struct json_object **args = n <= ARGS_FEW ? few : memory_array(n, sizeof *args);
+    struct value *few[ARGS_FEW];
+    struct value **args = n <= ARGS_FEW ? few : memory_array(n, sizeof *args);
     while (made < n && !s->failed) {
         args[made] = value_of(s, e->of[made]);
         made++;
     }
-    struct json_object *result = s->failed ? NULL : e->call(s, n, args);
+    struct value *result = s->failed ? NULL : e->call(s, n, args);
     while (made > 0) {
         value_release(args[--made]);
     }
@@ -85,13 +85,13 @@ static struct json_object *of_call(struct asl_scope *s, const struct asl_expr *e
     return result;
 }
 
-static struct json_object *of_intrinsic(struct asl_scope *s, const struct asl_expr *e)
+static struct value *of_intrinsic(struct asl_scope *s, const struct asl_expr *e)
 {
     const struct asl_expr *outer = s->call;
     if (outer == NULL) {
         s->call = e;
     }
-    struct json_object *result = value_of(s, e->of[0]);
+    struct value *result = value_of(s, e->of[0]);
     s->call = outer;
     return result;
 }
@@ -107,9 +107,9 @@ static asl_evaluator *const evaluators[] = {
     [ASL_OP_CALL] = of_call,
 };
 
-static struct json_object *value_of(struct asl_scope *s, const struct asl_expr *e)
+static struct value *value_of(struct asl_scope *s, const struct asl_expr *e)
 {
-    struct json_object *constant;
+    struct value *constant;
     if (s->literals != NULL && literal_find(s->literals, e, &constant)) {
         return constant;
     }
@@ -117,12 +117,12 @@ static struct json_object *value_of(struct asl_scope *s, const struct asl_expr *
     return evaluators[e->op](s, e);
 }
 
-bool eval(struct asl_scope *s, const struct asl_expr *e, struct json_object **ret_value)
+bool eval(struct asl_scope *s, const struct asl_expr *e, struct value **ret_value)
 {
     if (s->failed) {
         return false;
     }
-    struct json_object *v = value_of(s, e);
+    struct value *v = value_of(s, e);
     if (s->failed) {
         value_release(v);
         return false;
@@ -131,15 +131,16 @@ bool eval(struct asl_scope *s, const struct asl_expr *e, struct json_object **re
     return true;
 }
 
-struct json_object *eval_literal(const struct asl_expr *e)
+struct value *eval_literal(const struct asl_expr *e)
 {
     return literal_value(e);
 }
 
 /* The class that Jayway's message names: Jackson's node. */
-static const char *class_of(const struct json_object *v)
+static const char *class_of(const struct value *v)
 {
     switch (value_type(v)) {
+    case VALUE_ABSENT:
     case VALUE_NULL: return "null";
     case VALUE_BOOLEAN: return "com.fasterxml.jackson.databind.node.BooleanNode";
     case VALUE_STRING: return "com.fasterxml.jackson.databind.node.TextNode";
@@ -174,7 +175,7 @@ static void print_no_array(struct buf *b, const struct asl_expr *path, struct pa
 {
     const struct asl_expr *step = path->of[r.missing - 1];
     bool is_filter = step->op == ASL_OP_WHERE;
-    if (r.at == NULL && !is_filter) {
+    if ((r.at == NULL || value_is_null(r.at)) && !is_filter) {
         buf_text(b, "The path ");
         path_print(b, path, r.missing - 1);
         buf_text(b, " is null");
@@ -218,8 +219,7 @@ static void print_reason(struct buf *b, const struct asl_expr *path, struct path
     }
 }
 
-bool eval_path_field(struct asl_scope *s, const struct asl_expr *e,
-                     struct json_object **ret_value)
+bool eval_path_field(struct asl_scope *s, const struct asl_expr *e, struct value **ret_value)
 {
     if (e->op != ASL_OP_PATH) {
         return eval(s, e, ret_value);

@@ -10,21 +10,20 @@
 
 struct asl_expr;
 struct asl_scope;
-struct json_object;
+struct value;
 
 /*
  * Evaluate a literal, template, path or intrinsic by the rules of a payload template: a missing
  * path fails with "could not be found in the input" (P-20), an index past the end is null
  * (P-21). *ret_value is new.
  */
-bool eval(struct asl_scope *s, const struct asl_expr *e, struct json_object **ret_value);
+bool eval(struct asl_scope *s, const struct asl_expr *e, struct value **ret_value);
 
 /* The same for a field that takes a bare path (InputPath, OutputPath, TimeoutSecondsPath ...):
  * what is missing fails as "Invalid path '$.a' : No results for path: $['a']" (P-20). */
-bool eval_path_field(struct asl_scope *s, const struct asl_expr *e,
-                     struct json_object **ret_value);
+bool eval_path_field(struct asl_scope *s, const struct asl_expr *e, struct value **ret_value);
 
 /* A literal tree's value, which needs no scope: new. */
-struct json_object *eval_literal(const struct asl_expr *e);
+struct value *eval_literal(const struct asl_expr *e);
 
 #endif

@@ -2,9 +2,8 @@
  * filter.h - what stands in [?()]: $.items[?(@.price > 10)] (P-18).
  *
  * An operand that is a path may lead nowhere, which differs from null: @.a == null does
- * not hold where there is no a. Such an operand is FILTER_MISSING, an address that is
- * no value: the asl_filter_* words get it among their arguments and must look for it
- * before they touch one; nothing else ever sees it.
+ * not hold where there is no a. Such an operand is absent (NULL) among the arguments of the
+ * asl_filter_* words.
  */
 #ifndef EXPR_FILTER_H
 #define EXPR_FILTER_H
@@ -13,10 +12,9 @@
 
 #include "runtime/expr/look.h"
 
-extern struct json_object *const FILTER_MISSING;
-
-/* Whether `test` holds where @ is `item`. False too if the scope has failed. */
-bool filter_holds(struct asl_scope *s, const struct asl_expr *test, struct json_object *item,
+/* Returns true if `test` holds where @ is `item`; false as well if the scope has failed. `look`
+ * follows the paths in it. */
+bool filter_holds(struct asl_scope *s, const struct asl_expr *test, struct value *item,
                   path_looker *look);
 
 #endif

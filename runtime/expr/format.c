@@ -11,8 +11,8 @@
 static const char bad_arguments[] = "Invalid arguments in States.Format";
 
 /* What is wrong with the template, or NULL: then `out` is the text. */
-static const char *fill(struct buf *out, const struct json_object *template, size_t n,
-                        struct json_object *const *args)
+static const char *fill(struct buf *out, const struct value *template, size_t n,
+                        struct value *const *args)
 {
     const char *text = value_string(template), *end = text + value_string_size(template);
     size_t used = 0;
@@ -38,14 +38,14 @@ static const char *fill(struct buf *out, const struct json_object *template, siz
     return used == n ? NULL : bad_arguments;
 }
 
-struct json_object *asl_format(struct asl_scope *s, size_t n, struct json_object *const *args)
+struct value *asl_format(struct asl_scope *s, size_t n, struct value *const *args)
 {
     if (n == 0 || value_type(args[0]) != VALUE_STRING) {
         return intrinsic_fail(s, bad_arguments);
     }
     struct buf out = { 0 };
     const char *wrong = fill(&out, args[0], n - 1, args + 1);
-    struct json_object *text =
+    struct value *text =
         wrong != NULL ? intrinsic_fail(s, wrong) : value_text_n(buf_string(&out), out.size);
     buf_release(&out);
     return text;

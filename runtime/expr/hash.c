@@ -20,7 +20,7 @@ static const struct {
     { "SHA-384", &nettle_sha384 }, { "SHA-512", &nettle_sha512 },
 };
 
-static const struct nettle_hash *find(const struct json_object *name)
+static const struct nettle_hash *find(const struct value *name)
 {
     if (value_type(name) != VALUE_STRING) {
         return NULL;
@@ -35,8 +35,7 @@ static const struct nettle_hash *find(const struct json_object *name)
     return NULL;
 }
 
-static struct json_object *digest_of(const struct nettle_hash *hash, const char *text,
-                                     size_t size)
+static struct value *digest_of(const struct nettle_hash *hash, const char *text, size_t size)
 {
     static const char hex[] = "0123456789abcdef";
     uint8_t digest[DIGEST_MAX];
@@ -54,7 +53,7 @@ static struct json_object *digest_of(const struct nettle_hash *hash, const char 
 }
 
 /* Whatever is no text is hashed as the text that Java makes of it. */
-struct json_object *asl_hash(struct asl_scope *s, size_t n, struct json_object *const *args)
+struct value *asl_hash(struct asl_scope *s, size_t n, struct value *const *args)
 {
     const struct nettle_hash *hash = n == 2 ? find(args[1]) : NULL;
     if (hash == NULL || value_type(args[0]) == VALUE_NULL) {
@@ -62,9 +61,9 @@ struct json_object *asl_hash(struct asl_scope *s, size_t n, struct json_object *
     }
     struct buf data = { 0 };
     java_print(&data, args[0]);
-    struct json_object *digest = java_length(buf_string(&data), data.size) > INTRINSIC_TEXT_MAX
-                                     ? intrinsic_fail(s, "Invalid arguments in States.Hash")
-                                     : digest_of(hash, buf_string(&data), data.size);
+    struct value *digest = java_length(buf_string(&data), data.size) > INTRINSIC_TEXT_MAX
+                               ? intrinsic_fail(s, "Invalid arguments in States.Hash")
+                               : digest_of(hash, buf_string(&data), data.size);
     buf_release(&data);
     return digest;
 }

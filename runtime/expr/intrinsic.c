@@ -8,7 +8,7 @@
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
-struct json_object *intrinsic_fail(struct asl_scope *s, const char *reason)
+struct value *intrinsic_fail(struct asl_scope *s, const char *reason)
 {
     scope_fail(s, "States.Runtime",
                "There was an error while evaluating the intrinsic function: %s. %s",
@@ -16,7 +16,7 @@ struct json_object *intrinsic_fail(struct asl_scope *s, const char *reason)
     return NULL;
 }
 
-bool intrinsic_is_short_text(const struct json_object *v)
+bool intrinsic_is_short_text(const struct value *v)
 {
     return value_type(v) == VALUE_STRING &&
            java_length(value_string(v), value_string_size(v)) <= INTRINSIC_TEXT_MAX;
@@ -34,13 +34,13 @@ static bool fits(double real, int64_t *ret_integer)
     return true;
 }
 
-bool intrinsic_cut(const struct json_object *v, int64_t *ret_integer)
+bool intrinsic_cut(const struct value *v, int64_t *ret_integer)
 {
     return value_type(v) == VALUE_NUMBER &&
            fits(number_cut(value_to_number(v).real), ret_integer);
 }
 
-bool intrinsic_round(const struct json_object *v, int64_t *ret_integer)
+bool intrinsic_round(const struct value *v, int64_t *ret_integer)
 {
     if (value_type(v) != VALUE_NUMBER) {
         return false;

@@ -8,21 +8,21 @@
 #include <stdint.h>
 
 struct asl_scope;
-struct json_object;
+struct value;
 
 #define INTRINSIC_TEXT_MAX 10000 /* characters of a text that is hashed or encoded */
 
 /* "There was an error while evaluating the intrinsic function: <call>. <reason>": fails the
  * scope with States.Runtime. Always NULL, to be returned. */
-struct json_object *intrinsic_fail(struct asl_scope *s, const char *reason);
+struct value *intrinsic_fail(struct asl_scope *s, const char *reason);
 
 /* True if `v` is a text of at most INTRINSIC_TEXT_MAX characters. */
-bool intrinsic_is_short_text(const struct json_object *v);
+bool intrinsic_is_short_text(const struct value *v);
 
 /* A number cut off toward zero, as Java casts; false if it is none or has more than 53 bits. */
-bool intrinsic_cut(const struct json_object *v, int64_t *ret_integer);
+bool intrinsic_cut(const struct value *v, int64_t *ret_integer);
 
 /* A number as Math.round() rounds it: to the nearest, halves up. False as above. */
-bool intrinsic_round(const struct json_object *v, int64_t *ret_integer);
+bool intrinsic_round(const struct value *v, int64_t *ret_integer);
 
 #endif

@@ -6,9 +6,9 @@
 #include "runtime/base/javamap.h"
 #include "runtime/value/value.h"
 
-static void print(struct buf *b, const struct json_object *v, int depth);
+static void print(struct buf *b, const struct value *v, int depth);
 
-static void print_list(struct buf *b, const struct json_object *list, int depth)
+static void print_list(struct buf *b, const struct value *list, int depth)
 {
     size_t count = value_count(list);
     buf_char(b, '[');
@@ -19,7 +19,7 @@ static void print_list(struct buf *b, const struct json_object *list, int depth)
     buf_char(b, ']');
 }
 
-static void print_map(struct buf *b, const struct json_object *map, int depth)
+static void print_map(struct buf *b, const struct value *map, int depth)
 {
     const char *comma = "";
     buf_char(b, '{');
@@ -33,7 +33,7 @@ static void print_map(struct buf *b, const struct json_object *map, int depth)
     buf_char(b, '}');
 }
 
-static void print(struct buf *b, const struct json_object *v, int depth)
+static void print(struct buf *b, const struct value *v, int depth)
 {
     char room[NUMBER_ROOM];
     size_t size;
@@ -42,6 +42,7 @@ static void print(struct buf *b, const struct json_object *v, int depth)
         return;
     }
     switch (value_type(v)) {
+    case VALUE_ABSENT:
     case VALUE_NULL: buf_text(b, "null"); break;
     case VALUE_BOOLEAN: buf_text(b, value_is_true(v) ? "true" : "false"); break;
     case VALUE_STRING: buf_put(b, value_string(v), value_string_size(v)); break;
@@ -54,7 +55,7 @@ static void print(struct buf *b, const struct json_object *v, int depth)
     }
 }
 
-void java_print(struct buf *b, const struct json_object *v)
+void java_print(struct buf *b, const struct value *v)
 {
     print(b, v, 0);
 }
@@ -203,7 +204,7 @@ static struct java_hash hash_of_text(const char *text, size_t size)
     return (struct java_hash){ javamap_code(text, size), own };
 }
 
-static struct java_hash hash_of_number(const struct json_object *v)
+static struct java_hash hash_of_number(const struct value *v)
 {
     struct number n = value_to_number(v);
     uint64_t bits = (uint64_t)n.integer;
@@ -225,9 +226,9 @@ static struct java_hash hash_of_number(const struct json_object *v)
     return (struct java_hash){ (int32_t)(uint32_t)(bits ^ (bits >> 32)), mix(bits + 2) };
 }
 
-static struct java_hash hash_of(const struct json_object *v, int depth);
+static struct java_hash hash_of(const struct value *v, int depth);
 
-static struct java_hash hash_of_list(const struct json_object *list, int depth)
+static struct java_hash hash_of_list(const struct value *list, int depth)
 {
     size_t count = value_count(list);
     uint32_t code = 1;
@@ -240,7 +241,7 @@ static struct java_hash hash_of_list(const struct json_object *list, int depth)
     return (struct java_hash){ (int32_t)code, own };
 }
 
-static struct java_hash hash_of_map(const struct json_object *map, int depth)
+static struct java_hash hash_of_map(const struct value *map, int depth)
 {
     uint32_t code = 0;
     uint64_t own = 5;
@@ -253,12 +254,13 @@ static struct java_hash hash_of_map(const struct json_object *map, int depth)
     return (struct java_hash){ (int32_t)code, own };
 }
 
-static struct java_hash hash_of(const struct json_object *v, int depth)
+static struct java_hash hash_of(const struct value *v, int depth)
 {
     if (depth > JAVA_DEPTH_MAX) {
         return (struct java_hash){ 0, 0 };
     }
     switch (value_type(v)) {
+    case VALUE_ABSENT:
     case VALUE_NULL: break;
     case VALUE_BOOLEAN:
         return (struct java_hash){ value_is_true(v) ? 1231 : 1237, value_is_true(v) };
@@ -270,14 +272,14 @@ static struct java_hash hash_of(const struct json_object *v, int depth)
     return (struct java_hash){ 0, 0 };
 }
 
-struct java_hash java_hash_of(const struct json_object *v)
+struct java_hash java_hash_of(const struct value *v)
 {
     return hash_of(v, 0);
 }
 
-static bool equals(const struct json_object *a, const struct json_object *b, int depth);
+static bool equals(const struct value *a, const struct value *b, int depth);
 
-static bool equals_numbers(const struct json_object *a, const struct json_object *b)
+static bool equals_numbers(const struct value *a, const struct value *b)
 {
     struct number m = value_to_number(a), n = value_to_number(b);
     if (m.kind != n.kind) {
@@ -289,10 +291,10 @@ static bool equals_numbers(const struct json_object *a, const struct json_object
     return value_compare_numbers(a, b) == 0;
 }
 
-static bool equals_maps(const struct json_object *a, const struct json_object *b, int depth)
+static bool equals_maps(const struct value *a, const struct value *b, int depth)
 {
     for (struct value_walk m = value_walk(a); value_step(&m);) {
-        struct json_object *other;
+        struct value *other;
         if (!value_member(b, m.key, &other) || !equals(m.value, other, depth)) {
             return false;
         }
@@ -300,7 +302,7 @@ static bool equals_maps(const struct json_object *a, const struct json_object *b
     return true;
 }
 
-static bool equals(const struct json_object *a, const struct json_object *b, int depth)
+static bool equals(const struct value *a, const struct value *b, int depth)
 {
     if (a == b) {
         return true;
@@ -310,6 +312,7 @@ static bool equals(const struct json_object *a, const struct json_object *b, int
         return false;
     }
     switch (value_type(a)) {
+    case VALUE_ABSENT:
     case VALUE_NULL: return true;
     case VALUE_BOOLEAN: return value_is_true(a) == value_is_true(b);
     case VALUE_NUMBER: return equals_numbers(a, b);
@@ -326,7 +329,7 @@ static bool equals(const struct json_object *a, const struct json_object *b, int
     return i == count;
 }
 
-bool java_equals(const struct json_object *a, const struct json_object *b)
+bool java_equals(const struct value *a, const struct value *b)
 {
     return equals(a, b, 0);
 }

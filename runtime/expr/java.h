@@ -15,12 +15,12 @@
 #include <stdint.h>
 
 struct buf;
-struct json_object;
+struct value;
 
 #define JAVA_DEPTH_MAX 2000
 
 /* String.valueOf(v): {a=1, b=[x, null]}; a text as it is. */
-void java_print(struct buf *b, const struct json_object *v);
+void java_print(struct buf *b, const struct value *v);
 
 /* new BigDecimal(number).toString(): 10, -12.3, 1E+7. `number` is a JSON number. */
 void java_print_decimal(struct buf *b, const char *number, size_t size);
@@ -35,9 +35,9 @@ struct java_hash {
     int32_t code;
     uint64_t own;
 };
-struct java_hash java_hash_of(const struct json_object *v);
+struct java_hash java_hash_of(const struct value *v);
 
 /* a.equals(b): 1 and 1.0 differ, maps are equal whatever their order. */
-bool java_equals(const struct json_object *a, const struct json_object *b);
+bool java_equals(const struct value *a, const struct value *b);
 
 #endif

@@ -17,7 +17,7 @@ struct entry {
     enum asl_op op;  /* one text may be a number and a string, */
     int size;        /* and strings may share their ends */
     bool is_constant;
-    struct json_object *value;
+    struct value *value;
 };
 
 /* Open addressing: at least half of the places are free. */
@@ -108,36 +108,36 @@ static bool is_kept(enum asl_op op)
            op == ASL_OP_ARRAY || op == ASL_OP_SAME;
 }
 
-static struct json_object *joined(const struct asl_expr *e)
+static struct value *joined(const struct asl_expr *e)
 {
     struct buf whole = { 0 };
     for (const struct asl_expr *const *piece = e->of; *piece != NULL; piece++) {
         buf_put(&whole, (*piece)->text, (size_t)(*piece)->size);
     }
-    struct json_object *v = value_text_n(buf_string(&whole), whole.size);
+    struct value *v = value_text_n(buf_string(&whole), whole.size);
     buf_release(&whole);
     return v;
 }
 
-static struct json_object *array_value(const struct asl_expr *e)
+static struct value *array_value(const struct asl_expr *e)
 {
-    struct json_object *array = value_array(0);
+    struct value *array = value_array(0);
     for (const struct asl_expr *const *item = e->of; *item != NULL; item++) {
-        value_append_take(array, literal_value(*item));
+        value_append_take(&array, literal_value(*item));
     }
     return array;
 }
 
-static struct json_object *object_value(const struct asl_expr *e)
+static struct value *object_value(const struct asl_expr *e)
 {
-    struct json_object *object = value_object();
+    struct value *object = value_object();
     for (const struct asl_field *f = e->fields; f->name != NULL; f++) {
-        value_add_static_take(object, f->name, literal_value(f->value));
+        value_set_take(&object, f->name, literal_value(f->value));
     }
     return object;
 }
 
-struct json_object *literal_value(const struct asl_expr *e)
+struct value *literal_value(const struct asl_expr *e)
 {
     switch ((int)e->op) {
     case ASL_OP_FALSE:
@@ -148,11 +148,11 @@ struct json_object *literal_value(const struct asl_expr *e)
     case ASL_OP_SAME: return literal_value(e->of[0]);
     case ASL_OP_ARRAY: return array_value(e);
     case ASL_OP_OBJECT: return object_value(e);
-    default: assert(e->op == ASL_OP_NULL); return NULL;
+    default: assert(e->op == ASL_OP_NULL); return value_null();
     }
 }
 
-bool literal_find(struct literals *l, const struct asl_expr *e, struct json_object **ret_value)
+bool literal_find(struct literals *l, const struct asl_expr *e, struct value **ret_value)
 {
     if (!is_kept(e->op)) {
         return false;

@@ -12,17 +12,17 @@
 #include <stdbool.h>
 
 struct asl_expr;
-struct json_object;
+struct value;
 struct literals; /* opaque */
 
 struct literals *literals_new(void);
 void literals_release(struct literals *l);
 
 /* The value of a tree that computes nothing: new. Any other node in it is a bug (assert). */
-struct json_object *literal_value(const struct asl_expr *e);
+struct value *literal_value(const struct asl_expr *e);
 
 /* True if `e` is a constant that is worth keeping: then *ret_value is new, a share of the one
  * value. O(1), but for the first time. */
-bool literal_find(struct literals *l, const struct asl_expr *e, struct json_object **ret_value);
+bool literal_find(struct literals *l, const struct asl_expr *e, struct value **ret_value);
 
 #endif

@@ -12,7 +12,7 @@
 
 struct asl_expr;
 struct asl_scope;
-struct json_object;
+struct value;
 
 enum path_outcome {
     PATH_FOUND,     /* there is a value; it may be null */
@@ -33,9 +33,9 @@ enum path_rule {
 
 struct path_result {
     enum path_outcome outcome;
-    struct json_object *value; /* PATH_FOUND: new */
-    struct json_object *at;    /* else: what the missing step was tried on; borrowed */
-    size_t missing;            /* else: the number of that step, from 1 */
+    struct value *value; /* PATH_FOUND: new */
+    struct value *at;    /* else: what the missing step was tried on; borrowed */
+    size_t missing;      /* else: the number of that step, from 1 */
 };
 
 /* path_look() of path.h. */

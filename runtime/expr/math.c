@@ -7,13 +7,13 @@
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
-static bool round_to_int32(const struct json_object *v, int64_t *ret_integer)
+static bool round_to_int32(const struct value *v, int64_t *ret_integer)
 {
     return intrinsic_round(v, ret_integer) && *ret_integer >= INT32_MIN &&
            *ret_integer <= INT32_MAX;
 }
 
-struct json_object *asl_math_add(struct asl_scope *s, size_t n, struct json_object *const *args)
+struct value *asl_math_add(struct asl_scope *s, size_t n, struct value *const *args)
 {
     int64_t a, b;
     if (n != 2 || !round_to_int32(args[0], &a) || !round_to_int32(args[1], &b) ||
@@ -24,8 +24,7 @@ struct json_object *asl_math_add(struct asl_scope *s, size_t n, struct json_obje
 }
 
 /* From `least` up to, but without, `below`; the same for the same seed. */
-struct json_object *asl_math_random(struct asl_scope *s, size_t n,
-                                    struct json_object *const *args)
+struct value *asl_math_random(struct asl_scope *s, size_t n, struct value *const *args)
 {
     int64_t least, below, seed = 0;
     if (n < 2 || n > 3 || !round_to_int32(args[0], &least) ||
@@ -42,7 +41,7 @@ struct json_object *asl_math_random(struct asl_scope *s, size_t n,
     return value_int(least + (int64_t)random_below(source, (uint64_t)(below - least)));
 }
 
-struct json_object *asl_uuid(struct asl_scope *s, size_t n, struct json_object *const *args)
+struct value *asl_uuid(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)args;
     if (n != 0 || s->random == NULL) {

@@ -41,8 +41,7 @@ bool path_is_definite(const struct asl_expr *path)
 }
 
 /* What the path begins with; false: there is no such variable or context. */
-static bool begin(struct asl_scope *s, const struct asl_expr *first,
-                  struct json_object **ret_at)
+static bool begin(struct asl_scope *s, const struct asl_expr *first, struct value **ret_at)
 {
     *ret_at = s->data;
     if (!is_start(first)) {
@@ -59,13 +58,13 @@ static bool begin(struct asl_scope *s, const struct asl_expr *first,
     return true;
 }
 
-static struct path_result found(struct json_object *value)
+static struct path_result found(struct value *value)
 {
     return (struct path_result){ .outcome = PATH_FOUND, .value = value };
 }
 
 /* How the last step of a definite path fails on `at`. */
-static enum path_outcome leaf_outcome(const struct asl_expr *step, const struct json_object *at)
+static enum path_outcome leaf_outcome(const struct asl_expr *step, const struct value *at)
 {
     if (step->op == ASL_OP_INDEX) {
         return value_type(at) == VALUE_ARRAY ? PATH_PAST_END : PATH_NO_PARENT;
@@ -74,7 +73,7 @@ static enum path_outcome leaf_outcome(const struct asl_expr *step, const struct 
 }
 
 /* Step `i` leads nowhere from `at`. */
-static struct path_result missed(const struct asl_expr *path, size_t i, struct json_object *at,
+static struct path_result missed(const struct asl_expr *path, size_t i, struct value *at,
                                  enum path_rule rule)
 {
     bool in_filter = rule == PATH_OPERAND || rule == PATH_EXISTENCE;
@@ -91,7 +90,7 @@ static struct path_result missed(const struct asl_expr *path, size_t i, struct j
 }
 
 /* Where an index leads in an array; false: past its end. */
-static bool item_at(struct json_object *at, int index, struct json_object **ret_item)
+static bool item_at(struct value *at, int index, struct value **ret_item)
 {
     int64_t size = value_type(at) == VALUE_ARRAY ? (int64_t)value_count(at) : 0;
     int64_t from_front = index < 0 ? size + index : index;
@@ -103,13 +102,13 @@ static bool item_at(struct json_object *at, int index, struct json_object **ret_
 }
 
 static struct path_result go_on(struct asl_scope *s, const struct asl_expr *path, size_t i,
-                                struct json_object *at, enum path_rule rule);
+                                struct value *at, enum path_rule rule);
 
 /* The function at step `i` of `at`, and what follows it. */
 static struct path_result call_and_go_on(struct asl_scope *s, const struct asl_expr *path,
-                                         size_t i, struct json_object *at, enum path_rule rule)
+                                         size_t i, struct value *at, enum path_rule rule)
 {
-    struct json_object *value = call_function(s, path->of[i], at, path_look);
+    struct value *value = call_function(s, path->of[i], at, path_look);
     struct path_result r = { .outcome = PATH_FAILED };
     if (!s->failed) {
         r = go_on(s, path, i + 1, value, rule);
@@ -136,7 +135,7 @@ static size_t find_call_after_descent(const struct asl_expr *path, size_t i)
 }
 
 /* Indices want a list, a filter a list or an object. */
-static bool can_take(const struct asl_expr *step, const struct json_object *at)
+static bool can_take(const struct asl_expr *step, const struct value *at)
 {
     enum value_type type = value_type(at);
     if (step->op == ASL_OP_SLICE || (step->op == ASL_OP_UNION && !is_union_of_names(step))) {
@@ -147,7 +146,7 @@ static bool can_take(const struct asl_expr *step, const struct json_object *at)
 
 /* Step `i` is the first that may lead to several nodes. */
 static struct path_result go_wide(struct asl_scope *s, const struct asl_expr *path, size_t i,
-                                  struct json_object *at, enum path_rule rule)
+                                  struct value *at, enum path_rule rule)
 {
     const struct asl_expr *step = path->of[i];
     struct path_result nothing = { .outcome = PATH_NO_PARENT, .at = at, .missing = i + 1 };
@@ -158,7 +157,7 @@ static struct path_result go_wide(struct asl_scope *s, const struct asl_expr *pa
     enum spread_miss miss = rule == PATH_TEMPLATE    ? SPREAD_NULL
                             : rule == PATH_EXISTENCE ? SPREAD_GIVE_UP
                                                      : SPREAD_SKIP;
-    struct json_object *list = spread_all(s, at, path->of + i, path->of + end, miss, path_look);
+    struct value *list = spread_all(s, at, path->of + i, path->of + end, miss, path_look);
     if (list == NULL) {
         return s->failed ? (struct path_result){ .outcome = PATH_FAILED } : nothing;
     }
@@ -170,8 +169,8 @@ static struct path_result go_wide(struct asl_scope *s, const struct asl_expr *pa
     return r;
 }
 
-static struct path_result merge_names(const struct asl_expr *path, size_t i,
-                                      struct json_object *at, enum path_rule rule)
+static struct path_result merge_names(const struct asl_expr *path, size_t i, struct value *at,
+                                      enum path_rule rule)
 {
     bool is_there = rule == PATH_EXISTENCE ? spread_has_all(at, path->of[i])
                                            : value_type(at) == VALUE_OBJECT;
@@ -182,11 +181,11 @@ static struct path_result merge_names(const struct asl_expr *path, size_t i,
 }
 
 static struct path_result go_on(struct asl_scope *s, const struct asl_expr *path, size_t i,
-                                struct json_object *at, enum path_rule rule)
+                                struct value *at, enum path_rule rule)
 {
     const struct asl_expr *step;
     for (; (step = path->of[i]) != NULL; i++) {
-        struct json_object *next;
+        struct value *next;
         if (step->op == ASL_OP_KEY) {
             if (!value_member(at, step->text, &next)) {
                 return missed(path, i, at, rule);
@@ -214,7 +213,7 @@ struct path_result path_look(struct asl_scope *s, const struct asl_expr *path,
     if (s->failed) {
         return (struct path_result){ .outcome = PATH_FAILED };
     }
-    struct json_object *at = NULL;
+    struct value *at = NULL;
     if (!begin(s, path->of[0], &at)) {
         return missed(path, 0, NULL, rule);
     }
@@ -224,7 +223,8 @@ struct path_result path_look(struct asl_scope *s, const struct asl_expr *path,
 bool path_is_of_nothing(const struct asl_scope *s, const struct asl_expr *path)
 {
     const struct asl_expr *first = path->of[0];
-    return s->data == NULL && (!is_start(first) || first->op == ASL_OP_ROOT);
+    return (s->data == NULL || value_is_null(s->data)) &&
+           (!is_start(first) || first->op == ASL_OP_ROOT);
 }
 
 void path_fail_of_nothing(struct asl_scope *s)
@@ -234,7 +234,7 @@ void path_fail_of_nothing(struct asl_scope *s)
 }
 
 enum path_outcome path_find(struct asl_scope *s, const struct asl_expr *path,
-                            struct json_object **ret_value, size_t *ret_missing)
+                            struct value **ret_value, size_t *ret_missing)
 {
     if (path_is_of_nothing(s, path)) {
         path_fail_of_nothing(s);
@@ -262,7 +262,7 @@ static void fail_missing(struct asl_scope *s, const struct asl_expr *path)
         memory_release(shown);
         return;
     }
-    struct json_object *input = is_context && s->context ? s->context(s->owner) : s->data;
+    struct value *input = is_context && s->context ? s->context(s->owner) : s->data;
     char *shown = scope_show(input);
     struct buf field = { 0 };
     scope_print_field(&field, s);
@@ -274,7 +274,7 @@ static void fail_missing(struct asl_scope *s, const struct asl_expr *path)
     memory_release(shown);
 }
 
-struct json_object *asl_eval_path(struct asl_scope *s, const struct asl_expr *e)
+struct value *asl_eval_path(struct asl_scope *s, const struct asl_expr *e)
 {
     if (path_is_of_nothing(s, e)) {
         path_fail_of_nothing(s);
@@ -288,7 +288,7 @@ struct json_object *asl_eval_path(struct asl_scope *s, const struct asl_expr *e)
     if (r.outcome != PATH_FAILED && !is_null) {
         fail_missing(s, e);
     }
-    return NULL;
+    return value_null();
 }
 
 static void print_list(struct buf *b, const struct asl_expr *step, const char *comma)
@@ -342,58 +342,72 @@ void path_print(struct buf *b, const struct asl_expr *path, size_t steps)
 }
 
 /* Which item an index in a reference path names; false: none that is there (P-31). */
-static bool slot_of(const struct json_object *array, int index, size_t *ret_slot)
+static bool has_keys_only(const struct asl_expr *const *step)
+{
+    while (*step != NULL && (*step)->op == ASL_OP_KEY) {
+        step++;
+    }
+    return *step == NULL;
+}
+
+static bool slot_of(const struct value *array, int index, size_t *ret_slot)
 {
     int64_t size = (int64_t)value_count(array), from_front = index < 0 ? size + index : index;
     *ret_slot = (size_t)from_front;
     return value_type(array) == VALUE_ARRAY && from_front >= 0 && from_front < size;
 }
 
-/* `at` anew, with `*value` (taken if placed) at the steps. `is_new`: there was nothing, so that
- * objects are made. NULL: it does not fit. */
-static struct json_object *place(struct json_object *at, bool is_new,
-                                 const struct asl_expr *const *step, struct json_object **value)
-{
-    struct json_object *inner = NULL, *copy;
-    size_t slot = 0;
-    bool is_key = (*step)->op == ASL_OP_KEY;
-    bool is_there = false;
-    if (is_key && (is_new || value_type(at) == VALUE_OBJECT)) {
-        is_there = !is_new && value_member(at, (*step)->text, &inner);
-    } else if (!is_key && !is_new && slot_of(at, (*step)->size, &slot)) {
-        is_there = true;
-        inner = value_item(at, slot);
-    } else {
-        return NULL;
-    }
-    if (step[1] == NULL) {
-        inner = *value;
-    } else if ((inner = place(inner, !is_there, step + 1, value)) == NULL) {
-        return NULL;
-    }
-    copy = is_new ? value_object() : value_shallow(at);
-    if (is_key) {
-        value_set_static_take(copy, (*step)->text, inner);
-    } else {
-        value_set_item_take(copy, slot, inner);
-    }
-    return copy;
-}
-
-bool path_place(const struct json_object *into, const struct asl_expr *path,
-                struct json_object *value, struct json_object **ret_value)
+bool path_fits(const struct value *into, const struct asl_expr *path)
 {
     const struct asl_expr *const *step = path->of + (is_start(path->of[0]) ? 1 : 0);
-    if (*step == NULL) {
-        *ret_value = value;
-        return true;
+    for (; *step != NULL; step++) {
+        struct value *inner = NULL;
+        size_t slot;
+        if ((*step)->op != ASL_OP_KEY) {
+            if (!slot_of(into, (*step)->size, &slot)) {
+                return false;
+            }
+            inner = value_item(into, slot);
+        } else if (value_type(into) != VALUE_OBJECT) {
+            return false;
+        } else if (!value_member(into, (*step)->text, &inner)) {
+            return has_keys_only(step + 1);
+        }
+        into = inner;
     }
-    struct json_object *whole =
-        place((struct json_object *)(uintptr_t)into, false, step, &value);
-    if (whole == NULL) {
-        value_release(value);
-        return false;
-    }
-    *ret_value = whole;
     return true;
+}
+
+/* Puts `value` (taken) at the steps; what is missing on the way are objects. Recursion is
+ * bounded by the path's length. */
+static void put(struct value **at, const struct asl_expr *const *step, struct value *value)
+{
+    size_t slot = 0;
+    if (*step == NULL) {
+        value_release(*at);
+        *at = value;
+        return;
+    }
+    if (*at == NULL) {
+        *at = value_object();
+    }
+    bool is_key = (*step)->op == ASL_OP_KEY;
+    struct value *inner = NULL;
+    if (!is_key) {
+        slot_of(*at, (*step)->size, &slot);
+        inner = value_take_item(at, slot);
+    } else if (step[1] != NULL) {
+        inner = value_take_member(at, (*step)->text);
+    }
+    put(&inner, step + 1, value);
+    if (is_key) {
+        value_set_take(at, (*step)->text, inner);
+    } else {
+        value_set_item_take(at, slot, inner);
+    }
+}
+
+void path_put_take(struct value **into, const struct asl_expr *path, struct value *value)
+{
+    put(into, path->of + (is_start(path->of[0]) ? 1 : 0), value);
 }

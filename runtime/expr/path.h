@@ -29,7 +29,7 @@ struct path_result path_look(struct asl_scope *s, const struct asl_expr *path,
  * missing; only a slice or a union of indices on something else than an array finds nothing.
  */
 enum path_outcome path_find(struct asl_scope *s, const struct asl_expr *path,
-                            struct json_object **ret_value, size_t *ret_missing);
+                            struct value **ret_value, size_t *ret_missing);
 
 /* True if it begins at $ and the data is null: then a template fails even for $ itself (P-20).
  */
@@ -42,12 +42,10 @@ void path_print(struct buf *b, const struct asl_expr *path, size_t steps);
 /* One step so: ['a'], [0], [*], [1:3]. */
 void path_print_step(struct buf *b, const struct asl_expr *step);
 
-/*
- * `into` with `value` (taken) at the reference path: a new value that shares what did not
- * change. Missing objects are made. False if it does not fit (P-31 .. P-33): `value` is
- * released.
- */
-bool path_place(const struct json_object *into, const struct asl_expr *path,
-                struct json_object *value, struct json_object **ret_value);
+/* Reference paths (P-30): whether something can be put at `path` into a value, and putting it
+ * there. Objects are made where there is nothing yet; a key goes into objects only, an index
+ * must be in its array. path_put_take() takes `value`, and the path must fit. */
+bool path_fits(const struct value *into, const struct asl_expr *path);
+void path_put_take(struct value **into, const struct asl_expr *path, struct value *value);
 
 #endif

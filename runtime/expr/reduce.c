@@ -17,12 +17,12 @@ struct tally {
 };
 
 /* False: the scope has failed, since there is none. */
-static bool tally(struct asl_scope *s, const struct json_object *list, struct tally *t)
+static bool tally(struct asl_scope *s, const struct value *list, struct tally *t)
 {
     size_t count = value_type(list) == VALUE_ARRAY ? value_count(list) : 0;
     *t = (struct tally){ .least = INFINITY, .most = -INFINITY };
     for (size_t i = 0; i < count; i++) {
-        struct json_object *item = value_item(list, i);
+        struct value *item = value_item(list, i);
         if (value_type(item) == VALUE_NUMBER) {
             double x = value_to_number(item).real;
             t->count++;
@@ -39,36 +39,35 @@ static bool tally(struct asl_scope *s, const struct json_object *list, struct ta
     return t->count > 0;
 }
 
-struct json_object *asl_path_min(struct asl_scope *s, size_t n, struct json_object *const *args)
+struct value *asl_path_min(struct asl_scope *s, size_t n, struct value *const *args)
 {
     struct tally t;
     (void)n;
     return tally(s, args[0], &t) ? value_double(t.least) : NULL;
 }
 
-struct json_object *asl_path_max(struct asl_scope *s, size_t n, struct json_object *const *args)
+struct value *asl_path_max(struct asl_scope *s, size_t n, struct value *const *args)
 {
     struct tally t;
     (void)n;
     return tally(s, args[0], &t) ? value_double(t.most) : NULL;
 }
 
-struct json_object *asl_path_avg(struct asl_scope *s, size_t n, struct json_object *const *args)
+struct value *asl_path_avg(struct asl_scope *s, size_t n, struct value *const *args)
 {
     struct tally t;
     (void)n;
     return tally(s, args[0], &t) ? value_double(t.sum / (double)t.count) : NULL;
 }
 
-struct json_object *asl_path_sum(struct asl_scope *s, size_t n, struct json_object *const *args)
+struct value *asl_path_sum(struct asl_scope *s, size_t n, struct value *const *args)
 {
     struct tally t;
     (void)n;
     return tally(s, args[0], &t) ? value_double(t.sum) : NULL;
 }
 
-struct json_object *asl_path_stddev(struct asl_scope *s, size_t n,
-                                    struct json_object *const *args)
+struct value *asl_path_stddev(struct asl_scope *s, size_t n, struct value *const *args)
 {
     struct tally t;
     (void)n;
@@ -82,39 +81,35 @@ struct json_object *asl_path_stddev(struct asl_scope *s, size_t n,
 
 /* Of a list or an object; of anything else null. An argument that is a list is counted instead.
  */
-struct json_object *asl_path_length(struct asl_scope *s, size_t n,
-                                    struct json_object *const *args)
+struct value *asl_path_length(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s;
-    const struct json_object *v =
-        n > 1 && value_type(args[1]) == VALUE_ARRAY ? args[1] : args[0];
+    const struct value *v = n > 1 && value_type(args[1]) == VALUE_ARRAY ? args[1] : args[0];
     bool is_container = value_type(v) == VALUE_ARRAY || value_type(v) == VALUE_OBJECT;
-    return is_container ? value_int((int64_t)value_count(v)) : NULL;
+    return is_container ? value_int((int64_t)value_count(v)) : value_null();
 }
 
-struct json_object *asl_path_keys(struct asl_scope *s, size_t n,
-                                  struct json_object *const *args)
+struct value *asl_path_keys(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s, (void)n;
     if (value_type(args[0]) != VALUE_OBJECT) {
-        return NULL;
+        return value_null();
     }
-    struct json_object *keys = value_array(value_count(args[0]));
+    struct value *keys = value_array(value_count(args[0]));
     for (struct value_walk m = value_walk(args[0]); value_step(&m);) {
-        value_append_take(keys, value_text(m.key));
+        value_append_take(&keys, value_text(m.key));
     }
     return keys;
 }
 
-static void put_text(struct buf *b, const struct json_object *v)
+static void put_text(struct buf *b, const struct value *v)
 {
     if (value_type(v) == VALUE_STRING) {
         buf_put(b, value_string(v), value_string_size(v));
     }
 }
 
-struct json_object *asl_path_concat(struct asl_scope *s, size_t n,
-                                    struct json_object *const *args)
+struct value *asl_path_concat(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s;
     struct buf whole = { 0 };
@@ -125,28 +120,26 @@ struct json_object *asl_path_concat(struct asl_scope *s, size_t n,
     for (size_t i = 1; i < n; i++) {
         put_text(&whole, args[i]);
     }
-    struct json_object *text = value_text_n(buf_string(&whole), whole.size);
+    struct value *text = value_text_n(buf_string(&whole), whole.size);
     buf_release(&whole);
     return text;
 }
 
-struct json_object *asl_path_append(struct asl_scope *s, size_t n,
-                                    struct json_object *const *args)
+struct value *asl_path_append(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)s;
     if (value_type(args[0]) != VALUE_ARRAY) {
         return value_share(args[0]);
     }
-    struct json_object *longer = value_shallow(args[0]);
+    struct value *longer = value_share(args[0]);
     for (size_t i = 1; i < n; i++) {
-        value_append_take(longer, value_share(args[i]));
+        value_append_take(&longer, value_share(args[i]));
     }
     return longer;
 }
 
 /* The item at `index`, from the end if negative. */
-static struct json_object *item_at(struct asl_scope *s, const struct json_object *list,
-                                   double index)
+static struct value *item_at(struct asl_scope *s, const struct value *list, double index)
 {
     if (value_type(list) != VALUE_ARRAY) {
         scope_fail(s, "States.Runtime",
@@ -162,22 +155,19 @@ static struct json_object *item_at(struct asl_scope *s, const struct json_object
     return value_share(value_item(list, (size_t)at));
 }
 
-struct json_object *asl_path_first(struct asl_scope *s, size_t n,
-                                   struct json_object *const *args)
+struct value *asl_path_first(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)n;
     return item_at(s, args[0], 0);
 }
 
-struct json_object *asl_path_last(struct asl_scope *s, size_t n,
-                                  struct json_object *const *args)
+struct value *asl_path_last(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)n;
     return item_at(s, args[0], -1);
 }
 
-struct json_object *asl_path_index(struct asl_scope *s, size_t n,
-                                   struct json_object *const *args)
+struct value *asl_path_index(struct asl_scope *s, size_t n, struct value *const *args)
 {
     bool is_number = n > 1 && value_type(args[1]) == VALUE_NUMBER;
     return item_at(s, args[0], is_number ? number_cut(value_to_number(args[1]).real) : NAN);

@@ -81,7 +81,7 @@ static bool compile(struct asl_scope *s, const char *text, size_t size)
 
 /* A pattern matches a whole text, as Java's matches() does; of a number or boolean, what it is
  * written as; of anything else, the empty text. */
-static bool matches(struct asl_scope *s, const struct json_object *v)
+static bool matches(struct asl_scope *s, const struct value *v)
 {
     char room[NUMBER_ROOM];
     const char *text = "";
@@ -104,14 +104,14 @@ static bool matches(struct asl_scope *s, const struct json_object *v)
     return hits >= 0;
 }
 
-static bool is_pattern(const struct json_object *v)
+static bool is_pattern(const struct value *v)
 {
-    return v != FILTER_MISSING && value_type(v) == VALUE_STRING && value_string_size(v) >= 2 &&
+    return value_type(v) == VALUE_STRING && value_string_size(v) >= 2 &&
            value_string(v)[0] == '/' &&
            memchr(value_string(v) + 1, '/', value_string_size(v) - 1) != NULL;
 }
 
-static bool any_matches(struct asl_scope *s, const struct json_object *list)
+static bool any_matches(struct asl_scope *s, const struct value *list)
 {
     size_t count = value_count(list);
     for (size_t i = 0; i < count && !s->failed; i++) {
@@ -122,14 +122,13 @@ static bool any_matches(struct asl_scope *s, const struct json_object *list)
     return false;
 }
 
-struct json_object *asl_filter_matches(struct asl_scope *s, size_t n,
-                                       struct json_object *const *args)
+struct value *asl_filter_matches(struct asl_scope *s, size_t n, struct value *const *args)
 {
     (void)n;
     bool on_right = is_pattern(args[1]);
-    struct json_object *pattern = on_right ? args[1] : args[0];
-    struct json_object *v = on_right ? args[0] : args[1];
-    if (!is_pattern(pattern) || v == FILTER_MISSING ||
+    struct value *pattern = on_right ? args[1] : args[0];
+    struct value *v = on_right ? args[0] : args[1];
+    if (!is_pattern(pattern) || v == NULL ||
         !compile(s, value_string(pattern), value_string_size(pattern))) {
         return value_bool(false);
     }

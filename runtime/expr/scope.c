@@ -22,12 +22,12 @@ void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
     s->error.cause = buf_take(&cause);
 }
 
-char *scope_show(const struct json_object *v)
+char *scope_show(const struct value *v)
 {
     return write_text(v);
 }
 
-char *scope_show_bare(const struct json_object *v)
+char *scope_show_bare(const struct value *v)
 {
     if (value_type(v) == VALUE_STRING) {
         return memory_text_n(value_string(v), value_string_size(v));

@@ -13,7 +13,7 @@
 
 struct asl_expr;
 struct buf;
-struct json_object;
+struct value;
 struct literals;
 struct random;
 
@@ -32,14 +32,14 @@ struct scope_place {
 };
 
 struct asl_scope {
-    struct json_object *data; /* what $ means; borrowed */
-    struct json_object *item; /* what @ means inside a filter; borrowed */
+    struct value *data; /* what $ means; borrowed */
+    struct value *item; /* what @ means inside a filter; borrowed */
 
     /* The context object and the variables are made on demand, by whoever owns the state;
      * borrowed. A missing variable answers false. Either may be NULL: then there are none. */
     void *owner;
-    struct json_object *(*context)(void *owner);
-    bool (*variable)(void *owner, const char *name, struct json_object **ret_value);
+    struct value *(*context)(void *owner);
+    bool (*variable)(void *owner, const char *name, struct value **ret_value);
 
     struct literals *literals; /* the program's constants; borrowed; NULL: none are kept */
     struct random *random;     /* for States.UUID and States.MathRandom */
@@ -56,10 +56,10 @@ void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The compact JSON of `v` for a message: new. */
-char *scope_show(const struct json_object *v);
+char *scope_show(const struct value *v);
 
 /* The same, but a string stands without its quotes: new (H-63). */
-char *scope_show_bare(const struct json_object *v);
+char *scope_show_bare(const struct value *v);
 
 /* The place as JSONata's messages show it: Output/a/b[0][1] (J-11). */
 void scope_print_place(struct buf *b, const struct asl_scope *s);

@@ -16,7 +16,7 @@ typedef const struct asl_expr *const *step_list;
 
 struct spread {
     struct asl_scope *s;
-    struct json_object *list; /* what was found */
+    struct value *list; /* what was found */
     step_list end;
     path_looker *look; /* for paths inside the steps */
     enum spread_miss miss;
@@ -25,15 +25,15 @@ struct spread {
     long visits;
 };
 
-static void go(struct spread *w, struct json_object *at, step_list step);
+static void go(struct spread *w, struct value *at, step_list step);
 
-struct json_object *spread_merge(const struct json_object *object, const struct asl_expr *names)
+struct value *spread_merge(const struct value *object, const struct asl_expr *names)
 {
-    struct json_object *merged = value_object();
+    struct value *merged = value_object();
     for (step_list name = names->of; *name != NULL; name++) {
-        struct json_object *member;
+        struct value *member;
         if (value_member(object, (*name)->text, &member)) {
-            value_set_take(merged, (*name)->text, value_share(member));
+            value_set_take(&merged, (*name)->text, value_share(member));
         }
     }
     return merged;
@@ -45,9 +45,9 @@ static void missed_name(struct spread *w)
     w->gave_up = w->miss == SPREAD_GIVE_UP;
 }
 
-static void to_key(struct spread *w, struct json_object *at, step_list step, const char *key)
+static void to_key(struct spread *w, struct value *at, step_list step, const char *key)
 {
-    struct json_object *member;
+    struct value *member;
     if (value_member(at, key, &member)) {
         go(w, member, step + 1);
     } else if (value_type(at) == VALUE_OBJECT) {
@@ -55,7 +55,7 @@ static void to_key(struct spread *w, struct json_object *at, step_list step, con
     }
 }
 
-static void to_index(struct spread *w, struct json_object *at, step_list step, int64_t index)
+static void to_index(struct spread *w, struct value *at, step_list step, int64_t index)
 {
     if (value_type(at) != VALUE_ARRAY) {
         return;
@@ -65,21 +65,21 @@ static void to_index(struct spread *w, struct json_object *at, step_list step, i
     if (from_front >= 0 && from_front < size) {
         go(w, value_item(at, (size_t)from_front), step + 1);
     } else if (w->miss == SPREAD_NULL) {
-        go(w, NULL, step + 1);
+        go(w, value_null(), step + 1);
     }
 }
 
-static void step_key(struct spread *w, struct json_object *at, step_list step)
+static void step_key(struct spread *w, struct value *at, step_list step)
 {
     to_key(w, at, step, (*step)->text);
 }
 
-static void step_index(struct spread *w, struct json_object *at, step_list step)
+static void step_index(struct spread *w, struct value *at, step_list step)
 {
     to_index(w, at, step, (*step)->size);
 }
 
-static void step_each(struct spread *w, struct json_object *at, step_list step)
+static void step_each(struct spread *w, struct value *at, step_list step)
 {
     if (value_type(at) == VALUE_ARRAY) {
         size_t count = value_count(at);
@@ -93,7 +93,7 @@ static void step_each(struct spread *w, struct json_object *at, step_list step)
     }
 }
 
-bool spread_has_all(const struct json_object *at, const struct asl_expr *names)
+bool spread_has_all(const struct value *at, const struct asl_expr *names)
 {
     for (step_list name = names->of; *name != NULL; name++) {
         if (!value_member(at, (*name)->text, NULL)) {
@@ -103,7 +103,7 @@ bool spread_has_all(const struct json_object *at, const struct asl_expr *names)
     return true;
 }
 
-static void step_names_as_one(struct spread *w, const struct json_object *at, step_list step)
+static void step_names_as_one(struct spread *w, const struct value *at, step_list step)
 {
     if (value_type(at) != VALUE_OBJECT) {
         return;
@@ -111,10 +111,10 @@ static void step_names_as_one(struct spread *w, const struct json_object *at, st
     if (!spread_has_all(at, *step)) {
         missed_name(w);
     }
-    value_append_take(w->list, spread_merge(at, *step));
+    value_append_take(&w->list, spread_merge(at, *step));
 }
 
-static void step_union(struct spread *w, struct json_object *at, step_list step)
+static void step_union(struct spread *w, struct value *at, step_list step)
 {
     bool of_names = (*step)->of[0] != NULL && (*step)->of[0]->op == ASL_OP_KEY;
     if (of_names && step + 1 == w->end) {
@@ -146,7 +146,7 @@ static bool bound_of(const struct asl_expr *e, int64_t *ret_bound)
  * from the end, so that [-4:1] runs over -4, -3 ... 0, each of them an index of its own, and
  * [3:-2] is empty.
  */
-static void step_slice(struct spread *w, struct json_object *at, step_list step)
+static void step_slice(struct spread *w, struct value *at, step_list step)
 {
     if (value_type(at) != VALUE_ARRAY) {
         return;
@@ -167,12 +167,12 @@ static void step_slice(struct spread *w, struct json_object *at, step_list step)
     }
 }
 
-static void step_where(struct spread *w, struct json_object *at, step_list step)
+static void step_where(struct spread *w, struct value *at, step_list step)
 {
     if (value_type(at) == VALUE_ARRAY) {
         size_t count = value_count(at);
         for (size_t i = 0; i < count && !w->s->failed; i++) {
-            struct json_object *item = value_item(at, i);
+            struct value *item = value_item(at, i);
             if (filter_holds(w->s, (*step)->of[0], item, w->look)) {
                 go(w, item, step + 1);
             }
@@ -185,7 +185,7 @@ static void step_where(struct spread *w, struct json_object *at, step_list step)
 
 /* Whether a descent tries `step` on `at`. A filter is asked of a list as a whole first, so that
  * an object in a list is found once, as itself. */
-static bool is_tried(struct spread *w, struct json_object *at, step_list step)
+static bool is_tried(struct spread *w, struct value *at, step_list step)
 {
     enum asl_op op = (*step)->op;
     if (op == ASL_OP_WHERE && value_type(at) == VALUE_ARRAY) {
@@ -204,7 +204,7 @@ static bool is_tried(struct spread *w, struct json_object *at, step_list step)
 
 /* The step behind a descent. In a list, Jayway goes on from each item where more steps follow,
  * whatever index or filter stands here: $..[0].a is the a of all items. */
-static void try_step(struct spread *w, struct json_object *at, step_list step)
+static void try_step(struct spread *w, struct value *at, step_list step)
 {
     if (value_type(at) != VALUE_ARRAY || step + 1 == w->end) {
         go(w, at, step);
@@ -216,7 +216,7 @@ static void try_step(struct spread *w, struct json_object *at, step_list step)
     }
 }
 
-static void descend(struct spread *w, struct json_object *at, step_list step)
+static void descend(struct spread *w, struct value *at, step_list step)
 {
     enum value_type type = value_type(at);
     if ((type != VALUE_ARRAY && type != VALUE_OBJECT) || w->s->failed || w->gave_up) {
@@ -240,27 +240,27 @@ static void descend(struct spread *w, struct json_object *at, step_list step)
     w->depth--;
 }
 
-static void step_deep(struct spread *w, struct json_object *at, step_list step)
+static void step_deep(struct spread *w, struct value *at, step_list step)
 {
     if (step + 1 != w->end) {
         descend(w, at, step + 1);
     }
 }
 
-static void step_call(struct spread *w, struct json_object *at, step_list step)
+static void step_call(struct spread *w, struct value *at, step_list step)
 {
-    struct json_object *value = call_function(w->s, *step, at, w->look);
+    struct value *value = call_function(w->s, *step, at, w->look);
     go(w, value, step + 1);
     value_release(value);
 }
 
-static void (*const steps[])(struct spread *w, struct json_object *at, step_list step) = {
+static void (*const steps[])(struct spread *w, struct value *at, step_list step) = {
     [ASL_OP_KEY] = step_key,     [ASL_OP_INDEX] = step_index, [ASL_OP_EACH] = step_each,
     [ASL_OP_UNION] = step_union, [ASL_OP_SLICE] = step_slice, [ASL_OP_WHERE] = step_where,
     [ASL_OP_DEEP] = step_deep,   [ASL_OP_CALL] = step_call,
 };
 
-static void go(struct spread *w, struct json_object *at, step_list step)
+static void go(struct spread *w, struct value *at, step_list step)
 {
     if (w->s->failed || w->gave_up) {
         return;
@@ -269,16 +269,15 @@ static void go(struct spread *w, struct json_object *at, step_list step)
         scope_fail(w->s, "States.Runtime", "The path leads to more than %d nodes.",
                    SPREAD_VISITS_MAX);
     } else if (step == w->end) {
-        value_append_take(w->list, value_share(at));
+        value_append_take(&w->list, value_share(at));
     } else if ((*step)->op < sizeof steps / sizeof steps[0] && steps[(*step)->op] != NULL) {
         steps[(*step)->op](w, at, step);
     }
 }
 
-struct json_object *spread_all(struct asl_scope *s, struct json_object *at,
-                               const struct asl_expr *const *step,
-                               const struct asl_expr *const *end, enum spread_miss miss,
-                               path_looker *look)
+struct value *spread_all(struct asl_scope *s, struct value *at,
+                         const struct asl_expr *const *step, const struct asl_expr *const *end,
+                         enum spread_miss miss, path_looker *look)
 {
     struct spread w = {
         .s = s, .list = value_array(0), .end = end, .miss = miss, .look = look

@@ -21,17 +21,15 @@ enum spread_miss {
  * new array. NULL: SPREAD_GIVE_UP did so, or the scope has failed, also when the data is nested
  * more than READ_DEPTH_MAX deep below a descent or SPREAD_VISITS_MAX nodes were seen.
  */
-struct json_object *spread_all(struct asl_scope *s, struct json_object *at,
-                               const struct asl_expr *const *step,
-                               const struct asl_expr *const *end, enum spread_miss miss,
-                               path_looker *look);
+struct value *spread_all(struct asl_scope *s, struct value *at,
+                         const struct asl_expr *const *step, const struct asl_expr *const *end,
+                         enum spread_miss miss, path_looker *look);
 #define SPREAD_VISITS_MAX 10000000
 
 /* What of a union's names `object` has: a new object (P-16). */
-struct json_object *spread_merge(const struct json_object *object,
-                                 const struct asl_expr *names);
+struct value *spread_merge(const struct value *object, const struct asl_expr *names);
 
 /* True if `at` is an object that has every name of a union. */
-bool spread_has_all(const struct json_object *at, const struct asl_expr *names);
+bool spread_has_all(const struct value *at, const struct asl_expr *names);
 
 #endif

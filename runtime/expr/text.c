@@ -19,14 +19,13 @@ static bool is_blank(const char *text, size_t size)
     return i == size;
 }
 
-struct json_object *asl_string_to_json(struct asl_scope *s, size_t n,
-                                       struct json_object *const *args)
+struct value *asl_string_to_json(struct asl_scope *s, size_t n, struct value *const *args)
 {
-    struct json_object *value = NULL;
+    struct value *value = NULL;
     struct read_error error;
     bool is_text = n == 1 && value_type(args[0]) == VALUE_STRING;
     if (is_text && is_blank(value_string(args[0]), value_string_size(args[0]))) {
-        return NULL;
+        return value_null();
     }
     if (!is_text ||
         !read_json(value_string(args[0]), value_string_size(args[0]), &value, &error)) {
@@ -35,31 +34,29 @@ struct json_object *asl_string_to_json(struct asl_scope *s, size_t n,
     return value;
 }
 
-struct json_object *asl_json_to_string(struct asl_scope *s, size_t n,
-                                       struct json_object *const *args)
+struct value *asl_json_to_string(struct asl_scope *s, size_t n, struct value *const *args)
 {
     if (n != 1) {
         return intrinsic_fail(s, "Invalid arguments in States.JsonToString");
     }
     struct buf out = { 0 };
     write_json(&out, args[0]);
-    struct json_object *text = value_text_n(buf_string(&out), out.size);
+    struct value *text = value_text_n(buf_string(&out), out.size);
     buf_release(&out);
     return text;
 }
 
 /* Only a deep merge is refused: whatever else stands as the third argument means a shallow one.
  */
-struct json_object *asl_json_merge(struct asl_scope *s, size_t n,
-                                   struct json_object *const *args)
+struct value *asl_json_merge(struct asl_scope *s, size_t n, struct value *const *args)
 {
     if (n != 3 || value_type(args[0]) != VALUE_OBJECT || value_type(args[1]) != VALUE_OBJECT ||
         value_is_true(args[2])) {
         return intrinsic_fail(s, "Invalid arguments in States.JsonMerge");
     }
-    struct json_object *merged = value_shallow(args[0]);
+    struct value *merged = value_share(args[0]);
     for (struct value_walk m = value_walk(args[1]); value_step(&m);) {
-        value_set_take(merged, m.key, value_share(m.value));
+        value_set_take(&merged, m.key, value_share(m.value));
     }
     return merged;
 }
@@ -72,15 +69,14 @@ static size_t span_of(const char *text, size_t size)
     return span < size ? span : size;
 }
 
-struct json_object *asl_string_split(struct asl_scope *s, size_t n,
-                                     struct json_object *const *args)
+struct value *asl_string_split(struct asl_scope *s, size_t n, struct value *const *args)
 {
     if (n != 2 || value_type(args[0]) != VALUE_STRING || value_type(args[1]) != VALUE_STRING) {
         return intrinsic_fail(s, "Invalid arguments in States.StringSplit");
     }
     const char *text = value_string(args[0]), *marks = value_string(args[1]);
     size_t size = value_string_size(args[0]), marks_size = value_string_size(args[1]);
-    struct json_object *pieces = value_array(0);
+    struct value *pieces = value_array(0);
     size_t begin = 0, at = 0, span = 1;
     for (; at <= size; at += span) {
         span = at < size ? span_of(text + at, size - at) : 1;
@@ -88,7 +84,7 @@ struct json_object *asl_string_split(struct asl_scope *s, size_t n,
             continue;
         }
         if (at > begin) {
-            value_append_take(pieces, value_text_n(text + begin, at - begin));
+            value_append_take(&pieces, value_text_n(text + begin, at - begin));
         }
         begin = at + span;
     }

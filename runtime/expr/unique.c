@@ -16,7 +16,7 @@
 struct entry {
     struct java_hash hash;
     size_t arrival;
-    struct json_object *value; /* borrowed */
+    struct value *value; /* borrowed */
 };
 
 static int by_hash(const void *left, const void *right)
@@ -45,8 +45,7 @@ static size_t drop_repeats(struct entry *entries, size_t count)
     return kept;
 }
 
-struct json_object *asl_array_unique(struct asl_scope *s, size_t n,
-                                     struct json_object *const *args)
+struct value *asl_array_unique(struct asl_scope *s, size_t n, struct value *const *args)
 {
     if (n != 1 || value_type(args[0]) != VALUE_ARRAY) {
         return intrinsic_fail(s, "Invalid arguments in States.ArrayUnique");
@@ -54,7 +53,7 @@ struct json_object *asl_array_unique(struct asl_scope *s, size_t n,
     size_t count = value_count(args[0]);
     struct entry *entries = memory_array(count, sizeof *entries);
     for (size_t i = 0; i < count; i++) {
-        struct json_object *value = value_item(args[0], i);
+        struct value *value = value_item(args[0], i);
         entries[i] = (struct entry){ java_hash_of(value), i, value };
     }
     qsort(entries, count, sizeof *entries, by_hash);
@@ -67,9 +66,9 @@ struct json_object *asl_array_unique(struct asl_scope *s, size_t n,
     memory_release(entries);
     javamap_order(slots, count);
 
-    struct json_object *unique = value_array(count);
+    struct value *unique = value_array(count);
     for (size_t i = 0; i < count; i++) {
-        value_append_take(unique, value_share(value_item(args[0], slots[i].index)));
+        value_append_take(&unique, value_share(value_item(args[0], slots[i].index)));
     }
     memory_release(slots);
     return unique;

@@ -31,9 +31,9 @@ struct mapfield_tolerance mapfield_tolerance(struct asl_frame *f, const struct a
     return t;
 }
 
-static struct json_object *evaluate(struct asl_frame *f, const struct asl_expr *e)
+static struct value *evaluate(struct asl_frame *f, const struct asl_expr *e)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     if (!f->error.stands) {
         struct asl_scope s = move_scope(f, f->effective);
         eval(&s, e, &v);
@@ -64,33 +64,33 @@ static const struct asl_expr *field_of(const struct asl_expr *e, const char *nam
 
 /* ---- ItemReader, ItemBatcher, ResultWriter ---- */
 
-static struct json_object *max_items(struct asl_frame *f, const struct asl_expr *e)
+static struct value *max_items(struct asl_frame *f, const struct asl_expr *e)
 {
     int64_t most = 0;
     items_whole(f, e, "MaxItems", &most);
     return value_int(most > MAX_ITEMS ? MAX_ITEMS : most);
 }
 
-static struct json_object *reader_config(struct asl_frame *f, const struct asl_expr *config)
+static struct value *reader_config(struct asl_frame *f, const struct asl_expr *config)
 {
-    struct json_object *o = value_object();
+    struct value *o = value_object();
     for (const struct asl_field *field = fields_of(config); field->name != NULL; field++) {
         bool most = strcmp(field->name, "MaxItems") == 0;
-        value_set_take(o, field->name,
+        value_set_take(&o, field->name,
                        most ? max_items(f, field->value) : evaluate(f, field->value));
     }
     return o;
 }
 
-struct json_object *mapfield_reader(struct asl_frame *f, const struct asl_map *m)
+struct value *mapfield_reader(struct asl_frame *f, const struct asl_map *m)
 {
     if (m->reader == NULL) {
         return NULL;
     }
-    struct json_object *o = value_object();
+    struct value *o = value_object();
     for (const struct asl_field *field = fields_of(m->reader); field->name != NULL; field++) {
         bool config = strcmp(field->name, "ReaderConfig") == 0;
-        value_set_take(o, field->name,
+        value_set_take(&o, field->name,
                        config ? reader_config(f, field->value) : evaluate(f, field->value));
     }
     return o;
@@ -126,7 +126,7 @@ struct mapfield_batch mapfield_batch(struct asl_frame *f, const struct asl_map *
     return b;
 }
 
-struct json_object *mapfield_writer(struct asl_frame *f, const struct asl_map *m)
+struct value *mapfield_writer(struct asl_frame *f, const struct asl_map *m)
 {
     return m->writer == NULL ? NULL : evaluate(f, m->writer);
 }

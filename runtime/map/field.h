@@ -15,7 +15,7 @@
 struct asl_expr;
 struct asl_frame;
 struct asl_map;
-struct json_object;
+struct value;
 
 /* How many items may fail; a field that is absent is `false`. */
 struct mapfield_tolerance {
@@ -26,18 +26,18 @@ struct mapfield_tolerance {
 struct mapfield_tolerance mapfield_tolerance(struct asl_frame *f, const struct asl_map *m);
 
 /* ItemReader with its paths evaluated, for dataset_open(): new; NULL: there is none. */
-struct json_object *mapfield_reader(struct asl_frame *f, const struct asl_map *m);
+struct value *mapfield_reader(struct asl_frame *f, const struct asl_map *m);
 
 /* ItemBatcher. */
 struct mapfield_batch {
     bool batched;
-    uint64_t items, bytes;     /* the most of each; 0: no bound */
-    struct json_object *input; /* BatchInput; new */
+    uint64_t items, bytes; /* the most of each; 0: no bound */
+    struct value *input;   /* BatchInput; new */
     bool has_input;
 };
 struct mapfield_batch mapfield_batch(struct asl_frame *f, const struct asl_map *m);
 
 /* ResultWriter as a value: new; NULL: there is none. */
-struct json_object *mapfield_writer(struct asl_frame *f, const struct asl_map *m);
+struct value *mapfield_writer(struct asl_frame *f, const struct asl_map *m);
 
 #endif

@@ -11,18 +11,18 @@
 
 /* An item on its way to a child. */
 struct item {
-    struct json_object *value;
+    struct value *value;
     size_t bytes;
 };
 
-struct json_object *mapinput_members(const struct json_object *object)
+struct value *mapinput_members(const struct value *object)
 {
-    struct json_object *all = value_array(value_count(object));
+    struct value *all = value_array(value_count(object));
     for (struct value_walk w = value_walk(object); value_step(&w);) {
-        struct json_object *item = value_object();
-        value_set_take(item, "Key", value_text(w.key));
-        value_set_take(item, "Value", value_share(w.value));
-        value_append_take(all, item);
+        struct value *item = value_object();
+        value_set_take(&item, "Key", value_text(w.key));
+        value_set_take(&item, "Value", value_share(w.value));
+        value_append_take(&all, item);
     }
     return all;
 }
@@ -78,8 +78,8 @@ static enum mapinput read_item(struct asl_frame *f, struct map_run *r,
 }
 
 /* The item that comes next, as ItemSelector sees it: new. */
-static struct json_object *select_item(struct asl_frame *f, const struct map_run *r,
-                                       const struct dataset_item *read)
+static struct value *select_item(struct asl_frame *f, const struct map_run *r,
+                                 const struct dataset_item *read)
 {
     struct frame_item item = { .index = r->items, .value = read->value };
     if (read->keyed) {
@@ -128,20 +128,20 @@ static enum mapinput take_item(struct asl_frame *f, struct map_run *r, struct it
 /* ---- Inputs ---- */
 
 /* BatchInput and Items (DM-13). */
-static struct json_object *batch_of(const struct map_run *r, struct json_object *items)
+static struct value *batch_of(const struct map_run *r, struct value *items)
 {
-    struct json_object *o = value_object();
+    struct value *o = value_object();
     if (r->batch.has_input) {
-        value_set_take(o, "BatchInput", value_share(r->batch.input));
+        value_set_take(&o, "BatchInput", value_share(r->batch.input));
     }
-    value_set_take(o, "Items", items);
+    value_set_take(&o, "Items", items);
     return o;
 }
 
 /* How large a batch is before its first item. */
 static size_t empty_batch_size(const struct map_run *r)
 {
-    struct json_object *o = batch_of(r, value_array(0));
+    struct value *o = batch_of(r, value_array(0));
     size_t size = write_size(o);
     value_release(o);
     return size;
@@ -159,7 +159,7 @@ static enum mapinput too_large(struct mapinput_failure *failure)
 static enum mapinput take_batch(struct asl_frame *f, struct map_run *r,
                                 struct map_input *ret_input, struct mapinput_failure *failure)
 {
-    struct json_object *items = value_array(0);
+    struct value *items = value_array(0);
     size_t size = r->batch.bytes == 0 ? 0 : empty_batch_size(r);
     enum mapinput taken = MAPINPUT_TAKEN;
     *ret_input = (struct map_input){ .items = 0 };
@@ -176,7 +176,7 @@ static enum mapinput take_batch(struct asl_frame *f, struct map_run *r,
             r->has_held = true;
             break;
         }
-        value_append_take(items, item.value);
+        value_append_take(&items, item.value);
         ret_input->bytes += item.bytes;
         ret_input->items++;
     }

@@ -12,12 +12,12 @@
 #include "runtime/base/buf.h"
 
 struct asl_frame;
-struct json_object;
+struct value;
 
 /* What one child gets. */
 struct map_input {
-    struct json_object *value; /* new */
-    size_t items, bytes;       /* in it; about how many were read for it */
+    struct value *value; /* new */
+    size_t items, bytes; /* in it; about how many were read for it */
 };
 
 enum mapinput { MAPINPUT_TAKEN, MAPINPUT_END, MAPINPUT_FAILED };
@@ -34,7 +34,7 @@ enum mapinput mapinput_take(struct asl_frame *f, struct map_input *ret_input,
                             struct mapinput_failure *failure);
 
 /* An object of the state's data as items: an array of {"Key","Value"}; new. */
-struct json_object *mapinput_members(const struct json_object *object);
+struct value *mapinput_members(const struct value *object);
 
 /* How many items there are: known for the state's data; of a dataset once its end was seen, or
  * else it is read to the end for it, once. */

@@ -63,42 +63,42 @@ static const struct member file_members[] = {
     MEMBER_END,
 };
 
-static struct json_object *write_files(const struct map_writer *w)
+static struct value *write_files(const struct map_writer *w)
 {
-    struct json_object *files = value_array(MAP_FILES);
+    struct value *files = value_array(MAP_FILES);
     for (int i = 0; i < MAP_FILES; i++) {
         const struct map_writer_file *f = &w->files[i];
-        struct json_object *file = value_object();
-        member_write(file, f, file_members);
-        value_set_take(file, "unwritten",
+        struct value *file = value_object();
+        member_write(&file, f, file_members);
+        value_set_take(&file, "unwritten",
                        value_text_n(buf_string(&f->unwritten), f->unwritten.size));
-        value_append_take(files, file);
+        value_append_take(&files, file);
     }
     return files;
 }
 
-static void read_files(struct map_writer *w, const struct json_object *files)
+static void read_files(struct map_writer *w, const struct value *files)
 {
     for (int i = 0; i < MAP_FILES; i++) {
-        const struct json_object *file = value_item(files, (size_t)i);
-        const struct json_object *unwritten = member_of(file, "unwritten");
+        const struct value *file = value_item(files, (size_t)i);
+        const struct value *unwritten = member_of(file, "unwritten");
         member_read(&w->files[i], file, file_members);
         buf_put(&w->files[i].unwritten, value_string(unwritten), value_string_size(unwritten));
     }
 }
 
-struct json_object *map_run_write(const struct map_run *r)
+struct value *map_run_write(const struct map_run *r)
 {
     if (r == NULL) {
         return NULL;
     }
-    struct json_object *o = value_object();
-    member_write(o, r, members);
-    value_set_take(o, "files", write_files(&r->writer));
+    struct value *o = value_object();
+    member_write(&o, r, members);
+    value_set_take(&o, "files", write_files(&r->writer));
     return o;
 }
 
-struct map_run *map_run_read(const struct json_object *o)
+struct map_run *map_run_read(const struct value *o)
 {
     if (o == NULL) {
         return NULL;

@@ -50,9 +50,9 @@ static void leave(struct asl_frame *f)
 static void fail(struct asl_frame *f, const char *error, const char *cause)
 {
     frame_fail(f, error, cause);
-    struct json_object *details = value_object();
-    value_set_text(details, "error", f->error.name);
-    value_set_text(details, "cause", f->error.cause);
+    struct value *details = value_object();
+    value_set_text(&details, "error", f->error.name);
+    value_set_text(&details, "cause", f->error.cause);
     history_add(f, EVENT_MAP_RUN_FAILED, details);
     f->error.in_child = true;
     f->error.quiet = f->error.quiet || f->error.fatal;
@@ -60,14 +60,14 @@ static void fail(struct asl_frame *f, const char *error, const char *cause)
 }
 
 /* The results in the order of their items, without those that failed (DM-18). */
-static struct json_object *gather(const struct asl_frame *f)
+static struct value *gather(const struct asl_frame *f)
 {
     const struct map_run *r = f->fan.map_run;
     size_t count = value_count(f->fan.results), failures = value_count(r->failures);
-    struct json_object *all = value_array(count);
+    struct value *all = value_array(count);
     for (size_t i = 0; i < count; i++) {
         if (i >= failures || !value_is_true(value_item(r->failures, i))) {
-            mapwriter_append(&r->writer, all, value_item(f->fan.results, i));
+            mapwriter_append(&r->writer, &all, value_item(f->fan.results, i));
         }
     }
     return all;
@@ -173,11 +173,11 @@ static void keep_result(struct asl_frame *f, struct map_run *r, const struct exe
     if (limit != 0 && r->result_bytes > 2 * limit) {
         return;
     }
-    struct json_object *value = mapwriter_value(&r->writer, x);
+    struct value *value = mapwriter_value(&r->writer, x);
     if (limit != 0) {
         r->result_bytes += write_size(value) + 1;
     }
-    value_set_item_take(f->fan.results, x->index, value);
+    value_set_item_take(&f->fan.results, x->index, value);
 }
 
 /* Count a child that has ended, and take its result. Returns false, with the reason in `why`,
@@ -198,7 +198,7 @@ static bool take_child(struct asl_frame *f, struct map_run *r, const struct exec
     if (succeeded) {
         keep_result(f, r, x);
     } else {
-        value_set_item_take(r->failures, x->index, value_bool(true));
+        value_set_item_take(&r->failures, x->index, value_bool(true));
     }
     return true;
 }
@@ -338,8 +338,8 @@ static bool draw_id(struct asl_frame *f, struct map_run *r, struct buf *why)
 
 static void begin_run(struct asl_frame *f, struct map_run *r)
 {
-    struct json_object *details = value_object();
-    value_set_text(details, "mapRunArn", r->arn);
+    struct value *details = value_object();
+    value_set_text(&details, "mapRunArn", r->arn);
     history_add(f, EVENT_MAP_RUN_STARTED, details);
     move_park(f, WAIT_CHILDREN);
     f->fan.map_run = r;
@@ -348,11 +348,11 @@ static void begin_run(struct asl_frame *f, struct map_run *r)
 
 /* The items (taken) become the frame's, and MapStateStarted says how many there are; 0 of a
  * dataset (DM-03). */
-static void open_fan(struct asl_frame *f, struct json_object *items, size_t at_once)
+static void open_fan(struct asl_frame *f, struct value *items, size_t at_once)
 {
-    struct json_object *details = value_object();
+    struct value *details = value_object();
     size_t total = value_count(items);
-    value_set_take(details, "length", value_int((int64_t)total));
+    value_set_take(&details, "length", value_int((int64_t)total));
     history_add(f, EVENT_MAP_STARTED, details);
     value_release(f->fan.items);
     value_release(f->fan.results);
@@ -366,7 +366,7 @@ static void open_fan(struct asl_frame *f, struct json_object *items, size_t at_o
 /* What is evaluated behind MapStateStarted (MP-12), but the writer's value (new). NULL: the
  * frame's error stands. */
 static struct map_run *new_run(struct asl_frame *f, const struct asl_map *m,
-                               struct json_object **ret_writer)
+                               struct value **ret_writer)
 {
     struct map_run *r = memory_zero(sizeof *r);
     r->tolerance = mapfield_tolerance(f, m);
@@ -378,7 +378,7 @@ static struct map_run *new_run(struct asl_frame *f, const struct asl_map *m,
         return NULL;
     }
     if (value_type(f->fan.items) == VALUE_OBJECT) {
-        struct json_object *all = mapinput_members(f->fan.items);
+        struct value *all = mapinput_members(f->fan.items);
         value_release(f->fan.items);
         f->fan.items = all;
         r->keyed = true;
@@ -388,10 +388,10 @@ static struct map_run *new_run(struct asl_frame *f, const struct asl_map *m,
 
 /* All of the Map's fields are evaluated, and its state has started. As new_run(). */
 static struct map_run *open_run(struct asl_frame *f, const struct asl_map *m,
-                                struct json_object **ret_writer)
+                                struct value **ret_writer)
 {
     bool has_items = !f->error.stands && m->reader == NULL;
-    struct json_object *items = has_items ? items_of(f, m, true) : NULL;
+    struct value *items = has_items ? items_of(f, m, true) : NULL;
     size_t at_once = items_at_once(f, m);
     if (f->error.stands) {
         value_release(items);
@@ -402,7 +402,7 @@ static struct map_run *open_run(struct asl_frame *f, const struct asl_map *m,
 }
 
 /* The run (taken) is the frame's, and its first children begin. */
-static void start_run(struct asl_frame *f, struct map_run *r, const struct json_object *writer)
+static void start_run(struct asl_frame *f, struct map_run *r, const struct value *writer)
 {
     struct buf why = { 0 };
     bool writes = mapwriter_open(&r->writer, writer, &why);
@@ -419,7 +419,7 @@ static void start_run(struct asl_frame *f, struct map_run *r, const struct json_
 
 enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m)
 {
-    struct json_object *writer = NULL;
+    struct value *writer = NULL;
     struct map_run *r = open_run(f, m, &writer);
     enum asl_move move = ASL_PARK;
     if (r != NULL) {

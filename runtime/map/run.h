@@ -19,41 +19,40 @@
 #include "runtime/map/writer.h"
 
 struct asl_frame;
-struct json_object;
+struct value;
 
 struct map_run {
     char *label, *id, *arn; /* owned */
     struct names names;     /* of its children */
 
-    struct json_object
-        *reader; /* an ItemReader, evaluated; NULL: the items are the state's data */
+    struct value *reader; /* an ItemReader, evaluated; NULL: the items are the state's data */
     struct dataset_place at;
     struct dataset *dataset; /* open, or NULL; not part of its bytes */
     void (*close_dataset)(struct dataset *d);
     bool keyed;     /* the state's data is an object: items are its members */
     bool exhausted; /* no item is left */
     bool has_held;  /* an item that has been read, and did not fit into the last batch */
-    struct json_object *held;
+    struct value *held;
     size_t held_bytes;
 
     struct mapfield_batch batch;
     struct mapfield_tolerance tolerance;
     struct map_writer writer;
 
-    uint64_t items;        /* that have been read */
-    uint64_t failed_items; /* of children that did not succeed */
-    uint64_t counted;      /* all items of the dataset, once that had to be known; else 0 */
-    size_t running;        /* children */
-    size_t bytes;          /* of their inputs, about */
-    size_t result_bytes;   /* of the results that are kept */
-    struct json_object *failures; /* by place: true for a child that failed; an array */
-    bool exceeded;                /* too many have failed; those that run are waited for */
-    bool stopping;                /* children are being stopped: nothing new begins */
+    uint64_t items;         /* that have been read */
+    uint64_t failed_items;  /* of children that did not succeed */
+    uint64_t counted;       /* all items of the dataset, once that had to be known; else 0 */
+    size_t running;         /* children */
+    size_t bytes;           /* of their inputs, about */
+    size_t result_bytes;    /* of the results that are kept */
+    struct value *failures; /* by place: true for a child that failed; an array */
+    bool exceeded;          /* too many have failed; those that run are waited for */
+    bool stopping;          /* children are being stopped: nothing new begins */
 };
 
 /* A Map Run as a value, without what can be had again: new; and back, new. */
-struct json_object *map_run_write(const struct map_run *r);
-struct map_run *map_run_read(const struct json_object *o);
+struct value *map_run_write(const struct map_run *r);
+struct map_run *map_run_read(const struct value *o);
 
 /* Release it, with what it has open. */
 void map_run_release(struct map_run *r);

@@ -41,9 +41,9 @@ static char *folder_of(const char *prefix, const char *id)
     return buf_take(&b);
 }
 
-bool mapwriter_open(struct map_writer *w, const struct json_object *writer, struct buf *why)
+bool mapwriter_open(struct map_writer *w, const struct value *writer, struct buf *why)
 {
-    struct json_object *config = NULL, *arguments = NULL;
+    struct value *config = NULL, *arguments = NULL;
     value_member(writer, "WriterConfig", &config);
     w->exports = value_member(writer, "Resource", NULL);
     w->lines = text_is(value_member_text(config, "OutputType"), "JSONL");
@@ -84,55 +84,54 @@ void mapwriter_release(struct map_writer *w)
 /* ---- Records ---- */
 
 /* Payloads are whole, and it is said beside them. */
-static void put_included(struct json_object *o, const char *key)
+static void put_included(struct value **o, const char *key)
 {
     member_put_flag(o, key, "Included", true);
 }
 
-struct json_object *mapwriter_record(const struct execution *x)
+struct value *mapwriter_record(const struct execution *x)
 {
     bool succeeded = x->status == EXECUTION_SUCCEEDED;
-    struct json_object *o = value_object();
-    value_set_text(o, "Cause", x->cause);
-    value_set_text(o, "Error", x->error);
-    value_set_text(o, "ExecutionArn", x->arn);
-    member_put_json(o, "Input", x->input);
-    put_included(o, "InputDetails");
-    value_set_text(o, "Name", x->name);
+    struct value *o = value_object();
+    value_set_text(&o, "Cause", x->cause);
+    value_set_text(&o, "Error", x->error);
+    value_set_text(&o, "ExecutionArn", x->arn);
+    member_put_json(&o, "Input", x->input);
+    put_included(&o, "InputDetails");
+    value_set_text(&o, "Name", x->name);
     if (succeeded) {
-        member_put_json(o, "Output", x->output);
+        member_put_json(&o, "Output", x->output);
     }
-    put_included(o, "OutputDetails");
-    value_set_take(o, "RedriveCount", value_int(0));
-    value_set_text(o, "RedriveStatus", succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN");
+    put_included(&o, "OutputDetails");
+    value_set_take(&o, "RedriveCount", value_int(0));
+    value_set_text(&o, "RedriveStatus", succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN");
     if (succeeded) {
-        value_set_text(o, "RedriveStatusReason",
+        value_set_text(&o, "RedriveStatusReason",
                        "Execution is SUCCEEDED and cannot be redriven");
     }
-    member_put_time(o, "StartDate", x->start_ms);
-    value_set_text(o, "StateMachineArn", x->machine_arn);
-    value_set_text(o, "Status", execution_status_word(x->status));
-    member_put_time(o, "StopDate", x->stop_ms);
+    member_put_time(&o, "StartDate", x->start_ms);
+    value_set_text(&o, "StateMachineArn", x->machine_arn);
+    value_set_text(&o, "Status", execution_status_word(x->status));
+    member_put_time(&o, "StopDate", x->stop_ms);
     return o;
 }
 
-static struct json_object *pending_record(struct json_object *input)
+static struct value *pending_record(struct value *input)
 {
-    struct json_object *o = value_object();
-    member_put_json(o, "Input", input);
-    put_included(o, "InputDetails");
-    value_set_text(o, "Status", "PENDING");
+    struct value *o = value_object();
+    member_put_json(&o, "Input", input);
+    put_included(&o, "InputDetails");
+    value_set_text(&o, "Status", "PENDING");
     return o;
 }
 
-struct json_object *mapwriter_value(const struct map_writer *w, const struct execution *x)
+struct value *mapwriter_value(const struct map_writer *w, const struct execution *x)
 {
     return w->transformation == MAP_WITH_METADATA ? mapwriter_record(x)
                                                   : value_share(x->output);
 }
 
-void mapwriter_append(const struct map_writer *w, struct json_object *array,
-                      struct json_object *value)
+void mapwriter_append(const struct map_writer *w, struct value **array, struct value *value)
 {
     if (w->transformation != MAP_FLATTEN || value_type(value) != VALUE_ARRAY) {
         value_append_take(array, value_share(value));
@@ -169,7 +168,7 @@ static bool flush(struct map_writer *w, const char *root, enum map_file file, st
 
 /* One more value in a file: an array's item, or a line. */
 static bool put_value(struct map_writer *w, const char *root, enum map_file file,
-                      const struct json_object *value, struct buf *why)
+                      const struct value *value, struct buf *why)
 {
     struct buf *unwritten = &w->files[file].unwritten;
     size_t before = unwritten->size;
@@ -188,9 +187,9 @@ static bool put_value(struct map_writer *w, const char *root, enum map_file file
 static bool put_success(struct map_writer *w, const char *root, const struct execution *x,
                         struct buf *why)
 {
-    struct json_object *all = value_array(1);
-    struct json_object *value = mapwriter_value(w, x);
-    mapwriter_append(w, all, value);
+    struct value *all = value_array(1);
+    struct value *value = mapwriter_value(w, x);
+    mapwriter_append(w, &all, value);
     bool written = true;
     size_t count = value_count(all);
     for (size_t i = 0; i < count && written; i++) {
@@ -207,26 +206,26 @@ bool mapwriter_put(struct map_writer *w, const char *root, const struct executio
     if (x->status == EXECUTION_SUCCEEDED) {
         return put_success(w, root, x, why);
     }
-    struct json_object *record = mapwriter_record(x);
+    struct value *record = mapwriter_record(x);
     bool written = put_value(w, root, MAP_FAILED, record, why);
     value_release(record);
     return written;
 }
 
-bool mapwriter_put_pending(struct map_writer *w, const char *root, struct json_object *input,
+bool mapwriter_put_pending(struct map_writer *w, const char *root, struct value *input,
                            struct buf *why)
 {
-    struct json_object *record = pending_record(input);
+    struct value *record = pending_record(input);
     bool written = put_value(w, root, MAP_PENDING, record, why);
     value_release(record);
     return written;
 }
 
 /* What the manifest says of one kind of file; and the file's last bytes. */
-static struct json_object *finish_file(struct map_writer *w, const char *root,
-                                       enum map_file file, struct buf *why)
+static struct value *finish_file(struct map_writer *w, const char *root, enum map_file file,
+                                 struct buf *why)
 {
-    struct json_object *list = value_array(1);
+    struct value *list = value_array(1);
     if (w->files[file].count == 0 || why->size > 0) {
         return list;
     }
@@ -237,11 +236,11 @@ static struct json_object *finish_file(struct map_writer *w, const char *root,
     if (w->files[file].unwritten.size > 0 && !flush(w, root, file, why)) {
         return list;
     }
-    struct json_object *entry = value_object();
+    struct value *entry = value_object();
     char *key = key_of(w, file);
-    value_set_text(entry, "Key", key);
-    value_set_take(entry, "Size", value_int((int64_t)w->files[file].size_bytes));
-    value_append_take(list, entry);
+    value_set_text(&entry, "Key", key);
+    value_set_take(&entry, "Size", value_int((int64_t)w->files[file].size_bytes));
+    value_append_take(&list, entry);
     memory_release(key);
     return list;
 }
@@ -255,14 +254,14 @@ static char *manifest_key(const struct map_writer *w)
 
 bool mapwriter_close(struct map_writer *w, const char *root, const char *arn, struct buf *why)
 {
-    struct json_object *files = value_object();
-    value_set_take(files, "FAILED", finish_file(w, root, MAP_FAILED, why));
-    value_set_take(files, "PENDING", finish_file(w, root, MAP_PENDING, why));
-    value_set_take(files, "SUCCEEDED", finish_file(w, root, MAP_SUCCEEDED, why));
-    struct json_object *manifest = value_object();
-    value_set_text(manifest, "DestinationBucket", w->bucket);
-    value_set_text(manifest, "MapRunArn", arn);
-    value_set_take(manifest, "ResultFiles", files);
+    struct value *files = value_object();
+    value_set_take(&files, "FAILED", finish_file(w, root, MAP_FAILED, why));
+    value_set_take(&files, "PENDING", finish_file(w, root, MAP_PENDING, why));
+    value_set_take(&files, "SUCCEEDED", finish_file(w, root, MAP_SUCCEEDED, why));
+    struct value *manifest = value_object();
+    value_set_text(&manifest, "DestinationBucket", w->bucket);
+    value_set_text(&manifest, "MapRunArn", arn);
+    value_set_take(&manifest, "ResultFiles", files);
     bool written = false;
     if (why->size == 0) {
         char *key = manifest_key(w);
@@ -275,15 +274,15 @@ bool mapwriter_close(struct map_writer *w, const char *root, const char *arn, st
     return written;
 }
 
-struct json_object *mapwriter_result(const struct map_writer *w, const char *arn)
+struct value *mapwriter_result(const struct map_writer *w, const char *arn)
 {
     char *key = manifest_key(w);
-    struct json_object *details = value_object();
-    value_set_text(details, "Bucket", w->bucket);
-    value_set_text(details, "Key", key);
-    struct json_object *result = value_object();
-    value_set_text(result, "MapRunArn", arn);
-    value_set_take(result, "ResultWriterDetails", details);
+    struct value *details = value_object();
+    value_set_text(&details, "Bucket", w->bucket);
+    value_set_text(&details, "Key", key);
+    struct value *result = value_object();
+    value_set_text(&result, "MapRunArn", arn);
+    value_set_take(&result, "ResultWriterDetails", details);
     memory_release(key);
     return result;
 }

@@ -14,7 +14,7 @@
 #include "runtime/base/buf.h"
 
 struct execution;
-struct json_object;
+struct value;
 
 /* The files of a ResultWriter, by what became of the children. */
 enum map_file { MAP_SUCCEEDED, MAP_FAILED, MAP_PENDING, MAP_FILES };
@@ -39,7 +39,7 @@ struct map_writer {
 
 /* By a ResultWriter's value (NULL: there is none). Returns false, with the reason in `why`, if
  * it names no place. */
-bool mapwriter_open(struct map_writer *w, const struct json_object *writer, struct buf *why);
+bool mapwriter_open(struct map_writer *w, const struct value *writer, struct buf *why);
 
 /* Of an export: make PREFIX/ID its folder. *ret_claimed is false if that is another one's.
  * Returns false, with the reason in `why`, where it cannot be made. */
@@ -48,26 +48,25 @@ bool mapwriter_claim(struct map_writer *w, const char *root, const char *id, boo
 void mapwriter_release(struct map_writer *w);
 
 /* The record of a child that has ended: new. */
-struct json_object *mapwriter_record(const struct execution *x);
+struct value *mapwriter_record(const struct execution *x);
 
 /* What the transformation keeps of a child that has succeeded: new. */
-struct json_object *mapwriter_value(const struct map_writer *w, const struct execution *x);
+struct value *mapwriter_value(const struct map_writer *w, const struct execution *x);
 
 /* Put one of these (borrowed) into an array that grows, or its items, to flatten it. */
-void mapwriter_append(const struct map_writer *w, struct json_object *array,
-                      struct json_object *value);
+void mapwriter_append(const struct map_writer *w, struct value **array, struct value *value);
 
 /* Put a child that has ended, or the input of one that never began, into an export. Returns
  * false, with the reason in `why`, if a file cannot be written. */
 bool mapwriter_put(struct map_writer *w, const char *root, const struct execution *x,
                    struct buf *why);
-bool mapwriter_put_pending(struct map_writer *w, const char *root, struct json_object *input,
+bool mapwriter_put_pending(struct map_writer *w, const char *root, struct value *input,
                            struct buf *why);
 
 /* Write what is left, and manifest.json. */
 bool mapwriter_close(struct map_writer *w, const char *root, const char *arn, struct buf *why);
 
 /* The state's result with an export: new. */
-struct json_object *mapwriter_result(const struct map_writer *w, const char *arn);
+struct value *mapwriter_result(const struct map_writer *w, const char *arn);
 
 #endif

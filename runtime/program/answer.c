@@ -17,14 +17,14 @@ enum exit_code answer_exit(enum execution_status status)
     return codes[status];
 }
 
-static void put_payload(struct json_object *o, const char *key, const char *details_key,
-                        const struct json_object *payload)
+static void put_payload(struct value **o, const char *key, const char *details_key,
+                        const struct value *payload)
 {
     member_put_json(o, key, payload);
     member_put_flag(o, details_key, "included", true);
 }
 
-static void put_date(struct json_object *o, const char *key, int64_t at_ms)
+static void put_date(struct value **o, const char *key, int64_t at_ms)
 {
     char text[NUMBER_ROOM];
     int size =
@@ -33,41 +33,41 @@ static void put_date(struct json_object *o, const char *key, int64_t at_ms)
 }
 
 /* An execution that timed out as a whole has no error there (T-07). */
-struct json_object *answer_describe(const struct execution *x)
+struct value *answer_describe(const struct execution *x)
 {
-    struct json_object *o = value_object();
-    value_set_text(o, "executionArn", x->arn);
-    value_set_text(o, "stateMachineArn", x->machine_arn);
-    value_set_text(o, "name", x->name);
-    value_set_text(o, "status", execution_status_word(x->status));
-    put_date(o, "startDate", x->start_ms);
-    put_date(o, "stopDate", x->stop_ms);
-    put_payload(o, "input", "inputDetails", x->input);
+    struct value *o = value_object();
+    value_set_text(&o, "executionArn", x->arn);
+    value_set_text(&o, "stateMachineArn", x->machine_arn);
+    value_set_text(&o, "name", x->name);
+    value_set_text(&o, "status", execution_status_word(x->status));
+    put_date(&o, "startDate", x->start_ms);
+    put_date(&o, "stopDate", x->stop_ms);
+    put_payload(&o, "input", "inputDetails", x->input);
     if (x->status == EXECUTION_SUCCEEDED) {
-        put_payload(o, "output", "outputDetails", x->output);
+        put_payload(&o, "output", "outputDetails", x->output);
     }
     if (x->status != EXECUTION_TIMED_OUT) {
-        value_set_text(o, "error", x->error);
-        value_set_text(o, "cause", x->cause);
+        value_set_text(&o, "error", x->error);
+        value_set_text(&o, "cause", x->cause);
     }
-    value_set_take(o, "redriveCount", value_int(0));
+    value_set_take(&o, "redriveCount", value_int(0));
     bool redrivable = !x->express && x->status != EXECUTION_SUCCEEDED;
-    value_set_text(o, "redriveStatus", redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE");
+    value_set_text(&o, "redriveStatus", redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE");
     return o;
 }
 
-struct json_object *answer_failure(const struct execution *x)
+struct value *answer_failure(const struct execution *x)
 {
-    struct json_object *o = value_object();
+    struct value *o = value_object();
     if (x->status == EXECUTION_ABORTED) {
-        value_set_text(o, "status", execution_status_word(x->status));
+        value_set_text(&o, "status", execution_status_word(x->status));
     }
-    value_set_text(o, "error", x->error);
-    value_set_text(o, "cause", x->cause);
+    value_set_text(&o, "error", x->error);
+    value_set_text(&o, "cause", x->cause);
     return o;
 }
 
-bool answer_print(FILE *out, const struct json_object *v)
+bool answer_print(FILE *out, const struct value *v)
 {
     struct buf b = { 0 };
     write_json(&b, v);

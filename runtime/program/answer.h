@@ -11,16 +11,16 @@
 #include "runtime/exec/frame.h"
 
 /* DescribeExecution's JSON, whatever the status. New. */
-struct json_object *answer_describe(const struct execution *x);
+struct value *answer_describe(const struct execution *x);
 
 /* {"error":...,"cause":...}, each only if it is there; for one that was stopped from outside,
    which has neither as a rule, {"status":"ABORTED"} as well. New. */
-struct json_object *answer_failure(const struct execution *x);
+struct value *answer_failure(const struct execution *x);
 
 /* The exit code of a program that ran this one execution, which has ended. */
 enum exit_code answer_exit(enum execution_status status);
 
 /* Print a value and the end of the line at once; false if that could not be written. */
-bool answer_print(FILE *out, const struct json_object *v);
+bool answer_print(FILE *out, const struct value *v);
 
 #endif

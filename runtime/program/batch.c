@@ -101,7 +101,7 @@ static void make_way(struct batch *b)
 
 /* ---- Answers ----------------------------------------------------------------------------- */
 
-static void answer_entry(struct entry *e, const struct json_object *v, bool failed)
+static void answer_entry(struct entry *e, const struct value *v, bool failed)
 {
     struct batch *b = e->batch;
     struct buf text = { 0 };
@@ -117,9 +117,9 @@ static void answer_entry(struct entry *e, const struct json_object *v, bool fail
 /* Both keys are always there, so that no output looks like it by chance. */
 static void answer_failure_to(struct entry *e, const char *error, const char *cause)
 {
-    struct json_object *o = value_object();
-    value_set_take(o, "error", error == NULL ? NULL : value_text(error));
-    value_set_take(o, "cause", cause == NULL ? NULL : value_text(cause));
+    struct value *o = value_object();
+    value_set_take(&o, "error", error == NULL ? NULL : value_text(error));
+    value_set_take(&o, "cause", cause == NULL ? NULL : value_text(cause));
     answer_entry(e, o, true);
     value_release(o);
 }
@@ -190,7 +190,7 @@ static void refuse(struct entry *e, const struct line *line, const struct read_e
 }
 
 /* The first line begins where the file does, and may have the file's byte order mark. */
-static bool read_line(const struct line *line, struct json_object **ret_input,
+static bool read_line(const struct line *line, struct value **ret_input,
                       struct read_error *ret_error)
 {
     return line->number == 1 ? read_json_written(line->text, line->size, ret_input, ret_error)
@@ -200,7 +200,7 @@ static bool read_line(const struct line *line, struct json_object **ret_input,
 static void begin_line(struct batch *b, const struct line *line)
 {
     struct read_error error;
-    struct json_object *input = NULL;
+    struct value *input = NULL;
     struct entry *e = new_entry(b, line->size);
     if (line->is_too_long || is_too_large(b, line) || !read_line(line, &input, &error)) {
         refuse(e, line, &error);

@@ -14,7 +14,7 @@
 #include "runtime/value/write.h"
 
 /* So many states there are, nested ones among them; depth is that of the definition. */
-static int64_t count_states(const struct asl_machine *m, struct json_object *resources)
+static int64_t count_states(const struct asl_machine *m, struct value **resources)
 {
     int64_t n = 0;
     for (const struct asl_state *row = m->states; row->name != NULL; row++) {
@@ -32,10 +32,10 @@ static int64_t count_states(const struct asl_machine *m, struct json_object *res
     return n;
 }
 
-static struct json_object *definition(const struct asl_workflow *w)
+static struct value *definition(const struct asl_workflow *w)
 {
     struct buf text = { 0 };
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error ignored;
     for (size_t i = 0; w->definition != NULL && w->definition[i] != NULL; i++) {
         buf_text(&text, w->definition[i]);
@@ -45,29 +45,29 @@ static struct json_object *definition(const struct asl_workflow *w)
     return v;
 }
 
-static struct json_object *names(const struct asl_workflow *w)
+static struct value *names(const struct asl_workflow *w)
 {
-    struct json_object *list = value_array(4);
+    struct value *list = value_array(4);
     for (size_t i = 0; w->handlers != NULL && w->handlers[i].name != NULL; i++) {
-        value_append_take(list, value_text(w->handlers[i].name));
+        value_append_take(&list, value_text(w->handlers[i].name));
     }
     return list;
 }
 
-static struct json_object *bindings(const struct asl_workflow *w)
+static struct value *bindings(const struct asl_workflow *w)
 {
-    struct json_object *o = value_object();
+    struct value *o = value_object();
     for (size_t i = 0; w->tasks != NULL && w->tasks[i].resource != NULL; i++) {
-        value_set_take(o, w->tasks[i].resource, value_text(w->tasks[i].target));
+        value_set_take(&o, w->tasks[i].resource, value_text(w->tasks[i].target));
     }
     return o;
 }
 
-static struct json_object *features(const struct asl_workflow *w)
+static struct value *features(const struct asl_workflow *w)
 {
-    struct json_object *list = value_array(4);
+    struct value *list = value_array(4);
     for (const struct asl_feature *const *f = w->features; *f != NULL; f++) {
-        value_append_take(list, value_text((*f)->word));
+        value_append_take(&list, value_text((*f)->word));
     }
     return list;
 }
@@ -75,18 +75,18 @@ static struct json_object *features(const struct asl_workflow *w)
 static int info_print(const struct asl_workflow *w, const struct options *ignored)
 {
     (void)ignored;
-    struct json_object *o = value_object();
-    struct json_object *resources = value_object();
-    int64_t states = count_states(w->machine, resources);
-    value_set_take(o, "name", value_text(w->name));
-    value_set_take(o, "source", value_text(w->source));
-    value_set_take(o, "version", value_text(INFO_VERSION));
-    value_set_take(o, "features", features(w));
-    value_set_take(o, "states", value_int(states));
-    value_set_take(o, "resources", resources);
-    value_set_take(o, "functions", names(w));
-    value_set_take(o, "tasks", bindings(w));
-    value_set_take(o, "definition", definition(w));
+    struct value *o = value_object();
+    struct value *resources = value_object();
+    int64_t states = count_states(w->machine, &resources);
+    value_set_take(&o, "name", value_text(w->name));
+    value_set_take(&o, "source", value_text(w->source));
+    value_set_take(&o, "version", value_text(INFO_VERSION));
+    value_set_take(&o, "features", features(w));
+    value_set_take(&o, "states", value_int(states));
+    value_set_take(&o, "resources", resources);
+    value_set_take(&o, "functions", names(w));
+    value_set_take(&o, "tasks", bindings(w));
+    value_set_take(&o, "definition", definition(w));
     struct buf b = { 0 };
     write_json(&b, o);
     puts(buf_string(&b));

@@ -87,11 +87,11 @@ static bool print_result(const struct run *r, bool history_is_printed)
     const struct execution *x = r->execution;
     bool written = true;
     if (r->options->describe) {
-        struct json_object *all = answer_describe(x);
+        struct value *all = answer_describe(x);
         written = answer_print(output_file(), all);
         value_release(all);
     } else if (x->status != EXECUTION_SUCCEEDED) {
-        struct json_object *failure = answer_failure(x);
+        struct value *failure = answer_failure(x);
         answer_print(stderr, failure);
         value_release(failure);
     } else if (!history_is_printed) {
@@ -120,7 +120,7 @@ static int answer(struct run *r)
     return EXIT_MACHINE;
 }
 
-static int execute(struct run *r, struct json_object *input)
+static int execute(struct run *r, struct value *input)
 {
     const struct options *o = &r->options->common;
     loop_on_stop(r->session.loop, on_stop, r);
@@ -155,7 +155,7 @@ static bool goes_together(const struct run_options *o)
     return !both;
 }
 
-static int run_with(struct run *r, const struct asl_workflow *w, struct json_object *input)
+static int run_with(struct run *r, const struct asl_workflow *w, struct value *input)
 {
     int code = EXIT_USAGE;
     session_open(&r->session, w, &r->options->common);
@@ -171,7 +171,7 @@ static int run_with(struct run *r, const struct asl_workflow *w, struct json_obj
 static int run_once(const struct asl_workflow *w, const struct options *common)
 {
     const struct run_options *o = (const struct run_options *)common;
-    struct json_object *input = NULL;
+    struct value *input = NULL;
     if (!goes_together(o) || !session_input(common, &input)) {
         return EXIT_USAGE;
     }

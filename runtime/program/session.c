@@ -60,7 +60,7 @@ static void refuse_text(const struct options *o, const char *from, const char *t
 }
 
 static bool read_text(const struct options *o, const char *from, const char *text, size_t size,
-                      struct json_object **ret_input)
+                      struct value **ret_input)
 {
     struct read_error e;
     if (is_too_large(o, from, size)) {
@@ -73,7 +73,7 @@ static bool read_text(const struct options *o, const char *from, const char *tex
     return read;
 }
 
-bool session_input(const struct options *o, struct json_object **ret_input)
+bool session_input(const struct options *o, struct value **ret_input)
 {
     if (o->input_file == NULL) {
         const char *text = o->input == NULL ? "{}" : o->input;
@@ -201,7 +201,7 @@ bool session_bind(struct session *s)
     return bound;
 }
 
-struct execution *session_start(struct session *s, const char *name, struct json_object *input,
+struct execution *session_start(struct session *s, const char *name, struct value *input,
                                 const struct observer *observers)
 {
     return run_start(&s->engine, &(struct run_start){

@@ -20,7 +20,7 @@
 #include "runtime/exec/frame.h"
 
 struct asl_workflow;
-struct json_object;
+struct value;
 struct loop;
 struct observer;
 struct options;
@@ -46,7 +46,7 @@ bool session_bind(struct session *s);
 /* Begin an execution with the options' --type and --role-arn. `name` NULL stands for a UUID;
  * the input is shared; `observers` is a list, borrowed, NULL: none. New, as run_start() gives
  * it. */
-struct execution *session_start(struct session *s, const char *name, struct json_object *input,
+struct execution *session_start(struct session *s, const char *name, struct value *input,
                                 const struct observer *observers);
 
 /* Turn until all executions have ended; those that nothing can wake any more are aborted. */
@@ -57,6 +57,6 @@ void session_abort(struct session *s);
 
 /* The input that --input or --input-file gives, else {}: true and *ret_input (new). False,
  * after a message on standard error. */
-bool session_input(const struct options *o, struct json_object **ret_input);
+bool session_input(const struct options *o, struct value **ret_input);
 
 #endif

@@ -194,7 +194,7 @@ static bool say_fan_failed(struct saying *s, const struct execution *x,
 static bool say_item_failed(struct saying *s, const struct execution *x,
                             const struct history_event *e, const char *happens)
 {
-    struct json_object *index = NULL;
+    struct value *index = NULL;
     struct buf items = { 0 };
     (void)x;
     put_items(&items, e->frame);

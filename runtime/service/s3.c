@@ -235,7 +235,7 @@ static void put_etag(struct buf *etag, struct stream *s)
     buf_char(etag, '"');
 }
 
-static struct json_object *describe(struct stream *s, const char *key)
+static struct value *describe(struct stream *s, const char *key)
 {
     struct stat st;
     struct buf etag = { 0 };
@@ -243,21 +243,21 @@ static struct json_object *describe(struct stream *s, const char *key)
         return NULL;
     }
     put_etag(&etag, s);
-    struct json_object *o = value_object();
-    value_set_take(o, "Etag", value_text_n(etag.text, etag.size));
-    value_set_take(o, "Key", value_text(key));
-    value_set_take(o, "LastModified", value_double((double)st.st_mtim.tv_sec));
-    value_set_take(o, "Size", value_int(st.st_size));
-    value_set_take(o, "StorageClass", value_text("STANDARD"));
+    struct value *o = value_object();
+    value_set_take(&o, "Etag", value_text_n(etag.text, etag.size));
+    value_set_take(&o, "Key", value_text(key));
+    value_set_take(&o, "LastModified", value_double((double)st.st_mtim.tv_sec));
+    value_set_take(&o, "Size", value_int(st.st_size));
+    value_set_take(&o, "StorageClass", value_text("STANDARD"));
     buf_release(&etag);
     return o;
 }
 
-struct json_object *s3_describe(const char *root, const char *bucket, const char *key)
+struct value *s3_describe(const char *root, const char *bucket, const char *key)
 {
     struct stream s;
     struct buf why = { 0 };
-    struct json_object *o = NULL;
+    struct value *o = NULL;
     if (s3_open(root, bucket, key, 0, &s, &why)) {
         o = describe(&s, key);
         stream_close(&s);

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 struct buf;
-struct json_object;
+struct value;
 struct stream;
 
 /* Open an object at `offset`. False, and the reason in `why`. `root` NULL: there are no
@@ -33,7 +33,7 @@ void s3_release_keys(struct s3_keys *k);
 
 /* What ListObjectsV2 shows of an object (DM-11): new; NULL: it is gone. Reads all of it for its
  * Etag. */
-struct json_object *s3_describe(const char *root, const char *bucket, const char *key);
+struct value *s3_describe(const char *root, const char *bucket, const char *key);
 
 /* Write an object anew; or keep its first `offset` bytes, and put these behind them in place of
  * whatever followed: so the same may be put twice. An object is there once it has been written,

@@ -138,7 +138,7 @@ bool binding_add(struct binding_list *list, const char *text, struct buf *why)
 }
 
 static bool add_member(struct binding_list *list, const char *path, const char *resource,
-                       const struct json_object *target, struct buf *why)
+                       const struct value *target, struct buf *why)
 {
     if (value_type(target) != VALUE_STRING) {
         buf_print(why, "%s: '%s': the target is a text, such as \"exec:COMMAND\"", path,
@@ -158,8 +158,8 @@ static bool add_member(struct binding_list *list, const char *path, const char *
     return is_good;
 }
 
-static bool add_members(struct binding_list *list, const char *path,
-                        const struct json_object *all, struct buf *why)
+static bool add_members(struct binding_list *list, const char *path, const struct value *all,
+                        struct buf *why)
 {
     if (value_type(all) != VALUE_OBJECT) {
         buf_print(why, "%s: an object {RESOURCE: TARGET} is wanted", path);
@@ -177,7 +177,7 @@ static bool add_members(struct binding_list *list, const char *path,
 
 bool binding_add_file(struct binding_list *list, const char *path, struct buf *why)
 {
-    struct json_object *all = NULL;
+    struct value *all = NULL;
     bool is_good = file_read_json(path, &all, why) && add_members(list, path, all, why);
     value_release(all);
     return is_good;

@@ -15,7 +15,7 @@ struct entry {
     uint64_t first;
     uint64_t last;
     bool has_input;
-    struct json_object *input; /* all values are borrowed from the file */
+    struct value *input; /* all values are borrowed from the file */
     struct mock_answer answer;
 };
 
@@ -36,7 +36,7 @@ struct progress {
 };
 
 struct mock {
-    struct json_object *file;
+    struct value *file;
     struct mocked_state *states; /* sorted by name */
     size_t count;
     struct progress *
@@ -97,18 +97,18 @@ static bool read_range(const char *key, struct entry *ret_entry)
 }
 
 /* A text or nothing; null counts as nothing. */
-static bool read_text(const struct json_object *thrown, const char *key, const char **ret_text)
+static bool read_text(const struct value *thrown, const char *key, const char **ret_text)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     *ret_text = NULL;
-    if (!value_member(thrown, key, &v) || v == NULL) {
+    if (!value_member(thrown, key, &v) || value_is_null(v)) {
         return true;
     }
     *ret_text = value_member_text(thrown, key);
     return *ret_text != NULL;
 }
 
-static bool read_throw(const struct place *p, const struct json_object *thrown,
+static bool read_throw(const struct place *p, const struct value *thrown,
                        struct mock_answer *ret_answer)
 {
     if (value_type(thrown) != VALUE_OBJECT) {
@@ -138,11 +138,10 @@ static bool is_known(const char *key)
     return false;
 }
 
-static bool read_answer(const struct place *p, const struct json_object *v,
-                        struct entry *ret_entry)
+static bool read_answer(const struct place *p, const struct value *v, struct entry *ret_entry)
 {
     struct mock_answer *a = &ret_entry->answer;
-    struct json_object *thrown = NULL, *pending = NULL;
+    struct value *thrown = NULL, *pending = NULL;
     bool returns = value_member(v, "Return", &a->value);
     bool throws = value_member(v, "Throw", &thrown);
     bool pends = value_member(v, "Pending", &pending);
@@ -158,8 +157,7 @@ static bool read_answer(const struct place *p, const struct json_object *v,
     return !throws || read_throw(p, thrown, a);
 }
 
-static bool read_entry(const struct place *p, const struct json_object *v,
-                       struct entry *ret_entry)
+static bool read_entry(const struct place *p, const struct value *v, struct entry *ret_entry)
 {
     if (!read_range(p->key, ret_entry)) {
         return refuse(p, "the attempts are a number or a range such as \"1-2\", from 0");
@@ -197,7 +195,7 @@ static bool overlaps(const struct mocked_state *s)
     return false;
 }
 
-static bool read_response(struct place p, const struct json_object *response,
+static bool read_response(struct place p, const struct value *response,
                           struct mocked_state *ret_state)
 {
     if (value_type(response) != VALUE_OBJECT) {
@@ -227,15 +225,15 @@ static int by_name(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-static bool read_states(struct mock *m, const char *path, const struct json_object *test_case,
+static bool read_states(struct mock *m, const char *path, const struct value *test_case,
                         struct buf *why)
 {
-    struct json_object *responses = NULL;
+    struct value *responses = NULL;
     value_member(m->file, "MockedResponses", &responses);
     m->states = memory_zero((value_count(test_case) + 1) * sizeof *m->states);
     for (struct value_walk w = value_walk(test_case); value_step(&w);) {
         struct mocked_state *s = &m->states[m->count++];
-        struct json_object *response = NULL;
+        struct value *response = NULL;
         s->name = w.key;
         if (value_type(w.value) != VALUE_STRING) {
             buf_print(why, "%s: state '%s': the name of a mocked response is wanted", path,
@@ -258,11 +256,10 @@ static bool read_states(struct mock *m, const char *path, const struct json_obje
 }
 
 /* The machine of that name, or the only one. */
-static bool find_machine(const struct json_object *file, const char *path, const char *workflow,
-                         struct json_object **ret_machine, const char **ret_name,
-                         struct buf *why)
+static bool find_machine(const struct value *file, const char *path, const char *workflow,
+                         struct value **ret_machine, const char **ret_name, struct buf *why)
 {
-    struct json_object *machines = NULL;
+    struct value *machines = NULL;
     if (!value_member(file, "StateMachines", &machines) ||
         value_type(machines) != VALUE_OBJECT || value_count(machines) == 0) {
         buf_print(why, "%s: it has no StateMachines", path);
@@ -284,10 +281,10 @@ static bool find_machine(const struct json_object *file, const char *path, const
     return true;
 }
 
-bool mock_machine(const struct json_object *file, const char *path, const char *workflow,
-                  struct json_object **ret_machine, const char **ret_name, struct buf *why)
+bool mock_machine(const struct value *file, const char *path, const char *workflow,
+                  struct value **ret_machine, const char **ret_name, struct buf *why)
 {
-    struct json_object *cases = NULL;
+    struct value *cases = NULL;
     if (!find_machine(file, path, workflow, ret_machine, ret_name, why)) {
         return false;
     }
@@ -298,10 +295,10 @@ bool mock_machine(const struct json_object *file, const char *path, const char *
     return true;
 }
 
-static bool find_case(const struct json_object *file, const char *path, const char *workflow,
-                      const char *name, struct json_object **ret_case, struct buf *why)
+static bool find_case(const struct value *file, const char *path, const char *workflow,
+                      const char *name, struct value **ret_case, struct buf *why)
 {
-    struct json_object *machine = NULL, *cases = NULL;
+    struct value *machine = NULL, *cases = NULL;
     const char *machine_name = NULL;
     if (!mock_machine(file, path, workflow, &machine, &machine_name, why)) {
         return false;
@@ -320,10 +317,10 @@ static bool find_case(const struct json_object *file, const char *path, const ch
     return true;
 }
 
-bool mock_new(struct json_object *file, const char *path, const char *workflow,
-              const char *name, struct mock **ret_mock, struct buf *why)
+bool mock_new(struct value *file, const char *path, const char *workflow, const char *name,
+              struct mock **ret_mock, struct buf *why)
 {
-    struct json_object *test_case = NULL;
+    struct value *test_case = NULL;
     if (!find_case(file, path, workflow, name, &test_case, why)) {
         return false;
     }
@@ -346,7 +343,7 @@ bool mock_read(const char *file_and_case, const char *workflow, struct mock **re
                   file_and_case);
         return false;
     }
-    struct json_object *file = NULL;
+    struct value *file = NULL;
     char *path = memory_text_n(file_and_case, (size_t)(divider - file_and_case));
     bool is_good = file_read_json(path, &file, why) &&
                    mock_new(file, path, workflow, divider + 1, ret_mock, why);
@@ -419,41 +416,41 @@ static const struct entry *find_by_number(const struct mocked_state *s, uint64_t
 }
 
 /* Each attempt that an entry's numbers stand for is used once. */
-static struct json_object *write_progress(const struct progress *p, size_t entries)
+static struct value *write_progress(const struct progress *p, size_t entries)
 {
-    struct json_object *o = value_object();
-    struct json_object *used = value_array(entries);
+    struct value *o = value_object();
+    struct value *used = value_array(entries);
     for (size_t i = 0; p->used != NULL && i < entries; i++) {
-        value_append_take(used, value_int((int64_t)p->used[i]));
+        value_append_take(&used, value_int((int64_t)p->used[i]));
     }
-    value_set_take(o, "attempts", value_int((int64_t)p->attempts));
-    value_set_take(o, "spent", value_int((int64_t)p->spent));
-    value_set_take(o, "used", used);
+    value_set_take(&o, "attempts", value_int((int64_t)p->attempts));
+    value_set_take(&o, "spent", value_int((int64_t)p->spent));
+    value_set_take(&o, "used", used);
     return o;
 }
 
-struct json_object *mock_write_run(const struct mock *m, uint32_t run)
+struct value *mock_write_run(const struct mock *m, uint32_t run)
 {
     if (run >= m->run_room || m->runs[run] == NULL) {
         return NULL;
     }
-    struct json_object *states = value_object();
+    struct value *states = value_object();
     for (size_t i = 0; i < m->count; i++) {
-        value_set_take(states, m->states[i].name,
+        value_set_take(&states, m->states[i].name,
                        write_progress(&m->runs[run][i], m->states[i].count));
     }
     return states;
 }
 
-static uint64_t number_of(const struct json_object *o, const char *key)
+static uint64_t number_of(const struct value *o, const char *key)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     return value_member(o, key, &v) ? (uint64_t)value_to_number(v).integer : 0;
 }
 
-static void read_progress(struct progress *p, const struct json_object *o, size_t entries)
+static void read_progress(struct progress *p, const struct value *o, size_t entries)
 {
-    struct json_object *used = NULL;
+    struct value *used = NULL;
     p->attempts = number_of(o, "attempts");
     p->spent = number_of(o, "spent");
     if (value_member(o, "used", &used) && value_count(used) == entries && entries > 0) {
@@ -464,15 +461,15 @@ static void read_progress(struct progress *p, const struct json_object *o, size_
     }
 }
 
-void mock_read_run(struct mock *m, uint32_t run, const struct json_object *progress)
+void mock_read_run(struct mock *m, uint32_t run, const struct value *progress)
 {
     mock_forget(m, run);
-    if (progress == NULL) {
+    if (value_type(progress) != VALUE_OBJECT) {
         return;
     }
     struct progress *all = get_progress(m, run);
     for (size_t i = 0; i < m->count; i++) {
-        struct json_object *o = NULL;
+        struct value *o = NULL;
         if (value_member(progress, m->states[i].name, &o)) {
             read_progress(&all[i], o, m->states[i].count);
         }
@@ -485,7 +482,7 @@ static bool has_use(const struct mocked_state *s, const struct progress *p, size
 }
 
 static const struct entry *find_by_input(const struct mocked_state *s, struct progress *p,
-                                         const struct json_object *input)
+                                         const struct value *input)
 {
     const struct entry *plain = NULL;
     if (p->used == NULL) {
@@ -525,7 +522,7 @@ bool mock_names(const struct mock *m, const char *state)
     return find_state(m, state) != NULL;
 }
 
-bool mock_take(struct mock *m, uint32_t run, const char *state, const struct json_object *input,
+bool mock_take(struct mock *m, uint32_t run, const char *state, const struct value *input,
                struct mock_answer *ret_answer)
 {
     const struct mocked_state *s = find_state(m, state);

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 struct buf;
-struct json_object;
+struct value;
 struct mock; /* opaque: one test case */
 
 enum mock_kind { MOCK_RETURN, MOCK_THROW, MOCK_PENDING, MOCK_MISSING };
@@ -22,11 +22,11 @@ enum mock_kind { MOCK_RETURN, MOCK_THROW, MOCK_PENDING, MOCK_MISSING };
 /* All is borrowed from the mock; NULL: absent, or JSON null. */
 struct mock_answer {
     enum mock_kind kind;
-    struct json_object *value;
+    struct value *value;
     const char *error;
     const char *cause;
     bool has_submitted;
-    struct json_object *submitted;
+    struct value *submitted;
     const char *response; /* its name in the file */
     uint64_t attempt;     /* from 0 */
 };
@@ -34,13 +34,13 @@ struct mock_answer {
 /* The state machine `workflow` of a mock file, or its only one. True, *ret_machine (borrowed),
  * which has an object of TestCases, and its name (borrowed). False, and a message that begins
  * with `path`, where there is none. */
-bool mock_machine(const struct json_object *file, const char *path, const char *workflow,
-                  struct json_object **ret_machine, const char **ret_name, struct buf *why);
+bool mock_machine(const struct value *file, const char *path, const char *workflow,
+                  struct value **ret_machine, const char **ret_name, struct buf *why);
 
 /* The case `name` of a mock file (shared) that was read already: true and *ret_mock (new), or
  * false and a message. */
-bool mock_new(struct json_object *file, const char *path, const char *workflow,
-              const char *name, struct mock **ret_mock, struct buf *why);
+bool mock_new(struct value *file, const char *path, const char *workflow, const char *name,
+              struct mock **ret_mock, struct buf *why);
 
 /* FILE#CASE of the machine `workflow`, or of the only one in the file. True and *ret_mock
  * (new), or false and a message. */
@@ -50,13 +50,13 @@ void mock_release(struct mock *m);
 
 /* The next answer for a task in `state` of the execution `run`, a small number. Returns false
  * if the case does not name the state. */
-bool mock_take(struct mock *m, uint32_t run, const char *state, const struct json_object *input,
+bool mock_take(struct mock *m, uint32_t run, const char *state, const struct value *input,
                struct mock_answer *ret_answer);
 
 /* How far the execution `run` has come, as a value: new; NULL: it has taken nothing. And back:
  * it has come as far as `progress` says, which mock_write_run() gave. */
-struct json_object *mock_write_run(const struct mock *m, uint32_t run);
-void mock_read_run(struct mock *m, uint32_t run, const struct json_object *progress);
+struct value *mock_write_run(const struct mock *m, uint32_t run);
+void mock_read_run(struct mock *m, uint32_t run, const struct value *progress);
 
 /* The execution has ended: the next one with its number counts anew. */
 void mock_forget(struct mock *m, uint32_t run);

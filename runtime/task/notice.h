@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 struct buf;
-struct json_object;
+struct value;
 
 enum notice_kind {
     NOTICE_STARTED,   /* the task runs: history's ...Started */
@@ -25,10 +25,10 @@ enum notice_kind {
 struct notice {
     uint64_t ticket; /* of the order */
     enum notice_kind kind;
-    struct json_object *value; /* taken by the receiver */
-    char *error;               /* taken; NULL: absent */
-    char *cause;               /* taken; NULL: absent */
-    bool fatal;                /* States.Runtime that no catcher sees (E-08) */
+    struct value *value; /* taken by the receiver */
+    char *error;         /* taken; NULL: absent */
+    char *cause;         /* taken; NULL: absent */
+    bool fatal;          /* States.Runtime that no catcher sees (E-08) */
 };
 
 /* The task failed with States.TaskFailed. The text is taken out of `cause`. */

@@ -13,7 +13,7 @@
 
 struct asl_workflow;
 struct buf;
-struct json_object;
+struct value;
 struct loop;
 struct notice;
 struct random;
@@ -23,7 +23,7 @@ struct target_job {
     struct loop *loop;
     struct random *random;
     const char *program, *state, *resource; /* static, for messages */
-    const struct json_object *input;
+    const struct value *input;
 
     /* Called once, on a later turn of the loop: NOTICE_SUCCEEDED or NOTICE_FAILED, without a
      * ticket. After that the work is gone. */
@@ -33,7 +33,7 @@ struct target_job {
     void (*heartbeat)(void *owner);
 
     /* What TaskSubmitted shows (taken). Called during `start` or later, but before `done`. */
-    void (*submitted)(void *owner, struct json_object *value);
+    void (*submitted)(void *owner, struct value *value);
 
     void *owner;
 };

@@ -32,7 +32,7 @@ struct task {
     bool told_start;
     bool told_submission;
     bool has_submission;
-    struct json_object *submission;
+    struct value *submission;
     bool has_heartbeat;
     bool has_ended; /* `end` is filled in */
     struct notice end;
@@ -103,7 +103,7 @@ static void remove_task(struct task *t)
 }
 
 /* Returns true if the task is still there: the listener may cancel it. */
-static bool tell(struct task *t, enum notice_kind kind, struct json_object *value)
+static bool tell(struct task *t, enum notice_kind kind, struct value *value)
 {
     struct workers *w = t->workers;
     struct notice n = { .ticket = t->in.ticket, .kind = kind, .value = value };
@@ -126,7 +126,7 @@ static bool tell_submission(struct task *t)
     if (!t->has_submission || t->told_submission) {
         return true;
     }
-    struct json_object *value = t->submission;
+    struct value *value = t->submission;
     t->told_submission = true;
     t->submission = NULL;
     return tell(t, NOTICE_SUBMITTED, value);
@@ -202,7 +202,7 @@ static void on_done(void *owner, struct notice *end)
     end_task(t, n);
 }
 
-static void on_submitted(void *owner, struct json_object *value)
+static void on_submitted(void *owner, struct value *value)
 {
     struct task *t = owner;
     value_release(t->submission);
@@ -298,7 +298,7 @@ static void say_nobody(struct buf *why, const char *resource, const char *called
 
 /* The name of what an integration calls: of a function, of a state machine. Borrowed or NULL.
  */
-static const char *called_name(const char *resource, const struct json_object *input)
+static const char *called_name(const char *resource, const struct value *input)
 {
     if (arn_is_call(resource, "lambda:invoke")) {
         return value_member_text(input, "FunctionName");
@@ -309,9 +309,9 @@ static const char *called_name(const char *resource, const struct json_object *i
 
 /* The input of the target: for lambda:invoke it is the Payload, as the function gets it. New.
  */
-static struct json_object *make_input(const struct workers_order *o)
+static struct value *make_input(const struct workers_order *o)
 {
-    struct json_object *payload = NULL;
+    struct value *payload = NULL;
     if (!arn_is_call(o->resource, "lambda:invoke")) {
         return value_share(o->input);
     }
@@ -331,7 +331,7 @@ static void start_target(struct task *t, const struct workers_order *o,
                          const struct target *target)
 {
     struct workers *w = t->workers;
-    struct json_object *input = make_input(o);
+    struct value *input = make_input(o);
     if (arn_is_call(o->resource, "lambda:invoke") && !t->has_submission) {
         t->is_envelope = true;
         random_uuid(get_random(w), t->request_id);
@@ -360,7 +360,7 @@ static void start_target(struct task *t, const struct workers_order *o,
 
 /* The target that does the task, ready to be started; NULL and the reason if there is none. */
 static const struct target *find_target(const struct workers *w, const char *state,
-                                        const char *resource, const struct json_object *input,
+                                        const char *resource, const struct value *input,
                                         struct buf *why)
 {
     const char *called = called_name(resource, input), *refusal;
@@ -411,7 +411,7 @@ void workers_start(struct workers *w, const struct workers_order *order)
 }
 
 bool workers_take(struct workers *w, const char *state, const char *resource,
-                  const struct json_object *input, struct buf *why)
+                  const struct value *input, struct buf *why)
 {
     if (w->mock != NULL && mock_names(w->mock, state)) {
         return true;
@@ -433,12 +433,12 @@ void workers_cancel(struct workers *w, uint64_t ticket)
     release_task(t);
 }
 
-struct json_object *workers_write_run(const struct workers *w, uint32_t run)
+struct value *workers_write_run(const struct workers *w, uint32_t run)
 {
     return w->mock == NULL ? NULL : mock_write_run(w->mock, run);
 }
 
-void workers_read_run(struct workers *w, uint32_t run, const struct json_object *counts)
+void workers_read_run(struct workers *w, uint32_t run, const struct value *counts)
 {
     if (w->mock != NULL) {
         mock_read_run(w->mock, run, counts);

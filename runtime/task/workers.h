@@ -15,7 +15,7 @@
 
 struct asl_workflow;
 struct buf;
-struct json_object;
+struct value;
 struct loop;
 struct mock;
 struct notice;
@@ -27,7 +27,7 @@ struct workers_order {
     uint32_t run;      /* a number that no other run has now; a Map's children share its own */
     const char *state; /* the state's name */
     const char *resource;
-    struct json_object *input; /* borrowed: Parameters' value; copied if kept */
+    struct value *input;  /* borrowed: Parameters' value; copied if kept */
     int64_t timeout_ms;   /* a real target is stopped after this long on real time; 0: none */
     int64_t heartbeat_ms; /* ... or after this long without a heartbeat; 0: none */
 };
@@ -64,7 +64,7 @@ bool workers_run_inside(const struct workers *w);
  * not, `why` gets AWS's words for a thing that does not exist. To be
  * asked before workers_start(). */
 bool workers_take(struct workers *w, const char *state, const char *resource,
-                  const struct json_object *input, struct buf *why);
+                  const struct value *input, struct buf *why);
 
 /* Begins. The order is borrowed for the call. */
 void workers_start(struct workers *w, const struct workers_order *order);
@@ -74,8 +74,8 @@ void workers_start(struct workers *w, const struct workers_order *order);
 void workers_cancel(struct workers *w, uint64_t ticket);
 
 /* What the mocks have counted of the execution `run`, as a value: new, or NULL; and back. */
-struct json_object *workers_write_run(const struct workers *w, uint32_t run);
-void workers_read_run(struct workers *w, uint32_t run, const struct json_object *counts);
+struct value *workers_write_run(const struct workers *w, uint32_t run);
+void workers_read_run(struct workers *w, uint32_t run, const struct value *counts);
 
 /* The execution `run` has ended: its mocks' counts are forgotten. */
 void workers_forget(struct workers *w, uint32_t run);

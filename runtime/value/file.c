@@ -8,7 +8,7 @@
 
 #define FILE_BYTES_MAX ((size_t)1 << 28)
 
-bool file_read_json(const char *path, struct json_object **ret_value, struct buf *why)
+bool file_read_json(const char *path, struct value **ret_value, struct buf *why)
 {
     struct buf text = { 0 };
     struct read_error error;

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 
 struct buf;
-struct json_object;
+struct value;
 
 /* True and *ret_value (new), or false and a message that begins with the path. */
-bool file_read_json(const char *path, struct json_object **ret_value, struct buf *why);
+bool file_read_json(const char *path, struct value **ret_value, struct buf *why);
 
 #endif

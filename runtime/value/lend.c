@@ -4,8 +4,6 @@
 #include <stdint.h>
 
 #include "runtime/base/memory.h"
-#include "runtime/value/value.h"
-#include "runtime/value/walk.h"
 
 /* So many releases too many does no node notice. */
 #define GUARD (UINT32_C(1) << 24)
@@ -23,16 +21,16 @@ static struct head *head_of(struct json_object *v)
 
 bool lend_works(void)
 {
-    struct json_object *probe = value_bool(true);
+    struct json_object *probe = json_object_new_boolean(true);
     const struct head *h = head_of(probe);
-    bool works = h->type == json_type_boolean && h->count == 1;
+    bool works = probe != NULL && h->type == json_type_boolean && h->count == 1;
     if (works) {
-        value_share(probe);
+        json_object_get(probe);
         works = h->count == 2;
-        value_release(probe);
+        json_object_put(probe);
         works = works && h->count == 1;
     }
-    value_release(probe);
+    json_object_put(probe);
     return works;
 }
 
@@ -48,6 +46,34 @@ static void guard(struct lend *l, struct json_object *v)
     head_of(v)->count += GUARD;
 }
 
+static bool is_container(const struct json_object *v)
+{
+    return json_object_is_type(v, json_type_object) || json_object_is_type(v, json_type_array);
+}
+
+/* Call `see` with each child of a container. */
+static void each_child(struct json_object *container,
+                       void (*see)(void *owner, struct json_object *child), void *owner)
+{
+    if (json_object_is_type(container, json_type_array)) {
+        size_t count = json_object_array_length(container);
+        for (size_t i = 0; i < count; i++) {
+            see(owner, json_object_array_get_idx(container, i));
+        }
+        return;
+    }
+    const struct lh_entry *e = lh_table_head(json_object_get_object(container));
+    for (; e != NULL; e = lh_entry_next(e)) {
+        see(owner, (struct json_object *)(uintptr_t)lh_entry_v(e));
+    }
+}
+
+static void guard_child(void *owner, struct json_object *child)
+{
+    guard(owner, child);
+}
+
+/* The list of nodes is also that of those whose children are still to come. */
 void lend_begin(struct lend *l, struct json_object *value)
 {
     *l = (struct lend){ .value = value };
@@ -55,25 +81,11 @@ void lend_begin(struct lend *l, struct json_object *value)
         return;
     }
     guard(l, value);
-    if (!walk_is_container(value)) {
-        return;
-    }
-    struct walk w;
-    walk_start(&w);
-    walk_open(&w, value, NULL);
-    while (w.depth > 0) {
-        const char *key;
-        struct json_object *child;
-        if (!walk_next(&w, &key, &child)) {
-            walk_close(&w);
-            continue;
-        }
-        guard(l, child);
-        if (walk_is_container(child)) {
-            walk_open(&w, child, NULL);
+    for (size_t i = 0; i < l->count; i++) {
+        if (is_container(l->nodes[i])) {
+            each_child(l->nodes[i], guard_child, l);
         }
     }
-    walk_end(&w);
 }
 
 /* ---- Who owns what afterwards ---- */
@@ -130,7 +142,7 @@ static struct node *reach(struct count *c, struct json_object *v)
     if (n->value == NULL) {
         n->value = v;
         c->used++;
-        if (walk_is_container(v)) {
+        if (is_container(v)) {
             c->open[c->open_count++] = v;
         }
     }
@@ -144,17 +156,9 @@ static void own(struct count *c, struct json_object *v)
     }
 }
 
-static void count_children(struct count *c, const struct json_object *container)
+static void own_child(void *owner, struct json_object *child)
 {
-    struct walk w;
-    const char *key;
-    struct json_object *child;
-    walk_start(&w);
-    walk_open(&w, container, NULL);
-    while (walk_next(&w, &key, &child)) {
-        own(c, child);
-    }
-    walk_end(&w);
+    own(owner, child);
 }
 
 static void count_owners(struct count *c, const struct lend *l, struct json_object *result)
@@ -169,7 +173,7 @@ static void count_owners(struct count *c, const struct lend *l, struct json_obje
     own(c, l->value);
     own(c, result);
     while (c->open_count > 0) {
-        count_children(c, c->open[--c->open_count]);
+        each_child(c->open[--c->open_count], own_child, c);
     }
 }
 
@@ -196,7 +200,7 @@ static void settle_all(struct count *c)
         }
     }
     while (free_count > 0) {
-        value_release(c->open[--free_count]);
+        json_object_put(c->open[--free_count]);
     }
 }
 

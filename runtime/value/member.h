@@ -2,7 +2,7 @@
  * member.h - members of an object: those of a C struct, by a table with a row for each, and the
  * forms that a value takes in what a workflow shows of itself.
  *
- * Objects that are written to must have just been made (value.h's law).
+ * An object that is written to is the caller's own (value.h's law).
  */
 #ifndef VALUE_MEMBER_H
 #define VALUE_MEMBER_H
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct json_object;
+struct value;
 
 /* What a struct's member is in C. A text is owned or NULL, and becomes a string or null; a
  * value is owned. An enum is an unsigned int. */
@@ -35,7 +35,7 @@ enum member_kind {
         uint64_t: MEMBER_UINT64,                                                               \
         double: MEMBER_DOUBLE,                                                                 \
         char *: MEMBER_TEXT,                                                                   \
-        struct json_object *: MEMBER_VALUE)
+        struct value *: MEMBER_VALUE)
 
 /* A row: the member `name` of the struct `type`, which may be one of a struct in it
  * (fan.items); MEMBER_END ends the table. */
@@ -50,24 +50,23 @@ struct member {
 };
 
 /* Every member of the struct at `from` that has a row, as a member of `object`; values are
- * shared. */
-void member_write(struct json_object *object, const void *from, const struct member *rows);
+ * shared, and left out where there is none. */
+void member_write(struct value **object, const void *from, const struct member *rows);
 
 /* The way back: texts and values are new. What stood in the struct at `to` is overwritten, and
- * not released. `object` must have every member (assert). */
-void member_read(void *to, const struct json_object *object, const struct member *rows);
+ * not released. `object` must have every member but values (assert). */
+void member_read(void *to, const struct value *object, const struct member *rows);
 
 /* The member of that name, borrowed; there must be one (assert). */
-struct json_object *member_of(const struct json_object *object, const char *key);
+struct value *member_of(const struct value *object, const char *key);
 
-/* A payload, as JSON text in a string (H-04). */
-void member_put_json(struct json_object *object, const char *key,
-                     const struct json_object *payload);
+/* A payload, as JSON text in a string (H-03). */
+void member_put_json(struct value **object, const char *key, const struct value *payload);
 
 /* A time, as time.h writes it. */
-void member_put_time(struct json_object *object, const char *key, int64_t at_ms);
+void member_put_time(struct value **object, const char *key, int64_t at_ms);
 
 /* An object that holds one truth: {"truncated":false} (H-04). */
-void member_put_flag(struct json_object *object, const char *key, const char *flag, bool truth);
+void member_put_flag(struct value **object, const char *key, const char *flag, bool truth);
 
 #endif

@@ -5,25 +5,30 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
 #include "runtime/base/number.h"
 #include "runtime/base/text.h"
+#include "runtime/value/node.h"
 #include "runtime/value/plain.h"
 #include "runtime/value/value.h"
 
-enum { ARRAY_ROOM = 8, TEXT_SIZE_MAX = INT_MAX - 1024 };
+enum { TEXT_SIZE_MAX = INT_MAX - 1024 };
 
 /* An object or array that is not closed yet. */
 struct level {
-    struct json_object *container; /* borrowed: its parent or the root has it */
+    size_t base; /* where on the stack its members or items begin */
     char closer;
 };
 
 struct reader {
     const char *start, *at, *end;
     const char *message; /* NULL: nothing is wrong */
-    struct buf key;      /* of the member whose value comes next */
     struct buf text;     /* a string that had escapes */
-    struct json_object *root;
+
+    /* Values wait here until their container closes, which is then made at once, in its size.
+     * An item has no key. */
+    struct node_member *stack;
+    size_t used, room;
     size_t depth;
     size_t depth_max;
     struct level open[READ_DEPTH_MAX + READ_DEPTH_OWN];
@@ -33,6 +38,7 @@ struct reader {
 struct text {
     const char *bytes;
     size_t size;
+    bool is_ascii; /* without escapes */
 };
 
 static bool fail(struct reader *r, const char *at, const char *message)
@@ -149,11 +155,17 @@ static bool read_escape(struct reader *r)
 static bool read_string(struct reader *r, struct text *ret_text)
 {
     const char *from = ++r->at;
+    const char *end = plain_end(from, r->end, true);
+    if (end < r->end && *end == '"') {
+        *ret_text = (struct text){ from, (size_t)(end - from), true };
+        r->at = end + 1;
+        return true;
+    }
     if (!pass_run(r)) {
         return false;
     }
     if (*r->at == '"') {
-        *ret_text = (struct text){ from, (size_t)(r->at - from) };
+        *ret_text = (struct text){ from, (size_t)(r->at - from), false };
         r->at++;
         return true;
     }
@@ -170,8 +182,16 @@ static bool read_string(struct reader *r, struct text *ret_text)
         buf_put(&r->text, from, (size_t)(r->at - from));
     }
     r->at++;
-    *ret_text = (struct text){ buf_string(&r->text), r->text.size };
+    *ret_text = (struct text){ buf_string(&r->text), r->text.size, false };
     return true;
+}
+
+static struct node_member *push(struct reader *r)
+{
+    if (r->used == r->room) {
+        r->stack = memory_grow(r->stack, r->used, &r->room, sizeof *r->stack);
+    }
+    return &r->stack[r->used++];
 }
 
 /* The key and its colon. */
@@ -189,8 +209,7 @@ static bool read_key(struct reader *r)
     if (memchr(key.bytes, '\0', key.size) != NULL) {
         return fail(r, start, "a key holds a NUL character, which is not supported");
     }
-    buf_clear(&r->key);
-    buf_put(&r->key, key.bytes, key.size);
+    *push(r) = (struct node_member){ key_get(key.bytes, key.size), NULL };
     skip_blank(r);
     if (!stands(r, ':')) {
         return fail(r, r->at, "a colon is missing");
@@ -205,8 +224,8 @@ static bool goes_on(const struct reader *r, const char *at)
            ((*at >= '0' && *at <= '9') || *at == '.' || *at == 'e' || *at == 'E');
 }
 
-/* Most numbers are short integers. False: this one is not. */
-static bool read_short_int(struct reader *r, struct json_object **ret_value)
+/* Most numbers are short integers. Returns false if this one is not. */
+static bool read_short_int(struct reader *r, struct value **ret_value)
 {
     const char *at = r->at;
     bool is_negative = *at == '-';
@@ -225,7 +244,7 @@ static bool read_short_int(struct reader *r, struct json_object **ret_value)
     return true;
 }
 
-static bool read_number(struct reader *r, struct json_object **ret_value)
+static bool read_number(struct reader *r, struct value **ret_value)
 {
     if (read_short_int(r, ret_value)) {
         return true;
@@ -249,28 +268,25 @@ static bool read_word(struct reader *r, const char *word)
     return true;
 }
 
-/* On success *ret_value is new, and NULL for null. */
-static bool read_scalar(struct reader *r, struct json_object **ret_value)
+static bool read_text(struct reader *r, struct value **ret_value)
 {
     struct text text;
-    *ret_value = NULL;
-    switch (*r->at) {
-    case '"':
-        if (!read_string(r, &text)) {
-            return false;
-        }
-        *ret_value = value_text_n(text.bytes, text.size);
-        return true;
-    case 'n': return read_word(r, "null");
-    case 't':
-    case 'f': {
-        bool truth = *r->at == 't';
-        if (!read_word(r, truth ? "true" : "false")) {
-            return false;
-        }
-        *ret_value = value_bool(truth);
-        return true;
+    if (!read_string(r, &text)) {
+        return false;
     }
+    *ret_value = text.is_ascii ? node_plain_text(text.bytes, text.size)
+                               : value_text_n(text.bytes, text.size);
+    return true;
+}
+
+/* On success *ret_value is new. */
+static bool read_scalar(struct reader *r, struct value **ret_value)
+{
+    switch (*r->at) {
+    case '"': return read_text(r, ret_value);
+    case 'n': *ret_value = value_null(); return read_word(r, "null");
+    case 't': *ret_value = value_bool(true); return read_word(r, "true");
+    case 'f': *ret_value = value_bool(false); return read_word(r, "false");
     default:
         if (*r->at == '-' || (*r->at >= '0' && *r->at <= '9')) {
             return read_number(r, ret_value);
@@ -280,22 +296,31 @@ static bool read_scalar(struct reader *r, struct json_object **ret_value)
 }
 
 /* Put a value, taken, where the text has it. */
-static void place(struct reader *r, struct json_object *value)
+static void place(struct reader *r, struct value *value)
 {
-    if (r->depth == 0) {
-        r->root = value;
-        return;
-    }
-    const struct level *top = &r->open[r->depth - 1];
-    if (top->closer == '}') {
-        value_set_take(top->container, buf_string(&r->key), value);
+    if (r->depth > 0 && r->open[r->depth - 1].closer == '}') {
+        r->stack[r->used - 1].value = value;
     } else {
-        value_append_take(top->container, value);
+        *push(r) = (struct node_member){ NULL, value };
     }
 }
 
-/* Behind a value: close what closes here. True: the next value follows; false: it was the last,
- * or something is wrong. */
+/* Make the innermost container of what waits for it. */
+static void close_container(struct reader *r)
+{
+    struct level top = r->open[--r->depth];
+    size_t count = r->used - top.base;
+    struct node_member *members = count > 0 ? &r->stack[top.base] : NULL;
+    r->used = top.base;
+    if (top.closer == '}') {
+        place(r, node_new_object(members, count));
+        return;
+    }
+    place(r, node_new_array_of(members, count));
+}
+
+/* Behind a value: close what closes here. Returns true if another value follows; false if it
+ * was the last, or something is wrong. */
 static bool go_on(struct reader *r)
 {
     while (r->depth > 0) {
@@ -310,7 +335,7 @@ static bool go_on(struct reader *r)
                         closer == '}' ? "a comma or } is missing" : "a comma or ] is missing");
         }
         r->at++;
-        r->depth--;
+        close_container(r);
     }
     skip_blank(r);
     return r->at < r->end && fail(r, r->at, "something follows the value");
@@ -324,9 +349,7 @@ static bool open_container(struct reader *r)
     if (r->depth == r->depth_max) {
         return fail(r, r->at, "values are nested too deeply");
     }
-    struct json_object *container = is_object ? value_object() : value_array(ARRAY_ROOM);
-    place(r, container);
-    r->open[r->depth++] = (struct level){ container, closer };
+    r->open[r->depth++] = (struct level){ r->used, closer };
     r->at++;
     skip_blank(r);
     return stands(r, closer) ? go_on(r) : !is_object || read_key(r);
@@ -342,12 +365,22 @@ static bool step(struct reader *r)
     if (*r->at == '{' || *r->at == '[') {
         return open_container(r);
     }
-    struct json_object *value;
+    struct value *value;
     if (!read_scalar(r, &value)) {
         return false;
     }
     place(r, value);
     return go_on(r);
+}
+
+static void drop_stack(struct reader *r)
+{
+    for (size_t i = 0; i < r->used; i++) {
+        if (r->stack[i].key != NULL) {
+            key_release(r->stack[i].key);
+        }
+        value_release(r->stack[i].value);
+    }
 }
 
 static void locate(const struct reader *r, struct read_error *ret_error)
@@ -365,17 +398,17 @@ static void locate(const struct reader *r, struct read_error *ret_error)
     }
 }
 
-static bool read_to(size_t depth_max, const char *text, size_t size,
-                    struct json_object **ret_value, struct read_error *ret_error)
+static bool read_to(size_t depth_max, const char *text, size_t size, struct value **ret_value,
+                    struct read_error *ret_error)
 {
     /* Field by field: the levels need not be cleared. */
     struct reader r;
     r.start = r.at = text;
     r.end = text + size;
     r.message = NULL;
-    r.key = r.text = (struct buf){ 0 };
-    r.root = NULL;
-    r.depth = 0;
+    r.text = (struct buf){ 0 };
+    r.stack = NULL;
+    r.used = r.room = r.depth = 0;
     r.depth_max = depth_max;
     if (size > TEXT_SIZE_MAX) {
         fail(&r, text, "the text is larger than 2 GB");
@@ -383,31 +416,32 @@ static bool read_to(size_t depth_max, const char *text, size_t size,
         while (step(&r)) {
         }
     }
-    buf_release(&r.key);
     buf_release(&r.text);
-    if (r.message != NULL) {
-        value_release(r.root);
+    bool read = r.message == NULL;
+    if (read) {
+        *ret_value = r.stack[0].value;
+    } else {
+        drop_stack(&r);
         locate(&r, ret_error);
-        return false;
     }
-    *ret_value = r.root;
-    return true;
+    memory_release(r.stack);
+    return read;
 }
 
-bool read_json(const char *text, size_t size, struct json_object **ret_value,
+bool read_json(const char *text, size_t size, struct value **ret_value,
                struct read_error *ret_error)
 {
     return read_to(READ_DEPTH_MAX, text, size, ret_value, ret_error);
 }
 
-bool read_json_written(const char *text, size_t size, struct json_object **ret_value,
+bool read_json_written(const char *text, size_t size, struct value **ret_value,
                        struct read_error *ret_error)
 {
     size_t mark_size = text_mark_size(text, size);
     return read_json(text + mark_size, size - mark_size, ret_value, ret_error);
 }
 
-bool read_json_own(const char *text, size_t size, struct json_object **ret_value,
+bool read_json_own(const char *text, size_t size, struct value **ret_value,
                    struct read_error *ret_error)
 {
     return read_to(READ_DEPTH_MAX + READ_DEPTH_OWN, text, size, ret_value, ret_error);

@@ -4,7 +4,7 @@
  * Strict RFC 8259: UTF-8 is checked, nothing may follow, nesting is bounded by
  * READ_DEPTH_MAX. Of two members with one name the last wins, in the place of the
  * first. Integers of any size stay exact. A lone surrogate escape becomes U+FFFD; a
- * NUL in a key is refused, since json-c cannot hold it.
+ * NUL in a key is refused: C functions that get a key get a text.
  */
 #ifndef VALUE_READ_H
 #define VALUE_READ_H
@@ -14,7 +14,7 @@
 
 #define READ_DEPTH_MAX 1000
 
-struct json_object;
+struct value;
 
 struct read_error {
     const char *message; /* static, a phrase: "a comma or ] is missing" */
@@ -23,18 +23,18 @@ struct read_error {
     int column;          /* from 1, in characters */
 };
 
-/* True and *ret_value (new; null is NULL), or false and *ret_error. */
-bool read_json(const char *text, size_t size, struct json_object **ret_value,
+/* Returns true and *ret_value (new), or false and *ret_error. */
+bool read_json(const char *text, size_t size, struct value **ret_value,
                struct read_error *ret_error);
 
 /* The same for what a person wrote, whose editor may have put a byte order mark in front: a
  * file, or an input. Places of errors are counted from behind the mark. */
-bool read_json_written(const char *text, size_t size, struct json_object **ret_value,
+bool read_json_written(const char *text, size_t size, struct value **ret_value,
                        struct read_error *ret_error);
 
 /* The same for a text of our own, which has such values READ_DEPTH_OWN levels deep in it. */
 #define READ_DEPTH_OWN 200
-bool read_json_own(const char *text, size_t size, struct json_object **ret_value,
+bool read_json_own(const char *text, size_t size, struct value **ret_value,
                    struct read_error *ret_error);
 
 #endif

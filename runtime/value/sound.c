@@ -6,41 +6,38 @@
 
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
+#include "runtime/value/object.h"
 #include "runtime/value/read.h"
-#include "runtime/value/value.h"
-#include "runtime/value/walk.h"
 
 static const char *flaw_of_text(const char *text, size_t size, size_t *total)
 {
     *total += size;
-    return text_utf8_span(text, size) < size ? "a text that is no UTF-8" : NULL;
+    return text_utf8_span(text, size) < size ? "a text that is not UTF-8" : NULL;
 }
 
-/* Of a container only itself. */
-static const char *flaw_of_node(const struct json_object *v, size_t *total)
+/* Of a container only itself. A number may keep its source text as userdata: it is finite then.
+ */
+static const char *flaw_of_node(struct json_object *o, size_t *total)
 {
     *total += 1;
-    if (value_type(v) == VALUE_STRING) {
-        return flaw_of_text(value_string(v), value_string_size(v), total);
+    if (json_object_is_type(o, json_type_string)) {
+        return flaw_of_text(json_object_get_string(o), (size_t)json_object_get_string_len(o),
+                            total);
     }
-    if (value_type(v) == VALUE_NUMBER) {
-        struct number n = value_to_number(v);
-        bool is_none = n.kind == NUMBER_DOUBLE && !isfinite(n.real) &&
-                       json_object_get_userdata((struct json_object *)v) == NULL;
-        return is_none ? "a number that is infinite or none" : NULL;
-    }
-    return NULL;
+    bool is_none = json_object_is_type(o, json_type_double) &&
+                   !isfinite(json_object_get_double(o)) && json_object_get_userdata(o) == NULL;
+    return is_none ? "a number that is infinite or none" : NULL;
 }
 
 /* A value that is in itself many times over, or in a circle, ends at one of the two bounds. */
-static const char *flaw_below(struct walk *w)
+static const char *flaw_below(struct object_walk *w)
 {
     size_t total = 0;
     while (w->depth > 0) {
         const char *key, *flaw = NULL;
         struct json_object *child;
-        if (!walk_next(w, &key, &child)) {
-            walk_close(w);
+        if (!object_next(w, &key, &child)) {
+            object_close(w);
             continue;
         }
         if (key != NULL) {
@@ -53,28 +50,28 @@ static const char *flaw_below(struct walk *w)
         if (total > SOUND_BYTES_MAX) {
             return "more than 16 MiB";
         }
-        if (walk_is_container(child)) {
+        if (object_is_container(child)) {
             if (w->depth == READ_DEPTH_MAX) {
                 return "a value that nests deeper than 1000 levels";
             }
-            walk_open(w, child, NULL);
+            object_open(w, child);
         }
     }
     return NULL;
 }
 
-const char *sound_flaw(const struct json_object *v)
+const char *sound_flaw(struct json_object *v)
 {
     size_t total = 0;
-    if (!walk_is_container(v)) {
+    if (!object_is_container(v)) {
         const char *flaw = flaw_of_node(v, &total);
         return flaw == NULL && total > SOUND_BYTES_MAX ? "more than 16 MiB" : flaw;
     }
-    struct walk w;
-    walk_start(&w);
-    walk_open(&w, v, NULL);
+    struct object_walk w;
+    object_start(&w);
+    object_open(&w, v);
     const char *flaw = flaw_below(&w);
-    walk_end(&w);
+    object_end(&w);
     return flaw;
 }
 
@@ -95,18 +92,18 @@ static void push(struct heap *h, struct json_object *v)
 static void empty(struct heap *h, struct json_object *v)
 {
     size_t first = h->count;
-    struct walk w;
+    struct object_walk w;
     const char *key;
     struct json_object *child;
-    if (!walk_is_container(v)) {
+    if (!object_is_container(v)) {
         return;
     }
-    walk_start(&w);
-    walk_open(&w, v, NULL);
-    while (walk_next(&w, &key, &child)) {
-        push(h, value_share(child));
+    object_start(&w);
+    object_open(&w, v);
+    while (object_next(&w, &key, &child)) {
+        push(h, json_object_get(child));
     }
-    walk_end(&w);
+    object_end(&w);
     if (json_object_is_type(v, json_type_array)) {
         json_object_array_del_idx(v, 0, h->count - first);
         return;
@@ -124,7 +121,7 @@ void sound_release(struct json_object *v)
     while (h.count > 0) {
         struct json_object *one = h.values[--h.count];
         empty(&h, one);
-        value_release(one);
+        json_object_put(one);
     }
     memory_release(h.values);
 }

@@ -1,9 +1,9 @@
 /*
- * sound.h - whether a value that foreign code made is one that JSON can say.
+ * sound.h - whether an object that foreign code made is one that JSON can say.
  *
- * What read.h yields is sound. A task's C function makes its values with json-c itself: they
- * may nest without end, even in a circle, hold bytes that are no UTF-8, numbers that JSON has
- * not, or more than anybody wants.
+ * What border.h makes is sound. A task's C function makes its values with json-c itself: they
+ * may nest without end, even in a circle, hold bytes that are not UTF-8, numbers that JSON
+ * does not have, or more than anybody wants.
  */
 #ifndef VALUE_SOUND_H
 #define VALUE_SOUND_H
@@ -16,8 +16,9 @@ struct json_object;
 /* About as many bytes of JSON. */
 #define SOUND_BYTES_MAX ((size_t)16 << 20)
 
-/* NULL, or what is wrong with it: a phrase, such as "a text that is no UTF-8". Static. */
-const char *sound_flaw(const struct json_object *v);
+/* Returns NULL, or what is wrong with it: a phrase, such as "a text that is not UTF-8". Static.
+ */
+const char *sound_flaw(struct json_object *v);
 
 /* Releases a value that may nest too deep for json-c, which recurses. Its containers are
  * emptied: whoever shares one of them sees it empty. */

@@ -10,7 +10,7 @@
 
 #define SHOWN_MAX 20
 
-void suggest_key(struct buf *b, const struct json_object *object, const char *name)
+void suggest_key(struct buf *b, const struct value *object, const char *name)
 {
     size_t count = value_type(object) == VALUE_OBJECT ? value_count(object) : 0;
     if (count == 0) {

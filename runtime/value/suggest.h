@@ -5,11 +5,11 @@
 #define VALUE_SUGGEST_H
 
 struct buf;
-struct json_object;
+struct value;
 
 /* Append which key of `object` may have been meant by `name`, if one is close, and which keys
  * there are, 20 of them at most: "; did you mean 'Paid'? There are 'Paid', 'Lost'". Nothing is
  * appended where the object has no keys, or is not an object. */
-void suggest_key(struct buf *b, const struct json_object *object, const char *name);
+void suggest_key(struct buf *b, const struct value *object, const char *name);
 
 #endif

@@ -1,13 +1,17 @@
 /*
- * value.h - JSON values, on json-c.
+ * value.h - JSON values.
  *
- * THE LAW. value_* functions borrow what they are given and return new values; a
- * name with _take takes. JSON null is the pointer NULL. A value that others can see
- * is never changed: whoever wants another one copies first (value_shallow()); only what
- * one has just made is filled in place, by value_append_take() and value_set_take().
+ * A value is a pointer-sized word. Integers up to 61 bits, true, false and null are in the word
+ * itself; everything else is a node that is counted. NULL is no value: absent, which is not
+ * JSON null (value_null()).
  *
- * No other folder includes json-c, so that the model can be changed here alone.
- * Counts are not atomic: one thread owns a value, others get value_copy().
+ * THE LAW. value_* functions borrow what they are given and return new values; a name with
+ * _take takes. What changes a container is given a pointer to the caller's own reference, which
+ * may lead elsewhere afterwards: whoever else has the container sees no change, and a sole
+ * owner changes it in place.
+ *
+ * Values belong to one thread: counts are not atomic. json-c's objects, which tasks in C see,
+ * are made of values and turned into them in border.h alone.
  */
 #ifndef VALUE_VALUE_H
 #define VALUE_VALUE_H
@@ -18,9 +22,10 @@
 
 #include "runtime/base/number.h"
 
-struct json_object;
+struct value; /* opaque, and not always a pointer */
 
 enum value_type {
+    VALUE_ABSENT, /* NULL */
     VALUE_NULL,
     VALUE_BOOLEAN,
     VALUE_NUMBER,
@@ -29,96 +34,95 @@ enum value_type {
     VALUE_OBJECT
 };
 
-enum value_type value_type(const struct json_object *v);
+enum value_type value_type(const struct value *v);
 
-/* One owner more, one less. Both take NULL. */
-struct json_object *value_share(struct json_object *v);
-void value_release(struct json_object *v);
+/* Returns true for JSON null, and for no other value. */
+bool value_is_null(const struct value *v);
 
-/* A deep copy that shares nothing: for other threads. */
-struct json_object *value_copy(const struct json_object *v);
+/* One owner more, one less. Both take NULL. Releasing never recurses. */
+struct value *value_share(struct value *v);
+void value_release(struct value *v);
 
 /* New values. Text is UTF-8 and may hold a NUL; a number's text must be a JSON number. */
-struct json_object *value_bool(bool truth);
-struct json_object *value_int(int64_t number);
-struct json_object *value_double(double number);
-struct json_object *value_number(const char *text, size_t size);
-struct json_object *value_text(const char *text);
-struct json_object *value_text_n(const char *text, size_t size);
-struct json_object *value_array(size_t expected);
-struct json_object *value_object(void);
+struct value *value_null(void);
+struct value *value_bool(bool truth);
+struct value *value_int(int64_t number);
+struct value *value_double(double number);
+struct value *value_number(const char *text, size_t size);
+struct value *value_text(const char *text);
+struct value *value_text_n(const char *text, size_t size);
+struct value *value_array(size_t expected);
+struct value *value_object(void);
 
 /* What a value holds. Asking the wrong type is a bug (assert), but for value_is_true(). */
-bool value_is_true(const struct json_object *v);       /* exactly JSON true */
-const char *value_string(const struct json_object *v); /* borrowed, NUL behind */
-size_t value_string_size(const struct json_object *v);
-struct number value_to_number(const struct json_object *v);
+bool value_is_true(const struct value *v);       /* exactly JSON true */
+const char *value_string(const struct value *v); /* borrowed, NUL behind */
+size_t value_string_size(const struct value *v);
+struct number value_to_number(const struct value *v);
+
 /* Of any type: a number, or a string that is one, as AWS takes the numbers that a field's path
  * names (Z-31); NUMBER_BAD: neither. The string is read in JSON's way; or, where a whole number
  * is wanted, as Java's Long.parseLong reads it: "+02" is 2. */
-struct number value_read_number(const struct json_object *v);
-struct number value_read_long(const struct json_object *v);
+struct number value_read_number(const struct value *v);
+struct number value_read_long(const struct value *v);
+
 /* A number's text as it would be written, into `out` or borrowed from the value. */
-const char *value_number_text(const struct json_object *v, char out[NUMBER_ROOM],
-                              size_t *ret_size);
+const char *value_number_text(const struct value *v, char out[NUMBER_ROOM], size_t *ret_size);
 
 /* Members of an object or items of an array; 0 of anything else. */
-size_t value_count(const struct json_object *v);
+size_t value_count(const struct value *v);
 
 /* An array's item, borrowed; `index` < value_count(). */
-struct json_object *value_item(const struct json_object *array, size_t index);
+struct value *value_item(const struct value *array, size_t index);
 
-/* An object's member: true if there is one (it may be null), then *ret_member (borrowed) is it.
- * False for a value of another type too. `ret_member` may be NULL. */
-bool value_member(const struct json_object *v, const char *key,
-                  struct json_object **ret_member);
+/* Returns true if `v` is an object that has such a member; *ret_member (borrowed) is it.
+ * `ret_member` may be NULL. */
+bool value_member(const struct value *v, const char *key, struct value **ret_member);
 
 /* The member of that name if it is a string, borrowed, else NULL. */
-const char *value_member_text(const struct json_object *v, const char *key);
+const char *value_member_text(const struct value *v, const char *key);
 
-/* Fill what one has just made. The key is copied; setting it again replaces, keeping its place.
- */
-void value_append_take(struct json_object *array, struct json_object *item);
-void value_set_take(struct json_object *object, const char *key, struct json_object *member);
-/* The same with a key that lives as long as the program, which is not copied. */
-void value_set_static_take(struct json_object *object, const char *key,
-                           struct json_object *member);
-/* ... and that the object does not have yet. */
-void value_add_static_take(struct json_object *object, const char *key,
-                           struct json_object *member);
-/* ... with a new string of the text, which is copied; NULL: nothing is set. */
-void value_set_text(struct json_object *object, const char *key, const char *text);
-/* Past the end, the items between are null. */
-void value_set_item_take(struct json_object *array, size_t index, struct json_object *item);
+/* Change a container. What is put in is taken, and NULL becomes null. The key is copied;
+ * setting it again replaces the member in its place. value_set_item_take(): past the end, the
+ * items between are null. value_set_text(): a new string of the text; NULL sets nothing. */
+void value_append_take(struct value **array, struct value *item);
+void value_set_item_take(struct value **array, size_t index, struct value *item);
+void value_set_take(struct value **object, const char *key, struct value *member);
+void value_set_text(struct value **object, const char *key, const char *text);
 
-/* A shallow copy of an object or array in which nothing is shared but the members. */
-struct json_object *value_shallow(const struct json_object *v);
+/* Take a member, or an item, out of the caller's own container, where null stands for it until
+ * something else is put there: whoever changes what is inside a container is its sole owner so.
+ * NULL: there is none. */
+struct value *value_take_member(struct value **object, const char *key);
+struct value *value_take_item(struct value **array, size_t index);
 
 /* Walk an object's members in their order:
  *   for (struct value_walk w = value_walk(object); value_step(&w);)  use w.key, w.value
- * (borrowed) */
+ * (borrowed). The object must not change meanwhile. */
 struct value_walk {
-    const void *next;
+    const void *next, *end;
     const char *key;
-    struct json_object *value;
+    struct value *value;
 };
-struct value_walk value_walk(const struct json_object *object);
+struct value_walk value_walk(const struct value *object);
 bool value_step(struct value_walk *w);
 
-/* How deep containers nest: a scalar has depth 0, [] has 1. It is looked at no further than to
- * `most` + 1. No function of this folder recurses, but json-c does when it releases a value:
- * whatever can grow must be kept under some thousand levels, which a C stack of 8 MB bears ten
- * times over. */
-size_t value_depth(const struct json_object *v, size_t most);
-bool value_too_deep(const struct json_object *v, size_t limit);
+/* Upper bounds that are always at hand: the bytes of the JSON text, and the levels that
+ * containers nest: a scalar has 0, [] has 1. SIZE_MAX: it may have any number. */
+size_t value_bytes_most(const struct value *v);
+size_t value_depth_most(const struct value *v);
+
+/* How deep containers nest. It is looked at no further than to `most` + 1. */
+size_t value_depth(const struct value *v, size_t most);
+bool value_too_deep(const struct value *v, size_t limit);
 
 /* Deep equality: numbers by value, objects whatever their order. */
-bool value_equal(const struct json_object *a, const struct json_object *b);
+bool value_equal(const struct value *a, const struct value *b);
 
 /* < 0, 0, > 0: two numbers by their exact values. */
-int value_compare_numbers(const struct json_object *a, const struct json_object *b);
+int value_compare_numbers(const struct value *a, const struct value *b);
 
 /* The field's word for a type: null, boolean, number, string, array, object. Static. */
-const char *value_type_word(const struct json_object *v);
+const char *value_type_word(const struct value *v);
 
 #endif

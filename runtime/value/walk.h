@@ -8,19 +8,18 @@
 #ifndef VALUE_WALK_H
 #define VALUE_WALK_H
 
-#include <json-c/json.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/value/node.h"
 
 enum { WALK_FIRST_LEVELS = 24 };
 
 struct walk_level {
-    const struct lh_entry *member;  /* of an object: the next one */
-    const struct array_list *items; /* of an array, else NULL */
-    size_t index;                   /* how many children have been visited */
-    struct json_object *twin;       /* the container that stands beside in another value */
+    const struct node_block *block;
+    uint32_t at;      /* how many children have been visited */
+    const void *twin; /* the container that stands beside in another value */
 };
 
 struct walk {
@@ -49,41 +48,43 @@ static inline struct walk_level *walk_top(struct walk *w)
     return &w->levels[w->depth - 1];
 }
 
-/* Open an object or array; `twin` may be NULL. */
-void walk_open(struct walk *w, const struct json_object *container, struct json_object *twin);
+/* Room for more levels. */
+void walk_grow(struct walk *w);
 
-/* The next child of the innermost container, and its key or NULL; false: it has no more. */
-static inline bool walk_next(struct walk *w, const char **ret_key,
-                             struct json_object **ret_child)
+/* Open an object or array; `twin` may be NULL. */
+static inline void walk_open(struct walk *w, const struct value *container, const void *twin)
+{
+    if (w->depth == w->room) {
+        walk_grow(w);
+    }
+    w->levels[w->depth++] =
+        (struct walk_level){ .block = node_block_of(container), .twin = twin };
+}
+
+/* The next child of the innermost container, and its key; NULL for an item. Returns false if it
+ * has no more. */
+static inline bool walk_next(struct walk *w, const struct key **ret_key,
+                             const struct value **ret_child)
 {
     struct walk_level *top = walk_top(w);
-    if (top->items != NULL) {
-        if (top->index >= top->items->length) {
-            return false;
-        }
-        *ret_key = NULL;
-        *ret_child = (struct json_object *)top->items->array[top->index++];
-        return true;
-    }
-    if (top->member == NULL) {
+    if (top->at == top->block->used) {
         return false;
     }
-    *ret_key = (const char *)lh_entry_k(top->member);
-    *ret_child = (struct json_object *)lh_entry_v(top->member);
-    top->member = lh_entry_next(top->member);
-    top->index++;
+    if (top->block->is_object) {
+        const struct node_member *m =
+            &((const struct node_object *)top->block)->members[top->at++];
+        *ret_key = m->key;
+        *ret_child = m->value;
+    } else {
+        *ret_key = NULL;
+        *ret_child = ((const struct node_array *)top->block)->items[top->at++];
+    }
     return true;
 }
 
 static inline void walk_close(struct walk *w)
 {
     w->depth--;
-}
-
-static inline bool walk_is_container(const struct json_object *v)
-{
-    enum json_type type = json_object_get_type(v);
-    return type == json_type_object || type == json_type_array;
 }
 
 #endif

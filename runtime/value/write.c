@@ -1,9 +1,9 @@
 #include "runtime/value/write.h"
 
-#include <json-c/json.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/value/node.h"
 #include "runtime/value/plain.h"
 #include "runtime/value/value.h"
 #include "runtime/value/walk.h"
@@ -59,72 +59,108 @@ void write_string(struct buf *b, const char *text, size_t size)
     put_char(b, '"');
 }
 
-/* Whether it is Infinity, -Infinity or NaN, which JSON has only as strings (J-14). */
+/* A text that needs no escapes. */
+static inline void put_plain(struct buf *b, const char *text, size_t size)
+{
+    put_char(b, '"');
+    put(b, text, size);
+    put_char(b, '"');
+}
+
+/* Returns true for Infinity, -Infinity and NaN, which JSON has only as strings (J-14). */
 static bool is_word(const char *number)
 {
     return number[*number == '-'] > '9';
 }
 
-static void write_number(struct buf *b, const struct json_object *v)
+static void write_number(struct buf *b, const struct value *v)
 {
     char room[NUMBER_ROOM];
     size_t size;
     const char *text = value_number_text(v, room, &size);
     if (is_word(text)) {
-        write_string(b, text, size);
+        put_plain(b, text, size);
     } else {
         put(b, text, size);
     }
 }
 
-/* All of a scalar; of a container the opening bracket. */
-static void write_start(struct buf *b, const struct json_object *v)
+static void write_word(struct buf *b, const struct value *v)
 {
-    switch (value_type(v)) {
-    case VALUE_NULL: put(b, "null", 4); break;
-    case VALUE_BOOLEAN:
-        if (value_is_true(v)) {
-            put(b, "true", 4);
+    if (node_is_word_int(v)) {
+        char room[NUMBER_ROOM];
+        put(b, room, number_print_int(room, node_word_int(v)));
+    } else if (v == NODE_TRUE) {
+        put(b, "true", 4);
+    } else if (v == NODE_FALSE) {
+        put(b, "false", 5);
+    } else {
+        put(b, "null", 4);
+    }
+}
+
+/* All of a scalar; of a container the opening bracket. */
+static void write_start(struct buf *b, const struct value *v)
+{
+    if (!node_is(v)) {
+        write_word(b, v);
+        return;
+    }
+    const struct node_text *t = node_text_of(v);
+    switch ((enum node_kind)node_of(v)->kind) {
+    case NODE_INT:
+    case NODE_DOUBLE:
+    case NODE_BIG: write_number(b, v); break;
+    case NODE_TEXT:
+        if (t->node.is_plain) {
+            put_plain(b, t->bytes, t->size);
         } else {
-            put(b, "false", 5);
+            write_string(b, t->bytes, t->size);
         }
         break;
-    case VALUE_NUMBER: write_number(b, v); break;
-    case VALUE_STRING: write_string(b, value_string(v), value_string_size(v)); break;
-    case VALUE_ARRAY: put_char(b, '['); break;
-    case VALUE_OBJECT: put_char(b, '{'); break;
+    case NODE_ARRAY: put_char(b, '['); break;
+    case NODE_OBJECT: put_char(b, '{'); break;
     }
+}
+
+static void write_key(struct buf *b, const struct key *key)
+{
+    if (key->is_plain) {
+        put_plain(b, key->text, key->size);
+    } else {
+        write_string(b, key->text, key->size);
+    }
+    put_char(b, ':');
 }
 
 /* The next child of the innermost container up to its own children, or the closing bracket. */
 static void write_step(struct buf *b, struct walk *w)
 {
-    bool is_first = walk_top(w)->index == 0;
-    bool is_array = walk_top(w)->items != NULL;
-    const char *key;
-    struct json_object *child;
+    bool is_first = walk_top(w)->at == 0;
+    bool is_object = walk_top(w)->block->is_object;
+    const struct key *key;
+    const struct value *child;
     if (!walk_next(w, &key, &child)) {
-        put_char(b, is_array ? ']' : '}');
+        put_char(b, is_object ? '}' : ']');
         walk_close(w);
         return;
     }
     if (!is_first) {
         put_char(b, ',');
     }
-    if (key != NULL) {
-        write_string(b, key, strlen(key));
-        put_char(b, ':');
+    if (is_object) {
+        write_key(b, key);
     }
     write_start(b, child);
-    if (walk_is_container(child)) {
+    if (node_is_container(child)) {
         walk_open(w, child, NULL);
     }
 }
 
-void write_json(struct buf *b, const struct json_object *v)
+void write_json(struct buf *b, const struct value *v)
 {
     write_start(b, v);
-    if (!walk_is_container(v)) {
+    if (!node_is_container(v)) {
         return;
     }
     struct walk w;
@@ -136,21 +172,17 @@ void write_json(struct buf *b, const struct json_object *v)
     walk_end(&w);
 }
 
-char *write_text(const struct json_object *v)
+char *write_text(const struct value *v)
 {
     struct buf b = { 0 };
     write_json(&b, v);
     return buf_take(&b);
 }
 
-/* How a size is told: exactly, or quickly and never too small. */
-enum measure { MEASURE_QUICKLY, MEASURE_EXACTLY };
+/* ---- Sizes ------------------------------------------------------------------------------- */
 
-static size_t string_size(const char *text, size_t size, enum measure how)
+static size_t string_size(const char *text, size_t size)
 {
-    if (how == MEASURE_QUICKLY) {
-        return size * ESCAPE_SIZE_MAX + 2;
-    }
     const char *end = text + size;
     size_t total = size + 2;
     while ((text = plain_end(text, end, false)) < end) {
@@ -160,7 +192,7 @@ static size_t string_size(const char *text, size_t size, enum measure how)
     return total;
 }
 
-static size_t number_size(const struct json_object *v)
+static size_t number_size(const struct value *v)
 {
     char room[NUMBER_ROOM];
     size_t size;
@@ -168,64 +200,47 @@ static size_t number_size(const struct json_object *v)
     return is_word(text) ? size + 2 : size;
 }
 
-static size_t node_size_quickly(const struct json_object *v)
-{
-    switch (json_object_get_type(v)) {
-    case json_type_null: return 4;
-    case json_type_boolean: return 5;
-    case json_type_int: return NUMBER_ROOM;
-    case json_type_double:
-        return json_object_get_userdata((struct json_object *)v) != NULL ? number_size(v)
-                                                                         : NUMBER_ROOM;
-    case json_type_string: return (size_t)json_object_get_string_len(v) * ESCAPE_SIZE_MAX + 2;
-    case json_type_array:
-    case json_type_object: return 2;
-    }
-    return 0;
-}
-
-static size_t node_size_exactly(const struct json_object *v)
+/* Of a container both brackets. */
+static size_t node_size(const struct value *v)
 {
     switch (value_type(v)) {
+    case VALUE_ABSENT:
     case VALUE_NULL: return 4;
     case VALUE_BOOLEAN: return value_is_true(v) ? 4 : 5;
     case VALUE_NUMBER: return number_size(v);
     case VALUE_STRING:
-        return string_size(value_string(v), value_string_size(v), MEASURE_EXACTLY);
+        return node_of(v)->is_plain ? value_string_size(v) + 2
+                                    : string_size(value_string(v), value_string_size(v));
     case VALUE_ARRAY:
     case VALUE_OBJECT: return 2;
     }
     return 0;
 }
 
-/* Of a container both brackets. */
-static size_t node_size(const struct json_object *v, enum measure how)
-{
-    return how == MEASURE_QUICKLY ? node_size_quickly(v) : node_size_exactly(v);
-}
-
 /* Stops once it is above the limit. */
-static size_t size_of(const struct json_object *v, size_t limit_bytes, enum measure how)
+static size_t size_of(const struct value *v, size_t limit_bytes)
 {
-    size_t size = node_size(v, how);
-    if (!walk_is_container(v)) {
+    size_t size = node_size(v);
+    if (!node_is_container(v)) {
         return size;
     }
     struct walk w;
     walk_start(&w);
     walk_open(&w, v, NULL);
     while (w.depth > 0 && size <= limit_bytes) {
-        const char *key;
-        struct json_object *child;
-        bool is_first = walk_top(&w)->index == 0;
+        const struct key *key;
+        const struct value *child;
+        bool is_first = walk_top(&w)->at == 0;
         if (!walk_next(&w, &key, &child)) {
             walk_close(&w);
             continue;
         }
         size += is_first ? 0 : 1;
-        size += key == NULL ? 0 : string_size(key, strlen(key), how) + 1;
-        size += node_size(child, how);
-        if (walk_is_container(child)) {
+        size += key == NULL     ? 0
+                : key->is_plain ? key->size + 3
+                                : string_size(key->text, key->size) + 1;
+        size += node_size(child);
+        if (node_is_container(child)) {
             walk_open(&w, child, NULL);
         }
     }
@@ -233,20 +248,20 @@ static size_t size_of(const struct json_object *v, size_t limit_bytes, enum meas
     return size;
 }
 
-size_t write_size_most(const struct json_object *v, size_t limit_bytes)
+size_t write_size(const struct value *v)
 {
-    return size_of(v, limit_bytes, MEASURE_QUICKLY);
+    return size_of(v, SIZE_MAX);
 }
 
-size_t write_size(const struct json_object *v)
+/* What was measured once is not measured again. */
+bool write_exceeds(const struct value *v, size_t limit_bytes)
 {
-    return size_of(v, SIZE_MAX, MEASURE_EXACTLY);
-}
-
-/* Most values are so small that even with every byte escaped they fit: then no string is looked
- * into. */
-bool write_exceeds(const struct json_object *v, size_t limit_bytes)
-{
-    return size_of(v, limit_bytes, MEASURE_QUICKLY) > limit_bytes &&
-           size_of(v, limit_bytes, MEASURE_EXACTLY) > limit_bytes;
+    if (value_bytes_most(v) <= limit_bytes) {
+        return false;
+    }
+    size_t size = size_of(v, limit_bytes);
+    if (size <= limit_bytes && node_is_container(v)) {
+        node_measured(v, size);
+    }
+    return size > limit_bytes;
 }

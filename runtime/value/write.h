@@ -9,24 +9,21 @@
 #include <stddef.h>
 
 struct buf;
-struct json_object;
+struct value;
 
-void write_json(struct buf *b, const struct json_object *v);
+void write_json(struct buf *b, const struct value *v);
 
 /* New text, with a NUL. */
-char *write_text(const struct json_object *v);
+char *write_text(const struct value *v);
 
 /* One string as JSON, with its quotes. */
 void write_string(struct buf *b, const char *text, size_t size);
 
 /* How many bytes the JSON text has. */
-size_t write_size(const struct json_object *v);
+size_t write_size(const struct value *v);
 
-/* True if the JSON text has more than `limit_bytes`; stops counting there. */
-bool write_exceeds(const struct json_object *v, size_t limit_bytes);
-
-/* At least as many bytes as the JSON text has, told without looking into strings; once it is
- * more than `limit_bytes` it counts no further. */
-size_t write_size_most(const struct json_object *v, size_t limit_bytes);
+/* Returns true if the JSON text has more than `limit_bytes`; stops counting there. Most values
+ * are not looked into: their upper bound is within the limit. */
+bool write_exceeds(const struct value *v, size_t limit_bytes);
 
 #endif

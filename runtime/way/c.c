@@ -6,11 +6,14 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/include/asl/task.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/task/target.h"
+#include "runtime/value/border.h"
 #include "runtime/value/lend.h"
-#include "runtime/way/invoke.h"
+#include "runtime/value/sound.h"
 #include "runtime/way/function.h"
+#include "runtime/way/invoke.h"
 
 typedef struct json_object *task_function(struct json_object *input, struct asl_call *call);
 
@@ -21,15 +24,54 @@ struct c_function {
     char *library;
 };
 
-/* The function may return its input or parts of it without references of their own. */
-static struct json_object *run(const struct function *f, struct json_object *input,
-                               struct asl_call *call)
+/* One call: json-c's objects are the function's own until it has returned. */
+struct work {
+    struct json_object *input, *result;
+};
+
+static void *begin(const struct function *f, const struct value *input, struct asl_call *call)
 {
+    struct work *w = memory_zero(sizeof *w);
+    (void)f, (void)call;
+    w->input = border_out(input);
+    return w;
+}
+
+/* What the function returned must be JSON before anybody else sees it. */
+static void check_result(const struct function *f, struct work *w, struct asl_call *call)
+{
+    const char *flaw = sound_flaw(w->result);
+    if (flaw == NULL) {
+        return;
+    }
+    struct buf cause = { 0 };
+    sound_release(w->result);
+    w->result = NULL;
+    buf_print(&cause, "The function '%s' returned %s.", f->name, flaw);
+    asl_call_fail(call, "States.TaskFailed", buf_string(&cause));
+    buf_release(&cause);
+}
+
+/* The function may return its input or parts of it without references of their own. */
+static void run(const struct function *f, void *work, struct asl_call *call)
+{
+    struct work *w = work;
     struct lend lend;
-    lend_begin(&lend, input);
-    struct json_object *result = ((const struct c_function *)f)->run(input, call);
-    lend_end(&lend, result);
-    return result;
+    lend_begin(&lend, w->input);
+    w->result = ((const struct c_function *)f)->run(w->input, call);
+    lend_end(&lend, w->result);
+    check_result(f, w, call);
+}
+
+static struct value *end(const struct function *f, void *work, struct asl_call *call)
+{
+    struct work *w = work;
+    (void)f, (void)call;
+    struct value *value = border_in(w->result);
+    border_release(w->result);
+    border_release(w->input);
+    memory_release(w);
+    return value;
 }
 
 static bool find(struct function *f, struct buf *why)
@@ -52,7 +94,9 @@ static struct c_function *new_function(const char *name)
 {
     struct c_function *t = memory_zero(sizeof *t);
     function_open(&t->function, name);
+    t->function.begin = begin;
     t->function.run = run;
+    t->function.end = end;
     return t;
 }
 

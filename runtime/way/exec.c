@@ -76,7 +76,7 @@ static char *trim(const char *text, size_t size)
 static bool told_failure(const struct process *p, const struct loop_child_end *end,
                          struct notice *ret_answer)
 {
-    struct json_object *printed = NULL;
+    struct value *printed = NULL;
     struct read_error error;
     if (!WIFEXITED(end->status) ||
         !read_json(end->output, end->output_size, &printed, &error)) {

@@ -11,9 +11,10 @@
 #include "runtime/include/asl/task.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/task/target.h"
+#include "runtime/value/sound.h"
 #include "runtime/value/value.h"
-#include "runtime/way/invoke.h"
 #include "runtime/way/function.h"
+#include "runtime/way/invoke.h"
 #include "runtime/way/marshal.h"
 
 struct foreign {
@@ -93,22 +94,25 @@ static void release_arguments(struct arguments *a)
 
 /* Finds the array of arguments. Returns false if there is none; a function without arguments
  * needs none. */
-static bool find_list(const struct foreign *f, struct json_object *input,
-                      struct json_object **ret_list)
+static bool find_list(const struct foreign *f, const struct value *input,
+                      const struct value **ret_list)
 {
-    struct json_object *list = input;
-    if (value_type(input) == VALUE_OBJECT && !value_member(input, "args", &list)) {
-        list = NULL;
+    struct value *member = NULL;
+    bool is_object = value_type(input) == VALUE_OBJECT;
+    const struct value *list = input;
+    if (is_object) {
+        value_member(input, "args", &member);
+        list = member;
     }
     *ret_list = list;
     return value_type(list) == VALUE_ARRAY || (list == NULL && f->signature.count == 0);
 }
 
 /* False, and a sentence about what is wrong with the input, where it does not fit. */
-static bool make_arguments(const struct foreign *f, struct json_object *input,
+static bool make_arguments(const struct foreign *f, const struct value *input,
                            struct arguments *a, struct buf *why)
 {
-    struct json_object *list;
+    const struct value *list;
     if (!find_list(f, input, &list)) {
         buf_print(
             why,
@@ -144,10 +148,10 @@ static void fail(struct asl_call *call, const struct buf *cause)
     asl_call_fail(call, "States.TaskFailed", buf_string(cause));
 }
 
-static struct json_object *read_result(const struct foreign *f, const union result *r,
-                                       struct asl_call *call)
+static struct value *read_result(const struct foreign *f, const union result *r,
+                                 struct asl_call *call)
 {
-    struct json_object *value = NULL;
+    struct value *value = NULL;
     struct buf reason = { 0 };
     if (!marshal_read(f->signature.result, &r->native, &value, &reason)) {
         struct buf cause = { 0 };
@@ -157,30 +161,64 @@ static struct json_object *read_result(const struct foreign *f, const union resu
         buf_release(&cause);
     }
     buf_release(&reason);
-    if (f->signature.frees_result) {
-        memory_release((void *)(uintptr_t)r->native.text);
-    }
     return value;
 }
 
-static struct json_object *run(const struct function *function, struct json_object *input,
-                               struct asl_call *call)
+/* One call. */
+struct work {
+    struct arguments arguments;
+    union result result;
+    char *text; /* what a result that is a text says; owned */
+    bool is_called;
+};
+
+static void *begin(const struct function *function, const struct value *input,
+                   struct asl_call *call)
 {
     const struct foreign *f = (const struct foreign *)function;
-    struct arguments a = { .owned = { NULL } };
-    union result r = { .wide = 0 };
-    struct json_object *value = NULL;
+    struct work *w = memory_zero(sizeof *w);
     struct buf why = { 0 };
-    if (!make_arguments(f, input, &a, &why)) {
+    if (!make_arguments(f, input, &w->arguments, &why)) {
         fail(call, &why);
-    } else {
-        ffi_cif cif = f->cif; /* libffi does not promise to leave it alone */
-        ffi_call(&cif, f->address, &r, a.places);
-        narrow(f->signature.result, &r);
-        value = read_result(f, &r, call);
     }
     buf_release(&why);
-    release_arguments(&a);
+    return w;
+}
+
+/* Often the text is in memory that the next call of the function uses again. */
+static void take_text(const struct foreign *f, struct work *w)
+{
+    const char *text = w->result.native.text;
+    if (f->signature.result != SIGNATURE_STRING && f->signature.result != SIGNATURE_JSON) {
+        return;
+    }
+    w->text = text == NULL ? NULL : memory_text_n(text, strnlen(text, SOUND_BYTES_MAX + 1));
+    if (f->signature.frees_result) {
+        memory_release((void *)(uintptr_t)text);
+    }
+    w->result.native.text = w->text;
+}
+
+static void run(const struct function *function, void *work, struct asl_call *call)
+{
+    const struct foreign *f = (const struct foreign *)function;
+    struct work *w = work;
+    ffi_cif cif = f->cif; /* libffi does not promise to leave it alone */
+    (void)call;
+    ffi_call(&cif, f->address, &w->result, w->arguments.places);
+    narrow(f->signature.result, &w->result);
+    take_text(f, w);
+    w->is_called = true;
+}
+
+static struct value *end(const struct function *function, void *work, struct asl_call *call)
+{
+    const struct foreign *f = (const struct foreign *)function;
+    struct work *w = work;
+    struct value *value = w->is_called ? read_result(f, &w->result, call) : NULL;
+    release_arguments(&w->arguments);
+    memory_release(w->text);
+    memory_release(w);
     return value;
 }
 
@@ -225,7 +263,9 @@ static struct foreign *new_foreign(const struct asl_workflow *w, struct signatur
     struct foreign *f = memory_zero(sizeof *f);
     function_open(&f->function, s.symbol);
     f->function.prepare = prepare;
+    f->function.begin = begin;
     f->function.run = run;
+    f->function.end = end;
     f->function.close = close_foreign;
     f->signature = s;
     f->workflow = w;

@@ -13,7 +13,7 @@
 
 struct asl_call;
 struct buf;
-struct json_object;
+struct value;
 
 struct function {
     atomic_int owners;
@@ -23,9 +23,12 @@ struct function {
      * NULL: it needs nothing. */
     bool (*prepare)(struct function *f, struct buf *why);
 
-    /* Calls it as a task's function in C (asl/task.h). */
-    struct json_object *(*run)(const struct function *f, struct json_object *input,
-                               struct asl_call *call);
+    /* A call: what the function needs of the input, which it may refuse with asl_call_fail();
+     * the call itself, on any thread, with nothing else of ours; and what it gave, as a value
+     * (new). The first and the last are on the loop's thread. */
+    void *(*begin)(const struct function *f, const struct value *input, struct asl_call *call);
+    void (*run)(const struct function *f, void *work, struct asl_call *call);
+    struct value *(*end)(const struct function *f, void *work, struct asl_call *call);
 
     /* Releases what the larger structure owns. NULL if it owns nothing. */
     void (*close)(struct function *f);

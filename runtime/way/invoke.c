@@ -13,7 +13,6 @@
 #include "runtime/loop/pool.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
-#include "runtime/value/sound.h"
 #include "runtime/value/value.h"
 #include "runtime/way/crash.h"
 #include "runtime/way/function.h"
@@ -25,8 +24,7 @@
 struct asl_call {
     struct function *function;
     struct loop_job *_Atomic job;
-    struct json_object *input;
-    struct json_object *result;
+    void *work; /* what the function was begun with */
     char *error;
     char *cause;
     bool failed;
@@ -85,29 +83,15 @@ void asl_call_heartbeat(struct asl_call *call)
 
 /* ---- The call ---- */
 
-/* What the function returned must be JSON before anybody else sees it. */
-static void check_result(struct asl_call *c)
-{
-    const char *flaw = sound_flaw(c->result);
-    if (flaw == NULL) {
-        return;
-    }
-    struct buf cause = { 0 };
-    sound_release(c->result);
-    c->result = NULL;
-    buf_print(&cause, "The function '%s' returned %s.", c->function->name, flaw);
-    asl_call_fail(c, "States.TaskFailed", buf_string(&cause));
-    buf_release(&cause);
-}
-
 /* On a pool thread. What the function printed last need not end a line. */
 static void work(void *job)
 {
     struct asl_call *c = job;
     crash_enter(&c->place);
     pthread_cleanup_push(crash_thread_ends, NULL);
-    c->result = c->function->run(c->function, c->input, c);
-    check_result(c);
+    if (!c->failed) {
+        c->function->run(c->function, c->work, c);
+    }
     fflush(stdout);
     pthread_cleanup_pop(0);
     crash_leave();
@@ -115,8 +99,6 @@ static void work(void *job)
 
 static void release_call(struct asl_call *c)
 {
-    value_release(c->result);
-    value_release(c->input);
     function_release(c->function);
     memory_release(c->error);
     memory_release(c->cause);
@@ -126,6 +108,7 @@ static void release_call(struct asl_call *c)
 static void on_done(void *job)
 {
     struct asl_call *c = job;
+    struct value *result = c->function->end(c->function, c->work, c);
     if (!atomic_load(&c->cancelled)) {
         struct notice end = { .kind = c->failed ? NOTICE_FAILED : NOTICE_SUCCEEDED };
         if (c->failed) {
@@ -133,11 +116,11 @@ static void on_done(void *job)
             end.cause = c->cause;
             c->error = c->cause = NULL;
         } else {
-            end.value = c->result;
-            c->result = NULL;
+            end.value = value_share(result);
         }
         c->done(c->owner, &end);
     }
+    value_release(result);
     release_call(c);
 }
 
@@ -154,7 +137,7 @@ void *invoke_start(void *bound, const struct target_job *job)
     struct asl_call *c = memory_zero(sizeof *c);
     crash_watch();
     c->function = function_share(bound);
-    c->input = value_copy(job->input);
+    c->work = c->function->begin(c->function, job->input, c);
     c->place = (struct crash_place){ .program = job->program,
                                      .state = job->state,
                                      .resource = job->resource,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
 #include "runtime/base/number.h"
 #include "runtime/base/text.h"
 #include "runtime/value/read.h"
@@ -15,14 +16,13 @@
 
 /* ---- JSON to C ---- */
 
-static bool refuse_type(enum signature_type type, const struct json_object *v, struct buf *why)
+static bool refuse_type(enum signature_type type, const struct value *v, struct buf *why)
 {
     buf_print(why, "%s is wanted, not a JSON %s", signature_word(type), value_type_word(v));
     return false;
 }
 
-static bool refuse_number(enum signature_type type, const struct json_object *v,
-                          struct buf *why)
+static bool refuse_number(enum signature_type type, const struct value *v, struct buf *why)
 {
     char room[NUMBER_ROOM];
     size_t size;
@@ -53,7 +53,7 @@ static bool read_digits(const char *text, size_t size, struct whole *ret_whole)
 }
 
 /* 3.0 is a whole number too. */
-static bool read_whole(const struct json_object *v, struct whole *ret_whole)
+static bool read_whole(const struct value *v, struct whole *ret_whole)
 {
     struct number n = value_to_number(v);
     char room[NUMBER_ROOM];
@@ -105,7 +105,7 @@ static void set_whole(enum signature_type type, uint64_t bits, union native *n)
     }
 }
 
-static bool make_whole(enum signature_type type, const struct json_object *v, union native *n,
+static bool make_whole(enum signature_type type, const struct value *v, union native *n,
                        struct buf *why)
 {
     struct whole w;
@@ -120,7 +120,7 @@ static bool make_whole(enum signature_type type, const struct json_object *v, un
     return true;
 }
 
-static bool make_real(enum signature_type type, const struct json_object *v, union native *n,
+static bool make_real(enum signature_type type, const struct value *v, union native *n,
                       struct buf *why)
 {
     if (value_type(v) != VALUE_NUMBER) {
@@ -135,7 +135,8 @@ static bool make_real(enum signature_type type, const struct json_object *v, uni
     return isfinite(n->real32) || refuse_number(type, v, why);
 }
 
-static bool make_text(const struct json_object *v, union native *n, struct buf *why)
+/* The function gets a text of its own. */
+static bool make_text(const struct value *v, union native *n, char **ret_owned, struct buf *why)
 {
     n->text = NULL;
     if (value_type(v) == VALUE_NULL) {
@@ -144,16 +145,16 @@ static bool make_text(const struct json_object *v, union native *n, struct buf *
     if (value_type(v) != VALUE_STRING) {
         return refuse_type(SIGNATURE_STRING, v, why);
     }
-    n->text = value_string(v);
-    if (strlen(n->text) < value_string_size(v)) {
+    if (strlen(value_string(v)) < value_string_size(v)) {
         buf_text(why, "a text that holds the character U+0000 cannot be a string of C");
         return false;
     }
+    n->text = *ret_owned = memory_text_n(value_string(v), value_string_size(v));
     return true;
 }
 
-bool marshal_make(enum signature_type type, const struct json_object *v,
-                  union native *ret_native, char **ret_owned, struct buf *why)
+bool marshal_make(enum signature_type type, const struct value *v, union native *ret_native,
+                  char **ret_owned, struct buf *why)
 {
     *ret_owned = NULL;
     switch (type) {
@@ -162,7 +163,7 @@ bool marshal_make(enum signature_type type, const struct json_object *v,
         return value_type(v) == VALUE_BOOLEAN || refuse_type(type, v, why);
     case SIGNATURE_FLOAT:
     case SIGNATURE_DOUBLE: return make_real(type, v, ret_native, why);
-    case SIGNATURE_STRING: return make_text(v, ret_native, why);
+    case SIGNATURE_STRING: return make_text(v, ret_native, ret_owned, why);
     case SIGNATURE_JSON:
         *ret_owned = write_text(v);
         ret_native->text = *ret_owned;
@@ -183,7 +184,7 @@ bool marshal_make(enum signature_type type, const struct json_object *v,
 
 /* ---- C to JSON ---- */
 
-static bool read_real(double real, struct json_object **ret_value, struct buf *why)
+static bool read_real(double real, struct value **ret_value, struct buf *why)
 {
     if (!isfinite(real)) {
         buf_text(why, isnan(real) ? "NaN, which JSON does not have"
@@ -208,7 +209,7 @@ static double shortest(float real32)
     return (double)real32;
 }
 
-static bool read_json_text(const char *text, size_t size, struct json_object **ret_value,
+static bool read_json_text(const char *text, size_t size, struct value **ret_value,
                            struct buf *why)
 {
     struct read_error error;
@@ -220,11 +221,11 @@ static bool read_json_text(const char *text, size_t size, struct json_object **r
     return false;
 }
 
-static bool read_text(enum signature_type type, const char *text,
-                      struct json_object **ret_value, struct buf *why)
+static bool read_text(enum signature_type type, const char *text, struct value **ret_value,
+                      struct buf *why)
 {
     if (text == NULL) {
-        *ret_value = NULL;
+        *ret_value = value_null();
         return true;
     }
     size_t size = strnlen(text, SOUND_BYTES_MAX + 1);
@@ -243,14 +244,14 @@ static bool read_text(enum signature_type type, const char *text,
     return true;
 }
 
-static struct json_object *read_unsigned(uint64_t number)
+static struct value *read_unsigned(uint64_t number)
 {
     char text[NUMBER_ROOM];
     int size = snprintf(text, sizeof text, "%llu", (unsigned long long)number);
     return value_number(text, (size_t)size);
 }
 
-static struct json_object *read_whole_value(enum signature_type type, const union native *n)
+static struct value *read_whole_value(enum signature_type type, const union native *n)
 {
     switch (type) {
     case SIGNATURE_INT8: return value_int(n->int8);
@@ -269,11 +270,11 @@ static struct json_object *read_whole_value(enum signature_type type, const unio
     case SIGNATURE_JSON:
     case SIGNATURE_TYPES: break;
     }
-    return NULL;
+    return value_null();
 }
 
-bool marshal_read(enum signature_type type, const union native *n,
-                  struct json_object **ret_value, struct buf *why)
+bool marshal_read(enum signature_type type, const union native *n, struct value **ret_value,
+                  struct buf *why)
 {
     if (type == SIGNATURE_STRING || type == SIGNATURE_JSON) {
         return read_text(type, n->text, ret_value, why);

@@ -14,7 +14,7 @@
 #include "runtime/base/signature.h"
 
 struct buf;
-struct json_object;
+struct value;
 
 union native {
     bool truth;
@@ -34,12 +34,12 @@ union native {
 /* True, or false and what is wrong with the value ("300 does not fit int8"). *ret_owned: what
  * has to be released when the native is not used any more, or NULL. The rest is borrowed from
  * `v`. */
-bool marshal_make(enum signature_type type, const struct json_object *v,
-                  union native *ret_native, char **ret_owned, struct buf *why);
+bool marshal_make(enum signature_type type, const struct value *v, union native *ret_native,
+                  char **ret_owned, struct buf *why);
 
 /* True and *ret_value (new), or false and what is wrong with it ("a text that is not UTF-8"). A
  * text is copied; one that is NULL is JSON null. */
-bool marshal_read(enum signature_type type, const union native *n,
-                  struct json_object **ret_value, struct buf *why);
+bool marshal_read(enum signature_type type, const union native *n, struct value **ret_value,
+                  struct buf *why);
 
 #endif

@@ -88,15 +88,14 @@ static struct notice told_nothing(const struct workflow *w, const struct loop_ch
     return notice_task_failed(&cause);
 }
 
-static bool has_succeeded(const struct json_object *description)
+static bool has_succeeded(const struct value *description)
 {
     const char *status = value_member_text(description, "status");
     return status != NULL && strcmp(status, "SUCCEEDED") == 0;
 }
 
 /* As a function: its output, or its error and cause. */
-static struct notice judge_plainly(const struct workflow *w,
-                                   const struct json_object *description)
+static struct notice judge_plainly(const struct workflow *w, const struct value *description)
 {
     const char *output = value_member_text(description, "output");
     struct notice answer = { .kind = NOTICE_SUCCEEDED };
@@ -121,8 +120,7 @@ static struct notice judge_plainly(const struct workflow *w,
     return answer;
 }
 
-static struct notice judge_execution(const struct workflow *w,
-                                     const struct json_object *description)
+static struct notice judge_execution(const struct workflow *w, const struct value *description)
 {
     struct envelope_execution x = {
         .execution_arn = w->execution_arn,
@@ -148,7 +146,7 @@ static bool waits(const struct workflow *w)
 
 static struct notice judge(const struct workflow *w, const struct loop_child_end *end)
 {
-    struct json_object *description = NULL;
+    struct value *description = NULL;
     struct read_error error;
     if (end->error != 0) {
         return not_started(w, end->error);
@@ -236,7 +234,7 @@ static void name_execution(struct workflow *w, const struct target_job *job)
  * is none. */
 static bool put_input(struct workflow *w, const struct target_job *job, struct buf *text)
 {
-    struct json_object *input = NULL, *parsed = NULL;
+    struct value *input = NULL, *parsed = NULL;
     struct read_error error;
     bool given = value_member(job->input, "Input", &input) && value_type(input) != VALUE_NULL;
     if (!given) {

@@ -59,7 +59,7 @@ static void put_file(const uint8_t *bytes, size_t size)
     }
 }
 
-static void read_all(struct buf *shown, const struct json_object *reader, bool again)
+static void read_all(struct buf *shown, const struct value *reader, bool again)
 {
     struct dataset_place at = { .file = 0 };
     struct dataset_item item;
@@ -85,7 +85,7 @@ static void read_all(struct buf *shown, const struct json_object *reader, bool a
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct buf text = { 0 }, once = { 0 }, again = { 0 };
-    struct json_object *reader = NULL;
+    struct value *reader = NULL;
     struct read_error error;
     if (size == 0) {
         return 0;

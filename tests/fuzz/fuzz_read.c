@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    struct json_object *first, *second;
+    struct value *first, *second;
     struct read_error error;
     if (!read_json((const char *)bytes, size, &first, &error)) {
         return 0;

@@ -22,25 +22,25 @@ static bool is_error_name(const struct doc_node *n)
            strcmp(list->name, "ErrorEquals") == 0;
 }
 
-static struct json_object *literal(const struct doc_node *n)
+static struct value *literal(const struct doc_node *n)
 {
     return n->type == DOC_NUMBER   ? value_number(n->text, n->text_size)
            : n->type == DOC_STRING ? value_text_n(n->text, n->text_size)
                                    : value_bool(n->type == DOC_TRUE);
 }
 
-static struct json_object *value_for(struct edit *e, int depth);
+static struct value *value_for(struct edit *e, int depth);
 
 /* Some value that the definition may compare with, or one of each other type. */
-static struct json_object *leaf(struct edit *e)
+static struct value *leaf(struct edit *e)
 {
     const struct doc_node *n = edit_any(e, &e->parsed, is_literal);
-    struct json_object *list;
+    struct value *list;
     switch (edit_below(e, 12)) {
     case 0:
         list = value_array(2);
-        value_append_take(list, value_int(3));
-        value_append_take(list, value_text("three"));
+        value_append_take(&list, value_int(3));
+        value_append_take(&list, value_text("three"));
         return list;
     case 1: return NULL;
     case 2: return value_text("2025-01-01T00:00:30Z");
@@ -58,13 +58,13 @@ static struct json_object *leaf(struct edit *e)
 /* What the field that has the path wants to find there: a list, seconds, a time, what a rule
  * compares with; false: nothing in particular. */
 static bool wanted(struct edit *e, const struct doc_node *n, int depth,
-                   struct json_object **ret_value)
+                   struct value **ret_value)
 {
     const char *field = n->name == NULL ? "" : n->name;
     if (strcmp(field, "ItemsPath") == 0) {
         *ret_value = value_array(3);
         for (size_t i = edit_below(e, 4); i > 0; i--) {
-            value_append_take(*ret_value, depth == 0 ? value_for(e, 1) : value_int((int)i));
+            value_append_take(ret_value, depth == 0 ? value_for(e, 1) : value_int((int)i));
         }
         return true;
     }
@@ -85,106 +85,124 @@ static bool wanted(struct edit *e, const struct doc_node *n, int depth,
     return true;
 }
 
-/* The child of what was just made, so that it can be filled: there, or new; NULL: something
- * else is there. */
-static struct json_object *step_into(struct json_object *object, const char *name, bool is_list)
+/* A step of a path: the name that it begins with, in `name`, and where it goes on. Returns
+ * false if there is none. */
+static bool read_step(const char **at, char name[NAME_MAX_BYTES + 1], bool *ret_is_list)
 {
-    struct json_object *child = NULL;
-    if (!value_member(object, name, &child)) {
-        child = is_list ? value_array(1) : value_object();
-        if (is_list) {
-            value_append_take(child, value_object());
-        }
-        value_set_take(object, name, child);
+    size_t size = **at == '.' ? strcspn(*at + 1, ".[]()*?$@ ,'\"") : 0;
+    if (size == 0 || size > NAME_MAX_BYTES) {
+        return false;
     }
-    bool is_array = value_type(child) == VALUE_ARRAY && value_count(child) > 0;
-    child = is_array ? value_item(child, 0) : child;
-    return value_type(child) == VALUE_OBJECT ? child : NULL;
+    memcpy(name, *at + 1, size);
+    name[size] = '\0';
+    *at += 1 + size;
+    *ret_is_list = **at == '[';
+    *at += *ret_is_list ? strcspn(*at, "]") : 0;
+    *at += *ret_is_list && **at == ']';
+    return true;
 }
 
-/* Make `object` have what the path at `at`, behind its $, asks for: .a.b or .a[0].b; `n` is
- * where it is written. */
-static void provide(struct edit *e, struct json_object *object, const struct doc_node *n,
-                    const char *at, int depth)
+static void provide(struct edit *e, struct value **object, const struct doc_node *n,
+                    const char *at, int depth, int steps);
+
+/* What the member `name` holds is taken out, made to have what the path asks for, and put back.
+ */
+static void provide_inside(struct edit *e, struct value **object, const struct doc_node *n,
+                           const char *at, int depth, int steps, const char *name, bool is_list)
 {
-    /* A path may go deeper than any input may nest. */
-    for (int steps = 0; object != NULL && *at == '.' && steps < STEPS_MAX; steps++) {
-        char name[NAME_MAX_BYTES + 1];
-        size_t size = strcspn(++at, ".[]()*?$@ ,'\"");
-        if (size == 0 || size > NAME_MAX_BYTES) {
-            return;
-        }
-        memcpy(name, at, size);
-        name[size] = '\0';
-        at += size;
-        bool is_list = *at == '[';
-        at = is_list ? at + strcspn(at, "]") : at;
-        at += is_list && *at == ']';
-        if (*at != '.' && !is_list) {
-            struct json_object *value = NULL;
-            bool is_new = !value_member(object, name, NULL);
-            if (*at == '\0' && edit_below(e, 8) > 0 && wanted(e, n, depth, &value)) {
-                value_set_take(object, name, value);
-            } else if (is_new) {
-                value_set_take(object, name, leaf(e));
-            }
-            return;
-        }
-        object = step_into(object, name, is_list);
+    bool is_new = !value_member(*object, name, NULL);
+    struct value *child = value_take_member(object, name), *item = NULL;
+    if (is_new) {
+        child = is_list ? value_array(1) : value_object();
+    }
+    if (is_new && is_list) {
+        value_append_take(&child, value_object());
+    }
+    if (value_type(child) == VALUE_ARRAY && value_count(child) > 0) {
+        item = value_take_item(&child, 0);
+        provide(e, &item, n, at, depth, steps);
+        value_set_item_take(&child, 0, item);
+    } else {
+        provide(e, &child, n, at, depth, steps);
+    }
+    value_set_take(object, name, child);
+}
+
+/* Make `*object` have what the path at `at`, behind its $, asks for: .a.b or .a[0].b; `n` is
+ * where it is written. A path may go deeper than any input may nest. */
+static void provide(struct edit *e, struct value **object, const struct doc_node *n,
+                    const char *at, int depth, int steps)
+{
+    char name[NAME_MAX_BYTES + 1];
+    bool is_list;
+    if (value_type(*object) != VALUE_OBJECT || steps == STEPS_MAX ||
+        !read_step(&at, name, &is_list)) {
+        return;
+    }
+    if (*at == '.' || is_list) {
+        provide_inside(e, object, n, at, depth, steps + 1, name, is_list);
+        return;
+    }
+    struct value *value = NULL;
+    bool is_new = !value_member(*object, name, NULL);
+    if (*at == '\0' && edit_below(e, 8) > 0 && wanted(e, n, depth, &value)) {
+        value_set_take(object, name, value);
+    } else if (is_new) {
+        value_set_take(object, name, leaf(e));
     }
 }
 
 /* The same of each path in the definition, whoever it is for: in a list's items (`depth` 1) as
  * in the whole. */
-static struct json_object *value_for(struct edit *e, int depth)
+static struct value *value_for(struct edit *e, int depth)
 {
-    struct json_object *object = value_object();
+    struct value *object = value_object();
     for (size_t i = 0; i < e->parsed.count; i++) {
         const struct doc_node *n = e->parsed.nodes[i];
         const char *at = n->type == DOC_STRING ? strstr(n->text, "$.") : NULL;
         for (int paths = 0; at != NULL && paths < PATHS_MAX; paths++) {
-            provide(e, object, n, at + 1, depth);
+            provide(e, &object, n, at + 1, depth, 0);
             at = strstr(at + 1, "$.");
         }
     }
     return object;
 }
 
-static struct json_object *throw(struct edit * e)
+static struct value *throw(struct edit * e)
 {
     const struct doc_node *n = edit_any(e, &e->parsed, is_error_name);
-    struct json_object *thrown = value_object(), *entry = value_object();
-    value_set_text(thrown, "Error", n == NULL || edit_below(e, 3) == 0 ? "Boom" : n->text);
+    struct value *thrown = value_object(), *entry = value_object();
+    value_set_text(&thrown, "Error", n == NULL || edit_below(e, 3) == 0 ? "Boom" : n->text);
     if (edit_below(e, 4) > 0) {
-        value_set_text(thrown, "Cause", "It was to be.");
+        value_set_text(&thrown, "Cause", "It was to be.");
     }
-    value_set_take(entry, "Throw", thrown);
+    value_set_take(&entry, "Throw", thrown);
     return entry;
 }
 
-static struct json_object *answer(struct edit *e)
+static struct value *answer(struct edit *e)
 {
-    struct json_object *entry = value_object();
+    struct value *entry = value_object();
     switch (edit_below(e, 30)) {
-    case 0: value_set_take(entry, "Pending", value_bool(true)); return entry;
+    case 0: value_set_take(&entry, "Pending", value_bool(true)); return entry;
     case 1:
-    case 2: value_set_take(entry, "Return", leaf(e)); return entry;
+    case 2: value_set_take(&entry, "Return", leaf(e)); return entry;
     case 3:
     case 4: value_release(entry); return throw(e);
-    default: value_set_take(entry, "Return", value_for(e, 0)); return entry;
+    default: value_set_take(&entry, "Return", value_for(e, 0)); return entry;
     }
 }
 
 /* Answers for so many attempts; whoever asks more often gets States.Runtime, which ends loops
  * that wait for an answer. */
-static struct json_object *response(struct edit *e)
+static struct value *response(struct edit *e)
 {
-    struct json_object *all = value_object();
+    struct value *all = value_object();
     for (size_t first = 0; first < ATTEMPTS_MAX;) {
         size_t last = first + edit_below(e, 4);
         struct buf key = { 0 };
         buf_print(&key, "%zu-%zu", first, last);
-        value_set_take(all, buf_string(&key), answer(e));
+        value_set_take(&all, buf_string(&key), answer(e));
         buf_release(&key);
         first = last + 1;
     }
@@ -204,17 +222,17 @@ void answers_make(const char *definition, size_t size, uint64_t seed, struct buf
     struct edit e = { .parsed = { 0 } };
     random_seed(&e.random, seed);
     parsed_read(&e.parsed, definition, size);
-    struct json_object *test_case = value_object(), *responses = value_object();
+    struct value *test_case = value_object(), *responses = value_object();
     for (size_t i = 0; i < e.parsed.count; i++) {
         if (is_task(e.parsed.nodes[i])) {
             struct buf name = { 0 };
             buf_print(&name, "answers %zu", i);
-            value_set_text(test_case, e.parsed.nodes[i]->name, buf_string(&name));
-            value_set_take(responses, buf_string(&name), response(&e));
+            value_set_text(&test_case, e.parsed.nodes[i]->name, buf_string(&name));
+            value_set_take(&responses, buf_string(&name), response(&e));
             buf_release(&name);
         }
     }
-    struct json_object *given = value_for(&e, 0);
+    struct value *given = value_for(&e, 0);
     write_json(input, given);
     buf_text(mock, "{\"StateMachines\":{\"w\":{\"TestCases\":{\"case\":");
     write_json(mock, test_case);

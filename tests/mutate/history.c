@@ -29,21 +29,21 @@ __attribute__((format(printf, 2, 3))) static void find(struct run *r, const char
     r->is_wrong = true;
 }
 
-static double number_of(const struct json_object *event, const char *key)
+static double number_of(const struct value *event, const char *key)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     bool is = value_member(event, key, &v) && value_type(v) == VALUE_NUMBER;
     return is ? value_to_number(v).real : -1;
 }
 
-static void look_at_events(struct run *r, const struct json_object *events, int code)
+static void look_at_events(struct run *r, const struct value *events, int code)
 {
     static const char *const ends[] = { "ExecutionSucceeded", "ExecutionFailed", "",
                                         "ExecutionTimedOut", "ExecutionAborted" };
     size_t count = value_count(events);
     double time = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct json_object *event = value_item(events, i);
+        const struct value *event = value_item(events, i);
         double then = number_of(event, "timestamp"),
                before = number_of(event, "previousEventId");
         if (number_of(event, "id") != (double)(i + 1) || before < 0 || before > (double)i ||
@@ -67,7 +67,7 @@ static void look_at_events(struct run *r, const struct json_object *events, int 
 
 static void end(struct run *r, const char *how)
 {
-    struct json_object *history = NULL, *events = NULL;
+    struct value *history = NULL, *events = NULL;
     struct read_error error;
     int code = strncmp(how, "exit ", 5) == 0 ? how[5] - '0' : -1;
     if (code < 0 || code > 4 || code == 2 || how[6] != '\n') {

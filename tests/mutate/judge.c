@@ -107,7 +107,7 @@ static void look_at_text(struct look *l, const char *what, const struct buf *b)
 }
 
 /* The value that an RFC 6901 pointer leads to, or false. */
-static bool follow(const struct json_object *v, const char *pointer)
+static bool follow(const struct value *v, const char *pointer)
 {
     while (*pointer == '/') {
         struct buf name = { 0 };
@@ -115,7 +115,7 @@ static bool follow(const struct json_object *v, const char *pointer)
             bool is_escape = *pointer == '~' && (pointer[1] == '0' || pointer[1] == '1');
             buf_char(&name, !is_escape ? *pointer : *++pointer == '0' ? '~' : '/');
         }
-        struct json_object *next = NULL;
+        struct value *next = NULL;
         bool found = value_member(v, buf_string(&name), &next);
         if (value_type(v) == VALUE_ARRAY) {
             size_t index = strtoul(buf_string(&name), NULL, 10);
@@ -131,14 +131,14 @@ static bool follow(const struct json_object *v, const char *pointer)
     return *pointer == '\0';
 }
 
-static long whole_number(const struct json_object *object, const char *key)
+static long whole_number(const struct value *object, const char *key)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     bool is = value_member(object, key, &v) && value_type(v) == VALUE_NUMBER;
     return is ? (long)value_to_number(v).integer : -1;
 }
 
-static void look_at_place(struct look *l, const struct json_object *m, const char *slug)
+static void look_at_place(struct look *l, const struct value *m, const char *slug)
 {
     long line = whole_number(m, "line"), column = whole_number(m, "column");
     if (!value_member(m, "line", NULL)) {
@@ -161,8 +161,7 @@ static void look_at_place(struct look *l, const struct json_object *m, const cha
 }
 
 /* One message; false: it is no error. */
-static bool look_at_message(struct look *l, const struct json_object *m,
-                            const struct json_object *read)
+static bool look_at_message(struct look *l, const struct value *m, const struct value *read)
 {
     const char *slug = value_member_text(m, "slug");
     const char *severity = value_member_text(m, "severity");
@@ -189,9 +188,9 @@ static bool look_at_message(struct look *l, const struct json_object *m,
     return is_error;
 }
 
-static void look_at_json(struct look *l, const struct json_object *read)
+static void look_at_json(struct look *l, const struct value *read)
 {
-    struct json_object *v, *list = NULL;
+    struct value *v, *list = NULL;
     struct read_error error;
     const struct buf *json = &l->j->json;
     if (!read_json(buf_string(json), json->size, &v, &error)) {
@@ -232,7 +231,7 @@ struct judgement judge(const char *name, const char *text, size_t size, enum jud
 {
     struct judgement j = { .verdict = VERDICT_NO_JSON };
     struct look l = { .j = &j, .a = arena_new() };
-    struct json_object *read = NULL;
+    struct value *read = NULL;
     struct read_error error = { .message = "" };
     l.d = diag_new(l.a);
     l.source = source_of_text(l.a, name, text, size);

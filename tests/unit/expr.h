@@ -18,9 +18,9 @@
 #include "tests/unit/unit.h"
 
 /* The value of a JSON text that is right. New. */
-static inline struct json_object *expr_read(const char *text)
+static inline struct value *expr_read(const char *text)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error = { 0 };
     if (!read_json(text, strlen(text), &v, &error)) {
         fprintf(stderr, "%s: %s\n", text, error.message);
@@ -30,7 +30,7 @@ static inline struct json_object *expr_read(const char *text)
 }
 
 /* The JSON text of `v` (taken), or the scope's cause, is `wanted`. The error is lifted. */
-static inline void expr_expect(struct asl_scope *s, struct json_object *v, const char *wanted)
+static inline void expr_expect(struct asl_scope *s, struct value *v, const char *wanted)
 {
     if (s->failed) {
         UNIT_TEXT(s->error.name, "States.Runtime");
@@ -46,10 +46,10 @@ static inline void expr_expect(struct asl_scope *s, struct json_object *v, const
 
 /* What eval() or eval_path_field() makes of a tree. */
 static inline void expr_check(bool (*evaluate)(struct asl_scope *, const struct asl_expr *,
-                                               struct json_object **),
+                                               struct value **),
                               const struct asl_expr *e, const char *data, const char *wanted)
 {
-    struct json_object *document = expr_read(data), *v = NULL;
+    struct value *document = expr_read(data), *v = NULL;
     struct asl_scope s = { .data = document, .field = "field" };
     CU_ASSERT_EQUAL(evaluate(&s, e, &v), !s.failed);
     expr_expect(&s, v, wanted);

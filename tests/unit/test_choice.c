@@ -44,7 +44,7 @@ static void open_place(struct place *p, const char *input)
     p->loop = loop_new(&p->clock, turn_deadline, &p->engine);
     turn_open(&p->engine, &workflow, &p->clock, p->loop);
     p->run = (struct execution){ .engine = &p->engine, .workflow = &workflow };
-    struct json_object *data = NULL;
+    struct value *data = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &data, &error));
     p->frame = frame_new(&p->run, &machine, data);

@@ -11,9 +11,9 @@
 #include "tests/unit/folder.h"
 #include "tests/unit/unit.h"
 
-static struct json_object *json(const char *text)
+static struct value *json(const char *text)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(text, strlen(text), &v, &error));
     return v;
@@ -24,7 +24,7 @@ static struct json_object *json(const char *text)
 static const char *read_all(const char *reader_text, bool again)
 {
     static struct buf shown;
-    struct json_object *reader = json(reader_text);
+    struct value *reader = json(reader_text);
     struct dataset_place at = { .file = 0 };
     struct dataset_item item;
     struct buf why = { 0 };
@@ -332,7 +332,7 @@ static void counting(void)
     struct dataset_item item;
     struct dataset_place at = { .file = 0 };
     folder_put("s3/b/x", "1\n2\n3\nx\n");
-    struct json_object *reader = json(reader_of(JSONL));
+    struct value *reader = json(reader_of(JSONL));
     struct dataset *d = dataset_open(folder(), reader, at, &why);
     CU_ASSERT_PTR_NOT_NULL_FATAL(d);
     CU_ASSERT_EQUAL(dataset_count(d), 3);

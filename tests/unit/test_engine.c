@@ -228,7 +228,7 @@ static struct outcome run_as(bool express, const struct asl_machine *m, const ch
     struct loop *l = loop_new(&c, turn_deadline, &e);
     random_seed(&e.random, 1);
     turn_open(&e, &w, &c, l);
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
     struct execution *x = run_start(
@@ -382,7 +382,7 @@ static void count_end(void *owner, struct execution *x)
 
 static void start_many(struct engine *e, size_t count)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error;
     const char *input = "{\"n\":1,\"items\":[0,2]}";
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
@@ -482,7 +482,7 @@ static void open_program(struct program *p, int64_t now_ms, void (*commit)(struc
     p->loop = loop_new(&p->clock, turn_deadline, &p->engine);
     random_seed(&p->engine.random, 1);
     turn_open(&p->engine, &p->workflow, &p->clock, p->loop);
-    struct json_object *file = NULL;
+    struct value *file = NULL;
     struct read_error error;
     struct buf why = { 0 };
     struct mock *mock = NULL;
@@ -501,7 +501,7 @@ static void close_program(struct program *p)
 
 static struct execution *start_in(struct program *p)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error;
     const char *input = "{\"n\":1,\"items\":[0,2]}";
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));

@@ -8,7 +8,7 @@
 #include "runtime/value/write.h"
 #include "tests/unit/unit.h"
 
-static void check_json(struct json_object *taken, const char *wanted)
+static void check_json(struct value *taken, const char *wanted)
 {
     char *text = write_text(taken);
     UNIT_TEXT(text, wanted);
@@ -16,9 +16,9 @@ static void check_json(struct json_object *taken, const char *wanted)
     value_release(taken);
 }
 
-static struct json_object *described(const char *text)
+static struct value *described(const char *text)
 {
-    struct json_object *description = NULL;
+    struct value *description = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(text, strlen(text), &description, &error));
     return description;
@@ -27,7 +27,7 @@ static struct json_object *described(const char *text)
 /* I-11, Z-27: with .sync input and output are texts, with .sync:2 they are JSON. */
 static void test_ended(void)
 {
-    struct json_object *description =
+    struct value *description =
         described("{\"status\":\"SUCCEEDED\",\"input\":\"{\\\"a\\\":1}\",\"output\":\"[2]\","
                   "\"startDate\":1735689600.5,\"stopDate\":1735689601,\"redriveCount\":0,"
                   "\"redriveStatus\":\"NOT_REDRIVABLE\"}");
@@ -52,7 +52,7 @@ static void test_ended(void)
 /* I-12: what a parent sees of an execution that failed, as text. */
 static void test_cause(void)
 {
-    struct json_object *description = described(
+    struct value *description = described(
         "{\"status\":\"FAILED\",\"error\":\"Card.Refused\",\"cause\":\"no \\\"money\\\"\","
         "\"input\":\"{}\"}");
     struct envelope_execution x = { "e", "m", "n", description };
@@ -69,8 +69,8 @@ static void test_cause(void)
 /* I-02, I-10 */
 static void test_metadata(void)
 {
-    struct json_object *answer = envelope_lambda(value_int(7), "r");
-    struct json_object *payload;
+    struct value *answer = envelope_lambda(value_int(7), "r");
+    struct value *payload;
     CU_ASSERT_TRUE(value_member(answer, "Payload", &payload));
     CU_ASSERT_EQUAL(value_to_number(payload).integer, 7);
     CU_ASSERT_TRUE(value_member(answer, "SdkHttpMetadata", &payload));

@@ -66,14 +66,14 @@ static void test_missing_in_template(void)
                "Unable to apply Path transformation to null or empty input.");
 }
 
-static struct json_object *context(void *owner)
+static struct value *context(void *owner)
 {
     return owner;
 }
 
 static void test_missing_in_context(void)
 {
-    struct json_object *data = expr_read("{}"), *v = NULL;
+    struct value *data = expr_read("{}"), *v = NULL;
     struct asl_scope s = { .data = data, .owner = expr_read("{\"c\":1}"), .context = context };
     CU_ASSERT_FALSE(
         eval(&s, ASL_OBJECT({ "k", ASL_PATH("$$.x", ASL_CONTEXT, ASL_KEY("x")) }), &v));
@@ -140,7 +140,7 @@ static void test_missing_in_path_field(void)
 /* The first error stands; nothing is evaluated while it does. */
 static void test_standing_error(void)
 {
-    struct json_object *data = expr_read("{}"), *v = NULL;
+    struct value *data = expr_read("{}"), *v = NULL;
     struct asl_scope s = { .data = data, .field = "F" };
     CU_ASSERT_FALSE(
         eval(&s, ASL_ARRAY(ASL_PATH("$.x", ASL_KEY("x")), ASL_PATH("$.y", ASL_KEY("y"))), &v));

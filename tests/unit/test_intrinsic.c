@@ -11,11 +11,10 @@
 
 /* What an expression comes to: JSON, or "! " and its error's cause without the words with which
  * most causes begin. */
-static void show(struct buf *out, struct arena *a, const struct asl_expr *e,
-                 struct json_object *data)
+static void show(struct buf *out, struct arena *a, const struct asl_expr *e, struct value *data)
 {
     struct random random;
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     random_seed(&random, 1);
     struct asl_scope s = { .data = data, .random = &random, .field = "field" };
     if (eval(&s, e, &v)) {
@@ -36,7 +35,7 @@ static void check(const char *expression, const char *input, const char *wanted)
     struct arena *a = arena_new();
     struct expr_error error = { .message = "" };
     const struct asl_expr *e = intrinsic_parse(a, expression, strlen(expression), &error);
-    struct json_object *data = expr_read(input);
+    struct value *data = expr_read(input);
     struct buf out = { 0 };
     if (e == NULL) {
         buf_text(&out, error.message);
@@ -121,9 +120,9 @@ static void test_unique(void)
         buf_char(&list, '"');
     }
     buf_text(&list, "]]");
-    struct json_object *args = expr_read(buf_string(&list)), *array = value_item(args, 0);
+    struct value *args = expr_read(buf_string(&list)), *array = value_item(args, 0);
     struct asl_scope s = { 0 };
-    struct json_object *unique = asl_array_unique(&s, 1, &array);
+    struct value *unique = asl_array_unique(&s, 1, &array);
     CU_ASSERT_EQUAL(value_count(unique), 16384);
     value_release(unique);
     value_release(args);
@@ -155,21 +154,20 @@ static void test_chance(void)
     struct random a;
     random_seed(&a, 7);
     struct asl_scope s = { .random = &a };
-    struct json_object *args[] = { value_int(-3), value_int(2), value_int(42) };
-    struct json_object *first = asl_math_random(&s, 3, args),
-                       *second = asl_math_random(&s, 3, args);
+    struct value *args[] = { value_int(-3), value_int(2), value_int(42) };
+    struct value *first = asl_math_random(&s, 3, args), *second = asl_math_random(&s, 3, args);
     CU_ASSERT_TRUE(value_equal(first, second));
     value_release(first);
     value_release(second);
     for (int i = 0; i < 50; i++) {
-        struct json_object *v = asl_math_random(&s, 2, args);
+        struct value *v = asl_math_random(&s, 2, args);
         CU_ASSERT_TRUE(value_to_number(v).integer >= -3 && value_to_number(v).integer < 2);
         value_release(v);
     }
     for (int i = 0; i < 3; i++) {
         value_release(args[i]);
     }
-    struct json_object *uuid = asl_uuid(&s, 0, NULL);
+    struct value *uuid = asl_uuid(&s, 0, NULL);
     check_uuid(value_string(uuid), value_string_size(uuid));
     value_release(uuid);
 }
@@ -197,8 +195,7 @@ static void test_limits(void)
     for (int longer = 0; longer < 2; longer++) {
         for (size_t i = 0; i < 2; i++) {
             struct asl_scope s = { 0 };
-            struct json_object *args[] = { value_text_n(text.text, text.size),
-                                           value_text("MD5") };
+            struct value *args[] = { value_text_n(text.text, text.size), value_text("MD5") };
             value_release(functions[i](&s, i == 0 ? 2 : 1, args));
             CU_ASSERT_EQUAL(s.failed, longer == 1);
             scope_lift(&s);
@@ -214,7 +211,7 @@ static void test_limits(void)
         for (size_t i = 0; i < size; i++) {
             buf_char(&text, 'A');
         }
-        struct json_object *argument = value_text_n(text.text, text.size);
+        struct value *argument = value_text_n(text.text, text.size);
         value_release(asl_base64_decode(&s, 1, &argument));
         CU_ASSERT_EQUAL(s.failed, size > 10000);
         scope_lift(&s);
@@ -279,7 +276,7 @@ static void test_java(void)
         { "true", 1231 },
     };
     for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {
-        struct json_object *v = expr_read(hashes[i].json);
+        struct value *v = expr_read(hashes[i].json);
         CU_ASSERT_EQUAL(java_hash_of(v).code, hashes[i].code);
         value_release(v);
     }

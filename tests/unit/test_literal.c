@@ -14,10 +14,10 @@ static const struct asl_expr *const computed =
     ASL_OBJECT({ "a", ASL_NUMBER(1) }, { "b", ASL_ARRAY(ASL_PATH("$.c", ASL_KEY("c"))) });
 
 /* `wanted` is its JSON; NULL: it is not kept. Returns what was found; the store owns it. */
-static const struct json_object *expect(struct literals *l, const struct asl_expr *e,
-                                        const char *wanted)
+static const struct value *expect(struct literals *l, const struct asl_expr *e,
+                                  const char *wanted)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     bool found = literal_find(l, e, &v);
     CU_ASSERT_EQUAL(found, wanted != NULL);
     if (found && wanted != NULL) {
@@ -32,7 +32,7 @@ static const struct json_object *expect(struct literals *l, const struct asl_exp
 static void test_containers(void)
 {
     struct literals *l = literals_new();
-    const struct json_object *first = expect(l, constant, "{\"a\":1,\"b\":[true,null,\"c\"]}");
+    const struct value *first = expect(l, constant, "{\"a\":1,\"b\":[true,null,\"c\"]}");
     CU_ASSERT_PTR_EQUAL(expect(l, constant, "{\"a\":1,\"b\":[true,null,\"c\"]}"), first);
     expect(l, computed, NULL);
     expect(l, computed, NULL);

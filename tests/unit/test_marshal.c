@@ -11,9 +11,9 @@
 #include "runtime/value/write.h"
 #include "tests/unit/unit.h"
 
-static struct json_object *read_value(const char *json)
+static struct value *read_value(const char *json)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(json, strlen(json), &v, &error));
     return v;
@@ -22,7 +22,7 @@ static struct json_object *read_value(const char *json)
 /* JSON to C and back again, or what was said. */
 static void there_and_back(enum signature_type type, const char *json, const char *wanted)
 {
-    struct json_object *v = read_value(json), *back = NULL;
+    struct value *v = read_value(json), *back = NULL;
     union native n = { .uint64 = UINT64_C(0xa5a5a5a5a5a5a5a5) };
     char *owned = NULL;
     struct buf why = { 0 };
@@ -102,7 +102,7 @@ static void test_reals(void)
     there_and_back(SIGNATURE_FLOAT, "3.4028235e38", "3.4028235E38");
     there_and_back(SIGNATURE_FLOAT, "1e39", "1.0E39 does not fit float");
     there_and_back(SIGNATURE_FLOAT, "{}", "float is wanted, not a JSON object");
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct buf why = { 0 };
     CU_ASSERT_FALSE(marshal_read(SIGNATURE_DOUBLE, &(union native){ .real64 = NAN }, &v, &why));
     UNIT_TEXT(buf_string(&why), "NaN, which JSON does not have");
@@ -135,7 +135,7 @@ static void test_texts(void)
 
 static void result(enum signature_type type, const char *text, const char *wanted)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct buf why = { 0 };
     CU_ASSERT_FALSE(marshal_read(type, &(union native){ .text = text }, &v, &why));
     UNIT_TEXT(buf_string(&why), wanted);
@@ -157,10 +157,10 @@ static void test_bad_results(void)
     result(SIGNATURE_STRING, text, "a text of more than 16777216 bytes");
     result(SIGNATURE_JSON, text, "a text of more than 16777216 bytes");
     memory_release(text);
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct buf why = { 0 };
     CU_ASSERT_TRUE(marshal_read(SIGNATURE_VOID, &(union native){ .uint64 = 7 }, &v, &why));
-    CU_ASSERT_PTR_NULL(v);
+    CU_ASSERT_TRUE(value_is_null(v));
 }
 
 UNIT_MAIN("native", { "integers", test_integers }, { "whole numbers", test_whole },

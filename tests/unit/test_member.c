@@ -19,7 +19,7 @@ struct thing {
     size_t size;
     double share;
     char *name, *nothing;
-    struct json_object *value, *null;
+    struct value *value, *null;
     int left_out;
     struct {
         int depth;
@@ -43,7 +43,7 @@ static const struct member rows[] = {
 };
 
 /* Static. */
-static const char *shown(const struct json_object *v)
+static const char *shown(const struct value *v)
 {
     static char *text;
     memory_release(text);
@@ -51,10 +51,10 @@ static const char *shown(const struct json_object *v)
     return text;
 }
 
-static struct json_object *written(const struct thing *t)
+static struct value *written(const struct thing *t)
 {
-    struct json_object *o = value_object();
-    member_write(o, t, rows);
+    struct value *o = value_object();
+    member_write(&o, t, rows);
     return o;
 }
 
@@ -71,11 +71,11 @@ static void there(void)
                        .value = value_array(0),
                        .left_out = 9,
                        .inner = { 3 } };
-    struct json_object *o = written(&t);
+    struct value *o = written(&t);
     UNIT_TEXT(shown(o),
               "{\"truth\":true,\"number\":-7,\"color\":2,\"large\":-9223372036854775808,"
               "\"count\":1,\"size\":2,\"share\":0.5,\"name\":\"a\\\"b\",\"nothing\":null,"
-              "\"value\":[],\"null\":null,\"inner.depth\":3}");
+              "\"value\":[],\"inner.depth\":3}");
     value_release(o);
     value_release(t.value);
     memory_release(t.name);
@@ -94,7 +94,7 @@ static void back(void)
                        .value = value_text("x"),
                        .inner = { -1 } };
     struct thing u = { .left_out = 5, .nothing = t.name, .null = t.value };
-    struct json_object *o = written(&t);
+    struct value *o = written(&t);
     member_read(&u, o, rows);
     value_release(o);
     CU_ASSERT_TRUE(u.truth);
@@ -119,13 +119,13 @@ static void back(void)
 
 static void forms(void)
 {
-    struct json_object *o = value_object();
-    struct json_object *payload = value_object();
-    value_set_take(payload, "a", value_text("b"));
-    member_put_json(o, "input", payload);
-    member_put_json(o, "output", NULL);
-    member_put_flag(o, "inputDetails", "truncated", false);
-    member_put_time(o, "at", INT64_C(1735689600123));
+    struct value *o = value_object();
+    struct value *payload = value_object();
+    value_set_take(&payload, "a", value_text("b"));
+    member_put_json(&o, "input", payload);
+    member_put_json(&o, "output", NULL);
+    member_put_flag(&o, "inputDetails", "truncated", false);
+    member_put_time(&o, "at", INT64_C(1735689600123));
     UNIT_TEXT(shown(o), "{\"input\":\"{\\\"a\\\":\\\"b\\\"}\",\"output\":\"null\","
                         "\"inputDetails\":{\"truncated\":false},"
                         "\"at\":\"2025-01-01T00:00:00.123Z\"}");

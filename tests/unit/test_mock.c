@@ -45,9 +45,9 @@ static struct mock *mock_of(const char *entries)
     return m;
 }
 
-static struct json_object *json(const char *text)
+static struct value *json(const char *text)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(text, strlen(text), &v, &error));
     return v;
@@ -59,7 +59,7 @@ static void expect_in(struct mock *m, uint32_t run, const char *state, const cha
 {
     struct mock_answer a;
     struct buf got = { 0 };
-    struct json_object *v = json(input);
+    struct value *v = json(input);
     if (!mock_take(m, run, state, v, &a)) {
         buf_text(&got, "unknown");
     } else if (a.kind == MOCK_RETURN) {
@@ -135,7 +135,9 @@ static void test_submitted(void)
         struct mock_answer a;
         CU_ASSERT_TRUE(mock_take(m, 0, "S", NULL, &a));
         CU_ASSERT_EQUAL(a.has_submitted, has[i]);
-        CU_ASSERT_EQUAL(value_type(a.submitted), i == 0 ? VALUE_OBJECT : VALUE_NULL);
+        CU_ASSERT_EQUAL(value_type(a.submitted), i == 0   ? VALUE_OBJECT
+                                                 : i == 1 ? VALUE_NULL
+                                                          : VALUE_ABSENT);
     }
     mock_release(m);
 }

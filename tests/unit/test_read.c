@@ -11,7 +11,7 @@
 /* What is read is written again. */
 static void check_n(const char *text, size_t size, const char *wanted)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error = { 0 };
     /* On the heap, so that reading past the end is found. */
     char *exact = memory_get(size);
@@ -35,7 +35,7 @@ static void check(const char *text, const char *wanted)
 
 static void refuse_n(const char *text, size_t size, const char *message, size_t offset)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error = { 0 };
     char *exact = memory_get(size);
     memcpy(exact, text, size);
@@ -289,7 +289,7 @@ static void test_position(void)
 {
     static const char text[] =
         "{\n  \"\xc3\xa9\xe2\x82\xac\": 1,\r\n  \"\xf0\x9f\x98\x80\": x\n}";
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error;
     CU_ASSERT_FALSE_FATAL(read_json(text, sizeof text - 1, &v, &error));
     CU_ASSERT_EQUAL(error.line, 3);
@@ -305,7 +305,7 @@ static void test_position(void)
 static void test_mark(void)
 {
     static const char text[] = "\xEF\xBB\xBF{\"a\": 1}", bad[] = "\xEF\xBB\xBF[x]";
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json_written(text, sizeof text - 1, &v, &error));
     CU_ASSERT_EQUAL(value_type(v), VALUE_OBJECT);
@@ -325,7 +325,7 @@ static void test_cut(void)
         "{\"a\\u00e9\":[1,-2.5e3,\"\xe2\x82\xac\\ud83d\\ude00\",null,true,false],"
         "\"b\":{\"c\":{}}}";
     for (size_t size = 0; size < sizeof text - 1; size++) {
-        struct json_object *v = NULL;
+        struct value *v = NULL;
         struct read_error error;
         char *exact = memory_get(size);
         memcpy(exact, text, size);

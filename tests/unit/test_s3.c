@@ -123,7 +123,7 @@ static void listing(void)
 static void description(void)
 {
     folder_put("s3/d/hello.txt", "hello");
-    struct json_object *o = s3_describe(folder(), "d", "hello.txt");
+    struct value *o = s3_describe(folder(), "d", "hello.txt");
     char *text = write_text(o);
     CU_ASSERT_PTR_NOT_NULL_FATAL(o);
     CU_ASSERT_STRING_EQUAL(value_member_text(o, "Etag"),

@@ -84,7 +84,7 @@ static void kinds(void)
 static void wrong(const struct asl_schema *takes, const char *json, const char *wanted)
 {
     struct buf why = { 0 };
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     CU_ASSERT_TRUE_FATAL(read_json(json, strlen(json), &v, NULL));
     bool fits = parameters_fit(takes, v, &why);
     UNIT_TEXT(buf_string(&why), wanted);

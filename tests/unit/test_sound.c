@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "runtime/base/memory.h"
-#include "runtime/value/value.h"
 #include "tests/unit/unit.h"
 
 #define DEEP "a value that nests deeper than 1000 levels"
@@ -18,42 +17,42 @@ static void judge(struct json_object *v, const char *wanted)
 
 static struct json_object *in_array(struct json_object *v)
 {
-    struct json_object *array = value_array(1);
-    value_append_take(array, v);
+    struct json_object *array = json_object_new_array();
+    json_object_array_add(array, v);
     return array;
 }
 
 static struct json_object *in_object(const char *key, struct json_object *v)
 {
-    struct json_object *object = value_object();
-    value_set_take(object, key, v);
+    struct json_object *object = json_object_new_object();
+    json_object_object_add(object, key, v);
     return object;
 }
 
 static void test_scalars(void)
 {
     judge(NULL, "sound");
-    judge(value_bool(true), "sound");
-    judge(value_int(INT64_MIN), "sound");
-    judge(value_double(0.1), "sound");
-    judge(value_number("1e999", 5), "sound");
-    judge(value_double(NAN), "a number that is infinite or none");
-    judge(value_double(-INFINITY), "a number that is infinite or none");
-    judge(value_text_n("a\0b", 3), "sound");
-    judge(value_text("\xc3\xa4"), "sound");
-    judge(value_text("\xc3"), "a text that is no UTF-8");
-    judge(value_text("\xed\xa0\x80"), "a text that is no UTF-8");
+    judge(json_object_new_boolean(true), "sound");
+    judge(json_object_new_int64(INT64_MIN), "sound");
+    judge(json_object_new_double(0.1), "sound");
+    judge(json_object_new_double_s(INFINITY, "1e999"), "sound");
+    judge(json_object_new_double(NAN), "a number that is infinite or none");
+    judge(json_object_new_double(-INFINITY), "a number that is infinite or none");
+    judge(json_object_new_string_len("a\0b", 3), "sound");
+    judge(json_object_new_string("\xc3\xa4"), "sound");
+    judge(json_object_new_string("\xc3"), "a text that is not UTF-8");
+    judge(json_object_new_string("\xed\xa0\x80"), "a text that is not UTF-8");
 }
 
 static void test_inside(void)
 {
-    judge(in_object("a", in_array(value_text("\xff"))), "a text that is no UTF-8");
-    judge(in_array(in_object("\xff", NULL)), "a text that is no UTF-8");
-    judge(in_array(in_object("k", value_double(INFINITY))),
+    judge(in_object("a", in_array(json_object_new_string("\xff"))), "a text that is not UTF-8");
+    judge(in_array(in_object("\xff", NULL)), "a text that is not UTF-8");
+    judge(in_array(in_object("k", json_object_new_double(INFINITY))),
           "a number that is infinite or none");
-    struct json_object *wide = value_array(100000);
+    struct json_object *wide = json_object_new_array();
     for (int i = 0; i < 100000; i++) {
-        value_append_take(wide, in_object("k", value_int(i)));
+        json_object_array_add(wide, in_object("k", json_object_new_int64(i)));
     }
     judge(wide, "sound");
 }
@@ -80,18 +79,18 @@ static void test_depth(void)
 /* 2 to the 60th leaves, and a value that holds itself. */
 static void test_sharing(void)
 {
-    struct json_object *v = value_int(1);
+    struct json_object *v = json_object_new_int64(1);
     for (int i = 0; i < 60; i++) {
         struct json_object *pair = in_array(v);
-        value_append_take(pair, value_share(v));
+        json_object_array_add(pair, json_object_get(v));
         v = pair;
     }
     judge(v, "more than 16 MiB");
-    struct json_object *circle = value_array(1);
-    value_append_take(circle, value_share(circle));
+    struct json_object *circle = json_object_new_array();
+    json_object_array_add(circle, json_object_get(circle));
     judge(circle, DEEP);
-    struct json_object *object = value_object();
-    value_set_take(object, "self", in_array(value_share(object)));
+    struct json_object *object = json_object_new_object();
+    json_object_object_add(object, "self", in_array(json_object_get(object)));
     judge(in_array(object), DEEP);
 }
 
@@ -99,9 +98,9 @@ static void test_size(void)
 {
     char *text = memory_get(SOUND_BYTES_MAX);
     memset(text, 'a', SOUND_BYTES_MAX);
-    judge(value_text_n(text, SOUND_BYTES_MAX - 1), "sound");
-    judge(value_text_n(text, SOUND_BYTES_MAX), "more than 16 MiB");
-    judge(in_array(value_text_n(text, SOUND_BYTES_MAX)), "more than 16 MiB");
+    judge(json_object_new_string_len(text, (int)SOUND_BYTES_MAX - 1), "sound");
+    judge(json_object_new_string_len(text, (int)SOUND_BYTES_MAX), "more than 16 MiB");
+    judge(in_array(json_object_new_string_len(text, (int)SOUND_BYTES_MAX)), "more than 16 MiB");
     memory_release(text);
 }
 

@@ -9,7 +9,7 @@
 static void check(const char *object, const char *name, const char *wanted)
 {
     struct buf b = { 0 };
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error e;
     CU_ASSERT_TRUE_FATAL(read_json(object, strlen(object), &v, &e));
     suggest_key(&b, v, name);

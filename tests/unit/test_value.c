@@ -8,9 +8,9 @@
 #include "runtime/value/write.h"
 #include "tests/unit/unit.h"
 
-static struct json_object *parse(const char *text)
+static struct value *parse(const char *text)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error;
     if (!read_json(text, strlen(text), &v, &error)) {
         fprintf(stderr, "%s: %s\n", text, error.message);
@@ -19,13 +19,13 @@ static struct json_object *parse(const char *text)
     return v;
 }
 
-static struct json_object *number(const char *text)
+static struct value *number(const char *text)
 {
     return value_number(text, strlen(text));
 }
 
 /* Takes the value. */
-static void check_text(struct json_object *v, const char *wanted)
+static void check_text(struct value *v, const char *wanted)
 {
     char *text = write_text(v);
     UNIT_TEXT(text, wanted);
@@ -46,7 +46,7 @@ static void test_types(void)
         { "[]", VALUE_ARRAY, "array" },      { "{}", VALUE_OBJECT, "object" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct json_object *v = parse(cases[i].text);
+        struct value *v = parse(cases[i].text);
         CU_ASSERT_EQUAL(value_type(v), cases[i].type);
         UNIT_TEXT(value_type_word(v), cases[i].word);
         value_release(v);
@@ -55,7 +55,7 @@ static void test_types(void)
 
 static void test_share(void)
 {
-    struct json_object *v = value_text("x");
+    struct value *v = value_text("x");
     CU_ASSERT_PTR_EQUAL(value_share(v), v);
     value_release(v);
     UNIT_TEXT(value_string(v), "x");
@@ -66,7 +66,7 @@ static void test_share(void)
 
 static void test_true(void)
 {
-    struct json_object *t = value_bool(true), *f = value_bool(false), *one = value_int(1);
+    struct value *t = value_bool(true), *f = value_bool(false), *one = value_int(1);
     CU_ASSERT_TRUE(value_is_true(t));
     CU_ASSERT_FALSE(value_is_true(f));
     CU_ASSERT_FALSE(value_is_true(one));
@@ -78,7 +78,7 @@ static void test_true(void)
 
 static void test_strings(void)
 {
-    struct json_object *v = value_text_n("a\0b", 3);
+    struct value *v = value_text_n("a\0b", 3);
     CU_ASSERT_EQUAL(value_string_size(v), 3);
     CU_ASSERT_EQUAL(memcmp(value_string(v), "a\0b", 4), 0);
     check_text(v, "\"a\\u0000b\"");
@@ -87,16 +87,16 @@ static void test_strings(void)
 
 static void check_number(const char *text, enum number_kind kind, const char *wanted)
 {
-    struct json_object *v = number(text);
+    struct value *v = number(text);
     char room[NUMBER_ROOM];
     size_t size = 0;
     CU_ASSERT_EQUAL(value_to_number(v).kind, kind);
     UNIT_TEXT(value_number_text(v, room, &size), wanted);
     CU_ASSERT_EQUAL(size, strlen(wanted));
-    struct json_object *copy = value_copy(v);
-    CU_ASSERT_TRUE(value_equal(v, copy));
+    struct value *same = number(text);
+    CU_ASSERT_TRUE(value_equal(v, same));
     value_release(v);
-    check_text(copy, wanted);
+    check_text(same, wanted);
 }
 
 /* P-48: integers of any size stay exact. */
@@ -112,46 +112,46 @@ static void test_numbers(void)
     check_number("1.50", NUMBER_DOUBLE, "1.5");
     check_number("1e2", NUMBER_DOUBLE, "100.0");
     check_number("1e400", NUMBER_DOUBLE, "1e400");
-    struct json_object *v = number("123456789012345678901234567890");
+    struct value *v = number("123456789012345678901234567890");
     CU_ASSERT_EQUAL(value_to_number(v).real, 123456789012345678901234567890.0);
     value_release(v);
 }
 
 static void test_arrays(void)
 {
-    struct json_object *a = value_array(0);
+    struct value *a = value_array(0);
     CU_ASSERT_EQUAL(value_count(a), 0);
     for (int i = 0; i < 100; i++) {
-        value_append_take(a, value_int(i));
+        value_append_take(&a, value_int(i));
     }
-    value_append_take(a, NULL);
+    value_append_take(&a, NULL);
     CU_ASSERT_EQUAL(value_count(a), 101);
     CU_ASSERT_EQUAL(value_to_number(value_item(a, 99)).integer, 99);
-    CU_ASSERT_PTR_NULL(value_item(a, 100));
-    value_set_item_take(a, 99, value_text("x"));
+    CU_ASSERT_TRUE(value_is_null(value_item(a, 100)));
+    value_set_item_take(&a, 99, value_text("x"));
     UNIT_TEXT(value_string(value_item(a, 99)), "x");
     CU_ASSERT_FALSE(value_member(a, "x", NULL));
     value_release(a);
 
-    struct json_object *gaps = value_array(3);
-    value_set_item_take(gaps, 2, value_int(2));
-    value_set_item_take(gaps, 0, value_int(0));
+    struct value *gaps = value_array(3);
+    value_set_item_take(&gaps, 2, value_int(2));
+    value_set_item_take(&gaps, 0, value_int(0));
     check_text(gaps, "[0,null,2]");
 }
 
 static void test_objects(void)
 {
-    struct json_object *o = value_object(), *member = NULL;
+    struct value *o = value_object(), *member = NULL;
     char key[] = "k";
-    value_set_take(o, key, value_int(1));
+    value_set_take(&o, key, value_int(1));
     key[0] = 'x';
-    value_set_take(o, "null", NULL);
-    value_set_take(o, "s", value_text("t"));
+    value_set_take(&o, "null", NULL);
+    value_set_take(&o, "s", value_text("t"));
     CU_ASSERT_EQUAL(value_count(o), 3);
     CU_ASSERT_TRUE(value_member(o, "k", &member));
     CU_ASSERT_EQUAL(value_to_number(member).integer, 1);
     CU_ASSERT_TRUE(value_member(o, "null", &member));
-    CU_ASSERT_PTR_NULL(member);
+    CU_ASSERT_TRUE(value_is_null(member));
     CU_ASSERT_TRUE(value_member(o, "s", NULL));
     member = o;
     CU_ASSERT_FALSE(value_member(o, "none", &member));
@@ -162,18 +162,18 @@ static void test_objects(void)
     CU_ASSERT_PTR_NULL(value_member_text(o, "null"));
     CU_ASSERT_PTR_NULL(value_member_text(o, "none"));
     CU_ASSERT_EQUAL(value_count(NULL), 0);
-    value_set_take(o, "k", value_bool(true));
+    value_set_take(&o, "k", value_bool(true));
     check_text(o, "{\"k\":true,\"null\":null,\"s\":\"t\"}");
 }
 
 /* The order holds however often the table has grown. */
 static void test_walk(void)
 {
-    struct json_object *o = value_object();
+    struct value *o = value_object();
     char key[16];
     for (int i = 0; i < 500; i++) {
         snprintf(key, sizeof key, "k%d", i * 7919 % 1000);
-        value_set_take(o, key, value_int(i));
+        value_set_take(&o, key, value_int(i));
     }
     int count = 0;
     for (struct value_walk w = value_walk(o); value_step(&w);) {
@@ -189,41 +189,150 @@ static void test_walk(void)
     value_release(o);
 }
 
-static void test_copy(void)
+/* Whoever shares a container sees no change of it; a sole owner changes it in place. */
+static void test_sharing(void)
 {
-    static const char text[] =
-        "{\"a\":[1,{\"b\":[]},null,\"x\\u0000y\",1.5,1e999],\"c\":{\"d\":{}},"
-        "\"e\":true,\"f\":99999999999999999999}";
-    struct json_object *v = parse(text), *copy = value_copy(v), *a = NULL, *a_copy = NULL;
-    CU_ASSERT_TRUE(value_equal(v, copy));
-    CU_ASSERT_TRUE(value_member(v, "a", &a) && value_member(copy, "a", &a_copy));
-    CU_ASSERT_PTR_NOT_EQUAL(a, a_copy);
-    value_append_take(a_copy, NULL);
-    CU_ASSERT_EQUAL(value_count(a), 6);
-    CU_ASSERT_FALSE(value_equal(v, copy));
-    value_release(copy);
-    check_text(v, text);
-    CU_ASSERT_PTR_NULL(value_copy(NULL));
+    static const char text[] = "{\"a\":[1,{\"b\":[]},null],\"c\":{\"d\":{}}}";
+    struct value *v = parse(text), *other = value_share(v);
+    value_set_take(&other, "a", value_int(1));
+    value_set_take(&other, "e", NULL);
+    CU_ASSERT_PTR_NOT_EQUAL(v, other);
+    check_text(other, "{\"a\":1,\"c\":{\"d\":{}},\"e\":null}");
+    struct value *a = NULL, *longer;
+    CU_ASSERT_TRUE(value_member(v, "a", &a));
+    longer = value_share(a);
+    value_append_take(&longer, value_int(2));
+    value_set_item_take(&longer, 0, value_text("x"));
+    check_text(longer, "[\"x\",{\"b\":[]},null,2]");
+    const struct value *before = v;
+    value_set_take(&v, "c", value_bool(true));
+    CU_ASSERT_PTR_EQUAL(v, before);
+    check_text(v, "{\"a\":[1,{\"b\":[]},null],\"c\":true}");
 }
 
-static void test_shallow(void)
+/* What is taken out can be changed in place, and put back. */
+static void test_taking(void)
 {
-    struct json_object *v = parse("{\"a\":[1],\"b\":null}"), *copy = value_shallow(v),
-                       *a = NULL, *same = NULL;
-    CU_ASSERT_TRUE(value_member(v, "a", &a) && value_member(copy, "a", &same));
-    CU_ASSERT_PTR_EQUAL(a, same);
-    value_set_take(copy, "a", NULL);
-    value_set_take(copy, "c", value_int(1));
-    struct json_object *array = value_shallow(a);
-    value_append_take(array, NULL);
-    check_text(v, "{\"a\":[1],\"b\":null}");
-    check_text(copy, "{\"a\":null,\"b\":null,\"c\":1}");
-    check_text(array, "[1,null]");
+    struct value *v = parse("{\"a\":{\"n\":1},\"b\":[[1],2]}");
+    struct value *inner = value_take_member(&v, "a");
+    const struct value *before = inner;
+    value_set_take(&inner, "n", value_int(2));
+    CU_ASSERT_PTR_EQUAL(inner, before);
+    struct value *list = value_take_member(&v, "b"), *first = value_take_item(&list, 0);
+    value_append_take(&first, value_int(3));
+    value_set_item_take(&list, 0, first);
+    CU_ASSERT_PTR_NULL(value_take_item(&list, 2));
+    CU_ASSERT_PTR_NULL(value_take_member(&v, "c"));
+    CU_ASSERT_PTR_NULL(value_take_member(&list, "c"));
+    value_set_take(&v, "a", inner);
+    value_set_take(&v, "b", list);
+    check_text(v, "{\"a\":{\"n\":2},\"b\":[[1,3],2]}");
+}
+
+/* Absent is not null: but in a container there is nothing else for it. */
+static void test_absent(void)
+{
+    CU_ASSERT_EQUAL(value_type(NULL), VALUE_ABSENT);
+    CU_ASSERT_EQUAL(value_type(value_null()), VALUE_NULL);
+    CU_ASSERT_TRUE(value_is_null(value_null()));
+    CU_ASSERT_FALSE(value_is_null(NULL));
+    CU_ASSERT_FALSE(value_equal(NULL, value_null()));
+    struct value *a = value_array(0);
+    value_append_take(&a, NULL);
+    CU_ASSERT_TRUE(value_is_null(value_item(a, 0)));
+    value_release(a);
+}
+
+/* The bounds hold whatever is done, and are tightened by a look. */
+static void check_bounds(const struct value *v)
+{
+    CU_ASSERT_TRUE(value_bytes_most(v) >= write_size(v));
+    CU_ASSERT_TRUE(value_depth_most(v) >= value_depth(v, 10000));
+}
+
+static void test_bounds(void)
+{
+    struct value *v = parse("{\"text\":\"\\u0001\\u00e9\",\"k\\\"ey\":[1.5,-7,1e999]}");
+    check_bounds(v);
+    for (int i = 0; i < 1000; i++) {
+        value_set_take(&v, "same", value_int(i % 7));
+        value_set_take(&v, "text", value_text(i % 2 == 0 ? "\x01\x02" : "plain"));
+        struct value *list = value_take_member(&v, "k\"ey");
+        value_set_item_take(&list, (size_t)i % 3, value_double(0.1 * i));
+        value_set_take(&v, "k\"ey", list);
+        check_bounds(v);
+    }
+    CU_ASSERT_TRUE(value_bytes_most(v) < 400);
+    size_t size = write_size(v);
+    CU_ASSERT_FALSE(write_exceeds(v, size));
+    CU_ASSERT_EQUAL(value_bytes_most(v), size);
+    CU_ASSERT_TRUE(write_exceeds(v, size - 1));
+    value_release(v);
+}
+
+/* More members than are searched one after the other, some of them set twice; keys that are too
+ * many, and too long, to be interned. */
+static void test_many_keys(void)
+{
+    struct value *o = value_object();
+    char key[100];
+    for (int i = 0; i < 20000; i++) {
+        snprintf(key, sizeof key, "%0*d", i % 90 + 5, i % 10000);
+        value_set_take(&o, key, value_int(i));
+    }
+    size_t missing = 0;
+    for (int i = 10000; i < 20000; i++) {
+        struct value *v = NULL;
+        snprintf(key, sizeof key, "%0*d", i % 90 + 5, i % 10000);
+        missing += !value_member(o, key, &v) || value_to_number(v).integer != i;
+    }
+    CU_ASSERT_EQUAL(missing, 0);
+    char *text = write_text(o);
+    struct value *again = parse(text);
+    CU_ASSERT_TRUE(value_equal(o, again));
+    memory_release(text);
+    value_release(again);
+    value_release(o);
+}
+
+/* Integers on both sides of what fits into a word. */
+static void test_words(void)
+{
+    for (int bits = 58; bits < 63; bits++) {
+        for (int64_t add = -2; add <= 2; add++) {
+            int64_t n = (INT64_C(1) << bits) + add;
+            struct value *v = value_int(n), *w = value_int(-n);
+            CU_ASSERT_EQUAL(value_to_number(v).integer, n);
+            CU_ASSERT_EQUAL(value_to_number(w).integer, -n);
+            CU_ASSERT_TRUE(value_compare_numbers(w, v) < 0);
+            value_release(v);
+            value_release(w);
+        }
+    }
+}
+
+/* A million levels are released without a stack and without memory of their own. */
+static void test_deep_release(void)
+{
+    struct value *v = value_null();
+    for (int i = 0; i < 1000000; i++) {
+        struct value *outer = i % 2 == 0 ? value_array(1) : value_object();
+        if (i % 2 == 0) {
+            value_append_take(&outer, v);
+        } else {
+            value_set_take(&outer, "in", v);
+        }
+        v = outer;
+    }
+    CU_ASSERT_EQUAL(value_depth_most(v), SIZE_MAX);
+    CU_ASSERT_TRUE(value_too_deep(v, 999999));
+    CU_ASSERT_FALSE(value_too_deep(v, 1000000));
+    value_release(v);
 }
 
 static void check_equal(const char *a_text, const char *b_text, bool wanted)
 {
-    struct json_object *a = parse(a_text), *b = parse(b_text);
+    struct value *a = parse(a_text), *b = parse(b_text);
     if (value_equal(a, b) != wanted || value_equal(b, a) != wanted) {
         fprintf(stderr, "%s against %s\n", a_text, b_text);
         CU_FAIL("equality is wrong");
@@ -258,7 +367,7 @@ static void test_equal(void)
 }
 
 /* C-13. Takes both. */
-static void check_order(struct json_object *a, struct json_object *b, int wanted)
+static void check_order(struct value *a, struct value *b, int wanted)
 {
     int got = value_compare_numbers(a, b), back = value_compare_numbers(b, a);
     CU_ASSERT_EQUAL((got > 0) - (got < 0), wanted);
@@ -287,15 +396,15 @@ static void test_compare(void)
     check_order(value_double((double)NAN), value_double((double)NAN), 0);
 }
 
-static struct json_object *nested(size_t depth)
+static struct value *nested(size_t depth)
 {
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     for (size_t i = 0; i < depth; i++) {
-        struct json_object *outer = i % 2 == 0 ? value_array(1) : value_object();
+        struct value *outer = i % 2 == 0 ? value_array(1) : value_object();
         if (i % 2 == 0) {
-            value_append_take(outer, v);
+            value_append_take(&outer, v);
         } else {
-            value_set_take(outer, "k", v);
+            value_set_take(&outer, "k", v);
         }
         v = outer;
     }
@@ -304,7 +413,7 @@ static struct json_object *nested(size_t depth)
 
 static void test_too_deep(void)
 {
-    struct json_object *flat = parse("[1,{\"a\":2},3]"), *deep = nested(100);
+    struct value *flat = parse("[1,{\"a\":2},3]"), *deep = nested(100);
     CU_ASSERT_FALSE(value_too_deep(NULL, 0));
     CU_ASSERT_TRUE(value_too_deep(flat, 0));
     CU_ASSERT_TRUE(value_too_deep(flat, 1));
@@ -315,11 +424,10 @@ static void test_too_deep(void)
     value_release(deep);
 }
 
-/* No walk recurses: deeper than the walk's own levels, and as deep as json-c's release bears.
- */
+/* No walk recurses: deeper than the walk's own levels. */
 static void test_deep_walks(void)
 {
-    struct json_object *v = nested(10000), *copy = value_copy(v);
+    struct value *v = nested(10000), *copy = nested(10000);
     CU_ASSERT_TRUE(value_equal(v, copy));
     CU_ASSERT_TRUE(write_exceeds(v, 20000));
     char *text = write_text(v);
@@ -332,6 +440,8 @@ static void test_deep_walks(void)
 UNIT_MAIN("value", { "types", test_types }, { "share", test_share }, { "true", test_true },
           { "strings", test_strings }, { "numbers (P-48)", test_numbers },
           { "arrays", test_arrays }, { "objects", test_objects }, { "walk", test_walk },
-          { "copy", test_copy }, { "shallow", test_shallow }, { "equal", test_equal },
+          { "sharing", test_sharing }, { "taking", test_taking }, { "absent", test_absent },
+          { "bounds", test_bounds }, { "many keys", test_many_keys }, { "words", test_words },
+          { "deep release", test_deep_release }, { "equal", test_equal },
           { "comparing numbers (C-13)", test_compare }, { "too deep", test_too_deep },
           { "deep walks", test_deep_walks })

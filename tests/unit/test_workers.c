@@ -278,7 +278,8 @@ static void test_mock(void)
     CU_ASSERT_TRUE(loop_turn(b.loop, true));
     expect(
         &b,
-        "1 started\n1 succeeded {\"a\":1}\n2 started\n2 failed E: -\n3 started\n3 succeeded\n"
+        "1 started\n1 succeeded {\"a\":1}\n2 started\n2 failed E: -\n3 started\n3 succeeded "
+        "null\n"
         "4 started\n4 failed ! States.Runtime: The mocked response 'R' of the state 'S' has no "
         "entry for attempt 3.\ndeadline 9\n");
     CU_ASSERT_EQUAL(clock_now_ms(&b.clock), CLOCK_VIRTUAL_START_MS);
@@ -392,7 +393,7 @@ static void test_function(void)
     start(&b, 2, "S", LAMBDA "fail", "{}");
     expect(&b, "2 started\n2 failed CardDeclined: -\n");
     start(&b, 3, "S", LAMBDA "nothing:prod", "{}");
-    expect(&b, "3 started\n3 succeeded\n");
+    expect(&b, "3 started\n3 succeeded null\n");
     start(&b, 4, "S", LAMBDA "beat", "4");
     expect(&b, "4 started\n4 heartbeat\n4 succeeded 4\n");
     end(&b);

@@ -10,7 +10,7 @@
 #include "tests/unit/unit.h"
 
 /* Takes the value. */
-static void check(struct json_object *v, const char *wanted)
+static void check(struct value *v, const char *wanted)
 {
     char *text = write_text(v);
     size_t size = strlen(text);
@@ -42,8 +42,8 @@ static void test_not_finite(void)
     check(value_double((double)INFINITY), "\"Infinity\"");
     check(value_double((double)-INFINITY), "\"-Infinity\"");
     check(value_double((double)NAN), "\"NaN\"");
-    struct json_object *a = value_array(1);
-    value_append_take(a, value_double((double)INFINITY));
+    struct value *a = value_array(1);
+    value_append_take(&a, value_double((double)INFINITY));
     check(a, "[\"Infinity\"]");
     check(value_number("1e400", 5), "1e400");
     check(value_number("-1e400", 6), "-1e400");
@@ -88,7 +88,7 @@ static void test_containers(void)
                                          "{\"b\":1,\"a\":{\"c\":[]},\"\":null}",
                                          "{\"a\\n\\\"b\":{\"c\":{\"d\":[{\"e\":[]}]}}}" };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        struct json_object *v = NULL;
+        struct value *v = NULL;
         struct read_error error;
         CU_ASSERT_TRUE_FATAL(read_json(texts[i], strlen(texts[i]), &v, &error));
         check(v, texts[i]);
@@ -98,7 +98,7 @@ static void test_containers(void)
 static void test_behind_other_text(void)
 {
     struct buf b = { 0 };
-    struct json_object *v = value_text("x");
+    struct value *v = value_text("x");
     buf_text(&b, "a=");
     write_json(&b, v);
     buf_text(&b, ";");
@@ -109,9 +109,9 @@ static void test_behind_other_text(void)
 
 static void test_limited_buffer(void)
 {
-    struct json_object *v = value_array(0);
+    struct value *v = value_array(0);
     for (int i = 0; i < 1000; i++) {
-        value_append_take(v, value_text("some text"));
+        value_append_take(&v, value_text("some text"));
     }
     struct buf b = { .limit = 20 };
     write_json(&b, v);
@@ -126,7 +126,7 @@ static void test_exceeds(void)
 {
     static const char text[] =
         "{\"key\":\"\\n\\u0001plain\",\"n\":[-9223372036854775808,1.0E10,null]}";
-    struct json_object *v = NULL;
+    struct value *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(text, sizeof text - 1, &v, &error));
     for (size_t limit = 0; limit < 300; limit++) {

@@ -19,16 +19,16 @@
 #include <stddef.h>
 
 struct json_object;
+struct value;
 struct asl_scope; /* what an expression can see: the data, $states, variables */
 
 /* A word of an expression language. Its arguments are borrowed, its result is new. */
-typedef struct json_object *asl_function(struct asl_scope *s, size_t n,
-                                         struct json_object *const *args);
+typedef struct value *asl_function(struct asl_scope *s, size_t n, struct value *const *args);
 
 /* The languages: each tree's root names its evaluator, so that a workflow without
  * JSONata is linked without it. */
 struct asl_expr;
-typedef struct json_object *asl_evaluator(struct asl_scope *s, const struct asl_expr *e);
+typedef struct value *asl_evaluator(struct asl_scope *s, const struct asl_expr *e);
 extern asl_evaluator asl_eval_path, asl_eval_jsonata;
 
 enum asl_op {

@@ -1,0 +1,515 @@
+/*
+ * Arrays and objects: how they are made, changed and ended.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/value/node.h"
+#include "runtime/value/pool.h"
+#include "runtime/value/value.h"
+
+#define FIRST_ROOM 4
+
+/* An object with more members is searched by an index of hashes. */
+#define INDEX_FROM 24
+
+/* A container has fewer members than that: indices and rooms are 32 bits. */
+#define COUNT_MAX (UINT32_MAX / 4)
+
+/* ---- Bounds ------------------------------------------------------------------------------ */
+
+static uint32_t add_most(uint32_t a, uint32_t b)
+{
+    uint32_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? UINT32_MAX : sum;
+}
+
+/* What a text of so many bytes takes at most: each of them escaped, and the quotes. */
+static uint32_t text_most(uint32_t size)
+{
+    return size > UINT32_MAX / 6 - 2 ? UINT32_MAX : size * 6 + 2;
+}
+
+static uint32_t node_most(const struct node *n)
+{
+    const struct value *v = (const struct value *)n;
+    switch ((enum node_kind)n->kind) {
+    case NODE_INT:
+    case NODE_DOUBLE: return NUMBER_ROOM;
+    case NODE_BIG: return node_text_of(v)->size;
+    case NODE_TEXT:
+        return n->is_plain ? add_most(node_text_of(v)->size, 2)
+                           : text_most(node_text_of(v)->size);
+    case NODE_ARRAY:
+    case NODE_OBJECT: return node_block_of(v)->most;
+    }
+    return UINT32_MAX;
+}
+
+static uint32_t most_of(const struct value *v)
+{
+    return node_is(v) ? node_most(node_of(v)) : node_is_word_int(v) ? NUMBER_ROOM : 5;
+}
+
+static uint32_t key_most(const struct key *k)
+{
+    return k->is_plain ? add_most(k->size, 4) : add_most(text_most(k->size), 2);
+}
+
+static uint16_t depth_above(const struct value *v)
+{
+    uint16_t depth = node_is(v) ? node_of(v)->depth : 0;
+    return depth == UINT16_MAX ? depth : (uint16_t)(depth + 1);
+}
+
+size_t value_bytes_most(const struct value *v)
+{
+    uint32_t most = most_of(v);
+    return most == UINT32_MAX ? SIZE_MAX : most;
+}
+
+size_t value_depth_most(const struct value *v)
+{
+    uint16_t depth = node_is(v) ? node_of(v)->depth : 0;
+    return depth == UINT16_MAX ? SIZE_MAX : depth;
+}
+
+/* A container has got this value, with so many bytes around it. */
+static void grew(struct node_block *b, const struct value *v, uint32_t around)
+{
+    uint16_t depth = depth_above(v);
+    b->most = add_most(b->most, add_most(most_of(v), around));
+    b->node.depth = depth > b->node.depth ? depth : b->node.depth;
+}
+
+/* This value is not in the container any more. What it has at most now is no more than what was
+ * added for it, since nobody can have changed it where it was. */
+static void shrank(struct node_block *b, const struct value *v)
+{
+    uint32_t most = most_of(v);
+    if (b->most != UINT32_MAX) {
+        b->most = b->most - 2 > most ? b->most - most : 2;
+    }
+}
+
+void node_measured(const struct value *v, size_t bytes)
+{
+    struct node_block *b = node_block_of(v);
+    if (bytes < b->most) {
+        b->most = (uint32_t)bytes;
+    }
+}
+
+/* ---- Blocks ------------------------------------------------------------------------------ */
+
+static size_t block_bytes(bool object, size_t room)
+{
+    return object ? sizeof(struct node_object) + room * sizeof(struct node_member)
+                  : sizeof(struct node_array) + room * sizeof(struct value *);
+}
+
+static struct node_block *new_block(bool object, size_t room)
+{
+    if (room > COUNT_MAX) {
+        memory_exhausted();
+    }
+    struct node_block *b = pool_get(block_bytes(object, room));
+    *b = (struct node_block){
+        .node = { .refs = 1, .kind = object ? NODE_OBJECT : NODE_ARRAY, .depth = 1 },
+        .room = (uint32_t)room,
+        .most = 2,
+        .is_object = object,
+    };
+    if (object) {
+        struct node_object *o = (struct node_object *)b;
+        o->index = NULL;
+        o->index_room = o->index_used = 0;
+    }
+    return b;
+}
+
+struct value *value_array(size_t expected)
+{
+    return (struct value *)new_block(false, expected < COUNT_MAX ? expected : 0);
+}
+
+struct value *value_object(void)
+{
+    return (struct value *)new_block(true, FIRST_ROOM);
+}
+
+/* The same content in a block of its own, which has more room. */
+static struct node_block *copy_block(const struct node_block *b, size_t room)
+{
+    bool object = b->is_object;
+    struct node_block *copy = new_block(object, room);
+    copy->used = b->used;
+    copy->most = b->most;
+    copy->node.depth = b->node.depth;
+    for (uint32_t i = 0; i < b->used; i++) {
+        if (object) {
+            const struct node_member *m = &((const struct node_object *)b)->members[i];
+            ((struct node_object *)copy)->members[i] =
+                (struct node_member){ key_share(m->key), node_share(m->value) };
+        } else {
+            ((struct node_array *)copy)->items[i] =
+                node_share(((const struct node_array *)b)->items[i]);
+        }
+    }
+    return copy;
+}
+
+/* A block that nobody else has, moved to more room. */
+static struct node_block *move_block(struct node_block *b, size_t room)
+{
+    bool object = b->is_object;
+    size_t before = block_bytes(object, b->room), after = block_bytes(object, room);
+    if (room > COUNT_MAX) {
+        memory_exhausted();
+    }
+    if (!POOL_BYPASSED && before > POOL_STEP * POOL_CLASSES) {
+        b = memory_resize(b, after);
+    } else {
+        struct node_block *moved = pool_get(after);
+        memcpy(moved, b, before);
+        pool_put(b, before);
+        b = moved;
+    }
+    b->room = (uint32_t)room;
+    return b;
+}
+
+/* The caller's own block, in which there is room for `more` values: *container may change. */
+static struct node_block *own_block(struct value **container, uint32_t more)
+{
+    struct node_block *b = node_block_of(*container);
+    size_t wanted = (size_t)b->used + more, room = b->room;
+    if (wanted > room) {
+        room = wanted > 2 * room ? wanted : 2 * room;
+        room = room < FIRST_ROOM ? FIRST_ROOM : room;
+    }
+    if (b->node.refs > 1) {
+        struct node_block *own = copy_block(b, room);
+        b->node.refs--;
+        b = own;
+    } else if (room > b->room) {
+        b = move_block(b, room);
+    }
+    *container = (struct value *)b;
+    return b;
+}
+
+/* ---- The end ----------------------------------------------------------------------------- */
+
+static void put_back_scalar(struct node *n)
+{
+    bool has_text = n->kind == NODE_TEXT || n->kind == NODE_BIG;
+    pool_put(n, has_text ? sizeof(struct node_text) + ((struct node_text *)n)->size + 1
+                         : sizeof(struct node_scalar));
+}
+
+/* One owner less. A container that had no other joins the list of the dead. */
+static void let_go(struct value *v, struct node **dead)
+{
+    if (!node_is(v) || --node_of(v)->refs > 0) {
+        return;
+    }
+    struct node *n = node_of(v);
+    if (n->kind < NODE_ARRAY) {
+        put_back_scalar(n);
+    } else {
+        n->next_dead = *dead;
+        *dead = n;
+    }
+}
+
+static void empty(const struct node_block *b, struct node **dead)
+{
+    if (!b->is_object) {
+        const struct node_array *a = (const struct node_array *)b;
+        for (uint32_t i = 0; i < b->used; i++) {
+            let_go(a->items[i], dead);
+        }
+        return;
+    }
+    const struct node_object *o = (const struct node_object *)b;
+    for (uint32_t i = 0; i < b->used; i++) {
+        key_release(o->members[i].key);
+        let_go(o->members[i].value, dead);
+    }
+    memory_release(o->index);
+}
+
+/* The dead wait in a list that is made of their own first bytes: neither the depth of a value
+ * nor its width takes memory. */
+void node_free(struct node *n)
+{
+    if (n->kind < NODE_ARRAY) {
+        put_back_scalar(n);
+        return;
+    }
+    n->next_dead = NULL;
+    while (n != NULL) {
+        struct node_block *b = (struct node_block *)n;
+        struct node *dead = n->next_dead;
+        empty(b, &dead);
+        pool_put(b, block_bytes(b->is_object, b->room));
+        n = dead;
+    }
+}
+
+/* ---- Arrays ------------------------------------------------------------------------------ */
+
+struct value *node_new_array_of(const struct node_member *values, size_t count)
+{
+    struct node_block *b = new_block(false, count);
+    struct node_array *a = (struct node_array *)b;
+    for (size_t i = 0; i < count; i++) {
+        a->items[i] = values[i].value;
+        grew(b, values[i].value, 1);
+    }
+    b->used = (uint32_t)count;
+    return (struct value *)b;
+}
+
+/* What is put in: absent becomes null. */
+static struct value *stored(struct value *v)
+{
+    return v == NULL ? NODE_NULL : v;
+}
+
+size_t value_count(const struct value *v)
+{
+    return node_is_container(v) ? node_block_of(v)->used : 0;
+}
+
+struct value *value_item(const struct value *array, size_t index)
+{
+    assert(node_has_kind(array, NODE_ARRAY) && index < node_block_of(array)->used);
+    return node_array_of(array)->items[index];
+}
+
+void value_append_take(struct value **array, struct value *item)
+{
+    assert(node_has_kind(*array, NODE_ARRAY));
+    struct node_block *b = own_block(array, 1);
+    item = stored(item);
+    ((struct node_array *)b)->items[b->used++] = item;
+    grew(b, item, 1);
+}
+
+void value_set_item_take(struct value **array, size_t index, struct value *item)
+{
+    while (value_count(*array) <= index) {
+        value_append_take(array, NULL);
+    }
+    struct node_block *b = own_block(array, 0);
+    struct value **at = &((struct node_array *)b)->items[index];
+    struct value *old = *at;
+    *at = stored(item);
+    shrank(b, old);
+    grew(b, *at, 0);
+    node_release(old);
+}
+
+struct value *value_take_item(struct value **array, size_t index)
+{
+    if (!node_has_kind(*array, NODE_ARRAY) || index >= value_count(*array)) {
+        return NULL;
+    }
+    struct node_block *b = own_block(array, 0);
+    struct value **at = &((struct node_array *)b)->items[index];
+    struct value *taken = *at;
+    shrank(b, taken);
+    *at = NODE_NULL;
+    grew(b, NODE_NULL, 0);
+    return taken;
+}
+
+/* ---- Objects ----------------------------------------------------------------------------- */
+
+static void index_member(struct node_object *o, uint32_t at)
+{
+    uint32_t mask = o->index_room - 1, place = o->members[at].key->hash & mask;
+    while (o->index[place] != 0) {
+        place = (place + 1) & mask;
+    }
+    o->index[place] = at + 1;
+    o->index_used = at + 1;
+}
+
+/* Half of an index at least is empty. */
+static void make_index(struct node_object *o)
+{
+    uint32_t room = 64;
+    while (room < o->block.used * 3) {
+        room *= 2;
+    }
+    memory_release(o->index);
+    o->index = memory_array(room, sizeof *o->index);
+    memset(o->index, 0, room * sizeof *o->index);
+    o->index_room = room;
+    for (uint32_t i = 0; i < o->block.used; i++) {
+        index_member(o, i);
+    }
+}
+
+static bool has_text(const struct key *k, const char *text, size_t size)
+{
+    return k->size == size && memcmp(k->text, text, size) == 0;
+}
+
+static struct node_member *find_by_index(struct node_object *o, const char *text, size_t size)
+{
+    if (o->index == NULL || o->block.used * 2 > o->index_room) {
+        make_index(o);
+    }
+    while (o->index_used < o->block.used) {
+        index_member(o, o->index_used);
+    }
+    uint32_t mask = o->index_room - 1, place = key_hash(text, size) & mask;
+    for (; o->index[place] != 0; place = (place + 1) & mask) {
+        struct node_member *m = &o->members[o->index[place] - 1];
+        if (has_text(m->key, text, size)) {
+            return m;
+        }
+    }
+    return NULL;
+}
+
+/* A few members are searched faster from the first to the last. */
+static struct node_member *find(struct node_object *o, const char *text, size_t size)
+{
+    if (o->block.used > INDEX_FROM) {
+        return find_by_index(o, text, size);
+    }
+    for (uint32_t i = 0; i < o->block.used; i++) {
+        if (has_text(o->members[i].key, text, size)) {
+            return &o->members[i];
+        }
+    }
+    return NULL;
+}
+
+/* Keys that stand twice: the last value wins, in the first one's place. */
+static void unite(struct node_object *o)
+{
+    uint32_t count = o->block.used;
+    o->block.used = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct node_member m = o->members[i];
+        struct node_member *first = find(o, m.key->text, m.key->size);
+        if (first == NULL) {
+            o->members[o->block.used++] = m;
+        } else {
+            node_release(first->value);
+            first->value = m.value;
+            key_release(m.key);
+        }
+    }
+}
+
+/* Interned keys bear the stamp of the last object that was made with them. */
+static bool has_each_once(const struct node_member *members, size_t count)
+{
+    static uint32_t stamps;
+    uint32_t stamp = ++stamps;
+    for (size_t i = 0; i < count; i++) {
+        if (!members[i].key->is_interned || members[i].key->stamp == stamp) {
+            return false;
+        }
+        members[i].key->stamp = stamp;
+    }
+    return stamp != 0;
+}
+
+struct value *node_new_object(struct node_member *members, size_t count)
+{
+    struct node_block *b = new_block(true, count);
+    struct node_object *o = (struct node_object *)b;
+    if (count > 0) {
+        memcpy(o->members, members, count * sizeof *members);
+    }
+    b->used = (uint32_t)count;
+    if (!has_each_once(members, count)) {
+        unite(o);
+    }
+    for (uint32_t i = 0; i < b->used; i++) {
+        grew(b, o->members[i].value, key_most(o->members[i].key));
+    }
+    return (struct value *)b;
+}
+
+bool value_member(const struct value *v, const char *key, struct value **ret_member)
+{
+    if (!node_has_kind(v, NODE_OBJECT)) {
+        return false;
+    }
+    const struct node_member *m = find(node_object_of(v), key, strlen(key));
+    if (m != NULL && ret_member != NULL) {
+        *ret_member = m->value;
+    }
+    return m != NULL;
+}
+
+void value_set_take(struct value **object, const char *key, struct value *member)
+{
+    assert(node_has_kind(*object, NODE_OBJECT));
+    size_t size = strlen(key);
+    member = stored(member);
+    struct node_object *o = (struct node_object *)own_block(object, 0);
+    struct node_member *m = find(o, key, size);
+    if (m != NULL) {
+        struct value *old = m->value;
+        m->value = member;
+        shrank(&o->block, old);
+        grew(&o->block, member, 0);
+        node_release(old);
+        return;
+    }
+    o = (struct node_object *)own_block(object, 1);
+    m = &o->members[o->block.used++];
+    *m = (struct node_member){ key_get(key, size), member };
+    grew(&o->block, member, key_most(m->key));
+}
+
+struct value *value_take_member(struct value **object, const char *key)
+{
+    if (!node_has_kind(*object, NODE_OBJECT)) {
+        return NULL;
+    }
+    struct node_object *o = (struct node_object *)own_block(object, 0);
+    struct node_member *m = find(o, key, strlen(key));
+    if (m == NULL) {
+        return NULL;
+    }
+    struct value *taken = m->value;
+    shrank(&o->block, taken);
+    m->value = NODE_NULL;
+    grew(&o->block, NODE_NULL, 0);
+    return taken;
+}
+
+struct value_walk value_walk(const struct value *object)
+{
+    struct value_walk w = { .next = NULL };
+    if (node_has_kind(object, NODE_OBJECT)) {
+        const struct node_object *o = node_object_of(object);
+        w.next = o->members;
+        w.end = o->members + o->block.used;
+    }
+    return w;
+}
+
+bool value_step(struct value_walk *w)
+{
+    const struct node_member *m = w->next;
+    if (m == w->end) {
+        return false;
+    }
+    w->key = m->key->text;
+    w->value = m->value;
+    w->next = m + 1;
+    return true;
+}

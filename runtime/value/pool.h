@@ -1,0 +1,64 @@
+/*
+ * pool.h - memory for nodes: blocks of up to 512 bytes, which are used again as soon as they
+ * are given back. Private to runtime/value/.
+ *
+ * It belongs to one thread, as all values do. A sanitizer's build asks the system for each
+ * block instead, so that the sanitizer sees each one.
+ */
+#ifndef VALUE_POOL_H
+#define VALUE_POOL_H
+
+#include <stddef.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define POOL_BYPASSED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define POOL_BYPASSED 1
+#endif
+#endif
+#ifndef POOL_BYPASSED
+#define POOL_BYPASSED 0
+#endif
+
+#define POOL_STEP    16
+#define POOL_CLASSES 32
+
+/* A block that nobody uses. */
+struct pool_cell {
+    struct pool_cell *next;
+};
+extern struct pool_cell *pool_free[POOL_CLASSES + 1]; /* by the size in steps */
+
+/* A block that the pool does not have ready: of a new chunk, or of the system. */
+void *pool_get_new(size_t size_bytes);
+
+/* Give back a block that is too large for the pool. */
+void pool_put_large(void *block);
+
+/* A block of so many bytes, not cleared. */
+static inline void *pool_get(size_t size_bytes)
+{
+    size_t steps = (size_bytes + POOL_STEP - 1) / POOL_STEP;
+    if (POOL_BYPASSED || steps > POOL_CLASSES || pool_free[steps] == NULL) {
+        return pool_get_new(size_bytes);
+    }
+    struct pool_cell *cell = pool_free[steps];
+    pool_free[steps] = cell->next;
+    return cell;
+}
+
+/* Give a block back; `size_bytes` is what was asked for. */
+static inline void pool_put(void *block, size_t size_bytes)
+{
+    size_t steps = (size_bytes + POOL_STEP - 1) / POOL_STEP;
+    if (POOL_BYPASSED || steps > POOL_CLASSES) {
+        pool_put_large(block);
+        return;
+    }
+    struct pool_cell *cell = block;
+    cell->next = pool_free[steps];
+    pool_free[steps] = cell;
+}
+
+#endif
