@@ -40,16 +40,38 @@ static struct value *of_array(struct asl_scope *s, const struct asl_expr *e)
     return array;
 }
 
+/* Few templates have more members; their array needs no memory of its own. */
+#define MEMBERS_FEW 16
+
+static size_t fields_in(const struct asl_field *fields)
+{
+    size_t n = 0;
+    while (fields[n].name != NULL) {
+        n++;
+    }
+    return n;
+}
+
+/* The members that there are when the scope fails are the object's, which nobody will see. */
 static struct value *of_object(struct asl_scope *s, const struct asl_expr *e)
 {
-    struct value *object = value_object();
+    size_t n = fields_in(e->fields), made = 0;
+    const char *few_keys[MEMBERS_FEW] = { NULL };
+    struct value *few[MEMBERS_FEW] = { NULL };
+    const char **keys = n <= MEMBERS_FEW ? few_keys : memory_array(n, sizeof *keys);
+    struct value **values = n <= MEMBERS_FEW ? few : memory_array(n, sizeof *values);
     struct scope_place place = { .up = s->place };
     s->place = &place;
-    for (const struct asl_field *f = e->fields; f->name != NULL && !s->failed; f++) {
-        place.key = f->name;
-        value_set_take(&object, f->name, value_of(s, f->value));
+    for (; made < n && !s->failed; made++) {
+        place.key = keys[made] = e->fields[made].name;
+        values[made] = value_of(s, e->fields[made].value);
     }
     s->place = place.up;
+    struct value *object = value_object_take(keys, values, made);
+    if (n > MEMBERS_FEW) {
+        memory_release(keys);
+        memory_release(values);
+    }
     return object;
 }
 
@@ -107,10 +129,16 @@ static asl_evaluator *const evaluators[] = {
     [ASL_OP_CALL] = of_call,
 };
 
+static bool may_be_constant(const struct asl_expr *e)
+{
+    return e->op != ASL_OP_PATH && e->op != ASL_OP_JSONATA && e->op != ASL_OP_INTRINSIC &&
+           e->op != ASL_OP_CALL;
+}
+
 static struct value *value_of(struct asl_scope *s, const struct asl_expr *e)
 {
     struct value *constant;
-    if (s->literals != NULL && literal_find(s->literals, e, &constant)) {
+    if (may_be_constant(e) && s->literals != NULL && literal_find(s->literals, e, &constant)) {
         return constant;
     }
     assert(e->op < sizeof evaluators / sizeof evaluators[0] && evaluators[e->op] != NULL);

@@ -355,9 +355,11 @@ static void make_index(struct node_object *o)
     }
 }
 
-static bool has_text(const struct key *k, const char *text, size_t size)
+/* Keys of one object are often of one size, and differ at their end. */
+static inline bool has_text(const struct key *k, const char *text, size_t size)
 {
-    return k->size == size && memcmp(k->text, text, size) == 0;
+    return k->size == size && (size == 0 || (k->text[size - 1] == text[size - 1] &&
+                                             memcmp(k->text, text, size) == 0));
 }
 
 static struct node_member *find_by_index(struct node_object *o, const char *text, size_t size)
@@ -438,6 +440,20 @@ struct value *node_new_object(struct node_member *members, size_t count)
     for (uint32_t i = 0; i < b->used; i++) {
         grew(b, o->members[i].value, key_most(o->members[i].key));
     }
+    return (struct value *)b;
+}
+
+struct value *value_object_take(const char *const *keys, struct value *const *values,
+                                size_t count)
+{
+    struct node_block *b = new_block(true, count);
+    struct node_object *o = (struct node_object *)b;
+    for (size_t i = 0; i < count; i++) {
+        struct node_member *m = &o->members[i];
+        *m = (struct node_member){ key_get(keys[i], strlen(keys[i])), stored(values[i]) };
+        grew(b, m->value, key_most(m->key));
+    }
+    b->used = (uint32_t)count;
     return (struct value *)b;
 }
 

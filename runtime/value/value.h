@@ -54,6 +54,11 @@ struct value *value_text_n(const char *text, size_t size);
 struct value *value_array(size_t expected);
 struct value *value_object(void);
 
+/* An object of `count` members: their keys are copied, and none stands twice; the values are
+ * taken, and NULL becomes null. */
+struct value *value_object_take(const char *const *keys, struct value *const *values,
+                                size_t count);
+
 /* What a value holds. Asking the wrong type is a bug (assert), but for value_is_true(). */
 bool value_is_true(const struct value *v);       /* exactly JSON true */
 const char *value_string(const struct value *v); /* borrowed, NUL behind */

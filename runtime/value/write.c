@@ -59,12 +59,64 @@ void write_string(struct buf *b, const char *text, size_t size)
     put_char(b, '"');
 }
 
-/* A text that needs no escapes. */
-static inline void put_plain(struct buf *b, const char *text, size_t size)
+/* ---- Whole values ------------------------------------------------------------------------ */
+
+/* Most of what is written is short: it is put together here, and goes to the buffer a chunk at
+ * a time. */
+enum { CHUNK_BYTES = 1024 };
+
+struct out {
+    struct buf *b;
+    char *at;
+    char chunk[CHUNK_BYTES];
+};
+
+static void flush(struct out *o)
 {
-    put_char(b, '"');
-    put(b, text, size);
-    put_char(b, '"');
+    buf_put(o->b, o->chunk, (size_t)(o->at - o->chunk));
+    o->at = o->chunk;
+}
+
+/* Room for `size` bytes, of which the caller moves `at` on. */
+static inline char *room_for(struct out *o, size_t size)
+{
+    if ((size_t)(o->chunk + CHUNK_BYTES - o->at) < size) {
+        flush(o);
+    }
+    return o->at;
+}
+
+static inline void out_char(struct out *o, char c)
+{
+    *room_for(o, 1) = c;
+    o->at++;
+}
+
+static inline void out_bytes(struct out *o, const char *bytes, size_t size)
+{
+    memcpy(room_for(o, size), bytes, size);
+    o->at += size;
+}
+
+/* A text in quotes, which needs no escapes. */
+static inline void out_plain(struct out *o, const char *text, size_t size)
+{
+    if (size > CHUNK_BYTES - 2) {
+        flush(o);
+        write_string(o->b, text, size);
+        return;
+    }
+    char *at = room_for(o, size + 2);
+    at[0] = '"';
+    memcpy(at + 1, text, size);
+    at[size + 1] = '"';
+    o->at += size + 2;
+}
+
+static void out_escaped(struct out *o, const char *text, size_t size)
+{
+    flush(o);
+    write_string(o->b, text, size);
 }
 
 /* Returns true for Infinity, -Infinity and NaN, which JSON has only as strings (J-14). */
@@ -73,85 +125,87 @@ static bool is_word(const char *number)
     return number[*number == '-'] > '9';
 }
 
-static void write_number(struct buf *b, const struct value *v)
+static void out_number(struct out *o, const struct value *v)
 {
     char room[NUMBER_ROOM];
     size_t size;
     const char *text = value_number_text(v, room, &size);
     if (is_word(text)) {
-        put_plain(b, text, size);
+        out_plain(o, text, size);
+    } else if (size > CHUNK_BYTES) {
+        flush(o);
+        put(o->b, text, size);
     } else {
-        put(b, text, size);
+        out_bytes(o, text, size);
     }
 }
 
-static void write_word(struct buf *b, const struct value *v)
+static void out_word(struct out *o, const struct value *v)
 {
     if (node_is_word_int(v)) {
-        char room[NUMBER_ROOM];
-        put(b, room, number_print_int(room, node_word_int(v)));
+        o->at += number_print_int(room_for(o, NUMBER_ROOM), node_word_int(v));
     } else if (v == NODE_TRUE) {
-        put(b, "true", 4);
+        out_bytes(o, "true", 4);
     } else if (v == NODE_FALSE) {
-        put(b, "false", 5);
+        out_bytes(o, "false", 5);
     } else {
-        put(b, "null", 4);
+        out_bytes(o, "null", 4);
     }
 }
 
 /* All of a scalar; of a container the opening bracket. */
-static void write_start(struct buf *b, const struct value *v)
+static void out_start(struct out *o, const struct value *v)
 {
     if (!node_is(v)) {
-        write_word(b, v);
+        out_word(o, v);
         return;
     }
     const struct node_text *t = node_text_of(v);
     switch ((enum node_kind)node_of(v)->kind) {
     case NODE_INT:
     case NODE_DOUBLE:
-    case NODE_BIG: write_number(b, v); break;
+    case NODE_BIG: out_number(o, v); break;
     case NODE_TEXT:
         if (t->node.is_plain) {
-            put_plain(b, t->bytes, t->size);
+            out_plain(o, t->bytes, t->size);
         } else {
-            write_string(b, t->bytes, t->size);
+            out_escaped(o, t->bytes, t->size);
         }
         break;
-    case NODE_ARRAY: put_char(b, '['); break;
-    case NODE_OBJECT: put_char(b, '{'); break;
+    case NODE_ARRAY: out_char(o, '['); break;
+    case NODE_OBJECT: out_char(o, '{'); break;
     }
 }
 
-static void write_key(struct buf *b, const struct key *key)
+static void out_key(struct out *o, const struct key *key)
 {
     if (key->is_plain) {
-        put_plain(b, key->text, key->size);
+        out_plain(o, key->text, key->size);
     } else {
-        write_string(b, key->text, key->size);
+        out_escaped(o, key->text, key->size);
     }
-    put_char(b, ':');
+    out_char(o, ':');
 }
 
 /* The next child of the innermost container up to its own children, or the closing bracket. */
-static void write_step(struct buf *b, struct walk *w)
+static void out_step(struct out *o, struct walk *w)
 {
     bool is_first = walk_top(w)->at == 0;
     bool is_object = walk_top(w)->block->is_object;
     const struct key *key;
     const struct value *child;
     if (!walk_next(w, &key, &child)) {
-        put_char(b, is_object ? '}' : ']');
+        out_char(o, is_object ? '}' : ']');
         walk_close(w);
         return;
     }
     if (!is_first) {
-        put_char(b, ',');
+        out_char(o, ',');
     }
     if (is_object) {
-        write_key(b, key);
+        out_key(o, key);
     }
-    write_start(b, child);
+    out_start(o, child);
     if (node_is_container(child)) {
         walk_open(w, child, NULL);
     }
@@ -159,17 +213,20 @@ static void write_step(struct buf *b, struct walk *w)
 
 void write_json(struct buf *b, const struct value *v)
 {
-    write_start(b, v);
-    if (!node_is_container(v)) {
-        return;
+    struct out o;
+    o.b = b;
+    o.at = o.chunk;
+    out_start(&o, v);
+    if (node_is_container(v)) {
+        struct walk w;
+        walk_start(&w);
+        walk_open(&w, v, NULL);
+        while (w.depth > 0 && !b->full) {
+            out_step(&o, &w);
+        }
+        walk_end(&w);
     }
-    struct walk w;
-    walk_start(&w);
-    walk_open(&w, v, NULL);
-    while (w.depth > 0 && !b->full) {
-        write_step(b, &w);
-    }
-    walk_end(&w);
+    flush(&o);
 }
 
 char *write_text(const struct value *v)

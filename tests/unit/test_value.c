@@ -295,6 +295,42 @@ static void test_many_keys(void)
     value_release(o);
 }
 
+/* All members at once; absent is null there, too. */
+static void test_at_once(void)
+{
+    const char *const keys[] = { "a", "b\"", "" };
+    struct value *const values[] = { value_int(1), NULL, value_text("x") };
+    struct value *o = value_object_take(keys, values, 3);
+    check_bounds(o);
+    check_text(o, "{\"a\":1,\"b\\\"\":null,\"\":\"x\"}");
+    check_text(value_object_take(NULL, NULL, 0), "{}");
+}
+
+/* What is written is put together in chunks: texts, keys and numbers around their size. */
+static void test_chunks(void)
+{
+    for (size_t size = 1000; size < 1050; size++) {
+        struct value *o = value_object(), *a = value_array(0);
+        char *text = memory_get(size + 1);
+        memset(text, '7', size);
+        text[size] = '\0';
+        value_append_take(&a, value_number(text, size));
+        value_append_take(&a, value_text(text));
+        text[size / 2] = '\n';
+        value_append_take(&a, value_text(text));
+        text[size / 2] = 'k';
+        value_set_take(&o, text, a);
+        char *written = write_text(o);
+        CU_ASSERT_EQUAL(strlen(written), write_size(o));
+        struct value *again = parse(written);
+        CU_ASSERT_TRUE(value_equal(o, again));
+        memory_release(written);
+        memory_release(text);
+        value_release(again);
+        value_release(o);
+    }
+}
+
 /* Integers on both sides of what fits into a word. */
 static void test_words(void)
 {
@@ -441,7 +477,8 @@ UNIT_MAIN("value", { "types", test_types }, { "share", test_share }, { "true", t
           { "strings", test_strings }, { "numbers (P-48)", test_numbers },
           { "arrays", test_arrays }, { "objects", test_objects }, { "walk", test_walk },
           { "sharing", test_sharing }, { "taking", test_taking }, { "absent", test_absent },
-          { "bounds", test_bounds }, { "many keys", test_many_keys }, { "words", test_words },
+          { "bounds", test_bounds }, { "many keys", test_many_keys },
+          { "at once", test_at_once }, { "chunks", test_chunks }, { "words", test_words },
           { "deep release", test_deep_release }, { "equal", test_equal },
           { "comparing numbers (C-13)", test_compare }, { "too deep", test_too_deep },
           { "deep walks", test_deep_walks })
