@@ -31,6 +31,9 @@ uint32_t random_word(void);
 
 uint64_t random_next(struct random *r);
 
+/* Draw what random_uuid() draws, and make nothing of it. */
+void random_pass_uuid(struct random *r);
+
 /* 0 <= result < below; below > 0. Without bias. */
 uint64_t random_below(struct random *r, uint64_t below);
 

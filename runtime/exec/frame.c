@@ -170,18 +170,19 @@ const char *execution_status_word(enum execution_status status)
 /* What is the same for the whole run is made once. */
 static struct value *run_context(struct execution *x)
 {
+    const struct identity_texts *texts = identity_texts(&x->identity);
     struct value *execution = value_object();
-    value_set_text(&execution, "Id", x->arn);
+    value_set_text(&execution, "Id", texts->arn);
     value_set_take(&execution, "Input", value_share(x->input));
-    value_set_text(&execution, "Name", x->name);
-    value_set_text(&execution, "RoleArn", x->role_arn);
+    value_set_text(&execution, "Name", texts->name);
+    value_set_text(&execution, "RoleArn", texts->role_arn);
     member_put_time(&execution, "StartTime", x->start_ms);
     if (!x->express) {
         value_set_take(&execution, "RedriveCount", value_int(0));
     }
     struct value *machine = value_object();
-    value_set_text(&machine, "Id", x->machine_arn);
-    value_set_text(&machine, "Name", x->machine_name);
+    value_set_text(&machine, "Id", texts->machine_arn);
+    value_set_text(&machine, "Name", texts->machine_name);
     struct value *context = value_object();
     value_set_take(&context, "Execution", execution);
     value_set_take(&context, "StateMachine", machine);

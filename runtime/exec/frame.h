@@ -14,6 +14,7 @@
 
 #include <asl/tree.h>
 
+#include "runtime/exec/identity.h"
 #include "runtime/exec/slots.h"
 
 struct engine;
@@ -151,8 +152,7 @@ struct execution {
     uint32_t parent; /* the slot of the distributed Map that started it; 0: none did */
 
     bool express;
-    char *name, *arn, *machine_arn, *role_arn; /* owned */
-    const char *machine_name;                  /* the end of machine_arn */
+    struct identity identity;
     struct value *input;
     int64_t start_ms, stop_ms;
     enum execution_status status;

@@ -142,7 +142,7 @@ void history_started(struct execution *x)
     if (history_wanted(x)) {
         o = value_object();
         put_payload(&o, "input", "inputDetails", x->input);
-        value_set_text(&o, "roleArn", x->role_arn);
+        value_set_text(&o, "roleArn", identity_texts(&x->identity)->role_arn);
     }
     record(x, NULL, EVENT_EXECUTION_STARTED, 0, o);
 }

@@ -237,9 +237,14 @@ static struct asl_frame *read_frame(struct execution *x, const struct value *o, 
 #define ROW(name) MEMBER(struct execution, name)
 
 static const struct member run_members[] = {
-    ROW(express), ROW(name),     ROW(arn),    ROW(machine_arn), ROW(role_arn),
-    ROW(input),   ROW(start_ms), ROW(events), ROW(timer.at_ms), ROW(depth),
-    ROW(index),   ROW(items),    ROW(bytes),  MEMBER_END,
+    ROW(express), ROW(input), ROW(start_ms), ROW(events), ROW(timer.at_ms),
+    ROW(depth),   ROW(index), ROW(items),    ROW(bytes),  MEMBER_END,
+};
+
+#define TEXT(name) MEMBER(struct identity_texts, name)
+
+static const struct member identity_members[] = {
+    TEXT(name), TEXT(arn), TEXT(machine_arn), TEXT(role_arn), MEMBER_END,
 };
 
 void park_write(struct buf *b, const struct execution *x)
@@ -250,6 +255,7 @@ void park_write(struct buf *b, const struct execution *x)
         value_append_take(&frames, write_frame(f));
     }
     member_write(&o, x, run_members);
+    member_write(&o, identity_texts(&x->identity), identity_members);
     value_set_take(&o, "timer.turn", write_turn(x, &x->timer));
     value_set_take(&o, "clock.set_ms", value_int(clock_set_ms(x->engine->clock)));
     value_set_take(&o, "mocks",
@@ -330,8 +336,10 @@ static void read_run(struct execution *x, const char *bytes, size_t size)
     bool read = read_json_own(bytes, size, &o, &error);
     assert(read);
     (void)read;
+    struct identity_texts texts;
     member_read(x, o, run_members);
-    x->machine_name = strrchr(x->machine_arn, ':') + 1;
+    member_read(&texts, o, identity_members);
+    identity_restore(&x->identity, &texts);
     int64_t set_ms = value_to_number(member_of(o, "clock.set_ms")).integer;
     read_timer(x, &x->timer, set_ms, run_ticket(x), member_of(o, "timer.turn"));
     if (x->parent == 0) {

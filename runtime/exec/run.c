@@ -155,28 +155,6 @@ void run_remove_below(struct asl_frame *f)
 
 /* ---- The beginning ----------------------------------------------------------------------- */
 
-/* Its name, its ARN, its machine's and its role's. */
-static void name_run(struct execution *x, const struct run_start *s)
-{
-    struct engine *e = x->engine;
-    const struct names *n = s->child != NULL ? s->child->names : &e->names;
-    char uuid[RANDOM_UUID_SIZE + 1];
-    struct buf arn = { 0 };
-    random_uuid(&e->random, uuid);
-    x->name = memory_text(s->name == NULL ? uuid : s->name);
-    x->machine_arn = memory_text(n->machine_arn);
-    x->machine_name = x->machine_arn + n->machine_name;
-    x->role_arn = memory_text(s->role_arn == NULL ? n->role_arn : s->role_arn);
-    buf_text(&arn, x->express ? n->express_stem : n->standard_stem);
-    buf_text(&arn, x->name);
-    if (x->express) {
-        random_uuid(&e->random, uuid);
-        buf_char(&arn, ':');
-        buf_text(&arn, uuid);
-    }
-    x->arn = buf_take(&arn);
-}
-
 /* TimeoutSeconds and the longest that a run may take, whichever comes first (T-06, Q-02). */
 static void set_deadline(struct execution *x)
 {
@@ -214,7 +192,8 @@ struct execution *run_start(struct engine *e, const struct run_start *s)
     if (s->child != NULL) {
         be_child(x, s->child);
     }
-    name_run(x, s);
+    identity_begin(&x->identity, s->child != NULL ? s->child->names : &e->names, s->name,
+                   s->role_arn, s->express, &e->random);
     run_join(e, x);
     history_started(x);
     const struct asl_machine *m = s->child != NULL ? s->child->machine : e->workflow->machine;
@@ -233,14 +212,11 @@ void run_release_values(struct execution *x)
     value_release(x->input);
     value_release(x->output);
     value_release(x->context);
-    memory_release(x->name);
-    memory_release(x->arn);
-    memory_release(x->machine_arn);
-    memory_release(x->role_arn);
+    identity_release(&x->identity);
     memory_release(x->error);
     memory_release(x->cause);
     x->input = x->output = x->context = NULL;
-    x->name = x->arn = x->machine_arn = x->role_arn = x->error = x->cause = NULL;
+    x->error = x->cause = NULL;
 }
 
 void run_release(struct execution *x)

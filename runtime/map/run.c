@@ -235,7 +235,7 @@ static void begin_child(struct asl_frame *f, struct map_run *r, const struct map
         .bytes = input->bytes,
     };
     struct run_start start = {
-        .role_arn = parent->role_arn,
+        .role_arn = identity_texts(&parent->identity)->role_arn,
         .input = input->value,
         .express = is_express(f),
         .observers = parent->observers,
@@ -303,7 +303,8 @@ static char *label_of(const struct asl_frame *f)
     struct buf names = { 0 };
     struct random r;
     char *uuid = memory_get(RANDOM_UUID_SIZE + 1);
-    buf_print(&names, "%s/%s/", f->run->machine_name, frame_row(f)->name);
+    buf_print(&names, "%s/%s/", identity_texts(&f->run->identity)->machine_name,
+              frame_row(f)->name);
     random_seed(&r, text_hash(names.text, names.size));
     random_uuid(&r, uuid);
     buf_release(&names);
@@ -315,8 +316,10 @@ static void name_run(struct asl_frame *f, struct map_run *r)
     struct buf more = { 0 };
     r->label = label_of(f);
     buf_print(&more, "/%s:%s", r->label, r->id);
-    r->arn = names_arn("mapRun", f->run->machine_name, buf_string(&more));
-    names_open_child(&r->names, f->run->machine_name, r->label, f->run->role_arn);
+    r->arn =
+        names_arn("mapRun", identity_texts(&f->run->identity)->machine_name, buf_string(&more));
+    names_open_child(&r->names, identity_texts(&f->run->identity)->machine_name, r->label,
+                     identity_texts(&f->run->identity)->role_arn);
     buf_release(&more);
 }
 

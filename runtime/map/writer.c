@@ -91,14 +91,15 @@ static void put_included(struct value **o, const char *key)
 
 struct value *mapwriter_record(const struct execution *x)
 {
+    const struct identity_texts *texts = identity_texts(&x->identity);
     bool succeeded = x->status == EXECUTION_SUCCEEDED;
     struct value *o = value_object();
     value_set_text(&o, "Cause", x->cause);
     value_set_text(&o, "Error", x->error);
-    value_set_text(&o, "ExecutionArn", x->arn);
+    value_set_text(&o, "ExecutionArn", texts->arn);
     member_put_json(&o, "Input", x->input);
     put_included(&o, "InputDetails");
-    value_set_text(&o, "Name", x->name);
+    value_set_text(&o, "Name", texts->name);
     if (succeeded) {
         member_put_json(&o, "Output", x->output);
     }
@@ -110,7 +111,7 @@ struct value *mapwriter_record(const struct execution *x)
                        "Execution is SUCCEEDED and cannot be redriven");
     }
     member_put_time(&o, "StartDate", x->start_ms);
-    value_set_text(&o, "StateMachineArn", x->machine_arn);
+    value_set_text(&o, "StateMachineArn", texts->machine_arn);
     value_set_text(&o, "Status", execution_status_word(x->status));
     member_put_time(&o, "StopDate", x->stop_ms);
     return o;

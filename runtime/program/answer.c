@@ -36,9 +36,10 @@ static void put_date(struct value **o, const char *key, int64_t at_ms)
 struct value *answer_describe(const struct execution *x)
 {
     struct value *o = value_object();
-    value_set_text(&o, "executionArn", x->arn);
-    value_set_text(&o, "stateMachineArn", x->machine_arn);
-    value_set_text(&o, "name", x->name);
+    const struct identity_texts *texts = identity_texts(&x->identity);
+    value_set_text(&o, "executionArn", texts->arn);
+    value_set_text(&o, "stateMachineArn", texts->machine_arn);
+    value_set_text(&o, "name", texts->name);
     value_set_text(&o, "status", execution_status_word(x->status));
     put_date(&o, "startDate", x->start_ms);
     put_date(&o, "stopDate", x->stop_ms);

@@ -230,12 +230,12 @@ static bool say_started(struct saying *s, const struct execution *x,
 {
     (void)e;
     if (x->parent == 0) {
-        buf_text(&s->name, x->machine_name);
+        buf_text(&s->name, identity_texts(&x->identity)->machine_name);
     } else {
         put_run(&s->name, x);
         buf_print(&s->said, "%s ", happens);
     }
-    buf_text(&s->said, x->name);
+    buf_text(&s->said, identity_texts(&x->identity)->name);
     return true;
 }
 

@@ -1,0 +1,44 @@
+/*
+ * identity.h - the name of an execution, and the ARNs that follow from it: made when somebody
+ * asks for them, since most executions of a batch end before anybody does.
+ *
+ * Random parts are drawn when the execution starts, so that nothing that is drawn later depends
+ * on who asks.
+ */
+#ifndef EXEC_IDENTITY_H
+#define EXEC_IDENTITY_H
+
+#include <stdbool.h>
+
+#include "runtime/base/random.h"
+
+struct names;
+
+struct identity_texts {
+    char *name, *arn, *machine_arn, *role_arn; /* owned */
+    const char *machine_name;                  /* the end of machine_arn */
+};
+
+struct identity {
+    const struct names *names; /* of its machine; borrowed */
+    struct random chance;      /* what its UUIDs are drawn from */
+    char *given_name;          /* owned; NULL: a UUID */
+    char *given_role;          /* owned; NULL: that of the names */
+    bool express;
+    struct identity_texts *texts; /* owned; NULL: nobody has asked yet */
+};
+
+/* The identity of an execution that starts. `name` and `role_arn` are copied, NULL: made up;
+ * `r` moves on by what the identity may draw. */
+void identity_begin(struct identity *i, const struct names *names, const char *name,
+                    const char *role_arn, bool express, struct random *r);
+
+/* Its texts: borrowed, and the same until its end. */
+const struct identity_texts *identity_texts(const struct identity *i);
+
+/* Give an empty identity the texts that it had before: each is taken, but for machine_name. */
+void identity_restore(struct identity *i, const struct identity_texts *texts);
+
+void identity_release(struct identity *i);
+
+#endif
