@@ -188,22 +188,67 @@ struct number number_read(const char *text, size_t size)
     return n;
 }
 
+static uint64_t magnitude(int64_t integer)
+{
+    return integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+}
+
+/* A bit is worth 0.301 digits: that many, or one fewer. */
+static size_t count_digits(uint64_t number)
+{
+    static const uint64_t least[] = { 0,
+                                      10,
+                                      100,
+                                      1000,
+                                      10000,
+                                      100000,
+                                      1000000,
+                                      10000000,
+                                      100000000,
+                                      1000000000,
+                                      10000000000,
+                                      100000000000,
+                                      1000000000000,
+                                      10000000000000,
+                                      100000000000000,
+                                      1000000000000000,
+                                      10000000000000000,
+                                      100000000000000000,
+                                      1000000000000000000,
+                                      UINT64_C(10000000000000000000) };
+    size_t digits = (size_t)((64 - __builtin_clzll(number | 1)) * 1233) >> 12;
+    return digits + (number >= least[digits]);
+}
+
+size_t number_int_size(int64_t integer)
+{
+    uint64_t number = magnitude(integer);
+    return (integer < 0) + (number == 0 ? 1 : count_digits(number));
+}
+
+/* Two digits at a time. */
 static char *put_int(char *at, int64_t integer)
 {
-    char reversed[20];
-    size_t count = 0;
-    uint64_t left = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
-    do {
-        reversed[count++] = (char)('0' + left % 10);
-        left /= 10;
-    } while (left > 0);
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
+    uint64_t left = magnitude(integer);
+    char *end = at + number_int_size(integer), *to = end;
     if (integer < 0) {
-        *at++ = '-';
+        *at = '-';
     }
-    while (count > 0) {
-        *at++ = reversed[--count];
+    while (left >= 100) {
+        to -= 2;
+        memcpy(to, pairs + left % 100 * 2, 2);
+        left /= 100;
     }
-    return at;
+    if (left >= 10) {
+        memcpy(to - 2, pairs + left * 2, 2);
+    } else {
+        to[-1] = (char)('0' + left);
+    }
+    return end;
 }
 
 size_t number_print_int(char out[NUMBER_ROOM], int64_t integer)

@@ -39,6 +39,9 @@ size_t number_span(const char *text, size_t size);
 size_t number_print_double(char out[NUMBER_ROOM], double real);
 size_t number_print_int(char out[NUMBER_ROOM], int64_t integer);
 
+/* How many bytes number_print_int() writes. */
+size_t number_int_size(int64_t integer);
+
 /* Without its fraction, towards zero: trunc(), for which most programs would name libm. */
 double number_cut(double real);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/base/number.h"
 #include "runtime/value/node.h"
 #include "runtime/value/pool.h"
 #include "runtime/value/value.h"
@@ -47,9 +48,24 @@ static uint32_t node_most(const struct node *n)
     return UINT32_MAX;
 }
 
+/* A bit of a number is worth 0.301 digits; a digit more, and the sign. */
+static uint32_t int_most(const struct value *v)
+{
+    uint64_t word = (uint64_t)node_word_int(v);
+    uint64_t bits = word >> 63 != 0 ? ~word : word;
+    return ((uint32_t)(64 - __builtin_clzll(bits | 1)) * 1233 >> 12) + 2;
+}
+
 static uint32_t most_of(const struct value *v)
 {
-    return node_is(v) ? node_most(node_of(v)) : node_is_word_int(v) ? NUMBER_ROOM : 5;
+    return node_is(v) ? node_most(node_of(v)) : node_is_word_int(v) ? int_most(v) : 5;
+}
+
+/* No JSON text of the value is shorter. */
+static uint32_t least_of(const struct value *v)
+{
+    bool is_text = node_has_kind(v, NODE_TEXT);
+    return is_text ? add_most(node_text_of(v)->size, 2) : 1;
 }
 
 static uint32_t key_most(const struct key *k)
@@ -84,12 +100,13 @@ static void grew(struct node_block *b, const struct value *v, uint32_t around)
 }
 
 /* This value is not in the container any more. What it has at most now is no more than what was
- * added for it, since nobody can have changed it where it was. */
+ * added for it, since nobody can have changed it where it was. But where the container was
+ * measured, the value counts with its real size, which is not known any more. */
 static void shrank(struct node_block *b, const struct value *v)
 {
-    uint32_t most = most_of(v);
+    uint32_t less = b->is_measured ? least_of(v) : most_of(v);
     if (b->most != UINT32_MAX) {
-        b->most = b->most - 2 > most ? b->most - most : 2;
+        b->most = b->most - 2 > less ? b->most - less : 2;
     }
 }
 
@@ -98,6 +115,7 @@ void node_measured(const struct value *v, size_t bytes)
     struct node_block *b = node_block_of(v);
     if (bytes < b->most) {
         b->most = (uint32_t)bytes;
+        b->is_measured = true;
     }
 }
 
@@ -146,6 +164,7 @@ static struct node_block *copy_block(const struct node_block *b, size_t room)
     struct node_block *copy = new_block(object, room);
     copy->used = b->used;
     copy->most = b->most;
+    copy->is_measured = b->is_measured;
     copy->node.depth = b->node.depth;
     for (uint32_t i = 0; i < b->used; i++) {
         if (object) {

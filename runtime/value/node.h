@@ -55,8 +55,9 @@ struct node_text { /* TEXT and BIG */
 struct node_block {
     struct node node;
     uint32_t used, room;
-    uint32_t most;  /* bytes as JSON text, at most; UINT32_MAX: any number */
-    bool is_object; /* as `kind` says, which a dead node has lost */
+    uint32_t most;    /* bytes as JSON text, at most; UINT32_MAX: any number */
+    bool is_object;   /* as `kind` says, which a dead node has lost */
+    bool is_measured; /* `most` is no sum of what the members have at most: it was tightened */
 };
 
 struct node_array {

@@ -264,7 +264,8 @@ static size_t node_size(const struct value *v)
     case VALUE_ABSENT:
     case VALUE_NULL: return 4;
     case VALUE_BOOLEAN: return value_is_true(v) ? 4 : 5;
-    case VALUE_NUMBER: return number_size(v);
+    case VALUE_NUMBER:
+        return node_is_word_int(v) ? number_int_size(node_word_int(v)) : number_size(v);
     case VALUE_STRING:
         return node_of(v)->is_plain ? value_string_size(v) + 2
                                     : string_size(value_string(v), value_string_size(v));

@@ -250,19 +250,38 @@ static void check_bounds(const struct value *v)
     CU_ASSERT_TRUE(value_depth_most(v) >= value_depth(v, 10000));
 }
 
+/* Replaces members and items of `*v`, again and again; some of the time its bounds are
+ * tightened. */
+static void change(struct value **v, bool tightens)
+{
+    for (int i = 0; i < 1000; i++) {
+        value_set_take(v, "same", value_int(i % 7 * -1000));
+        value_set_take(v, "text", value_text(i % 2 == 0 ? "\x01\x02" : "plain"));
+        struct value *list = value_take_member(v, "k\"ey");
+        value_set_item_take(&list, (size_t)i % 3, value_double(0.1 * i));
+        value_set_take(v, "k\"ey", list);
+        check_bounds(*v);
+        if (tightens && i % 50 == 0) {
+            write_exceeds(*v, write_size(*v));
+            check_bounds(*v);
+        }
+    }
+}
+
 static void test_bounds(void)
 {
     struct value *v = parse("{\"text\":\"\\u0001\\u00e9\",\"k\\\"ey\":[1.5,-7,1e999]}");
     check_bounds(v);
-    for (int i = 0; i < 1000; i++) {
-        value_set_take(&v, "same", value_int(i % 7));
-        value_set_take(&v, "text", value_text(i % 2 == 0 ? "\x01\x02" : "plain"));
-        struct value *list = value_take_member(&v, "k\"ey");
-        value_set_item_take(&list, (size_t)i % 3, value_double(0.1 * i));
-        value_set_take(&v, "k\"ey", list);
-        check_bounds(v);
+    for (int bits = 0; bits < 63; bits++) {
+        struct value *a = value_array(0);
+        value_append_take(&a, value_int((INT64_C(1) << bits) - 1));
+        value_append_take(&a, value_int(-(INT64_C(1) << bits)));
+        check_bounds(a);
+        value_release(a);
     }
+    change(&v, false);
     CU_ASSERT_TRUE(value_bytes_most(v) < 400);
+    change(&v, true);
     size_t size = write_size(v);
     CU_ASSERT_FALSE(write_exceeds(v, size));
     CU_ASSERT_EQUAL(value_bytes_most(v), size);
