@@ -18,7 +18,7 @@ struct buf {
     char *text;   /* owned; NULL while empty */
     size_t size;  /* bytes written, without the NUL */
     size_t room;  /* bytes owned */
-    size_t limit; /* most bytes; 0: no bound */
+    size_t limit; /* most bytes; 0 if there is no bound */
     bool full;    /* something was dropped */
 };
 
@@ -30,20 +30,20 @@ void buf_print(struct buf *b, const char *format, ...) __attribute__((format(pri
 void buf_vprint(struct buf *b, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 
-/* Room for `size_bytes` more without moving; returns where to write them. The caller adds to
+/* Makes room for `size_bytes` more, and returns where to write them. The caller adds to
  * `size`. */
 char *buf_room(struct buf *b, size_t size_bytes);
 
-/* "" where nothing was written. Borrowed, until the next write. */
+/* The text so far, "" if nothing was written. Borrowed, until the next write. */
 const char *buf_string(const struct buf *b);
 
 /* The text itself, taken out: the caller releases it; the buffer is empty again. Never NULL. */
 char *buf_take(struct buf *b);
 
-/* Empty again, the memory kept. */
+/* Empties the buffer and keeps its memory. */
 void buf_clear(struct buf *b);
 
-/* Empty again, the memory released. */
+/* Empties the buffer and releases its memory. */
 void buf_release(struct buf *b);
 
 #endif

@@ -9,7 +9,7 @@
  *                      started. It only moves forward, so that every duration is measured with
  *                      it: Seconds, timeouts, heartbeats, retry intervals.
  *
- * A virtual clock shows one and the same time for both. It stands still until clock_jump()
+ * A virtual clock shows one and the same time for both. It does not move until clock_jump()
  * moves it to the next deadline, so that a day's wait passes at once and every history has the
  * same bytes.
  */
@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Where a virtual clock starts unless it is told otherwise: 2025-01-01T00:00:00Z. */
+/* Where a virtual clock starts by default: 2025-01-01T00:00:00Z. */
 #define CLOCK_VIRTUAL_START_MS INT64_C(1735689600000)
 
 struct clock {

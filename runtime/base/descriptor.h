@@ -9,14 +9,14 @@
 
 struct buf;
 
-/* Append all that is left to read. 0, a negative errno, or -EFBIG once `text` has more than
- * `most_bytes`, so that a pipe that never ends does. */
+/* Append all that is left to read. Returns 0, a negative errno, or -EFBIG once `text` has more
+ * than `most_bytes`, so that reading an endless pipe ends. */
 int descriptor_read(int fd, struct buf *text, size_t most_bytes);
 
-/* The same of the file at `path`. */
+/* Append the whole file at `path`; otherwise like descriptor_read(). */
 int descriptor_read_path(const char *path, struct buf *text, size_t most_bytes);
 
-/* 0 or a negative errno. */
+/* Write all of the bytes. Returns 0 or a negative errno. */
 int descriptor_write(int fd, const char *bytes, size_t size_bytes);
 
 /* A new descriptor of a file without a name that holds these bytes, read from its start; or a

@@ -1,20 +1,21 @@
 /*
- * fatal.h - the end where the machine fails us: no memory, no descriptors, no processes.
+ * fatal.h - ends the program when the machine fails: no memory, no descriptors, no processes.
  *
- * One line on standard error, what must not be left behind is cleared away, and the process
- * ends: with EXIT_MACHINE (exit.h), unless it has another for this. The journal makes that a
- * restart.
+ * It prints one line on standard error, clears away what must not be left behind, and ends the
+ * process with EXIT_MACHINE (exit.h), or with the code that fatal_exit_code() has set. After
+ * that, a run with a journal can be resumed.
  */
 #ifndef BASE_FATAL_H
 #define BASE_FATAL_H
 
 #include <stddef.h>
 
-/* "PROGRAM: WHAT: the errno's message", or without the last for an errno of 0. Never returns.
- */
+/* Prints "PROGRAM: WHAT: the errno's message", without the last part if `error` is 0. Never
+ * returns. */
 _Noreturn void fatal(const char *what, int error);
 
-/* What is to be called before, from any thread, with little memory: it may not ask for any. */
+/* Sets what fatal() calls before it ends the process. It may be called on any thread, and must
+ * not ask for memory. */
 void fatal_cleanup(void (*cleanup)(void));
 
 /* From now on fatal() ends with this exit code. */

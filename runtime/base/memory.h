@@ -31,7 +31,7 @@ void *memory_grow(void *block, size_t count, size_t *room, size_t size_bytes);
 char *memory_text(const char *text);
 char *memory_text_n(const char *text, size_t size_bytes);
 
-/* Releases what the others gave; NULL is nothing. */
+/* Releases what the others gave; does nothing for NULL. */
 void memory_release(void *block);
 
 /* Ends the program as running out of memory does: one line, and no unwinding. Never returns. */

@@ -31,9 +31,9 @@ struct parts {
     const char *whole;
     size_t whole_size;
     const char *fraction;
-    size_t fraction_size; /* 0: no fraction */
+    size_t fraction_size; /* 0 if there is no fraction */
     const char *exponent; /* with its sign */
-    size_t exponent_size; /* 0: no exponent */
+    size_t exponent_size; /* 0 if there is no exponent */
 };
 
 static bool is_digit(char c)
@@ -154,7 +154,7 @@ static double to_double(const struct parts *p, const char *text, size_t size)
     return p->is_negative ? -real : real;
 }
 
-/* False: it does not fit. */
+/* Returns false if it does not fit. */
 static bool to_integer(const struct parts *p, int64_t *ret_integer)
 {
     if (p->whole_size > 19) {

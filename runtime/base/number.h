@@ -17,7 +17,7 @@ enum number_kind {
     NUMBER_INT,    /* fits an int64 */
     NUMBER_BIG,    /* an integer that does not */
     NUMBER_DOUBLE, /* has a fraction or an exponent */
-    NUMBER_BAD     /* no JSON number */
+    NUMBER_BAD     /* not a JSON number */
 };
 
 struct number {
@@ -29,24 +29,26 @@ struct number {
 /* Read the JSON number that is exactly `text`, `size` bytes. */
 struct number number_read(const char *text, size_t size);
 
-/* How many bytes at `text` are one JSON number by its grammar; 0: none stands there. */
+/* How many bytes at `text` are one JSON number by its grammar; 0 if there is none. */
 size_t number_span(const char *text, size_t size);
 
 #define NUMBER_ROOM 32
 
-/* Print into `out`; returns the bytes written, a NUL behind. Infinities and NaN print as Java's
- * Infinity, -Infinity and NaN: the caller decides how JSON shows them. */
+/* Print into `out` with a NUL at the end; returns the bytes written without it. Infinities and
+ * NaN print as Java's Infinity, -Infinity and NaN: the caller decides how JSON shows them. */
 size_t number_print_double(char out[NUMBER_ROOM], double real);
 size_t number_print_int(char out[NUMBER_ROOM], int64_t integer);
 
 /* How many bytes number_print_int() writes. */
 size_t number_int_size(int64_t integer);
 
-/* Without its fraction, towards zero: trunc(), for which most programs would name libm. */
+/* The number without its fraction, towards zero, as trunc() yields it: but most programs need
+ * no libm for this. */
 double number_cut(double real);
 
-/* < 0, 0 or > 0: two JSON numbers by their exact values, whatever their size or form (C-13);
- * only exponents beyond 10 to the 18th are all taken for that. Linear in the text. */
+/* Compares two JSON numbers by their exact values, whatever their size or form (C-13): returns
+ * < 0, 0 or > 0. Exponents beyond 10 to the 18th are taken for 10 to the 18th. Linear in the
+ * text. */
 int number_compare(const char *a, size_t a_size, const char *b, size_t b_size);
 
 #endif

@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 /* The real standard output, whatever becomes of descriptor 1; programs that are started do not
- * inherit it. -1: the program was started without one. */
+ * inherit it. Returns -1 if the program was started without one. */
 int output_fd(void);
 
 /* The same as a stream (static). Its answers are flushed by who writes them, or at exit. */
@@ -24,7 +24,8 @@ void output_print(const char *format, ...) __attribute__((format(printf, 1, 2)))
  */
 void output_divert(void);
 
-/* After a fork whose child has put something else at descriptor 1: that is standard output. */
+/* To be called in a forked child that has put something else at descriptor 1: from now on that
+ * is its standard output. */
 void output_renew(void);
 
 #endif

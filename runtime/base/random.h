@@ -31,13 +31,13 @@ uint32_t random_word(void);
 
 uint64_t random_next(struct random *r);
 
-/* Draw what random_uuid() draws, and make nothing of it. */
+/* Move on by as much as random_uuid() does, without making a UUID. */
 void random_pass_uuid(struct random *r);
 
-/* 0 <= result < below; below > 0. Without bias. */
+/* A random number from 0 up to `below` - 1, each equally likely; `below` must not be 0. */
 uint64_t random_below(struct random *r, uint64_t below);
 
-/* 0 <= result < 1. */
+/* A random number from 0 up to, but without, 1. */
 double random_unit(struct random *r);
 
 #define RANDOM_UUID_SIZE 36

@@ -30,7 +30,7 @@ bool signature_is_name(const char *text, size_t size)
     return size > 0;
 }
 
-/* What is being read: where it stands, and what is wrong once something is. */
+/* A signature that is being read: how far, and what is wrong with it once something is. */
 struct reader {
     const char *at;
     struct buf *why;
@@ -50,7 +50,7 @@ static void fail(struct reader *r, const char *message)
     }
 }
 
-/* True, and past it, if `mark` stands next. */
+/* If `mark` comes next, moves past it and returns true. */
 static bool take(struct reader *r, const char *mark)
 {
     skip_blanks(r);

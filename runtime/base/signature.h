@@ -1,5 +1,5 @@
 /*
- * signature.h - a C function as a user writes it: what stands behind ffi: in a target.
+ * signature.h - a C function as a user writes it, after ffi: in a target.
  *
  *     libm.so.6#pow(double,double)->double
  *     strlen(string)->uint64
@@ -35,7 +35,7 @@ enum signature_type {
 };
 
 struct signature {
-    char *library; /* owned, as is `symbol`; NULL: none is named */
+    char *library; /* owned, as is `symbol`; NULL if none is named */
     char *symbol;
     enum signature_type result;
     bool frees_result;
@@ -43,14 +43,15 @@ struct signature {
     size_t count;
 };
 
-/* True and *ret_signature, or false and what is wrong, without the text itself. */
+/* Returns true and *ret_signature, or false with what is wrong in `why`, which does not repeat
+ * the text. */
 bool signature_read(const char *text, struct signature *ret_signature, struct buf *why);
 void signature_release(struct signature *s);
 
 /* "uint64" and so on. Static. */
 const char *signature_word(enum signature_type type);
 
-/* True if `size` bytes are what C calls an identifier. */
+/* Returns true if the `size` bytes are an identifier of C. */
 bool signature_is_name(const char *text, size_t size);
 
 #endif

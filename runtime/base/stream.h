@@ -22,14 +22,14 @@ struct stream {
     int error;       /* a positive errno: reading failed, which looks like the end */
 };
 
-/* 0, or a negative errno; -EISDIR for a folder. */
+/* Returns 0 or a negative errno, which is -EISDIR for a folder. */
 int stream_open(struct stream *s, const char *path, uint64_t offset);
 void stream_close(struct stream *s);
 
-/* Read the next block; false at the end. For stream_peek() alone. */
+/* Reads the next block; returns false at the end. For stream_peek() alone. */
 bool stream_fill(struct stream *s);
 
-/* Where the next byte stands in the file. */
+/* The offset of the next byte in the file. */
 static inline uint64_t stream_offset(const struct stream *s)
 {
     return s->offset - (s->end - s->at);

@@ -226,7 +226,7 @@ void text_put_json(struct buf *out, const char *text, size_t size)
     buf_char(out, '"');
 }
 
-/* True for a character that a terminal or an editor obeys rather than shows. */
+/* Returns true for a character that a terminal or an editor obeys rather than shows. */
 static bool acts(uint32_t character)
 {
     return character < 0x20 || (character >= 0x7F && character < 0xA0) ||

@@ -1,5 +1,5 @@
 /*
- * text.h - UTF-8 and JSON strings, byte by byte; and what is asked of texts everywhere.
+ * text.h - UTF-8 and JSON strings, byte by byte, and questions that are often asked of texts.
  *
  * Bytes that are not UTF-8 are never passed on: a reader finds them with text_utf8_span(), a
  * writer shows U+FFFD in their place. Surrogates, overlong forms and what lies beyond U+10FFFF
@@ -16,17 +16,18 @@ struct buf;
 
 #define TEXT_REPLACEMENT UINT32_C(0xFFFD)
 
-/* The character at `text`: returns its bytes, 1 to 4; 0 where none stands there, also for size
- * 0. */
+/* Reads the character at `text`. Returns how many bytes it has, 1 to 4, or 0 if there is no
+ * valid one, also for size 0. */
 size_t text_decode(const char *text, size_t size, uint32_t *ret_character);
 
-/* Writes one character; returns its bytes. What is no character becomes U+FFFD. */
+/* Writes one character, and returns how many bytes it has. What is not a character becomes
+ * U+FFFD. */
 size_t text_encode(char out[4], uint32_t character);
 
 /* How many bytes from the start are UTF-8; `size` where all are. */
 size_t text_utf8_span(const char *text, size_t size);
 
-/* True for a byte that goes on with a character of UTF-8 and begins none. */
+/* Returns true for a byte that continues a character of UTF-8 and does not begin one. */
 static inline bool text_is_tail(char c)
 {
     return ((unsigned char)c & 0xC0) == 0x80;
@@ -38,19 +39,21 @@ size_t text_mark_size(const char *text, size_t size);
 /* How many characters `size` bytes of UTF-8 are. */
 size_t text_count(const char *text, size_t size);
 
-/* How many of `size` bytes to show where at most `most` may be: no character is cut. */
+/* How many of `size` bytes to show if at most `most` may be shown: no character is cut in
+ * two. */
 size_t text_cut(const char *text, size_t size, size_t most);
 
-/* One of the four blanks of JSON; `c` may be an end of input below 0, too. */
+/* Returns true for one of the four blanks of JSON. `c` may be negative, for the end of the
+ * input. */
 static inline bool text_is_blank(int c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
 /*
- * What stands behind the backslash of \uXXXX, or of two such that make one character, is read:
- * from the u on, 5 or 11 bytes; 0 where four hexadecimal digits are missing. Half a character
- * alone is given as it is: text_encode() makes U+FFFD of it.
+ * Reads \uXXXX, or two of them that make one character, of which `text` begins at the first u.
+ * Returns how many bytes that is, 5 or 11, or 0 if four hexadecimal digits are missing. A half
+ * of such a pair that is alone is given as it is: text_encode() makes U+FFFD of it.
  */
 size_t text_read_escape(const char *text, size_t size, uint32_t *ret_character);
 
@@ -59,13 +62,13 @@ static inline bool text_is_surrogate(uint32_t character)
     return character >= 0xD800 && character <= 0xDFFF;
 }
 
-/* FNV-1a: spread well in its low bits only where its high ones are folded in. */
+/* The FNV-1a hash of the text. Fold its high bits into the low ones before using only those. */
 uint64_t text_hash(const char *text, size_t size);
 
-/* The two are the same; a `text` of NULL is the same as none. */
+/* Returns true if both texts are the same; false if `text` is NULL. */
 bool text_is(const char *text, const char *other);
 
-/* Something stands before `end`, with which the text ends. */
+/* Returns true if the text ends with `end`, and has something before it. */
 bool text_ends_with(const char *text, const char *end);
 
 /* Appends the text; each byte that is not UTF-8 becomes U+FFFD. */

@@ -7,8 +7,8 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 
-/* One word into `word`; blanks and backslashes in quotes are plain. False: a quote stays open.
- */
+/* One word into `word`; blanks and backslashes in quotes are plain. Returns false if a quote is
+ * not closed. */
 static bool take_word(const char **at, struct buf *word)
 {
     while (**at != '\0' && !text_is_blank(**at)) {

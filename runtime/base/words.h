@@ -1,14 +1,15 @@
 /*
  * words.h - a command line as words, without a shell: blanks separate them, 'quotes' and
- * "quotes" keep what stands between them as it is.
+ * "quotes" keep what is between them as it is.
  */
 #ifndef BASE_WORDS_H
 #define BASE_WORDS_H
 
-/* New, ends with NULL: words_release() it. NULL: a quote stays open. */
+/* Returns the words, new and ended by NULL, for words_release(); or NULL if a quote is not
+ * closed. */
 char **words_split(const char *text);
 
-/* NULL is nothing. */
+/* Does nothing for NULL. */
 void words_release(char **words);
 
 #endif

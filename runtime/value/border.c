@@ -154,7 +154,7 @@ static void open_in(struct reading *r, const struct json_object *o)
     object_top(&r->walk)->base = r->used;
 }
 
-/* The innermost container is made of what waits for it, and stands in its own place. */
+/* Makes the innermost container of the values that wait for it, and puts it in their place. */
 static void close_in(struct reading *r)
 {
     const struct object_level *top = object_top(&r->walk);

@@ -1,5 +1,6 @@
 /*
- * border.h - values as json-c's objects, and back: what tasks in C see (asl/task.h).
+ * border.h - turns values into json-c's objects, which tasks in C see (asl/task.h), and
+ * json-c's objects into values.
  *
  * Nothing but this, sound.h and lend.h knows json-c.
  */
@@ -15,7 +16,7 @@ struct json_object *border_out(const struct value *v);
 /* The value of an object that is sound (sound.h), borrowed: new. */
 struct value *border_in(struct json_object *o);
 
-/* One owner less. Takes NULL. */
+/* Give up a reference. Does nothing for NULL. */
 void border_release(struct json_object *o);
 
 #endif

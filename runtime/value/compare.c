@@ -111,7 +111,7 @@ static bool equal_node(const struct value *a, const struct value *b)
     return false;
 }
 
-/* What stands in the twin where the walk has just found a key or an item; NULL: nothing. */
+/* What the twin has where the walk has just found a key or an item; NULL if it has nothing. */
 static const struct value *find_twin(struct walk *w, const struct key *key)
 {
     const struct walk_level *top = walk_top(w);

@@ -26,7 +26,7 @@ static uint32_t add_most(uint32_t a, uint32_t b)
     return __builtin_add_overflow(a, b, &sum) ? UINT32_MAX : sum;
 }
 
-/* What a text of so many bytes takes at most: each of them escaped, and the quotes. */
+/* The most that a text of `size` bytes takes as JSON: each byte escaped, and the quotes. */
 static uint32_t text_most(uint32_t size)
 {
     return size > UINT32_MAX / 6 - 2 ? UINT32_MAX : size * 6 + 2;
@@ -91,7 +91,7 @@ size_t value_depth_most(const struct value *v)
     return depth == UINT16_MAX ? SIZE_MAX : depth;
 }
 
-/* A container has got this value, with so many bytes around it. */
+/* A container has got this value, and `around` bytes of text for it. */
 static void grew(struct node_block *b, const struct value *v, uint32_t around)
 {
     uint16_t depth = depth_above(v);

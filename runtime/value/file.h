@@ -9,7 +9,8 @@
 struct buf;
 struct value;
 
-/* True and *ret_value (new), or false and a message that begins with the path. */
+/* Returns true and *ret_value (new), or false with a message in `why` that begins with the
+ * path. */
 bool file_read_json(const char *path, struct value **ret_value, struct buf *why);
 
 #endif

@@ -6,8 +6,8 @@
 #include "runtime/value/plain.h"
 #include "runtime/value/pool.h"
 
-/* Up to so many keys are interned, each of so many bytes at most. A table that is half full
- * finds nearly every key at its first or second place. */
+/* The most keys that are interned, and the most bytes that each of them has. A table that is
+ * half full finds nearly every key at its first or second place. */
 #define TABLE_ROOM      4096u
 #define INTERNED_MAX    (TABLE_ROOM / 2)
 #define INTERN_SIZE_MAX 48
@@ -15,7 +15,7 @@
 
 static struct key *table[TABLE_ROOM];
 static uint32_t interned;
-static uint64_t seed; /* 0: not drawn yet */
+static uint64_t seed; /* 0 until it is drawn */
 
 /* The kernel hands 16 random bytes to each process, of which these need no call. */
 static uint64_t draw_seed(void)

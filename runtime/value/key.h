@@ -4,7 +4,7 @@
  *
  * Short keys are interned: the same text is the same key, as long as the table has room, and
  * stays for ever. All others are counted. The hash is seeded by each process, so that nobody
- * can make keys that all fall together; no order depends on it.
+ * can choose keys that all collide; no order depends on it.
  */
 #ifndef VALUE_KEY_H
 #define VALUE_KEY_H

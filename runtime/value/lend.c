@@ -92,7 +92,7 @@ void lend_begin(struct lend *l, struct json_object *value)
 
 /* A node that can be reached, and how many owners it has. */
 struct node {
-    struct json_object *value; /* NULL: the place is free */
+    struct json_object *value; /* NULL if the place is free */
     uint32_t owners;
     bool is_guarded;
 };

@@ -1,17 +1,17 @@
 /*
- * lend.h - a value that foreign code borrows for one call, and which may get json-c's reference
- * counts wrong.
+ * lend.h - a value that foreign code borrows for one call, in which it may get json-c's
+ * reference counts wrong.
  *
- * A task's function in C gets its input borrowed, and returns a value of its own. Whoever
- * writes one forgets json_object_get() easily: it returns the input, or a part of it, or puts a
- * part into another value, or releases what it was only lent. Each such value then has fewer
- * references than there are owners, and the program reads memory that is gone.
+ * A task's function in C gets its input borrowed, and returns a value of its own. It is easy to
+ * forget json_object_get() in such a function: it then returns the input, or a part of it, or
+ * puts a part into another value, or releases what it was only lent. Each such value then has
+ * fewer references than there are owners, and the program reads memory that is gone.
  *
- * While a value is lent, each of its nodes has so many references more that none can go. At the
- * end each node gets as many as it has owners: the members and items that hold it, and the
- * result. References that the function has taken and keeps stay. json-c has no call that tells
- * a count, so it is read and written where it stands; where that is not what this file expects,
- * nothing is done at all.
+ * While a value is lent, each of its nodes has many references more, so that none can be freed.
+ * At the end each node gets as many as it has owners: the members and items that hold it, and
+ * the result. References that the function has taken and keeps stay. json-c has no call that
+ * tells a count, so this file reads and writes the count in json-c's own structure. If that
+ * structure is not as expected, it does nothing at all.
  */
 #ifndef VALUE_LEND_H
 #define VALUE_LEND_H

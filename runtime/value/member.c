@@ -7,7 +7,7 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-/* NULL: the struct has no such value. */
+/* NULL if the struct has no such value. */
 static struct value *value_at(const void *at, enum member_kind kind)
 {
     switch (kind) {

@@ -1,6 +1,6 @@
 /*
- * member.h - members of an object: those of a C struct, by a table with a row for each, and the
- * forms that a value takes in what a workflow shows of itself.
+ * member.h - writes a C struct as an object and reads it again, by a table with a row for each
+ * member; and puts payloads, times and flags into objects as a history shows them.
  *
  * An object that is written to is the caller's own (value.h's law).
  */
@@ -53,8 +53,8 @@ struct member {
  * shared, and left out where there is none. */
 void member_write(struct value **object, const void *from, const struct member *rows);
 
-/* The way back: texts and values are new. What stood in the struct at `to` is overwritten, and
- * not released. `object` must have every member but values (assert). */
+/* Reads what member_write() wrote: texts and values are new. What was in the struct at `to` is
+ * overwritten, and not released. `object` must have every member but values (assert). */
 void member_read(void *to, const struct value *object, const struct member *rows);
 
 /* The member of that name, borrowed; there must be one (assert). */

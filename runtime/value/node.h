@@ -57,7 +57,8 @@ struct node_block {
     uint32_t used, room;
     uint32_t most;    /* bytes as JSON text, at most; UINT32_MAX: any number */
     bool is_object;   /* as `kind` says, which a dead node has lost */
-    bool is_measured; /* `most` is no sum of what the members have at most: it was tightened */
+    bool is_measured; /* `most` is lower than the sum of the members' bounds, since the text was
+                         measured */
 };
 
 struct node_array {
@@ -145,12 +146,12 @@ struct node_text *node_new_text(enum node_kind kind, size_t size);
 /* A text that JSON writes as it is. */
 struct value *node_plain_text(const char *bytes, size_t size);
 
-/* An array or an object of these (taken). Of members without keys an array is made as well.
- * Keys may stand twice: the last one wins, in the place of the first. */
+/* An array or an object of these (taken). Of members without keys an array is made as well. If
+ * a key occurs twice, the last one wins, in the place of the first. */
 struct value *node_new_array_of(const struct node_member *values, size_t count);
 struct value *node_new_object(struct node_member *members, size_t count);
 
-/* The container's JSON text has so many bytes: its bound need not be larger. */
+/* The container's JSON text was found to have `bytes` bytes: lower its bound to that. */
 void node_measured(const struct value *v, size_t bytes);
 
 /* Ends a node whose last reference is gone, and all that is only in it. */

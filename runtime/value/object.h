@@ -1,6 +1,6 @@
 /*
- * object.h - where a walk through an object of json-c stands: one level for each container that
- * is open. Private to runtime/value/.
+ * object.h - how far a walk through an object of json-c has come: one level for each container
+ * that is open. Private to runtime/value/.
  *
  * No walk recurses, so none can overflow the C stack, however deep a value nests. The first
  * levels live in the walk itself; a struct object_walk must not be moved. Nothing here owns a
@@ -21,7 +21,7 @@ struct object_level {
     const struct lh_entry *member;  /* of an object: the next one */
     const struct array_list *items; /* of an array, else NULL */
     size_t index;                   /* how many children have been visited */
-    size_t base;                    /* whoever walks may keep a number here */
+    size_t base;                    /* a number that the walk's user may keep here */
 };
 
 struct object_walk {

@@ -30,13 +30,14 @@ struct pool_cell {
 };
 extern struct pool_cell *pool_free[POOL_CLASSES + 1]; /* by the size in steps */
 
-/* A block that the pool does not have ready: of a new chunk, or of the system. */
+/* A new block, where the pool has no free one of this size: from a new chunk, or from the
+ * system. */
 void *pool_get_new(size_t size_bytes);
 
 /* Give back a block that is too large for the pool. */
 void pool_put_large(void *block);
 
-/* A block of so many bytes, not cleared. */
+/* A block of `size_bytes`, not cleared. */
 static inline void *pool_get(size_t size_bytes)
 {
     size_t steps = (size_bytes + POOL_STEP - 1) / POOL_STEP;

@@ -22,7 +22,7 @@ struct level {
 
 struct reader {
     const char *start, *at, *end;
-    const char *message; /* NULL: nothing is wrong */
+    const char *message; /* NULL while nothing is wrong */
     struct buf text;     /* a string that had escapes */
 
     /* Values wait here until their container closes, which is then made at once, in its size.

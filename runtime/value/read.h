@@ -27,12 +27,14 @@ struct read_error {
 bool read_json(const char *text, size_t size, struct value **ret_value,
                struct read_error *ret_error);
 
-/* The same for what a person wrote, whose editor may have put a byte order mark in front: a
- * file, or an input. Places of errors are counted from behind the mark. */
+/* Like read_json(), for a file or an input that a person wrote: a byte order mark in front,
+ * which some editors put there, is skipped. Places of errors are counted from after the
+ * mark. */
 bool read_json_written(const char *text, size_t size, struct value **ret_value,
                        struct read_error *ret_error);
 
-/* The same for a text of our own, which has such values READ_DEPTH_OWN levels deep in it. */
+/* Like read_json(), for a text that this program wrote, in which values may be READ_DEPTH_OWN
+ * levels deeper. */
 #define READ_DEPTH_OWN 200
 bool read_json_own(const char *text, size_t size, struct value **ret_value,
                    struct read_error *ret_error);

@@ -1,5 +1,5 @@
 /*
- * sound.h - whether an object that foreign code made is one that JSON can say.
+ * sound.h - whether an object that foreign code made can be written as JSON.
  *
  * What border.h makes is sound. A task's C function makes its values with json-c itself: they
  * may nest without end, even in a circle, hold bytes that are not UTF-8, numbers that JSON
@@ -13,7 +13,7 @@
 
 struct json_object;
 
-/* About as many bytes of JSON. */
+/* How many bytes of JSON it may have, about. */
 #define SOUND_BYTES_MAX ((size_t)16 << 20)
 
 /* Returns NULL, or what is wrong with it: a phrase, such as "a text that is not UTF-8". Static.
@@ -21,7 +21,7 @@ struct json_object;
 const char *sound_flaw(struct json_object *v);
 
 /* Releases a value that may nest too deep for json-c, which recurses. Its containers are
- * emptied: whoever shares one of them sees it empty. */
+ * emptied, also for others that share them. */
 void sound_release(struct json_object *v);
 
 #endif

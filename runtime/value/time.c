@@ -50,7 +50,7 @@ static int days_in_month(int year, int month)
     return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
-/* Steps over one character if it stands there. */
+/* Steps over one character if it is the next one. */
 static bool take(const char **at, const char *end, char c)
 {
     if (*at == end || **at != c) {

@@ -13,16 +13,16 @@ struct time_point {
     int32_t nanos;   /* 0 .. 999,999,999 */
 };
 
-/* An extended offset date-time: capital T, seconds, any fraction, Z or +hh:mm. False: it is
- * none. */
+/* Reads an extended offset date-time: capital T, seconds, any fraction, Z or +hh:mm. Returns
+ * false if the text is not one. */
 bool time_read(const char *text, size_t size, struct time_point *ret_time);
 
 /* < 0, 0, > 0 */
 int time_compare(struct time_point a, struct time_point b);
 
 #define TIME_TEXT_ROOM 40
-/* 2025-01-31T12:00:00.123Z: always three digits. Returns the size; a NUL stands behind. Outside
- * of the years 0000 to 9999 it is the first or last instant of these. */
+/* Writes 2025-01-31T12:00:00.123Z, always with three digits and a NUL at the end. Returns the
+ * size. A time outside of the years 0000 to 9999 becomes their first or last instant. */
 size_t time_write(char out[TIME_TEXT_ROOM], int64_t at_ms);
 
 #endif

@@ -9,7 +9,7 @@
 #include "runtime/value/plain.h"
 #include "runtime/value/pool.h"
 
-/* More bytes than any text has (4 GiB, less what stands around them). */
+/* More bytes than any text has (4 GiB, less what surrounds them). */
 #define TEXT_SIZE_MAX (UINT32_MAX - 64)
 
 /* ---- Kinds ------------------------------------------------------------------------------- */

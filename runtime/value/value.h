@@ -2,13 +2,13 @@
  * value.h - JSON values.
  *
  * A value is a pointer-sized word. Integers up to 61 bits, true, false and null are in the word
- * itself; everything else is a node that is counted. NULL is no value: absent, which is not
- * JSON null (value_null()).
+ * itself; everything else is a node with a reference count. A NULL pointer means absent, which
+ * is not the same as JSON null (value_null()).
  *
  * THE LAW. value_* functions borrow what they are given and return new values; a name with
- * _take takes. What changes a container is given a pointer to the caller's own reference, which
- * may lead elsewhere afterwards: whoever else has the container sees no change, and a sole
- * owner changes it in place.
+ * _take takes. A function that changes a container gets a pointer to the caller's reference. If
+ * the container has other owners, they see no change: the caller's reference then leads to a
+ * changed copy. A sole owner changes it in place.
  *
  * Values belong to one thread: counts are not atomic. json-c's objects, which tasks in C see,
  * are made of values and turned into them in border.h alone.
@@ -39,7 +39,7 @@ enum value_type value_type(const struct value *v);
 /* Returns true for JSON null, and for no other value. */
 bool value_is_null(const struct value *v);
 
-/* One owner more, one less. Both take NULL. Releasing never recurses. */
+/* Take one more reference, and give one up. Both accept NULL. Releasing never recurses. */
 struct value *value_share(struct value *v);
 void value_release(struct value *v);
 
@@ -54,20 +54,21 @@ struct value *value_text_n(const char *text, size_t size);
 struct value *value_array(size_t expected);
 struct value *value_object(void);
 
-/* An object of `count` members: their keys are copied, and none stands twice; the values are
+/* An object of `count` members: their keys are copied, and must all differ; the values are
  * taken, and NULL becomes null. */
 struct value *value_object_take(const char *const *keys, struct value *const *values,
                                 size_t count);
 
-/* What a value holds. Asking the wrong type is a bug (assert), but for value_is_true(). */
+/* What a value holds. Asking a value of the wrong type is a bug (assert), except for
+ * value_is_true(). */
 bool value_is_true(const struct value *v);       /* exactly JSON true */
-const char *value_string(const struct value *v); /* borrowed, NUL behind */
+const char *value_string(const struct value *v); /* borrowed, with a NUL at the end */
 size_t value_string_size(const struct value *v);
 struct number value_to_number(const struct value *v);
 
-/* Of any type: a number, or a string that is one, as AWS takes the numbers that a field's path
- * names (Z-31); NUMBER_BAD: neither. The string is read in JSON's way; or, where a whole number
- * is wanted, as Java's Long.parseLong reads it: "+02" is 2. */
+/* The number that a value of any type is, or that its string holds: AWS accepts both where a
+ * field's path names a number (Z-31). NUMBER_BAD if it is neither. value_read_number() reads a
+ * string as JSON does, value_read_long() as Java's Long.parseLong does: "+02" is 2. */
 struct number value_read_number(const struct value *v);
 struct number value_read_long(const struct value *v);
 
@@ -95,9 +96,9 @@ void value_set_item_take(struct value **array, size_t index, struct value *item)
 void value_set_take(struct value **object, const char *key, struct value *member);
 void value_set_text(struct value **object, const char *key, const char *text);
 
-/* Take a member, or an item, out of the caller's own container, where null stands for it until
- * something else is put there: whoever changes what is inside a container is its sole owner so.
- * NULL: there is none. */
+/* Take a member or an item out of the caller's own container, which has null in its place until
+ * something else is put there. The caller is then its sole owner, and can change it in place.
+ * Returns NULL if there is none. */
 struct value *value_take_member(struct value **object, const char *key);
 struct value *value_take_item(struct value **array, size_t index);
 
@@ -113,21 +114,21 @@ struct value_walk value_walk(const struct value *object);
 bool value_step(struct value_walk *w);
 
 /* Upper bounds that are always at hand: the bytes of the JSON text, and the levels that
- * containers nest: a scalar has 0, [] has 1. SIZE_MAX: it may have any number. */
+ * containers nest: a scalar has 0, [] has 1. SIZE_MAX if no bound is known. */
 size_t value_bytes_most(const struct value *v);
 size_t value_depth_most(const struct value *v);
 
-/* How deep containers nest. It is looked at no further than to `most` + 1. */
+/* How deep containers nest. Counting stops at `most` + 1. */
 size_t value_depth(const struct value *v, size_t most);
 bool value_too_deep(const struct value *v, size_t limit);
 
 /* Deep equality: numbers by value, objects whatever their order. */
 bool value_equal(const struct value *a, const struct value *b);
 
-/* < 0, 0, > 0: two numbers by their exact values. */
+/* Compares two numbers by their exact values: returns < 0, 0 or > 0. */
 int value_compare_numbers(const struct value *a, const struct value *b);
 
-/* The field's word for a type: null, boolean, number, string, array, object. Static. */
+/* The usual word for a value's type: null, boolean, number, string, array, object. Static. */
 const char *value_type_word(const struct value *v);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * walk.h - where a walk through a value stands: one level for each container that is open.
+ * walk.h - how far a walk through a value has come: one level for each container that is open.
  * Private to runtime/value/.
  *
  * No walk recurses, so none can overflow the C stack, however deep a value nests. The first
@@ -19,7 +19,7 @@ enum { WALK_FIRST_LEVELS = 24 };
 struct walk_level {
     const struct node_block *block;
     uint32_t at;      /* how many children have been visited */
-    const void *twin; /* the container that stands beside in another value */
+    const void *twin; /* the container at the same place of another value */
 };
 
 struct walk {

@@ -1,5 +1,6 @@
 /*
- * write.h - a value to JSON text: compact, keys in their order, strings in UTF-8 with only
+ * write.h - writes a value as JSON text: compact, keys in their order, strings in UTF-8 with
+ * only
  * ", \ and control characters escaped, slashes plain, numbers as number.h prints them.
  */
 #ifndef VALUE_WRITE_H

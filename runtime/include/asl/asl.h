@@ -5,11 +5,10 @@
  * that it fills in (data flow); below are the calls that it makes (control flow).
  *
  * THE LAW OF THE STANDING ERROR.  A frame carries at most one error, the first.
- * While it stands, a call that works on data does nothing, a question is answered
- * with false, an await turns at once to the state's second half, and the gates
+ * While it is set, a call that works on data does nothing, a question is answered
+ * with false, an await goes straight to the state's second half, and the gates
  * fail the frame instead of letting it pass. Only asl_retry() and asl_caught()
- * lift an error. So a state is written straight down, with no check between its
- * lines.
+ * clear an error. So a state is written straight down, with no check between its lines.
  *
  * THE LAW OF THE GATE.  State and variables change only at a gate. Until then a
  * state can be done again: what it staged is dropped with the error.
@@ -20,16 +19,17 @@
 #include "tree.h"
 
 int asl_state(const struct asl_frame *f);     /* an enum value of its machine */
-bool asl_entering(const struct asl_frame *f); /* false: what it awaited is here */
+bool asl_entering(const struct asl_frame *f); /* false once what it waited for is here */
 
 /* Data in: the raw input becomes the effective input. */
 void asl_input(struct asl_frame *f, const struct asl_data *d);
 
-/* Data out: the result, or else the effective input, becomes the output. With no
- * call of asl_output() the gate takes the result as it is. */
+/* Data out: the result, or the effective input if there is none, becomes the output. If
+ * asl_output() is not called, the gate takes the result as it is. */
 void asl_output(struct asl_frame *f, const struct asl_data *d);
 
-/* Park the frame until the thing is done; it comes back to the same state. */
+/* Park the frame until what it waits for has happened; it then enters the second half of the
+ * same state. */
 enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r);
 enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seconds);
 enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *timestamp);
@@ -42,29 +42,29 @@ extern const struct asl_map_runs asl_map_runs;
 /* The gates. Nothing else changes a frame's state. */
 enum asl_move asl_go(struct asl_frame *f, int state);
 enum asl_move asl_choose(struct asl_frame *f, int rule, int state); /* as Choices[rule] says */
-#define ASL_CHOICES(rule) (rule) /* which of Choices took it, from 0: ASL_CHOICES(0) */
+#define ASL_CHOICES(rule) (rule) /* the index in Choices of the rule that held, from 0 */
 enum asl_move asl_end(struct asl_frame *f);
 enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error,
-                       const struct asl_expr *cause); /* NULL: absent */
-enum asl_move asl_no_choice(struct asl_frame *f);     /* no rule held, and no Default */
-enum asl_move asl_lost(struct asl_frame *f);          /* no such state in this program */
+                       const struct asl_expr *cause); /* NULL if absent */
+enum asl_move asl_no_choice(struct asl_frame *f); /* no rule held, and there is no Default */
+enum asl_move asl_lost(struct asl_frame *f);      /* the program has no such state */
 
-/* A value that cannot be a text is still ${NAME}, which nobody has filled: the state fails. */
+/* A field that cannot hold a text still has its placeholder ${NAME}, for which no value was
+ * given: the state fails. */
 enum asl_move asl_unfilled(struct asl_frame *f, const char *field, const char *value);
 
-/* An output that is too large is an error of the state, too (E-08).
- * True: the error is lifted. After asl_retry() the frame is parked, and will enter
- * its state again. After asl_caught() the Error Output has gone through the
- * catcher's own table, as a result goes through asl_output(). */
+/* Handle the state's error, which may also be that its output is too large (E-08). Both return
+ * true if they have cleared the error. After asl_retry() the frame is parked, and will enter
+ * its state again. After asl_caught() the Error Output has gone through the catcher's own
+ * table, as a result goes through asl_output(). */
 bool asl_retry(struct asl_frame *f, const struct asl_retrier *r);
 bool asl_caught(struct asl_frame *f, const struct asl_data *catcher);
 
-/* What a Choice asks: a data test. */
+/* A Choice rule's data test: returns true if it holds. */
 bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_comparator is,
               const struct asl_expr *operand);
 
-/* What the program does when it is called: by its first word, one of the workflow's features.
- */
+/* What the program can do: the first word of its command line chooses one of these features. */
 #define ASL_FEATURE(word, feature, leave) extern const struct asl_feature feature;
 #include "words.def"
 
@@ -73,7 +73,7 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
     extern const struct asl_target target;
 #include "words.def"
 
-/* What AWS's optimised integrations take. */
+/* The Parameters that AWS's optimised integrations take. */
 #define ASL_INTEGRATION(service, action, patterns, takes) extern const struct asl_schema takes;
 #include "integrations.def"
 

@@ -9,8 +9,8 @@
  * the author left out is a member that the table leaves out. A list of pointers
  * ends with NULL.
  *
- * All tables stand at file scope: inside a function C11 does not take them for
- * constants. Only a leaf (a literal) may be written as an argument of a call.
+ * All tables are at file scope: inside a function, C11 does not accept them as constants. Only
+ * a leaf (a literal) may be written as an argument of a call.
  */
 #ifndef ASL_TREE_H
 #define ASL_TREE_H
@@ -22,11 +22,12 @@ struct json_object;
 struct value;
 struct asl_scope; /* what an expression can see: the data, $states, variables */
 
-/* A word of an expression language. Its arguments are borrowed, its result is new. */
+/* A function or an operator of an expression language. Its arguments are borrowed, its result
+ * is new. */
 typedef struct value *asl_function(struct asl_scope *s, size_t n, struct value *const *args);
 
-/* The languages: each tree's root names its evaluator, so that a workflow without
- * JSONata is linked without it. */
+/* The evaluators of the two languages. Each tree's root names its own, so that a workflow
+ * without JSONata is linked without the JSONata evaluator. */
 struct asl_expr;
 typedef struct value *asl_evaluator(struct asl_scope *s, const struct asl_expr *e);
 extern asl_evaluator asl_eval_path, asl_eval_jsonata;
@@ -40,14 +41,14 @@ enum asl_op {
     ASL_OP_STRING, /* text, size: may hold any byte */
     ASL_OP_ARRAY,  /* of */
     ASL_OP_OBJECT, /* fields */
-    ASL_OP_JOIN,   /* of: pieces of a string longer than C promises (4095 bytes) */
-    ASL_OP_SAME,   /* of[0]: a tree too deep for one initialiser (12) goes on elsewhere */
+    ASL_OP_JOIN,   /* of: the pieces of a string that is too long for C (4095 bytes) */
+    ASL_OP_SAME,   /* of[0]: a tree more than 12 levels deep goes on in another initialiser */
 
     /* Roots of what is computed. text: as the author wrote it, for messages. */
     ASL_OP_PATH,      /* of: the steps */
     ASL_OP_INTRINSIC, /* of[0]: the call */
     ASL_OP_CALL,      /* call(of...): an intrinsic, an operator, a function that ends a path */
-    ASL_OP_FUNCTION,  /* call itself, as a value: $map(list, $uppercase) */
+    ASL_OP_FUNCTION,  /* call as a value, not called: $map(list, $uppercase) */
     ASL_OP_JSONATA,   /* of[0]: the expression */
 
     /* Steps of a path. The first says where it begins. */
@@ -89,7 +90,7 @@ enum asl_op {
 
 struct asl_expr {
     enum asl_op op;
-    int size; /* bytes of text; of an INDEX: which, negative from the end */
+    int size; /* bytes of text; of an INDEX: the index, negative from the end */
     const char *text;
     union {
         const struct asl_expr *const *of; /* ends with NULL */
@@ -218,7 +219,7 @@ struct asl_request {
 
 struct asl_machine;
 
-/* What a Map walks over. The last five only in a distributed one. */
+/* What a Map does with its items. The last five members are for a distributed Map only. */
 struct asl_map {
     const struct asl_machine *processor;    /* ItemProcessor | its old name Iterator */
     const struct asl_expr *items;           /* ItemsPath | Items; absent: the effective input */
@@ -238,7 +239,7 @@ struct asl_retrier {
     const char *const *errors;
     double interval_s;  /* before the first retry */
     double backoff;     /* each wait is this many times the one before */
-    double max_delay_s; /* and never more than this; 0: no bound */
+    double max_delay_s; /* the longest wait; 0 if there is no bound */
     int max_attempts;
     bool jitter; /* JitterStrategy FULL */
 };
@@ -247,7 +248,8 @@ struct asl_retrier {
         .errors = NULL                                                                         \
     }
 
-/* Data-test comparators, by the words of words.def. XPath is X with a path as operand. */
+/* Data-test comparators, as words.def lists them. A comparator whose name ends in Path is the
+ * one without Path, with a path as its operand. */
 enum asl_comparator {
 #define ASL_TEST(word, comparator, operand, has_path) comparator,
 #include "words.def"
@@ -258,9 +260,9 @@ struct asl_frame;
 
 /* What the engine does after one step of a frame. */
 enum asl_move {
-    ASL_GO,   /* step me again */
-    ASL_PARK, /* put me aside; what I await will wake me */
-    ASL_END   /* I am done, well or badly */
+    ASL_GO,   /* step this frame again */
+    ASL_PARK, /* put it aside; what it waits for will wake it */
+    ASL_END   /* it has ended, whether it succeeded or failed */
 };
 
 enum asl_type {
@@ -270,10 +272,9 @@ enum asl_type {
 };
 
 /*
- * What can be known of a state without running it. History takes its name and
- * type from here, a restart finds a frame's place by `name` and its children's
- * machines by `branches` and `map`, and a run names all its unbound resources
- * before it begins.
+ * What is known of a state without running it. History takes the state's name and type from
+ * here. A restart finds a frame's place by `name`, and its children's machines by `branches`
+ * and `map`. Before a run begins, it reports every resource that no target is bound to.
  */
 struct asl_state {
     const char *name;
