@@ -2,8 +2,7 @@
  * fatal.h - ends the program when the machine fails: no memory, no descriptors, no processes.
  *
  * It prints one line on standard error, clears away what must not be left behind, and ends the
- * process with EXIT_MACHINE (exit.h), or with the code that fatal_exit_code() has set. After
- * that, a run with a journal can be resumed.
+ * process with EXIT_MACHINE (exit.h), or with the code that fatal_exit_code() has set.
  */
 #ifndef BASE_FATAL_H
 #define BASE_FATAL_H

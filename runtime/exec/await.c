@@ -83,7 +83,8 @@ static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char
     return seconds;
 }
 
-/* The value of a Wait's path; false, and an error, where there is none (W-03). */
+/* The value of a Wait's path. Returns false, with an error on the frame, if there is none
+ * (W-03). */
 static bool wait_value(struct asl_frame *f, const struct asl_expr *path, const char *field,
                        struct value **ret_value)
 {
@@ -208,7 +209,7 @@ static char *task_name(const struct asl_request *r)
 }
 
 /* Returns true if the service takes the Parameters (TK-10), and something is bound that does
- * the task. Otherwise an error stands. */
+ * the task. Otherwise the frame gets an error. */
 static bool is_taken(struct asl_frame *f, const struct asl_request *r)
 {
     struct buf why = { 0 };
@@ -234,7 +235,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     int64_t heartbeat_s = limit_s(f, r->heartbeat_s, "HeartbeatSecondsPath");
     struct value *credentials = credentials_of(f, r->credentials);
     if (f->token != NULL) {
-        frame_forget_context(f); /* the token is no part of it in the second half */
+        frame_forget_context(f); /* in the second half it does not have the token */
     }
     if (!is_taken(f, r)) {
         value_release(credentials);

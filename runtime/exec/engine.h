@@ -23,7 +23,7 @@ struct loop;
 struct outbox;
 struct workers;
 
-/* AWS's quotas (Q-01 .. ); 0 is none. */
+/* AWS's quotas (Q-01 .. ); 0 means no limit. */
 struct engine_limits {
     size_t payload_bytes;
     size_t variables_bytes;  /* of all that an execution stores at one time */
@@ -44,26 +44,27 @@ struct engine {
     struct names names;
     struct random random;
     struct engine_limits limits;
-    const char *local; /* root of the embedded services; borrowed; NULL: there is none */
+    const char *local; /* root of the embedded services; borrowed; NULL if there is none */
 
     struct slots slots;
-    struct execution **runs; /* [run_room]: by their places; NULL: that place is free */
+    struct execution **runs; /* [run_room]: by their places; NULL if a place is free */
     uint32_t run_room;
     uint32_t *free_runs; /* [run_room] */
     uint32_t free_run_count;
     size_t running; /* executions that have not ended */
 
     int64_t moment_ms;    /* what engine_moment_ms() answers */
-    unsigned moment_left; /* so many times more before it looks at the clock again */
+    unsigned moment_left; /* how many more times it answers that before it looks at the clock
+                             again */
 
     /* An execution that no distributed Map started has ended, and what it did is committed. It
-     * may be released. NULL: nobody asks. */
+     * may be released. NULL if nobody wants to know. */
     void (*on_end)(void *owner, struct execution *x);
     void *owner;
 
     /* The turn's commit point: run_take_changed() yields what has changed. Nothing of the turn
-     * has left the process yet: no task has begun, and nobody was told of an end. NULL: nothing
-     * is kept. */
+     * has left the process yet: no task has begun, and no end has been reported. NULL if
+     * nothing is to be stored. */
     void (*commit)(struct engine *e);
     struct execution *changed; /* the list so far, the latest first */
 };
@@ -77,8 +78,8 @@ void engine_close(struct engine *e);
 /* What the workflow sees as now. */
 int64_t engine_now_ms(const struct engine *e);
 
-/* The same, read only once in a while: some moves of a frame ago at most, and never before the
- * last turn. */
+/* Like engine_now_ms(), but cheaper: the clock is read only once in a while. The answer may be
+ * some moves of a frame old, but not older than the last turn. */
 int64_t engine_moment_ms(struct engine *e);
 
 /* Have the next engine_moment_ms() look at the clock. */

@@ -10,9 +10,9 @@
 struct asl_machine;
 struct buf;
 
-/* False where a machine, or one inside it, has states that no Express execution can have: then
- * `why` gets a line for each. A distributed Map is one, so that its items are not looked at.
- * NULL has none. */
+/* Returns false if a machine, or one inside it, has states that an Express execution cannot
+ * have; `why` then gets a line for each. A distributed Map is such a state, so the states
+ * inside it are not examined. A machine of NULL has no states. */
 bool express_takes(const struct asl_machine *m, struct buf *why);
 
 #endif

@@ -181,8 +181,8 @@ static void abort_children(struct asl_frame *f, uint64_t failing,
     }
 }
 
-/* Tell that a state was aborted, whether it waits or has its turn next. A state whose first
- * turn has not come was never entered, and nothing is told of it. */
+/* Record that a state was aborted, whether it waits or has its turn next. A state whose first
+ * turn has not come was never entered, and nothing is recorded. */
 static void abort_state(struct asl_frame *f, uint64_t failing)
 {
     if (f->wait == WAIT_NOTHING && f->phase == FRAME_ENTER) {

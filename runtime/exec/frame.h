@@ -1,9 +1,9 @@
 /*
  * frame.h - a place in a machine, and the run it belongs to.
  *
- * A frame is data. Between two steps nothing of it lives on the C stack or in anybody's
- * pointer: who waits for a frame holds its ticket, and park.h turns a whole execution into
- * bytes and back. The values it holds are its own references.
+ * A frame is data. Between two steps nothing of it is on the C stack, and nobody has a pointer
+ * to it: what waits for a frame holds its ticket. park.h turns a whole execution into bytes,
+ * and bytes into an execution. The values it holds are its own references.
  */
 #ifndef EXEC_FRAME_H
 #define EXEC_FRAME_H
@@ -25,15 +25,15 @@ struct observer;
 
 /* A workflow's failure: a name, a cause, and what may be done about it. */
 struct frame_error {
-    bool stands;
+    bool stands;    /* there is an error */
     bool fatal;     /* the state itself caused it: no retrier or catcher sees it (E-09) */
     bool heartbeat; /* a States.Timeout that States.HeartbeatTimeout matches as well (E-11) */
     bool in_child;  /* a branch or an item failed, and the history does not say yet that the
                        state failed */
     bool quiet;     /* the history never says so: it was a States.Runtime (H-48), or a payload
                        of the state's own beyond the limit (PL-12) */
-    char *name;     /* NULL: absent */
-    char *cause;    /* NULL: absent */
+    char *name;     /* NULL if absent */
+    char *cause;    /* NULL if absent */
 };
 
 /* Upper bounds of a value: its bytes as JSON text, and the levels that it nests. */
@@ -44,7 +44,7 @@ struct frame_bound {
 
 /* When a frame is to be woken. */
 struct frame_timer {
-    int64_t at_ms;   /* on the steady clock, or on the wall's (clock.h); 0: never */
+    int64_t at_ms;   /* on the steady clock, or on the wall's (clock.h); 0 if not set */
     bool is_instant; /* on the wall's: a Timestamp */
     uint64_t id;     /* the loop's */
 };
@@ -70,17 +70,18 @@ struct frame_fan {
     size_t total;          /* branches or items */
     size_t begun;
     size_t ended;
-    size_t at_once;     /* MaxConcurrency; 0: no bound */
+    size_t at_once;     /* MaxConcurrency; 0 if there is no bound */
     uint64_t started;   /* the event MapStateStarted */
     uint64_t chain;     /* with MaxConcurrency 1, the event before the next iteration (H-42) */
-    uint64_t succeeded; /* the event ...StateSucceeded; 0: there is none in this visit yet */
-    struct map_run *map_run; /* of a distributed Map that runs; owned; NULL: none */
+    uint64_t succeeded; /* the event ...StateSucceeded; 0 until there is one in this visit */
+    struct map_run *map_run; /* of a distributed Map that runs; owned; else NULL */
 };
 
-/* What is asked here of distributed Maps, which live on a floor above: a workflow that has one
- * names it (asl_workflow.map_runs). */
+/* The functions of distributed Maps that are called here, though their code is on a floor
+ * above: a workflow with a distributed Map has a pointer to them (asl_workflow.map_runs). */
 struct asl_map_runs {
-    /* All of a Map Run but its children as a value, which is new; and back. */
+    /* A Map Run without its children as a new value, and the Map Run that such a value
+     * describes. */
     struct value *(*write)(const struct map_run *r);
     struct map_run *(*read)(const struct value *value);
     void (*release)(struct map_run *r);
@@ -102,30 +103,31 @@ struct asl_frame {
     struct value *result;    /* what the work gave, if has_result */
     struct value *output;    /* staged until a gate, if has_output */
     /* An output may be staged as a result that is put into the raw input only at the gate: then
-     * the input has no other owner, and is changed in place. NULL: it is not. */
+     * the input has no other owner, and is changed in place. NULL if none is staged so. */
     const struct asl_expr *put_path; /* static */
     struct value *put_value;
     struct value *assign;    /* staged variables, an object, or NULL */
     struct value *variables; /* of this scope: an object, or NULL */
-    size_t variables_most;   /* at most so many bytes as JSON text; 0 without a limit */
+    size_t variables_most;   /* an upper bound of their bytes as JSON text; 0 without a limit */
     bool has_result;
     bool has_output;
     struct frame_error error;
 
-    int *retries; /* [retriers] spent on each in this visit (E-22); NULL: none yet */
+    int *retries; /* [retriers] retries that each has used in this visit (E-22); NULL if none
+                     yet */
     size_t retriers;
     int retry_count; /* all of them */
     int64_t entered_ms;
     uint64_t entered_event;
     uint64_t last_event; /* the end of its chain (H-41) */
 
-    char *token;          /* of a .waitForTaskToken or .sync task; owned, or NULL */
-    bool has_started;     /* its task has, and the history says so */
-    int64_t timeout_ms;   /* how long its task may take from its start; 0: any time */
-    int64_t heartbeat_ms; /* how long its task may be silent; 0: any time */
+    char *token;        /* of a .waitForTaskToken or .sync task; owned, or NULL */
+    bool has_started;   /* its task has started, and the history says so */
+    int64_t timeout_ms; /* how long its task may take from its start; 0 if there is no bound */
+    int64_t heartbeat_ms; /* how long its task may be silent; 0 if there is no bound */
     struct frame_timer timer, heartbeat;
     struct value *context; /* $$ of this visit, made at first need; not part of its bytes */
-    size_t place;          /* which branch or item of it */
+    size_t place;          /* which branch or item of the frame above it is */
     struct value *item;    /* a Map's item, while is_item */
     bool is_item;
     struct frame_fan fan;
@@ -144,12 +146,12 @@ const char *execution_status_word(enum execution_status status);
 
 /* One run of a workflow: what all its frames share. */
 struct execution {
-    /* What whoever starts or resumes it gives: no part of its bytes. All borrowed. */
+    /* What the caller that starts or resumes it gives: not part of its bytes. All borrowed. */
     struct engine *engine;
     const struct asl_workflow *workflow; /* static */
-    const struct observer *observers;    /* a list; NULL: nobody looks */
-    void *owner;                         /* what its starter keeps of it */
-    uint32_t parent; /* the slot of the distributed Map that started it; 0: none did */
+    const struct observer *observers;    /* a list; NULL if there are none */
+    void *owner;                         /* for the caller that started it */
+    uint32_t parent; /* the slot of the distributed Map that started it; else 0 */
 
     bool express;
     struct identity identity;
@@ -157,14 +159,14 @@ struct execution {
     int64_t start_ms, stop_ms;
     enum execution_status status;
     struct value *output;       /* of a success */
-    char *error, *cause;        /* NULL: absent */
+    char *error, *cause;        /* NULL if absent */
     uint64_t events;            /* how many have happened */
     struct frame_timer timer;   /* of the longest that it may take */
-    int depth;                  /* of its root, where its parent's have 0 */
+    int depth;                  /* of its root frame; the parent's root has 0 */
     size_t variables_most;      /* of all its frames */
     size_t index, items, bytes; /* of a Map's child: its place, and what is in its input */
 
-    uint32_t root;         /* slot; 0: it has no frame */
+    uint32_t root;         /* slot; 0 if it has no frame */
     uint32_t place;        /* among the engine's runs */
     uint32_t family;       /* its parent's, or else its own place: mocks count by it (K-03) */
     size_t frames;         /* alive */
@@ -184,11 +186,12 @@ static inline struct asl_frame *frame_of(struct seat *s)
     return (struct asl_frame *)s;
 }
 
-/* The Parallel or inline Map that it is a branch or an item of; NULL: it is its run's root. */
+/* The frame of the Parallel or inline Map that this one is a branch or an item of; NULL for a
+ * run's root. */
 struct asl_frame *frame_above(const struct asl_frame *f);
 
-/* The run's root, and after each frame the next one, each before what is below it: `at` NULL
- * begins, NULL ends. */
+/* Walks over a run's frames, each before those below it: returns the root if `at` is NULL, else
+ * the frame after `at`, or NULL after the last. */
 struct asl_frame *frame_next(const struct execution *x, const struct asl_frame *at);
 
 /* The row of the state it is in. Static. */
@@ -206,7 +209,7 @@ static inline bool frame_is_map(const struct asl_frame *f)
 /* $$ has changed: the state is entered, or entered again. */
 void frame_forget_context(struct asl_frame *f);
 
-/* The work has given this (taken): it is the state's result. */
+/* Makes what the work gave (taken) the state's result. */
 void frame_take_result(struct asl_frame *f, struct value *result);
 
 /* Forget what the state has staged, what it got, and its error. */
@@ -214,22 +217,23 @@ void frame_drop_staged(struct asl_frame *f);
 void frame_drop_result(struct asl_frame *f);
 void frame_lift_error(struct asl_frame *f);
 
-/* Make the staged output of a staged put: the raw input stays as it is. */
+/* If a put is staged (put_path), make the output of it; the raw input is not changed. */
 void frame_put(struct asl_frame *f);
 
 /* Set members of `assigned` (an object, or NULL) among variables: *variables is an object, or
  * NULL for none. */
 void frame_assign(struct value **variables, const struct value *assigned);
 
-/* Note that the variables of the frame's scope have at most so many bytes now, and add that to
- * what the execution has (V-14). */
+/* Note that the variables of the frame's scope have at most `most_bytes` now, and count that in
+ * the execution's sum (V-14). */
 void frame_count_variables(struct asl_frame *f, size_t most_bytes);
 
-/* Give the frame an error, unless it has one. Name and cause are copied; NULL: absent. */
+/* Give the frame an error, unless it has one. Name and cause are copied; either is NULL if
+ * absent. */
 void frame_fail(struct asl_frame *f, const char *name, const char *cause);
 
-/* The same with a States.Runtime that no catcher sees. AWS's opening words (G-18) are put
- * before the cause. */
+/* Give the frame a States.Runtime that no catcher sees, unless it has an error. AWS's opening
+ * words (G-18) are put before the cause. */
 void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -245,7 +249,7 @@ struct frame_item {
     size_t index;
     struct value *value;
     struct value *key;  /* a string, of an object's member; else NULL */
-    const char *source; /* of a dataset; NULL: the state's own data */
+    const char *source; /* of a dataset; NULL for the state's own data */
 };
 
 /* What $$.Map is for an item. New. */

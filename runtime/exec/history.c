@@ -33,7 +33,7 @@ bool history_wanted(const struct execution *x)
 }
 
 /* Only time ends an Express run, and a loop without a wait leaves a virtual clock where it is:
- * there, so many events are all that its minutes would have seen (Q-02, Q-03). */
+ * there, the number of events is bounded by what AWS could do in those minutes (Q-02, Q-03). */
 uint64_t history_most(const struct execution *x)
 {
     const struct engine *e = x->engine;
@@ -64,8 +64,8 @@ static void show(const struct execution *x, const struct history_event *e)
     }
 }
 
-/* Count an event, and show it to whoever looks; `details` is taken. `f` NULL: it is the run's
- * own. Returns its number. */
+/* Count an event, and show it to the observers; `details` is taken. `f` is NULL for the run's
+ * own events. Returns its number. */
 static uint64_t record(struct execution *x, const struct asl_frame *f, enum event event,
                        uint64_t previous, struct value *details)
 {
@@ -121,7 +121,7 @@ void history_add(struct asl_frame *f, enum event event, struct value *details)
 
 /* ---- Details ----------------------------------------------------------------------------- */
 
-/* A payload, and a word on whether it was cut (H-03, H-04). */
+/* A payload, and whether it was cut (H-03, H-04). */
 static void put_payload(struct value **o, const char *key, const char *details_key,
                         const struct value *payload)
 {

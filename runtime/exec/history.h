@@ -25,12 +25,12 @@ enum event {
 struct history_event {
     enum event event;
     const char *type;        /* static */
-    const char *details_key; /* static; NULL: it has none */
+    const char *details_key; /* static; NULL if it has none */
     struct value *details;   /* borrowed; an object, or NULL */
     uint64_t id, previous;
     int64_t at_ms;
     int depth;                     /* of the frame: 0 is the machine itself */
-    const struct asl_frame *frame; /* whose it is, borrowed for the call; NULL: the run's own */
+    const struct asl_frame *frame; /* borrowed for the call; NULL if it is the run's own */
 };
 
 struct history_retry {
@@ -43,7 +43,7 @@ struct history_retry {
     int depth;
 };
 
-/* The way that a frame takes through its machine, for whoever counts what is covered. */
+/* The way that a frame takes through its machine, for an observer that measures coverage. */
 enum passage {
     PASSAGE_STATE,  /* it enters this state */
     PASSAGE_NEXT,   /* it leaves its state for this one */
@@ -51,27 +51,28 @@ enum passage {
     PASSAGE_CATCHER /* this catcher of its state takes the error */
 };
 
-/* Somebody who looks at executions. Observers are a list, and are told in its order. */
+/* What is called when something happens in an execution. Observers are a list, and are called
+ * in its order. */
 struct observer {
-    /* NULL: not wanted; no details are made where nobody wants them. */
+    /* May be NULL. Details are made only if some observer has this. */
     void (*event)(void *owner, const struct execution *x, const struct history_event *e);
-    /* A retry is no event on AWS (E-24), but a reader wants to see it. NULL: not wanted. */
+    /* A retry is not an event on AWS (E-24), but a reader wants to see it. May be NULL. */
     void (*retry)(void *owner, const struct execution *x, const struct history_retry *r);
-    /* NULL: not wanted. */
+    /* May be NULL. */
     void (*passage)(void *owner, const struct asl_frame *f, enum passage what, int index);
     bool children; /* it looks at the executions that distributed Maps start, too */
     void *owner;
-    const struct observer *next; /* borrowed; NULL: it is the last */
+    const struct observer *next; /* borrowed; NULL for the last */
 };
 
-/* How deep a frame lies: the machine of an execution that nobody's Map has started has 0. */
+/* How deep a frame lies: 0 for the machine of an execution that no Map has started. */
 int history_depth(const struct asl_frame *f);
 
 /* Returns true if somebody wants the events of this execution: then details are worth making.
  */
 bool history_wanted(const struct execution *x);
 
-/* How many events the execution may have; 0: any number. */
+/* How many events the execution may have; 0 if there is no bound. */
 uint64_t history_most(const struct execution *x);
 
 /* Returns true if the execution has had as many events as it may have (H-53). */
@@ -98,8 +99,8 @@ void history_entered(struct asl_frame *f);
 void history_exited(struct asl_frame *f, struct value *output, struct value *assigned);
 
 /* The error of a Parallel or a Map is final. If it came from a child, the history says that the
- * state failed (H-43, H-48); if the children had succeeded, what follows comes behind that
- * (H-41). Nothing of other states. */
+ * state failed (H-43, H-48); if the children had succeeded, what follows comes after that event
+ * (H-41). Does nothing for other states. */
 void history_children_failed(struct asl_frame *f);
 
 /* The frame will try again. */
@@ -120,9 +121,9 @@ enum task_event {
 };
 struct task_details {
     struct value *value; /* the input of SCHEDULED, the output of SUBMITTED and SUCCEEDED */
-    const char *error, *cause;      /* of FAILED and TIMED_OUT; NULL: absent */
-    int64_t timeout_s, heartbeat_s; /* of SCHEDULED; 0: absent */
-    struct value *credentials;      /* of SCHEDULED; NULL: absent */
+    const char *error, *cause;      /* of FAILED and TIMED_OUT; NULL if absent */
+    int64_t timeout_s, heartbeat_s; /* of SCHEDULED; 0 if absent */
+    struct value *credentials;      /* of SCHEDULED; NULL if absent */
 };
 void history_task(struct asl_frame *f, enum task_event what, const struct task_details *d);
 

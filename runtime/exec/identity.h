@@ -22,14 +22,14 @@ struct identity_texts {
 struct identity {
     const struct names *names; /* of its machine; borrowed */
     struct random chance;      /* what its UUIDs are drawn from */
-    char *given_name;          /* owned; NULL: a UUID */
-    char *given_role;          /* owned; NULL: that of the names */
+    char *given_name;          /* owned; NULL if a UUID is to be made */
+    char *given_role;          /* owned; NULL for that of `names` */
     bool express;
-    struct identity_texts *texts; /* owned; NULL: nobody has asked yet */
+    struct identity_texts *texts; /* owned; NULL until somebody asks */
 };
 
-/* The identity of an execution that starts. `name` and `role_arn` are copied, NULL: made up;
- * `r` moves on by what the identity may draw. */
+/* The identity of an execution that starts. `name` and `role_arn` are copied; if one is NULL,
+ * it is made up. `r` moves on by as much as the identity may draw. */
 void identity_begin(struct identity *i, const struct names *names, const char *name,
                     const char *role_arn, bool express, struct random *r);
 

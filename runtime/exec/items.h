@@ -2,8 +2,7 @@
  * items.h - what a Map evaluates of its items, be it inline or distributed: numbers, the items
  * themselves, and what ItemSelector makes of one (MP-07, MP-10, H-63).
  *
- * Each puts the frame's error up where the value cannot be used, and does nothing while one
- * stands.
+ * If a value cannot be used, the frame gets an error. While it has one, these do nothing.
  */
 #ifndef EXEC_ITEMS_H
 #define EXEC_ITEMS_H
@@ -25,11 +24,11 @@ struct value;
 bool items_number(struct asl_frame *f, const struct asl_expr *e, const char *name, bool whole,
                   struct number *ret_number);
 
-/* The same for an integer. */
+/* items_number() for an integer. */
 bool items_whole(struct asl_frame *f, const struct asl_expr *e, const char *name,
                  int64_t *ret_number);
 
-/* MaxConcurrency; 0: no bound. */
+/* MaxConcurrency; 0 if there is no bound. */
 size_t items_at_once(struct asl_frame *f, const struct asl_map *m);
 
 /* The items that are in the state's data: new; an array, or with `object_too` an object. */

@@ -10,7 +10,7 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-/* So deep a value may nest, as deep as the reader of JSON goes. */
+/* How deep a value may nest: as deep as the reader of JSON goes. */
 #define LEVELS_MAX READ_DEPTH_MAX
 
 /* ---- Payloads ---------------------------------------------------------------------------- */
@@ -44,7 +44,7 @@ bool limits_too_large(struct asl_frame *f, const struct value *value, const char
 }
 
 /* A limit of the state's own, not of a task's answer: neither States.ALL nor States.TaskFailed
- * takes it, and no container of it says that it failed (E-08, PL-12). */
+ * matches it, and no Parallel or Map around it records that it failed (E-08, PL-12). */
 static void fail_own_limit(struct asl_frame *f)
 {
     fail_too_large(f, frame_row(f)->name);

@@ -19,7 +19,7 @@ struct value;
  * the input that came in. */
 void move_enter(struct asl_frame *f);
 
-/* With an error standing there is nothing to wait for: go on to the state's second half.
+/* If the frame has an error, there is nothing to wait for: go on to the state's second half.
  * Returns ASL_GO. */
 enum asl_move move_back(struct asl_frame *f);
 
@@ -43,7 +43,7 @@ struct asl_scope move_scope(struct asl_frame *f, struct value *data);
 void move_scope_done(struct asl_frame *f, struct asl_scope *s);
 
 /* Stage what the state leaves, if nothing is staged yet. Returns true if it is neither too
- * large nor too deep; otherwise an error stands. */
+ * large nor too deep; otherwise the frame gets an error. */
 bool move_output_ready(struct asl_frame *f);
 
 #endif

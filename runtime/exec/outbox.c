@@ -58,8 +58,8 @@ void outbox_end(struct execution *x)
     }
 }
 
-/* A virtual clock stands still while a real task works: its own clocks then run on real time.
- */
+/* A virtual clock does not move while a real task works: the task's own time limits then run on
+ * real time. */
 static void start_task(struct engine *e, uint64_t ticket)
 {
     const struct asl_frame *f = frame_of(slots_waiting(&e->slots, ticket));

@@ -1,11 +1,11 @@
 /*
- * outbox.h - what a turn does to the world outside: tasks that begin, tasks that are called
- * off, ends that somebody is told of.
+ * outbox.h - what a turn does to the world outside: tasks begin, tasks are cancelled, and ends
+ * of executions are reported.
  *
- * A move only puts it in here. It leaves once the turn's commit point has passed, in the order
- * in which it was put in: so nothing happens outside that a program which is killed would not
- * remember. A task that has been committed and not begun begins again when its execution is
- * resumed.
+ * A move only puts such an effect in here. It is sent after the turn's commit point, in the
+ * order in which it was put in: so whatever has happened outside is also in what was stored,
+ * even if the program is killed. A task that was committed but not begun begins when its
+ * execution is resumed.
  */
 #ifndef EXEC_OUTBOX_H
 #define EXEC_OUTBOX_H
@@ -18,16 +18,16 @@ struct outbox; /* opaque */
 struct outbox *outbox_new(void);
 void outbox_release(struct outbox *o);
 
-/* The frame waits for its task, which is to begin. */
+/* Have the task begin that the frame waits for. */
 void outbox_start(struct asl_frame *f);
 
-/* The frame does not wait for its task any more. */
+/* Cancel the frame's task, for which it does not wait any more. */
 void outbox_cancel(struct asl_frame *f);
 
-/* The execution has ended, and the engine's on_end is to be told. */
+/* Have the engine's on_end called: the execution has ended. */
 void outbox_end(struct execution *x);
 
-/* The turn is committed: send all of it. What the receivers put in meanwhile goes out, too. */
+/* The turn is committed: send all of it. What the receivers put in meanwhile is sent, too. */
 void outbox_send(struct engine *e);
 
 #endif

@@ -21,7 +21,7 @@
 
 /* ---- Which machine ----------------------------------------------------------------------- */
 
-/* Where a machine hangs in the workflow: returns false if it is not below `m`. */
+/* Where in the workflow a machine is: returns false if it is not below `m`. */
 static bool machine_path(struct value **path, const struct asl_machine *m,
                          const struct asl_machine *wanted, int depth);
 
@@ -265,8 +265,8 @@ void park_write(struct buf *b, const struct execution *x)
     value_release(o);
 }
 
-/* What an execution was parked with, while its frames are read. Frames stand before those below
- * them. */
+/* What an execution was parked with, while its frames are read. Each frame comes before those
+ * below it. */
 struct reading {
     struct execution *x;
     int64_t set_ms; /* how far the wall clock had been set */

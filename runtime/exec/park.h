@@ -1,14 +1,14 @@
 /*
- * park.h - an execution as bytes, and back.
+ * park.h - turns an execution into bytes, and bytes into an execution.
  *
  * All that an execution is goes into its bytes: its frames with what they hold and wait for,
  * its counters, its deadlines, its place in the history, how often its tasks were mocked, how
- * far a distributed Map has come. What is not in them comes from whoever resumes it (the first
- * members of struct execution). The children of a distributed Map are executions with bytes of
- * their own.
+ * far a distributed Map has come. What is not in them comes from the caller that resumes it
+ * (the first members of struct execution). The children of a distributed Map are executions
+ * with bytes of their own.
  *
- * Bytes name machines and states as the definition does, so a program that was compiled anew
- * can resume what another one has parked.
+ * Bytes name machines and states as the definition does, so a program that was compiled again
+ * can resume what an older one has parked.
  */
 #ifndef EXEC_PARK_H
 #define EXEC_PARK_H
@@ -20,14 +20,14 @@ struct engine;
 struct execution;
 struct run_start;
 
-/* Put the execution, which is under way, behind `b`. */
+/* Append the bytes of an execution that has not ended to `b`. */
 void park_write(struct buf *b, const struct execution *x);
 
 /*
- * An execution that another engine, or this one, has parked as these bytes: new, and under way.
- * Of `s` only the observers, the owner and the child's Map count. A task that was under way
- * begins again; its deadlines and all others stand as they were. The bytes are those that
- * park_write() gave (assert).
+ * Resumes the execution that this engine or another one has parked as these bytes: new. Of `s`
+ * only the observers, the owner and the child's Map are used. A task that was under way begins
+ * again; its deadlines and all others stay as they were. The bytes must come from park_write()
+ * (assert).
  */
 struct execution *park_resume(struct engine *e, const struct run_start *s, const char *bytes,
                               size_t size);

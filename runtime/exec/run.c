@@ -134,7 +134,7 @@ void run_remove_frame(struct asl_frame *f)
     remove_one(f);
 }
 
-/* From the leaves upwards, so that the depth of the definition is no depth of the stack. */
+/* From the leaves upwards, so that a deep definition does not need a deep stack. */
 void run_remove_below(struct asl_frame *f)
 {
     const struct slots *s = &f->run->engine->slots;

@@ -26,13 +26,13 @@ struct run_child {
 
 /* What an execution is made of; texts and the input are copied or shared. */
 struct run_start {
-    const char *name;     /* NULL: a UUID */
-    const char *role_arn; /* NULL: a made-up one of the account */
+    const char *name;     /* NULL for a UUID */
+    const char *role_arn; /* NULL for a made-up role of the account */
     struct value *input;  /* shared */
     bool express;
-    const struct observer *observers; /* borrowed, a list; NULL: none */
+    const struct observer *observers; /* borrowed, a list; NULL if there are none */
     void *owner;                      /* becomes execution.owner */
-    const struct run_child *child;    /* NULL: it is nobody's */
+    const struct run_child *child;    /* NULL if no distributed Map starts it */
 };
 
 /* Begin an execution; its first state is entered on the next turn. New: release it after it has
@@ -46,18 +46,19 @@ void run_release_values(struct execution *x);
 /* Give an execution a place among the engine's; it is under way. */
 void run_join(struct engine *e, struct execution *x);
 
-/* It has changed: it is in the engine's list until the turn's commit point, or its release. */
+/* Note that it has changed: it is in the engine's list until the turn's commit point, or its
+ * release. */
 void run_changed(struct execution *x);
 
-/* The next one of that list, taken out; NULL: no more. */
+/* Takes the next one out of that list; NULL if there are no more. */
 struct execution *run_take_changed(struct engine *e);
 
 /* End it now: everything in it is stopped, and ExecutionAborted or ExecutionTimedOut is its
- * last event. Nothing where it has ended already. */
+ * last event. Does nothing if it has ended already. */
 void run_stop(struct execution *x, enum execution_status status, const char *error,
               const char *cause);
 
-/* Stop what a frame's distributed Map has started, in the order of starting; the Map is told of
+/* Stop what a frame's distributed Map has started, in the order of starting; the Map hears of
  * each end. O(executions under way). */
 void run_stop_children(struct asl_frame *map);
 
@@ -73,12 +74,13 @@ void run_timed_out(struct execution *x);
 /* Give a new frame its slot and its first turn. */
 void run_add_frame(struct asl_frame *f);
 
-/* Take a frame out and release it, or all that is below it: whoever is taken out waits for
- * nothing any more. O(frames taken out). */
+/* Take a frame out and release it, or do so with all frames below it. Whatever they wait for is
+ * cancelled. O(frames taken out). */
 void run_remove_frame(struct asl_frame *f);
 void run_remove_below(struct asl_frame *f);
 
-/* The ticket of the execution's own deadline, and back: false for a ticket of a frame. */
+/* The ticket of the execution's own deadline; and the execution that such a ticket belongs to:
+ * returns false if the ticket is a frame's. */
 uint64_t run_ticket(const struct execution *x);
 bool run_of_ticket(const struct engine *e, uint64_t ticket, struct execution **ret_x);
 

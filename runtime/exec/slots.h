@@ -4,7 +4,7 @@
  *
  * A frame may be freed and read back from its bytes at any time, at another address. So nobody
  * holds a pointer to one across a turn: a slot's number, or a ticket, leads to it. Slot 0 is
- * nobody's.
+ * never used.
  */
 #ifndef EXEC_SLOTS_H
 #define EXEC_SLOTS_H
@@ -14,7 +14,7 @@
 
 struct ready; /* of the queue */
 
-/* What a frame begins with: all that is known of it here. 0: none. */
+/* What a frame begins with: all that is known of it here. 0 means none. */
 struct seat {
     uint32_t slot;
     uint32_t parent; /* the slot of the frame above */
@@ -22,9 +22,9 @@ struct seat {
     uint64_t ticket; /* of what it waits for */
 };
 
-/* Who sits in a slot, and the relatives as slots; 0: none. */
+/* The frame in a slot, and its relatives as slots, of which 0 means none. */
 struct slot {
-    struct seat *seat; /* NULL: the slot is free */
+    struct seat *seat; /* NULL if the slot is free */
     uint32_t first_child, last_child;
     uint32_t next, previous; /* among its parent's children */
 };
@@ -43,40 +43,40 @@ struct slots {
 void slots_open(struct slots *s);
 void slots_close(struct slots *s);
 
-/* Give a frame a slot, below that of its parent: `wanted` where it is free, or else any other.
- * `wanted` 0: any. O(1), but for a wanted one that was freed long ago. */
+/* Give a frame a slot, below that of its parent: the slot `wanted` if it is free, or else any
+ * other; any if `wanted` is 0. O(1), except for a wanted one that was freed long ago. */
 void slots_add(struct slots *s, struct seat *f, uint32_t wanted);
 
 /* Take a frame that has no children out of its slot. It is not released. */
 void slots_remove(struct slots *s, const struct seat *f);
 
-/* Who sits in a slot; NULL: nobody. */
+/* The frame in a slot; NULL if the slot is free. */
 struct seat *slots_at(const struct slots *s, uint32_t slot);
 
-/* The frames right below one, in the order in which they were added; NULL: no more. */
+/* The frames right below one, in the order in which they were added; NULL after the last. */
 struct seat *slots_first_child(const struct slots *s, const struct seat *f);
 struct seat *slots_next_child(const struct slots *s, const struct seat *child);
 
-/* All frames below `root`, each before its children: `at` is the one before, at first `root`.
- * NULL: no more. */
+/* Walks over all frames below `root`, each before its children: returns the frame after `at`,
+ * which is `root` at first; NULL after the last. */
 struct seat *slots_next_below(const struct slots *s, const struct seat *root,
                               const struct seat *at);
 
 /* Queue a frame: it waits for nothing but its turn. */
 void slots_queue(struct slots *s, struct seat *f);
 
-/* Queue a frame that came back from bytes, unless the queue holds its turn still. Frames that
- * are queued so come in the order of the calls. O(frames that are ready). */
+/* Queue a frame that was read back from bytes, unless its turn is still in the queue. Such
+ * frames have their turns in the order of the calls. O(frames that are ready). */
 void slots_queue_again(struct slots *s, struct seat *f);
 
-/* Take the first turn of the queue, which must hold one: whose it is, who has no turn any more.
- * NULL: that frame is gone. */
+/* Take the first turn out of the queue, which must not be empty. Returns the frame that had it,
+ * or NULL if that frame is gone. */
 struct seat *slots_take(struct slots *s);
 
 /* Give a frame a new ticket for what it is about to wait for. */
 void slots_give_ticket(struct slots *s, struct seat *f);
 
-/* The frame that waits with this ticket; NULL: none does any more. */
+/* The frame that waits with this ticket; NULL if none does any more. */
 struct seat *slots_waiting(const struct slots *s, uint64_t ticket);
 
 #endif

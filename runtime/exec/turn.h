@@ -15,18 +15,18 @@ struct clock;
 struct engine;
 struct loop;
 
-/* An engine with its workers, and off with both. All but those is borrowed. */
+/* Open an engine with its workers, and close both. All other arguments are borrowed. */
 void turn_open(struct engine *e, const struct asl_workflow *w, struct clock *c, struct loop *l);
 void turn_close(struct engine *e);
 
 /* Deadlines of the loop come here; `owner` is the engine. */
 void turn_deadline(void *owner, uint64_t ticket);
 
-/* Turn until no execution runs any more. Returns false if nothing can ever happen again, though
- * some still wait. */
+/* Turn until all executions have ended. Returns false if some still wait, but nothing can ever
+ * happen again. */
 bool turn_run(struct engine *e);
 
-/* The same in pieces, for whoever has more to wait for. */
+/* The two parts of a turn, for a caller that waits for other things as well. */
 
 /* Step every frame that is ready, commit, and let the effects out. */
 void turn_step(struct engine *e);
@@ -36,7 +36,7 @@ void turn_step(struct engine *e);
 bool turn_news(struct engine *e, bool may_wait);
 
 /* Stop every execution that no other has started, and let the effects out. `cause` is copied;
- * NULL: absent. */
+ * it may be NULL. */
 void turn_stop_all(struct engine *e, enum execution_status status, const char *cause);
 
 #endif

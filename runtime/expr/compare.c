@@ -89,7 +89,7 @@ struct value *asl_filter_not_identical(struct asl_scope *s, size_t n, struct val
     return value_bool(!identical(args[LEFT], args[RIGHT]));
 }
 
-/* True if they can be put in order at all: two numbers or two texts. */
+/* Returns true if they can be put in order at all: two numbers or two texts. */
 static bool order(struct value *const *args, int *ret_order)
 {
     const struct value *a = args[LEFT], *b = args[RIGHT];

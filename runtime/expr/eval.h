@@ -1,7 +1,8 @@
 /*
  * eval.h - any tree to a value.
  *
- * The scope's error is the one error channel: false is returned when it stands.
+ * Errors are reported in the scope only: the functions that return a bool return false if the
+ * scope has failed.
  */
 #ifndef EXPR_EVAL_H
 #define EXPR_EVAL_H
@@ -19,7 +20,7 @@ struct value;
  */
 bool eval(struct asl_scope *s, const struct asl_expr *e, struct value **ret_value);
 
-/* The same for a field that takes a bare path (InputPath, OutputPath, TimeoutSecondsPath ...):
+/* Evaluates a field that takes a bare path (InputPath, OutputPath, TimeoutSecondsPath ...):
  * what is missing fails as "Invalid path '$.a' : No results for path: $['a']" (P-20). */
 bool eval_path_field(struct asl_scope *s, const struct asl_expr *e, struct value **ret_value);
 

@@ -1,8 +1,8 @@
 /*
- * filter.h - what stands in [?()]: $.items[?(@.price > 10)] (P-18).
+ * filter.h - the test inside [?()]: $.items[?(@.price > 10)] (P-18).
  *
- * An operand that is a path may lead nowhere, which differs from null: @.a == null does
- * not hold where there is no a. Such an operand is absent (NULL) among the arguments of the
+ * An operand that is a path may lead nowhere, which differs from null: @.a == null does not
+ * hold if the item lacks a. Such an operand is absent (NULL) among the arguments of the
  * asl_filter_* words.
  */
 #ifndef EXPR_FILTER_H

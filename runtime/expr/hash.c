@@ -52,7 +52,7 @@ static struct value *digest_of(const struct nettle_hash *hash, const char *text,
     return value_text_n(shown, 2 * (size_t)hash->digest_size);
 }
 
-/* Whatever is no text is hashed as the text that Java makes of it. */
+/* What is not a text is hashed as the text that Java makes of it. */
 struct value *asl_hash(struct asl_scope *s, size_t n, struct value *const *args)
 {
     const struct nettle_hash *hash = n == 2 ? find(args[1]) : NULL;

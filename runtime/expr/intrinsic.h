@@ -16,13 +16,15 @@ struct value;
  * scope with States.Runtime. Always NULL, to be returned. */
 struct value *intrinsic_fail(struct asl_scope *s, const char *reason);
 
-/* True if `v` is a text of at most INTRINSIC_TEXT_MAX characters. */
+/* Returns true if `v` is a text of at most INTRINSIC_TEXT_MAX characters. */
 bool intrinsic_is_short_text(const struct value *v);
 
-/* A number cut off toward zero, as Java casts; false if it is none or has more than 53 bits. */
+/* A number cut off toward zero, as Java casts. Returns false if `v` is not a number, or has
+ * more than 53 bits. */
 bool intrinsic_cut(const struct value *v, int64_t *ret_integer);
 
-/* A number as Math.round() rounds it: to the nearest, halves up. False as above. */
+/* A number as Math.round() rounds it: to the nearest, halves up. Returns false as
+ * intrinsic_cut() does. */
 bool intrinsic_round(const struct value *v, int64_t *ret_integer);
 
 #endif

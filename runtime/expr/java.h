@@ -1,11 +1,11 @@
 /*
- * java.h - what Java makes of JSON values, where AWS shows that it runs Java: the text of
+ * java.h - how Java treats JSON values, where AWS's results show that it runs Java: the text of
  * a list or map in States.Format (F-10), the order of a HashSet in States.ArrayUnique
  * (F-19), strings that are counted and compared in UTF-16.
  *
  * A value is taken for the plain object that Jackson makes of it: String, Integer, Long,
- * BigInteger, Double, Boolean, null, List, LinkedHashMap. Below JAVA_DEPTH_MAX levels
- * nothing is looked at.
+ * BigInteger, Double, Boolean, null, List, LinkedHashMap. What is nested deeper than
+ * JAVA_DEPTH_MAX levels is ignored.
  */
 #ifndef EXPR_JAVA_H
 #define EXPR_JAVA_H
@@ -29,8 +29,8 @@ void java_print_decimal(struct buf *b, const char *number, size_t size);
 size_t java_length(const char *text, size_t size);
 int java_compare(const char *a, size_t a_size, const char *b, size_t b_size);
 
-/* v.hashCode(), and beside it a hash of our own in 64 bits that is harder to make collide.
- * Values that are equal have the same of both. A BigInteger's hashCode is not Java's. */
+/* v.hashCode(), and a 64-bit hash of our own, for which collisions are harder to find. Equal
+ * values have equal hashes of both kinds. A BigInteger's hashCode is not Java's. */
 struct java_hash {
     int32_t code;
     uint64_t own;

@@ -45,8 +45,8 @@ void literals_release(struct literals *l)
     memory_release(l);
 }
 
-/* Where an entry like `e` stands, or the free place where it belongs. What keys point to is
- * mostly aligned, so that their lowest bits tell little. */
+/* Where an entry like `e` is, or the free place where it belongs. What keys point to is mostly
+ * aligned, so their lowest bits are nearly always the same. */
 static struct entry *place_of(const struct literals *l, const struct entry *e)
 {
     size_t at = ((size_t)(uintptr_t)e->key >> 3) * 0x9e3779b1u;

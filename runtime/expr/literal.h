@@ -21,8 +21,8 @@ void literals_release(struct literals *l);
 /* The value of a tree that computes nothing: new. Any other node in it is a bug (assert). */
 struct value *literal_value(const struct asl_expr *e);
 
-/* True if `e` is a constant that is worth keeping: then *ret_value is new, a share of the one
- * value. O(1), but for the first time. */
+/* Returns true if `e` is a constant that is worth keeping: *ret_value is then a new reference
+ * to its one value. O(1), except for the first time. */
 bool literal_find(struct literals *l, const struct asl_expr *e, struct value **ret_value);
 
 #endif

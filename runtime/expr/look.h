@@ -1,5 +1,5 @@
 /*
- * look.h - what a path comes to, for path.c and for what may stand inside a path.
+ * look.h - the outcome of a path, for path.c and for the parts of a path that contain paths.
  *
  * A filter and a function in a path have paths of their own. They are given the function that
  * follows these, so that no file of a path's parts needs the one that puts them together.
@@ -22,13 +22,14 @@ enum path_outcome {
     PATH_FAILED     /* the scope has failed */
 };
 
-/* What a path that leads nowhere yields depends on where it stands. */
+/* What a path that leads nowhere yields depends on where it is used. */
 enum path_rule {
     PATH_FIELD, /* above an indefinite step a missing member yields []; a slice wants an array
                  */
     PATH_TEMPLATE, /* so does anything else (P-22), and an index past the end is null (P-21) */
-    PATH_OPERAND,  /* of a filter: whatever is missing is missing, as Jayway has it */
-    PATH_EXISTENCE /* the same of a path that stands alone: each name must be there */
+    PATH_OPERAND,  /* of a filter: what is missing is absent, as in Jayway */
+    PATH_EXISTENCE /* as an operand, but for a path that is the whole test: each name must be
+                      there */
 };
 
 struct path_result {

@@ -40,7 +40,7 @@ bool path_is_definite(const struct asl_expr *path)
     return steps_are_definite(path->of);
 }
 
-/* What the path begins with; false: there is no such variable or context. */
+/* What the path begins with. Returns false if the variable or the context does not exist. */
 static bool begin(struct asl_scope *s, const struct asl_expr *first, struct value **ret_at)
 {
     *ret_at = s->data;
@@ -89,7 +89,7 @@ static struct path_result missed(const struct asl_expr *path, size_t i, struct v
     };
 }
 
-/* Where an index leads in an array; false: past its end. */
+/* Where an index leads in an array. Returns false if that is past its end. */
 static bool item_at(struct value *at, int index, struct value **ret_item)
 {
     int64_t size = value_type(at) == VALUE_ARRAY ? (int64_t)value_count(at) : 0;
@@ -341,7 +341,8 @@ void path_print(struct buf *b, const struct asl_expr *path, size_t steps)
     }
 }
 
-/* Which item an index in a reference path names; false: none that is there (P-31). */
+/* Which item an index in a reference path names. Returns false if the array does not have it
+ * (P-31). */
 static bool has_keys_only(const struct asl_expr *const *step)
 {
     while (*step != NULL && (*step)->op == ASL_OP_KEY) {

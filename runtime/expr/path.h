@@ -12,8 +12,8 @@
 
 struct buf;
 
-/* True if it can yield one node only: names and single indices, a union of names at the end,
- * which makes one object, and a function (P-08, P-16). */
+/* Returns true if it can yield one node only: names and single indices, a union of names at the
+ * end, which makes one object, and a function (P-08, P-16). */
 bool path_is_definite(const struct asl_expr *path);
 
 /* Where `path` (an ASL_OP_PATH) leads in the scope. A few pointer steps if it is definite. */
@@ -21,25 +21,26 @@ struct path_result path_look(struct asl_scope *s, const struct asl_expr *path,
                              enum path_rule rule);
 
 /*
- * The same for a field that looks at data where it must find something: a Choice's rules, a
+ * path_look() for a field whose path must find something: a Choice's rules, a
  * Wait's paths. Fails the scope if the data is null, even for $ itself (P-20).
  * On PATH_FOUND *ret_value is new.
  * On the missing outcomes `ret_missing` (may be NULL) gets the number of the first step
  * that led nowhere, for path_print(). An indefinite path finds an array, empty for what is
- * missing; only a slice or a union of indices on something else than an array finds nothing.
+ * missing; only a slice or a union of indices finds nothing, if applied to something that is
+ * not an array.
  */
 enum path_outcome path_find(struct asl_scope *s, const struct asl_expr *path,
                             struct value **ret_value, size_t *ret_missing);
 
-/* True if it begins at $ and the data is null: then a template fails even for $ itself (P-20).
- */
+/* Returns true if it begins at $ and the data is null: then a template fails even for $ itself
+ * (P-20). */
 bool path_is_of_nothing(const struct asl_scope *s, const struct asl_expr *path);
 void path_fail_of_nothing(struct asl_scope *s);
 
 /* The first `steps` steps as Jayway shows them: $['a'][0]['b']. */
 void path_print(struct buf *b, const struct asl_expr *path, size_t steps);
 
-/* One step so: ['a'], [0], [*], [1:3]. */
+/* One step in that form: ['a'], [0], [*], [1:3]. */
 void path_print_step(struct buf *b, const struct asl_expr *step);
 
 /* Reference paths (P-30): whether something can be put at `path` into a value, and putting it

@@ -16,7 +16,7 @@ struct tally {
     double sum, sum_of_squares, least, most;
 };
 
-/* False: the scope has failed, since there is none. */
+/* Returns false if there is none: the scope has failed then. */
 static bool tally(struct asl_scope *s, const struct value *list, struct tally *t)
 {
     size_t count = value_type(list) == VALUE_ARRAY ? value_count(list) : 0;

@@ -14,7 +14,7 @@
 
 /* The last pattern that was used: a filter asks for the same one with every item. */
 static struct {
-    char *text; /* NULL: none yet */
+    char *text; /* NULL if none was used yet */
     size_t size;
     pcre2_code *code;
     pcre2_match_data *match;

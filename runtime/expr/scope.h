@@ -1,9 +1,9 @@
 /*
  * scope.h - what an expression can see, and how it fails.
  *
- * A scope lives on the stack of whoever evaluates. It carries at most one error, the
+ * A scope lives on the stack of its user. It carries at most one error, the
  * first: once `failed` is set, everything that is evaluated in it does nothing and
- * yields NULL, so that an evaluator can be written straight down.
+ * yields NULL, so that an evaluator needs no check between its lines.
  */
 #ifndef EXPR_SCOPE_H
 #define EXPR_SCOPE_H
@@ -23,11 +23,11 @@ struct scope_error {
     char *cause;
 };
 
-/* Where in a field one is: a member or an item, and what that lies in. Each lives on the stack.
- */
+/* The place in a field that is being evaluated: a member or an item, and the place around it.
+ * Each lives on the stack. */
 struct scope_place {
     const struct scope_place *up;
-    const char *key; /* of a member; NULL: an item */
+    const char *key; /* of a member; NULL for an item */
     size_t index;    /* of an item */
 };
 
@@ -35,16 +35,17 @@ struct asl_scope {
     struct value *data; /* what $ means; borrowed */
     struct value *item; /* what @ means inside a filter; borrowed */
 
-    /* The context object and the variables are made on demand, by whoever owns the state;
-     * borrowed. A missing variable answers false. Either may be NULL: then there are none. */
+    /* The context object and the variables are made on demand by the owner; borrowed.
+     * `variable` returns false if there is no such variable. If one of the two functions is
+     * NULL, there is no context object, or there are no variables. */
     void *owner;
     struct value *(*context)(void *owner);
     bool (*variable)(void *owner, const char *name, struct value **ret_value);
 
-    struct literals *literals; /* the program's constants; borrowed; NULL: none are kept */
+    struct literals *literals; /* the program's constants; borrowed; NULL if none are kept */
     struct random *random;     /* for States.UUID and States.MathRandom */
     const char *field; /* the field being evaluated, for messages: "Output", "ErrorPath" */
-    const struct scope_place *place; /* where in it; NULL: at its top */
+    const struct scope_place *place; /* where in it; NULL at its top */
     const struct asl_expr *call;     /* the outermost intrinsic, for messages (F-07) */
 
     bool failed;
@@ -58,7 +59,7 @@ void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
 /* The compact JSON of `v` for a message: new. */
 char *scope_show(const struct value *v);
 
-/* The same, but a string stands without its quotes: new (H-63). */
+/* Like scope_show(), but a string has no quotes around it: new (H-63). */
 char *scope_show_bare(const struct value *v);
 
 /* The place as JSONata's messages show it: Output/a/b[0][1] (J-11). */

@@ -203,7 +203,7 @@ static bool is_tried(struct spread *w, struct value *at, step_list step)
 }
 
 /* The step behind a descent. In a list, Jayway goes on from each item where more steps follow,
- * whatever index or filter stands here: $..[0].a is the a of all items. */
+ * whatever index or filter comes here: $..[0].a is the a of all items. */
 static void try_step(struct spread *w, struct value *at, step_list step)
 {
     if (value_type(at) != VALUE_ARRAY || step + 1 == w->end) {

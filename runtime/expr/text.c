@@ -46,8 +46,7 @@ struct value *asl_json_to_string(struct asl_scope *s, size_t n, struct value *co
     return text;
 }
 
-/* Only a deep merge is refused: whatever else stands as the third argument means a shallow one.
- */
+/* Only a deep merge is refused: any other third argument means a shallow one. */
 struct value *asl_json_merge(struct asl_scope *s, size_t n, struct value *const *args)
 {
     if (n != 3 || value_type(args[0]) != VALUE_OBJECT || value_type(args[1]) != VALUE_OBJECT ||

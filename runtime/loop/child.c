@@ -69,7 +69,7 @@ struct loop_child {
     void *owner;
 };
 
-/* What a signal handler needs to know; 0: a free place. */
+/* What a signal handler needs to know; 0 in a free place. */
 static _Atomic pid_t running_groups[LOOP_CHILDREN_MAX];
 static atomic_int group_signals[LOOP_CHILDREN_MAX];
 static atomic_bool process_ends;
@@ -321,9 +321,9 @@ static void read_output(struct loop_child *c)
 }
 
 /*
- * The child's own output is in the pipe when it exits; whoever else holds the pipe open is not
- * waited for. The group of a killed child may still be cleaning up: it has until the end of the
- * grace.
+ * The child's own output is in the pipe when it exits; if another process holds the pipe open,
+ * this does not wait for it. The group of a killed child may still be cleaning up: it has until
+ * the end of the grace.
  */
 static void finish_if_ended(struct loop_child *c)
 {
@@ -331,7 +331,7 @@ static void finish_if_ended(struct loop_child *c)
         return;
     }
     while (atomic_load(&process_ends)) {
-        pause(); /* another thread ends the process: that a child went with it is no news */
+        pause(); /* another thread ends the process: do not report what became of the child */
     }
     read_output(c);
     if (!c->killed || c->output_fd < 0 || c->grace_over) {
@@ -360,7 +360,7 @@ static void on_input(evutil_socket_t fd, short what, void *owner)
     if (size > 0) {
         c->input_sent += (size_t)size;
     }
-    /* A child need not read its input: a closed pipe is no error. */
+    /* A child need not read its input: a closed pipe is not an error. */
     if (size < 0 || c->input_sent == c->input.size) {
         close_fd(&c->input_event, &c->input_fd);
         buf_release(&c->input);

@@ -14,7 +14,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/loop/timer.h"
 
-/* While a deadline is set the loop looks at its clocks so often. The system counts a sleep
+/* How often the loop looks at its clocks while a deadline is set. The system counts a sleep
  * without the time that the machine is suspended, and knows nothing of the wall clock: so this
  * is how late a deadline may strike after the machine was suspended or its clock was set. */
 #define LOOK_MS    1000
@@ -466,7 +466,7 @@ static int64_t time_left(int64_t at_ms, int64_t now_ms, int64_t most_ms)
 }
 
 /* How long until something is due by itself, or is to be looked at; -1: nothing ever is. A
- * virtual clock stands still while the loop sleeps. */
+ * virtual clock does not move while the loop sleeps. */
 static int64_t sleep_ms(const struct loop *l)
 {
     int64_t most_ms = INT64_MAX, at_ms;

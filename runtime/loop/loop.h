@@ -23,11 +23,11 @@ struct loop; /* opaque */
 struct loop *loop_new(struct clock *c, void (*on_deadline)(void *owner, uint64_t ticket),
                       void *owner);
 
-/* Releases a loop and its guests: the children are killed, and the pool's idle threads end. A
- * loop of NULL is nothing. */
+/* Releases a loop and its guests: the children are killed, and the pool's idle threads end.
+ * Does nothing for NULL. */
 void loop_release(struct loop *l);
 
-/* libevent's base, borrowed, for whoever serves sockets. */
+/* libevent's base, borrowed, for code that serves sockets. */
 struct event_base *loop_base(struct loop *l);
 
 /* The clock that the loop was made with, borrowed. */
@@ -48,8 +48,9 @@ uint64_t loop_instant(struct loop *l, int64_t at_ms, uint64_t ticket);
 /* Forget a deadline of either kind. An id of 0, or of one that has struck, changes nothing. */
 void loop_cancel(struct loop *l, uint64_t id);
 
-/* The turn of a deadline of either kind; 0 if it is not set. Set again with its turn, one keeps
- * its place among those of the same time, though whoever waits for it went through bytes. */
+/* The turn of a deadline of either kind; 0 if it is not set. A deadline that is set again with
+ * its turn keeps its place among those of the same time, as when an execution is read back from
+ * bytes. */
 uint64_t loop_deadline_turn(const struct loop *l, uint64_t id);
 uint64_t loop_deadline_again(struct loop *l, int64_t at_ms, uint64_t ticket, uint64_t turn);
 uint64_t loop_instant_again(struct loop *l, int64_t at_ms, uint64_t ticket, uint64_t turn);
@@ -92,7 +93,7 @@ enum loop_place { LOOP_CHILDREN, LOOP_POOL, LOOP_PLACES };
 /* What a guest does in a turn; all but `release` may be NULL. */
 struct loop_guest {
     void (*release)(void *guest); /* the loop goes */
-    void (*deliver)(void *guest); /* call whoever is to hear of what has come */
+    void (*deliver)(void *guest); /* make the calls for what has come */
     bool (*may_sleep)(
         void *guest);          /* the loop is about to sleep, and from now on something that
                                   comes must wake it; false: something has come already */

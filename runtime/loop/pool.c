@@ -29,14 +29,14 @@ struct loop_job {
     bool abandoned;
 };
 
-/* Whether it pays to wait without sleeping. Where all processors are busy it does not: after
- * each vain wait twice as many are left out as after the one before. */
+/* Whether it pays to wait without sleeping. If all processors are busy it does not: after each
+ * wait in vain, twice as many of them are skipped as after the one before. */
 struct spinner {
-    unsigned rest; /* so many are left out after a vain one */
-    unsigned left; /* ... of which so many are to come */
+    unsigned rest; /* how many waits are skipped after one in vain */
+    unsigned left; /* ... and how many of them are still to come */
 };
 
-/* All but what stands before `lock`, the loop's own or atomic hints, is guarded by it. */
+/* `lock` guards all members after it; those before it are the loop's own, or atomic hints. */
 struct pool {
     struct loop *loop;
     int wake_fd; /* the loop's; -1 until the first job comes */

@@ -33,7 +33,7 @@ static int lift(int *fd)
     return 0;
 }
 
-/* 0 or an errno. Our end does not block; the child's does. */
+/* Returns 0 or an errno. Our end does not block; the child's does. */
 static int make_pipe(int ret_fds[2], int our_end)
 {
     int fds[2];

@@ -144,7 +144,7 @@ uint64_t timer_set(struct timer_heap *h, int64_t deadline_ms, uint64_t ticket)
     return timer_set_again(h, deadline_ms, ticket, h->turn + 1);
 }
 
-/* The slot of a deadline that is set; NULL: there is none of that id. */
+/* The slot of a deadline that is set; NULL if none has that id. */
 static const struct slot *find(const struct timer_heap *h, uint64_t id)
 {
     uint64_t number = id & UINT32_MAX;
