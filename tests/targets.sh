@@ -115,7 +115,7 @@ refused 'c:./libtasks.so#warp' "$unbound the shared library './libtasks.so' has 
 refused 'ffi:strlon(string)->uint64' "$unbound neither this program nor libc or libm has a function 'strlon'"
 refused 'ffi:./libnative.so#nothing()' \
     "'ffi:./libnative.so#nothing()': '->' and the type of the result are missing behind ')'"
-refused 'ffi:./libnative.so#nothing(int)->void' "'ffi:./libnative.so#nothing(int)->void': 'int' is no type; there are \
+refused 'ffi:./libnative.so#nothing(int)->void' "'ffi:./libnative.so#nothing(int)->void': 'int' is not a type; there are \
 void bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float double string json"
 refused 'c:./libtasks.so#' "'c:./libtasks.so#': c:LIB.so#SYMBOL is wanted"
 refused 'c:wrap' "'c:wrap': no task function of this name is linked into this program"
@@ -381,7 +381,7 @@ else
 fi
 echo '{"f": "ffi:sum(int,double)->double"}' >tasks.json
 code "a wrong signature, baked in" 2 "$aslc" one.asl.json --tasks tasks.json -o baked
-check "is named" grep -q "^tasks.json:1:7: error: 'ffi:sum(int,double)->double': 'int' is no type" err
+check "is named" grep -q "^tasks.json:1:7: error: 'ffi:sum(int,double)->double': 'int' is not a type" err
 
 # What is left out is not there.
 code "with all" 0 "$aslc" -g one.asl.json -o all

@@ -5,13 +5,13 @@
 #ifndef AWS_ACCOUNT_H
 #define AWS_ACCOUNT_H
 
-/* Of AWS_REGION, AWS_DEFAULT_REGION; us-east-1. */
+/* AWS_REGION, or else AWS_DEFAULT_REGION, or else us-east-1. */
 const char *account_region(void);
 
-/* The region's: aws-cn, aws-us-gov and so on; aws (I-23). */
+/* The region's partition: aws-cn, aws-us-gov and so on, or else aws (I-23). */
 const char *account_partition(void);
 
-/* Of AWS_ACCOUNT_ID; 123456789012. */
+/* AWS_ACCOUNT_ID, or else 123456789012. */
 const char *account_id(void);
 
 #endif

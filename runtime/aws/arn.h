@@ -1,5 +1,5 @@
 /*
- * arn.h - the parts of an Amazon Resource Name, and what the resource of a task says by them.
+ * arn.h - the parts of an Amazon Resource Name, and what they say about the resource of a task.
  *
  * An ARN is arn:PARTITION:SERVICE:REGION:ACCOUNT:REST (I-23); an integration's REST ends in
  * .sync, .sync:2 or .waitForTaskToken where the task is more than one call (I-11, I-13).
@@ -21,13 +21,14 @@ struct arn {
     struct arn_part partition, service, region, account, rest;
 };
 
-/* The whole of a text with a NUL behind. */
+/* All of a text that ends with a NUL. */
 struct arn_part arn_part(const char *text);
 
 bool arn_part_is(struct arn_part p, const char *word);
 bool arn_part_begins(struct arn_part p, const char *with);
 
-/* What stands before the first `mark`, or all of it; and without its first `bytes`. */
+/* arn_part_before() is what comes before the first `mark`, or all of it; arn_part_after() is
+ * the part without its first `bytes`. */
 struct arn_part arn_part_before(struct arn_part p, char mark);
 struct arn_part arn_part_after(struct arn_part p, size_t bytes);
 
@@ -37,7 +38,8 @@ bool arn_read(struct arn_part text, struct arn *ret_arn);
 /* How a task waits for what it calls. Only ARNs say that. */
 enum arn_pattern { ARN_CALL, ARN_SYNC, ARN_SYNC_2, ARN_TOKEN };
 
-/* `ret_plain`, or NULL: the resource without the pattern's word. */
+/* The pattern of a resource. *ret_plain is the resource without the pattern's word; `ret_plain`
+ * may be NULL. */
 enum arn_pattern arn_pattern(struct arn_part resource, struct arn_part *ret_plain);
 
 /* ---- The resource of a task ---- */
@@ -45,7 +47,7 @@ enum arn_pattern arn_pattern(struct arn_part resource, struct arn_part *ret_plai
 bool arn_is_lambda(const char *resource);
 bool arn_is_activity(const char *resource);
 
-/* What an Express execution can not do (T-28, I-20). */
+/* What an Express execution cannot do (T-28, I-20). */
 enum arn_lack {
     ARN_LACKS_NOTHING,
     ARN_LACKS_TOKEN,
@@ -54,17 +56,17 @@ enum arn_lack {
     ARN_LACKS_MAP
 };
 
-/* ... of what a Task's resource asks for. */
+/* What a Task's resource asks for that an Express execution cannot do. */
 enum arn_lack arn_express_lack(const char *resource);
 
-/* "wait for a task token", behind "can not". Static; NULL: ARN_LACKS_NOTHING. */
+/* "wait for a task token", behind "can not". Static; NULL for ARN_LACKS_NOTHING. */
 const char *arn_lack_words(enum arn_lack lack);
 
 /* arn:aws:states:::SERVICE:ACTION, with any pattern; `call` is "lambda:invoke" and so on. */
 bool arn_is_call(const char *resource, const char *call);
 
-/* True if `resource` calls a Lambda function: it is one's ARN, or lambda:invoke (I-01, I-02).
- */
+/* Returns true if `resource` calls a Lambda function: it is a function's ARN, or lambda:invoke
+ * (I-01, I-02). */
 bool arn_calls_lambda(const char *resource);
 
 /* The name of the Lambda function that `resource` itself is, if it is one (I-01). */
@@ -78,13 +80,13 @@ struct arn_part arn_bare_function(const char *function);
  * alias, or a name. */
 struct arn_part arn_bare_machine(const char *machine);
 
-/* What stands behind the last ':', without the pattern's word. */
+/* What comes after the last ':', without the pattern's word. */
 struct arn_part arn_last(const char *resource);
 
 /* ---- Bindings of tasks ---- */
 
 /*
- * The names by which a task can be bound, the best first; those that it lacks have a NULL text.
+ * The names by which a task can be bound, the best first; names that it lacks have a NULL text.
  * `called` is what FunctionName says where the resource is lambda:invoke, or StateMachineArn
  * where it is states:startExecution, else NULL. All is borrowed.
  */

@@ -9,17 +9,17 @@
 /* All owned. */
 struct names {
     char *machine_arn;
-    size_t machine_name; /* where in it the machine's name begins */
+    size_t machine_name; /* where in machine_arn the machine's name begins */
     char *role_arn;
     char *standard_stem; /* an execution's ARN up to its name */
     char *express_stem;
 };
 
-/* Those of the machine of that name, in a role of the same name. */
+/* The names of the machine `machine`, with a role of the same name. */
 void names_open(struct names *n, const char *machine);
 
-/* Those of the children of a distributed Map: their machine is NAME/LABEL, and their role that
- * of the execution that starts them. */
+/* The names of a distributed Map's children: their machine is NAME/LABEL, and they have the
+ * role of the execution that starts them. */
 void names_open_child(struct names *n, const char *machine, const char *label,
                       const char *role_arn);
 void names_close(struct names *n);

@@ -11,10 +11,10 @@ struct buf;
 struct value;
 
 /*
- * True if an integration that takes `schema` takes `parameters`; a NULL schema takes anything.
- * Else AWS's words for each member that is unknown, is missing or has a wrong type are put
- * behind `why`, a comma between them (TK-10). Parameters that are written down have been looked
- * at by the compiler: here is what paths brought.
+ * Returns true if `parameters` fit `schema`; anything fits a NULL schema. Otherwise AWS's words
+ * for each member that is unknown, is missing or has a wrong type are appended to `why`, with
+ * commas between them (TK-10). The compiler has checked what the definition itself says; this
+ * checks what paths have yielded.
  */
 bool parameters_fit(const struct asl_schema *schema, const struct value *parameters,
                     struct buf *why);

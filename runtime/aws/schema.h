@@ -16,13 +16,13 @@ enum schema_kind {
     SCHEMA_INTEGER,
     SCHEMA_NUMBER,
     SCHEMA_BOOLEAN,     /* AWS takes "true" and "false" for one as well */
-    SCHEMA_JSON,        /* any value: what is no text is sent as its JSON text */
-    SCHEMA_OBJECT_TEXT, /* the same, but for a number and a boolean */
+    SCHEMA_JSON,        /* any value: one that is not a text is sent as its JSON text */
+    SCHEMA_OBJECT_TEXT, /* as SCHEMA_JSON, but not a number or a boolean */
     SCHEMA_LISTS,       /* an object of arrays of texts: headers and queries */
     SCHEMA_LIST,
     SCHEMA_MAP,
     SCHEMA_STRUCT, /* an object of known members */
-    SCHEMA_LOOSE   /* the same, or something that is not looked at */
+    SCHEMA_LOOSE   /* as SCHEMA_STRUCT, or a value of another type, which is not checked */
 };
 
 struct schema_member {
@@ -48,20 +48,20 @@ enum schema_type {
     SCHEMA_IS_OBJECT
 };
 
-/* True if a value of that type can be what the schema is, whatever is in it. null always can:
+/* Returns true if a value of that type may fit the schema, whatever is in it. null always fits:
  * it counts as absent. */
 bool schema_fits(const struct asl_schema *s, enum schema_type type);
 
 /* AWS's words for what the schema must be: "a STRING", "an INTEGER". Static. */
 const char *schema_words(const struct asl_schema *s);
 
-/* True for a STRUCT or LOOSE: it has the members of the table and no others. */
+/* Returns true for a STRUCT or LOOSE, which may have the table's members and no others. */
 bool schema_has_members(const struct asl_schema *s);
 
 /* The member of that name of such an object, or NULL. O(members). */
 const struct schema_member *schema_member(const struct asl_schema *s, const char *name);
 
-/* The name of its member, `index` < count. Static. O(members). */
+/* The name of the member at `index`, which is below its count. Static. O(members). */
 const char *schema_name(const struct asl_schema *s, size_t index);
 
 #endif

@@ -78,7 +78,7 @@ static enum signature_type read_type(struct reader *r)
     }
     if (!r->failed) {
         size_t shown = strcspn(r->at, " \t,()!-");
-        buf_print(r->why, "'%.*s' is no type; there are", shown > 0 ? (int)shown : 1, r->at);
+        buf_print(r->why, "'%.*s' is not a type; there are", shown > 0 ? (int)shown : 1, r->at);
         for (enum signature_type t = SIGNATURE_VOID; t < SIGNATURE_TYPES; t++) {
             buf_print(r->why, " %s", words[t]);
         }

@@ -1,8 +1,8 @@
 /*
  * csv.h - records of delimited text, by the rules of Step Functions (DM-08): a field in
- * double quotes may hold delimiters and line ends; a doubled quote is one, in any field; a
- * backslash takes a backslash, a quote or a delimiter as it is, and vanishes before anything
- * else.
+ * double quotes may hold delimiters and line ends; two quotes in a row mean one, in any field;
+ * after a backslash, a backslash, a quote or a delimiter is an ordinary character; a backslash
+ * before anything else is dropped.
  */
 #ifndef DATA_CSV_H
 #define DATA_CSV_H
@@ -31,7 +31,7 @@ enum csv_outcome {
  * record with one empty field. */
 enum csv_outcome csv_next(struct stream *s, char delimiter, size_t limit, struct csv_record *r);
 
-/* Field `index` and its size; the empty text for those that are missing. Borrowed. */
+/* Field `index` and its size; the empty text for a field that the record lacks. Borrowed. */
 const char *csv_field(const struct csv_record *r, size_t index, size_t *ret_size);
 
 void csv_release(struct csv_record *r);

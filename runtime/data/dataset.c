@@ -278,7 +278,7 @@ static bool open_file(struct dataset *d, struct buf *why)
 
 /* ---- JSON lines ---- */
 
-/* A line without its end, as far as the limit lets it in; false: nothing is left. */
+/* A line without its end, cut at the limit. Returns false if nothing is left. */
 static bool take_line(struct dataset *d)
 {
     struct stream *s = &d->stream;

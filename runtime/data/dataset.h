@@ -3,9 +3,9 @@
  * lines, CSV, a listing of objects, their contents, or the files that a manifest names
  * (DM-05 .. DM-12).
  *
- * Where a reader stands is plain data: a dataset that is opened again at a place goes on with
- * the item that comes there. What is held of a file is one block and one item, whatever its
- * size.
+ * How far a reader has come is plain data: a dataset that is opened again at a place goes on
+ * with the item at that place. Only one block and one item of a file are in memory, whatever
+ * its size.
  */
 #ifndef DATA_DATASET_H
 #define DATA_DATASET_H
@@ -32,7 +32,8 @@ struct dataset_place {
 /*
  * Open what `reader` says (borrowed, and must outlive the dataset): an ItemReader whose paths
  * are evaluated, its Arguments or Parameters, and its ReaderConfig with MaxItems as a number,
- * of which 0 is no bound. `root` is that of s3.h. New, or NULL and the reason in `why`.
+ * where 0 means no bound. `root` is that of s3.h. Returns a new dataset, or NULL with the
+ * reason in `why`.
  */
 struct dataset *dataset_open(const char *root, const struct value *reader,
                              struct dataset_place at, struct buf *why);
@@ -41,7 +42,7 @@ void dataset_close(struct dataset *d);
 /* Where the next item begins. */
 struct dataset_place dataset_place(const struct dataset *d);
 
-/* Hold no file until the next item is wanted. */
+/* Close the file until the next item is wanted. */
 void dataset_rest(struct dataset *d);
 
 enum dataset_outcome { DATASET_ITEM, DATASET_END, DATASET_FAILED };
@@ -56,11 +57,11 @@ struct dataset_item {
 enum dataset_outcome dataset_next(struct dataset *d, struct dataset_item *ret_item,
                                   struct buf *why);
 
-/* Where the last item came from, as $$.Map.Item.Source says it (X-08). Borrowed, until the
- * next. */
+/* Where the last item came from, as $$.Map.Item.Source shows it (X-08). Borrowed, until the
+ * next item. */
 const char *dataset_source(const struct dataset *d);
 
-/* How many items there are from the place on, as far as they can be read. */
+/* How many items there are from the place on, up to the first that cannot be read. */
 uint64_t dataset_count(struct dataset *d);
 
 #endif

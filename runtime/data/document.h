@@ -1,6 +1,6 @@
 /*
- * document.h - the items of one large JSON text: of the array or object that it is, or that a
- * JSON pointer leads to (DM-09). One item is held at a time.
+ * document.h - the items of one large JSON text: those of its top-level array or object, or of
+ * the one that a JSON pointer leads to (DM-09). One item is held at a time.
  */
 #ifndef DATA_DOCUMENT_H
 #define DATA_DOCUMENT_H
@@ -16,7 +16,7 @@ struct document {
     struct stream *stream;
     struct buf *text;    /* room for one item, with its limit */
     const char *name;    /* for messages */
-    const char *pointer; /* RFC 6901; NULL or "": the whole */
+    const char *pointer; /* RFC 6901; NULL or "" for the whole */
     int inside;          /* 0 at the beginning, then '[' or '{' */
 };
 

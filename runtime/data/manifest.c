@@ -97,9 +97,8 @@ static void add_inventory(struct manifest *m, const struct value *o, const char 
     const char *colon = arn == NULL ? NULL : strrchr(arn, ':');
     value_member(o, "files", &files);
     if (schema == NULL || value_type(files) != VALUE_ARRAY) {
-        buf_text(
-            why,
-            "The object is no manifest of an S3 inventory: fileSchema and files are missing.");
+        buf_text(why, "The object is not a manifest of an S3 inventory: fileSchema and files "
+                      "are missing.");
         return;
     }
     if (format != NULL && strcmp(format, "CSV") != 0) {
@@ -139,7 +138,7 @@ bool manifest_inventory(struct manifest *m, const char *root, const char *bucket
 
 /* ---- Athena's list ---- */
 
-/* s3://BUCKET/KEY, perhaps in quotes; false: something else. */
+/* s3://BUCKET/KEY, perhaps in quotes. Returns false for anything else. */
 static bool add_line(struct manifest *m, char *line, size_t size)
 {
     while (size > 0 && strchr(" \t\r\"", line[size - 1]) != NULL) {

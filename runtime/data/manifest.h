@@ -19,20 +19,21 @@ struct manifest_file {
 struct manifest {
     struct manifest_file *files;
     size_t count, room;
-    struct value *headers; /* of an inventory's files; owned; NULL: none */
+    struct value *headers; /* of an inventory's files; owned; NULL if there are none */
 };
 
 void manifest_add(struct manifest *m, const char *bucket, const char *key);
 
-/* Everything below a prefix. False, and the reason in `why`; so below. */
+/* Add every object below a prefix. This and the next two return false, with the reason in
+ * `why`, if they fail. */
 bool manifest_list(struct manifest *m, const char *root, const char *bucket, const char *prefix,
                    struct buf *why);
 
-/* What an inventory's manifest.json names. */
+/* Add the files that an inventory's manifest.json names. */
 bool manifest_inventory(struct manifest *m, const char *root, const char *bucket,
                         const char *key, struct buf *why);
 
-/* What a list of s3://BUCKET/KEY names, a line each. */
+/* Add the files that a list names, in lines of s3://BUCKET/KEY. */
 bool manifest_lines(struct manifest *m, const char *root, const char *bucket, const char *key,
                     struct buf *why);
 

@@ -19,8 +19,8 @@ struct stream;
 
 struct rows {
     char delimiter;
-    struct value *headers;      /* an array of strings; owned; NULL: none yet */
-    struct javamap_slot *order; /* [headers] which of them comes when; owned */
+    struct value *headers;      /* an array of strings; owned; NULL if there are none yet */
+    struct javamap_slot *order; /* [headers] the order of a row's members; owned */
     struct csv_record record;
 };
 
@@ -29,12 +29,12 @@ struct rows {
 char rows_delimiter(const char *word);
 
 /* Take these headers (shared), or those of the file's first record; an empty file has none.
- * False, and the reason in `why`. */
+ * Returns false, with the reason in `why`, if they are not good. */
 bool rows_set_headers(struct rows *t, struct value *headers, struct buf *why);
 bool rows_read_headers(struct rows *t, struct stream *s, struct buf *why);
 
-/* The next record as an object (new). Returns NULL where the records end, and where one is
- * broken, which is the case if there is a reason in `why`. */
+/* The next record as an object (new). Returns NULL if there are no more records, or, with a
+ * reason in `why`, if the next one is broken. */
 struct value *rows_next(struct rows *t, struct stream *s, size_t limit, struct buf *why);
 
 void rows_release(struct rows *t);

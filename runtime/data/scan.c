@@ -22,7 +22,7 @@ struct scan {
     bool quoted, escaped;
 };
 
-/* True if the value ends with `c`. */
+/* Returns true if the value ends with `c`. */
 static bool step(struct scan *at, char c)
 {
     if (at->escaped) {

@@ -1,7 +1,7 @@
 /*
  * scan.h - finds the values of a large JSON text one by one, without holding the text: where a
- * value ends is seen by counting brackets outside of strings. Whether it is JSON, read_json()
- * says of each value that is kept.
+ * value ends is seen by counting brackets outside of strings. Whether a value that is kept is
+ * JSON is checked later, by read_json().
  */
 #ifndef DATA_SCAN_H
 #define DATA_SCAN_H
@@ -11,12 +11,12 @@
 struct buf;
 struct stream;
 
-/* Move over white space; the next byte, or -1 at the end. */
+/* Move over white space. Returns the next byte, or -1 at the end. */
 int scan_blank(struct stream *s);
 
-/* The text of the value that begins here, appended to `out` up to its limit, or passed over
- * with NULL. False: the text ends within it, or it begins with nothing that a value begins
- * with, or `out` is full. */
+/* The text of the value that begins here, appended to `out` up to its limit, or skipped if
+ * `out` is NULL. Returns false if the text ends within the value, if no value begins here, or
+ * if `out` is full. */
 bool scan_value(struct stream *s, struct buf *out);
 
 #endif

@@ -2,8 +2,7 @@
  * field.h - the fields of a distributed Map that are evaluated before its first item begins:
  * how many may fail, and what is read, batched and written (MP-11, MP-12, DM-12, DM-13).
  *
- * Each puts the frame's error up where the value cannot be used, and does nothing while one
- * stands.
+ * If a value cannot be used, the frame gets an error. While it has one, these do nothing.
  */
 #ifndef MAP_FIELD_H
 #define MAP_FIELD_H
@@ -17,7 +16,7 @@ struct asl_frame;
 struct asl_map;
 struct value;
 
-/* How many items may fail; a field that is absent is `false`. */
+/* How many items may fail; has_count and has_percent are false if the field is absent. */
 struct mapfield_tolerance {
     bool has_count, has_percent;
     int64_t count;
@@ -25,19 +24,19 @@ struct mapfield_tolerance {
 };
 struct mapfield_tolerance mapfield_tolerance(struct asl_frame *f, const struct asl_map *m);
 
-/* ItemReader with its paths evaluated, for dataset_open(): new; NULL: there is none. */
+/* ItemReader with its paths evaluated, for dataset_open(): new, or NULL if there is none. */
 struct value *mapfield_reader(struct asl_frame *f, const struct asl_map *m);
 
 /* ItemBatcher. */
 struct mapfield_batch {
     bool batched;
-    uint64_t items, bytes; /* the most of each; 0: no bound */
+    uint64_t items, bytes; /* the most of each; 0 if there is no bound */
     struct value *input;   /* BatchInput; new */
     bool has_input;
 };
 struct mapfield_batch mapfield_batch(struct asl_frame *f, const struct asl_map *m);
 
-/* ResultWriter as a value: new; NULL: there is none. */
+/* ResultWriter as a value: new, or NULL if there is none. */
 struct value *mapfield_writer(struct asl_frame *f, const struct asl_map *m);
 
 #endif

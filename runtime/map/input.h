@@ -17,13 +17,13 @@ struct value;
 /* What one child gets. */
 struct map_input {
     struct value *value; /* new */
-    size_t items, bytes; /* in it; about how many were read for it */
+    size_t items, bytes; /* items in it; bytes that were read for it, about */
 };
 
 enum mapinput { MAPINPUT_TAKEN, MAPINPUT_END, MAPINPUT_FAILED };
 
-/* Why there is no input: the frame has an error, or else the caller gives it this one. {0}
- * means no failure. */
+/* Why there is no input: an error that the caller is to give the frame, or {0} if there is no
+ * failure or the frame has an error already. */
 struct mapinput_failure {
     const char *error; /* static */
     struct buf cause;
@@ -36,8 +36,8 @@ enum mapinput mapinput_take(struct asl_frame *f, struct map_input *ret_input,
 /* An object of the state's data as items: an array of {"Key","Value"}; new. */
 struct value *mapinput_members(const struct value *object);
 
-/* How many items there are: known for the state's data; of a dataset once its end was seen, or
- * else it is read to the end for it, once. */
+/* How many items there are: known for the state's data, and for a dataset whose end was
+ * reached. Any other dataset is read to its end for this, once. */
 uint64_t mapinput_total(struct asl_frame *f);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * A Map Run as data, and back: every member but the open dataset is a row here, or is written
- * and read by hand.
+ * Turns a Map Run into data, and data into a Map Run: every member but the open dataset is a
+ * row here, or is written and read by hand.
  */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /*
  * run.h - a distributed Map: each item or batch is an execution of its own (DM-01 .. DM-22).
  *
- * All that a Map Run keeps is data and goes into the bytes of its frame: where the reader
- * stands, what has been counted, results that are not yet written. An open dataset is only a
+ * All that a Map Run keeps is data and goes into the bytes of its frame: how far the reader has
+ * come, what has been counted, results that are not yet written. An open dataset is only a
  * convenience, and is opened again where it is missing. Its children are executions of the
  * engine, which know the frame's slot.
  */
@@ -25,7 +25,7 @@ struct map_run {
     char *label, *id, *arn; /* owned */
     struct names names;     /* of its children */
 
-    struct value *reader; /* an ItemReader, evaluated; NULL: the items are the state's data */
+    struct value *reader; /* an ItemReader, evaluated; NULL if the items are the state's data */
     struct dataset_place at;
     struct dataset *dataset; /* open, or NULL; not part of its bytes */
     void (*close_dataset)(struct dataset *d);
@@ -50,7 +50,8 @@ struct map_run {
     bool stopping;          /* children are being stopped: nothing new begins */
 };
 
-/* A Map Run as a value, without what can be had again: new; and back, new. */
+/* A Map Run as a new value, without what can be made again; and a new Map Run of such a
+ * value. */
 struct value *map_run_write(const struct map_run *r);
 struct map_run *map_run_read(const struct value *o);
 

@@ -10,7 +10,7 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-/* So much is gathered before it is written. */
+/* How many bytes are gathered before they are written. */
 #define BLOCK_BYTES 65536
 
 static const char *const file_names[] = {

@@ -32,17 +32,17 @@ struct map_writer {
     bool exports; /* into S3 */
     bool lines;   /* OutputType JSONL */
     enum map_transformation transformation;
-    char *bucket, *prefix; /* of an export: owned; prefix: NULL: there is none */
-    char *folder;          /* PREFIX/UUID; owned; NULL: not claimed yet */
+    char *bucket, *prefix; /* of an export; owned; prefix is NULL if there is none */
+    char *folder;          /* PREFIX/UUID; owned; NULL until it is claimed */
     struct map_writer_file files[MAP_FILES];
 };
 
-/* By a ResultWriter's value (NULL: there is none). Returns false, with the reason in `why`, if
- * it names no place. */
+/* Open a writer for a ResultWriter's value, which is NULL if there is none. Returns false, with
+ * the reason in `why`, if it does not say where to write. */
 bool mapwriter_open(struct map_writer *w, const struct value *writer, struct buf *why);
 
-/* Of an export: make PREFIX/ID its folder. *ret_claimed is false if that is another one's.
- * Returns false, with the reason in `why`, where it cannot be made. */
+/* Of an export: make PREFIX/ID its folder. *ret_claimed is false if that folder was there
+ * before. Returns false, with the reason in `why`, if it cannot be made. */
 bool mapwriter_claim(struct map_writer *w, const char *root, const char *id, bool *ret_claimed,
                      struct buf *why);
 void mapwriter_release(struct map_writer *w);

@@ -268,7 +268,7 @@ struct value *s3_describe(const char *root, const char *bucket, const char *key)
 
 /* ---- Writing ---- */
 
-/* Make the folders above the file; 0 or a negative errno. */
+/* Make the folders above the file. Returns 0 or a negative errno. */
 static int make_folders(char *path)
 {
     for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {

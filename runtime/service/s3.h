@@ -3,8 +3,8 @@
  *
  * Whatever a bucket or key says, no file outside of ROOT/s3/BUCKET is touched: a key with an
  * empty part, with "." or "..", or with a NUL names no object here. Buckets appear when
- * something is written into them. Errors are S3's words where it has some; for a bucket that is
- * missing they go on with where it was looked for.
+ * something is written into them. Errors have S3's words where S3 has some; for a bucket that
+ * is missing they also say where it was looked for.
  */
 #ifndef SERVICE_S3_H
 #define SERVICE_S3_H
@@ -17,8 +17,8 @@ struct buf;
 struct value;
 struct stream;
 
-/* Open an object at `offset`. False, and the reason in `why`. `root` NULL: there are no
- * buckets. */
+/* Open an object at `offset`. Returns false, with the reason in `why`, if that fails. If `root`
+ * is NULL, there are no buckets. */
 bool s3_open(const char *root, const char *bucket, const char *key, uint64_t offset,
              struct stream *ret_stream, struct buf *why);
 
@@ -31,21 +31,21 @@ bool s3_list(const char *root, const char *bucket, const char *prefix, struct s3
              struct buf *why);
 void s3_release_keys(struct s3_keys *k);
 
-/* What ListObjectsV2 shows of an object (DM-11): new; NULL: it is gone. Reads all of it for its
- * Etag. */
+/* What ListObjectsV2 shows of an object (DM-11): new, or NULL if it is gone. Reads all of it
+ * for its Etag. */
 struct value *s3_describe(const char *root, const char *bucket, const char *key);
 
-/* Write an object anew; or keep its first `offset` bytes, and put these behind them in place of
- * whatever followed: so the same may be put twice. An object is there once it has been written,
- * even with nothing. Returns false, with the reason in `why`, where that cannot be; one that
- * has become shorter than `offset` is an error, too. */
+/* s3_put() writes an object, in place of an older one. s3_put_behind() keeps the object's first
+ * `offset` bytes, and replaces what follows: so the same bytes may be put twice. An object
+ * exists once it has been written, even with no bytes. Both return false, with the reason in
+ * `why`, if they fail; an object that has become shorter than `offset` is an error, too. */
 bool s3_put(const char *root, const char *bucket, const char *key, const char *bytes,
             size_t size, struct buf *why);
 bool s3_put_behind(const char *root, const char *bucket, const char *key, uint64_t offset,
                    const char *bytes, size_t size, struct buf *why);
 
-/* Make a folder of a bucket the caller's own: *ret_claimed is true if it was not there before.
- * Returns false, with the reason in `why`, where it cannot be made. */
+/* Make a new folder in a bucket, for the caller alone: *ret_claimed is false if it was there
+ * before. Returns false, with the reason in `why`, where it cannot be made. */
 bool s3_claim_folder(const char *root, const char *bucket, const char *folder,
                      bool *ret_claimed, struct buf *why);
 

@@ -3,9 +3,9 @@
  * answer").
  *
  * A state's own binding wins, then an exact one, then the longest pattern; of two that are
- * equal in this the later wins. Where none fits, a task function that is linked into
- * the program does the Lambda function or resource of its own name ('-' is '_' in C). A Lambda
- * function and a state machine can be bound by their ARN or their bare name.
+ * equal in this the later wins. If none fits, a linked-in task function does the Lambda
+ * function or resource of the same name ('-' is '_' in C). A Lambda function and a state
+ * machine can be bound by their ARN or their bare name.
  */
 #ifndef TASK_BINDING_H
 #define TASK_BINDING_H
@@ -22,10 +22,11 @@ struct target;
 struct binding_list *binding_list_new(const struct asl_workflow *w);
 void binding_list_release(struct binding_list *b);
 
-/* RESOURCE=TARGET. True, or false and a message. */
+/* Add RESOURCE=TARGET. Returns true, or false with a message in `why`. */
 bool binding_add(struct binding_list *b, const char *resource_and_target, struct buf *why);
 
-/* Those in a JSON file {RESOURCE: TARGET}, all or none. True, or false and a message. */
+/* Add those in a JSON file {RESOURCE: TARGET}, all or none. Returns true, or false with a
+ * message in `why`. */
 bool binding_add_file(struct binding_list *b, const char *path, struct buf *why);
 
 /*

@@ -10,7 +10,7 @@
 #include "runtime/value/suggest.h"
 #include "runtime/value/value.h"
 
-/* What stands under "3" or "1-2". */
+/* The value of "3" or "1-2". */
 struct entry {
     uint64_t first;
     uint64_t last;

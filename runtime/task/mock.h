@@ -3,7 +3,7 @@
  * with the keys Input, Pending and Submitted besides (K-01 .. K-08).
  *
  * A state counts its attempts over its execution: retries, loops and iterations. Where a
- * response has entries with Input, each attempt that its numbers stand for is used once, by the
+ * response has entries with Input, each attempt that its numbers cover is used once, by the
  * first task that it fits.
  */
 #ifndef TASK_MOCK_H
@@ -19,7 +19,7 @@ struct mock; /* opaque: one test case */
 
 enum mock_kind { MOCK_RETURN, MOCK_THROW, MOCK_PENDING, MOCK_MISSING };
 
-/* All is borrowed from the mock; NULL: absent, or JSON null. */
+/* All is borrowed from the mock; a member is NULL if it is absent or JSON null. */
 struct mock_answer {
     enum mock_kind kind;
     struct value *value;
@@ -31,19 +31,19 @@ struct mock_answer {
     uint64_t attempt;     /* from 0 */
 };
 
-/* The state machine `workflow` of a mock file, or its only one. True, *ret_machine (borrowed),
- * which has an object of TestCases, and its name (borrowed). False, and a message that begins
- * with `path`, where there is none. */
+/* The state machine `workflow` of a mock file, or its only one. Returns true, *ret_machine
+ * (borrowed), which has an object of TestCases, and its name (borrowed). Returns false, with a
+ * message that begins with `path`, if there is none. */
 bool mock_machine(const struct value *file, const char *path, const char *workflow,
                   struct value **ret_machine, const char **ret_name, struct buf *why);
 
-/* The case `name` of a mock file (shared) that was read already: true and *ret_mock (new), or
- * false and a message. */
+/* The case `name` of a mock file (shared) that was read already. Returns true and *ret_mock
+ * (new), or false with a message in `why`. */
 bool mock_new(struct value *file, const char *path, const char *workflow, const char *name,
               struct mock **ret_mock, struct buf *why);
 
-/* FILE#CASE of the machine `workflow`, or of the only one in the file. True and *ret_mock
- * (new), or false and a message. */
+/* FILE#CASE of the machine `workflow`, or of the only one in the file. Returns true and
+ * *ret_mock (new), or false with a message in `why`. */
 bool mock_read(const char *file_and_case, const char *workflow, struct mock **ret_mock,
                struct buf *why);
 void mock_release(struct mock *m);
@@ -53,12 +53,12 @@ void mock_release(struct mock *m);
 bool mock_take(struct mock *m, uint32_t run, const char *state, const struct value *input,
                struct mock_answer *ret_answer);
 
-/* How far the execution `run` has come, as a value: new; NULL: it has taken nothing. And back:
- * it has come as far as `progress` says, which mock_write_run() gave. */
+/* How far the execution `run` has come, as a value: new, or NULL if it has taken nothing.
+ * mock_read_run() sets it to the progress that mock_write_run() gave. */
 struct value *mock_write_run(const struct mock *m, uint32_t run);
 void mock_read_run(struct mock *m, uint32_t run, const struct value *progress);
 
-/* The execution has ended: the next one with its number counts anew. */
+/* The execution has ended: the next one with its number starts to count from 0. */
 void mock_forget(struct mock *m, uint32_t run);
 
 /* The states that the case names, sorted, one for each `index` from 0 on; NULL past the last.

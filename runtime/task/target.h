@@ -1,6 +1,6 @@
 /*
- * target.h - what does a task: a way to do tasks, and what that way
- * made of the text that names the target, such as exec:COMMAND.
+ * target.h - targets, which do tasks: the way in which a target does them, and what that way
+ * has read from the target's text, such as exec:COMMAND.
  *
  * A program has the ways that its generated main lists (ASL_TARGET in words.def). Nothing else
  * refers to a way, so that one that is not listed is not linked.
@@ -47,13 +47,13 @@ struct asl_target {
 
     const char *word; /* of its row in words.def, which says how its targets are written */
 
-    /* Reads what stands behind the scheme. True and *ret_bound (new), or false and what is
-     * wrong with it. NULL: it only loads what another way of its scheme has read. */
+    /* Reads what follows the scheme. Returns true and *ret_bound (new), or false with what is
+     * wrong in `why`. NULL if it only loads what another way of its scheme has read. */
     bool (*read)(const struct asl_workflow *w, const char *text, void **ret_bound,
                  struct buf *why);
 
-    /* Before the first start: find what it needs. False and the reason if it is not there.
-     * NULL: it needs nothing. */
+    /* Before the first start: find what it needs. Returns false, with the reason in `why`, if
+     * it is not there. NULL if it needs nothing. */
     bool (*prepare)(void *bound, struct buf *why);
 
     /* Begins the task. The result is what `abandon` takes, until `done` is called. */
@@ -64,8 +64,9 @@ struct asl_target {
 
     void (*release)(void *bound);
 
-    /* Of a loader: finds a symbol of a shared library, of libc or libm where `library` is NULL.
-     * False and the reason if there is none. NULL: this is not a loader. */
+    /* Of a loader: finds a symbol of a shared library, or of libc or libm if `library` is NULL.
+     * Returns false, with the reason in `why`, if there is none. NULL if this is not a
+     * loader. */
     bool (*find)(const char *library, const char *symbol, target_address **ret_address,
                  struct buf *why);
 
@@ -79,26 +80,28 @@ struct target {
     void *bound;                  /* owned; the way releases it */
 };
 
-/* How a target begins that words.def has a way for, as "exec:"; NULL where `text` is no such
- * target. Static. */
+/* The scheme of the target `text`, such as "exec:"; NULL if words.def has no way for it.
+ * Static. */
 const char *target_scheme(const char *text);
 
 /* The forms of the targets that this program can use, one for each `index` from 0 on, and what
  * each does; NULL past the last. Static. */
 const char *target_form(const struct asl_workflow *w, size_t index, const char **ret_help);
 
-/* True and *ret_target (new: target_release() it), or false and a message. */
+/* Returns true and *ret_target (new, for target_release()), or false with a message in
+ * `why`. */
 bool target_read(const struct asl_workflow *w, const char *text, struct target *ret_target,
                  struct buf *why);
 
-/* True and the task function of that name which is linked into the program (as c:NAME); false
- * if there is none, or the program cannot call such functions. */
+/* Finds the task function of that name which is linked into the program (as c:NAME). Returns
+ * false if there is none, or the program cannot call such functions. */
 bool target_linked(const struct asl_workflow *w, const char *name, struct target *ret_target);
 
 /* Returns the way that can open shared libraries, or NULL if this program has none. Static. */
 const struct asl_target *target_loader(const struct asl_workflow *w);
 
-/* Finds what the target needs before its first start. False and the reason. */
+/* Finds what the target needs before its first start. Returns false, with the reason in `why`,
+ * if that is not there. */
 bool target_prepare(const struct target *t, struct buf *why);
 
 void target_release(struct target *t);

@@ -1,5 +1,5 @@
 /*
- * workers.h - takes orders for tasks, starts what does them and tells how they end.
+ * workers.h - takes orders for tasks, starts what does them, and reports how they end.
  *
  * An order names a state, a resource and an input. It is done by an entry of a mock file, or by
  * the target that a binding names. The listener is always
@@ -27,9 +27,11 @@ struct workers_order {
     uint32_t run;      /* a number that no other run has now; a Map's children share its own */
     const char *state; /* the state's name */
     const char *resource;
-    struct value *input;  /* borrowed: Parameters' value; copied if kept */
-    int64_t timeout_ms;   /* a real target is stopped after this long on real time; 0: none */
-    int64_t heartbeat_ms; /* ... or after this long without a heartbeat; 0: none */
+    struct value *input; /* borrowed: Parameters' value; copied if kept */
+    /* A real target is stopped after timeout_ms of real time, or after heartbeat_ms without a
+     * heartbeat; 0 if there is no limit. */
+    int64_t timeout_ms;
+    int64_t heartbeat_ms;
 };
 
 /* Called with each notice of a task (notice.h). */
@@ -40,12 +42,13 @@ struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
                             workers_listener *listener, void *owner);
 void workers_release(struct workers *w);
 
-/* Where request ids come from, borrowed; else from the system's entropy. */
+/* Sets where request ids come from (borrowed); without this, they come from the system's
+ * entropy. */
 void workers_random(struct workers *w, struct random *r);
 
 /*
  * Bindings: RESOURCE=TARGET, or the path of a JSON file of them. A later one wins over an equal
- * earlier one. True, or false and a message for the user in `why`.
+ * earlier one. Returns true, or false with a message for the user in `why`.
  */
 bool workers_bind(struct workers *w, const char *resource_and_target, struct buf *why);
 bool workers_bind_file(struct workers *w, const char *path, struct buf *why);
@@ -61,19 +64,20 @@ size_t workers_unbound(struct workers *w, struct buf *why);
 bool workers_run_inside(const struct workers *w);
 
 /* Returns true if something does this task: a mock, a binding, or a function of that name. If
- * not, `why` gets AWS's words for a thing that does not exist. To be
- * asked before workers_start(). */
+ * not, `why` gets AWS's words for something that does not exist. To be called before
+ * workers_start(). */
 bool workers_take(struct workers *w, const char *state, const char *resource,
                   const struct value *input, struct buf *why);
 
-/* Begins. The order is borrowed for the call. */
+/* Begins the task. The order is borrowed for the call. */
 void workers_start(struct workers *w, const struct workers_order *order);
 
 /* The result is not wanted any more: the listener hears nothing more of this ticket, a child is
  * stopped, asl_call_cancelled() is true for a C task. */
 void workers_cancel(struct workers *w, uint64_t ticket);
 
-/* What the mocks have counted of the execution `run`, as a value: new, or NULL; and back. */
+/* What the mocks have counted of the execution `run`, as a value: new, or NULL if nothing.
+ * workers_read_run() sets the counts to such a value. */
 struct value *workers_write_run(const struct workers *w, uint32_t run);
 void workers_read_run(struct workers *w, uint32_t run, const struct value *counts);
 

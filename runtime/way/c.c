@@ -19,7 +19,7 @@ typedef struct json_object *task_function(struct json_object *input, struct asl_
 
 struct c_function {
     struct function function;
-    task_function *run; /* NULL: it has not been looked for yet */
+    task_function *run; /* NULL until it has been looked for */
     const struct asl_target *loader;
     char *library;
 };

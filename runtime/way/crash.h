@@ -1,10 +1,10 @@
 /*
- * crash.h - a task's function that takes the process with it: one line on standard error that
- * names the state, the function, the resource and how it did that, and exit code 5.
+ * crash.h - reports a task's function that ends the process: one line on standard error names
+ * the state, the function, the resource and how it ended the process, and the exit code is 5.
  *
  * A function does so by a signal (a crash, abort()), by exit() or quick_exit(), and by ending
- * the thread that it runs on. A crash elsewhere, or in a child that a function has forked, goes
- * the way that it would have gone without this. _exit(), execve() and SIGKILL cannot be seen.
+ * the thread that it runs on. A crash elsewhere, or in a child that a function has forked, has
+ * the effect that it would have without this. _exit(), execve() and SIGKILL cannot be seen.
  */
 #ifndef WAY_CRASH_H
 #define WAY_CRASH_H
@@ -18,8 +18,8 @@ struct crash_place {
  * task is started: that thread alone may end the process. */
 void crash_watch(void);
 
-/* This thread calls a task's function now (`p` is borrowed until it leaves), and has left it.
- */
+/* To be called before and after a call of a task's function, on its thread. `p` is borrowed
+ * until crash_leave(). */
 void crash_enter(const struct crash_place *p);
 void crash_leave(void);
 

@@ -22,7 +22,7 @@
 struct process {
     struct loop_child *child;
     char *command;  /* for messages */
-    bool is_lambda; /* it stands for a Lambda function */
+    bool is_lambda; /* it does the task of a Lambda function */
     void (*done)(void *owner, struct notice *answer);
     void *owner;
     bool abandoned;
@@ -69,9 +69,9 @@ static char *trim(const char *text, size_t size)
 }
 
 /*
- * True and *ret_answer if the program printed a JSON object whose errorType says how it failed.
- * The cause is its errorMessage; but for a Lambda function it is the whole text as it was
- * printed, which workflows take apart with States.StringToJson (I-03).
+ * Returns true and *ret_answer if the program printed a JSON object whose errorType says how it
+ * failed. The cause is its errorMessage; but for a Lambda function it is the whole text as it
+ * was printed, which workflows take apart with States.StringToJson (I-03).
  */
 static bool told_failure(const struct process *p, const struct loop_child_end *end,
                          struct notice *ret_answer)

@@ -23,7 +23,7 @@ struct foreign {
     ffi_cif cif;
     ffi_type *types[SIGNATURE_ARGUMENTS_MAX];
     const struct asl_workflow *workflow;
-    target_address *address; /* NULL: it has not been looked for yet */
+    target_address *address; /* NULL until it has been looked for */
 };
 
 /* libffi's types are not constant, so that no table of them can be. */
@@ -108,7 +108,7 @@ static bool find_list(const struct foreign *f, const struct value *input,
     return value_type(list) == VALUE_ARRAY || (list == NULL && f->signature.count == 0);
 }
 
-/* False, and a sentence about what is wrong with the input, where it does not fit. */
+/* Returns false, with a sentence about what is wrong, if the input does not fit. */
 static bool make_arguments(const struct foreign *f, const struct value *input,
                            struct arguments *a, struct buf *why)
 {

@@ -1,6 +1,6 @@
 /*
- * marshal.h - a JSON value as C has it, and back: the arguments and results of a function that
- * is called by its signature (base/signature.h).
+ * marshal.h - turns JSON values into C values, and C values into JSON: the arguments and
+ * results of a function that is called by its signature (base/signature.h).
  *
  * Nothing is changed to make it fit: a number that its type cannot hold, a text with a NUL in
  * it, a result that is not UTF-8 fail the task, with a phrase that says why.
@@ -31,14 +31,14 @@ union native {
     const char *text;
 };
 
-/* True, or false and what is wrong with the value ("300 does not fit int8"). *ret_owned: what
- * has to be released when the native is not used any more, or NULL. The rest is borrowed from
- * `v`. */
+/* Returns true, or false with what is wrong with the value in `why` ("300 does not fit int8").
+ * *ret_owned is NULL, or memory to be released once the native is not used any more. The rest
+ * is borrowed from `v`. */
 bool marshal_make(enum signature_type type, const struct value *v, union native *ret_native,
                   char **ret_owned, struct buf *why);
 
-/* True and *ret_value (new), or false and what is wrong with it ("a text that is not UTF-8"). A
- * text is copied; one that is NULL is JSON null. */
+/* Returns true and *ret_value (new), or false with what is wrong in `why` ("a text that is not
+ * UTF-8"). A text is copied; a NULL text becomes JSON null. */
 bool marshal_read(enum signature_type type, const union native *n, struct value **ret_value,
                   struct buf *why);
 

@@ -172,7 +172,7 @@ static void on_end(void *owner, const struct loop_child_end *end)
     }
 }
 
-/* It is on its own now. */
+/* Nothing waits for the child from now on. */
 static void on_start(void *owner, const struct loop_child_end *end)
 {
     struct workflow *w = owner;
@@ -230,8 +230,8 @@ static void name_execution(struct workflow *w, const struct target_job *job)
     w->execution_arn = make_execution_arn(w->machine_arn, w->name);
 }
 
-/* What Input says, as text: a text is the JSON itself (I-10). False, and the answer, where it
- * is none. */
+/* What Input says, as JSON text: if it is a text, that is the JSON itself (I-10). Returns
+ * false, with the task's answer, if it is not JSON. */
 static bool put_input(struct workflow *w, const struct target_job *job, struct buf *text)
 {
     struct value *input = NULL, *parsed = NULL;

@@ -248,7 +248,7 @@ static void test_targets(void)
     buf_clear(&why);
     CU_ASSERT_FALSE(binding_add(b, "a=ffi:f(int)->void", &why));
     UNIT_TEXT(buf_string(&why),
-              "'ffi:f(int)->void': 'int' is no type; there are void bool int8 "
+              "'ffi:f(int)->void': 'int' is not a type; there are void bool int8 "
               "int16 int32 int64 uint8 uint16 uint32 uint64 float double string "
               "json");
     buf_release(&why);

@@ -305,7 +305,7 @@ static void inventory(void)
        "!The inventory's files are in the format ORC, which this program does not read: let it "
        "be written as CSV.");
     IS("\"InputType\":\"MANIFEST\"", "[]",
-       "!The object is no manifest of an S3 inventory: fileSchema and files are missing.");
+       "!The object is not a manifest of an S3 inventory: fileSchema and files are missing.");
     IS("\"InputType\":\"MANIFEST\"", "{",
        "!The manifest is not valid JSON: a key in quotes is expected");
 }

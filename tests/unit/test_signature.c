@@ -52,7 +52,7 @@ static void test_read(void)
 
 #define NAME "the name of a C function is missing: SYMBOL(double,string)->double is wanted"
 #define TYPES                                                                                  \
-    " is no type; there are void bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "      \
+    " is not a type; there are void bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "   \
     "float "                                                                                   \
     "double string json"
 
@@ -69,7 +69,7 @@ static void test_refuse(void)
     refuses("f->void", NAME);
     refuses("f g()->void", "the types are missing: SYMBOL(double,string)->double is wanted");
     refuses("f(",
-            "'' is no type; there are void bool int8 int16 int32 int64 uint8 uint16 uint32 "
+            "'' is not a type; there are void bool int8 int16 int32 int64 uint8 uint16 uint32 "
             "uint64 float double string json");
     refuses("f(int)->void", "'int'" TYPES);
     refuses("f(Double)->void", "'Double'" TYPES);
