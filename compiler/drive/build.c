@@ -12,6 +12,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/drive/options.h"
 #include "compiler/drive/place.h"
+#include "compiler/drive/progress.h"
 #include "compiler/drive/scratch.h"
 #include "compiler/drive/symbols.h"
 #include "runtime/base/buf.h"
@@ -55,6 +56,19 @@ static int find_root(struct build *b)
     return 3;
 }
 
+/* What is quicker than cc and its linker: for this machine, and where nobody has chosen
+ * another. tcc does not know -g's options, so that the definition's lines stay cc's work. */
+static void find_quick(struct build *b)
+{
+    if (b->sanitizers.size > 0) {
+        return;
+    }
+    b->linker = cc_quick_linker(b->a, &b->cc);
+    if (b->o->is_quick && !b->o->debug && !cc_is_chosen(b->o->cc)) {
+        b->tcc = cc_find_tcc(b->a);
+    }
+}
+
 /* The runtime for aslc's own machine lies in lib/, one for another in lib/asl/MACHINE. */
 static int find_runtime(struct build *b)
 {
@@ -71,6 +85,10 @@ static int find_runtime(struct build *b)
         b->lib = arena_print(b->a, "%s/asl/%s", b->lib, machine);
     }
     if (access(arena_print(b->a, "%s/libasl.a", b->lib), R_OK) == 0) {
+        b->sanitizers = cc_sanitizers(b->a, arena_print(b->a, "%s/asl.libs", b->lib));
+        if (machine == NULL || strcmp(machine, ASLC_MACHINE) == 0) {
+            find_quick(b);
+        }
         return 0;
     }
     fprintf(stderr,
@@ -94,19 +112,24 @@ static void add(struct call *c, const char *word)
     c->argv[c->size++] = word;
 }
 
-static struct call call_begin(const struct build *b, const struct cc *cc, size_t more)
+static struct call call_plain(const struct build *b, const struct cc *cc, size_t more)
 {
     struct call c = { .cc = cc,
                       .argv = arena_array(b->a, cc->size + ARGS_MORE + more, sizeof *c.argv) };
     for (size_t i = 0; i < cc->size; i++) {
         add(&c, cc->words[i]);
     }
-    add(&c, b->o->level);
+    return c;
+}
+
+static struct call call_begin(const struct build *b, const struct cc *cc, size_t more,
+                              const char *level)
+{
+    struct call c = call_plain(b, cc, more);
+    add(&c, level);
     if (b->o->debug) {
         add(&c, "-g");
     }
-    add(&c, "-ffunction-sections");
-    add(&c, "-fdata-sections");
     return c;
 }
 
@@ -126,7 +149,9 @@ bool build_is_source(const char *file)
 static int compile_given(const struct build *b, const char *file, const char *object)
 {
     const struct cc *cc = is_cxx(file) ? &b->cxx : &b->cc;
-    struct call c = call_begin(b, cc, list_size(b->o->cc_args));
+    struct call c = call_begin(b, cc, list_size(b->o->cc_args), b->o->level);
+    add(&c, "-ffunction-sections");
+    add(&c, "-fdata-sections");
     for (const char *const *arg = b->o->cc_args; *arg != NULL; arg++) {
         if (strncmp(*arg, "-I", 2) == 0) {
             add(&c, *arg);
@@ -138,6 +163,7 @@ static int compile_given(const struct build *b, const char *file, const char *ob
     add(&c, file);
     add(&c, "-o");
     add(&c, object);
+    progress_step("compiling the given files");
     return cc_run(cc, c.argv, NULL);
 }
 
@@ -252,7 +278,7 @@ int build_start(struct build *b, struct arena *a, const struct options *o, const
  * linear in the number of states; and a debugger would not find them. Their work is in the
  * runtime, so nothing is lost. The scratch folder has another name each time: the program must
  * not tell it. */
-static void add_workflow(const struct build *b, struct call *c, const char *c_file)
+static void add_workflow(const struct build *b, struct call *c)
 {
     if (strcmp(b->o->level, "-O2") == 0 || b->o->debug) {
         add(c, "-fno-inline");
@@ -260,18 +286,39 @@ static void add_workflow(const struct build *b, struct call *c, const char *c_fi
     if (b->o->debug) {
         add(c, arena_print(b->a, "-fdebug-prefix-map=%s=.", scratch_path(b->a, "")));
     }
+}
+
+static void add_compile(const struct build *b, struct call *c, const char *c_file,
+                        const char *object)
+{
     add(c, "-std=c11");
     add(c, arena_print(b->a, "-I%s/include", b->root));
+    add(c, "-c");
     add(c, c_file);
+    add(c, "-o");
+    add(c, object);
+}
+
+/* Nothing of the workflow is left out by the linker, so it needs no section for each function
+ * and table; they cost time. */
+static int compile_workflow(const struct build *b, const char *c_file, const char *object)
+{
+    struct call c =
+        call_begin(b, &b->cc, b->sanitizers.size, b->o->is_quick ? "-O0" : b->o->level);
+    for (size_t i = 0; i < b->sanitizers.size; i++) {
+        add(&c, b->sanitizers.words[i]);
+    }
+    add_workflow(b, &c);
+    add_compile(b, &c, c_file, object);
+    return cc_run(c.cc, c.argv, NULL);
 }
 
 /* C++'s own runtime goes in as an archive like everything else, where there is one. */
-static void add_cxx_runtime(const struct build *b, struct call *c)
+static void find_cxx_runtime(struct build *b)
 {
-    if (b->o->is_static || cc_library(b->a, &b->cxx, "libstdc++.a") != NULL) {
-        add(c, "-static-libstdc++");
-        add(c, "-static-libgcc");
-    } else {
+    b->has_cxx_archive = b->cxx.size > 0 &&
+                         (b->o->is_static || cc_library(b->a, &b->cxx, "libstdc++.a") != NULL);
+    if (b->cxx.size > 0 && !b->has_cxx_archive) {
         fputs("aslc: note: there is no libstdc++.a: the program will need libstdc++.so\n",
               stderr);
     }
@@ -293,35 +340,83 @@ static void add_libraries(struct build *b, struct call *c)
     add(c, arena_print(b->a, "@%s/asl.libs", b->lib));
 }
 
-/* One call does it all, unless C++ links what C has compiled, or the object must stay. */
-static int compile_and_link(struct build *b, const char *c_file, const char *program)
+/* `linker` is b->linker or NULL: cc's own choice. */
+static struct call link_call(struct build *b, const char *object, const char *linker,
+                             const char *program)
 {
     bool links_cxx = b->cxx.size > 0;
-    struct call link = call_begin(b, links_cxx ? &b->cxx : &b->cc, list_size(b->given));
-    if (links_cxx || b->kept != NULL) {
-        struct call compile = call_begin(b, &b->cc, 0);
-        const char *object =
-            arena_print(b->a, "%.*s.o", (int)strlen(c_file) - 2, c_file); /* .c */
-        forget_counts(b, object);
-        add_workflow(b, &compile, c_file);
-        add(&compile, "-c");
-        add(&compile, "-o");
-        add(&compile, object);
-        int code = cc_run(compile.cc, compile.argv, NULL);
-        if (code != 0) {
-            return code;
-        }
-        add(&link, object);
-    } else {
-        add_workflow(b, &link, c_file);
+    struct call c =
+        call_begin(b, links_cxx ? &b->cxx : &b->cc, list_size(b->given), b->o->level);
+    if (linker != NULL) {
+        add(&c, linker);
     }
-    add_libraries(b, &link);
-    if (links_cxx) {
-        add_cxx_runtime(b, &link);
+    if (b->tcc.size > 0) {
+        add(&c, "-Wl,-z,noexecstack"); /* tcc's objects do not say that theirs need not be */
     }
-    add(&link, "-o");
-    add(&link, program);
-    return cc_run(link.cc, link.argv, NULL);
+    add(&c, object);
+    add_libraries(b, &c);
+    if (b->has_cxx_archive) {
+        add(&c, "-static-libstdc++");
+        add(&c, "-static-libgcc");
+    }
+    add(&c, "-o");
+    add(&c, program);
+    return c;
+}
+
+static bool try_link(struct build *b, const char *object, const char *linker,
+                     const char *program)
+{
+    struct call c = link_call(b, object, linker, program);
+    progress_step("linking the program");
+    return cc_try(b->a, c.argv);
+}
+
+/* The whole way by tcc. It may know less C than the headers of this machine need, or its
+ * objects may want something of its own library: then cc does it all once more. */
+static bool try_tcc(struct build *b, const char *c_file, const char *object,
+                    const char *program)
+{
+    struct call c = call_plain(b, &b->tcc, 0);
+    add_compile(b, &c, c_file, object);
+    progress_step("compiling the workflow");
+    bool is_linked = cc_try(b->a, c.argv) &&
+                     ((b->linker != NULL && try_link(b, object, b->linker, program)) ||
+                      (!scratch_interrupted() && try_link(b, object, NULL, program)));
+    b->tcc.size = is_linked ? b->tcc.size : 0;
+    return is_linked;
+}
+
+/* What the quick linker cannot do, cc's own may: and where that fails too, its messages are
+ * those that people know. */
+static int by_cc(struct build *b, const char *c_file, const char *object, const char *program)
+{
+    progress_step("compiling the workflow");
+    int code = compile_workflow(b, c_file, object);
+    if (code != 0 || (b->linker != NULL && try_link(b, object, b->linker, program))) {
+        return code;
+    }
+    if (scratch_interrupted()) {
+        return 3;
+    }
+    struct call c = link_call(b, object, NULL, program);
+    progress_step("linking the program");
+    return cc_run(c.cc, c.argv, NULL);
+}
+
+/* gcov looks for the object beside its counts, by the name of the C. The given files' objects
+ * have numbers as names. */
+static int compile_and_link(struct build *b, const char *c_file, const char *program)
+{
+    const char *object = b->kept != NULL
+                             ? arena_print(b->a, "%.*s.o", (int)strlen(c_file) - 2, c_file)
+                             : scratch_path(b->a, "workflow.o");
+    forget_counts(b, object);
+    find_cxx_runtime(b);
+    if (b->tcc.size > 0 && try_tcc(b, c_file, object, program)) {
+        return 0;
+    }
+    return scratch_interrupted() ? 3 : by_cc(b, c_file, object, program);
 }
 
 int build_program(struct build *b, const char *name, const struct buf *c_text,
@@ -369,7 +464,11 @@ void build_key(const struct build *b, struct buf *key)
 {
     put_file(key, "/proc/self/exe");
     put_file(key, arena_print(b->a, "%s/libasl.a", b->lib));
-    buf_print(key, "%s %d %d\n", b->o->level, b->o->debug, b->o->is_static);
+    buf_print(key, "%s %d %d %d %s\n", b->o->level, b->o->is_quick, b->o->debug,
+              b->o->is_static, b->linker != NULL ? b->linker : "");
+    if (b->tcc.size > 0) {
+        put_file(key, cc_on_path(b->a, b->tcc.words[0]));
+    }
     for (size_t i = 0; i < b->cc.size; i++) {
         buf_print(key, "%s\n", b->cc.words[i]);
     }

@@ -24,11 +24,15 @@ struct build {
     struct arena *a;
     const struct options *o;
     struct cc cc;
-    struct cc cxx;      /* of size 0: nothing is C++ */
-    const char *root;   /* has lib/ and include/ */
-    const char *lib;    /* has libasl.a and asl.libs for the compiler's machine */
-    const char *kept;   /* the folder of what must stay; NULL: nothing must */
-    const char **given; /* cc_args, each source replaced by its object; ends with NULL */
+    struct cc cxx;        /* of size 0: nothing is C++ */
+    struct cc tcc;        /* compiles the workflow in cc's place; of size 0: cc does it */
+    struct cc sanitizers; /* -fsanitize... with which the runtime was made; of size 0: none */
+    bool has_cxx_archive; /* C++'s own runtime goes into the program */
+    const char *linker;   /* "-fuse-ld=gold"; NULL: cc's own choice */
+    const char *root;     /* has lib/ and include/ */
+    const char *lib;      /* has libasl.a and asl.libs for the compiler's machine */
+    const char *kept;     /* the folder of what must stay; NULL: nothing must */
+    const char **given;   /* cc_args, each source replaced by its object; ends with NULL */
     struct symbols_file *files; /* of the given objects and archives */
     size_t file_count;
     const char *const *symbols; /* the functions that they define; ends with NULL */

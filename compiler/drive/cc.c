@@ -1,15 +1,17 @@
 #include "compiler/drive/cc.h"
 
+#include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-
-#include <errno.h>
+#include <unistd.h>
 
 #include "compiler/base/arena.h"
 #include "compiler/drive/scratch.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
 
 static struct cc split(struct arena *a, const char *text, const char *advice)
 {
@@ -33,6 +35,66 @@ struct cc cc_find(struct arena *a, const char *named)
     const char *text = named != NULL ? named : getenv("CC");
     return split(a, is_blank(text) ? "cc" : text,
                  "install gcc, or name a C compiler with --cc");
+}
+
+bool cc_is_chosen(const char *named)
+{
+    return named != NULL || !is_blank(getenv("CC"));
+}
+
+/* ---- Quicker ones ---- */
+
+const char *cc_on_path(struct arena *a, const char *name)
+{
+    const char *at = getenv("PATH");
+    while (at != NULL && *at != '\0') {
+        size_t size = strcspn(at, ":");
+        const char *path = arena_print(a, "%.*s/%s", (int)size, at, name);
+        if (size > 0 && access(path, X_OK) == 0) {
+            return path;
+        }
+        at += size + (at[size] == ':');
+    }
+    return NULL;
+}
+
+struct cc cc_find_tcc(struct arena *a)
+{
+    const char *path = cc_on_path(a, "tcc");
+    return path != NULL ? split(a, "tcc", "install tcc") : (struct cc){ 0 };
+}
+
+struct cc cc_sanitizers(struct arena *a, const char *path)
+{
+    struct buf text = { 0 };
+    struct cc found = { 0 };
+    if (descriptor_read_path(path, &text, SIZE_MAX) == 0) {
+        text.size = strcspn(buf_string(&text), "\n");
+        struct cc all = split(a, arena_text_n(a, buf_string(&text), text.size), "");
+        const char **words = arena_array(a, all.size + 1, sizeof *words);
+        found.words = words;
+        for (size_t i = 0; i < all.size; i++) {
+            if (strncmp(all.words[i], "-fsanitize", 10) == 0 ||
+                strncmp(all.words[i], "-fno-sanitize", 13) == 0) {
+                words[found.size++] = all.words[i];
+            }
+        }
+    }
+    buf_release(&text);
+    return found;
+}
+
+const char *cc_quick_linker(struct arena *a, const struct cc *c)
+{
+    for (size_t i = 0; i < c->size; i++) {
+        if (strncmp(c->words[i], "-fuse-ld", 8) == 0) {
+            return NULL;
+        }
+    }
+    if (cc_on_path(a, "ld.mold") != NULL) {
+        return "-fuse-ld=mold";
+    }
+    return cc_on_path(a, "ld.gold") != NULL ? "-fuse-ld=gold" : NULL;
 }
 
 /* ---- The C++ compiler ---- */
@@ -106,6 +168,18 @@ int cc_run(const struct cc *c, const char *const *argv, struct buf *output)
     int status = 0;
     int error = scratch_run(argv, output, &status);
     return error == 0 && status == 0 ? 0 : trouble(c, argv[0], error, status);
+}
+
+bool cc_try(struct arena *a, const char *const *argv)
+{
+    struct buf said = { 0 };
+    int status = 0;
+    bool is_good = scratch_run_quietly(a, argv, &said, &status) == 0 && status == 0;
+    if (is_good && said.size > 0) {
+        fwrite(said.text, 1, said.size, stderr);
+    }
+    buf_release(&said);
+    return is_good;
 }
 
 /* Run the compiler with one argument more, for the first line that it prints. Returns 0 and

@@ -97,7 +97,12 @@ static const char help_text[] =
     "  -o FILE                 the output; by default the definition's name without .asl.json "
     "or\n"
     "                          .asl.yaml\n"
-    "  -O0 -O1 -O2             how hard cc tries (default -O1)\n"
+    "  -O0 -O1 -O2             how hard cc tries (default -O1); for -O0, and for --run without "
+    "a "
+    "level,\n"
+    "                          tcc compiles the workflow where it is installed and no other "
+    "compiler\n"
+    "                          is named\n"
     "  -g                      with what gdb, perf and gcov need to speak of the definition's "
     "lines\n"
     "  --static                one file that needs no shared library\n"
@@ -593,7 +598,7 @@ static bool check_together(const struct parse *p)
 
 bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_options)
 {
-    struct options o = { .level = "-O1" };
+    struct options o = { 0 };
     size_t room = (size_t)argc + 1;
     struct parse p = { .a = a, .argv = argv, .argc = argc, .at = 1, .o = &o };
     p.plain = arena_array(a, room, sizeof *p.plain);
@@ -607,6 +612,8 @@ bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_o
     if (!take_arguments(&p) || !check_together(&p)) {
         return false;
     }
+    o.is_quick = o.level == NULL ? o.action == OPTIONS_RUN : strcmp(o.level, "-O0") == 0;
+    o.level = o.level == NULL ? "-O1" : o.level;
     o.inputs = p.inputs;
     o.cc_args = p.cc_args;
     o.run_args = p.run_args;

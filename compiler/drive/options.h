@@ -44,7 +44,9 @@ struct options {
     const char *const *run_args; /* behind --, for --run; ends with NULL */
 
     const char *output;         /* -o; NULL: none */
-    const char *level;          /* "-O1" */
+    const char *level;          /* of the given files, and of the workflow: "-O1" */
+    bool is_quick;              /* the workflow is built in the least time: -O0, or --run and
+                                 * no level */
     bool debug;                 /* -g */
     bool is_static;             /* --static */
     const char *const *without; /* features, of --without; ends with NULL */

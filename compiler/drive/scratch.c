@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
+#include "compiler/drive/progress.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
@@ -115,7 +116,7 @@ static char **child_environment(void)
 
 /* The signals wait until `child` is known, so that none can miss it. It leads a group of its
  * own, since cc starts others that must end with it. */
-static int start(const char *const *argv, int out_fd, pid_t *ret_pid)
+static int start(const char *const *argv, int out_fd, int err_fd, pid_t *ret_pid)
 {
     sigset_t block, was;
     posix_spawn_file_actions_t files;
@@ -128,6 +129,7 @@ static int start(const char *const *argv, int out_fd, pid_t *ret_pid)
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&files, out_fd, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&files, err_fd, STDERR_FILENO);
     sigprocmask(SIG_BLOCK, &block, &was);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
@@ -146,14 +148,15 @@ static int start(const char *const *argv, int out_fd, pid_t *ret_pid)
 
 static int wait_for(pid_t pid, int *ret_status)
 {
-    while (waitpid(pid, ret_status, 0) < 0) {
-        if (errno != EINTR) {
-            child = 0;
-            return -errno;
-        }
+    int error = 0;
+    progress_begin();
+    while (error == 0 && waitpid(pid, ret_status, 0) < 0) {
+        error = errno != EINTR ? -errno : 0;
+        progress_show();
     }
+    progress_end();
     child = 0;
-    return caught != 0 ? -EINTR : 0;
+    return error == 0 && caught != 0 ? -EINTR : error;
 }
 
 int scratch_run(const char *const *argv, struct buf *output, int *ret_status)
@@ -163,7 +166,7 @@ int scratch_run(const char *const *argv, struct buf *output, int *ret_status)
     if (output != NULL && pipe2(ends, O_CLOEXEC) < 0) {
         return -errno;
     }
-    int error = start(argv, ends[1], &pid);
+    int error = start(argv, ends[1], STDERR_FILENO, &pid);
     if (output != NULL) {
         close(ends[1]);
         if (error == 0) {
@@ -172,6 +175,21 @@ int scratch_run(const char *const *argv, struct buf *output, int *ret_status)
         close(ends[0]);
     }
     return error != 0 ? error : wait_for(pid, ret_status);
+}
+
+int scratch_run_quietly(struct arena *a, const char *const *argv, struct buf *said,
+                        int *ret_status)
+{
+    pid_t pid;
+    const char *path = scratch_path(a, "said");
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return -errno;
+    }
+    int error = start(argv, fd, fd, &pid);
+    close(fd);
+    error = error != 0 ? error : wait_for(pid, ret_status);
+    return error != 0 ? error : descriptor_read_path(path, said, SIZE_MAX);
 }
 
 /* Neither we nor cc make folders in it. */

@@ -30,6 +30,15 @@ const char *scratch_path(struct arena *a, const char *name);
  */
 int scratch_run(const char *const *argv, struct buf *output, int *ret_status);
 
+/*
+ * The same, but what the program writes on standard output and standard error is added to
+ * `said`, so that nothing is shown of an attempt that need not succeed. It waits in a file of
+ * the folder for the program's end. Returns what scratch_run() returns, or -errno where that
+ * file cannot be made or read.
+ */
+int scratch_run_quietly(struct arena *a, const char *const *argv, struct buf *said,
+                        int *ret_status);
+
 /* True once a signal wants the program to end. */
 bool scratch_interrupted(void);
 
