@@ -408,9 +408,10 @@ size_t number_print_double(char out[NUMBER_ROOM], double real)
     return (size_t)(at - out);
 }
 
-/* A number as 0.ddd times ten to the power of `point`, the first digit not 0: of two such the
- * one with the higher point is the larger, and else the digits decide. The digits stay where
- * they are written; `at` steps over the point between them. */
+/* A number as 0.ddd times ten to the power of `point`, where the first digit is not 0. Of two
+ * such numbers the one with the higher point is the larger; if the points are equal, the digits
+ * decide. The digits are read where they are written; `at` steps over the point between
+ * them. */
 struct scaled {
     const char *at, *whole_end;
     const char *fraction, *end;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* Descriptors from here on are no standard streams. */
+/* Descriptors from here on are not standard streams. */
 #define FIRST_FD 3
 
 static bool is_open;

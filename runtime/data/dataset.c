@@ -18,7 +18,7 @@ struct dataset {
     const char *root;
     const struct value *config; /* ReaderConfig, or NULL */
     enum format format;
-    uint64_t most; /* MaxItems; 0: no bound */
+    uint64_t most; /* MaxItems; 0 if there is no bound */
     struct manifest files;
     struct rows table;
     struct dataset_place at;

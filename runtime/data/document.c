@@ -146,7 +146,7 @@ static bool follow(struct document *d, const char *pointer)
     return found && *pointer == '\0';
 }
 
-/* The container whose items are wanted; what is none cannot be walked. */
+/* The container whose items are wanted; a value that is not a container has none. */
 static bool open_container(struct document *d, struct buf *why)
 {
     struct value *scalar = NULL;

@@ -55,8 +55,8 @@ static int compare_texts(const struct value *a, const struct value *b)
     return (nx > ny) - (nx < ny);
 }
 
-/* Returns true if each backslash stands before a * or another backslash. With any other
- * backslash the execution fails (C-15). */
+/* Returns true if a * or another backslash follows each backslash. With any other backslash the
+ * execution fails (C-15). */
 static bool is_pattern(const struct value *v)
 {
     const char *at = value_string(v), *end = at + value_string_size(v);

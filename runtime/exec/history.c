@@ -228,7 +228,8 @@ void history_children_failed(struct asl_frame *f)
     }
 }
 
-/* ---- What is no event -------------------------------------------------------------------- */
+/* ---- What is not an event
+ * -------------------------------------------------------------------- */
 
 void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms)
 {

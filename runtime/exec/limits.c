@@ -130,8 +130,8 @@ static void fail_variables(struct asl_frame *f, const char *whose)
     buf_release(&b);
 }
 
-/* What one Assign holds is bounded as an output is, and with it each variable (V-14). What it
- * has at most is in *ret_most, unless nobody limits it. */
+/* What one Assign holds is bounded as an output is, and with it each variable (V-14). If there
+ * is a limit, *ret_most is an upper bound of its bytes. */
 static bool assign_fits(struct asl_frame *f, size_t *ret_most)
 {
     size_t limit = f->run->engine->limits.payload_bytes;

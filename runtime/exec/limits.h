@@ -1,8 +1,9 @@
 /*
- * limits.h - how large and how deep what a state works with may be (Q-01, Q-14, V-14, TK-09).
+ * limits.h - how large and how deep the data that a state works with may be (Q-01, Q-14, V-14,
+ * TK-09).
  *
- * Values know upper bounds of their bytes and levels: only where a bound is past a limit does
- * anybody look.
+ * Values know upper bounds of their bytes and levels: a value is measured only if its bound is
+ * beyond a limit.
  */
 #ifndef EXEC_LIMITS_H
 #define EXEC_LIMITS_H
@@ -18,16 +19,16 @@ struct value;
  * Q-01). `what` names what is too large in the message. */
 bool limits_too_large(struct asl_frame *f, const struct value *value, const char *what);
 
-/* The same of what the state makes itself: its arguments, an item's input, its output.
- * States.ALL does not take that error (E-08). */
+/* limits_too_large() for what the state makes itself: its arguments, an item's input, its
+ * output. States.ALL does not match that error (E-08). */
 bool limits_own_too_large(struct asl_frame *f, const struct value *value);
 
 /* Returns true if what is staged may go on: the output is neither too large nor too deep, and
- * no staged variable is too deep. Else an error stands. */
+ * no staged variable is too deep. Otherwise the frame gets an error. */
 bool limits_output_fit(struct asl_frame *f);
 
 /* Returns true if what Assign has staged is not too large, by itself and with all that the
- * execution stores (V-14, Q-14). Else an error stands. */
+ * execution stores (V-14, Q-14). Otherwise the frame gets an error. */
 bool limits_variables_fit(struct asl_frame *f);
 
 #endif

@@ -66,7 +66,7 @@ static void set(struct value **place, struct value *taken)
     *place = taken;
 }
 
-/* The same for a value that others have too. */
+/* Sets *place to a new reference of the value. */
 static void share(struct value **place, struct value *value)
 {
     if (*place != value) {
@@ -281,8 +281,8 @@ static void take_output(struct asl_frame *f)
     f->put_path = NULL;
 }
 
-/* Returns true if the state is left: its output is the frame's raw value then. Otherwise an
- * error stands. */
+/* Returns true if the state is left: its output is the frame's raw value then. Otherwise the
+ * frame has an error. */
 static bool leave(struct asl_frame *f)
 {
     if (!move_output_ready(f) || !limits_variables_fit(f)) {

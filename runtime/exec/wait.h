@@ -1,5 +1,5 @@
 /*
- * wait.h - what a frame waits for: a ticket, and the deadlines of it.
+ * wait.h - what a frame waits for: a ticket, and its deadlines.
  */
 #ifndef EXEC_WAIT_H
 #define EXEC_WAIT_H
@@ -18,7 +18,7 @@ void wait_until(struct asl_frame *f, struct frame_timer *timer, int64_t at_ms);
 /* Stop waiting: the timers are off, and the ticket means nothing any more. */
 void wait_forget(struct asl_frame *f);
 
-/* The same for whatever still goes on: a task is called off as well. */
+/* Stop waiting, and cancel the frame's task if it still runs. */
 void wait_call_off(struct asl_frame *f);
 
 #endif

@@ -58,8 +58,8 @@ static bool decode(struct buf *out, const char *text, size_t size)
     return size % 4 != 1;
 }
 
-/* How many bytes at `text` are one character of UTF-8; 0: none is. `*ret_bad` is how many begin
- * one. */
+/* How many bytes at `text` are one character of UTF-8, or 0 if they are not one; *ret_bad is
+ * then how many of them begin one. */
 static size_t character_at(const unsigned char *text, size_t size, size_t *ret_bad)
 {
     unsigned char c = text[0];
@@ -80,7 +80,7 @@ static size_t character_at(const unsigned char *text, size_t size, size_t *ret_b
     return at == span ? span : 0;
 }
 
-/* Bytes as new String(bytes, UTF_8) reads them: U+FFFD for what is none. */
+/* Bytes as new String(bytes, UTF_8) reads them: U+FFFD for what is not UTF-8. */
 static struct value *text_of(const struct buf *bytes)
 {
     struct buf text = { 0 };

@@ -52,7 +52,7 @@ static size_t fields_in(const struct asl_field *fields)
     return n;
 }
 
-/* The members that there are when the scope fails are the object's, which nobody will see. */
+/* If the scope fails, the object has only the members made so far, and is not used. */
 static struct value *of_object(struct asl_scope *s, const struct asl_expr *e)
 {
     size_t n = fields_in(e->fields), made = 0;
@@ -118,7 +118,7 @@ static struct value *of_intrinsic(struct asl_scope *s, const struct asl_expr *e)
     return result;
 }
 
-/* Each node that can stand where a value is wanted; the others only stand inside these. */
+/* Each node that can be used where a value is wanted; the others are only used inside these. */
 static asl_evaluator *const evaluators[] = {
     [ASL_OP_NULL] = of_constant,    [ASL_OP_FALSE] = of_constant,
     [ASL_OP_TRUE] = of_constant,    [ASL_OP_NUMBER] = of_constant,

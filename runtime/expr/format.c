@@ -10,7 +10,7 @@
 
 static const char bad_arguments[] = "Invalid arguments in States.Format";
 
-/* What is wrong with the template, or NULL: then `out` is the text. */
+/* Returns what is wrong with the template, or NULL if `out` is the text. */
 static const char *fill(struct buf *out, const struct value *template, size_t n,
                         struct value *const *args)
 {

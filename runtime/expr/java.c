@@ -97,7 +97,7 @@ static void put_digits(struct buf *digits, const char *text, size_t size, int64_
     *ret_scale = scale - exponent;
 }
 
-/* 0.012: `scale` of the digits stand behind the point. */
+/* 0.012: `scale` of the digits follow the point. */
 static void put_plain(struct buf *b, const char *digits, size_t count, size_t scale)
 {
     if (scale < count) {

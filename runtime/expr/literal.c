@@ -13,7 +13,7 @@
 #define FIRST_ROOM 64
 
 struct entry {
-    const void *key; /* a table or a text; NULL: the place is free */
+    const void *key; /* a table or a text; NULL if the place is free */
     enum asl_op op;  /* one text may be a number and a string, */
     int size;        /* and strings may share their ends */
     bool is_constant;
@@ -101,7 +101,7 @@ static bool is_constant(const struct asl_expr *e)
     }
 }
 
-/* The rest is made as fast as it is found, or may stand in a function. */
+/* Other nodes are made as fast as they are found, or may be local to a function. */
 static bool is_kept(enum asl_op op)
 {
     return op == ASL_OP_NUMBER || op == ASL_OP_STRING || op == ASL_OP_OBJECT ||

@@ -4,7 +4,7 @@
  * A tree that computes nothing always has the same value, and a value that others can see is
  * never changed, so all who want it can share one. What outlives the store are a program's
  * tables and its texts: so an object or an array is known by its table, but a number or a
- * string, which may also stand in a function, as the operand of asl_test(), by its text.
+ * string, which may also be local to a function, as the operand of asl_test(), by its text.
  */
 #ifndef EXPR_LITERAL_H
 #define EXPR_LITERAL_H

@@ -28,7 +28,7 @@ static int by_hash(const void *left, const void *right)
     return a->arrival < b->arrival ? -1 : 1;
 }
 
-/* Sorted by hash, equal values stand together: keep the first of each run. */
+/* Sorted by hash, equal values are next to each other: keep the first of each run. */
 static size_t drop_repeats(struct entry *entries, size_t count)
 {
     size_t kept = 0, run = 0;

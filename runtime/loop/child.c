@@ -63,7 +63,7 @@ struct loop_child {
     bool killed;
     bool grace_over;
     bool detached;
-    bool told; /* of its start, a detached one's; nobody waits for it any more */
+    bool told; /* a detached child's owner has heard of its start, and waits for it no longer */
     int error;
     void (*done)(void *owner, const struct loop_child_end *end);
     void *owner;

@@ -54,7 +54,7 @@ struct loop {
     void *stop_owner;
 };
 
-/* Written by the signal handler: 0: none has come, -1: it has been taken. */
+/* Written by the signal handler: the signal, 0 if none has come, -1 once it has been taken. */
 static volatile sig_atomic_t stop_signal;
 static volatile sig_atomic_t stop_wake_fd = -1;
 

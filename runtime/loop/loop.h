@@ -40,9 +40,9 @@ const struct clock *loop_clock(const struct loop *l);
  */
 uint64_t loop_deadline(struct loop *l, int64_t at_ms, uint64_t ticket);
 
-/* The same for clock_now_ms(): a time of day. The loop notices within a second that the wall
- * clock was set past it. On a virtual clock, where there is one time only, it is a deadline
- * like any other. */
+/* Strike once clock_now_ms() has reached `at_ms`: a time of day. The loop notices within a
+ * second that the wall clock was set past it. On a virtual clock, where there is one time only,
+ * it is a deadline like any other. */
 uint64_t loop_instant(struct loop *l, int64_t at_ms, uint64_t ticket);
 
 /* Forget a deadline of either kind. An id of 0, or of one that has struck, changes nothing. */
@@ -96,7 +96,7 @@ struct loop_guest {
     void (*deliver)(void *guest); /* make the calls for what has come */
     bool (*may_sleep)(
         void *guest);          /* the loop is about to sleep, and from now on something that
-                                  comes must wake it; false: something has come already */
+                                  comes must wake it; returns false if something has come already */
     void (*woke)(void *guest); /* the loop has slept */
 };
 
@@ -105,7 +105,7 @@ struct loop_guest {
 void loop_take_in(struct loop *l, enum loop_place place, const struct loop_guest *kind,
                   void *guest);
 
-/* The guest in a place; NULL: there is none. */
+/* The guest in a place; NULL if there is none. */
 void *loop_guest(const struct loop *l, enum loop_place place);
 
 /* The eventfd that ends the loop's sleep when 1 is written to it, from any thread. */

@@ -10,8 +10,8 @@
 #include "runtime/base/memory.h"
 #include "runtime/loop/loop.h"
 
-/* Something to call on the loop. A job's own end is a part of the job; other messages stand
- * alone. */
+/* Something to call on the loop. A job's own end is a part of the job; other messages are
+ * memory of their own. */
 struct message {
     struct message *next;
     void (*f)(void *argument);

@@ -1,8 +1,8 @@
 /*
  * pool.h - threads that work for a loop.
  *
- * A thread that is stuck in its work cannot be ended. It shares the pool's memory, which the
- * last one out releases, so that the loop need not wait for it.
+ * A thread that is stuck in its work cannot be ended. So that the loop need not wait for it,
+ * the threads share the pool's memory with the loop, and the last of them to end releases it.
  */
 #ifndef LOOP_POOL_H
 #define LOOP_POOL_H
@@ -19,12 +19,12 @@ struct loop_job; /* opaque; gone after `done` */
 struct loop_job *loop_pool_submit(struct loop *l, void (*work)(void *job),
                                   void (*done)(void *job), void *job);
 
-/* How many threads the pool may have; less than 1 is 1. They are made when jobs need them.
- * Unless this is called there are at most 8. */
+/* Set how many threads the pool may have, at least 1; the default is 8. They are made when jobs
+ * need them. */
 void loop_pool_size(struct loop *l, int threads);
 
-/* Nobody waits for the job any more: it does not count as in flight, and its work is left out
- * if it has not begun. `done` is called all the same. */
+/* Give a job up: it does not count as in flight any more, and its work is skipped if it has not
+ * begun. `done` is still called. */
 void loop_pool_abandon(struct loop_job *j);
 
 /* Call `f(argument)` on the loop, before the job's `done`. This may be called from any thread

@@ -14,8 +14,8 @@ struct spawn_plan {
     const char *file; /* what is executed, looked for in PATH where it has no slash */
     char *const *argv;
     char *const *environment;
-    int input_fd, output_fd, messages_fd; /* its standard streams; -1: /dev/null */
-    short group;                          /* flags of posix_spawnattr_setflags(3); 0: ours */
+    int input_fd, output_fd, messages_fd; /* its standard streams; -1 for /dev/null */
+    short group;                          /* flags of posix_spawnattr_setflags(3); 0 for ours */
 };
 
 int spawn_child(const struct spawn_plan *plan, pid_t *ret_pid);

@@ -27,7 +27,7 @@ struct value *mapinput_members(const struct value *object)
     return all;
 }
 
-/* The open dataset; NULL: it cannot be opened. */
+/* The open dataset, or NULL if it cannot be opened. */
 static struct dataset *dataset_of(struct asl_frame *f, struct map_run *r, struct buf *why)
 {
     if (r->dataset == NULL) {

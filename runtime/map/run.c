@@ -366,8 +366,8 @@ static void open_fan(struct asl_frame *f, struct value *items, size_t at_once)
                                  .started = f->last_event };
 }
 
-/* What is evaluated behind MapStateStarted (MP-12), but the writer's value (new). NULL: the
- * frame's error stands. */
+/* Evaluates the fields that come after MapStateStarted (MP-12): a new run, and the writer's
+ * value (new). Returns NULL, with an error on the frame, if one cannot be used. */
 static struct map_run *new_run(struct asl_frame *f, const struct asl_map *m,
                                struct value **ret_writer)
 {

@@ -75,8 +75,8 @@ static void put_problem(struct buf *why, const char *message, int status, const 
               code);
 }
 
-/* A key that is missing is known by its bucket; a bucket may have been looked for in a place
- * that nobody had in mind. */
+/* For a missing key the message need not say where the bucket is. For a missing bucket it does,
+ * since the user may have meant another place. */
 static void put_missing(struct buf *why, const char *root, const char *bucket)
 {
     if (has_bucket(root, bucket)) {

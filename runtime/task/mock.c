@@ -184,7 +184,7 @@ static int by_number(const void *a, const void *b)
     return x->last < y->last ? -1 : x->last > y->last;
 }
 
-/* Once they are sorted, two that share an attempt stand side by side. */
+/* Once they are sorted, two that share an attempt are next to each other. */
 static bool overlaps(const struct mocked_state *s)
 {
     for (size_t i = 1; i < s->count; i++) {
@@ -415,7 +415,7 @@ static const struct entry *find_by_number(const struct mocked_state *s, uint64_t
     return low < s->count && s->entries[low].first <= attempt ? &s->entries[low] : NULL;
 }
 
-/* Each attempt that an entry's numbers stand for is used once. */
+/* Each attempt that an entry's numbers cover is used once. */
 static struct value *write_progress(const struct progress *p, size_t entries)
 {
     struct value *o = value_object();

@@ -26,15 +26,15 @@ struct notice {
     uint64_t ticket; /* of the order */
     enum notice_kind kind;
     struct value *value; /* taken by the receiver */
-    char *error;         /* taken; NULL: absent */
-    char *cause;         /* taken; NULL: absent */
+    char *error;         /* taken; NULL if absent */
+    char *cause;         /* taken; NULL if absent */
     bool fatal;          /* States.Runtime that no catcher sees (E-08) */
 };
 
 /* The task failed with States.TaskFailed. The text is taken out of `cause`. */
 struct notice notice_task_failed(struct buf *cause);
 
-/* Releases what the notice holds, where no receiver has taken it. */
+/* Releases what the notice holds, unless a receiver has taken it. */
 void notice_release(struct notice *n);
 
 #endif

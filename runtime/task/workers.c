@@ -23,7 +23,7 @@ struct task {
     struct flight_task in;
     struct workers *workers;
     const struct asl_target *way;
-    void *work; /* of the way; NULL: it will not call back any more */
+    void *work; /* of the way; NULL once it will not call back any more */
     uint64_t timeout_id;
     uint64_t silence_id; /* a timer: no heartbeat came for heartbeat_ms */
     int64_t heartbeat_ms;

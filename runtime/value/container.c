@@ -99,9 +99,9 @@ static void grew(struct node_block *b, const struct value *v, uint32_t around)
     b->node.depth = depth > b->node.depth ? depth : b->node.depth;
 }
 
-/* This value is not in the container any more. What it has at most now is no more than what was
- * added for it, since nobody can have changed it where it was. But where the container was
- * measured, the value counts with its real size, which is not known any more. */
+/* This value was taken out of the container. Its bound is not higher than what was added for
+ * it, since it cannot have been changed while it was inside. But if the container was measured,
+ * the value counts there with its real size, which is not known any more. */
 static void shrank(struct node_block *b, const struct value *v)
 {
     uint32_t less = b->is_measured ? least_of(v) : most_of(v);
@@ -413,7 +413,7 @@ static struct node_member *find(struct node_object *o, const char *text, size_t 
     return NULL;
 }
 
-/* Keys that stand twice: the last value wins, in the first one's place. */
+/* If a key occurs twice, the last value wins, in the first one's place. */
 static void unite(struct node_object *o)
 {
     uint32_t count = o->block.used;

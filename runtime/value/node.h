@@ -74,7 +74,7 @@ struct node_member {
 struct node_object {
     struct node_block block;
     uint32_t index_room, index_used;
-    uint32_t *index; /* [index_room]: members by their hashes, from 1; NULL: none */
+    uint32_t *index; /* [index_room]: members by their hashes, from 1; NULL if there is none */
     struct node_member members[]; /* [room] */
 };
 

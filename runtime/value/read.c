@@ -65,7 +65,7 @@ static bool between(unsigned char byte, unsigned char least, unsigned char most)
     return byte >= least && byte <= most;
 }
 
-/* The bytes of one character beyond ASCII; 0: it is not UTF-8. The second byte's range keeps
+/* The bytes of one character beyond ASCII; 0 if it is not UTF-8. The second byte's range keeps
  * overlong forms, surrogates and what lies beyond U+10FFFF out. */
 static size_t character_size(const char *at, const char *end)
 {

@@ -31,7 +31,8 @@ static _Thread_local bool has_crash_stack;
 static pid_t process;
 static pthread_t loop_thread;
 
-/* Says who it was, and `how` the process ends. NULL: a thread that some function has begun. */
+/* Says who it was, and `how` the process ends. `p` is NULL for a thread that some function has
+ * begun. */
 static _Noreturn void end_process(const struct crash_place *p, const char *how,
                                   const char *detail)
 {

@@ -213,7 +213,7 @@ def print_schemas(t):
  *
  *   INPUT(name, members)   what an integration takes: integrations.def names it
  *   STRUCT(name, members)  an object of these members: TAKES(member, kind), or NEEDS where it must be there
- *   LOOSE(name, members)   the same; what is no object is not looked at
+ *   LOOSE(name, members) as STRUCT; a value that is not an object is not checked
  *   EMPTY(name)            an object without members
  *   LIST(name, kind)       an array of the kind
  *   MAP(name, kind)        an object of any members of the kind
