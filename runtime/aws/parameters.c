@@ -6,7 +6,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/value/value.h"
 
-/* The words are put behind `why`; `field` is the member that the value is, or is a part of. */
+/* The words are appended to `why`; `field` is the member that the value is, or is a part of. */
 static void look(const struct asl_schema *schema, const char *field, const struct value *v,
                  struct buf *why);
 

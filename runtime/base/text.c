@@ -145,7 +145,7 @@ bool text_ends_with(const char *text, const char *end)
     return size > end_size && strcmp(text + size - end_size, end) == 0;
 }
 
-/* The letter behind the backslash where JSON has a short form, else 0. */
+/* The letter after the backslash if JSON has a short form, else 0. */
 static char short_escape(uint32_t character)
 {
     switch (character) {

@@ -69,8 +69,8 @@ static bool is_pattern(const struct value *v)
 }
 
 /* Whole-string match; only * is special, and a backslash takes the next character as it is
- * (C-15). Linear but for stars: on a mismatch only the last star can take one character more.
- */
+ * (C-15). Linear except for stars: on a mismatch, only the last star has to match one character
+ * more. */
 static bool matches(const struct value *v, const struct value *with)
 {
     const char *text = value_string(v), *text_end = text + value_string_size(v);

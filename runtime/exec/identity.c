@@ -43,7 +43,7 @@ static struct identity_texts *make_texts(const struct identity *i)
     return t;
 }
 
-/* To make the texts changes nothing that anybody can see. */
+/* Making the texts later changes nothing that a caller can see. */
 const struct identity_texts *identity_texts(const struct identity *i)
 {
     if (i->texts == NULL) {

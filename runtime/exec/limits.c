@@ -102,7 +102,7 @@ static bool staged_put_fits(const struct asl_frame *f)
     return (limit == 0 || most.bytes <= limit) && most.levels <= LEVELS_MAX;
 }
 
-/* Only where the bounds are too large is the output made, and looked at. */
+/* Only if the bounds are too large is the output made and measured. */
 bool limits_output_fit(struct asl_frame *f)
 {
     if (f->put_path != NULL && !staged_put_fits(f)) {
@@ -166,8 +166,8 @@ static void measure_variables(struct asl_frame *f)
 }
 
 /* All that an execution stores is bounded, too; the variables of a scope count while it lives
- * (V-14, Q-14). What every Assign adds at most is summed up, and only where that is too much
- * it is necessary to look. */
+ * (V-14, Q-14). The upper bounds of what every Assign adds are summed up; only if the sum is
+ * beyond the limit are the variables measured. */
 static bool variables_fit(struct asl_frame *f, size_t assign_most)
 {
     size_t limit = f->run->engine->limits.variables_bytes;

@@ -143,8 +143,8 @@ void java_print_decimal(struct buf *b, const char *number, size_t size)
     buf_release(&digits);
 }
 
-/* The code point at text[*at], and on to the next. The text is taken for valid UTF-8, yet
- * nothing behind its end is read. */
+/* Returns the code point at text[*at], and moves *at to the next. The text is taken for valid
+ * UTF-8, but nothing after its end is read. */
 static uint32_t next_point(const unsigned char *text, size_t size, size_t *at)
 {
     unsigned char c = text[(*at)++];

@@ -121,7 +121,8 @@ static struct path_result call_and_go_on(struct asl_scope *s, const struct asl_e
     return r;
 }
 
-/* The first function behind a descent: it takes all that was found at once, not each alone. */
+/* The first function after a descent: it is given the list of all that was found, not each
+ * alone. */
 static size_t find_call_after_descent(const struct asl_expr *path, size_t i)
 {
     bool descends = false;

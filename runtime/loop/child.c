@@ -85,7 +85,7 @@ void loop_kill_groups(void)
     }
 }
 
-/* What lives on without us has none. */
+/* A detached child has none. */
 static void take_group(struct loop_child *c)
 {
     if (c->detached) {
@@ -279,7 +279,7 @@ void loop_child_kill(struct loop_child *c)
     }
 }
 
-/* SIGKILL would leave the children of its own behind. */
+/* After SIGKILL its own children would live on. */
 void loop_child_grace(struct loop_child *c, int64_t grace_ms)
 {
     c->grace_ms = grace_ms;
@@ -302,7 +302,7 @@ static void keep_output(struct loop_child *c, const char *chunk, size_t size)
     }
 }
 
-/* Read what is there, but give way now and then to the other children. */
+/* Read what is there, but let the other children have a turn now and then. */
 static void read_output(struct loop_child *c)
 {
     char chunk[CHUNK_BYTES];
@@ -450,7 +450,7 @@ static int start(struct loop_child *c)
     return error;
 }
 
-/* The machine has no room for it now. */
+/* The system has no room for another process now. */
 static bool may_pass(int error)
 {
     return error == EAGAIN || error == EMFILE || error == ENFILE || error == ENOMEM;

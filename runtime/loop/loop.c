@@ -533,8 +533,9 @@ static void jump(struct loop *l)
 }
 
 /*
- * What has come goes before what is due, so that an answer in time is in time. libevent does
- * not tell whether it called anybody: so it never sleeps in a turn in which it was polled.
+ * Events that have come are handled before deadlines that are due, so that an answer that came
+ * in time counts as in time. libevent does not say whether it called a callback: so the loop
+ * does not sleep in a turn in which libevent was polled.
  */
 bool loop_turn(struct loop *l, bool may_wait)
 {

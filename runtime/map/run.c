@@ -44,7 +44,7 @@ static void leave(struct asl_frame *f)
     move_come_back(f);
 }
 
-/* MapRunFailed, and behind it MapStateFailed unless a retrier takes the error (H-44). An error
+/* MapRunFailed, and after it MapStateFailed unless a retrier handles the error (H-44). An error
  * that the state itself caused ends the execution right there (H-48), and so does a payload of
  * its own beyond the limit where only States.ALL or States.TaskFailed is caught (E-08). */
 static void fail(struct asl_frame *f, const char *error, const char *cause)
@@ -324,8 +324,8 @@ static void name_run(struct asl_frame *f, struct map_run *r)
 }
 
 /* The Map Run's id, which names the folder of an export as well: two programs that draw the
- * same ids (--seed) share no folder. Returns false, with the reason in `why`, if there can be
- * none. */
+ * same ids (--seed) do not share a folder. Returns false, with the reason in `why`, if the
+ * folder cannot be made. */
 static bool draw_id(struct asl_frame *f, struct map_run *r, struct buf *why)
 {
     struct engine *e = f->run->engine;

@@ -28,7 +28,7 @@ const char *target_scheme(const char *text)
 
 /* ---- The ways of this program ---- */
 
-/* Returns the way at *at and moves on, or NULL behind the last. *at begins as 0. */
+/* Returns the way at *at and moves *at on, or NULL after the last. *at is 0 at first. */
 static const struct asl_target *next_way(const struct asl_workflow *w, size_t *at)
 {
     return w->targets != NULL ? w->targets[(*at)++] : NULL;

@@ -183,7 +183,7 @@ struct number value_to_number(const struct value *v)
     }
 }
 
-/* Digits behind a sign or none, with zeros in front or none. */
+/* Digits, with or without a sign, and with or without zeros in front. */
 static struct number read_long(const char *text, size_t size)
 {
     bool has_sign = size > 0 && (*text == '+' || *text == '-');

@@ -37,7 +37,7 @@ static void *begin(const struct function *f, const struct value *input, struct a
     return w;
 }
 
-/* What the function returned must be JSON before anybody else sees it. */
+/* What the function returned is checked to be JSON before it is used. */
 static void check_result(const struct function *f, struct work *w, struct asl_call *call)
 {
     const char *flaw = sound_flaw(w->result);

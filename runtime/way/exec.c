@@ -70,8 +70,8 @@ static char *trim(const char *text, size_t size)
 
 /*
  * Returns true and *ret_answer if the program printed a JSON object whose errorType says how it
- * failed. The cause is its errorMessage; but for a Lambda function it is the whole text as it
- * was printed, which workflows take apart with States.StringToJson (I-03).
+ * failed. The cause is its errorMessage. For a Lambda function, however, it is the whole text
+ * as it was printed, which workflows parse with States.StringToJson (I-03).
  */
 static bool told_failure(const struct process *p, const struct loop_child_end *end,
                          struct notice *ret_answer)

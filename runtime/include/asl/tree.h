@@ -329,15 +329,14 @@ struct asl_workflow {
     const char *name;
     const char *source; /* the definition's file name */
     const struct asl_machine *machine;
-    double timeout_s;                        /* TimeoutSeconds; 0 if there is none */
-    const char *const *definition;           /* its text, in pieces; ends with NULL */
-    const struct asl_handler *handlers;      /* ends with a NULL name; or NULL */
-    const struct asl_binding *tasks;         /* ends with a NULL resource; or NULL */
-    const struct asl_symbol *symbols;        /* ends with a NULL name; or NULL */
-    const struct asl_target *const *targets; /* ends with NULL; or NULL */
-    const struct asl_map_runs *map_runs;     /* for distributed Maps, or NULL */
-    const struct asl_feature *const
-        *features; /* the first is what it does unasked; ends with NULL */
+    double timeout_s;                          /* TimeoutSeconds; 0 if there is none */
+    const char *const *definition;             /* its text, in pieces; ends with NULL */
+    const struct asl_handler *handlers;        /* ends with a NULL name; or NULL */
+    const struct asl_binding *tasks;           /* ends with a NULL resource; or NULL */
+    const struct asl_symbol *symbols;          /* ends with a NULL name; or NULL */
+    const struct asl_target *const *targets;   /* ends with NULL; or NULL */
+    const struct asl_map_runs *map_runs;       /* for distributed Maps, or NULL */
+    const struct asl_feature *const *features; /* the first is the default; ends with NULL */
 };
 
 #endif
