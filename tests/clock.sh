@@ -44,6 +44,7 @@ uptime_ms() {
 begin() {
     begun=$1
     shift
+    : >err # what the last program said is not this one's
     from=$(uptime_ms)
     LD_PRELOAD=$T/wall.so timeout 60 "./$begun" --trace "$@" >out 2>err </dev/null &
     program=$!
