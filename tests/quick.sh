@@ -51,6 +51,10 @@ PATH=$T/seen:$usual
 # The workflow's C is called workflow.o; the tasks' C is 0.o.
 workflow='-c .*workflow\.o'
 
+builds "no level"
+check "no level: the workflow" spied "^cc -Og .*$workflow"
+check "no level: the tasks" spied '^cc -O1 .*-c .*order\.c'
+
 # ---- tcc compiles the workflow, cc the tasks.
 
 if grep -q -e -fsanitize "$B/lib/asl.libs"; then
@@ -66,8 +70,9 @@ else
     check "-O0: the stack is not executable" sh -c "LC_ALL=C readelf -lW '$T/order' | grep -q 'GNU_STACK.* RW '"
     builds "-O0 --static" -O0 --static
     check "-O0 --static: tcc compiles the workflow" spied "^tcc .*$workflow"
-    builds "-O1"
+    builds "-O1" -O1
     check "-O1: tcc is not called" unspied '^tcc'
+    check "-O1: cc compiles the workflow" spied "^cc -O1 .*$workflow"
     builds "-O0 -g" -O0 -g
     check "-O0 -g: tcc is not called" unspied '^tcc'
     builds "-O0 --cc" -O0 --cc=cc
@@ -142,7 +147,11 @@ builds "no tcc, no gold" -O0
 check "no tcc, no gold: cc compiles the workflow" spied "^cc -O0 .*$workflow"
 check "no tcc, no gold: no section for each function" unspied "-ffunction-sections .*$workflow"
 check "no tcc, no gold: cc's own linker" unspied -fuse-ld
-builds "no gold, static" --static
+if grep -q -e -fsanitize "$B/lib/asl.libs"; then
+    skip static-sanitizer
+else
+    builds "no gold, static" --static
+fi
 aslc=$whole
 
 # ---- The linker.

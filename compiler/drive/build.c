@@ -64,7 +64,7 @@ static void find_quick(struct build *b)
         return;
     }
     b->linker = cc_quick_linker(b->a, &b->cc);
-    if (b->o->is_quick && !b->o->debug && !cc_is_chosen(b->o->cc)) {
+    if (strcmp(b->o->workflow_level, "-O0") == 0 && !b->o->debug && !cc_is_chosen(b->o->cc)) {
         b->tcc = cc_find_tcc(b->a);
     }
 }
@@ -303,8 +303,7 @@ static void add_compile(const struct build *b, struct call *c, const char *c_fil
  * and table; they cost time. */
 static int compile_workflow(const struct build *b, const char *c_file, const char *object)
 {
-    struct call c =
-        call_begin(b, &b->cc, b->sanitizers.size, b->o->is_quick ? "-O0" : b->o->level);
+    struct call c = call_begin(b, &b->cc, b->sanitizers.size, b->o->workflow_level);
     for (size_t i = 0; i < b->sanitizers.size; i++) {
         add(&c, b->sanitizers.words[i]);
     }
@@ -464,7 +463,7 @@ void build_key(const struct build *b, struct buf *key)
 {
     put_file(key, "/proc/self/exe");
     put_file(key, arena_print(b->a, "%s/libasl.a", b->lib));
-    buf_print(key, "%s %d %d %d %s\n", b->o->level, b->o->is_quick, b->o->debug,
+    buf_print(key, "%s %s %d %d %s\n", b->o->level, b->o->workflow_level, b->o->debug,
               b->o->is_static, b->linker != NULL ? b->linker : "");
     if (b->tcc.size > 0) {
         put_file(key, cc_on_path(b->a, b->tcc.words[0]));

@@ -97,12 +97,13 @@ static const char help_text[] =
     "  -o FILE                 the output; by default the definition's name without .asl.json "
     "or\n"
     "                          .asl.yaml\n"
-    "  -O0 -O1 -O2             how hard cc tries (default -O1); for -O0, and for --run without "
-    "a "
-    "level,\n"
-    "                          tcc compiles the workflow where it is installed and no other "
-    "compiler\n"
-    "                          is named\n"
+    "  -O0 -O1 -O2             how hard cc tries (default: -O1, and -Og for the workflow's C); "
+    "for "
+    "-O0,\n"
+    "                          and for --run without a level, tcc compiles the workflow where "
+    "it "
+    "is\n"
+    "                          installed and no other compiler is named\n"
     "  -g                      with what gdb, perf and gcov need to speak of the definition's "
     "lines\n"
     "  --static                one file that needs no shared library\n"
@@ -612,8 +613,9 @@ bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_o
     if (!take_arguments(&p) || !check_together(&p)) {
         return false;
     }
-    o.is_quick = o.level == NULL ? o.action == OPTIONS_RUN : strcmp(o.level, "-O0") == 0;
-    o.level = o.level == NULL ? "-O1" : o.level;
+    const char *usual = o.action == OPTIONS_RUN ? "-O0" : "-Og";
+    o.workflow_level = o.level != NULL ? o.level : usual;
+    o.level = o.level != NULL ? o.level : "-O1";
     o.inputs = p.inputs;
     o.cc_args = p.cc_args;
     o.run_args = p.run_args;
