@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/base/number.h"
 #include "runtime/base/text.h"
 #include "runtime/value/object.h"
 #include "runtime/value/read.h"
@@ -15,8 +16,16 @@ static const char *flaw_of_text(const char *text, size_t size, size_t *total)
     return text_utf8_span(text, size) < size ? "a text that is not UTF-8" : NULL;
 }
 
-/* Of a container only itself. A number may keep its source text as userdata: it is finite then.
- */
+/* Returns true if the number keeps its source text, and that is a number too: 1e400 is infinite
+ * as a double only. This is how an exact number goes out (border.h), and may come back. */
+static bool has_exact_text(struct json_object *number)
+{
+    const char *text = json_object_get_userdata(number);
+    size_t size = text == NULL ? 0 : strlen(text);
+    return size > 0 && number_span(text, size) == size;
+}
+
+/* Of a container only itself. */
 static const char *flaw_of_node(struct json_object *o, size_t *total)
 {
     *total += 1;
@@ -25,7 +34,7 @@ static const char *flaw_of_node(struct json_object *o, size_t *total)
                             total);
     }
     bool is_none = json_object_is_type(o, json_type_double) &&
-                   !isfinite(json_object_get_double(o)) && json_object_get_userdata(o) == NULL;
+                   !isfinite(json_object_get_double(o)) && !has_exact_text(o);
     return is_none ? "a number that is infinite or none" : NULL;
 }
 

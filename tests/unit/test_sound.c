@@ -38,6 +38,9 @@ static void test_scalars(void)
     judge(json_object_new_double_s(INFINITY, "1e999"), "sound");
     judge(json_object_new_double(NAN), "a number that is infinite or none");
     judge(json_object_new_double(-INFINITY), "a number that is infinite or none");
+    judge(json_object_new_double_s(NAN, "NaN"), "a number that is infinite or none");
+    judge(json_object_new_double_s(INFINITY, "1e999 or so"),
+          "a number that is infinite or none");
     judge(json_object_new_string_len("a\0b", 3), "sound");
     judge(json_object_new_string("\xc3\xa4"), "sound");
     judge(json_object_new_string("\xc3"), "a text that is not UTF-8");
