@@ -383,6 +383,68 @@ echo '{"f": "ffi:sum(int,double)->double"}' >tasks.json
 code "a wrong signature, baked in" 2 "$aslc" one.asl.json --tasks tasks.json -o baked
 check "is named" grep -q "^tasks.json:1:7: error: 'ffi:sum(int,double)->double': 'int' is not a type" err
 
+# ---- Quick functions: called on the loop's thread, and nothing else changes
+
+for compiler in "$cc" clang g++; do
+    command -v "$compiler" >/dev/null || continue
+    language=
+    [ "$compiler" != g++ ] || language='-x c++'
+    # shellcheck disable=SC2086 # the language is two words
+    check "$compiler: ASL_TASK_QUICK" "$compiler" $language -shared -fPIC -I"$root/runtime/include" \
+        "$root/tests/targets/quick.c" -o libquick.so -ljson-c
+    gives "$compiler: one thread" 1 ./one --task 'f=c:./libquick.so#threads' 1
+done
+# tcc 0.9.27 leaves constructors out: the functions run on the pool's threads then.
+if command -v tcc >/dev/null; then
+    check "tcc: ASL_TASK_QUICK" tcc -shared -fPIC -I"$root/runtime/include" "$root/tests/targets/quick.c" \
+        -o libtiny.so -ljson-c
+    gives "tcc: it works without" '"x"' ./one --task 'f=c:./libtiny.so#quick_talk' '"x"'
+fi
+quick_place() {
+    echo "one: state 'Do': the function '$1' for '$lambda:f' $2"
+}
+gives "a pool thread for a test" 2 env ASL_DEBUG=pooled ./one --task 'f=c:./libquick.so#threads' 1
+fails "a quick function crashes" 5 "$(quick_place quick_crash 'crashed: SIGABRT')" \
+    ./one --task 'f=c:./libquick.so#quick_crash' 1
+fails "a quick function calls exit()" 5 "$(quick_place quick_leave 'ended the program with exit code 0')" \
+    ./one --task 'f=c:./libquick.so#quick_leave' 1
+fails "a quick function fails" 1 '{"error":"Quick.Error","cause":"by itself"}' \
+    ./one --task 'f=c:./libquick.so#quick_fail' 1
+gives "a quick function prints, and returns what it was lent" '{"a":[1]}' \
+    ./one --task 'f=c:./libquick.so#quick_talk' '{"a":[1]}'
+check "what it prints goes to standard error" grep -qx talking err
+one limited "$lambda:f" '"TimeoutSeconds":2'
+late="says ASL_TASK_QUICK, but it has not returned for a second; the program waits for it"
+gives "a quick function that is slow" '"x"' ./one --task 'f=c:./libquick.so#quick_slow' '"x"'
+check "is named" grep -qxF "$(quick_place quick_slow "$late")" err
+fails "a quick function that hangs" 5 "$(quick_place quick_hang "$late" | sed 's/^one/limited/')
+$(quick_place quick_hang "has not returned within its state's TimeoutSeconds" | sed 's/^one/limited/')" \
+    ./limited --task 'f=c:./libquick.so#quick_hang' 1
+
+# The same bytes whichever thread the functions run on. One task at a time, since threads finish in any order.
+cat >mixed.asl.json <<END
+{"StartAt": "Each", "States": {
+  "Each": {"Type": "Map", "MaxConcurrency": 1, "Next": "Fail", "ItemProcessor": {
+    "StartAt": "One", "States": {"One": {"Type": "Task", "Resource": "$lambda:talk", "Next": "Nap"},
+      "Nap": {"Type": "Wait", "Seconds": 1, "Next": "Two"},
+      "Two": {"Type": "Task", "Resource": "$lambda:other", "End": true}}}},
+  "Fail": {"Type": "Task", "Resource": "$lambda:fail", "End": true, "TimeoutSeconds": 9, "HeartbeatSeconds": 1,
+    "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}],
+    "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Done"}]},
+  "Done": {"Type": "Pass", "End": true}}}
+END
+code "build mixed" 0 "$aslc" mixed.asl.json -o mixed
+for run in mixed inline pooled; do
+    code "$run" 0 env ASL_DEBUG=$run ./mixed --virtual-time --seed 1 --history $run.history \
+        --task 'talk=c:./libquick.so#quick_talk' --task 'other=c:./libtasks.so#talk' \
+        --task 'fail=c:./libquick.so#quick_fail' '[1,2,3,4,5]'
+    cp out $run.out
+done
+for run in inline pooled; do
+    same "$run: the output" mixed.out $run.out
+    same "$run: the history" mixed.history $run.history
+done
+
 # What is left out is not there.
 code "with all" 0 "$aslc" -g one.asl.json -o all
 code "without" 0 "$aslc" -g --without=ffi,library one.asl.json -o bare

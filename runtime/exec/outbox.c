@@ -75,6 +75,7 @@ static void start_task(struct engine *e, uint64_t ticket)
                                   .input = f->arguments,
                                   .timeout_ms = is_virtual ? f->timeout_ms : 0,
                                   .heartbeat_ms = is_virtual ? f->heartbeat_ms : 0,
+                                  .limit_ms = f->timeout_ms,
                               });
 }
 

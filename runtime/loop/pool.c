@@ -376,18 +376,32 @@ static void open_pool(struct pool *p)
     }
 }
 
-struct loop_job *loop_pool_submit(struct loop *l, void (*work)(void *job),
-                                  void (*done)(void *job), void *job)
+struct loop_job *loop_pool_begin(struct loop *l, void (*done)(void *job), void *job)
 {
-    struct pool *p = pool_of(l);
-    open_pool(p);
     struct loop_job *j = memory_zero(sizeof *j);
     j->end = (struct message){ .f = end_job, .argument = j };
-    j->pool = p;
-    j->work = work;
+    j->pool = pool_of(l);
     j->done = done;
     j->job = job;
     loop_hold(l);
+    return j;
+}
+
+void loop_pool_finish(struct loop_job *j)
+{
+    struct pool *p = j->pool;
+    pthread_mutex_lock(&p->lock);
+    send_message(p, &j->end);
+    pthread_mutex_unlock(&p->lock);
+}
+
+struct loop_job *loop_pool_submit(struct loop *l, void (*work)(void *job),
+                                  void (*done)(void *job), void *job)
+{
+    struct loop_job *j = loop_pool_begin(l, done, job);
+    struct pool *p = j->pool;
+    open_pool(p);
+    j->work = work;
 
     pthread_mutex_lock(&p->lock);
     *p->last_job = j;

@@ -19,6 +19,12 @@ struct loop_job; /* opaque; gone after `done` */
 struct loop_job *loop_pool_submit(struct loop *l, void (*work)(void *job),
                                   void (*done)(void *job), void *job);
 
+/* For work that the loop's own thread does: begin it, and finish it before the next turn. It
+ * counts as in flight, and `done(job)` is called on a later turn, in its place among the jobs
+ * that threads have finished. No thread is made for it. */
+struct loop_job *loop_pool_begin(struct loop *l, void (*done)(void *job), void *job);
+void loop_pool_finish(struct loop_job *j);
+
 /* Set how many threads the pool may have, at least 1; the default is 8. They are made when jobs
  * need them. */
 void loop_pool_size(struct loop *l, int threads);

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct asl_workflow;
 struct buf;
@@ -24,6 +25,7 @@ struct target_job {
     struct random *random;
     const char *program, *state, *resource; /* static, for messages */
     const struct value *input;
+    int64_t limit_ms; /* the state's TimeoutSeconds, for work that holds up the loop; 0: none */
 
     /* Called once, on a later turn of the loop: NOTICE_SUCCEEDED or NOTICE_FAILED, without a
      * ticket. After that the work is gone. */

@@ -32,6 +32,7 @@ struct workers_order {
      * heartbeat; 0 if there is no limit. */
     int64_t timeout_ms;
     int64_t heartbeat_ms;
+    int64_t limit_ms; /* TimeoutSeconds, for a target that holds up the loop; 0: none */
 };
 
 /* Called with each notice of a task (notice.h). */

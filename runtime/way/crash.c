@@ -145,6 +145,11 @@ void crash_watch(void)
     at_quick_exit(on_quick_exit);
 }
 
+void crash_end(const struct crash_place *p, const char *how)
+{
+    end_process(p, how, "");
+}
+
 /* ---- A thread's work ---- */
 
 /* A function may use up its stack, so the handler runs on another one. A sanitizer's own stays.

@@ -23,6 +23,10 @@ void crash_watch(void);
 void crash_enter(const struct crash_place *p);
 void crash_leave(void);
 
+/* Ends the process with that line and exit code 5; `how` says what the function did. May be
+ * called by a signal handler. */
+_Noreturn void crash_end(const struct crash_place *p, const char *how);
+
 /* A handler for pthread_cleanup_push(): the function has ended its thread. */
 void crash_thread_ends(void *unused);
 

@@ -1,5 +1,5 @@
 /*
- * function.h - a function that tasks call on pool threads.
+ * function.h - a function that tasks call, on pool threads or on the loop's.
  *
  * The binding that names it and each call of it share it, and the last of them releases it: a
  * call may return long after its program has given up on it. A larger structure that begins
@@ -17,7 +17,8 @@ struct value;
 
 struct function {
     atomic_int owners;
-    char *name; /* owned; how messages call it */
+    char *name;    /* owned; how messages call it */
+    bool is_quick; /* ASL_TASK_QUICK: it may run on the loop's thread */
 
     /* Before the first call, on the loop's thread: find what it needs. Returns false, with the
      * reason in `why`, if it is not there. NULL if it needs nothing. */

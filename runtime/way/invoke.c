@@ -16,6 +16,7 @@
 #include "runtime/value/value.h"
 #include "runtime/way/crash.h"
 #include "runtime/way/function.h"
+#include "runtime/way/quick.h"
 
 /*
  * Until it is submitted and after its end the loop's thread has all of a call; in between the
@@ -83,7 +84,7 @@ void asl_call_heartbeat(struct asl_call *call)
 
 /* ---- The call ---- */
 
-/* On a pool thread. What the function printed last need not end a line. */
+/* On a pool thread, or the loop's. What the function printed last need not end a line. */
 static void work(void *job)
 {
     struct asl_call *c = job;
@@ -132,6 +133,17 @@ bool invoke_prepare(void *bound, struct buf *why)
     return f->prepare == NULL || f->prepare(f, why);
 }
 
+/* The answer waits for a later turn, as that of a pool thread does. */
+static void do_here(const struct target_job *job, struct asl_call *c)
+{
+    struct loop_job *here = loop_pool_begin(job->loop, on_done, c);
+    atomic_store(&c->job, here);
+    quick_enter(&c->place, job->limit_ms);
+    work(c);
+    quick_leave();
+    loop_pool_finish(here);
+}
+
 void *invoke_start(void *bound, const struct target_job *job)
 {
     struct asl_call *c = memory_zero(sizeof *c);
@@ -145,7 +157,11 @@ void *invoke_start(void *bound, const struct target_job *job)
     c->done = job->done;
     c->heartbeat = job->heartbeat;
     c->owner = job->owner;
-    atomic_store(&c->job, loop_pool_submit(job->loop, work, on_done, c));
+    if (c->function->is_quick) {
+        do_here(job, c);
+    } else {
+        atomic_store(&c->job, loop_pool_submit(job->loop, work, on_done, c));
+    }
     return c;
 }
 

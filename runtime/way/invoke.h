@@ -1,6 +1,7 @@
 /*
- * invoke.h - a call of a function of this process as a task, on a pool thread: what the ways c:
- * and ffi: share, and the calls of asl/task.h.
+ * invoke.h - a call of a function of this process as a task: what the ways c: and ffi: share,
+ * and the calls of asl/task.h. It is made on a pool thread; that of a quick function (quick.h)
+ * is made within invoke_start(), and its answer comes on a later turn all the same.
  *
  * The input goes over as a private deep copy, the result comes back as the function made it:
  * json-c's counts are not atomic, and at each moment one thread has the call's values. A result

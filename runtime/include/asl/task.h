@@ -13,7 +13,8 @@
  * (json_object_get()). For the input and its parts, a json_object_get() that was forgotten and
  * a json_object_put() too many are put right.
  *
- * It runs on a thread of its own from a small pool, so it may block. To fail it calls
+ * It runs on a thread of its own from a small pool, so it may block. One that always
+ * returns within some microseconds may say so: see ASL_TASK_QUICK below. To fail it calls
  * asl_call_fail() and returns NULL. What it prints on standard output goes to standard
  * error: standard output is for answers only. A task that crashes, or calls exit(),
  * quick_exit() or pthread_exit(), ends the program with one line that names it and exit code 5;
@@ -43,6 +44,36 @@ bool asl_call_cancelled(const struct asl_call *call);
 
 /* Report that the task is alive: its HeartbeatSeconds start again from now. */
 void asl_call_heartbeat(struct asl_call *call);
+
+/*
+ * One line beside the function, without a semicolon, says that it always returns quickly:
+ *
+ *     ASL_TASK_QUICK(charge)
+ *
+ * It is then called on the program's main thread, which saves the way to another thread
+ * and back. Nothing else changes: not the output, the history or the order of events. While
+ * it runs nothing else of the program does, and no signal stops the program. So one that
+ * has not returned after one or two seconds is named on standard error; once its state's
+ * TimeoutSeconds have passed too, the program ends with one more line and exit code 5, since
+ * the thread that would take the time-out is stuck in the function. The check uses the
+ * signal SIGRTMAX. tcc 0.9.27 leaves the line out of what it makes. A program whose tasks are
+ * all quick has one thread.
+ */
+#define ASL_TASK_QUICK(function)                                                               \
+    __attribute__((constructor)) static void asl_quick_##function(void)                        \
+    {                                                                                          \
+        static struct asl_quick_task asl_quick = { function, 0 };                              \
+        if (asl_task_quick) {                                                                  \
+            asl_task_quick(&asl_quick);                                                        \
+        }                                                                                      \
+    }
+
+/* What ASL_TASK_QUICK tells the program. A library works without the program's part. */
+struct asl_quick_task {
+    struct json_object *(*function)(struct json_object *input, struct asl_call *call);
+    struct asl_quick_task *next;
+};
+__attribute__((weak)) void asl_task_quick(struct asl_quick_task *task);
 
 #ifdef __cplusplus
 }
