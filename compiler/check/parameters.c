@@ -111,7 +111,7 @@ static enum schema_type type_of(const struct doc_node *n)
     return types[n->type];
 }
 
-/* A member whose value is known, and is no list of strings. */
+/* A member whose value is known, and is not a list of strings. */
 static bool is_no_list(const struct look *l, const struct doc_node *n)
 {
     if (is_computed(l, n) || is_open(l, n)) {

@@ -86,7 +86,7 @@ static const char *text_of(const struct checker *c, struct arn_part part)
     return arena_text_n(c->arena, part.text, part.size);
 }
 
-/* NULL: it is fine. */
+/* Returns NULL if it is fine. */
 static struct verdict refused(const char *wrong)
 {
     return (struct verdict){ .wrong = wrong, .sure = true };

@@ -187,7 +187,7 @@ struct parse {
     int argc;
     int at;
     struct options *o;
-    const char **plain; /* every argument that is no option, as it was typed */
+    const char **plain; /* every argument that is not an option, as it was typed */
     const char **inputs, **cc_args, **run_args, **defines, **suppressed, **silenced, **without;
     size_t plain_count, input_count, cc_count, run_count, define_count, suppressed_count,
         silenced_count, without_count;

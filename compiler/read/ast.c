@@ -317,7 +317,7 @@ static void build_inner(const struct builder *b, struct state *s)
     }
 }
 
-/* A state that is not an object is no state: it is reported, and passed over. */
+/* A state that is not an object is reported, and passed over. */
 static void build_states(const struct builder *b, struct block *block)
 {
     struct state **end = &block->first;
