@@ -28,7 +28,6 @@ static struct json_object *answer(struct json_object *order, const char *status,
     return result;
 }
 
-ASL_TASK_QUICK(confirm_order)
 struct json_object *confirm_order(struct json_object *input, struct asl_call *call)
 {
     struct json_object *id;
@@ -39,7 +38,6 @@ struct json_object *confirm_order(struct json_object *input, struct asl_call *ca
     return answer(input, "confirmed", "Thank you. Your order is on its way to the warehouse.");
 }
 
-ASL_TASK_QUICK(turn_down_order)
 struct json_object *turn_down_order(struct json_object *input, struct asl_call *call)
 {
     (void)call;
