@@ -51,13 +51,14 @@ void asl_call_heartbeat(struct asl_call *call);
  *     ASL_TASK_QUICK(charge)
  *
  * It is then called on the program's main thread, which saves the way to another thread
- * and back. Nothing else changes: not the output, the history or the order of events. While
- * it runs nothing else of the program does, and no signal stops the program. So one that
- * has not returned after one or two seconds is named on standard error; once its state's
- * TimeoutSeconds have passed too, the program ends with one more line and exit code 5, since
- * the thread that would take the time-out is stuck in the function. The check uses the
- * signal SIGRTMAX. tcc 0.9.27 leaves the line out of what it makes. A program whose tasks are
- * all quick has one thread.
+ * and back. What the workflow answers stays the same. Tasks that are under way at the same
+ * time may end in another order than on the pool, where that order depends on the threads
+ * anyway. While it runs nothing else of the program does, and no signal stops the program.
+ * So one that has not returned after one or two seconds is named on standard error; once
+ * its state's TimeoutSeconds have passed too, the program ends with one more line and exit
+ * code 5, since the thread that would take the time-out is stuck in the function. The
+ * check uses the signal SIGRTMAX. tcc 0.9.27 leaves the line out of what it makes. A
+ * program whose tasks are all quick has one thread.
  */
 #define ASL_TASK_QUICK(function)                                                               \
     __attribute__((constructor)) static void asl_quick_##function(void)                        \
