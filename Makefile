@@ -189,7 +189,7 @@ fuzzers: $(FUZZ_X)
 bench: all ## measure: runs beside other programs, compiling, size
 	@B=$B sh tests/bench.sh
 
-INSTALL = BUILD='$B' PREFIX='$(abspath $(PREFIX))' DESTDIR='$(DESTDIR)' VERSION='$(VERSION)' LIBS='$(LIBS)' \
+INSTALL = BUILD='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' VERSION='$(VERSION)' LIBS='$(LIBS)' \
           STRIP='$(STRIP)' sh runtime/install.sh
 
 .PHONY: install

@@ -3,6 +3,10 @@
 # has put there. lib/asl/installed lists each file and each folder that it has made, so that nothing else is ever removed.
 # By environment: BUILD, PREFIX, DESTDIR, and for install VERSION, LIBS and STRIP.
 set -eu
+case $PREFIX in
+/*) ;;
+*) PREFIX=$PWD/$PREFIX ;;
+esac
 to=${DESTDIR:-}$PREFIX
 list=lib/asl/installed
 made=$(mktemp)
@@ -50,8 +54,9 @@ put_all() {
         [ ! -f "$file" ] || put 644 "$file" "${file#"$BUILD"/}"
     done
     put 644 /dev/null lib/pkgconfig/asl.pc
+    # pkg-config takes a blank in a path for the end of a word, unless it is escaped.
     cat >"$to/lib/pkgconfig/asl.pc" <<PC
-prefix=$PREFIX
+prefix=$(printf '%s' "$PREFIX" | sed 's/[\\ ]/\\&/g')
 includedir=\${prefix}/include
 libdir=\${prefix}/lib
 

@@ -369,6 +369,14 @@ code "install below DESTDIR" 0 make B="$B" DESTDIR="$T/stage" PREFIX=/opt/asl in
 check "DESTDIR is not in what is installed" sh -c "! grep -rq '$T/stage' '$T/stage/opt/asl/lib/pkgconfig' '$T/stage/opt/asl/lib/asl'"
 code "uninstall below DESTDIR" 0 make B="$B" DESTDIR="$T/stage" PREFIX=/opt/asl uninstall
 check "uninstall below DESTDIR: all is gone" test ! -e "$T/stage/opt/asl"
+
+# A prefix may hold a blank.
+code "install below a prefix with a blank" 0 make B="$B" PREFIX="$T/pre fix" install
+check "install below a prefix with a blank: the compiler runs" sh -c "'$T/pre fix/bin/aslc' --version >'$T/out'"
+PKG_CONFIG_PATH="$T/pre fix/lib/pkgconfig" pkg-config --cflags asl >"$T/flags" 2>&1
+check "install below a prefix with a blank: pkg-config names the folder" grep -qF 'pre\ fix/include' "$T/flags"
+code "uninstall below a prefix with a blank" 0 make B="$B" PREFIX="$T/pre fix" uninstall
+check "uninstall below a prefix with a blank: all is gone" test ! -e "$T/pre fix"
 code "install" 0 make B="$B" PREFIX="$T/usr" install
 mkdir "$T/made"
 cp "$order" "$T/made"

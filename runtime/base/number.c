@@ -235,9 +235,7 @@ static char *put_int(char *at, int64_t integer)
                                 "75767778798081828384858687888990919293949596979899";
     uint64_t left = magnitude(integer);
     char *end = at + number_int_size(integer), *to = end;
-    if (integer < 0) {
-        *at = '-';
-    }
+    *at = integer < 0 ? '-' : '0';
     while (left >= 100) {
         to -= 2;
         memcpy(to, pairs + left % 100 * 2, 2);

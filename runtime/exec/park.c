@@ -391,11 +391,10 @@ static void unload(struct execution *x)
 {
     struct slots *s = &x->engine->slots;
     struct loop *l = x->engine->loop;
-    while (x->frames > 0) {
-        struct asl_frame *f = frame_next(x, NULL), *next = f;
-        while (next != NULL) {
-            f = next;
-            next = frame_of(slots_first_child(s, &f->seat));
+    for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, NULL)) {
+        struct seat *child;
+        while ((child = slots_first_child(s, &f->seat)) != NULL) {
+            f = frame_of(child);
         }
         unload_timer(l, &f->timer);
         unload_timer(l, &f->heartbeat);

@@ -142,7 +142,7 @@ void crash_watch(void)
         sigaction(crash_signals[i], &action, &before[i]);
     }
     on_exit(on_exit_called, NULL);
-    at_quick_exit(on_quick_exit);
+    (void)at_quick_exit(on_quick_exit); /* without it quick_exit() is not noticed */
 }
 
 void crash_end(const struct crash_place *p, const char *how)

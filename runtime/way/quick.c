@@ -69,8 +69,8 @@ static void tell(const struct crash_place *p)
         p->function,
         "' for '",
         p->resource,
-        "' says ASL_TASK_QUICK, but it has not returned for a second; "
-        "the program waits for it"
+        "' says ASL_TASK_QUICK, but it has not returned for a second",
+        "; the program waits for it",
     };
     fatal_say(words, sizeof words / sizeof words[0]);
 }
