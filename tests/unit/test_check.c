@@ -101,9 +101,9 @@ static void hints(void)
         "'Cool down':{'Type':'Succeed'}}}");
     check_workflow(v.arena, v.diag, v.workflow, CHECK_ANY);
     const char *text = said_text(v.arena, v.diag, false);
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(text, "error: state 'Charge': 'Next' names 'Cooldown', which is no state here "
-                     "[next-unknown]"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        text, "error: state 'Charge': 'Next' names 'Cooldown', which is not a state here "
+              "[next-unknown]"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "did you mean 'Cool down'?"));
     CU_ASSERT_PTR_NULL(strstr(text, "state-unreachable"));
     verdict_end(&v);

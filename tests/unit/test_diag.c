@@ -68,7 +68,7 @@ static void test_text(void)
     say_next("Charge");
     UNIT_TEXT(
         as_text(false),
-        "order.asl.json:4:15: error: state 'Charge': 'Next' names 'Cooldown', which is no "
+        "order.asl.json:4:15: error: state 'Charge': 'Next' names 'Cooldown', which is not a "
         "state here [next-unknown]\n"
         "    4 |       \"Next\": \"Cooldown\"\n"
         "      |               ^~~~~~~~~~ did you mean 'Cool down'?\n");
@@ -332,13 +332,14 @@ static void test_json_ours(void)
     UNIT_TEXT(as_json(locate_next, NULL),
               "{\"result\":\"FAIL\",\"diagnostics\":[\n{\"severity\":\"ERROR\",\"code\":"
               "\"SCHEMA_VALIDATION_FAILED\","
-              "\"message\":\"'a\\n\\\"b\\\"\xEF\xBF\xBD\\u001b' and 'c' are one field\","
+              "\"message\":\"'a\\n\\\"b\\\"\xEF\xBF\xBD\\u001b' and 'c' set the same field: "
+              "keep one of them\","
               "\"slug\":\"field-clash\",\"file\":\"order.asl.json\",\"line\":1,\"column\":1}"
               "\n]}\n");
     end();
 }
 
-/* T-18: what is no JSON is shown from its start, and located as AWS's reader does it. */
+/* T-18: what is not JSON is shown from its start, and located as AWS's reader does it. */
 static void test_json_source(void)
 {
     char text[600];
