@@ -100,12 +100,12 @@ deps: ## install what is missing to build and test, by apt
 	@sh tests/deps.sh all
 
 .PHONY: demo
-demo: ## from nothing to an answer: install, build, compile samples/order, run it
+demo: ## go from nothing to an answer: install, build, compile samples/order, run it
 	@sh tests/deps.sh build
 	@sh tests/demo.sh
 
 .PHONY: runtime
-runtime: $(if $(filter-out $(NATIVE),$(ARCH)),foreign,$B/lib/libasl.a $(LAID_OUT)) ## the runtime alone; ARCH=arm64 or amd64: for such machines
+runtime: $(if $(filter-out $(NATIVE),$(ARCH)),foreign,$B/lib/libasl.a $(LAID_OUT)) ## build the runtime alone; ARCH=arm64 or amd64 builds it for such machines
 
 # A runtime for another machine: aslc looks for it in lib/asl/MACHINE when the C compiler builds for that. ROOT may name
 # a folder that has the libraries for it below usr/; without it they are downloaded.
@@ -152,13 +152,13 @@ asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	  rivals cover mutate
 
 .PHONY: frames
-frames: ## run what runs workflows with every execution going through bytes at each turn
+frames: ## run the tests of workflows with every execution turned into bytes and back at each turn
 	@sh tests/deps.sh all
 	@$(MAKE) all
 	@B=$B ASL_DEBUG=frames sh tests/total.sh golden samples distributed targets batch cover seeds random
 
 .PHONY: lint
-lint: ## look at the sources: layers, sizes, forbidden words, both compilers, analyzers
+lint: ## check the sources: layers, sizes, forbidden words, both compilers, analyzers
 	@sh tests/lint.sh
 
 .PHONY: format
@@ -176,7 +176,7 @@ fuzz: ## let libFuzzer look for crashes, FUZZ_SECONDS for each reader
 	@B=build-fuzz sh tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 .PHONY: mutate
-mutate: ## MUTATE_COUNT mutants of real definitions through the compiler; MUTATE_BUILD are built and run
+mutate: ## compile MUTATE_COUNT mutants of real definitions; build and run MUTATE_BUILD of them
 	@$(MAKE) all $B/mutate/mutate
 	@$(MAKE) $(ASAN) build-asan/mutate/mutate
 	@B=$B MUTATE_COUNT=$(MUTATE_COUNT) MUTATE_BUILD=$(MUTATE_BUILD) MUTATE_SECOND=build-asan \
@@ -186,7 +186,7 @@ mutate: ## MUTATE_COUNT mutants of real definitions through the compiler; MUTATE
 fuzzers: $(FUZZ_X)
 
 .PHONY: bench
-bench: all ## measure: runs beside other programs, compiling, size
+bench: all ## measure runs beside other programs, compiling, and sizes
 	@B=$B sh tests/bench.sh
 
 INSTALL = BUILD='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' VERSION='$(VERSION)' LIBS='$(LIBS)' \

@@ -223,7 +223,7 @@ check "no program is left" none_sleeps
 code "is missing" 1 "$T/task" --task "work=exec:$T/none"
 check "is missing: said so" grep -q 'was not found' "$T/err"
 touch "$T/plain"
-code "is no program" 1 "$T/task" --task "work=exec:$T/plain"
-check "is no program: said so" grep -q 'Permission denied' "$T/err"
+code "is not a program" 1 "$T/task" --task "work=exec:$T/plain"
+check "is not a program: said so" grep -q 'Permission denied' "$T/err"
 code "is a folder" 1 "$T/task" --task "work=exec:$T/names"
 finish

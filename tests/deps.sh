@@ -10,7 +10,7 @@ if [ "${1:-all}" = all ]; then
     fi
 fi
 if ! command -v dpkg-query >/dev/null; then
-    echo "This is no Debian; these of its packages, by whatever name they have here, are needed:"
+    echo "This is not Debian. These Debian packages are needed, under the names that they have here:"
     echo "  $packages"
     exit 0
 fi

@@ -83,7 +83,7 @@ run bare '[]'
 gives "MP-09: no items" '[]'
 flow inside '' '"Item": {"Type": "Pass", "Parameters": {"i.$": "$$.Map.Item.Value"}, "End": true}'
 run inside '[1]'
-holds "X-07: a child is no iteration" 'States.ExceedToleratedFailureThreshold' got
+holds "X-07: a child is not an iteration" 'States.ExceedToleratedFailureThreshold' got
 flow waits '"MaxConcurrency": 2,' '"Item": {"Type": "Wait", "Seconds": 10, "OutputPath": "$$.State.EnteredTime", "End": true}'
 run waits '[1, 2, 3]'
 gives "MaxConcurrency counts children" '["2025-01-01T00:00:00.000Z","2025-01-01T00:00:00.000Z","2025-01-01T00:00:10.000Z"]'

@@ -144,7 +144,7 @@ done
 
 # ---- No line has more than 100 columns, but for one text that cannot be cut, such as a name or an ARN.
 
-# narrow FILE: lists the lines that are too long. What is left without the first literal is short, or it is no excuse.
+# narrow FILE: lists the lines that are too long. A long literal is an excuse only if the rest of its line is short.
 narrow() {
     LC_ALL=C.UTF-8 grep -nE '^.{101,}' "$1" | sed -E 's/"([^"\\]|\\.)*"/""/' | LC_ALL=C.UTF-8 grep -E -e '^.{60,}' -e '".*".*"' >"$T/wide"
     check "${1##*/} has no long lines" test ! -s "$T/wide"

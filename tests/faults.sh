@@ -157,7 +157,7 @@ check "nobody reads: quiet" test ! -s err
 
 # ---- 10,000 children wanted at once
 
-# What /proc says of children that come and go is no snapshot.
+# Children come and go while /proc is read, so that what it says is not one moment's state.
 items 10000 >items.json
 timeout 120 ./map --limits none --task 'local:work=exec:echo 1' --input-file items.json >out 2>err &
 runner=$!

@@ -79,7 +79,7 @@ awk -v all="$(wc -l <"$T/accepted")" -v wanted="$wanted" \
 mutate "$B" --emit "$T/a" <"$T/chosen"
 chosen=$(wc -l <"$T/chosen")
 check "as much C" test "$(ls "$T/a" | grep -c '^w.*\.c$')" = "$chosen"
-# The mutator is no other compiler than aslc.
+# The mutator must make the same C as aslc.
 mkdir "$T/again"
 (cd "$T/a" && head -20 "$T/chosen" | xargs -I {} "$aslc" --emit=c w{}.asl.json -o "$T/again/w{}.c" 2>/dev/null)
 for file in "$T"/again/*.c; do

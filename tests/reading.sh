@@ -41,7 +41,7 @@ gives "mark: --eval" 1 "$aslc" --eval=jsonpath '$.a' --input-file input.json
 gives "mark: --context" 1 "$aslc" --eval=jsonpath '$$.a' --context input.json
 gives "mark: --bindings" 1 "$aslc" --eval=jsonpath '$a' --bindings input.json
 printf '\357\273\277' >only
-code "mark: nothing but it is no input" 2 ./baked run --input-file only
+code "mark: nothing but it is not an input" 2 ./baked run --input-file only
 
 # ---- Substitutions stand in the text, before it is JSON: what is around them says what they become.
 

@@ -116,7 +116,7 @@ code "no input" 2 ./add bench 'no JSON' $fast
 code "no such file" 2 ./add bench --input-file none.json $fast
 code "an open quote" 2 ./add bench '{"n": 4}' $fast --against "sh 'open"
 code "an empty command" 2 ./add bench '{"n": 4}' $fast --against " "
-code "a bound that is no number" 2 ./add bench '{"n": 4}' --seconds soon
+code "a bound that is not a number" 2 ./add bench '{"n": 4}' --seconds soon
 code "no time at all" 2 ./add bench '{"n": 4}' --seconds 0
 code "nobody does the task" 2 ./task bench $fast
 for word in --trace --describe "--history h.json"; do

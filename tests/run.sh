@@ -46,7 +46,7 @@ definition() {
     fi
 }
 
-# The C is also compiled: a wanted file that no compiler takes is no good.
+# The C is also compiled, because a wanted file must be one that a compiler accepts.
 case_c() {
     file=$(definition "$1")
     if (cd tests/cases && "$aslc" --emit=c "$file") > "$work/came" 2> "$work/err" &&

@@ -20,7 +20,7 @@ fail() {
     printf '%s\n' "$*"
 }
 
-# skip NAME: the reason stands in tests/skips, or it is no skip but a failure.
+# skip NAME: tests/skips must have the reason; without one this is a failure.
 skip() {
     if grep -q "^$1 " "$root/tests/skips"; then
         skipped=$((skipped + 1))

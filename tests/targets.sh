@@ -126,8 +126,8 @@ c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, exec:COMMAND, workflow:PATH"
 refused 'call:me' "'call:me' is not a target: there are c:SYMBOL, c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, \
 exec:COMMAND, workflow:PATH"
 echo 'no library' >broken.so
-code "a file that is no library" 2 ./one --task 'f=ffi:./broken.so#f()->void' '[]'
-check "a file that is no library: one line" test "$(wc -l <err)" = 1
+code "a file that is not a library" 2 ./one --task 'f=ffi:./broken.so#f()->void' '[]'
+check "a file that is not a library: one line" test "$(wc -l <err)" = 1
 
 # ---- c: in a shared library
 
@@ -327,8 +327,8 @@ printf '%s\n' "{\"error\":\"States.TaskFailed\",\"cause\":\"{\\\"Cause\\\":\\\"i
 same "a failed child: the cause" wanted err
 code "an input as text" 0 ./sync2 --virtual-time --task child=workflow:./child '"{\"a\": 2}"'
 check "an input as text is parsed" grep -q '"Input":{"a":2}' out
-code "an input that is no JSON" 1 ./sync2 --virtual-time --task child=workflow:./child '"{a"'
-check "E-04: an input that is no JSON: the service's error" grep -q 'StepFunctions.InvalidExecutionInputException' err
+code "an input that is not JSON" 1 ./sync2 --virtual-time --task child=workflow:./child '"{a"'
+check "E-04: an input that is not JSON: the service's error" grep -q 'StepFunctions.InvalidExecutionInputException' err
 one bare-start "$start.sync:2" '"Parameters":{"StateMachineArn":"child","Input":null,"Name":"n-1"}'
 code "no input, and a name for an ARN" 0 ./bare-start --virtual-time --task child=workflow:./child
 check "no input is {}" grep -q '"Input":{},' out
