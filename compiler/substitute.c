@@ -167,7 +167,7 @@ static void keep_open(struct filling *g, struct met *m, size_t size, bool is_com
     }
 }
 
-/* True for the first byte of a line that is a comment of YAML. JSON has none. */
+/* Returns true for the first byte of a line that is a comment of YAML. JSON has none. */
 static bool begins_comment(const struct source *s, size_t at)
 {
     if (!reader_is_yaml(s) || (at > 0 && s->written[at - 1] != '\n')) {

@@ -22,9 +22,9 @@ struct substitute *substitute_new(struct arena *a, const struct pair *pairs);
 
 /*
  * Fill every ${NAME} in the source whose value is known, and read it (reader_parse()). Each
- * name that stays open is warned about, at its first place, and its text stays. NULL after
- * messages: it cannot be read, or a value breaks the string into which it is put. A NULL source
- * gives NULL.
+ * name that stays open is warned about, at its first place, and its text stays. Returns NULL
+ * after messages: it cannot be read, or a value breaks the string into which it is put. A NULL
+ * source gives NULL.
  */
 struct doc_node *substitute_read(struct substitute *f, struct diag *d, struct source *s);
 

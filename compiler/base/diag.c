@@ -28,7 +28,7 @@ static const struct message_row rows[DIAG_CODES] = {
 
 struct suppression {
     const char *slug_or_code;
-    const char *start; /* how a message about the state begins, or NULL: of all states */
+    const char *start; /* how a message about the state begins, or NULL for all states */
     bool warnings_only;
     struct suppression *next;
 };
@@ -42,7 +42,7 @@ struct diag {
     size_t dropped;
     size_t errors;
     size_t suppressed_errors;
-    uint16_t *slots; /* [SLOTS] index + 1 of a message by its hash; 0: free */
+    uint16_t *slots; /* [SLOTS] index + 1 of a message by its hash; 0 if the slot is free */
     struct suppression *suppressions;
     bool is_mute;
     bool warnings_are_errors;
@@ -287,7 +287,7 @@ static void add(struct diag *d, struct message *m, const struct arguments *args)
 }
 
 /* What stands for a ${NAME} at the place, for want of a better hint. A text that cannot be read
- * may be wrong because of a value before. NULL: nothing was filled in there. */
+ * may be wrong because of a value before. Returns NULL if nothing was filled in there. */
 static const char *filled_hint(const struct diag *d, const struct message *m)
 {
     const struct source *s = d->origin->source;

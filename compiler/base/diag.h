@@ -33,7 +33,8 @@ struct diag; /* opaque */
 
 struct diag *diag_new(struct arena *a);
 
-/* The source that spans refer to from now on; borrowed; NULL: none. load_source() does it. */
+/* The source that spans refer to from now on; borrowed, or NULL for none. load_source()
+ * does it. */
 void diag_source(struct diag *d, const struct source *s);
 
 /* AWS's location and the RFC 6901 pointer of a byte of a document, appended. */
@@ -75,8 +76,8 @@ void diag_mute(struct diag *d, bool mute);
 
 /*
  * How the user wants them, asked for before anything is said. -Werror; --suppress CODE[:STATE],
- * errors and warnings alike; -Wno-SLUG, warnings only. The texts are copied. False: no message
- * has that slug or code.
+ * errors and warnings alike; -Wno-SLUG, warnings only. The texts are copied.
+ * Those that return bool return false if no message has that slug or code.
  */
 void diag_warnings_are_errors(struct diag *d);
 bool diag_suppress(struct diag *d, const char *slug_or_code);

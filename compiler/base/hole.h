@@ -12,7 +12,7 @@
 /* The bytes of the ${NAME} that begins at `text`; 0 if none begins there. */
 size_t hole_size(const char *text, size_t size);
 
-/* True if there is one anywhere in the text. */
+/* Returns true if there is one anywhere in the text. */
 bool hole_in(const char *text, size_t size);
 
 #endif

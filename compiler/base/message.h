@@ -24,9 +24,9 @@ struct message_row {
 };
 
 struct message_origin {
-    const struct source *source; /* NULL: none */
+    const struct source *source; /* NULL if there is none */
     diag_locate *locate;
-    const void *doc; /* NULL: no document came of it */
+    const void *doc; /* NULL if no document came of it */
     size_t order;    /* of the sources */
 };
 

@@ -11,7 +11,7 @@
 
 #define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 
-/* Where the rule of each message stands among those that are used; 0: it is not. */
+/* Where the rule of each message stands among those that are used; 0 if it is not. */
 struct rules {
     size_t place[DIAG_CODES]; /* + 1 */
     size_t count;

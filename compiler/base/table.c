@@ -7,7 +7,7 @@
 #include "runtime/base/text.h"
 
 struct row {
-    const char *key; /* NULL: free */
+    const char *key; /* NULL if the slot is free */
     size_t key_size;
     uint64_t hash;
     void *value;

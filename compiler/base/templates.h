@@ -9,9 +9,9 @@
 const char *templates_find(const char *name);
 
 /*
- * What that template hangs on the name of the thing that it prints: "_data" and "_retry" where
- * it has {{id}}_data and {{id}}_retry. Each once; ends with NULL. NULL if there is no such
- * template. Static.
+ * What that template appends to the name of the thing that it prints: "_data" and "_retry"
+ * where it has {{id}}_data and {{id}}_retry. Each stands once; the list ends with NULL. Returns
+ * NULL if there is no such template. Static.
  */
 const char *const *templates_suffixes(const char *name);
 

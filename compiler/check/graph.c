@@ -116,7 +116,8 @@ static void say_missing(struct graph *g, struct block_view *v, const struct doc_
               NULL);
 }
 
-/* True where a name is that of a member that is not an object: it is reported, and no state. */
+/* Returns true where a name is that of a member that is not an object: that has been reported,
+ * and it is not a state. */
 static bool is_spoiled(const struct block *b, const struct doc_node *target)
 {
     return strlen(target->text) == target->text_size &&

@@ -21,17 +21,18 @@ struct integration {
 /* The integration, or NULL. Static. */
 const struct integration *integration_find(struct arn_part service, struct arn_part action);
 
-/* The integration that a Task's resource is, whatever its pattern, or NULL: it is something
+/* The integration that a Task's resource is, whatever its pattern, or NULL if it is something
  * else. Static. */
 const struct integration *integration_of(const char *resource);
 
-/* True if some action of that service is one. */
+/* Returns true if some action of that service is one. */
 bool integration_has_service(struct arn_part service);
 
-/* True if the action takes the pattern, ".sync" for example; every action takes none. */
+/* Returns true if the action takes the pattern, ".sync" for example; every action takes none.
+ */
 bool integration_takes_pattern(const struct integration *i, struct arn_part pattern);
 
-/* True for calls whose names are in use, though AWS documents no such integration. */
+/* Returns true for calls whose names are in use, though AWS documents no such integration. */
 bool integration_is_doubtful(struct arn_part service, struct arn_part action);
 
 /* The service that was meant, or the action of `service`, or NULL. Static. */

@@ -34,7 +34,8 @@ static bool is_uri(struct arn_part t)
     return i > 0 && i + 1 < t.size && t.text[i] == ':';
 }
 
-/* function:NAME or function:NAME:QUALIFIER; NULL: it is one. */
+/* What is wrong with a function's part of an ARN, which must be function:NAME or
+ * function:NAME:QUALIFIER. Returns NULL if nothing is. Static. */
 static const char *wrong_with_function(struct arn_part resource)
 {
     static const char word[] = "function:";
@@ -59,7 +60,7 @@ static const char *wrong_with_function(struct arn_part resource)
                : "what stands behind the function's name is not a version or an alias";
 }
 
-/* True where `word` is one of the blank-parted `words`. */
+/* Returns true where `word` is one of the blank-parted `words`. */
 static bool is_among(const char *words, struct arn_part word)
 {
     for (const char *at = words; *at != '\0'; at += strspn(at, " ")) {
@@ -73,9 +74,9 @@ static bool is_among(const char *words, struct arn_part word)
 }
 
 struct verdict {
-    const char *wrong; /* NULL: nothing */
+    const char *wrong; /* what is wrong, or NULL if nothing is */
     bool sure;         /* AWS refuses it; else AWS may know more than these tables */
-    const char *hint;  /* NULL: none */
+    const char *hint;  /* NULL if there is none */
 };
 static const struct verdict is_fine = { .wrong = NULL };
 

@@ -19,8 +19,8 @@ void resource_check(const struct checker *c, const struct state *task);
 void resource_check_express(const struct checker *c, const struct state *s, struct span at,
                             enum arn_lack lack);
 
-/* What a Map's ItemReader or ResultWriter calls (DM-05, DM-14; NULL: nothing): one of
- * `actions`, which blanks part, or it is reported with what is `wrong`. */
+/* What a Map's ItemReader or ResultWriter calls (DM-05, DM-14) must be one of `actions`, which
+ * blanks part; else it is reported with what is `wrong`. A `resource` of NULL calls nothing. */
 void resource_check_data(const struct checker *c, const struct state *map,
                          const struct doc_node *resource, const char *actions,
                          const char *wrong);

@@ -156,8 +156,8 @@ static bool assigns(const struct block *b, const struct assigner *a)
     return a != NULL;
 }
 
-/* True where the variable is one of a scope that the children of a distributed Map around the
- * state do not see. One that nobody assigns is left to the run, as AWS does. */
+/* Returns true where the variable is one of a scope that the children of a distributed Map
+ * around the state do not see. One that nobody assigns is left to the run, as AWS does. */
 static bool is_beyond(const struct checker *c, const struct state *s, const char *name)
 {
     const struct assigner *assigners = table_find(c->assigners, name, strlen(name));
@@ -172,7 +172,7 @@ static bool is_beyond(const struct checker *c, const struct state *s, const char
     return false;
 }
 
-/* True where a text has $name as a word. */
+/* Returns true where a text has $name as a word. */
 static bool mentions(const struct doc_node *n, const char *name)
 {
     size_t size = strlen(name);

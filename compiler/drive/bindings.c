@@ -164,8 +164,9 @@ void bindings_read(struct arena *a, struct diag *d, const char *path,
 
 /* ---- Resources ---- */
 
-/* What a Task calls: the text of FunctionName or StateMachineArn. NULL: nothing, or a text that
- * is known only when the state is reached: then *ret_dynamic is true. */
+/* What a Task calls: the text of FunctionName or StateMachineArn. Returns NULL if
+ * it calls neither, or if the text is known only when the state is reached: then *ret_dynamic
+ * is true. */
 static const char *called_by(const struct state *s, const char *resource, bool *ret_dynamic)
 {
     const char *member = arn_is_call(resource, "lambda:invoke")           ? "FunctionName"

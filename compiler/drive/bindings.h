@@ -32,8 +32,8 @@ void bindings_read(struct arena *a, struct diag *d, const char *path,
 void bindings_check_keys(struct arena *a, struct diag *d, const struct bindings *b,
                          const struct workflow *w);
 
-/* Each function that a c:SYMBOL names must be in `symbols`, which ends with NULL; NULL: there
- * are none. */
+/* Report each function that a c:SYMBOL names and that is not in `symbols`, which ends with
+ * NULL; `symbols` itself may be NULL, which means that there are none. */
 void bindings_check_symbols(struct diag *d, const struct bindings *b,
                             const char *const *symbols);
 

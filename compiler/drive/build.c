@@ -339,7 +339,7 @@ static void add_libraries(struct build *b, struct call *c)
     add(c, arena_print(b->a, "@%s/asl.libs", b->lib));
 }
 
-/* `linker` is b->linker or NULL: cc's own choice. */
+/* `linker` is b->linker or NULL for cc's own choice. */
 static struct call link_call(struct build *b, const char *object, const char *linker,
                              const char *program)
 {

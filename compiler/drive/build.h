@@ -24,14 +24,14 @@ struct build {
     struct arena *a;
     const struct options *o;
     struct cc cc;
-    struct cc cxx;        /* of size 0: nothing is C++ */
-    struct cc tcc;        /* compiles the workflow in cc's place; of size 0: cc does it */
-    struct cc sanitizers; /* -fsanitize... with which the runtime was made; of size 0: none */
+    struct cc cxx;        /* of size 0 if nothing is C++ */
+    struct cc tcc;        /* compiles the workflow in cc's place; of size 0 if cc does it */
+    struct cc sanitizers; /* the runtime's -fsanitize...; of size 0 if it has none */
     bool has_cxx_archive; /* C++'s own runtime goes into the program */
-    const char *linker;   /* "-fuse-ld=gold"; NULL: cc's own choice */
+    const char *linker;   /* "-fuse-ld=gold"; NULL for cc's own choice */
     const char *root;     /* has lib/ and include/ */
     const char *lib;      /* has libasl.a and asl.libs for the compiler's machine */
-    const char *kept;     /* the folder of what must stay; NULL: nothing must */
+    const char *kept;     /* the folder of what must stay; NULL if nothing must */
     const char **given;   /* cc_args, each source replaced by its object; ends with NULL */
     struct symbols_file *files; /* of the given objects and archives */
     size_t file_count;
@@ -43,8 +43,9 @@ bool build_is_source(const char *file);
 
 /*
  * Find cc and the runtime, compile the given .c and C++ files, read the symbols. `output` is
- * where the program will lie; NULL: there will be none, or in the cache. 0, or an exit code of
- * aslc after a message on standard error; then, too, scratch_close() is the caller's.
+ * where the program will lie; NULL if there will be none, or if it will be in the cache.
+ * Returns 0, or an exit code of aslc after a message on standard error; then, too,
+ * scratch_close() is the caller's.
  */
 int build_start(struct build *b, struct arena *a, const struct options *o, const char *output);
 

@@ -45,7 +45,7 @@ static const char *cache_root(struct arena *a)
     return home != NULL && home[0] == '/' ? arena_print(a, "%s/.cache", home) : NULL;
 }
 
-/* Make the folder and those above it. 0 or an errno. */
+/* Make the folder and those above it. Returns 0 or an errno. */
 static int make_folder(struct arena *a, const char *path)
 {
     char *part = arena_text(a, path);

@@ -11,8 +11,8 @@ struct arena;
 struct buf;
 
 /*
- * The path for a program of that name and key, in the arena; its folder exists then. NULL after
- * a message on standard error.
+ * The path for a program of that name and key, in the arena; its folder exists then. Returns
+ * NULL after a message on standard error.
  */
 const char *cache_path(struct arena *a, const char *name, const struct buf *key);
 

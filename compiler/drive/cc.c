@@ -99,7 +99,7 @@ const char *cc_quick_linker(struct arena *a, const struct cc *c)
 
 /* ---- The C++ compiler ---- */
 
-/* "aarch64-linux-gnu-gcc-12" -> "aarch64-linux-gnu-g++-12"; NULL: it has no such name. */
+/* "aarch64-linux-gnu-gcc-12" -> "aarch64-linux-gnu-g++-12"; NULL if it has no such name. */
 static const char *cxx_word(struct arena *a, const char *word)
 {
     static const struct {

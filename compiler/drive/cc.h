@@ -24,7 +24,7 @@ struct cc cc_find(struct arena *a, const char *named);
 /* Returns true if the user has chosen the C compiler, by --cc (`named`) or by $CC. */
 bool cc_is_chosen(const char *named);
 
-/* The path of the program that PATH has under `name`, in the arena; NULL: there is none. */
+/* The path of the program that PATH has under `name`, in the arena; NULL if there is none. */
 const char *cc_on_path(struct arena *a, const char *name);
 
 /* tcc, which compiles many times faster than others and optimises nothing. Of size 0 where it
@@ -37,16 +37,16 @@ struct cc cc_sanitizers(struct arena *a, const char *path);
 
 /*
  * The option that has the compiler link with mold or gold, which are quicker than its own
- * choice: "-fuse-ld=mold". NULL where neither is installed, or where the compiler's words
- * choose a linker themselves. Static.
+ * choice: "-fuse-ld=mold". Returns NULL where neither is installed, or where the compiler's
+ * words choose a linker themselves. Static.
  */
 const char *cc_quick_linker(struct arena *a, const struct cc *c);
 
 /*
  * The C++ compiler that belongs to `c`: $CXX, or the same name with g++ for gcc, clang++ for
- * clang, c++ for cc, and with the same arguments. False after a message on standard error: `c`
- * has none of these names, and $CXX is not set. `file` is what is to be compiled, for that
- * message.
+ * clang, c++ for cc, and with the same arguments. Returns false after a message on standard
+ * error: `c` has none of these names, and $CXX is not set. `file` is what is to be compiled,
+ * for that message.
  */
 bool cc_find_cxx(struct arena *a, const struct cc *c, const char *file, struct cc *ret_cxx);
 
@@ -68,7 +68,7 @@ bool cc_try(struct arena *a, const char *const *argv);
  */
 int cc_machine(struct arena *a, const struct cc *c, const char **ret_machine);
 
-/* The path of a library's file as the compiler finds it; NULL: it does not find it. In the
+/* The path of a library's file as the compiler finds it; NULL if it does not find it. In the
  * arena. */
 const char *cc_library(struct arena *a, const struct cc *c, const char *file);
 

@@ -191,7 +191,7 @@ struct parse {
     const char **inputs, **cc_args, **run_args, **defines, **suppressed, **silenced, **without;
     size_t plain_count, input_count, cc_count, run_count, define_count, suppressed_count,
         silenced_count, without_count;
-    const char *action_word; /* the word that chose the action; NULL: none has */
+    const char *action_word; /* the word that chose the action; NULL if none has */
 };
 
 static const struct row *row_find(const char *arg)

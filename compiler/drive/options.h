@@ -20,9 +20,9 @@ struct diag;
 struct options_eval {
     const char *language;      /* "jsonpath", "intrinsic", "jsonata" */
     const char *expression;    /* its text; a file's is read by the caller */
-    const char *input_file;    /* the data; "-" is standard input; NULL: there is none */
-    const char *context_file;  /* what $$ means; NULL: there is none */
-    const char *bindings_file; /* a JSON object of variables; NULL: there are none */
+    const char *input_file;    /* the data; "-" is standard input; NULL if there is none */
+    const char *context_file;  /* what $$ means; NULL if there is none */
+    const char *bindings_file; /* a JSON object of variables; NULL if there are none */
 };
 
 enum options_action {
@@ -43,21 +43,21 @@ struct options {
     const char *const *cc_args;  /* .c .o .a .so -l -L -I, in their order; ends with NULL */
     const char *const *run_args; /* behind --, for --run; ends with NULL */
 
-    const char *output;         /* -o; NULL: none */
+    const char *output;         /* -o; NULL if there is none */
     const char *level;          /* of the given files: "-O1" */
     const char *workflow_level; /* "-Og", which takes a quarter less time to compile; "-O0"
                                  * for --run; the same as `level` where the user said one */
     bool debug;                 /* -g */
     bool is_static;             /* --static */
     const char *const *without; /* features, of --without; ends with NULL */
-    const char *name;           /* --name; NULL: the file's name */
+    const char *name;           /* --name; NULL for the file's name */
     bool without_main;          /* --no-main */
-    const char *cc;             /* --cc; NULL: $CC, then cc */
+    const char *cc;             /* --cc; NULL for $CC, then cc */
     enum check_type type;
     enum report_form form; /* --diagnostics */
 
-    const char *tasks_file;         /* --tasks; NULL: none */
-    const char *substitutions_file; /* --substitutions; NULL: none */
+    const char *tasks_file;         /* --tasks; NULL if there is none */
+    const char *substitutions_file; /* --substitutions; NULL if there is none */
     const char *const *defines;     /* NAME=VALUE of each -D; ends with NULL */
 
     bool warnings_are_errors;
@@ -68,7 +68,8 @@ struct options {
     const char *expression_file; /* --expression-file: eval.expression is NULL then */
 };
 
-/* Read the command line. False after a message on standard error: the exit code is 2 then. */
+/* Read the command line. Returns false after a message on standard error: the exit code is 2
+ * then. */
 bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_options);
 
 /* Tell `d` how the user wants messages: -Werror, -Wno-..., --suppress. */

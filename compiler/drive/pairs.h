@@ -23,14 +23,14 @@ enum pairs_kind { PAIRS_TEXTS, PAIRS_SCALARS };
 
 /* Where the members stand, in their order, in the arena. */
 struct pairs_places {
-    const struct source *source; /* NULL: the file is unreadable */
+    const struct source *source; /* NULL if the file is unreadable */
     struct span *names, *values;
 };
 
 /*
  * The members of the object in the file at `path`, in their order, in the arena; *ret_places
- * may be NULL. NULL after messages in `d`: unreadable, not JSON, not an object, another type of
- * value, a NUL in a text.
+ * may be NULL. Returns NULL after messages in `d`: unreadable, not JSON, not an object, another
+ * type of value, a NUL in a text.
  */
 struct pair *pairs_read(struct arena *a, struct diag *d, const char *path, enum pairs_kind kind,
                         struct pairs_places *ret_places);

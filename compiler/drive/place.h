@@ -9,13 +9,13 @@
 
 struct arena;
 
-/* True if both names lead to the same file. */
+/* Returns true if both names lead to the same file. */
 bool place_is_same(const char *a, const char *b);
 
 /*
  * Copy `size` bytes to `target`: beside it first, then renamed, so that nobody sees half a file
  * and a full disk leaves the old one. What is not a regular file (/dev/null, a pipe) is written
- * to. 0, or 3 after a message.
+ * to. Returns 0, or 3 after a message.
  */
 int place_bytes(struct arena *a, const char *bytes, size_t size, const char *target,
                 bool is_program);

@@ -11,10 +11,10 @@
 #define PATIENCE_MS 2000 /* so long nothing is said */
 #define WIDTH       79   /* of the line at most, in bytes: no terminal shall break it */
 
-static const char *step; /* NULL: nothing is being built */
+static const char *step; /* NULL if nothing is being built */
 static struct timespec started;
-static bool is_waiting;             /* between progress_begin() and progress_end() */
-static int shown;                   /* bytes of the line that is on the terminal; 0: none is */
+static bool is_waiting; /* between progress_begin() and progress_end() */
+static int shown;       /* bytes of the line that is on the terminal; 0 if none is */
 static struct sigaction was_action; /* of SIGALRM, before progress_begin() */
 
 /* Its only work is to interrupt the wait. */

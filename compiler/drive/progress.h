@@ -15,7 +15,7 @@ void progress_step(const char *what);
  * Around a wait for a program: progress_begin() has SIGALRM interrupt the wait about once a
  * second, from two seconds after the first progress_step() on; progress_show() is to be called
  * at each interruption, and writes the line; progress_end() stops this, and erases the line.
- * All do nothing where there is no step or no terminal.
+ * All three do nothing where no step was named or standard error is not a terminal.
  */
 void progress_begin(void);
 void progress_show(void);

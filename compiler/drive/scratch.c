@@ -22,7 +22,7 @@
 
 /* Signal handlers have no argument of ours, so this is the one piece of state in the compiler.
  */
-static char *folder; /* NULL: none is open */
+static char *folder; /* NULL if none is open */
 static volatile sig_atomic_t caught;
 static volatile sig_atomic_t child;
 

@@ -14,7 +14,8 @@
 struct arena;
 struct buf;
 
-/* Make the folder. 0 or -errno; *ret_parent is the folder it lies in, or would have lain in. */
+/* Make the folder. Returns 0 or -errno; *ret_parent is the folder it lies in, or would have
+ * lain in. */
 int scratch_open(struct arena *a, const char **ret_parent);
 
 bool scratch_is_open(void);
@@ -25,8 +26,8 @@ const char *scratch_path(struct arena *a, const char *name);
 /*
  * Run argv[0], searched on PATH, with the folder as its TMPDIR and nothing on its standard
  * input, and wait. Its standard output is added to `output`, or goes to our standard error
- * where that is NULL. 0 and *ret_status as waitpid gives it, or -errno where it did not start,
- * or -EINTR after a signal.
+ * where that is NULL. Returns 0 and *ret_status as waitpid gives it, or -errno where it did not
+ * start, or -EINTR after a signal.
  */
 int scratch_run(const char *const *argv, struct buf *output, int *ret_status);
 
@@ -39,7 +40,7 @@ int scratch_run(const char *const *argv, struct buf *output, int *ret_status);
 int scratch_run_quietly(struct arena *a, const char *const *argv, struct buf *said,
                         int *ret_status);
 
-/* True once a signal wants the program to end. */
+/* Returns true once a signal wants the program to end. */
 bool scratch_interrupted(void);
 
 /* Remove the folder and all that is in it; does not return after a signal. Nothing where none

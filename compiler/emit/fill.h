@@ -33,7 +33,7 @@ struct fill {
     struct fill_hole hole[FILL_HOLES_MAX];
 };
 
-/* Put `text` (borrowed until fill_print; NULL: empty) into a hole. */
+/* Put `text` (borrowed until fill_print; NULL means empty) into a hole. */
 void fill_set(struct fill *f, const char *name, const char *text);
 
 /* Put what a buffer holds into a hole; the buffer is empty afterwards, its memory released. */

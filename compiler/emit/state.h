@@ -16,7 +16,7 @@ void state_print(struct buf *c, struct arena *a, const struct plan_state *s);
 /*
  * What a machine's table refers to of a state of this type, "request", "branches" or "map": the
  * member there, the hole in the state's template, and the end of the table's own name.
- * NULL if there is nothing. Static.
+ * Returns NULL if there is nothing. Static.
  */
 const char *state_table(enum asl_type type);
 

@@ -16,7 +16,7 @@
 struct asl_expr;
 struct parse;
 
-/* The filter whose ? is at p->at; past its ] afterwards. NULL after a mistake. */
+/* The filter whose ? is at p->at; past its ] afterwards. Returns NULL after a mistake. */
 const struct asl_expr *filter_parse(struct parse *p);
 
 #endif

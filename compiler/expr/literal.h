@@ -9,7 +9,7 @@
 struct asl_expr;
 struct parse;
 
-/* The literal at p->at; past it afterwards. NULL after a mistake. */
+/* The literal at p->at; past it afterwards. Returns NULL after a mistake. */
 const struct asl_expr *literal_parse(struct parse *p);
 
 /* The same where a word without quotes is a text as well, as in the samples that AWS publishes:

@@ -31,9 +31,9 @@ struct parse {
     size_t at;        /* the next byte */
     size_t end;       /* where the part that is being read ends */
     const struct asl_expr
-        *root; /* where a $ in a filter begins: ASL_CONTEXT, ASL_VARIABLE; NULL: the data */
+        *root; /* where a $ in a filter begins: ASL_CONTEXT, ASL_VARIABLE; NULL for the data */
     int depth;
-    struct expr_error *error; /* message NULL: none yet */
+    struct expr_error *error; /* message NULL if there is none yet */
     parse_path *path;         /* what reads a path inside of a filter or of arguments */
 };
 
@@ -68,8 +68,9 @@ size_t parse_argument_end(const struct parse *p);
 size_t parse_span(const struct parse *p, bool (*is_part)(char c));
 
 /*
- * The string in quotes at p->at, unescaped, into the arena with a NUL behind. NULL after a
- * mistake. As Jayway unescapes, but that \" between single quotes stays as it is (P-07).
+ * The string in quotes at p->at, unescaped, into the arena with a NUL behind. Returns NULL
+ * after a mistake. As Jayway unescapes, but that \" between single quotes stays as it is
+ * (P-07).
  */
 const char *parse_quoted(struct parse *p, size_t *ret_size);
 

@@ -46,7 +46,7 @@ const struct asl_expr *path_parse(struct arena *a, const char *text, size_t size
 #define PATH_VARIABLE_MOST 80
 
 /* How many bytes of `text` are a variable's name (V-03): one character of Unicode's ID_Start or
- * _, then ID_Continue; 0: none begins here, or it is longer than PATH_VARIABLE_MOST. */
+ * _, then ID_Continue; 0 if none begins here, or it is longer than PATH_VARIABLE_MOST. */
 size_t path_variable_size(const char *text, size_t size);
 
 #endif

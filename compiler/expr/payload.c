@@ -18,7 +18,7 @@
 struct payload {
     struct arena *arena;
     struct diag *diag;
-    const struct doc_node *whole; /* the template that is read; NULL: none */
+    const struct doc_node *whole; /* the template that is read; NULL if there is none */
 };
 
 /* How the value of a shape is read. */
@@ -64,8 +64,8 @@ static const enum reading readings[] = {
 
 /* ---- Texts that are expressions ---- */
 
-/* True where a ${NAME} is in it that nobody has filled: it is not a path yet, and stands as a
- * plain text. A call may have one in a string. */
+/* Returns true where a ${NAME} is in it that nobody has filled: it is not a path yet, and
+ * stands as a plain text. A call may have one in a string. */
 static bool has_hole(const struct doc_node *n)
 {
     return hole_in(n->text, n->text_size);

@@ -16,16 +16,17 @@ struct asl_expr;
 struct diag;
 
 /*
- * The tree of one field of a state, rule, retrier, catcher or block, or NULL: absent, or not an
- * expression's field, or wrong and reported. null where the field knows it: InputPath and
- * OutputPath yield ASL_EMPTY_OBJECT, ResultPath yields ASL_NULL (G-10).
+ * The tree of one field of a state, rule, retrier, catcher or block, or NULL if it is absent,
+ * or not an expression's field, or wrong and reported. A field whose value is null yields
+ * ASL_EMPTY_OBJECT where it is InputPath or OutputPath, and ASL_NULL where it is ResultPath
+ * (G-10).
  */
 const struct asl_expr *payload_field(struct arena *a, struct diag *d, enum dialect dialect,
                                      enum field f, const struct doc_node *node);
 
 /*
- * True where the value of a path's field, or of a key that ends in .$ (SHAPE_TEMPLATE), is no
- * expression because of a ${NAME} that nobody has filled.
+ * Returns true where the value of a path's field, or of a key that ends in .$ (SHAPE_TEMPLATE),
+ * is not an expression because of a ${NAME} that nobody has filled.
  */
 bool payload_is_open(struct arena *a, struct diag *d, enum shape shape,
                      const struct doc_node *n);

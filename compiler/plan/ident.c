@@ -76,7 +76,7 @@ static char folded(char c)
     return is_small(c) ? c : '_';
 }
 
-/* True if a word begins at text[i] without a blank before it: the O and the M of
+/* Returns true if a word begins at text[i] without a blank before it: the O and the M of
  * "getOrderSQSMessage". */
 static bool is_hump(const char *text, size_t size, size_t i)
 {
@@ -95,8 +95,8 @@ struct folding {
     size_t words; /* how much of it is whole words */
 };
 
-/* Returns false if there is no more room; what was there then ends with a whole word, unless
- * there is but one. */
+/* Returns false if there is no more room: the name is then cut after its last whole word,
+ * unless it has only one. */
 static bool put_letter(struct folding *f, char letter, bool begins_word)
 {
     if (begins_word || letter == '_') {

@@ -99,7 +99,7 @@ struct plan_state {
     const struct state *written; /* what it was made of */
 
     /* The name and the text of a value that is still ${NAME}: the state can only fail then, and
-     * has nothing of what follows. NULL: it has no such value. */
+     * has nothing of what follows. NULL if it has no such value. */
     const char *open_field, *open_text;
 
     struct asl_data data;
@@ -149,8 +149,8 @@ struct plan {
 };
 
 /*
- * The plan of a workflow without errors, in the arena. NULL if the workflow is NULL or has
- * errors. `x` may be NULL. Says nothing to `d`: the check has.
+ * The plan of a workflow without errors, in the arena. Returns NULL if the workflow is NULL or
+ * has errors. `x` may be NULL. Says nothing to `d`: the check has.
  */
 struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w,
                        const struct plan_extras *x);

@@ -66,7 +66,7 @@ struct block {
     const struct doc_node *field[FIELDS];
     struct state *first;
     size_t count;
-    struct state *owner; /* the Parallel or Map it belongs to; NULL: the machine */
+    struct state *owner; /* the Parallel or Map it belongs to; NULL for the outermost machine */
     size_t index;        /* a branch's, from 0 */
     struct block *next;  /* the next branch of the same Parallel */
     struct table *names; /* of its states, for block_state() */

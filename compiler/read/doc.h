@@ -28,11 +28,11 @@ struct doc_node {
     const char *text;       /* a STRING decoded, a NUMBER as written */
     size_t text_size;       /* may hold NULs */
     bool is_unfilled;       /* a STRING that JSON has not: a ${NAME} outside of quotes */
-    struct doc_node *first; /* of an ARRAY or OBJECT; NULL: empty */
+    struct doc_node *first; /* of an ARRAY or OBJECT; NULL means empty */
     size_t count;
     struct doc_node *next;   /* its next sibling */
     size_t index;            /* among its siblings, from 0 */
-    struct doc_node *parent; /* NULL: the root */
+    struct doc_node *parent; /* NULL for the root */
     const char *name;        /* a member's key, decoded */
     size_t name_size;
     struct span name_span;      /* with its quotes */

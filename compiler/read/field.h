@@ -31,7 +31,7 @@ enum field_owner field_inner_part(enum field_owner holder);
 
 const struct shape_row *field_row(enum field f);
 
-/* The row of a word among the fields, or among the parts of `holder`; NULL: there is none. */
+/* The row of a word among the fields, or among the parts of `holder`; NULL if there is none. */
 const struct shape_row *field_find(const char *word, size_t word_size);
 const struct shape_row *field_find_part(enum field_owner holder, const char *word,
                                         size_t word_size);

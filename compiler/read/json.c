@@ -12,8 +12,8 @@
 #include "runtime/base/text.h"
 
 /*
- * `is_broken`: a value is not known, so that there is no document. `is_over`: what stands at
- * `at` cannot be understood, and nothing behind it is looked at.
+ * `is_broken` is true once a value could not be read: there is no document then. `is_over` is
+ * true once the text at `at` cannot be understood: nothing behind it is looked at.
  */
 struct parser {
     struct doc_maker maker;

@@ -12,7 +12,7 @@ struct arena;
 
 struct plain {
     enum doc_type type; /* null, a truth, a number, or a string */
-    const char *number; /* of a number: as JSON writes it; NULL: JSON has no such number */
+    const char *number; /* of a number: as JSON writes it; NULL if JSON has no such number */
     const char *here;   /* what it is, for a message: "the number 10"; where others differ */
     const char *others; /* what readers of YAML 1.1, such as CloudFormation's, take it for;
                            NULL: for the same */

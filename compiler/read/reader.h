@@ -13,7 +13,7 @@ struct diag;
 struct doc_node;
 struct source;
 
-/* True if its name says that it is YAML. */
+/* Returns true if its name says that it is YAML. */
 bool reader_is_yaml(const struct source *s);
 
 /* The document, or NULL after messages (all that can be found). A NULL source gives NULL. There

@@ -56,8 +56,8 @@ struct shape_row {
     const char *owners; /* letters of owners.def: what may hold it */
     char dialects;      /* P, J or B */
     enum shape shape;
-    int64_t least, most; /* of a number; most 0: as its shape bounds it */
-    const char *words;   /* what a text may be, parted by |; NULL: anything */
+    int64_t least, most; /* of a number; if most is 0, its shape bounds it */
+    const char *words;   /* what a text may be, parted by |; NULL for any text */
 };
 
 /* Where a value is looked at, for its messages. */

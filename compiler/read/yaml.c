@@ -17,8 +17,8 @@
 #include "runtime/base/text.h"
 
 /*
- * `event` is what comes next. Once `is_over` there is no more of it: the text cannot be
- * understood, and it has been said why.
+ * `event` is what comes next. Once `is_over` is true, no event follows: the text cannot be
+ * understood, and a message has said why.
  */
 struct reader {
     struct doc_maker maker;

@@ -45,7 +45,7 @@
 
 struct bench_options {
     struct options common;
-    double seconds;                  /* how long to measure; 0: not said */
+    double seconds;                  /* how long to measure; 0 if it is not said */
     struct option_list against;      /* commands that do one run, */
     struct option_list against_warm; /* and those that answer lines */
     bool json;                       /* for machines */
@@ -81,7 +81,7 @@ static const struct option_row own_options[] = {
 struct program {
     struct bench *bench;
     struct rival rival;
-    char **words;      /* of a command; owned; NULL: our own program */
+    char **words;      /* of a command; owned; NULL for our own program */
     struct buf lines;  /* what it gets at once */
     struct buf answer; /* what it came to last */
     struct buf agreed; /* an answer that was found equal */
@@ -99,7 +99,7 @@ struct bench {
     int input_fd;
     bool stopped;
     size_t waiting;      /* Wait states that the first run is in */
-    uint64_t look_timer; /* 0: none */
+    uint64_t look_timer; /* 0 if there is none */
     bool hinted;
     const char **own_argv; /* of our program as a process a run */
     struct program *programs;

@@ -15,14 +15,14 @@
 struct side {
     const char *title;   /* what is done: "in one process" */
     bool is_part;        /* of what the side before it does */
-    const char *command; /* of another program; NULL: this one */
+    const char *command; /* of another program; NULL for this one */
     size_t against;      /* whose ratio this is: the place of our own side; its own: nobody's */
     /* One run, or as many as are measured at once: adds to `sample`. Returns false if
      * it failed. */
     bool (*run)(struct side *s);
     void *owner;
     struct sample sample; /* owned */
-    int64_t peak_kib;     /* 0: unknown */
+    int64_t peak_kib;     /* 0 if it is not known */
 };
 
 struct contest {

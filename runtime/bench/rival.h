@@ -19,11 +19,11 @@ struct buf;
 struct rival {
     const char *name;        /* for messages; borrowed */
     const char *const *argv; /* borrowed; ends with NULL */
-    const char *file;        /* what is executed; NULL: argv[0], looked for in PATH */
+    const char *file;        /* what is executed; NULL for argv[0], looked for in PATH */
     int input_fd;            /* a file with the input; borrowed */
     bool quiet;              /* its standard error is dropped, so that it costs nothing */
 
-    pid_t pid; /* while it answers lines; 0: it does not */
+    pid_t pid; /* while it answers lines; 0 if it does not */
     int to_fd, from_fd;
 };
 

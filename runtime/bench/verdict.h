@@ -15,7 +15,7 @@ struct verdict {
     const char *workflow;
     size_t transitions; /* states entered in one run */
     size_t input_bytes, output_bytes;
-    size_t burst;    /* lines that were sent at once; 0: no side answers lines */
+    size_t burst;    /* lines that were sent at once; 0 if no side answers lines */
     bool is_virtual; /* the clock of our side jumped over waits */
     bool limits;     /* AWS's quotas were kept */
 };
@@ -24,8 +24,8 @@ struct verdict {
 bool verdict_table(const struct verdict *v, const struct contest *c);
 bool verdict_json(const struct verdict *v, const struct contest *c);
 
-/* True if `text` is JSON that equals `wanted`; else false, after lines on standard error that
- * show where `who` differs from `ours`. */
+/* Returns true if `text` is JSON that equals `wanted`; else false, after lines on standard
+ * error that show where `who` differs from `ours`. */
 bool verdict_agrees(const char *who, const char *text, size_t size, const char *ours,
                     struct value *wanted);
 

@@ -15,7 +15,7 @@
 
 /* ---- Reading ----------------------------------------------------------------------------- */
 
-/* True if each key of `object`, which stands in `where`, is the name of a test case. */
+/* Returns true if each key of `object`, which stands in `where`, is the name of a test case. */
 static bool are_cases(const struct value *object, const char *where,
                       const struct value *test_cases, struct buf *why)
 {
@@ -89,7 +89,7 @@ static const char *fault(const struct value *expect)
 /* One state machine's objects, all by the names of its test cases. */
 struct parts {
     struct value *test_cases;
-    struct value *inputs, *expects; /* NULL: there is none */
+    struct value *inputs, *expects; /* NULL if there is none */
 };
 
 static bool read_parts(struct cases *c, const struct cases_request *r, struct parts *ret_parts,

@@ -31,7 +31,7 @@ struct cases {
     const char *path;     /* borrowed */
     const char *workflow; /* the state machine that is looked for in the file; borrowed */
     struct value *file;
-    struct value *inputs;   /* of the file of inputs, by the cases' names; NULL: none */
+    struct value *inputs;   /* of the file of inputs, by the cases' names; or NULL */
     struct value *empty;    /* {} */
     struct test_case *list; /* in the order of the mock file */
     size_t count;
@@ -41,7 +41,7 @@ struct cases {
 struct cases_request {
     const char *path;                /* of the mock file */
     const char *workflow;            /* whose state machine it is to have, or only one */
-    const char *machine;             /* its state machine's name; NULL: not said */
+    const char *machine;             /* its state machine's name; NULL if it is not said */
     const struct option_list *names; /* of cases; without any: all of them */
     const char *inputs_path; /* of a JSON object of inputs by the cases' names, or NULL */
     struct value *input;     /* for all cases, */
@@ -57,7 +57,7 @@ void cases_release(struct cases *c);
 bool cases_mock(const struct cases *c, const struct test_case *t, struct mock **ret_mock,
                 struct buf *why);
 
-/* True if the execution ended as the case allows. Else `why` says where they differ. */
+/* Returns true if the execution ended as the case allows. Else `why` says where they differ. */
 bool cases_judge(const struct test_case *t, const struct execution *x, struct buf *why);
 
 #endif

@@ -44,7 +44,7 @@ struct covered_state {
 
 struct covered_machine {
     const struct asl_machine *machine;
-    const struct outline_node *node; /* NULL: the definition does not say */
+    const struct outline_node *node; /* NULL if the definition does not say */
     size_t count;                    /* states */
     size_t first;                    /* among all */
 };

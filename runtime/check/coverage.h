@@ -29,8 +29,8 @@ void coverage_print(const struct coverage *c, FILE *out, const char *prefix);
 /* Whether so many percent of the states have been passed. */
 bool coverage_reaches(const struct coverage *c, size_t percent);
 
-/* A tracefile of lcov: states are its functions, rules and catchers its branches. 0, or a
- * negative errno. */
+/* A tracefile of lcov: states are its functions, rules and catchers its branches. Returns 0, or
+ * a negative errno. */
 int coverage_write_lcov(const struct coverage *c, const char *path);
 
 #endif

@@ -23,7 +23,7 @@ struct junit {
 void junit_add(struct junit *j, const char *suite, const char *name, int64_t time_ms,
                const char *why);
 
-/* Write what was added as one suite to the file at `path`. 0, or a negative errno. */
+/* Write what was added as one suite to the file at `path`. Returns 0, or a negative errno. */
 int junit_write(const struct junit *j, const char *suite, const char *path);
 
 #endif

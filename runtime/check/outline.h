@@ -17,7 +17,7 @@ struct outline_node {
     int line;   /* of its key, else its own; from 1 */
     bool is_object;
     size_t parent;
-    size_t first, last, next; /* below it, and beside it; 0: none */
+    size_t first, last, next; /* below it, and beside it; 0 if there is none */
 };
 
 /* nodes[0] is the root. */

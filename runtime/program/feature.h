@@ -21,15 +21,15 @@ struct asl_feature {
     const char *help;  /* what it does, in a line */
 
     /* What a word that is not an option is: its `value` names it ("JSON"), its `set` keeps it.
-     * NULL: there is none. */
+     * NULL if there is none. */
     const struct option_row *argument;
 
     /* The options that it takes: tables of rows, each ended by a row without a word; NULL ends
      * them. Tables that features share are the same tables (options.h). */
     const struct option_row *const *options;
 
-    /* The size of its options: of a struct whose first member is a struct options, and that
-     * rows of its own write to. 0: of struct options itself. */
+    /* The size in bytes of the struct that its rows write to, whose first member is a struct
+     * options; 0 if that is a plain struct options. */
     size_t size;
 
     /* Do it. Returns the exit code (base/exit.h). */

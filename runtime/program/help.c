@@ -53,7 +53,7 @@ static bool takes(const struct asl_feature *f, const struct option_row *table)
     return *t != NULL;
 }
 
-/* True if the same features take both. */
+/* Returns true if the same features take both. */
 static bool go_together(const struct asl_feature *const *features,
                         const struct option_row *table, const struct option_row *other)
 {

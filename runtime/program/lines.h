@@ -36,7 +36,7 @@ void lines_open(struct lines *l, int fd);
 void lines_close(struct lines *l);
 
 /* Read once, some 64 KiB at most; for when lines_next() has said no. It waits if nothing is
- * there. 0, or a negative errno, after which the input has ended. */
+ * there. Returns 0, or a negative errno, after which the input has ended. */
 int lines_fill(struct lines *l);
 
 /* The next line that is whole: true and *ret_line. */

@@ -37,7 +37,8 @@ static void add_states(struct states *s, const struct asl_machine *m)
     }
 }
 
-/* The state of that name: a Task if there is one, else any other. NULL if there is none. */
+/* The state of that name: a Task if there is one, else any other. Returns NULL if there is
+ * none. */
 static const struct asl_state *find(const struct states *s, const char *name)
 {
     const struct asl_state *found = NULL;

@@ -68,7 +68,7 @@ bool option_count(struct options *o, const struct option_row *row, const char *v
 /* ---- Tables ---- */
 
 /* The row of `arg`, which is "--word" or "--word=value", in one of these tables (NULL ends
- * them); NULL: none has it. */
+ * them); NULL if none has it. */
 const struct option_row *option_find(const struct option_row *const *tables, const char *arg);
 
 /* Release what option_add() has made in `o`, for each row of the tables. */

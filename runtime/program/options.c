@@ -256,7 +256,7 @@ static bool read_option(struct options *o, const struct asl_feature *const *feat
     return row->set(o, row, value, why);
 }
 
-/* True for a value that stands behind a blank where only "=" gives one:
+/* Returns true for a value that stands behind a blank where only "=" gives one:
  * --virtual-time 2025-01-01T00:00:00Z. */
 static bool is_lost_value(const struct options *o, int at)
 {
@@ -307,7 +307,8 @@ static bool read_all(struct options *o, const struct asl_feature *const *feature
 
 /* ---- The feature ------------------------------------------------------------------------- */
 
-/* True for a word that can be neither JSON nor an option: whoever wrote it meant a feature. */
+/* Returns true for a word that can be neither JSON nor an option: whoever wrote it meant a
+ * feature. */
 static bool is_word(const char *arg)
 {
     static const char letters[] = "-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

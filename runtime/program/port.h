@@ -12,7 +12,7 @@ struct loop;
 
 struct port {
     int fd;              /* borrowed */
-    struct event *event; /* NULL: it never waits */
+    struct event *event; /* NULL if it never waits */
     bool is_asked;
     bool is_ready;
 };
@@ -24,7 +24,8 @@ void port_close(struct port *p);
 /* Whether the next turn of the loop may end because of this port. */
 void port_ask(struct port *p, bool wanted);
 
-/* True if the port has been ready since it was asked; then once only. */
+/* Returns true if the port has been ready since it was asked, and forgets that it was. A port
+ * that never waits is always ready. */
 bool port_take(struct port *p);
 
 #endif

@@ -16,8 +16,8 @@ struct record {
     int error; /* an errno: the first thing that could not be written */
 };
 
-/* Begin to write to the file at `path`; "-" is standard output. 0, or a negative errno where it
- * cannot be written. */
+/* Begin to write to the file at `path`; "-" is standard output. Returns 0, or a negative errno
+ * where it cannot be written. */
 int record_open(struct record *r, const char *path);
 
 /* One more event. */

@@ -44,8 +44,8 @@ void session_close(struct session *s);
 bool session_bind(struct session *s);
 
 /* Begin an execution with the options' --type and --role-arn. `name` NULL stands for a UUID;
- * the input is shared; `observers` is a list, borrowed, NULL: none. New, as run_start() gives
- * it. */
+ * the input is shared; `observers` is a list, borrowed, NULL if there is none. New, as
+ * run_start() gives it. */
 struct execution *session_start(struct session *s, const char *name, struct value *input,
                                 const struct observer *observers);
 

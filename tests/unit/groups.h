@@ -12,7 +12,7 @@
 
 #include "tests/unit/unit.h"
 
-/* A line is no longer than this. */
+/* What a line may take, in bytes, with its NUL. */
 #define GROUPS_LINE 4000
 
 /* The next line that says something, without its newline; false at the file's end. */

@@ -197,7 +197,7 @@ static void csv_headers(void)
     free(wide);
 }
 
-/* DM-12: 0 is no bound. */
+/* DM-12: 0 means that there is no bound. */
 static void most(void)
 {
     IS(JSON ",\"MaxItems\":2", "[1,2,3]", "1 2 ");

@@ -47,7 +47,7 @@ static void test_rule(void)
         "#line 4 \"P\"\n    }\n#line 4 \"P\"\n}\n");
 }
 
-/* An author's text is no number of ours, and a path is a C string. */
+/* A text that looks like a line's mark is not one, and a path is written as a C string. */
 static void test_texts(void)
 {
     struct buf out = { 0 };

@@ -135,7 +135,7 @@ static void test_depth(void) /* F-06, Q-15 */
     arena_release(arena);
 }
 
-/* A wrong count of arguments is no mistake of the definition (F-09). */
+/* A wrong count of arguments is not an error of the definition (F-09). */
 static void test_counts(void)
 {
     arena = arena_new();

@@ -80,7 +80,7 @@ static void test_variables(void) /* V-03 */
     UNIT_TEXT(any("$_x"), "ASL_VARIABLE(\"_x\")");
     CU_ASSERT_EQUAL(mistake("$1x"), 1);
     CU_ASSERT_EQUAL(mistake("$a-b"), 2);
-    CU_ASSERT_EQUAL(mistake("$\xE2\x82\xAC"), 1); /* the euro sign is no letter */
+    CU_ASSERT_EQUAL(mistake("$\xE2\x82\xAC"), 1); /* the euro sign is not a letter */
     char longest[90] = "$";
     memset(longest + 1, 'v', 81);
     CU_ASSERT_FALSE(is_valid(longest, PATH_ANY));

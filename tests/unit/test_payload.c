@@ -177,7 +177,7 @@ static void test_clashes(void) /* P-43 */
           "ASL_OBJECT({ \"a\", ASL_NUMBER(1) }, { \"a.$\", ASL_NUMBER(2) })");
 }
 
-/* A text with ${NAME} is no expression until somebody fills it. */
+/* A text with ${NAME} is not an expression until somebody fills it. */
 static void test_holes(void)
 {
     FIELD(INPUT_PATH, "\"${Path}\"", "ASL_STRING(\"${Path}\")");

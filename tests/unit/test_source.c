@@ -125,7 +125,7 @@ static void test_long_line(void)
     end();
 }
 
-/* A byte order mark is no character of the definition. */
+/* A byte order mark is not part of the definition's text. */
 static void test_mark(void)
 {
     begin();
