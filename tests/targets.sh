@@ -140,7 +140,7 @@ returned() {
 returned deep "a value that nests deeper than 1000 levels" 1001
 returned deep "a value that nests deeper than 1000 levels" 300000
 returned no_utf8 "a text that is not UTF-8" 1
-returned infinite "a number that is infinite or none" 1
+returned infinite "a number that is infinite or not a number" 1
 returned huge "more than 16 MiB" 1
 code "1,000 levels are not too deep" 0 ./one --task 'f=c:./libtasks.so#deep' 1000
 

@@ -9,9 +9,10 @@ struct diag;
 struct source;
 
 /*
- * The text of the file at `path` ("-" is standard input), in the arena, or NULL after a
- * message: missing, a directory, empty, too large, unreadable. From then on the diag's spans
- * refer to it. More than SOURCE_SIZE_AWS is only a warning.
+ * Returns the text of the file at `path` ("-" is standard input), in the arena. Returns NULL
+ * after a message where the file is missing, a directory, empty, too large or unreadable. From
+ * then on the diag's spans refer to this text. A file of more than SOURCE_SIZE_AWS bytes is
+ * only warned of.
  */
 struct source *load_source(struct arena *a, struct diag *d, const char *path);
 

@@ -67,7 +67,8 @@ void report_text(const struct diag *d, FILE *out, bool color)
 
 /* ---- For a GitHub workflow ---- */
 
-/* A command ends with its line; a property ends with a comma, and a colon ends them all. */
+/* In such a command a line break ends the message, a comma ends a property, and a colon ends
+ * the list of properties: where they belong to a text, they are written as %XX. */
 static void put_escaped(struct buf *out, const char *text, bool is_property)
 {
     for (const char *c = text; *c != '\0'; c++) {

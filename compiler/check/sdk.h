@@ -23,11 +23,11 @@ enum sdk_standing {
     SDK_ACTION_UNSUPPORTED
 };
 
-/* How the action of the service stands. */
+/* Says whether Step Functions can call this action of this service, and if not, why. */
 enum sdk_standing sdk_standing(struct arn_part service, struct arn_part action);
 
-/* The service that was meant, or the action of a service that is there; or NULL. The arena's.
- */
+/* Guess which service was meant, or which action of a service that exists. Returns NULL where
+ * nothing comes close. In the arena. */
 const char *sdk_nearest_service(struct arena *a, struct arn_part service);
 const char *sdk_nearest_action(struct arena *a, struct arn_part service,
                                struct arn_part action);

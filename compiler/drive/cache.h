@@ -1,6 +1,6 @@
 /*
- * cache.h - where aslc --run keeps what it built: one executable a key, below $XDG_CACHE_HOME
- * or ~/.cache.
+ * cache.h - where aslc --run keeps what it built: one executable for each key, below
+ * $XDG_CACHE_HOME or ~/.cache.
  */
 #ifndef DRIVE_CACHE_H
 #define DRIVE_CACHE_H
@@ -11,17 +11,17 @@ struct arena;
 struct buf;
 
 /*
- * The path for a program of that name and key, in the arena; its folder exists then. Returns
- * NULL after a message on standard error.
+ * Returns the path for a program of that name and key, in the arena, and makes the folder that
+ * it is in. Returns NULL after a message on standard error.
  */
 const char *cache_path(struct arena *a, const char *name, const struct buf *key);
 
-/* Returns true if the program at `path` is there and as cache_put() has put it; a damaged one
- * is to be built anew. Reads the whole file. */
+/* Returns true if the program at `path` is there and is what cache_put() has written; a
+ * damaged one must be built anew. Reads the whole file. */
 bool cache_has(const char *path);
 
-/* Put the program of the file `from` there, whole or not at all, with a checksum behind it.
- * Returns 0, or 3 after a message on standard error. */
+/* Copy the program in the file `from` to `path`, whole or not at all, with a checksum behind
+ * it. Returns 0, or 3 after a message on standard error. */
 int cache_put(struct arena *a, const char *from, const char *path);
 
 #endif

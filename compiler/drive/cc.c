@@ -99,7 +99,8 @@ const char *cc_quick_linker(struct arena *a, const struct cc *c)
 
 /* ---- The C++ compiler ---- */
 
-/* "aarch64-linux-gnu-gcc-12" -> "aarch64-linux-gnu-g++-12"; NULL if it has no such name. */
+/* Returns the C++ compiler's name for a C compiler's: "aarch64-linux-gnu-g++-12" for
+ * "aarch64-linux-gnu-gcc-12". Returns NULL where the name tells none. */
 static const char *cxx_word(struct arena *a, const char *word)
 {
     static const struct {

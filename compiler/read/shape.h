@@ -75,23 +75,26 @@ struct shape_place {
 bool shape_check(const struct shape_place *p, const struct shape_row *row,
                  const struct doc_node *value);
 
-/* "{% ... %}", to the byte (J-01). */
+/* Returns true if the text begins with "{%" and ends with "%}": no blank around them (J-01). */
 bool shape_is_jsonata(const struct doc_node *value);
 
-/* "${NAME}" and nothing else, or a value with a ${NAME} outside of quotes: still to be filled.
- */
+/* Returns true if the value is still to be filled: it is "${NAME}" and nothing else, or has a
+ * ${NAME} outside of quotes. */
 bool shape_is_open(const struct doc_node *value);
 
-/* {"Ref": ...} or {"Fn::...": ...}: CloudFormation will put a value in its place. */
+/* Returns true if CloudFormation will put a value in its place: it is {"Ref": ...} or
+ * {"Fn::...": ...}. */
 bool shape_is_function(const struct doc_node *value);
 
-/* RFC 3339 with a capital T, and Z or an offset (W-08, C-16). */
+/* Returns true if the text is a time as RFC 3339 has it, with a capital T, and Z or an offset
+ * (W-08, C-16). */
 bool shape_is_timestamp(const char *text);
 
-/* "a string", "an object", "null", and a number as it is: for messages. In the arena. */
+/* Says what kind of value this is, for messages: "a string", "an object", "null"; of a number,
+ * the number itself. In the arena. */
 const char *shape_kind(struct arena *a, const struct doc_node *value);
 
-/* "A|B" as "A, B". In the arena. */
+/* Returns the words of "A|B" as a list for messages: "A, B". In the arena. */
 const char *shape_listed(struct arena *a, const char *words);
 
 #endif

@@ -25,7 +25,7 @@ static bool has_exact_text(struct json_object *number)
     return size > 0 && number_span(text, size) == size;
 }
 
-/* Of a container only itself. */
+/* Says what is wrong with one value, or NULL; what a container holds is looked at later. */
 static const char *flaw_of_node(struct json_object *o, size_t *total)
 {
     *total += 1;
@@ -33,12 +33,12 @@ static const char *flaw_of_node(struct json_object *o, size_t *total)
         return flaw_of_text(json_object_get_string(o), (size_t)json_object_get_string_len(o),
                             total);
     }
-    bool is_none = json_object_is_type(o, json_type_double) &&
-                   !isfinite(json_object_get_double(o)) && !has_exact_text(o);
-    return is_none ? "a number that is infinite or none" : NULL;
+    bool is_no_number = json_object_is_type(o, json_type_double) &&
+                        !isfinite(json_object_get_double(o)) && !has_exact_text(o);
+    return is_no_number ? "a number that is infinite or not a number" : NULL;
 }
 
-/* A value that is in itself many times over, or in a circle, ends at one of the two bounds. */
+/* A value that holds itself, in a circle, would go on for ever: the two bounds end it. */
 static const char *flaw_below(struct object_walk *w)
 {
     size_t total = 0;

@@ -36,11 +36,11 @@ static void test_scalars(void)
     judge(json_object_new_int64(INT64_MIN), "sound");
     judge(json_object_new_double(0.1), "sound");
     judge(json_object_new_double_s(INFINITY, "1e999"), "sound");
-    judge(json_object_new_double(NAN), "a number that is infinite or none");
-    judge(json_object_new_double(-INFINITY), "a number that is infinite or none");
-    judge(json_object_new_double_s(NAN, "NaN"), "a number that is infinite or none");
+    judge(json_object_new_double(NAN), "a number that is infinite or not a number");
+    judge(json_object_new_double(-INFINITY), "a number that is infinite or not a number");
+    judge(json_object_new_double_s(NAN, "NaN"), "a number that is infinite or not a number");
     judge(json_object_new_double_s(INFINITY, "1e999 or so"),
-          "a number that is infinite or none");
+          "a number that is infinite or not a number");
     judge(json_object_new_string_len("a\0b", 3), "sound");
     judge(json_object_new_string("\xc3\xa4"), "sound");
     judge(json_object_new_string("\xc3"), "a text that is not UTF-8");
@@ -52,7 +52,7 @@ static void test_inside(void)
     judge(in_object("a", in_array(json_object_new_string("\xff"))), "a text that is not UTF-8");
     judge(in_array(in_object("\xff", NULL)), "a text that is not UTF-8");
     judge(in_array(in_object("k", json_object_new_double(INFINITY))),
-          "a number that is infinite or none");
+          "a number that is infinite or not a number");
     struct json_object *wide = json_object_new_array();
     for (int i = 0; i < 100000; i++) {
         json_object_array_add(wide, in_object("k", json_object_new_int64(i)));
