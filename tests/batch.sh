@@ -209,6 +209,16 @@ wait $child
 check "SIGTERM: a consumer that does not read" test $? = 4
 exec 3<&-
 
+# Lines that came together are all answered, though only one may be under way and no more come.
+mkfifo "$T/together"
+"$pass" batch --in-flight 1 <"$T/together" >"$T/out" 2>"$T/err" &
+child=$!
+exec 3>"$T/together"
+printf '{"s":0,"n":1}\n{"s":0,"n":2}\n{"s":0,"n":3}\n' >&3
+check "a full window forgets no line that is there" await "$T/out" '"n":3'
+exec 3>&-
+wait $child
+
 # The progress line is for terminals.
 if command -v script >/dev/null; then
     printf '{"s":0}\n{"s":0,"fail":1}\n' >"$T/in"

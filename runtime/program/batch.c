@@ -65,6 +65,7 @@ struct batch {
     bool shares_screen; /* and so is standard output: answers come where the progress stands */
     bool is_shown;      /* the progress stands on the last line */
     uint64_t progress_timer;
+    bool is_held;       /* there was no room for the next line, which may be there already */
     int signal;         /* that stopped it */
     int error;          /* errno of what broke it */
     const char *broken; /* what it was */
@@ -223,6 +224,7 @@ static bool next_line(struct batch *b, struct line *ret_line)
             return true;
         }
     }
+    b->is_held = !has_room(b);
     return false;
 }
 
@@ -314,7 +316,8 @@ static void turn(struct batch *b)
     bool reads = has_room(b) && !b->lines.has_ended;
     port_ask(&b->in, reads);
     port_ask(&b->out, b->written.size > 0);
-    bool busy = reads && (b->in.event == NULL || b->in.is_ready);
+    bool busy =
+        has_room(b) && (b->is_held || (reads && (b->in.event == NULL || b->in.is_ready)));
     if (!turn_news(&b->session.engine, !busy) && !busy && !is_done(b)) {
         session_run(&b->session);
     }
