@@ -34,6 +34,10 @@ struct notice {
 /* The task failed with States.TaskFailed. The text is taken out of `cause`. */
 struct notice notice_task_failed(struct buf *cause);
 
+/* The task failed because the "command" or "workflow" that does it could not be run; `error` is
+ * the errno that says why. */
+struct notice notice_not_run(const char *kind, const char *name, int error);
+
 /* Releases what the notice holds, unless a receiver has taken it. */
 void notice_release(struct notice *n);
 

@@ -1,6 +1,5 @@
 #include "runtime/way/exec.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -113,21 +112,10 @@ static struct notice ended_badly(const struct process *p, const struct loop_chil
     return notice_task_failed(&cause);
 }
 
-static struct notice not_started(const struct process *p, int error)
-{
-    struct buf cause = { 0 };
-    if (error == ENOENT) {
-        buf_print(&cause, "The command '%s' was not found.", p->command);
-    } else {
-        buf_print(&cause, "The command '%s' could not be run: %s", p->command, strerror(error));
-    }
-    return notice_task_failed(&cause);
-}
-
 static struct notice judge(const struct process *p, const struct loop_child_end *end)
 {
     if (end->error != 0) {
-        return not_started(p, end->error);
+        return notice_not_run("command", p->command, end->error);
     }
     if (end->output_cut) {
         struct buf cause = { 0 };

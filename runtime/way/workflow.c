@@ -60,17 +60,6 @@ static void finish(struct workflow *w, struct notice answer)
     release_workflow(w);
 }
 
-static struct notice not_started(const struct workflow *w, int error)
-{
-    struct buf cause = { 0 };
-    if (error == ENOENT) {
-        buf_print(&cause, "The workflow '%s' was not found.", w->path);
-    } else {
-        buf_print(&cause, "The workflow '%s' could not be run: %s", w->path, strerror(error));
-    }
-    return notice_task_failed(&cause);
-}
-
 /* ---- Its end ---- */
 
 static struct notice told_nothing(const struct workflow *w, const struct loop_child_end *end)
@@ -149,7 +138,7 @@ static struct notice judge(const struct workflow *w, const struct loop_child_end
     struct value *description = NULL;
     struct read_error error;
     if (end->error != 0) {
-        return not_started(w, end->error);
+        return notice_not_run("workflow", w->path, end->error);
     }
     if (end->output_cut || !read_json(end->output, end->output_size, &description, &error) ||
         value_member_text(description, "status") == NULL) {
@@ -179,7 +168,7 @@ static void on_start(void *owner, const struct loop_child_end *end)
     if (w->abandoned) {
         release_workflow(w);
     } else if (end->error != 0) {
-        finish(w, not_started(w, end->error));
+        finish(w, notice_not_run("workflow", w->path, end->error));
     } else {
         finish(w, (struct notice){
                       .kind = NOTICE_SUCCEEDED,
