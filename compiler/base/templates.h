@@ -5,13 +5,13 @@
 #ifndef BASE_TEMPLATES_H
 #define BASE_TEMPLATES_H
 
-/* The text of templates/NAME.c.in, or NULL. Static. */
+/* Returns the text of templates/NAME.c.in, or NULL if there is no such template. Static. */
 const char *templates_find(const char *name);
 
 /*
- * What that template appends to the name of the thing that it prints: "_data" and "_retry"
- * where it has {{id}}_data and {{id}}_retry. Each stands once; the list ends with NULL. Returns
- * NULL if there is no such template. Static.
+ * Returns what that template appends to the name of the thing that it prints: "_data" and
+ * "_retry" where it has {{id}}_data and {{id}}_retry. Each stands once; the list ends with
+ * NULL. Returns NULL if there is no such template. Static.
  */
 const char *const *templates_suffixes(const char *name);
 

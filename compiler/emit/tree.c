@@ -195,7 +195,7 @@ static void put_join(struct buf *c, const struct asl_expr *e, int indent, int ta
     }
 }
 
-/* What closes brackets goes on below if there is no room for it and what follows. */
+/* Write closing brackets on a new line if they and what follows do not fit on this one. */
 static void put_closing(struct buf *c, const char *closing, int indent)
 {
     bool separates = *closing == ',';

@@ -95,8 +95,8 @@ struct folding {
     size_t words; /* how much of it is whole words */
 };
 
-/* Returns false if there is no more room: the name is then cut after its last whole word,
- * unless it has only one. */
+/* Returns false if the letter does not fit any more. The name is then cut after its last whole
+ * word, unless it has only one. */
 static bool put_letter(struct folding *f, char letter, bool begins_word)
 {
     if (begins_word || letter == '_') {
