@@ -19,7 +19,8 @@ static const struct {
     [SHAPE_RATE] = { 1, NO_BOUND },
 };
 
-const char *shape_listed(struct arena *a, const char *words)
+/* Returns the words of "A|B" as a list for messages: "A, B". In the arena. */
+static const char *listed(struct arena *a, const char *words)
 {
     size_t size = strlen(words);
     char *listed = arena_get(a, 2 * size + 1);
@@ -179,7 +180,7 @@ static bool check_text(const struct shape_place *p, const struct shape_row *row,
     const char *near = nearest_word(value->text, words, count);
     diag_hint(p->diag, DIAG_VALUE_UNKNOWN, value->span,
               near == NULL ? NULL : arena_print(p->arena, "did you mean '%s'?", near), p->where,
-              row->word, shape_listed(p->arena, row->words), NULL);
+              row->word, listed(p->arena, row->words), NULL);
     return false;
 }
 

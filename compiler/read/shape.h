@@ -94,7 +94,4 @@ bool shape_is_timestamp(const char *text);
  * the number itself. In the arena. */
 const char *shape_kind(struct arena *a, const struct doc_node *value);
 
-/* Returns the words of "A|B" as a list for messages: "A, B". In the arena. */
-const char *shape_listed(struct arena *a, const char *words);
-
 #endif

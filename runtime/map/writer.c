@@ -89,7 +89,8 @@ static void put_included(struct value **o, const char *key)
     member_put_flag(o, key, "Included", true);
 }
 
-struct value *mapwriter_record(const struct execution *x)
+/* The record of a child that has ended: new. */
+static struct value *child_record(const struct execution *x)
 {
     const struct identity_texts *texts = identity_texts(&x->identity);
     bool succeeded = x->status == EXECUTION_SUCCEEDED;
@@ -128,8 +129,7 @@ static struct value *pending_record(struct value *input)
 
 struct value *mapwriter_value(const struct map_writer *w, const struct execution *x)
 {
-    return w->transformation == MAP_WITH_METADATA ? mapwriter_record(x)
-                                                  : value_share(x->output);
+    return w->transformation == MAP_WITH_METADATA ? child_record(x) : value_share(x->output);
 }
 
 void mapwriter_append(const struct map_writer *w, struct value **array, struct value *value)
@@ -207,7 +207,7 @@ bool mapwriter_put(struct map_writer *w, const char *root, const struct executio
     if (x->status == EXECUTION_SUCCEEDED) {
         return put_success(w, root, x, why);
     }
-    struct value *record = mapwriter_record(x);
+    struct value *record = child_record(x);
     bool written = put_value(w, root, MAP_FAILED, record, why);
     value_release(record);
     return written;

@@ -47,9 +47,6 @@ bool mapwriter_claim(struct map_writer *w, const char *root, const char *id, boo
                      struct buf *why);
 void mapwriter_release(struct map_writer *w);
 
-/* The record of a child that has ended: new. */
-struct value *mapwriter_record(const struct execution *x);
-
 /* What the transformation keeps of a child that has succeeded: new. */
 struct value *mapwriter_value(const struct map_writer *w, const struct execution *x);
 

@@ -140,9 +140,6 @@ static inline struct node_object *node_object_of(const struct value *v)
     return (struct node_object *)node_of(v);
 }
 
-/* A text whose bytes the caller fills in: its NUL is there. */
-struct node_text *node_new_text(enum node_kind kind, size_t size);
-
 /* A text that JSON writes as it is. */
 struct value *node_plain_text(const char *bytes, size_t size);
 

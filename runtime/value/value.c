@@ -95,7 +95,8 @@ struct value *value_double(double number)
     return (struct value *)s;
 }
 
-struct node_text *node_new_text(enum node_kind kind, size_t size)
+/* A text whose bytes the caller fills in: its NUL is there. */
+static struct node_text *new_text(enum node_kind kind, size_t size)
 {
     if (size > TEXT_SIZE_MAX) {
         memory_exhausted();
@@ -109,7 +110,7 @@ struct node_text *node_new_text(enum node_kind kind, size_t size)
 
 struct value *node_plain_text(const char *bytes, size_t size)
 {
-    struct node_text *t = node_new_text(NODE_TEXT, size);
+    struct node_text *t = new_text(NODE_TEXT, size);
     memcpy(t->bytes, bytes, size);
     t->node.is_plain = true;
     return (struct value *)t;
@@ -125,7 +126,7 @@ struct value *value_number(const char *text, size_t size)
     if (n.kind == NUMBER_DOUBLE && isfinite(n.real)) {
         return value_double(n.real);
     }
-    struct node_text *t = node_new_text(NODE_BIG, size);
+    struct node_text *t = new_text(NODE_BIG, size);
     memcpy(t->bytes, text, size);
     return (struct value *)t;
 }
@@ -137,7 +138,7 @@ struct value *value_text(const char *text)
 
 struct value *value_text_n(const char *text, size_t size)
 {
-    struct node_text *t = node_new_text(NODE_TEXT, size);
+    struct node_text *t = new_text(NODE_TEXT, size);
     if (size > 0) {
         memcpy(t->bytes, text, size);
     }
