@@ -1,0 +1,117 @@
+#include "runtime/aws/endpoint.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "runtime/aws/profile.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/url.h"
+
+/* The domains of AWS's partitions, by how their regions begin (I-23). */
+static const struct {
+    const char *regions, *domain;
+} domains[] = {
+    { "cn-", "amazonaws.com.cn" },    { "us-iso-", "c2s.ic.gov" },
+    { "us-isob-", "sc2s.sgov.gov" },  { "us-isof-", "csp.hci.ic.gov" },
+    { "eu-isoe-", "cloud.adc-e.uk" }, { "eusc-", "amazonaws.eu" },
+};
+
+static const char *domain_of(const char *region)
+{
+    for (size_t i = 0; i < sizeof domains / sizeof domains[0]; i++) {
+        if (strncmp(region, domains[i].regions, strlen(domains[i].regions)) == 0) {
+            return domains[i].domain;
+        }
+    }
+    return "amazonaws.com";
+}
+
+/* "Secrets Manager" is SECRETS_MANAGER in a variable's name, secrets_manager in a file. */
+static void put_key(struct buf *b, const char *id, int (*letter)(int c))
+{
+    for (; *id != '\0'; id++) {
+        buf_char(b, *id == ' ' || *id == '-' ? '_' : (char)letter((unsigned char)*id));
+    }
+}
+
+static const char *variable(const char *name)
+{
+    const char *text = getenv(name);
+    return text == NULL || text[0] == '\0' ? NULL : text;
+}
+
+static bool is_true(const char *text)
+{
+    return text != NULL && strcasecmp(text, "true") == 0;
+}
+
+/* The address that is set, and what sets it (appended to `from`); NULL if none is. */
+static const char *find_setting(const struct profile *p, const char *id, struct buf *from)
+{
+    struct buf name = { 0 };
+    if (is_true(variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) ||
+        is_true(profile_setting(p, "ignore_configured_endpoint_urls"))) {
+        return NULL;
+    }
+    buf_text(&name, "AWS_ENDPOINT_URL_");
+    put_key(&name, id, toupper);
+    const char *address = variable(buf_string(&name));
+    buf_text(from, address != NULL ? buf_string(&name) : "");
+    if (address == NULL && (address = variable("AWS_ENDPOINT_URL")) != NULL) {
+        buf_text(from, "AWS_ENDPOINT_URL");
+    }
+    if (address == NULL) {
+        buf_clear(&name);
+        put_key(&name, id, tolower);
+        address = profile_service_setting(p, buf_string(&name), "endpoint_url");
+        address = address != NULL ? address : profile_setting(p, "endpoint_url");
+        buf_text(from, "endpoint_url of the profile");
+    }
+    buf_release(&name);
+    return address;
+}
+
+bool endpoint_is_set(const struct profile *p, const struct endpoint_service *s)
+{
+    struct buf from = { 0 };
+    bool is_set = find_setting(p, s->id, &from) != NULL;
+    buf_release(&from);
+    return is_set;
+}
+
+static bool read_setting(const char *address, const char *from, struct url *ret_url,
+                         struct buf *why)
+{
+    struct buf reason = { 0 };
+    bool is_good = url_read(address, ret_url, &reason);
+    if (!is_good) {
+        buf_print(why, "%s: %s", from, buf_string(&reason));
+    } else if (ret_url->query[0] != '\0') {
+        buf_print(why, "%s: an endpoint's address has no query", from);
+        url_release(ret_url);
+        is_good = false;
+    }
+    buf_release(&reason);
+    return is_good;
+}
+
+bool endpoint_find(const struct profile *p, const struct endpoint_service *s,
+                   const char *region, struct url *ret_url, bool *ret_is_own, struct buf *why)
+{
+    struct buf from = { 0 }, own = { 0 };
+    const char *address = find_setting(p, s->id, &from);
+    *ret_is_own = address != NULL;
+    if (address == NULL) {
+        buf_print(&own, "https://%s.%s.%s/", s->host, region, domain_of(region));
+        buf_clear(&from);
+        buf_text(&from, "AWS_REGION");
+    }
+    bool is_good = read_setting(address != NULL ? address : buf_string(&own), buf_string(&from),
+                                ret_url, why);
+    buf_release(&from);
+    buf_release(&own);
+    return is_good;
+}

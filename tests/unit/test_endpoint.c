@@ -1,0 +1,196 @@
+#include "runtime/aws/endpoint.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "runtime/aws/credentials.h"
+#include "runtime/aws/profile.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/url.h"
+#include "tests/unit/folder.h"
+#include "tests/unit/unit.h"
+
+static const char *const variables[] = {
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_SFN",
+    "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+};
+
+/* Nothing but the two files below the home folder. */
+static void start(const char *credentials, const char *config)
+{
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
+        unsetenv(variables[i]);
+    }
+    setenv("HOME", folder(), 1);
+    folder_put(".aws/credentials", credentials);
+    folder_put(".aws/config", config);
+}
+
+static struct profile *opened(void)
+{
+    struct buf why = { 0 };
+    struct profile *p = profile_open(&why);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(p);
+    buf_release(&why);
+    return p;
+}
+
+static void check_key(const char *access_key, const char *token)
+{
+    struct profile *p = opened();
+    struct credentials c;
+    struct buf why = { 0 };
+    CU_ASSERT_TRUE_FATAL(credentials_find(p, &c, &why));
+    UNIT_TEXT(c.access_key, access_key);
+    CU_ASSERT_TRUE(token == NULL ? c.token == NULL : strcmp(c.token, token) == 0);
+    credentials_release(&c);
+    profile_close(p);
+}
+
+static const char two_profiles[] = "# kept secret\n[default]\naws_access_key_id = ONE\n"
+                                   "aws_secret_access_key=s=1\n\n[ other ]\r\n"
+                                   "aws_access_key_id=TWO\r\naws_secret_access_key=s2\r\n"
+                                   "aws_session_token=t2\r\n";
+
+static void test_credentials(void)
+{
+    start(two_profiles, "[default]\nregion=eu-west-1\n[profile other]\nregion = eu-west-2\n");
+    check_key("ONE", NULL);
+    setenv("AWS_PROFILE", "other", 1);
+    check_key("TWO", "t2");
+    struct profile *p = opened();
+    UNIT_TEXT(credentials_region(p), "eu-west-2");
+    setenv("AWS_REGION", "eu-north-1", 1);
+    UNIT_TEXT(credentials_region(p), "eu-north-1");
+    profile_close(p);
+    setenv("AWS_ACCESS_KEY_ID", "THREE", 1);
+    check_key("TWO", "t2"); /* half of a pair is none */
+    setenv("AWS_SECRET_ACCESS_KEY", "s3", 1);
+    check_key("THREE", NULL);
+    setenv("AWS_SESSION_TOKEN", "t3", 1);
+    check_key("THREE", "t3");
+}
+
+static void check_none(const char *says)
+{
+    struct buf why = { 0 };
+    struct credentials c;
+    struct profile *p = profile_open(&why);
+    CU_ASSERT_TRUE(p == NULL || !credentials_find(p, &c, &why));
+    if (strstr(buf_string(&why), says) == NULL) {
+        UNIT_TEXT(buf_string(&why), says);
+    }
+    CU_ASSERT_PTR_NULL(strstr(buf_string(&why), "hidden"));
+    profile_close(p);
+    buf_release(&why);
+}
+
+static void test_no_credentials(void)
+{
+    start("", "");
+    check_none("there are no AWS credentials: set AWS_ACCESS_KEY_ID");
+    struct profile *p = opened();
+    CU_ASSERT_FALSE(credentials_are_set(p));
+    UNIT_TEXT(credentials_region(p), "us-east-1");
+    profile_close(p);
+    setenv("AWS_PROFILE", "absent", 1);
+    check_none("'absent', which is in neither");
+    start("", "[default]\nsso_session = hidden\n");
+    check_none("by 'sso_session', which is not supported");
+    start("[default]\nhidden\n", "");
+    check_none("credentials:2: this is neither");
+    start("a=hidden\n", "");
+    check_none("credentials:1: a setting comes after");
+    start("[default\n", "");
+    check_none("credentials:1: the name of a section ends");
+    setenv("AWS_SHARED_CREDENTIALS_FILE", folder(), 1);
+    check_none("cannot be read: Is a directory");
+}
+
+static void check_endpoint(const struct endpoint_service *s, const char *region,
+                           const char *host, int port, bool is_own)
+{
+    struct profile *p = opened();
+    struct url u;
+    struct buf why = { 0 };
+    bool own;
+    CU_ASSERT_TRUE_FATAL(endpoint_find(p, s, region, &u, &own, &why));
+    UNIT_TEXT(u.host, host);
+    CU_ASSERT_EQUAL(u.port, port);
+    CU_ASSERT_EQUAL(own, is_own);
+    CU_ASSERT_EQUAL(endpoint_is_set(p, s), is_own);
+    url_release(&u);
+    profile_close(p);
+}
+
+static const struct endpoint_service sfn = { "SFN", "states" };
+static const struct endpoint_service secrets = { "Secrets Manager", "secretsmanager" };
+static const struct endpoint_service dynamodb = { "DynamoDB", "dynamodb" };
+
+/* I-23 */
+static void test_own_hosts(void)
+{
+    start("", "");
+    check_endpoint(&sfn, "eu-west-1", "states.eu-west-1.amazonaws.com", 443, false);
+    check_endpoint(&sfn, "cn-north-1", "states.cn-north-1.amazonaws.com.cn", 443, false);
+    check_endpoint(&secrets, "us-iso-east-1", "secretsmanager.us-iso-east-1.c2s.ic.gov", 443,
+                   false);
+}
+
+static void test_settings(void)
+{
+    start("",
+          "[default]\nservices = here\nendpoint_url = http://h:4\n[services here]\n"
+          "sfn =\n  endpoint_url = http://h:3\nsecrets_manager =\n  endpoint_url=http://h:5\n");
+    check_endpoint(&dynamodb, "eu-west-1", "h", 4, true);
+    check_endpoint(&sfn, "eu-west-1", "h", 3, true);
+    check_endpoint(&secrets, "eu-west-1", "h", 5, true);
+    setenv("AWS_ENDPOINT_URL", "http://h:2", 1);
+    check_endpoint(&sfn, "eu-west-1", "h", 2, true);
+    setenv("AWS_ENDPOINT_URL_SFN", "http://h:1", 1);
+    setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://h:6", 1);
+    check_endpoint(&sfn, "eu-west-1", "h", 1, true);
+    check_endpoint(&secrets, "eu-west-1", "h", 6, true);
+    check_endpoint(&dynamodb, "eu-west-1", "h", 2, true);
+    setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true", 1);
+    check_endpoint(&sfn, "eu-west-1", "states.eu-west-1.amazonaws.com", 443, false);
+}
+
+static void test_wrong_setting(void)
+{
+    start("", "");
+    setenv("AWS_ENDPOINT_URL_SFN", "h:1", 1);
+    struct profile *p = opened();
+    struct url u;
+    bool own;
+    struct buf why = { 0 };
+    CU_ASSERT_FALSE(endpoint_find(p, &sfn, "eu-west-1", &u, &own, &why));
+    UNIT_TEXT(buf_string(&why), "AWS_ENDPOINT_URL_SFN: 'h:1' is not an address: it begins with "
+                                "neither http:// nor https://");
+    buf_clear(&why);
+    setenv("AWS_ENDPOINT_URL_SFN", "http://h?x", 1);
+    CU_ASSERT_FALSE(endpoint_find(p, &sfn, "eu-west-1", &u, &own, &why));
+    UNIT_TEXT(buf_string(&why), "AWS_ENDPOINT_URL_SFN: an endpoint's address has no query");
+    buf_clear(&why);
+    unsetenv("AWS_ENDPOINT_URL_SFN");
+    CU_ASSERT_FALSE(endpoint_find(p, &sfn, "eu west", &u, &own, &why));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&why), "AWS_REGION: "));
+    buf_release(&why);
+    profile_close(p);
+}
+
+UNIT_MAIN("endpoint", { "credentials", test_credentials },
+          { "no credentials", test_no_credentials }, { "AWS's own hosts", test_own_hosts },
+          { "settings", test_settings }, { "a wrong setting", test_wrong_setting })
