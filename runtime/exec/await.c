@@ -72,7 +72,7 @@ static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char
     if (e == NULL || f->error.stands) {
         return 0;
     }
-    struct asl_scope s = move_scope(f, f->effective);
+    struct asl_scope s = move_scope(f, frame_effective(f));
     struct value *v = NULL;
     int64_t seconds = 0;
     if (eval_path_field(&s, e, &v)) {
@@ -88,7 +88,7 @@ static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char
 static bool wait_value(struct asl_frame *f, const struct asl_expr *path, const char *field,
                        struct value **ret_value)
 {
-    struct asl_scope s = move_scope(f, f->effective);
+    struct asl_scope s = move_scope(f, frame_effective(f));
     bool found = path_find(&s, path, ret_value, NULL) == PATH_FOUND;
     if (!found && !s.failed) {
         scope_fail(&s, "States.Runtime",
@@ -181,7 +181,7 @@ static struct value *credentials_of(struct asl_frame *f, const struct asl_expr *
     if (e == NULL || f->error.stands) {
         return NULL;
     }
-    struct asl_scope s = move_scope(f, f->effective);
+    struct asl_scope s = move_scope(f, frame_effective(f));
     struct value *v = NULL;
     eval(&s, e, &v);
     move_scope_done(f, &s);
@@ -216,13 +216,13 @@ static bool is_taken(struct asl_frame *f, const struct asl_request *r)
     if (f->error.stands) {
         return false;
     }
-    if (!parameters_fit(r->takes, f->arguments, &why)) {
-        char *shown = scope_show(f->arguments);
+    if (!parameters_fit(r->takes, frame_arguments(f), &why)) {
+        char *shown = scope_show(frame_arguments(f));
         frame_fail_runtime(f, "The Parameters '%s' could not be used to start the Task: [%s]",
                            shown, buf_string(&why));
         memory_release(shown);
     } else if (!workers_take(f->run->engine->workers, frame_row(f)->name, r->resource,
-                             f->arguments, &why)) {
+                             frame_arguments(f), &why)) {
         frame_fail_runtime(f, "%s", buf_string(&why));
     }
     buf_release(&why);
@@ -242,7 +242,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
         return move_back(f);
     }
     history_task(f, TASK_SCHEDULED,
-                 &(struct task_details){ .value = f->arguments,
+                 &(struct task_details){ .value = frame_arguments(f),
                                          .timeout_s = timeout_s,
                                          .heartbeat_s = heartbeat_s,
                                          .credentials = credentials });

@@ -199,7 +199,7 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
     if (f->error.stands) {
         return false;
     }
-    struct asl_scope s = move_scope(f, f->effective);
+    struct asl_scope s = move_scope(f, frame_effective(f));
     struct value *v = NULL;
     bool found = look_up(f, &s, variable, is != ASL_IS_PRESENT, &v);
     bool holds = is == ASL_IS_PRESENT

@@ -43,13 +43,10 @@ int64_t engine_now_ms(const struct engine *e)
     return clock_now_ms(e->clock);
 }
 
-int64_t engine_moment_ms(struct engine *e)
+int64_t engine_look_at_clock(struct engine *e)
 {
-    if (e->moment_left == 0) {
-        e->moment_left = MOVES_IN_A_MOMENT;
-        e->moment_ms = engine_now_ms(e);
-    }
-    e->moment_left--;
+    e->moment_left = MOVES_IN_A_MOMENT - 1;
+    e->moment_ms = engine_now_ms(e);
     return e->moment_ms;
 }
 

@@ -53,9 +53,9 @@ struct engine {
     uint32_t free_run_count;
     size_t running; /* executions that have not ended */
 
-    int64_t moment_ms;    /* what engine_moment_ms() answers */
-    unsigned moment_left; /* how many more times it answers that before it looks at the clock
-                             again */
+    int64_t moment_ms; /* what engine_moment_ms() answers */
+    int moment_left;   /* how many more times it answers that before it looks at the clock
+                          again */
 
     /* An execution that no distributed Map started has ended, and what it did is committed. It
      * may be released. NULL if nobody wants to know. */
@@ -80,7 +80,11 @@ int64_t engine_now_ms(const struct engine *e);
 
 /* Like engine_now_ms(), but cheaper: the clock is read only once in a while. The answer may be
  * some moves of a frame old, but not older than the last turn. */
-int64_t engine_moment_ms(struct engine *e);
+int64_t engine_look_at_clock(struct engine *e); /* of engine_moment_ms(), once in a while */
+static inline int64_t engine_moment_ms(struct engine *e)
+{
+    return e->moment_left-- > 0 ? e->moment_ms : engine_look_at_clock(e);
+}
 
 /* Have the next engine_moment_ms() look at the clock. */
 void engine_moment_passed(struct engine *e);

@@ -65,7 +65,7 @@ enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *
     }
     open_fan(f, total);
     for (size_t i = 0; i < total; i++) {
-        begin_child(f, branches[i], i, value_share(f->arguments));
+        begin_child(f, branches[i], i, value_share(frame_arguments(f)));
         f->fan.begun++;
     }
     return move_park(f, WAIT_CHILDREN);

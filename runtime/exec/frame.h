@@ -98,8 +98,8 @@ struct asl_frame {
     enum frame_wait wait;
 
     struct value *raw;       /* what came in */
-    struct value *effective; /* after InputPath */
-    struct value *arguments; /* after Parameters */
+    struct value *effective; /* after InputPath; NULL if it is the raw input */
+    struct value *arguments; /* after Parameters; NULL if it is the effective input */
     struct value *result;    /* what the work gave, if has_result */
     struct value *output;    /* staged until a gate, if has_output */
     /* An output may be staged as a result that is put into the raw input only at the gate: then
@@ -161,6 +161,9 @@ struct execution {
     struct value *output;       /* of a success */
     char *error, *cause;        /* NULL if absent */
     uint64_t events;            /* how many have happened */
+    uint64_t events_most;       /* how many may happen; UINT64_MAX if there is no bound */
+    bool shows_events;          /* an observer looks at them, */
+    bool shows_passages;        /* and at the way through the machines (history.h) */
     struct frame_timer timer;   /* of the longest that it may take */
     int depth;                  /* of its root frame; the parent's root has 0 */
     size_t variables_most;      /* of all its frames */
@@ -198,6 +201,17 @@ struct asl_frame *frame_next(const struct execution *x, const struct asl_frame *
 static inline const struct asl_state *frame_row(const struct asl_frame *f)
 {
     return &f->machine->states[f->state];
+}
+
+/* What the state works with (asl_data): borrowed. */
+static inline struct value *frame_effective(const struct asl_frame *f)
+{
+    return f->effective != NULL ? f->effective : f->raw;
+}
+
+static inline struct value *frame_arguments(const struct asl_frame *f)
+{
+    return f->arguments != NULL ? f->arguments : frame_effective(f);
 }
 
 /* Of a Parallel or Map: returns true if it is a Map. */

@@ -22,28 +22,24 @@ static bool looks_at(const struct observer *o, const struct execution *x)
     return o->children || x->parent == 0;
 }
 
-bool history_wanted(const struct execution *x)
-{
-    for (const struct observer *o = x->observers; o != NULL; o = o->next) {
-        if (o->event != NULL && looks_at(o, x)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Only time ends an Express run, and a loop without a wait leaves a virtual clock where it is:
  * there, the number of events is bounded by what AWS could do in those minutes (Q-02, Q-03). */
-uint64_t history_most(const struct execution *x)
+static uint64_t events_most(const struct execution *x)
 {
     const struct engine *e = x->engine;
-    return !x->express ? e->limits.events : e->clock->is_virtual ? e->limits.express_events : 0;
+    uint64_t most = !x->express            ? e->limits.events
+                    : e->clock->is_virtual ? e->limits.express_events
+                                           : 0;
+    return most == 0 ? UINT64_MAX : most;
 }
 
-bool history_full(const struct execution *x)
+void history_open(struct execution *x)
 {
-    uint64_t most = history_most(x);
-    return most != 0 && x->events >= most && x->status == EXECUTION_RUNNING;
+    x->events_most = events_most(x);
+    for (const struct observer *o = x->observers; o != NULL; o = o->next) {
+        x->shows_events = x->shows_events || (o->event != NULL && looks_at(o, x));
+        x->shows_passages = x->shows_passages || (o->passage != NULL && looks_at(o, x));
+    }
 }
 
 int history_depth(const struct asl_frame *f)
@@ -90,16 +86,7 @@ static uint64_t record(struct execution *x, const struct asl_frame *f, enum even
 /* The last number is kept for the run's own end (H-53). */
 static bool is_last_number(const struct execution *x)
 {
-    uint64_t most = history_most(x);
-    return most != 0 && x->events + 1 >= most;
-}
-
-/* An event of the frame's chain that nobody looks at. */
-static void count(struct asl_frame *f)
-{
-    struct execution *x = f->run;
-    x->events = is_last_number(x) ? history_most(x) : x->events + 1;
-    f->last_event = x->events;
+    return x->events + 1 >= x->events_most;
 }
 
 uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t previous,
@@ -107,7 +94,7 @@ uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t prev
 {
     struct execution *x = f->run;
     if (is_last_number(x)) {
-        x->events = history_most(x);
+        x->events = x->events_most;
         value_release(details);
         return x->events;
     }
@@ -167,7 +154,7 @@ void history_ended(struct execution *x, uint64_t previous)
     record(x, NULL, last[x->status], previous, o);
 }
 
-void history_entered(struct asl_frame *f)
+void history_show_entered(struct asl_frame *f)
 {
     static const enum event entered[] = {
         [ASL_PASS] = EVENT_PASS_ENTERED,         [ASL_TASK] = EVENT_TASK_ENTERED,
@@ -175,15 +162,10 @@ void history_entered(struct asl_frame *f)
         [ASL_SUCCEED] = EVENT_SUCCEED_ENTERED,   [ASL_FAIL] = EVENT_FAIL_ENTERED,
         [ASL_PARALLEL] = EVENT_PARALLEL_ENTERED, [ASL_MAP] = EVENT_MAP_ENTERED,
     };
-    if (history_wanted(f->run)) {
-        struct value *o = value_object();
-        value_set_text(&o, "name", frame_row(f)->name);
-        put_payload(&o, "input", "inputDetails", f->raw);
-        history_add(f, entered[frame_row(f)->type], o);
-    } else {
-        count(f);
-    }
-    f->entered_event = f->last_event;
+    struct value *o = value_object();
+    value_set_text(&o, "name", frame_row(f)->name);
+    put_payload(&o, "input", "inputDetails", f->raw);
+    history_add(f, entered[frame_row(f)->type], o);
 }
 
 static struct value *assigned_texts(struct value *assigned)
@@ -195,7 +177,7 @@ static struct value *assigned_texts(struct value *assigned)
     return o;
 }
 
-void history_exited(struct asl_frame *f, struct value *output, struct value *assigned)
+void history_show_exited(struct asl_frame *f, struct value *output, struct value *assigned)
 {
     static const enum event exited[] = {
         [ASL_PASS] = EVENT_PASS_EXITED,       [ASL_TASK] = EVENT_TASK_EXITED,
@@ -203,10 +185,6 @@ void history_exited(struct asl_frame *f, struct value *output, struct value *ass
         [ASL_SUCCEED] = EVENT_SUCCEED_EXITED, [ASL_PARALLEL] = EVENT_PARALLEL_EXITED,
         [ASL_MAP] = EVENT_MAP_EXITED,
     };
-    if (!history_wanted(f->run)) {
-        count(f);
-        return;
-    }
     struct value *o = value_object();
     value_set_text(&o, "name", frame_row(f)->name);
     put_payload(&o, "output", "outputDetails", output);
@@ -250,7 +228,7 @@ void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms)
     }
 }
 
-void history_passage(const struct asl_frame *f, enum passage what, int index)
+void history_show_passage(const struct asl_frame *f, enum passage what, int index)
 {
     for (const struct observer *o = f->run->observers; o != NULL; o = o->next) {
         if (o->passage != NULL && looks_at(o, f->run)) {
@@ -338,7 +316,7 @@ void history_task(struct asl_frame *f, enum task_event what, const struct task_d
 {
     const char *resource = frame_row(f)->request->resource;
     if (!history_wanted(f->run)) {
-        count(f);
+        history_count(f);
         return;
     }
     struct value *o = task_details(resource, what, d);

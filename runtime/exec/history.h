@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "runtime/exec/frame.h"
+
 struct asl_frame;
 struct execution;
 struct value;
@@ -68,15 +70,22 @@ struct observer {
 /* How deep a frame lies: 0 for the machine of an execution that no Map has started. */
 int history_depth(const struct asl_frame *f);
 
+/* An execution has its observers, and starts or is resumed: what they look at, and how many
+ * events it may have, does not change any more. */
+void history_open(struct execution *x);
+
 /* Returns true if somebody wants the events of this execution: then details are worth making.
  */
-bool history_wanted(const struct execution *x);
-
-/* How many events the execution may have; 0 if there is no bound. */
-uint64_t history_most(const struct execution *x);
+static inline bool history_wanted(const struct execution *x)
+{
+    return x->shows_events;
+}
 
 /* Returns true if the execution has had as many events as it may have (H-53). */
-bool history_full(const struct execution *x);
+static inline bool history_full(const struct execution *x)
+{
+    return x->events >= x->events_most && x->status == EXECUTION_RUNNING;
+}
 
 /*
  * One more event in the frame's chain: it follows f->last_event, and becomes it. `details` is
@@ -93,10 +102,38 @@ uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t prev
 void history_started(struct execution *x);
 void history_ended(struct execution *x, uint64_t previous);
 
-/* The frame enters its state, or leaves it; `output` and `assigned` (an object or NULL) are
- * borrowed. */
-void history_entered(struct asl_frame *f);
-void history_exited(struct asl_frame *f, struct value *output, struct value *assigned);
+/* history_add() where nobody wants the event. The last number is kept for the run's own end
+ * (H-53). */
+static inline void history_count(struct asl_frame *f)
+{
+    struct execution *x = f->run;
+    x->events += x->events < x->events_most;
+    f->last_event = x->events;
+}
+
+/* The frame enters its state. */
+void history_show_entered(struct asl_frame *f); /* of history_entered(), if it is wanted */
+static inline void history_entered(struct asl_frame *f)
+{
+    if (history_wanted(f->run)) {
+        history_show_entered(f);
+    } else {
+        history_count(f);
+    }
+    f->entered_event = f->last_event;
+}
+
+/* The frame leaves its state; `output` and `assigned` (an object or NULL) are borrowed. */
+void history_show_exited(struct asl_frame *f, struct value *output, struct value *assigned);
+static inline void history_exited(struct asl_frame *f, struct value *output,
+                                  struct value *assigned)
+{
+    if (history_wanted(f->run)) {
+        history_show_exited(f, output, assigned);
+    } else {
+        history_count(f);
+    }
+}
 
 /* The error of a Parallel or a Map is final. If it came from a child, the history says that the
  * state failed (H-43, H-48); if the children had succeeded, what follows comes after that event
@@ -107,7 +144,13 @@ void history_children_failed(struct asl_frame *f);
 void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms);
 
 /* The frame has passed a state, a way out of it, a rule or a catcher. */
-void history_passage(const struct asl_frame *f, enum passage what, int index);
+void history_show_passage(const struct asl_frame *f, enum passage what, int index);
+static inline void history_passage(const struct asl_frame *f, enum passage what, int index)
+{
+    if (f->run->shows_passages) {
+        history_show_passage(f, what, index);
+    }
+}
 
 /* A task's life, by the family of its resource (H-22 .. H-25): a direct Lambda, an activity, or
  * another. */

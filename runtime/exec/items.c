@@ -23,7 +23,7 @@ bool items_number(struct asl_frame *f, const struct asl_expr *e, const char *nam
     if (e == NULL || f->error.stands) {
         return false;
     }
-    struct asl_scope s = move_scope(f, f->effective);
+    struct asl_scope s = move_scope(f, frame_effective(f));
     struct value *v = NULL;
     struct number n = { .kind = NUMBER_BAD };
     if (eval_path_field(&s, e, &v)) {
@@ -70,9 +70,9 @@ struct value *items_of(struct asl_frame *f, const struct asl_map *m, bool object
 {
     struct value *items = NULL;
     if (m->items == NULL) {
-        items = value_share(f->effective);
+        items = value_share(frame_effective(f));
     } else {
-        struct asl_scope s = move_scope(f, f->effective);
+        struct asl_scope s = move_scope(f, frame_effective(f));
         eval_path_field(&s, m->items, &items);
         move_scope_done(f, &s);
     }
@@ -110,7 +110,7 @@ struct value *items_select(struct asl_frame *f, const struct asl_map *m,
                            const struct frame_item *item)
 {
     struct item_owner owner = { .frame = f, .item = item };
-    struct asl_scope s = move_scope(f, f->effective);
+    struct asl_scope s = move_scope(f, frame_effective(f));
     s.owner = &owner;
     s.context = item_context;
     s.variable = item_variable;

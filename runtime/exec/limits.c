@@ -105,6 +105,12 @@ static bool staged_put_fits(const struct asl_frame *f)
 /* Only if the bounds are too large is the output made and measured. */
 bool limits_output_fit(struct asl_frame *f)
 {
+    size_t limit = f->run->engine->limits.payload_bytes;
+    size_t bytes = limit == 0 ? SIZE_MAX : limit;
+    if (f->put_path == NULL && f->assign == NULL &&
+        value_is_within(f->output, bytes, LEVELS_MAX)) {
+        return true;
+    }
     if (f->put_path != NULL && !staged_put_fits(f)) {
         frame_put(f);
     }
@@ -185,7 +191,7 @@ static bool variables_fit(struct asl_frame *f, size_t assign_most)
     return true;
 }
 
-bool limits_variables_fit(struct asl_frame *f)
+bool limits_assign_fits(struct asl_frame *f)
 {
     size_t assign_most = 0;
     return assign_fits(f, &assign_most) && variables_fit(f, assign_most);

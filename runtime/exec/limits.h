@@ -29,6 +29,10 @@ bool limits_output_fit(struct asl_frame *f);
 
 /* Returns true if what Assign has staged is not too large, by itself and with all that the
  * execution stores (V-14, Q-14). Otherwise the frame gets an error. */
-bool limits_variables_fit(struct asl_frame *f);
+bool limits_assign_fits(struct asl_frame *f); /* of limits_variables_fit(), if there is any */
+static inline bool limits_variables_fit(struct asl_frame *f)
+{
+    return f->assign == NULL || limits_assign_fits(f);
+}
 
 #endif

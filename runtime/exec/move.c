@@ -28,34 +28,20 @@ bool asl_entering(const struct asl_frame *f)
 
 /* ---- Scopes ------------------------------------------------------------------------------ */
 
-static struct value *scope_context(void *owner)
+struct value *move_context(void *frame)
 {
-    return frame_context(owner);
+    return frame_context(frame);
 }
 
-static bool scope_variable(void *owner, const char *name, struct value **ret_value)
+bool move_variable(void *frame, const char *name, struct value **ret_value)
 {
-    return frame_variable(owner, name, ret_value);
+    return frame_variable(frame, name, ret_value);
 }
 
-struct asl_scope move_scope(struct asl_frame *f, struct value *data)
+void move_scope_failed(struct asl_frame *f, struct asl_scope *s)
 {
-    return (struct asl_scope){
-        .data = data,
-        .owner = f,
-        .context = scope_context,
-        .variable = scope_variable,
-        .literals = f->run->engine->literals,
-        .random = &f->run->engine->random,
-    };
-}
-
-void move_scope_done(struct asl_frame *f, struct asl_scope *s)
-{
-    if (s->failed) {
-        frame_fail_runtime(f, "%s", s->error.cause == NULL ? "" : s->error.cause);
-        scope_lift(s);
-    }
+    frame_fail_runtime(f, "%s", s->error.cause == NULL ? "" : s->error.cause);
+    scope_lift(s);
 }
 
 /* ---- Data in and out --------------------------------------------------------------------- */
@@ -64,14 +50,6 @@ static void set(struct value **place, struct value *taken)
 {
     value_release(*place);
     *place = taken;
-}
-
-/* Sets *place to a new reference of the value. */
-static void share(struct value **place, struct value *value)
-{
-    if (*place != value) {
-        set(place, value_share(value));
-    }
 }
 
 /* A task that is more than one call has a token until it has ended: one of .waitForTaskToken or
@@ -87,29 +65,47 @@ static void give_token(struct asl_frame *f)
 
 static void visit_begins(struct asl_frame *f)
 {
-    memory_release(f->retries);
-    f->retries = NULL;
-    f->retriers = 0;
-    f->retry_count = 0;
     struct engine *e = f->run->engine;
+    if (f->retries != NULL) {
+        memory_release(f->retries);
+        f->retries = NULL;
+        f->retriers = 0;
+    }
+    f->retry_count = 0;
     f->entered_ms = history_wanted(f->run) ? engine_now_ms(e) : engine_moment_ms(e);
     history_entered(f);
     history_passage(f, PASSAGE_STATE, f->state);
 }
 
-void move_enter(struct asl_frame *f)
+/* The state's data is the raw input again. */
+static void forget_data(struct asl_frame *f)
 {
-    if (f->phase == FRAME_BACK) {
-        return;
+    if (f->effective != NULL) {
+        set(&f->effective, NULL);
     }
+    if (f->arguments != NULL) {
+        set(&f->arguments, NULL);
+    }
+}
+
+static void forget_token(struct asl_frame *f)
+{
+    if (f->token != NULL) {
+        memory_release(f->token);
+        f->token = NULL;
+    }
+}
+
+void move_enter_state(struct asl_frame *f)
+{
     if (f->phase == FRAME_ENTER) {
         visit_begins(f);
     }
-    share(&f->effective, f->raw);
-    share(&f->arguments, f->raw);
-    memory_release(f->token);
-    f->token = NULL;
-    frame_forget_context(f);
+    forget_data(f);
+    forget_token(f);
+    if (f->context != NULL) {
+        frame_forget_context(f);
+    }
     give_token(f);
 }
 
@@ -169,11 +165,10 @@ void asl_input(struct asl_frame *f, const struct asl_data *d)
         return;
     }
     evaluate(f, f->raw, d->input_path, eval_path_field, &f->effective);
-    share(&f->arguments, f->effective);
-    evaluate(f, f->effective, d->arguments, eval, &f->arguments);
+    evaluate(f, frame_effective(f), d->arguments, eval, &f->arguments);
+    /* A Pass's are its result, and measured as that. */
     if (d->arguments != NULL && frame_row(f)->type != ASL_PASS) {
-        limits_own_too_large(f,
-                             f->arguments); /* a Pass's are its result, and measured as that */
+        limits_own_too_large(f, frame_arguments(f));
     }
 }
 
@@ -210,9 +205,8 @@ static bool result_fits(struct asl_frame *f, const struct asl_expr *path)
 static void stage(struct asl_frame *f, const struct asl_data *d, struct value *result)
 {
     evaluate(f, result, d->assign, eval, &f->assign);
-    struct value *selected = value_share(result);
+    struct value *selected = result;
     evaluate(f, result, d->result_selector, eval, &selected);
-    value_release(result);
     bool fits = !f->error.stands && result_fits(f, d->result_path);
     bool is_put = d->result_path != NULL && d->result_path->op != ASL_OP_NULL;
     f->has_output = true;
@@ -222,9 +216,8 @@ static void stage(struct asl_frame *f, const struct asl_data *d, struct value *r
         return;
     }
     struct value *placed = fits ? place_result(f, d->result_path, selected) : selected;
-    struct value *output = value_share(placed);
+    struct value *output = placed;
     evaluate(f, placed, d->output, eval_path_field, &output);
-    value_release(placed);
     set(&f->output, output);
 }
 
@@ -240,17 +233,21 @@ void asl_output(struct asl_frame *f, const struct asl_data *d)
         evaluate(f, NULL, d->result, eval, &result);
         stage(f, d, result);
     } else {
-        stage(f, d, value_share(f->arguments));
+        stage(f, d, value_share(frame_arguments(f)));
     }
 }
 
 /* ---- The gates --------------------------------------------------------------------------- */
 
-static void commit_variables(struct asl_frame *f)
+/* What the state leaves if nothing is staged. It needs its arguments no more. */
+static struct value *own_output(struct asl_frame *f)
 {
-    if (f->assign != NULL) {
-        frame_assign(&f->variables, f->assign);
+    struct value *output = f->arguments;
+    if (f->has_result || output == NULL) {
+        return value_share(f->has_result ? f->result : frame_effective(f));
     }
+    f->arguments = NULL;
+    return output;
 }
 
 bool move_output_ready(struct asl_frame *f)
@@ -259,7 +256,7 @@ bool move_output_ready(struct asl_frame *f)
         return false;
     }
     if (!f->has_output) {
-        f->output = value_share(f->has_result ? f->result : f->arguments);
+        f->output = own_output(f);
         f->has_output = true;
     }
     return limits_output_fit(f);
@@ -274,8 +271,7 @@ static void take_output(struct asl_frame *f)
         f->output = NULL;
         return;
     }
-    set(&f->effective, NULL);
-    set(&f->arguments, NULL);
+    forget_data(f);
     path_put_take(&f->raw, f->put_path, f->put_value);
     f->put_value = NULL;
     f->put_path = NULL;
@@ -290,13 +286,17 @@ static bool leave(struct asl_frame *f)
         return false;
     }
     take_output(f);
+    f->has_output = false;
     history_exited(f, f->raw, f->assign);
-    commit_variables(f);
-    frame_drop_staged(f);
-    frame_drop_result(f);
+    if (f->assign != NULL) {
+        frame_assign(&f->variables, f->assign);
+        set(&f->assign, NULL);
+    }
+    if (f->has_result) {
+        frame_drop_result(f);
+    }
     f->fan.succeeded = 0;
-    memory_release(f->token);
-    f->token = NULL;
+    forget_token(f);
     return true;
 }
 

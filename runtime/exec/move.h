@@ -9,15 +9,22 @@
 
 #include <asl/tree.h>
 
+#include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
+#include "runtime/expr/scope.h"
 
 struct asl_frame;
-struct asl_scope;
 struct value;
 
 /* Before each step: a state that is entered, for the first time or after a retry, starts with
  * the input that came in. */
-void move_enter(struct asl_frame *f);
+void move_enter_state(struct asl_frame *f); /* of move_enter(), for a state that is entered */
+static inline void move_enter(struct asl_frame *f)
+{
+    if (f->phase != FRAME_BACK) {
+        move_enter_state(f);
+    }
+}
 
 /* If the frame has an error, there is nothing to wait for: go on to the state's second half.
  * Returns ASL_GO. */
@@ -35,12 +42,32 @@ void move_wake(struct asl_frame *f);
  * again. */
 void move_retry(struct asl_frame *f);
 
+/* $$ and a variable, for a scope that a frame owns (scope.h). */
+struct value *move_context(void *frame);
+bool move_variable(void *frame, const char *name, struct value **ret_value);
+
 /* A scope in which the frame's expressions see `data` as $ (borrowed). */
-struct asl_scope move_scope(struct asl_frame *f, struct value *data);
+static inline struct asl_scope move_scope(struct asl_frame *f, struct value *data)
+{
+    return (struct asl_scope){
+        .data = data,
+        .owner = f,
+        .context = move_context,
+        .variable = move_variable,
+        .literals = f->run->engine->literals,
+        .random = &f->run->engine->random,
+    };
+}
 
 /* If the scope has failed, its error becomes the frame's, with AWS's opening words (G-18).
  * Releases what the scope holds. */
-void move_scope_done(struct asl_frame *f, struct asl_scope *s);
+void move_scope_failed(struct asl_frame *f, struct asl_scope *s);
+static inline void move_scope_done(struct asl_frame *f, struct asl_scope *s)
+{
+    if (s->failed) {
+        move_scope_failed(f, s);
+    }
+}
 
 /* Stage what the state leaves, if nothing is staged yet. Returns true if it is neither too
  * large nor too deep; otherwise the frame gets an error. */

@@ -72,7 +72,7 @@ static void start_task(struct engine *e, uint64_t ticket)
                                   .run = f->run->family,
                                   .state = frame_row(f)->name,
                                   .resource = frame_row(f)->request->resource,
-                                  .input = f->arguments,
+                                  .input = frame_arguments(f),
                                   .timeout_ms = is_virtual ? f->timeout_ms : 0,
                                   .heartbeat_ms = is_virtual ? f->heartbeat_ms : 0,
                                   .limit_ms = f->timeout_ms,

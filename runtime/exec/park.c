@@ -10,6 +10,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
+#include "runtime/exec/history.h"
 #include "runtime/exec/outbox.h"
 #include "runtime/exec/run.h"
 #include "runtime/loop/loop.h"
@@ -373,6 +374,7 @@ struct execution *park_resume(struct engine *e, const struct run_start *s, const
     x->parent = s->child == NULL ? 0 : s->child->map->seat.slot;
     run_join(e, x);
     read_run(x, bytes, size);
+    history_open(x);
     restart_tasks(x);
     run_changed(x);
     return x;

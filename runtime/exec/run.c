@@ -192,6 +192,7 @@ struct execution *run_start(struct engine *e, const struct run_start *s)
     if (s->child != NULL) {
         be_child(x, s->child);
     }
+    history_open(x);
     identity_begin(&x->identity, s->child != NULL ? s->child->names : &e->names, s->name,
                    s->role_arn, s->express, &e->random);
     run_join(e, x);
@@ -297,7 +298,7 @@ void run_root_ended(struct asl_frame *root)
 
 void run_overflowed(struct execution *x)
 {
-    uint64_t most = history_most(x);
+    uint64_t most = x->events_most;
     x->events = most - 1;
     if (x->express) {
         x->error = memory_text("States.Timeout");

@@ -372,7 +372,7 @@ bool path_fits(const struct value *into, const struct asl_expr *path)
             inner = value_item(into, slot);
         } else if (value_type(into) != VALUE_OBJECT) {
             return false;
-        } else if (!value_member(into, (*step)->text, &inner)) {
+        } else if (step[1] == NULL || !value_member(into, (*step)->text, &inner)) {
             return has_keys_only(step + 1);
         }
         into = inner;

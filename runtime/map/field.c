@@ -35,7 +35,7 @@ static struct value *evaluate(struct asl_frame *f, const struct asl_expr *e)
 {
     struct value *v = NULL;
     if (!f->error.stands) {
-        struct asl_scope s = move_scope(f, f->effective);
+        struct asl_scope s = move_scope(f, frame_effective(f));
         eval(&s, e, &v);
         move_scope_done(f, &s);
     }

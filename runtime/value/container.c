@@ -91,6 +91,16 @@ size_t value_depth_most(const struct value *v)
     return depth == UINT16_MAX ? SIZE_MAX : depth;
 }
 
+bool value_is_within(const struct value *v, size_t bytes, size_t levels)
+{
+    if (node_is_container(v)) {
+        uint32_t most = node_block_of(v)->most;
+        uint16_t depth = node_of(v)->depth;
+        return most <= bytes && most != UINT32_MAX && depth <= levels && depth != UINT16_MAX;
+    }
+    return most_of(v) <= bytes;
+}
+
 /* A container has got this value, and `around` bytes of text for it. */
 static void grew(struct node_block *b, const struct value *v, uint32_t around)
 {
