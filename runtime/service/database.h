@@ -1,0 +1,67 @@
+/*
+ * database.h - a SQLite file of an embedded service.
+ *
+ * Several processes may have the same file open. What a transaction has committed survives the
+ * end of the process and of the machine: the journal is a write-ahead log that is synced at
+ * each commit.
+ *
+ * A database keeps the first fault that it meets, such as a full disk, and whoever runs
+ * statements looks at it once, when the transaction ends. After a fault a statement has no
+ * rows.
+ */
+#ifndef SERVICE_DATABASE_H
+#define SERVICE_DATABASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct database;
+struct statement; /* owned by its database */
+
+/* Open the file `name` in `folder`, both are made where they are missing, and make the tables
+ * of `schema` in it. Returns true and *ret_database (new), or false with the reason in `why`.
+ */
+bool database_open(const char *folder, const char *name, const char *schema,
+                   struct database **ret_database, struct buf *why);
+
+/* Does nothing for NULL. A transaction that is open is rolled back. */
+void database_close(struct database *d);
+
+/* Begin a transaction; with `writes` it waits until no other process writes. */
+void database_begin(struct database *d, bool writes);
+
+/* End the transaction: by a commit, or by undoing all of it, where the caller wants that or a
+ * fault was met. Returns true if there was no fault, or else false with the fault in `why`; it
+ * is then forgotten. */
+bool database_end(struct database *d, bool is_wanted, struct buf *why);
+
+/* A statement, ready for its first value. It is compiled once: `sql` must be static. */
+struct statement *database_statement(struct database *d, const char *sql);
+
+/* Set the parameter `at`, counted from 1. The bytes are copied; a text that is NULL is SQL's
+ * NULL. */
+void database_set_int(struct statement *s, int at, int64_t number);
+void database_set_text(struct statement *s, int at, const char *text);
+void database_set_bytes(struct statement *s, int at, const void *bytes, size_t size);
+
+/* Go on to the next row. Returns false if there is none: the statement may be run again. */
+bool database_row(struct statement *s);
+
+/* Run a statement that has no rows. Returns how many rows it has changed. */
+int64_t database_run(struct statement *s);
+
+/* Leave the rows that were not asked for. A statement that is run again does so by itself. */
+void database_leave(struct statement *s);
+
+/* The row's column `at`, counted from 0. Texts are borrowed until the next row; NULL is SQL's
+ * NULL. */
+int64_t database_int(struct statement *s, int at);
+const char *database_text(struct statement *s, int at);
+const void *database_bytes(struct statement *s, int at, size_t *ret_size);
+
+/* The key that the last INSERT made. */
+int64_t database_last_key(struct database *d);
+
+#endif
