@@ -10,6 +10,8 @@ for file in samples/*/*.json tests/cases/*.json tests/cases/*.yaml; do
 done
 printf "States.Format('{} {}', \$.a[0], States.Array(\$\$.b, 1, null, 'c'))" >"$B/fuzz/seeds/call"
 printf "\$..book[?(@.price < 10 && @.a =~ /b/i)]['c','d'][1:-1:2].length()" >"$B/fuzz/seeds/path"
+printf 'POST /p?q HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhello\r\n0\r\nT: y\r\n\r\n' >"$B/fuzz/seeds/chunked"
+printf 'PUT http://x/ HTTP/1.0\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabc' >"$B/fuzz/seeds/length"
 for program in "$B"/fuzz/fuzz_*; do
     case $program in *.d) continue ;; esac
     name=$(basename "$program")

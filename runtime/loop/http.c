@@ -1,0 +1,613 @@
+#include "runtime/loop/http.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/loop/httpread.h"
+#include "runtime/loop/httptext.h"
+#include "runtime/loop/listen.h"
+#include "runtime/loop/loop.h"
+
+#define CONNECTIONS_MAX 4096
+#define ACCEPTS_AT_ONCE 64
+#define REFUSED_MS      100 /* until the next try where the system has no descriptor left */
+#define CHUNK_BYTES     ((size_t)64 << 10)
+#define WANTED_AT_ONCE  ((size_t)256 << 10)
+#define LINGER_MS       2000
+#define AHEAD_MAX       ((size_t)64 << 10) /* sent ahead, while a request waits for its answer */
+
+/* A connection, with the request that is being read or answered. */
+struct http_request {
+    struct http_request *next, *previous;
+    struct http_server *server; /* NULL once the connection is closed */
+    int fd;
+    struct event readable, writable;
+    struct httpread read;
+    struct buf ahead; /* bytes that belong to the requests after this one */
+    struct buf extra; /* the answer's own headers */
+    struct buf out;   /* what the socket has not taken yet */
+    size_t out_sent;
+    void *mark;
+    bool is_waiting; /* the handler has the request */
+    bool is_ending;  /* the connection is closed once `out` is sent */
+    bool lingers;    /* then its client is read to its end, so that it sees the answer */
+    bool is_shut;    /* it lingers now */
+    bool is_deaf;    /* so much was sent ahead that nothing is read now */
+    size_t lingered; /* bytes that came meanwhile */
+    int inside;      /* calls of this file that still use it */
+};
+
+struct http_server {
+    struct loop *loop;
+    struct http_options options;
+    int fd; /* -1: it accepts nothing more */
+    uint16_t port;
+    struct event acceptable;
+    struct event retry;
+    struct http_request *first;
+    size_t count;
+    bool is_finishing;
+    void (*finished)(void *owner);
+    void *finished_owner;
+};
+
+/* ---- Connections ---- */
+
+static void wait_for(struct event *e, int64_t quiet_ms)
+{
+    struct timeval quiet = { .tv_sec = quiet_ms / 1000, .tv_usec = quiet_ms % 1000 * 1000 };
+    if (event_add(e, quiet_ms > 0 ? &quiet : NULL) != 0) {
+        memory_exhausted();
+    }
+}
+
+static void release_connection(struct http_request *c)
+{
+    httpread_close(&c->read);
+    buf_release(&c->ahead);
+    buf_release(&c->extra);
+    buf_release(&c->out);
+    memory_release(c);
+}
+
+static void tell_finished(struct http_server *s)
+{
+    if (s->is_finishing && s->count == 0) {
+        s->is_finishing = false;
+        loop_soon(s->loop, s->finished, s->finished_owner);
+    }
+}
+
+/* Enters a stretch of code after which the connection may be closed; leaves it, and returns
+ * false if it was. */
+static void enter(struct http_request *c)
+{
+    c->inside++;
+}
+
+static bool leave(struct http_request *c)
+{
+    c->inside--;
+    if (c->server != NULL) {
+        return true;
+    }
+    if (c->inside == 0) {
+        release_connection(c);
+    }
+    return false;
+}
+
+/* The owner of a request that waits is told. */
+static void close_connection(struct http_request *c)
+{
+    struct http_server *s = c->server;
+    if (s == NULL) {
+        return;
+    }
+    event_del(&c->readable);
+    event_del(&c->writable);
+    close(c->fd);
+    *(c->previous != NULL ? &c->previous->next : &s->first) = c->next;
+    if (c->next != NULL) {
+        c->next->previous = c->previous;
+    }
+    if (s->fd >= 0 && s->count == s->options.connections_max) {
+        wait_for(&s->acceptable, 0);
+    }
+    s->count--;
+    c->server = NULL;
+    tell_finished(s);
+    c->inside++;
+    if (c->is_waiting && s->options.on_gone != NULL) {
+        s->options.on_gone(s->options.owner, c);
+    }
+    leave(c);
+}
+
+/* ---- Sending ---- */
+
+/* Sends both parts, the second straight from where it lies; what the socket does not take is
+ * kept. Returns false if the client is gone. */
+static bool send_parts(struct http_request *c, const char *head, size_t head_size,
+                       const char *body, size_t body_size)
+{
+    struct iovec parts[2] = { { .iov_base = (void *)(uintptr_t)head, .iov_len = head_size },
+                              { .iov_base = (void *)(uintptr_t)body, .iov_len = body_size } };
+    struct msghdr message = { .msg_iov = parts, .msg_iovlen = body_size > 0 ? 2 : 1 };
+    ssize_t sent = 0;
+    if (c->out.size == 0) {
+        sent = sendmsg(c->fd, &message, MSG_NOSIGNAL);
+        if (sent < 0 && errno != EAGAIN && errno != EINTR) {
+            return false;
+        }
+    }
+    size_t done = sent > 0 ? (size_t)sent : 0;
+    if (done == head_size + body_size) {
+        return true;
+    }
+    size_t of_head = done < head_size ? done : head_size;
+    buf_put(&c->out, head + of_head, head_size - of_head);
+    buf_put(&c->out, body + (done - of_head), body_size - (done - of_head));
+    wait_for(&c->writable, c->server->options.quiet_ms);
+    return true;
+}
+
+static void proceed(struct http_request *c);
+
+static void on_writable(evutil_socket_t fd, short what, void *owner)
+{
+    struct http_request *c = owner;
+    ssize_t sent = -1;
+    if (!(what & EV_TIMEOUT)) {
+        sent = send(fd, c->out.text + c->out_sent, c->out.size - c->out_sent, MSG_NOSIGNAL);
+        if (sent < 0 && (errno == EAGAIN || errno == EINTR)) {
+            return;
+        }
+    }
+    if (sent < 0) {
+        close_connection(c);
+        return;
+    }
+    c->out_sent += (size_t)sent;
+    if (c->out_sent == c->out.size) {
+        buf_release(&c->out);
+        c->out_sent = 0;
+        event_del(&c->writable);
+        proceed(c);
+    }
+}
+
+static void put_clean(struct buf *b, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text >= ' ' && *text != 0x7F) {
+            buf_char(b, *text);
+        }
+    }
+}
+
+void http_add_header(struct http_request *r, const char *name, const char *value)
+{
+    put_clean(&r->extra, name);
+    buf_text(&r->extra, ": ");
+    put_clean(&r->extra, value);
+    buf_text(&r->extra, "\r\n");
+}
+
+static void put_head(struct http_request *r, int status, const char *type, size_t size)
+{
+    if (type != NULL) {
+        http_add_header(r, "Content-Type", type);
+    }
+    if (status != 204 && status != 304) {
+        buf_text(&r->extra, "Content-Length: ");
+        buf_int(&r->extra, (int64_t)size);
+        buf_text(&r->extra, "\r\n");
+    }
+    if (r->is_ending) {
+        buf_text(&r->extra, "Connection: close\r\n");
+    }
+    buf_text(&r->extra, "\r\n");
+}
+
+void http_answer(struct http_request *r, int status, const char *type, const char *body,
+                 size_t size)
+{
+    if (r->server == NULL) {
+        return; /* its client has gone, and on_gone has not returned yet */
+    }
+    struct buf line = { 0 };
+    bool has_body = strcmp(r->read.method, "HEAD") != 0 && status != 204 && status != 304;
+    r->is_ending = r->is_ending || !r->read.stays || r->server->finished != NULL;
+    put_head(r, status, type, size);
+    buf_print(&line, "HTTP/1.1 %d %s\r\n%s", status, httptext_reason(status), r->extra.text);
+    buf_clear(&r->extra);
+    r->is_waiting = false;
+    r->mark = NULL;
+    bool is_sent = send_parts(r, line.text, line.size, body, has_body ? size : 0);
+    buf_release(&line);
+    httpread_start(&r->read);
+    if (!is_sent) {
+        r->is_ending = true;
+    }
+    if (r->inside == 0) {
+        proceed(r);
+    }
+}
+
+static void answer_plainly(struct http_request *r, int status, const char *text)
+{
+    http_answer(r, status, "text/plain", text, strlen(text));
+}
+
+/* ---- Receiving ---- */
+
+static void handle(struct http_request *c)
+{
+    const struct http_options *o = &c->server->options;
+    c->is_waiting = true;
+    if (o->is_guarded && http_is_foreign(c)) {
+        answer_plainly(c, 403, "This Host or Origin is not served here.\n");
+    } else if (!c->read.is_too_large) {
+        o->on_request(o->owner, c);
+    } else if (o->on_large != NULL) {
+        o->on_large(o->owner, c);
+    } else {
+        answer_plainly(c, 413, "The body is too large.\n");
+    }
+}
+
+/* What could not be read as a request is the last of its connection. */
+static void refuse(struct http_request *c)
+{
+    int status = c->read.status;
+    c->is_ending = c->lingers = true;
+    c->read.method = "";
+    answer_plainly(c, status, "");
+}
+
+static void go_ahead(struct http_request *c)
+{
+    static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    c->read.wants_go_ahead = false;
+    if (c->read.is_too_large) {
+        c->is_ending = c->lingers = true; /* it need not be sent at all */
+        c->read.at = HTTPREAD_WHOLE;
+    } else if (!send_parts(c, line, sizeof line - 1, "", 0)) {
+        c->is_ending = true;
+    }
+}
+
+/* Looks at what has come: a request, a question whether to go on, something else. */
+static void look(struct http_request *c)
+{
+    if (c->read.wants_go_ahead) {
+        go_ahead(c);
+    }
+    if (c->read.at == HTTPREAD_WHOLE) {
+        handle(c);
+    } else if (c->read.at == HTTPREAD_REFUSED) {
+        refuse(c);
+    }
+}
+
+static bool may_read(const struct http_request *c)
+{
+    return c->server != NULL && !c->is_waiting && !c->is_ending && c->out.size == 0;
+}
+
+/* Takes bytes of requests, of which one at a time is handled; the rest is kept. */
+static void take(struct http_request *c, const char *bytes, size_t size)
+{
+    size_t taken = 0;
+    while (taken < size && may_read(c)) {
+        taken += httpread_feed(&c->read, bytes + taken, size - taken);
+        look(c);
+    }
+    if (c->server != NULL && !c->is_ending) {
+        buf_put(&c->ahead, bytes + taken, size - taken);
+    }
+}
+
+/* A connection that is closed before all has been read may lose its answer on the way. */
+static void end(struct http_request *c)
+{
+    if (!c->lingers) {
+        close_connection(c);
+    } else if (!c->is_shut) {
+        c->is_shut = true;
+        shutdown(c->fd, SHUT_WR);
+        wait_for(&c->readable, LINGER_MS);
+    }
+}
+
+/* The event stays as it is where it can: to take it out and put it in again are system calls.
+ */
+static void listen_on(struct http_request *c)
+{
+    int64_t quiet_ms = c->server->options.quiet_ms;
+    if (c->ahead.size > AHEAD_MAX) {
+        c->is_deaf = true;
+        event_del(&c->readable);
+    } else if (c->is_deaf || (quiet_ms > 0 && !c->is_waiting)) {
+        c->is_deaf = false;
+        wait_for(&c->readable, c->is_waiting ? 0 : quiet_ms);
+    } else if (quiet_ms > 0) {
+        event_remove_timer(&c->readable);
+    }
+}
+
+/* The requests that were sent ahead, as far as they can be handled now; then wait for more, or
+ * for the end of the connection. */
+static void proceed(struct http_request *c)
+{
+    enter(c);
+    while (may_read(c) && c->ahead.size > 0) {
+        struct buf ahead = c->ahead;
+        c->ahead = (struct buf){ 0 };
+        take(c, ahead.text, ahead.size);
+        buf_release(&ahead);
+    }
+    if (!leave(c)) {
+        return;
+    }
+    bool is_idle = !c->is_waiting && !httpread_has_begun(&c->read);
+    bool is_over = c->is_ending || (is_idle && c->server->finished != NULL);
+    if (is_over && !c->is_waiting && c->out.size == 0) {
+        end(c);
+    } else {
+        listen_on(c);
+    }
+}
+
+/* A long body goes straight to where it is kept. Returns what read(2) does. */
+static ssize_t receive(struct http_request *c, char *chunk)
+{
+    size_t wanted = c->is_waiting ? 0 : httpread_wanted(&c->read);
+    if (wanted <= CHUNK_BYTES || c->ahead.size > 0) {
+        return recv(c->fd, chunk, CHUNK_BYTES, 0);
+    }
+    wanted = wanted < WANTED_AT_ONCE ? wanted : WANTED_AT_ONCE;
+    ssize_t size = recv(c->fd, httpread_room(&c->read, wanted), wanted, 0);
+    if (size > 0) {
+        httpread_wrote(&c->read, (size_t)size);
+    }
+    return size;
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *owner)
+{
+    struct http_request *c = owner;
+    char chunk[CHUNK_BYTES];
+    (void)fd;
+    if (what & EV_TIMEOUT) {
+        close_connection(c);
+        return;
+    }
+    bool is_direct =
+        !c->is_waiting && httpread_wanted(&c->read) > CHUNK_BYTES && c->ahead.size == 0;
+    ssize_t size = receive(c, chunk);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    c->lingered += c->is_shut && size > 0 ? (size_t)size : 0;
+    if (size <= 0 || c->lingered > HTTPREAD_DROPPED_MAX) {
+        close_connection(c);
+        return;
+    }
+    enter(c);
+    if (is_direct) {
+        look(c);
+    } else {
+        take(c, chunk, (size_t)size);
+    }
+    if (leave(c)) {
+        proceed(c);
+    }
+}
+
+/* ---- Accepting ---- */
+
+static void assign(struct event *e, struct http_server *s, int fd, short what,
+                   event_callback_fn f, void *owner)
+{
+    if (event_assign(e, loop_base(s->loop), fd, what, f, owner) != 0) {
+        memory_exhausted();
+    }
+}
+
+static void add_connection(struct http_server *s, int fd)
+{
+    struct http_request *c = memory_zero(sizeof *c);
+    int yes = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    c->server = s;
+    c->fd = fd;
+    httpread_open(&c->read, s->options.body_max);
+    assign(&c->readable, s, fd, EV_READ | EV_PERSIST, on_readable, c);
+    assign(&c->writable, s, fd, EV_WRITE | EV_PERSIST, on_writable, c);
+    c->next = s->first;
+    if (s->first != NULL) {
+        s->first->previous = c;
+    }
+    s->first = c;
+    s->count++;
+    wait_for(&c->readable, s->options.quiet_ms);
+}
+
+static void on_retry(evutil_socket_t fd, short what, void *owner)
+{
+    struct http_server *s = owner;
+    (void)fd, (void)what;
+    if (s->count < s->options.connections_max) {
+        wait_for(&s->acceptable, 0);
+    }
+}
+
+static bool is_short(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+static void on_acceptable(evutil_socket_t fd, short what, void *owner)
+{
+    struct http_server *s = owner;
+    (void)what;
+    for (int i = 0; i < ACCEPTS_AT_ONCE && s->count < s->options.connections_max; i++) {
+        int client = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (client >= 0) {
+            add_connection(s, client);
+        } else if (is_short(errno)) {
+            event_del(&s->acceptable);
+            wait_for(&s->retry, REFUSED_MS);
+            return;
+        } else if (errno == EAGAIN) {
+            return;
+        }
+    }
+    if (s->count >= s->options.connections_max) {
+        event_del(&s->acceptable);
+    }
+}
+
+/* ---- The server ---- */
+
+bool http_open(struct loop *l, const struct http_options *o, struct http_server **ret_server,
+               struct buf *why)
+{
+    const char *address = o->address != NULL ? o->address : "127.0.0.1";
+    int fd = -1;
+    uint16_t port = 0;
+    int error = listen_open(address, o->port, &fd, &port);
+    if (error != 0) {
+        buf_print(why, "%s:%d: %s", address, o->port,
+                  error == EINVAL ? "a numeric address is wanted" : strerror(error));
+        return false;
+    }
+    struct http_server *s = memory_zero(sizeof *s);
+    s->loop = l;
+    s->options = *o;
+    s->options.address = NULL;
+    s->options.body_max = o->body_max > 0 ? o->body_max : HTTP_BODY_MAX;
+    s->options.connections_max = o->connections_max > 0 ? o->connections_max : CONNECTIONS_MAX;
+    s->fd = fd;
+    s->port = port;
+    assign(&s->acceptable, s, fd, EV_READ | EV_PERSIST, on_acceptable, s);
+    assign(&s->retry, s, -1, 0, on_retry, s);
+    wait_for(&s->acceptable, 0);
+    *ret_server = s;
+    return true;
+}
+
+static void stop_accepting(struct http_server *s)
+{
+    if (s->fd >= 0) {
+        event_del(&s->acceptable);
+        event_del(&s->retry);
+        close(s->fd);
+        s->fd = -1;
+    }
+}
+
+void http_finish(struct http_server *s, void (*done)(void *owner), void *owner)
+{
+    stop_accepting(s);
+    s->finished = done;
+    s->finished_owner = owner;
+    s->is_finishing = true;
+    for (struct http_request *c = s->first, *next; c != NULL; c = next) {
+        next = c->next;
+        if (c->inside == 0) {
+            proceed(c);
+        }
+    }
+    tell_finished(s);
+}
+
+void http_close(struct http_server *s)
+{
+    if (s == NULL) {
+        return;
+    }
+    stop_accepting(s);
+    while (s->first != NULL) {
+        close_connection(s->first);
+    }
+    if (s->finished != NULL) {
+        loop_soon_cancel(s->loop, s->finished, s->finished_owner);
+    }
+    memory_release(s);
+}
+
+uint16_t http_port(const struct http_server *s)
+{
+    return s->port;
+}
+
+size_t http_connections(const struct http_server *s)
+{
+    return s->count;
+}
+
+/* ---- What a handler asks of a request ---- */
+
+const char *http_method(const struct http_request *r)
+{
+    return r->read.method;
+}
+
+const char *http_path(const struct http_request *r)
+{
+    return r->read.path;
+}
+
+const char *http_query(const struct http_request *r)
+{
+    return r->read.query;
+}
+
+const char *http_header(const struct http_request *r, const char *name)
+{
+    return httpread_header(&r->read, name);
+}
+
+bool http_header_at(const struct http_request *r, size_t index, const char **ret_name,
+                    const char **ret_value)
+{
+    if (index >= r->read.header_count) {
+        return false;
+    }
+    *ret_name = r->read.headers[index].name;
+    *ret_value = r->read.headers[index].value;
+    return true;
+}
+
+bool http_is_foreign(const struct http_request *r)
+{
+    return httptext_is_foreign(http_header(r, "Host"), http_header(r, "Origin"));
+}
+
+const char *http_body(const struct http_request *r, size_t *ret_size)
+{
+    *ret_size = r->read.body.size;
+    return buf_string(&r->read.body);
+}
+
+void http_set_mark(struct http_request *r, void *mark)
+{
+    r->mark = mark;
+}
+
+void *http_mark(const struct http_request *r)
+{
+    return r->mark;
+}

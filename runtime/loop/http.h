@@ -1,0 +1,105 @@
+/*
+ * http.h - an HTTP/1.1 server on a loop.
+ *
+ * A handler gets each request when it is whole, and answers it at once or whenever it likes: an
+ * answer may be held back without limit, and the handler hears of a client that hangs up
+ * meanwhile. Requests that a client sends ahead wait for their turn. An answer goes out in one
+ * write, without a copy of its body where the socket takes it.
+ *
+ * A server that waits does not count as work in flight (loop.h). Whoever answers later and is
+ * to be waited for calls loop_hold() itself.
+ */
+#ifndef LOOP_HTTP_H
+#define LOOP_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct http_request; /* opaque; gone once it is answered, or once on_gone has returned */
+struct http_server;  /* opaque */
+struct loop;
+
+#define HTTP_BODY_MAX ((size_t)16 << 20)
+
+struct http_options {
+    const char *address;    /* numeric, IPv4 or IPv6; NULL for 127.0.0.1 */
+    uint16_t port;          /* 0: the system picks one */
+    size_t body_max;        /* bytes of a request's body; 0 for HTTP_BODY_MAX */
+    size_t connections_max; /* more wait to be accepted; 0 for 4096 */
+    int64_t quiet_ms; /* a connection is closed when nothing moves on it for that long while we
+                         wait for its client; 0: never */
+
+    /* Refuse with 403 whatever http_is_foreign() says is foreign. */
+    bool is_guarded;
+
+    /* A request is whole. It must be answered, now or later. */
+    void (*on_request)(void *owner, struct http_request *r);
+
+    /* The same for a request whose body was longer than body_max: it was dropped. NULL: such a
+     * request is answered 413. */
+    void (*on_large)(void *owner, struct http_request *r);
+
+    /* The client has hung up, or the server is closed, before the request was answered. May be
+     * NULL. */
+    void (*on_gone)(void *owner, struct http_request *r);
+
+    void *owner;
+};
+
+/* Listen. The texts are copied. Returns true and *ret_server (new, for http_close()), or false
+ * with the reason in `why`, which begins with the address. */
+bool http_open(struct loop *l, const struct http_options *o, struct http_server **ret_server,
+               struct buf *why);
+
+/* Close all connections at once. on_gone is called for requests without an answer. May be
+ * called from a handler, but not from on_gone. Does nothing for NULL. */
+void http_close(struct http_server *s);
+
+/* Accept nothing more, close each connection as soon as its request is answered, and call
+ * `done` on a later turn when none is left. http_close() is still to be called. */
+void http_finish(struct http_server *s, void (*done)(void *owner), void *owner);
+
+uint16_t http_port(const struct http_server *s);
+
+/* How many connections there are now. */
+size_t http_connections(const struct http_server *s);
+
+/* ---- A request. All texts are borrowed and live as long as it does. ---- */
+
+const char *http_method(const struct http_request *r);
+
+/* The path as it was sent, not decoded, and what followed its '?', or "". */
+const char *http_path(const struct http_request *r);
+const char *http_query(const struct http_request *r);
+
+/* The first header of that name, in whatever case; NULL if there is none. Trailers count. */
+const char *http_header(const struct http_request *r, const char *name);
+
+/* The header at `index`, from 0 on, in the order in which they came. Returns false past the
+ * last. */
+bool http_header_at(const struct http_request *r, size_t index, const char **ret_name,
+                    const char **ret_value);
+
+/* The body, with a NUL behind it. */
+const char *http_body(const struct http_request *r, size_t *ret_size);
+
+/* Returns true if a browser may have sent this for a page of somebody else (httptext.h). */
+bool http_is_foreign(const struct http_request *r);
+
+/* The owner's own pointer of a request; NULL at first. */
+void http_set_mark(struct http_request *r, void *mark);
+void *http_mark(const struct http_request *r);
+
+/* ---- The answer ---- */
+
+/* Add a header to the answer. Control characters in it are left out. */
+void http_add_header(struct http_request *r, const char *name, const char *value);
+
+/* Answer. `type` is the Content-Type; NULL for none. The body is borrowed for the call; the
+ * request is gone. */
+void http_answer(struct http_request *r, int status, const char *type, const char *body,
+                 size_t size);
+
+#endif
