@@ -21,7 +21,7 @@ CFLAGS_ALL = $(WARN) $(WERROR) $(OPT) $(DEBUG) $(SAN) -D_GNU_SOURCE -DASLC_VERSI
 
 # The libraries that the runtime is made of: their archives go into lib/libasl.a, so that one file is all that a
 # program is linked with.
-ARCHIVES := json-c event_core nettle ffi utf8proc pcre2-8 sqlite3
+ARCHIVES := json-c event_core event_extra nettle ffi utf8proc pcre2-8 sqlite3
 archive   = $(if $(ROOT),$(ROOT)/usr/lib/$(TRIPLET)/lib$1.a,"$$($(CC) -print-file-name=lib$1.a)")
 
 # What a program needs besides. aslc links the programs that it makes with the same list: it reads lib/asl.libs.

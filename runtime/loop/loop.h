@@ -86,9 +86,11 @@ void loop_real_cancel(struct loop *l, uint64_t id);
  * SIGHUP that is ignored when the program starts (nohup) stays ignored. */
 void loop_on_stop(struct loop *l, void (*f)(void *owner, int signal), void *owner);
 
-/* ---- For child.c and pool.c, which live on a loop and take part in its turns ---- */
+/* ---- For child.c, pool.c, fetch.c and tls.c, which live on a loop and take part in its turns
+ * ----
+ */
 
-enum loop_place { LOOP_CHILDREN, LOOP_POOL, LOOP_PLACES };
+enum loop_place { LOOP_CHILDREN, LOOP_POOL, LOOP_FETCHES, LOOP_TLS, LOOP_PLACES };
 
 /* What a guest does in a turn; all but `release` may be NULL. */
 struct loop_guest {
