@@ -57,7 +57,7 @@ static int64_t limit_at(struct asl_frame *f, const struct asl_expr *path, const 
                         const struct value *v)
 {
     int64_t seconds = seconds_at(f, path, field, v);
-    if (!f->error.stands && (seconds < 1 || seconds > ASL_SECONDS_MAX)) {
+    if (f->error == NULL && (seconds < 1 || seconds > ASL_SECONDS_MAX)) {
         frame_fail_runtime(
             f, "The %s parameter references a value that is not from 1 to %d: %s == %lld",
             field, ASL_SECONDS_MAX, path->text, (long long)seconds);
@@ -69,7 +69,7 @@ static int64_t limit_at(struct asl_frame *f, const struct asl_expr *path, const 
  * none. */
 static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char *field)
 {
-    if (e == NULL || f->error.stands) {
+    if (e == NULL || f->error != NULL) {
         return 0;
     }
     struct asl_scope s = move_scope(f, frame_effective(f));
@@ -104,7 +104,7 @@ enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seco
 {
     int64_t s = 0;
     struct value *v = NULL;
-    if (f->error.stands) {
+    if (f->error != NULL) {
         return move_back(f);
     }
     if (seconds->op != ASL_OP_PATH) {
@@ -117,7 +117,7 @@ enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seco
     if (s > WAIT_SECONDS_MAX) {
         frame_fail_runtime(f, "Wait state delay is too long.");
     }
-    if (f->error.stands) {
+    if (f->error != NULL) {
         return move_back(f);
     }
     slots_give_ticket(&f->run->engine->slots, &f->seat);
@@ -161,7 +161,7 @@ static bool timestamp_value(struct asl_frame *f, const struct asl_expr *timestam
 enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *timestamp)
 {
     int64_t at_ms = 0;
-    if (f->error.stands || !timestamp_value(f, timestamp, &at_ms)) {
+    if (f->error != NULL || !timestamp_value(f, timestamp, &at_ms)) {
         return move_back(f);
     }
     int64_t now_ms = engine_now_ms(f->run->engine);
@@ -178,7 +178,7 @@ enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *ti
 
 static struct value *credentials_of(struct asl_frame *f, const struct asl_expr *e)
 {
-    if (e == NULL || f->error.stands) {
+    if (e == NULL || f->error != NULL) {
         return NULL;
     }
     struct asl_scope s = move_scope(f, frame_effective(f));
@@ -213,7 +213,7 @@ static char *task_name(const struct asl_request *r)
 static bool is_taken(struct asl_frame *f, const struct asl_request *r)
 {
     struct buf why = { 0 };
-    if (f->error.stands) {
+    if (f->error != NULL) {
         return false;
     }
     if (!parameters_fit(r->takes, frame_arguments(f), &why)) {
@@ -226,7 +226,7 @@ static bool is_taken(struct asl_frame *f, const struct asl_request *r)
         frame_fail_runtime(f, "%s", buf_string(&why));
     }
     buf_release(&why);
-    return !f->error.stands;
+    return f->error == NULL;
 }
 
 enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
@@ -234,7 +234,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     int64_t timeout_s = limit_s(f, r->timeout_s, "TimeoutSecondsPath");
     int64_t heartbeat_s = limit_s(f, r->heartbeat_s, "HeartbeatSecondsPath");
     struct value *credentials = credentials_of(f, r->credentials);
-    if (f->token != NULL) {
+    if (f->task != NULL) {
         frame_forget_context(f); /* in the second half it does not have the token */
     }
     if (!is_taken(f, r)) {
@@ -247,9 +247,10 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
                                          .heartbeat_s = heartbeat_s,
                                          .credentials = credentials });
     value_release(credentials);
-    f->has_started = false;
-    f->timeout_ms = timeout_s * 1000;
-    f->heartbeat_ms = may_beat(r->resource) ? heartbeat_s * 1000 : 0;
+    struct frame_task *task = frame_task(f);
+    task->has_started = false;
+    task->timeout_ms = timeout_s * 1000;
+    task->heartbeat_ms = may_beat(r->resource) ? heartbeat_s * 1000 : 0;
     slots_give_ticket(&f->run->engine->slots, &f->seat);
     outbox_start(f);
     return move_park(f, WAIT_TASK);
@@ -258,19 +259,20 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
 /* The clocks of a task run from its start (TK-05). */
 static void start_clocks(struct asl_frame *f)
 {
-    if (f->timeout_ms != 0) {
-        wait_for(f, &f->timer, f->timeout_ms);
+    struct frame_task *task = f->task;
+    if (task->timeout_ms != 0) {
+        wait_for(f, &f->timer, task->timeout_ms);
     }
-    if (f->heartbeat_ms != 0) {
-        wait_for(f, &f->heartbeat, f->heartbeat_ms);
+    if (task->heartbeat_ms != 0) {
+        wait_for(f, &task->heartbeat, task->heartbeat_ms);
     }
 }
 
 /* A task that begins again after a restart has the deadlines of its first start. */
 static void started(struct asl_frame *f)
 {
-    if (!f->has_started) {
-        f->has_started = true;
+    if (!f->task->has_started) {
+        f->task->has_started = true;
         history_task(f, TASK_STARTED, &(struct task_details){ .value = NULL });
         start_clocks(f);
     }
@@ -278,8 +280,8 @@ static void started(struct asl_frame *f)
 
 static void heartbeat(struct asl_frame *f)
 {
-    if (f->heartbeat.id != 0) {
-        wait_for(f, &f->heartbeat, f->heartbeat_ms);
+    if (f->task->heartbeat.id != 0) {
+        wait_for(f, &f->task->heartbeat, f->task->heartbeat_ms);
     }
 }
 
@@ -288,7 +290,7 @@ static void timed_out(struct asl_frame *f, bool missed_heartbeat)
     wait_call_off(f);
     history_task(f, TASK_TIMED_OUT, &(struct task_details){ .error = "States.Timeout" });
     frame_fail(f, "States.Timeout", NULL);
-    f->error.heartbeat = missed_heartbeat;
+    f->error->heartbeat = missed_heartbeat;
     move_come_back(f);
 }
 
@@ -302,8 +304,9 @@ static void succeeded(struct asl_frame *f, struct value *value)
 {
     char *name = task_name(frame_row(f)->request);
     if (limits_too_large(f, value, name)) {
-        history_task(f, TASK_FAILED,
-                     &(struct task_details){ .error = f->error.name, .cause = f->error.cause });
+        history_task(
+            f, TASK_FAILED,
+            &(struct task_details){ .error = f->error->name, .cause = f->error->cause });
     } else {
         history_task(f, TASK_SUCCEEDED, &(struct task_details){ .value = value });
         frame_take_result(f, value_share(value));

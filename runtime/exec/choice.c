@@ -196,14 +196,14 @@ static bool test(struct asl_frame *f, struct asl_scope *s, const struct value *v
 bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_comparator is,
               const struct asl_expr *operand)
 {
-    if (f->error.stands) {
+    if (f->error != NULL) {
         return false;
     }
     struct asl_scope s = move_scope(f, frame_effective(f));
     struct value *v = NULL;
     bool found = look_up(f, &s, variable, is != ASL_IS_PRESENT, &v);
     bool holds = is == ASL_IS_PRESENT
-                     ? !f->error.stands && found == (operand->op == ASL_OP_TRUE)
+                     ? f->error == NULL && found == (operand->op == ASL_OP_TRUE)
                      : found && test(f, &s, v, is, operand);
     value_release(v);
     return holds;

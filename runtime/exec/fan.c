@@ -26,11 +26,9 @@ static struct asl_frame *begin_child(struct asl_frame *f, const struct asl_machi
 
 static void open_fan(struct asl_frame *f, size_t total)
 {
-    value_release(f->fan.items);
-    value_release(f->fan.results);
-    f->fan = (struct frame_fan){ .total = total, .results = value_array(total) };
+    frame_open_fan(f, (struct frame_fan){ .total = total, .results = value_array(total) });
     for (size_t i = 0; i < total; i++) {
-        value_append_take(&f->fan.results, NULL);
+        value_append_take(&f->fan->results, NULL);
     }
 }
 
@@ -38,9 +36,9 @@ static void open_fan(struct asl_frame *f, size_t total)
 static void close_fan(struct asl_frame *f)
 {
     enum event succeeded = frame_is_map(f) ? EVENT_MAP_SUCCEEDED : EVENT_PARALLEL_SUCCEEDED;
-    f->fan.succeeded = history_add_beside(f, succeeded, f->last_event, NULL);
-    frame_take_result(f, f->fan.results);
-    f->fan.results = NULL;
+    f->fan->succeeded = history_add_beside(f, succeeded, f->last_event, NULL);
+    frame_take_result(f, f->fan->results);
+    f->fan->results = NULL;
     move_come_back(f);
 }
 
@@ -48,14 +46,14 @@ static void close_fan(struct asl_frame *f)
 static void stop_children(struct asl_frame *f)
 {
     run_remove_below(f);
-    f->fan.ended = f->fan.begun;
+    f->fan->ended = f->fan->begun;
 }
 
 /* ---- Parallel ---------------------------------------------------------------------------- */
 
 enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *const *branches)
 {
-    if (f->error.stands) {
+    if (f->error != NULL) {
         return move_back(f);
     }
     history_add(f, EVENT_PARALLEL_STARTED, NULL);
@@ -66,7 +64,7 @@ enum asl_move asl_await_branches(struct asl_frame *f, const struct asl_machine *
     open_fan(f, total);
     for (size_t i = 0; i < total; i++) {
         begin_child(f, branches[i], i, value_share(frame_arguments(f)));
-        f->fan.begun++;
+        f->fan->begun++;
     }
     return move_park(f, WAIT_CHILDREN);
 }
@@ -88,17 +86,16 @@ static struct value *iteration(const struct asl_frame *f, size_t index)
 /* An item's input: the item itself, or what ItemSelector makes of it. */
 static struct value *item_input(struct asl_frame *f, const struct asl_map *m, size_t index)
 {
-    struct frame_item item = { .index = index, .value = value_item(f->fan.items, index) };
+    struct frame_item item = { .index = index, .value = value_item(f->fan->items, index) };
     return m->item == NULL ? value_share(item.value) : items_select(f, m, &item);
 }
 
 static void begin_item(struct asl_frame *f, const struct asl_map *m, struct value *input)
 {
-    size_t index = f->fan.begun++;
+    size_t index = f->fan->begun++;
     struct asl_frame *child = begin_child(f, m->processor, index, input);
-    uint64_t previous = f->fan.at_once == 1 && index > 0 ? f->fan.chain : f->fan.started;
-    child->is_item = true;
-    child->item = value_share(value_item(f->fan.items, index));
+    uint64_t previous = f->fan->at_once == 1 && index > 0 ? f->fan->chain : f->fan->started;
+    child->item = value_share(value_item(f->fan->items, index));
     child->last_event =
         history_add_beside(f, EVENT_ITERATION_STARTED, previous, iteration(f, index));
 }
@@ -107,10 +104,10 @@ static void begin_item(struct asl_frame *f, const struct asl_map *m, struct valu
 static bool begin_items(struct asl_frame *f)
 {
     const struct asl_map *m = frame_row(f)->map;
-    size_t most = f->fan.at_once == 0 ? ITEMS_AT_ONCE : f->fan.at_once;
-    while (f->fan.begun < f->fan.total && f->fan.begun - f->fan.ended < most) {
-        struct value *input = item_input(f, m, f->fan.begun);
-        if (f->error.stands) {
+    size_t most = f->fan->at_once == 0 ? ITEMS_AT_ONCE : f->fan->at_once;
+    while (f->fan->begun < f->fan->total && f->fan->begun - f->fan->ended < most) {
+        struct value *input = item_input(f, m, f->fan->begun);
+        if (f->error != NULL) {
             value_release(input);
             return false;
         }
@@ -121,12 +118,12 @@ static bool begin_items(struct asl_frame *f)
 
 enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
 {
-    if (!f->error.stands && (m->reader != NULL || m->batcher != NULL || m->writer != NULL)) {
+    if (f->error == NULL && (m->reader != NULL || m->batcher != NULL || m->writer != NULL)) {
         frame_fail_runtime(f, "%s", ASL_INLINE_MAP_TEXT);
     }
-    struct value *items = f->error.stands ? NULL : items_of(f, m, false);
+    struct value *items = f->error != NULL ? NULL : items_of(f, m, false);
     size_t most = items_at_once(f, m);
-    if (f->error.stands) {
+    if (f->error != NULL) {
         value_release(items);
         return move_back(f);
     }
@@ -135,9 +132,9 @@ enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
     value_set_take(&details, "length", value_int((int64_t)total));
     history_add(f, EVENT_MAP_STARTED, details);
     open_fan(f, total);
-    f->fan.items = items;
-    f->fan.at_once = most;
-    f->fan.started = f->last_event;
+    f->fan->items = items;
+    f->fan->at_once = most;
+    f->fan->started = f->last_event;
     if (total == 0) {
         enum asl_move park = move_park(f, WAIT_CHILDREN);
         close_fan(f);
@@ -153,7 +150,7 @@ enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
 /* Begin what may begin now, or close the state when all have ended. */
 static void go_on(struct asl_frame *f)
 {
-    if (f->fan.ended == f->fan.total) {
+    if (f->fan->ended == f->fan->total) {
         close_fan(f);
     } else if (frame_is_map(f) && !begin_items(f)) {
         stop_children(f);
@@ -197,7 +194,7 @@ static void abort_state(struct asl_frame *f, uint64_t failing)
         break;
     case ASL_MAP:
         abort_children(f, failing, NULL);
-        if (f->fan.map_run != NULL) {
+        if (frame_map_run(f) != NULL) {
             history_add_beside(f, EVENT_MAP_RUN_ABORTED, failing, NULL);
         }
         history_add_beside(f, EVENT_MAP_STATE_ABORTED, failing, NULL);
@@ -210,10 +207,10 @@ static void abort_state(struct asl_frame *f, uint64_t failing)
 
 static void child_failed(struct asl_frame *f, struct asl_frame *child)
 {
-    struct frame_error error = child->error;
-    child->error = (struct frame_error){ .stands = false };
+    struct frame_error *error = child->error;
+    child->error = NULL;
     uint64_t failing = child->last_event;
-    bool quiet = error.fatal || error.quiet;
+    bool quiet = error->fatal || error->quiet;
     if (!quiet) {
         if (frame_is_map(f)) {
             history_add_beside(f, EVENT_ITERATION_FAILED, failing, iteration(f, child->place));
@@ -226,17 +223,17 @@ static void child_failed(struct asl_frame *f, struct asl_frame *child)
     stop_children(f);
     f->last_event = failing;
     f->error = error;
-    f->error.fatal = false;
-    f->error.quiet = quiet;
-    f->error.in_child = true;
+    f->error->fatal = false;
+    f->error->quiet = quiet;
+    f->error->in_child = true;
     move_come_back(f);
 }
 
 static void child_succeeded(struct asl_frame *f, struct asl_frame *child)
 {
-    value_set_item_take(&f->fan.results, child->place, value_share(child->raw));
-    f->fan.ended++;
-    f->fan.chain = child->last_event;
+    value_set_item_take(&f->fan->results, child->place, value_share(child->raw));
+    f->fan->ended++;
+    f->fan->chain = child->last_event;
     if (frame_is_map(f)) {
         f->last_event = history_add_beside(f, EVENT_ITERATION_SUCCEEDED, child->last_event,
                                            iteration(f, child->place));
@@ -250,7 +247,7 @@ static void child_succeeded(struct asl_frame *f, struct asl_frame *child)
 void fan_child_ended(struct asl_frame *child)
 {
     struct asl_frame *f = frame_above(child);
-    if (child->error.stands) {
+    if (child->error != NULL) {
         child_failed(f, child);
     } else {
         child_succeeded(f, child);

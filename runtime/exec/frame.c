@@ -45,17 +45,58 @@ void frame_release(struct asl_frame *f)
     value_release(f->arguments);
     value_release(f->variables);
     value_release(f->item);
-    value_release(f->fan.items);
-    value_release(f->fan.results);
-    if (f->fan.map_run != NULL) {
-        f->run->workflow->map_runs->release(f->fan.map_run);
-    }
+    frame_drop_fan(f);
     frame_forget_context(f);
-    memory_release(f->token);
+    frame_drop_task(f);
     memory_release(f->retries);
     frame_count_variables(f, 0);
     f->run->frames--;
     memory_release(f);
+}
+
+void frame_drop_fan(struct asl_frame *f)
+{
+    if (f->fan == NULL) {
+        return;
+    }
+    value_release(f->fan->items);
+    value_release(f->fan->results);
+    if (f->fan->map_run != NULL) {
+        f->run->workflow->map_runs->release(f->fan->map_run);
+    }
+    memory_release(f->fan);
+    f->fan = NULL;
+}
+
+void frame_open_fan(struct asl_frame *f, struct frame_fan fan)
+{
+    frame_drop_fan(f);
+    f->fan = memory_get(sizeof *f->fan);
+    *f->fan = fan;
+}
+
+struct frame_retries *frame_new_retries(size_t retriers)
+{
+    struct frame_retries *r = memory_zero(sizeof *r + retriers * sizeof r->used[0]);
+    r->retriers = retriers;
+    return r;
+}
+
+struct frame_task *frame_task(struct asl_frame *f)
+{
+    if (f->task == NULL) {
+        f->task = memory_zero(sizeof *f->task);
+    }
+    return f->task;
+}
+
+void frame_drop_task(struct asl_frame *f)
+{
+    if (f->task != NULL) {
+        memory_release(f->task->token);
+        memory_release(f->task);
+        f->task = NULL;
+    }
 }
 
 void frame_drop_staged(struct asl_frame *f)
@@ -65,8 +106,6 @@ void frame_drop_staged(struct asl_frame *f)
     f->output = NULL;
     f->assign = NULL;
     f->has_output = false;
-    value_release(f->put_value);
-    f->put_value = NULL;
     f->put_path = NULL;
 }
 
@@ -86,17 +125,19 @@ void frame_drop_result(struct asl_frame *f)
 
 void frame_lift_error(struct asl_frame *f)
 {
-    memory_release(f->error.name);
-    memory_release(f->error.cause);
-    f->error = (struct frame_error){ .stands = false };
+    if (f->error != NULL) {
+        memory_release(f->error->name);
+        memory_release(f->error->cause);
+        memory_release(f->error);
+        f->error = NULL;
+    }
 }
 
 void frame_put(struct asl_frame *f)
 {
-    value_release(f->output);
+    struct value *put = f->output;
     f->output = value_share(f->raw);
-    path_put_take(&f->output, f->put_path, f->put_value);
-    f->put_value = NULL;
+    path_put_take(&f->output, f->put_path, put);
     f->put_path = NULL;
 }
 
@@ -118,17 +159,17 @@ void frame_count_variables(struct asl_frame *f, size_t most_bytes)
 
 void frame_fail(struct asl_frame *f, const char *name, const char *cause)
 {
-    if (f->error.stands) {
+    if (f->error != NULL) {
         return;
     }
-    f->error.stands = true;
-    f->error.name = memory_text(name);
-    f->error.cause = memory_text(cause);
+    f->error = memory_zero(sizeof *f->error);
+    f->error->name = memory_text(name);
+    f->error->cause = memory_text(cause);
 }
 
 void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
 {
-    if (f->error.stands) {
+    if (f->error != NULL) {
         return;
     }
     struct buf b = { 0 };
@@ -141,7 +182,7 @@ void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
     buf_vprint(&b, format, args);
     va_end(args);
     frame_fail(f, "States.Runtime", buf_string(&b));
-    f->error.fatal = true;
+    f->error->fatal = true;
     buf_release(&b);
 }
 
@@ -196,7 +237,8 @@ static struct value *state_context(const struct asl_frame *f)
     value_set_text(&state, "Name", row->name);
     member_put_time(&state, "EnteredTime", f->entered_ms);
     if (row->type == ASL_TASK || row->type == ASL_PARALLEL || row->type == ASL_MAP) {
-        value_set_take(&state, "RetryCount", value_int(f->retry_count));
+        value_set_take(&state, "RetryCount",
+                       value_int(f->retries == NULL ? 0 : f->retries->count));
     }
     return state;
 }
@@ -204,7 +246,7 @@ static struct value *state_context(const struct asl_frame *f)
 /* The innermost iteration wins. */
 static const struct asl_frame *item_frame(const struct asl_frame *f)
 {
-    while (f != NULL && !f->is_item) {
+    while (f != NULL && f->item == NULL) {
         f = frame_above(f);
     }
     return f;
@@ -235,9 +277,9 @@ struct value *frame_context(struct asl_frame *f)
     }
     struct value *context = value_share(x->context);
     value_set_take(&context, "State", state_context(f));
-    if (f->token != NULL && f->phase != FRAME_BACK) {
+    if (f->task != NULL && f->task->token != NULL && f->phase != FRAME_BACK) {
         struct value *task = value_object();
-        value_set_text(&task, "Token", f->token);
+        value_set_text(&task, "Token", f->task->token);
         value_set_take(&context, "Task", task);
     }
     const struct asl_frame *inside = item_frame(f);

@@ -25,7 +25,6 @@ struct observer;
 
 /* A workflow's failure: a name, a cause, and what may be done about it. */
 struct frame_error {
-    bool stands;    /* there is an error */
     bool fatal;     /* the state itself caused it: no retrier or catcher sees it (E-09) */
     bool heartbeat; /* a States.Timeout that States.HeartbeatTimeout matches as well (E-11) */
     bool in_child;  /* a branch or an item failed, and the history does not say yet that the
@@ -63,6 +62,22 @@ enum frame_wait {
     WAIT_CHILDREN
 };
 
+/* What a Task keeps from its start to its end. */
+struct frame_task {
+    char *token;          /* of a .waitForTaskToken or .sync task; owned, or NULL */
+    bool has_started;     /* the history says so */
+    int64_t timeout_ms;   /* how long it may take from its start; 0 if there is no bound */
+    int64_t heartbeat_ms; /* how long it may be silent; 0 if there is no bound */
+    struct frame_timer heartbeat;
+};
+
+/* How often a visit's retriers have been used. */
+struct frame_retries {
+    int count; /* all of them */
+    size_t retriers;
+    int used[]; /* [retriers] each of them (E-22) */
+};
+
 /* What a Parallel or Map keeps while its children run. */
 struct frame_fan {
     struct value *items;   /* a Map's; owned */
@@ -96,41 +111,36 @@ struct asl_frame {
     int state;
     enum frame_phase phase;
     enum frame_wait wait;
+    bool has_result;
+    bool has_output;
 
     struct value *raw;       /* what came in */
     struct value *effective; /* after InputPath; NULL if it is the raw input */
     struct value *arguments; /* after Parameters; NULL if it is the effective input */
     struct value *result;    /* what the work gave, if has_result */
-    struct value *output;    /* staged until a gate, if has_output */
-    /* An output may be staged as a result that is put into the raw input only at the gate: then
-     * the input has no other owner, and is changed in place. NULL if none is staged so. */
+    struct value *output;    /* what is staged until a gate, if has_output */
+    /* What is staged may be put into the raw input only at the gate, by this path: then the
+     * input has no other owner, and is changed in place. NULL if an output is staged as it is.
+     */
     const struct asl_expr *put_path; /* static */
-    struct value *put_value;
-    struct value *assign;    /* staged variables, an object, or NULL */
-    struct value *variables; /* of this scope: an object, or NULL */
-    size_t variables_most;   /* an upper bound of their bytes as JSON text; 0 without a limit */
-    bool has_result;
-    bool has_output;
-    struct frame_error error;
+    struct value *assign;            /* staged variables, an object, or NULL */
+    struct value *variables;         /* of this scope: an object, or NULL */
+    size_t variables_most; /* an upper bound of their bytes as JSON text; 0 without a limit */
 
-    int *retries; /* [retriers] retries that each has used in this visit (E-22); NULL if none
-                     yet */
-    size_t retriers;
-    int retry_count; /* all of them */
+    /* Each is owned, and NULL while the frame has none. */
+    struct frame_error *error;
+    struct frame_retries *retries;
+    struct frame_task *task;
+    struct frame_fan *fan;
+
+    struct frame_timer timer;
     int64_t entered_ms;
     uint64_t entered_event;
     uint64_t last_event; /* the end of its chain (H-41) */
 
-    char *token;        /* of a .waitForTaskToken or .sync task; owned, or NULL */
-    bool has_started;   /* its task has started, and the history says so */
-    int64_t timeout_ms; /* how long its task may take from its start; 0 if there is no bound */
-    int64_t heartbeat_ms; /* how long its task may be silent; 0 if there is no bound */
-    struct frame_timer timer, heartbeat;
     struct value *context; /* $$ of this visit, made at first need; not part of its bytes */
     size_t place;          /* which branch or item of the frame above it is */
-    struct value *item;    /* a Map's item, while is_item */
-    bool is_item;
-    struct frame_fan fan;
+    struct value *item;    /* a Map's item; NULL if it is none */
 };
 
 enum execution_status {
@@ -219,6 +229,25 @@ static inline bool frame_is_map(const struct asl_frame *f)
 {
     return frame_row(f)->map != NULL;
 }
+
+/* The Map Run of a distributed Map that runs; NULL if the frame has none. */
+static inline struct map_run *frame_map_run(const struct asl_frame *f)
+{
+    return f->fan == NULL ? NULL : f->fan->map_run;
+}
+
+/* A Parallel or Map begins: it has these (their values are taken), and nothing of before. */
+void frame_open_fan(struct asl_frame *f, struct frame_fan fan);
+
+/* New, for so many retriers, none of which has been used yet. */
+struct frame_retries *frame_new_retries(size_t retriers);
+
+/* What the frame keeps for its Task; made if it has none. */
+struct frame_task *frame_task(struct asl_frame *f);
+
+/* The state is left, or entered again. */
+void frame_drop_task(struct asl_frame *f);
+void frame_drop_fan(struct asl_frame *f);
 
 /* $$ has changed: the state is entered, or entered again. */
 void frame_forget_context(struct asl_frame *f);

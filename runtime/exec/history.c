@@ -197,12 +197,13 @@ void history_show_exited(struct asl_frame *f, struct value *output, struct value
 
 void history_children_failed(struct asl_frame *f)
 {
-    if (f->error.in_child && !f->error.quiet) {
+    struct frame_error *e = f->error;
+    if (e->in_child && !e->quiet) {
         history_add(f, frame_is_map(f) ? EVENT_MAP_FAILED : EVENT_PARALLEL_FAILED, NULL);
     }
-    f->error.in_child = false;
-    if (f->fan.succeeded != 0) {
-        f->last_event = f->fan.succeeded;
+    e->in_child = false;
+    if (f->fan != NULL && f->fan->succeeded != 0) {
+        f->last_event = f->fan->succeeded;
     }
 }
 
@@ -214,7 +215,7 @@ void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms)
     const struct execution *x = f->run;
     struct history_retry r = {
         .frame = f,
-        .error = f->error.name,
+        .error = f->error->name,
         .attempt = attempt,
         .most = most,
         .wait_ms = wait_ms,

@@ -20,7 +20,7 @@ static bool is_usable(struct number n, bool whole)
 bool items_number(struct asl_frame *f, const struct asl_expr *e, const char *name, bool whole,
                   struct number *ret_number)
 {
-    if (e == NULL || f->error.stands) {
+    if (e == NULL || f->error != NULL) {
         return false;
     }
     struct asl_scope s = move_scope(f, frame_effective(f));
@@ -40,7 +40,7 @@ bool items_number(struct asl_frame *f, const struct asl_expr *e, const char *nam
     }
     move_scope_done(f, &s);
     *ret_number = n;
-    return !f->error.stands;
+    return f->error == NULL;
 }
 
 bool items_whole(struct asl_frame *f, const struct asl_expr *e, const char *name,
@@ -77,7 +77,7 @@ struct value *items_of(struct asl_frame *f, const struct asl_map *m, bool object
         move_scope_done(f, &s);
     }
     enum value_type type = value_type(items);
-    if (!f->error.stands && type != VALUE_ARRAY && !(object_too && type == VALUE_OBJECT)) {
+    if (f->error == NULL && type != VALUE_ARRAY && !(object_too && type == VALUE_OBJECT)) {
         frame_fail_runtime(f, "Reference path \"%s\" must point to array.",
                            m->items == NULL ? "$" : m->items->text);
     }

@@ -36,7 +36,7 @@ static bool exceeds(const struct value *v, size_t limit)
 bool limits_too_large(struct asl_frame *f, const struct value *value, const char *what)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
-    if (f->error.stands || !exceeds(value, limit)) {
+    if (f->error != NULL || !exceeds(value, limit)) {
         return false;
     }
     fail_too_large(f, what);
@@ -48,12 +48,12 @@ bool limits_too_large(struct asl_frame *f, const struct value *value, const char
 static void fail_own_limit(struct asl_frame *f)
 {
     fail_too_large(f, frame_row(f)->name);
-    f->error.quiet = true;
+    f->error->quiet = true;
 }
 
 bool limits_own_too_large(struct asl_frame *f, const struct value *value)
 {
-    if (f->error.stands || !exceeds(value, f->run->engine->limits.payload_bytes)) {
+    if (f->error != NULL || !exceeds(value, f->run->engine->limits.payload_bytes)) {
         return false;
     }
     fail_own_limit(f);
@@ -68,7 +68,7 @@ static bool output_too_deep(struct asl_frame *f, size_t levels_most)
     } else if (f->assign != NULL && value_too_deep(f->assign, LEVELS_MAX + 1)) {
         frame_fail_runtime(f, "A variable nests deeper than %d levels.", LEVELS_MAX);
     }
-    return f->error.stands;
+    return f->error != NULL;
 }
 
 static size_t steps_of(const struct asl_expr *path)
@@ -84,8 +84,8 @@ static size_t steps_of(const struct asl_expr *path)
  * than the keys and brackets that this may add, even with every byte escaped. */
 static struct frame_bound bound_of_put(const struct asl_frame *f)
 {
-    size_t bytes = value_bytes_most(f->raw), more = value_bytes_most(f->put_value);
-    size_t levels = value_depth_most(f->put_value), steps = steps_of(f->put_path);
+    size_t bytes = value_bytes_most(f->raw), more = value_bytes_most(f->output);
+    size_t levels = value_depth_most(f->output), steps = steps_of(f->put_path);
     size_t around = 8 * strlen(f->put_path->text);
     bool is_known = bytes != SIZE_MAX && more != SIZE_MAX;
     levels = levels == SIZE_MAX ? levels : levels + steps;
@@ -132,7 +132,7 @@ static void fail_variables(struct asl_frame *f, const char *whose)
               "bytes service limit%s.",
               frame_row(f)->name, whose);
     frame_fail(f, "States.DataLimitExceeded", buf_string(&b));
-    f->error.quiet = true;
+    f->error->quiet = true;
     buf_release(&b);
 }
 

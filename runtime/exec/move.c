@@ -23,7 +23,7 @@ int asl_state(const struct asl_frame *f)
 
 bool asl_entering(const struct asl_frame *f)
 {
-    return f->phase != FRAME_BACK && !f->error.stands;
+    return f->phase != FRAME_BACK && f->error == NULL;
 }
 
 /* ---- Scopes ------------------------------------------------------------------------------ */
@@ -58,8 +58,9 @@ static void give_token(struct asl_frame *f)
 {
     const struct asl_request *r = frame_row(f)->request;
     if (r != NULL && arn_pattern(arn_part(r->resource), NULL) != ARN_CALL) {
-        f->token = memory_get(RANDOM_UUID_SIZE + 1);
-        random_uuid(&f->run->engine->random, f->token);
+        struct frame_task *task = frame_task(f);
+        task->token = memory_get(RANDOM_UUID_SIZE + 1);
+        random_uuid(&f->run->engine->random, task->token);
     }
 }
 
@@ -69,9 +70,7 @@ static void visit_begins(struct asl_frame *f)
     if (f->retries != NULL) {
         memory_release(f->retries);
         f->retries = NULL;
-        f->retriers = 0;
     }
-    f->retry_count = 0;
     f->entered_ms = history_wanted(f->run) ? engine_now_ms(e) : engine_moment_ms(e);
     history_entered(f);
     history_passage(f, PASSAGE_STATE, f->state);
@@ -88,21 +87,15 @@ static void forget_data(struct asl_frame *f)
     }
 }
 
-static void forget_token(struct asl_frame *f)
-{
-    if (f->token != NULL) {
-        memory_release(f->token);
-        f->token = NULL;
-    }
-}
-
 void move_enter_state(struct asl_frame *f)
 {
     if (f->phase == FRAME_ENTER) {
         visit_begins(f);
     }
     forget_data(f);
-    forget_token(f);
+    if (f->task != NULL) {
+        frame_drop_task(f);
+    }
     if (f->context != NULL) {
         frame_forget_context(f);
     }
@@ -148,7 +141,7 @@ static void evaluate(struct asl_frame *f, struct value *data, const struct asl_e
                      bool (*how)(struct asl_scope *, const struct asl_expr *, struct value **),
                      struct value **place)
 {
-    if (e == NULL || f->error.stands) {
+    if (e == NULL || f->error != NULL) {
         return;
     }
     struct asl_scope s = move_scope(f, data);
@@ -161,7 +154,7 @@ static void evaluate(struct asl_frame *f, struct value *data, const struct asl_e
 
 void asl_input(struct asl_frame *f, const struct asl_data *d)
 {
-    if (f->error.stands) {
+    if (f->error != NULL) {
         return;
     }
     evaluate(f, f->raw, d->input_path, eval_path_field, &f->effective);
@@ -177,7 +170,7 @@ void asl_input(struct asl_frame *f, const struct asl_data *d)
 static struct value *place_result(struct asl_frame *f, const struct asl_expr *path,
                                   struct value *result)
 {
-    if (path == NULL || f->error.stands) {
+    if (path == NULL || f->error != NULL) {
         return result;
     }
     if (path->op == ASL_OP_NULL) {
@@ -207,12 +200,12 @@ static void stage(struct asl_frame *f, const struct asl_data *d, struct value *r
     evaluate(f, result, d->assign, eval, &f->assign);
     struct value *selected = result;
     evaluate(f, result, d->result_selector, eval, &selected);
-    bool fits = !f->error.stands && result_fits(f, d->result_path);
+    bool fits = f->error == NULL && result_fits(f, d->result_path);
     bool is_put = d->result_path != NULL && d->result_path->op != ASL_OP_NULL;
     f->has_output = true;
     if (fits && is_put && d->output == NULL) {
         f->put_path = d->result_path;
-        f->put_value = selected;
+        set(&f->output, selected);
         return;
     }
     struct value *placed = fits ? place_result(f, d->result_path, selected) : selected;
@@ -223,7 +216,7 @@ static void stage(struct asl_frame *f, const struct asl_data *d, struct value *r
 
 void asl_output(struct asl_frame *f, const struct asl_data *d)
 {
-    if (f->error.stands) {
+    if (f->error != NULL) {
         return;
     }
     if (f->has_result) {
@@ -252,7 +245,7 @@ static struct value *own_output(struct asl_frame *f)
 
 bool move_output_ready(struct asl_frame *f)
 {
-    if (f->error.stands) {
+    if (f->error != NULL) {
         return false;
     }
     if (!f->has_output) {
@@ -272,8 +265,8 @@ static void take_output(struct asl_frame *f)
         return;
     }
     forget_data(f);
-    path_put_take(&f->raw, f->put_path, f->put_value);
-    f->put_value = NULL;
+    path_put_take(&f->raw, f->put_path, f->output);
+    f->output = NULL;
     f->put_path = NULL;
 }
 
@@ -295,8 +288,12 @@ static bool leave(struct asl_frame *f)
     if (f->has_result) {
         frame_drop_result(f);
     }
-    f->fan.succeeded = 0;
-    forget_token(f);
+    if (f->fan != NULL) {
+        frame_drop_fan(f);
+    }
+    if (f->task != NULL) {
+        frame_drop_task(f);
+    }
     return true;
 }
 
@@ -313,7 +310,7 @@ enum asl_move asl_go(struct asl_frame *f, int state)
 
 enum asl_move asl_choose(struct asl_frame *f, int rule, int state)
 {
-    if (!f->error.stands) {
+    if (f->error == NULL) {
         history_passage(f, PASSAGE_RULE, rule);
     }
     return asl_go(f, state);
@@ -328,7 +325,7 @@ enum asl_move asl_end(struct asl_frame *f)
 /* Error or Cause of a Fail state: a text of its own, or one found by a path (FA-02). */
 static char *fail_text(struct asl_frame *f, const struct asl_expr *e, const char *field)
 {
-    if (e == NULL || f->error.stands) {
+    if (e == NULL || f->error != NULL) {
         return NULL;
     }
     struct asl_scope s = move_scope(f, f->raw);

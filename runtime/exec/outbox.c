@@ -73,9 +73,9 @@ static void start_task(struct engine *e, uint64_t ticket)
                                   .state = frame_row(f)->name,
                                   .resource = frame_row(f)->request->resource,
                                   .input = frame_arguments(f),
-                                  .timeout_ms = is_virtual ? f->timeout_ms : 0,
-                                  .heartbeat_ms = is_virtual ? f->heartbeat_ms : 0,
-                                  .limit_ms = f->timeout_ms,
+                                  .timeout_ms = is_virtual ? f->task->timeout_ms : 0,
+                                  .heartbeat_ms = is_virtual ? f->task->heartbeat_ms : 0,
+                                  .limit_ms = f->task->timeout_ms,
                               });
 }
 

@@ -90,54 +90,59 @@ static const struct asl_machine *machine_at(const struct asl_machine *m,
 #define ROW(name) MEMBER(struct asl_frame, name)
 
 static const struct member frame_members[] = {
-    ROW(seat.slot),
-    ROW(seat.turn),
-    ROW(seat.ticket),
-    ROW(phase),
-    ROW(wait),
-    ROW(raw),
-    ROW(effective),
-    ROW(arguments),
-    ROW(result),
-    ROW(output),
-    ROW(assign),
-    ROW(variables),
-    ROW(variables_most),
-    ROW(has_result),
-    ROW(has_output),
-    ROW(error.stands),
-    ROW(error.fatal),
-    ROW(error.heartbeat),
-    ROW(error.in_child),
-    ROW(error.quiet),
-    ROW(error.name),
-    ROW(error.cause),
-    ROW(retry_count),
-    ROW(entered_ms),
-    ROW(entered_event),
-    ROW(last_event),
-    ROW(token),
-    ROW(has_started),
-    ROW(timeout_ms),
-    ROW(heartbeat_ms),
-    ROW(timer.at_ms),
-    ROW(timer.is_instant),
-    ROW(heartbeat.at_ms),
-    ROW(place),
-    ROW(item),
-    ROW(is_item),
-    ROW(fan.items),
-    ROW(fan.results),
-    ROW(fan.total),
-    ROW(fan.begun),
-    ROW(fan.ended),
-    ROW(fan.at_once),
-    ROW(fan.started),
-    ROW(fan.chain),
-    ROW(fan.succeeded),
-    MEMBER_END,
+    ROW(seat.slot),      ROW(seat.turn),  ROW(seat.ticket), ROW(phase),
+    ROW(wait),           ROW(raw),        ROW(effective),   ROW(arguments),
+    ROW(result),         ROW(output),     ROW(assign),      ROW(variables),
+    ROW(variables_most), ROW(has_result), ROW(has_output),  ROW(entered_ms),
+    ROW(entered_event),  ROW(last_event), ROW(timer.at_ms), ROW(timer.is_instant),
+    ROW(place),          ROW(item),       MEMBER_END,
 };
 #undef ROW
+
+/* The parts that only some frames have; "retries" and "map_run" are written by hand. */
+#define ROW(name) MEMBER(struct frame_error, name)
+static const struct member error_members[] = {
+    ROW(fatal), ROW(heartbeat), ROW(in_child), ROW(quiet), ROW(name), ROW(cause), MEMBER_END,
+};
+#undef ROW
+
+#define ROW(name) MEMBER(struct frame_task, name)
+static const struct member task_members[] = {
+    ROW(token),        ROW(has_started),     ROW(timeout_ms),
+    ROW(heartbeat_ms), ROW(heartbeat.at_ms), MEMBER_END,
+};
+#undef ROW
+
+#define ROW(name) MEMBER(struct frame_fan, name)
+static const struct member fan_members[] = {
+    ROW(items),   ROW(results), ROW(total), ROW(begun),     ROW(ended),
+    ROW(at_once), ROW(started), ROW(chain), ROW(succeeded), MEMBER_END,
+};
+#undef ROW
+
+/* A part of a frame, as a member; left out where there is none. */
+static void write_part(struct value **o, const char *key, const void *part,
+                       const struct member *rows)
+{
+    if (part != NULL) {
+        struct value *members = value_object();
+        member_write(&members, part, rows);
+        value_set_take(o, key, members);
+    }
+}
+
+/* New; NULL if the frame had no such part. */
+static void *read_part(const struct value *o, const char *key, size_t size,
+                       const struct member *rows)
+{
+    struct value *members = NULL;
+    if (!value_member(o, key, &members)) {
+        return NULL;
+    }
+    void *part = memory_zero(size);
+    member_read(part, members, rows);
+    return part;
+}
 
 static struct value *write_machine(const struct asl_frame *f)
 {
@@ -148,13 +153,17 @@ static struct value *write_machine(const struct asl_frame *f)
     return path;
 }
 
-static struct value *write_retries(const struct asl_frame *f)
+static void write_retries(struct value **o, const struct frame_retries *r)
 {
-    struct value *retries = value_array(f->retriers);
-    for (size_t i = 0; i < f->retriers; i++) {
-        value_append_take(&retries, value_int(f->retries[i]));
+    if (r == NULL) {
+        return;
     }
-    return retries;
+    struct value *used = value_array(r->retriers);
+    for (size_t i = 0; i < r->retriers; i++) {
+        value_append_take(&used, value_int(r->used[i]));
+    }
+    value_set_take(o, "retries", used);
+    value_set_take(o, "retries.count", value_int(r->count));
 }
 
 /* Among equal deadlines the turn decides. */
@@ -165,7 +174,8 @@ static struct value *write_turn(const struct execution *x, const struct frame_ti
 
 static struct value *write_map_run(const struct asl_frame *f)
 {
-    return f->fan.map_run == NULL ? NULL : f->run->workflow->map_runs->write(f->fan.map_run);
+    const struct map_run *r = frame_map_run(f);
+    return r == NULL ? NULL : f->run->workflow->map_runs->write(r);
 }
 
 static struct value *write_frame(const struct asl_frame *f)
@@ -176,21 +186,31 @@ static struct value *write_frame(const struct asl_frame *f)
     value_set_take(&o, "above", value_int(above == NULL ? 0 : above->seat.slot));
     value_set_take(&o, "machine", write_machine(f));
     value_set_take(&o, "state", value_text(frame_row(f)->name));
-    value_set_take(&o, "retries", write_retries(f));
     value_set_take(&o, "timer.turn", write_turn(f->run, &f->timer));
-    value_set_take(&o, "heartbeat.turn", write_turn(f->run, &f->heartbeat));
-    value_set_take(&o, "map_run", write_map_run(f));
     member_write(&o, f, frame_members);
+    write_retries(&o, f->retries);
+    write_part(&o, "error", f->error, error_members);
+    write_part(&o, "task", f->task, task_members);
+    if (f->task != NULL) {
+        value_set_take(&o, "heartbeat.turn", write_turn(f->run, &f->task->heartbeat));
+    }
+    write_part(&o, "fan", f->fan, fan_members);
+    value_set_take(&o, "map_run", write_map_run(f));
     return o;
 }
 
-static void read_retries(struct asl_frame *f, const struct value *retries)
+static struct frame_retries *read_retries(const struct value *o)
 {
-    f->retriers = value_count(retries);
-    f->retries = f->retriers == 0 ? NULL : memory_array(f->retriers, sizeof *f->retries);
-    for (size_t i = 0; i < f->retriers; i++) {
-        f->retries[i] = (int)value_to_number(value_item(retries, i)).integer;
+    struct value *used = NULL;
+    if (!value_member(o, "retries", &used)) {
+        return NULL;
     }
+    struct frame_retries *r = frame_new_retries(value_count(used));
+    r->count = (int)value_to_number(member_of(o, "retries.count")).integer;
+    for (size_t i = 0; i < r->retriers; i++) {
+        r->used[i] = (int)value_to_number(value_item(used, i)).integer;
+    }
+    return r;
 }
 
 /* `set_ms` is how far the wall clock had been set when the timer was written. The steady clock
@@ -223,10 +243,13 @@ static struct asl_frame *read_frame(struct execution *x, const struct value *o, 
     f->state = state_by_name(m, value_string(member_of(o, "state")));
     member_read(f, o, frame_members);
     x->variables_most += f->variables_most;
-    read_retries(f, member_of(o, "retries"));
+    f->retries = read_retries(o);
+    f->error = read_part(o, "error", sizeof *f->error, error_members);
+    f->task = read_part(o, "task", sizeof *f->task, task_members);
+    f->fan = read_part(o, "fan", sizeof *f->fan, fan_members);
     const struct value *map_run = member_of(o, "map_run");
     if (!value_is_null(map_run)) {
-        f->fan.map_run = x->workflow->map_runs->read(map_run);
+        f->fan->map_run = x->workflow->map_runs->read(map_run);
     }
     f->seat.parent = parent;
     slots_add(&x->engine->slots, &f->seat, f->seat.slot);
@@ -306,7 +329,10 @@ static void read_frames(struct reading *r)
         keep_ticket(f, slot_in(o, "seat.slot"));
         uint64_t ticket = f->seat.ticket;
         read_timer(r->x, &f->timer, r->set_ms, ticket, member_of(o, "timer.turn"));
-        read_timer(r->x, &f->heartbeat, r->set_ms, ticket, member_of(o, "heartbeat.turn"));
+        if (f->task != NULL) {
+            const struct value *turn = member_of(o, "heartbeat.turn");
+            read_timer(r->x, &f->task->heartbeat, r->set_ms, ticket, turn);
+        }
         r->read[r->count] = f;
     }
     r->x->root = r->read[0]->seat.slot;
@@ -399,7 +425,9 @@ static void unload(struct execution *x)
             f = frame_of(child);
         }
         unload_timer(l, &f->timer);
-        unload_timer(l, &f->heartbeat);
+        if (f->task != NULL) {
+            unload_timer(l, &f->task->heartbeat);
+        }
         slots_remove(s, &f->seat);
         frame_release(f);
     }

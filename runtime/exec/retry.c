@@ -61,7 +61,7 @@ static const struct asl_retrier *retrier_for(const struct asl_frame *f,
                                              const struct asl_retrier *list)
 {
     for (; list->errors != NULL; list++) {
-        if (matches(list->errors, &f->error)) {
+        if (matches(list->errors, f->error)) {
             return list;
         }
     }
@@ -72,12 +72,13 @@ static int *spent_on(struct asl_frame *f, const struct asl_retrier *list,
                      const struct asl_retrier *r)
 {
     if (f->retries == NULL) {
-        while (list[f->retriers].errors != NULL) {
-            f->retriers++;
+        size_t retriers = 0;
+        while (list[retriers].errors != NULL) {
+            retriers++;
         }
-        f->retries = memory_zero(f->retriers * sizeof *f->retries);
+        f->retries = frame_new_retries(retriers);
     }
-    return &f->retries[r - list];
+    return &f->retries->used[r - list];
 }
 
 /* How long to wait before the next try (E-21); `tries` is how many retries there were. */
@@ -96,7 +97,7 @@ static double delay_s(struct asl_frame *f, const struct asl_retrier *r, int trie
 
 bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)
 {
-    if (move_output_ready(f) || f->error.fatal) {
+    if (move_output_ready(f) || f->error->fatal) {
         return false;
     }
     const struct asl_retrier *r = retrier_for(f, list);
@@ -110,7 +111,7 @@ bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)
     struct engine *e = f->run->engine;
     int64_t wait_ms = (int64_t)(delay_s(f, r, *spent) * 1000 + 0.5);
     (*spent)++;
-    f->retry_count++;
+    f->retries->count++;
     history_retry(f, *spent, r->max_attempts, wait_ms);
     move_retry(f);
     slots_give_ticket(&e->slots, &f->seat);
@@ -141,12 +142,12 @@ static int catcher_index(const struct asl_data *catcher)
 
 bool asl_caught(struct asl_frame *f, const struct asl_data *catcher)
 {
-    if (move_output_ready(f) || f->error.fatal || !matches(catcher->errors, &f->error)) {
+    if (move_output_ready(f) || f->error->fatal || !matches(catcher->errors, f->error)) {
         return false;
     }
     history_children_failed(f);
     history_passage(f, PASSAGE_CATCHER, catcher_index(catcher));
-    frame_take_result(f, error_output(&f->error));
+    frame_take_result(f, error_output(f->error));
     frame_lift_error(f);
     frame_drop_staged(f);
     asl_output(f, catcher);

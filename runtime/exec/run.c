@@ -121,7 +121,7 @@ static void remove_one(struct asl_frame *f)
 {
     wait_call_off(f);
     move_park(f, WAIT_NOTHING);
-    if (f->fan.map_run != NULL) {
+    if (frame_map_run(f) != NULL) {
         run_stop_children(f);
     }
     slots_remove(&f->run->engine->slots, &f->seat);
@@ -286,9 +286,9 @@ void run_root_ended(struct asl_frame *root)
 {
     struct execution *x = root->run;
     uint64_t previous = root->last_event;
-    if (root->error.stands) {
-        x->error = memory_text(root->error.name);
-        x->cause = memory_text(root->error.cause);
+    if (root->error != NULL) {
+        x->error = memory_text(root->error->name);
+        x->cause = memory_text(root->error->cause);
         end(x, EXECUTION_FAILED, previous);
         return;
     }

@@ -35,8 +35,10 @@ void wait_forget(struct asl_frame *f)
 {
     struct loop *l = f->run->engine->loop;
     stop(l, &f->timer);
-    stop(l, &f->heartbeat);
-    f->timeout_ms = f->heartbeat_ms = 0;
+    if (f->task != NULL) {
+        stop(l, &f->task->heartbeat);
+        f->task->timeout_ms = f->task->heartbeat_ms = 0;
+    }
     f->seat.ticket = 0;
 }
 

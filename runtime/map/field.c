@@ -34,7 +34,7 @@ struct mapfield_tolerance mapfield_tolerance(struct asl_frame *f, const struct a
 static struct value *evaluate(struct asl_frame *f, const struct asl_expr *e)
 {
     struct value *v = NULL;
-    if (!f->error.stands) {
+    if (f->error == NULL) {
         struct asl_scope s = move_scope(f, frame_effective(f));
         eval(&s, e, &v);
         move_scope_done(f, &s);

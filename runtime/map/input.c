@@ -59,11 +59,11 @@ static enum mapinput read_item(struct asl_frame *f, struct map_run *r,
                                struct dataset_item *ret_item, struct mapinput_failure *failure)
 {
     if (r->reader == NULL) {
-        if (r->items == f->fan.total) {
+        if (r->items == f->fan->total) {
             return MAPINPUT_END;
         }
         *ret_item =
-            (struct dataset_item){ .value = value_share(value_item(f->fan.items, r->items)),
+            (struct dataset_item){ .value = value_share(value_item(f->fan->items, r->items)),
                                    .keyed = r->keyed };
         return MAPINPUT_TAKEN;
     }
@@ -118,7 +118,7 @@ static enum mapinput take_item(struct asl_frame *f, struct map_run *r, struct it
         value_release(read.value);
     }
     r->items++;
-    if (f->error.stands) {
+    if (f->error != NULL) {
         value_release(ret_item->value);
         return MAPINPUT_FAILED;
     }
@@ -202,7 +202,7 @@ static enum mapinput take_single(struct asl_frame *f, struct map_run *r,
 enum mapinput mapinput_take(struct asl_frame *f, struct map_input *ret_input,
                             struct mapinput_failure *failure)
 {
-    struct map_run *r = f->fan.map_run;
+    struct map_run *r = f->fan->map_run;
     enum mapinput taken = r->batch.batched ? take_batch(f, r, ret_input, failure)
                                            : take_single(f, r, ret_input, failure);
     r->exhausted = r->exhausted || taken == MAPINPUT_END;
@@ -211,9 +211,9 @@ enum mapinput mapinput_take(struct asl_frame *f, struct map_input *ret_input,
 
 uint64_t mapinput_total(struct asl_frame *f)
 {
-    struct map_run *r = f->fan.map_run;
+    struct map_run *r = f->fan->map_run;
     if (r->reader == NULL) {
-        return f->fan.total;
+        return f->fan->total;
     }
     if (r->exhausted) {
         return r->items;

@@ -39,8 +39,8 @@ static bool is_express(const struct asl_frame *f)
 
 static void leave(struct asl_frame *f)
 {
-    map_run_release(f->fan.map_run);
-    f->fan.map_run = NULL;
+    map_run_release(f->fan->map_run);
+    f->fan->map_run = NULL;
     move_come_back(f);
 }
 
@@ -51,23 +51,23 @@ static void fail(struct asl_frame *f, const char *error, const char *cause)
 {
     frame_fail(f, error, cause);
     struct value *details = value_object();
-    value_set_text(&details, "error", f->error.name);
-    value_set_text(&details, "cause", f->error.cause);
+    value_set_text(&details, "error", f->error->name);
+    value_set_text(&details, "cause", f->error->cause);
     history_add(f, EVENT_MAP_RUN_FAILED, details);
-    f->error.in_child = true;
-    f->error.quiet = f->error.quiet || f->error.fatal;
+    f->error->in_child = true;
+    f->error->quiet = f->error->quiet || f->error->fatal;
     leave(f);
 }
 
 /* The results in the order of their items, without those that failed (DM-18). */
 static struct value *gather(const struct asl_frame *f)
 {
-    const struct map_run *r = f->fan.map_run;
-    size_t count = value_count(f->fan.results), failures = value_count(r->failures);
+    const struct map_run *r = f->fan->map_run;
+    size_t count = value_count(f->fan->results), failures = value_count(r->failures);
     struct value *all = value_array(count);
     for (size_t i = 0; i < count; i++) {
         if (i >= failures || !value_is_true(value_item(r->failures, i))) {
-            mapwriter_append(&r->writer, &all, value_item(f->fan.results, i));
+            mapwriter_append(&r->writer, &all, value_item(f->fan->results, i));
         }
     }
     return all;
@@ -87,7 +87,7 @@ static bool export_results(struct asl_frame *f, struct map_run *r)
 /* All children have ended: what they gave is the state's result. */
 static void close_run(struct asl_frame *f)
 {
-    struct map_run *r = f->fan.map_run;
+    struct map_run *r = f->fan->map_run;
     if (r->writer.exports) {
         if (!export_results(f, r)) {
             return;
@@ -101,10 +101,10 @@ static void close_run(struct asl_frame *f)
             return;
         }
     }
-    value_release(f->fan.results);
-    f->fan.results = NULL;
+    value_release(f->fan->results);
+    f->fan->results = NULL;
     uint64_t run = history_add_beside(f, EVENT_MAP_RUN_SUCCEEDED, f->last_event, NULL);
-    f->fan.succeeded = history_add_beside(f, EVENT_MAP_SUCCEEDED, run, NULL);
+    f->fan->succeeded = history_add_beside(f, EVENT_MAP_SUCCEEDED, run, NULL);
     leave(f);
 }
 
@@ -135,10 +135,10 @@ static bool is_of_children(const char *error)
 /* The Map Run ends badly: its children are stopped, and an export has what there is. */
 static void end_badly(struct asl_frame *f, const char *error, const char *cause)
 {
-    struct map_run *r = f->fan.map_run;
-    struct frame_error own = f->error;
+    struct map_run *r = f->fan->map_run;
+    struct frame_error *own = f->error;
     struct buf why = { 0 };
-    f->error = (struct frame_error){ .stands = false };
+    f->error = NULL;
     r->stopping = true;
     run_stop_children(f);
     if (r->writer.exports && is_of_children(error)) {
@@ -177,7 +177,7 @@ static void keep_result(struct asl_frame *f, struct map_run *r, const struct exe
     if (limit != 0) {
         r->result_bytes += write_size(value) + 1;
     }
-    value_set_item_take(&f->fan.results, x->index, value);
+    value_set_item_take(&f->fan->results, x->index, value);
 }
 
 /* Count a child that has ended, and take its result. Returns false, with the reason in `why`,
@@ -188,7 +188,7 @@ static bool take_child(struct asl_frame *f, struct map_run *r, const struct exec
     bool succeeded = x->status == EXECUTION_SUCCEEDED;
     r->running--;
     r->bytes -= x->bytes;
-    f->fan.ended++;
+    f->fan->ended++;
     if (!succeeded) {
         r->failed_items += x->items;
     }
@@ -206,7 +206,7 @@ static bool take_child(struct asl_frame *f, struct map_run *r, const struct exec
 /* The frame waits for the child, or has stopped it, or is being removed itself. */
 static void child_ended(struct asl_frame *f, struct execution *x)
 {
-    struct map_run *r = f->fan.map_run;
+    struct map_run *r = f->fan->map_run;
     if (f->wait != WAIT_CHILDREN) {
         run_release(x);
         return;
@@ -230,7 +230,7 @@ static void begin_child(struct asl_frame *f, struct map_run *r, const struct map
         .map = f,
         .machine = map_of(f)->processor,
         .names = &r->names,
-        .index = f->fan.begun++,
+        .index = f->fan->begun++,
         .items = input->items,
         .bytes = input->bytes,
     };
@@ -251,7 +251,7 @@ static void begin_child(struct asl_frame *f, struct map_run *r, const struct map
 static bool begin_children(struct asl_frame *f, struct map_run *r,
                            struct mapinput_failure *failure)
 {
-    size_t most = f->fan.at_once == 0 ? CHILDREN_AT_ONCE : f->fan.at_once;
+    size_t most = f->fan->at_once == 0 ? CHILDREN_AT_ONCE : f->fan->at_once;
     enum mapinput taken = MAPINPUT_TAKEN;
     while (taken == MAPINPUT_TAKEN && !r->exhausted && r->running < most &&
            (r->running == 0 || r->bytes < BYTES_AT_ONCE)) {
@@ -270,7 +270,7 @@ static bool begin_children(struct asl_frame *f, struct map_run *r,
 
 static void go_on(struct asl_frame *f)
 {
-    struct map_run *r = f->fan.map_run;
+    struct map_run *r = f->fan->map_run;
     if (is_exceeded(f, r)) {
         /* An express execution cannot be stopped: those that run are waited for. */
         r->exceeded = true;
@@ -282,7 +282,7 @@ static void go_on(struct asl_frame *f)
     }
     struct mapinput_failure failure = { .error = NULL };
     if (!begin_children(f, r, &failure)) {
-        end_badly(f, f->error.stands ? f->error.name : failure.error,
+        end_badly(f, f->error != NULL ? f->error->name : failure.error,
                   buf_string(&failure.cause));
     } else if (r->running == 0 && r->exhausted) {
         close_run(f);
@@ -345,7 +345,7 @@ static void begin_run(struct asl_frame *f, struct map_run *r)
     value_set_text(&details, "mapRunArn", r->arn);
     history_add(f, EVENT_MAP_RUN_STARTED, details);
     move_park(f, WAIT_CHILDREN);
-    f->fan.map_run = r;
+    f->fan->map_run = r;
     r->failures = value_array(0);
 }
 
@@ -357,13 +357,11 @@ static void open_fan(struct asl_frame *f, struct value *items, size_t at_once)
     size_t total = value_count(items);
     value_set_take(&details, "length", value_int((int64_t)total));
     history_add(f, EVENT_MAP_STARTED, details);
-    value_release(f->fan.items);
-    value_release(f->fan.results);
-    f->fan = (struct frame_fan){ .items = items,
-                                 .results = value_array(0),
-                                 .total = total,
-                                 .at_once = at_once,
-                                 .started = f->last_event };
+    frame_open_fan(f, (struct frame_fan){ .items = items,
+                                          .results = value_array(0),
+                                          .total = total,
+                                          .at_once = at_once,
+                                          .started = f->last_event });
 }
 
 /* Evaluates the fields that come after MapStateStarted (MP-12): a new run, and the writer's
@@ -376,14 +374,14 @@ static struct map_run *new_run(struct asl_frame *f, const struct asl_map *m,
     r->reader = mapfield_reader(f, m);
     r->batch = mapfield_batch(f, m);
     *ret_writer = mapfield_writer(f, m);
-    if (f->error.stands) {
+    if (f->error != NULL) {
         map_run_release(r);
         return NULL;
     }
-    if (value_type(f->fan.items) == VALUE_OBJECT) {
-        struct value *all = mapinput_members(f->fan.items);
-        value_release(f->fan.items);
-        f->fan.items = all;
+    if (value_type(f->fan->items) == VALUE_OBJECT) {
+        struct value *all = mapinput_members(f->fan->items);
+        value_release(f->fan->items);
+        f->fan->items = all;
         r->keyed = true;
     }
     return r;
@@ -393,10 +391,10 @@ static struct map_run *new_run(struct asl_frame *f, const struct asl_map *m,
 static struct map_run *open_run(struct asl_frame *f, const struct asl_map *m,
                                 struct value **ret_writer)
 {
-    bool has_items = !f->error.stands && m->reader == NULL;
+    bool has_items = f->error == NULL && m->reader == NULL;
     struct value *items = has_items ? items_of(f, m, true) : NULL;
     size_t at_once = items_at_once(f, m);
-    if (f->error.stands) {
+    if (f->error != NULL) {
         value_release(items);
         return NULL;
     }

@@ -77,7 +77,7 @@ static void put_items(struct buf *b, const struct asl_frame *f)
     const struct execution *x = f->run;
     if (above != NULL) {
         put_items(b, above);
-        if (f->is_item) {
+        if (f->item != NULL) {
             buf_print(b, "[%zu]", f->place);
         }
     } else if (x->parent != 0) {
@@ -186,7 +186,7 @@ static bool say_fan_failed(struct saying *s, const struct execution *x,
 {
     (void)x;
     begin(s, e->frame, happens);
-    put_error(&s->said, e->frame->error.name, e->frame->error.cause);
+    put_error(&s->said, e->frame->error->name, e->frame->error->cause);
     const struct asl_map *map = frame_row(e->frame)->map;
     return map == NULL || map->mode == ASL_INLINE;
 }

@@ -65,7 +65,7 @@ static enum answer ask(const char *input, enum asl_comparator is,
     struct place p;
     open_place(&p, input);
     bool holds = asl_test(p.frame, v, is, operand);
-    enum answer answer = p.frame->error.stands ? FAILS : holds ? YES : NO;
+    enum answer answer = p.frame->error != NULL ? FAILS : holds ? YES : NO;
     close_place(&p);
     return answer;
 }
@@ -253,11 +253,11 @@ static void short_lived(void)
 
     literal = *ASL_STRING("First");
     CU_ASSERT_EQUAL(asl_fail(p.frame, &literal, NULL), ASL_END);
-    UNIT_TEXT(p.frame->error.name, "First");
+    UNIT_TEXT(p.frame->error->name, "First");
     frame_lift_error(p.frame);
     literal = *ASL_STRING("Second");
     CU_ASSERT_EQUAL(asl_fail(p.frame, &literal, NULL), ASL_END);
-    UNIT_TEXT(p.frame->error.name, "Second");
+    UNIT_TEXT(p.frame->error->name, "Second");
     close_place(&p);
 }
 
