@@ -4,14 +4,14 @@
 
 #include "asl/tree.h"
 #include "runtime/base/memory.h"
-#include "runtime/expr/literal.h"
+#include "runtime/expr/constant.h"
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
 static struct value *argument(struct asl_scope *s, const struct asl_expr *e, path_looker *look)
 {
     if (e->op != ASL_OP_PATH) {
-        return literal_value(e);
+        return constant_value(e);
     }
     struct path_result r = look(s, e, PATH_FIELD);
     return r.outcome == PATH_FOUND ? r.value : NULL;

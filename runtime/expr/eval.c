@@ -1,103 +1,55 @@
 #include "runtime/expr/eval.h"
 
-#include <assert.h>
-#include <string.h>
-
 #include "asl/tree.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/expr/constant.h"
+#include "runtime/expr/form.h"
 #include "runtime/expr/literal.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
-static struct value *value_of(struct asl_scope *s, const struct asl_expr *e);
+static struct value *value_of(struct asl_scope *s, const struct form *form);
 
-static struct value *of_constant(struct asl_scope *s, const struct asl_expr *e)
+/* If the scope fails, the array or object has only what was made so far, and is not used. */
+static struct value *of_array(struct asl_scope *s, const struct form *form)
 {
-    (void)s;
-    return literal_value(e);
-}
-
-static size_t count_of(const struct asl_expr *e)
-{
-    size_t n = 0;
-    while (e->of[n] != NULL) {
-        n++;
-    }
-    return n;
-}
-
-static struct value *of_array(struct asl_scope *s, const struct asl_expr *e)
-{
-    struct value *array = value_array(count_of(e));
+    struct value *array = value_array(form->count);
     struct scope_place place = { .up = s->place };
     s->place = &place;
-    for (; e->of[place.index] != NULL && !s->failed; place.index++) {
-        value_append_take(&array, value_of(s, e->of[place.index]));
+    for (; place.index < form->count && !s->failed; place.index++) {
+        value_append_take(&array, value_of(s, form->of[place.index]));
     }
     s->place = place.up;
     return array;
 }
 
-/* Few templates have more members; their array needs no memory of its own. */
-#define MEMBERS_FEW 16
-
-static size_t fields_in(const struct asl_field *fields)
+static struct value *of_object(struct asl_scope *s, const struct form *form)
 {
-    size_t n = 0;
-    while (fields[n].name != NULL) {
-        n++;
-    }
-    return n;
-}
-
-/* If the scope fails, the object has only the members made so far, and is not used. */
-static struct value *of_object(struct asl_scope *s, const struct asl_expr *e)
-{
-    size_t n = fields_in(e->fields), made = 0;
-    const char *few_keys[MEMBERS_FEW] = { NULL };
-    struct value *few[MEMBERS_FEW] = { NULL };
-    const char **keys = n <= MEMBERS_FEW ? few_keys : memory_array(n, sizeof *keys);
-    struct value **values = n <= MEMBERS_FEW ? few : memory_array(n, sizeof *values);
+    struct value *object = value_object_for(form->count);
     struct scope_place place = { .up = s->place };
     s->place = &place;
-    for (; made < n && !s->failed; made++) {
-        place.key = keys[made] = e->fields[made].name;
-        values[made] = value_of(s, e->fields[made].value);
+    for (size_t i = 0; i < form->count && !s->failed; i++) {
+        place.key = form->e->fields[i].name;
+        value_add_take(object, form->keys[i], value_of(s, form->of[i]));
     }
     s->place = place.up;
-    struct value *object = value_object_take(keys, values, made);
-    if (n > MEMBERS_FEW) {
-        memory_release(keys);
-        memory_release(values);
-    }
     return object;
-}
-
-static struct value *of_same(struct asl_scope *s, const struct asl_expr *e)
-{
-    return value_of(s, e->of[0]);
-}
-
-static struct value *of_language(struct asl_scope *s, const struct asl_expr *e)
-{
-    return e->eval(s, e);
 }
 
 /* Few calls have more arguments; their array needs no memory of its own. */
 #define ARGS_FEW 8
 
-static struct value *of_call(struct asl_scope *s, const struct asl_expr *e)
+static struct value *of_call(struct asl_scope *s, const struct form *form)
 {
-    size_t n = count_of(e), made = 0;
+    size_t n = form->count, made = 0;
     struct value *few[ARGS_FEW];
     struct value **args = n <= ARGS_FEW ? few : memory_array(n, sizeof *args);
-    while (made < n && !s->failed) {
-        args[made] = value_of(s, e->of[made]);
-        made++;
+    for (; made < n && !s->failed; made++) {
+        args[made] = value_of(s, form->of[made]);
     }
-    struct value *result = s->failed ? NULL : e->call(s, n, args);
+    struct value *result = s->failed ? NULL : form->e->call(s, n, args);
     while (made > 0) {
         value_release(args[--made]);
     }
@@ -107,42 +59,49 @@ static struct value *of_call(struct asl_scope *s, const struct asl_expr *e)
     return result;
 }
 
-static struct value *of_intrinsic(struct asl_scope *s, const struct asl_expr *e)
+static struct value *of_intrinsic(struct asl_scope *s, const struct form *form)
 {
     const struct asl_expr *outer = s->call;
-    if (outer == NULL) {
-        s->call = e;
-    }
-    struct value *result = value_of(s, e->of[0]);
+    s->call = outer == NULL ? form->e : outer;
+    struct value *result = value_of(s, form->of[0]);
     s->call = outer;
     return result;
 }
 
-/* Each node that can be used where a value is wanted; the others are only used inside these. */
-static asl_evaluator *const evaluators[] = {
-    [ASL_OP_NULL] = of_constant,    [ASL_OP_FALSE] = of_constant,
-    [ASL_OP_TRUE] = of_constant,    [ASL_OP_NUMBER] = of_constant,
-    [ASL_OP_STRING] = of_constant,  [ASL_OP_ARRAY] = of_array,
-    [ASL_OP_OBJECT] = of_object,    [ASL_OP_JOIN] = of_constant,
-    [ASL_OP_SAME] = of_same,        [ASL_OP_PATH] = of_language,
-    [ASL_OP_JSONATA] = of_language, [ASL_OP_INTRINSIC] = of_intrinsic,
-    [ASL_OP_CALL] = of_call,
-};
-
-static bool may_be_constant(const struct asl_expr *e)
+/* A path that leads nowhere, or begins at nothing, is told of by its evaluator. */
+static struct value *of_path(struct asl_scope *s, const struct form *form)
 {
-    return e->op != ASL_OP_PATH && e->op != ASL_OP_JSONATA && e->op != ASL_OP_INTRINSIC &&
-           e->op != ASL_OP_CALL;
+    struct value *v = value_is_null(s->data) ? NULL : path_follow(s, form);
+    return v != NULL ? value_share(v) : form->e->eval(s, form->e);
 }
 
-static struct value *value_of(struct asl_scope *s, const struct asl_expr *e)
+static struct value *value_of(struct asl_scope *s, const struct form *form)
 {
-    struct value *constant;
-    if (may_be_constant(e) && s->literals != NULL && literal_find(s->literals, e, &constant)) {
-        return constant;
+    switch (form->kind) {
+    case FORM_CONSTANT: return value_share(form->constant);
+    case FORM_PATH: return of_path(s, form);
+    case FORM_LANGUAGE: return form->e->eval(s, form->e);
+    case FORM_ARRAY: return of_array(s, form);
+    case FORM_OBJECT: return of_object(s, form);
+    case FORM_CALL: return of_call(s, form);
+    case FORM_INTRINSIC: return of_intrinsic(s, form);
     }
-    assert(e->op < sizeof evaluators / sizeof evaluators[0] && evaluators[e->op] != NULL);
-    return evaluators[e->op](s, e);
+    return NULL;
+}
+
+/* Where no forms are kept, one is made for this once. */
+static struct value *evaluated(struct asl_scope *s, const struct asl_expr *e)
+{
+    if (!literal_is_kept(e)) {
+        return constant_value(e);
+    }
+    if (s->literals != NULL) {
+        return value_of(s, literal_form(s->literals, e));
+    }
+    struct form *form = form_new(e);
+    struct value *v = value_of(s, form);
+    form_release(form);
+    return v;
 }
 
 bool eval(struct asl_scope *s, const struct asl_expr *e, struct value **ret_value)
@@ -150,7 +109,7 @@ bool eval(struct asl_scope *s, const struct asl_expr *e, struct value **ret_valu
     if (s->failed) {
         return false;
     }
-    struct value *v = value_of(s, e);
+    struct value *v = evaluated(s, e);
     if (s->failed) {
         value_release(v);
         return false;
@@ -161,7 +120,7 @@ bool eval(struct asl_scope *s, const struct asl_expr *e, struct value **ret_valu
 
 struct value *eval_literal(const struct asl_expr *e)
 {
-    return literal_value(e);
+    return constant_value(e);
 }
 
 /* The class that Jayway's message names: Jackson's node. */

@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 #include "asl/tree.h"
-#include "runtime/expr/literal.h"
+#include "runtime/expr/constant.h"
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
@@ -41,7 +41,7 @@ static struct value *operand(struct asl_scope *s, const struct asl_expr *e, enum
         struct path_result r = look(s, e, rule);
         return r.outcome == PATH_FOUND ? r.value : NULL;
     }
-    return literal_value(e);
+    return constant_value(e);
 }
 
 bool filter_holds(struct asl_scope *s, const struct asl_expr *test, struct value *item,

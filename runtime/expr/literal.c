@@ -1,14 +1,11 @@
 #include "runtime/expr/literal.h"
 
-#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "asl/tree.h"
-#include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/value/value.h"
+#include "runtime/expr/form.h"
 
 #define FIRST_ROOM 64
 
@@ -16,8 +13,7 @@ struct entry {
     const void *key; /* a table or a text; NULL if the place is free */
     enum asl_op op;  /* one text may be a number and a string, */
     int size;        /* and strings may share their ends */
-    bool is_constant;
-    struct value *value;
+    struct form *form;
 };
 
 /* Open addressing: at least half of the places are free. */
@@ -39,7 +35,9 @@ struct literals *literals_new(void)
 void literals_release(struct literals *l)
 {
     for (size_t i = 0; i < l->room; i++) {
-        value_release(l->entries[i].value);
+        if (l->entries[i].key != NULL) {
+            form_release(l->entries[i].form);
+        }
     }
     memory_release(l->entries);
     memory_release(l);
@@ -72,108 +70,32 @@ static void grow(struct literals *l)
     *l = larger;
 }
 
-/* Depth is that of the definition, which its parser bounds. */
-static bool is_constant(const struct asl_expr *e)
+static bool is_leaf(const struct asl_expr *e)
 {
-    switch ((int)e->op) {
-    case ASL_OP_NULL:
-    case ASL_OP_FALSE:
-    case ASL_OP_TRUE:
-    case ASL_OP_NUMBER:
-    case ASL_OP_STRING:
-    case ASL_OP_JOIN: return true;
-    case ASL_OP_OBJECT:
-        for (const struct asl_field *f = e->fields; f->name != NULL; f++) {
-            if (!is_constant(f->value)) {
-                return false;
-            }
-        }
-        return true;
-    case ASL_OP_ARRAY:
-    case ASL_OP_SAME:
-        for (const struct asl_expr *const *inner = e->of; *inner != NULL; inner++) {
-            if (!is_constant(*inner)) {
-                return false;
-            }
-        }
-        return true;
-    default: return false;
-    }
+    return e->op == ASL_OP_NUMBER || e->op == ASL_OP_STRING;
 }
 
-/* Other nodes are made as fast as they are found, or may be local to a function. */
-static bool is_kept(enum asl_op op)
+bool literal_is_kept(const struct asl_expr *e)
 {
-    return op == ASL_OP_NUMBER || op == ASL_OP_STRING || op == ASL_OP_OBJECT ||
-           op == ASL_OP_ARRAY || op == ASL_OP_SAME;
+    return e->op != ASL_OP_NULL && e->op != ASL_OP_FALSE && e->op != ASL_OP_TRUE &&
+           e->op != ASL_OP_JOIN;
 }
 
-static struct value *joined(const struct asl_expr *e)
+const struct form *literal_form(struct literals *l, const struct asl_expr *e)
 {
-    struct buf whole = { 0 };
-    for (const struct asl_expr *const *piece = e->of; *piece != NULL; piece++) {
-        buf_put(&whole, (*piece)->text, (size_t)(*piece)->size);
-    }
-    struct value *v = value_text_n(buf_string(&whole), whole.size);
-    buf_release(&whole);
-    return v;
-}
-
-static struct value *array_value(const struct asl_expr *e)
-{
-    struct value *array = value_array(0);
-    for (const struct asl_expr *const *item = e->of; *item != NULL; item++) {
-        value_append_take(&array, literal_value(*item));
-    }
-    return array;
-}
-
-static struct value *object_value(const struct asl_expr *e)
-{
-    struct value *object = value_object();
-    for (const struct asl_field *f = e->fields; f->name != NULL; f++) {
-        value_set_take(&object, f->name, literal_value(f->value));
-    }
-    return object;
-}
-
-struct value *literal_value(const struct asl_expr *e)
-{
-    switch ((int)e->op) {
-    case ASL_OP_FALSE:
-    case ASL_OP_TRUE: return value_bool(e->op == ASL_OP_TRUE);
-    case ASL_OP_NUMBER: return value_number(e->text, strlen(e->text));
-    case ASL_OP_STRING: return value_text_n(e->text, (size_t)e->size);
-    case ASL_OP_JOIN: return joined(e);
-    case ASL_OP_SAME: return literal_value(e->of[0]);
-    case ASL_OP_ARRAY: return array_value(e);
-    case ASL_OP_OBJECT: return object_value(e);
-    default: assert(e->op == ASL_OP_NULL); return value_null();
-    }
-}
-
-bool literal_find(struct literals *l, const struct asl_expr *e, struct value **ret_value)
-{
-    if (!is_kept(e->op)) {
-        return false;
-    }
-    bool is_leaf = e->op == ASL_OP_NUMBER || e->op == ASL_OP_STRING;
-    struct entry wanted = { .key = is_leaf ? (const void *)e->text : e,
+    struct entry wanted = { .key = is_leaf(e) ? (const void *)e->text : e,
                             .op = e->op,
                             .size = e->size };
     struct entry *entry = place_of(l, &wanted);
-    if (entry->key == NULL) {
-        if ((l->count + 1) * 2 > l->room) {
-            grow(l);
-            entry = place_of(l, &wanted);
-        }
-        l->count++;
-        *entry = wanted;
-        entry->is_constant = is_constant(e);
-        entry->value = entry->is_constant ? literal_value(e) : NULL;
+    if (entry->key != NULL) {
+        return entry->form;
     }
-    if (entry->is_constant) {
-        *ret_value = value_share(entry->value);
+    if ((l->count + 1) * 2 > l->room) {
+        grow(l);
+        entry = place_of(l, &wanted);
     }
-    return entry->is_constant;
+    l->count++;
+    *entry = wanted;
+    entry->form = form_new(e);
+    return entry->form;
 }

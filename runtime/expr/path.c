@@ -7,6 +7,8 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/expr/call.h"
+#include "runtime/expr/form.h"
+#include "runtime/expr/literal.h"
 #include "runtime/expr/scope.h"
 #include "runtime/expr/spread.h"
 #include "runtime/value/value.h"
@@ -207,12 +209,29 @@ static struct path_result go_on(struct asl_scope *s, const struct asl_expr *path
     return found(value_share(at));
 }
 
+struct value *path_follow(const struct asl_scope *s, const struct form *form)
+{
+    struct value *at = form->is_of_item ? s->item : s->data;
+    return value_find(at, form->places, form->count);
+}
+
+/* Most paths are simple, and most lead somewhere. */
+static struct value *find_simply(const struct asl_scope *s, const struct asl_expr *path)
+{
+    const struct form *form = s->literals != NULL ? literal_form(s->literals, path) : NULL;
+    return form != NULL && form->kind == FORM_PATH ? path_follow(s, form) : NULL;
+}
+
 struct path_result path_look(struct asl_scope *s, const struct asl_expr *path,
                              enum path_rule rule)
 {
     assert(path->op == ASL_OP_PATH);
     if (s->failed) {
         return (struct path_result){ .outcome = PATH_FAILED };
+    }
+    struct value *simple = find_simply(s, path);
+    if (simple != NULL) {
+        return found(value_share(simple));
     }
     struct value *at = NULL;
     if (!begin(s, path->of[0], &at)) {

@@ -11,6 +11,7 @@
 #include "runtime/expr/look.h"
 
 struct buf;
+struct form;
 
 /* Returns true if it can yield one node only: names and single indices, a union of names at the
  * end, which makes one object, and a function (P-08, P-16). */
@@ -19,6 +20,9 @@ bool path_is_definite(const struct asl_expr *path);
 /* Where `path` (an ASL_OP_PATH) leads in the scope. A few pointer steps if it is definite. */
 struct path_result path_look(struct asl_scope *s, const struct asl_expr *path,
                              enum path_rule rule);
+
+/* Where a FORM_PATH leads, borrowed; NULL if that is nowhere. */
+struct value *path_follow(const struct asl_scope *s, const struct form *form);
 
 /*
  * path_look() for a field whose path must find something: a Choice's rules, a

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
-#include "runtime/base/number.h"
+#include "runtime/value/bound.h"
 #include "runtime/value/node.h"
 #include "runtime/value/pool.h"
 #include "runtime/value/value.h"
@@ -20,68 +20,9 @@
 
 /* ---- Bounds ------------------------------------------------------------------------------ */
 
-static uint32_t add_most(uint32_t a, uint32_t b)
-{
-    uint32_t sum;
-    return __builtin_add_overflow(a, b, &sum) ? UINT32_MAX : sum;
-}
-
-/* The most that a text of `size` bytes takes as JSON: each byte escaped, and the quotes. */
-static uint32_t text_most(uint32_t size)
-{
-    return size > UINT32_MAX / 6 - 2 ? UINT32_MAX : size * 6 + 2;
-}
-
-static uint32_t node_most(const struct node *n)
-{
-    const struct value *v = (const struct value *)n;
-    switch ((enum node_kind)n->kind) {
-    case NODE_INT:
-    case NODE_DOUBLE: return NUMBER_ROOM;
-    case NODE_BIG: return node_text_of(v)->size;
-    case NODE_TEXT:
-        return n->is_plain ? add_most(node_text_of(v)->size, 2)
-                           : text_most(node_text_of(v)->size);
-    case NODE_ARRAY:
-    case NODE_OBJECT: return node_block_of(v)->most;
-    }
-    return UINT32_MAX;
-}
-
-/* A bit of a number is worth 0.301 digits; a digit more, and the sign. */
-static uint32_t int_most(const struct value *v)
-{
-    uint64_t word = (uint64_t)node_word_int(v);
-    uint64_t bits = word >> 63 != 0 ? ~word : word;
-    return ((uint32_t)(64 - __builtin_clzll(bits | 1)) * 1233 >> 12) + 2;
-}
-
-static uint32_t most_of(const struct value *v)
-{
-    return node_is(v) ? node_most(node_of(v)) : node_is_word_int(v) ? int_most(v) : 5;
-}
-
-/* No JSON text of the value is shorter. */
-static uint32_t least_of(const struct value *v)
-{
-    bool is_text = node_has_kind(v, NODE_TEXT);
-    return is_text ? add_most(node_text_of(v)->size, 2) : 1;
-}
-
-static uint32_t key_most(const struct key *k)
-{
-    return k->is_plain ? add_most(k->size, 4) : add_most(text_most(k->size), 2);
-}
-
-static uint16_t depth_above(const struct value *v)
-{
-    uint16_t depth = node_is(v) ? node_of(v)->depth : 0;
-    return depth == UINT16_MAX ? depth : (uint16_t)(depth + 1);
-}
-
 size_t value_bytes_most(const struct value *v)
 {
-    uint32_t most = most_of(v);
+    uint32_t most = bound_of(v);
     return most == UINT32_MAX ? SIZE_MAX : most;
 }
 
@@ -104,8 +45,8 @@ bool value_is_within(const struct value *v, size_t bytes, size_t levels)
 /* A container has got this value, and `around` bytes of text for it. */
 static void grew(struct node_block *b, const struct value *v, uint32_t around)
 {
-    uint16_t depth = depth_above(v);
-    b->most = add_most(b->most, add_most(most_of(v), around));
+    uint16_t depth = bound_depth_above(v);
+    b->most = bound_add(b->most, bound_add(bound_of(v), around));
     b->node.depth = depth > b->node.depth ? depth : b->node.depth;
 }
 
@@ -114,7 +55,7 @@ static void grew(struct node_block *b, const struct value *v, uint32_t around)
  * the value counts there with its real size, which is not known any more. */
 static void shrank(struct node_block *b, const struct value *v)
 {
-    uint32_t less = b->is_measured ? least_of(v) : most_of(v);
+    uint32_t less = b->is_measured ? bound_least(v) : bound_of(v);
     if (b->most != UINT32_MAX) {
         b->most = b->most - 2 > less ? b->most - less : 2;
     }
@@ -384,14 +325,8 @@ static void make_index(struct node_object *o)
     }
 }
 
-/* Keys of one object are often of one size, and differ at their end. */
-static inline bool has_text(const struct key *k, const char *text, size_t size)
-{
-    return k->size == size && (size == 0 || (k->text[size - 1] == text[size - 1] &&
-                                             memcmp(k->text, text, size) == 0));
-}
-
-static struct node_member *find_by_index(struct node_object *o, const char *text, size_t size)
+/* All members are in the index. */
+static void refresh_index(struct node_object *o)
 {
     if (o->index == NULL || o->block.used * 2 > o->index_room) {
         make_index(o);
@@ -399,10 +334,15 @@ static struct node_member *find_by_index(struct node_object *o, const char *text
     while (o->index_used < o->block.used) {
         index_member(o, o->index_used);
     }
+}
+
+static struct node_member *find_by_index(struct node_object *o, const char *text, size_t size)
+{
+    refresh_index(o);
     uint32_t mask = o->index_room - 1, place = key_hash(text, size) & mask;
     for (; o->index[place] != 0; place = (place + 1) & mask) {
         struct node_member *m = &o->members[o->index[place] - 1];
-        if (has_text(m->key, text, size)) {
+        if (key_has_text(m->key, text, size)) {
             return m;
         }
     }
@@ -416,11 +356,41 @@ static struct node_member *find(struct node_object *o, const char *text, size_t 
         return find_by_index(o, text, size);
     }
     for (uint32_t i = 0; i < o->block.used; i++) {
-        if (has_text(o->members[i].key, text, size)) {
+        if (key_has_text(o->members[i].key, text, size)) {
             return &o->members[i];
         }
     }
     return NULL;
+}
+
+static struct node_member *find_key_by_index(struct node_object *o, const struct key *key)
+{
+    refresh_index(o);
+    uint32_t mask = o->index_room - 1, place = key->hash & mask;
+    for (; o->index[place] != 0; place = (place + 1) & mask) {
+        struct node_member *m = &o->members[o->index[place] - 1];
+        if (key_equal(m->key, key)) {
+            return m;
+        }
+    }
+    return NULL;
+}
+
+/* An interned key is found by its address. */
+static struct node_member *find_key(struct node_object *o, const struct key *key)
+{
+    if (o->block.used > INDEX_FROM) {
+        return find_key_by_index(o, key);
+    }
+    struct node_member *m = o->members, *end = m + o->block.used;
+    if (key->is_interned) {
+        for (; m < end && m->key != key; m++) {
+        }
+    } else {
+        for (; m < end && !key_equal(m->key, key); m++) {
+        }
+    }
+    return m < end ? m : NULL;
 }
 
 /* If a key occurs twice, the last value wins, in the first one's place. */
@@ -430,7 +400,7 @@ static void unite(struct node_object *o)
     o->block.used = 0;
     for (uint32_t i = 0; i < count; i++) {
         struct node_member m = o->members[i];
-        struct node_member *first = find(o, m.key->text, m.key->size);
+        struct node_member *first = find_key(o, m.key);
         if (first == NULL) {
             o->members[o->block.used++] = m;
         } else {
@@ -467,23 +437,53 @@ struct value *node_new_object(struct node_member *members, size_t count)
         unite(o);
     }
     for (uint32_t i = 0; i < b->used; i++) {
-        grew(b, o->members[i].value, key_most(o->members[i].key));
+        grew(b, o->members[i].value, bound_of_key(o->members[i].key));
     }
     return (struct value *)b;
 }
 
-struct value *value_object_take(const char *const *keys, struct value *const *values,
-                                size_t count)
+struct value *value_object_for(size_t count)
 {
-    struct node_block *b = new_block(true, count);
-    struct node_object *o = (struct node_object *)b;
-    for (size_t i = 0; i < count; i++) {
-        struct node_member *m = &o->members[i];
-        *m = (struct node_member){ key_get(keys[i], strlen(keys[i])), stored(values[i]) };
-        grew(b, m->value, key_most(m->key));
+    return (struct value *)new_block(true, count);
+}
+
+void value_add_take(struct value *object, struct key *key, struct value *member)
+{
+    struct node_object *o = node_object_of(object);
+    assert(o->block.used < o->block.room && o->block.node.refs == 1);
+    struct node_member *m = &o->members[o->block.used++];
+    *m = (struct node_member){ key_share(key), stored(member) };
+    grew(&o->block, m->value, bound_of_key(key));
+}
+
+struct key *value_key(const char *text)
+{
+    return key_get(text, strlen(text));
+}
+
+void value_key_release(struct key *k)
+{
+    key_release(k);
+}
+
+struct value *value_find(struct value *v, const struct value_place *places, size_t count)
+{
+    for (const struct value_place *end = places + count; places < end; places++) {
+        if (places->key == NULL) {
+            if (!node_has_kind(v, NODE_ARRAY) || places->index >= node_block_of(v)->used) {
+                return NULL;
+            }
+            v = node_array_of(v)->items[places->index];
+            continue;
+        }
+        const struct node_member *m =
+            node_has_kind(v, NODE_OBJECT) ? find_key(node_object_of(v), places->key) : NULL;
+        if (m == NULL) {
+            return NULL;
+        }
+        v = m->value;
     }
-    b->used = (uint32_t)count;
-    return (struct value *)b;
+    return v;
 }
 
 bool value_member(const struct value *v, const char *key, struct value **ret_member)
@@ -500,11 +500,17 @@ bool value_member(const struct value *v, const char *key, struct value **ret_mem
 
 void value_set_take(struct value **object, const char *key, struct value *member)
 {
+    struct key *k = key_get(key, strlen(key));
+    value_set_key_take(object, k, member);
+    key_release(k);
+}
+
+void value_set_key_take(struct value **object, struct key *key, struct value *member)
+{
     assert(node_has_kind(*object, NODE_OBJECT));
-    size_t size = strlen(key);
     member = stored(member);
     struct node_object *o = (struct node_object *)own_block(object, 0);
-    struct node_member *m = find(o, key, size);
+    struct node_member *m = find_key(o, key);
     if (m != NULL) {
         struct value *old = m->value;
         m->value = member;
@@ -515,8 +521,8 @@ void value_set_take(struct value **object, const char *key, struct value *member
     }
     o = (struct node_object *)own_block(object, 1);
     m = &o->members[o->block.used++];
-    *m = (struct node_member){ key_get(key, size), member };
-    grew(&o->block, member, key_most(m->key));
+    *m = (struct node_member){ key_share(key), member };
+    grew(&o->block, member, bound_of_key(key));
 }
 
 struct value *value_take_member(struct value **object, const char *key)

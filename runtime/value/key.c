@@ -34,62 +34,75 @@ static uint64_t mix(uint64_t h, uint64_t word)
     return h ^ h >> 32;
 }
 
+static uint64_t start(size_t size)
+{
+    return (seed != 0 ? seed : draw_seed()) + size * UINT64_C(0x9e3779b97f4a7c15);
+}
+
 uint32_t key_hash(const char *text, size_t size)
 {
-    uint64_t h = (seed != 0 ? seed : draw_seed()) + size * UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t word = 0;
-    for (; size >= sizeof word; size -= sizeof word, text += sizeof word) {
-        memcpy(&word, text, sizeof word);
-        h = mix(h, word);
+    uint64_t h = start(size);
+    for (; size > 16; size -= 8, text += 8) {
+        h = mix(h, bytes_load(text));
     }
-    if (size > 0) {
-        word = 0;
-        memcpy(&word, text, size);
-        h = mix(h, word);
-    }
-    return (uint32_t)h;
+    struct bytes_words words = bytes_words(text, size);
+    return (uint32_t)mix(mix(h, words.first), words.last);
+}
+
+static size_t key_bytes(size_t size)
+{
+    return sizeof(struct key) + (size / KEY_STEP + 1) * KEY_STEP;
 }
 
 static struct key *new_key(const char *text, size_t size, uint32_t hash, bool is_interned)
 {
-    struct key *k = pool_get(sizeof *k + size + 1);
-    *k = (struct key){ .refs = 1,
-                       .size = (uint32_t)size,
-                       .hash = hash,
-                       .is_interned = is_interned,
-                       .is_plain = plain_end(text, text + size, false) == text + size };
-    memcpy(k->text, text, size);
-    k->text[size] = '\0';
+    struct key *k = pool_get(key_bytes(size));
+    memset(k, 0, key_bytes(size));
+    k->refs = 1;
+    k->size = (uint32_t)size;
+    k->hash = hash;
+    k->is_interned = is_interned;
+    k->is_plain = plain_end(text, text + size, false) == text + size;
+    bytes_copy(k->text, text, size);
     return k;
+}
+
+/* Where the key of a text is in the table, or the free place where it belongs; NULL if there is
+ * neither. */
+static struct key **place_of(const char *text, size_t size, uint32_t hash)
+{
+    for (uint32_t i = 0; i < TRIES && size <= INTERN_SIZE_MAX; i++) {
+        struct key **at = &table[(hash + i) % TABLE_ROOM];
+        if (*at == NULL || ((*at)->hash == hash && (*at)->size == size &&
+                            bytes_same((*at)->text, text, size))) {
+            return at;
+        }
+    }
+    return NULL;
 }
 
 struct key *key_get(const char *text, size_t size)
 {
     uint32_t hash = key_hash(text, size);
-    for (uint32_t i = 0; i < TRIES && size <= INTERN_SIZE_MAX; i++) {
-        struct key **at = &table[(hash + i) % TABLE_ROOM];
-        if (*at == NULL) {
-            if (interned == INTERNED_MAX) {
-                break;
-            }
-            interned++;
-            *at = new_key(text, size, hash, true);
-            return *at;
-        }
-        if ((*at)->hash == hash && (*at)->size == size &&
-            memcmp((*at)->text, text, size) == 0) {
-            return *at;
-        }
+    struct key **at = place_of(text, size, hash);
+    if (at != NULL && *at != NULL) {
+        return *at;
     }
-    return new_key(text, size, hash, false);
+    if (at == NULL || interned == INTERNED_MAX) {
+        return new_key(text, size, hash, false);
+    }
+    interned++;
+    *at = new_key(text, size, hash, true);
+    return *at;
+}
+
+const struct key *key_find(const char *text, size_t size)
+{
+    struct key **at = place_of(text, size, key_hash(text, size));
+    return at == NULL ? NULL : *at;
 }
 
 void key_free(struct key *k)
 {
-    pool_put(k, sizeof *k + k->size + 1);
-}
-
-bool key_equal_texts(const struct key *a, const struct key *b)
-{
-    return a->hash == b->hash && a->size == b->size && memcmp(a->text, b->text, a->size) == 0;
+    pool_put(k, key_bytes(k->size));
 }

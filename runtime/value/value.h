@@ -54,10 +54,15 @@ struct value *value_text_n(const char *text, size_t size);
 struct value *value_array(size_t expected);
 struct value *value_object(void);
 
-/* An object of `count` members: their keys are copied, and must all differ; the values are
- * taken, and NULL becomes null. */
-struct value *value_object_take(const char *const *keys, struct value *const *values,
-                                size_t count);
+/* A key made ready, so that its members are found by its address: new. */
+struct key; /* opaque */
+struct key *value_key(const char *text);
+void value_key_release(struct key *k);
+
+/* An object for exactly `count` members, and how each is added: the key, borrowed, must be one
+ * that the object does not have yet; the member is taken, and NULL becomes null. */
+struct value *value_object_for(size_t count);
+void value_add_take(struct value *object, struct key *key, struct value *member);
 
 /* What a value holds. Asking a value of the wrong type is a bug (assert), except for
  * value_is_true(). */
@@ -85,6 +90,15 @@ struct value *value_item(const struct value *array, size_t index);
  * `ret_member` may be NULL. */
 bool value_member(const struct value *v, const char *key, struct value **ret_member);
 
+/* A step down: to the member of a key, or, if there is none, to an item. */
+struct value_place {
+    struct key *key; /* borrowed */
+    size_t index;
+};
+
+/* Where `count` steps lead, borrowed; NULL if one of them leads nowhere. */
+struct value *value_find(struct value *v, const struct value_place *places, size_t count);
+
 /* The member of that name if it is a string, borrowed, else NULL. */
 const char *value_member_text(const struct value *v, const char *key);
 
@@ -94,6 +108,7 @@ const char *value_member_text(const struct value *v, const char *key);
 void value_append_take(struct value **array, struct value *item);
 void value_set_item_take(struct value **array, size_t index, struct value *item);
 void value_set_take(struct value **object, const char *key, struct value *member);
+void value_set_key_take(struct value **object, struct key *key, struct value *member);
 void value_set_text(struct value **object, const char *key, const char *text);
 
 /* Take a member or an item out of the caller's own container, which has null in its place until

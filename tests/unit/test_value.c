@@ -314,15 +314,51 @@ static void test_many_keys(void)
     value_release(o);
 }
 
-/* All members at once; absent is null there, too. */
-static void test_at_once(void)
+/* Members that are known to be new; absent is null there, too. */
+static void test_adding(void)
 {
-    const char *const keys[] = { "a", "b\"", "" };
+    static const char *const keys[] = { "a", "b\"", "" };
     struct value *const values[] = { value_int(1), NULL, value_text("x") };
-    struct value *o = value_object_take(keys, values, 3);
+    struct value *o = value_object_for(3);
+    for (size_t i = 0; i < 3; i++) {
+        struct key *key = value_key(keys[i]);
+        value_add_take(o, key, values[i]);
+        value_key_release(key);
+    }
     check_bounds(o);
     check_text(o, "{\"a\":1,\"b\\\"\":null,\"\":\"x\"}");
-    check_text(value_object_take(NULL, NULL, 0), "{}");
+    check_text(value_object_for(0), "{}");
+}
+
+/* Keys that are too long to be interned, or came too late, are found as well, also in an object
+ * that has an index; a step that leads nowhere ends the search. */
+static void test_find(void)
+{
+    char text[80];
+    struct value *o = parse("{\"a\":[{\"b\":7}]}");
+    for (int i = 0; i < 60; i++) {
+        snprintf(text, sizeof text, "%060d", i);
+        struct key *key = value_key(text);
+        struct value_place place = { .key = key };
+        CU_ASSERT_PTR_NULL(value_find(o, &place, 1));
+        value_set_key_take(&o, key, value_int(i));
+        CU_ASSERT_EQUAL(value_to_number(value_find(o, &place, 1)).integer, i);
+        value_set_key_take(&o, key, value_int(-i));
+        CU_ASSERT_EQUAL(value_to_number(value_find(o, &place, 1)).integer, -i);
+        value_key_release(key);
+    }
+    struct key *a = value_key("a"), *b = value_key("b");
+    const struct value_place down[] = { { .key = a }, { .index = 0 }, { .key = b } };
+    CU_ASSERT_EQUAL(value_to_number(value_find(o, down, 3)).integer, 7);
+    CU_ASSERT_PTR_EQUAL(value_find(o, down, 0), o);
+    CU_ASSERT_PTR_NULL(value_find(NULL, down, 3));
+    const struct value_place wrong[] = { { .key = a }, { .index = 1 }, { .key = b } };
+    CU_ASSERT_PTR_NULL(value_find(o, wrong, 3));
+    CU_ASSERT_PTR_NULL(value_find(o, wrong + 1, 1));
+    CU_ASSERT_PTR_NULL(value_find(value_find(o, down, 1), down, 1));
+    value_key_release(a);
+    value_key_release(b);
+    value_release(o);
 }
 
 /* What is written is put together in chunks: texts, keys and numbers around their size. */
@@ -496,8 +532,8 @@ UNIT_MAIN("value", { "types", test_types }, { "share", test_share }, { "true", t
           { "strings", test_strings }, { "numbers (P-48)", test_numbers },
           { "arrays", test_arrays }, { "objects", test_objects }, { "walk", test_walk },
           { "sharing", test_sharing }, { "taking", test_taking }, { "absent", test_absent },
-          { "bounds", test_bounds }, { "many keys", test_many_keys },
-          { "at once", test_at_once }, { "chunks", test_chunks }, { "words", test_words },
+          { "bounds", test_bounds }, { "many keys", test_many_keys }, { "adding", test_adding },
+          { "find", test_find }, { "chunks", test_chunks }, { "words", test_words },
           { "deep release", test_deep_release }, { "equal", test_equal },
           { "comparing numbers (C-13)", test_compare }, { "too deep", test_too_deep },
           { "deep walks", test_deep_walks })
