@@ -39,7 +39,7 @@ bool value_is_within(const struct value *v, size_t bytes, size_t levels)
         uint16_t depth = node_of(v)->depth;
         return most <= bytes && most != UINT32_MAX && depth <= levels && depth != UINT16_MAX;
     }
-    return most_of(v) <= bytes;
+    return bound_of(v) <= bytes;
 }
 
 /* A container has got this value, and `around` bytes of text for it. */
