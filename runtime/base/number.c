@@ -10,10 +10,10 @@
 #include "runtime/base/memory.h"
 
 enum {
-    EXACT_DIGITS = 15, /* this many decimal digits fit any double */
-    EXACT_POWER = 22,  /* 10 to this is the largest power that is a double itself */
-    DIGITS_MAX = 17,   /* this many tell any two doubles apart */
-    TEXT_ROOM = 128    /* longer numbers are read from the heap */
+    EXACT_DIGITS = NUMBER_SHORT_DIGITS,
+    EXACT_POWER = 22, /* 10 to this is the largest power that is a double itself */
+    DIGITS_MAX = 17,  /* this many tell any two doubles apart */
+    TEXT_ROOM = 128   /* longer numbers are read from the heap */
 };
 
 /* Exponents beyond are taken for this: far outside of what any length of digits makes up for.
@@ -137,6 +137,11 @@ static uint64_t add_digits(uint64_t number, const char *at, size_t count)
         number = number * 10 + (uint64_t)(at[i] - '0');
     }
     return number;
+}
+
+double number_of_decimal(uint64_t number, size_t places)
+{
+    return (double)number / power_of_ten[places];
 }
 
 /* With few digits and a small exponent both the digits and the power of ten are exact doubles,

@@ -32,6 +32,11 @@ struct number number_read(const char *text, size_t size);
 /* How many bytes at `text` are one JSON number by its grammar; 0 if there is none. */
 size_t number_span(const char *text, size_t size);
 
+/* The double that is nearest to a number of so many decimal digits at most, of which the last
+ * `places` are behind the point. */
+#define NUMBER_SHORT_DIGITS 15 /* so many fit any double */
+double number_of_decimal(uint64_t number, size_t places);
+
 #define NUMBER_ROOM 32
 
 /* Print into `out` with a NUL at the end; returns the bytes written without it. Infinities and

@@ -160,8 +160,8 @@ static void close_in(struct reading *r)
     const struct object_level *top = object_top(&r->walk);
     size_t count = r->used - top->base;
     struct node_member *members = &r->stack[top->base];
-    struct value *v = top->items == NULL ? node_new_object(members, count)
-                                         : node_new_array_of(members, count);
+    struct value *v = top->items == NULL ? node_new_object(members, count, NULL)
+                                         : node_new_array_of(members, count, NULL);
     r->used = top->base;
     r->stack[r->used - 1].value = v;
     object_close(&r->walk);

@@ -231,15 +231,23 @@ void node_free(struct node *n)
 
 /* ---- Arrays ------------------------------------------------------------------------------ */
 
-struct value *node_new_array_of(const struct node_member *values, size_t count)
+struct value *node_new_array_of(const struct node_member *values, size_t count,
+                                const struct node_bounds *bounds)
 {
     struct node_block *b = new_block(false, count);
     struct node_array *a = (struct node_array *)b;
+    b->used = (uint32_t)count;
     for (size_t i = 0; i < count; i++) {
         a->items[i] = values[i].value;
-        grew(b, values[i].value, 1);
     }
-    b->used = (uint32_t)count;
+    if (bounds != NULL) {
+        b->most = bounds->most;
+        b->node.depth = bounds->depth;
+        return (struct value *)b;
+    }
+    for (size_t i = 0; i < count; i++) {
+        grew(b, a->items[i], 1);
+    }
     return (struct value *)b;
 }
 
@@ -411,30 +419,35 @@ static void unite(struct node_object *o)
     }
 }
 
-/* Interned keys bear the stamp of the last object that was made with them. */
-static bool has_each_once(const struct node_member *members, size_t count)
+/* Interned keys bear the stamp of the last object that was made with them. Returns false if a
+ * key may occur twice. */
+static bool copy_members(struct node_member *to, const struct node_member *from, size_t count)
 {
     static uint32_t stamps;
     uint32_t stamp = ++stamps;
+    bool are_new = stamp != 0;
     for (size_t i = 0; i < count; i++) {
-        if (!members[i].key->is_interned || members[i].key->stamp == stamp) {
-            return false;
-        }
-        members[i].key->stamp = stamp;
+        struct key *k = from[i].key;
+        are_new = are_new && k->is_interned && k->stamp != stamp;
+        k->stamp = stamp;
+        to[i] = from[i];
     }
-    return stamp != 0;
+    return are_new;
 }
 
-struct value *node_new_object(struct node_member *members, size_t count)
+struct value *node_new_object(struct node_member *members, size_t count,
+                              const struct node_bounds *bounds)
 {
     struct node_block *b = new_block(true, count);
     struct node_object *o = (struct node_object *)b;
-    if (count > 0) {
-        memcpy(o->members, members, count * sizeof *members);
-    }
     b->used = (uint32_t)count;
-    if (!has_each_once(members, count)) {
+    if (!copy_members(o->members, members, count)) {
         unite(o);
+    }
+    if (bounds != NULL) {
+        b->most = bounds->most;
+        b->node.depth = bounds->depth;
+        return (struct value *)b;
     }
     for (uint32_t i = 0; i < b->used; i++) {
         grew(b, o->members[i].value, bound_of_key(o->members[i].key));

@@ -11,7 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/value/bytes.h"
 #include "runtime/value/key.h"
+#include "runtime/value/pool.h"
 
 struct value;
 
@@ -140,13 +142,30 @@ static inline struct node_object *node_object_of(const struct value *v)
     return (struct node_object *)node_of(v);
 }
 
-/* A text that JSON writes as it is. */
-struct value *node_plain_text(const char *bytes, size_t size);
+/* A text that JSON writes as it is, of less than 4 GiB. */
+static inline struct value *node_plain_text(const char *bytes, size_t size)
+{
+    struct node_text *t = (struct node_text *)pool_get(sizeof *t + size + 1);
+    t->node = (struct node){ .refs = 1, .kind = NODE_TEXT, .is_plain = true };
+    t->size = (uint32_t)size;
+    bytes_copy(t->bytes, bytes, size);
+    t->bytes[size] = '\0';
+    return (struct value *)t;
+}
+
+/* What is known of a container that is made at once. */
+struct node_bounds {
+    uint32_t most;
+    uint16_t depth;
+};
 
 /* An array or an object of these (taken). Of members without keys an array is made as well. If
- * a key occurs twice, the last one wins, in the place of the first. */
-struct value *node_new_array_of(const struct node_member *values, size_t count);
-struct value *node_new_object(struct node_member *members, size_t count);
+ * a key occurs twice, the last one wins, in the place of the first. Without bounds (NULL) they
+ * are the sum of those of the values. */
+struct value *node_new_array_of(const struct node_member *values, size_t count,
+                                const struct node_bounds *bounds);
+struct value *node_new_object(struct node_member *members, size_t count,
+                              const struct node_bounds *bounds);
 
 /* The container's JSON text was found to have `bytes` bytes: lower its bound to that. */
 void node_measured(const struct value *v, size_t bytes);

@@ -108,14 +108,6 @@ static struct node_text *new_text(enum node_kind kind, size_t size)
     return t;
 }
 
-struct value *node_plain_text(const char *bytes, size_t size)
-{
-    struct node_text *t = new_text(NODE_TEXT, size);
-    memcpy(t->bytes, bytes, size);
-    t->node.is_plain = true;
-    return (struct value *)t;
-}
-
 struct value *value_number(const char *text, size_t size)
 {
     struct number n = number_read(text, size);
