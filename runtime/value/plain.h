@@ -43,7 +43,21 @@ static inline size_t plain_first_special(const char *at, bool ascii_only)
     return (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(found) | 1u << PLAIN_STEP);
 }
 
+/* Returns true if both begin with the same `size` bytes, PLAIN_STEP at most; PLAIN_STEP can be
+ * read of both. */
+static inline bool plain_begins(const char *at, const char *with, size_t size)
+{
+    __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)at),
+                                  _mm_loadu_si128((const __m128i *)(const void *)with));
+    return ((unsigned)_mm_movemask_epi8(same) | ~0u << size) == ~0u;
+}
+
 #elif defined(__ARM_NEON) && defined(__aarch64__)
+
+static inline bool plain_begins(const char *at, const char *with, size_t size)
+{
+    return bytes_same(at, with, size);
+}
 
 /* As above. NEON has no mask of bits: four bits a byte are as good. */
 static inline size_t plain_first_special(const char *at, bool ascii_only)
@@ -59,6 +73,11 @@ static inline size_t plain_first_special(const char *at, bool ascii_only)
 }
 
 #else
+
+static inline bool plain_begins(const char *at, const char *with, size_t size)
+{
+    return bytes_same(at, with, size);
+}
 
 /* Each byte of a word. */
 #define PLAIN_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))

@@ -145,6 +145,14 @@ static const char *pass_run(struct reader *r, const char *at)
     }
 }
 
+static inline void keep(struct reader *r, const char *bytes, size_t size)
+{
+    struct buf *b = &r->text;
+    char *to = b->room - b->size > size ? b->text + b->size : buf_room(b, size);
+    bytes_copy(to, bytes, size);
+    b->size += size;
+}
+
 /* At the u of \uXXXX. Two surrogates are one character; one alone is U+FFFD. */
 static const char *read_unicode(struct reader *r, const char *at)
 {
@@ -161,7 +169,10 @@ static const char *read_unicode(struct reader *r, const char *at)
 /* At a backslash. */
 static const char *read_escape(struct reader *r, const char *at)
 {
-    static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+    static const char meanings[UCHAR_MAX + 1] = {
+        ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+        ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
+    };
     at++;
     if (at == r->end) {
         return fail(r, at, "a string is not closed");
@@ -169,11 +180,11 @@ static const char *read_escape(struct reader *r, const char *at)
     if (*at == 'u') {
         return read_unicode(r, at);
     }
-    const char *letter = memchr(letters, *at, sizeof letters - 1);
-    if (letter == NULL) {
+    const char *meaning = &meanings[(unsigned char)*at];
+    if (*meaning == '\0') {
         return fail(r, at - 1, "an escape is unknown");
     }
-    buf_char(&r->text, meanings[letter - letters]);
+    keep(r, meaning, 1);
     return at + 1;
 }
 
@@ -186,9 +197,9 @@ static const char *read_long_string(struct reader *r, const char *from, const ch
         *ret_text = (struct text){ from, (size_t)(at - from), false };
         return at + 1;
     }
-    buf_clear(&r->text);
+    r->text.size = 0;
     while (at != NULL) {
-        buf_put(&r->text, from, (size_t)(at - from));
+        keep(r, from, (size_t)(at - from));
         if (*at == '"') {
             *ret_text = (struct text){ buf_string(&r->text), r->text.size, true };
             return at + 1;
@@ -236,7 +247,7 @@ static inline struct key *expect_key(const struct reader *r, const char *at)
 {
     struct key *k = r->last == NULL ? NULL : r->last->next;
     bool is_same = k != NULL && r->end - at > KEY_STEP + 1 && k->size <= KEY_STEP &&
-                   at[1 + k->size] == '"' && bytes_same(at + 1, k->text, k->size);
+                   at[1 + k->size] == '"' && plain_begins(at + 1, k->text, k->size);
     return is_same ? k : NULL;
 }
 
@@ -424,17 +435,16 @@ static void close_container(struct reader *r, const char *at)
                                : node_new_array_of(members, count, &bounds));
 }
 
-/* Behind a value: close what closes here. Returns where another value follows; NULL if it was
- * the last, or something is wrong. */
+/* Behind a value: close what closes here. Returns where another member or item follows; NULL if
+ * it was the last value, or something is wrong. */
 static inline const char *go_on(struct reader *r, const char *at)
 {
     while (r->top > r->open) {
-        bool is_object = r->top->is_object;
         at = skip_blank(r, at);
         if (stands(r, at, ',')) {
-            at++;
-            return is_object ? read_key(r, at) : at;
+            return at + 1;
         }
+        bool is_object = r->top->is_object;
         if (!stands(r, at, is_object ? '}' : ']')) {
             return fail(r, at,
                         is_object ? "a comma or } is missing" : "a comma or ] is missing");
@@ -445,41 +455,42 @@ static inline const char *go_on(struct reader *r, const char *at)
     return at < r->end ? fail(r, at, "something follows the value") : NULL;
 }
 
-/* At { or [. Answers as go_on() does. A comma behind each member and item is more than the text
- * has. */
+/* At { or [. A comma behind each member and item is more than the text has. */
 static inline const char *open_container(struct reader *r, const char *at)
 {
-    bool is_object = *at == '{';
     if (r->top == r->open + r->depth_max) {
         return fail(r, at, "values are nested too deeply");
     }
     *++r->top = (struct level){
-        .from = at, .slack = r->slack, .base = r->used, .is_object = is_object
+        .from = at, .slack = r->slack++, .base = r->used, .is_object = *at == '{'
     };
-    r->slack++;
-    at = skip_blank(r, at + 1);
-    if (stands(r, at, is_object ? '}' : ']')) {
-        return go_on(r, at);
-    }
-    return is_object ? read_key(r, at) : at;
+    return skip_blank(r, at + 1);
 }
 
-/* One value, or the start of one. Answers as go_on() does. */
+/* One member or item, or the start of one. Answers as go_on() does. */
 static inline const char *step(struct reader *r, const char *at)
 {
+    at = r->top->is_object ? read_key(r, at) : at;
+    if (at == NULL) {
+        return NULL;
+    }
     at = skip_blank(r, at);
     if (at == r->end) {
         return fail(r, at, "a value is expected, but the text ends");
     }
     if (*at == '{' || *at == '[') {
-        return open_container(r, at);
+        at = open_container(r, at);
+        if (at == NULL || !stands(r, at, r->top->is_object ? '}' : ']')) {
+            return at;
+        }
+    } else {
+        struct value *value;
+        at = read_scalar(r, at, &value);
+        if (at == NULL) {
+            return NULL;
+        }
+        place(r, value);
     }
-    struct value *value;
-    at = read_scalar(r, at, &value);
-    if (at == NULL) {
-        return NULL;
-    }
-    place(r, value);
     return go_on(r, at);
 }
 
