@@ -29,9 +29,10 @@ static inline bool plain_is_special(unsigned char byte, bool ascii_only)
 
 #if defined(__SSE2__)
 
-/* The index of the first byte of PLAIN_STEP that is a control character, a quote or a backslash
- * or, with `ascii_only`, beyond ASCII; PLAIN_STEP if there is none. */
-static inline size_t plain_first_special(const char *at, bool ascii_only)
+/* The index of the first byte of PLAIN_STEP, without the first `skip`, that is a control
+ * character, a quote or a backslash or, with `ascii_only`, beyond ASCII; PLAIN_STEP if there is
+ * none. */
+static inline size_t plain_first_special(const char *at, size_t skip, bool ascii_only)
 {
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
     __m128i space = _mm_set1_epi8(0x1f);
@@ -40,7 +41,8 @@ static inline size_t plain_first_special(const char *at, bool ascii_only)
                                  _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
     __m128i found = _mm_or_si128(control, marks);
     found = ascii_only ? _mm_or_si128(found, bytes) : found;
-    return (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(found) | 1u << PLAIN_STEP);
+    unsigned mask = (unsigned)_mm_movemask_epi8(found) & ~0u << skip;
+    return (size_t)__builtin_ctz(mask | 1u << PLAIN_STEP);
 }
 
 /* Returns true if both begin with the same `size` bytes, PLAIN_STEP at most; PLAIN_STEP can be
@@ -60,7 +62,7 @@ static inline bool plain_begins(const char *at, const char *with, size_t size)
 }
 
 /* As above. NEON has no mask of bits: four bits a byte are as good. */
-static inline size_t plain_first_special(const char *at, bool ascii_only)
+static inline size_t plain_first_special(const char *at, size_t skip, bool ascii_only)
 {
     uint8x16_t bytes = vld1q_u8((const uint8_t *)at);
     uint8x16_t found = vcltq_u8(bytes, vdupq_n_u8(0x20));
@@ -68,7 +70,7 @@ static inline size_t plain_first_special(const char *at, bool ascii_only)
     found = vorrq_u8(found, vceqq_u8(bytes, vdupq_n_u8('\\')));
     found = ascii_only ? vorrq_u8(found, vcgeq_u8(bytes, vdupq_n_u8(0x80))) : found;
     uint8x8_t nibbles = vshrn_n_u16(vreinterpretq_u16_u8(found), 4);
-    uint64_t mask = vget_lane_u64(vreinterpret_u64_u8(nibbles), 0);
+    uint64_t mask = vget_lane_u64(vreinterpret_u64_u8(nibbles), 0) & ~UINT64_C(0) << skip * 4;
     return mask == 0 ? PLAIN_STEP : (size_t)__builtin_ctzll(mask) / 4;
 }
 
@@ -97,10 +99,10 @@ static inline bool plain_has_special(uint64_t word, bool ascii_only)
 }
 
 /* As above, whatever the order of a word's bytes is. */
-static inline size_t plain_first_special(const char *at, bool ascii_only)
+static inline size_t plain_first_special(const char *at, size_t skip, bool ascii_only)
 {
-    size_t i = 0;
-    for (; i < PLAIN_STEP && !plain_has_special(bytes_load(at + i), ascii_only); i += 8) {
+    size_t i = skip;
+    for (; i + 8 <= PLAIN_STEP && !plain_has_special(bytes_load(at + i), ascii_only); i += 8) {
     }
     while (i < PLAIN_STEP && !plain_is_special((unsigned char)at[i], ascii_only)) {
         i++;
@@ -111,20 +113,30 @@ static inline size_t plain_first_special(const char *at, bool ascii_only)
 #endif
 
 /* The first byte in [at, end) that is special, or, with `ascii_only`, beyond ASCII; else `end`.
- */
-static inline const char *plain_end(const char *at, const char *end, bool ascii_only)
+ * From `start` on the bytes may be read. */
+static inline const char *plain_end_from(const char *start, const char *at, const char *end,
+                                         bool ascii_only)
 {
     while (end - at >= PLAIN_STEP) {
-        size_t first = plain_first_special(at, ascii_only);
+        size_t first = plain_first_special(at, 0, ascii_only);
         at += first;
         if (first < PLAIN_STEP) {
             return at;
         }
     }
+    if (at < end && end - start >= PLAIN_STEP) {
+        size_t skip = PLAIN_STEP - (size_t)(end - at);
+        return end - PLAIN_STEP + plain_first_special(end - PLAIN_STEP, skip, ascii_only);
+    }
     while (at < end && !plain_is_special((unsigned char)*at, ascii_only)) {
         at++;
     }
     return at;
+}
+
+static inline const char *plain_end(const char *at, const char *end, bool ascii_only)
+{
+    return plain_end_from(at, at, end, ascii_only);
 }
 
 #endif

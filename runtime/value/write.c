@@ -1,8 +1,11 @@
 #include "runtime/value/write.h"
 
+#include <limits.h>
+#include <math.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/value/bytes.h"
 #include "runtime/value/node.h"
 #include "runtime/value/plain.h"
 #include "runtime/value/value.h"
@@ -10,31 +13,19 @@
 
 enum { ESCAPE_SIZE_MAX = 6 };
 
-/* buf_put() for a buffer that has room, which is nearly always. */
-static inline void put(struct buf *b, const char *bytes, size_t size)
-{
-    if (b->limit != 0 || size >= b->room - b->size) {
-        buf_put(b, bytes, size);
-        return;
-    }
-    memcpy(b->text + b->size, bytes, size);
-    b->size += size;
-    b->text[b->size] = '\0';
-}
-
-static inline void put_char(struct buf *b, char c)
-{
-    put(b, &c, 1);
-}
+/* A buffer grows from here on as it is written to. */
+#define EXPECTED_MAX 65536
 
 static size_t escape(char out[ESCAPE_SIZE_MAX], unsigned char byte)
 {
-    static const char bytes[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+    static const char letters[UCHAR_MAX + 1] = {
+        ['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
+        ['\n'] = 'n', ['\r'] = 'r',  ['\t'] = 't',
+    };
     static const char hex[] = "0123456789ABCDEF";
-    const char *found = memchr(bytes, byte, sizeof bytes - 1);
     out[0] = '\\';
-    if (found != NULL) {
-        out[1] = letters[found - bytes];
+    if (letters[byte] != '\0') {
+        out[1] = letters[byte];
         return 2;
     }
     memcpy(out + 1, "u00", 3);
@@ -43,107 +34,176 @@ static size_t escape(char out[ESCAPE_SIZE_MAX], unsigned char byte)
     return 6;
 }
 
-void write_string(struct buf *b, const char *text, size_t size)
-{
-    const char *end = text + size;
-    put_char(b, '"');
-    while (text < end) {
-        const char *run_end = plain_end(text, end, false);
-        put(b, text, (size_t)(run_end - text));
-        text = run_end;
-        if (text < end) {
-            char escaped[ESCAPE_SIZE_MAX];
-            put(b, escaped, escape(escaped, (unsigned char)*text++));
-        }
-    }
-    put_char(b, '"');
-}
+/* ---- Where it goes ----------------------------------------------------------------------- */
 
-/* ---- Whole values ------------------------------------------------------------------------ */
-
-/* Most of what is written is short: it is put together here, and goes to the buffer a chunk at
- * a time. */
+/* So much at least is made room for at a time. */
 enum { CHUNK_BYTES = 1024 };
 
+/*
+ * The bytes go straight into the buffer, in which there is room up to `end`. If the buffer has
+ * a limit, they go into a chunk, and from there to the buffer, which drops what is too much.
+ */
 struct out {
     struct buf *b;
-    char *at;
+    char *at, *end;
+    char *start; /* of the chunk, or of the buffer's text */
     char chunk[CHUNK_BYTES];
 };
 
-static void flush(struct out *o)
+/* `size` bytes are expected. */
+static void out_begin(struct out *o, struct buf *b, size_t size)
 {
-    buf_put(o->b, o->chunk, (size_t)(o->at - o->chunk));
-    o->at = o->chunk;
+    o->b = b;
+    if (b->limit != 0) {
+        o->start = o->at = o->chunk;
+        o->end = o->chunk + CHUNK_BYTES;
+        return;
+    }
+    o->at = buf_room(b, size);
+    o->start = b->text;
+    o->end = b->text + b->room - 1;
 }
 
-/* Room for `size` bytes, of which the caller moves `at` on. */
-static inline char *room_for(struct out *o, size_t size)
+/* All of it is in the buffer now. */
+static void out_end(struct out *o)
 {
-    if ((size_t)(o->chunk + CHUNK_BYTES - o->at) < size) {
-        flush(o);
+    size_t size = (size_t)(o->at - o->start);
+    if (o->start == o->chunk) {
+        buf_put(o->b, o->chunk, size);
+        o->at = o->chunk;
+    } else {
+        o->b->size = size;
+        o->b->text[size] = '\0';
+    }
+}
+
+static void out_more(struct out *o, size_t size)
+{
+    out_end(o);
+    if (o->start != o->chunk) {
+        out_begin(o, o->b, size + CHUNK_BYTES);
+    }
+}
+
+/* Room for `size` bytes, of which the caller moves `at` on; CHUNK_BYTES at most. */
+static inline char *out_room(struct out *o, size_t size)
+{
+    if ((size_t)(o->end - o->at) < size) {
+        out_more(o, size);
     }
     return o->at;
 }
 
 static inline void out_char(struct out *o, char c)
 {
-    *room_for(o, 1) = c;
+    *out_room(o, 1) = c;
     o->at++;
+}
+
+static void out_long_bytes(struct out *o, const char *bytes, size_t size)
+{
+    for (size_t part; size > 0; bytes += part, size -= part) {
+        part = size < CHUNK_BYTES ? size : CHUNK_BYTES;
+        memcpy(out_room(o, part), bytes, part);
+        o->at += part;
+    }
 }
 
 static inline void out_bytes(struct out *o, const char *bytes, size_t size)
 {
-    memcpy(room_for(o, size), bytes, size);
+    if (size > CHUNK_BYTES) {
+        out_long_bytes(o, bytes, size);
+        return;
+    }
+    bytes_copy(out_room(o, size), bytes, size);
     o->at += size;
 }
+
+/* ---- Texts ------------------------------------------------------------------------------- */
 
 /* A text in quotes, which needs no escapes. */
 static inline void out_plain(struct out *o, const char *text, size_t size)
 {
     if (size > CHUNK_BYTES - 2) {
-        flush(o);
-        write_string(o->b, text, size);
+        out_char(o, '"');
+        out_long_bytes(o, text, size);
+        out_char(o, '"');
         return;
     }
-    char *at = room_for(o, size + 2);
+    char *at = out_room(o, size + 2);
     at[0] = '"';
-    memcpy(at + 1, text, size);
+    bytes_copy(at + 1, text, size);
     at[size + 1] = '"';
-    o->at += size + 2;
+    o->at = at + size + 2;
 }
 
 static void out_escaped(struct out *o, const char *text, size_t size)
 {
-    flush(o);
-    write_string(o->b, text, size);
+    const char *start = text, *end = text + size;
+    out_char(o, '"');
+    while (text < end) {
+        const char *run_end = plain_end_from(start, text, end, false);
+        out_bytes(o, text, (size_t)(run_end - text));
+        text = run_end;
+        if (text < end) {
+            o->at += escape(out_room(o, ESCAPE_SIZE_MAX), (unsigned char)*text++);
+        }
+    }
+    out_char(o, '"');
 }
 
-/* Returns true for Infinity, -Infinity and NaN, which JSON has only as strings (J-14). */
-static bool is_word(const char *number)
+void write_string(struct buf *b, const char *text, size_t size)
 {
-    return number[*number == '-'] > '9';
+    struct out o;
+    out_begin(&o, b, size + 2);
+    out_escaped(&o, text, size);
+    out_end(&o);
 }
 
+/* A key, its colon, and the comma before it, if there is to be one. Short keys are copied as a
+ * whole step. */
+static inline void out_key(struct out *o, const struct key *key, bool has_comma)
+{
+    char *at = out_room(o, KEY_STEP + 4);
+    *at = ',';
+    at += has_comma;
+    if (key->is_plain && key->size <= KEY_STEP) {
+        *at++ = '"';
+        memcpy(at, key->text, KEY_STEP);
+        at += key->size;
+        at[0] = '"';
+        at[1] = ':';
+        o->at = at + 2;
+        return;
+    }
+    o->at = at;
+    if (key->is_plain) {
+        out_plain(o, key->text, key->size);
+    } else {
+        out_escaped(o, key->text, key->size);
+    }
+    out_char(o, ':');
+}
+
+/* ---- Whole values ------------------------------------------------------------------------ */
+
+/* JSON has infinities and NaN only as strings (J-14). */
 static void out_number(struct out *o, const struct value *v)
 {
     char room[NUMBER_ROOM];
     size_t size;
     const char *text = value_number_text(v, room, &size);
-    if (is_word(text)) {
+    if (node_has_kind(v, NODE_DOUBLE) && !isfinite(node_scalar_of(v)->real)) {
         out_plain(o, text, size);
-    } else if (size > CHUNK_BYTES) {
-        flush(o);
-        put(o->b, text, size);
     } else {
         out_bytes(o, text, size);
     }
 }
 
-static void out_word(struct out *o, const struct value *v)
+static inline void out_word(struct out *o, const struct value *v)
 {
     if (node_is_word_int(v)) {
-        o->at += number_print_int(room_for(o, NUMBER_ROOM), node_word_int(v));
+        o->at += number_print_int(out_room(o, NUMBER_ROOM), node_word_int(v));
     } else if (v == NODE_TRUE) {
         out_bytes(o, "true", 4);
     } else if (v == NODE_FALSE) {
@@ -153,70 +213,88 @@ static void out_word(struct out *o, const struct value *v)
     }
 }
 
-/* All of a scalar; of a container the opening bracket. */
-static void out_start(struct out *o, const struct value *v)
+/* A value that is no container. */
+static inline void out_scalar(struct out *o, const struct value *v)
 {
+    const struct node_text *t = node_text_of(v);
     if (!node_is(v)) {
         out_word(o, v);
-        return;
-    }
-    const struct node_text *t = node_text_of(v);
-    switch ((enum node_kind)node_of(v)->kind) {
-    case NODE_INT:
-    case NODE_DOUBLE:
-    case NODE_BIG: out_number(o, v); break;
-    case NODE_TEXT:
-        if (t->node.is_plain) {
-            out_plain(o, t->bytes, t->size);
-        } else {
-            out_escaped(o, t->bytes, t->size);
-        }
-        break;
-    case NODE_ARRAY: out_char(o, '['); break;
-    case NODE_OBJECT: out_char(o, '{'); break;
-    }
-}
-
-static void out_key(struct out *o, const struct key *key)
-{
-    if (key->is_plain) {
-        out_plain(o, key->text, key->size);
+    } else if (t->node.kind != NODE_TEXT) {
+        out_number(o, v);
+    } else if (t->node.is_plain) {
+        out_plain(o, t->bytes, t->size);
     } else {
-        out_escaped(o, key->text, key->size);
+        out_escaped(o, t->bytes, t->size);
     }
-    out_char(o, ':');
 }
 
-/* The next child of the innermost container up to its own children, or the closing bracket. */
-static void out_step(struct out *o, struct walk *w)
+/* An object's members from `at` on. Returns the first that is a container, of which the key has
+ * been written, and *at is behind it; NULL at the end. */
+static inline const struct value *out_members(struct out *o, const struct node_object *object,
+                                              uint32_t *at)
 {
-    bool is_first = walk_top(w)->at == 0;
-    bool is_object = walk_top(w)->block->is_object;
-    const struct key *key;
-    const struct value *child;
-    if (!walk_next(w, &key, &child)) {
-        out_char(o, is_object ? '}' : ']');
-        walk_close(w);
+    uint32_t i = *at, used = object->block.used;
+    while (i < used) {
+        const struct node_member *m = &object->members[i++];
+        out_key(o, m->key, i > 1);
+        if (node_is_container(m->value)) {
+            *at = i;
+            return m->value;
+        }
+        out_scalar(o, m->value);
+    }
+    return NULL;
+}
+
+/* The same of an array's items. */
+static inline const struct value *out_items(struct out *o, const struct node_array *array,
+                                            uint32_t *at)
+{
+    uint32_t i = *at, used = array->block.used;
+    while (i < used) {
+        const struct value *item = array->items[i++];
+        if (i > 1) {
+            out_char(o, ',');
+        }
+        if (node_is_container(item)) {
+            *at = i;
+            return item;
+        }
+        out_scalar(o, item);
+    }
+    return NULL;
+}
+
+/* What is left of the innermost container up to the next one in it, or to its end. */
+static inline void out_step(struct out *o, struct walk *w)
+{
+    struct walk_level *top = walk_top(w);
+    bool is_object = top->block->is_object;
+    if (top->at == 0) {
+        out_char(o, is_object ? '{' : '[');
+    }
+    const struct value *child =
+        is_object ? out_members(o, (const struct node_object *)top->block, &top->at)
+                  : out_items(o, (const struct node_array *)top->block, &top->at);
+    if (child != NULL) {
+        walk_open(w, child, NULL);
         return;
     }
-    if (!is_first) {
-        out_char(o, ',');
-    }
-    if (is_object) {
-        out_key(o, key);
-    }
-    out_start(o, child);
-    if (node_is_container(child)) {
-        walk_open(w, child, NULL);
-    }
+    out_char(o, is_object ? '}' : ']');
+    walk_close(w);
+}
+
+/* The bound is most of the time close to the size. */
+static size_t expected(const struct value *v)
+{
+    size_t most = value_bytes_most(v);
+    return most < EXPECTED_MAX ? most + NUMBER_ROOM : EXPECTED_MAX;
 }
 
 void write_json(struct buf *b, const struct value *v)
 {
     struct out o;
-    o.b = b;
-    o.at = o.chunk;
-    out_start(&o, v);
+    out_begin(&o, b, expected(v));
     if (node_is_container(v)) {
         struct walk w;
         walk_start(&w);
@@ -225,8 +303,10 @@ void write_json(struct buf *b, const struct value *v)
             out_step(&o, &w);
         }
         walk_end(&w);
+    } else {
+        out_scalar(&o, v);
     }
-    flush(&o);
+    out_end(&o);
 }
 
 char *write_text(const struct value *v)
@@ -253,8 +333,9 @@ static size_t number_size(const struct value *v)
 {
     char room[NUMBER_ROOM];
     size_t size;
-    const char *text = value_number_text(v, room, &size);
-    return is_word(text) ? size + 2 : size;
+    value_number_text(v, room, &size);
+    bool is_word = node_has_kind(v, NODE_DOUBLE) && !isfinite(node_scalar_of(v)->real);
+    return is_word ? size + 2 : size;
 }
 
 /* Of a container both brackets. */
