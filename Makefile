@@ -40,7 +40,7 @@ RESOLVER := getaddrinfo freeaddrinfo gai_strerror getservbyname getprotobynumber
 REDIRECT := --redefine-sym arc4random=random_word --redefine-sym arc4random_buf=random_bytes
 
 # Tasks in shared libraries call these back. (pkg-config would spoil asl_call_*.)
-CALLED_BACK := asl_call_fail asl_call_cancelled asl_call_heartbeat asl_task_quick
+CALLED_BACK := asl_call_fail asl_call_cancelled asl_call_heartbeat asl_task_quick asl_task_blocks
 LIBS        += $(CALLED_BACK:%=-Wl,--export-dynamic-symbol=%)
 
 # Machines by Debian's name for them: the C compiler's, and the first word of that.

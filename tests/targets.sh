@@ -414,7 +414,7 @@ gives "a quick function prints, and returns what it was lent" '{"a":[1]}' \
     ./one --task 'f=c:./libquick.so#quick_talk' '{"a":[1]}'
 check "what it prints goes to standard error" grep -qx talking err
 one limited "$lambda:f" '"TimeoutSeconds":2'
-late="says ASL_TASK_QUICK, but it has not returned for a second; the program waits for it"
+late="is said to be quick (ASL_TASK_QUICK, or \"runs\": \"quick\"), but it has not returned for a second; the program waits for it"
 gives "a quick function that is slow" '"x"' ./one --task 'f=c:./libquick.so#quick_slow' '"x"'
 check "is named" grep -qxF "$(quick_place quick_slow "$late")" err
 fails "a quick function that hangs" 5 "$(quick_place quick_hang "$late" | sed 's/^one/limited/')
@@ -444,6 +444,69 @@ for run in inline pooled; do
     same "$run: the output" mixed.out $run.out
     same "$run: the history" mixed.history $run.history
 done
+
+# ---- On which thread a function runs: what is measured, and what is said
+
+check "pace.c" "$cc" -shared -fPIC -D_GNU_SOURCE -I"$root/runtime/include" "$root/tests/targets/pace.c" -o libpace.so -ljson-c
+cat >each.asl.json <<END
+{"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": 1, "End": true, "ItemProcessor": {
+  "StartAt": "One", "States": {"One": {"Type": "Task", "Resource": "$lambda:f", "TimeoutSeconds": 2, "End": true}}}}}}
+END
+code "build each" 0 "$aslc" each.asl.json -o each
+items() { # items COUNT [VALUE...]: as many numbers, then the values
+    count=$1
+    shift
+    seq -s, "$count" | tr -d '\n'
+    printf ',%s' "$@"
+}
+# Four calls in a row that are short bring a function to the main thread, and it stays there ...
+code "measured" 0 ./each --task 'f=c:./libpace.so#where' "[$(items 2000 8)]"
+check "measured: the first four run on the pool" grep -q '^\[false,false,false,false,' out
+check "measured: it comes to the main thread" grep -q true out
+# ... until it is slow there. Of the two slow calls the first may be one that the system has interrupted.
+code "slow" 0 ./each --task 'f=c:./libpace.so#where' "[$(items 2000 '"slow"' '"slow"' 1 2 3 4 5 6 7 8 9)]"
+check "slow: it comes to the main thread" grep -q true out
+check "slow: it is back on the pool for good" grep -q 'false,false,false,false,false,false,false,false,false]$' out
+# What nobody has measured, and what somebody says.
+only() { # only WHAT true|false TARGET [OPTION...]: it runs on the main thread each time, or never
+    what=$1 wanted=$2
+    shift 2
+    code "$what" 0 ./each --task "f=$1" "[$(items 99 1)]" $3
+    check "$what: always $wanted" test "$(tr -d '[]' <out | tr , '\n' | sort -u)" = "$wanted"
+}
+code "under a virtual clock" 0 ./each --virtual-time --task 'f=c:./libpace.so#where' "[$(items 999 1)]"
+check "under a virtual clock nothing is measured" sh -c '! grep -q true out'
+only "ASL_TASK_QUICK" true 'c:./libpace.so#where_quick'
+only "ASL_TASK_BLOCKS" false 'c:./libpace.so#where_blocks'
+only "it runs quick" true '{"target":"c:./libpace.so#where","runs":"quick"}'
+only "it blocks" false '{"target":"c:./libpace.so#where","runs":"blocks"}'
+only "it blocks, whatever the function says" false '{"target":"c:./libpace.so#where_quick","runs":"blocks"}'
+only "it says that it blocks, whatever is bound" false '{"target":"c:./libpace.so#where_blocks","runs":"quick"}'
+code "ffi: is not measured" 0 ./each --task 'f=ffi:gettid()->int32' "[$(seq -s, 500 | sed 's/[0-9]*/[]/g')]"
+check "ffi: is not measured: the main thread's id is not there" sh -c "tr -d '[]' <out | tr , '\n' | sort -u | wc -l | grep -qx 1"
+code "ffi: runs quick" 0 ./each --task 'f={"target":"ffi:prctl(int32)->int32","runs":"quick"}' '[[3],[3]]'
+echo "{\"$lambda:f\": {\"runs\": \"blocks\", \"target\": \"c:./libpace.so#where_quick\"}}" >runs.json
+code "baked in" 0 "$aslc" --tasks runs.json each.asl.json -o runs
+gives "baked in: it blocks" '[false,false]' ./runs '[1,2]'
+gives "in a file: it blocks" '[false,false]' ./each --tasks runs.json '[1,2]'
+code "in C" 0 "$aslc" --emit=c --tasks runs.json each.asl.json
+check "in C" grep -qxF "    { \"$lambda:f\", \"c:./libpace.so#where_quick\", \"{\\\"runs\\\":\\\"blocks\\\"}\" }," out
+# One that hangs on the main thread, though it was quick so far.
+each_place() {
+    echo "each: state 'One': the function 'hang' for '$lambda:f' $1"
+}
+fails "measured, and hangs" 5 "$(each_place 'was quick until now (ASL_TASK_BLOCKS would keep it off the main thread), but it has not returned for a second; the program waits for it')
+$(each_place "has not returned within its state's TimeoutSeconds")" ./each --task 'f=c:./libpace.so#hang' "[$(items 2000 8)]"
+one beats "arn:aws:states:us-east-1:123456789012:activity:f" '"TimeoutSeconds":9,"HeartbeatSeconds":1'
+# One that returns too late has timed out, as it would have on the pool.
+for run in inline pooled; do
+    code "late, $run" 1 env ASL_DEBUG=$run ./limited --virtual-time --seed 1 --history late.$run --task 'f=c:./libpace.so#nap' 1
+    check "late, $run: it has timed out" grep -q '"error":"States.Timeout"' err
+    code "silent, $run" 1 env ASL_DEBUG=$run ./beats --virtual-time --seed 1 --history silent.$run --task '*=c:./libpace.so#silent' 1
+    check "silent, $run: it has timed out" grep -q '"error":"States.\(Heartbeat\)*Timeout"' err
+done
+same "late: the history" late.inline late.pooled
+same "silent: the history" silent.inline silent.pooled
 
 # What is left out is not there.
 code "with all" 0 "$aslc" -g one.asl.json -o all

@@ -7,6 +7,7 @@
 #include "compiler/drive/symbols.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
+#include "compiler/read/json.h"
 #include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/nearest.h"
@@ -14,6 +15,7 @@
 #include "runtime/base/text.h"
 #include "runtime/base/words.h"
 #include "runtime/include/asl/tree.h"
+#include "runtime/task/setting.h"
 
 #define STATE "state:"
 
@@ -143,11 +145,59 @@ static void check_target(const struct check *c)
     }
 }
 
+/* ---- The object form of a target ---- */
+
+static struct setting setting_of(const struct doc_node *n)
+{
+    bool is_text = n->type == DOC_STRING && strlen(n->text) == n->text_size;
+    return (struct setting){ .key = n->name, .text = is_text ? n->text : NULL };
+}
+
+/* Adds a setting to `json`, the object of all, which is not closed yet. */
+static void read_setting(struct check *c, const struct doc_node *n, struct buf *json)
+{
+    struct buf why = { 0 };
+    struct setting s = setting_of(n);
+    if (!setting_check(c->text, &s, &why)) {
+        refuse_form(c, buf_string(&why));
+    }
+    buf_char(json, json->size == 0 ? '{' : ',');
+    text_put_json(json, n->name, n->name_size);
+    buf_char(json, ':');
+    json_write_compact(json, n);
+    buf_release(&why);
+}
+
+/* Fills in the target and the settings of a binding, whose object is `n`. */
+static void read_object(struct check *c, const struct doc_node *object,
+                        struct asl_binding *binding)
+{
+    const struct doc_node *target = doc_member(object, SETTING_TARGET);
+    struct setting s = target == NULL ? (struct setting){ .text = NULL } : setting_of(target);
+    struct buf json = { 0 };
+    if (s.text == NULL) {
+        diag_say(c->d, DIAG_OPTION_FILE, c->at, SETTING_NO_TARGET, NULL);
+        return;
+    }
+    c->text = binding->target = s.text;
+    check_target(c);
+    for (const struct doc_node *n = object->first; n != NULL; n = n->next) {
+        if (!text_is(n->name, SETTING_TARGET)) {
+            read_setting(c, n, &json);
+        }
+    }
+    if (json.size > 0) {
+        buf_char(&json, '}');
+        binding->settings = arena_text(c->a, buf_string(&json));
+    }
+    buf_release(&json);
+}
+
 void bindings_read(struct arena *a, struct diag *d, const char *path,
                    const char *const *without, bool is_static, struct bindings *ret_bindings)
 {
     struct bindings b = { .list = NULL };
-    const struct pair *pairs = pairs_read(a, d, path, PAIRS_TEXTS, &b.places);
+    const struct pair *pairs = pairs_read(a, d, path, PAIRS_TARGETS, &b.places);
     size_t count = 0;
     while (pairs != NULL && pairs[count].name != NULL) {
         count++;
@@ -156,7 +206,11 @@ void bindings_read(struct arena *a, struct diag *d, const char *path,
     for (size_t i = 0; i < count; i++) {
         struct check c = { a, d, pairs[i].value, b.places.values[i], without, is_static };
         list[i] = (struct asl_binding){ .resource = pairs[i].name, .target = pairs[i].value };
-        check_target(&c);
+        if (b.places.objects[i] == NULL) {
+            check_target(&c);
+        } else {
+            read_object(&c, b.places.objects[i], &list[i]);
+        }
     }
     b.list = list;
     *ret_bindings = b;

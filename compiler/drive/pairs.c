@@ -14,6 +14,13 @@ static bool is_scalar(const struct doc_node *n)
     return n->type == DOC_NUMBER || n->type == DOC_TRUE || n->type == DOC_FALSE;
 }
 
+static bool is_of(enum pairs_kind kind, const struct doc_node *n)
+{
+    bool is_text = n->type == DOC_STRING && !n->is_unfilled;
+    return is_text || (kind == PAIRS_SCALARS ? is_scalar(n)
+                                             : n->type == DOC_OBJECT && !doc_has_unfilled(n));
+}
+
 static struct pair *refuse(struct diag *d, const struct doc_node *n, const char *what)
 {
     diag_say(d, DIAG_OPTION_FILE, n->span, what, NULL);
@@ -34,20 +41,22 @@ static struct pair *pairs_of(struct arena *a, struct diag *d, const struct doc_n
     struct pair *pairs = arena_array(a, doc->count + 1, sizeof *pairs);
     places->names = arena_array(a, doc->count + 1, sizeof *places->names);
     places->values = arena_array(a, doc->count + 1, sizeof *places->values);
+    places->objects = arena_array(a, doc->count + 1, sizeof *places->objects);
     size_t count = 0;
     for (const struct doc_node *n = doc->first; n != NULL; n = n->next) {
-        bool is_text = n->type == DOC_STRING && !n->is_unfilled;
-        if (!is_text && !(kind == PAIRS_SCALARS && is_scalar(n))) {
+        if (!is_of(kind, n)) {
             return refuse(d, n,
-                          kind == PAIRS_TEXTS
-                              ? "this must be a string"
+                          kind == PAIRS_TARGETS
+                              ? "this must be a string or an object"
                               : "this must be a string, a number, true or false");
         }
         if (strlen(n->name) != n->name_size ||
             (n->type == DOC_STRING && strlen(n->text) != n->text_size)) {
             return refuse(d, n, "a text with U+0000 cannot be used here");
         }
-        pairs[count] = (struct pair){ .name = n->name, .value = value_of(n) };
+        bool is_object = n->type == DOC_OBJECT;
+        pairs[count] = (struct pair){ .name = n->name, .value = is_object ? "" : value_of(n) };
+        places->objects[count] = is_object ? n : NULL;
         places->names[count] = n->name_span;
         places->values[count] = n->span;
         count++;

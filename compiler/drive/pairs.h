@@ -1,5 +1,5 @@
 /*
- * pairs.h - small JSON files that are one object of plain values: --tasks and --substitutions.
+ * pairs.h - small JSON files that are one object of small values: --tasks and --substitutions.
  */
 #ifndef DRIVE_PAIRS_H
 #define DRIVE_PAIRS_H
@@ -11,20 +11,22 @@
 
 struct arena;
 struct diag;
+struct doc_node;
 
 struct pair {
-    const char *name; /* NULL behind the last */
-    const char *value;
+    const char *name;  /* NULL behind the last */
+    const char *value; /* "" of an object */
 };
 
-/* What a value may be: a string, or also a number, true or false, which stand as they are
- * written. */
-enum pairs_kind { PAIRS_TEXTS, PAIRS_SCALARS };
+/* What a value may be: a string or an object, or a string, a number, true or false, which stand
+ * as they are written. */
+enum pairs_kind { PAIRS_TARGETS, PAIRS_SCALARS };
 
 /* Where the members stand, in their order, in the arena. */
 struct pairs_places {
     const struct source *source; /* NULL if the file is unreadable */
     struct span *names, *values;
+    const struct doc_node **objects; /* NULL for what is not an object */
 };
 
 /*

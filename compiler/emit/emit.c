@@ -238,6 +238,12 @@ static void fill_tasks(struct fill *f, const struct plan *p)
         quote_text(&c, b->resource, strlen(b->resource));
         buf_text(&c, ", ");
         quote_text(&c, b->target, strlen(b->target));
+        buf_text(&c, ", ");
+        if (b->settings != NULL) {
+            quote_text(&c, b->settings, strlen(b->settings));
+        } else {
+            buf_text(&c, "NULL");
+        }
         buf_text(&c, " },\n");
     }
     fill_take(f, "tasks", &c);

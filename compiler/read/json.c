@@ -328,21 +328,32 @@ struct doc_node *json_parse(struct arena *a, struct diag *d, const struct source
 
 /* ---- And back ---- */
 
+#define COMPACT (-1) /* instead of a level */
+
+static void write_break(struct buf *out, int level)
+{
+    if (level >= 0) {
+        buf_print(out, "\n%*s", 2 * level, "");
+    }
+}
+
 static void write_node(struct buf *out, const struct doc_node *n, int level);
 
 static void write_children(struct buf *out, const struct doc_node *n, int level)
 {
+    int inner = level == COMPACT ? COMPACT : level + 1;
     buf_char(out, n->type == DOC_OBJECT ? '{' : '[');
     for (const struct doc_node *child = n->first; child != NULL; child = child->next) {
-        buf_print(out, "%s\n%*s", child == n->first ? "" : ",", 2 * (level + 1), "");
+        buf_text(out, child == n->first ? "" : ",");
+        write_break(out, inner);
         if (child->name != NULL) {
             text_put_json(out, child->name, child->name_size);
-            buf_text(out, ": ");
+            buf_text(out, level == COMPACT ? ":" : ": ");
         }
-        write_node(out, child, level + 1);
+        write_node(out, child, inner);
     }
     if (n->first != NULL) {
-        buf_print(out, "\n%*s", 2 * level, "");
+        write_break(out, level);
     }
     buf_char(out, n->type == DOC_OBJECT ? '}' : ']');
 }
@@ -359,6 +370,11 @@ static void write_node(struct buf *out, const struct doc_node *n, int level)
     case DOC_ARRAY:
     case DOC_OBJECT: write_children(out, n, level); break;
     }
+}
+
+void json_write_compact(struct buf *out, const struct doc_node *n)
+{
+    write_node(out, n, COMPACT);
 }
 
 void json_write(struct buf *out, const struct doc_node *doc)

@@ -15,7 +15,9 @@ struct source;
  * be messages and a document: a duplicate key does not keep it from being looked at further. */
 struct doc_node *json_parse(struct arena *a, struct diag *d, const struct source *s);
 
-/* Append it as JSON, a member or item a line, with a newline at its end. */
+/* Append it as JSON, a member or item a line, with a newline at its end; or without any blank.
+ */
 void json_write(struct buf *out, const struct doc_node *doc);
+void json_write_compact(struct buf *out, const struct doc_node *n);
 
 #endif

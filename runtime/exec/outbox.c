@@ -76,6 +76,7 @@ static void start_task(struct engine *e, uint64_t ticket)
                                   .timeout_ms = is_virtual ? f->task->timeout_ms : 0,
                                   .heartbeat_ms = is_virtual ? f->task->heartbeat_ms : 0,
                                   .limit_ms = f->task->timeout_ms,
+                                  .silence_ms = f->task->heartbeat_ms,
                               });
 }
 

@@ -130,6 +130,7 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
         random_seed_system(&s->engine.random);
     }
     turn_open(&s->engine, w, &s->clock, s->loop);
+    workers_measure(s->engine.workers, !o->virtual_time);
     if (!o->no_limits) {
         s->engine.limits = engine_aws_limits;
     }

@@ -6,8 +6,10 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/include/asl/tree.h"
+#include "runtime/task/setting.h"
 #include "runtime/task/target.h"
 #include "runtime/value/file.h"
+#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 
 #define STATE "state:"
@@ -56,14 +58,49 @@ static void forget_after(struct binding_list *list, size_t count)
     }
 }
 
+/* Reads JSON, or does nothing for NULL. */
+static bool read_text(const char *text, struct value **ret_value, struct buf *why)
+{
+    struct read_error error;
+    bool is_good = text == NULL || read_json(text, strlen(text), ret_value, &error);
+    if (!is_good) {
+        buf_print(why, "'%s' is not JSON: %s", text, error.message);
+    }
+    return is_good;
+}
+
+/* Reads a target that is a text, or its object form. */
+static bool read_target(const struct binding_list *list, const struct value *v,
+                        struct target *ret_target, struct buf *why)
+{
+    if (value_type(v) == VALUE_STRING) {
+        return target_read(list->workflow, value_string(v), NULL, ret_target, why);
+    }
+    struct value *text = NULL;
+    if (value_type(v) != VALUE_OBJECT) {
+        buf_text(why, "the target is a text, such as \"exec:COMMAND\", or an object, such as "
+                      "{\"target\": \"c:SYMBOL\", \"runs\": \"blocks\"}");
+        return false;
+    }
+    value_member(v, SETTING_TARGET, &text);
+    if (value_type(text) != VALUE_STRING) {
+        buf_text(why, SETTING_NO_TARGET);
+        return false;
+    }
+    return target_read(list->workflow, value_string(text), v, ret_target, why);
+}
+
 /* What is baked in and cannot be used here matters only if nothing overrides it. */
 static void append_own(struct binding_list *list, const struct asl_binding *own)
 {
     struct binding b = { .resource = memory_text(own->resource) };
+    struct value *settings = NULL;
     struct buf why = { 0 };
-    if (!target_read(list->workflow, own->target, &b.target, &why)) {
+    if (!read_text(own->settings, &settings, &why) ||
+        !target_read(list->workflow, own->target, settings, &b.target, &why)) {
         b.why = buf_take(&why);
     }
+    value_release(settings);
     buf_release(&why);
     append(list, b);
 }
@@ -109,16 +146,31 @@ void binding_list_release(struct binding_list *list)
     memory_release(list);
 }
 
+#define OBJECT_BEGINS '{'
+
 /* A state's name may hold '=': the first one before something that can be a target divides. */
 static const char *find_divider(const char *text)
 {
     const char *first = strchr(text, '=');
     for (const char *at = first; at != NULL; at = strchr(at + 1, '=')) {
-        if (target_scheme(at + 1) != NULL) {
+        if (at[1] == OBJECT_BEGINS || target_scheme(at + 1) != NULL) {
             return at;
         }
     }
     return first;
+}
+
+/* A target on the command line: its text, or its object form in JSON. */
+static bool read_written(const struct binding_list *list, const char *text,
+                         struct target *ret_target, struct buf *why)
+{
+    struct value *object = NULL;
+    if (text[0] != OBJECT_BEGINS) {
+        return target_read(list->workflow, text, NULL, ret_target, why);
+    }
+    bool is_good = read_text(text, &object, why) && read_target(list, object, ret_target, why);
+    value_release(object);
+    return is_good;
 }
 
 bool binding_add(struct binding_list *list, const char *text, struct buf *why)
@@ -129,7 +181,7 @@ bool binding_add(struct binding_list *list, const char *text, struct buf *why)
         return false;
     }
     struct binding b = { .resource = NULL };
-    if (!target_read(list->workflow, divider + 1, &b.target, why)) {
+    if (!read_written(list, divider + 1, &b.target, why)) {
         return false;
     }
     b.resource = memory_text_n(text, (size_t)(divider - text));
@@ -140,14 +192,9 @@ bool binding_add(struct binding_list *list, const char *text, struct buf *why)
 static bool add_member(struct binding_list *list, const char *path, const char *resource,
                        const struct value *target, struct buf *why)
 {
-    if (value_type(target) != VALUE_STRING) {
-        buf_print(why, "%s: '%s': the target is a text, such as \"exec:COMMAND\"", path,
-                  resource);
-        return false;
-    }
     struct binding b = { .resource = NULL };
     struct buf reason = { 0 };
-    bool is_good = target_read(list->workflow, value_string(target), &b.target, &reason);
+    bool is_good = read_target(list, target, &b.target, &reason);
     if (is_good) {
         b.resource = memory_text(resource);
         append(list, b);

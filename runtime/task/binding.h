@@ -22,11 +22,12 @@ struct target;
 struct binding_list *binding_list_new(const struct asl_workflow *w);
 void binding_list_release(struct binding_list *b);
 
-/* Add RESOURCE=TARGET. Returns true, or false with a message in `why`. */
+/* Add RESOURCE=TARGET, where TARGET may be its object form in JSON (setting.h). Returns true,
+ * or false with a message in `why`. */
 bool binding_add(struct binding_list *b, const char *resource_and_target, struct buf *why);
 
-/* Add those in a JSON file {RESOURCE: TARGET}, all or none. Returns true, or false with a
- * message in `why`. */
+/* Add those in a JSON file {RESOURCE: TARGET}, all or none; a TARGET is a text or an object.
+ * Returns true, or false with a message in `why`. */
 bool binding_add_file(struct binding_list *b, const char *path, struct buf *why);
 
 /*

@@ -6,6 +6,8 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 #include "runtime/include/asl/tree.h"
+#include "runtime/task/setting.h"
+#include "runtime/value/value.h"
 
 /* How the targets of each way are written. */
 static const struct kind {
@@ -94,27 +96,54 @@ static bool refuse(const struct asl_workflow *w, const char *scheme, struct buf 
     return false;
 }
 
-static bool read(const struct asl_workflow *w, const char *text, struct target *ret_target,
-                 struct buf *why)
+static bool check_all(const char *text, const struct value *settings, struct buf *why)
+{
+    bool is_good = true;
+    for (struct value_walk w = value_walk(settings); is_good && value_step(&w);) {
+        bool is_text = value_type(w.value) == VALUE_STRING &&
+                       strlen(value_string(w.value)) == value_string_size(w.value);
+        struct setting s = { w.key, is_text ? value_string(w.value) : NULL };
+        is_good = text_is(w.key, SETTING_TARGET) || setting_check(text, &s, why);
+    }
+    return is_good;
+}
+
+static void set_all(const struct target *t, const struct value *settings)
+{
+    for (struct value_walk w = value_walk(settings); value_step(&w);) {
+        if (!text_is(w.key, SETTING_TARGET)) {
+            t->way->set(t->bound, w.key, w.value);
+        }
+    }
+}
+
+static bool read(const struct asl_workflow *w, const char *text, const struct value *settings,
+                 struct target *ret_target, struct buf *why)
 {
     const char *scheme = target_scheme(text);
     const struct asl_target *way = scheme != NULL ? find_reader(w, scheme) : NULL;
     if (way == NULL) {
         return refuse(w, scheme, why);
     }
+    if (settings != NULL && !check_all(text, settings, why)) {
+        return false;
+    }
     void *bound = NULL;
     if (!way->read(w, text + strlen(scheme), &bound, why)) {
         return false;
     }
     *ret_target = (struct target){ .way = way, .bound = bound };
+    if (settings != NULL) {
+        set_all(ret_target, settings);
+    }
     return true;
 }
 
-bool target_read(const struct asl_workflow *w, const char *text, struct target *ret_target,
-                 struct buf *why)
+bool target_read(const struct asl_workflow *w, const char *text, const struct value *settings,
+                 struct target *ret_target, struct buf *why)
 {
     struct buf reason = { 0 };
-    bool is_good = read(w, text, ret_target, &reason);
+    bool is_good = read(w, text, settings, ret_target, &reason);
     if (!is_good) {
         buf_print(why, "'%s'%s %s", text, target_scheme(text) != NULL ? ":" : "",
                   buf_string(&reason));
@@ -127,7 +156,7 @@ bool target_linked(const struct asl_workflow *w, const char *name, struct target
 {
     struct buf text = { 0 }, ignored = { 0 };
     buf_print(&text, "c:%s", name);
-    bool is_there = target_read(w, buf_string(&text), ret_target, &ignored);
+    bool is_there = target_read(w, buf_string(&text), NULL, ret_target, &ignored);
     buf_release(&text);
     buf_release(&ignored);
     return is_there;

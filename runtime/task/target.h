@@ -25,7 +25,13 @@ struct target_job {
     struct random *random;
     const char *program, *state, *resource; /* static, for messages */
     const struct value *input;
-    int64_t limit_ms; /* the state's TimeoutSeconds, for work that holds up the loop; 0: none */
+
+    /* For work that holds up the loop, so that no deadline of it can strike: the state's
+     * TimeoutSeconds and HeartbeatSeconds; 0 if there is none. */
+    int64_t limit_ms;
+    int64_t silence_ms;
+
+    bool may_measure; /* how long work takes may decide on which thread it is done */
 
     /* Called once, on a later turn of the loop: NOTICE_SUCCEEDED or NOTICE_FAILED, without a
      * ticket. After that the work is gone. */
@@ -53,6 +59,10 @@ struct asl_target {
      * wrong in `why`. NULL if it only loads what another way of its scheme has read. */
     bool (*read)(const struct asl_workflow *w, const char *text, void **ret_bound,
                  struct buf *why);
+
+    /* Takes one setting of its scheme (ASL_SETTING in words.def), right after `read`; the value
+     * fits. NULL if words.def has none for it. */
+    void (*set)(void *bound, const char *key, const struct value *value);
 
     /* Before the first start: find what it needs. Returns false, with the reason in `why`, if
      * it is not there. NULL if it needs nothing. */
@@ -90,10 +100,10 @@ const char *target_scheme(const char *text);
  * each does; NULL past the last. Static. */
 const char *target_form(const struct asl_workflow *w, size_t index, const char **ret_help);
 
-/* Returns true and *ret_target (new, for target_release()), or false with a message in
- * `why`. */
-bool target_read(const struct asl_workflow *w, const char *text, struct target *ret_target,
-                 struct buf *why);
+/* Reads the target `text`, with the settings of its object form (setting.h), or NULL. Returns
+ * true and *ret_target (new, for target_release()), or false with a message in `why`. */
+bool target_read(const struct asl_workflow *w, const char *text, const struct value *settings,
+                 struct target *ret_target, struct buf *why);
 
 /* Finds the task function of that name which is linked into the program (as c:NAME). Returns
  * false if there is none, or the program cannot call such functions. */

@@ -49,6 +49,7 @@ struct workers {
     struct mock *mock;
     struct flight flight;
     struct task *told; /* the task that the listener is being told about, until it cancels it */
+    bool measures;     /* as workers_measure() says */
     bool will_deliver; /* the loop will call deliver() */
 };
 
@@ -344,19 +345,21 @@ static void start_target(struct task *t, const struct workers_order *o,
         .resource = o->resource,
         .input = input,
         .limit_ms = o->limit_ms,
+        .silence_ms = o->silence_ms,
+        .may_measure = w->measures,
         .done = on_done,
         .heartbeat = on_heartbeat,
         .submitted = on_submitted,
         .owner = t,
     };
-    t->way = target->way;
-    t->work = target->way->start(target->bound, &job);
-    value_release(input);
     if (o->timeout_ms > 0) {
         t->timeout_id = loop_real_deadline(w->loop, o->timeout_ms, on_timeout, t);
     }
     t->heartbeat_ms = o->heartbeat_ms;
     await_heartbeat(t);
+    t->way = target->way;
+    t->work = target->way->start(target->bound, &job);
+    value_release(input);
 }
 
 /* The target that does the task, ready to be started; NULL and the reason if there is none. */
@@ -564,6 +567,11 @@ struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
 void workers_random(struct workers *w, struct random *r)
 {
     w->random = r;
+}
+
+void workers_measure(struct workers *w, bool measures)
+{
+    w->measures = measures;
 }
 
 void workers_release(struct workers *w)

@@ -32,7 +32,10 @@ struct workers_order {
      * heartbeat; 0 if there is no limit. */
     int64_t timeout_ms;
     int64_t heartbeat_ms;
-    int64_t limit_ms; /* TimeoutSeconds, for a target that holds up the loop; 0: none */
+    /* The state's TimeoutSeconds and HeartbeatSeconds, for a target that holds up the loop; 0
+     * if there is none. */
+    int64_t limit_ms;
+    int64_t silence_ms;
 };
 
 /* Called with each notice of a task (notice.h). */
@@ -46,6 +49,11 @@ void workers_release(struct workers *w);
 /* Sets where request ids come from (borrowed); without this, they come from the system's
  * entropy. */
 void workers_random(struct workers *w, struct random *r);
+
+/* Say whether functions that turn out to be quick may come to run on the loop's thread
+ * (asl/task.h). The default is no: only those run there that are said to be quick. Under a
+ * virtual clock, and in a server, it stays so. */
+void workers_measure(struct workers *w, bool measures);
 
 /*
  * Bindings: RESOURCE=TARGET, or the path of a JSON file of them. A later one wins over an equal

@@ -14,7 +14,7 @@
 #include "runtime/value/sound.h"
 #include "runtime/way/function.h"
 #include "runtime/way/invoke.h"
-#include "runtime/way/quick.h"
+#include "runtime/way/pace.h"
 
 typedef struct json_object *task_function(struct json_object *input, struct asl_call *call);
 
@@ -82,7 +82,7 @@ static bool find(struct function *f, struct buf *why)
     bool is_there = t->run != NULL || t->loader->find(t->library, f->name, &address, why);
     if (address != NULL) {
         t->run = (task_function *)address;
-        f->is_quick = quick_is(t->run);
+        pace_say(&f->pace, pace_said(t->run));
     }
     return is_there;
 }
@@ -117,7 +117,7 @@ static bool read_linked(const struct asl_workflow *w, const char *name, void **r
     }
     struct c_function *t = new_function(h->name);
     t->run = h->run;
-    t->function.is_quick = quick_is(t->run);
+    pace_say(&t->function.pace, pace_said(t->run));
     *ret_bound = &t->function;
     return true;
 }
@@ -152,6 +152,7 @@ const struct asl_target asl_target_c = {
     .word = "c",
     .is_inside = true,
     .read = read_target,
+    .set = invoke_set,
     .prepare = invoke_prepare,
     .start = invoke_start,
     .abandon = invoke_abandon,

@@ -16,6 +16,7 @@
 #include "runtime/way/function.h"
 #include "runtime/way/invoke.h"
 #include "runtime/way/marshal.h"
+#include "runtime/way/pace.h"
 
 struct foreign {
     struct function function;
@@ -258,6 +259,8 @@ static void close_foreign(struct function *function)
     signature_release(&((struct foreign *)function)->signature);
 }
 
+/* Its calls are not measured: it was not written for tasks, and may be one that waits for the
+ * world, such as read(), of which four quick calls say nothing about the next. */
 static struct foreign *new_foreign(const struct asl_workflow *w, struct signature s)
 {
     struct foreign *f = memory_zero(sizeof *f);
@@ -267,6 +270,7 @@ static struct foreign *new_foreign(const struct asl_workflow *w, struct signatur
     f->function.run = run;
     f->function.end = end;
     f->function.close = close_foreign;
+    pace_say(&f->function.pace, PACE_POOLED);
     f->signature = s;
     f->workflow = w;
     for (size_t i = 0; i < s.count; i++) {
@@ -303,6 +307,7 @@ const struct asl_target asl_target_ffi = {
     .word = "ffi",
     .is_inside = true,
     .read = read_target,
+    .set = invoke_set,
     .prepare = invoke_prepare,
     .start = invoke_start,
     .abandon = invoke_abandon,

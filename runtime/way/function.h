@@ -11,14 +11,16 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "runtime/way/pace.h"
+
 struct asl_call;
 struct buf;
 struct value;
 
 struct function {
     atomic_int owners;
-    char *name;    /* owned; how messages call it */
-    bool is_quick; /* ASL_TASK_QUICK: it may run on the loop's thread */
+    char *name;       /* owned; how messages call it */
+    struct pace pace; /* on which thread its calls run */
 
     /* Before the first call, on the loop's thread: find what it needs. Returns false, with the
      * reason in `why`, if it is not there. NULL if it needs nothing. */

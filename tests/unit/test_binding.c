@@ -11,6 +11,7 @@
 #include "runtime/way/ffi.h"
 #include "runtime/way/function.h"
 #include "runtime/way/library.h"
+#include "runtime/way/pace.h"
 #include "runtime/way/workflow.h"
 #include "tests/unit/unit.h"
 
@@ -280,22 +281,44 @@ static void test_machine(void)
     binding_list_release(b);
 }
 
+static void expect_pace(const struct binding_list *b, const char *resource,
+                        enum pace_word wanted)
+{
+    const char *why;
+    const struct target *t = binding_find(b, "S", resource, NULL, &why);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(t);
+    CU_ASSERT_EQUAL(((const struct function *)t->bound)->pace.word, wanted);
+}
+
 /* What is baked in and refused counts only where nothing overrides it. */
 static void test_baked_in(void)
 {
-    static const struct asl_binding tasks[] = { { "a", "exec:run a" },
-                                                { "b", "aws" },
-                                                { NULL, NULL } };
-    static const struct asl_workflow w = { .name = "w", .tasks = tasks, .targets = plain };
+    static const struct asl_binding tasks[] = { { "a", "exec:run a", NULL },
+                                                { "b", "aws", NULL },
+                                                { "c", "c:charge", "{\"runs\":\"blocks\"}" },
+                                                { "d", "exec:d", "{\"runs\":\"blocks\"}" },
+                                                { NULL, NULL, NULL } };
+    static const struct asl_workflow w = {
+        .name = "w", .handlers = handlers, .tasks = tasks, .targets = plain
+    };
     struct binding_list *b = binding_list_new(&w);
     expect(b, "S", "a", NULL, "run|a");
     expect(b, "S", "b", NULL, "'aws' is not a target: " THERE);
+    expect_pace(b, "c", PACE_BLOCKS);
+    expect(b, "S", "d", NULL,
+           "'exec:d': its object has a key 'runs', which such a target does not have; it may "
+           "have \"target\"");
     add(b, "a=exec:other");
     add(b, "b=exec:mine");
     expect(b, "S", "a", NULL, "other");
     expect(b, "S", "b", NULL, "mine");
     binding_list_release(b);
 }
+
+#define OBJECT_HINT                                                                            \
+    "\"exec:COMMAND\", or an object, such as {\"target\": \"c:SYMBOL\", \"runs\": "            \
+    "\"blocks\"}"
+#define NO_TARGET "the object of a target has a text \"target\", such as \"c:SYMBOL\""
 
 static void bind_file(struct binding_list *b, const char *text, bool is_good,
                       const char *wanted)
@@ -312,6 +335,27 @@ static void bind_file(struct binding_list *b, const char *text, bool is_good,
     unlink(path);
 }
 
+/* The object form, in a file and on the command line. */
+static void test_object_form(void)
+{
+    struct binding_list *b = binding_list_new(&workflow);
+    struct buf why = { 0 };
+    bind_file(b, "{\"a\":{\"runs\":\"quick\",\"target\":\"c:charge\"}}", true, "");
+    expect(b, "S", "a", NULL, "charge");
+    expect_pace(b, "a", PACE_QUICK);
+    add(b, "a={\"target\": \"c:charge\", \"runs\": \"blocks\"}");
+    expect_pace(b, "a", PACE_BLOCKS);
+    add(b, "a={\"target\": \"c:charge\"}");
+    expect_pace(b, "a", PACE_MEASURED);
+    add(b, "state:a=b={\"target\": \"exec:run x=exec:y\"}");
+    expect(b, "a=b", "other", NULL, "run|x=exec:y");
+    CU_ASSERT_FALSE(binding_add(b, "a={\"target\": \"c:charge\"", &why));
+    UNIT_TEXT(buf_string(&why),
+              "'{\"target\": \"c:charge\"' is not JSON: a comma or } is missing");
+    buf_release(&why);
+    binding_list_release(b);
+}
+
 /* All or none of a file. */
 static void test_file(void)
 {
@@ -320,7 +364,21 @@ static void test_file(void)
     add(b, "a=exec:before");
     bind_file(b, "{\"a\":\"exec:after\",\"b\":\"aws\"}", false,
               ": 'b': 'aws' is not a target: " THERE);
-    bind_file(b, "{\"b\":7}", false, ": 'b': the target is a text, such as \"exec:COMMAND\"");
+    bind_file(b, "{\"b\":7}", false, ": 'b': the target is a text, such as " OBJECT_HINT);
+    bind_file(b, "{\"b\":{\"runs\":\"quick\"}}", false, ": 'b': " NO_TARGET);
+    bind_file(b, "{\"b\":{\"target\":7}}", false, ": 'b': " NO_TARGET);
+    bind_file(b, "{\"b\":{\"target\":\"c:charge\",\"runs\":\"slow\"}}", false,
+              ": 'b': 'c:charge': 'runs' can be \"quick\" or \"blocks\"");
+    bind_file(b, "{\"b\":{\"target\":\"c:charge\",\"runs\":7}}", false,
+              ": 'b': 'c:charge': 'runs' can be \"quick\" or \"blocks\"");
+    bind_file(b, "{\"b\":{\"target\":\"c:charge\",\"run\":\"quick\"}}", false,
+              ": 'b': 'c:charge': its object has a key 'run', which such a target does not "
+              "have; did you mean 'runs'?");
+    bind_file(b, "{\"b\":{\"target\":\"c:charge\",\"colour\":\"quick\"}}", false,
+              ": 'b': 'c:charge': its object has a key 'colour', which such a target does not "
+              "have; it may have \"target\", \"runs\"");
+    bind_file(b, "{\"b\":{\"target\":\"aws\",\"runs\":\"quick\"}}", false,
+              ": 'b': 'aws' is not a target: " THERE);
     bind_file(b, "[]", false, ": an object {RESOURCE: TARGET} is wanted");
     expect(b, "S", "a", NULL, "before");
     bind_file(b, "{\"a\":\"exec:after\",\"state:S\":\"c:charge\"}", true, "");
@@ -337,4 +395,5 @@ UNIT_MAIN("binding", { "which binding wins", test_order }, { "lambda:invoke", te
           { "patterns", test_patterns }, { "the divider", test_divider },
           { "targets that are refused", test_refused },
           { "targets of the program", test_targets }, { "state machines", test_machine },
-          { "baked in", test_baked_in }, { "a file", test_file })
+          { "baked in", test_baked_in }, { "a file", test_file },
+          { "the object form", test_object_form })

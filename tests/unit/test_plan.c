@@ -173,9 +173,9 @@ static void test_finds_handlers(void)
 {
     static const char *const symbols[] = { "charge", "my_fn", "invoked", "by_arn", "bound",
                                            "unused", "main",  "tell",    NULL };
-    static const struct asl_binding tasks[] = { { "local:other", "c:bound" },
-                                                { "local:lib", "c:lib.so#unused" },
-                                                { NULL, NULL } };
+    static const struct asl_binding tasks[] = { { "local:other", "c:bound", NULL },
+                                                { "local:lib", "c:lib.so#unused", NULL },
+                                                { NULL, NULL, NULL } };
     static const struct plan_extras extras = { .tasks = tasks, .symbols = symbols };
     struct plan *p = plan_of(
         "{ 'StartAt': 'A', 'States': {"

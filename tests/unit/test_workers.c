@@ -637,7 +637,7 @@ static const struct asl_state states[] = {
 };
 /* clang-format on */
 static const struct asl_machine machine = { .states = states };
-static const struct asl_binding tasks[] = { { "baked", "aws" }, { NULL, NULL } };
+static const struct asl_binding tasks[] = { { "baked", "aws", NULL }, { NULL, NULL, NULL } };
 
 static void test_unbound(void)
 {

@@ -309,10 +309,12 @@ struct asl_symbol {
 };
 #define ASL_SYMBOL(name) extern void asl_symbol_##name(void) __asm__(#name)
 
-/* Who does a task: a resource, its pattern or state:NAME, and a target such as c:charge. */
+/* Who does a task: a resource, its pattern or state:NAME, and a target such as c:charge. The
+ * settings are the other keys of the target's object form, as JSON; NULL if there are none. */
 struct asl_binding {
     const char *resource;
     const char *target;
+    const char *settings;
 };
 
 /* What the program can do besides its work: run, batch, bench ... What is not listed is not

@@ -1,53 +1,26 @@
-#include "runtime/way/quick.h"
+#include "runtime/way/watch.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "runtime/base/fatal.h"
-#include "runtime/include/asl/task.h"
 #include "runtime/way/crash.h"
 
 #ifndef sigev_notify_thread_id
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
 
-/* ---- Which functions ---- */
-
-static struct asl_quick_task *first_quick;
-
-void asl_task_quick(struct asl_quick_task *task)
-{
-    task->next = first_quick;
-    first_quick = task;
-}
-
-bool quick_is(struct json_object *(*function)(struct json_object *input, struct asl_call *call))
-{
-    const char *debug = getenv("ASL_DEBUG");
-    if (debug != NULL && strcmp(debug, "inline") == 0) {
-        return true;
-    }
-    const struct asl_quick_task *t = first_quick;
-    while (t != NULL && t->function != function) {
-        t = t->next;
-    }
-    return t != NULL && (debug == NULL || strcmp(debug, "pooled") != 0);
-}
-
-/* ---- The watch ---- */
-
 /* The signal's handler runs on the loop's thread, so these need only be whole at each moment.
  */
 static const struct crash_place *volatile under_way;
-static volatile int64_t limit;    /* of that call, in milliseconds */
-static volatile uint64_t entered; /* counts the calls */
-static volatile uint64_t seen;    /* the call that the last look has seen, and ... */
-static volatile int64_t seen_for; /* ... for how many looks before it */
+static const char *volatile claim; /* of that call's function */
+static volatile int64_t limit;     /* of that call, in milliseconds */
+static volatile uint64_t entered;  /* counts the calls */
+static volatile uint64_t seen;     /* the call that the last look has seen, and ... */
+static volatile int64_t seen_for;  /* ... for how many looks before it */
 static volatile sig_atomic_t is_set;
 static timer_t timer;
 static pid_t timer_process;
@@ -62,15 +35,11 @@ static void set_timer(time_t seconds)
 static void tell(const struct crash_place *p)
 {
     const char *const words[] = {
-        p->program,
-        ": state '",
-        p->state,
-        "': the function '",
-        p->function,
-        "' for '",
-        p->resource,
-        "' says ASL_TASK_QUICK, but it has not returned for a second",
-        "; the program waits for it",
+        p->program,  ": state '",
+        p->state,    "': the function '",
+        p->function, "' for '",
+        p->resource, "' ",
+        claim,       ", but it has not returned for a second; the program waits for it",
     };
     fatal_say(words, sizeof words / sizeof words[0]);
 }
@@ -127,9 +96,10 @@ static void watch(void)
     set_timer(1);
 }
 
-void quick_enter(const struct crash_place *p, int64_t limit_ms)
+void watch_enter(const struct crash_place *p, const char *what, int64_t limit_ms)
 {
     limit = limit_ms;
+    claim = what;
     entered++;
     under_way = p;
     if (!is_set) {
@@ -137,7 +107,7 @@ void quick_enter(const struct crash_place *p, int64_t limit_ms)
     }
 }
 
-void quick_leave(void)
+void watch_leave(void)
 {
     under_way = NULL;
 }
