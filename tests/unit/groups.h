@@ -13,7 +13,7 @@
 #include "tests/unit/unit.h"
 
 /* What a line may take, in bytes, with its NUL. */
-#define GROUPS_LINE 4000
+#define GROUPS_LINE 8000
 
 /* The next line that says something, without its newline; false at the file's end. */
 static inline bool groups_line(FILE *file, char line[GROUPS_LINE])

@@ -1,0 +1,134 @@
+#include "runtime/sqs/sqs.h"
+
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/service/answer.h"
+#include "runtime/service/database.h"
+#include "runtime/sqs/ask.h"
+#include "runtime/sqs/queue.h"
+#include "runtime/sqs/receive.h"
+#include "runtime/sqs/send.h"
+#include "runtime/value/value.h"
+
+/* A letter is a message. Its key gives the order in which letters came; `sent` is what FIFO
+ * queues know of those that they took. */
+static const char schema[] =
+    "CREATE TABLE IF NOT EXISTS queue (name TEXT PRIMARY KEY, attributes TEXT NOT NULL, tags "
+    "TEXT "
+    "NOT NULL, made_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS letter (key INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT "
+    "NULL, id TEXT NOT NULL, body TEXT NOT NULL, attributes TEXT, system TEXT, sent_ms INTEGER "
+    "NOT NULL, visible_ms INTEGER NOT NULL, received INTEGER NOT NULL DEFAULT 0, first_ms "
+    "INTEGER, receipt TEXT, grouped TEXT, same TEXT, source TEXT);"
+    "CREATE INDEX IF NOT EXISTS letter_queue ON letter (queue, key);"
+    "CREATE INDEX IF NOT EXISTS letter_group ON letter (queue, grouped, key);"
+    "CREATE TABLE IF NOT EXISTS sent (queue TEXT NOT NULL, scope TEXT NOT NULL, same TEXT NOT "
+    "NULL, id TEXT NOT NULL, sequence TEXT NOT NULL, until_ms INTEGER NOT NULL, PRIMARY KEY "
+    "(queue, scope, same));";
+
+struct sqs {
+    struct database *database;
+    struct random *random;
+    char *base;
+};
+
+static const struct operation {
+    const char *name;
+    void (*run)(struct ask *a);
+    bool writes;
+} operations[] = {
+    { "AddPermission", queue_accept, false },
+    { "ChangeMessageVisibility", receive_hide, true },
+    { "ChangeMessageVisibilityBatch", receive_hide_batch, true },
+    { "CreateQueue", queue_create, true },
+    { "DeleteMessage", receive_delete, true },
+    { "DeleteMessageBatch", receive_delete_batch, true },
+    { "DeleteQueue", queue_delete, true },
+    { "GetQueueAttributes", queue_get_attributes, false },
+    { "GetQueueUrl", queue_get_url, false },
+    { "ListDeadLetterSourceQueues", queue_list_sources, false },
+    { "ListQueueTags", queue_list_tags, false },
+    { "ListQueues", queue_list, false },
+    { "PurgeQueue", queue_purge, true },
+    { "ReceiveMessage", receive_some, true },
+    { "RemovePermission", queue_accept, false },
+    { "SendMessage", send_one, true },
+    { "SendMessageBatch", send_batch, true },
+    { "SetQueueAttributes", queue_set_attributes, true },
+    { "TagQueue", queue_tag, true },
+    { "UntagQueue", queue_untag, true },
+};
+
+bool sqs_open(const char *folder, struct random *random, struct sqs **ret_sqs, struct buf *why)
+{
+    struct database *d;
+    if (!database_open(folder, "sqs.db", schema, &d, why)) {
+        return false;
+    }
+    struct sqs *s = memory_zero(sizeof *s);
+    s->database = d;
+    s->random = random;
+    *ret_sqs = s;
+    return true;
+}
+
+void sqs_close(struct sqs *s)
+{
+    if (s != NULL) {
+        database_close(s->database);
+        memory_release(s->base);
+        memory_release(s);
+    }
+}
+
+void sqs_set_base(struct sqs *s, const char *base)
+{
+    memory_release(s->base);
+    s->base = memory_text(base);
+}
+
+static const struct operation *find(const char *name)
+{
+    for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
+        if (strcmp(operations[i].name, name) == 0) {
+            return &operations[i];
+        }
+    }
+    return NULL;
+}
+
+/* What a request changes is stored whole, or not at all if the request fails. */
+static void run(struct ask *a, const struct operation *o)
+{
+    struct buf why = { 0 };
+    database_begin(a->database, o->writes);
+    o->run(a);
+    if (!database_end(a->database, !ask_has_failed(a), &why)) {
+        service_answer_fail(a->answer, 500, "com.amazonaws.sqs", "InternalFailure", "%s",
+                            buf_string(&why));
+        a->wait_ms = 0;
+    }
+    buf_release(&why);
+}
+
+int64_t sqs_answer(struct sqs *s, const char *operation, const struct value *request,
+                   int64_t now_ms, struct service_answer *ret_answer)
+{
+    struct ask a = { .database = s->database,
+                     .random = s->random,
+                     .base = s->base,
+                     .request = request,
+                     .now_ms = now_ms,
+                     .answer = ret_answer };
+    const struct operation *o = find(operation);
+    service_answer_good(ret_answer, NULL);
+    if (o == NULL) {
+        service_answer_fail(ret_answer, 400, "com.amazonaws.sqs", "UnknownOperationException",
+                            "The action %s is not one of the embedded queues.", operation);
+        return 0;
+    }
+    run(&a, o);
+    return a.wait_ms;
+}
