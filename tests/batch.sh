@@ -152,6 +152,26 @@ for virtual in "" --virtual-time; do
     rm "$T/pipe"
 done
 
+# A line runs as it is read: lines that wait for nothing do not pile up.
+awk 'BEGIN { for (i = 1; i <= 1000; i++) printf "{\"n\":%d,\"text\":\"%060000d\"}\n", i, 0 }' >"$T/in"
+printf '{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}' >"$T/short.asl.json"
+code "build short" 0 "$aslc" "$T/short.asl.json" -o "$T/short"
+mkfifo "$T/pipe"
+"$T/short" batch <"$T/pipe" >"$T/out" 2>"$T/err" &
+child=$!
+exec 3>"$T/pipe"
+cat "$T/in" >&3
+check "all short lines are answered" await "$T/out" '"n":1000,'
+peak=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$child/status")
+exec 3>&-
+wait $child
+same "short lines answer in order" "$T/in" "$T/out"
+case $(head -c 4096 "$B/lib/asl.libs") in
+*sanitize*) ;;
+*) check "short lines do not pile up (${peak:-?} KiB)" test "${peak:-99999}" -lt 16384 ;;
+esac
+rm "$T/pipe" "$T/in"
+
 # Each execution has its own count of mocked attempts (K-03).
 cat >"$T/mock.json" <<'JSON'
 {"StateMachines": {"task": {"TestCases": {"twice": {"Sleep": "twice"}}}},
@@ -192,6 +212,8 @@ for signal in INT TERM HUP; do
     check "SIG$signal: exit 4" test $? = 4
     printf '{"s":0,"n":1}\n' >"$T/wanted"
     same "SIG$signal: whole lines only" "$T/wanted" "$T/out"
+    check "SIG$signal: says how far it came" \
+        grep -qx "task: stopped by SIG$signal; lines answered: 1; lines read but not answered: 3" "$T/err"
     for pid in $(cat "$PIDS"); do
         check "SIG$signal: no child is left" test ! -e "/proc/$pid/exe"
     done

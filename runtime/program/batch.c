@@ -1,6 +1,9 @@
 /*
  * batch: an execution a line, NDJSON in and out, the answers in the order of the lines.
  *
+ * Each line runs as soon as it is read: the next one is read when it has ended, or waits for
+ * something. So lines that wait for nothing are under way one at a time.
+ *
  * A window of entries stands between the two: the oldest one whose answer is missing holds back
  * the answers behind it, and a full window holds back the reading. So memory is bounded,
  * whatever comes and however slowly it is taken.
@@ -143,6 +146,20 @@ static void on_stop(void *owner, int signal)
     b->signal = signal;
 }
 
+/* Move the answers whose turn it is to what is written next. */
+static void collect_answers(struct batch *b)
+{
+    while (b->count > 0 && b->window[b->first].answer != NULL && b->written.size < OUT_BYTES) {
+        struct entry *e = &b->window[b->first];
+        buf_put(&b->written, e->answer, e->size);
+        memory_release(e->answer);
+        b->bytes -= e->size;
+        b->first = (b->first + 1) % b->room;
+        b->count--;
+        b->answered++;
+    }
+}
+
 /* ---- Lines in ---------------------------------------------------------------------------- */
 
 static bool is_blank(const struct line *line)
@@ -214,7 +231,8 @@ static void begin_line(struct batch *b, const struct line *line)
 
 static bool has_room(const struct batch *b)
 {
-    return b->count < b->room && (b->count == 0 || b->bytes < WINDOW_BYTES);
+    return b->written.size < OUT_BYTES && b->count < b->room &&
+           (b->count == 0 || b->bytes < WINDOW_BYTES);
 }
 
 static bool next_line(struct batch *b, struct line *ret_line)
@@ -234,12 +252,20 @@ static void broke(struct batch *b, int error, const char *what)
     b->broken = what;
 }
 
-static void read_lines(struct batch *b)
+/* Run each line that is there until it ends or waits, before the next one is looked at. */
+static void run_lines(struct batch *b)
 {
     struct line line;
     while (next_line(b, &line)) {
         begin_line(b, &line);
+        turn_step(&b->session.engine);
+        collect_answers(b);
     }
+}
+
+static void read_lines(struct batch *b)
+{
+    run_lines(b);
     if (!has_room(b) || b->lines.has_ended || !port_take(&b->in)) {
         return;
     }
@@ -247,25 +273,10 @@ static void read_lines(struct batch *b)
     if (error != 0) {
         broke(b, -error, "standard input: cannot be read");
     }
-    while (next_line(b, &line)) {
-        begin_line(b, &line);
-    }
+    run_lines(b);
 }
 
 /* ---- Answers out ------------------------------------------------------------------------- */
-
-static void collect_answers(struct batch *b)
-{
-    while (b->count > 0 && b->window[b->first].answer != NULL && b->written.size < OUT_BYTES) {
-        struct entry *e = &b->window[b->first];
-        buf_put(&b->written, e->answer, e->size);
-        memory_release(e->answer);
-        b->bytes -= e->size;
-        b->first = (b->first + 1) % b->room;
-        b->count--;
-        b->answered++;
-    }
-}
 
 /* Write while it does not wait, or for `patience_ms` more at a time. */
 static void write_answers(struct batch *b, int patience_ms)
@@ -336,6 +347,24 @@ static void work(struct batch *b)
     }
 }
 
+/* Lines whose answers nobody has taken. */
+static uint64_t unsent(const struct batch *b)
+{
+    uint64_t count = 0;
+    for (size_t i = b->sent; i < b->written.size; i++) {
+        count += b->written.text[i] == '\n';
+    }
+    return count;
+}
+
+static void say_stopped(const struct batch *b)
+{
+    message_print(b->options->program,
+                  "stopped by SIG%s; lines answered: %" PRIu64
+                  "; lines read but not answered: %" PRIu64,
+                  sigabbrev_np(b->signal), b->answered - unsent(b), b->count + unsent(b));
+}
+
 static int farewell(struct batch *b)
 {
     session_abort(&b->session);
@@ -346,6 +375,7 @@ static int farewell(struct batch *b)
         fputc('\n', stderr);
     }
     if (b->signal != 0) {
+        say_stopped(b);
         return EXIT_ABORTED;
     }
     if (b->error != 0 && b->error != EPIPE) {
