@@ -181,6 +181,46 @@ seq 3000 >"$T/in"
 answers "mocks" 0 "$T/in" "$T/task" batch --virtual-time --mock "$T/mock.json#twice"
 check "mocks are counted apart" test "$(sort -u "$T/out")" = '"third"' -a "$(wc -l <"$T/out")" = 3000
 
+# A line is answered as `run` answers it whose seed is greater by its number less one, whatever else is under way: it
+# draws for itself, and its virtual clock starts when it does.
+cat >"$T/fate.asl.json" <<'JSON'
+{"StartAt": "Sleep", "States": {"Sleep": {"Type": "Wait", "SecondsPath": "$.s", "Next": "Draw"},
+ "Draw": {"Type": "Pass", "Parameters": {"id.$": "States.UUID()", "number.$": "States.MathRandom(1, 1000000)",
+  "name.$": "$$.Execution.Name", "start.$": "$$.Execution.StartTime", "entered.$": "$$.State.EnteredTime", "in.$": "$"},
+  "Next": "Until"},
+ "Until": {"Type": "Wait", "TimestampPath": "$.in.until", "Next": "All"},
+ "All": {"Type": "Map", "ItemsPath": "$.in.list", "ResultPath": "$.each", "ItemProcessor": {"ProcessorConfig":
+  {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "One", "States": {"One": {"Type": "Pass",
+  "Parameters": {"id.$": "States.UUID()", "name.$": "$$.Execution.Name", "at.$": "$$.State.EnteredTime"}, "End": true}}},
+  "Next": "Ask"},
+ "Ask": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "again"},
+  "ResultPath": "$.answer", "Retry": [{"ErrorEquals": ["Again"], "IntervalSeconds": 9, "JitterStrategy": "FULL"}],
+  "Next": "After"},
+ "After": {"Type": "Pass", "Parameters": {"end.$": "$$.State.EnteredTime", "all.$": "$"}, "End": true}}}
+JSON
+cat >"$T/fate.json" <<'JSON'
+{"StateMachines": {"fate": {"TestCases": {"twice": {"Ask": "twice"}}}},
+ "MockedResponses": {"twice": {"0-1": {"Throw": {"Error": "Again"}}, "2": {"Return": {"Payload": 1}}}}}
+JSON
+code "build fate" 0 "$aslc" "$T/fate.asl.json" -o "$T/fate"
+fate="--virtual-time --mock $T/fate.json#twice"
+awk 'BEGIN { for (i = 1; i <= 30; i++) { printf "{\"s\":%d,\"until\":\"2025-01-01T%02d:00:00Z\",\"list\":[1,2]}\n",
+    i * 7919 % 3600, i * 7 % 24; if (i == 9) print "" } }' >"$T/in"
+number=0
+while read -r line; do
+    number=$((number + 1))
+    [ -z "$line" ] || "$T/fate" run $fate --seed $((6 + number)) --input "$line" >>"$T/fate.wanted"
+done <"$T/in"
+check "each run draws something else" test "$(sort -u "$T/fate.wanted" | wc -l)" = 30
+for n in 1 4 1000; do
+    answers "lines for themselves, $n at once" 0 "$T/in" "$T/fate" batch $fate --seed 7 --in-flight $n
+    same "lines for themselves, $n at once" "$T/fate.wanted" "$T/out"
+done
+answers "lines for themselves, through bytes" 0 "$T/in" env ASL_DEBUG=frames "$T/fate" batch $fate --seed 7
+same "lines for themselves, through bytes" "$T/fate.wanted" "$T/out"
+{ head -n 5 "$T/in"; sleep 0.2; tail -n +6 "$T/in"; } | "$T/fate" batch $fate --seed 7 >"$T/out"
+same "lines for themselves, by a slow producer" "$T/fate.wanted" "$T/out"
+
 # A broken pipe ends it quietly.
 awk 'BEGIN { for (i = 0; i < 200000; i++) print "{\"s\":0}" }' >"$T/in"
 { timeout 20 "$pass" batch <"$T/in" 2>"$T/err"; echo $? >"$T/code"; } | head -n 1 >"$T/out"

@@ -164,7 +164,7 @@ enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *ti
     if (f->error != NULL || !timestamp_value(f, timestamp, &at_ms)) {
         return move_back(f);
     }
-    int64_t now_ms = engine_now_ms(f->run->engine);
+    int64_t now_ms = execution_now_ms(f->run);
     if (at_ms - now_ms > (int64_t)WAIT_SECONDS_MAX * 1000) {
         frame_fail_runtime(f, "Wait state delay is too long.");
         return move_back(f);

@@ -206,6 +206,11 @@ const char *execution_status_word(enum execution_status status)
     return words[status];
 }
 
+int64_t execution_now_ms(const struct execution *x)
+{
+    return engine_now_ms(x->engine) - x->ahead_ms;
+}
+
 /* ---- The context object ------------------------------------------------------------------ */
 
 /* What is the same for the whole run is made once. */

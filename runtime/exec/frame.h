@@ -161,7 +161,9 @@ struct execution {
     const struct asl_workflow *workflow; /* static */
     const struct observer *observers;    /* a list; NULL if there are none */
     void *owner;                         /* for the caller that started it */
-    uint32_t parent; /* the slot of the distributed Map that started it; else 0 */
+    struct random *random;               /* what it draws from */
+    int64_t ahead_ms; /* how far the engine's clock is ahead of the time that it sees */
+    uint32_t parent;  /* the slot of the distributed Map that started it; else 0 */
 
     bool express;
     struct identity identity;
@@ -188,6 +190,9 @@ struct execution {
     bool has_changed; /* in this turn: it is in the engine's list */
     struct execution *changed_next, *changed_before;
 };
+
+/* What the execution sees as now. */
+int64_t execution_now_ms(const struct execution *x);
 
 /* New, at the start of `machine`, with `input` (taken). */
 struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machine,

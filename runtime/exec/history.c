@@ -74,7 +74,7 @@ static uint64_t record(struct execution *x, const struct asl_frame *f, enum even
                     .details = details,
                     .id = x->events,
                     .previous = previous,
-                    .at_ms = engine_now_ms(x->engine),
+                    .at_ms = execution_now_ms(x),
                     .depth = f != NULL ? history_depth(f) : x->depth,
                     .frame = f,
                 });
@@ -219,7 +219,7 @@ void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms)
         .attempt = attempt,
         .most = most,
         .wait_ms = wait_ms,
-        .at_ms = engine_now_ms(x->engine),
+        .at_ms = execution_now_ms(x),
         .depth = history_depth(f),
     };
     for (const struct observer *o = x->observers; o != NULL; o = o->next) {

@@ -60,18 +60,19 @@ static void give_token(struct asl_frame *f)
     if (r != NULL && arn_pattern(arn_part(r->resource), NULL) != ARN_CALL) {
         struct frame_task *task = frame_task(f);
         task->token = memory_get(RANDOM_UUID_SIZE + 1);
-        random_uuid(&f->run->engine->random, task->token);
+        random_uuid(f->run->random, task->token);
     }
 }
 
 static void visit_begins(struct asl_frame *f)
 {
-    struct engine *e = f->run->engine;
     if (f->retries != NULL) {
         memory_release(f->retries);
         f->retries = NULL;
     }
-    f->entered_ms = history_wanted(f->run) ? engine_now_ms(e) : engine_moment_ms(e);
+    f->entered_ms = history_wanted(f->run)
+                        ? execution_now_ms(f->run)
+                        : engine_moment_ms(f->run->engine) - f->run->ahead_ms;
     history_entered(f);
     history_passage(f, PASSAGE_STATE, f->state);
 }

@@ -55,7 +55,7 @@ static inline struct asl_scope move_scope(struct asl_frame *f, struct value *dat
         .context = move_context,
         .variable = move_variable,
         .literals = f->run->engine->literals,
-        .random = &f->run->engine->random,
+        .random = f->run->random,
     };
 }
 

@@ -77,6 +77,8 @@ static void start_task(struct engine *e, uint64_t ticket)
                                   .heartbeat_ms = is_virtual ? f->task->heartbeat_ms : 0,
                                   .limit_ms = f->task->timeout_ms,
                                   .silence_ms = f->task->heartbeat_ms,
+                                  .random = f->run->random,
+                                  .ahead_ms = f->run->ahead_ms,
                               });
 }
 

@@ -397,6 +397,8 @@ struct execution *park_resume(struct engine *e, const struct run_start *s, const
     x->workflow = e->workflow;
     x->observers = s->observers;
     x->owner = s->owner;
+    x->random = s->random != NULL ? s->random : &e->random;
+    x->ahead_ms = s->ahead_ms;
     x->parent = s->child == NULL ? 0 : s->child->map->seat.slot;
     run_join(e, x);
     read_run(x, bytes, size);

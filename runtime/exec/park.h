@@ -25,7 +25,8 @@ void park_write(struct buf *b, const struct execution *x);
 
 /*
  * Resumes the execution that this engine or another one has parked as these bytes: new. Of `s`
- * only the observers, the owner and the child's Map are used. A task that was under way begins
+ * only the observers, the owner, what it draws from, the time that it sees and the child's Map
+ * are used. A task that was under way begins
  * again; its deadlines and all others stay as they were. The bytes must come from park_write()
  * (assert).
  */

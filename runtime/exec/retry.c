@@ -92,7 +92,7 @@ static double delay_s(struct asl_frame *f, const struct asl_retrier *r, int trie
     if (delay > longest) {
         delay = longest;
     }
-    return r->jitter ? delay * random_unit(&f->run->engine->random) : delay;
+    return r->jitter ? delay * random_unit(f->run->random) : delay;
 }
 
 bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)

@@ -179,6 +179,19 @@ static void be_child(struct execution *x, const struct run_child *c)
     x->depth = history_depth(c->map) + 1;
 }
 
+/* What it draws from and which time it sees: a Map's child shares both with its parent. */
+static void be_part_of(struct execution *x, const struct run_start *s)
+{
+    x->random = s->random != NULL ? s->random : &x->engine->random;
+    x->ahead_ms = s->ahead_ms;
+    if (s->child != NULL) {
+        const struct execution *parent = s->child->map->run;
+        x->random = parent->random;
+        x->ahead_ms = parent->ahead_ms;
+        be_child(x, s->child);
+    }
+}
+
 struct execution *run_start(struct engine *e, const struct run_start *s)
 {
     struct execution *x = memory_zero(sizeof *x);
@@ -188,13 +201,11 @@ struct execution *run_start(struct engine *e, const struct run_start *s)
     x->input = value_share(s->input);
     x->observers = s->observers;
     x->owner = s->owner;
-    x->start_ms = engine_now_ms(e);
-    if (s->child != NULL) {
-        be_child(x, s->child);
-    }
+    be_part_of(x, s);
+    x->start_ms = execution_now_ms(x);
     history_open(x);
     identity_begin(&x->identity, s->child != NULL ? s->child->names : &e->names, s->name,
-                   s->role_arn, s->express, &e->random);
+                   s->role_arn, s->express, x->random);
     run_join(e, x);
     history_started(x);
     const struct asl_machine *m = s->child != NULL ? s->child->machine : e->workflow->machine;
@@ -232,7 +243,7 @@ static void end(struct execution *x, enum execution_status status, uint64_t prev
 {
     struct engine *e = x->engine;
     x->status = status;
-    x->stop_ms = engine_now_ms(e);
+    x->stop_ms = execution_now_ms(x);
     history_ended(x, previous);
     loop_cancel(e->loop, x->timer.id);
     x->timer = (struct frame_timer){ .at_ms = 0 };

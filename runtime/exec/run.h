@@ -12,6 +12,7 @@
 struct engine;
 struct value;
 struct names;
+struct random;
 struct observer;
 
 /* What makes an execution the child of a distributed Map, all of it borrowed for the call. */
@@ -32,7 +33,11 @@ struct run_start {
     bool express;
     const struct observer *observers; /* borrowed, a list; NULL if there are none */
     void *owner;                      /* becomes execution.owner */
-    const struct run_child *child;    /* NULL if no distributed Map starts it */
+    struct random *random;            /* what it draws from, borrowed until it is released; NULL
+                                         for the engine's. A child draws as its parent does. */
+    int64_t ahead_ms; /* on a virtual clock that others have moved: how much less the execution
+                         sees; a child sees what its parent does */
+    const struct run_child *child; /* NULL if no distributed Map starts it */
 };
 
 /* Begin an execution; its first state is entered on the next turn. New: release it after it has

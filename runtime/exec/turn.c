@@ -20,7 +20,6 @@ void turn_open(struct engine *e, const struct asl_workflow *w, struct clock *c, 
     engine_open(e, w, c, l);
     e->outbox = outbox_new();
     e->workers = workers_new(l, w, await_answer, e);
-    workers_random(e->workers, &e->random);
 }
 
 void turn_close(struct engine *e)

@@ -26,9 +26,9 @@ void wait_until(struct asl_frame *f, struct frame_timer *timer, int64_t at_ms)
 {
     struct loop *l = f->run->engine->loop;
     stop(l, timer);
-    timer->at_ms = at_ms;
+    timer->at_ms = at_ms + f->run->ahead_ms;
     timer->is_instant = true;
-    timer->id = loop_instant(l, at_ms, f->seat.ticket);
+    timer->id = loop_instant(l, timer->at_ms, f->seat.ticket);
 }
 
 void wait_forget(struct asl_frame *f)

@@ -332,7 +332,7 @@ static bool draw_id(struct asl_frame *f, struct map_run *r, struct buf *why)
     bool claimed = false, made = true;
     r->id = memory_get(RANDOM_UUID_SIZE + 1);
     while (made && !claimed) {
-        random_uuid(&e->random, r->id);
+        random_uuid(f->run->random, r->id);
         claimed = !r->writer.exports;
         made = claimed || mapwriter_claim(&r->writer, e->local, r->id, &claimed, why);
     }

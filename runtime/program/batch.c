@@ -51,6 +51,7 @@ struct entry {
     char *answer; /* owned; NULL while it runs, and if it is stopped */
     size_t size;
     struct batch *batch;
+    struct random random; /* what it draws from, with --seed */
 };
 
 struct batch {
@@ -224,7 +225,7 @@ static void begin_line(struct batch *b, const struct line *line)
         refuse(e, line, &error);
         return;
     }
-    struct execution *x = session_start(&b->session, NULL, input, NULL);
+    struct execution *x = session_start_nth(&b->session, line->number, input, &e->random);
     x->owner = e;
     value_release(input);
 }
@@ -409,11 +410,11 @@ static void close_batch(struct batch *b)
     port_close(&b->out);
     lines_close(&b->lines);
     buf_release(&b->written);
+    session_close(&b->session);
     for (size_t i = 0; i < b->count; i++) {
         memory_release(b->window[(b->first + i) % b->room].answer);
     }
     memory_release(b->window);
-    session_close(&b->session);
 }
 
 static int run_batch(const struct asl_workflow *w, const struct options *o)

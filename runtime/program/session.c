@@ -214,6 +214,24 @@ struct execution *session_start(struct session *s, const char *name, struct valu
                                  });
 }
 
+struct execution *session_start_nth(struct session *s, uint64_t n, struct value *input,
+                                    struct random *random)
+{
+    const struct options *o = s->options;
+    if (o->seeded) {
+        random_seed(random, o->seed + (n - 1));
+    }
+    return run_start(
+        &s->engine,
+        &(struct run_start){
+            .role_arn = o->role_arn,
+            .input = input,
+            .express = o->express,
+            .random = o->seeded ? random : NULL,
+            .ahead_ms = o->virtual_time ? clock_now_ms(&s->clock) - o->virtual_start_ms : 0,
+        });
+}
+
 void session_run(struct session *s)
 {
     if (!turn_run(&s->engine)) {

@@ -14,6 +14,7 @@
 #define PROGRAM_SESSION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "runtime/base/clock.h"
 #include "runtime/exec/engine.h"
@@ -24,6 +25,7 @@ struct value;
 struct loop;
 struct observer;
 struct options;
+struct random;
 
 struct session {
     const struct options *options;
@@ -48,6 +50,13 @@ bool session_bind(struct session *s);
  * run_start() gives it. */
 struct execution *session_start(struct session *s, const char *name, struct value *input,
                                 const struct observer *observers);
+
+/* Begin one of many executions, the n-th (from 1), as a session of its own would whose --seed
+ * is greater by n - 1: so neither what it draws nor what it sees of a virtual clock depends on
+ * the others. `random` is a place for what it draws from, borrowed until it is released. New.
+ */
+struct execution *session_start_nth(struct session *s, uint64_t n, struct value *input,
+                                    struct random *random);
 
 /* Turn until all executions have ended; those that nothing can wake any more are aborted. */
 void session_run(struct session *s);

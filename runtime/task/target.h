@@ -25,6 +25,7 @@ struct target_job {
     struct random *random;
     const char *program, *state, *resource; /* static, for messages */
     const struct value *input;
+    int64_t ahead_ms; /* how far the loop's clock is ahead of the time that the run sees */
 
     /* For work that holds up the loop, so that no deadline of it can strike: the state's
      * TimeoutSeconds and HeartbeatSeconds; 0 if there is none. */

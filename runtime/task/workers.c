@@ -43,8 +43,8 @@ struct workers {
     const struct asl_workflow *workflow;
     workers_listener *listener;
     void *owner;
-    struct random *random;
-    struct random own_random;
+    struct random random; /* for orders that bring none, once has_random */
+    bool has_random;
     struct binding_list *bindings;
     struct mock *mock;
     struct flight flight;
@@ -319,13 +319,13 @@ static struct value *make_input(const struct workers_order *o)
     return value_member(o->input, "Payload", &payload) ? value_share(payload) : value_object();
 }
 
-static struct random *get_random(struct workers *w)
+static struct random *get_random(struct workers *w, const struct workers_order *o)
 {
-    if (w->random == NULL) {
-        random_seed_system(&w->own_random);
-        w->random = &w->own_random;
+    if (o->random == NULL && !w->has_random) {
+        random_seed_system(&w->random);
+        w->has_random = true;
     }
-    return w->random;
+    return o->random != NULL ? o->random : &w->random;
 }
 
 static void start_target(struct task *t, const struct workers_order *o,
@@ -335,15 +335,16 @@ static void start_target(struct task *t, const struct workers_order *o,
     struct value *input = make_input(o);
     if (arn_is_call(o->resource, "lambda:invoke") && !t->has_submission) {
         t->is_envelope = true;
-        random_uuid(get_random(w), t->request_id);
+        random_uuid(get_random(w, o), t->request_id);
     }
     struct target_job job = {
         .loop = w->loop,
-        .random = get_random(w),
+        .random = get_random(w, o),
         .program = w->workflow->name,
         .state = o->state,
         .resource = o->resource,
         .input = input,
+        .ahead_ms = o->ahead_ms,
         .limit_ms = o->limit_ms,
         .silence_ms = o->silence_ms,
         .may_measure = w->measures,
@@ -562,11 +563,6 @@ struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
     all->bindings = binding_list_new(w);
     flight_open(&all->flight);
     return all;
-}
-
-void workers_random(struct workers *w, struct random *r)
-{
-    w->random = r;
 }
 
 void workers_measure(struct workers *w, bool measures)

@@ -36,6 +36,8 @@ struct workers_order {
      * if there is none. */
     int64_t limit_ms;
     int64_t silence_ms;
+    struct random *random; /* for request ids; borrowed; NULL for the system's entropy */
+    int64_t ahead_ms;      /* how far the loop's clock is ahead of the time that the run sees */
 };
 
 /* Called with each notice of a task (notice.h). */
@@ -45,10 +47,6 @@ typedef void workers_listener(void *owner, struct notice *n);
 struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
                             workers_listener *listener, void *owner);
 void workers_release(struct workers *w);
-
-/* Sets where request ids come from (borrowed); without this, they come from the system's
- * entropy. */
-void workers_random(struct workers *w, struct random *r);
 
 /* Say whether functions that turn out to be quick may come to run on the loop's thread
  * (asl/task.h). The default is no: only those run there that are said to be quick. Under a

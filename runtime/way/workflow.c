@@ -318,7 +318,7 @@ static void *start(void *bound, const struct target_job *job)
     w->path = memory_text(bound);
     w->starts = arn_is_call(job->resource, "states:startExecution");
     w->pattern = arn_pattern(arn_part(job->resource), NULL);
-    w->start_ms = clock_now_ms(loop_clock(job->loop));
+    w->start_ms = clock_now_ms(loop_clock(job->loop)) - job->ahead_ms;
     w->done = job->done;
     w->owner = job->owner;
     if (w->starts) {

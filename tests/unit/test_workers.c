@@ -129,7 +129,8 @@ struct bench {
     struct loop *loop;
     struct workers *workers;
     struct buf heard;
-    uint64_t cancels; /* whom the listener cancels when another is told of */
+    struct random *random; /* of each order */
+    uint64_t cancels;      /* whom the listener cancels when another is told of */
     uint64_t cancels_at;
     uint64_t starts; /* whom it starts at the first answer */
     const char *resource;
@@ -204,7 +205,9 @@ static void start_order(struct bench *b, struct workers_order *o, const char *in
 static void start(struct bench *b, uint64_t ticket, const char *state, const char *resource,
                   const char *input)
 {
-    struct workers_order o = { .ticket = ticket, .state = state, .resource = resource };
+    struct workers_order o = {
+        .ticket = ticket, .state = state, .resource = resource, .random = b->random
+    };
     start_order(b, &o, input);
 }
 
@@ -406,7 +409,7 @@ static void test_invoke(void)
     struct random r;
     begin(&b, true, &workflow);
     random_seed(&r, 0);
-    workers_random(b.workers, &r);
+    b.random = &r;
     char id[RANDOM_UUID_SIZE + 1];
     struct random same = r;
     random_uuid(&same, id);
