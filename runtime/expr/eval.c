@@ -10,10 +10,26 @@
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
-static struct value *value_of(struct asl_scope *s, const struct form *form);
+static struct value *computed(struct asl_scope *s, const struct form *form);
+
+/* A path that leads nowhere, or begins at nothing, is told of by its evaluator. */
+static inline struct value *of_path(struct asl_scope *s, const struct form *form)
+{
+    struct value *v = value_is_null(s->data) ? NULL : path_follow(s, form);
+    return v != NULL ? value_share(v) : form->e->eval(s, form->e);
+}
+
+/* Most parts of a template are constants and paths. */
+static inline struct value *value_of(struct asl_scope *s, const struct form *form)
+{
+    return form->kind == FORM_CONSTANT ? value_share(form->constant)
+           : form->kind == FORM_PATH   ? of_path(s, form)
+                                       : computed(s, form);
+}
 
 /* If the scope fails, the array or object has only what was made so far, and is not used. */
-static struct value *of_array(struct asl_scope *s, const struct form *form)
+__attribute__((noinline)) static struct value *of_array(struct asl_scope *s,
+                                                        const struct form *form)
 {
     struct value *array = value_array(form->count);
     struct scope_place place = { .up = s->place };
@@ -25,7 +41,8 @@ static struct value *of_array(struct asl_scope *s, const struct form *form)
     return array;
 }
 
-static struct value *of_object(struct asl_scope *s, const struct form *form)
+__attribute__((noinline)) static struct value *of_object(struct asl_scope *s,
+                                                         const struct form *form)
 {
     struct value *object = value_object_for(form->count);
     struct scope_place place = { .up = s->place };
@@ -41,7 +58,8 @@ static struct value *of_object(struct asl_scope *s, const struct form *form)
 /* Few calls have more arguments; their array needs no memory of its own. */
 #define ARGS_FEW 8
 
-static struct value *of_call(struct asl_scope *s, const struct form *form)
+__attribute__((noinline)) static struct value *of_call(struct asl_scope *s,
+                                                       const struct form *form)
 {
     size_t n = form->count, made = 0;
     struct value *few[ARGS_FEW];
@@ -68,25 +86,18 @@ static struct value *of_intrinsic(struct asl_scope *s, const struct form *form)
     return result;
 }
 
-/* A path that leads nowhere, or begins at nothing, is told of by its evaluator. */
-static struct value *of_path(struct asl_scope *s, const struct form *form)
-{
-    struct value *v = value_is_null(s->data) ? NULL : path_follow(s, form);
-    return v != NULL ? value_share(v) : form->e->eval(s, form->e);
-}
-
-static struct value *value_of(struct asl_scope *s, const struct form *form)
+static struct value *computed(struct asl_scope *s, const struct form *form)
 {
     switch (form->kind) {
-    case FORM_CONSTANT: return value_share(form->constant);
-    case FORM_PATH: return of_path(s, form);
+    case FORM_CONSTANT:
+    case FORM_PATH: break;
     case FORM_LANGUAGE: return form->e->eval(s, form->e);
     case FORM_ARRAY: return of_array(s, form);
     case FORM_OBJECT: return of_object(s, form);
     case FORM_CALL: return of_call(s, form);
     case FORM_INTRINSIC: return of_intrinsic(s, form);
     }
-    return NULL;
+    return value_of(s, form);
 }
 
 /* Where no forms are kept, one is made for this once. */

@@ -42,14 +42,13 @@ bool intrinsic_cut(const struct value *v, int64_t *ret_integer)
 
 bool intrinsic_round(const struct value *v, int64_t *ret_integer)
 {
+    if (value_is_int(v, ret_integer)) {
+        return *ret_integer >= -INTEGER_MOST && *ret_integer <= INTEGER_MOST;
+    }
     if (value_type(v) != VALUE_NUMBER) {
         return false;
     }
-    struct number n = value_to_number(v);
-    if (n.kind == NUMBER_INT) {
-        *ret_integer = n.integer;
-        return n.integer >= -INTEGER_MOST && n.integer <= INTEGER_MOST;
-    }
-    double real = n.real, cut = number_cut(real), below = cut > real ? cut - 1 : cut;
+    double real = value_to_number(v).real, cut = number_cut(real),
+           below = cut > real ? cut - 1 : cut;
     return fits(real - below >= 0.5 ? below + 1 : below, ret_integer);
 }

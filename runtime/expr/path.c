@@ -209,14 +209,8 @@ static struct path_result go_on(struct asl_scope *s, const struct asl_expr *path
     return found(value_share(at));
 }
 
-struct value *path_follow(const struct asl_scope *s, const struct form *form)
-{
-    struct value *at = form->is_of_item ? s->item : s->data;
-    return value_find(at, form->places, form->count);
-}
-
 /* Most paths are simple, and most lead somewhere. */
-static struct value *find_simply(const struct asl_scope *s, const struct asl_expr *path)
+static inline struct value *find_simply(const struct asl_scope *s, const struct asl_expr *path)
 {
     const struct form *form = s->literals != NULL ? literal_form(s->literals, path) : NULL;
     return form != NULL && form->kind == FORM_PATH ? path_follow(s, form) : NULL;
@@ -256,6 +250,11 @@ void path_fail_of_nothing(struct asl_scope *s)
 enum path_outcome path_find(struct asl_scope *s, const struct asl_expr *path,
                             struct value **ret_value, size_t *ret_missing)
 {
+    struct value *simple = s->failed || value_is_null(s->data) ? NULL : find_simply(s, path);
+    if (simple != NULL) {
+        *ret_value = value_share(simple);
+        return PATH_FOUND;
+    }
     if (path_is_of_nothing(s, path)) {
         path_fail_of_nothing(s);
     }

@@ -8,10 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "runtime/expr/form.h"
 #include "runtime/expr/look.h"
+#include "runtime/expr/scope.h"
+#include "runtime/value/value.h"
 
 struct buf;
-struct form;
 
 /* Returns true if it can yield one node only: names and single indices, a union of names at the
  * end, which makes one object, and a function (P-08, P-16). */
@@ -22,7 +24,10 @@ struct path_result path_look(struct asl_scope *s, const struct asl_expr *path,
                              enum path_rule rule);
 
 /* Where a FORM_PATH leads, borrowed; NULL if that is nowhere. */
-struct value *path_follow(const struct asl_scope *s, const struct form *form);
+static inline struct value *path_follow(const struct asl_scope *s, const struct form *form)
+{
+    return value_find(form->is_of_item ? s->item : s->data, form->places, form->count);
+}
 
 /*
  * path_look() for a field whose path must find something: a Choice's rules, a

@@ -479,22 +479,36 @@ void value_key_release(struct key *k)
     key_release(k);
 }
 
+/* As find_key(), of a key that is nearly always one of a few, and interned. */
+static inline struct value *member_of(const struct value *v, const struct key *key)
+{
+    if (!node_has_kind(v, NODE_OBJECT)) {
+        return NULL;
+    }
+    struct node_object *o = node_object_of(v);
+    const struct node_member *m = o->members, *end = m + o->block.used;
+    if (!key->is_interned || o->block.used > INDEX_FROM) {
+        m = find_key(o, key);
+        return m == NULL ? NULL : m->value;
+    }
+    for (; m < end; m++) {
+        if (m->key == key) {
+            return m->value;
+        }
+    }
+    return NULL;
+}
+
 struct value *value_find(struct value *v, const struct value_place *places, size_t count)
 {
-    for (const struct value_place *end = places + count; places < end; places++) {
-        if (places->key == NULL) {
-            if (!node_has_kind(v, NODE_ARRAY) || places->index >= node_block_of(v)->used) {
-                return NULL;
-            }
-            v = node_array_of(v)->items[places->index];
-            continue;
+    for (const struct value_place *end = places + count; places < end && v != NULL; places++) {
+        if (places->key != NULL) {
+            v = member_of(v, places->key);
+        } else {
+            bool is_there =
+                node_has_kind(v, NODE_ARRAY) && places->index < node_block_of(v)->used;
+            v = is_there ? node_array_of(v)->items[places->index] : NULL;
         }
-        const struct node_member *m =
-            node_has_kind(v, NODE_OBJECT) ? find_key(node_object_of(v), places->key) : NULL;
-        if (m == NULL) {
-            return NULL;
-        }
-        v = m->value;
     }
     return v;
 }

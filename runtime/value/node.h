@@ -1,8 +1,5 @@
 /*
- * node.h - how a value lies in its word and in memory. Private to runtime/value/.
- *
- * The word: NULL is absent; an odd number is an integer of 61 bits; NODE_NULL, NODE_FALSE and
- * NODE_TRUE are themselves; anything else is the address of a node.
+ * node.h - how a value lies in memory. Private to runtime/value/.
  */
 #ifndef VALUE_NODE_H
 #define VALUE_NODE_H
@@ -14,30 +11,7 @@
 #include "runtime/value/bytes.h"
 #include "runtime/value/key.h"
 #include "runtime/value/pool.h"
-
-struct value;
-
-enum node_kind {
-    NODE_INT, /* one that does not fit into a word */
-    NODE_DOUBLE,
-    NODE_BIG, /* a number that is kept as its text */
-    NODE_TEXT,
-    NODE_ARRAY,
-    NODE_OBJECT
-};
-
-/* What every node begins with. */
-struct node {
-    union {
-        struct {
-            uint32_t refs;
-            uint8_t kind;     /* enum node_kind */
-            uint8_t is_plain; /* of a TEXT: JSON writes it as it is */
-            uint16_t depth;   /* levels of containers, at most; UINT16_MAX: any number */
-        };
-        struct node *next_dead; /* once its last reference is gone */
-    };
-};
+#include "runtime/value/word.h"
 
 struct node_scalar {
     struct node node;
@@ -79,38 +53,6 @@ struct node_object {
     uint32_t *index; /* [index_room]: members by their hashes, from 1; NULL if there is none */
     struct node_member members[]; /* [room] */
 };
-
-#define NODE_NULL  ((struct value *)(uintptr_t)2)
-#define NODE_FALSE ((struct value *)(uintptr_t)6)
-#define NODE_TRUE  ((struct value *)(uintptr_t)10)
-
-#define NODE_INT_MAX ((INT64_C(1) << 60) - 1)
-
-static inline bool node_is_word_int(const struct value *v)
-{
-    return ((uintptr_t)v & 1) != 0;
-}
-
-static inline int64_t node_word_int(const struct value *v)
-{
-    return (int64_t)(intptr_t)v >> 1;
-}
-
-/* Returns true if the value has a node. */
-static inline bool node_is(const struct value *v)
-{
-    return v != NULL && ((uintptr_t)v & 3) == 0;
-}
-
-static inline struct node *node_of(const struct value *v)
-{
-    return (struct node *)(uintptr_t)v;
-}
-
-static inline bool node_has_kind(const struct value *v, enum node_kind kind)
-{
-    return node_is(v) && node_of(v)->kind == kind;
-}
 
 static inline bool node_is_container(const struct value *v)
 {
@@ -169,24 +111,5 @@ struct value *node_new_object(struct node_member *members, size_t count,
 
 /* The container's JSON text was found to have `bytes` bytes: lower its bound to that. */
 void node_measured(const struct value *v, size_t bytes);
-
-/* Ends a node whose last reference is gone, and all that is only in it. */
-void node_free(struct node *n);
-
-/* As value_share() and value_release(). */
-static inline struct value *node_share(struct value *v)
-{
-    if (node_is(v)) {
-        node_of(v)->refs++;
-    }
-    return v;
-}
-
-static inline void node_release(struct value *v)
-{
-    if (node_is(v) && --node_of(v)->refs == 0) {
-        node_free(node_of(v));
-    }
-}
 
 #endif

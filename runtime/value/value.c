@@ -14,26 +14,6 @@
 
 /* ---- Kinds ------------------------------------------------------------------------------- */
 
-static enum value_type type_of_node(const struct node *n)
-{
-    static const enum value_type types[] = {
-        [NODE_INT] = VALUE_NUMBER,  [NODE_DOUBLE] = VALUE_NUMBER, [NODE_BIG] = VALUE_NUMBER,
-        [NODE_TEXT] = VALUE_STRING, [NODE_ARRAY] = VALUE_ARRAY,   [NODE_OBJECT] = VALUE_OBJECT,
-    };
-    return types[n->kind];
-}
-
-enum value_type value_type(const struct value *v)
-{
-    if (node_is(v)) {
-        return type_of_node(node_of(v));
-    }
-    return v == NULL             ? VALUE_ABSENT
-           : node_is_word_int(v) ? VALUE_NUMBER
-           : v == NODE_NULL      ? VALUE_NULL
-                                 : VALUE_BOOLEAN;
-}
-
 const char *value_type_word(const struct value *v)
 {
     static const char *const words[] = {
@@ -42,21 +22,6 @@ const char *value_type_word(const struct value *v)
         [VALUE_OBJECT] = "object",
     };
     return words[value_type(v)];
-}
-
-bool value_is_null(const struct value *v)
-{
-    return v == NODE_NULL;
-}
-
-struct value *value_share(struct value *v)
-{
-    return node_share(v);
-}
-
-void value_release(struct value *v)
-{
-    node_release(v);
 }
 
 /* ---- Scalars ----------------------------------------------------------------------------- */
@@ -139,11 +104,6 @@ struct value *value_text_n(const char *text, size_t size)
 }
 
 /* ---- What they hold ---------------------------------------------------------------------- */
-
-bool value_is_true(const struct value *v)
-{
-    return v == NODE_TRUE;
-}
 
 const char *value_string(const struct value *v)
 {

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "runtime/base/number.h"
+#include "runtime/value/word.h"
 
 struct value; /* opaque, and not always a pointer */
 
@@ -34,14 +35,35 @@ enum value_type {
     VALUE_OBJECT
 };
 
-enum value_type value_type(const struct value *v);
+static inline enum value_type value_type(const struct value *v)
+{
+    static const unsigned char types[] = {
+        [NODE_INT] = VALUE_NUMBER,  [NODE_DOUBLE] = VALUE_NUMBER, [NODE_BIG] = VALUE_NUMBER,
+        [NODE_TEXT] = VALUE_STRING, [NODE_ARRAY] = VALUE_ARRAY,   [NODE_OBJECT] = VALUE_OBJECT,
+    };
+    return node_is(v)            ? (enum value_type)types[node_of(v)->kind]
+           : node_is_word_int(v) ? VALUE_NUMBER
+           : v == NULL           ? VALUE_ABSENT
+           : v == NODE_NULL      ? VALUE_NULL
+                                 : VALUE_BOOLEAN;
+}
 
 /* Returns true for JSON null, and for no other value. */
-bool value_is_null(const struct value *v);
+static inline bool value_is_null(const struct value *v)
+{
+    return v == NODE_NULL;
+}
 
 /* Take one more reference, and give one up. Both accept NULL. Releasing never recurses. */
-struct value *value_share(struct value *v);
-void value_release(struct value *v);
+static inline struct value *value_share(struct value *v)
+{
+    return node_share(v);
+}
+
+static inline void value_release(struct value *v)
+{
+    node_release(v);
+}
 
 /* New values. Text is UTF-8 and may hold a NUL; a number's text must be a JSON number. */
 struct value *value_null(void);
@@ -66,10 +88,23 @@ void value_add_take(struct value *object, struct key *key, struct value *member)
 
 /* What a value holds. Asking a value of the wrong type is a bug (assert), except for
  * value_is_true(). */
-bool value_is_true(const struct value *v);       /* exactly JSON true */
+static inline bool value_is_true(const struct value *v) /* exactly JSON true */
+{
+    return v == NODE_TRUE;
+}
 const char *value_string(const struct value *v); /* borrowed, with a NUL at the end */
 size_t value_string_size(const struct value *v);
 struct number value_to_number(const struct value *v);
+
+/* Returns true if it is a number, and an integer that fits. */
+static inline bool value_is_int(const struct value *v, int64_t *ret_integer)
+{
+    if (node_is_word_int(v)) {
+        *ret_integer = node_word_int(v);
+        return true;
+    }
+    return node_has_kind(v, NODE_INT) && (*ret_integer = value_to_number(v).integer, true);
+}
 
 /* The number that a value of any type is, or that its string holds: AWS accepts both where a
  * field's path names a number (Z-31). NUMBER_BAD if it is neither. value_read_number() reads a
