@@ -64,25 +64,19 @@ __attribute__((noinline)) static struct value *of_call(struct asl_scope *s,
     size_t n = form->count, made = 0;
     struct value *few[ARGS_FEW];
     struct value **args = n <= ARGS_FEW ? few : memory_array(n, sizeof *args);
+    const struct asl_expr *outer = s->call;
+    s->call = outer == NULL ? form->outer : outer;
     for (; made < n && !s->failed; made++) {
         args[made] = value_of(s, form->of[made]);
     }
     struct value *result = s->failed ? NULL : form->e->call(s, n, args);
+    s->call = outer;
     while (made > 0) {
         value_release(args[--made]);
     }
     if (args != few) {
         memory_release(args);
     }
-    return result;
-}
-
-static struct value *of_intrinsic(struct asl_scope *s, const struct form *form)
-{
-    const struct asl_expr *outer = s->call;
-    s->call = outer == NULL ? form->e : outer;
-    struct value *result = value_of(s, form->of[0]);
-    s->call = outer;
     return result;
 }
 
@@ -94,8 +88,8 @@ static struct value *computed(struct asl_scope *s, const struct form *form)
     case FORM_LANGUAGE: return form->e->eval(s, form->e);
     case FORM_ARRAY: return of_array(s, form);
     case FORM_OBJECT: return of_object(s, form);
-    case FORM_CALL: return of_call(s, form);
-    case FORM_INTRINSIC: return of_intrinsic(s, form);
+    case FORM_CALL:
+    case FORM_INTRINSIC: return of_call(s, form);
     }
     return value_of(s, form);
 }

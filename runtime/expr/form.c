@@ -72,11 +72,18 @@ static void make_object(struct form *form, const struct asl_expr *e)
     }
 }
 
-struct form *form_new(const struct asl_expr *e)
+/* The tree that goes on elsewhere. */
+static const struct asl_expr *itself(const struct asl_expr *e)
 {
     while (e->op == ASL_OP_SAME) {
         e = e->of[0];
     }
+    return e;
+}
+
+struct form *form_new(const struct asl_expr *e)
+{
+    e = itself(e);
     struct form *form = memory_zero(sizeof *form);
     if (constant_is(e)) {
         form->kind = FORM_CONSTANT;
@@ -88,7 +95,11 @@ struct form *form_new(const struct asl_expr *e)
     case ASL_OP_PATH: make_path(form, e); break;
     case ASL_OP_ARRAY: make_list(form, FORM_ARRAY, e); break;
     case ASL_OP_OBJECT: make_object(form, e); break;
-    case ASL_OP_INTRINSIC: make_list(form, FORM_INTRINSIC, e); break;
+    case ASL_OP_INTRINSIC:
+        form->outer = e;
+        form->e = itself(e->of[0]);
+        make_list(form, FORM_INTRINSIC, form->e);
+        break;
     case ASL_OP_CALL: make_list(form, FORM_CALL, e); break;
     default: form->kind = FORM_LANGUAGE; break;
     }

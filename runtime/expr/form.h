@@ -28,13 +28,14 @@ enum form_kind {
 
 struct form {
     enum form_kind kind;
-    bool is_of_item;            /* PATH: from @ */
-    const struct asl_expr *e;   /* NULL of a CONSTANT */
-    struct value *constant;     /* owned */
-    size_t count;               /* of the following, whichever it has */
-    struct value_place *places; /* PATH: the steps; owned, and so are their keys */
-    struct form **of;           /* ARRAY, OBJECT, CALL, INTRINSIC; owned */
-    struct key **keys;          /* OBJECT; owned */
+    bool is_of_item;              /* PATH: from @ */
+    const struct asl_expr *e;     /* NULL of a CONSTANT; of an INTRINSIC the call in it */
+    const struct asl_expr *outer; /* INTRINSIC: the tree around the call, for messages */
+    struct value *constant;       /* owned */
+    size_t count;                 /* of the following, whichever it has */
+    struct value_place *places;   /* PATH: the steps; owned, and so are their keys */
+    struct form **of;             /* ARRAY, OBJECT, CALL, INTRINSIC; owned */
+    struct key **keys;            /* OBJECT; owned */
 };
 
 /* New. */

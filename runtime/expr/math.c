@@ -9,8 +9,8 @@
 
 static bool round_to_int32(const struct value *v, int64_t *ret_integer)
 {
-    return intrinsic_round(v, ret_integer) && *ret_integer >= INT32_MIN &&
-           *ret_integer <= INT32_MAX;
+    return (value_is_int(v, ret_integer) || intrinsic_round(v, ret_integer)) &&
+           *ret_integer >= INT32_MIN && *ret_integer <= INT32_MAX;
 }
 
 struct value *asl_math_add(struct asl_scope *s, size_t n, struct value *const *args)

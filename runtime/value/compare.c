@@ -64,12 +64,9 @@ static int compare_integers(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-int value_compare_numbers(const struct value *a, const struct value *b)
+int value_compare_any_numbers(const struct value *a, const struct value *b)
 {
     assert(value_type(a) == VALUE_NUMBER && value_type(b) == VALUE_NUMBER);
-    if (node_is_word_int(a) && node_is_word_int(b)) {
-        return compare_integers(node_word_int(a), node_word_int(b));
-    }
     struct number m = value_to_number(a), n = value_to_number(b);
     if (m.kind == NUMBER_INT && n.kind == NUMBER_INT) {
         return compare_integers(m.integer, n.integer);

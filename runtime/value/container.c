@@ -208,7 +208,9 @@ static void empty(const struct node_block *b, struct node **dead)
         key_release(o->members[i].key);
         let_go(o->members[i].value, dead);
     }
-    memory_release(o->index);
+    if (o->index != NULL) {
+        memory_release(o->index);
+    }
 }
 
 /* The dead wait in a list that is made of their own first bytes: neither the depth of a value

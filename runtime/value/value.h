@@ -179,7 +179,15 @@ bool value_too_deep(const struct value *v, size_t limit);
 bool value_equal(const struct value *a, const struct value *b);
 
 /* Compares two numbers by their exact values: returns < 0, 0 or > 0. */
-int value_compare_numbers(const struct value *a, const struct value *b);
+int value_compare_any_numbers(const struct value *a, const struct value *b);
+static inline int value_compare_numbers(const struct value *a, const struct value *b)
+{
+    if (node_is_word_int(a) && node_is_word_int(b)) {
+        int64_t m = node_word_int(a), n = node_word_int(b);
+        return (m > n) - (m < n);
+    }
+    return value_compare_any_numbers(a, b);
+}
 
 /* The usual word for a value's type: null, boolean, number, string, array, object. Static. */
 const char *value_type_word(const struct value *v);
