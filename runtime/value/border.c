@@ -23,6 +23,9 @@ static struct json_object *made(struct json_object *o)
 
 static struct json_object *number_out(const struct value *v)
 {
+    if (node_is_word_int(v)) {
+        return made(json_object_new_int64(node_word_int(v)));
+    }
     struct number n = value_to_number(v);
     if (n.kind == NUMBER_INT) {
         return made(json_object_new_int64(n.integer));
@@ -42,9 +45,9 @@ static struct json_object *text_out(const struct value *v)
 }
 
 /* All of a scalar; of a container an empty one. */
-static struct json_object *node_out(const struct value *v)
+static inline struct json_object *node_out(const struct value *v)
 {
-    size_t count = value_count(v);
+    size_t count;
     switch (value_type(v)) {
     case VALUE_ABSENT:
     case VALUE_NULL: return NULL;
@@ -52,20 +55,49 @@ static struct json_object *node_out(const struct value *v)
     case VALUE_NUMBER: return number_out(v);
     case VALUE_STRING: return text_out(v);
     case VALUE_ARRAY:
+        count = value_count(v);
         return made(json_object_new_array_ext(count > 0 && count < INT_MAX ? (int)count : 1));
     case VALUE_OBJECT: return made(json_object_new_object());
     }
     return NULL;
 }
 
-static void put_out(struct json_object *into, const struct key *key, struct json_object *o)
+/* The next members of the innermost container, up to one that is a container itself. */
+static void members_out(struct walk *w, const struct node_object *from)
 {
-    int error = key == NULL ? json_object_array_add(into, o)
-                            : json_object_object_add_ex(into, key->text, o,
-                                                        JSON_C_OBJECT_ADD_KEY_IS_NEW);
-    if (error != 0) {
-        memory_exhausted();
+    struct walk_level *top = walk_top(w);
+    struct json_object *into = (struct json_object *)(uintptr_t)top->twin;
+    while (top->at < from->block.used) {
+        const struct node_member *m = &from->members[top->at++];
+        struct json_object *o = node_out(m->value);
+        if (json_object_object_add_ex(into, m->key->text, o, JSON_C_OBJECT_ADD_KEY_IS_NEW) !=
+            0) {
+            memory_exhausted();
+        }
+        if (node_is_container(m->value)) {
+            walk_open(w, m->value, o);
+            return;
+        }
     }
+    walk_close(w);
+}
+
+static void items_out(struct walk *w, const struct node_array *from)
+{
+    struct walk_level *top = walk_top(w);
+    struct json_object *into = (struct json_object *)(uintptr_t)top->twin;
+    while (top->at < from->block.used) {
+        const struct value *item = from->items[top->at++];
+        struct json_object *o = node_out(item);
+        if (json_object_array_add(into, o) != 0) {
+            memory_exhausted();
+        }
+        if (node_is_container(item)) {
+            walk_open(w, item, o);
+            return;
+        }
+    }
+    walk_close(w);
 }
 
 struct json_object *border_out(const struct value *v)
@@ -78,16 +110,11 @@ struct json_object *border_out(const struct value *v)
     walk_start(&w);
     walk_open(&w, v, root);
     while (w.depth > 0) {
-        const struct key *key;
-        const struct value *child;
-        if (!walk_next(&w, &key, &child)) {
-            walk_close(&w);
-            continue;
-        }
-        struct json_object *o = node_out(child);
-        put_out((struct json_object *)(uintptr_t)walk_top(&w)->twin, key, o);
-        if (node_is_container(child)) {
-            walk_open(&w, child, o);
+        const struct node_block *block = walk_top(&w)->block;
+        if (block->is_object) {
+            members_out(&w, (const struct node_object *)block);
+        } else {
+            items_out(&w, (const struct node_array *)block);
         }
     }
     walk_end(&w);

@@ -36,36 +36,45 @@ bool lend_works(void)
 
 /* ---- Nodes and who owns them ---- */
 
-/* A node that has not been seen yet is noted, and from then on has GUARD references more. */
-static void see(struct lend *l, struct json_object *v)
+static inline void note(struct lend *l, struct json_object *v)
 {
-    if (v != NULL && head_of(v)->count < GUARD / 2) {
+    if (l->count == l->room) {
         l->nodes = memory_grow(l->nodes, l->count, &l->room, sizeof(struct json_object *));
-        l->nodes[l->count++] = v;
-        head_of(v)->count += GUARD;
     }
+    l->nodes[l->count++] = v;
+    head_of(v)->count += GUARD;
 }
 
-/* An owner of a node: it is given up, or comes back. */
+/* What is done with each owner of a node. */
 enum owner { OWNER_SEEN, OWNER_GONE, OWNER_BACK };
 
+/*
+ * A node that has not been seen yet is noted, and from then on has GUARD references more. Once
+ * all owners are gone, it has the references that the function has taken and keeps, or fewer
+ * than none, if the function gave up what it did not own: this is forgiven.
+ */
 static inline void meet(struct lend *l, struct json_object *v, enum owner how)
 {
     if (v == NULL) {
         return;
     }
-    if (how != OWNER_BACK) {
-        see(l, v);
+    struct head *h = head_of(v);
+    if (how == OWNER_BACK) {
+        h->count = (h->count < GUARD ? GUARD : h->count) + 1;
+        return;
     }
-    head_of(v)->count += how == OWNER_SEEN ? 0 : how == OWNER_BACK ? 1 : UINT32_MAX;
+    if (h->count < GUARD / 2) {
+        note(l, v);
+    }
+    h->count -= how == OWNER_GONE;
 }
 
 static inline void meet_children(struct lend *l, struct json_object *v, enum owner how)
 {
     if (head_of(v)->type == json_type_array) {
-        size_t count = json_object_array_length(v);
-        for (size_t i = 0; i < count; i++) {
-            meet(l, json_object_array_get_idx(v, i), how);
+        const struct array_list *items = json_object_get_array(v);
+        for (size_t i = 0; i < items->length; i++) {
+            meet(l, (struct json_object *)items->array[i], how);
         }
     } else if (head_of(v)->type == json_type_object) {
         const struct lh_entry *e = lh_table_head(json_object_get_object(v));
@@ -96,16 +105,6 @@ void lend_begin(struct lend *l, struct json_object *value)
 
 /* ---- The counts ---- */
 
-/* Without its owners a node has the references that the function has taken and keeps, or fewer
- * than none, if it gave up what it did not own. */
-static void forgive(const struct lend *l)
-{
-    for (size_t i = 0; i < l->count; i++) {
-        struct head *h = head_of(l->nodes[i]);
-        h->count = h->count < GUARD ? GUARD : h->count;
-    }
-}
-
 /* Takes the guards away. First all counts, then the releases of what nobody owns: to release a
  * container looks at its children's. */
 static void settle(struct lend *l)
@@ -113,7 +112,7 @@ static void settle(struct lend *l)
     size_t free_count = 0;
     for (size_t i = 0; i < l->count; i++) {
         struct head *h = head_of(l->nodes[i]);
-        h->count -= GUARD;
+        h->count -= h->count < GUARD ? h->count : GUARD;
         if (h->count == 0) {
             h->count = 1;
             l->nodes[free_count++] = l->nodes[i];
@@ -128,7 +127,6 @@ void lend_end(struct lend *l, struct json_object *result)
 {
     if (lend_works()) {
         meet_all(l, result, OWNER_GONE);
-        forgive(l);
         meet_all(l, result, OWNER_BACK);
         settle(l);
     }
