@@ -48,7 +48,7 @@ awk '
       if (to !~ /\//) to = folder($1) "/" to
       from_floor = floor($1); to_floor = floor(to)
       wrong = to_floor == 0 || (folder($1) != folder(to) && to_floor >= from_floor)
-      if ($1 ~ /^compiler\// && to_floor > 1 && to_floor < 11 && to !~ /^runtime\/(aws\/(arn|schema)|task\/setting)/ &&
+      if ($1 ~ /^compiler\// && to_floor > 1 && to_floor < 11 && to !~ /^runtime\/(aws\/(arn|resource|schema)|task\/setting)/ &&
           $1 != "compiler/eval.c") wrong = 1
       if (wrong) print $1 ":" $2 ": includes " $3 }' "$T/includes" >"$T/upward"
 none "includes point downward" "$T/upward"

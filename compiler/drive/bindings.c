@@ -9,6 +9,7 @@
 #include "compiler/read/doc.h"
 #include "compiler/read/json.h"
 #include "runtime/aws/arn.h"
+#include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/nearest.h"
 #include "runtime/base/signature.h"
@@ -246,10 +247,11 @@ static bool may_bind(const char *key, const struct state *s)
         return true;
     }
     bool is_dynamic = false;
-    struct arn_part names[ARN_NAMES];
-    arn_names(resource->text, called_by(s, resource->text, &is_dynamic), names);
+    struct arn_part names[RESOURCE_NAMES];
+    struct resource r = resource_read(resource->text);
+    resource_names(resource->text, &r, called_by(s, resource->text, &is_dynamic), names);
     bool is_match = is_dynamic;
-    for (size_t i = 0; i < ARN_NAMES; i++) {
+    for (size_t i = 0; i < RESOURCE_NAMES; i++) {
         is_match = is_match || arn_fits(key, names[i]);
     }
     return is_match;

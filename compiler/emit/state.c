@@ -203,9 +203,21 @@ static void fill_rules(struct fill *f, struct buf *tables, const struct plan_sta
 
 static void fill_request(struct fill *f, const struct plan_state *s)
 {
+    static const char *const kinds[] = {
+        [ASL_LAMBDA] = "ASL_LAMBDA",   [ASL_ACTIVITY] = "ASL_ACTIVITY",
+        [ASL_INVOKE] = "ASL_INVOKE",   [ASL_START] = "ASL_START",
+        [ASL_SERVICE] = "ASL_SERVICE",
+    };
     struct buf c = { 0 };
     const struct integration *called = integration_of(s->request.resource);
     put_text(&c, "resource", s->request.resource);
+    if (s->request.kind != ASL_NAMED) {
+        buf_print(&c, ".kind = %s,\n", kinds[s->request.kind]);
+    }
+    if (s->request.waits) {
+        buf_text(&c, ".waits = true,\n");
+    }
+    put_text(&c, "name", s->request.name);
     if (called != NULL) {
         buf_print(&c, ".takes = &%s,\n", called->symbol);
     }

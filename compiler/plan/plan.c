@@ -19,6 +19,7 @@
 #include "compiler/read/ast.h"
 #include "compiler/read/reader.h"
 #include "compiler/read/shape.h"
+#include "runtime/aws/resource.h"
 #include "runtime/base/number.h"
 
 /* E-20 */
@@ -260,11 +261,21 @@ static void plan_retriers(struct planner *p, struct plan_state *s)
     }
 }
 
+static void plan_resource(struct planner *p, struct plan_state *s)
+{
+    const char *text = s->written->field[FIELD_RESOURCE]->text;
+    struct resource r = resource_read(text);
+    deep_text(&p->deep, text);
+    s->request.resource = text;
+    s->request.kind = r.kind;
+    s->request.waits = r.waits;
+    s->request.name = arena_text_n(p->arena, r.name.text, r.name.size);
+}
+
 static void plan_task(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
-    deep_text(&p->deep, field[FIELD_RESOURCE]->text);
-    s->request.resource = field[FIELD_RESOURCE]->text;
+    plan_resource(p, s);
 #define MEMBER_OF_REQUEST(member, first, second)                                               \
     s->request.member = tree_of(p, field, FIELD_##first, FIELD_##second);
 #include "compiler/plan/members.def"
@@ -390,8 +401,7 @@ static bool plan_open(struct planner *p, struct plan_state *s)
     s->open_field = named->name;
     s->open_text = open->text;
     if (s->type == ASL_TASK) {
-        s->request.resource = s->written->field[FIELD_RESOURCE]->text;
-        deep_text(&p->deep, s->request.resource);
+        plan_resource(p, s);
     }
     deep_text(&p->deep, s->open_text);
     plan_open_doors(p, s);

@@ -182,16 +182,6 @@ struct arn_part arn_last(const char *resource)
 
 /* ---- Bindings of tasks ---- */
 
-void arn_names(const char *resource, const char *called, struct arn_part names[ARN_NAMES])
-{
-    bool is_machine = arn_is_call(resource, "states:startExecution");
-    names[0] = called != NULL ? arn_part(called) : (struct arn_part){ .text = NULL };
-    names[1] = called == NULL ? arn_function(resource)
-               : is_machine   ? arn_bare_machine(called)
-                              : arn_bare_function(called);
-    names[2] = arn_part(resource);
-}
-
 /* '*' matches any run. On a mismatch the last '*' takes one more: none before it need be looked
  * at again. */
 static bool matches(const char *pattern, const char *text, size_t size)

@@ -85,14 +85,6 @@ struct arn_part arn_last(const char *resource);
 
 /* ---- Bindings of tasks ---- */
 
-/*
- * The names by which a task can be bound, the best first; names that it lacks have a NULL text.
- * `called` is what FunctionName says where the resource is lambda:invoke, or StateMachineArn
- * where it is states:startExecution, else NULL. All is borrowed.
- */
-enum { ARN_NAMES = 3 };
-void arn_names(const char *resource, const char *called, struct arn_part names[ARN_NAMES]);
-
 /* Returns true if `key` is the name, or a pattern for it in which '*' matches any run. */
 bool arn_fits(const char *key, struct arn_part name);
 

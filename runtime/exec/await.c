@@ -3,7 +3,6 @@
 #include <asl/asl.h>
 #include <limits.h>
 
-#include "runtime/aws/arn.h"
 #include "runtime/aws/parameters.h"
 #include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
@@ -190,18 +189,15 @@ static struct value *credentials_of(struct asl_frame *f, const struct asl_expr *
 
 /* Returns true if heartbeats are awaited: on AWS only from tasks that have a token to send them
  * with, which are activities, callbacks and jobs (TK-04). */
-static bool may_beat(const char *resource)
+static bool may_beat(const struct asl_request *r)
 {
-    struct arn ignored;
-    struct arn_part text = arn_part(resource);
-    return !arn_read(text, &ignored) || arn_is_activity(resource) ||
-           arn_pattern(text, NULL) != ARN_CALL;
+    return r->kind == ASL_NAMED || r->kind == ASL_ACTIVITY || r->waits;
 }
 
 /* What the history calls this task when its answer is too large (TK-09). */
 static char *task_name(const struct asl_request *r)
 {
-    if (resource_family(r->resource) != RESOURCE_SERVICE) {
+    if (resource_family(r) != RESOURCE_SERVICE) {
         return memory_text(r->resource);
     }
     struct resource_parts parts = resource_parts(r->resource);
@@ -221,8 +217,8 @@ static bool is_taken(struct asl_frame *f, const struct asl_request *r)
         frame_fail_runtime(f, "The Parameters '%s' could not be used to start the Task: [%s]",
                            shown, buf_string(&why));
         memory_release(shown);
-    } else if (!workers_take(f->run->engine->workers, frame_row(f)->name, r->resource,
-                             frame_arguments(f), &why)) {
+    } else if (!workers_take(f->run->engine->workers, frame_row(f)->name, r, frame_arguments(f),
+                             &why)) {
         frame_fail_runtime(f, "%s", buf_string(&why));
     }
     buf_release(&why);
@@ -250,7 +246,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     struct frame_task *task = frame_task(f);
     task->has_started = false;
     task->timeout_ms = timeout_s * 1000;
-    task->heartbeat_ms = may_beat(r->resource) ? heartbeat_s * 1000 : 0;
+    task->heartbeat_ms = may_beat(r) ? heartbeat_s * 1000 : 0;
     slots_give_ticket(&f->run->engine->slots, &f->seat);
     outbox_start(f);
     return move_park(f, WAIT_TASK);
@@ -302,8 +298,10 @@ static void failed(struct asl_frame *f, const char *error, const char *cause)
 
 static void succeeded(struct asl_frame *f, struct value *value)
 {
-    char *name = task_name(frame_row(f)->request);
-    if (limits_too_large(f, value, name)) {
+    if (limits_exceeds(f, value)) {
+        char *name = task_name(frame_row(f)->request);
+        limits_fail_too_large(f, name);
+        memory_release(name);
         history_task(
             f, TASK_FAILED,
             &(struct task_details){ .error = f->error->name, .cause = f->error->cause });
@@ -311,7 +309,6 @@ static void succeeded(struct asl_frame *f, struct value *value)
         history_task(f, TASK_SUCCEEDED, &(struct task_details){ .value = value });
         frame_take_result(f, value_share(value));
     }
-    memory_release(name);
 }
 
 /* The task has ended. */

@@ -269,10 +269,12 @@ static void put_service(struct value **o, const char *resource)
 }
 
 /* A direct Lambda shows no heartbeat, an activity no role (H-13, H-15). */
-static struct value *scheduled_details(const char *resource, const struct task_details *d)
+static struct value *scheduled_details(const struct asl_request *r,
+                                       const struct task_details *d)
 {
     struct value *o = value_object();
-    enum resource_family family = resource_family(resource);
+    const char *resource = r->resource;
+    enum resource_family family = resource_family(r);
     if (family == RESOURCE_SERVICE) {
         put_service(&o, resource);
         value_set_text(&o, "region", account_region());
@@ -291,19 +293,19 @@ static struct value *scheduled_details(const char *resource, const struct task_d
     return o;
 }
 
-static struct value *task_details(const char *resource, enum task_event what,
+static struct value *task_details(const struct asl_request *r, enum task_event what,
                                   const struct task_details *d)
 {
     if (what == TASK_SCHEDULED) {
-        return scheduled_details(resource, d);
+        return scheduled_details(r, d);
     }
-    enum resource_family family = resource_family(resource);
+    enum resource_family family = resource_family(r);
     if (family == RESOURCE_LAMBDA && what == TASK_STARTED) {
         return NULL;
     }
     struct value *o = value_object();
     if (family == RESOURCE_SERVICE) {
-        put_service(&o, resource);
+        put_service(&o, r->resource);
     }
     if (what == TASK_SUBMITTED || what == TASK_SUCCEEDED) {
         put_payload(&o, "output", "outputDetails", d->value);
@@ -315,11 +317,11 @@ static struct value *task_details(const char *resource, enum task_event what,
 
 void history_task(struct asl_frame *f, enum task_event what, const struct task_details *d)
 {
-    const char *resource = frame_row(f)->request->resource;
+    const struct asl_request *r = frame_row(f)->request;
     if (!history_wanted(f->run)) {
         history_count(f);
         return;
     }
-    struct value *o = task_details(resource, what, d);
-    history_add(f, task_events[resource_family(resource)][what], o);
+    struct value *o = task_details(r, what, d);
+    history_add(f, task_events[resource_family(r)][what], o);
 }

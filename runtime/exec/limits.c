@@ -15,7 +15,7 @@
 
 /* ---- Payloads ---------------------------------------------------------------------------- */
 
-static void fail_too_large(struct asl_frame *f, const char *what)
+void limits_fail_too_large(struct asl_frame *f, const char *what)
 {
     struct buf b = { 0 };
     buf_print(
@@ -28,32 +28,23 @@ static void fail_too_large(struct asl_frame *f, const char *what)
 }
 
 /* A limit of 0 means no limit. A value that is small by its upper bound is not measured. */
-static bool exceeds(const struct value *v, size_t limit)
-{
-    return limit != 0 && write_exceeds(v, limit);
-}
-
-bool limits_too_large(struct asl_frame *f, const struct value *value, const char *what)
+bool limits_exceeds(const struct asl_frame *f, const struct value *value)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
-    if (f->error != NULL || !exceeds(value, limit)) {
-        return false;
-    }
-    fail_too_large(f, what);
-    return true;
+    return limit != 0 && write_exceeds(value, limit);
 }
 
 /* A limit of the state's own, not of a task's answer: neither States.ALL nor States.TaskFailed
  * matches it, and no Parallel or Map around it records that it failed (E-08, PL-12). */
 static void fail_own_limit(struct asl_frame *f)
 {
-    fail_too_large(f, frame_row(f)->name);
+    limits_fail_too_large(f, frame_row(f)->name);
     f->error->quiet = true;
 }
 
 bool limits_own_too_large(struct asl_frame *f, const struct value *value)
 {
-    if (f->error != NULL || !exceeds(value, f->run->engine->limits.payload_bytes)) {
+    if (f->error != NULL || !limits_exceeds(f, value)) {
         return false;
     }
     fail_own_limit(f);

@@ -15,12 +15,15 @@
 
 struct value;
 
-/* Returns true, with an error on the frame, if `value` is larger than a payload may be (TK-09,
- * Q-01). `what` names what is too large in the message. */
-bool limits_too_large(struct asl_frame *f, const struct value *value, const char *what);
+/* Returns true if `value` is larger than a payload may be (TK-09, Q-01). */
+bool limits_exceeds(const struct asl_frame *f, const struct value *value);
 
-/* limits_too_large() for what the state makes itself: its arguments, an item's input, its
- * output. States.ALL does not match that error (E-08). */
+/* Such a value came from outside: the frame gets an error, in which `what` names what is too
+ * large. */
+void limits_fail_too_large(struct asl_frame *f, const char *what);
+
+/* Returns true, with an error on the frame, if what the state makes itself is too large: its
+ * arguments, an item's input, its output. States.ALL does not match that error (E-08). */
 bool limits_own_too_large(struct asl_frame *f, const struct value *value);
 
 /* Returns true if what is staged may go on: the output is neither too large nor too deep, and

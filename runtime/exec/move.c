@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
@@ -57,7 +56,7 @@ static void set(struct value **place, struct value *taken)
 static void give_token(struct asl_frame *f)
 {
     const struct asl_request *r = frame_row(f)->request;
-    if (r != NULL && arn_pattern(arn_part(r->resource), NULL) != ARN_CALL) {
+    if (r != NULL && r->waits) {
         struct frame_task *task = frame_task(f);
         task->token = memory_get(RANDOM_UUID_SIZE + 1);
         random_uuid(f->run->random, task->token);

@@ -71,7 +71,7 @@ static void start_task(struct engine *e, uint64_t ticket)
                                   .ticket = ticket,
                                   .run = f->run->family,
                                   .state = frame_row(f)->name,
-                                  .resource = frame_row(f)->request->resource,
+                                  .request = frame_row(f)->request,
                                   .input = frame_arguments(f),
                                   .timeout_ms = is_virtual ? f->task->timeout_ms : 0,
                                   .heartbeat_ms = is_virtual ? f->task->heartbeat_ms : 0,

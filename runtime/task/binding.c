@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/aws/arn.h"
+#include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/include/asl/tree.h"
@@ -235,7 +236,7 @@ bool binding_add_file(struct binding_list *list, const char *path, struct buf *w
 /* The names under which a task may be bound: what is called before the integration. */
 struct names {
     const char *state;
-    struct arn_part of[ARN_NAMES];
+    struct arn_part of[RESOURCE_NAMES];
 };
 
 static bool is_part(const char *text, struct arn_part part)
@@ -252,7 +253,7 @@ static size_t fit(const struct binding *b, const struct names *names)
         return strcmp(b->resource + strlen(STATE), names->state) == 0 ? state_fit : 0;
     }
     bool pattern = strchr(b->resource, '*') != NULL;
-    for (size_t i = 0; i < ARN_NAMES; i++) {
+    for (size_t i = 0; i < RESOURCE_NAMES; i++) {
         if (is_part(b->resource, names->of[i])) {
             return exact_fit - i;
         }
@@ -261,11 +262,6 @@ static size_t fit(const struct binding *b, const struct names *names)
         }
     }
     return 0;
-}
-
-static bool calls_machine(const char *resource)
-{
-    return arn_is_call(resource, "states:startExecution");
 }
 
 /* The function of that name; '-' is '_' in C. */
@@ -286,11 +282,12 @@ static const struct target *find_linked(const struct binding_list *list, struct 
 }
 
 const struct target *binding_find(const struct binding_list *list, const char *state,
-                                  const char *resource, const char *called,
+                                  const struct asl_request *r, const char *called,
                                   const char **ret_why)
 {
     struct names names = { .state = state };
-    arn_names(resource, called, names.of);
+    struct resource parts = { .kind = r->kind, .name = arn_part(r->name) };
+    resource_names(r->resource, &parts, called, names.of);
     const struct binding *best = NULL;
     size_t best_fit = 1;
     for (size_t i = 0; i < list->count; i++) {
@@ -304,14 +301,14 @@ const struct target *binding_find(const struct binding_list *list, const char *s
     if (best != NULL) {
         return best->why == NULL ? &best->target : NULL;
     }
-    bool by_name = names.of[1].text != NULL && !calls_machine(resource);
-    return find_linked(list, by_name ? names.of[1] : arn_last(resource));
+    bool by_name = names.of[1].text != NULL && r->kind != ASL_START;
+    return find_linked(list, by_name ? names.of[1] : parts.name);
 }
 
-bool binding_may_call(const struct binding_list *list, const char *resource)
+bool binding_may_call(const struct binding_list *list, const struct asl_request *r)
 {
-    return (arn_is_call(resource, "lambda:invoke") && list->count + list->linked_count > 0) ||
-           (calls_machine(resource) && list->count > 0);
+    return (r->kind == ASL_INVOKE && list->count + list->linked_count > 0) ||
+           (r->kind == ASL_START && list->count > 0);
 }
 
 bool binding_run_inside(const struct binding_list *list)

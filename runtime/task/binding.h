@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct asl_request;
 struct asl_workflow;
 struct binding_list; /* opaque */
 struct buf;
@@ -31,19 +32,20 @@ bool binding_add(struct binding_list *b, const char *resource_and_target, struct
 bool binding_add_file(struct binding_list *b, const char *path, struct buf *why);
 
 /*
- * Returns what does `resource` in `state`, borrowed from the list, or NULL if nothing does.
+ * Returns what does this request in `state`, borrowed from the list, or NULL if nothing does.
  * `called` is what FunctionName says where the resource is lambda:invoke, or StateMachineArn
  * where it is states:startExecution, else NULL. *ret_why (borrowed) is not NULL if the binding
  * that wins was baked in with a target that this program cannot use: it says why.
  * O(bindings).
  */
 const struct target *binding_find(const struct binding_list *b, const char *state,
-                                  const char *resource, const char *called,
+                                  const struct asl_request *r, const char *called,
                                   const char **ret_why);
 
-/* Returns true if `resource` calls something whose name is known only when the state is reached
- * (FunctionName, StateMachineArn), and there is a binding or a function that may do it. */
-bool binding_may_call(const struct binding_list *b, const char *resource);
+/* Returns true if the request calls something whose name is known only when the state is
+ * reached (FunctionName, StateMachineArn), and there is a binding or a function that may do it.
+ */
+bool binding_may_call(const struct binding_list *b, const struct asl_request *r);
 
 /* Returns true if some target of the list is a function of this process, linked-in ones
  * counting as well. */

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "runtime/aws/arn.h"
 #include "runtime/aws/envelope.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
@@ -285,27 +284,26 @@ static void start_mock(struct task *t, const struct workers_order *o,
 }
 
 /* AWS's words where it has some (I-19). */
-static void say_nobody(struct buf *why, const char *resource, const char *called)
+static void say_nobody(struct buf *why, const struct asl_request *r, const char *called)
 {
-    if (arn_is_activity(resource)) {
-        buf_print(why, "The activity %s does not exist.", resource);
+    if (r->kind == ASL_ACTIVITY) {
+        buf_print(why, "The activity %s does not exist.", r->resource);
     } else {
-        bool is_function = arn_is_call(resource, "lambda:invoke");
-        const char *kind = is_function ? "the function " : "the state machine ";
+        const char *kind = r->kind == ASL_INVOKE ? "the function " : "the state machine ";
         buf_print(why, "Nobody does %s'%s': there is neither a binding nor a mock for it.",
-                  called != NULL ? kind : "", called != NULL ? called : resource);
+                  called != NULL ? kind : "", called != NULL ? called : r->resource);
     }
 }
 
 /* The name of what an integration calls: of a function, of a state machine. Borrowed or NULL.
  */
-static const char *called_name(const char *resource, const struct value *input)
+static const char *called_name(const struct asl_request *r, const struct value *input)
 {
-    if (arn_is_call(resource, "lambda:invoke")) {
-        return value_member_text(input, "FunctionName");
+    switch ((int)r->kind) {
+    case ASL_INVOKE: return value_member_text(input, "FunctionName");
+    case ASL_START: return value_member_text(input, "StateMachineArn");
+    default: return NULL;
     }
-    bool starts = arn_is_call(resource, "states:startExecution");
-    return starts ? value_member_text(input, "StateMachineArn") : NULL;
 }
 
 /* The input of the target: for lambda:invoke it is the Payload, as the function gets it. New.
@@ -313,7 +311,7 @@ static const char *called_name(const char *resource, const struct value *input)
 static struct value *make_input(const struct workers_order *o)
 {
     struct value *payload = NULL;
-    if (!arn_is_call(o->resource, "lambda:invoke")) {
+    if (o->request->kind != ASL_INVOKE) {
         return value_share(o->input);
     }
     return value_member(o->input, "Payload", &payload) ? value_share(payload) : value_object();
@@ -333,7 +331,7 @@ static void start_target(struct task *t, const struct workers_order *o,
 {
     struct workers *w = t->workers;
     struct value *input = make_input(o);
-    if (arn_is_call(o->resource, "lambda:invoke") && !t->has_submission) {
+    if (o->request->kind == ASL_INVOKE && !t->has_submission) {
         t->is_envelope = true;
         random_uuid(get_random(w, o), t->request_id);
     }
@@ -342,7 +340,7 @@ static void start_target(struct task *t, const struct workers_order *o,
         .random = get_random(w, o),
         .program = w->workflow->name,
         .state = o->state,
-        .resource = o->resource,
+        .resource = o->request->resource,
         .input = input,
         .ahead_ms = o->ahead_ms,
         .limit_ms = o->limit_ms,
@@ -365,19 +363,19 @@ static void start_target(struct task *t, const struct workers_order *o,
 
 /* The target that does the task, ready to be started; NULL and the reason if there is none. */
 static const struct target *find_target(const struct workers *w, const char *state,
-                                        const char *resource, const struct value *input,
+                                        const struct asl_request *r, const struct value *input,
                                         struct buf *why)
 {
-    const char *called = called_name(resource, input), *refusal;
-    const struct target *target = binding_find(w->bindings, state, resource, called, &refusal);
+    const char *called = called_name(r, input), *refusal;
+    const struct target *target = binding_find(w->bindings, state, r, called, &refusal);
     struct buf reason = { 0 };
     if (refusal != NULL) {
         buf_text(why, refusal);
     } else if (target == NULL) {
-        say_nobody(why, resource, called);
+        say_nobody(why, r, called);
     } else if (!target_prepare(target, &reason)) {
         buf_print(why, "The target of '%s' cannot be used: %s",
-                  called != NULL ? called : resource, buf_string(&reason));
+                  called != NULL ? called : r->resource, buf_string(&reason));
         target = NULL;
     }
     buf_release(&reason);
@@ -387,8 +385,7 @@ static const struct target *find_target(const struct workers *w, const char *sta
 static void start_bound(struct task *t, const struct workers_order *o)
 {
     struct buf why = { 0 };
-    const struct target *target =
-        find_target(t->workers, o->state, o->resource, o->input, &why);
+    const struct target *target = find_target(t->workers, o->state, o->request, o->input, &why);
     if (target != NULL) {
         start_target(t, o, target);
     } else {
@@ -402,7 +399,7 @@ void workers_start(struct workers *w, const struct workers_order *order)
     struct mock_answer answer;
     t->in.ticket = order->ticket;
     t->workers = w;
-    t->has_submission = arn_pattern(arn_part(order->resource), NULL) != ARN_CALL;
+    t->has_submission = order->request->waits;
     t->submission = t->has_submission ? value_object() : NULL;
     flight_add(&w->flight, &t->in);
     flight_list_add(&w->flight.started, &t->in);
@@ -415,13 +412,13 @@ void workers_start(struct workers *w, const struct workers_order *order)
     }
 }
 
-bool workers_take(struct workers *w, const char *state, const char *resource,
+bool workers_take(struct workers *w, const char *state, const struct asl_request *r,
                   const struct value *input, struct buf *why)
 {
     if (w->mock != NULL && mock_names(w->mock, state)) {
         return true;
     }
-    return find_target(w, state, resource, input, why) != NULL;
+    return find_target(w, state, r, input, why) != NULL;
 }
 
 void workers_cancel(struct workers *w, uint64_t ticket)
@@ -493,7 +490,8 @@ static void add_inner_machines(struct machine_list *list, const struct asl_state
 static bool is_unbound(const struct workers *w, const struct asl_state *s, struct buf *why)
 {
     const char *resource = s->request->resource, *refusal;
-    const struct target *target = binding_find(w->bindings, s->name, resource, NULL, &refusal);
+    const struct target *target =
+        binding_find(w->bindings, s->name, s->request, NULL, &refusal);
     struct buf reason = { 0 };
     bool is_ready = target != NULL && target_prepare(target, &reason);
     if (target != NULL && !is_ready) {
@@ -502,7 +500,7 @@ static bool is_unbound(const struct workers *w, const struct asl_state *s, struc
     const char *line = why->size > 0 ? "\n" : "";
     if (refusal != NULL) {
         buf_print(why, "%sstate '%s': %s: %s", line, s->name, resource, refusal);
-    } else if (!is_ready && !binding_may_call(w->bindings, resource)) {
+    } else if (!is_ready && !binding_may_call(w->bindings, s->request)) {
         buf_print(why, "%sstate '%s': nobody does %s; bind it with --task or --tasks", line,
                   s->name, resource);
     } else {

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct asl_request;
 struct asl_workflow;
 struct buf;
 struct value;
@@ -26,8 +27,8 @@ struct workers_order {
     uint64_t ticket;   /* chosen by the listener, unique among the orders in flight */
     uint32_t run;      /* a number that no other run has now; a Map's children share its own */
     const char *state; /* the state's name */
-    const char *resource;
-    struct value *input; /* borrowed: Parameters' value; copied if kept */
+    const struct asl_request *request; /* borrowed for the call */
+    struct value *input;               /* borrowed: Parameters' value; copied if kept */
     /* A real target is stopped after timeout_ms of real time, or after heartbeat_ms without a
      * heartbeat; 0 if there is no limit. */
     int64_t timeout_ms;
@@ -73,7 +74,7 @@ bool workers_run_inside(const struct workers *w);
 /* Returns true if something does this task: a mock, a binding, or a function of that name. If
  * not, `why` gets AWS's words for something that does not exist. To be called before
  * workers_start(). */
-bool workers_take(struct workers *w, const char *state, const char *resource,
+bool workers_take(struct workers *w, const char *state, const struct asl_request *r,
                   const struct value *input, struct buf *why);
 
 /* Begins the task. The order is borrowed for the call. */

@@ -215,6 +215,7 @@ static const struct asl_data every_state_charge_data = {
 
 static const struct asl_request every_state_charge_request = {
     .resource = "local:charge",
+    .name = "charge",
     .timeout_s = ASL_PATH("$.total", ASL_KEY("total")),
     .heartbeat_s = ASL_NUMBER(5),
 };
@@ -279,6 +280,9 @@ static const struct asl_data every_state_approve_data = {
 
 static const struct asl_request every_state_approve_request = {
     .resource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+    .kind = ASL_SERVICE,
+    .waits = true,
+    .name = "sendMessage",
     .takes = &asl_sqs_sendMessage,
     .timeout_s = ASL_NUMBER(3600),
     .heartbeat_s = ASL_PATH("$.limit", ASL_KEY("limit")),
@@ -499,6 +503,7 @@ static const struct asl_data every_state_pick_data = {
 
 static const struct asl_request every_state_pick_request = {
     .resource = "local:pick",
+    .name = "pick",
 };
 
 static enum asl_move every_state_pick(struct asl_frame *f)
@@ -620,6 +625,7 @@ enum every_state_boxes_item_state {
 
 static const struct asl_request every_state_tape_request = {
     .resource = "local:tape",
+    .name = "tape",
 };
 
 static enum asl_move every_state_tape(struct asl_frame *f)

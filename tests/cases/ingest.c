@@ -174,6 +174,8 @@ static const struct asl_data ingest_insert_data = {
 
 static const struct asl_request ingest_insert_request = {
     .resource = "arn:aws:states:::lambda:invoke",
+    .kind = ASL_INVOKE,
+    .name = "invoke",
     .takes = &asl_lambda_invoke,
 };
 

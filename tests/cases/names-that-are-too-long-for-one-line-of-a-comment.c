@@ -147,6 +147,8 @@ static const struct asl_data names_that_are_tell_the_customer_by_mail_data = {
 
 static const struct asl_request names_that_are_tell_the_customer_by_mail_request = {
     .resource = "arn:aws:states:::lambda:invoke",
+    .kind = ASL_INVOKE,
+    .name = "invoke",
     .takes = &asl_lambda_invoke,
 };
 
@@ -239,6 +241,8 @@ enum names_that_are_for_each_of_the_things_that_item_state {
 
 static const struct asl_request names_that_are_ask_the_warehouse_which_may_request = {
     .resource = "arn:aws:lambda:eu-central-1:123456789012:function:warehouse-AskTheWarehouse-0123456789ab",
+    .kind = ASL_LAMBDA,
+    .name = "warehouse-AskTheWarehouse-0123456789ab",
 };
 
 static const struct asl_data names_that_are_ask_the_warehouse_which_may_catch_1 = {

@@ -400,6 +400,7 @@ static enum asl_move nasty_machine_2(struct asl_frame *f)
 
 static const struct asl_request nasty_state_5_request = {
     .resource = "local:\"quoted\"",
+    .name = "\"quoted\"",
 };
 
 static const struct asl_data nasty_state_5_catch_1 = {

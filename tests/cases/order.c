@@ -63,6 +63,7 @@ static const struct asl_data order_charge_data = {
 
 static const struct asl_request order_charge_request = {
     .resource = "local:charge",
+    .name = "charge",
     .timeout_s = ASL_NUMBER(30),
 };
 
@@ -175,6 +176,7 @@ enum order_fulfil_1_state {
 
 static const struct asl_request order_pack_request = {
     .resource = "local:pack",
+    .name = "pack",
 };
 
 static enum asl_move order_pack(struct asl_frame *f)
@@ -217,6 +219,7 @@ enum order_fulfil_2_state {
 
 static const struct asl_request order_tell_request = {
     .resource = "local:tell",
+    .name = "tell",
 };
 
 static enum asl_move order_tell(struct asl_frame *f)

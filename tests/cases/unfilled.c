@@ -63,6 +63,8 @@ static enum asl_move unfilled_compare(struct asl_frame *f)
 
 static const struct asl_request unfilled_ask_request = {
     .resource = "arn:aws:lambda:us-east-1:123456789012:function:${Function}",
+    .kind = ASL_LAMBDA,
+    .name = "${Function}",
 };
 
 static enum asl_move unfilled_ask(struct asl_frame *f)

@@ -13,6 +13,7 @@
 #include "runtime/way/library.h"
 #include "runtime/way/pace.h"
 #include "runtime/way/workflow.h"
+#include "tests/unit/request.h"
 #include "tests/unit/unit.h"
 
 #define LAMBDA "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -41,7 +42,7 @@ static void expect(const struct binding_list *b, const char *state, const char *
                    const char *called, const char *wanted)
 {
     const char *why;
-    const struct target *t = binding_find(b, state, resource, called, &why);
+    const struct target *t = binding_find(b, state, request_of(resource), called, &why);
     struct buf got = { 0 };
     if (t == NULL) {
         buf_text(&got, why != NULL ? why : "nobody");
@@ -133,7 +134,7 @@ static void test_linked_in(void)
     expect(b, "S", "", NULL, "nobody");
     add(b, "r=c:charge");
     expect(b, "S", "r", NULL, "charge");
-    CU_ASSERT_TRUE(binding_may_call(b, INVOKE));
+    CU_ASSERT_TRUE(binding_may_call(b, request_of(INVOKE)));
     binding_list_release(b);
     static const struct asl_target *const no_c[] = { &asl_target_exec, NULL };
     static const struct asl_workflow bare = { .name = "w",
@@ -141,7 +142,7 @@ static void test_linked_in(void)
                                               .targets = no_c };
     b = binding_list_new(&bare);
     expect(b, "S", LAMBDA "charge", NULL, "nobody");
-    CU_ASSERT_FALSE(binding_may_call(b, INVOKE));
+    CU_ASSERT_FALSE(binding_may_call(b, request_of(INVOKE)));
     binding_list_release(b);
 }
 
@@ -263,11 +264,11 @@ static void test_machine(void)
     static const char machine[] = "arn:aws:states:us-east-1:1:stateMachine:";
     char arn[80];
     struct binding_list *b = binding_list_new(&workflow);
-    CU_ASSERT_FALSE(binding_may_call(b, start));
+    CU_ASSERT_FALSE(binding_may_call(b, request_of(start)));
     expect(b, "S", start, "charge", "nobody");
     add(b, "ship=workflow:./ship");
-    CU_ASSERT_TRUE(binding_may_call(b, start));
-    CU_ASSERT_FALSE(binding_may_call(b, "arn:aws:states:::sqs:sendMessage"));
+    CU_ASSERT_TRUE(binding_may_call(b, request_of(start)));
+    CU_ASSERT_FALSE(binding_may_call(b, request_of("arn:aws:states:::sqs:sendMessage")));
     snprintf(arn, sizeof arn, "%sship", machine);
     expect(b, "S", start, "ship", "./ship");
     expect(b, "S", start, arn, "./ship");
@@ -285,7 +286,7 @@ static void expect_pace(const struct binding_list *b, const char *resource,
                         enum pace_word wanted)
 {
     const char *why;
-    const struct target *t = binding_find(b, "S", resource, NULL, &why);
+    const struct target *t = binding_find(b, "S", request_of(resource), NULL, &why);
     CU_ASSERT_PTR_NOT_NULL_FATAL(t);
     CU_ASSERT_EQUAL(((const struct function *)t->bound)->pace.word, wanted);
 }

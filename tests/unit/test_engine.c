@@ -428,7 +428,9 @@ static void many_runs(void)
 
 /* A task that fails twice, in each of two branches. */
 static const struct asl_request asking_request = {
-    .resource = "arn:aws:lambda:us-east-1:123456789012:function:ask"
+    .resource = "arn:aws:lambda:us-east-1:123456789012:function:ask",
+    .kind = ASL_LAMBDA,
+    .name = "ask"
 };
 static const struct asl_retrier asking_retry[] = {
     { .errors = ASL_ERRORS("States.ALL"), .interval_s = 5, .backoff = 2, .max_attempts = 3 },

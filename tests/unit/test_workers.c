@@ -24,6 +24,7 @@
 #include "runtime/way/exec.h"
 #include "runtime/way/workflow.h"
 #include "tests/unit/death.h"
+#include "tests/unit/request.h"
 #include "tests/unit/unit.h"
 
 #define LAMBDA   "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -206,7 +207,7 @@ static void start(struct bench *b, uint64_t ticket, const char *state, const cha
                   const char *input)
 {
     struct workers_order o = {
-        .ticket = ticket, .state = state, .resource = resource, .random = b->random
+        .ticket = ticket, .state = state, .request = request_of(resource), .random = b->random
     };
     start_order(b, &o, input);
 }
@@ -214,7 +215,9 @@ static void start(struct bench *b, uint64_t ticket, const char *state, const cha
 static void start_timed(struct bench *b, uint64_t ticket, const char *resource,
                         const char *input, int64_t timeout_ms)
 {
-    struct workers_order o = { .ticket = ticket, .state = "S", .resource = resource };
+    struct workers_order o = { .ticket = ticket,
+                               .state = "S",
+                               .request = request_of(resource) };
     o.timeout_ms = timeout_ms;
     start_order(b, &o, input);
 }
@@ -326,13 +329,13 @@ static void test_nobody(void)
            "3 started\n3 failed ! States.Runtime: Nobody does the function 'f': there is "
            "neither a "
            "binding nor a mock for it.\n");
-    CU_ASSERT_FALSE(workers_take(b.workers, "S", ACTIVITY, NULL, &why));
+    CU_ASSERT_FALSE(workers_take(b.workers, "S", request_of(ACTIVITY), NULL, &why));
     UNIT_TEXT(buf_string(&why), "The activity " ACTIVITY " does not exist.");
     mock(&b, "{}");
-    CU_ASSERT_TRUE(workers_take(b.workers, "S", ACTIVITY, NULL, &why));
-    CU_ASSERT_FALSE(workers_take(b.workers, "T", ACTIVITY, NULL, &why));
+    CU_ASSERT_TRUE(workers_take(b.workers, "S", request_of(ACTIVITY), NULL, &why));
+    CU_ASSERT_FALSE(workers_take(b.workers, "T", request_of(ACTIVITY), NULL, &why));
     bind(&b, "state:T=exec:true");
-    CU_ASSERT_TRUE(workers_take(b.workers, "T", ACTIVITY, NULL, &why));
+    CU_ASSERT_TRUE(workers_take(b.workers, "T", request_of(ACTIVITY), NULL, &why));
     buf_release(&why);
     end(&b);
 }
@@ -439,8 +442,8 @@ static void test_silence(void)
 {
     struct bench b;
     begin(&b, true, &workflow);
-    struct workers_order steady = { .ticket = 1, .resource = LAMBDA "steady" };
-    struct workers_order silent = { .ticket = 2, .resource = LAMBDA "stubborn" };
+    struct workers_order steady = { .ticket = 1, .request = request_of(LAMBDA "steady") };
+    struct workers_order silent = { .ticket = 2, .request = request_of(LAMBDA "stubborn") };
     steady.heartbeat_ms = 600;
     silent.heartbeat_ms = 50;
     start_order(&b, &steady, "50");
@@ -628,15 +631,18 @@ static void test_program_times_out(void)
 /* ---- What is unbound ---- */
 
 /* clang-format off */
-#define TASK(n, r) { .name = (n), .request = &(const struct asl_request){ .resource = (r) } }
+#define TASK(n, k, b, r) \
+    { .name = (n), \
+      .request = &(const struct asl_request){ .resource = (r), .kind = (k), .name = (b) } }
 
-static const struct asl_state inner[] = { TASK("In", LAMBDA "deep"), ASL_NO_STATE };
+static const struct asl_state inner[] = { TASK("In", ASL_LAMBDA, "deep", LAMBDA "deep"), ASL_NO_STATE };
 static const struct asl_machine inner_machine = { .states = inner };
 static const struct asl_machine *const branches[] = { &inner_machine, NULL };
 static const struct asl_map map = { .processor = &inner_machine };
 static const struct asl_state states[] = {
-    { .name = "P", .branches = branches }, { .name = "M", .map = &map }, TASK("A", ACTIVITY),
-    TASK("L", INVOKE), TASK("B", "baked"), ASL_NO_STATE
+    { .name = "P", .branches = branches }, { .name = "M", .map = &map },
+    TASK("A", ASL_ACTIVITY, "a", ACTIVITY), TASK("L", ASL_INVOKE, "invoke", INVOKE),
+    TASK("B", ASL_NAMED, "baked", "baked"), ASL_NO_STATE
 };
 /* clang-format on */
 static const struct asl_machine machine = { .states = states };

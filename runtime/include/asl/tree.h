@@ -207,10 +207,23 @@ struct asl_data {
 #define ASL_INLINE_MAP_TEXT                                                                    \
     "The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps"
 
-/* What a Task asks for. `resource` also says how: .sync, .sync:2, .waitForTaskToken. */
+/* What a Task's resource is (I-01, I-02). */
+enum asl_kind {
+    ASL_NAMED,    /* no ARN: a binding knows it by its text */
+    ASL_LAMBDA,   /* a Lambda function's own ARN */
+    ASL_ACTIVITY, /* an activity's own ARN */
+    ASL_INVOKE,   /* lambda:invoke: its FunctionName says which function */
+    ASL_START,    /* states:startExecution: its StateMachineArn says which machine */
+    ASL_SERVICE   /* any other ARN */
+};
+
+/* What a Task asks for. `kind`, `waits` and `name` are what `resource` says, read once. */
 struct asl_schema; /* asl.h names them */
 struct asl_request {
     const char *resource;
+    enum asl_kind kind;
+    bool waits; /* it is more than one call: .sync, .sync:2, .waitForTaskToken (I-11, I-13) */
+    const char *name;                   /* the bare name by which it can be bound: ship_order */
     const struct asl_schema *takes;     /* what an optimised integration takes as Parameters */
     const struct asl_expr *timeout_s;   /* TimeoutSeconds, TimeoutSecondsPath */
     const struct asl_expr *heartbeat_s; /* HeartbeatSeconds, HeartbeatSecondsPath */
