@@ -127,6 +127,28 @@ done
 code "a bound task" 0 ./task bench '{"x": 1}' $fast --task 'f=exec:cat' --against cat
 code "a bound task by lines" 0 ./task bench '{"x": 1}' $fast --task=f=exec:cat --against-warm cat
 
+# The watch over quick tasks interrupts nothing: the signal that it sends each second is none for bench.
+cat >f.c <<'C'
+#include <asl/task.h>
+struct json_object *f(struct json_object *input, struct asl_call *call);
+ASL_TASK_QUICK(f)
+struct json_object *f(struct json_object *input, struct asl_call *call)
+{
+    (void)call;
+    return json_object_get(input);
+}
+C
+cat >slow <<'SH'
+#!/bin/sh
+while read -r line; do [ -f has_slept ] || { : >has_slept; sleep 2.5; }; echo "$line"; done
+SH
+chmod +x slow
+code "a quick task: build" 0 "$aslc" task.asl.json f.c -o quick
+for case in "--against" "--against-warm"; do
+    rm -f has_slept
+    code "a quick task beside a slow program ($case)" 0 ./quick bench '{"x": 1}' --seconds 0.05 "$case" ./slow
+done
+
 # A signal ends it, whatever it waits for.
 for case in "--against" "--against-warm"; do
     ./add bench '{"n": 4}' --virtual-time --seconds 60 "$case" "sleep 60" >out 2>err &

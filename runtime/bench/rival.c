@@ -76,13 +76,24 @@ static int input_again(const struct rival *r)
 
 /* ---- A process a run --------------------------------------------------------------------- */
 
-/* Returns 1 if there is more to come, 0 at the end, or a negative errno; -EINTR is a signal
- * that came to us. */
+/* Wait until one is ready: 0, or a negative errno; -EINTR is a signal that came to us. The
+ * signal of the watch over quick tasks (way/quick.h) is none for us: it comes once a second for
+ * a while after such a task. */
+static int wait_for(struct pollfd *ready, nfds_t count)
+{
+    sigset_t kept_off;
+    pthread_sigmask(SIG_SETMASK, NULL, &kept_off);
+    sigaddset(&kept_off, SIGRTMAX);
+    return ppoll(ready, count, NULL, &kept_off) < 0 ? -errno : 0;
+}
+
+/* Returns 1 if there is more to come, 0 at the end, or a negative errno. */
 static int read_some(int fd, struct buf *output)
 {
     struct pollfd ready = { .fd = fd, .events = POLLIN };
-    if (poll(&ready, 1, -1) < 0) {
-        return -errno;
+    int error = wait_for(&ready, 1);
+    if (error != 0) {
+        return error;
     }
     ssize_t size = read(fd, buf_room(output, READ_SIZE), READ_SIZE);
     if (size < 0) {
@@ -257,8 +268,9 @@ static int exchange(struct rival *r, const struct buf *lines, size_t missing,
             { .fd = r->from_fd, .events = POLLIN },
             { .fd = sent < lines->size ? r->to_fd : -1, .events = POLLOUT },
         };
-        if (poll(ready, 2, -1) < 0) {
-            return -errno;
+        error = wait_for(ready, 2);
+        if (error != 0) {
+            return error;
         }
         if (ready[1].revents != 0) {
             error = send_some(r->to_fd, lines, &sent);
