@@ -155,6 +155,35 @@ case $(cat "$B/lib/asl.libs") in
     ;;
 esac
 
+# Files of more than 4 GiB, which take no room on the disk: each reader says so, and needs little memory for it.
+truncate -s 4300M "$T/huge" && ln -s huge "$T/huge.asl.json"
+case $(cat "$B/lib/asl.libs") in
+*-fsanitize*) bound="ulimit -c 0" ;;
+*) bound="ulimit -v 900000" ;;
+esac
+# huge NAME CODE PATTERN COMMAND...
+huge() {
+    huge_name="4 GiB $1" huge_code=$2 huge_pattern=$3
+    shift 3
+    code "$huge_name" "$huge_code" sh -c "$bound && exec \"\$@\"" sh "$@"
+    check "$huge_name: said in one line" sh -c 'grep -q -e "$1" "$0" && test "$(wc -l <"$0")" = 1' "$T/err" "$huge_pattern"
+}
+huge "of input" 2 'huge: it has more than 268435456 bytes' "$T/pass" --limits none --input-file "$T/huge"
+huge "of standard input" 2 'standard input: it has more than 268435456 bytes' sh -c '"$0" --limits none --input-file - <"$1"' "$T/pass" "$T/huge"
+huge "of mocks" 2 'huge: cannot be read: File too large' "$T/pass" --mock "$T/huge#case"
+huge "of test cases" 2 'huge: cannot be read: File too large' "$T/pass" test "$T/huge"
+huge "of bindings" 2 'huge: cannot be read: File too large' "$T/pass" --tasks "$T/huge"
+huge "of definition" 1 'huge.asl.json: it has more than 64 MiB' "$aslc" --check "$T/huge.asl.json"
+huge "of data" 2 'huge: it has more than 64 MiB' "$aslc" --eval=jsonpath '$' --input-file "$T/huge"
+huge "of substitutions" 2 'huge: it has more than 64 MiB' "$aslc" --substitutions "$T/huge" "$T/pass.asl.json" -o "$T/none"
+case $bound in
+*-v*)
+    code "4 GiB in a line" 1 sh -c "$bound && \"\$0\" batch <\"\$1\"" "$T/pass" "$T/huge"
+    check "4 GiB in a line: answered" grep -qx '{"error":"InvalidExecutionInput","cause":"line 1: it is longer than 16777216 bytes"}' "$T/out"
+    ;;
+esac
+rm "$T/huge"
+
 # A time to sleep that no other run of these tests has, so that what is left can be told from theirs.
 asleep=62.$$
 none_sleeps() {

@@ -15,8 +15,9 @@
 /* An object with more members is searched by an index of hashes. */
 #define INDEX_FROM 24
 
-/* A container has fewer members than that: indices and rooms are 32 bits. */
-#define COUNT_MAX (UINT32_MAX / 4)
+/* A container has no more members than that: counts, rooms and indices have 32 bits, and the
+ * room of an index is up to six times the members. */
+#define COUNT_MAX (UINT32_MAX / 8)
 
 /* ---- Bounds ------------------------------------------------------------------------------ */
 
