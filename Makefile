@@ -78,7 +78,7 @@ MUTATE   := $(sort $(wildcard tests/mutate/*.c))
 HEADERS  := $(sort $(wildcard runtime/include/asl/*))
 SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch] runtime/include/asl/*.h \
               tests/unit/*.[ch] tests/fuzz/*.[ch] tests/random/*.[ch] tests/random/*/*.[ch] \
-              tests/mutate/*.[ch] samples/*/*.c))
+              tests/mutate/*.[ch] tests/bench/*.[ch] samples/*/*.c))
 
 RUNTIME_O  := $(RUNTIME:%.c=$B/%.o)
 COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o
@@ -186,8 +186,18 @@ mutate: ## compile MUTATE_COUNT mutants of real definitions; build and run MUTAT
 fuzzers: $(FUZZ_X)
 
 .PHONY: bench
-bench: all ## measure runs beside other programs, compiling, and sizes
+bench: all ## measure everything, and print one table: each figure, and the bar that it is to meet
+	@sh tests/deps.sh bench || true
 	@B=$B sh tests/bench.sh
+
+.PHONY: bench-bless
+bench-bless: all ## keep the last results as the committed ones: the README's chart, counts for bench-check
+	@B=$B sh tests/bench/bless.sh
+
+.PHONY: bench-check
+bench-check: all ## count the instructions of four workflows: over 3 % more than committed is a failure
+	@sh tests/deps.sh bench
+	@B=$B sh tests/bench/check.sh
 
 INSTALL = BUILD='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' VERSION='$(VERSION)' LIBS='$(LIBS)' \
           STRIP='$(STRIP)' sh runtime/install.sh

@@ -1,7 +1,15 @@
 #!/bin/sh
-# What can be measured: runs beside other programs, compiling, size. Nothing here passes or fails by a time.
+# Measures all that can be measured, and prints it as one table beside the bars that the project has set itself: runs beside
+# other programs, instructions, texts, memory, compiling, starting. Nothing here passes or fails by a time. The results
+# stay in $B/bench/results.tsv; `make bench-bless` makes them those that are committed and that the README shows.
 set -eu
-sh tests/bench/warm.sh
-sh tests/bench/compile.sh
-echo
-sh tests/bench/size.sh
+B=${B:-build}
+mkdir -p "$B/bench"
+rm -f "$B/bench/results.tsv"
+for part in instructions warm size text memory compile; do
+    echo "---- $part"
+    sh "tests/bench/$part.sh"
+done
+echo "---- all"
+sh tests/bench/table.sh "$B/bench/results.tsv"
+sh tests/bench/chart.sh "$B/bench/results.tsv" >"$B/bench/chart.svg"

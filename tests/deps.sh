@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what is missing to build aslc ("build"), or to test it too ("all"), by apt. With nothing missing it is quick.
+# Installs what is missing to build aslc ("build"), to test it too ("all"), or to measure it ("bench"), by apt. With nothing
+# missing it is quick.
 set -eu
 packages="gcc libc6-dev binutils libjson-c-dev libevent-dev libcurl4-openssl-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libsqlite3-dev libyaml-dev"
 if [ "${1:-all}" = all ]; then
@@ -8,6 +9,9 @@ if [ "${1:-all}" = all ]; then
     if [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ]; then
         packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
     fi
+fi
+if [ "${1:-all}" = bench ]; then
+    packages="$packages valgrind g++ libsimdjson-dev tcc"
 fi
 if ! command -v dpkg-query >/dev/null; then
     echo "This is not Debian. These Debian packages are needed, under the names that they have here:"

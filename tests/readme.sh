@@ -27,4 +27,7 @@ for document in README.md samples/*/README.md; do
     done <"$T/lines"
     cd "$root" || exit 1
 done
+
+sh tests/bench/chart.sh tests/bench/results.tsv >"$T/chart.svg"
+same "the chart is made from the committed results" tests/bench/chart.svg "$T/chart.svg"
 finish

@@ -5,6 +5,7 @@
  *   twin                    input lines on standard input, output lines on standard output
  *   twin --states INPUT     how long twin_run() and the release of its result take, without any
  *                           text: nanoseconds, the median of 25 rounds
+ *   twin --count RUNS INPUT RUNS such runs inside bench_states(), for callgrind
  */
 #ifndef TWIN_H
 #define TWIN_H
@@ -20,6 +21,8 @@
 
 /* Takes the input, which it may change, and returns the output. */
 static struct json_object *twin_run(struct json_object *input);
+
+void bench_states(struct json_object **inputs, size_t runs);
 
 #define TEXT_FLAGS (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
 
@@ -72,6 +75,25 @@ static int twin_by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+__attribute__((noinline)) void bench_states(struct json_object **inputs, size_t runs)
+{
+    for (size_t i = 0; i < runs; i++) {
+        json_object_put(twin_run(inputs[i]));
+    }
+}
+
+static void twin_count_states(size_t runs, const char *text)
+{
+    struct json_object **inputs = calloc(runs, sizeof(struct json_object *));
+    struct json_tokener *t = json_tokener_new();
+    for (size_t i = 0; inputs != NULL && i < runs; i++) {
+        inputs[i] = twin_parse(t, text, strlen(text));
+    }
+    json_tokener_free(t);
+    bench_states(inputs, runs);
+    free(inputs);
+}
+
 /* The inputs are made before the clock runs. */
 static void twin_measure_states(const char *text)
 {
@@ -86,9 +108,7 @@ static void twin_measure_states(const char *text)
                 inputs[i] = twin_parse(t, text, strlen(text));
             }
             int64_t start_ns = twin_now_ns();
-            for (int i = 0; i < INPUTS; i++) {
-                json_object_put(twin_run(inputs[i]));
-            }
+            bench_states(inputs, INPUTS);
             ns += twin_now_ns() - start_ns;
         }
         rounds[round] = (double)ns / (TURNS * INPUTS);
@@ -102,6 +122,8 @@ int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--states") == 0) {
         twin_measure_states(argv[2]);
+    } else if (argc == 4 && strcmp(argv[1], "--count") == 0) {
+        twin_count_states(strtoul(argv[2], NULL, 10), argv[3]);
     } else {
         twin_answer_lines();
     }
