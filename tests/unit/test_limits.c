@@ -40,19 +40,19 @@ static void append_to_full_of_others(const char *none)
 static void make_array_at_once(const char *none)
 {
     (void)none;
-    node_new_array_of(NULL, MEMBERS_2_32);
+    node_new_array_of(NULL, MEMBERS_2_32, NULL);
 }
 
 static void make_object_at_once(const char *none)
 {
     (void)none;
-    node_new_object(NULL, MEMBERS_2_32 + 1);
+    node_new_object(NULL, MEMBERS_2_32 + 1, NULL);
 }
 
-static void make_object_of_keys(const char *none)
+static void make_object_for(const char *none)
 {
     (void)none;
-    value_object_take(NULL, NULL, MEMBERS_2_32 + 1);
+    value_object_for(MEMBERS_2_32 + 1);
 }
 
 static void test_members(void)
@@ -61,7 +61,7 @@ static void test_members(void)
     death_expect(append_to_full_of_others, NULL, EXIT_MACHINE, exhausted);
     death_expect(make_array_at_once, NULL, EXIT_MACHINE, exhausted);
     death_expect(make_object_at_once, NULL, EXIT_MACHINE, exhausted);
-    death_expect(make_object_of_keys, NULL, EXIT_MACHINE, exhausted);
+    death_expect(make_object_for, NULL, EXIT_MACHINE, exhausted);
     struct value *a = value_array(SIZE_MAX); /* what is expected is a hint only */
     value_append_take(&a, value_int(1));
     CU_ASSERT_EQUAL(value_count(a), 1);
