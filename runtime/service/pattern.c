@@ -1,0 +1,450 @@
+#include "runtime/service/pattern.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/value/value.h"
+
+#define LEVELS_MAX 32
+#define OR         "$or"
+
+/* ---- Texts ---- */
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_alike(const char *a, const char *b, size_t size, bool any_case)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (any_case ? lower(a[i]) != lower(b[i]) : a[i] != b[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A text, or {"equals-ignore-case": text}. Returns NULL if it is neither. */
+static const char *text_of(const struct value *v, size_t *ret_size, bool *ret_any_case)
+{
+    struct value *inner = NULL;
+    *ret_any_case = value_member(v, "equals-ignore-case", &inner);
+    const struct value *text = *ret_any_case ? inner : v;
+    if (value_type(text) != VALUE_STRING) {
+        return NULL;
+    }
+    *ret_size = value_string_size(text);
+    return value_string(text);
+}
+
+static bool is_text(const struct value *v)
+{
+    size_t size;
+    bool any_case;
+    return text_of(v, &size, &any_case) != NULL;
+}
+
+static bool has_end(const struct value *v, const struct value *end, bool at_start)
+{
+    size_t size;
+    bool any_case;
+    const char *text = text_of(end, &size, &any_case);
+    if (value_type(v) != VALUE_STRING || text == NULL || value_string_size(v) < size) {
+        return false;
+    }
+    const char *from = value_string(v) + (at_start ? 0 : value_string_size(v) - size);
+    return is_alike(from, text, size, any_case);
+}
+
+static bool has_prefix(const struct value *v, const struct value *prefix)
+{
+    return has_end(v, prefix, true);
+}
+
+static bool has_suffix(const struct value *v, const struct value *suffix)
+{
+    return has_end(v, suffix, false);
+}
+
+static bool is_same_text(const struct value *v, const struct value *text)
+{
+    return value_type(v) == VALUE_STRING && value_type(text) == VALUE_STRING &&
+           value_string_size(v) == value_string_size(text) &&
+           is_alike(value_string(v), value_string(text), value_string_size(v), true);
+}
+
+/* '*' stands for any run of characters. Goes back to the last '*' only, so it takes at most the
+ * product of both sizes. */
+static bool is_like(const struct value *v, const struct value *wildcard)
+{
+    if (value_type(v) != VALUE_STRING || value_type(wildcard) != VALUE_STRING) {
+        return false;
+    }
+    const char *text = value_string(v), *like = value_string(wildcard);
+    const char *star = NULL, *back = NULL;
+    while (*text != '\0') {
+        if (*like == '*') {
+            star = like++;
+            back = text;
+        } else if (*like == *text) {
+            like++;
+            text++;
+        } else if (star != NULL) {
+            like = star + 1;
+            text = ++back;
+        } else {
+            return false;
+        }
+    }
+    while (*like == '*') {
+        like++;
+    }
+    return *like == '\0';
+}
+
+/* ---- Numbers and addresses ---- */
+
+static bool holds(const struct value *v, const char *operator, const struct value * bound)
+{
+    int order = value_compare_numbers(v, bound);
+    if (strcmp(operator, "=") == 0) {
+        return order == 0;
+    }
+    if (strcmp(operator, "<") == 0) {
+        return order < 0;
+    }
+    if (strcmp(operator, "<=") == 0) {
+        return order <= 0;
+    }
+    return strcmp(operator, ">") == 0 ? order > 0 : order >= 0;
+}
+
+static bool is_in_range(const struct value *v, const struct value *range)
+{
+    if (value_type(v) != VALUE_NUMBER) {
+        return false;
+    }
+    for (size_t i = 0; i + 1 < value_count(range); i += 2) {
+        if (!holds(v, value_string(value_item(range, i)), value_item(range, i + 1))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_range(const struct value *range)
+{
+    static const char *const operators[] = { "=", "<", "<=", ">", ">=" };
+    size_t count = value_count(range);
+    if (value_type(range) != VALUE_ARRAY || (count != 2 && count != 4)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i += 2) {
+        const struct value *operator= value_item(range, i);
+        bool is_known = false;
+        for (size_t j = 0; j < sizeof operators / sizeof operators[0]; j++) {
+            is_known = is_known || (value_type(operator) == VALUE_STRING &&
+                                    strcmp(value_string(operator), operators[j]) == 0);
+        }
+        if (!is_known || value_type(value_item(range, i + 1)) != VALUE_NUMBER) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct address {
+    int family;
+    unsigned char bytes[16];
+};
+
+static bool read_address(const char *text, struct address *ret)
+{
+    *ret = (struct address){ .family = strchr(text, ':') != NULL ? AF_INET6 : AF_INET };
+    return inet_pton(ret->family, text, ret->bytes) == 1;
+}
+
+/* "10.0.0.0/8". Returns false if it is none. */
+static bool read_block(const struct value *v, struct address *ret, unsigned *ret_bits)
+{
+    const char *slash = value_type(v) == VALUE_STRING ? strchr(value_string(v), '/') : NULL;
+    if (slash == NULL || slash[1] < '0' || slash[1] > '9') {
+        return false;
+    }
+    char *rest, *address = memory_text_n(value_string(v), (size_t)(slash - value_string(v)));
+    unsigned long bits = strtoul(slash + 1, &rest, 10);
+    bool is_good = read_address(address, ret) && *rest == '\0' &&
+                   bits <= (ret->family == AF_INET ? 32 : 128);
+    memory_release(address);
+    *ret_bits = (unsigned)bits;
+    return is_good;
+}
+
+static bool is_in_block(const struct value *v, const struct value *block)
+{
+    struct address address, first;
+    unsigned bits;
+    if (value_type(v) != VALUE_STRING || !read_address(value_string(v), &address) ||
+        !read_block(block, &first, &bits) || address.family != first.family) {
+        return false;
+    }
+    for (unsigned i = 0; i < bits; i++) {
+        unsigned mask = 0x80u >> (i % 8);
+        if ((address.bytes[i / 8] & mask) != (first.bytes[i / 8] & mask)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_block(const struct value *block)
+{
+    struct address ignored;
+    unsigned bits;
+    return read_block(block, &ignored, &bits);
+}
+
+/* ---- Entries of a list ---- */
+
+static bool is_other(const struct value *v, const struct value *than);
+static bool is_other_check(const struct value *than);
+
+static bool is_plain_text(const struct value *v)
+{
+    return value_type(v) == VALUE_STRING;
+}
+
+/* What {"WORD": argument} says of a value that is there. */
+static const struct test {
+    const char *word;
+    bool (*is_good)(const struct value *argument);
+    bool (*matches)(const struct value *v, const struct value *argument);
+} tests[] = {
+    { "prefix", is_text, has_prefix },
+    { "suffix", is_text, has_suffix },
+    { "equals-ignore-case", is_plain_text, is_same_text },
+    { "wildcard", is_plain_text, is_like },
+    { "numeric", is_range, is_in_range },
+    { "cidr", is_block, is_in_block },
+    { "anything-but", is_other_check, is_other },
+};
+
+/* The test that an entry such as {"prefix": "a"} names; NULL if it names none. */
+static const struct test *find(const struct value *entry, const struct value **ret_argument)
+{
+    struct value_walk w = value_walk(entry);
+    if (value_type(entry) != VALUE_OBJECT || value_count(entry) != 1 || !value_step(&w)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
+        if (strcmp(tests[i].word, w.key) == 0) {
+            *ret_argument = w.value;
+            return &tests[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_scalar(const struct value *v)
+{
+    return value_type(v) != VALUE_OBJECT && value_type(v) != VALUE_ARRAY;
+}
+
+/* One of several, or one. A test's argument may be a list too: {"prefix": ["a", "b"]}. */
+static bool is_one_of(const struct value *v, const struct value *some,
+                      bool (*matches)(const struct value *v, const struct value *one))
+{
+    if (value_type(some) != VALUE_ARRAY) {
+        return matches(v, some);
+    }
+    for (size_t i = 0; i < value_count(some); i++) {
+        if (matches(v, value_item(some, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_equal(const struct value *v, const struct value *one)
+{
+    return value_equal(v, one);
+}
+
+static bool is_other(const struct value *v, const struct value *than)
+{
+    const struct value *argument;
+    const struct test *test = find(than, &argument);
+    return test != NULL ? !is_one_of(v, argument, test->matches)
+                        : !is_one_of(v, than, is_equal);
+}
+
+static bool is_other_check(const struct value *than)
+{
+    const struct value *argument = than;
+    const struct test *test = find(than, &argument);
+    bool is_named = value_type(than) == VALUE_OBJECT;
+    if (is_named &&
+        (test == NULL || test->matches == is_other || test->matches == is_in_range)) {
+        return false;
+    }
+    if (value_type(argument) != VALUE_ARRAY) {
+        return is_named ? test->is_good(argument) : is_scalar(argument);
+    }
+    for (size_t i = 0; i < value_count(argument); i++) {
+        const struct value *one = value_item(argument, i);
+        if (is_named ? !test->is_good(one) : !is_scalar(one)) {
+            return false;
+        }
+    }
+    return value_count(argument) > 0;
+}
+
+/* ---- The whole ---- */
+
+/* `v` is NULL if the event has no such member. */
+static bool entry_matches(const struct value *entry, const struct value *v)
+{
+    struct value *exists = NULL;
+    if (value_member(entry, "exists", &exists)) {
+        return value_is_true(exists) == (v != NULL);
+    }
+    const struct value *argument;
+    const struct test *test = find(entry, &argument);
+    if (v == NULL) {
+        return false;
+    }
+    return test != NULL ? test->matches(v, argument) : value_equal(v, entry);
+}
+
+static bool list_matches(const struct value *list, const struct value *v)
+{
+    for (size_t i = 0; i < value_count(list); i++) {
+        const struct value *entry = value_item(list, i);
+        size_t count = value_type(v) == VALUE_ARRAY ? value_count(v) : 0;
+        bool is_match = count == 0 && entry_matches(entry, v);
+        for (size_t j = 0; j < count && !is_match; j++) {
+            is_match = entry_matches(entry, value_item(v, j));
+        }
+        if (is_match) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool member_matches(const char *key, const struct value *wanted,
+                           const struct value *event)
+{
+    struct value *v = NULL;
+    if (strcmp(key, OR) == 0 && value_type(wanted) == VALUE_ARRAY) {
+        for (size_t i = 0; i < value_count(wanted); i++) {
+            if (pattern_matches(value_item(wanted, i), event)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    value_member(event, key, &v);
+    if (value_type(wanted) == VALUE_ARRAY) {
+        return list_matches(wanted, v);
+    }
+    if (value_type(v) != VALUE_ARRAY) {
+        return pattern_matches(wanted, v);
+    }
+    for (size_t i = 0; i < value_count(v); i++) {
+        if (pattern_matches(wanted, value_item(v, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pattern_matches(const struct value *pattern, const struct value *event)
+{
+    for (struct value_walk w = value_walk(pattern); value_step(&w);) {
+        if (!member_matches(w.key, w.value, event)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_entry(const char *key, const struct value *entry, struct buf *why)
+{
+    struct value *exists = NULL;
+    const struct value *argument;
+    if (value_type(entry) == VALUE_ARRAY) {
+        buf_print(why, "\"%s\" must not hold a list in its list", key);
+        return false;
+    }
+    if (is_scalar(entry) ||
+        (value_count(entry) == 1 && value_member(entry, "exists", &exists) &&
+         value_type(exists) == VALUE_BOOLEAN)) {
+        return true;
+    }
+    const struct test *test = find(entry, &argument);
+    if (test == NULL || !test->is_good(argument)) {
+        buf_print(why, "\"%s\" has an unrecognized or malformed match type", key);
+        return false;
+    }
+    return true;
+}
+
+static bool check(const struct value *pattern, int level, struct buf *why);
+
+static bool check_member(const char *key, const struct value *wanted, int level,
+                         struct buf *why)
+{
+    bool is_or = strcmp(key, OR) == 0;
+    if (value_type(wanted) == VALUE_OBJECT) {
+        return check(wanted, level + 1, why);
+    }
+    if (value_type(wanted) != VALUE_ARRAY) {
+        buf_print(why, "\"%s\" must be an object or an array", key);
+        return false;
+    }
+    if (value_count(wanted) == 0) {
+        buf_text(why, "Empty arrays are not allowed");
+        return false;
+    }
+    for (size_t i = 0; i < value_count(wanted); i++) {
+        const struct value *entry = value_item(wanted, i);
+        if (is_or ? !check(entry, level + 1, why) : !check_entry(key, entry, why)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check(const struct value *pattern, int level, struct buf *why)
+{
+    if (value_type(pattern) != VALUE_OBJECT) {
+        buf_text(why, "Filter is not an object");
+        return false;
+    }
+    if (level > LEVELS_MAX) {
+        buf_print(why, "it nests more than %d levels", LEVELS_MAX);
+        return false;
+    }
+    if (value_count(pattern) == 0) {
+        buf_text(why, "Empty objects are not allowed");
+        return false;
+    }
+    for (struct value_walk w = value_walk(pattern); value_step(&w);) {
+        if (!check_member(w.key, w.value, level, why)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool pattern_check(const struct value *pattern, struct buf *why)
+{
+    return check(pattern, 1, why);
+}
