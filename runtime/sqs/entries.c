@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "runtime/service/answer.h"
-#include "runtime/sqs/ask.h"
+#include "runtime/service/ask.h"
+#include "runtime/sqs/queue.h"
 #include "runtime/value/value.h"
 
 #define ENTRIES_MAX 10
@@ -61,7 +62,7 @@ static struct value *failed(struct ask *a)
 {
     struct value *body = value_object();
     value_set_take(&body, "SenderFault", value_bool(true));
-    value_set_text(&body, "Code", ask_query_code(a->answer->code));
+    value_set_text(&body, "Code", queue_query_code(a->answer->code));
     value_set_text(&body, "Message", a->answer->message);
     service_answer_release(a->answer);
     service_answer_good(a->answer, NULL);

@@ -8,7 +8,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/database.h"
-#include "runtime/sqs/ask.h"
+#include "runtime/service/ask.h"
 #include "runtime/sqs/trait.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -63,6 +63,30 @@ const char *queue_name_of(const char *url_or_arn)
         }
     }
     return name;
+}
+
+/* Errors whose code in the query protocol is not their name without "Exception". */
+static const struct {
+    const char *code, *query;
+} codes[] = {
+    { "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue" },
+    { "QueueNameExists", "QueueAlreadyExists" },
+    { "EmptyBatchRequest", "AWS.SimpleQueueService.EmptyBatchRequest" },
+    { "TooManyEntriesInBatchRequest", "AWS.SimpleQueueService.TooManyEntriesInBatchRequest" },
+    { "BatchEntryIdsNotDistinct", "AWS.SimpleQueueService.BatchEntryIdsNotDistinct" },
+    { "InvalidBatchEntryId", "AWS.SimpleQueueService.InvalidBatchEntryId" },
+    { "InvalidParameterValueException", "InvalidParameterValue" },
+    { "MissingRequiredParameterException", "MissingParameter" },
+};
+
+const char *queue_query_code(const char *code)
+{
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        if (strcmp(codes[i].code, code) == 0) {
+            return codes[i].query;
+        }
+    }
+    return code;
 }
 
 /* ---- Rows ---- */
@@ -257,7 +281,7 @@ static void append_url(struct ask *a, struct value **urls, const char *name)
 static void list_page(struct ask *a, struct statement *s, const char *member)
 {
     int64_t most;
-    if (!ask_int_within(a, "MaxResults", 1, LIST_MAX, LIST_MAX, &most)) {
+    if (!trait_within(a, "MaxResults", 1, LIST_MAX, LIST_MAX, &most)) {
         database_leave(s);
         return;
     }

@@ -31,6 +31,10 @@ void queue_release(struct queue *q);
 /* The name of a queue's URL or ARN: what follows its last '/' or ':'. Borrowed. */
 const char *queue_name_of(const char *url_or_arn);
 
+/* The code of an error in SQS's older query protocol: AWS.SimpleQueueService.NonExistentQueue
+ * for QueueDoesNotExist. Static, or `code` itself. */
+const char *queue_query_code(const char *code);
+
 /* Appends a queue's URL; its ARN. */
 void queue_put_url(const struct ask *a, struct buf *out, const char *name);
 void queue_put_arn(struct buf *out, const char *name);

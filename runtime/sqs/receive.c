@@ -12,7 +12,7 @@
 #include "runtime/base/random.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/database.h"
-#include "runtime/sqs/ask.h"
+#include "runtime/service/ask.h"
 #include "runtime/sqs/entries.h"
 #include "runtime/sqs/digest.h"
 #include "runtime/sqs/queue.h"
@@ -238,10 +238,10 @@ static void receive(struct ask *a, const struct queue *q)
 {
     int64_t most, hidden_s, wait_s;
     int64_t usual_wait_s = trait_int(q->attributes, "ReceiveMessageWaitTimeSeconds");
-    if (!ask_int_within(a, "MaxNumberOfMessages", 1, RECEIVE_MAX, 1, &most) ||
-        !ask_int_within(a, "VisibilityTimeout", 0, HIDDEN_MAX,
-                        trait_int(q->attributes, "VisibilityTimeout"), &hidden_s) ||
-        !ask_int_within(a, "WaitTimeSeconds", 0, 20, usual_wait_s, &wait_s)) {
+    if (!trait_within(a, "MaxNumberOfMessages", 1, RECEIVE_MAX, 1, &most) ||
+        !trait_within(a, "VisibilityTimeout", 0, HIDDEN_MAX,
+                      trait_int(q->attributes, "VisibilityTimeout"), &hidden_s) ||
+        !trait_within(a, "WaitTimeSeconds", 0, 20, usual_wait_s, &wait_s)) {
         return;
     }
     drop_old(a, q);

@@ -8,7 +8,7 @@
 #include "runtime/base/random.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/database.h"
-#include "runtime/sqs/ask.h"
+#include "runtime/service/ask.h"
 #include "runtime/sqs/entries.h"
 #include "runtime/sqs/digest.h"
 #include "runtime/sqs/queue.h"

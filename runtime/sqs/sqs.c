@@ -1,12 +1,10 @@
 #include "runtime/sqs/sqs.h"
 
-#include <string.h>
-
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/database.h"
-#include "runtime/sqs/ask.h"
+#include "runtime/service/ask.h"
 #include "runtime/sqs/queue.h"
 #include "runtime/sqs/receive.h"
 #include "runtime/sqs/send.h"
@@ -34,11 +32,18 @@ struct sqs {
     char *base;
 };
 
-static const struct operation {
-    const char *name;
-    void (*run)(struct ask *a);
-    bool writes;
-} operations[] = {
+static const struct ask_words words = {
+    .space = "com.amazonaws.sqs",
+    .value_space = "com.amazon.coral.service",
+    .value_code = "InvalidParameterValueException",
+    .missing = { "com.amazon.coral.service", "MissingRequiredParameterException",
+                 "The request must contain the parameter %s." },
+    .not_text = { "com.amazon.coral.service", "SerializationException", "%s is not a string." },
+    .not_integer = { "com.amazon.coral.service", "SerializationException",
+                     "%s is not an integer." },
+};
+
+static const struct ask_operation operations[] = {
     { "AddPermission", queue_accept, false },
     { "ChangeMessageVisibility", receive_hide, true },
     { "ChangeMessageVisibilityBatch", receive_hide_batch, true },
@@ -59,6 +64,7 @@ static const struct operation {
     { "SetQueueAttributes", queue_set_attributes, true },
     { "TagQueue", queue_tag, true },
     { "UntagQueue", queue_untag, true },
+    { NULL, NULL, false },
 };
 
 bool sqs_open(const char *folder, struct random *random, struct sqs **ret_sqs, struct buf *why)
@@ -89,46 +95,16 @@ void sqs_set_base(struct sqs *s, const char *base)
     s->base = memory_text(base);
 }
 
-static const struct operation *find(const char *name)
-{
-    for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
-        if (strcmp(operations[i].name, name) == 0) {
-            return &operations[i];
-        }
-    }
-    return NULL;
-}
-
-/* What a request changes is stored whole, or not at all if the request fails. */
-static void run(struct ask *a, const struct operation *o)
-{
-    struct buf why = { 0 };
-    database_begin(a->database, o->writes);
-    o->run(a);
-    if (!database_end(a->database, !ask_has_failed(a), &why)) {
-        service_answer_fail(a->answer, 500, "com.amazonaws.sqs", "InternalFailure", "%s",
-                            buf_string(&why));
-        a->wait_ms = 0;
-    }
-    buf_release(&why);
-}
-
 int64_t sqs_answer(struct sqs *s, const char *operation, const struct value *request,
                    int64_t now_ms, struct service_answer *ret_answer)
 {
-    struct ask a = { .database = s->database,
+    struct ask a = { .words = &words,
+                     .database = s->database,
                      .random = s->random,
                      .base = s->base,
                      .request = request,
                      .now_ms = now_ms,
                      .answer = ret_answer };
-    const struct operation *o = find(operation);
-    service_answer_good(ret_answer, NULL);
-    if (o == NULL) {
-        service_answer_fail(ret_answer, 400, "com.amazonaws.sqs", "UnknownOperationException",
-                            "The action %s is not one of the embedded queues.", operation);
-        return 0;
-    }
-    run(&a, o);
+    ask_run(&a, operations, operation);
     return a.wait_ms;
 }

@@ -1,10 +1,11 @@
 #include "runtime/sqs/trait.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "runtime/base/number.h"
-#include "runtime/sqs/ask.h"
+#include "runtime/service/ask.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 
@@ -144,4 +145,19 @@ bool trait_is_true(const struct value *attributes, const char *name)
 {
     const char *text = value_member_text(attributes, name);
     return text != NULL && strcmp(text, "true") == 0;
+}
+
+bool trait_within(struct ask *a, const char *parameter, int64_t least, int64_t most,
+                  int64_t otherwise, int64_t *ret)
+{
+    if (!ask_int(a, a->request, parameter, otherwise, ret)) {
+        return false;
+    }
+    if (*ret != otherwise && (*ret < least || *ret > most)) {
+        return ask_fail_value(a,
+                              "Value %" PRId64 " for parameter %s is invalid. Reason: Must be "
+                              "between %" PRId64 " and %" PRId64 ", if provided.",
+                              *ret, parameter, least, most);
+    }
+    return true;
 }

@@ -23,4 +23,9 @@ void trait_fill(struct value **attributes, bool is_fifo);
 int64_t trait_int(const struct value *attributes, const char *name);
 bool trait_is_true(const struct value *attributes, const char *name);
 
+/* An integer that a request may have, `otherwise` where it is absent, with bounds. Returns
+ * false after a failure of the request, in SQS's words for a value outside of them. */
+bool trait_within(struct ask *a, const char *parameter, int64_t least, int64_t most,
+                  int64_t otherwise, int64_t *ret);
+
 #endif

@@ -8,7 +8,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 #include "runtime/service/answer.h"
-#include "runtime/sqs/ask.h"
+#include "runtime/service/ask.h"
 #include "runtime/sqs/queue.h"
 #include "runtime/sqs/sqs.h"
 #include "runtime/value/read.h"
@@ -147,9 +147,10 @@ static void reopened(void)
 
 static void codes(void)
 {
-    CU_ASSERT_STRING_EQUAL(ask_query_code("QueueDoesNotExist"),
+    CU_ASSERT_STRING_EQUAL(queue_query_code("QueueDoesNotExist"),
                            "AWS.SimpleQueueService.NonExistentQueue");
-    CU_ASSERT_STRING_EQUAL(ask_query_code("ReceiptHandleIsInvalid"), "ReceiptHandleIsInvalid");
+    CU_ASSERT_STRING_EQUAL(queue_query_code("ReceiptHandleIsInvalid"),
+                           "ReceiptHandleIsInvalid");
     CU_ASSERT_STRING_EQUAL(queue_name_of("https://sqs.us-east-1.amazonaws.com/1/q"), "q");
     CU_ASSERT_STRING_EQUAL(queue_name_of("arn:aws:sqs:us-east-1:1:q"), "q");
     CU_ASSERT_STRING_EQUAL(queue_name_of("q"), "q");
