@@ -28,7 +28,7 @@ awk '
         if (path ~ /^runtime\/(value|loop)\//) return 2
         if (path ~ /^runtime\/aws\//) return 3
         if (path ~ /^runtime\/service\//) return 4
-        if (path ~ /^runtime\/(data|expr|task|sqs)\//) return 5
+        if (path ~ /^runtime\/(data|expr|task|sqs|sns)\//) return 5
         if (path ~ /^runtime\/(exec|way)\//) return 6
         if (path ~ /^runtime\/(map|program)\//) return 7
         if (path ~ /^runtime\/(bench|check)\//) return 8

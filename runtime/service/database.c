@@ -7,6 +7,9 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
 
 /* How long a process waits for another that writes. */
 #define BUSY_MS 10000
@@ -188,6 +191,13 @@ void database_set_bytes(struct statement *s, int at, const void *bytes, size_t s
         s, sqlite3_bind_blob64(s->compiled, at, size > 0 ? bytes : "", size, SQLITE_TRANSIENT));
 }
 
+void database_set_json(struct statement *s, int at, const struct value *v)
+{
+    char *text = write_text(v);
+    database_set_text(s, at, text);
+    memory_release(text);
+}
+
 bool database_row(struct statement *s)
 {
     struct database *d = s->database;
@@ -233,6 +243,14 @@ const void *database_bytes(struct statement *s, int at, size_t *ret_size)
     const void *bytes = sqlite3_column_blob(s->compiled, at);
     *ret_size = (size_t)sqlite3_column_bytes(s->compiled, at);
     return bytes;
+}
+
+struct value *database_json(struct statement *s, int at)
+{
+    const char *text = database_text(s, at);
+    struct value *v = NULL;
+    struct read_error ignored;
+    return text != NULL && read_json(text, strlen(text), &v, &ignored) ? v : value_object();
 }
 
 int64_t database_last_key(struct database *d)

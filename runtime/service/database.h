@@ -19,6 +19,7 @@
 struct buf;
 struct database;
 struct statement; /* owned by its database */
+struct value;
 
 /* Open the file `name` in `folder`, both are made where they are missing, and make the tables
  * of `schema` in it. Returns true and *ret_database (new), or false with the reason in `why`.
@@ -45,6 +46,7 @@ struct statement *database_statement(struct database *d, const char *sql);
 void database_set_int(struct statement *s, int at, int64_t number);
 void database_set_text(struct statement *s, int at, const char *text);
 void database_set_bytes(struct statement *s, int at, const void *bytes, size_t size);
+void database_set_json(struct statement *s, int at, const struct value *v);
 
 /* Go on to the next row. Returns false if there is none: the statement may be run again. */
 bool database_row(struct statement *s);
@@ -60,6 +62,9 @@ void database_leave(struct statement *s);
 int64_t database_int(struct statement *s, int at);
 const char *database_text(struct statement *s, int at);
 const void *database_bytes(struct statement *s, int at, size_t *ret_size);
+
+/* The column's JSON: new; an empty object where it is NULL or none. */
+struct value *database_json(struct statement *s, int at);
 
 /* The key that the last INSERT made. */
 int64_t database_last_key(struct database *d);

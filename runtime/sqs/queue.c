@@ -12,7 +12,6 @@
 #include "runtime/sqs/trait.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
-#include "runtime/value/write.h"
 
 #define NAME_MAX_BYTES 80
 #define TAGS_MAX       50
@@ -91,13 +90,6 @@ const char *queue_query_code(const char *code)
 
 /* ---- Rows ---- */
 
-static struct value *json_of(const char *text)
-{
-    struct value *v = NULL;
-    struct read_error ignored;
-    return text != NULL && read_json(text, strlen(text), &v, &ignored) ? v : value_object();
-}
-
 bool queue_load(struct ask *a, const char *name, struct queue *ret)
 {
     struct statement *s = database_statement(
@@ -108,8 +100,8 @@ bool queue_load(struct ask *a, const char *name, struct queue *ret)
         return false;
     }
     ret->name = memory_text(name);
-    ret->attributes = json_of(database_text(s, 0));
-    ret->tags = json_of(database_text(s, 1));
+    ret->attributes = database_json(s, 0);
+    ret->tags = database_json(s, 1);
     ret->made_ms = database_int(s, 2);
     ret->changed_ms = database_int(s, 3);
     ret->is_fifo = ends_in_fifo(name);
@@ -139,13 +131,6 @@ void queue_release(struct queue *q)
     *q = (struct queue){ 0 };
 }
 
-static void set_json(struct statement *s, int at, const struct value *v)
-{
-    char *text = write_text(v);
-    database_set_text(s, at, text);
-    memory_release(text);
-}
-
 static void store(struct ask *a, const struct queue *q)
 {
     struct statement *s = database_statement(
@@ -153,8 +138,8 @@ static void store(struct ask *a, const struct queue *q)
                      "(?1, ?2, ?3, ?4, ?5) ON CONFLICT (name) DO UPDATE SET attributes = ?2, "
                      "tags = ?3, changed_ms = ?5");
     database_set_text(s, 1, q->name);
-    set_json(s, 2, q->attributes);
-    set_json(s, 3, q->tags);
+    database_set_json(s, 2, q->attributes);
+    database_set_json(s, 3, q->tags);
     database_set_int(s, 4, q->made_ms);
     database_set_int(s, 5, q->changed_ms);
     database_run(s);
@@ -338,6 +323,13 @@ void queue_list_sources(struct ask *a)
         buf_release(&arn);
     }
     queue_release(&q);
+}
+
+static struct value *json_of(const char *text)
+{
+    struct value *v = NULL;
+    struct read_error ignored;
+    return text != NULL && read_json(text, strlen(text), &v, &ignored) ? v : value_object();
 }
 
 bool queue_dead_letters(const struct queue *q, char **ret_name, int64_t *ret_most)

@@ -1,0 +1,145 @@
+#include "runtime/sns/sns.h"
+
+#include <stddef.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/service/answer.h"
+#include "runtime/service/ask.h"
+#include "runtime/service/database.h"
+#include "runtime/sns/publish.h"
+#include "runtime/sns/subscription.h"
+#include "runtime/sns/topic.h"
+#include "runtime/value/time.h"
+#include "runtime/value/value.h"
+
+/* A mail is a message that was published; its key gives their order. */
+static const char schema[] =
+    "CREATE TABLE IF NOT EXISTS topic (arn TEXT PRIMARY KEY, attributes TEXT NOT NULL, tags "
+    "TEXT "
+    "NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS subscription (arn TEXT PRIMARY KEY, topic TEXT NOT NULL, "
+    "protocol "
+    "TEXT NOT NULL, endpoint TEXT NOT NULL, attributes TEXT NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS subscription_topic ON subscription (topic);"
+    "CREATE TABLE IF NOT EXISTS mail (key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, "
+    "topic TEXT, phone TEXT, subject TEXT, message TEXT NOT NULL, attributes TEXT NOT NULL, "
+    "receivers TEXT NOT NULL, at_ms INTEGER NOT NULL, same TEXT);"
+    "CREATE INDEX IF NOT EXISTS mail_same ON mail (topic, same);";
+
+struct sns {
+    struct database *database;
+    struct random *random;
+};
+
+static const struct ask_words words = {
+    .value_code = "InvalidParameterException",
+    .missing = { NULL, "InvalidParameterException",
+                 "Invalid parameter: %s Reason: no value for required parameter" },
+    .not_text = { NULL, "SerializationException", "%s is not a string." },
+    .not_integer = { NULL, "SerializationException", "%s is not an integer." },
+};
+
+static const struct ask_operation operations[] = {
+    { "ConfirmSubscription", subscription_confirm, false },
+    { "CreateTopic", topic_create, true },
+    { "DeleteTopic", topic_delete, true },
+    { "GetSubscriptionAttributes", subscription_get_attributes, false },
+    { "GetTopicAttributes", topic_get_attributes, false },
+    { "ListSubscriptions", subscription_list, false },
+    { "ListSubscriptionsByTopic", subscription_list_of_topic, false },
+    { "ListTagsForResource", topic_list_tags, false },
+    { "ListTopics", topic_list, false },
+    { "Publish", publish_one, true },
+    { "PublishBatch", publish_batch, true },
+    { "SetSubscriptionAttributes", subscription_set_attributes, true },
+    { "SetTopicAttributes", topic_set_attributes, true },
+    { "Subscribe", subscription_make, true },
+    { "TagResource", topic_tag, true },
+    { "Unsubscribe", subscription_end, true },
+    { "UntagResource", topic_untag, true },
+    { NULL, NULL, false },
+};
+
+bool sns_open(const char *folder, struct random *random, struct sns **ret_sns, struct buf *why)
+{
+    struct database *d;
+    if (!database_open(folder, "sns.db", schema, &d, why)) {
+        return false;
+    }
+    struct sns *s = memory_zero(sizeof *s);
+    s->database = d;
+    s->random = random;
+    *ret_sns = s;
+    return true;
+}
+
+void sns_close(struct sns *s)
+{
+    if (s != NULL) {
+        database_close(s->database);
+        memory_release(s);
+    }
+}
+
+void sns_answer(struct sns *s, const char *operation, const struct value *request,
+                int64_t now_ms, struct service_answer *ret_answer,
+                struct value **ret_deliveries)
+{
+    struct ask a = { .words = &words,
+                     .database = s->database,
+                     .random = s->random,
+                     .request = request,
+                     .now_ms = now_ms,
+                     .answer = ret_answer,
+                     .deliveries = value_array(0) };
+    ask_run(&a, operations, operation);
+    if (ask_has_failed(&a)) {
+        value_release(a.deliveries);
+        a.deliveries = value_array(0);
+    }
+    *ret_deliveries = a.deliveries;
+}
+
+static struct value *mail_of(struct statement *s)
+{
+    char time[TIME_TEXT_ROOM];
+    struct value *mail = value_object(), *attributes = database_json(s, 5);
+    time_write(time, database_int(s, 7));
+    value_set_text(&mail, "MessageId", database_text(s, 0));
+    value_set_text(&mail, "TopicArn", database_text(s, 1));
+    value_set_text(&mail, "PhoneNumber", database_text(s, 2));
+    value_set_text(&mail, "Subject", database_text(s, 3));
+    value_set_text(&mail, "Message", database_text(s, 4));
+    if (value_count(attributes) > 0) {
+        value_set_take(&mail, "MessageAttributes", value_share(attributes));
+    }
+    value_release(attributes);
+    value_set_text(&mail, "Timestamp", time);
+    value_set_take(&mail, "To", database_json(s, 6));
+    return mail;
+}
+
+struct value *sns_published(struct sns *s, struct buf *why)
+{
+    struct value *all = value_array(0);
+    database_begin(s->database, false);
+    struct statement *mails = database_statement(
+        s->database, "SELECT id, topic, phone, subject, message, attributes, receivers, at_ms "
+                     "FROM mail ORDER BY key");
+    while (database_row(mails)) {
+        value_append_take(&all, mail_of(mails));
+    }
+    if (!database_end(s->database, true, why)) {
+        value_release(all);
+        return NULL;
+    }
+    return all;
+}
+
+bool sns_drain(struct sns *s, struct buf *why)
+{
+    database_begin(s->database, true);
+    database_run(database_statement(s->database, "DELETE FROM mail"));
+    return database_end(s->database, true, why);
+}

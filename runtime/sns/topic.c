@@ -1,0 +1,376 @@
+#include "runtime/sns/topic.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "runtime/aws/account.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/service/answer.h"
+#include "runtime/service/ask.h"
+#include "runtime/service/database.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+#define NAME_MAX_BYTES 256
+#define PAGE           100
+#define TAGS_MAX       50
+
+/* The attributes that may be set. */
+static const char *const settable[] = { "DisplayName",         "Policy",
+                                        "DeliveryPolicy",      "KmsMasterKeyId",
+                                        "FifoTopic",           "ContentBasedDeduplication",
+                                        "FifoThroughputScope", "ArchivePolicy",
+                                        "SignatureVersion",    "TracingConfig" };
+
+void topic_put_arn(struct buf *out, const char *name)
+{
+    buf_print(out, "arn:%s:sns:%s:%s:%s", account_partition(), account_region(), account_id(),
+              name);
+}
+
+static bool ends_in_fifo(const char *name)
+{
+    size_t size = strlen(name);
+    return size > 5 && strcmp(name + size - 5, ".fifo") == 0;
+}
+
+static bool name_is_good(const char *name)
+{
+    size_t size = strlen(name), plain = ends_in_fifo(name) ? size - 5 : size;
+    bool is_good = size > 0 && size <= NAME_MAX_BYTES;
+    for (size_t i = 0; i < plain && is_good; i++) {
+        char c = name[i];
+        is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '_';
+    }
+    return is_good;
+}
+
+/* ---- Rows ---- */
+
+static bool load(struct ask *a, const char *arn, struct topic *ret)
+{
+    struct statement *s =
+        database_statement(a->database, "SELECT attributes, tags FROM topic WHERE arn = ?1");
+    *ret = (struct topic){ 0 };
+    database_set_text(s, 1, arn);
+    if (!database_row(s)) {
+        return false;
+    }
+    ret->arn = memory_text(arn);
+    ret->attributes = database_json(s, 0);
+    ret->tags = database_json(s, 1);
+    ret->is_fifo = ends_in_fifo(arn);
+    database_leave(s);
+    return true;
+}
+
+static size_t colons(const char *text)
+{
+    size_t count = 0;
+    while ((text = strchr(text, ':')) != NULL) {
+        count++;
+        text++;
+    }
+    return count;
+}
+
+bool topic_find(struct ask *a, const char *arn, struct topic *ret)
+{
+    *ret = (struct topic){ 0 };
+    if (arn == NULL) {
+        return false;
+    }
+    if (colons(arn) < 5) {
+        return ask_fail_value(a,
+                              "Invalid parameter: TopicArn Reason: An ARN must have at least "
+                              "6 elements, not %zu",
+                              colons(arn) + 1);
+    }
+    return load(a, arn, ret) || ask_fail(a, "NotFoundException", "Topic does not exist");
+}
+
+void topic_release(struct topic *t)
+{
+    memory_release(t->arn);
+    value_release(t->attributes);
+    value_release(t->tags);
+    *t = (struct topic){ 0 };
+}
+
+static void store(struct ask *a, const struct topic *t)
+{
+    struct statement *s = database_statement(
+        a->database,
+        "INSERT INTO topic (arn, attributes, tags) VALUES (?1, ?2, ?3) ON CONFLICT "
+        "(arn) DO UPDATE SET attributes = ?2, tags = ?3");
+    database_set_text(s, 1, t->arn);
+    database_set_json(s, 2, t->attributes);
+    database_set_json(s, 3, t->tags);
+    database_run(s);
+}
+
+/* ---- Made ---- */
+
+static bool check_attributes(struct ask *a, const struct value *attributes)
+{
+    for (struct value_walk w = value_walk(attributes); value_step(&w);) {
+        bool is_known = false;
+        for (size_t i = 0; i < sizeof settable / sizeof settable[0]; i++) {
+            is_known = is_known || strcmp(settable[i], w.key) == 0;
+        }
+        if (!is_known || value_type(w.value) != VALUE_STRING) {
+            return ask_fail_value(a,
+                                  "Invalid parameter: Attributes Reason: Unknown attribute "
+                                  "%s",
+                                  w.key);
+        }
+    }
+    return true;
+}
+
+/* SNS's tags are a list of {"Key", "Value"}; new, a map. */
+static struct value *tags_of(const struct value *list)
+{
+    struct value *map = value_object();
+    for (size_t i = 0; i < value_count(list); i++) {
+        const struct value *tag = value_item(list, i);
+        const char *key = value_member_text(tag, "Key");
+        if (key != NULL) {
+            const char *text = value_member_text(tag, "Value");
+            value_set_text(&map, key, text != NULL ? text : "");
+        }
+    }
+    return map;
+}
+
+static bool is_same(struct ask *a, const struct topic *there, const struct value *attributes,
+                    const struct value *tags)
+{
+    for (struct value_walk w = value_walk(attributes); value_step(&w);) {
+        struct value *v = NULL;
+        if (!value_member(there->attributes, w.key, &v) || !value_equal(v, w.value)) {
+            return ask_fail_value(a, "Invalid parameter: Attributes Reason: Topic already "
+                                     "exists with different attributes");
+        }
+    }
+    if (value_count(tags) > 0 && !value_equal(tags, there->tags)) {
+        return ask_fail_value(
+            a, "Invalid parameter: Tags Reason: Topic already exists with different tags");
+    }
+    return true;
+}
+
+static bool check_new(struct ask *a, const char *name, const struct value *attributes)
+{
+    const char *fifo = value_member_text(attributes, "FifoTopic");
+    bool says_fifo = fifo != NULL && strcmp(fifo, "true") == 0;
+    if (!name_is_good(name) || says_fifo != ends_in_fifo(name)) {
+        return ask_fail_value(
+            a, says_fifo ? "Invalid parameter: Fifo Topic names must end with .fifo "
+                           "and must be made up of only uppercase and lowercase ASCII "
+                           "letters, numbers, underscores, and hyphens, and must be "
+                           "between 1 and 256 characters long."
+                         : "Invalid parameter: Topic Name");
+    }
+    return check_attributes(a, attributes);
+}
+
+static void answer_arn(struct ask *a, const char *member, const char *arn)
+{
+    struct value *body = value_object();
+    value_set_text(&body, member, arn);
+    service_answer_good(a->answer, body);
+}
+
+void topic_create(struct ask *a)
+{
+    struct value *attributes = NULL, *list = NULL;
+    const char *name = ask_text(a, a->request, "Name");
+    value_member(a->request, "Attributes", &attributes);
+    value_member(a->request, "Tags", &list);
+    if (name == NULL || !check_new(a, name, attributes)) {
+        return;
+    }
+    struct buf arn = { 0 };
+    struct topic t;
+    struct value *tags = tags_of(list);
+    topic_put_arn(&arn, name);
+    if (!load(a, buf_string(&arn), &t)) {
+        t = (struct topic){ .arn = memory_text(buf_string(&arn)),
+                            .attributes =
+                                attributes != NULL ? value_share(attributes) : value_object(),
+                            .tags = value_share(tags) };
+        store(a, &t);
+        answer_arn(a, "TopicArn", t.arn);
+    } else if (is_same(a, &t, attributes, tags)) {
+        answer_arn(a, "TopicArn", t.arn);
+    }
+    topic_release(&t);
+    value_release(tags);
+    buf_release(&arn);
+}
+
+/* A topic that is not there is deleted without an error. */
+void topic_delete(struct ask *a)
+{
+    const char *arn = ask_text(a, a->request, "TopicArn");
+    if (arn == NULL) {
+        return;
+    }
+    struct statement *s = database_statement(a->database, "DELETE FROM topic WHERE arn = ?1");
+    database_set_text(s, 1, arn);
+    database_run(s);
+    s = database_statement(a->database, "DELETE FROM subscription WHERE topic = ?1");
+    database_set_text(s, 1, arn);
+    database_run(s);
+}
+
+void topic_list(struct ask *a)
+{
+    const char *after = value_member_text(a->request, "NextToken");
+    struct value *topics = value_array(0), *body = value_object();
+    struct statement *s = database_statement(
+        a->database, "SELECT arn FROM topic WHERE arn > ?1 ORDER BY arn LIMIT ?2");
+    database_set_text(s, 1, after != NULL ? after : "");
+    database_set_int(s, 2, PAGE + 1);
+    while (database_row(s)) {
+        if (value_count(topics) == PAGE) {
+            const struct value *last = value_item(topics, PAGE - 1);
+            value_set_text(&body, "NextToken", value_member_text(last, "TopicArn"));
+            break;
+        }
+        struct value *topic = value_object();
+        value_set_text(&topic, "TopicArn", database_text(s, 0));
+        value_append_take(&topics, topic);
+    }
+    value_set_take(&body, "Topics", topics);
+    service_answer_good(a->answer, body);
+}
+
+/* ---- Attributes and tags ---- */
+
+static void put_count(struct ask *a, struct value **all, const char *name, const char *arn,
+                      bool is_confirmed)
+{
+    struct buf text = { 0 };
+    struct statement *s =
+        database_statement(a->database, "SELECT count(*) FROM subscription WHERE topic = ?1");
+    database_set_text(s, 1, arn);
+    buf_int(&text, database_row(s) && is_confirmed ? database_int(s, 0) : 0);
+    database_leave(s);
+    value_set_text(all, name, buf_string(&text));
+    buf_release(&text);
+}
+
+void topic_get_attributes(struct ask *a)
+{
+    struct topic t;
+    if (topic_find(a, ask_text(a, a->request, "TopicArn"), &t)) {
+        struct value *all = value_object(), *body = value_object();
+        value_set_text(&all, "TopicArn", t.arn);
+        value_set_text(&all, "Owner", account_id());
+        value_set_text(&all, "DisplayName", "");
+        put_count(a, &all, "SubscriptionsConfirmed", t.arn, true);
+        put_count(a, &all, "SubscriptionsPending", t.arn, false);
+        put_count(a, &all, "SubscriptionsDeleted", t.arn, false);
+        for (struct value_walk w = value_walk(t.attributes); value_step(&w);) {
+            value_set_take(&all, w.key, value_share(w.value));
+        }
+        value_set_take(&body, "Attributes", all);
+        service_answer_good(a->answer, body);
+    }
+    topic_release(&t);
+}
+
+void topic_set_attributes(struct ask *a)
+{
+    struct topic t;
+    const char *name = ask_text(a, a->request, "AttributeName");
+    const char *text = value_member_text(a->request, "AttributeValue");
+    if (name == NULL) {
+        return;
+    }
+    if (topic_find(a, ask_text(a, a->request, "TopicArn"), &t)) {
+        struct value *one = value_object();
+        value_set_text(&one, name, text != NULL ? text : "");
+        if (strcmp(name, "FifoTopic") == 0) {
+            ask_fail_value(a, "Invalid parameter: AttributeName");
+        } else if (check_attributes(a, one)) {
+            value_set_text(&t.attributes, name, text != NULL ? text : "");
+            store(a, &t);
+        }
+        value_release(one);
+    }
+    topic_release(&t);
+}
+
+/* Of tags the request's ResourceArn names the topic. */
+static bool find_tagged(struct ask *a, struct topic *ret)
+{
+    const char *arn = ask_text(a, a->request, "ResourceArn");
+    *ret = (struct topic){ 0 };
+    return arn != NULL && (load(a, arn, ret) ||
+                           ask_fail(a, "ResourceNotFoundException", "Resource does not exist"));
+}
+
+void topic_tag(struct ask *a)
+{
+    struct topic t;
+    struct value *list = NULL;
+    value_member(a->request, "Tags", &list);
+    if (find_tagged(a, &t)) {
+        struct value *tags = tags_of(list);
+        for (struct value_walk w = value_walk(tags); value_step(&w);) {
+            value_set_take(&t.tags, w.key, value_share(w.value));
+        }
+        value_release(tags);
+        if (value_count(t.tags) > TAGS_MAX) {
+            ask_fail(a, "TagLimitExceededException",
+                     "Could not complete request: tag quota of per resource exceeded");
+        } else {
+            store(a, &t);
+        }
+    }
+    topic_release(&t);
+}
+
+void topic_untag(struct ask *a)
+{
+    struct topic t;
+    struct value *keys = NULL;
+    value_member(a->request, "TagKeys", &keys);
+    if (find_tagged(a, &t)) {
+        for (size_t i = 0; i < value_count(keys); i++) {
+            const struct value *key = value_item(keys, i);
+            struct value *left = value_object();
+            for (struct value_walk w = value_walk(t.tags); value_step(&w);) {
+                if (value_type(key) != VALUE_STRING || strcmp(value_string(key), w.key) != 0) {
+                    value_set_take(&left, w.key, value_share(w.value));
+                }
+            }
+            value_release(t.tags);
+            t.tags = left;
+        }
+        store(a, &t);
+    }
+    topic_release(&t);
+}
+
+void topic_list_tags(struct ask *a)
+{
+    struct topic t;
+    if (find_tagged(a, &t)) {
+        struct value *list = value_array(0), *body = value_object();
+        for (struct value_walk w = value_walk(t.tags); value_step(&w);) {
+            struct value *tag = value_object();
+            value_set_text(&tag, "Key", w.key);
+            value_set_take(&tag, "Value", value_share(w.value));
+            value_append_take(&list, tag);
+        }
+        value_set_take(&body, "Tags", list);
+        service_answer_good(a->answer, body);
+    }
+    topic_release(&t);
+}

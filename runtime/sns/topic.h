@@ -1,0 +1,38 @@
+/*
+ * topic.h - the topics of the embedded SNS.
+ */
+#ifndef SNS_TOPIC_H
+#define SNS_TOPIC_H
+
+#include <stdbool.h>
+
+struct ask;
+struct buf;
+struct value;
+
+struct topic {
+    char *arn;
+    struct value *attributes; /* those that are set: texts */
+    struct value *tags;
+    bool is_fifo;
+};
+
+/* Find the topic of an ARN. Returns false after a failure of the request, where *ret is empty:
+ * topic_release() is still allowed. */
+bool topic_find(struct ask *a, const char *arn, struct topic *ret);
+void topic_release(struct topic *t);
+
+/* Appends the ARN of a topic of that name. */
+void topic_put_arn(struct buf *out, const char *name);
+
+/* The operations. */
+void topic_create(struct ask *a);
+void topic_delete(struct ask *a);
+void topic_list(struct ask *a);
+void topic_get_attributes(struct ask *a);
+void topic_set_attributes(struct ask *a);
+void topic_tag(struct ask *a);
+void topic_untag(struct ask *a);
+void topic_list_tags(struct ask *a);
+
+#endif
