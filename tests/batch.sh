@@ -221,6 +221,87 @@ same "lines for themselves, through bytes" "$T/fate.wanted" "$T/out"
 { head -n 5 "$T/in"; sleep 0.2; tail -n +6 "$T/in"; } | "$T/fate" batch $fate --seed 7 >"$T/out"
 same "lines for themselves, by a slow producer" "$T/fate.wanted" "$T/out"
 
+# Workers change no byte, whatever is drawn, waited for, wrong or missing.
+for n in 2 3 0 256; do
+    answers "lines for themselves, --jobs $n" 0 "$T/in" "$T/fate" batch $fate --seed 7 --jobs $n
+    same "lines for themselves, --jobs $n" "$T/fate.wanted" "$T/out"
+done
+answers "workers, few at once" 0 "$T/in" "$T/fate" batch $fate --seed 7 --jobs 3 --in-flight 2
+same "workers, few at once" "$T/fate.wanted" "$T/out"
+{ head -n 5 "$T/in"; sleep 0.2; tail -n +6 "$T/in"; } | "$T/fate" batch $fate --seed 7 --jobs 2 >"$T/out"
+same "workers, by a slow producer" "$T/fate.wanted" "$T/out"
+: >"$T/in"
+answers "workers, no line" 0 "$T/in" "$pass" batch --jobs 2
+check "workers, no line, no answer" test ! -s "$T/out" -a ! -s "$T/err"
+{
+    printf '\357\273\277{"s":0,"n":1}\n\n{"s":\n{"s":0,"fail":1}\n{"s":0,"text":"'
+    head -c 300000 /dev/zero | tr '\0' x
+    printf '"}\n'
+    head -c 16777217 /dev/zero | tr '\0' ' '
+    printf '\n{"s":0,"text":"'
+    head -c 16777198 /dev/zero | tr '\0' x
+    printf '"}\n \n{"s":0,"n":9}'
+} >"$T/in"
+for limits in aws none; do
+    "$pass" batch --virtual-time --limits $limits <"$T/in" >"$T/wanted"
+    answers "workers, bad lines, $limits" 1 "$T/in" "$pass" batch --virtual-time --limits $limits --jobs 2
+    same "workers, bad lines, $limits" "$T/wanted" "$T/out"
+done
+seq 30000 >"$T/in"
+printf '{"StartAt": "P", "States": {"P": {"Type": "Pass", "Parameters": {"id.$": "States.UUID()"}, "End": true}}}' >"$T/uuid.asl.json"
+code "build uuid" 0 "$aslc" "$T/uuid.asl.json" -o "$T/uuid"
+answers "workers, UUIDs" 0 "$T/in" "$T/uuid" batch --jobs 4
+check "workers draw different UUIDs" test "$(sort -u "$T/out" | wc -l)" = 30000
+
+# A slow consumer holds back all.
+awk 'BEGIN { for (i = 0; i < 100000; i++) printf "{\"s\":0,\"n\":%d,\"text\":\"%0100d\"}\n", i, i }' >"$T/in"
+"$pass" batch --jobs 2 <"$T/in" | { sleep 0.5; cat; } >"$T/out"
+same "workers, a slow consumer gets all" "$T/in" "$T/out"
+
+# A worker that dies is told of, with the lines that are lost; the others go on.
+cat >"$T/crash.asl.json" <<'JSON'
+{"StartAt": "Do", "States": {"Do": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:crash", "End": true}}}
+JSON
+cat >"$T/crash.c" <<'C'
+#include <asl/task.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+struct json_object *crash(struct json_object *input, struct asl_call *call)
+{
+    (void)call;
+    setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+    int how = json_object_get_int(json_object_object_get(input, "crash"));
+    if (how == 9) {
+        raise(SIGKILL);
+    } else if (how != 0) {
+        abort();
+    }
+    return json_object_get(input);
+}
+C
+code "build crash" 0 "$aslc" "$T/crash.asl.json" "$T/crash.c" -o "$T/crash"
+printf '{"n":1}\n{"n":2}\n\n{"n":4,"crash":1}\n{"n":5}\n{"n":6}\n' >"$T/in"
+answers "a dead worker" 5 "$T/in" "$T/crash" batch --jobs 2 --in-flight 1
+sed 's/was .*"/was"/' "$T/out" >"$T/out.short"
+printf '%s\n' '{"n":1}' '{"n":2}' '{"error":"WorkerLost","cause":"line 4: the worker that had it was"}' '{"n":5}' '{"n":6}' >"$T/wanted"
+same "a dead worker: its line alone" "$T/wanted" "$T/out.short"
+check "a dead worker is told" grep -Eqx 'crash: worker [12] of 2 was ended with exit code 5; lines lost: 4' "$T/err"
+printf '{"n":1}\n{"crash":9}\n{"crash":1}\n{"n":4}\n' >"$T/in"
+answers "no worker left" 5 "$T/in" "$T/crash" batch --jobs 2 --in-flight 1
+check "no worker left: each line so far is answered" test "$(wc -l <"$T/out")" = 3
+check "a killed worker is told" grep -Eqx 'crash: worker [12] of 2 was ended by signal 9 \(Killed\); lines lost: 2' "$T/err"
+check "no worker left is told" grep -qx 'crash: no worker is left; lines not read: those from 4 on' "$T/err"
+awk 'BEGIN { for (i = 1; i <= 5000; i++) print (i == 2000 ? "{\"crash\":1}" : "{\"n\":" i "}") }' >"$T/in"
+answers "a dead worker of many lines" 5 "$T/in" "$T/crash" batch --jobs 3
+check "a dead worker: as many answers as lines" test "$(wc -l <"$T/out")" = 5000
+grep -v WorkerLost "$T/out" >"$T/kept"
+grep -vxFf "$T/kept" "$T/in" >"$T/gone" || true
+check "a dead worker: all other answers are there" test "$(wc -l <"$T/gone")" = "$(grep -c WorkerLost "$T/out")"
+answers "unbound, with workers" 2 "$T/in" "$T/task" batch --jobs 2
+check "unbound is named once" test "$(grep -c "state 'Sleep'" "$T/err")" = 1
+
 # A broken pipe ends it quietly.
 awk 'BEGIN { for (i = 0; i < 200000; i++) print "{\"s\":0}" }' >"$T/in"
 { timeout 20 "$pass" batch <"$T/in" 2>"$T/err"; echo $? >"$T/code"; } | head -n 1 >"$T/out"
@@ -257,6 +338,38 @@ for signal in INT TERM HUP; do
     for pid in $(cat "$PIDS"); do
         check "SIG$signal: no child is left" test ! -e "/proc/$pid/exe"
     done
+done
+
+# The same with workers, and they are gone too; also when the one that leads them is killed.
+for signal in INT TERM KILL; do
+    : >"$PIDS"
+    printf '{"s":0,"n":1}\n{"s":60}\n{"s":60}\n{"s":0,"n":4}\n' >"$T/in"
+    env --default-signal=INT $task --jobs 2 <"$T/in" >"$T/out" 2>"$T/err" &
+    child=$!
+    check "SIG$signal, workers: the first answer" await "$T/out" '"n":1'
+    for tenth in $(seq 100); do
+        [ "$(wc -l <"$PIDS")" = 4 ] && break
+        sleep 0.1
+    done
+    for pid in $(cat "$PIDS"); do
+        sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status" >>"$PIDS.workers" 2>/dev/null || true
+    done
+    kill -$signal $child
+    ended=0
+    wait $child 2>/dev/null || ended=$?
+    if [ $signal = KILL ]; then
+        await_gone() { for tenth in $(seq 100); do [ -e "/proc/$1/exe" ] || return 0; sleep 0.1; done; return 1; }
+    else
+        await_gone() { test ! -e "/proc/$1/exe"; }
+        check "SIG$signal, workers: exit 4" test $ended = 4
+        check "SIG$signal, workers: says how far it came" \
+            grep -qx "task: stopped by SIG$signal; lines answered: 1; lines read but not answered: 3" "$T/err"
+    fi
+    check "SIG$signal, workers: there were some" test -s "$PIDS.workers"
+    for pid in $(cat "$PIDS" "$PIDS.workers"); do
+        check "SIG$signal, workers: no process is left" await_gone $pid
+    done
+    rm "$PIDS.workers"
 done
 
 # SIGTERM also ends one whose consumer does not read.
@@ -299,7 +412,7 @@ fi
 
 # What belongs to one execution is refused.
 for words in "--input-file x" "--input {}" "{}" "--name x" "--history x" "--describe" "--trace" "--in-flight 0" \
-    "--in-flight 1000001" "--in-flight x"; do
+    "--in-flight 1000001" "--in-flight x" "--jobs -1" "--jobs 257" "--jobs x"; do
     code "usage: $words" 2 "$pass" batch $words
     check "usage says so: $words" test -s "$T/err"
 done

@@ -56,7 +56,7 @@ for pattern in evhttp_ sqlite3_ jna_ yaml_ utf8proc_ curl_ s3_ dataset_ csv_; do
     check "$pattern is not in full" hasnt "$T/full" "^$pattern"
 done
 # Each function begins with the word of its file.
-for file in batch bench contest rival sample verdict port cases coverage junit lines outline c ffi exec workflow library \
+for file in batch crew bench contest rival sample verdict port cases coverage junit lines outline c ffi exec workflow library \
     invoke crash function marshal signature; do
     pattern="^${file}_|^asl_feature_$file\$|^asl_target_$file\$"
     check "$file.c is in full" has "$T/full" "$pattern"

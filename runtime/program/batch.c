@@ -4,6 +4,9 @@
  * Each line runs as soon as it is read: the next one is read when it has ended, or waits for
  * something. So lines that wait for nothing are under way one at a time.
  *
+ * With --jobs the lines are run by a crew of forks of this process, each of which is a batch of
+ * its own; here they are only read, given away and put in order.
+ *
  * A window of entries stands between the two: the oldest one whose answer is missing holds back
  * the answers behind it, and a full window holds back the reading. So memory is bounded,
  * whatever comes and however slowly it is taken.
@@ -24,6 +27,7 @@
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
+#include "runtime/program/crew.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/lines.h"
 #include "runtime/program/options.h"
@@ -44,6 +48,7 @@
 struct batch_options {
     struct options common;
     size_t in_flight; /* 0 if the command line does not say it */
+    size_t jobs;      /* the same */
 };
 
 /* One line. While it runs `size` counts its input, then its answer. */
@@ -57,6 +62,8 @@ struct entry {
 struct batch {
     struct session session;
     const struct options *options;
+    struct crew *crew; /* owned; NULL if the lines are run here */
+    bool is_worker;    /* one of a crew */
     struct lines lines;
     struct port in, out;
     struct buf written;   /* answers on their way out */
@@ -69,6 +76,8 @@ struct batch {
     bool shares_screen; /* and so is standard output: answers come where the progress stands */
     bool is_shown;      /* the progress stands on the last line */
     uint64_t progress_timer;
+    bool has_lost;      /* a worker, and maybe lines */
+    bool is_deserted;   /* the last one, too */
     bool is_held;       /* there was no room for the next line, which may be there already */
     int signal;         /* that stopped it */
     int error;          /* errno of what broke it */
@@ -106,17 +115,27 @@ static void make_way(struct batch *b)
 
 /* ---- Answers ----------------------------------------------------------------------------- */
 
+/* The answer is taken. */
+static void answer_text(struct entry *e, struct buf *text, bool failed)
+{
+    struct batch *b = e->batch;
+    b->bytes = b->bytes - e->size + text->size;
+    e->size = text->size;
+    e->answer = buf_take(text);
+    b->failed += failed;
+    progress(b);
+}
+
 static void answer_entry(struct entry *e, const struct value *v, bool failed)
 {
     struct batch *b = e->batch;
     struct buf text = { 0 };
+    if (b->is_worker) {
+        buf_char(&text, failed ? CREW_BAD : CREW_GOOD);
+    }
     write_json(&text, v);
     buf_char(&text, '\n');
-    b->bytes = b->bytes - e->size + text.size;
-    e->size = text.size;
-    e->answer = buf_take(&text);
-    b->failed += failed;
-    progress(b);
+    answer_text(e, &text, failed);
 }
 
 /* Both keys are always there, so that no output looks like it by chance. */
@@ -140,6 +159,30 @@ static void on_end(void *owner, struct execution *x)
     }
     run_release(x);
 }
+
+/* ---- A crew's answers -------------------------------------------------------------------- */
+
+static void on_answer(void *owner, void *line, bool is_good, const char *text, size_t size)
+{
+    struct buf answer = { 0 };
+    (void)owner;
+    buf_put(&answer, text, size);
+    answer_text(line, &answer, !is_good);
+}
+
+/* Whether it was run to its end nobody knows, so it is not run again. */
+static void on_lost(void *owner, void *line, uint64_t number, const char *how)
+{
+    const struct batch *b = owner;
+    struct buf cause = { 0 };
+    if (b->signal == 0 && b->error == 0) {
+        buf_print(&cause, "line %" PRIu64 ": the worker that had it was %s", number, how);
+        answer_failure_to(line, "WorkerLost", buf_string(&cause));
+    }
+    buf_release(&cause);
+}
+
+static const struct crew_listener listener = { .answered = on_answer, .lost = on_lost };
 
 static void on_stop(void *owner, int signal)
 {
@@ -221,6 +264,10 @@ static void begin_line(struct batch *b, const struct line *line)
     struct read_error error;
     struct value *input = NULL;
     struct entry *e = new_entry(b, line->size);
+    if (b->crew != NULL && !line->is_too_long) {
+        crew_give(b->crew, line, e);
+        return;
+    }
     if (line->is_too_long || is_too_large(b, line) || !read_line(line, &input, &error)) {
         refuse(e, line, &error);
         return;
@@ -230,15 +277,24 @@ static void begin_line(struct batch *b, const struct line *line)
     value_release(input);
 }
 
+/* Nobody can run another line. */
+static bool is_deserted(const struct batch *b)
+{
+    return b->crew != NULL && !crew_is_alive(b->crew);
+}
+
 static bool has_room(const struct batch *b)
 {
-    return b->written.size < OUT_BYTES && b->count < b->room &&
+    return !is_deserted(b) && b->written.size < OUT_BYTES && b->count < b->room &&
            (b->count == 0 || b->bytes < WINDOW_BYTES);
 }
 
 static bool next_line(struct batch *b, struct line *ret_line)
 {
     while (has_room(b) && lines_next(&b->lines, ret_line)) {
+        if (b->is_worker) {
+            crew_number(ret_line);
+        }
         if (!is_blank(ret_line)) {
             return true;
         }
@@ -317,9 +373,9 @@ static void send_answers(struct batch *b)
 
 static bool is_done(const struct batch *b)
 {
+    bool has_read = b->lines.has_ended && b->lines.begin == b->lines.text.size;
     return b->signal != 0 || b->error != 0 ||
-           (b->lines.has_ended && b->lines.begin == b->lines.text.size && b->count == 0 &&
-            b->written.size == 0);
+           ((has_read || is_deserted(b)) && b->count == 0 && b->written.size == 0);
 }
 
 /* Take the loop's news; sleep for them where there is nothing else to do. */
@@ -328,6 +384,9 @@ static void turn(struct batch *b)
     bool reads = has_room(b) && !b->lines.has_ended;
     port_ask(&b->in, reads);
     port_ask(&b->out, b->written.size > 0);
+    if (b->crew != NULL) {
+        crew_ask(b->crew);
+    }
     bool busy =
         has_room(b) && (b->is_held || (reads && (b->in.event == NULL || b->in.is_ready)));
     if (!turn_news(&b->session.engine, !busy) && !busy && !is_done(b)) {
@@ -341,6 +400,9 @@ static void work(struct batch *b)
     while (!is_done(b)) {
         read_lines(b);
         turn_step(&b->session.engine);
+        if (b->crew != NULL) {
+            crew_take(b->crew);
+        }
         send_answers(b);
         if (!is_done(b)) {
             turn(b);
@@ -366,9 +428,20 @@ static void say_stopped(const struct batch *b)
                   sigabbrev_np(b->signal), b->answered - unsent(b), b->count + unsent(b));
 }
 
-static int farewell(struct batch *b)
+static void stop_all(struct batch *b)
 {
     session_abort(&b->session);
+    if (b->crew != NULL) {
+        b->has_lost = crew_has_lost(b->crew);
+        b->is_deserted = is_deserted(b);
+        crew_close(b->crew, b->signal != 0 || b->error != 0);
+        b->crew = NULL;
+    }
+}
+
+static int farewell(struct batch *b)
+{
+    stop_all(b);
     collect_answers(b);
     write_answers(b, FAREWELL_MS);
     if (b->has_progress) {
@@ -376,14 +449,58 @@ static int farewell(struct batch *b)
         fputc('\n', stderr);
     }
     if (b->signal != 0) {
-        say_stopped(b);
+        if (!b->is_worker) {
+            say_stopped(b);
+        }
         return EXIT_ABORTED;
     }
     if (b->error != 0 && b->error != EPIPE) {
         message_print(b->options->program, "%s: %s", b->broken, strerror(b->error));
         return EXIT_MACHINE;
     }
+    if (b->is_deserted) {
+        message_print(b->options->program,
+                      "no worker is left; lines not read: those from %" PRIu64 " on",
+                      b->lines.number + 1);
+    }
+    if (b->has_lost) {
+        return EXIT_MACHINE;
+    }
     return b->failed > 0 ? EXIT_FAILED : EXIT_SUCCEEDED;
+}
+
+/* The forks of a session that is bound. Returns false, after a message, if there cannot be so
+ * many. */
+static bool open_crew(struct batch *b, size_t jobs)
+{
+    if (jobs <= 1) {
+        return true;
+    }
+    int error = crew_fork(jobs, &b->crew);
+    if (error != 0) {
+        message_print(b->options->program, "--jobs %zu: no process can be started: %s", jobs,
+                      strerror(error));
+        return false;
+    }
+    b->is_worker = b->crew == NULL;
+    if (b->is_worker) {
+        session_renew(&b->session);
+    } else {
+        crew_join(b->crew, b->session.loop, b->options->program, &listener, b);
+    }
+    return true;
+}
+
+static void open_streams(struct batch *b)
+{
+    b->has_progress = !b->is_worker && isatty(STDERR_FILENO) != 0;
+    b->shares_screen = isatty(output_fd()) != 0;
+    lines_open(&b->lines, STDIN_FILENO);
+    b->lines.most += b->is_worker ? CREW_HEAD_SIZE : 0;
+    port_open_reading(&b->in, b->session.loop, STDIN_FILENO);
+    port_open_writing(&b->out, b->session.loop, output_fd());
+    loop_on_stop(b->session.loop, on_stop, b);
+    signal(SIGPIPE, SIG_IGN);
 }
 
 static void open_batch(struct batch *b, const struct asl_workflow *w, const struct options *o)
@@ -395,13 +512,6 @@ static void open_batch(struct batch *b, const struct asl_workflow *w, const stru
     size_t in_flight = ((const struct batch_options *)o)->in_flight;
     b->room = in_flight > 0 ? in_flight : IN_FLIGHT_DEFAULT;
     b->window = memory_zero(b->room * sizeof *b->window);
-    b->has_progress = isatty(STDERR_FILENO) != 0;
-    b->shares_screen = isatty(output_fd()) != 0;
-    lines_open(&b->lines, STDIN_FILENO);
-    port_open_reading(&b->in, b->session.loop, STDIN_FILENO);
-    port_open_writing(&b->out, b->session.loop, output_fd());
-    loop_on_stop(b->session.loop, on_stop, b);
-    signal(SIGPIPE, SIG_IGN);
 }
 
 static void close_batch(struct batch *b)
@@ -423,16 +533,34 @@ static int run_batch(const struct asl_workflow *w, const struct options *o)
     int code = EXIT_USAGE;
     open_batch(&b, w, o);
     if (session_bind(&b.session)) {
-        work(&b);
-        code = farewell(&b);
+        code = EXIT_MACHINE;
+        if (open_crew(&b, ((const struct batch_options *)o)->jobs)) {
+            open_streams(&b);
+            work(&b);
+            code = farewell(&b);
+        }
     }
     close_batch(&b);
     return code;
 }
 
+static bool set_jobs(struct options *o, const struct option_row *row, const char *value,
+                     struct buf *why)
+{
+    struct batch_options *own = (struct batch_options *)o;
+    bool is_set = option_count(o, row, value, why);
+    if (is_set && own->jobs == 0) {
+        own->jobs = crew_processors();
+    }
+    return is_set;
+}
+
 static const struct option_row own_options[] = {
     { "--in-flight", OPTION_VALUE, "N", "so many executions at once; default 1000",
       option_count, offsetof(struct batch_options, in_flight), 1, IN_FLIGHT_MAX },
+    { "--jobs", OPTION_VALUE, "N",
+      "so many processes run the lines; default 1; 0: as many as processors", set_jobs,
+      offsetof(struct batch_options, jobs), 0, CREW_MAX },
     OPTION_END,
 };
 

@@ -8,7 +8,7 @@
 
 void lines_open(struct lines *l, int fd)
 {
-    *l = (struct lines){ .fd = fd };
+    *l = (struct lines){ .fd = fd, .most = LINES_SIZE_MAX };
 }
 
 void lines_close(struct lines *l)
@@ -29,7 +29,7 @@ static void move_to_front(struct lines *l)
 
 static void drop_if_too_long(struct lines *l)
 {
-    if (l->is_dropping || l->text.size > LINES_SIZE_MAX) {
+    if (l->is_dropping || l->text.size > l->most) {
         l->is_dropping = true;
         l->text.size = l->begin = l->seen = 0;
     }
@@ -53,7 +53,7 @@ int lines_fill(struct lines *l)
 
 static bool give(struct lines *l, size_t end, size_t next, struct line *ret_line)
 {
-    bool is_too_long = l->is_dropping || end - l->begin > LINES_SIZE_MAX;
+    bool is_too_long = l->is_dropping || end - l->begin > l->most;
     *ret_line = (struct line){
         .text = is_too_long ? "" : l->text.text + l->begin,
         .size = is_too_long ? 0 : end - l->begin,

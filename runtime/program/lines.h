@@ -1,7 +1,7 @@
 /*
  * lines.h - the lines of a file descriptor, as they come.
  *
- * A line is at most LINES_SIZE_MAX bytes; a longer one is dropped as it is read and told of in
+ * A line is at most `most` bytes; a longer one is dropped as it is read and told of in
  * its place. The last line need not end. Nothing is read but by lines_fill().
  */
 #ifndef PROGRAM_LINES_H
@@ -27,6 +27,7 @@ struct lines {
     struct buf text;
     size_t begin; /* of the next line */
     size_t seen;  /* no line ends before this */
+    size_t most;  /* bytes of a line: LINES_SIZE_MAX, unless the owner changes it */
     uint64_t number;
     bool is_dropping; /* the line that comes in is too long */
     bool has_ended;   /* there is no more to read */

@@ -166,6 +166,13 @@ static bool bind_mock(struct session *s, struct buf *why)
     return true;
 }
 
+static void divert(const struct session *s)
+{
+    if (workers_run_inside(s->engine.workers)) {
+        output_divert();
+    }
+}
+
 /* Who does the tasks; a line for the user in `why` where that cannot be. */
 static bool bind(struct session *s, struct buf *why)
 {
@@ -184,9 +191,7 @@ static bool bind(struct session *s, struct buf *why)
     if (!bind_mock(s, why)) {
         return false;
     }
-    if (workers_run_inside(w)) {
-        output_divert();
-    }
+    divert(s);
     bool takes = !o->express || express_takes(s->engine.workflow->machine, why);
     return workers_unbound(w, why) == 0 && takes;
 }
@@ -200,6 +205,14 @@ bool session_bind(struct session *s)
     }
     buf_release(&why);
     return bound;
+}
+
+void session_renew(struct session *s)
+{
+    if (!s->options->seeded) {
+        random_seed_system(&s->engine.random);
+    }
+    divert(s);
 }
 
 struct execution *session_start(struct session *s, const char *name, struct value *input,

@@ -45,6 +45,10 @@ void session_close(struct session *s);
  * workflow (T-28). */
 bool session_bind(struct session *s);
 
+/* To be called in a fork of the process in which the session was bound: what is drawn without
+ * --seed is not what the other process draws, and what tasks print goes to standard error. */
+void session_renew(struct session *s);
+
 /* Begin an execution with the options' --type and --role-arn. `name` NULL stands for a UUID;
  * the input is shared; `observers` is a list, borrowed, NULL if there is none. New, as
  * run_start() gives it. */
