@@ -418,4 +418,53 @@ for words in "--input-file x" "--input {}" "{}" "--name x" "--history x" "--desc
 done
 code "unbound" 2 "$T/task" batch
 check "unbound is named" grep -q "state 'Sleep'" "$T/err"
+
+# ---- Memory: a process that goes on running the same line does not grow. What it has after some runs is what the next
+# ones find; a bound of 256 KiB is passed by nine bytes that each of 30,000 runs leaves behind.
+
+# count FILE LINES: until the file has so many lines, a minute at most.
+count() {
+    for count_tenth in $(seq 600); do
+        test "$(wc -l <"$1")" -ge "$2" && return 0
+        sleep 0.1
+    done
+    return 1
+}
+resident() {
+    awk '$1 == "VmRSS:" { print $2 }' "/proc/$1/status"
+}
+# grows NAME RUNS LINE PROGRAM...: a quarter of the runs first, then the rest.
+grows() {
+    name=$1 runs=$2 line=$3
+    shift 3
+    rm -f "$T/fifo"
+    mkfifo "$T/fifo"
+    : >"$T/grown"
+    "$@" batch --in-flight 100 <"$T/fifo" >"$T/grown" 2>"$T/err" &
+    grower=$!
+    exec 3>"$T/fifo"
+    yes "$line" | head -n $((runs / 4)) >&3
+    check "$name: the first $((runs / 4)) runs" count "$T/grown" $((runs / 4))
+    before=$(resident $grower)
+    yes "$line" | head -n $((runs - runs / 4)) >&3
+    check "$name: $runs runs" count "$T/grown" "$runs"
+    after=$(resident $grower)
+    exec 3>&-
+    wait $grower
+    check "$name: from $before to $after KiB" test $((after - before)) -le 256
+    check "$name: they succeed" sh -c '! grep -q "\"error\"" "$1"' sh "$T/grown"
+}
+if grep -q -e -fsanitize "$B/lib/asl.libs"; then
+    skip growth-sanitizer
+else
+    bench=$PWD/tests/bench
+    "$aslc" "$bench/ten-passes.asl.json" -o "$T/ten-passes" && "$aslc" "$bench/ship.asl.json" "$bench/ship_order.c" -o "$T/ship" &&
+        "$aslc" "$bench/count.asl.json" -o "$T/count" && "$aslc" "$bench/lines.asl.json" -o "$T/lines"
+    grows passes 40000 "$(tr -d '\n' <"$bench/ten-passes.input.json")" "$T/ten-passes"
+    grows "C tasks" 40000 "$(tr -d '\n' <"$bench/ship.input.json")" "$T/ship"
+    grows "C tasks on the main thread" 40000 "$(tr -d '\n' <"$bench/ship.input.json")" env ASL_DEBUG=inline "$T/ship"
+    grows "C tasks on the pool" 40000 "$(tr -d '\n' <"$bench/ship.input.json")" env ASL_DEBUG=pooled "$T/ship"
+    grows "a loop" 400 "$(tr -d '\n' <"$bench/count.input.json")" "$T/count"
+    grows "a Map" 400 '{"items":[{"sku":"lamp","qty":2},{"sku":"bulb","qty":30},{"sku":"wire","qty":5}]}' "$T/lines"
+fi
 finish

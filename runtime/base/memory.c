@@ -1,5 +1,6 @@
 #include "runtime/base/memory.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,16 @@
 _Noreturn void memory_exhausted(void)
 {
     fatal("out of memory", 0);
+}
+
+/* One arena for the first thread, one for all others. */
+#define ARENAS 2
+
+void memory_expect_threads(void)
+{
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, ARENAS);
+#endif
 }
 
 void *memory_get(size_t size_bytes)

@@ -37,4 +37,11 @@ void memory_release(void *block);
 /* Ends the program as running out of memory does: one line, and no unwinding. Never returns. */
 _Noreturn void memory_exhausted(void);
 
+/*
+ * To be called before a second thread is made. Where one thread releases what others have made,
+ * glibc's malloc() would grow: each thread has an arena of its own, and what is free in one of
+ * them is of no use to the others.
+ */
+void memory_expect_threads(void);
+
 #endif

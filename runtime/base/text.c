@@ -52,11 +52,28 @@ size_t text_encode(char out[4], uint32_t character)
     return length;
 }
 
-size_t text_utf8_span(const char *text, size_t size)
+/* How many bytes from the start are ASCII, or up to seven less. */
+static size_t ascii_span(const char *text, size_t size)
 {
     size_t at = 0;
+    for (uint64_t word; size - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text + at, sizeof word);
+        if ((word & UINT64_C(0x8080808080808080)) != 0) {
+            break;
+        }
+    }
+    return at;
+}
+
+size_t text_utf8_span(const char *text, size_t size)
+{
+    size_t at = ascii_span(text, size);
     while (at < size) {
         uint32_t character;
+        if ((unsigned char)text[at] < 0x80) {
+            at++;
+            continue;
+        }
         size_t length = text_decode(text + at, size - at, &character);
         if (length == 0) {
             break;

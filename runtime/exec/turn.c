@@ -89,6 +89,11 @@ bool turn_news(struct engine *e, bool may_wait)
            e->slots.ready_count > 0;
 }
 
+bool turn_is_due(const struct engine *e)
+{
+    return e->slots.ready_count > 0 || loop_has_news(e->loop);
+}
+
 bool turn_run(struct engine *e)
 {
     for (;;) {

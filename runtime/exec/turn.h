@@ -35,6 +35,9 @@ void turn_step(struct engine *e);
  * clock jumps. Returns false if none can ever come. */
 bool turn_news(struct engine *e, bool may_wait);
 
+/* Returns true if turn_news() and turn_step() have something to do now. */
+bool turn_is_due(const struct engine *e);
+
 /* Stop every execution that no other has started, and let the effects out. `cause` is copied;
  * it may be NULL. */
 void turn_stop_all(struct engine *e, enum execution_status status, const char *cause);

@@ -518,6 +518,16 @@ static bool is_due(const struct loop *l)
            (timer_next(l->real_deadlines, &at_ms) && at_ms <= monotonic_ms());
 }
 
+bool loop_has_news(const struct loop *l)
+{
+    bool has = l->soon.count > 0;
+    for (size_t i = 0; i < LOOP_PLACES && !has; i++) {
+        has = l->guests[i] != NULL && l->kinds[i]->has_news != NULL &&
+              l->kinds[i]->has_news(l->guests[i]);
+    }
+    return has;
+}
+
 static bool can_jump(const struct loop *l)
 {
     return l->clock->is_virtual && l->in_flight == 0 && l->soon.count == 0 &&

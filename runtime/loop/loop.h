@@ -67,6 +67,10 @@ void loop_let_go(struct loop *l);
  */
 bool loop_turn(struct loop *l, bool may_wait);
 
+/* Returns true if a turn has something to call at once: it was asked for by loop_soon(), or a
+ * guest has it. What the system would have to be asked for does not count. */
+bool loop_has_news(const struct loop *l);
+
 /*
  * Call `f(owner)` once at the next turn, which then neither sleeps nor jumps. The calls are
  * made in the order in which they were asked for. loop_soon_cancel() takes back all calls that
@@ -94,8 +98,9 @@ enum loop_place { LOOP_CHILDREN, LOOP_POOL, LOOP_FETCHES, LOOP_TLS, LOOP_PLACES 
 
 /* What a guest does in a turn; all but `release` may be NULL. */
 struct loop_guest {
-    void (*release)(void *guest); /* the loop goes */
-    void (*deliver)(void *guest); /* make the calls for what has come */
+    void (*release)(void *guest);  /* the loop goes */
+    void (*deliver)(void *guest);  /* make the calls for what has come */
+    bool (*has_news)(void *guest); /* there are such calls */
     bool (*may_sleep)(
         void *guest);          /* the loop is about to sleep, and from now on something that
                                   comes must wake it; returns false if something has come already */

@@ -261,6 +261,11 @@ void loop_pool_post(struct loop_job *j, void (*f)(void *argument), void *argumen
     }
 }
 
+static bool has_news(void *pool)
+{
+    return atomic_load(&((struct pool *)pool)->has_message);
+}
+
 static void deliver(void *pool)
 {
     struct pool *p = pool;
@@ -339,9 +344,11 @@ static void release(void *pool)
     }
 }
 
-static const struct loop_guest guest = {
-    .release = release, .deliver = deliver, .may_sleep = may_sleep, .woke = woke
-};
+static const struct loop_guest guest = { .release = release,
+                                         .deliver = deliver,
+                                         .has_news = has_news,
+                                         .may_sleep = may_sleep,
+                                         .woke = woke };
 
 static struct pool *pool_of(struct loop *l)
 {
@@ -371,6 +378,7 @@ void loop_pool_size(struct loop *l, int threads)
 static void open_pool(struct pool *p)
 {
     if (p->wake_fd < 0) {
+        memory_expect_threads();
         p->wake_fd = loop_wake_fd(p->loop);
         p->has_processors = has_processors();
     }

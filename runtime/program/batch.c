@@ -309,13 +309,21 @@ static void broke(struct batch *b, int error, const char *what)
     b->broken = what;
 }
 
+/* A line whose tasks never wait ends within so many turns, or goes on beside the next ones. */
+#define TURNS_MAX 16
+
 /* Run each line that is there until it ends or waits, before the next one is looked at. */
 static void run_lines(struct batch *b)
 {
+    struct engine *e = &b->session.engine;
     struct line line;
     while (next_line(b, &line)) {
         begin_line(b, &line);
-        turn_step(&b->session.engine);
+        turn_step(e);
+        for (int turn = 0; turn < TURNS_MAX && turn_is_due(e); turn++) {
+            turn_news(e, false);
+            turn_step(e);
+        }
         collect_answers(b);
     }
 }

@@ -62,6 +62,12 @@ static inline struct json_object *node_out(const struct value *v)
     return NULL;
 }
 
+/* A key that is interned stays for ever, so that json-c need not copy it. */
+static unsigned how_to_add(const struct key *k)
+{
+    return JSON_C_OBJECT_ADD_KEY_IS_NEW | (k->is_interned ? JSON_C_OBJECT_KEY_IS_CONSTANT : 0);
+}
+
 /* The next members of the innermost container, up to one that is a container itself. */
 static void members_out(struct walk *w, const struct node_object *from)
 {
@@ -70,8 +76,7 @@ static void members_out(struct walk *w, const struct node_object *from)
     while (top->at < from->block.used) {
         const struct node_member *m = &from->members[top->at++];
         struct json_object *o = node_out(m->value);
-        if (json_object_object_add_ex(into, m->key->text, o, JSON_C_OBJECT_ADD_KEY_IS_NEW) !=
-            0) {
+        if (json_object_object_add_ex(into, m->key->text, o, how_to_add(m->key)) != 0) {
             memory_exhausted();
         }
         if (node_is_container(m->value)) {
