@@ -3,17 +3,24 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "runtime/base/memory.h"
 #include "runtime/value/plain.h"
 #include "runtime/value/pool.h"
 
-/* The most keys that are interned, and the most bytes that each of them has. A table that is
- * half full finds nearly every key at its first or second place. */
-#define TABLE_ROOM      4096u
-#define INTERNED_MAX    (TABLE_ROOM / 2)
+/* The rooms of the table, which grows once: a short run does not touch the pages of the larger
+ * one. A table that is half full, which is as full as it gets, finds nearly every key at its
+ * first or second place. */
+#define ROOM_FIRST 256u
+#define ROOM_LAST  4096u
+
+/* The most bytes of a key that is interned. */
 #define INTERN_SIZE_MAX 48
 #define TRIES           8u
 
-static struct key *table[TABLE_ROOM];
+static struct key *first_table[ROOM_FIRST];
+static struct key **table = first_table;
+static uint32_t room = ROOM_FIRST;
+static bool is_last; /* it does not grow any more */
 static uint32_t interned;
 static uint64_t seed; /* 0 until it is drawn */
 
@@ -67,12 +74,37 @@ static struct key *new_key(const char *text, size_t size, uint32_t hash, bool is
     return k;
 }
 
+/* Moves all keys to a larger table, unless one of them has no place there. */
+static void grow(void)
+{
+    struct key **larger = memory_zero(ROOM_LAST * sizeof(struct key *));
+    bool fits = true;
+    for (uint32_t i = 0; i < room && fits; i++) {
+        uint32_t try = 0;
+        while (table[i] != NULL && try < TRIES &&
+               larger[(table[i]->hash + try) % ROOM_LAST] != NULL) {
+            try++;
+        }
+        fits = try < TRIES;
+        if (fits && table[i] != NULL) {
+            larger[(table[i]->hash + try) % ROOM_LAST] = table[i];
+        }
+    }
+    is_last = true;
+    if (!fits) {
+        memory_release(larger);
+        return;
+    }
+    table = larger;
+    room = ROOM_LAST;
+}
+
 /* Where the key of a text is in the table, or the free place where it belongs; NULL if there is
  * neither. */
 static struct key **place_of(const char *text, size_t size, uint32_t hash)
 {
     for (uint32_t i = 0; i < TRIES && size <= INTERN_SIZE_MAX; i++) {
-        struct key **at = &table[(hash + i) % TABLE_ROOM];
+        struct key **at = &table[(hash + i) % room];
         if (*at == NULL || ((*at)->hash == hash && (*at)->size == size &&
                             bytes_same((*at)->text, text, size))) {
             return at;
@@ -88,7 +120,11 @@ struct key *key_get(const char *text, size_t size)
     if (at != NULL && *at != NULL) {
         return *at;
     }
-    if (at == NULL || interned == INTERNED_MAX) {
+    if (!is_last && size <= INTERN_SIZE_MAX && (at == NULL || interned == room / 2)) {
+        grow();
+        at = place_of(text, size, hash);
+    }
+    if (at == NULL || interned == room / 2) {
         return new_key(text, size, hash, false);
     }
     interned++;

@@ -11,6 +11,7 @@
 
 #include "runtime/base/exit.h"
 #include "runtime/base/fatal.h"
+#include "runtime/base/memory.h"
 #include "runtime/base/number.h"
 #include "runtime/loop/child.h"
 #include "runtime/loop/loop.h"
@@ -24,8 +25,13 @@ static struct sigaction before[CRASH_SIGNALS];
 
 /* What this thread is doing, for a signal handler to tell. */
 static _Thread_local const struct crash_place *volatile working;
-static _Thread_local char crash_stack[CRASH_STACK_BYTES];
 static _Thread_local bool has_crash_stack;
+
+/* The loop's thread has this one, and others one of their own. (In each thread's own variables
+ * it would be cleared when the thread begins.) */
+static char crash_stack[CRASH_STACK_BYTES];
+static pthread_key_t other_stack;
+static bool has_other_stacks;
 
 /* The process and the thread that may end it. */
 static pid_t process;
@@ -127,6 +133,14 @@ void crash_thread_ends(void *unused)
     }
 }
 
+/* At the end of a thread: its stack for crashes goes. */
+static void take_crash_stack(void *own)
+{
+    stack_t none = { .ss_flags = SS_DISABLE };
+    sigaltstack(&none, NULL);
+    memory_release(own);
+}
+
 void crash_watch(void)
 {
     static bool is_watching;
@@ -136,6 +150,7 @@ void crash_watch(void)
         return;
     }
     is_watching = true;
+    has_other_stacks = pthread_key_create(&other_stack, take_crash_stack) == 0;
     struct sigaction action = { .sa_handler = on_crash, .sa_flags = SA_ONSTACK };
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < CRASH_SIGNALS; i++) {
@@ -156,14 +171,22 @@ void crash_end(const struct crash_place *p, const char *how)
  */
 static void give_crash_stack(void)
 {
-    stack_t stack = { .ss_sp = crash_stack, .ss_size = sizeof crash_stack }, former;
+    stack_t stack = { .ss_sp = crash_stack, .ss_size = CRASH_STACK_BYTES }, former;
     if (has_crash_stack) {
         return;
     }
     has_crash_stack = true;
-    if (sigaltstack(NULL, &former) == 0 && (former.ss_flags & SS_DISABLE) != 0) {
-        sigaltstack(&stack, NULL);
+    if (sigaltstack(NULL, &former) != 0 || (former.ss_flags & SS_DISABLE) == 0) {
+        return;
     }
+    if (pthread_equal(pthread_self(), loop_thread) == 0) {
+        stack.ss_sp = has_other_stacks ? memory_get(CRASH_STACK_BYTES) : NULL;
+        if (stack.ss_sp == NULL || pthread_setspecific(other_stack, stack.ss_sp) != 0) {
+            memory_release(stack.ss_sp);
+            return;
+        }
+    }
+    sigaltstack(&stack, NULL);
 }
 
 void crash_enter(const struct crash_place *p)

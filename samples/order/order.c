@@ -1,6 +1,6 @@
 /*
  * The two tasks of order.asl.json. The last part of each Resource is the name of a function
- * here.
+ * here. They wait for nothing, and so may run on the program's main thread.
  */
 #include <asl/task.h>
 #include <stddef.h>
@@ -28,6 +28,7 @@ static struct json_object *answer(struct json_object *order, const char *status,
     return result;
 }
 
+ASL_TASK_QUICK(confirm_order)
 struct json_object *confirm_order(struct json_object *input, struct asl_call *call)
 {
     struct json_object *id;
@@ -38,6 +39,7 @@ struct json_object *confirm_order(struct json_object *input, struct asl_call *ca
     return answer(input, "confirmed", "Thank you. Your order is on its way to the warehouse.");
 }
 
+ASL_TASK_QUICK(turn_down_order)
 struct json_object *turn_down_order(struct json_object *input, struct asl_call *call)
 {
     (void)call;
