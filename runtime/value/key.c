@@ -53,7 +53,10 @@ uint32_t key_hash(const char *text, size_t size)
         h = mix(h, bytes_load(text));
     }
     struct bytes_words words = bytes_words(text, size);
-    return (uint32_t)mix(mix(h, words.first), words.last);
+    h = mix(mix(h, words.first), words.last);
+
+    /* Texts that differ in their last letters only differ in the upper bits of `h`. */
+    return (uint32_t)(h * UINT64_C(0x9e3779b97f4a7c15) >> 32);
 }
 
 static size_t key_bytes(size_t size)
