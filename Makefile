@@ -259,6 +259,9 @@ $B/%.o: %.c Makefile
 # The list of AWS's services is taken into the compiler as it is.
 $B/compiler/check/sdk.o: compiler/check/services.txt
 
+# So are their models.
+$B/compiler/plan/model.o: compiler/plan/models.txt
+
 $B/templates.o: $B/templates.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 

@@ -16,6 +16,8 @@ for pair in integrations:runtime/include/asl/integrations.def schemas:runtime/aw
     code "${pair%%:*}" 0 python3 tests/aws/tables.py "$data" "${pair%%:*}"
     same "${pair#*:} is made of the data" "${pair#*:}" "$T/out"
 done
+code models 0 python3 tests/aws/models.py "$data"
+same "compiler/plan/models.txt is made of the data" compiler/plan/models.txt "$T/out"
 
 # Every row of the data is one of the tables' (I-25).
 tail -n +2 "$data/optimized-integrations.tsv" | cut -f 1,2 | tr '\t' ' ' >"$T/wanted"

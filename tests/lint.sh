@@ -27,6 +27,7 @@ awk '
         if (path ~ /^runtime\/(include|base)\//) return 1
         if (path ~ /^runtime\/(value|loop)\//) return 2
         if (path ~ /^runtime\/aws\//) return 3
+        if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/service\//) return 4
         if (path ~ /^runtime\/(data|expr|task|sqs|sns)\//) return 5
         if (path ~ /^runtime\/(exec|way)\//) return 6

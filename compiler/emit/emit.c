@@ -10,6 +10,7 @@
 #include "compiler/emit/lines.h"
 #include "compiler/emit/picture.h"
 #include "compiler/emit/quote.h"
+#include "compiler/emit/service.h"
 #include "compiler/emit/state.h"
 #include "compiler/emit/title.h"
 #include "compiler/plan/plan.h"
@@ -206,6 +207,14 @@ static void fill_machines(struct fill *f, const struct plan *p)
     fill_take(f, "machines", &c);
 }
 
+static void fill_services(struct fill *f, const struct plan *p)
+{
+    struct buf actions = { 0 }, tables = { 0 };
+    service_print(&actions, &tables, f->arena, p);
+    fill_take(f, "actions", &actions);
+    fill_take(f, "services", &tables);
+}
+
 static bool is_left_out(const struct plan *p, const char *feature)
 {
     const char *const *word = p->without;
@@ -326,6 +335,7 @@ void emit_workflow(struct buf *c, const struct plan *p)
     fill_head(&f, p);
     fill_inner_machines(&f, p);
     fill_machines(&f, p);
+    fill_services(&f, p);
     fill_handlers(&f, p);
     fill_tasks(&f, p);
     fill_symbols(&f, p);

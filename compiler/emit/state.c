@@ -221,6 +221,9 @@ static void fill_request(struct fill *f, const struct plan_state *s)
     if (called != NULL) {
         buf_print(&c, ".takes = &%s,\n", called->symbol);
     }
+    if (s->action != NULL) {
+        buf_print(&c, ".calls = &%s,\n", s->action);
+    }
 #define MEMBER_OF_REQUEST(member, first, second) put_tree(&c, #member, s->request.member);
 #include "compiler/plan/members.def"
     fill_take(f, "request", &c);

@@ -14,6 +14,7 @@
 #include "compiler/plan/deep.h"
 #include "compiler/plan/handler.h"
 #include "compiler/plan/ident.h"
+#include "compiler/plan/model.h"
 #include "compiler/plan/rule.h"
 #include "compiler/plan/unfilled.h"
 #include "compiler/read/ast.h"
@@ -276,6 +277,7 @@ static void plan_task(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
     plan_resource(p, s);
+    s->action = model_id(p->arena, ident_prefix(p->names), s->request.resource);
 #define MEMBER_OF_REQUEST(member, first, second)                                               \
     s->request.member = tree_of(p, field, FIELD_##first, FIELD_##second);
 #include "compiler/plan/members.def"

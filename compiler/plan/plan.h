@@ -111,6 +111,7 @@ struct plan_state {
     struct plan_retrier *retriers;
 
     struct asl_request request;     /* a Task's */
+    const char *action;             /* its table of what it calls of a service; NULL: none */
     struct asl_map map;             /* a Map's, without its processor */
     struct plan_machine **branches; /* a Parallel's, or a Map's processor; ends with NULL */
     const struct asl_expr *until;   /* a Wait's */

@@ -37,6 +37,9 @@ static const struct asl_machine every_state_both_1_machine;
 static const struct asl_machine every_state_boxes_item_machine;
 static const struct asl_machine every_state_both_2_machine;
 
+/* The tables of what is called of AWS's services stand below the machines. */
+static const struct asl_action every_state_sqs_SendMessage;
+
 /* ==== Machine: every-state =======================================   :1 */
 
 enum every_state_state {
@@ -284,6 +287,7 @@ static const struct asl_request every_state_approve_request = {
     .waits = true,
     .name = "sendMessage",
     .takes = &asl_sqs_sendMessage,
+    .calls = &every_state_sqs_SendMessage,
     .timeout_s = ASL_NUMBER(3600),
     .heartbeat_s = ASL_PATH("$.limit", ASL_KEY("limit")),
 };
@@ -698,6 +702,123 @@ static const struct asl_machine every_state_both_2_machine = {
     .states = every_state_both_2_states,
     .start  = EVERY_STATE_REST,
     .step   = every_state_both_2_step,
+};
+
+/* ==== Calls of the service sqs ===================================   :1 */
+
+static const struct asl_fault every_state_sqs_Faults[] = {
+    { "BatchEntryIdsNotDistinctException", "BatchEntryIdsNotDistinct" },
+    { "BatchRequestTooLongException", "BatchRequestTooLong" },
+    { "EmptyBatchRequestException", "EmptyBatchRequest" },
+    { "InvalidAddressException", "InvalidAddress" },
+    { "InvalidAttributeNameException", "InvalidAttributeName" },
+    { "InvalidAttributeValueException", "InvalidAttributeValue" },
+    { "InvalidBatchEntryIdException", "InvalidBatchEntryId" },
+    { "InvalidIdFormatException", "InvalidIdFormat" },
+    { "InvalidMessageContentsException", "InvalidMessageContents" },
+    { "InvalidSecurityException", "InvalidSecurity" },
+    { "KmsAccessDeniedException", "KmsAccessDenied" },
+    { "KmsDisabledException", "KmsDisabled" },
+    { "KmsInvalidKeyUsageException", "KmsInvalidKeyUsage" },
+    { "KmsInvalidStateException", "KmsInvalidState" },
+    { "KmsNotFoundException", "KmsNotFound" },
+    { "KmsOptInRequiredException", "KmsOptInRequired" },
+    { "KmsThrottledException", "KmsThrottled" },
+    { "MessageNotInflightException", "MessageNotInflight" },
+    { "OverLimitException", "OverLimit" },
+    { "PurgeQueueInProgressException", "PurgeQueueInProgress" },
+    { "QueueDeletedRecentlyException", "QueueDeletedRecently" },
+    { "QueueDoesNotExistException", "QueueDoesNotExist" },
+    { "QueueNameExistsException", "QueueNameExists" },
+    { "ReceiptHandleIsInvalidException", "ReceiptHandleIsInvalid" },
+    { "RequestThrottledException", "RequestThrottled" }, { "ResourceNotFoundException", NULL },
+    { "TooManyEntriesInBatchRequestException", "TooManyEntriesInBatchRequest" },
+    { "UnsupportedOperationException", "UnsupportedOperation" },
+    { .name = NULL }
+};
+
+static const struct asl_service every_state_sqs_Api = {
+    .name = "sqs",
+    .id = "SQS",
+    .prefix = "Sqs",
+    .client = "AmazonSQS",
+    .own = "SQS",
+    .other = "AmazonSQSException",
+    .protocol = &asl_protocol_json,
+    .version = "1.0",
+    .target = "AmazonSQS",
+    .host = "sqs",
+    .signing = "sqs",
+    .faults = every_state_sqs_Faults,
+};
+
+static const struct asl_shape every_state_sqs_BinaryList =
+    { ASL_SHAPE_LIST, .of = &asl_shape_blob };
+
+static const struct asl_shape every_state_sqs_StringList =
+    { ASL_SHAPE_LIST, .of = &asl_shape_string };
+
+static const struct asl_member every_state_sqs_MessageAttributeValue_Members[] = {
+    { .name = "BinaryListValues", .shape = &every_state_sqs_BinaryList },
+    { .name = "BinaryValue", .shape = &asl_shape_blob },
+    { .name = "DataType", .shape = &asl_shape_string },
+    { .name = "StringListValues", .shape = &every_state_sqs_StringList },
+    { .name = "StringValue", .shape = &asl_shape_string },
+    { .name = NULL }
+};
+static const struct asl_shape every_state_sqs_MessageAttributeValue =
+    { ASL_SHAPE_STRUCTURE, .members = every_state_sqs_MessageAttributeValue_Members };
+
+static const struct asl_shape every_state_sqs_MessageBodyAttributeMap =
+    { ASL_SHAPE_MAP, .of = &every_state_sqs_MessageAttributeValue, .is_flat = true };
+
+static const struct asl_member every_state_sqs_MessageSystemAttributeValue_Members[] = {
+    { .name = "BinaryListValues", .shape = &every_state_sqs_BinaryList },
+    { .name = "BinaryValue", .shape = &asl_shape_blob },
+    { .name = "DataType", .shape = &asl_shape_string },
+    { .name = "StringListValues", .shape = &every_state_sqs_StringList },
+    { .name = "StringValue", .shape = &asl_shape_string },
+    { .name = NULL }
+};
+static const struct asl_shape every_state_sqs_MessageSystemAttributeValue =
+    { ASL_SHAPE_STRUCTURE, .members = every_state_sqs_MessageSystemAttributeValue_Members };
+
+static const struct asl_shape every_state_sqs_MessageBodySystemAttributeMap =
+    { ASL_SHAPE_MAP, .of = &every_state_sqs_MessageSystemAttributeValue, .is_flat = true };
+
+static const struct asl_member every_state_sqs_SendMessageRequest_Members[] = {
+    { .name = "DelaySeconds", .shape = &asl_shape_integer },
+    { .name = "MessageAttributes", .shape = &every_state_sqs_MessageBodyAttributeMap },
+    { .name = "MessageBody", .shape = &asl_shape_string },
+    { .name = "MessageDeduplicationId", .shape = &asl_shape_string },
+    { .name = "MessageGroupId", .shape = &asl_shape_string },
+    { .name = "MessageSystemAttributes",
+      .shape = &every_state_sqs_MessageBodySystemAttributeMap },
+    { .name = "QueueUrl", .shape = &asl_shape_string },
+    { .name = NULL }
+};
+static const struct asl_shape every_state_sqs_SendMessageRequest =
+    { ASL_SHAPE_STRUCTURE, .members = every_state_sqs_SendMessageRequest_Members };
+
+static const struct asl_member every_state_sqs_SendMessageResult_Members[] = {
+    { .name = "MD5OfMessageAttributes", .shape = &asl_shape_string },
+    { .name = "MD5OfMessageBody", .shape = &asl_shape_string },
+    { .name = "MD5OfMessageSystemAttributes", .shape = &asl_shape_string },
+    { .name = "MessageId", .shape = &asl_shape_string },
+    { .name = "SequenceNumber", .shape = &asl_shape_string },
+    { .name = NULL }
+};
+static const struct asl_shape every_state_sqs_SendMessageResult =
+    { ASL_SHAPE_STRUCTURE, .members = every_state_sqs_SendMessageResult_Members };
+
+static const struct asl_action every_state_sqs_SendMessage = {
+    .service = &every_state_sqs_Api,
+    .operation = "SendMessage",
+    .method = "POST",
+    .path = "/",
+    .input = &every_state_sqs_SendMessageRequest,
+    .output = &every_state_sqs_SendMessageResult,
+    .is_optimised = true,
 };
 
 /* ==== The workflow ===============================================   :1 */

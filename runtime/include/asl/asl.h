@@ -16,6 +16,7 @@
 #ifndef ASL_H
 #define ASL_H
 
+#include "service.h"
 #include "tree.h"
 
 int asl_state(const struct asl_frame *f);     /* an enum value of its machine */

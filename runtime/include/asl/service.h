@@ -1,6 +1,6 @@
 /*
  * service.h - the actions of AWS's services that a workflow calls: what each takes and gives,
- * and how that travels. aslc writes a table for each action in use; nothing else of AWS's
+ * and how that travels. aslc writes a table for each action in use, and nothing else of AWS's
  * models is in a program.
  *
  * A member has up to three names. `name` is what Step Functions calls it (as Java spells it),
@@ -17,30 +17,28 @@ enum asl_shape_kind {
     ASL_SHAPE_INTEGER,
     ASL_SHAPE_FLOAT,
     ASL_SHAPE_BOOLEAN,
-    ASL_SHAPE_BLOB, /* a text for Step Functions, base64 inside JSON and XML */
-    ASL_SHAPE_TIME, /* seconds since 1970, where its member does not say another form */
+    ASL_SHAPE_BLOB, /* a text for Step Functions, base64 within JSON and XML */
+    ASL_SHAPE_TIME, /* for Step Functions a text: 2025-01-01T00:00:00Z */
     ASL_SHAPE_DOCUMENT,
     ASL_SHAPE_LIST,
     ASL_SHAPE_MAP,
     ASL_SHAPE_STRUCTURE
 };
 
-/* Where a member travels. A whole body is the member itself, and nothing around it. */
+/* Where a member travels. */
 enum asl_place {
     ASL_IN_BODY,
     ASL_IN_PATH,
     ASL_IN_QUERY,
     ASL_IN_HEADER,
-    ASL_IN_HEADERS, /* a map: `at` is what their names begin with */
+    ASL_IN_HEADERS, /* a map: `at` is how their names begin */
     ASL_IN_STATUS,
-    ASL_IS_BODY,
-    ASL_IN_ATTRIBUTE /* of its XML element */
+    ASL_AS_BODY,     /* it is the whole body */
+    ASL_IN_ATTRIBUTE /* of an XML element */
 };
 
 /* How a time is written. */
-enum asl_time { ASL_TIME_DEFAULT, ASL_TIME_SECONDS, ASL_TIME_ISO, ASL_TIME_HTTP };
-
-struct asl_shape;
+enum asl_time_form { ASL_TIME_USUAL, ASL_TIME_SECONDS, ASL_TIME_ISO, ASL_TIME_HTTP };
 
 struct asl_member {
     const char *name;
@@ -48,8 +46,8 @@ struct asl_member {
     const char *at;  /* NULL: as `api` */
     const struct asl_shape *shape;
     enum asl_place place;
-    enum asl_time time;
-    bool is_token; /* an idempotency token: a UUID is filled in where it is absent */
+    enum asl_time_form time;
+    bool is_token; /* of idempotency: a UUID is filled in where it is absent */
 };
 
 struct asl_shape {
@@ -57,44 +55,53 @@ struct asl_shape {
     const struct asl_member *members; /* a STRUCTURE's; ends with a NULL name */
     const struct asl_shape *of;       /* what a LIST's items or a MAP's values are */
     const char *key;                  /* XML: the element of a MAP's keys; NULL: "key" */
-    const char *item;  /* XML: the element of a LIST's items (NULL: "member") or a MAP's values
-                          (NULL: "value") */
-    const char *space; /* XML: attributes that its element begins with, or NULL */
-    bool is_flat;      /* XML: nothing is around a LIST's or MAP's items */
+    const char *item;  /* XML: the element of a LIST's items (NULL: "member") or of a MAP's
+                          values  (NULL: "value") */
+    const char *space; /* XML: an attribute that its element has, or NULL */
+    bool is_flat;      /* XML: nothing is around a LIST's items or a MAP's pairs */
 };
 
-enum asl_protocol { ASL_JSON, ASL_QUERY, ASL_REST_JSON, ASL_REST_XML };
+/* Shapes that have no table of their own. */
+extern const struct asl_shape asl_shape_string, asl_shape_integer, asl_shape_float,
+    asl_shape_boolean, asl_shape_blob, asl_shape_time, asl_shape_document;
 
-/* A modelled error: its shape's name, and its code on the wire (NULL: the same). */
+/* How requests and answers are written. */
+struct asl_protocol; /* runtime/call/protocol.h */
+extern const struct asl_protocol asl_protocol_json, asl_protocol_query, asl_protocol_rest_json,
+    asl_protocol_rest_xml;
+
+/* An error of a service: what Java's class is called, and its code on the wire (NULL: the
+ * same). */
 struct asl_fault {
     const char *name, *code;
 };
 
 struct asl_service {
-    const char *name;   /* dynamodb, as Step Functions calls it behind aws-sdk: */
-    const char *id;     /* the SDKs' name for it: "DynamoDB", "Secrets Manager" */
-    const char *prefix; /* of its errors' names: DynamoDb */
-    const char *client; /* the SDK v1's, in an optimised integration: AmazonDynamoDBv2 */
-    const char *own;    /* likewise, the prefix of errors: DynamoDB */
-    const char *other;  /* likewise, an error without a shape: AmazonDynamoDBException */
-    enum asl_protocol protocol;
-    const char *version; /* of JSON's content type, or of the query protocol's API */
-    const char *target;  /* of X-Amz-Target */
-    const char *host;    /* its own at AWS: dynamodb, in dynamodb.us-east-1.amazonaws.com */
-    const char *signing; /* its name in a signature */
+    const char *name;   /* dynamodb: Step Functions calls it so behind aws-sdk: */
+    const char *id;     /* "DynamoDB", "Secrets Manager": as SDKs call it */
+    const char *prefix; /* DynamoDb: the names of its errors begin so */
+    const char *client; /* AmazonDynamoDBv2, DynamoDB, AmazonDynamoDBException: the same for */
+    const char *own;    /*   optimised integrations, and an error that is not in the list */
+    const char *other;
+    const struct asl_protocol *protocol;
+    const char *version;            /* of JSON in a content type, or of its API */
+    const char *target;             /* what X-Amz-Target begins with; NULL: it has none */
+    const char *host;               /* dynamodb, in dynamodb.us-east-1.amazonaws.com */
+    const char *signing;            /* its name in a signature */
     const struct asl_fault *faults; /* ends with a NULL name */
 };
 
 struct asl_action {
     const struct asl_service *service;
-    const char *operation;         /* "GetItem" */
-    const char *method, *path;     /* "/{Bucket}/{Key+}?list-type=2" */
-    const char *host;              /* what the host's name begins with ("sync-"), or NULL */
-    const struct asl_shape *input; /* structures */
-    const struct asl_shape *output;
-    const char *root;  /* XML: the element around the input, or around the output's members */
-    bool is_optimised; /* dynamodb:getItem; false: aws-sdk:dynamodb:getItem */
+    const char *operation;          /* "GetItem" */
+    const char *method, *path;      /* "/{Bucket}/{Key+}?list-type=2" */
+    const char *host;               /* what the host's name begins with, "sync-"; or NULL */
+    const char *root;               /* XML: the element around an output's members, or NULL */
+    const struct asl_shape *input;  /* a STRUCTURE; NULL: it takes nothing */
+    const struct asl_shape *output; /* likewise */
+    bool is_optimised;              /* dynamodb:getItem, and not aws-sdk:dynamodb:getItem */
     bool is_unsigned;
+    bool is_checked; /* its requests have a Content-MD5 */
 };
 
 #endif

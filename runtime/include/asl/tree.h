@@ -219,12 +219,14 @@ enum asl_kind {
 
 /* What a Task asks for. `kind`, `waits` and `name` are what `resource` says, read once. */
 struct asl_schema; /* asl.h names them */
+struct asl_action; /* service.h */
 struct asl_request {
     const char *resource;
     enum asl_kind kind;
     bool waits; /* it is more than one call: .sync, .sync:2, .waitForTaskToken (I-11, I-13) */
     const char *name;                   /* the bare name by which it can be bound: ship_order */
     const struct asl_schema *takes;     /* what an optimised integration takes as Parameters */
+    const struct asl_action *calls;     /* the action of a service that programs can call */
     const struct asl_expr *timeout_s;   /* TimeoutSeconds, TimeoutSecondsPath */
     const struct asl_expr *heartbeat_s; /* HeartbeatSeconds, HeartbeatSecondsPath */
     const struct asl_expr *credentials; /* Credentials */
