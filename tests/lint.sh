@@ -29,7 +29,7 @@ awk '
         if (path ~ /^runtime\/aws\//) return 3
         if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/service\//) return 4
-        if (path ~ /^runtime\/(data|expr|task|sqs|sns)\//) return 5
+        if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
         if (path ~ /^runtime\/(exec|way)\//) return 6
         if (path ~ /^runtime\/(map|program)\//) return 7
         if (path ~ /^runtime\/(bench|check)\//) return 8

@@ -1,0 +1,276 @@
+#include "runtime/events/events.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "runtime/aws/account.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/random.h"
+#include "runtime/events/rules.h"
+#include "runtime/service/answer.h"
+#include "runtime/service/ask.h"
+#include "runtime/service/database.h"
+#include "runtime/service/pattern.h"
+#include "runtime/value/read.h"
+#include "runtime/value/time.h"
+#include "runtime/value/value.h"
+
+#define ENTRIES_MAX 10
+
+static const char schema[] =
+    "CREATE TABLE IF NOT EXISTS bus (name TEXT PRIMARY KEY);"
+    "CREATE TABLE IF NOT EXISTS rule (bus TEXT NOT NULL, name TEXT NOT NULL, pattern TEXT, "
+    "schedule "
+    "TEXT, state TEXT NOT NULL, description TEXT, PRIMARY KEY (bus, name));"
+    "CREATE TABLE IF NOT EXISTS target (bus TEXT NOT NULL, rule TEXT NOT NULL, id TEXT NOT "
+    "NULL, "
+    "arn TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (bus, rule, id));";
+
+struct events {
+    struct database *database;
+    struct random *random;
+};
+
+static const struct ask_words words = {
+    .value_code = "ValidationException",
+    .missing = { NULL, "ValidationException",
+                 "1 validation error detected: Value null at '%s' failed to satisfy "
+                 "constraint: "
+                 "Member must not be null" },
+    .not_text = { NULL, "SerializationException", "%s is not a string." },
+    .not_integer = { NULL, "SerializationException", "%s is not an integer." },
+};
+
+/* ---- PutEvents ---- */
+
+/* "2025-01-31T12:00:00Z": events tell the time without its milliseconds. */
+static void set_time(struct value **event, int64_t at_ms)
+{
+    char text[TIME_TEXT_ROOM];
+    time_write(text, at_ms);
+    char *dot = strchr(text, '.');
+    if (dot != NULL) {
+        dot[0] = 'Z';
+        dot[1] = '\0';
+    }
+    value_set_text(event, "time", text);
+}
+
+static struct value *event_of(const char *id, const char *type, const char *source,
+                              int64_t at_ms, struct value *resources, struct value *detail)
+{
+    struct value *event = value_object();
+    value_set_text(&event, "version", "0");
+    value_set_text(&event, "id", id);
+    value_set_text(&event, "detail-type", type);
+    value_set_text(&event, "source", source);
+    value_set_text(&event, "account", account_id());
+    set_time(&event, at_ms);
+    value_set_text(&event, "region", account_region());
+    value_set_take(&event, "resources", resources);
+    value_set_take(&event, "detail", detail);
+    return event;
+}
+
+static struct value *bad_entry(const char *code, const char *message)
+{
+    struct value *said = value_object();
+    value_set_text(&said, "ErrorCode", code);
+    value_set_text(&said, "ErrorMessage", message);
+    return said;
+}
+
+static struct value *lacking(const char *parameter)
+{
+    struct buf message = { 0 };
+    buf_print(&message, "Parameter %s is not valid. Reason: %s is a required argument.",
+              parameter, parameter);
+    struct value *said = bad_entry("InvalidArgument", buf_string(&message));
+    buf_release(&message);
+    return said;
+}
+
+/* When the entry says that it happened. */
+static int64_t time_of(struct ask *a, const struct value *entry)
+{
+    struct value *time = NULL;
+    if (value_member(entry, "Time", &time) && value_type(time) == VALUE_NUMBER) {
+        return (int64_t)(value_to_number(time).real * 1000);
+    }
+    return a->now_ms;
+}
+
+/* Sends one entry's event. Returns what is answered for it: new. */
+static struct value *put_entry(struct ask *a, const struct value *entry)
+{
+    static const char *const required[] = { "Source", "DetailType", "Detail" };
+    const char *texts[3];
+    struct value *detail = NULL, *resources = NULL;
+    struct read_error ignored;
+    for (size_t i = 0; i < 3; i++) {
+        texts[i] = value_member_text(entry, required[i]);
+        if (texts[i] == NULL || texts[i][0] == '\0') {
+            return lacking(required[i]);
+        }
+    }
+    if (!read_json(texts[2], strlen(texts[2]), &detail, &ignored) ||
+        value_type(detail) != VALUE_OBJECT) {
+        value_release(detail);
+        return bad_entry("MalformedDetail", "Detail is malformed.");
+    }
+    const char *bus = rules_bus_of(value_member_text(entry, "EventBusName"));
+    char id[RANDOM_UUID_SIZE + 1];
+    random_uuid(a->random, id);
+    resources =
+        value_member(entry, "Resources", &resources) ? value_share(resources) : value_array(0);
+    struct value *event =
+        event_of(id, texts[1], texts[0], time_of(a, entry), resources, detail);
+    if (rules_has_bus(a, bus)) { /* for a bus that is not there events are lost, as on AWS */
+        rules_dispatch(a, bus, event);
+    }
+    value_release(event);
+    struct value *said = value_object();
+    value_set_text(&said, "EventId", id);
+    return said;
+}
+
+static void put_events(struct ask *a)
+{
+    struct value *entries = NULL, *all = value_array(0), *body = value_object();
+    int64_t failed = 0;
+    value_member(a->request, "Entries", &entries);
+    size_t count = value_count(entries);
+    for (size_t i = 0; i < count && count <= ENTRIES_MAX; i++) {
+        struct value *said = put_entry(a, value_item(entries, i));
+        failed += value_member(said, "ErrorCode", NULL);
+        value_append_take(&all, said);
+    }
+    value_set_take(&body, "FailedEntryCount", value_int(failed));
+    value_set_take(&body, "Entries", all);
+    if (count > 0 && count <= ENTRIES_MAX) {
+        service_answer_good(a->answer, value_share(body));
+    } else {
+        ask_fail_value(a,
+                       "1 validation error detected: Value '[%zu entries]' at 'entries' "
+                       "failed to satisfy constraint: Member must have length %s than or "
+                       "equal to %d",
+                       count, count == 0 ? "greater" : "less", count == 0 ? 1 : ENTRIES_MAX);
+    }
+    value_release(body);
+}
+
+static bool read_text(struct ask *a, const char *member, const char *code,
+                      struct value **ret_json)
+{
+    const char *text = ask_text(a, a->request, member);
+    struct read_error error;
+    if (text == NULL) {
+        return false;
+    }
+    return read_json(text, strlen(text), ret_json, &error) ||
+           ask_fail(a, code, "%s is not valid. Reason: %s",
+                    strcmp(member, "Event") == 0 ? "Parameter Event" : "Event pattern",
+                    error.message);
+}
+
+static void test_pattern(struct ask *a)
+{
+    struct value *pattern = NULL, *event = NULL, *body = value_object();
+    struct buf why = { 0 };
+    if (read_text(a, "EventPattern", "InvalidEventPatternException", &pattern) &&
+        read_text(a, "Event", "ValidationException", &event)) {
+        if (pattern_check(pattern, &why)) {
+            value_set_take(&body, "Result", value_bool(pattern_matches(pattern, event)));
+            service_answer_good(a->answer, value_share(body));
+        } else {
+            ask_fail(a, "InvalidEventPatternException",
+                     "Event pattern is not valid. Reason: %s", buf_string(&why));
+        }
+    }
+    buf_release(&why);
+    value_release(body);
+    value_release(event);
+    value_release(pattern);
+}
+
+/* ---- The service ---- */
+
+static const struct ask_operation operations[] = {
+    { "CreateEventBus", rules_create_bus, true },
+    { "DeleteEventBus", rules_delete_bus, true },
+    { "DeleteRule", rules_delete, true },
+    { "DescribeEventBus", rules_describe_bus, false },
+    { "DescribeRule", rules_describe, false },
+    { "DisableRule", rules_disable, true },
+    { "EnableRule", rules_enable, true },
+    { "ListEventBuses", rules_list_buses, false },
+    { "ListRuleNamesByTarget", rules_list_by_target, false },
+    { "ListRules", rules_list, false },
+    { "ListTargetsByRule", rules_list_targets, false },
+    { "PutEvents", put_events, false },
+    { "PutRule", rules_put, true },
+    { "PutTargets", rules_put_targets, true },
+    { "RemoveTargets", rules_remove_targets, true },
+    { "TestEventPattern", test_pattern, false },
+    { NULL, NULL, false },
+};
+
+bool events_open(const char *folder, struct random *random, struct events **ret_events,
+                 struct buf *why)
+{
+    struct database *d;
+    if (!database_open(folder, "events.db", schema, &d, why)) {
+        return false;
+    }
+    struct events *e = memory_zero(sizeof *e);
+    e->database = d;
+    e->random = random;
+    *ret_events = e;
+    return true;
+}
+
+void events_close(struct events *e)
+{
+    if (e != NULL) {
+        database_close(e->database);
+        memory_release(e);
+    }
+}
+
+static struct ask ask_of(struct events *e, const struct value *request, int64_t now_ms,
+                         struct service_answer *answer)
+{
+    return (struct ask){ .words = &words,
+                         .database = e->database,
+                         .random = e->random,
+                         .request = request,
+                         .now_ms = now_ms,
+                         .answer = answer,
+                         .deliveries = value_array(0) };
+}
+
+void events_answer(struct events *e, const char *operation, const struct value *request,
+                   int64_t now_ms, struct service_answer *ret_answer,
+                   struct value **ret_deliveries)
+{
+    struct ask a = ask_of(e, request, now_ms, ret_answer);
+    ask_run(&a, operations, operation);
+    *ret_deliveries = a.deliveries;
+}
+
+struct value *events_emit(struct events *e, const char *source, const char *type,
+                          const char *resource, struct value *detail, int64_t now_ms)
+{
+    struct service_answer ignored = { 0 };
+    struct ask a = ask_of(e, NULL, now_ms, &ignored);
+    struct value *resources = value_array(1);
+    char id[RANDOM_UUID_SIZE + 1];
+    random_uuid(e->random, id);
+    value_append_take(&resources, value_text(resource));
+    struct value *event = event_of(id, type, source, now_ms, resources, value_share(detail));
+    rules_dispatch(&a, rules_bus_of(NULL), event);
+    value_release(event);
+    service_answer_release(&ignored);
+    return a.deliveries;
+}

@@ -1,0 +1,43 @@
+/*
+ * events.h - the embedded Amazon EventBridge: buses, rules and their targets, in a SQLite file
+ * below the folder of the embedded services.
+ *
+ * Requests and answers are those of EventBridge's JSON protocol. A rule hands the events that
+ * match its pattern to its targets, by way of the caller. Rules with a schedule are kept, but
+ * time does not start them.
+ */
+#ifndef EVENTS_EVENTS_H
+#define EVENTS_EVENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct buf;
+struct events; /* opaque */
+struct random;
+struct service_answer;
+struct value;
+
+/* Open the rules of `folder`; `random` is borrowed and makes identifiers. Returns true and
+ * *ret_events (new), or false with the reason in `why`. */
+bool events_open(const char *folder, struct random *random, struct events **ret_events,
+                 struct buf *why);
+
+/* Does nothing for NULL. */
+void events_close(struct events *e);
+
+/*
+ * Answer a request. *ret_deliveries is what is to be handed on: a new array of objects
+ * {"Endpoint": an ARN, "Body": text}, for a FIFO queue also "MessageGroupId".
+ */
+void events_answer(struct events *e, const char *operation, const struct value *request,
+                   int64_t now_ms, struct service_answer *ret_answer,
+                   struct value **ret_deliveries);
+
+/* An event of a service itself, such as an object that was put into a bucket: as if PutEvents
+ * had brought it to the default bus. `resource` is an ARN, `detail` is borrowed. Returns what
+ * is to be handed on, as above. */
+struct value *events_emit(struct events *e, const char *source, const char *type,
+                          const char *resource, struct value *detail, int64_t now_ms);
+
+#endif
