@@ -167,4 +167,22 @@ kill -TERM "$pid"
 tally_code=0
 wait "$pid" || tally_code=$?
 check "stopped while it measures" test "$tally_code" = 4
+
+# What make bench-check and make bench say of figures.
+printf 'pass\t1000\norder\t2000\n' >kept
+printf 'pass\t1029\norder\t1500\n' >fewer
+printf 'pass\t1031\norder\t2000\n' >more
+printf 'pass\t1000\nloop\t5\n' >unknown
+code "counts: up to 3 % more" 0 sh "$root/tests/bench/compare.sh" kept fewer
+has "counts: better" "check.sh --bless"
+code "counts: over 3 % more" 1 sh "$root/tests/bench/compare.sh" kept more
+has "counts: which one, and how much" "pass takes 3.1 % more instructions than kept says: 1031 instead of 1000"
+code "counts: one that is not kept" 1 sh "$root/tests/bench/compare.sh" kept unknown
+has "counts: which one is not kept" "loop: kept has no figure for it"
+printf 'A row\tx\t%s\t%s\tnoise\n' 0.30 '<= 0.30' 0.31 '<= 0.30' 34.9 '>= 35' 35 '>= 35' 7 - - '<= 1' >figures
+code "a table" 0 sh "$root/tests/bench/table.sh" figures
+awk '/^    / { print ($3 == "<=" || $3 == ">=") ? $5 : "-" }' out >verdicts
+printf '%s\n' met MISSED MISSED met - not >wanted
+same "a table: verdicts" wanted verdicts
+has "a table: how many" "2 bars met, 2 missed, 1 not measured"
 finish

@@ -24,15 +24,4 @@ if [ "${1:-}" = --bless ]; then
     cat "$kept"
     exit
 fi
-awk -F '\t' -v suite="$suite" -v kept="$kept" '
-    NR == FNR { was[$1] = $2; next }
-    !($1 in was) { printf("%s: %s: %s has no figure for it\n", suite, $1, kept); failed++; next }
-    {
-        change = ($2 / was[$1] - 1) * 100
-        printf("%-8s %10d instructions a run, were %10d: %+.1f %%\n", $1, $2, was[$1], change)
-        if (change > 3) {
-            printf("%s: %s takes %.1f %% more instructions than %s allows for: %d instead of %d\n", suite, $1, change, kept, $2, was[$1])
-            failed++
-        }
-    }
-    END { printf("%s: %d passed, %d failed\n", suite, FNR - failed, failed); exit failed > 0 }' "$kept" "$work/instructions.tsv"
+sh tests/bench/compare.sh "$kept" "$work/instructions.tsv"
