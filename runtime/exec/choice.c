@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/move.h"
 #include "runtime/expr/eval.h"
+#include "runtime/expr/form.h"
+#include "runtime/expr/literal.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
 #include "runtime/value/time.h"
@@ -16,21 +19,25 @@
 /* Returns true if two values in this order (< 0, 0 or > 0) satisfy the comparator. */
 static bool order_holds(enum asl_comparator is, int order)
 {
-    switch ((int)is) {
-    case ASL_STRING_EQUALS:
-    case ASL_NUMERIC_EQUALS:
-    case ASL_TIMESTAMP_EQUALS: return order == 0;
-    case ASL_STRING_LESS_THAN:
-    case ASL_NUMERIC_LESS_THAN:
-    case ASL_TIMESTAMP_LESS_THAN: return order < 0;
-    case ASL_STRING_GREATER_THAN:
-    case ASL_NUMERIC_GREATER_THAN:
-    case ASL_TIMESTAMP_GREATER_THAN: return order > 0;
-    case ASL_STRING_LESS_THAN_EQUALS:
-    case ASL_NUMERIC_LESS_THAN_EQUALS:
-    case ASL_TIMESTAMP_LESS_THAN_EQUALS: return order <= 0;
-    default: return order >= 0;
-    }
+    enum { LESS = 1, EQUAL = 2, MORE = 4 };
+    static const unsigned char orders[] = {
+        [ASL_STRING_EQUALS] = EQUAL,
+        [ASL_STRING_LESS_THAN] = LESS,
+        [ASL_STRING_GREATER_THAN] = MORE,
+        [ASL_STRING_LESS_THAN_EQUALS] = LESS | EQUAL,
+        [ASL_STRING_GREATER_THAN_EQUALS] = MORE | EQUAL,
+        [ASL_NUMERIC_EQUALS] = EQUAL,
+        [ASL_NUMERIC_LESS_THAN] = LESS,
+        [ASL_NUMERIC_GREATER_THAN] = MORE,
+        [ASL_NUMERIC_LESS_THAN_EQUALS] = LESS | EQUAL,
+        [ASL_NUMERIC_GREATER_THAN_EQUALS] = MORE | EQUAL,
+        [ASL_TIMESTAMP_EQUALS] = EQUAL,
+        [ASL_TIMESTAMP_LESS_THAN] = LESS,
+        [ASL_TIMESTAMP_GREATER_THAN] = MORE,
+        [ASL_TIMESTAMP_LESS_THAN_EQUALS] = LESS | EQUAL,
+        [ASL_TIMESTAMP_GREATER_THAN_EQUALS] = MORE | EQUAL,
+    };
+    return (orders[is] & (order < 0 ? LESS : order == 0 ? EQUAL : MORE)) != 0;
 }
 
 /* UTF-8 sorts as code points do; Java compares UTF-16 units, in which U+E000 .. U+FFFF come
@@ -193,12 +200,27 @@ static bool test(struct asl_frame *f, struct asl_scope *s, const struct value *v
     return holds;
 }
 
-bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_comparator is,
-              const struct asl_expr *operand)
+/* What needs no scope, borrowed: a constant, or where a simple path leads. NULL if it is
+ * something else, or the path leads nowhere. */
+static struct value *known(const struct asl_frame *f, const struct asl_expr *e)
 {
-    if (f->error != NULL) {
-        return false;
+    if (e->op == ASL_OP_TRUE || e->op == ASL_OP_FALSE) {
+        return value_bool(e->op == ASL_OP_TRUE);
     }
+    if (!literal_is_kept(e)) {
+        return NULL;
+    }
+    const struct form *form = literal_form(f->run->engine->literals, e);
+    struct value *data = frame_effective(f);
+    bool is_simple = form->kind == FORM_PATH && !form->is_of_item && !value_is_null(data);
+    return form->kind == FORM_CONSTANT ? form->constant
+           : is_simple                 ? value_find(data, form->places, form->count)
+                                       : NULL;
+}
+
+static bool test_in_scope(struct asl_frame *f, const struct asl_expr *variable,
+                          enum asl_comparator is, const struct asl_expr *operand)
+{
     struct asl_scope s = move_scope(f, frame_effective(f));
     struct value *v = NULL;
     bool found = look_up(f, &s, variable, is != ASL_IS_PRESENT, &v);
@@ -207,4 +229,20 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
                      : found && test(f, &s, v, is, operand);
     value_release(v);
     return holds;
+}
+
+bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_comparator is,
+              const struct asl_expr *operand)
+{
+    if (f->error != NULL) {
+        return false;
+    }
+    if (is <= ASL_BOOLEAN_EQUALS && is != ASL_STRING_MATCHES) {
+        const struct value *v = known(f, variable);
+        const struct value *with = v == NULL ? NULL : known(f, operand);
+        if (with != NULL) {
+            return compares(v, is, with);
+        }
+    }
+    return test_in_scope(f, variable, is, operand);
 }

@@ -4,14 +4,8 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/exec/engine.h"
-#include "runtime/exec/frame.h"
-#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
-
-/* How deep a value may nest: as deep as the reader of JSON goes. */
-#define LEVELS_MAX READ_DEPTH_MAX
 
 /* ---- Payloads ---------------------------------------------------------------------------- */
 
@@ -53,11 +47,11 @@ bool limits_own_too_large(struct asl_frame *f, const struct value *value)
 
 static bool output_too_deep(struct asl_frame *f, size_t levels_most)
 {
-    if (levels_most > LEVELS_MAX && value_too_deep(f->output, LEVELS_MAX)) {
+    if (levels_most > LIMITS_LEVELS && value_too_deep(f->output, LIMITS_LEVELS)) {
         frame_fail_runtime(f, "The output of the state nests deeper than %d levels.",
-                           LEVELS_MAX);
-    } else if (f->assign != NULL && value_too_deep(f->assign, LEVELS_MAX + 1)) {
-        frame_fail_runtime(f, "A variable nests deeper than %d levels.", LEVELS_MAX);
+                           LIMITS_LEVELS);
+    } else if (f->assign != NULL && value_too_deep(f->assign, LIMITS_LEVELS + 1)) {
+        frame_fail_runtime(f, "A variable nests deeper than %d levels.", LIMITS_LEVELS);
     }
     return f->error != NULL;
 }
@@ -90,18 +84,12 @@ static bool staged_put_fits(const struct asl_frame *f)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
     struct frame_bound most = bound_of_put(f);
-    return (limit == 0 || most.bytes <= limit) && most.levels <= LEVELS_MAX;
+    return (limit == 0 || most.bytes <= limit) && most.levels <= LIMITS_LEVELS;
 }
 
 /* Only if the bounds are too large is the output made and measured. */
-bool limits_output_fit(struct asl_frame *f)
+bool limits_measured_output_fits(struct asl_frame *f)
 {
-    size_t limit = f->run->engine->limits.payload_bytes;
-    size_t bytes = limit == 0 ? SIZE_MAX : limit;
-    if (f->put_path == NULL && f->assign == NULL &&
-        value_is_within(f->output, bytes, LEVELS_MAX)) {
-        return true;
-    }
     if (f->put_path != NULL && !staged_put_fits(f)) {
         frame_put(f);
     }

@@ -10,10 +10,22 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
 
-struct value;
+/* How deep a value may nest: as deep as the reader of JSON goes. */
+#define LIMITS_LEVELS READ_DEPTH_MAX
+
+/* Returns true if the value's bounds are within all limits, so that it need not be measured. */
+static inline bool limits_are_far(const struct asl_frame *f, const struct value *v)
+{
+    size_t limit = f->run->engine->limits.payload_bytes;
+    return value_is_within(v, limit == 0 ? SIZE_MAX : limit, LIMITS_LEVELS);
+}
 
 /* Returns true if `value` is larger than a payload may be (TK-09, Q-01). */
 bool limits_exceeds(const struct asl_frame *f, const struct value *value);
@@ -28,7 +40,12 @@ bool limits_own_too_large(struct asl_frame *f, const struct value *value);
 
 /* Returns true if what is staged may go on: the output is neither too large nor too deep, and
  * no staged variable is too deep. Otherwise the frame gets an error. */
-bool limits_output_fit(struct asl_frame *f);
+bool limits_measured_output_fits(struct asl_frame *f); /* of limits_output_fit() */
+static inline bool limits_output_fit(struct asl_frame *f)
+{
+    bool is_small = f->put_path == NULL && f->assign == NULL && limits_are_far(f, f->output);
+    return is_small || limits_measured_output_fits(f);
+}
 
 /* Returns true if what Assign has staged is not too large, by itself and with all that the
  * execution stores (V-14, Q-14). Otherwise the frame gets an error. */

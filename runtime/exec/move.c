@@ -270,16 +270,25 @@ static void take_output(struct asl_frame *f)
     f->put_path = NULL;
 }
 
+/* Returns true if the state leaves its input as it came, and does nothing else. */
+static bool passes_on(const struct asl_frame *f)
+{
+    return f->arguments == NULL && f->effective == NULL && !f->has_output && !f->has_result &&
+           f->assign == NULL && f->error == NULL;
+}
+
 /* Returns true if the state is left: its output is the frame's raw value then. Otherwise the
  * frame has an error. */
 static bool leave(struct asl_frame *f)
 {
-    if (!move_output_ready(f) || !limits_variables_fit(f)) {
-        history_children_failed(f);
-        return false;
+    if (!passes_on(f) || !limits_are_far(f, f->raw)) {
+        if (!move_output_ready(f) || !limits_variables_fit(f)) {
+            history_children_failed(f);
+            return false;
+        }
+        take_output(f);
+        f->has_output = false;
     }
-    take_output(f);
-    f->has_output = false;
     history_exited(f, f->raw, f->assign);
     if (f->assign != NULL) {
         frame_assign(&f->variables, f->assign);

@@ -35,12 +35,15 @@ size_t value_depth_most(const struct value *v)
 
 bool value_is_within(const struct value *v, size_t bytes, size_t levels)
 {
-    if (node_is_container(v)) {
-        uint32_t most = node_block_of(v)->most;
-        uint16_t depth = node_of(v)->depth;
-        return most <= bytes && most != UINT32_MAX && depth <= levels && depth != UINT16_MAX;
+    if (!node_is_container(v)) {
+        return bound_of(v) <= bytes;
     }
-    return bound_of(v) <= bytes;
+    uint32_t most = node_block_of(v)->most;
+    if (most > bytes || most == UINT32_MAX) {
+        return false;
+    }
+    uint16_t depth = node_of(v)->depth;
+    return depth <= levels && depth != UINT16_MAX;
 }
 
 /* A container has got this value, and `around` bytes of text for it. */
