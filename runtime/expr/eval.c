@@ -62,8 +62,10 @@ __attribute__((noinline)) static struct value *of_call(struct asl_scope *s,
                                                        const struct form *form)
 {
     size_t n = form->count, made = 0;
-    struct value *few[ARGS_FEW];
-    struct value **args = n <= ARGS_FEW ? few : memory_array(n, sizeof *args);
+    struct value *few[ARGS_FEW], **args = few;
+    if (n > ARGS_FEW) {
+        args = memory_array(n, sizeof *args);
+    }
     const struct asl_expr *outer = s->call;
     s->call = outer == NULL ? form->outer : outer;
     for (; made < n && !s->failed; made++) {

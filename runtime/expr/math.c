@@ -7,7 +7,7 @@
 #include "runtime/expr/scope.h"
 #include "runtime/value/value.h"
 
-static bool round_to_int32(const struct value *v, int64_t *ret_integer)
+static inline bool round_to_int32(const struct value *v, int64_t *ret_integer)
 {
     return (value_is_int(v, ret_integer) || intrinsic_round(v, ret_integer)) &&
            *ret_integer >= INT32_MIN && *ret_integer <= INT32_MAX;

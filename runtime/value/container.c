@@ -183,18 +183,22 @@ static void put_back_scalar(struct node *n)
                          : sizeof(struct node_scalar));
 }
 
-/* One owner less. A container that had no other joins the list of the dead. */
-static void let_go(struct value *v, struct node **dead)
+/* A node that has no owner any more; a container joins the list of the dead. */
+static void end(struct node *n, struct node **dead)
 {
-    if (!node_is(v) || --node_of(v)->refs > 0) {
-        return;
-    }
-    struct node *n = node_of(v);
     if (n->kind < NODE_ARRAY) {
         put_back_scalar(n);
     } else {
         n->next_dead = *dead;
         *dead = n;
+    }
+}
+
+/* One owner less. */
+static inline void let_go(struct value *v, struct node **dead)
+{
+    if (node_is(v) && --node_of(v)->refs == 0) {
+        end(node_of(v), dead);
     }
 }
 
