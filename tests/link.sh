@@ -76,7 +76,9 @@ for way in $ways; do
 done
 check "without ffi: no marshal.c" hasnt "$T/no-ffi" "^marshal_|^ffi_"
 check "without library: no dlopen" hasnt "$T/no-library" "^dlopen"
-code "without c: build" 0 "$aslc" -g --without=c "$order" "$tasks" -o "$T/no-c-order"
+# (A line ASL_TASK_QUICK refers to its function as well.)
+grep -v '^ASL_TASK_QUICK' "$tasks" >"$T/unsaid.c"
+code "without c: build" 0 "$aslc" -g --without=c "$order" "$T/unsaid.c" -o "$T/no-c-order"
 check "without c: the task's function is not linked" hasnt "$T/no-c-order" '^confirm_order$'
 code "without c: the task is not done" 2 "$T/no-c-order" --input-file "$input"
 check "without c: named" grep -q "nobody does" "$T/err"

@@ -514,6 +514,11 @@ code "without" 0 "$aslc" -g --without=ffi,library one.asl.json -o bare
 check "libffi is there" sh -c 'nm all | grep -q " ffi_call"'
 check "dlopen is there" sh -c 'nm all | grep -q " dlopen"'
 check "neither is" sh -c '! nm bare | grep -e " ffi_" -e " dlopen" -e " dlsym"'
+code "help" 0 ./bare --help
+check "help: settings" grep -q "A TARGET with settings" out
+code "without any function" 0 "$aslc" --without=c,ffi,library one.asl.json -o barest
+code "help without any function" 0 ./barest --help
+check "help without any function: no settings" sh -c '! grep -q "with settings" out && grep -q "exec:COMMAND" out'
 code "it refuses by name" 2 ./bare --task 'f=ffi:cos(double)->double' '[1]'
 check "it refuses by name" grep -q "ffi: cannot be used in this program; there are c:SYMBOL, exec:COMMAND, workflow:PATH\$" err
 

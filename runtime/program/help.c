@@ -134,7 +134,7 @@ static void print_targets(const struct asl_workflow *w)
     for (size_t i = 0; (form = target_form(w, i, &help)) != NULL; i++) {
         print_row(form, help);
     }
-    if (target_form(w, 0, &help) != NULL) {
+    if (target_has_settings(w)) {
         printf(
             "A TARGET with settings is an object: {\"target\": \"c:SYMBOL\", \"runs\": "
             "\"quick\"}, or \"blocks\" for a\nfunction that may not run on the main thread.\n");

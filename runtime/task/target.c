@@ -79,6 +79,15 @@ const char *target_form(const struct asl_workflow *w, size_t index, const char *
     return NULL;
 }
 
+bool target_has_settings(const struct asl_workflow *w)
+{
+    size_t at = 0;
+    const struct asl_target *way;
+    while ((way = next_way(w, &at)) != NULL && way->set == NULL) {
+    }
+    return way != NULL;
+}
+
 /* ---- Reading ---- */
 
 static bool refuse(const struct asl_workflow *w, const char *scheme, struct buf *why)

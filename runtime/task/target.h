@@ -101,6 +101,9 @@ const char *target_scheme(const char *text);
  * each does; NULL past the last. Static. */
 const char *target_form(const struct asl_workflow *w, size_t index, const char **ret_help);
 
+/* Returns true if some targets of the program can have settings (setting.h). */
+bool target_has_settings(const struct asl_workflow *w);
+
 /* Reads the target `text`, with the settings of its object form (setting.h), or NULL. Returns
  * true and *ret_target (new, for target_release()), or false with a message in `why`. */
 bool target_read(const struct asl_workflow *w, const char *text, const struct value *settings,
