@@ -85,6 +85,13 @@ nm -A -g $objects | awk -v prefix="$B/" '
 check "the modules need each other" test -s "$T/arrows"
 no_circle "no circle of modules by what their objects need" "$T/arrows"
 
+# In an archive the linker would take the first of two and say nothing.
+nm -A -g --defined-only $objects | awk '
+    { split($0, part, ":"); name = $NF
+      if (name in file) print name ": in " file[name] " and in " part[1]
+      file[name] = part[1] }' >"$T/twice"
+none "no name is defined in two files" "$T/twice"
+
 grep -n 'json-c/' $all_files | grep -v -e '^runtime/value/' -e '^runtime/include/asl/task.h:' >"$T/json-c"
 none "json-c only below runtime/value/ and in asl/task.h" "$T/json-c"
 
