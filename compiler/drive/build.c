@@ -22,7 +22,8 @@
 #define ASLC_MACHINE "x86_64" /* the Makefile says which it is */
 #endif
 
-#define ARGS_MORE 32 /* arguments of a cc call that are ours, at most */
+#define LARGE_BYTES (256u << 10) /* of generated C: some 300 states */
+#define ARGS_MORE   32           /* arguments of a cc call that are ours, at most */
 
 static size_t list_size(const char *const *list)
 {
@@ -299,11 +300,20 @@ static void add_compile(const struct build *b, struct call *c, const char *c_fil
     add(c, object);
 }
 
+/* The functions of a workflow only call the runtime: what optimising them saves is some
+ * instructions a transition, and it takes a third of cc's time, which counts where there are
+ * hundreds of them. */
+static const char *workflow_level(const struct build *b)
+{
+    const char *level = b->o->workflow_level;
+    return b->is_large && !b->o->debug && strcmp(level, "-Og") == 0 ? "-O0" : level;
+}
+
 /* Nothing of the workflow is left out by the linker, so it needs no section for each function
  * and table; they cost time. */
 static int compile_workflow(const struct build *b, const char *c_file, const char *object)
 {
-    struct call c = call_begin(b, &b->cc, b->sanitizers.size, b->o->workflow_level);
+    struct call c = call_begin(b, &b->cc, b->sanitizers.size, workflow_level(b));
     for (size_t i = 0; i < b->sanitizers.size; i++) {
         add(&c, b->sanitizers.words[i]);
     }
@@ -425,6 +435,7 @@ int build_program(struct build *b, const char *name, const struct buf *c_text,
     const char *c_file =
         b->kept != NULL ? arena_print(b->a, "%s/%s", b->kept, file) : scratch_path(b->a, file);
     const char *program = scratch_path(b->a, "program");
+    b->is_large = c_text->size > LARGE_BYTES;
     int code = place_bytes(b->a, buf_string(c_text), c_text->size, c_file, false);
     if (code == 0) {
         code = compile_and_link(b, c_file, program);

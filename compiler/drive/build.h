@@ -28,6 +28,7 @@ struct build {
     struct cc tcc;        /* compiles the workflow in cc's place; of size 0 if cc does it */
     struct cc sanitizers; /* the runtime's -fsanitize...; of size 0 if it has none */
     bool has_cxx_archive; /* C++'s own runtime goes into the program */
+    bool is_large;        /* the workflow's C */
     const char *linker;   /* "-fuse-ld=gold"; NULL for cc's own choice */
     const char *root;     /* has lib/ and include/ */
     const char *lib;      /* has libasl.a and asl.libs for the compiler's machine */

@@ -45,8 +45,9 @@ struct options {
 
     const char *output;         /* -o; NULL if there is none */
     const char *level;          /* of the given files: "-O1" */
-    const char *workflow_level; /* "-Og", which takes a quarter less time to compile; "-O0"
-                                 * for --run; the same as `level` where the user said one */
+    const char *workflow_level; /* "-Og", which takes a quarter less time to compile (build.c
+                                 * has "-O0" for large ones); "-O0" for --run; the same as
+                                 * `level` where the user said one */
     bool debug;                 /* -g */
     bool is_static;             /* --static */
     const char *const *without; /* features, of --without; ends with NULL */
