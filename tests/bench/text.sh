@@ -29,12 +29,12 @@ fi
 
 records 10 >"$work/text-small.json"
 records 4900 >"$work/text-large.json"
-printf '%-14s %9s %9s %19s %9s\n' 'text' 'ours, us' 'json-c' 'quartiles' 'simdjson'
+printf '%-14s %9s %9s %19s %10s\n' 'text' 'ours, us' 'json-c x' 'quartiles' 'simdjson x'
 : >"$work/texts"
 for size in small large; do
     bytes=$(wc -c <"$work/text-$size.json")
     "$work/text" "$work/text-$size.json" | while read -r what median q1 q3 other ns; do
-        printf '%-14s %9s %8sx %19s %8sx\n' "$what $bytes B" "$(scaled "$ns" 1000 2)" "$median" "$q1..$q3" "$other"
+        printf '%-14s %9s %9s %19s %10s\n' "$what $bytes B" "$(scaled "$ns" 1000 2)" "$median" "$q1..$q3" "$other"
         echo "$what $bytes $median $q1..$q3 $other $ns" >>"$work/texts"
     done
 done
