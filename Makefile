@@ -126,13 +126,13 @@ foreign-archive: CFLAGS += -isystem $(ROOT)/usr/include -isystem $(ROOT)/usr/inc
 foreign-archive: $B/lib/libasl.a $B/lib/asl.libs
 
 .PHONY: units
-units: $(UNIT_X) $B/random/generate $B/mutate/mutate
+units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/dynamo/talk
 
 .PHONY: test
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit targets faults clock program batch rivals cover seeds aws random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit targets faults clock program batch rivals cover seeds aws dynamo random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -268,6 +268,10 @@ $B/templates.o: $B/templates.c
 $B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $< $(filter %.o %.a,$^) -lcunit $(COMPILER_LINK) -o $@
+
+$B/dynamo/talk: tests/dynamo/talk.c $B/lib/libasl.a
+	@mkdir -p $(@D)
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $(filter %.c %.a,$^) $(LINK) -o $@
 
 $B/random/generate: $(RANDOM:%.c=$B/%.o) $B/lib/libasl.a
 	@mkdir -p $(@D)

@@ -33,6 +33,8 @@ awk '
         if (path ~ /^runtime\/(exec|way)\//) return 6
         if (path ~ /^runtime\/(map|program)\//) return 7
         if (path ~ /^runtime\/(bench|check)\//) return 8
+        if (path ~ /^runtime\/item\//) return 3
+        if (path ~ /^runtime\/dynamo\//) return 5
         if (path ~ /^compiler\/base\//) return 11
         if (path ~ /^compiler\/read\//) return 12
         if (path ~ /^compiler\/expr\//) return 13

@@ -12,6 +12,11 @@ printf "States.Format('{} {}', \$.a[0], States.Array(\$\$.b, 1, null, 'c'))" >"$
 printf "\$..book[?(@.price < 10 && @.a =~ /b/i)]['c','d'][1:-1:2].length()" >"$B/fuzz/seeds/path"
 printf 'POST /p?q HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhello\r\n0\r\nT: y\r\n\r\n' >"$B/fuzz/seeds/chunked"
 printf 'PUT http://x/ HTTP/1.0\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabc' >"$B/fuzz/seeds/length"
+printf "SET a.b[1] = if_not_exists(#m.c, :n) + :n, l = list_append(:l, l) REMOVE n ADD x :n DELETE ss :ss" >"$B/fuzz/seeds/update"
+printf "NOT (#a = :s OR size(m.d) BETWEEN :n AND :n) AND begins_with(a, :s) AND attribute_type(ss, :t) AND n IN (:n, :s)" >"$B/fuzz/seeds/condition"
+for file in tests/dynamo/*.txt; do
+    grep '^[A-Z]' "$file" | awk -v to="$B/fuzz/seeds/$(basename "$file")" 'NR % 8 == 0 { print "A" substr($0, index($0, "{")) >(to NR) }'
+done
 for program in "$B"/fuzz/fuzz_*; do
     case $program in *.d) continue ;; esac
     name=$(basename "$program")

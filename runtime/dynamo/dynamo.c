@@ -1,0 +1,142 @@
+#include "runtime/dynamo/dynamo.h"
+
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/text.h"
+#include "runtime/dynamo/many.h"
+#include "runtime/dynamo/inquiry.h"
+#include "runtime/dynamo/item.h"
+#include "runtime/dynamo/pages.h"
+#include "runtime/dynamo/entries.h"
+#include "runtime/dynamo/settings.h"
+#include "runtime/dynamo/model.h"
+#include "runtime/dynamo/tables.h"
+#include "runtime/dynamo/transact.h"
+#include "runtime/service/database.h"
+#include "runtime/value/value.h"
+
+bool dynamo_open(const char *folder, struct dynamo **ret_dynamo, struct buf *why)
+{
+    struct dynamo *d = memory_zero(sizeof *d);
+    random_seed_system(&d->random);
+    if (!database_open(folder, "dynamodb.db", entries_schema, &d->database, why)) {
+        memory_release(d);
+        return false;
+    }
+    *ret_dynamo = d;
+    return true;
+}
+
+void dynamo_close(struct dynamo *d)
+{
+    if (d != NULL) {
+        database_close(d->database);
+        memory_release(d);
+    }
+}
+
+/* ---- Operations ---- */
+
+struct operation {
+    const char *name;
+    struct value *(*run)(struct inquiry *c);
+    bool writes;
+    bool checks_name; /* TableName has messages of its own */
+};
+
+static const struct operation operations[] = {
+    { "BatchGetItem", many_get, false, false },
+    { "BatchWriteItem", many_write, true, false },
+    { "CreateTable", tables_create, true, true },
+    { "DeleteItem", item_delete, true, false },
+    { "DeleteTable", tables_delete, true, true },
+    { "DescribeContinuousBackups", settings_describe_backups, false, true },
+    { "DescribeEndpoints", settings_endpoints, false, false },
+    { "DescribeLimits", settings_limits, false, false },
+    { "DescribeTable", tables_describe, false, true },
+    { "DescribeTimeToLive", settings_describe_ttl, false, true },
+    { "GetItem", item_get, false, false },
+    { "ListTables", tables_list, false, false },
+    { "ListTagsOfResource", settings_list_tags, false, false },
+    { "PutItem", item_put, true, false },
+    { "Query", pages_query, false, false },
+    { "Scan", pages_scan, false, false },
+    { "TagResource", settings_tag, true, false },
+    { "TransactGetItems", transact_get, false, false },
+    { "TransactWriteItems", transact_write, true, false },
+    { "UntagResource", settings_untag, true, false },
+    { "UpdateContinuousBackups", settings_update_backups, true, true },
+    { "UpdateItem", item_update, true, false },
+    { "UpdateTable", tables_update, true, true },
+    { "UpdateTimeToLive", settings_update_ttl, true, true },
+};
+
+static const struct operation *find(const char *name)
+{
+    for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
+        if (text_is(name, operations[i].name)) {
+            return &operations[i];
+        }
+    }
+    return NULL;
+}
+
+/* The checks that need no table. */
+static bool check(struct inquiry *c, const struct model *s, const struct operation *o)
+{
+    struct buf why = { 0 };
+    bool is_good =
+        (!o->checks_name || tables_check_name(c)) && model_check_bounds(s, c->request, &why);
+    if (why.size > 0) {
+        inquiry_invalid(c, "%s", buf_string(&why));
+    }
+    buf_release(&why);
+    return is_good;
+}
+
+/* A transaction of the file around the operation: its writes stay only where it answers well.
+ */
+static void run(struct inquiry *c, const struct operation *o)
+{
+    struct buf why = { 0 };
+    database_begin(c->dynamo->database, o->writes);
+    struct value *body = o->run(c);
+    if (!database_end(c->dynamo->database, body != NULL, &why)) {
+        inquiry_fail(c, INQUIRY_INTERNAL,
+                     "The tables cannot be read or written: %s. Nothing was changed.",
+                     buf_string(&why));
+        value_release(body);
+    } else if (body != NULL) {
+        service_answer_good(c->answer, body);
+    }
+    buf_release(&why);
+}
+
+void dynamo_answer(struct dynamo *d, const char *operation, const struct value *request,
+                   struct service_answer *ret_answer)
+{
+    const struct operation *o = find(operation);
+    struct inquiry c = { d, operation, request, ret_answer };
+    *ret_answer = (struct service_answer){ 0 };
+    if (o == NULL) {
+        inquiry_fail(&c, INQUIRY_UNKNOWN_OPERATION, "%s", "");
+        memory_release(ret_answer->message);
+        ret_answer->message = NULL;
+        return;
+    }
+    const struct model *s = model_of_operation(operation);
+    struct buf why = { 0 };
+    if (!model_check_types(s, request, &why)) {
+        inquiry_fail(&c, INQUIRY_SERIALIZATION, "%s", buf_string(&why));
+        buf_release(&why);
+        return;
+    }
+    struct value *trimmed = model_trim(s, request);
+    c.request = trimmed;
+    if (check(&c, s, o)) {
+        run(&c, o);
+    }
+    value_release(trimmed);
+}

@@ -1,0 +1,106 @@
+#include "runtime/dynamo/inquiry.h"
+
+#include <stdarg.h>
+#include <time.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/text.h"
+#include "runtime/value/value.h"
+
+#define DYNAMODB "com.amazonaws.dynamodb.v20120810"
+#define VALIDATE "com.amazon.coral.validate"
+#define SERVICE  "com.amazon.coral.service"
+
+static const struct {
+    int status;
+    const char *space, *code;
+    bool says_Message;
+} errors[] = {
+    [INQUIRY_VALIDATION] = { 400, VALIDATE, "ValidationException", false },
+    [INQUIRY_SERIALIZATION] = { 400, SERVICE, "SerializationException", true },
+    [INQUIRY_UNKNOWN_OPERATION] = { 400, SERVICE, "UnknownOperationException", false },
+    [INQUIRY_ACCESS_DENIED] = { 400, SERVICE, "AccessDeniedException", true },
+    [INQUIRY_RESOURCE_NOT_FOUND] = { 400, DYNAMODB, "ResourceNotFoundException", false },
+    [INQUIRY_TABLE_NOT_FOUND] = { 400, DYNAMODB, "TableNotFoundException", false },
+    [INQUIRY_RESOURCE_IN_USE] = { 400, DYNAMODB, "ResourceInUseException", false },
+    [INQUIRY_LIMIT_EXCEEDED] = { 400, DYNAMODB, "LimitExceededException", false },
+    [INQUIRY_CONDITION_FAILED] = { 400, DYNAMODB, "ConditionalCheckFailedException", false },
+    [INQUIRY_TRANSACTION_CANCELED] = { 400, DYNAMODB, "TransactionCanceledException", true },
+    [INQUIRY_IDEMPOTENT_MISMATCH] = { 400, DYNAMODB, "IdempotentParameterMismatchException",
+                                      true },
+    [INQUIRY_INTERNAL] = { 500, DYNAMODB, "InternalServerError", false },
+};
+
+static void fail(struct inquiry *c, enum inquiry_error error, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+
+static void fail(struct inquiry *c, enum inquiry_error error, const char *format, va_list args)
+{
+    struct buf message = { 0 };
+    buf_vprint(&message, format, args);
+    service_answer_fail(c->answer, errors[error].status, errors[error].space,
+                        errors[error].code, "%s", buf_string(&message));
+    c->answer->says_Message = errors[error].says_Message;
+    buf_release(&message);
+}
+
+bool inquiry_fail(struct inquiry *c, enum inquiry_error error, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fail(c, error, format, args);
+    va_end(args);
+    return false;
+}
+
+bool inquiry_invalid(struct inquiry *c, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fail(c, INQUIRY_VALIDATION, format, args);
+    va_end(args);
+    return false;
+}
+
+const struct value *inquiry_member_of(const struct value *object, const char *name)
+{
+    struct value *found = NULL;
+    return value_member(object, name, &found) && !value_is_null(found) ? found : NULL;
+}
+
+const struct value *inquiry_member(const struct inquiry *c, const char *name)
+{
+    return inquiry_member_of(c->request, name);
+}
+
+const char *inquiry_text(const struct inquiry *c, const char *name)
+{
+    return value_member_text(c->request, name);
+}
+
+bool inquiry_is(const struct inquiry *c, const char *name, const char *text)
+{
+    return text_is(inquiry_text(c, name), text);
+}
+
+bool inquiry_is_true(const struct inquiry *c, const char *name)
+{
+    return value_is_true(inquiry_member(c, name));
+}
+
+int64_t inquiry_number(const struct inquiry *c, const char *name, int64_t absent)
+{
+    const struct value *v = inquiry_member(c, name);
+    if (v == NULL) {
+        return absent;
+    }
+    struct number n = value_to_number(v);
+    return n.kind == NUMBER_INT ? n.integer : (int64_t)number_cut(n.real);
+}
+
+int64_t inquiry_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
