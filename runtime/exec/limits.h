@@ -24,7 +24,8 @@
 static inline bool limits_are_far(const struct asl_frame *f, const struct value *v)
 {
     size_t limit = f->run->engine->limits.payload_bytes;
-    return value_is_within(v, limit == 0 ? SIZE_MAX : limit, LIMITS_LEVELS);
+    bool is_large = limit == 0 || limit >= UINT32_MAX;
+    return value_is_within(v, is_large ? UINT32_MAX - 1 : (uint32_t)limit, LIMITS_LEVELS);
 }
 
 /* Returns true if `value` is larger than a payload may be (TK-09, Q-01). */

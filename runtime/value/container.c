@@ -33,17 +33,10 @@ size_t value_depth_most(const struct value *v)
     return depth == UINT16_MAX ? SIZE_MAX : depth;
 }
 
-bool value_is_within(const struct value *v, size_t bytes, size_t levels)
+bool value_is_within(const struct value *v, uint32_t bytes, uint16_t levels)
 {
-    if (!node_is_container(v)) {
-        return bound_of(v) <= bytes;
-    }
-    uint32_t most = node_block_of(v)->most;
-    if (most > bytes || most == UINT32_MAX) {
-        return false;
-    }
-    uint16_t depth = node_of(v)->depth;
-    return depth <= levels && depth != UINT16_MAX;
+    return node_is_container(v) ? node_block_of(v)->most <= bytes && node_of(v)->depth <= levels
+                                : bound_of(v) <= bytes;
 }
 
 /* A container has got this value, and `around` bytes of text for it. */

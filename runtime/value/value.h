@@ -168,8 +168,9 @@ bool value_step(struct value_walk *w);
 size_t value_bytes_most(const struct value *v);
 size_t value_depth_most(const struct value *v);
 
-/* Returns true if both bounds are at most these: `v` need not be measured then. */
-bool value_is_within(const struct value *v, size_t bytes, size_t levels);
+/* Returns true if both bounds are known and at most these: `v` need not be measured then.
+ * `bytes` is less than UINT32_MAX, and `levels` less than UINT16_MAX. */
+bool value_is_within(const struct value *v, uint32_t bytes, uint16_t levels);
 
 /* How deep containers nest. Counting stops at `most` + 1. */
 size_t value_depth(const struct value *v, size_t most);

@@ -528,12 +528,29 @@ static void test_deep_walks(void)
     value_release(copy);
 }
 
-UNIT_MAIN("value", { "types", test_types }, { "share", test_share }, { "true", test_true },
-          { "strings", test_strings }, { "numbers (P-48)", test_numbers },
-          { "arrays", test_arrays }, { "objects", test_objects }, { "walk", test_walk },
-          { "sharing", test_sharing }, { "taking", test_taking }, { "absent", test_absent },
-          { "bounds", test_bounds }, { "many keys", test_many_keys }, { "adding", test_adding },
-          { "find", test_find }, { "chunks", test_chunks }, { "words", test_words },
+/* Both bounds count, each up to and with itself. */
+static void test_within(void)
+{
+    struct value *inner = value_array(1);
+    value_append_take(&inner, value_text("abc"));
+    struct value *outer = value_object();
+    value_set_take(&outer, "a", inner);
+    uint32_t bytes = (uint32_t)value_bytes_most(outer);
+    CU_ASSERT_TRUE(value_is_within(outer, bytes, 2));
+    CU_ASSERT_FALSE(value_is_within(outer, bytes - 1, 2));
+    CU_ASSERT_FALSE(value_is_within(outer, bytes, 1));
+    value_release(outer);
+    CU_ASSERT_TRUE(value_is_within(value_null(), 5, 0));
+    CU_ASSERT_FALSE(value_is_within(value_null(), 3, 0));
+}
+
+UNIT_MAIN("value", { "within bounds", test_within }, { "types", test_types },
+          { "share", test_share }, { "true", test_true }, { "strings", test_strings },
+          { "numbers (P-48)", test_numbers }, { "arrays", test_arrays },
+          { "objects", test_objects }, { "walk", test_walk }, { "sharing", test_sharing },
+          { "taking", test_taking }, { "absent", test_absent }, { "bounds", test_bounds },
+          { "many keys", test_many_keys }, { "adding", test_adding }, { "find", test_find },
+          { "chunks", test_chunks }, { "words", test_words },
           { "deep release", test_deep_release }, { "equal", test_equal },
           { "comparing numbers (C-13)", test_compare }, { "too deep", test_too_deep },
           { "deep walks", test_deep_walks })
