@@ -165,30 +165,28 @@ struct execution {
     int64_t ahead_ms; /* how far the engine's clock is ahead of the time that it sees */
     uint32_t parent;  /* the slot of the distributed Map that started it; else 0 */
 
+    uint32_t root;   /* slot; 0 if it has no frame */
+    uint32_t place;  /* among the engine's runs */
+    uint32_t family; /* its parent's, or else its own place: mocks count by it (K-03) */
+    uint32_t frames; /* alive */
+    int depth;       /* of its root frame; the parent's root has 0 */
+    enum execution_status status;
     bool express;
+    bool shows_events;   /* an observer looks at its events, */
+    bool shows_passages; /* and at the way through the machines (history.h) */
+    bool has_changed;    /* in this turn: it is in the engine's list */
+    struct execution *changed_next, *changed_before;
     struct identity identity;
     struct value *input;
     int64_t start_ms, stop_ms;
-    enum execution_status status;
     struct value *output;       /* of a success */
     char *error, *cause;        /* NULL if absent */
     uint64_t events;            /* how many have happened */
     uint64_t events_most;       /* how many may happen; UINT64_MAX if there is no bound */
-    bool shows_events;          /* an observer looks at them, */
-    bool shows_passages;        /* and at the way through the machines (history.h) */
     struct frame_timer timer;   /* of the longest that it may take */
-    int depth;                  /* of its root frame; the parent's root has 0 */
     size_t variables_most;      /* of all its frames */
     size_t index, items, bytes; /* of a Map's child: its place, and what is in its input */
-
-    uint32_t root;         /* slot; 0 if it has no frame */
-    uint32_t place;        /* among the engine's runs */
-    uint32_t family;       /* its parent's, or else its own place: mocks count by it (K-03) */
-    size_t frames;         /* alive */
-    struct value *context; /* $$.Execution and $$.StateMachine, made at first need */
-
-    bool has_changed; /* in this turn: it is in the engine's list */
-    struct execution *changed_next, *changed_before;
+    struct value *context;      /* $$.Execution and $$.StateMachine, made at first need */
 };
 
 /* What the execution sees as now. */
