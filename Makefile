@@ -80,7 +80,7 @@ SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch]
               tests/unit/*.[ch] tests/fuzz/*.[ch] tests/random/*.[ch] tests/random/*/*.[ch] \
               tests/mutate/*.[ch] tests/bench/*.[ch] samples/*/*.c))
 
-RUNTIME_O  := $(RUNTIME:%.c=$B/%.o)
+RUNTIME_O  := $(RUNTIME:%.c=$B/%.o) $B/runtime/host/bootstraps.o
 COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o
 UNIT_X     := $(UNITS:tests/unit/%.c=$B/unit/%)
 FUZZ_X     := $(FUZZERS:tests/fuzz/%.c=$B/fuzz/%)
@@ -132,7 +132,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/dynamo/talk
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit targets faults clock program batch rivals cover seeds aws dynamo random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit targets lambda faults clock program batch rivals cover seeds aws dynamo random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -148,7 +148,7 @@ check-items: ## check tests/language.md, the language in items, against the sour
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
-	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets faults program batch \
+	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda faults program batch \
 	  rivals cover mutate
 
 .PHONY: frames
@@ -251,6 +251,14 @@ $B/include/%: runtime/include/%
 $B/templates.c: $(sort $(wildcard templates/*.in)) templates/bake.sh
 	@mkdir -p $(@D)
 	$(call RUN,bake,$@) sh templates/bake.sh $(filter %.in,$^) > $@
+
+# The programs that run a function in Node and in Python are baked into the runtime.
+$B/runtime/host/bootstraps.c: $(wildcard runtime/host/bootstrap.js runtime/host/bootstrap.py) runtime/host/bake.sh
+	@mkdir -p $(@D)
+	$(call RUN,bake,$@) sh runtime/host/bake.sh $(filter-out %.sh,$^) > $@
+
+$B/runtime/host/bootstraps.o: $B/runtime/host/bootstraps.c
+	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)

@@ -4,7 +4,7 @@
 set -eu
 packages="gcc libc6-dev binutils libjson-c-dev libevent-dev libcurl4-openssl-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libsqlite3-dev libyaml-dev"
 if [ "${1:-all}" = all ]; then
-    packages="$packages g++ libcunit1-dev gdb pkg-config cmake tcc"
+    packages="$packages g++ libcunit1-dev gdb pkg-config cmake tcc nodejs python3"
     # What is built for ARM64 elsewhere is run there too. The libraries for it come with make runtime ARCH=arm64.
     if [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ]; then
         packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"

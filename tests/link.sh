@@ -38,7 +38,7 @@ workflow() {
     printf '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"a.$": "%s"}, "End": true}}}\n' "$2" >"$T/$1.asl.json"
     code "$1" 0 "$aslc" -g $3 "$T/$1.asl.json" -o "$T/$1"
 }
-ways="c ffi exec workflow library"
+ways="c ffi exec lambda workflow library"
 bare=--without=serve,local,batch,bench,test,$(echo "$ways" | tr ' ' ,)
 workflow path '$.a' "$bare"
 workflow regex '$.a[?(@.b =~ /c/)]' "$bare"
@@ -56,8 +56,9 @@ for pattern in evhttp_ sqlite3_ dynamo_ jna_ yaml_ utf8proc_ curl_ s3_ dataset_ 
     check "$pattern is not in full" hasnt "$T/full" "^$pattern"
 done
 # Each function begins with the word of its file.
-for file in batch crew bench contest rival sample verdict port cases coverage junit lines outline c ffi exec workflow library \
-    invoke crash function marshal signature; do
+for file in batch crew bench contest rival sample verdict port cases coverage junit lines outline c ffi exec lambda workflow library \
+    invoke crash function marshal signature hosting fleet process environment report outcome runtimeapi functionlog bootstrap \
+    http httpread idle listen; do
     pattern="^${file}_|^asl_feature_$file\$|^asl_target_$file\$"
     check "$file.c is in full" has "$T/full" "$pattern"
     check "$file.c is not in path" hasnt "$T/path" "$pattern"
@@ -75,6 +76,7 @@ for way in $ways; do
     done
 done
 check "without ffi: no marshal.c" hasnt "$T/no-ffi" "^marshal_|^ffi_"
+check "without lambda: no server, no bootstraps" hasnt "$T/no-lambda" "^http_|^httpread_|^bootstrap_|^fleet_|^runtimeapi_"
 check "without library: no dlopen" hasnt "$T/no-library" "^dlopen"
 # (A line ASL_TASK_QUICK refers to its function as well.)
 grep -v '^ASL_TASK_QUICK' "$tasks" >"$T/unsaid.c"
@@ -83,7 +85,7 @@ check "without c: the task's function is not linked" hasnt "$T/no-c-order" '^con
 code "without c: the task is not done" 2 "$T/no-c-order" --input-file "$input"
 check "without c: named" grep -q "nobody does" "$T/err"
 code "without a way that is none" 2 "$aslc" --without=foreign "$order" "$tasks" -o "$T/none"
-check "without: what it takes" grep -q 'it takes serve, local, batch, bench, test, c, library, ffi, exec, workflow' "$T/err"
+check "without: what it takes" grep -q 'it takes serve, local, batch, bench, test, c, library, ffi, exec, lambda, workflow' "$T/err"
 
 # What was left out is refused, and nothing else is.
 code "without" 0 "$aslc" --without=batch --without=test,bench "$order" "$tasks" -o "$T/small"

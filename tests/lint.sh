@@ -28,7 +28,7 @@ awk '
         if (path ~ /^runtime\/(value|loop)\//) return 2
         if (path ~ /^runtime\/aws\//) return 3
         if (path ~ /^runtime\/call\//) return 4
-        if (path ~ /^runtime\/service\//) return 4
+        if (path ~ /^runtime\/(service|host)\//) return 4
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
         if (path ~ /^runtime\/(exec|way)\//) return 6
         if (path ~ /^runtime\/(map|program)\//) return 7

@@ -121,10 +121,10 @@ refused 'c:./libtasks.so#' "'c:./libtasks.so#': c:LIB.so#SYMBOL is wanted"
 refused 'c:wrap' "'c:wrap': no task function of this name is linked into this program"
 refused 'workflow:./none' "$unbound the workflow './none' cannot be run: No such file or directory"
 refused 'workflow:./one.asl.json' "$unbound the workflow './one.asl.json' cannot be run: Permission denied"
-refused 'lambda:./handler' "'lambda:./handler' is not a target: there are c:SYMBOL, \
-c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, exec:COMMAND, workflow:PATH"
+refused 'http:./handler' "'http:./handler' is not a target: there are c:SYMBOL, \
+c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, exec:COMMAND, lambda:COMMAND, workflow:PATH"
 refused 'call:me' "'call:me' is not a target: there are c:SYMBOL, c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, \
-exec:COMMAND, workflow:PATH"
+exec:COMMAND, lambda:COMMAND, workflow:PATH"
 echo 'no library' >broken.so
 code "a file that is not a library" 2 ./one --task 'f=ffi:./broken.so#f()->void' '[]'
 check "a file that is not a library: one line" test "$(wc -l <err)" = 1
@@ -520,6 +520,6 @@ code "without any function" 0 "$aslc" --without=c,ffi,library one.asl.json -o ba
 code "help without any function" 0 ./barest --help
 check "help without any function: no settings" sh -c '! grep -q "with settings" out && grep -q "exec:COMMAND" out'
 code "it refuses by name" 2 ./bare --task 'f=ffi:cos(double)->double' '[1]'
-check "it refuses by name" grep -q "ffi: cannot be used in this program; there are c:SYMBOL, exec:COMMAND, workflow:PATH\$" err
+check "it refuses by name" grep -q "ffi: cannot be used in this program; there are c:SYMBOL, exec:COMMAND, lambda:COMMAND, workflow:PATH\$" err
 
 cd / && finish

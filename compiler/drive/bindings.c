@@ -1,5 +1,6 @@
 #include "compiler/drive/bindings.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "compiler/base/arena.h"
@@ -11,7 +12,9 @@
 #include "runtime/aws/arn.h"
 #include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/handler.h"
 #include "runtime/base/nearest.h"
+#include "runtime/base/number.h"
 #include "runtime/base/signature.h"
 #include "runtime/base/text.h"
 #include "runtime/base/words.h"
@@ -110,6 +113,16 @@ static void check_command(const struct check *c, const char *rest)
     words_release(words);
 }
 
+static void check_hosted(const struct check *c, const char *rest)
+{
+    enum handler_language language;
+    struct buf why = { 0 };
+    if (!handler_read(rest, &language, &rest, &why)) {
+        refuse_form(c, buf_string(&why));
+    }
+    buf_release(&why);
+}
+
 static void check_function(const struct check *c, const char *rest)
 {
     const char *mark = strrchr(rest, '#');
@@ -141,6 +154,8 @@ static void check_target(const struct check *c)
         check_signature(c, rest);
     } else if (strcmp(scheme, "exec:") == 0) {
         check_command(c, rest);
+    } else if (strcmp(scheme, "lambda:") == 0) {
+        check_hosted(c, rest);
     } else if (rest[0] == '\0') {
         refuse_form(c, "it names no program");
     }
@@ -148,10 +163,28 @@ static void check_target(const struct check *c)
 
 /* ---- The object form of a target ---- */
 
+static bool is_text(const struct doc_node *n)
+{
+    return n->type == DOC_STRING && strlen(n->text) == n->text_size;
+}
+
+static bool is_variables(const struct doc_node *object)
+{
+    const struct doc_node *n = object->type == DOC_OBJECT ? object->first : NULL;
+    while (n != NULL && is_text(n) && setting_is_variable(n->name, n->name_size)) {
+        n = n->next;
+    }
+    return object->type == DOC_OBJECT && n == NULL;
+}
+
 static struct setting setting_of(const struct doc_node *n)
 {
-    bool is_text = n->type == DOC_STRING && strlen(n->text) == n->text_size;
-    return (struct setting){ .key = n->name, .text = is_text ? n->text : NULL };
+    return (struct setting){
+        .key = n->name,
+        .text = is_text(n) ? n->text : NULL,
+        .number = n->type == DOC_NUMBER ? number_read(n->text, n->text_size).real : NAN,
+        .is_variables = is_variables(n),
+    };
 }
 
 /* Adds a setting to `json`, the object of all, which is not closed yet. */

@@ -44,6 +44,11 @@ int64_t clock_set_ms(struct clock *c)
     return c->set_ms;
 }
 
+int64_t clock_wall_ms(void)
+{
+    return read_ns(CLOCK_REALTIME) / NS_OF_MS;
+}
+
 int64_t clock_monotonic_ns(void)
 {
     return read_ns(CLOCK_MONOTONIC);

@@ -48,6 +48,10 @@ int64_t clock_steady_ms(const struct clock *c);
  * answer stays the same while nobody sets it. 0 for a virtual clock. */
 int64_t clock_set_ms(struct clock *c);
 
+/* The machine's time of day, whatever the workflow's clock is: for real work that is told a
+ * time of day. */
+int64_t clock_wall_ms(void);
+
 /* Nanoseconds since some moment of the past, without the time that the machine was suspended:
  * for measuring, and for the deadlines of real work. It has nothing to do with any clock. */
 int64_t clock_monotonic_ns(void);

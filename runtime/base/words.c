@@ -27,6 +27,20 @@ static bool take_word(const char **at, struct buf *word)
     return true;
 }
 
+char **words_copy(const char *const *words)
+{
+    size_t count = 0;
+    while (words != NULL && words[count] != NULL) {
+        count++;
+    }
+    char **copy = memory_array(count + 1, sizeof *copy);
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = memory_text(words[i]);
+    }
+    copy[count] = NULL;
+    return copy;
+}
+
 void words_release(char **words)
 {
     for (size_t i = 0; words != NULL && words[i] != NULL; i++) {

@@ -9,6 +9,9 @@
  * closed. */
 char **words_split(const char *text);
 
+/* A copy of such a list, new; an empty one for NULL. */
+char **words_copy(const char *const *words);
+
 /* Does nothing for NULL. */
 void words_release(char **words);
 

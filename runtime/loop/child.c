@@ -4,7 +4,6 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -15,6 +14,9 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/fatal.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/words.h"
+#include "runtime/loop/group.h"
+#include "runtime/loop/idle.h"
 #include "runtime/loop/loop.h"
 #include "runtime/loop/spawn.h"
 
@@ -49,7 +51,7 @@ struct loop_child {
     struct buf output;
     bool output_cut;
     pid_t pid;
-    int group;    /* its place in running_groups */
+    size_t group; /* its place (group.h); a detached child has none */
     int input_fd; /* -1: closed */
     int output_fd;
     int pid_fd;
@@ -66,47 +68,19 @@ struct loop_child {
     bool told; /* a detached child's owner has heard of its start, and waits for it no longer */
     int error;
     void (*done)(void *owner, const struct loop_child_end *end);
+    void (*said)(void *owner, const char *bytes, size_t size); /* of a child that is kept */
     void *owner;
 };
 
-/* What a signal handler needs to know; 0 in a free place. */
-static _Atomic pid_t running_groups[LOOP_CHILDREN_MAX];
-static atomic_int group_signals[LOOP_CHILDREN_MAX];
-static atomic_bool process_ends;
-
 void loop_kill_groups(void)
 {
-    atomic_store(&process_ends, true);
-    for (size_t i = 0; i < LOOP_CHILDREN_MAX; i++) {
-        pid_t pid = atomic_load(&running_groups[i]);
-        if (pid > 0) {
-            kill(-pid, atomic_load(&group_signals[i]));
-        }
-    }
+    group_end_all();
 }
 
-/* A detached child has none. */
-static void take_group(struct loop_child *c)
+static int end_signal(const struct loop_child *c)
 {
-    if (c->detached) {
-        c->group = LOOP_CHILDREN_MAX;
-        return;
-    }
-    for (c->group = 0; c->group < LOOP_CHILDREN_MAX; c->group++) {
-        if (atomic_load(&running_groups[c->group]) == 0) {
-            bool has_own = c->grace_ms > GRACE_MS;
-            atomic_store(&group_signals[c->group], has_own ? SIGTERM : SIGKILL);
-            atomic_store(&running_groups[c->group], c->pid);
-            return;
-        }
-    }
-}
-
-static void leave_group(const struct loop_child *c)
-{
-    if (c->group < LOOP_CHILDREN_MAX) {
-        atomic_store(&running_groups[c->group], 0);
-    }
+    bool has_own = c->grace_ms > GRACE_MS && c->said == NULL;
+    return has_own ? SIGTERM : SIGKILL;
 }
 
 /* ---- Lists ---- */
@@ -127,34 +101,16 @@ static void unlink_child(struct loop_child *c)
     c->list = NULL;
 }
 
-static char **copy_list(const char *const *list)
-{
-    size_t count = 0;
-    while (list != NULL && list[count] != NULL) {
-        count++;
-    }
-    char **copy = memory_array(count + 1, sizeof *copy);
-    for (size_t i = 0; i < count; i++) {
-        copy[i] = memory_text(list[i]);
-    }
-    copy[count] = NULL;
-    return copy;
-}
-
-static void release_list(char **list)
-{
-    for (size_t i = 0; list[i] != NULL; i++) {
-        memory_release(list[i]);
-    }
-    memory_release(list);
-}
-
 /* ---- The end of a child ---- */
 
-static void close_fd(struct event *e, int *fd)
+static void close_fd(struct loop_child *c, struct event *e, int *fd)
 {
     if (*fd >= 0) {
-        event_del(e);
+        if (c->said != NULL) {
+            idle_unwatch(c->all->loop, e);
+        } else {
+            event_del(e);
+        }
         close(*fd);
         *fd = -1;
     }
@@ -174,7 +130,9 @@ static void tell(struct loop_child *c, int status)
     };
     c->told = true;
     c->done(c->owner, &end);
-    loop_let_go(l);
+    if (c->said == NULL) {
+        loop_let_go(l);
+    }
 }
 
 static void tell_start(void *owner)
@@ -191,8 +149,8 @@ static void tell_end(struct loop_child *c, int status)
     if (!c->told) {
         tell(c, status);
     }
-    release_list(c->argv);
-    release_list(c->extra_env);
+    words_release(c->argv);
+    words_release(c->extra_env);
     buf_release(&c->input);
     buf_release(&c->output);
     memory_release(c);
@@ -223,13 +181,13 @@ static void be_stillborn(struct loop_child *c, int error)
 static void stop_watching(struct loop_child *c)
 {
     struct children *all = c->all;
-    close_fd(&c->input_event, &c->input_fd);
-    close_fd(&c->output_event, &c->output_fd);
-    close_fd(&c->exit_event, &c->pid_fd);
+    close_fd(c, &c->input_event, &c->input_fd);
+    close_fd(c, &c->output_event, &c->output_fd);
+    close_fd(c, &c->exit_event, &c->pid_fd);
     loop_real_cancel(all->loop, c->look_id);
     loop_real_cancel(all->loop, c->grace_id);
     unlink_child(c);
-    all->count--;
+    all->count -= c->said == NULL;
 }
 
 /* The zombie goes last: until then its number is the group's. */
@@ -237,10 +195,10 @@ static void finish(struct loop_child *c)
 {
     struct children *all = c->all;
     int status = 0;
-    if (c->killed) {
+    if (c->killed || c->said != NULL) {
         kill(-c->pid, SIGKILL);
     }
-    leave_group(c);
+    group_leave(c->group);
     while (waitpid(c->pid, &status, 0) < 0) {
         if (errno != EINTR) {
             c->error = errno;
@@ -274,7 +232,7 @@ void loop_child_kill(struct loop_child *c)
     } else if (c->list == &c->all->running && !c->detached) {
         c->killed = true;
         kill(-c->pid, SIGTERM);
-        close_fd(&c->input_event, &c->input_fd);
+        close_fd(c, &c->input_event, &c->input_fd);
         c->grace_id = loop_real_deadline(c->all->loop, c->grace_ms, on_grace, c);
     }
 }
@@ -283,8 +241,8 @@ void loop_child_kill(struct loop_child *c)
 void loop_child_grace(struct loop_child *c, int64_t grace_ms)
 {
     c->grace_ms = grace_ms;
-    if (c->list == &c->all->running && c->group < LOOP_CHILDREN_MAX && grace_ms > GRACE_MS) {
-        atomic_store(&group_signals[c->group], SIGTERM);
+    if (c->list == &c->all->running) {
+        group_set_signal(c->group, end_signal(c));
     }
 }
 
@@ -293,6 +251,10 @@ void loop_child_grace(struct loop_child *c, int64_t grace_ms)
 static void keep_output(struct loop_child *c, const char *chunk, size_t size)
 {
     if (c->output_cut) {
+        return;
+    }
+    if (c->said != NULL) {
+        c->said(c->owner, chunk, size);
         return;
     }
     buf_put(&c->output, chunk, size);
@@ -315,7 +277,7 @@ static void read_output(struct loop_child *c)
         } else if (size < 0 && errno == EAGAIN) {
             return;
         } else {
-            close_fd(&c->output_event, &c->output_fd);
+            close_fd(c, &c->output_event, &c->output_fd);
         }
     }
 }
@@ -330,7 +292,7 @@ static void finish_if_ended(struct loop_child *c)
     if (!c->exited) {
         return;
     }
-    while (atomic_load(&process_ends)) {
+    while (group_is_over()) {
         pause(); /* another thread ends the process: do not report what became of the child */
     }
     read_output(c);
@@ -362,7 +324,7 @@ static void on_input(evutil_socket_t fd, short what, void *owner)
     }
     /* A child need not read its input: a closed pipe is not an error. */
     if (size < 0 || c->input_sent == c->input.size) {
-        close_fd(&c->input_event, &c->input_fd);
+        close_fd(c, &c->input_event, &c->input_fd);
         buf_release(&c->input);
     }
 }
@@ -381,7 +343,7 @@ static void on_exit_event(evutil_socket_t fd, short what, void *owner)
     struct loop_child *c = owner;
     (void)fd, (void)what;
     c->exited = true;
-    close_fd(&c->exit_event, &c->pid_fd);
+    close_fd(c, &c->exit_event, &c->pid_fd);
     finish_if_ended(c);
 }
 
@@ -402,8 +364,13 @@ static void on_look(void *owner)
 static void listen_to(struct event *e, struct loop_child *c, int fd, short what,
                       event_callback_fn f)
 {
-    if (event_assign(e, loop_base(c->all->loop), fd, (short)(what | EV_PERSIST), f, c) != 0 ||
-        event_add(e, NULL) != 0) {
+    struct loop *l = c->all->loop;
+    if (event_assign(e, loop_base(l), fd, (short)(what | EV_PERSIST), f, c) != 0) {
+        memory_exhausted();
+    }
+    if (c->said != NULL) {
+        idle_watch(l, e, 0);
+    } else if (event_add(e, NULL) != 0) {
         memory_exhausted();
     }
 }
@@ -411,7 +378,9 @@ static void listen_to(struct event *e, struct loop_child *c, int fd, short what,
 static void watch_pipes(struct loop_child *c)
 {
     listen_to(&c->output_event, c, c->output_fd, EV_READ, on_output);
-    if (c->input.size > 0) {
+    if (c->said != NULL) {
+        buf_release(&c->input); /* it has all of it */
+    } else if (c->input.size > 0) {
         listen_to(&c->input_event, c, c->input_fd, EV_WRITE, on_input);
     } else {
         close(c->input_fd);
@@ -441,8 +410,10 @@ static int start(struct loop_child *c)
     if (c->detached) {
         return spawn_detached(c->argv, c->extra_env, c->input.text, c->input.size, &c->pid);
     }
-    struct spawn_pipes pipes;
-    int error = spawn_piped(c->argv, c->extra_env, &c->pid, &pipes);
+    struct spawn_pipes pipes = { .input_fd = -1 };
+    int error = c->said != NULL ? spawn_kept(c->argv, c->extra_env, c->input.text,
+                                             c->input.size, &c->pid, &pipes.output_fd)
+                                : spawn_piped(c->argv, c->extra_env, &c->pid, &pipes);
     if (error == 0) {
         c->input_fd = pipes.input_fd;
         c->output_fd = pipes.output_fd;
@@ -454,6 +425,17 @@ static int start(struct loop_child *c)
 static bool may_pass(int error)
 {
     return error == EAGAIN || error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
+/* It has been started. */
+static void run(struct loop_child *c)
+{
+    unlink_child(c);
+    append(&c->all->running, c);
+    if (!c->detached) {
+        c->group = group_take(c->pid, end_signal(c));
+    }
+    watch(c);
 }
 
 static void admit(struct children *all)
@@ -471,11 +453,8 @@ static void admit(struct children *all)
             be_stillborn(c, error);
             continue;
         }
-        unlink_child(c);
-        append(&all->running, c);
+        run(c);
         all->count++;
-        take_group(c);
-        watch(c);
     }
 }
 
@@ -594,10 +573,11 @@ static struct loop_child *new_child(struct loop *l, const char *const *argv,
 {
     struct loop_child *c = memory_zero(sizeof *c);
     c->all = children_of(l);
-    c->argv = copy_list(argv);
-    c->extra_env = copy_list(extra_env);
+    c->argv = words_copy(argv);
+    c->extra_env = words_copy(extra_env);
     buf_put(&c->input, input, input_size);
     c->input_fd = c->output_fd = c->pid_fd = -1;
+    c->group = GROUP_NONE;
     c->grace_ms = GRACE_MS;
     c->done = done;
     c->owner = owner;
@@ -631,4 +611,36 @@ loop_child_detach(struct loop *l, const char *const *argv, const char *const *ex
     struct loop_child *c = new_child(l, argv, extra_env, input, input_size, done, owner);
     c->detached = true;
     return enter(c);
+}
+
+struct loop_child *loop_child_keep(struct loop *l, const char *const *argv,
+                                   const char *const *extra_env, const char *input,
+                                   size_t input_size,
+                                   void (*said)(void *owner, const char *bytes, size_t size),
+                                   void (*done)(void *owner, const struct loop_child_end *end),
+                                   void *owner)
+{
+    struct loop_child *c = new_child(l, argv, extra_env, input, input_size, done, owner);
+    c->said = said;
+    append(&c->all->waiting, c);
+    bool has_room = group_room() > LOOP_CHILDREN_MAX;
+    int error = c->all->closed ? ECANCELED : has_room ? start(c) : EAGAIN;
+    if (error != 0) {
+        be_stillborn(c, error);
+    } else {
+        run(c);
+    }
+    return c;
+}
+
+void loop_child_hear(struct loop_child *c)
+{
+    if (c->list == &c->all->running) {
+        read_output(c);
+    }
+}
+
+pid_t loop_child_pid(const struct loop_child *c)
+{
+    return c->pid;
 }

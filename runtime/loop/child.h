@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct loop;
 
@@ -32,7 +33,8 @@ struct loop_child_end {
  * Start a child process without a shell: argv[0] is looked for on PATH. It reads `input` from
  * its standard input; up to `output_limit` bytes of its standard output are kept, or all of
  * them if that is 0; its standard error is that of this process. All arguments are copied;
- * `argv` and `extra_env` (texts "NAME=value", or NULL for none) end with NULL.
+ * `argv` and `extra_env` (texts "NAME=value", or "NAME" to take a variable out, or NULL for
+ * none) end with NULL.
  *
  * A child waits for its turn while LOOP_CHILDREN_MAX others run, or while the system has no
  * room for it. `done` is called once, on a later turn, when the child has ended, by itself or
@@ -54,6 +56,26 @@ struct loop_child *
 loop_child_detach(struct loop *l, const char *const *argv, const char *const *extra_env,
                   const char *input, size_t input_size,
                   void (*done)(void *owner, const struct loop_child_end *end), void *owner);
+
+/*
+ * The same for a child that stays, as a server does. It has all its input from the start, and
+ * what it prints on its standard output and its standard error comes to `said` in the order in
+ * which it was printed. It does not count as in flight, nor among those that run at once, and
+ * does not wait for its turn: where there is no room for it, it ends with an errno. The system
+ * kills it when this process ends, however that ends. When it ends, so does its process group.
+ */
+struct loop_child *loop_child_keep(struct loop *l, const char *const *argv,
+                                   const char *const *extra_env, const char *input,
+                                   size_t input_size,
+                                   void (*said)(void *owner, const char *bytes, size_t size),
+                                   void (*done)(void *owner, const struct loop_child_end *end),
+                                   void *owner);
+
+/* Call `said` now for what a kept child that runs has printed so far. */
+void loop_child_hear(struct loop_child *c);
+
+/* The child's process; 0 if it does not run yet. */
+pid_t loop_child_pid(const struct loop_child *c);
 
 /* Send SIGTERM to the child's process group, and SIGKILL if it is still there two seconds
  * later. A detached child that runs is left alone. */

@@ -15,6 +15,7 @@
 #include "runtime/loop/httpread.h"
 #include "runtime/loop/httptext.h"
 #include "runtime/loop/listen.h"
+#include "runtime/loop/idle.h"
 #include "runtime/loop/loop.h"
 
 #define CONNECTIONS_MAX 4096
@@ -62,14 +63,6 @@ struct http_server {
 
 /* ---- Connections ---- */
 
-static void wait_for(struct event *e, int64_t quiet_ms)
-{
-    struct timeval quiet = { .tv_sec = quiet_ms / 1000, .tv_usec = quiet_ms % 1000 * 1000 };
-    if (event_add(e, quiet_ms > 0 ? &quiet : NULL) != 0) {
-        memory_exhausted();
-    }
-}
-
 static void release_connection(struct http_request *c)
 {
     httpread_close(&c->read);
@@ -113,15 +106,15 @@ static void close_connection(struct http_request *c)
     if (s == NULL) {
         return;
     }
-    event_del(&c->readable);
-    event_del(&c->writable);
+    idle_unwatch(c->server->loop, &c->readable);
+    idle_unwatch(c->server->loop, &c->writable);
     close(c->fd);
     *(c->previous != NULL ? &c->previous->next : &s->first) = c->next;
     if (c->next != NULL) {
         c->next->previous = c->previous;
     }
     if (s->fd >= 0 && s->count == s->options.connections_max) {
-        wait_for(&s->acceptable, 0);
+        idle_watch(s->loop, &s->acceptable, 0);
     }
     s->count--;
     c->server = NULL;
@@ -157,7 +150,7 @@ static bool send_parts(struct http_request *c, const char *head, size_t head_siz
     size_t of_head = done < head_size ? done : head_size;
     buf_put(&c->out, head + of_head, head_size - of_head);
     buf_put(&c->out, body + (done - of_head), body_size - (done - of_head));
-    wait_for(&c->writable, c->server->options.quiet_ms);
+    idle_watch(c->server->loop, &c->writable, c->server->options.quiet_ms);
     return true;
 }
 
@@ -181,7 +174,7 @@ static void on_writable(evutil_socket_t fd, short what, void *owner)
     if (c->out_sent == c->out.size) {
         buf_release(&c->out);
         c->out_sent = 0;
-        event_del(&c->writable);
+        idle_unwatch(c->server->loop, &c->writable);
         proceed(c);
     }
 }
@@ -326,7 +319,7 @@ static void end(struct http_request *c)
     } else if (!c->is_shut) {
         c->is_shut = true;
         shutdown(c->fd, SHUT_WR);
-        wait_for(&c->readable, LINGER_MS);
+        idle_watch(c->server->loop, &c->readable, LINGER_MS);
     }
 }
 
@@ -337,12 +330,12 @@ static void listen_on(struct http_request *c)
     int64_t quiet_ms = c->server->options.quiet_ms;
     if (c->ahead.size > AHEAD_MAX) {
         c->is_deaf = true;
-        event_del(&c->readable);
+        idle_unwatch(c->server->loop, &c->readable);
     } else if (c->is_deaf || (quiet_ms > 0 && !c->is_waiting)) {
         c->is_deaf = false;
-        wait_for(&c->readable, c->is_waiting ? 0 : quiet_ms);
+        idle_watch(c->server->loop, &c->readable, c->is_waiting ? 0 : quiet_ms);
     } else if (quiet_ms > 0) {
-        event_remove_timer(&c->readable);
+        idle_watch(c->server->loop, &c->readable, 0);
     }
 }
 
@@ -441,15 +434,16 @@ static void add_connection(struct http_server *s, int fd)
     }
     s->first = c;
     s->count++;
-    wait_for(&c->readable, s->options.quiet_ms);
+    idle_watch(c->server->loop, &c->readable, s->options.quiet_ms);
 }
 
 static void on_retry(evutil_socket_t fd, short what, void *owner)
 {
     struct http_server *s = owner;
     (void)fd, (void)what;
+    idle_unwatch(s->loop, &s->retry);
     if (s->count < s->options.connections_max) {
-        wait_for(&s->acceptable, 0);
+        idle_watch(s->loop, &s->acceptable, 0);
     }
 }
 
@@ -467,15 +461,15 @@ static void on_acceptable(evutil_socket_t fd, short what, void *owner)
         if (client >= 0) {
             add_connection(s, client);
         } else if (is_short(errno)) {
-            event_del(&s->acceptable);
-            wait_for(&s->retry, REFUSED_MS);
+            idle_unwatch(s->loop, &s->acceptable);
+            idle_watch(s->loop, &s->retry, REFUSED_MS);
             return;
         } else if (errno == EAGAIN) {
             return;
         }
     }
     if (s->count >= s->options.connections_max) {
-        event_del(&s->acceptable);
+        idle_unwatch(s->loop, &s->acceptable);
     }
 }
 
@@ -502,8 +496,8 @@ bool http_open(struct loop *l, const struct http_options *o, struct http_server 
     s->fd = fd;
     s->port = port;
     assign(&s->acceptable, s, fd, EV_READ | EV_PERSIST, on_acceptable, s);
-    assign(&s->retry, s, -1, 0, on_retry, s);
-    wait_for(&s->acceptable, 0);
+    assign(&s->retry, s, -1, EV_PERSIST, on_retry, s);
+    idle_watch(s->loop, &s->acceptable, 0);
     *ret_server = s;
     return true;
 }
@@ -511,8 +505,8 @@ bool http_open(struct loop *l, const struct http_options *o, struct http_server 
 static void stop_accepting(struct http_server *s)
 {
     if (s->fd >= 0) {
-        event_del(&s->acceptable);
-        event_del(&s->retry);
+        idle_unwatch(s->loop, &s->acceptable);
+        idle_unwatch(s->loop, &s->retry);
         close(s->fd);
         s->fd = -1;
     }

@@ -6,8 +6,8 @@
  * meanwhile. Requests that a client sends ahead wait for their turn. An answer goes out in one
  * write, without a copy of its body where the socket takes it.
  *
- * A server that waits does not count as work in flight (loop.h). Whoever answers later and is
- * to be waited for calls loop_hold() itself.
+ * A server that waits for requests does not count as work in flight (loop.h), nor does a
+ * request that waits for its answer. Whoever serves until he is told to stop calls loop_hold().
  */
 #ifndef LOOP_HTTP_H
 #define LOOP_HTTP_H

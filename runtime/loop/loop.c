@@ -47,6 +47,7 @@ struct loop {
     struct event wake;
     struct event alarm;
     int wake_fd;
+    int idle_events; /* of idle.h */
     void *guests[LOOP_PLACES];
     const struct loop_guest *kinds[LOOP_PLACES];
 
@@ -240,6 +241,11 @@ struct event_base *loop_base(struct loop *l)
         stop_wake_fd = l->wake_fd;
     }
     return l->base;
+}
+
+void loop_count_idle(struct loop *l, int more)
+{
+    l->idle_events += more;
 }
 
 int loop_wake_fd(struct loop *l)
@@ -438,22 +444,24 @@ static bool take_stop(struct loop *l)
 
 /* ---- A turn ---- */
 
-static bool has_sockets(const struct loop *l)
+/* Returns true if more than so many events of libevent are waited for. */
+static bool has_events(const struct loop *l, int count)
 {
     return l->base != NULL &&
-           event_base_get_num_events(l->base, EVENT_BASE_COUNT_ADDED) > OWN_EVENTS;
+           event_base_get_num_events(l->base, EVENT_BASE_COUNT_ADDED) > count;
 }
 
 static bool can_come(const struct loop *l)
 {
     return l->in_flight > 0 || l->soon.count > 0 || timer_count(l->deadlines) > 0 ||
-           timer_count(l->instants) > 0 || timer_count(l->real_deadlines) > 0 || has_sockets(l);
+           timer_count(l->instants) > 0 || timer_count(l->real_deadlines) > 0 ||
+           has_events(l, OWN_EVENTS + l->idle_events);
 }
 
 /* Without sockets there is nothing to ask the system for. */
 static void poll_all(struct loop *l)
 {
-    if (has_sockets(l)) {
+    if (has_events(l, OWN_EVENTS)) {
         event_base_loop(l->base, EVLOOP_NONBLOCK);
     }
     deliver(l);

@@ -115,6 +115,9 @@ void loop_take_in(struct loop *l, enum loop_place place, const struct loop_guest
 /* The guest in a place; NULL if there is none. */
 void *loop_guest(const struct loop *l, enum loop_place place);
 
+/* For idle.h alone: so many more events are waited for that need not come. */
+void loop_count_idle(struct loop *l, int more);
+
 /* The eventfd that ends the loop's sleep when 1 is written to it, from any thread. */
 int loop_wake_fd(struct loop *l);
 

@@ -2,14 +2,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
+
+#define EXIT_NO_COMMAND 127
 
 static void close_pair(const int fds[2])
 {
@@ -82,7 +89,12 @@ static char **make_environment(char **extra)
             all[count++] = environ[i];
         }
     }
-    memcpy(all + count, extra, (added + 1) * sizeof *all);
+    for (size_t i = 0; i < added; i++) {
+        if (strchr(extra[i], '=') != NULL) {
+            all[count++] = extra[i];
+        }
+    }
+    all[count] = NULL;
     return all;
 }
 
@@ -125,13 +137,100 @@ int spawn_child(const struct spawn_plan *plan, pid_t *ret_pid)
     return error;
 }
 
+/* ---- A child that dies with us: posix_spawn() cannot ask the system for that ---- */
+
+static void reset_signals(void)
+{
+    struct sigaction now;
+    sigset_t none;
+    for (int number = 1; number < NSIG; number++) {
+        bool is_ignored = sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+        if (!is_ignored || number == SIGPIPE || number == SIGXFSZ || number == SIGINT ||
+            number == SIGTERM) {
+            signal(number, SIG_DFL);
+        }
+    }
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* execvpe(3) would give a file that is no program to a shell. Returns an errno. */
+static int execute(const struct spawn_plan *plan)
+{
+    char file[PATH_MAX];
+    const char *path = getenv("PATH");
+    int error = ENOENT;
+    path = path != NULL ? path : "/bin:/usr/bin";
+    if (strchr(plan->file, '/') != NULL) {
+        execve(plan->file, plan->argv, plan->environment);
+        return errno;
+    }
+    for (size_t size; (size = strcspn(path, ":")), error == ENOENT || error == EACCES; path++) {
+        const char *folder = size > 0 ? path : ".";
+        snprintf(file, sizeof file, "%.*s/%s", size > 0 ? (int)size : 1, folder, plan->file);
+        execve(file, plan->argv, plan->environment);
+        error = errno == ENOENT || errno == ENOTDIR ? error : errno;
+        path += size;
+        if (*path == '\0') {
+            break;
+        }
+    }
+    return error;
+}
+
+/* In the new process, which has one thread and nobody else's locks. The plan names all three
+ * streams. */
+static _Noreturn void become(const struct spawn_plan *plan, pid_t parent, int report_fd)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) {
+        _exit(EXIT_NO_COMMAND); /* it died before that call */
+    }
+    setpgid(0, 0);
+    dup2(plan->input_fd, STDIN_FILENO);
+    dup2(plan->output_fd, STDOUT_FILENO);
+    dup2(plan->messages_fd, STDERR_FILENO);
+    reset_signals();
+    int error = execute(plan);
+    ssize_t size = write(report_fd, &error, sizeof error);
+    (void)size;
+    _exit(EXIT_NO_COMMAND);
+}
+
+/* Blocks until the child has become its program, or could not. */
+static int fork_child(const struct spawn_plan *plan, pid_t *ret_pid)
+{
+    int report[2], error = 0;
+    sigset_t all, before;
+    if (pipe2(report, O_CLOEXEC) < 0) {
+        return errno;
+    }
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) {
+        become(plan, parent, report[1]);
+    }
+    error = pid < 0 ? errno : 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    close(report[1]);
+    while (pid > 0 && read(report[0], &error, sizeof error) < 0 && errno == EINTR) {
+    }
+    close(report[0]);
+    if (pid > 0 && error != 0) {
+        waitpid(pid, NULL, 0);
+    }
+    *ret_pid = pid;
+    return error;
+}
+
 static int spawn(char **argv, char **extra_env, struct spawn_plan plan, pid_t *ret_pid)
 {
     char **environment = make_environment(extra_env);
     plan.file = argv[0];
     plan.argv = argv;
     plan.environment = environment;
-    int error = spawn_child(&plan, ret_pid);
+    int error = plan.dies_with_us ? fork_child(&plan, ret_pid) : spawn_child(&plan, ret_pid);
     memory_release(environment);
     return error;
 }
@@ -180,4 +279,32 @@ int spawn_detached(char **argv, char **extra_env, const char *input, size_t inpu
     }
     close(fd);
     return error;
+}
+
+int spawn_kept(char **argv, char **extra_env, const char *input, size_t input_size,
+               pid_t *ret_pid, int *ret_output_fd)
+{
+    int output[2], input_fd = descriptor_of_bytes(input, input_size);
+    if (input_fd < 0) {
+        return -input_fd;
+    }
+    int error = lift(&input_fd);
+    error = error == 0 ? make_pipe(output, 0) : error;
+    if (error != 0) {
+        close(input_fd);
+        return error;
+    }
+    struct spawn_plan plan = { .input_fd = input_fd,
+                               .output_fd = output[1],
+                               .messages_fd = output[1],
+                               .dies_with_us = true };
+    error = spawn(argv, extra_env, plan, ret_pid);
+    close(input_fd);
+    close(output[1]);
+    if (error != 0) {
+        close(output[0]);
+        return error;
+    }
+    *ret_output_fd = output[0];
+    return 0;
 }

@@ -157,6 +157,9 @@ const struct option_row options_session[] = {
       offsetof(struct options, role_arn), 0, 0 },
     { "--threads", OPTION_VALUE, "N", "so many task functions in C run at once; default 8",
       option_count, offsetof(struct options, threads), 1, THREADS_MAX },
+    { "--function-reports", OPTION_NOTHING, "",
+      "functions of lambda: targets print AWS's lines START, END and REPORT as well",
+      option_flag, offsetof(struct options, has_reports), 0, 0 },
     OPTION_END,
 };
 

@@ -34,8 +34,9 @@ struct options {
     struct option_list tasks;      /* --task */
     const char *local;
     bool no_limits;
-    size_t threads; /* of the pool for task functions; 0 if not said */
-    int argc;       /* the command line itself; borrowed */
+    bool has_reports; /* --function-reports */
+    size_t threads;   /* of the pool for task functions; 0 if not said */
+    int argc;         /* the command line itself; borrowed */
     char **argv;
 };
 

@@ -21,6 +21,7 @@
 #include "runtime/program/mocked.h"
 #include "runtime/program/options.h"
 #include "runtime/task/mock.h"
+#include "runtime/task/target.h"
 #include "runtime/task/workers.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -136,6 +137,7 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
     }
     s->local = local_root(o, w->name);
     s->engine.local = s->local;
+    workers_site(s->engine.workers, &(struct target_site){ .has_reports = o->has_reports });
     const char *debug = getenv("ASL_DEBUG");
     if (debug != NULL && strcmp(debug, "frames") == 0) {
         s->engine.commit = park_test;

@@ -12,6 +12,36 @@ static bool is_pace(const struct setting *s)
     return text_is(s->text, "quick") || text_is(s->text, "blocks");
 }
 
+static bool is_env(const struct setting *s)
+{
+    return s->is_variables;
+}
+
+static bool is_timeout(const struct setting *s)
+{
+    return s->number >= 0.001 && s->number <= 900;
+}
+
+static bool is_whole(const struct setting *s, int least, int most)
+{
+    return s->number >= least && s->number <= most && s->number == (int)s->number;
+}
+
+static bool is_memory(const struct setting *s)
+{
+    return is_whole(s, 128, 10240);
+}
+
+static bool is_concurrency(const struct setting *s)
+{
+    return is_whole(s, 1, 256);
+}
+
+bool setting_is_variable(const char *name, size_t size)
+{
+    return size > 0 && strlen(name) == size && strchr(name, '=') == NULL;
+}
+
 static const struct row {
     const char *scheme, *word;
     bool (*fits)(const struct setting *s);

@@ -7,6 +7,7 @@
 #define TASK_SETTING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct buf;
 
@@ -16,8 +17,13 @@ struct buf;
 
 struct setting {
     const char *key;
-    const char *text; /* the value if it is a text, else NULL */
+    const char *text;  /* the value if it is a text, else NULL */
+    double number;     /* the value if it is a number, else NAN */
+    bool is_variables; /* it is an object of texts that can be variables of the environment */
 };
+
+/* Returns true if a variable of the environment can have this name. */
+bool setting_is_variable(const char *name, size_t size);
 
 /* Checks one setting of a target. Returns false, with what is wrong in `why`, if targets like
  * that have no such key, or the value is not one that it can have. */

@@ -1,5 +1,6 @@
 #include "runtime/task/target.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -105,13 +106,38 @@ static bool refuse(const struct asl_workflow *w, const char *scheme, struct buf 
     return false;
 }
 
+static bool is_text_of_c(const struct value *v)
+{
+    return value_type(v) == VALUE_STRING && strlen(value_string(v)) == value_string_size(v);
+}
+
+static bool is_variables(const struct value *v)
+{
+    bool is_good = true;
+    if (value_type(v) != VALUE_OBJECT) {
+        return false;
+    }
+    for (struct value_walk w = value_walk(v); is_good && value_step(&w);) {
+        is_good = is_text_of_c(w.value) && setting_is_variable(w.key, strlen(w.key));
+    }
+    return is_good;
+}
+
+static struct setting setting_of(const char *key, const struct value *v)
+{
+    return (struct setting){
+        .key = key,
+        .text = is_text_of_c(v) ? value_string(v) : NULL,
+        .number = value_type(v) == VALUE_NUMBER ? value_to_number(v).real : NAN,
+        .is_variables = is_variables(v),
+    };
+}
+
 static bool check_all(const char *text, const struct value *settings, struct buf *why)
 {
     bool is_good = true;
     for (struct value_walk w = value_walk(settings); is_good && value_step(&w);) {
-        bool is_text = value_type(w.value) == VALUE_STRING &&
-                       strlen(value_string(w.value)) == value_string_size(w.value);
-        struct setting s = { w.key, is_text ? value_string(w.value) : NULL };
+        struct setting s = setting_of(w.key, w.value);
         is_good = text_is(w.key, SETTING_TARGET) || setting_check(text, &s, why);
     }
     return is_good;

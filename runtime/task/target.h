@@ -19,6 +19,17 @@ struct loop;
 struct notice;
 struct random;
 
+/* What the program that runs the workflow has to offer to those who do tasks. */
+struct target_site {
+    bool has_reports; /* hosted functions print AWS's START, END and REPORT lines */
+
+    /* Returns the URL at which the embedded services answer function code, or NULL where they
+     * do not. Called when a function's first process is started; borrowed for that long. NULL
+     * if there are none. */
+    const char *(*endpoint)(void *owner);
+    void *owner;
+};
+
 /* One task that is to be started. All is borrowed for the call but `owner`. */
 struct target_job {
     struct loop *loop;
@@ -33,6 +44,11 @@ struct target_job {
     int64_t silence_ms;
 
     bool may_measure; /* how long work takes may decide on which thread it is done */
+
+    const char *called; /* by lambda:invoke or states:startExecution: its name; else NULL */
+    const struct value *arguments; /* of lambda:invoke: all that the task gives; else NULL */
+    const char *request_id;        /* under which the answer will go out; NULL if it has none */
+    const struct target_site *site;
 
     /* Called once, on a later turn of the loop: NOTICE_SUCCEEDED or NOTICE_FAILED, without a
      * ticket. After that the work is gone. */

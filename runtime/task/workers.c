@@ -44,6 +44,7 @@ struct workers {
     void *owner;
     struct random random; /* for orders that bring none, once has_random */
     bool has_random;
+    struct target_site site;
     struct binding_list *bindings;
     struct mock *mock;
     struct flight flight;
@@ -346,6 +347,10 @@ static void start_target(struct task *t, const struct workers_order *o,
         .limit_ms = o->limit_ms,
         .silence_ms = o->silence_ms,
         .may_measure = w->measures,
+        .called = called_name(o->request, o->input),
+        .arguments = o->request->kind == ASL_INVOKE ? o->input : NULL,
+        .request_id = t->is_envelope ? t->request_id : NULL,
+        .site = &w->site,
         .done = on_done,
         .heartbeat = on_heartbeat,
         .submitted = on_submitted,
@@ -540,6 +545,11 @@ bool workers_bind_file(struct workers *w, const char *path, struct buf *why)
 bool workers_run_inside(const struct workers *w)
 {
     return binding_run_inside(w->bindings);
+}
+
+void workers_site(struct workers *w, const struct target_site *site)
+{
+    w->site = *site;
 }
 
 void workers_mock_take(struct workers *w, struct mock *m)

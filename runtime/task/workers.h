@@ -21,6 +21,7 @@ struct loop;
 struct mock;
 struct notice;
 struct random;
+struct target_site;
 struct workers; /* opaque: bindings, mocks and what is in flight */
 
 struct workers_order {
@@ -53,6 +54,9 @@ void workers_release(struct workers *w);
  * (asl/task.h). The default is no: only those run there that are said to be quick. Under a
  * virtual clock, and in a server, it stays so. */
 void workers_measure(struct workers *w, bool measures);
+
+/* Sets what is offered to those who do tasks (target.h; copied). Without this, nothing is. */
+void workers_site(struct workers *w, const struct target_site *site);
 
 /*
  * Bindings: RESOURCE=TARGET, or the path of a JSON file of them. A later one wins over an equal

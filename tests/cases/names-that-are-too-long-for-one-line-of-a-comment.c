@@ -390,6 +390,7 @@ static const struct asl_target *const names_that_are_targets[] = {
     &asl_target_library,
     &asl_target_ffi,
     &asl_target_exec,
+    &asl_target_lambda,
     &asl_target_workflow,
     NULL
 };

@@ -67,6 +67,7 @@ static const struct asl_target *const size_targets[] = {
     &asl_target_library,
     &asl_target_ffi,
     &asl_target_exec,
+    &asl_target_lambda,
     &asl_target_workflow,
     NULL
 };

@@ -195,7 +195,9 @@ static void test_refused(void)
     refused("r=c:l.so#f", "'c:l.so#f': this program cannot load shared libraries; c:SYMBOL can "
                           "name a function that is linked in");
     refused("r=ffi:l.so#f()->int32", "'ffi:l.so#f()->int32': ffi: " CANNOT);
-    refused("r=lambda:python:f.h", "'lambda:python:f.h' is not a target: " THERE);
+    refused("r=python:f.h", "'python:f.h' is not a target: " THERE);
+    refused("r=lambda:python:f.h",
+            "'lambda:python:f.h': lambda: cannot be used in this program; " THERE);
     refused("r=activity:a", "'activity:a' is not a target: " THERE);
     refused("r=workflow:", "'workflow:': it names no program");
     refused("r=http://h/", "'http://h/' is not a target: " THERE);

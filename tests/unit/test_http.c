@@ -423,7 +423,23 @@ static void test_taken(void)
     end();
 }
 
-UNIT_MAIN("http", { "plain", test_plain }, { "ahead", test_ahead },
+/* A server, with a connection or without, need not ever hear of anybody: the loop says so. */
+static void test_idle(void)
+{
+    begin((struct http_options){ .quiet_ms = 60000 });
+    CU_ASSERT_FALSE(loop_turn(the_loop, true));
+    int fd = dial();
+    ask(fd, "GET /echo HTTP/1.1\r\n\r\n");
+    wants(fd, EMPTY);
+    CU_ASSERT_FALSE(loop_turn(the_loop, true));
+    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    await(&held_count, 1);
+    CU_ASSERT_FALSE(loop_turn(the_loop, true));
+    close(fd);
+    end();
+}
+
+UNIT_MAIN("http", { "idle", test_idle }, { "plain", test_plain }, { "ahead", test_ahead },
           { "far ahead", test_far_ahead }, { "large", test_large },
           { "go ahead", test_go_ahead }, { "gone", test_gone },
           { "closed inside", test_closed_inside }, { "finish", test_finish },

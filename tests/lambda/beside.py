@@ -1,0 +1,2 @@
+def help(event):
+    return ["beside", event]

@@ -1,0 +1,2 @@
+import { sep } from 'path';
+export const handler = async (event) => ({ module: 'typed', event, sep });
