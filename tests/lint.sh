@@ -30,9 +30,10 @@ awk '
         if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/(service|host)\//) return 4
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
-        if (path ~ /^runtime\/(exec|way)\//) return 6
-        if (path ~ /^runtime\/(map|program)\//) return 7
-        if (path ~ /^runtime\/(bench|check)\//) return 8
+        if (path ~ /^runtime\/local\//) return 6
+        if (path ~ /^runtime\/(exec|way)\//) return 7
+        if (path ~ /^runtime\/(map|program)\//) return 8
+        if (path ~ /^runtime\/(bench|check)\//) return 9
         if (path ~ /^runtime\/item\//) return 3
         if (path ~ /^runtime\/dynamo\//) return 5
         if (path ~ /^compiler\/base\//) return 11

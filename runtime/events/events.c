@@ -274,3 +274,32 @@ struct value *events_emit(struct events *e, const char *source, const char *type
     service_answer_release(&ignored);
     return a.deliveries;
 }
+
+static void make_bus(struct events *e, const char *bus, int64_t now_ms, struct buf *made)
+{
+    struct value *wanted = value_object(), *ignored = NULL;
+    struct service_answer answer = { 0 };
+    value_set_text(&wanted, "Name", bus);
+    events_answer(e, "CreateEventBus", wanted, now_ms, &answer, &ignored);
+    if (service_answer_is_good(&answer)) {
+        buf_print(made, "event bus %s\n", bus);
+    }
+    service_answer_release(&answer);
+    value_release(ignored);
+    value_release(wanted);
+}
+
+void events_make_for(struct events *e, const char *operation, const struct value *request,
+                     int64_t now_ms, struct buf *made)
+{
+    struct value *entries = NULL;
+    if (strcmp(operation, "PutEvents") == 0) {
+        value_member(request, "Entries", &entries);
+    }
+    for (size_t i = 0; i < value_count(entries); i++) {
+        const char *bus = value_member_text(value_item(entries, i), "EventBusName");
+        if (bus != NULL) { /* one that is there is not made again */
+            make_bus(e, rules_bus_of(bus), now_ms, made);
+        }
+    }
+}

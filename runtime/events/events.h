@@ -40,4 +40,9 @@ void events_answer(struct events *e, const char *operation, const struct value *
 struct value *events_emit(struct events *e, const char *source, const char *type,
                           const char *resource, struct value *detail, int64_t now_ms);
 
+/* Make the buses that the entries of a PutEvents name, where they are not there. What was made
+ * is appended to `made`, a line each: "event bus orders". */
+void events_make_for(struct events *e, const char *operation, const struct value *request,
+                     int64_t now_ms, struct buf *made);
+
 #endif

@@ -1,6 +1,7 @@
 #include "runtime/sns/sns.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
@@ -142,4 +143,34 @@ bool sns_drain(struct sns *s, struct buf *why)
     database_begin(s->database, true);
     database_run(database_statement(s->database, "DELETE FROM mail"));
     return database_end(s->database, true, why);
+}
+
+static bool has_topic(struct sns *s, const char *arn, int64_t now_ms)
+{
+    struct value *wanted = value_object(), *ignored = NULL;
+    struct service_answer answer = { 0 };
+    value_set_text(&wanted, "TopicArn", arn);
+    sns_answer(s, "GetTopicAttributes", wanted, now_ms, &answer, &ignored);
+    bool is_there = service_answer_is_good(&answer);
+    service_answer_release(&answer);
+    value_release(ignored);
+    value_release(wanted);
+    return is_there;
+}
+
+void sns_make_for(struct sns *s, const struct value *request, int64_t now_ms, struct buf *made)
+{
+    const char *arn = value_member_text(request, "TopicArn");
+    arn = arn != NULL ? arn : value_member_text(request, "TargetArn");
+    const char *name = arn != NULL ? strrchr(arn, ':') : NULL;
+    if (name == NULL || has_topic(s, arn, now_ms)) {
+        return;
+    }
+    struct buf why = { 0 };
+    database_begin(s->database, true);
+    topic_make(s->database, arn);
+    if (database_end(s->database, true, &why)) {
+        buf_print(made, "topic %s\n", name + 1);
+    }
+    buf_release(&why);
 }

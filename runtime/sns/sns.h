@@ -43,4 +43,8 @@ struct value *sns_published(struct sns *s, struct buf *why);
 /* Forget all that was published. Returns false, with the reason in `why`, if that fails. */
 bool sns_drain(struct sns *s, struct buf *why);
 
+/* Make the topic that a request's TopicArn or TargetArn names, where it is not there. What was
+ * made is appended to `made`, a line: "topic bills". */
+void sns_make_for(struct sns *s, const struct value *request, int64_t now_ms, struct buf *made);
+
 #endif

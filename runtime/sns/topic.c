@@ -99,16 +99,29 @@ void topic_release(struct topic *t)
     *t = (struct topic){ 0 };
 }
 
-static void store(struct ask *a, const struct topic *t)
+static void store(struct database *d, const struct topic *t)
 {
     struct statement *s = database_statement(
-        a->database,
-        "INSERT INTO topic (arn, attributes, tags) VALUES (?1, ?2, ?3) ON CONFLICT "
-        "(arn) DO UPDATE SET attributes = ?2, tags = ?3");
+        d, "INSERT INTO topic (arn, attributes, tags) VALUES (?1, ?2, ?3) ON CONFLICT "
+           "(arn) DO UPDATE SET attributes = ?2, tags = ?3");
     database_set_text(s, 1, t->arn);
     database_set_json(s, 2, t->attributes);
     database_set_json(s, 3, t->tags);
     database_run(s);
+}
+
+void topic_make(struct database *d, const char *arn)
+{
+    struct topic t = { .arn = memory_text(arn),
+                       .attributes = value_object(),
+                       .tags = value_object(),
+                       .is_fifo = ends_in_fifo(arn) };
+    if (t.is_fifo) {
+        value_set_text(&t.attributes, "FifoTopic", "true");
+        value_set_text(&t.attributes, "ContentBasedDeduplication", "true");
+    }
+    store(d, &t);
+    topic_release(&t);
 }
 
 /* ---- Made ---- */
@@ -202,7 +215,7 @@ void topic_create(struct ask *a)
                             .attributes =
                                 attributes != NULL ? value_share(attributes) : value_object(),
                             .tags = value_share(tags) };
-        store(a, &t);
+        store(a->database, &t);
         answer_arn(a, "TopicArn", t.arn);
     } else if (is_same(a, &t, attributes, tags)) {
         answer_arn(a, "TopicArn", t.arn);
@@ -299,7 +312,7 @@ void topic_set_attributes(struct ask *a)
             ask_fail_value(a, "Invalid parameter: AttributeName");
         } else if (check_attributes(a, one)) {
             value_set_text(&t.attributes, name, text != NULL ? text : "");
-            store(a, &t);
+            store(a->database, &t);
         }
         value_release(one);
     }
@@ -330,7 +343,7 @@ void topic_tag(struct ask *a)
             ask_fail(a, "TagLimitExceededException",
                      "Could not complete request: tag quota of per resource exceeded");
         } else {
-            store(a, &t);
+            store(a->database, &t);
         }
     }
     topic_release(&t);
@@ -353,7 +366,7 @@ void topic_untag(struct ask *a)
             value_release(t.tags);
             t.tags = left;
         }
-        store(a, &t);
+        store(a->database, &t);
     }
     topic_release(&t);
 }

@@ -1,5 +1,7 @@
 #include "runtime/sqs/sqs.h"
 
+#include <string.h>
+
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
@@ -107,4 +109,37 @@ int64_t sqs_answer(struct sqs *s, const char *operation, const struct value *req
                      .answer = ret_answer };
     ask_run(&a, operations, operation);
     return a.wait_ms;
+}
+
+/* A queue that workflows write to must take their messages, whatever they lack. */
+static struct value *plain_attributes(const char *name)
+{
+    size_t size = strlen(name);
+    struct value *attributes = value_object();
+    if (size > 5 && strcmp(name + size - 5, ".fifo") == 0) {
+        value_set_text(&attributes, "FifoQueue", "true");
+        value_set_text(&attributes, "ContentBasedDeduplication", "true");
+    }
+    return attributes;
+}
+
+void sqs_make_for(struct sqs *s, const struct value *request, int64_t now_ms, struct buf *made)
+{
+    const char *url = value_member_text(request, "QueueUrl");
+    const char *name = queue_name_of(url != NULL ? url : "");
+    struct service_answer answer = { 0 };
+    struct value *wanted = value_object();
+    value_set_text(&wanted, "QueueName", name);
+    sqs_answer(s, "GetQueueUrl", wanted, now_ms, &answer);
+    bool is_there = service_answer_is_good(&answer);
+    service_answer_release(&answer);
+    if (!is_there && name[0] != '\0') {
+        value_set_take(&wanted, "Attributes", plain_attributes(name));
+        sqs_answer(s, "CreateQueue", wanted, now_ms, &answer);
+        if (service_answer_is_good(&answer)) {
+            buf_print(made, "queue %s\n", name);
+        }
+        service_answer_release(&answer);
+    }
+    value_release(wanted);
 }

@@ -34,4 +34,8 @@ void sqs_set_base(struct sqs *s, const char *base);
 int64_t sqs_answer(struct sqs *s, const char *operation, const struct value *request,
                    int64_t now_ms, struct service_answer *ret_answer);
 
+/* Make the queue that a request's QueueUrl names, where it is not there: a FIFO queue if its
+ * name ends in .fifo. What was made is appended to `made`, a line: "queue people". */
+void sqs_make_for(struct sqs *s, const struct value *request, int64_t now_ms, struct buf *made);
+
 #endif

@@ -1,0 +1,272 @@
+#include "runtime/local/hub.h"
+
+#include <string.h>
+
+#include "runtime/aws/arn.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/events/events.h"
+#include "runtime/service/answer.h"
+#include "runtime/sns/sns.h"
+#include "runtime/sqs/sqs.h"
+#include "runtime/value/value.h"
+
+struct hub {
+    char *folder, *base;
+    struct random *random;
+    struct sqs *sqs;
+    struct sns *sns;
+    struct events *events;
+    void (*on_call)(void *owner, const char *function, const char *event, size_t size);
+    void *owner;
+};
+
+/* How the hub speaks to a service. *ret_deliveries stays NULL where there are none. */
+struct service {
+    const char *name;
+    bool (*open)(struct hub *h, struct buf *why); /* does nothing the second time */
+    int64_t (*answer)(struct hub *h, const struct hub_request *r, struct service_answer *ret,
+                      struct value **ret_deliveries);
+    void (*make)(struct hub *h, const struct hub_request *r, struct buf *made);
+};
+
+/* ---- The services ---- */
+
+static bool open_sqs(struct hub *h, struct buf *why)
+{
+    if (h->sqs == NULL && sqs_open(h->folder, h->random, &h->sqs, why) && h->base != NULL) {
+        sqs_set_base(h->sqs, h->base);
+    }
+    return h->sqs != NULL;
+}
+
+static int64_t answer_sqs(struct hub *h, const struct hub_request *r,
+                          struct service_answer *ret, struct value **ret_deliveries)
+{
+    (void)ret_deliveries;
+    return sqs_answer(h->sqs, r->operation, r->input, r->now_ms, ret);
+}
+
+static void make_sqs(struct hub *h, const struct hub_request *r, struct buf *made)
+{
+    sqs_make_for(h->sqs, r->input, r->now_ms, made);
+}
+
+static bool open_sns(struct hub *h, struct buf *why)
+{
+    return h->sns != NULL || sns_open(h->folder, h->random, &h->sns, why);
+}
+
+static int64_t answer_sns(struct hub *h, const struct hub_request *r,
+                          struct service_answer *ret, struct value **ret_deliveries)
+{
+    sns_answer(h->sns, r->operation, r->input, r->now_ms, ret, ret_deliveries);
+    return 0;
+}
+
+static void make_sns(struct hub *h, const struct hub_request *r, struct buf *made)
+{
+    sns_make_for(h->sns, r->input, r->now_ms, made);
+}
+
+static bool open_events(struct hub *h, struct buf *why)
+{
+    return h->events != NULL || events_open(h->folder, h->random, &h->events, why);
+}
+
+static int64_t answer_events(struct hub *h, const struct hub_request *r,
+                             struct service_answer *ret, struct value **ret_deliveries)
+{
+    events_answer(h->events, r->operation, r->input, r->now_ms, ret, ret_deliveries);
+    return 0;
+}
+
+static void make_events(struct hub *h, const struct hub_request *r, struct buf *made)
+{
+    events_make_for(h->events, r->operation, r->input, r->now_ms, made);
+}
+
+static const struct service services[] = {
+    { "eventbridge", open_events, answer_events, make_events },
+    { "sns", open_sns, answer_sns, make_sns },
+    { "sqs", open_sqs, answer_sqs, make_sqs },
+};
+#define SERVICES (sizeof services / sizeof services[0])
+
+const char *hub_service(size_t index)
+{
+    return index < SERVICES ? services[index].name : NULL;
+}
+
+static const struct service *find(const char *name)
+{
+    for (size_t i = 0; i < SERVICES; i++) {
+        if (strcmp(services[i].name, name) == 0) {
+            return &services[i];
+        }
+    }
+    return NULL;
+}
+
+bool hub_has(const char *service)
+{
+    return find(service) != NULL;
+}
+
+/* ---- The hub ---- */
+
+struct hub *hub_open(const struct hub_options *o)
+{
+    struct hub *h = memory_zero(sizeof *h);
+    h->folder = memory_text(o->folder);
+    h->random = o->random;
+    h->on_call = o->on_call;
+    h->owner = o->owner;
+    return h;
+}
+
+void hub_close(struct hub *h)
+{
+    if (h == NULL) {
+        return;
+    }
+    sqs_close(h->sqs);
+    sns_close(h->sns);
+    events_close(h->events);
+    memory_release(h->folder);
+    memory_release(h->base);
+    memory_release(h);
+}
+
+void hub_set_base(struct hub *h, const char *base)
+{
+    memory_release(h->base);
+    h->base = memory_text(base);
+    if (h->sqs != NULL) {
+        sqs_set_base(h->sqs, base);
+    }
+}
+
+/* ---- What services hand to each other ---- */
+
+static void deliver_all(struct hub *h, const struct value *deliveries, int64_t now_ms);
+
+/* What the receiver makes of it is not told to the sender, as on AWS. */
+static void pass_on(struct hub *h, const char *service, const char *operation,
+                    struct value *input, int64_t now_ms)
+{
+    struct hub_request r = { service, operation, input, now_ms };
+    struct service_answer ignored = { 0 };
+    hub_answer(h, &r, &ignored);
+    service_answer_release(&ignored);
+    value_release(input);
+}
+
+static void copy_member(struct value **to, const struct value *from, const char *key)
+{
+    struct value *v = NULL;
+    if (value_member(from, key, &v)) {
+        value_set_take(to, key, value_share(v));
+    }
+}
+
+static void to_queue(struct hub *h, const char *arn, const struct value *d, int64_t now_ms)
+{
+    struct value *input = value_object();
+    value_set_text(&input, "QueueUrl", arn);
+    value_set_text(&input, "MessageBody", value_member_text(d, "Body"));
+    copy_member(&input, d, "MessageAttributes");
+    copy_member(&input, d, "MessageGroupId");
+    copy_member(&input, d, "MessageDeduplicationId");
+    pass_on(h, "sqs", "SendMessage", input, now_ms);
+}
+
+static void to_topic(struct hub *h, const char *arn, const struct value *d, int64_t now_ms)
+{
+    struct value *input = value_object();
+    value_set_text(&input, "TopicArn", arn);
+    value_set_text(&input, "Message", value_member_text(d, "Body"));
+    pass_on(h, "sns", "Publish", input, now_ms);
+}
+
+/* By the service in the receiver's ARN. */
+static void deliver(struct hub *h, const struct value *d, int64_t now_ms)
+{
+    const char *text = value_member_text(d, "Endpoint");
+    struct arn arn;
+    struct value *body = NULL;
+    if (text == NULL || !arn_read(arn_part(text), &arn) || !value_member(d, "Body", &body)) {
+        return;
+    }
+    if (arn_part_is(arn.service, "sqs")) {
+        to_queue(h, text, d, now_ms);
+    } else if (arn_part_is(arn.service, "sns")) {
+        to_topic(h, text, d, now_ms);
+    } else if (arn_part_is(arn.service, "lambda") && h->on_call != NULL) {
+        h->on_call(h->owner, text, value_string(body), value_string_size(body));
+    }
+}
+
+static void deliver_all(struct hub *h, const struct value *deliveries, int64_t now_ms)
+{
+    for (size_t i = 0; i < value_count(deliveries); i++) {
+        deliver(h, value_item(deliveries, i), now_ms);
+    }
+}
+
+/* ---- Requests ---- */
+
+/* Finds the service and opens it. Returns NULL after a failure. */
+static const struct service *ready(struct hub *h, const char *name, struct service_answer *a)
+{
+    const struct service *s = find(name);
+    struct buf why = { 0 };
+    if (s == NULL) {
+        service_answer_fail(a, 400, NULL, "UnknownOperationException",
+                            "%s is not one of the embedded services.", name);
+    } else if (!s->open(h, &why)) {
+        service_answer_fail(a, 500, NULL, "InternalFailure", "%s", buf_string(&why));
+        s = NULL;
+    }
+    buf_release(&why);
+    return s;
+}
+
+int64_t hub_answer(struct hub *h, const struct hub_request *r,
+                   struct service_answer *ret_answer)
+{
+    struct value *deliveries = NULL;
+    const struct service *s = ready(h, r->service, ret_answer);
+    if (s == NULL) {
+        return 0;
+    }
+    int64_t wait_ms = s->answer(h, r, ret_answer, &deliveries);
+    deliver_all(h, deliveries, r->now_ms);
+    value_release(deliveries);
+    return wait_ms;
+}
+
+void hub_make_for(struct hub *h, const struct hub_request *r, struct buf *made)
+{
+    struct service_answer ignored = { 0 };
+    const struct service *s = ready(h, r->service, &ignored);
+    if (s != NULL) {
+        s->make(h, r, made);
+    }
+    service_answer_release(&ignored);
+}
+
+struct value *hub_ask(struct hub *h, const struct hub_request *r, struct buf *why)
+{
+    struct service_answer answer = { 0 };
+    struct value *body = NULL;
+    hub_answer(h, r, &answer);
+    if (service_answer_is_good(&answer)) {
+        body = service_answer_json(&answer);
+    } else {
+        buf_print(why, "%s %s: %s: %s", r->service, r->operation, answer.code,
+                  answer.message != NULL ? answer.message : "");
+    }
+    service_answer_release(&answer);
+    return body;
+}

@@ -1,0 +1,65 @@
+/*
+ * hub.h - the embedded services below one folder, and what they hand to each other: a topic's
+ * messages go to queues, an event goes to topics, queues and functions.
+ *
+ * A service is opened when it is first asked. Requests and answers are values with the names of
+ * the service's own API.
+ */
+#ifndef LOCAL_HUB_H
+#define LOCAL_HUB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct hub; /* opaque */
+struct random;
+struct service_answer;
+struct value;
+
+struct hub_options {
+    const char *folder;    /* copied; made at the first request */
+    struct random *random; /* borrowed; makes identifiers */
+
+    /* A topic or a rule calls a Lambda function: its ARN or name, and the event's JSON, both
+     * borrowed for the call. NULL: such deliveries are dropped. */
+    void (*on_call)(void *owner, const char *function, const char *event, size_t size);
+
+    void *owner;
+};
+
+struct hub_request {
+    const char *service; /* as behind aws-sdk: in a resource: dynamodb, sqs, eventbridge ... */
+    const char *operation;
+    const struct value *input; /* borrowed */
+    int64_t now_ms;
+};
+
+/* New. */
+struct hub *hub_open(const struct hub_options *o);
+void hub_close(struct hub *h);
+
+/* Queue URLs that are answered begin with this; copied. */
+void hub_set_base(struct hub *h, const char *base);
+
+/* The services that there are, one for each `index` from 0 on; NULL past the last. Static. */
+const char *hub_service(size_t index);
+
+/* Returns true if there is an embedded service of that name. */
+bool hub_has(const char *service);
+
+/* Answer a request. Returns 0, or for a request to a queue that found no message how many
+ * milliseconds its sender would wait for one: the caller may ask again until then. */
+int64_t hub_answer(struct hub *h, const struct hub_request *r,
+                   struct service_answer *ret_answer);
+
+/* Make what the request names and what is not there: a queue, a topic, a bus, a table, a
+ * bucket. For the tasks of a workflow, whose author made them elsewhere. What was made is
+ * appended to `made`, a line each: "queue people". */
+void hub_make_for(struct hub *h, const struct hub_request *r, struct buf *made);
+
+/* The operation's answer as a value: new, or NULL with the error in `why`. */
+struct value *hub_ask(struct hub *h, const struct hub_request *r, struct buf *why);
+
+#endif
