@@ -270,3 +270,18 @@ struct value *hub_ask(struct hub *h, const struct hub_request *r, struct buf *wh
     service_answer_release(&answer);
     return body;
 }
+
+struct value *hub_messages(struct hub *h, const char *queue, int64_t now_ms, struct buf *why)
+{
+    return open_sqs(h, why) ? sqs_messages(h->sqs, queue, now_ms, why) : NULL;
+}
+
+struct value *hub_mails(struct hub *h, struct buf *why)
+{
+    return open_sns(h, why) ? sns_published(h->sns, why) : NULL;
+}
+
+bool hub_drain_mails(struct hub *h, struct buf *why)
+{
+    return open_sns(h, why) && sns_drain(h->sns, why);
+}

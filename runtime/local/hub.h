@@ -59,6 +59,14 @@ int64_t hub_answer(struct hub *h, const struct hub_request *r,
  * appended to `made`, a line each: "queue people". */
 void hub_make_for(struct hub *h, const struct hub_request *r, struct buf *made);
 
+/* The messages of a queue, and what was published to topics, as sqs_messages() and
+ * sns_published() give them: new, or NULL with the reason in `why`. */
+struct value *hub_messages(struct hub *h, const char *queue, int64_t now_ms, struct buf *why);
+struct value *hub_mails(struct hub *h, struct buf *why);
+
+/* Forget what was published. Returns false, with the reason in `why`, if that fails. */
+bool hub_drain_mails(struct hub *h, struct buf *why);
+
 /* The operation's answer as a value: new, or NULL with the error in `why`. */
 struct value *hub_ask(struct hub *h, const struct hub_request *r, struct buf *why);
 

@@ -143,3 +143,55 @@ void sqs_make_for(struct sqs *s, const struct value *request, int64_t now_ms, st
     }
     value_release(wanted);
 }
+
+static struct value *message_of(struct statement *s, int64_t now_ms)
+{
+    struct value *message = value_object(), *attributes = database_json(s, 4);
+    bool is_hidden = database_int(s, 5) > now_ms;
+    value_set_text(&message, "MessageId", database_text(s, 0));
+    value_set_text(&message, "Body", database_text(s, 1));
+    value_set_text(&message, "State",
+                   !is_hidden               ? "visible"
+                   : database_int(s, 3) > 0 ? "in flight"
+                                            : "delayed");
+    value_set_take(&message, "SentTimestamp", value_int(database_int(s, 2)));
+    value_set_take(&message, "ReceiveCount", value_int(database_int(s, 3)));
+    if (value_count(attributes) > 0) {
+        value_set_take(&message, "MessageAttributes", value_share(attributes));
+    }
+    value_release(attributes);
+    value_set_text(&message, "MessageGroupId", database_text(s, 6));
+    return message;
+}
+
+static bool has_queue(struct sqs *s, const char *queue)
+{
+    struct statement *found =
+        database_statement(s->database, "SELECT 1 FROM queue WHERE name = ?1");
+    database_set_text(found, 1, queue);
+    bool is_there = database_row(found);
+    database_leave(found);
+    return is_there;
+}
+
+struct value *sqs_messages(struct sqs *s, const char *queue, int64_t now_ms, struct buf *why)
+{
+    struct value *all = value_array(0);
+    database_begin(s->database, false);
+    bool is_there = has_queue(s, queue);
+    struct statement *letters = database_statement(
+        s->database, "SELECT id, body, sent_ms, received, attributes, visible_ms, grouped FROM "
+                     "letter WHERE queue = ?1 ORDER BY key");
+    database_set_text(letters, 1, queue);
+    while (database_row(letters)) {
+        value_append_take(&all, message_of(letters, now_ms));
+    }
+    if (database_end(s->database, true, why) && is_there) {
+        return all;
+    }
+    if (why->size == 0) {
+        buf_print(why, "there is no queue %s", queue);
+    }
+    value_release(all);
+    return NULL;
+}

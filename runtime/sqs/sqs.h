@@ -34,6 +34,12 @@ void sqs_set_base(struct sqs *s, const char *base);
 int64_t sqs_answer(struct sqs *s, const char *operation, const struct value *request,
                    int64_t now_ms, struct service_answer *ret_answer);
 
+/* All messages of a queue, the oldest first, without receiving them: new, an array of objects
+ * {"MessageId", "Body", "State": "visible", "in flight" or "delayed", "SentTimestamp": ms,
+ * "ReceiveCount", "MessageAttributes", "MessageGroupId"}. NULL, with the reason in `why`, if
+ * that fails or there is no such queue. */
+struct value *sqs_messages(struct sqs *s, const char *queue, int64_t now_ms, struct buf *why);
+
 /* Make the queue that a request's QueueUrl names, where it is not there: a FIFO queue if its
  * name ends in .fifo. What was made is appended to `made`, a line: "queue people". */
 void sqs_make_for(struct sqs *s, const struct value *request, int64_t now_ms, struct buf *made);

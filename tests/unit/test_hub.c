@@ -1,7 +1,10 @@
 /*
  * The embedded services together: what they hand to each other, and what is made at first use.
  */
+#include "runtime/local/contents.h"
 #include "runtime/local/hub.h"
+#include "runtime/local/stock.h"
+#include "runtime/local/typed.h"
 #include "tests/unit/service.h"
 
 static struct hub *hub;
@@ -145,6 +148,101 @@ static void faults(void)
     buf_release(&why);
 }
 
+static void load(const char *text, const char *wanted)
+{
+    struct buf why = { 0 };
+    bool is_good = stock_load(hub, text, strlen(text), folder(), 1000, &why);
+    UNIT_TEXT(buf_string(&why), wanted);
+    CU_ASSERT_EQUAL(is_good, wanted[0] == '\0');
+    buf_release(&why);
+}
+
+static void shown(const char *thing, const char *wanted)
+{
+    struct buf out = { 0 }, why = { 0 };
+    bool is_good = thing != NULL ? contents_show(hub, thing, 1000, &out, &why)
+                                 : contents_list(hub, 1000, &out, &why);
+    char *plain = service_plain(is_good ? buf_string(&out) : buf_string(&why));
+    UNIT_TEXT(plain, wanted);
+    memory_release(plain);
+    buf_release(&out);
+    buf_release(&why);
+}
+
+static void stocked(void)
+{
+    struct buf out = { 0 }, why = { 0 };
+    open_hub("stocked");
+    load("{\"sqs\":{\"people\":[\"text\",{\"a\":1}]},\"sns\":[\"bills\",{\"topic\":\"news\","
+         "\"subscriptions\":[\"sqs:people\",\"email:a@b.example\"]}],\"eventbridge\":{\"r\":{"
+         "\"pattern\":{\"source\":[\"shop\"]},\"targets\":[\"sqs:people\",\"lambda:f\"]}}}",
+         "");
+    check("sns/Publish",
+          "{\"TopicArn\":\"arn:aws:sns:us-east-1:123456789012:news\",\"Message\":\"m\"}",
+          "{\"MessageId\":\"UUID\"}");
+    check("eventbridge/PutEvents",
+          "{\"Entries\":[{\"Source\":\"shop\",\"DetailType\":\"d\",\"Detail\":\"{}\"}]}",
+          "{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"UUID\"}]}");
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&called), "function:f {\"version\""));
+    buf_release(&called);
+    shown(NULL, "eventbridge/default  1 rules\n"
+                "sns/bills  0 subscriptions\n"
+                "sns/news  2 subscriptions\n"
+                "sns/mails  1 published\n"
+                "sqs/people  4 messages\n");
+    shown("sns/mails",
+          "{\"MessageId\":\"UUID\",\"TopicArn\":\"arn:aws:sns:us-east-1:123456789012:news\","
+          "\"Message\":\"m\",\"Timestamp\":\"1970-01-01T00:00:01.000Z\",\"To\":[\"sqs:arn:aws:"
+          "sqs:us-east-1:123456789012:people\",\"email:a@b.example\"]}\n");
+    CU_ASSERT_TRUE(contents_drain(hub, "sqs/people", 1000, &out, &why));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&out), "\"Body\":\"{\\\"a\\\":1}\""));
+    shown("sqs/people", "");
+    CU_ASSERT_TRUE(contents_drain(hub, "sns/mails", 1000, &out, &why));
+    shown("sns/mails", "");
+    buf_release(&out);
+    hub_close(hub);
+}
+
+static void badly_stocked(void)
+{
+    open_hub("badly");
+    load("{\"sqs\":", "1:8: a value is expected, but the text ends");
+    load("[]", "an object is wanted: {SERVICE: ...}");
+    load("{\"sqss\":{}}", "there is no embedded service 'sqss'; did you mean 'sqs'?");
+    load("{\"sqs\":[]}", "sqs: an object is wanted");
+    load("{\"sqs\":{\"q\":\"x\"}}", "sqs.q: a queue is a list of messages");
+    load("{\"sns\":[{}]}", "sns: a topic is its name, or {\"topic\": NAME, \"subscriptions\": "
+                           "[RECEIVER, ...]}");
+    load("{\"sns\":[{\"topic\":\"t\",\"subscriptions\":[\"pigeon:x\"]}]}",
+         "sns Subscribe: InvalidParameterException: Invalid parameter: Amazon SNS does not "
+         "support this protocol string: pigeon");
+    load("{\"eventbridge\":{\"r\":{}}}",
+         "eventbridge.r: a rule is {\"pattern\": {...}, \"targets\": [RECEIVER, ...]}");
+    shown("people", "people: SERVICE/NAME is wanted, such as sqs/people");
+    shown("sqs/none", "there is no queue none");
+    shown("pigeon/x", "pigeon/x: there is no embedded service pigeon");
+    shown("sns/t", "sns/t: nothing is shown of this service");
+    hub_close(hub);
+}
+
+static void types(void)
+{
+    struct value *item = service_request(
+        "{\"s\":\"x\",\"n\":0.10,\"b\":true,\"z\":null,\"l\":[1],\"m\":{\"S\":\"y\"}}");
+    struct value *typed = typed_item(item);
+    char *text = write_text(typed);
+    UNIT_TEXT(text, "{\"s\":{\"S\":\"x\"},\"n\":{\"N\":\"0.1\"},\"b\":{\"BOOL\":true},\"z\":{"
+                    "\"NULL\":true},\"l\":{\"L\":[{\"N\":\"1\"}]},\"m\":{\"M\":{\"S\":{\"S\":"
+                    "\"y\"}}}}");
+    struct value *again = typed_item(typed);
+    CU_ASSERT_TRUE(value_equal(typed, again));
+    memory_release(text);
+    value_release(again);
+    value_release(typed);
+    value_release(item);
+}
+
 UNIT_MAIN("hub", { "from a topic to a queue", from_topic_to_queue },
           { "from a rule to a function", from_rule_to_function },
-          { "made at first use", made_at_first_use }, { "faults", faults })
+          { "made at first use", made_at_first_use }, { "faults", faults },
+          { "stocked", stocked }, { "badly stocked", badly_stocked }, { "types", types })
