@@ -5,6 +5,7 @@
 #include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/dynamo/dynamo.h"
 #include "runtime/events/events.h"
 #include "runtime/service/answer.h"
 #include "runtime/sns/sns.h"
@@ -14,6 +15,7 @@
 struct hub {
     char *folder, *base;
     struct random *random;
+    struct dynamo *dynamo;
     struct sqs *sqs;
     struct sns *sns;
     struct events *events;
@@ -31,6 +33,32 @@ struct service {
 };
 
 /* ---- The services ---- */
+
+static bool open_dynamo(struct hub *h, struct buf *why)
+{
+    return h->dynamo != NULL || dynamo_open(h->folder, &h->dynamo, why);
+}
+
+static int64_t answer_dynamo(struct hub *h, const struct hub_request *r,
+                             struct service_answer *ret, struct value **ret_deliveries)
+{
+    (void)ret_deliveries;
+    dynamo_answer(h->dynamo, r->operation, r->input, ret);
+    return 0;
+}
+
+/* Its names come a line each. */
+static void make_dynamo(struct hub *h, const struct hub_request *r, struct buf *made)
+{
+    struct buf names = { 0 };
+    dynamo_make_for(h->dynamo, r->operation, r->input, &names);
+    for (const char *name = buf_string(&names); *name != '\0';) {
+        size_t size = strcspn(name, "\n");
+        buf_print(made, "table %.*s\n", (int)size, name);
+        name += size + (name[size] == '\n');
+    }
+    buf_release(&names);
+}
 
 static bool open_sqs(struct hub *h, struct buf *why)
 {
@@ -87,6 +115,7 @@ static void make_events(struct hub *h, const struct hub_request *r, struct buf *
 }
 
 static const struct service services[] = {
+    { "dynamodb", open_dynamo, answer_dynamo, make_dynamo },
     { "eventbridge", open_events, answer_events, make_events },
     { "sns", open_sns, answer_sns, make_sns },
     { "sqs", open_sqs, answer_sqs, make_sqs },
@@ -130,6 +159,7 @@ void hub_close(struct hub *h)
     if (h == NULL) {
         return;
     }
+    dynamo_close(h->dynamo);
     sqs_close(h->sqs);
     sns_close(h->sns);
     events_close(h->events);

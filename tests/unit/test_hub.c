@@ -109,6 +109,9 @@ static void made_at_first_use(void)
          "");
     make("sqs", "SendMessage", "{\"QueueUrl\":\"x/y.fifo\"}", "queue y.fifo\n");
     make("sqs", "SendMessage", "{}", "");
+    make("dynamodb", "PutItem", "{\"TableName\":\"exams\",\"Item\":{\"id\":{\"S\":\"1\"}}}",
+         "table exams\n");
+    make("dynamodb", "GetItem", "{\"TableName\":\"exams\",\"Key\":{\"id\":{\"S\":\"1\"}}}", "");
     make("sns", "Publish", "{\"TopicArn\":\"arn:aws:sns:eu-west-1:1:t\"}", "topic t\n");
     make("sns", "Publish", "{\"TopicArn\":\"arn:aws:sns:eu-west-1:1:t\"}", "");
     make("eventbridge", "PutEvents",
@@ -173,6 +176,8 @@ static void stocked(void)
 {
     struct buf out = { 0 }, why = { 0 };
     open_hub("stocked");
+    load("{\"dynamodb\":{\"exams\":{\"keys\":[\"id\"],\"items\":[{\"id\":1,\"ok\":true}]}}}",
+         "");
     load("{\"sqs\":{\"people\":[\"text\",{\"a\":1}]},\"sns\":[\"bills\",{\"topic\":\"news\","
          "\"subscriptions\":[\"sqs:people\",\"email:a@b.example\"]}],\"eventbridge\":{\"r\":{"
          "\"pattern\":{\"source\":[\"shop\"]},\"targets\":[\"sqs:people\",\"lambda:f\"]}}}",
@@ -185,7 +190,9 @@ static void stocked(void)
           "{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"UUID\"}]}");
     CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&called), "function:f {\"version\""));
     buf_release(&called);
-    shown(NULL, "eventbridge/default  1 rules\n"
+    shown("dynamodb/exams", "{\"id\":{\"N\":\"1\"},\"ok\":{\"BOOL\":true}}\n");
+    shown(NULL, "dynamodb/exams  1 items\n"
+                "eventbridge/default  1 rules\n"
                 "sns/bills  0 subscriptions\n"
                 "sns/news  2 subscriptions\n"
                 "sns/mails  1 published\n"
@@ -211,6 +218,8 @@ static void badly_stocked(void)
     load("{\"sqss\":{}}", "there is no embedded service 'sqss'; did you mean 'sqs'?");
     load("{\"sqs\":[]}", "sqs: an object is wanted");
     load("{\"sqs\":{\"q\":\"x\"}}", "sqs.q: a queue is a list of messages");
+    load("{\"dynamodb\":{\"t\":{\"items\":[]}}}",
+         "dynamodb.t: a table is {\"keys\": [NAME, ...], \"items\": [...]}");
     load("{\"sns\":[{}]}", "sns: a topic is its name, or {\"topic\": NAME, \"subscriptions\": "
                            "[RECEIVER, ...]}");
     load("{\"sns\":[{\"topic\":\"t\",\"subscriptions\":[\"pigeon:x\"]}]}",
