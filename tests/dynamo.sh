@@ -48,7 +48,7 @@ ListTables {}
 REQUESTS
 }
 requests | "$talk" --make "$T/made" >"$T/out" 2>"$T/err"
-printf 'orders\npairs\nbatch\nbank\n' >"$T/wanted"
+printf 'table orders\ntable pairs\ntable batch\ntable bank\n' >"$T/wanted"
 same "tables that were made are told" "$T/wanted" "$T/err"
 check "the first item is there" grep -qxF '200 {"Item":{"list":{"L":[]},"id":{"S":"1"},"n":{"N":"2"}}}' "$T/out"
 check "a request without a key makes no table" grep -q 'ResourceNotFoundException' "$T/out"

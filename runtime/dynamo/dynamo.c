@@ -17,10 +17,11 @@
 #include "runtime/service/database.h"
 #include "runtime/value/value.h"
 
-bool dynamo_open(const char *folder, struct dynamo **ret_dynamo, struct buf *why)
+bool dynamo_open(const char *folder, struct random *random, struct dynamo **ret_dynamo,
+                 struct buf *why)
 {
     struct dynamo *d = memory_zero(sizeof *d);
-    random_seed_system(&d->random);
+    d->random = random;
     if (!database_open(folder, "dynamodb.db", entries_schema, &d->database, why)) {
         memory_release(d);
         return false;
@@ -44,33 +45,34 @@ struct operation {
     struct value *(*run)(struct inquiry *c);
     bool writes;
     bool checks_name; /* TableName has messages of its own */
+    bool is_bare;     /* its answer has no body */
 };
 
 static const struct operation operations[] = {
-    { "BatchGetItem", many_get, false, false },
-    { "BatchWriteItem", many_write, true, false },
-    { "CreateTable", tables_create, true, true },
-    { "DeleteItem", item_delete, true, false },
-    { "DeleteTable", tables_delete, true, true },
-    { "DescribeContinuousBackups", settings_describe_backups, false, true },
-    { "DescribeEndpoints", settings_endpoints, false, false },
-    { "DescribeLimits", settings_limits, false, false },
-    { "DescribeTable", tables_describe, false, true },
-    { "DescribeTimeToLive", settings_describe_ttl, false, true },
-    { "GetItem", item_get, false, false },
-    { "ListTables", tables_list, false, false },
-    { "ListTagsOfResource", settings_list_tags, false, false },
-    { "PutItem", item_put, true, false },
-    { "Query", pages_query, false, false },
-    { "Scan", pages_scan, false, false },
-    { "TagResource", settings_tag, true, false },
-    { "TransactGetItems", transact_get, false, false },
-    { "TransactWriteItems", transact_write, true, false },
-    { "UntagResource", settings_untag, true, false },
-    { "UpdateContinuousBackups", settings_update_backups, true, true },
-    { "UpdateItem", item_update, true, false },
-    { "UpdateTable", tables_update, true, true },
-    { "UpdateTimeToLive", settings_update_ttl, true, true },
+    { "BatchGetItem", many_get, false, false, false },
+    { "BatchWriteItem", many_write, true, false, false },
+    { "CreateTable", tables_create, true, true, false },
+    { "DeleteItem", item_delete, true, false, false },
+    { "DeleteTable", tables_delete, true, true, false },
+    { "DescribeContinuousBackups", settings_describe_backups, false, true, false },
+    { "DescribeEndpoints", settings_endpoints, false, false, false },
+    { "DescribeLimits", settings_limits, false, false, false },
+    { "DescribeTable", tables_describe, false, true, false },
+    { "DescribeTimeToLive", settings_describe_ttl, false, true, false },
+    { "GetItem", item_get, false, false, false },
+    { "ListTables", tables_list, false, false, false },
+    { "ListTagsOfResource", settings_list_tags, false, false, false },
+    { "PutItem", item_put, true, false, false },
+    { "Query", pages_query, false, false, false },
+    { "Scan", pages_scan, false, false, false },
+    { "TagResource", settings_tag, true, false, true },
+    { "TransactGetItems", transact_get, false, false, false },
+    { "TransactWriteItems", transact_write, true, false, false },
+    { "UntagResource", settings_untag, true, false, true },
+    { "UpdateContinuousBackups", settings_update_backups, true, true, false },
+    { "UpdateItem", item_update, true, false, false },
+    { "UpdateTable", tables_update, true, true, false },
+    { "UpdateTimeToLive", settings_update_ttl, true, true, false },
 };
 
 static const struct operation *find(const char *name)
@@ -110,15 +112,16 @@ static void run(struct inquiry *c, const struct operation *o)
         value_release(body);
     } else if (body != NULL) {
         service_answer_good(c->answer, body);
+        c->answer->is_bare = o->is_bare;
     }
     buf_release(&why);
 }
 
 void dynamo_answer(struct dynamo *d, const char *operation, const struct value *request,
-                   struct service_answer *ret_answer)
+                   int64_t now_ms, struct service_answer *ret_answer)
 {
     const struct operation *o = find(operation);
-    struct inquiry c = { d, operation, request, ret_answer };
+    struct inquiry c = { d, operation, request, ret_answer, now_ms };
     *ret_answer = (struct service_answer){ 0 };
     if (o == NULL) {
         inquiry_fail(&c, INQUIRY_UNKNOWN_OPERATION, "%s", "");

@@ -1,7 +1,6 @@
 #include "runtime/dynamo/inquiry.h"
 
 #include <stdarg.h>
-#include <time.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
@@ -96,11 +95,4 @@ int64_t inquiry_number(const struct inquiry *c, const char *name, int64_t absent
     }
     struct number n = value_to_number(v);
     return n.kind == NUMBER_INT ? n.integer : (int64_t)number_cut(n.real);
-}
-
-int64_t inquiry_now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

@@ -7,15 +7,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "runtime/base/random.h"
 #include "runtime/service/answer.h"
 
 struct database;
+struct random;
 struct value;
 
 struct dynamo {
     struct database *database; /* owned */
-    struct random random;
+    struct random *random;     /* borrowed */
 };
 
 struct inquiry {
@@ -23,6 +23,7 @@ struct inquiry {
     const char *operation;
     const struct value *request;   /* borrowed: of a batch or transaction, one part of it */
     struct service_answer *answer; /* where errors go */
+    int64_t now_ms;                /* since 1970 */
 };
 
 enum inquiry_error {
@@ -57,8 +58,5 @@ const char *inquiry_text(const struct inquiry *c, const char *name);
 bool inquiry_is(const struct inquiry *c, const char *name, const char *text);
 bool inquiry_is_true(const struct inquiry *c, const char *name);
 int64_t inquiry_number(const struct inquiry *c, const char *name, int64_t absent);
-
-/* Milliseconds since 1970. */
-int64_t inquiry_now_ms(void);
 
 #endif

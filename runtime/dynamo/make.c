@@ -71,7 +71,7 @@ static bool is_there(struct dynamo *d, const char *name)
     struct service_answer a;
     struct buf why = { 0 };
     struct catalog_table t = { 0 };
-    struct inquiry c = { d, "DescribeTable", NULL, &a };
+    struct inquiry c = { d, "DescribeTable", NULL, &a, 0 };
     database_begin(d->database, false);
     bool found = catalog_find(&c, name, &t);
     catalog_release(&t);
@@ -81,7 +81,7 @@ static bool is_there(struct dynamo *d, const char *name)
     return found;
 }
 
-static void make(struct dynamo *d, const struct guess *g, struct buf *made)
+static void make(struct dynamo *d, const struct guess *g, int64_t now_ms, struct buf *made)
 {
     struct service_answer a = { 0 };
     if (g->name == NULL || (g->key == NULL && g->item == NULL) || is_there(d, g->name)) {
@@ -91,25 +91,27 @@ static void make(struct dynamo *d, const struct guess *g, struct buf *made)
     if (request == NULL) {
         return;
     }
-    dynamo_answer(d, "CreateTable", request, &a);
+    dynamo_answer(d, "CreateTable", request, now_ms, &a);
     if (service_answer_is_good(&a)) {
-        buf_print(made, "%s\n", catalog_bare_name(g->name));
+        buf_print(made, "table %s\n", catalog_bare_name(g->name));
     }
     service_answer_release(&a);
     value_release(request);
 }
 
 /* A request that names one table, with a Key or an Item. */
-static void make_one(struct dynamo *d, const struct value *request, struct buf *made)
+static void make_one(struct dynamo *d, const struct value *request, int64_t now_ms,
+                     struct buf *made)
 {
     const struct guess g = { value_member_text(request, "TableName"),
                              inquiry_member_of(request, "Key"),
                              inquiry_member_of(request, "Item") };
-    make(d, &g, made);
+    make(d, &g, now_ms, made);
 }
 
 /* BatchGetItem and BatchWriteItem: the first key or item of each table. */
-static void make_many(struct dynamo *d, const struct value *tables, struct buf *made)
+static void make_many(struct dynamo *d, const struct value *tables, int64_t now_ms,
+                      struct buf *made)
 {
     if (value_type(tables) != VALUE_OBJECT) {
         return;
@@ -127,28 +129,27 @@ static void make_many(struct dynamo *d, const struct value *tables, struct buf *
                          : inquiry_member_of(inquiry_member_of(first, "DeleteRequest"), "Key"),
             inquiry_member_of(inquiry_member_of(first, "PutRequest"), "Item"),
         };
-        make(d, &g, made);
+        make(d, &g, now_ms, made);
     }
 }
 
-void dynamo_make_for(struct dynamo *d, const char *operation, const struct value *request,
+void dynamo_make_for(struct dynamo *d, const struct value *request, int64_t now_ms,
                      struct buf *made)
 {
     const struct value *parts = inquiry_member_of(request, "TransactItems");
-    (void)operation;
     if (value_type(request) != VALUE_OBJECT ||
         inquiry_member_of(request, "KeySchema") != NULL) {
         return;
     }
-    make_one(d, request, made);
-    make_many(d, inquiry_member_of(request, "RequestItems"), made);
+    make_one(d, request, now_ms, made);
+    make_many(d, inquiry_member_of(request, "RequestItems"), now_ms, made);
     for (size_t i = 0; value_type(parts) == VALUE_ARRAY && i < value_count(parts); i++) {
         const struct value *part = value_item(parts, i);
         if (value_type(part) != VALUE_OBJECT) {
             continue;
         }
         for (struct value_walk w = value_walk(part); value_step(&w);) {
-            make_one(d, w.value, made);
+            make_one(d, w.value, now_ms, made);
         }
     }
 }

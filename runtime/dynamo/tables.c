@@ -4,6 +4,7 @@
 
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/random.h"
 #include "runtime/base/text.h"
 #include "runtime/dynamo/entries.h"
 #include "runtime/dynamo/definition.h"
@@ -186,9 +187,9 @@ static struct value *body_of(const char *member, struct value *v)
 
 /* ---- Documents ---- */
 
-static struct value *now(void)
+static struct value *now(const struct inquiry *c)
 {
-    return value_double((double)inquiry_now_ms() / 1000);
+    return value_double((double)c->now_ms / 1000);
 }
 
 static struct value *throughput_of(const struct value *given)
@@ -231,7 +232,7 @@ static void put_index_documents(struct inquiry *c, const char *member, bool is_g
     value_set_take(to, member, out);
 }
 
-static void put_stream(const struct value *stream, struct value **to)
+static void put_stream(const struct inquiry *c, const struct value *stream, struct value **to)
 {
     if (stream == NULL) {
         return;
@@ -239,7 +240,7 @@ static void put_stream(const struct value *stream, struct value **to)
     bool is_enabled = value_is_true(inquiry_member_of(stream, "StreamEnabled"));
     if (is_enabled) {
         struct buf label = { 0 };
-        buf_int(&label, inquiry_now_ms());
+        buf_int(&label, c->now_ms);
         value_set_take(to, "StreamSpecification", value_share((struct value *)stream));
         value_set_text(to, "LatestStreamLabel", buf_string(&label));
         buf_release(&label);
@@ -275,22 +276,22 @@ static struct value *new_document(struct inquiry *c)
 {
     struct value *out = value_object();
     char id[RANDOM_UUID_SIZE + 1];
-    random_uuid(&c->dynamo->random, id);
+    random_uuid(c->dynamo->random, id);
     copy(&out, c->request, "AttributeDefinitions");
     value_set_text(&out, "TableName", catalog_bare_name(inquiry_text(c, "TableName")));
     copy(&out, c->request, "KeySchema");
     value_set_text(&out, "TableId", id);
-    value_set_take(&out, "CreationDateTime", now());
+    value_set_take(&out, "CreationDateTime", now(c));
     value_set_take(&out, "ProvisionedThroughput",
                    throughput_of(inquiry_member(c, "ProvisionedThroughput")));
     if (inquiry_is(c, "BillingMode", "PAY_PER_REQUEST")) {
         copy(&out, c->request, "BillingMode");
-        value_set_take(&out, "LastUpdateToPayPerRequestDateTime", now());
+        value_set_take(&out, "LastUpdateToPayPerRequestDateTime", now(c));
     }
     value_set_take(&out, "Number", value_int(catalog_new_number(c)));
     put_index_documents(c, "LocalSecondaryIndexes", false, &out);
     put_index_documents(c, "GlobalSecondaryIndexes", true, &out);
-    put_stream(inquiry_member(c, "StreamSpecification"), &out);
+    put_stream(c, inquiry_member(c, "StreamSpecification"), &out);
     put_options(c, &out);
     copy(&out, c->request, "Tags");
     return out;
@@ -405,9 +406,12 @@ static bool check_index_updates(struct inquiry *c)
     const struct value *list = inquiry_member(c, "GlobalSecondaryIndexUpdates");
     struct value *names = value_object();
     bool is_good = true;
+    size_t built = 0;
     for (size_t i = 0; is_good && i < value_count(list); i++) {
         const struct value *body = NULL;
-        if (index_change(value_item(list, i), &body) == NULL) {
+        const char *word = index_change(value_item(list, i), &body);
+        built += word != NULL && !text_is(word, "Update");
+        if (word == NULL) {
             is_good = inquiry_invalid(
                 c,
                 INVALID "One of GlobalSecondaryIndexUpdate.Update, "
@@ -428,6 +432,11 @@ static bool check_index_updates(struct inquiry *c)
         value_set_take(&names, name, value_bool(true));
     }
     value_release(names);
+    if (is_good && built > 1) {
+        return inquiry_fail(c, INQUIRY_LIMIT_EXCEEDED,
+                            "Subscriber limit exceeded: Only 1 online index can be created or "
+                            "deleted simultaneously per table");
+    }
     return is_good;
 }
 
@@ -443,7 +452,8 @@ static bool same_throughput(const struct value *a, const struct value *b)
 }
 
 /* The new throughput, with the times at which the old one grew or shrank. */
-static struct value *changed_throughput(const struct value *old, const struct value *given)
+static struct value *changed_throughput(const struct inquiry *c, const struct value *old,
+                                        const struct value *given)
 {
     static const char *const members[] = { "ReadCapacityUnits", "WriteCapacityUnits" };
     struct value *out = throughput_of(given);
@@ -453,7 +463,7 @@ static struct value *changed_throughput(const struct value *old, const struct va
         int64_t before = units_in(old, members[i]), after = units_in(out, members[i]);
         if (after != before) {
             value_set_take(
-                &out, after > before ? "LastIncreaseDateTime" : "LastDecreaseDateTime", now());
+                &out, after > before ? "LastIncreaseDateTime" : "LastDecreaseDateTime", now(c));
         }
     }
     return out;
@@ -494,11 +504,11 @@ static bool update_throughput(struct inquiry *c, const struct catalog_table *t,
     if (mode != NULL && (old_mode != NULL || text_is(mode, "PAY_PER_REQUEST"))) {
         value_set_text(document, "BillingMode", mode);
         if (text_is(mode, "PAY_PER_REQUEST") && !text_is(old_mode, mode)) {
-            value_set_take(document, "LastUpdateToPayPerRequestDateTime", now());
+            value_set_take(document, "LastUpdateToPayPerRequestDateTime", now(c));
         }
     }
     if (given != NULL || (on_demand && !text_is(old_mode, "PAY_PER_REQUEST"))) {
-        value_set_take(document, "ProvisionedThroughput", changed_throughput(old, given));
+        value_set_take(document, "ProvisionedThroughput", changed_throughput(c, old, given));
     }
     return true;
 }
@@ -586,8 +596,8 @@ static bool change_index(struct inquiry *c, const struct catalog_table *t,
         const struct value *throughput = inquiry_member_of(given, "ProvisionedThroughput");
         if (throughput != NULL && text_is(value_member_text(one, "IndexName"), name)) {
             value_set_take(&one, "ProvisionedThroughput",
-                           changed_throughput(inquiry_member_of(one, "ProvisionedThroughput"),
-                                              throughput));
+                           changed_throughput(
+                               c, inquiry_member_of(one, "ProvisionedThroughput"), throughput));
         }
         value_append_take(&list, one);
     }
@@ -617,7 +627,7 @@ struct value *tables_update(struct inquiry *c)
     }
     struct value *document = value_share(t.document);
     if (update_throughput(c, &t, &document) && update_indexes(c, &t, &document)) {
-        put_stream(inquiry_member(c, "StreamSpecification"), &document);
+        put_stream(c, inquiry_member(c, "StreamSpecification"), &document);
         put_options(c, &document);
         catalog_save(c, t.name, document);
         struct catalog_table after;

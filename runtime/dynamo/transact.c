@@ -76,7 +76,7 @@ static bool read_write(struct inquiry *c, const struct value *item, struct part 
         return inquiry_invalid(
             c, "TransactItems can only contain one of Check, Put, Update or Delete");
     }
-    p->call = (struct inquiry){ c->dynamo, c->operation, request, c->answer };
+    p->call = (struct inquiry){ c->dynamo, c->operation, request, c->answer, c->now_ms };
     if (!item_read(&p->call, change, &p->write)) {
         return false;
     }
@@ -188,7 +188,7 @@ static void keep_token(struct inquiry *c, const char *token, const char *digest)
 {
     struct statement *s =
         database_statement(c->dynamo->database, "DELETE FROM tokens WHERE made < ?1");
-    database_set_int(s, 1, inquiry_now_ms() - TOKEN_MS);
+    database_set_int(s, 1, c->now_ms - TOKEN_MS);
     database_run(s);
     s = database_statement(
         c->dynamo->database,
@@ -196,7 +196,7 @@ static void keep_token(struct inquiry *c, const char *token, const char *digest)
         " ?3)");
     database_set_text(s, 1, token);
     database_set_text(s, 2, digest);
-    database_set_int(s, 3, inquiry_now_ms());
+    database_set_int(s, 3, c->now_ms);
     database_run(s);
 }
 
@@ -208,7 +208,7 @@ static bool check_token(struct inquiry *c, const char *token, const char *digest
     struct statement *s = database_statement(
         c->dynamo->database, "SELECT request FROM tokens WHERE token = ?1 AND made >= ?2");
     database_set_text(s, 1, token);
-    database_set_int(s, 2, inquiry_now_ms() - TOKEN_MS);
+    database_set_int(s, 2, c->now_ms - TOKEN_MS);
     *ret_is_done = database_row(s);
     bool is_same = !*ret_is_done || text_is(database_text(s, 0), digest);
     database_leave(s);
@@ -334,8 +334,8 @@ struct value *transact_write(struct inquiry *c)
 
 static bool read_get(struct inquiry *c, const struct value *item, struct part *p)
 {
-    p->call =
-        (struct inquiry){ c->dynamo, c->operation, inquiry_member_of(item, "Get"), c->answer };
+    p->call = (struct inquiry){ c->dynamo, c->operation, inquiry_member_of(item, "Get"),
+                                c->answer, c->now_ms };
     bool is_good =
         terms_begin(&p->call) &&
         terms_take_map(&p->call, inquiry_member(&p->call, "Key"), "", &p->write.given) &&

@@ -113,7 +113,8 @@ static bool check_same_types(const struct value *list, struct buf *why)
     return true;
 }
 
-static bool check_list(enum operator o, const struct value *list, bool checks_types,
+/* Expected allows each type to be equal or not, filters those that have an order, and sets. */
+static bool check_list(enum operator o, const struct value *list, bool allows_all,
                        struct buf *why)
 {
     size_t count = value_count(list);
@@ -125,9 +126,10 @@ static bool check_list(enum operator o, const struct value *list, bool checks_ty
     if (!check_same_types(list, why)) {
         return false;
     }
-    for (size_t i = 0; checks_types && i < count; i++) {
+    unsigned allows = allows_all && (o == EQ || o == NE) ? ~0u : operators[o].allows;
+    for (size_t i = 0; i < count; i++) {
         enum attribute_type type = attribute_type(value_item(list, i), NULL);
-        if ((operators[o].allows & 1u << type) == 0) {
+        if ((allows & 1u << type) == 0) {
             buf_print(why,
                       INVALID "ComparisonOperator %s is not valid for %s AttributeValue type",
                       operators[o].word, attribute_type_word(type));
@@ -144,14 +146,14 @@ static bool check_list(enum operator o, const struct value *list, bool checks_ty
 }
 
 /* Takes a condition that has an operator. */
-static bool take_condition(enum operator o, const struct value *list, bool checks_types,
+static bool take_condition(enum operator o, const struct value *list, bool allows_all,
                            struct value **ret, struct buf *why)
 {
     struct value *normal = NULL;
     if (!take_list(list, &normal, why)) {
         return false;
     }
-    if (!check_list(o, normal, checks_types, why)) {
+    if (!check_list(o, normal, allows_all, why)) {
         value_release(normal);
         return false;
     }
@@ -220,7 +222,7 @@ static bool take_expectation(const char *name, const struct value *e, struct val
     enum operator o = member(e, "ComparisonOperator") != NULL ? operator_of(e)
     : one != NULL                                             ? EQ
                                                               : IS_NULL;
-    bool is_good = check_expectation(name, e, why) && take_condition(o, list, false, ret, why);
+    bool is_good = check_expectation(name, e, why) && take_condition(o, list, true, ret, why);
     value_release(list);
     return is_good;
 }
@@ -246,7 +248,7 @@ bool legacy_take_filter(const struct value *filter, struct value **ret, struct b
     for (struct value_walk w = value_walk(filter); value_step(&w);) {
         struct value *condition = NULL;
         enum operator o = operator_of(w.value);
-        if (!take_condition(o, list_of(w.value), true, &condition, why)) {
+        if (!take_condition(o, list_of(w.value), false, &condition, why)) {
             value_release(*ret);
             *ret = NULL;
             return false;

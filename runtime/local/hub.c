@@ -36,28 +36,20 @@ struct service {
 
 static bool open_dynamo(struct hub *h, struct buf *why)
 {
-    return h->dynamo != NULL || dynamo_open(h->folder, &h->dynamo, why);
+    return h->dynamo != NULL || dynamo_open(h->folder, h->random, &h->dynamo, why);
 }
 
 static int64_t answer_dynamo(struct hub *h, const struct hub_request *r,
                              struct service_answer *ret, struct value **ret_deliveries)
 {
     (void)ret_deliveries;
-    dynamo_answer(h->dynamo, r->operation, r->input, ret);
+    dynamo_answer(h->dynamo, r->operation, r->input, r->now_ms, ret);
     return 0;
 }
 
-/* Its names come a line each. */
 static void make_dynamo(struct hub *h, const struct hub_request *r, struct buf *made)
 {
-    struct buf names = { 0 };
-    dynamo_make_for(h->dynamo, r->operation, r->input, &names);
-    for (const char *name = buf_string(&names); *name != '\0';) {
-        size_t size = strcspn(name, "\n");
-        buf_print(made, "table %.*s\n", (int)size, name);
-        name += size + (name[size] == '\n');
-    }
-    buf_release(&names);
+    dynamo_make_for(h->dynamo, r->input, r->now_ms, made);
 }
 
 static bool open_sqs(struct hub *h, struct buf *why)

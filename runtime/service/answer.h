@@ -18,6 +18,7 @@ struct service_answer {
     const char *code; /* of an error: "ResourceNotFoundException", static; NULL if it is none */
     char *message;    /* of an error: owned; NULL if it has no message */
     bool says_Message;  /* the message's member is spelled "Message" and not "message" */
+    bool is_bare;       /* a good answer without any body: over HTTP not even {} is sent */
     struct value *body; /* owned: the answer's JSON; of an error the members that it has beside
                            the code and the message, such as CancellationReasons; or NULL */
 };

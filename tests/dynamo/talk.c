@@ -9,12 +9,21 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/random.h"
 #include "runtime/dynamo/dynamo.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+
+static int64_t now_ms(void)
+{
+    struct clock clock;
+    clock_start_real(&clock);
+    return clock_now_ms(&clock);
+}
 
 static void answer(struct dynamo *d, char *line, bool makes)
 {
@@ -32,10 +41,10 @@ static void answer(struct dynamo *d, char *line, bool makes)
         return;
     }
     if (makes) {
-        dynamo_make_for(d, line, request, &made);
+        dynamo_make_for(d, request, now_ms(), &made);
         fputs(buf_string(&made), stderr);
     }
-    dynamo_answer(d, line, request, &a);
+    dynamo_answer(d, line, request, now_ms(), &a);
     struct value *shown = service_answer_json(&a);
     char *text = write_text(shown);
     printf("%d %s\n", a.status, text);
@@ -49,16 +58,18 @@ static void answer(struct dynamo *d, char *line, bool makes)
 
 int main(int argc, char **argv)
 {
+    struct random random;
     struct dynamo *d = NULL;
     struct buf why = { 0 };
     char *line = NULL;
     size_t room = 0;
+    random_seed_system(&random);
     bool makes = argc == 3 && strcmp(argv[1], "--make") == 0;
     if (argc != 2 && !makes) {
         fputs("usage: talk [--make] FOLDER\n", stderr);
         return 2;
     }
-    if (!dynamo_open(argv[argc - 1], &d, &why)) {
+    if (!dynamo_open(argv[argc - 1], &random, &d, &why)) {
         fprintf(stderr, "%s\n", buf_string(&why));
         buf_release(&why);
         return 1;

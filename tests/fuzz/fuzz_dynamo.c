@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/random.h"
 #include "runtime/dynamo/dynamo.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/read.h"
@@ -15,8 +16,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static struct dynamo *dynamo(void)
 {
     static struct dynamo *d;
+    static struct random random;
     struct buf why = { 0 };
-    if (d == NULL && !dynamo_open(folder(), &d, &why)) {
+    random_seed(&random, 1);
+    if (d == NULL && !dynamo_open(folder(), &random, &d, &why)) {
         abort();
     }
     return d;
@@ -49,8 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     const char *operation = operations[bytes[0] % (sizeof operations / sizeof operations[0])];
     struct service_answer a;
-    dynamo_make_for(dynamo(), operation, request, &made);
-    dynamo_answer(dynamo(), operation, request, &a);
+    dynamo_make_for(dynamo(), request, 0, &made);
+    dynamo_answer(dynamo(), operation, request, 0, &a);
     if (!service_answer_is_good(&a) && a.status == 500) {
         abort();
     }
