@@ -101,7 +101,7 @@ deps: ## install what is missing to build and test, by apt
 
 .PHONY: demo
 demo: ## go from nothing to an answer: install, build, compile samples/order, run it
-	@sh tests/deps.sh build
+	@sh tests/deps.sh demo
 	@sh tests/demo.sh
 
 .PHONY: runtime

@@ -21,8 +21,14 @@ echo
 echo "This is the workflow, in Amazon States Language:"
 show cat samples/order/order.asl.json
 echo
-echo "Its two tasks are C functions, in samples/order/order.c. Compile and link them with it:"
-show build/aslc samples/order/order.asl.json samples/order/order.c -o "$folder/order"
+echo "Its two tasks are Lambda functions in Node:"
+show cat samples/order/node/index.js
+echo
+echo "This says which function does which task:"
+show cat samples/order/node.tasks.json
+echo
+echo "Compile the workflow to one executable:"
+show build/aslc samples/order/order.asl.json --tasks samples/order/node.tasks.json -o "$folder/order"
 show ls -lh "$folder/order"
 echo
 echo "This is its input:"

@@ -1,8 +1,11 @@
 #!/bin/sh
-# Installs what is missing to build aslc ("build"), to test it too ("all"), or to measure it ("bench"), by apt. With nothing
-# missing it is quick.
+# Installs what is missing to build aslc ("build"), for the demonstration ("demo"), to test it too ("all"), or to measure
+# it ("bench"), by apt. With nothing missing it is quick.
 set -eu
 packages="gcc libc6-dev binutils libjson-c-dev libevent-dev libcurl4-openssl-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libsqlite3-dev libyaml-dev"
+if [ "${1:-all}" = demo ]; then
+    packages="$packages nodejs"
+fi
 if [ "${1:-all}" = all ]; then
     packages="$packages g++ libcunit1-dev gdb pkg-config cmake tcc nodejs python3"
     # What is built for ARM64 elsewhere is run there too. The libraries for it come with make runtime ARCH=arm64.

@@ -3,7 +3,7 @@
 # read back. samples/NAME has NAME.asl.json, C files, and for each CASEinput.json the wanted CASEoutput.json (standard
 # output, exit 0) or CASEerror.json (standard error, exit 1), and where the trace matters CASEtrace.txt, which BLESS=1
 # writes anew. The file "tasks.json" is baked in; "options" holds what every run is given, but for a case that has its
-# own CASEoptions.
+# own CASEoptions. Each KIND.tasks.json is baked into one more program, without the C files, which must come to the same.
 suite=samples
 . tests/tally.sh
 
@@ -27,17 +27,27 @@ run() {
     fi
 }
 
+# build_and_run NAME WHAT ARGUMENTS...: a program of the sample, on all its inputs.
+build_and_run() {
+    name=$1 what=$2
+    shift 2
+    program=$T/$name
+    code "$what: build" 0 "$aslc" "samples/$name/$name.asl.json" "$@" -o "$program"
+    for input in samples/"$name"/*input.json; do
+        run "$input" "$what: $input"
+        run "$input" "$what: $input: frames" ASL_DEBUG=frames
+    done
+}
+
 for folder in samples/*/; do
     name=$(basename "$folder")
-    program=$T/$name
     tasks=
     [ ! -f "${folder}tasks.json" ] || tasks="--tasks ${folder}tasks.json"
     code "$name: check" 0 "$aslc" --check "samples/$name/$name.asl.json"
     check "$name: check is silent" test ! -s "$T/err"
-    code "$name: build" 0 "$aslc" "samples/$name/$name.asl.json" $(ls "$folder"*.c 2>/dev/null) $tasks -o "$program"
-    for input in "$folder"*input.json; do
-        run "$input" "$input"
-        run "$input" "$input: frames" ASL_DEBUG=frames
+    build_and_run "$name" "$name" $(ls "$folder"*.c 2>/dev/null) $tasks
+    for tasks in "$folder"*.tasks.json; do
+        [ ! -f "$tasks" ] || build_and_run "$name" "$tasks" --tasks "$tasks"
     done
 done
 finish
