@@ -278,6 +278,17 @@ static void put_metrics(struct inquiry *c, const char *name, const struct catalo
     value_set_take(&a->metrics, name, list);
 }
 
+/* What is wrong with the key of an item has another message in a batch. */
+static bool check_put(struct inquiry *c, const struct catalog_table *t,
+                      const struct value *item)
+{
+    struct catalog_key key;
+    bool has_key = catalog_key_of(&t->key, item, &key);
+    catalog_key_release(&key);
+    return has_key ? catalog_check_item(c, t, item)
+                   : inquiry_invalid(c, "The provided key element does not match the schema");
+}
+
 static bool do_write(struct inquiry *c, const struct catalog_table *t,
                      const struct value *request, struct value **seen, struct capacity *k,
                      const char *name, struct write_answer *a)
@@ -287,7 +298,7 @@ static bool do_write(struct inquiry *c, const struct catalog_table *t,
     bool is_put = false;
     const struct value *what = write_of(request, &is_put);
     bool is_good = terms_take_map(c, what, "", &given) &&
-                   (is_put ? catalog_check_item(c, t, given) : catalog_check_key(c, t, given));
+                   (is_put ? check_put(c, t, given) : catalog_check_key(c, t, given));
     if (is_good && is_seen(seen, &t->key, given)) {
         is_good = inquiry_invalid(c, "Provided list of item keys contains duplicates");
     }

@@ -48,7 +48,7 @@ static void put_not_container(struct buf *why, const struct model *s,
 {
     if (within == NULL || within->kind == MODEL_STRUCTURE) {
         buf_text(why, "Unexpected field type");
-    } else if (s->kind == MODEL_LIST && within->kind == MODEL_MAP) {
+    } else if (s->kind != MODEL_STRUCTURE) {
         buf_text(why,
                  "class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot "
                  "be cast to class java.lang.Class "
@@ -128,6 +128,9 @@ static bool check_scalar(const struct model *s, const struct value *v, struct bu
         }
         buf_text(why, "only base-64-encoded strings are convertible to bytes");
         return false;
+    }
+    if (s->kind == MODEL_BOOLEAN && type == VALUE_STRING && s->takes_text) {
+        return true;
     }
     if (s->kind == MODEL_BOOLEAN && type == VALUE_STRING) {
         buf_text(why, "Unexpected token received from parser");

@@ -36,6 +36,7 @@ struct model {
     const char *java; /* of structures: the class's name, without its package */
     bool has_bounds;  /* of texts and lists the length, of numbers the value */
     int64_t least, most;
+    bool takes_text;                    /* a boolean for which a text is no error of its type */
     bool is_name;                       /* a text of letters, digits and _.- alone */
     const char *words;                  /* "[HASH, RANGE]": all that a text may be; or NULL */
     const struct model *key, *of;       /* a map's keys, and members of lists and maps */

@@ -90,15 +90,19 @@ static bool check_select(struct inquiry *c, const struct query *q)
     return true;
 }
 
+static bool check_keys(struct inquiry *c)
+{
+    return inquiry_member(c, "KeyConditions") != NULL ||
+           inquiry_member(c, "KeyConditionExpression") != NULL ||
+           inquiry_invalid(c,
+                           "Either the KeyConditions or KeyConditionExpression parameter must "
+                           "be specified in the request.");
+}
+
 static bool read_keys(struct inquiry *c, struct query *q)
 {
     struct buf why = { 0 };
     const struct terms *p = &q->terms;
-    if (p->key.condition == NULL && p->key_conditions == NULL) {
-        return inquiry_invalid(c,
-                               "Either the KeyConditions or KeyConditionExpression parameter "
-                               "must be specified in the request.");
-    }
     bool is_good = p->key.condition != NULL
                        ? keys_of_expression(p->key.condition, &q->keys, &why)
                        : value_count(p->key_conditions) >= 1 &&
@@ -118,8 +122,9 @@ static bool read(struct inquiry *c, struct query *q)
     return terms_begin(c) &&
            (start == NULL ||
             terms_take_map(c, start, "The provided starting key is invalid: ", &q->start)) &&
-           (!q->is_scan || check_segments(c)) && terms_legacy(c, &q->terms) &&
-           terms_expressions(c, &q->terms) && (q->is_scan || read_keys(c, q));
+           (q->is_scan || check_keys(c)) && terms_legacy(c, &q->terms) &&
+           (!q->is_scan || check_segments(c)) && terms_expressions(c, &q->terms) &&
+           (q->is_scan || read_keys(c, q));
 }
 
 static bool open(struct inquiry *c, struct query *q)

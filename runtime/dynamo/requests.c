@@ -45,7 +45,7 @@ LIST(NumberSetAttributeValue, NumberAttributeValue, 0, INT64_MAX)
 LIST(BinarySetAttributeValue, BinaryAttributeValue, 0, INT64_MAX)
 MAP(MapAttributeValue, NULL, AttributeValue, 0, INT64_MAX)
 LIST(ListAttributeValue, AttributeValue, 0, INT64_MAX)
-SCALAR(NullAttributeValue, MODEL_BOOLEAN, 0, 1)
+static const struct model NullAttributeValue = { .kind = MODEL_BOOLEAN, .takes_text = true };
 SCALAR(BooleanAttributeValue, MODEL_BOOLEAN, 0, 1)
 static const struct model_member AttributeValue_members[] = {
     { "S", &StringAttributeValue, false },

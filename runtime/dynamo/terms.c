@@ -263,12 +263,12 @@ bool terms_expressions(struct inquiry *c, struct terms *p)
 {
     p->names.used = value_object();
     return take_names(c, p) && take_values(c, p) &&
+           take_expression(c, "KeyConditionExpression", EXPRESSION_KEY, p, &p->key) &&
            take_expression(c, "UpdateExpression", EXPRESSION_UPDATE, p, &p->update) &&
-           take_expression(c, "ProjectionExpression", EXPRESSION_PROJECTION, p,
-                           &p->projection) &&
            take_expression(c, "FilterExpression", EXPRESSION_CONDITION, p, &p->condition) &&
            take_expression(c, "ConditionExpression", EXPRESSION_CONDITION, p, &p->condition) &&
-           take_expression(c, "KeyConditionExpression", EXPRESSION_KEY, p, &p->key) &&
+           take_expression(c, "ProjectionExpression", EXPRESSION_PROJECTION, p,
+                           &p->projection) &&
            check_unused(c, p, p->names.names, "ExpressionAttributeNames") &&
            check_unused(c, p, p->names.values, "ExpressionAttributeValues");
 }
