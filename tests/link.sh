@@ -38,7 +38,7 @@ workflow() {
     printf '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"a.$": "%s"}, "End": true}}}\n' "$2" >"$T/$1.asl.json"
     code "$1" 0 "$aslc" -g $3 "$T/$1.asl.json" -o "$T/$1"
 }
-ways="c ffi exec lambda workflow library"
+ways="c ffi exec lambda activity workflow library"
 bare=--without=serve,local,batch,bench,test,$(echo "$ways" | tr ' ' ,)
 workflow path '$.a' "$bare"
 workflow regex '$.a[?(@.b =~ /c/)]' "$bare"
@@ -64,6 +64,22 @@ for file in batch crew bench contest rival sample verdict port cases coverage ju
     check "$file.c is not in path" hasnt "$T/path" "$pattern"
 done
 
+# What is needed to be answered from outside is only in a program in which tasks wait for that.
+printf '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:a",
+  "End": true}}}\n' >"$T/waits.asl.json"
+code "a program that waits" 0 "$aslc" -g "$T/waits.asl.json" -o "$T/waits"
+code "a program that waits, without subcommands" 0 "$aslc" -g --without=send-task-success,send-task-failure \
+    --without=send-task-heartbeat,get-activity-task "$T/waits.asl.json" -o "$T/waits-only"
+for file in pending meeting reception visit sendtask; do
+    pattern="^${file}_|^asl_tokens\$"
+    [ $file != sendtask ] || pattern='^asl_feature_send_task|^asl_feature_get_activity'
+    check "$file.c is in waits" has "$T/waits" "$pattern"
+    check "$file.c is not in full" hasnt "$T/full" "$pattern"
+done
+for file in visit asl_feature_send_task asl_feature_get_activity; do
+    check "${file}_ is not in waits-only" hasnt "$T/waits-only" "^${file}_"
+done
+
 # Nothing but the generated list refers to a way to do tasks: what it does not list is not linked.
 for way in $ways; do
     workflow "no-$way" '$.a' "--without=$way"
@@ -85,7 +101,7 @@ check "without c: the task's function is not linked" hasnt "$T/no-c-order" '^con
 code "without c: the task is not done" 2 "$T/no-c-order" --input-file "$input"
 check "without c: named" grep -q "nobody does" "$T/err"
 code "without a way that is none" 2 "$aslc" --without=foreign "$order" "$tasks" -o "$T/none"
-check "without: what it takes" grep -q 'it takes serve, local, batch, bench, test, c, library, ffi, exec, lambda, workflow' "$T/err"
+check "without: what it takes" grep -q 'it takes serve, local, batch, bench, test, send-task-success, send-task-failure, send-task-heartbeat, get-activity-task, c, library, ffi, exec, lambda, activity, workflow' "$T/err"
 
 # What was left out is refused, and nothing else is.
 code "without" 0 "$aslc" --without=batch --without=test,bench "$order" "$tasks" -o "$T/small"

@@ -29,6 +29,7 @@ awk '
         if (path ~ /^runtime\/aws\//) return 3
         if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/(service|host)\//) return 4
+        if (path ~ /^runtime\/token\//) return 4.5
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
         if (path ~ /^runtime\/local\//) return 6
         if (path ~ /^runtime\/(exec|way)\//) return 7

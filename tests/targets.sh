@@ -122,9 +122,9 @@ refused 'c:wrap' "'c:wrap': no task function of this name is linked into this pr
 refused 'workflow:./none' "$unbound the workflow './none' cannot be run: No such file or directory"
 refused 'workflow:./one.asl.json' "$unbound the workflow './one.asl.json' cannot be run: Permission denied"
 refused 'http:./handler' "'http:./handler' is not a target: there are c:SYMBOL, \
-c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, exec:COMMAND, lambda:COMMAND, workflow:PATH"
+c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, exec:COMMAND, lambda:COMMAND, activity:COMMAND, workflow:PATH"
 refused 'call:me' "'call:me' is not a target: there are c:SYMBOL, c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, \
-exec:COMMAND, lambda:COMMAND, workflow:PATH"
+exec:COMMAND, lambda:COMMAND, activity:COMMAND, workflow:PATH"
 echo 'no library' >broken.so
 code "a file that is not a library" 2 ./one --task 'f=ffi:./broken.so#f()->void' '[]'
 check "a file that is not a library: one line" test "$(wc -l <err)" = 1
@@ -334,8 +334,8 @@ code "no input, and a name for an ARN" 0 ./bare-start --virtual-time --task chil
 check "no input is {}" grep -q '"Input":{},' out
 check "the ARN is made of the name" grep -q "^{\"ExecutionArn\":\"$arn\"" out
 one token "$start.waitForTaskToken" '"Parameters":{"StateMachineArn":"child","Input":{"t.$":"$$.Task.Token"}}'
-code "with a token" 0 ./token --virtual-time --task child=workflow:./child
-check "the child's output answers the token" grep -q '^{"in":{"t":"' out
+code "with a token that nobody answers" 3 ./token --virtual-time --local waits --history h.json --task child=workflow:./child
+check "with a token: TaskSubmitted shows the start" grep -q '"type":"TaskSubmitted".*ExecutionArn.*StartDate' h.json
 code "no workflow of ours" 1 ./sync2 --task child=workflow:/bin/true '{}'
 check "no workflow of ours: the cause" grep -q "ended with exit code 0 and described no execution" err
 code "a workflow that is not there" 1 ./sync2 --task child=workflow:/none '{}'
@@ -516,10 +516,10 @@ check "dlopen is there" sh -c 'nm all | grep -q " dlopen"'
 check "neither is" sh -c '! nm bare | grep -e " ffi_" -e " dlopen" -e " dlsym"'
 code "help" 0 ./bare --help
 check "help: settings" grep -q "A TARGET with settings" out
-code "without any function" 0 "$aslc" --without=c,ffi,library one.asl.json -o barest
+code "without any function" 0 "$aslc" --without=c,ffi,library,lambda one.asl.json -o barest
 code "help without any function" 0 ./barest --help
 check "help without any function: no settings" sh -c '! grep -q "with settings" out && grep -q "exec:COMMAND" out'
 code "it refuses by name" 2 ./bare --task 'f=ffi:cos(double)->double' '[1]'
-check "it refuses by name" grep -q "ffi: cannot be used in this program; there are c:SYMBOL, exec:COMMAND, lambda:COMMAND, workflow:PATH\$" err
+check "it refuses by name" grep -q "ffi: cannot be used in this program; there are c:SYMBOL, exec:COMMAND, lambda:COMMAND, activity:COMMAND, workflow:PATH\$" err
 
 cd / && finish

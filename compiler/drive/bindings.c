@@ -152,8 +152,11 @@ static void check_target(const struct check *c)
         check_function(c, rest);
     } else if (strcmp(scheme, "ffi:") == 0) {
         check_signature(c, rest);
-    } else if (strcmp(scheme, "exec:") == 0) {
+    } else if (strcmp(scheme, "exec:") == 0 ||
+               (strcmp(scheme, "activity:") == 0 && rest[0] != '\0')) {
         check_command(c, rest);
+    } else if (strcmp(scheme, "activity:") == 0) {
+        return; /* it is left to workers of other processes */
     } else if (strcmp(scheme, "lambda:") == 0) {
         check_hosted(c, rest);
     } else if (rest[0] == '\0') {

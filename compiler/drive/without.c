@@ -13,6 +13,7 @@ static const struct {
     { "serve", true },
     { "local", true },
 #define ASL_FEATURE(word, feature, leave) { word, leave },
+#define ASL_ANSWER(word, feature)         { word, true },
 #include <asl/words.def>
 #define ASL_TARGET(word, target, dynamic, scheme, form, help) { word, true },
 #include <asl/words.def>

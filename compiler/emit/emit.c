@@ -283,16 +283,14 @@ struct choice {
     const char *word, *name;
 };
 
-static void fill_chosen(struct fill *f, const char *hole, const struct plan *p,
-                        const struct choice *choices, size_t count)
+static void put_chosen(struct buf *c, const struct plan *p, const struct choice *choices,
+                       size_t count)
 {
-    struct buf c = { 0 };
     for (size_t i = 0; i < count; i++) {
         if (!is_left_out(p, choices[i].word)) {
-            buf_print(&c, "&%s,\n", choices[i].name);
+            buf_print(c, "&%s,\n", choices[i].name);
         }
     }
-    fill_take(f, hole, &c);
 }
 
 static void fill_choices(struct fill *f, const struct plan *p)
@@ -301,12 +299,22 @@ static void fill_choices(struct fill *f, const struct plan *p)
 #define ASL_FEATURE(word, feature, leave) { word, #feature },
 #include <asl/words.def>
     };
+    static const struct choice answers[] = {
+#define ASL_ANSWER(word, feature) { word, #feature },
+#include <asl/words.def>
+    };
     static const struct choice targets[] = {
 #define ASL_TARGET(word, target, dynamic, scheme, form, help) { word, #target },
 #include <asl/words.def>
     };
-    fill_chosen(f, "features", p, features, sizeof features / sizeof features[0]);
-    fill_chosen(f, "targets", p, targets, sizeof targets / sizeof targets[0]);
+    struct buf c = { 0 };
+    put_chosen(&c, p, features, sizeof features / sizeof features[0]);
+    if (p->has_tokens) {
+        put_chosen(&c, p, answers, sizeof answers / sizeof answers[0]);
+    }
+    fill_take(f, "features", &c);
+    put_chosen(&c, p, targets, sizeof targets / sizeof targets[0]);
+    fill_take(f, "targets", &c);
 }
 
 static void fill_timeout(struct fill *f, const struct plan *p)
@@ -332,6 +340,7 @@ void emit_workflow(struct buf *c, const struct plan *p)
     fill_ask(&f, "exported", p->without_main);
     fill_ask(&f, "main", !p->without_main);
     fill_ask(&f, "distributed", p->has_map_runs);
+    fill_ask(&f, "tokens", p->has_tokens);
     fill_head(&f, p);
     fill_inner_machines(&f, p);
     fill_machines(&f, p);

@@ -20,6 +20,7 @@
 #include "compiler/read/ast.h"
 #include "compiler/read/reader.h"
 #include "compiler/read/shape.h"
+#include "runtime/aws/arn.h"
 #include "runtime/aws/resource.h"
 #include "runtime/base/number.h"
 
@@ -40,6 +41,7 @@ struct planner {
     struct table *states;      /* by the author's name, which is unique in a workflow (T-15) */
     struct plan_machine **end; /* where the next machine is hung */
     bool has_map_runs;         /* a Map is distributed */
+    bool has_tokens;           /* a Task may wait for somebody outside */
     struct deep deep;          /* of the state at hand */
     enum dialect dialect;      /* likewise */
     bool debug;
@@ -271,6 +273,8 @@ static void plan_resource(struct planner *p, struct plan_state *s)
     s->request.kind = r.kind;
     s->request.waits = r.waits;
     s->request.name = arena_text_n(p->arena, r.name.text, r.name.size);
+    p->has_tokens = p->has_tokens || r.kind == ASL_ACTIVITY ||
+                    (r.waits && arn_pattern(arn_part(text), NULL) == ARN_TOKEN);
 }
 
 static void plan_task(struct planner *p, struct plan_state *s)
@@ -481,6 +485,7 @@ struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w
     struct plan *out = plan_workflow(&p, w, x);
     diag_mute(d, false);
     out->has_map_runs = p.has_map_runs;
+    out->has_tokens = p.has_tokens;
     out->handlers = handlers;
     out->symbols = handler_symbols(a, x);
     return out;

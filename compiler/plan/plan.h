@@ -140,6 +140,7 @@ struct plan {
     double timeout_s;                /* TimeoutSeconds; 0 if there is none */
     bool has_long_text;              /* literals are longer than C promises */
     bool has_map_runs;               /* a Map is distributed */
+    bool has_tokens;                 /* a Task may wait for somebody outside */
     struct plan_machine *machines;   /* the first is the whole workflow */
     const char *const *handlers;     /* C functions that tasks need; ends with NULL */
     const char *const *symbols;      /* C functions that ffi: targets name; ends with NULL */

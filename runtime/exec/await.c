@@ -265,11 +265,11 @@ static void start_clocks(struct asl_frame *f)
 }
 
 /* A task that begins again after a restart has the deadlines of its first start. */
-static void started(struct asl_frame *f)
+static void started(struct asl_frame *f, struct value *worker)
 {
     if (!f->task->has_started) {
         f->task->has_started = true;
-        history_task(f, TASK_STARTED, &(struct task_details){ .value = NULL });
+        history_task(f, TASK_STARTED, &(struct task_details){ .value = worker });
         start_clocks(f);
     }
 }
@@ -328,7 +328,7 @@ static void answered(struct asl_frame *f, const struct notice *a)
 static void take_news(struct asl_frame *f, const struct notice *a)
 {
     switch (a->kind) {
-    case NOTICE_STARTED: started(f); break;
+    case NOTICE_STARTED: started(f, a->value); break;
     case NOTICE_SUBMITTED:
         history_task(f, TASK_SUBMITTED, &(struct task_details){ .value = a->value });
         break;

@@ -310,6 +310,9 @@ static struct value *task_details(const struct asl_request *r, enum task_event w
     if (what == TASK_SUBMITTED || what == TASK_SUCCEEDED) {
         put_payload(&o, "output", "outputDetails", d->value);
     }
+    if (what == TASK_STARTED && d->value != NULL) {
+        value_set_take(&o, "workerName", value_share(d->value));
+    }
     value_set_text(&o, "error", d->error);
     value_set_text(&o, "cause", d->cause);
     return o;

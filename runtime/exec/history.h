@@ -163,7 +163,8 @@ enum task_event {
     TASK_TIMED_OUT
 };
 struct task_details {
-    struct value *value; /* the input of SCHEDULED, the output of SUBMITTED and SUCCEEDED */
+    struct value *value; /* the input of SCHEDULED, the output of SUBMITTED and SUCCEEDED, of
+                            STARTED the worker's name or NULL */
     const char *error, *cause;      /* of FAILED and TIMED_OUT; NULL if absent */
     int64_t timeout_s, heartbeat_s; /* of SCHEDULED; 0 if absent */
     struct value *credentials;      /* of SCHEDULED; NULL if absent */

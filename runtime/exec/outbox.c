@@ -58,6 +58,14 @@ void outbox_end(struct execution *x)
     }
 }
 
+/* The execution's ARN, which is made only if somebody may ask what waits. */
+static const char *arn_of(const struct asl_frame *f)
+{
+    const struct asl_request *r = frame_row(f)->request;
+    bool may_wait = f->task->token != NULL || r->kind == ASL_ACTIVITY;
+    return may_wait ? identity_texts(&f->run->identity)->arn : NULL;
+}
+
 /* A virtual clock does not move while a real task works: the task's own time limits then run on
  * real time. */
 static void start_task(struct engine *e, uint64_t ticket)
@@ -77,6 +85,8 @@ static void start_task(struct engine *e, uint64_t ticket)
                                   .heartbeat_ms = is_virtual ? f->task->heartbeat_ms : 0,
                                   .limit_ms = f->task->timeout_ms,
                                   .silence_ms = f->task->heartbeat_ms,
+                                  .token = f->task->token,
+                                  .execution = arn_of(f),
                                   .random = f->run->random,
                                   .ahead_ms = f->run->ahead_ms,
                               });

@@ -95,8 +95,7 @@ bool session_input(const struct options *o, struct value **ret_input)
 
 /* ---- The session ---- */
 
-/* --local, or the workflow's own folder below what XDG calls the state home. New, or NULL. */
-static char *local_root(const struct options *o, const char *workflow)
+char *session_local(const struct options *o, const char *workflow)
 {
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
     struct buf root = { 0 };
@@ -135,9 +134,13 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
     if (!o->no_limits) {
         s->engine.limits = engine_aws_limits;
     }
-    s->local = local_root(o, w->name);
+    s->local = session_local(o, w->name);
     s->engine.local = s->local;
-    workers_site(s->engine.workers, &(struct target_site){ .has_reports = o->has_reports });
+    workers_site(s->engine.workers,
+                 &(struct target_site){ .program = o->argc > 0 ? o->argv[0] : NULL,
+                                        .local = s->local,
+                                        .is_local_given = o->local != NULL,
+                                        .has_reports = o->has_reports });
     const char *debug = getenv("ASL_DEBUG");
     if (debug != NULL && strcmp(debug, "frames") == 0) {
         s->engine.commit = park_test;

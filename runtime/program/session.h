@@ -37,6 +37,10 @@ struct session {
 
 void session_open(struct session *s, const struct asl_workflow *w, const struct options *o);
 
+/* The folder of the embedded services: --local, or the workflow's own folder below what XDG
+ * calls the state home. New, or NULL if there is no place for it. */
+char *session_local(const struct options *o, const char *workflow);
+
 /* Every execution must have ended, and been released. */
 void session_close(struct session *s);
 

@@ -12,7 +12,8 @@ struct buf;
 struct value;
 
 enum notice_kind {
-    NOTICE_STARTED,   /* the task runs: history's ...Started */
+    NOTICE_STARTED,   /* the task runs: history's ...Started; `value` is the name of the worker
+                         who took it, or NULL */
     NOTICE_SUBMITTED, /* .sync and .waitForTaskToken: the service took it; `value` is its answer
                        */
     NOTICE_SUCCEEDED, /* `value` */

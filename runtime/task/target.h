@@ -21,7 +21,10 @@ struct random;
 
 /* What the program that runs the workflow has to offer to those who do tasks. */
 struct target_site {
-    bool has_reports; /* hosted functions print AWS's START, END and REPORT lines */
+    const char *program; /* as it was called, for messages; NULL: the workflow's name */
+    const char *local;   /* the folder of the embedded services; NULL if there is none */
+    bool is_local_given; /* by --local */
+    bool has_reports;    /* hosted functions print AWS's START, END and REPORT lines */
 
     /* Returns the URL at which the embedded services answer function code, or NULL where they
      * do not. Called when a function's first process is started; borrowed for that long. NULL
@@ -49,6 +52,7 @@ struct target_job {
     const struct value *arguments; /* of lambda:invoke: all that the task gives; else NULL */
     const char *request_id;        /* under which the answer will go out; NULL if it has none */
     const struct target_site *site;
+    const char *token; /* by which it can be answered from outside; NULL if it cannot */
 
     /* Called once, on a later turn of the loop: NOTICE_SUCCEEDED or NOTICE_FAILED, without a
      * ticket. After that the work is gone. */
@@ -69,6 +73,11 @@ typedef void target_address(void);
 /* A way to do tasks. `bound` is what it made of a target's text. */
 struct asl_target {
     bool is_inside; /* its tasks are functions of this process, which may print */
+
+    /* It does what a worker of an activity does: its answer is that to the task's token. If it
+     * makes nothing of a target (`bound` is NULL), the task is left to workers outside, and
+     * `start` is not called. */
+    bool is_worker;
 
     const char *word; /* of its row in words.def, which says how its targets are written */
 

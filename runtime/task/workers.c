@@ -10,10 +10,12 @@
 #include "runtime/include/asl/tree.h"
 #include "runtime/loop/loop.h"
 #include "runtime/task/binding.h"
+#include "runtime/task/doer.h"
 #include "runtime/task/flight.h"
 #include "runtime/task/mock.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
+#include "runtime/task/waiting.h"
 #include "runtime/value/value.h"
 
 /* An order in flight, and what the listener is to be told about it: its start, its submission,
@@ -35,6 +37,9 @@ struct task {
     bool has_heartbeat;
     bool has_ended; /* `end` is filled in */
     struct notice end;
+    bool is_working;         /* its target has not ended yet */
+    bool by_token;           /* what its target answers is only its submission (I-13) */
+    struct waiting *outside; /* NULL if it waits for nobody outside */
 };
 
 struct workers {
@@ -50,7 +55,8 @@ struct workers {
     struct flight flight;
     struct task *told; /* the task that the listener is being told about, until it cancels it */
     bool measures;     /* as workers_measure() says */
-    bool will_deliver; /* the loop will call deliver() */
+    struct waiting_room *room; /* for tasks that wait for somebody outside */
+    bool will_deliver;         /* the loop will call deliver() */
 };
 
 /* ---- Telling the listener ---- */
@@ -71,18 +77,34 @@ static void release_task(struct task *t)
 {
     value_release(t->submission);
     notice_release(&t->end);
+    waiting_release(t->outside);
     memory_release(t);
 }
 
 /*
  * Under a virtual clock the ends of real tasks are taken in the order in which the tasks
- * started, so that a run repeats byte for byte.
+ * started, so that a run repeats byte for byte. A task that waits for somebody outside has no
+ * place in that order.
  */
-static bool may_end(const struct task *t)
+static bool is_in_order(const struct task *t)
 {
     const struct workers *w = t->workers;
-    return t->has_ended &&
-           (!loop_clock(w->loop)->is_virtual || w->flight.started.first == &t->in);
+    return !loop_clock(w->loop)->is_virtual || t->in.start.list == NULL ||
+           w->flight.started.first == &t->in;
+}
+
+static bool may_end(const struct task *t)
+{
+    return t->has_ended && is_in_order(t);
+}
+
+/* The next one in the order may have been waiting for this. */
+static void let_next_go(struct workers *w)
+{
+    struct task *first = (struct task *)w->flight.started.first;
+    if (first != NULL && (first->has_ended || first->by_token)) {
+        set_due(first);
+    }
 }
 
 static void stop_clocks(struct task *t)
@@ -96,14 +118,12 @@ static void remove_task(struct task *t)
 {
     struct workers *w = t->workers;
     stop_clocks(t);
+    waiting_leave(t->outside);
     flight_remove(&w->flight, &t->in);
-    struct task *first = (struct task *)w->flight.started.first;
-    if (first != NULL && may_end(first)) {
-        set_due(first);
-    }
+    let_next_go(w);
 }
 
-/* Returns true if the task is still there: the listener may cancel it. */
+/* Returns true if the task is still there: the listener may cancel it. `value` is taken. */
 static bool tell(struct task *t, enum notice_kind kind, struct value *value)
 {
     struct workers *w = t->workers;
@@ -119,15 +139,19 @@ static bool tell_start(struct task *t)
 {
     bool first = !t->told_start;
     t->told_start = true;
-    return !first || tell(t, NOTICE_STARTED, NULL);
+    return !first || tell(t, NOTICE_STARTED, waiting_worker(t->outside));
 }
 
 static bool tell_submission(struct task *t)
 {
-    if (!t->has_submission || t->told_submission) {
+    if (!t->has_submission || t->told_submission || (t->by_token && !is_in_order(t))) {
         return true;
     }
     struct value *value = t->submission;
+    if (t->by_token) {
+        flight_list_remove(&t->workers->flight.started, &t->in);
+        let_next_go(t->workers);
+    }
     t->told_submission = true;
     t->submission = NULL;
     return tell(t, NOTICE_SUBMITTED, value);
@@ -163,7 +187,8 @@ static void deliver(void *owner)
         if (t == NULL) {
             break;
         }
-        if (tell_start(t) && tell_submission(t) && tell_heartbeat(t) && may_end(t)) {
+        if (!waiting_is_queued(t->outside) && tell_start(t) && tell_submission(t) &&
+            tell_heartbeat(t) && may_end(t)) {
             tell_end(t);
         }
     }
@@ -176,6 +201,7 @@ static void end_task(struct task *t, struct notice end)
     t->end = end;
     t->has_ended = true;
     stop_clocks(t);
+    waiting_leave(t->outside);
     if (may_end(t)) {
         set_due(t);
     }
@@ -191,16 +217,41 @@ static void end_fatally(struct task *t, struct buf *cause)
                 });
 }
 
-/* A child or a function has ended. */
+/* A task that waits for its token from now on, or has got it already (I-13). The clocks for
+ * real work stop: nobody can say that somebody outside is at work. */
+static void submit(struct task *t, struct value *value)
+{
+    stop_clocks(t);
+    t->heartbeat_ms = 0;
+    t->submission = value;
+    t->has_submission = true;
+    waiting_say(t->outside);
+    set_due(t);
+}
+
+/* A child or a function has ended. What came from outside before that was there first. */
 static void on_done(void *owner, struct notice *end)
 {
     struct task *t = owner;
     struct notice n = *end;
     t->work = NULL;
+    t->is_working = false;
     if (t->is_envelope && n.kind == NOTICE_SUCCEEDED) {
         n.value = envelope_lambda(n.value, t->request_id);
     }
-    end_task(t, n);
+    bool is_submission = t->by_token && n.kind == NOTICE_SUCCEEDED;
+    if (is_submission) {
+        submit(t, n.value);
+    }
+    struct notice early;
+    if (waiting_had_answer(t->outside, &early)) {
+        if (!is_submission) {
+            notice_release(&n);
+        }
+        end_task(t, early);
+    } else if (!is_submission) {
+        end_task(t, n);
+    }
 }
 
 static void on_submitted(void *owner, struct value *value)
@@ -217,6 +268,7 @@ static void stop_work(struct task *t)
         t->way->abandon(t->work);
     }
     t->work = NULL;
+    t->is_working = false;
 }
 
 static void on_timeout(void *owner)
@@ -249,6 +301,76 @@ static void on_heartbeat(void *owner)
     t->has_heartbeat = true;
     await_heartbeat(t);
     set_due(t);
+}
+
+/* ---- Somebody outside ---- */
+
+static void await_end(struct task *t, int64_t timeout_ms, int64_t heartbeat_ms)
+{
+    struct loop *l = t->workers->loop;
+    t->timeout_id = timeout_ms > 0 ? loop_real_deadline(l, timeout_ms, on_timeout, t) : 0;
+    t->heartbeat_ms = heartbeat_ms;
+    await_heartbeat(t);
+}
+
+/* The answer to the task's token: what its target does is still awaited. */
+static void take_answer(struct task *t, struct notice answer)
+{
+    if (t->is_working) {
+        waiting_keep_answer(t->outside, answer);
+    } else {
+        end_task(t, answer);
+        set_due(t);
+    }
+}
+
+static void on_outside(void *owner, struct notice *n)
+{
+    struct task *t = owner;
+    switch ((int)n->kind) {
+    case NOTICE_STARTED:
+        await_end(t, waiting_timeout_ms(t->outside), waiting_heartbeat_ms(t->outside));
+        set_due(t);
+        break;
+    case NOTICE_HEARTBEAT: on_heartbeat(t); break;
+    default: take_answer(t, *n); break;
+    }
+}
+
+/* Begins to wait if the task needs somebody outside. Returns true if a target is to be started
+ * as well. A task whom nobody outside could answer has ended. */
+static bool wait_outside(struct task *t, const struct workers_order *o,
+                         const struct target *target)
+{
+    struct workers *w = t->workers;
+    enum waiting_kind kind = waiting_kind(o->request, target);
+    if (kind == WAITING_NOT) {
+        return true;
+    }
+    struct buf why = { 0 };
+    struct waiting_order order = {
+        .kind = kind,
+        .token = o->token,
+        .resource = o->request->resource,
+        .state = o->state,
+        .execution = o->execution,
+        .input = o->input,
+        .since_ms = clock_now_ms(loop_clock(w->loop)) - o->ahead_ms,
+        .timeout_ms = o->timeout_ms,
+        .heartbeat_ms = o->heartbeat_ms,
+        .tell = on_outside,
+        .owner = t,
+    };
+    t->by_token = kind == WAITING_TOKEN || kind == WAITING_LEFT_TOKEN;
+    t->has_submission = t->has_submission && kind != WAITING_TOKEN;
+    t->outside = waiting_begin(w->room, &order, &why);
+    if (why.size > 0) {
+        end_fatally(t, &why);
+    } else if (waiting_is_left(kind)) {
+        flight_list_remove(&w->flight.started, &t->in);
+    }
+    buf_release(&why);
+    return !t->has_ended && !waiting_is_left(kind);
 }
 
 /* ---- Starting ---- */
@@ -284,29 +406,6 @@ static void start_mock(struct task *t, const struct workers_order *o,
     }
 }
 
-/* AWS's words where it has some (I-19). */
-static void say_nobody(struct buf *why, const struct asl_request *r, const char *called)
-{
-    if (r->kind == ASL_ACTIVITY) {
-        buf_print(why, "The activity %s does not exist.", r->resource);
-    } else {
-        const char *kind = r->kind == ASL_INVOKE ? "the function " : "the state machine ";
-        buf_print(why, "Nobody does %s'%s': there is neither a binding nor a mock for it.",
-                  called != NULL ? kind : "", called != NULL ? called : r->resource);
-    }
-}
-
-/* The name of what an integration calls: of a function, of a state machine. Borrowed or NULL.
- */
-static const char *called_name(const struct asl_request *r, const struct value *input)
-{
-    switch ((int)r->kind) {
-    case ASL_INVOKE: return value_member_text(input, "FunctionName");
-    case ASL_START: return value_member_text(input, "StateMachineArn");
-    default: return NULL;
-    }
-}
-
 /* The input of the target: for lambda:invoke it is the Payload, as the function gets it. New.
  */
 static struct value *make_input(const struct workers_order *o)
@@ -331,6 +430,9 @@ static void start_target(struct task *t, const struct workers_order *o,
                          const struct target *target)
 {
     struct workers *w = t->workers;
+    if (!wait_outside(t, o, target)) {
+        return;
+    }
     struct value *input = make_input(o);
     if (o->request->kind == ASL_INVOKE && !t->has_submission) {
         t->is_envelope = true;
@@ -347,50 +449,28 @@ static void start_target(struct task *t, const struct workers_order *o,
         .limit_ms = o->limit_ms,
         .silence_ms = o->silence_ms,
         .may_measure = w->measures,
-        .called = called_name(o->request, o->input),
+        .called = doer_called(o->request, o->input),
         .arguments = o->request->kind == ASL_INVOKE ? o->input : NULL,
         .request_id = t->is_envelope ? t->request_id : NULL,
         .site = &w->site,
+        .token = waiting_token(t->outside),
         .done = on_done,
         .heartbeat = on_heartbeat,
         .submitted = on_submitted,
         .owner = t,
     };
-    if (o->timeout_ms > 0) {
-        t->timeout_id = loop_real_deadline(w->loop, o->timeout_ms, on_timeout, t);
-    }
-    t->heartbeat_ms = o->heartbeat_ms;
-    await_heartbeat(t);
+    await_end(t, o->timeout_ms, o->heartbeat_ms);
+    t->is_working = true;
     t->way = target->way;
     t->work = target->way->start(target->bound, &job);
     value_release(input);
 }
 
-/* The target that does the task, ready to be started; NULL and the reason if there is none. */
-static const struct target *find_target(const struct workers *w, const char *state,
-                                        const struct asl_request *r, const struct value *input,
-                                        struct buf *why)
-{
-    const char *called = called_name(r, input), *refusal;
-    const struct target *target = binding_find(w->bindings, state, r, called, &refusal);
-    struct buf reason = { 0 };
-    if (refusal != NULL) {
-        buf_text(why, refusal);
-    } else if (target == NULL) {
-        say_nobody(why, r, called);
-    } else if (!target_prepare(target, &reason)) {
-        buf_print(why, "The target of '%s' cannot be used: %s",
-                  called != NULL ? called : r->resource, buf_string(&reason));
-        target = NULL;
-    }
-    buf_release(&reason);
-    return target;
-}
-
 static void start_bound(struct task *t, const struct workers_order *o)
 {
     struct buf why = { 0 };
-    const struct target *target = find_target(t->workers, o->state, o->request, o->input, &why);
+    const struct target *target =
+        doer_find(t->workers->bindings, o->state, o->request, o->input, &why);
     if (target != NULL) {
         start_target(t, o, target);
     } else {
@@ -423,7 +503,7 @@ bool workers_take(struct workers *w, const char *state, const struct asl_request
     if (w->mock != NULL && mock_names(w->mock, state)) {
         return true;
     }
-    return find_target(w, state, r, input, why) != NULL;
+    return doer_find(w->bindings, state, r, input, why) != NULL;
 }
 
 void workers_cancel(struct workers *w, uint64_t ticket)
@@ -466,70 +546,9 @@ size_t workers_in_flight(const struct workers *w)
 
 /* ---- Who does what ---- */
 
-/* A list of machines that grows while it is walked: nesting needs no recursion. */
-struct machine_list {
-    const struct asl_machine **machines;
-    size_t count;
-    size_t room;
-};
-
-static void add_machine(struct machine_list *list, const struct asl_machine *m)
-{
-    list->machines =
-        memory_grow(list->machines, list->count, &list->room, sizeof *list->machines);
-    list->machines[list->count++] = m;
-}
-
-static void add_inner_machines(struct machine_list *list, const struct asl_state *s)
-{
-    for (size_t i = 0; s->branches != NULL && s->branches[i] != NULL; i++) {
-        add_machine(list, s->branches[i]);
-    }
-    if (s->map != NULL && s->map->processor != NULL) {
-        add_machine(list, s->map->processor);
-    }
-}
-
-/* A name that an integration calls is known only when its state is reached, so such a state is
- * not unbound if any binding may do it. */
-static bool is_unbound(const struct workers *w, const struct asl_state *s, struct buf *why)
-{
-    const char *resource = s->request->resource, *refusal;
-    const struct target *target =
-        binding_find(w->bindings, s->name, s->request, NULL, &refusal);
-    struct buf reason = { 0 };
-    bool is_ready = target != NULL && target_prepare(target, &reason);
-    if (target != NULL && !is_ready) {
-        refusal = buf_string(&reason);
-    }
-    const char *line = why->size > 0 ? "\n" : "";
-    if (refusal != NULL) {
-        buf_print(why, "%sstate '%s': %s: %s", line, s->name, resource, refusal);
-    } else if (!is_ready && !binding_may_call(w->bindings, s->request)) {
-        buf_print(why, "%sstate '%s': nobody does %s; bind it with --task or --tasks", line,
-                  s->name, resource);
-    } else {
-        is_ready = true;
-    }
-    buf_release(&reason);
-    return !is_ready;
-}
-
 size_t workers_unbound(struct workers *w, struct buf *why)
 {
-    struct machine_list list = { 0 };
-    size_t unbound = 0;
-    if (w->mock == NULL && w->workflow->machine != NULL) {
-        add_machine(&list, w->workflow->machine);
-    }
-    for (size_t i = 0; i < list.count; i++) {
-        for (const struct asl_state *s = list.machines[i]->states; s->name != NULL; s++) {
-            unbound += s->request != NULL && is_unbound(w, s, why);
-            add_inner_machines(&list, s);
-        }
-    }
-    memory_release(list.machines);
-    return unbound;
+    return w->mock != NULL ? 0 : doer_missing(w->bindings, w->workflow, why);
 }
 
 bool workers_bind(struct workers *w, const char *resource_and_target, struct buf *why)
@@ -569,6 +588,7 @@ struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
     all->listener = listener;
     all->owner = owner;
     all->bindings = binding_list_new(w);
+    all->room = waiting_room_new(l, w, &all->site);
     flight_open(&all->flight);
     return all;
 }
@@ -590,6 +610,7 @@ void workers_release(struct workers *w)
     }
     loop_soon_cancel(w->loop, deliver, w);
     flight_close(&w->flight);
+    waiting_room_release(w->room);
     binding_list_release(w->bindings);
     mock_release(w->mock);
     memory_release(w);

@@ -38,6 +38,8 @@ struct workers_order {
      * if there is none. */
     int64_t limit_ms;
     int64_t silence_ms;
+    const char *token;     /* $$.Task.Token; NULL if it has none */
+    const char *execution; /* the execution's ARN, for lists of what waits; NULL if not known */
     struct random *random; /* for request ids; borrowed; NULL for the system's entropy */
     int64_t ahead_ms;      /* how far the loop's clock is ahead of the time that the run sees */
 };

@@ -147,8 +147,8 @@ static void on_end(void *owner, const struct loop_child_end *end)
 
 /* ---- The way ---- */
 
-static bool read_target(const struct asl_workflow *w, const char *text, void **ret_bound,
-                        struct buf *why)
+bool exec_read(const struct asl_workflow *w, const char *text, void **ret_bound,
+               struct buf *why)
 {
     (void)w;
     char **command = words_split(text);
@@ -165,7 +165,7 @@ static bool read_target(const struct asl_workflow *w, const char *text, void **r
     return true;
 }
 
-static void *start(void *bound, const struct target_job *job)
+void *exec_start(void *bound, const struct target_job *job, const char *const *extra_env)
 {
     struct process *p = memory_zero(sizeof *p);
     const char *const *words = bound;
@@ -176,28 +176,33 @@ static void *start(void *bound, const struct target_job *job)
     p->owner = job->owner;
     write_json(&text, job->input);
     buf_char(&text, '\n');
-    p->child = loop_child_start(job->loop, words, NULL, text.text, text.size, OUTPUT_BYTES_MAX,
-                                on_end, p);
+    p->child = loop_child_start(job->loop, words, extra_env, text.text, text.size,
+                                OUTPUT_BYTES_MAX, on_end, p);
     buf_release(&text);
     return p;
 }
 
-static void abandon(void *work)
+static void *start(void *bound, const struct target_job *job)
+{
+    return exec_start(bound, job, NULL);
+}
+
+void exec_abandon(void *work)
 {
     struct process *p = work;
     p->abandoned = true;
     loop_child_kill(p->child);
 }
 
-static void release(void *bound)
+void exec_release(void *bound)
 {
     words_release(bound);
 }
 
 const struct asl_target asl_target_exec = {
     .word = "exec",
-    .read = read_target,
+    .read = exec_read,
     .start = start,
-    .abandon = abandon,
-    .release = release,
+    .abandon = exec_abandon,
+    .release = exec_release,
 };

@@ -296,7 +296,7 @@ static void launch(struct workflow *w, const struct target_job *job, const struc
 {
     struct command c;
     make_command(&c, w, job);
-    if (w->starts && w->pattern == ARN_CALL) {
+    if (w->starts && (w->pattern == ARN_CALL || w->pattern == ARN_TOKEN)) {
         w->child =
             loop_child_detach(w->loop, c.words, NULL, text->text, text->size, on_start, w);
         return;

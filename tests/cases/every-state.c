@@ -1057,6 +1057,10 @@ static const struct asl_feature *const every_state_features[] = {
     &asl_feature_bench,
     &asl_feature_test,
     &asl_feature_info,
+    &asl_feature_send_task_success,
+    &asl_feature_send_task_failure,
+    &asl_feature_send_task_heartbeat,
+    &asl_feature_get_activity_task,
     NULL
 };
 
@@ -1066,6 +1070,7 @@ static const struct asl_target *const every_state_targets[] = {
     &asl_target_ffi,
     &asl_target_exec,
     &asl_target_lambda,
+    &asl_target_activity,
     &asl_target_workflow,
     NULL
 };
@@ -1077,6 +1082,7 @@ static const struct asl_workflow every_state_workflow = {
     .timeout_s  = 86400,
     .definition = every_state_definition,
     .targets    = every_state_targets,
+    .tokens     = &asl_tokens,
     .features   = every_state_features,
 };
 

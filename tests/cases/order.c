@@ -334,6 +334,7 @@ static const struct asl_target *const order_targets[] = {
     &asl_target_ffi,
     &asl_target_exec,
     &asl_target_lambda,
+    &asl_target_activity,
     &asl_target_workflow,
     NULL
 };

@@ -68,6 +68,7 @@ static const struct asl_target *const size_targets[] = {
     &asl_target_ffi,
     &asl_target_exec,
     &asl_target_lambda,
+    &asl_target_activity,
     &asl_target_workflow,
     NULL
 };

@@ -69,6 +69,7 @@ static const struct asl_target *const workflow_stdin_targets[] = {
     &asl_target_ffi,
     &asl_target_exec,
     &asl_target_lambda,
+    &asl_target_activity,
     &asl_target_workflow,
     NULL
 };

@@ -275,6 +275,7 @@ static const struct asl_target *const unfilled_targets[] = {
     &asl_target_ffi,
     &asl_target_exec,
     &asl_target_lambda,
+    &asl_target_activity,
     &asl_target_workflow,
     NULL
 };

@@ -198,7 +198,7 @@ static void test_refused(void)
     refused("r=python:f.h", "'python:f.h' is not a target: " THERE);
     refused("r=lambda:python:f.h",
             "'lambda:python:f.h': lambda: cannot be used in this program; " THERE);
-    refused("r=activity:a", "'activity:a' is not a target: " THERE);
+    refused("r=activity:a", "'activity:a': activity: cannot be used in this program; " THERE);
     refused("r=workflow:", "'workflow:': it names no program");
     refused("r=http://h/", "'http://h/' is not a target: " THERE);
     refused("r=https://h/", "'https://h/' is not a target: " THERE);

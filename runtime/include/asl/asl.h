@@ -39,6 +39,7 @@ enum asl_move asl_await_branches(struct asl_frame *f,
 enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m);   /* inline */
 enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m); /* distributed */
 extern const struct asl_map_runs asl_map_runs;
+extern const struct asl_tokens asl_tokens; /* tasks that wait for somebody outside */
 
 /* The gates. Nothing else changes a frame's state. */
 enum asl_move asl_go(struct asl_frame *f, int state);
@@ -67,6 +68,9 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
 
 /* What the program can do: the first word of its command line chooses one of these features. */
 #define ASL_FEATURE(word, feature, leave) extern const struct asl_feature feature;
+#include "words.def"
+
+#define ASL_ANSWER(word, feature) extern const struct asl_feature feature;
 #include "words.def"
 
 /* The ways in which tasks can be done. */

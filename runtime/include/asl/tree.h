@@ -338,6 +338,7 @@ struct asl_feature;
 
 /* How distributed Maps run, for a workflow that has one. */
 struct asl_map_runs;
+struct asl_tokens;
 
 /* A way to do tasks: by a C function, a program ... What is not listed is not linked. */
 struct asl_target;
@@ -346,13 +347,14 @@ struct asl_workflow {
     const char *name;
     const char *source; /* the definition's file name */
     const struct asl_machine *machine;
-    double timeout_s;                          /* TimeoutSeconds; 0 if there is none */
-    const char *const *definition;             /* its text, in pieces; ends with NULL */
-    const struct asl_handler *handlers;        /* ends with a NULL name; or NULL */
-    const struct asl_binding *tasks;           /* ends with a NULL resource; or NULL */
-    const struct asl_symbol *symbols;          /* ends with a NULL name; or NULL */
-    const struct asl_target *const *targets;   /* ends with NULL; or NULL */
-    const struct asl_map_runs *map_runs;       /* for distributed Maps, or NULL */
+    double timeout_s;                        /* TimeoutSeconds; 0 if there is none */
+    const char *const *definition;           /* its text, in pieces; ends with NULL */
+    const struct asl_handler *handlers;      /* ends with a NULL name; or NULL */
+    const struct asl_binding *tasks;         /* ends with a NULL resource; or NULL */
+    const struct asl_symbol *symbols;        /* ends with a NULL name; or NULL */
+    const struct asl_target *const *targets; /* ends with NULL; or NULL */
+    const struct asl_map_runs *map_runs;     /* for distributed Maps, or NULL */
+    const struct asl_tokens *tokens; /* for tasks that wait for somebody outside, or NULL */
     const struct asl_feature *const *features; /* the first is the default; ends with NULL */
 };
 

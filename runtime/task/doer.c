@@ -1,0 +1,120 @@
+#include "runtime/task/doer.h"
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/include/asl/tree.h"
+#include "runtime/task/binding.h"
+#include "runtime/task/target.h"
+#include "runtime/value/value.h"
+
+/* ---- Of one task ---- */
+
+/* AWS's words where it has some (I-19). */
+static void say_nobody(struct buf *why, const struct asl_request *r, const char *called)
+{
+    if (r->kind == ASL_ACTIVITY) {
+        buf_print(why, "The activity %s does not exist.", r->resource);
+    } else {
+        const char *kind = r->kind == ASL_INVOKE ? "the function " : "the state machine ";
+        buf_print(why, "Nobody does %s'%s': there is neither a binding nor a mock for it.",
+                  called != NULL ? kind : "", called != NULL ? called : r->resource);
+    }
+}
+
+const char *doer_called(const struct asl_request *r, const struct value *input)
+{
+    switch ((int)r->kind) {
+    case ASL_INVOKE: return value_member_text(input, "FunctionName");
+    case ASL_START: return value_member_text(input, "StateMachineArn");
+    default: return NULL;
+    }
+}
+
+const struct target *doer_find(const struct binding_list *bindings, const char *state,
+                               const struct asl_request *r, const struct value *input,
+                               struct buf *why)
+{
+    const char *called = doer_called(r, input), *refusal;
+    const struct target *target = binding_find(bindings, state, r, called, &refusal);
+    struct buf reason = { 0 };
+    if (refusal != NULL) {
+        buf_text(why, refusal);
+    } else if (target == NULL) {
+        say_nobody(why, r, called);
+    } else if (!target_prepare(target, &reason)) {
+        buf_print(why, "The target of '%s' cannot be used: %s",
+                  called != NULL ? called : r->resource, buf_string(&reason));
+        target = NULL;
+    }
+    buf_release(&reason);
+    return target;
+}
+
+/* ---- Of all tasks ---- */
+
+/* A list of machines that grows while it is walked: nesting needs no recursion. */
+struct machine_list {
+    const struct asl_machine **machines;
+    size_t count;
+    size_t room;
+};
+
+static void add_machine(struct machine_list *list, const struct asl_machine *m)
+{
+    list->machines =
+        memory_grow(list->machines, list->count, &list->room, sizeof *list->machines);
+    list->machines[list->count++] = m;
+}
+
+static void add_inner_machines(struct machine_list *list, const struct asl_state *s)
+{
+    for (size_t i = 0; s->branches != NULL && s->branches[i] != NULL; i++) {
+        add_machine(list, s->branches[i]);
+    }
+    if (s->map != NULL && s->map->processor != NULL) {
+        add_machine(list, s->map->processor);
+    }
+}
+
+/* A name that an integration calls is known only when its state is reached, so such a state is
+ * not unbound if any binding may do it. */
+static bool is_unbound(const struct binding_list *bindings, const struct asl_state *s,
+                       struct buf *why)
+{
+    const char *resource = s->request->resource, *refusal;
+    const struct target *target = binding_find(bindings, s->name, s->request, NULL, &refusal);
+    struct buf reason = { 0 };
+    bool is_ready = target != NULL && target_prepare(target, &reason);
+    if (target != NULL && !is_ready) {
+        refusal = buf_string(&reason);
+    }
+    const char *line = why->size > 0 ? "\n" : "";
+    if (refusal != NULL) {
+        buf_print(why, "%sstate '%s': %s: %s", line, s->name, resource, refusal);
+    } else if (!is_ready && !binding_may_call(bindings, s->request)) {
+        buf_print(why, "%sstate '%s': nobody does %s; bind it with --task or --tasks", line,
+                  s->name, resource);
+    } else {
+        is_ready = true;
+    }
+    buf_release(&reason);
+    return !is_ready;
+}
+
+size_t doer_missing(const struct binding_list *bindings, const struct asl_workflow *w,
+                    struct buf *why)
+{
+    struct machine_list list = { 0 };
+    size_t unbound = 0;
+    if (w->machine != NULL) {
+        add_machine(&list, w->machine);
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        for (const struct asl_state *s = list.machines[i]->states; s->name != NULL; s++) {
+            unbound += s->request != NULL && is_unbound(bindings, s, why);
+            add_inner_machines(&list, s);
+        }
+    }
+    memory_release(list.machines);
+    return unbound;
+}

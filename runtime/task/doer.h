@@ -1,0 +1,31 @@
+/*
+ * doer.h - who does a task, by what is bound, and what is called.
+ */
+#ifndef TASK_DOER_H
+#define TASK_DOER_H
+
+#include <stddef.h>
+
+struct asl_request;
+struct asl_workflow;
+struct binding_list;
+struct buf;
+struct target;
+struct value;
+
+/* The name of what an integration calls: of a function, of a state machine. Borrowed or NULL.
+ */
+const char *doer_called(const struct asl_request *r, const struct value *input);
+
+/* The target that does the task, ready to be started; NULL and the reason in `why` if there is
+ * none: in AWS's words where it has some (I-19). */
+const struct target *doer_find(const struct binding_list *bindings, const char *state,
+                               const struct asl_request *r, const struct value *input,
+                               struct buf *why);
+
+/* Names every Task of the workflow that no binding does, a line each, in `why`; returns how
+ * many there are. */
+size_t doer_missing(const struct binding_list *bindings, const struct asl_workflow *w,
+                    struct buf *why);
+
+#endif
