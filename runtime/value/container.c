@@ -12,9 +12,6 @@
 
 #define FIRST_ROOM 4
 
-/* An object with more members is searched by an index of hashes. */
-#define INDEX_FROM 24
-
 /* A container has no more members than that: counts, rooms and indices have 32 bits, and the
  * room of an index is up to six times the members. */
 #define COUNT_MAX (UINT32_MAX / 8)
@@ -71,8 +68,11 @@ void node_measured(const struct value *v, size_t bytes)
 
 static size_t block_bytes(bool object, size_t room)
 {
-    return object ? sizeof(struct node_object) + room * sizeof(struct node_member)
-                  : sizeof(struct node_array) + room * sizeof(struct value *);
+    if (!object) {
+        return sizeof(struct node_array) + room * sizeof(struct value *);
+    }
+    return sizeof(struct node_object) + room * sizeof(struct node_member) +
+           (node_has_index(room) ? sizeof(struct node_index) : 0);
 }
 
 static struct node_block *new_block(bool object, size_t room)
@@ -87,12 +87,28 @@ static struct node_block *new_block(bool object, size_t room)
         .most = 2,
         .is_object = object,
     };
-    if (object) {
-        struct node_object *o = (struct node_object *)b;
-        o->index = NULL;
-        o->index_room = o->index_used = 0;
+    if (object && node_has_index(room)) {
+        *node_index_of((struct node_object *)b) = (struct node_index){ .places = NULL };
     }
     return b;
+}
+
+/* More references than that are not given to one of the two below. */
+#define SHARED_MOST (UINT32_MAX / 2)
+
+/* One empty array and one empty object for all that are read or made empty: their first
+ * reference is never given back. */
+static struct value *shared_empty(bool object)
+{
+    static struct node_block empty[] = {
+        { .node = { .refs = 1, .kind = NODE_ARRAY, .depth = 1 }, .most = 2 },
+        { .node = { .refs = 1, .kind = NODE_OBJECT, .depth = 1 },
+          .most = 2,
+          .is_object = true },
+    };
+    struct node_block *b = &empty[object];
+    return b->node.refs < SHARED_MOST ? node_share((struct value *)b)
+                                      : (struct value *)new_block(object, 0);
 }
 
 struct value *value_array(size_t expected)
@@ -132,8 +148,12 @@ static struct node_block *move_block(struct node_block *b, size_t room)
 {
     bool object = b->is_object;
     size_t before = block_bytes(object, b->room), after = block_bytes(object, room);
+    struct node_index index = { .places = NULL };
     if (room > COUNT_MAX) {
         memory_exhausted();
+    }
+    if (object && node_has_index(b->room)) {
+        index = *node_index_of((struct node_object *)b);
     }
     if (!POOL_BYPASSED && before > POOL_STEP * POOL_CLASSES) {
         b = memory_resize(b, after);
@@ -144,6 +164,9 @@ static struct node_block *move_block(struct node_block *b, size_t room)
         b = moved;
     }
     b->room = (uint32_t)room;
+    if (object && node_has_index(room)) {
+        *node_index_of((struct node_object *)b) = index;
+    }
     return b;
 }
 
@@ -209,8 +232,8 @@ static void empty(const struct node_block *b, struct node **dead)
         key_release(o->members[i].key);
         let_go(o->members[i].value, dead);
     }
-    if (o->index != NULL) {
-        memory_release(o->index);
+    if (node_has_index(b->room)) {
+        memory_release(node_index_of(o)->places);
     }
 }
 
@@ -237,6 +260,9 @@ void node_free(struct node *n)
 struct value *node_new_array_of(const struct node_member *values, size_t count,
                                 const struct node_bounds *bounds)
 {
+    if (count == 0) {
+        return shared_empty(false);
+    }
     struct node_block *b = new_block(false, count);
     struct node_array *a = (struct node_array *)b;
     b->used = (uint32_t)count;
@@ -310,49 +336,53 @@ struct value *value_take_item(struct value **array, size_t index)
 
 /* ---- Objects ----------------------------------------------------------------------------- */
 
-static void index_member(struct node_object *o, uint32_t at)
+static void index_member(const struct node_object *o, uint32_t at)
 {
-    uint32_t mask = o->index_room - 1, place = o->members[at].key->hash & mask;
-    while (o->index[place] != 0) {
+    struct node_index *index = node_index_of(o);
+    uint32_t mask = index->room - 1, place = o->members[at].key->hash & mask;
+    while (index->places[place] != 0) {
         place = (place + 1) & mask;
     }
-    o->index[place] = at + 1;
-    o->index_used = at + 1;
+    index->places[place] = at + 1;
+    index->used = at + 1;
 }
 
 /* Half of an index at least is empty. */
-static void make_index(struct node_object *o)
+static void make_index(const struct node_object *o)
 {
+    struct node_index *index = node_index_of(o);
     uint32_t room = 64;
     while (room < o->block.used * 3) {
         room *= 2;
     }
-    memory_release(o->index);
-    o->index = memory_array(room, sizeof *o->index);
-    memset(o->index, 0, room * sizeof *o->index);
-    o->index_room = room;
+    memory_release(index->places);
+    index->places = memory_array(room, sizeof *index->places);
+    memset(index->places, 0, room * sizeof *index->places);
+    index->room = room;
     for (uint32_t i = 0; i < o->block.used; i++) {
         index_member(o, i);
     }
 }
 
-/* All members are in the index. */
-static void refresh_index(struct node_object *o)
+/* The index, which has all members then. */
+static const struct node_index *fresh_index(const struct node_object *o)
 {
-    if (o->index == NULL || o->block.used * 2 > o->index_room) {
+    struct node_index *index = node_index_of(o);
+    if (index->places == NULL || o->block.used * 2 > index->room) {
         make_index(o);
     }
-    while (o->index_used < o->block.used) {
-        index_member(o, o->index_used);
+    while (index->used < o->block.used) {
+        index_member(o, index->used);
     }
+    return index;
 }
 
 static struct node_member *find_by_index(struct node_object *o, const char *text, size_t size)
 {
-    refresh_index(o);
-    uint32_t mask = o->index_room - 1, place = key_hash(text, size) & mask;
-    for (; o->index[place] != 0; place = (place + 1) & mask) {
-        struct node_member *m = &o->members[o->index[place] - 1];
+    const struct node_index *index = fresh_index(o);
+    uint32_t mask = index->room - 1, place = key_hash(text, size) & mask;
+    for (; index->places[place] != 0; place = (place + 1) & mask) {
+        struct node_member *m = &o->members[index->places[place] - 1];
         if (key_has_text(m->key, text, size)) {
             return m;
         }
@@ -363,7 +393,7 @@ static struct node_member *find_by_index(struct node_object *o, const char *text
 /* A few members are searched faster from the first to the last. */
 static struct node_member *find(struct node_object *o, const char *text, size_t size)
 {
-    if (o->block.used > INDEX_FROM) {
+    if (o->block.used > NODE_INDEX_FROM) {
         return find_by_index(o, text, size);
     }
     for (uint32_t i = 0; i < o->block.used; i++) {
@@ -376,10 +406,10 @@ static struct node_member *find(struct node_object *o, const char *text, size_t 
 
 static struct node_member *find_key_by_index(struct node_object *o, const struct key *key)
 {
-    refresh_index(o);
-    uint32_t mask = o->index_room - 1, place = key->hash & mask;
-    for (; o->index[place] != 0; place = (place + 1) & mask) {
-        struct node_member *m = &o->members[o->index[place] - 1];
+    const struct node_index *index = fresh_index(o);
+    uint32_t mask = index->room - 1, place = key->hash & mask;
+    for (; index->places[place] != 0; place = (place + 1) & mask) {
+        struct node_member *m = &o->members[index->places[place] - 1];
         if (key_equal(m->key, key)) {
             return m;
         }
@@ -390,7 +420,7 @@ static struct node_member *find_key_by_index(struct node_object *o, const struct
 /* An interned key is found by its address. */
 static struct node_member *find_key(struct node_object *o, const struct key *key)
 {
-    if (o->block.used > INDEX_FROM) {
+    if (o->block.used > NODE_INDEX_FROM) {
         return find_key_by_index(o, key);
     }
     struct node_member *m = o->members, *end = m + o->block.used;
@@ -441,6 +471,9 @@ static bool copy_members(struct node_member *to, const struct node_member *from,
 struct value *node_new_object(struct node_member *members, size_t count,
                               const struct node_bounds *bounds)
 {
+    if (count == 0) {
+        return shared_empty(true);
+    }
     struct node_block *b = new_block(true, count);
     struct node_object *o = (struct node_object *)b;
     b->used = (uint32_t)count;
@@ -490,7 +523,7 @@ static inline struct value *member_of(const struct value *v, const struct key *k
     }
     struct node_object *o = node_object_of(v);
     const struct node_member *m = o->members, *end = m + o->block.used;
-    if (!key->is_interned || o->block.used > INDEX_FROM) {
+    if (!key->is_interned || o->block.used > NODE_INDEX_FROM) {
         m = find_key(o, key);
         return m == NULL ? NULL : m->value;
     }

@@ -47,11 +47,18 @@ struct node_member {
     struct value *value;
 };
 
+/* An object with room for more than NODE_INDEX_FROM members has an index behind them. */
 struct node_object {
     struct node_block block;
-    uint32_t index_room, index_used;
-    uint32_t *index; /* [index_room]: members by their hashes, from 1; NULL if there is none */
     struct node_member members[]; /* [room] */
+};
+
+#define NODE_INDEX_FROM 24
+
+struct node_index {
+    uint32_t room, used;
+    uint32_t
+        *places; /* [room]: members by their hashes, from 1; owned; NULL before it is used */
 };
 
 static inline bool node_is_container(const struct value *v)
@@ -84,6 +91,17 @@ static inline struct node_object *node_object_of(const struct value *v)
     return (struct node_object *)node_of(v);
 }
 
+/* Returns true if an object with so much room has an index. */
+static inline bool node_has_index(size_t room)
+{
+    return room > NODE_INDEX_FROM;
+}
+
+static inline struct node_index *node_index_of(const struct node_object *o)
+{
+    return (struct node_index *)(uintptr_t)&o->members[o->block.room];
+}
+
 /* A text that JSON writes as it is, of less than 4 GiB. */
 static inline struct value *node_plain_text(const char *bytes, size_t size)
 {
@@ -103,7 +121,7 @@ struct node_bounds {
 
 /* An array or an object of these (taken). Of members without keys an array is made as well. If
  * a key occurs twice, the last one wins, in the place of the first. Without bounds (NULL) they
- * are the sum of those of the values. */
+ * are the sum of those of the values. All empty ones are the same. */
 struct value *node_new_array_of(const struct node_member *values, size_t count,
                                 const struct node_bounds *bounds);
 struct value *node_new_object(struct node_member *members, size_t count,

@@ -21,8 +21,8 @@
 #define POOL_BYPASSED 0
 #endif
 
-#define POOL_STEP    16
-#define POOL_CLASSES 32
+#define POOL_STEP    8
+#define POOL_CLASSES 64
 
 /* A block that nobody uses. */
 struct pool_cell {

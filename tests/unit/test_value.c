@@ -315,6 +315,39 @@ static void test_many_keys(void)
 }
 
 /* Members that are known to be new; absent is null there, too. */
+/* All that are read or made empty are one node, and each of them can be changed alone. */
+static void test_empty(void)
+{
+    struct value *v = NULL, *w = NULL;
+    struct read_error e;
+    CU_ASSERT_TRUE(read_json("{\"o\":{},\"a\":[]}", 15, &v, &e));
+    CU_ASSERT_TRUE(read_json("{\"o\":{ },\"a\":[ ]}", 17, &w, &e));
+    struct value *object = value_take_member(&v, "o"), *array = value_take_member(&v, "a");
+    value_set_take(&object, "k", value_int(1));
+    value_append_take(&array, value_int(2));
+    check_text(object, "{\"k\":1}");
+    check_text(array, "[2]");
+    check_text(w, "{\"o\":{},\"a\":[]}");
+    value_release(v);
+}
+
+/* An index that is in use moves on with the members. */
+static void test_growing_index(void)
+{
+    struct value *o = value_object(), *found = NULL;
+    char key[16];
+    for (int i = 0; i < 300; i++) {
+        snprintf(key, sizeof key, "k%d", i);
+        value_set_take(&o, key, value_int(i));
+        snprintf(key, sizeof key, "k%d", i / 2);
+        CU_ASSERT_TRUE(value_member(o, key, &found));
+        CU_ASSERT_EQUAL(value_to_number(found).integer, i / 2);
+        CU_ASSERT_FALSE(value_member(o, "k300", &found));
+    }
+    CU_ASSERT_EQUAL(value_count(o), 300);
+    value_release(o);
+}
+
 static void test_adding(void)
 {
     static const char *const keys[] = { "a", "b\"", "" };
@@ -549,8 +582,9 @@ UNIT_MAIN("value", { "within bounds", test_within }, { "types", test_types },
           { "numbers (P-48)", test_numbers }, { "arrays", test_arrays },
           { "objects", test_objects }, { "walk", test_walk }, { "sharing", test_sharing },
           { "taking", test_taking }, { "absent", test_absent }, { "bounds", test_bounds },
-          { "many keys", test_many_keys }, { "adding", test_adding }, { "find", test_find },
-          { "chunks", test_chunks }, { "words", test_words },
+          { "many keys", test_many_keys }, { "empty", test_empty },
+          { "growing index", test_growing_index }, { "adding", test_adding },
+          { "find", test_find }, { "chunks", test_chunks }, { "words", test_words },
           { "deep release", test_deep_release }, { "equal", test_equal },
           { "comparing numbers (C-13)", test_compare }, { "too deep", test_too_deep },
           { "deep walks", test_deep_walks })
