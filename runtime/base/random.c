@@ -92,32 +92,38 @@ double random_unit(struct random *r)
     return (double)(random_next(r) >> 11) * 0x1p-53;
 }
 
-void random_uuid(struct random *r, char out[RANDOM_UUID_SIZE + 1])
+struct random_uuid random_draw_uuid(struct random *r)
+{
+    struct random_uuid u;
+    u.drawn[0] = random_next(r);
+    u.drawn[1] = random_next(r);
+    return u;
+}
+
+/* Each digit takes four bits: 16 of the 31 digits are made of the first number. */
+void random_write_uuid(const struct random_uuid *u, char out[RANDOM_UUID_SIZE + 1])
 {
     static const char hex[] = "0123456789abcdef";
     static const char shape[] = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
-    uint64_t bits = 0;
-    int left = 0;
+    uint64_t bits = u->drawn[0];
+    int left = 16;
     for (int i = 0; i < RANDOM_UUID_SIZE; i++) {
         if (shape[i] != 'x' && shape[i] != 'y') {
             out[i] = shape[i];
             continue;
         }
-        if (left == 0) {
-            bits = random_next(r);
-            left = 16;
+        if (left-- == 0) {
+            bits = u->drawn[1];
         }
         unsigned digit = (unsigned)(bits & 15);
         out[i] = hex[shape[i] == 'y' ? 8 + digit % 4 : digit];
         bits >>= 4;
-        left--;
     }
     out[RANDOM_UUID_SIZE] = '\0';
 }
 
-/* Each of the 31 digits that are drawn takes four bits. */
-void random_pass_uuid(struct random *r)
+void random_uuid(struct random *r, char out[RANDOM_UUID_SIZE + 1])
 {
-    random_next(r);
-    random_next(r);
+    struct random_uuid u = random_draw_uuid(r);
+    random_write_uuid(&u, out);
 }

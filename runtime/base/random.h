@@ -31,9 +31,6 @@ uint32_t random_word(void);
 
 uint64_t random_next(struct random *r);
 
-/* Move on by as much as random_uuid() does, without making a UUID. */
-void random_pass_uuid(struct random *r);
-
 /* A random number from 0 up to `below` - 1, each equally likely; `below` must not be 0. */
 uint64_t random_below(struct random *r, uint64_t below);
 
@@ -43,5 +40,12 @@ double random_unit(struct random *r);
 #define RANDOM_UUID_SIZE 36
 /* A version 4 UUID in lower case, with a NUL. */
 void random_uuid(struct random *r, char out[RANDOM_UUID_SIZE + 1]);
+
+/* The same in two steps: what is drawn for a UUID, and the UUID that is written of it. */
+struct random_uuid {
+    uint64_t drawn[2];
+};
+struct random_uuid random_draw_uuid(struct random *r);
+void random_write_uuid(const struct random_uuid *u, char out[RANDOM_UUID_SIZE + 1]);
 
 #endif

@@ -169,7 +169,7 @@ enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *ti
         return move_back(f);
     }
     slots_give_ticket(&f->run->engine->slots, &f->seat);
-    wait_until(f, &f->timer, at_ms > now_ms ? at_ms : now_ms);
+    wait_until(f, at_ms > now_ms ? at_ms : now_ms);
     return move_park(f, WAIT_TIME);
 }
 

@@ -36,6 +36,7 @@ void engine_close(struct engine *e)
     slots_close(&e->slots);
     memory_release(e->runs);
     memory_release(e->free_runs);
+    memory_release(e->changed);
 }
 
 int64_t engine_now_ms(const struct engine *e)

@@ -66,7 +66,8 @@ struct engine {
      * has left the process yet: no task has begun, and no end has been reported. NULL if
      * nothing is to be stored. */
     void (*commit)(struct engine *e);
-    struct execution *changed; /* the list so far, the latest first */
+    struct execution **changed; /* the list so far; NULL where one is not in it any more */
+    size_t changed_count, changed_room;
 };
 
 /* An engine for a workflow, which has no workers and no outbox yet (turn_open() gives it both).

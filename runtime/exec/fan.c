@@ -18,7 +18,7 @@ static struct asl_frame *begin_child(struct asl_frame *f, const struct asl_machi
 {
     struct asl_frame *child = frame_new(f->run, m, input);
     child->seat.parent = f->seat.slot;
-    child->place = place;
+    child->place = (uint32_t)place;
     child->last_event = f->last_event;
     run_add_frame(child);
     return child;

@@ -62,7 +62,7 @@ void frame_drop_fan(struct asl_frame *f)
     value_release(f->fan->items);
     value_release(f->fan->results);
     if (f->fan->map_run != NULL) {
-        f->run->workflow->map_runs->release(f->fan->map_run);
+        f->run->engine->workflow->map_runs->release(f->fan->map_run);
     }
     memory_release(f->fan);
     f->fan = NULL;

@@ -43,9 +43,8 @@ struct frame_bound {
 
 /* When a frame is to be woken. */
 struct frame_timer {
-    int64_t at_ms;   /* on the steady clock, or on the wall's (clock.h); 0 if not set */
-    bool is_instant; /* on the wall's: a Timestamp */
-    uint64_t id;     /* the loop's */
+    int64_t at_ms; /* on the steady clock, or on the wall's (clock.h); 0 if not set */
+    uint64_t id;   /* the loop's */
 };
 
 enum frame_phase {
@@ -109,10 +108,12 @@ struct asl_frame {
     struct execution *run;             /* borrowed */
     const struct asl_machine *machine; /* static */
     int state;
-    enum frame_phase phase;
-    enum frame_wait wait;
+    uint32_t place; /* which branch or item of the frame above it is */
+    uint8_t phase;  /* enum frame_phase */
+    uint8_t wait;   /* enum frame_wait */
     bool has_result;
     bool has_output;
+    bool is_instant; /* its timer is on the wall clock: a Timestamp */
 
     struct value *raw;       /* what came in */
     struct value *effective; /* after InputPath; NULL if it is the raw input */
@@ -139,7 +140,6 @@ struct asl_frame {
     uint64_t last_event; /* the end of its chain (H-41) */
 
     struct value *context; /* $$ of this visit, made at first need; not part of its bytes */
-    size_t place;          /* which branch or item of the frame above it is */
     struct value *item;    /* a Map's item; NULL if it is none */
 };
 
@@ -154,39 +154,51 @@ enum execution_status {
 /* AWS's word for it. Static. */
 const char *execution_status_word(enum execution_status status);
 
+/* What only a distributed Map's child has: its place, and what is in its input. */
+struct execution_child {
+    size_t index, items, bytes;
+};
+
 /* One run of a workflow: what all its frames share. */
 struct execution {
     /* What the caller that starts or resumes it gives: not part of its bytes. All borrowed. */
     struct engine *engine;
-    const struct asl_workflow *workflow; /* static */
-    const struct observer *observers;    /* a list; NULL if there are none */
-    void *owner;                         /* for the caller that started it */
-    struct random *random;               /* what it draws from */
+    const struct observer *observers; /* a list; NULL if there are none */
+    void *owner;                      /* for the caller that started it */
     int64_t ahead_ms; /* how far the engine's clock is ahead of the time that it sees */
     uint32_t parent;  /* the slot of the distributed Map that started it; else 0 */
 
-    uint32_t root;   /* slot; 0 if it has no frame */
-    uint32_t place;  /* among the engine's runs */
-    uint32_t family; /* its parent's, or else its own place: mocks count by it (K-03) */
-    uint32_t frames; /* alive */
-    int depth;       /* of its root frame; the parent's root has 0 */
-    enum execution_status status;
+    uint32_t root;    /* slot; 0 if it has no frame */
+    uint32_t place;   /* among the engine's runs */
+    uint32_t family;  /* its parent's, or else its own place: mocks count by it (K-03) */
+    uint32_t frames;  /* alive */
+    uint32_t changed; /* its place in the engine's list of those that have changed in this turn,
+                         from 1; 0 if it is not there */
+    int depth;        /* of its root frame; the parent's root has 0 */
+    uint8_t status;   /* enum execution_status: run_start() and the end set it */
     bool express;
     bool shows_events;   /* an observer looks at its events, */
     bool shows_passages; /* and at the way through the machines (history.h) */
-    bool has_changed;    /* in this turn: it is in the engine's list */
-    struct execution *changed_next, *changed_before;
     struct identity identity;
     struct value *input;
-    int64_t start_ms, stop_ms;
-    struct value *output;       /* of a success */
-    char *error, *cause;        /* NULL if absent */
-    uint64_t events;            /* how many have happened */
-    uint64_t events_most;       /* how many may happen; UINT64_MAX if there is no bound */
-    struct frame_timer timer;   /* of the longest that it may take */
-    size_t variables_most;      /* of all its frames */
-    size_t index, items, bytes; /* of a Map's child: its place, and what is in its input */
-    struct value *context;      /* $$.Execution and $$.StateMachine, made at first need */
+    int64_t start_ms;
+    uint64_t events;       /* how many have happened */
+    uint64_t events_most;  /* how many may happen; UINT64_MAX if there is no bound */
+    size_t variables_most; /* of all its frames */
+
+    union {
+        struct {                      /* While it runs: */
+            struct random *random;    /* what it draws from; borrowed as the first members */
+            struct frame_timer timer; /* of the longest that it may take */
+            struct value *context;    /* $$.Execution and $$.StateMachine, made at first need */
+        };
+        struct { /* Once it has ended: */
+            int64_t stop_ms;
+            struct value *output; /* of a success; else NULL */
+            char *error, *cause;  /* NULL if absent */
+        };
+    };
+    struct execution_child child[]; /* one if it has a parent; else none */
 };
 
 /* What the execution sees as now. */

@@ -9,45 +9,58 @@
 void identity_begin(struct identity *i, const struct names *names, const char *name,
                     const char *role_arn, bool express, struct random *r)
 {
-    *i = (struct identity){ .names = names,
-                            .chance = *r,
-                            .given_name = memory_text(name),
-                            .given_role = memory_text(role_arn),
-                            .express = express };
-    random_pass_uuid(r);
+    *i = (struct identity){ .names = names, .name = random_draw_uuid(r) };
+    if (name == NULL && role_arn == NULL && !express) {
+        return;
+    }
+    i->texts = memory_zero(sizeof *i->texts);
+    i->texts->name = memory_text(name);
+    i->texts->role_arn = memory_text(role_arn);
+    i->texts->is_express = express;
     if (express) {
-        random_pass_uuid(r);
+        i->texts->end = random_draw_uuid(r);
     }
 }
 
-static struct identity_texts *make_texts(const struct identity *i)
+static char *make_arn(const struct identity_texts *t, const struct names *n)
 {
-    struct identity_texts *t = memory_zero(sizeof *t);
-    const struct names *n = i->names;
-    struct random chance = i->chance;
     struct buf arn = { 0 };
     char uuid[RANDOM_UUID_SIZE + 1];
-    random_uuid(&chance, uuid);
-    t->name = memory_text(i->given_name == NULL ? uuid : i->given_name);
-    t->machine_arn = memory_text(n->machine_arn);
-    t->machine_name = t->machine_arn + n->machine_name;
-    t->role_arn = memory_text(i->given_role == NULL ? n->role_arn : i->given_role);
-    buf_text(&arn, i->express ? n->express_stem : n->standard_stem);
+    buf_text(&arn, t->is_express ? n->express_stem : n->standard_stem);
     buf_text(&arn, t->name);
-    if (i->express) {
-        random_uuid(&chance, uuid);
+    if (t->is_express) {
+        random_write_uuid(&t->end, uuid);
         buf_char(&arn, ':');
         buf_text(&arn, uuid);
     }
-    t->arn = buf_take(&arn);
-    return t;
+    return buf_take(&arn);
+}
+
+static void make_texts(struct identity *i)
+{
+    const struct names *n = i->names;
+    char uuid[RANDOM_UUID_SIZE + 1];
+    if (i->texts == NULL) {
+        i->texts = memory_zero(sizeof *i->texts);
+    }
+    struct identity_texts *t = i->texts;
+    if (t->name == NULL) {
+        random_write_uuid(&i->name, uuid);
+        t->name = memory_text(uuid);
+    }
+    if (t->role_arn == NULL) {
+        t->role_arn = memory_text(n->role_arn);
+    }
+    t->machine_arn = memory_text(n->machine_arn);
+    t->machine_name = t->machine_arn + n->machine_name;
+    t->arn = make_arn(t, n);
 }
 
 /* Making the texts later changes nothing that a caller can see. */
 const struct identity_texts *identity_texts(const struct identity *i)
 {
-    if (i->texts == NULL) {
-        ((struct identity *)(uintptr_t)i)->texts = make_texts(i);
+    if (i->texts == NULL || i->texts->arn == NULL) {
+        make_texts((struct identity *)(uintptr_t)i);
     }
     return i->texts;
 }
@@ -69,7 +82,5 @@ void identity_release(struct identity *i)
         memory_release(i->texts->role_arn);
         memory_release(i->texts);
     }
-    memory_release(i->given_name);
-    memory_release(i->given_role);
     *i = (struct identity){ .names = NULL };
 }

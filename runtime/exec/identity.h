@@ -17,15 +17,16 @@ struct names;
 struct identity_texts {
     char *name, *arn, *machine_arn, *role_arn; /* owned */
     const char *machine_name;                  /* the end of machine_arn */
+    bool is_express;
+    struct random_uuid end; /* of an Express run's ARN */
 };
 
 struct identity {
     const struct names *names; /* of its machine; borrowed */
-    struct random chance;      /* what its UUIDs are drawn from */
-    char *given_name;          /* owned; NULL if a UUID is to be made */
-    char *given_role;          /* owned; NULL for that of `names` */
-    bool express;
-    struct identity_texts *texts; /* owned; NULL until somebody asks */
+    struct random_uuid name;   /* which becomes its name, unless it is given one */
+    /* Owned. Until somebody asks it has what is given only, and is NULL if that is nothing and
+     * the run is a Standard one. */
+    struct identity_texts *texts;
 };
 
 /* The identity of an execution that starts. `name` and `role_arn` are copied; if one is NULL,

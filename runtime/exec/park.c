@@ -90,12 +90,11 @@ static const struct asl_machine *machine_at(const struct asl_machine *m,
 #define ROW(name) MEMBER(struct asl_frame, name)
 
 static const struct member frame_members[] = {
-    ROW(seat.slot),      ROW(seat.turn),  ROW(seat.ticket), ROW(phase),
-    ROW(wait),           ROW(raw),        ROW(effective),   ROW(arguments),
-    ROW(result),         ROW(output),     ROW(assign),      ROW(variables),
-    ROW(variables_most), ROW(has_result), ROW(has_output),  ROW(entered_ms),
-    ROW(entered_event),  ROW(last_event), ROW(timer.at_ms), ROW(timer.is_instant),
-    ROW(place),          ROW(item),       MEMBER_END,
+    ROW(seat.slot),  ROW(seat.turn),     ROW(seat.ticket),    ROW(phase),       ROW(wait),
+    ROW(raw),        ROW(effective),     ROW(arguments),      ROW(result),      ROW(output),
+    ROW(assign),     ROW(variables),     ROW(variables_most), ROW(has_result),  ROW(has_output),
+    ROW(entered_ms), ROW(entered_event), ROW(last_event),     ROW(timer.at_ms), ROW(is_instant),
+    ROW(place),      ROW(item),          MEMBER_END,
 };
 #undef ROW
 
@@ -147,7 +146,7 @@ static void *read_part(const struct value *o, const char *key, size_t size,
 static struct value *write_machine(const struct asl_frame *f)
 {
     struct value *path = value_array(4);
-    bool found = machine_path(&path, f->run->workflow->machine, f->machine, 0);
+    bool found = machine_path(&path, f->run->engine->workflow->machine, f->machine, 0);
     assert(found);
     (void)found;
     return path;
@@ -175,7 +174,7 @@ static struct value *write_turn(const struct execution *x, const struct frame_ti
 static struct value *write_map_run(const struct asl_frame *f)
 {
     const struct map_run *r = frame_map_run(f);
-    return r == NULL ? NULL : f->run->workflow->map_runs->write(r);
+    return r == NULL ? NULL : f->run->engine->workflow->map_runs->write(r);
 }
 
 static struct value *write_frame(const struct asl_frame *f)
@@ -216,16 +215,24 @@ static struct frame_retries *read_retries(const struct value *o)
 /* `set_ms` is how far the wall clock had been set when the timer was written. The steady clock
  * of another process may have begun at another time: the wall clock leads from one to the
  * other. */
-static void read_timer(struct execution *x, struct frame_timer *t, int64_t set_ms,
-                       uint64_t ticket, const struct value *turn_number)
+static void read_deadline(const struct execution *x, struct frame_timer *t, int64_t set_ms,
+                          uint64_t ticket, const struct value *turn)
 {
-    struct loop *l = x->engine->loop;
-    uint64_t turn = (uint64_t)value_to_number(turn_number).integer;
-    if (t->is_instant) {
-        t->id = loop_instant_again(l, t->at_ms, ticket, turn);
-    } else if (t->at_ms != 0) {
+    if (t->at_ms != 0) {
         t->at_ms += set_ms - clock_set_ms(x->engine->clock);
-        t->id = loop_deadline_again(l, t->at_ms, ticket, turn);
+        t->id = loop_deadline_again(x->engine->loop, t->at_ms, ticket,
+                                    (uint64_t)value_to_number(turn).integer);
+    }
+}
+
+static void read_timer(struct asl_frame *f, int64_t set_ms, const struct value *turn)
+{
+    struct frame_timer *t = &f->timer;
+    if (f->is_instant) {
+        t->id = loop_instant_again(f->run->engine->loop, t->at_ms, f->seat.ticket,
+                                   (uint64_t)value_to_number(turn).integer);
+    } else {
+        read_deadline(f->run, t, set_ms, f->seat.ticket, turn);
     }
 }
 
@@ -238,7 +245,8 @@ static uint32_t slot_in(const struct value *o, const char *key)
  */
 static struct asl_frame *read_frame(struct execution *x, const struct value *o, uint32_t parent)
 {
-    const struct asl_machine *m = machine_at(x->workflow->machine, member_of(o, "machine"));
+    const struct asl_machine *m =
+        machine_at(x->engine->workflow->machine, member_of(o, "machine"));
     struct asl_frame *f = frame_new(x, m, NULL);
     f->state = state_by_name(m, value_string(member_of(o, "state")));
     member_read(f, o, frame_members);
@@ -249,7 +257,7 @@ static struct asl_frame *read_frame(struct execution *x, const struct value *o, 
     f->fan = read_part(o, "fan", sizeof *f->fan, fan_members);
     const struct value *map_run = member_of(o, "map_run");
     if (!value_is_null(map_run)) {
-        f->fan->map_run = x->workflow->map_runs->read(map_run);
+        f->fan->map_run = x->engine->workflow->map_runs->read(map_run);
     }
     f->seat.parent = parent;
     slots_add(&x->engine->slots, &f->seat, f->seat.slot);
@@ -261,9 +269,14 @@ static struct asl_frame *read_frame(struct execution *x, const struct value *o, 
 #define ROW(name) MEMBER(struct execution, name)
 
 static const struct member run_members[] = {
-    ROW(express), ROW(input), ROW(start_ms), ROW(events), ROW(timer.at_ms),
-    ROW(depth),   ROW(index), ROW(items),    ROW(bytes),  MEMBER_END,
+    ROW(express),     ROW(input), ROW(start_ms), ROW(events),
+    ROW(timer.at_ms), ROW(depth), MEMBER_END,
 };
+#undef ROW
+
+#define ROW(name) MEMBER(struct execution_child, name)
+static const struct member child_members[] = { ROW(index), ROW(items), ROW(bytes), MEMBER_END };
+#undef ROW
 
 #define TEXT(name) MEMBER(struct identity_texts, name)
 
@@ -279,6 +292,7 @@ void park_write(struct buf *b, const struct execution *x)
         value_append_take(&frames, write_frame(f));
     }
     member_write(&o, x, run_members);
+    write_part(&o, "child", x->parent != 0 ? x->child : NULL, child_members);
     member_write(&o, identity_texts(&x->identity), identity_members);
     value_set_take(&o, "timer.turn", write_turn(x, &x->timer));
     value_set_take(&o, "clock.set_ms", value_int(clock_set_ms(x->engine->clock)));
@@ -327,11 +341,10 @@ static void read_frames(struct reading *r)
         uint32_t above = slot_in(o, "above");
         struct asl_frame *f = read_frame(r->x, o, above == 0 ? 0 : slot_now(r, above));
         keep_ticket(f, slot_in(o, "seat.slot"));
-        uint64_t ticket = f->seat.ticket;
-        read_timer(r->x, &f->timer, r->set_ms, ticket, member_of(o, "timer.turn"));
+        read_timer(f, r->set_ms, member_of(o, "timer.turn"));
         if (f->task != NULL) {
             const struct value *turn = member_of(o, "heartbeat.turn");
-            read_timer(r->x, &f->task->heartbeat, r->set_ms, ticket, turn);
+            read_deadline(r->x, &f->task->heartbeat, r->set_ms, f->seat.ticket, turn);
         }
         r->read[r->count] = f;
     }
@@ -365,10 +378,13 @@ static void read_run(struct execution *x, const char *bytes, size_t size)
     (void)read;
     struct identity_texts texts;
     member_read(x, o, run_members);
+    if (x->parent != 0) {
+        member_read(x->child, member_of(o, "child"), child_members);
+    }
     member_read(&texts, o, identity_members);
     identity_restore(&x->identity, &texts);
     int64_t set_ms = value_to_number(member_of(o, "clock.set_ms")).integer;
-    read_timer(x, &x->timer, set_ms, run_ticket(x), member_of(o, "timer.turn"));
+    read_deadline(x, &x->timer, set_ms, run_ticket(x), member_of(o, "timer.turn"));
     if (x->parent == 0) {
         workers_read_run(x->engine->workers, x->family, member_of(o, "mocks"));
     }
@@ -392,9 +408,7 @@ static void restart_tasks(struct execution *x)
 struct execution *park_resume(struct engine *e, const struct run_start *s, const char *bytes,
                               size_t size)
 {
-    struct execution *x = memory_zero(sizeof *x);
-    x->engine = e;
-    x->workflow = e->workflow;
+    struct execution *x = run_new(e, s->child != NULL);
     x->observers = s->observers;
     x->owner = s->owner;
     x->random = s->random != NULL ? s->random : &e->random;

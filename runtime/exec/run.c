@@ -70,40 +70,32 @@ bool run_of_ticket(const struct engine *e, uint64_t ticket, struct execution **r
 void run_changed(struct execution *x)
 {
     struct engine *e = x->engine;
-    if (x->has_changed) {
+    if (x->changed != 0) {
         return;
     }
-    x->has_changed = true;
-    x->changed_next = e->changed;
-    if (e->changed != NULL) {
-        e->changed->changed_before = x;
-    }
-    e->changed = x;
+    e->changed =
+        memory_grow(e->changed, e->changed_count, &e->changed_room, sizeof(struct execution *));
+    e->changed[e->changed_count++] = x;
+    x->changed = (uint32_t)e->changed_count;
 }
 
 /* An execution that has ended may be gone before the commit point. */
 static void forget_change(struct execution *x)
 {
-    if (!x->has_changed) {
-        return;
+    if (x->changed != 0) {
+        x->engine->changed[x->changed - 1] = NULL;
+        x->changed = 0;
     }
-    if (x->changed_next != NULL) {
-        x->changed_next->changed_before = x->changed_before;
-    }
-    if (x->changed_before != NULL) {
-        x->changed_before->changed_next = x->changed_next;
-    } else {
-        x->engine->changed = x->changed_next;
-    }
-    x->has_changed = false;
-    x->changed_next = x->changed_before = NULL;
 }
 
 struct execution *run_take_changed(struct engine *e)
 {
-    struct execution *x = e->changed;
+    struct execution *x = NULL;
+    while (x == NULL && e->changed_count > 0) {
+        x = e->changed[--e->changed_count];
+    }
     if (x != NULL) {
-        forget_change(x);
+        x->changed = 0;
     }
     return x;
 }
@@ -173,9 +165,7 @@ static void set_deadline(struct execution *x)
 static void be_child(struct execution *x, const struct run_child *c)
 {
     x->parent = c->map->seat.slot;
-    x->index = c->index;
-    x->items = c->items;
-    x->bytes = c->bytes;
+    x->child[0] = (struct execution_child){ c->index, c->items, c->bytes };
     x->depth = history_depth(c->map) + 1;
 }
 
@@ -192,11 +182,16 @@ static void be_part_of(struct execution *x, const struct run_start *s)
     }
 }
 
+struct execution *run_new(struct engine *e, bool is_child)
+{
+    struct execution *x = memory_zero(sizeof *x + (is_child ? sizeof x->child[0] : 0));
+    x->engine = e;
+    return x;
+}
+
 struct execution *run_start(struct engine *e, const struct run_start *s)
 {
-    struct execution *x = memory_zero(sizeof *x);
-    x->engine = e;
-    x->workflow = e->workflow;
+    struct execution *x = run_new(e, s->child != NULL);
     x->express = s->express;
     x->input = value_share(s->input);
     x->observers = s->observers;
@@ -222,12 +217,17 @@ struct execution *run_start(struct engine *e, const struct run_start *s)
 void run_release_values(struct execution *x)
 {
     value_release(x->input);
-    value_release(x->output);
-    value_release(x->context);
     identity_release(&x->identity);
+    x->input = NULL;
+    if (x->status == EXECUTION_RUNNING) {
+        value_release(x->context);
+        x->context = NULL;
+        return;
+    }
+    value_release(x->output);
     memory_release(x->error);
     memory_release(x->cause);
-    x->input = x->output = x->context = NULL;
+    x->output = NULL;
     x->error = x->cause = NULL;
 }
 
@@ -239,20 +239,37 @@ void run_release(struct execution *x)
     memory_release(x);
 }
 
-static void end(struct execution *x, enum execution_status status, uint64_t previous)
+/* How an execution ends. */
+struct ending {
+    enum execution_status status;
+    uint64_t previous;    /* the event before its last one */
+    struct value *output; /* taken */
+    char *error, *cause;  /* taken */
+};
+
+/* From now on it has the members of one that has ended. */
+static void become_ended(struct execution *x, const struct ending *how)
+{
+    loop_cancel(x->engine->loop, x->timer.id);
+    value_release(x->context);
+    x->status = (uint8_t)how->status;
+    x->stop_ms = execution_now_ms(x);
+    x->output = how->output;
+    x->error = how->error;
+    x->cause = how->cause;
+}
+
+static void end(struct execution *x, const struct ending *how)
 {
     struct engine *e = x->engine;
-    x->status = status;
-    x->stop_ms = execution_now_ms(x);
-    history_ended(x, previous);
-    loop_cancel(e->loop, x->timer.id);
-    x->timer = (struct frame_timer){ .at_ms = 0 };
+    become_ended(x, how);
+    history_ended(x, how->previous);
     run_remove_frame(frame_of(slots_at(&e->slots, x->root)));
     x->root = 0;
     leave(e, x);
     run_changed(x);
     if (x->parent != 0) {
-        x->workflow->map_runs->child_ended(frame_of(slots_at(&e->slots, x->parent)), x);
+        e->workflow->map_runs->child_ended(frame_of(slots_at(&e->slots, x->parent)), x);
     } else {
         outbox_end(x);
     }
@@ -261,19 +278,18 @@ static void end(struct execution *x, enum execution_status status, uint64_t prev
 void run_stop(struct execution *x, enum execution_status status, const char *error,
               const char *cause)
 {
-    if (x->status != EXECUTION_RUNNING) {
-        return;
+    if (x->status == EXECUTION_RUNNING) {
+        end(x, &(struct ending){ .status = status,
+                                 .error = memory_text(error),
+                                 .cause = memory_text(cause) });
     }
-    x->error = memory_text(error);
-    x->cause = memory_text(cause);
-    end(x, status, 0);
 }
 
 static int by_index(const void *a, const void *b)
 {
     const struct execution *x = *(struct execution *const *)a;
     const struct execution *y = *(struct execution *const *)b;
-    return (x->index > y->index) - (x->index < y->index);
+    return (x->child->index > y->child->index) - (x->child->index < y->child->index);
 }
 
 void run_stop_children(struct asl_frame *map)
@@ -295,16 +311,15 @@ void run_stop_children(struct asl_frame *map)
 
 void run_root_ended(struct asl_frame *root)
 {
-    struct execution *x = root->run;
-    uint64_t previous = root->last_event;
+    struct ending how = { .status = EXECUTION_SUCCEEDED, .previous = root->last_event };
     if (root->error != NULL) {
-        x->error = memory_text(root->error->name);
-        x->cause = memory_text(root->error->cause);
-        end(x, EXECUTION_FAILED, previous);
-        return;
+        how.status = EXECUTION_FAILED;
+        how.error = memory_text(root->error->name);
+        how.cause = memory_text(root->error->cause);
+    } else {
+        how.output = value_share(root->raw);
     }
-    x->output = value_share(root->raw);
-    end(x, EXECUTION_SUCCEEDED, previous);
+    end(root->run, &how);
 }
 
 void run_overflowed(struct execution *x)
@@ -312,16 +327,18 @@ void run_overflowed(struct execution *x)
     uint64_t most = x->events_most;
     x->events = most - 1;
     if (x->express) {
-        x->error = memory_text("States.Timeout");
-        end(x, EXECUTION_TIMED_OUT, x->events);
+        end(x, &(struct ending){ .status = EXECUTION_TIMED_OUT,
+                                 .previous = x->events,
+                                 .error = memory_text("States.Timeout") });
         return;
     }
     struct buf b = { 0 };
     buf_print(&b, "The execution reached the maximum number of history events (%llu).",
               (unsigned long long)most);
-    x->error = memory_text("States.Runtime");
-    x->cause = buf_take(&b);
-    end(x, EXECUTION_FAILED, x->events);
+    end(x, &(struct ending){ .status = EXECUTION_FAILED,
+                             .previous = x->events,
+                             .error = memory_text("States.Runtime"),
+                             .cause = buf_take(&b) });
 }
 
 void run_timed_out(struct execution *x)

@@ -40,6 +40,9 @@ struct run_start {
     const struct run_child *child; /* NULL if no distributed Map starts it */
 };
 
+/* An empty execution, with or without the part of a distributed Map's child. */
+struct execution *run_new(struct engine *e, bool is_child);
+
 /* Begin an execution; its first state is entered on the next turn. New: release it after it has
  * ended. */
 struct execution *run_start(struct engine *e, const struct run_start *s);

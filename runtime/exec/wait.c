@@ -18,23 +18,25 @@ void wait_for(struct asl_frame *f, struct frame_timer *timer, int64_t after_ms)
 {
     const struct engine *e = f->run->engine;
     stop(e->loop, timer);
+    f->is_instant = false;
     timer->at_ms = clock_steady_ms(e->clock) + after_ms;
     timer->id = loop_deadline(e->loop, timer->at_ms, f->seat.ticket);
 }
 
-void wait_until(struct asl_frame *f, struct frame_timer *timer, int64_t at_ms)
+void wait_until(struct asl_frame *f, int64_t at_ms)
 {
     struct loop *l = f->run->engine->loop;
-    stop(l, timer);
-    timer->at_ms = at_ms + f->run->ahead_ms;
-    timer->is_instant = true;
-    timer->id = loop_instant(l, timer->at_ms, f->seat.ticket);
+    stop(l, &f->timer);
+    f->is_instant = true;
+    f->timer.at_ms = at_ms + f->run->ahead_ms;
+    f->timer.id = loop_instant(l, f->timer.at_ms, f->seat.ticket);
 }
 
 void wait_forget(struct asl_frame *f)
 {
     struct loop *l = f->run->engine->loop;
     stop(l, &f->timer);
+    f->is_instant = false;
     if (f->task != NULL) {
         stop(l, &f->task->heartbeat);
         f->task->timeout_ms = f->task->heartbeat_ms = 0;

@@ -177,7 +177,7 @@ static void keep_result(struct asl_frame *f, struct map_run *r, const struct exe
     if (limit != 0) {
         r->result_bytes += write_size(value) + 1;
     }
-    value_set_item_take(&f->fan->results, x->index, value);
+    value_set_item_take(&f->fan->results, x->child->index, value);
 }
 
 /* Count a child that has ended, and take its result. Returns false, with the reason in `why`,
@@ -187,10 +187,10 @@ static bool take_child(struct asl_frame *f, struct map_run *r, const struct exec
 {
     bool succeeded = x->status == EXECUTION_SUCCEEDED;
     r->running--;
-    r->bytes -= x->bytes;
+    r->bytes -= x->child->bytes;
     f->fan->ended++;
     if (!succeeded) {
-        r->failed_items += x->items;
+        r->failed_items += x->child->items;
     }
     if (r->writer.exports) {
         return mapwriter_put(&r->writer, f->run->engine->local, x, why);
@@ -198,7 +198,7 @@ static bool take_child(struct asl_frame *f, struct map_run *r, const struct exec
     if (succeeded) {
         keep_result(f, r, x);
     } else {
-        value_set_item_take(&r->failures, x->index, value_bool(true));
+        value_set_item_take(&r->failures, x->child->index, value_bool(true));
     }
     return true;
 }
@@ -235,7 +235,6 @@ static void begin_child(struct asl_frame *f, struct map_run *r, const struct map
         .bytes = input->bytes,
     };
     struct run_start start = {
-        .role_arn = identity_texts(&parent->identity)->role_arn,
         .input = input->value,
         .express = is_express(f),
         .observers = parent->observers,

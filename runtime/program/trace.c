@@ -78,11 +78,11 @@ static void put_items(struct buf *b, const struct asl_frame *f)
     if (above != NULL) {
         put_items(b, above);
         if (f->item != NULL) {
-            buf_print(b, "[%zu]", f->place);
+            buf_print(b, "[%" PRIu32 "]", f->place);
         }
     } else if (x->parent != 0) {
         put_items(b, frame_of(slots_at(&x->engine->slots, x->parent)));
-        buf_print(b, "[%zu]", x->index);
+        buf_print(b, "[%zu]", x->child->index);
     }
 }
 
@@ -221,7 +221,7 @@ static void put_run(struct buf *b, const struct execution *x)
     const struct asl_frame *map = frame_of(slots_at(&x->engine->slots, x->parent));
     struct buf items = { 0 };
     put_items(&items, map);
-    buf_print(b, "%s %s[%zu]", frame_row(map)->name, buf_string(&items), x->index);
+    buf_print(b, "%s %s[%zu]", frame_row(map)->name, buf_string(&items), x->child->index);
     buf_release(&items);
 }
 

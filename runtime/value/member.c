@@ -12,6 +12,7 @@ static struct value *value_at(const void *at, enum member_kind kind)
 {
     switch (kind) {
     case MEMBER_BOOL: return value_bool(*(const bool *)at);
+    case MEMBER_UINT8: return value_int(*(const uint8_t *)at);
     case MEMBER_INT: return value_int(*(const int *)at);
     case MEMBER_UINT: return value_int(*(const unsigned *)at);
     case MEMBER_INT64: return value_int(*(const int64_t *)at);
@@ -40,6 +41,7 @@ static void set_at(void *at, enum member_kind kind, struct value *v)
 {
     switch (kind) {
     case MEMBER_BOOL: *(bool *)at = value_is_true(v); break;
+    case MEMBER_UINT8: *(uint8_t *)at = (uint8_t)value_to_number(v).integer; break;
     case MEMBER_INT: *(int *)at = (int)value_to_number(v).integer; break;
     case MEMBER_UINT: *(unsigned *)at = (unsigned)value_to_number(v).integer; break;
     case MEMBER_INT64: *(int64_t *)at = value_to_number(v).integer; break;

@@ -14,9 +14,10 @@
 struct value;
 
 /* What a struct's member is in C. A text is owned or NULL, and becomes a string or null; a
- * value is owned. An enum is an unsigned int. */
+ * value is owned. An enum is an unsigned int, or a uint8_t. */
 enum member_kind {
     MEMBER_BOOL,
+    MEMBER_UINT8,
     MEMBER_INT,
     MEMBER_UINT,
     MEMBER_INT64,
@@ -29,6 +30,7 @@ enum member_kind {
 #define MEMBER_KIND(expression)                                                                \
     _Generic((expression),                                                                     \
         bool: MEMBER_BOOL,                                                                     \
+        uint8_t: MEMBER_UINT8,                                                                 \
         int: MEMBER_INT,                                                                       \
         unsigned: MEMBER_UINT,                                                                 \
         int64_t: MEMBER_INT64,                                                                 \

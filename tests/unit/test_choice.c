@@ -7,6 +7,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
+#include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
 #include "runtime/value/read.h"
@@ -33,27 +34,28 @@ struct place {
     struct clock clock;
     struct engine engine;
     struct loop *loop;
-    struct execution run;
+    struct execution *run;
     struct asl_frame *frame;
 };
 
 static void open_place(struct place *p, const char *input)
 {
-    *p = (struct place){ .run = { 0 } };
+    *p = (struct place){ .run = NULL };
     clock_start_virtual(&p->clock, 0);
     p->loop = loop_new(&p->clock, turn_deadline, &p->engine);
     turn_open(&p->engine, &workflow, &p->clock, p->loop);
-    p->run = (struct execution){ .engine = &p->engine, .workflow = &workflow };
+    p->run = run_new(&p->engine, false);
     struct value *data = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &data, &error));
-    p->frame = frame_new(&p->run, &machine, data);
+    p->frame = frame_new(p->run, &machine, data);
     p->frame->effective = value_share(data);
 }
 
 static void close_place(struct place *p)
 {
     frame_release(p->frame);
+    run_release(p->run);
     turn_close(&p->engine);
     loop_release(p->loop);
 }
