@@ -4,29 +4,24 @@
 
 #include "runtime/base/memory.h"
 
-/* A deadline in the heap. `turn` keeps equal deadlines in the order in which they were set. */
-struct entry {
-    int64_t deadline_ms;
+/* A deadline. `turn` keeps equal deadlines in the order in which they were set. An id is a
+ * slot's number (from 1) and its generation, so that an id of the past finds nothing. */
+struct slot {
     uint64_t turn;
     uint64_t ticket;
-    uint32_t slot;
-};
-
-/* An id is a slot's number (from 1) and its generation, so that an id of the past finds
- * nothing. */
-struct slot {
-    uint32_t generation;
-    uint32_t place; /* in the heap; of a free slot: the next free one */
-    bool used;
+    uint32_t generation; /* odd while the slot is in use */
+    uint32_t place;      /* in the heap; of a free slot: the next free one */
 };
 
 #define NO_SLOT UINT32_MAX
 
+/* The heap is two arrays, so that no bytes lie between a time and the next one. */
 struct timer_heap {
-    struct entry *entries;
+    int64_t *times; /* ms, [room]: by their places in the heap */
+    uint32_t *at;   /* [room]: the slot of each place */
     struct slot *slots;
     size_t count;
-    size_t room; /* of both arrays */
+    size_t room; /* of all arrays */
     size_t slot_count;
     uint32_t free_slot;
     uint64_t turn;
@@ -44,22 +39,36 @@ void timer_heap_release(struct timer_heap *h)
     if (h == NULL) {
         return;
     }
-    memory_release(h->entries);
+    memory_release(h->times);
+    memory_release(h->at);
     memory_release(h->slots);
     memory_release(h);
 }
 
-static bool earlier(const struct entry *a, const struct entry *b)
+/* A deadline that has no place yet. */
+struct entry {
+    int64_t time_ms;
+    uint32_t slot;
+};
+
+static struct entry entry_at(const struct timer_heap *h, size_t place)
 {
-    if (a->deadline_ms != b->deadline_ms) {
-        return a->deadline_ms < b->deadline_ms;
+    return (struct entry){ h->times[place], h->at[place] };
+}
+
+/* Returns true if the entry comes before what is at that place. */
+static bool is_before(const struct timer_heap *h, struct entry e, size_t place)
+{
+    if (e.time_ms != h->times[place]) {
+        return e.time_ms < h->times[place];
     }
-    return a->turn < b->turn;
+    return h->slots[e.slot].turn < h->slots[h->at[place]].turn;
 }
 
 static void put(struct timer_heap *h, size_t place, struct entry e)
 {
-    h->entries[place] = e;
+    h->times[place] = e.time_ms;
+    h->at[place] = e.slot;
     h->slots[e.slot].place = (uint32_t)place;
 }
 
@@ -67,10 +76,10 @@ static void rise(struct timer_heap *h, size_t place, struct entry e)
 {
     while (place > 0) {
         size_t parent = (place - 1) / 2;
-        if (!earlier(&e, &h->entries[parent])) {
+        if (!is_before(h, e, parent)) {
             break;
         }
-        put(h, place, h->entries[parent]);
+        put(h, place, entry_at(h, parent));
         place = parent;
     }
     put(h, place, e);
@@ -83,13 +92,13 @@ static void sink(struct timer_heap *h, size_t place, struct entry e)
         if (child >= h->count) {
             break;
         }
-        if (child + 1 < h->count && earlier(&h->entries[child + 1], &h->entries[child])) {
+        if (child + 1 < h->count && is_before(h, entry_at(h, child + 1), child)) {
             child++;
         }
-        if (!earlier(&h->entries[child], &e)) {
+        if (is_before(h, e, child)) {
             break;
         }
-        put(h, place, h->entries[child]);
+        put(h, place, entry_at(h, child));
         place = child;
     }
     put(h, place, e);
@@ -101,7 +110,8 @@ static void grow(struct timer_heap *h)
     if (room >= TIMER_ID_FREE) {
         memory_exhausted();
     }
-    h->entries = memory_resize(h->entries, room * sizeof *h->entries);
+    h->times = memory_resize(h->times, room * sizeof *h->times);
+    h->at = memory_resize(h->at, room * sizeof *h->at);
     h->slots = memory_resize(h->slots, room * sizeof *h->slots);
     h->room = room;
 }
@@ -115,7 +125,7 @@ static uint32_t take_slot(struct timer_heap *h)
         s = (uint32_t)h->slot_count++;
         h->slots[s].generation = 0;
     }
-    h->slots[s].used = true;
+    h->slots[s].generation++;
     return s;
 }
 
@@ -129,13 +139,9 @@ uint64_t timer_set_again(struct timer_heap *h, int64_t deadline_ms, uint64_t tic
         h->turn = turn;
     }
     uint32_t s = take_slot(h);
-    struct entry e = {
-        .deadline_ms = deadline_ms,
-        .turn = turn,
-        .ticket = ticket,
-        .slot = s,
-    };
-    rise(h, h->count++, e);
+    h->slots[s].turn = turn;
+    h->slots[s].ticket = ticket;
+    rise(h, h->count++, (struct entry){ deadline_ms, s });
     return (uint64_t)h->slots[s].generation << 32 | ((uint64_t)s + 1);
 }
 
@@ -152,22 +158,21 @@ static const struct slot *find(const struct timer_heap *h, uint64_t id)
         return NULL;
     }
     const struct slot *s = &h->slots[number - 1];
-    return s->used && s->generation == id >> 32 ? s : NULL;
+    return s->generation % 2 == 1 && s->generation == id >> 32 ? s : NULL;
 }
 
 uint64_t timer_turn(const struct timer_heap *h, uint64_t id)
 {
     const struct slot *s = find(h, id);
-    return s == NULL ? 0 : h->entries[s->place].turn;
+    return s == NULL ? 0 : s->turn;
 }
 
 static void take_out(struct timer_heap *h, size_t place)
 {
     assert(place < h->count);
-    struct slot *s = &h->slots[h->entries[place].slot];
-    uint32_t number = h->entries[place].slot;
+    uint32_t number = h->at[place];
+    struct slot *s = &h->slots[number];
     s->generation++;
-    s->used = false;
     s->place = h->free_slot;
     h->free_slot = number;
 
@@ -175,8 +180,8 @@ static void take_out(struct timer_heap *h, size_t place)
     if (place == h->count) {
         return;
     }
-    struct entry last = h->entries[h->count];
-    if (place > 0 && earlier(&last, &h->entries[(place - 1) / 2])) {
+    struct entry last = entry_at(h, h->count);
+    if (place > 0 && is_before(h, last, (place - 1) / 2)) {
         rise(h, place, last);
     } else {
         sink(h, place, last);
@@ -189,7 +194,7 @@ bool timer_take(struct timer_heap *h, uint64_t id, uint64_t *ret_ticket)
     if (s == NULL) {
         return false;
     }
-    *ret_ticket = h->entries[s->place].ticket;
+    *ret_ticket = s->ticket;
     take_out(h, s->place);
     return true;
 }
@@ -205,16 +210,16 @@ bool timer_next(const struct timer_heap *h, int64_t *ret_deadline_ms)
     if (h->count == 0) {
         return false;
     }
-    *ret_deadline_ms = h->entries[0].deadline_ms;
+    *ret_deadline_ms = h->times[0];
     return true;
 }
 
 bool timer_due(struct timer_heap *h, int64_t now_ms, uint64_t *ret_ticket)
 {
-    if (h->count == 0 || h->entries[0].deadline_ms > now_ms) {
+    if (h->count == 0 || h->times[0] > now_ms) {
         return false;
     }
-    *ret_ticket = h->entries[0].ticket;
+    *ret_ticket = h->slots[h->at[0]].ticket;
     take_out(h, 0);
     return true;
 }

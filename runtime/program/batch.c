@@ -55,8 +55,6 @@ struct batch_options {
 struct entry {
     char *answer; /* owned; NULL while it runs, and if it is stopped */
     size_t size;
-    struct batch *batch;
-    struct random random; /* what it draws from, with --seed */
 };
 
 struct batch {
@@ -66,9 +64,10 @@ struct batch {
     bool is_worker;    /* one of a crew */
     struct lines lines;
     struct port in, out;
-    struct buf written;   /* answers on their way out */
-    size_t sent;          /* of them */
-    struct entry *window; /* [room], a ring */
+    struct buf written;     /* answers on their way out */
+    size_t sent;            /* of them */
+    struct entry *window;   /* [room], a ring */
+    struct random *chances; /* [room]: what each entry draws from; NULL without --seed */
     size_t room, first, count;
     size_t bytes; /* of all entries */
     uint64_t answered, failed;
@@ -116,9 +115,8 @@ static void make_way(struct batch *b)
 /* ---- Answers ----------------------------------------------------------------------------- */
 
 /* The answer is taken. */
-static void answer_text(struct entry *e, struct buf *text, bool failed)
+static void answer_text(struct batch *b, struct entry *e, struct buf *text, bool failed)
 {
-    struct batch *b = e->batch;
     b->bytes = b->bytes - e->size + text->size;
     e->size = text->size;
     e->answer = buf_take(text);
@@ -126,36 +124,36 @@ static void answer_text(struct entry *e, struct buf *text, bool failed)
     progress(b);
 }
 
-static void answer_entry(struct entry *e, const struct value *v, bool failed)
+static void answer_entry(struct batch *b, struct entry *e, const struct value *v, bool failed)
 {
-    struct batch *b = e->batch;
     struct buf text = { 0 };
     if (b->is_worker) {
         buf_char(&text, failed ? CREW_BAD : CREW_GOOD);
     }
     write_json(&text, v);
     buf_char(&text, '\n');
-    answer_text(e, &text, failed);
+    answer_text(b, e, &text, failed);
 }
 
 /* Both keys are always there, so that no output looks like it by chance. */
-static void answer_failure_to(struct entry *e, const char *error, const char *cause)
+static void answer_failure_to(struct batch *b, struct entry *e, const char *error,
+                              const char *cause)
 {
     struct value *o = value_object();
     value_set_take(&o, "error", error == NULL ? NULL : value_text(error));
     value_set_take(&o, "cause", cause == NULL ? NULL : value_text(cause));
-    answer_entry(e, o, true);
+    answer_entry(b, e, o, true);
     value_release(o);
 }
 
 static void on_end(void *owner, struct execution *x)
 {
-    const struct batch *b = owner;
+    struct batch *b = owner;
     struct entry *e = x->owner;
     if (x->status == EXECUTION_SUCCEEDED) {
-        answer_entry(e, x->output, false);
+        answer_entry(b, e, x->output, false);
     } else if (b->signal == 0 && b->error == 0) {
-        answer_failure_to(e, x->error, x->cause);
+        answer_failure_to(b, e, x->error, x->cause);
     }
     run_release(x);
 }
@@ -165,19 +163,18 @@ static void on_end(void *owner, struct execution *x)
 static void on_answer(void *owner, void *line, bool is_good, const char *text, size_t size)
 {
     struct buf answer = { 0 };
-    (void)owner;
     buf_put(&answer, text, size);
-    answer_text(line, &answer, !is_good);
+    answer_text(owner, line, &answer, !is_good);
 }
 
 /* Whether it was run to its end nobody knows, so it is not run again. */
 static void on_lost(void *owner, void *line, uint64_t number, const char *how)
 {
-    const struct batch *b = owner;
+    struct batch *b = owner;
     struct buf cause = { 0 };
     if (b->signal == 0 && b->error == 0) {
         buf_print(&cause, "line %" PRIu64 ": the worker that had it was %s", number, how);
-        answer_failure_to(line, "WorkerLost", buf_string(&cause));
+        answer_failure_to(b, line, "WorkerLost", buf_string(&cause));
     }
     buf_release(&cause);
 }
@@ -219,7 +216,7 @@ static bool is_blank(const struct line *line)
 static struct entry *new_entry(struct batch *b, size_t size)
 {
     struct entry *e = &b->window[(b->first + b->count++) % b->room];
-    *e = (struct entry){ .size = size, .batch = b };
+    *e = (struct entry){ .size = size };
     b->bytes += size;
     return e;
 }
@@ -231,23 +228,24 @@ static bool is_too_large(const struct batch *b, const struct line *line)
     return limit != 0 && line->size > limit;
 }
 
-static void refuse(struct entry *e, const struct line *line, const struct read_error *error)
+static void refuse(struct batch *b, struct entry *e, const struct line *line,
+                   const struct read_error *error)
 {
     struct buf cause = { 0 };
     if (line->is_too_long) {
         buf_print(&cause, "line %" PRIu64 ": it is longer than %u bytes", line->number,
                   LINES_SIZE_MAX);
-    } else if (is_too_large(e->batch, line)) {
+    } else if (is_too_large(b, line)) {
         buf_print(&cause,
                   "line %" PRIu64
                   ": the input has %zu bytes, and AWS takes at most %zu; --limits "
                   "none takes more",
-                  line->number, line->size, e->batch->session.engine.limits.payload_bytes);
+                  line->number, line->size, b->session.engine.limits.payload_bytes);
     } else {
         buf_print(&cause, "line %" PRIu64 ", column %d: not JSON: %s", line->number,
                   error->column, error->message);
     }
-    answer_failure_to(e, "InvalidExecutionInput", buf_string(&cause));
+    answer_failure_to(b, e, "InvalidExecutionInput", buf_string(&cause));
     buf_release(&cause);
 }
 
@@ -269,10 +267,11 @@ static void begin_line(struct batch *b, const struct line *line)
         return;
     }
     if (line->is_too_long || is_too_large(b, line) || !read_line(line, &input, &error)) {
-        refuse(e, line, &error);
+        refuse(b, e, line, &error);
         return;
     }
-    struct execution *x = session_start_nth(&b->session, line->number, input, &e->random);
+    struct random *chance = b->chances == NULL ? NULL : &b->chances[e - b->window];
+    struct execution *x = session_start_nth(&b->session, line->number, input, chance);
     x->owner = e;
     value_release(input);
 }
@@ -520,6 +519,7 @@ static void open_batch(struct batch *b, const struct asl_workflow *w, const stru
     size_t in_flight = ((const struct batch_options *)o)->in_flight;
     b->room = in_flight > 0 ? in_flight : IN_FLIGHT_DEFAULT;
     b->window = memory_zero(b->room * sizeof *b->window);
+    b->chances = o->seeded ? memory_array(b->room, sizeof *b->chances) : NULL;
 }
 
 static void close_batch(struct batch *b)
@@ -533,6 +533,7 @@ static void close_batch(struct batch *b)
         memory_release(b->window[(b->first + i) % b->room].answer);
     }
     memory_release(b->window);
+    memory_release(b->chances);
 }
 
 static int run_batch(const struct asl_workflow *w, const struct options *o)
