@@ -6,6 +6,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/pool.h"
 #include "runtime/exec/engine.h"
 #include "runtime/expr/path.h"
 #include "runtime/value/member.h"
@@ -14,7 +15,7 @@
 struct asl_frame *frame_new(struct execution *x, const struct asl_machine *machine,
                             struct value *input)
 {
-    struct asl_frame *f = memory_zero(sizeof *f);
+    struct asl_frame *f = pool_get_zero(sizeof *f);
     f->run = x;
     f->machine = machine;
     f->state = machine->start;
@@ -51,7 +52,7 @@ void frame_release(struct asl_frame *f)
     memory_release(f->retries);
     frame_count_variables(f, 0);
     f->run->frames--;
-    memory_release(f);
+    pool_put(f, sizeof *f);
 }
 
 void frame_drop_fan(struct asl_frame *f)

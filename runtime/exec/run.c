@@ -6,6 +6,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/pool.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/move.h"
@@ -182,9 +183,14 @@ static void be_part_of(struct execution *x, const struct run_start *s)
     }
 }
 
+static size_t run_bytes(bool is_child)
+{
+    return sizeof(struct execution) + (is_child ? sizeof(struct execution_child) : 0);
+}
+
 struct execution *run_new(struct engine *e, bool is_child)
 {
-    struct execution *x = memory_zero(sizeof *x + (is_child ? sizeof x->child[0] : 0));
+    struct execution *x = pool_get_zero(run_bytes(is_child));
     x->engine = e;
     return x;
 }
@@ -236,7 +242,7 @@ void run_release(struct execution *x)
     assert(x->frames == 0);
     forget_change(x);
     run_release_values(x);
-    memory_release(x);
+    pool_put(x, run_bytes(x->parent != 0));
 }
 
 /* How an execution ends. */

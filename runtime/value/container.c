@@ -7,7 +7,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/value/bound.h"
 #include "runtime/value/node.h"
-#include "runtime/value/pool.h"
+#include "runtime/base/pool.h"
 #include "runtime/value/value.h"
 
 #define FIRST_ROOM 4

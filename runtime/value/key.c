@@ -5,7 +5,7 @@
 
 #include "runtime/base/memory.h"
 #include "runtime/value/plain.h"
-#include "runtime/value/pool.h"
+#include "runtime/base/pool.h"
 
 /* The rooms of the table, which grows once: a short run does not touch the pages of the larger
  * one. A table that is half full, which is as full as it gets, finds nearly every key at its

@@ -10,7 +10,7 @@
 
 #include "runtime/value/bytes.h"
 #include "runtime/value/key.h"
-#include "runtime/value/pool.h"
+#include "runtime/base/pool.h"
 #include "runtime/value/word.h"
 
 struct node_scalar {

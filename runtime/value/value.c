@@ -7,7 +7,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/value/node.h"
 #include "runtime/value/plain.h"
-#include "runtime/value/pool.h"
+#include "runtime/base/pool.h"
 
 /* More bytes than any text has (4 GiB, less what surrounds them). */
 #define TEXT_SIZE_MAX (UINT32_MAX - 64)

@@ -1,4 +1,4 @@
-#include "runtime/value/pool.h"
+#include "runtime/base/pool.h"
 
 #include "runtime/base/memory.h"
 

@@ -1,14 +1,15 @@
 /*
- * pool.h - memory for nodes: blocks of up to 512 bytes, which are used again as soon as they
- * are given back. Private to runtime/value/.
+ * pool.h - memory for what there is much of: values, frames and executions. Blocks of up to 512
+ * bytes are used again as soon as they are given back, and nothing lies between them.
  *
- * It belongs to one thread, as all values do. A sanitizer's build asks the system for each
- * block instead, so that the sanitizer sees each one.
+ * It belongs to the first thread, as all values do. A sanitizer's build asks the system for
+ * each block instead, so that the sanitizer sees each one.
  */
-#ifndef VALUE_POOL_H
-#define VALUE_POOL_H
+#ifndef BASE_POOL_H
+#define BASE_POOL_H
 
 #include <stddef.h>
+#include <string.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define POOL_BYPASSED 1
@@ -47,6 +48,12 @@ static inline void *pool_get(size_t size_bytes)
     struct pool_cell *cell = pool_free[steps];
     pool_free[steps] = cell->next;
     return cell;
+}
+
+/* The same, every byte 0. */
+static inline void *pool_get_zero(size_t size_bytes)
+{
+    return memset(pool_get(size_bytes), 0, size_bytes);
 }
 
 /* Give a block back; `size_bytes` is what was asked for. */
