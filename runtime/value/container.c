@@ -75,7 +75,7 @@ static size_t block_bytes(bool object, size_t room)
            (node_has_index(room) ? sizeof(struct node_index) : 0);
 }
 
-static struct node_block *new_block(bool object, size_t room)
+static inline struct node_block *make_block(bool object, size_t room)
 {
     if (room > COUNT_MAX) {
         memory_exhausted();
@@ -91,6 +91,22 @@ static struct node_block *new_block(bool object, size_t room)
         *node_index_of((struct node_object *)b) = (struct node_index){ .places = NULL };
     }
     return b;
+}
+
+/* Two functions, so that neither asks what it makes. */
+static struct node_block *new_array(size_t room)
+{
+    return make_block(false, room);
+}
+
+static struct node_block *new_object(size_t room)
+{
+    return make_block(true, room);
+}
+
+static struct node_block *new_block(bool object, size_t room)
+{
+    return object ? new_object(room) : new_array(room);
 }
 
 /* More references than that are not given to one of the two below. */
@@ -113,12 +129,12 @@ static struct value *shared_empty(bool object)
 
 struct value *value_array(size_t expected)
 {
-    return (struct value *)new_block(false, expected < COUNT_MAX ? expected : 0);
+    return (struct value *)new_array(expected < COUNT_MAX ? expected : 0);
 }
 
 struct value *value_object(void)
 {
-    return (struct value *)new_block(true, FIRST_ROOM);
+    return (struct value *)new_object(FIRST_ROOM);
 }
 
 /* The same content in a block of its own, which has more room. */
@@ -263,7 +279,7 @@ struct value *node_new_array_of(const struct node_member *values, size_t count,
     if (count == 0) {
         return shared_empty(false);
     }
-    struct node_block *b = new_block(false, count);
+    struct node_block *b = new_array(count);
     struct node_array *a = (struct node_array *)b;
     b->used = (uint32_t)count;
     for (size_t i = 0; i < count; i++) {
@@ -474,7 +490,7 @@ struct value *node_new_object(struct node_member *members, size_t count,
     if (count == 0) {
         return shared_empty(true);
     }
-    struct node_block *b = new_block(true, count);
+    struct node_block *b = new_object(count);
     struct node_object *o = (struct node_object *)b;
     b->used = (uint32_t)count;
     if (!copy_members(o->members, members, count)) {
@@ -493,7 +509,7 @@ struct value *node_new_object(struct node_member *members, size_t count,
 
 struct value *value_object_for(size_t count)
 {
-    return (struct value *)new_block(true, count);
+    return (struct value *)new_object(count);
 }
 
 void value_add_take(struct value *object, struct key *key, struct value *member)
