@@ -37,6 +37,7 @@ awk '
         if (path ~ /^runtime\/(bench|check)\//) return 9
         if (path ~ /^runtime\/item\//) return 3
         if (path ~ /^runtime\/dynamo\//) return 5
+        if (path ~ /^runtime\/(s3|ssm|secrets)\//) return 5
         if (path ~ /^compiler\/base\//) return 11
         if (path ~ /^compiler\/read\//) return 12
         if (path ~ /^compiler\/expr\//) return 13

@@ -14,43 +14,31 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/stream.h"
 #include "runtime/base/text.h"
+#include "runtime/service/s3key.h"
 #include "runtime/value/value.h"
 
 /* ---- Names ---- */
 
-/* A part of a path that is a name: not empty, not "." or "..". */
-static bool is_name(const char *part, size_t size)
-{
-    return size > 0 && !(size == 1 && part[0] == '.') &&
-           !(size == 2 && part[0] == '.' && part[1] == '.');
-}
-
-static bool is_bucket(const char *bucket)
-{
-    return strchr(bucket, '/') == NULL && is_name(bucket, strlen(bucket));
-}
-
-static bool is_key(const char *key)
-{
-    for (;;) {
-        size_t size = strcspn(key, "/");
-        if (!is_name(key, size)) {
-            return false;
-        }
-        if (key[size] == '\0') {
-            return true;
-        }
-        key += size + 1;
-    }
-}
-
 /* Returns false if no file can be that object. */
 static bool put_path(struct buf *path, const char *root, const char *bucket, const char *key)
 {
-    if (root == NULL || !is_bucket(bucket) || !is_key(key)) {
+    if (root == NULL || !s3key_is_bucket(bucket) || !s3key_is_plain(key)) {
         return false;
     }
     buf_print(path, "%s/s3/%s/%s", root, bucket, key);
+    return true;
+}
+
+/* Where an object is that has no such file: s3key.h. Returns false if no object can be called
+ * so. */
+static bool put_awkward_path(struct buf *path, const char *root, const char *bucket,
+                             const char *key)
+{
+    if (root == NULL || !s3key_is_bucket(bucket) || key[0] == '\0') {
+        return false;
+    }
+    buf_print(path, "%s/s3/%s/%s/", root, S3KEY_AWKWARD, bucket);
+    s3key_put_awkward(path, key);
     return true;
 }
 
@@ -59,7 +47,7 @@ static bool has_bucket(const char *root, const char *bucket)
     struct stat st;
     struct buf path = { 0 };
     bool found = false;
-    if (root != NULL && is_bucket(bucket)) {
+    if (root != NULL && s3key_is_bucket(bucket)) {
         buf_print(&path, "%s/s3/%s", root, bucket);
         found = stat(path.text, &st) == 0 && S_ISDIR(st.st_mode);
     }
@@ -87,7 +75,7 @@ static void put_missing(struct buf *why, const char *root, const char *bucket)
     if (root == NULL) {
         buf_text(why, ": there is no place for buckets, since neither --local nor "
                       "XDG_STATE_HOME nor HOME is given");
-    } else if (is_bucket(bucket)) {
+    } else if (s3key_is_bucket(bucket)) {
         buf_print(why, ": there is no folder %s/s3/%s; --local DIR has its buckets in DIR/s3",
                   root, bucket);
     }
@@ -105,12 +93,21 @@ static void put_error(struct buf *why, const char *root, const char *bucket, int
     }
 }
 
+static bool is_absent(int error)
+{
+    return error == -ENOENT || error == -ENOTDIR || error == -EISDIR || error == -ENAMETOOLONG;
+}
+
 bool s3_open(const char *root, const char *bucket, const char *key, uint64_t offset,
              struct stream *ret_stream, struct buf *why)
 {
     struct buf path = { 0 };
     int error = -ENOENT;
     if (put_path(&path, root, bucket, key)) {
+        error = stream_open(ret_stream, path.text, offset);
+    }
+    buf_clear(&path);
+    if (is_absent(error) && put_awkward_path(&path, root, bucket, key)) {
         error = stream_open(ret_stream, path.text, offset);
     }
     buf_release(&path);
@@ -171,7 +168,7 @@ static void add_folder(struct s3_keys *keys, struct s3_keys *folders, const char
     size_t folder_size = path.size;
     DIR *d = opendir(path.text);
     for (struct dirent *e = d == NULL ? NULL : readdir(d); e != NULL; e = readdir(d)) {
-        if (is_name(e->d_name, strlen(e->d_name)) &&
+        if (s3key_is_name(e->d_name, strlen(e->d_name)) &&
             text_utf8_span(e->d_name, strlen(e->d_name)) == strlen(e->d_name)) {
             path.size = folder_size;
             buf_print(&path, "/%s", e->d_name);
@@ -189,28 +186,70 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* All files below a path whose names there begin with `prefix`. */
+static void add_files(struct s3_keys *keys, const char *path, const char *prefix)
+{
+    struct s3_keys folders = { .keys = NULL };
+    add_folder(keys, &folders, path, "", prefix);
+    while (folders.count > 0) {
+        char *folder = folders.keys[--folders.count];
+        add_folder(keys, &folders, path, folder, prefix);
+        memory_release(folder);
+    }
+    s3_release_keys(&folders);
+}
+
+/* The keys that are spelled in another way than their files. */
+static void add_awkward(struct s3_keys *keys, const char *root, const char *bucket,
+                        const char *prefix)
+{
+    struct s3_keys files = { .keys = NULL };
+    struct buf path = { 0 }, key = { 0 };
+    buf_print(&path, "%s/s3/%s/%s", root, S3KEY_AWKWARD, bucket);
+    add_files(&files, path.text, "");
+    for (size_t i = 0; i < files.count; i++) {
+        buf_clear(&key);
+        if (s3key_read_awkward(files.keys[i], &key) &&
+            strncmp(buf_string(&key), prefix, strlen(prefix)) == 0) {
+            add_key(keys, buf_string(&key));
+        }
+    }
+    s3_release_keys(&files);
+    buf_release(&path);
+    buf_release(&key);
+}
+
+/* Sort them; of two that are equal, which are one object in both places, one stays. */
+static void sort(struct s3_keys *k)
+{
+    size_t count = 0;
+    if (k->count > 0) {
+        qsort(k->keys, k->count, sizeof *k->keys, by_bytes);
+    }
+    for (size_t i = 0; i < k->count; i++) {
+        if (count > 0 && strcmp(k->keys[count - 1], k->keys[i]) == 0) {
+            memory_release(k->keys[i]);
+        } else {
+            k->keys[count++] = k->keys[i];
+        }
+    }
+    k->count = count;
+}
+
 bool s3_list(const char *root, const char *bucket, const char *prefix, struct s3_keys *ret_keys,
              struct buf *why)
 {
     struct s3_keys keys = { .keys = NULL };
-    struct s3_keys folders = { .keys = NULL };
-    struct buf bucket_path = { 0 };
+    struct buf path = { 0 };
     if (!has_bucket(root, bucket)) {
         put_missing(why, root, bucket);
         return false;
     }
-    buf_print(&bucket_path, "%s/s3/%s", root, bucket);
-    add_folder(&keys, &folders, bucket_path.text, "", prefix);
-    while (folders.count > 0) {
-        char *folder = folders.keys[--folders.count];
-        add_folder(&keys, &folders, bucket_path.text, folder, prefix);
-        memory_release(folder);
-    }
-    if (keys.count > 0) {
-        qsort(keys.keys, keys.count, sizeof *keys.keys, by_bytes);
-    }
-    s3_release_keys(&folders);
-    buf_release(&bucket_path);
+    buf_print(&path, "%s/s3/%s", root, bucket);
+    add_files(&keys, path.text, prefix);
+    add_awkward(&keys, root, bucket, prefix);
+    sort(&keys);
+    buf_release(&path);
     *ret_keys = keys;
     return true;
 }

@@ -1,10 +1,11 @@
 /*
- * s3.h - the embedded S3: the object KEY of BUCKET is the file ROOT/s3/BUCKET/KEY.
+ * s3.h - the embedded S3 as distributed Maps use it: the object KEY of BUCKET is the file
+ * ROOT/s3/BUCKET/KEY.
  *
- * Whatever a bucket or key says, no file outside of ROOT/s3/BUCKET is touched: a key with an
- * empty part, with "." or "..", or with a NUL names no object here. Buckets appear when
- * something is written into them. Errors have S3's words where S3 has some; for a bucket that
- * is missing they also say where it was looked for.
+ * Whatever a bucket or key says, no file outside of ROOT/s3/BUCKET is touched. Objects whose
+ * keys no such file can have are read from where s3key.h says, and not written here. Buckets
+ * appear when something is written into them. Errors have S3's words where S3 has some; for a
+ * bucket that is missing they also say where it was looked for.
  */
 #ifndef SERVICE_S3_H
 #define SERVICE_S3_H

@@ -1,0 +1,115 @@
+#include "runtime/s3/deletion.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "runtime/s3/blob.h"
+#include "runtime/s3/notice.h"
+#include "runtime/s3/known.h"
+#include "runtime/s3/terms.h"
+#include "runtime/s3/visit.h"
+#include "runtime/service/answer.h"
+#include "runtime/value/value.h"
+
+#define KEYS_MAX 1000
+
+/* An object that is not there may be deleted as well. Returns false after a failure. */
+static bool delete_key(struct visit *v, const char *key)
+{
+    int error = blob_remove(v->root, v->bucket, key);
+    if (error != 0 && error != -ENOENT) {
+        return visit_refuse_file(v, error);
+    }
+    known_forget(v, v->bucket, key);
+    if (error == 0) {
+        notice_give(v, NOTICE_DELETE, v->bucket, key, NULL);
+    }
+    return true;
+}
+
+/* A deletion may depend on the object's ETag. */
+static bool check_match(struct visit *v, const char *key, const char *match)
+{
+    struct known there;
+    if (match == NULL) {
+        return true;
+    }
+    if (!known_open(v, v->bucket, key, &there)) {
+        return !ask_has_failed(&v->ask);
+    }
+    bool is_it = strcmp(match, "*") == 0 || terms_is_etag(match, there.etag);
+    known_close(&there);
+    return is_it || visit_refuse(v, "PreconditionFailed");
+}
+
+void deletion_one(struct ask *a)
+{
+    struct visit *v = visit_of(a);
+    if (visit_object(v) && check_match(v, v->key, visit_text(v, "IfMatch")) &&
+        delete_key(v, v->key)) {
+        visit_answer(v, NULL);
+        a->answer->status = 204;
+    }
+}
+
+/* The error of one key goes into the list, and the request goes on. */
+static void append_error(struct visit *v, struct value **errors, const char *key)
+{
+    struct value *one = value_object();
+    value_set_text(&one, "Key", key);
+    value_set_text(&one, "Code", v->ask.answer->code);
+    value_set_text(&one, "Message", v->ask.answer->message);
+    value_append_take(errors, one);
+    visit_answer(v, NULL);
+}
+
+static void delete_one_of(struct visit *v, const struct value *object, struct value **deleted,
+                          struct value **errors)
+{
+    const char *key = value_member_text(object, "Key");
+    if (visit_check_key(v, key) && check_match(v, key, value_member_text(object, "ETag")) &&
+        delete_key(v, key)) {
+        struct value *one = value_object();
+        value_set_text(&one, "Key", key);
+        value_append_take(deleted, one);
+    } else {
+        append_error(v, errors, key);
+    }
+}
+
+static bool check_list(struct visit *v, const struct value *objects)
+{
+    bool is_good = value_type(objects) == VALUE_ARRAY && value_count(objects) > 0 &&
+                   value_count(objects) <= KEYS_MAX;
+    for (size_t i = 0; is_good && i < value_count(objects); i++) {
+        is_good = value_member_text(value_item(objects, i), "Key") != NULL;
+    }
+    return is_good || visit_refuse(v, "MalformedXML");
+}
+
+void deletion_many(struct ask *a)
+{
+    struct visit *v = visit_of(a);
+    struct value *all = NULL, *objects = NULL, *quiet = NULL;
+    value_member(a->request, "Delete", &all);
+    value_member(all, "Objects", &objects);
+    value_member(all, "Quiet", &quiet);
+    if (!visit_bucket(v) || !check_list(v, objects)) {
+        return;
+    }
+    struct value *deleted = value_array(0), *errors = value_array(0), *body = value_object();
+    for (size_t i = 0; i < value_count(objects); i++) {
+        delete_one_of(v, value_item(objects, i), &deleted, &errors);
+    }
+    if (value_count(deleted) > 0 && !value_is_true(quiet)) {
+        value_set_take(&body, "Deleted", value_share(deleted));
+    }
+    if (value_count(errors) > 0) {
+        value_set_take(&body, "Errors", value_share(errors));
+    }
+    value_release(deleted);
+    value_release(errors);
+    visit_answer(v, body);
+}

@@ -1,0 +1,207 @@
+#include "runtime/s3/known.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/s3/checksum.h"
+#include "runtime/s3/visit.h"
+#include "runtime/service/database.h"
+#include "runtime/value/value.h"
+
+#define BLOCK 65536
+
+/* Files that are read so quickly need no row. */
+#define WORTH_KNOWING 65536
+
+/* ---- Rows ---- */
+
+static bool load(struct visit *v, const char *bucket, const char *key, struct known *r)
+{
+    struct statement *s = database_statement(
+        v->ask.database,
+        "SELECT etag, modified_ms, headers, sums, tags FROM object WHERE bucket = ?1 AND key = "
+        "?2 AND size = ?3 AND changed_ns = ?4");
+    database_set_text(s, 1, bucket);
+    database_set_text(s, 2, key);
+    database_set_int(s, 3, r->blob.size);
+    database_set_int(s, 4, r->blob.changed_ns);
+    if (!database_row(s)) {
+        return false;
+    }
+    r->etag = memory_text(database_text(s, 0));
+    r->modified_ms = database_int(s, 1);
+    r->headers = database_json(s, 2);
+    r->sums = database_json(s, 3);
+    r->tags = database_json(s, 4);
+    database_leave(s);
+    return true;
+}
+
+void known_store(struct visit *v, const char *bucket, const char *key, const struct known *r)
+{
+    struct statement *s = database_statement(
+        v->ask.database,
+        "INSERT OR REPLACE INTO object (bucket, key, size, changed_ns, etag, modified_ms, "
+        "headers, sums, tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+    database_set_text(s, 1, bucket);
+    database_set_text(s, 2, key);
+    database_set_int(s, 3, r->blob.size);
+    database_set_int(s, 4, r->blob.changed_ns);
+    database_set_text(s, 5, r->etag);
+    database_set_int(s, 6, r->modified_ms);
+    database_set_json(s, 7, r->headers);
+    database_set_json(s, 8, r->sums);
+    database_set_json(s, 9, r->tags);
+    database_run(s);
+}
+
+void known_forget(struct visit *v, const char *bucket, const char *key)
+{
+    struct statement *s = database_statement(
+        v->ask.database, "DELETE FROM object WHERE bucket = ?1 AND key = ?2");
+    database_set_text(s, 1, bucket);
+    database_set_text(s, 2, key);
+    database_run(s);
+}
+
+/* ---- Files by hand ---- */
+
+/* The MD5 of the whole file, in quotes. Returns 0 or a negative errno. */
+static int read_etag(const struct blob *b, struct buf *etag)
+{
+    struct checksum c;
+    unsigned char md5[MD5_DIGEST_SIZE], none[CHECKSUM_BYTES_MAX];
+    char *block = memory_get(BLOCK);
+    int64_t at = 0;
+    ssize_t got;
+    checksum_begin(&c, CHECKSUM_NONE);
+    while ((got = pread(b->fd, block, BLOCK, at)) > 0 || (got < 0 && errno == EINTR)) {
+        if (got > 0) {
+            checksum_add(&c, block, (size_t)got);
+            at += got;
+        }
+    }
+    int error = got < 0 ? -errno : 0;
+    memory_release(block);
+    checksum_end(&c, md5, none);
+    buf_char(etag, '"');
+    checksum_put_hex(etag, md5, sizeof md5);
+    buf_char(etag, '"');
+    return error;
+}
+
+static void note_learned(struct visit *v, const char *bucket, const char *key,
+                         const struct known *r)
+{
+    struct value *one = value_object();
+    value_set_text(&one, "bucket", bucket);
+    value_set_text(&one, "key", key);
+    value_set_text(&one, "etag", r->etag);
+    value_set_take(&one, "size", value_int(r->blob.size));
+    value_set_take(&one, "changed", value_int(r->blob.changed_ns));
+    value_append_take(&v->learned, one);
+}
+
+static int64_t number_of(const struct value *from, const char *member)
+{
+    struct value *is = NULL;
+    int64_t number = 0;
+    if (value_member(from, member, &is)) {
+        value_is_int(is, &number);
+    }
+    return number;
+}
+
+static void make_by_hand(struct known *r)
+{
+    r->modified_ms = r->blob.changed_ns / 1000000;
+    r->headers = value_object();
+    r->sums = value_object();
+    r->tags = value_array(0);
+    value_set_text(&r->headers, "ContentType", "binary/octet-stream");
+}
+
+/* Another process may have written the object since. */
+static void note_one(struct visit *v, const struct value *one)
+{
+    const char *bucket = value_member_text(one, "bucket"), *key = value_member_text(one, "key");
+    struct known r = { .blob.fd = -1 };
+    if (blob_open(v->root, bucket, key, &r.blob) == 0 &&
+        r.blob.size == number_of(one, "size") &&
+        r.blob.changed_ns == number_of(one, "changed")) {
+        r.etag = memory_text(value_member_text(one, "etag"));
+        make_by_hand(&r);
+        known_store(v, bucket, key, &r);
+    }
+    known_close(&r);
+}
+
+void known_keep(struct visit *v)
+{
+    struct buf ignored = { 0 };
+    if (value_count(v->learned) == 0) {
+        return;
+    }
+    database_begin(v->ask.database, true);
+    for (size_t i = 0; i < value_count(v->learned); i++) {
+        note_one(v, value_item(v->learned, i));
+    }
+    database_end(v->ask.database, true, &ignored);
+    buf_release(&ignored);
+}
+
+/* ---- Both ---- */
+
+static bool open_as(struct visit *v, const char *bucket, const char *key, struct known *ret)
+{
+    struct buf etag = { 0 };
+    if (load(v, bucket, key, ret)) {
+        return true;
+    }
+    int error = read_etag(&ret->blob, &etag);
+    ret->etag = buf_take(&etag);
+    make_by_hand(ret);
+    if (error != 0) {
+        known_close(ret);
+        return visit_refuse_file(v, error);
+    }
+    if (ret->blob.size >= WORTH_KNOWING) {
+        note_learned(v, bucket, key, ret);
+    }
+    return true;
+}
+
+bool known_open(struct visit *v, const char *bucket, const char *key, struct known *ret)
+{
+    *ret = (struct known){ .blob.fd = -1 };
+    int error = blob_open(v->root, bucket, key, &ret->blob);
+    if (error == 0) {
+        return open_as(v, bucket, key, ret);
+    }
+    if (error != -ENOENT) {
+        visit_refuse_file(v, error);
+    }
+    return false;
+}
+
+bool known_find(struct visit *v, const char *bucket, const char *key, struct known *ret)
+{
+    if (!known_open(v, bucket, key, ret)) {
+        return !ask_has_failed(&v->ask) && visit_refuse(v, "NoSuchKey");
+    }
+    return true;
+}
+
+void known_close(struct known *r)
+{
+    blob_close(&r->blob);
+    memory_release(r->etag);
+    value_release(r->headers);
+    value_release(r->sums);
+    value_release(r->tags);
+    *r = (struct known){ .blob.fd = -1 };
+}

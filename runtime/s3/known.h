@@ -1,0 +1,42 @@
+/*
+ * known.h - what is known of an object of the embedded S3 beside its bytes: a row of the
+ * database, which counts as long as the file is as it was when the row was written. A file
+ * that was put there by hand has no such row: its ETag is computed.
+ */
+#ifndef S3_KNOWN_H
+#define S3_KNOWN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/s3/blob.h"
+
+struct value;
+struct visit;
+
+struct known {
+    struct blob blob; /* open */
+    char *etag;       /* in quotes */
+    int64_t modified_ms;
+    struct value *headers; /* an object: the members that GetObject answers of it */
+    struct value *sums;    /* an object: its checksums */
+    struct value *tags;    /* an array of {"Key", "Value"} */
+};
+
+/* Open an object. Returns false if there is none (it is empty then), or after a failure. */
+bool known_open(struct visit *v, const char *bucket, const char *key, struct known *ret);
+
+/* The same, and none is a failure. */
+bool known_find(struct visit *v, const char *bucket, const char *key, struct known *ret);
+
+void known_close(struct known *r);
+
+/* Remember all of it for the object; the blob need not be open. */
+void known_store(struct visit *v, const char *bucket, const char *key, const struct known *r);
+
+void known_forget(struct visit *v, const char *bucket, const char *key);
+
+/* Remember the ETags that were computed while requests were answered that write nothing. */
+void known_keep(struct visit *v);
+
+#endif

@@ -1,0 +1,205 @@
+#include "runtime/s3/objects.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/aws/account.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/s3/blob.h"
+#include "runtime/s3/bucket.h"
+#include "runtime/s3/catalog.h"
+#include "runtime/s3/deletion.h"
+#include "runtime/s3/download.h"
+#include "runtime/s3/multipart.h"
+#include "runtime/s3/known.h"
+#include "runtime/s3/tagging.h"
+#include "runtime/s3/upload.h"
+#include "runtime/s3/visit.h"
+#include "runtime/service/answer.h"
+#include "runtime/service/database.h"
+#include "runtime/value/value.h"
+
+/* A row of an object counts while its file has this size and time. The headers of an upload
+ * become its object's. */
+static const char schema[] =
+    "CREATE TABLE IF NOT EXISTS bucket (name TEXT PRIMARY KEY, made_ms INTEGER NOT NULL, "
+    "region TEXT NOT NULL, notifications TEXT NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS object (bucket TEXT NOT NULL, key TEXT NOT NULL, size INTEGER "
+    "NOT NULL, changed_ns INTEGER NOT NULL, etag TEXT NOT NULL, modified_ms INTEGER NOT NULL, "
+    "headers TEXT NOT NULL, sums TEXT NOT NULL, tags TEXT NOT NULL, PRIMARY KEY (bucket, key)) "
+    "WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS upload (id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT "
+    "NOT NULL, made_ms INTEGER NOT NULL, headers TEXT NOT NULL, tags TEXT NOT NULL, kind "
+    "INTEGER NOT NULL, is_full INTEGER NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS upload_key ON upload (bucket, key, id);"
+    "CREATE TABLE IF NOT EXISTS part (upload TEXT NOT NULL REFERENCES upload (id) ON DELETE "
+    "CASCADE, number INTEGER NOT NULL, size INTEGER NOT NULL, md5 BLOB NOT NULL, digest BLOB "
+    "NOT NULL, modified_ms INTEGER NOT NULL, PRIMARY KEY (upload, number)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS counter (key INTEGER PRIMARY KEY, count INTEGER NOT NULL);";
+
+struct objects {
+    struct database *database;
+    struct random *random;
+    char *folder;
+    char *base; /* NULL before it is set */
+    int root;
+};
+
+static const struct ask_words words = {
+    .value_code = "InvalidArgument",
+    .missing = { NULL, "InvalidRequest", "The request lacks %s." },
+    .not_text = { NULL, "InvalidArgument", "%s is not a text." },
+    .not_integer = { NULL, "InvalidArgument", "%s is not an integer." },
+};
+
+static const struct ask_operation operations[] = {
+    { "AbortMultipartUpload", multipart_abort, true },
+    { "CompleteMultipartUpload", multipart_complete, true },
+    { "CopyObject", upload_copy, true },
+    { "CreateBucket", bucket_create, true },
+    { "CreateMultipartUpload", multipart_create, true },
+    { "DeleteBucket", bucket_delete, true },
+    { "DeleteObject", deletion_one, true },
+    { "DeleteObjectTagging", tagging_delete, true },
+    { "DeleteObjects", deletion_many, true },
+    { "GetBucketLocation", bucket_get_location, false },
+    { "GetBucketNotificationConfiguration", bucket_get_notifications, false },
+    { "GetBucketVersioning", bucket_get_versioning, false },
+    { "GetObject", download_get, false },
+    { "GetObjectTagging", tagging_get, false },
+    { "HeadBucket", bucket_head, false },
+    { "HeadObject", download_head, false },
+    { "ListBuckets", bucket_list, false },
+    { "ListMultipartUploads", multipart_list, false },
+    { "ListObjects", catalog_list, false },
+    { "ListObjectsV2", catalog_list_second, false },
+    { "ListParts", multipart_list_parts, false },
+    { "PutBucketNotificationConfiguration", bucket_put_notifications, true },
+    { "PutBucketVersioning", bucket_put_versioning, false },
+    { "PutObject", upload_put, true },
+    { "PutObjectTagging", tagging_put, true },
+    { "UploadPart", multipart_put, true },
+    { "UploadPartCopy", multipart_copy, true },
+    { NULL, NULL, false },
+};
+
+/* ---- Opened ---- */
+
+bool objects_open(const char *folder, struct random *random, struct objects **ret_objects,
+                  struct buf *why)
+{
+    struct database *d;
+    if (!database_open(folder, "s3.db", schema, &d, why)) {
+        return false;
+    }
+    int root = blob_open_root(folder);
+    if (root < 0) {
+        buf_print(why, "The folder %s/s3 cannot be used: %s", folder, strerror(-root));
+        database_close(d);
+        return false;
+    }
+    struct objects *o = memory_zero(sizeof *o);
+    o->database = d;
+    o->random = random;
+    o->folder = memory_text(folder);
+    o->root = root;
+    *ret_objects = o;
+    return true;
+}
+
+void objects_close(struct objects *o)
+{
+    if (o != NULL) {
+        database_close(o->database);
+        close(o->root);
+        memory_release(o->folder);
+        memory_release(o->base);
+        memory_release(o);
+    }
+}
+
+void objects_set_base(struct objects *o, const char *base)
+{
+    memory_release(o->base);
+    o->base = memory_text(base);
+}
+
+/* ---- Asked ---- */
+
+static struct visit begin(struct objects *o, const struct value *request, int64_t now_ms,
+                          struct service_answer *answer)
+{
+    return (struct visit){ .ask = { .words = &words,
+                                    .database = o->database,
+                                    .random = o->random,
+                                    .base = o->base,
+                                    .request = request,
+                                    .now_ms = now_ms,
+                                    .answer = answer,
+                                    .deliveries = value_array(0) },
+                           .folder = o->folder,
+                           .root = o->root,
+                           .uploads = value_array(0),
+                           .learned = value_array(0) };
+}
+
+/* What is done once the answer is stored. */
+static void end(struct visit *v)
+{
+    bool has_failed = ask_has_failed(&v->ask);
+    for (size_t i = 0; i < value_count(v->uploads) && !has_failed; i++) {
+        blob_remove_upload(v->root, value_string(value_item(v->uploads, i)));
+    }
+    known_keep(v);
+    value_release(v->uploads);
+    value_release(v->learned);
+    if (has_failed) {
+        value_release(v->ask.deliveries);
+        v->ask.deliveries = value_array(0);
+    }
+}
+
+void objects_answer(struct objects *o, const char *operation, const struct value *request,
+                    int64_t now_ms, struct service_answer *ret_answer,
+                    struct value **ret_deliveries)
+{
+    struct visit v = begin(o, request, now_ms, ret_answer);
+    ask_run(&v.ask, operations, operation);
+    end(&v);
+    *ret_deliveries = v.ask.deliveries;
+}
+
+/* ---- Made at first use ---- */
+
+static void make(struct ask *a)
+{
+    struct visit *v = visit_of(a);
+    bucket_make(v, v->bucket, account_region());
+}
+
+void objects_make_for(struct objects *o, const char *operation, const struct value *request,
+                      int64_t now_ms, struct buf *made)
+{
+    static const char *const about_buckets[] = { "CreateBucket", "DeleteBucket", "HeadBucket" };
+    static const struct ask_operation making[] = { { "Make", make, true },
+                                                   { NULL, NULL, false } };
+    struct service_answer answer = { 0 };
+    struct visit v = begin(o, request, now_ms, &answer);
+    v.bucket = value_member_text(request, "Bucket");
+    bool is_wanted =
+        v.bucket != NULL && bucket_is_name(v.bucket) && !visit_has_bucket(&v, v.bucket);
+    for (size_t i = 0; i < sizeof about_buckets / sizeof about_buckets[0]; i++) {
+        is_wanted = is_wanted && strcmp(operation, about_buckets[i]) != 0;
+    }
+    if (is_wanted) {
+        ask_run(&v.ask, making, "Make");
+        if (!ask_has_failed(&v.ask)) {
+            buf_print(made, "%s\n", v.bucket);
+        }
+    }
+    end(&v);
+    value_release(v.ask.deliveries);
+    service_answer_release(&answer);
+}

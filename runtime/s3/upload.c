@@ -1,0 +1,234 @@
+#include "runtime/s3/upload.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/s3/headers.h"
+#include "runtime/s3/known.h"
+#include "runtime/s3/terms.h"
+#include "runtime/s3/transfer.h"
+#include "runtime/s3/visit.h"
+#include "runtime/service/answer.h"
+#include "runtime/value/value.h"
+
+#define COPY_MAX INT64_C(5368709120)
+
+/* ---- What all have in common ---- */
+
+bool upload_check(struct visit *v)
+{
+    struct known there = { .blob.fd = -1 };
+    if (visit_text(v, "IfMatch") == NULL && visit_text(v, "IfNoneMatch") == NULL) {
+        return true;
+    }
+    bool is_there = known_open(v, v->bucket, v->key, &there);
+    bool is_good = !ask_has_failed(&v->ask) && terms_check_write(v, is_there ? &there : NULL);
+    known_close(&there);
+    return is_good;
+}
+
+bool upload_finish(struct visit *v, struct transfer *t, struct known *r, enum notice_kind kind)
+{
+    int error = blob_publish(&t->draft, v->bucket, v->key, &r->blob);
+    if (error != 0) {
+        return visit_refuse_file(v, error);
+    }
+    r->modified_ms = v->ask.now_ms;
+    known_store(v, v->bucket, v->key, r);
+    notice_give(v, kind, v->bucket, v->key, r);
+    return true;
+}
+
+static void set_encryption(struct value **body, const struct value *headers)
+{
+    const char *set = value_member_text(headers, "ServerSideEncryption");
+    value_set_text(body, "ServerSideEncryption", set != NULL ? set : "AES256");
+    value_set_text(body, "SSEKMSKeyId", value_member_text(headers, "SSEKMSKeyId"));
+}
+
+static void set_all(struct value **to, const struct value *from)
+{
+    for (struct value_walk w = value_walk(from); value_step(&w);) {
+        value_set_take(to, w.key, value_share(w.value));
+    }
+}
+
+static char *etag_of(const struct transfer *t)
+{
+    struct buf etag = { 0 };
+    transfer_put_etag(&etag, t);
+    return buf_take(&etag);
+}
+
+/* ---- Put ---- */
+
+static void finish_put(struct visit *v, struct transfer *t, struct known *r)
+{
+    r->etag = etag_of(t);
+    r->sums = transfer_sums(t);
+    if (upload_finish(v, t, r, NOTICE_PUT)) {
+        struct value *body = value_object();
+        value_set_text(&body, "ETag", r->etag);
+        set_all(&body, r->sums);
+        set_encryption(&body, r->headers);
+        visit_answer(v, body);
+    }
+}
+
+void upload_put(struct ask *a)
+{
+    struct visit *v = visit_of(a);
+    struct transfer t = { .draft.fd = -1 };
+    struct known r = { .blob.fd = -1 };
+    if (visit_object(v) && (r.headers = headers_of_request(v)) != NULL &&
+        (r.tags = headers_tags_of_request(v)) != NULL && upload_check(v) &&
+        transfer_take_body(v, CHECKSUM_NONE, &t)) {
+        finish_put(v, &t, &r);
+    }
+    transfer_drop(&t);
+    known_close(&r);
+}
+
+/* ---- Copied ---- */
+
+/* Take BUCKET/KEY?versionId=... apart. Returns false after a failure. */
+static bool read_source(struct visit *v, struct buf *bucket, struct buf *key)
+{
+    const char *source = ask_text(&v->ask, v->ask.request, "CopySource");
+    struct buf whole = { 0 };
+    if (source == NULL) {
+        return false;
+    }
+    const char *version = strstr(source, "?versionId=");
+    size_t size = version != NULL ? (size_t)(version - source) : strlen(source);
+    char *path = memory_text_n(source, size);
+    bool is_text = headers_decode(&whole, path, false);
+    memory_release(path);
+    const char *start = buf_string(&whole) + (buf_string(&whole)[0] == '/');
+    const char *slash = strchr(start, '/');
+    bool is_good = is_text && slash != NULL && slash[1] != '\0';
+    if (is_good) {
+        buf_put(bucket, start, (size_t)(slash - start));
+        buf_text(key, slash + 1);
+    }
+    buf_release(&whole);
+    if (version != NULL && strcmp(version, "?versionId=null") != 0) {
+        return visit_refuse_with(v, "InvalidArgument", "Invalid version id specified");
+    }
+    return is_good || visit_refuse_with(v, "InvalidArgument",
+                                        "Copy Source must mention the source bucket and key: "
+                                        "sourcebucket/sourcekey");
+}
+
+static bool open_source(struct visit *v, const char *bucket, const char *key, struct known *ret)
+{
+    return (visit_has_bucket(v, bucket) || visit_refuse(v, "NoSuchBucket")) &&
+           visit_check_key(v, key) && known_find(v, bucket, key, ret) &&
+           terms_check_read(v, "CopySource", ret);
+}
+
+bool upload_open_source(struct visit *v, struct known *ret, bool *ret_is_same)
+{
+    struct buf bucket = { 0 }, key = { 0 };
+    *ret = (struct known){ .blob.fd = -1 };
+    bool is_good = read_source(v, &bucket, &key) &&
+                   open_source(v, buf_string(&bucket), buf_string(&key), ret);
+    *ret_is_same = is_good && strcmp(buf_string(&bucket), v->bucket) == 0 &&
+                   strcmp(buf_string(&key), v->key) == 0;
+    buf_release(&bucket);
+    buf_release(&key);
+    return is_good;
+}
+
+static bool says_replace(struct visit *v, const char *member)
+{
+    const char *word = visit_text(v, member);
+    return word != NULL && strcmp(word, "REPLACE") == 0;
+}
+
+/* The copy's headers and tags: those of the source, or of the request. */
+static bool describe_copy(struct visit *v, const struct known *source, struct known *copy)
+{
+    if (says_replace(v, "MetadataDirective")) {
+        copy->headers = headers_of_request(v);
+    } else {
+        copy->headers = value_share(source->headers);
+        value_set_text(&copy->headers, "StorageClass", visit_text(v, "StorageClass"));
+        value_set_text(&copy->headers, "ServerSideEncryption",
+                       visit_text(v, "ServerSideEncryption"));
+    }
+    copy->tags = says_replace(v, "TaggingDirective") ? headers_tags_of_request(v)
+                                                     : value_share(source->tags);
+    return copy->headers != NULL && copy->tags != NULL;
+}
+
+/* An object is copied onto itself in order to change what is known of it. */
+static bool check_copy(struct visit *v, const struct known *source, bool is_same)
+{
+    bool changes = says_replace(v, "MetadataDirective") ||
+                   visit_text(v, "StorageClass") != NULL ||
+                   visit_text(v, "WebsiteRedirectLocation") != NULL ||
+                   visit_text(v, "ServerSideEncryption") != NULL;
+    if (is_same && !changes) {
+        return visit_refuse_with(
+            v, "InvalidRequest",
+            "This copy request is illegal because it is trying to copy an object to itself "
+            "without changing the object's metadata, storage class, website redirect location "
+            "or encryption attributes.");
+    }
+    return source->blob.size <= COPY_MAX ||
+           visit_refuse_with(v, "InvalidRequest",
+                             "The specified copy source is larger than the maximum allowable "
+                             "size for a copy source: %" PRId64,
+                             COPY_MAX);
+}
+
+static void answer_copy(struct visit *v, const struct known *r)
+{
+    struct value *result = value_object(), *body = value_object();
+    value_set_text(&result, "ETag", r->etag);
+    value_set_take(&result, "LastModified", value_int(r->modified_ms / 1000));
+    set_all(&result, r->sums);
+    value_set_take(&body, "CopyObjectResult", result);
+    set_encryption(&body, r->headers);
+    visit_answer(v, body);
+}
+
+/* The copy has a checksum of the kind that is asked for, or that its source has. */
+static bool kind_of_copy(struct visit *v, const struct known *source, enum checksum_kind *ret)
+{
+    if (!transfer_kind(v, ret)) {
+        return false;
+    }
+    for (enum checksum_kind k = CHECKSUM_CRC32; k < CHECKSUM_KINDS && *ret == CHECKSUM_NONE;
+         k++) {
+        *ret = value_member(source->sums, checksum_member(k), NULL) ? k : CHECKSUM_NONE;
+    }
+    return true;
+}
+
+void upload_copy(struct ask *a)
+{
+    struct visit *v = visit_of(a);
+    struct transfer t = { .draft.fd = -1 };
+    struct known source = { .blob.fd = -1 }, copy = { .blob.fd = -1 };
+    enum checksum_kind kind;
+    bool is_same;
+    if (visit_object(v) && upload_open_source(v, &source, &is_same) &&
+        check_copy(v, &source, is_same) && describe_copy(v, &source, &copy) &&
+        upload_check(v) && kind_of_copy(v, &source, &kind) && transfer_begin(v, kind, &t) &&
+        transfer_add_file(v, &t, source.blob.fd, 0, source.blob.size)) {
+        transfer_end(&t);
+        copy.etag = etag_of(&t);
+        copy.sums = transfer_sums(&t);
+        if (upload_finish(v, &t, &copy, NOTICE_COPY)) {
+            answer_copy(v, &copy);
+        }
+    }
+    transfer_drop(&t);
+    known_close(&copy);
+    known_close(&source);
+}

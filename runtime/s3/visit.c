@@ -1,0 +1,172 @@
+#include "runtime/s3/visit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/service/answer.h"
+#include "runtime/service/s3key.h"
+#include "runtime/value/value.h"
+
+#define KEY_MAX_BYTES 1024
+
+/* S3's errors: their status and words. */
+static const struct refusal {
+    const char *code;
+    int status;
+    const char *words;
+} refusals[] = {
+    { "AccessDenied", 403, "Access Denied" },
+    { "BadDigest", 400, "The Content-MD5 you specified did not match what we received." },
+    { "BadRequest", 400, "Object tags cannot be greater than 10" },
+    { "BucketAlreadyOwnedByYou", 409,
+      "Your previous request to create the named bucket succeeded and you already own it." },
+    { "BucketNotEmpty", 409, "The bucket you tried to delete is not empty" },
+    { "EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size" },
+    { "EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size" },
+    { "InternalError", 500, "We encountered an internal error. Please try again." },
+    { "InvalidArgument", 400, "Invalid Argument" },
+    { "InvalidBucketName", 400, "The specified bucket is not valid." },
+    { "InvalidDigest", 400, "The Content-MD5 you specified was invalid." },
+    { "InvalidPart", 400,
+      "One or more of the specified parts could not be found.  The part may not have been "
+      "uploaded, or the specified entity tag may not match the part's entity tag." },
+    { "InvalidPartOrder", 400,
+      "The list of parts was not in ascending order. Parts must be ordered by part number." },
+    { "InvalidRange", 416, "The requested range is not satisfiable" },
+    { "InvalidRequest", 400, "Invalid Request" },
+    { "InvalidTag", 400, "The TagKey you have provided is invalid" },
+    { "InvalidURI", 400, "Couldn't parse the specified URI." },
+    { "KeyTooLongError", 400, "Your key is too long" },
+    { "MalformedXML", 400,
+      "The XML you provided was not well-formed or did not validate against our published "
+      "schema" },
+    { "MetadataTooLarge", 400,
+      "Your metadata headers exceed the maximum allowed metadata size" },
+    { "NoSuchBucket", 404, "The specified bucket does not exist" },
+    { "NoSuchKey", 404, "The specified key does not exist." },
+    { "NoSuchUpload", 404,
+      "The specified upload does not exist. The upload ID may be invalid, or the upload may "
+      "have been aborted or completed." },
+    { "NotImplemented", 501,
+      "A header you provided implies functionality that is not implemented" },
+    { "NotModified", 304, "Not Modified" },
+    { "PreconditionFailed", 412,
+      "At least one of the pre-conditions you specified did not hold" },
+};
+
+struct visit *visit_of(struct ask *a)
+{
+    return (struct visit *)a;
+}
+
+static const struct refusal *find(const char *code)
+{
+    const struct refusal *r = refusals;
+    while (strcmp(r->code, code) != 0) {
+        r++;
+    }
+    return r;
+}
+
+bool visit_refuse(struct visit *v, const char *code)
+{
+    return visit_refuse_with(v, code, "%s", find(code)->words);
+}
+
+bool visit_refuse_with(struct visit *v, const char *code, const char *format, ...)
+{
+    struct buf message = { 0 };
+    va_list args;
+    va_start(args, format);
+    buf_vprint(&message, format, args);
+    va_end(args);
+    service_answer_fail(v->ask.answer, find(code)->status, NULL, find(code)->code, "%s",
+                        buf_string(&message));
+    buf_release(&message);
+    return false;
+}
+
+bool visit_refuse_file(struct visit *v, int error)
+{
+    switch (-error) {
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR:
+    case ELOOP: return visit_refuse(v, "NoSuchKey");
+    case EACCES:
+    case EPERM:
+    case EROFS: return visit_refuse(v, "AccessDenied");
+    case ENAMETOOLONG: return visit_refuse(v, "KeyTooLongError");
+    default: return visit_refuse_with(v, "InternalError", "%s", strerror(-error));
+    }
+}
+
+bool visit_has_bucket(const struct visit *v, const char *bucket)
+{
+    struct stat st;
+    return s3key_is_bucket(bucket) && fstatat(v->root, bucket, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISDIR(st.st_mode);
+}
+
+/* A NUL in a text would cut it short. */
+static const char *whole_text(struct visit *v, const char *member)
+{
+    const char *text = ask_text(&v->ask, v->ask.request, member);
+    struct value *is = NULL;
+    if (text != NULL && value_member(v->ask.request, member, &is) &&
+        value_string_size(is) != strlen(text)) {
+        visit_refuse(v, "InvalidURI");
+        return NULL;
+    }
+    return text;
+}
+
+bool visit_bucket(struct visit *v)
+{
+    v->bucket = whole_text(v, "Bucket");
+    return v->bucket != NULL &&
+           (visit_has_bucket(v, v->bucket) || visit_refuse(v, "NoSuchBucket"));
+}
+
+bool visit_check_key(struct visit *v, const char *key)
+{
+    if (key[0] == '\0') {
+        return visit_refuse_with(v, "InvalidRequest", "An object's key must not be empty.");
+    }
+    return strlen(key) <= KEY_MAX_BYTES || visit_refuse(v, "KeyTooLongError");
+}
+
+/* There are no versions: the only one is called "null". */
+static bool check_version(struct visit *v)
+{
+    const char *version = visit_text(v, "VersionId");
+    return version == NULL || strcmp(version, "null") == 0 ||
+           visit_refuse_with(v, "InvalidArgument", "Invalid version id specified");
+}
+
+bool visit_key(struct visit *v)
+{
+    v->key = whole_text(v, "Key");
+    return v->key != NULL && visit_check_key(v, v->key) && check_version(v);
+}
+
+bool visit_object(struct visit *v)
+{
+    return visit_bucket(v) && visit_key(v);
+}
+
+const char *visit_text(const struct visit *v, const char *member)
+{
+    return value_member_text(v->ask.request, member);
+}
+
+void visit_answer(struct visit *v, struct value *body)
+{
+    service_answer_release(v->ask.answer);
+    service_answer_good(v->ask.answer, body);
+}
