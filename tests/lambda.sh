@@ -371,6 +371,58 @@ for signal in TERM INT KILL; do
     done
 done
 
+# ---- SDKs that do not know AWS_ENDPOINT_URL are told of it
+
+endpoint='"env":{"AWS_ENDPOINT_URL":"http://127.0.0.1:9","AWS_ACCESS_KEY_ID":"local","AWS_SECRET_ACCESS_KEY":"local"}'
+settings='{"endpoint":"http://127.0.0.1:9","s3ForcePathStyle":true}'
+for part in whole part; do
+    gives "node: the SDK's version 2, $part" "$settings" "{\"target\":\"lambda:node:fn/sdk/$part.settings\",$endpoint}" 1
+    gives "node: without an endpoint, $part" '{}' "lambda:node:fn/sdk/$part.settings" 1
+done
+gives "python: old botocore" '["sqs","http://127.0.0.1:9",{"inject_host_prefix":false,"s3":{"addressing_style":"path"}}]' \
+    "{\"target\":\"lambda:python:fn/sdk/old.plain\",$endpoint}" 1
+gives "python: what the function says itself" \
+    '["sqs","http://own",{"inject_host_prefix":false,"s3":{"addressing_style":"path"},"retries":1}]' \
+    "{\"target\":\"lambda:python:fn/sdk/old.own\",$endpoint}" 1
+fails "python: without an endpoint" KeyError '.*' lambda:python:fn/sdk/old.plain 1
+
+# ---- AWS's own clients, where they are: boto3, and in the folder $ASL_PEERS aws-sdk 2 and aws-lambda-ric 3.3.0 of npm
+
+/usr/bin/python3 fn/service.py >service.log 2>&1 &
+service=$!
+check "a service for the SDKs" soon test -s service.log
+port=$(head -n 1 service.log)
+endpoint="\"env\":{\"AWS_ENDPOINT_URL\":\"http://127.0.0.1:$port\",\"AWS_ACCESS_KEY_ID\":\"local\",\"AWS_SECRET_ACCESS_KEY\":\"local\"}"
+if python3 -c 'import boto3' 2>/dev/null; then
+    gives "boto3" '[["of the service"],"SUCCEEDED"]' "{\"target\":\"lambda:python:fn/aws.call\",$endpoint}" 1
+    check "boto3: with the local credentials" grep -q 'DynamoDB_20120810.ListTables AWS4-HMAC-SHA256 Credential=local' service.log
+else
+    skip boto3
+fi
+peers=${ASL_PEERS:-/none}/node_modules
+if [ -d "$peers/aws-lambda-ric" ] && [ -d "$peers/aws-sdk" ]; then
+    ln -s "$peers" fn/node_modules
+    gives "aws-sdk 2" '["of the service"]' "{\"target\":\"lambda:node:fn/aws.call\",$endpoint}" 1
+    ric="lambda:node $peers/aws-lambda-ric/bin/index.mjs fn/fn"
+    gives "aws-lambda-ric: async" '{"a":1}' "$ric.echo" '{"a":1}'
+    gives "aws-lambda-ric: undefined" null "$ric.nothing" 1
+    gives "aws-lambda-ric: callback" '{"got":1}' "$ric.callback" 1
+    gives "aws-lambda-ric: nested" '"nested"' "$ric.nested.deep.handler" 1
+    fails "aws-lambda-ric: an error" TypeError '{"errorType":"TypeError","errorMessage":"not like this",.*}' "$ric.throws" 1
+    fails "aws-lambda-ric: a text" string '{"errorType":"string","errorMessage":"just a text","trace":\[\]}' "$ric.throwsText" 1
+    fails "aws-lambda-ric: rejected" Runtime.UnhandledPromiseRejection '.*nobody looks.*' "$ric.rejects" 1
+    fails "aws-lambda-ric: exits" Runtime.ExitError "$exit_error with error: exit status 7\"}" "$ric.exits" 7
+    fails "aws-lambda-ric: too large" Function.ResponseSizeTooLarge "$too_large" "$ric.large" 7000000
+    fails "aws-lambda-ric: no file" Runtime.ImportModuleError '.*nofile.*' "${ric%fn}nofile.handler" 1
+    seq 5 >lines
+    code "aws-lambda-ric: warm" 0 sh -c "./one batch --in-flight 1 --task 'f=$ric.count' <lines"
+    same "aws-lambda-ric: warm: one process does all" lines out
+else
+    skip lambda-peers
+fi
+kill $service
+wait $service 2>/dev/null
+
 # ---- The functions of a tutorial, as they are
 
 seed=$root/../shared/seeds/003_70cde06282970b2a.txt

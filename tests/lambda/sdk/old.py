@@ -1,0 +1,10 @@
+import botocore.session
+from botocore.config import Config
+
+
+def plain(event, context):
+    return botocore.session.Session().create_client("sqs")
+
+
+def own(event, context):
+    return botocore.session.Session().create_client("sqs", endpoint_url="http://own", config=Config(retries=1))

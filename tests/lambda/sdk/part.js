@@ -1,0 +1,2 @@
+const dynamodb = require('aws-sdk/clients/dynamodb');
+exports.settings = async () => dynamodb.settings;

@@ -1,0 +1,2 @@
+const sdk = require('aws-sdk');
+exports.settings = async () => sdk.config.settings;
