@@ -5,6 +5,9 @@ B=${B:-build}
 aslc=$PWD/$B/aslc
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
+# No test meets the AWS settings of whoever runs it.
+unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ENDPOINT_URL AWS_CA_BUNDLE
+export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 trap 'exit 130' INT TERM HUP
 export ASAN_OPTIONS="${ASAN_OPTIONS:-abort_on_error=1}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
 

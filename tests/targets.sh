@@ -121,10 +121,9 @@ refused 'c:./libtasks.so#' "'c:./libtasks.so#': c:LIB.so#SYMBOL is wanted"
 refused 'c:wrap' "'c:wrap': no task function of this name is linked into this program"
 refused 'workflow:./none' "$unbound the workflow './none' cannot be run: No such file or directory"
 refused 'workflow:./one.asl.json' "$unbound the workflow './one.asl.json' cannot be run: Permission denied"
-refused 'http:./handler' "'http:./handler' is not a target: there are c:SYMBOL, \
-c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, exec:COMMAND, lambda:COMMAND, activity:COMMAND, workflow:PATH"
+refused 'http:./handler' "'http:./handler': 'http:./handler' is not an address: it begins with neither http:// nor https://"
 refused 'call:me' "'call:me' is not a target: there are c:SYMBOL, c:LIB.so#SYMBOL, ffi:SYMBOL(TYPES)->TYPE, \
-exec:COMMAND, lambda:COMMAND, activity:COMMAND, workflow:PATH"
+exec:COMMAND, lambda:COMMAND, activity:COMMAND, workflow:PATH, http://HOST[:PORT][/PATH], https://HOST[:PORT][/PATH], aws"
 echo 'no library' >broken.so
 code "a file that is not a library" 2 ./one --task 'f=ffi:./broken.so#f()->void' '[]'
 check "a file that is not a library: one line" test "$(wc -l <err)" = 1
@@ -510,7 +509,7 @@ same "silent: the history" silent.inline silent.pooled
 
 # What is left out is not there.
 code "with all" 0 "$aslc" -g one.asl.json -o all
-code "without" 0 "$aslc" -g --without=ffi,library one.asl.json -o bare
+code "without" 0 "$aslc" -g --without=ffi,library,https,aws one.asl.json -o bare
 check "libffi is there" sh -c 'nm all | grep -q " ffi_call"'
 check "dlopen is there" sh -c 'nm all | grep -q " dlopen"'
 check "neither is" sh -c '! nm bare | grep -e " ffi_" -e " dlopen" -e " dlsym"'
@@ -520,6 +519,6 @@ code "without any function" 0 "$aslc" --without=c,ffi,library,lambda one.asl.jso
 code "help without any function" 0 ./barest --help
 check "help without any function: no settings" sh -c '! grep -q "with settings" out && grep -q "exec:COMMAND" out'
 code "it refuses by name" 2 ./bare --task 'f=ffi:cos(double)->double' '[1]'
-check "it refuses by name" grep -q "ffi: cannot be used in this program; there are c:SYMBOL, exec:COMMAND, lambda:COMMAND, activity:COMMAND, workflow:PATH\$" err
+check "it refuses by name" grep -q "ffi: cannot be used in this program; there are c:SYMBOL, exec:COMMAND, lambda:COMMAND, activity:COMMAND, workflow:PATH, http://HOST\[:PORT\]\[/PATH\]\$" err
 
 cd / && finish

@@ -17,6 +17,7 @@
 #include "runtime/base/number.h"
 #include "runtime/base/signature.h"
 #include "runtime/base/text.h"
+#include "runtime/base/url.h"
 #include "runtime/base/words.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/task/setting.h"
@@ -133,6 +134,18 @@ static void check_function(const struct check *c, const char *rest)
     }
 }
 
+static void check_address(const struct check *c)
+{
+    struct url u;
+    struct buf why = { 0 };
+    if (url_read(c->text, &u, &why)) {
+        url_release(&u);
+    } else {
+        refuse_form(c, buf_string(&why));
+    }
+    buf_release(&why);
+}
+
 static void check_target(const struct check *c)
 {
     size_t i = 0;
@@ -159,6 +172,12 @@ static void check_target(const struct check *c)
         return; /* it is left to workers of other processes */
     } else if (strcmp(scheme, "lambda:") == 0) {
         check_hosted(c, rest);
+    } else if (strcmp(scheme, "http:") == 0 || strcmp(scheme, "https:") == 0) {
+        check_address(c);
+    } else if (strcmp(scheme, "aws") == 0) {
+        if (rest[0] != '\0') {
+            refuse_form(c, "nothing may follow");
+        }
     } else if (rest[0] == '\0') {
         refuse_form(c, "it names no program");
     }

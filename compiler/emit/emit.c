@@ -283,11 +283,45 @@ struct choice {
     const char *word, *name;
 };
 
+enum only { ASL_ONLY_TASKS, ASL_ONLY_CALLS };
+
+static bool has_task(const struct plan *p, enum only which)
+{
+    for (const struct plan_machine *m = p->machines; m != NULL; m = m->next) {
+        for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
+            bool calls = s->request.kind == ASL_LAMBDA || s->request.kind == ASL_INVOKE ||
+                         s->request.kind == ASL_SERVICE || s->request.kind == ASL_START;
+            if (s->type == ASL_TASK && (which == ASL_ONLY_TASKS || calls)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Returns true if the workflow has nothing that the way could do. */
+static bool is_of_no_use(const struct plan *p, const char *word)
+{
+    static const struct {
+        const char *word;
+        enum only which;
+    } rows[] = {
+#define ASL_ONLY(word, which) { word, which },
+#include <asl/words.def>
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(rows[i].word, word) == 0) {
+            return !has_task(p, rows[i].which);
+        }
+    }
+    return false;
+}
+
 static void put_chosen(struct buf *c, const struct plan *p, const struct choice *choices,
                        size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!is_left_out(p, choices[i].word)) {
+        if (!is_left_out(p, choices[i].word) && !is_of_no_use(p, choices[i].word)) {
             buf_print(c, "&%s,\n", choices[i].name);
         }
     }

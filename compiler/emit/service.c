@@ -258,6 +258,9 @@ static void put_action(struct printer *p, struct buf *c, const struct model_line
         buf_print(c, ".output = &%s,\n", shape_id(p, output));
     }
     buf_text(c, p->is_optimised ? ".is_optimised = true,\n" : "");
+    bool names_execution =
+        p->is_optimised && strcmp(line->words[MODEL_OPERATION], "PutEvents") == 0;
+    buf_text(c, names_execution ? ".names_execution = true,\n" : "");
     buf_text(c, marks != NULL && strchr(marks, 'u') != NULL ? ".is_unsigned = true,\n" : "");
     buf_text(c, marks != NULL && strchr(marks, 'c') != NULL ? ".is_checked = true,\n" : "");
 }

@@ -4,11 +4,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/base/buf.h"
+#include "runtime/base/text.h"
+#include "runtime/base/wire.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
 /* ---- A call's metadata ---- */
+
+/* Bytes of a header that are not UTF-8 are shown as such. */
+static struct value *text_of(const char *header)
+{
+    struct buf text = { 0 };
+    text_put_utf8(&text, header, strlen(header));
+    struct value *v = value_text_n(buf_string(&text), text.size);
+    buf_release(&text);
+    return v;
+}
 
 static void put_header(struct value *headers, struct value **lists, const char *name,
                        const char *text)
@@ -20,17 +33,53 @@ static void put_header(struct value *headers, struct value **lists, const char *
 }
 
 /* `headers` and `lists` are taken. */
+static void put_all(struct value **all, struct value *headers, struct value *lists, int status,
+                    const char *request_id)
+{
+    struct value *http = value_object(), *response = value_object();
+    value_set_take(&http, "AllHttpHeaders", lists);
+    value_set_take(&http, "HttpHeaders", headers);
+    value_set_take(&http, "HttpStatusCode", value_int(status));
+    value_set_text(&response, "RequestId", request_id);
+    value_set_take(all, "SdkHttpMetadata", http);
+    value_set_take(all, "SdkResponseMetadata", response);
+}
+
+/* The same for an answer that nobody has sent. */
 static void put_metadata(struct value **all, struct value *headers, struct value *lists,
                          const char *request_id)
 {
-    struct value *http = value_object(), *response = value_object();
     put_header(headers, &lists, "x-amzn-RequestId", request_id);
-    value_set_take(&http, "AllHttpHeaders", lists);
-    value_set_take(&http, "HttpHeaders", headers);
-    value_set_take(&http, "HttpStatusCode", value_int(200));
-    value_set_take(&response, "RequestId", value_text(request_id));
-    value_set_take(all, "SdkHttpMetadata", http);
-    value_set_take(all, "SdkResponseMetadata", response);
+    put_all(all, headers, lists, 200, request_id);
+}
+
+void envelope_put_metadata(struct value **all, const struct wire_answer *w,
+                           const char *request_id)
+{
+    struct value *headers = value_object(), *lists = value_object();
+    for (size_t i = 0; i < w->headers.count; i++) {
+        const struct wire_header *h = &w->headers.all[i];
+        struct value *list = value_take_member(&lists, h->name);
+        list = list != NULL ? list : value_array(1);
+        value_append_take(&list, text_of(h->value));
+        value_set_take(&lists, h->name, list);
+        value_set_take(&headers, h->name, text_of(h->value));
+    }
+    put_all(all, headers, lists, w->status, request_id);
+}
+
+struct value *envelope_invoked(struct value *payload, const struct wire_answer *w,
+                               const char *request_id)
+{
+    struct value *all = value_object();
+    value_set_text(&all, "ExecutedVersion", wire_find(&w->headers, "X-Amz-Executed-Version"));
+    value_set_text(&all, "LogResult", wire_find(&w->headers, "X-Amz-Log-Result"));
+    if (payload != NULL) {
+        value_set_take(&all, "Payload", payload);
+    }
+    envelope_put_metadata(&all, w, request_id);
+    value_set_take(&all, "StatusCode", value_int(w->status));
+    return all;
 }
 
 struct value *envelope_lambda(struct value *payload, const char *request_id)

@@ -9,6 +9,17 @@
 #include <stdint.h>
 
 struct value;
+struct wire_answer;
+
+/* The metadata of a call, as members of `all`, out of the answer of a service; `request_id` may
+ * be NULL. */
+void envelope_put_metadata(struct value **all, const struct wire_answer *w,
+                           const char *request_id);
+
+/* lambda:invoke's answer around what a function of the service answered: `payload` is taken,
+ * and NULL leaves it out. New. */
+struct value *envelope_invoked(struct value *payload, const struct wire_answer *w,
+                               const char *request_id);
 
 /* lambda:invoke's answer around a function's own (taken). New. */
 struct value *envelope_lambda(struct value *payload, const char *request_id);

@@ -184,7 +184,7 @@ static void answer_lines(void *owner)
     enum execution_status status;
     session_open(&s, b->workflow, &b->options->common);
     lines_open(&lines, STDIN_FILENO);
-    bool goes_on = session_bind(&s);
+    bool goes_on = session_bind_local(&s);
     while (goes_on && lines_fill(&lines) == 0 && !lines.has_ended) {
         buf_clear(&answers);
         while (lines_next(&lines, &line)) {
@@ -563,7 +563,7 @@ static int with_session(struct bench *b)
 {
     int code = EXIT_USAGE;
     session_open(&b->session, b->workflow, &b->options->common);
-    if (session_bind(&b->session)) {
+    if (session_bind_local(&b->session)) {
         code = hold(b);
     }
     session_close(&b->session);

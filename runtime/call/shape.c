@@ -1,7 +1,6 @@
 #include "runtime/call/shape.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <nettle/base64.h>
 #include <stdio.h>
 #include <string.h>
@@ -108,14 +107,14 @@ static bool instant_of(const struct value *v, struct time_point *ret_time)
         return false;
     }
     double seconds = value_to_number(v).real;
-    if (!(fabs(seconds) <= (double)LAST_SECOND)) {
+    if (!(seconds <= (double)LAST_SECOND && seconds >= -(double)LAST_SECOND)) {
         return false;
     }
     /* No service tells less than a millisecond in a number. */
-    double ms = round(seconds * 1000);
-    int64_t whole = (int64_t)floor(ms / 1000);
+    double past = seconds * 1000 + (seconds < 0 ? -0.5 : 0.5);
+    int64_t ms = (int64_t)past, whole = ms / 1000 - (ms % 1000 < 0);
     *ret_time = (struct time_point){ .seconds = whole,
-                                     .nanos = (int32_t)(ms - (double)whole * 1000) * 1000000 };
+                                     .nanos = (int32_t)(ms - whole * 1000) * 1000000 };
     return true;
 }
 

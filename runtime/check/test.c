@@ -132,7 +132,7 @@ static bool run_case(struct test *t, const struct test_case *c)
     } else {
         warn_of_mock(t, c, mock);
         workers_mock_take(s->engine.workers, mock);
-        bound = session_bind(s);
+        bound = session_bind_local(s);
         if (bound) {
             execute(t, c);
         }

@@ -1,5 +1,6 @@
 #include "runtime/exec/outbox.h"
 
+#include <asl/service.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -7,6 +8,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
+#include "runtime/exec/identity.h"
 #include "runtime/task/workers.h"
 
 enum effect_kind { EFFECT_START, EFFECT_CANCEL, EFFECT_END };
@@ -75,11 +77,18 @@ static void start_task(struct engine *e, uint64_t ticket)
         return; /* it was called off before it began */
     }
     bool is_virtual = e->clock->is_virtual;
+    const struct asl_request *request = frame_row(f)->request;
+    const struct identity_texts *texts =
+        request->calls != NULL && request->calls->names_execution
+            ? identity_texts(&f->run->identity)
+            : NULL;
     workers_start(e->workers, &(struct workers_order){
                                   .ticket = ticket,
                                   .run = f->run->family,
                                   .state = frame_row(f)->name,
-                                  .request = frame_row(f)->request,
+                                  .request = request,
+                                  .execution_arn = texts != NULL ? texts->arn : NULL,
+                                  .machine_arn = texts != NULL ? texts->machine_arn : NULL,
                                   .input = frame_arguments(f),
                                   .timeout_ms = is_virtual ? f->task->timeout_ms : 0,
                                   .heartbeat_ms = is_virtual ? f->task->heartbeat_ms : 0,

@@ -179,7 +179,7 @@ static void divert(const struct session *s)
 }
 
 /* Who does the tasks; a line for the user in `why` where that cannot be. */
-static bool bind(struct session *s, struct buf *why)
+static bool bind(struct session *s, bool is_local, struct buf *why)
 {
     const struct options *o = s->options;
     struct workers *w = s->engine.workers;
@@ -196,20 +196,46 @@ static bool bind(struct session *s, struct buf *why)
     if (!bind_mock(s, why)) {
         return false;
     }
+    workers_defaults(w, is_local || o->local != NULL || o->mock != NULL);
     divert(s);
     bool takes = !o->express || express_takes(s->engine.workflow->machine, why);
     return workers_unbound(w, why) == 0 && takes;
 }
 
-bool session_bind(struct session *s)
+/* Nobody shall call what costs money, or changes what others see, without knowing it. */
+static void tell_of_real(const struct session *s)
+{
+    struct buf names = { 0 };
+    if (workers_real(s->engine.workers, &names) > 0) {
+        message_print(s->options->program,
+                      "these states call real services, with the AWS settings of this "
+                      "environment: %s",
+                      buf_string(&names));
+    }
+    buf_release(&names);
+}
+
+static bool bind_or_say(struct session *s, bool is_local)
 {
     struct buf why = { 0 };
-    bool bound = bind(s, &why);
-    if (!bound) {
+    bool bound = bind(s, is_local, &why);
+    if (bound) {
+        tell_of_real(s);
+    } else {
         message_print(s->options->program, "%s", buf_string(&why));
     }
     buf_release(&why);
     return bound;
+}
+
+bool session_bind(struct session *s)
+{
+    return bind_or_say(s, false);
+}
+
+bool session_bind_local(struct session *s)
+{
+    return bind_or_say(s, true);
 }
 
 void session_renew(struct session *s)

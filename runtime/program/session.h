@@ -46,8 +46,12 @@ void session_close(struct session *s);
 
 /* Bind what --tasks, --task and --mock say. False, after a message on standard error, where
  * that cannot be, where nobody does some task, or where --type express is not for this
- * workflow (T-28). */
+ * workflow (T-28). Says on standard error which states call real services. */
 bool session_bind(struct session *s);
+
+/* The same, but no service outside of this machine is called unless a binding says so, whatever
+ * credentials there are: for tests and benchmarks. */
+bool session_bind_local(struct session *s);
 
 /* To be called in a fork of the process in which the session was bound: what is drawn without
  * --seed is not what the other process draws, and what tasks print goes to standard error. */

@@ -1,5 +1,6 @@
 #include "runtime/task/binding.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "runtime/aws/arn.h"
@@ -21,6 +22,9 @@ struct binding {
     char *why; /* why this program cannot use a target that was baked in; else NULL */
 };
 
+/* More than there are ways that do what nothing is bound to. */
+enum { DEFAULTS_MAX = 4 };
+
 struct binding_list {
     const struct asl_workflow *workflow;
     struct binding *bindings;
@@ -28,6 +32,8 @@ struct binding_list {
     size_t room;
     struct target *linked; /* the workflow's first `linked_count` handlers */
     size_t linked_count;
+    bool has_defaults, is_local;
+    struct target defaults[DEFAULTS_MAX]; /* one for each way that was needed so far */
 };
 
 static bool starts(const char *text, const char *with)
@@ -141,6 +147,9 @@ void binding_list_release(struct binding_list *list)
     forget_after(list, 0);
     for (size_t i = 0; i < list->linked_count; i++) {
         target_release(&list->linked[i]);
+    }
+    for (size_t i = 0; i < DEFAULTS_MAX; i++) {
+        target_release(&list->defaults[i]);
     }
     memory_release(list->linked);
     memory_release(list->bindings);
@@ -281,6 +290,31 @@ static const struct target *find_linked(const struct binding_list *list, struct 
     return NULL;
 }
 
+void binding_defaults(struct binding_list *list, bool is_local)
+{
+    list->has_defaults = true;
+    list->is_local = is_local;
+}
+
+/* What does a request that nothing is bound to: made at first need, and then the same. */
+static const struct target *find_default(const struct binding_list *list,
+                                         const struct asl_request *r)
+{
+    const struct asl_target *way =
+        list->has_defaults ? target_default(list->workflow, r, list->is_local) : NULL;
+    struct target *all = ((struct binding_list *)(uintptr_t)list)->defaults;
+    struct buf ignored = { 0 };
+    size_t i = 0;
+    while (way != NULL && i < DEFAULTS_MAX && all[i].way != NULL && all[i].way != way) {
+        i++;
+    }
+    bool is_there =
+        way != NULL && i < DEFAULTS_MAX &&
+        (all[i].way == way || target_read(list->workflow, way->word, NULL, &all[i], &ignored));
+    buf_release(&ignored);
+    return is_there ? &all[i] : NULL;
+}
+
 const struct target *binding_find(const struct binding_list *list, const char *state,
                                   const struct asl_request *r, const char *called,
                                   const char **ret_why)
@@ -302,7 +336,8 @@ const struct target *binding_find(const struct binding_list *list, const char *s
         return best->why == NULL ? &best->target : NULL;
     }
     bool by_name = names.of[1].text != NULL && r->kind != ASL_START;
-    return find_linked(list, by_name ? names.of[1] : parts.name);
+    const struct target *linked = find_linked(list, by_name ? names.of[1] : parts.name);
+    return linked != NULL ? linked : find_default(list, r);
 }
 
 bool binding_may_call(const struct binding_list *list, const struct asl_request *r)

@@ -31,6 +31,10 @@ bool binding_add(struct binding_list *b, const char *resource_and_target, struct
  * Returns true, or false with a message in `why`. */
 bool binding_add_file(struct binding_list *b, const char *path, struct buf *why);
 
+/* Requests that nothing is bound to are done by the way that answers them (target_default());
+ * without this call they are not done. */
+void binding_defaults(struct binding_list *b, bool is_local);
+
 /*
  * Returns what does this request in `state`, borrowed from the list, or NULL if nothing does.
  * `called` is what FunctionName says where the resource is lambda:invoke, or StateMachineArn

@@ -101,20 +101,48 @@ static bool is_unbound(const struct binding_list *bindings, const struct asl_sta
     return !is_ready;
 }
 
-size_t doer_missing(const struct binding_list *bindings, const struct asl_workflow *w,
-                    struct buf *why)
+static bool is_real(const struct binding_list *bindings, const struct asl_state *s,
+                    struct buf *names)
+{
+    const char *ignored;
+    const struct target *target = binding_find(bindings, s->name, s->request, NULL, &ignored);
+    bool is = target != NULL && target->way->is_real;
+    if (is) {
+        buf_print(names, "%s'%s'", names->size > 0 ? ", " : "", s->name);
+    }
+    return is;
+}
+
+/* Calls `f` for each Task, those of inner machines included. Returns for how many it was
+ * true. */
+static size_t count_tasks(const struct binding_list *bindings, const struct asl_workflow *w,
+                          bool (*f)(const struct binding_list *bindings,
+                                    const struct asl_state *s, struct buf *text),
+                          struct buf *text)
 {
     struct machine_list list = { 0 };
-    size_t unbound = 0;
+    size_t count = 0;
     if (w->machine != NULL) {
         add_machine(&list, w->machine);
     }
     for (size_t i = 0; i < list.count; i++) {
         for (const struct asl_state *s = list.machines[i]->states; s->name != NULL; s++) {
-            unbound += s->request != NULL && is_unbound(bindings, s, why);
+            count += s->request != NULL && f(bindings, s, text);
             add_inner_machines(&list, s);
         }
     }
     memory_release(list.machines);
-    return unbound;
+    return count;
+}
+
+size_t doer_missing(const struct binding_list *bindings, const struct asl_workflow *w,
+                    struct buf *why)
+{
+    return count_tasks(bindings, w, is_unbound, why);
+}
+
+size_t doer_real(const struct binding_list *bindings, const struct asl_workflow *w,
+                 struct buf *names)
+{
+    return count_tasks(bindings, w, is_real, names);
 }

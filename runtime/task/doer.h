@@ -28,4 +28,9 @@ const struct target *doer_find(const struct binding_list *bindings, const char *
 size_t doer_missing(const struct binding_list *bindings, const struct asl_workflow *w,
                     struct buf *why);
 
+/* Names every Task whose target calls services outside of this machine, "'Get', 'Put'", in
+ * `names`; returns how many there are. */
+size_t doer_real(const struct binding_list *bindings, const struct asl_workflow *w,
+                 struct buf *names);
+
 #endif

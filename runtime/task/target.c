@@ -46,6 +46,17 @@ const struct asl_target *target_loader(const struct asl_workflow *w)
     return way;
 }
 
+const struct asl_target *target_default(const struct asl_workflow *w,
+                                        const struct asl_request *r, bool is_local)
+{
+    size_t at = 0;
+    const struct asl_target *way;
+    while ((way = next_way(w, &at)) != NULL &&
+           (way->answers == NULL || !way->answers(r, is_local))) {
+    }
+    return way;
+}
+
 static const struct asl_target *find_way(const struct asl_workflow *w, const char *word)
 {
     size_t at = 0;

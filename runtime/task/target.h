@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct asl_request;
 struct asl_workflow;
 struct buf;
 struct value;
@@ -38,7 +39,10 @@ struct target_job {
     struct loop *loop;
     struct random *random;
     const char *program, *state, *resource; /* static, for messages */
+    const struct asl_request *request;      /* static */
     const struct value *input;
+    const char *execution_arn,
+        *machine_arn; /* where the request's service is told them; NULL */
     int64_t ahead_ms; /* how far the loop's clock is ahead of the time that the run sees */
 
     /* For work that holds up the loop, so that no deadline of it can strike: the state's
@@ -78,6 +82,16 @@ struct asl_target {
      * makes nothing of a target (`bound` is NULL), the task is left to workers outside, and
      * `start` is not called. */
     bool is_worker;
+
+    /* Its tasks get all the Parameters of lambda:invoke, and give all of its answer: with other
+     * ways the function gets the Payload, and its answer is put into an envelope. */
+    bool takes_whole;
+
+    bool is_real; /* its tasks call services outside of this machine, which people are told */
+
+    /* Returns true if it does a request that nothing is bound to. `is_local`: only what is on
+     * this machine may be called. NULL if it does none. */
+    bool (*answers)(const struct asl_request *r, bool is_local);
 
     const char *word; /* of its row in words.def, which says how its targets are written */
 
@@ -137,6 +151,10 @@ bool target_read(const struct asl_workflow *w, const char *text, const struct va
 /* Finds the task function of that name which is linked into the program (as c:NAME). Returns
  * false if there is none, or the program cannot call such functions. */
 bool target_linked(const struct asl_workflow *w, const char *name, struct target *ret_target);
+
+/* Returns the way that does this request where nothing is bound to it, or NULL. Static. */
+const struct asl_target *target_default(const struct asl_workflow *w,
+                                        const struct asl_request *r, bool is_local);
 
 /* Returns the way that can open shared libraries, or NULL if this program has none. Static. */
 const struct asl_target *target_loader(const struct asl_workflow *w);

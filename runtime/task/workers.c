@@ -408,10 +408,10 @@ static void start_mock(struct task *t, const struct workers_order *o,
 
 /* The input of the target: for lambda:invoke it is the Payload, as the function gets it. New.
  */
-static struct value *make_input(const struct workers_order *o)
+static struct value *make_input(const struct workers_order *o, const struct target *target)
 {
     struct value *payload = NULL;
-    if (o->request->kind != ASL_INVOKE) {
+    if (o->request->kind != ASL_INVOKE || target->way->takes_whole) {
         return value_share(o->input);
     }
     return value_member(o->input, "Payload", &payload) ? value_share(payload) : value_object();
@@ -433,8 +433,8 @@ static void start_target(struct task *t, const struct workers_order *o,
     if (!wait_outside(t, o, target)) {
         return;
     }
-    struct value *input = make_input(o);
-    if (o->request->kind == ASL_INVOKE && !t->has_submission) {
+    struct value *input = make_input(o, target);
+    if (o->request->kind == ASL_INVOKE && !t->has_submission && !target->way->takes_whole) {
         t->is_envelope = true;
         random_uuid(get_random(w, o), t->request_id);
     }
@@ -444,7 +444,10 @@ static void start_target(struct task *t, const struct workers_order *o,
         .program = w->workflow->name,
         .state = o->state,
         .resource = o->request->resource,
+        .request = o->request,
         .input = input,
+        .execution_arn = o->execution_arn,
+        .machine_arn = o->machine_arn,
         .ahead_ms = o->ahead_ms,
         .limit_ms = o->limit_ms,
         .silence_ms = o->silence_ms,
@@ -549,6 +552,16 @@ size_t workers_in_flight(const struct workers *w)
 size_t workers_unbound(struct workers *w, struct buf *why)
 {
     return w->mock != NULL ? 0 : doer_missing(w->bindings, w->workflow, why);
+}
+
+size_t workers_real(const struct workers *w, struct buf *names)
+{
+    return w->mock != NULL ? 0 : doer_real(w->bindings, w->workflow, names);
+}
+
+void workers_defaults(struct workers *w, bool is_local)
+{
+    binding_defaults(w->bindings, is_local);
 }
 
 bool workers_bind(struct workers *w, const char *resource_and_target, struct buf *why)

@@ -28,8 +28,9 @@ struct workers_order {
     uint64_t ticket;   /* chosen by the listener, unique among the orders in flight */
     uint32_t run;      /* a number that no other run has now; a Map's children share its own */
     const char *state; /* the state's name */
-    const struct asl_request *request; /* borrowed for the call */
-    struct value *input;               /* borrowed: Parameters' value; copied if kept */
+    const char *execution_arn, *machine_arn; /* as in struct target_job */
+    const struct asl_request *request;       /* borrowed for the call */
+    struct value *input;                     /* borrowed: Parameters' value; copied if kept */
     /* A real target is stopped after timeout_ms of real time, or after heartbeat_ms without a
      * heartbeat; 0 if there is no limit. */
     int64_t timeout_ms;
@@ -73,6 +74,13 @@ void workers_mock_take(struct workers *w, struct mock *m);
 /* Names every Task of the workflow that nothing does, a line each, in `why`; returns how many
  * there are. With mocks none is named. */
 size_t workers_unbound(struct workers *w, struct buf *why);
+
+/* Tasks that nothing is bound to are done by the embedded or real services (binding.h). */
+void workers_defaults(struct workers *w, bool is_local);
+
+/* Names every Task of the workflow whose target calls services outside of this machine,
+ * "'Get', 'Put'", in `names`; returns how many there are. */
+size_t workers_real(const struct workers *w, struct buf *names);
 
 /* Returns true if some target of a binding is a function of this process. */
 bool workers_run_inside(const struct workers *w);

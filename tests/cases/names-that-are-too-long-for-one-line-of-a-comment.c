@@ -393,6 +393,9 @@ static const struct asl_target *const names_that_are_targets[] = {
     &asl_target_lambda,
     &asl_target_activity,
     &asl_target_workflow,
+    &asl_target_http,
+    &asl_target_https,
+    &asl_target_aws,
     NULL
 };
 

@@ -692,6 +692,8 @@ static const struct asl_target *const nasty_targets[] = {
     &asl_target_lambda,
     &asl_target_activity,
     &asl_target_workflow,
+    &asl_target_http,
+    &asl_target_https,
     NULL
 };
 

@@ -336,6 +336,8 @@ static const struct asl_target *const order_targets[] = {
     &asl_target_lambda,
     &asl_target_activity,
     &asl_target_workflow,
+    &asl_target_http,
+    &asl_target_https,
     NULL
 };
 

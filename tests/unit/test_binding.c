@@ -6,6 +6,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/task/target.h"
+#include "runtime/way/aws.h"
 #include "runtime/way/c.h"
 #include "runtime/way/exec.h"
 #include "runtime/way/ffi.h"
@@ -200,9 +201,9 @@ static void test_refused(void)
             "'lambda:python:f.h': lambda: cannot be used in this program; " THERE);
     refused("r=activity:a", "'activity:a': activity: cannot be used in this program; " THERE);
     refused("r=workflow:", "'workflow:': it names no program");
-    refused("r=http://h/", "'http://h/' is not a target: " THERE);
-    refused("r=https://h/", "'https://h/' is not a target: " THERE);
-    refused("r=aws", "'aws' is not a target: " THERE);
+    refused("r=http://h/", "'http://h/': http: cannot be used in this program; " THERE);
+    refused("r=https://h/", "'https://h/': https: cannot be used in this program; " THERE);
+    refused("r=aws", "'aws': aws cannot be used in this program; " THERE);
     refused("r=local", "'local' is not a target: " THERE);
 }
 
@@ -306,7 +307,7 @@ static void test_baked_in(void)
     };
     struct binding_list *b = binding_list_new(&w);
     expect(b, "S", "a", NULL, "run|a");
-    expect(b, "S", "b", NULL, "'aws' is not a target: " THERE);
+    expect(b, "S", "b", NULL, "'aws': aws cannot be used in this program; " THERE);
     expect_pace(b, "c", PACE_BLOCKS);
     expect(b, "S", "d", NULL,
            "'exec:d': its object has a key 'runs', which such a target does not have; it may "
@@ -366,7 +367,7 @@ static void test_file(void)
     struct buf why = { 0 };
     add(b, "a=exec:before");
     bind_file(b, "{\"a\":\"exec:after\",\"b\":\"aws\"}", false,
-              ": 'b': 'aws' is not a target: " THERE);
+              ": 'b': 'aws': aws cannot be used in this program; " THERE);
     bind_file(b, "{\"b\":7}", false, ": 'b': the target is a text, such as " OBJECT_HINT);
     bind_file(b, "{\"b\":{\"runs\":\"quick\"}}", false, ": 'b': " NO_TARGET);
     bind_file(b, "{\"b\":{\"target\":7}}", false, ": 'b': " NO_TARGET);
@@ -381,7 +382,7 @@ static void test_file(void)
               ": 'b': 'c:charge': its object has a key 'colour', which such a target does not "
               "have; it may have \"target\", \"runs\"");
     bind_file(b, "{\"b\":{\"target\":\"aws\",\"runs\":\"quick\"}}", false,
-              ": 'b': 'aws' is not a target: " THERE);
+              ": 'b': 'aws': aws cannot be used in this program; " THERE);
     bind_file(b, "[]", false, ": an object {RESOURCE: TARGET} is wanted");
     expect(b, "S", "a", NULL, "before");
     bind_file(b, "{\"a\":\"exec:after\",\"state:S\":\"c:charge\"}", true, "");
@@ -393,10 +394,52 @@ static void test_file(void)
     binding_list_release(b);
 }
 
+/* What nothing is bound to, and who does it: real services where an endpoint is set, unless
+ * only this machine may be asked. */
+static void test_defaults(void)
+{
+    static const struct asl_target *const ways[] = { &asl_target_c, &asl_target_aws, NULL };
+    static const struct asl_workflow w = { .name = "w", .handlers = handlers, .targets = ways };
+    static const struct asl_request bare = { .resource = "arn:aws:states:::glue:startJobRun",
+                                             .kind = ASL_SERVICE,
+                                             .name = "startJobRun" };
+    static const struct asl_request ship = { .resource = LAMBDA "ship_order",
+                                             .kind = ASL_LAMBDA,
+                                             .name = "ship_order" };
+    static const struct asl_request other = { .resource = LAMBDA "other",
+                                              .kind = ASL_LAMBDA,
+                                              .name = "other" };
+    struct binding_list *b = binding_list_new(&w);
+    const char *why;
+    setenv("HOME", "/nonexistent", 1);
+    unsetenv("AWS_ACCESS_KEY_ID");
+    unsetenv("AWS_ENDPOINT_URL");
+    CU_ASSERT_PTR_NULL(binding_find(b, "S", &other, NULL, &why));
+    binding_defaults(b, false);
+    CU_ASSERT_PTR_NULL(binding_find(b, "S", &other, NULL, &why));
+    setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1", 1);
+    const struct target *t = binding_find(b, "S", &other, NULL, &why);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(t);
+    CU_ASSERT_PTR_EQUAL(t->way, &asl_target_aws);
+    CU_ASSERT_PTR_EQUAL(binding_find(b, "S", &other, NULL, &why), t);
+    CU_ASSERT_PTR_NULL(binding_find(b, "S", &bare, NULL, &why)); /* it has no tables */
+    CU_ASSERT_PTR_EQUAL(binding_find(b, "S", &ship, NULL, &why)->way, &asl_target_c);
+    unsetenv("AWS_ENDPOINT_URL");
+    setenv("AWS_ACCESS_KEY_ID", "A", 1);
+    setenv("AWS_SECRET_ACCESS_KEY", "s", 1);
+    CU_ASSERT_PTR_EQUAL(binding_find(b, "S", &other, NULL, &why), t);
+    binding_defaults(b, true);
+    CU_ASSERT_PTR_NULL(binding_find(b, "S", &other, NULL, &why));
+    unsetenv("AWS_ACCESS_KEY_ID");
+    unsetenv("AWS_SECRET_ACCESS_KEY");
+    binding_list_release(b);
+}
+
 UNIT_MAIN("binding", { "which binding wins", test_order }, { "lambda:invoke", test_invoke },
           { "linked-in functions", test_linked_in }, { "words", test_words },
           { "patterns", test_patterns }, { "the divider", test_divider },
           { "targets that are refused", test_refused },
           { "targets of the program", test_targets }, { "state machines", test_machine },
           { "baked in", test_baked_in }, { "a file", test_file },
-          { "the object form", test_object_form })
+          { "the object form", test_object_form },
+          { "what nothing is bound to", test_defaults })

@@ -659,12 +659,13 @@ static void test_unbound(void)
     struct buf why = { 0 };
     begin(&b, true, &w);
     CU_ASSERT_EQUAL(workers_unbound(b.workers, &why), 4);
-    UNIT_TEXT(buf_string(&why),
-              "state 'A': nobody does " ACTIVITY "; bind it with --task or --tasks\n"
-              "state 'B': baked: 'aws' is not a target: there are c:SYMBOL, "
-              "exec:COMMAND, workflow:PATH\n"
-              "state 'In': nobody does " LAMBDA "deep; bind it with --task or --tasks\n"
-              "state 'In': nobody does " LAMBDA "deep; bind it with --task or --tasks");
+    UNIT_TEXT(
+        buf_string(&why),
+        "state 'A': nobody does " ACTIVITY "; bind it with --task or --tasks\n"
+        "state 'B': baked: 'aws': aws cannot be used in this program; there are c:SYMBOL, "
+        "exec:COMMAND, workflow:PATH\n"
+        "state 'In': nobody does " LAMBDA "deep; bind it with --task or --tasks\n"
+        "state 'In': nobody does " LAMBDA "deep; bind it with --task or --tasks");
     buf_clear(&why);
     bind(&b, "*=exec:true");
     bind(&b, "baked=exec:true");

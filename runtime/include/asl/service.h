@@ -101,7 +101,9 @@ struct asl_action {
     const struct asl_shape *output; /* likewise */
     bool is_optimised;              /* dynamodb:getItem, and not aws-sdk:dynamodb:getItem */
     bool is_unsigned;
-    bool is_checked; /* its requests have a Content-MD5 */
+    bool is_checked;      /* its requests have a Content-MD5 */
+    bool names_execution; /* events:putEvents: the ARNs of the execution and its machine go
+                             along */
 };
 
 #endif

@@ -1,0 +1,345 @@
+#include "runtime/way/aws.h"
+
+#include <asl/service.h>
+#include <asl/tree.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/aws/credentials.h"
+#include "runtime/aws/endpoint.h"
+#include "runtime/aws/profile.h"
+#include "runtime/aws/sigv4.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/text.h"
+#include "runtime/base/wire.h"
+#include "runtime/call/lambda.h"
+#include "runtime/loop/fetch.h"
+#include "runtime/loop/loop.h"
+#include "runtime/loop/tls.h"
+#include "runtime/task/notice.h"
+#include "runtime/task/target.h"
+#include "runtime/value/value.h"
+#include "runtime/way/call.h"
+#include "runtime/way/send.h"
+
+/* A function of Lambda may take 15 minutes; other services answer at once. */
+enum { LAMBDA_MS = 910000, TOTAL_MS = 300000, QUIET_MS = 60000 };
+
+/* What is bound: the settings, read before the first start. */
+struct account {
+    struct profile *profile;
+    struct credentials credentials;
+    bool has_credentials;
+    long long ahead_s; /* how far the servers' clock is ahead of ours */
+};
+
+struct work {
+    struct account *account;
+    const struct asl_request *request;
+    const struct asl_action *action;
+    char *region; /* of the signature */
+    bool is_own;  /* the endpoint is not AWS's: without credentials it gets some of no use */
+    struct send *send;
+    struct wire_request address; /* for messages: where it went */
+    struct loop *loop;
+    struct notice refusal; /* why it was not sent */
+    void (*done)(void *owner, struct notice *end);
+    void *owner;
+};
+
+static const char *variable(const char *name)
+{
+    const char *text = getenv(name);
+    return text == NULL || text[0] == '\0' ? NULL : text;
+}
+
+/* ---- Ends ---- */
+
+static void release_work(struct work *w)
+{
+    wire_request_release(&w->address);
+    notice_release(&w->refusal);
+    memory_release(w->region);
+    memory_release(w);
+}
+
+static void on_refused(void *owner)
+{
+    struct work *w = owner;
+    struct notice n = w->refusal;
+    w->refusal = (struct notice){ .value = NULL };
+    w->done(w->owner, &n);
+    release_work(w);
+}
+
+static void on_end(void *owner, struct fetch_end *end, int attempts)
+{
+    struct work *w = owner;
+    struct notice n = call_end(w->request, &w->address, end, attempts);
+    w->send = NULL;
+    w->done(w->owner, &n);
+    release_work(w);
+}
+
+/* ---- Signing and judging ---- */
+
+/* The time of day, even where the workflow's clock is virtual: that is not the servers'. */
+static long long now_s(void)
+{
+    struct clock real;
+    clock_start_real(&real);
+    return clock_now_ms(&real) / 1000;
+}
+
+static void sign(void *owner, struct wire_request *r)
+{
+    struct work *w = owner;
+    const struct account *a = w->account;
+    if (w->action->is_unsigned) {
+        return;
+    }
+    struct sigv4_scope scope = {
+        .access_key = a->has_credentials ? a->credentials.access_key : "local",
+        .secret_key = a->has_credentials ? a->credentials.secret_key : "local",
+        .token = a->has_credentials ? a->credentials.token : NULL,
+        .region = w->region,
+        .service = w->action->service->signing,
+    };
+    sigv4_sign(r, &scope, now_s() + a->ahead_s);
+}
+
+static enum send_verdict judge(void *owner, const struct wire_answer *answer)
+{
+    struct work *w = owner;
+    long long ahead_s;
+    if (call_is_skewed(w->action, answer, now_s() + w->account->ahead_s, &ahead_s)) {
+        w->account->ahead_s += ahead_s;
+        return SEND_AGAIN_AT_ONCE;
+    }
+    if (call_is_throttled(w->action, answer)) {
+        return SEND_AGAIN_LATER;
+    }
+    bool has_server_failed =
+        answer->status == 500 || (answer->status >= 502 && answer->status <= 504);
+    return has_server_failed ? SEND_AGAIN : SEND_STANDS;
+}
+
+/* ---- Addresses ---- */
+
+/* A bucket's name may be the first part of a host's if it has no dots and no capitals. */
+static bool is_host_label(const char *bucket)
+{
+    size_t size = strlen(bucket);
+    return size >= 3 && size <= 63 &&
+           strspn(bucket, "abcdefghijklmnopqrstuvwxyz0123456789-") == size &&
+           bucket[0] != '-' && bucket[size - 1] != '-';
+}
+
+static void prefix_host(struct url *u, const char *prefix, const char *between)
+{
+    struct buf host = { 0 };
+    buf_print(&host, "%s%s%s", prefix, between, u->host);
+    memory_release(u->host);
+    u->host = buf_take(&host);
+}
+
+/* S3 at AWS is reached by BUCKET.s3.REGION.amazonaws.com; the path does not name it then. */
+static void use_bucket_host(struct wire_request *r, const char *bucket)
+{
+    size_t size = strlen(bucket);
+    if (is_host_label(bucket) && strncmp(r->url.path + 1, bucket, size) == 0) {
+        const char *rest = r->url.path + 1 + size;
+        char *path = memory_text(rest[0] == '\0' ? "/" : rest);
+        memory_release(r->url.path);
+        r->url.path = path;
+        prefix_host(&r->url, bucket, ".");
+    }
+}
+
+/* A queue's URL says where it is, unless a setting says where SQS is. */
+static void use_queue_host(struct wire_request *r, const struct value *input)
+{
+    const char *queue = value_member_text(input, "QueueUrl");
+    struct url u;
+    struct buf ignored = { 0 };
+    if (queue != NULL && url_read(queue, &u, &ignored)) {
+        memory_release(r->url.host);
+        r->url.host = memory_text(u.host);
+        r->url.port = u.port;
+        r->url.is_tls = u.is_tls;
+        url_release(&u);
+    }
+    buf_release(&ignored);
+}
+
+/* Only AWS's own hosts have names of their own for parts of a service. */
+static void use_own_host(struct work *w, const struct target_job *job, struct wire_request *r)
+{
+    const struct asl_service *s = w->action->service;
+    const char *bucket = value_member_text(job->input, "Bucket");
+    if (w->action->host != NULL) {
+        prefix_host(&r->url, w->action->host, "");
+    } else if (text_is(s->name, "s3") && bucket != NULL) {
+        use_bucket_host(r, bucket);
+    } else if (text_is(s->name, "sqs")) {
+        use_queue_host(r, job->input);
+    }
+}
+
+/* Returns false with the reason in `why`. */
+static bool find_address(struct work *w, struct wire_request *r, struct buf *why)
+{
+    struct account *a = w->account;
+    const struct asl_service *s = w->action->service;
+    struct endpoint_service names = { .id = s->id, .host = s->host };
+    w->region = memory_text(credentials_region(a->profile));
+    if (!endpoint_find(a->profile, &names, w->region, &r->url, &w->is_own, why)) {
+        return false;
+    }
+    struct credentials ignored;
+    return w->is_own || a->has_credentials || w->action->is_unsigned ||
+           credentials_find(a->profile, &ignored, why);
+}
+
+/* ---- The way ---- */
+
+static bool read_target(const struct asl_workflow *workflow, const char *text, void **ret_bound,
+                        struct buf *why)
+{
+    (void)workflow;
+    if (text[0] != '\0') {
+        buf_text(why, "nothing may follow");
+        return false;
+    }
+    *ret_bound = memory_zero(sizeof(struct account));
+    return true;
+}
+
+static bool prepare(void *bound, struct buf *why)
+{
+    struct account *a = bound;
+    struct buf ignored = { 0 };
+    if (a->profile == NULL) {
+        a->profile = profile_open(why);
+        a->has_credentials =
+            a->profile != NULL && credentials_find(a->profile, &a->credentials, &ignored);
+    }
+    buf_release(&ignored);
+    return a->profile != NULL;
+}
+
+static void release(void *bound)
+{
+    struct account *a = bound;
+    profile_close(a->profile);
+    credentials_release(&a->credentials);
+    memory_release(a);
+}
+
+static void *refuse(struct work *w, struct notice refusal)
+{
+    w->refusal = refusal;
+    loop_soon(w->loop, on_refused, w);
+    return w;
+}
+
+/* Jobs are polled for, which only AWS's own servers do here. */
+static bool is_job(const char *resource)
+{
+    return text_ends_with(resource, ".sync") || text_ends_with(resource, ".sync:2");
+}
+
+static void *send(struct work *w, const struct target_job *job, struct wire_request *r)
+{
+    bool is_lambda = w->action == &lambda_action;
+    const char *ca = variable("AWS_CA_BUNDLE");
+    w->address.method = r->method;
+    w->address.url = (struct url){ .is_tls = r->url.is_tls,
+                                   .host = memory_text(r->url.host),
+                                   .port = r->url.port };
+    w->send = send_start(
+        &(struct send_job){
+            .loop = job->loop,
+            .random = job->random,
+            .tls = &fetch_tls,
+            .ca_file = ca != NULL ? ca : profile_setting(w->account->profile, "ca_bundle"),
+            .total_ms = is_lambda ? LAMBDA_MS : TOTAL_MS,
+            .quiet_ms = is_lambda ? LAMBDA_MS : QUIET_MS,
+            .ready = sign,
+            .judge = judge,
+            .done = on_end,
+            .owner = w,
+        },
+        r);
+    return w;
+}
+
+static void *start(void *bound, const struct target_job *job)
+{
+    struct work *w = memory_zero(sizeof *w);
+    struct wire_request r = { .method = NULL };
+    struct buf why = { 0 };
+    w->account = bound;
+    w->request = job->request;
+    w->action = call_action(job->request);
+    w->loop = job->loop;
+    w->done = job->done;
+    w->owner = job->owner;
+    if (w->action == NULL || is_job(job->resource)) {
+        buf_print(&why, "the target 'aws' cannot do %s%s", job->resource,
+                  w->action != NULL ? ": it does not wait for jobs" : "");
+        return refuse(w, notice_task_failed(&why));
+    }
+    if (!find_address(w, &r, &why)) {
+        wire_request_release(&r);
+        return refuse(w, notice_task_failed(&why));
+    }
+    if (!call_build(job, w->is_own, &r, &why)) {
+        wire_request_release(&r);
+        return refuse(w, call_refused(job, &why));
+    }
+    if (!w->is_own) {
+        use_own_host(w, job, &r);
+    }
+    return send(w, job, &r);
+}
+
+static void abandon(void *work)
+{
+    struct work *w = work;
+    loop_soon_cancel(w->loop, on_refused, w);
+    if (w->send != NULL) {
+        send_stop(w->send);
+    }
+    release_work(w);
+}
+
+static bool answers(const struct asl_request *r, bool is_local)
+{
+    const struct asl_action *action = call_action(r);
+    struct buf ignored = { 0 };
+    struct profile *p = is_local || action == NULL ? NULL : profile_open(&ignored);
+    struct endpoint_service names = { 0 };
+    if (p != NULL) {
+        names = (struct endpoint_service){ .id = action->service->id,
+                                           .host = action->service->host };
+    }
+    bool is_set = p != NULL && (credentials_are_set(p) || endpoint_is_set(p, &names));
+    profile_close(p);
+    buf_release(&ignored);
+    return is_set;
+}
+
+const struct asl_target asl_target_aws = {
+    .word = "aws",
+    .takes_whole = true,
+    .is_real = true,
+    .answers = answers,
+    .read = read_target,
+    .prepare = prepare,
+    .start = start,
+    .abandon = abandon,
+    .release = release,
+};
