@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 
-#include "runtime/base/buf.h"
 #include "runtime/value/member.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -70,10 +69,5 @@ struct value *answer_failure(const struct execution *x)
 
 bool answer_print(FILE *out, const struct value *v)
 {
-    struct buf b = { 0 };
-    write_json(&b, v);
-    buf_char(&b, '\n');
-    bool written = fwrite(b.text, 1, b.size, out) == b.size && fflush(out) == 0;
-    buf_release(&b);
-    return written;
+    return write_line(out, v) && fflush(out) == 0;
 }

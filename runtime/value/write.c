@@ -16,6 +16,9 @@ enum { ESCAPE_SIZE_MAX = 6 };
 /* A buffer grows from here on as it is written to. */
 #define EXPECTED_MAX 65536
 
+/* What goes to a stream is handed on once it has so many bytes. */
+#define HANDED_BYTES 65536
+
 static size_t escape(char out[ESCAPE_SIZE_MAX], unsigned char byte)
 {
     static const char letters[UCHAR_MAX + 1] = {
@@ -307,6 +310,42 @@ void write_json(struct buf *b, const struct value *v)
         out_scalar(&o, v);
     }
     out_end(&o);
+}
+
+/* The buffer is empty then. */
+static bool hand_on(struct out *o, FILE *to)
+{
+    out_end(o);
+    bool is_taken = fwrite(o->b->text, 1, o->b->size, to) == o->b->size;
+    buf_clear(o->b);
+    out_begin(o, o->b, 0);
+    return is_taken;
+}
+
+bool write_line(FILE *out, const struct value *v)
+{
+    struct buf b = { 0 };
+    struct out o;
+    struct walk w;
+    bool is_taken = true;
+    out_begin(&o, &b, expected(v));
+    walk_start(&w);
+    if (node_is_container(v)) {
+        walk_open(&w, v, NULL);
+    } else {
+        out_scalar(&o, v);
+    }
+    while (w.depth > 0 && is_taken) {
+        out_step(&o, &w);
+        if (o.at - o.start >= HANDED_BYTES) {
+            is_taken = hand_on(&o, out);
+        }
+    }
+    out_char(&o, '\n');
+    is_taken = is_taken && hand_on(&o, out);
+    walk_end(&w);
+    buf_release(&b);
+    return is_taken;
 }
 
 char *write_text(const struct value *v)

@@ -8,11 +8,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct buf;
 struct value;
 
 void write_json(struct buf *b, const struct value *v);
+
+/* Writes it to a stream, with a newline behind. A long text is handed on in parts, so that it
+ * is never in memory as a whole; a short one in one part. Returns false if the stream takes no
+ * more: errno says why. */
+bool write_line(FILE *out, const struct value *v);
 
 /* New text, with a NUL. */
 char *write_text(const struct value *v);

@@ -1,5 +1,6 @@
 #include "runtime/value/write.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -135,7 +136,42 @@ static void test_exceeds(void)
     value_release(v);
 }
 
+/* A stream gets the same text, however many parts it is handed on in. */
+static void check_line(const struct value *v)
+{
+    char *wanted = write_text(v), *got = NULL;
+    size_t size = 0, wanted_size = strlen(wanted);
+    FILE *f = open_memstream(&got, &size);
+    CU_ASSERT_TRUE(write_line(f, v));
+    fclose(f);
+    CU_ASSERT_EQUAL_FATAL(size, wanted_size + 1);
+    CU_ASSERT_TRUE(memcmp(got, wanted, wanted_size) == 0);
+    CU_ASSERT_EQUAL(got[wanted_size], '\n');
+    memory_release(wanted);
+    memory_release(got);
+}
+
+static void test_line(void)
+{
+    struct value *v = value_array(0);
+    check_line(value_int(7));
+    check_line(v);
+    for (int i = 0; i < 20000; i++) {
+        struct value *o = value_object();
+        value_set_take(&o, "number", value_int(i));
+        value_append_take(&v, o);
+    }
+    check_line(v);
+    FILE *full = fopen("/dev/full", "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(full);
+    CU_ASSERT_FALSE(write_line(full, v));
+    CU_ASSERT_EQUAL(errno, ENOSPC);
+    fclose(full);
+    value_release(v);
+}
+
 UNIT_MAIN("write", { "scalars", test_scalars }, { "not finite (J-14)", test_not_finite },
           { "escapes", test_escapes }, { "escapes at each place", test_escapes_at_each_place },
           { "containers", test_containers }, { "behind other text", test_behind_other_text },
-          { "limited buffer", test_limited_buffer }, { "exceeds", test_exceeds })
+          { "limited buffer", test_limited_buffer }, { "exceeds", test_exceeds },
+          { "line", test_line })
