@@ -312,38 +312,62 @@ void write_json(struct buf *b, const struct value *v)
     out_end(&o);
 }
 
-/* The buffer is empty then. */
-static bool hand_on(struct out *o, FILE *to)
+/* ---- To a stream ------------------------------------------------------------------------- */
+
+/* A large container is only begun: its content comes next. */
+static void put_part(struct buf *b, struct walk *w, const struct value *v)
 {
-    out_end(o);
-    bool is_taken = fwrite(o->b->text, 1, o->b->size, to) == o->b->size;
-    buf_clear(o->b);
-    out_begin(o, o->b, 0);
+    if (node_is_container(v) && value_bytes_most(v) > HANDED_BYTES) {
+        walk_open(w, v, NULL);
+        buf_char(b, node_block_of(v)->is_object ? '{' : '[');
+    } else {
+        write_json(b, v);
+    }
+}
+
+/* What is next in the innermost container that was begun, or its end. */
+static void put_next(struct buf *b, struct walk *w)
+{
+    const struct walk_level *top = walk_top(w);
+    bool is_first = top->at == 0, is_object = top->block->is_object;
+    const struct key *key;
+    const struct value *child;
+    if (!walk_next(w, &key, &child)) {
+        walk_close(w);
+        buf_char(b, is_object ? '}' : ']');
+        return;
+    }
+    if (!is_first) {
+        buf_char(b, ',');
+    }
+    if (key != NULL) {
+        write_string(b, key->text, key->size);
+        buf_char(b, ':');
+    }
+    put_part(b, w, child);
+}
+
+static bool hand_on(struct buf *b, FILE *to)
+{
+    bool is_taken = fwrite(b->text, 1, b->size, to) == b->size;
+    buf_clear(b);
     return is_taken;
 }
 
 bool write_line(FILE *out, const struct value *v)
 {
     struct buf b = { 0 };
-    struct out o;
     struct walk w;
     bool is_taken = true;
-    out_begin(&o, &b, expected(v));
     walk_start(&w);
-    if (node_is_container(v)) {
-        walk_open(&w, v, NULL);
-    } else {
-        out_scalar(&o, v);
-    }
+    put_part(&b, &w, v);
     while (w.depth > 0 && is_taken) {
-        out_step(&o, &w);
-        if (o.at - o.start >= HANDED_BYTES) {
-            is_taken = hand_on(&o, out);
-        }
+        put_next(&b, &w);
+        is_taken = b.size < HANDED_BYTES || hand_on(&b, out);
     }
-    out_char(&o, '\n');
-    is_taken = is_taken && hand_on(&o, out);
     walk_end(&w);
+    buf_char(&b, '\n');
+    is_taken = is_taken && hand_on(&b, out);
     buf_release(&b);
     return is_taken;
 }
