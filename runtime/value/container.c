@@ -211,7 +211,7 @@ static struct node_block *own_block(struct value **container, uint32_t more)
 static void put_back_scalar(struct node *n)
 {
     bool has_text = n->kind == NODE_TEXT || n->kind == NODE_BIG;
-    pool_put(n, has_text ? sizeof(struct node_text) + ((struct node_text *)n)->size + 1
+    pool_put(n, has_text ? node_text_bytes(((struct node_text *)n)->size)
                          : sizeof(struct node_scalar));
 }
 

@@ -27,6 +27,12 @@ struct node_text { /* TEXT and BIG */
     char bytes[]; /* a NUL behind */
 };
 
+/* What the node of a text of `size` bytes takes, without the gap at the end of the struct. */
+static inline size_t node_text_bytes(size_t size)
+{
+    return offsetof(struct node_text, bytes) + size + 1;
+}
+
 /* A container. */
 struct node_block {
     struct node node;
@@ -105,7 +111,7 @@ static inline struct node_index *node_index_of(const struct node_object *o)
 /* A text that JSON writes as it is, of less than 4 GiB. */
 static inline struct value *node_plain_text(const char *bytes, size_t size)
 {
-    struct node_text *t = (struct node_text *)pool_get(sizeof *t + size + 1);
+    struct node_text *t = (struct node_text *)pool_get(node_text_bytes(size));
     t->node = (struct node){ .refs = 1, .kind = NODE_TEXT, .is_plain = true };
     t->size = (uint32_t)size;
     bytes_copy(t->bytes, bytes, size);

@@ -66,7 +66,7 @@ static struct node_text *new_text(enum node_kind kind, size_t size)
     if (size > TEXT_SIZE_MAX) {
         memory_exhausted();
     }
-    struct node_text *t = pool_get(sizeof *t + size + 1);
+    struct node_text *t = pool_get(node_text_bytes(size));
     t->node = (struct node){ .refs = 1, .kind = (uint8_t)kind };
     t->size = (uint32_t)size;
     t->bytes[size] = '\0';
