@@ -16,6 +16,7 @@
 #include "runtime/exec/outbox.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/wait.h"
+#include "runtime/loop/loop.h"
 #include "runtime/expr/eval.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
@@ -276,7 +277,7 @@ static void started(struct asl_frame *f, struct value *worker)
 
 static void heartbeat(struct asl_frame *f)
 {
-    if (f->task->heartbeat.id != 0) {
+    if (f->task->heartbeat != 0) {
         wait_for(f, &f->task->heartbeat, f->task->heartbeat_ms);
     }
 }
@@ -353,12 +354,20 @@ void await_answer(void *owner, struct notice *a)
     memory_release(a->cause);
 }
 
+/* A deadline of the task has struck. Returns true if its time is up, by whichever of the two.
+ */
+static bool is_time_up(const struct asl_frame *f)
+{
+    const struct engine *e = f->run->engine;
+    struct timer_setting own = loop_deadline_setting(e->loop, f->timer);
+    bool has_struck = own.turn == 0 || own.at_ms <= clock_steady_ms(e->clock);
+    return f->timer != 0 && has_struck;
+}
+
 void await_deadline(struct asl_frame *f)
 {
     if (f->wait == WAIT_TASK) {
-        bool is_own_timeout =
-            f->timer.id != 0 && f->timer.at_ms <= clock_steady_ms(f->run->engine->clock);
-        timed_out(f, !is_own_timeout);
+        timed_out(f, !is_time_up(f));
         return;
     }
     /* A retrier's wait leads into the state's first half again, a Wait on to its second. */

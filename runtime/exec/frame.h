@@ -41,12 +41,6 @@ struct frame_bound {
     size_t levels;
 };
 
-/* When a frame is to be woken. */
-struct frame_timer {
-    int64_t at_ms; /* on the steady clock, or on the wall's (clock.h); 0 if not set */
-    uint64_t id;   /* the loop's */
-};
-
 enum frame_phase {
     FRAME_ENTER, /* its state comes next, for the first time in this visit */
     FRAME_AGAIN, /* its state comes next, after a retrier's wait */
@@ -67,7 +61,7 @@ struct frame_task {
     bool has_started;     /* the history says so */
     int64_t timeout_ms;   /* how long it may take from its start; 0 if there is no bound */
     int64_t heartbeat_ms; /* how long it may be silent; 0 if there is no bound */
-    struct frame_timer heartbeat;
+    uint64_t heartbeat;   /* the loop's deadline; 0 if there is none */
 };
 
 /* How often a visit's retriers have been used. */
@@ -113,7 +107,7 @@ struct asl_frame {
     uint8_t wait;   /* enum frame_wait */
     bool has_result;
     bool has_output;
-    bool is_instant; /* its timer is on the wall clock: a Timestamp */
+    bool is_instant; /* its deadline is on the wall clock: a Timestamp */
 
     struct value *raw;       /* what came in */
     struct value *effective; /* after InputPath; NULL if it is the raw input */
@@ -134,7 +128,7 @@ struct asl_frame {
     struct frame_task *task;
     struct frame_fan *fan;
 
-    struct frame_timer timer;
+    uint64_t timer; /* the loop's deadline; 0 if there is none */
     int64_t entered_ms;
     uint64_t entered_event;
     uint64_t last_event; /* the end of its chain (H-41) */
@@ -183,14 +177,14 @@ struct execution {
     struct value *input;
     int64_t start_ms;
     uint64_t events;       /* how many have happened */
-    uint64_t events_most;  /* how many may happen; UINT64_MAX if there is no bound */
     size_t variables_most; /* of all its frames */
 
     union {
-        struct {                      /* While it runs: */
-            struct random *random;    /* what it draws from; borrowed as the first members */
-            struct frame_timer timer; /* of the longest that it may take */
-            struct value *context;    /* $$.Execution and $$.StateMachine, made at first need */
+        struct {                   /* While it runs: */
+            struct random *random; /* what it draws from; borrowed as the first members */
+            uint64_t timer; /* the loop's deadline of the longest that it may take; or 0 */
+            struct value *context; /* $$.Execution and $$.StateMachine, made at first need */
+            uint64_t events_most;  /* how many may happen; UINT64_MAX if there is no bound */
         };
         struct { /* Once it has ended: */
             int64_t stop_ms;

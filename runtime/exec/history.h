@@ -84,7 +84,7 @@ static inline bool history_wanted(const struct execution *x)
 /* Returns true if the execution has had as many events as it may have (H-53). */
 static inline bool history_full(const struct execution *x)
 {
-    return x->events >= x->events_most && x->status == EXECUTION_RUNNING;
+    return x->status == EXECUTION_RUNNING && x->events >= x->events_most;
 }
 
 /*

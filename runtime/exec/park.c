@@ -90,11 +90,11 @@ static const struct asl_machine *machine_at(const struct asl_machine *m,
 #define ROW(name) MEMBER(struct asl_frame, name)
 
 static const struct member frame_members[] = {
-    ROW(seat.slot),  ROW(seat.turn),     ROW(seat.ticket),    ROW(phase),       ROW(wait),
-    ROW(raw),        ROW(effective),     ROW(arguments),      ROW(result),      ROW(output),
-    ROW(assign),     ROW(variables),     ROW(variables_most), ROW(has_result),  ROW(has_output),
-    ROW(entered_ms), ROW(entered_event), ROW(last_event),     ROW(timer.at_ms), ROW(is_instant),
-    ROW(place),      ROW(item),          MEMBER_END,
+    ROW(seat.slot),  ROW(seat.turn),     ROW(seat.ticket),    ROW(phase),      ROW(wait),
+    ROW(raw),        ROW(effective),     ROW(arguments),      ROW(result),     ROW(output),
+    ROW(assign),     ROW(variables),     ROW(variables_most), ROW(has_result), ROW(has_output),
+    ROW(entered_ms), ROW(entered_event), ROW(last_event),     ROW(is_instant), ROW(place),
+    ROW(item),       MEMBER_END,
 };
 #undef ROW
 
@@ -107,8 +107,7 @@ static const struct member error_members[] = {
 
 #define ROW(name) MEMBER(struct frame_task, name)
 static const struct member task_members[] = {
-    ROW(token),        ROW(has_started),     ROW(timeout_ms),
-    ROW(heartbeat_ms), ROW(heartbeat.at_ms), MEMBER_END,
+    ROW(token), ROW(has_started), ROW(timeout_ms), ROW(heartbeat_ms), MEMBER_END,
 };
 #undef ROW
 
@@ -165,10 +164,14 @@ static void write_retries(struct value **o, const struct frame_retries *r)
     value_set_take(o, "retries.count", value_int(r->count));
 }
 
-/* Among equal deadlines the turn decides. */
-static struct value *write_turn(const struct execution *x, const struct frame_timer *t)
+/* Its time and its turn, which decides among equal deadlines. */
+static struct value *write_timer(const struct execution *x, uint64_t timer)
 {
-    return value_int((int64_t)loop_deadline_turn(x->engine->loop, t->id));
+    struct timer_setting set = loop_deadline_setting(x->engine->loop, timer);
+    struct value *pair = value_array(2);
+    value_append_take(&pair, value_int(set.at_ms));
+    value_append_take(&pair, value_int((int64_t)set.turn));
+    return pair;
 }
 
 static struct value *write_map_run(const struct asl_frame *f)
@@ -185,13 +188,13 @@ static struct value *write_frame(const struct asl_frame *f)
     value_set_take(&o, "above", value_int(above == NULL ? 0 : above->seat.slot));
     value_set_take(&o, "machine", write_machine(f));
     value_set_take(&o, "state", value_text(frame_row(f)->name));
-    value_set_take(&o, "timer.turn", write_turn(f->run, &f->timer));
+    value_set_take(&o, "timer", write_timer(f->run, f->timer));
     member_write(&o, f, frame_members);
     write_retries(&o, f->retries);
     write_part(&o, "error", f->error, error_members);
     write_part(&o, "task", f->task, task_members);
     if (f->task != NULL) {
-        value_set_take(&o, "heartbeat.turn", write_turn(f->run, &f->task->heartbeat));
+        value_set_take(&o, "heartbeat", write_timer(f->run, f->task->heartbeat));
     }
     write_part(&o, "fan", f->fan, fan_members);
     value_set_take(&o, "map_run", write_map_run(f));
@@ -212,28 +215,31 @@ static struct frame_retries *read_retries(const struct value *o)
     return r;
 }
 
+static struct timer_setting read_setting(const struct value *pair)
+{
+    return (struct timer_setting){
+        .at_ms = value_to_number(value_item(pair, 0)).integer,
+        .turn = (uint64_t)value_to_number(value_item(pair, 1)).integer,
+    };
+}
+
 /* `set_ms` is how far the wall clock had been set when the timer was written. The steady clock
  * of another process may have begun at another time: the wall clock leads from one to the
  * other. */
-static void read_deadline(const struct execution *x, struct frame_timer *t, int64_t set_ms,
-                          uint64_t ticket, const struct value *turn)
+static uint64_t read_deadline(const struct execution *x, const struct value *pair,
+                              int64_t set_ms, uint64_t ticket)
 {
-    if (t->at_ms != 0) {
-        t->at_ms += set_ms - clock_set_ms(x->engine->clock);
-        t->id = loop_deadline_again(x->engine->loop, t->at_ms, ticket,
-                                    (uint64_t)value_to_number(turn).integer);
-    }
+    struct timer_setting set = read_setting(pair);
+    int64_t at_ms = set.at_ms + set_ms - clock_set_ms(x->engine->clock);
+    return set.turn == 0 ? 0 : loop_deadline_again(x->engine->loop, at_ms, ticket, set.turn);
 }
 
-static void read_timer(struct asl_frame *f, int64_t set_ms, const struct value *turn)
+static uint64_t read_timer(const struct asl_frame *f, const struct value *pair, int64_t set_ms)
 {
-    struct frame_timer *t = &f->timer;
-    if (f->is_instant) {
-        t->id = loop_instant_again(f->run->engine->loop, t->at_ms, f->seat.ticket,
-                                   (uint64_t)value_to_number(turn).integer);
-    } else {
-        read_deadline(f->run, t, set_ms, f->seat.ticket, turn);
-    }
+    struct timer_setting set = read_setting(pair);
+    return f->is_instant
+               ? loop_instant_again(f->run->engine->loop, set.at_ms, f->seat.ticket, set.turn)
+               : read_deadline(f->run, pair, set_ms, f->seat.ticket);
 }
 
 static uint32_t slot_in(const struct value *o, const char *key)
@@ -269,8 +275,7 @@ static struct asl_frame *read_frame(struct execution *x, const struct value *o, 
 #define ROW(name) MEMBER(struct execution, name)
 
 static const struct member run_members[] = {
-    ROW(express),     ROW(input), ROW(start_ms), ROW(events),
-    ROW(timer.at_ms), ROW(depth), MEMBER_END,
+    ROW(express), ROW(input), ROW(start_ms), ROW(events), ROW(depth), MEMBER_END,
 };
 #undef ROW
 
@@ -294,7 +299,7 @@ void park_write(struct buf *b, const struct execution *x)
     member_write(&o, x, run_members);
     write_part(&o, "child", x->parent != 0 ? x->child : NULL, child_members);
     member_write(&o, identity_texts(&x->identity), identity_members);
-    value_set_take(&o, "timer.turn", write_turn(x, &x->timer));
+    value_set_take(&o, "timer", write_timer(x, x->timer));
     value_set_take(&o, "clock.set_ms", value_int(clock_set_ms(x->engine->clock)));
     value_set_take(&o, "mocks",
                    x->parent != 0 ? NULL : workers_write_run(x->engine->workers, x->family));
@@ -341,10 +346,10 @@ static void read_frames(struct reading *r)
         uint32_t above = slot_in(o, "above");
         struct asl_frame *f = read_frame(r->x, o, above == 0 ? 0 : slot_now(r, above));
         keep_ticket(f, slot_in(o, "seat.slot"));
-        read_timer(f, r->set_ms, member_of(o, "timer.turn"));
+        f->timer = read_timer(f, member_of(o, "timer"), r->set_ms);
         if (f->task != NULL) {
-            const struct value *turn = member_of(o, "heartbeat.turn");
-            read_deadline(r->x, &f->task->heartbeat, r->set_ms, f->seat.ticket, turn);
+            f->task->heartbeat =
+                read_deadline(r->x, member_of(o, "heartbeat"), r->set_ms, f->seat.ticket);
         }
         r->read[r->count] = f;
     }
@@ -384,7 +389,7 @@ static void read_run(struct execution *x, const char *bytes, size_t size)
     member_read(&texts, o, identity_members);
     identity_restore(&x->identity, &texts);
     int64_t set_ms = value_to_number(member_of(o, "clock.set_ms")).integer;
-    read_deadline(x, &x->timer, set_ms, run_ticket(x), member_of(o, "timer.turn"));
+    x->timer = read_deadline(x, member_of(o, "timer"), set_ms, run_ticket(x));
     if (x->parent == 0) {
         workers_read_run(x->engine->workers, x->family, member_of(o, "mocks"));
     }
@@ -424,10 +429,10 @@ struct execution *park_resume(struct engine *e, const struct run_start *s, const
 
 /* ---- For tests --------------------------------------------------------------------------- */
 
-static void unload_timer(struct loop *l, struct frame_timer *t)
+static void unload_timer(struct loop *l, uint64_t *timer)
 {
-    loop_cancel(l, t->id);
-    *t = (struct frame_timer){ .at_ms = 0 };
+    loop_cancel(l, *timer);
+    *timer = 0;
 }
 
 /* Only what no bytes hold stays. */

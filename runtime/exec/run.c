@@ -158,8 +158,7 @@ static void set_deadline(struct execution *x)
         most_ms = own_ms;
     }
     if (most_ms > 0) {
-        x->timer.at_ms = clock_steady_ms(e->clock) + most_ms;
-        x->timer.id = loop_deadline(e->loop, x->timer.at_ms, run_ticket(x));
+        x->timer = loop_deadline(e->loop, clock_steady_ms(e->clock) + most_ms, run_ticket(x));
     }
 }
 
@@ -256,7 +255,7 @@ struct ending {
 /* From now on it has the members of one that has ended. */
 static void become_ended(struct execution *x, const struct ending *how)
 {
-    loop_cancel(x->engine->loop, x->timer.id);
+    loop_cancel(x->engine->loop, x->timer);
     value_release(x->context);
     x->status = (uint8_t)how->status;
     x->stop_ms = execution_now_ms(x);
@@ -349,6 +348,6 @@ void run_overflowed(struct execution *x)
 
 void run_timed_out(struct execution *x)
 {
-    x->timer = (struct frame_timer){ .at_ms = 0 };
+    x->timer = 0;
     run_stop(x, EXECUTION_TIMED_OUT, "States.Timeout", NULL);
 }

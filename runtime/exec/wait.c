@@ -6,21 +6,20 @@
 #include "runtime/exec/outbox.h"
 #include "runtime/loop/loop.h"
 
-static void stop(struct loop *l, struct frame_timer *timer)
+static void stop(struct loop *l, uint64_t *timer)
 {
-    if (timer->id != 0) {
-        loop_cancel(l, timer->id);
+    if (*timer != 0) {
+        loop_cancel(l, *timer);
     }
-    *timer = (struct frame_timer){ .at_ms = 0 };
+    *timer = 0;
 }
 
-void wait_for(struct asl_frame *f, struct frame_timer *timer, int64_t after_ms)
+void wait_for(struct asl_frame *f, uint64_t *timer, int64_t after_ms)
 {
     const struct engine *e = f->run->engine;
     stop(e->loop, timer);
     f->is_instant = false;
-    timer->at_ms = clock_steady_ms(e->clock) + after_ms;
-    timer->id = loop_deadline(e->loop, timer->at_ms, f->seat.ticket);
+    *timer = loop_deadline(e->loop, clock_steady_ms(e->clock) + after_ms, f->seat.ticket);
 }
 
 void wait_until(struct asl_frame *f, int64_t at_ms)
@@ -28,8 +27,7 @@ void wait_until(struct asl_frame *f, int64_t at_ms)
     struct loop *l = f->run->engine->loop;
     stop(l, &f->timer);
     f->is_instant = true;
-    f->timer.at_ms = at_ms + f->run->ahead_ms;
-    f->timer.id = loop_instant(l, f->timer.at_ms, f->seat.ticket);
+    f->timer = loop_instant(l, at_ms + f->run->ahead_ms, f->seat.ticket);
 }
 
 void wait_forget(struct asl_frame *f)

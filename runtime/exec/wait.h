@@ -7,15 +7,15 @@
 #include <stdint.h>
 
 struct asl_frame;
-struct frame_timer;
 
-/* Set one of the frame's timers to strike after `after_ms`, however the wall clock is set. */
-void wait_for(struct asl_frame *f, struct frame_timer *timer, int64_t after_ms);
+/* Set one of the frame's deadlines to strike after `after_ms`, however the wall clock is set.
+ */
+void wait_for(struct asl_frame *f, uint64_t *timer, int64_t after_ms);
 
-/* Set the frame's own timer to strike when the wall clock shows `at_ms`. */
+/* Set the frame's own deadline to strike when the wall clock shows `at_ms`. */
 void wait_until(struct asl_frame *f, int64_t at_ms);
 
-/* Stop waiting: the timers are off, and the ticket means nothing any more. */
+/* Stop waiting: the deadlines are off, and the ticket means nothing any more. */
 void wait_forget(struct asl_frame *f);
 
 /* Stop waiting, and cancel the frame's task if it still runs. */

@@ -292,9 +292,9 @@ void loop_cancel(struct loop *l, uint64_t id)
     timer_cancel(heap_of(l, id), id & ~OF_INSTANT);
 }
 
-uint64_t loop_deadline_turn(const struct loop *l, uint64_t id)
+struct timer_setting loop_deadline_setting(const struct loop *l, uint64_t id)
 {
-    return timer_turn(heap_of(l, id), id & ~OF_INSTANT);
+    return timer_setting(heap_of(l, id), id & ~OF_INSTANT);
 }
 
 static int64_t monotonic_ms(void)

@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "runtime/loop/timer.h"
+
 struct clock;
 struct event_base;
 struct loop; /* opaque */
@@ -48,10 +50,10 @@ uint64_t loop_instant(struct loop *l, int64_t at_ms, uint64_t ticket);
 /* Forget a deadline of either kind. An id of 0, or of one that has struck, changes nothing. */
 void loop_cancel(struct loop *l, uint64_t id);
 
-/* The turn of a deadline of either kind; 0 if it is not set. A deadline that is set again with
- * its turn keeps its place among those of the same time, as when an execution is read back from
+/* When a deadline of either kind strikes, and its turn. A deadline that is set again with its
+ * turn keeps its place among those of the same time, as when an execution is read back from
  * bytes. */
-uint64_t loop_deadline_turn(const struct loop *l, uint64_t id);
+struct timer_setting loop_deadline_setting(const struct loop *l, uint64_t id);
 uint64_t loop_deadline_again(struct loop *l, int64_t at_ms, uint64_t ticket, uint64_t turn);
 uint64_t loop_instant_again(struct loop *l, int64_t at_ms, uint64_t ticket, uint64_t turn);
 

@@ -161,10 +161,11 @@ static const struct slot *find(const struct timer_heap *h, uint64_t id)
     return s->generation % 2 == 1 && s->generation == id >> 32 ? s : NULL;
 }
 
-uint64_t timer_turn(const struct timer_heap *h, uint64_t id)
+struct timer_setting timer_setting(const struct timer_heap *h, uint64_t id)
 {
     const struct slot *s = find(h, id);
-    return s == NULL ? 0 : s->turn;
+    return s == NULL ? (struct timer_setting){ 0, 0 }
+                     : (struct timer_setting){ h->times[s->place], s->turn };
 }
 
 static void take_out(struct timer_heap *h, size_t place)

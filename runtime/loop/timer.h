@@ -22,9 +22,12 @@ void timer_heap_release(struct timer_heap *h);
 /* Set a deadline; returns its id (never 0) for timer_cancel(). O(log timers). */
 uint64_t timer_set(struct timer_heap *h, int64_t deadline_ms, uint64_t ticket);
 
-/* The turn of a deadline that is set: among equal deadlines the lower turn comes first. Returns
- * 0 if the deadline is not set. */
-uint64_t timer_turn(const struct timer_heap *h, uint64_t id);
+/* A deadline that is set: among equal ones the lower turn comes first. */
+struct timer_setting {
+    int64_t at_ms;
+    uint64_t turn; /* from 1; 0 if the deadline is not set */
+};
+struct timer_setting timer_setting(const struct timer_heap *h, uint64_t id);
 
 /* Set a deadline with the turn that it had before, in this heap or in one that is gone. */
 uint64_t timer_set_again(struct timer_heap *h, int64_t deadline_ms, uint64_t ticket,

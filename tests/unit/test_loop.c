@@ -181,10 +181,10 @@ static void test_instant(void)
     uint64_t id = loop_instant(l, clock_now_ms(&test_clock) + 30, 9);
     uint64_t other = loop_deadline(l, clock_steady_ms(&test_clock) + 30, 9);
     CU_ASSERT_NOT_EQUAL(id, other);
-    CU_ASSERT_NOT_EQUAL(loop_deadline_turn(l, id), 0);
+    CU_ASSERT_NOT_EQUAL(loop_deadline_setting(l, id).turn, 0);
     loop_cancel(l, id);
-    CU_ASSERT_EQUAL(loop_deadline_turn(l, id), 0);
-    CU_ASSERT_NOT_EQUAL(loop_deadline_turn(l, other), 0);
+    CU_ASSERT_EQUAL(loop_deadline_setting(l, id).turn, 0);
+    CU_ASSERT_NOT_EQUAL(loop_deadline_setting(l, other).turn, 0);
     loop_cancel(l, other);
     wall_ahead_ms = -HOUR_MS;
     pause_ms(40);
