@@ -148,9 +148,8 @@ check-items: ## check tests/language.md, the language in items, against the sour
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
-	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda tokens faults program \
-	  batch
-	  rivals cover mutate
+	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda tokens faults \
+	  program batch rivals cover mutate
 
 .PHONY: frames
 frames: ## run the tests of workflows with every execution turned into bytes and back at each turn

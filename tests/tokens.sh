@@ -442,4 +442,25 @@ end many 0
 check "each has its own answer" cmp -s many.in many.out
 check "not all of them are told of" test "$(grep -c waiting: many.err)" -lt 10
 
+# ---- samples/approval, as its README says.
+
+sample=$root/samples/approval
+code "build approval" 0 "$aslc" "$sample/approval.asl.json" --tasks "$sample/tasks.json" -o approval
+export XDG_STATE_HOME="$T/state"
+begin yes ./approval --input-file "$sample/input.json"
+token yes
+check "approval: how to answer" grep -qxF "approval: waiting: state 'Ask a person' waits for a token; answer it with \
+./approval send-task-success $token '{...}'" yes.err
+check "approval: below the state home" test "$(sockets state/approval)" = 1
+code "approval: yes" 0 ./approval send-task-success "$token" '{"by": "May"}'
+end yes 0
+same "approval: yes: the output" "$sample/output.json" yes.out
+begin no ./approval --input-file "$sample/refused-input.json"
+token no
+code "approval: no" 0 ./approval send-task-failure "$token" --error Refused --cause 'not this year'
+end no 0
+same "approval: no: the output" "$sample/refused-output.json" no.out
+code "approval: nobody" 1 ./approval --virtual-time --input-file "$sample/input.json"
+check "approval: nobody: the error" grep -qx '{"error":"NoAnswer","cause":"Nobody has answered within a week."}' err
+
 cd / && finish

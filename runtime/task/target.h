@@ -65,7 +65,9 @@ struct target_job {
     /* Called on a later turn, once for all the heartbeats since the last call. */
     void (*heartbeat)(void *owner);
 
-    /* What TaskSubmitted shows (taken). Called during `start` or later, but before `done`. */
+    /* What TaskSubmitted shows (taken). Called during `start` or later, but before `done`. Of a
+     * task that waits for its token `done` says the same; if this is called instead, the work
+     * goes on until it is abandoned. */
     void (*submitted)(void *owner, struct value *value);
 
     void *owner;

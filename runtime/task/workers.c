@@ -217,39 +217,47 @@ static void end_fatally(struct task *t, struct buf *cause)
                 });
 }
 
-/* A task that waits for its token from now on, or has got it already (I-13). The clocks for
- * real work stop: nobody can say that somebody outside is at work. */
+/* A task that waits for its token from now on (I-13). The clocks for real work stop: nobody can
+ * say that somebody outside is at work. */
 static void submit(struct task *t, struct value *value)
 {
     stop_clocks(t);
     t->heartbeat_ms = 0;
+    value_release(t->submission);
     t->submission = value;
     t->has_submission = true;
     waiting_say(t->outside);
     set_due(t);
 }
 
-/* A child or a function has ended. What came from outside before that was there first. */
+/* Its target has done its part. Returns true if the task has ended by what came from outside
+ * before that. */
+static bool end_early(struct task *t)
+{
+    struct notice early;
+    t->is_working = false;
+    bool has_come = waiting_had_answer(t->outside, &early);
+    if (has_come) {
+        end_task(t, early);
+    }
+    return has_come;
+}
+
+/* A child or a function has ended. */
 static void on_done(void *owner, struct notice *end)
 {
     struct task *t = owner;
     struct notice n = *end;
     t->work = NULL;
-    t->is_working = false;
     if (t->is_envelope && n.kind == NOTICE_SUCCEEDED) {
         n.value = envelope_lambda(n.value, t->request_id);
     }
-    bool is_submission = t->by_token && n.kind == NOTICE_SUCCEEDED;
-    if (is_submission) {
+    if (t->by_token && n.kind == NOTICE_SUCCEEDED) {
         submit(t, n.value);
-    }
-    struct notice early;
-    if (waiting_had_answer(t->outside, &early)) {
-        if (!is_submission) {
-            notice_release(&n);
-        }
-        end_task(t, early);
-    } else if (!is_submission) {
+        end_early(t);
+    } else if (end_early(t)) {
+        notice_release(&n);
+    } else {
         end_task(t, n);
     }
 }
@@ -257,9 +265,14 @@ static void on_done(void *owner, struct notice *end)
 static void on_submitted(void *owner, struct value *value)
 {
     struct task *t = owner;
-    value_release(t->submission);
-    t->submission = value;
-    t->has_submission = true;
+    if (t->by_token) {
+        submit(t, value);
+        end_early(t);
+    } else {
+        value_release(t->submission);
+        t->submission = value;
+        t->has_submission = true;
+    }
 }
 
 static void stop_work(struct task *t)
@@ -319,6 +332,7 @@ static void take_answer(struct task *t, struct notice answer)
     if (t->is_working) {
         waiting_keep_answer(t->outside, answer);
     } else {
+        stop_work(t);
         end_task(t, answer);
         set_due(t);
     }
@@ -365,6 +379,7 @@ static bool wait_outside(struct task *t, const struct workers_order *o,
     t->has_submission = t->has_submission && kind != WAITING_TOKEN;
     t->outside = waiting_begin(w->room, &order, &why);
     if (why.size > 0) {
+        t->has_submission = false;
         end_fatally(t, &why);
     } else if (waiting_is_left(kind)) {
         flight_list_remove(&w->flight.started, &t->in);
