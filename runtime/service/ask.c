@@ -1,5 +1,6 @@
 #include "runtime/service/ask.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
@@ -51,7 +52,14 @@ static bool fail_of(struct ask *a, const struct ask_error *e, const char *parame
 
 bool ask_fail_missing(struct ask *a, const char *parameter)
 {
-    return fail_of(a, &a->words->missing, parameter);
+    struct buf shown = { 0 };
+    buf_text(&shown, parameter);
+    if (a->words->missing_is_small && shown.size > 0) {
+        shown.text[0] = (char)tolower((unsigned char)shown.text[0]);
+    }
+    fail_of(a, &a->words->missing, buf_string(&shown));
+    buf_release(&shown);
+    return false;
 }
 
 bool ask_has_failed(const struct ask *a)

@@ -23,6 +23,7 @@ struct ask_words {
     const char *value_space; /* of the error for a value that is out of its range */
     const char *value_code;
     struct ask_error missing, not_text, not_integer;
+    bool missing_is_small; /* a parameter that is missing is shown with a small first letter */
 };
 
 struct ask {

@@ -1,9 +1,11 @@
 #include "runtime/service/database.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
@@ -103,6 +105,29 @@ bool database_open(const char *folder, const char *name, const char *schema,
     }
     *ret_database = d;
     return true;
+}
+
+/* SQLite gives the files that it makes beside a file the same rights. */
+static int make_private(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    int error = fd < 0 || fchmod(fd, S_IRUSR | S_IWUSR) != 0 ? errno : 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return error;
+}
+
+bool database_open_private(const char *folder, const char *name, const char *schema,
+                           struct database **ret_database, struct buf *why)
+{
+    char *path = path_of(folder, name);
+    int error = make_folder(folder) ? make_private(path) : 0;
+    if (error != 0) {
+        buf_print(why, "%s: %s", path, strerror(error));
+    }
+    memory_release(path);
+    return error == 0 && database_open(folder, name, schema, ret_database, why);
 }
 
 void database_close(struct database *d)

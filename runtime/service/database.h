@@ -27,6 +27,10 @@ struct value;
 bool database_open(const char *folder, const char *name, const char *schema,
                    struct database **ret_database, struct buf *why);
 
+/* The same for a file that nobody but its owner may read or write. */
+bool database_open_private(const char *folder, const char *name, const char *schema,
+                           struct database **ret_database, struct buf *why);
+
 /* Does nothing for NULL. A transaction that is open is rolled back. */
 void database_close(struct database *d);
 
