@@ -12,7 +12,9 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
+#include "runtime/base/text.h"
 #include "runtime/service/s3key.h"
+#include "runtime/value/value.h"
 
 #define DRAFTS  ".new"
 #define UPLOADS ".uploads"
@@ -20,7 +22,8 @@
 /* How often it is tried again where another process removes the folder that was just made. */
 #define TRIES 8
 
-/* Drafts that are older belong to no process any more. */
+/* Drafts that are older belong to no process any more. The time is the system's, as that of
+ * files is. */
 #define STALE_SECONDS (24 * 60 * 60)
 
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -385,6 +388,27 @@ void blob_remove_upload(int root, const char *upload)
     remove_files(root, path.text, false);
     unlinkat(root, path.text, AT_REMOVEDIR);
     buf_release(&path);
+}
+
+struct value *blob_old_uploads(int root)
+{
+    struct value *old = value_array(0);
+    struct stat st;
+    int fd = openat(root, UPLOADS, FOLDER_FLAGS);
+    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    time_t now = time(NULL);
+    for (struct dirent *e = d == NULL ? NULL : readdir(d); e != NULL; e = readdir(d)) {
+        size_t size = strlen(e->d_name);
+        if (s3key_is_name(e->d_name, size) && text_utf8_span(e->d_name, size) == size &&
+            fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            st.st_mtime + STALE_SECONDS < now) {
+            value_append_take(&old, value_text(e->d_name));
+        }
+    }
+    if (d != NULL) {
+        closedir(d);
+    }
+    return old;
 }
 
 /* ---- The root ---- */

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct value;
+
 #define BLOB_NAME_ROOM 64
 
 /* A file as it was when it was looked at: who wrote it again has changed one of these. */
@@ -57,5 +59,8 @@ int blob_remove_bucket(int root, const char *bucket);
 int blob_publish_part(struct blob_draft *d, const char *upload, int64_t part);
 int blob_open_part(int root, const char *upload, int64_t part, struct blob *ret);
 void blob_remove_upload(int root, const char *upload);
+
+/* The uploads to which nothing was added for a day: new, an array of texts. */
+struct value *blob_old_uploads(int root);
 
 #endif

@@ -87,6 +87,28 @@ static const struct ask_operation operations[] = {
 
 /* ---- Opened ---- */
 
+/* Parts whose upload is over: a process was killed before it removed them. */
+static void remove_old_uploads(struct objects *o)
+{
+    struct value *old = blob_old_uploads(o->root);
+    struct buf ignored = { 0 };
+    database_begin(o->database, false);
+    for (size_t i = 0; i < value_count(old); i++) {
+        const char *id = value_string(value_item(old, i));
+        struct statement *s =
+            database_statement(o->database, "SELECT 1 FROM upload WHERE id = ?1");
+        database_set_text(s, 1, id);
+        bool is_there = database_row(s);
+        database_leave(s);
+        if (!is_there) {
+            blob_remove_upload(o->root, id);
+        }
+    }
+    database_end(o->database, true, &ignored);
+    buf_release(&ignored);
+    value_release(old);
+}
+
 bool objects_open(const char *folder, struct random *random, struct objects **ret_objects,
                   struct buf *why)
 {
@@ -105,6 +127,7 @@ bool objects_open(const char *folder, struct random *random, struct objects **re
     o->random = random;
     o->folder = memory_text(folder);
     o->root = root;
+    remove_old_uploads(o);
     *ret_objects = o;
     return true;
 }
@@ -196,7 +219,7 @@ void objects_make_for(struct objects *o, const char *operation, const struct val
     if (is_wanted) {
         ask_run(&v.ask, making, "Make");
         if (!ask_has_failed(&v.ask)) {
-            buf_print(made, "%s\n", v.bucket);
+            buf_print(made, "bucket %s\n", v.bucket);
         }
     }
     end(&v);

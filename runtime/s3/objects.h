@@ -44,8 +44,8 @@ void objects_answer(struct objects *o, const char *operation, const struct value
                     struct value **ret_deliveries);
 
 /* Make the bucket that a request names and that is not there, as a workflow's own task may
- * expect. Its name is appended to `made`, with a newline, for the caller to tell. What cannot
- * be made is left alone: the operation then fails as it does on AWS. */
+ * expect. What was made is appended to `made`, as a line: "bucket letters". What cannot be made
+ * is left alone: the operation then fails as it does on AWS. */
 void objects_make_for(struct objects *o, const char *operation, const struct value *request,
                       int64_t now_ms, struct buf *made);
 

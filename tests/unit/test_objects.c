@@ -4,7 +4,12 @@
  */
 #include "runtime/s3/objects.h"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 
 #include "runtime/call/shape.h"
 #include "tests/unit/service.h"
@@ -286,6 +291,164 @@ static void bounds(void)
     objects_close(objects);
 }
 
+/* ---- Faults ---- */
+
+/* A file by hand is read once for its ETag: then its size and time stand for it. */
+static void etags_kept(void)
+{
+    static const struct timespec times[] = { { 100, 5 }, { 100, 5 } };
+    static char text[70000];
+    const char *request = "{\"Bucket\":\"box\"}";
+    struct buf path = { 0 };
+    open_objects("etags_kept");
+    buf_print(&path, "%s/etags_kept/s3/box/k", folder());
+    for (int i = 0; i < 2; i++) {
+        memset(text, 'a' + i, sizeof text - 1);
+        put_file("s3/box/k", text);
+        CU_ASSERT_EQUAL(utimensat(AT_FDCWD, path.text, times, 0), 0);
+        check("1 ListObjectsV2", request,
+              "{\"IsTruncated\":false,\"Name\":\"box\",\"Prefix\":\"\",\"MaxKeys\":1000,"
+              "\"Contents\":[{\"Key\":\"k\",\"LastModified\":100,\"ETag\":"
+              "\"\\\"38decdbfe69ea7a4631724e6590d2e5e\\\"\",\"Size\":69999,"
+              "\"StorageClass\":\"STANDARD\"}],\"KeyCount\":1}");
+    }
+    buf_release(&path);
+    objects_close(objects);
+}
+
+/* Where a file cannot grow, the older object stays, and nothing is left over. */
+static void disk_full(void)
+{
+    struct rlimit before, small;
+    struct buf body = { 0 }, path = { 0 };
+    static char bytes[300000];
+    open_objects("disk_full");
+    check("1 CreateBucket", "{\"Bucket\":\"box\"}", "{\"Location\":\"/box\"}");
+    check("2 PutObject", "{\"Bucket\":\"box\",\"Key\":\"k\",\"Body\":\"b2xk\"}",
+          "{\"ETag\":\"\\\"149603e6c03516362a8da23f624db945\\\"\","
+          "\"ServerSideEncryption\":\"AES256\"}");
+    buf_text(&body, "{\"Bucket\":\"box\",\"Key\":\"k\",\"Body\":\"");
+    shape_encode(&body, bytes, sizeof bytes);
+    buf_text(&body, "\"}");
+    signal(SIGXFSZ, SIG_IGN);
+    CU_ASSERT_EQUAL(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = (struct rlimit){ .rlim_cur = 200000, .rlim_max = before.rlim_max };
+    CU_ASSERT_EQUAL(setrlimit(RLIMIT_FSIZE, &small), 0);
+    check("3 PutObject", body.text,
+          "{\"__type\":\"InternalError\",\"message\":\"File too large\"} 500");
+    CU_ASSERT_EQUAL(setrlimit(RLIMIT_FSIZE, &before), 0);
+    check_file("s3/box/k", "old");
+    buf_print(&path, "%s/disk_full/s3/.new", folder());
+    CU_ASSERT_EQUAL(rmdir(path.text), 0); /* it is empty */
+    buf_release(&path);
+    buf_release(&body);
+    objects_close(objects);
+}
+
+/* Puts objects until it is killed, and tells of each that was answered. */
+static void put_forever(int out, int worker)
+{
+    struct random chance;
+    struct buf why = { 0 };
+    char *path = service_folder("killed");
+    random_seed(&chance, (uint64_t)worker);
+    if (!objects_open(path, &chance, &objects, &why)) {
+        _exit(1);
+    }
+    for (int i = 0;; i++) {
+        struct value *request = value_object();
+        char key[32];
+        snprintf(key, sizeof key, "%d/%d", worker, i);
+        value_set_text(&request, "Bucket", "box");
+        value_set_text(&request, "Key", key);
+        value_set_text(&request, "Body", "aGVsbG8=");
+        value_set_text(&request, "ContentType", "text/plain");
+        struct value *said = asked("PutObject", request);
+        if (value_member_text(said, "ETag") == NULL || write(out, key, sizeof key) < 0) {
+            _exit(1);
+        }
+        value_release(said);
+    }
+}
+
+/* Of two processes that write at the same time and are killed, all that was answered is there,
+ * with what was said of it. */
+static void killed(void)
+{
+    int ends[2];
+    pid_t workers[2];
+    char key[32];
+    open_objects("killed");
+    check("1 CreateBucket", "{\"Bucket\":\"box\"}", "{\"Location\":\"/box\"}");
+    objects_close(objects);
+    CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+    for (int i = 0; i < 2; i++) {
+        workers[i] = fork();
+        CU_ASSERT_TRUE_FATAL(workers[i] >= 0);
+        if (workers[i] == 0) {
+            put_forever(ends[1], i);
+        }
+    }
+    close(ends[1]);
+    open_objects("killed");
+    for (int i = 0; read(ends[0], key, sizeof key) == (ssize_t)sizeof key; i++) {
+        struct value *request = value_object();
+        value_set_text(&request, "Bucket", "box");
+        value_set_text(&request, "Key", key);
+        if (i == 60) {
+            CU_ASSERT_EQUAL(kill(workers[0], SIGKILL), 0);
+            CU_ASSERT_EQUAL(kill(workers[1], SIGKILL), 0);
+        }
+        struct value *said = asked("GetObject", request);
+        UNIT_TEXT(value_member_text(said, "Body"), "aGVsbG8=");
+        UNIT_TEXT(value_member_text(said, "ContentType"), "text/plain");
+        value_release(said);
+    }
+    close(ends[0]);
+    for (int i = 0; i < 2; i++) {
+        CU_ASSERT_EQUAL(waitpid(workers[i], NULL, 0), workers[i]);
+    }
+    objects_close(objects);
+}
+
+/* What a process that was killed has left behind is removed, but not before a day has gone by,
+ * and no parts of an upload that goes on. */
+static void left_behind(void)
+{
+    static const struct timespec old[] = { { 100, 0 }, { 100, 0 } };
+    static const char *const names[] = { ".new/1-1", ".uploads/gone/1", ".uploads/gone" };
+    struct buf path = { 0 };
+    open_objects("left_behind");
+    check("1 CreateBucket", "{\"Bucket\":\"box\"}", "{\"Location\":\"/box\"}");
+    struct value *made = asked("CreateMultipartUpload", request_for(NULL));
+    const char *id = value_member_text(made, "UploadId");
+    memory_release(put_part(id, 1, 'a', 1));
+    objects_close(objects);
+    put_file("s3/.new/1-1", "draft");
+    put_file("s3/.new/1-2", "young");
+    put_file("s3/.uploads/gone/1", "part");
+    put_file("s3/.uploads/young/1", "part");
+    for (size_t i = 0; i < 3; i++) {
+        buf_clear(&path);
+        buf_print(&path, "%s/left_behind/s3/%s", folder(), names[i]);
+        CU_ASSERT_EQUAL(utimensat(AT_FDCWD, path.text, old, 0), 0);
+    }
+    buf_clear(&path);
+    buf_print(&path, "%s/left_behind/s3/.uploads/%s", folder(), id);
+    CU_ASSERT_EQUAL(utimensat(AT_FDCWD, path.text, old, 0), 0);
+    open_objects("left_behind");
+    check_file("s3/.new/1-1", "(no file)");
+    check_file("s3/.new/1-2", "young");
+    check_file("s3/.uploads/gone/1", "(no file)");
+    check_file("s3/.uploads/young/1", "part");
+    buf_clear(&path);
+    buf_print(&path, "s3/.uploads/%s/1", id);
+    check_file(path.text, "a");
+    buf_release(&path);
+    value_release(made);
+    objects_close(objects);
+}
+
 /* ---- Buckets made at first use ---- */
 
 static void check_made(const char *operation, const char *text, const char *wanted)
@@ -304,7 +467,7 @@ static void made_for(void)
     check_made("HeadBucket", "{\"Bucket\":\"box\"}", "");
     check_made("DeleteBucket", "{\"Bucket\":\"box\"}", "");
     check_made("ListBuckets", "{}", "");
-    check_made("PutObject", "{\"Bucket\":\"box\",\"Key\":\"k\"}", "box\n");
+    check_made("PutObject", "{\"Bucket\":\"box\",\"Key\":\"k\"}", "bucket box\n");
     check_made("PutObject", "{\"Bucket\":\"box\",\"Key\":\"k\"}", "");
     check_made("PutObject", "{\"Bucket\":\"../box\",\"Key\":\"k\"}", "");
     check_made("PutObject", "{\"Bucket\":[],\"Key\":\"k\"}", "");
@@ -320,4 +483,6 @@ UNIT_MAIN("objects", { "buckets", buckets }, { "plain objects", plain_objects },
           { "deletions", deletions }, { "awkward keys", awkward_keys }, { "lists", lists },
           { "uploads", uploads }, { "notices", notices }, { "refused", refused },
           { "files", files }, { "links", links }, { "opened again", opened_again },
-          { "large parts", large_parts }, { "bounds", bounds }, { "made for", made_for })
+          { "large parts", large_parts }, { "bounds", bounds }, { "etags kept", etags_kept },
+          { "disk full", disk_full }, { "killed", killed }, { "left behind", left_behind },
+          { "made for", made_for })
