@@ -7,9 +7,12 @@
 #include "runtime/base/memory.h"
 #include "runtime/dynamo/dynamo.h"
 #include "runtime/events/events.h"
+#include "runtime/s3/objects.h"
+#include "runtime/secrets/secrets.h"
 #include "runtime/service/answer.h"
 #include "runtime/sns/sns.h"
 #include "runtime/sqs/sqs.h"
+#include "runtime/ssm/ssm.h"
 #include "runtime/value/value.h"
 
 struct hub {
@@ -19,6 +22,9 @@ struct hub {
     struct sqs *sqs;
     struct sns *sns;
     struct events *events;
+    struct objects *objects;
+    struct ssm *ssm;
+    struct secrets *secrets;
     void (*on_call)(void *owner, const char *function, const char *event, size_t size);
     void *owner;
 };
@@ -106,11 +112,69 @@ static void make_events(struct hub *h, const struct hub_request *r, struct buf *
     events_make_for(h->events, r->operation, r->input, r->now_ms, made);
 }
 
+static bool open_objects(struct hub *h, struct buf *why)
+{
+    if (h->objects == NULL && objects_open(h->folder, h->random, &h->objects, why) &&
+        h->base != NULL) {
+        objects_set_base(h->objects, h->base);
+    }
+    return h->objects != NULL;
+}
+
+static int64_t answer_objects(struct hub *h, const struct hub_request *r,
+                              struct service_answer *ret, struct value **ret_deliveries)
+{
+    objects_answer(h->objects, r->operation, r->input, r->now_ms, ret, ret_deliveries);
+    return 0;
+}
+
+static void make_objects(struct hub *h, const struct hub_request *r, struct buf *made)
+{
+    objects_make_for(h->objects, r->operation, r->input, r->now_ms, made);
+}
+
+static bool open_ssm(struct hub *h, struct buf *why)
+{
+    return h->ssm != NULL || ssm_open(h->folder, &h->ssm, why);
+}
+
+static int64_t answer_ssm(struct hub *h, const struct hub_request *r,
+                          struct service_answer *ret, struct value **ret_deliveries)
+{
+    (void)ret_deliveries;
+    ssm_answer(h->ssm, r->operation, r->input, r->now_ms, ret);
+    return 0;
+}
+
+static bool open_secrets(struct hub *h, struct buf *why)
+{
+    return h->secrets != NULL || secrets_open(h->folder, h->random, &h->secrets, why);
+}
+
+static int64_t answer_secrets(struct hub *h, const struct hub_request *r,
+                              struct service_answer *ret, struct value **ret_deliveries)
+{
+    (void)ret_deliveries;
+    secrets_answer(h->secrets, r->operation, r->input, r->now_ms, ret);
+    return 0;
+}
+
+/* Nothing is made of its name alone. */
+static void make_nothing(struct hub *h, const struct hub_request *r, struct buf *made)
+{
+    (void)h;
+    (void)r;
+    (void)made;
+}
+
 static const struct service services[] = {
     { "dynamodb", open_dynamo, answer_dynamo, make_dynamo },
     { "eventbridge", open_events, answer_events, make_events },
+    { "s3", open_objects, answer_objects, make_objects },
+    { "secretsmanager", open_secrets, answer_secrets, make_nothing },
     { "sns", open_sns, answer_sns, make_sns },
     { "sqs", open_sqs, answer_sqs, make_sqs },
+    { "ssm", open_ssm, answer_ssm, make_nothing },
 };
 #define SERVICES (sizeof services / sizeof services[0])
 
@@ -155,6 +219,9 @@ void hub_close(struct hub *h)
     sqs_close(h->sqs);
     sns_close(h->sns);
     events_close(h->events);
+    objects_close(h->objects);
+    ssm_close(h->ssm);
+    secrets_close(h->secrets);
     memory_release(h->folder);
     memory_release(h->base);
     memory_release(h);
@@ -166,6 +233,9 @@ void hub_set_base(struct hub *h, const char *base)
     h->base = memory_text(base);
     if (h->sqs != NULL) {
         sqs_set_base(h->sqs, base);
+    }
+    if (h->objects != NULL) {
+        objects_set_base(h->objects, base);
     }
 }
 
@@ -211,13 +281,32 @@ static void to_topic(struct hub *h, const char *arn, const struct value *d, int6
     pass_on(h, "sns", "Publish", input, now_ms);
 }
 
-/* By the service in the receiver's ARN. */
+/* An event of a service itself goes to the default bus. */
+static void to_bus(struct hub *h, const struct value *d, int64_t now_ms)
+{
+    struct buf ignored = { 0 };
+    struct value *detail = NULL;
+    if (value_member(d, "Detail", &detail) && open_events(h, &ignored)) {
+        struct value *deliveries = events_emit(
+            h->events, value_member_text(d, "Source"), value_member_text(d, "DetailType"),
+            value_member_text(d, "Resource"), detail, now_ms);
+        deliver_all(h, deliveries, now_ms);
+        value_release(deliveries);
+    }
+    buf_release(&ignored);
+}
+
+/* By the service in the receiver's ARN; what has none is an event. */
 static void deliver(struct hub *h, const struct value *d, int64_t now_ms)
 {
     const char *text = value_member_text(d, "Endpoint");
     struct arn arn;
     struct value *body = NULL;
-    if (text == NULL || !arn_read(arn_part(text), &arn) || !value_member(d, "Body", &body)) {
+    if (text == NULL) {
+        to_bus(h, d, now_ms);
+        return;
+    }
+    if (!arn_read(arn_part(text), &arn) || !value_member(d, "Body", &body)) {
         return;
     }
     if (arn_part_is(arn.service, "sqs")) {

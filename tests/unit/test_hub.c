@@ -87,6 +87,54 @@ static void from_rule_to_function(void)
     hub_close(hub);
 }
 
+/* An object that is put raises an event, and a rule passes it on. */
+static void from_bucket_to_queue(void)
+{
+    open_hub("bucket");
+    check("sqs/CreateQueue", "{\"QueueName\":\"q\"}",
+          "{\"QueueUrl\":\"https://sqs.us-east-1.amazonaws.com/123456789012/q\"}");
+    check("s3/CreateBucket", "{\"Bucket\":\"box\"}", "{\"Location\":\"/box\"}");
+    check("s3/PutBucketNotificationConfiguration",
+          "{\"Bucket\":\"box\",\"NotificationConfiguration\":{"
+          "\"EventBridgeConfiguration\":{},\"LambdaFunctionConfigurations\":[{\"Id\":\"f\","
+          "\"LambdaFunctionArn\":\"arn:aws:lambda:us-east-1:123456789012:function:f\","
+          "\"Events\":[\"s3:ObjectRemoved:*\"]}]}}",
+          "{}");
+    check("eventbridge/PutRule",
+          "{\"Name\":\"r\",\"EventPattern\":\"{\\\"source\\\":[\\\"aws.s3\\\"],"
+          "\\\"detail\\\":{\\\"object\\\":{\\\"key\\\":[{\\\"prefix\\\":\\\"in/\\\"}]}}}"
+          "\"}",
+          "{\"RuleArn\":\"arn:aws:events:us-east-1:123456789012:rule/r\"}");
+    check("eventbridge/PutTargets",
+          "{\"Rule\":\"r\",\"Targets\":[{\"Id\":\"1\",\"Arn\":\"arn:aws:sqs:us-east-1:"
+          "123456789012:q\",\"InputPath\":\"$.detail.object.key\"}]}",
+          "{\"FailedEntryCount\":0,\"FailedEntries\":[]}");
+    check("s3/PutObject", "{\"Bucket\":\"box\",\"Key\":\"out/a\"}",
+          "{\"ETag\":\"\\\"d41d8cd98f00b204e9800998ecf8427e\\\"\","
+          "\"ServerSideEncryption\":\"AES256\"}");
+    check("s3/PutObject", "{\"Bucket\":\"box\",\"Key\":\"in/a\"}",
+          "{\"ETag\":\"\\\"d41d8cd98f00b204e9800998ecf8427e\\\"\","
+          "\"ServerSideEncryption\":\"AES256\"}");
+    check("sqs/ReceiveMessage", "{\"QueueUrl\":\"q\",\"MaxNumberOfMessages\":10}",
+          "{\"Messages\":[{\"MessageId\":\"UUID\",\"ReceiptHandle\":\"1-UUID\",\"MD5OfBody\":"
+          "\"37ad9eefef6949b919c9f31a8663e80f\",\"Body\":\"\\\"in/a\\\"\"}]}");
+    check("s3/DeleteObject", "{\"Bucket\":\"box\",\"Key\":\"out/a\"}", "{}");
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&called), "function:f {\"Records\":[{"));
+    buf_release(&called);
+    hub_close(hub);
+}
+
+static void settings(void)
+{
+    open_hub("settings");
+    check("ssm/PutParameter", "{\"Name\":\"/a\",\"Value\":\"1\",\"Type\":\"String\"}",
+          "{\"Version\":1,\"Tier\":\"Standard\"}");
+    check("secretsmanager/CreateSecret", "{\"Name\":\"db\"}",
+          "{\"ARN\":\"arn:aws:secretsmanager:us-east-1:123456789012:secret:db-0N5muV\","
+          "\"Name\":\"db\"}");
+    hub_close(hub);
+}
+
 static void make(const char *service, const char *operation, const char *input,
                  const char *wanted)
 {
@@ -118,6 +166,9 @@ static void made_at_first_use(void)
          "{\"Entries\":[{\"EventBusName\":\"b\"},{\"EventBusName\":\"b\"},{\"EventBusName\":"
          "\"default\"},{}]}",
          "event bus b\n");
+    make("s3", "PutObject", "{\"Bucket\":\"box\",\"Key\":\"k\"}", "bucket box\n");
+    make("ssm", "GetParameter", "{\"Name\":\"p\"}", "");
+    make("secretsmanager", "GetSecretValue", "{\"SecretId\":\"s\"}", "");
     check("sns/Publish", "{\"TopicArn\":\"arn:aws:sns:eu-west-1:1:t\",\"Message\":\"x\"}",
           "{\"MessageId\":\"UUID\"}");
     check("sqs/SendMessage",
@@ -210,6 +261,44 @@ static void stocked(void)
     hub_close(hub);
 }
 
+/* Loading it again changes nothing but what it says. */
+static void stocked_files(void)
+{
+    open_hub("files");
+    for (int i = 0; i < 2; i++) {
+        load("{\"s3\":{\"box\":{\"a\":\"text\",\"b/c\":\"\"}},\"s3events\":[\"box\"],\"ssm\":{"
+             "\"/a\":\"1\",\"/b\":{\"type\":\"SecureString\",\"value\":\"2\"}},"
+             "\"secretsmanager\":{\"db\":{\"user\":\"me\"}}}",
+             "");
+    }
+    shown(
+        NULL,
+        "eventbridge/default  0 rules\ns3/box  2 objects\nsecretsmanager/db\nssm//a\nssm//b\n");
+    shown("s3/box",
+          "{\"Key\":\"a\",\"LastModified\":1,\"ETag\":"
+          "\"\\\"1cb251ec0d568de6a929b520c4aed8d1\\\"\",\"Size\":4,\"StorageClass\":"
+          "\"STANDARD\"}\n{\"Key\":\"b/"
+          "c\",\"LastModified\":1,\"ETag\":\"\\\"d41d8cd98f00b204e9800998ecf8427e\\\"\","
+          "\"Size\":0,\"StorageClass\":\"STANDARD\"}\n");
+    shown(
+        "ssm//a",
+        "{\"Parameter\":{\"Name\":\"/"
+        "a\",\"Type\":\"String\",\"Value\":\"1\",\"Version\":2,\"LastModifiedDate\":1.0,"
+        "\"ARN\":\"arn:aws:ssm:us-east-1:123456789012:parameter/a\",\"DataType\":\"text\"}}\n");
+    check(
+        "ssm/GetParameter", "{\"Name\":\"/b\",\"WithDecryption\":true}",
+        "{\"Parameter\":{\"Name\":\"/"
+        "b\",\"Type\":\"SecureString\",\"Value\":\"2\",\"Version\":2,\"LastModifiedDate\":1.0,"
+        "\"ARN\":\"arn:aws:ssm:us-east-1:123456789012:parameter/b\",\"DataType\":\"text\"}}");
+    check("s3/GetBucketNotificationConfiguration", "{\"Bucket\":\"box\"}",
+          "{\"EventBridgeConfiguration\":{}}");
+    check("secretsmanager/GetSecretValue", "{\"SecretId\":\"db\"}",
+          "{\"ARN\":\"arn:aws:secretsmanager:us-east-1:123456789012:secret:db-0N5muV\","
+          "\"Name\":\"db\",\"VersionId\":\"UUID\",\"SecretString\":\"{\\\"user\\\":\\\"me\\\"}"
+          "\",\"VersionStages\":[\"AWSCURRENT\"],\"CreatedDate\":1.0}");
+    hub_close(hub);
+}
+
 static void badly_stocked(void)
 {
     open_hub("badly");
@@ -253,5 +342,7 @@ static void types(void)
 
 UNIT_MAIN("hub", { "from a topic to a queue", from_topic_to_queue },
           { "from a rule to a function", from_rule_to_function },
+          { "from a bucket to a queue", from_bucket_to_queue }, { "settings", settings },
           { "made at first use", made_at_first_use }, { "faults", faults },
-          { "stocked", stocked }, { "badly stocked", badly_stocked }, { "types", types })
+          { "stocked", stocked }, { "stocked files", stocked_files },
+          { "badly stocked", badly_stocked }, { "types", types })
