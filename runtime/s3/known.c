@@ -14,9 +14,6 @@
 
 #define BLOCK 65536
 
-/* Files that are read so quickly need no row. */
-#define WORTH_KNOWING 65536
-
 /* ---- Rows ---- */
 
 static bool load(struct visit *v, const char *bucket, const char *key, struct known *r)
@@ -94,28 +91,6 @@ static int read_etag(const struct blob *b, struct buf *etag)
     return error;
 }
 
-static void note_learned(struct visit *v, const char *bucket, const char *key,
-                         const struct known *r)
-{
-    struct value *one = value_object();
-    value_set_text(&one, "bucket", bucket);
-    value_set_text(&one, "key", key);
-    value_set_text(&one, "etag", r->etag);
-    value_set_take(&one, "size", value_int(r->blob.size));
-    value_set_take(&one, "changed", value_int(r->blob.changed_ns));
-    value_append_take(&v->learned, one);
-}
-
-static int64_t number_of(const struct value *from, const char *member)
-{
-    struct value *is = NULL;
-    int64_t number = 0;
-    if (value_member(from, member, &is)) {
-        value_is_int(is, &number);
-    }
-    return number;
-}
-
 static void make_by_hand(struct known *r)
 {
     r->modified_ms = r->blob.changed_ns / 1000000;
@@ -125,43 +100,12 @@ static void make_by_hand(struct known *r)
     value_set_text(&r->headers, "ContentType", "binary/octet-stream");
 }
 
-/* Another process may have written the object since. */
-static void note_one(struct visit *v, const struct value *one)
-{
-    const char *bucket = value_member_text(one, "bucket"), *key = value_member_text(one, "key");
-    struct known r = { .blob.fd = -1 };
-    if (blob_open(v->root, bucket, key, &r.blob) == 0 &&
-        r.blob.size == number_of(one, "size") &&
-        r.blob.changed_ns == number_of(one, "changed")) {
-        r.etag = memory_text(value_member_text(one, "etag"));
-        make_by_hand(&r);
-        known_store(v, bucket, key, &r);
-    }
-    known_close(&r);
-}
-
-void known_keep(struct visit *v)
-{
-    struct buf ignored = { 0 };
-    if (value_count(v->learned) == 0) {
-        return;
-    }
-    database_begin(v->ask.database, true);
-    for (size_t i = 0; i < value_count(v->learned); i++) {
-        note_one(v, value_item(v->learned, i));
-    }
-    database_end(v->ask.database, true, &ignored);
-    buf_release(&ignored);
-}
-
 /* ---- Both ---- */
 
-static bool open_as(struct visit *v, const char *bucket, const char *key, struct known *ret)
+static bool open_by_hand(struct visit *v, const char *bucket, const char *key,
+                         struct known *ret)
 {
     struct buf etag = { 0 };
-    if (load(v, bucket, key, ret)) {
-        return true;
-    }
     int error = read_etag(&ret->blob, &etag);
     ret->etag = buf_take(&etag);
     make_by_hand(ret);
@@ -169,10 +113,23 @@ static bool open_as(struct visit *v, const char *bucket, const char *key, struct
         known_close(ret);
         return visit_refuse_file(v, error);
     }
-    if (ret->blob.size >= WORTH_KNOWING) {
-        note_learned(v, bucket, key, ret);
-    }
+    known_store(v, bucket, key, ret);
     return true;
+}
+
+/* A file without its row may be one that another process is just storing: whoever writes waits
+ * for that, and only then knows that it is not. */
+static bool open_as(struct visit *v, const char *bucket, const char *key, struct known *ret)
+{
+    if (load(v, bucket, key, ret)) {
+        return true;
+    }
+    if (v->writes) {
+        return open_by_hand(v, bucket, key, ret);
+    }
+    v->is_unsure = true;
+    known_close(ret);
+    return visit_refuse_with(v, "InternalError", "%s is not known.", key);
 }
 
 bool known_open(struct visit *v, const char *bucket, const char *key, struct known *ret)

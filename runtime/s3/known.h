@@ -1,7 +1,7 @@
 /*
  * known.h - what is known of an object of the embedded S3 beside its bytes: a row of the
  * database, which counts as long as the file is as it was when the row was written. A file
- * that was put there by hand has no such row: its ETag is computed.
+ * that was put there by hand has no such row: its ETag is computed once, and kept.
  */
 #ifndef S3_KNOWN_H
 #define S3_KNOWN_H
@@ -35,8 +35,5 @@ void known_close(struct known *r);
 void known_store(struct visit *v, const char *bucket, const char *key, const struct known *r);
 
 void known_forget(struct visit *v, const char *bucket, const char *key);
-
-/* Remember the ETags that were computed while requests were answered that write nothing. */
-void known_keep(struct visit *v);
 
 #endif

@@ -13,7 +13,6 @@
 #include "runtime/s3/deletion.h"
 #include "runtime/s3/download.h"
 #include "runtime/s3/multipart.h"
-#include "runtime/s3/known.h"
 #include "runtime/s3/tagging.h"
 #include "runtime/s3/upload.h"
 #include "runtime/s3/visit.h"
@@ -164,8 +163,7 @@ static struct visit begin(struct objects *o, const struct value *request, int64_
                                     .deliveries = value_array(0) },
                            .folder = o->folder,
                            .root = o->root,
-                           .uploads = value_array(0),
-                           .learned = value_array(0) };
+                           .uploads = value_array(0) };
 }
 
 /* What is done once the answer is stored. */
@@ -175,13 +173,34 @@ static void end(struct visit *v)
     for (size_t i = 0; i < value_count(v->uploads) && !has_failed; i++) {
         blob_remove_upload(v->root, value_string(value_item(v->uploads, i)));
     }
-    known_keep(v);
     value_release(v->uploads);
-    value_release(v->learned);
     if (has_failed) {
         value_release(v->ask.deliveries);
         v->ask.deliveries = value_array(0);
     }
+}
+
+static bool is_writing(const char *operation)
+{
+    for (const struct ask_operation *p = operations; p->name != NULL; p++) {
+        if (strcmp(p->name, operation) == 0) {
+            return p->writes;
+        }
+    }
+    return false;
+}
+
+/* The same operations, each as one that writes. */
+static void run_again(struct visit *v, const char *operation)
+{
+    struct ask_operation again[sizeof operations / sizeof operations[0]];
+    memcpy(again, operations, sizeof again);
+    for (size_t i = 0; i < sizeof again / sizeof again[0]; i++) {
+        again[i].writes = true;
+    }
+    service_answer_release(v->ask.answer);
+    v->writes = true;
+    ask_run(&v->ask, again, operation);
 }
 
 void objects_answer(struct objects *o, const char *operation, const struct value *request,
@@ -189,7 +208,11 @@ void objects_answer(struct objects *o, const char *operation, const struct value
                     struct value **ret_deliveries)
 {
     struct visit v = begin(o, request, now_ms, ret_answer);
+    v.writes = is_writing(operation);
     ask_run(&v.ask, operations, operation);
+    if (v.is_unsure) {
+        run_again(&v, operation);
+    }
     end(&v);
     *ret_deliveries = v.ask.deliveries;
 }

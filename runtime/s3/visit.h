@@ -18,7 +18,8 @@ struct visit {
     int root;                 /* that folder, open */
     const char *bucket, *key; /* of the request, once visit_bucket() and so on have looked */
     struct value *uploads;    /* whose parts are of no use once the answer is stored */
-    struct value *learned;    /* what was learned of files, to be kept later: known.h */
+    bool writes;              /* no other process writes meanwhile */
+    bool is_unsure;           /* the answer is of no use: ask again, as one who writes */
 };
 
 /* The visit whose request that is. */

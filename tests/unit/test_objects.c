@@ -371,6 +371,57 @@ static void put_forever(int out, int worker)
     }
 }
 
+/* Replaces an object by one with another body and type, and so on until it is killed. */
+static void replace_forever(void)
+{
+    struct random chance;
+    struct buf why = { 0 };
+    char *path = service_folder("replaced");
+    random_seed(&chance, 1);
+    if (!objects_open(path, &chance, &objects, &why)) {
+        _exit(1);
+    }
+    for (int i = 0;; i++) {
+        struct value *request = value_object();
+        value_set_text(&request, "Bucket", "box");
+        value_set_text(&request, "Key", "k");
+        value_set_text(&request, "Body", i % 2 == 0 ? "YWE=" : "YmI=");
+        value_set_text(&request, "ContentType", i % 2 == 0 ? "a/a" : "b/b");
+        value_release(asked("PutObject", request));
+    }
+}
+
+/* Who reads an object while it is replaced gets the one or the other, with its own type. */
+static void replaced(void)
+{
+    open_objects("replaced");
+    check("1 CreateBucket", "{\"Bucket\":\"box\"}", "{\"Location\":\"/box\"}");
+    check("1 PutObject",
+          "{\"Bucket\":\"box\",\"Key\":\"k\",\"Body\":\"YmI=\",\"ContentType\":\"b/b\"}",
+          "{\"ETag\":\"\\\"21ad0bd836b90d08f4cf640b4c298e7c\\\"\","
+          "\"ServerSideEncryption\":\"AES256\"}");
+    objects_close(objects);
+    pid_t worker = fork();
+    CU_ASSERT_TRUE_FATAL(worker >= 0);
+    if (worker == 0) {
+        replace_forever();
+    }
+    open_objects("replaced");
+    for (int i = 0; i < 300; i++) {
+        struct value *request = value_object();
+        value_set_text(&request, "Bucket", "box");
+        value_set_text(&request, "Key", "k");
+        struct value *said = asked("GetObject", request);
+        const char *body = value_member_text(said, "Body");
+        UNIT_TEXT(value_member_text(said, "ContentType"),
+                  body != NULL && strcmp(body, "YWE=") == 0 ? "a/a" : "b/b");
+        value_release(said);
+    }
+    CU_ASSERT_EQUAL(kill(worker, SIGKILL), 0);
+    CU_ASSERT_EQUAL(waitpid(worker, NULL, 0), worker);
+    objects_close(objects);
+}
+
 /* Of two processes that write at the same time and are killed, all that was answered is there,
  * with what was said of it. */
 static void killed(void)
@@ -484,5 +535,5 @@ UNIT_MAIN("objects", { "buckets", buckets }, { "plain objects", plain_objects },
           { "uploads", uploads }, { "notices", notices }, { "refused", refused },
           { "files", files }, { "links", links }, { "opened again", opened_again },
           { "large parts", large_parts }, { "bounds", bounds }, { "etags kept", etags_kept },
-          { "disk full", disk_full }, { "killed", killed }, { "left behind", left_behind },
-          { "made for", made_for })
+          { "disk full", disk_full }, { "replaced", replaced }, { "killed", killed },
+          { "left behind", left_behind }, { "made for", made_for })
