@@ -17,6 +17,9 @@ printf "NOT (#a = :s OR size(m.d) BETWEEN :n AND :n) AND begins_with(a, :s) AND 
 for file in tests/dynamo/*.txt; do
     grep '^[A-Z]' "$file" | awk -v to="$B/fuzz/seeds/$(basename "$file")" 'NR % 8 == 0 { print "A" substr($0, index($0, "{")) >(to NR) }'
 done
+for service in s3 ssm secrets; do
+    grep '^{' "tests/services/$service.txt" | awk -v to="$B/fuzz/seeds/$service" 'NR % 16 == 1 { print "A" $0 >(to NR) }'
+done
 for program in "$B"/fuzz/fuzz_*; do
     case $program in *.d) continue ;; esac
     name=$(basename "$program")
