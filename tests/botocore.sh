@@ -1,0 +1,19 @@
+#!/bin/sh
+# botocore, the library below AWS's own command line, judges 300 random requests to nine services: it signs them, builds the
+# same ones out of the same parameters, and reads the same answers (tests/aws/judge.py).
+suite=botocore
+. tests/tally.sh
+
+python=/usr/bin/python3
+if ! $python -c 'import botocore' 2>/dev/null; then
+    skip boto3
+    finish
+    exit
+fi
+code "definition" 0 $python tests/aws/judge.py definition
+cp "$T/out" "$T/calls.asl.json"
+code "builds" 0 "$aslc" -O0 "$T/calls.asl.json" -o "$T/calls"
+code "300 requests and answers" 0 $python tests/aws/judge.py judge "$T/calls" 300 "${SEED:-1}"
+check "all of them are right" grep -qx '300 of 300 right' "$T/out"
+cut -c 1-500 "$T/out" | grep -v ' right$' | head -5
+finish
