@@ -91,12 +91,23 @@ static const struct asl_expr *continue_elsewhere(struct deep *c, const struct as
     return same;
 }
 
+/* A path is read step by step: it is continued elsewhere as a whole, and not behind a step. */
+static bool must_stay_whole(const struct asl_expr *e)
+{
+    for (size_t i = 0; e->op == ASL_OP_PATH && child(e, i) != NULL; i++) {
+        if (has_children(child(e, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const struct asl_expr *copy(struct deep *c, const struct asl_expr *e, int levels)
 {
     if (!has_children(e)) {
         return e;
     }
-    if (levels == 0) {
+    if (levels == 0 || (levels == 1 && must_stay_whole(e))) {
         return continue_elsewhere(c, e);
     }
     struct asl_expr *out = arena_get(c->arena, sizeof *out);

@@ -34,6 +34,9 @@ static struct value *operand(struct asl_scope *s, const struct asl_expr *e, enum
     if (s->failed) {
         return NULL;
     }
+    while (e->op == ASL_OP_SAME) {
+        e = e->of[0];
+    }
     if (e->op == ASL_OP_CALL) {
         return call(s, e, look);
     }

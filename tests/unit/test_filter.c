@@ -32,6 +32,16 @@ static void test_equality(void)
     keep(TWO(equal, SELF, ASL_STRING("b")), "[\"a\",\"b\",null]", "[\"b\"]");
 }
 
+/* A test that nests deep goes on in another table. */
+static void test_continued(void)
+{
+    keep(TWO(and, ASL_SAME(ASL_LIST(TWO(equal, AT(ASL_KEY("a")), ASL_NUMBER(1)))),
+             ASL_SAME(ASL_LIST(EXISTS(ASL_KEY("b"))))),
+         "[{\"a\":1,\"b\":2},{\"a\":1},{\"b\":2}]", "[{\"a\":1,\"b\":2}]");
+    keep(ASL_SAME(ASL_LIST(TWO(equal, ASL_SAME(ASL_LIST(SELF)), ASL_NUMBER(1)))), "[1,2]",
+         "[1]");
+}
+
 /* What is missing equals nothing, not even what is missing too; null does. */
 static void test_missing_is_not_null(void)
 {
@@ -175,7 +185,7 @@ static void test_where(void)
          "[{\"a\":[1,2],\"b\":7},{\"a\":[2,3],\"b\":7}]", "[{\"a\":[1,2],\"b\":7}]");
 }
 
-UNIT_MAIN("filter", { "equality", test_equality },
+UNIT_MAIN("filter", { "equality", test_equality }, { "continued", test_continued },
           { "missing is not null", test_missing_is_not_null },
           { "existence of many", test_existence_of_many }, { "identity", test_identity },
           { "order", test_order }, { "lists", test_lists }, { "logic", test_logic },
