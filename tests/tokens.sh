@@ -294,6 +294,12 @@ kill -TERM "$(ls D/waiting | sed 's/-.*//; s/^0*//')"
 end stop 4
 check "a signal leaves nothing" test "$(sockets D)" = 0
 
+# What is not a socket is left alone.
+echo mine >D/waiting/file
+refused "a file among the sockets" 1 "ask: $gone" ./ask send-task-success 4230f172-0447-4795-95f5-35a6d6d3f185 1 --local D
+check "it is still there" grep -qx mine D/waiting/file
+rm D/waiting/file
+
 # Garbage at the socket does no harm.
 begin noise ./ask --local D --task '*=activity:'
 token noise
@@ -441,6 +447,21 @@ same "they are listed" wanted out
 end many 0
 check "each has its own answer" cmp -s many.in many.out
 check "not all of them are told of" test "$(grep -c waiting: many.err)" -lt 10
+
+# The processes of a batch wait side by side.
+seq 40 >jobs.in
+(./paint batch --jobs 4 --local D --task '*=activity:' <jobs.in >jobs.out 2>jobs.err; echo $? >jobs.code) &
+cat >jobs.sh <<END2
+for i in \$(seq 40); do
+    ./paint get-activity-task $activity --local D >task || exit 1
+    sed 's/.*"input":"\([0-9]*\)".*/\1/' task >output
+    ./paint send-task-success "\$(sed 's/.*"taskToken":"\([^"]*\)".*/\1/' task)" --output-file output --local D || exit 2
+done
+END2
+code "40 in processes of their own" 0 sh jobs.sh
+end jobs 0
+check "each in its place" cmp -s jobs.in jobs.out
+check "nothing is left of them" test "$(sockets D)" = 0
 
 # ---- samples/approval, as its README says.
 

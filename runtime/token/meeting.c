@@ -183,8 +183,19 @@ void meeting_leave(struct meeting *m, int fd, char *name)
     memory_release(name);
 }
 
+/* Nothing else in the folder is ours to touch. */
+static bool is_socket(const struct meeting *m, const char *name, struct stat *ret_stat)
+{
+    return fstatat(m->fd, name, ret_stat, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISSOCK(ret_stat->st_mode);
+}
+
 int meeting_connect(const struct meeting *m, const char *name)
 {
+    struct stat st;
+    if (!is_socket(m, name, &st)) {
+        return -1;
+    }
     struct sockaddr_un a = address_of(m, name);
     int fd = open_socket();
     if (fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof a) == 0) {
@@ -204,9 +215,7 @@ int meeting_connect(const struct meeting *m, const char *name)
 static void remove_unfinished(const struct meeting *m, const char *name)
 {
     struct stat st;
-    if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
-        fstatat(m->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISSOCK(st.st_mode) &&
-        time(NULL) - st.st_mtime > UNFINISHED_S) {
+    if (is_socket(m, name, &st) && time(NULL) - st.st_mtime > UNFINISHED_S) {
         unlinkat(m->fd, name, 0);
     }
 }

@@ -1,6 +1,6 @@
 /*
  * Tasks that wait for somebody outside: tests/services/pending.txt has a request after the
- * other, with what is answered and what the task's owner is told.
+ * other, with what is answered (A-47) and what the task's owner is told.
  */
 #include "runtime/token/pending.h"
 #include "tests/unit/service.h"
