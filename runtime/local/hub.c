@@ -278,6 +278,7 @@ static void to_topic(struct hub *h, const char *arn, const struct value *d, int6
     struct value *input = value_object();
     value_set_text(&input, "TopicArn", arn);
     value_set_text(&input, "Message", value_member_text(d, "Body"));
+    copy_member(&input, d, "Subject");
     pass_on(h, "sns", "Publish", input, now_ms);
 }
 

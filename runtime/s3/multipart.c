@@ -388,14 +388,6 @@ static struct value *show_part(const struct parts_upload *u, const struct parts_
     return one;
 }
 
-static void set_marker(struct value **body, const char *member, int64_t number)
-{
-    struct buf text = { 0 };
-    buf_int(&text, number);
-    value_set_text(body, member, buf_string(&text));
-    buf_release(&text);
-}
-
 /* Parts behind `after`, at most so many. */
 static struct value *list_parts(struct visit *v, const struct parts_upload *u, int64_t after,
                                 int64_t most)
@@ -412,8 +404,8 @@ static struct value *list_parts(struct visit *v, const struct parts_upload *u, i
     }
     set_place(v, &body);
     value_set_text(&body, "UploadId", u->id);
-    set_marker(&body, "PartNumberMarker", after);
-    set_marker(&body, "NextPartNumberMarker", last);
+    value_set_take(&body, "PartNumberMarker", value_int(after));
+    value_set_take(&body, "NextPartNumberMarker", value_int(last));
     value_set_take(&body, "IsTruncated", value_bool(is_more));
     if (value_count(list) > 0) {
         value_set_take(&body, "Parts", value_share(list));
@@ -424,7 +416,7 @@ static struct value *list_parts(struct visit *v, const struct parts_upload *u, i
     return body;
 }
 
-/* The number of the part after which the list begins: a text, as the model has it. */
+/* The number of the part after which the list begins, or a text that is one. */
 static bool part_marker(struct visit *v, int64_t *ret)
 {
     struct value *is = NULL;

@@ -30,11 +30,11 @@ static const struct {
 
 /* The lists of a notification configuration, and who is told by them. */
 static const struct {
-    const char *list, *arn, *protocol;
+    const char *list, *arn, *protocol, *subject;
 } targets[] = {
-    { "QueueConfigurations", "QueueArn", "sqs" },
-    { "TopicConfigurations", "TopicArn", "sns" },
-    { "LambdaFunctionConfigurations", "LambdaFunctionArn", "lambda" },
+    { "QueueConfigurations", "QueueArn", "sqs", NULL },
+    { "TopicConfigurations", "TopicArn", "sns", "Amazon S3 Notification" },
+    { "LambdaFunctionConfigurations", "LambdaFunctionArn", "lambda", NULL },
 };
 
 /* What all that is told of one event has in common. */
@@ -217,6 +217,7 @@ static void tell_list(struct visit *v, const struct news *n, const struct value 
             value_set_text(&d, "Protocol", targets[target].protocol);
             value_set_text(&d, "Endpoint", value_member_text(one, targets[target].arn));
             value_set_text(&d, "Body", message);
+            value_set_text(&d, "Subject", targets[target].subject);
             value_append_take(&v->ask.deliveries, d);
             memory_release(message);
         }

@@ -37,7 +37,7 @@ void objects_set_base(struct objects *o, const char *base);
  * SDK takes for one. *ret_deliveries is what is to be told of objects that were made or
  * deleted: a new array of objects, either {"Protocol": "events", "Source", "DetailType",
  * "Resource": an ARN, "Detail": an object} for EventBridge, or {"Protocol": "sqs", "sns" or
- * "lambda", "Endpoint": an ARN, "Body": text}.
+ * "lambda", "Endpoint": an ARN, "Body": text}, for a topic with a "Subject".
  */
 void objects_answer(struct objects *o, const char *operation, const struct value *request,
                     int64_t now_ms, struct service_answer *ret_answer,
