@@ -283,15 +283,18 @@ struct choice {
     const char *word, *name;
 };
 
-enum only { ASL_ONLY_TASKS, ASL_ONLY_CALLS };
+enum only { ASL_ONLY_TASKS, ASL_ONLY_CALLS, ASL_ONLY_SERVICES };
 
 static bool has_task(const struct plan *p, enum only which)
 {
     for (const struct plan_machine *m = p->machines; m != NULL; m = m->next) {
         for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
-            bool calls = s->request.kind == ASL_LAMBDA || s->request.kind == ASL_INVOKE ||
-                         s->request.kind == ASL_SERVICE || s->request.kind == ASL_START;
-            if (s->type == ASL_TASK && (which == ASL_ONLY_TASKS || calls)) {
+            enum asl_kind kind = s->request.kind;
+            bool is_service = kind == ASL_SERVICE;
+            bool calls =
+                is_service || kind == ASL_START || kind == ASL_LAMBDA || kind == ASL_INVOKE;
+            if (s->type == ASL_TASK &&
+                (which == ASL_ONLY_TASKS || is_service || (which == ASL_ONLY_CALLS && calls))) {
                 return true;
             }
         }

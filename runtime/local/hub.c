@@ -11,6 +11,7 @@
 #include "runtime/secrets/secrets.h"
 #include "runtime/service/answer.h"
 #include "runtime/sns/sns.h"
+#include "runtime/sqs/queue.h"
 #include "runtime/sqs/sqs.h"
 #include "runtime/ssm/ssm.h"
 #include "runtime/value/value.h"
@@ -196,6 +197,11 @@ static const struct service *find(const char *name)
 bool hub_has(const char *service)
 {
     return find(service) != NULL;
+}
+
+const char *hub_shown_code(const char *service, const char *code)
+{
+    return strcmp(service, "sqs") == 0 ? queue_query_code(code) : NULL;
 }
 
 /* ---- The hub ---- */

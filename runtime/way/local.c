@@ -1,0 +1,302 @@
+#include "runtime/way/local.h"
+
+#include <asl/service.h>
+#include <asl/tree.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/base/random.h"
+#include "runtime/base/text.h"
+#include "runtime/base/wire.h"
+#include "runtime/call/fault.h"
+#include "runtime/local/hub.h"
+#include "runtime/loop/loop.h"
+#include "runtime/service/answer.h"
+#include "runtime/task/notice.h"
+#include "runtime/task/target.h"
+#include "runtime/value/value.h"
+#include "runtime/way/call.h"
+
+/* How often a queue is asked again while a receiver waits. */
+#define AGAIN_MS 100
+
+/* The services of a folder are open once, however many tasks are bound to them. */
+struct services {
+    struct hub *hub;
+    char *folder;
+    struct random random;
+    struct services *next;
+};
+
+static struct services *all_services;
+static size_t bound_count; /* targets that are bound */
+
+struct work {
+    const struct asl_action *action;
+    struct services *services;
+    struct value *input; /* owned */
+    struct loop *loop;
+    int64_t ahead_ms;
+    int64_t until_ms; /* on the monotonic clock: a receiver waits until then; 0: it does not */
+    uint64_t again;   /* the deadline at which the queue is asked once more, or 0 */
+    char request_id[RANDOM_UUID_SIZE + 1];
+    bool waits; /* for a token: the answer ends nothing */
+    struct notice end;
+    void (*done)(void *owner, struct notice *end);
+    void (*submitted)(void *owner, struct value *value);
+    void *owner;
+};
+
+/* ---- Services ---- */
+
+static struct services *services_of(const char *folder)
+{
+    struct services *s = all_services;
+    while (s != NULL && strcmp(s->folder, folder) != 0) {
+        s = s->next;
+    }
+    if (s == NULL) {
+        s = memory_zero(sizeof *s);
+        s->folder = memory_text(folder);
+        random_seed_system(&s->random);
+        s->hub = hub_open(&(struct hub_options){ .folder = folder, .random = &s->random });
+        s->next = all_services;
+        all_services = s;
+    }
+    return s;
+}
+
+static void close_services(void)
+{
+    while (all_services != NULL) {
+        struct services *s = all_services;
+        all_services = s->next;
+        hub_close(s->hub);
+        memory_release(s->folder);
+        memory_release(s);
+    }
+}
+
+/* ---- Ends ---- */
+
+static void release_work(struct work *w)
+{
+    notice_release(&w->end);
+    value_release(w->input);
+    memory_release(w);
+}
+
+static void on_end(void *owner)
+{
+    struct work *w = owner;
+    struct notice end = w->end;
+    w->end = (struct notice){ .value = NULL };
+    if (w->waits && end.kind == NOTICE_SUCCEEDED) {
+        w->submitted(w->owner, end.value); /* the token's answer ends the task */
+        return;
+    }
+    w->done(w->owner, &end);
+    release_work(w);
+}
+
+/* The answer as it would have come over a wire: its metadata are shown. */
+static struct wire_answer wire_of(const struct work *w, const struct service_answer *a)
+{
+    struct wire_answer wire = { .status = a->status };
+    wire_add(&wire.headers, "x-amzn-RequestId", w->request_id);
+    wire_add(&wire.headers, "Content-Type", "application/x-amz-json-1.0");
+    return wire;
+}
+
+/* Services name an error by its shape; on the wire some have another code. */
+static const char *wire_code(const struct asl_service *s, const char *code)
+{
+    for (const struct asl_fault *f = s->faults; f->name != NULL; f++) {
+        if (strcmp(f->name, code) == 0 && f->code != NULL) {
+            return f->code;
+        }
+    }
+    return code;
+}
+
+static struct notice failed(const struct work *w, const struct service_answer *a)
+{
+    const struct asl_service *s = w->action->service;
+    return call_failed(w->action, &(struct fault){
+                                      .status = a->status,
+                                      .code = wire_code(s, a->code),
+                                      .shown_code = hub_shown_code(s->name, a->code),
+                                      .message = a->message,
+                                      .request_id = w->request_id,
+                                      .attempts = 1,
+                                  });
+}
+
+static struct notice succeeded(const struct work *w, const struct service_answer *a)
+{
+    struct wire_answer wire = wire_of(w, a);
+    struct value *output = service_answer_json(a);
+    struct notice n = call_succeeded(w->action, output, &wire);
+    value_release(output);
+    wire_headers_release(&wire.headers);
+    return n;
+}
+
+/* ---- Asking ---- */
+
+static int64_t run_now_ms(const struct work *w)
+{
+    return clock_now_ms(loop_clock(w->loop)) - w->ahead_ms;
+}
+
+static int64_t monotonic_ms(void)
+{
+    return clock_monotonic_ns() / 1000000;
+}
+
+static void ask_again(void *owner);
+
+/* Asks the service. A receiver that finds nothing asks again until its time is up. */
+static void ask(struct work *w)
+{
+    struct service_answer answer = { 0 };
+    struct hub_request r = { w->action->service->name, w->action->operation, w->input,
+                             run_now_ms(w) };
+    int64_t wait_ms = hub_answer(w->services->hub, &r, &answer);
+    if (wait_ms > 0 && w->until_ms == 0) {
+        w->until_ms = monotonic_ms() + wait_ms;
+    }
+    if (wait_ms > 0 && monotonic_ms() < w->until_ms) {
+        w->again = loop_real_deadline(w->loop, AGAIN_MS, ask_again, w);
+    } else {
+        w->end = service_answer_is_good(&answer) ? succeeded(w, &answer) : failed(w, &answer);
+        loop_soon(w->loop, on_end, w);
+    }
+    service_answer_release(&answer);
+}
+
+static void ask_again(void *owner)
+{
+    struct work *w = owner;
+    w->again = 0;
+    ask(w);
+}
+
+/* Tells what was made, a line each. */
+static void make(const struct work *w, const char *program)
+{
+    struct buf made = { 0 };
+    struct hub_request r = { w->action->service->name, w->action->operation, w->input,
+                             run_now_ms(w) };
+    hub_make_for(w->services->hub, &r, &made);
+    for (const char *line = buf_string(&made); *line != '\0';) {
+        size_t size = strcspn(line, "\n");
+        message_print(program, "made the %.*s, which was not there, below %s", (int)size, line,
+                      w->services->folder);
+        line += size + (line[size] == '\n');
+    }
+    buf_release(&made);
+}
+
+/* ---- The way ---- */
+
+static bool read_target(const struct asl_workflow *workflow, const char *text, void **ret_bound,
+                        struct buf *why)
+{
+    (void)workflow;
+    if (text[0] != '\0') {
+        buf_text(why, "nothing may follow");
+        return false;
+    }
+    *ret_bound = memory_zero(1);
+    bound_count++;
+    return true;
+}
+
+static void release(void *bound)
+{
+    memory_release(bound);
+    if (--bound_count == 0) {
+        close_services();
+    }
+}
+
+static bool can_do(const struct asl_request *r)
+{
+    const struct asl_action *a = call_action(r);
+    return a != NULL && hub_has(a->service->name) && !text_ends_with(r->resource, ".sync") &&
+           !text_ends_with(r->resource, ".sync:2");
+}
+
+/* Returns false, with the end of the task in `w`, if there is nothing to ask. */
+static bool prepare_input(struct work *w, const struct target_job *job)
+{
+    struct buf why = { 0 };
+    if (!can_do(job->request)) {
+        buf_print(&why, "there is no embedded service for %s", job->resource);
+        w->end = notice_task_failed(&why);
+        return false;
+    }
+    if (job->site == NULL || job->site->local == NULL) {
+        buf_text(&why, "there is no place for the embedded services, since neither --local nor "
+                       "XDG_STATE_HOME nor HOME is given");
+        w->end = notice_task_failed(&why);
+        return false;
+    }
+    if (!call_input(job, &w->input, &why)) {
+        w->end = call_refused(job, &why);
+        return false;
+    }
+    return true;
+}
+
+static void *start(void *bound, const struct target_job *job)
+{
+    struct work *w = memory_zero(sizeof *w);
+    (void)bound;
+    w->action = call_action(job->request);
+    w->loop = job->loop;
+    w->ahead_ms = job->ahead_ms;
+    w->waits = job->request->waits;
+    w->done = job->done;
+    w->submitted = job->submitted;
+    w->owner = job->owner;
+    random_uuid(job->random, w->request_id);
+    if (!prepare_input(w, job)) {
+        loop_soon(w->loop, on_end, w);
+        return w;
+    }
+    w->services = services_of(job->site->local);
+    make(w, job->program);
+    ask(w);
+    return w;
+}
+
+static void abandon(void *work)
+{
+    struct work *w = work;
+    loop_soon_cancel(w->loop, on_end, w);
+    if (w->again != 0) {
+        loop_real_cancel(w->loop, w->again);
+    }
+    release_work(w);
+}
+
+static bool answers(const struct asl_request *r, bool is_local)
+{
+    (void)is_local; /* the real services come first, where they may be called */
+    return can_do(r);
+}
+
+const struct asl_target asl_target_local = {
+    .word = "local",
+    .answers = answers,
+    .read = read_target,
+    .start = start,
+    .abandon = abandon,
+    .release = release,
+};
