@@ -132,7 +132,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/dynamo/talk
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit targets lambda tokens services botocore faults clock program batch rivals cover seeds aws dynamo beside random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit targets lambda tokens services botocore local faults clock program batch rivals cover seeds aws dynamo beside random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors

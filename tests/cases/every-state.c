@@ -1075,6 +1075,7 @@ static const struct asl_target *const every_state_targets[] = {
     &asl_target_http,
     &asl_target_https,
     &asl_target_aws,
+    &asl_target_local,
     NULL
 };
 

@@ -204,7 +204,7 @@ static void test_refused(void)
     refused("r=http://h/", "'http://h/': http: cannot be used in this program; " THERE);
     refused("r=https://h/", "'https://h/': https: cannot be used in this program; " THERE);
     refused("r=aws", "'aws': aws cannot be used in this program; " THERE);
-    refused("r=local", "'local' is not a target: " THERE);
+    refused("r=lokal", "'lokal' is not a target: " THERE);
 }
 
 /* What a program has besides, by its own list. */

@@ -1,0 +1,104 @@
+#!/bin/sh
+# The embedded services as a workflow's tasks reach them: what they answer, what is made at first use, how errors are
+# named, who shares a folder, and what stops a task.
+suite=local
+. tests/tally.sh
+
+state='"Type": "Task", "End": true'
+unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_ENDPOINT_URL
+export HOME="$T/home" AWS_EC2_METADATA_DISABLED=true
+mkdir "$HOME"
+
+# text NAME FILE WANTED: all of the file.
+text() {
+    printf '%s\n' "$3" | sed '/^$/d' >"$T/wanted"
+    sed '/^$/d' "$2" >"$T/got"
+    same "$1" "$T/wanted" "$T/got"
+}
+
+# workflow NAME TASK: a program of one Task.
+workflow() {
+    printf '{"StartAt": "T", "States": {"T": {%s, %s}}}' "$state" "$2" >"$T/$1.asl.json"
+    code "$1: build" 0 "$aslc" -O0 "$T/$1.asl.json" -o "$T/$1"
+}
+
+workflow put '"Resource": "arn:aws:states:::dynamodb:putItem",
+    "Parameters": {"TableName": "exams", "Item": {"id": {"S.$": "$.id"}, "n": {"N": "1"}}}'
+workflow get '"Resource": "arn:aws:states:::dynamodb:getItem",
+    "Parameters": {"TableName": "exams", "Key": {"id": {"S.$": "$.id"}}}, "ResultSelector": {"item.$": "$.Item"}'
+workflow lost '"Resource": "arn:aws:states:::dynamodb:getItem",
+    "Parameters": {"TableName": "exams", "Key": {"no": {"S": "7"}}}'
+workflow lost-sdk '"Resource": "arn:aws:states:::aws-sdk:dynamodb:getItem",
+    "Parameters": {"TableName": "exams", "Key": {"No": {"S": "7"}}}'
+workflow send '"Resource": "arn:aws:states:::sqs:sendMessage",
+    "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/people", "MessageBody": {"a.$": "$.id"}},
+    "ResultSelector": {"md5.$": "$.MD5OfMessageBody"}'
+workflow receive '"Resource": "arn:aws:states:::aws-sdk:sqs:receiveMessage",
+    "Parameters": {"QueueUrl": "people", "WaitTimeSeconds.$": "$.wait"}, "TimeoutSeconds": 3'
+workflow publish '"Resource": "arn:aws:states:::sns:publish",
+    "Parameters": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:news", "Message": "m"},
+    "ResultSelector": {"status.$": "$.SdkHttpMetadata.HttpStatusCode"}'
+workflow events '"Resource": "arn:aws:states:::events:putEvents",
+    "Parameters": {"Entries": [{"Source": "shop", "DetailType": "d"}]}'
+
+# What a task names is made, and said once.
+code "put" 0 "$T/put" --local "$T/db" '{"id": "7"}'
+text "put: the table is made" "$T/err" "put: made the table exams, which was not there, below $T/db"
+code "put again" 0 "$T/put" --local "$T/db" '{"id": "8"}'
+text "put again: nothing is made" "$T/err" ""
+code "get" 0 "$T/get" --local "$T/db" '{"id": "7"}'
+text "get: the item" "$T/out" '{"item":{"id":{"S":"7"},"n":{"N":"1"}}}'
+code "send" 0 "$T/send" --local "$T/db" '{"id": "7"}'
+text "send: its sum" "$T/out" '{"md5":"61fa9c154dac37d69a27f106c42d3432"}'
+code "publish" 0 "$T/publish" --local "$T/db"
+text "publish: metadata" "$T/out" '{"status":200}'
+
+# Both vocabularies of errors.
+code "lost" 1 "$T/lost" --local "$T/db"
+check "lost: as the first SDK names it" grep -q '"error":"DynamoDB.AmazonDynamoDBException"' "$T/err"
+check "lost: as it words it" grep -q 'The provided key element does not match the schema (Service: AmazonDynamoDBv2; Status Code: 400; Error Code: ValidationException; Request ID: [-0-9a-f]*; Proxy: null)' "$T/err"
+code "lost-sdk" 1 "$T/lost-sdk" --local "$T/db"
+check "lost-sdk: as the second SDK names it" grep -q '"error":"DynamoDb.DynamoDbException"' "$T/err"
+code "events" 1 "$T/events" --local "$T/db"
+check "events: an entry has failed" grep -q '"error":"EventBridge.FailedEntry"' "$T/err"
+
+# A receiver gets what is there, waits where nothing is, and can be stopped meanwhile.
+code "receive" 0 "$T/receive" --local "$T/db" '{"wait": 1}'
+check "receive: the message" grep -q '"Body":"{\\"a\\":\\"7\\"}"' "$T/out"
+code "receive: nothing" 0 "$T/receive" --local "$T/db" '{"wait": 1}'
+text "receive: nothing: no messages" "$T/out" '{}'
+code "receive: too late" 1 "$T/receive" --local "$T/db" '{"wait": 20}'
+check "receive: too late: by its timeout" grep -q States.Timeout "$T/err"
+("$T/receive" --local "$T/db" '{"wait": 20}' >"$T/waited"; echo $? >>"$T/waited") 2>/dev/null &
+sleep 0.5
+code "send to who waits" 0 "$T/send" --local "$T/db" '{"id": "8"}'
+wait
+check "receive: while it waits" grep -q '"Body":"{\\"a\\":\\"8\\"}"' "$T/waited"
+
+# Several processes share a folder, and nothing that was answered is lost.
+for i in 1 2 3 4 5 6 7 8; do
+    (for j in 1 2 3 4 5; do "$T/send" --local "$T/shared" "{\"id\": \"$i-$j\"}" >/dev/null 2>&1 || echo failed >>"$T/failures"; done) &
+done
+wait
+check "eight share a folder" test ! -e "$T/failures"
+count=0
+while "$T/receive" --local "$T/shared" '{"wait": 0}' >"$T/out" 2>"$T/err" && grep -q Body "$T/out"; do count=$((count + 1)); done
+check "all messages are there: $count" test "$count" = 40
+
+# Without --local the folder is the state home's; without any place the task fails by name.
+code "the state home" 0 env XDG_STATE_HOME="$T/state" "$T/put" '{"id": "7"}'
+check "the state home: a file" test -f "$T/state/put/dynamodb.db"
+code "no place" 1 env -u HOME -u XDG_STATE_HOME "$T/put" '{"id": "7"}'
+check "no place: said" grep -q 'there is no place for the embedded services' "$T/err"
+code "no folder" 1 "$T/put" --local /dev/null/db '{"id": "7"}'
+check "no folder: said" grep -q 'The folder /dev/null/db cannot be made' "$T/err"
+mkdir "$T/torn"
+echo "this is not a database, and it is long enough to be looked at" >"$T/torn/dynamodb.db"
+code "a torn file" 1 "$T/put" --local "$T/torn" '{"id": "7"}'
+check "a torn file: said" grep -q 'file is not a database' "$T/err"
+
+# An endpoint or credentials mean real services, unless --local is given; a test case never calls them.
+code "an endpoint" 1 env AWS_ENDPOINT_URL=http://127.0.0.1:1 "$T/put" '{"id": "7"}'
+check "an endpoint: asked" grep -q 'Unable to execute HTTP request' "$T/err"
+code "an endpoint, and --local" 0 env AWS_ENDPOINT_URL=http://127.0.0.1:1 "$T/put" --local "$T/db" '{"id": "9"}'
+finish
