@@ -49,8 +49,8 @@ const char *hub_service(size_t index);
 /* Returns true if there is an embedded service of that name. */
 bool hub_has(const char *service);
 
-/* The code of an error as people are shown it, where the service had another protocol once; NULL
- * if they are shown the code itself. Static. */
+/* The code of an error as people are shown it, where the service had another protocol once;
+ * NULL if they are shown the code itself. Static. */
 const char *hub_shown_code(const char *service, const char *code);
 
 /* Answer a request. Returns 0, or for a request to a queue that found no message how many
