@@ -5,9 +5,11 @@
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -28,6 +30,7 @@ struct statement {
 struct database {
     sqlite3 *file;
     char *path;
+    int64_t waits_since_ns; /* for another process that writes */
     struct buf fault;
     struct statement *statements[STATEMENTS_MAX];
     size_t count;
@@ -70,9 +73,24 @@ static char *path_of(const char *folder, const char *name)
     return buf_take(&path);
 }
 
+/* Called by SQLite for the `count`-th time while others hold the lock. Its own handler would
+ * look only every 100 ms in the end: beside one who writes without a pause it would hardly ever
+ * find the lock free. */
+static int wait_turn(void *owner, int count)
+{
+    struct database *d = owner;
+    int64_t now_ns = clock_monotonic_ns();
+    if (count == 0) {
+        d->waits_since_ns = now_ns;
+    }
+    struct timespec pause = { .tv_nsec = (1 + count * 7 % 5) * 500000L };
+    nanosleep(&pause, NULL);
+    return now_ns - d->waits_since_ns < BUSY_MS * 1000000LL;
+}
+
 static void set_up(struct database *d, const char *schema)
 {
-    sqlite3_busy_timeout(d->file, BUSY_MS);
+    sqlite3_busy_handler(d->file, wait_turn, d);
     sqlite3_extended_result_codes(d->file, 1);
     run_text(d, "PRAGMA journal_mode = WAL");
     run_text(d, "PRAGMA synchronous = FULL");
