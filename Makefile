@@ -80,7 +80,7 @@ SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch]
               tests/unit/*.[ch] tests/fuzz/*.[ch] tests/random/*.[ch] tests/random/*/*.[ch] \
               tests/mutate/*.[ch] tests/bench/*.[ch] samples/*/*.c))
 
-RUNTIME_O  := $(RUNTIME:%.c=$B/%.o) $B/runtime/host/bootstraps.o
+RUNTIME_O  := $(RUNTIME:%.c=$B/%.o) $B/runtime/host/bootstraps.o $B/runtime/door/tables.o
 COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o
 UNIT_X     := $(UNITS:tests/unit/%.c=$B/unit/%)
 FUZZ_X     := $(FUZZERS:tests/fuzz/%.c=$B/fuzz/%)
@@ -271,6 +271,14 @@ $B/compiler/check/sdk.o: compiler/check/services.txt
 $B/compiler/plan/model.o: compiler/plan/models.txt
 
 $B/templates.o: $B/templates.c
+	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
+
+# What the HTTP door of the embedded services must know of their models is C that is made of the same list.
+$B/runtime/door/tables.c: compiler/plan/models.txt runtime/door/models.awk
+	@mkdir -p $(@D)
+	$(call RUN,bake,$@) awk -f runtime/door/models.awk $< > $@
+
+$B/runtime/door/tables.o: $B/runtime/door/tables.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
 $B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a

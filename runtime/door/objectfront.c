@@ -1,0 +1,363 @@
+#include "runtime/door/objectfront.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/text.h"
+#include "runtime/base/wire.h"
+#include "runtime/call/element.h"
+#include "runtime/call/rest.h"
+#include "runtime/call/shape.h"
+#include "runtime/call/xml.h"
+#include "runtime/door/awschunked.h"
+#include "runtime/door/models.h"
+#include "runtime/door/objectmatch.h"
+#include "runtime/loop/http.h"
+#include "runtime/service/answer.h"
+#include "runtime/value/value.h"
+
+#define XML   "application/xml"
+#define SPACE "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\""
+
+/* ---- Answers ---- */
+
+static void add_ids(struct exchange *x, struct buf *id)
+{
+    struct buf second = { 0 };
+    exchange_put_short_id(x, id);
+    exchange_put_long_id(x, &second);
+    http_add_header(x->http, "x-amz-request-id", buf_string(id));
+    http_add_header(x->http, "x-amz-id-2", buf_string(&second));
+    buf_release(&second);
+}
+
+static void put_named(struct buf *out, const char *name, const char *text, size_t size)
+{
+    buf_print(out, "<%s>", name);
+    xml_put_text(out, text, size);
+    buf_print(out, "</%s>", name);
+}
+
+static void put_members(struct buf *out, const struct value *members)
+{
+    if (value_type(members) != VALUE_OBJECT) {
+        return;
+    }
+    for (struct value_walk w = value_walk(members); value_step(&w);) {
+        if (value_type(w.value) == VALUE_STRING) {
+            put_named(out, w.key, value_string(w.value), value_string_size(w.value));
+        }
+    }
+}
+
+static void write_error(struct exchange *x, const struct service_answer *a)
+{
+    struct buf body = { 0 }, id = { 0 };
+    const char *path = http_path(x->http), *message = a->message != NULL ? a->message : "";
+    add_ids(x, &id);
+    buf_text(&body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>");
+    put_named(&body, "Code", a->code, strlen(a->code));
+    put_named(&body, "Message", message, strlen(message));
+    put_members(&body, a->body);
+    put_named(&body, "Resource", path, strlen(path));
+    put_named(&body, "RequestId", id.text, id.size);
+    buf_text(&body, "</Error>");
+    buf_release(&id);
+    exchange_send(x, a->status, XML, &body);
+}
+
+static bool fail(struct exchange *x, int status, const char *code, const char *message)
+{
+    struct service_answer a = { 0 };
+    service_answer_fail(&a, status, NULL, code, "%s", message);
+    write_error(x, &a);
+    service_answer_release(&a);
+    return false;
+}
+
+void objectfront_refuse_large(struct exchange *x)
+{
+    fail(x, 400, "EntityTooLarge",
+         "Your proposed upload exceeds the maximum allowed size. Send it in parts.");
+}
+
+/* The element around the members of an answer: clients tell answers apart by what they asked,
+ * but people read it. */
+static const char *root_of(const char *operation)
+{
+    static const char *const roots[][2] = {
+        { "CompleteMultipartUpload", "CompleteMultipartUploadResult" },
+        { "CreateMultipartUpload", "InitiateMultipartUploadResult" },
+        { "DeleteObjects", "DeleteResult" },
+        { "GetBucketAcl", "AccessControlPolicy" },
+        { "GetBucketLocation", "LocationConstraint" },
+        { "GetBucketTagging", "Tagging" },
+        { "GetBucketVersioning", "VersioningConfiguration" },
+        { "GetObjectAcl", "AccessControlPolicy" },
+        { "GetObjectAttributes", "GetObjectAttributesResponse" },
+        { "GetObjectTagging", "Tagging" },
+        { "ListBuckets", "ListAllMyBucketsResult" },
+        { "ListMultipartUploads", "ListMultipartUploadsResult" },
+        { "ListObjectVersions", "ListVersionsResult" },
+        { "ListObjects", "ListBucketResult" },
+        { "ListObjectsV2", "ListBucketResult" },
+        { "ListParts", "ListPartsResult" },
+    };
+    for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) {
+        if (strcmp(roots[i][0], operation) == 0) {
+            return roots[i][1];
+        }
+    }
+    return operation;
+}
+
+/* GetBucketLocation's one member is the root itself. */
+static void put_location(struct buf *out, const struct value *output)
+{
+    const char *place = value_member_text(output, "LocationConstraint");
+    buf_text(out, "<LocationConstraint " SPACE ">");
+    xml_put_text(out, place != NULL ? place : "", place != NULL ? strlen(place) : 0);
+    buf_text(out, "</LocationConstraint>");
+}
+
+/* Appends the XML of an answer. Returns false if it has none. */
+static bool put_xml(struct buf *out, const struct asl_action *a, const struct value *output)
+{
+    static const char line[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    const struct asl_member *whole = rest_body_of(a->output);
+    struct value *v = NULL;
+    if (strcmp(a->operation, "GetBucketLocation") == 0) {
+        buf_text(out, line);
+        put_location(out, output);
+        return true;
+    }
+    if (whole != NULL && value_member(output, shape_api(whole), &v)) {
+        buf_text(out, line);
+        element_put(out, shape_at(whole), SPACE, whole->shape, v);
+        return true;
+    }
+    if (whole == NULL && rest_has_members(a->output)) {
+        buf_text(out, line);
+        element_put(out, root_of(a->operation), SPACE, a->output, output);
+        return true;
+    }
+    return false;
+}
+
+/* The server itself writes the type and the length. */
+static void add_headers(struct exchange *x, const struct wire_headers *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        const struct wire_header *h = &all->all[i];
+        if (strcasecmp(h->name, "Content-Type") != 0 &&
+            strcasecmp(h->name, "Content-Length") != 0) {
+            http_add_header(x->http, h->name, h->value);
+        }
+    }
+}
+
+/* What HEAD says of a body that does not come. */
+static void send_head(struct exchange *x, int status, const char *type,
+                      const struct wire_headers *headers)
+{
+    struct http_request *r = x->http;
+    const char *length = wire_find(headers, "Content-Length");
+    x->http = NULL;
+    http_answer(r, status, type, "", length != NULL ? strtoull(length, NULL, 10) : 0);
+}
+
+static void write_good(struct exchange *x, int status, const struct value *output)
+{
+    const struct asl_action *a = x->action;
+    struct asl_action out = { .method = "", .path = "/", .input = a->output };
+    struct wire_request wire = { .url = { .path = memory_text("/"),
+                                          .query = memory_text("") } };
+    struct buf id = { 0 }, ignored = { 0 };
+    bool has_xml = false;
+    if (a->output != NULL && rest_build(&out, output, &wire, &ignored)) {
+        has_xml = put_xml(&wire.body, a, output);
+    }
+    const char *type = wire_find(&wire.headers, "Content-Type");
+    bool has_object = a->output != NULL && shape_member_by_api(a->output, "ETag") != NULL &&
+                      shape_member_by_api(a->output, "ContentType") != NULL;
+    type = has_xml ? XML : type != NULL ? type : has_object ? "binary/octet-stream" : NULL;
+    add_ids(x, &id);
+    add_headers(x, &wire.headers);
+    if (strcmp(http_method(x->http), "HEAD") == 0) {
+        send_head(x, status, type, &wire.headers);
+    } else {
+        exchange_send(x, status, type, &wire.body);
+    }
+    wire_request_release(&wire);
+    buf_release(&id);
+    buf_release(&ignored);
+}
+
+static void write(struct exchange *x, const struct service_answer *a)
+{
+    if (service_answer_is_good(a)) {
+        struct value *none = value_object();
+        write_good(x, a->status, a->body != NULL ? a->body : none);
+        value_release(none);
+    } else if (strcmp(a->code, "UnknownOperationException") == 0) {
+        fail(x, 501, "NotImplemented",
+             "A header you provided implies functionality that is not implemented");
+    } else {
+        write_error(x, a);
+    }
+}
+
+/* ---- Requests ---- */
+
+/* Sets a member that the path has. Returns false if it is not a text. */
+static bool set_part(struct exchange *x, const char *name, const char *text, size_t size)
+{
+    struct buf part = { 0 };
+    exchange_decode(&part, text, size, false);
+    bool is_text = text_utf8_span(buf_string(&part), part.size) == part.size &&
+                   strlen(buf_string(&part)) == part.size;
+    if (is_text && part.size > 0) {
+        value_set_text(&x->input, name, buf_string(&part));
+    }
+    buf_release(&part);
+    return is_text;
+}
+
+/* "/BUCKET/KEY", or "/KEY" where the host names the bucket. */
+static bool read_path(struct exchange *x)
+{
+    const char *key = http_path(x->http) + 1;
+    bool is_good = true;
+    if (x->bucket != NULL) {
+        value_set_text(&x->input, "Bucket", x->bucket);
+    } else {
+        size_t size = strcspn(key, "/");
+        is_good = set_part(x, "Bucket", key, size);
+        key += size + (key[size] == '/');
+    }
+    return (is_good && set_part(x, "Key", key, strlen(key))) ||
+           fail(x, 400, "InvalidURI", "Couldn't parse the specified URI.");
+}
+
+static void read_query(struct exchange *x)
+{
+    for (const struct asl_member *m = x->action->input->members; m->name != NULL; m++) {
+        struct buf text = { 0 }, clean = { 0 };
+        if (m->place == ASL_IN_QUERY &&
+            exchange_find_pair(http_query(x->http), shape_at(m), &text)) {
+            text_put_utf8(&clean, buf_string(&text), text.size);
+            value_set_take(&x->input, shape_api(m),
+                           shape_read_scalar(m->shape, buf_string(&clean), clean.size));
+        }
+        buf_release(&text);
+        buf_release(&clean);
+    }
+}
+
+/* Names of metadata are in lower case, whatever the client wrote. "aws-chunked" is how the body
+ * came, and nothing that an object has. */
+static void copy_headers(struct exchange *x, struct wire_headers *to)
+{
+    static const char chunked[] = "aws-chunked";
+    const char *name, *value;
+    for (size_t i = 0; http_header_at(x->http, i, &name, &value); i++) {
+        struct buf lower = { 0 };
+        buf_text(&lower, name);
+        for (size_t j = 0; j < lower.size; j++) {
+            lower.text[j] |= lower.text[j] >= 'A' && lower.text[j] <= 'Z' ? 0x20 : 0;
+        }
+        if (text_is("content-encoding", lower.text) &&
+            strncmp(value, chunked, sizeof chunked - 1) == 0) {
+            value += sizeof chunked - 1;
+            value += strspn(value, ", ");
+        }
+        struct buf clean = { 0 };
+        text_put_utf8(&clean, value, strlen(value));
+        if (clean.size > 0) {
+            wire_add(to, lower.text, clean.text);
+        }
+        buf_release(&clean);
+        buf_release(&lower);
+    }
+}
+
+static bool is_chunked(const struct exchange *x)
+{
+    return exchange_header_begins(x, "x-amz-content-sha256", "STREAMING-") ||
+           exchange_header_begins(x, "Content-Encoding", "aws-chunked");
+}
+
+/* Fills the body, and adds the trailers to the headers. */
+static bool read_body(struct exchange *x, struct wire_answer *wire)
+{
+    size_t size;
+    const char *body = http_body(x->http, &size);
+    if (!is_chunked(x)) {
+        buf_put(&wire->body, body, size);
+        return true;
+    }
+    const char *length = http_header(x->http, "x-amz-decoded-content-length");
+    if (!awschunked_read(body, size, &wire->body, &wire->headers) ||
+        (length != NULL && strtoull(length, NULL, 10) != wire->body.size)) {
+        return fail(x, 400, "IncompleteBody",
+                    "The request body terminated unexpectedly, or its chunks are not whole.");
+    }
+    if (length != NULL) {
+        wire_set(&wire->headers, "content-length", length);
+    }
+    return true;
+}
+
+static bool read_xml(struct exchange *x, const struct wire_answer *wire)
+{
+    const struct asl_member *whole = rest_body_of(x->action->input);
+    struct buf ignored = { 0 };
+    if (whole == NULL || wire->body.size == 0) {
+        return true;
+    }
+    struct xml *root = xml_read(wire->body.text, wire->body.size, &ignored);
+    buf_release(&ignored);
+    if (root == NULL) {
+        return fail(x, 400, "MalformedXML",
+                    "The XML you provided was not well-formed or did not validate against our "
+                    "published schema");
+    }
+    value_set_take(&x->input, shape_api(whole), element_read(whole->shape, root));
+    xml_release(root);
+    return true;
+}
+
+/* The headers and the body of a request are read as those of an answer are. */
+static bool read_members(struct exchange *x)
+{
+    struct asl_action in = { .output = x->action->input };
+    struct wire_answer wire = { 0 };
+    copy_headers(x, &wire.headers);
+    bool is_good = read_body(x, &wire) && read_xml(x, &wire);
+    if (is_good) {
+        read_query(x);
+        rest_read(&in, &wire, &x->input);
+    }
+    wire_answer_release(&wire);
+    return is_good;
+}
+
+static bool read(struct exchange *x)
+{
+    x->input = value_object();
+    if (!read_path(x)) {
+        return false;
+    }
+    x->action = objectmatch_find(x->service, x->http, value_member(x->input, "Bucket", NULL),
+                                 value_member(x->input, "Key", NULL));
+    if (x->action == NULL) {
+        return fail(x, 405, "MethodNotAllowed",
+                    "The specified method is not allowed against this resource.");
+    }
+    return x->action->input == NULL || read_members(x);
+}
+
+const struct exchange_front objectfront = { .read = read, .write = write };

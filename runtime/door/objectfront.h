@@ -1,0 +1,15 @@
+/*
+ * objectfront.h - S3's protocol as a server speaks it: paths, queries and headers name and
+ * describe objects, bodies are objects or XML.
+ */
+#ifndef DOOR_OBJECTFRONT_H
+#define DOOR_OBJECTFRONT_H
+
+#include "runtime/door/exchange.h"
+
+extern const struct exchange_front objectfront;
+
+/* Answer a request whose body was too large. */
+void objectfront_refuse_large(struct exchange *x);
+
+#endif
