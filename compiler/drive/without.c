@@ -5,13 +5,12 @@
 
 #include "compiler/base/arena.h"
 
-/* No program has the first two yet, so they are left out of all. */
+/* No program has the first one yet, so it is left out of all. */
 static const struct {
     const char *word;
     bool may_leave;
 } features[] = {
     { "serve", true },
-    { "local", true },
 #define ASL_FEATURE(word, feature, leave) { word, leave },
 #define ASL_ANSWER(word, feature)         { word, true },
 #include <asl/words.def>

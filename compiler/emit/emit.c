@@ -217,6 +217,9 @@ static void fill_services(struct fill *f, const struct plan *p)
 
 static bool is_left_out(const struct plan *p, const char *feature)
 {
+    if (strcmp(feature, "local") == 0 && !p->has_services) {
+        return true;
+    }
     const char *const *word = p->without;
     while (word != NULL && *word != NULL && strcmp(*word, feature) != 0) {
         word++;

@@ -158,6 +158,13 @@ bool model_call(struct arena *a, const char *resource, struct model_call *ret_ca
     return true;
 }
 
+bool model_is_embedded(struct arena *a, const char *resource)
+{
+    struct model_call call;
+    return model_call(a, resource, &call) && strcmp(call.service, "lambda") != 0 &&
+           strcmp(call.service, "sfn") != 0;
+}
+
 /* An operation's name begins with a capital, so that no state has such a name in C. */
 const char *model_id(struct arena *a, const char *prefix, const char *resource)
 {

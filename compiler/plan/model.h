@@ -54,6 +54,9 @@ struct model_call {
  * the tables of a service. Functions of Lambda need none. */
 bool model_call(struct arena *a, const char *resource, struct model_call *ret_call);
 
+/* Returns true if it calls a service that programs have a stand-in for. */
+bool model_is_embedded(struct arena *a, const char *resource);
+
 /* The lines of a service, the first being its own; NULL if there is no such service. In the
  * arena. */
 const struct model_line *model_service(struct arena *a, const char *service);

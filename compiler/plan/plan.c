@@ -42,6 +42,7 @@ struct planner {
     struct plan_machine **end; /* where the next machine is hung */
     bool has_map_runs;         /* a Map is distributed */
     bool has_tokens;           /* a Task may wait for somebody outside */
+    bool has_services;         /* a Task calls a service that programs embed */
     struct deep deep;          /* of the state at hand */
     enum dialect dialect;      /* likewise */
     bool debug;
@@ -282,6 +283,7 @@ static void plan_task(struct planner *p, struct plan_state *s)
     const struct doc_node *const *field = s->written->field;
     plan_resource(p, s);
     s->action = model_id(p->arena, ident_prefix(p->names), s->request.resource);
+    p->has_services = p->has_services || model_is_embedded(p->arena, s->request.resource);
 #define MEMBER_OF_REQUEST(member, first, second)                                               \
     s->request.member = tree_of(p, field, FIELD_##first, FIELD_##second);
 #include "compiler/plan/members.def"
@@ -467,6 +469,18 @@ static struct plan *plan_workflow(struct planner *p, const struct workflow *w,
     return out;
 }
 
+/* Returns true if --tasks has a function whose code may use the embedded services. */
+static bool hosts_functions(const struct plan_extras *x)
+{
+    static const char scheme[] = "lambda:";
+    const struct asl_binding *b = x == NULL ? NULL : x->tasks;
+    while (b != NULL && b->resource != NULL &&
+           strncmp(b->target, scheme, sizeof scheme - 1) != 0) {
+        b++;
+    }
+    return b != NULL && b->resource != NULL;
+}
+
 /* What the parsers have to say the check has said already. */
 struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w,
                        const struct plan_extras *x)
@@ -486,6 +500,7 @@ struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w
     diag_mute(d, false);
     out->has_map_runs = p.has_map_runs;
     out->has_tokens = p.has_tokens;
+    out->has_services = p.has_services || hosts_functions(x);
     out->handlers = handlers;
     out->symbols = handler_symbols(a, x);
     return out;

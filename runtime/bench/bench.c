@@ -587,8 +587,9 @@ static int measure(const struct asl_workflow *w, const struct options *o)
     return code;
 }
 
-static const struct option_row *const options[] = { options_input, options_name,    own_options,
-                                                    options_mock,  options_session, NULL };
+static const struct option_row *const options[] = {
+    options_input, options_name, own_options, options_mock, options_session, options_local, NULL
+};
 
 const struct asl_feature asl_feature_bench = {
     .word = "bench",

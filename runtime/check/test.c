@@ -281,7 +281,7 @@ static const struct option_row own_options[] = {
 };
 
 static const struct option_row *const options[] = { own_options, options_input, options_session,
-                                                    NULL };
+                                                    options_local, NULL };
 
 const struct asl_feature asl_feature_test = {
     .word = "test",

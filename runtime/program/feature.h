@@ -12,8 +12,18 @@
 #include <stddef.h>
 
 struct asl_workflow;
+struct buf;
 struct option_row;
 struct options;
+struct session;
+
+/* A URL at which the code of hosted functions finds the embedded services during a run. */
+struct feature_door {
+    /* New, for close(); NULL, with the reason in `why`, if it cannot be opened. */
+    void *(*open)(struct session *s, struct buf *why);
+    const char *(*url)(const void *door); /* borrowed */
+    void (*close)(void *door);
+};
 
 struct asl_feature {
     const char *word;
@@ -34,6 +44,9 @@ struct asl_feature {
 
     /* Do it. Returns the exit code (base/exit.h). */
     int (*run)(const struct asl_workflow *w, const struct options *o);
+
+    /* What every run of the program has because of this feature; NULL: nothing. */
+    const struct feature_door *door;
 };
 
 #endif

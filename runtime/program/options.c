@@ -144,9 +144,6 @@ const struct option_row options_session[] = {
       option_add, offsetof(struct options, task_files), 0, 0 },
     { "--task", OPTION_VALUE, "RESOURCE=TARGET", "the same for one resource", option_add,
       offsetof(struct options, tasks), 0, 0 },
-    { "--local", OPTION_VALUE, "DIR",
-      "embedded services: DIR/s3/BUCKET/KEY is an object of S3, whose bucket appears with it",
-      option_text, offsetof(struct options, local), 0, 0 },
     { "--virtual-time", OPTION_MAYBE_VALUE, "TIME",
       "jump over every wait; the clock starts at TIME", set_virtual_time, 0, 0, 0 },
     { "--seed", OPTION_VALUE, "N", "fix UUIDs, random numbers and jitter", set_seed, 0, 0, 0 },
@@ -160,6 +157,13 @@ const struct option_row options_session[] = {
     { "--function-reports", OPTION_NOTHING, "",
       "functions of lambda: targets print AWS's lines START, END and REPORT as well",
       option_flag, offsetof(struct options, has_reports), 0, 0 },
+    OPTION_END,
+};
+
+const struct option_row options_local[] = {
+    { "--local", OPTION_VALUE, "DIR",
+      "embedded services: DIR/s3/BUCKET/KEY is an object of S3, whose bucket appears with it",
+      option_text, offsetof(struct options, local), 0, 0 },
     OPTION_END,
 };
 

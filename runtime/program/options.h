@@ -45,6 +45,7 @@ extern const struct option_row options_input[];   /* --input, --input-file */
 extern const struct option_row options_name[];    /* --name */
 extern const struct option_row options_mock[];    /* --mock */
 extern const struct option_row options_session[]; /* clock, limits, who does the tasks */
+extern const struct option_row options_local[];   /* --local */
 extern const struct option_row options_any[]; /* --help and --version: every feature has it */
 
 /* A feature's argument that is the input itself, as --input has it. */

@@ -19,6 +19,7 @@
 #include "runtime/loop/loop.h"
 #include "runtime/loop/pool.h"
 #include "runtime/program/mocked.h"
+#include "runtime/program/feature.h"
 #include "runtime/program/options.h"
 #include "runtime/task/mock.h"
 #include "runtime/task/target.h"
@@ -112,6 +113,39 @@ char *session_local(const struct options *o, const char *workflow)
     return buf_take(&root);
 }
 
+/* The door is opened when the first function needs it. */
+static const char *endpoint(void *owner)
+{
+    struct session *s = owner;
+    struct buf why = { 0 };
+    if (s->door == NULL) {
+        s->door = s->feature_door->open(s, &why);
+    }
+    if (s->door == NULL) {
+        message_print(s->options->program, "functions have no embedded services: %s",
+                      buf_string(&why));
+    }
+    buf_release(&why);
+    return s->door != NULL ? s->feature_door->url(s->door) : NULL;
+}
+
+static struct target_site site_of(struct session *s, const struct asl_workflow *w)
+{
+    const struct options *o = s->options;
+    struct target_site site = { .program = o->argc > 0 ? o->argv[0] : NULL,
+                                .local = s->local,
+                                .is_local_given = o->local != NULL,
+                                .has_reports = o->has_reports };
+    for (const struct asl_feature *const *f = w->features; f != NULL && *f != NULL; f++) {
+        s->feature_door = (*f)->door != NULL ? (*f)->door : s->feature_door;
+    }
+    if (s->feature_door != NULL) {
+        site.endpoint = endpoint;
+        site.owner = s;
+    }
+    return site;
+}
+
 void session_open(struct session *s, const struct asl_workflow *w, const struct options *o)
 {
     *s = (struct session){ .options = o };
@@ -136,11 +170,8 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
     }
     s->local = session_local(o, w->name);
     s->engine.local = s->local;
-    workers_site(s->engine.workers,
-                 &(struct target_site){ .program = o->argc > 0 ? o->argv[0] : NULL,
-                                        .local = s->local,
-                                        .is_local_given = o->local != NULL,
-                                        .has_reports = o->has_reports });
+    struct target_site site = site_of(s, w);
+    workers_site(s->engine.workers, &site);
     const char *debug = getenv("ASL_DEBUG");
     if (debug != NULL && strcmp(debug, "frames") == 0) {
         s->engine.commit = park_test;
@@ -150,6 +181,9 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
 void session_close(struct session *s)
 {
     turn_close(&s->engine);
+    if (s->door != NULL) {
+        s->feature_door->close(s->door);
+    }
     loop_release(s->loop);
     memory_release(s->local);
 }

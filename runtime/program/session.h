@@ -21,6 +21,7 @@
 #include "runtime/exec/frame.h"
 
 struct asl_workflow;
+struct feature_door;
 struct value;
 struct loop;
 struct observer;
@@ -32,6 +33,8 @@ struct session {
     struct clock clock;
     struct loop *loop;
     struct engine engine;
+    const struct feature_door *feature_door; /* NULL: functions are offered nothing */
+    void *door;                              /* it, once a function has needed it; owned */
     char *local; /* root of the embedded services; owned; NULL if there is no place for it */
 };
 

@@ -1,0 +1,40 @@
+/*
+ * local.h - `local`: the embedded services of a program, for people and for AWS's clients. What
+ * stands behind the word is one of several things to do (local.c has their table).
+ */
+#ifndef PROGRAM_LOCAL_H
+#define PROGRAM_LOCAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/clock.h"
+#include "runtime/base/random.h"
+#include "runtime/program/options.h"
+
+struct hub;
+
+struct local_options {
+    struct options common;
+    struct option_list words; /* the thing to do, and what stands behind it */
+    uint16_t port;            /* 0: the system picks one */
+};
+
+/* What each of the things to do has. */
+struct local {
+    const struct local_options *options;
+    struct clock clock;
+    struct random random;
+    char *folder; /* owned */
+    struct hub *hub;
+};
+
+/* A thing to do. `names` is what stands behind its word, in its bounds, all borrowed. Returns
+ * the exit code. */
+struct local_word {
+    const char *word, *usage;
+    size_t least, most; /* how much stands behind it */
+    int (*run)(struct local *l, const char *const *names);
+};
+
+#endif
