@@ -52,7 +52,7 @@ for only in "pcre2_ regex" "nettle_ hash" "ffi_ full" "dlopen full" "asl_feature
         [ "$other" = "$program" ] || check "${only% *} is not in $other" hasnt "$T/$other" "$pattern"
     done
 done
-for pattern in evhttp_ sqlite3_ dynamo_ jna_ yaml_ utf8proc_ curl_ s3_ dataset_ csv_; do
+for pattern in evhttp_ sqlite3_ dynamo_ hub_ door_ models_ jsonfront formfront objectfront asl_feature_local jna_ yaml_ utf8proc_ curl_ s3_ dataset_ csv_; do
     check "$pattern is not in full" hasnt "$T/full" "^$pattern"
 done
 # Each function begins with the word of its file.
@@ -80,6 +80,25 @@ for file in visit asl_feature_send_task asl_feature_get_activity; do
     check "${file}_ is not in waits-only" hasnt "$T/waits-only" "^${file}_"
 done
 
+# The embedded services and their door are in programs that call services, and in those that host functions.
+printf '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}\n' \
+    >"$T/post.asl.json"
+printf '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+"End": true}}}\n' >"$T/call.asl.json"
+code "services" 0 "$aslc" -g "$T/post.asl.json" -o "$T/post"
+code "services, without local" 0 "$aslc" -g --without=local "$T/post.asl.json" -o "$T/no-local"
+printf '{"f": "lambda:python:f.handler"}' >"$T/bind.json"
+code "functions" 0 "$aslc" -g --tasks "$T/bind.json" "$T/call.asl.json" -o "$T/hosts"
+code "no functions" 0 "$aslc" -g "$T/call.asl.json" -o "$T/calls"
+for pattern in asl_feature_local hub_ door_ models_ jsonfront formfront objectfront sqlite3_; do
+    for program in post hosts; do
+        check "$pattern is in $program" has "$T/$program" "^$pattern"
+    done
+    for program in no-local calls; do
+        check "$pattern is not in $program" hasnt "$T/$program" "^$pattern"
+    done
+done
+
 # Nothing but the generated list refers to a way to do tasks: what it does not list is not linked.
 for way in $ways; do
     workflow "no-$way" '$.a' "--without=$way"
@@ -101,7 +120,7 @@ check "without c: the task's function is not linked" hasnt "$T/no-c-order" '^con
 code "without c: the task is not done" 2 "$T/no-c-order" --input-file "$input"
 check "without c: named" grep -q "nobody does" "$T/err"
 code "without a way that is none" 2 "$aslc" --without=foreign "$order" "$tasks" -o "$T/none"
-check "without: what it takes" grep -q 'it takes serve, local, batch, bench, test, send-task-success, send-task-failure, send-task-heartbeat, get-activity-task, c, library, ffi, exec, lambda, activity, workflow' "$T/err"
+check "without: what it takes" grep -q 'it takes serve, batch, bench, test, local, send-task-success, send-task-failure, send-task-heartbeat, get-activity-task, c, library, ffi, exec, lambda, activity, workflow' "$T/err"
 
 # What was left out is refused, and nothing else is.
 code "without" 0 "$aslc" --without=batch --without=test,bench "$order" "$tasks" -o "$T/small"

@@ -1,0 +1,128 @@
+#!/bin/sh
+# door: the embedded services over HTTP, as `local serve` opens them: what is on the wire, AWS's own clients, faults.
+suite=door
+. tests/tally.sh
+
+cat >"$T/post.asl.json" <<'JSON'
+{"StartAt": "Post", "States": {"Post": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+ "Parameters": {"QueueUrl": "people", "MessageBody.$": "$.text"}, "End": true}}}
+JSON
+code "build" 0 "$aslc" "$T/post.asl.json" -o "$T/post"
+[ "$failed" = 0 ] || { finish; exit; }
+post=$T/post
+
+# open_door: starts it, and waits for its first line.
+open_door() {
+    "$post" local serve --local "$T/services" "$@" >"$T/door.out" 2>"$T/door.err" &
+    door=$!
+    for tenth in $(seq 100); do
+        grep -q listening "$T/door.out" && break
+        sleep 0.1
+    done
+    url=$(sed -n 's/^listening on //p' "$T/door.out")
+}
+
+# close_door NAME: it ends by SIGTERM with 0, and has said nothing else.
+close_door() {
+    kill -TERM "$door"
+    ended=0
+    wait "$door" || ended=$?
+    check "$1: exit 0" test "$ended" = 0
+    check "$1: one line on standard output" test "$(wc -l <"$T/door.out")" = 1
+    same "$1: nothing on standard error" /dev/null "$T/door.err"
+}
+
+# judge NAME COMMAND...: counts the lines "ok NAME" and "not NAME: WHY" that it prints.
+judge() {
+    judge_name=$1
+    shift
+    "$@" >"$T/lines" 2>"$T/trouble" || fail "$judge_name" "$(tail -3 "$T/trouble")"
+    grep -q . "$T/lines" || fail "$judge_name" "it checked nothing"
+    while IFS= read -r judge_line; do
+        case $judge_line in
+        "ok "*) pass ;;
+        *) fail "$judge_name" "${judge_line#not }" ;;
+        esac
+    done <"$T/lines"
+}
+
+# ---- The command line.
+
+for wrong in "local" "local sing" "local serve twice" "local serve --listen 0.0.0.0:0" "local serve --listen 127.0.0.1:65536" \
+    "local serve --listen 127.0.0.1:x" "local serve --seed 1"; do
+    code "$wrong" 2 "$post" $wrong
+    check "$wrong: says why" test -s "$T/err"
+done
+code "no place" 2 env -u HOME -u XDG_STATE_HOME "$post" local serve
+check "no place: says what to do" grep -q -- '--local DIR' "$T/err"
+
+# ---- What is on the wire.
+
+open_door
+check "the first line" grep -Eqx 'listening on http://127\.0\.0\.1:[0-9]+' "$T/door.out"
+port=${url##*:}
+code "the port is in use" 5 "$post" local serve --local "$T/services" --listen "127.0.0.1:$port"
+check "the port is in use: says so" grep -q "127.0.0.1:$port: Address already in use" "$T/err"
+judge front python3 tests/door/front.py "$port" "$door"
+
+# ---- AWS's clients.
+
+/usr/bin/python3 -c 'import boto3' 2>"$T/trouble" && have_boto3=yes || have_boto3=no
+if [ "$have_boto3" = yes ]; then
+    judge boto3 /usr/bin/python3 tests/door/sdk.py "$url"
+else
+    skip boto3
+fi
+
+export AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b AWS_DEFAULT_REGION=us-east-1 AWS_PAGER= AWS_CONFIG_FILE=/dev/null
+# cli NAME WANTED ARGUMENTS...: what AWS CLI prints.
+cli() {
+    cli_name=$1
+    printf '%s\n' "$2" >"$T/wanted"
+    shift 2
+    /usr/bin/aws --endpoint-url "$url" --output text "$@" >"$T/got" 2>"$T/trouble" || cat "$T/trouble" >>"$T/got"
+    same "aws: $cli_name" "$T/wanted" "$T/got"
+}
+if [ -x /usr/bin/aws ]; then
+    /usr/bin/aws --endpoint-url "$url" sqs create-queue --queue-name cli >"$T/out" 2>&1
+    queue=$(sed -n 's/.*"QueueUrl": "\(.*\)".*/\1/p' "$T/out")
+    check "aws: a queue" test "${queue#"$url/"}" != "$queue"
+    /usr/bin/aws --endpoint-url "$url" sqs send-message --queue-url "$queue" --message-body 'a <b> & "c"' >"$T/out" 2>&1
+    cli "a message" 'a <b> & "c"' sqs receive-message --queue-url "$queue" --query 'Messages[0].Body'
+    cli "a topic" "arn:aws:sns:us-east-1:123456789012:cli" sns create-topic --name cli
+    cli "a table" CREATING dynamodb create-table --table-name cli --key-schema AttributeName=id,KeyType=HASH \
+        --attribute-definitions AttributeName=id,AttributeType=S --billing-mode PAY_PER_REQUEST \
+        --query TableDescription.TableStatus
+    code "aws: a put" 0 /usr/bin/aws --endpoint-url "$url" dynamodb put-item --table-name cli \
+        --item '{"id": {"S": "1"}, "n": {"N": "2"}}'
+    cli "an item" 2 dynamodb get-item --table-name cli --key '{"id": {"S": "1"}}' --query Item.n.N
+    cli "an event" 0 events put-events --entries 'Source=s,DetailType=d,Detail="{}"' --query FailedEntryCount
+else
+    skip awscli
+fi
+
+# ---- The end.
+
+python3 - "$port" >"$T/long" 2>&1 <<'PY' &
+import sys, time, urllib.request
+request = urllib.request.Request("http://127.0.0.1:" + sys.argv[1], b'{"QueueUrl":"plain","WaitTimeSeconds":20}',
+                                 {"X-Amz-Target": "AmazonSQS.ReceiveMessage", "Content-Type": "application/x-amz-json-1.0"})
+print("asked", flush=True)
+print(urllib.request.urlopen(request, timeout=60).status)
+PY
+client=$!
+for tenth in $(seq 100); do
+    grep -q asked "$T/long" && break
+    sleep 0.1
+done
+sleep 0.3
+close_door "SIGTERM"
+wait "$client" || :
+check "SIGTERM: what waits is answered" grep -qx 200 "$T/long"
+open_door --listen "127.0.0.1:$port"
+check "the port is free again" test "$url" = "http://127.0.0.1:$port"
+kill -INT "$door"
+ended=0
+wait "$door" || ended=$?
+check "SIGINT: exit 0" test "$ended" = 0
+finish

@@ -1,0 +1,116 @@
+"""The embedded services through boto3, whatever its version: sdk.py URL. Prints a line for each check: "ok NAME" or
+"not NAME: WHY"."""
+import json
+import sys
+import time
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+URL = sys.argv[1]
+SETTINGS = dict(endpoint_url=URL, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b",
+                config=Config(retries={"max_attempts": 1}, read_timeout=60))
+
+
+def client(name):
+    return boto3.client(name, **SETTINGS)
+
+
+def report(name, is_good, why=""):
+    print(("ok " if is_good else "not ") + name + ("" if is_good else ": %s" % (why,)), flush=True)
+
+
+def same(name, got, wanted):
+    report(name, got == wanted, "wanted %r, got %r" % (wanted, got))
+
+
+def fails(name, code, call, **arguments):
+    try:
+        report(name, False, call(**arguments))
+    except ClientError as e:
+        same(name, e.response["Error"]["Code"], code)
+
+
+def bodies(sqs, url, **more):
+    return [m["Body"] for m in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, **more).get("Messages", [])]
+
+
+def check_sqs(name):
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "31"}, tags={"a": "b&c"})["QueueUrl"]
+    same("sqs: its address", url.startswith(URL + "/") and url.endswith("/" + name), True)
+    same("sqs: attributes", sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"],
+         {"VisibilityTimeout": "31"})
+    same("sqs: tags", sqs.list_queue_tags(QueueUrl=url)["Tags"], {"a": "b&c"})
+    sent = {"n": {"DataType": "Number", "StringValue": "7"}, "b": {"DataType": "Binary", "BinaryValue": b"\0\1\xff"}}
+    text = "h\u00e9llo <&> \"x\"\n'y' + %41 \U0001f600"
+    sqs.send_message(QueueUrl=url, MessageBody=text, MessageAttributes=sent)
+    m = sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"], AttributeNames=["All"])["Messages"][0]
+    same("sqs: a message", (m["Body"], m["MessageAttributes"], m["Attributes"]["ApproximateReceiveCount"]),
+         (text, sent, "1"))
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=m["ReceiptHandle"], VisibilityTimeout=0)
+    m = sqs.receive_message(QueueUrl=url)["Messages"][0]
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=m["ReceiptHandle"])
+    many = sqs.send_message_batch(QueueUrl=url, Entries=[
+        {"Id": "x", "MessageBody": "1", "DelaySeconds": 0}, {"Id": "y", "MessageBody": "2"},
+        {"Id": "z", "MessageBody": "3", "DelaySeconds": 1000}])
+    same("sqs: a batch", ([e["Id"] for e in many["Successful"]], [e["Id"] for e in many.get("Failed", [])]),
+         (["x", "y"], ["z"]))
+    same("sqs: its messages", bodies(sqs, url), ["1", "2"])
+    begin = time.monotonic()
+    same("sqs: none", bodies(sqs, url, WaitTimeSeconds=1), [])
+    report("sqs: it waited", time.monotonic() - begin >= 1)
+    fails("sqs: no such queue", "AWS.SimpleQueueService.NonExistentQueue", sqs.get_queue_url, QueueName="nobody")
+    fails("sqs: a bad value", "InvalidAttributeValue", sqs.set_queue_attributes, QueueUrl=url,
+          Attributes={"VisibilityTimeout": "x"})
+    return url, sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+
+def check_sns(name, url, arn):
+    sns, sqs = client("sns"), client("sqs")
+    topic = sns.create_topic(Name=name, Attributes={"DisplayName": "News"})["TopicArn"]
+    same("sns: attributes", sns.get_topic_attributes(TopicArn=topic)["Attributes"]["DisplayName"], "News")
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"})
+    same("sns: subscriptions", [s["Endpoint"] for s in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]],
+         [arn])
+    sns.publish(TopicArn=topic, Message="m <&> \u00e9", MessageAttributes={"k": {"DataType": "String", "StringValue": "v"}})
+    m = sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"])["Messages"][0]
+    same("sns: to a queue", (m["Body"], m["MessageAttributes"]["k"]["StringValue"]), ("m <&> \u00e9", "v"))
+    fails("sns: no such topic", "NotFound", sns.publish, TopicArn=topic + "-not", Message="m")
+
+
+def check_dynamodb(name):
+    db = client("dynamodb")
+    db.create_table(TableName=name, KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}], BillingMode="PAY_PER_REQUEST",
+                    AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}])
+    db.get_waiter("table_exists").wait(TableName=name)
+    item = {"id": {"S": "\u00e9"}, "n": {"N": "1"}, "b": {"B": b"\0\1\xff"}, "l": {"L": [{"BOOL": True}, {"NULL": True}]}}
+    db.put_item(TableName=name, Item=item)
+    same("dynamodb: an item", db.get_item(TableName=name, Key={"id": item["id"]})["Item"], item)
+    same("dynamodb: a scan", db.scan(TableName=name, FilterExpression="n = :n", ExpressionAttributeValues={
+        ":n": {"N": "1"}})["Count"], 1)
+    fails("dynamodb: a condition", "ConditionalCheckFailedException", db.put_item, TableName=name, Item=item,
+          ConditionExpression="attribute_not_exists(id)")
+    fails("dynamodb: no such table", "ResourceNotFoundException", db.describe_table, TableName=name + "-not")
+    table = boto3.resource("dynamodb", **SETTINGS).Table(name)
+    table.put_item(Item={"id": "r", "tags": {"a", "b"}})
+    same("dynamodb: a resource", table.get_item(Key={"id": "r"})["Item"], {"id": "r", "tags": {"a", "b"}})
+
+
+def check_events(name, url, arn):
+    events, sqs = client("events"), client("sqs")
+    events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))
+    events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": arn}])
+    same("events: entries", events.put_events(Entries=[
+        {"Source": name, "DetailType": "d", "Detail": '{"a":1}'}, {"Source": "other", "DetailType": "d", "Detail": "{}"}])[
+            "FailedEntryCount"], 0)
+    same("events: to a queue", [json.loads(b)["detail"] for b in bodies(sqs, url)], [{"a": 1}])
+    fails("events: no such rule", "ResourceNotFoundException", events.describe_rule, Name=name + "-not")
+
+
+NAME = "py" + boto3.__version__.replace(".", "-")
+queue = check_sqs(NAME)
+check_sns(NAME, *queue)
+check_events(NAME, *queue)
+check_dynamodb(NAME)
