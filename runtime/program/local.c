@@ -1,4 +1,4 @@
-#include "runtime/program/local.h"
+#include "runtime/program/localword.h"
 
 #include <stdlib.h>
 #include <string.h>

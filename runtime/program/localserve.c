@@ -12,7 +12,7 @@
 #include "runtime/local/hub.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/feature.h"
-#include "runtime/program/local.h"
+#include "runtime/program/localword.h"
 #include "runtime/program/session.h"
 #include "runtime/service/answer.h"
 

@@ -1,9 +1,9 @@
 /*
- * local.h - `local`: the embedded services of a program, for people and for AWS's clients. What
- * stands behind the word is one of several things to do (local.c has their table).
+ * localword.h - `local`: the embedded services of a program, for people and for AWS's clients.
+ * What stands behind the word is one of several things to do (local.c has their table).
  */
-#ifndef PROGRAM_LOCAL_H
-#define PROGRAM_LOCAL_H
+#ifndef PROGRAM_LOCALWORD_H
+#define PROGRAM_LOCALWORD_H
 
 #include <stddef.h>
 #include <stdint.h>
