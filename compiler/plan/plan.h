@@ -137,11 +137,11 @@ struct plan {
     size_t definition_size;
     const char *comment; /* or NULL */
     size_t comment_size;
-    double timeout_s;                /* TimeoutSeconds; 0 if there is none */
-    bool has_long_text;              /* literals are longer than C promises */
-    bool has_map_runs;               /* a Map is distributed */
-    bool has_tokens;                 /* a Task may wait for somebody outside */
-    bool has_services; /* it calls an embedded service, or functions that may call some */
+    double timeout_s;   /* TimeoutSeconds; 0 if there is none */
+    bool has_long_text; /* literals are longer than C promises */
+    bool has_map_runs;  /* a Map is distributed */
+    bool has_tokens;    /* a Task may wait for somebody outside */
+    bool has_services;  /* it calls an embedded service, or functions that may call some */
     struct plan_machine *machines;   /* the first is the whole workflow */
     const char *const *handlers;     /* C functions that tasks need; ends with NULL */
     const char *const *symbols;      /* C functions that ffi: targets name; ends with NULL */
