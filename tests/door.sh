@@ -70,6 +70,7 @@ judge front python3 tests/door/front.py "$port" "$door"
 /usr/bin/python3 -c 'import boto3' 2>"$T/trouble" && have_boto3=yes || have_boto3=no
 if [ "$have_boto3" = yes ]; then
     judge boto3 /usr/bin/python3 tests/door/sdk.py "$url"
+    judge "boto3, S3" /usr/bin/python3 tests/door/objects.py "$url"
 else
     skip boto3
 fi
@@ -96,9 +97,39 @@ if [ -x /usr/bin/aws ]; then
     code "aws: a put" 0 /usr/bin/aws --endpoint-url "$url" dynamodb put-item --table-name cli \
         --item '{"id": {"S": "1"}, "n": {"N": "2"}}'
     cli "an item" 2 dynamodb get-item --table-name cli --key '{"id": {"S": "1"}}' --query Item.n.N
+    printf 'an object' >"$T/object"
+    code "aws: a bucket" 0 /usr/bin/aws --endpoint-url "$url" s3 mb s3://clis
+    code "aws: cp" 0 /usr/bin/aws --endpoint-url "$url" s3 cp "$T/object" "s3://clis/a b/c"
+    code "aws: cp back" 0 /usr/bin/aws --endpoint-url "$url" s3 cp "s3://clis/a b/c" "$T/back"
+    same "aws: cp back" "$T/object" "$T/back"
+    code "aws: a large object" 0 sh -c "head -c 20000000 /dev/zero >'$T/object' &&
+        /usr/bin/aws --endpoint-url '$url' s3 cp '$T/object' s3://clis/large"
+    check "aws: it is there" test "$(wc -c <"$T/services/s3/clis/large")" = 20000000
+    cli "ls" "a b/c" s3api list-objects-v2 --bucket clis --query 'Contents[0].Key'
+    code "aws: a parameter" 0 /usr/bin/aws --endpoint-url "$url" ssm put-parameter --name /cli/a --value v --type String
+    cli "a parameter" v ssm get-parameter --name /cli/a --query Parameter.Value
+    code "aws: a secret" 0 /usr/bin/aws --endpoint-url "$url" secretsmanager create-secret --name cli --secret-string s
+    cli "a secret" s secretsmanager get-secret-value --secret-id cli --query SecretString
     cli "an event" 0 events put-events --entries 'Source=s,DetailType=d,Detail="{}"' --query FailedEntryCount
 else
     skip awscli
+fi
+
+# ---- Functions that a run hosts: they use the services and call each other, and are called by topics.
+
+if [ "$have_boto3" = yes ]; then
+    cp tests/door/host.py "$T/host.py"
+    cd "$T" || exit 1
+    printf '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "%s", "End": true}}}\n' \
+        arn:aws:lambda:us-east-1:123456789012:function:handler >host.asl.json
+    printf '{"handler": "lambda:python:./host.handler", "listens": "lambda:python:./host.listens", %s}\n' \
+        '"twice": "lambda:python:./host.twice", "fails": "lambda:python:./host.fails"' >tasks.json
+    code "build host" 0 "$aslc" host.asl.json --tasks tasks.json -o host
+    code "host" 0 env PATH="/usr/bin:$PATH" ./host --local "$T/hosted" --tasks tasks.json '{}'
+    printf '%s%s\n' '{"said":["directly","by a topic","as an event"],"twice":[200,42],' \
+        '"fails":["Unhandled","it was wanted"],"event":202,"missing":404}' >wanted
+    same "host: what it did" wanted out
+    cd "$root" || exit 1
 fi
 
 # ---- The end.

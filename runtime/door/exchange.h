@@ -39,8 +39,9 @@ struct exchange {
     char *bucket;                     /* owned: the bucket in the name of the host, or NULL */
     struct exchange *next, *previous; /* of those whose answers wait */
     bool is_held;
-    int64_t
-        until_ms; /* a request that waits is answered then, at the latest; 0: not asked yet */
+    uint64_t call; /* the caller's own, of an Invoke that has no answer yet */
+    /* A request that waits is answered then, at the latest; 0: it was not asked yet. */
+    int64_t until_ms;
 };
 
 /* New, for a request that is whole. */

@@ -56,7 +56,9 @@ static int run(const struct asl_workflow *workflow, const struct options *common
 {
     const struct local_options *o = (const struct local_options *)common;
     const struct local_word *w = choose(o);
-    struct local l = { .options = o, .folder = session_local(common, workflow->name) };
+    struct local l = { .options = o,
+                       .workflow = workflow,
+                       .folder = session_local(common, workflow->name) };
     int code = EXIT_USAGE;
     if (w != NULL && l.folder == NULL) {
         message_print(common->program,

@@ -9,42 +9,135 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/door/door.h"
+#include "runtime/door/exchange.h"
+#include "runtime/door/invocation.h"
 #include "runtime/local/hub.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/feature.h"
+#include "runtime/program/localcall.h"
 #include "runtime/program/localword.h"
 #include "runtime/program/session.h"
 #include "runtime/service/answer.h"
+#include "runtime/task/target.h"
 
-/* ---- Between the door and the services ---- */
+/* The services, the door to them, and the functions that are called through it. */
+struct joined {
+    const char *program;
+    struct hub *hub;
+    struct localcall *calls;
+    struct door *door;
+};
+
+/* ---- Services ---- */
 
 static int64_t answer(void *owner, const struct door_request *r, struct service_answer *ret)
 {
+    struct joined *j = owner;
     struct hub_request asked = { r->service, r->operation, r->input, r->now_ms };
     if (!hub_has(r->service)) {
         service_answer_fail(ret, 400, NULL, "UnknownOperationException",
                             "There is no embedded service %s.", r->service);
         return 0;
     }
-    return hub_answer(owner, &asked, ret);
+    return hub_answer(j->hub, &asked, ret);
 }
 
-static bool open_door(struct loop *l, struct hub *h, uint16_t port, struct door **ret_door,
-                      struct buf *why)
+/* ---- Functions ---- */
+
+static void on_answered(void *owner, const char *text, size_t size, bool has_failed)
 {
-    struct door_options o = { .port = port, .answer = answer, .owner = h };
-    if (!door_open(l, &o, ret_door, why)) {
+    struct exchange *x = owner;
+    struct invocation_result result = { text, size, has_failed };
+    invocation_answer(x, &result);
+    door_end_call(x);
+}
+
+static void invoke(void *owner, struct exchange *x, const struct invocation_call *call)
+{
+    struct joined *j = owner;
+    struct buf why = { 0 };
+    x->call = localcall_begin(j->calls, call->function, call->event, call->size,
+                              call->is_event ? NULL : on_answered, x, &why);
+    if (x->call == 0) {
+        invocation_fail(x, 404, "ResourceNotFoundException", buf_string(&why));
+        door_end_call(x);
+    } else if (call->is_event) {
+        invocation_accept(x);
+        door_end_call(x);
+    }
+    buf_release(&why);
+}
+
+static void on_gone(void *owner, struct exchange *x)
+{
+    struct joined *j = owner;
+    localcall_cancel(j->calls, x->call);
+}
+
+/* A topic or a rule has a function as its receiver, which nobody waits for. */
+static void on_delivery(void *owner, const char *function, const char *event, size_t size)
+{
+    struct joined *j = owner;
+    struct buf why = { 0 };
+    if (localcall_begin(j->calls, function, event, size, NULL, NULL, &why) == 0) {
+        message_print(j->program, "what was sent to %s is lost: %s", function,
+                      buf_string(&why));
+    }
+    buf_release(&why);
+}
+
+/* ---- Joined ---- */
+
+static const char *url_of(void *owner)
+{
+    struct joined *j = owner;
+    return door_url(j->door);
+}
+
+/* What the functions are offered that are called through the door. */
+static struct target_site site_of(struct joined *j, const struct options *o, const char *folder)
+{
+    return (struct target_site){ .program = o->argc > 0 ? o->argv[0] : NULL,
+                                 .local = folder,
+                                 .is_local_given = o->local != NULL,
+                                 .has_reports = o->has_reports,
+                                 .endpoint = url_of,
+                                 .owner = j };
+}
+
+static void leave(struct joined *j)
+{
+    door_close(j->door);
+    hub_close(j->hub);
+    localcall_close(j->calls);
+}
+
+/* Returns false, with the reason in `why`; nothing is open then. */
+static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
+                 const struct options *o, const struct hub_options *h, uint16_t port,
+                 struct buf *why)
+{
+    struct target_site site = site_of(j, o, h->folder);
+    struct hub_options hub = *h;
+    struct door_options door = {
+        .port = port, .answer = answer, .invoke = invoke, .on_gone = on_gone, .owner = j
+    };
+    hub.on_call = on_delivery;
+    hub.owner = j;
+    *j = (struct joined){ .program = o->program, .hub = hub_open(&hub) };
+    if (!localcall_open(l, w, o, &site, &j->calls, why) ||
+        !door_open(l, &door, &j->door, why)) {
+        leave(j);
         return false;
     }
-    hub_set_base(h, door_url(*ret_door));
+    hub_set_base(j->hub, door_url(j->door));
     return true;
 }
 
 /* ---- By itself ---- */
 
 struct serving {
-    struct loop *loop;
-    struct door *door;
+    struct joined joined;
     bool is_over;
 };
 
@@ -58,7 +151,7 @@ static void on_stop(void *owner, int signal)
 {
     struct serving *s = owner;
     (void)signal;
-    door_finish(s->door, on_finished, s);
+    door_finish(s->joined.door, on_finished, s);
 }
 
 /* It sets no deadlines. */
@@ -67,75 +160,70 @@ static void on_deadline(void *owner, uint64_t ticket)
     (void)owner, (void)ticket;
 }
 
-static int serve(struct local *l, struct serving *s)
+static int serve(struct serving *s, struct loop *l)
 {
-    printf("listening on %s\n", door_url(s->door));
+    printf("listening on %s\n", door_url(s->joined.door));
     if (fflush(stdout) != 0) {
-        message_print(l->options->common.program, "standard output cannot be written: %s",
+        message_print(s->joined.program, "standard output cannot be written: %s",
                       strerror(errno));
         return EXIT_MACHINE;
     }
-    loop_on_stop(s->loop, on_stop, s);
-    loop_hold(s->loop); /* it waits for whoever comes */
+    loop_on_stop(l, on_stop, s);
+    loop_hold(l); /* it waits for whoever comes */
     while (!s->is_over) {
-        loop_turn(s->loop, true);
+        loop_turn(l, true);
     }
-    loop_let_go(s->loop);
+    loop_let_go(l);
     return EXIT_SUCCEEDED;
 }
 
 int localserve_run(struct local *l, const char *const *names)
 {
-    struct serving s = { .loop = loop_new(&l->clock, on_deadline, NULL) };
+    const struct options *o = &l->options->common;
+    struct loop *loop = loop_new(&l->clock, on_deadline, NULL);
+    struct hub_options hub = { .folder = l->folder, .random = &l->random };
+    struct serving s = { .is_over = false };
     struct buf why = { 0 };
     int code = EXIT_MACHINE;
     (void)names;
-    if (open_door(s.loop, l->hub, l->options->port, &s.door, &why)) {
-        code = serve(l, &s);
-        door_close(s.door);
+    if (join(&s.joined, loop, l->workflow, o, &hub, l->options->port, &why)) {
+        code = serve(&s, loop);
+        leave(&s.joined);
     } else {
-        message_print(l->options->common.program, "cannot listen on %s", buf_string(&why));
+        message_print(o->program, "cannot listen on %s", buf_string(&why));
     }
-    loop_release(s.loop);
+    loop_release(loop);
     buf_release(&why);
     return code;
 }
 
 /* ---- Within a run ---- */
 
-struct inner {
-    struct hub *hub;
-    struct door *door;
-};
-
 static void *open_inner(struct session *s, struct buf *why)
 {
+    struct hub_options hub = { .folder = s->local, .random = &s->engine.random };
     if (s->local == NULL) {
         buf_text(why, "there is no place for the embedded services: give --local DIR");
         return NULL;
     }
-    struct inner *i = memory_zero(sizeof *i);
-    i->hub = hub_open(&(struct hub_options){ .folder = s->local, .random = &s->engine.random });
-    if (!open_door(s->loop, i->hub, 0, &i->door, why)) {
-        hub_close(i->hub);
-        memory_release(i);
+    struct joined *j = memory_zero(sizeof *j);
+    if (!join(j, s->loop, s->engine.workflow, s->options, &hub, 0, why)) {
+        memory_release(j);
         return NULL;
     }
-    return i;
+    return j;
 }
 
 static const char *inner_url(const void *inner)
 {
-    const struct inner *i = inner;
-    return door_url(i->door);
+    const struct joined *j = inner;
+    return door_url(j->door);
 }
 
 static void close_inner(void *inner)
 {
-    struct inner *i = inner;
-    door_close(i->door);
-    hub_close(i->hub);
-    memory_release(i);
+    leave(inner);
+    memory_release(inner);
 }
 
 const struct feature_door localserve_door = { .open = open_inner,

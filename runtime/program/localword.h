@@ -12,6 +12,7 @@
 #include "runtime/base/random.h"
 #include "runtime/program/options.h"
 
+struct asl_workflow;
 struct hub;
 
 struct local_options {
@@ -23,6 +24,7 @@ struct local_options {
 /* What each of the things to do has. */
 struct local {
     const struct local_options *options;
+    const struct asl_workflow *workflow;
     struct clock clock;
     struct random random;
     char *folder; /* owned */

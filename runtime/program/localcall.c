@@ -1,0 +1,201 @@
+#include "runtime/program/localcall.h"
+
+#include <string.h>
+
+#include <asl/tree.h>
+
+#include "runtime/aws/account.h"
+#include "runtime/aws/resource.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/program/options.h"
+#include "runtime/task/notice.h"
+#include "runtime/task/target.h"
+#include "runtime/task/workers.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+struct call {
+    uint64_t id;
+    char *arn; /* owned: who does the call goes by it */
+    localcall_done *done;
+    void *owner;
+    struct call *next;
+};
+
+struct localcall {
+    struct workers *workers;
+    uint64_t last_id;
+    struct call *first;
+};
+
+/* ---- The end of a call ---- */
+
+/* Out of the list; NULL if it is not there. */
+static struct call *take(struct localcall *c, uint64_t id)
+{
+    struct call **at = &c->first;
+    while (*at != NULL && (*at)->id != id) {
+        at = &(*at)->next;
+    }
+    struct call *found = *at;
+    if (found != NULL) {
+        *at = found->next;
+    }
+    return found;
+}
+
+static void release_call(struct call *call)
+{
+    if (call != NULL) {
+        memory_release(call->arn);
+        memory_release(call);
+    }
+}
+
+static bool is_object(const char *text)
+{
+    struct value *v = NULL;
+    struct read_error ignored;
+    bool is = text != NULL && read_json(text, strlen(text), &v, &ignored) &&
+              value_type(v) == VALUE_OBJECT;
+    value_release(v);
+    return is;
+}
+
+/* What a function says of its error is JSON already; of others it is made here. */
+static void put_error(struct buf *out, const char *error, const char *cause)
+{
+    if (is_object(cause)) {
+        buf_text(out, cause);
+        return;
+    }
+    struct value *json = value_object();
+    value_set_text(&json, "errorType", error);
+    value_set_text(&json, "errorMessage", cause != NULL ? cause : "");
+    write_json(out, json);
+    value_release(json);
+}
+
+static void on_notice(void *owner, struct notice *n)
+{
+    struct localcall *c = owner;
+    bool is_good = n->kind == NOTICE_SUCCEEDED;
+    if (!is_good && n->kind != NOTICE_FAILED && n->kind != NOTICE_TIMED_OUT) {
+        return;
+    }
+    struct call *call = take(c, n->ticket);
+    struct buf text = { 0 };
+    if (is_good) {
+        write_json(&text, n->value);
+    } else {
+        put_error(&text, n->error != NULL ? n->error : "Sandbox.Timedout", n->cause);
+    }
+    if (call != NULL && call->done != NULL) {
+        call->done(call->owner, buf_string(&text), text.size, !is_good);
+    }
+    release_call(call);
+    buf_release(&text);
+}
+
+/* ---- The beginning ---- */
+
+static void put_arn(struct buf *arn, const char *function)
+{
+    if (strncmp(function, "arn:", 4) == 0) {
+        buf_text(arn, function);
+    } else {
+        buf_print(arn, "arn:%s:lambda:%s:%s:function:%s", account_partition(), account_region(),
+                  account_id(), function);
+    }
+}
+
+/* The ARN is taken. */
+static uint64_t start(struct localcall *c, const struct asl_request *r, struct buf *arn,
+                      struct value *event, localcall_done *done, void *owner)
+{
+    struct call *call = memory_zero(sizeof *call);
+    *call = (struct call){ ++c->last_id, buf_take(arn), done, owner, c->first };
+    c->first = call;
+    workers_start(c->workers,
+                  &(struct workers_order){
+                      .ticket = call->id, .state = "", .request = r, .input = event });
+    return call->id;
+}
+
+uint64_t localcall_begin(struct localcall *c, const char *function, const char *event,
+                         size_t size, localcall_done *done, void *owner, struct buf *why)
+{
+    struct buf arn = { 0 };
+    struct value *input = NULL;
+    struct read_error error;
+    uint64_t id = 0;
+    put_arn(&arn, function);
+    struct resource resource = resource_read(arn.text);
+    char *name = memory_text_n(resource.name.text, resource.name.size);
+    struct asl_request r = { .resource = arn.text, .kind = resource.kind, .name = name };
+    if (!read_json(event, size, &input, &error)) {
+        buf_print(why, "the event is not JSON (line %d, column %d: %s)", error.line,
+                  error.column, error.message);
+    } else if (workers_take(c->workers, "", &r, input, why)) {
+        id = start(c, &r, &arn, input, done, owner);
+    }
+    value_release(input);
+    memory_release(name);
+    buf_release(&arn);
+    return id;
+}
+
+void localcall_cancel(struct localcall *c, uint64_t id)
+{
+    struct call *call = take(c, id);
+    if (call != NULL) {
+        workers_cancel(c->workers, id);
+        release_call(call);
+    }
+}
+
+/* ---- All of them ---- */
+
+static bool bind(struct localcall *c, const struct options *o, struct buf *why)
+{
+    for (size_t i = 0; i < o->task_files.count; i++) {
+        if (!workers_bind_file(c->workers, o->task_files.texts[i], why)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < o->tasks.count; i++) {
+        if (!workers_bind(c->workers, o->tasks.texts[i], why)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool localcall_open(struct loop *l, const struct asl_workflow *w, const struct options *o,
+                    const struct target_site *site, struct localcall **ret_calls,
+                    struct buf *why)
+{
+    struct localcall *c = memory_zero(sizeof *c);
+    c->workers = workers_new(l, w, on_notice, c);
+    workers_site(c->workers, site);
+    if (!bind(c, o, why)) {
+        localcall_close(c);
+        return false;
+    }
+    *ret_calls = c;
+    return true;
+}
+
+void localcall_close(struct localcall *c)
+{
+    if (c == NULL) {
+        return;
+    }
+    while (c->first != NULL) {
+        localcall_cancel(c, c->first->id);
+    }
+    workers_release(c->workers);
+    memory_release(c);
+}
