@@ -143,7 +143,7 @@ print(urllib.request.urlopen(request, timeout=60).status)
 PY
 client=$!
 for tenth in $(seq 100); do
-    grep -q asked "$T/long" && break
+    grep -q asked "$T/long" 2>/dev/null && break
     sleep 0.1
 done
 sleep 0.3
