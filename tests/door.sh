@@ -49,7 +49,7 @@ judge() {
 # ---- The command line.
 
 for wrong in "local" "local sing" "local serve twice" "local serve --listen 0.0.0.0:0" "local serve --listen 127.0.0.1:65536" \
-    "local serve --listen 127.0.0.1:x" "local serve --seed 1"; do
+    "local serve --listen 127.0.0.1:x" "local serve --seed 1" "local a b c d e f g h i"; do
     code "$wrong" 2 "$post" $wrong
     check "$wrong: says why" test -s "$T/err"
 done

@@ -29,7 +29,7 @@ static void put_usages(struct buf *out)
 /* NULL, after a message, if what stands there cannot be done. */
 static const struct local_word *choose(const struct local_options *o)
 {
-    const char *wanted = o->words.count > 0 ? o->words.texts[0] : NULL;
+    const char *wanted = o->count > 0 ? o->words[0] : NULL;
     struct buf usages = { 0 };
     size_t i = 0;
     while (wanted != NULL && i < WORDS && strcmp(words[i].word, wanted) != 0) {
@@ -43,7 +43,7 @@ static const struct local_word *choose(const struct local_options *o)
     } else if (w == NULL) {
         message_print(o->common.program, "local: there is no '%s'; there is: %s", wanted,
                       buf_string(&usages));
-    } else if (o->words.count - 1 < w->least || o->words.count - 1 > w->most) {
+    } else if (o->count - 1 < w->least || o->count - 1 > w->most) {
         message_print(o->common.program, "the usage is: %s local %s", o->common.program,
                       w->usage);
         w = NULL;
@@ -67,7 +67,7 @@ static int run(const struct asl_workflow *workflow, const struct options *common
         clock_start_real(&l.clock);
         random_seed_system(&l.random);
         l.hub = hub_open(&(struct hub_options){ .folder = l.folder, .random = &l.random });
-        code = w->run(&l, o->words.texts + 1);
+        code = w->run(&l, o->words + 1);
         hub_close(l.hub);
     }
     memory_release(l.folder);
@@ -75,6 +75,19 @@ static int run(const struct asl_workflow *workflow, const struct options *common
 }
 
 /* ---- The command line ---- */
+
+static bool add_word(struct options *common, const struct option_row *row, const char *value,
+                     struct buf *why)
+{
+    struct local_options *o = (struct local_options *)common;
+    (void)row;
+    if (o->count == LOCAL_WORDS_MAX) {
+        buf_print(why, "local takes no more than %d words", LOCAL_WORDS_MAX);
+        return false;
+    }
+    o->words[o->count++] = value;
+    return true;
+}
 
 /* The door is for this machine alone: another address is refused, not bound. */
 static bool set_listen(struct options *common, const struct option_row *row, const char *value,
@@ -103,9 +116,7 @@ static const struct option_row own_options[] = {
     OPTION_END,
 };
 
-static const struct option_row argument = { .value = "WORD",
-                                            .set = option_add,
-                                            .place = offsetof(struct local_options, words) };
+static const struct option_row argument = { .value = "WORD", .set = add_word };
 
 static const struct option_row *const options[] = { own_options, options_local, NULL };
 

@@ -15,10 +15,13 @@
 struct asl_workflow;
 struct hub;
 
+#define LOCAL_WORDS_MAX 8
+
 struct local_options {
     struct options common;
-    struct option_list words; /* the thing to do, and what stands behind it */
-    uint16_t port;            /* 0: the system picks one */
+    const char *words[LOCAL_WORDS_MAX]; /* the thing to do, and what stands behind it; argv's */
+    size_t count;
+    uint16_t port; /* 0: the system picks one */
 };
 
 /* What each of the things to do has. */
