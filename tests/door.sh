@@ -152,8 +152,23 @@ wait "$client" || :
 check "SIGTERM: what waits is answered" grep -qx 200 "$T/long"
 open_door --listen "127.0.0.1:$port"
 check "the port is free again" test "$url" = "http://127.0.0.1:$port"
+python3 - "$port" >"$T/half" 2>&1 <<'PY' &
+import socket, sys
+s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+s.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\n{")
+print("sent", flush=True)
+s.settimeout(60)
+print(len(s.recv(1)))
+PY
+client=$!
+for tenth in $(seq 100); do
+    grep -q sent "$T/half" 2>/dev/null && break
+    sleep 0.1
+done
 kill -INT "$door"
 ended=0
 wait "$door" || ended=$?
+wait "$client" || :
 check "SIGINT: exit 0" test "$ended" = 0
+check "SIGINT: who has sent half a request is not waited for" grep -qx 0 "$T/half"
 finish

@@ -136,8 +136,13 @@ static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
 
 /* ---- By itself ---- */
 
+/* What has not been answered by then is not. */
+#define STOP_MS 5000
+
 struct serving {
     struct joined joined;
+    struct loop *loop;
+    uint64_t last; /* the deadline of the end; 0 before that */
     bool is_over;
 };
 
@@ -151,6 +156,7 @@ static void on_stop(void *owner, int signal)
 {
     struct serving *s = owner;
     (void)signal;
+    s->last = loop_real_deadline(s->loop, STOP_MS, on_finished, s);
     door_finish(s->joined.door, on_finished, s);
 }
 
@@ -160,7 +166,7 @@ static void on_deadline(void *owner, uint64_t ticket)
     (void)owner, (void)ticket;
 }
 
-static int serve(struct serving *s, struct loop *l)
+static int serve(struct serving *s)
 {
     printf("listening on %s\n", door_url(s->joined.door));
     if (fflush(stdout) != 0) {
@@ -168,31 +174,31 @@ static int serve(struct serving *s, struct loop *l)
                       strerror(errno));
         return EXIT_MACHINE;
     }
-    loop_on_stop(l, on_stop, s);
-    loop_hold(l); /* it waits for whoever comes */
+    loop_on_stop(s->loop, on_stop, s);
+    loop_hold(s->loop); /* it waits for whoever comes */
     while (!s->is_over) {
-        loop_turn(l, true);
+        loop_turn(s->loop, true);
     }
-    loop_let_go(l);
+    loop_let_go(s->loop);
+    loop_real_cancel(s->loop, s->last);
     return EXIT_SUCCEEDED;
 }
 
 int localserve_run(struct local *l, const char *const *names)
 {
     const struct options *o = &l->options->common;
-    struct loop *loop = loop_new(&l->clock, on_deadline, NULL);
     struct hub_options hub = { .folder = l->folder, .random = &l->random };
-    struct serving s = { .is_over = false };
+    struct serving s = { .loop = loop_new(&l->clock, on_deadline, NULL) };
     struct buf why = { 0 };
     int code = EXIT_MACHINE;
     (void)names;
-    if (join(&s.joined, loop, l->workflow, o, &hub, l->options->port, &why)) {
-        code = serve(&s, loop);
+    if (join(&s.joined, s.loop, l->workflow, o, &hub, l->options->port, &why)) {
+        code = serve(&s);
         leave(&s.joined);
     } else {
         message_print(o->program, "cannot listen on %s", buf_string(&why));
     }
-    loop_release(loop);
+    loop_release(s.loop);
     buf_release(&why);
     return code;
 }
