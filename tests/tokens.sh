@@ -481,6 +481,22 @@ token no
 code "approval: no" 0 ./approval send-task-failure "$token" --error Refused --cause 'not this year'
 end no 0
 same "approval: no: the output" "$sample/refused-output.json" no.out
+# Without tasks.json the question is in the embedded queue, with the token.
+code "build approval with its queue" 0 "$aslc" "$sample/approval.asl.json" -o approval
+begin queue env -u AWS_ENDPOINT_URL -u AWS_ACCESS_KEY_ID ./approval --local Q --input-file "$sample/input.json" --history queue.json
+cat >queue.py <<END2
+import json, sqlite3
+for body, in sqlite3.connect("file:Q/sqs.db?mode=ro", uri=True).execute("SELECT body FROM letter WHERE queue = 'approvals'"):
+    message = json.loads(body)
+    print(message["token"] if message["question"] == "May June buy a desk for 250?" else message)
+END2
+until_so "the question is in the queue" sh -c '/usr/bin/python3 queue.py >asked && test -s asked'
+code "approval: the queue's token is answered" 0 ./approval send-task-success "$(cat asked)" '{"by": "May"}' --local Q
+end queue 0
+same "approval: the queue: the output" "$sample/output.json" queue.out
+check "approval: TaskSubmitted shows the queue's answer" grep -q '"type":"TaskSubmitted".*MD5OfMessageBody' queue.json
+
+code "build approval again" 0 "$aslc" "$sample/approval.asl.json" --tasks "$sample/tasks.json" -o approval
 code "approval: nobody" 1 ./approval --virtual-time --input-file "$sample/input.json"
 check "approval: nobody: the error" grep -qx '{"error":"NoAnswer","cause":"Nobody has answered within a week."}' err
 
