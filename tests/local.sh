@@ -85,6 +85,36 @@ count=0
 while "$T/receive" --local "$T/shared" '{"wait": 0}' >"$T/out" 2>"$T/err" && grep -q Body "$T/out"; do count=$((count + 1)); done
 check "all messages are there: $count" test "$count" = 40
 
+# People look at what is there, fill it and empty it.
+code "ls" 0 "$T/put" local ls --local "$T/db"
+for thing in "dynamodb/exams  2 items" "eventbridge/default  0 rules" "sns/news  0 subscriptions" "sns/mails  1 published" "sqs/people  2 messages"; do
+    check "ls: $thing" grep -qx "$thing" "$T/out"
+done
+code "ls: no folder" 0 "$T/put" local ls --local "$T/none"
+text "ls: no folder: nothing" "$T/out" ""
+check "ls: no folder is made" test ! -e "$T/none"
+code "show" 0 "$T/put" local show dynamodb/exams --local "$T/db"
+check "show: an item" grep -qx '{"id":{"S":"7"},"n":{"N":"1"}}' "$T/out"
+code "show: unknown" 2 "$T/put" local show sqs/none --local "$T/db"
+text "show: unknown: said" "$T/err" "put: there is no queue none"
+code "show: no folder" 2 "$T/put" local show sqs/none --local "$T/none"
+echo '{"sqs": {"people": ["one", {"two": 2}]}, "s3": {"box": {"a.txt": "text", "b": {"file": "b.txt"}}}}' >"$T/stock.json"
+echo beside >"$T/b.txt"
+code "load" 0 "$T/put" local load "$T/stock.json" --local "$T/db"
+code "load: shown" 0 "$T/put" local show s3/box --local "$T/db"
+check "load: an object" grep -q '"Key":"a.txt"' "$T/out"
+text "load: a file beside it" "$T/db/s3/box/b" "beside"
+code "drain" 0 "$T/put" local drain sqs/people --local "$T/db"
+check "drain: shown" grep -q '"Body":"one"' "$T/out"
+code "drain: empty" 0 "$T/put" local show sqs/people --local "$T/db"
+text "drain: empty: nothing" "$T/out" ""
+code "drain: a table" 2 "$T/put" local drain dynamodb/exams --local "$T/db"
+echo '{"sqs": {"people": "x"}}' >"$T/bad.json"
+code "load: bad" 2 "$T/put" local load "$T/bad.json" --local "$T/db"
+text "load: bad: said" "$T/err" "put: $T/bad.json: sqs.people: a queue is a list of messages"
+code "load: missing" 2 "$T/put" local load "$T/no.json" --local "$T/db"
+check "load: missing: said" grep -q 'No such file' "$T/err"
+
 # Without --local the folder is the state home's; without any place the task fails by name.
 code "the state home" 0 env XDG_STATE_HOME="$T/state" "$T/put" '{"id": "7"}'
 check "the state home: a file" test -f "$T/state/put/dynamodb.db"

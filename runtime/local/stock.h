@@ -1,5 +1,5 @@
 /*
- * stock.h - fills the embedded services from one JSON file (--local-load FILE).
+ * stock.h - fills the embedded services from one JSON file (local load FILE).
  *
  *     {"dynamodb": {"exams": {"keys": ["student", "exam"], "items": [{"student": "7", "exam":
  * 1}]}}, "s3": {"pictures": {"a.txt": "text", "b.png": {"file": "b.png"}}}, "sqs": {"people":

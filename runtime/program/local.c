@@ -10,11 +10,16 @@
 #include "runtime/local/hub.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/localserve.h"
+#include "runtime/program/localthings.h"
 #include "runtime/program/session.h"
 
 #include <asl/asl.h>
 
 static const struct local_word words[] = {
+    { "ls", "ls", 0, 0, localthings_list },
+    { "show", "show SERVICE/NAME", 1, 1, localthings_show },
+    { "load", "load FILE", 1, 1, localthings_load },
+    { "drain", "drain SERVICE/NAME", 1, 1, localthings_drain },
     { "serve", "serve [--listen 127.0.0.1:PORT]", 0, 0, localserve_run },
 };
 #define WORDS (sizeof words / sizeof words[0])

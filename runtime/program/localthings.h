@@ -1,0 +1,16 @@
+/*
+ * localthings.h - `local ls`, `local show`, `local drain` and `local load`: what is in the
+ * embedded services, for people.
+ */
+#ifndef PROGRAM_LOCALTHINGS_H
+#define PROGRAM_LOCALTHINGS_H
+
+struct local;
+
+/* Things to do (localword.h). */
+int localthings_list(struct local *l, const char *const *names);
+int localthings_show(struct local *l, const char *const *names);
+int localthings_drain(struct local *l, const char *const *names);
+int localthings_load(struct local *l, const char *const *names);
+
+#endif
