@@ -278,8 +278,10 @@ printf '{"StateMachines": {"get": {"TestCases": {"none": {}}}}, "MockedResponses
 fresh
 code "test: not with an endpoint of the environment alone" 1 env AWS_ENDPOINT_URL="$at/ok" AWS_ACCESS_KEY_ID=A \
     AWS_SECRET_ACCESS_KEY=s "$T/get" test "$T/mock.json"
-code "bench: not with an endpoint of the environment alone" 2 env AWS_ENDPOINT_URL="$at/ok" "$T/get" bench --seconds 1
-code "--local: nothing but this machine" 2 env AWS_ENDPOINT_URL="$at/ok" "$T/get" --local "$T/local"
+code "bench: not with an endpoint of the environment alone" 1 env AWS_ENDPOINT_URL="$at/ok" "$T/get" bench --seconds 1 --local "$T/local"
+check "bench: the embedded service answers" grep -q "Value 't' at 'tableName'" "$T/err"
+code "--local: nothing but this machine" 1 env AWS_ENDPOINT_URL="$at/ok" "$T/get" --local "$T/local"
+check "--local: the embedded service answers" grep -q "Value 't' at 'tableName'" "$T/err"
 check "nothing was sent" test "$(requests)" = 0
 
 # ---- What a program is linked with.
