@@ -286,18 +286,16 @@ struct choice {
     const char *word, *name;
 };
 
-enum only { ASL_ONLY_TASKS, ASL_ONLY_CALLS, ASL_ONLY_SERVICES };
+enum only { ASL_ONLY_TASKS, ASL_ONLY_CALLS };
 
 static bool has_task(const struct plan *p, enum only which)
 {
     for (const struct plan_machine *m = p->machines; m != NULL; m = m->next) {
         for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
             enum asl_kind kind = s->request.kind;
-            bool is_service = kind == ASL_SERVICE;
-            bool calls =
-                is_service || kind == ASL_START || kind == ASL_LAMBDA || kind == ASL_INVOKE;
-            if (s->type == ASL_TASK &&
-                (which == ASL_ONLY_TASKS || is_service || (which == ASL_ONLY_CALLS && calls))) {
+            bool calls = kind == ASL_SERVICE || kind == ASL_START || kind == ASL_LAMBDA ||
+                         kind == ASL_INVOKE;
+            if (s->type == ASL_TASK && (which == ASL_ONLY_TASKS || calls)) {
                 return true;
             }
         }
