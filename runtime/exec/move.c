@@ -110,7 +110,7 @@ enum asl_move move_back(struct asl_frame *f)
 
 enum asl_move move_park(struct asl_frame *f, enum frame_wait wait)
 {
-    f->wait = wait;
+    f->wait = (uint8_t)wait;
     return ASL_PARK;
 }
 

@@ -11,6 +11,9 @@
 #include "runtime/value/value.h"
 
 static void fail(struct ask *a, const char *space, const char *code, const char *format,
+                 va_list args) __attribute__((format(printf, 4, 0)));
+
+static void fail(struct ask *a, const char *space, const char *code, const char *format,
                  va_list args)
 {
     struct buf message = { 0 };
