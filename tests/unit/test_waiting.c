@@ -2,6 +2,8 @@
  * Tasks that wait for somebody outside, as workers.h does them: who is told what, and in which
  * order. What comes from outside is made here, without a socket (token/reception.h).
  */
+#include <string.h>
+
 #include "runtime/task/waiting.h"
 
 #include "runtime/base/buf.h"
@@ -212,7 +214,7 @@ static void start(uint64_t ticket, const char *resource, const char *target)
                                .ticket = ticket,
                                .state = "S",
                                .request = request_of(resource),
-                               .token = resource == (const char *)SEND ? "t" : NULL,
+                               .token = strcmp(resource, SEND) == 0 ? "t" : NULL,
                                .input = input,
                                .timeout_ms = 60000,
                            });
