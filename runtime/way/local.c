@@ -44,10 +44,8 @@ struct work {
     int64_t until_ms; /* on the monotonic clock: a receiver waits until then; 0: it does not */
     uint64_t again;   /* the deadline at which the queue is asked once more, or 0 */
     char request_id[RANDOM_UUID_SIZE + 1];
-    bool waits; /* for a token: the answer ends nothing */
     struct notice end;
     void (*done)(void *owner, struct notice *end);
-    void (*submitted)(void *owner, struct value *value);
     void *owner;
 };
 
@@ -95,10 +93,6 @@ static void on_end(void *owner)
     struct work *w = owner;
     struct notice end = w->end;
     w->end = (struct notice){ .value = NULL };
-    if (w->waits && end.kind == NOTICE_SUCCEEDED) {
-        w->submitted(w->owner, end.value); /* the token's answer ends the task */
-        return;
-    }
     w->done(w->owner, &end);
     release_work(w);
 }
@@ -261,9 +255,7 @@ static void *start(void *bound, const struct target_job *job)
     w->action = call_action(job->request);
     w->loop = job->loop;
     w->ahead_ms = job->ahead_ms;
-    w->waits = job->request->waits;
     w->done = job->done;
-    w->submitted = job->submitted;
     w->owner = job->owner;
     random_uuid(job->random, w->request_id);
     if (!prepare_input(w, job)) {
