@@ -1,13 +1,13 @@
 #include "runtime/local/stock.h"
 
-#include <nettle/base64.h>
 #include <string.h>
 
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/nearest.h"
-#include "runtime/base/stream.h"
+#include "runtime/call/shape.h"
 #include "runtime/local/hub.h"
 #include "runtime/local/typed.h"
 #include "runtime/value/read.h"
@@ -148,31 +148,11 @@ static bool load_table(struct stock *s, const char *name, const struct value *v)
 
 static struct value *base64_of(const char *bytes, size_t size)
 {
-    size_t room = BASE64_ENCODE_RAW_LENGTH(size);
-    char *text = memory_get(room + 1);
-    base64_encode_raw(text, size, (const uint8_t *)bytes);
-    struct value *v = value_text_n(text, room);
-    memory_release(text);
+    struct buf text = { 0 };
+    shape_encode(&text, bytes, size);
+    struct value *v = value_text_n(buf_string(&text), text.size);
+    buf_release(&text);
     return v;
-}
-
-static bool read_all(struct stock *s, const char *path, struct buf *bytes)
-{
-    struct stream in;
-    int error = -stream_open(&in, path, 0);
-    if (error == 0) {
-        for (int c; !bytes->full && (c = stream_take(&in)) >= 0;) {
-            buf_char(bytes, (char)c);
-        }
-        error = in.error;
-        stream_close(&in);
-    }
-    if (error != 0 || bytes->full) {
-        buf_print(s->why, "%s: %s", path,
-                  error != 0 ? strerror(error) : "an object has at most 64 MiB here");
-        return false;
-    }
-    return true;
 }
 
 /* The body of an object: a text, or what is in a file. Returns NULL after a failure. */
@@ -185,12 +165,15 @@ static struct value *body_of(struct stock *s, const struct value *v)
         value_release(text);
         return body;
     }
-    struct buf path = { 0 }, bytes = { .limit = OBJECT_MAX };
+    struct buf path = { 0 }, bytes = { 0 };
     struct value *body = NULL;
     buf_print(&path, "%s%s%s", name[0] == '/' ? "" : s->folder, name[0] == '/' ? "" : "/",
               name);
-    if (read_all(s, buf_string(&path), &bytes)) {
+    int status = descriptor_read_path(buf_string(&path), &bytes, OBJECT_MAX);
+    if (status == 0) {
         body = base64_of(buf_string(&bytes), bytes.size);
+    } else {
+        buf_print(s->why, "%s: cannot be read: %s", buf_string(&path), strerror(-status));
     }
     buf_release(&bytes);
     buf_release(&path);

@@ -1,33 +1,19 @@
 #include "runtime/program/localthings.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
-#include "runtime/base/stream.h"
 #include "runtime/local/contents.h"
 #include "runtime/local/stock.h"
 #include "runtime/program/localword.h"
 
 #define LOAD_MAX ((size_t)256 << 20)
-
-/* Writes all of it to standard output. Returns false with errno if that fails. */
-static bool write_all(const struct buf *out)
-{
-    for (size_t at = 0; at < out->size;) {
-        ssize_t written = write(STDOUT_FILENO, out->text + at, out->size - at);
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        at += written > 0 ? (size_t)written : 0;
-    }
-    return true;
-}
 
 /* Ends a thing to do: its lines, or what was wrong. */
 static int end(const struct local *l, bool is_good, struct buf *out, struct buf *why)
@@ -37,9 +23,12 @@ static int end(const struct local *l, bool is_good, struct buf *out, struct buf 
     if (!is_good) {
         message_print(program, "%s", buf_string(why));
         code = EXIT_USAGE;
-    } else if (!write_all(out)) {
-        message_print(program, "standard output cannot be written: %s", strerror(errno));
-        code = EXIT_MACHINE;
+    } else {
+        int status = descriptor_write(STDOUT_FILENO, buf_string(out), out->size);
+        if (status < 0) {
+            message_print(program, "standard output cannot be written: %s", strerror(-status));
+            code = EXIT_MACHINE;
+        }
     }
     buf_release(out);
     buf_release(why);
@@ -84,34 +73,19 @@ int localthings_drain(struct local *l, const char *const *names)
     return end(l, is_good, &out, &why);
 }
 
-static bool read_file(const char *path, struct buf *text, struct buf *why)
-{
-    struct stream in;
-    int error = -stream_open(&in, path, 0);
-    if (error == 0) {
-        for (int c; !text->full && (c = stream_take(&in)) >= 0;) {
-            buf_char(text, (char)c);
-        }
-        error = in.error;
-        stream_close(&in);
-    }
-    if (error != 0 || text->full) {
-        buf_print(why, "%s: %s", path,
-                  error != 0 ? strerror(error) : "such a file has at most 256 MiB");
-    }
-    return error == 0 && !text->full;
-}
-
 /* Files that it names are looked for beside it. */
 static bool load(struct local *l, const char *path, struct buf *why)
 {
-    struct buf text = { .limit = LOAD_MAX }, wrong = { 0 };
+    struct buf text = { 0 }, wrong = { 0 };
     const char *slash = strrchr(path, '/');
     char *folder =
         slash != NULL ? memory_text_n(path, (size_t)(slash - path)) : memory_text(".");
-    bool is_good = read_file(path, &text, why);
-    if (is_good && !stock_load(l->hub, buf_string(&text), text.size, folder,
-                               clock_now_ms(&l->clock), &wrong)) {
+    int status = descriptor_read_path(path, &text, LOAD_MAX);
+    bool is_good = status == 0;
+    if (!is_good) {
+        buf_print(why, "%s: cannot be read: %s", path, strerror(-status));
+    } else if (!stock_load(l->hub, buf_string(&text), text.size, folder,
+                           clock_now_ms(&l->clock), &wrong)) {
         buf_print(why, "%s: %s", path, buf_string(&wrong));
         is_good = false;
     }
