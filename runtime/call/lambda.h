@@ -26,7 +26,8 @@ extern const struct asl_action lambda_action;
 bool lambda_build(const struct asl_request *r, const struct value *input, bool by_name,
                   struct wire_request *w, struct buf *why);
 
-/* The payload of an answer: JSON, or a text if it is none; NULL if it is empty. New. */
+/* The payload of an answer: JSON, or its text where it is not JSON; NULL if it is empty. New.
+ */
 struct value *lambda_payload(const struct wire_answer *w);
 
 /* Returns true if the function itself has failed: *ret_error (new) is its errorType, or else

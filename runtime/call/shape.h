@@ -42,12 +42,12 @@ void shape_put_scalar(struct buf *out, const struct asl_shape *s, enum asl_time_
 /* The scalar that such a text is: new. A text that does not fit its shape stays a text. */
 struct value *shape_read_scalar(const struct asl_shape *s, const char *text, size_t size);
 
-/* A time as a number of seconds, out of any of its forms; a value that is none is shared. New.
+/* A time as a number of seconds, out of any of its forms; any other value is shared. New.
  */
 struct value *shape_time(struct value *v);
 
 /* That number as Java's Instant shows it: 2025-01-01T00:00:00Z, with a fraction of three, six
- * or nine digits where there is one. New; a value that is no such number is shared. */
+ * or nine digits where there is one. New; any other value is shared. */
 struct value *shape_show_time(struct value *v);
 
 #endif

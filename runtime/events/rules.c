@@ -11,12 +11,14 @@
 #include "runtime/service/ask.h"
 #include "runtime/service/database.h"
 #include "runtime/service/pattern.h"
+#include "runtime/service/plain.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 
-#define DEFAULT_BUS "default"
-#define PAGE        100
-#define TARGETS_MAX 5 /* of a rule, as on AWS */
+#define DEFAULT_BUS    "default"
+#define PAGE           100
+#define NAME_MAX_BYTES 64
+#define TARGETS_MAX    5 /* of a rule, as on AWS */
 
 /* ---- Names ---- */
 
@@ -55,23 +57,11 @@ static void set_arn(struct value **object, const char *key, const char *kind, co
     buf_release(&arn);
 }
 
-static bool name_is_good(const char *name)
-{
-    size_t size = strlen(name);
-    bool is_good = size > 0 && size <= 64;
-    for (size_t i = 0; i < size && is_good; i++) {
-        char c = name[i];
-        is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '-' || c == '_' || c == '.';
-    }
-    return is_good;
-}
-
 /* A name that the request must have; NULL after a failure. */
 static const char *name_of(struct ask *a, const char *member)
 {
     const char *name = ask_text(a, a->request, member);
-    if (name != NULL && !name_is_good(name)) {
+    if (name != NULL && !plain_is_name(name, strlen(name), NAME_MAX_BYTES, ".")) {
         ask_fail(
             a, "ValidationException",
             "1 validation error detected: Value '%s' at '%c%s' failed to satisfy "

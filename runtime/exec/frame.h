@@ -134,7 +134,7 @@ struct asl_frame {
     uint64_t last_event; /* the end of its chain (H-41) */
 
     struct value *context; /* $$ of this visit, made at first need; not part of its bytes */
-    struct value *item;    /* a Map's item; NULL if it is none */
+    struct value *item;    /* a Map's item; NULL if this is not one */
 };
 
 enum execution_status {

@@ -42,7 +42,7 @@ enum attribute_type attribute_type(const struct value *v, struct value **ret_con
 /* "S", "BOOL" and so on. Static. */
 const char *attribute_type_word(enum attribute_type type);
 
-/* The type of that word; ATTRIBUTE_TYPES if it is none. */
+/* The type of that word; ATTRIBUTE_TYPES if no type has it. */
 enum attribute_type attribute_type_of(const char *word);
 
 /* A new value of that type; `content` is taken. */
@@ -61,7 +61,7 @@ void attribute_put_bytes(struct buf *out, const struct value *v);
 /* The number of a value of type N. */
 void attribute_number(const struct value *v, struct decimal *ret);
 
-/* Appends what base64 text stands for. Returns false if it is none. */
+/* Appends the bytes that a base64 text stands for. Returns false if it is not base64. */
 bool attribute_put_base64(struct buf *out, const char *text, size_t size);
 
 /* Deep equality: numbers by value, sets whatever their order. */

@@ -39,7 +39,7 @@ static struct token mark_at(const char *at, const char *end)
             return (struct token){ TOKEN_MARK, at, size };
         }
     }
-    /* A message shows the whole character, even if it is none. */
+    /* A message shows the whole character, even where it is not part of the language. */
     size_t size = text_decode(at, (size_t)(end - at), &(uint32_t){ 0 });
     return (struct token){ TOKEN_BAD, at, size > 0 ? size : 1 };
 }

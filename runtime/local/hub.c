@@ -179,11 +179,6 @@ static const struct service services[] = {
 };
 #define SERVICES (sizeof services / sizeof services[0])
 
-const char *hub_service(size_t index)
-{
-    return index < SERVICES ? services[index].name : NULL;
-}
-
 static const struct service *find(const char *name)
 {
     for (size_t i = 0; i < SERVICES; i++) {

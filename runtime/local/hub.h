@@ -43,9 +43,6 @@ void hub_close(struct hub *h);
 /* Queue URLs that are answered begin with this; copied. */
 void hub_set_base(struct hub *h, const char *base);
 
-/* The services that there are, one for each `index` from 0 on; NULL past the last. Static. */
-const char *hub_service(size_t index);
-
 /* Returns true if there is an embedded service of that name. */
 bool hub_has(const char *service);
 

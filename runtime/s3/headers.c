@@ -159,7 +159,7 @@ bool headers_check_tags(struct visit *v, const struct value *tags)
     return true;
 }
 
-/* One NAME=VALUE of `size` bytes. Returns false if it is none. */
+/* One NAME=VALUE of `size` bytes. Returns false if it is something else. */
 static bool append_tag(struct value **tags, const char *pair, size_t size)
 {
     struct buf text = { 0 }, key = { 0 }, value = { 0 };

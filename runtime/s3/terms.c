@@ -108,7 +108,7 @@ static int64_t read_number(const char **at)
     return number;
 }
 
-/* Reads FIRST-LAST, FIRST- or -COUNT. Returns false if it is none of them. */
+/* Reads FIRST-LAST, FIRST- or -COUNT. Returns false if it is something else. */
 static bool read_range(const char *text, int64_t size, int64_t *ret_first, int64_t *ret_last)
 {
     int64_t first = read_number(&text);

@@ -13,12 +13,12 @@ struct value;
 struct service_answer {
     int status; /* as HTTP counts: 200, or else an error: 400, 413, 500 ... */
     const char
-        *space;       /* of an error: the name space in front of '#' in __type, static, such as
-                         "com.amazonaws.dynamodb.v20120810"; NULL where the protocol has none */
-    const char *code; /* of an error: "ResourceNotFoundException", static; NULL if it is none */
-    char *message;    /* of an error: owned; NULL if it has no message */
-    bool says_Message;  /* the message's member is spelled "Message" and not "message" */
-    bool is_bare;       /* a good answer without any body: over HTTP not even {} is sent */
+        *space;        /* of an error: the name space in front of '#' in __type, static, such as
+                          "com.amazonaws.dynamodb.v20120810"; NULL where the protocol has none */
+    const char *code;  /* of an error: "ResourceNotFoundException", static; NULL if good */
+    char *message;     /* of an error: owned; NULL if it has no message */
+    bool says_Message; /* the message's member is spelled "Message" and not "message" */
+    bool is_bare;      /* a good answer without any body: over HTTP not even {} is sent */
     struct value *body; /* owned: the answer's JSON; of an error the members that it has beside
                            the code and the message, such as CancellationReasons; or NULL */
 };

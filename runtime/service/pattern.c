@@ -170,7 +170,7 @@ static bool read_address(const char *text, struct address *ret)
     return inet_pton(ret->family, text, ret->bytes) == 1;
 }
 
-/* "10.0.0.0/8". Returns false if it is none. */
+/* Reads a block such as "10.0.0.0/8". Returns false if the text is not one. */
 static bool read_block(const struct value *v, struct address *ret, unsigned *ret_bits)
 {
     const char *slash = value_type(v) == VALUE_STRING ? strchr(value_string(v), '/') : NULL;

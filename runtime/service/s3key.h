@@ -32,7 +32,8 @@ bool s3key_is_plain(const char *key);
  * last end in '+'. */
 void s3key_put_awkward(struct buf *path, const char *key);
 
-/* Appends the key of such a path. Returns false if it is none, or not UTF-8. */
+/* Appends the key of such a path. Returns false if the path is not of an object, or not UTF-8.
+ */
 bool s3key_read_awkward(const char *path, struct buf *key);
 
 #endif

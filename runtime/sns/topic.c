@@ -9,6 +9,7 @@
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
 #include "runtime/service/database.h"
+#include "runtime/service/plain.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -23,28 +24,10 @@ static const char *const settable[] = { "DisplayName",         "Policy",
                                         "FifoThroughputScope", "ArchivePolicy",
                                         "SignatureVersion",    "TracingConfig" };
 
-void topic_put_arn(struct buf *out, const char *name)
+static void put_arn(struct buf *out, const char *name)
 {
     buf_print(out, "arn:%s:sns:%s:%s:%s", account_partition(), account_region(), account_id(),
               name);
-}
-
-static bool ends_in_fifo(const char *name)
-{
-    size_t size = strlen(name);
-    return size > 5 && strcmp(name + size - 5, ".fifo") == 0;
-}
-
-static bool name_is_good(const char *name)
-{
-    size_t size = strlen(name), plain = ends_in_fifo(name) ? size - 5 : size;
-    bool is_good = size > 0 && size <= NAME_MAX_BYTES;
-    for (size_t i = 0; i < plain && is_good; i++) {
-        char c = name[i];
-        is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '-' || c == '_';
-    }
-    return is_good;
 }
 
 /* ---- Rows ---- */
@@ -61,7 +44,7 @@ static bool load(struct ask *a, const char *arn, struct topic *ret)
     ret->arn = memory_text(arn);
     ret->attributes = database_json(s, 0);
     ret->tags = database_json(s, 1);
-    ret->is_fifo = ends_in_fifo(arn);
+    ret->is_fifo = plain_is_fifo(arn);
     database_leave(s);
     return true;
 }
@@ -115,7 +98,7 @@ void topic_make(struct database *d, const char *arn)
     struct topic t = { .arn = memory_text(arn),
                        .attributes = value_object(),
                        .tags = value_object(),
-                       .is_fifo = ends_in_fifo(arn) };
+                       .is_fifo = plain_is_fifo(arn) };
     if (t.is_fifo) {
         value_set_text(&t.attributes, "FifoTopic", "true");
         value_set_text(&t.attributes, "ContentBasedDeduplication", "true");
@@ -179,7 +162,9 @@ static bool check_new(struct ask *a, const char *name, const struct value *attri
 {
     const char *fifo = value_member_text(attributes, "FifoTopic");
     bool says_fifo = fifo != NULL && strcmp(fifo, "true") == 0;
-    if (!name_is_good(name) || says_fifo != ends_in_fifo(name)) {
+    if (strlen(name) > NAME_MAX_BYTES ||
+        !plain_is_name(name, plain_size(name), NAME_MAX_BYTES, "") ||
+        says_fifo != plain_is_fifo(name)) {
         return ask_fail_value(
             a, says_fifo ? "Invalid parameter: Fifo Topic names must end with .fifo "
                            "and must be made up of only uppercase and lowercase ASCII "
@@ -209,7 +194,7 @@ void topic_create(struct ask *a)
     struct buf arn = { 0 };
     struct topic t;
     struct value *tags = tags_of(list);
-    topic_put_arn(&arn, name);
+    put_arn(&arn, name);
     if (!load(a, buf_string(&arn), &t)) {
         t = (struct topic){ .arn = memory_text(buf_string(&arn)),
                             .attributes =

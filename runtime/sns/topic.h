@@ -23,9 +23,6 @@ struct topic {
 bool topic_find(struct ask *a, const char *arn, struct topic *ret);
 void topic_release(struct topic *t);
 
-/* Appends the ARN of a topic of that name. */
-void topic_put_arn(struct buf *out, const char *name);
-
 /* Make the topic of an ARN as it stands, whatever its region and account: for tasks of a
  * workflow that was written for another. FIFO topics tell equal messages by their text. */
 void topic_make(struct database *d, const char *arn);

@@ -6,29 +6,18 @@
 
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
+#include "runtime/service/plain.h"
 #include "runtime/sqs/queue.h"
 #include "runtime/value/value.h"
 
 #define ENTRIES_MAX 10
 #define ID_MAX      80
 
-static bool id_is_good(const char *id)
-{
-    size_t size = id != NULL ? strlen(id) : 0;
-    bool is_good = size > 0 && size <= ID_MAX;
-    for (size_t i = 0; i < size && is_good; i++) {
-        char c = id[i];
-        is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '-' || c == '_';
-    }
-    return is_good;
-}
-
 static bool check_ids(struct ask *a, const struct value *entries)
 {
     for (size_t i = 0; i < value_count(entries); i++) {
         const char *id = value_member_text(value_item(entries, i), "Id");
-        if (!id_is_good(id)) {
+        if (id == NULL || !plain_is_name(id, strlen(id), ID_MAX, "")) {
             return ask_fail(a, "InvalidBatchEntryId",
                             "A batch entry id can only contain alphanumeric characters, "
                             "hyphens and underscores. It can be at most 80 letters long.");

@@ -8,6 +8,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/database.h"
+#include "runtime/service/plain.h"
 #include "runtime/service/ask.h"
 #include "runtime/sqs/trait.h"
 #include "runtime/value/read.h"
@@ -19,7 +20,7 @@
 
 /* ---- Names ---- */
 
-void queue_put_url(const struct ask *a, struct buf *out, const char *name)
+static void put_url(const struct ask *a, struct buf *out, const char *name)
 {
     if (a->base != NULL) {
         buf_print(out, "%s/%s/%s", a->base, account_id(), name);
@@ -33,24 +34,6 @@ void queue_put_arn(struct buf *out, const char *name)
 {
     buf_print(out, "arn:%s:sqs:%s:%s:%s", account_partition(), account_region(), account_id(),
               name);
-}
-
-static bool ends_in_fifo(const char *name)
-{
-    size_t size = strlen(name);
-    return size > 5 && strcmp(name + size - 5, ".fifo") == 0;
-}
-
-static bool name_is_good(const char *name, bool is_fifo)
-{
-    size_t size = strlen(name), plain = is_fifo ? size - 5 : size;
-    bool is_good = size > 0 && size <= NAME_MAX_BYTES;
-    for (size_t i = 0; i < plain && is_good; i++) {
-        char c = name[i];
-        is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '-' || c == '_';
-    }
-    return is_good;
 }
 
 const char *queue_name_of(const char *url_or_arn)
@@ -90,7 +73,7 @@ const char *queue_query_code(const char *code)
 
 /* ---- Rows ---- */
 
-bool queue_load(struct ask *a, const char *name, struct queue *ret)
+static bool load(struct ask *a, const char *name, struct queue *ret)
 {
     struct statement *s = database_statement(
         a->database, "SELECT attributes, tags, made_ms, changed_ms FROM queue WHERE name = ?1");
@@ -104,7 +87,7 @@ bool queue_load(struct ask *a, const char *name, struct queue *ret)
     ret->tags = database_json(s, 1);
     ret->made_ms = database_int(s, 2);
     ret->changed_ms = database_int(s, 3);
-    ret->is_fifo = ends_in_fifo(name);
+    ret->is_fifo = plain_is_fifo(name);
     trait_fill(&ret->attributes, ret->is_fifo);
     database_leave(s);
     return true;
@@ -112,7 +95,7 @@ bool queue_load(struct ask *a, const char *name, struct queue *ret)
 
 static bool find_named(struct ask *a, const char *name, struct queue *ret)
 {
-    return queue_load(a, name, ret) ||
+    return load(a, name, ret) ||
            ask_fail(a, "QueueDoesNotExist", "The specified queue does not exist.");
 }
 
@@ -151,7 +134,7 @@ static struct value *url_body(const struct ask *a, const char *name)
 {
     struct buf url = { 0 };
     struct value *body = value_object();
-    queue_put_url(a, &url, name);
+    put_url(a, &url, name);
     value_set_text(&body, "QueueUrl", buf_string(&url));
     buf_release(&url);
     return body;
@@ -174,13 +157,14 @@ static bool is_same(struct ask *a, const struct queue *there, const struct value
 
 static bool check_new(struct ask *a, const char *name, const struct value *attributes)
 {
-    bool is_fifo = ends_in_fifo(name), says_fifo = trait_is_true(attributes, "FifoQueue");
+    bool is_fifo = plain_is_fifo(name), says_fifo = trait_is_true(attributes, "FifoQueue");
     if (is_fifo != says_fifo && says_fifo) {
         return ask_fail_value(a, "The name of a FIFO queue can only include alphanumeric "
                                  "characters, hyphens, or underscores, must end with .fifo "
                                  "suffix and be 1 to 80 in length");
     }
-    if (is_fifo != says_fifo || !name_is_good(name, is_fifo)) {
+    if (is_fifo != says_fifo || strlen(name) > NAME_MAX_BYTES ||
+        !plain_is_name(name, plain_size(name), NAME_MAX_BYTES, "")) {
         return ask_fail_value(a, "Can only include alphanumeric characters, hyphens, or "
                                  "underscores. 1 to 80 in length");
     }
@@ -196,7 +180,7 @@ void queue_create(struct ask *a)
     if (name == NULL || !check_new(a, name, attributes)) {
         return;
     }
-    if (queue_load(a, name, &q)) {
+    if (load(a, name, &q)) {
         if (is_same(a, &q, attributes)) {
             service_answer_good(a->answer, url_body(a, name));
         }
@@ -257,7 +241,7 @@ void queue_purge(struct ask *a)
 static void append_url(struct ask *a, struct value **urls, const char *name)
 {
     struct buf url = { 0 };
-    queue_put_url(a, &url, name);
+    put_url(a, &url, name);
     value_append_take(urls, value_text(buf_string(&url)));
     buf_release(&url);
 }

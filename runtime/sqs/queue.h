@@ -23,9 +23,6 @@ struct queue {
  * where *ret is empty: queue_release() is still allowed. */
 bool queue_find(struct ask *a, struct queue *ret);
 
-/* Likewise by its name. Returns false if there is none; no failure of the request. */
-bool queue_load(struct ask *a, const char *name, struct queue *ret);
-
 void queue_release(struct queue *q);
 
 /* The name of a queue's URL or ARN: what follows its last '/' or ':'. Borrowed. */
@@ -35,8 +32,7 @@ const char *queue_name_of(const char *url_or_arn);
  * for QueueDoesNotExist. Static, or `code` itself. */
 const char *queue_query_code(const char *code);
 
-/* Appends a queue's URL; its ARN. */
-void queue_put_url(const struct ask *a, struct buf *out, const char *name);
+/* Appends a queue's ARN. */
 void queue_put_arn(struct buf *out, const char *name);
 
 /* Where messages go after too many receives: returns false if the queue has no such place. */

@@ -6,6 +6,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/database.h"
+#include "runtime/service/plain.h"
 #include "runtime/service/ask.h"
 #include "runtime/sqs/queue.h"
 #include "runtime/sqs/receive.h"
@@ -114,9 +115,8 @@ int64_t sqs_answer(struct sqs *s, const char *operation, const struct value *req
 /* A queue that workflows write to must take their messages, whatever they lack. */
 static struct value *plain_attributes(const char *name)
 {
-    size_t size = strlen(name);
     struct value *attributes = value_object();
-    if (size > 5 && strcmp(name + size - 5, ".fifo") == 0) {
+    if (plain_is_fifo(name)) {
         value_set_text(&attributes, "FifoQueue", "true");
         value_set_text(&attributes, "ContentBasedDeduplication", "true");
     }
