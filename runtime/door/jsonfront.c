@@ -86,7 +86,8 @@ static const char *type_of(const struct exchange *x)
 {
     bool is_plain = has_type(x, "application/json") ||
                     (is_dynamodb(x) && http_header(x->http, "Content-Type") == NULL);
-    bool is_newer = !is_dynamodb(x) && strcmp(x->service->version, "1.1") == 0;
+    bool is_newer =
+        !is_dynamodb(x) && x->service != NULL && strcmp(x->service->version, "1.1") == 0;
     return is_plain   ? "application/json"
            : is_newer ? "application/x-amz-json-1.1"
                       : "application/x-amz-json-1.0";

@@ -31,7 +31,8 @@ static double *units_of(struct capacity *k, const struct catalog_table *t,
 /* At least one. */
 static double blocks(size_t bytes, size_t block)
 {
-    return bytes == 0 ? 1 : (double)((bytes + block - 1) / block);
+    size_t count = (bytes + block - 1) / block;
+    return bytes == 0 ? 1 : (double)count;
 }
 
 void capacity_read(struct capacity *k, const struct catalog_table *t,

@@ -11,23 +11,23 @@
 #define SERVICE  "com.amazon.coral.service"
 
 static const struct {
-    int status;
     const char *space, *code;
+    int status;
     bool says_Message;
 } errors[] = {
-    [INQUIRY_VALIDATION] = { 400, VALIDATE, "ValidationException", false },
-    [INQUIRY_SERIALIZATION] = { 400, SERVICE, "SerializationException", true },
-    [INQUIRY_UNKNOWN_OPERATION] = { 400, SERVICE, "UnknownOperationException", false },
-    [INQUIRY_ACCESS_DENIED] = { 400, SERVICE, "AccessDeniedException", true },
-    [INQUIRY_RESOURCE_NOT_FOUND] = { 400, DYNAMODB, "ResourceNotFoundException", false },
-    [INQUIRY_TABLE_NOT_FOUND] = { 400, DYNAMODB, "TableNotFoundException", false },
-    [INQUIRY_RESOURCE_IN_USE] = { 400, DYNAMODB, "ResourceInUseException", false },
-    [INQUIRY_LIMIT_EXCEEDED] = { 400, DYNAMODB, "LimitExceededException", false },
-    [INQUIRY_CONDITION_FAILED] = { 400, DYNAMODB, "ConditionalCheckFailedException", false },
-    [INQUIRY_TRANSACTION_CANCELED] = { 400, DYNAMODB, "TransactionCanceledException", true },
-    [INQUIRY_IDEMPOTENT_MISMATCH] = { 400, DYNAMODB, "IdempotentParameterMismatchException",
+    [INQUIRY_VALIDATION] = { VALIDATE, "ValidationException", 400, false },
+    [INQUIRY_SERIALIZATION] = { SERVICE, "SerializationException", 400, true },
+    [INQUIRY_UNKNOWN_OPERATION] = { SERVICE, "UnknownOperationException", 400, false },
+    [INQUIRY_ACCESS_DENIED] = { SERVICE, "AccessDeniedException", 400, true },
+    [INQUIRY_RESOURCE_NOT_FOUND] = { DYNAMODB, "ResourceNotFoundException", 400, false },
+    [INQUIRY_TABLE_NOT_FOUND] = { DYNAMODB, "TableNotFoundException", 400, false },
+    [INQUIRY_RESOURCE_IN_USE] = { DYNAMODB, "ResourceInUseException", 400, false },
+    [INQUIRY_LIMIT_EXCEEDED] = { DYNAMODB, "LimitExceededException", 400, false },
+    [INQUIRY_CONDITION_FAILED] = { DYNAMODB, "ConditionalCheckFailedException", 400, false },
+    [INQUIRY_TRANSACTION_CANCELED] = { DYNAMODB, "TransactionCanceledException", 400, true },
+    [INQUIRY_IDEMPOTENT_MISMATCH] = { DYNAMODB, "IdempotentParameterMismatchException", 400,
                                       true },
-    [INQUIRY_INTERNAL] = { 500, DYNAMODB, "InternalServerError", false },
+    [INQUIRY_INTERNAL] = { DYNAMODB, "InternalServerError", 500, false },
 };
 
 static void fail(struct inquiry *c, enum inquiry_error error, const char *format, va_list args)

@@ -38,11 +38,8 @@ static void read_status(struct response *r, const char *line)
     bool is_http =
         strncmp(line, "HTTP/1.", 7) == 0 && isdigit((unsigned char)line[7]) && line[8] == ' ';
     const char *digits = is_http ? line + 9 : "";
-    size_t count = 0;
-    while (count < 3 && isdigit((unsigned char)digits[count])) {
-        count++;
-    }
-    if (count < 3 || (digits[3] != ' ' && digits[3] != '\0') || digits[0] == '0') {
+    size_t count = strspn(digits, "0123456789");
+    if (count != 3 || (digits[3] != ' ' && digits[3] != '\0') || digits[0] == '0') {
         wrong(r, "it does not begin with HTTP/1.1 and a status");
         return;
     }

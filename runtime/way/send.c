@@ -93,10 +93,6 @@ static void attempt(void *owner)
     struct send *s = owner;
     s->pause_id = 0;
     s->attempts++;
-    if (s->refusal != NULL) {
-        finish(s, &(struct fetch_end){ .fault = FETCH_REFUSED, .reason = s->refusal });
-        return;
-    }
     if (s->job.ready != NULL) {
         s->job.ready(s->job.owner, &s->request);
     }
@@ -115,6 +111,14 @@ static void attempt(void *owner)
     });
 }
 
+static void refuse(void *owner)
+{
+    struct send *s = owner;
+    s->pause_id = 0;
+    s->attempts++;
+    finish(s, &(struct fetch_end){ .fault = FETCH_REFUSED, .reason = s->refusal });
+}
+
 struct send *send_start(const struct send_job *job, struct wire_request *r)
 {
     struct send *s = memory_zero(sizeof *s);
@@ -124,13 +128,10 @@ struct send *send_start(const struct send_job *job, struct wire_request *r)
     *r = (struct wire_request){ .method = NULL };
     s->way = s->request.url.is_tls ? job->tls : &fetch_plain;
     loop_hold(job->loop);
-    if (s->way == NULL) {
-        s->refusal = memory_text("this program cannot use https:");
-    } else if (!s->way->prepare(&why)) {
-        s->refusal = buf_take(&why);
-    }
-    if (s->refusal != NULL) {
-        s->pause_id = loop_real_deadline(job->loop, 0, attempt, s);
+    if (s->way == NULL || !s->way->prepare(&why)) {
+        s->refusal =
+            s->way == NULL ? memory_text("this program cannot use https:") : buf_take(&why);
+        s->pause_id = loop_real_deadline(job->loop, 0, refuse, s);
     } else {
         attempt(s);
     }
