@@ -20,6 +20,7 @@
 
 struct json_object;
 struct value;
+struct jna_word;  /* a function or an operator of JSONata */
 struct asl_scope; /* what an expression can see: the data, $states, variables */
 
 /* A function or an operator of an expression language. Its arguments are borrowed, its result
@@ -48,7 +49,6 @@ enum asl_op {
     ASL_OP_PATH,      /* of: the steps */
     ASL_OP_INTRINSIC, /* of[0]: the call */
     ASL_OP_CALL,      /* call(of...): an intrinsic, an operator, a function that ends a path */
-    ASL_OP_FUNCTION,  /* call as a value, not called: $map(list, $uppercase) */
     ASL_OP_JSONATA,   /* of[0]: the expression */
 
     /* Steps of a path. The first says where it begins. */
@@ -64,28 +64,45 @@ enum asl_op {
     ASL_OP_DEEP,
     ASL_OP_WHERE, /* [a:b:c] [a,b] .. [?()] */
 
-    /* JSONata's own forms: whatever does not simply evaluate all its arguments. */
-    ASL_OP_J_NAME,
-    ASL_OP_J_PATH,
-    ASL_OP_J_BLOCK,
-    ASL_OP_J_BIND,
-    ASL_OP_J_IF,
+    /* JSONata. A name that stands alone is a path of one step; ASL_OP_VARIABLE is $x. */
+    ASL_OP_J_HERE,    /* $ */
+    ASL_OP_J_TOP,     /* $$ */
+    ASL_OP_J_WORD,    /* word: a function or an operator that JSONata has, as a value */
+    ASL_OP_J_EITHER,  /* text, word: the variable if it is set, else the word */
+    ASL_OP_J_CALL,    /* word(of...) */
+    ASL_OP_J_APPLY,   /* of[0](of[1...]) */
+    ASL_OP_J_PARTIAL, /* likewise; an argument that is a HOLE stays open */
+    ASL_OP_J_HOLE,
+    ASL_OP_J_CHAIN,  /* of[0] ~> of[1] */
+    ASL_OP_J_LAMBDA, /* text: "$a, $b"; of[0]: the signature, a STRING or NULL; of[1]: the body
+                      */
+    ASL_OP_J_BLOCK,  /* of: the expressions */
+    ASL_OP_J_BIND,   /* text := of[0] */
+    ASL_OP_J_IF,     /* of[0] ? of[1] : of[2]; the last may be missing */
     ASL_OP_J_AND,
     ASL_OP_J_OR,
-    ASL_OP_J_LAMBDA,
-    ASL_OP_J_APPLY,
-    ASL_OP_J_OBJECT,
-    ASL_OP_J_GROUP,
-    ASL_OP_J_SORT,
-    ASL_OP_J_KEEP,
-    ASL_OP_J_AT,
-    ASL_OP_J_POSITION,
-    ASL_OP_J_PARENT,
+    ASL_OP_J_ARRAY,     /* of: the items */
+    ASL_OP_J_OBJECT,    /* of: key, value, key, value */
+    ASL_OP_J_GROUP,     /* of[0]{of[1]: of[2], ...} */
+    ASL_OP_J_REGEX,     /* text: the pattern as PCRE2 reads it; of[0]: the flags */
+    ASL_OP_J_TRANSFORM, /* of: where, update, what is deleted; the last may be missing */
+
+    /* A path's steps, each followed by its own stages. Any expression may be a step. */
+    ASL_OP_J_PATH,
+    ASL_OP_J_NAME,
     ASL_OP_J_WILD,
-    ASL_OP_J_REGEX,
-    ASL_OP_J_HOLE,
-    ASL_OP_J_TRANSFORM,
-    ASL_OP_J_ARRAY
+    ASL_OP_J_DEEP,
+    ASL_OP_J_PARENT, /* size: which ANCESTOR it means */
+    ASL_OP_J_SORT,   /* of: the terms, each as it is or in a DOWN */
+    ASL_OP_J_DOWN,
+
+    /* Stages. FILTERED has them for an expression, of[0], that is no path. */
+    ASL_OP_J_FILTERED,
+    ASL_OP_J_WHERE,    /* [of[0]] */
+    ASL_OP_J_KEEP,     /* [] */
+    ASL_OP_J_AT,       /* @$text */
+    ASL_OP_J_POSITION, /* #$text */
+    ASL_OP_J_ANCESTOR  /* size: the step's input is what a PARENT of the same number means */
 };
 
 struct asl_expr {
@@ -99,6 +116,7 @@ struct asl_expr {
     union {
         asl_evaluator *eval; /* PATH, JSONATA */
         asl_function *call;  /* CALL */
+        const struct jna_word *word;
     };
 };
 
@@ -144,36 +162,54 @@ struct asl_field {
 #define ASL_CALL_0(f)       ASL_NODE(.op = ASL_OP_CALL, .call = (f), \
                                 .of = (const struct asl_expr *const[]){ NULL })
 
-#define ASL_FUNCTION(f)     ASL_NODE(.op = ASL_OP_FUNCTION, .call = (f))
-
 #define ASL_JSONATA(t, e)   ASL_NODE(.op = ASL_OP_JSONATA, .text = (t), .of = ASL_LIST(e), \
                                 .eval = asl_eval_jsonata)
-#define JNA_NAME(n)         ASL_NODE(.op = ASL_OP_J_NAME, .text = (n))
-#define JNA_PATH(...)       ASL_NODE(.op = ASL_OP_J_PATH, .of = ASL_LIST(__VA_ARGS__))
-#define JNA_BLOCK(...)      ASL_NODE(.op = ASL_OP_J_BLOCK, .of = ASL_LIST(__VA_ARGS__))
+#define JNA_LIST_NODE(o, ...) ASL_NODE(.op = (o), .of = ASL_LIST(__VA_ARGS__))
+#define JNA_EMPTY_NODE(o)   ASL_NODE(.op = (o), .of = (const struct asl_expr *const[]){ NULL })
+#define JNA_HERE            ASL_NODE(.op = ASL_OP_J_HERE)
+#define JNA_TOP             ASL_NODE(.op = ASL_OP_J_TOP)
+#define JNA_WORD(w)         ASL_NODE(.op = ASL_OP_J_WORD, .word = &(w))
+#define JNA_EITHER(v, w)    ASL_NODE(.op = ASL_OP_J_EITHER, .text = (v), .word = &(w))
+#define JNA_CALL(w, ...)    ASL_NODE(.op = ASL_OP_J_CALL, .word = &(w), .of = ASL_LIST(__VA_ARGS__))
+#define JNA_CALL_0(w)       ASL_NODE(.op = ASL_OP_J_CALL, .word = &(w), \
+                                .of = (const struct asl_expr *const[]){ NULL })
+#define JNA_APPLY(...)      JNA_LIST_NODE(ASL_OP_J_APPLY, __VA_ARGS__)
+#define JNA_PARTIAL(...)    JNA_LIST_NODE(ASL_OP_J_PARTIAL, __VA_ARGS__)
+#define JNA_HOLE            ASL_NODE(.op = ASL_OP_J_HOLE)
+#define JNA_CHAIN(a, b)     JNA_LIST_NODE(ASL_OP_J_CHAIN, a, b)
+#define JNA_LAMBDA(ps, s, e) ASL_NODE(.op = ASL_OP_J_LAMBDA, .text = (ps), .of = ASL_LIST(s, e))
+#define JNA_BLOCK(...)      JNA_LIST_NODE(ASL_OP_J_BLOCK, __VA_ARGS__)
+#define JNA_EMPTY_BLOCK     JNA_EMPTY_NODE(ASL_OP_J_BLOCK)
 #define JNA_BIND(v, e)      ASL_NODE(.op = ASL_OP_J_BIND, .text = (v), .of = ASL_LIST(e))
-#define JNA_IF(...)         ASL_NODE(.op = ASL_OP_J_IF, .of = ASL_LIST(__VA_ARGS__))
-#define JNA_AND(a, b)       ASL_NODE(.op = ASL_OP_J_AND, .of = ASL_LIST(a, b))
-#define JNA_OR(a, b)        ASL_NODE(.op = ASL_OP_J_OR, .of = ASL_LIST(a, b))
-#define JNA_LAMBDA(ps, e)   ASL_NODE(.op = ASL_OP_J_LAMBDA, .text = (ps), .of = ASL_LIST(e))
-#define JNA_APPLY(f, ...)   ASL_NODE(.op = ASL_OP_J_APPLY, .of = ASL_LIST(f, __VA_ARGS__))
-#define JNA_ARRAY(...)      ASL_NODE(.op = ASL_OP_J_ARRAY, .of = ASL_LIST(__VA_ARGS__))
-#define JNA_OBJECT(...)     ASL_NODE(.op = ASL_OP_J_OBJECT, .of = ASL_LIST(__VA_ARGS__)) /* k, v, k, v */
-#define JNA_GROUP(...)      ASL_NODE(.op = ASL_OP_J_GROUP, .of = ASL_LIST(__VA_ARGS__))  /* e, k, v, ... */
-#define JNA_SORT(...)       ASL_NODE(.op = ASL_OP_J_SORT, .of = ASL_LIST(__VA_ARGS__))   /* each term: < or > */
-#define JNA_DOWN(e)         ASL_NODE(.op = ASL_OP_J_SORT, .text = ">", .of = ASL_LIST(e))
-#define JNA_KEEP            ASL_NODE(.op = ASL_OP_J_KEEP)                                /* [] */
-#define JNA_AT(v)           ASL_NODE(.op = ASL_OP_J_AT, .text = (v))                     /* @$v */
-#define JNA_POSITION(v)     ASL_NODE(.op = ASL_OP_J_POSITION, .text = (v))               /* #$v */
-#define JNA_PARENT          ASL_NODE(.op = ASL_OP_J_PARENT)                              /* % */
-#define JNA_WILD            ASL_NODE(.op = ASL_OP_J_WILD)                                /* *; ** is ASL_DEEP */
-#define JNA_HOLE            ASL_NODE(.op = ASL_OP_J_HOLE)                                /* f(?, 2) */
-#define JNA_REGEX(r, flags) ASL_NODE(.op = ASL_OP_J_REGEX, .text = (r), .of = ASL_LIST(ASL_STRING(flags)))
-#define JNA_TRANSFORM(...)  ASL_NODE(.op = ASL_OP_J_TRANSFORM, .of = ASL_LIST(__VA_ARGS__)) /* where, update, delete */
+#define JNA_IF(...)         JNA_LIST_NODE(ASL_OP_J_IF, __VA_ARGS__)
+#define JNA_AND(a, b)       JNA_LIST_NODE(ASL_OP_J_AND, a, b)
+#define JNA_OR(a, b)        JNA_LIST_NODE(ASL_OP_J_OR, a, b)
+#define JNA_ARRAY(...)      JNA_LIST_NODE(ASL_OP_J_ARRAY, __VA_ARGS__)
+#define JNA_EMPTY_ARRAY     JNA_EMPTY_NODE(ASL_OP_J_ARRAY)
+#define JNA_OBJECT(...)     JNA_LIST_NODE(ASL_OP_J_OBJECT, __VA_ARGS__)
+#define JNA_EMPTY_OBJECT    JNA_EMPTY_NODE(ASL_OP_J_OBJECT)
+#define JNA_GROUP(...)      JNA_LIST_NODE(ASL_OP_J_GROUP, __VA_ARGS__)
+#define JNA_REGEX(r, flags) ASL_NODE(.op = ASL_OP_J_REGEX, .text = (r), .size = (int)sizeof(r) - 1, \
+                                .of = ASL_LIST(ASL_STRING(flags)))
+#define JNA_TRANSFORM(...)  JNA_LIST_NODE(ASL_OP_J_TRANSFORM, __VA_ARGS__)
+#define JNA_PATH(...)       JNA_LIST_NODE(ASL_OP_J_PATH, __VA_ARGS__)
+#define JNA_NAME(n)         ASL_NODE(.op = ASL_OP_J_NAME, .text = (n), .size = (int)sizeof(n) - 1)
+#define JNA_WILD            ASL_NODE(.op = ASL_OP_J_WILD)
+#define JNA_DEEP            ASL_NODE(.op = ASL_OP_J_DEEP)
+#define JNA_PARENT(n)       ASL_NODE(.op = ASL_OP_J_PARENT, .size = (n))
+#define JNA_SORT(...)       JNA_LIST_NODE(ASL_OP_J_SORT, __VA_ARGS__)
+#define JNA_DOWN(e)         JNA_LIST_NODE(ASL_OP_J_DOWN, e)
+#define JNA_FILTERED(...)   JNA_LIST_NODE(ASL_OP_J_FILTERED, __VA_ARGS__)
+#define JNA_WHERE(e)        JNA_LIST_NODE(ASL_OP_J_WHERE, e)
+#define JNA_KEEP            ASL_NODE(.op = ASL_OP_J_KEEP)
+#define JNA_AT(v)           ASL_NODE(.op = ASL_OP_J_AT, .text = (v))
+#define JNA_POSITION(v)     ASL_NODE(.op = ASL_OP_J_POSITION, .text = (v))
+#define JNA_ANCESTOR(n)     ASL_NODE(.op = ASL_OP_J_ANCESTOR, .size = (n))
 /* clang-format on */
 
-/* Every intrinsic, filter operator and path function of words.def. */
+/* Every intrinsic, filter operator and path function of words.def, and JSONata's words. */
 #define ASL_WORD(language, word, function, least, most, tells) extern asl_function function;
+#define ASL_JSONATA_WORD(word, descriptor, signature)          extern const struct jna_word descriptor;
 #include "words.def"
 
 /*
