@@ -82,12 +82,22 @@ __attribute__((noinline)) static struct value *of_call(struct asl_scope *s,
     return result;
 }
 
+/* JSONata's undefined is no value (J-07). */
+static struct value *of_language(struct asl_scope *s, const struct asl_expr *e)
+{
+    struct value *v = e->eval(s, e);
+    if (v == NULL && e->op == ASL_OP_JSONATA) {
+        scope_fail_query(s, e, "returned nothing (undefined).");
+    }
+    return v;
+}
+
 static struct value *computed(struct asl_scope *s, const struct form *form)
 {
     switch (form->kind) {
     case FORM_CONSTANT:
     case FORM_PATH: break;
-    case FORM_LANGUAGE: return form->e->eval(s, form->e);
+    case FORM_LANGUAGE: return of_language(s, form->e);
     case FORM_ARRAY: return of_array(s, form);
     case FORM_OBJECT: return of_object(s, form);
     case FORM_CALL:

@@ -1,11 +1,19 @@
 #include "runtime/expr/scope.h"
 
+#include <asl/tree.h>
 #include <stdarg.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+
+static void fail(struct asl_scope *s, const char *name, struct buf *cause)
+{
+    s->failed = true;
+    s->error.name = memory_text(name);
+    s->error.cause = buf_take(cause);
+}
 
 void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
 {
@@ -17,9 +25,46 @@ void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
     va_start(args, format);
     buf_vprint(&cause, format, args);
     va_end(args);
-    s->failed = true;
-    s->error.name = memory_text(name);
-    s->error.cause = buf_take(&cause);
+    fail(s, name, &cause);
+}
+
+static void print_query(struct buf *b, const struct asl_scope *s, const struct asl_expr *e)
+{
+    buf_print(b, "The JSONata expression '%s' specified for the field '", e->text);
+    scope_print_place(b, s);
+    buf_text(b, "' ");
+}
+
+void scope_fail_query(struct asl_scope *s, const struct asl_expr *e, const char *format, ...)
+{
+    if (s->failed) {
+        return;
+    }
+    struct buf cause = { 0 };
+    va_list args;
+    print_query(&cause, s, e);
+    va_start(args, format);
+    buf_vprint(&cause, format, args);
+    va_end(args);
+    fail(s, "States.QueryEvaluationError", &cause);
+}
+
+void scope_throw(struct asl_scope *s, const struct asl_expr *e, const char *code,
+                 const struct asl_expr *at, const char *format, ...)
+{
+    if (s->failed) {
+        return;
+    }
+    struct buf message = { 0 };
+    va_list args;
+    va_start(args, format);
+    buf_vprint(&message, format, args);
+    va_end(args);
+    s->error.code = code;
+    s->error.at = at;
+    s->error.message = buf_take(&message);
+    scope_fail_query(s, e, "threw an error during evaluation%s%s: %s", code == NULL ? "" : ". ",
+                     code == NULL ? "" : code, s->error.message);
 }
 
 char *scope_show(const struct value *v)
@@ -53,6 +98,10 @@ static void print_place(struct buf *b, const struct scope_place *place)
 
 void scope_print_place(struct buf *b, const struct asl_scope *s)
 {
+    if (s->door != NULL) {
+        buf_text(b, s->door);
+        buf_char(b, '/');
+    }
     buf_text(b, s->field != NULL ? s->field : "");
     print_place(b, s->place);
 }
@@ -71,6 +120,7 @@ void scope_lift(struct asl_scope *s)
 {
     memory_release(s->error.name);
     memory_release(s->error.cause);
+    memory_release(s->error.message);
     s->error = (struct scope_error){ 0 };
     s->failed = false;
 }

@@ -21,6 +21,12 @@ struct random;
 struct scope_error {
     char *name;
     char *cause;
+
+    /* If a JSONata expression threw it: JSONata's own code, such as "T2001" (static; NULL of a
+     * bound's), its own words (owned), and the node that failed (static; NULL if unknown). */
+    const char *code;
+    char *message;
+    const struct asl_expr *at;
 };
 
 /* The place in a field that is being evaluated: a member or an item, and the place around it.
@@ -33,6 +39,10 @@ struct scope_place {
 
 struct asl_scope {
     struct value *data; /* what $ means; borrowed */
+
+    /* What $states has besides the context: input, result, errorOutput (J-06). All borrowed;
+     * NULL if it has no such member. */
+    struct value *input, *result, *error_output;
     struct value *item; /* what @ means inside a filter; borrowed */
 
     /* The context object and the variables are made on demand by the owner; borrowed.
@@ -44,6 +54,7 @@ struct asl_scope {
 
     struct literals *literals; /* the program's constants; borrowed; NULL if none are kept */
     struct random *random;     /* for States.UUID and States.MathRandom */
+    const char *door;  /* the rule or catcher that the field is one of: "Catch[1]"; or NULL */
     const char *field; /* the field being evaluated, for messages: "Output", "ErrorPath" */
     const struct scope_place *place; /* where in it; NULL at its top */
     const struct asl_expr *call;     /* the outermost intrinsic, for messages (F-07) */
@@ -56,13 +67,30 @@ struct asl_scope {
 void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/*
+ * Fail because of a JSONata expression, unless the scope has failed:
+ * States.QueryEvaluationError (J-07 .. J-10). `e` is the expression, an ASL_OP_JSONATA; the
+ * format says what it did: "returned nothing (undefined)."
+ */
+void scope_fail_query(struct asl_scope *s, const struct asl_expr *e, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * Fail because a JSONata expression threw an error (J-10). `code` is JSONata's own, static;
+ * NULL if a bound was reached. `at` is the node that failed, or NULL. The format makes
+ * JSONata's own words.
+ */
+void scope_throw(struct asl_scope *s, const struct asl_expr *e, const char *code,
+                 const struct asl_expr *at, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
 /* The compact JSON of `v` for a message: new. */
 char *scope_show(const struct value *v);
 
 /* Like scope_show(), but a string has no quotes around it: new (H-63). */
 char *scope_show_bare(const struct value *v);
 
-/* The place as JSONata's messages show it: Output/a/b[0][1] (J-11). */
+/* The place as JSONata's messages show it: Output/a/b[0][1], Catch[1]/Output/a (J-11). */
 void scope_print_place(struct buf *b, const struct asl_scope *s);
 
 /* The field as JSONPath's messages show it: the member's key with .$, or the field itself

@@ -171,8 +171,52 @@ static void test_place(void)
     buf_release(&text);
 }
 
+static struct value *undefined(struct asl_scope *s, const struct asl_expr *e)
+{
+    (void)s;
+    (void)e;
+    return NULL;
+}
+
+static struct value *throwing(struct asl_scope *s, const struct asl_expr *e)
+{
+    scope_throw(s, e, "T2001", e->of[0], "No number: %d", 5);
+    scope_throw(s, e, NULL, NULL, "Not the first");
+    scope_fail_query(s, e, "Nor this");
+    return NULL;
+}
+
+#define QUERY(t, f)                                                                            \
+    ASL_NODE(.op = ASL_OP_JSONATA, .text = (t), .of = ASL_LIST(ASL_TRUE), .eval = (f))
+
+/* J-06, J-07, J-10: what an expression of JSONata fails with, and where it stands. */
+static void test_query(void)
+{
+    struct value *v = NULL;
+    struct asl_scope s = { .door = "Catch[1]", .field = "Output" };
+    CU_ASSERT_FALSE(
+        eval(&s, ASL_OBJECT({ "a", ASL_ARRAY(ASL_TRUE, QUERY("$x", undefined)) }), &v));
+    UNIT_TEXT(s.error.name, "States.QueryEvaluationError");
+    UNIT_TEXT(s.error.cause, "The JSONata expression '$x' specified for the field "
+                             "'Catch[1]/Output/a[1]' returned nothing (undefined).");
+    CU_ASSERT_PTR_NULL(s.error.code);
+    scope_lift(&s);
+    s.door = NULL;
+    CU_ASSERT_FALSE(eval(&s, QUERY("1 + 'a'", throwing), &v));
+    UNIT_TEXT(s.error.name, "States.QueryEvaluationError");
+    UNIT_TEXT(s.error.cause,
+              "The JSONata expression '1 + 'a'' specified for the field 'Output' "
+              "threw an error during evaluation. T2001: No number: 5");
+    UNIT_TEXT(s.error.code, "T2001");
+    UNIT_TEXT(s.error.message, "No number: 5");
+    CU_ASSERT_EQUAL(s.error.at->op, ASL_OP_TRUE);
+    scope_lift(&s);
+    CU_ASSERT_PTR_NULL(s.error.at);
+}
+
 UNIT_MAIN("eval", { "literals", test_literals }, { "template", test_template },
           { "missing in a template", test_missing_in_template },
           { "missing in the context", test_missing_in_context },
           { "missing in a path field", test_missing_in_path_field },
-          { "standing error", test_standing_error }, { "place", test_place })
+          { "standing error", test_standing_error }, { "place", test_place },
+          { "query", test_query })
