@@ -70,12 +70,15 @@ enum asl_op {
     ASL_OP_J_WORD,    /* word: a function or an operator that JSONata has, as a value */
     ASL_OP_J_EITHER,  /* text, word: the variable if it is set, else the word */
     ASL_OP_J_CALL,    /* word(of...) */
-    ASL_OP_J_APPLY,   /* of[0](of[1...]) */
-    ASL_OP_J_PARTIAL, /* likewise; an argument that is a HOLE stays open */
+    ASL_OP_J_APPLY,   /* of[0](of[1...]). text, or NULL: of[0] is a path that begins with this
+                         name, and there is a $name, which the author may have meant (T1005) */
+    ASL_OP_J_PARTIAL, /* likewise (T1007); an argument that is a HOLE stays open */
     ASL_OP_J_HOLE,
-    ASL_OP_J_CHAIN,  /* of[0] ~> of[1] */
-    ASL_OP_J_LAMBDA, /* text: "$a, $b"; of[0]: the signature, a STRING or NULL; of[1]: the body
-                      */
+    ASL_OP_J_CHAIN,  /* of[0] ~> of[1]; a CALL or APPLY there is called with of[0] in front of
+                        its own arguments */
+    ASL_OP_J_LAMBDA, /* text: "$a, $b"; of[0]: the signature, a STRING or NULL; of[1]: the body.
+                        A call in tail position is never in a GROUP, and in a FILTERED only if
+                        that has a WHERE: then it is no tail call */
     ASL_OP_J_BLOCK,  /* of: the expressions */
     ASL_OP_J_BIND,   /* text := of[0] */
     ASL_OP_J_IF,     /* of[0] ? of[1] : of[2]; the last may be missing */
@@ -83,26 +86,38 @@ enum asl_op {
     ASL_OP_J_OR,
     ASL_OP_J_ARRAY,     /* of: the items */
     ASL_OP_J_OBJECT,    /* of: key, value, key, value */
-    ASL_OP_J_GROUP,     /* of[0]{of[1]: of[2], ...} */
+    ASL_OP_J_GROUP,     /* of[0]{of[1]: of[2], ...}; of[0] may be a path of tuples */
     ASL_OP_J_REGEX,     /* text: the pattern as PCRE2 reads it; of[0]: the flags */
     ASL_OP_J_TRANSFORM, /* of: where, update, what is deleted; the last may be missing */
 
-    /* A path's steps, each followed by its own stages. Any expression may be a step. */
+    /*
+     * A path's steps, each followed by its own stages. Any expression may be a step. An ARRAY
+     * that is a step keeps its items together; but not as the first one, unless another step
+     * than a SORT follows.
+     */
     ASL_OP_J_PATH,
-    ASL_OP_J_NAME,
+    ASL_OP_J_NAME, /* text, size */
     ASL_OP_J_WILD,
     ASL_OP_J_DEEP,
-    ASL_OP_J_PARENT, /* size: which ANCESTOR it means */
+    ASL_OP_J_PARENT, /* size: which ANCESTOR it means; none of that number is undefined */
     ASL_OP_J_SORT,   /* of: the terms, each as it is or in a DOWN */
     ASL_OP_J_DOWN,
 
-    /* Stages. FILTERED has them for an expression, of[0], that is no path. */
+    /*
+     * Stages. FILTERED has them for of[0], an expression that is no step, or a step that is
+     * filtered as a whole: its WHEREs see all that of[0] yields, and its KEEP is the
+     * expression's alone. A step's KEEP is its path's as well. An AT, and a POSITION with no
+     * WHERE in front of it, belong to each result of the step, a later POSITION to what is left
+     * of all of them.
+     */
     ASL_OP_J_FILTERED,
     ASL_OP_J_WHERE,    /* [of[0]] */
     ASL_OP_J_KEEP,     /* [] */
     ASL_OP_J_AT,       /* @$text */
     ASL_OP_J_POSITION, /* #$text */
-    ASL_OP_J_ANCESTOR  /* size: the step's input is what a PARENT of the same number means */
+    ASL_OP_J_ANCESTOR, /* size: the step's input is what a PARENT of the same number means */
+    ASL_OP_J_TUPLES    /* a step that yields tuples, without one of the above; in a FILTERED, a
+                          path that hands on its tuples, since a PARENT outside wants them */
 };
 
 struct asl_expr {
@@ -175,6 +190,9 @@ struct asl_field {
                                 .of = (const struct asl_expr *const[]){ NULL })
 #define JNA_APPLY(...)      JNA_LIST_NODE(ASL_OP_J_APPLY, __VA_ARGS__)
 #define JNA_PARTIAL(...)    JNA_LIST_NODE(ASL_OP_J_PARTIAL, __VA_ARGS__)
+#define JNA_APPLY_TO(t, ...) ASL_NODE(.op = ASL_OP_J_APPLY, .text = (t), .of = ASL_LIST(__VA_ARGS__))
+#define JNA_PARTIAL_TO(t, ...) ASL_NODE(.op = ASL_OP_J_PARTIAL, .text = (t), \
+                                .of = ASL_LIST(__VA_ARGS__))
 #define JNA_HOLE            ASL_NODE(.op = ASL_OP_J_HOLE)
 #define JNA_CHAIN(a, b)     JNA_LIST_NODE(ASL_OP_J_CHAIN, a, b)
 #define JNA_LAMBDA(ps, s, e) ASL_NODE(.op = ASL_OP_J_LAMBDA, .text = (ps), .of = ASL_LIST(s, e))
@@ -205,6 +223,7 @@ struct asl_field {
 #define JNA_AT(v)           ASL_NODE(.op = ASL_OP_J_AT, .text = (v))
 #define JNA_POSITION(v)     ASL_NODE(.op = ASL_OP_J_POSITION, .text = (v))
 #define JNA_ANCESTOR(n)     ASL_NODE(.op = ASL_OP_J_ANCESTOR, .size = (n))
+#define JNA_TUPLES          ASL_NODE(.op = ASL_OP_J_TUPLES)
 /* clang-format on */
 
 /* Every intrinsic, filter operator and path function of words.def, and JSONata's words. */
