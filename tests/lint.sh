@@ -31,7 +31,7 @@ awk '
         if (path ~ /^runtime\/(service|host)\//) return 4
         if (path ~ /^runtime\/token\//) return 4.5
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
-        if (path ~ /^runtime\/(local|door)\//) return 6
+        if (path ~ /^runtime\/(local|door|jsonata)\//) return 6
         if (path ~ /^runtime\/(exec|way)\//) return 7
         if (path ~ /^runtime\/(map|program)\//) return 8
         if (path ~ /^runtime\/(bench|check)\//) return 9

@@ -33,6 +33,7 @@ static inline uint32_t bound_of_node(const struct node *n)
     case NODE_TEXT:
         return n->is_plain ? bound_add(node_text_of(v)->size, 2)
                            : bound_text(node_text_of(v)->size);
+    case NODE_OPAQUE: return 4;
     case NODE_ARRAY:
     case NODE_OBJECT: return node_block_of(v)->most;
     }

@@ -7,6 +7,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/value/bound.h"
 #include "runtime/value/node.h"
+#include "runtime/value/opaque.h"
 #include "runtime/base/pool.h"
 #include "runtime/value/value.h"
 
@@ -146,6 +147,7 @@ static struct node_block *copy_block(const struct node_block *b, size_t room)
     copy->most = b->most;
     copy->is_measured = b->is_measured;
     copy->node.depth = b->node.depth;
+    copy->node.flags = b->node.flags;
     for (uint32_t i = 0; i < b->used; i++) {
         if (object) {
             const struct node_member *m = &((const struct node_object *)b)->members[i];
@@ -202,6 +204,7 @@ static struct node_block *own_block(struct value **container, uint32_t more)
     } else if (room > b->room) {
         b = move_block(b, room);
     }
+    b->node.flags &= (uint8_t)~VALUE_IS_PLAIN;
     *container = (struct value *)b;
     return b;
 }
@@ -211,8 +214,9 @@ static struct node_block *own_block(struct value **container, uint32_t more)
 static void put_back_scalar(struct node *n)
 {
     bool has_text = n->kind == NODE_TEXT || n->kind == NODE_BIG;
-    pool_put(n, has_text ? node_text_bytes(((struct node_text *)n)->size)
-                         : sizeof(struct node_scalar));
+    pool_put(n, has_text                 ? node_text_bytes(((struct node_text *)n)->size)
+                : n->kind == NODE_OPAQUE ? opaque_end((struct node_opaque *)n)
+                                         : sizeof(struct node_scalar));
 }
 
 /* A node that has no owner any more; a container joins the list of the dead. */

@@ -33,6 +33,13 @@ static inline size_t node_text_bytes(size_t size)
     return offsetof(struct node_text, bytes) + size + 1;
 }
 
+struct opaque_kind;
+struct node_opaque {
+    struct node node;
+    const struct opaque_kind *kind;
+    void *content; /* owned, as `kind` says */
+};
+
 /* A container. */
 struct node_block {
     struct node node;
@@ -80,6 +87,11 @@ static inline struct node_scalar *node_scalar_of(const struct value *v)
 static inline struct node_text *node_text_of(const struct value *v)
 {
     return (struct node_text *)node_of(v);
+}
+
+static inline struct node_opaque *node_opaque_of(const struct value *v)
+{
+    return (struct node_opaque *)node_of(v);
 }
 
 static inline struct node_block *node_block_of(const struct value *v)

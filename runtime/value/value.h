@@ -35,11 +35,14 @@ enum value_type {
     VALUE_OBJECT
 };
 
+/* What is opaque (opaque.h) counts as absent: it is nothing that JSON has. */
 static inline enum value_type value_type(const struct value *v)
 {
     static const unsigned char types[] = {
-        [NODE_INT] = VALUE_NUMBER,  [NODE_DOUBLE] = VALUE_NUMBER, [NODE_BIG] = VALUE_NUMBER,
-        [NODE_TEXT] = VALUE_STRING, [NODE_ARRAY] = VALUE_ARRAY,   [NODE_OBJECT] = VALUE_OBJECT,
+        [NODE_INT] = VALUE_NUMBER,    [NODE_DOUBLE] = VALUE_NUMBER,
+        [NODE_BIG] = VALUE_NUMBER,    [NODE_TEXT] = VALUE_STRING,
+        [NODE_ARRAY] = VALUE_ARRAY,   [NODE_OBJECT] = VALUE_OBJECT,
+        [NODE_OPAQUE] = VALUE_ABSENT,
     };
     return node_is(v)            ? (enum value_type)types[node_of(v)->kind]
            : node_is_word_int(v) ? VALUE_NUMBER
@@ -136,6 +139,37 @@ struct value *value_find(struct value *v, const struct value_place *places, size
 
 /* The member of that name if it is a string, borrowed, else NULL. */
 const char *value_member_text(const struct value *v, const char *key);
+
+/*
+ * Marks of an array or an object, which are no part of its value: JSON does not show them, and
+ * two values that differ in them alone are equal. A copy that is made because the container
+ * has other owners has the same marks, except for IS_PLAIN, which ends with any change.
+ */
+enum value_flag {
+    VALUE_IS_SEQUENCE = 1,     /* of JSONata: one item alone stands for the array */
+    VALUE_KEEPS_SINGLETON = 2, /* but not of this one */
+    VALUE_IS_CONSTRUCTED = 4,  /* [a, b] at the end of a path, which is not flattened */
+    VALUE_WRAPS_INPUT = 8,     /* its one item is the array that the expression was given */
+    VALUE_HAS_TUPLES = 16,     /* its items are tuples */
+    VALUE_IS_PLAIN = 32        /* JSON that is as JSONata gives it out, down to its leaves */
+};
+
+/* The marks of a container; 0 of anything else. */
+static inline unsigned value_flags(const struct value *v)
+{
+    return node_is(v) && node_of(v)->kind >= NODE_ARRAY ? node_of(v)->flags : 0;
+}
+
+/* Set marks of the caller's own container, or of one whose owners all want them. */
+static inline void value_mark(struct value *container, unsigned flags)
+{
+    node_of(container)->flags |= (uint8_t)flags;
+}
+
+static inline void value_unmark(struct value *container, unsigned flags)
+{
+    node_of(container)->flags &= (uint8_t)~flags;
+}
 
 /* Change a container. What is put in is taken, and NULL becomes null. The key is copied;
  * setting it again replaces the member in its place. value_set_item_take(): past the end, the

@@ -19,6 +19,7 @@ enum node_kind {
     NODE_DOUBLE,
     NODE_BIG, /* a number that is kept as its text */
     NODE_TEXT,
+    NODE_OPAQUE, /* what JSON has no word for: a function of JSONata (opaque.h) */
     NODE_ARRAY,
     NODE_OBJECT
 };
@@ -28,9 +29,12 @@ struct node {
     union {
         struct {
             uint32_t refs;
-            uint8_t kind;     /* enum node_kind */
-            uint8_t is_plain; /* of a TEXT: JSON writes it as it is */
-            uint16_t depth;   /* levels of containers, at most; UINT16_MAX: any number */
+            uint8_t kind; /* enum node_kind */
+            union {
+                uint8_t is_plain; /* of a TEXT: JSON writes it as it is */
+                uint8_t flags;    /* of an ARRAY or an OBJECT: what value_flags() says */
+            };
+            uint16_t depth; /* levels of containers, at most; UINT16_MAX: any number */
         };
         struct node *next_dead; /* once its last reference is gone */
     };

@@ -87,7 +87,8 @@ enum asl_op {
     ASL_OP_J_ARRAY,     /* of: the items */
     ASL_OP_J_OBJECT,    /* of: key, value, key, value */
     ASL_OP_J_GROUP,     /* of[0]{of[1]: of[2], ...}; of[0] may be a path of tuples */
-    ASL_OP_J_REGEX,     /* text: the pattern as PCRE2 reads it; of[0]: the flags */
+    ASL_OP_J_REGEX,     /* text: the pattern as PCRE2 reads it; of[0]: the flags; word: what
+                           makes a function of both, so that only it brings PCRE2 along */
     ASL_OP_J_TRANSFORM, /* of: where, update, what is deleted; the last may be missing */
 
     /*
@@ -129,9 +130,9 @@ struct asl_expr {
         const struct asl_field *fields;   /* OBJECT; ends with a NULL name */
     };
     union {
-        asl_evaluator *eval; /* PATH, JSONATA */
-        asl_function *call;  /* CALL */
-        const struct jna_word *word;
+        asl_evaluator *eval;         /* PATH, JSONATA */
+        asl_function *call;          /* CALL */
+        const struct jna_word *word; /* WORD, EITHER, CALL, REGEX */
     };
 };
 
@@ -208,7 +209,7 @@ struct asl_field {
 #define JNA_EMPTY_OBJECT    JNA_EMPTY_NODE(ASL_OP_J_OBJECT)
 #define JNA_GROUP(...)      JNA_LIST_NODE(ASL_OP_J_GROUP, __VA_ARGS__)
 #define JNA_REGEX(r, flags) ASL_NODE(.op = ASL_OP_J_REGEX, .text = (r), .size = (int)sizeof(r) - 1, \
-                                .of = ASL_LIST(ASL_STRING(flags)))
+                                .of = ASL_LIST(ASL_STRING(flags)), .word = &jna_regex)
 #define JNA_TRANSFORM(...)  JNA_LIST_NODE(ASL_OP_J_TRANSFORM, __VA_ARGS__)
 #define JNA_PATH(...)       JNA_LIST_NODE(ASL_OP_J_PATH, __VA_ARGS__)
 #define JNA_NAME(n)         ASL_NODE(.op = ASL_OP_J_NAME, .text = (n), .size = (int)sizeof(n) - 1)
