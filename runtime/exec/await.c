@@ -14,6 +14,7 @@
 #include "runtime/exec/limits.h"
 #include "runtime/exec/move.h"
 #include "runtime/exec/outbox.h"
+#include "runtime/exec/query.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/wait.h"
 #include "runtime/loop/loop.h"
@@ -65,18 +66,34 @@ static int64_t limit_at(struct asl_frame *f, const struct asl_expr *path, const 
     return seconds;
 }
 
+/* What JSONata gives a field as a number of seconds. */
+static int64_t queried_s(struct asl_frame *f, const struct asl_expr *e, const char *field,
+                         int64_t least, int64_t most)
+{
+    struct asl_scope s = move_scope(f, frame_effective(f));
+    int64_t seconds = 0;
+    s.field = field;
+    query_whole(&s, e, least, most, &seconds);
+    move_scope_done(f, &s);
+    return seconds;
+}
+
 /* TimeoutSeconds, HeartbeatSeconds and their paths, which look into the effective input; 0:
  * none. */
-static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char *field)
+static int64_t limit_s(struct asl_frame *f, const struct asl_expr *e, const char *field,
+                       const char *path_field)
 {
     if (e == NULL || f->error != NULL) {
         return 0;
+    }
+    if (query_is(e)) {
+        return queried_s(f, e, field, 1, ASL_SECONDS_MAX);
     }
     struct asl_scope s = move_scope(f, frame_effective(f));
     struct value *v = NULL;
     int64_t seconds = 0;
     if (eval_path_field(&s, e, &v)) {
-        seconds = limit_at(f, e, field, v);
+        seconds = limit_at(f, e, path_field, v);
         value_release(v);
     }
     move_scope_done(f, &s);
@@ -107,7 +124,9 @@ enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seco
     if (f->error != NULL) {
         return move_back(f);
     }
-    if (seconds->op != ASL_OP_PATH) {
+    if (query_is(seconds)) {
+        s = queried_s(f, seconds, "Seconds", 0, WAIT_SECONDS_MAX);
+    } else if (seconds->op != ASL_OP_PATH) {
         v = eval_literal(seconds);
         s = value_to_number(v).integer;
     } else if (wait_value(f, seconds, "SecondsPath", &v)) {
@@ -131,16 +150,41 @@ static int64_t time_ms(struct time_point t)
     return t.seconds * 1000 + (t.nanos + 999999) / 1000000;
 }
 
+/* A time of an expression in JSONata (W-05). */
+static bool queried_time(struct asl_frame *f, const struct asl_expr *e,
+                         struct time_point *ret_time)
+{
+    struct asl_scope s = move_scope(f, frame_effective(f));
+    struct value *v = NULL;
+    s.field = "Timestamp";
+    bool is_time = query_value(&s, e, VALUE_STRING, &v) &&
+                   time_read(value_string(v), value_string_size(v), ret_time);
+    if (!s.failed && !is_time) {
+        query_fail(f, "Timestamp",
+                   "The Timestamp field cannot be parsed as an ISO-8601 extended offset "
+                   "date-time format string: %s",
+                   value_string(v));
+    }
+    value_release(v);
+    move_scope_done(f, &s);
+    return is_time;
+}
+
 static bool timestamp_value(struct asl_frame *f, const struct asl_expr *timestamp,
                             int64_t *ret_ms)
 {
     struct value *v = NULL;
+    struct time_point t = { 0 };
+    if (query_is(timestamp)) {
+        bool has_time = queried_time(f, timestamp, &t);
+        *ret_ms = time_ms(t);
+        return has_time;
+    }
     if (timestamp->op != ASL_OP_PATH) {
         v = eval_literal(timestamp);
     } else if (!wait_value(f, timestamp, "TimestampPath", &v)) {
         return false;
     }
-    struct time_point t = { 0 };
     bool is_time =
         value_type(v) == VALUE_STRING && time_read(value_string(v), value_string_size(v), &t);
     if (is_time) {
@@ -183,6 +227,7 @@ static struct value *credentials_of(struct asl_frame *f, const struct asl_expr *
     }
     struct asl_scope s = move_scope(f, frame_effective(f));
     struct value *v = NULL;
+    s.field = "Credentials";
     eval(&s, e, &v);
     move_scope_done(f, &s);
     return v;
@@ -228,8 +273,9 @@ static bool is_taken(struct asl_frame *f, const struct asl_request *r)
 
 enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
 {
-    int64_t timeout_s = limit_s(f, r->timeout_s, "TimeoutSecondsPath");
-    int64_t heartbeat_s = limit_s(f, r->heartbeat_s, "HeartbeatSecondsPath");
+    int64_t timeout_s = limit_s(f, r->timeout_s, "TimeoutSeconds", "TimeoutSecondsPath");
+    int64_t heartbeat_s =
+        limit_s(f, r->heartbeat_s, "HeartbeatSeconds", "HeartbeatSecondsPath");
     struct value *credentials = credentials_of(f, r->credentials);
     if (f->task != NULL) {
         frame_forget_context(f); /* in the second half it does not have the token */

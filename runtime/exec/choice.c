@@ -1,5 +1,6 @@
 /*
- * What a Choice asks: one data test (tests/language.md, the chapter C).
+ * What a Choice asks: one data test, or a Condition in JSONata (tests/language.md, the chapter
+ * C).
  */
 #include <asl/asl.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/move.h"
+#include "runtime/exec/query.h"
 #include "runtime/expr/eval.h"
 #include "runtime/expr/form.h"
 #include "runtime/expr/literal.h"
@@ -245,4 +247,21 @@ bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_com
         }
     }
     return test_in_scope(f, variable, is, operand);
+}
+
+bool asl_holds(struct asl_frame *f, const struct asl_data *rule)
+{
+    if (f->error != NULL) {
+        return false;
+    }
+    struct asl_scope s = move_scope(f, frame_effective(f));
+    struct value *v = NULL;
+    s.door = rule->at;
+    s.field = "Condition";
+    bool holds = query_is(rule->condition) ? query_value(&s, rule->condition, VALUE_BOOLEAN, &v)
+                                           : eval(&s, rule->condition, &v);
+    holds = holds && value_is_true(v);
+    value_release(v);
+    move_scope_done(f, &s);
+    return holds;
 }

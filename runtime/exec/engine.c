@@ -5,6 +5,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/expr/literal.h"
+#include "runtime/expr/scope.h"
 
 /* To look at the clock takes as long as a third of a short move. */
 #define MOVES_IN_A_MOMENT 16
@@ -16,6 +17,7 @@ const struct engine_limits engine_aws_limits = {
     .express_events = 1000000,
     .standard_ms = INT64_C(365) * 24 * 3600 * 1000,
     .express_ms = INT64_C(5) * 60 * 1000,
+    .query = &scope_aws_bounds,
 };
 
 void engine_open(struct engine *e, const struct asl_workflow *w, struct clock *c,

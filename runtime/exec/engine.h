@@ -21,6 +21,7 @@ struct execution;
 struct literals;
 struct loop;
 struct outbox;
+struct scope_bounds;
 struct workers;
 
 /* AWS's quotas (Q-01 .. ); 0 means no limit. */
@@ -31,6 +32,7 @@ struct engine_limits {
     uint64_t express_events; /* of an Express run on a virtual clock */
     int64_t standard_ms;     /* how long a run may take */
     int64_t express_ms;
+    const struct scope_bounds *query; /* of one evaluation of JSONata; NULL: none */
 };
 extern const struct engine_limits engine_aws_limits;
 

@@ -86,8 +86,9 @@ static struct value *iteration(const struct asl_frame *f, size_t index)
 /* An item's input: the item itself, or what ItemSelector makes of it. */
 static struct value *item_input(struct asl_frame *f, const struct asl_map *m, size_t index)
 {
-    struct frame_item item = { .index = index, .value = value_item(f->fan->items, index) };
-    return m->item == NULL ? value_share(item.value) : items_select(f, m, &item);
+    struct frame_item item = frame_item(index, value_item(f->fan->items, index), f->fan->keyed);
+    return m->item == NULL ? value_share(value_item(f->fan->items, index))
+                           : items_select(f, m, &item);
 }
 
 static void begin_item(struct asl_frame *f, const struct asl_map *m, struct value *input)
@@ -121,18 +122,20 @@ enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m)
     if (f->error == NULL && (m->reader != NULL || m->batcher != NULL || m->writer != NULL)) {
         frame_fail_runtime(f, "%s", ASL_INLINE_MAP_TEXT);
     }
-    struct value *items = f->error != NULL ? NULL : items_of(f, m, false);
+    struct items items =
+        f->error != NULL ? (struct items){ NULL, false } : items_of(f, m, false);
     size_t most = items_at_once(f, m);
     if (f->error != NULL) {
-        value_release(items);
+        value_release(items.all);
         return move_back(f);
     }
-    size_t total = value_count(items);
+    size_t total = value_count(items.all);
     struct value *details = value_object();
     value_set_take(&details, "length", value_int((int64_t)total));
     history_add(f, EVENT_MAP_STARTED, details);
     open_fan(f, total);
-    f->fan->items = items;
+    f->fan->items = items.all;
+    f->fan->keyed = items.keyed;
     f->fan->at_once = most;
     f->fan->started = f->last_event;
     if (total == 0) {

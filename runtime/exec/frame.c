@@ -168,23 +168,37 @@ void frame_fail(struct asl_frame *f, const char *name, const char *cause)
     f->error->cause = memory_text(cause);
 }
 
-void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
+static void fail_own(struct asl_frame *f, const char *name, const char *format, va_list args)
 {
-    if (f->error != NULL) {
-        return;
-    }
     struct buf b = { 0 };
     buf_print(
         &b,
         "An error occurred while executing the state '%s' (entered at the event id #%llu). ",
         frame_row(f)->name, (unsigned long long)f->entered_event);
+    buf_vprint(&b, format, args);
+    frame_fail(f, name, buf_string(&b));
+    buf_release(&b);
+}
+
+void frame_fail_own(struct asl_frame *f, const char *name, const char *format, ...)
+{
     va_list args;
     va_start(args, format);
-    buf_vprint(&b, format, args);
+    if (f->error == NULL) {
+        fail_own(f, name, format, args);
+    }
     va_end(args);
-    frame_fail(f, "States.Runtime", buf_string(&b));
-    f->error->fatal = true;
-    buf_release(&b);
+}
+
+void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (f->error == NULL) {
+        fail_own(f, "States.Runtime", format, args);
+        f->error->fatal = true;
+    }
+    va_end(args);
 }
 
 bool frame_variable(const struct asl_frame *f, const char *name, struct value **ret_value)
@@ -258,6 +272,16 @@ static const struct asl_frame *item_frame(const struct asl_frame *f)
     return f;
 }
 
+struct frame_item frame_item(size_t index, struct value *value, bool keyed)
+{
+    struct frame_item item = { .index = index, .value = value };
+    if (keyed) {
+        value_member(value, "Key", &item.key);
+        value_member(value, "Value", &item.value);
+    }
+    return item;
+}
+
 struct value *frame_map_context(const struct frame_item *item)
 {
     struct value *o = value_object();
@@ -290,7 +314,8 @@ struct value *frame_context(struct asl_frame *f)
     }
     const struct asl_frame *inside = item_frame(f);
     if (inside != NULL) {
-        struct frame_item item = { .index = inside->place, .value = inside->item };
+        bool keyed = frame_above(inside)->fan->keyed;
+        struct frame_item item = frame_item(inside->place, inside->item, keyed);
         value_set_take(&context, "Map", frame_map_context(&item));
     }
     f->context = context;

@@ -27,8 +27,8 @@ struct observer;
 struct frame_error {
     bool fatal;     /* the state itself caused it: no retrier or catcher sees it (E-09) */
     bool heartbeat; /* a States.Timeout that States.HeartbeatTimeout matches as well (E-11) */
-    bool in_child;  /* a branch or an item failed, and the history does not say yet that the
-                       state failed */
+    bool in_child;  /* a branch or an item failed, or JSONata in one of the state's own fields,
+                       and the history does not say yet that the state failed */
     bool quiet;     /* the history never says so: it was a States.Runtime (H-48), or a payload
                        of the state's own beyond the limit (PL-12) */
     char *name;     /* NULL if absent */
@@ -74,6 +74,7 @@ struct frame_retries {
 /* What a Parallel or Map keeps while its children run. */
 struct frame_fan {
     struct value *items;   /* a Map's; owned */
+    bool keyed;            /* they are an object's members, each {"Key","Value"} */
     struct value *results; /* an array, filled by place; owned */
     size_t total;          /* branches or items */
     size_t begun;
@@ -284,8 +285,10 @@ void frame_count_variables(struct asl_frame *f, size_t most_bytes);
  * absent. */
 void frame_fail(struct asl_frame *f, const char *name, const char *cause);
 
-/* Give the frame a States.Runtime that no catcher sees, unless it has an error. AWS's opening
- * words (G-18) are put before the cause. */
+/* Give the frame an error of the state's own, unless it has one: AWS's opening words (G-18) are
+ * put before the cause. frame_fail_runtime(): a States.Runtime, which no catcher sees. */
+void frame_fail_own(struct asl_frame *f, const char *name, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 void frame_fail_runtime(struct asl_frame *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -303,6 +306,9 @@ struct frame_item {
     struct value *key;  /* a string, of an object's member; else NULL */
     const char *source; /* of a dataset; NULL for the state's own data */
 };
+
+/* An item as it is passed on; with `keyed` it is an object's member, {"Key","Value"}. */
+struct frame_item frame_item(size_t index, struct value *value, bool keyed);
 
 /* What $$.Map is for an item. New. */
 struct value *frame_map_context(const struct frame_item *item);

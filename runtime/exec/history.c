@@ -200,11 +200,23 @@ void history_children_failed(struct asl_frame *f)
     struct frame_error *e = f->error;
     if (e->in_child && !e->quiet) {
         history_add(f, frame_is_map(f) ? EVENT_MAP_FAILED : EVENT_PARALLEL_FAILED, NULL);
-    }
-    e->in_child = false;
-    if (f->fan != NULL && f->fan->succeeded != 0) {
+    } else if (f->fan != NULL && f->fan->succeeded != 0) {
         f->last_event = f->fan->succeeded;
     }
+    e->in_child = false;
+}
+
+void history_evaluation_failed(struct asl_frame *f, const char *location)
+{
+    struct value *o = NULL;
+    if (history_wanted(f->run)) {
+        o = value_object();
+        value_set_text(&o, "state", frame_row(f)->name);
+        value_set_text(&o, "location", location);
+        value_set_text(&o, "error", f->error->name);
+        value_set_text(&o, "cause", f->error->cause);
+    }
+    history_add(f, EVENT_EVALUATION_FAILED, o);
 }
 
 /* ---- What is not an event

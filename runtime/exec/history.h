@@ -140,6 +140,10 @@ static inline void history_exited(struct asl_frame *f, struct value *output,
  * (H-41). Does nothing for other states. */
 void history_children_failed(struct asl_frame *f);
 
+/* JSONata in a field of the state has failed, and the frame has that error. `location` is the
+ * field's place; NULL if no field is to blame (J-17). */
+void history_evaluation_failed(struct asl_frame *f, const char *location);
+
 /* The frame will try again. */
 void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms);
 

@@ -10,6 +10,7 @@
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/limits.h"
+#include "runtime/exec/query.h"
 #include "runtime/expr/eval.h"
 #include "runtime/expr/path.h"
 #include "runtime/expr/scope.h"
@@ -37,10 +38,17 @@ bool move_variable(void *frame, const char *name, struct value **ret_value)
     return frame_variable(frame, name, ret_value);
 }
 
+int64_t move_now_ms(void *frame)
+{
+    return execution_now_ms(((struct asl_frame *)frame)->run);
+}
+
 void move_scope_failed(struct asl_frame *f, struct asl_scope *s)
 {
-    frame_fail_runtime(f, "%s", s->error.cause == NULL ? "" : s->error.cause);
-    scope_lift(s);
+    if (!query_failed(f, s)) {
+        frame_fail_runtime(f, "%s", s->error.cause == NULL ? "" : s->error.cause);
+        scope_lift(s);
+    }
 }
 
 /* ---- Data in and out --------------------------------------------------------------------- */
@@ -135,16 +143,37 @@ void move_retry(struct asl_frame *f)
     f->wait = WAIT_RETRY;
 }
 
+/* What the work gave is $states.result, or $states.errorOutput for a catcher (J-06). */
+static void show_result(struct asl_scope *s, const struct asl_frame *f,
+                        const struct asl_data *d)
+{
+    if (f->has_result) {
+        struct value *result = f->result == NULL ? value_null() : f->result;
+        *(d->errors != NULL ? &s->error_output : &s->result) = result;
+    }
+}
+
+/* A field of a table: the expression, and what JSONata calls it. */
+struct part {
+    const struct asl_data *of;
+    const char *field;
+    const struct asl_expr *e;
+};
+
 /* Evaluate one expression of the frame into *place. If that fails, the frame has an error and
  * *place is left alone. */
-static void evaluate(struct asl_frame *f, struct value *data, const struct asl_expr *e,
+static void evaluate(struct asl_frame *f, struct value *data, struct part p,
                      bool (*how)(struct asl_scope *, const struct asl_expr *, struct value **),
                      struct value **place)
 {
+    const struct asl_expr *e = p.e;
     if (e == NULL || f->error != NULL) {
         return;
     }
     struct asl_scope s = move_scope(f, data);
+    s.door = p.of->at;
+    s.field = p.field;
+    show_result(&s, f, p.of);
     struct value *value = NULL;
     if (how(&s, e, &value)) {
         set(place, value);
@@ -157,8 +186,10 @@ void asl_input(struct asl_frame *f, const struct asl_data *d)
     if (f->error != NULL) {
         return;
     }
-    evaluate(f, f->raw, d->input_path, eval_path_field, &f->effective);
-    evaluate(f, frame_effective(f), d->arguments, eval, &f->arguments);
+    evaluate(f, f->raw, (struct part){ d, "InputPath", d->input_path }, eval_path_field,
+             &f->effective);
+    evaluate(f, frame_effective(f), (struct part){ d, "Arguments", d->arguments }, eval,
+             &f->arguments);
     /* A Pass's are its result, and measured as that. */
     if (d->arguments != NULL && frame_row(f)->type != ASL_PASS) {
         limits_own_too_large(f, frame_arguments(f));
@@ -197,9 +228,10 @@ static bool result_fits(struct asl_frame *f, const struct asl_expr *path)
  * staged. */
 static void stage(struct asl_frame *f, const struct asl_data *d, struct value *result)
 {
-    evaluate(f, result, d->assign, eval, &f->assign);
+    evaluate(f, result, (struct part){ d, "Assign", d->assign }, eval, &f->assign);
     struct value *selected = result;
-    evaluate(f, result, d->result_selector, eval, &selected);
+    evaluate(f, result, (struct part){ d, "ResultSelector", d->result_selector }, eval,
+             &selected);
     bool fits = f->error == NULL && result_fits(f, d->result_path);
     bool is_put = d->result_path != NULL && d->result_path->op != ASL_OP_NULL;
     f->has_output = true;
@@ -210,7 +242,7 @@ static void stage(struct asl_frame *f, const struct asl_data *d, struct value *r
     }
     struct value *placed = fits ? place_result(f, d->result_path, selected) : selected;
     struct value *output = placed;
-    evaluate(f, placed, d->output, eval_path_field, &output);
+    evaluate(f, placed, (struct part){ d, "Output", d->output }, eval_path_field, &output);
     set(&f->output, output);
 }
 
@@ -223,7 +255,7 @@ void asl_output(struct asl_frame *f, const struct asl_data *d)
         stage(f, d, value_share(f->result));
     } else if (d->result != NULL) {
         struct value *result = NULL;
-        evaluate(f, NULL, d->result, eval, &result);
+        evaluate(f, NULL, (struct part){ d, "Result", d->result }, eval, &result);
         stage(f, d, result);
     } else {
         stage(f, d, value_share(frame_arguments(f)));
@@ -331,24 +363,26 @@ enum asl_move asl_end(struct asl_frame *f)
     return ASL_END;
 }
 
-/* Error or Cause of a Fail state: a text of its own, or one found by a path (FA-02). */
-static char *fail_text(struct asl_frame *f, const struct asl_expr *e, const char *field)
+/* Error or Cause of a Fail state: a text of its own, or one found by a path (FA-02) or given by
+ * JSONata. */
+static char *fail_text(struct asl_frame *f, const struct asl_expr *e, const char *field,
+                       const char *path_field)
 {
     if (e == NULL || f->error != NULL) {
         return NULL;
     }
     struct asl_scope s = move_scope(f, f->raw);
-    s.field = field;
+    s.field = query_is(e) ? field : path_field;
     struct value *value = NULL;
     char *text = NULL;
-    if (eval(&s, e, &value)) {
+    if (query_is(e) ? query_value(&s, e, VALUE_STRING, &value) : eval(&s, e, &value)) {
         if (value_type(value) == VALUE_STRING) {
             text = memory_text_n(value_string(value), value_string_size(value));
         } else {
             char *shown = scope_show(value);
             scope_fail(&s, "States.Runtime",
-                       "The %s field refers to value \"%s\" which is not a string: %s", field,
-                       shown, e->text == NULL ? "" : e->text);
+                       "The %s field refers to value \"%s\" which is not a string: %s",
+                       path_field, shown, e->text == NULL ? "" : e->text);
             memory_release(shown);
         }
         value_release(value);
@@ -360,8 +394,8 @@ static char *fail_text(struct asl_frame *f, const struct asl_expr *e, const char
 enum asl_move asl_fail(struct asl_frame *f, const struct asl_expr *error,
                        const struct asl_expr *cause)
 {
-    char *name = fail_text(f, error, "ErrorPath");
-    char *why = fail_text(f, cause, "CausePath");
+    char *name = fail_text(f, error, "Error", "ErrorPath");
+    char *why = fail_text(f, cause, "Cause", "CausePath");
     frame_fail(f, name, why);
     memory_release(name);
     memory_release(why);

@@ -42,8 +42,9 @@ void move_wake(struct asl_frame *f);
  * again. */
 void move_retry(struct asl_frame *f);
 
-/* $$ and a variable, for a scope that a frame owns (scope.h). */
+/* $$, a variable and the time, for a scope that a frame owns (scope.h). */
 struct value *move_context(void *frame);
+int64_t move_now_ms(void *frame);
 bool move_variable(void *frame, const char *name, struct value **ret_value);
 
 /* A scope in which the frame's expressions see `data` as $ (borrowed). */
@@ -51,16 +52,19 @@ static inline struct asl_scope move_scope(struct asl_frame *f, struct value *dat
 {
     return (struct asl_scope){
         .data = data,
+        .input = f->raw,
         .owner = f,
         .context = move_context,
         .variable = move_variable,
+        .now_ms = move_now_ms,
+        .bounds = f->run->engine->limits.query,
         .literals = f->run->engine->literals,
         .random = f->run->random,
     };
 }
 
-/* If the scope has failed, its error becomes the frame's, with AWS's opening words (G-18).
- * Releases what the scope holds. */
+/* If the scope has failed, its error becomes the frame's, with AWS's opening words (G-18): a
+ * States.Runtime, unless JSONata has failed. Releases what the scope holds. */
 void move_scope_failed(struct asl_frame *f, struct asl_scope *s);
 static inline void move_scope_done(struct asl_frame *f, struct asl_scope *s)
 {

@@ -8,6 +8,12 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
+const struct scope_bounds scope_aws_bounds = {
+    .depth = 100,
+    .bytes = 6990256,
+    .steps = 50000000,
+};
+
 static void fail(struct asl_scope *s, const char *name, struct buf *cause)
 {
     s->failed = true;
@@ -28,21 +34,17 @@ void scope_fail(struct asl_scope *s, const char *name, const char *format, ...)
     fail(s, name, &cause);
 }
 
-static void print_query(struct buf *b, const struct asl_scope *s, const struct asl_expr *e)
-{
-    buf_print(b, "The JSONata expression '%s' specified for the field '", e->text);
-    scope_print_place(b, s);
-    buf_text(b, "' ");
-}
-
 void scope_fail_query(struct asl_scope *s, const struct asl_expr *e, const char *format, ...)
 {
     if (s->failed) {
         return;
     }
-    struct buf cause = { 0 };
+    struct buf cause = { 0 }, place = { 0 };
     va_list args;
-    print_query(&cause, s, e);
+    scope_print_place(&place, s);
+    s->error.location = buf_take(&place);
+    buf_print(&cause, "The JSONata expression '%s' specified for the field '%s' ", e->text,
+              s->error.location);
     va_start(args, format);
     buf_vprint(&cause, format, args);
     va_end(args);
@@ -120,6 +122,7 @@ void scope_lift(struct asl_scope *s)
 {
     memory_release(s->error.name);
     memory_release(s->error.cause);
+    memory_release(s->error.location);
     memory_release(s->error.message);
     s->error = (struct scope_error){ 0 };
     s->failed = false;

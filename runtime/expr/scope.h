@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct asl_expr;
 struct buf;
@@ -21,6 +22,10 @@ struct random;
 struct scope_error {
     char *name;
     char *cause;
+
+    /* Of a JSONata expression: its place in its field, as scope_print_place() shows it (owned).
+     */
+    char *location;
 
     /* If a JSONata expression threw it: JSONata's own code, such as "T2001" (static; NULL of a
      * bound's), its own words (owned), and the node that failed (static; NULL if unknown). */
@@ -37,6 +42,14 @@ struct scope_place {
     size_t index;    /* of an item */
 };
 
+/* The most that one evaluation of JSONata may use, as on AWS; 0: no bound. */
+struct scope_bounds {
+    unsigned depth; /* of evaluations in each other */
+    size_t bytes;   /* of the texts and arrays that it makes */
+    uint64_t steps; /* nodes that it evaluates */
+};
+extern const struct scope_bounds scope_aws_bounds;
+
 struct asl_scope {
     struct value *data; /* what $ means; borrowed */
 
@@ -52,6 +65,10 @@ struct asl_scope {
     struct value *(*context)(void *owner);
     bool (*variable)(void *owner, const char *name, struct value **ret_value);
 
+    /* Milliseconds since 1970 by the owner's clock; NULL: by the system's. */
+    int64_t (*now_ms)(void *owner);
+
+    const struct scope_bounds *bounds; /* static; NULL: none */
     struct literals *literals; /* the program's constants; borrowed; NULL if none are kept */
     struct random *random;     /* for States.UUID and States.MathRandom */
     const char *door;  /* the rule or catcher that the field is one of: "Catch[1]"; or NULL */

@@ -15,18 +15,6 @@ struct item {
     size_t bytes;
 };
 
-struct value *mapinput_members(const struct value *object)
-{
-    struct value *all = value_array(value_count(object));
-    for (struct value_walk w = value_walk(object); value_step(&w);) {
-        struct value *item = value_object();
-        value_set_take(&item, "Key", value_text(w.key));
-        value_set_take(&item, "Value", value_share(w.value));
-        value_append_take(&all, item);
-    }
-    return all;
-}
-
 /* The open dataset, or NULL if it cannot be opened. */
 static struct dataset *dataset_of(struct asl_frame *f, struct map_run *r, struct buf *why)
 {
@@ -64,7 +52,7 @@ static enum mapinput read_item(struct asl_frame *f, struct map_run *r,
         }
         *ret_item =
             (struct dataset_item){ .value = value_share(value_item(f->fan->items, r->items)),
-                                   .keyed = r->keyed };
+                                   .keyed = f->fan->keyed };
         return MAPINPUT_TAKEN;
     }
     failure->error = "States.ItemReaderFailed";
@@ -81,11 +69,7 @@ static enum mapinput read_item(struct asl_frame *f, struct map_run *r,
 static struct value *select_item(struct asl_frame *f, const struct map_run *r,
                                  const struct dataset_item *read)
 {
-    struct frame_item item = { .index = r->items, .value = read->value };
-    if (read->keyed) {
-        value_member(read->value, "Key", &item.key);
-        value_member(read->value, "Value", &item.value);
-    }
+    struct frame_item item = frame_item(r->items, read->value, read->keyed);
     if (r->dataset != NULL) {
         item.source = dataset_source(r->dataset);
     }

@@ -33,9 +33,6 @@ struct mapinput_failure {
 enum mapinput mapinput_take(struct asl_frame *f, struct map_input *ret_input,
                             struct mapinput_failure *failure);
 
-/* An object of the state's data as items: an array of {"Key","Value"}; new. */
-struct value *mapinput_members(const struct value *object);
-
 /* How many items there are: known for the state's data, and for a dataset whose end was
  * reached. Any other dataset is read to its end for this, once. */
 uint64_t mapinput_total(struct asl_frame *f);

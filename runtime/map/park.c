@@ -25,7 +25,6 @@ static const struct member members[] = {
     ROW(at.offset),
     ROW(at.items),
     ROW(at.inside),
-    ROW(keyed),
     ROW(exhausted),
     ROW(has_held),
     ROW(held),

@@ -350,13 +350,14 @@ static void begin_run(struct asl_frame *f, struct map_run *r)
 
 /* The items (taken) become the frame's, and MapStateStarted says how many there are; 0 of a
  * dataset (DM-03). */
-static void open_fan(struct asl_frame *f, struct value *items, size_t at_once)
+static void open_fan(struct asl_frame *f, struct items items, size_t at_once)
 {
     struct value *details = value_object();
-    size_t total = value_count(items);
+    size_t total = value_count(items.all);
     value_set_take(&details, "length", value_int((int64_t)total));
     history_add(f, EVENT_MAP_STARTED, details);
-    frame_open_fan(f, (struct frame_fan){ .items = items,
+    frame_open_fan(f, (struct frame_fan){ .items = items.all,
+                                          .keyed = items.keyed,
                                           .results = value_array(0),
                                           .total = total,
                                           .at_once = at_once,
@@ -377,12 +378,6 @@ static struct map_run *new_run(struct asl_frame *f, const struct asl_map *m,
         map_run_release(r);
         return NULL;
     }
-    if (value_type(f->fan->items) == VALUE_OBJECT) {
-        struct value *all = mapinput_members(f->fan->items);
-        value_release(f->fan->items);
-        f->fan->items = all;
-        r->keyed = true;
-    }
     return r;
 }
 
@@ -391,10 +386,10 @@ static struct map_run *open_run(struct asl_frame *f, const struct asl_map *m,
                                 struct value **ret_writer)
 {
     bool has_items = f->error == NULL && m->reader == NULL;
-    struct value *items = has_items ? items_of(f, m, true) : NULL;
+    struct items items = has_items ? items_of(f, m, true) : (struct items){ NULL, false };
     size_t at_once = items_at_once(f, m);
     if (f->error != NULL) {
-        value_release(items);
+        value_release(items.all);
         return NULL;
     }
     open_fan(f, items, at_once);

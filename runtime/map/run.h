@@ -29,7 +29,6 @@ struct map_run {
     struct dataset_place at;
     struct dataset *dataset; /* open, or NULL; not part of its bytes */
     void (*close_dataset)(struct dataset *d);
-    bool keyed;     /* the state's data is an object: items are its members */
     bool exhausted; /* no item is left */
     bool has_held;  /* an item that has been read, and did not fit into the last batch */
     struct value *held;

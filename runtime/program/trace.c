@@ -290,6 +290,7 @@ static const struct look {
     [EVENT_LAMBDA_TIMED_OUT] = { say_error, RED, "timed out" },
     [EVENT_TASK_TIMED_OUT] = { say_error, RED, "timed out" },
     [EVENT_ACTIVITY_TIMED_OUT] = { say_error, RED, "timed out" },
+    [EVENT_EVALUATION_FAILED] = { say_error, RED, "evaluation failed" },
     [EVENT_ITERATION_FAILED] = { say_item_failed, RED, "failed" },
     [EVENT_MAP_RUN_FAILED] = { say_error, RED, "failed" },
     [EVENT_MAP_FAILED] = { say_fan_failed, RED, "failed" },

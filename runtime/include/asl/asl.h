@@ -66,6 +66,9 @@ bool asl_caught(struct asl_frame *f, const struct asl_data *catcher);
 bool asl_test(struct asl_frame *f, const struct asl_expr *variable, enum asl_comparator is,
               const struct asl_expr *operand);
 
+/* A rule's Condition: returns true if it is true. */
+bool asl_holds(struct asl_frame *f, const struct asl_data *rule);
+
 /* What the program can do: the first word of its command line chooses one of these features. */
 #define ASL_FEATURE(word, feature, leave) extern const struct asl_feature feature;
 #include "words.def"
