@@ -1,0 +1,16 @@
+/*
+ * code.h - the names of JSONata's errors, for tests that show what they got.
+ */
+#ifndef TESTS_CODE_H
+#define TESTS_CODE_H
+
+#include "runtime/jsonata/work.h"
+
+static const char *const code_names[] = {
+#define JNA_CODE(code, text)        [CODE_##code] = #code,
+#define JNA_BOUND(code, name, text) [CODE_##name] = #name,
+#include "runtime/jsonata/codes.def"
+    [CODE_NONE] = "NONE",
+};
+
+#endif
