@@ -60,6 +60,7 @@ static void test_exponent(void)
     put(1, "$0.0e0", "D3093");
 }
 
+/* JA-27 */
 static void test_endless(void)
 {
     put((double)INFINITY, "0", "Infinity");
