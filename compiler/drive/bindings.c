@@ -22,7 +22,8 @@
 #include "runtime/include/asl/tree.h"
 #include "runtime/task/setting.h"
 
-#define STATE "state:"
+#define STATE      "state:"
+#define CONNECTION "connection:"
 
 /* The kinds of target, and the words by which --without leaves them out. */
 static const struct kind {
@@ -179,7 +180,8 @@ static void check_target(const struct check *c)
             refuse_form(c, "nothing may follow");
         }
     } else if (rest[0] == '\0') {
-        refuse_form(c, "it names no program");
+        refuse_form(c, strcmp(scheme, CONNECTION) == 0 ? "it names no file"
+                                                       : "it names no program");
     }
 }
 
@@ -312,6 +314,59 @@ static bool may_bind(const char *key, const struct state *s)
     return is_match;
 }
 
+/* The text in a member of `holder`, a member of a Task's Parameters. It is not a literal where
+ * *ret_dynamic becomes true. */
+static const char *text_within(const struct doc_node *arguments, const char *holder,
+                               const char *key, bool *ret_dynamic)
+{
+    const struct doc_node *object = doc_member(arguments, holder);
+    const struct doc_node *named =
+        object != NULL && object->type == DOC_OBJECT ? doc_member(object, key) : NULL;
+    bool is_literal = named != NULL && named->type == DOC_STRING &&
+                      strstr(named->text, "{%") == NULL && strstr(named->text, "${") == NULL;
+    *ret_dynamic = *ret_dynamic || (object != NULL && !is_literal);
+    return is_literal ? named->text : NULL;
+}
+
+/* Returns true if KEY can be a connection that this Task of http:invoke names. */
+static bool may_connect(const char *key, const struct state *s)
+{
+    const struct doc_node *resource = s->field[FIELD_RESOURCE];
+    const struct doc_node *arguments = s->field[FIELD_PARAMETERS] != NULL
+                                           ? s->field[FIELD_PARAMETERS]
+                                           : s->field[FIELD_ARGUMENTS];
+    bool is_dynamic = false;
+    if (resource == NULL || resource->type != DOC_STRING ||
+        !arn_is_call(resource->text, "http:invoke")) {
+        return false;
+    }
+    if (arguments == NULL || arguments->type != DOC_OBJECT) {
+        return true;
+    }
+    const char *first = text_within(arguments, "Authentication", "ConnectionArn", &is_dynamic);
+    const char *second =
+        text_within(arguments, "InvocationConfig", "ConnectionArn", &is_dynamic);
+    bool is_hidden = first == NULL && second == NULL;
+    for (size_t i = 0; i < 2; i++) {
+        const char *arn = i == 0 ? first : second;
+        is_dynamic = is_dynamic || (arn != NULL && (arn_fits(key, arn_part(arn)) ||
+                                                    arn_fits(key, arn_bare_connection(arn))));
+    }
+    return is_dynamic || is_hidden;
+}
+
+static void check_connection_key(struct diag *d, const char *key, struct span at,
+                                 const struct workflow *w)
+{
+    const struct state *s = workflow_next(w, NULL);
+    while (s != NULL && (s->type != ASL_TASK || !may_connect(key, s))) {
+        s = workflow_next(w, s);
+    }
+    if (s == NULL) {
+        diag_say(d, DIAG_CONNECTION_UNUSED, at, key, NULL);
+    }
+}
+
 static void check_state_key(struct arena *a, struct diag *d, const char *key, struct span at,
                             const struct workflow *w)
 {
@@ -357,7 +412,9 @@ void bindings_check_keys(struct arena *a, struct diag *d, const struct bindings 
     diag_source(d, b->places.source);
     for (size_t i = 0; w != NULL && b->list[i].resource != NULL; i++) {
         const char *key = b->list[i].resource;
-        if (starts(key, STATE)) {
+        if (starts(b->list[i].target, CONNECTION)) {
+            check_connection_key(d, key, b->places.names[i], w);
+        } else if (starts(key, STATE)) {
             check_state_key(a, d, key, b->places.names[i], w);
         } else {
             check_resource_key(d, key, b->places.names[i], w);

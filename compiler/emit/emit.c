@@ -14,6 +14,7 @@
 #include "compiler/emit/state.h"
 #include "compiler/emit/title.h"
 #include "compiler/plan/plan.h"
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 
 /* What the names of its two files have of the first line of the head comment; longer ones have
@@ -286,16 +287,26 @@ struct choice {
     const char *word, *name;
 };
 
-enum only { ASL_ONLY_TASKS, ASL_ONLY_CALLS };
+enum only { ASL_ONLY_TASKS, ASL_ONLY_CALLS, ASL_ONLY_CONNECTIONS };
+
+static bool is_one_of(enum only which, const struct plan_state *s)
+{
+    enum asl_kind kind = s->request.kind;
+    switch (which) {
+    case ASL_ONLY_TASKS: break;
+    case ASL_ONLY_CALLS:
+        return kind == ASL_SERVICE || kind == ASL_START || kind == ASL_LAMBDA ||
+               kind == ASL_INVOKE;
+    case ASL_ONLY_CONNECTIONS: return arn_is_call(s->request.resource, "http:invoke");
+    }
+    return true;
+}
 
 static bool has_task(const struct plan *p, enum only which)
 {
     for (const struct plan_machine *m = p->machines; m != NULL; m = m->next) {
         for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
-            enum asl_kind kind = s->request.kind;
-            bool calls = kind == ASL_SERVICE || kind == ASL_START || kind == ASL_LAMBDA ||
-                         kind == ASL_INVOKE;
-            if (s->type == ASL_TASK && (which == ASL_ONLY_TASKS || calls)) {
+            if (s->type == ASL_TASK && is_one_of(which, s)) {
                 return true;
             }
         }

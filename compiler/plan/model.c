@@ -170,7 +170,9 @@ const char *model_id(struct arena *a, const char *prefix, const char *resource)
 {
     struct model_call call;
     if (!model_call(a, resource, &call)) {
-        return NULL;
+        return arn_is_call(resource, "http:invoke")         ? "asl_call_http"
+               : arn_is_call(resource, "apigateway:invoke") ? "asl_call_gateway"
+                                                            : NULL;
     }
     return arena_print(a, "%s_%s%s_%c%s", prefix, call.is_optimised ? "" : "sdk_", call.service,
                        call.action[0] - 'a' + 'A', call.action + 1);

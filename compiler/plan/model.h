@@ -71,8 +71,8 @@ const struct model_line *model_shape(const struct model_line *service, const cha
 /* A word that is not '-', else NULL. */
 const char *model_word(const struct model_line *line, size_t at);
 
-/* What the table of the call is named in C, order_dynamodb_GetItem; NULL if the resource has
- * none. In the arena. */
+/* What the table of the call is named in C: order_dynamodb_GetItem, or a name of asl/service.h
+ * for an API that is no service of AWS. NULL if the resource has none. In the arena. */
 const char *model_id(struct arena *a, const char *prefix, const char *resource);
 
 #endif

@@ -169,6 +169,16 @@ struct arn_part arn_bare_machine(const char *machine)
     return bare(machine, MACHINE);
 }
 
+struct arn_part arn_bare_connection(const char *connection)
+{
+    static const char word[] = "connection/";
+    struct arn arn;
+    if (!arn_read(arn_part(connection), &arn) || !arn_part_begins(arn.rest, word)) {
+        return (struct arn_part){ .text = NULL };
+    }
+    return arn_part_before(arn_part_after(arn.rest, sizeof word - 1), '/');
+}
+
 struct arn_part arn_last(const char *resource)
 {
     struct arn_part p;

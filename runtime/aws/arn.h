@@ -80,6 +80,10 @@ struct arn_part arn_bare_function(const char *function);
  * alias, or a name. */
 struct arn_part arn_bare_machine(const char *machine);
 
+/* The bare name in the ARN of a connection of EventBridge, connection/NAME/UUID; of any other
+ * text no part. */
+struct arn_part arn_bare_connection(const char *connection);
+
 /* What comes after the last ':', without the pattern's word. */
 struct arn_part arn_last(const char *resource);
 

@@ -23,7 +23,22 @@ struct protocol_fault {
     char *message;
 };
 
+/* What is special of an API that is not a service of AWS (plainapi.h). */
+struct protocol_plain {
+    const char *lost;         /* the error where there is no answer */
+    const char *unauthorized; /* where its connection has no secret to give */
+    const char *by_status;    /* how the error begins where the status is one: "ApiGateway." */
+
+    /* Returns true if these Parameters ask for a request that is signed. NULL: never. */
+    bool (*signs)(const struct value *parameters);
+};
+
 struct asl_protocol {
+    /* NULL for services of AWS. Of others `build` takes the Parameters as they are and says
+     * where the request goes, unless it has a host already; and what `read` gives is the task's
+     * result. */
+    const struct protocol_plain *plain;
+
     /* Appends the action's path to that of the request, and fills in its method, query, headers
      * and body. Returns false, with AWS's words in `why`, if a member is missing that it cannot
      * do without. */

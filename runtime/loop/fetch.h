@@ -27,8 +27,9 @@ enum fetch_fault {
     FETCH_UNTRUSTED,    /* the connection cannot be trusted: certificates */
     FETCH_LOST,         /* the connection ended before the answer did */
     FETCH_TIMED_OUT,
-    FETCH_NOT_HTTP, /* what came is not an answer */
-    FETCH_TOO_LARGE /* the answer is larger than it may be */
+    FETCH_NOT_HTTP,    /* what came is not an answer */
+    FETCH_TOO_LARGE,   /* the answer is larger than it may be */
+    FETCH_UNAUTHORIZED /* it was not sent: who gives the permission to has refused */
 };
 
 /* All in real time. A limit of 0 does not bound. */

@@ -43,6 +43,11 @@ static bool starts(const char *text, const char *with)
 
 /* ---- The list ---- */
 
+static bool is_connection(const struct binding *b)
+{
+    return b->target.way != NULL && b->target.way->seal != NULL;
+}
+
 static void release_binding(struct binding *b)
 {
     memory_release(b->resource);
@@ -56,6 +61,19 @@ static void append(struct binding_list *list, struct binding b)
     list->bindings =
         memory_grow(list->bindings, list->count, &list->room, sizeof *list->bindings);
     list->bindings[list->count++] = b;
+}
+
+/* What a connection is bound to is its ARN or its name. All that `b` owns is taken. */
+static bool append_fitting(struct binding_list *list, struct binding b, struct buf *why)
+{
+    if (is_connection(&b) && starts(b.resource, STATE)) {
+        buf_print(why, "'%s': a connection does no tasks: bind it to its ConnectionArn",
+                  b.resource);
+        release_binding(&b);
+        return false;
+    }
+    append(list, b);
+    return true;
 }
 
 static void forget_after(struct binding_list *list, size_t count)
@@ -195,8 +213,7 @@ bool binding_add(struct binding_list *list, const char *text, struct buf *why)
         return false;
     }
     b.resource = memory_text_n(text, (size_t)(divider - text));
-    append(list, b);
-    return true;
+    return append_fitting(list, b, why);
 }
 
 static bool add_member(struct binding_list *list, const char *path, const char *resource,
@@ -207,8 +224,9 @@ static bool add_member(struct binding_list *list, const char *path, const char *
     bool is_good = read_target(list, target, &b.target, &reason);
     if (is_good) {
         b.resource = memory_text(resource);
-        append(list, b);
-    } else {
+        is_good = append_fitting(list, b, &reason);
+    }
+    if (!is_good) {
         buf_print(why, "%s: '%s': %s", path, resource, buf_string(&reason));
     }
     buf_release(&reason);
@@ -325,7 +343,7 @@ const struct target *binding_find(const struct binding_list *list, const char *s
     const struct binding *best = NULL;
     size_t best_fit = 1;
     for (size_t i = 0; i < list->count; i++) {
-        size_t f = fit(&list->bindings[i], &names);
+        size_t f = is_connection(&list->bindings[i]) ? 0 : fit(&list->bindings[i], &names);
         if (f >= best_fit) {
             best = &list->bindings[i];
             best_fit = f;
@@ -338,6 +356,40 @@ const struct target *binding_find(const struct binding_list *list, const char *s
     bool by_name = names.of[1].text != NULL && r->kind != ASL_START;
     const struct target *linked = find_linked(list, by_name ? names.of[1] : parts.name);
     return linked != NULL ? linked : find_default(list, r);
+}
+
+const struct target *binding_connection(const struct binding_list *list, const char *arn,
+                                        const char **ret_why)
+{
+    struct names names = { .state = "", .of = { arn_part(arn), arn_bare_connection(arn) } };
+    const struct binding *best = NULL;
+    size_t best_fit = 1;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct binding *b = &list->bindings[i];
+        size_t f = is_connection(b) || b->why != NULL ? fit(b, &names) : 0;
+        if (f >= best_fit) {
+            best = b;
+            best_fit = f;
+        }
+    }
+    *ret_why = best != NULL ? best->why : NULL;
+    return best != NULL && best->why == NULL ? &best->target : NULL;
+}
+
+bool binding_prepare_connections(const struct binding_list *list, struct buf *why)
+{
+    bool is_good = true;
+    for (size_t i = 0; i < list->count; i++) {
+        struct buf reason = { 0 };
+        if (is_connection(&list->bindings[i]) &&
+            !target_prepare(&list->bindings[i].target, &reason)) {
+            buf_print(why, "%sthe connection '%s': %s", why->size > 0 ? "\n" : "",
+                      list->bindings[i].resource, buf_string(&reason));
+            is_good = false;
+        }
+        buf_release(&reason);
+    }
+    return is_good;
 }
 
 bool binding_may_call(const struct binding_list *list, const struct asl_request *r)

@@ -46,6 +46,15 @@ const struct target *binding_find(const struct binding_list *b, const char *stat
                                   const struct asl_request *r, const char *called,
                                   const char **ret_why);
 
+/* Returns what puts the secret of a connection on requests: the target that is bound to its
+ * ARN, or to its bare name. NULL if nothing is; *ret_why is as for binding_find(). */
+const struct target *binding_connection(const struct binding_list *b, const char *arn,
+                                        const char **ret_why);
+
+/* Prepares the targets of all connections. Returns false, with a line in `why` for each that
+ * cannot be used. */
+bool binding_prepare_connections(const struct binding_list *b, struct buf *why);
+
 /* Returns true if the request calls something whose name is known only when the state is
  * reached (FunctionName, StateMachineArn), and there is a binding or a function that may do it.
  */

@@ -1,5 +1,6 @@
 #include "runtime/task/doer.h"
 
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/include/asl/tree.h"
@@ -48,6 +49,38 @@ const struct target *doer_find(const struct binding_list *bindings, const char *
     }
     buf_release(&reason);
     return target;
+}
+
+const char *doer_connection(const struct asl_request *r, const struct value *input)
+{
+    static const char *const holders[] = { "Authentication", "InvocationConfig" };
+    const char *arn = NULL;
+    if (r->kind != ASL_SERVICE || !arn_is_call(r->resource, "http:invoke")) {
+        return NULL;
+    }
+    for (size_t i = 0; arn == NULL && i < sizeof holders / sizeof holders[0]; i++) {
+        struct value *holder = NULL;
+        value_member(input, holders[i], &holder);
+        arn = value_member_text(holder, "ConnectionArn");
+    }
+    return arn;
+}
+
+bool doer_find_secret(const struct binding_list *bindings, const struct asl_request *r,
+                      const struct value *input, const struct target **ret_secret,
+                      struct buf *why)
+{
+    const char *arn = doer_connection(r, input), *refusal = NULL;
+    struct buf reason = { 0 };
+    *ret_secret = arn != NULL ? binding_connection(bindings, arn, &refusal) : NULL;
+    bool is_good =
+        refusal == NULL && (*ret_secret == NULL || target_prepare(*ret_secret, &reason));
+    if (!is_good) {
+        buf_print(why, "The connection %s cannot be used: %s", arn,
+                  refusal != NULL ? refusal : buf_string(&reason));
+    }
+    buf_release(&reason);
+    return is_good;
 }
 
 /* ---- Of all tasks ---- */
@@ -138,7 +171,8 @@ static size_t count_tasks(const struct binding_list *bindings, const struct asl_
 size_t doer_missing(const struct binding_list *bindings, const struct asl_workflow *w,
                     struct buf *why)
 {
-    return count_tasks(bindings, w, is_unbound, why);
+    size_t count = count_tasks(bindings, w, is_unbound, why);
+    return count + !binding_prepare_connections(bindings, why);
 }
 
 size_t doer_real(const struct binding_list *bindings, const struct asl_workflow *w,

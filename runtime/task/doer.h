@@ -4,6 +4,7 @@
 #ifndef TASK_DOER_H
 #define TASK_DOER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct asl_request;
@@ -22,6 +23,17 @@ const char *doer_called(const struct asl_request *r, const struct value *input);
 const struct target *doer_find(const struct binding_list *bindings, const char *state,
                                const struct asl_request *r, const struct value *input,
                                struct buf *why);
+
+/* The ARN of the connection that a task of http:invoke names. Borrowed; NULL if it names none,
+ * or calls something else. */
+const char *doer_connection(const struct asl_request *r, const struct value *input);
+
+/* Sets *ret_secret to what puts that connection's secret on requests, ready to be used; NULL if
+ * nothing is bound to it. Returns false, with the reason in `why`, if what is bound to it
+ * cannot be used. */
+bool doer_find_secret(const struct binding_list *bindings, const struct asl_request *r,
+                      const struct value *input, const struct target **ret_secret,
+                      struct buf *why);
 
 /* Names every Task of the workflow that no binding does, a line each, in `why`; returns how
  * many there are. */

@@ -15,10 +15,13 @@
 struct asl_request;
 struct asl_workflow;
 struct buf;
+struct fetch_way;
 struct value;
 struct loop;
 struct notice;
 struct random;
+struct target;
+struct wire_request;
 
 /* What the program that runs the workflow has to offer to those who do tasks. */
 struct target_site {
@@ -57,6 +60,8 @@ struct target_job {
     const char *request_id;        /* under which the answer will go out; NULL if it has none */
     const struct target_site *site;
     const char *token; /* by which it can be answered from outside; NULL if it cannot */
+    const struct target *secret; /* what puts the secret of its connection on a request, ready;
+                                    NULL if there is none */
 
     /* Called once, on a later turn of the loop: NOTICE_SUCCEEDED or NOTICE_FAILED, without a
      * ticket. After that the work is gone. */
@@ -70,6 +75,19 @@ struct target_job {
      * goes on until it is abandoned. */
     void (*submitted)(void *owner, struct value *value);
 
+    void *owner;
+};
+
+/* A request that wants a secret. All is borrowed, and stays until `done` is called. */
+struct target_seal {
+    struct loop *loop;
+    struct random *random;
+    const struct fetch_way *tls;
+    const char *ca_file; /* NULL: the system's certificates */
+    struct wire_request *request;
+
+    /* Called once, on a later turn; the reason is in `why` if there is no secret. */
+    void (*done)(void *owner, const struct buf *why);
     void *owner;
 };
 
@@ -110,8 +128,13 @@ struct asl_target {
      * it is not there. NULL if it needs nothing. */
     bool (*prepare)(void *bound, struct buf *why);
 
-    /* Begins the task. The result is what `abandon` takes, until `done` is called. */
+    /* Begins the task. The result is what `abandon` takes, until `done` is called. NULL if it
+     * does no tasks. */
     void *(*start)(void *bound, const struct target_job *job);
+
+    /* Of a connection, which does no tasks: puts its secret on the request of one. The result
+     * is what `abandon` takes, until `done` is called. NULL if this is no connection. */
+    void *(*seal)(void *bound, const struct target_seal *s);
 
     /* Stops the task; `done` is not called any more. */
     void (*abandon)(void *work);

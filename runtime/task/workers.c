@@ -442,7 +442,7 @@ static struct random *get_random(struct workers *w, const struct workers_order *
 }
 
 static void start_target(struct task *t, const struct workers_order *o,
-                         const struct target *target)
+                         const struct target *target, const struct target *secret)
 {
     struct workers *w = t->workers;
     if (!wait_outside(t, o, target)) {
@@ -472,6 +472,7 @@ static void start_target(struct task *t, const struct workers_order *o,
         .request_id = t->is_envelope ? t->request_id : NULL,
         .site = &w->site,
         .token = waiting_token(t->outside),
+        .secret = secret,
         .done = on_done,
         .heartbeat = on_heartbeat,
         .submitted = on_submitted,
@@ -487,10 +488,11 @@ static void start_target(struct task *t, const struct workers_order *o,
 static void start_bound(struct task *t, const struct workers_order *o)
 {
     struct buf why = { 0 };
-    const struct target *target =
-        doer_find(t->workers->bindings, o->state, o->request, o->input, &why);
-    if (target != NULL) {
-        start_target(t, o, target);
+    const struct binding_list *bindings = t->workers->bindings;
+    const struct target *secret = NULL;
+    const struct target *target = doer_find(bindings, o->state, o->request, o->input, &why);
+    if (target != NULL && doer_find_secret(bindings, o->request, o->input, &secret, &why)) {
+        start_target(t, o, target, secret);
     } else {
         end_fatally(t, &why);
     }

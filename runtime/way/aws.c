@@ -12,26 +12,31 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
 #include "runtime/base/text.h"
 #include "runtime/base/wire.h"
 #include "runtime/call/lambda.h"
+#include "runtime/call/plainapi.h"
 #include "runtime/loop/fetch.h"
 #include "runtime/loop/loop.h"
 #include "runtime/loop/tls.h"
+#include "runtime/task/doer.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
 #include "runtime/value/value.h"
 #include "runtime/way/call.h"
 #include "runtime/way/send.h"
 
-/* A function of Lambda may take 15 minutes; other services answer at once. */
-enum { LAMBDA_MS = 910000, TOTAL_MS = 300000, QUIET_MS = 60000 };
+/* A function of Lambda may take 15 minutes; other services answer at once. Of other APIs Step
+ * Functions wants an answer within a minute (I-17). */
+enum { LAMBDA_MS = 910000, TOTAL_MS = 300000, QUIET_MS = 60000, API_MS = 60000 };
 
 /* What is bound: the settings, read before the first start. */
 struct account {
     struct profile *profile;
     struct credentials credentials;
     bool has_credentials;
+    bool has_told;     /* that a connection has no secret */
     long long ahead_s; /* how far the servers' clock is ahead of ours */
 };
 
@@ -41,6 +46,7 @@ struct work {
     const struct asl_action *action;
     char *region; /* of the signature */
     bool is_own;  /* the endpoint is not AWS's: without credentials it gets some of no use */
+    bool is_signed;
     struct send *send;
     struct wire_request address; /* for messages: where it went */
     struct loop *loop;
@@ -97,7 +103,7 @@ static void sign(void *owner, struct wire_request *r)
 {
     struct work *w = owner;
     const struct account *a = w->account;
-    if (w->action->is_unsigned) {
+    if (!w->is_signed) {
         return;
     }
     struct sigv4_scope scope = {
@@ -195,11 +201,12 @@ static bool find_address(struct work *w, struct wire_request *r, struct buf *why
     const struct asl_service *s = w->action->service;
     struct endpoint_service names = { .id = s->id, .host = s->host };
     w->region = memory_text(credentials_region(a->profile));
-    if (!endpoint_find(a->profile, &names, w->region, &r->url, &w->is_own, why)) {
+    if (!plainapi_is(w->action) &&
+        !endpoint_find(a->profile, &names, w->region, &r->url, &w->is_own, why)) {
         return false;
     }
     struct credentials ignored;
-    return w->is_own || a->has_credentials || w->action->is_unsigned ||
+    return w->is_own || a->has_credentials || !w->is_signed ||
            credentials_find(a->profile, &ignored, why);
 }
 
@@ -253,7 +260,7 @@ static bool is_job(const char *resource)
 
 static void *send(struct work *w, const struct target_job *job, struct wire_request *r)
 {
-    bool is_lambda = w->action == &lambda_action;
+    bool is_lambda = w->action == &lambda_action, is_api = plainapi_is(w->action);
     const char *ca = variable("AWS_CA_BUNDLE");
     w->address.method = r->method;
     w->address.url = (struct url){ .is_tls = r->url.is_tls,
@@ -265,15 +272,32 @@ static void *send(struct work *w, const struct target_job *job, struct wire_requ
             .random = job->random,
             .tls = &fetch_tls,
             .ca_file = ca != NULL ? ca : profile_setting(w->account->profile, "ca_bundle"),
-            .total_ms = is_lambda ? LAMBDA_MS : TOTAL_MS,
+            .total_ms = is_lambda ? LAMBDA_MS
+                        : is_api  ? API_MS
+                                  : TOTAL_MS,
             .quiet_ms = is_lambda ? LAMBDA_MS : QUIET_MS,
+            .is_once = is_api,
+            .secret = is_api ? job->secret : NULL,
             .ready = sign,
-            .judge = judge,
+            .judge = is_api ? NULL : judge,
             .done = on_end,
             .owner = w,
         },
         r);
     return w;
+}
+
+/* Said once: a call that its API refuses would be hard to understand else. */
+static void tell_no_secret(struct account *a, const struct target_job *job)
+{
+    const char *connection = doer_connection(job->request, job->input);
+    if (connection != NULL && job->secret == NULL && !a->has_told) {
+        a->has_told = true;
+        message_print(job->program,
+                      "nothing is bound to the connection '%s': requests go out without its "
+                      "secret; --task '%s=connection:FILE' names a file that has it",
+                      connection, connection);
+    }
 }
 
 static void *start(void *bound, const struct target_job *job)
@@ -292,6 +316,7 @@ static void *start(void *bound, const struct target_job *job)
                   w->action != NULL ? ": it does not wait for jobs" : "");
         return refuse(w, notice_task_failed(&why));
     }
+    w->is_signed = call_is_signed(job);
     if (!find_address(w, &r, &why)) {
         wire_request_release(&r);
         return refuse(w, notice_task_failed(&why));
@@ -300,7 +325,9 @@ static void *start(void *bound, const struct target_job *job)
         wire_request_release(&r);
         return refuse(w, call_refused(job, &why));
     }
-    if (!w->is_own) {
+    if (plainapi_is(w->action)) {
+        tell_no_secret(w->account, job);
+    } else if (!w->is_own) {
         use_own_host(w, job, &r);
     }
     return send(w, job, &r);
@@ -320,6 +347,9 @@ static bool answers(const struct asl_request *r, bool is_local)
 {
     const struct asl_action *action = call_action(r);
     struct buf ignored = { 0 };
+    if (plainapi_is(action)) {
+        return !is_local;
+    }
     struct profile *p = is_local || action == NULL ? NULL : profile_open(&ignored);
     struct endpoint_service names = { 0 };
     if (p != NULL) {

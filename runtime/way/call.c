@@ -14,6 +14,7 @@
 #include "runtime/call/api.h"
 #include "runtime/call/fault.h"
 #include "runtime/call/lambda.h"
+#include "runtime/call/plainapi.h"
 #include "runtime/call/protocol.h"
 #include "runtime/call/shape.h"
 #include "runtime/loop/fetch.h"
@@ -81,10 +82,23 @@ bool call_build(const struct target_job *job, bool by_name, struct wire_request 
     if (is_lambda(job->request)) {
         return lambda_build(job->request, job->input, by_name, w, why);
     }
+    if (plainapi_is(a)) {
+        return a->service->protocol->build(a, job->input, w, why);
+    }
     bool is_good =
         call_input(job, &input, why) && a->service->protocol->build(a, input, w, why);
     value_release(input);
     return is_good;
+}
+
+bool call_is_signed(const struct target_job *job)
+{
+    const struct asl_action *a = call_action(job->request);
+    if (plainapi_is(a)) {
+        const struct protocol_plain *plain = a->service->protocol->plain;
+        return plain->signs != NULL && plain->signs(job->input);
+    }
+    return !a->is_unsigned;
 }
 
 /* ---- Ends ---- */
@@ -152,12 +166,32 @@ static struct notice failed_without_answer(const struct asl_action *a,
     } else {
         buf_text(&reason, end->reason);
     }
-    fault_put_client_error(&error, a);
+    if (plainapi_is(a)) {
+        const struct protocol_plain *plain = a->service->protocol->plain;
+        buf_text(&error, end->fault == FETCH_UNAUTHORIZED ? plain->unauthorized : plain->lost);
+    } else {
+        fault_put_client_error(&error, a);
+    }
     fault_put_client_cause(&cause, a, buf_string(&reason), attempts);
     buf_release(&reason);
     return (struct notice){ .kind = NOTICE_FAILED,
                             .error = buf_take(&error),
                             .cause = buf_take(&cause) };
+}
+
+/* The error is named by the status, and the cause is what came. */
+static struct notice failed_by_api(const struct asl_action *a, const struct wire_answer *w)
+{
+    const struct asl_protocol *p = a->service->protocol;
+    struct protocol_fault said = { .code = NULL };
+    struct buf error = { 0 };
+    p->read_fault(w, &said);
+    buf_print(&error, "%s%d", p->plain->by_status, w->status);
+    struct notice n = { .kind = NOTICE_FAILED,
+                        .error = buf_take(&error),
+                        .cause = memory_text(said.message) };
+    protocol_fault_release(&said);
+    return n;
 }
 
 static struct notice failed_by_service(const struct asl_action *a, const struct wire_answer *w,
@@ -195,6 +229,19 @@ static struct notice end_of_lambda(const struct asl_request *r, const struct wir
     return n;
 }
 
+static struct notice end_of_api(const struct asl_action *a, const struct wire_answer *w)
+{
+    struct notice n = { .kind = NOTICE_SUCCEEDED };
+    struct buf why = { 0 };
+    if (!a->service->protocol->read(a, w, &n.value, &why)) {
+        n = (struct notice){ .kind = NOTICE_FAILED,
+                             .error = memory_text("States.Runtime"),
+                             .cause = buf_take(&why),
+                             .fatal = true };
+    }
+    return n;
+}
+
 static struct notice end_of_good(const struct asl_action *a, const struct wire_answer *w,
                                  int attempts)
 {
@@ -226,6 +273,10 @@ struct notice call_end(const struct asl_request *r, const struct wire_request *s
     const struct asl_action *a = call_action(r);
     if (end->fault != FETCH_GOOD) {
         return failed_without_answer(a, sent, end, attempts);
+    }
+    if (plainapi_is(a)) {
+        return is_fault(a, end->answer) ? failed_by_api(a, end->answer)
+                                        : end_of_api(a, end->answer);
     }
     if (is_fault(a, end->answer)) {
         return failed_by_service(a, end->answer, attempts);

@@ -40,10 +40,14 @@ struct notice call_failed(const struct asl_action *a, const struct fault *f);
 /* The same where Step Functions refuses the Parameters; the text is taken. */
 struct notice call_refused(const struct target_job *job, struct buf *why);
 
-/* Builds what is sent: the request has its address (call/protocol.h). `by_name` is as for
- * lambda_build(). Returns false, with AWS's words in `why`. */
+/* Builds what is sent: the request has its address (call/protocol.h), unless the Parameters say
+ * it (call/plainapi.h). `by_name` is as for lambda_build(). Returns false, with AWS's words in
+ * `why`. */
 bool call_build(const struct target_job *job, bool by_name, struct wire_request *w,
                 struct buf *why);
+
+/* Returns true if the request is to be signed. */
+bool call_is_signed(const struct target_job *job);
 
 /* The task's end, out of what came. */
 struct notice call_end(const struct asl_request *r, const struct wire_request *sent,

@@ -13,6 +13,8 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 #include "runtime/base/wire.h"
+#include "runtime/call/lambda.h"
+#include "runtime/call/plainapi.h"
 #include "runtime/loop/fetch.h"
 #include "runtime/loop/loop.h"
 #include "runtime/task/notice.h"
@@ -26,6 +28,9 @@
 /* The longest time that a function of Lambda may take, and some more. */
 #define TOTAL_MS 910000
 
+/* An API of http:invoke or apigateway:invoke answers within a minute (I-17). */
+#define API_MS 60000
+
 struct place {
     struct url url;
     struct profile *profile; /* owned; once it is prepared */
@@ -36,7 +41,7 @@ struct place {
 struct work {
     struct place *place;
     const struct asl_request *request;
-    bool is_lambda;
+    bool is_call; /* of a function, or of an API by all of the Parameters; else a plain POST */
     struct send *send;
     struct loop *loop;
     struct notice refusal;
@@ -111,7 +116,7 @@ static void on_end(void *owner, struct fetch_end *end, int attempts)
     struct work *w = owner;
     struct wire_request address = { .url = w->place->url };
     struct notice n =
-        w->is_lambda ? call_end(w->request, &address, end, attempts) : end_of_post(w, end);
+        w->is_call ? call_end(w->request, &address, end, attempts) : end_of_post(w, end);
     w->done(w->owner, &n);
     release_work(w);
 }
@@ -141,7 +146,7 @@ static void sign(void *owner, struct wire_request *r)
                                       .secret_key = p->credentials.secret_key,
                                       .token = p->credentials.token,
                                       .region = credentials_region(p->profile),
-                                      .service = "lambda" },
+                                      .service = call_action(w->request)->service->signing },
                clock_now_ms(&real) / 1000);
 }
 
@@ -163,7 +168,7 @@ static bool build(const struct work *w, const struct target_job *job, struct wir
                            .host = memory_text(u->host),
                            .path = memory_text(u->path),
                            .query = memory_text(u->query) };
-    if (w->is_lambda) {
+    if (w->is_call) {
         return call_build(job, true, r, why);
     }
     r->method = "POST";
@@ -177,9 +182,11 @@ void *http_start(void *bound, const struct target_job *job, const struct fetch_w
     struct work *w = memory_zero(sizeof *w);
     struct wire_request r = { .method = NULL };
     struct buf why = { 0 };
+    const struct asl_action *action = call_action(job->request);
+    bool is_lambda = action == &lambda_action, is_api = plainapi_is(action);
     w->place = bound;
     w->request = job->request;
-    w->is_lambda = job->request->kind == ASL_LAMBDA || job->request->kind == ASL_INVOKE;
+    w->is_call = is_lambda || is_api;
     w->loop = job->loop;
     w->done = job->done;
     w->owner = job->owner;
@@ -195,11 +202,12 @@ void *http_start(void *bound, const struct target_job *job, const struct fetch_w
             .random = job->random,
             .tls = tls,
             .ca_file = getenv("AWS_CA_BUNDLE"),
-            .total_ms = TOTAL_MS,
-            .quiet_ms = TOTAL_MS,
-            .is_once = !w->is_lambda,
-            .ready = w->is_lambda ? sign : NULL,
-            .judge = w->is_lambda ? judge : NULL,
+            .total_ms = is_api ? API_MS : TOTAL_MS,
+            .quiet_ms = is_api ? API_MS : TOTAL_MS,
+            .is_once = !is_lambda,
+            .secret = is_api ? job->secret : NULL,
+            .ready = w->is_call && call_is_signed(job) ? sign : NULL,
+            .judge = is_lambda ? judge : NULL,
             .done = on_end,
             .owner = w,
         },

@@ -1,7 +1,8 @@
 /*
  * http.h - tasks done by whatever listens at an address (http:, https:): for a Lambda function
- * the Lambda Invoke API is spoken, signed where credentials are set; anything else is a POST of
- * the task's input as JSON, whose answer is the result.
+ * the Lambda Invoke API is spoken, signed where credentials are set; for http:invoke and
+ * apigateway:invoke it stands in for the host that they name; anything else is a POST of the
+ * task's input as JSON, whose answer is the result.
  *
  * A status other than 2xx fails a POST: by the errorType and errorMessage of a JSON object that
  * it brought, or by States.Http.StatusCode.NNN and its body. Where there is no answer the error

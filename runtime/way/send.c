@@ -8,6 +8,7 @@
 #include "runtime/base/wire.h"
 #include "runtime/loop/fetch.h"
 #include "runtime/loop/loop.h"
+#include "runtime/task/target.h"
 
 enum {
     CONNECT_MS = 10000,
@@ -23,6 +24,7 @@ struct send {
     struct wire_request request;
     const struct fetch_way *way; /* NULL if there is none for the address */
     void *call;                  /* while an attempt is under way */
+    void *seal;                  /* while the secret is put on the request */
     uint64_t pause_id;
     int attempts;
     char *refusal; /* why it cannot be sent at all; owned */
@@ -69,7 +71,8 @@ static enum send_verdict judge(const struct send *s, const struct fetch_end *end
     case FETCH_UNTRUSTED:
     case FETCH_TIMED_OUT:
     case FETCH_NOT_HTTP:
-    case FETCH_TOO_LARGE: break;
+    case FETCH_TOO_LARGE:
+    case FETCH_UNAUTHORIZED: break;
     }
     return SEND_STANDS;
 }
@@ -111,6 +114,36 @@ static void attempt(void *owner)
     });
 }
 
+static void on_sealed(void *owner, const struct buf *why)
+{
+    struct send *s = owner;
+    s->seal = NULL;
+    if (why->size == 0) {
+        attempt(s);
+    } else {
+        finish(s,
+               &(struct fetch_end){ .fault = FETCH_UNAUTHORIZED, .reason = buf_string(why) });
+    }
+}
+
+static void begin(struct send *s)
+{
+    const struct send_job *job = &s->job;
+    if (job->secret == NULL) {
+        attempt(s);
+        return;
+    }
+    s->seal = job->secret->way->seal(job->secret->bound, &(struct target_seal){
+                                                             .loop = job->loop,
+                                                             .random = job->random,
+                                                             .tls = job->tls,
+                                                             .ca_file = job->ca_file,
+                                                             .request = &s->request,
+                                                             .done = on_sealed,
+                                                             .owner = s,
+                                                         });
+}
+
 static void refuse(void *owner)
 {
     struct send *s = owner;
@@ -133,7 +166,7 @@ struct send *send_start(const struct send_job *job, struct wire_request *r)
             s->way == NULL ? memory_text("this program cannot use https:") : buf_take(&why);
         s->pause_id = loop_real_deadline(job->loop, 0, refuse, s);
     } else {
-        attempt(s);
+        begin(s);
     }
     buf_release(&why);
     return s;
@@ -143,6 +176,9 @@ void send_stop(struct send *s)
 {
     if (s->call != NULL) {
         s->way->abandon(s->call);
+    }
+    if (s->seal != NULL) {
+        s->job.secret->way->abandon(s->seal);
     }
     release(s);
 }

@@ -13,6 +13,7 @@ struct fetch_end;
 struct fetch_way;
 struct loop;
 struct random;
+struct target;
 struct send; /* opaque: a request under way; gone after `done` */
 struct wire_answer;
 struct wire_request;
@@ -29,6 +30,7 @@ struct send_job {
     const char *ca_file;         /* borrowed to the end; or NULL */
     int64_t total_ms, quiet_ms;  /* limits of an attempt; 0: none */
     bool is_once;                /* it is sent once, whatever comes */
+    const struct target *secret; /* what puts a secret on it first (target.h); NULL: nothing */
 
     /* Called before each attempt: to sign. NULL: nothing is to be done. */
     void (*ready)(void *owner, struct wire_request *r);

@@ -106,4 +106,7 @@ struct asl_action {
                              along */
 };
 
+/* What http:invoke and apigateway:invoke call. */
+extern const struct asl_action asl_call_http, asl_call_gateway;
+
 #endif
