@@ -132,7 +132,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/dynamo/talk
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit targets lambda tokens services botocore local faults clock program batch door rivals cover seeds aws dynamo beside random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit targets lambda tokens services apis botocore local faults clock program batch door rivals cover seeds aws dynamo beside random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -148,7 +148,7 @@ check-items: ## check tests/language.md, the language in items, against the sour
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
-	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda tokens faults \
+	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda tokens apis faults \
 	  program batch door rivals cover mutate
 
 .PHONY: frames

@@ -14,6 +14,7 @@ import socket
 import ssl
 import struct
 import sys
+import urllib.parse
 
 FAULTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "faults.txt")
 seen = {}
@@ -59,6 +60,25 @@ def skew(headers, ahead):
     return good(headers)
 
 
+def echo(path, method, target, headers, body):
+    """What came. The headers that are not ours to choose stay away."""
+    shown = {name: value for name, value in headers.items() if name not in ("host", "content-length")}
+    text = json.dumps({"method": method, "target": target, "headers": shown, "body": body}, separators=(",", ":"))
+    return int(path.split("/")[2]), {"Content-Type": "application/json", "X-Twice": "one"}, text
+
+
+def token(path, method, target, headers, body):
+    """A token for the client "me" whose secret is "topsecret"; /token/SECONDS says how long it is good."""
+    form = dict(urllib.parse.parse_qsl(target.partition("?")[2] if method == "GET" else body))
+    seen["tokens"] = seen.get("tokens", 0) + 1
+    if (form.get("client_id"), form.get("client_secret"), form.get("grant_type")) != ("me", "topsecret", "client_credentials"):
+        return 401, {}, json.dumps({"error": "invalid_client"})
+    answer = {"access_token": "token-%d-%s" % (seen["tokens"], form.get("audience")), "token_type": "Bearer"}
+    if path.count("/") > 1 and path.split("/")[2] != "0":
+        answer["expires_in"] = int(path.split("/")[2])
+    return 200, {"Content-Type": "application/json"}, json.dumps(answer)
+
+
 def lambda_answer(path, headers, body):
     name = path.split("/functions/")[1].split("/")[0]
     if name == "fails":
@@ -70,9 +90,16 @@ def lambda_answer(path, headers, body):
     return 200, {"X-Amz-Executed-Version": "$LATEST", "X-Amz-Log-Result": "bG9n"}, json.dumps({"got": json.loads(body), "path": path})
 
 
-async def answer(mode, path, headers, body, writer):
+async def answer(mode, method, target, headers, body, writer):
     """Returns (status, headers, body), or None where it has written, or closed, by itself."""
+    path = target.split("?")[0]
     seen[path] = seen.get(path, 0) + 1
+    if mode == "echo":
+        return echo(path, method, target, headers, body)
+    if mode == "token":
+        return token(path, method, target, headers, body)
+    if mode == "typed":
+        return 200, {"Content-Type": urllib.parse.unquote(path.split("/")[2])}, path.split("/", 3)[3]
     if mode == "flaky":
         return (503, {}, "busy") if seen[path] <= 2 else good(headers)
     if mode == "down":
@@ -131,10 +158,13 @@ async def serve(reader, writer, log):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             method, target, _ = head[0].split(" ")
             headers = dict((name.lower(), value) for name, value in (line.split(": ", 1) for line in head[1:-2]))
+            repeated = [line for line in head[1:-2] if line.lower().startswith("x-list: ")]
+            if len(repeated) > 1:
+                headers["x-list"] = [line.split(": ", 1)[1] for line in repeated]
             body = (await reader.readexactly(int(headers.get("content-length", 0)))).decode()
             log.write(json.dumps({"method": method, "target": target, "headers": headers, "body": body}) + "\n")
             log.flush()
-            given = await answer(target.split("/")[1], target.split("?")[0], headers, body, writer)
+            given = await answer(target.split("?")[0].split("/")[1], method, target, headers, body, writer)
             if given is None:
                 return
             status, more, text = given
