@@ -8,6 +8,7 @@
 
 #include "compiler/emit/quote.h"
 #include "compiler/expr/word.h"
+#include "compiler/jsonata/words.h"
 #include "compiler/plan/deep.h"
 #include "runtime/base/buf.h"
 
@@ -18,12 +19,44 @@
  * What a node looks like: MACRO, or MACRO(first, children...). The first argument is a text, a
  * number, a function's name or nothing.
  */
-enum first { FIRST_NONE, FIRST_TEXT, FIRST_NUMBER, FIRST_INDEX, FIRST_FUNCTION, FIRST_NAME };
+enum first {
+    FIRST_NONE,
+    FIRST_TEXT,
+    FIRST_NUMBER,
+    FIRST_INDEX,
+    FIRST_FUNCTION,
+    FIRST_WORD,
+    FIRST_TEXT_AND_WORD,
+    FIRST_PATTERN, /* a text, and the text of the one child */
+    FIRST_NAME
+};
 struct look {
     const char *macro;
     enum first first;
     bool has_children;
 };
+
+/* What a list looks like that has nothing in it; no macro if it looks as any other. */
+static struct look look_of_empty(enum asl_op op)
+{
+    static const struct look looks[] = {
+        [ASL_OP_ARRAY] = { "ASL_EMPTY_ARRAY", FIRST_NONE, false },
+        [ASL_OP_OBJECT] = { "ASL_EMPTY_OBJECT", FIRST_NONE, false },
+        [ASL_OP_CALL] = { "ASL_CALL_0", FIRST_FUNCTION, false },
+        [ASL_OP_J_CALL] = { "JNA_CALL_0", FIRST_WORD, false },
+        [ASL_OP_J_BLOCK] = { "JNA_EMPTY_BLOCK", FIRST_NONE, false },
+        [ASL_OP_J_ARRAY] = { "JNA_EMPTY_ARRAY", FIRST_NONE, false },
+        [ASL_OP_J_OBJECT] = { "JNA_EMPTY_OBJECT", FIRST_NONE, false },
+        [ASL_OP_J_TUPLES] = { NULL, FIRST_NONE, false },
+    };
+    return looks[op];
+}
+
+static bool is_empty(const struct asl_expr *e)
+{
+    return e->op == ASL_OP_OBJECT ? e->fields[0].name == NULL
+                                  : e->of != NULL && e->of[0] == NULL;
+}
 
 static struct look look_of(const struct asl_expr *e)
 {
@@ -50,18 +83,49 @@ static struct look look_of(const struct asl_expr *e)
         [ASL_OP_UNION] = { "ASL_UNION", FIRST_NONE, true },
         [ASL_OP_DEEP] = { "ASL_DEEP", FIRST_NONE, false },
         [ASL_OP_WHERE] = { "ASL_WHERE", FIRST_NONE, true },
+        [ASL_OP_JSONATA] = { "ASL_JSONATA", FIRST_TEXT, true },
+        [ASL_OP_J_HERE] = { "JNA_HERE", FIRST_NONE, false },
+        [ASL_OP_J_TOP] = { "JNA_TOP", FIRST_NONE, false },
+        [ASL_OP_J_WORD] = { "JNA_WORD", FIRST_WORD, false },
+        [ASL_OP_J_EITHER] = { "JNA_EITHER", FIRST_TEXT_AND_WORD, false },
+        [ASL_OP_J_CALL] = { "JNA_CALL", FIRST_WORD, true },
+        [ASL_OP_J_APPLY] = { "JNA_APPLY", FIRST_NONE, true },
+        [ASL_OP_J_PARTIAL] = { "JNA_PARTIAL", FIRST_NONE, true },
+        [ASL_OP_J_HOLE] = { "JNA_HOLE", FIRST_NONE, false },
+        [ASL_OP_J_CHAIN] = { "JNA_CHAIN", FIRST_NONE, true },
+        [ASL_OP_J_LAMBDA] = { "JNA_LAMBDA", FIRST_TEXT, true },
+        [ASL_OP_J_BLOCK] = { "JNA_BLOCK", FIRST_NONE, true },
+        [ASL_OP_J_BIND] = { "JNA_BIND", FIRST_TEXT, true },
+        [ASL_OP_J_IF] = { "JNA_IF", FIRST_NONE, true },
+        [ASL_OP_J_AND] = { "JNA_AND", FIRST_NONE, true },
+        [ASL_OP_J_OR] = { "JNA_OR", FIRST_NONE, true },
+        [ASL_OP_J_ARRAY] = { "JNA_ARRAY", FIRST_NONE, true },
+        [ASL_OP_J_OBJECT] = { "JNA_OBJECT", FIRST_NONE, true },
+        [ASL_OP_J_GROUP] = { "JNA_GROUP", FIRST_NONE, true },
+        [ASL_OP_J_REGEX] = { "JNA_REGEX", FIRST_PATTERN, false },
+        [ASL_OP_J_TRANSFORM] = { "JNA_TRANSFORM", FIRST_NONE, true },
+        [ASL_OP_J_PATH] = { "JNA_PATH", FIRST_NONE, true },
+        [ASL_OP_J_NAME] = { "JNA_NAME", FIRST_TEXT, false },
+        [ASL_OP_J_WILD] = { "JNA_WILD", FIRST_NONE, false },
+        [ASL_OP_J_DEEP] = { "JNA_DEEP", FIRST_NONE, false },
+        [ASL_OP_J_PARENT] = { "JNA_PARENT", FIRST_INDEX, false },
+        [ASL_OP_J_SORT] = { "JNA_SORT", FIRST_NONE, true },
+        [ASL_OP_J_DOWN] = { "JNA_DOWN", FIRST_NONE, true },
+        [ASL_OP_J_FILTERED] = { "JNA_FILTERED", FIRST_NONE, true },
+        [ASL_OP_J_WHERE] = { "JNA_WHERE", FIRST_NONE, true },
+        [ASL_OP_J_KEEP] = { "JNA_KEEP", FIRST_NONE, false },
+        [ASL_OP_J_AT] = { "JNA_AT", FIRST_TEXT, false },
+        [ASL_OP_J_POSITION] = { "JNA_POSITION", FIRST_TEXT, false },
+        [ASL_OP_J_ANCESTOR] = { "JNA_ANCESTOR", FIRST_INDEX, false },
+        [ASL_OP_J_TUPLES] = { "JNA_TUPLES", FIRST_NONE, false },
     };
-    static const struct look empty_array = { "ASL_EMPTY_ARRAY", FIRST_NONE, false };
-    static const struct look empty_object = { "ASL_EMPTY_OBJECT", FIRST_NONE, false };
-    static const struct look no_arguments = { "ASL_CALL_0", FIRST_FUNCTION, false };
-    if (e->op == ASL_OP_ARRAY && e->of[0] == NULL) {
-        return empty_array;
+    static const struct look apply_to = { "JNA_APPLY_TO", FIRST_TEXT, true };
+    static const struct look partial_to = { "JNA_PARTIAL_TO", FIRST_TEXT, true };
+    if (is_empty(e) && look_of_empty(e->op).macro != NULL) {
+        return look_of_empty(e->op);
     }
-    if (e->op == ASL_OP_OBJECT && e->fields[0].name == NULL) {
-        return empty_object;
-    }
-    if (e->op == ASL_OP_CALL && e->of[0] == NULL) {
-        return no_arguments;
+    if ((e->op == ASL_OP_J_APPLY || e->op == ASL_OP_J_PARTIAL) && e->text != NULL) {
+        return e->op == ASL_OP_J_APPLY ? apply_to : partial_to;
     }
     assert((size_t)e->op < sizeof looks / sizeof looks[0] && looks[e->op].macro != NULL);
     return looks[e->op];
@@ -74,7 +138,8 @@ static bool is_long_string(const struct asl_expr *e)
 
 static size_t text_size(const struct asl_expr *e)
 {
-    return e->op == ASL_OP_STRING ? (size_t)e->size : strlen(e->text);
+    bool has_size = e->op == ASL_OP_STRING || e->op == ASL_OP_J_NAME || e->op == ASL_OP_J_REGEX;
+    return has_size ? (size_t)e->size : strlen(e->text);
 }
 
 static void put_first(struct buf *c, const struct asl_expr *e, enum first first)
@@ -86,6 +151,16 @@ static void put_first(struct buf *c, const struct asl_expr *e, enum first first)
     case FIRST_NAME: buf_text(c, e->text); break;
     case FIRST_INDEX: buf_int(c, e->size); break;
     case FIRST_FUNCTION: buf_text(c, word_of(e->call)->c_name); break;
+    case FIRST_WORD: buf_text(c, words_of(e->word)->c_name); break;
+    case FIRST_TEXT_AND_WORD:
+        quote_text(c, e->text, strlen(e->text));
+        buf_print(c, ", %s", words_of(e->word)->c_name);
+        break;
+    case FIRST_PATTERN:
+        quote_text(c, e->text, text_size(e));
+        buf_text(c, ", ");
+        quote_text(c, e->of[0]->text, text_size(e->of[0]));
+        break;
     }
 }
 
@@ -228,7 +303,7 @@ static void put_fields(struct buf *c, const struct asl_field *f, int indent, int
 static bool has_condition(const struct asl_expr *path)
 {
     for (const struct asl_expr *const *of = path->of; *of != NULL; of++) {
-        if ((*of)->op == ASL_OP_WHERE) {
+        if ((*of)->op == ASL_OP_WHERE || (*of)->op == ASL_OP_J_WHERE) {
             return true;
         }
     }
@@ -263,7 +338,7 @@ static void put_steps(struct buf *c, const struct asl_expr *path, int indent, in
 
 static void put_list(struct buf *c, const struct asl_expr *e, int indent, int tail)
 {
-    if (e->op == ASL_OP_PATH && !has_condition(e)) {
+    if ((e->op == ASL_OP_PATH || e->op == ASL_OP_J_PATH) && !has_condition(e)) {
         put_steps(c, e, indent, tail);
         return;
     }

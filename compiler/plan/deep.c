@@ -91,10 +91,17 @@ static const struct asl_expr *continue_elsewhere(struct deep *c, const struct as
     return same;
 }
 
-/* A path is read step by step: it is continued elsewhere as a whole, and not behind a step. */
+/* What a path is made of is read one by one: it is continued elsewhere as a whole, and not
+ * behind a step. So is what has stages or terms, and what is chained to a call. */
+static bool is_read_whole(enum asl_op op)
+{
+    return op == ASL_OP_PATH || op == ASL_OP_J_PATH || op == ASL_OP_J_FILTERED ||
+           op == ASL_OP_J_SORT || op == ASL_OP_J_CHAIN;
+}
+
 static bool must_stay_whole(const struct asl_expr *e)
 {
-    for (size_t i = 0; e->op == ASL_OP_PATH && child(e, i) != NULL; i++) {
+    for (size_t i = 0; is_read_whole(e->op) && child(e, i) != NULL; i++) {
         if (has_children(child(e, i))) {
             return true;
         }

@@ -1,4 +1,4 @@
-#include "compiler/expr/pattern.h"
+#include "compiler/jsonata/pattern.h"
 
 #include "runtime/base/buf.h"
 #include "tests/unit/unit.h"

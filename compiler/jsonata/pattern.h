@@ -8,8 +8,8 @@
  * The runtime compiles a pattern with PCRE2_UTF, PCRE2_DOLLAR_ENDONLY and
  * PCRE2_MATCH_UNSET_BACKREF, and with PCRE2_CASELESS for the flag i. The flag m is spelled out.
  */
-#ifndef EXPR_PATTERN_H
-#define EXPR_PATTERN_H
+#ifndef JSONATA_PATTERN_H
+#define JSONATA_PATTERN_H
 
 #include <stdbool.h>
 #include <stddef.h>

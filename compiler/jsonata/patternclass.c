@@ -1,8 +1,8 @@
-#include "compiler/expr/patternclass.h"
+#include "compiler/jsonata/patternclass.h"
 
 #include <string.h>
 
-#include "compiler/expr/patternescape.h"
+#include "compiler/jsonata/patternescape.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 

@@ -2,8 +2,8 @@
  * patternescape.h - what a backslash begins in JavaScript's regular expressions, and which
  * groups they have. Of pattern.c.
  */
-#ifndef EXPR_PATTERNESCAPE_H
-#define EXPR_PATTERNESCAPE_H
+#ifndef JSONATA_PATTERNESCAPE_H
+#define JSONATA_PATTERNESCAPE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * patternclass.h - classes of characters in JavaScript's regular expressions: [a-z], \s. Of
  * pattern.c.
  */
-#ifndef EXPR_PATTERNCLASS_H
-#define EXPR_PATTERNCLASS_H
+#ifndef JSONATA_PATTERNCLASS_H
+#define JSONATA_PATTERNCLASS_H
 
 #include <stdbool.h>
 

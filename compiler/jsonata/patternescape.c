@@ -1,4 +1,4 @@
-#include "compiler/expr/patternescape.h"
+#include "compiler/jsonata/patternescape.h"
 
 #include <string.h>
 

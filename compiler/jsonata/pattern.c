@@ -1,4 +1,4 @@
-#include "compiler/expr/pattern.h"
+#include "compiler/jsonata/pattern.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compiler/expr/patternclass.h"
-#include "compiler/expr/patternescape.h"
+#include "compiler/jsonata/patternclass.h"
+#include "compiler/jsonata/patternescape.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
