@@ -10,6 +10,9 @@ for file in samples/*/*.json tests/cases/*.json tests/cases/*.yaml; do
 done
 printf "States.Format('{} {}', \$.a[0], States.Array(\$\$.b, 1, null, 'c'))" >"$B/fuzz/seeds/call"
 printf "\$..book[?(@.price < 10 && @.a =~ /b/i)]['c','d'][1:-1:2].length()" >"$B/fuzz/seeds/path"
+cat >"$B/fuzz/seeds/query" <<'END'
+a.b[%.x = 1]@$v#$i^(>c){d: $sum(e)}[] ~> |f|{'g': /h(i)?/im}, 'j'| ? function($k)<s-(nf)?:b>{ $k := -1.5e3..2 } : "\u0041\n" & `l m`.*.** and $$ in [$, ?]
+END
 printf 'POST /p?q HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhello\r\n0\r\nT: y\r\n\r\n' >"$B/fuzz/seeds/chunked"
 printf 'PUT http://x/ HTTP/1.0\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabc' >"$B/fuzz/seeds/length"
 printf "SET a.b[1] = if_not_exists(#m.c, :n) + :n, l = list_append(:l, l) REMOVE n ADD x :n DELETE ss :ss" >"$B/fuzz/seeds/update"
