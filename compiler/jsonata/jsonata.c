@@ -63,14 +63,3 @@ const struct asl_expr *jsonata_parse(struct arena *a, const char *text, size_t s
         d == NULL ? NULL : lower(&r, d, names, ret_spots == NULL ? &unseen : ret_spots);
     return e == NULL ? NULL : root_of(a, trimmed(a, text, size), e);
 }
-
-const struct jsonata_spot *jsonata_spot(const struct jsonata_spots *spots,
-                                        const struct asl_expr *node)
-{
-    for (size_t i = 0; i < spots->count; i++) {
-        if (spots->items[i].node == node) {
-            return &spots->items[i];
-        }
-    }
-    return NULL;
-}

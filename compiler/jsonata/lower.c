@@ -48,27 +48,11 @@ static void add(struct lowering *l, struct list *list, const struct asl_expr *e)
     list->items[list->count] = NULL;
 }
 
-static void note(struct lowering *l, const struct asl_expr *e, size_t start, size_t end)
-{
-    struct jsonata_spots *spots = l->spots;
-    if (spots->count == spots->room) {
-        size_t room = spots->room == 0 ? 16 : 2 * spots->room;
-        struct jsonata_spot *items = arena_array(l->arena, room, sizeof(struct jsonata_spot));
-        if (spots->count > 0) {
-            memcpy(items, spots->items, spots->count * sizeof(struct jsonata_spot));
-        }
-        spots->items = items;
-        spots->room = room;
-    }
-    spots->items[spots->count++] =
-        (struct jsonata_spot){ .node = e, .start = (uint32_t)start, .end = (uint32_t)end };
-}
-
 static struct asl_expr *node(struct lowering *l, enum asl_op op, const struct draft *from)
 {
     struct asl_expr *e = arena_get(l->arena, sizeof *e);
     e->op = op;
-    note(l, e, from->start, from->end);
+    spot_add(l->arena, l->spots, e, from->start, from->end);
     return e;
 }
 

@@ -4,7 +4,7 @@
 #ifndef JSONATA_LOWER_H
 #define JSONATA_LOWER_H
 
-#include "compiler/jsonata/jsonata.h"
+#include "compiler/jsonata/spot.h"
 
 struct draft;
 struct reading;

@@ -25,7 +25,7 @@ static void look_through(struct arena *a, const struct asl_expr *e,
     refuse_doubt_members(&list, e, &none);
     advise(&list, e);
     for (const struct remark *r = list.first; r != NULL; r = r->next) {
-        if (jsonata_spot(spots, r->at) == NULL) {
+        if (spot_of(spots, r->at) == NULL) {
             abort();
         }
     }

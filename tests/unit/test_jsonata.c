@@ -303,14 +303,14 @@ static void test_spots(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(root);
     UNIT_TEXT(root->text, "1 +\n $f(2)");
     const struct asl_expr *sum = root->of[0], *call = sum->of[1];
-    const struct jsonata_spot *plus = jsonata_spot(&spots, sum);
+    const struct jsonata_spot *plus = spot_of(&spots, sum);
     CU_ASSERT_PTR_NOT_NULL_FATAL(plus);
     CU_ASSERT_EQUAL(plus->start, 4);
     CU_ASSERT_EQUAL(plus->end, 5);
-    const struct jsonata_spot *open = jsonata_spot(&spots, call);
+    const struct jsonata_spot *open = spot_of(&spots, call);
     CU_ASSERT_PTR_NOT_NULL_FATAL(open);
     CU_ASSERT_EQUAL(open->end, 10);
-    CU_ASSERT_PTR_NULL(jsonata_spot(&spots, root));
+    CU_ASSERT_PTR_NULL(spot_of(&spots, root));
 }
 
 static void with_arena(void (*test)(void))

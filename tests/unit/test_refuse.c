@@ -27,7 +27,7 @@ static const char *print(const struct remarks *list)
 {
     struct buf out = { 0 };
     for (const struct remark *r = list->first; r != NULL; r = r->next) {
-        const struct jsonata_spot *spot = jsonata_spot(&spots, r->at);
+        const struct jsonata_spot *spot = spot_of(&spots, r->at);
         CU_ASSERT_PTR_NOT_NULL_FATAL(spot);
         buf_print(&out, "%s[%u,%u) %s", r == list->first ? "" : "; ", spot->start, spot->end,
                   r->text);
