@@ -10,6 +10,7 @@
 #include "compiler/check/resource.h"
 #include "compiler/check/scope.h"
 #include "compiler/expr/payload.h"
+#include "compiler/expr/query.h"
 #include "compiler/read/field.h"
 #include "compiler/read/form.h"
 #include "runtime/base/text.h"
@@ -31,6 +32,7 @@ static bool is_expression(enum field f)
     case SHAPE_BATCHER:
     case SHAPE_WRITER: return true;
     case SHAPE_TEXT:
+    case SHAPE_REASON:
     case SHAPE_TEXTS:
     case SHAPE_TRUTH:
     case SHAPE_OBJECT:
@@ -60,7 +62,7 @@ static bool is_expression(enum field f)
 static void read_field(const struct checker *c, const struct state *s, enum field f,
                        const struct doc_node *node)
 {
-    scope_check_reads(c, s, node, payload_field(c->arena, c->diag, DIALECT_JSONPATH, f, node));
+    scope_check_reads(c, s, node, payload_field(c->arena, c->diag, f, node));
 }
 
 static void read_fields(const struct checker *c, const struct state *s,
@@ -110,7 +112,7 @@ static void read_state(const struct checker *c, const struct state *s)
     read_part_paths(c, s, s->field[FIELD_ITEM_BATCHER]);
 }
 
-/* JSONata's expressions are not read yet, but where they begin and end is. */
+/* JSONata's expressions, likewise. */
 
 /* Blanks outside make a plain text of an expression (Z-22), so that only a lost half is a
  * mistake. */
@@ -143,16 +145,49 @@ static bool is_jsonata(enum field f)
 {
     enum shape shape = field_row(f)->shape;
     return shape == SHAPE_JSONATA || shape == SHAPE_JSONATA_ARRAY ||
-           shape == SHAPE_JSONATA_TRUTH;
+           shape == SHAPE_JSONATA_TRUTH || shape == SHAPE_REASON;
 }
 
-static void check_jsonata(const struct checker *c, const struct state *s)
+/* What holds fields: the state, a rule or a catcher. */
+enum door { DOOR_STATE, DOOR_RULE, DOOR_CATCHER };
+
+/* What expressions in a field see (J-06). */
+static struct query_sight sight_of(const struct checker *c, const struct state *s,
+                                   enum door door, enum field f)
+{
+    bool is_after = f == FIELD_OUTPUT || f == FIELD_ASSIGN;
+    bool has_work = s->type == ASL_TASK || s->type == ASL_PARALLEL || s->type == ASL_MAP;
+    return (struct query_sight){
+        .names = c->names,
+        .has_result = is_after && has_work && door == DOOR_STATE,
+        .has_error_output = is_after && door == DOOR_CATCHER,
+    };
+}
+
+static void read_queries(const struct checker *c, const struct state *s, enum door door,
+                         const struct doc_node *const *field)
 {
     for (enum field f = 0; f < FIELDS; f++) {
-        bool computed = is_expression(f) || is_jsonata(f);
-        if (s->field[f] != NULL && computed) {
-            check_delimiters(c, s, s->field[f]);
+        if (field[f] == NULL) {
+            continue;
         }
+        if (is_expression(f) || is_jsonata(f)) {
+            check_delimiters(c, s, field[f]);
+        }
+        struct query_sight sight = sight_of(c, s, door, f);
+        scope_check_reads(c, s, field[f],
+                          payload_query(c->arena, c->diag, &sight, f, field[f]));
+    }
+}
+
+static void read_jsonata(const struct checker *c, const struct state *s)
+{
+    read_queries(c, s, DOOR_STATE, s->field);
+    for (const struct rule *r = s->rules; r != NULL; r = r->next) {
+        read_queries(c, s, DOOR_RULE, r->field);
+    }
+    for (const struct catcher *k = s->catchers; k != NULL; k = k->next) {
+        read_queries(c, s, DOOR_CATCHER, k->field);
     }
 }
 
@@ -175,6 +210,7 @@ void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
     }
     graph_check(&c);
     c.assigners = scope_check(&c);
+    c.names = scope_names(a, w);
     for (const struct state *s = workflow_next(w, NULL); s != NULL; s = workflow_next(w, s)) {
         check_language(&c, s);
         group_check(&c, s);
@@ -185,7 +221,7 @@ void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
             read_state(&c, s);
             advice_check(&c, s);
         } else {
-            check_jsonata(&c, s);
+            read_jsonata(&c, s);
         }
     }
 }

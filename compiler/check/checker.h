@@ -9,6 +9,7 @@
 
 struct arena;
 struct diag;
+struct jsonata_names;
 struct table;
 
 struct checker {
@@ -16,7 +17,8 @@ struct checker {
     struct diag *diag;
     const struct workflow *workflow;
     enum check_type type;
-    const struct table *assigners; /* of variables: scope.h's own */
+    const struct table *assigners;     /* of variables: scope.h's own */
+    const struct jsonata_names *names; /* of all variables that the workflow assigns */
 };
 
 #endif

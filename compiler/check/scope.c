@@ -8,6 +8,8 @@
 #include "compiler/check/checker.h"
 #include "compiler/expr/path.h"
 #include "compiler/expr/payload.h"
+#include "compiler/jsonata/jsonata.h"
+#include "compiler/jsonata/remark.h"
 #include "runtime/base/text.h"
 
 /* A block that assigns a variable, in the list of all that do. */
@@ -190,7 +192,7 @@ static bool mentions(const struct doc_node *n, const char *name)
 /* A part of a field that may be a path or a call: the field itself, or a member by its name. */
 static bool may_read(const struct doc_node *n, const struct doc_node *field)
 {
-    return n == field || payload_is_computed(n) ||
+    return n == field || payload_is_computed(n) || shape_is_jsonata(n) ||
            (n->name != NULL && text_ends_with(n->name, "Path"));
 }
 
@@ -204,24 +206,75 @@ static const struct doc_node *reader_of(const struct doc_node *field, const char
     return n == NULL ? field : n;
 }
 
-/* Recursion is bounded by the depth of documents and of expressions. */
-void scope_check_reads(const struct checker *c, const struct state *s,
-                       const struct doc_node *node, const struct asl_expr *tree)
+/* What is read, where, and which expression in JSONata is being looked at, if any. */
+struct reads {
+    const struct checker *checker;
+    const struct state *state;
+    const struct doc_node *node;
+    const struct asl_expr *query;
+};
+
+static void check_read(const struct reads *r, const char *name)
 {
-    if (tree == NULL) {
-        return;
+    if (is_beyond(r->checker, r->state, name) &&
+        (r->query == NULL || !remark_binds(r->query, name))) {
+        diag_say(r->checker->diag, DIAG_VARIABLE_BEYOND, reader_of(r->node, name)->span,
+                 r->state->where, name, NULL);
     }
-    if (tree->op == ASL_OP_VARIABLE && is_beyond(c, s, tree->text)) {
-        diag_say(c->diag, DIAG_VARIABLE_BEYOND, reader_of(node, tree->text)->span, s->where,
-                 tree->text, NULL);
+}
+
+/* Recursion is bounded by the depth of documents and of expressions. */
+static void check_reads(const struct reads *r, const struct asl_expr *tree)
+{
+    struct reads in = *r;
+    if (tree->op == ASL_OP_JSONATA) {
+        in.query = tree;
+    }
+    if (tree->op == ASL_OP_VARIABLE) {
+        check_read(r, tree->text);
     }
     if (tree->op == ASL_OP_OBJECT) {
         for (const struct asl_field *f = tree->fields; f->name != NULL; f++) {
-            scope_check_reads(c, s, node, f->value);
+            check_reads(&in, f->value);
         }
     } else {
         for (size_t i = 0; tree->of != NULL && tree->of[i] != NULL; i++) {
-            scope_check_reads(c, s, node, tree->of[i]);
+            check_reads(&in, tree->of[i]);
         }
     }
+}
+
+void scope_check_reads(const struct checker *c, const struct state *s,
+                       const struct doc_node *node, const struct asl_expr *tree)
+{
+    const struct reads r = { .checker = c, .state = s, .node = node };
+    if (tree != NULL) {
+        check_reads(&r, tree);
+    }
+}
+
+/* ---- Names for JSONata ---- */
+
+static bool is_assigned(const void *owner, const char *name)
+{
+    return table_find(owner, name, strlen(name)) != NULL;
+}
+
+static void note_name(struct scope *scope, const struct variable *v)
+{
+    *table_place(scope->assigners, v->name, v->size) = scope->assigners;
+}
+
+const struct jsonata_names *scope_names(struct arena *a, const struct workflow *w)
+{
+    struct scope scope = { .assigners = table_new(a) };
+    struct jsonata_names *names = arena_get(a, sizeof *names);
+    for (const struct state *s = workflow_next(w, NULL); s != NULL; s = workflow_next(w, s)) {
+        if (s->block != scope.block) {
+            scope.block = s->block;
+            visit_block(&scope, note_name, note_name);
+        }
+    }
+    *names = (struct jsonata_names){ is_assigned, scope.assigners };
+    return names;
 }

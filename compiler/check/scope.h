@@ -6,11 +6,14 @@
 #ifndef CHECK_SCOPE_H
 #define CHECK_SCOPE_H
 
+struct arena;
 struct asl_expr;
 struct checker;
 struct doc_node;
+struct jsonata_names;
 struct state;
 struct table;
+struct workflow;
 
 /* Check every Assign. Who assigns what is new, and lives as long as the checker's arena. */
 struct table *scope_check(const struct checker *c);
@@ -19,5 +22,8 @@ struct table *scope_check(const struct checker *c);
  * `node` was parsed to, or NULL. */
 void scope_check_reads(const struct checker *c, const struct state *s,
                        const struct doc_node *node, const struct asl_expr *tree);
+
+/* All variables that any state of the workflow assigns, for payload_query(): in the arena. */
+const struct jsonata_names *scope_names(struct arena *a, const struct workflow *w);
 
 #endif

@@ -88,6 +88,10 @@ static void put_here(struct condition *to, const struct plan_rule *r, int indent
         put_test(to->c, r);
         to->line = r->line;
         break;
+    case PLAN_CONDITION:
+        buf_print(to->c, "asl_holds(f, &%s)", r->door);
+        to->line = r->line;
+        break;
     case PLAN_NOT:
         buf_char(to->c, '!');
         put_in_brackets(to, r->first, indent);

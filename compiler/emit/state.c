@@ -77,6 +77,7 @@ static void put_members(struct buf *c, const struct asl_data *d)
         put_errors(c, d->errors);
         buf_text(c, ",\n");
     }
+    put_tree(c, "condition", d->condition);
 #define MEMBER_OF_DATA(way, member, first, second) put_tree(c, #member, d->member);
 #include "compiler/plan/members.def"
 }
@@ -192,7 +193,7 @@ static void fill_rules(struct fill *f, struct buf *tables, const struct plan_sta
         buf_char(tables, '\n');
         rule_print_parts(tables, d->rule);
         rule_print(&rules, d->rule);
-        if (d->has_data) {
+        if (d->has_output) {
             buf_print(&rules, "    asl_output(f, &%s);\n", d->id);
         }
         buf_print(&rules, "    return asl_choose(f, ASL_CHOICES(%d), %s)%s;\n}\n", index,

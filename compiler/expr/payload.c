@@ -12,17 +12,19 @@
 #include "compiler/expr/node.h"
 #include "compiler/expr/path.h"
 #include "compiler/expr/word.h"
+#include "compiler/expr/query.h"
 #include "compiler/read/field.h"
 #include "runtime/base/javamap.h"
 
 struct payload {
     struct arena *arena;
     struct diag *diag;
-    const struct doc_node *whole; /* the template that is read; NULL if there is none */
+    const struct doc_node *whole;    /* the template that is read; NULL if there is none */
+    const struct query_field *query; /* NULL where texts are not expressions of JSONata */
 };
 
 /* How the value of a shape is read. */
-enum reading {
+enum manner {
     READ_NOTHING, /* it holds no expression: states, rules, retriers */
     READ_PATH,
     READ_RESULT_PATH,
@@ -31,14 +33,15 @@ enum reading {
     READ_REFERENCE_OR_CALL,
     READ_TEMPLATE,
     READ_LITERAL, /* as it stands, in both dialects */
-    READ_PLAIN,   /* a literal, unless it is JSONata */
+    READ_QUERY,   /* a literal, unless it is JSONata */
     READ_READER,
     READ_BATCHER,
     READ_WRITER
 };
 
-static const enum reading readings[] = {
-    [SHAPE_TEXT] = READ_PLAIN,
+static const enum manner manners[] = {
+    [SHAPE_TEXT] = READ_LITERAL,
+    [SHAPE_REASON] = READ_QUERY,
     [SHAPE_PATH_OR_NULL] = READ_PATH,
     [SHAPE_RESULT_PATH] = READ_RESULT_PATH,
     [SHAPE_REFERENCE] = READ_REFERENCE,
@@ -46,17 +49,17 @@ static const enum reading readings[] = {
     [SHAPE_REFERENCE_OR_CALL] = READ_REFERENCE_OR_CALL,
     [SHAPE_TEMPLATE] = READ_TEMPLATE,
     [SHAPE_LITERAL] = READ_LITERAL,
-    [SHAPE_JSONATA] = READ_PLAIN,
-    [SHAPE_JSONATA_ARRAY] = READ_PLAIN,
-    [SHAPE_JSONATA_TRUTH] = READ_PLAIN,
+    [SHAPE_JSONATA] = READ_QUERY,
+    [SHAPE_JSONATA_ARRAY] = READ_QUERY,
+    [SHAPE_JSONATA_TRUTH] = READ_QUERY,
     [SHAPE_ASSIGN] = READ_TEMPLATE,
     [SHAPE_CREDENTIALS] = READ_TEMPLATE,
-    [SHAPE_SECONDS] = READ_PLAIN,
-    [SHAPE_WAIT_SECONDS] = READ_PLAIN,
-    [SHAPE_COUNT] = READ_PLAIN,
-    [SHAPE_PERCENT] = READ_PLAIN,
-    [SHAPE_RATE] = READ_PLAIN,
-    [SHAPE_TIMESTAMP] = READ_PLAIN,
+    [SHAPE_SECONDS] = READ_QUERY,
+    [SHAPE_WAIT_SECONDS] = READ_QUERY,
+    [SHAPE_COUNT] = READ_QUERY,
+    [SHAPE_PERCENT] = READ_QUERY,
+    [SHAPE_RATE] = READ_QUERY,
+    [SHAPE_TIMESTAMP] = READ_QUERY,
     [SHAPE_READER] = READ_READER,
     [SHAPE_BATCHER] = READ_BATCHER,
     [SHAPE_WRITER] = READ_WRITER,
@@ -266,6 +269,21 @@ static const struct asl_expr *reference_or_call(const struct payload *p,
     return NULL;
 }
 
+/* ---- JSONata ---- */
+
+/* Returns true if texts in such a field may be expressions. */
+static bool may_be_query(enum field f)
+{
+    switch ((int)manners[field_row(f)->shape]) {
+    case READ_TEMPLATE:
+    case READ_QUERY:
+    case READ_READER:
+    case READ_BATCHER:
+    case READ_WRITER: return true;
+    default: return false;
+    }
+}
+
 /* ---- Templates ---- */
 
 static const struct asl_expr *value_of(const struct payload *p, const struct doc_node *n,
@@ -386,7 +404,10 @@ static const struct asl_expr *value_of(const struct payload *p, const struct doc
     case DOC_FALSE: return node_of(p->arena, ASL_OP_FALSE);
     case DOC_TRUE: return node_of(p->arena, ASL_OP_TRUE);
     case DOC_NUMBER: return node_text(p->arena, ASL_OP_NUMBER, n->text);
-    case DOC_STRING: return string_of(p, n);
+    case DOC_STRING:
+        return p->query != NULL && shape_is_jsonata(n)
+                   ? query_read(p->query, p->diag, n, where(p, n))
+                   : string_of(p, n);
     case DOC_ARRAY: return array_of(p, n, is_template);
     case DOC_OBJECT: return object_of(p, n, is_template);
     case DOC_NULL: break;
@@ -396,7 +417,7 @@ static const struct asl_expr *value_of(const struct payload *p, const struct doc
 
 static const struct asl_expr *template_of(const struct payload *p, const struct doc_node *n)
 {
-    struct payload in = { p->arena, p->diag, n };
+    struct payload in = { .arena = p->arena, .diag = p->diag, .whole = n };
     return value_of(&in, n, true);
 }
 
@@ -444,21 +465,7 @@ static const struct asl_expr *parts_of(const struct payload *p, const struct doc
 
 /* ---- The doors ---- */
 
-/* Returns true if a text in it is "{% ... %}". Recursion is as deep as the document. */
-static bool has_jsonata(const struct doc_node *n)
-{
-    if (n->type == DOC_STRING) {
-        return shape_is_jsonata(n);
-    }
-    for (const struct doc_node *in = n->first; in != NULL; in = in->next) {
-        if (has_jsonata(in)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const struct asl_expr *null_of(const struct payload *p, enum reading how)
+static const struct asl_expr *null_of(const struct payload *p, enum manner how)
 {
     return how == READ_RESULT_PATH
                ? node_of(p->arena, ASL_OP_NULL)
@@ -466,7 +473,7 @@ static const struct asl_expr *null_of(const struct payload *p, enum reading how)
 }
 
 static const struct asl_expr *read_field(const struct payload *p, const struct doc_node *n,
-                                         enum reading how)
+                                         enum manner how)
 {
     switch (how) {
     case READ_PATH:
@@ -479,7 +486,7 @@ static const struct asl_expr *read_field(const struct payload *p, const struct d
     case READ_REFERENCE_OR_CALL: return reference_or_call(p, n);
     case READ_TEMPLATE: return template_of(p, n);
     case READ_LITERAL:
-    case READ_PLAIN: return value_of(p, n, false);
+    case READ_QUERY: return value_of(p, n, false);
     case READ_READER: return parts_of(p, n, PART_READER);
     case READ_BATCHER: return parts_of(p, n, PART_BATCHER);
     case READ_WRITER: return parts_of(p, n, PART_WRITER);
@@ -488,20 +495,41 @@ static const struct asl_expr *read_field(const struct payload *p, const struct d
     return NULL;
 }
 
-const struct asl_expr *payload_field(struct arena *a, struct diag *d, enum dialect dialect,
-                                     enum field f, const struct doc_node *node)
+static enum manner manner_of(enum field f)
 {
     enum shape shape = field_row(f)->shape;
-    enum reading how =
-        shape < sizeof readings / sizeof readings[0] ? readings[shape] : READ_NOTHING;
-    if (node == NULL || how == READ_NOTHING) {
-        return NULL;
-    }
+    return shape < sizeof manners / sizeof manners[0] ? manners[shape] : READ_NOTHING;
+}
+
+const struct asl_expr *payload_field(struct arena *a, struct diag *d, enum field f,
+                                     const struct doc_node *node)
+{
     struct payload p = { .arena = a, .diag = d };
-    if (dialect == DIALECT_JSONPATH) {
-        return read_field(&p, node, how);
+    return node == NULL ? NULL : read_field(&p, node, manner_of(f));
+}
+
+const struct asl_expr *payload_query(struct arena *a, struct diag *d,
+                                     const struct query_sight *sight, enum field f,
+                                     const struct doc_node *node)
+{
+    struct query_field q = {
+        .arena = a, .sight = sight, .shape = field_row(f)->shape, .whole = node
+    };
+    struct payload p = { .arena = a, .diag = d, .query = may_be_query(f) ? &q : NULL };
+    return node == NULL || manner_of(f) == READ_NOTHING ? NULL : value_of(&p, node, false);
+}
+
+bool payload_is_open_query(enum field f, const struct doc_node *node,
+                           const struct doc_node **ret_text)
+{
+    for (const struct doc_node *n = may_be_query(f) ? node : NULL; n != NULL;
+         n = doc_after(n, node)) {
+        if (shape_is_jsonata(n) && has_hole(n)) {
+            *ret_text = n;
+            return true;
+        }
     }
-    return has_jsonata(node) ? NULL : value_of(&p, node, false);
+    return false;
 }
 
 bool payload_is_open(struct arena *a, struct diag *d, enum shape shape,
@@ -512,7 +540,7 @@ bool payload_is_open(struct arena *a, struct diag *d, enum shape shape,
         return false;
     }
     const struct asl_expr *e =
-        shape == SHAPE_TEMPLATE ? expression(&p, n) : read_field(&p, n, readings[shape]);
+        shape == SHAPE_TEMPLATE ? expression(&p, n) : read_field(&p, n, manners[shape]);
     return e->op == ASL_OP_STRING;
 }
 

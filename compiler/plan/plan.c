@@ -10,7 +10,10 @@
 #include "compiler/base/source.h"
 #include "compiler/base/table.h"
 #include "compiler/base/templates.h"
+#include "compiler/check/scope.h"
+#include "compiler/expr/node.h"
 #include "compiler/expr/payload.h"
+#include "compiler/expr/query.h"
 #include "compiler/plan/deep.h"
 #include "compiler/plan/handler.h"
 #include "compiler/plan/ident.h"
@@ -45,6 +48,7 @@ struct planner {
     bool has_services;         /* a Task calls a service that programs embed */
     struct deep deep;          /* of the state at hand */
     enum dialect dialect;      /* likewise */
+    struct query_sight sight;  /* all that an expression may see */
     bool debug;
 };
 
@@ -152,7 +156,9 @@ static const struct asl_expr *tree(struct planner *p, const struct doc_node *con
     if (field[f] == NULL) {
         return NULL;
     }
-    return deep_tree(&p->deep, payload_field(p->arena, p->diag, p->dialect, f, field[f]));
+    return deep_tree(&p->deep, p->dialect == DIALECT_JSONATA
+                                   ? payload_query(p->arena, p->diag, &p->sight, f, field[f])
+                                   : payload_field(p->arena, p->diag, f, field[f]));
 }
 
 static const struct asl_expr *tree_of(struct planner *p, const struct doc_node *const *field,
@@ -216,7 +222,8 @@ static struct plan_door *new_door(struct planner *p, const struct plan_state *s,
     door->to = target(p, field[FIELD_NEXT]);
     door->leave_line = debug_line(p, field[FIELD_NEXT]);
     door->data = data_of(p, field, false);
-    if (door->data.output == NULL && s->type == ASL_CHOICE) {
+    door->data.condition = tree(p, field, FIELD_CONDITION);
+    if (door->data.output == NULL && s->type == ASL_CHOICE && p->dialect == DIALECT_JSONPATH) {
         door->data.output = s->data.output;
     }
     return door;
@@ -289,7 +296,7 @@ static void plan_task(struct planner *p, struct plan_state *s)
 #include "compiler/plan/members.def"
 }
 
-/* OutputPath holds for whatever rule is taken, Assign only for Default (C-20). */
+/* OutputPath holds for whatever rule is taken, Output and Assign only for Default (C-20). */
 static void plan_choice(struct planner *p, struct plan_state *s)
 {
     struct rule_planner rules = {
@@ -306,10 +313,12 @@ static void plan_choice(struct planner *p, struct plan_state *s)
         struct plan_door *door = new_door(p, s, r->node, r->field);
         door->rule = rule_plan(&rules, r);
         door->data.at = arena_print(p->arena, "Choices[%zu]", r->index);
-        door->has_data = door->data.output != NULL || door->data.assign != NULL;
+        door->has_output = door->data.output != NULL || door->data.assign != NULL;
+        door->has_data = door->has_output || door->data.condition != NULL;
         if (door->has_data) {
             name_door(p, s, door, "rule", r->index);
         }
+        door->rule->door = door->id;
         *end = door;
         end = &door->next;
     }
@@ -340,6 +349,10 @@ static void plan_map(struct planner *p, struct plan_state *s)
 #define MEMBER_OF_MAP(member, first, second)                                                   \
     s->map.member = tree_of(p, field, FIELD_##first, FIELD_##second);
 #include "compiler/plan/members.def"
+    bool is_input = s->map.items == NULL && field[FIELD_ITEM_READER] == NULL;
+    if (is_input && p->dialect == DIALECT_JSONATA) {
+        s->map.items = node_of(p->arena, ASL_OP_J_HERE);
+    }
     p->has_map_runs = p->has_map_runs || is_distributed;
 }
 
@@ -495,6 +508,7 @@ struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w
     bool is_chosen = x != NULL && x->name != NULL;
     p.names = ident_new(a, is_chosen ? x->name : w->name, is_chosen, handlers);
     p.states = table_new(a);
+    p.sight = (struct query_sight){ scope_names(a, w), true, true };
     diag_mute(d, true);
     struct plan *out = plan_workflow(&p, w, x);
     diag_mute(d, false);

@@ -50,7 +50,8 @@ struct plan_door {
     const char *id; /* of its data table */
     int line;
     struct asl_data data;
-    bool has_data; /* there is something in `data` besides its place */
+    bool has_data;   /* there is something in `data` besides its place */
+    bool has_output; /* and that for asl_output() */
     struct plan_state *to;
     int leave_line;         /* with -g: the line of its Next; else 0 */
     struct plan_rule *rule; /* a Choice rule's question; NULL for a catcher */
@@ -58,7 +59,7 @@ struct plan_door {
 };
 
 /* One question of a Choice rule, or several joined. */
-enum plan_rule_kind { PLAN_TEST, PLAN_AND, PLAN_OR, PLAN_NOT };
+enum plan_rule_kind { PLAN_TEST, PLAN_CONDITION, PLAN_AND, PLAN_OR, PLAN_NOT };
 struct plan_rule {
     enum plan_rule_kind kind;
     int line;
@@ -73,6 +74,8 @@ struct plan_rule {
     const char *comparator;
     const char *operand_id;
     const struct asl_expr *operand;
+
+    const char *door; /* of a CONDITION: the table of its rule */
 
     struct plan_rule *first; /* of the others: the questions that are joined or denied */
     struct plan_rule *next;

@@ -65,8 +65,8 @@ static const char *table_of(struct rule_planner *p, const struct asl_expr *e)
 
 static void plan_test(struct rule_planner *p, struct plan_rule *out, const struct rule *r)
 {
-    const struct asl_expr *variable = payload_field(p->arena, p->diag, DIALECT_JSONPATH,
-                                                    FIELD_VARIABLE, r->field[FIELD_VARIABLE]);
+    const struct asl_expr *variable =
+        payload_field(p->arena, p->diag, FIELD_VARIABLE, r->field[FIELD_VARIABLE]);
     out->kind = PLAN_TEST;
     out->variable = table_of(p, variable);
     out->comparator = comparator_name(r->comparator);
@@ -98,6 +98,8 @@ static struct plan_rule *plan(struct rule_planner *p, const struct rule *r, int 
     out->line = source_place(p->source, r->node->span.start).line;
     if (r->kind == RULE_TEST) {
         plan_test(p, out, r);
+    } else if (r->kind == RULE_CONDITION) {
+        out->kind = PLAN_CONDITION;
     } else {
         plan_joined(p, out, r, level);
     }

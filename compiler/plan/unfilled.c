@@ -10,6 +10,7 @@
 struct opener {
     struct arena *arena;
     struct diag *diag;
+    enum dialect dialect;
 };
 
 /* The values under keys that end in .$, at any depth; recursion is as deep as the document. */
@@ -69,6 +70,7 @@ static const struct doc_node *in_value(const struct opener *o, const struct shap
     case SHAPE_WRITER: return in_parts(o, n, PART_WRITER);
     case SHAPE_PROCESSOR_CONFIG: return in_parts(o, n, PART_PROCESSOR_CONFIG);
     case SHAPE_TEXTS:
+    case SHAPE_REASON:
     case SHAPE_OBJECT:
     case SHAPE_STATES:
     case SHAPE_LITERAL:
@@ -91,7 +93,9 @@ static const struct doc_node *in_fields(const struct opener *o,
 {
     const struct doc_node *found = NULL;
     for (enum field f = 0; f < FIELDS && found == NULL; f++) {
-        if (field[f] != NULL && f != FIELD_QUERY_LANGUAGE) {
+        bool is_query = field[f] != NULL && o->dialect == DIALECT_JSONATA &&
+                        payload_is_open_query(f, field[f], &found);
+        if (field[f] != NULL && f != FIELD_QUERY_LANGUAGE && !is_query) {
             found = in_value(o, field_row(f), field[f]);
         }
     }
@@ -144,7 +148,7 @@ static const struct doc_node *outside_quotes(const struct state *s, const struct
 
 const struct doc_node *unfilled_find(struct arena *a, struct diag *d, const struct state *s)
 {
-    const struct opener opener = { a, d }, *o = &opener;
+    const struct opener opener = { a, d, s->dialect }, *o = &opener;
     const struct doc_node *found = outside_quotes(s, s->node);
     if (found == NULL) {
         found = in_fields(o, s->field);

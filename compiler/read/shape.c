@@ -289,6 +289,7 @@ bool shape_check(const struct shape_place *p, const struct shape_row *row,
     }
     switch (row->shape) {
     case SHAPE_TEXT:
+    case SHAPE_REASON:
     case SHAPE_REFERENCE:
     case SHAPE_REFERENCE_INPUT:
     case SHAPE_REFERENCE_OR_CALL: return check_text(p, row, value);

@@ -15,6 +15,7 @@ struct diag;
 
 enum shape {
     SHAPE_TEXT,
+    SHAPE_REASON,
     SHAPE_TEXTS,
     SHAPE_TRUTH,
     SHAPE_OBJECT,

@@ -79,9 +79,10 @@ struct frame_fan {
     size_t total;          /* branches or items */
     size_t begun;
     size_t ended;
-    size_t at_once;     /* MaxConcurrency; 0 if there is no bound */
-    uint64_t started;   /* the event MapStateStarted */
-    uint64_t chain;     /* with MaxConcurrency 1, the event before the next iteration (H-42) */
+    size_t at_once;   /* MaxConcurrency; 0 if there is no bound */
+    uint64_t started; /* the event MapStateStarted */
+    uint64_t chain;   /* with MaxConcurrency 1, the event before the next iteration (H-42) */
+    uint64_t failing; /* the event before ...StateFailed; 0 until there is one in this visit */
     uint64_t succeeded; /* the event ...StateSucceeded; 0 until there is one in this visit */
     struct map_run *map_run; /* of a distributed Map that runs; owned; else NULL */
 };

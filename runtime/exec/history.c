@@ -199,6 +199,9 @@ void history_children_failed(struct asl_frame *f)
 {
     struct frame_error *e = f->error;
     if (e->in_child && !e->quiet) {
+        if (f->fan != NULL) {
+            f->fan->failing = f->last_event;
+        }
         history_add(f, frame_is_map(f) ? EVENT_MAP_FAILED : EVENT_PARALLEL_FAILED, NULL);
     } else if (f->fan != NULL && f->fan->succeeded != 0) {
         f->last_event = f->fan->succeeded;
@@ -216,7 +219,10 @@ void history_evaluation_failed(struct asl_frame *f, const char *location)
         value_set_text(&o, "error", f->error->name);
         value_set_text(&o, "cause", f->error->cause);
     }
-    history_add(f, EVENT_EVALUATION_FAILED, o);
+    /* What fails in a catcher of a Parallel or a Map follows what failed before (E-37). */
+    bool is_second = f->fan != NULL && f->fan->failing != 0;
+    uint64_t previous = is_second ? f->fan->failing : f->last_event;
+    f->last_event = history_add_beside(f, EVENT_EVALUATION_FAILED, previous, o);
 }
 
 /* ---- What is not an event

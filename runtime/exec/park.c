@@ -113,8 +113,8 @@ static const struct member task_members[] = {
 
 #define ROW(name) MEMBER(struct frame_fan, name)
 static const struct member fan_members[] = {
-    ROW(items),   ROW(keyed),   ROW(results), ROW(total),     ROW(begun), ROW(ended),
-    ROW(at_once), ROW(started), ROW(chain),   ROW(succeeded), MEMBER_END,
+    ROW(items),   ROW(keyed),   ROW(results), ROW(total),   ROW(begun),     ROW(ended),
+    ROW(at_once), ROW(started), ROW(chain),   ROW(failing), ROW(succeeded), MEMBER_END,
 };
 #undef ROW
 

@@ -169,7 +169,7 @@ static void one_of(void)
              "'Type':'Wait','End':true,'Seconds':1,'TimestampPath':'$.a','SecondsPath':'$.b'"),
          "wait-until@/States/A");
     SAYS(MACHINE("'Type':'Wait','End':true,'Seconds':'x'"), "value-type@/States/A/Seconds");
-    SAYS(JSONATA("'Type':'Wait','End':true,'Seconds':1,'Timestamp':'{% 1 %}'"),
+    SAYS(JSONATA("'Type':'Wait','End':true,'Seconds':1,'Timestamp':'{% $x %}'"),
          "wait-until@/States/A");
     TELLS(MACHINE("'Type':'Fail','Error':'e','ErrorPath':'$.e'"),
           "SCHEMA_VALIDATION_FAILED: There should only be one of the following fields: "
@@ -571,20 +571,60 @@ static void delimiters(void)
          "jsonata-delimiters@/States/A/Output/a[2]/b, jsonata-delimiters@/States/A/Assign/v");
 }
 
-static void jsonata_is_not_compiled(void)
+/* J-12: an expression that is wrong is reported at its place, in every field. */
+static void jsonata_is_read(void)
 {
-    struct verdict v = verdict_begin(
-        "{'StartAt':'A','States':{'A':{'Type':'Pass','QueryLanguage':'JSONata','Next':'B'},"
-        "'B':{'Type':'Parallel','End':true,'Branches':[{'StartAt':'C','States':{"
-        "'C':{'Type':'Pass','QueryLanguage':'JSONata','End':true}}}]}}}");
-    check_workflow(v.arena, v.diag, v.workflow, CHECK_ANY);
-    UNIT_TEXT(verdict_text(&v), "");
-    check_supported(v.diag, v.workflow);
-    UNIT_TEXT(verdict_text(&v), "jsonata-unsupported@/States/A, "
-                                "jsonata-unsupported@/States/B/Branches[0]/States/C");
-    check_supported(v.diag, NULL);
-    check_workflow(v.arena, v.diag, NULL, CHECK_ANY);
-    verdict_end(&v);
+    SAYS(JSONATA("'Type':'Task','Resource':'a:b','End':true,'Arguments':['{% ( %}'],"
+                 "'Output':{'a':{'b':'{% 1 1 %}'}},'TimeoutSeconds':'{% %}',"
+                 "'Catch':[{'ErrorEquals':['E'],'Next':'A','Assign':{'v':'{% [ %}'}}]"),
+         "jsonata-invalid@/States/A/Arguments[0], jsonata-invalid@/States/A/Output/a/b, "
+         "jsonata-invalid@/States/A/TimeoutSeconds, "
+         "jsonata-invalid@/States/A/Catch[0]/Assign/v");
+    TELLS(JSONATA("'Type':'Fail','Cause':'{% [1 %}'"),
+          "INVALID_JSONATA_EXPRESSION: Expected \\\"]\\\" before end of expression");
+    check_workflow(NULL, NULL, NULL, CHECK_ANY);
+}
+
+/* J-04, J-06: what refers to nothing is refused; only a catcher has errorOutput. */
+static void jsonata_refers(void)
+{
+    SAYS(JSONATA("'Type':'Task','Resource':'a:b','End':true,'Arguments':'{% phone %}',"
+                 "'Output':'{% $states.errorOutput %}','Assign':{'a':'{% $states.result %}'},"
+                 "'Catch':[{'ErrorEquals':['E'],'Next':'A','Output':'{% "
+                 "$states.errorOutput.Error %}'}]"),
+         "jsonata-reference@/States/A/Arguments, jsonata-reference@/States/A/Output");
+    TELLS(JSONATA("'Type':'Pass','End':true,'Output':{'v':'{% phone %}'}"),
+          "UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not "
+          "supported.");
+    SAYS(JSONATA("'Type':'Pass','End':true,'Output':'{% $states.result %}'"),
+         "(jsonata-doubt@/States/A/Output)");
+}
+
+/* What an expression can give is held against what its field wants, where that is certain. */
+static void jsonata_types(void)
+{
+    SAYS(JSONATA("'Type':'Wait','End':true,'Seconds':'{% 1 & 2 %}'"),
+         "(jsonata-type@/States/A/Seconds)");
+    SAYS(JSONATA("'Type':'Map','End':true,'Items':'{% {} %}','ItemProcessor':{'StartAt':'B',"
+                 "'States':{'B':{'Type':'Succeed'}}}"),
+         "");
+    SAYS(JSONATA("'Type':'Pass','End':true,'Output':{'Seconds':'{% 1 & 2 %}'}"), "");
+}
+
+/* V-13: children of a distributed Map do not see variables; an expression's own are no matter.
+ */
+static void jsonata_reads_variables(void)
+{
+#define BEYOND(expression)                                                                     \
+    "{'QueryLanguage':'JSONata','StartAt':'A','States':{'A':{'Type':'Pass','Assign':{'x':1},"  \
+    "'Next':'M'},'M':{'Type':'Map','End':true,'ItemProcessor':{'ProcessorConfig':{'Mode':"     \
+    "'DISTRIBUTED','ExecutionType':'STANDARD'},'StartAt':'I','States':{'I':{'Type':'Pass',"    \
+    "'Output':{'a':'{% " expression " %}'},'End':true}}}}}}"
+    SAYS(BEYOND("$x"), "variable-beyond@/States/M/ItemProcessor/States/I/Output/a");
+    SAYS(BEYOND("$y + $states.input.x"), "");
+    SAYS(BEYOND("($x := 1; $x)"), "");
+    SAYS(BEYOND("function($v, $x) { $x }(1, 2)"), "");
+#undef BEYOND
 }
 
 /* Expressions are read by payload.h: each place where one may stand is asked about, once. */
@@ -634,5 +674,7 @@ UNIT_MAIN("check", { "targets", targets },
           { "credentials", credentials }, { "maps", maps }, { "writers", writers },
           { "labels", labels }, { "variables", variables }, { "beyond", beyond },
           { "languages", languages }, { "delimiters", delimiters },
-          { "JSONata is not compiled", jsonata_is_not_compiled },
+          { "JSONata is read", jsonata_is_read }, { "JSONata refers", jsonata_refers },
+          { "JSONata and types", jsonata_types },
+          { "JSONata reads variables", jsonata_reads_variables },
           { "expressions", expressions }, { "many states", many_states })

@@ -13,6 +13,7 @@
 #include "compiler/emit/tree.h"
 #include "compiler/expr/locate.h"
 #include "compiler/expr/payload.h"
+#include "compiler/expr/query.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"
 #include "runtime/base/buf.h"
@@ -54,11 +55,13 @@ static const char *said(struct world *w)
     return said_text(w->arena, w->diag, false);
 }
 
-static void check_field(int line, enum dialect dialect, enum field f, const char *json,
+static void check_field(int line, bool is_jsonata, enum field f, const char *json,
                         const char *wanted)
 {
+    const struct query_sight sight = { .names = NULL };
     struct world w = world_of(json);
-    const char *got = shown(&w, payload_field(w.arena, w.diag, dialect, f, w.doc));
+    const char *got = shown(&w, is_jsonata ? payload_query(w.arena, w.diag, &sight, f, w.doc)
+                                           : payload_field(w.arena, w.diag, f, w.doc));
     if (strcmp(got, wanted) != 0 || diag_count(w.diag) > 0) {
         fprintf(stderr, "%s:%d:\n", __FILE__, line);
     }
@@ -66,13 +69,13 @@ static void check_field(int line, enum dialect dialect, enum field f, const char
     UNIT_TEXT(said(&w), "");
     arena_release(w.arena);
 }
-#define FIELD(f, json, wanted)   check_field(__LINE__, DIALECT_JSONPATH, FIELD_##f, json, wanted)
-#define FIELD_J(f, json, wanted) check_field(__LINE__, DIALECT_JSONATA, FIELD_##f, json, wanted)
+#define FIELD(f, json, wanted)   check_field(__LINE__, false, FIELD_##f, json, wanted)
+#define FIELD_J(f, json, wanted) check_field(__LINE__, true, FIELD_##f, json, wanted)
 
 static void check_wrong(int line, enum field f, const char *json, const char *slug, int column)
 {
     struct world w = world_of(json);
-    const char *got = shown(&w, payload_field(w.arena, w.diag, DIALECT_JSONPATH, f, w.doc));
+    const char *got = shown(&w, payload_field(w.arena, w.diag, f, w.doc));
     char place[32];
     snprintf(place, sizeof place, ":1:%d: error: ", column);
     const char *text = said(&w);
@@ -126,8 +129,24 @@ static void test_literals(void)
     FIELD(CHOICES, "[]", "nothing");
     FIELD(END, "true", "nothing");
     FIELD_J(OUTPUT, "{\"a.$\": \"$.x\"}", "ASL_OBJECT({ \"a.$\", ASL_STRING(\"$.x\") })");
-    FIELD_J(OUTPUT, "{\"a\": [\"{% 1 %}\"]}", "nothing");
     FIELD_J(ITEM_SELECTOR, "{\"a.$\": 1}", "ASL_OBJECT({ \"a.$\", ASL_NUMBER(1) })");
+}
+
+/* J-01, J-02: where an expression may stand, and where it may not. */
+static void test_queries(void)
+{
+    FIELD_J(OUTPUT, "{\"{% 1 %}\": [\"{% 1 %}\", \" {% 1 %}\", \"{%\"]}",
+            "ASL_OBJECT({ \"{% 1 %}\", ASL_ARRAY(ASL_JSONATA(\"1\", ASL_NUMBER(1)), "
+            "ASL_STRING(\" {% 1 %}\"), ASL_STRING(\"{%\")) })");
+    FIELD_J(ITEM_SELECTOR, "\"{%$x%}\"", "ASL_JSONATA(\"$x\", ASL_VARIABLE(\"x\"))");
+    FIELD_J(TIMEOUT_S, "\"{% 1 %}\"", "ASL_JSONATA(\"1\", ASL_NUMBER(1))");
+    FIELD_J(CAUSE, "\"{% $x %}\"", "ASL_JSONATA(\"$x\", ASL_VARIABLE(\"x\"))");
+    FIELD_J(ITEM_READER, "{\"Resource\": \"a\", \"Arguments\": {\"Key\": \"{% $x %}\"}}",
+            "ASL_OBJECT({ \"Resource\", ASL_STRING(\"a\") }, { \"Arguments\", "
+            "ASL_OBJECT({ \"Key\", ASL_JSONATA(\"$x\", ASL_VARIABLE(\"x\")) }) })");
+    FIELD_J(RESOURCE, "\"{% 1 %}\"", "ASL_STRING(\"{% 1 %}\")");
+    FIELD(OUTPUT_PATH, "null", "ASL_EMPTY_OBJECT");
+    FIELD(RESULT, "\"{% 1 %}\"", "ASL_STRING(\"{% 1 %}\")");
 }
 
 static void test_templates(void) /* P-41 .. P-44 */
@@ -285,8 +304,7 @@ static void test_operands(void)
               "ASL_ARRAY(ASL_STRING(\"$.a\"), ASL_NUMBER(3))");
     CU_ASSERT_PTR_NULL(payload_literal(w.arena, NULL));
     CU_ASSERT_PTR_NULL(payload_template(w.arena, w.diag, NULL));
-    CU_ASSERT_PTR_NULL(
-        payload_field(w.arena, w.diag, DIALECT_JSONPATH, FIELD_PARAMETERS, NULL));
+    CU_ASSERT_PTR_NULL(payload_field(w.arena, w.diag, FIELD_PARAMETERS, NULL));
     arena_release(w.arena);
 }
 
@@ -324,8 +342,7 @@ static void test_many_arguments(void)
         }
         buf_text(&json, calls[i].behind);
         struct world w = world_of(json.text);
-        CU_ASSERT_PTR_NOT_NULL(
-            payload_field(w.arena, w.diag, DIALECT_JSONPATH, calls[i].field, w.doc));
+        CU_ASSERT_PTR_NOT_NULL(payload_field(w.arena, w.diag, calls[i].field, w.doc));
         UNIT_TEXT(said(&w), "");
         arena_release(w.arena);
         buf_release(&json);
@@ -333,8 +350,9 @@ static void test_many_arguments(void)
 }
 
 UNIT_MAIN("payload", { "paths", test_paths }, { "literals", test_literals },
-          { "templates", test_templates }, { "the order of fields", test_order },
-          { "clashes", test_clashes }, { "holes", test_holes },
-          { "reader, batcher, writer", test_parts }, { "carets", test_carets },
-          { "counts", test_counts }, { "where", test_where }, { "operands", test_operands },
-          { "deep", test_deep }, { "many arguments", test_many_arguments })
+          { "queries", test_queries }, { "templates", test_templates },
+          { "the order of fields", test_order }, { "clashes", test_clashes },
+          { "holes", test_holes }, { "reader, batcher, writer", test_parts },
+          { "carets", test_carets }, { "counts", test_counts }, { "where", test_where },
+          { "operands", test_operands }, { "deep", test_deep },
+          { "many arguments", test_many_arguments })

@@ -123,6 +123,15 @@ static const struct asl_state item_states[] = { { .name = "Item", .type = ASL_PA
                                                 ASL_NO_STATE };
 static const struct asl_machine item_machine = { .states = item_states, .step = item_step };
 
+static enum asl_move failing_step(struct asl_frame *f)
+{
+    return asl_fail(f, ASL_STRING("Wrong"), NULL);
+}
+static const struct asl_state failing_states[] = { { .name = "Fail", .type = ASL_FAIL },
+                                                   ASL_NO_STATE };
+static const struct asl_machine failing_machine = { .states = failing_states,
+                                                    .step = failing_step };
+
 /* ---- One run ----------------------------------------------------------------------------- */
 
 static void note(void *owner, const struct execution *x, const struct history_event *e)
@@ -343,7 +352,8 @@ static const struct asl_data catcher = {
     .output = ASL_ARRAY(QUERY("errorOutput"), QUERY("input")),
 };
 
-/* E-10, E-34, G-15: retriers and catchers see the error, and a catcher has errorOutput. */
+/* E-10, E-34, E-37, G-15: retriers and catchers see the error, and a catcher has errorOutput.
+ */
 static void is_caught(void)
 {
     now.map = (struct asl_map){ .processor = &item_machine, .items = QUERY("none") };
@@ -363,6 +373,15 @@ static void is_caught(void)
     now.catcher = catcher;
     now.catcher.output = ASL_OBJECT({ "r", QUERY("result") });
     CHECK(ASL_MAP, "[]", FAILS("result", "Catch[0]/Output/r", "returned nothing (undefined)."));
+    now.map = (struct asl_map){ .processor = &failing_machine, .items = QUERY("input") };
+    now.catcher = catcher;
+    now.catcher.errors = ASL_ERRORS("States.ALL");
+    now.catcher.output = QUERY("result");
+    TOLD(ASL_MAP, "[1]", FAILS("result", "Catch[0]/Output", "returned nothing (undefined)."),
+         "1<0 ExecutionStarted, 2<0 MapStateEntered, 3<2 MapStateStarted, 4<3 "
+         "MapIterationStarted, 5<4 FailStateEntered, 6<5 MapIterationFailed, 7<5 "
+         "MapStateFailed, 8<5 EvaluationFailed at Catch[0]/Output, 9<8 MapStateFailed, 10<9 "
+         "ExecutionFailed");
 }
 
 UNIT_MAIN("query", { "passes", passes }, { "chooses", chooses }, { "waits", waits },
