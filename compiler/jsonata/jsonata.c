@@ -34,9 +34,6 @@ static bool is_text(const struct reading *r)
     return good == r->size;
 }
 
-/* There is none in the runtime yet: a tree can be read and printed. */
-extern asl_evaluator asl_eval_jsonata __attribute__((weak));
-
 static const struct asl_expr *root_of(struct arena *a, const char *text,
                                       const struct asl_expr *e)
 {

@@ -131,7 +131,7 @@ static const struct asl_expr *variable(struct lowering *l, const struct draft *d
     bool is_free = !is_bound(l, d->text);
     struct asl_expr *e = node(l, is_free ? ASL_OP_J_WORD : ASL_OP_J_EITHER, d);
     e->text = is_free ? NULL : d->text;
-    e->word = words_descriptor(row);
+    e->word = row->descriptor;
     return e;
 }
 
@@ -141,7 +141,7 @@ static const struct asl_expr *operation(struct lowering *l, const struct draft *
     struct list of = { 0 };
     add_children(l, &of, d, 0);
     struct asl_expr *e = list_node(l, ASL_OP_J_CALL, d, &of);
-    e->word = words_descriptor(words_operator(name));
+    e->word = words_operator(name)->descriptor;
     return e;
 }
 
@@ -169,7 +169,7 @@ static const struct asl_expr *call(struct lowering *l, const struct draft *d)
                      : d->type == DRAFT_FUNCTION ? ASL_OP_J_APPLY
                                                  : ASL_OP_J_PARTIAL;
     struct asl_expr *e = list_node(l, op, d, &of);
-    e->word = is_call ? words_descriptor(row) : NULL;
+    e->word = is_call ? row->descriptor : NULL;
     e->text = is_call ? NULL : meant(procedure);
     return e;
 }
@@ -331,7 +331,7 @@ static const struct asl_expr *regex(struct lowering *l, const struct draft *d)
     struct asl_expr *e = list_node(l, ASL_OP_J_REGEX, d, &of);
     e->text = d->text;
     e->size = (int)d->size;
-    e->word = words_descriptor(words_operator(WORDS_REGEX));
+    e->word = words_operator(WORDS_REGEX)->descriptor;
     return e;
 }
 

@@ -7,12 +7,6 @@
 
 #include "runtime/base/nearest.h"
 
-/* A word whose descriptor is not in the runtime yet can be read and printed: its row stands for
- * it. */
-#define ASL_JSONATA_WORD(word, descriptor, signature)                                          \
-    extern const struct jna_word descriptor __attribute__((weak));
-#include <asl/words.def>
-
 static const struct words_row rows[] = {
 #define ASL_JSONATA_WORD(word, descriptor, signature)                                          \
     { word, #descriptor, signature, &descriptor },
@@ -40,15 +34,10 @@ const struct words_row *words_operator(const char *text)
     return find(text, true);
 }
 
-const struct jna_word *words_descriptor(const struct words_row *row)
-{
-    return row->descriptor != NULL ? row->descriptor : (const void *)row;
-}
-
 const struct words_row *words_of(const struct jna_word *descriptor)
 {
     for (const struct words_row *row = rows; row->word != NULL; row++) {
-        if (words_descriptor(row) == descriptor) {
+        if (row->descriptor == descriptor) {
             return row;
         }
     }

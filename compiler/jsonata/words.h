@@ -25,9 +25,6 @@ const struct words_row *words_function(const char *name);
 /* The operator, or NULL. Static. */
 const struct words_row *words_operator(const char *text);
 
-/* What stands for the word in a tree. */
-const struct jna_word *words_descriptor(const struct words_row *row);
-
 /* The row that a tree's descriptor is from. Static. */
 const struct words_row *words_of(const struct jna_word *descriptor);
 

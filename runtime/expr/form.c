@@ -109,6 +109,9 @@ struct form *form_new(const struct asl_expr *e)
 void form_release(struct form *form)
 {
     value_release(form->constant);
+    if (form->end != NULL) {
+        form->end(form->kept);
+    }
     for (size_t i = 0; i < form->count; i++) {
         if (form->of != NULL) {
             form_release(form->of[i]);

@@ -36,6 +36,8 @@ struct form {
     struct value_place *places;   /* PATH: the steps; owned, and so are their keys */
     struct form **of;             /* ARRAY, OBJECT, CALL, INTRINSIC; owned */
     struct key **keys;            /* OBJECT; owned */
+    void *kept;                   /* LANGUAGE: what its evaluator keeps; owned */
+    void (*end)(void *kept);      /* ends that */
 };
 
 /* New. */

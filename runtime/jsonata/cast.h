@@ -35,6 +35,13 @@ struct value *cast_string(struct work *w, struct value *v, bool pretty);
 /* The same, put behind what `out` has. Returns false if the evaluation has failed. */
 bool cast_print(struct work *w, struct buf *out, const struct value *v, bool pretty);
 
+/* A finite number, or null, as JavaScript writes it; fractions of 15 digits at most if it
+ * `rounds`. */
+void cast_print_number(struct buf *out, double number, bool rounds);
+
+/* As JSON, for a message; undefined is `undefined`. */
+void cast_print_json(struct work *w, struct buf *out, const struct value *v);
+
 /* A new text of these bytes, which must be UTF-8; NULL if it is longer than is allowed. */
 struct value *cast_text(struct work *w, const char *bytes, size_t size);
 

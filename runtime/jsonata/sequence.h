@@ -32,4 +32,14 @@ struct value *sequence_value_take(struct value *v);
 /* $append (both borrowed): new. */
 struct value *sequence_append(struct work *w, struct value *a, struct value *b);
 
+/* The same; `a` is taken, and is changed in place where nobody else has it. */
+struct value *sequence_append_take(struct work *w, struct value *a, struct value *b);
+
+/* No value of an evaluation nests deeper: whatever walks one may recurse. */
+#define SEQUENCE_DEPTH_MAX 2000
+
+/* Returns true if an array or object that was just added to is within the bounds; otherwise the
+ * evaluation fails. */
+bool sequence_fits(struct work *w, const struct value *container);
+
 #endif

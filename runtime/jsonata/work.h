@@ -15,8 +15,9 @@
 
 struct asl_expr;
 struct asl_scope;
-struct frame;
+struct locals;
 struct random;
+struct ready;
 struct value;
 
 /* CODE_T2001 and so on, and the bounds: CODE_DEPTH, CODE_STEPS, CODE_BYTES. */
@@ -38,26 +39,42 @@ struct work_details {
     const char *message; /* the whole message of D3137 and D3141 */
 };
 
+/* A call that the lambda that ends with it has left to who called that. */
+struct work_tail {
+    const struct ready *call;
+    struct locals *locals; /* owned */
+    struct value *input;   /* owned */
+};
+
 struct work {
     struct asl_scope *scope; /* borrowed */
     enum work_code code;     /* CODE_NONE: it has not failed */
     const struct asl_expr
-        *at;        /* where it failed: the node, or NULL if nobody has said so yet */
-    char *token;    /* owned; what {{token}} stands for, once somebody has said so */
-    char *message;  /* owned; complete but for {{token}} */
-    uint64_t steps; /* that are left */
-    uint64_t most_steps, most_bytes;
+        *at;           /* where it failed: the node, or NULL if nobody has said so yet */
+    const char *token; /* what {{token}} stands for, once somebody has said so; borrowed */
+    struct work_details told; /* of the error; its values are owned */
+    char *message;            /* the error's whole message, if it has one of its own; owned */
+    uint64_t steps;           /* that are left */
+    uint64_t most_bytes;
     unsigned depth, most_depth;
-    uint64_t spent_bytes; /* of all texts and arrays that were made so far */
-    struct value *input;  /* what $$ means; borrowed */
-    int64_t now_ms;       /* WORK_NO_TIME until somebody asks */
-    struct frame *frames; /* all that are there */
+    uint64_t spent_bytes;  /* of all texts and arrays that were made so far */
+    struct value *input;   /* what $$ means; borrowed */
+    bool has_time;         /* somebody has asked for it */
+    int64_t now_ms;        /* once somebody has */
+    struct locals *locals; /* all that are there */
+    struct work_tail tail; /* while a call's result is FUNCTION_TAIL */
 };
 
 /* Fails the evaluation, unless it has failed, and returns NULL. `value` (borrowed, or NULL) is
  * {{value}}. */
 struct value *work_fail(struct work *w, enum work_code code, struct value *value);
 struct value *work_fail_with(struct work *w, enum work_code code, const struct work_details *d);
+
+/* Says where it failed and what {{token}} is, unless somebody has said so already. */
+void work_blame(struct work *w, const struct asl_expr *at, const char *token);
+
+/* Forgets the error, and releases what was told of it. */
+void work_forget_error(struct work *w);
 
 static inline bool work_failed(const struct work *w)
 {

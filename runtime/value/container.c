@@ -317,6 +317,12 @@ struct value *value_item(const struct value *array, size_t index)
     return node_array_of(array)->items[index];
 }
 
+struct value *const *value_items(const struct value *array)
+{
+    assert(node_has_kind(array, NODE_ARRAY));
+    return node_array_of(array)->items;
+}
+
 void value_append_take(struct value **array, struct value *item)
 {
     assert(node_has_kind(*array, NODE_ARRAY));
@@ -523,16 +529,6 @@ void value_add_take(struct value *object, struct key *key, struct value *member)
     struct node_member *m = &o->members[o->block.used++];
     *m = (struct node_member){ key_share(key), stored(member) };
     grew(&o->block, m->value, bound_of_key(key));
-}
-
-struct key *value_key(const char *text)
-{
-    return key_get(text, strlen(text));
-}
-
-void value_key_release(struct key *k)
-{
-    key_release(k);
 }
 
 /* As find_key(), of a key that is nearly always one of a few, and interned. */

@@ -205,3 +205,25 @@ void value_set_text(struct value **object, const char *key, const char *text)
         value_set_take(object, key, value_text(text));
     }
 }
+
+/* ---- Keys ---- */
+
+struct key *value_key(const char *text)
+{
+    return key_get(text, strlen(text));
+}
+
+void value_key_release(struct key *k)
+{
+    key_release(k);
+}
+
+const char *value_key_text(const struct key *k)
+{
+    return k->text;
+}
+
+bool value_key_equal(const struct key *a, const struct key *b)
+{
+    return key_equal(a, b);
+}

@@ -83,6 +83,8 @@ struct value *value_object(void);
 struct key; /* opaque */
 struct key *value_key(const char *text);
 void value_key_release(struct key *k);
+const char *value_key_text(const struct key *k); /* borrowed */
+bool value_key_equal(const struct key *a, const struct key *b);
 
 /* An object for exactly `count` members, and how each is added: the key, borrowed, must be one
  * that the object does not have yet; the member is taken, and NULL becomes null. */
@@ -158,6 +160,15 @@ enum value_flag {
 static inline unsigned value_flags(const struct value *v)
 {
     return node_is(v) && node_of(v)->kind >= NODE_ARRAY ? node_of(v)->flags : 0;
+}
+
+/* All items of an array, borrowed, until it changes. */
+struct value *const *value_items(const struct value *array);
+
+/* Returns true if nobody else has a reference to it: it can be changed in place. */
+static inline bool value_is_sole(const struct value *v)
+{
+    return node_is(v) && node_of(v)->refs == 1;
 }
 
 /* Set marks of the caller's own container, or of one whose owners all want them. */

@@ -23,6 +23,7 @@ static const char *print(const char *text, size_t size, const struct jsonata_nam
                            error.start, error.end, error.message);
     }
     CU_ASSERT_EQUAL(e->op, ASL_OP_JSONATA);
+    CU_ASSERT_PTR_EQUAL(e->eval, asl_eval_jsonata);
     CU_ASSERT_PTR_NULL(error.code);
     struct buf all = { 0 };
     tree_print_flat(&all, e->of[0]);

@@ -1,0 +1,130 @@
+#include "runtime/jsonata/apply.h"
+
+#include "runtime/base/memory.h"
+#include "runtime/base/pool.h"
+#include "runtime/jsonata/function.h"
+#include "runtime/jsonata/locals.h"
+#include "runtime/jsonata/ready.h"
+#include "runtime/jsonata/sequence.h"
+#include "runtime/jsonata/work.h"
+#include "runtime/value/opaque.h"
+#include "runtime/value/value.h"
+
+/* ---- Function values --------------------------------------------------------------------- */
+
+static void release_function(void *content)
+{
+    struct function *f = content;
+    locals_release(f->captured);
+    locals_release(f->own);
+    if (f->release != NULL) {
+        f->release(f->content);
+    }
+    pool_put(f, sizeof *f);
+}
+
+static const struct opaque_kind function_kind = { release_function };
+
+struct value *function_new_take(struct function f)
+{
+    struct function *own = pool_get(sizeof *own);
+    *own = f;
+    return opaque_new(&function_kind, own);
+}
+
+struct function *function_of(const struct value *v)
+{
+    return opaque_content(v, &function_kind);
+}
+
+bool apply_is_function(const struct value *v)
+{
+    return function_of(v) != NULL;
+}
+
+size_t apply_arity(const struct value *function)
+{
+    const struct function *f = function_of(function);
+    return f == NULL ? 0 : f->arity;
+}
+
+/* ---- Calls ------------------------------------------------------------------------------- */
+
+/* An error has the name and the place of the call that it came out of. */
+static void blame(struct work *w, const struct function *f)
+{
+    work_blame(w, f->at, f->token);
+    if (f->at != NULL) {
+        w->at = f->at;
+    }
+}
+
+struct value *function_once(struct work *w, const struct value *v, size_t count,
+                            struct value *const *args, struct value *context)
+{
+    const struct function *f = function_of(v);
+    if (f == NULL) {
+        return work_fail(w, CODE_T1006, NULL);
+    }
+    struct value *result = f->call(w, f, count, args, context);
+    if (work_failed(w)) {
+        blame(w, f);
+    }
+    return result;
+}
+
+struct value *function_finish(struct work *w, struct value *result)
+{
+    while (result == FUNCTION_TAIL) {
+        struct work_tail t = w->tail;
+        result = t.call->bare(w, t.call, t.input, t.locals);
+        locals_release(t.locals);
+        value_release(t.input);
+    }
+    return result;
+}
+
+struct value *apply(struct work *w, struct value *function, size_t count,
+                    struct value *const *args)
+{
+    return function_finish(w, function_once(w, function, count, args, value_null()));
+}
+
+struct value *apply_to_item(struct work *w, struct value *function, struct value *item,
+                            struct value *index, struct value *whole)
+{
+    size_t arity = apply_arity(function);
+    struct value *args[] = { item, index, whole };
+    struct value *result = apply(w, function, arity < 2 ? 1 : arity < 3 ? 2 : 3, args);
+    value_release(index);
+    return result;
+}
+
+/* ---- Functions made by words --------------------------------------------------------------
+ */
+
+static struct value *call_native(struct work *w, const struct function *f, size_t count,
+                                 struct value *const *args, struct value *context)
+{
+    (void)context;
+    return f->native(w, f->content, count, args);
+}
+
+struct value *apply_new(struct value *(*call)(struct work *w, void *content, size_t count,
+                                              struct value *const *args),
+                        void (*release)(void *content), void *content, size_t arity)
+{
+    return function_new_take((struct function){ .call = call_native,
+                                                .native = call,
+                                                .release = release,
+                                                .content = content,
+                                                .arity = arity });
+}
+
+void *apply_content(const struct value *function,
+                    struct value *(*call)(struct work *w, void *content, size_t count,
+                                          struct value *const *args))
+{
+    const struct function *f = function_of(function);
+    return f != NULL && f->native == call ? f->content : NULL;
+}

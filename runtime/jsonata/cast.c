@@ -1,0 +1,361 @@
+#include "runtime/jsonata/cast.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/value/opaque.h"
+#include "runtime/jsonata/work.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+#define WHOLE_MAX 0x1p53
+
+char cast_symbol(const struct value *v)
+{
+    switch (value_type(v)) {
+    case VALUE_ABSENT: return opaque_is(v) ? 'f' : 'm';
+    case VALUE_NULL: return 'l';
+    case VALUE_BOOLEAN: return 'b';
+    case VALUE_NUMBER: return 'n';
+    case VALUE_STRING: return 's';
+    case VALUE_ARRAY: return 'a';
+    case VALUE_OBJECT: return 'o';
+    }
+    return 'm';
+}
+
+/* ---- Numbers ----------------------------------------------------------------------------- */
+
+double cast_double(const struct value *v)
+{
+    if (node_is_word_int(v)) {
+        return (double)node_word_int(v);
+    }
+    return value_type(v) == VALUE_NUMBER ? value_to_number(v).real : NAN;
+}
+
+struct value *cast_number(double number)
+{
+    bool is_word = fabs(number) <= WHOLE_MAX && number == (double)(int64_t)number &&
+                   (number != 0 || !signbit(number));
+    return is_word ? value_int((int64_t)number) : value_double(number);
+}
+
+bool cast_is_numeric(struct work *w, const struct value *v)
+{
+    if (node_is_word_int(v)) {
+        return true;
+    }
+    double number = cast_double(v);
+    if (isinf(number)) {
+        work_fail(w, CODE_D1001, (struct value *)(uintptr_t)v);
+        return false;
+    }
+    return !isnan(number);
+}
+
+/* ---- Truth ------------------------------------------------------------------------------- */
+
+static bool any_true(struct work *w, const struct value *array)
+{
+    for (size_t i = 0; i < value_count(array); i++) {
+        if (cast_truth(w, value_item(array, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cast_truth(struct work *w, const struct value *v)
+{
+    switch (value_type(v)) {
+    case VALUE_ABSENT:
+    case VALUE_NULL: return false;
+    case VALUE_BOOLEAN: return value_is_true(v);
+    case VALUE_NUMBER: return cast_is_numeric(w, v) && cast_double(v) != 0;
+    case VALUE_STRING: return value_string_size(v) > 0;
+    case VALUE_ARRAY: return any_true(w, v);
+    case VALUE_OBJECT: return value_count(v) > 0;
+    }
+    return false;
+}
+
+/* ---- Numbers as text ----------------------------------------------------------------------
+ */
+
+/* The digits of a positive number, without a point, and where the point belongs. */
+struct digits {
+    char text[NUMBER_ROOM];
+    size_t count;
+    int point; /* so many digits are in front of it */
+};
+
+#define EXACT_DIGITS 40 /* as many as printf() is asked for to see a tie */
+
+/* JavaScript's toPrecision(15): of two that are as near, the larger one. */
+static void round_to(struct digits *d, double number, size_t most)
+{
+    char exact[EXACT_DIGITS + 16];
+    snprintf(exact, sizeof exact, "%.*e", EXACT_DIGITS - 1, number);
+    char all[EXACT_DIGITS];
+    all[0] = exact[0];
+    memcpy(all + 1, exact + 2, EXACT_DIGITS - 1);
+    int exponent = 0;
+    sscanf(exact + EXACT_DIGITS + 1, "e%d", &exponent);
+    d->point = exponent + 1;
+    d->count = most;
+    memcpy(d->text, all, most);
+    if (all[most] >= '5') {
+        size_t at = most;
+        while (at > 0 && d->text[at - 1] == '9') {
+            d->text[--at] = '0';
+        }
+        if (at > 0) {
+            d->text[at - 1]++;
+        } else {
+            d->text[0] = '1';
+            d->point++;
+        }
+    }
+}
+
+/* The shortest digits that read back as the same number, as number_print_double() finds them.
+ */
+static void shortest(struct digits *d, double number)
+{
+    char printed[NUMBER_ROOM];
+    size_t size = number_print_double(printed, number), at = 0;
+    d->count = 0;
+    d->point = 0;
+    bool is_behind = false;
+    for (; at < size && printed[at] != 'E'; at++) {
+        if (printed[at] == '.') {
+            is_behind = true;
+            continue;
+        }
+        d->text[d->count++] = printed[at];
+        d->point += is_behind ? 0 : 1;
+    }
+    int exponent = 0;
+    if (at < size) {
+        sscanf(printed + at, "E%d", &exponent);
+    }
+    d->point += exponent;
+}
+
+static void trim(struct digits *d)
+{
+    size_t zeros = 0;
+    while (zeros + 1 < d->count && d->text[zeros] == '0') {
+        zeros++;
+    }
+    memmove(d->text, d->text + zeros, d->count - zeros);
+    d->count -= zeros;
+    d->point -= (int)zeros;
+    while (d->count > 1 && d->text[d->count - 1] == '0') {
+        d->count--;
+    }
+}
+
+static void put_zeros(struct buf *out, int count)
+{
+    for (; count > 0; count--) {
+        buf_char(out, '0');
+    }
+}
+
+/* As JavaScript does: plain from 1e-6 to below 1e21. */
+static void put_digits(struct buf *out, const struct digits *d)
+{
+    int count = (int)d->count, point = d->point;
+    if (point > 21 || point < -5) {
+        buf_char(out, d->text[0]);
+        if (count > 1) {
+            buf_char(out, '.');
+            buf_put(out, d->text + 1, d->count - 1);
+        }
+        buf_print(out, "e%c%d", point > 0 ? '+' : '-', point > 0 ? point - 1 : 1 - point);
+    } else if (point <= 0) {
+        buf_text(out, "0.");
+        put_zeros(out, -point);
+        buf_put(out, d->text, d->count);
+    } else {
+        buf_put(out, d->text, (size_t)(count < point ? count : point));
+        put_zeros(out, point - count);
+        if (count > point) {
+            buf_char(out, '.');
+            buf_put(out, d->text + point, (size_t)(count - point));
+        }
+    }
+}
+
+void cast_print_number(struct buf *out, double number, bool rounds)
+{
+    if (isnan(number) || isinf(number)) {
+        buf_text(out, "null");
+        return;
+    }
+    if (number == 0) {
+        buf_char(out, '0');
+        return;
+    }
+    struct digits d;
+    shortest(&d, fabs(number));
+    trim(&d);
+    if (rounds && d.count > 15 && number != trunc(number)) {
+        round_to(&d, fabs(number), 15);
+        trim(&d);
+    }
+    if (number < 0) {
+        buf_char(out, '-');
+    }
+    put_digits(out, &d);
+}
+
+/* ---- Text -------------------------------------------------------------------------------- */
+
+/* How a value is written: `indent` grows by two blanks a level. */
+struct printer {
+    struct work *w;
+    struct buf *out;
+    bool pretty, rounds;
+    int indent;
+};
+
+static void print(struct printer *p, const struct value *v);
+
+static void new_line(struct printer *p)
+{
+    if (p->pretty) {
+        buf_char(p->out, '\n');
+        for (int i = 0; i < p->indent; i++) {
+            buf_text(p->out, "  ");
+        }
+    }
+}
+
+static void print_array(struct printer *p, const struct value *v)
+{
+    size_t count = value_count(v);
+    buf_char(p->out, '[');
+    p->indent++;
+    for (size_t i = 0; i < count && !work_failed(p->w); i++) {
+        if (i > 0) {
+            buf_char(p->out, ',');
+        }
+        new_line(p);
+        print(p, value_item(v, i));
+    }
+    p->indent--;
+    if (count > 0) {
+        new_line(p);
+    }
+    buf_char(p->out, ']');
+}
+
+static void print_object(struct printer *p, const struct value *v)
+{
+    buf_char(p->out, '{');
+    p->indent++;
+    bool is_first = true;
+    for (struct value_walk m = value_walk(v); value_step(&m) && !work_failed(p->w);) {
+        if (!is_first) {
+            buf_char(p->out, ',');
+        }
+        is_first = false;
+        new_line(p);
+        write_string(p->out, m.key, strlen(m.key));
+        buf_text(p->out, p->pretty ? ": " : ":");
+        print(p, m.value);
+    }
+    p->indent--;
+    if (!is_first) {
+        new_line(p);
+    }
+    buf_char(p->out, '}');
+}
+
+static void print_any_number(struct printer *p, const struct value *v)
+{
+    if (node_is_word_int(v) && llabs(node_word_int(v)) <= (int64_t)WHOLE_MAX) {
+        buf_int(p->out, node_word_int(v));
+    } else if (!p->rounds || cast_is_numeric(p->w, v) || isnan(cast_double(v))) {
+        cast_print_number(p->out, cast_double(v), p->rounds);
+    }
+}
+
+/* Depth is bounded: SEQUENCE_DEPTH_MAX. */
+static void print(struct printer *p, const struct value *v)
+{
+    if (p->w->most_bytes != 0 && p->out->size > p->w->most_bytes) {
+        work_fail(p->w, CODE_BYTES, NULL);
+        return;
+    }
+    switch (value_type(v)) {
+    case VALUE_ABSENT: buf_text(p->out, "\"\""); break;
+    case VALUE_NULL: buf_text(p->out, "null"); break;
+    case VALUE_BOOLEAN: buf_text(p->out, value_is_true(v) ? "true" : "false"); break;
+    case VALUE_NUMBER: print_any_number(p, v); break;
+    case VALUE_STRING: write_string(p->out, value_string(v), value_string_size(v)); break;
+    case VALUE_ARRAY: print_array(p, v); break;
+    case VALUE_OBJECT: print_object(p, v); break;
+    }
+}
+
+void cast_print_json(struct work *w, struct buf *out, const struct value *v)
+{
+    if (v == NULL) {
+        buf_text(out, "undefined");
+        return;
+    }
+    struct printer p = { .w = w, .out = out };
+    print(&p, v);
+}
+
+static const struct value *unwrapped(const struct value *v)
+{
+    bool wraps = (value_flags(v) & VALUE_WRAPS_INPUT) != 0 && value_count(v) > 0;
+    return wraps ? value_item(v, 0) : v;
+}
+
+bool cast_print(struct work *w, struct buf *out, const struct value *v, bool pretty)
+{
+    if (value_type(v) == VALUE_STRING) {
+        if (work_may_make(w, out->size + value_string_size(v))) {
+            buf_put(out, value_string(v), value_string_size(v));
+        }
+    } else if (value_type(v) == VALUE_NUMBER && !isfinite(cast_double(v))) {
+        work_fail(w, CODE_D3001, (struct value *)(uintptr_t)v);
+    } else if (value_type(v) != VALUE_ABSENT) {
+        struct printer p = { .w = w, .out = out, .pretty = pretty, .rounds = true };
+        print(&p, unwrapped(v));
+    }
+    return !work_failed(w);
+}
+
+struct value *cast_text(struct work *w, const char *bytes, size_t size)
+{
+    return work_may_make(w, size) ? value_text_n(bytes, size) : NULL;
+}
+
+struct value *cast_string(struct work *w, struct value *v, bool pretty)
+{
+    if (v == NULL || value_type(v) == VALUE_STRING) {
+        return value_share(v);
+    }
+    if (node_is_word_int(v)) {
+        char room[NUMBER_ROOM];
+        size_t size = number_print_int(room, node_word_int(v));
+        if (size < 16) {
+            return value_text_n(room, size);
+        }
+    }
+    struct buf out = { 0 };
+    bool is_done = cast_print(w, &out, v, pretty);
+    struct value *text = is_done ? cast_text(w, buf_string(&out), out.size) : NULL;
+    buf_release(&out);
+    return text;
+}

@@ -1,0 +1,207 @@
+/* matcher.c - /pattern/flags: a function that looks for the pattern in a text. The only file
+ * of an expression without regular expressions' words that needs PCRE2. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <string.h>
+
+#include <asl/tree.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/base/text.h"
+#include "runtime/jsonata/word.h"
+#include "runtime/value/value.h"
+
+#define MATCH_STEPS_MAX 1000000
+
+/* A compiled pattern; the functions that it is part of count it. */
+struct pattern {
+    size_t refs;
+    pcre2_code *code;
+    pcre2_match_data *match;
+    pcre2_match_context *context;
+    struct value *source; /* for D1004 */
+};
+
+static void pattern_release(struct pattern *p)
+{
+    if (--p->refs > 0) {
+        return;
+    }
+    pcre2_match_data_free(p->match);
+    pcre2_match_context_free(p->context);
+    pcre2_code_free(p->code);
+    value_release(p->source);
+    memory_release(p);
+}
+
+/* ---- Places in UTF-16 ---------------------------------------------------------------------
+ */
+
+static size_t units(const char *text, size_t size)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++) {
+        count += text_is_tail(text[i]) ? 0 : (unsigned char)text[i] >= 0xF0 ? 2 : 1;
+    }
+    return count;
+}
+
+/* The byte where so many units are behind. */
+static size_t byte_at(const char *text, size_t size, size_t wanted)
+{
+    size_t at = 0, count = 0;
+    while (at < size && count < wanted) {
+        count += (unsigned char)text[at] >= 0xF0 ? 2 : 1;
+        for (at++; at < size && text_is_tail(text[at]);) {
+            at++;
+        }
+    }
+    return at;
+}
+
+/* ---- A match ------------------------------------------------------------------------------
+ */
+
+/* What next() goes on from. */
+struct rest {
+    struct pattern *pattern;
+    struct value *text;
+    size_t at; /* byte */
+};
+
+static struct value *search(struct work *w, struct pattern *p, struct value *text, size_t at);
+
+static void release_rest(void *content)
+{
+    struct rest *r = content;
+    pattern_release(r->pattern);
+    value_release(r->text);
+    memory_release(r);
+}
+
+/* The next match; one of no length would never come to an end. */
+static struct value *call_next(struct work *w, void *content, size_t count,
+                               struct value *const *args)
+{
+    (void)count;
+    (void)args;
+    const struct rest *r = content;
+    if (r->at >= value_string_size(r->text)) {
+        return NULL;
+    }
+    struct value *found = search(w, r->pattern, r->text, r->at), *match = NULL;
+    if (found != NULL && value_member(found, "match", &match) &&
+        value_string_size(match) == 0) {
+        work_fail(w, CODE_D1004, r->pattern->source);
+        value_release(found);
+        return NULL;
+    }
+    return found;
+}
+
+static struct value *next_of(struct pattern *p, struct value *text, size_t at)
+{
+    struct rest *r = memory_get(sizeof *r);
+    p->refs++;
+    *r = (struct rest){ .pattern = p, .text = value_share(text), .at = at };
+    return apply_new(call_next, release_rest, r, 0);
+}
+
+/* The groups' texts; one that took no part is null, since an array has no undefined. */
+static struct value *groups_of(const char *text, const size_t *at, size_t count)
+{
+    struct value *groups = value_array(count);
+    for (size_t i = 1; i < count; i++) {
+        bool took_part = at[2 * i] != PCRE2_UNSET;
+        value_append_take(&groups,
+                          took_part ? value_text_n(text + at[2 * i], at[2 * i + 1] - at[2 * i])
+                                    : value_null());
+    }
+    return groups;
+}
+
+static struct value *match_of(struct pattern *p, struct value *text, size_t count)
+{
+    const char *bytes = value_string(text);
+    const size_t *at = pcre2_get_ovector_pointer(p->match);
+    struct value *m = value_object();
+    value_set_take(&m, "match", value_text_n(bytes + at[0], at[1] - at[0]));
+    size_t start = units(bytes, at[0]);
+    value_set_take(&m, "start", value_int((int64_t)start));
+    value_set_take(&m, "end",
+                   value_int((int64_t)(start + units(bytes + at[0], at[1] - at[0]))));
+    value_set_take(&m, "groups", groups_of(bytes, at, count));
+    value_set_take(&m, "next", next_of(p, text, at[1]));
+    return m;
+}
+
+static struct value *search(struct work *w, struct pattern *p, struct value *text, size_t at)
+{
+    size_t size = value_string_size(text);
+    if (!work_may_go(w, 1 + (size - at) / 16) || !work_may_make(w, 64)) {
+        return NULL;
+    }
+    int hits = pcre2_match(p->code, (PCRE2_SPTR)value_string(text), size, at,
+                           PCRE2_NO_UTF_CHECK, p->match, p->context);
+    if (hits >= 0) {
+        return match_of(p, text, pcre2_get_ovector_count(p->match));
+    }
+    return hits == PCRE2_ERROR_NOMATCH ? NULL : work_fail(w, CODE_STEPS, NULL);
+}
+
+/* ---- The function -------------------------------------------------------------------------
+ */
+
+static void release_pattern(void *content)
+{
+    pattern_release(content);
+}
+
+static struct value *call_matcher(struct work *w, void *content, size_t count,
+                                  struct value *const *args)
+{
+    struct pattern *p = content;
+    if (count == 0 || value_type(args[0]) != VALUE_STRING) {
+        return NULL;
+    }
+    double from = count > 1 ? cast_double(args[1]) : 0;
+    size_t size = value_string_size(args[0]);
+    size_t at =
+        from >= 1 && from < 1e15 ? byte_at(value_string(args[0]), size, (size_t)from) : 0;
+    return at > size ? NULL : search(w, p, args[0], at);
+}
+
+static struct pattern *compile(struct value *text, const char *flags)
+{
+    int error;
+    PCRE2_SIZE offset;
+    uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF |
+                       (strchr(flags, 'i') != NULL ? PCRE2_CASELESS : 0);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)value_string(text), value_string_size(text),
+                                     options, &error, &offset, NULL);
+    if (code == NULL) {
+        return NULL;
+    }
+    struct pattern *p = memory_zero(sizeof *p);
+    p->refs = 1;
+    p->code = code;
+    p->match = pcre2_match_data_create_from_pattern(code, NULL);
+    p->context = pcre2_match_context_create(NULL);
+    p->source = value_share(text);
+    if (p->match == NULL || p->context == NULL) {
+        memory_exhausted();
+    }
+    pcre2_set_match_limit(p->context, MATCH_STEPS_MAX);
+    return p;
+}
+
+/* The pattern and its flags -> the function. */
+static struct value *call_regex(struct work *w, size_t count, struct value *const *args)
+{
+    (void)count;
+    struct pattern *p = compile(args[0], value_string(args[1]));
+    return p == NULL ? work_fail(w, CODE_STEPS, NULL)
+                     : apply_new(call_matcher, release_pattern, p, 1);
+}
+
+const struct jna_word jna_regex = { "/ /", NULL, call_regex, 2 };

@@ -1,0 +1,31 @@
+#include "runtime/jsonata/wordcall.h"
+
+#include "runtime/jsonata/accept.h"
+#include "runtime/jsonata/ready.h"
+#include "runtime/jsonata/sequence.h"
+#include "runtime/jsonata/word.h"
+#include "runtime/value/value.h"
+
+struct value *wordcall(struct work *w, struct ready_word *word, size_t count,
+                       struct value *const *args, struct value *context)
+{
+    struct value *result = NULL;
+    if (accept_as_they_are(word->accept, count, args)) {
+        result = word->word->call(w, count, args);
+    } else {
+        struct accepted a;
+        if (accept_arguments(w, word->accept, count, args, context, accept_count(word->accept),
+                             &a)) {
+            result = word->word->call(w, a.count, a.args);
+            accept_end(&a);
+        }
+    }
+    if (work_failed(w)) {
+        value_release(result);
+        return NULL;
+    }
+    if (value_depth_most(result) > SEQUENCE_DEPTH_MAX) {
+        sequence_fits(w, result);
+    }
+    return result;
+}
