@@ -67,7 +67,7 @@ code "missing file" 1 "$aslc" --check none.asl.json
 code "help" 0 "$aslc" --help
 code "version" 0 "$aslc" --version
 for words in "" "--check" "--chek plain.asl.json" "-O3 plain.asl.json" "-o" "--emit=svg plain.asl.json" \
-    "--emit=nothing plain.asl.json" "--eval=jsonata 1" "--eval=jsonpath" \
+    "--emit=nothing plain.asl.json" "--eval=xpath 1" "--eval=jsonpath" \
     "--without=clouds plain.asl.json" "--type=fast plain.asl.json" "--diagnostics=html plain.asl.json" "--diagnostics=sarif --emit=c plain.asl.json" \
     "-D WHO plain.asl.json" "-D WHO=$(printf 'a\377') hello.asl.json" "-D $(printf 'W\303')=a hello.asl.json" "-Wnonsense plain.asl.json" "-Wno-nonsense plain.asl.json" \
     "--suppress nonsense plain.asl.json" "plain.asl.json wrong.asl.json" "--check --run plain.asl.json" \
@@ -233,6 +233,28 @@ code "eval of a file" 0 "$aslc" --eval=jsonpath --expression-file path.txt --inp
 code "eval intrinsic" 0 "$aslc" --eval=intrinsic "States.Format('{}', \$.id)" --input-file "$input"
 code "eval wrong" 1 "$aslc" --eval=jsonpath '$.[' --input-file "$input"
 check "eval's error is JSON" grep -q '^{"code":' "$T/err"
+code "eval jsonata" 0 "$aslc" --eval=jsonata '{"n": 1 + 2, "none": []}'
+printf '{"n":3,"none":[]}\n' >wanted
+same "eval jsonata prints JSON" wanted "$T/out"
+code "eval jsonata, undefined" 0 "$aslc" --eval=jsonata 'nothing' --input-file "$input"
+check "undefined prints nothing" test ! -s "$T/out"
+code "eval jsonata of standard input" 0 sh -c "printf '[1, 2]' | '$aslc' --eval=jsonata '\$[1] + 1' --input-file -"
+printf '3\n' >wanted
+same "eval jsonata reads standard input" wanted "$T/out"
+printf '{"x": {"y": 5}, "states": {"input": 6}}' >bindings.json
+code "eval jsonata with bindings" 0 "$aslc" --eval=jsonata '$x.y + $states.input' --bindings bindings.json
+printf '11\n' >wanted
+same "eval jsonata sees its bindings" wanted "$T/out"
+code "eval jsonata, wrong" 1 "$aslc" --eval=jsonata '[1, 2'
+printf '{"code":"S0203","position":5,"message":"Expected \\"]\\" before end of expression"}\n' >wanted
+same "eval jsonata says what is wrong" wanted "$T/err"
+code "eval jsonata, failed" 1 "$aslc" --eval=jsonata '1 + "a"'
+printf '{"code":"T2002","position":3,"message":"The right side of the \\"+\\" operator must evaluate to a number"}\n' >wanted
+same "eval jsonata says what failed" wanted "$T/err"
+code "eval jsonata, a function is no result (J-08)" 1 "$aslc" --eval=jsonata '[function(){1}]'
+check "eval jsonata says that it is none" grep -q 'returned an unsupported result type' "$T/err"
+check "on a terminal it has a caret and lines" sh -c \
+    "script -qec \"'$aslc' --eval=jsonata '[1 +]'\" /dev/null | grep -q '\^' && script -qec \"'$aslc' --eval=jsonata '[{}, 1]'\" /dev/null | grep -q '^  {},'"
 code "eval without its file" 2 "$aslc" --eval=jsonpath '$.a' --input-file none.json
 
 cd / && finish

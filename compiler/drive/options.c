@@ -91,8 +91,9 @@ static const char help_text[] =
     "  aslc --check order.asl.json more.asl.yaml  only look; exit 0 or 1\n"
     "  aslc --emit=c order.asl.json               the generated C\n"
     "  aslc --run order.asl.json [-- ARGS]        build into a cache, run at once\n"
-    "  aslc --eval=jsonpath '$.items[0]' --input-file data.json\n"
-    "                                             one expression: jsonpath or intrinsic\n"
+    "  aslc --eval=jsonata '$sum(items.price)' --input-file data.json\n"
+    "                                             one expression: jsonata, jsonpath, "
+    "intrinsic\n"
     "\n"
     "  -o FILE                 the output; by default the definition's name without .asl.json "
     "or\n"
@@ -243,8 +244,9 @@ static bool take_emit(struct parse *p, const char *value)
 
 static bool take_eval(struct parse *p, const char *value)
 {
-    if (strcmp(value, "jsonpath") != 0 && strcmp(value, "intrinsic") != 0) {
-        return one_of("--eval", value, "jsonpath or intrinsic");
+    if (strcmp(value, "jsonpath") != 0 && strcmp(value, "intrinsic") != 0 &&
+        strcmp(value, "jsonata") != 0) {
+        return one_of("--eval", value, "jsonata, jsonpath or intrinsic");
     }
     p->o->eval.language = value;
     return choose_action(p, "--eval", OPTIONS_EVAL);
