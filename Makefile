@@ -75,10 +75,11 @@ UNITS    := $(sort $(wildcard tests/unit/test_*.c))
 FUZZERS  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 RANDOM   := $(sort $(wildcard tests/random/*.c))
 MUTATE   := $(sort $(wildcard tests/mutate/*.c))
+ROUND    := tests/roundtrip/roundtrip.c tests/roundtrip/cases.c
 HEADERS  := $(sort $(wildcard runtime/include/asl/*))
 SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch] runtime/include/asl/*.h \
               tests/unit/*.[ch] tests/fuzz/*.[ch] tests/random/*.[ch] tests/random/*/*.[ch] \
-              tests/mutate/*.[ch] tests/bench/*.[ch] samples/*/*.c))
+              tests/mutate/*.[ch] tests/roundtrip/*.[ch] tests/bench/*.[ch] samples/*/*.c))
 
 RUNTIME_O  := $(RUNTIME:%.c=$B/%.o) $B/runtime/host/bootstraps.o $B/runtime/door/tables.o
 COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o
@@ -126,13 +127,14 @@ foreign-archive: CFLAGS += -isystem $(ROOT)/usr/include -isystem $(ROOT)/usr/inc
 foreign-archive: $B/lib/libasl.a $B/lib/asl.libs
 
 .PHONY: units
-units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/dynamo/talk
+units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/roundtrip/roundtrip $B/roundtrip/generate \
+  $B/dynamo/talk
 
 .PHONY: test
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit targets lambda tokens services apis botocore local faults clock program batch door rivals cover seeds aws dynamo beside random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda tokens services apis botocore local faults clock program batch door rivals cover seeds aws dynamo beside random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -149,7 +151,7 @@ asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
 	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda tokens apis faults \
-	  program batch door rivals cover mutate
+	  program batch door rivals cover roundtrip mutate
 
 .PHONY: frames
 frames: ## run the tests of workflows with every execution turned into bytes and back at each turn
@@ -296,6 +298,14 @@ $B/random/generate: $(RANDOM:%.c=$B/%.o) $B/lib/libasl.a
 $B/mutate/mutate: $(MUTATE:%.c=$B/%.o) $(COMPILER_O) $B/lib/libasl.a
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(COMPILER_LINK) -o $@
+
+$B/roundtrip/roundtrip: $(ROUND:%.c=$B/%.o) $(COMPILER_O) $B/lib/libasl.a
+	@mkdir -p $(@D)
+	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(COMPILER_LINK) -o $@
+
+$B/roundtrip/generate: tests/roundtrip/generate.c $B/lib/libasl.a
+	@mkdir -p $(@D)
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $(filter %.c %.a,$^) $(LINK) -o $@
 
 $B/fuzz/%: tests/fuzz/%.c $(COMPILER_O) $B/lib/libasl.a
 	@mkdir -p $(@D)
