@@ -261,9 +261,6 @@ static int compile(struct session *s)
     read_tasks(s, d);
     size_t tasks_errors = diag_errors(d);
     struct definition def = look(s, d, o->inputs[0]);
-    if (o->action != OPTIONS_EMIT) {
-        check_supported(def.d, def.ast);
-    }
     if (diag_errors(def.d) > 0 || diag_suppressed_errors(def.d) > 0) {
         return refuse(s, &def, tasks_errors);
     }

@@ -55,6 +55,21 @@ done
 for pattern in evhttp_ sqlite3_ dynamo_ hub_ door_ models_ jsonfront formfront objectfront asl_feature_local jna_ yaml_ utf8proc_ curl_ s3_ dataset_ csv_; do
     check "$pattern is not in full" hasnt "$T/full" "^$pattern"
 done
+# JSONata is only in a workflow with an expression of it, and PCRE2 only where one has a pattern.
+query() {
+    printf '{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "%s", "End": true}}}\n' \
+        "$2" >"$T/$1.asl.json"
+    code "$1" 0 "$aslc" -g $bare "$T/$1.asl.json" -o "$T/$1"
+}
+query no-query '{ % 1 % }'
+query query '{% $states.input.a + 1 %}'
+query match '{% $states.input.a ~> /b/ %}'
+check "JSONata is not in full" hasnt "$T/full" '^asl_eval_jsonata$'
+check "JSONata is not in no-query" hasnt "$T/no-query" '^asl_eval_jsonata$|^jna_'
+check "JSONata is in query" has "$T/query" '^asl_eval_jsonata$'
+check "an operator that is not used is not in query" hasnt "$T/query" '^jna_subtract$'
+check "pcre2_ is not in query" hasnt "$T/query" '^pcre2_'
+check "pcre2_ is in match" has "$T/match" '^pcre2_'
 # Each function begins with the word of its file.
 for file in batch crew bench contest rival sample verdict port cases coverage junit lines outline c ffi exec lambda workflow library \
     invoke crash function marshal signature hosting fleet process environment report outcome runtimeapi functionlog bootstrap \

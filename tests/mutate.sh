@@ -61,7 +61,7 @@ if [ -n "${MUTATE_SECOND:-}" ]; then
     check "$MUTATE_SECOND: the same verdicts and the same bytes" cmp "$T/report" "$T/second"
 fi
 awk '{ all++; of[$2]++; if (!($3 in kind)) names[++n] = $3; kind[$3]++; if ($2 == "accepted") good[$3]++ }
-    END { printf "%d mutants: %d accepted, %d with JSONata, %d refused, %d no JSON\n", all, of["accepted"], of["checked"],
+    END { printf "%d mutants: %d accepted, %d refused, %d no JSON\n", all, of["accepted"],
               of["refused"], of["no-json"]
           for (i = 1; i <= n; i++) printf "%s%s %d/%d", i == 1 ? "accepted by kind: " : ", ", names[i], good[names[i]], kind[names[i]]
           print "" }' "$T/report"

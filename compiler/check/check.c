@@ -225,13 +225,3 @@ void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
         }
     }
 }
-
-void check_supported(struct diag *d, const struct workflow *w)
-{
-    for (const struct state *s = w == NULL ? NULL : workflow_next(w, NULL); s != NULL;
-         s = workflow_next(w, s)) {
-        if (s->dialect == DIALECT_JSONATA) {
-            diag_say(d, DIAG_JSONATA_UNSUPPORTED, form_place(s->node), s->where, NULL);
-        }
-    }
-}

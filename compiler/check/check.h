@@ -15,8 +15,4 @@ enum check_type { CHECK_ANY, CHECK_STANDARD, CHECK_EXPRESS };
 void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
                     enum check_type type);
 
-/* What AWS would take and this compiler does not: one error for each JSONata state. For
- * building, not for --check. */
-void check_supported(struct diag *d, const struct workflow *w);
-
 #endif

@@ -40,7 +40,7 @@ __attribute__((format(printf, 2, 3))) static void find(struct look *l, const cha
 
 const char *verdict_word(enum verdict v)
 {
-    static const char *const verdict_words[] = { "no-json", "refused", "checked", "accepted" };
+    static const char *const verdict_words[] = { "no-json", "refused", "accepted" };
     return verdict_words[v];
 }
 
@@ -70,10 +70,7 @@ static void compile(struct look *l, enum judge_how how)
     check_workflow(l->a, l->d, ast, how == JUDGE_EXPRESS ? CHECK_EXPRESS : CHECK_ANY);
     print(l, &l->j->text, false);
     print(l, &l->j->json, true);
-    l->j->verdict = l->doc == NULL          ? VERDICT_NO_JSON
-                    : diag_errors(l->d) > 0 ? VERDICT_REFUSED
-                                            : VERDICT_CHECKED;
-    check_supported(l->d, ast);
+    l->j->verdict = l->doc == NULL ? VERDICT_NO_JSON : VERDICT_REFUSED;
     if (diag_errors(l->d) > 0) {
         return;
     }
@@ -203,7 +200,7 @@ static void look_at_json(struct look *l, const struct value *read)
     for (size_t i = 0; i < value_count(list); i++) {
         has_error = look_at_message(l, value_item(list, i), read) || has_error;
     }
-    bool is_refused = l->j->verdict < VERDICT_CHECKED;
+    bool is_refused = l->j->verdict < VERDICT_ACCEPTED;
     if (has_error != is_refused || says_fail != is_refused) {
         find(l, "the verdict is '%s', the messages say %s, and %s errors",
              verdict_word(l->j->verdict), result == NULL ? "nothing" : result,

@@ -10,12 +10,7 @@
 
 #include "runtime/base/buf.h"
 
-enum verdict {
-    VERDICT_NO_JSON,
-    VERDICT_REFUSED,
-    VERDICT_CHECKED, /* without errors, but not to be built: it has JSONata, or so */
-    VERDICT_ACCEPTED
-};
+enum verdict { VERDICT_NO_JSON, VERDICT_REFUSED, VERDICT_ACCEPTED };
 
 struct judgement {
     enum verdict verdict;
