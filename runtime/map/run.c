@@ -323,16 +323,16 @@ static void name_run(struct asl_frame *f, struct map_run *r)
 }
 
 /* The Map Run's id, which names the folder of an export as well: two programs that draw the
- * same ids (--seed) do not share a folder. Returns false, with the reason in `why`, if the
- * folder cannot be made. */
-static bool draw_id(struct asl_frame *f, struct map_run *r, struct buf *why)
+ * same ids (--seed) do not share a folder. With `exports` that folder is made; returns false,
+ * with the reason in `why`, if it cannot be. */
+static bool draw_id(struct asl_frame *f, struct map_run *r, bool exports, struct buf *why)
 {
     struct engine *e = f->run->engine;
     bool claimed = false, made = true;
     r->id = memory_get(RANDOM_UUID_SIZE + 1);
     while (made && !claimed) {
         random_uuid(f->run->random, r->id);
-        claimed = !r->writer.exports;
+        claimed = !exports;
         made = claimed || mapwriter_claim(&r->writer, e->local, r->id, &claimed, why);
     }
     return made;
@@ -401,7 +401,7 @@ static void start_run(struct asl_frame *f, struct map_run *r, const struct value
 {
     struct buf why = { 0 };
     bool writes = mapwriter_open(&r->writer, writer, &why);
-    writes = draw_id(f, r, &why) && writes;
+    writes = draw_id(f, r, writes && r->writer.exports, &why) && writes;
     name_run(f, r);
     begin_run(f, r);
     if (writes) {
