@@ -229,9 +229,11 @@ static void take(struct work *w, const struct accept *a, size_t count,
             ret->args[ret->count++] = of_context(w, p, context, at + 1);
             continue;
         }
-        size_t n = took[i] == 0 ? 1 : took[i]; /* an optional one is undefined */
+        size_t n = took[i] == 0 ? 1 : took[i], first = at; /* an optional one is undefined */
         for (; n > 0; n--, at++) {
-            struct value *v = at < count ? args[at] : NULL;
+            /* Only arrays are told apart: of others the reference repeats the first. */
+            size_t from = p->is_array ? at : first;
+            struct value *v = from < count ? args[from] : NULL;
             ret->args[ret->count++] =
                 p->is_array && took[i] > 0 ? as_array(w, p, v, at + 1) : value_share(v);
         }

@@ -44,7 +44,7 @@ static void put_detail(struct buf *out, const struct work *w, const char *name, 
     } else if (strcmp(name, "index") == 0) {
         buf_print(out, "%zu", d->index);
     } else if (strcmp(name, "type") == 0) {
-        buf_text(out, d->type == NULL ? "undefined" : d->type);
+        put_quoted(out, d->type);
     } else if (strcmp(name, "message") == 0) {
         buf_text(out, w->message == NULL ? "" : w->message);
     } else if (is_bare) {

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 #include <strings.h>
+#include <strings.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/number.h"
@@ -115,7 +116,7 @@ static size_t gap_at(const char *text, size_t size)
     if (size > 1 && text[0] == ',' && blank_at(text + 1, size - 1) > 0) {
         return 1 + blank_at(text + 1, size - 1);
     }
-    if (blank > 0 && size > blank + 3 && memcmp(text + blank, "and", 3) == 0) {
+    if (blank > 0 && size > blank + 3 && strncasecmp(text + blank, "and", 3) == 0) {
         size_t behind = blank_at(text + blank + 3, size - blank - 3);
         return behind > 0 ? blank + 3 + behind : blank;
     }
