@@ -2,6 +2,7 @@
 
 #include "tests/random/block.h"
 #include "tests/random/expr.h"
+#include "tests/random/query.h"
 #include "tests/random/rule.h"
 #include "tests/random/task.h"
 #include "tests/random/value.h"
@@ -319,6 +320,9 @@ static state_writer *writer(struct gen *g, const struct block *bl)
     }
     if (bl->at + 1 == bl->count) {
         return GEN_PICK(g, last);
+    }
+    if (gen_chance(g, 25)) {
+        return query_state;
     }
     return bl->depth < DEPTH_MAX ? GEN_PICK(g, outer) : GEN_PICK(g, inner);
 }

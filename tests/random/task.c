@@ -110,6 +110,13 @@ void task_members(struct gen *g, const char *state)
     mock(g, state, has_limit);
 }
 
+void task_function(struct gen *g, const char *state)
+{
+    buf_text(&g->definition,
+             ",\"Resource\":\"arn:aws:lambda:us-east-1:123456789012:function:f\"");
+    mock(g, state, false);
+}
+
 /* ---- Retry and Catch ---- */
 
 static void error_equals(struct gen *g, bool is_last)

@@ -10,6 +10,9 @@
 /* The members of a Task state that are its own: Resource, Parameters, the limits. */
 void task_members(struct gen *g, const char *state);
 
+/* The Resource of a Lambda function, and its mock: of a state in JSONata. */
+void task_function(struct gen *g, const char *state);
+
 /* Retry and Catch, each in some of the cases. */
 void task_rescue(struct gen *g, struct block *b);
 
