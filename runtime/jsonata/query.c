@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/expr/form.h"
 #include "runtime/expr/literal.h"
@@ -45,40 +46,98 @@ static struct prepared *prepared_of(struct asl_scope *s, const struct asl_expr *
 /* ---- The result ---------------------------------------------------------------------------
  */
 
-static struct value *plain_take(struct value *v, bool *has_function);
+static struct value *plain(struct value *v, bool *has_function);
 
-/* Values inside of it, as they leave the evaluation. */
-static struct value *plain_container_take(struct value *v, bool *has_function)
+/* What is ours, and nothing that others may see. */
+#define MARKS                                                                                  \
+    (VALUE_IS_SEQUENCE | VALUE_KEEPS_SINGLETON | VALUE_IS_CONSTRUCTED | VALUE_WRAPS_INPUT |    \
+     VALUE_HAS_TUPLES)
+
+/* The array (taken) without our marks; a copy, if it has other owners than the two of
+ * plain_container(). */
+static struct value *unmarked_take(struct value *v)
 {
-    bool is_array = value_type(v) == VALUE_ARRAY;
-    struct value *copy = is_array ? value_array(value_count(v)) : value_object();
-    for (size_t i = 0; is_array && i < value_count(v); i++) {
-        struct value *item = plain_take(value_share(value_item(v, i)), has_function);
-        value_append_take(&copy, item);
+    if ((value_flags(v) & MARKS) == 0) {
+        return v;
     }
-    for (struct value_walk m = value_walk(v); value_step(&m);) {
-        value_set_take(&copy, m.key, plain_take(value_share(m.value), has_function));
+    if (node_of(v)->refs <= 2) {
+        value_unmark(v, MARKS);
+        return v;
+    }
+    struct value *copy = value_array(value_count(v));
+    for (size_t i = 0; i < value_count(v); i++) {
+        value_append_take(&copy, value_share(value_item(v, i)));
     }
     value_release(v);
     return copy;
 }
 
-/* What leaves: no function, no tuple, no mark of ours, and no -0 (J-08, J-14). */
-static struct value *plain_take(struct value *v, bool *has_function)
+/* A container with each part as it leaves the evaluation: itself, if none has changed. */
+static struct value *plain_container(struct value *v, bool *has_function)
 {
+    struct value *copy = value_share(v);
+    size_t count = value_type(v) == VALUE_ARRAY ? value_count(v) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct value *item = plain(value_item(v, i), has_function);
+        if (item != value_item(v, i)) {
+            value_set_item_take(&copy, i, item);
+        } else {
+            value_release(item);
+        }
+    }
+    for (struct value_walk m = value_walk(v); value_step(&m);) {
+        struct value *member = plain(m.value, has_function);
+        if (member != m.value) {
+            value_set_take(&copy, m.key, member);
+        } else {
+            value_release(member);
+        }
+    }
+    copy = unmarked_take(copy);
+    value_mark(copy, VALUE_IS_PLAIN);
+    return copy;
+}
+
+/* What has been an integer is exact. A whole number has no fraction, and no exponent below
+ * 1e21; zero has no sign. */
+static struct value *plain_number(struct value *v)
+{
+    double number = cast_double(v);
+    bool is_double = value_to_number(v).kind == NUMBER_DOUBLE;
+    if (!is_double || !(fabs(number) < 1e21) || number != trunc(number)) {
+        return value_share(v);
+    }
+    if (fabs(number) <= 0x1p53) {
+        return value_int((int64_t)number);
+    }
+    struct buf text = { 0 };
+    cast_print_number(&text, number, false);
+    struct value *whole = value_number(buf_string(&text), text.size);
+    buf_release(&text);
+    return whole;
+}
+
+static bool is_plain(const struct value *v)
+{
+    return !node_is(v) || (value_flags(v) & VALUE_IS_PLAIN) != 0;
+}
+
+/* A value as it leaves, new: without functions, tuples and marks (J-08). What was looked
+ * through once, as most of an input, is known by its mark, and is not looked through again. */
+static struct value *plain(struct value *v, bool *has_function)
+{
+    if (is_plain(v)) {
+        return value_share(v);
+    }
     if (opaque_is(v)) {
         struct locals *tuple = locals_of_tuple(v);
-        struct value *item = tuple == NULL ? NULL : value_share(tuple->slots[0]);
         *has_function = *has_function || tuple == NULL;
-        value_release(v);
-        return tuple == NULL ? value_null() : plain_take(item, has_function);
-    }
-    if (value_type(v) == VALUE_NUMBER && cast_double(v) == 0) {
-        value_release(v);
-        return value_int(0);
+        return tuple == NULL ? value_null() : plain(tuple->slots[0], has_function);
     }
     bool is_container = value_type(v) == VALUE_ARRAY || value_type(v) == VALUE_OBJECT;
-    return is_container ? plain_container_take(v, has_function) : v;
+    return is_container                    ? plain_container(v, has_function)
+           : value_type(v) == VALUE_NUMBER ? plain_number(v)
+                                           : value_share(v);
 }
 
 static struct value *finish(struct work *w, const struct asl_expr *e, struct value *v)
@@ -89,7 +148,8 @@ static struct value *finish(struct work *w, const struct asl_expr *e, struct val
         message_throw(w, e);
         return NULL;
     }
-    struct value *result = v == NULL ? NULL : plain_take(v, &has_function);
+    struct value *result = plain(v, &has_function);
+    value_release(v);
     if (has_function) {
         scope_fail_query(w->scope, e, "returned an unsupported result type.");
         value_release(result);
