@@ -23,18 +23,22 @@ static void release_function(void *content)
     pool_put(f, sizeof *f);
 }
 
-static const struct opaque_kind function_kind = { release_function };
+/* As in 2.0.6 functions count as true, but for those that C code makes. To $boolean and $not
+ * none is true. */
+static const struct opaque_kind function_kind = { release_function, true };
+static const struct opaque_kind native_kind = { release_function, false };
 
 struct value *function_new_take(struct function f)
 {
     struct function *own = pool_get(sizeof *own);
     *own = f;
-    return opaque_new(&function_kind, own);
+    return opaque_new(f.native != NULL ? &native_kind : &function_kind, own);
 }
 
 struct function *function_of(const struct value *v)
 {
-    return opaque_content(v, &function_kind);
+    struct function *f = opaque_content(v, &function_kind);
+    return f != NULL ? f : opaque_content(v, &native_kind);
 }
 
 bool apply_is_function(const struct value *v)

@@ -72,7 +72,7 @@ static bool any_true(struct work *w, const struct value *array)
 bool cast_truth(struct work *w, const struct value *v)
 {
     switch (value_type(v)) {
-    case VALUE_ABSENT:
+    case VALUE_ABSENT: return opaque_is_true(v);
     case VALUE_NULL: return false;
     case VALUE_BOOLEAN: return value_is_true(v);
     case VALUE_NUMBER: return cast_is_numeric(w, v) && cast_double(v) != 0;

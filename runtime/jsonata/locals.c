@@ -91,7 +91,7 @@ static void release_tuple(void *content)
     locals_release(content);
 }
 
-static const struct opaque_kind tuple_kind = { release_tuple };
+static const struct opaque_kind tuple_kind = { release_tuple, false };
 
 struct value *locals_tuple_take(struct locals *l)
 {

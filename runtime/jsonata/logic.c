@@ -6,13 +6,15 @@
 static struct value *boolean(struct work *w, size_t count, struct value *const *args)
 {
     (void)count;
-    return args[0] == NULL ? NULL : value_bool(cast_truth(w, args[0]));
+    return args[0] == NULL ? NULL
+                           : value_bool(!apply_is_function(args[0]) && cast_truth(w, args[0]));
 }
 
 static struct value *not_of(struct work *w, size_t count, struct value *const *args)
 {
     (void)count;
-    return args[0] == NULL ? NULL : value_bool(!cast_truth(w, args[0]));
+    return args[0] == NULL ? NULL
+                           : value_bool(apply_is_function(args[0]) || !cast_truth(w, args[0]));
 }
 
 static struct value *exists(struct work *w, size_t count, struct value *const *args)

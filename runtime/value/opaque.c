@@ -20,6 +20,11 @@ void *opaque_content(const struct value *v, const struct opaque_kind *kind)
     return is_one ? node_opaque_of(v)->content : NULL;
 }
 
+bool opaque_is_true(const struct value *v)
+{
+    return opaque_is(v) && node_opaque_of(v)->kind->is_true;
+}
+
 size_t opaque_end(struct node_opaque *n)
 {
     n->kind->release(n->content);

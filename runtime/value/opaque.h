@@ -19,6 +19,7 @@ struct node_opaque;
 /* What a kind of opaque values has in common. Its address tells kinds apart. */
 struct opaque_kind {
     void (*release)(void *content); /* ends the content; must not recurse without a bound */
+    bool is_true;                   /* it counts as true in a condition */
 };
 
 /* A new value that owns `content` (taken). */
@@ -31,6 +32,9 @@ static inline bool opaque_is(const struct value *v)
 {
     return node_has_kind(v, NODE_OPAQUE);
 }
+
+/* Returns true if it is opaque, and counts as true. */
+bool opaque_is_true(const struct value *v);
 
 /* For container.c alone: ends the content of a node whose last reference is gone, and returns
  * the node's bytes. */

@@ -10,8 +10,8 @@ static void count_end(void *content)
     ended += *(int *)content;
 }
 
-static const struct opaque_kind counted = { count_end };
-static const struct opaque_kind other = { count_end };
+static const struct opaque_kind counted = { count_end, false };
+static const struct opaque_kind other = { count_end, false };
 
 static void test_content(void)
 {
