@@ -291,6 +291,10 @@ $B/dynamo/talk: tests/dynamo/talk.c $B/lib/libasl.a
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $(filter %.c %.a,$^) $(LINK) -o $@
 
+$B/bench/query: tests/bench/query.c $(COMPILER_O) $B/lib/libasl.a
+	@mkdir -p $(@D)
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $< $(filter %.o %.a,$^) $(COMPILER_LINK) -o $@
+
 $B/random/generate: $(RANDOM:%.c=$B/%.o) $B/lib/libasl.a
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(LINK) -o $@

@@ -62,14 +62,20 @@ static size_t byte_at(const char *text, size_t size, size_t wanted)
 /* ---- A match ------------------------------------------------------------------------------
  */
 
+/* A place in a text: so many bytes, and so many units of UTF-16, are in front of it. */
+struct place {
+    size_t at, units;
+};
+
 /* What next() goes on from. */
 struct rest {
     struct pattern *pattern;
     struct value *text;
-    size_t at; /* byte */
+    struct place place;
 };
 
-static struct value *search(struct work *w, struct pattern *p, struct value *text, size_t at);
+static struct value *search(struct work *w, struct pattern *p, struct value *text,
+                            struct place from);
 
 static void release_rest(void *content)
 {
@@ -86,10 +92,10 @@ static struct value *call_next(struct work *w, void *content, size_t count,
     (void)count;
     (void)args;
     const struct rest *r = content;
-    if (r->at >= value_string_size(r->text)) {
+    if (r->place.at >= value_string_size(r->text)) {
         return NULL;
     }
-    struct value *found = search(w, r->pattern, r->text, r->at), *match = NULL;
+    struct value *found = search(w, r->pattern, r->text, r->place), *match = NULL;
     if (found != NULL && value_member(found, "match", &match) &&
         value_string_size(match) == 0) {
         work_fail(w, CODE_D1004, r->pattern->source);
@@ -99,11 +105,11 @@ static struct value *call_next(struct work *w, void *content, size_t count,
     return found;
 }
 
-static struct value *next_of(struct pattern *p, struct value *text, size_t at)
+static struct value *next_of(struct pattern *p, struct value *text, struct place place)
 {
     struct rest *r = memory_get(sizeof *r);
     p->refs++;
-    *r = (struct rest){ .pattern = p, .text = value_share(text), .at = at };
+    *r = (struct rest){ .pattern = p, .text = value_share(text), .place = place };
     return apply_new(call_next, release_rest, r, 0);
 }
 
@@ -120,31 +126,43 @@ static struct value *groups_of(const char *text, const size_t *at, size_t count)
     return groups;
 }
 
-static struct value *match_of(struct pattern *p, struct value *text, size_t count)
+static struct value *match_of(struct pattern *p, struct value *text, struct place from,
+                              size_t count)
 {
     const char *bytes = value_string(text);
     const size_t *at = pcre2_get_ovector_pointer(p->match);
     struct value *m = value_object();
     value_set_take(&m, "match", value_text_n(bytes + at[0], at[1] - at[0]));
-    size_t start = units(bytes, at[0]);
+    size_t start = from.units + units(bytes + from.at, at[0] - from.at);
+    size_t end = start + units(bytes + at[0], at[1] - at[0]);
     value_set_take(&m, "start", value_int((int64_t)start));
-    value_set_take(&m, "end",
-                   value_int((int64_t)(start + units(bytes + at[0], at[1] - at[0]))));
+    value_set_take(&m, "end", value_int((int64_t)end));
     value_set_take(&m, "groups", groups_of(bytes, at, count));
-    value_set_take(&m, "next", next_of(p, text, at[1]));
+    value_set_take(&m, "next", next_of(p, text, (struct place){ at[1], end }));
     return m;
 }
 
-static struct value *search(struct work *w, struct pattern *p, struct value *text, size_t at)
+static int run(struct pattern *p, const struct value *text, size_t at, uint32_t options)
 {
-    size_t size = value_string_size(text);
-    if (!work_may_go(w, 1 + (size - at) / 16) || !work_may_make(w, 64)) {
+    return pcre2_match(p->code, (PCRE2_SPTR)value_string(text), value_string_size(text), at,
+                       PCRE2_NO_UTF_CHECK | options, p->match, p->context);
+}
+
+/* What the compiled pattern has no stack for is interpreted. */
+static struct value *search(struct work *w, struct pattern *p, struct value *text,
+                            struct place from)
+{
+    int hits = run(p, text, from.at, 0);
+    if (hits == PCRE2_ERROR_JIT_STACKLIMIT) {
+        hits = run(p, text, from.at, PCRE2_NO_JIT);
+    }
+    size_t end = hits >= 0 ? pcre2_get_ovector_pointer(p->match)[1] : value_string_size(text);
+    size_t passed = end > from.at ? end - from.at : 0;
+    if (!work_may_go(w, 1 + passed / 16) || !work_may_make(w, 64)) {
         return NULL;
     }
-    int hits = pcre2_match(p->code, (PCRE2_SPTR)value_string(text), size, at,
-                           PCRE2_NO_UTF_CHECK, p->match, p->context);
     if (hits >= 0) {
-        return match_of(p, text, pcre2_get_ovector_count(p->match));
+        return match_of(p, text, from, pcre2_get_ovector_count(p->match));
     }
     return hits == PCRE2_ERROR_NOMATCH ? NULL : work_fail(w, CODE_STEPS, NULL);
 }
@@ -166,9 +184,12 @@ static struct value *call_matcher(struct work *w, void *content, size_t count,
     }
     double from = count > 1 ? cast_double(args[1]) : 0;
     size_t size = value_string_size(args[0]);
-    size_t at =
-        from >= 1 && from < 1e15 ? byte_at(value_string(args[0]), size, (size_t)from) : 0;
-    return at > size ? NULL : search(w, p, args[0], at);
+    struct place place = { 0, 0 };
+    if (from >= 1 && from < 1e15) {
+        place.at = byte_at(value_string(args[0]), size, (size_t)from);
+        place.units = units(value_string(args[0]), place.at);
+    }
+    return search(w, p, args[0], place);
 }
 
 static struct pattern *compile(struct value *text, const char *flags)
@@ -192,6 +213,7 @@ static struct pattern *compile(struct value *text, const char *flags)
         memory_exhausted();
     }
     pcre2_set_match_limit(p->context, MATCH_STEPS_MAX);
+    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where it cannot, it is interpreted */
     return p;
 }
 

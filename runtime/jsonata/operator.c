@@ -241,9 +241,53 @@ static struct value *call_in(struct work *w, size_t count, struct value *const *
 
 const struct jna_word jna_in = { "in", NULL, call_in, 2 };
 
+/* The text of an operand that needs no memory of its own. Returns false for any other. */
+static bool is_ready(const struct value *v, char room[NUMBER_ROOM], const char **ret_text,
+                     size_t *ret_size)
+{
+    if (value_type(v) == VALUE_STRING) {
+        *ret_text = value_string(v);
+        *ret_size = value_string_size(v);
+        return true;
+    }
+    *ret_text = room;
+    *ret_size = 0;
+    if (v == NULL) {
+        return true;
+    }
+    if (!node_is_word_int(v) || node_word_int(v) > EXACT_MAX || node_word_int(v) < -EXACT_MAX) {
+        return false;
+    }
+    *ret_size = number_print_int(room, node_word_int(v));
+    return true;
+}
+
+#define SHORT_ROOM 512
+
+/* Two short texts. Returns false if it is not as simple as that. */
+static bool concat_short(struct work *w, struct value *const *of, struct value **ret_text)
+{
+    char rooms[2][NUMBER_ROOM], both[SHORT_ROOM];
+    const char *left, *right;
+    size_t left_size, right_size;
+    if (!is_ready(of[0], rooms[0], &left, &left_size) ||
+        !is_ready(of[1], rooms[1], &right, &right_size) || left_size >= SHORT_ROOM / 2 ||
+        right_size >= SHORT_ROOM / 2) {
+        return false;
+    }
+    memcpy(both, left, left_size);
+    memcpy(both + left_size, right, right_size);
+    *ret_text = cast_text(w, both, left_size + right_size);
+    return true;
+}
+
 static struct value *call_concat(struct work *w, size_t count, struct value *const *of)
 {
     (void)count;
+    struct value *short_text = NULL;
+    if (concat_short(w, of, &short_text)) {
+        return short_text;
+    }
     struct buf both = { 0 };
     bool is_done = (of[0] == NULL || cast_print(w, &both, of[0], false)) &&
                    (of[1] == NULL || cast_print(w, &both, of[1], false));

@@ -55,15 +55,19 @@ static struct ready *bind(struct prepared *p, const struct asl_expr *e, struct n
 /* ---- Calls and functions ------------------------------------------------------------------
  */
 
-/* A regular expression's function, which its word makes of the pattern and its flags. */
+/* A regular expression's function, which its word makes of the pattern and its flags once. */
 static struct value *run_regex(struct work *w, const struct ready *n, struct value *input,
                                struct locals *f)
 {
     (void)input;
     (void)f;
-    struct value *const args[] = { n->of[0]->constant, n->of[1]->constant };
-    n->word->at = n->e;
-    return n->word->word->call(w, 2, args);
+    struct value **kept = (struct value **)(uintptr_t)&n->constant;
+    if (*kept == NULL) {
+        struct value *const args[] = { n->of[0]->constant, n->of[1]->constant };
+        n->word->at = n->e;
+        *kept = n->word->word->call(w, 2, args);
+    }
+    return value_share(*kept);
 }
 
 static struct ready *regex(struct prepared *p, const struct asl_expr *e)
