@@ -257,8 +257,13 @@ static void pad(struct accepted *ret, size_t room)
 
 bool accept_as_they_are(const struct accept *a, size_t count, struct value *const *args)
 {
-    if (a == NULL || count != a->count) {
+    if (a == NULL || count > a->count) {
         return a == NULL;
+    }
+    for (size_t i = count; i < a->count; i++) {
+        if (!a->of[i].is_optional || a->of[i].is_context) {
+            return false;
+        }
     }
     for (size_t i = 0; i < count; i++) {
         const struct parameter *p = &a->of[i];

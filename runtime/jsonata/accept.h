@@ -30,7 +30,7 @@ void accept_release(struct accept *a);
 size_t accept_count(const struct accept *a);
 
 /* Returns true if these are exactly the arguments that the function is to get: one for each
- * parameter, and nothing to be put in. */
+ * parameter, and nothing to be put in. Parameters that have none are undefined. */
 bool accept_as_they_are(const struct accept *a, size_t count, struct value *const *args);
 
 /* The arguments (borrowed) as the function is to get them, and at least `room` of them:

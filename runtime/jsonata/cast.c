@@ -1,12 +1,12 @@
 #include "runtime/jsonata/cast.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/value/opaque.h"
+#include "runtime/jsonata/figure.h"
 #include "runtime/jsonata/work.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -86,133 +86,16 @@ bool cast_truth(struct work *w, const struct value *v)
 /* ---- Numbers as text ----------------------------------------------------------------------
  */
 
-/* The digits of a positive number, without a point, and where the point belongs. */
-struct digits {
-    char text[NUMBER_ROOM];
-    size_t count;
-    int point; /* so many digits are in front of it */
-};
-
-#define EXACT_DIGITS 40 /* as many as printf() is asked for to see a tie */
-
-/* JavaScript's toPrecision(15): of two that are as near, the larger one. */
-static void round_to(struct digits *d, double number, size_t most)
-{
-    char exact[EXACT_DIGITS + 16];
-    snprintf(exact, sizeof exact, "%.*e", EXACT_DIGITS - 1, number);
-    char all[EXACT_DIGITS];
-    all[0] = exact[0];
-    memcpy(all + 1, exact + 2, EXACT_DIGITS - 1);
-    int exponent = 0;
-    sscanf(exact + EXACT_DIGITS + 1, "e%d", &exponent);
-    d->point = exponent + 1;
-    d->count = most;
-    memcpy(d->text, all, most);
-    if (all[most] >= '5') {
-        size_t at = most;
-        while (at > 0 && d->text[at - 1] == '9') {
-            d->text[--at] = '0';
-        }
-        if (at > 0) {
-            d->text[at - 1]++;
-        } else {
-            d->text[0] = '1';
-            d->point++;
-        }
-    }
-}
-
-/* The shortest digits that read back as the same number, as number_print_double() finds them.
- */
-static void shortest(struct digits *d, double number)
-{
-    char printed[NUMBER_ROOM];
-    size_t size = number_print_double(printed, number), at = 0;
-    d->count = 0;
-    d->point = 0;
-    bool is_behind = false;
-    for (; at < size && printed[at] != 'E'; at++) {
-        if (printed[at] == '.') {
-            is_behind = true;
-            continue;
-        }
-        d->text[d->count++] = printed[at];
-        d->point += is_behind ? 0 : 1;
-    }
-    int exponent = 0;
-    if (at < size) {
-        sscanf(printed + at, "E%d", &exponent);
-    }
-    d->point += exponent;
-}
-
-static void trim(struct digits *d)
-{
-    size_t zeros = 0;
-    while (zeros + 1 < d->count && d->text[zeros] == '0') {
-        zeros++;
-    }
-    memmove(d->text, d->text + zeros, d->count - zeros);
-    d->count -= zeros;
-    d->point -= (int)zeros;
-    while (d->count > 1 && d->text[d->count - 1] == '0') {
-        d->count--;
-    }
-}
-
-static void put_zeros(struct buf *out, int count)
-{
-    for (; count > 0; count--) {
-        buf_char(out, '0');
-    }
-}
-
-/* As JavaScript does: plain from 1e-6 to below 1e21. */
-static void put_digits(struct buf *out, const struct digits *d)
-{
-    int count = (int)d->count, point = d->point;
-    if (point > 21 || point < -5) {
-        buf_char(out, d->text[0]);
-        if (count > 1) {
-            buf_char(out, '.');
-            buf_put(out, d->text + 1, d->count - 1);
-        }
-        buf_print(out, "e%c%d", point > 0 ? '+' : '-', point > 0 ? point - 1 : 1 - point);
-    } else if (point <= 0) {
-        buf_text(out, "0.");
-        put_zeros(out, -point);
-        buf_put(out, d->text, d->count);
-    } else {
-        buf_put(out, d->text, (size_t)(count < point ? count : point));
-        put_zeros(out, point - count);
-        if (count > point) {
-            buf_char(out, '.');
-            buf_put(out, d->text + point, (size_t)(count - point));
-        }
-    }
-}
-
 void cast_print_number(struct buf *out, double number, bool rounds)
 {
-    if (isnan(number) || isinf(number)) {
+    char printed[FIGURE_ROOM];
+    if (!isfinite(number)) {
         buf_text(out, "null");
-        return;
+    } else if (rounds) {
+        buf_put(out, printed, figure_print_short(printed, number));
+    } else {
+        buf_put(out, printed, figure_print(printed, number));
     }
-    if (number == 0) {
-        buf_char(out, '0');
-        return;
-    }
-    struct digits d;
-    shortest(&d, fabs(number));
-    trim(&d);
-    if (rounds && d.count > 15 && number != trunc(number)) {
-        round_to(&d, fabs(number), 15);
-        trim(&d);
-    }
-    if (number < 0) {
-        buf_char(out, '-');
-    }
-    put_digits(out, &d);
 }
 
 /* ---- Text -------------------------------------------------------------------------------- */

@@ -74,7 +74,10 @@ static enum work_code put_number(struct buf *b, const struct datepicture_part *p
                                  double number, struct buf *ret_value)
 {
     if (part->component == 'Y' && part->digits >= 0 && part->digits < 10) {
-        double unit = figure_shift(1, part->digits);
+        double unit = 1;
+        for (int digits = (int)part->digits; digits > 0; digits--) {
+            unit *= 10;
+        }
         number = number - number_cut(number / unit) * unit;
     } else if (isnan(part->digits)) {
         number = (double)NAN;

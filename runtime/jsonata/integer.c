@@ -192,11 +192,24 @@ static size_t print_whole(char out[NUMBER_ROOM + 320], double number)
     if (isnan(number)) {
         return figure_print(out, number);
     }
+    if (number < 1e15) {
+        return number_print_int(out, (int64_t)number);
+    }
     struct figure f = figure_of(number);
     int size = f.count < f.point ? f.point : f.count;
     memset(out, '0', (size_t)size);
     memcpy(out, f.digits, (size_t)f.count);
     return (size_t)size;
+}
+
+/* Returns true for 0001, as most pictures of dates are. */
+static bool has_only_digits(const struct integer_picture *p)
+{
+    size_t i = 0;
+    while (i < p->size && p->pattern[i] >= '0' && p->pattern[i] <= '9') {
+        i++;
+    }
+    return i == p->size && p->zero == '0' && p->group == 0 && !p->is_ordinal;
 }
 
 static enum work_code put_decimal(struct buf *b, double number, const struct integer_picture *p)
@@ -206,6 +219,13 @@ static enum work_code put_decimal(struct buf *b, double number, const struct int
     size_t most = (p->mandatory > (double)size ? (size_t)p->mandatory : size);
     if (p->mandatory > DIGITS_MOST) {
         return CODE_BYTES;
+    }
+    if (has_only_digits(p)) {
+        for (size_t i = size; i < most; i++) {
+            buf_char(b, '0');
+        }
+        buf_put(b, printed, size);
+        return CODE_NONE;
     }
     uint32_t *digits = memory_array(most + p->size, sizeof *digits);
     for (size_t i = 0; i < most; i++) {

@@ -1,6 +1,7 @@
 #include <asl/tree.h>
 #include <math.h>
 #include <stdint.h>
+#include <sys/resource.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
@@ -16,8 +17,9 @@
 #include "runtime/jsonata/sequence.h"
 #include "runtime/value/opaque.h"
 
-/* Without bounds the C stack has one all the same. */
-#define DEPTH_MAX 20000
+/* Without bounds the C stack has one all the same: a quarter of it is kept free. */
+#define DEPTH_MAX     20000
+#define STACK_DEFAULT ((size_t)8 << 20)
 
 /* ---- The tree, made ready once ------------------------------------------------------------
  */
@@ -161,6 +163,14 @@ static struct value *finish(struct work *w, const struct asl_expr *e, struct val
 /* ---- The evaluation -----------------------------------------------------------------------
  */
 
+static const char *stack_end(void)
+{
+    struct rlimit most;
+    bool is_known = getrlimit(RLIMIT_STACK, &most) == 0 && most.rlim_cur != RLIM_INFINITY;
+    size_t size = is_known ? (size_t)most.rlim_cur : STACK_DEFAULT;
+    return (const char *)__builtin_frame_address(0) - size / 4 * 3;
+}
+
 static struct work work_of(struct asl_scope *s)
 {
     static const struct scope_bounds none;
@@ -171,6 +181,7 @@ static struct work work_of(struct asl_scope *s)
         .steps = b->steps == 0 ? UINT64_MAX : b->steps,
         .most_bytes = b->bytes,
         .most_depth = b->depth == 0 ? DEPTH_MAX : b->depth,
+        .stack_end = b->depth == 0 ? stack_end() : NULL,
         .input = s->data,
     };
 }

@@ -113,7 +113,9 @@ struct value *ready_settle(const struct ready *n, struct value *v);
 static inline struct value *ready_eval(struct work *w, const struct ready *n,
                                        struct value *input, struct locals *f)
 {
-    if (__builtin_expect(w->steps == 0 || w->depth >= w->most_depth, 0)) {
+    bool is_deep =
+        w->depth >= w->most_depth || (const char *)__builtin_frame_address(0) < w->stack_end;
+    if (__builtin_expect(w->steps == 0 || is_deep, 0)) {
         return ready_stop(w);
     }
     w->steps--;

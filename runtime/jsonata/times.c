@@ -1,8 +1,10 @@
 /* times.c - $now, $millis, $fromMillis, $toMillis. */
 #include <math.h>
+#include <string.h>
 
 #include "asl/tree.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
 #include "runtime/jsonata/calendar.h"
 #include "runtime/jsonata/datepicture.h"
 #include "runtime/jsonata/dateread.h"
@@ -25,38 +27,62 @@ static struct value *fail(struct work *w, enum work_code code, const struct buf 
     return NULL;
 }
 
-/* Reads a picture; without one it is that of ISO 8601. */
-static bool read_picture(struct work *w, const struct value *v, struct datepicture *ret)
+/* The picture that was read last: an expression has few, and reads each again and again. */
+static struct {
+    char *text; /* owned, and kept; NULL: none was read yet */
+    size_t size;
+    struct datepicture picture;
+} last;
+
+static bool is_last(const char *text, size_t size)
+{
+    return last.text != NULL && last.size == size && memcmp(last.text, text, size) == 0;
+}
+
+/* Reads a picture, which is valid until the next one is read; without a text it is that of ISO
+ * 8601. NULL if it has failed. */
+static const struct datepicture *read_picture(struct work *w, const struct value *v)
 {
     static const char iso[] = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
+    size_t size = sizeof iso - 1;
+    const char *text = v == NULL ? iso : text_of(v, &size);
+    if (is_last(text, size)) {
+        return &last.picture;
+    }
     struct buf about = { 0 };
-    size_t size;
-    const char *text = text_of(v, &size);
-    enum work_code code = v == NULL ? datepicture_read(iso, sizeof iso - 1, ret, &about)
-                                    : datepicture_read(text, size, ret, &about);
+    struct datepicture picture = { 0 };
+    char *own = memory_text_n(text, size);
+    enum work_code code = datepicture_read(own, size, &picture, &about);
     if (code != CODE_NONE) {
         fail(w, code, &about);
+        datepicture_release(&picture);
+        memory_release(own);
+    } else {
+        datepicture_release(&last.picture);
+        memory_release(last.text);
+        last.text = own;
+        last.size = size;
+        last.picture = picture;
     }
     buf_release(&about);
-    return code == CODE_NONE;
+    return code == CODE_NONE ? &last.picture : NULL;
 }
 
 static struct value *write(struct work *w, double ms, const struct value *picture,
                            const struct value *zone)
 {
-    struct datepicture p = { 0 };
     struct buf out = { 0 }, about = { 0 };
     struct value *result = NULL;
     size_t size;
     const char *text = text_of(zone, &size);
-    if (read_picture(w, picture, &p)) {
+    const struct datepicture *p = read_picture(w, picture);
+    if (p != NULL) {
         struct datewrite_zone z =
             zone == NULL ? (struct datewrite_zone){ 0, 0 } : datewrite_read_zone(text, size);
-        enum work_code code = datewrite_put(&out, ms, &p, z, &about);
+        enum work_code code = datewrite_put(&out, ms, p, z, &about);
         result = code == CODE_NONE ? cast_text(w, buf_string(&out), out.size)
                                    : fail(w, code, &about);
     }
-    datepicture_release(&p);
     buf_release(&out);
     buf_release(&about);
     return result;
@@ -84,19 +110,18 @@ static struct value *from_millis(struct work *w, size_t count, struct value *con
 static struct value *by_picture(struct work *w, const struct value *v,
                                 const struct value *picture)
 {
-    struct datepicture p = { 0 };
     struct buf about = { 0 };
     struct value *result = NULL;
     bool is_there = false;
     double ms = NAN;
     size_t size;
     const char *text = text_of(v, &size);
-    if (read_picture(w, picture, &p)) {
+    const struct datepicture *p = read_picture(w, picture);
+    if (p != NULL) {
         enum work_code code =
-            dateread_by(text, size, &p, work_now_ms(w), &is_there, &ms, &about);
+            dateread_by(text, size, p, work_now_ms(w), &is_there, &ms, &about);
         result = code != CODE_NONE ? fail(w, code, &about) : is_there ? cast_number(ms) : NULL;
     }
-    datepicture_release(&p);
     buf_release(&about);
     return result;
 }

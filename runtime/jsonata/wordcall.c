@@ -1,5 +1,7 @@
 #include "runtime/jsonata/wordcall.h"
 
+#include <string.h>
+
 #include "runtime/jsonata/accept.h"
 #include "runtime/jsonata/ready.h"
 #include "runtime/jsonata/sequence.h"
@@ -10,12 +12,14 @@ struct value *wordcall(struct work *w, struct ready_word *word, size_t count,
                        struct value *const *args, struct value *context)
 {
     struct value *result = NULL;
-    if (accept_as_they_are(word->accept, count, args)) {
-        result = word->word->call(w, count, args);
+    size_t room = accept_count(word->accept);
+    if (count <= room && room <= ACCEPT_FEW && accept_as_they_are(word->accept, count, args)) {
+        struct value *all[ACCEPT_FEW] = { NULL };
+        memcpy(all, args, count * sizeof *all);
+        result = word->word->call(w, room, all);
     } else {
         struct accepted a;
-        if (accept_arguments(w, word->accept, count, args, context, accept_count(word->accept),
-                             &a)) {
+        if (accept_arguments(w, word->accept, count, args, context, room, &a)) {
             result = word->word->call(w, a.count, a.args);
             accept_end(&a);
         }

@@ -57,6 +57,7 @@ struct work {
     uint64_t steps;           /* that are left */
     uint64_t most_bytes;
     unsigned depth, most_depth;
+    const char *stack_end; /* below it the C stack is kept free */
     uint64_t spent_bytes;  /* of all texts and arrays that were made so far */
     struct value *input;   /* what $$ means; borrowed */
     bool has_time;         /* somebody has asked for it */

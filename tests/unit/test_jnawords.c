@@ -10,6 +10,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/expr/scope.h"
 #include "runtime/jsonata/word.h"
+#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -18,7 +19,7 @@ struct row {
 };
 
 /* The result's JSON, "undefined", or the error's code. */
-static void check(const struct row *row)
+static void check(const struct row *row, struct value *data, const struct scope_bounds *bounds)
 {
     struct arena *arena = arena_new();
     struct jsonata_error error = { 0 };
@@ -29,11 +30,12 @@ static void check(const struct row *row)
         arena_release(arena);
         return;
     }
-    struct asl_scope scope = { .bounds = &scope_aws_bounds, .field = "Output" };
+    struct asl_scope scope = { .data = data, .bounds = bounds, .field = "Output" };
     struct value *v = e->eval(&scope, e);
-    char *came = scope.failed ? memory_text(scope.error.code)
-                 : v == NULL  ? memory_text("undefined")
-                              : write_text(v);
+    char *came = scope.failed && scope.error.code == NULL ? memory_text("bound")
+                 : scope.failed                           ? memory_text(scope.error.code)
+                 : v == NULL                              ? memory_text("undefined")
+                                                          : write_text(v);
     if (came == NULL || strcmp(came, row->wanted) != 0) {
         fprintf(stderr, "%s\n", row->text);
     }
@@ -248,7 +250,236 @@ static void test_jsonata(void)
         { "$uppercase([1])", "T0410" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        check(&rows[i]);
+        check(&rows[i], NULL, &scope_aws_bounds);
+    }
+}
+
+static void test_core(void)
+{
+    static const char data[] =
+        "{\"Account\":{\"Name\":\"Firefly\",\"Order\":[{\"OrderID\":\"order103\",\"Product\":[{"
+        "\"SKU\":\"hat\",\"Price\":34.45,\"Quantity\":2,\"Description\":{\"Colour\":\"Purple\","
+        "\"Weight\":0.75}}"
+        ",{\"SKU\":\"coat\",\"Price\":21.67,\"Quantity\":1,\"Description\":{\"Colour\":"
+        "\"Orange\",\"Weight\":0.6}}]}"
+        ",{\"OrderID\":\"order104\",\"Product\":[{\"SKU\":\"hat\",\"Price\":34.45,\"Quantity\":"
+        "4,\"Description\":{\"Colour\":\"Purple\",\"Weight\":0.75}}"
+        ",{\"SKU\":\"cloak\",\"Price\":107.99,\"Quantity\":1,\"Description\":{\"Colour\":"
+        "\"Black\",\"Weight\":2}}]}]}}";
+    static const struct row rows[] = {
+        { "Account.Order.Product.Price", "[34.45,21.67,34.45,107.99]" },
+        { "Account.Order[0].Product[-1].SKU", "\"coat\"" },
+        { "Account.Order.Product[Price > 30].SKU", "[\"hat\",\"hat\",\"cloak\"]" },
+        { "Account.Order.Product[[0,1]].SKU", "[\"hat\",\"coat\",\"hat\",\"cloak\"]" },
+        { "Account.Order.Product.Description.Colour",
+          "[\"Purple\",\"Orange\",\"Purple\",\"Black\"]" },
+        { "Account.Order[OrderID=\"order104\"].Product.(Price * Quantity)", "[137.8,107.99]" },
+        { "Account.Order.Product.{SKU: Price}",
+          "[{\"hat\":34.45},{\"coat\":21.67},{\"hat\":34.45},{\"cloak\":107.99}]" },
+        { "Account.Order.Product{SKU: Price}",
+          "{\"hat\":[34.45,34.45],\"coat\":21.67,\"cloak\":107.99}" },
+        { "Account.Order.Product{SKU: $sum(Price)}",
+          "{\"hat\":68.9,\"coat\":21.67,\"cloak\":107.99}" },
+        { "Account.Order.Product{OrderID: Price}", "{}" },
+        { "Account.Order.Product{1: Price}", "T1003" },
+        { "Account.Order.Product{SKU: Price, SKU: 1}", "D1009" },
+        { "Account.Order.Product^(Price).SKU", "[\"coat\",\"hat\",\"hat\",\"cloak\"]" },
+        { "Account.Order.Product^(>Quantity, <Price).SKU",
+          "[\"hat\",\"hat\",\"coat\",\"cloak\"]" },
+        { "Account.Order.Product^(Description.Weight).SKU",
+          "[\"coat\",\"hat\",\"hat\",\"cloak\"]" },
+        { "Account.Order.Product^(Description).SKU", "T2008" },
+        { "Account.Order@$o.Product@$p.{\"o\": $o.OrderID, \"s\": $p.SKU}", "undefined" },
+        { "Account.Order@$o.Product@$p[$p.Price > 50].($o.OrderID & $p.SKU)", "undefined" },
+        { "Account.Order#$i.Product#$j.[$i, $j, SKU]",
+          "[0,0,\"hat\",0,1,\"coat\",1,0,\"hat\",1,1,\"cloak\"]" },
+        { "Account.Order.Product#$i[$i % 2 = 0].SKU", "[\"hat\",\"hat\"]" },
+        { "Account.Order.Product[%.OrderID = \"order103\"].SKU", "[\"hat\",\"coat\"]" },
+        { "Account.Order.Product.{\"sku\": SKU, \"order\": %.OrderID, \"account\": %.%.Name}",
+          "[{\"sku\":\"hat\",\"order\":\"order103\",\"account\":\"Firefly\"},{\"sku\":\"coat\","
+          "\"order\":\"order103\",\"account\":\"Firefly\"},{\"sku\":\"hat\",\"order\":"
+          "\"order104\",\"account\":\"Firefly\"},{\"sku\":\"cloak\",\"order\":\"order104\","
+          "\"account\":\"Firefly\"}]" },
+        { "Account.Order.Product.Price[]", "[34.45,21.67,34.45,107.99]" },
+        { "Account.Name[]", "[\"Firefly\"]" },
+        { "Account.*[0]", "\"Firefly\"" },
+        { "Account.**.Price", "[34.45,21.67,34.45,107.99]" },
+        { "**.SKU[0]", "[\"hat\",\"coat\",\"hat\",\"cloak\"]" },
+        { "*.Name", "\"Firefly\"" },
+        { "Account.Order.Product.nothing", "undefined" },
+        { "nothing.at.all", "undefined" },
+        { "Account.Order.[OrderID]", "[[\"order103\"],[\"order104\"]]" },
+        { "Account.Order.[OrderID, $count(Product)]", "[[\"order103\",2],[\"order104\",2]]" },
+        { "[Account.Order.OrderID, \"x\"][1]", "\"order104\"" },
+        { "[1..3, [4, 5], [6]][3]", "[4,5]" },
+        { "[[1,2],[3]].$", "[1,2,3]" },
+        { "(1; 2; 3)", "3" },
+        { "()", "undefined" },
+        { "($x := 5; $y := $x + 1; [$x, $y])", "[5,6]" },
+        { "($x := 1; ($x := 2; $x) + $x)", "3" },
+        { "($f := function($a, $b) { $a & $b }; $f(\"x\"))", "\"x\"" },
+        { "($f := function($n) { $n = 0 ? \"done\" : $f($n - 1) }; $f(2000))", "\"done\"" },
+        { "($even := function($n) { $n = 0 ? true : $odd($n - 1) }; $odd := function($n) { $n "
+          "= 0 ? false : $even($n - 1) }; $even(501))",
+          "false" },
+        { "($add := function($a) { function($b) { $a + $b } }; $add(3)(4))", "7" },
+        { "($f := function($x)<n:n> { $x * 2 }; $f(\"a\"))", "T0410" },
+        { "($f := function($x)<n-:n> { $x * 2 }; [1,2].$f())", "[2,4]" },
+        { "($f := function($x)<a<s>:s> { $join($x) }; $f(\"a\"))", "\"a\"" },
+        { "($f := function($x)<a<n>:n> { $x }; $f([\"a\"]))", "T0412" },
+        { "($inc := $sum([?, 1]); 1)", "S0211" },
+        { "($sub := function($a, $b) { $a - $b }; $sub(?, 1)(10))", "9" },
+        { "function($x) { $x + 1 }(2)", "3" },
+        { "(function($x) { $x + 1 } ~> function($x) { $x * 10 })(2)", "30" },
+        { "5 ~> function($x) { $x * 2 }", "10" },
+        { "5 ~> 6", "T2006" },
+        { "Account ~> |Order.Product|{\"Price\": Price * 2}, \"Description\"|",
+          "{\"Name\":\"Firefly\",\"Order\":[{\"OrderID\":\"order103\",\"Product\":[{\"SKU\":"
+          "\"hat\",\"Price\":68.9,\"Quantity\":2},{\"SKU\":\"coat\",\"Price\":43.34,"
+          "\"Quantity\":1}]},{\"OrderID\":\"order104\",\"Product\":[{\"SKU\":\"hat\",\"Price\":"
+          "68.9,\"Quantity\":4},{\"SKU\":\"cloak\",\"Price\":215.98,\"Quantity\":1}]}]}" },
+        { "Account ~> |Order.Product|5|", "T2011" },
+        { "Account ~> |Order.Product|{}, 5|", "T2012" },
+        { "Account.Order.Product.Price.($ > 30 ? \"dear\" : \"cheap\")",
+          "[\"dear\",\"cheap\",\"dear\",\"dear\"]" },
+        { "Account.Name = \"Firefly\" and Account.Order", "true" },
+        { "false or nothing", "false" },
+        { "nothing and true", "false" },
+        { "1 = 1.0", "true" },
+        { "[1,2] = [1,2]", "true" },
+        { "{\"a\":1,\"b\":[2]} = {\"b\":[2],\"a\":1}", "true" },
+        { "1 = \"1\"", "false" },
+        { "null = null", "true" },
+        { "nothing = nothing", "false" },
+        { "\"a\" < \"b\"", "true" },
+        { "1 < \"b\"", "T2009" },
+        { "nothing < 1", "undefined" },
+        { "null < 1", "T2010" },
+        { "\"b\" in [\"a\",\"b\"]", "true" },
+        { "1 in 1", "true" },
+        { "{\"a\":1} in [{\"a\":1}]", "false" },
+        { "1 + nothing", "undefined" },
+        { "\"1\" + 1", "T2001" },
+        { "1 - null", "T2002" },
+        { "-nothing", "undefined" },
+        { "-\"a\"", "D1002" },
+        { "10 / 4", "2.5" },
+        { "7 % 4", "3" },
+        { "2 * 3 + 4", "10" },
+        { "[1..5]", "[1,2,3,4,5]" },
+        { "[5..1]", "[]" },
+        { "[1.5..2]", "T2003" },
+        { "[\"a\"..2]", "T2003" },
+        { "\"a\" & nothing & 5 & null & true & [1] & {\"b\": 2}",
+          "\"a5nulltrue[1]{\\\"b\\\":2}\"" },
+        { "1e3 & \"\"", "\"1000\"" },
+        { "0.000001 & \" \" & 1e-7 & \" \" & 123456789.123 & \" \" & 1e21",
+          "\"0.000001 1e-7 123456789.123 1e+21\"" },
+        { "Account.Order.Product[0].Description[\"Colour\"]",
+          "[{\"Colour\":\"Purple\",\"Weight\":0.75},{\"Colour\":\"Purple\",\"Weight\":0.75}]" },
+        { "$$.Account.Name", "\"Firefly\"" },
+        { "$.Account.Name", "\"Firefly\"" },
+        { "Account.($.Name)", "\"Firefly\"" },
+        { "Account.Order.Product.($p := $; $p.SKU & \"!\")",
+          "[\"hat!\",\"coat!\",\"hat!\",\"cloak!\"]" },
+        { "$map(Account.Order.Product, function($p) { $p.SKU })",
+          "[\"hat\",\"coat\",\"hat\",\"cloak\"]" },
+        { "Account.Order.Product.Price ~> $sum()", "198.56" },
+        { "Account.Order.Product ~> $map(function($p) { $p.Price }) ~> $sum", "198.56" },
+        { "$reduce(Account.Order.Product.Quantity, function($a, $b) { $a * $b })", "8" },
+        { "Account.Order.Product[Price = $max($$.Account.Order.Product.Price)].SKU",
+          "\"cloak\"" },
+        { "Account.Order.Product.SKU.$length()", "[3,4,3,5]" },
+        { "$string(Account.Order[0].Product[0])",
+          "\"{\\\"SKU\\\":\\\"hat\\\",\\\"Price\\\":34.45,\\\"Quantity\\\":2,"
+          "\\\"Description\\\":{\\\"Colour\\\":\\\"Purple\\\",\\\"Weight\\\":0.75}}\"" },
+        { "foo(1)", "T1006" },
+        { "$nothing(1)", "T1006" },
+        { "Account(1)", "T1006" },
+        { "sum([1])", "T1005" },
+        { "substring(?, 1)", "T1007" },
+        { "$nothing(?, 1)", "T1008" },
+        { "{\"a\": 1, \"b\": {\"c\": [1, nothing, 2]}}", "{\"a\":1,\"b\":{\"c\":[1,2]}}" },
+        { "{\"a\": nothing}", "{}" },
+        { "{$string(1): 2}", "{\"1\":2}" },
+        { "{1: 2}", "T1003" },
+        { "[]", "[]" },
+        { "[nothing]", "[]" },
+        { "[[]]", "[[]]" },
+        { "[[[1]]]", "[[[1]]]" },
+        { "Account.Order{OrderID: Product.SKU}",
+          "{\"order103\":[\"hat\",\"coat\"],\"order104\":[\"hat\",\"cloak\"]}" },
+        { "Account.Order.Product.(SKU & \"x\")[0]",
+          "[\"hatx\",\"coatx\",\"hatx\",\"cloakx\"]" },
+        { "(Account.Order.Product.SKU)[0]", "\"hat\"" },
+        { "Account.Order.Product[Quantity > 1][0].SKU", "[\"hat\",\"hat\"]" },
+        { "Account.Order[1].Product.Description.Weight ? \"has\" : \"none\"", "\"has\"" },
+        { "$sum(Account.Order.Product.(Price * Quantity))", "336.36" },
+        { "Account.Order.Product.Price^($)", "[21.67,34.45,34.45,107.99]" },
+        { "Account.Order.Product.Price^(>$)[0]", "107.99" },
+        { "[3,1,2]^($)", "[1,2,3]" },
+        { "[{\"a\":\"x\"},{\"a\":1}]^(a)", "T2007" },
+        { "[{\"a\":[1]},{\"a\":[2]}]^(a)", "T2008" },
+    };
+    struct read_error why;
+    struct value *v = NULL;
+    CU_ASSERT_TRUE_FATAL(read_json(data, sizeof data - 1, &v, &why));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        check(&rows[i], v, &scope_aws_bounds);
+    }
+    value_release(v);
+}
+
+/* So many terms: 1+1+1 has a depth of 3. */
+static char *terms(size_t count)
+{
+    struct buf text = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        buf_text(&text, i == 0 ? "1" : "+1");
+    }
+    return buf_take(&text);
+}
+
+/* Depth and bytes are AWS's; what never ends is stopped, whatever it does. */
+static void test_bounds(void)
+{
+    static const struct row rows[] = {
+        { "$count([1..873782])", "873782" },
+        { "$count([1..873783])", "bound" },
+        { "$length($pad('', 4194304))", "4194304" },
+        { "$pad('', 8388608)", "bound" },
+        { "($f := function($n) { $n < 2 ? 1 : $n * $f($n - 1) }; $f(32) > 1)", "true" },
+        { "($f := function($n) { $n < 2 ? 1 : $n * $f($n - 1) }; $f(33) > 1)", "bound" },
+        { "($f := function($n) { $n = 0 ? 0 : $f($n - 1) }; $f(5000))", "0" },
+        { "$reduce([1..100000], function($a, $b) { [[$a]] })", "bound" },
+        { "($f := function($s) { $f($s & $s) }; $f('xxxxxxxx'))", "bound" },
+        { "($f := function($s) { $f([$s, $s]) }; $f(1))", "bound" },
+        { "$reduce([1..50000], function($f, $i) { function($x) { $f($x) } }, 1) ~> $type()",
+          "\"function\"" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        check(&rows[i], NULL, &scope_aws_bounds);
+    }
+    static const struct scope_bounds few_steps = { .depth = 100, .steps = 100000 };
+    static const struct row endless = { "($f := function() { $f() }; $f())", "bound" };
+    check(&endless, NULL, &few_steps);
+    for (size_t i = 100; i <= 101; i++) {
+        char *text = terms(i);
+        check(&(struct row){ text, i == 100 ? "100" : "bound" }, NULL, &scope_aws_bounds);
+        memory_release(text);
+    }
+}
+
+/* Without bounds the C stack does not overflow. */
+static void test_no_bounds(void)
+{
+    static const struct row rows[] = {
+        { "($f := function($n) { 1 + $f($n) }; $f(1))", "bound" },
+        { "($f := function($n) { [1].($map([1], $f)) }; $f(1))", "bound" },
+        { "($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; $f(2000))", "2000" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        check(&rows[i], NULL, NULL);
     }
 }
 
@@ -272,4 +503,6 @@ static void test_signatures(void)
     }
 }
 
-UNIT_MAIN("jnawords", { "jsonata", test_jsonata }, { "signatures", test_signatures })
+UNIT_MAIN("jnawords", { "jsonata", test_jsonata }, { "core", test_core },
+          { "bounds", test_bounds }, { "no bounds", test_no_bounds },
+          { "signatures", test_signatures })
