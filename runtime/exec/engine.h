@@ -32,7 +32,7 @@ struct engine_limits {
     uint64_t express_events; /* of an Express run on a virtual clock */
     int64_t standard_ms;     /* how long a run may take */
     int64_t express_ms;
-    const struct scope_bounds *query; /* of one evaluation of JSONata; NULL: none */
+    const struct scope_bounds *query; /* of one evaluation of JSONata; NULL: its own */
 };
 extern const struct engine_limits engine_aws_limits;
 

@@ -14,6 +14,11 @@ const struct scope_bounds scope_aws_bounds = {
     .steps = 50000000,
 };
 
+const struct scope_bounds scope_own_bounds = {
+    .bytes = (size_t)1 << 30,
+    .steps = 50000000,
+};
+
 static void fail(struct asl_scope *s, const char *name, struct buf *cause)
 {
     s->failed = true;

@@ -50,6 +50,10 @@ struct scope_bounds {
 };
 extern const struct scope_bounds scope_aws_bounds;
 
+/* Those that hold without AWS's limits: an evaluation must not make the program stand still, or
+ * use up the memory. */
+extern const struct scope_bounds scope_own_bounds;
+
 struct asl_scope {
     struct value *data; /* what $ means; borrowed */
 
@@ -68,7 +72,7 @@ struct asl_scope {
     /* Milliseconds since 1970 by the owner's clock; NULL: by the system's. */
     int64_t (*now_ms)(void *owner);
 
-    const struct scope_bounds *bounds; /* static; NULL: none */
+    const struct scope_bounds *bounds; /* static; NULL: scope_own_bounds */
     struct literals *literals; /* the program's constants; borrowed; NULL if none are kept */
     struct random *random;     /* for States.UUID and States.MathRandom */
     const char *door;  /* the rule or catcher that the field is one of: "Catch[1]"; or NULL */

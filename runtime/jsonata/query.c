@@ -173,8 +173,7 @@ static const char *stack_end(void)
 
 static struct work work_of(struct asl_scope *s)
 {
-    static const struct scope_bounds none;
-    const struct scope_bounds *b = s->bounds == NULL ? &none : s->bounds;
+    const struct scope_bounds *b = s->bounds == NULL ? &scope_own_bounds : s->bounds;
     return (struct work){
         .scope = s,
         .code = CODE_NONE,
