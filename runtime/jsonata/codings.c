@@ -262,6 +262,36 @@ static struct value *random_of(struct work *w, size_t count, struct value *const
     return cast_number((double)((high << 27) + low) * 0x1p-53);
 }
 
+/* A number that is not an int64 is a double, and -0 is 0 (JA-10). */
+static bool is_plain(const struct value *v)
+{
+    struct number n = value_to_number(v);
+    return n.kind == NUMBER_INT || (n.kind == NUMBER_DOUBLE && n.real != 0);
+}
+
+/* The same value (taken) with all numbers as they are to be. How deep it nests is bounded by
+ * the reader. */
+static struct value *plain_take(struct value *v)
+{
+    if (value_type(v) == VALUE_NUMBER && !is_plain(v)) {
+        struct value *plain = cast_number(value_to_number(v).real + 0.0);
+        value_release(v);
+        return plain;
+    }
+    size_t items = value_type(v) == VALUE_ARRAY ? value_count(v) : 0;
+    for (size_t i = 0; i < items; i++) {
+        value_set_item_take(&v, i, plain_take(value_take_item(&v, i)));
+    }
+    if (value_type(v) == VALUE_OBJECT) {
+        struct value *keys = value_share(v);
+        for (struct value_walk m = value_walk(keys); value_step(&m);) {
+            value_set_take(&v, m.key, plain_take(value_share(m.value)));
+        }
+        value_release(keys);
+    }
+    return v;
+}
+
 static struct value *parse(struct work *w, size_t count, struct value *const *args)
 {
     (void)count;
@@ -273,7 +303,7 @@ static struct value *parse(struct work *w, size_t count, struct value *const *ar
     if (!read_json(value_string(args[0]), value_string_size(args[0]), &v, &error)) {
         return fail_with(w, error.message);
     }
-    return v;
+    return plain_take(v);
 }
 
 const struct jna_word jna_base64_encode = { "base64encode", "<s-:s>", base64_encode, 0 };

@@ -5,6 +5,7 @@
 #include "asl/tree.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
+#include "runtime/base/text.h"
 #include "runtime/expr/java.h"
 #include "runtime/jsonata/word.h"
 #include "runtime/value/value.h"
@@ -148,31 +149,80 @@ static struct value *shuffle(struct work *w, size_t count, struct value *const *
     return finish(w, shuffled);
 }
 
-static bool has(struct work *w, const struct value *array, const struct value *v)
+/* Of containers, so many levels and items decide; others are compared. */
+enum { HASH_LEVELS = 4, HASH_ITEMS = 8 };
+
+static uint64_t mix(uint64_t h)
 {
-    work_may_go(w, value_count(array));
-    for (size_t i = 0; i < value_count(array); i++) {
-        const struct value *item = value_item(array, i);
-        if (item == v ||
-            (cast_symbol(item) != 'f' && cast_symbol(v) != 'f' && value_equal(item, v))) {
-            return true;
+    h = (h ^ (h >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    return h ^ (h >> 27);
+}
+
+static uint64_t hash_of(const struct value *v, int levels)
+{
+    double number = 0;
+    uint64_t hash = (uint64_t)cast_symbol(v);
+    switch (cast_symbol(v)) {
+    case 'n':
+        number = cast_double(v) + 0.0;
+        memcpy(&hash, &number, sizeof hash);
+        return mix(hash);
+    case 's': return text_hash(value_string(v), value_string_size(v));
+    case 'b': return hash + value_is_true(v);
+    case 'a':
+        for (size_t i = 0; levels > 0 && i < value_count(v) && i < HASH_ITEMS; i++) {
+            hash = mix(hash ^ hash_of(value_item(v, i), levels - 1)) + 1;
+        }
+        return hash + value_count(v);
+    case 'o':
+        for (struct value_walk m = value_walk(v); levels > 0 && value_step(&m);) {
+            uint64_t key = text_hash(m.key, strlen(m.key));
+            hash += mix(key ^ hash_of(m.value, levels - 1));
+        }
+        return hash + value_count(v);
+    default: return hash;
+    }
+}
+
+static bool is_same(const struct value *a, const struct value *b)
+{
+    return a == b || (cast_symbol(a) != 'f' && cast_symbol(b) != 'f' && value_equal(a, b));
+}
+
+/* Puts an item into the table (places in `once` from 1; 0: free), unless one like it is there.
+ * Returns false if one is. */
+static bool enter(struct work *w, uint32_t *table, size_t mask, const struct value *once,
+                  const struct value *v)
+{
+    size_t at = (size_t)mix(hash_of(v, HASH_LEVELS)) & mask;
+    for (; table[at] != 0; at = (at + 1) & mask) {
+        if (is_same(value_item(once, table[at] - 1), v) || !work_may_go(w, 1)) {
+            return false;
         }
     }
-    return false;
+    table[at] = (uint32_t)value_count(once) + 1;
+    return true;
 }
 
 static struct value *distinct(struct work *w, size_t count, struct value *const *args)
 {
     (void)count;
-    if (value_type(args[0]) != VALUE_ARRAY || value_count(args[0]) <= 1) {
+    size_t items = value_type(args[0]) == VALUE_ARRAY ? value_count(args[0]) : 0, room = 4;
+    if (items <= 1) {
         return value_share(args[0]);
     }
+    while (room < 2 * items) {
+        room *= 2;
+    }
+    uint32_t *table = memory_zero(room * sizeof *table);
     struct value *once = sequence_is(args[0]) ? sequence_new() : value_array(4);
-    for (size_t i = 0; i < value_count(args[0]) && !work_failed(w); i++) {
-        if (!has(w, once, value_item(args[0], i))) {
-            sequence_add_take(w, &once, value_share(value_item(args[0], i)));
+    for (size_t i = 0; i < items && !work_failed(w); i++) {
+        struct value *item = value_item(args[0], i);
+        if (enter(w, table, room - 1, once, item)) {
+            sequence_add_take(w, &once, value_share(item));
         }
     }
+    memory_release(table);
     return finish(w, once);
 }
 

@@ -2,12 +2,11 @@
  * $join. Characters are whole ones: none is cut in two. */
 #include <math.h>
 #include <string.h>
-#include <utf8proc.h>
 
 #include "asl/tree.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
-#include "runtime/jsonata/figure.h"
+#include "runtime/jsonata/casing.h"
 #include "runtime/jsonata/word.h"
 #include "runtime/value/value.h"
 
@@ -108,81 +107,11 @@ static struct value *after(struct work *w, size_t count, struct value *const *ar
 
 /* ---- Letters ----------------------------------------------------------------------------- */
 
-static void put(struct buf *out, int32_t character)
+static struct value *in_case(struct work *w, const struct value *v,
+                             void (*put)(struct buf *b, const char *text, size_t size))
 {
-    char bytes[4];
-    buf_put(out, bytes, text_encode(bytes, (uint32_t)character));
-}
-
-/* What has more than one letter in upper case, of those that are frequent. */
-static const struct {
-    int32_t small;
-    const char *large;
-} large_letters[] = {
-    { 0xDF, "SS" },
-    { 0x149, "\312\274N" },
-    { 0x1F0, "J\314\214" },
-    { 0xFB00, "FF" },
-    { 0xFB01, "FI" },
-    { 0xFB02, "FL" },
-    { 0xFB03, "FFI" },
-    { 0xFB04, "FFL" },
-    { 0xFB05, "ST" },
-    { 0xFB06, "ST" },
-    { 0x587, "\324\265\325\222" },
-};
-
-static void put_upper(struct buf *out, int32_t character)
-{
-    for (size_t i = 0; i < sizeof large_letters / sizeof large_letters[0]; i++) {
-        if (large_letters[i].small == character) {
-            buf_text(out, large_letters[i].large);
-            return;
-        }
-    }
-    put(out, utf8proc_toupper(character));
-}
-
-static bool is_letter(const char *text, size_t size)
-{
-    uint32_t character;
-    if (text_decode(text, size, &character) == 0) {
-        return false;
-    }
-    utf8proc_category_t c = utf8proc_category((int32_t)character);
-    return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO;
-}
-
-/* A sigma at the end of a word has a form of its own. */
-static bool ends_word(const char *text, size_t size, size_t at, size_t bytes)
-{
-    size_t before = at;
-    while (before > 0 && text_is_tail(text[--before])) {
-    }
-    return at > 0 && is_letter(text + before, at - before) &&
-           !is_letter(text + at + bytes, size - at - bytes);
-}
-
-static struct value *in_case(struct work *w, const struct value *v, bool is_upper)
-{
-    const char *text = value_string(v);
-    size_t size = value_string_size(v);
     struct buf out = { 0 };
-    for (size_t at = 0; at < size;) {
-        uint32_t character = 0xFFFD;
-        size_t bytes = text_decode(text + at, size - at, &character);
-        bytes = bytes == 0 ? 1 : bytes;
-        if (is_upper) {
-            put_upper(&out, (int32_t)character);
-        } else if (character == 0x3A3 && ends_word(text, size, at, bytes)) {
-            put(&out, 0x3C2);
-        } else if (character == 0x130) {
-            buf_text(&out, "i\314\207");
-        } else {
-            put(&out, utf8proc_tolower((int32_t)character));
-        }
-        at += bytes;
-    }
+    put(&out, value_string(v), value_string_size(v));
     struct value *result = cast_text(w, buf_string(&out), out.size);
     buf_release(&out);
     return result;
@@ -191,13 +120,13 @@ static struct value *in_case(struct work *w, const struct value *v, bool is_uppe
 static struct value *lowercase(struct work *w, size_t count, struct value *const *args)
 {
     (void)count;
-    return args[0] == NULL ? NULL : in_case(w, args[0], false);
+    return args[0] == NULL ? NULL : in_case(w, args[0], casing_put_lower);
 }
 
 static struct value *uppercase(struct work *w, size_t count, struct value *const *args)
 {
     (void)count;
-    return args[0] == NULL ? NULL : in_case(w, args[0], true);
+    return args[0] == NULL ? NULL : in_case(w, args[0], casing_put_upper);
 }
 
 /* ---- Blanks and joints ------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* test_own_words.c - the functions that Step Functions adds to JSONata (J-05, JA-11,
+/* test_own_words.c - the functions that Step Functions adds to JSONata (J-05, JA-10, JA-11,
  * JA-12, JA-13).
  */
 #include "tests/unit/unit.h"
@@ -84,6 +84,10 @@ static void test_parse(void)
 {
     expect("$parse('{\"a\": [1, 2.50, null]}').a", "[1,2.5,null]");
     expect("$parse('9007199254740993')", "9007199254740993");
+    expect("$parse('[9223372036854775807, 9223372036854775808]')",
+           "[9223372036854775807,9223372036854776000]");
+    expect("$parse('{\"a\": [1, {\"b\": -0.0}]}')", "{\"a\":[1,{\"b\":0}]}");
+    expect("$parse('123456789012345678901234567890')", "1.2345678901234568E29");
     expect("$parse(nothing)", "undefined");
     char *shown = evaluate("$parse('{')");
     CU_ASSERT_TRUE(strlen(shown) > 0 && strcmp(shown, "undefined") != 0);
