@@ -254,6 +254,7 @@ static void test_jsonata(void)
     }
 }
 
+/* J-13 and all else of the core. */
 static void test_core(void)
 {
     static const char data[] =
@@ -440,7 +441,7 @@ static char *terms(size_t count)
     return buf_take(&text);
 }
 
-/* Depth and bytes are AWS's; what never ends is stopped, whatever it does. */
+/* J-15: depth and bytes are AWS's; what never ends is stopped, whatever it does. */
 static void test_bounds(void)
 {
     static const struct row rows[] = {
