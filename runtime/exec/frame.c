@@ -169,6 +169,8 @@ void frame_fail(struct asl_frame *f, const char *name, const char *cause)
 }
 
 static void fail_own(struct asl_frame *f, const char *name, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+static void fail_own(struct asl_frame *f, const char *name, const char *format, va_list args)
 {
     struct buf b = { 0 };
     buf_print(
