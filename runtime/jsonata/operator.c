@@ -12,6 +12,22 @@
 
 #define EXACT_MAX (INT64_C(1) << 53)
 
+#define BYTES_A_STEP 64
+#define BYTES_MOST   ((size_t)1 << 26)
+
+/* Looking through arrays and objects costs steps, by their size. */
+static bool may_look(struct work *w, struct value *const *operands)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < 2; i++) {
+        bool is_container =
+            value_type(operands[i]) == VALUE_ARRAY || value_type(operands[i]) == VALUE_OBJECT;
+        size_t most = is_container ? value_bytes_most(operands[i]) : 0;
+        bytes += most < BYTES_MOST ? most : BYTES_MOST;
+    }
+    return bytes == 0 || work_may_go(w, bytes / BYTES_A_STEP);
+}
+
 /* An operator's error is where the operator is. */
 struct value *operator_run(struct work *w, const struct ready *n, struct value *input,
                            struct locals *f)
@@ -21,7 +37,7 @@ struct value *operator_run(struct work *w, const struct ready *n, struct value *
     if (n->count > 1 && !work_failed(w)) {
         operands[1] = ready_eval(w, n->of[1], input, f);
     }
-    if (!work_failed(w)) {
+    if (!work_failed(w) && may_look(w, operands)) {
         result = n->word->word->call(w, n->count, operands);
         if (work_failed(w)) {
             work_blame(w, n->e, n->word->word->name);

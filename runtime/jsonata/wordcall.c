@@ -8,10 +8,25 @@
 #include "runtime/jsonata/word.h"
 #include "runtime/value/value.h"
 
+#define ITEMS_A_STEP 16
+
+/* Most words look through the arrays that they are given. */
+static bool may_look(struct work *w, size_t count, struct value *const *args)
+{
+    size_t items = 0;
+    for (size_t i = 0; i < count; i++) {
+        items += value_count(args[i]);
+    }
+    return items < ITEMS_A_STEP || work_may_go(w, items / ITEMS_A_STEP);
+}
+
 struct value *wordcall(struct work *w, struct ready_word *word, size_t count,
                        struct value *const *args, struct value *context)
 {
     struct value *result = NULL;
+    if (!may_look(w, count, args)) {
+        return NULL;
+    }
     size_t room = accept_count(word->accept);
     if (count <= room && room <= ACCEPT_FEW && accept_as_they_are(word->accept, count, args)) {
         struct value *all[ACCEPT_FEW] = { NULL };

@@ -462,8 +462,15 @@ static void test_bounds(void)
         check(&rows[i], NULL, &scope_aws_bounds);
     }
     static const struct scope_bounds few_steps = { .depth = 100, .steps = 100000 };
-    static const struct row endless = { "($f := function() { $f() }; $f())", "bound" };
-    check(&endless, NULL, &few_steps);
+    static const struct row endless[] = {
+        { "($f := function() { $f() }; $f())", "bound" },
+        { "($a := [1..20000]; $a[$ in $a])", "bound" },
+        { "($a := [1..20000]; $b := $map($a, function($x) { $x }); $a[$a = $b])", "bound" },
+        { "($a := [1..20000]; $a[$ = $max($a)])", "bound" },
+    };
+    for (size_t i = 0; i < sizeof endless / sizeof *endless; i++) {
+        check(&endless[i], NULL, &few_steps);
+    }
     for (size_t i = 100; i <= 101; i++) {
         char *text = terms(i);
         check(&(struct row){ text, i == 100 ? "100" : "bound" }, NULL, &scope_aws_bounds);
