@@ -158,15 +158,18 @@ static void put_groups(struct buf *b, const uint32_t *digits, size_t count,
     }
 }
 
-/* Separators at places of their own. One that has fewer digits on its right than the number has
- * characters so far stands before all of those that it would have on its right. */
+/* Separators at places of their own. One that has no digit on its left is left out, where 2.0.6
+ * would put it in front, or lose digits (JA-27). */
 static void put_separated(struct buf *b, uint32_t *text, size_t count,
                           const struct integer_picture *p)
 {
-    size_t position;
+    size_t position, digits = count;
     uint32_t separator;
     for (size_t at = 0; integer_next_separator(p, &at, &position, &separator);) {
-        size_t place = position < count ? count - position : 0;
+        if (position >= digits) {
+            continue;
+        }
+        size_t place = count - position;
         memmove(text + place + 1, text + place, (count - place) * sizeof *text);
         text[place] = separator;
         count++;
