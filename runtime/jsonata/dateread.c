@@ -211,9 +211,10 @@ static void take_part(struct found *f, const struct datepicture_part *part, cons
         integer_parse(text, size, &part->integer, &number);
         set(f, part->component, number);
     } else if (part->component == 'P') {
-        bool is_am = memcmp(text, "am", size) == 0 || memcmp(text, "AM", size) == 0;
-        bool is_pm = memcmp(text, "pm", size) == 0 || memcmp(text, "PM", size) == 0;
-        if (size == 2 && (is_am || is_pm)) {
+        bool is_half = size == 2;
+        bool is_am = is_half && (memcmp(text, "am", 2) == 0 || memcmp(text, "AM", 2) == 0);
+        bool is_pm = is_half && (memcmp(text, "pm", 2) == 0 || memcmp(text, "PM", 2) == 0);
+        if (is_am || is_pm) {
             set(f, 'P', is_pm);
         }
     } else if (find_name(part, text, size) > 0) {
