@@ -49,7 +49,8 @@ static int digit_of(char c)
     return at == NULL ? -1 : (int)(at - digits);
 }
 
-/* What is no digit is passed over, as Node does. */
+/* Both alphabets are taken. What is in neither fails, as on AWS (JA-01); 2.0.6 passes over it.
+ */
 static struct value *base64_decode(struct work *w, size_t count, struct value *const *args)
 {
     (void)count;
@@ -63,7 +64,8 @@ static struct value *base64_decode(struct work *w, size_t count, struct value *c
     for (size_t i = 0; i < value_string_size(args[0]) && text[i] != '='; i++) {
         int digit = digit_of(text[i]);
         if (digit < 0) {
-            continue;
+            buf_release(&bytes);
+            return work_fail(w, CODE_BASE64, NULL);
         }
         bits = bits << 6 | (uint32_t)digit;
         if (digits % 4 != 0) {

@@ -30,7 +30,7 @@ static void check(const struct row *row)
     }
     struct asl_scope scope = { .bounds = &scope_aws_bounds, .field = "Output" };
     struct value *v = e->eval(&scope, e);
-    char *came = scope.failed ? memory_text(scope.error.code)
+    char *came = scope.failed ? memory_text(scope.error.code ? scope.error.code : "a bound")
                  : v == NULL  ? memory_text("undefined")
                               : write_text(v);
     if (came == NULL || strcmp(came, row->wanted) != 0) {
@@ -312,8 +312,10 @@ static const struct row texts[] = {
     { "$clone({\"a\":1})", "{\"a\":1}" },
 };
 
-/* JA-27, and where the fewest digits are shown (JA-9). */
+/* JA-01, JA-27, and where the fewest digits are shown (JA-9). */
 static const struct row own[] = {
+    { "$base64decode('!!!')", "a bound" },
+    { "$base64decode('Pz8_')", "\"\077\077\077\"" },
     { "$formatInteger(101, '#,#,##0')", "\"101\"" },
     { "$formatInteger(1, '#:##,0')", "\"1\"" },
     { "$string(9007199254740993)", "\"9007199254740992\"" },
