@@ -97,6 +97,12 @@ fails "node: a result that is not JSON" Error '{"errorType":"Error","errorMessag
 gives "python: a function" '{"a":["ü",1.5]}' $python.echo '{"a": ["ü", 1.5]}'
 gives "python: None is null" null $python.nothing 1
 gives "python: a module beside it" '["beside",1]' $python.helped 1
+unset PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX
+gives "python: bytecode" '["beside",1]' $python.helped 1
+check "python: bytecode: none is left beside the function" test -z "$(find fn -name __pycache__)"
+code "python: bytecode in a place for it" 0 env PYTHONPYCACHEPREFIX="$T/cache" ./one --task "f=$python.helped" 1
+check "python: bytecode in a place for it: it is there" test -n "$(find cache -name 'beside.*.pyc')"
+check "python: bytecode in a place for it: none beside the function" test -z "$(find fn -name __pycache__)"
 fails "python: an error" CardError \
     '{"errorMessage": "no such card", "errorType": "CardError", "stackTrace": \[.*fn.py.*\], "requestId": "'"$uuid"'"}' \
     $python.raises 1

@@ -195,6 +195,8 @@ def main():
     sys.stdout.reconfigure(line_buffering=True)
     text = sys.argv[1]
     sys.argv[:] = [text]
+    # As on AWS, nothing is written beside the function, unless somebody has named a place for its bytecode.
+    sys.dont_write_bytecode = sys.dont_write_bytecode or sys.pycache_prefix is None
     api = Api()
     if os.environ.get("AWS_ENDPOINT_URL"):
         sys.meta_path.insert(0, Reach())
