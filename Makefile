@@ -100,10 +100,12 @@ all: $B/aslc ## build the compiler and the runtime
 deps: ## install what is missing to build and test, by apt
 	@sh tests/deps.sh all
 
+# Which sample `make demo` shows: one that has a demo.sh.
+SAMPLE ?= order
+
 .PHONY: demo
-demo: ## go from nothing to an answer: install, build, compile samples/order, run it
-	@sh tests/deps.sh demo
-	@sh tests/demo.sh
+demo: ## go from nothing to an answer: install, build, compile samples/order, run it; SAMPLE=exam shows another
+	@sh tests/demo.sh '$(SAMPLE)'
 
 .PHONY: runtime
 runtime: $(if $(filter-out $(NATIVE),$(ARCH)),foreign,$B/lib/libasl.a $(LAID_OUT)) ## build the runtime alone; ARCH=arm64 or amd64 builds it for such machines

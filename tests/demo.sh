@@ -1,6 +1,13 @@
 #!/bin/sh
-# make demo: says what it does, step by step, and does it.
+# demo.sh SAMPLE: goes from nothing to an answer with a sample: installs what is missing, builds, and does what the
+# sample's own demo.sh says, step by step. That finds in $folder a place for what it makes, which is gone at the end.
 set -eu
+sample=$1
+if [ ! -f "samples/$sample/demo.sh" ]; then
+    echo "There is no sample '$sample' that can be shown. There are: $(cd samples && echo */demo.sh | sed 's,/demo\.sh,,g')" >&2
+    exit 2
+fi
+sh tests/deps.sh demo "$sample"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
@@ -10,31 +17,30 @@ if [ -t 1 ]; then
     bold=$(printf '\033[1m') plain=$(printf '\033[0m')
 fi
 
+# prompt COMMAND...: the command as one would type it.
+prompt() {
+    printf '\n%s$' "$bold"
+    for word; do
+        case $word in
+        *[!A-Za-z0-9_./:=-]*) printf " '%s'" "$word" ;;
+        *) printf ' %s' "$word" ;;
+        esac
+    done
+    printf '%s\n' "$plain"
+}
+
+# show COMMAND...: that, and what it does.
 show() {
-    printf '\n%s$ %s%s\n' "$bold" "$*" "$plain"
+    prompt "$@"
     "$@"
+}
+
+# say TEXT: what comes next.
+say() {
+    printf '\n%s\n' "$1"
 }
 
 echo "Building the compiler and the runtime:"
 MAKEFLAGS="" make --no-print-directory -j "$(nproc)" all
-echo
-echo "This is the workflow, in Amazon States Language:"
-show cat samples/order/order.asl.json
-echo
-echo "Its two tasks are Lambda functions in Node:"
-show cat samples/order/node/index.js
-echo
-echo "This says which function does which task:"
-show cat samples/order/node.tasks.json
-echo
-echo "Compile the workflow to one executable:"
-show build/aslc samples/order/order.asl.json --tasks samples/order/node.tasks.json -o "$folder/order"
-show ls -lh "$folder/order"
-echo
-echo "This is its input:"
-show cat samples/order/input.json
-echo
-echo "Run it:"
-show "$folder/order" --trace --input-file samples/order/input.json
-echo
-echo "That last line was the answer, on standard output. 'make test' runs the tests; README.md goes on."
+. "samples/$sample/demo.sh"
+say "README.md and samples/$sample/README.md go on; 'make test' runs the tests."

@@ -1,13 +1,17 @@
 #!/bin/sh
-# Installs what is missing to build aslc ("build"), for the demonstration ("demo"), to test it too ("all"), or to measure
-# it ("bench"), by apt. With nothing missing it is quick.
+# Installs what is missing to build aslc ("build"), to show a sample ("demo NAME"), to test it too ("all"), or to measure it
+# ("bench"), by apt. With nothing missing it is quick.
 set -eu
 packages="gcc libc6-dev binutils libjson-c-dev libevent-dev libcurl4-openssl-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libsqlite3-dev libyaml-dev"
 if [ "${1:-all}" = demo ]; then
-    packages="$packages nodejs"
+    case ${2:-order} in
+    order) packages="$packages nodejs" ;;
+    api-template) packages="$packages python3 python3-jinja2" ;;
+    exam | pipeline) packages="$packages python3 python3-boto3" ;;
+    esac
 fi
 if [ "${1:-all}" = all ]; then
-    packages="$packages g++ libcunit1-dev gdb pkg-config cmake tcc python3-boto3 awscli openssl nodejs python3"
+    packages="$packages g++ libcunit1-dev gdb pkg-config cmake tcc python3-boto3 python3-jinja2 awscli openssl nodejs python3"
     # What is built for ARM64 elsewhere is run there too. The libraries for it come with make runtime ARCH=arm64.
     if [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ]; then
         packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"

@@ -1,23 +1,27 @@
 #!/bin/sh
 # Runs each line of the ```sh blocks of README.md and of the samples' READMEs, in a folder that looks like the
-# tree. A line that is meant to fail ends in "# exit N". Lines that call make are left out: they run this.
+# tree. A line that is meant to fail ends in "# exit N". Of the lines that call make only the demonstrations are run: the
+# others run this.
 suite=readme
 . tests/tally.sh
+# The functions of samples need packages of Debian's own Python.
+PATH=/usr/bin:$PATH
 
 root=$PWD
-mkdir "$T/tree"
-for entry in samples compiler runtime templates tests; do
+mkdir "$T/tree" "$T/tmp"
+for entry in samples compiler runtime templates tests Makefile; do
     ln -s "$root/$entry" "$T/tree/$entry"
 done
 ln -s "$root/$B" "$T/tree/build"
 
 for document in README.md samples/*/README.md; do
-    awk '/^```sh$/ { inside = 1; next } /^```/ { inside = 0 } inside && NF && !/^make /' "$document" >"$T/lines"
+    awk '/^```sh$/ { inside = 1; next } /^```/ { inside = 0 } inside && NF && (!/^make / || /^make demo/)' "$document" >"$T/lines"
     cd "$T/tree" || exit 1
     while IFS= read -r line; do
         wanted=$(printf '%s\n' "$line" | sed -n 's/.*# exit \([0-9]*\)$/\1/p')
         code=0
-        XDG_CACHE_HOME=$T/cache timeout 120 sh -c "$line" >"$T/out" 2>"$T/err" </dev/null || code=$?
+        env -u B -u MAKEFLAGS -u MAKELEVEL XDG_CACHE_HOME="$T/cache" XDG_STATE_HOME="$T/state" TMPDIR="$T/tmp" \
+            timeout 120 sh -c "$line" >"$T/out" 2>"$T/err" </dev/null || code=$?
         if [ "$code" = "${wanted:-0}" ]; then
             pass
         else
@@ -27,6 +31,8 @@ for document in README.md samples/*/README.md; do
     done <"$T/lines"
     cd "$root" || exit 1
 done
+
+check "no temporary file is left: $(ls "$T/tmp")" test -z "$(ls -A "$T/tmp")"
 
 sh tests/bench/chart.sh tests/bench/results.tsv >"$T/chart.svg"
 same "the chart is made from the committed results" tests/bench/chart.svg "$T/chart.svg"

@@ -4,21 +4,32 @@
 # output, exit 0) or CASEerror.json (standard error, exit 1), and where the trace matters CASEtrace.txt, which BLESS=1
 # writes anew. The file "tasks.json" is baked in; "options" holds what every run is given, but for a case that has its
 # own CASEoptions. Each KIND.tasks.json is baked into one more program, without the C files, which must come to the same.
+# Every run has embedded services of its own, which "services.json" fills; "around" is a command that the program is run by.
+# What functions print is not looked at.
 suite=samples
 . tests/tally.sh
+unset AWS_REGION AWS_DEFAULT_REGION AWS_ACCOUNT_ID
+export XDG_STATE_HOME="$T/state"
+# The functions need packages of Debian's own Python.
+PATH=/usr/bin:$PATH
 
 # run INPUT NAME [ENV]: the program on one input, with what is wanted beside it.
 run() {
     input=$1 what=$2 env=${3:-}
     case=${input%input.json}
-    options=$(cat "${case}options" 2>/dev/null || cat "${input%/*}/options" 2>/dev/null)
+    beside=${input%/*}
+    options=$(cat "${case}options" 2>/dev/null || cat "$beside/options" 2>/dev/null)
+    around=$(cat "$beside/around" 2>/dev/null)
+    rm -rf "$T/state"
+    [ ! -f "$beside/services.json" ] || code "$what: services" 0 "$program" local load "$beside/services.json"
     if [ -f "${case}output.json" ]; then
-        code "$what" 0 env $env "$program" $options --input-file "$input"
+        code "$what" 0 env $env $around "$program" $options --input-file "$input"
         same "$what: output" "${case}output.json" "$T/out"
     else
-        code "$what" 1 env $env "$program" $options --input-file "$input"
+        code "$what" 1 env $env $around "$program" $options --input-file "$input"
         check "$what: no output" test ! -s "$T/out"
-        same "$what: error" "${case}error.json" "$T/err"
+        grep -v '^\[[a-z_]*\] ' "$T/err" >"$T/said"
+        same "$what: error" "${case}error.json" "$T/said"
     fi
     if [ -f "${case}trace.txt" ]; then
         code "$what: trace" 0 env $env "$program" $options --trace --input-file "$input"
