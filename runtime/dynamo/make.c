@@ -68,13 +68,14 @@ static struct value *request_for(const struct guess *g)
 
 static bool is_there(struct dynamo *d, const char *name)
 {
-    struct service_answer a;
+    struct service_answer a = { 0 };
     struct buf why = { 0 };
     struct catalog_table t = { 0 };
     struct inquiry c = { d, "DescribeTable", NULL, &a, 0 };
     database_begin(d->database, false);
     bool found = catalog_find(&c, name, &t);
     catalog_release(&t);
+    service_answer_release(&a);
     /* A file that cannot be read has its error in the operation that follows. */
     found = !database_end(d->database, true, &why) || found;
     buf_release(&why);

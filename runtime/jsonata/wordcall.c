@@ -20,6 +20,15 @@ static bool may_look(struct work *w, size_t count, struct value *const *args)
     return items < ITEMS_A_STEP || work_may_go(w, items / ITEMS_A_STEP);
 }
 
+/* The arguments that are absent stand behind those that are given. */
+static struct value *call_as_they_are(struct work *w, const struct ready_word *word,
+                                      size_t count, struct value *const *args)
+{
+    struct value *all[ACCEPT_FEW] = { NULL };
+    memcpy(all, args, count * sizeof *all);
+    return word->word->call(w, accept_count(word->accept), all);
+}
+
 struct value *wordcall(struct work *w, struct ready_word *word, size_t count,
                        struct value *const *args, struct value *context)
 {
@@ -29,9 +38,7 @@ struct value *wordcall(struct work *w, struct ready_word *word, size_t count,
     }
     size_t room = accept_count(word->accept);
     if (count <= room && room <= ACCEPT_FEW && accept_as_they_are(word->accept, count, args)) {
-        struct value *all[ACCEPT_FEW] = { NULL };
-        memcpy(all, args, count * sizeof *all);
-        result = word->word->call(w, room, all);
+        result = call_as_they_are(w, word, count, args);
     } else {
         struct accepted a;
         if (accept_arguments(w, word->accept, count, args, context, room, &a)) {

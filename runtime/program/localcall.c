@@ -83,6 +83,7 @@ static void on_notice(void *owner, struct notice *n)
     struct localcall *c = owner;
     bool is_good = n->kind == NOTICE_SUCCEEDED;
     if (!is_good && n->kind != NOTICE_FAILED && n->kind != NOTICE_TIMED_OUT) {
+        notice_release(n);
         return;
     }
     struct call *call = take(c, n->ticket);
@@ -97,6 +98,7 @@ static void on_notice(void *owner, struct notice *n)
     }
     release_call(call);
     buf_release(&text);
+    notice_release(n);
 }
 
 /* ---- The beginning ---- */

@@ -167,6 +167,5 @@ const char *visit_text(const struct visit *v, const char *member)
 
 void visit_answer(struct visit *v, struct value *body)
 {
-    service_answer_release(v->ask.answer);
     service_answer_good(v->ask.answer, body);
 }

@@ -14,6 +14,7 @@ bool service_answer_is_good(const struct service_answer *a)
 
 void service_answer_good(struct service_answer *a, struct value *body)
 {
+    service_answer_release(a);
     *a = (struct service_answer){ .status = 200, .body = body != NULL ? body : value_object() };
 }
 

@@ -26,7 +26,8 @@ struct service_answer {
 /* Returns true if the answer is not an error. */
 bool service_answer_is_good(const struct service_answer *a);
 
-/* Make an empty answer one that is good, with `body` (taken; NULL becomes an empty object). */
+/* Make an answer a good one in place of whatever it was, with `body` (taken; NULL becomes an
+ * empty object). */
 void service_answer_good(struct service_answer *a, struct value *body);
 
 /* Make an answer an error in place of whatever it was. `space` and `code` must be static. */

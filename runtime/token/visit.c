@@ -208,7 +208,6 @@ static bool take_answer(void *owner, const struct value *json)
     const char *type = value_member_text(json, "__type");
     const char *message = value_member_text(json, "message");
     if (type == NULL) {
-        service_answer_release(a);
         service_answer_good(a, value_share((struct value *)(uintptr_t)json));
         return true;
     }

@@ -202,7 +202,8 @@ static void test_query(void)
     CU_ASSERT_PTR_NULL(s.error.code);
     scope_lift(&s);
     s.door = NULL;
-    CU_ASSERT_FALSE(eval(&s, QUERY("1 + 'a'", throwing), &v));
+    const struct asl_expr *sum = QUERY("1 + 'a'", throwing);
+    CU_ASSERT_FALSE(eval(&s, sum, &v));
     UNIT_TEXT(s.error.name, "States.QueryEvaluationError");
     UNIT_TEXT(s.error.cause,
               "The JSONata expression '1 + 'a'' specified for the field 'Output' "
