@@ -115,6 +115,30 @@ text "load: bad: said" "$T/err" "put: $T/bad.json: sqs.people: a queue is a list
 code "load: missing" 2 "$T/put" local load "$T/no.json" --local "$T/db"
 check "load: missing: said" grep -q 'No such file' "$T/err"
 
+# Filled before a run; of a test and a benchmark each run has services of its own.
+code "a load first" 0 "$T/receive" --local "$T/first" --local-load "$T/stock.json" '{"wait": 0}'
+check "a load first: it is there" grep -q '"Body":"one"' "$T/out"
+code "a bad load first" 2 "$T/receive" --local "$T/first" --local-load "$T/bad.json" '{"wait": 0}'
+text "a bad load first: said" "$T/err" "receive: $T/bad.json: sqs.people: a queue is a list of messages"
+echo '{"StateMachines": {"send": {"TestCases": {"A": {}, "B": {}}, "Inputs": {"A": {"id": 1}, "B": {"id": 2}}},
+    "receive": {"TestCases": {"A": {}, "B": {}}, "Inputs": {"A": {"wait": 0}, "B": {"wait": 0}}}}, "MockedResponses": {}}' >"$T/mock.json"
+mkdir "$T/tmp"
+code "test: fresh" 0 env TMPDIR="$T/tmp" HOME="$T/home" "$T/send" test "$T/mock.json"
+check "test: each case makes its queue" test "$(grep -c 'made the queue people' "$T/err")" = 2
+check "test: nothing is left in its place" test ! -e "$T/home/.local/state/send"
+sed 's/}}}, "MockedResponses"/}, "Expect": {"A": {"output": 1}}}}, "MockedResponses"/' "$T/mock.json" >"$T/expects.json"
+code "test: loaded" 1 env TMPDIR="$T/tmp" "$T/receive" test "$T/expects.json" --case A --local-load "$T/stock.json"
+check "test: loaded: the message is there" grep -q 'Body.*one' "$T/out"
+code "test: a bad load" 2 env TMPDIR="$T/tmp" "$T/receive" test "$T/mock.json" --local-load "$T/bad.json"
+code "test: in a folder" 0 "$T/send" test "$T/mock.json" --local "$T/tests"
+check "test: in a folder: it stays" test -f "$T/tests/sqs.db"
+code "bench: fresh" 0 env TMPDIR="$T/tmp" "$T/receive" bench --local-load "$T/stock.json" --seconds 1 '{"wait": 0}'
+check "bench: fresh: nothing is left in its place" test ! -e "$T/home/.local/state/receive"
+check "no folder of theirs is left" test -z "$(ls "$T/tmp")"
+code "no services to fill" 0 "$aslc" -O0 --without=local "$T/put.asl.json" -o "$T/without"
+code "no services to fill: run" 2 "$T/without" --task '*=exec:cat' --local-load "$T/stock.json"
+check "no services to fill: said" grep -q 'without: --local-load: this program has no embedded services to fill' "$T/err"
+
 # Without --local the folder is the state home's; without any place the task fails by name.
 code "the state home" 0 env XDG_STATE_HOME="$T/state" "$T/put" '{"id": "7"}'
 check "the state home: a file" test -f "$T/state/put/dynamodb.db"

@@ -77,6 +77,8 @@ static const struct option_row own_options[] = {
     OPTION_END,
 };
 
+#define OWN_LOCAL 3 /* --local, DIR, NULL */
+
 /* A side that is another process. */
 struct program {
     struct bench *bench;
@@ -102,6 +104,7 @@ struct bench {
     uint64_t look_timer; /* 0 if there is none */
     bool hinted;
     const char **own_argv; /* of our program as a process a run */
+    size_t own_local;      /* where its --local will stand, at its end */
     struct program *programs;
     size_t program_count;
     struct side *sides;
@@ -184,7 +187,7 @@ static void answer_lines(void *owner)
     enum execution_status status;
     session_open(&s, b->workflow, &b->options->common);
     lines_open(&lines, STDIN_FILENO);
-    bool goes_on = session_bind_local(&s);
+    bool goes_on = session_bind(&s);
     while (goes_on && lines_fill(&lines) == 0 && !lines.has_ended) {
         buf_clear(&answers);
         while (lines_next(&lines, &line)) {
@@ -252,10 +255,11 @@ static bool run_lines(struct side *s)
  * left out, all else stays. */
 static void make_own_argv(struct bench *b)
 {
-    static const struct option_row *const left_out[] = { options_input, own_options, NULL };
+    static const struct option_row *const left_out[] = { options_input, own_options,
+                                                         options_local, options_load, NULL };
     const struct options *o = &b->options->common;
     size_t count = 0;
-    b->own_argv = memory_array((size_t)o->argc + 4, sizeof *b->own_argv);
+    b->own_argv = memory_array((size_t)o->argc + 2 + OWN_LOCAL, sizeof *b->own_argv);
     b->own_argv[count++] = o->program;
     b->own_argv[count++] = "run";
     for (int i = 2; i < o->argc; i++) {
@@ -269,7 +273,19 @@ static void make_own_argv(struct bench *b)
     }
     b->own_argv[count++] = "--input-file";
     b->own_argv[count++] = "-";
-    b->own_argv[count] = NULL;
+    b->own_local = count;
+    for (size_t i = 0; i < OWN_LOCAL; i++) {
+        b->own_argv[count++] = NULL;
+    }
+}
+
+/* The runs use the services of the session, which are filled already. */
+static void tell_local(struct bench *b)
+{
+    if (b->session.local != NULL) {
+        b->own_argv[b->own_local] = "--local";
+        b->own_argv[b->own_local + 1] = b->session.local;
+    }
 }
 
 /* False, after a message: a command cannot be understood. */
@@ -563,7 +579,8 @@ static int with_session(struct bench *b)
 {
     int code = EXIT_USAGE;
     session_open(&b->session, b->workflow, &b->options->common);
-    if (session_bind_local(&b->session)) {
+    if (session_bind(&b->session)) {
+        tell_local(b);
         code = hold(b);
     }
     session_close(&b->session);
@@ -587,9 +604,10 @@ static int measure(const struct asl_workflow *w, const struct options *o)
     return code;
 }
 
-static const struct option_row *const options[] = {
-    options_input, options_name, own_options, options_mock, options_session, options_local, NULL
-};
+static const struct option_row *const options[] = { options_input,   options_name,
+                                                    own_options,     options_mock,
+                                                    options_session, options_local,
+                                                    options_load,    NULL };
 
 const struct asl_feature asl_feature_bench = {
     .word = "bench",
@@ -598,5 +616,6 @@ const struct asl_feature asl_feature_bench = {
     .argument = &options_json,
     .options = options,
     .size = sizeof(struct bench_options),
+    .is_trial = true,
     .run = measure,
 };

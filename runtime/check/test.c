@@ -132,7 +132,7 @@ static bool run_case(struct test *t, const struct test_case *c)
     } else {
         warn_of_mock(t, c, mock);
         workers_mock_take(s->engine.workers, mock);
-        bound = session_bind_local(s);
+        bound = session_bind(s);
         if (bound) {
             execute(t, c);
         }
@@ -280,8 +280,9 @@ static const struct option_row own_options[] = {
     OPTION_END,
 };
 
-static const struct option_row *const options[] = { own_options, options_input, options_session,
-                                                    options_local, NULL };
+static const struct option_row *const options[] = { own_options,     options_input,
+                                                    options_session, options_local,
+                                                    options_load,    NULL };
 
 const struct asl_feature asl_feature_test = {
     .word = "test",
@@ -290,5 +291,6 @@ const struct asl_feature asl_feature_test = {
     .argument = &mock_file,
     .options = options,
     .size = sizeof(struct test_options),
+    .is_trial = true,
     .run = run_test,
 };

@@ -573,8 +573,9 @@ static const struct option_row own_options[] = {
     OPTION_END,
 };
 
-static const struct option_row *const options[] = { own_options, options_mock, options_session,
-                                                    options_local, NULL };
+static const struct option_row *const options[] = { own_options,     options_mock,
+                                                    options_session, options_local,
+                                                    options_load,    NULL };
 
 const struct asl_feature asl_feature_batch = {
     .word = "batch",

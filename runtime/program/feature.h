@@ -9,6 +9,7 @@
 #ifndef PROGRAM_FEATURE_H
 #define PROGRAM_FEATURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct asl_workflow;
@@ -17,9 +18,14 @@ struct option_row;
 struct options;
 struct session;
 
-/* A URL at which the code of hosted functions finds the embedded services during a run. */
-struct feature_door {
-    /* New, for close(); NULL, with the reason in `why`, if it cannot be opened. */
+/* The embedded services during a run. */
+struct feature_services {
+    /* Fill them from the file of that name (--local-load). Returns false, with the reason in
+     * `why`, if that fails. */
+    bool (*load)(struct session *s, const char *path, struct buf *why);
+
+    /* The door through which the code of hosted functions uses them, and its URL. New, for
+     * close(); NULL, with the reason in `why`, if it cannot be opened. */
     void *(*open)(struct session *s, struct buf *why);
     const char *(*url)(const void *door); /* borrowed */
     void (*close)(void *door);
@@ -45,8 +51,13 @@ struct asl_feature {
     /* Do it. Returns the exit code (base/exit.h). */
     int (*run)(const struct asl_workflow *w, const struct options *o);
 
+    /* For tests and benchmarks: embedded services of its own that end with it, unless --local
+     * names others, and no service outside of this machine is called, whatever credentials
+     * there are, unless a binding says so. */
+    bool is_trial;
+
     /* What every run of the program has because of this feature; NULL: nothing. */
-    const struct feature_door *door;
+    const struct feature_services *services;
 };
 
 #endif

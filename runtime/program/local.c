@@ -133,5 +133,5 @@ const struct asl_feature asl_feature_local = {
     .options = options,
     .size = sizeof(struct local_options),
     .run = run,
-    .door = &localserve_door,
+    .services = &localserve_services,
 };

@@ -15,6 +15,7 @@
 #include "runtime/loop/loop.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/localcall.h"
+#include "runtime/program/localthings.h"
 #include "runtime/program/localword.h"
 #include "runtime/program/session.h"
 #include "runtime/service/answer.h"
@@ -208,8 +209,7 @@ int localserve_run(struct local *l, const char *const *names)
 static void *open_inner(struct session *s, struct buf *why)
 {
     struct hub_options hub = { .folder = s->local, .random = &s->engine.random };
-    if (s->local == NULL) {
-        buf_text(why, "there is no place for the embedded services: give --local DIR");
+    if (!session_has_local(s, why)) {
         return NULL;
     }
     struct joined *j = memory_zero(sizeof *j);
@@ -232,6 +232,9 @@ static void close_inner(void *inner)
     memory_release(inner);
 }
 
-const struct feature_door localserve_door = { .open = open_inner,
-                                              .url = inner_url,
-                                              .close = close_inner };
+const struct feature_services localserve_services = {
+    .load = localthings_fill,
+    .open = open_inner,
+    .url = inner_url,
+    .close = close_inner,
+};

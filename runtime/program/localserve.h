@@ -5,13 +5,13 @@
 #ifndef PROGRAM_LOCALSERVE_H
 #define PROGRAM_LOCALSERVE_H
 
-struct feature_door;
+struct feature_services;
 struct local;
 
 /* `local serve`: until it is told to stop. */
 int localserve_run(struct local *l, const char *const *names);
 
 /* What the feature offers to a run. */
-extern const struct feature_door localserve_door;
+extern const struct feature_services localserve_services;
 
 #endif

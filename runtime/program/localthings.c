@@ -10,8 +10,10 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/local/contents.h"
+#include "runtime/local/hub.h"
 #include "runtime/local/stock.h"
 #include "runtime/program/localword.h"
+#include "runtime/program/session.h"
 
 #define LOAD_MAX ((size_t)256 << 20)
 
@@ -74,7 +76,7 @@ int localthings_drain(struct local *l, const char *const *names)
 }
 
 /* Files that it names are looked for beside it. */
-static bool load(struct local *l, const char *path, struct buf *why)
+static bool load(struct hub *h, const char *path, int64_t now_ms, struct buf *why)
 {
     struct buf text = { 0 }, wrong = { 0 };
     const char *slash = strrchr(path, '/');
@@ -84,8 +86,7 @@ static bool load(struct local *l, const char *path, struct buf *why)
     bool is_good = status == 0;
     if (!is_good) {
         buf_print(why, "%s: cannot be read: %s", path, strerror(-status));
-    } else if (!stock_load(l->hub, buf_string(&text), text.size, folder,
-                           clock_now_ms(&l->clock), &wrong)) {
+    } else if (!stock_load(h, buf_string(&text), text.size, folder, now_ms, &wrong)) {
         buf_print(why, "%s: %s", path, buf_string(&wrong));
         is_good = false;
     }
@@ -98,6 +99,18 @@ static bool load(struct local *l, const char *path, struct buf *why)
 int localthings_load(struct local *l, const char *const *names)
 {
     struct buf out = { 0 }, why = { 0 };
-    bool is_good = load(l, names[0], &why);
+    bool is_good = load(l->hub, names[0], clock_now_ms(&l->clock), &why);
     return end(l, is_good, &out, &why);
+}
+
+bool localthings_fill(struct session *s, const char *path, struct buf *why)
+{
+    if (!session_has_local(s, why)) {
+        return false;
+    }
+    struct hub *h =
+        hub_open(&(struct hub_options){ .folder = s->local, .random = &s->engine.random });
+    bool is_good = load(h, path, clock_now_ms(&s->clock), why);
+    hub_close(h);
+    return is_good;
 }

@@ -167,6 +167,13 @@ const struct option_row options_local[] = {
     OPTION_END,
 };
 
+const struct option_row options_load[] = {
+    { "--local-load", OPTION_VALUE, "FILE",
+      "fill the embedded services first: tables, queues, objects ... as JSON", option_text,
+      offsetof(struct options, local_load), 0, 0 },
+    OPTION_END,
+};
+
 const struct option_row options_any[] = {
     { "--help", OPTION_NOTHING, "", "this text, or what one subcommand takes; also -h",
       option_flag, offsetof(struct options, help), 0, 0 },

@@ -33,6 +33,7 @@ struct options {
     struct option_list task_files; /* --tasks, and over them: */
     struct option_list tasks;      /* --task */
     const char *local;
+    const char *local_load;
     bool no_limits;
     bool has_reports; /* --function-reports */
     size_t threads;   /* of the pool for task functions; 0 if not said */
@@ -46,6 +47,7 @@ extern const struct option_row options_name[];    /* --name */
 extern const struct option_row options_mock[];    /* --mock */
 extern const struct option_row options_session[]; /* clock, limits, who does the tasks */
 extern const struct option_row options_local[];   /* --local */
+extern const struct option_row options_load[];    /* --local-load */
 extern const struct option_row options_any[]; /* --help and --version: every feature has it */
 
 /* A feature's argument that is the input itself, as --input has it. */

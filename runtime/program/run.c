@@ -194,8 +194,8 @@ static const struct option_row own_options[] = {
 };
 
 static const struct option_row *const options[] = {
-    options_input,   options_name,  own_options, options_mock,
-    options_session, options_local, NULL,
+    options_input,   options_name,  own_options,  options_mock,
+    options_session, options_local, options_load, NULL,
 };
 
 const struct asl_feature asl_feature_run = {

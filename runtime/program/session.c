@@ -9,6 +9,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
+#include "runtime/base/folder.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/output.h"
@@ -119,14 +120,14 @@ static const char *endpoint(void *owner)
     struct session *s = owner;
     struct buf why = { 0 };
     if (s->door == NULL) {
-        s->door = s->feature_door->open(s, &why);
+        s->door = s->services->open(s, &why);
     }
     if (s->door == NULL) {
         message_print(s->options->program, "functions have no embedded services: %s",
                       buf_string(&why));
     }
     buf_release(&why);
-    return s->door != NULL ? s->feature_door->url(s->door) : NULL;
+    return s->door != NULL ? s->services->url(s->door) : NULL;
 }
 
 static struct target_site site_of(struct session *s, const struct asl_workflow *w)
@@ -134,12 +135,12 @@ static struct target_site site_of(struct session *s, const struct asl_workflow *
     const struct options *o = s->options;
     struct target_site site = { .program = o->argc > 0 ? o->argv[0] : NULL,
                                 .local = s->local,
-                                .is_local_given = o->local != NULL,
+                                .is_local_given = o->local != NULL || s->is_fresh,
                                 .has_reports = o->has_reports };
     for (const struct asl_feature *const *f = w->features; f != NULL && *f != NULL; f++) {
-        s->feature_door = (*f)->door != NULL ? (*f)->door : s->feature_door;
+        s->services = (*f)->services != NULL ? (*f)->services : s->services;
     }
-    if (s->feature_door != NULL) {
+    if (s->services != NULL) {
         site.endpoint = endpoint;
         site.owner = s;
     }
@@ -168,7 +169,8 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
     if (!o->no_limits) {
         s->engine.limits = engine_aws_limits;
     }
-    s->local = session_local(o, w->name);
+    s->is_fresh = o->feature->is_trial && o->local == NULL;
+    s->local = s->is_fresh ? folder_fresh(w->name) : session_local(o, w->name);
     s->engine.local = s->local;
     struct target_site site = site_of(s, w);
     workers_site(s->engine.workers, &site);
@@ -178,13 +180,24 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
     }
 }
 
+bool session_has_local(const struct session *s, struct buf *why)
+{
+    if (s->local == NULL) {
+        buf_text(why, "there is no place for the embedded services: give --local DIR");
+    }
+    return s->local != NULL;
+}
+
 void session_close(struct session *s)
 {
     turn_close(&s->engine);
     if (s->door != NULL) {
-        s->feature_door->close(s->door);
+        s->services->close(s->door);
     }
     loop_release(s->loop);
+    if (s->is_fresh && s->local != NULL) {
+        folder_remove(s->local);
+    }
     memory_release(s->local);
 }
 
@@ -212,8 +225,23 @@ static void divert(const struct session *s)
     }
 }
 
+/* --local-load */
+static bool load(struct session *s, struct buf *why)
+{
+    const char *path = s->options->local_load;
+    if (path == NULL) {
+        return true;
+    }
+    if (s->services == NULL) {
+        buf_text(why, "--local-load: this program has no embedded services to fill, since no "
+                      "state calls one, or since it was built without them");
+        return false;
+    }
+    return s->services->load(s, path, why);
+}
+
 /* Who does the tasks; a line for the user in `why` where that cannot be. */
-static bool bind(struct session *s, bool is_local, struct buf *why)
+static bool bind(struct session *s, struct buf *why)
 {
     const struct options *o = s->options;
     struct workers *w = s->engine.workers;
@@ -230,10 +258,10 @@ static bool bind(struct session *s, bool is_local, struct buf *why)
     if (!bind_mock(s, why)) {
         return false;
     }
-    workers_defaults(w, is_local || o->local != NULL || o->mock != NULL);
+    workers_defaults(w, o->feature->is_trial || o->local != NULL || o->mock != NULL);
     divert(s);
     bool takes = !o->express || express_takes(s->engine.workflow->machine, why);
-    return workers_unbound(w, why) == 0 && takes;
+    return workers_unbound(w, why) == 0 && takes && load(s, why);
 }
 
 /* Nobody shall call what costs money, or changes what others see, without knowing it. */
@@ -249,10 +277,10 @@ static void tell_of_real(const struct session *s)
     buf_release(&names);
 }
 
-static bool bind_or_say(struct session *s, bool is_local)
+bool session_bind(struct session *s)
 {
     struct buf why = { 0 };
-    bool bound = bind(s, is_local, &why);
+    bool bound = bind(s, &why);
     if (bound) {
         tell_of_real(s);
     } else {
@@ -260,16 +288,6 @@ static bool bind_or_say(struct session *s, bool is_local)
     }
     buf_release(&why);
     return bound;
-}
-
-bool session_bind(struct session *s)
-{
-    return bind_or_say(s, false);
-}
-
-bool session_bind_local(struct session *s)
-{
-    return bind_or_say(s, true);
 }
 
 void session_renew(struct session *s)

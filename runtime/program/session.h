@@ -21,7 +21,8 @@
 #include "runtime/exec/frame.h"
 
 struct asl_workflow;
-struct feature_door;
+struct buf;
+struct feature_services;
 struct value;
 struct loop;
 struct observer;
@@ -33,9 +34,10 @@ struct session {
     struct clock clock;
     struct loop *loop;
     struct engine engine;
-    const struct feature_door *feature_door; /* NULL: functions are offered nothing */
-    void *door;                              /* it, once a function has needed it; owned */
-    char *local; /* root of the embedded services; owned; NULL if there is no place for it */
+    const struct feature_services *services; /* NULL: the program has none */
+    void *door;    /* to the services, once a function has needed it; owned */
+    char *local;   /* root of the services; owned; NULL if there is no place for it */
+    bool is_fresh; /* the root ends with the session */
 };
 
 void session_open(struct session *s, const struct asl_workflow *w, const struct options *o);
@@ -44,17 +46,18 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
  * calls the state home. New, or NULL if there is no place for it. */
 char *session_local(const struct options *o, const char *workflow);
 
+/* Returns true if there is a place for the embedded services, else false with the reason in
+ * `why`. */
+bool session_has_local(const struct session *s, struct buf *why);
+
 /* Every execution must have ended, and been released. */
 void session_close(struct session *s);
 
-/* Bind what --tasks, --task and --mock say. False, after a message on standard error, where
- * that cannot be, where nobody does some task, or where --type express is not for this
- * workflow (T-28). Says on standard error which states call real services. */
+/* Bind what --tasks, --task and --mock say, and fill the embedded services as --local-load
+ * says. False, after a message on standard error, where that cannot be, where nobody does some
+ * task, or where --type express is not for this workflow (T-28). Says on standard error which
+ * states call real services. */
 bool session_bind(struct session *s);
-
-/* The same, but no service outside of this machine is called unless a binding says so, whatever
- * credentials there are: for tests and benchmarks. */
-bool session_bind_local(struct session *s);
 
 /* To be called in a fork of the process in which the session was bound: what is drawn without
  * --seed is not what the other process draws, and what tasks print goes to standard error. */

@@ -180,7 +180,9 @@ static void grow(struct session *s, const struct buf *text, size_t runs)
 
 int main(int argc, char **argv)
 {
-    struct options o = { .program = "states", .seeded = true, .seed = 1 };
+    struct options o = {
+        .feature = w_workflow.features[0], .program = "states", .seeded = true, .seed = 1
+    };
     struct session s;
     struct buf text = { 0 };
     size_t runs = argc == 4 ? strtoul(argv[2], NULL, 10) : 0;

@@ -4,7 +4,6 @@
 #ifndef UNIT_FOLDER_H
 #define UNIT_FOLDER_H
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,29 +11,23 @@
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/folder.h"
+#include "runtime/base/memory.h"
 
-static char folder_path[64];
-
-static inline int folder_remove(const char *path, const struct stat *st, int kind,
-                                struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
+static char *folder_path;
 
 static inline void folder_close(void)
 {
-    nftw(folder_path, folder_remove, 16, FTW_DEPTH | FTW_PHYS);
+    folder_remove(folder_path);
+    memory_release(folder_path);
 }
 
 /* The folder's path: made at the first call. */
 static inline const char *folder(void)
 {
-    if (folder_path[0] == '\0') {
-        strcpy(folder_path, "/tmp/unit.XXXXXX");
-        if (mkdtemp(folder_path) == NULL) {
+    if (folder_path == NULL) {
+        folder_path = folder_fresh("unit");
+        if (folder_path == NULL) {
             abort();
         }
         atexit(folder_close);
