@@ -19,6 +19,9 @@ done
 code models 0 python3 tests/aws/models.py "$data"
 same "compiler/plan/models.txt is made of the data" compiler/plan/models.txt "$T/out"
 
+code statuses 0 python3 tests/aws/statuses.py "$data"
+same "errors have the models' statuses" /dev/null "$T/out"
+
 # Every row of the data is one of the tables' (I-25).
 tail -n +2 "$data/optimized-integrations.tsv" | cut -f 1,2 | tr '\t' ' ' >"$T/wanted"
 sed -n 's/^ASL_INTEGRATION("\([^"]*\)", "\([^"]*\)".*/\1 \2/p' runtime/include/asl/integrations.def >"$T/got"

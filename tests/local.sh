@@ -38,6 +38,8 @@ workflow receive '"Resource": "arn:aws:states:::aws-sdk:sqs:receiveMessage",
 workflow publish '"Resource": "arn:aws:states:::sns:publish",
     "Parameters": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:news", "Message": "m"},
     "ResultSelector": {"status.$": "$.SdkHttpMetadata.HttpStatusCode"}'
+workflow unknown '"Resource": "arn:aws:states:::aws-sdk:sns:getSubscriptionAttributes",
+    "Parameters": {"SubscriptionArn": "arn:aws:sns:us-east-1:123456789012:news:1"}'
 workflow events '"Resource": "arn:aws:states:::events:putEvents",
     "Parameters": {"Entries": [{"Source": "shop", "DetailType": "d"}]}'
 
@@ -59,6 +61,8 @@ check "lost: as the first SDK names it" grep -q '"error":"DynamoDB.AmazonDynamoD
 check "lost: as it words it" grep -q 'The provided key element does not match the schema (Service: AmazonDynamoDBv2; Status Code: 400; Error Code: ValidationException; Request ID: [-0-9a-f]*; Proxy: null)' "$T/err"
 code "lost-sdk" 1 "$T/lost-sdk" --local "$T/db"
 check "lost-sdk: as the second SDK names it" grep -q '"error":"DynamoDb.DynamoDbException"' "$T/err"
+code "unknown" 1 "$T/unknown" --local "$T/db"
+check "unknown: SNS has its own status for it" grep -q '^{"error":"Sns.NotFoundException","cause":"Subscription does not exist (Service: Sns, Status Code: 404, Request ID: [-0-9a-f]*) (SDK Attempt Count: 1)"}$' "$T/err"
 code "events" 1 "$T/events" --local "$T/db"
 check "events: an entry has failed" grep -q '"error":"EventBridge.FailedEntry"' "$T/err"
 

@@ -13,12 +13,22 @@
 static void fail(struct ask *a, const char *space, const char *code, const char *format,
                  va_list args) __attribute__((format(printf, 4, 0)));
 
+static int status_of(const struct ask_words *words, const char *code)
+{
+    const struct ask_status *s = words->statuses;
+    while (s != NULL && s->code != NULL && strcmp(s->code, code) != 0) {
+        s++;
+    }
+    return s != NULL && s->code != NULL ? s->status : ASK_STATUS;
+}
+
 static void fail(struct ask *a, const char *space, const char *code, const char *format,
                  va_list args)
 {
     struct buf message = { 0 };
     buf_vprint(&message, format, args);
-    service_answer_fail(a->answer, 400, space, code, "%s", buf_string(&message));
+    service_answer_fail(a->answer, status_of(a->words, code), space, code, "%s",
+                        buf_string(&message));
     buf_release(&message);
 }
 
@@ -48,7 +58,8 @@ static bool fail_of(struct ask *a, const struct ask_error *e, const char *parame
     buf_put(&message, e->format, (size_t)(place - e->format));
     buf_text(&message, parameter);
     buf_text(&message, place + 2);
-    service_answer_fail(a->answer, 400, e->space, e->code, "%s", buf_string(&message));
+    service_answer_fail(a->answer, status_of(a->words, e->code), e->space, e->code, "%s",
+                        buf_string(&message));
     buf_release(&message);
     return false;
 }

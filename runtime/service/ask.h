@@ -17,12 +17,21 @@ struct ask_error {
     const char *space, *code, *format;
 };
 
+/* The status of HTTP with which an error goes out, where it is not the usual one. */
+#define ASK_STATUS 400
+struct ask_status {
+    const char *code; /* NULL ends a table of them */
+    int status;
+};
+
 /* How a service speaks of what is wrong with a request. */
 struct ask_words {
     const char *space;       /* of its own errors' names, or NULL */
     const char *value_space; /* of the error for a value that is out of its range */
     const char *value_code;
     struct ask_error missing, not_text, not_integer;
+    const struct ask_status
+        *statuses;         /* as the service's model has them; NULL: all are usual */
     bool missing_is_small; /* a parameter that is missing is shown with a small first letter */
 };
 

@@ -33,7 +33,14 @@ struct sns {
     struct random *random;
 };
 
+static const struct ask_status statuses[] = {
+    { "NotFoundException", 404 },
+    { "ResourceNotFoundException", 404 },
+    { NULL, 0 },
+};
+
 static const struct ask_words words = {
+    .statuses = statuses,
     .value_code = "InvalidParameterException",
     .missing = { NULL, "InvalidParameterException",
                  "Invalid parameter: %s Reason: no value for required parameter" },

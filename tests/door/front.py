@@ -160,6 +160,10 @@ def check_forms():
     a = form("Action=CreateTopic&Name=plain&Version=2010-03-31&Attributes.entry.2.key=DisplayName&"
              "Attributes.entry.2.value=x")
     report("form: SNS", b"<CreateTopicResult><TopicArn>arn:aws:sns:" in a.body, a.body)
+    a = form("Action=GetTopicAttributes&Version=2010-03-31&TopicArn=arn:aws:sns:us-east-1:123456789012:nobody")
+    report("form: SNS: not there", (a.status, b"<Code>NotFound</Code>" in a.body) == (404, True), (a.status, a.body))
+    a = form("Action=GetTopicAttributes&Version=2010-03-31&TopicArn=nobody")
+    report("form: SNS: no ARN", (a.status, b"<Code>InvalidParameter</Code>" in a.body) == (400, True), (a.status, a.body))
     a = form("Action=CreateQueue&QueueName=" + "&a.b=1" * 20001)
     report("form: too many parameters", (a.status, b"<Code>MalformedInput</Code>" in a.body) == (400, True), a.body[:300])
     a = form("Action=CreateQueue&" + "a." * 30 + "=1")
