@@ -85,6 +85,9 @@ call publish ${sfn}sns:publish '{"TopicArn": "arn:x", "Message": {"a": 1}}'
 call send ${sfn}sqs:sendMessage '{"QueueUrl": "http://127.0.0.1:1/1/q", "MessageBody": {"a": 1}}'
 call put ${sfn}events:putEvents '{"Entries": [{"Detail": {"a": 1}, "DetailType": "d", "Source": "s"}]}'
 call start ${sfn}states:startExecution '{"StateMachineArn": "arn:x", "Input": {"a": 1}}'
+call sync ${sfn}states:startExecution.sync '{"StateMachineArn": "arn:m", "Input": {"a": 1}}'
+call sync-2 ${sfn}states:startExecution.sync:2 '{"StateMachineArn": "arn:m", "Input": {"a": 1}}'
+call job ${sfn}glue:startJobRun.sync '{"JobName": "j"}'
 call invoke ${sfn}lambda:invoke '{"FunctionName": "arn:aws:lambda:us-east-1:1:function:f:live", "Payload": {"a": 1}, "LogType": "Tail", "ClientContext": "e30="}'
 
 # ---- What goes out and what comes back (I-02, I-06 .. I-10).
@@ -107,6 +110,31 @@ run put 1 failedentry
 says "putEvents: an entry failed" EventBridge.FailedEntry '{\"Entries\":[{\"ErrorCode\":\"MalformedDetail\",\"ErrorMessage\":\"Detail is malformed.\"}],\"FailedEntryCount\":1}'
 run start 0 ok
 check "startExecution: its result" grep -q '^{"ExecutionArn":"arn:x","StartDate":1.7357870455E9,"SdkHttpMetadata":' "$T/out"
+
+# An execution elsewhere is followed until it has ended, whatever happens to a question (I-11, I-12).
+run sync 0 execution/SUCCEEDED --history "$T/history"
+printf '%s%s%s\n' '{"ExecutionArn":"arn:x","Input":"{\"a\":1}","InputDetails":{"Included":true},"Name":"n","Output":"{\"b\":2}",' \
+    '"OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven",' \
+    '"StartDate":1735787045500,"StateMachineArn":"arn:m","Status":"SUCCEEDED","StopDate":1735787046250}' >"$T/wanted"
+same "sync: its result" "$T/wanted" "$T/out"
+check "sync: TaskSubmitted shows the start" grep -q '"type":"TaskSubmitted".*ExecutionArn.*StartDate' "$T/history"
+run sync 0 execution/SUCCEEDED/again --virtual-time
+same "sync: under a virtual clock" "$T/wanted" "$T/out"
+run sync-2 0 execution/SUCCEEDED/parsed
+check "sync:2: its input and output are JSON" grep -q '"Input":{"a":1},.*"Output":{"b":2},' "$T/out"
+for status in FAILED TIMED_OUT ABORTED; do
+    run sync 1 execution/$status
+    check "sync: $status" grep -q "^{\"error\":\"States.TaskFailed\",\"cause\":\"{\\\\\"Cause\\\\\":\\\\\"no\\\\\".*\\\\\"Status\\\\\":\\\\\"$status\\\\\"" "$T/said"
+done
+run sync 1 execution/GONE
+check "sync: an execution that is lost" grep -q '"StepFunctions.ExecutionDoesNotExistException","cause":"Execution Does Not Exist' "$T/said"
+printf '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "%s", "Parameters": {"StateMachineArn": "arn:m"}, "TimeoutSeconds": 1, "End": true}}}\n' \
+    ${sfn}states:startExecution.sync:2 >"$T/impatient.asl.json"
+code "sync: a task that waits a second" 0 "$aslc" "$T/impatient.asl.json" -o "$T/impatient"
+run impatient 1 execution/RUNNING
+check "sync: the time is over" grep -q '"States.Timeout"' "$T/said"
+check "sync: the execution is stopped" sh -c "tail -n 1 '$T/requests' | grep -q 'AWSStepFunctions.StopExecution.*executionArn.*arn:x'"
+
 run invoke 0 lambda
 check "invoke: its result" grep -q '^{"ExecutedVersion":"$LATEST","LogResult":"bG9n","Payload":{"got":{"a":1},"path":"/lambda/2015-03-31/functions/f/invocations"},"SdkHttpMetadata":.*"StatusCode":200}$' "$T/out"
 check "invoke: the qualifier of the ARN" grep -qF '/functions/f/invocations?Qualifier=live"' "$T/requests"

@@ -107,6 +107,10 @@ struct asl_target {
      * ways the function gets the Payload, and its answer is put into an envelope. */
     bool takes_whole;
 
+    /* Of a task that waits for a job it calls `submitted` when that has begun. Of the others
+     * nothing is known of that: TaskSubmitted shows {}, unless `start` calls it. */
+    bool submits;
+
     bool is_real; /* its tasks call services outside of this machine, which people are told */
 
     /* Returns true if it does a request that nothing is bound to. `is_local`: only what is on

@@ -272,6 +272,7 @@ static void on_submitted(void *owner, struct value *value)
         value_release(t->submission);
         t->submission = value;
         t->has_submission = true;
+        set_due(t);
     }
 }
 
@@ -448,6 +449,7 @@ static void start_target(struct task *t, const struct workers_order *o,
     if (!wait_outside(t, o, target)) {
         return;
     }
+    t->has_submission = t->has_submission && (t->by_token || !target->way->submits);
     struct value *input = make_input(o, target);
     if (o->request->kind == ASL_INVOKE && !t->has_submission && !target->way->takes_whole) {
         t->is_envelope = true;

@@ -25,11 +25,15 @@
 #include "runtime/task/target.h"
 #include "runtime/value/value.h"
 #include "runtime/way/call.h"
+#include "runtime/way/follow.h"
 #include "runtime/way/send.h"
 
 /* A function of Lambda may take 15 minutes; other services answer at once. Of other APIs Step
  * Functions wants an answer within a minute (I-17). */
 enum { LAMBDA_MS = 910000, TOTAL_MS = 300000, QUIET_MS = 60000, API_MS = 60000 };
+
+/* A program that ends waits no longer for what it stops. */
+enum { STOP_MS = 3000 };
 
 /* What is bound: the settings, read before the first start. */
 struct account {
@@ -38,6 +42,8 @@ struct account {
     bool has_credentials;
     bool has_told;     /* that a connection has no secret */
     long long ahead_s; /* how far the servers' clock is ahead of ours */
+    int leaving;       /* requests that stop what nobody waits for any more */
+    struct loop *loop; /* on which they are */
 };
 
 struct work {
@@ -50,7 +56,11 @@ struct work {
     struct send *send;
     struct wire_request address; /* for messages: where it went */
     struct loop *loop;
+    struct random *random;
+    struct follow follow;
+    uint64_t again;        /* the deadline at which the execution is asked for, or 0 */
     struct notice refusal; /* why it was not sent */
+    void (*submitted)(void *owner, struct value *value);
     void (*done)(void *owner, struct notice *end);
     void *owner;
 };
@@ -67,8 +77,15 @@ static void release_work(struct work *w)
 {
     wire_request_release(&w->address);
     notice_release(&w->refusal);
+    follow_release(&w->follow);
     memory_release(w->region);
     memory_release(w);
+}
+
+static void finish(struct work *w, struct notice n)
+{
+    w->done(w->owner, &n);
+    release_work(w);
 }
 
 static void on_refused(void *owner)
@@ -76,17 +93,7 @@ static void on_refused(void *owner)
     struct work *w = owner;
     struct notice n = w->refusal;
     w->refusal = (struct notice){ .value = NULL };
-    w->done(w->owner, &n);
-    release_work(w);
-}
-
-static void on_end(void *owner, struct fetch_end *end, int attempts)
-{
-    struct work *w = owner;
-    struct notice n = call_end(w->request, &w->address, end, attempts);
-    w->send = NULL;
-    w->done(w->owner, &n);
-    release_work(w);
+    finish(w, n);
 }
 
 /* ---- Signing and judging ---- */
@@ -194,15 +201,19 @@ static void use_own_host(struct work *w, const struct target_job *job, struct wi
     }
 }
 
+static bool locate(struct work *w, struct url *ret_url, struct buf *why)
+{
+    const struct asl_service *s = w->action->service;
+    struct endpoint_service names = { .id = s->id, .host = s->host };
+    return endpoint_find(w->account->profile, &names, w->region, ret_url, &w->is_own, why);
+}
+
 /* Returns false with the reason in `why`. */
 static bool find_address(struct work *w, struct wire_request *r, struct buf *why)
 {
     struct account *a = w->account;
-    const struct asl_service *s = w->action->service;
-    struct endpoint_service names = { .id = s->id, .host = s->host };
     w->region = memory_text(credentials_region(a->profile));
-    if (!plainapi_is(w->action) &&
-        !endpoint_find(a->profile, &names, w->region, &r->url, &w->is_own, why)) {
+    if (!plainapi_is(w->action) && !locate(w, &r->url, why)) {
         return false;
     }
     struct credentials ignored;
@@ -240,6 +251,9 @@ static bool prepare(void *bound, struct buf *why)
 static void release(void *bound)
 {
     struct account *a = bound;
+    while (a->leaving > 0) {
+        loop_turn(a->loop, true);
+    }
     profile_close(a->profile);
     credentials_release(&a->credentials);
     memory_release(a);
@@ -252,38 +266,135 @@ static void *refuse(struct work *w, struct notice refusal)
     return w;
 }
 
-/* Jobs are polled for, which only AWS's own servers do here. */
+/* Of jobs only executions are followed. */
 static bool is_job(const char *resource)
 {
     return text_ends_with(resource, ".sync") || text_ends_with(resource, ".sync:2");
 }
 
+/* Limits of an attempt. */
+static int64_t total_ms(const struct work *w)
+{
+    return w->action == &lambda_action ? LAMBDA_MS : plainapi_is(w->action) ? API_MS : TOTAL_MS;
+}
+
+static struct send_job
+send_job_of(struct work *w, void (*done)(void *owner, struct fetch_end *end, int attempts))
+{
+    const char *ca = variable("AWS_CA_BUNDLE");
+    return (struct send_job){
+        .loop = w->loop,
+        .random = w->random,
+        .tls = &fetch_tls,
+        .ca_file = ca != NULL ? ca : profile_setting(w->account->profile, "ca_bundle"),
+        .total_ms = total_ms(w),
+        .quiet_ms = w->action == &lambda_action ? LAMBDA_MS : QUIET_MS,
+        .ready = sign,
+        .judge = judge,
+        .done = done,
+        .owner = w,
+    };
+}
+
+/* ---- An execution that is followed ---- */
+
+/* Asks for it once more, when its pause is over. */
+static void ask(void *owner);
+
+static void ask_later(struct work *w)
+{
+    w->again = loop_real_deadline(w->loop, w->follow.pause_ms, ask, w);
+}
+
+static void on_described(void *owner, struct fetch_end *end, int attempts)
+{
+    struct work *w = owner;
+    struct notice n;
+    w->send = NULL;
+    if (follow_answered(&w->follow, w->request, &w->address, end, attempts, &n)) {
+        loop_let_go(w->loop);
+        finish(w, n);
+    } else {
+        ask_later(w);
+    }
+}
+
+static void ask(void *owner)
+{
+    struct work *w = owner;
+    struct wire_request r = { .method = NULL };
+    struct buf why = { 0 };
+    w->again = 0;
+    if (!locate(w, &r.url, &why)) {
+        wire_request_release(&r);
+        loop_let_go(w->loop);
+        finish(w, notice_task_failed(&why));
+        return;
+    }
+    follow_ask(&w->follow, w->request, &r);
+    struct send_job job = send_job_of(w, on_described);
+    w->send = send_start(&job, &r);
+}
+
+static void on_stopped(void *owner, struct fetch_end *end, int attempts)
+{
+    struct work *w = owner;
+    (void)end, (void)attempts;
+    w->account->leaving--;
+    release_work(w);
+}
+
+/* What nobody waits for any more is stopped; the work is gone when that has been said. */
+static void stop(struct work *w)
+{
+    struct wire_request r = { .method = NULL };
+    struct buf ignored = { 0 };
+    loop_let_go(w->loop);
+    if (locate(w, &r.url, &ignored)) {
+        follow_stop(&w->follow, w->request, &r);
+        struct send_job job = send_job_of(w, on_stopped);
+        job.total_ms = job.quiet_ms = STOP_MS;
+        job.is_once = true;
+        w->account->leaving++;
+        w->account->loop = w->loop;
+        send_start(&job, &r);
+    } else {
+        wire_request_release(&r);
+        release_work(w);
+    }
+    buf_release(&ignored);
+}
+
+/* ---- Sending ---- */
+
+static void on_end(void *owner, struct fetch_end *end, int attempts)
+{
+    struct work *w = owner;
+    struct notice n = call_end(w->request, &w->address, end, attempts);
+    w->send = NULL;
+    if (n.kind == NOTICE_SUCCEEDED && w->follow.is_wanted &&
+        follow_started(&w->follow, n.value)) {
+        w->submitted(w->owner, n.value);
+        loop_hold(w->loop);
+        ask_later(w);
+    } else {
+        finish(w, n);
+    }
+}
+
 static void *send(struct work *w, const struct target_job *job, struct wire_request *r)
 {
-    bool is_lambda = w->action == &lambda_action, is_api = plainapi_is(w->action);
-    const char *ca = variable("AWS_CA_BUNDLE");
+    struct send_job s = send_job_of(w, on_end);
     w->address.method = r->method;
     w->address.url = (struct url){ .is_tls = r->url.is_tls,
                                    .host = memory_text(r->url.host),
                                    .port = r->url.port };
-    w->send = send_start(
-        &(struct send_job){
-            .loop = job->loop,
-            .random = job->random,
-            .tls = &fetch_tls,
-            .ca_file = ca != NULL ? ca : profile_setting(w->account->profile, "ca_bundle"),
-            .total_ms = is_lambda ? LAMBDA_MS
-                        : is_api  ? API_MS
-                                  : TOTAL_MS,
-            .quiet_ms = is_lambda ? LAMBDA_MS : QUIET_MS,
-            .is_once = is_api,
-            .secret = is_api ? job->secret : NULL,
-            .ready = sign,
-            .judge = is_api ? NULL : judge,
-            .done = on_end,
-            .owner = w,
-        },
-        r);
+    if (plainapi_is(w->action)) {
+        s.is_once = true;
+        s.secret = job->secret;
+        s.judge = NULL;
+    }
+    w->send = send_start(&s, r);
     return w;
 }
 
@@ -309,11 +420,14 @@ static void *start(void *bound, const struct target_job *job)
     w->request = job->request;
     w->action = call_action(job->request);
     w->loop = job->loop;
+    w->random = job->random;
+    w->submitted = job->submitted;
     w->done = job->done;
     w->owner = job->owner;
-    if (w->action == NULL || is_job(job->resource)) {
+    w->follow = follow_of(job->resource);
+    if (w->action == NULL || (is_job(job->resource) && !w->follow.is_wanted)) {
         buf_print(&why, "the target 'aws' cannot do %s%s", job->resource,
-                  w->action != NULL ? ": it does not wait for jobs" : "");
+                  w->action != NULL ? ": of jobs it waits for executions alone" : "");
         return refuse(w, notice_task_failed(&why));
     }
     w->is_signed = call_is_signed(job);
@@ -339,8 +453,16 @@ static void abandon(void *work)
     loop_soon_cancel(w->loop, on_refused, w);
     if (w->send != NULL) {
         send_stop(w->send);
+        w->send = NULL;
     }
-    release_work(w);
+    if (w->follow.execution_arn == NULL) {
+        release_work(w);
+        return;
+    }
+    if (w->again != 0) {
+        loop_real_cancel(w->loop, w->again);
+    }
+    stop(w);
 }
 
 static bool answers(const struct asl_request *r, bool is_local)
@@ -365,6 +487,7 @@ static bool answers(const struct asl_request *r, bool is_local)
 const struct asl_target asl_target_aws = {
     .word = "aws",
     .takes_whole = true,
+    .submits = true,
     .is_real = true,
     .answers = answers,
     .read = read_target,

@@ -79,6 +79,26 @@ def token(path, method, target, headers, body):
     return 200, {"Content-Type": "application/json"}, json.dumps(answer)
 
 
+def execution(path, headers):
+    """An execution that comes to the status that /execution/STATUS says. The second question of each finds no server."""
+    target = headers["x-amz-target"].split(".")[1]
+    if target != "DescribeExecution":
+        seen[path + target] = 0
+        return good(headers)
+    seen[path + "asked"] = asked = seen.get(path + "asked", 0) + 1
+    if asked == 2:
+        return 503, {}, "busy"
+    end = path.split("/")[2]
+    answer = {"executionArn": "arn:x", "stateMachineArn": "arn:m", "name": "n", "startDate": 1735787045.5, "redriveCount": 0,
+              "input": "{\"a\":1}", "status": "RUNNING" if asked < 4 or end == "RUNNING" else end}
+    if end == "GONE":
+        return 400, {}, json.dumps({"__type": "ExecutionDoesNotExist", "message": "Execution Does Not Exist: 'arn:x'"})
+    if answer["status"] != "RUNNING":
+        answer["stopDate"] = 1735787046.25
+        answer.update({"output": "{\"b\":2}"} if end == "SUCCEEDED" else {"error": "Own", "cause": "no"})
+    return 200, {}, json.dumps(answer)
+
+
 def lambda_answer(path, headers, body):
     name = path.split("/functions/")[1].split("/")[0]
     if name == "fails":
@@ -145,6 +165,8 @@ async def answer(mode, method, target, headers, body, writer):
         return skew(headers, 600)
     if mode == "fault":
         return fault(int(path.split("/")[2]))
+    if mode == "execution":
+        return execution(path, headers)
     if mode == "lambda":
         return lambda_answer(path, headers, body)
     if mode == "huge":
