@@ -26,4 +26,15 @@ same "errors have the models' statuses" /dev/null "$T/out"
 tail -n +2 "$data/optimized-integrations.tsv" | cut -f 1,2 | tr '\t' ' ' >"$T/wanted"
 sed -n 's/^ASL_INTEGRATION("\([^"]*\)", "\([^"]*\)".*/\1 \2/p' runtime/include/asl/integrations.def >"$T/got"
 same "the 63 actions" "$T/wanted" "$T/got"
+
+# Each failure of the data has its test.
+grep -v '^#' tests/aws/recorded.txt >"$T/recorded"
+tail -n +2 "$data/recorded-task-errors.tsv" | cut -f 1-3 >"$T/wanted"
+cut -f 1-3 "$T/recorded" >"$T/got"
+same "the failures that were recorded" "$T/wanted" "$T/got"
+cut -f 4 "$T/recorded" >"$T/files"
+cut -f 5 "$T/recorded" >"$T/texts"
+while IFS= read -r file <&3 && IFS= read -r text <&4; do
+    check "$file: $text" grep -qF -- "$text" "tests/$file"
+done 3<"$T/files" 4<"$T/texts"
 finish

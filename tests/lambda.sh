@@ -24,9 +24,9 @@ gives() {
 }
 
 # fails NAME ERROR CAUSE TARGET INPUT: the error, and a pattern (grep) for its cause, in which the quotes of JSON are not
-# escaped.
+# escaped. $caller is the program, if it is not ./one.
 fails() {
-    code "$1" 1 ./one --task "f=$4" "$5"
+    code "$1" 1 "${caller:-./one}" --task "f=$4" "$5"
     grep '^{' err | tail -n 1 | sed 's/\\"/"/g; s/\\\\/\\/g' >last
     check "$1: the error: $(cat last)" grep -q "^{\"error\":\"$2\"" last
     check "$1: the cause: $(cat last)" grep -q "\"cause\":\"$3\"}\$" last
@@ -104,12 +104,32 @@ code "python: bytecode in a place for it" 0 env PYTHONPYCACHEPREFIX="$T/cache" .
 check "python: bytecode in a place for it: it is there" test -n "$(find cache -name 'beside.*.pyc')"
 check "python: bytecode in a place for it: none beside the function" test -z "$(find fn -name __pycache__)"
 fails "python: an error" CardError \
-    '{"errorMessage": "no such card", "errorType": "CardError", "stackTrace": \[.*fn.py.*\], "requestId": "'"$uuid"'"}' \
+    '{"errorMessage": "no such card", "errorType": "CardError", "requestId": "'"$uuid"'", "stackTrace": \[.*fn.py.*\]}' \
     $python.raises 1
 check "python: the trace has the function's own code alone" sh -c '! grep -q stdin err'
 fails "python: a result that is not JSON" Runtime.MarshalError \
     '{"errorMessage": "Unable to marshal response: Object of type set is not JSON serializable", .*}' \
     $python.unserializable 1
+
+# ---- Failures as AWS was seen to report them (I-03, TK-09): by the function's own ARN and by lambda:invoke
+
+mkdir fn/raises
+printf '%s\n' 'def handler(event, context):' '    raise Exception("Some exception was raised.")' \
+    'def large(event, context):' '    return "x" * 262143' >fn/raises/plain.py
+printf '%s\n' 'class CustomException(Exception):' '    message: str' '' '    def __init__(self):' \
+    '        self.message = "my cause"' '' '' 'def handler(event, context):' '    raise CustomException()' >fn/raises/custom.py
+one called arn:aws:states:::lambda:invoke '"Parameters":{"FunctionName":"f","Payload.$":"$"}'
+for form in "one:$lambda:f" called:lambda; do
+    caller=./${form%%:*}
+    fails "$caller: Exception" Exception '{"errorMessage": "Some exception was raised.", "errorType": "Exception", "requestId": "'"$uuid"'", "stackTrace": \["  File \\"'"$T"'/fn/raises/plain.py\\", line 2, in handler\\n    raise Exception(\\"Some exception was raised.\\")\\n"\]}' \
+        lambda:python:fn/raises/plain.handler '{}'
+    fails "$caller: CustomException" CustomException '{"errorMessage": "", "errorType": "CustomException", "requestId": "'"$uuid"'", "stackTrace": \["  File \\"'"$T"'/fn/raises/custom.py\\", line 9, in handler\\n    raise CustomException()\\n"\]}' \
+        lambda:python:fn/raises/custom.handler '{}'
+    fails "$caller: a result that is too large" States.DataLimitExceeded \
+        "The state/task '${form#*:}' returned a result with a size exceeding the maximum number of bytes service limit." \
+        lambda:python:fn/raises/plain.large '{}'
+done
+caller=
 
 # ---- What a function is told
 

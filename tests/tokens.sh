@@ -98,6 +98,17 @@ code "a failure" 0 ./ask send-task-failure "$token" --error Refused --cause 'not
 end failure 1
 check "its error and cause" grep -qx '{"error":"Refused","cause":"not today"}' failure.err
 
+# As AWS was seen to report them.
+for pair in "Failure error:Failure cause" "IntentionalFail:Intentional failure"; do
+    begin recorded ./ask --local D --task '*=activity:' --history recorded.json
+    token recorded
+    code "$pair" 0 ./ask send-task-failure "$token" --error "${pair%%:*}" --cause "${pair#*:}" --local D
+    end recorded 1
+    check "$pair: error and cause" grep -qx "{\"error\":\"${pair%%:*}\",\"cause\":\"${pair#*:}\"}" recorded.err
+    check "$pair: its event" grep -q '"taskFailedEventDetails":{"resourceType":"sqs","resource":"sendMessage.waitForTaskToken","error":"'"${pair%%:*}"'","cause":"'"${pair#*:}"'"}' recorded.json
+    rm recorded.code recorded.err
+done
+
 begin bare ./ask --local D --task '*=activity:' --history bare.json
 token bare
 code "a failure without a word" 0 ./ask send-task-failure "$token" --local D

@@ -92,10 +92,8 @@ class Api:
             print("The answer was refused: " + answer.decode("utf-8", "replace"), file=sys.stderr)
 
 
-def describe(name, message, trace, request_id=None):
-    body = {"errorMessage": message, "errorType": name, "stackTrace": trace}
-    if request_id is not None:
-        body["requestId"] = request_id
+def describe(name, message, trace, request_id=""):
+    body = {"errorMessage": message, "errorType": name, "requestId": request_id, "stackTrace": trace}
     return json.dumps(body).encode()
 
 
