@@ -4,21 +4,10 @@
 # AWS runs: the expressions of tests/roundtrip and random ones.
 suite=beside
 . tests/tally.sh
+. tests/peers.sh
 
-peers=$B/peers
-
-# installed NAME VERSION: it is in $peers, now if it was not before.
-installed() {
-    command -v node >/dev/null && command -v npm >/dev/null || return 1
-    [ ! -d "$peers/node_modules/$1" ] || return 0
-    timeout 300 npm install --prefix "$peers" --no-audit --no-fund "$1@$2" >"$T/log" 2>&1 || {
-        tail -3 "$T/log"
-        return 1
-    }
-}
-
-if installed dynalite 4.0.0; then
-    code "beside dynalite" 0 node tests/dynamo/beside.js "$B/dynamo/talk" "$peers/node_modules/dynalite" \
+if have_dynalite; then
+    code "beside dynalite" 0 node tests/dynamo/beside.js "$B/dynamo/talk" "$dynalite" \
         tests/dynamo/differences tests/dynamo/*.txt
     grep -v '^same ' "$T/out" | head -60
     tail -1 "$T/out"

@@ -410,6 +410,12 @@ gives "python: old botocore" '["sqs","http://127.0.0.1:9",{"inject_host_prefix":
 gives "python: what the function says itself" \
     '["sqs","http://own",{"inject_host_prefix":false,"s3":{"addressing_style":"path"},"retries":1}]' \
     "{\"target\":\"lambda:python:fn/sdk/old.own\",$endpoint}" 1
+apart='"env":{"AWS_ENDPOINT_URL":"http://a","AWS_ENDPOINT_URL_DYNAMODB":"http://b","AWS_ENDPOINT_URL_SECRETS_MANAGER":"http://c"}'
+gives "node: a service with an address of its own" \
+    '{"endpoint":"http://a","s3ForcePathStyle":true,"dynamodb":{"endpoint":"http://b"},"secretsmanager":{"endpoint":"http://c"}}' \
+    "{\"target\":\"lambda:node:fn/sdk/part.settings\",$apart}" 1
+gives "python: a service with an address of its own" '["secretsmanager","http://c"]' \
+    "{\"target\":\"lambda:python:fn/sdk/old.secrets\",$apart}" 1
 fails "python: without an endpoint" KeyError '.*' lambda:python:fn/sdk/old.plain 1
 
 # ---- AWS's own clients, where they are: boto3, and in the folder $ASL_PEERS aws-sdk 2 and aws-lambda-ric 3.3.0 of npm

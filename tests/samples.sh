@@ -5,9 +5,11 @@
 # writes anew. The file "tasks.json" is baked in; "options" holds what every run is given, but for a case that has its
 # own CASEoptions. Each KIND.tasks.json is baked into one more program, without the C files, which must come to the same.
 # Every run has embedded services of its own, which "services.json" fills; "around" is a command that the program is run by.
-# What functions print is not looked at.
+# What functions print is not looked at. Where "services.json" has tables, the program is run once more on each input, with
+# dynalite as its DynamoDB: it must come to the same, and leave the same in the tables.
 suite=samples
 . tests/tally.sh
+. tests/peers.sh
 unset AWS_REGION AWS_DEFAULT_REGION AWS_ACCOUNT_ID
 export XDG_STATE_HOME="$T/state"
 # The functions need packages of Debian's own Python.
@@ -28,7 +30,7 @@ run() {
     else
         code "$what" 1 env $env $around "$program" $options --input-file "$input"
         check "$what: no output" test ! -s "$T/out"
-        grep -v '^\[[a-z_]*\] ' "$T/err" >"$T/said"
+        grep -v -e '^\[[a-z_]*\] ' -e ': these states call real services' "$T/err" >"$T/said"
         same "$what: error" "${case}error.json" "$T/said"
     fi
     if [ -f "${case}trace.txt" ]; then
@@ -38,18 +40,74 @@ run() {
     fi
 }
 
+# keep_tables FILE: what the tables of the embedded DynamoDB hold.
+keep_tables() {
+    rm -f "$T/door"
+    "$program" local serve >"$T/door" 2>&1 &
+    door=$!
+    for tenth in $(seq 100); do
+        ! grep -qs listening "$T/door" || break
+        sleep 0.1
+    done
+    node tests/dynamo/tables.js "$(sed -n 's/^listening on //p' "$T/door")" >"$1"
+    kill "$door"
+    wait "$door" 2>/dev/null
+}
+
+# fill_tables FILE: dynalite has these, and no others.
+fill_tables() {
+    code "fill dynalite" 0 sh -c "node tests/dynamo/tables.js $address fill <'$1'"
+}
+
+# run_beside INPUT NAME: what the run before has left in the embedded tables, dynalite's tables have after a run with it,
+# and the embedded ones have only what they are filled with.
+run_beside() {
+    keep_tables "$T/wanted_tables"
+    check "$2: there are tables" test -s "$T/wanted_tables"
+    fill_tables "$T/first_tables"
+    run "$1" "$2" "AWS_ENDPOINT_URL_DYNAMODB=$address"
+    node tests/dynamo/tables.js "$address" >"$T/tables"
+    same "$2: tables" "$T/wanted_tables" "$T/tables"
+    keep_tables "$T/tables"
+    same "$2: the embedded tables were left alone" "$T/first_tables" "$T/tables"
+}
+
+# start_dynalite: its $address, which is empty if there is none.
+start_dynalite() {
+    address=
+    have_dynalite || { skip dynalite; return; }
+    node -e 'const server = require(process.argv[1])({ createTableMs: 0, deleteTableMs: 0 })
+        server.listen(0, "127.0.0.1", () => console.log(server.address().port))' "$dynalite" >"$T/port" 2>&1 &
+    server=$!
+    for tenth in $(seq 100); do
+        [ ! -s "$T/port" ] || break
+        sleep 0.1
+    done
+    address=http://127.0.0.1:$(head -n 1 "$T/port")
+}
+
 # build_and_run NAME WHAT ARGUMENTS...: a program of the sample, on all its inputs.
 build_and_run() {
-    name=$1 what=$2
+    name=$1 made=$2
+    services=samples/$name/services.json
     shift 2
     program=$T/$name
-    code "$what: build" 0 "$aslc" "samples/$name/$name.asl.json" "$@" -o "$program"
+    code "$made: build" 0 "$aslc" "samples/$name/$name.asl.json" "$@" -o "$program"
+    has_tables=
+    if [ -n "$address" ] && grep -sq '"dynamodb"' "$services"; then
+        has_tables=yes
+        rm -rf "$T/state"
+        code "$made: services" 0 "$program" local load "$services"
+        keep_tables "$T/first_tables"
+    fi
     for input in samples/"$name"/*input.json; do
-        run "$input" "$what: $input"
-        run "$input" "$what: $input: frames" ASL_DEBUG=frames
+        run "$input" "$made: $input"
+        run "$input" "$made: $input: frames" ASL_DEBUG=frames
+        [ -z "$has_tables" ] || run_beside "$input" "$made: $input: dynalite"
     done
 }
 
+start_dynalite
 for folder in samples/*/; do
     name=$(basename "$folder")
     tasks=
@@ -61,4 +119,9 @@ for folder in samples/*/; do
         [ ! -f "$tasks" ] || build_and_run "$name" "$tasks" --tasks "$tasks"
     done
 done
+
+if [ -n "$address" ]; then
+    kill "$server"
+    wait "$server" 2>/dev/null
+fi
 finish

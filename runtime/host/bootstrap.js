@@ -166,13 +166,18 @@ process.on('unhandledRejection', (reason) => crash(named('Runtime.UnhandledPromi
 
 // ---- The function
 
-// The SDK's version 2 does not know AWS_ENDPOINT_URL.
+// The SDK's version 2 does not know AWS_ENDPOINT_URL, nor AWS_ENDPOINT_URL_S3 and its like.
 function reach_services() {
+    const settings = { endpoint: env.AWS_ENDPOINT_URL, s3ForcePathStyle: true };
+    for (const [name, endpoint] of Object.entries(env)) {
+        const id = /^AWS_ENDPOINT_URL_(\w+)$/.exec(name);
+        if (id) settings[id[1] === 'SFN' ? 'stepfunctions' : id[1].toLowerCase().replace(/_/g, '')] = { endpoint };
+    }
     const load = Module._load;
     Module._load = function (request, parent, is_main) {
         const loaded = load.apply(this, arguments);
         if (/^aws-sdk(\/|$)/.test(request) && !request.startsWith('aws-sdk/lib/')) {
-            load('aws-sdk/lib/core', parent, is_main).config.update({ endpoint: env.AWS_ENDPOINT_URL, s3ForcePathStyle: true });
+            load('aws-sdk/lib/core', parent, is_main).config.update(settings);
         }
         return loaded;
     };

@@ -139,7 +139,8 @@ def serve(api, handler):
 
 
 class Reach:
-    """Old versions of botocore do not know AWS_ENDPOINT_URL: what they create is told of it."""
+    """Old versions of botocore do not know AWS_ENDPOINT_URL, nor AWS_ENDPOINT_URL_S3 and its like: what they create is
+    told of them."""
 
     def find_spec(self, name, path=None, target=None):
         if name != "botocore.session":
@@ -153,12 +154,16 @@ class Reach:
     def wrap(self, session):
         create = session.create_client
 
-        def create_client(self, *args, **named):
+        def address_of(self, service):
+            name = self.get_service_model(service).service_id.hyphenize().replace("-", "_").upper()
+            return os.environ.get("AWS_ENDPOINT_URL_" + name) or os.environ["AWS_ENDPOINT_URL"]
+
+        def create_client(self, service_name, *args, **named):
             from botocore.config import Config
             config = Config(inject_host_prefix=False, s3={"addressing_style": "path"})
             named["config"] = config.merge(named["config"]) if named.get("config") else config
-            named["endpoint_url"] = named.get("endpoint_url") or os.environ["AWS_ENDPOINT_URL"]
-            return create(self, *args, **named)
+            named["endpoint_url"] = named.get("endpoint_url") or address_of(self, service_name)
+            return create(self, service_name, *args, **named)
 
         session.create_client = create_client
 

@@ -11,7 +11,8 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 
-#define PATH_BYTES 4096
+#define PATH_BYTES     4096
+#define ADDRESS_OF_ONE "AWS_ENDPOINT_URL_"
 
 struct list {
     char **texts;
@@ -70,11 +71,27 @@ static void add_function(struct list *l, const struct environment *e)
     }
 }
 
-/* SDKs in the function are to reach the embedded services and nobody else: credentials of a
- * real account have no business there. */
-static void add_endpoint(struct list *l, const char *endpoint)
+/* A variable of our own environment that gives one service an address, "AWS_ENDPOINT_URL_S3",
+ * is taken out. */
+static void take_out_addresses(struct list *l)
+{
+    for (char **own = environ; own != NULL && *own != NULL; own++) {
+        if (strncmp(*own, ADDRESS_OF_ONE, strlen(ADDRESS_OF_ONE)) == 0) {
+            add(l, "%.*s", (int)strcspn(*own, "="), *own);
+        }
+    }
+}
+
+/* SDKs in the function are to reach the embedded services, and where the workflow's own tasks
+ * reach a service at an address of its own, that address; nobody else: credentials of a real
+ * account have no business there. */
+static void add_endpoint(struct list *l, const char *endpoint, bool is_local)
 {
     add(l, "AWS_ENDPOINT_URL=%s", endpoint);
+    add(l, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+    if (is_local) {
+        take_out_addresses(l);
+    }
     add(l, "AWS_ACCESS_KEY_ID=local");
     add(l, "AWS_SECRET_ACCESS_KEY=local");
     add(l, "AWS_SESSION_TOKEN");
@@ -111,7 +128,7 @@ char **environment_make(const struct environment *e)
     struct list l = { 0 };
     add_function(&l, e);
     if (e->endpoint != NULL) {
-        add_endpoint(&l, e->endpoint);
+        add_endpoint(&l, e->endpoint, e->is_local);
     }
     add_own(&l, e->own);
     add_text(&l, NULL);

@@ -4,6 +4,7 @@
 #ifndef HOST_ENVIRONMENT_H
 #define HOST_ENVIRONMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,7 @@ struct environment {
     const char *handler;
     const char *runtime;    /* AWS_EXECUTION_ENV */
     const char *endpoint;   /* the URL where the embedded services answer */
+    bool is_local;          /* they answer for services with an address of their own, too */
     const char *const *own; /* "NAME=value", which win over all others; ends with NULL */
     size_t memory_mb;
     uint16_t port; /* of its Runtime API, on loopback */

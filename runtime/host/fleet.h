@@ -28,6 +28,7 @@ struct fleet_settings {
     size_t memory_mb;              /* what it is told; nobody watches it */
     int64_t timeout_ms;            /* of a call */
     bool has_reports;              /* log lines START, END and REPORT, as AWS has them */
+    bool is_local;                 /* as in struct environment */
 };
 
 enum fleet_end_kind { FLEET_ANSWERED, FLEET_FAILED, FLEET_NOT_RUN };

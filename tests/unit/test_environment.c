@@ -63,6 +63,26 @@ static void test_endpoint(void)
     words_release(list);
 }
 
+/* A service with an address of its own keeps it, but where all are to be the embedded ones. */
+static void test_address(void)
+{
+    struct environment e = plain();
+    setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8000", 1);
+    char **list = environment_make(&e);
+    CU_ASSERT_PTR_NULL(value_of(list, "AWS_ENDPOINT_URL_DYNAMODB"));
+    words_release(list);
+    e.endpoint = "http://127.0.0.1:8083";
+    list = environment_make(&e);
+    CU_ASSERT_PTR_NULL(value_of(list, "AWS_ENDPOINT_URL_DYNAMODB"));
+    words_release(list);
+    e.is_local = true;
+    list = environment_make(&e);
+    UNIT_TEXT(value_of(list, "AWS_ENDPOINT_URL_DYNAMODB"), "taken out");
+    UNIT_TEXT(value_of(list, "AWS_ENDPOINT_URL"), "http://127.0.0.1:8083");
+    words_release(list);
+    unsetenv("AWS_ENDPOINT_URL_DYNAMODB");
+}
+
 static void test_own(void)
 {
     static const char *const own[] = { "AWS_REGION=eu-west-1", "AWS_SESSION_TOKEN=mine",
@@ -79,4 +99,4 @@ static void test_own(void)
 }
 
 UNIT_MAIN("environment", { "function", test_function }, { "endpoint", test_endpoint },
-          { "own", test_own })
+          { "address", test_address }, { "own", test_own })
