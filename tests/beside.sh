@@ -1,13 +1,16 @@
 #!/bin/sh
 # Beside others, from npm. The embedded DynamoDB beside dynalite, a DynamoDB in Node: the requests of tests/dynamo/*.txt to
-# both. What may differ is in tests/dynamo/differences, with the reason. And JSONata beside jsonata 2.0.6, which is what
+# both, over HTTP. What may differ is in tests/dynamo/differences, with the reason. And JSONata beside jsonata 2.0.6, which is what
 # AWS runs: the expressions of tests/roundtrip and random ones.
 suite=beside
 . tests/tally.sh
 . tests/peers.sh
 
 if have_dynalite; then
-    code "beside dynalite" 0 node tests/dynamo/beside.js "$B/dynamo/talk" "$dynalite" \
+    printf '%s%s\n' '{"StartAt": "Get", "States": {"Get": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:getItem",' \
+        ' "Parameters": {"TableName": "people", "Key": {"id": {"S": "1"}}}, "End": true}}}' >"$T/get.asl.json"
+    code "build" 0 "$aslc" "$T/get.asl.json" -o "$T/get"
+    code "beside dynalite" 0 node tests/dynamo/beside.js "$T/get" "$dynalite" \
         tests/dynamo/differences tests/dynamo/*.txt
     grep -v '^same ' "$T/out" | head -60
     tail -1 "$T/out"

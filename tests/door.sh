@@ -11,22 +11,10 @@ code "build" 0 "$aslc" "$T/post.asl.json" -o "$T/post"
 [ "$failed" = 0 ] || { finish; exit; }
 post=$T/post
 
-# open_door: starts it, and waits for its first line.
-open_door() {
-    "$post" local serve --local "$T/services" "$@" >"$T/door.out" 2>"$T/door.err" &
-    door=$!
-    for tenth in $(seq 100); do
-        grep -q listening "$T/door.out" && break
-        sleep 0.1
-    done
-    url=$(sed -n 's/^listening on //p' "$T/door.out")
-}
-
 # close_door NAME: it ends by SIGTERM with 0, and has said nothing else.
 close_door() {
-    kill -TERM "$door"
     ended=0
-    wait "$door" || ended=$?
+    shut_door || ended=$?
     check "$1: exit 0" test "$ended" = 0
     check "$1: one line on standard output" test "$(wc -l <"$T/door.out")" = 1
     same "$1: nothing on standard error" /dev/null "$T/door.err"
@@ -58,7 +46,7 @@ check "no place: says what to do" grep -q -- '--local DIR' "$T/err"
 
 # ---- What is on the wire.
 
-open_door
+open_door "$post" --local "$T/services"
 check "the first line" grep -Eqx 'listening on http://127\.0\.0\.1:[0-9]+' "$T/door.out"
 port=${url##*:}
 code "the port is in use" 5 "$post" local serve --local "$T/services" --listen "127.0.0.1:$port"
@@ -150,7 +138,7 @@ sleep 0.3
 close_door "SIGTERM"
 wait "$client" || :
 check "SIGTERM: what waits is answered" grep -qx 200 "$T/long"
-open_door --listen "127.0.0.1:$port"
+open_door "$post" --local "$T/services" --listen "127.0.0.1:$port"
 check "the port is free again" test "$url" = "http://127.0.0.1:$port"
 python3 - "$port" >"$T/half" 2>&1 <<'PY' &
 import socket, sys

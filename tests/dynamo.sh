@@ -1,6 +1,7 @@
 #!/bin/sh
 # The embedded DynamoDB, by tables of requests and answers: tests/dynamo/*.txt. A line "OPERATION JSON" is a request, the
-# line "= STATUS JSON" below it its answer. With BLESS=1 the answers are written anew; read the diff.
+# line "= STATUS JSON" below it its answer; through the HTTP door the answers are the same. With BLESS=1 the answers are
+# written anew; read the diff.
 suite=dynamo
 . tests/tally.sh
 
@@ -11,6 +12,26 @@ constant() {
     sed -e 's/"TableId":"[^"]*"/"TableId":"ID"/g' -e 's/"\([A-Za-z]*DateTime\)":[0-9.E]*/"\1":TIME/g' \
         -e 's/"LatestStreamLabel":"[0-9]*"/"LatestStreamLabel":"LABEL"/g' -e 's|/stream/[0-9]*|/stream/LABEL|g'
 }
+
+# judge NAME: the answers in $T/answers beside those in $T/wanted, of the requests in $T/requests.
+judge() {
+    paste -d '\n' "$T/wanted" "$T/answers" >"$T/pairs"
+    awk -v requests="$T/requests" 'NR % 2 { wanted = $0; getline request <requests; next }
+        { if (wanted == $0) print "pass"; else { print "fail " request; print " wanted " wanted; print " got    " $0 } }' \
+        "$T/pairs" >"$T/result"
+    passed=$((passed + $(grep -c '^pass$' "$T/result")))
+    failed=$((failed + $(grep -c '^fail ' "$T/result")))
+    grep -v '^pass$' "$T/result" | head -60
+    check "$1: nothing on standard error" test ! -s "$T/err"
+}
+
+cat >"$T/get.asl.json" <<'JSON'
+{"StartAt": "Get", "States": {"Get": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:getItem",
+ "Parameters": {"TableName": "people", "Key": {"id": {"S": "1"}}}, "End": true}}}
+JSON
+code "build" 0 "$aslc" "$T/get.asl.json" -o "$T/get"
+command -v python3 >/dev/null && have_python=yes || have_python=no
+[ "$have_python" = yes ] || skip python3
 
 for file in tests/dynamo/*.txt; do
     name=$(basename "$file" .txt)
@@ -24,15 +45,23 @@ for file in tests/dynamo/*.txt; do
     if [ "$(wc -l <"$T/wanted")" != "$(wc -l <"$T/requests")" ]; then
         fail "$name" "has $(wc -l <"$T/requests") requests and $(wc -l <"$T/wanted") answers"
     fi
-    paste -d '\n' "$T/wanted" "$T/answers" >"$T/pairs"
-    awk -v name="$name" -v requests="$T/requests" 'NR % 2 { wanted = $0; getline request <requests; next }
-        { if (wanted == $0) print "pass"; else { print "fail " request; print " wanted " wanted; print " got    " $0 } }' \
-        "$T/pairs" >"$T/result"
-    passed=$((passed + $(grep -c '^pass$' "$T/result")))
-    failed=$((failed + $(grep -c '^fail ' "$T/result")))
-    grep -v '^pass$' "$T/result" | head -60
-    check "$name: nothing on standard error" test ! -s "$T/err"
+    judge "$name"
+    if [ "$have_python" = yes ]; then
+        open_door "$T/get" --local "$T/door_$name"
+        python3 tests/dynamo/door.py "$url" <"$T/requests" 2>"$T/err" | constant | sed 's/^/= /' >"$T/answers"
+        judge "$name, through the door"
+        code_of_door=0
+        shut_door || code_of_door=$?
+        check "$name: the door's exit" test "$code_of_door" = 0
+        same "$name: the door says nothing" /dev/null "$T/door.err"
+    fi
 done
+
+# ---- What only a workflow's task can send: JSON that is no object.
+
+printf '%s\n' 'GetItem "x"' 'GetItem []' >"$T/requests"
+"$talk" "$T/none" <"$T/requests" >"$T/out"
+check "no object: every member is missing" test "$(grep -c "^400 .*2 validation errors detected: Value null at 'tableName'" "$T/out")" = 2
 
 # ---- Tables that are made for a workflow's task.
 

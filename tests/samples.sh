@@ -42,16 +42,9 @@ run() {
 
 # keep_tables FILE: what the tables of the embedded DynamoDB hold.
 keep_tables() {
-    rm -f "$T/door"
-    "$program" local serve >"$T/door" 2>&1 &
-    door=$!
-    for tenth in $(seq 100); do
-        ! grep -qs listening "$T/door" || break
-        sleep 0.1
-    done
-    node tests/dynamo/tables.js "$(sed -n 's/^listening on //p' "$T/door")" >"$1"
-    kill "$door"
-    wait "$door" 2>/dev/null
+    open_door "$program"
+    node tests/dynamo/tables.js "$url" >"$1"
+    shut_door
 }
 
 # fill_tables FILE: dynalite has these, and no others.

@@ -68,6 +68,27 @@ code() {
     fi
 }
 
+# open_door PROGRAM OPTIONS...: its embedded services over HTTP, process $door at $url, until shut_door. What it says is in
+# $T/door.out and $T/door.err.
+open_door() {
+    tally_program=$1
+    shift
+    rm -f "$T/door.out"
+    "$tally_program" local serve "$@" >"$T/door.out" 2>"$T/door.err" &
+    door=$!
+    for tally_tenth in $(seq 100); do
+        ! grep -qs listening "$T/door.out" || break
+        sleep 0.1
+    done
+    url=$(sed -n 's/^listening on //p' "$T/door.out")
+}
+
+# shut_door: ends it by SIGTERM, and tells its exit code.
+shut_door() {
+    kill -TERM "$door"
+    wait "$door" 2>/dev/null
+}
+
 finish() {
     printf '%s: %d passed, %d failed, %d skipped\n' "$suite" "$passed" "$failed" "$skipped"
     [ "$failed" = 0 ]

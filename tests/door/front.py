@@ -99,6 +99,8 @@ FRONT = [
     ("no JSON", dict(headers=SIGNED, body=b"{"), 400, kind("SerializationException")),
     ("no JSON, no target", dict(headers=said(X_Amz_Target=None), body=b"{"), 400, kind("SerializationException")),
     ("null", dict(headers=SIGNED, body=b"null"), 400, kind("SerializationException")),
+    ("a text", dict(headers=SIGNED, body=b'"x"'), 400, kind("SerializationException")),
+    ("an array", dict(headers=SIGNED, body=b"[]"), 400, kind("SerializationException")),
     ("no body", dict(headers=SIGNED), 400, kind("SerializationException")),
     ("no body, no signature", dict(headers=UNSIGNED), 400, MISSING),
     ("no signature", dict(headers=UNSIGNED, body=b"{}"), 400, MISSING),

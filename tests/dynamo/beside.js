@@ -1,11 +1,10 @@
-// beside.js TALK DYNALITE DIFFERENCES FILE... - asks the embedded DynamoDB and dynalite the same, line by line, and
-// prints what differs. DIFFERENCES lists what may: in each line two regular expressions, for dynalite's answer and for
+// beside.js PROGRAM DYNALITE DIFFERENCES FILE... - asks the embedded DynamoDB, through the HTTP door of PROGRAM, and
+// dynalite the same, line by line, and prints what differs. DIFFERENCES lists what may: in each line two regular expressions, for dynalite's answer and for
 // ours, with ' => ' between them, and behind ' :: ' the reason. A line of it that was not needed is printed, too.
 'use strict'
 const fs = require('fs'), http = require('http'), os = require('os'), path = require('path')
 const { spawn } = require('child_process')
-const readline = require('readline')
-const [talk, dynalitePath, differencesPath, ...files] = process.argv.slice(2)
+const [program, dynalitePath, differencesPath, ...files] = process.argv.slice(2)
 const dynalite = require(path.resolve(dynalitePath))
 
 const allowed = fs.readFileSync(differencesPath, 'utf8').split('\n').filter(l => l && l[0] !== '#').map(line => {
@@ -31,9 +30,10 @@ function normal(value, key) {
 }
 const shown = (status, body) => status + ' ' + JSON.stringify(normal(body))
 
+const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
 function ask(port, operation, body) {
     return new Promise(resolve => {
-        const request = http.request({ port, host: '127.0.0.1', method: 'POST', timeout: 5000, headers: {
+        const request = http.request({ port, agent, host: '127.0.0.1', method: 'POST', timeout: 5000, headers: {
             'X-Amz-Target': 'DynamoDB_20120810.' + operation, 'Content-Type': 'application/x-amz-json-1.0',
             'X-Amz-Date': '20260101T000000Z', Authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/dynamodb/' +
                 'aws4_request, SignedHeaders=host, Signature=0' } }, response => {
@@ -49,16 +49,22 @@ function ask(port, operation, body) {
     })
 }
 
+// The door, and its port.
+function open(folder) {
+    const child = spawn(program, ['local', 'serve', '--local', folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+    return new Promise((resolve, reject) => {
+        child.stdout.on('data', line => resolve([child, Number(/:([0-9]+)\n/.exec(line)[1])]))
+        child.on('exit', code => reject(new Error(`${program}: ended with ${code}`)))
+    })
+}
+
 async function compare(file, port) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'beside-'))
-    const child = spawn(talk, [folder], { stdio: ['pipe', 'pipe', 'inherit'] })
-    const answers = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    const [door, ourPort] = await open(folder)
     let same = 0, told = 0, wrong = 0
     for (const line of fs.readFileSync(file, 'utf8').split('\n').filter(l => /^[A-Z]/.test(l))) {
         const blank = line.indexOf(' '), operation = line.slice(0, blank), body = line.slice(blank + 1)
-        child.stdin.write(line + '\n')
-        const answer = (await answers.next()).value
-        const ours = shown(answer.slice(0, 3), JSON.parse(answer.slice(4)))
+        const ours = await ask(ourPort, operation, body)
         const theirs = await ask(port, operation, body)
         // dynalite finishes what it does to a table a moment after its answer.
         if (/^(Create|Update|Delete)Table$/.test(operation)) await new Promise(resolve => setTimeout(resolve, 50))
@@ -73,7 +79,8 @@ async function compare(file, port) {
             console.log(`${path.basename(file)}: ${line}\n  dynalite ${theirs}\n  ours     ${ours}`)
         }
     }
-    child.stdin.end()
+    door.kill()
+    await new Promise(resolve => door.on('exit', resolve))
     fs.rmSync(folder, { recursive: true })
     return [same, told, wrong]
 }
