@@ -175,21 +175,41 @@ static void release_pattern(void *content)
     pattern_release(content);
 }
 
+/* What there is to search: a number, true, false and null are their texts. New, or NULL. */
+static struct value *subject_of(struct work *w, struct value *v)
+{
+    enum value_type type = value_type(v);
+    bool is_plain = type == VALUE_STRING || type == VALUE_NUMBER || type == VALUE_BOOLEAN ||
+                    type == VALUE_NULL;
+    return is_plain ? cast_string(w, v, false) : NULL;
+}
+
+/* The place where so many units are behind. Returns false if the text has fewer. */
+static bool find_place(const struct value *text, double wanted, struct place *place)
+{
+    const char *bytes = value_string(text);
+    size_t size = value_string_size(text);
+    size_t count = wanted >= 1e15 ? SIZE_MAX : wanted >= 1 ? (size_t)wanted : 0;
+    place->at = byte_at(bytes, size, count);
+    place->units = units(bytes, place->at);
+    return place->units >= count;
+}
+
+/* The text, and the unit of UTF-16 to search from. As in 2.0.6 the words that hand over an item
+ * with its index give the index for that: $filter(["a", "a"], /a/) is "a". */
 static struct value *call_matcher(struct work *w, void *content, size_t count,
                                   struct value *const *args)
 {
-    struct pattern *p = content;
-    if (count == 0 || value_type(args[0]) != VALUE_STRING) {
+    struct value *text = count == 0 ? NULL : subject_of(w, args[0]);
+    if (text == NULL) {
         return NULL;
     }
     double from = count > 1 ? cast_double(args[1]) : 0;
-    size_t size = value_string_size(args[0]);
-    struct place place = { 0, 0 };
-    if (from >= 1 && from < 1e15) {
-        place.at = byte_at(value_string(args[0]), size, (size_t)from);
-        place.units = units(value_string(args[0]), place.at);
-    }
-    return search(w, p, args[0], place);
+    struct place place;
+    struct value *match =
+        find_place(text, from, &place) ? search(w, content, text, place) : NULL;
+    value_release(text);
+    return match;
 }
 
 static struct pattern *compile(struct value *text, const char *flags)
@@ -223,7 +243,7 @@ static struct value *call_regex(struct work *w, size_t count, struct value *cons
     (void)count;
     struct pattern *p = compile(args[0], value_string(args[1]));
     return p == NULL ? work_fail(w, CODE_STEPS, NULL)
-                     : apply_new(call_matcher, release_pattern, p, 1);
+                     : apply_new(call_matcher, release_pattern, p, 2);
 }
 
 const struct jna_word jna_regex = { "/ /", NULL, call_regex, 2 };
