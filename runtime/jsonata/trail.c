@@ -279,7 +279,7 @@ static struct value *go_on(struct work *w, const struct ready *n, struct value *
         value_release(v);
         return NULL;
     }
-    if (done == n->count) {
+    if (done == n->count || v == NULL) { /* nothing takes no further steps */
         struct trail t = { .w = w, .n = n, .locals = f, .now = alone_take(w, v, true) };
         return finish(&t);
     }

@@ -310,11 +310,21 @@ static const struct row texts[] = {
     { "$spread([[]])", "[]" },
     { "$lowercase(\"\316\221\316\243 \316\221\316\243\316\221 \316\243\")", "\"\316\261\317\202 \316\261\317\203\316\261 \317\203\"" },
     { "$clone({\"a\":1})", "{\"a\":1}" },
+    { "zz{'a': 1}.(1 / true)", "{\"a\":1}" },
+    { "{'o': 1}.o.zz{'a': 1}.$sum('a')", "{\"a\":1}" },
 };
 
 /* JA-01, JA-27, and where the fewest digits are shown (JA-9). */
 static const struct row own[] = {
     { "$base64decode('!!!')", "a bound" },
+    { "$filter(['a', 'a', 'xxa'], /a/)", "[\"a\",\"xxa\"]" },
+    { "$map(['aa', 'aa'], /a/).start", "[0,1]" },
+    { "$filter([12, null, true, 2], /1|u/)", "[12,null,true]" },
+    { "$filter([{}, [1]], /1/) ~> $exists", "false" },
+    { "/a/('xaxa', 2).start", "3" },
+    { "/$/('xax', 3).start", "3" },
+    { "/$/('xax', 4) ~> $exists", "false" },
+    { "/$/('xax', 1e300) ~> $exists", "false" },
     { "$base64decode('Pz8_')", "\"\077\077\077\"" },
     { "$formatInteger(101, '#,#,##0')", "\"101\"" },
     { "$formatInteger(1, '#:##,0')", "\"1\"" },
