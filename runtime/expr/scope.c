@@ -56,8 +56,8 @@ void scope_fail_query(struct asl_scope *s, const struct asl_expr *e, const char 
     fail(s, "States.QueryEvaluationError", &cause);
 }
 
-void scope_throw(struct asl_scope *s, const struct asl_expr *e, const char *code,
-                 const struct asl_expr *at, const char *format, ...)
+void scope_throw(struct asl_scope *s, const struct asl_expr *e, const char *what,
+                 const char *code, const struct asl_expr *at, const char *format, ...)
 {
     if (s->failed) {
         return;
@@ -70,7 +70,7 @@ void scope_throw(struct asl_scope *s, const struct asl_expr *e, const char *code
     s->error.code = code;
     s->error.at = at;
     s->error.message = buf_take(&message);
-    scope_fail_query(s, e, "threw an error during evaluation%s%s: %s", code == NULL ? "" : ". ",
+    scope_fail_query(s, e, "threw %s during evaluation%s%s: %s", what, code == NULL ? "" : ". ",
                      code == NULL ? "" : code, s->error.message);
 }
 

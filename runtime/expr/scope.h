@@ -97,13 +97,13 @@ void scope_fail_query(struct asl_scope *s, const struct asl_expr *e, const char 
     __attribute__((format(printf, 3, 4)));
 
 /*
- * Fail because a JSONata expression threw an error (J-10). `code` is JSONata's own, static;
- * NULL if a bound was reached. `at` is the node that failed, or NULL. The format makes
- * JSONata's own words.
+ * Fail because a JSONata expression threw `what`: "an error", or "an internal error" (J-10).
+ * `code` is JSONata's own, static; NULL if a bound was reached. `at` is the node that failed,
+ * or NULL. The format makes JSONata's own words.
  */
-void scope_throw(struct asl_scope *s, const struct asl_expr *e, const char *code,
-                 const struct asl_expr *at, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+void scope_throw(struct asl_scope *s, const struct asl_expr *e, const char *what,
+                 const char *code, const struct asl_expr *at, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
 
 /* The compact JSON of `v` for a message: new. */
 char *scope_show(const struct value *v);

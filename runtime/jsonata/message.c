@@ -9,10 +9,11 @@
 #include "runtime/value/write.h"
 
 static const struct {
-    const char *code, *text; /* no code: a bound */
+    const char *what, *code, *text; /* no code: a bound, or JSONata has no words for it */
 } codes[] = {
-#define JNA_CODE(code, text)        [CODE_##code] = { #code, text },
-#define JNA_BOUND(code, name, text) [CODE_##name] = { NULL, text },
+#define JNA_CODE(code, text)        [CODE_##code] = { "an error", #code, text },
+#define JNA_BOUND(code, name, text) [CODE_##name] = { "an error", NULL, text },
+#define JNA_INNER(code, name, text) [CODE_##name] = { "an internal error", NULL, text },
 #include "runtime/jsonata/codes.def"
 };
 
@@ -79,6 +80,7 @@ void message_throw(struct work *w, const struct asl_expr *e)
 {
     struct buf text = { 0 };
     fill(&text, w, codes[w->code].text);
-    scope_throw(w->scope, e, codes[w->code].code, w->at, "%s", buf_string(&text));
+    scope_throw(w->scope, e, codes[w->code].what, codes[w->code].code, w->at, "%s",
+                buf_string(&text));
     buf_release(&text);
 }

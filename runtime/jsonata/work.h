@@ -24,6 +24,7 @@ struct value;
 enum work_code {
 #define JNA_CODE(code, text)        CODE_##code,
 #define JNA_BOUND(code, name, text) CODE_##name,
+#define JNA_INNER(code, name, text) CODE_##name,
 #include "runtime/jsonata/codes.def"
     CODE_NONE
 };

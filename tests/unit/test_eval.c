@@ -180,8 +180,8 @@ static struct value *undefined(struct asl_scope *s, const struct asl_expr *e)
 
 static struct value *throwing(struct asl_scope *s, const struct asl_expr *e)
 {
-    scope_throw(s, e, "T2001", e->of[0], "No number: %d", 5);
-    scope_throw(s, e, NULL, NULL, "Not the first");
+    scope_throw(s, e, "an error", "T2001", e->of[0], "No number: %d", 5);
+    scope_throw(s, e, "an error", NULL, NULL, "Not the first");
     scope_fail_query(s, e, "Nor this");
     return NULL;
 }

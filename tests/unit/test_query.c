@@ -54,7 +54,7 @@ static struct value *evaluate(struct asl_scope *s, const struct asl_expr *e)
         return s->variable(s->owner, e->text + 1, &v) ? value_share(v) : NULL;
     }
     if (strcmp(e->text, "throw") == 0) {
-        scope_throw(s, e, "D3030", e->of[0], "Unable to cast");
+        scope_throw(s, e, "an error", "D3030", e->of[0], "Unable to cast");
         return NULL;
     }
     return json(e->text);
