@@ -108,9 +108,11 @@ static void add_old_code(struct exchange *x, const struct service_answer *a)
 static void write(struct exchange *x, const struct service_answer *a)
 {
     struct buf body = { 0 };
-    struct value *json = service_answer_json(a);
-    write_json(&body, json);
-    value_release(json);
+    if (!a->is_bare) {
+        struct value *json = service_answer_json(a);
+        write_json(&body, json);
+        value_release(json);
+    }
     if (!service_answer_is_good(a)) {
         add_old_code(x, a);
     }

@@ -40,7 +40,7 @@ function ask(port, operation, body) {
             let text = ''
             response.on('data', d => { text += d })
             response.on('end', () => {
-                try { resolve(shown(response.statusCode, JSON.parse(text))) } catch (e) { resolve('no JSON: ' + text) }
+                try { resolve(shown(response.statusCode, JSON.parse(text || '""'))) } catch (e) { resolve('no JSON: ' + text) }
             })
         })
         request.on('error', () => resolve('no answer'))

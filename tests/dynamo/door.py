@@ -1,5 +1,6 @@
 """The embedded DynamoDB through the HTTP door, as talk.c is without: door.py URL. Each line "OPERATION JSON" of standard
-input is a request, each line "STATUS JSON" of standard output its answer. All go over one connection."""
+input is a request, each line "STATUS JSON" of standard output its answer, or "STATUS" if it has no body. All go over
+one connection."""
 import http.client
 import sys
 import urllib.parse
@@ -23,4 +24,4 @@ for line in sys.stdin.buffer:
     if door.sock is not connection:
         print("The door has closed the connection.", file=sys.stderr)
         connection = door.sock
-    sys.stdout.buffer.write(b"%d %s\n" % (answer.status, text))
+    sys.stdout.buffer.write(b"%d %s\n" % (answer.status, text) if text else b"%d\n" % answer.status)

@@ -1,6 +1,7 @@
 /*
  * talk.c - the embedded DynamoDB on standard input and output: each line "OPERATION JSON" is a
- * request, each line "STATUS JSON" its answer. With --make it makes tables that are missing.
+ * request, each line "STATUS JSON" its answer, or "STATUS" if it has no body. With --make it
+ * makes tables that are missing.
  *
  *     talk [--make] FOLDER
  */
@@ -47,7 +48,7 @@ static void answer(struct dynamo *d, char *line, bool makes)
     dynamo_answer(d, line, request, now_ms(), &a);
     struct value *shown = service_answer_json(&a);
     char *text = write_text(shown);
-    printf("%d %s\n", a.status, text);
+    printf("%d%s%s\n", a.status, a.is_bare ? "" : " ", a.is_bare ? "" : text);
     fflush(stdout);
     memory_release(text);
     value_release(shown);
