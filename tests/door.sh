@@ -110,13 +110,31 @@ if [ "$have_boto3" = yes ]; then
     cd "$T" || exit 1
     printf '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "%s", "End": true}}}\n' \
         arn:aws:lambda:us-east-1:123456789012:function:handler >host.asl.json
-    printf '{"handler": "lambda:python:./host.handler", "listens": "lambda:python:./host.listens", %s}\n' \
+    printf '{"handler": "lambda:python:./host.handler", "listens": "lambda:python:./host.listens", "late": "lambda:python:./host.late", %s}\n' \
         '"twice": "lambda:python:./host.twice", "fails": "lambda:python:./host.fails"' >tasks.json
     code "build host" 0 "$aslc" host.asl.json --tasks tasks.json -o host
     code "host" 0 env PATH="/usr/bin:$PATH" ./host --local "$T/hosted" --tasks tasks.json '{}'
     printf '%s%s\n' '{"said":["directly","by a topic","as an event"],"twice":[200,42],' \
-        '"fails":["Unhandled","it was wanted"],"event":202,"missing":404}' >wanted
+        '"fails":["Unhandled","it was wanted"],"event":202,"dry":204,"missing":404}' >wanted
     same "host: what it did" wanted out
+    code "host: what nobody waited for" 0 ./host local show sqs/heard --local "$T/hosted"
+    check "host: what nobody waited for" grep -q '"Body":"late"' "$T/out"
+
+    # A server stops when the functions have ended that it has promised to call.
+    ./host local serve --local "$T/hosted" >serve.out 2>serve.err &
+    server=$!
+    for tenth in $(seq 100); do
+        grep -q listening serve.out && break
+        sleep 0.1
+    done
+    code "an event: accepted" 0 python3 -c 'import sys, urllib.request
+r = urllib.request.Request(sys.argv[1] + "/2015-03-31/functions/late/invocations", b"{}", {"X-Amz-Invocation-Type": "Event"})
+print(urllib.request.urlopen(r, timeout=60).status)' "$(sed -n 's/^listening on //p' serve.out)"
+    check "an event: 202" grep -qx 202 "$T/out"
+    kill -TERM "$server"
+    wait "$server" || fail "an event" "the server ended with $?"
+    code "an event: its function has ended" 0 ./host local show sqs/heard --local "$T/hosted"
+    check "an event: its function has ended: $(cat "$T/out")" test "$(grep -c '"Body":"late"' "$T/out")" = 2
     cd "$root" || exit 1
 fi
 

@@ -162,6 +162,50 @@ check "lambda:invoke: the envelope and the function have one request id" grep -q
 code "lambda:invoke: an error" 1 ./invoke --task "g=$node.custom" "{}"
 check "lambda:invoke: an error" grep -q '^{"error":"CardError","cause":"{\\"errorType\\":\\"CardError\\"' err
 
+# An Event is answered at once; the program ends when the function has. A DryRun calls nothing (I-02).
+for type in Event DryRun; do
+    one $type arn:aws:states:::lambda:invoke '"Parameters":{"FunctionName":"g","InvocationType":"'$type'","Payload.$":"$"}'
+done
+./Event --task "g=$node.marks" '{"mark":"'"$T"'/mark1"}' >out 2>err &
+program=$!
+check "an Event: its answer comes before the function's end" soon grep -q . out
+check "an Event: its answer: $(cat out)" grep -q '^{"Payload":"","SdkHttpMetadata":{.*"HttpStatusCode":202},"SdkResponseMetadata":{"RequestId":"'"$uuid"'"},"StatusCode":202}$' out
+check "an Event: the function has not ended" test ! -e mark1
+: >mark1.go
+wait $program
+check "an Event: exit 0" test $? = 0
+check "an Event: the function has ended" test -e mark1
+check "an Event: nothing is said" test ! -s err
+: >mark2.go
+code "an Event: under a virtual clock" 0 ./Event --virtual-time --task "g=$node.marks" '{"mark":"'"$T"'/mark2"}'
+check "an Event: under a virtual clock: the function has ended" test -e mark2
+code "an Event that fails" 0 ./Event --task "g=$node.custom" '{}'
+check "an Event that fails: said" grep -q "^Event: the function 'g', which nobody waits for, failed: CardError: {\"errorType\":\"CardError\"" err
+code "an Event whose function is not there" 0 ./Event --task "g=lambda:node:fn/nofile.handler" '{}'
+check "an Event whose function is not there: said" grep -q "which nobody waits for, failed: Runtime.ImportModuleError: " err
+for n in 3 4 5; do : >mark$n.go; echo '{"mark":"'"$T/mark$n"'"}'; done >lines
+code "Events of a batch" 0 sh -c "./Event batch --task g=$node.marks <lines"
+check "Events of a batch: all functions have ended" test -e mark3 -a -e mark4 -a -e mark5
+./Event --task "g=$node.marks" '{"mark":"'"$T"'/mark6"}' >out 2>err &
+program=$!
+check "an Event, and SIGTERM: it runs" soon grep -q . out
+kill -TERM $program
+wait $program
+check "an Event, and SIGTERM: the answer stands" test $? = 0
+check "an Event, and SIGTERM: nothing is left" soon no_functions
+: >mark7.go
+code "a DryRun" 0 ./DryRun --task "g=$node.marks" '{"mark":"'"$T"'/mark7"}'
+check "a DryRun: its answer" grep -q '^{"Payload":"",.*"HttpStatusCode":204},.*"StatusCode":204}$' out
+check "a DryRun: nothing is called" test ! -e mark7
+one wants arn:aws:states:::lambda:invoke.waitForTaskToken \
+    '"Parameters":{"FunctionName":"g","InvocationType":"Event","Payload":{"token.$":"$$.Task.Token"}},"TimeoutSeconds":50'
+./wants --task "g=$python.keeps" --local D '{}' >out 2>err &
+program=$!
+check "an Event with a token: the function has it" soon test -s token
+code "an Event with a token: its answer" 0 ./wants send-task-success "$(cat token)" '{"ok":1}' --local D
+wait $program
+check "an Event with a token: exit 0" test $? = 0
+
 # A workflow takes the cause apart (I-03).
 cat >catch.asl.json <<JSON
 {"StartAt":"Do","States":{

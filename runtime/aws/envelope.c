@@ -74,9 +74,7 @@ struct value *envelope_invoked(struct value *payload, const struct wire_answer *
     struct value *all = value_object();
     value_set_text(&all, "ExecutedVersion", wire_find(&w->headers, "X-Amz-Executed-Version"));
     value_set_text(&all, "LogResult", wire_find(&w->headers, "X-Amz-Log-Result"));
-    if (payload != NULL) {
-        value_set_take(&all, "Payload", payload);
-    }
+    value_set_take(&all, "Payload", payload != NULL ? payload : value_text(""));
     envelope_put_metadata(&all, w, request_id);
     value_set_take(&all, "StatusCode", value_int(w->status));
     return all;
@@ -92,6 +90,15 @@ struct value *envelope_lambda(struct value *payload, const char *request_id)
     value_set_take(&all, "Payload", payload);
     put_metadata(&all, headers, lists, request_id);
     value_set_take(&all, "StatusCode", value_int(200));
+    return all;
+}
+
+struct value *envelope_accepted(int status, const char *request_id)
+{
+    struct wire_answer w = { .status = status };
+    wire_add(&w.headers, "x-amzn-RequestId", request_id);
+    struct value *all = envelope_invoked(NULL, &w, request_id);
+    wire_headers_release(&w.headers);
     return all;
 }
 

@@ -17,12 +17,15 @@ void envelope_put_metadata(struct value **all, const struct wire_answer *w,
                            const char *request_id);
 
 /* lambda:invoke's answer around what a function of the service answered: `payload` is taken,
- * and NULL leaves it out. New. */
+ * and NULL stands for an empty body. New. */
 struct value *envelope_invoked(struct value *payload, const struct wire_answer *w,
                                const char *request_id);
 
 /* lambda:invoke's answer around a function's own (taken). New. */
 struct value *envelope_lambda(struct value *payload, const char *request_id);
+
+/* lambda:invoke's answer to an Event or a DryRun, which do not wait for a function. New. */
+struct value *envelope_accepted(int status, const char *request_id);
 
 /* states:startExecution's answer. New. */
 struct value *envelope_started(const char *execution_arn, int64_t start_ms,

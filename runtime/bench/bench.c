@@ -488,7 +488,7 @@ static void on_stop(void *owner, int signal)
 {
     struct bench *b = owner;
     (void)signal;
-    b->stopped = true;
+    b->stopped = b->session.is_stopped = true;
     session_abort(&b->session);
 }
 

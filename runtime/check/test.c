@@ -57,7 +57,7 @@ static void on_stop(void *owner, int signal)
 {
     struct test *t = owner;
     (void)signal;
-    t->is_stopped = true;
+    t->is_stopped = t->session.is_stopped = true;
     session_abort(&t->session);
 }
 

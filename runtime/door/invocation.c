@@ -41,16 +41,11 @@ void invocation_answer(struct exchange *x, const struct invocation_result *resul
     http_answer(r, 200, "application/json", result->payload, result->size);
 }
 
-static void send_nothing(struct exchange *x, int status)
+void invocation_accept(struct exchange *x, const struct invocation_call *call)
 {
     struct buf none = { 0 };
     add_id(x);
-    exchange_send(x, status, NULL, &none);
-}
-
-void invocation_accept(struct exchange *x)
-{
-    send_nothing(x, 202);
+    exchange_send(x, call->is_dry_run ? 204 : 202, NULL, &none);
 }
 
 void invocation_fail(struct exchange *x, int status, const char *code, const char *message)
@@ -141,14 +136,7 @@ static bool read(struct exchange *x)
         return refuse(x, 404, "UnknownOperationException",
                       "Of Lambda's API, Invoke alone is answered here.");
     }
-    if (!check_body(x)) {
-        return false;
-    }
-    if (is_type(x, "DryRun")) {
-        send_nothing(x, 204);
-        return false;
-    }
-    return true;
+    return check_body(x);
 }
 
 void invocation_get(const struct exchange *x, struct invocation_call *ret_call)
@@ -160,6 +148,7 @@ void invocation_get(const struct exchange *x, struct invocation_call *ret_call)
         .qualifier = value_member_text(x->input, "Qualifier"),
         .client_context = http_header(x->http, "X-Amz-Client-Context"),
         .is_event = is_type(x, "Event"),
+        .is_dry_run = is_type(x, "DryRun"),
         .event = size > 0 ? event : "{}",
         .size = size > 0 ? size : 2,
     };

@@ -20,6 +20,7 @@ struct invocation_call {
     const char *qualifier;      /* NULL if there is none */
     const char *client_context; /* base64 of JSON, or NULL */
     bool is_event;              /* nobody waits for what it answers */
+    bool is_dry_run;            /* nothing is called: only whether it could be is of interest */
     const char *event;          /* JSON */
     size_t size;
 };
@@ -37,10 +38,11 @@ bool invocation_is_for(const char *path);
 /* Reads a request whose front has read it. */
 void invocation_get(const struct exchange *x, struct invocation_call *ret_call);
 
-/* Answer a call: with what the function says; at once, to an event that was accepted; or with
+/* Answer a call: with what the function says; at once, to an event that was
+ * accepted or to a dry run; or with
  * an error of Lambda's, such as 404 "ResourceNotFoundException". `x` is not released. */
 void invocation_answer(struct exchange *x, const struct invocation_result *result);
-void invocation_accept(struct exchange *x);
+void invocation_accept(struct exchange *x, const struct invocation_call *call);
 void invocation_fail(struct exchange *x, int status, const char *code, const char *message);
 
 #endif

@@ -185,6 +185,7 @@ static void on_stop(void *owner, int signal)
 {
     struct batch *b = owner;
     b->signal = signal;
+    b->session.is_stopped = true;
 }
 
 /* Move the answers whose turn it is to what is written next. */

@@ -28,6 +28,9 @@ struct feature_services {
      * close(); NULL, with the reason in `why`, if it cannot be opened. */
     void *(*open)(struct session *s, struct buf *why);
     const char *(*url)(const void *door); /* borrowed */
+
+    /* Returns true while functions run that were called through it, and nobody waits for. */
+    bool (*is_busy)(const void *door);
     void (*close)(void *door);
 };
 

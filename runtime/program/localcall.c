@@ -11,6 +11,7 @@
 #include "runtime/program/options.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
+#include "runtime/task/unawaited.h"
 #include "runtime/task/workers.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -25,6 +26,7 @@ struct call {
 };
 
 struct localcall {
+    const char *program; /* borrowed */
     struct workers *workers;
     uint64_t last_id;
     struct call *first;
@@ -95,6 +97,8 @@ static void on_notice(void *owner, struct notice *n)
     }
     if (call != NULL && call->done != NULL) {
         call->done(call->owner, buf_string(&text), text.size, !is_good);
+    } else if (call != NULL) {
+        unawaited_tell(c->program, call->arn, n);
     }
     release_call(call);
     buf_release(&text);
@@ -115,10 +119,10 @@ static void put_arn(struct buf *arn, const char *function)
 
 /* The ARN is taken. */
 static uint64_t start(struct localcall *c, const struct asl_request *r, struct buf *arn,
-                      struct value *event, localcall_done *done, void *owner)
+                      struct value *event, const struct localcall_order *o)
 {
     struct call *call = memory_zero(sizeof *call);
-    *call = (struct call){ ++c->last_id, buf_take(arn), done, owner, c->first };
+    *call = (struct call){ ++c->last_id, buf_take(arn), o->done, o->owner, c->first };
     c->first = call;
     workers_start(c->workers,
                   &(struct workers_order){
@@ -126,27 +130,31 @@ static uint64_t start(struct localcall *c, const struct asl_request *r, struct b
     return call->id;
 }
 
-uint64_t localcall_begin(struct localcall *c, const char *function, const char *event,
-                         size_t size, localcall_done *done, void *owner, struct buf *why)
+bool localcall_begin(struct localcall *c, const struct localcall_order *o, uint64_t *ret_id,
+                     struct buf *why)
 {
     struct buf arn = { 0 };
     struct value *input = NULL;
     struct read_error error;
-    uint64_t id = 0;
-    put_arn(&arn, function);
+    *ret_id = 0;
+    put_arn(&arn, o->function);
     struct resource resource = resource_read(arn.text);
     char *name = memory_text_n(resource.name.text, resource.name.size);
     struct asl_request r = { .resource = arn.text, .kind = resource.kind, .name = name };
-    if (!read_json(event, size, &input, &error)) {
+    bool is_good = read_json(o->event, o->size, &input, &error);
+    if (!is_good) {
         buf_print(why, "the event is not JSON (line %d, column %d: %s)", error.line,
                   error.column, error.message);
-    } else if (workers_take(c->workers, "", &r, input, why)) {
-        id = start(c, &r, &arn, input, done, owner);
+    } else {
+        is_good = workers_take(c->workers, "", &r, input, why);
+    }
+    if (is_good && !o->is_dry_run) {
+        *ret_id = start(c, &r, &arn, input, o);
     }
     value_release(input);
     memory_release(name);
     buf_release(&arn);
-    return id;
+    return is_good;
 }
 
 void localcall_cancel(struct localcall *c, uint64_t id)
@@ -180,6 +188,7 @@ bool localcall_open(struct loop *l, const struct asl_workflow *w, const struct o
                     struct buf *why)
 {
     struct localcall *c = memory_zero(sizeof *c);
+    c->program = o->program;
     c->workers = workers_new(l, w, on_notice, c);
     workers_site(c->workers, site);
     if (!bind(c, o, why)) {
@@ -188,6 +197,15 @@ bool localcall_open(struct loop *l, const struct asl_workflow *w, const struct o
     }
     *ret_calls = c;
     return true;
+}
+
+bool localcall_is_busy(const struct localcall *c)
+{
+    const struct call *call = c->first;
+    while (call != NULL && call->done != NULL) {
+        call = call->next;
+    }
+    return call != NULL;
 }
 
 void localcall_close(struct localcall *c)

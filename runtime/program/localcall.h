@@ -30,11 +30,23 @@ bool localcall_open(struct loop *l, const struct asl_workflow *w, const struct o
 /* Ends all calls; nobody is told. Does nothing for NULL. */
 void localcall_close(struct localcall *c);
 
-/* Begin a call of a function, by its name or its ARN, with an event that is JSON (copied).
- * `done`, which may be NULL, is called on a later turn. Returns the call's id; 0 if there is no
- * such function, with the reason in `why`. */
-uint64_t localcall_begin(struct localcall *c, const char *function, const char *event,
-                         size_t size, localcall_done *done, void *owner, struct buf *why);
+/* A call. All is borrowed for the call of localcall_begin() but `owner`. */
+struct localcall_order {
+    const char *function; /* its name or its ARN */
+    const char *event;    /* JSON */
+    size_t size;
+    bool is_dry_run;      /* only look whether there is such a function */
+    localcall_done *done; /* called on a later turn; NULL: how it ends is of no interest */
+    void *owner;
+};
+
+/* Begin a call. Returns true and *ret_id, which is 0 of a dry run, or false, with the reason in
+ * `why`, if there is no such function. */
+bool localcall_begin(struct localcall *c, const struct localcall_order *o, uint64_t *ret_id,
+                     struct buf *why);
+
+/* Returns true while a call is under way that has no `done`. */
+bool localcall_is_busy(const struct localcall *c);
 
 /* `done` is not called any more, and the function's work is stopped. */
 void localcall_cancel(struct localcall *c, uint64_t id);

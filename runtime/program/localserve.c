@@ -57,13 +57,19 @@ static void invoke(void *owner, struct exchange *x, const struct invocation_call
 {
     struct joined *j = owner;
     struct buf why = { 0 };
-    x->call = localcall_begin(j->calls, call->function, call->event, call->size,
-                              call->is_event ? NULL : on_answered, x, &why);
-    if (x->call == 0) {
+    struct localcall_order order = {
+        .function = call->function,
+        .event = call->event,
+        .size = call->size,
+        .is_dry_run = call->is_dry_run,
+        .done = call->is_event || call->is_dry_run ? NULL : on_answered,
+        .owner = x,
+    };
+    if (!localcall_begin(j->calls, &order, &x->call, &why)) {
         invocation_fail(x, 404, "ResourceNotFoundException", buf_string(&why));
         door_end_call(x);
-    } else if (call->is_event) {
-        invocation_accept(x);
+    } else if (order.done == NULL) {
+        invocation_accept(x, call);
         door_end_call(x);
     }
     buf_release(&why);
@@ -80,7 +86,9 @@ static void on_delivery(void *owner, const char *function, const char *event, si
 {
     struct joined *j = owner;
     struct buf why = { 0 };
-    if (localcall_begin(j->calls, function, event, size, NULL, NULL, &why) == 0) {
+    struct localcall_order order = { .function = function, .event = event, .size = size };
+    uint64_t ignored;
+    if (!localcall_begin(j->calls, &order, &ignored, &why)) {
         message_print(j->program, "what was sent to %s is lost: %s", function,
                       buf_string(&why));
     }
@@ -137,13 +145,15 @@ static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
 
 /* ---- By itself ---- */
 
-/* What has not been answered by then is not. */
+/* What has not been answered by then is not, and functions that run then are stopped. */
 #define STOP_MS 5000
 
 struct serving {
     struct joined joined;
     struct loop *loop;
-    uint64_t last; /* the deadline of the end; 0 before that */
+    uint64_t last;     /* the deadline of the end; 0 before that */
+    bool is_stopping;  /* a signal has asked for the end */
+    bool is_finishing; /* the door takes no more requests */
     bool is_over;
 };
 
@@ -158,7 +168,16 @@ static void on_stop(void *owner, int signal)
     struct serving *s = owner;
     (void)signal;
     s->last = loop_real_deadline(s->loop, STOP_MS, on_finished, s);
-    door_finish(s->joined.door, on_finished, s);
+    s->is_stopping = true;
+}
+
+/* The door stays open for functions that nobody waits for, until they have ended. */
+static void finish(struct serving *s)
+{
+    if (s->is_stopping && !s->is_finishing && !localcall_is_busy(s->joined.calls)) {
+        s->is_finishing = true;
+        door_finish(s->joined.door, on_finished, s);
+    }
 }
 
 /* It sets no deadlines. */
@@ -179,6 +198,7 @@ static int serve(struct serving *s)
     loop_hold(s->loop); /* it waits for whoever comes */
     while (!s->is_over) {
         loop_turn(s->loop, true);
+        finish(s);
     }
     loop_let_go(s->loop);
     loop_real_cancel(s->loop, s->last);
@@ -226,6 +246,12 @@ static const char *inner_url(const void *inner)
     return door_url(j->door);
 }
 
+static bool is_busy(const void *inner)
+{
+    const struct joined *j = inner;
+    return localcall_is_busy(j->calls);
+}
+
 static void close_inner(void *inner)
 {
     leave(inner);
@@ -236,5 +262,6 @@ const struct feature_services localserve_services = {
     .load = localthings_fill,
     .open = open_inner,
     .url = inner_url,
+    .is_busy = is_busy,
     .close = close_inner,
 };

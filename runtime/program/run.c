@@ -78,6 +78,7 @@ static void on_stop(void *owner, int signal)
 {
     struct run *r = owner;
     (void)signal;
+    r->session.is_stopped = true;
     session_abort(&r->session);
 }
 

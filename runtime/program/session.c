@@ -188,8 +188,31 @@ bool session_has_local(const struct session *s, struct buf *why)
     return s->local != NULL;
 }
 
+static bool is_busy(const struct session *s)
+{
+    return workers_unawaited(s->engine.workers) > 0 ||
+           (s->door != NULL && s->services->is_busy(s->door));
+}
+
+static void on_stop(void *owner, int signal)
+{
+    struct session *s = owner;
+    (void)signal;
+    s->is_stopped = true;
+}
+
+static void await_functions(struct session *s)
+{
+    if (!s->is_stopped && is_busy(s)) {
+        loop_on_stop(s->loop, on_stop, s);
+        while (!s->is_stopped && is_busy(s) && loop_turn(s->loop, true)) {
+        }
+    }
+}
+
 void session_close(struct session *s)
 {
+    await_functions(s);
     turn_close(&s->engine);
     if (s->door != NULL) {
         s->services->close(s->door);

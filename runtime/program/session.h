@@ -35,9 +35,10 @@ struct session {
     struct loop *loop;
     struct engine engine;
     const struct feature_services *services; /* NULL: the program has none */
-    void *door;    /* to the services, once a function has needed it; owned */
-    char *local;   /* root of the services; owned; NULL if there is no place for it */
-    bool is_fresh; /* the root ends with the session */
+    void *door;      /* to the services, once a function has needed it; owned */
+    char *local;     /* root of the services; owned; NULL if there is no place for it */
+    bool is_fresh;   /* the root ends with the session */
+    bool is_stopped; /* a signal asked for the end: nobody's work is waited for */
 };
 
 void session_open(struct session *s, const struct asl_workflow *w, const struct options *o);
@@ -50,7 +51,8 @@ char *session_local(const struct options *o, const char *workflow);
  * `why`. */
 bool session_has_local(const struct session *s, struct buf *why);
 
-/* Every execution must have ended, and been released. */
+/* Every execution must have ended, and been released. Waits for functions that were called and
+ * not waited for, until they have ended or a signal asks for the end. */
 void session_close(struct session *s);
 
 /* Bind what --tasks, --task and --mock say, and fill the embedded services as --local-load

@@ -31,6 +31,16 @@ const char *doer_called(const struct asl_request *r, const struct value *input)
     }
 }
 
+struct value *doer_input(const struct asl_request *r, struct value *input,
+                         const struct target *target)
+{
+    struct value *payload = NULL;
+    if (r->kind != ASL_INVOKE || target->way->takes_whole) {
+        return value_share(input);
+    }
+    return value_member(input, "Payload", &payload) ? value_share(payload) : value_object();
+}
+
 const struct target *doer_find(const struct binding_list *bindings, const char *state,
                                const struct asl_request *r, const struct value *input,
                                struct buf *why)

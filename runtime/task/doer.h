@@ -18,6 +18,10 @@ struct value;
  */
 const char *doer_called(const struct asl_request *r, const struct value *input);
 
+/* The input of the target: of lambda:invoke it is the Payload, as the function gets it. New. */
+struct value *doer_input(const struct asl_request *r, struct value *input,
+                         const struct target *target);
+
 /* The target that does the task, ready to be started; NULL and the reason in `why` if there is
  * none: in AWS's words where it has some (I-19). */
 const struct target *doer_find(const struct binding_list *bindings, const char *state,

@@ -6,6 +6,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/task/notice.h"
 #include "runtime/value/file.h"
 #include "runtime/value/suggest.h"
 #include "runtime/value/value.h"
@@ -540,4 +541,29 @@ bool mock_take(struct mock *m, uint32_t run, const char *state, const struct val
     ret_answer->response = s->response;
     ret_answer->attempt = attempt;
     return true;
+}
+
+static struct notice missing(const struct mock_answer *m, const char *state)
+{
+    struct buf cause = { 0 };
+    buf_print(&cause,
+              "The mocked response '%s' of the state '%s' has no entry for attempt %llu.",
+              m->response, state, (unsigned long long)m->attempt);
+    return (struct notice){ .kind = NOTICE_FAILED,
+                            .error = memory_text("States.Runtime"),
+                            .cause = buf_take(&cause),
+                            .fatal = true };
+}
+
+struct notice mock_end(const struct mock_answer *m, const char *state)
+{
+    if (m->kind == MOCK_RETURN) {
+        return (struct notice){ .kind = NOTICE_SUCCEEDED, .value = value_share(m->value) };
+    }
+    if (m->kind == MOCK_THROW) {
+        return (struct notice){ .kind = NOTICE_FAILED,
+                                .error = memory_text(m->error),
+                                .cause = memory_text(m->cause) };
+    }
+    return missing(m, state);
 }

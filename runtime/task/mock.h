@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct buf;
+struct notice;
 struct value;
 struct mock; /* opaque: one test case */
 
@@ -52,6 +53,9 @@ void mock_release(struct mock *m);
  * if the case does not name the state. */
 bool mock_take(struct mock *m, uint32_t run, const char *state, const struct value *input,
                struct mock_answer *ret_answer);
+
+/* How a task ends by an answer that is not MOCK_PENDING. */
+struct notice mock_end(const struct mock_answer *m, const char *state);
 
 /* How far the execution `run` has come, as a value: new, or NULL if it has taken nothing.
  * mock_read_run() sets it to the progress that mock_write_run() gave. */

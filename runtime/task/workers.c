@@ -1,7 +1,5 @@
 #include "runtime/task/workers.h"
 
-#include <string.h>
-
 #include "runtime/aws/envelope.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
@@ -15,6 +13,7 @@
 #include "runtime/task/mock.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
+#include "runtime/task/unawaited.h"
 #include "runtime/task/waiting.h"
 #include "runtime/value/value.h"
 
@@ -53,6 +52,7 @@ struct workers {
     struct binding_list *bindings;
     struct mock *mock;
     struct flight flight;
+    struct unawaited *unawaited;
     struct task *told; /* the task that the listener is being told about, until it cancels it */
     bool measures;     /* as workers_measure() says */
     struct waiting_room *room; /* for tasks that wait for somebody outside */
@@ -243,6 +243,19 @@ static bool end_early(struct task *t)
     return has_come;
 }
 
+/* Its target has answered. */
+static void take_end(struct task *t, struct notice n)
+{
+    if (t->by_token && n.kind == NOTICE_SUCCEEDED) {
+        submit(t, n.value);
+        end_early(t);
+    } else if (end_early(t)) {
+        notice_release(&n);
+    } else {
+        end_task(t, n);
+    }
+}
+
 /* A child or a function has ended. */
 static void on_done(void *owner, struct notice *end)
 {
@@ -252,14 +265,7 @@ static void on_done(void *owner, struct notice *end)
     if (t->is_envelope && n.kind == NOTICE_SUCCEEDED) {
         n.value = envelope_lambda(n.value, t->request_id);
     }
-    if (t->by_token && n.kind == NOTICE_SUCCEEDED) {
-        submit(t, n.value);
-        end_early(t);
-    } else if (end_early(t)) {
-        notice_release(&n);
-    } else {
-        end_task(t, n);
-    }
+    take_end(t, n);
 }
 
 static void on_submitted(void *owner, struct value *value)
@@ -398,39 +404,11 @@ static void start_mock(struct task *t, const struct workers_order *o,
         value_release(t->submission);
         t->submission = value_share(m->submitted);
     }
-    switch (m->kind) {
-    case MOCK_RETURN:
-        end_task(t,
-                 (struct notice){ .kind = NOTICE_SUCCEEDED, .value = value_share(m->value) });
-        break;
-    case MOCK_THROW:
-        end_task(t, (struct notice){
-                        .kind = NOTICE_FAILED,
-                        .error = memory_text(m->error),
-                        .cause = memory_text(m->cause),
-                    });
-        break;
-    case MOCK_PENDING: flight_list_remove(&t->workers->flight.started, &t->in); break;
-    case MOCK_MISSING: {
-        struct buf cause = { 0 };
-        buf_print(&cause,
-                  "The mocked response '%s' of the state '%s' has no entry for attempt %llu.",
-                  m->response, o->state, (unsigned long long)m->attempt);
-        end_fatally(t, &cause);
-        break;
+    if (m->kind == MOCK_PENDING) {
+        flight_list_remove(&t->workers->flight.started, &t->in);
+    } else {
+        end_task(t, mock_end(m, o->state));
     }
-    }
-}
-
-/* The input of the target: for lambda:invoke it is the Payload, as the function gets it. New.
- */
-static struct value *make_input(const struct workers_order *o, const struct target *target)
-{
-    struct value *payload = NULL;
-    if (o->request->kind != ASL_INVOKE || target->way->takes_whole) {
-        return value_share(o->input);
-    }
-    return value_member(o->input, "Payload", &payload) ? value_share(payload) : value_object();
 }
 
 static struct random *get_random(struct workers *w, const struct workers_order *o)
@@ -442,6 +420,17 @@ static struct random *get_random(struct workers *w, const struct workers_order *
     return o->random != NULL ? o->random : &w->random;
 }
 
+/* Lambda does, and calls the function afterwards, or not at all. */
+static void answer_at_once(struct task *t, const struct target *target,
+                           const struct target_job *job, int status)
+{
+    if (status == UNAWAITED_EVENT) {
+        unawaited_start(t->workers->unawaited, target, job);
+    }
+    take_end(t, (struct notice){ .kind = NOTICE_SUCCEEDED,
+                                 .value = envelope_accepted(status, t->request_id) });
+}
+
 static void start_target(struct task *t, const struct workers_order *o,
                          const struct target *target, const struct target *secret)
 {
@@ -450,7 +439,7 @@ static void start_target(struct task *t, const struct workers_order *o,
         return;
     }
     t->has_submission = t->has_submission && (t->by_token || !target->way->submits);
-    struct value *input = make_input(o, target);
+    struct value *input = doer_input(o->request, o->input, target);
     if (o->request->kind == ASL_INVOKE && !t->has_submission && !target->way->takes_whole) {
         t->is_envelope = true;
         random_uuid(get_random(w, o), t->request_id);
@@ -480,10 +469,15 @@ static void start_target(struct task *t, const struct workers_order *o,
         .submitted = on_submitted,
         .owner = t,
     };
-    await_end(t, o->timeout_ms, o->heartbeat_ms);
-    t->is_working = true;
-    t->way = target->way;
-    t->work = target->way->start(target->bound, &job);
+    int status = t->is_envelope ? unawaited_status(o->input) : 0;
+    if (status != 0) {
+        answer_at_once(t, target, &job, status);
+    } else {
+        await_end(t, o->timeout_ms, o->heartbeat_ms);
+        t->is_working = true;
+        t->way = target->way;
+        t->work = target->way->start(target->bound, &job);
+    }
     value_release(input);
 }
 
@@ -566,6 +560,11 @@ size_t workers_in_flight(const struct workers *w)
     return w->flight.started.count;
 }
 
+size_t workers_unawaited(const struct workers *w)
+{
+    return unawaited_count(w->unawaited);
+}
+
 /* ---- Who does what ---- */
 
 size_t workers_unbound(struct workers *w, struct buf *why)
@@ -622,6 +621,7 @@ struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
     all->bindings = binding_list_new(w);
     all->room = waiting_room_new(l, w, &all->site);
     flight_open(&all->flight);
+    all->unawaited = unawaited_new();
     return all;
 }
 
@@ -641,6 +641,7 @@ void workers_release(struct workers *w)
         workers_cancel(w, t->ticket);
     }
     loop_soon_cancel(w->loop, deliver, w);
+    unawaited_release(w->unawaited);
     flight_close(&w->flight);
     waiting_room_release(w->room);
     binding_list_release(w->bindings);

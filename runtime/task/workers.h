@@ -109,4 +109,8 @@ void workers_forget(struct workers *w, uint32_t run);
 /* Returns how many orders are in flight that will end by themselves: all but pending mocks. */
 size_t workers_in_flight(const struct workers *w);
 
+/* Returns how many functions run that nobody waits for (unawaited.h). Turns of the loop let
+ * them end; workers_release() stops them. */
+size_t workers_unawaited(const struct workers *w);
+
 #endif

@@ -180,6 +180,9 @@ def check_rest():
     report("function: no JSON", (a.status, a.headers.get("x-amzn-errortype")) == (400, "InvalidRequestContentException"))
     a = ask(path="/2015-03-31/functions/nobody/invocations", body=b'"' + b"x" * (6 << 20) + b'"')
     report("function: over 6 MiB", a.status == 413, a.status)
+    a = ask(path="/2015-03-31/functions/nobody/invocations", headers={"X-Amz-Invocation-Type": "DryRun"}, body=b"{}")
+    report("function: not there: a dry run", (a.status, a.headers.get("x-amzn-errortype")) ==
+           (404, "ResourceNotFoundException"), a.status)
     a = ask("PATCH", "/bucket/key")
     report("object: another method", (a.status, b"<Code>MethodNotAllowed</Code>" in a.body) == (405, True), a.body)
     a = ask("GET", "/bucket/%ff")

@@ -24,6 +24,8 @@ def handler(event, context):
     event = functions.invoke(FunctionName="listens", InvocationType="Event", Payload=json.dumps({"Records": [
         {"Sns": {"Message": "as an event"}}]}))
     said += bodies(sqs, url)
+    dry = functions.invoke(FunctionName="fails", InvocationType="DryRun", Payload="{}")
+    functions.invoke(FunctionName="late", InvocationType="Event", Payload="{}")
     try:
         functions.invoke(FunctionName="nobody", Payload="{}")
         missing = "was found"
@@ -31,13 +33,18 @@ def handler(event, context):
         missing = e.response["ResponseMetadata"]["HTTPStatusCode"]
     return {"said": said, "twice": [twice["StatusCode"], json.loads(twice["Payload"].read())],
             "fails": [fails["FunctionError"], json.loads(fails["Payload"].read())["errorMessage"]],
-            "event": event["StatusCode"], "missing": missing}
+            "event": event["StatusCode"], "dry": dry["StatusCode"], "missing": missing}
 
 
 def listens(event, context):
     sqs = boto3.client("sqs")
     url = sqs.get_queue_url(QueueName="heard")["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody=event["Records"][0]["Sns"]["Message"])
+
+
+def late(event, context):
+    time.sleep(1)
+    boto3.client("sqs").send_message(QueueUrl="heard", MessageBody="late")
 
 
 def twice(event, context):

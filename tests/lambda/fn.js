@@ -52,6 +52,11 @@ exports.exitsOnce = async (event) => {
     fs.writeFileSync(event, '');
     return process.exit(1);
 };
+exports.marks = async ({ mark }) => {
+    const fs = require('fs');
+    while (!fs.existsSync(`${mark}.go`)) await sleep(20);
+    fs.writeFileSync(mark, 'done');
+};
 exports.large = async (size) => 'x'.repeat(size - 2);
 exports.hangs = () => sleep(100000);
 exports.forks = async (event) => {

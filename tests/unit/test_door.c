@@ -59,13 +59,15 @@ static void invoke(void *owner, struct exchange *x, const struct invocation_call
 {
     (void)owner;
     buf_clear(&said);
-    buf_print(&said, "%s %s %s %.*s", call->function,
-              call->qualifier != NULL ? call->qualifier : "-",
-              call->client_context != NULL ? call->client_context : "-", (int)call->size,
-              call->event);
     called = x;
-    if (call->is_event) {
-        invocation_accept(x);
+    if (!call->is_dry_run) {
+        buf_print(&said, "%s %s %s %.*s", call->function,
+                  call->qualifier != NULL ? call->qualifier : "-",
+                  call->client_context != NULL ? call->client_context : "-", (int)call->size,
+                  call->event);
+    }
+    if (call->is_event || call->is_dry_run) {
+        invocation_accept(x, call);
         door_end_call(x);
         called = NULL;
     }
