@@ -28,6 +28,7 @@
  * own. */
 struct lambda {
     struct hosting hosting;
+    bool is_ready; /* its command has been found: it is not looked for before each call */
     struct fleet **fleets;
     size_t count, room;
 };
@@ -243,7 +244,8 @@ static void set(void *bound, const char *key, const struct value *value)
 static bool prepare(void *bound, struct buf *why)
 {
     struct lambda *l = bound;
-    return hosting_prepare(&l->hosting, why);
+    l->is_ready = l->is_ready || hosting_prepare(&l->hosting, why);
+    return l->is_ready;
 }
 
 static void release(void *bound)

@@ -1,0 +1,2 @@
+// The function that calls.mjs calls.
+exports.handler = async (event) => event
