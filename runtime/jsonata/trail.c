@@ -171,11 +171,12 @@ static struct value *keep_singleton_take(struct work *w, struct value *v)
 static struct value *group(struct trail *t, struct value *v)
 {
     struct value *object = NULL;
-    if (t->has_tuples) {
-        /* Without a tuple the group is evaluated in one in which nothing is bound. */
+    if (t->n->opens > 0) {
+        /* Without a tuple, so also where the path ended before the step that makes the first,
+         * the group is evaluated in one in which nothing is bound. */
         struct locals *none = locals_new(t->w, t->locals, t->n->opens);
-        object = group_items(t->w, t->n->group, value_items(t->tuples), value_count(t->tuples),
-                             true, none);
+        struct value *const *tuples = t->tuples != NULL ? value_items(t->tuples) : NULL;
+        object = group_items(t->w, t->n->group, tuples, value_count(t->tuples), true, none);
         locals_release(none);
     } else if (value_type(v) == VALUE_ARRAY) {
         object =
