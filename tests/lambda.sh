@@ -430,6 +430,40 @@ check "100 runs: no process is left: $(functions)" no_functions
 seq 40 >lines
 code "40 new processes, 30 descriptors" 1 sh -c "ulimit -n 30; ./one batch --in-flight 1 --task f=$node.exits <lines"
 check "40 new processes, 30 descriptors: each has begun" test "$(grep -c 'exit status' out)" = 40
+
+# answered LINES, holds DESCRIPTORS, has_children COUNT: of $program, which answers lines.
+answered() {
+    test "$(wc -l <out)" -ge "$1"
+}
+holds() {
+    test "$(ls "/proc/$program/fd" | wc -l)" = "$1"
+}
+has_children() {
+    test "$(cat /proc/[0-9]*/status 2>/dev/null | grep -c "^PPid:[^0-9]*$program\$")" = "$1"
+}
+
+# In one process: once the first run is over, more of them take nothing that they do not give back. A function that exits
+# with each call is not left as a zombie, either.
+for case in echo:100:1 exits:20:0; do
+    function=${case%%:*} children=${case##*:}
+    runs=${case#*:} && runs=${runs%:*}
+    rm -f in out
+    mkfifo in
+    ./one batch --in-flight 1 --task "f=$node.$function" <in >out 2>err &
+    program=$!
+    exec 5>in
+    echo 1 >&5
+    check "$runs runs in one process, $function: the first" soon answered 1
+    check "$runs runs in one process, $function: then $children children" soon has_children $children
+    descriptors=$(ls "/proc/$program/fd" | wc -l)
+    seq 2 "$runs" >&5
+    check "$runs runs in one process, $function: all" soon answered "$runs"
+    check "$runs runs in one process, $function: $descriptors descriptors" soon holds "$descriptors"
+    check "$runs runs in one process, $function: $children children" soon has_children $children
+    exec 5>&-
+    wait $program
+    check "$runs runs in one process, $function: no process is left: $(functions)" no_functions
+done
 for signal in TERM INT KILL; do
     for function in node:fn/fn python:fn/fn; do
         ./one --task "f=lambda:$function.hangs" 1 >out 2>err &
