@@ -195,8 +195,23 @@ static void warn_of_words(const char *expression, const struct expr_bare *first)
     }
 }
 
+/* Whether standard input, which can be read once, is asked for again. */
+static bool shares_standard_input(const struct options_eval *r)
+{
+    const char *const files[] = { r->input_file, r->context_file, r->bindings_file };
+    int count = 0;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        count += files[i] != NULL && strcmp(files[i], "-") == 0;
+    }
+    return count > 1;
+}
+
 static bool read_world(struct arena *a, const struct options_eval *r, struct world *w)
 {
+    if (shares_standard_input(r)) {
+        fputs("aslc: only one file can be standard input\n", stderr);
+        return false;
+    }
     if (!read_file(a, r->input_file, &w->data) || !read_file(a, r->context_file, &w->context) ||
         !read_file(a, r->bindings_file, &w->bindings)) {
         return false;
@@ -278,6 +293,11 @@ static int query(struct arena *a, const char *expression, struct world *w,
 
 static int run_jsonata(struct arena *a, const struct options_eval *r, struct world *w)
 {
+    if (r->context_file != NULL) {
+        fputs("aslc: --context is what $$ means to a path; to JSONata it is the data\n",
+              stderr);
+        return UNUSABLE;
+    }
     if (!read_world(a, r, w)) {
         return UNUSABLE;
     }

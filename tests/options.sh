@@ -255,6 +255,10 @@ code "eval jsonata, a function is no result (J-08)" 1 "$aslc" --eval=jsonata '[f
 check "eval jsonata says that it is none" grep -q 'returned an unsupported result type' "$T/err"
 check "on a terminal it has a caret and lines" sh -c \
     "script -qec \"'$aslc' --eval=jsonata '[1 +]'\" /dev/null | grep -q '\^' && script -qec \"'$aslc' --eval=jsonata '[{}, 1]'\" /dev/null | grep -q '^  {},'"
+code "eval jsonata has no context" 2 "$aslc" --eval=jsonata '$$.a' --context bindings.json
+check "and says so" grep -q -e '--context is what' "$T/err"
+code "eval reads standard input once" 2 "$aslc" --eval=jsonpath '$$.a' --context - --input-file -
+check "and says so" grep -q 'only one file can be standard input' "$T/err"
 code "eval without its file" 2 "$aslc" --eval=jsonpath '$.a' --input-file none.json
 
 cd / && finish

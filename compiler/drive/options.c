@@ -141,7 +141,7 @@ static const char help_text[] =
     "  -Wno-SLUG               without these warnings\n"
     "  --suppress CODE[:STATE] the same, by slug or by AWS's code; with a state, of that one\n"
     "  --input-file FILE       with --eval: the data; - is standard input\n"
-    "  --context FILE          with --eval: what $$ means\n"
+    "  --context FILE          with --eval: what $$ means to a path\n"
     "  --bindings FILE         with --eval: a JSON object of variables\n"
     "  --expression-file FILE  with --eval: where the expression stands\n"
     "  --version --help\n"
