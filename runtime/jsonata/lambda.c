@@ -4,6 +4,7 @@
 #include "runtime/jsonata/accept.h"
 #include "runtime/jsonata/function.h"
 #include "runtime/jsonata/locals.h"
+#include "runtime/jsonata/ready.h"
 #include "runtime/jsonata/word.h"
 #include "runtime/jsonata/wordcall.h"
 
@@ -87,28 +88,99 @@ struct value *lambda_word(struct work *w, const struct ready *n, struct value *i
 
 #define ARGS_FEW 8
 
-/* own[0] is the function, the others are its arguments. */
+/* The arguments of a call; the values are owned. */
+struct given {
+    size_t count;
+    struct value **of, *few[ARGS_FEW];
+};
+
+static void take_back(struct given *g)
+{
+    for (size_t i = 0; i < g->count; i++) {
+        value_release(g->of[i]);
+    }
+    if (g->of != g->few) {
+        memory_release(g->of);
+    }
+    *g = (struct given){ .of = g->few };
+}
+
+/* What a partial application gives its function: own[0] is that, the others are its arguments.
+ */
+static void give(struct given *g, const struct locals *own, size_t count,
+                 struct value *const *args)
+{
+    size_t next = 0;
+    g->count = own->count - 1;
+    if (g->count > ARGS_FEW) {
+        g->of = memory_array(g->count, sizeof *g->of);
+    }
+    for (size_t i = 0; i < g->count; i++) {
+        struct value *bound = own->slots[1 + i];
+        struct value *v = bound != LOCALS_EMPTY ? bound : next < count ? args[next++] : NULL;
+        g->of[i] = value_share(v);
+    }
+}
+
+/* What a composition gives its second function. The first is called a level deeper, as it
+ * stands in an argument. */
+static void give_result(struct work *w, struct given *g, const struct locals *own, size_t count,
+                        struct value *const *args, struct value *context)
+{
+    struct value *first = count > 0 ? args[0] : NULL;
+    g->count = 1;
+    w->depth++;
+    g->few[0] = ready_is_deep(w)
+                    ? ready_stop(w)
+                    : function_finish(w, function_once(w, own->slots[0], 1, &first, context));
+    w->depth--;
+}
+
+static function_call call_partial, call_composed;
+
+/* Calls a function that is made of others, however many. A loop goes from one to the next: the
+ * stack of C does not grow by them. */
+static struct value *call_made(struct work *w, const struct function *f, size_t count,
+                               struct value *const *args, struct value *context)
+{
+    struct given both[2] = { { .of = both[0].few }, { .of = both[1].few } };
+    struct value *held = NULL, *result = NULL;
+    bool is_partial = false;
+    for (int i = 0; f->call == call_partial || f->call == call_composed; i ^= 1) {
+        struct locals *own = locals_share(f->own);
+        take_back(&both[i]);
+        is_partial = f->call == call_partial;
+        if (is_partial) {
+            give(&both[i], own, count, args);
+        } else {
+            give_result(w, &both[i], own, count, args, context);
+        }
+        value_release(held);
+        held = value_share(own->slots[is_partial ? 0 : 1]);
+        locals_release(own);
+        f = function_of(held);
+        count = both[i].count;
+        args = both[i].of;
+        if (!work_may_go(w, 1)) {
+            break;
+        }
+    }
+    if (!work_failed(w)) {
+        /* A partial application has its arguments checked no more. */
+        result = !is_partial              ? function_once(w, held, count, args, context)
+                 : f->call == call_lambda ? enter(w, f, count, args)
+                                          : f->call(w, f, count, args, context);
+    }
+    take_back(&both[0]);
+    take_back(&both[1]);
+    value_release(held);
+    return result;
+}
+
 static struct value *call_partial(struct work *w, const struct function *f, size_t count,
                                   struct value *const *args, struct value *context)
 {
-    size_t all = f->own->count - 1, next = 0;
-    struct value *few[ARGS_FEW], **given = few;
-    if (all > ARGS_FEW) {
-        given = memory_array(all, sizeof *given);
-    }
-    for (size_t i = 0; i < all; i++) {
-        struct value *bound = f->own->slots[1 + i];
-        given[i] = bound != LOCALS_EMPTY ? bound : next < count ? args[next++] : NULL;
-    }
-    struct value *inner = value_share(f->own->slots[0]);
-    const struct function *target = function_of(inner);
-    struct value *result = target->node != NULL ? enter(w, target, all, given)
-                                                : target->call(w, target, all, given, context);
-    value_release(inner);
-    if (given != few) {
-        memory_release(given);
-    }
-    return result;
+    return call_made(w, f, count, args, context);
 }
 
 /* How many arguments a function can be given. */
@@ -137,17 +209,7 @@ struct value *lambda_partial(struct work *w, struct value *function, size_t coun
 static struct value *call_composed(struct work *w, const struct function *f, size_t count,
                                    struct value *const *args, struct value *context)
 {
-    struct locals *own = locals_share(f->own);
-    struct value *first = count > 0 ? args[0] : NULL;
-    struct value *middle =
-        function_finish(w, function_once(w, own->slots[0], 1, &first, context));
-    struct value *result = NULL;
-    if (!work_failed(w)) {
-        result = function_once(w, own->slots[1], 1, &middle, context);
-        value_release(middle);
-    }
-    locals_release(own);
-    return result;
+    return call_made(w, f, count, args, context);
 }
 
 struct value *lambda_compose(struct work *w, struct value *first, struct value *second)

@@ -109,13 +109,17 @@ struct value *ready_stop(struct work *w);
 /* What a sequence stands for, once the expression is evaluated. */
 struct value *ready_settle(const struct ready *n, struct value *v);
 
+/* Returns true if no level may follow: ready_stop() then says so. */
+static inline bool ready_is_deep(const struct work *w)
+{
+    return w->depth >= w->most_depth || (const char *)__builtin_frame_address(0) < w->stack_end;
+}
+
 /* The node's value: new. NULL if it is undefined, or if the evaluation has failed. */
 static inline struct value *ready_eval(struct work *w, const struct ready *n,
                                        struct value *input, struct locals *f)
 {
-    bool is_deep =
-        w->depth >= w->most_depth || (const char *)__builtin_frame_address(0) < w->stack_end;
-    if (__builtin_expect(w->steps == 0 || is_deep, 0)) {
+    if (__builtin_expect(w->steps == 0 || ready_is_deep(w), 0)) {
         return ready_stop(w);
     }
     w->steps--;
