@@ -155,6 +155,76 @@ echo "this is not a database, and it is long enough to be looked at" >"$T/torn/d
 code "a torn file" 1 "$T/put" --local "$T/torn" '{"id": "7"}'
 check "a torn file: said" grep -q 'file is not a database' "$T/err"
 
+# A page of a file is torn: the task fails as with AWS's own trouble, and the file stays as it is.
+"$T/put" --local "$T/pages" '{"id": "7"}' >"$T/out" 2>&1
+python3 - "$T/pages/dynamodb.db" <<'PY'
+import sqlite3, sys
+sqlite3.connect(sys.argv[1]).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+with open(sys.argv[1], "r+b") as file:
+    size = len(file.read())
+    file.seek(4096)
+    file.write(b"\xa5" * (size - 4096))
+PY
+cp "$T/pages/dynamodb.db" "$T/before"
+code "torn pages" 1 "$T/put" --local "$T/pages" '{"id": "8"}'
+check "torn pages: $(cat "$T/err")" grep -q '^{"error":"DynamoDB.[A-Za-z]*","cause":"[^"]*malformed[^"]* (Service: AmazonDynamoDBv2; Status Code: 500; ' "$T/err"
+same "torn pages: nothing is written" "$T/before" "$T/pages/dynamodb.db"
+
+# Another process has locked the file: the task waits for it, but not for ever, and nothing is lost.
+cat >"$T/lock.py" <<'PY'
+import os, sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("BEGIN EXCLUSIVE")
+open(sys.argv[2], "w").close()
+while os.path.exists(sys.argv[2]):
+    time.sleep(0.05)
+db.execute("ROLLBACK")
+PY
+# lock: the file of tables is locked until $T/locked is removed.
+lock() {
+    python3 "$T/lock.py" "$T/db/dynamodb.db" "$T/locked" &
+    locker=$!
+    for tenth in $(seq 100); do
+        [ ! -e "$T/locked" ] || break
+        sleep 0.1
+    done
+}
+lock
+(sleep 1; rm "$T/locked") &
+code "locked for a while" 0 "$T/put" --local "$T/db" '{"id": "locked"}'
+wait $locker
+lock
+code "locked" 1 "$T/put" --local "$T/db" '{"id": "lost"}'
+check "locked: $(cat "$T/err")" grep -q '^{"error":"DynamoDB.[A-Za-z]*","cause":"[^"]*dynamodb.db: database is locked (Service: AmazonDynamoDBv2; Status Code: 500; ' "$T/err"
+rm "$T/locked"
+wait $locker
+for id in 7 8 locked; do
+    code "locked: get $id" 0 "$T/get" --local "$T/db" "{\"id\": \"$id\"}"
+    text "locked: $id is there" "$T/out" "{\"item\":{\"id\":{\"S\":\"$id\"},\"n\":{\"N\":\"1\"}}}"
+done
+
+# No name leaves the folder: neither by dots, nor by a NUL, nor by a link that somebody has put there.
+workflow object '"Resource": "arn:aws:states:::aws-sdk:s3:putObject", "Parameters": {"Bucket.$": "$.b", "Key.$": "$.k", "Body": "x"}'
+workflow fetch '"Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Parameters": {"Bucket.$": "$.b", "Key.$": "$.k"}'
+mkdir "$T/outside"
+echo secret >"$T/outside/secret"
+code "an object" 0 "$T/object" --local "$T/names" '{"b": "box", "k": "a"}'
+ln -s "$T/outside" "$T/names/s3/box/link"
+ln -s "$T/outside" "$T/names/s3/linked"
+find "$T/outside" "$T" -maxdepth 1 | grep -v -e '/got$' -e '/wanted$' -e '/tree' | sort >"$T/tree"
+for bucket in .. ../outside /outside linked 'a\u0000b'; do
+    code "bucket $bucket: put" 1 "$T/object" --local "$T/names" "{\"b\": \"$bucket\", \"k\": \"secret\"}"
+    code "bucket $bucket: get" 1 "$T/fetch" --local "$T/names" "{\"b\": \"$bucket\", \"k\": \"secret\"}"
+done
+for key in ../../../outside/secret link/secret 'link/secret\u0000x'; do
+    code "key $key: get" 1 "$T/fetch" --local "$T/names" "{\"b\": \"box\", \"k\": \"$key\"}"
+    check "key $key: nothing is told" sh -c "! grep -q secret$ '$T/out'"
+    "$T/object" --local "$T/names" "{\"b\": \"box\", \"k\": \"$key\"}" >"$T/out" 2>&1
+    text "key $key: nothing is written" "$T/outside/secret" secret
+done
+find "$T/outside" "$T" -maxdepth 1 | grep -v -e '/got$' -e '/wanted$' -e '/tree' | sort >"$T/tree2"
+same "no file is made outside" "$T/tree" "$T/tree2"
+
 # An endpoint or credentials mean real services, unless --local is given; a test case never calls them.
 code "an endpoint" 1 env AWS_ENDPOINT_URL=http://127.0.0.1:1 "$T/put" '{"id": "7"}'
 check "an endpoint: asked" grep -q 'Unable to execute HTTP request' "$T/err"

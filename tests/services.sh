@@ -182,6 +182,7 @@ check "static: its result" grep -qx '{"a":1}' "$T/out"
 
 # ---- Errors, as AWS has been seen to name and word them (I-04, I-05).
 
+fresh
 number=0
 grep -v '^#' tests/aws/faults.txt | while IFS='|' read -r resource status code message error cause; do
     # What the services need of Parameters that they refuse anyway.
@@ -209,6 +210,7 @@ while [ -f "$T/wanted-$number" ]; do
     same "error $number" "$T/wanted-$number" "$T/said-$number"
     number=$((number + 1))
 done
+check "errors: none is tried again" test "$(requests)" = "$number"
 check "errors: all of them" test "$number" = "$(grep -vc '^#' tests/aws/faults.txt)"
 code "a queue of a host that is not there" 1 env AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s sh -c \
     "'$aslc' -O0 -o '$T/queue' '$T/queue.asl.json' 2>/dev/null; sed 's#http://127.0.0.1:1/1/q#https://no-such-queue.invalid/1/q#' '$T/send.asl.json' >'$T/queue.asl.json' && '$aslc' -O0 '$T/queue.asl.json' -o '$T/queue' && exec '$T/queue'"

@@ -359,14 +359,14 @@ int64_t hub_answer(struct hub *h, const struct hub_request *r,
     return wait_ms;
 }
 
-void hub_make_for(struct hub *h, const struct hub_request *r, struct buf *made)
+bool hub_make_for(struct hub *h, const struct hub_request *r, struct buf *made,
+                  struct service_answer *ret_failure)
 {
-    struct service_answer ignored = { 0 };
-    const struct service *s = ready(h, r->service, &ignored);
+    const struct service *s = ready(h, r->service, ret_failure);
     if (s != NULL) {
         s->make(h, r, made);
     }
-    service_answer_release(&ignored);
+    return s != NULL;
 }
 
 struct value *hub_ask(struct hub *h, const struct hub_request *r, struct buf *why)

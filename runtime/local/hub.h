@@ -57,8 +57,11 @@ int64_t hub_answer(struct hub *h, const struct hub_request *r,
 
 /* Make what the request names and what is not there: a queue, a topic, a bus, a table, a
  * bucket. For the tasks of a workflow, whose author made them elsewhere. What was made is
- * appended to `made`, a line each: "queue people". */
-void hub_make_for(struct hub *h, const struct hub_request *r, struct buf *made);
+ * appended to `made`, a line each: "queue people". Returns false, with the answer to the
+ * request in *ret_failure, if the service cannot be opened: asking it would be to wait again.
+ */
+bool hub_make_for(struct hub *h, const struct hub_request *r, struct buf *made,
+                  struct service_answer *ret_failure);
 
 /* The messages of a queue, and what was published to topics, as sqs_messages() and
  * sns_published() give them: new, or NULL with the reason in `why`. */

@@ -10,6 +10,7 @@
 #include "runtime/call/shape.h"
 #include "runtime/local/hub.h"
 #include "runtime/local/typed.h"
+#include "runtime/service/answer.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -216,10 +217,12 @@ static bool load_queue(struct stock *s, const char *name, const struct value *v)
     }
     value_set_text(&queue, "QueueUrl", name);
     struct hub_request r = { "sqs", "SendMessage", queue, s->now_ms };
-    hub_make_for(s->hub, &r, &ignored);
+    struct service_answer failure = { 0 };
+    bool is_good =
+        hub_make_for(s->hub, &r, &ignored, &failure) || fail(s, "sqs", name, failure.message);
+    service_answer_release(&failure);
     buf_release(&ignored);
     value_release(queue);
-    bool is_good = true;
     for (size_t i = 0; i < value_count(v) && is_good; i++) {
         struct value *input = value_object();
         value_set_text(&input, "QueueUrl", name);

@@ -180,13 +180,15 @@ static void ask_again(void *owner)
     ask(w);
 }
 
-/* Tells what was made, a line each. */
-static void make(const struct work *w, const char *program)
+/* Tells what was made, a line each. Returns false, with the end of the task in `w`, if the
+ * service cannot be asked. */
+static bool make(struct work *w, const char *program)
 {
     struct buf made = { 0 };
+    struct service_answer failure = { 0 };
     struct hub_request r = { w->action->service->name, w->action->operation, w->input,
                              run_now_ms(w) };
-    hub_make_for(w->services->hub, &r, &made);
+    bool is_open = hub_make_for(w->services->hub, &r, &made, &failure);
     for (const char *line = buf_string(&made); *line != '\0';) {
         size_t size = strcspn(line, "\n");
         message_print(program, "made the %.*s, which was not there, below %s", (int)size, line,
@@ -194,6 +196,11 @@ static void make(const struct work *w, const char *program)
         line += size + (line[size] == '\n');
     }
     buf_release(&made);
+    if (!is_open) {
+        w->end = failed(w, &failure);
+    }
+    service_answer_release(&failure);
+    return is_open;
 }
 
 /* ---- The way ---- */
@@ -263,8 +270,11 @@ static void *start(void *bound, const struct target_job *job)
         return w;
     }
     w->services = services_of(job->site->local);
-    make(w, job->program);
-    ask(w);
+    if (make(w, job->program)) {
+        ask(w);
+    } else {
+        loop_soon(w->loop, on_end, w);
+    }
     return w;
 }
 

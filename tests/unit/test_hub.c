@@ -141,7 +141,8 @@ static void make(const char *service, const char *operation, const char *input,
     struct buf made = { 0 };
     struct value *request = service_request(input);
     struct hub_request r = { service, operation, request, 1000 };
-    hub_make_for(hub, &r, &made);
+    struct service_answer failure = { 0 };
+    CU_ASSERT_TRUE(hub_make_for(hub, &r, &made, &failure));
     UNIT_TEXT(buf_string(&made), wanted);
     buf_release(&made);
     value_release(request);
