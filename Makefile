@@ -152,7 +152,7 @@ check-items: ## check tests/language.md, the language in items, against the sour
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
-	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda tokens apis faults \
+	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda tokens services apis local faults \
 	  program batch door rivals cover roundtrip mutate
 
 .PHONY: frames
