@@ -10,6 +10,7 @@
 #include "compiler/jsonata/patternescape.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/regex.h"
 #include "runtime/base/text.h"
 
 enum {
@@ -29,7 +30,7 @@ struct translation {
     const char *text, *at, *end;
     struct buf *out;
     struct pattern_groups groups;
-    bool is_multiline;
+    bool is_multiline, ignores_case;
     bool can_repeat;        /* what came last may have a quantifier */
     bool kinds[DEPTH_MOST]; /* of open groups: it may have a quantifier */
     size_t depth;
@@ -255,8 +256,9 @@ static bool verify(struct translation *t, size_t start)
 {
     int error;
     PCRE2_SIZE offset;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)buf_string(t->out) + start,
-                                     t->out->size - start, PCRE2_UTF, &error, &offset, NULL);
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR)buf_string(t->out) + start, t->out->size - start,
+                      regex_options(t->ignores_case), &error, &offset, NULL);
     pcre2_code_free(code);
     if (code != NULL) {
         return true;
@@ -279,6 +281,8 @@ bool pattern_translate(struct buf *out, const char *text, size_t size, const cha
                              .out = out,
                              .is_multiline =
                                  flags_size > 0 && memchr(flags, 'm', flags_size) != NULL,
+                             .ignores_case =
+                                 flags_size > 0 && memchr(flags, 'i', flags_size) != NULL,
                              .error = ret_error };
     size_t start = out->size;
     size_t utf8 = text_utf8_span(text, size);

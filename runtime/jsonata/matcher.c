@@ -7,6 +7,7 @@
 #include <asl/tree.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/base/regex.h"
 #include "runtime/base/text.h"
 #include "runtime/jsonata/word.h"
 #include "runtime/value/value.h"
@@ -216,10 +217,9 @@ static struct pattern *compile(struct value *text, const char *flags)
 {
     int error;
     PCRE2_SIZE offset;
-    uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF |
-                       (strchr(flags, 'i') != NULL ? PCRE2_CASELESS : 0);
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)value_string(text), value_string_size(text),
-                                     options, &error, &offset, NULL);
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR)value_string(text), value_string_size(text),
+                      regex_options(strchr(flags, 'i') != NULL), &error, &offset, NULL);
     if (code == NULL) {
         return NULL;
     }

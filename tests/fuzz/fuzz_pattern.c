@@ -6,20 +6,21 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compiler/jsonata/pattern.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/regex.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static void try_it(const struct buf *pattern)
+static void try_it(const struct buf *pattern, bool ignores_case)
 {
     static const char subject[] = "aab\nAbc 0123 \xc3\xa4\xf0\x9f\x98\x80 x-y_z\r\n(a|b)[c]";
     int error;
     PCRE2_SIZE offset;
-    pcre2_code *code = pcre2_compile(
-        (PCRE2_SPTR)buf_string(pattern), pattern->size,
-        PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF, &error, &offset, NULL);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)buf_string(pattern), pattern->size,
+                                     regex_options(ignores_case), &error, &offset, NULL);
     if (code == NULL) {
         abort();
     }
@@ -34,16 +35,16 @@ static void try_it(const struct buf *pattern)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static const char *const flags[] = { "", "m" };
+    static const char *const flags[] = { "", "m", "i", "im" };
     struct buf out = { 0 };
     struct pattern_error error;
     if (size == 0) {
         return 0;
     }
     const char *text = (const char *)bytes + 1;
-    size_t which = bytes[0] & 1;
-    if (pattern_translate(&out, text, size - 1, flags[which], which, &error)) {
-        try_it(&out);
+    size_t which = bytes[0] & 3;
+    if (pattern_translate(&out, text, size - 1, flags[which], strlen(flags[which]), &error)) {
+        try_it(&out, which >= 2);
     } else if (error.offset > size - 1 || error.message[0] == '\0') {
         abort();
     }

@@ -100,6 +100,7 @@ static void test_refused(void)
     check("a\\", "", "1: a \\ ends the pattern");
     check("\xff", "", "0: this is not UTF-8");
     check("ab(?<=c*)", "", "2: lookbehind assertion is not fixed length");
+    check("(a)(?<=\\1)", "", "3: lookbehind assertion is not fixed length");
 }
 
 static void test_deep(void)
