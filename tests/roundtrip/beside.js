@@ -12,11 +12,12 @@ const [, , roundtrip, folder, ...files] = process.argv;
 const jsonata = require(path.resolve(folder));
 const DEEP = 'deeper than AWS goes';
 
-// A value as JSON, if no function is in it.
+// A value as JSON, if no function is in it; numbers that JSON has not are texts (J-14).
 function shown(value) {
   const isFunction = (v) => typeof v === 'function' || (v && (v._jsonata_lambda || v._jsonata_function));
   let has = false;
-  const text = JSON.stringify(value, (key, v) => (isFunction(v) ? ((has = true), '') : v));
+  const put = (v) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v);
+  const text = JSON.stringify(value, (key, v) => (isFunction(v) ? ((has = true), '') : put(v)));
   return has ? 'a function' : text;
 }
 
