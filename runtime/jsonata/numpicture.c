@@ -346,13 +346,15 @@ static void put_fraction(struct buf *b, const struct numpicture_symbols *y,
     }
 }
 
-/* A number of at least 0 with its fraction, whose zeros at both ends are dropped. */
+/* A number of at least 0 with its fraction, whose zeros at both ends are dropped. From 2^53 on
+ * there is nothing to round. */
 static void put_mantissa(struct buf *b, const struct numpicture_symbols *y,
                          const struct layout *l, double mantissa)
 {
     struct buf printed = { 0 };
-    buf_print(&printed, "%.*f", (int)l->most_fraction,
-              figure_round_to(mantissa, (double)l->most_fraction));
+    double rounded =
+        mantissa < 0x1p53 ? figure_round_to(mantissa, (double)l->most_fraction) : mantissa;
+    buf_print(&printed, "%.*f", (int)l->most_fraction, rounded);
     const char *text = buf_string(&printed);
     size_t whole = strcspn(text, "."), zeros = strspn(text, "0");
     size_t from = zeros < whole ? zeros : whole;
@@ -407,11 +409,12 @@ static void put_number(struct buf *b, const struct numpicture_symbols *y,
     double rate = has(l->parts.whole, y->percent)     ? 100
                   : has(l->parts.whole, y->per_mille) ? 1000
                                                       : 1;
+    double size = fabs(number) * rate;
     put_span(b, l->parts.prefix);
-    if (isinf(number)) {
+    if (isinf(size)) {
         buf_text(b, y->infinity);
     } else {
-        put_finite(b, y, l, fabs(number) * rate);
+        put_finite(b, y, l, size);
     }
     put_span(b, l->parts.suffix);
 }

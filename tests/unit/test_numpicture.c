@@ -1,6 +1,7 @@
 #include "runtime/jsonata/numpicture.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "runtime/base/buf.h"
 #include "tests/unit/code.h"
@@ -67,6 +68,16 @@ static void test_endless(void)
     put((double)-INFINITY, "<0>", "-<Infinity>");
     put((double)INFINITY, "0.0e0", "Infinity");
     put((double)NAN, "<0>", "NaN");
+    put(0x1p1023, "0%", "Infinity%");
+}
+
+/* A number so large that its places behind the point cannot be counted as whole ones. */
+static void test_large(void)
+{
+    char wanted[400];
+    snprintf(wanted, sizeof wanted, "%.2f", 1e308);
+    put(1e308, "0.00", wanted);
+    put(-0x1p1023, "0e0", "-9e307");
 }
 
 static void test_symbols(void)
@@ -111,4 +122,5 @@ static void test_errors(void)
 }
 
 UNIT_MAIN("numpicture", { "plain", test_plain }, { "exponent", test_exponent },
-          { "endless", test_endless }, { "symbols", test_symbols }, { "errors", test_errors })
+          { "endless", test_endless }, { "large", test_large }, { "symbols", test_symbols },
+          { "errors", test_errors })
