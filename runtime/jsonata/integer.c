@@ -1,6 +1,7 @@
 #include "runtime/jsonata/integer.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
@@ -39,24 +40,29 @@ static size_t next_character(const char *text, size_t size, uint32_t *ret_charac
     return bytes > 0 ? bytes : 1;
 }
 
-bool integer_next_separator(const struct integer_picture *p, size_t *at, size_t *ret_position,
-                            uint32_t *ret_separator)
+/* The separators of a decimal picture, from its left end on. */
+struct separators {
+    const struct integer_picture *picture;
+    size_t at;
+    size_t places; /* of digits on the right */
+    uint32_t now;
+};
+
+static struct separators separators_of(const struct integer_picture *p)
 {
-    uint32_t c;
-    while (*at < p->size) {
-        *at += next_character(p->pattern + *at, p->size - *at, &c);
-        if (c == '#' || zero_of(c) != 0) {
-            continue;
+    return (struct separators){ .picture = p, .places = p->places };
+}
+
+/* Returns false if there is no further one. */
+static bool next_separator(struct separators *s)
+{
+    const struct integer_picture *p = s->picture;
+    while (s->at < p->size) {
+        s->at += next_character(p->pattern + s->at, p->size - s->at, &s->now);
+        if (s->now != '#' && zero_of(s->now) == 0) {
+            return true;
         }
-        size_t position = 0;
-        for (size_t i = *at; i < p->size;) {
-            uint32_t behind;
-            i += next_character(p->pattern + i, p->size - i, &behind);
-            position += behind == '#' || zero_of(behind) != 0;
-        }
-        *ret_position = position;
-        *ret_separator = c;
-        return true;
+        s->places--;
     }
     return false;
 }
@@ -65,18 +71,18 @@ bool integer_next_separator(const struct integer_picture *p, size_t *at, size_t 
  * further group is too. */
 static void find_group(struct integer_picture *p)
 {
-    size_t count = 0, last = 0, position;
-    uint32_t separator, first = 0;
-    for (size_t at = 0; integer_next_separator(p, &at, &position, &separator); count++) {
-        first = count == 0 ? separator : first;
-        last = position;
-        if (separator != first) {
+    size_t count = 0, last = 0;
+    uint32_t first = 0;
+    for (struct separators s = separators_of(p); next_separator(&s); count++) {
+        first = count == 0 ? s.now : first;
+        last = s.places;
+        if (s.now != first) {
             return;
         }
     }
     size_t left = count;
-    for (size_t at = 0; integer_next_separator(p, &at, &position, &separator); left--) {
-        if (position != left * last) {
+    for (struct separators s = separators_of(p); next_separator(&s); left--) {
+        if (s.places != left * last) {
             return;
         }
     }
@@ -97,6 +103,7 @@ static enum work_code read_decimal(struct integer_picture *p)
         p->zero = zero != 0 ? zero : p->zero;
         p->mandatory += zero != 0;
         p->optional += c == '#';
+        p->places += zero != 0 || c == '#';
     }
     if (p->zero == 0) {
         p->form = INTEGER_SEQUENCE;
@@ -160,22 +167,20 @@ static void put_groups(struct buf *b, const uint32_t *digits, size_t count,
 
 /* Separators at places of their own. One that has no digit on its left is left out, where 2.0.6
  * would put it in front, or lose digits (JA-27). */
-static void put_separated(struct buf *b, uint32_t *text, size_t count,
+static void put_separated(struct buf *b, const uint32_t *digits, size_t count,
                           const struct integer_picture *p)
 {
-    size_t position, digits = count;
-    uint32_t separator;
-    for (size_t at = 0; integer_next_separator(p, &at, &position, &separator);) {
-        if (position >= digits) {
-            continue;
+    size_t done = 0;
+    for (struct separators s = separators_of(p); next_separator(&s);) {
+        while (s.places < count && done < count - s.places) {
+            put_character(b, digits[done++]);
         }
-        size_t place = count - position;
-        memmove(text + place + 1, text + place, (count - place) * sizeof *text);
-        text[place] = separator;
-        count++;
+        if (done > 0) {
+            put_character(b, s.now);
+        }
     }
-    for (size_t i = 0; i < count; i++) {
-        put_character(b, text[i]);
+    while (done < count) {
+        put_character(b, digits[done++]);
     }
 }
 
@@ -230,7 +235,7 @@ static enum work_code put_decimal(struct buf *b, double number, const struct int
         buf_put(b, printed, size);
         return CODE_NONE;
     }
-    uint32_t *digits = memory_array(most + p->size, sizeof *digits);
+    uint32_t *digits = memory_array(most, sizeof *digits);
     for (size_t i = 0; i < most; i++) {
         char c = i < most - size ? '0' : printed[i - (most - size)];
         digits[i] = (uint32_t)c - '0' + p->zero;
@@ -300,21 +305,28 @@ double integer_prefix(const char *text, size_t size)
     return is_negative ? -number : number;
 }
 
-/* Where digits are grouped regularly, a comma alone is dropped, whatever separates them in the
- * picture: this is how 2.0.6 has it. */
-static bool is_separator(const struct integer_picture *p, uint32_t c)
+static int compare_characters(const void *a, const void *b)
 {
-    size_t position;
-    uint32_t separator;
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* What is dropped from a number, in order: new. Where digits are grouped regularly, that is a
+ * comma alone, whatever separates them in the picture: this is how 2.0.6 has it. */
+static uint32_t *dropped_by(const struct integer_picture *p, size_t *ret_count)
+{
+    uint32_t *all = memory_array(p->size + 1, sizeof *all);
+    size_t count = 0;
     if (p->group > 0) {
-        return c == ',';
-    }
-    for (size_t at = 0; integer_next_separator(p, &at, &position, &separator);) {
-        if (separator == c) {
-            return true;
+        all[count++] = ',';
+    } else {
+        for (struct separators s = separators_of(p); next_separator(&s);) {
+            all[count++] = s.now;
         }
+        qsort(all, count, sizeof *all, compare_characters);
     }
-    return false;
+    *ret_count = count;
+    return all;
 }
 
 static double parse_decimal(const char *text, size_t size, const struct integer_picture *p)
@@ -327,13 +339,16 @@ static double parse_decimal(const char *text, size_t size, const struct integer_
             } while (size > 0 && text_is_tail(text[size]));
         }
     }
+    size_t count;
+    uint32_t *dropped = dropped_by(p, &count);
     for (size_t at = 0; at < size;) {
         uint32_t c;
         at += next_character(text + at, size - at, &c);
-        if (!is_separator(p, c)) {
+        if (bsearch(&c, dropped, count, sizeof c, compare_characters) == NULL) {
             put_character(&digits, p->zero == '0' ? c : c - p->zero + '0');
         }
     }
+    memory_release(dropped);
     double number = integer_prefix(buf_string(&digits), digits.size);
     buf_release(&digits);
     return number;

@@ -35,6 +35,7 @@ struct integer_picture {
     uint32_t zero;    /* the digit 0 of its script */
     double mandatory; /* digits at least; NaN if a date's width says nonsense */
     size_t optional;
+    size_t places;      /* of digits, in the picture itself */
     size_t group;       /* digits in each group if all are equal, else 0 */
     uint32_t separator; /* of such groups */
 };
@@ -56,11 +57,5 @@ enum work_code integer_parse(const char *text, size_t size, const struct integer
 
 /* What JavaScript's parseInt() reads: blanks, a sign, digits, and then whatever follows. */
 double integer_prefix(const char *text, size_t size);
-
-/* The next separator of a decimal picture, from its left end on: `*at` is where to look, 0 at
- * first. Returns false if there is none. `*ret_position`: how many digits it has on its right.
- */
-bool integer_next_separator(const struct integer_picture *p, size_t *at, size_t *ret_position,
-                            uint32_t *ret_separator);
 
 #endif

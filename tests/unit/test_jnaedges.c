@@ -348,6 +348,10 @@ static const struct row own[] = {
     { "$count($distinct($map([1..3000], function($i) { {'k': $i % 100, 'l': [$i % 10]} })))", "100" },
     { "nothing.a#$o.b^(c){'k': $o, 'm': 1}", "{\"m\":1}" },
     { "nothing.a@$v.b.[]{'k': [$v, %]}", "{\"k\":[]}" },
+    { "$formatInteger(1234567, '#,##:##0')", "\"12,34:567\"" },
+    { "$formatInteger(12, '#,,0:0')", "\"1:2\"" },
+    { "$parseInteger('12,34:567', '#,##:##0')", "1234567" },
+    { "$length($formatInteger(1, $join(['0', [1..9000].','], '')))", "1" },
     { "$uppercase('stra\303\237e \357\254\203')", "\"STRASSE FFI\"" },
     { "$split('\360\237\230\200b', '')", "[\"\360\237\230\200\",\"b\"]" },
 };
