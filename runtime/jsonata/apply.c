@@ -17,8 +17,8 @@ static void release_function(void *content)
     struct function *f = content;
     locals_release(f->captured);
     locals_release(f->own);
-    if (f->release != NULL) {
-        f->release(f->content);
+    if (f->kind != NULL) {
+        f->kind->release(f->content);
     }
     pool_put(f, sizeof *f);
 }
@@ -32,7 +32,7 @@ struct value *function_new_take(struct function f)
 {
     struct function *own = pool_get(sizeof *own);
     *own = f;
-    return opaque_new(f.native != NULL ? &native_kind : &function_kind, own);
+    return opaque_new(f.kind != NULL ? &native_kind : &function_kind, own);
 }
 
 struct function *function_of(const struct value *v)
@@ -111,24 +111,22 @@ static struct value *call_native(struct work *w, const struct function *f, size_
                                  struct value *const *args, struct value *context)
 {
     (void)context;
-    return f->native(w, f->content, count, args);
+    return f->kind->call(w, f->content, count, args);
 }
 
-struct value *apply_new(struct value *(*call)(struct work *w, void *content, size_t count,
-                                              struct value *const *args),
-                        void (*release)(void *content), void *content, size_t arity)
+struct value *apply_new(const struct apply_kind *kind, void *content)
 {
-    return function_new_take((struct function){ .call = call_native,
-                                                .native = call,
-                                                .release = release,
-                                                .content = content,
-                                                .arity = arity });
+    return function_new_take((struct function){
+        .call = call_native, .kind = kind, .content = content, .arity = kind->arity });
 }
 
-void *apply_content(const struct value *function,
-                    struct value *(*call)(struct work *w, void *content, size_t count,
-                                          struct value *const *args))
+bool apply_finds(struct work *w, const struct value *function, struct value *text,
+                 bool *ret_finds)
 {
     const struct function *f = function_of(function);
-    return f != NULL && f->native == call ? f->content : NULL;
+    bool can_tell = f != NULL && f->kind != NULL && f->kind->finds != NULL;
+    if (can_tell) {
+        *ret_finds = f->kind->finds(w, f->content, text);
+    }
+    return can_tell;
 }

@@ -26,15 +26,23 @@ struct value *apply(struct work *w, struct value *function, size_t count,
 struct value *apply_to_item(struct work *w, struct value *function, struct value *item,
                             struct value *index, struct value *whole);
 
-/* A function that C code makes: a regular expression's matcher, the next() of a match. `call`
- * gets the content, which `release` ends. New. */
-struct value *apply_new(struct value *(*call)(struct work *w, void *content, size_t count,
-                                              struct value *const *args),
-                        void (*release)(void *content), void *content, size_t arity);
+/* What C code makes functions of: a regular expression's matcher, the next() of a match. */
+struct apply_kind {
+    size_t arity;
+    struct value *(*call)(struct work *w, void *content, size_t count,
+                          struct value *const *args);
+    void (*release)(void *content);
 
-/* The content of such a function, borrowed, if it was made with this `call`; else NULL. */
-void *apply_content(const struct value *function,
-                    struct value *(*call)(struct work *w, void *content, size_t count,
-                                          struct value *const *args));
+    /* Returns true if `call` would give something for this text. NULL: only `call` can tell. */
+    bool (*finds)(struct work *w, void *content, struct value *text);
+};
+
+/* A function of a kind (static), with its content (taken). New. */
+struct value *apply_new(const struct apply_kind *kind, void *content);
+
+/* Returns true if it can be told without a call whether a function gives something for a text;
+ * *ret_finds says so. */
+bool apply_finds(struct work *w, const struct value *function, struct value *text,
+                 bool *ret_finds);
 
 #endif

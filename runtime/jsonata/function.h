@@ -9,6 +9,7 @@
 
 #include "runtime/value/value.h"
 
+struct apply_kind;
 struct asl_expr;
 struct function;
 struct locals;
@@ -21,18 +22,14 @@ struct work;
 typedef struct value *function_call(struct work *w, const struct function *f, size_t count,
                                     struct value *const *args, struct value *context);
 
-typedef struct value *function_native(struct work *w, void *content, size_t count,
-                                      struct value *const *args);
-
 struct function {
     function_call *call;
     size_t arity;
-    const struct ready *node; /* a lambda's */
-    struct ready_word *word;  /* a word's; borrowed from the tree */
-    struct locals *captured;  /* what a lambda can see; owned */
-    struct locals *own;       /* other values that it keeps, such as its context; owned */
-    function_native *native;  /* of apply_new() */
-    void (*release)(void *content);
+    const struct ready *node;      /* a lambda's */
+    struct ready_word *word;       /* a word's; borrowed from the tree */
+    struct locals *captured;       /* what a lambda can see; owned */
+    struct locals *own;            /* other values that it keeps, such as its context; owned */
+    const struct apply_kind *kind; /* of apply_new() */
     void *content;
     const struct asl_expr
         *at;           /* where it was called last, and under which name: the place and */

@@ -75,8 +75,8 @@ struct rest {
     struct place place;
 };
 
-static struct value *search(struct work *w, struct pattern *p, struct value *text,
-                            struct place from);
+static struct value *find(struct work *w, struct pattern *p, struct value *text,
+                          struct place from);
 
 static void release_rest(void *content)
 {
@@ -96,7 +96,7 @@ static struct value *call_next(struct work *w, void *content, size_t count,
     if (r->place.at >= value_string_size(r->text)) {
         return NULL;
     }
-    struct value *found = search(w, r->pattern, r->text, r->place), *match = NULL;
+    struct value *found = find(w, r->pattern, r->text, r->place), *match = NULL;
     if (found != NULL && value_member(found, "match", &match) &&
         value_string_size(match) == 0) {
         work_fail(w, CODE_D1004, r->pattern->source);
@@ -111,7 +111,8 @@ static struct value *next_of(struct pattern *p, struct value *text, struct place
     struct rest *r = memory_get(sizeof *r);
     p->refs++;
     *r = (struct rest){ .pattern = p, .text = value_share(text), .place = place };
-    return apply_new(call_next, release_rest, r, 0);
+    static const struct apply_kind kind = { .call = call_next, .release = release_rest };
+    return apply_new(&kind, r);
 }
 
 /* The groups' texts; one that took no part is null, since an array has no undefined. */
@@ -149,23 +150,30 @@ static int run(struct pattern *p, const struct value *text, size_t at, uint32_t 
                        PCRE2_NO_UTF_CHECK | options, p->match, p->context);
 }
 
-/* What the compiled pattern has no stack for is interpreted. */
-static struct value *search(struct work *w, struct pattern *p, struct value *text,
-                            struct place from)
+/* Returns true if the pattern is found from there on. What the compiled pattern has no stack
+ * for is interpreted. */
+static bool search(struct work *w, struct pattern *p, const struct value *text, size_t from)
 {
-    int hits = run(p, text, from.at, 0);
+    int hits = run(p, text, from, 0);
     if (hits == PCRE2_ERROR_JIT_STACKLIMIT) {
-        hits = run(p, text, from.at, PCRE2_NO_JIT);
+        hits = run(p, text, from, PCRE2_NO_JIT);
     }
     size_t end = hits >= 0 ? pcre2_get_ovector_pointer(p->match)[1] : value_string_size(text);
-    size_t passed = end > from.at ? end - from.at : 0;
-    if (!work_may_go(w, 1 + passed / 16) || !work_may_make(w, 64)) {
-        return NULL;
+    size_t passed = end > from ? end - from : 0;
+    if (!work_may_go(w, 1 + passed / 16)) {
+        return false;
     }
-    if (hits >= 0) {
-        return match_of(p, text, from, pcre2_get_ovector_count(p->match));
+    if (hits < 0 && hits != PCRE2_ERROR_NOMATCH) {
+        work_fail(w, CODE_STEPS, NULL);
     }
-    return hits == PCRE2_ERROR_NOMATCH ? NULL : work_fail(w, CODE_STEPS, NULL);
+    return hits >= 0;
+}
+
+static struct value *find(struct work *w, struct pattern *p, struct value *text,
+                          struct place from)
+{
+    bool is_found = search(w, p, text, from.at) && work_may_make(w, 64);
+    return is_found ? match_of(p, text, from, pcre2_get_ovector_count(p->match)) : NULL;
 }
 
 /* ---- The function -------------------------------------------------------------------------
@@ -207,10 +215,14 @@ static struct value *call_matcher(struct work *w, void *content, size_t count,
     }
     double from = count > 1 ? cast_double(args[1]) : 0;
     struct place place;
-    struct value *match =
-        find_place(text, from, &place) ? search(w, content, text, place) : NULL;
+    struct value *match = find_place(text, from, &place) ? find(w, content, text, place) : NULL;
     value_release(text);
     return match;
+}
+
+static bool finds(struct work *w, void *content, struct value *text)
+{
+    return search(w, content, text, 0);
 }
 
 static struct pattern *compile(struct value *text, const char *flags)
@@ -240,10 +252,12 @@ static struct pattern *compile(struct value *text, const char *flags)
 /* The pattern and its flags -> the function. */
 static struct value *call_regex(struct work *w, size_t count, struct value *const *args)
 {
+    static const struct apply_kind kind = {
+        .arity = 2, .call = call_matcher, .release = release_pattern, .finds = finds
+    };
     (void)count;
     struct pattern *p = compile(args[0], value_string(args[1]));
-    return p == NULL ? work_fail(w, CODE_STEPS, NULL)
-                     : apply_new(call_matcher, release_pattern, p, 2);
+    return p == NULL ? work_fail(w, CODE_STEPS, NULL) : apply_new(&kind, p);
 }
 
 const struct jna_word jna_regex = { "/ /", NULL, call_regex, 2 };

@@ -89,9 +89,12 @@ static struct value *contains(struct work *w, size_t count, struct value *const 
         return value_bool(find(value_string(args[0]), value_string_size(args[0]), args[1]) !=
                           NULL);
     }
-    struct value *found = first_match(w, args[1], args[0]);
-    bool is_found = found != NULL;
-    value_release(found);
+    bool is_found;
+    if (!apply_finds(w, args[1], args[0], &is_found)) {
+        struct value *found = first_match(w, args[1], args[0]);
+        is_found = found != NULL;
+        value_release(found);
+    }
     return work_failed(w) ? NULL : value_bool(is_found);
 }
 
