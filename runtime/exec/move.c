@@ -160,25 +160,30 @@ struct part {
     const struct asl_expr *e;
 };
 
-/* Evaluate one expression of the frame into *place. If that fails, the frame has an error and
- * *place is left alone. */
-static void evaluate(struct asl_frame *f, struct value *data, struct part p,
-                     bool (*how)(struct asl_scope *, const struct asl_expr *, struct value **),
-                     struct value **place)
+typedef bool evaluator(struct asl_scope *s, const struct asl_expr *e, struct value **ret_value);
+
+static void evaluate_there(struct asl_frame *f, struct value *data, const struct part *p,
+                           evaluator *how, struct value **place)
 {
-    const struct asl_expr *e = p.e;
-    if (e == NULL || f->error != NULL) {
-        return;
-    }
     struct asl_scope s = move_scope(f, data);
-    s.door = p.of->at;
-    s.field = p.field;
-    show_result(&s, f, p.of);
+    s.door = p->of->at;
+    s.field = p->field;
+    show_result(&s, f, p->of);
     struct value *value = NULL;
-    if (how(&s, e, &value)) {
+    if (how(&s, p->e, &value)) {
         set(place, value);
     }
     move_scope_done(f, &s);
+}
+
+/* Evaluate one expression of the frame into *place. If that fails, the frame has an error and
+ * *place is left alone. Most fields are absent. */
+static inline void evaluate(struct asl_frame *f, struct value *data, struct part p,
+                            evaluator *how, struct value **place)
+{
+    if (p.e != NULL && f->error == NULL) {
+        evaluate_there(f, data, &p, how, place);
+    }
 }
 
 void asl_input(struct asl_frame *f, const struct asl_data *d)
