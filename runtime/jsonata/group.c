@@ -158,6 +158,17 @@ static struct value *value_of(struct grouping *g, const struct member *m)
     return v;
 }
 
+/* The object (taken), or NULL if the evaluation has failed. */
+static struct value *fitting_take(struct work *w, struct value *object)
+{
+    sequence_fits(w, object);
+    if (work_failed(w)) {
+        value_release(object);
+        object = NULL;
+    }
+    return object;
+}
+
 static struct value *object_of(struct grouping *g)
 {
     struct value *object = value_object_for(g->used);
@@ -169,8 +180,7 @@ static struct value *object_of(struct grouping *g)
             value_release(v);
         }
     }
-    sequence_fits(g->w, object);
-    return object;
+    return fitting_take(g->w, object);
 }
 
 struct value *group_items(struct work *w, const struct ready *group, struct value *const *items,
@@ -210,8 +220,7 @@ static struct value *with_constant_keys(struct work *w, const struct ready *n,
             value_release(v);
         }
     }
-    sequence_fits(w, object);
-    return object;
+    return fitting_take(w, object);
 }
 
 /* What all items of an array are as the context of one group: new. */

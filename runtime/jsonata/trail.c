@@ -136,7 +136,7 @@ static bool take_constructed(struct trail *t, const struct ready *step)
         return !work_failed(t->w);
     }
     advance_take(t, v, true);
-    return t->has_tuples ? !work_failed(t->w) : v != NULL && value_count(v) > 0;
+    return v != NULL && (t->has_tuples ? !work_failed(t->w) : value_count(v) > 0);
 }
 
 static void take_steps(struct trail *t, size_t at)

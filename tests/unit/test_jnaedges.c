@@ -352,6 +352,9 @@ static const struct row own[] = {
     { "$formatInteger(12, '#,,0:0')", "\"1:2\"" },
     { "$parseInteger('12,34:567', '#,##:##0')", "1234567" },
     { "$length($formatInteger(1, $join(['0', [1..9000].','], '')))", "1" },
+    { "{'a': [1], 'b': 1 + 'x'} ~> $keys", "T2002" },
+    { "[1,2]{'a': [$], 'b': $ + 'x'} ~> $keys", "T2001" },
+    { "([nothing].a.b).%", "undefined" },
     { "$uppercase('stra\303\237e \357\254\203')", "\"STRASSE FFI\"" },
     { "$split('\360\237\230\200b', '')", "[\"\360\237\230\200\",\"b\"]" },
 };
