@@ -121,7 +121,12 @@ static bool take_constructed(struct trail *t, const struct ready *step)
         context = sequence_new();
         sequence_add_take(t->w, &context, value_share(t->now));
     }
-    struct value *v = ready_eval(t->w, step, context, t->locals);
+    bool is_tuple = step->tuple.is_one;
+    struct locals *f = is_tuple ? locals_new(t->w, t->locals, t->n->opens) : t->locals;
+    struct value *v = ready_eval(t->w, step, context, f);
+    if (is_tuple) {
+        locals_release(f);
+    }
     if (!t->is_list) {
         value_release(context);
     }
@@ -130,7 +135,7 @@ static bool take_constructed(struct trail *t, const struct ready *step)
         v = NULL;
     }
     /* Nothing of it is bound, even if it binds names; the steps behind it have tuples then. */
-    t->has_tuples = step->tuple.is_one;
+    t->has_tuples = is_tuple;
     if (step->tuple.focus != READY_NOWHERE) {
         value_release(v);
         return !work_failed(t->w);

@@ -355,6 +355,7 @@ static const struct row own[] = {
     { "{'a': [1], 'b': 1 + 'x'} ~> $keys", "T2002" },
     { "[1,2]{'a': [$], 'b': $ + 'x'} ~> $keys", "T2001" },
     { "([nothing].a.b).%", "undefined" },
+    { "(function($q){ ([$q].a.b).% })({'a': {'b': 1}})", "undefined" },
     { "$uppercase('stra\303\237e \357\254\203')", "\"STRASSE FFI\"" },
     { "$split('\360\237\230\200b', '')", "[\"\360\237\230\200\",\"b\"]" },
 };
