@@ -13,6 +13,7 @@
 #include "runtime/loop/fetch.h"
 #include "runtime/value/value.h"
 #include "runtime/way/call.h"
+#include "runtime/way/execution.h"
 
 /* An account may ask about 15 times a second, of all its executions. */
 enum { FIRST_MS = 250, PAUSE_MAX_MS = 8000 };
@@ -72,22 +73,16 @@ void follow_stop(const struct follow *f, const struct asl_request *start,
 
 /* ---- Answers ---- */
 
-static struct notice end_of(const struct follow *f, const struct value *description,
-                            bool has_succeeded)
+static struct notice end_of(const struct follow *f, const struct value *description)
 {
-    struct envelope_execution x = {
-        .execution_arn = f->execution_arn,
-        .machine_arn = value_member_text(description, "stateMachineArn"),
-        .name = value_member_text(description, "name"),
-        .description = description,
-    };
-    if (has_succeeded) {
-        return (struct notice){ .kind = NOTICE_SUCCEEDED,
-                                .value = envelope_ended(&x, f->is_parsed) };
-    }
-    return (struct notice){ .kind = NOTICE_FAILED,
-                            .error = memory_text("States.TaskFailed"),
-                            .cause = envelope_cause(&x) };
+    return execution_end(
+        &(struct envelope_execution){
+            .execution_arn = f->execution_arn,
+            .machine_arn = value_member_text(description, "stateMachineArn"),
+            .name = value_member_text(description, "name"),
+            .description = description,
+        },
+        f->is_parsed);
 }
 
 /* A server that cannot be reached, or has trouble, may answer later. */
@@ -142,7 +137,7 @@ bool follow_answered(struct follow *f, const struct asl_request *start,
         wait_longer(f);
         has_ended = false;
     } else {
-        *ret_end = end_of(f, description, text_is(status, "SUCCEEDED"));
+        *ret_end = end_of(f, description);
     }
     value_release(description);
     buf_release(&ignored);

@@ -16,7 +16,6 @@
 
 struct asl_request;
 struct fetch_end;
-struct target_job;
 struct value;
 struct wire_request;
 

@@ -23,6 +23,7 @@
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "runtime/way/execution.h"
 
 /* It may have children of its own, which have two seconds to end. */
 #define GRACE_MS 4000
@@ -77,19 +78,13 @@ static struct notice told_nothing(const struct workflow *w, const struct loop_ch
     return notice_task_failed(&cause);
 }
 
-static bool has_succeeded(const struct value *description)
-{
-    const char *status = value_member_text(description, "status");
-    return status != NULL && strcmp(status, "SUCCEEDED") == 0;
-}
-
 /* As a function: its output, or its error and cause. */
 static struct notice judge_plainly(const struct workflow *w, const struct value *description)
 {
     const char *output = value_member_text(description, "output");
     struct notice answer = { .kind = NOTICE_SUCCEEDED };
     struct read_error error;
-    if (has_succeeded(description) && output != NULL &&
+    if (execution_has_succeeded(description) && output != NULL &&
         read_json(output, strlen(output), &answer.value, &error)) {
         return answer;
     }
@@ -111,21 +106,11 @@ static struct notice judge_plainly(const struct workflow *w, const struct value 
 
 static struct notice judge_execution(const struct workflow *w, const struct value *description)
 {
-    struct envelope_execution x = {
-        .execution_arn = w->execution_arn,
-        .machine_arn = w->machine_arn,
-        .name = w->name,
-        .description = description,
-    };
-    struct notice answer = { .kind = NOTICE_SUCCEEDED };
-    if (has_succeeded(description)) {
-        answer.value = envelope_ended(&x, w->pattern == ARN_SYNC_2);
-    } else {
-        answer.kind = NOTICE_FAILED;
-        answer.error = memory_text("States.TaskFailed");
-        answer.cause = envelope_cause(&x);
-    }
-    return answer;
+    return execution_end(&(struct envelope_execution){ .execution_arn = w->execution_arn,
+                                                       .machine_arn = w->machine_arn,
+                                                       .name = w->name,
+                                                       .description = description },
+                         w->pattern == ARN_SYNC_2);
 }
 
 static bool waits(const struct workflow *w)
