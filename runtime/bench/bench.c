@@ -99,7 +99,6 @@ struct bench {
     struct buf output_text;
     struct buf text; /* of the latest run */
     int input_fd;
-    bool stopped;
     size_t waiting;      /* Wait states that the first run is in */
     uint64_t look_timer; /* 0 if there is none */
     bool hinted;
@@ -149,7 +148,7 @@ static bool run_text(struct session *s, const char *text, size_t size, struct bu
 
 static bool succeeded(const struct bench *b, enum execution_status status)
 {
-    if (status != EXECUTION_SUCCEEDED && !b->stopped) {
+    if (status != EXECUTION_SUCCEEDED && !b->session.is_stopped) {
         message_print(b->options->common.program, "this time the run %s",
                       execution_status_word(status));
     }
@@ -488,7 +487,7 @@ static void on_stop(void *owner, int signal)
 {
     struct bench *b = owner;
     (void)signal;
-    b->stopped = b->session.is_stopped = true;
+    b->session.is_stopped = true;
     session_abort(&b->session);
 }
 
@@ -497,7 +496,7 @@ static bool is_stopped(void *owner)
 {
     struct bench *b = owner;
     loop_turn(b->session.loop, false);
-    return b->stopped;
+    return b->session.is_stopped;
 }
 
 static void look_at_memory(struct bench *b)

@@ -151,8 +151,7 @@ static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
 struct serving {
     struct joined joined;
     struct loop *loop;
-    uint64_t last;     /* the deadline of the end; 0 before that */
-    bool is_stopping;  /* a signal has asked for the end */
+    uint64_t last;     /* the deadline of the end; 0 until a signal asks for it */
     bool is_finishing; /* the door takes no more requests */
     bool is_over;
 };
@@ -168,13 +167,12 @@ static void on_stop(void *owner, int signal)
     struct serving *s = owner;
     (void)signal;
     s->last = loop_real_deadline(s->loop, STOP_MS, on_finished, s);
-    s->is_stopping = true;
 }
 
 /* The door stays open for functions that nobody waits for, until they have ended. */
 static void finish(struct serving *s)
 {
-    if (s->is_stopping && !s->is_finishing && !localcall_is_busy(s->joined.calls)) {
+    if (s->last != 0 && !s->is_finishing && !localcall_is_busy(s->joined.calls)) {
         s->is_finishing = true;
         door_finish(s->joined.door, on_finished, s);
     }

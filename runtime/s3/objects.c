@@ -198,7 +198,6 @@ static void run_again(struct visit *v, const char *operation)
     for (size_t i = 0; i < sizeof again / sizeof again[0]; i++) {
         again[i].writes = true;
     }
-    service_answer_release(v->ask.answer);
     v->writes = true;
     ask_run(&v->ask, again, operation);
 }
