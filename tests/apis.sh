@@ -335,7 +335,7 @@ if [ -n "$own" ]; then
 else
     skip libcurl
 fi
-if grep -q -e -fsanitize "$root/$B/lib/asl.libs"; then
+if is_sanitized; then
     skip static-sanitizer
 else
     program static http:invoke '{"ApiEndpoint": "https://api.example.com/", "Method": "GET", "Authentication": {"ConnectionArn": "'$arn'"}}' '' --static

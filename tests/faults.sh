@@ -200,7 +200,7 @@ done
 
 # ---- Memory
 
-if grep -q -e -fsanitize "$root/$B/lib/asl.libs"; then
+if is_sanitized; then
     skip memory-limit
 else
     build grow '"P":{"Type":"Parallel","Branches":[{"StartAt":"Do","States":{'"$task"'}},{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"G"},"G":{"Type":"Pass","Parameters":{"a.$":"States.Format('"'{}{}'"',$.a,$.a)"},"Next":"G"}}}],"End":true}' P

@@ -388,7 +388,7 @@ check "a machine without a runtime: no program" test ! -e "$T/foreign"
 arm64=aarch64-linux-gnu
 if ! command -v $arm64-gcc >/dev/null || ! command -v qemu-aarch64 >/dev/null || [ ! -d /usr/$arm64/lib ]; then
     skip arm64
-elif grep -q -e -fsanitize "$B/lib/asl.libs"; then
+elif is_sanitized; then
     skip arm64-sanitizer
 elif ! MAKEFLAGS="" make B="$B" runtime ARCH=arm64 >"$T/log" 2>&1 && [ ! -d "$B/arm64/root" ]; then
     cat "$T/log"

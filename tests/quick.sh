@@ -71,7 +71,7 @@ done
 
 # ---- tcc compiles the workflow, cc the tasks.
 
-if grep -q -e -fsanitize "$B/lib/asl.libs"; then
+if is_sanitized; then
     skip tcc-sanitizer
 elif [ -z "$tcc" ]; then
     skip tcc
@@ -161,7 +161,7 @@ builds "no tcc, no gold" -O0
 check "no tcc, no gold: cc compiles the workflow" spied "^cc -O0 .*$workflow"
 check "no tcc, no gold: no section for each function" unspied "-ffunction-sections .*$workflow"
 check "no tcc, no gold: cc's own linker" unspied -fuse-ld
-if grep -q -e -fsanitize "$B/lib/asl.libs"; then
+if is_sanitized; then
     skip static-sanitizer
 else
     builds "no gold, static" --static
@@ -170,7 +170,7 @@ aslc=$whole
 
 # ---- The linker.
 
-if [ -z "$gold" ] || grep -q -e -fsanitize "$B/lib/asl.libs"; then
+if [ -z "$gold" ] || is_sanitized; then
     skip gold
 else
     spy "$T/bare" ld.gold "$gold"

@@ -3,7 +3,6 @@
 # a network can do wrong. tests/aws/server.py is the server.
 suite=services
 . tests/tally.sh
-sanitized=$(grep -e -fsanitize "$B/lib/asl.libs")
 
 if ! command -v python3 >/dev/null; then
     skip python3
@@ -177,7 +176,7 @@ code "POST: nobody" 1 "$T/plain" --task local:plain=http://127.0.0.1:1
 check "POST: nobody: error" grep -qxF '{"error":"States.Http.Socket","cause":"Unable to execute HTTP request: 127.0.0.1:1: Connection refused"}' "$T/err"
 code "POST: an address that is none" 2 "$T/plain" --task local:plain=http://a:b
 check "POST: an address that is none: says so" grep -qF "it has no valid host and port" "$T/err"
-if [ -n "$sanitized" ]; then
+if is_sanitized; then
     skip static-sanitizer
 else
     call static local:plain '{"a": 1}' --static
@@ -305,7 +304,7 @@ code "many: builds" 0 "$aslc" "$T/many.asl.json" -o "$T/many"
 python3 -c 'import json; print(json.dumps({"items": list(range(1000))}))' >"$T/many.json"
 python3 -c 'import json; print(json.dumps(list(range(1000)), separators=(",", ":")))' >"$T/wanted"
 bound="ulimit -v 100000"
-if [ -n "$sanitized" ]; then
+if is_sanitized; then
     skip memory-limit
     bound=:
 fi

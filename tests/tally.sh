@@ -11,6 +11,11 @@ export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 trap 'exit 130' INT TERM HUP
 export ASAN_OPTIONS="${ASAN_OPTIONS:-abort_on_error=1}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
 
+# is_sanitized: the programs of this build have sanitizers, whose memory is more than any limit.
+is_sanitized() {
+    grep -q -e -fsanitize "$root/$B/lib/asl.libs"
+}
+
 pass() {
     passed=$((passed + 1))
 }

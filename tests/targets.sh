@@ -369,7 +369,7 @@ gives "a function that is linked in" 3.0 ./baked '[1,2]'
 gives "and overridden" '[1,2]' ./baked --task f=exec:cat '[1,2]'
 code "baked in, static" 2 "$aslc" --static one.asl.json sum.c --tasks tasks.json -o baked
 check "what needs a library is named" grep -q "tasks.json:[0-9]*:[0-9]*: error: 'c:./libtasks.so#wrap': a program made with --static" err
-if grep -q -e -fsanitize "$root/$B/lib/asl.libs"; then
+if is_sanitized; then
     skip static-sanitizer
 else
     echo '{"f": "ffi:sum(double,double)->double"}' >tasks.json
