@@ -147,7 +147,7 @@ check "no services to fill: said" grep -q 'without: --local-load: this program h
 code "the state home" 0 env XDG_STATE_HOME="$T/state" "$T/put" '{"id": "7"}'
 check "the state home: a file" test -f "$T/state/put/dynamodb.db"
 code "no place" 1 env -u HOME -u XDG_STATE_HOME "$T/put" '{"id": "7"}'
-check "no place: said" grep -q 'there is no place for the embedded services' "$T/err"
+check "no place: said" grep -q 'the embedded services have no folder' "$T/err"
 code "no folder" 1 "$T/put" --local /dev/null/db '{"id": "7"}'
 check "no folder: said" grep -q 'The folder /dev/null/db cannot be made' "$T/err"
 mkdir "$T/torn"

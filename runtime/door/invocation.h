@@ -38,8 +38,7 @@ bool invocation_is_for(const char *path);
 /* Reads a request whose front has read it. */
 void invocation_get(const struct exchange *x, struct invocation_call *ret_call);
 
-/* Answer a call: with what the function says; at once, to an event that was
- * accepted or to a dry run; or with
+/* Answer a call: with what the function says; at once, if it is an event or a dry run; or with
  * an error of Lambda's, such as 404 "ResourceNotFoundException". `x` is not released. */
 void invocation_answer(struct exchange *x, const struct invocation_result *result);
 void invocation_accept(struct exchange *x, const struct invocation_call *call);

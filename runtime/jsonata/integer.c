@@ -53,7 +53,7 @@ static struct separators separators_of(const struct integer_picture *p)
     return (struct separators){ .picture = p, .places = p->places };
 }
 
-/* Returns false if there is no further one. */
+/* Goes on to the next separator. Returns false if none is left. */
 static bool next_separator(struct separators *s)
 {
     const struct integer_picture *p = s->picture;

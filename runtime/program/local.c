@@ -66,8 +66,7 @@ static int run(const struct asl_workflow *workflow, const struct options *common
                        .folder = session_local(common, workflow->name) };
     int code = EXIT_USAGE;
     if (w != NULL && l.folder == NULL) {
-        message_print(common->program,
-                      "there is no place for the embedded services: give --local DIR");
+        message_print(common->program, SESSION_NO_LOCAL);
     } else if (w != NULL) {
         clock_start_real(&l.clock);
         random_seed_system(&l.random);

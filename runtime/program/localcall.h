@@ -40,8 +40,8 @@ struct localcall_order {
     void *owner;
 };
 
-/* Begin a call. Returns true and *ret_id, which is 0 of a dry run, or false, with the reason in
- * `why`, if there is no such function. */
+/* Begin a call. Returns true, with the call's id in *ret_id (0 of a dry run). Returns false,
+ * with the reason in `why`, if there is no such function, or its event is not JSON. */
 bool localcall_begin(struct localcall *c, const struct localcall_order *o, uint64_t *ret_id,
                      struct buf *why);
 

@@ -183,7 +183,7 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
 bool session_has_local(const struct session *s, struct buf *why)
 {
     if (s->local == NULL) {
-        buf_text(why, "there is no place for the embedded services: give --local DIR");
+        buf_text(why, SESSION_NO_LOCAL);
     }
     return s->local != NULL;
 }

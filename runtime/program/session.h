@@ -36,19 +36,21 @@ struct session {
     struct engine engine;
     const struct feature_services *services; /* NULL: the program has none */
     void *door;      /* to the services, once a function has needed it; owned */
-    char *local;     /* root of the services; owned; NULL if there is no place for it */
-    bool is_fresh;   /* the root ends with the session */
+    char *local;     /* the folder of the services; owned; NULL if none is known */
+    bool is_fresh;   /* that folder is removed with the session */
     bool is_stopped; /* a signal asked for the end: nobody's work is waited for */
 };
 
 void session_open(struct session *s, const struct asl_workflow *w, const struct options *o);
 
 /* The folder of the embedded services: --local, or the workflow's own folder below what XDG
- * calls the state home. New, or NULL if there is no place for it. */
+ * calls the state home. New, or NULL if neither is known. */
 char *session_local(const struct options *o, const char *workflow);
 
-/* Returns true if there is a place for the embedded services, else false with the reason in
- * `why`. */
+#define SESSION_NO_LOCAL "the embedded services have no folder: give --local DIR"
+
+/* Returns true if the embedded services have a folder. Returns false, with that message in
+ * `why`, if they have none. */
 bool session_has_local(const struct session *s, struct buf *why);
 
 /* Every execution must have ended, and been released. Waits for functions that were called and

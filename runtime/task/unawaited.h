@@ -8,7 +8,6 @@
 
 #include <stddef.h>
 
-struct asl_request;
 struct notice;
 struct target;
 struct target_job;
@@ -17,9 +16,9 @@ struct value;
 
 enum { UNAWAITED_EVENT = 202, UNAWAITED_DRY_RUN = 204 };
 
-/* The status with which Lambda answers at once, without the function: 202 to an
- * Event, 204 to a DryRun, which calls nothing; 0 if it waits for the function. `input` is what
- * lambda:invoke is given. */
+/* The status with which Lambda answers at once, without the function: 202 to an Event, 204 to a
+ * DryRun, which calls nothing; 0 if it waits for the function. `input` is what lambda:invoke is
+ * given. */
 int unawaited_status(const struct value *input);
 
 /* New; releasing it stops the calls that are under way. */

@@ -243,7 +243,7 @@ static bool prepare_input(struct work *w, const struct target_job *job)
         return false;
     }
     if (job->site == NULL || job->site->local == NULL) {
-        buf_text(&why, "there is no place for the embedded services, since neither --local nor "
+        buf_text(&why, "the embedded services have no folder, since neither --local nor "
                        "XDG_STATE_HOME nor HOME is given");
         w->end = notice_task_failed(&why);
         return false;
