@@ -131,7 +131,7 @@ static bool run_case(struct test *t, const struct test_case *c)
         report(t, c, 0, buf_string(&why));
     } else {
         warn_of_mock(t, c, mock);
-        workers_mock_take(s->engine.workers, mock);
+        workers_mock_take(s->deployment.workers, mock);
         bound = session_bind(s);
         if (bound) {
             execute(t, c);

@@ -263,8 +263,8 @@ static bool is_taken(struct asl_frame *f, const struct asl_request *r)
         frame_fail_runtime(f, "The Parameters '%s' could not be used to start the Task: [%s]",
                            shown, buf_string(&why));
         memory_release(shown);
-    } else if (!workers_take(f->run->engine->workers, frame_row(f)->name, r, frame_arguments(f),
-                             &why)) {
+    } else if (!workers_take(f->run->deployment->workers, frame_row(f)->name, r,
+                             frame_arguments(f), &why)) {
         frame_fail_runtime(f, "%s", buf_string(&why));
     }
     buf_release(&why);

@@ -212,7 +212,7 @@ static struct value *known(const struct asl_frame *f, const struct asl_expr *e)
     if (!literal_is_kept(e)) {
         return NULL;
     }
-    const struct form *form = literal_form(f->run->engine->literals, e);
+    const struct form *form = literal_form(f->run->deployment->literals, e);
     struct value *data = frame_effective(f);
     bool is_simple = form->kind == FORM_PATH && !form->is_of_item && !value_is_null(data);
     return form->kind == FORM_CONSTANT ? form->constant

@@ -20,21 +20,29 @@ const struct engine_limits engine_aws_limits = {
     .query = &scope_aws_bounds,
 };
 
-void engine_open(struct engine *e, const struct asl_workflow *w, struct clock *c,
-                 struct loop *l)
+void engine_open(struct engine *e, struct clock *c, struct loop *l)
 {
-    e->workflow = w;
     e->clock = c;
     e->loop = l;
-    e->literals = literals_new();
-    names_open(&e->names, w->name);
     slots_open(&e->slots);
+}
+
+void engine_deploy(struct engine *e, struct deployment *d, const struct asl_workflow *w)
+{
+    d->engine = e;
+    d->workflow = w;
+    d->literals = literals_new();
+    names_open(&d->names, w->name);
+}
+
+void engine_withdraw(struct deployment *d)
+{
+    literals_release(d->literals);
+    names_close(&d->names);
 }
 
 void engine_close(struct engine *e)
 {
-    literals_release(e->literals);
-    names_close(&e->names);
     slots_close(&e->slots);
     memory_release(e->runs);
     memory_release(e->free_runs);

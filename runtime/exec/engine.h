@@ -1,6 +1,7 @@
 /*
- * engine.h - what all executions of a program share: the clock, the loop, who does tasks, the
- * limits, and the slots that frames live in.
+ * engine.h - what all executions of a process share: the clock, the loop, and the slots that
+ * frames live in; and what those of one workflow share: its tables, who does its tasks, its
+ * limits. An engine may run several workflows.
  *
  * The engine is data and time only. run.h starts and stops executions, turn.h makes them move.
  */
@@ -36,17 +37,22 @@ struct engine_limits {
 };
 extern const struct engine_limits engine_aws_limits;
 
-struct engine {
-    const struct asl_workflow *workflow; /* static */
-    struct clock *clock;                 /* borrowed */
-    struct loop *loop;                   /* borrowed */
+/* A workflow in an engine. */
+struct deployment {
+    struct engine *engine;               /* borrowed */
+    const struct asl_workflow *workflow; /* borrowed; it outlives the deployment */
     struct workers *workers;             /* owned */
-    struct outbox *outbox;               /* owned */
     struct literals *literals;           /* owned */
     struct names names;
-    struct random random;
     struct engine_limits limits;
     const char *local; /* root of the embedded services; borrowed; NULL if there is none */
+};
+
+struct engine {
+    struct clock *clock;   /* borrowed */
+    struct loop *loop;     /* borrowed */
+    struct outbox *outbox; /* owned */
+    struct random random;
 
     struct slots slots;
     struct execution **runs; /* [run_room]: by their places; NULL if a place is free */
@@ -72,11 +78,15 @@ struct engine {
     size_t changed_count, changed_room;
 };
 
-/* An engine for a workflow, which has no workers and no outbox yet (turn_open() gives it both).
- * What the caller has set of limits, random, local, on_end and commit stays. */
-void engine_open(struct engine *e, const struct asl_workflow *w, struct clock *c,
-                 struct loop *l);
+/* An engine that has no outbox yet (turn_open() gives it one). What the caller has set of
+ * random, on_end and commit stays. */
+void engine_open(struct engine *e, struct clock *c, struct loop *l);
 void engine_close(struct engine *e);
+
+/* A workflow that has no workers yet (turn_deploy() gives it some). What the caller has set of
+ * limits and local stays. */
+void engine_deploy(struct engine *e, struct deployment *d, const struct asl_workflow *w);
+void engine_withdraw(struct deployment *d);
 
 /* What the workflow sees as now. */
 int64_t engine_now_ms(const struct engine *e);

@@ -63,7 +63,7 @@ void frame_drop_fan(struct asl_frame *f)
     value_release(f->fan->items);
     value_release(f->fan->results);
     if (f->fan->map_run != NULL) {
-        f->run->engine->workflow->map_runs->release(f->fan->map_run);
+        f->run->deployment->workflow->map_runs->release(f->fan->map_run);
     }
     memory_release(f->fan);
     f->fan = NULL;

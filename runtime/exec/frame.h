@@ -17,6 +17,7 @@
 #include "runtime/exec/identity.h"
 #include "runtime/exec/slots.h"
 
+struct deployment;
 struct engine;
 struct execution;
 struct value;
@@ -159,6 +160,7 @@ struct execution_child {
 struct execution {
     /* What the caller that starts or resumes it gives: not part of its bytes. All borrowed. */
     struct engine *engine;
+    struct deployment *deployment;    /* of its workflow */
     const struct observer *observers; /* a list; NULL if there are none */
     void *owner;                      /* for the caller that started it */
     int64_t ahead_ms; /* how far the engine's clock is ahead of the time that it sees */

@@ -26,10 +26,10 @@ static bool looks_at(const struct observer *o, const struct execution *x)
  * there, the number of events is bounded by what AWS could do in those minutes (Q-02, Q-03). */
 static uint64_t events_most(const struct execution *x)
 {
-    const struct engine *e = x->engine;
-    uint64_t most = !x->express            ? e->limits.events
-                    : e->clock->is_virtual ? e->limits.express_events
-                                           : 0;
+    const struct engine_limits *limits = &x->deployment->limits;
+    uint64_t most = !x->express                    ? limits->events
+                    : x->engine->clock->is_virtual ? limits->express_events
+                                                   : 0;
     return most == 0 ? UINT64_MAX : most;
 }
 

@@ -24,7 +24,7 @@ void limits_fail_too_large(struct asl_frame *f, const char *what)
 /* A limit of 0 means no limit. A value that is small by its upper bound is not measured. */
 bool limits_exceeds(const struct asl_frame *f, const struct value *value)
 {
-    size_t limit = f->run->engine->limits.payload_bytes;
+    size_t limit = f->run->deployment->limits.payload_bytes;
     return limit != 0 && write_exceeds(value, limit);
 }
 
@@ -82,7 +82,7 @@ static struct frame_bound bound_of_put(const struct asl_frame *f)
 
 static bool staged_put_fits(const struct asl_frame *f)
 {
-    size_t limit = f->run->engine->limits.payload_bytes;
+    size_t limit = f->run->deployment->limits.payload_bytes;
     struct frame_bound most = bound_of_put(f);
     return (limit == 0 || most.bytes <= limit) && most.levels <= LIMITS_LEVELS;
 }
@@ -119,7 +119,7 @@ static void fail_variables(struct asl_frame *f, const char *whose)
  * is a limit, *ret_most is an upper bound of its bytes. */
 static bool assign_fits(struct asl_frame *f, size_t *ret_most)
 {
-    size_t limit = f->run->engine->limits.payload_bytes;
+    size_t limit = f->run->deployment->limits.payload_bytes;
     if (f->assign == NULL || limit == 0) {
         return true;
     }
@@ -155,7 +155,7 @@ static void measure_variables(struct asl_frame *f)
  * beyond the limit are the variables measured. */
 static bool variables_fit(struct asl_frame *f, size_t assign_most)
 {
-    size_t limit = f->run->engine->limits.variables_bytes;
+    size_t limit = f->run->deployment->limits.variables_bytes;
     if (f->assign == NULL || limit == 0) {
         return true;
     }

@@ -23,7 +23,7 @@
 /* Returns true if the value's bounds are within all limits, so that it need not be measured. */
 static inline bool limits_are_far(const struct asl_frame *f, const struct value *v)
 {
-    size_t limit = f->run->engine->limits.payload_bytes;
+    size_t limit = f->run->deployment->limits.payload_bytes;
     bool is_large = limit == 0 || limit >= UINT32_MAX;
     return value_is_within(v, is_large ? UINT32_MAX - 1 : (uint32_t)limit, LIMITS_LEVELS);
 }

@@ -57,8 +57,8 @@ static inline struct asl_scope move_scope(struct asl_frame *f, struct value *dat
         .context = move_context,
         .variable = move_variable,
         .now_ms = move_now_ms,
-        .bounds = f->run->engine->limits.query,
-        .literals = f->run->engine->literals,
+        .bounds = f->run->deployment->limits.query,
+        .literals = f->run->deployment->literals,
         .random = f->run->random,
     };
 }

@@ -15,8 +15,11 @@ enum effect_kind { EFFECT_START, EFFECT_CANCEL, EFFECT_END };
 
 struct effect {
     enum effect_kind kind;
-    uint64_t ticket;     /* of START and CANCEL */
-    struct execution *x; /* of END; borrowed */
+    uint64_t ticket;             /* of START and CANCEL */
+    union {                      /* borrowed */
+        struct workers *workers; /* of CANCEL */
+        struct execution *x;     /* of END */
+    };
 };
 
 struct outbox {
@@ -49,8 +52,9 @@ void outbox_start(struct asl_frame *f)
 
 void outbox_cancel(struct asl_frame *f)
 {
-    put(f->run->engine->outbox,
-        (struct effect){ .kind = EFFECT_CANCEL, .ticket = f->seat.ticket });
+    put(f->run->engine->outbox, (struct effect){ .kind = EFFECT_CANCEL,
+                                                 .ticket = f->seat.ticket,
+                                                 .workers = f->run->deployment->workers });
 }
 
 void outbox_end(struct execution *x)
@@ -82,23 +86,24 @@ static void start_task(struct engine *e, uint64_t ticket)
         request->calls != NULL && request->calls->names_execution
             ? identity_texts(&f->run->identity)
             : NULL;
-    workers_start(e->workers, &(struct workers_order){
-                                  .ticket = ticket,
-                                  .run = f->run->family,
-                                  .state = frame_row(f)->name,
-                                  .request = request,
-                                  .execution_arn = texts != NULL ? texts->arn : NULL,
-                                  .machine_arn = texts != NULL ? texts->machine_arn : NULL,
-                                  .input = frame_arguments(f),
-                                  .timeout_ms = is_virtual ? f->task->timeout_ms : 0,
-                                  .heartbeat_ms = is_virtual ? f->task->heartbeat_ms : 0,
-                                  .limit_ms = f->task->timeout_ms,
-                                  .silence_ms = f->task->heartbeat_ms,
-                                  .token = f->task->token,
-                                  .execution = arn_of(f),
-                                  .random = f->run->random,
-                                  .ahead_ms = f->run->ahead_ms,
-                              });
+    workers_start(f->run->deployment->workers,
+                  &(struct workers_order){
+                      .ticket = ticket,
+                      .run = f->run->family,
+                      .state = frame_row(f)->name,
+                      .request = request,
+                      .execution_arn = texts != NULL ? texts->arn : NULL,
+                      .machine_arn = texts != NULL ? texts->machine_arn : NULL,
+                      .input = frame_arguments(f),
+                      .timeout_ms = is_virtual ? f->task->timeout_ms : 0,
+                      .heartbeat_ms = is_virtual ? f->task->heartbeat_ms : 0,
+                      .limit_ms = f->task->timeout_ms,
+                      .silence_ms = f->task->heartbeat_ms,
+                      .token = f->task->token,
+                      .execution = arn_of(f),
+                      .random = f->run->random,
+                      .ahead_ms = f->run->ahead_ms,
+                  });
 }
 
 void outbox_send(struct engine *e)
@@ -108,7 +113,7 @@ void outbox_send(struct engine *e)
         struct effect effect = o->effects[i]; /* the list may move meanwhile */
         switch (effect.kind) {
         case EFFECT_START: start_task(e, effect.ticket); break;
-        case EFFECT_CANCEL: workers_cancel(e->workers, effect.ticket); break;
+        case EFFECT_CANCEL: workers_cancel(effect.workers, effect.ticket); break;
         case EFFECT_END: e->on_end(e->owner, effect.x); break;
         }
     }

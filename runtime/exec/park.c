@@ -145,7 +145,7 @@ static void *read_part(const struct value *o, const char *key, size_t size,
 static struct value *write_machine(const struct asl_frame *f)
 {
     struct value *path = value_array(4);
-    bool found = machine_path(&path, f->run->engine->workflow->machine, f->machine, 0);
+    bool found = machine_path(&path, f->run->deployment->workflow->machine, f->machine, 0);
     assert(found);
     (void)found;
     return path;
@@ -177,7 +177,7 @@ static struct value *write_timer(const struct execution *x, uint64_t timer)
 static struct value *write_map_run(const struct asl_frame *f)
 {
     const struct map_run *r = frame_map_run(f);
-    return r == NULL ? NULL : f->run->engine->workflow->map_runs->write(r);
+    return r == NULL ? NULL : f->run->deployment->workflow->map_runs->write(r);
 }
 
 static struct value *write_frame(const struct asl_frame *f)
@@ -252,7 +252,7 @@ static uint32_t slot_in(const struct value *o, const char *key)
 static struct asl_frame *read_frame(struct execution *x, const struct value *o, uint32_t parent)
 {
     const struct asl_machine *m =
-        machine_at(x->engine->workflow->machine, member_of(o, "machine"));
+        machine_at(x->deployment->workflow->machine, member_of(o, "machine"));
     struct asl_frame *f = frame_new(x, m, NULL);
     f->state = state_by_name(m, value_string(member_of(o, "state")));
     member_read(f, o, frame_members);
@@ -263,7 +263,7 @@ static struct asl_frame *read_frame(struct execution *x, const struct value *o, 
     f->fan = read_part(o, "fan", sizeof *f->fan, fan_members);
     const struct value *map_run = member_of(o, "map_run");
     if (!value_is_null(map_run)) {
-        f->fan->map_run = x->engine->workflow->map_runs->read(map_run);
+        f->fan->map_run = x->deployment->workflow->map_runs->read(map_run);
     }
     f->seat.parent = parent;
     slots_add(&x->engine->slots, &f->seat, f->seat.slot);
@@ -302,7 +302,8 @@ void park_write(struct buf *b, const struct execution *x)
     value_set_take(&o, "timer", write_timer(x, x->timer));
     value_set_take(&o, "clock.set_ms", value_int(clock_set_ms(x->engine->clock)));
     value_set_take(&o, "mocks",
-                   x->parent != 0 ? NULL : workers_write_run(x->engine->workers, x->family));
+                   x->parent != 0 ? NULL
+                                  : workers_write_run(x->deployment->workers, x->family));
     value_set_take(&o, "frames", frames);
     write_json(b, o);
     value_release(o);
@@ -391,7 +392,7 @@ static void read_run(struct execution *x, const char *bytes, size_t size)
     int64_t set_ms = value_to_number(member_of(o, "clock.set_ms")).integer;
     x->timer = read_deadline(x, member_of(o, "timer"), set_ms, run_ticket(x));
     if (x->parent == 0) {
-        workers_read_run(x->engine->workers, x->family, member_of(o, "mocks"));
+        workers_read_run(x->deployment->workers, x->family, member_of(o, "mocks"));
     }
     struct reading r = { .x = x, .set_ms = set_ms, .frames = member_of(o, "frames") };
     read_frames(&r);
@@ -410,16 +411,16 @@ static void restart_tasks(struct execution *x)
     }
 }
 
-struct execution *park_resume(struct engine *e, const struct run_start *s, const char *bytes,
-                              size_t size)
+struct execution *park_resume(struct deployment *d, const struct run_start *s,
+                              const char *bytes, size_t size)
 {
-    struct execution *x = run_new(e, s->child != NULL);
+    struct execution *x = run_new(d, s->child != NULL);
     x->observers = s->observers;
     x->owner = s->owner;
-    x->random = s->random != NULL ? s->random : &e->random;
+    x->random = s->random != NULL ? s->random : &x->engine->random;
     x->ahead_ms = s->ahead_ms;
     x->parent = s->child == NULL ? 0 : s->child->map->seat.slot;
-    run_join(e, x);
+    run_join(x->engine, x);
     read_run(x, bytes, size);
     history_open(x);
     restart_tasks(x);
@@ -427,7 +428,8 @@ struct execution *park_resume(struct engine *e, const struct run_start *s, const
     return x;
 }
 
-/* ---- For tests --------------------------------------------------------------------------- */
+/* ---- Executions that go on elsewhere -------------------------------------------------------
+ */
 
 static void unload_timer(struct loop *l, uint64_t *timer)
 {
@@ -455,9 +457,18 @@ static void unload(struct execution *x)
     unload_timer(l, &x->timer);
     run_release_values(x);
     if (x->parent == 0) {
-        workers_forget(x->engine->workers, x->family);
+        workers_forget(x->deployment->workers, x->family);
     }
 }
+
+void park_release(struct execution *x)
+{
+    unload(x);
+    run_leave(x->engine, x);
+    run_release(x);
+}
+
+/* ---- For tests --------------------------------------------------------------------------- */
 
 static void through_bytes(struct execution *x)
 {

@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 struct buf;
+struct deployment;
 struct engine;
 struct execution;
 struct run_start;
@@ -24,14 +25,17 @@ struct run_start;
 void park_write(struct buf *b, const struct execution *x);
 
 /*
- * Resumes the execution that this engine or another one has parked as these bytes: new. Of `s`
- * only the observers, the owner, what it draws from, the time that it sees and the child's Map
- * are used. A task that was under way begins
- * again; its deadlines and all others stay as they were. The bytes must come from park_write()
- * (assert).
+ * Resumes the execution of this workflow that this engine or another one has parked as these
+ * bytes: new. Of `s` only the observers, the owner, what it draws from, the time that it sees
+ * and the child's Map are used. A task that was under way begins again; its deadlines and all
+ * others stay as they were. The bytes must come from park_write() (assert).
  */
-struct execution *park_resume(struct engine *e, const struct run_start *s, const char *bytes,
-                              size_t size);
+struct execution *park_resume(struct deployment *d, const struct run_start *s,
+                              const char *bytes, size_t size);
+
+/* Release an execution that has not ended and goes on elsewhere, from its bytes: it leaves no
+ * trace in its history. What does its tasks is not told; turn_withdraw() stops that. */
+void park_release(struct execution *x);
 
 /* For tests, an engine's commit hook: each execution that has changed goes through its bytes,
  * and must come out as it went in. Tasks that are under way are not disturbed. */

@@ -46,9 +46,9 @@ void run_join(struct engine *e, struct execution *x)
     e->running++;
 }
 
-static void leave(struct engine *e, struct execution *x)
+void run_leave(struct engine *e, struct execution *x)
 {
-    workers_forget(e->workers, x->place);
+    workers_forget(x->deployment->workers, x->place);
     e->runs[x->place] = NULL;
     e->free_runs[e->free_run_count++] = x->place;
     e->running--;
@@ -152,8 +152,9 @@ void run_remove_below(struct asl_frame *f)
 static void set_deadline(struct execution *x)
 {
     const struct engine *e = x->engine;
-    int64_t most_ms = x->express ? e->limits.express_ms : e->limits.standard_ms;
-    int64_t own_ms = x->parent != 0 ? 0 : (int64_t)(e->workflow->timeout_s * 1000);
+    const struct deployment *d = x->deployment;
+    int64_t most_ms = x->express ? d->limits.express_ms : d->limits.standard_ms;
+    int64_t own_ms = x->parent != 0 ? 0 : (int64_t)(d->workflow->timeout_s * 1000);
     if (own_ms > 0 && (most_ms == 0 || own_ms < most_ms)) {
         most_ms = own_ms;
     }
@@ -187,16 +188,17 @@ static size_t run_bytes(bool is_child)
     return sizeof(struct execution) + (is_child ? sizeof(struct execution_child) : 0);
 }
 
-struct execution *run_new(struct engine *e, bool is_child)
+struct execution *run_new(struct deployment *d, bool is_child)
 {
     struct execution *x = pool_get_zero(run_bytes(is_child));
-    x->engine = e;
+    x->engine = d->engine;
+    x->deployment = d;
     return x;
 }
 
-struct execution *run_start(struct engine *e, const struct run_start *s)
+struct execution *run_start(struct deployment *d, const struct run_start *s)
 {
-    struct execution *x = run_new(e, s->child != NULL);
+    struct execution *x = run_new(d, s->child != NULL);
     x->express = s->express;
     x->input = value_share(s->input);
     x->observers = s->observers;
@@ -204,11 +206,11 @@ struct execution *run_start(struct engine *e, const struct run_start *s)
     be_part_of(x, s);
     x->start_ms = execution_now_ms(x);
     history_open(x);
-    identity_begin(&x->identity, s->child != NULL ? s->child->names : &e->names, s->name,
+    identity_begin(&x->identity, s->child != NULL ? s->child->names : &d->names, s->name,
                    s->role_arn, s->express, x->random);
-    run_join(e, x);
+    run_join(d->engine, x);
     history_started(x);
-    const struct asl_machine *m = s->child != NULL ? s->child->machine : e->workflow->machine;
+    const struct asl_machine *m = s->child != NULL ? s->child->machine : d->workflow->machine;
     struct asl_frame *root = frame_new(x, m, value_share(s->input));
     run_add_frame(root);
     x->root = root->seat.slot;
@@ -271,10 +273,11 @@ static void end(struct execution *x, const struct ending *how)
     history_ended(x, how->previous);
     run_remove_frame(frame_of(slots_at(&e->slots, x->root)));
     x->root = 0;
-    leave(e, x);
+    run_leave(e, x);
     run_changed(x);
     if (x->parent != 0) {
-        e->workflow->map_runs->child_ended(frame_of(slots_at(&e->slots, x->parent)), x);
+        x->deployment->workflow->map_runs->child_ended(frame_of(slots_at(&e->slots, x->parent)),
+                                                       x);
     } else {
         outbox_end(x);
     }

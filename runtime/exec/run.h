@@ -9,6 +9,7 @@
 
 #include "runtime/exec/frame.h"
 
+struct deployment;
 struct engine;
 struct value;
 struct names;
@@ -41,18 +42,19 @@ struct run_start {
 };
 
 /* An empty execution, with or without the part of a distributed Map's child. */
-struct execution *run_new(struct engine *e, bool is_child);
+struct execution *run_new(struct deployment *d, bool is_child);
 
 /* Begin an execution; its first state is entered on the next turn. New: release it after it has
  * ended. */
-struct execution *run_start(struct engine *e, const struct run_start *s);
+struct execution *run_start(struct deployment *d, const struct run_start *s);
 void run_release(struct execution *x);
 
 /* Release what it holds, and leave it empty. */
 void run_release_values(struct execution *x);
 
-/* Give an execution a place among the engine's; it is under way. */
+/* Give an execution a place among the engine's, since it is under way; take the place back. */
 void run_join(struct engine *e, struct execution *x);
+void run_leave(struct engine *e, struct execution *x);
 
 /* Note that it has changed: it is in the engine's list until the turn's commit point, or its
  * release. */

@@ -15,16 +15,26 @@
 /* Moves that a frame may make before it yields to the others. */
 #define MOVES_IN_A_ROW 1000
 
-void turn_open(struct engine *e, const struct asl_workflow *w, struct clock *c, struct loop *l)
+void turn_open(struct engine *e, struct clock *c, struct loop *l)
 {
-    engine_open(e, w, c, l);
+    engine_open(e, c, l);
     e->outbox = outbox_new();
-    e->workers = workers_new(l, w, await_answer, e);
+}
+
+void turn_deploy(struct engine *e, struct deployment *d, const struct asl_workflow *w)
+{
+    engine_deploy(e, d, w);
+    d->workers = workers_new(e->loop, w, await_answer, e);
+}
+
+void turn_withdraw(struct deployment *d)
+{
+    workers_release(d->workers);
+    engine_withdraw(d);
 }
 
 void turn_close(struct engine *e)
 {
-    workers_release(e->workers);
     outbox_release(e->outbox);
     engine_close(e);
 }

@@ -12,12 +12,19 @@
 
 struct asl_workflow;
 struct clock;
+struct deployment;
 struct engine;
 struct loop;
 
-/* Open an engine with its workers, and close both. All other arguments are borrowed. */
-void turn_open(struct engine *e, const struct asl_workflow *w, struct clock *c, struct loop *l);
+/* Open an engine, and close it. All other arguments are borrowed. */
+void turn_open(struct engine *e, struct clock *c, struct loop *l);
 void turn_close(struct engine *e);
+
+/* Have an engine run a workflow, with workers for its tasks. Before it is withdrawn, and before
+ * the engine is closed, every execution of it must have been released. What the caller has set
+ * of limits and local stays. */
+void turn_deploy(struct engine *e, struct deployment *d, const struct asl_workflow *w);
+void turn_withdraw(struct deployment *d);
 
 /* Deadlines of the loop come here; `owner` is the engine. */
 void turn_deadline(void *owner, uint64_t ticket);

@@ -143,7 +143,7 @@ struct mapfield_batch mapfield_batch(struct asl_frame *f, const struct asl_map *
             evaluate(f, input, "ItemBatcher", &(struct scope_place){ .key = "BatchInput" });
     }
     /* A child's input is a payload like any other. */
-    uint64_t most = f->run->engine->limits.payload_bytes;
+    uint64_t most = f->run->deployment->limits.payload_bytes;
     if (most != 0 && (b.bytes == 0 || b.bytes > most)) {
         b.bytes = most;
     }

@@ -19,7 +19,7 @@ struct item {
 static struct dataset *dataset_of(struct asl_frame *f, struct map_run *r, struct buf *why)
 {
     if (r->dataset == NULL) {
-        r->dataset = dataset_open(f->run->engine->local, r->reader, r->at, why);
+        r->dataset = dataset_open(f->run->deployment->local, r->reader, r->at, why);
         r->close_dataset = dataset_close;
     }
     return r->dataset;
@@ -30,7 +30,7 @@ static struct dataset *dataset_of(struct asl_frame *f, struct map_run *r, struct
 static enum mapinput read_from(struct asl_frame *f, struct dataset *d,
                                struct dataset_item *ret_item, struct buf *why)
 {
-    size_t limit = f->run->engine->limits.payload_bytes;
+    size_t limit = f->run->deployment->limits.payload_bytes;
     enum dataset_outcome outcome = dataset_next(d, ret_item, why);
     if (outcome != DATASET_ITEM) {
         return outcome == DATASET_FAILED ? MAPINPUT_FAILED : MAPINPUT_END;

@@ -76,7 +76,7 @@ static struct value *gather(const struct asl_frame *f)
 static bool export_results(struct asl_frame *f, struct map_run *r)
 {
     struct buf why = { 0 };
-    bool written = mapwriter_close(&r->writer, f->run->engine->local, r->arn, &why);
+    bool written = mapwriter_close(&r->writer, f->run->deployment->local, r->arn, &why);
     if (!written) {
         fail(f, "States.ResultWriterFailed", buf_string(&why));
     }
@@ -118,7 +118,7 @@ static void put_pending(struct asl_frame *f, struct map_run *r, struct buf *why)
     struct map_input input;
     while (why->size == 0 && !r->exhausted &&
            mapinput_take(f, &input, &failure) == MAPINPUT_TAKEN) {
-        mapwriter_put_pending(&r->writer, f->run->engine->local, input.value, why);
+        mapwriter_put_pending(&r->writer, f->run->deployment->local, input.value, why);
         value_release(input.value);
     }
     frame_lift_error(f);
@@ -145,7 +145,7 @@ static void end_badly(struct asl_frame *f, const char *error, const char *cause)
         put_pending(f, r, &why);
     }
     if (r->writer.exports && why.size == 0) {
-        mapwriter_close(&r->writer, f->run->engine->local, r->arn, &why);
+        mapwriter_close(&r->writer, f->run->deployment->local, r->arn, &why);
     }
     buf_release(&why);
     f->error = own;
@@ -169,7 +169,7 @@ static bool is_exceeded(struct asl_frame *f, struct map_run *r)
 /* Once the results are larger than a payload may be, no more need to be kept. */
 static void keep_result(struct asl_frame *f, struct map_run *r, const struct execution *x)
 {
-    size_t limit = f->run->engine->limits.payload_bytes;
+    size_t limit = f->run->deployment->limits.payload_bytes;
     if (limit != 0 && r->result_bytes > 2 * limit) {
         return;
     }
@@ -193,7 +193,7 @@ static bool take_child(struct asl_frame *f, struct map_run *r, const struct exec
         r->failed_items += x->child->items;
     }
     if (r->writer.exports) {
-        return mapwriter_put(&r->writer, f->run->engine->local, x, why);
+        return mapwriter_put(&r->writer, f->run->deployment->local, x, why);
     }
     if (succeeded) {
         keep_result(f, r, x);
@@ -242,7 +242,7 @@ static void begin_child(struct asl_frame *f, struct map_run *r, const struct map
     };
     r->running++;
     r->bytes += input->bytes;
-    run_start(parent->engine, &start);
+    run_start(parent->deployment, &start);
 }
 
 /* Begin as many children as may run now. Returns false, with the reason in `failure`, if an
@@ -327,13 +327,13 @@ static void name_run(struct asl_frame *f, struct map_run *r)
  * with the reason in `why`, if it cannot be. */
 static bool draw_id(struct asl_frame *f, struct map_run *r, bool exports, struct buf *why)
 {
-    struct engine *e = f->run->engine;
+    const char *local = f->run->deployment->local;
     bool claimed = false, made = true;
     r->id = memory_get(RANDOM_UUID_SIZE + 1);
     while (made && !claimed) {
         random_uuid(f->run->random, r->id);
         claimed = !exports;
-        made = claimed || mapwriter_claim(&r->writer, e->local, r->id, &claimed, why);
+        made = claimed || mapwriter_claim(&r->writer, local, r->id, &claimed, why);
     }
     return made;
 }

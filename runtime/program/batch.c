@@ -225,7 +225,7 @@ static struct entry *new_entry(struct batch *b, size_t size)
 /* StartExecution refuses it. */
 static bool is_too_large(const struct batch *b, const struct line *line)
 {
-    size_t limit = b->session.engine.limits.payload_bytes;
+    size_t limit = b->session.deployment.limits.payload_bytes;
     return limit != 0 && line->size > limit;
 }
 
@@ -241,7 +241,7 @@ static void refuse(struct batch *b, struct entry *e, const struct line *line,
                   "line %" PRIu64
                   ": the input has %zu bytes, and AWS takes at most %zu; --limits "
                   "none takes more",
-                  line->number, line->size, b->session.engine.limits.payload_bytes);
+                  line->number, line->size, b->session.deployment.limits.payload_bytes);
     } else {
         buf_print(&cause, "line %" PRIu64 ", column %d: not JSON: %s", line->number,
                   error->column, error->message);

@@ -231,7 +231,7 @@ static void *open_inner(struct session *s, struct buf *why)
         return NULL;
     }
     struct joined *j = memory_zero(sizeof *j);
-    if (!join(j, s->loop, s->engine.workflow, s->options, &hub, 0, why)) {
+    if (!join(j, s->loop, s->deployment.workflow, s->options, &hub, 0, why)) {
         memory_release(j);
         return NULL;
     }

@@ -164,16 +164,17 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
     } else {
         random_seed_system(&s->engine.random);
     }
-    turn_open(&s->engine, w, &s->clock, s->loop);
-    workers_measure(s->engine.workers, !o->virtual_time);
+    turn_open(&s->engine, &s->clock, s->loop);
+    turn_deploy(&s->engine, &s->deployment, w);
+    workers_measure(s->deployment.workers, !o->virtual_time);
     if (!o->no_limits) {
-        s->engine.limits = engine_aws_limits;
+        s->deployment.limits = engine_aws_limits;
     }
     s->is_fresh = o->feature->is_trial && o->local == NULL;
     s->local = s->is_fresh ? folder_fresh(w->name) : session_local(o, w->name);
-    s->engine.local = s->local;
+    s->deployment.local = s->local;
     struct target_site site = site_of(s, w);
-    workers_site(s->engine.workers, &site);
+    workers_site(s->deployment.workers, &site);
     const char *debug = getenv("ASL_DEBUG");
     if (debug != NULL && strcmp(debug, "frames") == 0) {
         s->engine.commit = park_test;
@@ -190,7 +191,7 @@ bool session_has_local(const struct session *s, struct buf *why)
 
 static bool is_busy(const struct session *s)
 {
-    return workers_unawaited(s->engine.workers) > 0 ||
+    return workers_unawaited(s->deployment.workers) > 0 ||
            (s->door != NULL && s->services->is_busy(s->door));
 }
 
@@ -213,6 +214,7 @@ static void await_functions(struct session *s)
 void session_close(struct session *s)
 {
     await_functions(s);
+    turn_withdraw(&s->deployment);
     turn_close(&s->engine);
     if (s->door != NULL) {
         s->services->close(s->door);
@@ -228,7 +230,7 @@ void session_close(struct session *s)
 static bool bind_mock(struct session *s, struct buf *why)
 {
     const struct options *o = s->options;
-    const struct asl_workflow *w = s->engine.workflow;
+    const struct asl_workflow *w = s->deployment.workflow;
     struct mock *m = NULL;
     if (o->mock == NULL) {
         return true;
@@ -237,13 +239,13 @@ static bool bind_mock(struct session *s, struct buf *why)
         return false;
     }
     mocked_warn(o->program, o->mock, w, m);
-    workers_mock_take(s->engine.workers, m);
+    workers_mock_take(s->deployment.workers, m);
     return true;
 }
 
 static void divert(const struct session *s)
 {
-    if (workers_run_inside(s->engine.workers)) {
+    if (workers_run_inside(s->deployment.workers)) {
         output_divert();
     }
 }
@@ -267,7 +269,7 @@ static bool load(struct session *s, struct buf *why)
 static bool bind(struct session *s, struct buf *why)
 {
     const struct options *o = s->options;
-    struct workers *w = s->engine.workers;
+    struct workers *w = s->deployment.workers;
     for (size_t i = 0; i < o->task_files.count; i++) {
         if (!workers_bind_file(w, o->task_files.texts[i], why)) {
             return false;
@@ -283,7 +285,7 @@ static bool bind(struct session *s, struct buf *why)
     }
     workers_defaults(w, o->feature->is_trial || o->local != NULL || o->mock != NULL);
     divert(s);
-    bool takes = !o->express || express_takes(s->engine.workflow->machine, why);
+    bool takes = !o->express || express_takes(s->deployment.workflow->machine, why);
     return workers_unbound(w, why) == 0 && takes && load(s, why);
 }
 
@@ -291,7 +293,7 @@ static bool bind(struct session *s, struct buf *why)
 static void tell_of_real(const struct session *s)
 {
     struct buf names = { 0 };
-    if (workers_real(s->engine.workers, &names) > 0) {
+    if (workers_real(s->deployment.workers, &names) > 0) {
         message_print(s->options->program,
                       "these states call real services, with the AWS settings of this "
                       "environment: %s",
@@ -324,13 +326,13 @@ void session_renew(struct session *s)
 struct execution *session_start(struct session *s, const char *name, struct value *input,
                                 const struct observer *observers)
 {
-    return run_start(&s->engine, &(struct run_start){
-                                     .name = name,
-                                     .role_arn = s->options->role_arn,
-                                     .input = input,
-                                     .express = s->options->express,
-                                     .observers = observers,
-                                 });
+    return run_start(&s->deployment, &(struct run_start){
+                                         .name = name,
+                                         .role_arn = s->options->role_arn,
+                                         .input = input,
+                                         .express = s->options->express,
+                                         .observers = observers,
+                                     });
 }
 
 struct execution *session_start_nth(struct session *s, uint64_t n, struct value *input,
@@ -341,7 +343,7 @@ struct execution *session_start_nth(struct session *s, uint64_t n, struct value 
         random_seed(random, o->seed + (n - 1));
     }
     return run_start(
-        &s->engine,
+        &s->deployment,
         &(struct run_start){
             .role_arn = o->role_arn,
             .input = input,

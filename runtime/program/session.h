@@ -34,6 +34,7 @@ struct session {
     struct clock clock;
     struct loop *loop;
     struct engine engine;
+    struct deployment deployment;
     const struct feature_services *services; /* NULL: the program has none */
     void *door;      /* to the services, once a function has needed it; owned */
     char *local;     /* the folder of the services; owned; NULL if none is known */

@@ -33,6 +33,7 @@ enum answer { NO, YES, FAILS };
 struct place {
     struct clock clock;
     struct engine engine;
+    struct deployment deployment;
     struct loop *loop;
     struct execution *run;
     struct asl_frame *frame;
@@ -43,8 +44,9 @@ static void open_place(struct place *p, const char *input)
     *p = (struct place){ .run = NULL };
     clock_start_virtual(&p->clock, 0);
     p->loop = loop_new(&p->clock, turn_deadline, &p->engine);
-    turn_open(&p->engine, &workflow, &p->clock, p->loop);
-    p->run = run_new(&p->engine, false);
+    turn_open(&p->engine, &p->clock, p->loop);
+    turn_deploy(&p->engine, &p->deployment, &workflow);
+    p->run = run_new(&p->deployment, false);
     struct value *data = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &data, &error));
@@ -56,6 +58,7 @@ static void close_place(struct place *p)
 {
     frame_release(p->frame);
     run_release(p->run);
+    turn_withdraw(&p->deployment);
     turn_close(&p->engine);
     loop_release(p->loop);
 }

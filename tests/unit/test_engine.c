@@ -224,15 +224,17 @@ static struct outcome run_as(bool express, const struct asl_machine *m, const ch
     };
     struct clock c;
     clock_start_virtual(&c, CLOCK_VIRTUAL_START_MS);
-    struct engine e = { .limits = limits, .commit = park_test };
+    struct engine e = { .commit = park_test };
+    struct deployment d = { .limits = limits };
     struct loop *l = loop_new(&c, turn_deadline, &e);
     random_seed(&e.random, 1);
-    turn_open(&e, &w, &c, l);
+    turn_open(&e, &c, l);
+    turn_deploy(&e, &d, &w);
     struct value *v = NULL;
     struct read_error error;
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
     struct execution *x = run_start(
-        &e, &(struct run_start){ .input = v, .observers = observer, .express = express });
+        &d, &(struct run_start){ .input = v, .observers = observer, .express = express });
     CU_ASSERT_TRUE(turn_run(&e));
     struct outcome out = { .status = x->status,
                            .took_ms = x->stop_ms - x->start_ms,
@@ -245,6 +247,7 @@ static struct outcome run_as(bool express, const struct asl_machine *m, const ch
     memory_release(text);
     run_release(x);
     value_release(v);
+    turn_withdraw(&d);
     turn_close(&e);
     loop_release(l);
     return out;
@@ -380,14 +383,14 @@ static void count_end(void *owner, struct execution *x)
     run_release(x);
 }
 
-static void start_many(struct engine *e, size_t count)
+static void start_many(struct deployment *d, size_t count)
 {
     struct value *v = NULL;
     struct read_error error;
     const char *input = "{\"n\":1,\"items\":[0,2]}";
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
     for (size_t i = 0; i < count; i++) {
-        run_start(e, &(struct run_start){ .input = v });
+        run_start(d, &(struct run_start){ .input = v });
     }
     value_release(v);
 }
@@ -401,11 +404,13 @@ static void many_runs(void)
     clock_start_virtual(&c, CLOCK_VIRTUAL_START_MS);
     struct tally t = { 0 };
     struct engine e = { .commit = park_test, .on_end = count_end, .owner = &t };
+    struct deployment d = { .limits = { .events = 0 } };
     struct loop *l = loop_new(&c, turn_deadline, &e);
     random_seed(&e.random, 1);
-    turn_open(&e, &w, &c, l);
+    turn_open(&e, &c, l);
+    turn_deploy(&e, &d, &w);
     for (size_t round = 1; round <= 3; round++) {
-        start_many(&e, 200);
+        start_many(&d, 200);
         turn_step(&e);
         CU_ASSERT_TRUE(turn_news(&e, true));
         turn_step(&e);
@@ -413,12 +418,53 @@ static void many_runs(void)
             run_stop(e.runs[i], EXECUTION_ABORTED, NULL, NULL);
             CU_ASSERT_PTR_NULL(e.runs[i]);
         }
-        start_many(&e, 100);
+        start_many(&d, 100);
         CU_ASSERT_TRUE(turn_run(&e));
         CU_ASSERT_EQUAL(t.ended, 300 * round);
         CU_ASSERT_EQUAL(t.succeeded, 200 * round);
     }
     CU_ASSERT_TRUE(e.run_room <= 256);
+    CU_ASSERT_EQUAL(e.slots.free_count + 1, e.slots.used);
+    turn_withdraw(&d);
+    turn_close(&e);
+    loop_release(l);
+}
+
+static void count_by_workflow(void *owner, struct execution *x)
+{
+    struct tally *t = owner;
+    t += x->deployment->workflow->machine == &around;
+    count_end(t, x);
+}
+
+/* Two workflows in one engine: each execution is of its own, and one that is put away leaves
+ * those of the other alone. */
+static void two_workflows(void)
+{
+    struct asl_workflow first = { .name = "first", .source = "first", .machine = &around };
+    struct asl_workflow second = { .name = "second", .source = "second", .machine = &counting };
+    struct tally t[2] = { { 0, 0 } };
+    struct clock c;
+    clock_start_virtual(&c, CLOCK_VIRTUAL_START_MS);
+    struct engine e = { .commit = park_test, .on_end = count_by_workflow, .owner = t };
+    struct deployment d[2] = { { .limits = { .events = 0 } }, { .limits = { .events = 0 } } };
+    struct loop *l = loop_new(&c, turn_deadline, &e);
+    turn_open(&e, &c, l);
+    turn_deploy(&e, &d[0], &first);
+    turn_deploy(&e, &d[1], &second);
+    start_many(&d[0], 50);
+    turn_step(&e);
+    start_many(&d[1], 30);
+    struct execution *away = e.runs[0];
+    UNIT_TEXT(identity_texts(&away->identity)->machine_name, "first");
+    park_release(away);
+    CU_ASSERT_TRUE(turn_run(&e));
+    CU_ASSERT_EQUAL(t[1].ended, 49);
+    CU_ASSERT_EQUAL(t[1].succeeded, 49);
+    CU_ASSERT_EQUAL(t[0].ended, 30);
+    CU_ASSERT_EQUAL(t[0].succeeded, 30);
+    turn_withdraw(&d[1]);
+    turn_withdraw(&d[0]);
     CU_ASSERT_EQUAL(e.slots.free_count + 1, e.slots.used);
     turn_close(&e);
     loop_release(l);
@@ -473,6 +519,7 @@ struct program {
     struct asl_workflow workflow;
     struct clock clock;
     struct engine engine;
+    struct deployment deployment;
     struct loop *loop;
 };
 
@@ -483,7 +530,8 @@ static void open_program(struct program *p, int64_t now_ms, void (*commit)(struc
     clock_start_virtual(&p->clock, now_ms);
     p->loop = loop_new(&p->clock, turn_deadline, &p->engine);
     random_seed(&p->engine.random, 1);
-    turn_open(&p->engine, &p->workflow, &p->clock, p->loop);
+    turn_open(&p->engine, &p->clock, p->loop);
+    turn_deploy(&p->engine, &p->deployment, &p->workflow);
     struct value *file = NULL;
     struct read_error error;
     struct buf why = { 0 };
@@ -491,12 +539,13 @@ static void open_program(struct program *p, int64_t now_ms, void (*commit)(struc
     CU_ASSERT_TRUE_FATAL(read_json(mocks, strlen(mocks), &file, &error));
     mock_new(file, "mocks", "test", "case", &mock, &why);
     CU_ASSERT_PTR_NOT_NULL_FATAL(mock);
-    workers_mock_take(p->engine.workers, mock);
+    workers_mock_take(p->deployment.workers, mock);
     value_release(file);
 }
 
 static void close_program(struct program *p)
 {
+    turn_withdraw(&p->deployment);
     turn_close(&p->engine);
     loop_release(p->loop);
 }
@@ -507,7 +556,7 @@ static struct execution *start_in(struct program *p)
     struct read_error error;
     const char *input = "{\"n\":1,\"items\":[0,2]}";
     CU_ASSERT_TRUE_FATAL(read_json(input, strlen(input), &v, &error));
-    struct execution *x = run_start(&p->engine, &(struct run_start){ .input = v });
+    struct execution *x = run_start(&p->deployment, &(struct run_start){ .input = v });
     value_release(v);
     return x;
 }
@@ -554,8 +603,8 @@ static void resume(int64_t now_ms, const char *wanted, uint64_t wanted_events)
     open_program(&p, now_ms, NULL);
     struct execution *other = start_in(&p);
     turn_step(&p.engine);
-    struct execution *x =
-        park_resume(&p.engine, &(struct run_start){ .input = NULL }, stored.text, stored.size);
+    struct execution *x = park_resume(&p.deployment, &(struct run_start){ .input = NULL },
+                                      stored.text, stored.size);
     CU_ASSERT_TRUE(x->root != other->root);
     CU_ASSERT_TRUE(turn_run(&p.engine));
     char *text = write_text(x->output);
@@ -620,7 +669,8 @@ static void resumed_under_another_clock(void)
     close_program(&p);
 
     open_real_program(&p);
-    x = park_resume(&p.engine, &(struct run_start){ .input = NULL }, bytes.text, bytes.size);
+    x = park_resume(&p.deployment, &(struct run_start){ .input = NULL }, bytes.text,
+                    bytes.size);
     int64_t left_ms = loop_deadline_setting(p.loop, x->timer).at_ms - clock_steady_ms(&p.clock);
     CU_ASSERT_TRUE(left_ms <= DAY_MS + 1000 && left_ms > DAY_MS - 600000);
     CU_ASSERT_TRUE(x->start_ms < clock_now_ms(&p.clock) - 3500000);
@@ -661,6 +711,6 @@ UNIT_MAIN("engine", { "waits and chooses", waits_and_chooses },
           { "placed results are bounded", placed_results_are_bounded },
           { "branches and items", branches_and_items }, { "no items", no_items },
           { "retried and caught", retried_and_caught }, { "many runs", many_runs },
-          { "killed and resumed", killed_and_resumed },
+          { "two workflows", two_workflows }, { "killed and resumed", killed_and_resumed },
           { "resumed under another clock", resumed_under_another_clock },
           { "passages", passages })

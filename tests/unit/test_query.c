@@ -170,12 +170,14 @@ static void check_told(int line, enum asl_type type, const char *input, const ch
     struct observer observer = { .event = note, .owner = &told };
     struct clock c;
     clock_start_virtual(&c, CLOCK_VIRTUAL_START_MS);
-    struct engine e = { .limits = engine_aws_limits, .commit = park_test };
+    struct engine e = { .commit = park_test };
+    struct deployment d = { .limits = engine_aws_limits };
     struct loop *l = loop_new(&c, turn_deadline, &e);
-    turn_open(&e, &w, &c, l);
+    turn_open(&e, &c, l);
+    turn_deploy(&e, &d, &w);
     struct value *v = json(input);
     struct execution *x =
-        run_start(&e, &(struct run_start){ .input = v, .observers = &observer });
+        run_start(&d, &(struct run_start){ .input = v, .observers = &observer });
     CU_ASSERT_TRUE(turn_run(&e));
     if (x->status == EXECUTION_SUCCEEDED) {
         write_json(&said, x->output);
@@ -195,6 +197,7 @@ static void check_told(int line, enum asl_type type, const char *input, const ch
     buf_release(&said);
     run_release(x);
     value_release(v);
+    turn_withdraw(&d);
     turn_close(&e);
     loop_release(l);
     now = (struct scenario){ .seconds = NULL };
