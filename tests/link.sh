@@ -52,7 +52,7 @@ for only in "pcre2_ regex" "nettle_ hash" "ffi_ full" "dlopen full" "asl_feature
         [ "$other" = "$program" ] || check "${only% *} is not in $other" hasnt "$T/$other" "$pattern"
     done
 done
-for pattern in evhttp_ sqlite3_ dynamo_ hub_ door_ models_ jsonfront formfront objectfront asl_feature_local jna_ yaml_ utf8proc_ curl_ s3_ dataset_ csv_; do
+for pattern in evhttp_ sqlite3_ store_ rowkey_ dynamo_ hub_ door_ models_ jsonfront formfront objectfront asl_feature_local jna_ yaml_ utf8proc_ curl_ s3_ dataset_ csv_; do
     check "$pattern is not in full" hasnt "$T/full" "^$pattern"
 done
 # JSONata is only in a workflow with an expression of it, and PCRE2 only where one has a pattern.

@@ -26,7 +26,7 @@ awk '
     function floor(path) {
         if (path ~ /^runtime\/(include|base)\//) return 1
         if (path ~ /^runtime\/(value|loop)\//) return 2
-        if (path ~ /^runtime\/aws\//) return 3
+        if (path ~ /^runtime\/(aws|store)\//) return 3
         if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/(service|host)\//) return 4
         if (path ~ /^runtime\/token\//) return 4.5
