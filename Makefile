@@ -274,6 +274,9 @@ $B/compiler/check/sdk.o: compiler/check/services.txt
 # So are their models.
 $B/compiler/plan/model.o: compiler/plan/models.txt
 
+# And what all their services answer.
+$B/compiler/serve/outputs.o: compiler/serve/outputs.txt
+
 $B/templates.o: $B/templates.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 

@@ -18,6 +18,8 @@ for pair in integrations:runtime/include/asl/integrations.def schemas:runtime/aw
 done
 code models 0 python3 tests/aws/models.py "$data"
 same "compiler/plan/models.txt is made of the data" compiler/plan/models.txt "$T/out"
+code outputs 0 python3 tests/aws/outputs.py "$data"
+same "compiler/serve/outputs.txt is made of the data" compiler/serve/outputs.txt "$T/out"
 
 code statuses 0 python3 tests/aws/statuses.py "$data"
 same "errors have the models' statuses" /dev/null "$T/out"
