@@ -34,7 +34,7 @@ awk '
         if (path ~ /^runtime\/(local|door|jsonata)\//) return 6
         if (path ~ /^runtime\/(exec|way)\//) return 7
         if (path ~ /^runtime\/(map|program)\//) return 8
-        if (path ~ /^runtime\/(bench|check)\//) return 9
+        if (path ~ /^runtime\/(bench|check|serve)\//) return 9
         if (path ~ /^runtime\/item\//) return 3
         if (path ~ /^runtime\/dynamo\//) return 5
         if (path ~ /^runtime\/(s3|ssm|secrets)\//) return 5

@@ -6,6 +6,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 #include "runtime/dynamo/catalog.h"
+#include "runtime/service/violations.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -204,14 +205,6 @@ bool model_check_types(const struct model *s, const struct value *v, struct buf 
 
 /* ---- Bounds ---- */
 
-enum { ERRORS_SHOWN = 10 };
-
-struct checking {
-    struct buf errors; /* joined by "; " */
-    size_t count;
-    struct buf path; /* of the value that is looked at */
-};
-
 static void put_value(struct buf *out, const struct value *v)
 {
     enum value_type type = value_type(v);
@@ -231,28 +224,18 @@ static void put_value(struct buf *out, const struct value *v)
     buf_char(out, ']');
 }
 
-static void add_error(struct checking *c, const struct value *v, const char *format, ...)
+static void add_error(struct violations *c, const struct value *v, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-static void add_error(struct checking *c, const struct value *v, const char *format, ...)
+static void add_error(struct violations *c, const struct value *v, const char *format, ...)
 {
+    struct buf shown = { 0 };
     va_list args;
-    if (c->count == ERRORS_SHOWN) {
-        return;
-    }
-    buf_text(&c->errors, c->count++ > 0 ? "; " : "");
-    buf_text(&c->errors, "Value ");
-    if (v == NULL) {
-        buf_text(&c->errors, "null");
-    } else {
-        buf_char(&c->errors, '\'');
-        put_value(&c->errors, v);
-        buf_char(&c->errors, '\'');
-    }
-    buf_print(&c->errors, " at '%s' failed to satisfy constraint: ", buf_string(&c->path));
+    put_value(&shown, v);
     va_start(args, format);
-    buf_vprint(&c->errors, format, args);
+    violations_vadd(c, buf_string(&shown), shown.size, format, args);
     va_end(args);
+    buf_release(&shown);
 }
 
 /* A table may be named by its ARN as well. */
@@ -265,94 +248,73 @@ static bool is_name(const char *name_or_arn)
                '\0';
 }
 
-/* Returns true if the word is in "[ONE, TWO]". */
-static bool is_word(const char *words, const char *word)
-{
-    size_t size = strlen(word);
-    const char *at = words + 1;
-    while (*at != '\0') {
-        size_t length = strcspn(at, ",]");
-        if (length == size && memcmp(at, word, size) == 0) {
-            return true;
-        }
-        at += length + strspn(at + length, ",] ");
-    }
-    return false;
-}
-
-static void check_length(struct checking *c, const struct model *s, const struct value *v,
-                         size_t length, const char *what)
-{
-    if (s->has_bounds && (int64_t)length < s->least) {
-        add_error(c, v, "Member must have %s greater than or equal to %lld", what,
-                  (long long)s->least);
-    }
-    if (s->has_bounds && (int64_t)length > s->most) {
-        add_error(c, v, "Member must have %s less than or equal to %lld", what,
-                  (long long)s->most);
-    }
-}
-
-static void check_text(struct checking *c, const struct model *s, const struct value *v)
-{
-    if (s->words != NULL && !is_word(s->words, value_string(v))) {
-        add_error(c, v, "Member must satisfy enum value set: %s", s->words);
-    }
-    if (s->is_name && !is_name(value_string(v))) {
-        add_error(c, v, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
-    }
-    const char *text = s->is_name ? catalog_bare_name(value_string(v)) : value_string(v);
-    check_length(c, s, v, text_count(text, strlen(text)), "length");
-}
-
-static void check_number(struct checking *c, const struct model *s, const struct value *v)
-{
-    struct number n = value_to_number(v);
-    if (s->has_bounds && n.real < (double)s->least) {
-        add_error(c, v, "Member must have value greater than or equal to %lld",
-                  (long long)s->least);
-    }
-    if (s->has_bounds && n.real > (double)s->most) {
-        add_error(c, v, "Member must have value less than or equal to %lld",
-                  (long long)s->most);
-    }
-}
-
-static void check_bounds(struct checking *c, const struct model *s, const struct value *v);
-
-/* Looks at a value one step further: the path grows by `between` and `name` while it does. */
-static void check_below(struct checking *c, const struct model *s, const struct value *v,
-                        const char *between, const char *name)
-{
-    size_t size = c->path.size;
-    buf_text(&c->path, size > 0 ? between : "");
-    buf_text(&c->path, name);
-    check_bounds(c, s, v);
-    c->path.size = size;
-    if (c->path.text != NULL) {
-        c->path.text[size] = '\0';
-    }
-}
-
-static void check_list(struct checking *c, const struct model *s, const struct value *v)
-{
-    check_length(c, s, v, value_count(v), "length");
-    for (size_t i = 0; i < value_count(v); i++) {
-        struct buf name = { 0 };
-        buf_print(&name, "%zu.member", i + 1);
-        check_below(c, s->of, value_item(v, i), ".", buf_string(&name));
-        buf_release(&name);
-    }
-}
-
 static bool has_length(const struct model *s, size_t length)
 {
     return (int64_t)length >= s->least && (int64_t)length <= s->most;
 }
 
-static void check_map(struct checking *c, const struct model *s, const struct value *v)
+static void check_length(struct violations *c, const struct model *s, const struct value *v,
+                         size_t length)
 {
-    check_length(c, s, v, value_count(v), "length");
+    struct buf shown = { 0 };
+    if (s->has_bounds && !has_length(s, length)) {
+        put_value(&shown, v);
+        violations_check_length(c, buf_string(&shown), shown.size, length, s->least, s->most);
+        buf_release(&shown);
+    }
+}
+
+static void check_text(struct violations *c, const struct model *s, const struct value *v)
+{
+    const char *text = value_string(v), *counted = s->is_name ? catalog_bare_name(text) : text;
+    size_t size = value_string_size(v);
+    if (s->words != NULL) {
+        violations_check_words(c, text, size, s->words);
+    }
+    if (s->is_name && !is_name(text)) {
+        add_error(c, v, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+    }
+    if (s->has_bounds) {
+        violations_check_length(c, text, size, text_count(counted, strlen(counted)), s->least,
+                                s->most);
+    }
+}
+
+static void check_number(struct violations *c, const struct model *s, const struct value *v)
+{
+    char room[NUMBER_ROOM];
+    size_t size = 0;
+    if (s->has_bounds) {
+        const char *text = value_number_text(v, room, &size);
+        violations_check_number(c, text, size, value_to_number(v).real, s->least, s->most);
+    }
+}
+
+static void check_bounds(struct violations *c, const struct model *s, const struct value *v);
+
+/* Looks at a value one step further. */
+static void check_below(struct violations *c, const struct model *s, const struct value *v,
+                        const char *name)
+{
+    size_t at = violations_enter(c, name);
+    check_bounds(c, s, v);
+    violations_leave(c, at);
+}
+
+static void check_list(struct violations *c, const struct model *s, const struct value *v)
+{
+    check_length(c, s, v, value_count(v));
+    for (size_t i = 0; i < value_count(v); i++) {
+        struct buf name = { 0 };
+        buf_print(&name, "%zu.member", i + 1);
+        check_below(c, s->of, value_item(v, i), buf_string(&name));
+        buf_release(&name);
+    }
+}
+
+static void check_map(struct violations *c, const struct model *s, const struct value *v)
+{
+    check_length(c, s, v, value_count(v));
     for (struct value_walk w = value_walk(v); s->key != NULL && value_step(&w);) {
         if (!is_name(w.key) || !has_length(s->key, strlen(catalog_bare_name(w.key)))) {
             add_error(c, v,
@@ -376,12 +338,12 @@ static void check_map(struct checking *c, const struct model *s, const struct va
     for (struct value_walk w = value_walk(v); value_step(&w);) {
         struct buf name = { 0 };
         buf_print(&name, "%s.member", w.key);
-        check_below(c, &unbounded, w.value, ".", buf_string(&name));
+        check_below(c, &unbounded, w.value, buf_string(&name));
         buf_release(&name);
     }
 }
 
-static void check_structure(struct checking *c, const struct model *s, const struct value *v)
+static void check_structure(struct violations *c, const struct model *s, const struct value *v)
 {
     for (size_t i = 0; i < s->count; i++) {
         const struct model_member *m = &s->members[i];
@@ -391,19 +353,19 @@ static void check_structure(struct checking *c, const struct model *s, const str
         buf_char(&name, (char)tolower((unsigned char)m->name[0]));
         buf_text(&name, m->name + 1);
         if (is_there) {
-            check_below(c, m->shape, member, ".", buf_string(&name));
+            check_below(c, m->shape, member, buf_string(&name));
         } else if (m->is_required) {
             static const struct model missing = { .kind = MODEL_STRUCTURE };
-            check_below(c, &missing, NULL, ".", buf_string(&name));
+            check_below(c, &missing, NULL, buf_string(&name));
         }
         buf_release(&name);
     }
 }
 
-static void check_bounds(struct checking *c, const struct model *s, const struct value *v)
+static void check_bounds(struct violations *c, const struct model *s, const struct value *v)
 {
     if (v == NULL) {
-        add_error(c, NULL, "Member must not be null");
+        violations_add_null(c);
         return;
     }
     if (value_is_null(v)) {
@@ -424,15 +386,9 @@ static void check_bounds(struct checking *c, const struct model *s, const struct
 
 bool model_check_bounds(const struct model *s, const struct value *v, struct buf *why)
 {
-    struct checking c = { 0 };
+    struct violations c = { 0 };
     check_structure(&c, s, v);
-    if (c.count > 0) {
-        buf_print(why, "%zu validation error%s detected: ", c.count, c.count > 1 ? "s" : "");
-        buf_put(why, buf_string(&c.errors), c.errors.size);
-    }
-    buf_release(&c.errors);
-    buf_release(&c.path);
-    return c.count == 0;
+    return violations_end(&c, why);
 }
 
 /* ---- Trimming ---- */
