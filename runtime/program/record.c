@@ -20,19 +20,24 @@ int record_open(struct record *r, const char *path)
     return 0;
 }
 
+void record_write(struct buf *out, const struct history_event *e)
+{
+    buf_print(out,
+              "{\"timestamp\":%" PRId64 ".%03d,\"type\":\"%s\",\"id\":%" PRIu64
+              ",\"previousEventId\":%" PRIu64,
+              e->at_ms / 1000, (int)(e->at_ms % 1000), e->type, e->id, e->previous);
+    if (e->details != NULL && e->details_key != NULL) {
+        buf_print(out, ",\"%s\":", e->details_key);
+        write_json(out, e->details);
+    }
+    buf_char(out, '}');
+}
+
 void record_event(struct record *r, const struct history_event *e)
 {
     struct buf b = { 0 };
-    buf_print(&b,
-              "%s\n{\"timestamp\":%" PRId64 ".%03d,\"type\":\"%s\",\"id\":%" PRIu64
-              ",\"previousEventId\":%" PRIu64,
-              r->any ? "," : "", e->at_ms / 1000, (int)(e->at_ms % 1000), e->type, e->id,
-              e->previous);
-    if (e->details != NULL && e->details_key != NULL) {
-        buf_print(&b, ",\"%s\":", e->details_key);
-        write_json(&b, e->details);
-    }
-    buf_char(&b, '}');
+    buf_text(&b, r->any ? ",\n" : "\n");
+    record_write(&b, e);
     if (fwrite(b.text, 1, b.size, r->file) < b.size && r->error == 0) {
         r->error = errno;
     }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+struct buf;
 struct history_event;
 
 struct record {
@@ -19,6 +20,9 @@ struct record {
 /* Begin to write to the file at `path`; "-" is standard output. Returns 0, or a negative errno
  * where it cannot be written. */
 int record_open(struct record *r, const char *path);
+
+/* Append the JSON of an event, an item of GetExecutionHistory's events. */
+void record_write(struct buf *out, const struct history_event *e);
 
 /* One more event. */
 void record_event(struct record *r, const struct history_event *e);

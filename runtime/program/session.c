@@ -147,7 +147,7 @@ static struct target_site site_of(struct session *s, const struct asl_workflow *
     return site;
 }
 
-void session_open(struct session *s, const struct asl_workflow *w, const struct options *o)
+void session_open_bare(struct session *s, const char *name, const struct options *o)
 {
     *s = (struct session){ .options = o };
     if (o->virtual_time) {
@@ -165,20 +165,30 @@ void session_open(struct session *s, const struct asl_workflow *w, const struct 
         random_seed_system(&s->engine.random);
     }
     turn_open(&s->engine, &s->clock, s->loop);
-    turn_deploy(&s->engine, &s->deployment, w);
-    workers_measure(s->deployment.workers, !o->virtual_time);
-    if (!o->no_limits) {
-        s->deployment.limits = engine_aws_limits;
-    }
     s->is_fresh = o->feature->is_trial && o->local == NULL;
-    s->local = s->is_fresh ? folder_fresh(w->name) : session_local(o, w->name);
-    s->deployment.local = s->local;
-    struct target_site site = site_of(s, w);
-    workers_site(s->deployment.workers, &site);
+    s->local = s->is_fresh ? folder_fresh(name) : session_local(o, name);
     const char *debug = getenv("ASL_DEBUG");
     if (debug != NULL && strcmp(debug, "frames") == 0) {
         s->engine.commit = park_test;
     }
+}
+
+void session_deploy(struct session *s, struct deployment *d, const struct asl_workflow *w)
+{
+    turn_deploy(&s->engine, d, w);
+    workers_measure(d->workers, !s->options->virtual_time);
+    if (!s->options->no_limits) {
+        d->limits = engine_aws_limits;
+    }
+    d->local = s->local;
+    struct target_site site = site_of(s, w);
+    workers_site(d->workers, &site);
+}
+
+void session_open(struct session *s, const struct asl_workflow *w, const struct options *o)
+{
+    session_open_bare(s, w->name, o);
+    session_deploy(s, &s->deployment, w);
 }
 
 bool session_has_local(const struct session *s, struct buf *why)
@@ -191,7 +201,7 @@ bool session_has_local(const struct session *s, struct buf *why)
 
 static bool is_busy(const struct session *s)
 {
-    return workers_unawaited(s->deployment.workers) > 0 ||
+    return (s->deployment.workers != NULL && workers_unawaited(s->deployment.workers) > 0) ||
            (s->door != NULL && s->services->is_busy(s->door));
 }
 
@@ -214,7 +224,9 @@ static void await_functions(struct session *s)
 void session_close(struct session *s)
 {
     await_functions(s);
-    turn_withdraw(&s->deployment);
+    if (s->deployment.workflow != NULL) {
+        turn_withdraw(&s->deployment);
+    }
     turn_close(&s->engine);
     if (s->door != NULL) {
         s->services->close(s->door);
@@ -243,9 +255,9 @@ static bool bind_mock(struct session *s, struct buf *why)
     return true;
 }
 
-static void divert(const struct session *s)
+static void divert(const struct deployment *d)
 {
-    if (workers_run_inside(s->deployment.workers)) {
+    if (workers_run_inside(d->workers)) {
         output_divert();
     }
 }
@@ -265,11 +277,9 @@ static bool load(struct session *s, struct buf *why)
     return s->services->load(s, path, why);
 }
 
-/* Who does the tasks; a line for the user in `why` where that cannot be. */
-static bool bind(struct session *s, struct buf *why)
+/* --tasks and --task */
+static bool bind_given(const struct options *o, struct workers *w, struct buf *why)
 {
-    const struct options *o = s->options;
-    struct workers *w = s->deployment.workers;
     for (size_t i = 0; i < o->task_files.count; i++) {
         if (!workers_bind_file(w, o->task_files.texts[i], why)) {
             return false;
@@ -280,13 +290,31 @@ static bool bind(struct session *s, struct buf *why)
             return false;
         }
     }
-    if (!bind_mock(s, why)) {
+    return true;
+}
+
+static bool bind_defaults(const struct options *o, struct deployment *d, struct buf *why)
+{
+    workers_defaults(d->workers, o->feature->is_trial || o->local != NULL || o->mock != NULL);
+    divert(d);
+    return workers_unbound(d->workers, why) == 0;
+}
+
+bool session_bind_tasks(struct session *s, struct deployment *d, struct buf *why)
+{
+    return bind_given(s->options, d->workers, why) && bind_defaults(s->options, d, why);
+}
+
+/* Who does the tasks; a line for the user in `why` where that cannot be. */
+static bool bind(struct session *s, struct buf *why)
+{
+    const struct options *o = s->options;
+    if (!bind_given(o, s->deployment.workers, why) || !bind_mock(s, why)) {
         return false;
     }
-    workers_defaults(w, o->feature->is_trial || o->local != NULL || o->mock != NULL);
-    divert(s);
+    bool is_bound = bind_defaults(o, &s->deployment, why);
     bool takes = !o->express || express_takes(s->deployment.workflow->machine, why);
-    return workers_unbound(w, why) == 0 && takes && load(s, why);
+    return is_bound && takes && load(s, why);
 }
 
 /* Nobody shall call what costs money, or changes what others see, without knowing it. */
@@ -320,7 +348,7 @@ void session_renew(struct session *s)
     if (!s->options->seeded) {
         random_seed_system(&s->engine.random);
     }
-    divert(s);
+    divert(&s->deployment);
 }
 
 struct execution *session_start(struct session *s, const char *name, struct value *input,

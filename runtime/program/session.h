@@ -34,7 +34,7 @@ struct session {
     struct clock clock;
     struct loop *loop;
     struct engine engine;
-    struct deployment deployment;
+    struct deployment deployment;            /* its own workflow, if it has one */
     const struct feature_services *services; /* NULL: the program has none */
     void *door;      /* to the services, once a function has needed it; owned */
     char *local;     /* the folder of the services; owned; NULL if none is known */
@@ -43,6 +43,18 @@ struct session {
 };
 
 void session_open(struct session *s, const struct asl_workflow *w, const struct options *o);
+
+/* The same without a workflow, for a session that gets several later; the folder of its
+ * embedded services is called `name`, unless --local says another. */
+void session_open_bare(struct session *s, const char *name, const struct options *o);
+
+/* Have the engine run one more workflow, as the options say. The deployment stays where it is
+ * until turn_withdraw(). */
+void session_deploy(struct session *s, struct deployment *d, const struct asl_workflow *w);
+
+/* Bind what --tasks and --task say, and the defaults, for such a workflow. Returns false, with
+ * a line for the user in `why`, where that cannot be or where nobody does some task. */
+bool session_bind_tasks(struct session *s, struct deployment *d, struct buf *why);
 
 /* The folder of the embedded services: --local, or the workflow's own folder below what XDG
  * calls the state home. New, or NULL if neither is known. */
@@ -54,8 +66,9 @@ char *session_local(const struct options *o, const char *workflow);
  * `why`, if they have none. */
 bool session_has_local(const struct session *s, struct buf *why);
 
-/* Every execution must have ended, and been released. Waits for functions that were called and
- * not waited for, until they have ended or a signal asks for the end. */
+/* Every execution must have ended, and been released, and every other workflow withdrawn. Waits
+ * for functions that were called and not waited for, until they have ended or a signal asks for
+ * the end. */
 void session_close(struct session *s);
 
 /* Bind what --tasks, --task and --mock say, and fill the embedded services as --local-load

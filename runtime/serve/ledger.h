@@ -1,0 +1,70 @@
+/*
+ * ledger.h - the executions that a server has accepted, as rows of its store.
+ *
+ * What lists show of an execution is its entry, an object:
+ *   executionArn, stateMachineArn, name, status, startDate, redriveCount
+ *   stopDate, error, cause, redriveDate, mapRunArn, itemCount, traceHeader,
+ *   stateMachineVersionArn, stateMachineAliasArn    where it has them
+ *   roleArn, revision                               of the state machine as it was then
+ * Dates are whole milliseconds since 1970.
+ */
+#ifndef SERVE_LEDGER_H
+#define SERVE_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct store;
+struct value;
+
+struct ledger {
+    struct store *store; /* borrowed */
+    uint64_t next;       /* the number of the next execution */
+};
+
+void ledger_open(struct ledger *l, struct store *s);
+
+/* One more execution, by its entry: returns its number. It stands in the list of its Map Run,
+ * or else of its state machine. */
+uint64_t ledger_add(struct ledger *l, const struct value *entry);
+
+/* The entry has changed. */
+void ledger_update(struct ledger *l, uint64_t number, const struct value *entry);
+
+/* Its input or output, in the table of that. */
+void ledger_put_value(struct ledger *l, unsigned table, uint64_t number, const struct value *v);
+
+/* An event: its JSON as it will be told. */
+void ledger_put_event(struct ledger *l, uint64_t number, uint64_t id, const struct buf *json);
+
+/* What it goes on from; ledger_forget() once it has ended. */
+void ledger_park(struct ledger *l, uint64_t number, const struct buf *bytes);
+void ledger_forget(struct ledger *l, uint64_t number);
+
+/* Returns true and the number of the execution with that ARN, if there is one. */
+bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number);
+
+/* The entry: new, or NULL if there is none. */
+struct value *ledger_read(struct ledger *l, uint64_t number);
+
+/* A row's text, appended. Returns false if there is none. */
+bool ledger_get(struct ledger *l, unsigned table, uint64_t number, struct buf *out);
+
+/* Walk over the numbers of the executions in the list of `arn`, or, with NULL, of all that are
+ * parked: `backward` from the one that started last. `from` is the first that is looked at; 0:
+ * no bound. `visit` returns false to end the walk. */
+void ledger_walk(struct ledger *l, const char *arn, uint64_t from, bool backward,
+                 bool (*visit)(void *owner, uint64_t number), void *owner);
+
+/* Walk over the events of an execution: from the one with the id `from`; 0: from the end that
+ * comes first. The JSON is borrowed for the call. */
+void ledger_walk_events(struct ledger *l, uint64_t number, uint64_t from, bool backward,
+                        bool (*visit)(void *owner, uint64_t id, const char *json, size_t size),
+                        void *owner);
+
+/* Take everything that there is of an execution out. */
+void ledger_remove(struct ledger *l, uint64_t number);
+
+#endif

@@ -1,0 +1,339 @@
+#include "runtime/serve/ongoing.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/park.h"
+#include "runtime/exec/run.h"
+#include "runtime/map/run.h"
+#include "runtime/program/record.h"
+#include "runtime/serve/ledger.h"
+#include "runtime/serve/machine.h"
+#include "runtime/serve/table.h"
+#include "runtime/value/value.h"
+
+/* ---- By their numbers ---- */
+
+#define FIRST_ROOM 64
+
+/* Numbers follow one another, so that their last bits are a good hash. */
+static struct ongoing **bucket(const struct ongoings *o, uint64_t number)
+{
+    return &o->table[number & (o->table_room - 1)];
+}
+
+static void insert(struct ongoings *o, struct ongoing *g)
+{
+    struct ongoing **at = bucket(o, g->number);
+    g->next = *at;
+    *at = g;
+}
+
+static void grow(struct ongoings *o)
+{
+    struct ongoing **old = o->table;
+    size_t old_room = o->table_room;
+    o->table_room = old_room * 2;
+    o->table = memory_zero(o->table_room * sizeof(struct ongoing *));
+    for (size_t i = 0; i < old_room; i++) {
+        for (struct ongoing *g = old[i], *next; g != NULL; g = next) {
+            next = g->next;
+            insert(o, g);
+        }
+    }
+    memory_release(old);
+}
+
+struct ongoing *ongoings_find(const struct ongoings *o, uint64_t number)
+{
+    struct ongoing *g = *bucket(o, number);
+    while (g != NULL && g->number != number) {
+        g = g->next;
+    }
+    return g;
+}
+
+static void enter_table(struct ongoings *o, struct ongoing *g)
+{
+    o->count++;
+    if (o->count > o->table_room) {
+        grow(o);
+    }
+    insert(o, g);
+}
+
+static void leave_table(struct ongoings *o, struct ongoing *g)
+{
+    struct ongoing **at = bucket(o, g->number);
+    while (*at != g) {
+        at = &(*at)->next;
+    }
+    *at = g->next;
+    o->count--;
+}
+
+/* ---- The beginning ---- */
+
+static struct value *entry_of(const struct execution *x)
+{
+    const struct identity_texts *texts = identity_texts(&x->identity);
+    struct value *e = value_object();
+    value_set_text(&e, "executionArn", texts->arn);
+    value_set_text(&e, "stateMachineArn", texts->machine_arn);
+    value_set_text(&e, "name", texts->name);
+    value_set_text(&e, "status", execution_status_word(x->status));
+    value_set_take(&e, "startDate", value_int(x->start_ms));
+    value_set_take(&e, "redriveCount", value_int(0));
+    value_set_text(&e, "roleArn", texts->role_arn);
+    return e;
+}
+
+static void put_start(struct value **entry, const struct ongoing_start *start)
+{
+    value_set_text(entry, "traceHeader", start->trace);
+    value_set_text(entry, "stateMachineVersionArn", start->version_arn);
+    value_set_text(entry, "stateMachineAliasArn", start->alias_arn);
+    value_set_text(entry, "revision", start->revision->id);
+}
+
+/* A child of a Map Run: its slot leads to the Map when both go on. */
+static void put_child(struct value **entry, const struct execution *x, const struct ongoing *of)
+{
+    const struct asl_frame *map = frame_of(slots_at(&x->engine->slots, x->parent));
+    value_set_text(entry, "mapRunArn", frame_map_run(map)->arn);
+    value_set_take(entry, "itemCount", value_int((int64_t)x->child->items));
+    value_set_take(entry, "parent", value_int((int64_t)of->number));
+    value_set_take(entry, "slot", value_int(x->parent));
+}
+
+/* The execution that a Map Run's child belongs to. */
+static struct ongoing *parent_of(const struct execution *x)
+{
+    return x->parent == 0 ? NULL : frame_of(slots_at(&x->engine->slots, x->parent))->run->owner;
+}
+
+static struct ongoing *follow(struct execution *x, struct revision *r)
+{
+    struct ongoing *g = memory_zero(sizeof *g);
+    g->x = x;
+    g->revision = revision_hold(r);
+    x->owner = g;
+    return g;
+}
+
+static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *parent)
+{
+    g->entry = entry_of(g->x);
+    if (parent != NULL) {
+        put_child(&g->entry, g->x, parent);
+    } else {
+        put_start(&g->entry, o->starting);
+    }
+    g->number = ledger_add(o->ledger, g->entry);
+    ledger_put_value(o->ledger, TABLE_INPUT, g->number, g->x->input);
+    enter_table(o, g);
+}
+
+/* It is in the ledger before its first event is; one whose events nobody wants, once it has
+ * started. */
+static struct ongoing *begin(struct ongoings *o, struct execution *x)
+{
+    const struct ongoing *parent = parent_of(x);
+    struct ongoing *g = follow(x, parent != NULL ? parent->revision : o->starting->revision);
+    if (parent != NULL || !o->starting->is_awaited) {
+        enter(o, g, parent);
+    }
+    return g;
+}
+
+struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *start)
+{
+    struct revision *r = start->revision;
+    bool is_express = r->machine->is_express;
+    o->starting = start;
+    struct execution *x =
+        run_start(&r->deployment, &(struct run_start){
+                                      .name = start->name,
+                                      .role_arn = r->role_arn,
+                                      .input = start->input,
+                                      .express = is_express,
+                                      .observers = is_express ? NULL : &o->observer,
+                                  });
+    struct ongoing *g = is_express ? begin(o, x) : x->owner;
+    o->starting = NULL;
+    g->on_end = start->on_end;
+    g->owner = start->owner;
+    return g;
+}
+
+/* ---- The end ---- */
+
+static void release(struct ongoing *g)
+{
+    value_release(g->entry);
+    revision_release(g->revision);
+    memory_release(g);
+}
+
+static void write_end(struct ongoings *o, struct ongoing *g)
+{
+    const struct execution *x = g->x;
+    value_set_text(&g->entry, "status", execution_status_word(x->status));
+    value_set_take(&g->entry, "stopDate", value_int(x->stop_ms));
+    if (x->status != EXECUTION_TIMED_OUT) { /* T-07 */
+        value_set_text(&g->entry, "error", x->error);
+        value_set_text(&g->entry, "cause", x->cause);
+    }
+    if (x->status == EXECUTION_SUCCEEDED) {
+        ledger_put_value(o->ledger, TABLE_OUTPUT, g->number, x->output);
+    }
+    ledger_update(o->ledger, g->number, g->entry);
+    ledger_forget(o->ledger, g->number);
+}
+
+/* An Express execution leaves nothing behind. */
+static void end(struct ongoings *o, struct ongoing *g)
+{
+    if (g->x->express) {
+        ledger_remove(o->ledger, g->number);
+    } else {
+        write_end(o, g);
+    }
+    leave_table(o, g);
+    g->number = 0;
+}
+
+void ongoings_ended(struct execution *x)
+{
+    struct ongoing *g = x->owner;
+    if (g->on_end != NULL) {
+        g->on_end(g->owner, x);
+    }
+    run_release(x);
+    release(g);
+}
+
+/* ---- What happens in between ---- */
+
+static bool is_end(enum event event)
+{
+    return event == EVENT_EXECUTION_SUCCEEDED || event == EVENT_EXECUTION_FAILED ||
+           event == EVENT_EXECUTION_ABORTED || event == EVENT_EXECUTION_TIMED_OUT;
+}
+
+static void on_event(void *owner, const struct execution *x, const struct history_event *e)
+{
+    struct ongoings *o = owner;
+    struct buf json = { 0 };
+    if (e->event == EVENT_EXECUTION_STARTED) {
+        begin(o, (struct execution *)(uintptr_t)x);
+    }
+    struct ongoing *g = x->owner;
+    if (!x->express) {
+        record_write(&json, e);
+        ledger_put_event(o->ledger, g->number, e->id, &json);
+        buf_release(&json);
+    }
+    if (is_end(e->event)) {
+        end(o, g);
+        if (x->parent != 0) {
+            release(g);
+        }
+    }
+}
+
+/* Nobody has seen the events of an Express execution, so that its end is noticed here. */
+static void write_changed(struct ongoings *o, struct ongoing *g, struct buf *bytes)
+{
+    if (g->x->status != EXECUTION_RUNNING) {
+        end(o, g);
+    } else if (o->is_lasting) {
+        buf_clear(bytes);
+        park_write(bytes, g->x);
+        ledger_park(o->ledger, g->number, bytes);
+    }
+}
+
+void ongoings_write(struct ongoings *o)
+{
+    struct buf bytes = { 0 };
+    struct execution *x;
+    while ((x = run_take_changed(o->engine)) != NULL) {
+        struct ongoing *g = x->owner;
+        if (g->number != 0) {
+            write_changed(o, g, &bytes);
+        }
+    }
+    buf_release(&bytes);
+}
+
+/* ---- Going on ---- */
+
+static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
+                       const struct run_child *child, struct value *entry)
+{
+    struct buf bytes = { 0 };
+    if (!ledger_get(o->ledger, TABLE_PARKED, number, &bytes)) {
+        buf_release(&bytes);
+        return;
+    }
+    struct ongoing *g = memory_zero(sizeof *g);
+    g->number = number;
+    g->revision = revision_hold(r);
+    g->entry = value_share(entry);
+    g->x = park_resume(
+        &r->deployment,
+        &(struct run_start){ .observers = r->machine->is_express ? NULL : &o->observer,
+                             .owner = g,
+                             .child = child },
+        bytes.text, bytes.size);
+    enter_table(o, g);
+    buf_release(&bytes);
+}
+
+void ongoings_resume(struct ongoings *o, uint64_t number, struct revision *r)
+{
+    struct value *entry = ledger_read(o->ledger, number), *slot, *parent;
+    struct run_child child = { .map = NULL };
+    int64_t at = 0, of = 0;
+    if (entry == NULL) {
+        return;
+    }
+    if (value_member(entry, "slot", &slot) && value_is_int(slot, &at) &&
+        value_member(entry, "parent", &parent) && value_is_int(parent, &of)) {
+        const struct ongoing *p = ongoings_find(o, (uint64_t)of);
+        child.map = p == NULL ? NULL : frame_of(slots_at(&o->engine->slots, (uint32_t)at));
+    }
+    if (at == 0 || child.map != NULL) {
+        resume_one(o, number, r, child.map != NULL ? &child : NULL, entry);
+    }
+    value_release(entry);
+}
+
+/* ---- All of them ---- */
+
+void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, bool is_lasting)
+{
+    *o = (struct ongoings){ .engine = e,
+                            .ledger = l,
+                            .is_lasting = is_lasting,
+                            .observer = { .event = on_event, .children = true, .owner = o },
+                            .table_room = FIRST_ROOM };
+    o->table = memory_zero(o->table_room * sizeof(struct ongoing *));
+}
+
+void ongoings_close(struct ongoings *o)
+{
+    struct engine *e = o->engine;
+    for (uint32_t i = 0; i < e->run_room; i++) {
+        struct ongoing *g = e->runs[i] == NULL ? NULL : e->runs[i]->owner;
+        if (g != NULL) {
+            park_release(g->x);
+            release(g);
+        }
+    }
+    memory_release(o->table);
+}

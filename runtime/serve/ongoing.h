@@ -1,0 +1,80 @@
+/*
+ * ongoing.h - the executions that are under way in a server: what happens in them goes into the
+ * ledger, and what they are, if the store outlives the process, at each commit.
+ */
+#ifndef SERVE_ONGOING_H
+#define SERVE_ONGOING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/exec/history.h"
+
+struct engine;
+struct execution;
+struct ledger;
+struct revision;
+struct value;
+
+/* An execution that is under way, or whose end is not committed yet. */
+struct ongoing {
+    uint64_t number;           /* in the ledger; 0 if it is not there */
+    struct execution *x;       /* borrowed from the engine */
+    struct revision *revision; /* held */
+    struct value *entry;       /* as in the ledger; owned; NULL if it is not there */
+
+    /* Called once its end is committed, before it is gone; NULL if nobody waits. */
+    void (*on_end)(void *owner, const struct execution *x);
+    void *owner;
+
+    struct ongoing *next; /* of those with the same hash of their numbers */
+};
+
+struct ongoings {
+    struct engine *engine;    /* borrowed */
+    struct ledger *ledger;    /* borrowed */
+    bool is_lasting;          /* the store outlives the process */
+    struct observer observer; /* of all of them */
+    struct ongoing **table;   /* [table_room] by a hash of their numbers */
+    size_t table_room, count;
+    const struct ongoing_start *starting; /* what is just about to begin */
+};
+
+/* What an execution begins with. Texts are copied, the input is shared. */
+struct ongoing_start {
+    struct revision *revision;
+    const char *name; /* NULL: a UUID */
+    struct value *input;
+    const char *trace;                   /* the header of a trace; NULL */
+    const char *version_arn, *alias_arn; /* by which it was asked for; NULL */
+    bool is_awaited; /* an Express one whose client waits: it is never written, since nobody
+                        wants its answer any more once the process is gone */
+    void (*on_end)(void *owner, const struct execution *x);
+    void *owner;
+};
+
+void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, bool is_lasting);
+
+/* Put all of them away, without an end: they are in the store, or lost with it. */
+void ongoings_close(struct ongoings *o);
+
+/* Begin an execution; a Standard one, or one that is to outlive the process, is in the ledger.
+ * Borrowed, until its end is committed. */
+struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *start);
+
+/* The one with that number; NULL if it is not under way. */
+struct ongoing *ongoings_find(const struct ongoings *o, uint64_t number);
+
+/* Write what has changed, and what has ended: for the engine's commit point, before the
+ * store's. */
+void ongoings_write(struct ongoings *o);
+
+/* The end of an execution is committed: for the engine's on_end. */
+void ongoings_ended(struct execution *x);
+
+/* Go on with an execution as the ledger has it. The revision is that which its entry names. Of
+ * a Map Run's child the parent must have gone on before; else it stays as it is. */
+void ongoings_resume(struct ongoings *o, uint64_t number, struct revision *r);
+
+#endif

@@ -1,0 +1,235 @@
+#include "runtime/serve/startexec.h"
+
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/exec/frame.h"
+#include "runtime/exec/run.h"
+#include "runtime/program/answer.h"
+#include "runtime/serve/call.h"
+#include "runtime/serve/reply.h"
+#include "runtime/serve/apiarn.h"
+#include "runtime/serve/station.h"
+#include "runtime/serve/table.h"
+#include "runtime/service/answer.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+/* ---- What is asked for ---- */
+
+static const char *const machines[] = { "stateMachine", NULL };
+static const char *const executions[] = { "execution", NULL };
+
+/* The state machine of the request. Returns NULL with an error in the answer. */
+static struct machine *machine_of(struct station *s, const struct value *input,
+                                  struct service_answer *a)
+{
+    const char *arn = value_member_text(input, "stateMachineArn");
+    struct apiarn r;
+    if (!apiarn_read(arn, machines, &r, a)) {
+        return NULL;
+    }
+    struct machine *m = machine_find(&s->machines, arn, r.plain_size);
+    if (m == NULL || r.more != NULL) {
+        service_answer_fail(a, 400, NULL, "StateMachineDoesNotExist",
+                            "State Machine Does Not Exist: '%s'", arn);
+        return NULL;
+    }
+    return m;
+}
+
+/* The input as a value: new. Returns NULL with an error in the answer. */
+static struct value *payload_of(const struct value *input, struct service_answer *a)
+{
+    const char *text = value_member_text(input, "input");
+    struct value *payload = NULL;
+    struct read_error e;
+    if (text == NULL) {
+        return value_object();
+    }
+    if (!read_json(text, strlen(text), &payload, &e)) {
+        service_answer_fail(a, 400, NULL, "InvalidExecutionInput",
+                            "Invalid State Machine Execution Input: '%s at line %d, column %d'",
+                            e.message, e.line, e.column);
+    }
+    return payload;
+}
+
+/* Reads what both ways to start have in common. Returns true, and *ret_start, whose input is
+ * new; or false, with an error in the answer. */
+static bool read_start(struct station *s, const struct value *input,
+                       struct ongoing_start *ret_start, struct service_answer *a)
+{
+    struct machine *m = machine_of(s, input, a);
+    const char *name = value_member_text(input, "name");
+    if (m == NULL || (name != NULL && !apiarn_check_name(name, a))) {
+        return false;
+    }
+    *ret_start = (struct ongoing_start){ .revision = m->current,
+                                         .name = name,
+                                         .trace = value_member_text(input, "traceHeader"),
+                                         .input = payload_of(input, a) };
+    return ret_start->input != NULL;
+}
+
+/* ---- StartExecution ---- */
+
+static void reply_started(struct station *s, struct call *c, const char *arn, int64_t start_ms)
+{
+    struct value *body = value_object();
+    value_set_text(&body, "executionArn", arn);
+    reply_put_date(&body, "startDate", start_ms);
+    reply_good(s, c, body);
+}
+
+/* Returns true if the request is the same as the one that this running execution began with. */
+static bool is_repeated(struct station *s, uint64_t number, const struct value *entry,
+                        const struct value *input)
+{
+    struct buf before = { 0 };
+    const char *status = value_member_text(entry, "status");
+    bool same = false;
+    if (strcmp(status, "RUNNING") == 0 &&
+        ledger_get(&s->ledger, TABLE_INPUT, number, &before)) {
+        char *now = write_text(input);
+        same = strcmp(now, buf_string(&before)) == 0;
+        memory_release(now);
+    }
+    buf_release(&before);
+    return same;
+}
+
+/* An execution of that name is there already: answer as it says. */
+static void answer_again(struct station *s, struct call *c, uint64_t number,
+                         const struct value *input)
+{
+    struct value *entry = ledger_read(&s->ledger, number), *date;
+    const char *arn = value_member_text(entry, "executionArn");
+    int64_t start_ms = 0;
+    if (value_member(entry, "startDate", &date) && value_is_int(date, &start_ms) &&
+        is_repeated(s, number, entry, input)) {
+        reply_started(s, c, arn, start_ms);
+    } else {
+        reply_fail(s, c, "ExecutionAlreadyExists", "Execution Already Exists: '%s'", arn);
+    }
+    value_release(entry);
+}
+
+/* Names are of Standard executions only: Express ones may share one. */
+static bool is_taken(struct station *s, const struct ongoing_start *start, uint64_t *ret_number)
+{
+    const struct revision *r = start->revision;
+    struct buf arn = { 0 };
+    bool found = false;
+    if (start->name != NULL && !r->machine->is_express) {
+        buf_print(&arn, "%s%s", r->deployment.names.standard_stem, start->name);
+        found = ledger_find(&s->ledger, buf_string(&arn), ret_number);
+    }
+    buf_release(&arn);
+    return found;
+}
+
+void startexec_start(struct station *s, struct call *c)
+{
+    struct ongoing_start start = { .input = NULL };
+    struct service_answer a = { .status = 0 };
+    uint64_t number;
+    if (!read_start(s, c->input, &start, &a)) {
+        station_answer(s, c, &a);
+    } else if (is_taken(s, &start, &number)) {
+        answer_again(s, c, number, start.input);
+    } else {
+        const struct execution *x = ongoings_begin(&s->ongoings, &start)->x;
+        reply_started(s, c, identity_texts(&x->identity)->arn, x->start_ms);
+    }
+    value_release(start.input);
+}
+
+/* ---- StartSyncExecution ---- */
+
+/* A call that waits for its execution, which goes on if the client is gone. */
+struct waiting {
+    struct station *station;
+    struct call *call; /* NULL: its client is gone */
+};
+
+static void on_gone(struct call *c)
+{
+    struct waiting *w = c->mark;
+    w->call = NULL;
+}
+
+/* AWS counts memory in steps of 64 MB, and time in steps of 100 ms. */
+static void put_billing(struct value **body, const struct execution *x)
+{
+    struct value *billing = value_object();
+    int64_t took_ms = x->stop_ms - x->start_ms;
+    value_set_take(&billing, "billedMemoryUsedInMB", value_int(64));
+    value_set_take(&billing, "billedDurationInMilliseconds",
+                   value_int(took_ms <= 0 ? 100 : (took_ms + 99) / 100 * 100));
+    value_set_take(body, "billingDetails", billing);
+}
+
+static void on_sync_end(void *owner, const struct execution *x)
+{
+    static const char *const redrives[] = { "redriveCount", "redriveStatus", NULL };
+    struct waiting *w = owner;
+    if (w->call != NULL) {
+        struct value *all = answer_describe(x), *body = reply_without(all, redrives);
+        value_release(all);
+        reply_copy_text(&body, "traceHeader", w->call->input);
+        put_billing(&body, x);
+        reply_good(w->station, w->call, body);
+    }
+    memory_release(w);
+}
+
+void startexec_sync(struct station *s, struct call *c)
+{
+    struct ongoing_start start = { .input = NULL };
+    struct service_answer a = { .status = 0 };
+    if (!read_start(s, c->input, &start, &a)) {
+        station_answer(s, c, &a);
+    } else if (!start.revision->machine->is_express) {
+        reply_fail(s, c, "StateMachineTypeNotSupported",
+                   "This operation is not supported by this type of state machine");
+    } else {
+        struct waiting *w = memory_get(sizeof *w);
+        *w = (struct waiting){ s, c };
+        c->on_gone = on_gone;
+        c->mark = w;
+        start.is_awaited = true;
+        start.on_end = on_sync_end;
+        start.owner = w;
+        ongoings_begin(&s->ongoings, &start);
+    }
+    value_release(start.input);
+}
+
+/* ---- StopExecution ---- */
+
+void startexec_stop(struct station *s, struct call *c)
+{
+    const char *arn = call_text(c, "executionArn");
+    struct service_answer a = { .status = 0 };
+    struct apiarn r;
+    uint64_t number;
+    if (!apiarn_read(arn, executions, &r, &a)) {
+        station_answer(s, c, &a);
+        return;
+    }
+    if (!ledger_find(&s->ledger, arn, &number)) {
+        reply_fail(s, c, "ExecutionDoesNotExist", "Execution Does Not Exist: '%s'", arn);
+        return;
+    }
+    struct ongoing *g = ongoings_find(&s->ongoings, number);
+    if (g != NULL) {
+        run_stop(g->x, EXECUTION_ABORTED, call_text(c, "error"), call_text(c, "cause"));
+    }
+    struct value *entry = ledger_read(&s->ledger, number), *body = value_object();
+    reply_copy_date(&body, "stopDate", entry);
+    reply_good(s, c, body);
+    value_release(entry);
+}

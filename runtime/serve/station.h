@@ -1,0 +1,60 @@
+/*
+ * station.h - all that a server has: its session, its store, its state machines, and the
+ * executions that are under way.
+ *
+ * A turn of the loop takes what has come, steps every execution that is ready, and writes what
+ * has changed; only when that is committed do tasks begin, and answers go out. If the store
+ * fails, the process ends at once, with exit code 5: whatever it has told anybody is in the
+ * store.
+ */
+#ifndef SERVE_STATION_H
+#define SERVE_STATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/program/session.h"
+#include "runtime/serve/ledger.h"
+#include "runtime/serve/machine.h"
+#include "runtime/serve/ongoing.h"
+
+struct call;
+struct options;
+struct service_answer;
+struct station_held; /* an answer that waits for the commit */
+struct store;
+
+struct station {
+    struct session session;
+    struct store *store; /* borrowed */
+    struct ledger ledger;
+    struct machines machines;
+    struct ongoings ongoings;
+    struct station_held *held; /* in the order in which they were given */
+    size_t held_count, held_room;
+};
+
+/* Open it, without any state machine. `name` is the server's own, for the folder of its
+ * embedded services. It does not move while it is open. */
+void station_open(struct station *s, const char *name, const struct options *o,
+                  struct store *store, bool is_lasting);
+
+/* What is under way stays in the store, and goes on when that is opened again. */
+void station_close(struct station *s);
+
+/* Go on with every execution that the store has of the machines that there are now. Returns how
+ * many they are; those of other machines, and of revisions that are gone, stay as they are. */
+size_t station_resume(struct station *s);
+
+/* One turn; with `may_wait` it sleeps until something comes. */
+void station_turn(struct station *s, bool may_wait);
+
+/* Answer a call when the turn is committed, unless its client has gone by then. The answer is
+ * taken. */
+void station_answer(struct station *s, struct call *c, struct service_answer *a);
+
+/* What is now for the executions and for whoever asks. */
+int64_t station_now_ms(const struct station *s);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * table.h - the tables in which a server keeps what it has accepted (store.h). Their numbers
+ * are what is on the disk: a number is never used for something else.
+ *
+ * Rows are JSON texts, where nothing else is said. An execution has a number, which grows with
+ * the time of its start, as 8 bytes, the highest first.
+ */
+#ifndef SERVE_TABLE_H
+#define SERVE_TABLE_H
+
+enum table {
+    TABLE_MACHINE = 0,   /* a state machine's ARN: what it is (machine.h) */
+    TABLE_EXECUTION = 1, /* a number: what lists show of an execution (ledger.h) */
+    TABLE_INPUT = 2,     /* a number: the execution's input */
+    TABLE_OUTPUT = 3,    /* a number: its output */
+    TABLE_ARN = 4,       /* an execution's ARN: its number */
+    TABLE_LIST = 5,      /* an ARN, NUL, a number: nothing; of a machine, or of a Map Run */
+    TABLE_EVENT = 6,     /* a number, the event's id as 8 bytes: the event */
+    TABLE_PARKED = 7,    /* a number: bytes of an execution that is under way (park.h) */
+    TABLE_ACTIVITY = 8,  /* an activity's ARN: what it is */
+    TABLE_TAGS = 9,      /* the ARN of a machine or an activity: its tags */
+    TABLE_MAP_RUN = 10,  /* a Map Run's ARN: what it is */
+    TABLE_ALIAS = 11     /* an alias's ARN: what it is */
+};
+
+#endif

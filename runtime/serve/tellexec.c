@@ -1,0 +1,294 @@
+#include "runtime/serve/tellexec.h"
+
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/serve/call.h"
+#include "runtime/serve/page.h"
+#include "runtime/serve/reply.h"
+#include "runtime/serve/apiarn.h"
+#include "runtime/serve/station.h"
+#include "runtime/serve/table.h"
+#include "runtime/service/answer.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+
+/* Items of a page, where the request does not say how many it wants. */
+#define USUAL 100
+
+/* ---- Which execution ---- */
+
+static const char *const executions[] = { "execution", NULL };
+
+/* The number of the execution that the request names. Returns false after an answer. */
+static bool find(struct station *s, struct call *c, uint64_t *ret_number)
+{
+    const char *arn = call_text(c, "executionArn");
+    struct service_answer a = { .status = 0 };
+    struct apiarn r;
+    if (!apiarn_read(arn, executions, &r, &a)) {
+        station_answer(s, c, &a);
+        return false;
+    }
+    if (!ledger_find(&s->ledger, arn, ret_number)) {
+        reply_fail(s, c, "ExecutionDoesNotExist", "Execution Does Not Exist: '%s'", arn);
+        return false;
+    }
+    return true;
+}
+
+/* ---- DescribeExecution ---- */
+
+/* How long after its end an execution can be redriven. */
+#define REDRIVE_MS (INT64_C(14) * 24 * 3600 * 1000)
+
+static void put_redrive(struct station *s, struct value **body, const struct value *entry)
+{
+    const char *status = value_member_text(entry, "status");
+    struct value *count, *stopped;
+    int64_t stop_ms = 0;
+    struct buf why = { 0 };
+    if (value_member(entry, "redriveCount", &count)) {
+        value_set_take(body, "redriveCount", value_share(count));
+    }
+    reply_copy_date(body, "redriveDate", entry);
+    if (strcmp(status, "RUNNING") == 0 || strcmp(status, "SUCCEEDED") == 0) {
+        buf_print(&why, "Execution is %s and cannot be redriven", status);
+    } else if (value_member(entry, "stopDate", &stopped) && value_is_int(stopped, &stop_ms) &&
+               station_now_ms(s) - stop_ms > REDRIVE_MS) {
+        buf_text(&why, "Execution has exceeded its redrivable period of 14 days and cannot be "
+                       "redriven");
+    }
+    value_set_text(body, "redriveStatus", why.size == 0 ? "REDRIVABLE" : "NOT_REDRIVABLE");
+    value_set_text(body, "redriveStatusReason", why.size == 0 ? NULL : why.text);
+    buf_release(&why);
+}
+
+static void put_payload(struct station *s, struct value **body, unsigned table, uint64_t number,
+                        bool is_wanted)
+{
+    bool is_input = table == TABLE_INPUT;
+    struct buf text = { 0 };
+    if (is_wanted && ledger_get(&s->ledger, table, number, &text)) {
+        reply_put_payload(body, is_input ? "input" : "output",
+                          is_input ? "inputDetails" : "outputDetails", buf_string(&text));
+    }
+    buf_release(&text);
+}
+
+void tellexec_describe(struct station *s, struct call *c)
+{
+    static const char *const texts[] = {
+        "mapRunArn",  "error", "cause", "stateMachineVersionArn", "stateMachineAliasArn",
+        "traceHeader"
+    };
+    uint64_t number;
+    if (!find(s, c, &number)) {
+        return;
+    }
+    const char *included = call_text(c, "includedData");
+    bool is_all = included == NULL || strcmp(included, "ALL_DATA") == 0;
+    struct value *entry = ledger_read(&s->ledger, number), *body = value_object();
+    reply_copy_text(&body, "executionArn", entry);
+    reply_copy_text(&body, "stateMachineArn", entry);
+    reply_copy_text(&body, "name", entry);
+    reply_copy_text(&body, "status", entry);
+    reply_copy_date(&body, "startDate", entry);
+    reply_copy_date(&body, "stopDate", entry);
+    put_payload(s, &body, TABLE_INPUT, number, is_all);
+    put_payload(s, &body, TABLE_OUTPUT, number, is_all);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        reply_copy_text(&body, texts[i], entry);
+    }
+    put_redrive(s, &body, entry);
+    reply_good(s, c, body);
+    value_release(entry);
+}
+
+/* ---- GetExecutionHistory ---- */
+
+/* One page of events. */
+struct events {
+    struct page page;
+    struct value *list; /* owned */
+    uint64_t next;      /* where the next page begins; 0: there is none */
+    bool has_data;      /* inputs and outputs are wanted */
+};
+
+/* Details are the one member of an event that is an object. */
+static void drop_data(struct value **event)
+{
+    static const char *const dropped[] = { "input",         "inputDetails", "output",
+                                           "outputDetails", "parameters",   NULL };
+    const char *key = NULL;
+    struct value *details = NULL;
+    for (struct value_walk w = value_walk(*event); value_step(&w);) {
+        if (value_type(w.value) == VALUE_OBJECT) {
+            key = w.key;
+            details = w.value;
+        }
+    }
+    if (key != NULL) {
+        value_set_take(event, key, reply_without(details, dropped));
+    }
+}
+
+static bool visit_event(void *owner, uint64_t id, const char *json, size_t size)
+{
+    struct events *e = owner;
+    struct value *event;
+    struct read_error error;
+    if (value_count(e->list) == e->page.most) {
+        e->next = id;
+        return false;
+    }
+    if (read_json_own(json, size, &event, &error)) {
+        if (!e->has_data) {
+            drop_data(&event);
+        }
+        value_append_take(&e->list, event);
+    }
+    return true;
+}
+
+void tellexec_history(struct station *s, struct call *c)
+{
+    struct service_answer a = { .status = 0 };
+    struct events e = { .list = value_array(0) };
+    struct buf question = { 0 };
+    uint64_t number;
+    if (!find(s, c, &number)) {
+        value_release(e.list);
+        return;
+    }
+    bool backward = call_truth(c, "reverseOrder", false);
+    e.has_data = call_truth(c, "includeExecutionData", true);
+    buf_print(&question, "events %d %llu", backward, (unsigned long long)number);
+    if (!page_read(c->input, buf_string(&question), USUAL, &e.page, &a)) {
+        station_answer(s, c, &a);
+        value_release(e.list);
+    } else {
+        ledger_walk_events(&s->ledger, number, e.page.from, backward, visit_event, &e);
+        struct value *body = value_object();
+        value_set_take(&body, "events", e.list);
+        if (e.next != 0) {
+            page_put_token(&body, &e.page, e.next);
+        }
+        reply_good(s, c, body);
+    }
+    buf_release(&question);
+}
+
+/* ---- ListExecutions ---- */
+
+struct listed {
+    struct station *station;
+    struct page page;
+    struct value *list; /* owned */
+    uint64_t next;      /* where the next page begins; 0: there is none */
+    const char *status; /* those with it are wanted; NULL: all */
+    int redriven;       /* 1: only those that were redriven, -1: only others */
+};
+
+static struct value *list_item(const struct value *entry)
+{
+    static const char *const texts[] = { "executionArn", "stateMachineArn", "name", "status" };
+    struct value *o = value_object(), *v;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        reply_copy_text(&o, texts[i], entry);
+    }
+    reply_copy_date(&o, "startDate", entry);
+    reply_copy_date(&o, "stopDate", entry);
+    reply_copy_text(&o, "mapRunArn", entry);
+    if (value_member(entry, "itemCount", &v)) {
+        value_set_take(&o, "itemCount", value_share(v));
+    }
+    reply_copy_text(&o, "stateMachineVersionArn", entry);
+    reply_copy_text(&o, "stateMachineAliasArn", entry);
+    if (value_member(entry, "redriveCount", &v)) {
+        value_set_take(&o, "redriveCount", value_share(v));
+    }
+    reply_copy_date(&o, "redriveDate", entry);
+    return o;
+}
+
+static bool is_wanted(const struct listed *l, const struct value *entry)
+{
+    struct value *count;
+    int64_t redrives = 0;
+    if (value_member(entry, "redriveCount", &count)) {
+        value_is_int(count, &redrives);
+    }
+    return (l->status == NULL || strcmp(l->status, value_member_text(entry, "status")) == 0) &&
+           (l->redriven == 0 || (l->redriven > 0) == (redrives > 0));
+}
+
+static bool visit_execution(void *owner, uint64_t number)
+{
+    struct listed *l = owner;
+    struct value *entry = ledger_read(&l->station->ledger, number);
+    bool goes_on = true;
+    if (entry != NULL && is_wanted(l, entry)) {
+        goes_on = value_count(l->list) < l->page.most;
+        if (goes_on) {
+            value_append_take(&l->list, list_item(entry));
+        } else {
+            l->next = number;
+        }
+    }
+    value_release(entry);
+    return goes_on;
+}
+
+static void list(struct station *s, struct call *c, const char *arn)
+{
+    const char *redriven = call_text(c, "redriveFilter");
+    struct service_answer a = { .status = 0 };
+    struct listed l = { .station = s,
+                        .status = call_text(c, "statusFilter"),
+                        .redriven = redriven == NULL                    ? 0
+                                    : strcmp(redriven, "REDRIVEN") == 0 ? 1
+                                                                        : -1 };
+    struct buf question = { 0 };
+    buf_print(&question, "executions %s %s %d", arn, l.status == NULL ? "" : l.status,
+              l.redriven);
+    if (!page_read(c->input, buf_string(&question), USUAL, &l.page, &a)) {
+        station_answer(s, c, &a);
+    } else {
+        struct value *body = value_object();
+        l.list = value_array(0);
+        ledger_walk(&s->ledger, arn, l.page.from, true, visit_execution, &l);
+        value_set_take(&body, "executions", l.list);
+        if (l.next != 0) {
+            page_put_token(&body, &l.page, l.next);
+        }
+        reply_good(s, c, body);
+    }
+    buf_release(&question);
+}
+
+/* Of a Map Run, or of a state machine. */
+void tellexec_list(struct station *s, struct call *c)
+{
+    static const char *const machines[] = { "stateMachine", NULL };
+    const char *arn = call_text(c, "stateMachineArn");
+    struct service_answer a = { .status = 0 };
+    struct apiarn r;
+    if (arn == NULL) {
+        reply_fail(s, c, "ValidationException",
+                   "Must provide a state machine ARN or a map run ARN");
+    } else if (!apiarn_read(arn, machines, &r, &a)) {
+        station_answer(s, c, &a);
+    } else {
+        const struct machine *m = machine_find(&s->machines, arn, r.plain_size);
+        if (m == NULL || r.more != NULL) {
+            reply_fail(s, c, "StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'",
+                       arn);
+        } else if (m->is_express) {
+            reply_fail(s, c, "StateMachineTypeNotSupported",
+                       "This operation is not supported by this type of state machine");
+        } else {
+            list(s, c, m->arn);
+        }
+    }
+}

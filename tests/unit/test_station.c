@@ -1,0 +1,330 @@
+/*
+ * Executions of a server: calls of the API without HTTP, on a virtual clock, with a store that
+ * outlives the server.
+ */
+#include "runtime/serve/station.h"
+
+#include <asl/asl.h>
+#include <stdlib.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/exec/frame.h"
+#include "runtime/program/feature.h"
+#include "runtime/program/options.h"
+#include "runtime/serve/call.h"
+#include "runtime/serve/startexec.h"
+#include "runtime/serve/tellexec.h"
+#include "runtime/service/answer.h"
+#include "runtime/store/memory.h"
+#include "runtime/store/store.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+#include "tests/unit/unit.h"
+
+/* ---- A workflow: waits an hour where its input says so, then ends ---- */
+
+static const struct asl_expr three_v = { .op = ASL_OP_KEY, .text = "v" };
+static const struct asl_expr root_step = { .op = ASL_OP_ROOT };
+static const struct asl_expr *const seconds_steps[] = { &root_step, &three_v, NULL };
+static const struct asl_expr seconds = { .op = ASL_OP_PATH,
+                                         .text = "$.v",
+                                         .of = seconds_steps };
+
+static enum asl_move step(struct asl_frame *f)
+{
+    if (asl_entering(f)) {
+        return asl_await_seconds(f, &seconds);
+    }
+    return asl_end(f);
+}
+static const struct asl_state states[] = { { .name = "Pause", .type = ASL_WAIT, .line = 1 },
+                                           ASL_NO_STATE };
+static const struct asl_machine pausing = { .states = states, .step = step };
+static const char *const text[] = { "{\"StartAt\":\"Pause\"}", NULL };
+static const struct asl_workflow workflow = {
+    .name = "pause", .source = "pause.json", .machine = &pausing, .definition = text
+};
+
+/* ---- A server of it ---- */
+
+static const struct asl_feature feature = { .word = "serve" };
+static const struct store_kind *const kinds[] = { &store_memory, NULL };
+static const struct options options = { .feature = &feature,
+                                        .program = "test",
+                                        .virtual_time = true,
+                                        .virtual_start_ms = 1735689600000,
+                                        .seeded = true,
+                                        .seed = 1,
+                                        .local = "/nowhere" };
+
+static struct store *store;
+static struct station station;
+static struct machine *standard, *express;
+
+static struct machine *add(const char *name, bool is_express)
+{
+    struct buf why = { 0 };
+    struct machine_plan p = { .name = name,
+                              .definition = text[0],
+                              .role_arn = "arn:aws:iam::123456789012:role/r",
+                              .is_express = is_express,
+                              .load = { .workflow = &workflow } };
+    struct machine *m = machine_add(&station.machines, &p, &why);
+    UNIT_TEXT(buf_string(&why), "");
+    return m;
+}
+
+static void open_station(void)
+{
+    station_open(&station, "test", &options, store, true);
+    standard = add("pause", false);
+    express = add("quick", true);
+}
+
+static void open_all(void)
+{
+    struct buf why = { 0 };
+    if (!store_open(kinds, "memory", &store, &why)) {
+        abort();
+    }
+    open_station();
+}
+
+static void close_all(void)
+{
+    station_close(&station);
+    store_close(store);
+}
+
+/* ---- Calls ---- */
+
+static struct buf said; /* the last answer: its JSON, or "" before there is one */
+
+static void on_answer(struct call *c, const struct service_answer *a)
+{
+    struct value *json = service_answer_json(a);
+    buf_clear(&said);
+    write_json(&said, json);
+    value_release(json);
+    call_close(c);
+    memory_release(c);
+}
+
+static struct call *call(void (*operation)(struct station *s, struct call *c),
+                         const char *input)
+{
+    struct call *c = memory_zero(sizeof *c);
+    struct read_error e;
+    c->on_answer = on_answer;
+    if (!read_json(input, strlen(input), &c->input, &e)) {
+        abort();
+    }
+    buf_clear(&said);
+    operation(&station, c);
+    return c;
+}
+
+/* What is answered once the turn is over. */
+static const char *ask(void (*operation)(struct station *s, struct call *c), const char *input)
+{
+    call(operation, input);
+    UNIT_TEXT(buf_string(&said), "");
+    station_turn(&station, false);
+    return buf_string(&said);
+}
+
+#define MACHINE  "arn:aws:states:us-east-1:123456789012:stateMachine:"
+#define RUN      "arn:aws:states:us-east-1:123456789012:execution:pause:"
+#define OF_PAUSE "{\"stateMachineArn\":\"" MACHINE "pause\""
+
+static void starts(void)
+{
+    open_all();
+    UNIT_TEXT(ask(startexec_start, OF_PAUSE ",\"name\":\"a\",\"input\":\"{\\\"v\\\": 3600}\"}"),
+              "{\"executionArn\":\"" RUN "a\",\"startDate\":1.7356896E9}");
+    UNIT_TEXT(ask(startexec_start, OF_PAUSE ",\"name\":\"a\",\"input\":\"{\\\"v\\\":3600}\"}"),
+              "{\"executionArn\":\"" RUN "a\",\"startDate\":1.7356896E9}");
+    UNIT_TEXT(ask(startexec_start, OF_PAUSE ",\"name\":\"a\"}"),
+              "{\"__type\":\"ExecutionAlreadyExists\",\"message\":\"Execution Already Exists: "
+              "'" RUN "a'\"}");
+    UNIT_TEXT(ask(startexec_start, OF_PAUSE ",\"name\":\"a b\"}"),
+              "{\"__type\":\"InvalidName\",\"message\":\"Invalid Name: 'a b'\"}");
+    UNIT_TEXT(ask(startexec_start, "{\"stateMachineArn\":\"" MACHINE "none\"}"),
+              "{\"__type\":\"StateMachineDoesNotExist\",\"message\":\"State Machine Does Not "
+              "Exist: '" MACHINE "none'\"}");
+    UNIT_TEXT(ask(startexec_start, "{\"stateMachineArn\":\"none\"}"),
+              "{\"__type\":\"InvalidArn\",\"message\":\"Invalid Arn: 'Invalid ARN prefix: "
+              "none'\"}");
+    UNIT_TEXT(ask(tellexec_describe, "{\"executionArn\":\"" RUN "a\"}"),
+              "{\"executionArn\":\"" RUN "a\",\"stateMachineArn\":\"" MACHINE
+              "pause\",\"name\":\"a\",\"status\":\"RUNNING\",\"startDate\":1.7356896E9,"
+              "\"input\":\"{\\\"v\\\":3600}\",\"inputDetails\":{\"included\":true},"
+              "\"redriveCount\":0,\"redriveStatus\":\"NOT_REDRIVABLE\",\"redriveStatusReason\":"
+              "\"Execution is RUNNING and cannot be redriven\"}");
+    close_all();
+}
+
+static size_t count_of(const char *list)
+{
+    struct value *all = NULL, *items;
+    struct read_error e;
+    CU_ASSERT_TRUE_FATAL(read_json(said.text, said.size, &all, &e));
+    size_t count = value_member(all, list, &items) ? value_count(items) : 0;
+    value_release(all);
+    return count;
+}
+
+static char *token_of(void)
+{
+    struct value *all = NULL;
+    struct read_error e;
+    CU_ASSERT_TRUE_FATAL(read_json(said.text, said.size, &all, &e));
+    char *token = memory_text(value_member_text(all, "nextToken"));
+    value_release(all);
+    return token;
+}
+
+static void ends_and_is_told(void)
+{
+    open_all();
+    ask(startexec_start, OF_PAUSE ",\"name\":\"a\",\"input\":\"{\\\"v\\\":3600}\"}");
+    ask(startexec_start, OF_PAUSE ",\"name\":\"b\",\"input\":\"{\\\"v\\\":0}\"}");
+    ask(startexec_start, OF_PAUSE ",\"name\":\"c\",\"input\":\"{\\\"v\\\":\\\"x\\\"}\"}");
+    ask(tellexec_list, OF_PAUSE ",\"statusFilter\":\"RUNNING\"}");
+    CU_ASSERT_EQUAL(count_of("executions"), 1);
+    while (station.session.engine.running > 0) {
+        station_turn(&station, true);
+    }
+    ask(tellexec_list, OF_PAUSE ",\"maxResults\":2}");
+    CU_ASSERT_EQUAL(count_of("executions"), 2);
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), RUN "c"));
+    char *token = token_of();
+    struct buf next = { 0 };
+    buf_print(&next, OF_PAUSE ",\"maxResults\":2,\"nextToken\":\"%s\"}", token);
+    ask(tellexec_list, buf_string(&next));
+    CU_ASSERT_EQUAL(count_of("executions"), 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), RUN "a"));
+    CU_ASSERT_PTR_NULL(strstr(buf_string(&said), "nextToken"));
+    buf_clear(&next);
+    buf_print(&next, "{\"executionArn\":\"" RUN "a\",\"nextToken\":\"%s\"}", token);
+    UNIT_TEXT(ask(tellexec_history, buf_string(&next)),
+              "{\"__type\":\"InvalidToken\",\"message\":\"Invalid Token: 'Invalid token'\"}");
+    memory_release(token);
+    buf_release(&next);
+    UNIT_TEXT(
+        ask(tellexec_history, "{\"executionArn\":\"" RUN
+                              "a\",\"reverseOrder\":true,\"includeExecutionData\":false,"
+                              "\"maxResults\":1000}"),
+        "{\"events\":[{\"timestamp\":1.7356932E9,\"type\":\"ExecutionSucceeded\",\"id\":"
+        "4,\"previousEventId\":3,\"executionSucceededEventDetails\":{}},{\"timestamp\":"
+        "1.7356932E9,\"type\":\"WaitStateExited\",\"id\":3,\"previousEventId\":2,"
+        "\"stateExitedEventDetails\":{\"name\":\"Pause\"}},{\"timestamp\":1.7356896E9,"
+        "\"type\":\"WaitStateEntered\",\"id\":2,\"previousEventId\":0,"
+        "\"stateEnteredEventDetails\":{\"name\":\"Pause\"}},{\"timestamp\":1.7356896E9,"
+        "\"type\":\"ExecutionStarted\",\"id\":1,\"previousEventId\":0,"
+        "\"executionStartedEventDetails\":{\"roleArn\":\"arn:aws:iam::123456789012:role/r\""
+        "}}]}");
+    ask(tellexec_describe, "{\"executionArn\":\"" RUN "c\"}");
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), "\"error\":\"States.Runtime\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), "\"redriveStatus\":\"REDRIVABLE\""));
+    close_all();
+}
+
+static void stops(void)
+{
+    open_all();
+    ask(startexec_start, OF_PAUSE ",\"name\":\"a\",\"input\":\"{\\\"v\\\":3600}\"}");
+    const char *wanted = "{\"stopDate\":1.7356896E9}";
+    UNIT_TEXT(ask(startexec_stop, "{\"executionArn\":\"" RUN "a\",\"error\":\"E\"}"), wanted);
+    UNIT_TEXT(ask(startexec_stop, "{\"executionArn\":\"" RUN "a\"}"), wanted);
+    UNIT_TEXT(
+        ask(startexec_stop, "{\"executionArn\":\"" RUN "b\"}"),
+        "{\"__type\":\"ExecutionDoesNotExist\",\"message\":\"Execution Does Not Exist: '" RUN
+        "b'\"}");
+    ask(tellexec_describe, "{\"executionArn\":\"" RUN "a\"}");
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), "\"status\":\"ABORTED\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), "\"error\":\"E\""));
+    CU_ASSERT_EQUAL(station.session.engine.running, 0);
+    close_all();
+}
+
+#define OF_QUICK "{\"stateMachineArn\":\"" MACHINE "quick\""
+
+static void waits_for_the_end(void)
+{
+    open_all();
+    call(startexec_sync, OF_QUICK ",\"name\":\"e\",\"input\":\"{\\\"v\\\":2}\"}");
+    station_turn(&station, false);
+    UNIT_TEXT(buf_string(&said), "");
+    while (station.session.engine.running > 0) {
+        station_turn(&station, true);
+    }
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), "\"status\":\"SUCCEEDED\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), "\"output\":\"{\\\"v\\\":2}\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said),
+                                  "\"billingDetails\":{\"billedMemoryUsedInMB\":64,"
+                                  "\"billedDurationInMilliseconds\":2000}"));
+    UNIT_TEXT(
+        ask(startexec_sync, OF_PAUSE "}"),
+        "{\"__type\":\"StateMachineTypeNotSupported\",\"message\":\"This operation is not "
+        "supported by this type of state machine\"}");
+    /* A client that does not wait any more. */
+    struct call *c = call(startexec_sync, OF_QUICK ",\"input\":\"{\\\"v\\\":2}\"}");
+    station_turn(&station, false);
+    c->on_gone(c);
+    call_close(c);
+    memory_release(c);
+    while (station.session.engine.running > 0) {
+        station_turn(&station, true);
+    }
+    UNIT_TEXT(buf_string(&said), "");
+    close_all();
+}
+
+/* What a server that is opened again on the same store makes of what was under way. */
+static void goes_on(void)
+{
+    open_all();
+    ask(startexec_start, OF_PAUSE ",\"name\":\"a\",\"input\":\"{\\\"v\\\":3600}\"}");
+    ask(startexec_start, OF_PAUSE ",\"name\":\"b\",\"input\":\"{\\\"v\\\":0}\"}");
+    ask(startexec_start, OF_QUICK ",\"name\":\"q\",\"input\":\"{\\\"v\\\":7}\"}");
+    call(startexec_sync, OF_QUICK ",\"name\":\"lost\",\"input\":\"{\\\"v\\\":7}\"}");
+    station_turn(&station, false);
+    station_close(&station);
+    open_station();
+    CU_ASSERT_EQUAL(station_resume(&station), 2);
+    ask(tellexec_list, OF_PAUSE ",\"statusFilter\":\"RUNNING\"}");
+    CU_ASSERT_EQUAL(count_of("executions"), 1);
+    while (station.session.engine.running > 0) {
+        station_turn(&station, true);
+    }
+    ask(tellexec_history, "{\"executionArn\":\"" RUN "a\"}");
+    CU_ASSERT_EQUAL(count_of("events"), 4);
+    station_close(&station);
+    open_station();
+    CU_ASSERT_EQUAL(station_resume(&station), 0);
+    UNIT_TEXT(ask(startexec_start, OF_PAUSE ",\"name\":\"b\",\"input\":\"{\\\"v\\\":0}\"}"),
+              "{\"__type\":\"ExecutionAlreadyExists\",\"message\":\"Execution Already Exists: "
+              "'" RUN "b'\"}");
+    close_all();
+}
+
+static void forgets(void)
+{
+    open_all();
+    ask(startexec_start, OF_PAUSE ",\"name\":\"a\",\"input\":\"{\\\"v\\\":0}\"}");
+    uint64_t number = 0;
+    CU_ASSERT_TRUE(ledger_find(&station.ledger, RUN "a", &number));
+    ledger_remove(&station.ledger, number);
+    CU_ASSERT_FALSE(ledger_find(&station.ledger, RUN "a", &number));
+    ask(tellexec_list, OF_PAUSE "}");
+    CU_ASSERT_EQUAL(count_of("executions"), 0);
+    buf_release(&said);
+    close_all();
+}
+
+UNIT_MAIN("station", { "starts", starts }, { "ends and is told", ends_and_is_told },
+          { "stops", stops }, { "waits for the end", waits_for_the_end },
+          { "goes on", goes_on }, { "forgets", forgets })
