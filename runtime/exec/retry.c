@@ -2,6 +2,8 @@
  * Retry and Catch: which errors a list names, and what happens then (tests/language.md, the
  * chapter E).
  */
+#include "runtime/exec/retry.h"
+
 #include <asl/asl.h>
 #include <string.h>
 
@@ -57,8 +59,7 @@ static bool matches(const char *const *patterns, const struct frame_error *e)
 }
 
 /* The first retrier that names the error decides, even if it is spent (E-05). */
-static const struct asl_retrier *retrier_for(const struct asl_frame *f,
-                                             const struct asl_retrier *list)
+const struct asl_retrier *retry_find(const struct asl_frame *f, const struct asl_retrier *list)
 {
     for (; list->errors != NULL; list++) {
         if (matches(list->errors, f->error)) {
@@ -81,8 +82,7 @@ static int *spent_on(struct asl_frame *f, const struct asl_retrier *list,
     return &f->retries->used[r - list];
 }
 
-/* How long to wait before the next try (E-21); `tries` is how many retries there were. */
-static double delay_s(struct asl_frame *f, const struct asl_retrier *r, int tries)
+double retry_delay_s(struct asl_frame *f, const struct asl_retrier *r, int tries)
 {
     double longest = r->max_delay_s > 0 ? r->max_delay_s : 1e11;
     double delay = r->interval_s;
@@ -100,7 +100,7 @@ bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)
     if (move_output_ready(f) || f->error->fatal) {
         return false;
     }
-    const struct asl_retrier *r = retrier_for(f, list);
+    const struct asl_retrier *r = retry_find(f, list);
     if (r == NULL) {
         return false;
     }
@@ -109,7 +109,7 @@ bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)
         return false;
     }
     struct engine *e = f->run->engine;
-    int64_t wait_ms = (int64_t)(delay_s(f, r, *spent) * 1000 + 0.5);
+    int64_t wait_ms = (int64_t)(retry_delay_s(f, r, *spent) * 1000 + 0.5);
     (*spent)++;
     f->retries->count++;
     history_retry(f, *spent, r->max_attempts, wait_ms);

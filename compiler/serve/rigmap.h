@@ -1,0 +1,20 @@
+/*
+ * rigmap.h - what TestState looks at in a Map: its items, what is made of them, how many may
+ * run and how many may fail.
+ */
+#ifndef SERVE_RIGMAP_H
+#define SERVE_RIGMAP_H
+
+#include <asl/tree.h>
+
+struct asl_frame;
+struct given;
+struct value;
+
+/* Evaluate the fields of the Map that the frame is in, which are members of `seen` (an object)
+ * then. What cannot be used is an error of the frame, and so is a number of failures beyond
+ * what the Map tolerates. Returns why AWS does not take what is given; NULL if it does. */
+const char *rigmap_look(struct asl_frame *f, const struct asl_map *m, bool is_path,
+                        const struct given *given, struct value **seen);
+
+#endif
