@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/loop/httpread.h"
 #include "runtime/loop/httptext.h"
@@ -38,13 +39,15 @@ struct http_request {
     struct buf out;   /* what the socket has not taken yet */
     size_t out_sent;
     void *mark;
-    bool is_waiting; /* the handler has the request */
-    bool is_ending;  /* the connection is closed once `out` is sent */
-    bool lingers;    /* then its client is read to its end, so that it sees the answer */
-    bool is_shut;    /* it lingers now */
-    bool is_deaf;    /* so much was sent ahead that nothing is read now */
-    size_t lingered; /* bytes that came meanwhile */
-    int inside;      /* calls of this file that still use it */
+    bool is_waiting;  /* the handler has the request */
+    bool is_ending;   /* the connection is closed once `out` is sent */
+    bool lingers;     /* then its client is read to its end, so that it sees the answer */
+    bool is_shut;     /* it lingers now */
+    bool is_deaf;     /* so much was sent ahead that nothing is read now */
+    bool has_ended;   /* its client sends nothing more, but an answer is on its way to it */
+    int64_t begun_ns; /* when the first bytes of the request came that is being read; or 0 */
+    size_t lingered;  /* bytes that came meanwhile */
+    int inside;       /* calls of this file that still use it */
 };
 
 struct http_server {
@@ -229,6 +232,7 @@ void http_answer(struct http_request *r, int status, const char *type, const cha
     bool is_sent = send_parts(r, line.text, line.size, body, has_body ? size : 0);
     buf_release(&line);
     httpread_start(&r->read);
+    r->begun_ns = 0;
     if (!is_sent) {
         r->is_ending = true;
     }
@@ -328,6 +332,9 @@ static void end(struct http_request *c)
 static void listen_on(struct http_request *c)
 {
     int64_t quiet_ms = c->server->options.quiet_ms;
+    if (c->has_ended) {
+        return;
+    }
     if (c->ahead.size > AHEAD_MAX) {
         c->is_deaf = true;
         idle_unwatch(c->server->loop, &c->readable);
@@ -355,7 +362,9 @@ static void proceed(struct http_request *c)
     }
     bool is_idle = !c->is_waiting && !httpread_has_begun(&c->read);
     bool is_over = c->is_ending || (is_idle && c->server->finished != NULL);
-    if (is_over && !c->is_waiting && c->out.size == 0) {
+    if (c->has_ended && c->out.size == 0) {
+        close_connection(c);
+    } else if (is_over && !c->is_waiting && c->out.size == 0) {
         end(c);
     } else {
         listen_on(c);
@@ -377,6 +386,29 @@ static ssize_t receive(struct http_request *c, char *chunk)
     return size;
 }
 
+/* Returns true if the request that is being read should have come as a whole by now. */
+static bool is_late(struct http_request *c)
+{
+    int64_t most_ms = c->server->options.request_ms;
+    if (most_ms == 0 || c->is_waiting || c->is_shut || !httpread_has_begun(&c->read)) {
+        return false;
+    }
+    int64_t now_ns = clock_monotonic_ns();
+    c->begun_ns = c->begun_ns == 0 ? now_ns : c->begun_ns;
+    return now_ns - c->begun_ns > most_ms * 1000000;
+}
+
+/* Nothing more comes: what is on its way to the client still goes out. */
+static void hear_the_end(struct http_request *c)
+{
+    if (c->out.size > 0 && !c->is_shut) {
+        c->has_ended = true;
+        idle_unwatch(c->server->loop, &c->readable);
+    } else {
+        close_connection(c);
+    }
+}
+
 static void on_readable(evutil_socket_t fd, short what, void *owner)
 {
     struct http_request *c = owner;
@@ -393,7 +425,11 @@ static void on_readable(evutil_socket_t fd, short what, void *owner)
         return;
     }
     c->lingered += c->is_shut && size > 0 ? (size_t)size : 0;
-    if (size <= 0 || c->lingered > HTTPREAD_DROPPED_MAX) {
+    if (size == 0) {
+        hear_the_end(c);
+        return;
+    }
+    if (size < 0 || c->lingered > HTTPREAD_DROPPED_MAX) {
         close_connection(c);
         return;
     }
@@ -403,7 +439,12 @@ static void on_readable(evutil_socket_t fd, short what, void *owner)
     } else {
         take(c, chunk, (size_t)size);
     }
-    if (leave(c)) {
+    if (!leave(c)) {
+        return;
+    }
+    if (is_late(c)) {
+        close_connection(c);
+    } else {
         proceed(c);
     }
 }

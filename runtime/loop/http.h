@@ -3,8 +3,10 @@
  *
  * A handler gets each request when it is whole, and answers it at once or whenever it likes: an
  * answer may be held back without limit, and the handler hears of a client that hangs up
- * meanwhile. Requests that a client sends ahead wait for their turn. An answer goes out in one
- * write, without a copy of its body where the socket takes it.
+ * meanwhile. One that has only ended its own side of the connection cannot be told from that:
+ * it still gets the answers that are on their way. Requests that a client sends ahead wait for
+ * their turn. An answer goes out in one write, without a copy of its body where the socket
+ * takes it.
  *
  * A server that waits for requests does not count as work in flight (loop.h), nor does a
  * request that waits for its answer. Whoever serves until he is told to stop calls loop_hold().
@@ -30,6 +32,8 @@ struct http_options {
     size_t connections_max; /* more wait to be accepted; 0 for 4096 */
     int64_t quiet_ms; /* a connection is closed when nothing moves on it for that long while we
                          wait for its client; 0: never */
+    int64_t request_ms; /* a connection is closed when a request has not come as a whole so long
+                           after its first byte, however its client dribbles; 0: never */
 
     /* Refuse with 403 whatever http_is_foreign() says is foreign. */
     bool is_guarded;

@@ -1,23 +1,17 @@
 #include "runtime/loop/http.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
 #include <stdlib.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/loop/loop.h"
+#include "tests/unit/client.h"
 #include "tests/unit/unit.h"
 
 #define HELD_MAX 64
 
 static struct clock test_clock;
-static struct loop *the_loop;
 static struct http_server *server;
 static struct http_request *held[HELD_MAX]; /* requests of "/hold" */
 static int held_count, gone_count, finished_count;
@@ -77,7 +71,8 @@ static void begin(struct http_options o)
     o.on_gone = on_gone;
     held_count = gone_count = finished_count = 0;
     CU_ASSERT_TRUE(http_open(the_loop, &o, &server, &why));
-    CU_ASSERT_NOT_EQUAL(http_port(server), 0);
+    the_port = http_port(server);
+    CU_ASSERT_NOT_EQUAL(the_port, 0);
     buf_release(&why);
 }
 
@@ -86,74 +81,6 @@ static void end(void)
     http_close(server);
     server = NULL;
     loop_release(the_loop);
-}
-
-/* ---- A client in the same thread ---- */
-
-static int dial(void)
-{
-    struct sockaddr_in a = { .sin_family = AF_INET,
-                             .sin_port = htons(http_port(server)),
-                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    CU_ASSERT_EQUAL(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
-    fcntl(fd, F_SETFL, O_NONBLOCK);
-    return fd;
-}
-
-/* Sends all of it, turning the loop where the socket is full. */
-static void put(int fd, const char *text, size_t size)
-{
-    while (size > 0) {
-        ssize_t sent = send(fd, text, size, MSG_NOSIGNAL);
-        if (sent > 0) {
-            text += sent;
-            size -= (size_t)sent;
-        } else if (sent < 0 && errno != EAGAIN) {
-            return; /* the server does not want it */
-        }
-        loop_turn(the_loop, false);
-    }
-}
-
-static void ask(int fd, const char *text)
-{
-    put(fd, text, strlen(text));
-}
-
-static void pass(void *owner)
-{
-    *(bool *)owner = true;
-}
-
-/* Turns the loop until `size` bytes have come in all, or the end, or 5 seconds have passed.
- * Returns true at the end. */
-static bool get(int fd, struct buf *answer, size_t size)
-{
-    char chunk[65536];
-    bool is_over = false, has_ended = false;
-    uint64_t id = loop_real_deadline(the_loop, 5000, pass, &is_over);
-    while (!is_over && !has_ended && answer->size < size) {
-        ssize_t got = recv(fd, chunk, sizeof chunk, 0);
-        if (got > 0) {
-            buf_put(answer, chunk, (size_t)got);
-        } else if (got == 0 || errno != EAGAIN) {
-            has_ended = true;
-        } else {
-            loop_turn(the_loop, true);
-        }
-    }
-    loop_real_cancel(the_loop, id);
-    return has_ended;
-}
-
-/* Wants exactly this next, and nothing after it. */
-static void wants(int fd, const char *wanted)
-{
-    struct buf answer = { 0 };
-    get(fd, &answer, strlen(wanted));
-    UNIT_TEXT(buf_string(&answer), wanted);
-    buf_release(&answer);
 }
 
 /* Wants an answer that begins so, and the end of the connection. */
@@ -165,25 +92,6 @@ static void wants_last(int fd, const char *beginning)
     CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&answer), "\r\nConnection: close\r\n"));
     buf_release(&answer);
     close(fd);
-}
-
-static void turn(int times)
-{
-    for (int i = 0; i < times; i++) {
-        loop_turn(the_loop, false);
-    }
-}
-
-/* Turns until a count is reached, or 5 seconds have passed. */
-static void await(const int *count, int wanted)
-{
-    bool is_over = false;
-    uint64_t id = loop_real_deadline(the_loop, 5000, pass, &is_over);
-    while (!is_over && *count < wanted) {
-        loop_turn(the_loop, true);
-    }
-    loop_real_cancel(the_loop, id);
-    CU_ASSERT_EQUAL(*count, wanted);
 }
 
 #define PLAIN(size)                                                                            \
@@ -376,6 +284,68 @@ static void test_quiet(void)
     end();
 }
 
+/* A client that never stops to send, but never sends a request either. */
+static void test_dribble(void)
+{
+    begin((struct http_options){ .quiet_ms = 60000, .request_ms = 50 });
+    struct buf answer = { 0 };
+    int slow = dial(), fd = dial();
+    bool has_ended = false;
+    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    ask(slow, "GET /echo HTTP/1.1\r\nX-Word: ");
+    for (int i = 0; i < 2000 && !has_ended; i++) {
+        char byte;
+        ask(slow, "x");
+        usleep(1000);
+        has_ended = recv(slow, &byte, 1, 0) == 0;
+    }
+    CU_ASSERT_TRUE(has_ended);
+    CU_ASSERT_EQUAL(gone_count, 0); /* a request that waits for its answer may take longer */
+    http_answer(held[0], 200, NULL, "", 0);
+    wants(fd, EMPTY);
+    for (int i = 0; i < 100; i++) {
+        ask(fd, "GET /echo HTTP/1.1\r\n\r\nGET /echo");
+        ask(fd, " HTTP/1.1\r\n\r\n");
+        wants(fd, EMPTY EMPTY);
+        usleep(1000);
+    }
+    buf_release(&answer);
+    close(slow);
+    close(fd);
+    end();
+}
+
+/* A client that has ended its own side still gets the answers that are on their way, and one
+ * that waits for an answer is gone. */
+static void test_half_closed(void)
+{
+    begin((struct http_options){ .quiet_ms = 60000 });
+    size_t size = 8 << 20;
+    struct buf request = { 0 }, answer = { 0 };
+    int fd = dial();
+    buf_print(&request, "POST /echo HTTP/1.1\r\nContent-Length: %zu\r\n\r\n", size);
+    memset(buf_room(&request, size), 'y', size);
+    request.size += size;
+    put(fd, request.text, request.size);
+    ask(fd, "GET /echo HTTP/1.1\r\n\r\n");
+    shutdown(fd, SHUT_WR);
+    turn(100);
+    CU_ASSERT_TRUE(get(fd, &answer, SIZE_MAX));
+    buf_put(&answer, "", 1);
+    CU_ASSERT_TRUE(answer.size > size + 2 * strlen(EMPTY));
+    UNIT_TEXT(answer.text + answer.size - 1 - strlen(EMPTY), EMPTY);
+    close(fd);
+    fd = dial();
+    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    await(&held_count, 1);
+    shutdown(fd, SHUT_WR);
+    await(&gone_count, 1);
+    buf_release(&request);
+    buf_release(&answer);
+    close(fd);
+    end();
+}
+
 /* With no room for more connections a client waits until one is closed. */
 static void test_crowd(void)
 {
@@ -443,5 +413,6 @@ UNIT_MAIN("http", { "idle", test_idle }, { "plain", test_plain }, { "ahead", tes
           { "far ahead", test_far_ahead }, { "large", test_large },
           { "go ahead", test_go_ahead }, { "gone", test_gone },
           { "closed inside", test_closed_inside }, { "finish", test_finish },
-          { "quiet", test_quiet }, { "crowd", test_crowd }, { "guard", test_guard },
+          { "quiet", test_quiet }, { "dribble", test_dribble },
+          { "half closed", test_half_closed }, { "crowd", test_crowd }, { "guard", test_guard },
           { "taken", test_taken })
