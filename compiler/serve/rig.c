@@ -46,7 +46,7 @@ static void see_error(const struct asl_frame *f, struct rig *r)
     const char *opening = arena_print(r->arena,
                                       "An error occurred while executing the state '%s' "
                                       "(entered at the event id #%llu). ",
-                                      RIG_STATE, (unsigned long long)f->entered_event);
+                                      frame_row(f)->name, (unsigned long long)f->entered_event);
     size_t size = strlen(opening);
     bool is_own = e->cause != NULL && strncmp(e->cause, opening, size) == 0;
     memory_release(r->error);
@@ -225,19 +225,20 @@ static enum asl_move fail(struct asl_frame *f, struct rig *r)
 
 /* ---- States with work -------------------------------------------------------------------- */
 
-static void do_work(struct asl_frame *f, struct rig *r)
+static enum asl_move do_work(struct asl_frame *f, struct rig *r)
 {
-    if (f->error != NULL) {
-        return;
+    if (!r->given.has_mock) {
+        return asl_await_task(f, r->states[0].request);
     }
-    if (r->given.is_error) {
+    if (f->error == NULL && r->given.is_error) {
         frame_fail(f, r->given.error, r->given.cause);
-    } else {
+    } else if (f->error == NULL) {
         frame_take_result(f, value_share(r->given.result));
     }
+    return move_back(f);
 }
 
-static void begin(struct asl_frame *f, struct rig *r)
+static enum asl_move begin(struct asl_frame *f, struct rig *r)
 {
     const struct plan_state *s = r->planned;
     asl_input(f, &s->data);
@@ -248,10 +249,7 @@ static void begin(struct asl_frame *f, struct rig *r)
         see_input(f, r);
         r->refusal = rigmap_look(f, &s->map, is_path(r), &r->given, &r->seen);
     }
-    do_work(f, r);
-    if (s->type == ASL_TASK && f->has_result) {
-        member_put_json(&r->seen, "result", f->result);
-    }
+    return do_work(f, r);
 }
 
 /* Returns true if a retrier would try the state again. */
@@ -272,6 +270,9 @@ static bool is_retriable(struct asl_frame *f, struct rig *r)
 
 static enum asl_move settle(struct asl_frame *f, struct rig *r)
 {
+    if (r->planned->type == ASL_TASK && f->has_result) {
+        member_put_json(&r->seen, "result", f->result);
+    }
     put_out(f, r);
     if (move_output_ready(f)) {
         return leave(f, r, r->planned->to);
@@ -294,11 +295,7 @@ static enum asl_move settle(struct asl_frame *f, struct rig *r)
 
 static enum asl_move work(struct asl_frame *f, struct rig *r)
 {
-    if (asl_entering(f)) {
-        begin(f, r);
-        return move_back(f);
-    }
-    return settle(f, r);
+    return asl_entering(f) ? begin(f, r) : settle(f, r);
 }
 
 /* ---- The machine ------------------------------------------------------------------------- */
@@ -382,6 +379,34 @@ void rig_open(struct rig *r, struct arena *a, const struct plan_state *planned,
     } else if (planned->type == ASL_MAP) {
         r->states[0].map = &planned->map;
     }
+}
+
+/* The state's request in a machine, or in those below it; NULL if it is not there. */
+static const struct asl_request *request_in(const struct asl_machine *m, const char *name)
+{
+    const struct asl_request *found = NULL;
+    for (const struct asl_state *s = m->states; s->name != NULL && found == NULL; s++) {
+        if (s->request != NULL && strcmp(s->name, name) == 0) {
+            return s->request;
+        }
+        if (s->map != NULL) {
+            found = request_in(s->map->processor, name);
+        }
+        for (size_t i = 0; s->branches != NULL && s->branches[i] != NULL && found == NULL;
+             i++) {
+            found = request_in(s->branches[i], name);
+        }
+    }
+    return found;
+}
+
+void rig_bind(struct rig *r, const struct asl_workflow *compiled)
+{
+    r->workflow = *compiled;
+    r->workflow.machine = &r->machine.machine;
+    r->workflow.timeout_s = 0;
+    r->states[0].name = r->planned->name;
+    r->states[0].request = request_in(compiled->machine, r->planned->name);
 }
 
 void rig_ended(struct rig *r, const struct execution *x)

@@ -18,7 +18,8 @@ struct execution;
 struct plan_state;
 struct value;
 
-/* What the state is called in its execution, whatever its definition calls it. */
+/* What the state is called in its execution, whatever its definition calls it, and what one
+ * without a machine is called in the machine that is made for it. */
 #define RIG_STATE "StateName"
 
 enum rig_end { RIG_SUCCEEDED, RIG_FAILED, RIG_RETRIABLE, RIG_CAUGHT };
@@ -50,6 +51,10 @@ struct rig {
 /* Make a rig for a planned state, in the arena. It does not move while it is in use. */
 void rig_open(struct rig *r, struct arena *a, const struct plan_state *planned,
               const struct given *given);
+
+/* A Task without a mock is done as by this workflow (borrowed), which has the state as well. It
+ * is called as in its definition then, since somebody may be bound to its name. */
+void rig_bind(struct rig *r, const struct asl_workflow *compiled);
 
 /* Its execution has ended: tell how. */
 void rig_ended(struct rig *r, const struct execution *x);

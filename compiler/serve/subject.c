@@ -145,14 +145,14 @@ static void refuse(const struct diag *d, struct service_answer *answer)
 /* ---- All of it --------------------------------------------------------------------------- */
 
 /* The plan of what is checked; NULL, with AWS's error in *answer, if it has errors. */
-static const struct plan *plan_of(struct arena *a, const struct buf *text,
-                                  struct service_answer *answer)
+static const struct plan *plan_of(const struct subject *s, struct service_answer *answer)
 {
+    struct arena *a = s->arena;
     struct diag *d = diag_new(a);
-    struct source *s = source_of_text(a, "definition", buf_string(text), text->size);
-    diag_source(d, s);
-    struct doc_node *doc = reader_parse(a, d, s);
-    const struct workflow *w = ast_build(a, d, s, doc);
+    struct source *source = source_of_text(a, "definition", s->text, s->size);
+    diag_source(d, source);
+    struct doc_node *doc = reader_parse(a, d, source);
+    const struct workflow *w = ast_build(a, d, source, doc);
     check_workflow(a, d, w, CHECK_ANY);
     if (diag_errors(d) > 0) {
         refuse(d, answer);
@@ -167,8 +167,10 @@ bool subject_open(struct subject *s, const char *definition, size_t size, const 
     struct buf text = { 0 };
     *s = (struct subject){ .arena = arena_new() };
     put_checked(&text, definition, size, name);
-    const struct plan *p = plan_of(s->arena, &text, answer);
+    s->text = arena_text_n(s->arena, buf_string(&text), text.size);
+    s->size = text.size;
     buf_release(&text);
+    const struct plan *p = plan_of(s, answer);
     if (p == NULL) {
         return false;
     }
@@ -182,5 +184,7 @@ bool subject_open(struct subject *s, const char *definition, size_t size, const 
 
 void subject_close(struct subject *s)
 {
-    arena_release(s->arena);
+    if (s->arena != NULL) {
+        arena_release(s->arena);
+    }
 }

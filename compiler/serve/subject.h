@@ -14,6 +14,8 @@ struct service_answer;
 
 struct subject {
     struct arena *arena; /* owns the rest */
+    const char *text;    /* the machine that was checked */
+    size_t size;
     const struct plan_state *state;
 };
 

@@ -1,368 +1,97 @@
 #include "compiler/serve/teststate.h"
 
-#include <asl/tree.h>
-#include <string.h>
-
-#include "compiler/base/arena.h"
-#include "compiler/plan/plan.h"
-#include "compiler/serve/contextcheck.h"
-#include "compiler/serve/mockcheck.h"
 #include "compiler/serve/rig.h"
-#include "compiler/serve/subject.h"
-#include "runtime/aws/names.h"
-#include "runtime/base/clock.h"
+#include "compiler/serve/testing.h"
+#include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/base/random.h"
-#include "runtime/base/text.h"
-#include "runtime/exec/engine.h"
-#include "runtime/exec/run.h"
-#include "runtime/exec/turn.h"
-#include "runtime/loop/loop.h"
+#include "runtime/serve/call.h"
+#include "runtime/serve/station.h"
 #include "runtime/service/answer.h"
-#include "runtime/value/member.h"
-#include "runtime/value/read.h"
-#include "runtime/value/value.h"
 
-/* A request on its way. */
-struct test {
-    const struct value *request;
-    struct service_answer *answer;
-    const struct value *mock;          /* NULL if there is none */
-    const struct value *configuration; /* likewise */
-    const char *role_arn;              /* likewise */
-    struct subject subject;
-    struct given given; /* its values are owned here */
-    struct value *input;
-    struct rig rig;
-    struct value *output; /* new; NULL if there is none */
+/* A call whose state is on its way. */
+struct trial {
+    struct station *station;
+    struct call *call; /* NULL: its client is gone */
+    struct testing *testing;
 };
 
-static const struct plan_state *state_of(const struct test *t)
+static void on_gone(struct call *c)
 {
-    return t->subject.state;
+    struct trial *t = c->mark;
+    t->call = NULL;
 }
 
-static struct arena *arena_of(const struct test *t)
+static void answer(struct trial *t, struct service_answer *a)
 {
-    return t->subject.arena;
-}
-
-static bool refuse(struct test *t, const char *code, const char *why)
-{
-    service_answer_fail(t->answer, 400, NULL, code, "%s", why);
-    return false;
-}
-
-static bool invalid(struct test *t, const char *why)
-{
-    return refuse(t, "ValidationException", why);
-}
-
-/* The member of an object that may be absent as a whole; NULL if there is none. */
-static struct value *member(const struct value *object, const char *key)
-{
-    struct value *v = NULL;
-    value_member(object, key, &v);
-    return v;
-}
-
-/* ---- What is asked ----------------------------------------------------------------------- */
-
-/* What only a mock makes sense of. */
-static bool is_configuration_mocked(struct test *t)
-{
-    static const struct {
-        const char *member, *why;
-    } rows[] = {
-        { "retrierRetryCount", "RetrierRetryCount" },
-        { "errorCausedByState", "ErrorCausedByState" },
-        { "mapIterationFailureCount", "MapIterationFailureCount" },
-        { "mapItemReaderData", "MapItemReaderData" },
-    };
-    for (size_t i = 0; t->mock == NULL && i < sizeof rows / sizeof rows[0]; i++) {
-        if (member(t->configuration, rows[i].member) != NULL) {
-            service_answer_fail(t->answer, 400, NULL, "ValidationException",
-                                "TestState does not support %s when a mock is not specified.",
-                                rows[i].why);
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_request_good(struct test *t)
-{
-    if (t->mock != NULL && value_is_true(member(t->request, "revealSecrets"))) {
-        return invalid(t, "TestState does not support RevealSecrets when a mock is specified.");
-    }
-    bool has_result = member(t->mock, "result") != NULL;
-    if (t->mock != NULL && has_result == (member(t->mock, "errorOutput") != NULL)) {
-        return invalid(t, "A test mock should have only one of the following fields: "
-                          "[result, errorOutput].");
-    }
-    return is_configuration_mocked(t);
-}
-
-static bool has_work(enum asl_type type)
-{
-    return type == ASL_TASK || type == ASL_MAP || type == ASL_PARALLEL;
-}
-
-/* Returns true if the state can be run with the mock that there is, or without one. */
-static bool is_state_good(struct test *t)
-{
-    const struct plan_state *s = state_of(t);
-    if (t->mock != NULL) {
-        return has_work(s->type) ||
-               invalid(t, arena_print(arena_of(t),
-                                      "State type '%s' is not supported when a mock is "
-                                      "specified",
-                                      s->type_word));
-    }
-    if (!has_work(s->type)) {
-        return true;
-    }
-    if (s->type != ASL_TASK) {
-        return refuse(t, "InvalidDefinition",
-                      "TestState API does not support Map or Parallel states. Supported state "
-                      "types include: [Task, Wait, Pass, Succeed, Fail, Choice]");
-    }
-    if (t->role_arn == NULL) {
-        return invalid(t, "RoleArn must be specified when testing a Task state");
-    }
-    return invalid(t,
-                   "TestState does no tasks here: a mock must be specified for a Task state");
-}
-
-/* ---- What is given ----------------------------------------------------------------------- */
-
-/* The JSON in a member: new. Returns false if it is not JSON. *ret_value is NULL if it is
- * absent. */
-static bool read_member(const struct value *object, const char *key, struct value **ret_value)
-{
-    struct read_error error;
-    const struct value *text = member(object, key);
-    return text == NULL ||
-           read_json(value_string(text), value_string_size(text), ret_value, &error);
-}
-
-static size_t branches_of(const struct plan_state *s)
-{
-    size_t count = 0;
-    while (s->branches[count] != NULL) {
-        count++;
-    }
-    return count;
-}
-
-/* What a Parallel or a Map cannot have given. */
-static const char *shape_fault(const struct plan_state *s, const struct value *result)
-{
-    bool writes = s->type == ASL_MAP && s->map.writer != NULL;
-    if (s->type == ASL_TASK) {
-        return NULL;
-    }
-    if (writes) {
-        return value_type(result) == VALUE_OBJECT ? NULL
-                                                  : "Mocked result must be a JSON object.";
-    }
-    if (value_type(result) != VALUE_ARRAY) {
-        return "Mocked result must be an array.";
-    }
-    bool fits = s->type == ASL_MAP || value_count(result) == branches_of(s);
-    return fits ? NULL
-                : "Mocked result must contain the same number of items as number of Parallel "
-                  "branches.";
-}
-
-static enum mockcheck mode_of(const struct value *mock)
-{
-    const char *mode = value_member_text(mock, "fieldValidationMode");
-    return text_is(mode, "NONE")      ? MOCKCHECK_NONE
-           : text_is(mode, "PRESENT") ? MOCKCHECK_PRESENT
-                                      : MOCKCHECK_STRICT;
-}
-
-static bool read_result(struct test *t)
-{
-    const struct plan_state *s = state_of(t);
-    if (member(t->mock, "result") == NULL) {
-        return true;
-    }
-    if (!read_member(t->mock, "result", &t->given.result)) {
-        return invalid(t, "Mocked result must be valid JSON");
-    }
-    const char *why = shape_fault(s, t->given.result);
-    if (why == NULL && s->type == ASL_TASK) {
-        why = mockcheck(arena_of(t), s->request.resource, mode_of(t->mock), t->given.result);
-    }
-    return why == NULL || invalid(t, why);
-}
-
-static bool read_context(struct test *t)
-{
-    const struct plan_state *s = state_of(t);
-    bool has_token = s->type == ASL_TASK && s->request.waits;
-    read_member(t->request, "context", &t->given.context);
-    if (member(t->request, "context") == NULL) {
-        return true;
-    }
-    const char *why = contextcheck(arena_of(t), t->given.context, has_token);
-    return why == NULL || invalid(t, why);
-}
-
-static bool read_data(struct test *t)
-{
-    if (!read_member(t->request, "input", &t->input)) {
-        return refuse(t, "InvalidExecutionInput",
-                      "Invalid State Machine Execution Input: 'The input is not JSON'");
-    }
-    if (t->input == NULL) {
-        t->input = value_object();
-    }
-    bool is_json = read_member(t->request, "variables", &t->given.variables);
-    if (!is_json ||
-        (t->given.variables != NULL && value_type(t->given.variables) != VALUE_OBJECT)) {
-        return invalid(t, "Invalid variables provided: Variables must be a JSON object");
-    }
-    return true;
-}
-
-static void read_configuration(struct test *t)
-{
-    struct given *g = &t->given;
-    const struct value *failures = member(t->configuration, "mapIterationFailureCount");
-    const struct value *retries = member(t->configuration, "retrierRetryCount");
-    const struct value *error = member(t->mock, "errorOutput");
-    int64_t number = 0;
-    g->has_mock = t->mock != NULL;
-    g->is_error = error != NULL;
-    g->error = value_member_text(error, "error");
-    g->cause = value_member_text(error, "cause");
-    g->has_failures = failures != NULL && value_is_int(failures, &g->failures);
-    g->retries = retries != NULL && value_is_int(retries, &number) ? number : 0;
-    read_member(t->configuration, "mapItemReaderData", &g->read);
-}
-
-/* Execution and StateMachine of the context, as far as they are known before it starts. */
-static void make_context(struct test *t)
-{
-    struct arena *a = arena_of(t);
-    struct random r;
-    char name[RANDOM_UUID_SIZE + 1], machine[RANDOM_UUID_SIZE + 1];
-    random_seed_system(&r);
-    random_uuid(&r, name);
-    random_uuid(&r, machine);
-    char *arn = names_arn("express", machine, arena_print(a, ":%s", name));
-    char *machine_arn = names_arn("stateMachine", machine, "");
-    struct value *execution = value_object(), *state_machine = value_object();
-    value_set_text(&execution, "Id", arn);
-    value_set_take(&execution, "Input", value_share(t->input));
-    value_set_text(&execution, "Name", name);
-    value_set_take(&execution, "RoleArn",
-                   t->role_arn == NULL ? value_null() : value_text(t->role_arn));
-    member_put_time(&execution, "StartTime", clock_wall_ms());
-    value_set_text(&state_machine, "Id", machine_arn);
-    value_set_text(&state_machine, "Name", machine);
-    t->given.execution = value_object();
-    value_set_take(&t->given.execution, "Execution", execution);
-    value_set_take(&t->given.execution, "StateMachine", state_machine);
-    memory_release(arn);
-    memory_release(machine_arn);
-}
-
-/* ---- The run ----------------------------------------------------------------------------- */
-
-static void run(struct test *t)
-{
-    struct clock clock;
-    struct engine e = { 0 };
-    struct deployment d = { .limits = engine_aws_limits };
-    clock_start_virtual(&clock, clock_wall_ms());
-    struct loop *l = loop_new(&clock, turn_deadline, &e);
-    random_seed_system(&e.random);
-    turn_open(&e, &clock, l);
-    turn_deploy(&e, &d, &t->rig.workflow);
-    struct execution *x =
-        run_start(&d, &(struct run_start){ .input = t->input, .express = true });
-    turn_run(&e);
-    rig_ended(&t->rig, x);
-    t->output = x->status == EXECUTION_SUCCEEDED ? value_share(x->output) : NULL;
-    run_release(x);
-    turn_withdraw(&d);
-    turn_close(&e);
-    loop_release(l);
-}
-
-static void answer(struct test *t)
-{
-    static const char *const words[] = {
-        [RIG_SUCCEEDED] = "SUCCEEDED",
-        [RIG_FAILED] = "FAILED",
-        [RIG_RETRIABLE] = "RETRIABLE",
-        [RIG_CAUGHT] = "CAUGHT_ERROR",
-    };
-    struct rig *r = &t->rig;
-    struct value *body = value_object();
-    const char *level = value_member_text(t->request, "inspectionLevel");
-    if (t->output != NULL) {
-        member_put_json(&body, "output", t->output);
-    }
-    value_set_text(&body, "error", r->error);
-    value_set_text(&body, "cause", r->cause);
-    if (text_is(level, "DEBUG") || text_is(level, "TRACE")) {
-        value_set_take(&body, "inspectionData", value_share(r->seen));
-    }
-    value_set_text(&body, "nextState", r->next);
-    value_set_text(&body, "status", words[r->end]);
-    service_answer_good(t->answer, body);
-}
-
-static void run_and_answer(struct test *t)
-{
-    rig_open(&t->rig, arena_of(t), state_of(t), &t->given);
-    run(t);
-    if (t->rig.refusal != NULL) {
-        invalid(t, t->rig.refusal);
+    struct call *c = t->call;
+    t->call = NULL;
+    if (c != NULL) {
+        station_answer(t->station, c, a);
     } else {
-        answer(t);
+        service_answer_release(a);
     }
-    rig_close(&t->rig);
-    value_release(t->output);
 }
 
-/* ---- All of it --------------------------------------------------------------------------- */
-
-static void test_subject(struct test *t)
+static void on_end(void *owner, const struct execution *x)
 {
-    const struct value *definition = member(t->request, "definition");
-    const char *name = value_member_text(t->request, "stateName");
-    if (subject_open(&t->subject, value_string(definition), value_string_size(definition), name,
-                     t->answer) &&
-        is_state_good(t) && read_result(t) && read_context(t) && read_data(t)) {
-        read_configuration(t);
-        make_context(t);
-        run_and_answer(t);
-    }
-    value_release(t->given.context);
-    value_release(t->given.execution);
-    value_release(t->given.variables);
-    value_release(t->given.result);
-    value_release(t->given.read);
-    value_release(t->input);
-    subject_close(&t->subject);
+    struct trial *t = owner;
+    struct service_answer a = { .status = 0 };
+    testing_ended(t->testing, x, &a);
+    answer(t, &a);
 }
 
-void teststate(const struct value *request, struct service_answer *a)
+/* Nothing of the execution is left. */
+static void close_trial(void *owner)
 {
-    struct test t = {
-        .request = request,
-        .answer = a,
-        .mock = member(request, "mock"),
-        .configuration = member(request, "stateConfiguration"),
-        .role_arn = value_member_text(request, "roleArn"),
+    struct trial *t = owner;
+    testing_close(t->testing);
+    memory_release(t);
+}
+
+static void begin(struct trial *t)
+{
+    struct station *s = t->station;
+    struct buf why = { 0 };
+    struct machine_plan plan = {
+        .name = RIG_STATE,
+        .definition = "",
+        .role_arn = testing_role(t->testing),
+        .is_express = true,
+        .load = { .workflow = testing_workflow(t->testing), .unload = close_trial, .owner = t }
     };
-    if (is_request_good(&t)) {
-        test_subject(&t);
+    struct revision *r = machine_apart(&s->machines, &plan, &why);
+    if (r == NULL) {
+        struct service_answer a = { .status = 0 };
+        service_answer_fail(&a, 400, NULL, "ValidationException", "%s", buf_string(&why));
+        answer(t, &a);
+        close_trial(t);
+    } else {
+        ongoings_begin(&s->ongoings,
+                       &(struct ongoing_start){ .revision = r,
+                                                .input = testing_input(t->testing),
+                                                .is_awaited = true,
+                                                .on_end = on_end,
+                                                .owner = t });
+        revision_release(r);
     }
+    buf_release(&why);
+}
+
+void teststate_call(struct station *s, struct call *c)
+{
+    struct service_answer a = { .status = 0 };
+    struct testing *testing = testing_open(c->input, &a);
+    if (testing != NULL && testing_need(testing) != TESTING_NOTHING) {
+        struct trial *t = memory_get(sizeof *t);
+        *t = (struct trial){ s, c, testing };
+        c->on_gone = on_gone;
+        c->mark = t;
+        begin(t);
+        return;
+    }
+    if (testing != NULL) {
+        testing_run(testing, &a);
+        testing_close(testing);
+    }
+    station_answer(s, c, &a);
 }

@@ -1,18 +1,14 @@
 /*
- * teststate.h - the operation TestState: one state, run at once with what the caller says its
- * work gave.
- *
- * Nothing of it waits for the wall clock: a Wait is over at once. What a mock is not given for
- * is not done: a Task needs one.
+ * teststate.h - the operation TestState of a server that has the compiler.
  */
 #ifndef SERVE_TESTSTATE_H
 #define SERVE_TESTSTATE_H
 
-struct service_answer;
-struct value;
+struct call;
+struct station;
 
-/* Answer a request whose members have been held against AWS's model. The answer is overwritten.
- */
-void teststate(const struct value *request, struct service_answer *answer);
+/* Answer the call: at once where a mock does the state's work, else when the station's engine
+ * has done it. Such an execution is in no list, and does not outlive the process. */
+void teststate_call(struct station *s, struct call *c);
 
 #endif

@@ -39,7 +39,11 @@ void revision_release(struct revision *r)
         return;
     }
     struct machine_load load = r->load;
+    struct machine *m = r->machine;
     free_revision(r);
+    if (m->is_apart) {
+        release_machine(m);
+    }
     if (load.unload != NULL) {
         load.unload(load.owner);
     }
@@ -91,7 +95,9 @@ static void append(struct machines *ms, struct machine *m)
     *at = m;
 }
 
-struct machine *machine_add(struct machines *ms, const struct machine_plan *p, struct buf *why)
+/* With its first revision, which is its current one; NULL as machine_add(). */
+static struct machine *new_machine(struct machines *ms, const struct machine_plan *p,
+                                   struct buf *why)
 {
     struct machine *m = memory_zero(sizeof *m);
     m->arn = names_arn("stateMachine", p->name, "");
@@ -103,8 +109,27 @@ struct machine *machine_add(struct machines *ms, const struct machine_plan *p, s
         release_machine(m);
         return NULL;
     }
-    append(ms, m);
     return m;
+}
+
+struct machine *machine_add(struct machines *ms, const struct machine_plan *p, struct buf *why)
+{
+    struct machine *m = new_machine(ms, p, why);
+    if (m != NULL) {
+        append(ms, m);
+    }
+    return m;
+}
+
+struct revision *machine_apart(struct machines *ms, const struct machine_plan *p,
+                               struct buf *why)
+{
+    struct machine *m = new_machine(ms, p, why);
+    if (m == NULL) {
+        return NULL;
+    }
+    m->is_apart = true;
+    return m->current;
 }
 
 bool machine_update(struct machines *ms, struct machine *m, const struct machine_plan *p,

@@ -37,6 +37,7 @@ struct machine {
     char *arn, *name; /* owned */
     bool is_express;
     bool is_deleting; /* its last executions are ending */
+    bool is_apart;    /* machine_apart() */
     int64_t created_ms;
     struct revision *current; /* held */
     struct machine *next;
@@ -65,6 +66,11 @@ struct machine *machine_add(struct machines *ms, const struct machine_plan *p, s
 /* Give it a new revision in place of its current one. Returns false as machine_add() does. */
 bool machine_update(struct machines *ms, struct machine *m, const struct machine_plan *p,
                     struct buf *why);
+
+/* A revision of a machine that is in no list, and that goes with it: new, and held for the
+ * caller. NULL as machine_add(). */
+struct revision *machine_apart(struct machines *ms, const struct machine_plan *p,
+                               struct buf *why);
 
 /* Take it out of the list. Its revisions go with whoever holds them. */
 void machine_remove(struct machines *ms, struct machine *m);
