@@ -222,8 +222,21 @@ clean: ## remove what was built
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-$B/aslc: $B/compiler/main.o $(COMPILER_O) $B/lib/libasl.a | $(LAID_OUT)
-	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o %.a,$^) $(COMPILER_LINK) -o $@
+# A process that loads workflows carries the whole runtime and lets them find it: aslc does, and what tests its loading.
+# json-c is for the workflows' tasks in C.
+CARRIED := $(COMPILER_O) $(RUNTIME_O) $B/archives.a
+CARRY    = -Wl,--dynamic-list=$B/exports -Wl,--whole-archive $(call archive,json-c) -Wl,--no-whole-archive $B/archives.a \
+           $(COMPILER_LINK)
+
+$B/aslc: $B/compiler/main.o $(CARRIED) $B/exports | $B/lib/libasl.a $(LAID_OUT)
+	$(call RUN,link,$@) $(CC) $(SAN) $(filter %.o,$^) $(CARRY) -o $@
+
+# The names that the headers declare for generated C and for tasks; the features are a program's, not a loaded workflow's.
+$B/exports: $(HEADERS) Makefile
+	@mkdir -p $(@D)
+	$(call RUN,make,$@) { echo '{'; printf '#include <asl/%s>\n' asl.h task.h | $(CC) -E -P -Iruntime/include -x c - | \
+	  grep -oE '\<(asl|jna|json|lh|array_list|printbuf)_[a-zA-Z0-9_]+' | sort -u | \
+	  sed -E '/^asl_(feature_.*|main)$$/d; s/$$/;/'; echo '};'; } > $@
 
 $B/lib/libasl.a: $(RUNTIME_O) $B/archives.a
 	@mkdir -p $(@D)
@@ -287,6 +300,10 @@ $B/runtime/door/tables.c: compiler/plan/models.txt runtime/door/models.awk
 
 $B/runtime/door/tables.o: $B/runtime/door/tables.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
+
+$B/unit/test_load: tests/unit/test_load.c $(CARRIED) $B/exports $B/aslc
+	@mkdir -p $(@D)
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $(filter %.c %.o,$^) -lcunit $(CARRY) -o $@
 
 $B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a
 	@mkdir -p $(@D)

@@ -17,6 +17,7 @@
 #include "compiler/drive/bindings.h"
 #include "compiler/drive/build.h"
 #include "compiler/drive/cache.h"
+#include "compiler/drive/help.h"
 #include "compiler/drive/options.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/drive/place.h"
@@ -172,13 +173,15 @@ static int print_c(const struct buf *c)
 /* What the program is made of names it, so that the same is never built twice. */
 static int run_program(struct build *b, const char *name, const struct buf *c)
 {
-    struct buf key = { 0 };
+    struct buf key = { 0 }, why = { 0 };
     buf_print(&key, "aslc %s\n", ASLC_VERSION);
     build_key(b, &key);
     buf_put(&key, buf_string(c), c->size);
-    const char *program = cache_path(b->a, name, &key);
+    const char *program = cache_path(b->a, name, &key, &why);
     buf_release(&key);
     if (program == NULL) {
+        fprintf(stderr, "aslc: %s\n", buf_string(&why));
+        buf_release(&why);
         return 3;
     }
     if (!cache_has(program)) {
@@ -225,7 +228,8 @@ static int deliver(struct build *b, const char *name, const char *output, const 
     if (code != 0 || scratch_interrupted()) {
         return 3;
     }
-    return place_file(b->a, made, output, true);
+    return b->o->is_shared ? cache_put(b->a, made, output)
+                           : place_file(b->a, made, output, true);
 }
 
 /* An error that nobody wants to see is an error still: there is nothing to build. */
@@ -280,6 +284,7 @@ static int compile(struct session *s)
         .name = o->name,
         .debug = o->debug,
         .without_main = o->without_main,
+        .is_loaded = o->is_shared,
     };
     struct plan *plan = plan_make(s->a, def.d, def.ast, &extras);
     bool is_good = diag_errors(d) == 0;
@@ -359,7 +364,7 @@ static bool read_substitutions(struct session *s)
 static int act(struct session *s)
 {
     switch (s->o->action) {
-    case OPTIONS_HELP: fputs(options_help(), stdout); return 0;
+    case OPTIONS_HELP: fputs(help_text(), stdout); return 0;
     case OPTIONS_VERSION: puts("aslc " ASLC_VERSION); return 0;
     case OPTIONS_EVAL: return evaluate(s);
     case OPTIONS_CHECK: return read_substitutions(s) ? check_all(s) : 2;

@@ -224,6 +224,25 @@ for damage in "truncate -s 1000" "truncate -s $((size - 1))" "dd conv=notrunc bs
 done
 code "run, no cache" 3 env -u HOME -u XDG_CACHE_HOME "$aslc" --run plain.asl.json
 
+# --shared: what a process loads that has the runtime; by tcc or by cc, one name is seen.
+for level in "" -O1; do
+    code "shared $level" 0 "$aslc" --shared $level "$order" "$tasks" -o order.so
+    nm -D --defined-only order.so | sed 's/.* //' >defined
+    printf 'asl_loaded_workflow\n' >wanted
+    same "shared $level: it shows one name" wanted defined
+    nm -D --undefined-only order.so | sed -n 's/^.* \(\(asl\|json\)_[a-zA-Z0-9_]*\)$/\1/p' | sort >asked
+    nm -D --defined-only "$aslc" | sed 's/.* //' | sort >offered
+    comm -23 asked offered >missing
+    check "shared $level: it asks for the runtime" grep -qx asl_go asked
+    check "shared $level: aslc has it: $(cat missing)" test ! -s missing
+done
+for wrong in "" "-o x --static" "-o x -g" "-o x --run" "--check" "--emit=c -o x"; do
+    code "shared $wrong" 2 "$aslc" --shared $wrong plain.asl.json
+    check "shared $wrong: says why" grep -q -e '^aslc: .*--shared\|^aslc: .-o. has nothing' "$T/err"
+done
+code "shared, counted" 2 "$aslc" --shared --cc="${CC:-cc} --coverage" plain.asl.json -o x
+check "shared, counted: says why" grep -q -e '--shared keeps no counts' "$T/err"
+
 # Expressions.
 code "eval" 0 "$aslc" --eval=jsonpath '$.payment.status' --input-file "$input"
 printf '"received"\n' >wanted

@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
+#include "compiler/drive/cache.h"
 #include "compiler/drive/options.h"
 #include "compiler/drive/place.h"
 #include "compiler/drive/progress.h"
 #include "compiler/drive/scratch.h"
 #include "compiler/drive/symbols.h"
+#include "compiler/emit/emit.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 
@@ -153,6 +155,9 @@ static int compile_given(const struct build *b, const char *file, const char *ob
     struct call c = call_begin(b, cc, list_size(b->o->cc_args), b->o->level);
     add(&c, "-ffunction-sections");
     add(&c, "-fdata-sections");
+    if (b->o->is_shared) {
+        add(&c, "-fPIC");
+    }
     for (const char *const *arg = b->o->cc_args; *arg != NULL; arg++) {
         if (strncmp(*arg, "-I", 2) == 0) {
             add(&c, *arg);
@@ -258,8 +263,10 @@ int build_start(struct build *b, struct arena *a, const struct options *o, const
 {
     const char *parent;
     *b = (struct build){ .a = a, .o = o, .cc = cc_find(a, o->cc) };
-    if (o->action == OPTIONS_RUN && cc_counts(&b->cc)) {
-        return options_usage("--run keeps no counts of what is run: build with -o to use '%s'",
+    if ((o->action == OPTIONS_RUN || o->is_shared) && cc_counts(&b->cc)) {
+        return options_usage("%s keeps no counts of what is run: build a program with -o to "
+                             "use '%s'",
+                             o->is_shared ? "--shared" : "--run",
                              o->cc != NULL ? o->cc : getenv("CC"));
     }
     int error = scratch_open(a, &parent);
@@ -274,6 +281,15 @@ int build_start(struct build *b, struct arena *a, const struct options *o, const
 }
 
 /* ---- The program ---- */
+
+/* What a shared object shows: its functions in C may be called what others call theirs, in the
+ * process that loads it and in what else it loads. */
+static const char exports[] = "{ global: " EMIT_LOADED "; local: *; };\n";
+
+static const char *exports_path(const struct build *b)
+{
+    return scratch_path(b->a, "exports");
+}
 
 /* gcc inlines functions that are called once into the switch, and then takes time that is not
  * linear in the number of states; and a debugger would not find them. Their work is in the
@@ -317,6 +333,9 @@ static int compile_workflow(const struct build *b, const char *c_file, const cha
     for (size_t i = 0; i < b->sanitizers.size; i++) {
         add(&c, b->sanitizers.words[i]);
     }
+    if (b->o->is_shared) {
+        add(&c, "-fPIC");
+    }
     add_workflow(b, &c);
     add_compile(b, &c, c_file, object);
     return cc_run(c.cc, c.argv, NULL);
@@ -338,7 +357,9 @@ static void add_libraries(struct build *b, struct call *c)
     for (size_t i = 0; b->given[i] != NULL; i++) {
         add(c, b->given[i]);
     }
-    add(c, arena_print(b->a, "%s/libasl.a", b->lib));
+    if (!b->o->is_shared) {
+        add(c, arena_print(b->a, "%s/libasl.a", b->lib));
+    }
     add(c, "-Wl,--gc-sections");
     if (b->o->is_static) {
         add(c, "-static");
@@ -361,6 +382,10 @@ static struct call link_call(struct build *b, const char *object, const char *li
     }
     if (b->tcc.size > 0) {
         add(&c, "-Wl,-z,noexecstack"); /* tcc's objects do not say that theirs need not be */
+    }
+    if (b->o->is_shared) {
+        add(&c, "-shared");
+        add(&c, arena_print(b->a, "-Wl,--version-script=%s", exports_path(b)));
     }
     add(&c, object);
     add_libraries(b, &c);
@@ -437,6 +462,9 @@ int build_program(struct build *b, const char *name, const struct buf *c_text,
     const char *program = scratch_path(b->a, "program");
     b->is_large = c_text->size > LARGE_BYTES;
     int code = place_bytes(b->a, buf_string(c_text), c_text->size, c_file, false);
+    if (code == 0 && b->o->is_shared) {
+        code = place_bytes(b->a, exports, sizeof exports - 1, exports_path(b), false);
+    }
     if (code == 0) {
         code = compile_and_link(b, c_file, program);
     }
@@ -444,16 +472,6 @@ int build_program(struct build *b, const char *name, const struct buf *c_text,
         *ret_program = program;
     }
     return code;
-}
-
-/* Who made a file anew made it another: its time and size say so without reading it. */
-static void put_file(struct buf *key, const char *path)
-{
-    struct stat at;
-    if (stat(path, &at) == 0) {
-        buf_print(key, "%s %lld %lld.%ld\n", path, (long long)at.st_size,
-                  (long long)at.st_mtim.tv_sec, at.st_mtim.tv_nsec);
-    }
 }
 
 static void put_content(struct buf *key, const char *path)
@@ -472,12 +490,12 @@ static void put_content(struct buf *key, const char *path)
 
 void build_key(const struct build *b, struct buf *key)
 {
-    put_file(key, "/proc/self/exe");
-    put_file(key, arena_print(b->a, "%s/libasl.a", b->lib));
+    cache_put_file(key, "/proc/self/exe");
+    cache_put_file(key, arena_print(b->a, "%s/libasl.a", b->lib));
     buf_print(key, "%s %s %d %d %s\n", b->o->level, b->o->workflow_level, b->o->debug,
               b->o->is_static, b->linker != NULL ? b->linker : "");
     if (b->tcc.size > 0) {
-        put_file(key, cc_on_path(b->a, b->tcc.words[0]));
+        cache_put_file(key, cc_on_path(b->a, b->tcc.words[0]));
     }
     for (size_t i = 0; i < b->cc.size; i++) {
         buf_print(key, "%s\n", b->cc.words[i]);
@@ -491,7 +509,7 @@ void build_key(const struct build *b, struct buf *key)
             /* An object made just now: its time says nothing, its bytes say all. */
             put_content(key, b->given[i]);
         } else {
-            put_file(key, b->given[i]);
+            cache_put_file(key, b->given[i]);
         }
     }
 }

@@ -63,17 +63,27 @@ static int make_folder(struct arena *a, const char *path)
     }
 }
 
-const char *cache_path(struct arena *a, const char *name, const struct buf *key)
+void cache_put_file(struct buf *key, const char *path)
+{
+    struct stat at;
+    if (stat(path, &at) == 0) {
+        buf_print(key, "%s %lld %lld.%ld\n", path, (long long)at.st_size,
+                  (long long)at.st_mtim.tv_sec, at.st_mtim.tv_nsec);
+    }
+}
+
+const char *cache_path(struct arena *a, const char *name, const struct buf *key,
+                       struct buf *why)
 {
     const char *root = cache_root(a);
     if (root == NULL) {
-        fputs("aslc: --run needs a cache: set HOME or XDG_CACHE_HOME\n", stderr);
+        buf_text(why, "there is no folder for a cache: set HOME or XDG_CACHE_HOME");
         return NULL;
     }
     const char *folder = arena_print(a, "%s/aslc", root);
     int error = make_folder(a, folder);
     if (error != 0) {
-        fprintf(stderr, "aslc: cannot make the folder '%s': %s\n", folder, strerror(error));
+        buf_print(why, "cannot make the folder '%s': %s", folder, strerror(error));
         return NULL;
     }
     return arena_print(a, "%s/%s-%s", folder, name, hash_text(a, key));

@@ -1,5 +1,5 @@
 /*
- * cache.h - where aslc --run keeps what it built: one executable for each key, below
+ * cache.h - where aslc keeps what it built to be run or loaded: one file for each key, below
  * $XDG_CACHE_HOME or ~/.cache.
  */
 #ifndef DRIVE_CACHE_H
@@ -10,11 +10,16 @@
 struct arena;
 struct buf;
 
+/* Append a file's path, size and time to a key. Who made a file anew made it another: these say
+ * so without reading it. Nothing is appended for a file that is not there. */
+void cache_put_file(struct buf *key, const char *path);
+
 /*
  * Returns the path for a program of that name and key, in the arena, and makes the folder that
- * it is in. Returns NULL after a message on standard error.
+ * it is in. Returns NULL after a message in `why`.
  */
-const char *cache_path(struct arena *a, const char *name, const struct buf *key);
+const char *cache_path(struct arena *a, const char *name, const struct buf *key,
+                       struct buf *why);
 
 /* Returns true if the program at `path` is there and is what cache_put() has written; a
  * damaged one must be built anew. Reads the whole file. */

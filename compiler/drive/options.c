@@ -38,6 +38,7 @@ enum word {
     WORD_WITHOUT,
     WORD_NAME,
     WORD_NO_MAIN,
+    WORD_SHARED,
     WORD_PASS_ON, /* -l -L -I: cc's */
     WORD_LATER    /* in the interface, but not in this version */
 };
@@ -67,6 +68,7 @@ static const struct row {
     { "--without", WORD_WITHOUT, true },
     { "--name", WORD_NAME, true },
     { "--no-main", WORD_NO_MAIN, false },
+    { "--shared", WORD_SHARED, false },
     { "--template", WORD_LATER, true },
     { "--logical-id", WORD_LATER, true },
     { "-o", WORD_OUTPUT, true },
@@ -82,76 +84,6 @@ enum { ROWS = sizeof rows / sizeof rows[0] };
 
 /* The longest name of a state machine on AWS. */
 #define NAME_MAX_SIZE 80
-
-static const char help_text[] =
-    "aslc - compiles Amazon States Language to native executables\n"
-    "\n"
-    "  aslc order.asl.json -o order               one workflow to one executable\n"
-    "  aslc order.asl.json charge.c -lm -o order  tasks in C linked straight in\n"
-    "  aslc --check order.asl.json more.asl.yaml  only look; exit 0 or 1\n"
-    "  aslc --emit=c order.asl.json               the generated C\n"
-    "  aslc --run order.asl.json [-- ARGS]        build into a cache, run at once\n"
-    "  aslc --eval=jsonata '$sum(items.price)' --input-file data.json\n"
-    "                                             one expression: jsonata, jsonpath, "
-    "intrinsic\n"
-    "\n"
-    "  -o FILE                 the output; by default the definition's name without .asl.json "
-    "or\n"
-    "                          .asl.yaml\n"
-    "  -O0 -O1 -O2             how much cc optimises (default: -O1, and -Og for the C of\n"
-    "                          the workflow, -O0 where that has hundreds of states); for\n"
-    "                          -O0, and for --run without a level, tcc compiles the workflow\n"
-    "                          where it is installed and no other compiler is named\n"
-    "  -g                      with what gdb, perf and gcov need to speak of the definition's "
-    "lines\n"
-    "  --static                one file that needs no shared library\n"
-    "  --without=FEATURE,...   a smaller file, without serve, batch, bench, test or local, or "
-    "without\n"
-    "                          a way to do tasks: c, ffi, exec, workflow, library (targets in "
-    "shared\n"
-    "                          libraries)\n"
-    "  --name=NAME             the workflow's name, and what its names in C begin with "
-    "(default: "
-    "the\n"
-    "                          file's name; in C at most 16 letters of it)\n"
-    "  --no-main               with --emit=c: no main; NAME_workflow is exported, for programs "
-    "that\n"
-    "                          hold several workflows\n"
-    "  --cc=CC                 the C compiler (default $CC, then cc); one for another machine "
-    "needs a\n"
-    "                          runtime made for that, one with --coverage keeps its objects "
-    "and what\n"
-    "                          gcov reads in FILE.gcov/\n"
-    "  .c .o .a .so -l -L -I   handed to the C compiler; their functions can be tasks\n"
-    "  .cpp .cc .cxx           handed to the C++ compiler ($CXX, or the one that belongs to "
-    "CC); a "
-    "task\n"
-    "                          is extern \"C\"; libstdc++ is linked as an archive where there "
-    "is "
-    "one\n"
-    "  --tasks FILE            who does which task: a JSON object {RESOURCE: TARGET}, where "
-    "TARGET is a\n"
-    "                          text, or an object {\"target\": TEXT, ...} with settings\n"
-    "  --type=standard|express what the definition will be run as\n"
-    "  -D NAME=VALUE           fill ${NAME} in the definition\n"
-    "  --substitutions=FILE    the same from a JSON object\n"
-    "  --diagnostics=text|json|sarif|github\n"
-    "                          how messages are printed\n"
-    "  -Werror                 warnings are errors\n"
-    "  -Wno-SLUG               without these warnings\n"
-    "  --suppress CODE[:STATE] the same, by slug or by AWS's code; with a state, of that one\n"
-    "  --input-file FILE       with --eval: the data; - is standard input\n"
-    "  --context FILE          with --eval: what $$ means to a path\n"
-    "  --bindings FILE         with --eval: a JSON object of variables\n"
-    "  --expression-file FILE  with --eval: where the expression stands\n"
-    "  --version --help\n"
-    "\n"
-    "Exit: 0 done, 1 the workflow has errors, 2 usage, 3 cc or the machine failed.\n";
-
-const char *options_help(void)
-{
-    return help_text;
-}
 
 __attribute__((format(printf, 1, 0))) static void say_usage(const char *format, va_list args)
 {
@@ -457,6 +389,7 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_DEBUG:
     case WORD_STATIC:
     case WORD_NO_MAIN:
+    case WORD_SHARED:
     case WORD_LATER: break;
     }
     return refuse("'%s' is not in this version of aslc", row->text);
@@ -475,6 +408,10 @@ static bool take_plain(struct parse *p, const struct row *row)
     }
     if (row->word == WORD_NO_MAIN) {
         p->o->without_main = true;
+        return true;
+    }
+    if (row->word == WORD_SHARED) {
+        p->o->is_shared = true;
         return true;
     }
     if (row->word == WORD_LATER) {
@@ -565,6 +502,11 @@ static bool check_together(const struct parse *p)
     if (o->without_main && o->action != OPTIONS_EMIT) {
         return refuse("--no-main goes with --emit=c only: a program needs a main");
     }
+    if (o->is_shared &&
+        (o->action != OPTIONS_BUILD || o->output == NULL || o->is_static || o->debug)) {
+        return refuse("--shared wants -o, and goes with no other action, nor with -g or "
+                      "--static");
+    }
     if (o->action == OPTIONS_EVAL) {
         return check_eval(p);
     }
@@ -613,7 +555,7 @@ bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_o
     if (!take_arguments(&p) || !check_together(&p)) {
         return false;
     }
-    const char *usual = o.action == OPTIONS_RUN ? "-O0" : "-Og";
+    const char *usual = o.action == OPTIONS_RUN || o.is_shared ? "-O0" : "-Og";
     o.workflow_level = o.level != NULL ? o.level : usual;
     o.level = o.level != NULL ? o.level : "-O1";
     o.inputs = p.inputs;

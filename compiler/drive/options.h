@@ -46,13 +46,14 @@ struct options {
     const char *output;         /* -o; NULL if there is none */
     const char *level;          /* of the given files: "-O1" */
     const char *workflow_level; /* "-Og", which takes a quarter less time to compile (build.c
-                                 * has "-O0" for large ones); "-O0" for --run; the same as
-                                 * `level` where the user said one */
+                                 * has "-O0" for large ones); "-O0" for --run and --shared;
+                                 * the same as `level` where the user said one */
     bool debug;                 /* -g */
     bool is_static;             /* --static */
     const char *const *without; /* features, of --without; ends with NULL */
     const char *name;           /* --name; NULL for the file's name */
     bool without_main;          /* --no-main */
+    bool is_shared;             /* --shared */
     const char *cc;             /* --cc; NULL for $CC, then cc */
     enum check_type type;
     enum report_form form; /* --diagnostics */
@@ -75,9 +76,6 @@ bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_o
 
 /* Tell `d` how the user wants messages: -Werror, -Wno-..., --suppress. */
 void options_apply(const struct options *o, struct diag *d);
-
-/* What --help prints; the last line of it ends with a newline. Static. */
-const char *options_help(void);
 
 /* "aslc: <message>" and where help is, on standard error. Returns 2. */
 int options_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -357,8 +357,10 @@ static void fill_choices(struct fill *f, const struct plan *p)
 #include <asl/words.def>
     };
     struct buf c = { 0 };
-    put_chosen(&c, p, features, sizeof features / sizeof features[0]);
-    if (p->has_tokens) {
+    if (!p->is_loaded) {
+        put_chosen(&c, p, features, sizeof features / sizeof features[0]);
+    }
+    if (p->has_tokens && !p->is_loaded) {
         put_chosen(&c, p, answers, sizeof answers / sizeof answers[0]);
     }
     fill_take(f, "features", &c);
@@ -375,6 +377,19 @@ static void fill_timeout(struct fill *f, const struct plan *p)
     fill_take(f, "timeout", &c);
 }
 
+/* Who loads a workflow has no command line to give to it, and finds it by one name whatever it
+ * is called. */
+static void fill_exported(struct fill *f, const struct plan *p)
+{
+    bool is_callable = p->without_main && !p->is_loaded;
+    fill_set(f, "exported",
+             p->is_loaded  ? EMIT_LOADED
+             : is_callable ? arena_print(f->arena, "%s_workflow", p->id)
+                           : NULL);
+    fill_ask(f, "callable", is_callable);
+    fill_ask(f, "main", !p->is_loaded && !is_callable);
+}
+
 void emit_workflow(struct buf *c, const struct plan *p)
 {
     struct arena *a = arena_new();
@@ -386,8 +401,7 @@ void emit_workflow(struct buf *c, const struct plan *p)
                &(struct title){ '=', "The workflow", NULL, 0, "", p->machines->line,
                                 p->machines->last_line });
     fill_ask(&f, "long_text", p->has_long_text);
-    fill_ask(&f, "exported", p->without_main);
-    fill_ask(&f, "main", !p->without_main);
+    fill_exported(&f, p);
     fill_ask(&f, "distributed", p->has_map_runs);
     fill_ask(&f, "tokens", p->has_tokens);
     fill_head(&f, p);

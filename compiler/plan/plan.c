@@ -478,6 +478,7 @@ static struct plan *plan_workflow(struct planner *p, const struct workflow *w,
         out->without = x->without;
         out->debug = x->debug;
         out->without_main = x->without_main;
+        out->is_loaded = x->is_loaded;
     }
     return out;
 }

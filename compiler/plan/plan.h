@@ -33,6 +33,7 @@ struct plan_extras {
 
     bool debug;        /* -g: C is mapped to the definition's lines */
     bool without_main; /* --no-main */
+    bool is_loaded;    /* --shared: a process that has the runtime loads it */
 };
 
 /* A tree that stands in a table of its own: a path that a Choice asks, or the inner part of a
@@ -152,6 +153,7 @@ struct plan {
     const char *const *without;
     bool debug;
     bool without_main;
+    bool is_loaded;
 };
 
 /*
