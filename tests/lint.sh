@@ -46,7 +46,8 @@ awk '
         if (path ~ /^compiler\/plan\//) return 15
         if (path ~ /^compiler\/emit\//) return 16
         if (path ~ /^compiler\/drive\//) return 17
-        if (path ~ /^compiler\/serve\//) return 17.5
+        if (path ~ /^compiler\/serve\//) return 19
+        if (path == "compiler/main.c") return 20
         if (path ~ /^compiler\/[^\/]*$/) return 18
         return 0
     }

@@ -5,6 +5,7 @@
 #define BASE_REPORT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 struct diag;
@@ -25,6 +26,21 @@ void report_github(const struct diag *d, FILE *out);
  * What is not JSON has the location that AWS's own reader gives (T-18).
  */
 void report_json(const struct diag *d, FILE *out);
+
+/* A message as AWS has it; texts are borrowed. */
+struct report_row {
+    bool is_error;
+    const char *code;
+    const char *text; /* with its place, where it is about what is not JSON */
+    size_t text_size;
+    const char *location;     /* NULL if there is none */
+    bool has_location_inside; /* the text tells it already */
+    const char *slug;
+};
+
+/* Call `f` for each message, in the order of report_json(). */
+void report_each(const struct diag *d, void (*f)(void *owner, const struct report_row *row),
+                 void *owner);
 
 /* A log of SARIF 2.1.0 with one run of aslc, of this version. */
 void report_sarif(const struct diag *d, FILE *out, const char *version);

@@ -97,21 +97,21 @@ static void find_place(const struct message *m, struct place *p)
 
 static void put_aws_text(struct buf *out, const struct message *m, const struct place *p)
 {
-    struct buf text = { 0 };
-    buf_text(&text, m->aws_text);
+    buf_text(out, m->aws_text);
     if (is_no_json(m)) {
-        buf_print(&text, "\n at %s", buf_string(&p->location));
+        buf_print(out, "\n at %s", buf_string(&p->location));
     }
-    put_member(out, "message", buf_string(&text), text.size);
-    buf_release(&text);
 }
 
 static void put_message(struct buf *out, const struct message *m, const struct place *p)
 {
     const struct message_row *r = m->row;
+    struct buf aws_text = { 0 };
+    put_aws_text(&aws_text, m, p);
     buf_print(out, "{\"severity\":\"%s\"", m->severity == DIAG_ERROR ? "ERROR" : "WARNING");
     put_member(out, "code", message_aws_code(r), strlen(message_aws_code(r)));
-    put_aws_text(out, m, p);
+    put_member(out, "message", buf_string(&aws_text), aws_text.size);
+    buf_release(&aws_text);
     if (p->location.size > 0) {
         put_member(out, "location", buf_string(&p->location), p->location.size);
     }
@@ -149,6 +149,35 @@ void report_json(const struct diag *d, FILE *out)
     buf_print(&text, "%s]%s}\n", count > 0 ? "\n" : "",
               message_dropped(d) > 0 ? ",\"truncated\":true" : "");
     fwrite(buf_string(&text), 1, text.size, out);
+    buf_release(&p.location);
+    buf_release(&p.pointer);
+    buf_release(&text);
+    memory_release(list);
+}
+
+void report_each(const struct diag *d, void (*f)(void *owner, const struct report_row *row),
+                 void *owner)
+{
+    struct buf text = { 0 };
+    struct place p = { .location = { .limit = MESSAGE_PLACE_BYTES },
+                       .pointer = { .limit = MESSAGE_PLACE_BYTES } };
+    size_t count;
+    struct message **list = message_list(d, compare_as_aws, diag_errors(d) > 0, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct message *m = list[i];
+        find_place(m, &p);
+        buf_clear(&text);
+        put_aws_text(&text, m, &p);
+        f(owner, &(struct report_row){
+                     .is_error = m->severity == DIAG_ERROR,
+                     .code = message_aws_code(m->row),
+                     .text = buf_string(&text),
+                     .text_size = text.size,
+                     .location = p.location.size > 0 ? buf_string(&p.location) : NULL,
+                     .has_location_inside = is_no_json(m),
+                     .slug = m->row->slug,
+                 });
+    }
     buf_release(&p.location);
     buf_release(&p.pointer);
     buf_release(&text);

@@ -1,0 +1,43 @@
+/*
+ * verdict.h - what is to be said of a definition that somebody sent: read and checked in this
+ * process, from its text alone.
+ */
+#ifndef SERVE_VERDICT_H
+#define SERVE_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "compiler/check/check.h"
+
+struct arena;
+struct buf;
+struct diag;
+struct pair;
+
+struct verdict_request {
+    const char *text; /* borrowed */
+    size_t size;
+    const char *file; /* what messages call it, YAML if it ends so; NULL for "definition" */
+    enum check_type type;
+    const struct pair *substitutions; /* for ${NAME}; ends with a NULL name; NULL for none */
+};
+
+struct verdict {
+    struct arena *arena; /* owns the rest */
+    struct diag *diag;   /* report.h tells what it says */
+    bool is_good;        /* there is no error */
+    const char *json;    /* the definition as JSON, with all that is filled in; NULL if it is
+                            not good */
+    size_t json_size;
+};
+
+/* The verdict; its texts may borrow those of the request. For verdict_release(). */
+void verdict_make(struct verdict *v, const struct verdict_request *r);
+
+void verdict_release(struct verdict *v);
+
+/* Append the errors as AWS puts them into one text: "CODE: text at LOCATION, CODE: ...". */
+void verdict_put_reason(const struct verdict *v, struct buf *out);
+
+#endif
