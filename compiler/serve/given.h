@@ -21,7 +21,7 @@ struct given {
     int64_t retries;           /* how often the retrier in question has been used */
     bool has_failures;         /* it is said how many of a Map's items have failed */
     int64_t failures;
-    struct value *read; /* what a Map's ItemReader finds; NULL if that is not known */
+    const struct value *read; /* a text, as a Map's ItemReader finds it */
 };
 
 #endif

@@ -247,7 +247,7 @@ static enum asl_move begin(struct asl_frame *f, struct rig *r)
         see_arguments(f, r);
     } else if (s->type == ASL_MAP) {
         see_input(f, r);
-        r->refusal = rigmap_look(f, &s->map, is_path(r), &r->given, &r->seen);
+        r->refusal = rigmap_look(f, s, &r->given, &r->seen);
     }
     return do_work(f, r);
 }
@@ -312,6 +312,10 @@ static void show_given(struct asl_frame *f, struct rig *r)
         member_put_json(&r->seen, "input", f->raw);
         f->variables = value_share(r->given.variables);
         frame_count_variables(f, value_bytes_most(f->variables));
+        if (r->given.retries > 0) {
+            f->retries = frame_new_retries(0);
+            f->retries->count = (int)r->given.retries;
+        }
     }
 }
 

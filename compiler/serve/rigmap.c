@@ -2,7 +2,11 @@
 
 #include <stdbool.h>
 
+#include "compiler/plan/plan.h"
+#include "compiler/read/ast.h"
 #include "compiler/serve/given.h"
+#include "compiler/serve/readdata.h"
+#include "runtime/base/buf.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/items.h"
 #include "runtime/map/field.h"
@@ -15,20 +19,42 @@ struct found {
     bool is_read;       /* by an ItemReader */
 };
 
+/* What an ItemReader finds: new. NULL if that is not known, or, with an error on the frame, if
+ * it cannot be read. */
+static struct value *read_items(struct asl_frame *f, const struct asl_map *m,
+                                const struct given *given)
+{
+    struct value *reader = mapfield_reader(f, m), *items = NULL;
+    struct buf why = { 0 };
+    if (f->error == NULL && given->read != NULL) {
+        items = readdata(reader, given->read, &why);
+    }
+    if (why.size > 0) {
+        frame_fail(f, "States.ItemReaderFailed", buf_string(&why));
+    }
+    buf_release(&why);
+    value_release(reader);
+    return items;
+}
+
 static struct found find(struct asl_frame *f, const struct asl_map *m,
                          const struct given *given)
 {
     struct found found = { .is_read = m->reader != NULL };
-    if (!found.is_read) {
+    if (found.is_read) {
+        found.items.all = read_items(f, m, given);
+    } else {
         found.items = items_of(f, m, m->mode != ASL_INLINE);
-        return found;
-    }
-    struct value *reader = mapfield_reader(f, m);
-    value_release(reader);
-    if (f->error == NULL && value_type(given->read) == VALUE_ARRAY) {
-        found.items.all = value_share(given->read);
     }
     return found;
+}
+
+/* Whether a reader is led into its object by a pointer. */
+static bool has_pointer(const struct plan_state *s)
+{
+    const struct doc_node *reader = s->written->field[FIELD_ITEM_READER];
+    return reader != NULL &&
+           doc_member(doc_member(reader, "ReaderConfig"), "ItemsPointer") != NULL;
 }
 
 /* What ItemSelector makes of the items: new. NULL with an error on the frame. */
@@ -113,17 +139,19 @@ static void look_at_numbers(struct asl_frame *f, const struct asl_map *m,
     }
 }
 
-const char *rigmap_look(struct asl_frame *f, const struct asl_map *m, bool is_path,
+const char *rigmap_look(struct asl_frame *f, const struct plan_state *s,
                         const struct given *given, struct value **seen)
 {
+    const struct asl_map *m = &s->map;
     if (f->error != NULL) {
         return NULL;
     }
     struct found found = find(f, m, given);
     size_t total = value_count(found.items.all);
     if (f->error == NULL && found.items.all != NULL) {
-        if (is_path && !found.is_read) {
-            member_put_json(seen, "afterItemsPath", found.items.all);
+        if (s->written->dialect == DIALECT_JSONPATH && (!found.is_read || has_pointer(s))) {
+            member_put_json(seen, found.is_read ? "afterItemsPointer" : "afterItemsPath",
+                            found.items.all);
         }
         look_at_items(f, m, &found.items, seen);
     }

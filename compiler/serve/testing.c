@@ -247,8 +247,7 @@ static void read_configuration(struct testing *t)
     g->cause = value_member_text(error, "cause");
     g->has_failures = failures != NULL && value_is_int(failures, &g->failures);
     g->retries = retries != NULL && value_is_int(retries, &number) ? number : 0;
-    struct read_error e;
-    read_member(t->configuration, "mapItemReaderData", &g->read, &e);
+    g->read = member(t->configuration, "mapItemReaderData");
 }
 
 /* Execution and StateMachine of the context, as far as they are known before it starts. */
@@ -316,7 +315,6 @@ void testing_close(struct testing *t)
     value_release(t->given.execution);
     value_release(t->given.variables);
     value_release(t->given.result);
-    value_release(t->given.read);
     value_release(t->input);
     value_release(t->request);
     subject_close(&t->subject);

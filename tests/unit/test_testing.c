@@ -328,6 +328,37 @@ static void maps(void)
                 "of Map iterations"));
 }
 
+#define READER(config)                                                                         \
+    DEFINITION("'Type':'Map','ItemReader':{'Resource':'arn:aws:states:::s3:getObject',"        \
+               "'ReaderConfig':{" config "},'Parameters':{'Bucket':'b','Key.$':'$.k'}},"       \
+               "'ItemSelector':{'i.$':'$$.Map.Item.Value'},'ItemProcessor':{"                  \
+               "'ProcessorConfig':{'Mode':'DISTRIBUTED','ExecutionType':'STANDARD'},"          \
+               "'StartAt':'H','States':{'H':{'Type':'Pass','End':true}}},'End':true")          \
+    DEBUG ",'input':{'k':'o'},'mock':{'result':[]},'stateConfiguration':{'mapItemReaderData':"
+
+/* What an ItemReader finds. */
+static void readers(void)
+{
+#define MAP_SEEN                                                                               \
+    "{'output':[],'status':'SUCCEEDED','inspectionData':{'input':{'k':'o'},"                   \
+    "'afterInputPath':{'k':'o'},'maxConcurrency':0,'afterResultSelector':[],"                  \
+    "'afterResultPath':[],"
+    CU_ASSERT_TRUE(answers(READER("'InputType':'JSON'") "'[1, 2]'}}", 200,
+                           MAP_SEEN "'afterItemSelector':[{'i':1},{'i':2}]}}"));
+    CU_ASSERT_TRUE(answers(
+        READER("'InputType':'JSON','ItemsPointer':'/a'") "'{\\'a\\':[3],\\'b\\':[4]}'}}", 200,
+        MAP_SEEN "'afterItemsPointer':[3],"
+                 "'afterItemSelector':[{'i':3}]}}"));
+    CU_ASSERT_TRUE(answers(READER("'InputType':'CSV','CSVHeaderLocation':'FIRST_ROW',"
+                                  "'MaxItems':1") "'x,y\\n1,2\\n3,4\\n'}}",
+                           200, MAP_SEEN "'afterItemSelector':[{'i':{'x':'1','y':'2'}}]}}"));
+    CU_ASSERT_TRUE(
+        refuses(READER("'InputType':'JSONL'") "'1\\n2\\n','mapIterationFailureCount':3}}",
+                "ValidationException",
+                "Map iteration failure count must be less than or equal to the number "
+                "of Map iterations"));
+}
+
 #define PARALLEL(more)                                                                         \
     DEFINITION("'Type':'Parallel','Branches':["                                                \
                "{'StartAt':'A','States':{'A':{'Type':'Pass','End':true}}},"                    \
@@ -432,5 +463,5 @@ static void refusals(void)
 
 UNIT_MAIN("testing", { "pass", pass }, { "others", others }, { "choice", choice },
           { "own errors", own_errors }, { "tasks", tasks }, { "errors", errors },
-          { "maps", maps }, { "parallels", parallels }, { "machines", machines },
-          { "contexts", contexts }, { "refusals", refusals })
+          { "maps", maps }, { "readers", readers }, { "parallels", parallels },
+          { "machines", machines }, { "contexts", contexts }, { "refusals", refusals })
