@@ -26,11 +26,13 @@ static int serve(struct session *s, const struct serve_options *o)
                                        .listen = o->listen,
                                        .token_file = o->token,
                                        .is_insecure = o->is_insecure,
+                                       .is_gathering = true,
                                        .handlers = &handlers,
                                        .owner = s };
     int code = serving_open(&serving, s->loop, &options);
     while (code == EXIT_SUCCEEDED && !serving.is_over) {
         turn_step(&s->engine);
+        server_send(serving.server);
         turn_news(&s->engine, true);
     }
     serving_close(&serving);
