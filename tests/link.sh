@@ -39,7 +39,7 @@ workflow() {
     code "$1" 0 "$aslc" -g $3 "$T/$1.asl.json" -o "$T/$1"
 }
 ways="c ffi exec lambda activity workflow library"
-bare=--without=serve,local,batch,bench,test,$(echo "$ways" | tr ' ' ,)
+bare=--without=serve,traces,local,batch,bench,test,$(echo "$ways" | tr ' ' ,)
 workflow path '$.a' "$bare"
 workflow regex '$.a[?(@.b =~ /c/)]' "$bare"
 workflow hash "States.Hash(\$.a, 'SHA-1')" "$bare"
@@ -79,8 +79,8 @@ check "pcre2_ is in match" has "$T/match" '^pcre2_'
 # Each function begins with the word of its file.
 for file in batch crew bench contest rival sample verdict port cases coverage junit lines outline c ffi exec lambda workflow library \
     invoke crash function marshal signature hosting fleet process environment report outcome runtimeapi functionlog bootstrap \
-    http httpread idle listen; do
-    pattern="^${file}_|^asl_feature_$file\$|^asl_target_$file\$"
+    http httpread idle listen traces tracer segment xray datagrams otlp chrome tick; do
+    pattern="^${file}_|^asl_feature_$file\$|^asl_target_$file\$|^asl_$file\$"
     check "$file.c is in full" has "$T/full" "$pattern"
     check "$file.c is not in path" hasnt "$T/path" "$pattern"
 done
@@ -146,6 +146,9 @@ check "without: what it takes" grep -q 'it takes serve, batch, bench, test, loca
 # What was left out is refused, and nothing else is.
 code "without" 0 "$aslc" --without=batch --without=test,bench "$order" "$tasks" -o "$T/small"
 runs "without" "$T/small"
+code "without traces" 0 "$aslc" --without=traces "$order" "$tasks" -o "$T/untraced"
+code "without traces: refused" 2 "$T/untraced" --trace-file "$T/trace.json" --input-file "$input"
+check "without traces: why" grep -q -- '--trace-file: this program was built without traces' "$T/err"
 code "without: info" 0 "$T/small" info
 check "without: what there is" grep -q '"features":\["run","info"\]' "$T/out"
 code "without: help" 0 "$T/small" --help

@@ -33,6 +33,7 @@ awk '
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
         if (path ~ /^runtime\/(local|door|jsonata)\//) return 6
         if (path ~ /^runtime\/(exec|way)\//) return 7
+        if (path ~ /^runtime\/span\//) return 7.5
         if (path ~ /^runtime\/(map|program)\//) return 8
         if (path ~ /^runtime\/(bench|check|serve)\//) return 9
         if (path ~ /^runtime\/item\//) return 3

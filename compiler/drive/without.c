@@ -16,6 +16,7 @@ static const struct {
 #include <asl/words.def>
 #define ASL_TARGET(word, target, dynamic, scheme, form, help) { word, true },
 #include <asl/words.def>
+    { "traces", true },
 };
 enum { FEATURES = sizeof features / sizeof features[0] };
 

@@ -404,6 +404,7 @@ void emit_workflow(struct buf *c, const struct plan *p)
     fill_exported(&f, p);
     fill_ask(&f, "distributed", p->has_map_runs);
     fill_ask(&f, "tokens", p->has_tokens);
+    fill_ask(&f, "traces", !p->is_loaded && !is_left_out(p, "traces"));
     fill_head(&f, p);
     fill_inner_machines(&f, p);
     fill_machines(&f, p);

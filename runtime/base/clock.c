@@ -30,9 +30,14 @@ int64_t clock_now_ms(const struct clock *c)
 }
 
 /* CLOCK_BOOTTIME goes on while the machine is suspended, which CLOCK_MONOTONIC does not. */
+int64_t clock_steady_ns(const struct clock *c)
+{
+    return c->is_virtual ? c->virtual_ms * NS_OF_MS : c->boot_ns + read_ns(CLOCK_BOOTTIME);
+}
+
 int64_t clock_steady_ms(const struct clock *c)
 {
-    return c->is_virtual ? c->virtual_ms : (c->boot_ns + read_ns(CLOCK_BOOTTIME)) / NS_OF_MS;
+    return c->is_virtual ? c->virtual_ms : clock_steady_ns(c) / NS_OF_MS;
 }
 
 int64_t clock_set_ms(struct clock *c)

@@ -43,6 +43,9 @@ int64_t clock_now_ms(const struct clock *c);
  * suspended: a wait of an hour is over an hour later, whether or not a laptop was closed. */
 int64_t clock_steady_ms(const struct clock *c);
 
+/* The same in nanoseconds, as exactly as the clock tells them. */
+int64_t clock_steady_ns(const struct clock *c);
+
 /* How far clock_now_ms() is ahead of clock_steady_ms(): how far somebody has set the wall clock
  * since the clock was started. A change of less than a second is not noticed, so that the
  * answer stays the same while nobody sets it. 0 for a virtual clock. */

@@ -318,6 +318,10 @@ static void on_passage(void *owner, const struct asl_frame *f, enum passage what
     case PASSAGE_NEXT: p = transition_to(c, ranges[TRANSITION], index); break;
     case PASSAGE_RULE: p = point_at(ranges[RULE], c->points, index); break;
     case PASSAGE_CATCHER: p = point_at(ranges[CATCHER], c->points, index); break;
+    case PASSAGE_TASK:
+    case PASSAGE_ANSWER:
+    case PASSAGE_END:
+    case PASSAGE_GONE: break;
     }
     if (p != NULL) {
         p->count++;

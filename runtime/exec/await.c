@@ -294,6 +294,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     task->has_started = false;
     task->timeout_ms = timeout_s * 1000;
     task->heartbeat_ms = may_beat(r) ? heartbeat_s * 1000 : 0;
+    history_passage(f, PASSAGE_TASK, 0);
     slots_give_ticket(&f->run->engine->slots, &f->seat);
     outbox_start(f);
     return move_park(f, WAIT_TASK);
@@ -334,6 +335,7 @@ static void timed_out(struct asl_frame *f, bool missed_heartbeat)
     history_task(f, TASK_TIMED_OUT, &(struct task_details){ .error = "States.Timeout" });
     frame_fail(f, "States.Timeout", NULL);
     f->error->heartbeat = missed_heartbeat;
+    history_passage(f, PASSAGE_ANSWER, 0);
     move_come_back(f);
 }
 
@@ -369,6 +371,7 @@ static void answered(struct asl_frame *f, const struct notice *a)
     } else {
         failed(f, a->error, a->cause);
     }
+    history_passage(f, PASSAGE_ANSWER, 0);
     move_come_back(f);
 }
 

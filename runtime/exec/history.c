@@ -256,6 +256,16 @@ void history_show_passage(const struct asl_frame *f, enum passage what, int inde
     }
 }
 
+bool history_carry(const struct asl_frame *f, struct target_trace *ret_trace)
+{
+    for (const struct observer *o = f->run->observers; o != NULL; o = o->next) {
+        if (o->carry != NULL && looks_at(o, f->run)) {
+            return o->carry(o->owner, f, ret_trace);
+        }
+    }
+    return false;
+}
+
 /* ---- Tasks ------------------------------------------------------------------------------- */
 
 /* [family][what]; a direct Lambda and an activity have no SUBMITTED. */

@@ -15,6 +15,7 @@
 
 struct asl_frame;
 struct execution;
+struct target_trace;
 struct value;
 
 enum event {
@@ -45,12 +46,18 @@ struct history_retry {
     int depth;
 };
 
-/* The way that a frame takes through its machine, for an observer that measures coverage. */
+/* The way that a frame takes through its machine, for observers that measure coverage or time.
+ * They can look at the frame and its execution; a failure is f->error. */
 enum passage {
-    PASSAGE_STATE,  /* it enters this state */
-    PASSAGE_NEXT,   /* it leaves its state for this one */
-    PASSAGE_RULE,   /* this rule of its Choice holds */
-    PASSAGE_CATCHER /* this catcher of its state takes the error */
+    PASSAGE_STATE,   /* it enters this state */
+    PASSAGE_TASK,    /* a task of its state is about to begin, the first or a retry */
+    PASSAGE_ANSWER,  /* that task has ended, and may have failed */
+    PASSAGE_NEXT,    /* it leaves its state for this one */
+    PASSAGE_RULE,    /* this rule of its Choice holds */
+    PASSAGE_CATCHER, /* this catcher of its state takes the error */
+    PASSAGE_END,     /* it leaves its last state, which may have failed */
+    PASSAGE_GONE     /* it is taken out: after its end, or because it was stopped. A root's
+                        execution has ended by now. */
 };
 
 /* What is called when something happens in an execution. Observers are a list, and are called
@@ -60,8 +67,11 @@ struct observer {
     void (*event)(void *owner, const struct execution *x, const struct history_event *e);
     /* A retry is not an event on AWS (E-24), but a reader wants to see it. May be NULL. */
     void (*retry)(void *owner, const struct execution *x, const struct history_retry *r);
-    /* May be NULL. */
+    /* `index` is that of a state, a rule or a catcher; else 0. May be NULL. */
     void (*passage)(void *owner, const struct asl_frame *f, enum passage what, int index);
+    /* Tell what is passed on with the task that the frame begins, so that whoever does it can
+     * say that it belongs to this execution. Returns false for nothing. May be NULL. */
+    bool (*carry)(void *owner, const struct asl_frame *f, struct target_trace *ret_trace);
     bool children; /* it looks at the executions that distributed Maps start, too */
     void *owner;
     const struct observer *next; /* borrowed; NULL for the last */
@@ -147,7 +157,7 @@ void history_evaluation_failed(struct asl_frame *f, const char *location);
 /* The frame will try again. */
 void history_retry(struct asl_frame *f, int attempt, int most, int64_t wait_ms);
 
-/* The frame has passed a state, a way out of it, a rule or a catcher. */
+/* The frame has passed what enum passage lists. */
 void history_show_passage(const struct asl_frame *f, enum passage what, int index);
 static inline void history_passage(const struct asl_frame *f, enum passage what, int index)
 {
@@ -155,6 +165,9 @@ static inline void history_passage(const struct asl_frame *f, enum passage what,
         history_show_passage(f, what, index);
     }
 }
+
+/* What is passed on with the task that the frame begins. Returns false for nothing. */
+bool history_carry(const struct asl_frame *f, struct target_trace *ret_trace);
 
 /* A task's life, by the family of its resource (H-22 .. H-25): a direct Lambda, an activity, or
  * another. */

@@ -8,7 +8,9 @@
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
+#include "runtime/exec/history.h"
 #include "runtime/exec/identity.h"
+#include "runtime/task/target.h"
 #include "runtime/task/workers.h"
 
 enum effect_kind { EFFECT_START, EFFECT_CANCEL, EFFECT_END };
@@ -86,6 +88,8 @@ static void start_task(struct engine *e, uint64_t ticket)
         request->calls != NULL && request->calls->names_execution
             ? identity_texts(&f->run->identity)
             : NULL;
+    struct target_trace trace;
+    bool has_trace = history_carry(f, &trace);
     workers_start(f->run->deployment->workers,
                   &(struct workers_order){
                       .ticket = ticket,
@@ -103,6 +107,7 @@ static void start_task(struct engine *e, uint64_t ticket)
                       .execution = arn_of(f),
                       .random = f->run->random,
                       .ahead_ms = f->run->ahead_ms,
+                      .trace = has_trace ? &trace : NULL,
                   });
 }
 

@@ -117,6 +117,7 @@ static void remove_one(struct asl_frame *f)
     if (frame_map_run(f) != NULL) {
         run_stop_children(f);
     }
+    history_passage(f, PASSAGE_GONE, 0);
     slots_remove(&f->run->engine->slots, &f->seat);
     frame_release(f);
 }

@@ -41,6 +41,7 @@ void turn_close(struct engine *e)
 
 static void ended(struct asl_frame *f)
 {
+    history_passage(f, PASSAGE_END, 0);
     if (f->seat.parent == 0) {
         run_root_ended(f);
     } else {

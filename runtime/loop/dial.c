@@ -26,6 +26,7 @@ struct dialer {
 struct dial {
     struct dialer *dialer;
     uint16_t port;
+    int type; /* SOCK_STREAM or SOCK_DGRAM */
     struct sockaddr_storage addresses[ADDRESSES_MAX];
     socklen_t sizes[ADDRESSES_MAX];
     size_t count, next;
@@ -109,12 +110,14 @@ static void on_writable(evutil_socket_t fd, short what, void *owner)
 static bool try_address(struct dial *d, const struct sockaddr_storage *address, socklen_t size)
 {
     int one = 1;
-    d->fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    d->fd = socket(address->ss_family, d->type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (d->fd < 0) {
         d->error = errno;
         return false;
     }
-    setsockopt(d->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (d->type == SOCK_STREAM) {
+        setsockopt(d->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    }
     if (connect(d->fd, (const struct sockaddr *)address, size) != 0 && errno != EINPROGRESS) {
         d->error = errno;
         close(d->fd);
@@ -218,15 +221,13 @@ static void look_up(struct dial *d, const char *host)
     }
 }
 
-struct dial *dial_start(struct dialer *all, const char *host, uint16_t port,
-                        void (*done)(void *owner, const struct dial_end *end), void *owner)
+static struct dial *start(struct dialer *all, const char *host, struct dial wanted)
 {
-    struct dial *d = memory_zero(sizeof *d);
+    struct dial *d = memory_get(sizeof *d);
+    uint16_t port = wanted.port;
+    *d = wanted;
     d->dialer = all;
-    d->port = port;
     d->fd = -1;
-    d->done = done;
-    d->owner = owner;
     d->after = all->first;
     if (d->after != NULL) {
         d->after->before = d;
@@ -247,6 +248,22 @@ struct dial *dial_start(struct dialer *all, const char *host, uint16_t port,
         look_up(d, host);
     }
     return d;
+}
+
+struct dial *dial_start(struct dialer *all, const char *host, uint16_t port,
+                        void (*done)(void *owner, const struct dial_end *end), void *owner)
+{
+    return start(
+        all, host,
+        (struct dial){ .port = port, .type = SOCK_STREAM, .done = done, .owner = owner });
+}
+
+struct dial *dial_datagrams(struct dialer *all, const char *host, uint16_t port,
+                            void (*done)(void *owner, const struct dial_end *end), void *owner)
+{
+    return start(
+        all, host,
+        (struct dial){ .port = port, .type = SOCK_DGRAM, .done = done, .owner = owner });
 }
 
 void dial_stop(struct dial *d)

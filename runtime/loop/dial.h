@@ -31,4 +31,8 @@ struct dial *dial_start(struct dialer *d, const char *host, uint16_t port,
                         void (*done)(void *owner, const struct dial_end *end), void *owner);
 void dial_stop(struct dial *d);
 
+/* The same for datagrams: a socket of UDP that sends to the host, and does not block. */
+struct dial *dial_datagrams(struct dialer *d, const char *host, uint16_t port,
+                            void (*done)(void *owner, const struct dial_end *end), void *owner);
+
 #endif

@@ -169,8 +169,10 @@ static void release(struct call *c)
         close_connection(c->connection);
     }
     response_close(&c->response);
+    if (!c->job.is_aside) {
+        loop_let_go(all->loop);
+    }
     memory_release(c);
-    loop_let_go(all->loop);
     begin_waiting(all);
 }
 
@@ -476,7 +478,9 @@ static void *start(const struct fetch_job *job)
     assert(!job->request->url.is_tls);
     c->job = *job;
     c->client = client_of(job->loop);
-    loop_hold(job->loop);
+    if (!job->is_aside) {
+        loop_hold(job->loop);
+    }
     if (job->limits.total_ms > 0) {
         c->total_id = loop_real_deadline(job->loop, job->limits.total_ms, on_late, c);
     }

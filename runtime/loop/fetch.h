@@ -56,6 +56,7 @@ struct fetch_job {
                                            Connection are added where they are missing */
     struct fetch_limits limits;
     const char *ca_file; /* TLS: certificates to trust instead of the system's, or NULL */
+    bool is_aside;       /* it does not count as work in flight: a virtual clock may jump */
     void (*done)(void *owner, struct fetch_end *end); /* once, on a later turn */
     void *owner;
 };
@@ -65,8 +66,8 @@ struct fetch_way {
      * missing. */
     bool (*prepare)(struct buf *why);
 
-    /* Sends the request. It counts as work in flight. The result is what `abandon` takes, until
-     * `done` is called. */
+    /* Sends the request. It counts as work in flight, unless it is aside. The result is what
+     * `abandon` takes, until `done` is called. */
     void *(*start)(const struct fetch_job *job);
 
     /* Gives the request up; `done` is not called any more. */

@@ -118,7 +118,9 @@ static void release(struct call *c)
         curl.curl_slist_free_all(c->headers);
     }
     wire_answer_release(&c->answer);
-    loop_let_go(c->job.loop);
+    if (!c->job.is_aside) {
+        loop_let_go(c->job.loop);
+    }
     memory_release(c);
 }
 
@@ -409,7 +411,9 @@ static void *start(const struct fetch_job *job)
     if (c->easy == NULL) {
         memory_exhausted();
     }
-    loop_hold(job->loop);
+    if (!job->is_aside) {
+        loop_hold(job->loop);
+    }
     set_address(c, &job->request->url);
     set_headers(c, job->request);
     set_body(c, job->request);

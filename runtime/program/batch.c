@@ -544,7 +544,8 @@ static int run_batch(const struct asl_workflow *w, const struct options *o)
     open_batch(&b, w, o);
     if (session_bind(&b.session)) {
         code = EXIT_MACHINE;
-        if (open_crew(&b, ((const struct batch_options *)o)->jobs)) {
+        if (session_trace(&b.session, w) &&
+            open_crew(&b, ((const struct batch_options *)o)->jobs)) {
             open_streams(&b);
             work(&b);
             code = farewell(&b);
@@ -574,9 +575,10 @@ static const struct option_row own_options[] = {
     OPTION_END,
 };
 
-static const struct option_row *const options[] = { own_options,     options_mock,
-                                                    options_session, options_local,
-                                                    options_load,    NULL };
+static const struct option_row *const options[] = {
+    own_options,    options_mock, options_session, options_local, options_load,
+    options_traces, NULL
+};
 
 const struct asl_feature asl_feature_batch = {
     .word = "batch",

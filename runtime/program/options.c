@@ -174,6 +174,13 @@ const struct option_row options_load[] = {
     OPTION_END,
 };
 
+const struct option_row options_traces[] = {
+    { "--trace-file", OPTION_VALUE, "FILE",
+      "how long everything takes, as Chrome's trace events: for Perfetto, chrome://tracing",
+      option_text, offsetof(struct options, trace_file), 0, 0 },
+    OPTION_END,
+};
+
 const struct option_row options_any[] = {
     { "--help", OPTION_NOTHING, "", "this text, or what one subcommand takes; also -h",
       option_flag, offsetof(struct options, help), 0, 0 },

@@ -35,9 +35,10 @@ struct options {
     const char *local;
     const char *local_load;
     bool no_limits;
-    bool has_reports; /* --function-reports */
-    size_t threads;   /* of the pool for task functions; 0 if not said */
-    int argc;         /* the command line itself; borrowed */
+    bool has_reports;       /* --function-reports */
+    size_t threads;         /* of the pool for task functions; 0 if not said */
+    const char *trace_file; /* --trace-file; NULL: none */
+    int argc;               /* the command line itself; borrowed */
     char **argv;
 };
 
@@ -48,6 +49,7 @@ extern const struct option_row options_mock[];    /* --mock */
 extern const struct option_row options_session[]; /* clock, limits, who does the tasks */
 extern const struct option_row options_local[];   /* --local */
 extern const struct option_row options_load[];    /* --local-load */
+extern const struct option_row options_traces[];  /* --trace-file */
 extern const struct option_row options_any[]; /* --help and --version: every feature has it */
 
 /* A feature's argument that is the input itself, as --input has it. */

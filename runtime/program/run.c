@@ -162,7 +162,8 @@ static int run_with(struct run *r, const struct asl_workflow *w, struct value *i
     session_open(&r->session, w, &r->options->common);
     trace_open(&r->trace, stderr, clock_now_ms(&r->session.clock));
     if (session_bind(&r->session)) {
-        code = open_history(r) ? execute(r, input) : EXIT_MACHINE;
+        bool is_open = open_history(r) && session_trace(&r->session, w);
+        code = is_open ? execute(r, input) : EXIT_MACHINE;
     }
     record_close(&r->record);
     session_close(&r->session);
@@ -195,8 +196,8 @@ static const struct option_row own_options[] = {
 };
 
 static const struct option_row *const options[] = {
-    options_input,   options_name,  own_options,  options_mock,
-    options_session, options_local, options_load, NULL,
+    options_input, options_name, own_options,    options_mock, options_session,
+    options_local, options_load, options_traces, NULL,
 };
 
 const struct asl_feature asl_feature_run = {

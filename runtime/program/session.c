@@ -14,6 +14,7 @@
 #include "runtime/base/message.h"
 #include "runtime/base/output.h"
 #include "runtime/exec/express.h"
+#include "runtime/exec/history.h"
 #include "runtime/exec/park.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
@@ -22,6 +23,7 @@
 #include "runtime/program/mocked.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
+#include "runtime/span/traces.h"
 #include "runtime/task/mock.h"
 #include "runtime/task/target.h"
 #include "runtime/task/workers.h"
@@ -224,6 +226,10 @@ static void await_functions(struct session *s)
 void session_close(struct session *s)
 {
     await_functions(s);
+    if (s->traces != NULL) {
+        s->tracing->close(s->traces);
+        memory_release(s->tracer);
+    }
     if (s->deployment.workflow != NULL) {
         turn_withdraw(&s->deployment);
     }
@@ -277,6 +283,16 @@ static bool load(struct session *s, struct buf *why)
     return s->services->load(s, path, why);
 }
 
+/* --trace-file */
+static bool can_trace(const struct session *s, struct buf *why)
+{
+    bool can = s->options->trace_file == NULL || s->deployment.workflow->traces != NULL;
+    if (!can) {
+        buf_text(why, "--trace-file: this program was built without traces");
+    }
+    return can;
+}
+
 /* --tasks and --task */
 static bool bind_given(const struct options *o, struct workers *w, struct buf *why)
 {
@@ -314,7 +330,7 @@ static bool bind(struct session *s, struct buf *why)
     }
     bool is_bound = bind_defaults(o, &s->deployment, why);
     bool takes = !o->express || express_takes(s->deployment.workflow->machine, why);
-    return is_bound && takes && load(s, why);
+    return is_bound && takes && load(s, why) && can_trace(s, why);
 }
 
 /* Nobody shall call what costs money, or changes what others see, without knowing it. */
@@ -349,7 +365,57 @@ void session_renew(struct session *s)
         random_seed_system(&s->engine.random);
     }
     divert(&s->deployment);
+    if (s->traces != NULL) {
+        s->tracing->renew(s->traces);
+    }
 }
+
+/* ---- Traces ---- */
+
+/* The way of some target by which https: addresses can be reached; NULL if none has one. */
+static const struct fetch_way *tls_of(const struct asl_workflow *w)
+{
+    const struct fetch_way *tls = NULL;
+    for (const struct asl_target *const *t = w->targets; t != NULL && *t != NULL; t++) {
+        tls = (*t)->tls != NULL ? (*t)->tls : tls;
+    }
+    return tls;
+}
+
+bool session_trace(struct session *s, const struct asl_workflow *w)
+{
+    const struct options *o = s->options;
+    if (w->traces == NULL) {
+        return true;
+    }
+    s->tracing = w->traces;
+    int error = s->tracing->open(&(struct traces_options){ .loop = s->loop,
+                                                           .clock = &s->clock,
+                                                           .program = o->program,
+                                                           .workflow = w->name,
+                                                           .file = o->trace_file,
+                                                           .tls = tls_of(w) },
+                                 &s->traces);
+    if (error != 0) {
+        message_print(o->program, "%s: cannot be written: %s", o->trace_file, strerror(-error));
+    } else if (s->traces != NULL) {
+        s->tracer = memory_zero(sizeof *s->tracer);
+        s->tracing->observe(s->traces, s->tracer);
+    }
+    return error == 0;
+}
+
+/* The list with the one that traces, if there is any. */
+static const struct observer *observed(struct session *s, const struct observer *others)
+{
+    if (s->tracer == NULL) {
+        return others;
+    }
+    s->tracer->next = others;
+    return s->tracer;
+}
+
+/* ---- Executions ---- */
 
 struct execution *session_start(struct session *s, const char *name, struct value *input,
                                 const struct observer *observers)
@@ -359,7 +425,7 @@ struct execution *session_start(struct session *s, const char *name, struct valu
                                          .role_arn = s->options->role_arn,
                                          .input = input,
                                          .express = s->options->express,
-                                         .observers = observers,
+                                         .observers = observed(s, observers),
                                      });
 }
 
@@ -377,6 +443,7 @@ struct execution *session_start_nth(struct session *s, uint64_t n, struct value 
             .input = input,
             .express = o->express,
             .random = o->seeded ? random : NULL,
+            .observers = observed(s, NULL),
             .ahead_ms = o->virtual_time ? clock_now_ms(&s->clock) - o->virtual_start_ms : 0,
         });
 }

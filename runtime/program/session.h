@@ -20,6 +20,7 @@
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 
+struct asl_traces;
 struct asl_workflow;
 struct buf;
 struct feature_services;
@@ -28,6 +29,7 @@ struct loop;
 struct observer;
 struct options;
 struct random;
+struct traces;
 
 struct session {
     const struct options *options;
@@ -36,6 +38,9 @@ struct session {
     struct engine engine;
     struct deployment deployment;            /* its own workflow, if it has one */
     const struct feature_services *services; /* NULL: the program has none */
+    const struct asl_traces *tracing;        /* NULL: executions are not traced */
+    struct traces *traces;                   /* owned, of `tracing` */
+    struct observer *tracer;                 /* that makes them; owned */
     void *door;      /* to the services, once a function has needed it; owned */
     char *local;     /* the folder of the services; owned; NULL if none is known */
     bool is_fresh;   /* that folder is removed with the session */
@@ -66,9 +71,13 @@ char *session_local(const struct options *o, const char *workflow);
  * `why`, if they have none. */
 bool session_has_local(const struct session *s, struct buf *why);
 
+/* Trace the executions that are started from now on, as --trace-file and the environment say.
+ * Returns false, after a message, if the file cannot be written. */
+bool session_trace(struct session *s, const struct asl_workflow *w);
+
 /* Every execution must have ended, and been released, and every other workflow withdrawn. Waits
  * for functions that were called and not waited for, until they have ended or a signal asks for
- * the end. */
+ * the end; then two seconds at most for traces that are to be sent. */
 void session_close(struct session *s);
 
 /* Bind what --tasks, --task and --mock say, and fill the embedded services as --local-load

@@ -37,6 +37,13 @@ struct target_site {
     void *owner;
 };
 
+/* What tells of the trace that a task belongs to. */
+#define TARGET_TRACE_ROOM 112
+struct target_trace {
+    char amazon[TARGET_TRACE_ROOM]; /* X-Amzn-Trace-Id: "Root=...;Parent=...;Sampled=1" */
+    char parent[TARGET_TRACE_ROOM]; /* W3C's traceparent; "" if it is not passed on */
+};
+
 /* One task that is to be started. All is borrowed for the call but `owner`. */
 struct target_job {
     struct loop *loop;
@@ -47,6 +54,7 @@ struct target_job {
     const char *execution_arn,
         *machine_arn; /* where the request's service is told them; NULL */
     int64_t ahead_ms; /* how far the loop's clock is ahead of the time that the run sees */
+    const struct target_trace *trace; /* what is passed on; NULL: nothing */
 
     /* For work that holds up the loop, so that no deadline of it can strike: the state's
      * TimeoutSeconds and HeartbeatSeconds; 0 if there is none. */
@@ -116,6 +124,9 @@ struct asl_target {
     /* Returns true if it does a request that nothing is bound to. `is_local`: only what is on
      * this machine may be called. NULL if it does none. */
     bool (*answers)(const struct asl_request *r, bool is_local);
+
+    const struct fetch_way
+        *tls; /* by which its requests to https: addresses go; NULL: none do */
 
     const char *word; /* of its row in words.def, which says how its targets are written */
 

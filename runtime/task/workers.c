@@ -230,8 +230,7 @@ static void submit(struct task *t, struct value *value)
     set_due(t);
 }
 
-/* Its target has done its part. Returns true if the task has ended by what came from outside
- * before that. */
+/* Its target has done its part. Returns true if what came from outside has ended the task. */
 static bool end_early(struct task *t)
 {
     struct notice early;
@@ -455,6 +454,7 @@ static void start_target(struct task *t, const struct workers_order *o,
         .execution_arn = o->execution_arn,
         .machine_arn = o->machine_arn,
         .ahead_ms = o->ahead_ms,
+        .trace = o->trace,
         .limit_ms = o->limit_ms,
         .silence_ms = o->silence_ms,
         .may_measure = w->measures,

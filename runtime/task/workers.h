@@ -22,6 +22,7 @@ struct mock;
 struct notice;
 struct random;
 struct target_site;
+struct target_trace;
 struct workers; /* opaque: bindings, mocks and what is in flight */
 
 struct workers_order {
@@ -43,6 +44,7 @@ struct workers_order {
     const char *execution; /* the execution's ARN, for lists of what waits; NULL if not known */
     struct random *random; /* for request ids; borrowed; NULL for the system's entropy */
     int64_t ahead_ms;      /* how far the loop's clock is ahead of the time that the run sees */
+    const struct target_trace *trace; /* what is passed on; NULL: nothing */
 };
 
 /* Called with each notice of a task (notice.h). */

@@ -27,6 +27,7 @@
 #include "runtime/way/call.h"
 #include "runtime/way/follow.h"
 #include "runtime/way/send.h"
+#include "runtime/way/traced.h"
 
 /* A function of Lambda may take 15 minutes; other services answer at once. Of other APIs Step
  * Functions wants an answer within a minute (I-17). */
@@ -444,6 +445,7 @@ static void *start(void *bound, const struct target_job *job)
     } else if (!w->is_own) {
         use_own_host(w, job, &r);
     }
+    traced_put(&r.headers, job->trace);
     return send(w, job, &r);
 }
 
@@ -486,6 +488,7 @@ static bool answers(const struct asl_request *r, bool is_local)
 
 const struct asl_target asl_target_aws = {
     .word = "aws",
+    .tls = &fetch_tls,
     .takes_whole = true,
     .submits = true,
     .is_real = true,

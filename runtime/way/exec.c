@@ -14,6 +14,7 @@
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "runtime/way/traced.h"
 
 #define OUTPUT_BYTES_MAX ((size_t)16 << 20)
 #define SHOWN_BYTES      80
@@ -184,7 +185,8 @@ void *exec_start(void *bound, const struct target_job *job, const char *const *e
 
 static void *start(void *bound, const struct target_job *job)
 {
-    return exec_start(bound, job, NULL);
+    struct traced_environment e;
+    return exec_start(bound, job, traced_environment(&e, job->trace));
 }
 
 void exec_abandon(void *work)

@@ -24,6 +24,7 @@
 #include "runtime/value/write.h"
 #include "runtime/way/call.h"
 #include "runtime/way/send.h"
+#include "runtime/way/traced.h"
 
 /* The longest time that a function of Lambda may take, and some more. */
 #define TOTAL_MS 910000
@@ -196,6 +197,7 @@ void *http_start(void *bound, const struct target_job *job, const struct fetch_w
         loop_soon(w->loop, on_refused, w);
         return w;
     }
+    traced_put(&r.headers, job->trace);
     w->send = send_start(
         &(struct send_job){
             .loop = job->loop,

@@ -26,6 +26,7 @@ static void *start(void *bound, const struct target_job *job)
 
 const struct asl_target asl_target_https = {
     .word = "https",
+    .tls = &fetch_tls,
     .takes_whole = true,
     .read = read_target,
     .prepare = prepare,

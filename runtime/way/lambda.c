@@ -21,8 +21,7 @@
 #include "runtime/value/write.h"
 #include "runtime/way/hosting.h"
 
-#define SHOWN_BYTES   80
-#define TRACE_ID_ROOM 96
+#define SHOWN_BYTES 80
 
 /* A target: a pattern may bind several functions to it, each of which has processes of its
  * own. */
@@ -39,7 +38,7 @@ struct call {
     struct fleet *fleet;
     struct loop *loop;
     char request_id[RANDOM_UUID_SIZE + 1];
-    char trace_id[TRACE_ID_ROOM];
+    char trace_id[TARGET_TRACE_ROOM];
     char *arn;
     struct buf body, client_context;
     bool is_lambda; /* the task of a Lambda function */
@@ -162,6 +161,7 @@ static struct fleet *fleet_of(struct lambda *l, const char *name, const struct t
     return l->fleets[l->count++] = fleet_new(job->loop, name, &l->hosting.settings, endpoint);
 }
 
+/* What is drawn does not depend on who watches. */
 static void name_call(struct call *c, const struct target_job *job)
 {
     int64_t now_s = (clock_now_ms(loop_clock(job->loop)) - job->ahead_ms) / 1000;
@@ -174,6 +174,9 @@ static void name_call(struct call *c, const struct target_job *job)
     snprintf(c->trace_id, sizeof c->trace_id,
              "Root=1-%08x-%08x%016" PRIx64 ";Parent=%016" PRIx64 ";Sampled=0", (unsigned)now_s,
              (unsigned)(high >> 32), low, random_next(job->random));
+    if (job->trace != NULL) {
+        snprintf(c->trace_id, sizeof c->trace_id, "%s", job->trace->amazon);
+    }
 }
 
 /* lambda:invoke has it in base64; the function is told what that stands for. */

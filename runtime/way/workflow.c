@@ -24,6 +24,7 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 #include "runtime/way/execution.h"
+#include "runtime/way/traced.h"
 
 /* It may have children of its own, which have two seconds to end. */
 #define GRACE_MS 4000
@@ -280,17 +281,19 @@ static void make_command(struct command *c, const struct workflow *w,
 static void launch(struct workflow *w, const struct target_job *job, const struct buf *text)
 {
     struct command c;
+    struct traced_environment e;
+    const char *const *environment = traced_environment(&e, job->trace);
     make_command(&c, w, job);
     if (w->starts && (w->pattern == ARN_CALL || w->pattern == ARN_TOKEN)) {
-        w->child =
-            loop_child_detach(w->loop, c.words, NULL, text->text, text->size, on_start, w);
+        w->child = loop_child_detach(w->loop, c.words, environment, text->text, text->size,
+                                     on_start, w);
         return;
     }
     if (w->starts) {
         job->submitted(job->owner,
                        envelope_started(w->execution_arn, w->start_ms, w->request_id));
     }
-    w->child = loop_child_start(w->loop, c.words, NULL, text->text, text->size,
+    w->child = loop_child_start(w->loop, c.words, environment, text->text, text->size,
                                 OUTPUT_BYTES_MAX, on_end, w);
     loop_child_grace(w->child, GRACE_MS);
 }

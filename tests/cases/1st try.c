@@ -80,6 +80,7 @@ static const struct asl_workflow workflow_1st_try_workflow = {
     .machine    = &workflow_1st_try_machine,
     .definition = workflow_1st_try_definition,
     .targets    = workflow_1st_try_targets,
+    .traces     = &asl_traces,
     .features   = workflow_1st_try_features,
 };
 

@@ -80,6 +80,7 @@ static const struct asl_workflow workflow_asl_workflow = {
     .machine    = &workflow_asl_machine,
     .definition = workflow_asl_definition,
     .targets    = workflow_asl_targets,
+    .traces     = &asl_traces,
     .features   = workflow_asl_features,
 };
 

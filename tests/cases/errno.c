@@ -80,6 +80,7 @@ static const struct asl_workflow workflow_errno_workflow = {
     .machine    = &workflow_errno_machine,
     .definition = workflow_errno_definition,
     .targets    = workflow_errno_targets,
+    .traces     = &asl_traces,
     .features   = workflow_errno_features,
 };
 

@@ -1088,6 +1088,7 @@ static const struct asl_workflow every_state_workflow = {
     .definition = every_state_definition,
     .targets    = every_state_targets,
     .tokens     = &asl_tokens,
+    .traces     = &asl_traces,
     .features   = every_state_features,
 };
 

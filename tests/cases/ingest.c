@@ -343,6 +343,7 @@ static const struct asl_workflow ingest_workflow = {
     .definition = ingest_definition,
     .targets    = ingest_targets,
     .map_runs   = &asl_map_runs,
+    .traces     = &asl_traces,
     .features   = ingest_features,
 };
 

@@ -499,6 +499,7 @@ static const struct asl_workflow invoice_workflow = {
     .machine    = &invoice_machine,
     .definition = invoice_definition,
     .targets    = invoice_targets,
+    .traces     = &asl_traces,
     .features   = invoice_features,
 };
 

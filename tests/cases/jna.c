@@ -80,6 +80,7 @@ static const struct asl_workflow workflow_jna_workflow = {
     .machine    = &workflow_jna_machine,
     .definition = workflow_jna_definition,
     .targets    = workflow_jna_targets,
+    .traces     = &asl_traces,
     .features   = workflow_jna_features,
 };
 

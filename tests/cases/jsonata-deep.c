@@ -413,6 +413,7 @@ static const struct asl_workflow jsonata_deep_workflow = {
     .machine    = &jsonata_deep_machine,
     .definition = jsonata_deep_definition,
     .targets    = jsonata_deep_targets,
+    .traces     = &asl_traces,
     .features   = jsonata_deep_features,
 };
 

@@ -441,6 +441,7 @@ static const struct asl_workflow jsonata_mixed_workflow = {
     .machine    = &jsonata_mixed_machine,
     .definition = jsonata_mixed_definition,
     .targets    = jsonata_mixed_targets,
+    .traces     = &asl_traces,
     .features   = jsonata_mixed_features,
 };
 

@@ -80,6 +80,7 @@ static const struct asl_workflow workflow_main_workflow = {
     .machine    = &workflow_main_machine,
     .definition = workflow_main_definition,
     .targets    = workflow_main_targets,
+    .traces     = &asl_traces,
     .features   = workflow_main_features,
 };
 

@@ -405,6 +405,7 @@ static const struct asl_workflow names_that_are_workflow = {
     .machine    = &names_that_are_machine,
     .definition = names_that_are_definition,
     .targets    = names_that_are_targets,
+    .traces     = &asl_traces,
     .features   = names_that_are_features,
 };
 

@@ -703,6 +703,7 @@ static const struct asl_workflow nasty_workflow = {
     .machine    = &nasty_machine,
     .definition = nasty_definition,
     .targets    = nasty_targets,
+    .traces     = &asl_traces,
     .features   = nasty_features,
 };
 

@@ -347,6 +347,7 @@ static const struct asl_workflow order_workflow = {
     .machine    = &order_machine,
     .definition = order_definition,
     .targets    = order_targets,
+    .traces     = &asl_traces,
     .features   = order_features,
 };
 

@@ -80,6 +80,7 @@ static const struct asl_workflow printf_workflow = {
     .machine    = &printf_machine,
     .definition = printf_definition,
     .targets    = printf_targets,
+    .traces     = &asl_traces,
     .features   = printf_features,
 };
 

@@ -79,6 +79,7 @@ static const struct asl_workflow size_workflow = {
     .machine    = &size_machine,
     .definition = size_definition,
     .targets    = size_targets,
+    .traces     = &asl_traces,
     .features   = size_features,
 };
 

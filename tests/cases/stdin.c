@@ -80,6 +80,7 @@ static const struct asl_workflow workflow_stdin_workflow = {
     .machine    = &workflow_stdin_machine,
     .definition = workflow_stdin_definition,
     .targets    = workflow_stdin_targets,
+    .traces     = &asl_traces,
     .features   = workflow_stdin_features,
 };
 

@@ -289,6 +289,7 @@ static const struct asl_workflow unfilled_workflow = {
     .machine    = &unfilled_machine,
     .definition = unfilled_definition,
     .targets    = unfilled_targets,
+    .traces     = &asl_traces,
     .features   = unfilled_features,
 };
 

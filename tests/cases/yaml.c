@@ -285,6 +285,7 @@ static const struct asl_workflow yaml_workflow = {
     .machine    = &yaml_machine,
     .definition = yaml_definition,
     .targets    = yaml_targets,
+    .traces     = &asl_traces,
     .features   = yaml_features,
 };
 

@@ -80,6 +80,7 @@ static const struct asl_workflow workflow_workflow = {
     .machine    = &workflow_machine,
     .definition = workflow_definition,
     .targets    = workflow_targets,
+    .traces     = &asl_traces,
     .features   = workflow_features,
 };
 

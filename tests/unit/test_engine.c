@@ -680,13 +680,14 @@ static void resumed_under_another_clock(void)
     buf_release(&bytes);
 }
 
-/* What an observer that counts coverage hears. */
+/* What an observer of passages hears. */
 static void on_passage(void *owner, const struct asl_frame *f, enum passage what, int index)
 {
-    static const char letters[] = { [PASSAGE_STATE] = 's',
-                                    [PASSAGE_NEXT] = 'n',
-                                    [PASSAGE_RULE] = 'r',
-                                    [PASSAGE_CATCHER] = 'c' };
+    static const char letters[] = {
+        [PASSAGE_STATE] = 's', [PASSAGE_TASK] = 't', [PASSAGE_ANSWER] = 'a',
+        [PASSAGE_NEXT] = 'n',  [PASSAGE_RULE] = 'r', [PASSAGE_CATCHER] = 'c',
+        [PASSAGE_END] = 'e',   [PASSAGE_GONE] = 'g'
+    };
     buf_print(owner, "%c%d%s", letters[what], index, f->seat.parent == 0 ? " " : "' ");
 }
 
@@ -698,8 +699,8 @@ static void passages(void)
     run(&counting, "{\"n\":1}");
     run(&rescue, "[1]");
     observer = NULL;
-    UNIT_TEXT(buf_string(&got),
-              "s0 n1 s1 n2 s2 r0 n0 s0 n1 s1 n2 s2 r1 n3 s3 s0 s0' s0' s0' c0 ");
+    UNIT_TEXT(buf_string(&got), "s0 n1 s1 n2 s2 r0 n0 s0 n1 s1 n2 s2 r1 n3 s3 e0 g0 "
+                                "s0 s0' e0' g0' s0' e0' g0' s0' e0' g0' c0 e0 g0 ");
     buf_release(&got);
 }
 

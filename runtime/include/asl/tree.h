@@ -395,6 +395,7 @@ struct asl_feature;
 /* How distributed Maps run, for a workflow that has one. */
 struct asl_map_runs;
 struct asl_tokens;
+struct asl_traces;
 
 /* A way to do tasks: by a C function, a program ... What is not listed is not linked. */
 struct asl_target;
@@ -411,6 +412,7 @@ struct asl_workflow {
     const struct asl_target *const *targets; /* ends with NULL; or NULL */
     const struct asl_map_runs *map_runs;     /* for distributed Maps, or NULL */
     const struct asl_tokens *tokens; /* for tasks that wait for somebody outside, or NULL */
+    const struct asl_traces *traces; /* to tell of executions elsewhere, or NULL */
     const struct asl_feature *const *features; /* the first is the default; ends with NULL */
 };
 
