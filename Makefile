@@ -301,7 +301,7 @@ $B/runtime/door/tables.c: compiler/plan/models.txt runtime/door/models.awk
 $B/runtime/door/tables.o: $B/runtime/door/tables.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
-$B/unit/test_load: tests/unit/test_load.c $(CARRIED) $B/exports $B/aslc
+$B/unit/test_load $B/unit/test_teststate: $B/unit/%: tests/unit/%.c $(CARRIED) $B/exports $B/aslc
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $(filter %.c %.o,$^) -lcunit $(CARRY) -o $@
 

@@ -8,13 +8,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct arena;
+#include "compiler/serve/verdict.h"
+
 struct plan_state;
 struct service_answer;
 
 struct subject {
-    struct arena *arena; /* owns the rest */
-    const char *text;    /* the machine that was checked */
+    struct verdict verdict; /* its arena owns the rest */
+    const char *text;       /* the machine that was checked */
     size_t size;
     const struct plan_state *state;
 };

@@ -42,7 +42,7 @@ static const struct plan_state *state_of(const struct testing *t)
 
 static struct arena *arena_of(const struct testing *t)
 {
-    return t->subject.arena;
+    return t->subject.verdict.arena;
 }
 
 static bool refuse(struct testing *t, const char *code, const char *why)

@@ -1,5 +1,6 @@
 #include "compiler/serve/teststate.h"
 
+#include "compiler/serve/load.h"
 #include "compiler/serve/rig.h"
 #include "compiler/serve/testing.h"
 #include "runtime/base/buf.h"
@@ -13,6 +14,7 @@ struct trial {
     struct station *station;
     struct call *call; /* NULL: its client is gone */
     struct testing *testing;
+    struct loaded *loaded; /* what its Task is done by; NULL if it has none */
 };
 
 static void on_gone(struct call *c)
@@ -45,7 +47,16 @@ static void close_trial(void *owner)
 {
     struct trial *t = owner;
     testing_close(t->testing);
+    loaded_release(t->loaded);
     memory_release(t);
+}
+
+static void fail(struct trial *t, const char *code, const char *why)
+{
+    struct service_answer a = { .status = 0 };
+    service_answer_fail(&a, 400, NULL, code, "%s", why);
+    answer(t, &a);
+    close_trial(t);
 }
 
 static void begin(struct trial *t)
@@ -61,10 +72,7 @@ static void begin(struct trial *t)
     };
     struct revision *r = machine_apart(&s->machines, &plan, &why);
     if (r == NULL) {
-        struct service_answer a = { .status = 0 };
-        service_answer_fail(&a, 400, NULL, "ValidationException", "%s", buf_string(&why));
-        answer(t, &a);
-        close_trial(t);
+        fail(t, "ValidationException", buf_string(&why));
     } else {
         ongoings_begin(&s->ongoings,
                        &(struct ongoing_start){ .revision = r,
@@ -77,21 +85,62 @@ static void begin(struct trial *t)
     buf_release(&why);
 }
 
-void teststate_call(struct station *s, struct call *c)
+/* ---- A Task ---- */
+
+static void on_loaded(void *owner, const struct load_result *result)
+{
+    struct trial *t = owner;
+    t->loaded = result->loaded;
+    if (result->end == LOAD_DONE) {
+        testing_bind(t->testing, loaded_workflow(t->loaded));
+        begin(t);
+    } else if (result->end == LOAD_INVALID) {
+        struct buf why = { 0 };
+        buf_print(&why, "Invalid State Machine Definition: '%s'", result->reason);
+        fail(t, "InvalidDefinition", buf_string(&why));
+        buf_release(&why);
+    } else {
+        fail(t, "ValidationException", result->reason);
+    }
+}
+
+static void load(struct trial *t, struct loader *l)
+{
+    struct load_request r = { .name = RIG_STATE };
+    r.text = testing_text(t->testing, &r.size);
+    load_begin(l, &r, on_loaded, t);
+}
+
+/* ---- The call ---- */
+
+static void run_at_once(struct station *s, struct call *c, struct testing *t)
+{
+    struct service_answer a = { .status = 0 };
+    testing_run(t, &a);
+    testing_close(t);
+    station_answer(s, c, &a);
+}
+
+void teststate_call(struct station *s, struct loader *l, struct call *c)
 {
     struct service_answer a = { .status = 0 };
     struct testing *testing = testing_open(c->input, &a);
-    if (testing != NULL && testing_need(testing) != TESTING_NOTHING) {
-        struct trial *t = memory_get(sizeof *t);
-        *t = (struct trial){ s, c, testing };
-        c->on_gone = on_gone;
-        c->mark = t;
-        begin(t);
+    if (testing == NULL) {
+        station_answer(s, c, &a);
         return;
     }
-    if (testing != NULL) {
-        testing_run(testing, &a);
-        testing_close(testing);
+    enum testing_need need = testing_need(testing);
+    if (need == TESTING_NOTHING) {
+        run_at_once(s, c, testing);
+        return;
     }
-    station_answer(s, c, &a);
+    struct trial *t = memory_get(sizeof *t);
+    *t = (struct trial){ .station = s, .call = c, .testing = testing };
+    c->on_gone = on_gone;
+    c->mark = t;
+    if (need == TESTING_TASK) {
+        load(t, l);
+    } else {
+        begin(t);
+    }
 }

@@ -5,10 +5,12 @@
 #define SERVE_TESTSTATE_H
 
 struct call;
+struct loader;
 struct station;
 
 /* Answer the call: at once where a mock does the state's work, else when the station's engine
- * has done it. Such an execution is in no list, and does not outlive the process. */
-void teststate_call(struct station *s, struct call *c);
+ * has done it. Such an execution is in no list, and does not outlive the process. `l` compiles
+ * what a Task asks for. */
+void teststate_call(struct station *s, struct loader *l, struct call *c);
 
 #endif

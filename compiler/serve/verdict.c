@@ -33,6 +33,7 @@ void verdict_make(struct verdict *v, const struct verdict_request *r)
     struct doc_node *doc = substitute_read(f, v->diag, s);
     struct workflow *ast = ast_build(a, v->diag, s, doc);
     check_workflow(a, v->diag, ast, r->type);
+    v->workflow = ast;
     v->is_good = diag_errors(v->diag) == 0;
     if (v->is_good) {
         v->json = reader_json(a, s, doc, &v->json_size);

@@ -14,6 +14,7 @@ struct arena;
 struct buf;
 struct diag;
 struct pair;
+struct workflow;
 
 struct verdict_request {
     const char *text; /* borrowed */
@@ -24,11 +25,12 @@ struct verdict_request {
 };
 
 struct verdict {
-    struct arena *arena; /* owns the rest */
-    struct diag *diag;   /* report.h tells what it says */
-    bool is_good;        /* there is no error */
-    const char *json;    /* the definition as JSON, with all that is filled in; NULL if it is
-                            not good */
+    struct arena *arena;             /* owns the rest */
+    struct diag *diag;               /* report.h tells what it says */
+    const struct workflow *workflow; /* NULL if there is none to speak of */
+    bool is_good;                    /* there is no error */
+    const char *json; /* the definition as JSON, with all that is filled in; NULL if it is
+                         not good */
     size_t json_size;
 };
 

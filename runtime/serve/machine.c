@@ -68,7 +68,9 @@ static struct revision *new_revision(struct machines *ms, struct machine *m,
                             .holds = 1 };
     session_deploy(ms->session, &r->deployment, p->load.workflow);
     name_deployment(&r->deployment, m->name);
-    if (!session_bind_tasks(ms->session, &r->deployment, why)) {
+    /* Without any way to do tasks it has none. */
+    bool has_tasks = p->load.workflow->targets != NULL;
+    if (has_tasks && !session_bind_tasks(ms->session, &r->deployment, why)) {
         free_revision(r);
         return NULL;
     }

@@ -4,8 +4,12 @@
 #include "compiler/serve/teststate.h"
 
 #include <stdlib.h>
+#include <unistd.h>
+
+#include "compiler/serve/load.h"
 
 #include "runtime/base/buf.h"
+#include "runtime/base/folder.h"
 #include "runtime/base/memory.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
@@ -21,29 +25,50 @@
 
 static const struct asl_feature feature = { .word = "serve" };
 static const struct store_kind *const kinds[] = { &store_memory, NULL };
+static const char *tasks[] = { "echo=exec:/bin/cat" };
 static const struct options options = { .feature = &feature,
                                         .program = "test",
                                         .virtual_time = true,
                                         .virtual_start_ms = 1735689600000,
                                         .seeded = true,
                                         .seed = 1,
-                                        .local = "/nowhere" };
+                                        .local = "/nowhere",
+                                        .tasks = { .texts = tasks, .count = 1 } };
 
 static struct store *store;
 static struct station station;
-static struct buf said; /* the last answer; "" before there is one */
+static struct loader *loader;
+static char room[] = "/tmp/test-teststate-XXXXXX"; /* the cache of what is compiled */
+static char aslc[4096];                            /* beside this program's folder */
+static struct buf said;                            /* the last answer; "" before there is one */
+
+static void find_aslc(void)
+{
+    ssize_t size = readlink("/proc/self/exe", aslc, sizeof aslc - sizeof "/../aslc");
+    CU_ASSERT_TRUE_FATAL(size > 0);
+    aslc[size] = '\0';
+    strcpy(strrchr(aslc, '/'), "/../aslc");
+}
 
 static void open_all(void)
 {
     struct buf why = { 0 };
+    find_aslc();
+    memcpy(room, "/tmp/test-teststate-XXXXXX", sizeof room);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(room));
+    setenv("XDG_CACHE_HOME", room, 1);
     if (!store_open(kinds, "memory", &store, &why)) {
         abort();
     }
     station_open(&station, "test", &options, store, true);
+    loader =
+        loader_new(&(struct loader_settings){ .loop = station.session.loop, .aslc = aslc });
 }
 
 static void close_all(void)
 {
+    folder_remove(room);
+    loader_release(loader);
     station_close(&station);
     store_close(store);
     buf_release(&said);
@@ -68,7 +93,7 @@ static struct call *call(const char *request)
         abort();
     }
     buf_clear(&said);
-    teststate_call(&station, c);
+    teststate_call(&station, loader, c);
     return c;
 }
 
@@ -83,14 +108,14 @@ static const char *answer_after(int turns)
 #define WAIT                                                                                   \
     "{\"definition\":\"{\\\"Type\\\":\\\"Wait\\\",\\\"Seconds\\\":60,\\\"End\\\":true}\","     \
     "\"input\":\"[1]\"}"
-#define TASK                                                                                   \
+#define TASK(function)                                                                         \
     "{\"definition\":\"{\\\"Type\\\":\\\"Task\\\",\\\"Resource\\\":"                           \
-    "\\\"arn:aws:lambda:us-east-1:123456789012:function:f\\\",\\\"End\\\":true}\""
+    "\\\"arn:aws:lambda:us-east-1:123456789012:function:" function "\\\",\\\"End\\\":true}\""
 
 static void mocked(void)
 {
     open_all();
-    call(TASK ",\"mock\":{\"result\":\"2\"}}");
+    call(TASK("f") ",\"mock\":{\"result\":\"2\"}}");
     station_turn(&station, false);
     UNIT_TEXT(buf_string(&said), "{\"output\":\"2\",\"status\":\"SUCCEEDED\"}");
     close_all();
@@ -139,12 +164,53 @@ static void closed(void)
 static void refused(void)
 {
     open_all();
-    call(TASK "}");
+    call(TASK("f") "}");
     station_turn(&station, false);
     UNIT_TEXT(buf_string(&said), "{\"__type\":\"ValidationException\",\"message\":"
                                  "\"RoleArn must be specified when testing a Task state\"}");
     close_all();
 }
 
+/* What a Task without a mock asks for is compiled, and done by whoever is bound to it. */
+static void done(void)
+{
+    const char *wanted = "{\"output\":\"7\",\"inspectionData\":{\"input\":\"7\","
+                         "\"afterInputPath\":\"7\",\"afterParameters\":\"7\","
+                         "\"result\":\"7\",\"afterResultSelector\":\"7\","
+                         "\"afterResultPath\":\"7\"},\"status\":\"SUCCEEDED\"}";
+    open_all();
+    call(TASK("echo") ",\"input\":\"7\",\"inspectionLevel\":\"TRACE\",\"roleArn\":\"r\"}");
+    while (said.size == 0) {
+        station_turn(&station, true);
+    }
+    UNIT_TEXT(buf_string(&said), wanted);
+    CU_ASSERT_EQUAL(station.session.engine.running, 0);
+    close_all();
+}
+
+static void not_done(void)
+{
+    open_all();
+    call(TASK("f") ",\"roleArn\":\"r\"}");
+    while (said.size == 0) {
+        station_turn(&station, true);
+    }
+    UNIT_TEXT(buf_string(&said),
+              "{\"__type\":\"ValidationException\",\"message\":\"state 'StateName': nobody "
+              "does arn:aws:lambda:us-east-1:123456789012:function:f; bind it with --task or "
+              "--tasks\"}");
+    close_all();
+}
+
+/* The server is closed while a Task is compiled. */
+static void stopped(void)
+{
+    open_all();
+    call(TASK("echo") ",\"roleArn\":\"r\"}");
+    close_all();
+    UNIT_TEXT(buf_string(&said), "");
+}
+
 UNIT_MAIN("teststate", { "mocked", mocked }, { "waits", waits }, { "gone", gone },
-          { "closed", closed }, { "refused", refused })
+          { "closed", closed }, { "refused", refused }, { "done", done },
+          { "not done", not_done }, { "stopped", stopped })
