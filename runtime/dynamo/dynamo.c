@@ -14,7 +14,7 @@
 #include "runtime/dynamo/model.h"
 #include "runtime/dynamo/tables.h"
 #include "runtime/dynamo/transact.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 bool dynamo_open(const char *folder, struct random *random, struct dynamo **ret_dynamo,

@@ -4,7 +4,7 @@
 
 #include "runtime/base/memory.h"
 #include "runtime/item/keys.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"

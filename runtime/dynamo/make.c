@@ -7,7 +7,7 @@
 #include "runtime/dynamo/dynamo.h"
 #include "runtime/dynamo/catalog.h"
 #include "runtime/item/attribute.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 /* ---- The key that a request shows ---- */

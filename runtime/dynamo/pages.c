@@ -8,7 +8,7 @@
 #include "runtime/dynamo/entries.h"
 #include "runtime/item/keys.h"
 #include "runtime/item/legacy.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 #define INVALID "One or more parameter values were invalid: "

@@ -9,7 +9,7 @@
 #include "runtime/dynamo/entries.h"
 #include "runtime/dynamo/definition.h"
 #include "runtime/dynamo/catalog.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 #define INVALID "One or more parameter values were invalid: "

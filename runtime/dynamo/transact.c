@@ -8,7 +8,7 @@
 #include "runtime/dynamo/capacity.h"
 #include "runtime/dynamo/item.h"
 #include "runtime/dynamo/entries.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 

@@ -9,9 +9,9 @@
 #include "runtime/events/shaping.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
 #include "runtime/service/pattern.h"
 #include "runtime/service/plain.h"
+#include "runtime/store/database.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 

@@ -17,8 +17,8 @@
 #include "runtime/s3/blob.h"
 #include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
-#include "runtime/service/database.h"
 #include "runtime/service/s3.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 #define NAME_MIN_BYTES 3

@@ -9,7 +9,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/s3/checksum.h"
 #include "runtime/s3/visit.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 #define BLOCK 65536

@@ -17,7 +17,7 @@
 #include "runtime/s3/upload.h"
 #include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 #define PARTS_MAX     10000

@@ -13,7 +13,7 @@
 #include "runtime/base/url.h"
 #include "runtime/s3/known.h"
 #include "runtime/s3/visit.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"

@@ -17,7 +17,7 @@
 #include "runtime/s3/upload.h"
 #include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 /* A row of an object counts while its file has this size and time. The headers of an upload

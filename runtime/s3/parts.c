@@ -5,7 +5,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/s3/transfer.h"
 #include "runtime/s3/visit.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 bool parts_find(struct visit *v, struct parts_upload *ret)

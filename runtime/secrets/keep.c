@@ -6,7 +6,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 #define NOT_FOUND "Secrets Manager can't find the specified secret."

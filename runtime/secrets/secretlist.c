@@ -11,7 +11,7 @@
 #include "runtime/secrets/edition.h"
 #include "runtime/secrets/keep.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 #define PAGE 100

@@ -8,7 +8,7 @@
 #include "runtime/secrets/secret.h"
 #include "runtime/secrets/secretlist.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 
 /* A stage, such as AWSCURRENT, belongs to one version of a secret. A secret that is to be
  * deleted has the time of that. */

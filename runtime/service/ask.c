@@ -7,7 +7,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/service/answer.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 static void fail(struct ask *a, const char *space, const char *code, const char *format,

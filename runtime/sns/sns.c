@@ -7,10 +7,10 @@
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
 #include "runtime/sns/publish.h"
 #include "runtime/sns/subscription.h"
 #include "runtime/sns/topic.h"
+#include "runtime/store/database.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 

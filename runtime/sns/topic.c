@@ -8,8 +8,8 @@
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
 #include "runtime/service/plain.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 

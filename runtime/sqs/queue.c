@@ -7,10 +7,10 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
-#include "runtime/service/database.h"
 #include "runtime/service/plain.h"
 #include "runtime/service/ask.h"
 #include "runtime/sqs/trait.h"
+#include "runtime/store/database.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 

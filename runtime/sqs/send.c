@@ -7,12 +7,12 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 #include "runtime/service/answer.h"
-#include "runtime/service/database.h"
 #include "runtime/service/ask.h"
 #include "runtime/sqs/entries.h"
 #include "runtime/sqs/digest.h"
 #include "runtime/sqs/queue.h"
 #include "runtime/sqs/trait.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 

@@ -5,12 +5,12 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
-#include "runtime/service/database.h"
 #include "runtime/service/plain.h"
 #include "runtime/service/ask.h"
 #include "runtime/sqs/queue.h"
 #include "runtime/sqs/receive.h"
 #include "runtime/sqs/send.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 /* A letter is a message. Its key gives the order in which letters came; `sent` is what FIFO

@@ -11,10 +11,10 @@
 #include "runtime/call/shape.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
 #include "runtime/ssm/filters.h"
 #include "runtime/ssm/marking.h"
 #include "runtime/ssm/parameter.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 #define NAMES_MAX 10

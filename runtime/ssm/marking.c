@@ -8,8 +8,8 @@
 #include "runtime/base/text.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
 #include "runtime/ssm/parameter.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 #define LABELS_MAX    10

@@ -12,7 +12,7 @@
 #include "runtime/call/shape.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 /* ---- Rows ---- */

@@ -4,10 +4,10 @@
 
 #include "runtime/base/memory.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
 #include "runtime/ssm/finding.h"
 #include "runtime/ssm/marking.h"
 #include "runtime/ssm/storing.h"
+#include "runtime/store/database.h"
 
 /* A label belongs to one version of a parameter. What a version says is in `about`: all that
  * its request had but the name and the value. */

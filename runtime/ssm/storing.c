@@ -12,9 +12,9 @@
 #include "runtime/base/text.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/database.h"
 #include "runtime/ssm/marking.h"
 #include "runtime/ssm/parameter.h"
+#include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
 #define NAME_MAX_BYTES 1011

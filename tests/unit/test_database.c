@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/unit.h"
 

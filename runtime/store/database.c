@@ -1,4 +1,4 @@
-#include "runtime/service/database.h"
+#include "runtime/store/database.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -9,8 +9,8 @@
  * statements looks at it once, when the transaction ends. After a fault a statement has no
  * rows.
  */
-#ifndef SERVICE_DATABASE_H
-#define SERVICE_DATABASE_H
+#ifndef STORE_DATABASE_H
+#define STORE_DATABASE_H
 
 #include <stdbool.h>
 #include <stddef.h>
