@@ -1,7 +1,8 @@
 /*
- * database.h - a SQLite file of an embedded service.
+ * database.h - a SQLite file.
  *
- * Several processes may have the same file open. What a transaction has committed survives the
+ * Several processes may have the same file open, unless the first has opened it for itself
+ * alone. What a transaction has committed survives the
  * end of the process and of the machine: the journal is a write-ahead log that is synced at
  * each commit.
  *
@@ -31,8 +32,34 @@ bool database_open(const char *folder, const char *name, const char *schema,
 bool database_open_private(const char *folder, const char *name, const char *schema,
                            struct database **ret_database, struct buf *why);
 
+/*
+ * Open the file at `path` for this process alone; the lock ends with the process, however that
+ * ends. The folder has to be there. Where there is no file an empty one is made, which nobody
+ * but its owner may read or write.
+ *
+ * A file that has been used has to have the number `application` in its head, where programs
+ * say whose it is; it is the caller who writes it there (database_migrate()). No other file is
+ * changed. Returns true and *ret_database (new), or false with the reason in `why`.
+ */
+bool database_open_alone(const char *path, int32_t application, struct database **ret_database,
+                         struct buf *why);
+
+/*
+ * Bring the file's schema up to date, in one transaction. `steps` ends with NULL: the first is
+ * the SQL that makes version 1 of an empty file, each other the SQL that makes one version of
+ * the one before. Returns true, or false with the reason in `why`, and then the file is as it
+ * was: a step has failed, or the file's version is newer than all that is known here.
+ */
+bool database_migrate(struct database *d, const char *const *steps, struct buf *why);
+
 /* Does nothing for NULL. A transaction that is open is rolled back. */
 void database_close(struct database *d);
+
+/* The same after a fault: the files are left as they are, with what is in the log. */
+void database_abandon(struct database *d);
+
+/* The fault that was met in this transaction; NULL if there is none. Borrowed. */
+const char *database_fault(const struct database *d);
 
 /* Begin a transaction; with `writes` it waits until no other process writes. */
 void database_begin(struct database *d, bool writes);

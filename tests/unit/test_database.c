@@ -100,6 +100,30 @@ static void faults(void)
     buf_release(&why);
 }
 
+/* What could not be compiled is compiled once it can be. */
+static void late(void)
+{
+    static const char count[] = "SELECT count(*) FROM later";
+    struct database *d = opened("late.db");
+    struct buf why = { 0 };
+    database_begin(d, true);
+    struct statement *s = database_statement(d, count);
+    database_set_int(s, 1, 1);
+    CU_ASSERT_FALSE(database_row(s));
+    database_leave(s);
+    CU_ASSERT_FALSE(database_end(d, true, &why));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&why), "late.db: no such table: later"));
+    buf_clear(&why);
+    database_begin(d, true);
+    database_run(database_statement(d, "CREATE TABLE later (a)"));
+    s = database_statement(d, count);
+    CU_ASSERT_TRUE(database_row(s));
+    CU_ASSERT_EQUAL(database_int(s, 0), 0);
+    CU_ASSERT_TRUE(database_end(d, true, &why));
+    database_close(d);
+    buf_release(&why);
+}
+
 static void files(void)
 {
     struct database *d = NULL;
@@ -116,4 +140,4 @@ static void files(void)
 }
 
 UNIT_MAIN("database", { "rows", rows }, { "transactions", transactions }, { "faults", faults },
-          { "files", files })
+          { "late", late }, { "files", files })

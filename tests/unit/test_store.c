@@ -6,18 +6,22 @@
 #include "runtime/base/random.h"
 #include "runtime/store/memory.h"
 #include "runtime/store/rowkey.h"
+#include "runtime/store/sqlite.h"
 #include "tests/unit/faultstore.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/storemodel.h"
 #include "tests/unit/unit.h"
 
-static const struct store_kind *const kinds[] = { &store_memory, &faultstore_kind, NULL };
+static const struct store_kind *const kinds[] = { &store_memory, &faultstore_kind,
+                                                  &store_sqlite, NULL };
 
 struct driver {
     const char *kind;
     bool lasts; /* what was committed is there when the store is opened again */
 };
-static const struct driver drivers[] = { { "memory", false }, { "fault", true } };
+static const struct driver drivers[] = { { "memory", false },
+                                         { "fault", true },
+                                         { "sqlite", true } };
 
 static const struct driver *driver;
 static struct store *s;
@@ -48,12 +52,24 @@ static void commit(void)
     buf_release(&why);
 }
 
+/* Where a store of the driver's kind that is still empty is. */
+static char *new_place(void)
+{
+    static int count;
+    struct buf place = { 0 };
+    buf_text(&place, driver->kind);
+    if (strcmp(driver->kind, "sqlite") == 0) {
+        buf_print(&place, ":%s/%d.db", folder(), count++);
+    }
+    return buf_take(&place);
+}
+
 static void on_all(void (*test)(void))
 {
     for (size_t i = 0; i < sizeof drivers / sizeof drivers[0]; i++) {
         unsigned failures = CU_get_number_of_failures();
         driver = &drivers[i];
-        where = memory_text(driver->kind);
+        where = new_place();
         faultstore_begin(1);
         open_store();
         test();
@@ -219,6 +235,13 @@ static void borrowed(void)
     store_put(s, 0, store_text("a"), bytes(value.at, 1));
     CU_ASSERT_TRUE(store_get(s, 0, store_text("b"), &value));
     store_put(s, 0, value, value);
+    CU_ASSERT_TRUE(store_get(s, 0, store_text("b"), &value));
+    CU_ASSERT_TRUE(store_get(s, 0, value, &value));
+    CU_ASSERT_TRUE(same(value, store_text("0123456789")));
+    store_walk_begin(&w, s, 0, store_text("0"), false);
+    CU_ASSERT_TRUE(store_walk_next(&w, &row));
+    CU_ASSERT_TRUE(store_get(s, 0, row.key, &value));
+    store_walk_end(&w);
     UNIT_TEXT(got(0, "a"), "2");
     UNIT_TEXT(got(0, "b"), "0123456789");
     UNIT_TEXT(got(0, "0123456789"), "0123456789");
@@ -289,6 +312,7 @@ static void compare(struct store_walk *w, struct model *m, unsigned table,
 }
 
 /* Walks from everywhere to everywhere, over keys of up to two bytes; `at` is which of them. */
+#define SHORT_KEYS (1 + 6 + 36)
 static size_t short_key(size_t at, char key[2])
 {
     static const char letters[] = { '\0', '\1', '\x7F', '\x80', '\xFE', '\xFF' };
@@ -300,7 +324,6 @@ static size_t short_key(size_t at, char key[2])
     key[1] = letters[at > count ? (at - 1 - count) / count : 0];
     return at <= count ? 1 : 2;
 }
-#define SHORT_KEYS (1 + 6 + 36)
 
 static void ranges(void)
 {
@@ -322,7 +345,7 @@ static void ranges(void)
         bool backward = i % 2;
         size_t from = i / 2 % (2 * SHORT_KEYS + 1), at = i / 2 / (2 * SHORT_KEYS + 1);
         struct store_bytes p = bytes(prefix, short_key(at, prefix));
-        struct store_bytes k = bytes(key, short_key(from / 2, key));
+        struct store_bytes k = bytes(key, short_key(from / 2 % SHORT_KEYS, key));
         struct store_walk w;
         store_walk_begin(&w, s, 2, p, backward);
         if (from == 2 * SHORT_KEYS) {
