@@ -16,6 +16,7 @@
 #include "runtime/base/random.h"
 #include "runtime/exec/slots.h"
 
+struct asl_frame;
 struct asl_workflow;
 struct clock;
 struct execution;
@@ -70,6 +71,11 @@ struct engine {
     void (*on_end)(void *owner, struct execution *x);
     void *owner;
 
+    /* An execution is about to end without success, or may be: `f` has failed (it may be in a
+     * branch whose failure is still caught), or NULL if the execution is stopped. Its frames
+     * are as they were. NULL if nobody wants to know. */
+    void (*on_failing)(struct execution *x, struct asl_frame *f);
+
     /* The turn's commit point: run_take_changed() yields what has changed. Nothing of the turn
      * has left the process yet: no task has begun, and no end has been reported. NULL if
      * nothing is to be stored. */
@@ -79,7 +85,7 @@ struct engine {
 };
 
 /* An engine that has no outbox yet (turn_open() gives it one). What the caller has set of
- * random, on_end and commit stays. */
+ * random, on_end, on_failing and commit stays. */
 void engine_open(struct engine *e, struct clock *c, struct loop *l);
 void engine_close(struct engine *e);
 

@@ -241,7 +241,10 @@ static struct value *run_context(struct execution *x)
     value_set_text(&execution, "RoleArn", texts->role_arn);
     member_put_time(&execution, "StartTime", x->start_ms);
     if (!x->express) {
-        value_set_take(&execution, "RedriveCount", value_int(0));
+        value_set_take(&execution, "RedriveCount", value_int(texts->redrives));
+    }
+    if (texts->redrives > 0) {
+        member_put_time(&execution, "RedriveTime", texts->redriven_ms);
     }
     struct value *machine = value_object();
     value_set_text(&machine, "Id", texts->machine_arn);

@@ -134,6 +134,16 @@ void history_started(struct execution *x)
     record(x, NULL, EVENT_EXECUTION_STARTED, 0, o);
 }
 
+uint64_t history_redriven(struct execution *x, int64_t redrives)
+{
+    struct value *o = NULL;
+    if (history_wanted(x)) {
+        o = value_object();
+        value_set_take(&o, "redriveCount", value_int(redrives));
+    }
+    return record(x, NULL, EVENT_EXECUTION_REDRIVEN, x->events, o);
+}
+
 void history_ended(struct execution *x, uint64_t previous)
 {
     static const enum event last[] = {

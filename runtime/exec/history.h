@@ -112,6 +112,10 @@ uint64_t history_add_beside(struct asl_frame *f, enum event event, uint64_t prev
 void history_started(struct execution *x);
 void history_ended(struct execution *x, uint64_t previous);
 
+/* The execution goes on after it had ended: the event follows the one that said so, and its id
+ * is returned. */
+uint64_t history_redriven(struct execution *x, int64_t redrives);
+
 /* history_add() where nobody wants the event. The last number is kept for the run's own end
  * (H-53). */
 static inline void history_count(struct asl_frame *f)

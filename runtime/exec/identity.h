@@ -19,6 +19,8 @@ struct identity_texts {
     const char *machine_name;                  /* the end of machine_arn */
     bool is_express;
     struct random_uuid end; /* of an Express run's ARN */
+    int64_t redrives;       /* how often the run was redriven, */
+    int64_t redriven_ms;    /* and when that was done last */
 };
 
 struct identity {

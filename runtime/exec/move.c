@@ -143,6 +143,15 @@ void move_retry(struct asl_frame *f)
     f->wait = WAIT_RETRY;
 }
 
+void move_redrive(struct asl_frame *f)
+{
+    frame_lift_error(f);
+    frame_drop_staged(f);
+    frame_drop_result(f);
+    f->phase = FRAME_AGAIN;
+    move_wake(f);
+}
+
 /* What the work gave is $states.result, or $states.errorOutput for a catcher (J-06). */
 static void show_result(struct asl_scope *s, const struct asl_frame *f,
                         const struct asl_data *d)

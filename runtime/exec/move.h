@@ -42,6 +42,9 @@ void move_wake(struct asl_frame *f);
  * again. */
 void move_retry(struct asl_frame *f);
 
+/* Drop all of that, and have the state entered again at the frame's next turn. */
+void move_redrive(struct asl_frame *f);
+
 /* $$, a variable and the time, for a scope that a frame owns (scope.h). */
 struct value *move_context(void *frame);
 int64_t move_now_ms(void *frame);

@@ -286,7 +286,8 @@ static const struct member child_members[] = { ROW(index), ROW(items), ROW(bytes
 #define TEXT(name) MEMBER(struct identity_texts, name)
 
 static const struct member identity_members[] = {
-    TEXT(name), TEXT(arn), TEXT(machine_arn), TEXT(role_arn), MEMBER_END,
+    TEXT(name),     TEXT(arn),         TEXT(machine_arn), TEXT(role_arn),
+    TEXT(redrives), TEXT(redriven_ms), MEMBER_END,
 };
 
 void park_write(struct buf *b, const struct execution *x)

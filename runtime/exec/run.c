@@ -150,7 +150,7 @@ void run_remove_below(struct asl_frame *f)
 /* ---- The beginning ----------------------------------------------------------------------- */
 
 /* TimeoutSeconds and the longest that a run may take, whichever comes first (T-06, Q-02). */
-static void set_deadline(struct execution *x)
+void run_set_deadline(struct execution *x)
 {
     const struct engine *e = x->engine;
     const struct deployment *d = x->deployment;
@@ -215,7 +215,7 @@ struct execution *run_start(struct deployment *d, const struct run_start *s)
     struct asl_frame *root = frame_new(x, m, value_share(s->input));
     run_add_frame(root);
     x->root = root->seat.slot;
-    set_deadline(x);
+    run_set_deadline(x);
     run_changed(x);
     return x;
 }
@@ -288,6 +288,9 @@ void run_stop(struct execution *x, enum execution_status status, const char *err
               const char *cause)
 {
     if (x->status == EXECUTION_RUNNING) {
+        if (x->engine->on_failing != NULL) {
+            x->engine->on_failing(x, NULL);
+        }
         end(x, &(struct ending){ .status = status,
                                  .error = memory_text(error),
                                  .cause = memory_text(cause) });

@@ -56,6 +56,10 @@ void run_release_values(struct execution *x);
 void run_join(struct engine *e, struct execution *x);
 void run_leave(struct engine *e, struct execution *x);
 
+/* Have it time out after TimeoutSeconds from now, or the longest that a run may take (T-06,
+ * Q-02). */
+void run_set_deadline(struct execution *x);
+
 /* Note that it has changed: it is in the engine's list until the turn's commit point, or its
  * release. */
 void run_changed(struct execution *x);

@@ -41,7 +41,11 @@ void turn_close(struct engine *e)
 
 static void ended(struct asl_frame *f)
 {
+    const struct engine *e = f->run->engine;
     history_passage(f, PASSAGE_END, 0);
+    if (f->error != NULL && e->on_failing != NULL) {
+        e->on_failing(f->run, f);
+    }
     if (f->seat.parent == 0) {
         run_root_ended(f);
     } else {

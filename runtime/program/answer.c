@@ -50,7 +50,7 @@ struct value *answer_describe(const struct execution *x)
         value_set_text(&o, "error", x->error);
         value_set_text(&o, "cause", x->cause);
     }
-    value_set_take(&o, "redriveCount", value_int(0));
+    value_set_take(&o, "redriveCount", value_int(texts->redrives));
     bool redrivable = !x->express && x->status != EXECUTION_SUCCEEDED;
     value_set_text(&o, "redriveStatus", redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE");
     return o;

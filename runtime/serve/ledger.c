@@ -117,16 +117,17 @@ void ledger_put_event(struct ledger *l, uint64_t number, uint64_t id, const stru
     store_put(l->store, TABLE_EVENT, event_key(&k, number, id), store_buf(json));
 }
 
-void ledger_park(struct ledger *l, uint64_t number, const struct buf *bytes)
+void ledger_put_bytes(struct ledger *l, unsigned table, uint64_t number,
+                      const struct buf *bytes)
 {
     struct key k;
-    store_put(l->store, TABLE_PARKED, key_of(&k, number), store_buf(bytes));
+    store_put(l->store, table, key_of(&k, number), store_buf(bytes));
 }
 
-void ledger_forget(struct ledger *l, uint64_t number)
+void ledger_forget(struct ledger *l, unsigned table, uint64_t number)
 {
     struct key k;
-    store_remove(l->store, TABLE_PARKED, key_of(&k, number));
+    store_remove(l->store, table, key_of(&k, number));
 }
 
 bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number)
@@ -223,8 +224,8 @@ static void remove_events(struct ledger *l, uint64_t number)
 
 void ledger_remove(struct ledger *l, uint64_t number)
 {
-    static const unsigned tables[] = { TABLE_EXECUTION, TABLE_INPUT, TABLE_OUTPUT,
-                                       TABLE_PARKED };
+    static const unsigned tables[] = { TABLE_EXECUTION, TABLE_INPUT, TABLE_OUTPUT, TABLE_PARKED,
+                                       TABLE_REDRIVE };
     struct key k;
     struct buf key = { 0 };
     struct value *entry = ledger_read(l, number);

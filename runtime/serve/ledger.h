@@ -39,9 +39,10 @@ void ledger_put_value(struct ledger *l, unsigned table, uint64_t number, const s
 /* An event: its JSON as it will be told. */
 void ledger_put_event(struct ledger *l, uint64_t number, uint64_t id, const struct buf *json);
 
-/* What it goes on from; ledger_forget() once it has ended. */
-void ledger_park(struct ledger *l, uint64_t number, const struct buf *bytes);
-void ledger_forget(struct ledger *l, uint64_t number);
+/* Bytes of it, in the table of those; and none any more. */
+void ledger_put_bytes(struct ledger *l, unsigned table, uint64_t number,
+                      const struct buf *bytes);
+void ledger_forget(struct ledger *l, unsigned table, uint64_t number);
 
 /* Returns true and the number of the execution with that ARN, if there is one. */
 bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number);

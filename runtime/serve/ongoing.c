@@ -173,6 +173,7 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
 
 static void release(struct ongoing *g)
 {
+    buf_release(&g->point.bytes);
     value_release(g->entry);
     revision_release(g->revision);
     memory_release(g);
@@ -190,8 +191,11 @@ static void write_end(struct ongoings *o, struct ongoing *g)
     if (x->status == EXECUTION_SUCCEEDED) {
         ledger_put_value(o->ledger, TABLE_OUTPUT, g->number, x->output);
     }
+    if (x->status != EXECUTION_SUCCEEDED && g->point.bytes.size > 0) {
+        ledger_put_bytes(o->ledger, TABLE_REDRIVE, g->number, &g->point.bytes);
+    }
     ledger_update(o->ledger, g->number, g->entry);
-    ledger_forget(o->ledger, g->number);
+    ledger_forget(o->ledger, TABLE_PARKED, g->number);
 }
 
 /* An Express execution leaves nothing behind. */
@@ -245,6 +249,15 @@ static void on_event(void *owner, const struct execution *x, const struct histor
     }
 }
 
+/* A child of a Map Run is not redriven by itself. */
+void ongoings_failing(struct execution *x, struct asl_frame *f)
+{
+    struct ongoing *g = x->owner;
+    if (!x->express && x->parent == 0 && g != NULL) {
+        redrive_write(&g->point, x, f);
+    }
+}
+
 /* Nobody has seen the events of an Express execution, so that its end is noticed here. */
 static void write_changed(struct ongoings *o, struct ongoing *g, struct buf *bytes)
 {
@@ -253,7 +266,7 @@ static void write_changed(struct ongoings *o, struct ongoing *g, struct buf *byt
     } else if (o->is_lasting) {
         buf_clear(bytes);
         park_write(bytes, g->x);
-        ledger_park(o->ledger, g->number, bytes);
+        ledger_put_bytes(o->ledger, TABLE_PARKED, g->number, bytes);
     }
 }
 
@@ -272,26 +285,60 @@ void ongoings_write(struct ongoings *o)
 
 /* ---- Going on ---- */
 
-static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
-                       const struct run_child *child, struct value *entry)
+static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revision *r,
+                             struct value *entry)
 {
-    struct buf bytes = { 0 };
-    if (!ledger_get(o->ledger, TABLE_PARKED, number, &bytes)) {
-        buf_release(&bytes);
-        return;
-    }
     struct ongoing *g = memory_zero(sizeof *g);
     g->number = number;
     g->revision = revision_hold(r);
     g->entry = value_share(entry);
-    g->x = park_resume(
-        &r->deployment,
-        &(struct run_start){ .observers = r->machine->is_express ? NULL : &o->observer,
-                             .owner = g,
-                             .child = child },
-        bytes.text, bytes.size);
     enter_table(o, g);
+    return g;
+}
+
+/* How an execution that is in the ledger starts anew. */
+static struct run_start start_of(const struct ongoings *o, struct ongoing *g)
+{
+    bool is_express = g->revision->machine->is_express;
+    return (struct run_start){ .observers = is_express ? NULL : &o->observer, .owner = g };
+}
+
+static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
+                       const struct run_child *child, struct value *entry)
+{
+    struct buf bytes = { 0 };
+    if (ledger_get(o->ledger, TABLE_PARKED, number, &bytes)) {
+        struct ongoing *g = go_on(o, number, r, entry);
+        struct run_start start = start_of(o, g);
+        start.child = child;
+        g->x = park_resume(&r->deployment, &start, bytes.text, bytes.size);
+    }
     buf_release(&bytes);
+}
+
+static bool last_event(void *owner, uint64_t id, const char *json, size_t size)
+{
+    (void)json, (void)size;
+    *(uint64_t *)owner = id;
+    return false;
+}
+
+bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r, int64_t redrives)
+{
+    struct buf bytes = { 0 };
+    struct value *entry = ledger_read(o->ledger, number);
+    bool can = entry != NULL && ledger_get(o->ledger, TABLE_REDRIVE, number, &bytes);
+    if (can) {
+        struct redrive how = { .bytes = bytes.text, .size = bytes.size, .redrives = redrives };
+        struct ongoing *g = go_on(o, number, r, entry);
+        struct run_start start = start_of(o, g);
+        ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
+        g->x = redrive_begin(&r->deployment, &start, &how);
+        ledger_forget(o->ledger, TABLE_REDRIVE, number);
+    }
+    value_release(entry);
+    buf_release(&bytes);
+    return can;
 }
 
 void ongoings_resume(struct ongoings *o, uint64_t number, struct revision *r)

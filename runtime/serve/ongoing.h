@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "runtime/exec/history.h"
+#include "runtime/exec/redrive.h"
 
 struct engine;
 struct execution;
@@ -19,10 +20,11 @@ struct value;
 
 /* An execution that is under way, or whose end is not committed yet. */
 struct ongoing {
-    uint64_t number;           /* in the ledger; 0 if it is not there */
-    struct execution *x;       /* borrowed from the engine */
-    struct revision *revision; /* held */
-    struct value *entry;       /* as in the ledger; owned; NULL if it is not there */
+    uint64_t number;            /* in the ledger; 0 if it is not there */
+    struct execution *x;        /* borrowed from the engine */
+    struct revision *revision;  /* held */
+    struct value *entry;        /* as in the ledger; owned; NULL if it is not there */
+    struct redrive_point point; /* where it has failed last */
 
     /* Called once its end is committed, before it is gone; NULL if nobody waits. */
     void (*on_end)(void *owner, const struct execution *x);
@@ -72,6 +74,14 @@ void ongoings_write(struct ongoings *o);
 
 /* The end of an execution is committed: for the engine's on_end. */
 void ongoings_ended(struct execution *x);
+
+/* An execution may be about to fail: for the engine's on_failing. */
+void ongoings_failing(struct execution *x, struct asl_frame *f);
+
+/* Go on with an execution that has ended, where it failed; its entry is that of one that runs.
+ * Returns false if the ledger does not have what is needed for it. */
+bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r,
+                      int64_t redrives);
 
 /* Go on with an execution as the ledger has it. The revision is that which its entry names. Of
  * a Map Run's child the parent must have gone on before; else it stays as it is. */

@@ -12,6 +12,7 @@
 #include "runtime/serve/apiarn.h"
 #include "runtime/serve/station.h"
 #include "runtime/serve/table.h"
+#include "runtime/serve/tellexec.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -210,26 +211,114 @@ void startexec_sync(struct station *s, struct call *c)
 
 /* ---- StopExecution ---- */
 
-void startexec_stop(struct station *s, struct call *c)
+/* The execution that the request names. Returns false after an answer. */
+static bool find(struct station *s, struct call *c, uint64_t *ret_number)
 {
     const char *arn = call_text(c, "executionArn");
     struct service_answer a = { .status = 0 };
     struct apiarn r;
-    uint64_t number;
     if (!apiarn_read(arn, executions, &r, &a)) {
         station_answer(s, c, &a);
-        return;
+        return false;
     }
-    if (!ledger_find(&s->ledger, arn, &number)) {
+    if (!ledger_find(&s->ledger, arn, ret_number)) {
         reply_fail(s, c, "ExecutionDoesNotExist", "Execution Does Not Exist: '%s'", arn);
+        return false;
+    }
+    return true;
+}
+
+/* The date that the entry has under that key. */
+static void reply_date(struct station *s, struct call *c, const char *key,
+                       const struct value *entry)
+{
+    struct value *body = value_object();
+    reply_copy_date(&body, key, entry);
+    reply_good(s, c, body);
+}
+
+void startexec_stop(struct station *s, struct call *c)
+{
+    uint64_t number;
+    if (!find(s, c, &number)) {
         return;
     }
     struct ongoing *g = ongoings_find(&s->ongoings, number);
     if (g != NULL) {
         run_stop(g->x, EXECUTION_ABORTED, call_text(c, "error"), call_text(c, "cause"));
     }
-    struct value *entry = ledger_read(&s->ledger, number), *body = value_object();
-    reply_copy_date(&body, "stopDate", entry);
-    reply_good(s, c, body);
+    struct value *entry = ledger_read(&s->ledger, number);
+    reply_date(s, c, "stopDate", entry);
+    value_release(entry);
+}
+
+/* ---- RedriveExecution ---- */
+
+static int64_t redrives_of(const struct value *entry)
+{
+    struct value *count;
+    int64_t redrives = 0;
+    if (value_member(entry, "redriveCount", &count)) {
+        value_is_int(count, &redrives);
+    }
+    return redrives;
+}
+
+/* The entry of an execution that runs again: new. */
+static struct value *redriven(struct station *s, struct call *c, const struct value *entry)
+{
+    static const char *const of_end[] = { "stopDate", "error", "cause", NULL };
+    struct value *e = reply_without(entry, of_end);
+    value_set_text(&e, "status", "RUNNING");
+    value_set_take(&e, "redriveCount", value_int(redrives_of(entry) + 1));
+    value_set_take(&e, "redriveDate", value_int(station_now_ms(s)));
+    value_set_text(&e, "redriveToken", call_text(c, "clientToken"));
+    return e;
+}
+
+/* A request that was made before: it is answered as it was then. */
+static bool is_repeated_redrive(struct call *c, const struct value *entry)
+{
+    const char *token = call_text(c, "clientToken");
+    const char *before = value_member_text(entry, "redriveToken");
+    return token != NULL && before != NULL && strcmp(token, before) == 0;
+}
+
+static void redrive(struct station *s, struct call *c, uint64_t number, struct value *entry)
+{
+    struct buf why = { 0 };
+    struct revision *r = station_revision(s, number);
+    if (!tellexec_can_redrive(s, entry, &why)) {
+        reply_fail(s, c, "ExecutionNotRedrivable", "%s", buf_string(&why));
+    } else if (r == NULL) {
+        reply_fail(
+            s, c, "ExecutionNotRedrivable",
+            "Execution is not redrivable because its state machine is not here any more");
+    } else {
+        struct value *e = redriven(s, c, entry);
+        ledger_update(&s->ledger, number, e);
+        if (ongoings_redrive(&s->ongoings, number, r, redrives_of(e))) {
+            reply_date(s, c, "redriveDate", e);
+        } else {
+            ledger_update(&s->ledger, number, entry);
+            reply_fail(s, c, "ExecutionNotRedrivable", "Execution cannot be redriven");
+        }
+        value_release(e);
+    }
+    buf_release(&why);
+}
+
+void startexec_redrive(struct station *s, struct call *c)
+{
+    uint64_t number;
+    if (!find(s, c, &number)) {
+        return;
+    }
+    struct value *entry = ledger_read(&s->ledger, number);
+    if (is_repeated_redrive(c, entry)) {
+        reply_date(s, c, "redriveDate", entry);
+    } else {
+        redrive(s, c, number, entry);
+    }
     value_release(entry);
 }

@@ -7,8 +7,9 @@
 struct call;
 struct station;
 
-void startexec_start(struct station *s, struct call *c); /* StartExecution */
-void startexec_sync(struct station *s, struct call *c);  /* StartSyncExecution */
-void startexec_stop(struct station *s, struct call *c);  /* StopExecution */
+void startexec_start(struct station *s, struct call *c);   /* StartExecution */
+void startexec_sync(struct station *s, struct call *c);    /* StartSyncExecution */
+void startexec_stop(struct station *s, struct call *c);    /* StopExecution */
+void startexec_redrive(struct station *s, struct call *c); /* RedriveExecution */
 
 #endif

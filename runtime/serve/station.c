@@ -124,8 +124,7 @@ static struct value *outer_entry(struct station *s, uint64_t number)
     return entry;
 }
 
-/* The revision with which an execution started; NULL if it is not here. */
-static struct revision *revision_of(struct station *s, uint64_t number)
+struct revision *station_revision(struct station *s, uint64_t number)
 {
     struct value *entry = outer_entry(s, number);
     const char *arn = entry == NULL ? NULL : value_member_text(entry, "stateMachineArn");
@@ -142,7 +141,7 @@ size_t station_resume(struct station *s)
     size_t before = s->session.engine.running;
     ledger_walk(&s->ledger, NULL, 0, false, note_number, &n);
     for (size_t i = 0; i < n.count; i++) {
-        struct revision *r = revision_of(s, n.list[i]);
+        struct revision *r = station_revision(s, n.list[i]);
         if (r != NULL) {
             ongoings_resume(&s->ongoings, n.list[i], r);
         }
@@ -161,6 +160,7 @@ void station_open(struct station *s, const char *name, const struct options *o,
     s->session.engine.owner = s;
     s->session.engine.commit = commit;
     s->session.engine.on_end = on_end;
+    s->session.engine.on_failing = ongoings_failing;
     s->machines.session = &s->session;
     ledger_open(&s->ledger, store);
     ongoings_open(&s->ongoings, &s->session.engine, &s->ledger, is_lasting);

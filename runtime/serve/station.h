@@ -47,6 +47,9 @@ void station_close(struct station *s);
  * many they are; those of other machines, and of revisions that are gone, stay as they are. */
 size_t station_resume(struct station *s);
 
+/* The revision with which an execution of the ledger has started; NULL if it is not here. */
+struct revision *station_revision(struct station *s, uint64_t number);
+
 /* One turn; with `may_wait` it sleeps until something comes. */
 void station_turn(struct station *s, bool may_wait);
 

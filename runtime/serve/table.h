@@ -20,7 +20,8 @@ enum table {
     TABLE_ACTIVITY = 8,  /* an activity's ARN: what it is */
     TABLE_TAGS = 9,      /* the ARN of a machine or an activity: its tags */
     TABLE_MAP_RUN = 10,  /* a Map Run's ARN: what it is */
-    TABLE_ALIAS = 11     /* an alias's ARN: what it is */
+    TABLE_ALIAS = 11,    /* an alias's ARN: what it is */
+    TABLE_REDRIVE = 12   /* a number: bytes of an execution that has failed (redrive.h) */
 };
 
 #endif

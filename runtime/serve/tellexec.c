@@ -42,25 +42,35 @@ static bool find(struct station *s, struct call *c, uint64_t *ret_number)
 /* How long after its end an execution can be redriven. */
 #define REDRIVE_MS (INT64_C(14) * 24 * 3600 * 1000)
 
-static void put_redrive(struct station *s, struct value **body, const struct value *entry)
+bool tellexec_can_redrive(const struct station *s, const struct value *entry, struct buf *why)
 {
     const char *status = value_member_text(entry, "status");
-    struct value *count, *stopped;
+    struct value *stopped;
     int64_t stop_ms = 0;
+    if (strcmp(status, "RUNNING") == 0 || strcmp(status, "SUCCEEDED") == 0) {
+        buf_print(why, "Execution is %s and cannot be redriven", status);
+        return false;
+    }
+    if (value_member(entry, "stopDate", &stopped) && value_is_int(stopped, &stop_ms) &&
+        station_now_ms(s) - stop_ms > REDRIVE_MS) {
+        buf_text(why, "Execution has exceeded its redrivable period of 14 days and cannot be "
+                      "redriven");
+        return false;
+    }
+    return true;
+}
+
+static void put_redrive(struct station *s, struct value **body, const struct value *entry)
+{
+    struct value *count;
     struct buf why = { 0 };
     if (value_member(entry, "redriveCount", &count)) {
         value_set_take(body, "redriveCount", value_share(count));
     }
     reply_copy_date(body, "redriveDate", entry);
-    if (strcmp(status, "RUNNING") == 0 || strcmp(status, "SUCCEEDED") == 0) {
-        buf_print(&why, "Execution is %s and cannot be redriven", status);
-    } else if (value_member(entry, "stopDate", &stopped) && value_is_int(stopped, &stop_ms) &&
-               station_now_ms(s) - stop_ms > REDRIVE_MS) {
-        buf_text(&why, "Execution has exceeded its redrivable period of 14 days and cannot be "
-                       "redriven");
-    }
-    value_set_text(body, "redriveStatus", why.size == 0 ? "REDRIVABLE" : "NOT_REDRIVABLE");
-    value_set_text(body, "redriveStatusReason", why.size == 0 ? NULL : why.text);
+    bool can = tellexec_can_redrive(s, entry, &why);
+    value_set_text(body, "redriveStatus", can ? "REDRIVABLE" : "NOT_REDRIVABLE");
+    value_set_text(body, "redriveStatusReason", can ? NULL : why.text);
     buf_release(&why);
 }
 

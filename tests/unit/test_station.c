@@ -311,6 +311,46 @@ static void goes_on(void)
     close_all();
 }
 
+/* It goes on in the state that failed, or in which it was stopped, with its history going on.
+ */
+static void is_redriven(void) /* A-40 */
+{
+    open_all();
+    ask(startexec_start, OF_PAUSE ",\"name\":\"a\",\"input\":\"{\\\"v\\\":3600}\"}");
+    UNIT_TEXT(ask(startexec_redrive, "{\"executionArn\":\"" RUN "a\"}"),
+              "{\"__type\":\"ExecutionNotRedrivable\",\"message\":\"Execution is RUNNING and "
+              "cannot be redriven\"}");
+    ask(startexec_stop, "{\"executionArn\":\"" RUN "a\",\"error\":\"E\"}");
+    station_close(&station);
+    open_station();
+    const char *wanted = "{\"redriveDate\":1.7356896E9}";
+    UNIT_TEXT(ask(startexec_redrive, "{\"executionArn\":\"" RUN "a\",\"clientToken\":\"t\"}"),
+              wanted);
+    UNIT_TEXT(ask(startexec_redrive, "{\"executionArn\":\"" RUN "a\",\"clientToken\":\"t\"}"),
+              wanted);
+    while (station.session.engine.running > 0) {
+        station_turn(&station, true);
+    }
+    ask(tellexec_describe, "{\"executionArn\":\"" RUN "a\"}");
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), "\"status\":\"SUCCEEDED\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), "\"redriveCount\":1"));
+    CU_ASSERT_PTR_NULL(strstr(buf_string(&said), "\"error\""));
+    ask(tellexec_history, "{\"executionArn\":\"" RUN "a\"}");
+    CU_ASSERT_EQUAL(count_of("events"), 6);
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        buf_string(&said), "\"type\":\"ExecutionRedriven\",\"id\":4,\"previousEventId\":3,"
+                           "\"executionRedrivenEventDetails\":{\"redriveCount\":1}"));
+    ask(startexec_start, OF_PAUSE ",\"name\":\"c\",\"input\":\"{\\\"v\\\":\\\"x\\\"}\"}");
+    ask(startexec_redrive, "{\"executionArn\":\"" RUN "c\"}");
+    station_turn(&station, false);
+    ask(tellexec_describe, "{\"executionArn\":\"" RUN "c\"}");
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), "\"status\":\"FAILED\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&said), "\"redriveCount\":1"));
+    ask(tellexec_list, OF_PAUSE ",\"redriveFilter\":\"REDRIVEN\"}");
+    CU_ASSERT_EQUAL(count_of("executions"), 2);
+    close_all();
+}
+
 static void forgets(void)
 {
     open_all();
@@ -327,4 +367,4 @@ static void forgets(void)
 
 UNIT_MAIN("station", { "starts", starts }, { "ends and is told", ends_and_is_told },
           { "stops", stops }, { "waits for the end", waits_for_the_end },
-          { "goes on", goes_on }, { "forgets", forgets })
+          { "goes on", goes_on }, { "is redriven", is_redriven }, { "forgets", forgets })
