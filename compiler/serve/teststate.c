@@ -80,7 +80,7 @@ static void begin(struct trial *t)
                                                 .is_awaited = true,
                                                 .on_end = on_end,
                                                 .owner = t });
-        revision_release(r);
+        revision_release(&s->machines, r);
     }
     buf_release(&why);
 }

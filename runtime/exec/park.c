@@ -290,6 +290,95 @@ static const struct member identity_members[] = {
     TEXT(redrives), TEXT(redriven_ms), MEMBER_END,
 };
 
+/* ---- Whether it can be resumed ------------------------------------------------------------
+ */
+
+static const struct asl_state *find_state(const struct asl_machine *m, const char *name)
+{
+    const struct asl_state *row = m->states;
+    while (row->name != NULL && strcmp(row->name, name) != 0) {
+        row++;
+    }
+    return row->name == NULL ? NULL : row;
+}
+
+/* The machine of a branch or of a Map's items; NULL if the state has no such part. */
+static const struct asl_machine *find_below(const struct asl_state *row, size_t place)
+{
+    size_t i = 0;
+    if (row->map != NULL) {
+        return row->map->processor;
+    }
+    while (row->branches != NULL && row->branches[i] != NULL && i < place) {
+        i++;
+    }
+    return row->branches == NULL ? NULL : row->branches[i];
+}
+
+static bool is_same_type(const struct asl_state *row, const struct value *frame)
+{
+    bool is_task = value_member(frame, "task", NULL);
+    bool is_fan = value_member(frame, "fan", NULL);
+    return (!is_task || row->request != NULL) &&
+           (!is_fan || row->branches != NULL || row->map != NULL);
+}
+
+/* The first state on the way to a frame's own that is not there, borrowed; NULL: all are. */
+static const char *missing_of(const struct asl_machine *m, const struct value *frame)
+{
+    const struct value *path = member_of(frame, "machine");
+    for (size_t i = value_count(path); i > 0; i -= 2) {
+        const char *name = value_string(value_item(path, i - 1));
+        size_t place = (size_t)value_to_number(value_item(path, i - 2)).integer;
+        const struct asl_state *row = find_state(m, name);
+        m = row == NULL ? NULL : find_below(row, place);
+        if (m == NULL) {
+            return name;
+        }
+    }
+    const char *name = value_string(member_of(frame, "state"));
+    const struct asl_state *row = find_state(m, name);
+    return row != NULL && is_same_type(row, frame) ? NULL : name;
+}
+
+/* Whether the names, separated by ", ", have this one. */
+static bool has_name(const struct buf *names, const char *name)
+{
+    size_t size = strlen(name);
+    const char *at = buf_string(names);
+    while ((at = strstr(at, name)) != NULL) {
+        bool begins = at == names->text || at[-1] == ' ';
+        if (begins && (at[size] == '\0' || at[size] == ',')) {
+            return true;
+        }
+        at++;
+    }
+    return false;
+}
+
+bool park_fits(const struct asl_workflow *w, const char *bytes, size_t size, struct buf *names)
+{
+    struct value *o = NULL;
+    struct read_error error;
+    bool read = read_json_own(bytes, size, &o, &error), fits = true;
+    assert(read);
+    (void)read;
+    const struct value *frames = member_of(o, "frames");
+    for (size_t i = 0; i < value_count(frames); i++) {
+        const char *name = missing_of(w->machine, value_item(frames, i));
+        if (name != NULL && !has_name(names, name)) {
+            buf_text(names, names->size > 0 ? ", " : "");
+            buf_text(names, name);
+        }
+        fits = fits && name == NULL;
+    }
+    value_release(o);
+    return fits;
+}
+
+/* ---- An execution's bytes -----------------------------------------------------------------
+ */
+
 void park_write(struct buf *b, const struct execution *x)
 {
     struct value *o = value_object();

@@ -13,8 +13,10 @@
 #ifndef EXEC_PARK_H
 #define EXEC_PARK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+struct asl_workflow;
 struct buf;
 struct deployment;
 struct engine;
@@ -23,6 +25,11 @@ struct run_start;
 
 /* Append the bytes of an execution that has not ended to `b`. */
 void park_write(struct buf *b, const struct execution *x);
+
+/* Returns true if the workflow can resume an execution of these bytes. Returns false if it does
+ * not have some of the states that the execution is in, or has them as other types: `names`
+ * gets their names, those that it does not have yet, separated by ", ". */
+bool park_fits(const struct asl_workflow *w, const char *bytes, size_t size, struct buf *names);
 
 /*
  * Resumes the execution of this workflow that this engine or another one has parked as these

@@ -69,17 +69,30 @@ const struct asl_retrier *retry_find(const struct asl_frame *f, const struct asl
     return NULL;
 }
 
+/* A workflow that was compiled again while the execution was parked may have more of them. */
+static struct frame_retries *grow(struct frame_retries *old, const struct asl_retrier *list)
+{
+    size_t retriers = 0;
+    while (list[retriers].errors != NULL) {
+        retriers++;
+    }
+    struct frame_retries *r = frame_new_retries(retriers);
+    if (old != NULL) {
+        r->count = old->count;
+        memcpy(r->used, old->used, old->retriers * sizeof r->used[0]);
+        memory_release(old);
+    }
+    return r;
+}
+
 static int *spent_on(struct asl_frame *f, const struct asl_retrier *list,
                      const struct asl_retrier *r)
 {
-    if (f->retries == NULL) {
-        size_t retriers = 0;
-        while (list[retriers].errors != NULL) {
-            retriers++;
-        }
-        f->retries = frame_new_retries(retriers);
+    size_t place = (size_t)(r - list);
+    if (f->retries == NULL || place >= f->retries->retriers) {
+        f->retries = grow(f->retries, list);
     }
-    return &f->retries->used[r - list];
+    return &f->retries->used[place];
 }
 
 double retry_delay_s(struct asl_frame *f, const struct asl_retrier *r, int tries)

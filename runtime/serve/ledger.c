@@ -163,6 +163,32 @@ struct value *ledger_read(struct ledger *l, uint64_t number)
     return entry;
 }
 
+static uint64_t number_of(const struct value *entry, const char *key)
+{
+    struct value *v;
+    int64_t number = 0;
+    return value_member(entry, key, &v) && value_is_int(v, &number) ? (uint64_t)number : 0;
+}
+
+struct value *ledger_outer(struct ledger *l, uint64_t number)
+{
+    struct value *entry = ledger_read(l, number);
+    uint64_t outer;
+    while (entry != NULL && (outer = number_of(entry, "parent")) != 0) {
+        value_release(entry);
+        entry = ledger_read(l, outer);
+    }
+    return entry;
+}
+
+uint64_t ledger_revision(struct ledger *l, uint64_t number)
+{
+    struct value *entry = ledger_outer(l, number);
+    uint64_t revision = entry == NULL ? 0 : number_of(entry, "revision");
+    value_release(entry);
+    return revision;
+}
+
 /* ---- Walks ---- */
 
 void ledger_walk(struct ledger *l, const char *arn, uint64_t from, bool backward,

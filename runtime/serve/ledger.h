@@ -5,7 +5,8 @@
  *   executionArn, stateMachineArn, name, status, startDate, redriveCount
  *   stopDate, error, cause, redriveDate, mapRunArn, itemCount, traceHeader,
  *   stateMachineVersionArn, stateMachineAliasArn    where it has them
- *   roleArn, revision                               of the state machine as it was then
+ *   roleArn, revision                               of the state machine as it was then: the
+ *                                                   number of that
  * Dates are whole milliseconds since 1970.
  */
 #ifndef SERVE_LEDGER_H
@@ -49,6 +50,14 @@ bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number);
 
 /* The entry: new, or NULL if there is none. */
 struct value *ledger_read(struct ledger *l, uint64_t number);
+
+/* The entry of an execution, or, of a Map Run's child, that of the one it belongs to: new, or
+ * NULL. */
+struct value *ledger_outer(struct ledger *l, uint64_t number);
+
+/* The revision of the state machine with which ledger_outer() began: its number; 0 if there is
+ * no such execution. */
+uint64_t ledger_revision(struct ledger *l, uint64_t number);
 
 /* A row's text, appended. Returns false if there is none. */
 bool ledger_get(struct ledger *l, unsigned table, uint64_t number, struct buf *out);

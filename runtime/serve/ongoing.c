@@ -96,7 +96,7 @@ static void put_start(struct value **entry, const struct ongoing_start *start)
     value_set_text(entry, "traceHeader", start->trace);
     value_set_text(entry, "stateMachineVersionArn", start->version_arn);
     value_set_text(entry, "stateMachineAliasArn", start->alias_arn);
-    value_set_text(entry, "revision", start->revision->id);
+    value_set_take(entry, "revision", value_int((int64_t)start->revision->number));
 }
 
 /* A child of a Map Run: its slot leads to the Map when both go on. */
@@ -119,7 +119,7 @@ static struct ongoing *follow(struct execution *x, struct revision *r)
 {
     struct ongoing *g = memory_zero(sizeof *g);
     g->x = x;
-    g->revision = revision_hold(r);
+    g->revision = revision_begin(r);
     x->owner = g;
     return g;
 }
@@ -171,11 +171,11 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
 
 /* ---- The end ---- */
 
-static void release(struct ongoing *g)
+static void release(struct ongoings *o, struct ongoing *g)
 {
     buf_release(&g->point.bytes);
     value_release(g->entry);
-    revision_release(g->revision);
+    revision_end(o->machines, g->revision);
     memory_release(g);
 }
 
@@ -210,14 +210,14 @@ static void end(struct ongoings *o, struct ongoing *g)
     g->number = 0;
 }
 
-void ongoings_ended(struct execution *x)
+void ongoings_ended(struct ongoings *o, struct execution *x)
 {
     struct ongoing *g = x->owner;
     if (g->on_end != NULL) {
         g->on_end(g->owner, x);
     }
     run_release(x);
-    release(g);
+    release(o, g);
 }
 
 /* ---- What happens in between ---- */
@@ -244,7 +244,7 @@ static void on_event(void *owner, const struct execution *x, const struct histor
     if (is_end(e->event)) {
         end(o, g);
         if (x->parent != 0) {
-            release(g);
+            release(o, g);
         }
     }
 }
@@ -290,7 +290,7 @@ static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revisio
 {
     struct ongoing *g = memory_zero(sizeof *g);
     g->number = number;
-    g->revision = revision_hold(r);
+    g->revision = revision_begin(r);
     g->entry = value_share(entry);
     enter_table(o, g);
     return g;
@@ -362,10 +362,12 @@ void ongoings_resume(struct ongoings *o, uint64_t number, struct revision *r)
 
 /* ---- All of them ---- */
 
-void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, bool is_lasting)
+void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, struct machines *ms,
+                   bool is_lasting)
 {
     *o = (struct ongoings){ .engine = e,
                             .ledger = l,
+                            .machines = ms,
                             .is_lasting = is_lasting,
                             .observer = { .event = on_event, .children = true, .owner = o },
                             .table_room = FIRST_ROOM };
@@ -379,7 +381,7 @@ void ongoings_close(struct ongoings *o)
         struct ongoing *g = e->runs[i] == NULL ? NULL : e->runs[i]->owner;
         if (g != NULL) {
             park_release(g->x);
-            release(g);
+            release(o, g);
         }
     }
     memory_release(o->table);

@@ -15,6 +15,7 @@
 struct engine;
 struct execution;
 struct ledger;
+struct machines;
 struct revision;
 struct value;
 
@@ -34,11 +35,12 @@ struct ongoing {
 };
 
 struct ongoings {
-    struct engine *engine;    /* borrowed */
-    struct ledger *ledger;    /* borrowed */
-    bool is_lasting;          /* the store outlives the process */
-    struct observer observer; /* of all of them */
-    struct ongoing **table;   /* [table_room] by a hash of their numbers */
+    struct engine *engine;     /* borrowed */
+    struct ledger *ledger;     /* borrowed */
+    struct machines *machines; /* borrowed */
+    bool is_lasting;           /* the store outlives the process */
+    struct observer observer;  /* of all of them */
+    struct ongoing **table;    /* [table_room] by a hash of their numbers */
     size_t table_room, count;
     const struct ongoing_start *starting; /* what is just about to begin */
 };
@@ -56,7 +58,8 @@ struct ongoing_start {
     void *owner;
 };
 
-void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, bool is_lasting);
+void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, struct machines *ms,
+                   bool is_lasting);
 
 /* Put all of them away, without an end: they are in the store, or lost with it. */
 void ongoings_close(struct ongoings *o);
@@ -73,7 +76,7 @@ struct ongoing *ongoings_find(const struct ongoings *o, uint64_t number);
 void ongoings_write(struct ongoings *o);
 
 /* The end of an execution is committed: for the engine's on_end. */
-void ongoings_ended(struct execution *x);
+void ongoings_ended(struct ongoings *o, struct execution *x);
 
 /* An execution may be about to fail: for the engine's on_failing. */
 void ongoings_failing(struct execution *x, struct asl_frame *f);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/base/buf.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
 
@@ -37,22 +38,30 @@ static bool read_token(const char *token, struct page *p)
     return strcmp(again, token) == 0;
 }
 
-bool page_read(const struct value *input, const char *question, uint64_t usual,
-               struct page *ret_page, struct service_answer *ret_answer)
+/* Returns the token; NULL for the first page. */
+static const char *begin(const struct value *input, const char *question, uint64_t usual,
+                         struct page *ret_page)
 {
     struct value *most;
     int64_t number = 0;
-    const char *token = value_member_text(input, "nextToken");
     *ret_page = (struct page){ .check = check_of(question), .most = usual };
     if (value_member(input, "maxResults", &most) && value_is_int(most, &number) && number > 0) {
         ret_page->most = (uint64_t)number;
     }
-    if (token != NULL && !read_token(token, ret_page)) {
-        service_answer_fail(ret_answer, 400, NULL, "InvalidToken",
-                            "Invalid Token: 'Invalid token'");
-        return false;
-    }
-    return true;
+    return value_member_text(input, "nextToken");
+}
+
+static bool fail(struct service_answer *a)
+{
+    service_answer_fail(a, 400, NULL, "InvalidToken", "Invalid Token: 'Invalid token'");
+    return false;
+}
+
+bool page_read(const struct value *input, const char *question, uint64_t usual,
+               struct page *ret_page, struct service_answer *ret_answer)
+{
+    const char *token = begin(input, question, usual, ret_page);
+    return token == NULL || read_token(token, ret_page) || fail(ret_answer);
 }
 
 void page_put_token(struct value **body, const struct page *p, uint64_t next)
@@ -60,4 +69,50 @@ void page_put_token(struct value **body, const struct page *p, uint64_t next)
     char token[TOKEN_SIZE + 1];
     snprintf(token, sizeof token, "%016" PRIx64 "%016" PRIx64, next, p->check);
     value_set_text(body, "nextToken", token);
+}
+
+/* ---- Names ---- */
+
+static void write_name(struct buf *token, const struct page *p, const char *name)
+{
+    buf_print(token, "%016" PRIx64, hash(p->check, name));
+    for (; *name != '\0'; name++) {
+        buf_print(token, "%02x", (unsigned char)*name);
+    }
+}
+
+/* New; NULL if the token is not of this question. */
+static char *read_name(const char *token, const struct page *p)
+{
+    struct buf name = { 0 }, again = { 0 };
+    unsigned byte;
+    for (size_t i = DIGITS; i + 1 < strlen(token); i += 2) {
+        if (sscanf(token + i, "%2x", &byte) == 1) {
+            buf_char(&name, (char)byte);
+        }
+    }
+    write_name(&again, p, buf_string(&name));
+    bool is_good = strlen(token) > DIGITS && strcmp(buf_string(&again), token) == 0;
+    buf_release(&again);
+    if (!is_good) {
+        buf_release(&name);
+        return NULL;
+    }
+    return buf_take(&name);
+}
+
+bool page_read_named(const struct value *input, const char *question, uint64_t usual,
+                     struct page *ret_page, char **ret_from, struct service_answer *ret_answer)
+{
+    const char *token = begin(input, question, usual, ret_page);
+    *ret_from = token == NULL ? NULL : read_name(token, ret_page);
+    return token == NULL || *ret_from != NULL || fail(ret_answer);
+}
+
+void page_put_name(struct value **body, const struct page *p, const char *next)
+{
+    struct buf token = { 0 };
+    write_name(&token, p, next);
+    value_set_text(body, "nextToken", buf_string(&token));
+    buf_release(&token);
 }

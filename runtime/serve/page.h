@@ -23,6 +23,15 @@ struct page {
 bool page_read(const struct value *input, const char *question, uint64_t usual,
                struct page *ret_page, struct service_answer *ret_answer);
 
+/* Items of a page, where the request does not say how many it wants. */
+#define PAGE_USUAL 100
+
+/* The same for lists in the order of names: *ret_from is the name at which the page begins,
+ * new; NULL for the first page. */
+bool page_read_named(const struct value *input, const char *question, uint64_t usual,
+                     struct page *ret_page, char **ret_from, struct service_answer *ret_answer);
+void page_put_name(struct value **body, const struct page *p, const char *next);
+
 /* Put the token of the page that begins at `next` into an answer's body. */
 void page_put_token(struct value **body, const struct page *p, uint64_t next);
 

@@ -1,5 +1,6 @@
 #include "runtime/serve/startexec.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
@@ -10,6 +11,7 @@
 #include "runtime/serve/call.h"
 #include "runtime/serve/reply.h"
 #include "runtime/serve/apiarn.h"
+#include "runtime/serve/machineref.h"
 #include "runtime/serve/station.h"
 #include "runtime/serve/table.h"
 #include "runtime/serve/tellexec.h"
@@ -20,25 +22,78 @@
 
 /* ---- What is asked for ---- */
 
-static const char *const machines[] = { "stateMachine", NULL };
 static const char *const executions[] = { "execution", NULL };
 
-/* The state machine of the request. Returns NULL with an error in the answer. */
-static struct machine *machine_of(struct station *s, const struct value *input,
-                                  struct service_answer *a)
+/* What a request to start says. */
+struct beginning {
+    struct ongoing_start start; /* its input is owned */
+    char *version_arn;          /* owned; NULL */
+    char *alias_arn;            /* owned; NULL */
+};
+
+static void close_beginning(struct beginning *b)
 {
-    const char *arn = value_member_text(input, "stateMachineArn");
-    struct apiarn r;
-    if (!apiarn_read(arn, machines, &r, a)) {
-        return NULL;
+    value_release(b->start.input);
+    memory_release(b->version_arn);
+    memory_release(b->alias_arn);
+}
+
+/* A version, or what an alias leads to. */
+static void take_version(struct beginning *b, const struct machine *m, const struct version *v)
+{
+    struct buf arn = { 0 };
+    buf_print(&arn, "%s:%" PRIu64, m->arn, v->number);
+    b->version_arn = buf_take(&arn);
+    b->start.version_arn = b->version_arn;
+    b->start.revision = v->revision;
+}
+
+static void take_alias(struct station *s, struct beginning *b, const struct machineref *r)
+{
+    const struct version *v = machineref_draw(s, r);
+    if (v != NULL) {
+        b->alias_arn = memory_text(r->arn);
+        b->start.alias_arn = b->alias_arn;
+        take_version(b, r->machine, v);
     }
-    struct machine *m = machine_find(&s->machines, arn, r.plain_size);
-    if (m == NULL || r.more != NULL) {
-        service_answer_fail(a, 400, NULL, "StateMachineDoesNotExist",
-                            "State Machine Does Not Exist: '%s'", arn);
-        return NULL;
+}
+
+/* The revision that is to run. Returns false with an error in the answer. */
+static bool check_revision(const struct machineref *r, const struct revision *revision,
+                           struct service_answer *a)
+{
+    if (revision == NULL) {
+        machineref_none(r->arn, a);
+    } else if (r->machine->is_deleting) {
+        service_answer_fail(a, 400, NULL, "StateMachineDeleting",
+                            "State Machine is being deleted: '%s'", r->machine->arn);
+    } else if (revision->load.workflow == NULL) {
+        service_answer_fail(a, 400, NULL, "ValidationException",
+                            "The server could not load the state machine: '%s'", r->arn);
+    } else {
+        return true;
     }
-    return m;
+    return false;
+}
+
+/* Finds what the request names. Returns false with an error in the answer. */
+static bool find_revision(struct station *s, const struct value *input, struct beginning *b,
+                          struct service_answer *a)
+{
+    struct machineref r;
+    if (!machineref_any(s, value_member_text(input, "stateMachineArn"), &r, a)) {
+        return false;
+    }
+    if (r.kind == MACHINEREF_VERSION) {
+        take_version(b, r.machine, r.version);
+    } else if (r.kind == MACHINEREF_ALIAS) {
+        take_alias(s, b, &r);
+    } else {
+        b->start.revision = r.machine->current;
+    }
+    bool is_good = machineref_check_map(&r, a) && check_revision(&r, b->start.revision, a);
+    machineref_close(&r);
+    return is_good;
 }
 
 /* The input as a value: new. Returns NULL with an error in the answer. */
@@ -58,21 +113,21 @@ static struct value *payload_of(const struct value *input, struct service_answer
     return payload;
 }
 
-/* Reads what both ways to start have in common. Returns true, and *ret_start, whose input is
- * new; or false, with an error in the answer. */
+/* Reads what both ways to start have in common. Returns true, or false with an error in the
+ * answer; close_beginning() is to be called in any case. */
 static bool read_start(struct station *s, const struct value *input,
-                       struct ongoing_start *ret_start, struct service_answer *a)
+                       struct beginning *ret_start, struct service_answer *a)
 {
-    struct machine *m = machine_of(s, input, a);
     const char *name = value_member_text(input, "name");
-    if (m == NULL || (name != NULL && !apiarn_check_name(name, a))) {
+    *ret_start = (struct beginning){ .alias_arn = NULL };
+    if (!find_revision(s, input, ret_start, a) ||
+        (name != NULL && !apiarn_check_name(name, a))) {
         return false;
     }
-    *ret_start = (struct ongoing_start){ .revision = m->current,
-                                         .name = name,
-                                         .trace = value_member_text(input, "traceHeader"),
-                                         .input = payload_of(input, a) };
-    return ret_start->input != NULL;
+    ret_start->start.name = name;
+    ret_start->start.trace = value_member_text(input, "traceHeader");
+    ret_start->start.input = payload_of(input, a);
+    return ret_start->start.input != NULL;
 }
 
 /* ---- StartExecution ---- */
@@ -134,18 +189,18 @@ static bool is_taken(struct station *s, const struct ongoing_start *start, uint6
 
 void startexec_start(struct station *s, struct call *c)
 {
-    struct ongoing_start start = { .input = NULL };
+    struct beginning b;
     struct service_answer a = { .status = 0 };
     uint64_t number;
-    if (!read_start(s, c->input, &start, &a)) {
+    if (!read_start(s, c->input, &b, &a)) {
         station_answer(s, c, &a);
-    } else if (is_taken(s, &start, &number)) {
-        answer_again(s, c, number, start.input);
+    } else if (is_taken(s, &b.start, &number)) {
+        answer_again(s, c, number, b.start.input);
     } else {
-        const struct execution *x = ongoings_begin(&s->ongoings, &start)->x;
+        const struct execution *x = ongoings_begin(&s->ongoings, &b.start)->x;
         reply_started(s, c, identity_texts(&x->identity)->arn, x->start_ms);
     }
-    value_release(start.input);
+    close_beginning(&b);
 }
 
 /* ---- StartSyncExecution ---- */
@@ -189,11 +244,11 @@ static void on_sync_end(void *owner, const struct execution *x)
 
 void startexec_sync(struct station *s, struct call *c)
 {
-    struct ongoing_start start = { .input = NULL };
+    struct beginning b;
     struct service_answer a = { .status = 0 };
-    if (!read_start(s, c->input, &start, &a)) {
+    if (!read_start(s, c->input, &b, &a)) {
         station_answer(s, c, &a);
-    } else if (!start.revision->machine->is_express) {
+    } else if (!b.start.revision->machine->is_express) {
         reply_fail(s, c, "StateMachineTypeNotSupported",
                    "This operation is not supported by this type of state machine");
     } else {
@@ -201,12 +256,12 @@ void startexec_sync(struct station *s, struct call *c)
         *w = (struct waiting){ s, c };
         c->on_gone = on_gone;
         c->mark = w;
-        start.is_awaited = true;
-        start.on_end = on_sync_end;
-        start.owner = w;
-        ongoings_begin(&s->ongoings, &start);
+        b.start.is_awaited = true;
+        b.start.on_end = on_sync_end;
+        b.start.owner = w;
+        ongoings_begin(&s->ongoings, &b.start);
     }
-    value_release(start.input);
+    close_beginning(&b);
 }
 
 /* ---- StopExecution ---- */

@@ -9,9 +9,11 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/exec/engine.h"
+#include "runtime/exec/park.h"
 #include "runtime/exec/turn.h"
 #include "runtime/program/options.h"
 #include "runtime/serve/call.h"
+#include "runtime/serve/table.h"
 #include "runtime/service/answer.h"
 #include "runtime/store/store.h"
 #include "runtime/value/value.h"
@@ -79,8 +81,8 @@ static void commit(struct engine *e)
 
 static void on_end(void *owner, struct execution *x)
 {
-    (void)owner;
-    ongoings_ended(x);
+    struct station *s = owner;
+    ongoings_ended(&s->ongoings, x);
 }
 
 void station_turn(struct station *s, bool may_wait)
@@ -105,33 +107,98 @@ static bool note_number(void *owner, uint64_t number)
     return true;
 }
 
-static bool is_same(const char *a, const char *b)
+/* The machine of an execution, or, of a Map Run's child, that of the one it belongs to; NULL if
+ * it is not here. */
+static struct machine *machine_of(struct station *s, uint64_t number)
 {
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
-/* The entry of an execution, or, of a Map Run's child, that of the one it belongs to. New, or
- * NULL. */
-static struct value *outer_entry(struct station *s, uint64_t number)
-{
-    struct value *entry = ledger_read(&s->ledger, number), *parent;
-    int64_t of;
-    while (entry != NULL && value_member(entry, "parent", &parent) &&
-           value_is_int(parent, &of)) {
-        value_release(entry);
-        entry = ledger_read(&s->ledger, (uint64_t)of);
-    }
-    return entry;
+    struct value *entry = ledger_outer(&s->ledger, number);
+    const char *arn = entry == NULL ? NULL : value_member_text(entry, "stateMachineArn");
+    struct machine *m = arn == NULL ? NULL : machine_find(&s->machines, arn, strlen(arn));
+    value_release(entry);
+    return m;
 }
 
 struct revision *station_revision(struct station *s, uint64_t number)
 {
-    struct value *entry = outer_entry(s, number);
-    const char *arn = entry == NULL ? NULL : value_member_text(entry, "stateMachineArn");
-    struct machine *m = arn == NULL ? NULL : machine_find(&s->machines, arn, strlen(arn));
-    bool found = m != NULL && is_same(m->current->id, value_member_text(entry, "revision"));
+    struct revision *r = revision_find(&s->machines, ledger_revision(&s->ledger, number));
+    return r != NULL && r->load.workflow != NULL ? r : NULL;
+}
+
+/*
+ * The revision with which an execution goes on: the one with which it started; or, if that is
+ * gone, as where a program was compiled again, the current one, if it has all the states that
+ * the execution is in. NULL if there is none: `names` gets those that are missing.
+ */
+static struct revision *revision_for(struct station *s, uint64_t number, struct buf *names)
+{
+    struct revision *r = station_revision(s, number);
+    const struct machine *m = machine_of(s, number);
+    struct buf bytes = { 0 };
+    if (r != NULL) {
+        return r;
+    }
+    r = m == NULL ? NULL : m->current;
+    if (r == NULL || r->load.workflow == NULL ||
+        !ledger_get(&s->ledger, TABLE_PARKED, number, &bytes)) {
+        return NULL;
+    }
+    bool fits = park_fits(r->load.workflow, bytes.text, bytes.size, names);
+    buf_release(&bytes);
+    return fits ? r : NULL;
+}
+
+/* From now on it is one of this revision. */
+static void rename_revision(struct station *s, uint64_t number, const struct revision *r)
+{
+    struct value *entry = ledger_read(&s->ledger, number);
+    if (value_member(entry, "revision", NULL)) {
+        value_set_take(&entry, "revision", value_int((int64_t)r->number));
+        ledger_update(&s->ledger, number, entry);
+    }
     value_release(entry);
-    return found ? m->current : NULL;
+}
+
+static void resume(struct station *s, uint64_t number)
+{
+    struct buf names = { 0 };
+    struct revision *r = revision_for(s, number, &names);
+    if (r != NULL) {
+        if (r->number != ledger_revision(&s->ledger, number)) {
+            rename_revision(s, number, r);
+        }
+        ongoings_resume(&s->ongoings, number, r);
+    }
+    buf_release(&names);
+}
+
+bool station_fits(struct station *s, struct buf *why)
+{
+    struct numbers n = { .count = 0 };
+    struct buf names = { 0 };
+    ledger_walk(&s->ledger, NULL, 0, false, note_number, &n);
+    for (size_t i = 0; i < n.count; i++) {
+        revision_for(s, n.list[i], &names);
+    }
+    bool fits = names.size == 0;
+    if (!fits) {
+        buf_print(why,
+                  "the store has executions in states that their state machine does not have "
+                  "any more: %s",
+                  buf_string(&names));
+    }
+    buf_release(&names);
+    memory_release(n.list);
+    return fits;
+}
+
+static void end_deletions(struct station *s)
+{
+    for (struct machine *m = s->machines.first, *next; m != NULL; m = next) {
+        next = m->next;
+        if (m->is_deleting) {
+            machine_delete(&s->machines, m);
+        }
+    }
 }
 
 /* Those of a Map Run have started after the execution that they belong to. */
@@ -141,12 +208,10 @@ size_t station_resume(struct station *s)
     size_t before = s->session.engine.running;
     ledger_walk(&s->ledger, NULL, 0, false, note_number, &n);
     for (size_t i = 0; i < n.count; i++) {
-        struct revision *r = station_revision(s, n.list[i]);
-        if (r != NULL) {
-            ongoings_resume(&s->ongoings, n.list[i], r);
-        }
+        resume(s, n.list[i]);
     }
     memory_release(n.list);
+    end_deletions(s);
     return s->session.engine.running - before;
 }
 
@@ -161,14 +226,18 @@ void station_open(struct station *s, const char *name, const struct options *o,
     s->session.engine.commit = commit;
     s->session.engine.on_end = on_end;
     s->session.engine.on_failing = ongoings_failing;
-    s->machines.session = &s->session;
+    changes_open(&s->changes, &s->compiles, s, station_answer);
+    machines_open(&s->machines, &s->session, store);
     ledger_open(&s->ledger, store);
-    ongoings_open(&s->ongoings, &s->session.engine, &s->ledger, is_lasting);
+    ongoings_open(&s->ongoings, &s->session.engine, &s->ledger, &s->machines, is_lasting);
 }
 
 void station_close(struct station *s)
 {
     let_answers_out(s);
+    s->machines.is_closing = true;
+    compiles_close(&s->compiles);
+    changes_close(&s->changes);
     ongoings_close(&s->ongoings);
     machines_close(&s->machines);
     session_close(&s->session);

@@ -15,10 +15,13 @@
 #include <stdint.h>
 
 #include "runtime/program/session.h"
+#include "runtime/serve/change.h"
+#include "runtime/serve/compile.h"
 #include "runtime/serve/ledger.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/ongoing.h"
 
+struct buf;
 struct call;
 struct options;
 struct service_answer;
@@ -31,6 +34,8 @@ struct station {
     struct ledger ledger;
     struct machines machines;
     struct ongoings ongoings;
+    struct compiles compiles; /* its hooks are set once it is open, if there are any */
+    struct changes changes;
     struct station_held *held; /* in the order in which they were given */
     size_t held_count, held_room;
 };
@@ -43,8 +48,13 @@ void station_open(struct station *s, const char *name, const struct options *o,
 /* What is under way stays in the store, and goes on when that is opened again. */
 void station_close(struct station *s);
 
+/* Returns true if every execution that the store has of the machines that there are now can go
+ * on. Returns false if a machine was compiled again since, and does not have the states that
+ * some of them are in: `why` names those. */
+bool station_fits(struct station *s, struct buf *why);
+
 /* Go on with every execution that the store has of the machines that there are now. Returns how
- * many they are; those of other machines, and of revisions that are gone, stay as they are. */
+ * many they are; those of other machines, and those that do not fit, stay as they are. */
 size_t station_resume(struct station *s);
 
 /* The revision with which an execution of the ledger has started; NULL if it is not here. */

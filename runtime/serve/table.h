@@ -9,7 +9,7 @@
 #define SERVE_TABLE_H
 
 enum table {
-    TABLE_MACHINE = 0,   /* a state machine's ARN: what it is (machine.h) */
+    TABLE_MACHINE = 0,   /* a state machine's ARN: what it is (shelf.h) */
     TABLE_EXECUTION = 1, /* a number: what lists show of an execution (ledger.h) */
     TABLE_INPUT = 2,     /* a number: the execution's input */
     TABLE_OUTPUT = 3,    /* a number: its output */
@@ -20,8 +20,10 @@ enum table {
     TABLE_ACTIVITY = 8,  /* an activity's ARN: what it is */
     TABLE_TAGS = 9,      /* the ARN of a machine or an activity: its tags */
     TABLE_MAP_RUN = 10,  /* a Map Run's ARN: what it is */
-    TABLE_ALIAS = 11,    /* an alias's ARN: what it is */
-    TABLE_REDRIVE = 12   /* a number: bytes of an execution that has failed (redrive.h) */
+    TABLE_ALIAS = 11,    /* an alias's ARN: what it is (aliases.h) */
+    TABLE_REDRIVE = 12,  /* a number: bytes of an execution that has failed (redrive.h) */
+    TABLE_REVISION = 13, /* a revision's number as 8 bytes: what it is (shelf.h) */
+    TABLE_VERSION = 14   /* a machine's ARN, a version's number (rowkey.h): what it is */
 };
 
 #endif

@@ -7,14 +7,12 @@
 #include "runtime/serve/page.h"
 #include "runtime/serve/reply.h"
 #include "runtime/serve/apiarn.h"
+#include "runtime/serve/machineref.h"
 #include "runtime/serve/station.h"
 #include "runtime/serve/table.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
-
-/* Items of a page, where the request does not say how many it wants. */
-#define USUAL 100
 
 /* ---- Which execution ---- */
 
@@ -174,7 +172,7 @@ void tellexec_history(struct station *s, struct call *c)
     bool backward = call_truth(c, "reverseOrder", false);
     e.has_data = call_truth(c, "includeExecutionData", true);
     buf_print(&question, "events %d %llu", backward, (unsigned long long)number);
-    if (!page_read(c->input, buf_string(&question), USUAL, &e.page, &a)) {
+    if (!page_read(c->input, buf_string(&question), PAGE_USUAL, &e.page, &a)) {
         station_answer(s, c, &a);
         value_release(e.list);
     } else {
@@ -192,6 +190,7 @@ void tellexec_history(struct station *s, struct call *c)
 /* ---- ListExecutions ---- */
 
 struct listed {
+    const char *by; /* the ARN of a version or an alias by which they were started; NULL */
     struct station *station;
     struct page page;
     struct value *list; /* owned */
@@ -222,6 +221,19 @@ static struct value *list_item(const struct value *entry)
     return o;
 }
 
+/* Whether it was started by the version or the alias that is wanted. */
+static bool is_by(const struct listed *l, const struct value *entry)
+{
+    static const char *const keys[] = { "stateMachineVersionArn", "stateMachineAliasArn" };
+    for (size_t i = 0; l->by != NULL && i < sizeof keys / sizeof keys[0]; i++) {
+        const char *arn = value_member_text(entry, keys[i]);
+        if (arn != NULL && strcmp(arn, l->by) == 0) {
+            return true;
+        }
+    }
+    return l->by == NULL;
+}
+
 static bool is_wanted(const struct listed *l, const struct value *entry)
 {
     struct value *count;
@@ -230,7 +242,7 @@ static bool is_wanted(const struct listed *l, const struct value *entry)
         value_is_int(count, &redrives);
     }
     return (l->status == NULL || strcmp(l->status, value_member_text(entry, "status")) == 0) &&
-           (l->redriven == 0 || (l->redriven > 0) == (redrives > 0));
+           (l->redriven == 0 || (l->redriven > 0) == (redrives > 0)) && is_by(l, entry);
 }
 
 static bool visit_execution(void *owner, uint64_t number)
@@ -250,19 +262,21 @@ static bool visit_execution(void *owner, uint64_t number)
     return goes_on;
 }
 
-static void list(struct station *s, struct call *c, const char *arn)
+/* `by` is the version or the alias that is wanted; NULL: any, or none. */
+static void list(struct station *s, struct call *c, const char *arn, const char *by)
 {
     const char *redriven = call_text(c, "redriveFilter");
     struct service_answer a = { .status = 0 };
     struct listed l = { .station = s,
+                        .by = by,
                         .status = call_text(c, "statusFilter"),
                         .redriven = redriven == NULL                    ? 0
                                     : strcmp(redriven, "REDRIVEN") == 0 ? 1
                                                                         : -1 };
     struct buf question = { 0 };
-    buf_print(&question, "executions %s %s %d", arn, l.status == NULL ? "" : l.status,
-              l.redriven);
-    if (!page_read(c->input, buf_string(&question), USUAL, &l.page, &a)) {
+    buf_print(&question, "executions %s %s %d", by != NULL ? by : arn,
+              l.status == NULL ? "" : l.status, l.redriven);
+    if (!page_read(c->input, buf_string(&question), PAGE_USUAL, &l.page, &a)) {
         station_answer(s, c, &a);
     } else {
         struct value *body = value_object();
@@ -277,28 +291,32 @@ static void list(struct station *s, struct call *c, const char *arn)
     buf_release(&question);
 }
 
+static void list_of(struct station *s, struct call *c, const struct machineref *r)
+{
+    struct service_answer a = { .status = 0 };
+    if (!machineref_check_map(r, &a)) {
+        station_answer(s, c, &a);
+    } else if (r->machine->is_express) {
+        reply_fail(s, c, "StateMachineTypeNotSupported",
+                   "This operation is not supported by this type of state machine");
+    } else {
+        list(s, c, r->machine->arn, r->kind == MACHINEREF_PLAIN ? NULL : r->arn);
+    }
+}
+
 /* Of a Map Run, or of a state machine. */
 void tellexec_list(struct station *s, struct call *c)
 {
-    static const char *const machines[] = { "stateMachine", NULL };
     const char *arn = call_text(c, "stateMachineArn");
     struct service_answer a = { .status = 0 };
-    struct apiarn r;
+    struct machineref r;
     if (arn == NULL) {
         reply_fail(s, c, "ValidationException",
                    "Must provide a state machine ARN or a map run ARN");
-    } else if (!apiarn_read(arn, machines, &r, &a)) {
+    } else if (!machineref_any(s, arn, &r, &a)) {
         station_answer(s, c, &a);
     } else {
-        const struct machine *m = machine_find(&s->machines, arn, r.plain_size);
-        if (m == NULL || r.more != NULL) {
-            reply_fail(s, c, "StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'",
-                       arn);
-        } else if (m->is_express) {
-            reply_fail(s, c, "StateMachineTypeNotSupported",
-                       "This operation is not supported by this type of state machine");
-        } else {
-            list(s, c, m->arn);
-        }
+        list_of(s, c, &r);
+        machineref_close(&r);
     }
 }

@@ -13,6 +13,7 @@
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
 #include "runtime/serve/call.h"
+#include "runtime/serve/shelf.h"
 #include "runtime/serve/startexec.h"
 #include "runtime/serve/tellexec.h"
 #include "runtime/service/answer.h"
@@ -71,7 +72,7 @@ static struct machine *add(const char *name, bool is_express)
                               .role_arn = "arn:aws:iam::123456789012:role/r",
                               .is_express = is_express,
                               .load = { .workflow = &workflow } };
-    struct machine *m = machine_add(&station.machines, &p, &why);
+    struct machine *m = shelf_add(&station.machines, &p, &why);
     UNIT_TEXT(buf_string(&why), "");
     return m;
 }
