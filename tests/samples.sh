@@ -1,8 +1,8 @@
 #!/bin/sh
 # Builds each sample and runs it on each of its inputs, twice: as it is, and with every parked frame written to bytes and
 # read back. samples/NAME has NAME.asl.json, C files, and for each CASEinput.json the wanted CASEoutput.json (standard
-# output, exit 0) or CASEerror.json (standard error, exit 1), and where the trace matters CASEtrace.txt, which BLESS=1
-# writes anew. The file "tasks.json" is baked in; "options" holds what every run is given, but for a case that has its
+# output, exit 0) or CASEerror.json (standard error, exit 1), and where the trace matters CASEtrace.txt and
+# CASEspans.txt, what --trace and --trace-file show of it, which BLESS=1 writes anew. The file "tasks.json" is baked in; "options" holds what every run is given, but for a case that has its
 # own CASEoptions. Each KIND.tasks.json is baked into one more program, without the C files, which must come to the same.
 # Every run has embedded services of its own, which "services.json" fills; "around" is a command that the program is run by.
 # What functions print is not looked at. Where "services.json" has tables, the program is run once more on each input, with
@@ -38,6 +38,18 @@ run() {
         [ -z "${BLESS:-}" ] || cp "$T/err" "${case}trace.txt"
         same "$what: trace" "${case}trace.txt" "$T/err"
     fi
+}
+
+# run_traced INPUT NAME: the program on one input, with a trace file.
+run_traced() {
+    spans=${1%input.json}spans.txt
+    [ -f "$spans" ] || return 0
+    rm -rf "$T/state"
+    [ ! -f "$beside/services.json" ] || code "$2: services" 0 "$program" local load "$beside/services.json"
+    code "$2: spans" 0 "$program" $options --trace-file "$T/spans" --input-file "$1"
+    check "$2: the trace file is right" python3 tests/span/check.py chrome "$T/spans" >"$T/out"
+    [ -z "${BLESS:-}" ] || cp "$T/out" "$spans"
+    same "$2: spans" "$spans" "$T/out"
 }
 
 # keep_tables FILE: what the tables of the embedded DynamoDB hold.
@@ -95,6 +107,7 @@ build_and_run() {
     fi
     for input in samples/"$name"/*input.json; do
         run "$input" "$made: $input"
+        run_traced "$input" "$made: $input: traced"
         run "$input" "$made: $input: frames" ASL_DEBUG=frames
         [ -z "$has_tables" ] || run_beside "$input" "$made: $input: dynalite"
     done

@@ -130,6 +130,7 @@ static struct tracer_flow *open_flow(struct tracer *t, const struct execution *x
 {
     struct tracer_flow *flow = memory_zero(sizeof *flow);
     int64_t now = now_ns(t, x), start_ns = x->start_ms * NS_OF_MS;
+    bool is_new = x->events <= 2; /* it starts, and enters its first state */
     const struct identity_texts *texts = identity_texts(&x->identity);
     flow->arn = memory_text(texts->arn);
     flow->name = memory_text(texts->name);
@@ -137,7 +138,7 @@ static struct tracer_flow *open_flow(struct tracer *t, const struct execution *x
     flow->machine = memory_text(texts->machine_name);
     flow->seed = text_hash(texts->arn, strlen(texts->arn));
     flow->id = span_id(flow->seed, 3);
-    flow->start_ns = start_ns < now ? start_ns : now;
+    flow->start_ns = is_new || start_ns > now ? now : start_ns;
     flow->express = x->express;
     flow->lane = take_lane(t);
     flow->context = *context;
@@ -452,6 +453,7 @@ static void leave(struct tracer *t, const struct asl_frame *f, int64_t at_ns)
 static void on_passage(void *owner, const struct asl_frame *f, enum passage what, int index)
 {
     struct tracer *t = owner;
+    flow_of(t, f->run); /* it begins before what is in it */
     int64_t at_ns = now_ns(t, f->run);
     struct tracer_track *track =
         what == PASSAGE_STATE || what == PASSAGE_GONE ? NULL : track_of(t, f);

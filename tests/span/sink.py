@@ -1,12 +1,14 @@
 """sink.py FOLDER [MODE]: X-Ray's daemon and an OTLP collector in one, which keep what comes.
 
 Each datagram is a line of FOLDER/xray (a JSON string), each request a line of FOLDER/otlp: its path, headers and body. The
-ports stand in FOLDER/ports once both listen. It ends when its standard input does. MODE is what it does to HTTP requests:
-fail answers 500, reject answers a partial success, mute never answers.
+ports stand in FOLDER/ports once both listen. It ends by a signal. MODE is what it does to HTTP requests:
+fail answers 500, reject answers a partial success, mute never answers. A request below /task is that of a task, and is answered
+with its headers; it is kept in FOLDER/task.
 """
 import http.server
 import json
 import os
+import signal
 import socket
 import sys
 import threading
@@ -26,11 +28,18 @@ class Collector(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        keep("otlp", {"path": self.path, "headers": list(self.headers.items()), "body": body.decode()})
+        name = "task" if self.path.startswith("/task") else "otlp"
+        keep(name, {"path": self.path, "headers": list(self.headers.items()), "body": body.decode()})
         if mode == "mute":
             threading.Event().wait()
+        if self.path.startswith("/task"):
+            self.answer(200, json.dumps(dict(self.headers.items())).encode())
+            return
         answer = b'{"partialSuccess":{"rejectedSpans":"2","errorMessage":"too old"}}' if mode == "reject" else b"{}"
-        self.send_response(500 if mode == "fail" else 200)
+        self.answer(500 if mode == "fail" else 200, answer)
+
+    def answer(self, status, answer):
+        self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
@@ -55,5 +64,4 @@ threading.Thread(target=server.serve_forever, daemon=True).start()
 with open(os.path.join(folder, "ports.new"), "w") as file:
     file.write("%d %d\n" % (udp.getsockname()[1], server.server_address[1]))
 os.rename(os.path.join(folder, "ports.new"), os.path.join(folder, "ports"))
-sys.stdin.read()
-os._exit(0)
+signal.pause()
