@@ -1,5 +1,6 @@
 #include "compiler/serve/load.h"
 
+#include <asl/tree.h>
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -436,9 +437,14 @@ const struct asl_workflow *loaded_workflow(const struct loaded *w)
     return w->workflow;
 }
 
+static bool has_functions(const struct loaded *w)
+{
+    return w->workflow->handlers != NULL || w->workflow->symbols != NULL;
+}
+
 void loaded_release(struct loaded *w)
 {
-    if (w != NULL && --w->users == 0) {
+    if (w != NULL && --w->users == 0 && !has_functions(w)) {
         dlclose(w->library);
         leave_list(w);
         loaded_free(w);

@@ -77,7 +77,9 @@ void load_begin(struct loader *l, const struct load_request *r,
 const struct asl_workflow *loaded_workflow(const struct loaded *w);
 
 /* To be called when no execution of it is left and no deployment has it. Nothing that points
- * into its tables may be used afterwards. Does nothing for NULL. */
+ * into its tables may be used afterwards. One that has functions in C stays loaded all the
+ * same, since a thread may still be in one of them, and is given to whoever wants it next. Does
+ * nothing for NULL. */
 void loaded_release(struct loaded *w);
 
 #endif

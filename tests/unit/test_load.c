@@ -260,8 +260,32 @@ static void tasks_in_c(void)
         gives(&h, &a[i], NULL, "{\"n\":41}", "42");
         gives(&h, &a[i], NULL, "{}", "\"No.Number\"");
     }
+    const struct asl_workflow *was = loaded_workflow(a[0].loaded);
     loaded_release(a[0].loaded);
     loaded_release(a[1].loaded);
+    load(&h, &a[0], "one", task);
+    CU_ASSERT_PTR_EQUAL(loaded_workflow(a[0].loaded), was);
+    loaded_release(a[0].loaded);
+    host_close(&h);
+    leave_room();
+}
+
+static void tasks_bound(void)
+{
+    enter_room();
+    char tasks[sizeof room + 128];
+    snprintf(tasks, sizeof tasks, "--tasks=%s", in_room("tasks.json"));
+    FILE *file = fopen(in_room("tasks.json"), "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fputs("{\"charge_card\":\"exec:cat\"}", file);
+    fclose(file);
+    struct host h;
+    struct asked a;
+    host_open(
+        &h, &(struct loader_settings){ .compiler_args = (const char *const[]){ tasks, NULL } });
+    load(&h, &a, "bound", task);
+    gives(&h, &a, NULL, "{\"n\":41}", "{\"n\":41}");
+    loaded_release(a.loaded);
     host_close(&h);
     leave_room();
 }
@@ -572,7 +596,8 @@ static void stopped(void)
 }
 
 UNIT_MAIN("load", { "every kind runs", every_kind_runs }, { "tasks in C", tasks_in_c },
-          { "fill in", fill_in }, { "many at once", many_at_once }, { "refused", refused },
+          { "tasks bound", tasks_bound }, { "fill in", fill_in },
+          { "many at once", many_at_once }, { "refused", refused },
           { "compiler fails", compiler_fails }, { "function is missing", function_is_missing },
           { "compiled once", compiled_once }, { "turns are taken", turns_are_taken },
           { "stopped", stopped })
