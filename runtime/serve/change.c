@@ -156,15 +156,3 @@ void changes_open(struct changes *list, struct compiles *compiles, struct statio
 {
     *list = (struct changes){ .compiles = compiles, .station = station, .answer = answer };
 }
-
-void changes_close(struct changes *list)
-{
-    while (list->first != NULL) {
-        struct change *c = list->first;
-        list->first = c->next;
-        if (c->call != NULL) {
-            c->call->on_gone = NULL;
-        }
-        release(c);
-    }
-}

@@ -64,7 +64,4 @@ void change_fail(struct change *c, const char *code, const char *format, ...)
 /* Returns true if the server can compile. Returns false after the answer that it cannot. */
 bool change_is_possible(const struct changes *list, struct call *c);
 
-/* Put all of them away. */
-void changes_close(struct changes *list);
-
 #endif

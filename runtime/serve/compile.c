@@ -42,9 +42,19 @@ static void on_done(void *waiter, const struct compile_result *result)
     }
 }
 
+static void fail(void (*done)(void *owner, const struct compile_result *result), void *owner)
+{
+    done(owner, &(struct compile_result){ .end = COMPILE_FAILED,
+                                          .reason = "the server does not compile any more" });
+}
+
 void compile_begin(struct compiles *c, const struct compile_request *r,
                    void (*done)(void *owner, const struct compile_result *result), void *owner)
 {
+    if (c->is_closed || c->hooks == NULL) {
+        fail(done, owner);
+        return;
+    }
     struct compile_job *job = memory_get(sizeof *job);
     *job = (struct compile_job){ c, done, owner, c->first };
     c->first = job;
@@ -79,8 +89,11 @@ void compile_refuse(const struct compile_result *r, const char *why, struct serv
 
 void compiles_close(struct compiles *c)
 {
-    for (struct compile_job *job = c->first; job != NULL; job = job->next) {
+    c->is_closed = true;
+    while (c->first != NULL) {
+        struct compile_job *job = c->first;
+        c->first = job->next;
         job->compiles = NULL;
+        fail(job->done, job->owner);
     }
-    c->first = NULL;
 }

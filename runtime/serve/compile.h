@@ -34,7 +34,7 @@ struct compile_result {
 /*
  * Who compiles. `begin` calls `done` exactly once, at once or on a later turn of the loop. It
  * may be later than station_close(): what comes then is unloaded at once. So the compiler is
- * closed after the server.
+ * closed after the station.
  */
 struct compiler_hooks {
     void (*begin)(void *owner, const struct compile_request *r,
@@ -48,10 +48,11 @@ struct compile_job; /* one that is under way */
 struct compiles {
     const struct compiler_hooks *hooks; /* borrowed; NULL: nobody can compile */
     struct compile_job *first;
+    bool is_closed;
 };
 
 /* Have a definition compiled: `done` is called as `begin` says, but not after compiles_close().
- * There must be hooks. */
+ * Without hooks it fails. */
 void compile_begin(struct compiles *c, const struct compile_request *r,
                    void (*done)(void *owner, const struct compile_result *result), void *owner);
 
@@ -65,7 +66,7 @@ void compile_answer(const struct compile_result *r, struct service_answer *a);
  */
 void compile_refuse(const struct compile_result *r, const char *why, struct service_answer *a);
 
-/* Nobody waits for what is under way any more. */
+/* All that is under way fails at once, and so does what is begun later. */
 void compiles_close(struct compiles *c);
 
 #endif

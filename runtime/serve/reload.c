@@ -8,8 +8,9 @@
 #include "runtime/serve/station.h"
 
 struct reload_item {
-    struct reload *reload;
+    struct reload *reload;     /* NULL: nobody waits for it any more */
     struct revision *revision; /* held */
+    bool is_ready;
 };
 
 static void tell(const struct reload *r, const struct revision *of, const char *why)
@@ -23,6 +24,12 @@ static void on_compiled(void *owner, const struct compile_result *result)
     struct reload_item *item = owner;
     struct reload *r = item->reload;
     struct buf why = { 0 };
+    if (r == NULL) {
+        compile_unload(result);
+        memory_release(item);
+        return;
+    }
+    item->is_ready = true;
     r->pending--;
     if (result->end != COMPILE_DONE) {
         tell(r, item->revision, result->reason);
@@ -37,7 +44,7 @@ static void on_compiled(void *owner, const struct compile_result *result)
 static void add(struct reload *r, struct revision *of)
 {
     struct reload_item *item = memory_get(sizeof *item);
-    *item = (struct reload_item){ r, of };
+    *item = (struct reload_item){ .reload = r, .revision = of };
     r->items = memory_grow(r->items, r->count, &r->room, sizeof(struct reload_item *));
     r->items[r->count++] = item;
 }
@@ -81,8 +88,12 @@ void reload_begin(struct reload *r, struct station *s)
 void reload_end(struct reload *r)
 {
     for (size_t i = 0; i < r->count; i++) {
-        revision_release(&r->station->machines, r->items[i]->revision);
-        memory_release(r->items[i]);
+        struct reload_item *item = r->items[i];
+        revision_release(&r->station->machines, item->revision);
+        item->reload = NULL;
+        if (item->is_ready) {
+            memory_release(item);
+        }
     }
     memory_release(r->items);
     *r = (struct reload){ .station = r->station };

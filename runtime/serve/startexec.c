@@ -12,6 +12,7 @@
 #include "runtime/serve/reply.h"
 #include "runtime/serve/apiarn.h"
 #include "runtime/serve/machineref.h"
+#include "runtime/serve/recall.h"
 #include "runtime/serve/station.h"
 #include "runtime/serve/table.h"
 #include "runtime/serve/tellexec.h"
@@ -339,6 +340,24 @@ static bool is_repeated_redrive(struct call *c, const struct value *entry)
     return token != NULL && before != NULL && strcmp(token, before) == 0;
 }
 
+static void not_recalled(struct station *s, struct call *c, const char *why)
+{
+    reply_fail(s, c, "ExecutionNotRedrivable",
+               "Execution is not redrivable because its state machine cannot be loaded: %s",
+               why);
+}
+
+/* It goes on with the state machine as that was then. */
+static void recall(struct station *s, struct call *c, uint64_t number)
+{
+    uint64_t revision = ledger_revision(&s->ledger, number);
+    if (!recall_begin(s, c, revision, startexec_redrive, not_recalled)) {
+        reply_fail(
+            s, c, "ExecutionNotRedrivable",
+            "Execution is not redrivable because its state machine is not here any more");
+    }
+}
+
 static void redrive(struct station *s, struct call *c, uint64_t number, struct value *entry)
 {
     struct buf why = { 0 };
@@ -346,9 +365,7 @@ static void redrive(struct station *s, struct call *c, uint64_t number, struct v
     if (!tellexec_can_redrive(s, entry, &why)) {
         reply_fail(s, c, "ExecutionNotRedrivable", "%s", buf_string(&why));
     } else if (r == NULL) {
-        reply_fail(
-            s, c, "ExecutionNotRedrivable",
-            "Execution is not redrivable because its state machine is not here any more");
+        recall(s, c, number);
     } else {
         struct value *e = redriven(s, c, entry);
         ledger_update(&s->ledger, number, e);

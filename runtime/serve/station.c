@@ -234,10 +234,9 @@ void station_open(struct station *s, const char *name, const struct options *o,
 
 void station_close(struct station *s)
 {
+    compiles_close(&s->compiles); /* which ends the changes */
     let_answers_out(s);
     s->machines.is_closing = true;
-    compiles_close(&s->compiles);
-    changes_close(&s->changes);
     ongoings_close(&s->ongoings);
     machines_close(&s->machines);
     session_close(&s->session);

@@ -102,6 +102,43 @@ static void keeps_revisions(void)
     close_all();
 }
 
+/* An execution is redriven with the revision that it had, which nobody holds any more. */
+static void recalls_revisions(void)
+{
+    const char *redrive = "{\"executionArn\":\"" RUN "a:x\"}";
+    open_all();
+    ask(machineapi_create, CREATE("a", "LATER") "}");
+    compile_now();
+    ask(startexec_start, OF("a") ",\"name\":\"x\",\"input\":\"{\\\"v\\\":\\\"bad\\\"}\"}");
+    run_all();
+    ask(machineapi_update, OF("a") ",\"definition\":\"{}\"}");
+    CU_ASSERT_EQUAL(loads, 1);
+    call(startexec_redrive, redrive);
+    struct call *gone = call(startexec_redrive, redrive);
+    gone->on_gone(gone);
+    call_close(gone);
+    memory_release(gone);
+    station_turn(&station, false);
+    UNIT_TEXT(buf_string(&said), "");
+    compile_now();
+    station_turn(&station, false);
+    CU_ASSERT_PTR_NOT_NULL(member("redriveDate"));
+    run_all();
+    CU_ASSERT_EQUAL(loads, 1);
+    is_broken = true;
+    call(startexec_redrive, redrive);
+    compile_now();
+    station_turn(&station, false);
+    UNIT_TEXT(member("message"),
+              "Execution is not redrivable because its state machine cannot be loaded: broken");
+    is_broken = false;
+    ask(machineapi_delete, OF("a") "}");
+    UNIT_TEXT(ask(startexec_redrive, redrive),
+              ERROR("ExecutionNotRedrivable", "Execution is not redrivable because its state "
+                                              "machine is not here any more"));
+    close_all();
+}
+
 static void ends_deletions(void)
 {
     open_all();
@@ -197,5 +234,6 @@ static void compiled_again(void)
 }
 
 UNIT_MAIN("reload", { "keeps machines", keeps_machines },
-          { "keeps revisions", keeps_revisions }, { "ends deletions", ends_deletions },
-          { "cannot compile", cannot_compile }, { "compiled again", compiled_again })
+          { "keeps revisions", keeps_revisions }, { "recalls revisions", recalls_revisions },
+          { "ends deletions", ends_deletions }, { "cannot compile", cannot_compile },
+          { "compiled again", compiled_again })
