@@ -82,7 +82,7 @@ struct machines {
 struct machine_plan {
     const char *name;
     const char *definition;
-    const char *role_arn;
+    const char *role_arn; /* NULL for shelf_add(): a role of the machine's name */
     bool is_express;
     int64_t created_ms;
     struct value *config; /* NULL: as it is for who says nothing of it */

@@ -318,7 +318,7 @@ static struct machine *make(struct machines *ms, const struct machine_plan *p, s
     return m;
 }
 
-struct machine *shelf_add(struct machines *ms, const struct machine_plan *p, struct buf *why)
+static struct machine *add(struct machines *ms, const struct machine_plan *p, struct buf *why)
 {
     char *arn = names_arn("stateMachine", p->name, "");
     struct machine *m = find(ms, arn);
@@ -333,6 +333,19 @@ struct machine *shelf_add(struct machines *ms, const struct machine_plan *p, str
     if (m != NULL && p->is_published) {
         shelf_publish(ms, m, p->description, p->created_ms);
     }
+    return m;
+}
+
+struct machine *shelf_add(struct machines *ms, const struct machine_plan *p, struct buf *why)
+{
+    struct machine_plan whole = *p;
+    struct names names;
+    names_open(&names, p->name);
+    if (p->role_arn == NULL) {
+        whole.role_arn = names.role_arn;
+    }
+    struct machine *m = add(ms, &whole, why);
+    names_close(&names);
     return m;
 }
 

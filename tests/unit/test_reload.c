@@ -195,7 +195,6 @@ static void add(const struct asl_workflow *w, const char *definition)
     station.compiles.hooks = NULL;
     struct machine_plan p = { .name = "pause",
                               .definition = definition,
-                              .role_arn = ROLE,
                               .created_ms = 1735689600000,
                               .load = { .workflow = w } };
     CU_ASSERT_PTR_NOT_NULL(shelf_add(&station.machines, &p, &why));
@@ -225,6 +224,7 @@ static void compiled_again(void)
     CU_ASSERT_EQUAL(station_resume(&station), 1);
     ask(machinetell_execution, "{\"executionArn\":\"" RUN "pause:x\"}");
     UNIT_TEXT(member("definition"), "3");
+    UNIT_TEXT(member("roleArn"), "arn:aws:iam::123456789012:role/pause");
     CU_ASSERT_PTR_NOT_NULL(member("revisionId"));
     run_all();
     ask(tellexec_describe, "{\"executionArn\":\"" RUN "pause:x\"}");
