@@ -11,6 +11,7 @@
 #include "runtime/serve/machineconf.h"
 #include "runtime/serve/machineref.h"
 #include "runtime/serve/page.h"
+#include "runtime/serve/references.h"
 #include "runtime/serve/reply.h"
 #include "runtime/serve/shelf.h"
 #include "runtime/serve/station.h"
@@ -23,6 +24,16 @@ static const char *definition_for(const struct call *c, const char *definition)
     const char *included = call_text(c, "includedData");
     bool is_all = included == NULL || strcmp(included, "ALL_DATA") == 0;
     return is_all ? definition : "{}";
+}
+
+/* They are a part of the definition. */
+static void put_references(struct value **body, const char *definition)
+{
+    const char *told = value_member_text(*body, "definition");
+    struct value *references = strcmp(told, definition) == 0 ? references_of(definition) : NULL;
+    if (references != NULL) {
+        value_set_take(body, "variableReferences", references);
+    }
 }
 
 static const char *type_of(const struct machine *m)
@@ -100,6 +111,7 @@ static struct value *described(const struct call *c, const struct machineref *r,
     value_set_text(&o, "label", r->label);
     value_set_text(&o, "revisionId", of->id);
     value_set_text(&o, "description", v != NULL ? v->description : NULL);
+    put_references(&o, of->definition);
     return o;
 }
 
@@ -189,6 +201,7 @@ static struct value *for_execution(const struct call *c, const struct value *ent
     reply_copy_text(&o, "mapRunArn", entry);
     value_set_text(&o, "label", label_of(arn));
     value_set_text(&o, "revisionId", value_member_text(row, "id"));
+    put_references(&o, value_member_text(row, "definition"));
     return o;
 }
 

@@ -141,6 +141,25 @@ static void updates(void)
     close_all();
 }
 
+#define WITH_VARIABLES                                                                         \
+    "{\\\"States\\\":{\\\"A\\\":{\\\"Assign\\\":{\\\"x\\\":1}},\\\"B\\\":{\\\"InputPath\\\":"  \
+    "\\\"$x\\\"}}}"
+
+static void tells_of_variables(void)
+{
+    open_all();
+    ask(machineapi_create, CREATE("a", WITH_VARIABLES) "}");
+    ask(machinetell_describe, OF("a") "}");
+    UNIT_TEXT(member("variableReferences"), "{\"B\":[\"x\"]}");
+    ask(machinetell_describe, OF("a") ",\"includedData\":\"METADATA_ONLY\"}");
+    CU_ASSERT_PTR_NULL(member("variableReferences"));
+    ask(startexec_start, OF("a") ",\"name\":\"x\",\"input\":\"{\\\"v\\\":0}\"}");
+    ask(machinetell_execution, "{\"executionArn\":\"" RUN "a:x\"}");
+    UNIT_TEXT(member("variableReferences"), "{\"B\":[\"x\"]}");
+    run_all();
+    close_all();
+}
+
 /* Calls of one machine come one after the other while it is compiled. */
 static void waits_for_the_compiler(void)
 {
@@ -240,4 +259,4 @@ static void lists(void)
 UNIT_MAIN("machineapi", { "creates", creates }, { "refuses", refuses },
           { "too many tags", too_many_tags }, { "updates", updates },
           { "waits for the compiler", waits_for_the_compiler }, { "deletes", deletes },
-          { "lists", lists })
+          { "tells of variables", tells_of_variables }, { "lists", lists })
