@@ -329,6 +329,15 @@ bool database_migrate(struct database *d, const char *const *steps, struct buf *
 
 /* ---- Any file. */
 
+void database_check_place(struct database *d)
+{
+    int is_moved = 0;
+    sqlite3_file_control(d->file, NULL, SQLITE_FCNTL_HAS_MOVED, &is_moved);
+    if (is_moved && d->fault.size == 0) {
+        buf_print(&d->fault, "%s: the file has been moved or removed", d->path);
+    }
+}
+
 void database_abandon(struct database *d)
 {
     sqlite3_db_config(d->file, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);

@@ -52,6 +52,10 @@ bool database_open_alone(const char *path, int32_t application, struct database 
  */
 bool database_migrate(struct database *d, const char *const *steps, struct buf *why);
 
+/* Note a fault if the file has been moved, removed or replaced since it was opened: what is
+ * committed now would never be found again. */
+void database_check_place(struct database *d);
+
 /* Does nothing for NULL. A transaction that is open is rolled back. */
 void database_close(struct database *d);
 

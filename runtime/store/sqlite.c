@@ -134,6 +134,7 @@ static bool commit_rows(void *rows, struct buf *why)
     struct rows *r = rows;
     leave(r);
     r->is_changing = false;
+    database_check_place(r->file);
     return database_end(r->file, true, why);
 }
 

@@ -294,6 +294,38 @@ static void places(void)
     CU_ASSERT_EQUAL(about.st_mode & 0777, 0600);
 }
 
+static void commit_moved(struct store *s)
+{
+    struct buf why = { 0 };
+    put_number(s, 2, 10);
+    CU_ASSERT_FALSE(store_commit(s, &why));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&why), ".db: the file has been moved or removed"));
+    store_close(s);
+    buf_release(&why);
+}
+
+/* Somebody takes the file away, or puts another in its place. */
+static void moved(void)
+{
+    struct buf other = { 0 }, why = { 0 };
+    buf_text(&other, path_of("other.db"));
+    for (int round = 0; round < 3; round++) {
+        struct store *s = must_open("moved.db");
+        put_number(s, 1, 10);
+        CU_ASSERT_TRUE(store_commit(s, &why));
+        if (round == 0) {
+            CU_ASSERT_EQUAL(unlink(path_of("moved.db")), 0);
+        } else if (round == 1) {
+            CU_ASSERT_EQUAL(rename(path_of("moved.db"), other.text), 0);
+        } else {
+            CU_ASSERT_EQUAL(rename(other.text, path_of("moved.db")), 0);
+        }
+        commit_moved(s);
+        unlink(path_of("moved.db-wal"));
+    }
+    buf_release(&other);
+}
+
 /* Words that SQLite takes for something else where no folder stands in front of them. */
 static void words(void)
 {
@@ -598,6 +630,6 @@ static void syncs(void)
 
 /* Those from `corrupt` on have SQLite call the system through faultvfs.h. */
 UNIT_MAIN("sqlite", { "killed", killed }, { "alone", alone }, { "beside", beside },
-          { "foreign", foreign }, { "places", places }, { "words", words },
+          { "foreign", foreign }, { "places", places }, { "moved", moved }, { "words", words },
           { "read_only", read_only }, { "migrations", migrations }, { "full", full },
           { "corrupt", corrupt }, { "faults", faults }, { "syncs", syncs })

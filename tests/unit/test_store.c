@@ -288,6 +288,45 @@ static void tables(void)
 }
 ON_ALL(tables)
 
+/* Two walks side by side, over tables with the same keys, while the rows that they meet are
+ * read once more. */
+static void side_by_side(void)
+{
+    for (int backward = 0; backward < 2; backward++) {
+        struct store_walk walks[2];
+        struct store_row row;
+        char c = backward ? 'd' : 'a';
+        for (unsigned table = 0; table < 2; table++) {
+            for (const char *at = "abcd"; *at != '\0'; at++) {
+                store_put(s, table, bytes(at, 1), store_text(table == 0 ? "zero" : "one"));
+            }
+            store_walk_begin(&walks[table], s, table, store_text(""), backward);
+        }
+        for (int i = 0; i < 4; i++, c = (char)(backward ? c - 1 : c + 1)) {
+            for (unsigned table = 0; table < 2; table++) {
+                CU_ASSERT_TRUE(store_walk_next(&walks[table], &row));
+                CU_ASSERT_TRUE(same(row.key, bytes(&c, 1)));
+                CU_ASSERT_TRUE(same(row.value, store_text(table == 0 ? "zero" : "one")));
+            }
+            if (i % 2) {
+                CU_ASSERT_TRUE(store_get(s, 0, bytes(&c, 1), NULL));
+            }
+        }
+        CU_ASSERT_FALSE(store_walk_next(&walks[0], &row));
+        CU_ASSERT_FALSE(store_walk_next(&walks[1], &row));
+        store_walk_end(&walks[0]);
+        store_walk_end(&walks[1]);
+        store_walk_begin(&walks[0], s, 0, store_text(""), backward);
+        for (int i = 0; i < 4; i++) {
+            CU_ASSERT_TRUE(store_walk_next(&walks[0], &row));
+            CU_ASSERT_TRUE(store_get(s, 0, row.key, NULL));
+        }
+        CU_ASSERT_FALSE(store_walk_next(&walks[0], &row));
+        store_walk_end(&walks[0]);
+    }
+}
+ON_ALL(side_by_side)
+
 /* The rows that `w` meets are those of the model from `first` on, as far as `fits` says. */
 static void compare(struct store_walk *w, struct model *m, unsigned table,
                     struct store_bytes prefix, const struct store_bytes *from, bool is_passed)
@@ -727,7 +766,8 @@ static void names(void)
 }
 
 UNIT_MAIN("store", { "rows", all_rows }, { "any_bytes", all_any_bytes }, { "large", all_large },
-          { "borrowed", all_borrowed }, { "tables", all_tables }, { "ranges", all_ranges },
+          { "borrowed", all_borrowed }, { "tables", all_tables },
+          { "side_by_side", all_side_by_side }, { "ranges", all_ranges },
           { "pages", all_pages }, { "changes", all_changes }, { "commits", all_commits },
           { "chance", all_chance }, { "many", all_many }, { "deaths", deaths },
           { "seeds", seeds }, { "names", names })
