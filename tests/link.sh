@@ -39,7 +39,7 @@ workflow() {
     code "$1" 0 "$aslc" -g $3 "$T/$1.asl.json" -o "$T/$1"
 }
 ways="c ffi exec lambda activity workflow library"
-bare=--without=serve,traces,local,batch,bench,test,$(echo "$ways" | tr ' ' ,)
+bare=--without=serve,traces,local,batch,bench,test,bootstrap,$(echo "$ways" | tr ' ' ,)
 workflow path '$.a' "$bare"
 workflow regex '$.a[?(@.b =~ /c/)]' "$bare"
 workflow hash "States.Hash(\$.a, 'SHA-1')" "$bare"
@@ -79,7 +79,7 @@ check "pcre2_ is in match" has "$T/match" '^pcre2_'
 # Each function begins with the word of its file.
 for file in batch crew bench contest rival sample verdict port cases coverage junit lines outline c ffi exec lambda workflow library \
     invoke crash function marshal signature hosting fleet process environment report outcome runtimeapi functionlog bootstrap \
-    http httpread idle listen traces tracer segment xray datagrams otlp chrome tick; do
+    http httpread idle listen traces tracer segment xray datagrams otlp chrome tick runtimeclient fetch dial response; do
     pattern="^${file}_|^asl_feature_$file\$|^asl_target_$file\$|^asl_$file\$"
     check "$file.c is in full" has "$T/full" "$pattern"
     check "$file.c is not in path" hasnt "$T/path" "$pattern"
@@ -141,7 +141,7 @@ check "without c: the task's function is not linked" hasnt "$T/no-c-order" '^con
 code "without c: the task is not done" 2 "$T/no-c-order" --input-file "$input"
 check "without c: named" grep -q "nobody does" "$T/err"
 code "without a way that is none" 2 "$aslc" --without=foreign "$order" "$tasks" -o "$T/none"
-check "without: what it takes" grep -q 'it takes serve, batch, bench, test, local, send-task-success, send-task-failure, send-task-heartbeat, get-activity-task, c, library, ffi, exec, lambda, activity, workflow' "$T/err"
+check "without: what it takes" grep -q 'it takes serve, batch, bench, test, local, bootstrap, send-task-success, send-task-failure, send-task-heartbeat, get-activity-task, c, library, ffi, exec, lambda, activity, workflow' "$T/err"
 
 # What was left out is refused, and nothing else is.
 code "without" 0 "$aslc" --without=batch --without=test,bench "$order" "$tasks" -o "$T/small"
@@ -150,7 +150,7 @@ code "without traces" 0 "$aslc" --without=traces "$order" "$tasks" -o "$T/untrac
 code "without traces: refused" 2 "$T/untraced" --trace-file "$T/trace.json" --input-file "$input"
 check "without traces: why" grep -q -- '--trace-file: this program was built without traces' "$T/err"
 code "without: info" 0 "$T/small" info
-check "without: what there is" grep -q '"features":\["run","info"\]' "$T/out"
+check "without: what there is" grep -q '"features":\["run","bootstrap","info"\]' "$T/out"
 code "without: help" 0 "$T/small" --help
 check "without: help does not name it" sh -c "! grep -qw batch '$T/out'"
 code "without: batch" 2 "$T/small" batch

@@ -7,11 +7,12 @@
 
 enum exit_code {
     /* The execution SUCCEEDED: its output is on standard output. `test`: every case passed.
-     * `batch`: no line failed. */
+     * `batch`: no line failed. `bootstrap`: stopped by a signal while nothing ran. */
     EXIT_SUCCEEDED = 0,
 
     /* The execution FAILED: error and cause are on standard error. `test`: a case failed, or
-     * fewer states are covered than --fail-under wants. `batch`: a line failed. */
+     * fewer states are covered than --fail-under wants. `batch`: a line failed. `bootstrap`: it
+     * could not begin, which the host was told. */
     EXIT_FAILED = 1,
 
     /* Nothing was run: the command line or a file that it names cannot be understood, the input
@@ -25,7 +26,7 @@ enum exit_code {
     EXIT_ABORTED = 4,
 
     /* The machine failed: no memory, no descriptors, a disk that is full, a task function that
-     * crashed. */
+     * crashed. `bootstrap`: the Lambda Runtime API is gone. */
     EXIT_MACHINE = 5
 };
 

@@ -233,18 +233,14 @@ static void refuse(struct batch *b, struct entry *e, const struct line *line,
                    const struct read_error *error)
 {
     struct buf cause = { 0 };
+    buf_print(&cause, "line %" PRIu64, line->number);
     if (line->is_too_long) {
-        buf_print(&cause, "line %" PRIu64 ": it is longer than %u bytes", line->number,
-                  LINES_SIZE_MAX);
+        buf_print(&cause, ": it is longer than %u bytes", LINES_SIZE_MAX);
     } else if (is_too_large(b, line)) {
-        buf_print(&cause,
-                  "line %" PRIu64
-                  ": the input has %zu bytes, and AWS takes at most %zu; --limits "
-                  "none takes more",
-                  line->number, line->size, b->session.deployment.limits.payload_bytes);
+        buf_text(&cause, ": ");
+        session_takes_size(&b->session, line->size, &cause);
     } else {
-        buf_print(&cause, "line %" PRIu64 ", column %d: not JSON: %s", line->number,
-                  error->column, error->message);
+        buf_print(&cause, ", column %d: not JSON: %s", error->column, error->message);
     }
     answer_failure_to(b, e, "InvalidExecutionInput", buf_string(&cause));
     buf_release(&cause);

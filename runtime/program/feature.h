@@ -51,6 +51,10 @@ struct asl_feature {
      * options; 0 if that is a plain struct options. */
     size_t size;
 
+    /* An environment variable by which whoever starts the program means this feature, where the
+     * command line names none; or NULL. */
+    const char *variable;
+
     /* Do it. Returns the exit code (base/exit.h). */
     int (*run)(const struct asl_workflow *w, const struct options *o);
 

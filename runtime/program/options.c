@@ -357,8 +357,20 @@ static void refuse_word(struct buf *why, const struct asl_feature *const *featur
     }
 }
 
-/* The feature that the first word names, or the default one. NULL, and why, for a word that
- * only a feature can be and none is. */
+/* The feature that the environment asks for, or else the first. */
+static const struct asl_feature *choose_unnamed(const struct asl_feature *const *features)
+{
+    for (const struct asl_feature *const *f = features; *f != NULL; f++) {
+        const char *value = (*f)->variable != NULL ? getenv((*f)->variable) : NULL;
+        if (value != NULL && value[0] != '\0') {
+            return *f;
+        }
+    }
+    return features[0];
+}
+
+/* The feature that the first word names, or else one that needs no word. NULL, and why, for a
+ * word that only a feature can be and none is. */
 static const struct asl_feature *choose(const struct asl_feature *const *features,
                                         const char *arg, bool *ret_is_chosen, struct buf *why)
 {
@@ -373,7 +385,7 @@ static const struct asl_feature *choose(const struct asl_feature *const *feature
         refuse_word(why, features, arg);
         return NULL;
     }
-    return features[0];
+    return choose_unnamed(features);
 }
 
 static const char *program_of(int argc, char **argv)

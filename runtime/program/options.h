@@ -1,7 +1,8 @@
 /*
  * options.h - the command line of a workflow's program, which its --help lists.
  *
- * Its first word may name a feature, else it is for the first of them. What a feature takes are
+ * Its first word may name a feature, else it is for the one that a variable of the environment
+ * asks for, or for the first of them. What a feature takes are
  * the tables that it lists: of its own rows, and of those below, which several share.
  */
 #ifndef PROGRAM_OPTIONS_H

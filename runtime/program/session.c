@@ -41,17 +41,32 @@ static int read_file(const char *path, struct buf *text)
                                   : descriptor_read_path(path, text, INPUT_SIZE_MAX);
 }
 
-/* StartExecution refuses it. */
+static bool takes_size(size_t size, size_t limit, struct buf *why)
+{
+    bool takes = limit == 0 || size <= limit;
+    if (!takes) {
+        buf_print(
+            why, "the input has %zu bytes, and AWS takes at most %zu; --limits none takes more",
+            size, limit);
+    }
+    return takes;
+}
+
+bool session_takes_size(const struct session *s, size_t size, struct buf *why)
+{
+    return takes_size(size, s->deployment.limits.payload_bytes, why);
+}
+
+/* Returns true, after a message, for an input that StartExecution refuses. */
 static bool is_too_large(const struct options *o, const char *from, size_t size)
 {
-    if (o->no_limits || size <= engine_aws_limits.payload_bytes) {
-        return false;
+    struct buf why = { 0 };
+    bool is = !takes_size(size, o->no_limits ? 0 : engine_aws_limits.payload_bytes, &why);
+    if (is) {
+        message_print(o->program, "%s: %s", from, buf_string(&why));
     }
-    message_print(o->program,
-                  "%s: the input has %zu bytes, and AWS takes at most %zu; --limits none takes "
-                  "more",
-                  from, size, engine_aws_limits.payload_bytes);
-    return true;
+    buf_release(&why);
+    return is;
 }
 
 /* A short input is shown as it came: a shell may have changed it. */
@@ -337,7 +352,7 @@ static bool bind(struct session *s, struct buf *why)
 static void tell_of_real(const struct session *s)
 {
     struct buf names = { 0 };
-    if (workers_real(s->deployment.workers, &names) > 0) {
+    if (workers_calling(s->deployment.workers, false, &names) > 0) {
         message_print(s->options->program,
                       "these states call real services, with the AWS settings of this "
                       "environment: %s",
@@ -346,13 +361,20 @@ static void tell_of_real(const struct session *s)
     buf_release(&names);
 }
 
+bool session_try_bind(struct session *s, struct buf *why)
+{
+    bool bound = bind(s, why);
+    if (bound) {
+        tell_of_real(s);
+    }
+    return bound;
+}
+
 bool session_bind(struct session *s)
 {
     struct buf why = { 0 };
-    bool bound = bind(s, &why);
-    if (bound) {
-        tell_of_real(s);
-    } else {
+    bool bound = session_try_bind(s, &why);
+    if (!bound) {
         message_print(s->options->program, "%s", buf_string(&why));
     }
     buf_release(&why);

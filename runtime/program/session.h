@@ -86,6 +86,13 @@ void session_close(struct session *s);
  * states call real services. */
 bool session_bind(struct session *s);
 
+/* The same, with that message in `why` instead; each of its lines is one for message.h. */
+bool session_try_bind(struct session *s, struct buf *why);
+
+/* Returns true if an input of so many bytes may start an execution. Returns false, with the
+ * reason in `why`, if StartExecution would refuse it (A-06, A-33). */
+bool session_takes_size(const struct session *s, size_t size, struct buf *why);
+
 /* To be called in a fork of the process in which the session was bound: what is drawn without
  * --seed is not what the other process draws, and what tasks print goes to standard error. */
 void session_renew(struct session *s);

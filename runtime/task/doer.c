@@ -144,16 +144,28 @@ static bool is_unbound(const struct binding_list *bindings, const struct asl_sta
     return !is_ready;
 }
 
-static bool is_real(const struct binding_list *bindings, const struct asl_state *s,
-                    struct buf *names)
+static bool calls(const struct binding_list *bindings, const struct asl_state *s,
+                  enum target_services services, struct buf *names)
 {
     const char *ignored;
     const struct target *target = binding_find(bindings, s->name, s->request, NULL, &ignored);
-    bool is = target != NULL && target->way->is_real;
-    if (is) {
+    bool does = target != NULL && target->way->services == services;
+    if (does) {
         buf_print(names, "%s'%s'", names->size > 0 ? ", " : "", s->name);
     }
-    return is;
+    return does;
+}
+
+static bool calls_real(const struct binding_list *bindings, const struct asl_state *s,
+                       struct buf *names)
+{
+    return calls(bindings, s, TARGET_REAL_SERVICES, names);
+}
+
+static bool calls_embedded(const struct binding_list *bindings, const struct asl_state *s,
+                           struct buf *names)
+{
+    return calls(bindings, s, TARGET_EMBEDDED_SERVICES, names);
 }
 
 /* Calls `f` for each Task, those of inner machines included. Returns for how many it was
@@ -185,8 +197,8 @@ size_t doer_missing(const struct binding_list *bindings, const struct asl_workfl
     return count + !binding_prepare_connections(bindings, why);
 }
 
-size_t doer_real(const struct binding_list *bindings, const struct asl_workflow *w,
-                 struct buf *names)
+size_t doer_calling(const struct binding_list *bindings, const struct asl_workflow *w,
+                    bool embedded, struct buf *names)
 {
-    return count_tasks(bindings, w, is_real, names);
+    return count_tasks(bindings, w, embedded ? calls_embedded : calls_real, names);
 }

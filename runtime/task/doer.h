@@ -44,9 +44,9 @@ bool doer_find_secret(const struct binding_list *bindings, const struct asl_requ
 size_t doer_missing(const struct binding_list *bindings, const struct asl_workflow *w,
                     struct buf *why);
 
-/* Names every Task whose target calls services outside of this machine, "'Get', 'Put'", in
- * `names`; returns how many there are. */
-size_t doer_real(const struct binding_list *bindings, const struct asl_workflow *w,
-                 struct buf *names);
+/* Names every Task whose target calls services outside of this machine, or else the embedded
+ * ones, "'Get', 'Put'", in `names`; returns how many there are. */
+size_t doer_calling(const struct binding_list *bindings, const struct asl_workflow *w,
+                    bool embedded, struct buf *names);
 
 #endif

@@ -103,6 +103,13 @@ struct target_seal {
 typedef void target_address(void);
 
 /* A way to do tasks. `bound` is what it made of a target's text. */
+/* Which of AWS's services a way's tasks call. */
+enum target_services {
+    TARGET_NO_SERVICES,
+    TARGET_REAL_SERVICES, /* outside of this machine, which people are told */
+    TARGET_EMBEDDED_SERVICES
+};
+
 struct asl_target {
     bool is_inside; /* its tasks are functions of this process, which may print */
 
@@ -119,7 +126,7 @@ struct asl_target {
      * nothing is known of that: TaskSubmitted shows {}, unless `start` calls it. */
     bool submits;
 
-    bool is_real; /* its tasks call services outside of this machine, which people are told */
+    enum target_services services; /* what its tasks call */
 
     /* Returns true if it does a request that nothing is bound to. `is_local`: only what is on
      * this machine may be called. NULL if it does none. */

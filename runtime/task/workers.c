@@ -572,9 +572,9 @@ size_t workers_unbound(struct workers *w, struct buf *why)
     return w->mock != NULL ? 0 : doer_missing(w->bindings, w->workflow, why);
 }
 
-size_t workers_real(const struct workers *w, struct buf *names)
+size_t workers_calling(const struct workers *w, bool embedded, struct buf *names)
 {
-    return w->mock != NULL ? 0 : doer_real(w->bindings, w->workflow, names);
+    return w->mock != NULL ? 0 : doer_calling(w->bindings, w->workflow, embedded, names);
 }
 
 void workers_defaults(struct workers *w, bool is_local)

@@ -80,9 +80,9 @@ size_t workers_unbound(struct workers *w, struct buf *why);
 /* Tasks that nothing is bound to are done by the embedded or real services (binding.h). */
 void workers_defaults(struct workers *w, bool is_local);
 
-/* Names every Task of the workflow whose target calls services outside of this machine,
- * "'Get', 'Put'", in `names`; returns how many there are. */
-size_t workers_real(const struct workers *w, struct buf *names);
+/* Names every Task of the workflow whose target calls services outside of this machine, or else
+ * the embedded ones, "'Get', 'Put'", in `names`; returns how many there are. */
+size_t workers_calling(const struct workers *w, bool embedded, struct buf *names);
 
 /* Returns true if some target of a binding is a function of this process. */
 bool workers_run_inside(const struct workers *w);

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/aws/account.h"
@@ -21,7 +22,8 @@
 #include "runtime/value/write.h"
 #include "runtime/way/hosting.h"
 
-#define SHOWN_BYTES 80
+#define SHOWN_BYTES   80
+#define TRACE_ID_ROOM 512
 
 /* A target: a pattern may bind several functions to it, each of which has processes of its
  * own. */
@@ -38,7 +40,7 @@ struct call {
     struct fleet *fleet;
     struct loop *loop;
     char request_id[RANDOM_UUID_SIZE + 1];
-    char trace_id[TARGET_TRACE_ROOM];
+    char trace_id[TRACE_ID_ROOM];
     char *arn;
     struct buf body, client_context;
     bool is_lambda; /* the task of a Lambda function */
@@ -161,6 +163,15 @@ static struct fleet *fleet_of(struct lambda *l, const char *name, const struct t
     return l->fleets[l->count++] = fleet_new(job->loop, name, &l->hosting.settings, endpoint);
 }
 
+/* A trace that this process is part of goes on, also where it tells nobody of its own part. */
+static void take_trace(struct call *c, const struct target_trace *trace)
+{
+    const char *id = trace != NULL ? trace->amazon : getenv("_X_AMZN_TRACE_ID");
+    if (id != NULL && id[0] != '\0') {
+        snprintf(c->trace_id, sizeof c->trace_id, "%s", id);
+    }
+}
+
 /* What is drawn does not depend on who watches. */
 static void name_call(struct call *c, const struct target_job *job)
 {
@@ -174,9 +185,7 @@ static void name_call(struct call *c, const struct target_job *job)
     snprintf(c->trace_id, sizeof c->trace_id,
              "Root=1-%08x-%08x%016" PRIx64 ";Parent=%016" PRIx64 ";Sampled=0", (unsigned)now_s,
              (unsigned)(high >> 32), low, random_next(job->random));
-    if (job->trace != NULL) {
-        snprintf(c->trace_id, sizeof c->trace_id, "%s", job->trace->amazon);
-    }
+    take_trace(c, job->trace);
 }
 
 /* lambda:invoke has it in base64; the function is told what that stands for. */

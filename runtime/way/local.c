@@ -296,6 +296,7 @@ static bool answers(const struct asl_request *r, bool is_local)
 
 const struct asl_target asl_target_local = {
     .word = "local",
+    .services = TARGET_EMBEDDED_SERVICES,
     .answers = answers,
     .read = read_target,
     .start = start,
