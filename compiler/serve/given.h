@@ -21,6 +21,7 @@ struct given {
     int64_t retries;           /* how often the retrier in question has been used */
     bool has_failures;         /* it is said how many of a Map's items have failed */
     int64_t failures;
+    bool is_traced;           /* requests and responses are wanted, too */
     const struct value *read; /* a text, as a Map's ItemReader finds it */
 };
 

@@ -6,6 +6,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/plan/plan.h"
 #include "compiler/read/ast.h"
+#include "compiler/serve/httpsight.h"
 #include "compiler/serve/rigmap.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/engine.h"
@@ -225,8 +226,18 @@ static enum asl_move fail(struct asl_frame *f, struct rig *r)
 
 /* ---- States with work -------------------------------------------------------------------- */
 
+/* An HTTP Task shows what travels, if that is wanted and not made up. */
+static bool shows_http(const struct rig *r)
+{
+    const struct asl_request *q = r->states[0].request;
+    return q != NULL && q->calls == &asl_call_http && r->given.is_traced && !r->given.has_mock;
+}
+
 static enum asl_move do_work(struct asl_frame *f, struct rig *r)
 {
+    if (f->error == NULL && shows_http(r)) {
+        httpsight_request(&r->seen, frame_arguments(f));
+    }
     if (!r->given.has_mock) {
         return asl_await_task(f, r->states[0].request);
     }
@@ -272,6 +283,9 @@ static enum asl_move settle(struct asl_frame *f, struct rig *r)
 {
     if (r->planned->type == ASL_TASK && f->has_result) {
         member_put_json(&r->seen, "result", f->result);
+    }
+    if (f->has_result && shows_http(r)) {
+        httpsight_response(&r->seen, f->result);
     }
     put_out(f, r);
     if (move_output_ready(f)) {

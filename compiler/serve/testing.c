@@ -242,6 +242,7 @@ static void read_configuration(struct testing *t)
     const struct value *error = member(t->mock, "errorOutput");
     int64_t number = 0;
     g->has_mock = t->mock != NULL;
+    g->is_traced = text_is(value_member_text(t->request, "inspectionLevel"), "TRACE");
     g->is_error = error != NULL;
     g->error = value_member_text(error, "error");
     g->cause = value_member_text(error, "cause");
