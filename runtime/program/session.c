@@ -404,27 +404,30 @@ static const struct fetch_way *tls_of(const struct asl_workflow *w)
     return tls;
 }
 
-bool session_trace(struct session *s, const struct asl_workflow *w)
+bool session_trace_with(struct session *s, const struct asl_traces *tracing, const char *name,
+                        const struct fetch_way *tls)
 {
     const struct options *o = s->options;
-    if (w->traces == NULL) {
-        return true;
-    }
-    s->tracing = w->traces;
-    int error = s->tracing->open(&(struct traces_options){ .loop = s->loop,
-                                                           .clock = &s->clock,
-                                                           .program = o->program,
-                                                           .workflow = w->name,
-                                                           .file = o->trace_file,
-                                                           .tls = tls_of(w) },
-                                 &s->traces);
+    int error = tracing->open(&(struct traces_options){ .loop = s->loop,
+                                                        .clock = &s->clock,
+                                                        .program = o->program,
+                                                        .workflow = name,
+                                                        .file = o->trace_file,
+                                                        .tls = tls },
+                              &s->traces);
+    s->tracing = tracing;
     if (error != 0) {
         message_print(o->program, "%s: cannot be written: %s", o->trace_file, strerror(-error));
     } else if (s->traces != NULL) {
         s->tracer = memory_zero(sizeof *s->tracer);
-        s->tracing->observe(s->traces, s->tracer);
+        tracing->observe(s->traces, s->tracer);
     }
     return error == 0;
+}
+
+bool session_trace(struct session *s, const struct asl_workflow *w)
+{
+    return w->traces == NULL || session_trace_with(s, w->traces, w->name, tls_of(w));
 }
 
 /* The list with the one that traces, if there is any. */

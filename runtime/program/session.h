@@ -24,6 +24,7 @@ struct asl_traces;
 struct asl_workflow;
 struct buf;
 struct feature_services;
+struct fetch_way;
 struct value;
 struct loop;
 struct observer;
@@ -71,8 +72,13 @@ char *session_local(const struct options *o, const char *workflow);
  * `why`, if they have none. */
 bool session_has_local(const struct session *s, struct buf *why);
 
-/* Trace the executions that are started from now on, as --trace-file and the environment say.
- * Returns false, after a message, if the file cannot be written. */
+/* Trace the executions that are started from now on, as --trace-file and the environment say:
+ * by `tracing`, under `name`; `tls` sends to https: addresses, and may be NULL. Returns false,
+ * after a message, if the file cannot be written. */
+bool session_trace_with(struct session *s, const struct asl_traces *tracing, const char *name,
+                        const struct fetch_way *tls);
+
+/* The same with what the workflow's program has, if it has traces. */
 bool session_trace(struct session *s, const struct asl_workflow *w);
 
 /* Every execution must have ended, and been released, and every other workflow withdrawn. Waits

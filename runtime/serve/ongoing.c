@@ -13,6 +13,7 @@
 #include "runtime/serve/ledger.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/table.h"
+#include "runtime/span/traces.h"
 #include "runtime/value/value.h"
 
 /* ---- By their numbers ---- */
@@ -149,6 +150,23 @@ static struct ongoing *begin(struct ongoings *o, struct execution *x)
     return g;
 }
 
+/* The events of an Express one are nobody's. */
+static const struct observer *observers_of(const struct ongoings *o, bool is_express)
+{
+    if (o->traces != NULL) {
+        return &o->tracers[is_express ? 0 : 1];
+    }
+    return is_express ? NULL : &o->observer;
+}
+
+/* The header of a trace, as it was given at the start; NULL. */
+static void take_up(const struct ongoings *o, const struct execution *x, const char *header)
+{
+    if (o->traces != NULL && header != NULL) {
+        o->tracing->take_up(o->traces, x, header);
+    }
+}
+
 struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *start)
 {
     struct revision *r = start->revision;
@@ -160,9 +178,10 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
                                       .role_arn = r->role_arn,
                                       .input = start->input,
                                       .express = is_express,
-                                      .observers = is_express ? NULL : &o->observer,
+                                      .observers = observers_of(o, is_express),
                                   });
     struct ongoing *g = is_express ? begin(o, x) : x->owner;
+    take_up(o, x, start->trace);
     o->starting = NULL;
     g->on_end = start->on_end;
     g->owner = start->owner;
@@ -300,7 +319,7 @@ static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revisio
 static struct run_start start_of(const struct ongoings *o, struct ongoing *g)
 {
     bool is_express = g->revision->machine->is_express;
-    return (struct run_start){ .observers = is_express ? NULL : &o->observer, .owner = g };
+    return (struct run_start){ .observers = observers_of(o, is_express), .owner = g };
 }
 
 static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
@@ -312,6 +331,7 @@ static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
         struct run_start start = start_of(o, g);
         start.child = child;
         g->x = park_resume(&r->deployment, &start, bytes.text, bytes.size);
+        take_up(o, g->x, value_member_text(entry, "traceHeader"));
     }
     buf_release(&bytes);
 }
@@ -334,6 +354,7 @@ bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r, i
         struct run_start start = start_of(o, g);
         ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
         g->x = redrive_begin(&r->deployment, &start, &how);
+        take_up(o, g->x, value_member_text(entry, "traceHeader"));
         ledger_forget(o->ledger, TABLE_REDRIVE, number);
     }
     value_release(entry);
@@ -372,6 +393,16 @@ void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, struc
                             .observer = { .event = on_event, .children = true, .owner = o },
                             .table_room = FIRST_ROOM };
     o->table = memory_zero(o->table_room * sizeof(struct ongoing *));
+}
+
+void ongoings_trace(struct ongoings *o, const struct asl_traces *tracing, struct traces *t)
+{
+    o->tracing = tracing;
+    o->traces = t;
+    for (size_t i = 0; t != NULL && i < 2; i++) {
+        tracing->observe(t, &o->tracers[i]);
+        o->tracers[i].next = i == 0 ? NULL : &o->observer;
+    }
 }
 
 void ongoings_close(struct ongoings *o)

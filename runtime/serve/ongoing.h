@@ -12,11 +12,13 @@
 #include "runtime/exec/history.h"
 #include "runtime/exec/redrive.h"
 
+struct asl_traces;
 struct engine;
 struct execution;
 struct ledger;
 struct machines;
 struct revision;
+struct traces;
 struct value;
 
 /* An execution that is under way, or whose end is not committed yet. */
@@ -35,12 +37,15 @@ struct ongoing {
 };
 
 struct ongoings {
-    struct engine *engine;     /* borrowed */
-    struct ledger *ledger;     /* borrowed */
-    struct machines *machines; /* borrowed */
-    bool is_lasting;           /* the store outlives the process */
-    struct observer observer;  /* of all of them */
-    struct ongoing **table;    /* [table_room] by a hash of their numbers */
+    struct engine *engine;            /* borrowed */
+    struct ledger *ledger;            /* borrowed */
+    struct machines *machines;        /* borrowed */
+    bool is_lasting;                  /* the store outlives the process */
+    struct observer observer;         /* of all of them */
+    const struct asl_traces *tracing; /* whose these are: */
+    struct traces *traces;            /* borrowed; NULL if executions are not traced */
+    struct observer tracers[2];       /* what traces, alone and before `observer` */
+    struct ongoing **table;           /* [table_room] by a hash of their numbers */
     size_t table_room, count;
     const struct ongoing_start *starting; /* what is just about to begin */
 };
@@ -60,6 +65,9 @@ struct ongoing_start {
 
 void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, struct machines *ms,
                    bool is_lasting);
+
+/* Trace what begins or goes on from now on. */
+void ongoings_trace(struct ongoings *o, const struct asl_traces *tracing, struct traces *t);
 
 /* Put all of them away, without an end: they are in the store, or lost with it. */
 void ongoings_close(struct ongoings *o);

@@ -232,6 +232,14 @@ void station_open(struct station *s, const char *name, const struct options *o,
     ongoings_open(&s->ongoings, &s->session.engine, &s->ledger, &s->machines, is_lasting);
 }
 
+bool station_trace(struct station *s, const struct asl_traces *tracing, const char *name,
+                   const struct fetch_way *tls)
+{
+    bool can = session_trace_with(&s->session, tracing, name, tls);
+    ongoings_trace(&s->ongoings, tracing, s->session.traces);
+    return can;
+}
+
 void station_close(struct station *s)
 {
     compiles_close(&s->compiles); /* which ends the changes */

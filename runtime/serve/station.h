@@ -22,7 +22,9 @@
 #include "runtime/serve/ongoing.h"
 
 struct buf;
+struct asl_traces;
 struct call;
+struct fetch_way;
 struct options;
 struct service_answer;
 struct station_held; /* an answer that waits for the commit */
@@ -44,6 +46,10 @@ struct station {
  * embedded services. It does not move while it is open. */
 void station_open(struct station *s, const char *name, const struct options *o,
                   struct store *store, bool is_lasting);
+
+/* Trace executions from now on, as session_trace_with() does. */
+bool station_trace(struct station *s, const struct asl_traces *tracing, const char *name,
+                   const struct fetch_way *tls);
 
 /* What is under way stays in the store, and goes on when that is opened again. */
 void station_close(struct station *s);

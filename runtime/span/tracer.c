@@ -1,12 +1,9 @@
 #include "runtime/span/tracer.h"
 
 #include <asl/tree.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "runtime/aws/arn.h"
-#include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"

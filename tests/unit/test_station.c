@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/frame.h"
 #include "runtime/program/feature.h"
@@ -17,11 +18,13 @@
 #include "runtime/serve/startexec.h"
 #include "runtime/serve/tellexec.h"
 #include "runtime/service/answer.h"
+#include "runtime/span/traces.h"
 #include "runtime/store/memory.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/unit.h"
 
 /* ---- A workflow: waits an hour where its input says so, then ends ---- */
@@ -352,6 +355,67 @@ static void is_redriven(void) /* A-40 */
     close_all();
 }
 
+#define TRACE "1-5759e988-bd862e3fe1be46a994272793"
+
+/* The station is opened, and writes this file. */
+static void open_traced(struct options *o, const char *file)
+{
+    struct buf path = { 0 };
+    *o = options;
+    buf_print(&path, "%s/%s", folder(), file);
+    o->trace_file = buf_take(&path);
+    station_open(&station, "test", o, store, true);
+    CU_ASSERT_TRUE(station_trace(&station, &asl_traces, "test", NULL));
+    standard = add("pause", false);
+    express = add("quick", true);
+}
+
+/* How often the file has the text, once the station is closed. */
+static size_t count_in(const struct options *o, const char *wanted)
+{
+    struct buf all = { 0 };
+    size_t count = 0;
+    CU_ASSERT_EQUAL(descriptor_read_path(o->trace_file, &all, 1 << 20), 0);
+    for (const char *at = buf_string(&all); (at = strstr(at, wanted)) != NULL; at++) {
+        count++;
+    }
+    buf_release(&all);
+    return count;
+}
+
+/* An execution belongs to the trace that it was started with, also after a restart. */
+static void is_traced(void)
+{
+    struct options first, second;
+    struct buf why = { 0 };
+    if (!store_open(kinds, "memory", &store, &why)) {
+        abort();
+    }
+    open_traced(&first, "first");
+    ask(startexec_start, OF_PAUSE ",\"name\":\"a\",\"input\":\"{\\\"v\\\":0}\","
+                                  "\"traceHeader\":\"Root=" TRACE "\"}");
+    ask(startexec_start, OF_PAUSE ",\"name\":\"b\",\"input\":\"{\\\"v\\\":3600}\","
+                                  "\"traceHeader\":\"Root=" TRACE "\"}");
+    ask(startexec_start,
+        "{\"stateMachineArn\":\"" MACHINE "quick\",\"input\":\"{\\\"v\\\":0}\"}");
+    station_turn(&station, false);
+    station_turn(&station, false);
+    station_close(&station);
+    CU_ASSERT_EQUAL(count_in(&first, "\"trace\":\"" TRACE "\""), 2);
+    CU_ASSERT_EQUAL(count_in(&first, "\"execution_type\":\"EXPRESS\""), 1);
+    open_traced(&second, "second");
+    CU_ASSERT_EQUAL(station_resume(&station), 1);
+    while (station.session.engine.running > 0) {
+        station_turn(&station, true);
+    }
+    station_close(&station);
+    CU_ASSERT_EQUAL(count_in(&second, "\"trace\":\"" TRACE "\""), 2);
+    CU_ASSERT_EQUAL(count_in(&second, "\"wait_ms\":3600000"), 1);
+    memory_release((char *)first.trace_file);
+    memory_release((char *)second.trace_file);
+    store_close(store);
+}
+
 static void forgets(void)
 {
     open_all();
@@ -368,4 +432,5 @@ static void forgets(void)
 
 UNIT_MAIN("station", { "starts", starts }, { "ends and is told", ends_and_is_told },
           { "stops", stops }, { "waits for the end", waits_for_the_end },
-          { "goes on", goes_on }, { "is redriven", is_redriven }, { "forgets", forgets })
+          { "goes on", goes_on }, { "is traced", is_traced }, { "is redriven", is_redriven },
+          { "forgets", forgets })
