@@ -276,7 +276,7 @@ static void update(struct change *c)
         change_fail(c, "MissingRequiredParameter",
                     "Either the definition, the role ARN, the LoggingConfiguration, or the "
                     "TracingConfiguration must be specified");
-    } else if (shelf_is_current(m, &p)) {
+    } else if (shelf_is_current(m, &p) && m->current->load.workflow != NULL) {
         updated(c, m);
     } else {
         change_compile(c,

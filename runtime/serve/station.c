@@ -125,19 +125,15 @@ struct revision *station_revision(struct station *s, uint64_t number)
 }
 
 /*
- * The revision with which an execution goes on: the one with which it started; or, if that is
- * gone, as where a program was compiled again, the current one, if it has all the states that
- * the execution is in. NULL if there is none: `names` gets those that are missing.
+ * The revision with which an execution goes on whose own is gone, as where a program was
+ * compiled again: the current one, if it has all the states that the execution is in. NULL if
+ * there is none: `names` gets those that are missing.
  */
-static struct revision *revision_for(struct station *s, uint64_t number, struct buf *names)
+static struct revision *other_revision(struct station *s, uint64_t number, struct buf *names)
 {
-    struct revision *r = station_revision(s, number);
     const struct machine *m = machine_of(s, number);
+    struct revision *r = m == NULL ? NULL : m->current;
     struct buf bytes = { 0 };
-    if (r != NULL) {
-        return r;
-    }
-    r = m == NULL ? NULL : m->current;
     if (r == NULL || r->load.workflow == NULL ||
         !ledger_get(&s->ledger, TABLE_PARKED, number, &bytes)) {
         return NULL;
@@ -161,11 +157,14 @@ static void rename_revision(struct station *s, uint64_t number, const struct rev
 static void resume(struct station *s, uint64_t number)
 {
     struct buf names = { 0 };
-    struct revision *r = revision_for(s, number, &names);
-    if (r != NULL) {
-        if (r->number != ledger_revision(&s->ledger, number)) {
+    struct revision *r = station_revision(s, number);
+    if (r == NULL) {
+        r = other_revision(s, number, &names);
+        if (r != NULL) {
             rename_revision(s, number, r);
         }
+    }
+    if (r != NULL) {
         ongoings_resume(&s->ongoings, number, r);
     }
     buf_release(&names);
@@ -177,7 +176,9 @@ bool station_fits(struct station *s, struct buf *why)
     struct buf names = { 0 };
     ledger_walk(&s->ledger, NULL, 0, false, note_number, &n);
     for (size_t i = 0; i < n.count; i++) {
-        revision_for(s, n.list[i], &names);
+        if (station_revision(s, n.list[i]) == NULL) {
+            other_revision(s, n.list[i], &names);
+        }
     }
     bool fits = names.size == 0;
     if (!fits) {

@@ -172,7 +172,13 @@ static void cannot_compile(void)
     UNIT_TEXT(member("__type"), "ValidationException");
     ask(tellexec_describe, "{\"executionArn\":\"" RUN "a:x\"}");
     UNIT_TEXT(member("status"), "RUNNING");
+    /* It can be loaded again by an update that changes nothing. */
     is_broken = false;
+    ask(machineapi_update, OF("a") ",\"definition\":\"{}\"}");
+    CU_ASSERT_PTR_NULL(member("revisionId"));
+    ask(startexec_start, OF("a") ",\"name\":\"y\",\"input\":\"{\\\"v\\\":0}\"}");
+    CU_ASSERT_PTR_NOT_NULL(member("executionArn"));
+    run_all();
     CU_ASSERT_EQUAL(start_again(), 1);
     run_all();
     close_all();
