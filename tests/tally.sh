@@ -5,7 +5,8 @@ B=${B:-build}
 aslc=$PWD/$B/aslc
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
-# No test meets the AWS settings of whoever runs it.
+# No test meets the AWS settings of whoever runs it, or tells a collector of itself.
+unset AWS_XRAY_DAEMON_ADDRESS _X_AMZN_TRACE_ID TRACEPARENT OTEL_EXPORTER_OTLP_ENDPOINT OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
 unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ENDPOINT_URL AWS_CA_BUNDLE
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 trap 'exit 130' INT TERM HUP

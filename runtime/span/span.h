@@ -67,7 +67,7 @@ struct span {
 void span_add_text(struct span *s, const char *key, const char *text);
 void span_add_number(struct span *s, const char *key, int64_t number);
 
-/* What the outcome and the error are called: "SUCCEEDED", "CAUGHT" ... Static. */
+/* What the outcome is called: "SUCCEEDED", "CAUGHT" ... Static. */
 const char *span_outcome_word(enum span_outcome outcome);
 
 #endif

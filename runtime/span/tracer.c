@@ -153,16 +153,23 @@ static struct tracer_flow *open_flow(struct tracer *t, const struct execution *x
     return flow;
 }
 
+static struct tracer_flow *flow_at(const struct tracer *t, const struct execution *x)
+{
+    return x->place < t->flow_room ? t->flows[x->place] : NULL;
+}
+
 static struct tracer_flow *flow_of(struct tracer *t, const struct execution *x)
 {
-    struct tracer_flow *flow = x->place < t->flow_room ? t->flows[x->place] : NULL;
+    struct tracer_flow *flow = flow_at(t, x);
     return flow != NULL ? flow : open_flow(t, x, &t->incoming);
 }
 
 void tracer_take_up(struct tracer *t, const struct execution *x,
                     const struct span_context *context)
 {
-    open_flow(t, x, context);
+    if (flow_at(t, x) == NULL) {
+        open_flow(t, x, context);
+    }
 }
 
 /* Its span, without an end. */

@@ -55,8 +55,9 @@ struct tracer {
 void tracer_open(struct tracer *t, const struct clock *c, const struct tracer_sinks *sinks);
 void tracer_close(struct tracer *t);
 
-/* An execution that has just been started takes up the context, which may be empty. Those of
- * which this is not called take up tracer.incoming. */
+/* An execution that has just been started, or goes on, takes up the context, which may be
+ * empty. Those of which this is not called take up tracer.incoming. Does nothing for one whose
+ * states have been seen. */
 void tracer_take_up(struct tracer *t, const struct execution *x,
                     const struct span_context *context);
 
