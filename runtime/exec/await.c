@@ -291,7 +291,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
                                          .credentials = credentials });
     value_release(credentials);
     struct frame_task *task = frame_task(f);
-    task->has_started = false;
+    task->has_started = task->has_submitted = false;
     task->timeout_ms = timeout_s * 1000;
     task->heartbeat_ms = may_beat(r) ? heartbeat_s * 1000 : 0;
     history_passage(f, PASSAGE_TASK, 0);
@@ -319,6 +319,14 @@ static void started(struct asl_frame *f, struct value *worker)
         f->task->has_started = true;
         history_task(f, TASK_STARTED, &(struct task_details){ .value = worker });
         start_clocks(f);
+    }
+}
+
+static void submitted(struct asl_frame *f, struct value *answer)
+{
+    if (!f->task->has_submitted) {
+        f->task->has_submitted = true;
+        history_task(f, TASK_SUBMITTED, &(struct task_details){ .value = answer });
     }
 }
 
@@ -379,9 +387,7 @@ static void take_news(struct asl_frame *f, const struct notice *a)
 {
     switch (a->kind) {
     case NOTICE_STARTED: started(f, a->value); break;
-    case NOTICE_SUBMITTED:
-        history_task(f, TASK_SUBMITTED, &(struct task_details){ .value = a->value });
-        break;
+    case NOTICE_SUBMITTED: submitted(f, a->value); break;
     case NOTICE_HEARTBEAT: heartbeat(f); break;
     case NOTICE_TIMED_OUT: timed_out(f, false); break;
     case NOTICE_BEAT_MISSED: timed_out(f, true); break;

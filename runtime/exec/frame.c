@@ -312,7 +312,7 @@ struct value *frame_context(struct asl_frame *f)
     }
     struct value *context = value_share(x->context);
     value_set_take(&context, "State", state_context(f));
-    if (f->task != NULL && f->task->token != NULL && f->phase != FRAME_BACK) {
+    if (f->task != NULL && frame_row(f)->request->waits && f->phase != FRAME_BACK) {
         struct value *task = value_object();
         value_set_text(&task, "Token", f->task->token);
         value_set_take(&context, "Task", task);

@@ -58,8 +58,10 @@ enum frame_wait {
 
 /* What a Task keeps from its start to its end. */
 struct frame_task {
-    char *token;          /* of a .waitForTaskToken or .sync task; owned, or NULL */
+    char *token;          /* of a task of an activity, of .waitForTaskToken or .sync; owned, or
+                             NULL */
     bool has_started;     /* the history says so */
+    bool has_submitted;   /* likewise */
     int64_t timeout_ms;   /* how long it may take from its start; 0 if there is no bound */
     int64_t heartbeat_ms; /* how long it may be silent; 0 if there is no bound */
     uint64_t heartbeat;   /* the loop's deadline; 0 if there is none */

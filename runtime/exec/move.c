@@ -60,11 +60,11 @@ static void set(struct value **place, struct value *taken)
 }
 
 /* A task that is more than one call has a token until it has ended: one of .waitForTaskToken or
- * of .sync (X-06, A-42). */
+ * of .sync (X-06, A-42), and one of an activity, which its worker alone learns. */
 static void give_token(struct asl_frame *f)
 {
     const struct asl_request *r = frame_row(f)->request;
-    if (r != NULL && r->waits) {
+    if (r != NULL && (r->waits || r->kind == ASL_ACTIVITY)) {
         struct frame_task *task = frame_task(f);
         task->token = memory_get(RANDOM_UUID_SIZE + 1);
         random_uuid(f->run->random, task->token);

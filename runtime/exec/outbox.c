@@ -104,6 +104,8 @@ static void start_task(struct engine *e, uint64_t ticket)
                       .limit_ms = f->task->timeout_ms,
                       .silence_ms = f->task->heartbeat_ms,
                       .token = f->task->token,
+                      .has_started = f->task->has_started,
+                      .has_submitted = f->task->has_submitted,
                       .execution = arn_of(f),
                       .random = f->run->random,
                       .ahead_ms = f->run->ahead_ms,

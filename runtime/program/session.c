@@ -153,7 +153,8 @@ static struct target_site site_of(struct session *s, const struct asl_workflow *
     struct target_site site = { .program = o->argc > 0 ? o->argv[0] : NULL,
                                 .local = s->local,
                                 .is_local_given = o->local != NULL || s->is_fresh,
-                                .has_reports = o->has_reports };
+                                .has_reports = o->has_reports,
+                                .host = s->host };
     for (const struct asl_feature *const *f = w->features; f != NULL && *f != NULL; f++) {
         s->services = (*f)->services != NULL ? (*f)->services : s->services;
     }

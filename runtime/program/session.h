@@ -30,6 +30,7 @@ struct loop;
 struct observer;
 struct options;
 struct random;
+struct target_host;
 struct traces;
 
 struct session {
@@ -39,6 +40,7 @@ struct session {
     struct engine engine;
     struct deployment deployment;            /* its own workflow, if it has one */
     const struct feature_services *services; /* NULL: the program has none */
+    const struct target_host *host;          /* of a server; borrowed; NULL if it is none */
     const struct asl_traces *tracing;        /* NULL: executions are not traced */
     struct traces *traces;                   /* owned, of `tracing` */
     struct observer *tracer;                 /* that makes them; owned */

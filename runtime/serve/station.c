@@ -13,50 +13,15 @@
 #include "runtime/exec/turn.h"
 #include "runtime/program/options.h"
 #include "runtime/serve/call.h"
+#include "runtime/serve/desk.h"
 #include "runtime/serve/table.h"
 #include "runtime/service/answer.h"
 #include "runtime/store/store.h"
 #include "runtime/value/value.h"
 
-struct station_held {
-    struct call *call; /* borrowed; NULL: its client is gone */
-    struct service_answer answer;
-};
-
-/* ---- Answers ---- */
-
-static void on_gone(struct call *c)
-{
-    const struct station *s = c->mark;
-    for (size_t i = 0; i < s->held_count; i++) {
-        if (s->held[i].call == c) {
-            s->held[i].call = NULL;
-        }
-    }
-}
-
 void station_answer(struct station *s, struct call *c, struct service_answer *a)
 {
-    c->on_gone = on_gone;
-    c->mark = s;
-    s->held = memory_grow(s->held, s->held_count, &s->held_room, sizeof(struct station_held));
-    s->held[s->held_count++] = (struct station_held){ c, *a };
-    *a = (struct service_answer){ .status = 0 };
-}
-
-/* What is answered may have others answered as well. */
-static void let_answers_out(struct station *s)
-{
-    for (size_t i = 0; i < s->held_count; i++) {
-        struct station_held h = s->held[i];
-        s->held[i].call = NULL;
-        if (h.call != NULL) {
-            call_answer(h.call, &h.answer);
-        } else {
-            service_answer_release(&h.answer);
-        }
-    }
-    s->held_count = 0;
+    held_answer(&s->held, c, a);
 }
 
 /* ---- The commit point ---- */
@@ -87,9 +52,9 @@ static void on_end(void *owner, struct execution *x)
 
 void station_turn(struct station *s, bool may_wait)
 {
-    turn_news(&s->session.engine, may_wait);
+    turn_news(&s->session.engine, may_wait && s->held.count == 0);
     turn_step(&s->session.engine);
-    let_answers_out(s);
+    held_let_out(&s->held);
 }
 
 /* ---- Going on ---- */
@@ -202,7 +167,8 @@ static void end_deletions(struct station *s)
     }
 }
 
-/* Those of a Map Run have started after the execution that they belong to. */
+/* Those of a Map Run have started after the execution that they belong to. Tasks that wait for
+ * somebody outside do so again when this is done. */
 size_t station_resume(struct station *s)
 {
     struct numbers n = { .count = 0 };
@@ -213,16 +179,26 @@ size_t station_resume(struct station *s)
     }
     memory_release(n.list);
     end_deletions(s);
-    return s->session.engine.running - before;
+    size_t count = s->session.engine.running - before;
+    turn_step(&s->session.engine);
+    return count;
 }
 
 /* ---- Open and closed ---- */
+
+/* What does the tasks that nothing is bound to. */
+static const struct asl_target *const ways[] = { &desk_activity, NULL };
 
 void station_open(struct station *s, const char *name, const struct options *o,
                   struct store *store, bool is_lasting)
 {
     *s = (struct station){ .store = store };
     session_open_bare(&s->session, name, o);
+    s->desk = desk_open(s->session.loop, &s->held, store);
+    s->host = (struct target_host){
+        .ways = ways, .tokens = &desk_tokens, .desk = s->desk, .owner = s
+    };
+    s->session.host = &s->host;
     s->session.engine.owner = s;
     s->session.engine.commit = commit;
     s->session.engine.on_end = on_end;
@@ -244,12 +220,12 @@ bool station_trace(struct station *s, const struct asl_traces *tracing, const ch
 void station_close(struct station *s)
 {
     compiles_close(&s->compiles); /* which ends the changes */
-    let_answers_out(s);
     s->machines.is_closing = true;
     ongoings_close(&s->ongoings);
     machines_close(&s->machines);
+    desk_close(s->desk);
+    held_close(&s->held);
     session_close(&s->session);
-    memory_release(s->held);
 }
 
 int64_t station_now_ms(const struct station *s)

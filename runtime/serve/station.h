@@ -17,17 +17,19 @@
 #include "runtime/program/session.h"
 #include "runtime/serve/change.h"
 #include "runtime/serve/compile.h"
+#include "runtime/serve/held.h"
 #include "runtime/serve/ledger.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/ongoing.h"
+#include "runtime/task/target.h"
 
 struct buf;
 struct asl_traces;
 struct call;
+struct desk;
 struct fetch_way;
 struct options;
 struct service_answer;
-struct station_held; /* an answer that waits for the commit */
 struct store;
 
 struct station {
@@ -38,8 +40,9 @@ struct station {
     struct ongoings ongoings;
     struct compiles compiles; /* its hooks are set once it is open, if there are any */
     struct changes changes;
-    struct station_held *held; /* in the order in which they were given */
-    size_t held_count, held_room;
+    struct target_host host; /* what tasks find in a server */
+    struct desk *desk;       /* owned: where they wait for somebody outside */
+    struct held held;
 };
 
 /* Open it, without any state machine. `name` is the server's own, for the folder of its

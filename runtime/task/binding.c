@@ -23,7 +23,7 @@ struct binding {
 };
 
 /* More than there are ways that do what nothing is bound to. */
-enum { DEFAULTS_MAX = 4 };
+enum { DEFAULTS_MAX = 8 };
 
 struct binding_list {
     const struct asl_workflow *workflow;
@@ -33,6 +33,7 @@ struct binding_list {
     struct target *linked; /* the workflow's first `linked_count` handlers */
     size_t linked_count;
     bool has_defaults, is_local;
+    const struct asl_target *const *ways; /* a server's; borrowed; NULL if there are none */
     struct target defaults[DEFAULTS_MAX]; /* one for each way that was needed so far */
 };
 
@@ -308,28 +309,53 @@ static const struct target *find_linked(const struct binding_list *list, struct 
     return NULL;
 }
 
-void binding_defaults(struct binding_list *list, bool is_local)
+void binding_defaults(struct binding_list *list, const struct asl_target *const *ways,
+                      bool is_local)
 {
     list->has_defaults = true;
+    list->ways = ways;
     list->is_local = is_local;
+}
+
+/* The server's way for a request that nothing is bound to; NULL if it has none. */
+static const struct asl_target *find_hosts(const struct binding_list *list,
+                                           const struct asl_request *r)
+{
+    const struct asl_target *const *way = list->ways;
+    while (way != NULL && *way != NULL && !(*way)->answers(r, list->is_local)) {
+        way++;
+    }
+    return way != NULL ? *way : NULL;
+}
+
+static bool make_default(const struct binding_list *list, const struct asl_target *way,
+                         bool is_hosts, struct target *ret_target)
+{
+    struct buf ignored = { 0 };
+    if (is_hosts) {
+        *ret_target = (struct target){ .way = way };
+        return true;
+    }
+    bool is_read = target_read(list->workflow, way->word, NULL, ret_target, &ignored);
+    buf_release(&ignored);
+    return is_read;
 }
 
 /* What does a request that nothing is bound to: made at first need, and then the same. */
 static const struct target *find_default(const struct binding_list *list,
                                          const struct asl_request *r)
 {
-    const struct asl_target *way =
-        list->has_defaults ? target_default(list->workflow, r, list->is_local) : NULL;
+    const struct asl_target *hosts = find_hosts(list, r), *way = hosts;
+    if (way == NULL && list->has_defaults) {
+        way = target_default(list->workflow, r, list->is_local);
+    }
     struct target *all = ((struct binding_list *)(uintptr_t)list)->defaults;
-    struct buf ignored = { 0 };
     size_t i = 0;
     while (way != NULL && i < DEFAULTS_MAX && all[i].way != NULL && all[i].way != way) {
         i++;
     }
-    bool is_there =
-        way != NULL && i < DEFAULTS_MAX &&
-        (all[i].way == way || target_read(list->workflow, way->word, NULL, &all[i], &ignored));
-    buf_release(&ignored);
+    bool is_there = way != NULL && i < DEFAULTS_MAX &&
+                    (all[i].way == way || make_default(list, way, hosts != NULL, &all[i]));
     return is_there ? &all[i] : NULL;
 }
 

@@ -10,8 +10,7 @@
 
 /* ---- Of one task ---- */
 
-/* AWS's words where it has some (I-19). */
-static void say_nobody(struct buf *why, const struct asl_request *r, const char *called)
+void doer_say_nobody(struct buf *why, const struct asl_request *r, const char *called)
 {
     if (r->kind == ASL_ACTIVITY) {
         buf_print(why, "The activity %s does not exist.", r->resource);
@@ -51,7 +50,7 @@ const struct target *doer_find(const struct binding_list *bindings, const char *
     if (refusal != NULL) {
         buf_text(why, refusal);
     } else if (target == NULL) {
-        say_nobody(why, r, called);
+        doer_say_nobody(why, r, called);
     } else if (!target_prepare(target, &reason)) {
         buf_print(why, "The target of '%s' cannot be used: %s",
                   called != NULL ? called : r->resource, buf_string(&reason));

@@ -14,6 +14,10 @@ struct buf;
 struct target;
 struct value;
 
+/* What is wrong where nobody does a task: AWS's words where it has some (I-19). `called` is as
+ * doer_called() gives it. */
+void doer_say_nobody(struct buf *why, const struct asl_request *r, const char *called);
+
 /* The name of what an integration calls: of a function, of a state machine. Borrowed or NULL.
  */
 const char *doer_called(const struct asl_request *r, const struct value *input);

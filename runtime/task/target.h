@@ -13,6 +13,8 @@
 #include <stdint.h>
 
 struct asl_request;
+struct asl_target;
+struct asl_tokens;
 struct asl_workflow;
 struct buf;
 struct fetch_way;
@@ -22,6 +24,15 @@ struct notice;
 struct random;
 struct target;
 struct wire_request;
+
+/* What a server has for the tasks of all its workflows. All is borrowed. */
+struct target_host {
+    const struct asl_target *const *ways; /* do what nothing is bound to, before the program's
+                                             own ways are asked; ends with NULL */
+    const struct asl_tokens *tokens;      /* by which tasks wait for somebody outside, */
+    void *desk;                           /* and what its functions take */
+    void *owner;                          /* for the ways */
+};
 
 /* What the program that runs the workflow has to offer to those who do tasks. */
 struct target_site {
@@ -35,6 +46,8 @@ struct target_site {
      * if there are none. */
     const char *(*endpoint)(void *owner);
     void *owner;
+
+    const struct target_host *host; /* NULL: no server runs the workflow */
 };
 
 /* What tells of the trace that a task belongs to. */

@@ -10,6 +10,7 @@
 #include "runtime/base/random.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/loop/loop.h"
+#include "runtime/task/doer.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
 #include "runtime/token/pending.h"
@@ -24,8 +25,8 @@ struct waiting_room {
     struct loop *loop;
     const struct asl_workflow *workflow;
     const struct target_site *site;
-    struct reception *reception; /* NULL until something waits */
-    size_t count;                /* how many wait */
+    void *own_place; /* where they wait, outside of a server; NULL until something waits */
+    size_t count;    /* how many wait */
 };
 
 struct waiting {
@@ -51,11 +52,22 @@ struct waiting_room *waiting_room_new(struct loop *l, const struct asl_workflow 
 void waiting_room_release(struct waiting_room *room)
 {
     if (room != NULL) {
-        if (room->reception != NULL) {
-            room->workflow->tokens->close(room->reception);
+        if (room->own_place != NULL) {
+            room->workflow->tokens->close(room->own_place);
         }
         memory_release(room);
     }
+}
+
+/* In a server all workflows' tasks wait in one place. */
+static const struct asl_tokens *tokens_of(const struct waiting_room *room)
+{
+    return room->site->host != NULL ? room->site->host->tokens : room->workflow->tokens;
+}
+
+static void *place_of(const struct waiting_room *room)
+{
+    return room->site->host != NULL ? room->site->host->desk : room->own_place;
 }
 
 enum waiting_kind waiting_kind(const struct asl_request *r, const struct target *target)
@@ -69,6 +81,19 @@ enum waiting_kind waiting_kind(const struct asl_request *r, const struct target 
         return is_callback ? WAITING_LEFT_TOKEN : WAITING_LEFT;
     }
     return target->way->is_worker ? WAITING_WORKER : WAITING_NOT;
+}
+
+bool waiting_is_known(const struct waiting_room *room, const struct asl_request *r,
+                      const struct target *target, struct buf *why)
+{
+    const struct asl_tokens *tokens = tokens_of(room);
+    bool is_known = waiting_kind(r, target) != WAITING_LEFT || tokens == NULL ||
+                    tokens->has_activity == NULL ||
+                    tokens->has_activity(place_of(room), r->resource);
+    if (!is_known) {
+        doer_say_nobody(why, r, NULL);
+    }
+    return is_known;
 }
 
 bool waiting_is_left(enum waiting_kind kind)
@@ -95,6 +120,14 @@ static void take_worker(struct waiting *t, const char *worker)
     t->worker = memory_text(worker);
 }
 
+static void lose_worker(struct waiting *t)
+{
+    t->is_queued = true;
+    let_clock_go(t);
+    memory_release(t->worker);
+    t->worker = NULL;
+}
+
 static void on_news(void *owner, struct pending_news *news)
 {
     static const enum notice_kind kinds[] = {
@@ -104,6 +137,10 @@ static void on_news(void *owner, struct pending_news *news)
         [PENDING_FAILURE] = NOTICE_FAILED,
     };
     struct waiting *t = owner;
+    if (news->kind == PENDING_RETURNED) {
+        lose_worker(t);
+        return;
+    }
     struct notice n = { .kind = kinds[news->kind],
                         .value = news->value,
                         .error = news->error,
@@ -164,11 +201,11 @@ static void say(const struct waiting *t, const struct buf *command, const char *
                   t->order.state, what, buf_string(command));
 }
 
-/* Nobody else knows the token, or that there is a task. */
+/* Nobody else knows the token, or that there is a task, but for a server's clients. */
 static void say_left(const struct waiting *t)
 {
     struct buf command = { 0 };
-    if (t->room->count > SAID_MAX) {
+    if (t->room->site->host != NULL || t->room->count > SAID_MAX) {
         return;
     }
     if (t->order.kind == WAITING_LEFT_TOKEN) {
@@ -184,20 +221,19 @@ static void say_left(const struct waiting *t)
 void waiting_say(const struct waiting *t)
 {
     struct buf nothing = { 0 };
-    if (t != NULL && !t->has_answer && t->room->count <= SAID_MAX && isatty(STDERR_FILENO)) {
+    if (t != NULL && t->room->site->host == NULL && !t->has_answer &&
+        t->room->count <= SAID_MAX && isatty(STDERR_FILENO)) {
         say(t, &nothing, "the answer to its token");
     }
 }
 
 /* ---- Waiting ---- */
 
-/* Of an activity's task nobody sees the token in a history. */
 static char *make_token(const struct waiting_order *order)
 {
-    bool has_own = order->kind == WAITING_LEFT || order->token == NULL;
     struct random chance;
     char uuid[RANDOM_UUID_SIZE + 1];
-    if (!has_own) {
+    if (order->token != NULL) {
         return memory_text(order->token);
     }
     random_seed_system(&chance);
@@ -208,26 +244,28 @@ static char *make_token(const struct waiting_order *order)
 static bool begin(struct waiting_room *room, struct waiting *t,
                   const struct waiting_order *order, struct buf *why)
 {
-    const struct asl_tokens *tokens = room->workflow->tokens;
+    const struct asl_tokens *tokens = tokens_of(room);
     if (tokens == NULL) {
         buf_text(why, "the program was built without what is needed to be answered");
         return false;
     }
-    if (room->reception == NULL) {
-        room->reception = tokens->open(room->loop, room->site->local);
+    if (place_of(room) == NULL) {
+        room->own_place = tokens->open(room->loop, room->site->local);
     }
-    t->pending = tokens->wait(room->reception,
-                              &(struct pending_task){
-                                  .token = t->token,
-                                  .activity = t->is_queued ? order->resource : NULL,
-                                  .state = order->state,
-                                  .execution = order->execution,
-                                  .since_ms = order->since_ms,
-                                  .input = order->input,
-                                  .tell = on_news,
-                                  .owner = t,
-                              },
-                              why);
+    t->pending =
+        tokens->wait(place_of(room),
+                     &(struct pending_task){
+                         .token = t->token,
+                         .activity = order->kind == WAITING_LEFT ? order->resource : NULL,
+                         .is_taken = order->is_taken,
+                         .state = order->state,
+                         .execution = order->execution,
+                         .since_ms = order->since_ms,
+                         .input = order->input,
+                         .tell = on_news,
+                         .owner = t,
+                     },
+                     why);
     return t->pending != NULL;
 }
 
@@ -239,9 +277,12 @@ struct waiting *waiting_begin(struct waiting_room *room, const struct waiting_or
     *t = (struct waiting){ .room = room,
                            .order = *order,
                            .token = make_token(order),
-                           .is_queued = order->kind == WAITING_LEFT };
+                           .is_queued = order->kind == WAITING_LEFT && !order->is_taken };
     if (begin(room, t, order, &reason)) {
         room->count++;
+        if (order->kind == WAITING_LEFT && order->is_taken) {
+            take_worker(t, NULL);
+        }
     } else {
         waiting_release(t);
         t = NULL;
@@ -261,7 +302,7 @@ void waiting_leave(struct waiting *t)
         return;
     }
     if (t->pending != NULL) {
-        t->room->workflow->tokens->leave(t->room->reception, t->pending);
+        tokens_of(t->room)->leave(place_of(t->room), t->pending);
         t->pending = NULL;
         t->room->count--;
     }

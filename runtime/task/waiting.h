@@ -29,7 +29,8 @@ enum waiting_kind {
 
 struct waiting_order {
     enum waiting_kind kind;
-    const char *token;            /* $$.Task.Token, or NULL */
+    const char *token;            /* the task's, or NULL: a new one is made */
+    bool is_taken;                /* WAITING_LEFT: a worker has it since before a restart */
     const char *resource, *state; /* static */
     const char *execution;        /* the execution's ARN, or NULL */
     struct value *input;          /* shared */
@@ -37,7 +38,8 @@ struct waiting_order {
     int64_t timeout_ms;   /* of real time, once a worker has it; 0 if there is no limit */
     int64_t heartbeat_ms; /* likewise */
 
-    /* STARTED (a worker has taken it), HEARTBEAT, SUCCEEDED or FAILED. */
+    /* STARTED (a worker has taken it; more than once where one was gone at once), HEARTBEAT,
+     * SUCCEEDED or FAILED. */
     void (*tell)(void *owner, struct notice *n);
     void *owner;
 };
@@ -51,6 +53,11 @@ void waiting_room_release(struct waiting_room *room);
 
 /* For whom a task waits that this target does. */
 enum waiting_kind waiting_kind(const struct asl_request *r, const struct target *target);
+
+/* Returns false, with AWS's words in `why`, for the task of an activity that nobody has
+ * created: that counts in a server. */
+bool waiting_is_known(const struct waiting_room *room, const struct asl_request *r,
+                      const struct target *target, struct buf *why);
 
 /* Returns true if no target of ours does anything for it. */
 bool waiting_is_left(enum waiting_kind kind);

@@ -93,11 +93,6 @@ static bool is_in_order(const struct task *t)
            w->flight.started.first == &t->in;
 }
 
-static bool may_end(const struct task *t)
-{
-    return t->has_ended && is_in_order(t);
-}
-
 /* The next one in the order may have been waiting for this. */
 static void let_next_go(struct workers *w)
 {
@@ -188,7 +183,7 @@ static void deliver(void *owner)
             break;
         }
         if (!waiting_is_queued(t->outside) && tell_start(t) && tell_submission(t) &&
-            tell_heartbeat(t) && may_end(t)) {
+            tell_heartbeat(t) && t->has_ended && is_in_order(t)) {
             tell_end(t);
         }
     }
@@ -202,7 +197,7 @@ static void end_task(struct task *t, struct notice end)
     t->has_ended = true;
     stop_clocks(t);
     waiting_leave(t->outside);
-    if (may_end(t)) {
+    if (is_in_order(t)) {
         set_due(t);
     }
 }
@@ -371,6 +366,7 @@ static bool wait_outside(struct task *t, const struct workers_order *o,
     struct waiting_order order = {
         .kind = kind,
         .token = o->token,
+        .is_taken = o->has_started,
         .resource = o->request->resource,
         .state = o->state,
         .execution = o->execution,
@@ -387,11 +383,15 @@ static bool wait_outside(struct task *t, const struct workers_order *o,
     if (why.size > 0) {
         t->has_submission = false;
         end_fatally(t, &why);
-    } else if (waiting_is_left(kind)) {
+    } else if (kind == WAITING_LEFT && o->has_started) {
+        await_end(t, o->timeout_ms, o->heartbeat_ms);
+    }
+    bool is_alone = waiting_is_left(kind) || (t->by_token && o->has_submitted);
+    if (is_alone && !t->has_ended) {
         flight_list_remove(&w->flight.started, &t->in);
     }
     buf_release(&why);
-    return !t->has_ended && !waiting_is_left(kind);
+    return !t->has_ended && !is_alone;
 }
 
 /* ---- Starting ---- */
@@ -516,10 +516,10 @@ void workers_start(struct workers *w, const struct workers_order *order)
 bool workers_take(struct workers *w, const char *state, const struct asl_request *r,
                   const struct value *input, struct buf *why)
 {
-    if (w->mock != NULL && mock_names(w->mock, state)) {
-        return true;
-    }
-    return doer_find(w->bindings, state, r, input, why) != NULL;
+    const struct target *target = NULL;
+    bool is_mocked = w->mock != NULL && mock_names(w->mock, state);
+    return is_mocked || ((target = doer_find(w->bindings, state, r, input, why)) != NULL &&
+                         waiting_is_known(w->room, r, target, why));
 }
 
 void workers_cancel(struct workers *w, uint64_t ticket)
@@ -579,7 +579,7 @@ size_t workers_calling(const struct workers *w, bool embedded, struct buf *names
 
 void workers_defaults(struct workers *w, bool is_local)
 {
-    binding_defaults(w->bindings, is_local);
+    binding_defaults(w->bindings, w->site.host != NULL ? w->site.host->ways : NULL, is_local);
 }
 
 bool workers_bind(struct workers *w, const char *resource_and_target, struct buf *why)
@@ -614,10 +614,7 @@ struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
                             workers_listener *listener, void *owner)
 {
     struct workers *all = memory_zero(sizeof *all);
-    all->loop = l;
-    all->workflow = w;
-    all->listener = listener;
-    all->owner = owner;
+    *all = (struct workers){ .loop = l, .workflow = w, .listener = listener, .owner = owner };
     all->bindings = binding_list_new(w);
     all->room = waiting_room_new(l, w, &all->site);
     flight_open(&all->flight);

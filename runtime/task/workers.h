@@ -40,7 +40,9 @@ struct workers_order {
      * if there is none. */
     int64_t limit_ms;
     int64_t silence_ms;
-    const char *token;     /* $$.Task.Token; NULL if it has none */
+    const char *token;     /* by which it can be answered; NULL if it has none */
+    bool has_started;      /* it goes on after a restart: a worker outside may have it, */
+    bool has_submitted;    /* and its token was passed on */
     const char *execution; /* the execution's ARN, for lists of what waits; NULL if not known */
     struct random *random; /* for request ids; borrowed; NULL for the system's entropy */
     int64_t ahead_ms;      /* how far the loop's clock is ahead of the time that the run sees */

@@ -108,7 +108,7 @@ struct pending *pending_add(struct pending_list *list, const struct pending_task
         .execution = memory_text(t->execution),
         .input = value_share(t->input),
         .since_ms = t->since_ms,
-        .is_queued = t->activity != NULL,
+        .is_queued = t->activity != NULL && !t->is_taken,
         .tell = t->tell,
         .owner = t->owner,
     };
@@ -358,4 +358,13 @@ void pending_refuse(struct pending *p)
 {
     p->who = NULL;
     p->is_queued = true;
+}
+
+void pending_return(struct pending_list *list, const char *token)
+{
+    struct pending *p = find(list, token);
+    if (p != NULL && p->activity != NULL && !p->is_queued) {
+        p->is_queued = true;
+        p->tell(p->owner, &(struct pending_news){ .kind = PENDING_RETURNED });
+    }
 }

@@ -21,7 +21,8 @@ enum pending_kind {
     PENDING_TAKEN,     /* a worker has the task now; `worker` */
     PENDING_HEARTBEAT, /* it is alive */
     PENDING_SUCCESS,   /* `value` */
-    PENDING_FAILURE    /* `error`, `cause` */
+    PENDING_FAILURE,   /* `error`, `cause` */
+    PENDING_RETURNED   /* he who took it was gone at once: it is in the queue again */
 };
 
 struct pending_news {
@@ -35,6 +36,7 @@ struct pending_news {
 struct pending_task {
     const char *token;
     const char *activity;  /* under which workers ask for it; NULL if none is to take it */
+    bool is_taken;         /* a worker has it already */
     const char *state;     /* the state's name */
     const char *execution; /* the execution's ARN, or NULL */
     int64_t since_ms;      /* when it began to wait */
@@ -90,5 +92,9 @@ struct value *pending_show(const struct pending *p);
  * of the queue again. `worker` NULL: it has no name. */
 void pending_take(struct pending *p, const char *worker);
 void pending_refuse(struct pending *p);
+
+/* The worker who has taken the task of that token was gone before he heard of it: its owner is
+ * told, and it is in its activity's queue again, where it was. Does nothing if it is gone. */
+void pending_return(struct pending_list *list, const char *token);
 
 #endif

@@ -369,7 +369,7 @@ static void close_door(struct reception *r)
 
 /* ---- All of it ---- */
 
-static struct reception *reception_open(struct loop *l, const char *local)
+static void *reception_open(struct loop *l, const char *local)
 {
     struct reception *r = memory_zero(sizeof *r);
     r->loop = l;
@@ -379,8 +379,9 @@ static struct reception *reception_open(struct loop *l, const char *local)
     return r;
 }
 
-static void reception_close(struct reception *r)
+static void reception_close(void *place)
 {
+    struct reception *r = place;
     if (r == NULL) {
         return;
     }
@@ -394,9 +395,10 @@ static void reception_close(struct reception *r)
     memory_release(r);
 }
 
-static struct pending *reception_wait(struct reception *r, const struct pending_task *t,
+static struct pending *reception_wait(void *place, const struct pending_task *t,
                                       struct buf *why)
 {
+    struct reception *r = place;
     if (!open_door(r, why)) {
         return NULL;
     }
@@ -407,8 +409,9 @@ static struct pending *reception_wait(struct reception *r, const struct pending_
     return p;
 }
 
-static void reception_leave(struct reception *r, struct pending *p)
+static void reception_leave(void *place, struct pending *p)
 {
+    struct reception *r = place;
     pending_remove(r->list, p);
     if (pending_count(r->list) == 0) {
         close_door(r);

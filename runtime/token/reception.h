@@ -17,19 +17,22 @@ struct buf;
 struct loop;
 struct pending;
 struct pending_task;
-struct reception; /* opaque */
 
 /* What programs have in which tasks can wait for somebody outside: theirs is asl_tokens, to
- * which nothing but the generated workflow refers. */
+ * which nothing but the generated workflow refers. A server has its own (target_host). */
 struct asl_tokens {
-    /* New. `local` is the folder of the embedded services, copied; NULL if there is none. */
-    struct reception *(*open)(struct loop *l, const char *local);
-    void (*close)(struct reception *r); /* nothing may wait any more; takes NULL */
+    /* Open the place where tasks wait: new. `local` is the folder of the embedded services,
+     * copied; NULL if there is none. A server's place is there already. */
+    void *(*open)(struct loop *l, const char *local);
+    void (*close)(void *place); /* nothing may wait any more; takes NULL */
+
+    /* Returns true if there is an activity of that ARN. NULL: whichever a workflow names is. */
+    bool (*has_activity)(void *place, const char *activity);
 
     /* A task waits from now on. Returns what `leave` takes until the task is gone, or NULL with
      * the reason in `why` if nobody outside can reach it. */
-    struct pending *(*wait)(struct reception *r, const struct pending_task *t, struct buf *why);
-    void (*leave)(struct reception *r, struct pending *p);
+    struct pending *(*wait)(void *place, const struct pending_task *t, struct buf *why);
+    void (*leave)(void *place, struct pending *p);
 };
 
 #endif

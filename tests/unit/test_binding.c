@@ -415,7 +415,7 @@ static void test_defaults(void)
     unsetenv("AWS_ACCESS_KEY_ID");
     unsetenv("AWS_ENDPOINT_URL");
     CU_ASSERT_PTR_NULL(binding_find(b, "S", &other, NULL, &why));
-    binding_defaults(b, false);
+    binding_defaults(b, NULL, false);
     CU_ASSERT_PTR_NULL(binding_find(b, "S", &other, NULL, &why));
     setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1", 1);
     const struct target *t = binding_find(b, "S", &other, NULL, &why);
@@ -428,7 +428,7 @@ static void test_defaults(void)
     setenv("AWS_ACCESS_KEY_ID", "A", 1);
     setenv("AWS_SECRET_ACCESS_KEY", "s", 1);
     CU_ASSERT_PTR_EQUAL(binding_find(b, "S", &other, NULL, &why), t);
-    binding_defaults(b, true);
+    binding_defaults(b, NULL, true);
     CU_ASSERT_PTR_NULL(binding_find(b, "S", &other, NULL, &why));
     unsetenv("AWS_ACCESS_KEY_ID");
     unsetenv("AWS_SECRET_ACCESS_KEY");

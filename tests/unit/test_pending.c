@@ -20,7 +20,8 @@ static void add_text(struct buf *b, const char *text)
 
 static void tell(void *owner, struct pending_news *news)
 {
-    static const char *const words[] = { "taken by", "heartbeat", "success", "failure" };
+    static const char *const words[] = { "taken by", "heartbeat", "success", "failure",
+                                         "returned" };
     char *state = owner;
     buf_print(&told, " %s: %s", state, words[news->kind]);
     if (news->kind == PENDING_TAKEN) {
@@ -79,6 +80,8 @@ static bool act(const char *operation, const struct value *r, int64_t now_ms)
         } else {
             buf_text(&told, "it is gone");
         }
+    } else if (strcmp(operation, "Return") == 0) {
+        pending_return(list, value_member_text(r, "token"));
     } else if (strcmp(operation, "Refuse") == 0) {
         pending_refuse(offered);
         buf_text(&told, "A");

@@ -39,22 +39,21 @@ struct pending {
 
 static struct pending pendings[TOKENS];
 
-static struct reception *outside_open(struct loop *l, const char *local)
+static void *outside_open(struct loop *l, const char *local)
 {
     (void)l, (void)local;
-    return (struct reception *)pendings;
+    return pendings;
 }
 
-static void outside_close(struct reception *r)
+static void outside_close(void *place)
 {
-    (void)r;
+    (void)place;
 }
 
-static struct pending *outside_wait(struct reception *r, const struct pending_task *t,
-                                    struct buf *why)
+static struct pending *outside_wait(void *place, const struct pending_task *t, struct buf *why)
 {
     struct pending *p = pendings;
-    (void)r;
+    (void)place;
     while (p < pendings + TOKENS && p->waits) {
         p++;
     }
@@ -69,15 +68,16 @@ static struct pending *outside_wait(struct reception *r, const struct pending_ta
     return p;
 }
 
-static void outside_leave(struct reception *r, struct pending *p)
+static void outside_leave(void *place, struct pending *p)
 {
-    (void)r;
+    (void)place;
     CU_ASSERT_TRUE(p->waits);
     p->waits = false;
 }
 
-static const struct asl_tokens outside = { outside_open, outside_close, outside_wait,
-                                           outside_leave };
+static const struct asl_tokens outside = {
+    .open = outside_open, .close = outside_close, .wait = outside_wait, .leave = outside_leave
+};
 
 static void tell(size_t at, struct pending_news news)
 {

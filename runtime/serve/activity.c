@@ -1,0 +1,287 @@
+#include "runtime/serve/activity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/aws/names.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/serve/apiarn.h"
+#include "runtime/serve/call.h"
+#include "runtime/serve/desk.h"
+#include "runtime/serve/page.h"
+#include "runtime/serve/reply.h"
+#include "runtime/serve/station.h"
+#include "runtime/serve/table.h"
+#include "runtime/service/answer.h"
+#include "runtime/store/store.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+/* Items of a page, where the request does not say how many it wants. */
+#define USUAL 100
+
+/* More tags than this AWS gives to nothing. */
+#define TAGS_MAX 50
+
+/* ---- Rows ---- */
+
+static void put_row(struct station *s, unsigned table, const char *key, const struct value *row)
+{
+    struct buf text = { 0 };
+    write_json(&text, row);
+    store_put(s->store, table, store_text(key), store_buf(&text));
+    buf_release(&text);
+}
+
+/* New; NULL if it is not there. */
+static struct value *read_row(struct store_bytes text)
+{
+    struct value *row = NULL;
+    struct read_error e;
+    read_json_own(text.at, text.size, &row, &e);
+    return row;
+}
+
+static struct value *get_row(const struct station *s, const char *arn)
+{
+    struct store_bytes text;
+    bool found = store_get(s->store, TABLE_ACTIVITY, store_text(arn), &text);
+    return found ? read_row(text) : NULL;
+}
+
+static uint64_t number_of(const struct value *row)
+{
+    struct value *v = NULL;
+    int64_t number = 0;
+    return value_member(row, "number", &v) && value_is_int(v, &number) ? (uint64_t)number : 0;
+}
+
+bool activity_is_there(const struct station *s, const char *arn)
+{
+    return store_get(s->store, TABLE_ACTIVITY, store_text(arn), NULL);
+}
+
+/* ---- All of them ---- */
+
+struct listed {
+    char *arn;
+    struct value *row;
+    uint64_t number;
+};
+
+struct all {
+    struct listed *list;
+    size_t count, room;
+};
+
+static int by_number(const void *a, const void *b)
+{
+    const struct listed *x = a, *y = b;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Those with that number and later ones, in the order of their creation. */
+static struct all read_all(const struct station *s, uint64_t from)
+{
+    struct all all = { .list = NULL };
+    struct store_walk w;
+    struct store_row r;
+    store_walk_begin(&w, s->store, TABLE_ACTIVITY, (struct store_bytes){ NULL, 0 }, false);
+    while (store_walk_next(&w, &r)) {
+        struct listed one = { .row = read_row(r.value) };
+        one.number = number_of(one.row);
+        if (one.number < from) {
+            value_release(one.row);
+            continue;
+        }
+        one.arn = memory_text_n(r.key.at, r.key.size);
+        all.list = memory_grow(all.list, all.count, &all.room, sizeof *all.list);
+        all.list[all.count++] = one;
+    }
+    store_walk_end(&w);
+    if (all.count > 0) {
+        qsort(all.list, all.count, sizeof *all.list, by_number);
+    }
+    return all;
+}
+
+static void release_all(struct all *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        memory_release(all->list[i].arn);
+        value_release(all->list[i].row);
+    }
+    memory_release(all->list);
+}
+
+static uint64_t next_number(const struct station *s)
+{
+    struct all all = read_all(s, 0);
+    uint64_t next = all.count == 0 ? 1 : all.list[all.count - 1].number + 1;
+    release_all(&all);
+    return next;
+}
+
+/* ---- Creation and deletion ---- */
+
+static void reply_created(struct station *s, struct call *c, const char *arn,
+                          const struct value *row)
+{
+    struct value *body = value_object();
+    value_set_text(&body, "activityArn", arn);
+    reply_copy_date(&body, "creationDate", row);
+    reply_good(s, c, body);
+}
+
+static struct value *create(struct station *s, const struct call *c, const char *arn)
+{
+    struct value *row = value_object(), *tags = NULL;
+    value_set_text(&row, "name", call_text(c, "name"));
+    value_set_take(&row, "creationDate", value_int(station_now_ms(s)));
+    value_set_take(&row, "number", value_int((int64_t)next_number(s)));
+    put_row(s, TABLE_ACTIVITY, arn, row);
+    if (value_member(c->input, "tags", &tags)) {
+        put_row(s, TABLE_TAGS, arn, tags);
+    }
+    return row;
+}
+
+static bool may_create(const struct call *c, struct service_answer *a)
+{
+    struct value *tags = NULL;
+    if (!apiarn_check_name(call_text(c, "name"), a)) {
+        return false;
+    }
+    if (value_member(c->input, "tags", &tags) && value_count(tags) > TAGS_MAX) {
+        service_answer_fail(a, 400, NULL, "TooManyTags",
+                            "The number of tags exceeds the limit of %d", TAGS_MAX);
+        return false;
+    }
+    return true;
+}
+
+/* What is there already is answered as if it had just been made. */
+void activity_create(struct station *s, struct call *c)
+{
+    struct service_answer a = { .status = 0 };
+    if (!may_create(c, &a)) {
+        station_answer(s, c, &a);
+        return;
+    }
+    char *arn = names_arn("activity", call_text(c, "name"), "");
+    struct value *row = get_row(s, arn);
+    if (row == NULL) {
+        row = create(s, c, arn);
+    }
+    reply_created(s, c, arn, row);
+    value_release(row);
+    memory_release(arn);
+}
+
+/* The ARN of the request. Returns false after an answer. */
+static bool read_arn(struct station *s, struct call *c, const char **ret_arn)
+{
+    static const char *const activities[] = { "activity", NULL };
+    struct service_answer a = { .status = 0 };
+    struct apiarn parts;
+    *ret_arn = call_text(c, "activityArn");
+    bool is_good = apiarn_read(*ret_arn, activities, &parts, &a);
+    if (!is_good) {
+        station_answer(s, c, &a);
+    }
+    return is_good;
+}
+
+void activity_delete(struct station *s, struct call *c)
+{
+    const char *arn;
+    if (read_arn(s, c, &arn)) {
+        store_remove(s->store, TABLE_ACTIVITY, store_text(arn));
+        store_remove(s->store, TABLE_TAGS, store_text(arn));
+        reply_good(s, c, NULL);
+    }
+}
+
+/* ---- Telling ---- */
+
+static void fail_unknown(struct station *s, struct call *c, const char *arn)
+{
+    reply_fail(s, c, "ActivityDoesNotExist", "Activity Does Not Exist: '%s'", arn);
+}
+
+static struct value *show(const char *arn, const struct value *row)
+{
+    struct value *body = value_object();
+    value_set_text(&body, "activityArn", arn);
+    reply_copy_text(&body, "name", row);
+    reply_copy_date(&body, "creationDate", row);
+    return body;
+}
+
+void activity_describe(struct station *s, struct call *c)
+{
+    const char *arn;
+    if (!read_arn(s, c, &arn)) {
+        return;
+    }
+    struct value *row = get_row(s, arn);
+    if (row == NULL) {
+        fail_unknown(s, c, arn);
+    } else {
+        reply_good(s, c, show(arn, row));
+    }
+    value_release(row);
+}
+
+void activity_list(struct station *s, struct call *c)
+{
+    struct service_answer a = { .status = 0 };
+    struct page page;
+    if (!page_read(c->input, "activities", USUAL, &page, &a)) {
+        station_answer(s, c, &a);
+        return;
+    }
+    struct all all = read_all(s, page.from);
+    struct value *body = value_object(), *list = value_array(0);
+    for (size_t i = 0; i < all.count && i < page.most; i++) {
+        value_append_take(&list, show(all.list[i].arn, all.list[i].row));
+    }
+    value_set_take(&body, "activities", list);
+    if (all.count > page.most) {
+        page_put_token(&body, &page, all.list[page.most].number);
+    }
+    release_all(&all);
+    reply_good(s, c, body);
+}
+
+/* ---- Workers ---- */
+
+void activity_task(struct station *s, struct call *c)
+{
+    const char *arn;
+    if (!read_arn(s, c, &arn)) {
+        return;
+    }
+    if (!activity_is_there(s, arn)) {
+        fail_unknown(s, c, arn);
+    } else {
+        desk_get_task(s->desk, c);
+    }
+}
+
+void activity_success(struct station *s, struct call *c)
+{
+    desk_send(s->desk, c, "SendTaskSuccess");
+}
+
+void activity_failure(struct station *s, struct call *c)
+{
+    desk_send(s->desk, c, "SendTaskFailure");
+}
+
+void activity_heartbeat(struct station *s, struct call *c)
+{
+    desk_send(s->desk, c, "SendTaskHeartbeat");
+}
