@@ -309,10 +309,10 @@ lost() {
     same "$lost_name: one line" "$T/wanted" "$T/err"
 }
 lost "nobody listens" '2 spans could not be sent: Connection refused' OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9
-lost "no daemon" '1 document of the trace could not be sent: Connection refused' AWS_XRAY_DAEMON_ADDRESS=127.0.0.1:9
-lost "neither" '1 document of the trace could not be sent: Connection refused; 2 spans could not be sent: Connection refused' \
+lost "no daemon" '1 document could not be sent: Connection refused' AWS_XRAY_DAEMON_ADDRESS=127.0.0.1:9
+lost "neither" '1 document could not be sent: Connection refused; 2 spans could not be sent: Connection refused' \
     OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9 AWS_XRAY_DAEMON_ADDRESS=127.0.0.1:9
-lost "no such host" '1 document of the trace could not be sent: Name or service not known' AWS_XRAY_DAEMON_ADDRESS=no.invalid:2000
+lost "no such host" '1 document could not be sent: Name or service not known' AWS_XRAY_DAEMON_ADDRESS=no.invalid:2000
 sink broken fail
 lost "a server that fails" '2 spans could not be sent: the answer was HTTP status 500' OTEL_EXPORTER_OTLP_ENDPOINT="$otlp"
 sink strict reject

@@ -20,7 +20,8 @@ struct tracer_flow {
     struct span_context context; /* its trace, and the span around it */
     uint64_t seed, id;
     int64_t start_ns;
-    bool is_sampled, is_inner, is_known; /* tracer_walk() has shown it */
+    bool is_sampled, is_inner;
+    unsigned walks; /* how often tracer_walk() has shown it */
     uint32_t lane;
     uint32_t around; /* the slot of the Map that started it; 0 */
     char *arn, *name, *machine_arn, *machine;
@@ -522,15 +523,14 @@ static bool on_carry(void *owner, const struct asl_frame *f, struct target_trace
 }
 
 void tracer_walk(struct tracer *t,
-                 void (*look)(void *owner, const struct span *s, bool is_first), void *owner)
+                 void (*look)(void *owner, const struct span *s, unsigned before), void *owner)
 {
     for (uint32_t i = 0; i < t->flow_room; i++) {
         struct tracer_flow *flow = t->flows[i];
         if (flow != NULL && flow->is_sampled && !flow->is_inner) {
             struct span s;
             describe(flow, &s);
-            look(owner, &s, !flow->is_known);
-            flow->is_known = true;
+            look(owner, &s, flow->walks++);
         }
     }
 }

@@ -62,8 +62,8 @@ void tracer_take_up(struct tracer *t, const struct execution *x,
                     const struct span_context *context);
 
 /* Calls `look` for each sampled execution under way that no Map has started, with its span as
- * it will be, but without an end. `is_first` is true the first time. */
+ * it will be, but without an end, and how often that was done before. */
 void tracer_walk(struct tracer *t,
-                 void (*look)(void *owner, const struct span *s, bool is_first), void *owner);
+                 void (*look)(void *owner, const struct span *s, unsigned before), void *owner);
 
 #endif

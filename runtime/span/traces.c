@@ -39,11 +39,11 @@ struct traces {
 
 /* ---- The tick ---------------------------------------------------------------------------- */
 
-/* X-Ray wants to know of what takes long. */
-static void tell_progress(void *owner, const struct span *s, bool is_first)
+/* X-Ray wants to know, once, of what takes long: longer than from one tick to the next. */
+static void tell_progress(void *owner, const struct span *s, unsigned before)
 {
     struct traces *t = owner;
-    if (is_first) {
+    if (before == 1) {
         xray_tell_progress(t->xray, s);
     }
 }
@@ -207,7 +207,7 @@ static void tell_dropped(struct traces *t)
     struct buf b = { 0 };
     const char *reason = NULL;
     uint64_t count = t->xray != NULL ? datagrams_dropped(t->xray, &reason) : 0;
-    put_lost(&b, count, "document of the trace", reason);
+    put_lost(&b, count, "document", reason);
     count = t->otlp != NULL ? otlp_dropped(t->otlp, &reason) : 0;
     put_lost(&b, count, "span", reason);
     if (b.size > 0) {
