@@ -36,8 +36,10 @@ COMPILER_LINK = -l:libyaml.a $(LINK)
 RESOLVER := getaddrinfo freeaddrinfo gai_strerror getservbyname getprotobynumber getifaddrs \
             freeifaddrs if_nametoindex
 
-# libevent asks glibc 2.36 for these. The runtime has its own, so that programs run with glibc 2.34 as well.
-REDIRECT := --redefine-sym arc4random=random_word --redefine-sym arc4random_buf=random_bytes
+# libevent asks glibc 2.36 for these. The runtime has its own, so that programs run with glibc 2.34 as well. SQLite would
+# load extensions, which nobody asks it to: a static program cannot, and its linker would say so.
+REDIRECT := --redefine-sym arc4random=random_word --redefine-sym arc4random_buf=random_bytes \
+            --redefine-sym dlopen=database_no_library
 
 # Tasks in shared libraries call these back. (pkg-config would spoil asl_call_*.)
 CALLED_BACK := asl_call_fail asl_call_cancelled asl_call_heartbeat asl_task_quick asl_task_blocks

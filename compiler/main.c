@@ -28,6 +28,7 @@
 #include "compiler/plan/plan.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
+#include "compiler/serve/command.h"
 #include "compiler/substitute.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/fatal.h"
@@ -377,6 +378,9 @@ static int act(struct session *s)
 
 int main(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "serve") == 0) {
+        return command_serve(argc, argv);
+    }
     fatal_exit_code(3);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of its write() then */
     struct options o;

@@ -52,8 +52,13 @@ for only in "pcre2_ regex" "nettle_ hash" "ffi_ full" "dlopen full" "asl_feature
         [ "$other" = "$program" ] || check "${only% *} is not in $other" hasnt "$T/$other" "$pattern"
     done
 done
-for pattern in evhttp_ sqlite3_ store_ rowkey_ dynamo_ hub_ door_ models_ jsonfront formfront objectfront asl_feature_local jna_ yaml_ utf8proc_ curl_ s3_ dataset_ csv_; do
+for pattern in evhttp_ dynamo_ hub_ door_ models_ jsonfront formfront objectfront asl_feature_local jna_ yaml_ utf8proc_ curl_ s3_ dataset_ csv_; do
     check "$pattern is not in full" hasnt "$T/full" "^$pattern"
+done
+# What a server needs is not in a program without one.
+for pattern in sqlite3_ database_ store_ ledger_ station_ ongoing http_ serve_ server_ asl_feature_serve; do
+    check "$pattern is in full" has "$T/full" "^$pattern"
+    check "$pattern is not in path" hasnt "$T/path" "^$pattern"
 done
 # JSONata is only in a workflow with an expression of it, and PCRE2 only where one has a pattern.
 query() {
@@ -93,11 +98,12 @@ code "a program that waits, without subcommands" 0 "$aslc" -g --without=send-tas
     --without=send-task-heartbeat,get-activity-task "$T/waits.asl.json" -o "$T/waits-only"
 for file in pending meeting reception visit sendtask; do
     pattern="^${file}_|^asl_tokens\$"
+    [ $file != visit ] || pattern='^visit_(send|take|list)$'
     [ $file != sendtask ] || pattern='^asl_feature_send_task|^asl_feature_get_activity'
     check "$file.c is in waits" has "$T/waits" "$pattern"
     check "$file.c is not in full" hasnt "$T/full" "$pattern"
 done
-for file in visit asl_feature_send_task asl_feature_get_activity; do
+for file in visit_send asl_feature_send_task asl_feature_get_activity; do
     check "${file}_ is not in waits-only" hasnt "$T/waits-only" "^${file}_"
 done
 
@@ -107,10 +113,10 @@ printf '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:s
 printf '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
 "End": true}}}\n' >"$T/call.asl.json"
 code "services" 0 "$aslc" -g "$T/post.asl.json" -o "$T/post"
-code "services, without local" 0 "$aslc" -g --without=local "$T/post.asl.json" -o "$T/no-local"
+code "services, without local" 0 "$aslc" -g --without=local,serve "$T/post.asl.json" -o "$T/no-local"
 printf '{"f": "lambda:python:f.handler"}' >"$T/bind.json"
 code "functions" 0 "$aslc" -g --tasks "$T/bind.json" "$T/call.asl.json" -o "$T/hosts"
-code "no functions" 0 "$aslc" -g "$T/call.asl.json" -o "$T/calls"
+code "no functions" 0 "$aslc" -g --without=serve "$T/call.asl.json" -o "$T/calls"
 for pattern in asl_feature_local hub_ door_ models_ jsonfront formfront objectfront sqlite3_; do
     for program in post hosts; do
         check "$pattern is in $program" has "$T/$program" "^$pattern"
@@ -122,7 +128,7 @@ done
 
 # Nothing but the generated list refers to a way to do tasks: what it does not list is not linked.
 for way in $ways; do
-    workflow "no-$way" '$.a' "--without=$way"
+    workflow "no-$way" '$.a' "--without=$way,serve"
     for other in $ways; do
         if [ "$other" = "$way" ]; then
             check "$way is not in no-$way" hasnt "$T/no-$way" "^asl_target_$way\$"
@@ -141,7 +147,7 @@ check "without c: the task's function is not linked" hasnt "$T/no-c-order" '^con
 code "without c: the task is not done" 2 "$T/no-c-order" --input-file "$input"
 check "without c: named" grep -q "nobody does" "$T/err"
 code "without a way that is none" 2 "$aslc" --without=foreign "$order" "$tasks" -o "$T/none"
-check "without: what it takes" grep -q 'it takes serve, batch, bench, test, local, bootstrap, send-task-success, send-task-failure, send-task-heartbeat, get-activity-task, c, library, ffi, exec, lambda, activity, workflow' "$T/err"
+check "without: what it takes" grep -q 'it takes batch, bench, test, local, serve, bootstrap, send-task-success, send-task-failure, send-task-heartbeat, get-activity-task, c, library, ffi, exec, lambda, activity, workflow' "$T/err"
 
 # What was left out is refused, and nothing else is.
 code "without" 0 "$aslc" --without=batch --without=test,bench "$order" "$tasks" -o "$T/small"
@@ -150,7 +156,7 @@ code "without traces" 0 "$aslc" --without=traces "$order" "$tasks" -o "$T/untrac
 code "without traces: refused" 2 "$T/untraced" --trace-file "$T/trace.json" --input-file "$input"
 check "without traces: why" grep -q -- '--trace-file: this program was built without traces' "$T/err"
 code "without: info" 0 "$T/small" info
-check "without: what there is" grep -q '"features":\["run","bootstrap","info"\]' "$T/out"
+check "without: what there is" grep -q '"features":\["run","serve","bootstrap","info"\]' "$T/out"
 code "without: help" 0 "$T/small" --help
 check "without: help does not name it" sh -c "! grep -qw batch '$T/out'"
 code "without: batch" 2 "$T/small" batch
@@ -161,7 +167,7 @@ check "less is smaller" test "$(size "$T/small")" -lt "$(size "$T/order")"
 
 # ---- Shared libraries: libc, or none.
 
-check "libc is all that it needs" test "$(needs "$T/order" | sed 's/ld-linux[^ ]* //')" = "libc.so.6 "
+check "libc and libm are all that it needs" test "$(needs "$T/order" | sed 's/ld-linux[^ ]* //')" = "libc.so.6 libm.so.6 "
 check "no symbols without -g" sh -c "nm '$T/order' 2>&1 | grep -q 'no symbols'"
 code "static" 0 "$aslc" --static "$order" "$tasks" -o "$T/static"
 check "static: the linker has nothing to say" test ! -s "$T/err"
@@ -295,7 +301,7 @@ for cc in gcc clang; do
     cp "$greet" "$T/greet.cc"
     code "C++ by $cc" 0 env -u CXX "$aslc" --cc="$cc" "$T/greet.asl.json" "$T/greet.cc" -o "$T/greet"
     greets "C++ by $cc" "$T/greet"
-    check "C++ by $cc: libc is all that it needs" test "$(needs "$T/greet" | sed 's/ld-linux[^ ]* //')" = "libc.so.6 "
+    check "C++ by $cc: libc and libm are all that it needs" test "$(needs "$T/greet" | sed 's/ld-linux[^ ]* //')" = "libc.so.6 libm.so.6 "
     code "C++ by $cc, static" 0 env -u CXX "$aslc" --static --cc="$cc" "$T/greet.asl.json" "$greet" -o "$T/greet"
     greets "C++ by $cc, static" "$T/greet"
 done

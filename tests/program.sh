@@ -37,7 +37,7 @@ says "--in-flight belongs to 'batch', not to 'bench'" ./px bench --in-flight 3
 says "--against belongs to 'bench', not to 'run'" ./px run --against cat
 says "--name belongs to 'run' and 'bench', not to 'batch'" ./px batch --name x
 says "--mock belongs to 'run', 'batch', 'bench' and 'bootstrap', not to 'test'" ./px test mock.json --mock x#y
-says "--type belongs to 'run', 'batch', 'bench', 'test' and 'bootstrap', not to 'info'" ./px info --type express
+says "--type belongs to 'run', 'batch', 'bench', 'test', 'serve' and 'bootstrap', not to 'info'" ./px info --type express
 for word in --history --describe --trace; do
     for feature in batch bench test info; do
         says "$word belongs to 'run', not to '$feature'" ./px $feature $word
@@ -50,8 +50,8 @@ says "there is no option -x; --help lists what there is" ./px -x
 # ---- Words
 
 says "there is no subcommand 'bacth'; did you mean 'batch'?" ./px bacth
-says "there is no subcommand 'bacth', and it is not JSON; there are run, bootstrap, info" ./small bacth
-says "there is no subcommand 'hello', and it is not JSON; there are run, batch, bench, test, bootstrap, info" ./px hello
+says "there is no subcommand 'bacth', and it is not JSON; there are run, serve, bootstrap, info" ./small bacth
+says "there is no subcommand 'hello', and it is not JSON; there are run, batch, bench, test, serve, bootstrap, info" ./px hello
 says "batch takes no argument, but there is '{}'; the usage is: px batch [OPTION]... < NDJSON" ./px batch {}
 says "there is one input already: what is '2'?" ./px 1 2
 says "there is one input already: what is '2'?" ./px --input 1 2
@@ -118,7 +118,7 @@ for word in -h --help "run -h" "{} --help"; do
 done
 code "help" 0 ./px -h
 for text in "px runs the workflow of px.asl.json" "px batch \[OPTION\]... < NDJSON" "^Options of run and bench:" \
-    "^Options of run, batch, bench, test and bootstrap:" "^Options of test:" "^  --virtual-time\[=TIME\] " "^  --junit FILE " \
+    "^Options of run, batch, bench, test, serve and bootstrap:" "^Options of test:" "^  --virtual-time\[=TIME\] " "^  --junit FILE " \
     "^  c:SYMBOL " "^  exec:COMMAND " "^  workflow:PATH " "^  c:LIB.so#SYMBOL " "^  ffi:SYMBOL" "state:NAME" \
     "2 usage, 3 TIMED_OUT"; do
     check "help: $text" grep -q -e "$text" "$T/out"
@@ -131,7 +131,7 @@ check "help of a small one" sh -c '! grep -q -e --junit -e --in-flight -e batch 
 code "help of test" 0 ./px test --help
 check "help of test has its options" grep -q -e --junit "$T/out"
 check "help of test has no others" sh -c '! grep -q -e --history -e --in-flight -e --mock "$1"' test "$T/out"
-for feature in run batch bench test info; do
+for feature in run batch bench test serve info; do
     ./px $feature --help | grep -o '^  --[a-z-]*'
 done | sort -u >some-options
 same "all of it is all of them" all-options some-options

@@ -5,12 +5,10 @@
 
 #include "compiler/base/arena.h"
 
-/* No program has the first one yet, so it is left out of all. */
 static const struct {
     const char *word;
     bool may_leave;
 } features[] = {
-    { "serve", true },
 #define ASL_FEATURE(word, feature, leave) { word, leave },
 #define ASL_ANSWER(word, feature)         { word, true },
 #include <asl/words.def>

@@ -334,7 +334,16 @@ static bool bind_defaults(const struct options *o, struct deployment *d, struct 
 
 bool session_bind_tasks(struct session *s, struct deployment *d, struct buf *why)
 {
-    return bind_given(s->options, d->workers, why) && bind_defaults(s->options, d, why);
+    if (!bind_given(s->options, d->workers, why)) {
+        return false;
+    }
+    struct buf unbound = { 0 };
+    bool is_bound = bind_defaults(s->options, d, &unbound);
+    if (!is_bound && !s->may_lack_tasks) {
+        buf_text(why, buf_string(&unbound));
+    }
+    buf_release(&unbound);
+    return is_bound || s->may_lack_tasks;
 }
 
 /* Who does the tasks; a line for the user in `why` where that cannot be. */

@@ -44,10 +44,11 @@ struct session {
     const struct asl_traces *tracing;        /* NULL: executions are not traced */
     struct traces *traces;                   /* owned, of `tracing` */
     struct observer *tracer;                 /* that makes them; owned */
-    void *door;      /* to the services, once a function has needed it; owned */
-    char *local;     /* the folder of the services; owned; NULL if none is known */
-    bool is_fresh;   /* that folder is removed with the session */
-    bool is_stopped; /* a signal asked for the end: nobody's work is waited for */
+    void *door;          /* to the services, once a function has needed it; owned */
+    char *local;         /* the folder of the services; owned; NULL if none is known */
+    bool may_lack_tasks; /* a task that nobody does fails when it is to begin */
+    bool is_fresh;       /* that folder is removed with the session */
+    bool is_stopped;     /* a signal asked for the end: nobody's work is waited for */
 };
 
 void session_open(struct session *s, const struct asl_workflow *w, const struct options *o);

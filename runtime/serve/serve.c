@@ -1,57 +1,218 @@
-#include <stddef.h>
+#include "runtime/serve/serve.h"
 
-#include "runtime/base/exit.h"
-#include "runtime/exec/turn.h"
-#include "runtime/program/feature.h"
-#include "runtime/program/option.h"
-#include "runtime/program/options.h"
-#include "runtime/program/session.h"
-#include "runtime/serve/server.h"
-#include "runtime/serve/serving.h"
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include <asl/asl.h>
 
-struct serve_options {
-    struct options common; /* first */
-    const char *listen, *token;
-    bool is_insecure;
+#include "runtime/base/buf.h"
+#include "runtime/base/exit.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/program/feature.h"
+#include "runtime/program/option.h"
+#include "runtime/program/session.h"
+#include "runtime/serve/api.h"
+#include "runtime/serve/call.h"
+#include "runtime/serve/machine.h"
+#include "runtime/serve/server.h"
+#include "runtime/serve/serving.h"
+#include "runtime/serve/shelf.h"
+#include "runtime/serve/station.h"
+#include "runtime/store/memory.h"
+#include "runtime/store/sqlite.h"
+#include "runtime/store/store.h"
+
+/* ---- The store ---- */
+
+static const struct store_kind *const kinds[] = { &store_memory, &store_sqlite, NULL };
+
+/* Make the folders on the way to a file. What cannot be made is told when the file is opened.
+ */
+static void make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(path, 0700);
+        *slash = '/';
+    }
+}
+
+/* Where executions live, if the user does not say it: new; NULL if there is no such place. */
+static char *usual_store(const struct serve_options *o, const char *name)
+{
+    char *folder = session_local(&o->common, name);
+    struct buf where = { 0 };
+    if (folder == NULL) {
+        return NULL;
+    }
+    buf_print(&where, "%s/executions.sqlite", folder);
+    memory_release(folder);
+    make_folders(where.text);
+    char *path = buf_take(&where);
+    buf_print(&where, "sqlite:%s", path);
+    memory_release(path);
+    return buf_take(&where);
+}
+
+/* Returns false after a message. */
+static bool open_store(const struct serve_options *o, const char *name,
+                       struct store **ret_store, bool *ret_is_lasting)
+{
+    struct buf why = { 0 };
+    char *where = o->store != NULL ? memory_text(o->store) : usual_store(o, name);
+    if (where == NULL) {
+        message_print(o->common.program, "there is no folder for executions: give --store");
+        return false;
+    }
+    bool is_open = store_open(kinds, where, ret_store, &why);
+    *ret_is_lasting = strcmp(where, store_memory.name) != 0;
+    if (!is_open) {
+        message_print(o->common.program, "--store %s: %s", where, buf_string(&why));
+    }
+    memory_release(where);
+    buf_release(&why);
+    return is_open;
+}
+
+/* ---- Operations ---- */
+
+struct serve {
+    const struct serve_options *options;
+    const struct serve_more *more;
+    struct station station;
+    struct serving serving;
 };
 
-static const struct server_handlers handlers = { .is_ready = NULL };
-
-static int serve(struct session *s, const struct serve_options *o)
+static void do_own(void *owner, struct call *c)
 {
-    struct serving serving;
+    struct serve *s = owner;
+    api_of(c->operation)(&s->station, c);
+}
+
+static void do_more(void *owner, struct call *c)
+{
+    struct serve *s = owner;
+    s->more->operation(s->more->owner, &s->station, c);
+}
+
+static struct server_handlers handlers_of(const struct serve_more *more)
+{
+    struct server_handlers h = { .is_ready = NULL };
+    for (int o = 0; o < OPERATIONS; o++) {
+        bool is_own = api_of((enum operation)o) != NULL;
+        h.operation[o] = is_own ? do_own : more->operation != NULL ? do_more : NULL;
+    }
+    return h;
+}
+
+/* ---- From the beginning to the end ---- */
+
+static void say_resumed(const struct serve *s, size_t resumed)
+{
+    if (resumed > 0) {
+        message_print(s->options->common.program, "%zu execution%s %s on", resumed,
+                      resumed == 1 ? "" : "s", resumed == 1 ? "goes" : "go");
+    }
+}
+
+static int listen_and_turn(struct serve *s)
+{
+    const struct serve_options *o = s->options;
+    struct server_handlers handlers = handlers_of(s->more);
     struct serving_options options = { .program = o->common.program,
                                        .listen = o->listen,
                                        .token_file = o->token,
                                        .is_insecure = o->is_insecure,
-                                       .is_gathering = true,
                                        .handlers = &handlers,
                                        .owner = s };
-    int code = serving_open(&serving, s->loop, &options);
-    while (code == EXIT_SUCCEEDED && !serving.is_over) {
-        turn_step(&s->engine);
-        server_send(serving.server);
-        turn_news(&s->engine, true);
+    int code = serving_open(&s->serving, s->station.session.loop, &options);
+    if (code == EXIT_SUCCEEDED) {
+        while (!s->serving.is_over) {
+            station_turn(&s->station, true);
+        }
     }
-    serving_close(&serving);
+    serving_close(&s->serving);
     return code;
+}
+
+static int serve(struct serve *s)
+{
+    struct buf why = { 0 };
+    int code = EXIT_USAGE;
+    if (!s->more->open(s->more->owner, &s->station, &why)) {
+        message_print(s->options->common.program, "%s", buf_string(&why));
+    } else {
+        say_resumed(s, s->station.session.engine.running);
+        code = listen_and_turn(s);
+    }
+    buf_release(&why);
+    return code;
+}
+
+int serve_run(const struct serve_options *o, const struct serve_more *more)
+{
+    struct serve *s = memory_zero(sizeof *s);
+    struct store *store = NULL;
+    bool is_lasting = false;
+    int code = EXIT_USAGE;
+    *s = (struct serve){ .options = o, .more = more };
+    if (open_store(o, more->name, &store, &is_lasting)) {
+        station_open(&s->station, more->name, &o->common, store, is_lasting);
+        code = serve(s);
+        station_empty(&s->station);
+        if (more->close != NULL) {
+            more->close(more->owner);
+        }
+        station_close(&s->station);
+        store_close(store);
+    }
+    memory_release(s);
+    return code;
+}
+
+/* ---- A workflow's own server ---- */
+
+struct own {
+    const struct asl_workflow *workflow;
+    const struct options *options;
+};
+
+static bool open_own(void *owner, struct station *s, struct buf *why)
+{
+    const struct own *own = owner;
+    const struct asl_workflow *w = own->workflow;
+    char *definition = machine_definition(w);
+    struct machine_plan p = { .name = w->name,
+                              .definition = definition,
+                              .role_arn = own->options->role_arn,
+                              .is_express = own->options->express,
+                              .created_ms = station_now_ms(s),
+                              .load = { .workflow = w } };
+    bool added = shelf_add(&s->machines, &p, why) != NULL;
+    memory_release(definition);
+    if (added) {
+        station_resume(s);
+    }
+    return added;
 }
 
 static int run(const struct asl_workflow *w, const struct options *o)
 {
-    struct session s;
-    session_open(&s, w, o);
-    int code = session_bind(&s) ? serve(&s, (const struct serve_options *)o) : EXIT_USAGE;
-    session_close(&s);
-    return code;
+    struct own own = { w, o };
+    return serve_run((const struct serve_options *)o,
+                     &(struct serve_more){ .name = w->name, .open = open_own, .owner = &own });
 }
 
-static const struct option_row own_options[] = {
+const struct option_row serve_rows[] = {
     { "--listen", OPTION_VALUE, "ADDRESS:PORT",
       "where; default 127.0.0.1:8083; port 0: the system picks one", option_text,
       offsetof(struct serve_options, listen), 0, 0 },
+    { "--store", OPTION_VALUE, "STORE",
+      "where executions live: memory or sqlite:FILE; default: a file in the folder of --local",
+      option_text, offsetof(struct serve_options, store), 0, 0 },
     { "--token", OPTION_VALUE, "FILE",
       "ask for the token in it: as x-api-key, as a bearer's, or as AWS_ACCESS_KEY_ID",
       option_text, offsetof(struct serve_options, token), 0, 0 },
@@ -60,9 +221,8 @@ static const struct option_row own_options[] = {
     OPTION_END,
 };
 
-static const struct option_row *const options[] = { own_options,     options_mock,
-                                                    options_session, options_local,
-                                                    options_load,    NULL };
+static const struct option_row *const options[] = { serve_rows, options_session, options_local,
+                                                    options_load, NULL };
 
 const struct asl_feature asl_feature_serve = {
     .word = "serve",

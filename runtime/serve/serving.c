@@ -12,6 +12,7 @@
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/base/output.h"
 #include "runtime/loop/loop.h"
 #include "runtime/serve/access.h"
 #include "runtime/serve/server.h"
@@ -141,8 +142,8 @@ int serving_open(struct serving *s, struct loop *l, const struct serving_options
     }
     loop_on_stop(l, on_signal, s);
     loop_hold(l); /* it waits for whoever comes */
-    printf("listening on %s\n", server_url(s->server));
-    if (fflush(stdout) != 0) {
+    output_print("listening on %s\n", server_url(s->server));
+    if (fflush(output_file()) != 0) {
         message_print(o->program, "standard output cannot be written: %s", strerror(errno));
         return EXIT_MACHINE;
     }

@@ -217,12 +217,16 @@ bool station_trace(struct station *s, const struct asl_traces *tracing, const ch
     return can;
 }
 
-void station_close(struct station *s)
+void station_empty(struct station *s)
 {
     compiles_close(&s->compiles); /* which ends the changes */
     s->machines.is_closing = true;
     ongoings_close(&s->ongoings);
     machines_close(&s->machines);
+}
+
+void station_close(struct station *s)
+{
     desk_close(s->desk);
     held_close(&s->held);
     session_close(&s->session);

@@ -54,7 +54,9 @@ void station_open(struct station *s, const char *name, const struct options *o,
 bool station_trace(struct station *s, const struct asl_traces *tracing, const char *name,
                    const struct fetch_way *tls);
 
-/* What is under way stays in the store, and goes on when that is opened again. */
+/* Put away what is under way, which stays in the store and goes on when that is opened again,
+ * and every state machine. Then close it. */
+void station_empty(struct station *s);
 void station_close(struct station *s);
 
 /* Returns true if every execution that the store has of the machines that there are now can go

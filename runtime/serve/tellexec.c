@@ -141,7 +141,7 @@ static void drop_data(struct value **event)
     }
 }
 
-static bool visit_event(void *owner, uint64_t id, const char *json, size_t size)
+static bool take_event(void *owner, uint64_t id, const char *json, size_t size)
 {
     struct events *e = owner;
     struct value *event;
@@ -176,7 +176,7 @@ void tellexec_history(struct station *s, struct call *c)
         station_answer(s, c, &a);
         value_release(e.list);
     } else {
-        ledger_walk_events(&s->ledger, number, e.page.from, backward, visit_event, &e);
+        ledger_walk_events(&s->ledger, number, e.page.from, backward, take_event, &e);
         struct value *body = value_object();
         value_set_take(&body, "events", e.list);
         if (e.next != 0) {
@@ -245,7 +245,7 @@ static bool is_wanted(const struct listed *l, const struct value *entry)
            (l->redriven == 0 || (l->redriven > 0) == (redrives > 0)) && is_by(l, entry);
 }
 
-static bool visit_execution(void *owner, uint64_t number)
+static bool take_execution(void *owner, uint64_t number)
 {
     struct listed *l = owner;
     struct value *entry = ledger_read(&l->station->ledger, number);
@@ -281,7 +281,7 @@ static void list(struct station *s, struct call *c, const char *arn, const char 
     } else {
         struct value *body = value_object();
         l.list = value_array(0);
-        ledger_walk(&s->ledger, arn, l.page.from, true, visit_execution, &l);
+        ledger_walk(&s->ledger, arn, l.page.from, true, take_execution, &l);
         value_set_take(&body, "executions", l.list);
         if (l.next != 0) {
             page_put_token(&body, &l.page, l.next);

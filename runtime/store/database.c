@@ -349,6 +349,12 @@ const char *database_fault(const struct database *d)
     return d->fault.size > 0 ? d->fault.text : NULL;
 }
 
+void *database_no_library(const char *path, int mode)
+{
+    (void)path, (void)mode;
+    return NULL;
+}
+
 void database_close(struct database *d)
 {
     if (d == NULL) {

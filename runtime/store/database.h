@@ -56,6 +56,10 @@ bool database_migrate(struct database *d, const char *const *steps, struct buf *
  * committed now would never be found again. */
 void database_check_place(struct database *d);
 
+/* SQLite calls this in place of dlopen() (the Makefile renames its calls): there are no
+ * extensions. Returns NULL. */
+void *database_no_library(const char *path, int mode);
+
 /* Does nothing for NULL. A transaction that is open is rolled back. */
 void database_close(struct database *d);
 

@@ -1057,6 +1057,7 @@ static const struct asl_feature *const every_state_features[] = {
     &asl_feature_bench,
     &asl_feature_test,
     &asl_feature_local,
+    &asl_feature_serve,
     &asl_feature_bootstrap,
     &asl_feature_info,
     &asl_feature_send_task_success,

@@ -59,6 +59,7 @@ static const struct asl_feature *const workflow_main_features[] = {
     &asl_feature_batch,
     &asl_feature_bench,
     &asl_feature_test,
+    &asl_feature_serve,
     &asl_feature_bootstrap,
     &asl_feature_info,
     NULL

@@ -98,6 +98,7 @@ static void open_all(void)
 
 static void close_all(void)
 {
+    station_empty(&station);
     station_close(&station);
     store_close(store);
 }
@@ -296,6 +297,7 @@ static void goes_on(void)
     ask(startexec_start, OF_QUICK ",\"name\":\"q\",\"input\":\"{\\\"v\\\":7}\"}");
     call(startexec_sync, OF_QUICK ",\"name\":\"lost\",\"input\":\"{\\\"v\\\":7}\"}");
     station_turn(&station, false);
+    station_empty(&station);
     station_close(&station);
     open_station();
     CU_ASSERT_EQUAL(station_resume(&station), 2);
@@ -306,6 +308,7 @@ static void goes_on(void)
     }
     ask(tellexec_history, "{\"executionArn\":\"" RUN "a\"}");
     CU_ASSERT_EQUAL(count_of("events"), 4);
+    station_empty(&station);
     station_close(&station);
     open_station();
     CU_ASSERT_EQUAL(station_resume(&station), 0);
@@ -325,6 +328,7 @@ static void is_redriven(void) /* A-40 */
               "{\"__type\":\"ExecutionNotRedrivable\",\"message\":\"Execution is RUNNING and "
               "cannot be redriven\"}");
     ask(startexec_stop, "{\"executionArn\":\"" RUN "a\",\"error\":\"E\"}");
+    station_empty(&station);
     station_close(&station);
     open_station();
     const char *wanted = "{\"redriveDate\":1.7356896E9}";
