@@ -205,6 +205,7 @@ static inline void run_all(void)
 
 static inline void close_all(void)
 {
+    station_empty(&station);
     station_close(&station);
     compile_now();
     store_close(store);

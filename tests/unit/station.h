@@ -66,12 +66,14 @@ static inline void station_begin(void)
 /* It is closed, and opened again on the same store, without any state machine. */
 static inline void station_again(void)
 {
+    station_empty(&station);
     station_close(&station);
     station_open(&station, "test", &station_options, store, true);
 }
 
 static inline void station_end(void)
 {
+    station_empty(&station);
     station_close(&station);
     store_close(store);
 }

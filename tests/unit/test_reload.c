@@ -20,6 +20,7 @@
 static size_t start_again(void)
 {
     struct reload r;
+    station_empty(&station);
     station_close(&station);
     open_station();
     reload_begin(&r, &station);
@@ -208,6 +209,7 @@ static void add(const struct asl_workflow *w, const char *definition)
 
 static void again(const struct asl_workflow *w, const char *definition)
 {
+    station_empty(&station);
     station_close(&station);
     open_station();
     add(w, definition);

@@ -404,6 +404,7 @@ static void is_traced(void)
         "{\"stateMachineArn\":\"" MACHINE "quick\",\"input\":\"{\\\"v\\\":0}\"}");
     station_turn(&station, false);
     station_turn(&station, false);
+    station_empty(&station);
     station_close(&station);
     CU_ASSERT_EQUAL(count_in(&first, "\"trace\":\"" TRACE "\""), 2);
     CU_ASSERT_EQUAL(count_in(&first, "\"execution_type\":\"EXPRESS\""), 1);
@@ -412,6 +413,7 @@ static void is_traced(void)
     while (station.session.engine.running > 0) {
         station_turn(&station, true);
     }
+    station_empty(&station);
     station_close(&station);
     CU_ASSERT_EQUAL(count_in(&second, "\"trace\":\"" TRACE "\""), 2);
     CU_ASSERT_EQUAL(count_in(&second, "\"wait_ms\":3600000"), 1);

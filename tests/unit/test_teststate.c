@@ -69,6 +69,7 @@ static void close_all(void)
 {
     folder_remove(room);
     loader_release(loader);
+    station_empty(&station);
     station_close(&station);
     store_close(store);
     buf_release(&said);
