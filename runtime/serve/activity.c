@@ -13,25 +13,20 @@
 #include "runtime/serve/reply.h"
 #include "runtime/serve/station.h"
 #include "runtime/serve/table.h"
+#include "runtime/serve/tags.h"
 #include "runtime/service/answer.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-/* Items of a page, where the request does not say how many it wants. */
-#define USUAL 100
-
-/* More tags than this AWS gives to nothing. */
-#define TAGS_MAX 50
-
 /* ---- Rows ---- */
 
-static void put_row(struct station *s, unsigned table, const char *key, const struct value *row)
+static void put_row(struct station *s, const char *key, const struct value *row)
 {
     struct buf text = { 0 };
     write_json(&text, row);
-    store_put(s->store, table, store_text(key), store_buf(&text));
+    store_put(s->store, TABLE_ACTIVITY, store_text(key), store_buf(&text));
     buf_release(&text);
 }
 
@@ -141,36 +136,30 @@ static struct value *create(struct station *s, const struct call *c, const char 
     value_set_text(&row, "name", call_text(c, "name"));
     value_set_take(&row, "creationDate", value_int(station_now_ms(s)));
     value_set_take(&row, "number", value_int((int64_t)next_number(s)));
-    put_row(s, TABLE_ACTIVITY, arn, row);
+    put_row(s, arn, row);
     if (value_member(c->input, "tags", &tags)) {
-        put_row(s, TABLE_TAGS, arn, tags);
+        tags_put(s->store, arn, tags);
     }
     return row;
 }
 
-static bool may_create(const struct call *c, struct service_answer *a)
+static bool may_create(const struct call *c, const char *arn, struct service_answer *a)
 {
     struct value *tags = NULL;
-    if (!apiarn_check_name(call_text(c, "name"), a)) {
-        return false;
-    }
-    if (value_member(c->input, "tags", &tags) && value_count(tags) > TAGS_MAX) {
-        service_answer_fail(a, 400, NULL, "TooManyTags",
-                            "The number of tags exceeds the limit of %d", TAGS_MAX);
-        return false;
-    }
-    return true;
+    value_member(c->input, "tags", &tags);
+    return apiarn_check_name(call_text(c, "name"), a) && tags_check(arn, tags, a);
 }
 
 /* What is there already is answered as if it had just been made. */
 void activity_create(struct station *s, struct call *c)
 {
     struct service_answer a = { .status = 0 };
-    if (!may_create(c, &a)) {
+    char *arn = names_arn("activity", call_text(c, "name"), "");
+    if (!may_create(c, arn, &a)) {
         station_answer(s, c, &a);
+        memory_release(arn);
         return;
     }
-    char *arn = names_arn("activity", call_text(c, "name"), "");
     struct value *row = get_row(s, arn);
     if (row == NULL) {
         row = create(s, c, arn);
@@ -239,7 +228,7 @@ void activity_list(struct station *s, struct call *c)
 {
     struct service_answer a = { .status = 0 };
     struct page page;
-    if (!page_read(c->input, "activities", USUAL, &page, &a)) {
+    if (!page_read(c->input, "activities", PAGE_USUAL, &page, &a)) {
         station_answer(s, c, &a);
         return;
     }
