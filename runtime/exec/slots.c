@@ -48,7 +48,8 @@ static uint32_t use_next(struct slots *s)
 static bool take_wanted(struct slots *s, uint32_t wanted)
 {
     while (s->used <= wanted) {
-        s->free[s->free_count++] = use_next(s);
+        uint32_t next = use_next(s); /* the lists may have moved */
+        s->free[s->free_count++] = next;
     }
     for (uint32_t i = s->free_count; i > 0; i--) {
         if (s->free[i - 1] == wanted) {
