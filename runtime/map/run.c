@@ -341,11 +341,11 @@ static bool draw_id(struct asl_frame *f, struct map_run *r, bool exports, struct
 static void begin_run(struct asl_frame *f, struct map_run *r)
 {
     struct value *details = value_object();
+    f->fan->map_run = r;
+    r->failures = value_array(0);
     value_set_text(&details, "mapRunArn", r->arn);
     history_add(f, EVENT_MAP_RUN_STARTED, details);
     move_park(f, WAIT_CHILDREN);
-    f->fan->map_run = r;
-    r->failures = value_array(0);
 }
 
 /* The items (taken) become the frame's, and MapStateStarted says how many there are; 0 of a

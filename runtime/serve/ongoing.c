@@ -12,6 +12,7 @@
 #include "runtime/program/record.h"
 #include "runtime/serve/ledger.h"
 #include "runtime/serve/machine.h"
+#include "runtime/serve/maprun.h"
 #include "runtime/serve/table.h"
 #include "runtime/span/traces.h"
 #include "runtime/value/value.h"
@@ -130,6 +131,9 @@ static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *p
     g->entry = entry_of(g->x);
     if (parent != NULL) {
         put_child(&g->entry, g->x, parent);
+        maprun_child_begins(o->ledger->store,
+                            frame_of(slots_at(&o->engine->slots, g->x->parent)),
+                            (int64_t)g->x->child->items);
     } else {
         put_start(&g->entry, o->starting);
     }
@@ -220,6 +224,10 @@ static void write_end(struct ongoings *o, struct ongoing *g)
 /* An Express execution leaves nothing behind. */
 static void end(struct ongoings *o, struct ongoing *g)
 {
+    if (g->x->parent != 0) {
+        maprun_child_ends(o->ledger->store, value_member_text(g->entry, "mapRunArn"),
+                          (int64_t)g->x->child->items, (enum execution_status)g->x->status);
+    }
     if (g->x->express) {
         ledger_remove(o->ledger, g->number);
     } else {
@@ -247,6 +255,17 @@ static bool is_end(enum event event)
            event == EVENT_EXECUTION_ABORTED || event == EVENT_EXECUTION_TIMED_OUT;
 }
 
+/* Map Runs are rows of their own. */
+static void note_map_run(struct ongoings *o, const struct ongoing *g,
+                         const struct history_event *e)
+{
+    if (e->event == EVENT_MAP_RUN_STARTED) {
+        maprun_begin(o->ledger->store, e->frame, g->entry, g->number, e->at_ms);
+    } else if (e->event == EVENT_MAP_RUN_SUCCEEDED || e->event == EVENT_MAP_RUN_FAILED) {
+        maprun_end(o->ledger->store, e->frame, e->event == EVENT_MAP_RUN_SUCCEEDED, e->at_ms);
+    }
+}
+
 static void on_event(void *owner, const struct execution *x, const struct history_event *e)
 {
     struct ongoings *o = owner;
@@ -260,6 +279,7 @@ static void on_event(void *owner, const struct execution *x, const struct histor
         ledger_put_event(o->ledger, g->number, e->id, &json);
         buf_release(&json);
     }
+    note_map_run(o, g, e);
     if (is_end(e->event)) {
         end(o, g);
         if (x->parent != 0) {

@@ -11,6 +11,7 @@
 #include "runtime/serve/station.h"
 #include "runtime/serve/table.h"
 #include "runtime/service/answer.h"
+#include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 
@@ -305,12 +306,28 @@ static void list_of(struct station *s, struct call *c, const struct machineref *
 }
 
 /* Of a Map Run, or of a state machine. */
+static void list_children(struct station *s, struct call *c, const char *arn)
+{
+    static const char *const kinds[] = { "mapRun", NULL };
+    struct service_answer a = { .status = 0 };
+    struct apiarn r;
+    if (!apiarn_read(arn, kinds, &r, &a)) {
+        station_answer(s, c, &a);
+    } else if (!store_get(s->store, TABLE_MAP_RUN, store_text(arn), NULL)) {
+        reply_fail(s, c, "ResourceNotFound", "Resource not found: '%s'", arn);
+    } else {
+        list(s, c, arn, NULL);
+    }
+}
+
 void tellexec_list(struct station *s, struct call *c)
 {
     const char *arn = call_text(c, "stateMachineArn");
     struct service_answer a = { .status = 0 };
     struct machineref r;
-    if (arn == NULL) {
+    if (arn == NULL && call_text(c, "mapRunArn") != NULL) {
+        list_children(s, c, call_text(c, "mapRunArn"));
+    } else if (arn == NULL) {
         reply_fail(s, c, "ValidationException",
                    "Must provide a state machine ARN or a map run ARN");
     } else if (!machineref_any(s, arn, &r, &a)) {

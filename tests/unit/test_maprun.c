@@ -1,0 +1,192 @@
+/*
+ * Map Runs of a server: what the API tells of them while they run and afterwards, and that they
+ * go on when the server is opened again.
+ */
+#include "runtime/serve/mapapi.h"
+
+#include <asl/asl.h>
+
+#include "runtime/exec/frame.h"
+#include "runtime/serve/startexec.h"
+#include "runtime/serve/tellexec.h"
+#include "tests/unit/station.h"
+
+#define MACHINE "arn:aws:states:us-east-1:123456789012:stateMachine:"
+#define RUN     "arn:aws:states:us-east-1:123456789012:execution:fan:a"
+
+/* ---- A workflow: each item is how long its child waits ---- */
+
+static const struct asl_expr root_step = { .op = ASL_OP_ROOT };
+static const struct asl_expr *const seconds_steps[] = { &root_step, NULL };
+static const struct asl_expr seconds = { .op = ASL_OP_PATH, .text = "$", .of = seconds_steps };
+
+static enum asl_move step_child(struct asl_frame *f)
+{
+    return asl_entering(f) ? asl_await_seconds(f, &seconds) : asl_end(f);
+}
+
+static const struct asl_state child_states[] = {
+    { .name = "Pause", .type = ASL_WAIT, .line = 1 }, ASL_NO_STATE
+};
+static const struct asl_machine child = { .states = child_states, .step = step_child };
+static const struct asl_map map = { .processor = &child, .mode = ASL_STANDARD, .label = "L" };
+
+static enum asl_move step(struct asl_frame *f)
+{
+    return asl_entering(f) ? asl_await_map_run(f, &map) : asl_end(f);
+}
+
+static const struct asl_state states[] = {
+    { .name = "Fan", .type = ASL_MAP, .line = 1, .map = &map }, ASL_NO_STATE
+};
+static const struct asl_machine machine = { .states = states, .step = step };
+static const char *const text[] = { "{}", NULL };
+static const struct asl_workflow workflow = { .name = "fan",
+                                              .source = "fan.json",
+                                              .machine = &machine,
+                                              .definition = text,
+                                              .map_runs = &asl_map_runs };
+
+static void begin(const char *items)
+{
+    struct buf input = { 0 };
+    buf_print(&input,
+              "{\"stateMachineArn\":\"" MACHINE "fan\",\"name\":\"a\",\"input\":\"%s\"}",
+              items);
+    station_begin();
+    station_add(&workflow, "fan", false);
+    ask(startexec_start, buf_string(&input));
+    station_turn(&station, false);
+    buf_release(&input);
+}
+
+static void run(void)
+{
+    while (station.session.engine.running > 0) {
+        station_turn(&station, true);
+    }
+}
+
+/* The ARN of the one Map Run: new. */
+static char *find_run(void)
+{
+    struct value *all = NULL, *runs = NULL;
+    struct read_error e;
+    ask(mapapi_list, "{\"executionArn\":\"" RUN "\"}");
+    CU_ASSERT_TRUE_FATAL(read_json(said.text, said.size, &all, &e));
+    CU_ASSERT_TRUE_FATAL(value_member(all, "mapRuns", &runs) && value_count(runs) == 1);
+    char *arn = memory_text(value_member_text(value_item(runs, 0), "mapRunArn"));
+    value_release(all);
+    return arn;
+}
+
+static const char *ask_run(void (*operation)(struct station *s, struct call *c),
+                           const char *arn, const char *more)
+{
+    struct buf input = { 0 };
+    buf_print(&input, "{\"mapRunArn\":\"%s\"%s}", arn, more);
+    ask(operation, buf_string(&input));
+    buf_release(&input);
+    return buf_string(&said);
+}
+
+static void has(const char *wanted)
+{
+    if (strstr(buf_string(&said), wanted) == NULL) {
+        UNIT_TEXT(buf_string(&said), wanted);
+    }
+}
+
+/* ---- Tests ---- */
+
+static void tells(void)
+{
+    begin("[1,2,3]");
+    char *arn = find_run();
+    ask_run(mapapi_describe, arn, "");
+    has("\"status\":\"RUNNING\"");
+    has("\"itemCounts\":{\"pending\":0,\"running\":3,\"succeeded\":0,\"failed\":0,\"timedOut\":"
+        "0,"
+        "\"aborted\":0,\"total\":3,\"resultsWritten\":0,\"failuresNotRedrivable\":0,"
+        "\"pendingRedrive\":0}");
+    CU_ASSERT_PTR_NULL(strstr(buf_string(&said), "stopDate"));
+    ask_run(tellexec_list, arn, ",\"statusFilter\":\"RUNNING\"");
+    CU_ASSERT_EQUAL(said_count("executions"), 3);
+    UNIT_TEXT(ask_run(mapapi_update, arn, ",\"maxConcurrency\":2,\"toleratedFailureCount\":1"),
+              "{}");
+    run();
+    ask_run(mapapi_describe, arn, "");
+    has("\"status\":\"SUCCEEDED\",\"startDate\":1.7356896E9,\"stopDate\":1.735689603E9,"
+        "\"maxConcurrency\":2");
+    has("\"toleratedFailureCount\":1");
+    has("\"succeeded\":3");
+    has("\"resultsWritten\":3");
+    ask_run(mapapi_update, arn, ",\"maxConcurrency\":2");
+    has("ValidationException");
+    memory_release(arn);
+    ask_run(mapapi_describe, "arn:aws:states:us-east-1:123456789012:mapRun:fan/L:x", "");
+    has("{\"__type\":\"ResourceNotFound\"");
+    ask(mapapi_list, "{\"executionArn\":\"" RUN "b\"}");
+    has("ExecutionDoesNotExist");
+    station_end();
+}
+
+static void fails(void)
+{
+    begin("[1,\\\"x\\\",3]");
+    run();
+    char *arn = find_run();
+    ask_run(mapapi_describe, arn, "");
+    has("\"status\":\"FAILED\"");
+    has("\"succeeded\":0,\"failed\":1,\"timedOut\":0,\"aborted\":2,\"total\":3");
+    memory_release(arn);
+    station_end();
+}
+
+static void is_stopped(void)
+{
+    begin("[1,2]");
+    ask(startexec_stop, "{\"executionArn\":\"" RUN "\"}");
+    char *arn = find_run();
+    ask_run(mapapi_describe, arn, "");
+    has("\"status\":\"ABORTED\"");
+    has("\"aborted\":2");
+    memory_release(arn);
+    station_end();
+}
+
+#define CHILDREN 200
+
+/* The server is closed while children are under way, of which some have ended: each ends once.
+ */
+static void goes_on(void)
+{
+    struct buf items = { 0 };
+    for (int i = 0; i < CHILDREN; i++) {
+        buf_print(&items, "%c%d", i == 0 ? '[' : ',', i);
+    }
+    buf_char(&items, ']');
+    begin(buf_string(&items));
+    buf_release(&items);
+    char *arn = find_run();
+    for (int i = 0; i < 5; i++) {
+        for (int turn = 0; turn < 20; turn++) {
+            station_turn(&station, true);
+        }
+        station_again();
+        station_add(&workflow, "fan", false);
+        CU_ASSERT_TRUE(station_resume(&station) > 1);
+    }
+    run();
+    ask_run(mapapi_describe, arn, "");
+    has("\"status\":\"SUCCEEDED\"");
+    has("\"succeeded\":200,\"failed\":0,\"timedOut\":0,\"aborted\":0,\"total\":200");
+    ask_run(tellexec_list, arn, ",\"statusFilter\":\"SUCCEEDED\",\"maxResults\":1000");
+    CU_ASSERT_EQUAL(said_count("executions"), CHILDREN);
+    memory_release(arn);
+    station_end();
+    buf_release(&said);
+}
+
+UNIT_MAIN("maprun", { "tells", tells }, { "fails", fails }, { "is stopped", is_stopped },
+          { "goes on", goes_on })
