@@ -6,6 +6,7 @@
 #include "runtime/serve/aliasapi.h"
 #include "runtime/serve/machineapi.h"
 #include "runtime/serve/machinetell.h"
+#include "runtime/serve/mapapi.h"
 #include "runtime/serve/startexec.h"
 #include "runtime/serve/tagapi.h"
 #include "runtime/serve/tellexec.h"
@@ -21,6 +22,7 @@ static api_function *const functions[OPERATIONS] = {
     [OPERATION_DeleteStateMachineVersion] = versionapi_delete,
     [OPERATION_DescribeActivity] = activity_describe,
     [OPERATION_DescribeExecution] = tellexec_describe,
+    [OPERATION_DescribeMapRun] = mapapi_describe,
     [OPERATION_DescribeStateMachine] = machinetell_describe,
     [OPERATION_DescribeStateMachineAlias] = aliasapi_describe,
     [OPERATION_DescribeStateMachineForExecution] = machinetell_execution,
@@ -28,6 +30,7 @@ static api_function *const functions[OPERATIONS] = {
     [OPERATION_GetExecutionHistory] = tellexec_history,
     [OPERATION_ListActivities] = activity_list,
     [OPERATION_ListExecutions] = tellexec_list,
+    [OPERATION_ListMapRuns] = mapapi_list,
     [OPERATION_ListStateMachineAliases] = aliasapi_list,
     [OPERATION_ListStateMachineVersions] = versionapi_list,
     [OPERATION_ListStateMachines] = machinetell_list,
@@ -42,6 +45,7 @@ static api_function *const functions[OPERATIONS] = {
     [OPERATION_StopExecution] = startexec_stop,
     [OPERATION_TagResource] = tagapi_tag,
     [OPERATION_UntagResource] = tagapi_untag,
+    [OPERATION_UpdateMapRun] = mapapi_update,
     [OPERATION_UpdateStateMachine] = machineapi_update,
     [OPERATION_UpdateStateMachineAlias] = aliasapi_update,
 };
