@@ -10,6 +10,7 @@
 #include "compiler/serve/rig.h"
 #include "compiler/serve/subject.h"
 #include "runtime/aws/names.h"
+#include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
@@ -19,6 +20,7 @@
 #include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
 #include "runtime/service/answer.h"
+#include "runtime/value/complaint.h"
 #include "runtime/value/member.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -218,9 +220,12 @@ static bool read_data(struct testing *t)
 {
     struct read_error e;
     if (!read_member(t->request, "input", &t->input, &e)) {
+        const struct value *input = member(t->request, "input");
+        struct buf why = { 0 };
+        complaint_put(&why, value_string(input), value_string_size(input), &e);
         service_answer_fail(t->answer, 400, NULL, "InvalidExecutionInput",
-                            "Invalid State Machine Execution Input: '%s at line %d, column %d'",
-                            e.message, e.line, e.column);
+                            "Invalid State Machine Execution Input: '%s'", buf_string(&why));
+        buf_release(&why);
         return false;
     }
     if (t->input == NULL) {

@@ -17,6 +17,7 @@
 #include "runtime/serve/table.h"
 #include "runtime/serve/tellexec.h"
 #include "runtime/service/answer.h"
+#include "runtime/value/complaint.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -107,9 +108,11 @@ static struct value *payload_of(const struct value *input, struct service_answer
         return value_object();
     }
     if (!read_json(text, strlen(text), &payload, &e)) {
+        struct buf why = { 0 };
+        complaint_put(&why, text, strlen(text), &e);
         service_answer_fail(a, 400, NULL, "InvalidExecutionInput",
-                            "Invalid State Machine Execution Input: '%s at line %d, column %d'",
-                            e.message, e.line, e.column);
+                            "Invalid State Machine Execution Input: '%s'", buf_string(&why));
+        buf_release(&why);
     }
     return payload;
 }

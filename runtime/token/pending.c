@@ -5,6 +5,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
+#include "runtime/value/complaint.h"
 #include "runtime/value/member.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -200,18 +201,22 @@ static bool read_output(const struct value *request, struct value **ret_output,
                         struct service_answer *a)
 {
     struct value *text = NULL;
-    struct read_error error = { .message = "it is missing", .line = 1, .column = 1 };
+    struct read_error error = { .message = "it is missing" };
+    struct buf why = { 0 };
     value_member(request, "output", &text);
     if (!is_short(request, "output", OUTPUT_BYTES_MAX, a)) {
         return false;
     }
-    if (value_type(text) == VALUE_STRING &&
-        read_json(value_string(text), value_string_size(text), ret_output, &error)) {
+    bool is_text = value_type(text) == VALUE_STRING;
+    const char *json = is_text ? value_string(text) : "";
+    size_t size = is_text ? value_string_size(text) : 0;
+    if (is_text && read_json(json, size, ret_output, &error)) {
         return true;
     }
-    service_answer_fail(a, 400, NULL, "InvalidOutput",
-                        "Invalid Output: '%s at line %d, column %d'", error.message, error.line,
-                        error.column);
+    complaint_put(&why, json, size, &error);
+    service_answer_fail(a, 400, NULL, "InvalidOutput", "Invalid Output: '%s'",
+                        buf_string(&why));
+    buf_release(&why);
     return false;
 }
 

@@ -19,6 +19,7 @@
 #include "runtime/loop/loop.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
+#include "runtime/value/complaint.h"
 #include "runtime/value/read.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
@@ -226,12 +227,12 @@ static bool put_input(struct workflow *w, const struct target_job *job, struct b
         return true;
     }
     struct buf cause = { 0 };
-    buf_print(
-        &cause,
-        "Invalid State Machine Execution Input: '%s at line %d, column %d' (Service: "
-        "AWSStepFunctions; Status Code: 400; Error Code: InvalidExecutionInput; Request ID: "
-        "%s; Proxy: null)",
-        error.message, error.line, error.column, w->request_id);
+    buf_text(&cause, "Invalid State Machine Execution Input: '");
+    complaint_put(&cause, text->text, text->size, &error);
+    buf_print(&cause,
+              "' (Service: AWSStepFunctions; Status Code: 400; Error Code: "
+              "InvalidExecutionInput; Request ID: %s; Proxy: null)",
+              w->request_id);
     w->answer = (struct notice){
         .kind = NOTICE_FAILED,
         .error = memory_text("StepFunctions.InvalidExecutionInputException"),

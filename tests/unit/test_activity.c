@@ -179,8 +179,10 @@ static void works(void)
     char *a = take("a"), *b = take("b");
     UNIT_TEXT(send(activity_heartbeat, a, ""), "{}");
     UNIT_TEXT(send(activity_success, a, ",\"output\":\"no JSON\""),
-              "{\"__type\":\"InvalidOutput\",\"message\":\"Invalid Output: 'a value is "
-              "expected at line 1, column 1'\"}");
+              "{\"__type\":\"InvalidOutput\",\"message\":\"Invalid Output: "
+              "'Unrecognized token 'no': was expecting (JSON String, Number, Array, Object or "
+              "token 'null', 'true' or 'false')\\n at [Source: (String)\\\"no JSON\\\"; line: "
+              "1, column: 3]'\"}");
     UNIT_TEXT(send(activity_success, a, ",\"output\":\"[1]\""), "{}");
     UNIT_TEXT(send(activity_success, a, ",\"output\":\"[1]\""), GONE);
     UNIT_TEXT(send(activity_heartbeat, a, ""), GONE);
