@@ -220,4 +220,41 @@ check "they are replaced" grep -qF "$(printf 'name="a\357\277\275b\357\277\275\3
 if command -v xmllint >/dev/null; then
     check "JUnit's XML is XML" xmllint --noout junit.xml
 fi
+# ---- A server whose store belongs to another definition of the same name
+
+# listens PROGRAM: a server, process $server at $url, until it is killed.
+listens() {
+    "$1" serve --listen 127.0.0.1:0 --store sqlite:W.db >W.out 2>W.err &
+    server=$!
+    tries=0
+    while ! grep -q '^listening on ' W.out && [ $tries -lt 100 ] && kill -0 $server 2>/dev/null; do
+        tries=$((tries + 1))
+        sleep 0.1
+    done
+    url=$(sed -n 's/^listening on //p' W.out)
+}
+
+if command -v python3 >/dev/null; then
+    mkdir first second
+    echo '{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 3600, "End": true}}}' >first/wait.asl.json
+    echo '{"StartAt": "V", "States": {"V": {"Type": "Wait", "Seconds": 3600, "End": true}}}' >second/wait.asl.json
+    code "build the first" 0 "$aslc" first/wait.asl.json -o first/wait
+    code "build the second" 0 "$aslc" second/wait.asl.json -o second/wait
+    listens first/wait
+    code "an execution starts" 0 python3 -c '
+import sys, urllib.request
+urllib.request.urlopen(urllib.request.Request(sys.argv[1],
+    b"{\"stateMachineArn\":\"arn:aws:states:us-east-1:123456789012:stateMachine:wait\"}",
+    {"X-Amz-Target": "AWSStepFunctions.StartExecution"}))' "$url/"
+    kill -9 $server
+    wait $server 2>/dev/null
+    code "its state is gone: refused" 2 second/wait serve --listen 127.0.0.1:0 --store sqlite:W.db
+    check "the state is named" grep -q 'that their state machine does not have any more: W$' err
+    listens first/wait
+    check "the store is as it was" grep -q '1 execution goes on$' W.err
+    kill $server
+    wait $server
+else
+    skip python3
+fi
 finish

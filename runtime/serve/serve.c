@@ -191,12 +191,12 @@ static bool open_own(void *owner, struct station *s, struct buf *why)
                               .is_express = own->options->express,
                               .created_ms = station_now_ms(s),
                               .load = { .workflow = w } };
-    bool added = shelf_add(&s->machines, &p, why) != NULL;
+    bool is_good = shelf_add(&s->machines, &p, why) != NULL && station_fits(s, why);
     memory_release(definition);
-    if (added) {
+    if (is_good) {
         station_resume(s);
     }
-    return added;
+    return is_good;
 }
 
 static int run(const struct asl_workflow *w, const struct options *o)
