@@ -215,6 +215,11 @@ static void check_text(struct violations *c, const struct demand *d, const struc
 {
     const char *text = value_string(v), *shown = d->is_secret ? NULL : text;
     size_t size = value_string_size(v);
+    if (d->pattern == NULL && memchr(text, '\0', size) != NULL) {
+        /* AWS takes some; here a text would silently end there. */
+        violations_add(c, NULL, size, "Member must not have the character U+0000");
+        return;
+    }
     if (d->words != NULL) {
         violations_check_words(c, text, size, d->words);
     }
