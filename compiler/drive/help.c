@@ -11,6 +11,7 @@ static const char text[] =
     "  aslc --eval=jsonata '$sum(items.price)' --input-file data.json\n"
     "                                             one expression: jsonata, jsonpath, "
     "intrinsic\n"
+    "  aslc serve [order.asl.json]...             a local Step Functions: aslc serve --help\n"
     "\n"
     "  -o FILE                 the output; by default the definition's name without .asl.json "
     "or\n"

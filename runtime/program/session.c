@@ -404,8 +404,7 @@ void session_renew(struct session *s)
 
 /* ---- Traces ---- */
 
-/* The way of some target by which https: addresses can be reached; NULL if none has one. */
-static const struct fetch_way *tls_of(const struct asl_workflow *w)
+const struct fetch_way *session_tls(const struct asl_workflow *w)
 {
     const struct fetch_way *tls = NULL;
     for (const struct asl_target *const *t = w->targets; t != NULL && *t != NULL; t++) {
@@ -437,7 +436,7 @@ bool session_trace_with(struct session *s, const struct asl_traces *tracing, con
 
 bool session_trace(struct session *s, const struct asl_workflow *w)
 {
-    return w->traces == NULL || session_trace_with(s, w->traces, w->name, tls_of(w));
+    return w->traces == NULL || session_trace_with(s, w->traces, w->name, session_tls(w));
 }
 
 /* The list with the one that traces, if there is any. */

@@ -75,6 +75,10 @@ char *session_local(const struct options *o, const char *workflow);
  * `why`, if they have none. */
 bool session_has_local(const struct session *s, struct buf *why);
 
+/* The way of some target of the workflow by which https: addresses can be reached; NULL if none
+ * has one. Static. */
+const struct fetch_way *session_tls(const struct asl_workflow *w);
+
 /* Trace the executions that are started from now on, as --trace-file and the environment say:
  * by `tracing`, under `name`; `tls` sends to https: addresses, and may be NULL. Returns false,
  * after a message, if the file cannot be written. */

@@ -180,6 +180,21 @@ struct own {
     const struct options *options;
 };
 
+/* What was under way goes on, if the workflow still has all the states that it waits in. */
+static bool go_on(const struct own *own, struct station *s, struct buf *why)
+{
+    struct buf missing = { 0 };
+    bool fits = station_fits(s, &missing);
+    bool can = fits || ((const struct serve_options *)own->options)->accepts_changed;
+    if (!can) {
+        buf_print(why, "%s; --accept-changed serves all the others", buf_string(&missing));
+    } else {
+        station_resume(s);
+    }
+    buf_release(&missing);
+    return can;
+}
+
 static bool open_own(void *owner, struct station *s, struct buf *why)
 {
     const struct own *own = owner;
@@ -191,12 +206,14 @@ static bool open_own(void *owner, struct station *s, struct buf *why)
                               .is_express = own->options->express,
                               .created_ms = station_now_ms(s),
                               .load = { .workflow = w } };
-    bool is_good = shelf_add(&s->machines, &p, why) != NULL && station_fits(s, why);
+    bool added = shelf_add(&s->machines, &p, why) != NULL;
     memory_release(definition);
-    if (is_good) {
-        station_resume(s);
+    bool is_traced = w->traces == NULL || station_trace(s, w->traces, w->name, session_tls(w));
+    bool goes_on = added && is_traced && go_on(own, s, why);
+    if (!is_traced) {
+        buf_text(why, "nothing is served");
     }
-    return is_good;
+    return goes_on;
 }
 
 static int run(const struct asl_workflow *w, const struct options *o)
@@ -218,11 +235,15 @@ const struct option_row serve_rows[] = {
       option_text, offsetof(struct serve_options, token), 0, 0 },
     { "--insecure", OPTION_NOTHING, NULL, "listen where others can reach it, without a token",
       option_flag, offsetof(struct serve_options, is_insecure), 0, 0 },
+    { "--accept-changed", OPTION_NOTHING, NULL,
+      "executions that wait in states which are gone stay as they are in the store",
+      option_flag, offsetof(struct serve_options, accepts_changed), 0, 0 },
     OPTION_END,
 };
 
-static const struct option_row *const options[] = { serve_rows, options_session, options_local,
-                                                    options_load, NULL };
+static const struct option_row *const options[] = { serve_rows,     options_session,
+                                                    options_local,  options_load,
+                                                    options_traces, NULL };
 
 const struct asl_feature asl_feature_serve = {
     .word = "serve",

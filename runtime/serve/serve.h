@@ -17,7 +17,7 @@ struct station;
 struct serve_options {
     struct options common; /* first */
     const char *listen, *token, *store;
-    bool is_insecure;
+    bool is_insecure, accepts_changed;
 };
 
 /* The rows of all but `common`. */
