@@ -38,7 +38,12 @@ static void on_end(void *owner, const struct execution *x)
 {
     struct trial *t = owner;
     struct service_answer a = { .status = 0 };
-    testing_ended(t->testing, x, &a);
+    if (x == NULL) {
+        service_answer_fail(&a, 400, NULL, "ServiceUnavailable",
+                            "The server stops before the state has ended");
+    } else {
+        testing_ended(t->testing, x, &a);
+    }
     answer(t, &a);
 }
 

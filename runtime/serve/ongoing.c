@@ -431,6 +431,9 @@ void ongoings_close(struct ongoings *o)
     for (uint32_t i = 0; i < e->run_room; i++) {
         struct ongoing *g = e->runs[i] == NULL ? NULL : e->runs[i]->owner;
         if (g != NULL) {
+            if (g->on_end != NULL) {
+                g->on_end(g->owner, NULL);
+            }
             park_release(g->x);
             release(o, g);
         }

@@ -29,7 +29,8 @@ struct ongoing {
     struct value *entry;        /* as in the ledger; owned; NULL if it is not there */
     struct redrive_point point; /* where it has failed last */
 
-    /* Called once its end is committed, before it is gone; NULL if nobody waits. */
+    /* Called once its end is committed, before it is gone; with NULL if it is put away before
+     * its end. NULL if nobody waits. */
     void (*on_end)(void *owner, const struct execution *x);
     void *owner;
 

@@ -236,7 +236,10 @@ static void on_sync_end(void *owner, const struct execution *x)
 {
     static const char *const redrives[] = { "redriveCount", "redriveStatus", NULL };
     struct waiting *w = owner;
-    if (w->call != NULL) {
+    if (w->call != NULL && x == NULL) {
+        call_fail(w->call, "ServiceUnavailable",
+                  "The server stops before the execution has ended");
+    } else if (w->call != NULL) {
         struct value *all = answer_describe(x), *body = reply_without(all, redrives);
         value_release(all);
         reply_copy_text(&body, "traceHeader", w->call->input);
