@@ -116,6 +116,7 @@ build_and_run() {
 start_dynalite
 for folder in samples/*/; do
     name=$(basename "$folder")
+    ls "$folder"*.asl.json >/dev/null 2>&1 || continue # what goes with any workflow
     tasks=
     [ ! -f "${folder}tasks.json" ] || tasks="--tasks ${folder}tasks.json"
     code "$name: check" 0 "$aslc" --check "samples/$name/$name.asl.json"
