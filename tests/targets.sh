@@ -509,7 +509,7 @@ same "silent: the history" silent.inline silent.pooled
 
 # What is left out is not there.
 code "with all" 0 "$aslc" -g one.asl.json -o all
-code "without" 0 "$aslc" -g --without=ffi,library,https,aws one.asl.json -o bare
+code "without" 0 "$aslc" -g --without=ffi,library,https,aws,serve one.asl.json -o bare
 check "libffi is there" sh -c 'nm all | grep -q " ffi_call"'
 check "dlopen is there" sh -c 'nm all | grep -q " dlopen"'
 check "neither is" sh -c '! nm bare | grep -e " ffi_" -e " dlopen" -e " dlsym"'

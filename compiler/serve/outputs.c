@@ -33,7 +33,7 @@ static struct arn_part line_at(const char *at)
 
 static bool is_same(struct arn_part a, struct arn_part b)
 {
-    return a.size == b.size && memcmp(a.text, b.text, a.size) == 0;
+    return a.size == b.size && (a.size == 0 || memcmp(a.text, b.text, a.size) == 0);
 }
 
 /* Behind the line of the service; NULL if there is none of that name. */
