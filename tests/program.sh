@@ -249,7 +249,7 @@ urllib.request.urlopen(urllib.request.Request(sys.argv[1],
     kill -9 $server
     wait $server 2>/dev/null
     code "its state is gone: refused" 2 second/wait serve --listen 127.0.0.1:0 --store sqlite:W.db
-    check "the state is named" grep -q 'that their state machine does not have any more: W$' err
+    check "the state is named" grep -q 'that their state machine does not have any more: W' "$T/err"
     listens first/wait
     check "the store is as it was" grep -q '1 execution goes on$' W.err
     kill $server
