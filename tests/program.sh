@@ -224,6 +224,7 @@ fi
 
 # listens PROGRAM: a server, process $server at $url, until it is killed.
 listens() {
+    : >W.out # what another has said is not its own
     "$1" serve --listen 127.0.0.1:0 --store sqlite:W.db >W.out 2>W.err &
     server=$!
     tries=0

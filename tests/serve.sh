@@ -13,6 +13,7 @@ fi
 
 # listens PROGRAM OPTIONS...: a server, process $server at $url, until it is killed.
 listens() {
+    : >"$T/server.out" # what another has said is not its own
     "$@" >"$T/server.out" 2>"$T/server.err" &
     server=$!
     listens_tries=0
