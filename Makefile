@@ -160,7 +160,7 @@ asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 .PHONY: frames
 frames: ## run the tests of workflows with every execution turned into bytes and back at each turn
 	@sh tests/deps.sh all
-	@$(MAKE) all
+	@$(MAKE) all units
 	@B=$B ASL_DEBUG=frames sh tests/total.sh golden samples distributed targets batch cover seeds random
 
 .PHONY: lint
