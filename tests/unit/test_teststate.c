@@ -65,13 +65,18 @@ static void open_all(void)
         loader_new(&(struct loader_settings){ .loop = station.session.loop, .aslc = aslc });
 }
 
-static void close_all(void)
+static void close_server(void)
 {
     folder_remove(room);
     loader_release(loader);
     station_empty(&station);
     station_close(&station);
     store_close(store);
+}
+
+static void close_all(void)
+{
+    close_server();
     buf_release(&said);
 }
 
@@ -155,11 +160,13 @@ static void gone(void)
 static void closed(void)
 {
     open_all();
-    struct call *c = call(WAIT);
+    call(WAIT);
     station_turn(&station, false);
-    close_all();
-    call_close(c);
-    memory_release(c);
+    UNIT_TEXT(buf_string(&said), "");
+    close_server();
+    UNIT_TEXT(buf_string(&said), "{\"__type\":\"ServiceUnavailable\",\"message\":\"The server "
+                                 "stops before the state has ended\"}");
+    buf_release(&said);
 }
 
 static void refused(void)
