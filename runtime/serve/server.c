@@ -32,9 +32,6 @@ struct arrival {
     struct http_request *http;
     struct arrival *next, *previous;
     bool is_told; /* that the server stops */
-    int status;   /* of the answer, which waits to be sent: `body`; 0: there is none yet */
-    struct buf body;
-    struct arrival *next_answered;
 };
 
 struct server {
@@ -43,7 +40,6 @@ struct server {
     struct http_server *http;
     struct random random;
     struct arrival *first;
-    struct arrival *first_answered, **end_answered; /* in the order of their answers */
     size_t waiting;
     uint64_t timer; /* of the end; 0: it does not end */
     bool is_stopping;
@@ -52,31 +48,23 @@ struct server {
 
 /* ---- Answers ---- */
 
-#define AWS_JSON "application/x-amz-json-1.0"
-
-static void put_json(struct buf *body, const struct service_answer *a)
+static void send(struct server *s, struct http_request *r, const struct service_answer *a,
+                 const char *type)
 {
+    char id[RANDOM_UUID_SIZE + 1];
     struct value *json = service_answer_json(a);
-    write_json(body, json);
+    struct buf body = { 0 };
+    write_json(&body, json);
+    random_uuid(&s->random, id);
+    http_add_header(r, "x-amzn-RequestId", id);
+    http_answer(r, a->status, type, buf_string(&body), body.size);
+    buf_release(&body);
     value_release(json);
 }
 
-static void send_body(struct server *s, struct http_request *r, int status, const char *type,
-                      const struct buf *body)
+static void send_aws(struct server *s, struct http_request *r, const struct service_answer *a)
 {
-    char id[RANDOM_UUID_SIZE + 1];
-    random_uuid(&s->random, id);
-    http_add_header(r, "x-amzn-RequestId", id);
-    http_answer(r, status, type, buf_string(body), body->size);
-}
-
-static void send(struct server *s, struct http_request *r, const char *type,
-                 const struct service_answer *a)
-{
-    struct buf body = { 0 };
-    put_json(&body, a);
-    send_body(s, r, a->status, type, &body);
-    buf_release(&body);
+    send(s, r, a, "application/x-amz-json-1.0");
 }
 
 static void refuse(struct server *s, struct http_request *r, int status, const char *code,
@@ -84,7 +72,7 @@ static void refuse(struct server *s, struct http_request *r, int status, const c
 {
     struct service_answer a = { 0 };
     service_answer_fail(&a, status, NULL, code, "%s", message);
-    send(s, r, AWS_JSON, &a);
+    send_aws(s, r, &a);
     service_answer_release(&a);
 }
 
@@ -98,48 +86,17 @@ static void take_out(struct arrival *x)
         x->next->previous = x->previous;
     }
     s->waiting--;
-}
-
-static void release(struct arrival *x)
-{
     call_close(&x->call);
-    buf_release(&x->body);
     memory_release(x);
-}
-
-static void send_answer(struct arrival *x)
-{
-    if (x->http != NULL) {
-        send_body(x->server, x->http, x->status, AWS_JSON, &x->body);
-    }
-    release(x);
 }
 
 static void on_answer(struct call *c, const struct service_answer *a)
 {
     struct arrival *x = (struct arrival *)c;
     struct server *s = x->server;
-    x->status = a->status;
-    put_json(&x->body, a);
+    struct http_request *r = x->http;
     take_out(x);
-    if (s->options.is_gathering) {
-        *s->end_answered = x;
-        s->end_answered = &x->next_answered;
-    } else {
-        send_answer(x);
-    }
-}
-
-void server_send(struct server *s)
-{
-    while (s != NULL && s->first_answered != NULL) {
-        struct arrival *x = s->first_answered;
-        s->first_answered = x->next_answered;
-        if (s->first_answered == NULL) {
-            s->end_answered = &s->first_answered;
-        }
-        send_answer(x);
-    }
+    send_aws(s, r, a);
 }
 
 static struct arrival *arrive(struct server *s, struct http_request *r, enum operation o,
@@ -172,7 +129,7 @@ static void call_operation(struct server *s, struct http_request *r)
     size_t size;
     const char *body = http_body(r, &size);
     if (!request_read(http_header(r, "X-Amz-Target"), body, size, &o, &input, &a)) {
-        send(s, r, AWS_JSON, &a);
+        send_aws(s, r, &a);
         service_answer_release(&a);
         return;
     }
@@ -193,12 +150,6 @@ static bool is_for_api(const struct http_request *r)
     return strcmp(http_method(r), "POST") == 0 && strcmp(http_path(r), "/") == 0;
 }
 
-static void refuse_large(struct server *s, struct http_request *r)
-{
-    refuse(s, r, 413, "RequestEntityTooLargeException",
-           is_for_api(r) ? "A request has at most 1 MB." : "The request is too large.");
-}
-
 static void answer_api(struct server *s, struct http_request *r)
 {
     size_t size;
@@ -215,7 +166,7 @@ static void answer_api(struct server *s, struct http_request *r)
         refuse(s, r, 403, "UnrecognizedClientException",
                "The security token included in the request is invalid.");
     } else if (size > API_BODY_MAX) {
-        refuse_large(s, r);
+        refuse(s, r, 413, "RequestEntityTooLargeException", "A request has at most 1 MB.");
     } else {
         call_operation(s, r);
     }
@@ -226,7 +177,7 @@ static void answer_state(struct server *s, struct http_request *r, bool is_good,
 {
     struct service_answer a = { .status = is_good ? 200 : 503, .body = value_object() };
     value_set_text(&a.body, "status", word);
-    send(s, r, "application/json", &a);
+    send(s, r, &a, "application/json");
     service_answer_release(&a);
 }
 
@@ -255,7 +206,7 @@ static void answer_nothing(struct server *s, struct http_request *r)
 {
     struct service_answer a = { .status = 404, .body = value_object() };
     value_set_text(&a.body, "message", "There is nothing here. The API is at POST /.");
-    send(s, r, "application/json", &a);
+    send(s, r, &a, "application/json");
     service_answer_release(&a);
 }
 
@@ -272,7 +223,7 @@ static void on_request(void *owner, struct http_request *r)
 
 static void on_large(void *owner, struct http_request *r)
 {
-    refuse_large(owner, r);
+    refuse(owner, r, 413, "RequestEntityTooLargeException", "The request is too large.");
 }
 
 static void on_gone(void *owner, struct http_request *r)
@@ -284,14 +235,11 @@ static void on_gone(void *owner, struct http_request *r)
         if (h->other_gone != NULL) {
             h->other_gone(s->options.owner, r);
         }
-    } else if (x != NULL && x->status != 0) {
-        x->http = NULL; /* its answer is not sent any more */
     } else if (x != NULL) {
         if (x->call.on_gone != NULL) {
             x->call.on_gone(&x->call);
         }
         take_out(x);
-        release(x);
     }
 }
 
@@ -332,7 +280,6 @@ bool server_open(struct loop *l, const struct server_options *o, struct server *
     };
     s->loop = l;
     s->options = *o;
-    s->end_answered = &s->first_answered;
     random_seed_system(&s->random);
     if (!http_open(l, &http, &s->http, why)) {
         memory_release(s);
@@ -351,7 +298,6 @@ void server_close(struct server *s)
         return;
     }
     http_close(s->http);
-    server_send(s); /* nobody is there any more: they are released */
     loop_real_cancel(s->loop, s->timer);
     memory_release(s);
 }

@@ -41,7 +41,6 @@ struct server_options {
     uint16_t port;       /* 0: the system picks one */
     const char *token;   /* borrowed; NULL: the API asks for none (access.h) */
     size_t body_max;     /* bytes of a request that is not for the API; 0: as for the API */
-    bool is_gathering;   /* answers to calls wait for server_send() */
 
     /* 0 for what is usual: as many connections as there are descriptors for, but some; how long
      * one may be silent, how long a request may take to come, and how long server_finish()
@@ -57,10 +56,6 @@ struct server_options {
  * with the address. */
 bool server_open(struct loop *l, const struct server_options *o, struct server **ret_server,
                  struct buf *why);
-
-/* Send the answers that were gathered, in their order: what led to them is on disk now. Does
- * nothing for NULL. */
-void server_send(struct server *s);
 
 /* Close it at once: calls that have no answer are gone. Does nothing for NULL. */
 void server_close(struct server *s);

@@ -112,7 +112,6 @@ static bool listen_there(struct serving *s, const char *address, uint16_t port)
     struct server_options o = { .address = address,
                                 .port = port,
                                 .token = s->token,
-                                .is_gathering = s->options.is_gathering,
                                 .handlers = s->options.handlers,
                                 .owner = s->options.owner };
     struct buf why = { 0 };

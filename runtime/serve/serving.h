@@ -23,7 +23,6 @@ struct serving_options {
     const char *listen;     /* "ADDRESS:PORT"; NULL for 127.0.0.1:8083 */
     const char *token_file; /* NULL: the API asks for no token */
     bool is_insecure;       /* everybody who can reach the address may ask */
-    bool is_gathering;      /* server.h */
     const struct server_handlers *handlers;
     void *owner;
 

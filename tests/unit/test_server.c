@@ -561,36 +561,6 @@ static void test_held(void)
     close(first);
 }
 
-/* Answers that are gathered leave when they are to, and to nobody who has gone. */
-static void test_gathered(void)
-{
-    begin((struct server_options){ .is_gathering = true });
-    int first = dial(), second = dial(), third = dial();
-    call_api(first, "StartSyncExecution", "{\"stateMachineArn\":\"a\"}", "");
-    await(&held_count, 1);
-    call_api(second, START, "");
-    await(&echoed_count, 1);
-    call_api(third, START, "");
-    await(&echoed_count, 2);
-    call_good(held[0], NULL);
-    close(third);
-    turn(20);
-    char byte;
-    CU_ASSERT_TRUE(recv(second, &byte, 1, 0) < 0);
-    CU_ASSERT_EQUAL(server_waiting(the_server), 0);
-    CU_ASSERT_EQUAL(server_connections(the_server), 2);
-    server_send(the_server);
-    wants_answer(first, "200 {}");
-    wants_answer(second, "200 " ECHOED);
-    server_send(the_server);
-    call_api(second, START, "");
-    await(&echoed_count, 3);
-    CU_ASSERT_EQUAL(gone_count, 0);
-    close(first);
-    close(second);
-    end();
-}
-
 static void test_slow(void)
 {
     begin((struct server_options){ .quiet_ms = 50 });
@@ -703,5 +673,5 @@ UNIT_MAIN("server", { "headers", test_headers }, { "answers", test_answers },
           { "paths", test_paths }, { "browsers", test_browsers }, { "token", test_token },
           { "token file", test_token_file }, { "addresses", test_addresses },
           { "forms", test_forms }, { "broken", test_broken }, { "large", test_large },
-          { "held", test_held }, { "gathered", test_gathered }, { "slow", test_slow },
-          { "finish", test_finish }, { "crowd", test_crowd })
+          { "held", test_held }, { "slow", test_slow }, { "finish", test_finish },
+          { "crowd", test_crowd })
