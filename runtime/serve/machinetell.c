@@ -8,6 +8,7 @@
 #include "runtime/base/random.h"
 #include "runtime/serve/apiarn.h"
 #include "runtime/serve/call.h"
+#include "runtime/serve/execref.h"
 #include "runtime/serve/machineconf.h"
 #include "runtime/serve/machineref.h"
 #include "runtime/serve/page.h"
@@ -207,21 +208,15 @@ static struct value *for_execution(const struct call *c, const struct value *ent
 
 void machinetell_execution(struct station *s, struct call *c)
 {
-    static const char *const kinds[] = { "execution", NULL };
-    const char *arn = call_text(c, "executionArn");
-    struct service_answer a = { .status = 0 };
-    struct apiarn parts;
-    uint64_t number = 0;
-    if (!apiarn_read(arn, kinds, &parts, &a)) {
-        station_answer(s, c, &a);
+    uint64_t number;
+    if (!execref_find(s, c, &number)) {
         return;
     }
-    bool found = ledger_find(&s->ledger, arn, &number);
-    struct value *entry = found ? ledger_read(&s->ledger, number) : NULL;
-    struct value *row =
-        found ? shelf_revision(&s->machines, ledger_revision(&s->ledger, number)) : NULL;
+    struct value *entry = ledger_read(&s->ledger, number);
+    struct value *row = shelf_revision(&s->machines, ledger_revision(&s->ledger, number));
     if (entry == NULL || row == NULL) {
-        reply_fail(s, c, "ExecutionDoesNotExist", "Execution Does Not Exist: '%s'", arn);
+        reply_fail(s, c, "ExecutionDoesNotExist", "Execution Does Not Exist: '%s'",
+                   call_text(c, "executionArn"));
     } else {
         reply_good(s, c, for_execution(c, entry, row));
     }

@@ -9,6 +9,7 @@
 #include "runtime/map/run.h"
 #include "runtime/serve/apiarn.h"
 #include "runtime/serve/call.h"
+#include "runtime/serve/execref.h"
 #include "runtime/serve/maprun.h"
 #include "runtime/serve/page.h"
 #include "runtime/serve/reply.h"
@@ -172,19 +173,17 @@ static void walk(struct listed *l, const char *execution)
 
 void mapapi_list(struct station *s, struct call *c)
 {
-    static const char *const kinds[] = { "execution", NULL };
     const char *arn = call_text(c, "executionArn");
     struct service_answer a = { .status = 0 };
     struct listed l = { .station = s };
-    struct apiarn parts;
     struct buf question = { 0 };
     uint64_t number;
     buf_print(&question, "map runs %s", arn);
-    if (!apiarn_read(arn, kinds, &parts, &a)) {
-        station_answer(s, c, &a);
-    } else if (!ledger_find(&s->ledger, arn, &number)) {
-        reply_fail(s, c, "ExecutionDoesNotExist", "Execution Does Not Exist: '%s'", arn);
-    } else if (!page_read(c->input, buf_string(&question), PAGE_USUAL, &l.page, &a)) {
+    if (!execref_find(s, c, &number)) {
+        buf_release(&question);
+        return;
+    }
+    if (!page_read(c->input, buf_string(&question), PAGE_USUAL, &l.page, &a)) {
         station_answer(s, c, &a);
     } else {
         struct value *body = value_object();

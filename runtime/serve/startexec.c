@@ -9,6 +9,7 @@
 #include "runtime/exec/run.h"
 #include "runtime/program/answer.h"
 #include "runtime/serve/call.h"
+#include "runtime/serve/execref.h"
 #include "runtime/serve/reply.h"
 #include "runtime/serve/apiarn.h"
 #include "runtime/serve/machineref.h"
@@ -23,8 +24,6 @@
 #include "runtime/value/write.h"
 
 /* ---- What is asked for ---- */
-
-static const char *const executions[] = { "execution", NULL };
 
 /* What a request to start says. */
 struct beginning {
@@ -273,23 +272,6 @@ void startexec_sync(struct station *s, struct call *c)
 
 /* ---- StopExecution ---- */
 
-/* The execution that the request names. Returns false after an answer. */
-static bool find(struct station *s, struct call *c, uint64_t *ret_number)
-{
-    const char *arn = call_text(c, "executionArn");
-    struct service_answer a = { .status = 0 };
-    struct apiarn r;
-    if (!apiarn_read(arn, executions, &r, &a)) {
-        station_answer(s, c, &a);
-        return false;
-    }
-    if (!ledger_find(&s->ledger, arn, ret_number)) {
-        reply_fail(s, c, "ExecutionDoesNotExist", "Execution Does Not Exist: '%s'", arn);
-        return false;
-    }
-    return true;
-}
-
 /* The date that the entry has under that key. */
 static void reply_date(struct station *s, struct call *c, const char *key,
                        const struct value *entry)
@@ -302,7 +284,7 @@ static void reply_date(struct station *s, struct call *c, const char *key,
 void startexec_stop(struct station *s, struct call *c)
 {
     uint64_t number;
-    if (!find(s, c, &number)) {
+    if (!execref_find(s, c, &number)) {
         return;
     }
     struct ongoing *g = ongoings_find(&s->ongoings, number);
@@ -389,7 +371,7 @@ static void redrive(struct station *s, struct call *c, uint64_t number, struct v
 void startexec_redrive(struct station *s, struct call *c)
 {
     uint64_t number;
-    if (!find(s, c, &number)) {
+    if (!execref_find(s, c, &number)) {
         return;
     }
     struct value *entry = ledger_read(&s->ledger, number);

@@ -4,6 +4,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/serve/call.h"
+#include "runtime/serve/execref.h"
 #include "runtime/serve/page.h"
 #include "runtime/serve/reply.h"
 #include "runtime/serve/apiarn.h"
@@ -14,27 +15,6 @@
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
-
-/* ---- Which execution ---- */
-
-static const char *const executions[] = { "execution", NULL };
-
-/* The number of the execution that the request names. Returns false after an answer. */
-static bool find(struct station *s, struct call *c, uint64_t *ret_number)
-{
-    const char *arn = call_text(c, "executionArn");
-    struct service_answer a = { .status = 0 };
-    struct apiarn r;
-    if (!apiarn_read(arn, executions, &r, &a)) {
-        station_answer(s, c, &a);
-        return false;
-    }
-    if (!ledger_find(&s->ledger, arn, ret_number)) {
-        reply_fail(s, c, "ExecutionDoesNotExist", "Execution Does Not Exist: '%s'", arn);
-        return false;
-    }
-    return true;
-}
 
 /* ---- DescribeExecution ---- */
 
@@ -92,7 +72,7 @@ void tellexec_describe(struct station *s, struct call *c)
         "traceHeader"
     };
     uint64_t number;
-    if (!find(s, c, &number)) {
+    if (!execref_find(s, c, &number)) {
         return;
     }
     const char *included = call_text(c, "includedData");
@@ -166,7 +146,7 @@ void tellexec_history(struct station *s, struct call *c)
     struct events e = { .list = value_array(0) };
     struct buf question = { 0 };
     uint64_t number;
-    if (!find(s, c, &number)) {
+    if (!execref_find(s, c, &number)) {
         value_release(e.list);
         return;
     }
