@@ -77,7 +77,7 @@ const char *cache_path(struct arena *a, const char *name, const struct buf *key,
 {
     const char *root = cache_root(a);
     if (root == NULL) {
-        buf_text(why, "there is no folder for a cache: set HOME or XDG_CACHE_HOME");
+        buf_text(why, "no folder for the cache is known: set HOME or XDG_CACHE_HOME");
         return NULL;
     }
     const char *folder = arena_print(a, "%s/aslc", root);

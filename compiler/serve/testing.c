@@ -139,8 +139,8 @@ static bool is_state_good(struct testing *t)
 
 /* ---- What is given ----------------------------------------------------------------------- */
 
-/* The JSON in a member: new. Returns false, and why, if it is not JSON. *ret_value is left
- * alone if there is no such member. */
+/* The JSON in a member: new. Returns false, and why, if it is not JSON. If the object does not
+ * have the member, *ret_value stays as it is. */
 static bool read_member(const struct value *object, const char *key, struct value **ret_value,
                         struct read_error *ret_error)
 {

@@ -27,8 +27,8 @@ struct verdict_request {
 struct verdict {
     struct arena *arena;             /* owns the rest */
     struct diag *diag;               /* report.h tells what it says */
-    const struct workflow *workflow; /* NULL if there is none to speak of */
-    bool is_good;                    /* there is no error */
+    const struct workflow *workflow; /* NULL if the text is not a definition at all */
+    bool is_good;                    /* the definition has no error */
     const char *json; /* the definition as JSON, with all that is filled in; NULL if it is
                          not good */
     size_t json_size;

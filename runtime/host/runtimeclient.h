@@ -31,12 +31,12 @@ struct runtimeclient_listener {
      * says why ("Connection refused"). `what` is the end of the request's path. */
     void (*posted)(void *owner, const char *what, int status, const char *reason);
 
-    /* There is no next invocation, and `reason` says why: no process goes on after that. */
+    /* No further invocation can be had, and `reason` says why. The process has to end. */
     void (*lost)(void *owner, const char *reason);
 };
 
 /* The client of the API at `address`, "HOST:PORT", which is what AWS_LAMBDA_RUNTIME_API says.
- * The listener is static. New; NULL, with what is wrong in `why`, for what is no address. */
+ * The listener is static. New; or NULL, with what is wrong with the address in `why`. */
 struct runtimeclient *runtimeclient_new(struct loop *l, const char *address,
                                         const struct runtimeclient_listener *listener,
                                         void *owner, struct buf *why);
