@@ -82,11 +82,16 @@ open_door() {
     rm -f "$T/door.out"
     "$tally_program" local serve "$@" >"$T/door.out" 2>"$T/door.err" &
     door=$!
+    await_url "$T/door.out"
+}
+
+# await_url FILE: waits until a server has said in it where it listens: $url, empty if it never did.
+await_url() {
     for tally_tenth in $(seq 100); do
-        ! grep -qs listening "$T/door.out" || break
+        ! grep -qs '^listening on ' "$1" || break
         sleep 0.1
     done
-    url=$(sed -n 's/^listening on //p' "$T/door.out")
+    url=$(sed -n 's/^listening on //p' "$1")
 }
 
 # shut_door: ends it by SIGTERM, and tells its exit code.

@@ -90,6 +90,19 @@ size_t text_mark_size(const char *text, size_t size)
     return size >= mark_size && memcmp(text, mark, mark_size) == 0 ? mark_size : 0;
 }
 
+void text_locate(const char *text, const char *at, int *ret_line, int *ret_column)
+{
+    *ret_line = *ret_column = 1;
+    for (; text < at; text++) {
+        if (*text == '\n') {
+            (*ret_line)++;
+            *ret_column = 1;
+        } else if (!text_is_tail(*text)) {
+            (*ret_column)++;
+        }
+    }
+}
+
 size_t text_count(const char *text, size_t size)
 {
     size_t count = 0;

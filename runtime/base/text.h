@@ -43,6 +43,9 @@ size_t text_count(const char *text, size_t size);
  * two. */
 size_t text_cut(const char *text, size_t size, size_t most);
 
+/* In which line, and at which character of it, `at` is: both count from 1. */
+void text_locate(const char *text, const char *at, int *ret_line, int *ret_column);
+
 /* Returns true for one of the four blanks of JSON. `c` may be negative, for the end of the
  * input. */
 static inline bool text_is_blank(int c)

@@ -140,7 +140,7 @@ enum asl_move asl_await_seconds(struct asl_frame *f, const struct asl_expr *seco
         return move_back(f);
     }
     slots_give_ticket(&f->run->engine->slots, &f->seat);
-    wait_for(f, &f->timer, s * 1000);
+    wait_for(f, &f->timer, wait_scaled_ms(f, s * 1000));
     return move_park(f, WAIT_TIME);
 }
 
@@ -214,7 +214,7 @@ enum asl_move asl_await_timestamp(struct asl_frame *f, const struct asl_expr *ti
         return move_back(f);
     }
     slots_give_ticket(&f->run->engine->slots, &f->seat);
-    wait_until(f, at_ms > now_ms ? at_ms : now_ms);
+    wait_until(f, at_ms > now_ms ? now_ms + wait_scaled_ms(f, at_ms - now_ms) : now_ms);
     return move_park(f, WAIT_TIME);
 }
 

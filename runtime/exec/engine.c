@@ -24,6 +24,7 @@ void engine_open(struct engine *e, struct clock *c, struct loop *l)
 {
     e->clock = c;
     e->loop = l;
+    e->wait_scale = 1;
     slots_open(&e->slots);
 }
 

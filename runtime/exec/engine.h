@@ -55,6 +55,10 @@ struct engine {
     struct outbox *outbox; /* owned */
     struct random random;
 
+    /* Wait states, and the delays before a retry, take so many times as long as they say. What
+     * a task may take is not touched: the work does not become quicker. */
+    double wait_scale;
+
     struct slots slots;
     struct execution **runs; /* [run_room]: by their places; NULL if a place is free */
     uint32_t run_room;

@@ -122,7 +122,7 @@ bool asl_retry(struct asl_frame *f, const struct asl_retrier *list)
         return false;
     }
     struct engine *e = f->run->engine;
-    int64_t wait_ms = (int64_t)(retry_delay_s(f, r, *spent) * 1000 + 0.5);
+    int64_t wait_ms = wait_scaled_ms(f, (int64_t)(retry_delay_s(f, r, *spent) * 1000 + 0.5));
     (*spent)++;
     f->retries->count++;
     history_retry(f, *spent, r->max_attempts, wait_ms);

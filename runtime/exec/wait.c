@@ -30,6 +30,13 @@ void wait_until(struct asl_frame *f, int64_t at_ms)
     f->timer = loop_instant(l, at_ms + f->run->ahead_ms, f->seat.ticket);
 }
 
+/* A double holds every delay there is: they are below 2^53 ms. */
+int64_t wait_scaled_ms(const struct asl_frame *f, int64_t ms)
+{
+    double scale = f->run->engine->wait_scale;
+    return scale == 1 ? ms : (int64_t)((double)ms * scale + 0.5);
+}
+
 void wait_forget(struct asl_frame *f)
 {
     struct loop *l = f->run->engine->loop;

@@ -55,6 +55,20 @@ bool option_count(struct options *o, const struct option_row *row, const char *v
     return true;
 }
 
+bool option_factor(struct options *o, const struct option_row *row, const char *value,
+                   struct buf *why)
+{
+    struct number n = number_read(value, strlen(value));
+    bool is_good = n.kind != NUMBER_BAD && n.real >= 0 && n.real <= OPTION_FACTOR_MAX;
+    if (!is_good) {
+        buf_print(why, "%s takes a number from 0 to %d, such as 0.5, not '%s'", row->word,
+                  OPTION_FACTOR_MAX, value);
+        return false;
+    }
+    *(struct option_factor *)place_of(o, row) = (struct option_factor){ true, n.real };
+    return true;
+}
+
 const struct option_row *option_find(const struct option_row *const *tables, const char *arg)
 {
     size_t size = strcspn(arg, "=");

@@ -65,6 +65,16 @@ bool option_add(struct options *o, const struct option_row *row, const char *val
 bool option_count(struct options *o, const struct option_row *row, const char *value,
                   struct buf *why);
 
+/* ... struct option_factor, which becomes the number from 0 to OPTION_FACTOR_MAX that the value
+ * is; 0.5 and 1e-3 are such numbers. */
+#define OPTION_FACTOR_MAX 1000
+struct option_factor {
+    bool is_given;
+    double factor;
+};
+bool option_factor(struct options *o, const struct option_row *row, const char *value,
+                   struct buf *why);
+
 /* ---- Tables ---- */
 
 /* The row of `arg`, which is "--word" or "--word=value", in one of these tables (NULL ends

@@ -5,9 +5,9 @@
  *   executionArn, stateMachineArn, name, status, startDate, redriveCount
  *   stopDate, error, cause, redriveDate, mapRunArn, itemCount, traceHeader,
  *   stateMachineVersionArn, stateMachineAliasArn    where it has them
- *   roleArn, revision                               of the state machine as it was then: the
- *                                                   number of that
- * Dates are whole milliseconds since 1970.
+ *   testCase                                        of a mock file, where that answers its
+ * tasks roleArn, revision                               of the state machine as it was then:
+ * the number of that Dates are whole milliseconds since 1970.
  */
 #ifndef SERVE_LEDGER_H
 #define SERVE_LEDGER_H

@@ -11,6 +11,8 @@
 #include "runtime/serve/table.h"
 #include "runtime/store/rowkey.h"
 #include "runtime/store/store.h"
+#include "runtime/task/mock.h"
+#include "runtime/task/workers.h"
 #include "runtime/value/value.h"
 
 /* ---- Revisions ---- */
@@ -39,19 +41,64 @@ static void name_deployment(struct deployment *d, const char *name)
     names_open(&d->names, name);
 }
 
+/* Returns false, with the reason in `why`, if nobody does one of its tasks. */
+static bool deploy(struct machines *ms, const struct revision *r, const struct asl_workflow *w,
+                   struct deployment *d, struct buf *why)
+{
+    session_deploy(ms->session, d, w);
+    name_deployment(d, r->machine->name);
+    /* Without any way to do tasks it has none. */
+    bool has_tasks = w->targets != NULL;
+    if (has_tasks && !session_bind_tasks(ms->session, d, why)) {
+        turn_withdraw(d);
+        return false;
+    }
+    return true;
+}
+
 bool revision_load(struct machines *ms, struct revision *r, const struct machine_load *load,
                    struct buf *why)
 {
-    session_deploy(ms->session, &r->deployment, load->workflow);
-    name_deployment(&r->deployment, r->machine->name);
-    /* Without any way to do tasks it has none. */
-    bool has_tasks = load->workflow->targets != NULL;
-    if (has_tasks && !session_bind_tasks(ms->session, &r->deployment, why)) {
-        turn_withdraw(&r->deployment);
+    if (!deploy(ms, r, load->workflow, &r->deployment, why)) {
         return false;
     }
     r->load = *load;
     return true;
+}
+
+struct deployment *revision_variant(const struct revision *r, const char *test_case)
+{
+    struct variant *v = r->variants;
+    while (v != NULL && strcmp(v->test_case, test_case) != 0) {
+        v = v->next;
+    }
+    return v != NULL ? &v->deployment : NULL;
+}
+
+struct deployment *revision_add_variant(struct machines *ms, struct revision *r,
+                                        const char *test_case, struct mock *m, struct buf *why)
+{
+    struct variant *v = memory_zero(sizeof *v);
+    if (!deploy(ms, r, r->load.workflow, &v->deployment, why)) {
+        mock_release(m);
+        memory_release(v);
+        return NULL;
+    }
+    workers_mock_take(v->deployment.workers, m);
+    v->test_case = memory_text(test_case);
+    v->next = r->variants;
+    r->variants = v;
+    return &v->deployment;
+}
+
+static void release_variants(struct revision *r)
+{
+    for (struct variant *v = r->variants, *next; v != NULL; v = next) {
+        next = v->next;
+        turn_withdraw(&v->deployment);
+        memory_release(v->test_case);
+        memory_release(v);
+    }
 }
 
 struct revision *revision_find(const struct machines *ms, uint64_t number)
@@ -96,6 +143,7 @@ void revision_release(struct machines *ms, struct revision *r)
     struct machine_load load = r->load;
     struct machine *m = r->machine;
     leave_list(ms, r);
+    release_variants(r);
     if (load.workflow != NULL) {
         turn_withdraw(&r->deployment);
     }

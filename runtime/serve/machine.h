@@ -17,6 +17,7 @@
 struct asl_workflow;
 struct buf;
 struct machine;
+struct mock;
 struct session;
 struct store;
 struct value;
@@ -26,6 +27,13 @@ struct machine_load {
     const struct asl_workflow *workflow;
     void (*unload)(void *owner); /* NULL: it is part of the program */
     void *owner;
+};
+
+/* A revision whose tasks are answered by a test case of a mock file. */
+struct variant {
+    char *test_case; /* owned */
+    struct deployment deployment;
+    struct variant *next;
 };
 
 struct revision {
@@ -39,7 +47,8 @@ struct revision {
     int64_t created_ms;
     struct machine_load load; /* without a workflow it cannot run now */
     struct deployment deployment;
-    size_t holds; /* whoever needs it: its machine, versions, executions */
+    struct variant *variants; /* owned: those that were asked for */
+    size_t holds;             /* whoever needs it: its machine, versions, executions */
     struct revision *next;
 };
 
@@ -111,6 +120,14 @@ struct revision *revision_new(struct machines *ms, struct machine *m,
  * one of its tasks; the load is the caller's then. */
 bool revision_load(struct machines *ms, struct revision *r, const struct machine_load *load,
                    struct buf *why);
+
+/* What runs it with the answers of a test case; NULL before revision_add_variant(). */
+struct deployment *revision_variant(const struct revision *r, const char *test_case);
+
+/* Make that of one that was loaded; the mock is taken. It goes with the revision. Returns NULL,
+ * with the reason in `why`, as revision_load() fails. */
+struct deployment *revision_add_variant(struct machines *ms, struct revision *r,
+                                        const char *test_case, struct mock *m, struct buf *why);
 
 /* The one with that number; NULL if nobody holds it. */
 struct revision *revision_find(const struct machines *ms, uint64_t number);

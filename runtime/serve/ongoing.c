@@ -5,6 +5,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/park.h"
 #include "runtime/exec/run.h"
@@ -13,6 +14,7 @@
 #include "runtime/serve/ledger.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/maprun.h"
+#include "runtime/serve/mockcase.h"
 #include "runtime/serve/table.h"
 #include "runtime/span/traces.h"
 #include "runtime/value/value.h"
@@ -98,6 +100,7 @@ static void put_start(struct value **entry, const struct ongoing_start *start)
     value_set_text(entry, "traceHeader", start->trace);
     value_set_text(entry, "stateMachineVersionArn", start->version_arn);
     value_set_text(entry, "stateMachineAliasArn", start->alias_arn);
+    value_set_text(entry, "testCase", start->test_case);
     value_set_take(entry, "revision", value_int((int64_t)start->revision->number));
 }
 
@@ -176,14 +179,15 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
     struct revision *r = start->revision;
     bool is_express = r->machine->is_express;
     o->starting = start;
-    struct execution *x =
-        run_start(&r->deployment, &(struct run_start){
-                                      .name = start->name,
-                                      .role_arn = r->role_arn,
-                                      .input = start->input,
-                                      .express = is_express,
-                                      .observers = observers_of(o, is_express),
-                                  });
+    struct deployment *d =
+        start->test_case != NULL ? revision_variant(r, start->test_case) : &r->deployment;
+    struct execution *x = run_start(d, &(struct run_start){
+                                           .name = start->name,
+                                           .role_arn = r->role_arn,
+                                           .input = start->input,
+                                           .express = is_express,
+                                           .observers = observers_of(o, is_express),
+                                       });
     struct ongoing *g = is_express ? begin(o, x) : x->owner;
     take_up(o, x, start->trace);
     o->starting = NULL;
@@ -342,15 +346,38 @@ static struct run_start start_of(const struct ongoings *o, struct ongoing *g)
     return (struct run_start){ .observers = observers_of(o, is_express), .owner = g };
 }
 
+/* What ran it: its revision with the answers of the test case that it began with, if it has
+ * one. Returns NULL, after a message, if that is not there any more: with other answers it
+ * would be another execution. */
+static struct deployment *deployment_of(const struct ongoings *o, struct revision *r,
+                                        const struct value *entry)
+{
+    const char *test_case = value_member_text(entry, "testCase");
+    struct buf why = { 0 };
+    if (test_case == NULL) {
+        return &r->deployment;
+    }
+    struct deployment *d = mockcases_deployment(o->mocks, o->machines, r, test_case, &why);
+    if (d == NULL) {
+        message_print(o->program,
+                      "%s: it stays as it is, since its test case '%s' is not there: %s",
+                      value_member_text(entry, "executionArn"), test_case, buf_string(&why));
+    }
+    buf_release(&why);
+    return d;
+}
+
 static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
                        const struct run_child *child, struct value *entry)
 {
     struct buf bytes = { 0 };
-    if (ledger_get(o->ledger, TABLE_PARKED, number, &bytes)) {
+    struct deployment *d =
+        child != NULL ? child->map->run->deployment : deployment_of(o, r, entry);
+    if (d != NULL && ledger_get(o->ledger, TABLE_PARKED, number, &bytes)) {
         struct ongoing *g = go_on(o, number, r, entry);
         struct run_start start = start_of(o, g);
         start.child = child;
-        g->x = park_resume(&r->deployment, &start, bytes.text, bytes.size);
+        g->x = park_resume(d, &start, bytes.text, bytes.size);
         take_up(o, g->x, value_member_text(entry, "traceHeader"));
     }
     buf_release(&bytes);
@@ -367,13 +394,14 @@ bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r, i
 {
     struct buf bytes = { 0 };
     struct value *entry = ledger_read(o->ledger, number);
-    bool can = entry != NULL && ledger_get(o->ledger, TABLE_REDRIVE, number, &bytes);
+    struct deployment *d = entry == NULL ? NULL : deployment_of(o, r, entry);
+    bool can = d != NULL && ledger_get(o->ledger, TABLE_REDRIVE, number, &bytes);
     if (can) {
         struct redrive how = { .bytes = bytes.text, .size = bytes.size, .redrives = redrives };
         struct ongoing *g = go_on(o, number, r, entry);
         struct run_start start = start_of(o, g);
         ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
-        g->x = redrive_begin(&r->deployment, &start, &how);
+        g->x = redrive_begin(d, &start, &how);
         take_up(o, g->x, value_member_text(entry, "traceHeader"));
         ledger_forget(o->ledger, TABLE_REDRIVE, number);
     }

@@ -17,6 +17,7 @@ struct engine;
 struct execution;
 struct ledger;
 struct machines;
+struct mockcases;
 struct revision;
 struct traces;
 struct value;
@@ -41,6 +42,8 @@ struct ongoings {
     struct engine *engine;            /* borrowed */
     struct ledger *ledger;            /* borrowed */
     struct machines *machines;        /* borrowed */
+    const struct mockcases *mocks;    /* borrowed; NULL if there are none */
+    const char *program;              /* who warns on standard error; borrowed */
     bool is_lasting;                  /* the store outlives the process */
     struct observer observer;         /* of all of them */
     const struct asl_traces *tracing; /* whose these are: */
@@ -54,7 +57,8 @@ struct ongoings {
 /* What an execution begins with. Texts are copied, the input is shared. */
 struct ongoing_start {
     struct revision *revision;
-    const char *name; /* NULL: a UUID */
+    const char *test_case; /* whose answers its tasks get, of which there is a variant; NULL */
+    const char *name;      /* NULL: a UUID */
     struct value *input;
     const char *trace;                   /* the header of a trace; NULL */
     const char *version_arn, *alias_arn; /* by which it was asked for; NULL */
@@ -91,12 +95,13 @@ void ongoings_ended(struct ongoings *o, struct execution *x);
 void ongoings_failing(struct execution *x, struct asl_frame *f);
 
 /* Go on with an execution that has ended, where it failed; its entry is that of one that runs.
- * Returns false if the ledger does not have what is needed for it. */
+ * Returns false if the ledger, or the mock file, does not have what is needed for it. */
 bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r,
                       int64_t redrives);
 
 /* Go on with an execution as the ledger has it. The revision is that which its entry names. Of
- * a Map Run's child the parent must have gone on before; else it stays as it is. */
+ * a Map Run's child the parent must have gone on before; else it stays as it is, as one does
+ * whose test case is not there any more. */
 void ongoings_resume(struct ongoings *o, uint64_t number, struct revision *r);
 
 #endif

@@ -17,6 +17,7 @@
 #include "runtime/serve/api.h"
 #include "runtime/serve/call.h"
 #include "runtime/serve/machine.h"
+#include "runtime/serve/mockcase.h"
 #include "runtime/serve/server.h"
 #include "runtime/serve/serving.h"
 #include "runtime/serve/shelf.h"
@@ -152,15 +153,43 @@ static int serve(struct serve *s)
     return code;
 }
 
+/* --mock: NULL without it. Returns false after a message. */
+static bool open_mocks(const struct serve_options *o, struct mockcases **ret_mocks)
+{
+    struct buf why = { 0 };
+    *ret_mocks = NULL;
+    bool is_open =
+        o->mock == NULL || mockcases_open(o->common.program, o->mock, ret_mocks, &why);
+    if (!is_open) {
+        message_print(o->common.program, "%s", buf_string(&why));
+    }
+    buf_release(&why);
+    return is_open;
+}
+
+/* What the options say of how executions run. With mocks a task may lack anybody who does it.
+ */
+static void set_up(struct station *s, const struct serve_options *o, struct mockcases *mocks)
+{
+    struct session *session = &s->session;
+    station_mock_take(s, mocks);
+    session->may_lack_tasks = mocks != NULL;
+    if (o->wait_scale.is_given) {
+        session->engine.wait_scale = o->wait_scale.factor;
+    }
+}
+
 int serve_run(const struct serve_options *o, const struct serve_more *more)
 {
     struct serve *s = memory_zero(sizeof *s);
     struct store *store = NULL;
+    struct mockcases *mocks;
     bool is_lasting = false;
     int code = EXIT_USAGE;
     *s = (struct serve){ .options = o, .more = more };
-    if (open_store(o, more->name, &store, &is_lasting)) {
+    if (open_mocks(o, &mocks) && open_store(o, more->name, &store, &is_lasting)) {
         station_open(&s->station, more->name, &o->common, store, is_lasting);
+        set_up(&s->station, o, mocks);
         code = serve(s);
         station_empty(&s->station);
         if (more->close != NULL) {
@@ -168,6 +197,8 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
         }
         station_close(&s->station);
         store_close(store);
+    } else {
+        mockcases_close(mocks);
     }
     memory_release(s);
     return code;
@@ -235,6 +266,12 @@ const struct option_row serve_rows[] = {
       option_text, offsetof(struct serve_options, token), 0, 0 },
     { "--insecure", OPTION_NOTHING, NULL, "listen where others can reach it, without a token",
       option_flag, offsetof(struct serve_options, is_insecure), 0, 0 },
+    { "--mock", OPTION_VALUE, "FILE",
+      "a MockConfigFile.json: stateMachineArn#CASE starts an execution with that test case",
+      option_text, offsetof(struct serve_options, mock), 0, 0 },
+    { "--wait-scale", OPTION_VALUE, "F",
+      "Wait states and the delays before retries take F of their time; 0: none. Timeouts stay",
+      option_factor, offsetof(struct serve_options, wait_scale), 0, 0 },
     { "--accept-changed", OPTION_NOTHING, NULL,
       "executions that wait in states which are gone stay as they are in the store",
       option_flag, offsetof(struct serve_options, accepts_changed), 0, 0 },

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "runtime/program/option.h"
 #include "runtime/program/options.h"
 
 struct asl_workflow;
@@ -16,7 +17,8 @@ struct station;
 
 struct serve_options {
     struct options common; /* first */
-    const char *listen, *token, *store;
+    const char *listen, *token, *store, *mock;
+    struct option_factor wait_scale;
     bool is_insecure, accepts_changed;
 };
 

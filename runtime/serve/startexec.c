@@ -5,6 +5,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/run.h"
 #include "runtime/program/answer.h"
@@ -13,6 +14,7 @@
 #include "runtime/serve/reply.h"
 #include "runtime/serve/apiarn.h"
 #include "runtime/serve/machineref.h"
+#include "runtime/serve/mockcase.h"
 #include "runtime/serve/recall.h"
 #include "runtime/serve/station.h"
 #include "runtime/serve/table.h"
@@ -28,6 +30,7 @@
 /* What a request to start says. */
 struct beginning {
     struct ongoing_start start; /* its input is owned */
+    char *plain_arn;            /* of the state machine, without a test case; owned */
     char *version_arn;          /* owned; NULL */
     char *alias_arn;            /* owned; NULL */
 };
@@ -35,6 +38,7 @@ struct beginning {
 static void close_beginning(struct beginning *b)
 {
     value_release(b->start.input);
+    memory_release(b->plain_arn);
     memory_release(b->version_arn);
     memory_release(b->alias_arn);
 }
@@ -77,12 +81,37 @@ static bool check_revision(const struct machineref *r, const struct revision *re
     return false;
 }
 
+/* Where there are mocks, a '#' ends the ARN; what follows it is a test case, or nothing. */
+static void split_arn(const struct station *s, const char *arn, struct beginning *b)
+{
+    const char *mark = s->mocks == NULL ? NULL : strchr(arn, '#');
+    b->plain_arn = mark == NULL ? memory_text(arn) : memory_text_n(arn, (size_t)(mark - arn));
+    b->start.test_case = mark == NULL || mark[1] == '\0' ? NULL : mark + 1;
+}
+
+/* There is a variant for the test case. Returns false with an error in the answer: Step
+ * Functions Local answers 500 as well. */
+static bool check_case(struct station *s, const struct ongoing_start *start,
+                       struct service_answer *a)
+{
+    struct buf why = { 0 };
+    bool is_good = start->test_case == NULL ||
+                   mockcases_deployment(s->mocks, &s->machines, start->revision,
+                                        start->test_case, &why) != NULL;
+    if (!is_good) {
+        service_answer_fail(a, 500, NULL, "InternalFailure", "%s", buf_string(&why));
+    }
+    buf_release(&why);
+    return is_good;
+}
+
 /* Finds what the request names. Returns false with an error in the answer. */
 static bool find_revision(struct station *s, const struct value *input, struct beginning *b,
                           struct service_answer *a)
 {
     struct machineref r;
-    if (!machineref_any(s, value_member_text(input, "stateMachineArn"), &r, a)) {
+    split_arn(s, value_member_text(input, "stateMachineArn"), b);
+    if (!machineref_any(s, b->plain_arn, &r, a)) {
         return false;
     }
     if (r.kind == MACHINEREF_VERSION) {
@@ -92,7 +121,8 @@ static bool find_revision(struct station *s, const struct value *input, struct b
     } else {
         b->start.revision = r.machine->current;
     }
-    bool is_good = machineref_check_map(&r, a) && check_revision(&r, b->start.revision, a);
+    bool is_good = machineref_check_map(&r, a) && check_revision(&r, b->start.revision, a) &&
+                   check_case(s, &b->start, a);
     machineref_close(&r);
     return is_good;
 }
@@ -143,16 +173,22 @@ static void reply_started(struct station *s, struct call *c, const char *arn, in
     reply_good(s, c, body);
 }
 
+static bool is_same_case(const struct value *entry, const struct ongoing_start *start)
+{
+    const char *before = value_member_text(entry, "testCase");
+    return before == NULL ? start->test_case == NULL : text_is(start->test_case, before);
+}
+
 /* Returns true if the request is the same as the one that this running execution began with. */
 static bool is_repeated(struct station *s, uint64_t number, const struct value *entry,
-                        const struct value *input)
+                        const struct ongoing_start *start)
 {
     struct buf before = { 0 };
     const char *status = value_member_text(entry, "status");
     bool same = false;
-    if (strcmp(status, "RUNNING") == 0 &&
+    if (strcmp(status, "RUNNING") == 0 && is_same_case(entry, start) &&
         ledger_get(&s->ledger, TABLE_INPUT, number, &before)) {
-        char *now = write_text(input);
+        char *now = write_text(start->input);
         same = strcmp(now, buf_string(&before)) == 0;
         memory_release(now);
     }
@@ -162,13 +198,13 @@ static bool is_repeated(struct station *s, uint64_t number, const struct value *
 
 /* An execution of that name is there already: answer as it says. */
 static void answer_again(struct station *s, struct call *c, uint64_t number,
-                         const struct value *input)
+                         const struct ongoing_start *start)
 {
     struct value *entry = ledger_read(&s->ledger, number), *date;
     const char *arn = value_member_text(entry, "executionArn");
     int64_t start_ms = 0;
     if (value_member(entry, "startDate", &date) && value_is_int(date, &start_ms) &&
-        is_repeated(s, number, entry, input)) {
+        is_repeated(s, number, entry, start)) {
         reply_started(s, c, arn, start_ms);
     } else {
         reply_fail(s, c, "ExecutionAlreadyExists", "Execution Already Exists: '%s'", arn);
@@ -198,7 +234,7 @@ void startexec_start(struct station *s, struct call *c)
     if (!read_start(s, c->input, &b, &a)) {
         station_answer(s, c, &a);
     } else if (is_taken(s, &b.start, &number)) {
-        answer_again(s, c, number, b.start.input);
+        answer_again(s, c, number, &b.start);
     } else {
         const struct execution *x = ongoings_begin(&s->ongoings, &b.start)->x;
         reply_started(s, c, identity_texts(&x->identity)->arn, x->start_ms);

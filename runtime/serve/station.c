@@ -14,6 +14,7 @@
 #include "runtime/program/options.h"
 #include "runtime/serve/call.h"
 #include "runtime/serve/desk.h"
+#include "runtime/serve/mockcase.h"
 #include "runtime/serve/table.h"
 #include "runtime/service/answer.h"
 #include "runtime/store/store.h"
@@ -207,6 +208,13 @@ void station_open(struct station *s, const char *name, const struct options *o,
     machines_open(&s->machines, &s->session, store);
     ledger_open(&s->ledger, store);
     ongoings_open(&s->ongoings, &s->session.engine, &s->ledger, &s->machines, is_lasting);
+    s->ongoings.program = o->program;
+}
+
+void station_mock_take(struct station *s, struct mockcases *mocks)
+{
+    s->mocks = mocks;
+    s->ongoings.mocks = mocks;
 }
 
 bool station_trace(struct station *s, const struct asl_traces *tracing, const char *name,
@@ -227,6 +235,7 @@ void station_empty(struct station *s)
 
 void station_close(struct station *s)
 {
+    mockcases_close(s->mocks);
     desk_close(s->desk);
     held_close(&s->held);
     session_close(&s->session);

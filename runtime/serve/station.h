@@ -28,6 +28,7 @@ struct asl_traces;
 struct call;
 struct desk;
 struct fetch_way;
+struct mockcases;
 struct options;
 struct service_answer;
 struct store;
@@ -43,12 +44,17 @@ struct station {
     struct target_host host; /* what tasks find in a server */
     struct desk *desk;       /* owned: where they wait for somebody outside */
     struct held held;
+    struct mockcases *mocks; /* owned; NULL if there are none */
 };
 
 /* Open it, without any state machine. `name` is the server's own, for the folder of its
  * embedded services. It does not move while it is open. */
 void station_open(struct station *s, const char *name, const struct options *o,
                   struct store *store, bool is_lasting);
+
+/* Executions may be started with the test cases of a mock file (taken) from now on. Before
+ * anything goes on. */
+void station_mock_take(struct station *s, struct mockcases *mocks);
 
 /* Trace executions from now on, as session_trace_with() does. */
 bool station_trace(struct station *s, const struct asl_traces *tracing, const char *name,

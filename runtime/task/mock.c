@@ -55,7 +55,9 @@ struct place {
 
 static bool refuse(const struct place *p, const char *message)
 {
-    buf_print(p->why, "%s: MockedResponses", p->path);
+    const char *const keys[] = { "MockedResponses", p->response, p->key };
+    file_put_place(p->why, p->path, keys, p->key != NULL ? 3 : p->response != NULL ? 2 : 1);
+    buf_text(p->why, ": MockedResponses");
     if (p->response != NULL) {
         buf_print(p->why, ": '%s'", p->response);
     }
@@ -226,28 +228,43 @@ static int by_name(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-static bool read_states(struct mock *m, const char *path, const struct value *test_case,
-                        struct buf *why)
+/* Begin a message about a member of StateMachines: of the machine, its case, a state of that.
+ * What is NULL ends the way to it. */
+static void put_place(struct buf *why, const char *path, const char *machine, const char *name,
+                      const char *state)
+{
+    const char *const keys[] = { "StateMachines", machine, "TestCases", name, state };
+    file_put_place(why, path, keys, state != NULL ? 5 : name != NULL ? 4 : 2);
+}
+
+/* A test case of a machine in a file. */
+struct test_case {
+    const char *path, *machine, *name;
+    struct value *states;
+};
+
+static bool read_states(struct mock *m, const struct test_case *c, struct buf *why)
 {
     struct value *responses = NULL;
     value_member(m->file, "MockedResponses", &responses);
-    m->states = memory_zero((value_count(test_case) + 1) * sizeof *m->states);
-    for (struct value_walk w = value_walk(test_case); value_step(&w);) {
+    m->states = memory_zero((value_count(c->states) + 1) * sizeof *m->states);
+    for (struct value_walk w = value_walk(c->states); value_step(&w);) {
         struct mocked_state *s = &m->states[m->count++];
         struct value *response = NULL;
         s->name = w.key;
         if (value_type(w.value) != VALUE_STRING) {
-            buf_print(why, "%s: state '%s': the name of a mocked response is wanted", path,
-                      w.key);
+            put_place(why, c->path, c->machine, c->name, w.key);
+            buf_print(why, ": state '%s': the name of a mocked response is wanted", w.key);
             return false;
         }
         if (!value_member(responses, value_string(w.value), &response)) {
-            buf_print(why, "%s: state '%s': '%s' is not among the MockedResponses", path, w.key,
+            put_place(why, c->path, c->machine, c->name, w.key);
+            buf_print(why, ": state '%s': '%s' is not among the MockedResponses", w.key,
                       value_string(w.value));
             suggest_key(why, responses, value_string(w.value));
             return false;
         }
-        struct place p = { .path = path, .response = value_string(w.value), .why = why };
+        struct place p = { .path = c->path, .response = value_string(w.value), .why = why };
         if (!read_response(p, response, s)) {
             return false;
         }
@@ -290,29 +307,30 @@ bool mock_machine(const struct value *file, const char *path, const char *workfl
         return false;
     }
     if (!value_member(*ret_machine, "TestCases", &cases) || value_type(cases) != VALUE_OBJECT) {
-        buf_print(why, "%s: state machine '%s' has no TestCases", path, *ret_name);
+        put_place(why, path, *ret_name, NULL, NULL);
+        buf_print(why, ": state machine '%s' has no TestCases", *ret_name);
         return false;
     }
     return true;
 }
 
-static bool find_case(const struct value *file, const char *path, const char *workflow,
-                      const char *name, struct value **ret_case, struct buf *why)
+static bool find_case(const struct value *file, const char *workflow, struct test_case *c,
+                      struct buf *why)
 {
     struct value *machine = NULL, *cases = NULL;
-    const char *machine_name = NULL;
-    if (!mock_machine(file, path, workflow, &machine, &machine_name, why)) {
+    if (!mock_machine(file, c->path, workflow, &machine, &c->machine, why)) {
         return false;
     }
     value_member(machine, "TestCases", &cases);
-    if (!value_member(cases, name, ret_case)) {
-        buf_print(why, "%s: state machine '%s' has no test case '%s'", path, machine_name,
-                  name);
-        suggest_key(why, cases, name);
+    if (!value_member(cases, c->name, &c->states)) {
+        put_place(why, c->path, c->machine, NULL, NULL);
+        buf_print(why, ": state machine '%s' has no test case '%s'", c->machine, c->name);
+        suggest_key(why, cases, c->name);
         return false;
     }
-    if (value_type(*ret_case) != VALUE_OBJECT) {
-        buf_print(why, "%s: test case '%s': an object {STATE: RESPONSE} is wanted", path, name);
+    if (value_type(c->states) != VALUE_OBJECT) {
+        put_place(why, c->path, c->machine, c->name, NULL);
+        buf_print(why, ": test case '%s': an object {STATE: RESPONSE} is wanted", c->name);
         return false;
     }
     return true;
@@ -321,13 +339,13 @@ static bool find_case(const struct value *file, const char *path, const char *wo
 bool mock_new(struct value *file, const char *path, const char *workflow, const char *name,
               struct mock **ret_mock, struct buf *why)
 {
-    struct value *test_case = NULL;
-    if (!find_case(file, path, workflow, name, &test_case, why)) {
+    struct test_case c = { .path = path, .name = name };
+    if (!find_case(file, workflow, &c, why)) {
         return false;
     }
     struct mock *m = memory_zero(sizeof *m);
     m->file = value_share(file);
-    if (!read_states(m, path, test_case, why)) {
+    if (!read_states(m, &c, why)) {
         mock_release(m);
         return false;
     }

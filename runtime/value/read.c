@@ -506,18 +506,9 @@ static void drop_stack(struct reader *r)
 
 static void locate(const struct reader *r, struct read_error *ret_error)
 {
-    *ret_error = (struct read_error){ .message = r->message,
-                                      .offset = (size_t)(r->failed_at - r->start),
-                                      .line = 1,
-                                      .column = 1 };
-    for (const char *at = r->start; at < r->failed_at; at++) {
-        if (*at == '\n') {
-            ret_error->line++;
-            ret_error->column = 1;
-        } else if (((unsigned char)*at & 0xc0) != 0x80) {
-            ret_error->column++;
-        }
-    }
+    ret_error->message = r->message;
+    ret_error->offset = (size_t)(r->failed_at - r->start);
+    text_locate(r->start, r->failed_at, &ret_error->line, &ret_error->column);
 }
 
 static void prepare(struct reader *r, size_t depth_max, const char *text, size_t size)

@@ -213,28 +213,29 @@ static void test_refused(void)
     refused("{\"StateMachines\":{}}", ": it has no StateMachines");
     refused("{\"StateMachines\":{\"a\":{},\"b\":{}}}",
             ": none of its state machines is named 'w'; there are 'a', 'b'");
-    refused("{\"StateMachines\":{\"a\":{}}}", ": state machine 'a' has no TestCases");
+    refused("{\"StateMachines\":{\"a\":{}}}", ":1:19: state machine 'a' has no TestCases");
     refused("{\"StateMachines\":{\"a\":{\"TestCases\":{\"d\":{},\"e\":{}}}}}",
-            ": state machine 'a' has no test case 'c'; there are 'd', 'e'");
-    refused(
-        "{\"StateMachines\":{\"a\":{\"TestCases\":{\"cased\":{},\"C\":{}}}}}",
-        ": state machine 'a' has no test case 'c'; did you mean 'C'? There are 'cased', 'C'");
+            ":1:19: state machine 'a' has no test case 'c'; there are 'd', 'e'");
+    refused("{\"StateMachines\":{\"a\":{\"TestCases\":{\"cased\":{},\"C\":{}}}}}",
+            ":1:19: state machine 'a' has no test case 'c'; did you mean 'C'? There are "
+            "'cased', 'C'");
     refused("{\"StateMachines\":{\"a\":{\"TestCases\":{\"c\":[]}}}}",
-            ": test case 'c': an object {STATE: RESPONSE} is wanted");
+            ":1:37: test case 'c': an object {STATE: RESPONSE} is wanted");
     refused("{\"StateMachines\":{\"a\":{\"TestCases\":{\"c\":{\"S\":1}}}}}",
-            ": state 'S': the name of a mocked response is wanted");
-    refused(MACHINE "{}}", ": state 'S': 'R' is not among the MockedResponses");
+            ":1:42: state 'S': the name of a mocked response is wanted");
+    refused(MACHINE "{}}", ":1:42: state 'S': 'R' is not among the MockedResponses");
     refused(MACHINE "{\"Rs\":{}}}",
-            ": state 'S': 'R' is not among the MockedResponses; there is 'Rs'");
+            ":1:42: state 'S': 'R' is not among the MockedResponses; there is 'Rs'");
     refused(MACHINE "{\"R\":[]}}",
-            ": MockedResponses: 'R': an object of answers by their attempts is wanted");
+            ":1:73: MockedResponses: 'R': an object of answers by their attempts is wanted");
 }
 
 static void refused_entry(const char *entry, const char *wanted)
 {
     struct buf text = { 0 }, message = { 0 };
     buf_print(&text, MACHINE "{\"R\":{%s}}}", entry);
-    buf_print(&message, ": MockedResponses: 'R': %s", wanted);
+    int column = wanted[0] == '"' ? 78 : 73; /* of the entry, or of the response */
+    buf_print(&message, ":1:%d: MockedResponses: 'R': %s", column, wanted);
     refused(buf_string(&text), buf_string(&message));
     buf_release(&text);
     buf_release(&message);
