@@ -53,6 +53,17 @@ for wrong in -1 1001 nan 0,5 1x; do
     says "--wait-scale takes a number from 0 to 1000, such as 0.5, not '$wrong'" --wait-scale "$wrong"
 done
 
+# ---- What Step Functions Local is set up with
+
+code "settings of Step Functions Local" 0 python3 tests/mocks/settings.py "$aslc" "$T"
+check "settings of Step Functions Local: $(cat "$T/out")" test ! -s "$T/out"
+says "--lambda-endpoint: 'localhost:3001' is not an address: it begins with neither http:// nor https://" \
+    --lambda-endpoint localhost:3001
+says "--aws-account takes the 12 digits of an account, not '12'" -account 12
+says "--aws-region takes a region such as us-east-1, not 'us:east'" --aws-region us:east
+says "there is no option -lamdaEndpoint; did you mean -lambdaEndpoint?" -lamdaEndpoint http://localhost
+says "--wait-time-scale takes a number from 0 to 1000, such as 0.5, not 'fast'" --wait-time-scale fast
+
 # ---- A workflow's own server has them as well, and warns of a state that it does not have
 
 code "build" 0 "$aslc" tests/mocks/order.asl.json -o "$T/order"

@@ -9,6 +9,7 @@
 
 #include "compiler/base/report.h"
 #include "compiler/serve/load.h"
+#include "compiler/serve/sfnlocal.h"
 #include "compiler/serve/teststate.h"
 #include "compiler/serve/validate.h"
 #include "compiler/serve/verdict.h"
@@ -32,6 +33,7 @@
 struct command_options {
     struct serve_options serve; /* first */
     struct option_list files;   /* definitions */
+    struct sfnlocal sfnlocal;
 };
 
 struct command {
@@ -241,10 +243,28 @@ static const struct option_row files = {
     .place = offsetof(struct command_options, files),
 };
 
+static const struct option_row sfnlocal_rows[] = {
+#define PLACE(name) offsetof(struct command_options, sfnlocal.values[SFNLOCAL_##name])
+#define VARIABLE(...)
+#define SETTING(name, variable, camel, word, value, becomes, help)                             \
+    { word, OPTION_VALUE, value, help, option_text, PLACE(name), 0, 0 },                       \
+        { camel, OPTION_VALUE, value, NULL, option_text, PLACE(name), 0, 0 },
+#include "compiler/serve/sfnlocal.def"
+#undef VARIABLE
+#undef SETTING
+    { "-v", OPTION_NOTHING, NULL, NULL, option_flag,
+      offsetof(struct command_options, serve.common.version), 0, 0 },
+    OPTION_END,
+};
+
 static int run(const struct asl_workflow *w, const struct options *o)
 {
-    struct command c = { .options = (const struct command_options *)o };
+    struct command_options *own = (struct command_options *)(uintptr_t)o;
+    struct command c = { .options = own };
     (void)w;
+    if (!sfnlocal_take(&own->sfnlocal, &own->serve)) {
+        return EXIT_USAGE;
+    }
     return serve_run(&c.options->serve, &(struct serve_more){ .name = "aslc",
                                                               .open = open_command,
                                                               .close = close_command,
@@ -253,7 +273,7 @@ static int run(const struct asl_workflow *w, const struct options *o)
 }
 
 static const struct option_row *const tables[] = { serve_rows, options_session, options_local,
-                                                   NULL };
+                                                   sfnlocal_rows, NULL };
 
 static const struct asl_feature feature = {
     .word = "serve",

@@ -25,6 +25,9 @@ static void print_options(const struct option_row *rows)
 {
     for (; rows->word != NULL; rows++) {
         struct buf left = { 0 };
+        if (rows->help == NULL) {
+            continue;
+        }
         buf_text(&left, rows->word);
         switch (rows->takes) {
         case OPTION_NOTHING: break;

@@ -25,7 +25,7 @@ struct option_row {
     const char *word; /* "--name" */
     enum option_takes takes;
     const char *value; /* what its value is called in --help: "NAME" */
-    const char *help;
+    const char *help;  /* NULL: another word for the row before, which --help does not list */
 
     /* Check `value` (borrowed from argv; NULL where there is none) and keep it in `o`.
      * Returns false if it is wrong: `why` says how. */

@@ -17,12 +17,14 @@ class Refused(Exception):
 
 
 class Server:
-    def __init__(self, command):
+    def __init__(self, command, said=None):
+        """What it says on standard error goes into the open file `said`, or where that of this process goes."""
         self.command = command
+        self.said = said
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE)
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=self.said)
         line = self.process.stdout.readline().decode()
         if "listening on" not in line:
             raise SystemExit("the server does not start: %r" % line)
