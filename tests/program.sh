@@ -35,7 +35,7 @@ check "nothing is written" test ! -e x.xml
 says "--junit belongs to 'test', not to 'run'" ./px --junit=x.xml
 says "--in-flight belongs to 'batch', not to 'bench'" ./px bench --in-flight 3
 says "--against belongs to 'bench', not to 'run'" ./px run --against cat
-says "--name belongs to 'run' and 'bench', not to 'batch'" ./px batch --name x
+says "--name belongs to 'run', 'batch' and 'bench', not to 'test'" ./px test mock.json --name x
 says "--mock belongs to 'run', 'batch', 'bench' and 'bootstrap', not to 'test'" ./px test mock.json --mock x#y
 says "--type belongs to 'run', 'batch', 'bench', 'test', 'serve' and 'bootstrap', not to 'info'" ./px info --type express
 for word in --history --describe --trace; do
@@ -117,7 +117,7 @@ for word in -h --help "run -h" "{} --help"; do
     code "$word" 0 ./px $word
 done
 code "help" 0 ./px -h
-for text in "px runs the workflow of px.asl.json" "px batch \[OPTION\]... < NDJSON" "^Options of run and bench:" \
+for text in "px runs the workflow of px.asl.json" "px batch \[OPTION\]... < NDJSON" "^Options of run, batch and bench:" \
     "^Options of run, batch, bench, test, serve and bootstrap:" "^Options of test:" "^  --virtual-time\[=TIME\] " "^  --junit FILE " \
     "^  c:SYMBOL " "^  exec:COMMAND " "^  workflow:PATH " "^  c:LIB.so#SYMBOL " "^  ffi:SYMBOL" "state:NAME" \
     "2 usage, 3 TIMED_OUT"; do

@@ -272,8 +272,9 @@ static int run(const struct asl_workflow *w, const struct options *o)
                                                               .owner = &c });
 }
 
-static const struct option_row *const tables[] = { serve_rows, options_session, options_local,
-                                                   sfnlocal_rows, NULL };
+static const struct option_row *const tables[] = { serve_rows,      options_store,
+                                                   options_session, options_local,
+                                                   sfnlocal_rows,   NULL };
 
 static const struct asl_feature feature = {
     .word = "serve",

@@ -124,7 +124,8 @@ static enum execution_status run_value(struct session *s, struct value *input,
     if (status == EXECUTION_SUCCEEDED && out != NULL) {
         write_json(out, x->output);
     } else if (status != EXECUTION_SUCCEEDED && out != NULL) {
-        struct value *failure = answer_failure(x);
+        struct answer a = answer_of(x);
+        struct value *failure = answer_failure(&a);
         write_json(out, failure);
         value_release(failure);
     }

@@ -31,39 +31,55 @@ static void put_date(struct value **o, const char *key, int64_t at_ms)
     value_set_take(o, key, value_number(text, (size_t)size));
 }
 
+struct answer answer_of(const struct execution *x)
+{
+    const struct identity_texts *texts = identity_texts(&x->identity);
+    return (struct answer){ .status = (enum execution_status)x->status,
+                            .arn = texts->arn,
+                            .machine_arn = texts->machine_arn,
+                            .name = texts->name,
+                            .start_ms = x->start_ms,
+                            .stop_ms = x->stop_ms,
+                            .input = x->input,
+                            .output = x->output,
+                            .error = x->error,
+                            .cause = x->cause,
+                            .redrives = texts->redrives,
+                            .express = x->express };
+}
+
 /* An execution that timed out as a whole has no error there (T-07). */
-struct value *answer_describe(const struct execution *x)
+struct value *answer_describe(const struct answer *a)
 {
     struct value *o = value_object();
-    const struct identity_texts *texts = identity_texts(&x->identity);
-    value_set_text(&o, "executionArn", texts->arn);
-    value_set_text(&o, "stateMachineArn", texts->machine_arn);
-    value_set_text(&o, "name", texts->name);
-    value_set_text(&o, "status", execution_status_word(x->status));
-    put_date(&o, "startDate", x->start_ms);
-    put_date(&o, "stopDate", x->stop_ms);
-    put_payload(&o, "input", "inputDetails", x->input);
-    if (x->status == EXECUTION_SUCCEEDED) {
-        put_payload(&o, "output", "outputDetails", x->output);
+    value_set_text(&o, "executionArn", a->arn);
+    value_set_text(&o, "stateMachineArn", a->machine_arn);
+    value_set_text(&o, "name", a->name);
+    value_set_text(&o, "status", execution_status_word(a->status));
+    put_date(&o, "startDate", a->start_ms);
+    put_date(&o, "stopDate", a->stop_ms);
+    put_payload(&o, "input", "inputDetails", a->input);
+    if (a->status == EXECUTION_SUCCEEDED) {
+        put_payload(&o, "output", "outputDetails", a->output);
     }
-    if (x->status != EXECUTION_TIMED_OUT) {
-        value_set_text(&o, "error", x->error);
-        value_set_text(&o, "cause", x->cause);
+    if (a->status != EXECUTION_TIMED_OUT) {
+        value_set_text(&o, "error", a->error);
+        value_set_text(&o, "cause", a->cause);
     }
-    value_set_take(&o, "redriveCount", value_int(texts->redrives));
-    bool redrivable = !x->express && x->status != EXECUTION_SUCCEEDED;
+    value_set_take(&o, "redriveCount", value_int(a->redrives));
+    bool redrivable = !a->express && a->status != EXECUTION_SUCCEEDED;
     value_set_text(&o, "redriveStatus", redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE");
     return o;
 }
 
-struct value *answer_failure(const struct execution *x)
+struct value *answer_failure(const struct answer *a)
 {
     struct value *o = value_object();
-    if (x->status == EXECUTION_ABORTED) {
-        value_set_text(&o, "status", execution_status_word(x->status));
+    if (a->status == EXECUTION_ABORTED) {
+        value_set_text(&o, "status", execution_status_word(a->status));
     }
-    value_set_text(&o, "error", x->error);
-    value_set_text(&o, "cause", x->cause);
+    value_set_text(&o, "error", a->error);
+    value_set_text(&o, "cause", a->cause);
     return o;
 }
 

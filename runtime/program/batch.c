@@ -10,6 +10,9 @@
  * A window of entries stands between the two: the oldest one whose answer is missing holds back
  * the answers behind it, and a full window holds back the reading. So memory is bounded,
  * whatever comes and however slowly it is taken.
+ *
+ * With --store each line's execution is kept: the same command answers lines that have ended
+ * from the store, and goes on with the others.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -28,7 +31,9 @@
 #include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/crew.h"
+#include "runtime/program/answer.h"
 #include "runtime/program/feature.h"
+#include "runtime/program/keeping.h"
 #include "runtime/program/lines.h"
 #include "runtime/program/options.h"
 #include "runtime/program/port.h"
@@ -53,12 +58,16 @@ struct batch_options {
 
 /* One line. While it runs `size` counts its input, then its answer. */
 struct entry {
+    struct batch *batch;
     char *answer; /* owned; NULL while it runs, and if it is stopped */
     size_t size;
 };
 
 struct batch {
-    struct session session;
+    struct session *session; /* its own, unless executions are kept */
+    struct session own;
+    const struct feature_keeping *keeping; /* if they are: by this, */
+    struct kept *kept;                     /* and here */
     const struct options *options;
     struct crew *crew; /* owned; NULL if the lines are run here */
     bool is_worker;    /* one of a crew */
@@ -98,7 +107,7 @@ static void show_progress(void *owner)
 static void progress(struct batch *b)
 {
     if (b->has_progress && b->progress_timer == 0) {
-        b->progress_timer = loop_real_deadline(b->session.loop, PROGRESS_MS, show_progress, b);
+        b->progress_timer = loop_real_deadline(b->session->loop, PROGRESS_MS, show_progress, b);
     }
 }
 
@@ -158,6 +167,16 @@ static void on_end(void *owner, struct execution *x)
     run_release(x);
 }
 
+static void on_kept_end(void *owner, const struct answer *a)
+{
+    struct entry *e = owner;
+    if (a->status == EXECUTION_SUCCEEDED) {
+        answer_entry(e->batch, e, a->output, false);
+    } else {
+        answer_failure_to(e->batch, e, a->error, a->cause);
+    }
+}
+
 /* ---- A crew's answers -------------------------------------------------------------------- */
 
 static void on_answer(void *owner, void *line, bool is_good, const char *text, size_t size)
@@ -185,7 +204,7 @@ static void on_stop(void *owner, int signal)
 {
     struct batch *b = owner;
     b->signal = signal;
-    b->session.is_stopped = true;
+    b->session->is_stopped = true;
 }
 
 /* Move the answers whose turn it is to what is written next. */
@@ -217,33 +236,26 @@ static bool is_blank(const struct line *line)
 static struct entry *new_entry(struct batch *b, size_t size)
 {
     struct entry *e = &b->window[(b->first + b->count++) % b->room];
-    *e = (struct entry){ .size = size };
+    *e = (struct entry){ .batch = b, .size = size };
     b->bytes += size;
     return e;
-}
-
-/* StartExecution refuses it. */
-static bool is_too_large(const struct batch *b, const struct line *line)
-{
-    size_t limit = b->session.deployment.limits.payload_bytes;
-    return limit != 0 && line->size > limit;
 }
 
 static void refuse(struct batch *b, struct entry *e, const struct line *line,
                    const struct read_error *error)
 {
-    struct buf cause = { 0 };
+    struct buf cause = { 0 }, why = { 0 };
     buf_print(&cause, "line %" PRIu64, line->number);
     if (line->is_too_long) {
         buf_print(&cause, ": it is longer than %u bytes", LINES_SIZE_MAX);
-    } else if (is_too_large(b, line)) {
-        buf_text(&cause, ": ");
-        session_takes_size(&b->session, line->size, &cause);
+    } else if (!session_takes_size(b->session, line->size, &why)) {
+        buf_print(&cause, ": %s", why.text);
     } else {
         buf_print(&cause, ", column %d: not JSON: %s", error->column, error->message);
     }
     answer_failure_to(b, e, "InvalidExecutionInput", buf_string(&cause));
     buf_release(&cause);
+    buf_release(&why);
 }
 
 /* The first line begins where the file does, and may have the file's byte order mark. */
@@ -252,6 +264,25 @@ static bool read_line(const struct line *line, struct value **ret_input,
 {
     return line->number == 1 ? read_json_written(line->text, line->size, ret_input, ret_error)
                              : read_json(line->text, line->size, ret_input, ret_error);
+}
+
+static void begin_here(struct batch *b, struct entry *e, uint64_t number, struct value *input)
+{
+    struct random *chance = b->chances == NULL ? NULL : &b->chances[e - b->window];
+    struct execution *x = session_start_nth(b->session, number, input, chance);
+    x->owner = e;
+}
+
+static void begin_kept(struct batch *b, struct entry *e, uint64_t number, struct value *input)
+{
+    struct buf name = { 0 }, why = { 0 };
+    buf_print(&name, "%s-%" PRIu64, b->options->name, number);
+    struct keeping_start start = { buf_string(&name), input, number, on_kept_end, e };
+    if (!b->keeping->begin(b->kept, &start, &why)) {
+        answer_failure_to(b, e, "ExecutionAlreadyExists", buf_string(&why));
+    }
+    buf_release(&name);
+    buf_release(&why);
 }
 
 static void begin_line(struct batch *b, const struct line *line)
@@ -263,13 +294,12 @@ static void begin_line(struct batch *b, const struct line *line)
         crew_give(b->crew, line, e);
         return;
     }
-    if (line->is_too_long || is_too_large(b, line) || !read_line(line, &input, &error)) {
+    if (line->is_too_long || !session_takes_size(b->session, line->size, NULL) ||
+        !read_line(line, &input, &error)) {
         refuse(b, e, line, &error);
         return;
     }
-    struct random *chance = b->chances == NULL ? NULL : &b->chances[e - b->window];
-    struct execution *x = session_start_nth(&b->session, line->number, input, chance);
-    x->owner = e;
+    (b->keeping != NULL ? begin_kept : begin_here)(b, e, line->number, input);
     value_release(input);
 }
 
@@ -311,7 +341,7 @@ static void broke(struct batch *b, int error, const char *what)
 /* Run each line that is there until it ends or waits, before the next one is looked at. */
 static void run_lines(struct batch *b)
 {
-    struct engine *e = &b->session.engine;
+    struct engine *e = &b->session->engine;
     struct line line;
     while (next_line(b, &line)) {
         begin_line(b, &line);
@@ -393,8 +423,8 @@ static void turn(struct batch *b)
     }
     bool busy =
         has_room(b) && (b->is_held || (reads && (b->in.event == NULL || b->in.is_ready)));
-    if (!turn_news(&b->session.engine, !busy) && !busy && !is_done(b)) {
-        session_run(&b->session);
+    if (!turn_news(&b->session->engine, !busy) && !busy && !is_done(b)) {
+        session_run(b->session);
     }
     port_take(&b->out);
 }
@@ -403,7 +433,7 @@ static void work(struct batch *b)
 {
     while (!is_done(b)) {
         read_lines(b);
-        turn_step(&b->session.engine);
+        turn_step(&b->session->engine);
         if (b->crew != NULL) {
             crew_take(b->crew);
         }
@@ -428,13 +458,16 @@ static void say_stopped(const struct batch *b)
 {
     message_print(b->options->program,
                   "stopped by SIG%s; lines answered: %" PRIu64
-                  "; lines read but not answered: %" PRIu64,
-                  sigabbrev_np(b->signal), b->answered - unsent(b), b->count + unsent(b));
+                  "; lines read but not answered: %" PRIu64 "%s",
+                  sigabbrev_np(b->signal), b->answered - unsent(b), b->count + unsent(b),
+                  b->keeping != NULL ? "; the same command goes on with them" : "");
 }
 
 static void stop_all(struct batch *b)
 {
-    session_abort(&b->session);
+    if (b->keeping == NULL) {
+        session_abort(b->session);
+    }
     if (b->crew != NULL) {
         b->has_lost = crew_has_lost(b->crew);
         b->is_deserted = is_deserted(b);
@@ -488,9 +521,9 @@ static bool open_crew(struct batch *b, size_t jobs)
     }
     b->is_worker = b->crew == NULL;
     if (b->is_worker) {
-        session_renew(&b->session);
+        session_renew(b->session);
     } else {
-        crew_join(b->crew, b->session.loop, b->options->program, &listener, b);
+        crew_join(b->crew, b->session->loop, b->options->program, &listener, b);
     }
     return true;
 }
@@ -501,22 +534,49 @@ static void open_streams(struct batch *b)
     b->shares_screen = isatty(output_fd()) != 0;
     lines_open(&b->lines, STDIN_FILENO);
     b->lines.most += b->is_worker ? CREW_HEAD_SIZE : 0;
-    port_open_reading(&b->in, b->session.loop, STDIN_FILENO);
-    port_open_writing(&b->out, b->session.loop, output_fd());
-    loop_on_stop(b->session.loop, on_stop, b);
+    port_open_reading(&b->in, b->session->loop, STDIN_FILENO);
+    port_open_writing(&b->out, b->session->loop, output_fd());
+    loop_on_stop(b->session->loop, on_stop, b);
     signal(SIGPIPE, SIG_IGN);
 }
 
-static void open_batch(struct batch *b, const struct asl_workflow *w, const struct options *o)
+/* Returns an exit code. */
+static int open_here(struct batch *b, const struct asl_workflow *w)
 {
-    *b = (struct batch){ .options = o };
-    session_open(&b->session, w, o);
-    b->session.engine.on_end = on_end;
-    b->session.engine.owner = b;
-    size_t in_flight = ((const struct batch_options *)o)->in_flight;
-    b->room = in_flight > 0 ? in_flight : IN_FLIGHT_DEFAULT;
+    b->session = &b->own;
+    session_open(b->session, w, b->options);
+    b->session->engine.on_end = on_end;
+    b->session->engine.owner = b;
+    if (!session_bind(b->session)) {
+        return EXIT_USAGE;
+    }
+    return session_trace(b->session, w) ? EXIT_SUCCEEDED : EXIT_MACHINE;
+}
+
+/* The same with --store. */
+static int open_kept(struct batch *b, const struct asl_workflow *w)
+{
+    b->keeping = keeping_of(w, b->options);
+    int code =
+        b->keeping == NULL ? EXIT_USAGE : b->keeping->open(w, b->options, NULL, &b->kept);
+    b->session = code == EXIT_SUCCEEDED ? b->keeping->session(b->kept) : NULL;
+    return code;
+}
+
+static int open_batch(struct batch *b, const struct asl_workflow *w)
+{
+    const struct options *o = b->options;
+    const struct batch_options *own = (const struct batch_options *)o;
+    const char *why = keeping_lines_misfit(o, own->jobs);
+    if (why != NULL) {
+        message_print(o->program, "%s", why);
+        return EXIT_USAGE;
+    }
+    b->room = own->in_flight > 0 ? own->in_flight : IN_FLIGHT_DEFAULT;
     b->window = memory_zero(b->room * sizeof *b->window);
-    b->chances = o->seeded ? memory_array(b->room, sizeof *b->chances) : NULL;
+    b->chances =
+        o->seeded && o->store == NULL ? memory_array(b->room, sizeof *b->chances) : NULL;
+    return (o->store != NULL ? open_kept : open_here)(b, w);
 }
 
 static void close_batch(struct batch *b)
@@ -525,7 +585,11 @@ static void close_batch(struct batch *b)
     port_close(&b->out);
     lines_close(&b->lines);
     buf_release(&b->written);
-    session_close(&b->session);
+    if (b->kept != NULL) {
+        b->keeping->close(b->kept);
+    } else if (b->session != NULL) {
+        session_close(b->session);
+    }
     for (size_t i = 0; i < b->count; i++) {
         memory_release(b->window[(b->first + i) % b->room].answer);
     }
@@ -535,17 +599,15 @@ static void close_batch(struct batch *b)
 
 static int run_batch(const struct asl_workflow *w, const struct options *o)
 {
-    struct batch b;
-    int code = EXIT_USAGE;
-    open_batch(&b, w, o);
-    if (session_bind(&b.session)) {
+    struct batch b = { .options = o };
+    int code = open_batch(&b, w);
+    if (code == EXIT_SUCCEEDED && !open_crew(&b, ((const struct batch_options *)o)->jobs)) {
         code = EXIT_MACHINE;
-        if (session_trace(&b.session, w) &&
-            open_crew(&b, ((const struct batch_options *)o)->jobs)) {
-            open_streams(&b);
-            work(&b);
-            code = farewell(&b);
-        }
+    }
+    if (code == EXIT_SUCCEEDED) {
+        open_streams(&b);
+        work(&b);
+        code = farewell(&b);
     }
     close_batch(&b);
     return code;
@@ -572,8 +634,8 @@ static const struct option_row own_options[] = {
 };
 
 static const struct option_row *const options[] = {
-    own_options,    options_mock, options_session, options_local, options_load,
-    options_traces, NULL
+    own_options,   options_name, options_store,  options_mock, options_session,
+    options_local, options_load, options_traces, NULL,
 };
 
 const struct asl_feature asl_feature_batch = {

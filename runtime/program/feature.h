@@ -14,6 +14,7 @@
 
 struct asl_workflow;
 struct buf;
+struct feature_keeping;
 struct option_row;
 struct options;
 struct session;
@@ -65,6 +66,9 @@ struct asl_feature {
 
     /* What every run of the program has because of this feature; NULL: nothing. */
     const struct feature_services *services;
+
+    /* How the other features keep executions because of this one (keeping.h); NULL: not. */
+    const struct feature_keeping *keeping;
 };
 
 #endif

@@ -132,6 +132,13 @@ const struct option_row options_name[] = {
     OPTION_END,
 };
 
+const struct option_row options_store[] = {
+    { "--store", OPTION_VALUE, "STORE",
+      "where executions live, and go on after a crash: sqlite:FILE, or memory", option_text,
+      offsetof(struct options, store), 0, 0 },
+    OPTION_END,
+};
+
 const struct option_row options_mock[] = {
     { "--mock", OPTION_VALUE, "FILE#CASE",
       "answers of tasks: a test case of a MockConfigFile.json", option_text,

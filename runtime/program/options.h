@@ -31,6 +31,7 @@ struct options {
     bool seeded;
     uint64_t seed;
     const char *mock;
+    const char *store;             /* where executions live; NULL if it is not said */
     struct option_list task_files; /* --tasks, and over them: */
     struct option_list tasks;      /* --task */
     const char *local;
@@ -47,6 +48,7 @@ struct options {
 extern const struct option_row options_input[];   /* --input, --input-file */
 extern const struct option_row options_name[];    /* --name */
 extern const struct option_row options_mock[];    /* --mock */
+extern const struct option_row options_store[];   /* --store */
 extern const struct option_row options_session[]; /* clock, limits, who does the tasks */
 extern const struct option_row options_local[];   /* --local */
 extern const struct option_row options_load[];    /* --local-load */

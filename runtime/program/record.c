@@ -33,16 +33,22 @@ void record_write(struct buf *out, const struct history_event *e)
     buf_char(out, '}');
 }
 
+void record_text(struct record *r, const char *json, size_t size)
+{
+    const char *before = r->any ? ",\n" : "\n";
+    bool is_written = fputs(before, r->file) >= 0 && fwrite(json, 1, size, r->file) == size;
+    if (!is_written && r->error == 0) {
+        r->error = errno;
+    }
+    r->any = true;
+}
+
 void record_event(struct record *r, const struct history_event *e)
 {
     struct buf b = { 0 };
-    buf_text(&b, r->any ? ",\n" : "\n");
     record_write(&b, e);
-    if (fwrite(b.text, 1, b.size, r->file) < b.size && r->error == 0) {
-        r->error = errno;
-    }
+    record_text(r, b.text, b.size);
     buf_release(&b);
-    r->any = true;
 }
 
 int record_close(struct record *r)

@@ -6,6 +6,7 @@
 #define PROGRAM_RECORD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 struct buf;
@@ -24,7 +25,8 @@ int record_open(struct record *r, const char *path);
 /* Append the JSON of an event, an item of GetExecutionHistory's events. */
 void record_write(struct buf *out, const struct history_event *e);
 
-/* One more event. */
+/* One more event; or the JSON of one. */
+void record_text(struct record *r, const char *json, size_t size);
 void record_event(struct record *r, const struct history_event *e);
 
 /* Write the end. 0, also for a record that is not open; or a negative errno if any of it could

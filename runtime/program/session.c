@@ -41,10 +41,11 @@ static int read_file(const char *path, struct buf *text)
                                   : descriptor_read_path(path, text, INPUT_SIZE_MAX);
 }
 
-static bool takes_size(size_t size, size_t limit, struct buf *why)
+static bool takes_size(const struct options *o, size_t size, struct buf *why)
 {
+    size_t limit = o->no_limits ? 0 : engine_aws_limits.payload_bytes;
     bool takes = limit == 0 || size <= limit;
-    if (!takes) {
+    if (!takes && why != NULL) {
         buf_print(
             why, "the input has %zu bytes, and AWS takes at most %zu; --limits none takes more",
             size, limit);
@@ -54,14 +55,14 @@ static bool takes_size(size_t size, size_t limit, struct buf *why)
 
 bool session_takes_size(const struct session *s, size_t size, struct buf *why)
 {
-    return takes_size(size, s->deployment.limits.payload_bytes, why);
+    return takes_size(s->options, size, why);
 }
 
 /* Returns true, after a message, for an input that StartExecution refuses. */
 static bool is_too_large(const struct options *o, const char *from, size_t size)
 {
     struct buf why = { 0 };
-    bool is = !takes_size(size, o->no_limits ? 0 : engine_aws_limits.payload_bytes, &why);
+    bool is = !takes_size(o, size, &why);
     if (is) {
         message_print(o->program, "%s: %s", from, buf_string(&why));
     }
@@ -217,9 +218,9 @@ bool session_has_local(const struct session *s, struct buf *why)
     return s->local != NULL;
 }
 
-static bool is_busy(const struct session *s)
+static bool is_busy(const struct session *s, const struct deployment *d)
 {
-    return (s->deployment.workers != NULL && workers_unawaited(s->deployment.workers) > 0) ||
+    return (d->workers != NULL && workers_unawaited(d->workers) > 0) ||
            (s->door != NULL && s->services->is_busy(s->door));
 }
 
@@ -230,18 +231,18 @@ static void on_stop(void *owner, int signal)
     s->is_stopped = true;
 }
 
-static void await_functions(struct session *s)
+void session_await(struct session *s, const struct deployment *d)
 {
-    if (!s->is_stopped && is_busy(s)) {
+    if (!s->is_stopped && is_busy(s, d)) {
         loop_on_stop(s->loop, on_stop, s);
-        while (!s->is_stopped && is_busy(s) && loop_turn(s->loop, true)) {
+        while (!s->is_stopped && is_busy(s, d) && loop_turn(s->loop, true)) {
         }
     }
 }
 
 void session_close(struct session *s)
 {
-    await_functions(s);
+    session_await(s, &s->deployment);
     if (s->traces != NULL) {
         s->tracing->close(s->traces);
         memory_release(s->tracer);
@@ -261,10 +262,9 @@ void session_close(struct session *s)
 }
 
 /* --mock */
-static bool bind_mock(struct session *s, struct buf *why)
+static bool bind_mock(const struct options *o, struct deployment *d, struct buf *why)
 {
-    const struct options *o = s->options;
-    const struct asl_workflow *w = s->deployment.workflow;
+    const struct asl_workflow *w = d->workflow;
     struct mock *m = NULL;
     if (o->mock == NULL) {
         return true;
@@ -273,7 +273,7 @@ static bool bind_mock(struct session *s, struct buf *why)
         return false;
     }
     mocked_warn(o->program, o->mock, w, m);
-    workers_mock_take(s->deployment.workers, m);
+    workers_mock_take(d->workers, m);
     return true;
 }
 
@@ -300,9 +300,9 @@ static bool load(struct session *s, struct buf *why)
 }
 
 /* --trace-file */
-static bool can_trace(const struct session *s, struct buf *why)
+static bool can_trace(const struct options *o, const struct asl_workflow *w, struct buf *why)
 {
-    bool can = s->options->trace_file == NULL || s->deployment.workflow->traces != NULL;
+    bool can = o->trace_file == NULL || w->traces != NULL;
     if (!can) {
         buf_text(why, "--trace-file: this program was built without traces");
     }
@@ -332,8 +332,45 @@ static bool bind_defaults(const struct options *o, struct deployment *d, struct 
     return workers_unbound(d->workers, why) == 0;
 }
 
+/* Who does the tasks; a line for the user in `why` where that cannot be. */
+static bool bind(struct session *s, struct deployment *d, struct buf *why)
+{
+    const struct options *o = s->options;
+    if (!bind_given(o, d->workers, why) || !bind_mock(o, d, why)) {
+        return false;
+    }
+    bool is_bound = bind_defaults(o, d, why);
+    bool takes = !o->express || express_takes(d->workflow->machine, why);
+    return is_bound && takes && load(s, why) && can_trace(o, d->workflow, why);
+}
+
+/* Nobody shall call what costs money, or changes what others see, without knowing it. */
+static void tell_of_real(const struct options *o, const struct deployment *d)
+{
+    struct buf names = { 0 };
+    if (workers_calling(d->workers, false, &names) > 0) {
+        message_print(o->program,
+                      "these states call real services, with the AWS settings of this "
+                      "environment: %s",
+                      buf_string(&names));
+    }
+    buf_release(&names);
+}
+
+static bool bind_all(struct session *s, struct deployment *d, struct buf *why)
+{
+    bool bound = bind(s, d, why);
+    if (bound) {
+        tell_of_real(s->options, d);
+    }
+    return bound;
+}
+
 bool session_bind_tasks(struct session *s, struct deployment *d, struct buf *why)
 {
+    if (s->is_of_one) {
+        return bind_all(s, d, why);
+    }
     if (!bind_given(s->options, d->workers, why)) {
         return false;
     }
@@ -346,38 +383,9 @@ bool session_bind_tasks(struct session *s, struct deployment *d, struct buf *why
     return is_bound || s->may_lack_tasks;
 }
 
-/* Who does the tasks; a line for the user in `why` where that cannot be. */
-static bool bind(struct session *s, struct buf *why)
-{
-    const struct options *o = s->options;
-    if (!bind_given(o, s->deployment.workers, why) || !bind_mock(s, why)) {
-        return false;
-    }
-    bool is_bound = bind_defaults(o, &s->deployment, why);
-    bool takes = !o->express || express_takes(s->deployment.workflow->machine, why);
-    return is_bound && takes && load(s, why) && can_trace(s, why);
-}
-
-/* Nobody shall call what costs money, or changes what others see, without knowing it. */
-static void tell_of_real(const struct session *s)
-{
-    struct buf names = { 0 };
-    if (workers_calling(s->deployment.workers, false, &names) > 0) {
-        message_print(s->options->program,
-                      "these states call real services, with the AWS settings of this "
-                      "environment: %s",
-                      buf_string(&names));
-    }
-    buf_release(&names);
-}
-
 bool session_try_bind(struct session *s, struct buf *why)
 {
-    bool bound = bind(s, why);
-    if (bound) {
-        tell_of_real(s);
-    }
-    return bound;
+    return bind_all(s, &s->deployment, why);
 }
 
 bool session_bind(struct session *s)

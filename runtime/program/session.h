@@ -47,6 +47,7 @@ struct session {
     void *door;          /* to the services, once a function has needed it; owned */
     char *local;         /* the folder of the services; owned; NULL if none is known */
     bool may_lack_tasks; /* a task that nobody does fails when it is to begin */
+    bool is_of_one;      /* its options are for the one workflow that it will get */
     bool is_fresh;       /* that folder is removed with the session */
     bool is_stopped;     /* a signal asked for the end: nobody's work is waited for */
 };
@@ -61,8 +62,9 @@ void session_open_bare(struct session *s, const char *name, const struct options
  * until turn_withdraw(). */
 void session_deploy(struct session *s, struct deployment *d, const struct asl_workflow *w);
 
-/* Bind what --tasks and --task say, and the defaults, for such a workflow. Returns false, with
- * a line for the user in `why`, where that cannot be or where nobody does some task. */
+/* Bind what --tasks and --task say, and the defaults, for such a workflow; in a session of one
+ * workflow as session_bind() does. Returns false, with a line for the user in `why`, where that
+ * cannot be or where nobody does some task. */
 bool session_bind_tasks(struct session *s, struct deployment *d, struct buf *why);
 
 /* The folder of the embedded services: --local, or the workflow's own folder below what XDG
@@ -88,9 +90,12 @@ bool session_trace_with(struct session *s, const struct asl_traces *tracing, con
 /* The same with what the workflow's program has, if it has traces. */
 bool session_trace(struct session *s, const struct asl_workflow *w);
 
+/* Wait for functions that a deployment has called and not waited for, until they have ended or
+ * a signal asks for the end. */
+void session_await(struct session *s, const struct deployment *d);
+
 /* Every execution must have ended, and been released, and every other workflow withdrawn. Waits
- * for functions that were called and not waited for, until they have ended or a signal asks for
- * the end; then two seconds at most for traces that are to be sent. */
+ * as session_await() does; then two seconds at most for traces that are to be sent. */
 void session_close(struct session *s);
 
 /* Bind what --tasks, --task and --mock say, and fill the embedded services as --local-load
@@ -103,7 +108,7 @@ bool session_bind(struct session *s);
 bool session_try_bind(struct session *s, struct buf *why);
 
 /* Returns true if an input of so many bytes may start an execution. Returns false, with the
- * reason in `why`, if StartExecution would refuse it (A-06, A-33). */
+ * reason in `why` (which may be NULL), if StartExecution would refuse it (A-06, A-33). */
 bool session_takes_size(const struct session *s, size_t size, struct buf *why);
 
 /* To be called in a fork of the process in which the session was bound: what is drawn without

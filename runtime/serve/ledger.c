@@ -250,8 +250,8 @@ static void remove_events(struct ledger *l, uint64_t number)
 
 void ledger_remove(struct ledger *l, uint64_t number)
 {
-    static const unsigned tables[] = { TABLE_EXECUTION, TABLE_INPUT, TABLE_OUTPUT, TABLE_PARKED,
-                                       TABLE_REDRIVE };
+    static const unsigned tables[] = { TABLE_EXECUTION, TABLE_INPUT,   TABLE_OUTPUT,
+                                       TABLE_PARKED,    TABLE_REDRIVE, TABLE_RANDOM };
     struct key k;
     struct buf key = { 0 };
     struct value *entry = ledger_read(l, number);

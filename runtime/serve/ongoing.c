@@ -6,11 +6,14 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/base/random.h"
+#include "runtime/base/text.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/park.h"
 #include "runtime/exec/run.h"
 #include "runtime/map/run.h"
 #include "runtime/program/record.h"
+#include "runtime/serve/draws.h"
 #include "runtime/serve/ledger.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/maprun.h"
@@ -145,12 +148,30 @@ static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *p
     enter_table(o, g);
 }
 
+/* It draws by its seed, or by its ARN. */
+static void begin_draws(const struct ongoings *o, struct ongoing *g)
+{
+    struct random r;
+    struct execution *x = g->x;
+    if (x->parent == 0 && o->starting->is_seeded) {
+        g->draws = draws_new(x->random);
+    } else if (o->is_seeded) {
+        const char *arn = identity_texts(&x->identity)->arn;
+        random_seed(&r, o->seed ^ text_hash(arn, strlen(arn)));
+        g->draws = draws_new(&r);
+    }
+    if (g->draws != NULL) {
+        x->random = &g->draws->now;
+    }
+}
+
 /* It is in the ledger before its first event is; one whose events nobody wants, once it has
  * started. */
 static struct ongoing *begin(struct ongoings *o, struct execution *x)
 {
     const struct ongoing *parent = parent_of(x);
     struct ongoing *g = follow(x, parent != NULL ? parent->revision : o->starting->revision);
+    begin_draws(o, g);
     if (parent != NULL || !o->starting->is_awaited) {
         enter(o, g, parent);
     }
@@ -178,6 +199,8 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
 {
     struct revision *r = start->revision;
     bool is_express = r->machine->is_express;
+    struct random own;
+    random_seed(&own, start->seed);
     o->starting = start;
     struct deployment *d =
         start->test_case != NULL ? revision_variant(r, start->test_case) : &r->deployment;
@@ -187,6 +210,7 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
                                            .input = start->input,
                                            .express = is_express,
                                            .observers = observers_of(o, is_express),
+                                           .random = start->is_seeded ? &own : NULL,
                                        });
     struct ongoing *g = is_express ? begin(o, x) : x->owner;
     take_up(o, x, start->trace);
@@ -202,6 +226,7 @@ static void release(struct ongoings *o, struct ongoing *g)
 {
     buf_release(&g->point.bytes);
     value_release(g->entry);
+    memory_release(g->draws);
     revision_end(o->machines, g->revision);
     memory_release(g);
 }
@@ -217,6 +242,7 @@ static void write_end(struct ongoings *o, struct ongoing *g)
     }
     if (x->status == EXECUTION_SUCCEEDED) {
         ledger_put_value(o->ledger, TABLE_OUTPUT, g->number, x->output);
+        ledger_forget(o->ledger, TABLE_RANDOM, g->number);
     }
     if (x->status != EXECUTION_SUCCEEDED && g->point.bytes.size > 0) {
         ledger_put_bytes(o->ledger, TABLE_REDRIVE, g->number, &g->point.bytes);
@@ -310,6 +336,7 @@ static void write_changed(struct ongoings *o, struct ongoing *g, struct buf *byt
         buf_clear(bytes);
         park_write(bytes, g->x);
         ledger_put_bytes(o->ledger, TABLE_PARKED, g->number, bytes);
+        draws_write(g->draws, o->ledger, g->number);
     }
 }
 
@@ -335,6 +362,7 @@ static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revisio
     g->number = number;
     g->revision = revision_begin(r);
     g->entry = value_share(entry);
+    g->draws = draws_read(o->ledger, number);
     enter_table(o, g);
     return g;
 }
@@ -343,7 +371,9 @@ static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revisio
 static struct run_start start_of(const struct ongoings *o, struct ongoing *g)
 {
     bool is_express = g->revision->machine->is_express;
-    return (struct run_start){ .observers = observers_of(o, is_express), .owner = g };
+    return (struct run_start){ .observers = observers_of(o, is_express),
+                               .owner = g,
+                               .random = g->draws != NULL ? &g->draws->now : NULL };
 }
 
 /* What ran it: its revision with the answers of the test case that it began with, if it has
@@ -441,6 +471,19 @@ void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, struc
                             .observer = { .event = on_event, .children = true, .owner = o },
                             .table_room = FIRST_ROOM };
     o->table = memory_zero(o->table_room * sizeof(struct ongoing *));
+}
+
+/* The names of those that are there already are not drawn again. */
+void ongoings_seed(struct ongoings *o, uint64_t seed)
+{
+    o->is_seeded = true;
+    o->seed = seed;
+    random_seed(&o->engine->random, seed + (o->ledger->next - 1));
+}
+
+void ongoings_watch(struct ongoings *o, const struct observer *watch)
+{
+    o->observer.next = watch;
 }
 
 void ongoings_trace(struct ongoings *o, const struct asl_traces *tracing, struct traces *t)

@@ -13,6 +13,7 @@
 #include "runtime/exec/redrive.h"
 
 struct asl_traces;
+struct draws;
 struct engine;
 struct execution;
 struct ledger;
@@ -29,6 +30,7 @@ struct ongoing {
     struct revision *revision;  /* held */
     struct value *entry;        /* as in the ledger; owned; NULL if it is not there */
     struct redrive_point point; /* where it has failed last */
+    struct draws *draws;        /* owned; NULL: it draws from the engine's random */
 
     /* Called once its end is committed, before it is gone; with NULL if it is put away before
      * its end. NULL if nobody waits. */
@@ -52,6 +54,8 @@ struct ongoings {
     struct ongoing **table;           /* [table_room] by a hash of their numbers */
     size_t table_room, count;
     const struct ongoing_start *starting; /* what is just about to begin */
+    bool is_seeded;
+    uint64_t seed;
 };
 
 /* What an execution begins with. Texts are copied, the input is shared. */
@@ -64,12 +68,22 @@ struct ongoing_start {
     const char *version_arn, *alias_arn; /* by which it was asked for; NULL */
     bool is_awaited; /* an Express one whose client waits: it is never written, since nobody
                         wants its answer any more once the process is gone */
+    bool is_seeded;  /* it draws by this seed, and not by one that follows from its ARN */
+    uint64_t seed;
     void (*on_end)(void *owner, const struct execution *x);
     void *owner;
 };
 
 void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, struct machines *ms,
                    bool is_lasting);
+
+/* What begins from now on draws by this seed and its ARN, whatever else is under way, and draws
+ * on when it is resumed. */
+void ongoings_seed(struct ongoings *o, uint64_t seed);
+
+/* This one looks at the events of what begins or goes on from now on. Borrowed; NULL: nobody.
+ */
+void ongoings_watch(struct ongoings *o, const struct observer *watch);
 
 /* Trace what begins or goes on from now on. */
 void ongoings_trace(struct ongoings *o, const struct asl_traces *tracing, struct traces *t);

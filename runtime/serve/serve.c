@@ -1,9 +1,6 @@
 #include "runtime/serve/serve.h"
 
-#include <errno.h>
 #include <stddef.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include <asl/asl.h>
 
@@ -16,67 +13,15 @@
 #include "runtime/program/session.h"
 #include "runtime/serve/api.h"
 #include "runtime/serve/call.h"
+#include "runtime/serve/keep.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/mockcase.h"
 #include "runtime/serve/server.h"
 #include "runtime/serve/serving.h"
 #include "runtime/serve/shelf.h"
 #include "runtime/serve/station.h"
-#include "runtime/store/memory.h"
-#include "runtime/store/sqlite.h"
+#include "runtime/serve/storage.h"
 #include "runtime/store/store.h"
-
-/* ---- The store ---- */
-
-static const struct store_kind *const kinds[] = { &store_memory, &store_sqlite, NULL };
-
-/* Make the folders on the way to a file. What cannot be made is told when the file is opened.
- */
-static void make_folders(char *path)
-{
-    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(path, 0700);
-        *slash = '/';
-    }
-}
-
-/* Where executions live, if the user does not say it: new; NULL if there is no such place. */
-static char *usual_store(const struct serve_options *o, const char *name)
-{
-    char *folder = session_local(&o->common, name);
-    struct buf where = { 0 };
-    if (folder == NULL) {
-        return NULL;
-    }
-    buf_print(&where, "%s/executions.sqlite", folder);
-    memory_release(folder);
-    make_folders(where.text);
-    char *path = buf_take(&where);
-    buf_print(&where, "sqlite:%s", path);
-    memory_release(path);
-    return buf_take(&where);
-}
-
-/* Returns false after a message. */
-static bool open_store(const struct serve_options *o, const char *name,
-                       struct store **ret_store, bool *ret_is_lasting)
-{
-    struct buf why = { 0 };
-    char *where = o->store != NULL ? memory_text(o->store) : usual_store(o, name);
-    if (where == NULL) {
-        message_print(o->common.program, "there is no folder for executions: give --store");
-        return false;
-    }
-    bool is_open = store_open(kinds, where, ret_store, &why);
-    *ret_is_lasting = strcmp(where, store_memory.name) != 0;
-    if (!is_open) {
-        message_print(o->common.program, "--store %s: %s", where, buf_string(&why));
-    }
-    memory_release(where);
-    buf_release(&why);
-    return is_open;
-}
 
 /* ---- Operations ---- */
 
@@ -187,7 +132,7 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
     bool is_lasting = false;
     int code = EXIT_USAGE;
     *s = (struct serve){ .options = o, .more = more };
-    if (open_mocks(o, &mocks) && open_store(o, more->name, &store, &is_lasting)) {
+    if (open_mocks(o, &mocks) && storage_open(&o->common, more->name, &store, &is_lasting)) {
         station_open(&s->station, more->name, &o->common, store, is_lasting);
         set_up(&s->station, o, mocks);
         code = serve(s);
@@ -258,9 +203,6 @@ const struct option_row serve_rows[] = {
     { "--listen", OPTION_VALUE, "ADDRESS:PORT",
       "where; default 127.0.0.1:8083; port 0: the system picks one", option_text,
       offsetof(struct serve_options, listen), 0, 0 },
-    { "--store", OPTION_VALUE, "STORE",
-      "where executions live: memory or sqlite:FILE; default: a file in the folder of --local",
-      option_text, offsetof(struct serve_options, store), 0, 0 },
     { "--token", OPTION_VALUE, "FILE",
       "ask for the token in it: as x-api-key, as a bearer's, or as AWS_ACCESS_KEY_ID",
       option_text, offsetof(struct serve_options, token), 0, 0 },
@@ -278,9 +220,10 @@ const struct option_row serve_rows[] = {
     OPTION_END,
 };
 
-static const struct option_row *const options[] = { serve_rows,     options_session,
-                                                    options_local,  options_load,
-                                                    options_traces, NULL };
+static const struct option_row *const options[] = {
+    serve_rows,     options_store, options_session, options_local, options_load,
+    options_traces, NULL
+};
 
 const struct asl_feature asl_feature_serve = {
     .word = "serve",
@@ -289,4 +232,5 @@ const struct asl_feature asl_feature_serve = {
     .options = options,
     .size = sizeof(struct serve_options),
     .run = run,
+    .keeping = &keep_executions,
 };

@@ -17,7 +17,7 @@ struct station;
 
 struct serve_options {
     struct options common; /* first */
-    const char *listen, *token, *store, *mock;
+    const char *listen, *token, *mock;
     struct option_factor wait_scale;
     bool is_insecure, accepts_changed;
 };

@@ -275,7 +275,8 @@ static void on_sync_end(void *owner, const struct execution *x)
         call_fail(w->call, "ServiceUnavailable",
                   "The server stops before the execution has ended");
     } else if (w->call != NULL) {
-        struct value *all = answer_describe(x), *body = reply_without(all, redrives);
+        struct answer a = answer_of(x);
+        struct value *all = answer_describe(&a), *body = reply_without(all, redrives);
         value_release(all);
         reply_copy_text(&body, "traceHeader", w->call->input);
         put_billing(&body, x);

@@ -31,18 +31,22 @@ void station_answer(struct station *s, struct call *c, struct service_answer *a)
 static _Noreturn void die(const struct station *s, const char *why)
 {
     message_print(s->session.options->program,
-                  "the store cannot be written, and the server stops at once: %s", why);
+                  "the store cannot be written, and the program stops at once: %s", why);
     _exit(EXIT_MACHINE);
 }
 
-static void commit(struct engine *e)
+void station_commit(struct station *s)
 {
-    struct station *s = e->owner;
     struct buf why = { 0 };
     ongoings_write(&s->ongoings);
     if (!store_commit(s->store, &why)) {
         die(s, buf_string(&why));
     }
+}
+
+static void commit(struct engine *e)
+{
+    station_commit(e->owner);
 }
 
 static void on_end(void *owner, struct execution *x)
@@ -120,12 +124,12 @@ static void rename_revision(struct station *s, uint64_t number, const struct rev
     value_release(entry);
 }
 
-static void resume(struct station *s, uint64_t number)
+/* `names` is as in other_revision(). */
+static void resume(struct station *s, uint64_t number, struct buf *names)
 {
-    struct buf names = { 0 };
     struct revision *r = station_revision(s, number);
     if (r == NULL) {
-        r = other_revision(s, number, &names);
+        r = other_revision(s, number, names);
         if (r != NULL) {
             rename_revision(s, number, r);
         }
@@ -133,7 +137,25 @@ static void resume(struct station *s, uint64_t number)
     if (r != NULL) {
         ongoings_resume(&s->ongoings, number, r);
     }
+}
+
+static void put_misfit(struct buf *why, const struct buf *names)
+{
+    buf_print(why,
+              "the store has executions in states that their state machine does not have any "
+              "more: %s",
+              names->text);
+}
+
+bool station_resume_one(struct station *s, uint64_t number, struct buf *why)
+{
+    struct buf names = { 0 };
+    resume(s, number, &names);
+    if (names.size > 0) {
+        put_misfit(why, &names);
+    }
     buf_release(&names);
+    return why->size == 0;
 }
 
 bool station_fits(struct station *s, struct buf *why)
@@ -148,10 +170,7 @@ bool station_fits(struct station *s, struct buf *why)
     }
     bool fits = names.size == 0;
     if (!fits) {
-        buf_print(why,
-                  "the store has executions in states that their state machine does not have "
-                  "any more: %s",
-                  buf_string(&names));
+        put_misfit(why, &names);
     }
     buf_release(&names);
     memory_release(n.list);
@@ -173,11 +192,13 @@ static void end_deletions(struct station *s)
 size_t station_resume(struct station *s)
 {
     struct numbers n = { .count = 0 };
+    struct buf names = { 0 };
     size_t before = s->session.engine.running;
     ledger_walk(&s->ledger, NULL, 0, false, note_number, &n);
     for (size_t i = 0; i < n.count; i++) {
-        resume(s, n.list[i]);
+        resume(s, n.list[i], &names);
     }
+    buf_release(&names);
     memory_release(n.list);
     end_deletions(s);
     size_t count = s->session.engine.running - before;
@@ -208,6 +229,9 @@ void station_open(struct station *s, const char *name, const struct options *o,
     machines_open(&s->machines, &s->session, store);
     ledger_open(&s->ledger, store);
     ongoings_open(&s->ongoings, &s->session.engine, &s->ledger, &s->machines, is_lasting);
+    if (o->seeded) {
+        ongoings_seed(&s->ongoings, o->seed);
+    }
     s->ongoings.program = o->program;
 }
 

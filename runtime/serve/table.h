@@ -23,7 +23,8 @@ enum table {
     TABLE_ALIAS = 11,    /* an alias's ARN: what it is (aliases.h) */
     TABLE_REDRIVE = 12,  /* a number: bytes of an execution that has failed (redrive.h) */
     TABLE_REVISION = 13, /* a revision's number as 8 bytes: what it is (shelf.h) */
-    TABLE_VERSION = 14   /* a machine's ARN, a version's number (rowkey.h): what it is */
+    TABLE_VERSION = 14,  /* a machine's ARN, a version's number (rowkey.h): what it is */
+    TABLE_RANDOM = 15    /* a number: where the execution's draws stand, with a seed */
 };
 
 #endif

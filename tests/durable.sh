@@ -1,0 +1,130 @@
+#!/bin/sh
+# What survives the end of its process: run and batch with --store.
+suite=durable
+. tests/tally.sh
+cd "$T" || exit 1
+
+# ---- run --store
+
+cat >job.asl.json <<'JSON'
+{"StartAt": "Draw", "States": {
+ "Draw": {"Type": "Pass", "Parameters": {"id.$": "States.UUID()", "list.$": "$.list"}, "Next": "Wait"},
+ "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Do"},
+ "Do": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:do", "ResultPath": "$.done", "Next": "Both"},
+ "Both": {"Type": "Parallel", "ResultPath": "$.both", "Next": "Each", "Branches": [
+  {"StartAt": "Sleep", "States": {"Sleep": {"Type": "Wait", "Seconds": 1, "End": true}}},
+  {"StartAt": "Also", "States": {"Also": {"Type": "Pass", "Parameters": {"id.$": "States.UUID()"}, "End": true}}}]},
+ "Each": {"Type": "Map", "ItemsPath": "$.list", "ResultPath": "$.each", "End": true, "ItemProcessor": {
+  "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Pause", "States": {
+   "Pause": {"Type": "Wait", "Seconds": 1, "Next": "Name"},
+   "Name": {"Type": "Pass", "Parameters": {"id.$": "States.UUID()"}, "End": true}}}}}}
+JSON
+cat >check.asl.json <<'JSON'
+{"StartAt": "Good", "States": {
+ "Good": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericGreaterThan": 2, "Next": "Bad"}], "Default": "Wait"},
+ "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Do"},
+ "Do": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:do", "ResultPath": "$.id", "End": true},
+ "Bad": {"Type": "Fail", "Error": "TooMuch", "Cause": "n is too much"}}}
+JSON
+cat >do.sh <<'SH'
+cat >/dev/null
+echo done >>effects
+sleep 0.3
+echo '{"ok": true}'
+SH
+echo '{"*": "exec:sh do.sh"}' >tasks.json
+code "build" 0 "$aslc" job.asl.json -o job
+code "build check" 0 "$aslc" check.asl.json -o check
+code "build without serve" 0 "$aslc" --without=serve check.asl.json -o bare
+[ "$failed" = 0 ] || { finish; exit; }
+
+kept='--seed 7 --name job7 --tasks tasks.json'
+list='{"list":[1,2,3]}'
+
+# types FILE: the types of a history's events and what they come from.
+types() {
+    sed -n 's/^{"timestamp":[^,]*,\("type":[^,]*,"id":[^,]*,"previousEventId":[0-9]*\).*/\1/p' "$1"
+}
+
+code "undisturbed" 0 ./job run "$list" $kept --store sqlite:whole.db --history whole.json
+cp "$T/out" whole
+code "it draws as it does without a store" 0 ./job run '{"list": []}' $kept
+check "the same id" test "$(grep -o '"id":"[^"]*"' "$T/out" | head -1)" = "$(grep -o '"id":"[^"]*"' whole | head -1)"
+: >effects
+kills=0
+while [ $kills -lt 30 ] && ! timeout -s KILL 0.7 ./job run "$list" $kept --store sqlite:killed.db \
+    --history killed.json >killed 2>>errors; do
+    kills=$((kills + 1))
+done
+check "it was killed, $kills times" test $kills -gt 2
+same "killed and gone on with: the result" whole killed
+types whole.json >whole.types
+types killed.json >killed.types
+same "its history" whole.types killed.types
+check "its effect is there" grep -q done effects
+: >effects
+code "once more" 0 ./job run "$list" $kept --store sqlite:killed.db
+same "it prints the stored result" whole "$T/out"
+check "and runs nothing" test ! -s effects
+code "--describe" 0 ./job run "$list" $kept --store sqlite:killed.db --describe
+check "describes it" grep -q '"name":"job7","status":"SUCCEEDED".*"output":' "$T/out"
+code "--history -" 0 ./job run "$list" $kept --store sqlite:killed.db --history -
+same "the stored history" killed.json "$T/out"
+
+code "another input" 2 ./job run '{"list": []}' --name job7 --store sqlite:killed.db --task '*=exec:true'
+check "is refused" grep -qx 'job: the store has an execution job7 that was started with another input; another --name starts a new one' "$T/err"
+code "without a name" 2 ./job run '{}' --store sqlite:killed.db --task '*=exec:true'
+check "says what is missing" grep -q 'needs --name NAME' "$T/err"
+code "an Express one" 2 ./job run '{}' --store sqlite:killed.db --name a --type express --task '*=exec:true'
+code "no such kind of store" 2 ./job run '{}' --store mongo:x --name a --task '*=exec:true'
+check "says which there are" grep -q 'sqlite:FILE' "$T/err"
+code "a program without a server" 2 ./bare run '{}' --store sqlite:x.db --name a --task '*=exec:true'
+check "says that it has no store" grep -q "was built without 'serve'" "$T/err"
+check "none was made" test ! -e x.db
+code "one that fails" 1 ./check run '{"n": 3}' --store sqlite:check.db --name f --task '*=exec:true'
+cp "$T/err" failure
+code "fails again" 1 ./check run '{"n": 3}' --store sqlite:check.db --name f --task '*=exec:true'
+same "in the same words" failure "$T/err"
+
+./check run '{"n": 1}' --store sqlite:check.db --name slow --tasks tasks.json >slow.out 2>slow.err &
+slow=$!
+sleep 0.5
+kill -TERM $slow
+wait $slow
+check "SIGTERM: exit code 4" test $? = 4
+check "says that it goes on" grep -qx 'check: stopped by SIGTERM; the same command goes on with it' slow.err
+code "and so it does" 0 ./check run '{"n": 1}' --store sqlite:check.db --name slow --tasks tasks.json
+check "with its result" grep -qx '{"n":1,"id":{"ok":true}}' "$T/out"
+
+sed 's/"Wait"/"Later"/g; s/"Later", "Seconds"/"Wait", "Seconds"/' check.asl.json >changed.asl.json
+mkdir changed
+code "build what was changed" 0 "$aslc" changed.asl.json --name check -o changed/check
+timeout -s KILL 0.5 ./check run '{"n": 1}' --store sqlite:check.db --name old --tasks tasks.json 2>>errors
+code "a state that is gone" 2 changed/check run '{"n": 1}' --store sqlite:check.db --name old --tasks tasks.json
+check "is named" grep -q 'does not have any more: Wait$' "$T/err"
+
+# ---- batch --store
+
+seq 5 | sed 's/.*/{"n": &}/' >lines
+code "a name alone" 2 ./check batch --name x
+check "is for --store" grep -q 'check: --name is for --store: line N is execution NAME-N' "$T/err"
+code "several processes" 2 ./check batch --store sqlite:b.db --name b --jobs 2 --tasks tasks.json
+code "a virtual clock" 2 ./check batch --store sqlite:b.db --name b --virtual-time --tasks tasks.json
+code "a long name" 2 ./check batch --store sqlite:b.db --name "$(printf '%060d' 1)" --tasks tasks.json
+./check batch --tasks tasks.json <lines >plain
+./check batch --store sqlite:b.db --name b --tasks tasks.json <lines >first
+check "lines that failed: exit code 1" test $? = 1
+same "what batch prints without a store" plain first
+: >effects
+./check batch --store sqlite:b.db --name b --tasks tasks.json <lines >second
+same "the same lines again" first second
+check "run nothing" test ! -s effects
+seq 6 | sed '2s/.*/{"n": 0}/; 2!s/.*/{"n": &}/' >others
+./check batch --store sqlite:b.db --name b --tasks tasks.json <others >third
+check "another line 2 is refused" grep -q '^{"error":"ExecutionAlreadyExists","cause":"the store has an execution b-2 ' third
+check "line 6 is new" test "$(sed -n 6p third)" = '{"error":"TooMuch","cause":"n is too much"}'
+timeout -s KILL 0.5 ./check batch --store sqlite:c.db --name c --tasks tasks.json <lines >fourth 2>>errors
+check "a batch that was killed has not answered line 1" test ! -s fourth
+./check batch --store sqlite:c.db --name c --tasks tasks.json <lines >fourth
+same "and goes on" plain fourth
+finish
