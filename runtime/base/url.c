@@ -146,6 +146,24 @@ void url_put_encoded(struct buf *b, const char *text, size_t size, const char *k
     }
 }
 
+static int hex_of(char c)
+{
+    return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
+}
+
+void url_put_decoded(struct buf *b, const char *text, size_t size, bool is_form)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '%' && size - i > 2 && isxdigit((unsigned char)text[i + 1]) &&
+            isxdigit((unsigned char)text[i + 2])) {
+            buf_char(b, (char)(hex_of(text[i + 1]) * 16 + hex_of(text[i + 2])));
+            i += 2;
+        } else {
+            buf_char(b, is_form && text[i] == '+' ? ' ' : text[i]);
+        }
+    }
+}
+
 void url_put_pair(struct buf *query, const char *name, const char *value)
 {
     buf_text(query, query->size > 0 ? "&" : "");

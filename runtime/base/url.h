@@ -1,5 +1,6 @@
 /*
- * url.h - takes http: and https: addresses apart, and percent-encodes what goes into them.
+ * url.h - takes http: and https: addresses apart, and percent-encodes and decodes what is
+ * in them.
  */
 #ifndef BASE_URL_H
 #define BASE_URL_H
@@ -30,6 +31,10 @@ void url_put_host(struct buf *b, const struct url *u);
 /* Appends the text with everything percent-encoded but letters, digits, "-._~", and the
  * characters of `kept`, as signatures of AWS want it (RFC 3986). */
 void url_put_encoded(struct buf *b, const char *text, size_t size, const char *kept);
+
+/* Appends the text with each %XX as the byte that it stands for, and with `is_form` '+' as a
+ * blank. What is not a number of two digits stays as it is. */
+void url_put_decoded(struct buf *b, const char *text, size_t size, bool is_form);
 
 /* Appends NAME=VALUE, both encoded, with an '&' before it unless the buffer is empty. */
 void url_put_pair(struct buf *query, const char *name, const char *value);

@@ -1,11 +1,11 @@
 #include "runtime/door/exchange.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
+#include "runtime/base/url.h"
 #include "runtime/loop/http.h"
 #include "runtime/value/value.h"
 
@@ -65,24 +65,6 @@ bool exchange_header_begins(const struct exchange *x, const char *name, const ch
     return value != NULL && strncasecmp(value, begin, strlen(begin)) == 0;
 }
 
-static int digit(char c)
-{
-    return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
-}
-
-void exchange_decode(struct buf *out, const char *text, size_t size, bool is_form)
-{
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == '%' && size - i > 2 && isxdigit((unsigned char)text[i + 1]) &&
-            isxdigit((unsigned char)text[i + 2])) {
-            buf_char(out, (char)(digit(text[i + 1]) * 16 + digit(text[i + 2])));
-            i += 2;
-        } else {
-            buf_char(out, is_form && text[i] == '+' ? ' ' : text[i]);
-        }
-    }
-}
-
 bool exchange_find_pair(const char *pairs, const char *name, struct buf *out)
 {
     size_t wanted = strlen(name);
@@ -90,7 +72,7 @@ bool exchange_find_pair(const char *pairs, const char *name, struct buf *out)
         size_t size = strcspn(pairs, "&"), key = strcspn(pairs, "=&");
         if (key == wanted && memcmp(pairs, name, key) == 0) {
             size_t begin = key < size ? key + 1 : size;
-            exchange_decode(out, pairs + begin, size - begin, true);
+            url_put_decoded(out, pairs + begin, size - begin, true);
             return true;
         }
         pairs += size + (pairs[size] == '&');

@@ -66,8 +66,4 @@ bool exchange_header_begins(const struct exchange *x, const char *name, const ch
  * appended. Returns false if there is none. */
 bool exchange_find_pair(const char *pairs, const char *name, struct buf *out);
 
-/* Appends the text with %XX decoded, and with `is_form` '+' as a blank. What is not a number of
- * two digits stays as it is. */
-void exchange_decode(struct buf *out, const char *text, size_t size, bool is_form);
-
 #endif

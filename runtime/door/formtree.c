@@ -7,8 +7,8 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
+#include "runtime/base/url.h"
 #include "runtime/call/shape.h"
-#include "runtime/door/exchange.h"
 #include "runtime/value/value.h"
 
 /* A part of the names: all that begin alike are one node. */
@@ -71,7 +71,7 @@ static bool add(struct branch *root, const char *pair, size_t size)
     while (key < size && pair[key] != '=') {
         key++;
     }
-    exchange_decode(&name, pair, key, true);
+    url_put_decoded(&name, pair, key, true);
     const char *at = buf_string(&name), *end = at + name.size;
     for (; at < end && depth <= FORMTREE_DEPTH_MAX; depth++) {
         size_t part = strcspn(at, ".");
@@ -80,7 +80,7 @@ static bool add(struct branch *root, const char *pair, size_t size)
     }
     if (n != root && depth <= FORMTREE_DEPTH_MAX && key < size) {
         buf_clear(&n->text);
-        exchange_decode(&n->text, pair + key + 1, size - key - 1, true);
+        url_put_decoded(&n->text, pair + key + 1, size - key - 1, true);
     }
     buf_release(&name);
     return depth <= FORMTREE_DEPTH_MAX;

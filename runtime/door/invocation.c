@@ -5,6 +5,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
+#include "runtime/base/url.h"
 #include "runtime/loop/http.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/read.h"
@@ -99,7 +100,7 @@ static bool put_function(const struct exchange *x, struct buf *out)
     bool is_there = size > end && strcmp(name + size - end, END) == 0 &&
                     memchr(name, '/', size - end) == NULL;
     if (is_there) {
-        exchange_decode(out, name, size - end, false);
+        url_put_decoded(out, name, size - end, false);
     }
     return is_there && strlen(buf_string(out)) == out->size &&
            text_utf8_span(buf_string(out), out->size) == out->size;

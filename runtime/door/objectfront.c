@@ -7,6 +7,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
+#include "runtime/base/url.h"
 #include "runtime/base/wire.h"
 #include "runtime/call/element.h"
 #include "runtime/call/rest.h"
@@ -216,7 +217,7 @@ static void write(struct exchange *x, const struct service_answer *a)
 static bool set_part(struct exchange *x, const char *name, const char *text, size_t size)
 {
     struct buf part = { 0 };
-    exchange_decode(&part, text, size, false);
+    url_put_decoded(&part, text, size, false);
     bool is_text = text_utf8_span(buf_string(&part), part.size) == part.size &&
                    strlen(buf_string(&part)) == part.size;
     if (is_text && part.size > 0) {

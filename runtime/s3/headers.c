@@ -6,6 +6,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
+#include "runtime/base/url.h"
 #include "runtime/s3/visit.h"
 #include "runtime/value/value.h"
 
@@ -95,27 +96,10 @@ struct value *headers_of_request(struct visit *v)
 
 /* ---- Tags ---- */
 
-static int hex_of(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-}
-
 bool headers_decode(struct buf *out, const char *text, bool plus_is_blank)
 {
     size_t start = out->size;
-    for (const char *c = text; *c != '\0'; c++) {
-        int high = *c == '%' ? hex_of(c[1]) : -1;
-        int low = high >= 0 ? hex_of(c[2]) : -1;
-        if (low >= 0) {
-            buf_char(out, (char)(high * 16 + low));
-            c += 2;
-        } else {
-            buf_char(out, *c == '+' && plus_is_blank ? ' ' : *c);
-        }
-    }
+    url_put_decoded(out, text, strlen(text), plus_is_blank);
     const char *read = buf_string(out) + start;
     size_t size = out->size - start;
     return strlen(read) == size && text_utf8_span(read, size) == size;

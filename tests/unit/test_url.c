@@ -69,5 +69,23 @@ static void test_encoding(void)
     buf_release(&b);
 }
 
+static void check_decoded(const char *text, bool is_form, const char *wanted)
+{
+    struct buf b = { 0 };
+    url_put_decoded(&b, text, strlen(text), is_form);
+    UNIT_TEXT(buf_string(&b), wanted);
+    buf_release(&b);
+}
+
+static void test_decoding(void)
+{
+    check_decoded("a%20b%2fC%2F+", false, "a b/C/+");
+    check_decoded("a+b%2B", true, "a b+");
+    check_decoded("%c3%A4", false, "\xc3\xa4");
+    check_decoded("%%41%4%g1%", false, "%A%4%g1%");
+    check_decoded("", true, "");
+}
+
 UNIT_MAIN("url", { "addresses", test_addresses }, { "what is none", test_refused },
-          { "a password", test_password }, { "encoding", test_encoding })
+          { "a password", test_password }, { "encoding", test_encoding },
+          { "decoding", test_decoding })
