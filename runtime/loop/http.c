@@ -13,7 +13,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
-#include "runtime/loop/httpread.h"
+#include "runtime/loop/httpconnection.h"
 #include "runtime/loop/httptext.h"
 #include "runtime/loop/listen.h"
 #include "runtime/loop/idle.h"
@@ -26,29 +26,6 @@
 #define WANTED_AT_ONCE  ((size_t)256 << 10)
 #define LINGER_MS       2000
 #define AHEAD_MAX       ((size_t)64 << 10) /* sent ahead, while a request waits for its answer */
-
-/* A connection, with the request that is being read or answered. */
-struct http_request {
-    struct http_request *next, *previous;
-    struct http_server *server; /* NULL once the connection is closed */
-    int fd;
-    struct event readable, writable;
-    struct httpread read;
-    struct buf ahead; /* bytes that belong to the requests after this one */
-    struct buf extra; /* the answer's own headers */
-    struct buf out;   /* what the socket has not taken yet */
-    size_t out_sent;
-    void *mark;
-    bool is_waiting;  /* the handler has the request */
-    bool is_ending;   /* the connection is closed once `out` is sent */
-    bool lingers;     /* then its client is read to its end, so that it sees the answer */
-    bool is_shut;     /* it lingers now */
-    bool is_deaf;     /* so much was sent ahead that nothing is read now */
-    bool has_ended;   /* its client sends nothing more, but an answer is on its way to it */
-    int64_t begun_ns; /* when the first bytes of the request came that is being read; or 0 */
-    size_t lingered;  /* bytes that came meanwhile */
-    int inside;       /* calls of this file that still use it */
-};
 
 struct http_server {
     struct loop *loop;
@@ -591,58 +568,4 @@ uint16_t http_port(const struct http_server *s)
 size_t http_connections(const struct http_server *s)
 {
     return s->count;
-}
-
-/* ---- What a handler asks of a request ---- */
-
-const char *http_method(const struct http_request *r)
-{
-    return r->read.method;
-}
-
-const char *http_path(const struct http_request *r)
-{
-    return r->read.path;
-}
-
-const char *http_query(const struct http_request *r)
-{
-    return r->read.query;
-}
-
-const char *http_header(const struct http_request *r, const char *name)
-{
-    return httpread_header(&r->read, name);
-}
-
-bool http_header_at(const struct http_request *r, size_t index, const char **ret_name,
-                    const char **ret_value)
-{
-    if (index >= r->read.header_count) {
-        return false;
-    }
-    *ret_name = r->read.headers[index].name;
-    *ret_value = r->read.headers[index].value;
-    return true;
-}
-
-bool http_is_foreign(const struct http_request *r)
-{
-    return httptext_is_foreign(http_header(r, "Host"), http_header(r, "Origin"));
-}
-
-const char *http_body(const struct http_request *r, size_t *ret_size)
-{
-    *ret_size = r->read.body.size;
-    return buf_string(&r->read.body);
-}
-
-void http_set_mark(struct http_request *r, void *mark)
-{
-    r->mark = mark;
-}
-
-void *http_mark(const struct http_request *r)
-{
-    return r->mark;
 }

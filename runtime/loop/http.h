@@ -89,6 +89,12 @@ bool http_header_at(const struct http_request *r, size_t index, const char **ret
 /* The body, with a NUL behind it. */
 const char *http_body(const struct http_request *r, size_t *ret_size);
 
+/* Returns true if the body was longer than body_max: it was dropped. */
+bool http_is_large(const struct http_request *r);
+
+/* Append the numeric address of the client. */
+void http_put_peer(const struct http_request *r, struct buf *out);
+
 /* Returns true if a browser may have sent this for a page of somebody else (httptext.h). */
 bool http_is_foreign(const struct http_request *r);
 

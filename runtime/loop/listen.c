@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "runtime/base/buf.h"
+
 #define BACKLOG 511
 
 union address {
@@ -54,4 +56,17 @@ int listen_open(const char *address, uint16_t port, int *ret_fd, uint16_t *ret_p
     *ret_fd = fd;
     *ret_port = ntohs(a.any.sa_family == AF_INET ? a.four.sin_port : a.six.sin6_port);
     return 0;
+}
+
+void listen_put_peer(int fd, struct buf *out)
+{
+    union address a = { .any.sa_family = AF_UNSPEC };
+    socklen_t size = sizeof a;
+    char text[INET6_ADDRSTRLEN];
+    if (getpeername(fd, &a.any, &size) == 0) {
+        const void *address = a.any.sa_family == AF_INET ? (const void *)&a.four.sin_addr
+                                                         : (const void *)&a.six.sin6_addr;
+        buf_text(out,
+                 inet_ntop(a.any.sa_family, address, text, sizeof text) != NULL ? text : "");
+    }
 }

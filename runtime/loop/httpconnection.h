@@ -1,0 +1,41 @@
+/*
+ * httpconnection.h - what http.c keeps of a connection, and of the request on it; for that and
+ * httprequest.c alone, which has what a handler asks of a request (http.h).
+ */
+#ifndef LOOP_HTTPCONNECTION_H
+#define LOOP_HTTPCONNECTION_H
+
+#include <event2/event_struct.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/loop/httpread.h"
+
+struct http_server;
+
+/* A connection, with the request that is being read or answered. */
+struct http_request {
+    struct http_request *next, *previous;
+    struct http_server *server; /* NULL once the connection is closed */
+    int fd;
+    struct event readable, writable;
+    struct httpread read;
+    struct buf ahead; /* bytes that belong to the requests after this one */
+    struct buf extra; /* the answer's own headers */
+    struct buf out;   /* what the socket has not taken yet */
+    size_t out_sent;
+    void *mark;
+    bool is_waiting;  /* the handler has the request */
+    bool is_ending;   /* the connection is closed once `out` is sent */
+    bool lingers;     /* then its client is read to its end, so that it sees the answer */
+    bool is_shut;     /* it lingers now */
+    bool is_deaf;     /* so much was sent ahead that nothing is read now */
+    bool has_ended;   /* its client sends nothing more, but an answer is on its way to it */
+    int64_t begun_ns; /* when the first bytes of the request came that is being read; or 0 */
+    size_t lingered;  /* bytes that came meanwhile */
+    int inside;       /* calls of this file that still use it */
+};
+
+#endif
