@@ -31,6 +31,18 @@ bool option_text(struct options *o, const struct option_row *row, const char *va
     return true;
 }
 
+bool option_either(struct options *o, const struct option_row *row, const char *first,
+                   const char *second, const char *value, struct buf *why)
+{
+    bool is_second = strcmp(value, second) == 0;
+    if (!is_second && strcmp(value, first) != 0) {
+        buf_print(why, "%s is %s or %s, not '%s'", row->word, first, second, value);
+        return false;
+    }
+    *(bool *)place_of(o, row) = is_second;
+    return true;
+}
+
 bool option_add(struct options *o, const struct option_row *row, const char *value,
                 struct buf *why)
 {

@@ -57,6 +57,12 @@ bool option_flag(struct options *o, const struct option_row *row, const char *va
 bool option_text(struct options *o, const struct option_row *row, const char *value,
                  struct buf *why);
 
+/* For a `set` of one's own: ... bool, which becomes whether the value is the second of two
+ * words.
+ */
+bool option_either(struct options *o, const struct option_row *row, const char *first,
+                   const char *second, const char *value, struct buf *why);
+
 /* ... struct option_list, to which the value is added. */
 bool option_add(struct options *o, const struct option_row *row, const char *value,
                 struct buf *why);

@@ -64,28 +64,16 @@ static bool set_name(struct options *o, const struct option_row *row, const char
     return true;
 }
 
-/* One of two words; *place: whether it is the second. */
-static bool set_either(bool *place, const struct option_row *row, const char *first,
-                       const char *second, const char *value, struct buf *why)
-{
-    *place = strcmp(value, second) == 0;
-    if (!*place && strcmp(value, first) != 0) {
-        buf_print(why, "%s is %s or %s, not '%s'", row->word, first, second, value);
-        return false;
-    }
-    return true;
-}
-
 static bool set_type(struct options *o, const struct option_row *row, const char *value,
                      struct buf *why)
 {
-    return set_either(&o->express, row, "standard", "express", value, why);
+    return option_either(o, row, "standard", "express", value, why);
 }
 
 static bool set_limits(struct options *o, const struct option_row *row, const char *value,
                        struct buf *why)
 {
-    return set_either(&o->no_limits, row, "aws", "none", value, why);
+    return option_either(o, row, "aws", "none", value, why);
 }
 
 static bool set_seed(struct options *o, const struct option_row *row, const char *value,
@@ -154,9 +142,10 @@ const struct option_row options_session[] = {
     { "--virtual-time", OPTION_MAYBE_VALUE, "TIME",
       "jump over every wait; the clock starts at TIME", set_virtual_time, 0, 0, 0 },
     { "--seed", OPTION_VALUE, "N", "fix UUIDs, random numbers and jitter", set_seed, 0, 0, 0 },
-    { "--type", OPTION_VALUE, "TYPE", "standard (default) or express", set_type, 0, 0, 0 },
+    { "--type", OPTION_VALUE, "TYPE", "standard (default) or express", set_type,
+      offsetof(struct options, express), 0, 0 },
     { "--limits", OPTION_VALUE, "aws|none", "AWS's quotas with AWS's errors; default aws",
-      set_limits, 0, 0, 0 },
+      set_limits, offsetof(struct options, no_limits), 0, 0 },
     { "--role-arn", OPTION_VALUE, "ARN", "the role that the context object shows", option_text,
       offsetof(struct options, role_arn), 0, 0 },
     { "--threads", OPTION_VALUE, "N", "so many task functions in C run at once; default 8",

@@ -80,3 +80,11 @@ void reply_put_payload(struct value **body, const char *key, const char *details
     value_set_text(body, key, json);
     member_put_flag(body, details_key, "included", true);
 }
+
+void reply_started(struct station *s, struct call *c, const char *arn, int64_t start_ms)
+{
+    struct value *body = value_object();
+    value_set_text(&body, "executionArn", arn);
+    reply_put_date(&body, "startDate", start_ms);
+    reply_good(s, c, body);
+}

@@ -19,6 +19,9 @@ void reply_good(struct station *s, struct call *c, struct value *body);
 void reply_fail(struct station *s, struct call *c, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Answer that an execution has started, as StartExecution does. */
+void reply_started(struct station *s, struct call *c, const char *arn, int64_t start_ms);
+
 /* A date: seconds since 1970, with milliseconds. */
 void reply_put_date(struct value **body, const char *key, int64_t at_ms);
 

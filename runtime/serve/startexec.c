@@ -9,12 +9,11 @@
 #include "runtime/exec/frame.h"
 #include "runtime/exec/run.h"
 #include "runtime/program/answer.h"
+#include "runtime/serve/beginning.h"
 #include "runtime/serve/call.h"
 #include "runtime/serve/execref.h"
 #include "runtime/serve/reply.h"
 #include "runtime/serve/apiarn.h"
-#include "runtime/serve/machineref.h"
-#include "runtime/serve/mockcase.h"
 #include "runtime/serve/recall.h"
 #include "runtime/serve/station.h"
 #include "runtime/serve/table.h"
@@ -26,106 +25,6 @@
 #include "runtime/value/write.h"
 
 /* ---- What is asked for ---- */
-
-/* What a request to start says. */
-struct beginning {
-    struct ongoing_start start; /* its input is owned */
-    char *plain_arn;            /* of the state machine, without a test case; owned */
-    char *version_arn;          /* owned; NULL */
-    char *alias_arn;            /* owned; NULL */
-};
-
-static void close_beginning(struct beginning *b)
-{
-    value_release(b->start.input);
-    memory_release(b->plain_arn);
-    memory_release(b->version_arn);
-    memory_release(b->alias_arn);
-}
-
-/* A version, or what an alias leads to. */
-static void take_version(struct beginning *b, const struct machine *m, const struct version *v)
-{
-    struct buf arn = { 0 };
-    buf_print(&arn, "%s:%" PRIu64, m->arn, v->number);
-    b->version_arn = buf_take(&arn);
-    b->start.version_arn = b->version_arn;
-    b->start.revision = v->revision;
-}
-
-static void take_alias(struct station *s, struct beginning *b, const struct machineref *r)
-{
-    const struct version *v = machineref_draw(s, r);
-    if (v != NULL) {
-        b->alias_arn = memory_text(r->arn);
-        b->start.alias_arn = b->alias_arn;
-        take_version(b, r->machine, v);
-    }
-}
-
-/* The revision that is to run. Returns false with an error in the answer. */
-static bool check_revision(const struct machineref *r, const struct revision *revision,
-                           struct service_answer *a)
-{
-    if (revision == NULL) {
-        machineref_none(r->arn, a);
-    } else if (r->machine->is_deleting) {
-        service_answer_fail(a, 400, NULL, "StateMachineDeleting",
-                            "State Machine is being deleted: '%s'", r->machine->arn);
-    } else if (revision->load.workflow == NULL) {
-        service_answer_fail(a, 400, NULL, "ValidationException",
-                            "The server could not load the state machine: '%s'", r->arn);
-    } else {
-        return true;
-    }
-    return false;
-}
-
-/* Where there are mocks, a '#' ends the ARN; what follows it is a test case, or nothing. */
-static void split_arn(const struct station *s, const char *arn, struct beginning *b)
-{
-    const char *mark = s->mocks == NULL ? NULL : strchr(arn, '#');
-    b->plain_arn = mark == NULL ? memory_text(arn) : memory_text_n(arn, (size_t)(mark - arn));
-    b->start.test_case = mark == NULL || mark[1] == '\0' ? NULL : mark + 1;
-}
-
-/* There is a variant for the test case. Returns false with an error in the answer: Step
- * Functions Local answers 500 as well. */
-static bool check_case(struct station *s, const struct ongoing_start *start,
-                       struct service_answer *a)
-{
-    struct buf why = { 0 };
-    bool is_good = start->test_case == NULL ||
-                   mockcases_deployment(s->mocks, &s->machines, start->revision,
-                                        start->test_case, &why) != NULL;
-    if (!is_good) {
-        service_answer_fail(a, 500, NULL, "InternalFailure", "%s", buf_string(&why));
-    }
-    buf_release(&why);
-    return is_good;
-}
-
-/* Finds what the request names. Returns false with an error in the answer. */
-static bool find_revision(struct station *s, const struct value *input, struct beginning *b,
-                          struct service_answer *a)
-{
-    struct machineref r;
-    split_arn(s, value_member_text(input, "stateMachineArn"), b);
-    if (!machineref_any(s, b->plain_arn, &r, a)) {
-        return false;
-    }
-    if (r.kind == MACHINEREF_VERSION) {
-        take_version(b, r.machine, r.version);
-    } else if (r.kind == MACHINEREF_ALIAS) {
-        take_alias(s, b, &r);
-    } else {
-        b->start.revision = r.machine->current;
-    }
-    bool is_good = machineref_check_map(&r, a) && check_revision(&r, b->start.revision, a) &&
-                   check_case(s, &b->start, a);
-    machineref_close(&r);
-    return is_good;
-}
 
 /* The input as a value: new. Returns NULL with an error in the answer. */
 static struct value *payload_of(const struct value *input, struct service_answer *a)
@@ -147,13 +46,12 @@ static struct value *payload_of(const struct value *input, struct service_answer
 }
 
 /* Reads what both ways to start have in common. Returns true, or false with an error in the
- * answer; close_beginning() is to be called in any case. */
+ * answer; beginning_close() is to be called in any case. */
 static bool read_start(struct station *s, const struct value *input,
                        struct beginning *ret_start, struct service_answer *a)
 {
     const char *name = value_member_text(input, "name");
-    *ret_start = (struct beginning){ .alias_arn = NULL };
-    if (!find_revision(s, input, ret_start, a) ||
+    if (!beginning_find(s, value_member_text(input, "stateMachineArn"), ret_start, a) ||
         (name != NULL && !apiarn_check_name(name, a))) {
         return false;
     }
@@ -164,14 +62,6 @@ static bool read_start(struct station *s, const struct value *input,
 }
 
 /* ---- StartExecution ---- */
-
-static void reply_started(struct station *s, struct call *c, const char *arn, int64_t start_ms)
-{
-    struct value *body = value_object();
-    value_set_text(&body, "executionArn", arn);
-    reply_put_date(&body, "startDate", start_ms);
-    reply_good(s, c, body);
-}
 
 static bool is_same_case(const struct value *entry, const struct ongoing_start *start)
 {
@@ -239,7 +129,7 @@ void startexec_start(struct station *s, struct call *c)
         const struct execution *x = ongoings_begin(&s->ongoings, &b.start)->x;
         reply_started(s, c, identity_texts(&x->identity)->arn, x->start_ms);
     }
-    close_beginning(&b);
+    beginning_close(&b);
 }
 
 /* ---- StartSyncExecution ---- */
@@ -304,7 +194,7 @@ void startexec_sync(struct station *s, struct call *c)
         b.start.owner = w;
         ongoings_begin(&s->ongoings, &b.start);
     }
-    close_beginning(&b);
+    beginning_close(&b);
 }
 
 /* ---- StopExecution ---- */

@@ -1,0 +1,30 @@
+/*
+ * beginning.h - what an execution is about to begin with: which revision of a state machine an
+ * ARN stands for, and what the caller fills in.
+ */
+#ifndef SERVE_BEGINNING_H
+#define SERVE_BEGINNING_H
+
+#include <stdbool.h>
+
+#include "runtime/serve/ongoing.h"
+
+struct service_answer;
+struct station;
+
+struct beginning {
+    struct ongoing_start start; /* its input is owned */
+    char *plain_arn;            /* of the state machine, without a test case; owned */
+    char *version_arn;          /* owned; NULL */
+    char *alias_arn;            /* owned; NULL */
+};
+
+/* The revision of a state machine that runs for this ARN, which may name a version, an
+ * alias, or a test case.
+ * Returns true, with everything else empty; or false with the API's error in the answer.
+ * beginning_close() is to be called in any case. */
+bool beginning_find(struct station *s, const char *arn, struct beginning *ret_beginning,
+                    struct service_answer *ret_answer);
+void beginning_close(struct beginning *b);
+
+#endif
