@@ -230,7 +230,9 @@ static bool open_command(void *owner, struct station *s, struct buf *why)
 static void close_command(void *owner)
 {
     struct command *c = owner;
-    loader_release(c->loader);
+    if (c->loader != NULL) {
+        loader_release(c->loader);
+    }
 }
 
 /* ---- The command line ---- */
@@ -265,16 +267,21 @@ static int run(const struct asl_workflow *w, const struct options *o)
     if (!sfnlocal_take(&own->sfnlocal, &own->serve)) {
         return EXIT_USAGE;
     }
-    return serve_run(&c.options->serve, &(struct serve_more){ .name = "aslc",
-                                                              .open = open_command,
-                                                              .close = close_command,
-                                                              .operation = operation,
-                                                              .owner = &c });
+    char *only = own->files.count == 1 ? name_of(own->files.texts[0]) : NULL;
+    int code = serve_run(&c.options->serve, &(struct serve_more){ .name = "aslc",
+                                                                  .machine = only,
+                                                                  .open = open_command,
+                                                                  .close = close_command,
+                                                                  .operation = operation,
+                                                                  .owner = &c });
+    memory_release(only);
+    return code;
 }
 
-static const struct option_row *const tables[] = { serve_rows,      options_store,
-                                                   options_session, options_local,
-                                                   sfnlocal_rows,   NULL };
+static const struct option_row *const tables[] = { serve_rows,    serve_front_rows,
+                                                   options_store, options_session,
+                                                   options_local, sfnlocal_rows,
+                                                   NULL };
 
 static const struct asl_feature feature = {
     .word = "serve",

@@ -20,7 +20,7 @@ struct beginning {
 };
 
 /* The revision of a state machine that runs for this ARN, which may name a version, an
- * alias, or a test case.
+ * alias or a test case.
  * Returns true, with everything else empty; or false with the API's error in the answer.
  * beginning_close() is to be called in any case. */
 bool beginning_find(struct station *s, const char *arn, struct beginning *ret_beginning,

@@ -30,6 +30,7 @@ struct serve {
     const struct serve_more *more;
     struct station station;
     struct serving serving;
+    struct front *front; /* NULL: there are no routes */
 };
 
 static void do_own(void *owner, struct call *c)
@@ -44,12 +45,32 @@ static void do_more(void *owner, struct call *c)
     s->more->operation(s->more->owner, &s->station, c);
 }
 
-static struct server_handlers handlers_of(const struct serve_more *more)
+static bool take_other(void *owner, struct http_request *r)
+{
+    return front_take(((struct serve *)owner)->front, r);
+}
+
+static void other_gone(void *owner, struct http_request *r)
+{
+    front_gone(((struct serve *)owner)->front, r);
+}
+
+static void other_late(void *owner)
+{
+    front_late(((struct serve *)owner)->front);
+}
+
+static struct server_handlers handlers_of(const struct serve *s)
 {
     struct server_handlers h = { .is_ready = NULL };
     for (int o = 0; o < OPERATIONS; o++) {
         bool is_own = api_of((enum operation)o) != NULL;
-        h.operation[o] = is_own ? do_own : more->operation != NULL ? do_more : NULL;
+        h.operation[o] = is_own ? do_own : s->more->operation != NULL ? do_more : NULL;
+    }
+    if (s->front != NULL) {
+        h.other = take_other;
+        h.other_gone = other_gone;
+        h.other_late = other_late;
     }
     return h;
 }
@@ -67,15 +88,20 @@ static void say_resumed(const struct serve *s, size_t resumed)
 static int listen_and_turn(struct serve *s)
 {
     const struct serve_options *o = s->options;
-    struct server_handlers handlers = handlers_of(s->more);
+    struct server_handlers handlers = handlers_of(s);
     struct serving_options options = { .program = o->common.program,
                                        .listen = o->listen,
                                        .token_file = o->token,
                                        .is_insecure = o->is_insecure,
+                                       .body_max =
+                                           s->front != NULL ? front_body_max(s->front) : 0,
                                        .handlers = &handlers,
                                        .owner = s };
     int code = serving_open(&s->serving, s->station.session.loop, &options);
     if (code == EXIT_SUCCEEDED) {
+        if (s->front != NULL) {
+            front_guard(s->front, s->serving.token);
+        }
         while (!s->serving.is_over) {
             station_turn(&s->station, true);
         }
@@ -84,11 +110,22 @@ static int listen_and_turn(struct serve *s)
     return code;
 }
 
+/* Returns false, with the reason in `why`, if there are routes and one of them is wrong. */
+static bool open_front(struct serve *s, struct buf *why)
+{
+    const struct front_options *o = &s->options->front;
+    if (o->routes.count == 0) {
+        return true;
+    }
+    s->front = front_open(o, &s->station, s->more->machine, why);
+    return s->front != NULL;
+}
+
 static int serve(struct serve *s)
 {
     struct buf why = { 0 };
     int code = EXIT_USAGE;
-    if (!s->more->open(s->more->owner, &s->station, &why)) {
+    if (!open_front(s, &why) || !s->more->open(s->more->owner, &s->station, &why)) {
         message_print(s->options->common.program, "%s", buf_string(&why));
     } else {
         say_resumed(s, s->station.session.engine.running);
@@ -140,6 +177,7 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
         if (more->close != NULL) {
             more->close(more->owner);
         }
+        front_close(s->front);
         station_close(&s->station);
         store_close(store);
     } else {
@@ -195,8 +233,10 @@ static bool open_own(void *owner, struct station *s, struct buf *why)
 static int run(const struct asl_workflow *w, const struct options *o)
 {
     struct own own = { w, o };
-    return serve_run((const struct serve_options *)o,
-                     &(struct serve_more){ .name = w->name, .open = open_own, .owner = &own });
+    return serve_run((const struct serve_options *)o, &(struct serve_more){ .name = w->name,
+                                                                            .machine = w->name,
+                                                                            .open = open_own,
+                                                                            .owner = &own });
 }
 
 const struct option_row serve_rows[] = {
@@ -220,10 +260,10 @@ const struct option_row serve_rows[] = {
     OPTION_END,
 };
 
-static const struct option_row *const options[] = {
-    serve_rows,     options_store, options_session, options_local, options_load,
-    options_traces, NULL
-};
+static const struct option_row *const options[] = { serve_rows,     serve_front_rows,
+                                                    options_store,  options_session,
+                                                    options_local,  options_load,
+                                                    options_traces, NULL };
 
 const struct asl_feature asl_feature_serve = {
     .word = "serve",

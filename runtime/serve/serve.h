@@ -9,6 +9,7 @@
 
 #include "runtime/program/option.h"
 #include "runtime/program/options.h"
+#include "runtime/serve/front.h"
 
 struct asl_workflow;
 struct buf;
@@ -20,14 +21,19 @@ struct serve_options {
     const char *listen, *token, *mock;
     struct option_factor wait_scale;
     bool is_insecure, accepts_changed;
+    struct front_options front;
 };
 
-/* The rows of all but `common`. */
+/* The rows of all but `common`: the server's, and those of its routes. */
 extern const struct option_row serve_rows[];
+extern const struct option_row serve_front_rows[];
 
 /* What a server can do because of who runs it. */
 struct serve_more {
     const char *name; /* the server's own, of the folder in which its files are by default */
+
+    /* The state machine that routes start which name none; NULL: each has to name one. */
+    const char *machine;
 
     /* The station is open: fill it with state machines, set its hooks, and have what was under
      * way go on. Returns false, with the reason in `why`, where that cannot be. */

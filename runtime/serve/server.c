@@ -223,7 +223,11 @@ static void on_request(void *owner, struct http_request *r)
 
 static void on_large(void *owner, struct http_request *r)
 {
-    refuse(owner, r, 413, "RequestEntityTooLargeException", "The request is too large.");
+    struct server *s = owner;
+    const struct server_handlers *h = s->options.handlers;
+    if (is_for_api(r) || h->other == NULL || !h->other(s->options.owner, r)) {
+        refuse(s, r, 413, "RequestEntityTooLargeException", "The request is too large.");
+    }
 }
 
 static void on_gone(void *owner, struct http_request *r)
@@ -314,6 +318,9 @@ static void on_stop_time(void *owner)
             s->first->call.on_gone(&s->first->call);
         }
         call_answer(&s->first->call, &a);
+    }
+    if (s->options.handlers->other_late != NULL) {
+        s->options.handlers->other_late(s->options.owner);
     }
 }
 

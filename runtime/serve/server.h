@@ -29,11 +29,16 @@ struct server_handlers {
 
     /* A request that is not for the API. Returns false if it is not for the owner either: it is
      * answered 404. Foreign requests of browsers do come here, so that they may be allowed
-     * (access.h). NULL: there are none. */
+     * (access.h), and those whose body was too large and dropped (http_is_large()). NULL: there
+     * are none. */
     bool (*other)(void *owner, struct http_request *r);
 
     /* The client of such a request has gone before its answer. */
     void (*other_gone)(void *owner, struct http_request *r);
+
+    /* The server stops, and has waited long enough: whatever of them has no answer yet gets one
+     * now. NULL where there are none. */
+    void (*other_late)(void *owner);
 };
 
 struct server_options {

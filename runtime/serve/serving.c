@@ -112,6 +112,7 @@ static bool listen_there(struct serving *s, const char *address, uint16_t port)
     struct server_options o = { .address = address,
                                 .port = port,
                                 .token = s->token,
+                                .body_max = s->options.body_max,
                                 .handlers = s->options.handlers,
                                 .owner = s->options.owner };
     struct buf why = { 0 };

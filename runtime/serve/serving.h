@@ -13,6 +13,7 @@
 #define SERVE_SERVING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct loop;
 struct server;
@@ -23,6 +24,7 @@ struct serving_options {
     const char *listen;     /* "ADDRESS:PORT"; NULL for 127.0.0.1:8083 */
     const char *token_file; /* NULL: the API asks for no token */
     bool is_insecure;       /* everybody who can reach the address may ask */
+    size_t body_max;        /* as server.h has it */
     const struct server_handlers *handlers;
     void *owner;
 

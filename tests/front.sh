@@ -1,0 +1,81 @@
+#!/bin/sh
+# An API in front of a state machine: routes, what they take and answer, and clients that do not wait.
+suite=front
+. tests/tally.sh
+
+if ! command -v python3 >/dev/null; then
+    skip python3
+    finish
+    exit
+fi
+
+# listens PROGRAM OPTIONS...: a server, process $server at $url, until it is killed.
+listens() {
+    rm -f "$T/server.out" # what another has said is not its own
+    "$@" --listen 127.0.0.1:0 >"$T/server.out" 2>"$T/server.err" &
+    server=$!
+    await_url "$T/server.out"
+    check "it listens" test -n "$url"
+}
+
+# ends: SIGTERM ends it in order.
+ends() {
+    kill -TERM $server
+    wait $server
+    check "it ends in order" test $? = 0
+    check "it has nothing to say" test ! -s "$T/server.err"
+}
+
+# talks NAME SCRIPT ARGUMENTS...: a script of tests/front against the server.
+talks() {
+    talks_name=$1 talks_script=$2
+    shift 2
+    code "$talks_name" 0 python3 "tests/front/$talks_script" "$url" "$@"
+    check "$talks_name: as it should be" grep -qx '[0-9]* checks' "$T/out"
+    grep -v ' checks$' "$T/out"
+    check "$talks_name: nothing else is said" test "$(wc -l <"$T/out")" = 1
+}
+
+# refuses WANTED OPTIONS...: the server does not start, and says why.
+refuses() {
+    refuses_wanted=$1
+    shift
+    code "refused: $*" 2 "$T/front" serve --listen 127.0.0.1:0 --store memory "$@"
+    printf 'front: %s\n' "$refuses_wanted" >"$T/wanted"
+    same "refused: $*" "$T/wanted" "$T/err"
+}
+
+code "build" 0 "$aslc" tests/front/front.asl.json -o "$T/front"
+
+# ---- Routes
+
+listens "$T/front" serve --store memory --route 'POST /sync sync' --route 'POST /async async name=front' \
+    --route 'ANY /proxy/{id} sync input=proxy' --route 'PUT /proxy/{id}/{rest+} sync input=proxy' \
+    --route 'POST /start start-execution'
+talks "routes" talk.py
+ends
+
+refuses "--route 'POST sync': 'METHOD /path sync', async or start-execution is wanted" --route 'POST sync'
+refuses "--route 'POST /a sync': 'POST /a' takes the same requests" --route 'POST /a async' --route 'POST /a sync'
+code "an input that there is not" 2 "$T/front" serve --route 'POST /a sync' --route-input all
+check "an input that there is not" grep -q "route-input is body or proxy, not 'all'" "$T/err"
+
+# ---- Clients that do not wait
+
+for action in go-on stop; do
+    listens "$T/front" serve --store memory --route 'POST /sync sync' --sync-timeout 1 --sync-abandoned $action
+    talks "abandoned: $action" abandoned.py $action
+    ends
+done
+
+# ---- Several state machines
+
+cp tests/front/front.asl.json "$T/one.asl.json"
+cp tests/front/front.asl.json "$T/two.asl.json"
+listens "$aslc" serve --store memory "$T/one.asl.json" "$T/two.asl.json" --route 'POST /one async name=one' \
+    --route 'POST /two async name=two' --route 'POST /none sync name=none' --route 'POST /any start-execution'
+talks "several machines" several.py
+ends
+code "which machine" 2 "$aslc" serve --store memory "$T/one.asl.json" "$T/two.asl.json" --route 'POST /a sync'
+check "which machine" grep -q "say which by name=NAME" "$T/err"
+finish

@@ -1,0 +1,223 @@
+#include "runtime/serve/route.h"
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/serve/routeinput.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+#include "tests/unit/unit.h"
+
+static struct routes routes;
+
+static void add(const char *text)
+{
+    struct buf why = { 0 };
+    CU_ASSERT_TRUE(routes_add(&routes, text, false, &why));
+    UNIT_TEXT(buf_string(&why), "");
+    buf_release(&why);
+}
+
+static void refuses(const char *text, const char *wanted)
+{
+    struct buf why = { 0 };
+    size_t before = routes.count;
+    CU_ASSERT_FALSE(routes_add(&routes, text, false, &why));
+    UNIT_TEXT(buf_string(&why), wanted);
+    CU_ASSERT_EQUAL(routes.count, before);
+    buf_release(&why);
+}
+
+/* Wants this route, "METHOD /path", for a request; "" for none. */
+static void finds(const char *method, const char *path, const char *wanted)
+{
+    struct buf got = { 0 };
+    const struct route *r = routes_find(&routes, method, path);
+    if (r != NULL) {
+        buf_print(&got, "%s %s", r->method, r->path);
+    }
+    UNIT_TEXT(buf_string(&got), wanted);
+    buf_release(&got);
+}
+
+/* Wants this JSON, or "absent"; the value is taken. */
+static void is_json(struct value *v, const char *wanted)
+{
+    char *text = v == NULL ? memory_text("absent") : write_text(v);
+    UNIT_TEXT(text, wanted);
+    memory_release(text);
+    value_release(v);
+}
+
+static void is_split(const char *path, const char *wanted)
+{
+    const struct route *r = routes_find(&routes, "GET", path);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    is_json(route_parameters(r, path), wanted);
+}
+
+static void test_words(void)
+{
+    add("POST /orders sync");
+    add("  PUT\t/orders  start-execution   name=a-B_9:PROD input=proxy ");
+    add("GET /orders async input=body name=x");
+    const struct route *r = routes_find(&routes, "PUT", "/orders");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    CU_ASSERT_EQUAL(r->kind, ROUTE_START);
+    CU_ASSERT_TRUE(r->is_proxy);
+    UNIT_TEXT(r->machine, "a-B_9:PROD");
+    r = routes_find(&routes, "GET", "/orders");
+    CU_ASSERT_EQUAL(r->kind, ROUTE_ASYNC);
+    CU_ASSERT_FALSE(r->is_proxy);
+    r = routes_find(&routes, "POST", "/orders");
+    CU_ASSERT_EQUAL(r->kind, ROUTE_SYNC);
+    CU_ASSERT_PTR_NULL(r->machine);
+    routes_close(&routes);
+}
+
+static void test_refused(void)
+{
+    refuses("", "'METHOD /path sync', async or start-execution is wanted");
+    refuses("POST /a", "'METHOD /path sync', async or start-execution is wanted");
+    refuses("post /a sync",
+            "a method is GET, HEAD, POST, PUT, PATCH, DELETE or ANY, not 'post'");
+    refuses("OPTIONS /a sync",
+            "a method is GET, HEAD, POST, PUT, PATCH, DELETE or ANY, not 'OPTIONS'");
+    refuses("POST a sync", "a path begins with '/', and 'a' does not");
+    refuses("POST / sync", "/ is the server's own");
+    refuses("ANY /healthz sync", "/healthz is the server's own");
+    refuses("POST /a later",
+            "behind the path stands sync, async or start-execution, not 'later'");
+    refuses("POST /a?b=c sync", "'a?b=c' is no part of a path");
+    refuses("POST /a{b} sync", "'a{b}' is no part of a path");
+    refuses("POST /%00 sync", "'%00' is no part of a path");
+    refuses("POST /\xff sync", "'\xff' is no part of a path");
+    refuses("POST /{} sync", "'{}' is not {NAME}");
+    refuses("POST /{+} sync", "'{+}' is not {NAME}");
+    refuses("POST /{a b} sync", "'{a' is no part of a path");
+    refuses("POST /{a$} sync", "'{a$}' is not {NAME}");
+    refuses("POST /{a+}/b sync", "'{a+}' takes all that follows, and is the last part");
+    refuses("POST /{a}/{a} sync", "there are two parameters 'a'");
+    refuses(
+        "POST /a sync name=",
+        "what else there is to say is name=NAME and input=body or input=proxy, not 'name='");
+    refuses(
+        "POST /a sync name=a name=b",
+        "what else there is to say is name=NAME and input=body or input=proxy, not 'name=b'");
+    refuses("POST /a sync name=a/b",
+            "what else there is to say is name=NAME and input=body or input=proxy, not "
+            "'name=a/b'");
+    refuses("POST /a sync name=a:",
+            "what else there is to say is name=NAME and input=body or input=proxy, not "
+            "'name=a:'");
+    refuses("POST /a sync input=all",
+            "what else there is to say is name=NAME and input=body or input=proxy, not "
+            "'input=all'");
+    add("POST /a/{x} sync");
+    refuses("POST /a/{y} async", "'POST /a/{x}' takes the same requests");
+    routes_close(&routes);
+}
+
+static void test_which(void)
+{
+    add("ANY /{all+} sync");
+    add("GET /orders/{id} sync");
+    add("ANY /orders/{id} sync");
+    add("GET /orders/new sync");
+    add("GET /orders/{id}/lines sync");
+    add("GET /orders sync");
+    add("GET /caf%C3%A9/ sync");
+    finds("GET", "/orders", "GET /orders");
+    finds("GET", "/orders/", "ANY /{all+}");
+    finds("GET", "/orders/new", "GET /orders/new");
+    finds("GET", "/orders/n%65w", "GET /orders/new");
+    finds("GET", "/orders/new%2Flines", "GET /orders/{id}");
+    finds("GET", "/orders/7", "GET /orders/{id}");
+    finds("PUT", "/orders/7", "ANY /orders/{id}");
+    finds("PUT", "/orders/new", "ANY /orders/{id}");
+    finds("GET", "/orders/7/lines", "GET /orders/{id}/lines");
+    finds("GET", "/orders/7/lines/1", "ANY /{all+}");
+    finds("GET", "/", "");
+    finds("GET", "", "");
+    finds("GET", "*", "");
+    finds("GET", "/caf\xc3\xa9/", "GET /caf%C3%A9/");
+    routes_close(&routes);
+    add("GET /a/{b} sync");
+    finds("GET", "/a", "");
+    finds("GET", "/a/", "");
+    finds("GET", "/a//", "");
+    finds("POST", "/a/b", "");
+    finds("get", "/a/b", "");
+    finds("ANY", "/a/b", "");
+    routes_close(&routes);
+}
+
+static void test_methods(void)
+{
+    struct buf methods = { 0 };
+    add("POST /a sync");
+    add("GET /a sync");
+    add("ANY /b sync");
+    routes_put_methods(&routes, "/a", &methods);
+    UNIT_TEXT(buf_string(&methods), "GET, POST");
+    buf_clear(&methods);
+    routes_put_methods(&routes, "/b", &methods);
+    UNIT_TEXT(buf_string(&methods), "DELETE, GET, HEAD, PATCH, POST, PUT");
+    buf_clear(&methods);
+    routes_put_methods(&routes, "/c", &methods);
+    UNIT_TEXT(buf_string(&methods), "");
+    buf_release(&methods);
+    routes_close(&routes);
+}
+
+static void test_parameters(void)
+{
+    add("GET /a/{x}/{y.z} sync");
+    add("GET /b/{rest+} sync");
+    is_split("/a/1/2", "{\"x\":\"1\",\"y.z\":\"2\"}");
+    is_split("/a/%22%7D/..", "{\"x\":\"\\\"}\",\"y.z\":\"..\"}");
+    is_split("/a/a+b/%2F%zz%", "{\"x\":\"a+b\",\"y.z\":\"/%zz%\"}");
+    is_split("/b/a//b/%c3%a4/", "{\"rest\":\"a//b/\xc3\xa4/\"}");
+    is_split("/a/%00/b", "absent");
+    is_split("/a/b/%ff", "absent");
+    is_split("/a/\xc3/%a4", "absent");
+    routes_close(&routes);
+}
+
+/* Every byte is a text's, or refuses the whole; none is anything else. */
+static void test_bytes(void)
+{
+    add("GET /{x} sync");
+    for (int byte = 0; byte < 256; byte++) {
+        struct buf path = { 0 }, query = { 0 }, text = { 0 }, wanted = { 0 };
+        buf_print(&path, "/%%%02X", byte);
+        buf_print(&query, "x=%%%02x", byte);
+        buf_char(&text, (char)byte);
+        buf_text(&wanted, "{\"x\":");
+        write_string(&wanted, text.text, 1);
+        buf_text(&wanted, "}");
+        bool is_text = byte > 0 && byte < 0x80;
+        is_split(path.text, is_text ? wanted.text : "absent");
+        is_json(routeinput_query(query.text), is_text ? wanted.text : "absent");
+        buf_release(&path);
+        buf_release(&query);
+        buf_release(&text);
+        buf_release(&wanted);
+    }
+    routes_close(&routes);
+}
+
+static void test_query(void)
+{
+    is_json(routeinput_query(""), "{}");
+    is_json(routeinput_query("a=1&b=&c&=d"), "{\"a\":\"1\",\"b\":\"\",\"c\":\"\",\"\":\"d\"}");
+    is_json(routeinput_query("a=1&a=2&&"), "{\"a\":\"2\"}");
+    is_json(routeinput_query("a=b=c&d+e=f%26g+h"), "{\"a\":\"b=c\",\"d e\":\"f&g h\"}");
+    is_json(routeinput_query("%22%7d=%5c%0a"), "{\"\\\"}\":\"\\\\\\n\"}");
+    is_json(routeinput_query("a=1&%ff=2"), "absent");
+    is_json(routeinput_query("a=%00"), "absent");
+}
+
+UNIT_MAIN("route", { "words", test_words }, { "what is none", test_refused },
+          { "which one", test_which }, { "methods", test_methods },
+          { "parameters", test_parameters }, { "every byte", test_bytes },
+          { "queries", test_query })
