@@ -33,6 +33,13 @@ void call_fail(struct call *c, const char *code, const char *format, ...)
     call_answer(c, &a);
 }
 
+void call_needs_compiler(struct call *c)
+{
+    call_fail(c, "UnknownOperationException",
+              "%s needs the compiler: start the server by aslc serve",
+              operation_name(c->operation));
+}
+
 const char *call_text(const struct call *c, const char *member)
 {
     return value_member_text(c->input, member);

@@ -20,6 +20,11 @@ struct call {
     enum operation operation;
     struct value *input; /* owned: as request_read() gives it, so that nobody checks it again */
     char *trace;         /* the header X-Amzn-Trace-Id; owned; NULL if there is none */
+    const char *starter; /* of StartExecution, where a task makes the call: what names that
+                            begin of the task, also when it is made again after a restart;
+                            borrowed; NULL: a client makes it */
+    uint64_t follower;   /* the number of that task's execution, if the task waits for the end
+                            of what it starts; else 0 */
     int64_t now_ms;      /* when it came, by the clock on the wall: milliseconds since 1970 */
 
     /* ---- Of the operation that holds it back; NULL at first. ---- */
@@ -47,6 +52,9 @@ void call_answer(struct call *c, struct service_answer *a);
 void call_good(struct call *c, struct value *body);
 void call_fail(struct call *c, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The server cannot do it without the compiler. */
+void call_needs_compiler(struct call *c);
 
 /* Members of the input; checked values, so that each has the one type that it can have. A text
  * is borrowed, NULL if it is not there; a number or truth that is not there is `otherwise`. */

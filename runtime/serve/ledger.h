@@ -5,9 +5,12 @@
  *   executionArn, stateMachineArn, name, status, startDate, redriveCount
  *   stopDate, error, cause, redriveDate, mapRunArn, itemCount, traceHeader,
  *   stateMachineVersionArn, stateMachineAliasArn    where it has them
- *   testCase                                        of a mock file, where that answers its
- * tasks roleArn, revision                               of the state machine as it was then:
- * the number of that Dates are whole milliseconds since 1970.
+ *   testCase                                        of a mock file, which answers its tasks
+ *   startedBy, followedBy                           what has started it, and the number of the
+ *                                                   execution that waits for its end (call.h)
+ *   roleArn, revision                               of the state machine as it was then: the
+ *                                                   number of that
+ * Dates are whole milliseconds since 1970.
  */
 #ifndef SERVE_LEDGER_H
 #define SERVE_LEDGER_H

@@ -63,6 +63,16 @@ struct ongoing *ongoings_find(const struct ongoings *o, uint64_t number)
     return g;
 }
 
+void ongoings_visit(const struct ongoings *o, void (*visit)(void *owner, struct ongoing *g),
+                    void *owner)
+{
+    for (size_t i = 0; i < o->table_room; i++) {
+        for (struct ongoing *g = o->table[i]; g != NULL; g = g->next) {
+            visit(owner, g);
+        }
+    }
+}
+
 static void enter_table(struct ongoings *o, struct ongoing *g)
 {
     o->count++;
@@ -104,6 +114,10 @@ static void put_start(struct value **entry, const struct ongoing_start *start)
     value_set_text(entry, "stateMachineVersionArn", start->version_arn);
     value_set_text(entry, "stateMachineAliasArn", start->alias_arn);
     value_set_text(entry, "testCase", start->test_case);
+    value_set_text(entry, "startedBy", start->starter);
+    if (start->follower != 0) {
+        value_set_take(entry, "followedBy", value_int((int64_t)start->follower));
+    }
     value_set_take(entry, "revision", value_int((int64_t)start->revision->number));
 }
 
@@ -222,6 +236,36 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
 
 /* ---- The end ---- */
 
+void ongoing_watch(struct ongoing *g, struct ongoing_watcher *w)
+{
+    w->next = g->watchers;
+    g->watchers = w;
+}
+
+void ongoing_unwatch(struct ongoing *g, struct ongoing_watcher *w)
+{
+    struct ongoing_watcher **at = &g->watchers;
+    while (*at != NULL && *at != w) {
+        at = &(*at)->next;
+    }
+    if (*at != NULL) {
+        *at = w->next;
+    }
+}
+
+/* `x` is NULL if it is put away before its end. */
+static void tell(struct ongoing *g, const struct execution *x)
+{
+    if (g->on_end != NULL) {
+        g->on_end(g->owner, x);
+    }
+    while (g->watchers != NULL) {
+        const struct ongoing_watcher *w = g->watchers;
+        g->watchers = w->next;
+        w->on_end(w->owner, x);
+    }
+}
+
 static void release(struct ongoings *o, struct ongoing *g)
 {
     buf_release(&g->point.bytes);
@@ -270,9 +314,7 @@ static void end(struct ongoings *o, struct ongoing *g)
 void ongoings_ended(struct ongoings *o, struct execution *x)
 {
     struct ongoing *g = x->owner;
-    if (g->on_end != NULL) {
-        g->on_end(g->owner, x);
-    }
+    tell(g, x);
     run_release(x);
     release(o, g);
 }
@@ -502,9 +544,7 @@ void ongoings_close(struct ongoings *o)
     for (uint32_t i = 0; i < e->run_room; i++) {
         struct ongoing *g = e->runs[i] == NULL ? NULL : e->runs[i]->owner;
         if (g != NULL) {
-            if (g->on_end != NULL) {
-                g->on_end(g->owner, NULL);
-            }
+            tell(g, NULL);
             park_release(g->x);
             release(o, g);
         }

@@ -23,6 +23,14 @@ struct revision;
 struct traces;
 struct value;
 
+/* Somebody who waits for an execution's end, besides who began it. */
+struct ongoing_watcher {
+    /* Called once, as on_end of struct ongoing; by then it watches no more. */
+    void (*on_end)(void *owner, const struct execution *x);
+    void *owner;
+    struct ongoing_watcher *next; /* of the same execution */
+};
+
 /* An execution that is under way, or whose end is not committed yet. */
 struct ongoing {
     uint64_t number;            /* in the ledger; 0 if it is not there */
@@ -36,6 +44,7 @@ struct ongoing {
      * its end. NULL if nobody waits. */
     void (*on_end)(void *owner, const struct execution *x);
     void *owner;
+    struct ongoing_watcher *watchers; /* borrowed */
 
     struct ongoing *next; /* of those with the same hash of their numbers */
 };
@@ -66,6 +75,8 @@ struct ongoing_start {
     struct value *input;
     const char *trace;                   /* the header of a trace; NULL */
     const char *version_arn, *alias_arn; /* by which it was asked for; NULL */
+    const char *starter;                 /* as in struct call */
+    uint64_t follower;                   /* likewise */
     bool is_awaited; /* an Express one whose client waits: it is never written, since nobody
                         wants its answer any more once the process is gone */
     bool is_seeded;  /* it draws by this seed, and not by one that follows from its ARN */
@@ -97,6 +108,15 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
 
 /* The one with that number; NULL if it is not under way. */
 struct ongoing *ongoings_find(const struct ongoings *o, uint64_t number);
+
+/* Call `visit` for each that is in the ledger and under way; it may not begin or end any. */
+void ongoings_visit(const struct ongoings *o, void (*visit)(void *owner, struct ongoing *g),
+                    void *owner);
+
+/* Have the watcher (borrowed) called at the end of an execution that is under way; and not any
+ * more, if it still watches. */
+void ongoing_watch(struct ongoing *g, struct ongoing_watcher *w);
+void ongoing_unwatch(struct ongoing *g, struct ongoing_watcher *w);
 
 /* Write what has changed, and what has ended: for the engine's commit point, before the
  * store's. */

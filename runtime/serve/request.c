@@ -36,16 +36,11 @@ static bool read_body(const char *body, size_t size, struct value **ret_value, s
 }
 
 /* Returns the code of the error; NULL if there is none. */
-static const char *read_input(const struct demand *d, const char *body, size_t size,
+static const char *take_input(const struct demand *d, const struct value *json,
                               struct value **ret_input, struct buf *why)
 {
-    struct value *json = NULL, *input = NULL;
-    if (!read_body(body, size, &json, why)) {
-        return "SerializationException";
-    }
-    bool is_taken = demand_take(d, json, &input, why);
-    value_release(json);
-    if (!is_taken) {
+    struct value *input = NULL;
+    if (!demand_take(d, json, &input, why)) {
         return "SerializationException";
     }
     if (!demand_check(d, input, why)) {
@@ -56,21 +51,39 @@ static const char *read_input(const struct demand *d, const char *body, size_t s
     return NULL;
 }
 
+bool request_take(enum operation o, const struct value *json, struct value **ret_input,
+                  struct service_answer *ret_answer)
+{
+    struct buf why = { 0 };
+    const char *code = take_input(operation_input(o), json, ret_input, &why);
+    *ret_answer = (struct service_answer){ 0 };
+    if (code != NULL) {
+        service_answer_fail(ret_answer, 400, NULL, code, "%s", buf_string(&why));
+    }
+    buf_release(&why);
+    return code == NULL;
+}
+
 bool request_read(const char *target, const char *body, size_t size,
                   enum operation *ret_operation, struct value **ret_input,
                   struct service_answer *ret_answer)
 {
     struct buf why = { 0 };
+    struct value *json = NULL;
+    bool is_good = false;
     *ret_answer = (struct service_answer){ 0 };
     if (!find_operation(target, ret_operation)) {
         *ret_answer =
             (struct service_answer){ .status = 400, .code = "UnknownOperationException" };
         return false;
     }
-    const char *code = read_input(operation_input(*ret_operation), body, size, ret_input, &why);
-    if (code != NULL) {
-        service_answer_fail(ret_answer, 400, NULL, code, "%s", buf_string(&why));
+    if (read_body(body, size, &json, &why)) {
+        is_good = request_take(*ret_operation, json, ret_input, ret_answer);
+        value_release(json);
+    } else {
+        service_answer_fail(ret_answer, 400, NULL, "SerializationException", "%s",
+                            buf_string(&why));
     }
     buf_release(&why);
-    return code == NULL;
+    return is_good;
 }

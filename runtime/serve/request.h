@@ -13,6 +13,11 @@
 struct service_answer;
 struct value;
 
+/* Take the JSON of a request for an operation's input: true and *ret_input (new), as
+ * request_read() gives it; or false, with the error in *ret_answer (which is overwritten). */
+bool request_take(enum operation o, const struct value *json, struct value **ret_input,
+                  struct service_answer *ret_answer);
+
 /*
  * Read a request. `target` is the header X-Amz-Target ("AWSStepFunctions.StartExecution"); NULL
  * if there is none. Returns true, *ret_operation and *ret_input (new): an object with nothing

@@ -16,6 +16,7 @@
 #include "runtime/serve/keep.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/mockcase.h"
+#include "runtime/serve/nested.h"
 #include "runtime/serve/server.h"
 #include "runtime/serve/serving.h"
 #include "runtime/serve/shelf.h"
@@ -29,20 +30,22 @@ struct serve {
     const struct serve_options *options;
     const struct serve_more *more;
     struct station station;
+    struct nested *nested; /* owned */
     struct serving serving;
     struct front *front; /* NULL: there are no routes */
 };
 
-static void do_own(void *owner, struct call *c)
+static void do_operation(void *owner, struct call *c)
 {
     struct serve *s = owner;
-    api_of(c->operation)(&s->station, c);
-}
-
-static void do_more(void *owner, struct call *c)
-{
-    struct serve *s = owner;
-    s->more->operation(s->more->owner, &s->station, c);
+    api_function *own = api_of(c->operation);
+    if (own != NULL) {
+        own(&s->station, c);
+    } else if (s->more->operation != NULL) {
+        s->more->operation(s->more->owner, &s->station, c);
+    } else {
+        call_needs_compiler(c);
+    }
 }
 
 static bool take_other(void *owner, struct http_request *r)
@@ -64,8 +67,7 @@ static struct server_handlers handlers_of(const struct serve *s)
 {
     struct server_handlers h = { .is_ready = NULL };
     for (int o = 0; o < OPERATIONS; o++) {
-        bool is_own = api_of((enum operation)o) != NULL;
-        h.operation[o] = is_own ? do_own : s->more->operation != NULL ? do_more : NULL;
+        h.operation[o] = do_operation;
     }
     if (s->front != NULL) {
         h.other = take_other;
@@ -128,6 +130,7 @@ static int serve(struct serve *s)
     if (!open_front(s, &why) || !s->more->open(s->more->owner, &s->station, &why)) {
         message_print(s->options->common.program, "%s", buf_string(&why));
     } else {
+        nested_resumed(s->nested);
         say_resumed(s, s->station.session.engine.running);
         code = listen_and_turn(s);
     }
@@ -172,12 +175,14 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
     if (open_mocks(o, &mocks) && storage_open(&o->common, more->name, &store, &is_lasting)) {
         station_open(&s->station, more->name, &o->common, store, is_lasting);
         set_up(&s->station, o, mocks);
+        s->nested = nested_open(&s->station, do_operation, s);
         code = serve(s);
         station_empty(&s->station);
         if (more->close != NULL) {
             more->close(more->owner);
         }
         front_close(s->front);
+        nested_close(s->nested);
         station_close(&s->station);
         store_close(store);
     } else {

@@ -138,8 +138,7 @@ static void call_operation(struct server *s, struct http_request *r)
     if (handler != NULL) {
         handler(s->options.owner, &x->call);
     } else {
-        call_fail(&x->call, "UnknownOperationException",
-                  "%s needs the compiler: start the server by aslc serve", operation_name(o));
+        call_needs_compiler(&x->call);
     }
 }
 

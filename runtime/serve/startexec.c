@@ -69,6 +69,14 @@ static bool is_same_case(const struct value *entry, const struct ongoing_start *
     return before == NULL ? start->test_case == NULL : text_is(start->test_case, before);
 }
 
+/* Returns true if the request is the one that this execution began with, made again by a task
+ * after a restart. */
+static bool is_made_again(const struct call *c, const struct value *entry)
+{
+    const char *before = value_member_text(entry, "startedBy");
+    return c->starter != NULL && before != NULL && strcmp(c->starter, before) == 0;
+}
+
 /* Returns true if the request is the same as the one that this running execution began with. */
 static bool is_repeated(struct station *s, uint64_t number, const struct value *entry,
                         const struct ongoing_start *start)
@@ -94,7 +102,7 @@ static void answer_again(struct station *s, struct call *c, uint64_t number,
     const char *arn = value_member_text(entry, "executionArn");
     int64_t start_ms = 0;
     if (value_member(entry, "startDate", &date) && value_is_int(date, &start_ms) &&
-        is_repeated(s, number, entry, start)) {
+        (is_made_again(c, entry) || is_repeated(s, number, entry, start))) {
         reply_started(s, c, arn, start_ms);
     } else {
         reply_fail(s, c, "ExecutionAlreadyExists", "Execution Already Exists: '%s'", arn);
@@ -126,6 +134,8 @@ void startexec_start(struct station *s, struct call *c)
     } else if (is_taken(s, &b.start, &number)) {
         answer_again(s, c, number, &b.start);
     } else {
+        b.start.starter = c->starter;
+        b.start.follower = c->follower;
         const struct execution *x = ongoings_begin(&s->ongoings, &b.start)->x;
         reply_started(s, c, identity_texts(&x->identity)->arn, x->start_ms);
     }

@@ -61,6 +61,7 @@ struct target_trace {
 struct target_job {
     struct loop *loop;
     struct random *random;
+    uint64_t ticket;                        /* of the order, by which its frame waits for it */
     const char *program, *state, *resource; /* static, for messages */
     const struct asl_request *request;      /* static */
     const struct value *input;

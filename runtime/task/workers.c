@@ -446,6 +446,7 @@ static void start_target(struct task *t, const struct workers_order *o,
     struct target_job job = {
         .loop = w->loop,
         .random = get_random(w, o),
+        .ticket = o->ticket,
         .program = w->workflow->name,
         .state = o->state,
         .resource = o->request->resource,

@@ -11,14 +11,13 @@
 #include "runtime/base/message.h"
 #include "runtime/base/random.h"
 #include "runtime/base/text.h"
-#include "runtime/base/wire.h"
-#include "runtime/call/fault.h"
 #include "runtime/local/hub.h"
 #include "runtime/loop/loop.h"
 #include "runtime/service/answer.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
 #include "runtime/value/value.h"
+#include "runtime/way/answered.h"
 #include "runtime/way/call.h"
 
 /* How often a queue is asked again while a receiver waits. */
@@ -97,47 +96,11 @@ static void on_end(void *owner)
     release_work(w);
 }
 
-/* The answer as it would have come over a wire: its metadata are shown. */
-static struct wire_answer wire_of(const struct work *w, const struct service_answer *a)
+static struct notice end_of(const struct work *w, const struct service_answer *a)
 {
-    struct wire_answer wire = { .status = a->status };
-    wire_add(&wire.headers, "x-amzn-RequestId", w->request_id);
-    wire_add(&wire.headers, "Content-Type", "application/x-amz-json-1.0");
-    return wire;
-}
-
-/* Services name an error by its shape; on the wire some have another code. */
-static const char *wire_code(const struct asl_service *s, const char *code)
-{
-    for (const struct asl_fault *f = s->faults; f->name != NULL; f++) {
-        if (strcmp(f->name, code) == 0 && f->code != NULL) {
-            return f->code;
-        }
-    }
-    return code;
-}
-
-static struct notice failed(const struct work *w, const struct service_answer *a)
-{
-    const struct asl_service *s = w->action->service;
-    return call_failed(w->action, &(struct fault){
-                                      .status = a->status,
-                                      .code = wire_code(s, a->code),
-                                      .shown_code = hub_shown_code(s->name, a->code),
-                                      .message = a->message,
-                                      .request_id = w->request_id,
-                                      .attempts = 1,
-                                  });
-}
-
-static struct notice succeeded(const struct work *w, const struct service_answer *a)
-{
-    struct wire_answer wire = wire_of(w, a);
-    struct value *output = service_answer_json(a);
-    struct notice n = call_succeeded(w->action, output, &wire);
-    value_release(output);
-    wire_headers_release(&wire.headers);
-    return n;
+    const char *shown =
+        service_answer_is_good(a) ? NULL : hub_shown_code(w->action->service->name, a->code);
+    return answered_end(w->action, a, w->request_id, shown);
 }
 
 /* ---- Asking ---- */
@@ -167,7 +130,7 @@ static void ask(struct work *w)
     if (wait_ms > 0 && monotonic_ms() < w->until_ms) {
         w->again = loop_real_deadline(w->loop, AGAIN_MS, ask_again, w);
     } else {
-        w->end = service_answer_is_good(&answer) ? succeeded(w, &answer) : failed(w, &answer);
+        w->end = end_of(w, &answer);
         loop_soon(w->loop, on_end, w);
     }
     service_answer_release(&answer);
@@ -197,7 +160,7 @@ static bool make(struct work *w, const char *program)
     }
     buf_release(&made);
     if (!is_open) {
-        w->end = failed(w, &failure);
+        w->end = end_of(w, &failure);
     }
     service_answer_release(&failure);
     return is_open;
