@@ -12,7 +12,7 @@ fi
 # listens PROGRAM OPTIONS...: a server, process $server at $url, until it is killed.
 listens() {
     rm -f "$T/server.out" # what another has said is not its own
-    "$@" --listen 127.0.0.1:0 >"$T/server.out" 2>"$T/server.err" &
+    "$@" >"$T/server.out" 2>"$T/server.err" &
     server=$!
     await_url "$T/server.out"
     check "it listens" test -n "$url"
@@ -49,7 +49,7 @@ code "build" 0 "$aslc" tests/front/front.asl.json -o "$T/front"
 
 # ---- Routes
 
-listens "$T/front" serve --store memory --route 'POST /sync sync' --route 'POST /async async name=front' \
+listens "$T/front" serve --listen 127.0.0.1:0 --store memory --route 'POST /sync sync' --route 'POST /async async name=front' \
     --route 'ANY /proxy/{id} sync input=proxy' --route 'PUT /proxy/{id}/{rest+} sync input=proxy' \
     --route 'POST /start start-execution'
 talks "routes" talk.py
@@ -63,16 +63,56 @@ check "an input that there is not" grep -q "route-input is body or proxy, not 'a
 # ---- Clients that do not wait
 
 for action in go-on stop; do
-    listens "$T/front" serve --store memory --route 'POST /sync sync' --sync-timeout 1 --sync-abandoned $action
+    listens "$T/front" serve --listen 127.0.0.1:0 --store memory --route 'POST /sync sync' --sync-timeout 1 --sync-abandoned $action
     talks "abandoned: $action" abandoned.py $action
     ends
+done
+
+# ---- Who may ask
+
+printf '# keys\nfirst-key\r\nsecond.key\n\nthird' >"$T/keys"
+listens "$T/front" serve --listen 127.0.0.1:0 --store "sqlite:$T/keys.db" --route 'POST /sync sync' --route 'POST /async async' \
+    --route 'POST /start start-execution' --api-keys "$T/keys" --cors https://shop.example --cors http://127.0.0.1:3000
+talks "keys and pages" gate.py "$T/keys.db"
+ends
+
+for address in 127.0.0.1 0.0.0.0; do
+    listens "$T/front" serve --store memory --route 'POST /sync sync' --route 'POST /async async' --max-body 100 \
+        --api-keys "$T/keys" --cors '*' --rate 3/60 --listen $address:0
+    if [ $address = 127.0.0.1 ]; then
+        talks "limits" limits.py
+        ends
+    else
+        talks "limits, beyond loopback" limits.py closed
+        kill $server
+        wait $server
+        check "it says that the API is not there" grep -q 'the API is not served there' "$T/server.err"
+    fi
+done
+
+printf 'a b\n' >"$T/bad-keys"
+printf '#\n' >"$T/no-keys"
+wanted_key='a key is a line of 1 to 256 letters, digits and -._~'
+refuses "--api-keys: $T/bad-keys:1: $wanted_key" --route 'POST /a sync' --api-keys "$T/bad-keys"
+refuses "--api-keys: $T/no-keys: there is no key in it" --route 'POST /a sync' --api-keys "$T/no-keys"
+refuses "--api-keys: $T/none: No such file or directory" --route 'POST /a sync' --api-keys "$T/none"
+for option in --api-keys --cors; do
+    refuses '--api-keys, --cors and --rate are for routes: give --route as well' $option "$T/keys"
+done
+for origin in https://a.example/ a.example https:// 'https://a b'; do
+    wanted="--cors takes * or an origin such as https://shop.example:8443, without a path, not '$origin'"
+    refuses "$wanted" --route 'POST /a sync' --cors "$origin"
+done
+for rate in 1 0/1 1/0 1/86401 1000001/1 x/1 1/1/1 /; do
+    code "a rate: $rate" 2 "$T/front" serve --route 'POST /a sync' --rate $rate
+    check "a rate: $rate" grep -q "rate takes N/S, so many requests in so many seconds, such as 100/1, not '$rate'" "$T/err"
 done
 
 # ---- Several state machines
 
 cp tests/front/front.asl.json "$T/one.asl.json"
 cp tests/front/front.asl.json "$T/two.asl.json"
-listens "$aslc" serve --store memory "$T/one.asl.json" "$T/two.asl.json" --route 'POST /one async name=one' \
+listens "$aslc" serve --listen 127.0.0.1:0 --store memory "$T/one.asl.json" "$T/two.asl.json" --route 'POST /one async name=one' \
     --route 'POST /two async name=two' --route 'POST /none sync name=none' --route 'POST /any start-execution'
 talks "several machines" several.py
 ends

@@ -12,8 +12,6 @@
 #include "runtime/base/memory.h"
 #include "runtime/loop/http.h"
 
-#define TOKEN_BYTES_MAX 256
-
 static bool is_from_browser(const struct http_request *r)
 {
     static const char mozilla[] = "Mozilla/";
@@ -71,24 +69,28 @@ enum access access_check(const struct http_request *r, const char *token)
     return access;
 }
 
-/* Returns NULL if the text is a token, else what is wrong with it. */
-static const char *token_fault(const char *text, size_t size)
+bool access_is_token(const char *text, size_t size)
 {
     size_t good = 0;
-    while (good < size &&
+    while (good < size && text[good] != '\0' &&
            (isalnum((unsigned char)text[good]) || strchr("-._~", text[good]) != NULL)) {
         good++;
     }
-    return size == 0                ? "there is no token in it"
-           : size > TOKEN_BYTES_MAX ? "a token has at most 256 characters"
-           : good < size || memchr(text, '\0', size) != NULL
-               ? "a token is one line of letters, digits and -._~"
-               : NULL;
+    return good == size && size > 0 && size <= ACCESS_TOKEN_MAX;
+}
+
+/* Returns NULL if the text is a token, else what is wrong with it. */
+static const char *token_fault(const char *text, size_t size)
+{
+    return size == 0                      ? "there is no token in it"
+           : size > ACCESS_TOKEN_MAX      ? "a token has at most 256 characters"
+           : !access_is_token(text, size) ? "a token is one line of letters, digits and -._~"
+                                          : NULL;
 }
 
 bool access_read_token(const char *path, char **ret_token, struct buf *why)
 {
-    char text[TOKEN_BYTES_MAX + 3];
+    char text[ACCESS_TOKEN_MAX + 3];
     FILE *file = fopen(path, "r");
     size_t size = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
     bool has_failed = file == NULL || ferror(file) != 0;

@@ -36,6 +36,10 @@ enum access access_check(const struct http_request *r, const char *token);
  */
 bool access_is_same(const char *text, size_t size, const char *secret);
 
+/* Returns true if it can be a token or a key: letters, digits and -._~, not too many. */
+#define ACCESS_TOKEN_MAX 256
+bool access_is_token(const char *text, size_t size);
+
 /* Read the token that is in a file: one line of letters, digits and -._~. Returns true and
  * *ret_token (new), or false with the reason in `why`, which begins with the path. */
 bool access_read_token(const char *path, char **ret_token, struct buf *why);

@@ -5,15 +5,16 @@
 #include "runtime/aws/names.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/number.h"
 #include "runtime/base/random.h"
 #include "runtime/exec/frame.h"
 #include "runtime/loop/http.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/answer.h"
-#include "runtime/serve/access.h"
 #include "runtime/serve/awaited.h"
 #include "runtime/serve/beginning.h"
 #include "runtime/serve/call.h"
+#include "runtime/serve/gate.h"
 #include "runtime/serve/reply.h"
 #include "runtime/serve/request.h"
 #include "runtime/serve/route.h"
@@ -33,7 +34,7 @@ struct front {
     struct station *station;             /* borrowed */
     struct routes routes;
     char **arns; /* [routes.count] of their state machines; owned; NULL: any */
-    const char *token;
+    struct gate *gate;
     struct random random;
     struct caller *first;
 };
@@ -58,10 +59,12 @@ static const char *arn_of(const struct caller *c)
 
 /* ---- Answers ---- */
 
-static void send(struct http_request *r, const char *id, int status, const struct value *json)
+static void send(const struct front *f, struct http_request *r, const char *id, int status,
+                 const struct value *json)
 {
     struct buf body = { 0 };
     write_json(&body, json);
+    gate_put_headers(f->gate, r);
     http_add_header(r, "x-amzn-RequestId", id);
     http_answer(r, status, "application/json", buf_string(&body), body.size);
     buf_release(&body);
@@ -80,7 +83,7 @@ static void refuse(struct front *f, struct http_request *r, int status, const ch
     char id[RANDOM_UUID_SIZE + 1];
     struct value *json = message(text);
     random_uuid(&f->random, id);
-    send(r, id, status, json);
+    send(f, r, id, status, json);
     value_release(json);
 }
 
@@ -121,7 +124,7 @@ static void on_answer(struct call *call, const struct service_answer *a)
     bool is_plain = service_answer_is_good(a) || c->route->kind == ROUTE_START;
     struct value *json =
         is_plain ? service_answer_json(a) : message(a->message != NULL ? a->message : a->code);
-    send(c->http, c->id, is_plain ? a->status : status_of(a), json);
+    send(c->front, c->http, c->id, is_plain ? a->status : status_of(a), json);
     value_release(json);
     release_caller(c);
 }
@@ -314,13 +317,25 @@ static struct caller *arrive(struct front *f, struct http_request *r, const stru
     return c;
 }
 
+static void take_preflight(struct front *f, struct http_request *r, const char *methods)
+{
+    if (gate_take_preflight(f->gate, r, methods)) {
+        gate_put_headers(f->gate, r);
+        http_answer(r, 204, NULL, "", 0);
+    } else {
+        refuse(f, r, 403, "Forbidden");
+    }
+}
+
 /* Returns false if no route has that path. */
 static bool take_other_method(struct front *f, struct http_request *r)
 {
     struct buf methods = { 0 };
     routes_put_methods(&f->routes, http_path(r), &methods);
     bool is_there = methods.size > 0;
-    if (is_there) {
+    if (is_there && gate_is_preflight(r)) {
+        take_preflight(f, r, buf_string(&methods));
+    } else if (is_there) {
         http_add_header(r, "Allow", buf_string(&methods));
         refuse(f, r, 405, "Method Not Allowed");
     }
@@ -328,16 +343,28 @@ static bool take_other_method(struct front *f, struct http_request *r)
     return is_there;
 }
 
+static void refuse_busy(struct front *f, struct http_request *r, int64_t wait_s)
+{
+    char text[NUMBER_ROOM];
+    number_print_int(text, wait_s);
+    http_add_header(r, "Retry-After", text);
+    refuse(f, r, 429, "Too Many Requests");
+}
+
 bool front_take(struct front *f, struct http_request *r)
 {
     size_t size;
+    int64_t wait_s = 0;
     http_body(r, &size);
     const struct route *route = routes_find(&f->routes, http_method(r), http_path(r));
     if (route == NULL) {
         return take_other_method(f, r);
     }
-    if (access_is_foreign(r) || access_check(r, f->token) != ACCESS_GRANTED) {
+    enum gate_verdict verdict = gate_ask(f->gate, r, &wait_s);
+    if (verdict == GATE_FORBIDDEN) {
         refuse(f, r, 403, "Forbidden");
+    } else if (verdict == GATE_BUSY) {
+        refuse_busy(f, r, wait_s);
     } else if (http_is_large(r) || size > front_body_max(f)) {
         refuse(f, r, 413, "Request Too Long");
     } else if (route->kind == ROUTE_START) {
@@ -380,7 +407,10 @@ static bool add_routes(struct front *f, struct buf *why)
 {
     const struct option_list *texts = &f->options->routes;
     struct buf reason = { 0 };
-    bool is_good = true;
+    bool is_good = texts->count > 0;
+    if (!is_good) {
+        buf_text(why, "--api-keys, --cors and --rate are for routes: give --route as well");
+    }
     for (size_t i = 0; is_good && i < texts->count; i++) {
         is_good = routes_add(&f->routes, texts->texts[i], f->options->is_proxy, &reason);
         if (!is_good) {
@@ -417,7 +447,8 @@ struct front *front_open(const struct front_options *o, struct station *s, const
     f->options = o;
     f->station = s;
     random_seed_system(&f->random);
-    if (!add_routes(f, why) || !find_machines(f, machine, why)) {
+    if (!add_routes(f, why) || !find_machines(f, machine, why) ||
+        !gate_open(&o->gate, &f->gate, why)) {
         front_close(f);
         return NULL;
     }
@@ -434,12 +465,19 @@ void front_close(struct front *f)
     }
     memory_release(f->arns);
     routes_close(&f->routes);
+    gate_close(f->gate);
     memory_release(f);
 }
 
 void front_guard(struct front *f, const char *token)
 {
-    f->token = token;
+    gate_guard(f->gate, token);
+}
+
+bool front_is_wanted(const struct front_options *o)
+{
+    return o->routes.count > 0 || o->gate.keys != NULL || o->gate.origins.count > 0 ||
+           o->gate.rate.requests > 0;
 }
 
 size_t front_body_max(const struct front *f)

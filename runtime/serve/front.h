@@ -5,10 +5,10 @@
  * Answers are JSON. What a route answers of its own is {"message": ...}:
  *
  *   400  the body is not JSON, or a path or query is not UTF-8
- *   403  {"message":"Forbidden"}: a page of somebody else in a browser, or no token
+ *   403  {"message":"Forbidden"}: a page of somebody else in a browser, or no key or token
  *   404  there is no such route; 405 it has other methods
  *   413  the request, or the input that it makes, is too large
- *   429  the server has more to do than it can
+ *   429  too many requests came, or the server has more to do than it can
  *   503  the state machine is not here, or the server stops
  *   504  a synchronous execution takes longer than clients wait
  *
@@ -22,6 +22,7 @@
 #include <stddef.h>
 
 #include "runtime/program/option.h"
+#include "runtime/serve/gate.h"
 
 struct buf;
 struct front; /* opaque */
@@ -30,10 +31,11 @@ struct station;
 
 struct front_options {
     struct option_list routes; /* texts as route.h has them */
-    bool is_proxy;             /* what the input is of those that do not say it */
-    bool stops_abandoned;      /* executions for which no synchronous client waits any more */
-    size_t sync_timeout_s;     /* 0: clients wait without limit */
-    size_t body_max;           /* bytes of a request; 0: 256 KiB, as many as an input has */
+    struct gate_options gate;
+    bool is_proxy;         /* what the input is of those that do not say it */
+    bool stops_abandoned;  /* executions for which no synchronous client waits any more */
+    size_t sync_timeout_s; /* 0: clients wait without limit */
+    size_t body_max;       /* bytes of a request; 0: 256 KiB, as many as an input has */
 };
 
 /* Open the routes; NULL, with the reason in `why`, if there is something wrong with one.
@@ -44,8 +46,11 @@ struct front *front_open(const struct front_options *o, struct station *s, const
 /* Nobody may wait any more. Does nothing for NULL. */
 void front_close(struct front *f);
 
-/* Ask everybody for the API's token (access.h); NULL: nobody. Borrowed. */
+/* Ask everybody for the API's token, as gate.h has it. */
 void front_guard(struct front *f, const char *token);
+
+/* Returns true if some option is given that only routes heed. */
+bool front_is_wanted(const struct front_options *o);
 
 /* Bytes that the body of a request may have. */
 size_t front_body_max(const struct front *f);

@@ -95,6 +95,7 @@ static int listen_and_turn(struct serve *s)
                                        .listen = o->listen,
                                        .token_file = o->token,
                                        .is_insecure = o->is_insecure,
+                                       .has_keys = o->front.gate.keys != NULL,
                                        .body_max =
                                            s->front != NULL ? front_body_max(s->front) : 0,
                                        .handlers = &handlers,
@@ -116,7 +117,7 @@ static int listen_and_turn(struct serve *s)
 static bool open_front(struct serve *s, struct buf *why)
 {
     const struct front_options *o = &s->options->front;
-    if (o->routes.count == 0) {
+    if (!front_is_wanted(o)) {
         return true;
     }
     s->front = front_open(o, &s->station, s->more->machine, why);

@@ -144,9 +144,10 @@ static void call_operation(struct server *s, struct http_request *r)
 
 /* ---- Requests ---- */
 
-static bool is_for_api(const struct http_request *r)
+static bool is_for_api(const struct server *s, const struct http_request *r)
 {
-    return strcmp(http_method(r), "POST") == 0 && strcmp(http_path(r), "/") == 0;
+    return !s->options.is_closed && strcmp(http_method(r), "POST") == 0 &&
+           strcmp(http_path(r), "/") == 0;
 }
 
 static void answer_api(struct server *s, struct http_request *r)
@@ -204,7 +205,9 @@ static bool answer_watcher(struct server *s, struct http_request *r)
 static void answer_nothing(struct server *s, struct http_request *r)
 {
     struct service_answer a = { .status = 404, .body = value_object() };
-    value_set_text(&a.body, "message", "There is nothing here. The API is at POST /.");
+    value_set_text(&a.body, "message",
+                   s->options.is_closed ? "There is nothing here."
+                                        : "There is nothing here. The API is at POST /.");
     send(s, r, &a, "application/json");
     service_answer_release(&a);
 }
@@ -213,7 +216,7 @@ static void on_request(void *owner, struct http_request *r)
 {
     struct server *s = owner;
     const struct server_handlers *h = s->options.handlers;
-    if (is_for_api(r)) {
+    if (is_for_api(s, r)) {
         answer_api(s, r);
     } else if (!answer_watcher(s, r) && (h->other == NULL || !h->other(s->options.owner, r))) {
         answer_nothing(s, r);
@@ -224,7 +227,7 @@ static void on_large(void *owner, struct http_request *r)
 {
     struct server *s = owner;
     const struct server_handlers *h = s->options.handlers;
-    if (is_for_api(r) || h->other == NULL || !h->other(s->options.owner, r)) {
+    if (is_for_api(s, r) || h->other == NULL || !h->other(s->options.owner, r)) {
         refuse(s, r, 413, "RequestEntityTooLargeException", "The request is too large.");
     }
 }
@@ -234,7 +237,7 @@ static void on_gone(void *owner, struct http_request *r)
     struct server *s = owner;
     const struct server_handlers *h = s->options.handlers;
     struct arrival *x = http_mark(r);
-    if (!is_for_api(r)) {
+    if (!is_for_api(s, r)) {
         if (h->other_gone != NULL) {
             h->other_gone(s->options.owner, r);
         }

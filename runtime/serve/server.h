@@ -44,6 +44,7 @@ struct server_handlers {
 struct server_options {
     const char *address; /* numeric, IPv4 or IPv6 */
     uint16_t port;       /* 0: the system picks one */
+    bool is_closed;      /* the API is not served at all */
     const char *token;   /* borrowed; NULL: the API asks for none (access.h) */
     size_t body_max;     /* bytes of a request that is not for the API; 0: as for the API */
 

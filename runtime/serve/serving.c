@@ -75,7 +75,7 @@ static void on_signal(void *owner, int signal)
 /* ---- The beginning ---- */
 
 /* Returns false, after a message, if nobody keeps strangers away from that address. */
-static bool is_allowed(const struct serving *s, const char *address)
+static bool is_allowed(struct serving *s, const char *address)
 {
     const struct serving_options *o = &s->options;
     if (access_is_loopback(address) || s->token != NULL) {
@@ -88,11 +88,14 @@ static bool is_allowed(const struct serving *s, const char *address)
                       address);
         return true;
     }
+    s->is_closed = o->has_keys;
     message_print(o->program,
-                  "others can reach %s: give --token FILE, so that they need the token in it, "
-                  "or --insecure",
+                  o->has_keys ? "others can reach %s: the API is not served there, since there "
+                                "is no --token"
+                              : "others can reach %s: give --token FILE, so that they need the "
+                                "token in it, --api-keys FILE for routes alone, or --insecure",
                   address);
-    return false;
+    return o->has_keys;
 }
 
 static bool read_token(struct serving *s)
@@ -111,6 +114,7 @@ static bool listen_there(struct serving *s, const char *address, uint16_t port)
 {
     struct server_options o = { .address = address,
                                 .port = port,
+                                .is_closed = s->is_closed,
                                 .token = s->token,
                                 .body_max = s->options.body_max,
                                 .handlers = s->options.handlers,

@@ -24,6 +24,7 @@ struct serving_options {
     const char *listen;     /* "ADDRESS:PORT"; NULL for 127.0.0.1:8083 */
     const char *token_file; /* NULL: the API asks for no token */
     bool is_insecure;       /* everybody who can reach the address may ask */
+    bool has_keys;          /* whatever is not the API asks for keys of its own */
     size_t body_max;        /* as server.h has it */
     const struct server_handlers *handlers;
     void *owner;
@@ -37,7 +38,8 @@ struct serving {
     struct serving_options options;
     struct loop *loop;
     struct server *server;
-    char *token; /* owned */
+    char *token;    /* owned */
+    bool is_closed; /* without the API */
     bool is_over;
 };
 

@@ -127,7 +127,7 @@ static void test_open_to_all(void)
     struct buf path = { 0 }, wanted = { 0 };
     death_expect(serve, "0.0.0.0:0", EXIT_USAGE,
                  "p: others can reach 0.0.0.0: give --token FILE, so that they need the token "
-                 "in it, or --insecure\n");
+                 "in it, --api-keys FILE for routes alone, or --insecure\n");
     is_insecure = true;
     check_end("0.0.0.0", "0.0.0.0");
     death_expect(serve, "192.0.2.1:1", EXIT_MACHINE,
