@@ -79,8 +79,7 @@ $token '{...}' --local D" left.err
 check "the folder is private" test "$(stat -c %a D/waiting)" = 700
 check "the socket is private" test "$(stat -c %a D/waiting/*)" = 600
 refused "InvalidOutput" 1 "ask: InvalidOutput: Invalid Output: 'Unrecognized token 'yes': was \
-expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')
-ask:  at [Source: (String)\"yes\"; line: 1, column: 4]'" \
+expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')'" \
     ./ask send-task-success "$token" 'yes' --local D
 refused "another folder" 1 "ask: $gone" ./ask send-task-success "$token" '{}' --local other
 check "another folder is not made" test ! -e other

@@ -222,9 +222,9 @@ static bool read_data(struct testing *t)
     if (!read_member(t->request, "input", &t->input, &e)) {
         const struct value *input = member(t->request, "input");
         struct buf why = { 0 };
-        complaint_put(&why, value_string(input), value_string_size(input), &e);
-        service_answer_fail(t->answer, 400, NULL, "InvalidExecutionInput",
-                            "Invalid State Machine Execution Input: '%s'", buf_string(&why));
+        complaint_put_input(&why, value_string(input), value_string_size(input), &e);
+        service_answer_fail(t->answer, 400, NULL, "InvalidExecutionInput", "%s",
+                            buf_string(&why));
         buf_release(&why);
         return false;
     }

@@ -59,7 +59,7 @@ void validate_call(struct station *s, struct call *c)
                                                       .type = is_text(c, "type", "EXPRESS")
                                                                   ? CHECK_EXPRESS
                                                                   : CHECK_STANDARD });
-    report_each(verdict.diag, on_row, &v);
+    verdict_each(&verdict, on_row, &v);
     verdict_release(&verdict);
     struct value *body = value_object();
     value_set_text(&body, "result", v.has_errors ? "FAIL" : "OK");

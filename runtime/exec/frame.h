@@ -100,6 +100,9 @@ struct asl_map_runs {
     void (*release)(struct map_run *r);
     /* An execution that the frame's Map has started has ended. Must release it. */
     void (*child_ended)(struct asl_frame *f, struct execution *x);
+    /* Other bounds hold now for the frame's Map: more may run at once, or too much have failed.
+     * The frame may be gone afterwards. */
+    void (*limits_changed)(struct asl_frame *f);
 };
 
 struct asl_frame {

@@ -426,9 +426,18 @@ enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m)
     return move;
 }
 
+static void limits_changed(struct asl_frame *f)
+{
+    run_changed(f->run);
+    if (f->wait == WAIT_CHILDREN && !f->fan->map_run->stopping) {
+        go_on(f);
+    }
+}
+
 const struct asl_map_runs asl_map_runs = {
     .write = map_run_write,
     .read = map_run_read,
     .release = map_run_release,
     .child_ended = child_ended,
+    .limits_changed = limits_changed,
 };

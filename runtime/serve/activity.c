@@ -9,6 +9,7 @@
 #include "runtime/serve/apiarn.h"
 #include "runtime/serve/call.h"
 #include "runtime/serve/desk.h"
+#include "runtime/serve/machineconf.h"
 #include "runtime/serve/page.h"
 #include "runtime/serve/reply.h"
 #include "runtime/serve/station.h"
@@ -19,6 +20,8 @@
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+
+#define ENCRYPTION "encryptionConfiguration"
 
 /* ---- Rows ---- */
 
@@ -130,12 +133,15 @@ static void reply_created(struct station *s, struct call *c, const char *arn,
     reply_good(s, c, body);
 }
 
-static struct value *create(struct station *s, const struct call *c, const char *arn)
+/* `encryption` is taken. */
+static struct value *create(struct station *s, const struct call *c, const char *arn,
+                            struct value *encryption)
 {
     struct value *row = value_object(), *tags = NULL;
     value_set_text(&row, "name", call_text(c, "name"));
     value_set_take(&row, "creationDate", value_int(station_now_ms(s)));
     value_set_take(&row, "number", value_int((int64_t)next_number(s)));
+    value_set_take(&row, ENCRYPTION, encryption);
     put_row(s, arn, row);
     if (value_member(c->input, "tags", &tags)) {
         tags_put(s->store, arn, tags);
@@ -150,22 +156,35 @@ static bool may_create(const struct call *c, const char *arn, struct service_ans
     return apiarn_check_name(call_text(c, "name"), a) && tags_check(arn, tags, a);
 }
 
-/* What is there already is answered as if it had just been made. */
+/* What is there already is answered as if it had just been made. `encryption` is taken. */
+static void create_once(struct station *s, struct call *c, const char *arn,
+                        struct value *encryption)
+{
+    struct value *row = get_row(s, arn), *before;
+    if (row == NULL) {
+        row = create(s, c, arn, value_share(encryption));
+    }
+    if (value_member(row, ENCRYPTION, &before) && !value_equal(before, encryption)) {
+        reply_fail(s, c, "ActivityAlreadyExists",
+                   "Activity already exists. EncryptionConfiguration may not be updated.");
+    } else {
+        reply_created(s, c, arn, row);
+    }
+    value_release(row);
+    value_release(encryption);
+}
+
 void activity_create(struct station *s, struct call *c)
 {
     struct service_answer a = { .status = 0 };
     char *arn = names_arn("activity", call_text(c, "name"), "");
-    if (!may_create(c, arn, &a)) {
+    struct value *encryption =
+        may_create(c, arn, &a) ? machineconf_encryption(c->input, &a) : NULL;
+    if (encryption == NULL) {
         station_answer(s, c, &a);
-        memory_release(arn);
-        return;
+    } else {
+        create_once(s, c, arn, encryption);
     }
-    struct value *row = get_row(s, arn);
-    if (row == NULL) {
-        row = create(s, c, arn);
-    }
-    reply_created(s, c, arn, row);
-    value_release(row);
     memory_release(arn);
 }
 
@@ -219,7 +238,11 @@ void activity_describe(struct station *s, struct call *c)
     if (row == NULL) {
         fail_unknown(s, c, arn);
     } else {
-        reply_good(s, c, show(arn, row));
+        struct value *body = show(arn, row), *encryption;
+        if (value_member(row, ENCRYPTION, &encryption)) {
+            value_set_take(&body, ENCRYPTION, value_share(encryption));
+        }
+        reply_good(s, c, body);
     }
     value_release(row);
 }

@@ -1,7 +1,8 @@
 /*
  * activity.h - the operations on activities, as rows of the store, and those of their workers.
  *
- * A row: {"name","creationDate","number"}. Numbers grow with the time of creation.
+ * A row: {"name","creationDate","number","encryptionConfiguration"}. Numbers grow with the time
+ * of creation.
  */
 #ifndef SERVE_ACTIVITY_H
 #define SERVE_ACTIVITY_H

@@ -68,21 +68,33 @@ static bool check_weights(const struct value *routes, struct service_answer *a)
     return sum == 100 || invalid(a);
 }
 
+static void fail_missing(const char *arn, struct service_answer *a)
+{
+    service_answer_fail(a, 400, NULL, "ResourceNotFound",
+                        "Request references a resource that does not exist.");
+    a->body = value_object();
+    value_set_text(&a->body, "resourceName", arn);
+}
+
 /* The machine that a version is of; NULL with an error in the answer, if it is none. */
 static struct machine *machine_of(struct station *s, const struct value *routes, size_t i,
                                   struct service_answer *a)
 {
+    const char *arn = route_arn(routes, i);
     struct machineref r;
-    if (!machineref_read(s, route_arn(routes, i), &r, a)) {
+    if (!machineref_read(s, arn, &r, a)) {
         return NULL;
     }
-    bool is_version = r.kind == MACHINEREF_VERSION;
     machineref_close(&r);
-    if (!is_version) {
-        fail_routes(routes, "state machine version ARNs", a);
-        return NULL;
+    if (r.kind == MACHINEREF_VERSION) {
+        return r.machine;
     }
-    return r.machine;
+    if (machineref_is_version(&r)) {
+        fail_missing(arn, a);
+    } else {
+        fail_routes(routes, "state machine version ARNs", a);
+    }
+    return NULL;
 }
 
 /* Routes lead to one or two versions of one machine. Returns true, and the machine; or false
@@ -233,10 +245,7 @@ static struct value *find(struct station *s, struct call *c)
     }
     struct value *row = aliases_get(s->store, arn);
     if (row == NULL) {
-        service_answer_fail(&a, 400, NULL, "ResourceNotFound",
-                            "Request references a resource that does not exist.");
-        a.body = value_object();
-        value_set_text(&a.body, "resourceName", arn);
+        fail_missing(arn, &a);
         station_answer(s, c, &a);
     }
     return row;

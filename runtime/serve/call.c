@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
@@ -56,6 +57,12 @@ bool call_truth(const struct call *c, const char *member, bool otherwise)
 {
     struct value *v = NULL;
     return value_member(c->input, member, &v) ? value_is_true(v) : otherwise;
+}
+
+bool call_wants_data(const struct call *c)
+{
+    const char *included = call_text(c, "includedData");
+    return included == NULL || strcmp(included, "ALL_DATA") == 0;
 }
 
 void call_close(struct call *c)

@@ -62,6 +62,9 @@ const char *call_text(const struct call *c, const char *member);
 int64_t call_number(const struct call *c, const char *member, int64_t otherwise);
 bool call_truth(const struct call *c, const char *member, bool otherwise);
 
+/* Returns true unless the call asks for METADATA_ONLY. */
+bool call_wants_data(const struct call *c);
+
 /* Release what the call owns; for who made it. */
 void call_close(struct call *c);
 

@@ -98,6 +98,14 @@ static bool check_encryption(const struct value *given, struct service_answer *a
     return fault == NULL;
 }
 
+struct value *machineconf_encryption(const struct value *input,
+                                     struct service_answer *ret_answer)
+{
+    struct value *given = NULL;
+    bool is_given = value_member(input, ENCRYPTION, &given);
+    return is_given && !check_encryption(given, ret_answer) ? NULL : encryption(given);
+}
+
 /* ---- All of it ---- */
 
 struct value *machineconf_usual(void)
@@ -122,9 +130,12 @@ bool machineconf_read(const struct value *input, const struct value *before,
     }
     value_member(o, LOGGING, &logs);
     bool is_good = check_logging(logs, ret_answer);
-    if (is_good && value_member(input, ENCRYPTION, &given)) {
-        is_good = check_encryption(given, ret_answer);
-        value_set_take(&o, ENCRYPTION, encryption(given));
+    if (is_good && value_member(input, ENCRYPTION, NULL)) {
+        given = machineconf_encryption(input, ret_answer);
+        is_good = given != NULL;
+        if (is_good) {
+            value_set_take(&o, ENCRYPTION, given);
+        }
     }
     if (!is_good) {
         value_release(o);

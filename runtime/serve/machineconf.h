@@ -1,6 +1,7 @@
 /*
- * machineconf.h - how a state machine is to log, to trace and to be encrypted: what requests
- * say of it, checked and filled in as AWS does. None of it has an effect here.
+ * machineconf.h - how a state machine is to log, to trace and to be encrypted, and an activity
+ * to be encrypted: what requests say of it, checked and filled in as AWS does. None of it has
+ * an effect here.
  */
 #ifndef SERVE_MACHINECONF_H
 #define SERVE_MACHINECONF_H
@@ -18,6 +19,11 @@ extern const char *const machineconf_members[];
  * object with all the members), or false with an error in the answer. */
 bool machineconf_read(const struct value *input, const struct value *before,
                       struct value **ret_config, struct service_answer *ret_answer);
+
+/* The encryptionConfiguration of a request alone, or AWS's own where it has none: new. NULL
+ * with an error in the answer. */
+struct value *machineconf_encryption(const struct value *input,
+                                     struct service_answer *ret_answer);
 
 /* For who says nothing: new. */
 struct value *machineconf_usual(void);

@@ -39,6 +39,13 @@ static void read_more(struct station *s, struct machineref *r, const char *more)
                                  : MACHINEREF_OTHER;
 }
 
+bool machineref_is_version(const struct machineref *r)
+{
+    const char *end = strrchr(r->arn, ':') + 1;
+    bool is_number = *end != '\0' && strspn(end, "0123456789") == strlen(end);
+    return r->kind == MACHINEREF_VERSION || (r->kind == MACHINEREF_OTHER && is_number);
+}
+
 /* ---- ARNs ---- */
 
 bool machineref_read(struct station *s, const char *arn, struct machineref *ret_ref,

@@ -50,6 +50,9 @@ bool machineref_any(struct station *s, const char *arn, struct machineref *ret_r
  */
 bool machineref_check_map(const struct machineref *r, struct service_answer *ret_answer);
 
+/* Returns true if it is the ARN of a version, which need not be there. */
+bool machineref_is_version(const struct machineref *r);
+
 /* Put StateMachineDoesNotExist into an answer. Returns false. */
 bool machineref_none(const char *arn, struct service_answer *ret_answer);
 

@@ -22,9 +22,7 @@
 /* Of metadata only the definition is said to be {}. */
 static const char *definition_for(const struct call *c, const char *definition)
 {
-    const char *included = call_text(c, "includedData");
-    bool is_all = included == NULL || strcmp(included, "ALL_DATA") == 0;
-    return is_all ? definition : "{}";
+    return call_wants_data(c) ? definition : "{}";
 }
 
 /* They are a part of the definition. */

@@ -229,7 +229,6 @@ static void change(struct asl_frame *f, struct value **row, const struct value *
         r->tolerance.percent = value_to_number(v).real;
         copy(row, "toleratedFailurePercentage", input);
     }
-    run_changed(f->run);
 }
 
 void mapapi_update(struct station *s, struct call *c)
@@ -246,6 +245,7 @@ void mapapi_update(struct station *s, struct call *c)
     } else {
         change(f, &row, c->input);
         maprun_write(s->store, arn, row);
+        f->run->deployment->workflow->map_runs->limits_changed(f);
         reply_good(s, c, NULL);
     }
     value_release(row);

@@ -20,6 +20,7 @@
 #include "runtime/serve/tellexec.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/complaint.h"
+#include "runtime/value/member.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -37,9 +38,8 @@ static struct value *payload_of(const struct value *input, struct service_answer
     }
     if (!read_json(text, strlen(text), &payload, &e)) {
         struct buf why = { 0 };
-        complaint_put(&why, text, strlen(text), &e);
-        service_answer_fail(a, 400, NULL, "InvalidExecutionInput",
-                            "Invalid State Machine Execution Input: '%s'", buf_string(&why));
+        complaint_put_input(&why, text, strlen(text), &e);
+        service_answer_fail(a, 400, NULL, "InvalidExecutionInput", "%s", buf_string(&why));
         buf_release(&why);
     }
     return payload;
@@ -167,20 +167,35 @@ static void put_billing(struct value **body, const struct execution *x)
     value_set_take(body, "billingDetails", billing);
 }
 
-static void on_sync_end(void *owner, const struct execution *x)
+/* That an output was included is said even where there is none. */
+static struct value *ended(const struct call *c, const struct execution *x)
 {
     static const char *const redrives[] = { "redriveCount", "redriveStatus", NULL };
+    static const char *const data[] = { "input", "inputDetails", "output", "outputDetails",
+                                        NULL };
+    struct answer a = answer_of(x);
+    struct value *all = answer_describe(&a), *body;
+    member_put_flag(&all, "outputDetails", "included", true);
+    body = reply_without(all, redrives);
+    value_release(all);
+    if (!call_wants_data(c)) {
+        all = body;
+        body = reply_without(all, data);
+        value_release(all);
+    }
+    reply_copy_text(&body, "traceHeader", c->input);
+    put_billing(&body, x);
+    return body;
+}
+
+static void on_sync_end(void *owner, const struct execution *x)
+{
     struct waiting *w = owner;
     if (w->call != NULL && x == NULL) {
         call_fail(w->call, "ServiceUnavailable",
                   "The server stops before the execution has ended");
     } else if (w->call != NULL) {
-        struct answer a = answer_of(x);
-        struct value *all = answer_describe(&a), *body = reply_without(all, redrives);
-        value_release(all);
-        reply_copy_text(&body, "traceHeader", w->call->input);
-        put_billing(&body, x);
-        reply_good(w->station, w->call, body);
+        reply_good(w->station, w->call, ended(w->call, x));
     }
     memory_release(w);
 }

@@ -1,6 +1,7 @@
 #include "runtime/serve/tags.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/serve/table.h"
@@ -46,8 +47,23 @@ struct value *tags_merge(struct value *list, const struct value *tags)
     return list;
 }
 
+/* AWS keeps keys that begin so for itself. */
+static bool has_own_key(const struct value *tags)
+{
+    size_t i = 0;
+    while (i < value_count(tags) && strncasecmp(key_of(value_item(tags, i)), "aws:", 4) != 0) {
+        i++;
+    }
+    return i < value_count(tags);
+}
+
 bool tags_check(const char *arn, const struct value *tags, struct service_answer *ret_answer)
 {
+    if (has_own_key(tags)) {
+        service_answer_fail(ret_answer, 400, NULL, "ValidationException",
+                            "aws: prefixed tag key names are not allowed for external use.");
+        return false;
+    }
     struct value *all = tags_merge(value_array(0), tags);
     bool is_good = value_count(all) <= TAGS_MOST;
     value_release(all);

@@ -12,7 +12,8 @@ struct store;
 struct value;
 
 /* Returns true if something may get these tags, as `arn` when it is made (NULL: it gets none).
- * Returns false, with TooManyTags in the answer. */
+ * Returns false, with TooManyTags or, for a key of AWS's own, ValidationException in the
+ * answer. */
 bool tags_check(const char *arn, const struct value *tags, struct service_answer *ret_answer);
 
 /* The tags: new; an empty array if it has none. */

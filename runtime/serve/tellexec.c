@@ -48,7 +48,11 @@ static void put_redrive(struct station *s, struct value **body, const struct val
     }
     reply_copy_date(body, "redriveDate", entry);
     bool can = tellexec_can_redrive(s, entry, &why);
-    value_set_text(body, "redriveStatus", can ? "REDRIVABLE" : "NOT_REDRIVABLE");
+    bool is_child = value_member_text(entry, "mapRunArn") != NULL;
+    value_set_text(body, "redriveStatus",
+                   !can       ? "NOT_REDRIVABLE"
+                   : is_child ? "REDRIVABLE_BY_MAP_RUN"
+                              : "REDRIVABLE");
     value_set_text(body, "redriveStatusReason", can ? NULL : why.text);
     buf_release(&why);
 }
@@ -75,8 +79,7 @@ void tellexec_describe(struct station *s, struct call *c)
     if (!execref_find(s, c, &number)) {
         return;
     }
-    const char *included = call_text(c, "includedData");
-    bool is_all = included == NULL || strcmp(included, "ALL_DATA") == 0;
+    bool is_all = call_wants_data(c);
     struct value *entry = ledger_read(&s->ledger, number), *body = value_object();
     reply_copy_text(&body, "executionArn", entry);
     reply_copy_text(&body, "stateMachineArn", entry);
@@ -300,16 +303,31 @@ static void list_children(struct station *s, struct call *c, const char *arn)
     }
 }
 
+/* Why the request asks for nothing that there can be; NULL if it does. */
+static const char *list_fault(const struct call *c)
+{
+    bool has_machine = call_text(c, "stateMachineArn") != NULL;
+    const char *status = call_text(c, "statusFilter");
+    if (has_machine == (call_text(c, "mapRunArn") != NULL)) {
+        return has_machine
+                   ? "Must provide either a state machine ARN or a map run ARN, not both"
+                   : "Must provide a state machine ARN or a map run ARN";
+    }
+    return has_machine && status != NULL && strcmp(status, "PENDING_REDRIVE") == 0
+               ? "The status filter PENDING_REDRIVE needs a map run ARN"
+               : NULL;
+}
+
 void tellexec_list(struct station *s, struct call *c)
 {
     const char *arn = call_text(c, "stateMachineArn");
+    const char *fault = list_fault(c);
     struct service_answer a = { .status = 0 };
     struct machineref r;
-    if (arn == NULL && call_text(c, "mapRunArn") != NULL) {
-        list_children(s, c, call_text(c, "mapRunArn"));
+    if (fault != NULL) {
+        reply_fail(s, c, "ValidationException", "%s", fault);
     } else if (arn == NULL) {
-        reply_fail(s, c, "ValidationException",
-                   "Must provide a state machine ARN or a map run ARN");
+        list_children(s, c, call_text(c, "mapRunArn"));
     } else if (!machineref_any(s, arn, &r, &a)) {
         station_answer(s, c, &a);
     } else {

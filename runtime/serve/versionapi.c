@@ -70,14 +70,6 @@ void versionapi_publish(struct station *s, struct call *c)
 
 /* ---- DeleteStateMachineVersion ---- */
 
-/* The ARN of a machine, or anything else that is not a version's. */
-static bool is_version(const struct machineref *r)
-{
-    const char *end = strrchr(r->arn, ':') + 1;
-    bool is_number = *end != '\0' && strspn(end, "0123456789") == strlen(end);
-    return r->kind == MACHINEREF_VERSION || (r->kind == MACHINEREF_OTHER && is_number);
-}
-
 static void put_aliases(struct station *s, const struct machineref *r, struct buf *names)
 {
     struct value *list = aliases_list(s->store, r->machine, r->arn);
@@ -120,7 +112,7 @@ void versionapi_delete(struct station *s, struct call *c)
         station_answer(s, c, &a);
         return;
     }
-    if (is_version(&r)) {
+    if (machineref_is_version(&r)) {
         delete_version(s, c, &r);
     } else {
         reply_fail(s, c, "ValidationException", "The ARN of a version is needed: '%s'", arn);

@@ -282,26 +282,58 @@ static const struct {
     { "an escape is unknown", bad_escape, false },
 };
 
-void complaint_put(struct buf *out, const char *text, size_t size,
-                   const struct read_error *error)
+/* Appends the message, and leaves in `s` where Jackson stopped. */
+static void put_message(struct buf *out, struct scene *s, const char *text, size_t size,
+                        const struct read_error *error)
 {
-    struct scene s = { .text = text, .end = text + size, .bad = text + error->offset };
     size_t i = 0;
     size_t count = sizeof reasons / sizeof reasons[0];
-    s.at = s.bad;
-    look(&s);
+    *s = (struct scene){ .text = text, .end = text + size, .bad = text + error->offset };
+    s->at = s->bad;
+    look(s);
     while (i < count &&
            strncmp(error->message, reasons[i].message, strlen(reasons[i].message)) != 0) {
         i++;
     }
-    if (i < count && reasons[i].is_between && s.bad >= s.end) {
-        text_ends(out, &s);
+    if (i < count && reasons[i].is_between && s->bad >= s->end) {
+        text_ends(out, s);
     } else if (i < count) {
-        reasons[i].say(out, &s);
+        reasons[i].say(out, s);
     }
-    if (i == count || s.is_own_reason) {
+    if (i == count || s->is_own_reason) {
         buf_text(out, error->message);
     }
-    buf_text(out, "\n at ");
+}
+
+void complaint_put(struct buf *out, const char *text, size_t size,
+                   const struct read_error *error)
+{
+    struct scene s;
+    put_message(out, &s, text, size, error);
+}
+
+void complaint_put_source(struct buf *out, const char *text, size_t size,
+                          const struct read_error *error)
+{
+    struct scene s;
+    struct buf message = { 0 };
+    put_message(&message, &s, text, size, error);
+    buf_release(&message);
     put_place(out, &s, s.at, size == 0 ? 0 : 1);
+}
+
+void complaint_put_input(struct buf *out, const char *text, size_t size,
+                         const struct read_error *error)
+{
+    size_t blanks = 0;
+    while (blanks < size && text_is_blank(text[blanks])) {
+        blanks++;
+    }
+    buf_text(out, "Invalid State Machine Execution Input: '");
+    if (blanks == size) {
+        buf_text(out, "Invalid execution input.");
+    } else {
+        complaint_put(out, text, size, error);
+    }
+    buf_char(out, '\'');
 }

@@ -10,11 +10,18 @@
 struct buf;
 struct read_error;
 
-/* Append what Jackson says of `text`, which read_json() refused with `error`: its message, a
- * new line and the place, as in "Unrecognized token 'not': was expecting (...)\n at [Source:
- * (String)"not"; line: 1, column: 4]". Where Jackson is not known to have words, the message is
- * the reader's own. */
+/* Append what Jackson says of `text`, which read_json() refused with `error`, as in
+ * "Unrecognized token 'not': was expecting (...)". Where Jackson is not known to have words,
+ * the message is the reader's own. */
 void complaint_put(struct buf *out, const char *text, size_t size,
                    const struct read_error *error);
+
+/* Append where Jackson stopped, as in "[Source: (String)"not"; line: 1, column: 4]". */
+void complaint_put_source(struct buf *out, const char *text, size_t size,
+                          const struct read_error *error);
+
+/* Append the message of InvalidExecutionInput, for an input of an execution. */
+void complaint_put_input(struct buf *out, const char *text, size_t size,
+                         const struct read_error *error);
 
 #endif

@@ -227,10 +227,9 @@ static bool put_input(struct workflow *w, const struct target_job *job, struct b
         return true;
     }
     struct buf cause = { 0 };
-    buf_text(&cause, "Invalid State Machine Execution Input: '");
-    complaint_put(&cause, text->text, text->size, &error);
+    complaint_put_input(&cause, text->text, text->size, &error);
     buf_print(&cause,
-              "' (Service: AWSStepFunctions; Status Code: 400; Error Code: "
+              " (Service: AWSStepFunctions; Status Code: 400; Error Code: "
               "InvalidExecutionInput; Request ID: %s; Proxy: null)",
               w->request_id);
     w->answer = (struct notice){

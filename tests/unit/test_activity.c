@@ -140,7 +140,7 @@ static void rows(void)
     ask(activity_create, "{\"name\":\"glue\"}");
     UNIT_TEXT(ask(activity_describe, PAINTED),
               "{\"activityArn\":\"" ACTIVITY "paint\",\"name\":\"paint\",\"creationDate\":"
-              "1.7356896E9}");
+              "1.7356896E9,\"encryptionConfiguration\":{\"type\":\"AWS_OWNED_KEY\"}}");
     ask(activity_list, "{\"maxResults\":2}");
     CU_ASSERT_EQUAL(said_count("activities"), 2);
     CU_ASSERT_PTR_NULL(strstr(buf_string(&said), "glue"));
@@ -181,8 +181,7 @@ static void works(void)
     UNIT_TEXT(send(activity_success, a, ",\"output\":\"no JSON\""),
               "{\"__type\":\"InvalidOutput\",\"message\":\"Invalid Output: "
               "'Unrecognized token 'no': was expecting (JSON String, Number, Array, Object or "
-              "token 'null', 'true' or 'false')\\n at [Source: (String)\\\"no JSON\\\"; line: "
-              "1, column: 3]'\"}");
+              "token 'null', 'true' or 'false')'\"}");
     UNIT_TEXT(send(activity_success, a, ",\"output\":\"[1]\""), "{}");
     UNIT_TEXT(send(activity_success, a, ",\"output\":\"[1]\""), GONE);
     UNIT_TEXT(send(activity_heartbeat, a, ""), GONE);

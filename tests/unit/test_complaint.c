@@ -28,6 +28,8 @@ static void say_n(const char *text, size_t size, const char *wanted)
         value_release(v);
     } else {
         complaint_put(&said, exact, size, &error);
+        buf_text(&said, "\n at ");
+        complaint_put_source(&said, exact, size, &error);
         UNIT_TEXT(buf_string(&said), wanted);
     }
     buf_release(&said);

@@ -140,9 +140,10 @@ static void checks_routes(void)
     UNIT_TEXT(ask(aliasapi_create, ALIAS("P", ROUTE("a", "70") "," ROUTE("a:2", "30")) "}"),
               bad_routes("Routing configuration must contain state machine version ARNs. "
                          "Received: [" MACHINE "a, " MACHINE "a:2]"));
-    UNIT_TEXT(ask(aliasapi_create, ALIAS("P", ROUTE("a:9", "100")) "}"),
-              bad_routes("Routing configuration must contain state machine version ARNs. "
-                         "Received: [" MACHINE "a:9]"));
+    UNIT_TEXT(
+        ask(aliasapi_create, ALIAS("P", ROUTE("a:9", "100")) "}"),
+        "{\"__type\":\"ResourceNotFound\",\"message\":\"Request references a resource that "
+        "does not exist.\",\"resourceName\":\"" MACHINE "a:9\"}");
     UNIT_TEXT(ask(aliasapi_create, ALIAS("P", ROUTE("a:1", "70") "," ROUTE("a:2", "29")) "}"),
               bad_routes("Sum of routing configuration weights must equal 100. Received: "
                          "[70, 29]"));
