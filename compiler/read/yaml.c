@@ -28,6 +28,7 @@ struct reader {
     size_t copies;
     size_t depth;
     size_t at_byte, at_character; /* of the last mark that was asked for */
+    bool has_functions;           /* tags are those of CloudFormation */
     bool is_over;
 };
 
@@ -155,6 +156,12 @@ static bool is_plain_tag(const yaml_char_t *tag)
                            is_tag(tag, YAML_INT_TAG) || is_tag(tag, YAML_FLOAT_TAG));
 }
 
+/* A tag of the author's own, which names a function of CloudFormation. */
+static bool is_function(const struct reader *r, const yaml_char_t *tag)
+{
+    return r->has_functions && tag != NULL && tag[0] == '!' && tag[1] != '\0';
+}
+
 /* A word without quotes, whose value other readers may take for another one. */
 static void take_plain(struct reader *r, struct doc_node *n)
 {
@@ -205,7 +212,7 @@ static void take_scalar(struct reader *r, struct doc_node *n)
     if (is_plain) {
         warn_of_value(r, n);
         take_plain(r, n);
-    } else if (!is_tag(tag, YAML_STR_TAG)) {
+    } else if (!is_tag(tag, YAML_STR_TAG) && !is_function(r, tag)) {
         give_up(r, DIAG_YAML_TAG, n->span, (const char *)tag);
     }
 }
@@ -262,6 +269,22 @@ static struct doc_node *take_alias(struct reader *r, struct span at)
     return copy(r, of, at);
 }
 
+/* The function whose argument the next node is, by its long name; NULL if it is of none. */
+static const char *function_of(const struct reader *r)
+{
+    const yaml_event_t *e = &r->event;
+    const yaml_char_t *tag = e->type == YAML_SCALAR_EVENT           ? e->data.scalar.tag
+                             : e->type == YAML_MAPPING_START_EVENT  ? e->data.mapping_start.tag
+                             : e->type == YAML_SEQUENCE_START_EVENT ? e->data.sequence_start.tag
+                                                                    : NULL;
+    if (!is_function(r, tag)) {
+        return NULL;
+    }
+    const char *name = (const char *)tag + 1;
+    bool is_bare = strcmp(name, "Ref") == 0 || strcmp(name, "Condition") == 0;
+    return arena_print(r->maker.arena, "%s%s", is_bare ? "" : "Fn::", name);
+}
+
 static const char *anchor_of(struct reader *r)
 {
     const yaml_event_t *e = &r->event;
@@ -275,6 +298,7 @@ static const char *anchor_of(struct reader *r)
 /* ---- Nodes ---- */
 
 static struct doc_node *take_node(struct reader *r);
+static struct doc_node *take_plain_node(struct reader *r);
 
 /* A name is a scalar, whatever JSON would take it for. */
 static void take_member(struct reader *r, struct doc_node *object, struct doc_node **last)
@@ -318,7 +342,7 @@ static void take_children(struct reader *r, struct doc_node *n)
         own_tag = YAML_MAP_TAG;
         is_flow = r->event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
     }
-    if (!is_tag(tag, own_tag)) {
+    if (!is_tag(tag, own_tag) && !is_function(r, tag)) {
         give_up(r, DIAG_YAML_TAG, n->span, (const char *)tag);
     }
     next_event(r);
@@ -348,8 +372,35 @@ static void take_container(struct reader *r, struct doc_node *n)
     r->depth--;
 }
 
+/* An argument with its function around it. */
+static struct doc_node *take_function(struct reader *r, const char *name)
+{
+    struct doc_node *call = new_node(r, span_of_event(r)), *last = NULL;
+    call->type = DOC_OBJECT;
+    if (r->depth == DOC_DEPTH_MAX) {
+        too_deep(r, call->span);
+        return call;
+    }
+    r->depth++;
+    struct doc_node *n = take_plain_node(r);
+    r->depth--;
+    n->name = name;
+    n->name_size = strlen(name);
+    n->name_span = n->span;
+    doc_append(call, &last, n);
+    doc_close(&r->maker, call, false);
+    return call;
+}
+
 /* The node that begins with the event; never NULL. Recursion is bounded by DOC_DEPTH_MAX. */
 static struct doc_node *take_node(struct reader *r)
+{
+    const char *function = r->is_over ? NULL : function_of(r);
+    return function != NULL ? take_function(r, function) : take_plain_node(r);
+}
+
+/* The same without the function that its tag names. */
+static struct doc_node *take_plain_node(struct reader *r)
 {
     struct span at = span_of_event(r);
     if (r->is_over) {
@@ -392,9 +443,12 @@ static struct doc_node *take_document(struct reader *r)
     return r->is_over ? NULL : root;
 }
 
-struct doc_node *yaml_parse(struct arena *a, struct diag *d, const struct source *s)
+static struct doc_node *parse(struct arena *a, struct diag *d, const struct source *s,
+                              bool has_functions)
 {
-    struct reader r = { .maker = { a, d, s }, .anchors = table_new(a) };
+    struct reader r = { .maker = { a, d, s },
+                        .anchors = table_new(a),
+                        .has_functions = has_functions };
     if (yaml_parser_initialize(&r.parser) == 0) {
         memory_exhausted();
     }
@@ -405,4 +459,14 @@ struct doc_node *yaml_parse(struct arena *a, struct diag *d, const struct source
     yaml_event_delete(&r.event);
     yaml_parser_delete(&r.parser);
     return root;
+}
+
+struct doc_node *yaml_parse(struct arena *a, struct diag *d, const struct source *s)
+{
+    return parse(a, d, s, false);
+}
+
+struct doc_node *yaml_parse_template(struct arena *a, struct diag *d, const struct source *s)
+{
+    return parse(a, d, s, true);
 }

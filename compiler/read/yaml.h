@@ -19,4 +19,8 @@ struct source;
  * and a document, as with json_parse(). */
 struct doc_node *yaml_parse(struct arena *a, struct diag *d, const struct source *s);
 
+/* The same for a template of CloudFormation, in which `!Sub x` is written for the object
+ * {"Fn::Sub": "x"}, and `!Ref x` for {"Ref": "x"}. */
+struct doc_node *yaml_parse_template(struct arena *a, struct diag *d, const struct source *s);
+
 #endif

@@ -7,7 +7,10 @@
 
 #include <asl/asl.h>
 
+#include "compiler/base/arena.h"
 #include "compiler/base/report.h"
+#include "compiler/serve/cfn.h"
+#include "compiler/serve/cfnplan.h"
 #include "compiler/serve/load.h"
 #include "compiler/serve/sfnlocal.h"
 #include "compiler/serve/teststate.h"
@@ -17,9 +20,13 @@
 #include "runtime/base/descriptor.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/local/hub.h"
 #include "runtime/loop/loop.h"
 #include "runtime/program/feature.h"
+#include "runtime/program/localserve.h"
 #include "runtime/program/option.h"
+#include "runtime/serve/activity.h"
 #include "runtime/serve/call.h"
 #include "runtime/serve/compile.h"
 #include "runtime/serve/machine.h"
@@ -27,12 +34,17 @@
 #include "runtime/serve/reload.h"
 #include "runtime/serve/serve.h"
 #include "runtime/serve/station.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
 
 #define DEFINITION_MAX (16u << 20)
+#define SERVER_NAME    "aslc"
 
 struct command_options {
     struct serve_options serve; /* first */
     struct option_list files;   /* definitions */
+    const char *template;
+    struct option_list parameters; /* of the template */
     struct sfnlocal sfnlocal;
 };
 
@@ -40,11 +52,23 @@ struct command {
     const struct command_options *options;
     struct station *station;
     struct loader *loader;
+    struct cfn template; /* where there is one */
+    struct cfn_plan plan;
     struct compiler_hooks hooks;
     size_t waiting; /* definitions of the command line that are not loaded yet */
     bool has_failed;
     struct buf *why; /* borrowed, while they are loaded */
 };
+
+/* What functions call through the embedded services may be done in any way. */
+static const struct asl_target *const ways[] = {
+#define ASL_TARGET(word, target, dynamic, scheme, form, help) &target,
+#include <asl/words.def>
+    NULL
+};
+static const struct asl_workflow callable = { .name = SERVER_NAME,
+                                              .source = SERVER_NAME,
+                                              .targets = ways };
 
 static void unload(void *owner)
 {
@@ -98,46 +122,38 @@ static void operation(void *owner, struct station *s, struct call *call)
     }
 }
 
-/* ---- Definitions of the command line ---- */
+/* ---- Definitions that are there from the beginning ---- */
 
-struct file {
+/* One that is on its way. */
+struct definition {
     struct command *command;
-    const char *path;
-    struct buf text;
-    char *name; /* of the state machine: the file's name up to its first dot */
+    char *label; /* what messages call it */
+    char *name;  /* of the state machine */
+    bool is_express;
+    struct verdict verdict; /* its JSON is what is served */
 };
 
-static void release_file(struct file *f)
+static void release_definition(struct definition *d)
 {
-    buf_release(&f->text);
-    memory_release(f->name);
-    memory_release(f);
+    verdict_release(&d->verdict);
+    memory_release(d->label);
+    memory_release(d->name);
+    memory_release(d);
 }
 
-/* What is wrong with it is shown as aslc shows it. */
-static void show(const struct file *f)
+static void add_machine(const struct definition *d, struct loaded *loaded)
 {
-    struct verdict v;
-    struct verdict_request r = { .text = f->text.text, .size = f->text.size, .file = f->path };
-    verdict_make(&v, &r);
-    report_text(v.diag, stderr, false);
-    verdict_release(&v);
-}
-
-static void add_machine(const struct file *f, struct loaded *loaded)
-{
-    struct command *c = f->command;
-    const struct options *o = &c->options->serve.common;
-    struct machine_plan p = { .name = f->name,
-                              .definition = buf_string(&f->text),
-                              .role_arn = o->role_arn,
-                              .is_express = o->express,
+    struct command *c = d->command;
+    struct machine_plan p = { .name = d->name,
+                              .definition = d->verdict.json,
+                              .role_arn = c->options->serve.common.role_arn,
+                              .is_express = d->is_express,
                               .created_ms = station_now_ms(c->station),
                               .load = { loaded_workflow(loaded), unload, loaded } };
     struct buf why = { 0 };
     if (shelf_add(&c->station->machines, &p, &why) == NULL) {
         loaded_release(loaded);
-        buf_print(c->why, "%s: %s", f->path, buf_string(&why));
+        buf_print(c->why, "%s: %s", d->label, buf_string(&why));
         c->has_failed = true;
     }
     buf_release(&why);
@@ -145,50 +161,170 @@ static void add_machine(const struct file *f, struct loaded *loaded)
 
 static void on_loaded(void *owner, const struct load_result *r)
 {
-    struct file *f = owner;
-    struct command *c = f->command;
+    struct definition *d = owner;
+    struct command *c = d->command;
     c->waiting--;
     if (r->end == LOAD_DONE && !c->has_failed) {
-        add_machine(f, r->loaded);
+        add_machine(d, r->loaded);
     } else if (r->end == LOAD_DONE) {
         loaded_release(r->loaded);
     } else if (!c->has_failed) {
-        if (r->end == LOAD_INVALID) {
-            show(f);
-        }
-        buf_print(c->why, "%s: %s", f->path,
-                  r->end == LOAD_INVALID ? "it has errors, and is not served" : r->reason);
+        buf_print(c->why, "%s: %s", d->label, r->reason);
         c->has_failed = true;
     }
-    release_file(f);
+    release_definition(d);
 }
 
+/* Checks it, says what is wrong as aslc says it, and begins to load it. */
+static bool begin_definition(struct command *c, const char *name,
+                             const struct verdict_request *r)
+{
+    struct definition *d = memory_zero(sizeof *d);
+    *d = (struct definition){ .command = c,
+                              .label = memory_text(r->file),
+                              .name = memory_text(name),
+                              .is_express = r->type == CHECK_EXPRESS };
+    verdict_make(&d->verdict, r);
+    if (!d->verdict.is_good) {
+        report_text(d->verdict.diag, stderr, false);
+        buf_print(c->why, "%s: it has errors, and is not served", d->label);
+        release_definition(d);
+        return false;
+    }
+    struct load_request load = {
+        .text = d->verdict.json, .size = d->verdict.json_size, .name = d->name, .type = r->type
+    };
+    c->waiting++;
+    load_begin(c->loader, &load, on_loaded, d);
+    return true;
+}
+
+static enum check_type type_of(bool is_express)
+{
+    return is_express ? CHECK_EXPRESS : CHECK_STANDARD;
+}
+
+/* The state machine is called as the file up to its first dot: new. */
 static char *name_of(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    const char *base = slash != NULL ? slash + 1 : path;
+    const char *slash = strrchr(path, '/'), *base = slash != NULL ? slash + 1 : path;
     return memory_text_n(base, strcspn(base, "."));
 }
 
 static bool begin_file(struct command *c, const char *path)
 {
-    struct file *f = memory_zero(sizeof *f);
-    *f = (struct file){ .command = c, .path = path, .name = name_of(path) };
-    int error = descriptor_read_path(path, &f->text, DEFINITION_MAX);
+    struct buf text = { 0 };
+    int error = descriptor_read_path(path, &text, DEFINITION_MAX);
+    bool begun = error == 0;
     if (error != 0) {
         buf_print(c->why, "%s: cannot be read: %s", path, strerror(-error));
-        release_file(f);
+    } else {
+        char *name = name_of(path);
+        struct verdict_request r = { .text = buf_string(&text),
+                                     .size = text.size,
+                                     .file = path,
+                                     .type = type_of(c->options->serve.common.express) };
+        begun = begin_definition(c, name, &r);
+        memory_release(name);
+    }
+    buf_release(&text);
+    return begun;
+}
+
+/* ---- A template ---- */
+
+/* Its functions do tasks before all that the user says, which counts more. */
+static bool bind_functions(const struct value *tasks, struct option_list *files,
+                           struct arena *a, struct buf *why)
+{
+    struct buf json = { 0 };
+    if (value_count(tasks) == 0) {
+        return true;
+    }
+    write_json(&json, tasks);
+    int fd = descriptor_of_bytes(json.text, json.size);
+    buf_release(&json);
+    if (fd < 0) {
+        buf_print(why, "the functions of the template cannot be bound: %s", strerror(-fd));
         return false;
     }
-    struct load_request r = { .text = buf_string(&f->text),
-                              .size = f->text.size,
-                              .name = f->name,
-                              .file = f->path,
-                              .type = c->options->serve.common.express ? CHECK_EXPRESS
-                                                                       : CHECK_STANDARD };
-    c->waiting++;
-    load_begin(c->loader, &r, on_loaded, f);
+    files->texts = memory_resize(files->texts, (files->count + 1) * sizeof *files->texts);
+    memmove(files->texts + 1, files->texts, files->count++ * sizeof *files->texts);
+    files->texts[0] = arena_print(a, "/proc/self/fd/%d", fd);
     return true;
+}
+
+/* Returns false after messages. */
+static bool read_template(struct command *c, struct command_options *o)
+{
+    const char *program = o->serve.common.program;
+    char *local = session_local(&o->serve.common, SERVER_NAME);
+    struct buf why = { 0 }, told = { 0 };
+    struct cfn_request r = { program, o->template, &o->parameters, &why };
+    bool is_good =
+        cfn_open(&c->template, &r) && cfn_plan(&c->template, local, &c->plan) &&
+        bind_functions(c->plan.tasks, &o->serve.common.task_files, c->template.arena, &why);
+    if (is_good) {
+        cfn_plan_put(&c->plan, &told);
+        message_print(program, "%s: %s", o->template, buf_string(&told));
+    } else {
+        message_print(program, "%s", buf_string(&why));
+    }
+    memory_release(local);
+    buf_release(&why);
+    buf_release(&told);
+    return is_good;
+}
+
+static void close_template(struct command *c)
+{
+    cfn_plan_release(&c->plan);
+    cfn_close(&c->template);
+}
+
+/* Nobody waits for the answer. */
+static void on_created(struct call *call, const struct service_answer *a)
+{
+    (void)a;
+    call_close(call);
+    memory_release(call);
+}
+
+static void create_activity(struct station *s, const char *name)
+{
+    struct call *call = memory_zero(sizeof *call);
+    *call = (struct call){ .operation = OPERATION_CreateActivity,
+                           .input = value_object(),
+                           .now_ms = station_now_ms(s),
+                           .on_answer = on_created };
+    value_set_text(&call->input, "name", name);
+    activity_create(s, call);
+}
+
+static bool begin_template(struct command *c)
+{
+    struct session *session = &c->station->session;
+    if (c->plan.things.count > 0 && !session_has_local(session, c->why)) {
+        return false;
+    }
+    struct hub *h = hub_open(
+        &(struct hub_options){ .folder = session->local, .random = &session->engine.random });
+    cfn_stock_make(&c->plan.things, &c->template, h, station_now_ms(c->station));
+    hub_close(h);
+    for (size_t i = 0; i < c->plan.activity_count; i++) {
+        create_activity(c->station, c->plan.activities[i]);
+    }
+    bool begun = true;
+    for (size_t i = 0; begun && i < c->plan.machine_count; i++) {
+        const struct cfn_machine *m = &c->plan.machines[i];
+        struct verdict_request r = { .text = buf_string(m->text),
+                                     .size = m->text->size,
+                                     .file = m->label,
+                                     .type = type_of(m->is_express),
+                                     .substitutions = m->substitutions };
+        begun = begin_definition(c, m->name, &r);
+    }
+    return begun;
 }
 
 /* What the store has of before. */
@@ -211,12 +347,15 @@ static bool open_command(void *owner, struct station *s, struct buf *why)
     c->station = s;
     c->why = why;
     s->session.may_lack_tasks = true;
+    s->session.services = &localserve_services;
+    s->session.callable = &callable;
     c->loader = loader_new(&(struct loader_settings){ .loop = s->session.loop });
     c->hooks = (struct compiler_hooks){ .begin = compile, .owner = c };
     s->compiles.hooks = &c->hooks;
     for (size_t i = 0; begun && i < files->count; i++) {
         begun = begin_file(c, files->texts[i]);
     }
+    begun = begun && (c->options->template == NULL || begin_template(c));
     while (c->waiting > 0) {
         loop_turn(s->session.loop, true);
     }
@@ -245,6 +384,16 @@ static const struct option_row files = {
     .place = offsetof(struct command_options, files),
 };
 
+static const struct option_row template_rows[] = {
+    { "--template", OPTION_VALUE, "FILE",
+      "start what a template of SAM or CloudFormation has: state machines, functions, tables "
+      "...",
+      option_text, offsetof(struct command_options, template), 0, 0 },
+    { "--parameter", OPTION_VALUE, "NAME=VALUE", "the value of a parameter of the template",
+      option_add, offsetof(struct command_options, parameters), 0, 0 },
+    OPTION_END,
+};
+
 static const struct option_row sfnlocal_rows[] = {
 #define PLACE(name) offsetof(struct command_options, sfnlocal.values[SFNLOCAL_##name])
 #define VARIABLE(...)
@@ -259,29 +408,43 @@ static const struct option_row sfnlocal_rows[] = {
     OPTION_END,
 };
 
+/* The one state machine that there is from the beginning: new; NULL if there are others. */
+static char *only_machine(const struct command *c)
+{
+    const struct option_list *given = &c->options->files;
+    const struct cfn_plan *p = &c->plan;
+    return given->count + p->machine_count != 1 ? NULL
+           : given->count == 1                  ? name_of(given->texts[0])
+                                                : memory_text(p->machines[0].name);
+}
+
 static int run(const struct asl_workflow *w, const struct options *o)
 {
     struct command_options *own = (struct command_options *)(uintptr_t)o;
     struct command c = { .options = own };
     (void)w;
-    if (!sfnlocal_take(&own->sfnlocal, &own->serve)) {
-        return EXIT_USAGE;
+    int code = EXIT_USAGE;
+    if (sfnlocal_take(&own->sfnlocal, &own->serve) &&
+        (own->template == NULL || read_template(&c, own))) {
+        char *only = only_machine(&c);
+        code = serve_run(&own->serve, &(struct serve_more){ .name = SERVER_NAME,
+                                                            .machine = only,
+                                                            .open = open_command,
+                                                            .close = close_command,
+                                                            .operation = operation,
+                                                            .owner = &c });
+        memory_release(only);
     }
-    char *only = own->files.count == 1 ? name_of(own->files.texts[0]) : NULL;
-    int code = serve_run(&c.options->serve, &(struct serve_more){ .name = "aslc",
-                                                                  .machine = only,
-                                                                  .open = open_command,
-                                                                  .close = close_command,
-                                                                  .operation = operation,
-                                                                  .owner = &c });
-    memory_release(only);
+    if (c.template.arena != NULL) {
+        close_template(&c);
+    }
     return code;
 }
 
-static const struct option_row *const tables[] = { serve_rows,    serve_front_rows,
-                                                   options_store, options_session,
-                                                   options_local, sfnlocal_rows,
-                                                   NULL };
+static const struct option_row *const tables[] = { serve_rows,      serve_front_rows,
+                                                   template_rows,   options_store,
+                                                   options_session, options_local,
+                                                   sfnlocal_rows,   NULL };
 
 static const struct asl_feature feature = {
     .word = "serve",
@@ -297,8 +460,8 @@ static const struct asl_feature feature = {
 static const struct asl_feature *const features[] = { &feature, NULL };
 
 /* aslc stands where a workflow's program has its workflow. */
-static const struct asl_workflow none = { .name = "aslc",
-                                          .source = "aslc",
+static const struct asl_workflow none = { .name = SERVER_NAME,
+                                          .source = SERVER_NAME,
                                           .features = features };
 
 int command_serve(int argc, char **argv)

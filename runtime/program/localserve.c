@@ -231,7 +231,8 @@ static void *open_inner(struct session *s, struct buf *why)
         return NULL;
     }
     struct joined *j = memory_zero(sizeof *j);
-    if (!join(j, s->loop, s->deployment.workflow, s->options, &hub, 0, why)) {
+    const struct asl_workflow *w = s->callable != NULL ? s->callable : s->deployment.workflow;
+    if (!join(j, s->loop, w, s->options, &hub, 0, why)) {
         memory_release(j);
         return NULL;
     }

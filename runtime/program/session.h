@@ -40,6 +40,8 @@ struct session {
     struct engine engine;
     struct deployment deployment;            /* its own workflow, if it has one */
     const struct feature_services *services; /* NULL: the program has none */
+    const struct asl_workflow *callable;     /* whose ways do what functions call through the
+                                                services; NULL: the session's own workflow */
     const struct target_host *host;          /* of a server; borrowed; NULL if it is none */
     const struct asl_traces *tracing;        /* NULL: executions are not traced */
     struct traces *traces;                   /* owned, of `tracing` */

@@ -1,0 +1,20 @@
+/*
+ * cfnfunction.h - a Lambda function of a template as a lambda: target, where this machine can
+ * host it: Node, Python, or an executable called bootstrap.
+ */
+#ifndef SERVE_CFNFUNCTION_H
+#define SERVE_CFNFUNCTION_H
+
+#include <stdbool.h>
+
+struct cfn;
+struct doc_node;
+struct value;
+
+/* The target with its settings, as it stands in a --tasks file: new. *ret_target is NULL, after
+ * a warning, if nobody can do it here. `local` is as for cfn_plan(). Returns false after a
+ * failure. */
+bool cfn_function(struct cfn *c, const struct doc_node *resource, const char *local,
+                  struct value **ret_target);
+
+#endif

@@ -1,0 +1,128 @@
+#!/bin/sh
+# aslc serve --template: what SAM's and CloudFormation's templates describe is there, and what is wrong in one is said with its
+# place.
+suite=template
+. tests/tally.sh
+
+if ! command -v python3 >/dev/null; then
+    skip python3
+    finish
+    exit
+fi
+export XDG_STATE_HOME="$T/state" XDG_CACHE_HOME="$T/cache"
+
+code "build" 0 "$aslc" tests/template/orders.asl.yaml -o "$T/any"
+code "everything in a template" 0 python3 tests/template/app.py "$aslc" "$T"
+check "all of it is there: $(cat "$T/out")" test ! -s "$T/out"
+
+# ---- A template as CDK writes it
+
+: >"$T/server.out"
+"$aslc" serve --listen 127.0.0.1:0 --store memory --local "$T/local" --template tests/template/cdk.json --task Work9A1B2C3D=exec:cat \
+    >"$T/server.out" 2>"$T/server.err" &
+server=$!
+await_url "$T/server.out"
+check "it listens" test -n "$url"
+kill -TERM $server
+wait $server
+check "it ends in order" test $? = 0
+cat >"$T/wanted" <<END
+aslc: tests/template/cdk.json:3:21: warning: function 'Work9A1B2C3D': its code is not on this machine: say who does it with --task
+aslc: tests/template/cdk.json: state machine Flow0A1B2C3D
+END
+same "what is said of it" "$T/wanted" "$T/server.err"
+
+# ---- What is wrong
+
+# refused WANTED OPTION...: with $T/t.yaml it does not start, and says that last.
+refused() {
+    refusal=$1
+    shift
+    printf 'aslc: %s\n' "$refusal" | sed "s#^aslc: \([:\#]\)#aslc: $T/t.yaml\1#" >"$T/wanted"
+    code "refused: $refusal" 2 "$aslc" serve --listen 127.0.0.1:0 --store memory --local "$T/local" --template "$T/t.yaml" "$@"
+    tail -1 "$T/err" >"$T/last"
+    same "refused: $refusal" "$T/wanted" "$T/last"
+}
+
+# machine PROPERTY...: $T/t.yaml is a template with one state machine.
+machine() {
+    {
+        printf 'Parameters: {Wait: {Type: Number}, Name: {Type: String}}\nMappings: {M: {a: {b: 1}}}\n'
+        printf 'Conditions: {C: !Equals [1, 1]}\nResources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n'
+        printf '      %s\n' "$@"
+    } >"$T/t.yaml"
+}
+
+# bad WANTED PROPERTY...: such a template is refused.
+bad() {
+    wrong=$1
+    shift
+    machine "$@"
+    refused "$wrong"
+}
+
+pass='Definition: {StartAt: P, States: {P: {Type: Pass, End: true}}}'
+: >"$T/t.yaml"
+refused ": it cannot be read"
+echo 'a: [' >"$T/t.yaml"
+refused ": it cannot be read"
+echo '{"Resources": {}' >"$T/t.yaml"
+refused ": it cannot be read"
+echo 'a: 1' >"$T/t.yaml"
+refused ":1:1: it is no template of SAM or CloudFormation: it has no object Resources"
+echo 'Resources: {}' >"$T/t.yaml"
+refused ":1:12: there is no state machine among the resources"
+bad ":8:13: there is neither a parameter nor a resource 'Nobody'" 'Name: !Ref Nobody' "$pass"
+bad ":8:13: the parameter 'Name' has no value: give --parameter Name=VALUE" 'Name: !Ref Name' "$pass"
+machine 'Name: !Ref Name' "$pass"
+refused ":6:5: what is called 'a b' cannot have that name" --parameter 'Name=a b'
+machine "$pass"
+refused ": it has no parameter 'Nome'; did you mean 'Name'?" --parameter Nome=x
+machine "$pass"
+refused "--parameter Name: NAME=VALUE is wanted" --parameter Name
+bad ":6:5: the state machine 'x' has no definition" 'Name: x'
+bad ":8:22: $T/no.asl.json cannot be read: No such file or directory" 'DefinitionUri: no.asl.json'
+bad ":8:22: the definition is not on this machine: a path is wanted here" 'DefinitionUri: {Bucket: b, Key: k}'
+bad ":8:13: 'FAST' is neither STANDARD nor EXPRESS" 'Type: FAST' "$pass"
+bad ":8:13: there is no resource 'X'" 'Name: !GetAtt X.Arn' "$pass"
+bad ":8:13: Fn::GetAtt takes a resource and an attribute" 'Name: !GetAtt X' "$pass"
+bad ":8:13: Fn::Sub takes a text, or a list of a text and an object" 'Name: !Sub [a]' "$pass"
+bad ":8:13: there is neither a parameter nor a resource 'X'" 'Name: !Sub "${X}"' "$pass"
+bad ":8:13: Fn::Join takes a list of 2 values" 'Name: !Join [a]' "$pass"
+bad ":8:23: a list is wanted here" 'Name: !Join [a, b]' "$pass"
+bad ":8:13: Fn::Join takes a list of texts" 'Name: !Join ["", [[a]]]' "$pass"
+bad ":8:13: there is no item 3 in a list of 1" 'Name: !Select [3, [a]]' "$pass"
+bad ":8:13: the Mappings have nothing there" 'Name: !FindInMap [M, a, c]' "$pass"
+bad ":8:13: Fn::If takes the name of a condition, and two values" 'Name: !If [D, a, b]' "$pass"
+bad ":8:13: a text is wanted here; this is of the type array" 'Name: [a]' "$pass"
+bad ":8:13: Fn::Transform is not computed here" 'Name: !Transform x' "$pass"
+bad ":8:13: this leads to itself, or is more than 600 deep" 'Name: !Sub "${M}"' "$pass"
+bad ":8:36: there is neither a parameter nor a resource 'Q'" 'DefinitionSubstitutions: {A: !Ref Q}' "$pass"
+bad "#M: it has errors, and is not served" 'Definition: {StartAt: P}'
+check "what is wrong with it is shown" grep -q "t.yaml#M:1:1: error: required, but missing: States" "$T/err"
+bad ": it cannot be read" "$pass" '  Broken'
+
+# ---- AWS's own collections
+
+if [ ! -d ../shared/conformance/templates ]; then
+    skip conformance
+else
+    # Of these a file or a parameter is missing, or the definition is wrong.
+    wrong_ones='account-vending-machine lookout-for-vision-inference-sam shared-fallback-state-jsonata'
+    for template in ../shared/conformance/templates/*/template.yaml; do
+        name=$(basename "$(dirname "$template")")
+        : >"$T/server.out"
+        "$aslc" serve --listen 127.0.0.1:0 --store memory --local "$T/collections" --template "$template" \
+            >"$T/server.out" 2>"$T/server.err" &
+        server=$!
+        while ! grep -q '^listening' "$T/server.out" && kill -0 $server 2>/dev/null; do
+            sleep 0.05
+        done
+        kill -TERM $server 2>/dev/null
+        wanted=0
+        case " $wrong_ones " in *" ${name##*__} "*) wanted=2 ;; esac
+        wait $server
+        check "$name: $(tail -1 "$T/server.err")" test $? = $wanted
+    done
+fi
+finish
