@@ -108,6 +108,15 @@ for rate in 1 0/1 1/0 1/86401 1000001/1 x/1 1/1/1 /; do
     check "a rate: $rate" grep -q "rate takes N/S, so many requests in so many seconds, such as 100/1, not '$rate'" "$T/err"
 done
 
+# ---- Requests that are made again
+
+for type in standard express; do
+    code "again: $type" 0 python3 tests/front/again.py "$T/front" "sqlite:$T/again-$type.db" $type
+    check "again: $type: as it should be" grep -qx '[0-9]* checks' "$T/out"
+    grep -v ' checks$' "$T/out"
+    check "again: $type: nothing else is said" test "$(wc -l <"$T/out")" = 1
+done
+
 # ---- Several state machines
 
 cp tests/front/front.asl.json "$T/one.asl.json"

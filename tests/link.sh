@@ -56,7 +56,7 @@ for pattern in evhttp_ dynamo_ hub_ door_ models_ jsonfront formfront objectfron
     check "$pattern is not in full" hasnt "$T/full" "^$pattern"
 done
 # What a server needs is not in a program without one.
-for pattern in sqlite3_ database_ store_ ledger_ station_ ongoing http_ serve_ server_ front_ routes_ asl_feature_serve; do
+for pattern in sqlite3_ database_ store_ ledger_ station_ ongoing http_ serve_ server_ front_ caller_ routes_ asl_feature_serve; do
     check "$pattern is in full" has "$T/full" "^$pattern"
     check "$pattern is not in path" hasnt "$T/path" "^$pattern"
 done

@@ -7,6 +7,7 @@
  *   400  the body is not JSON, or a path or query is not UTF-8
  *   403  {"message":"Forbidden"}: a page of somebody else in a browser, or no key or token
  *   404  there is no such route; 405 it has other methods
+ *   409  422  an Idempotency-Key whose execution is not kept any more; for another request
  *   413  the request, or the input that it makes, is too large
  *   429  too many requests came, or the server has more to do than it can
  *   503  the state machine is not here, or the server stops
@@ -43,7 +44,7 @@ struct front_options {
 struct front *front_open(const struct front_options *o, struct station *s, const char *machine,
                          struct buf *why);
 
-/* Nobody may wait any more. Does nothing for NULL. */
+/* Nobody may wait any more, and no execution may be under way. Does nothing for NULL. */
 void front_close(struct front *f);
 
 /* Ask everybody for the API's token, as gate.h has it. */

@@ -16,6 +16,7 @@
 #include "runtime/serve/ledger.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/ongoing.h"
+#include "runtime/serve/outcome.h"
 #include "runtime/serve/shelf.h"
 #include "runtime/serve/station.h"
 #include "runtime/serve/storage.h"
@@ -45,60 +46,16 @@ struct wanted {
     void *owner;
 };
 
-/* ---- What an execution came to ---- */
-
-static int64_t int_of(const struct value *entry, const char *key)
-{
-    struct value *v;
-    int64_t number = 0;
-    return value_member(entry, key, &v) && value_is_int(v, &number) ? number : 0;
-}
-
-static enum execution_status status_of(const struct value *entry)
-{
-    const char *word = value_member_text(entry, "status");
-    enum execution_status status = EXECUTION_RUNNING;
-    while (strcmp(execution_status_word(status), word) != 0) {
-        status++;
-    }
-    return status;
-}
-
-/* New; NULL if there is no such row. */
-static struct value *read_value(struct kept *k, unsigned table, uint64_t number)
-{
-    struct buf text = { 0 };
-    struct value *v = NULL;
-    struct read_error e;
-    if (ledger_get(&k->station.ledger, table, number, &text)) {
-        read_json(text.text, text.size, &v, &e);
-    }
-    buf_release(&text);
-    return v;
-}
+/* ---- Executions ---- */
 
 static void tell(const struct wanted *w)
 {
-    struct kept *k = w->kept;
-    struct value *entry = ledger_read(&k->station.ledger, w->number);
-    struct answer a = { .status = status_of(entry),
-                        .arn = value_member_text(entry, "executionArn"),
-                        .machine_arn = value_member_text(entry, "stateMachineArn"),
-                        .name = value_member_text(entry, "name"),
-                        .start_ms = int_of(entry, "startDate"),
-                        .stop_ms = int_of(entry, "stopDate"),
-                        .input = read_value(k, TABLE_INPUT, w->number),
-                        .output = read_value(k, TABLE_OUTPUT, w->number),
-                        .error = value_member_text(entry, "error"),
-                        .cause = value_member_text(entry, "cause"),
-                        .redrives = int_of(entry, "redriveCount") };
-    w->on_end(w->owner, &a);
-    value_release(a.input);
-    value_release(a.output);
-    value_release(entry);
+    struct outcome o;
+    if (outcome_read(&w->kept->station.ledger, w->number, &o)) {
+        w->on_end(w->owner, &o.answer);
+        outcome_close(&o);
+    }
 }
-
-/* ---- Executions ---- */
 
 static void on_end(void *owner, const struct execution *x)
 {
@@ -182,7 +139,7 @@ static bool find_again(struct kept *k, uint64_t number, const struct keeping_sta
                        struct buf *why)
 {
     struct value *entry = ledger_read(&k->station.ledger, number);
-    bool runs = status_of(entry) == EXECUTION_RUNNING;
+    bool runs = outcome_status(entry) == EXECUTION_RUNNING;
     value_release(entry);
     if (runs) {
         return go_on(k, number, start, why);
@@ -204,7 +161,8 @@ static bool begin(struct kept *k, const struct keeping_start *start, struct buf 
     char *arn = arn_of(k, start->name);
     uint64_t number = 0;
     bool is_known = ledger_find(&k->station.ledger, arn, &number), begun = true;
-    struct value *input = is_known ? read_value(k, TABLE_INPUT, number) : NULL;
+    struct value *input =
+        is_known ? outcome_value(&k->station.ledger, TABLE_INPUT, number) : NULL;
     if (!is_known) {
         begin_new(k, start);
     } else if (!value_equal(input, start->input)) {
@@ -252,7 +210,7 @@ static bool note_child(void *owner, uint64_t number)
 {
     struct kept *k = owner;
     struct value *entry = ledger_read(&k->station.ledger, number);
-    int64_t parent = entry == NULL ? 0 : int_of(entry, "parent");
+    int64_t parent = entry == NULL ? 0 : outcome_int(entry, "parent");
     if (parent != 0) {
         k->children =
             memory_grow(k->children, k->child_count, &k->child_room, sizeof *k->children);

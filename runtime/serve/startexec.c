@@ -12,6 +12,7 @@
 #include "runtime/serve/beginning.h"
 #include "runtime/serve/call.h"
 #include "runtime/serve/execref.h"
+#include "runtime/serve/outcome.h"
 #include "runtime/serve/reply.h"
 #include "runtime/serve/apiarn.h"
 #include "runtime/serve/recall.h"
@@ -94,20 +95,23 @@ static bool is_repeated(struct station *s, uint64_t number, const struct value *
     return same;
 }
 
-/* An execution of that name is there already: answer as it says. */
-static void answer_again(struct station *s, struct call *c, uint64_t number,
-                         const struct ongoing_start *start)
+/* An execution of that name is there already: the request may be for that one. */
+static bool find_again(struct station *s, const struct call *c, uint64_t number,
+                       const struct ongoing_start *start, struct startexec_begun *ret_begun,
+                       struct service_answer *a)
 {
-    struct value *entry = ledger_read(&s->ledger, number), *date;
+    struct value *entry = ledger_read(&s->ledger, number);
     const char *arn = value_member_text(entry, "executionArn");
-    int64_t start_ms = 0;
-    if (value_member(entry, "startDate", &date) && value_is_int(date, &start_ms) &&
-        (is_made_again(c, entry) || is_repeated(s, number, entry, start))) {
-        reply_started(s, c, arn, start_ms);
+    bool is_same = is_made_again(c, entry) || is_repeated(s, number, entry, start);
+    if (is_same) {
+        *ret_begun =
+            (struct startexec_begun){ memory_text(arn), outcome_int(entry, "startDate") };
     } else {
-        reply_fail(s, c, "ExecutionAlreadyExists", "Execution Already Exists: '%s'", arn);
+        service_answer_fail(a, 400, NULL, "ExecutionAlreadyExists",
+                            "Execution Already Exists: '%s'", arn);
     }
     value_release(entry);
+    return is_same;
 }
 
 /* Names are of Standard executions only: Express ones may share one. */
@@ -124,22 +128,35 @@ static bool is_taken(struct station *s, const struct ongoing_start *start, uint6
     return found;
 }
 
-void startexec_start(struct station *s, struct call *c)
+bool startexec_begin(struct station *s, const struct call *c, struct startexec_begun *ret_begun,
+                     struct service_answer *ret_answer)
 {
     struct beginning b;
-    struct service_answer a = { .status = 0 };
     uint64_t number;
-    if (!read_start(s, c->input, &b, &a)) {
-        station_answer(s, c, &a);
-    } else if (is_taken(s, &b.start, &number)) {
-        answer_again(s, c, number, &b.start);
-    } else {
+    bool has_begun = read_start(s, c->input, &b, ret_answer);
+    if (has_begun && is_taken(s, &b.start, &number)) {
+        has_begun = find_again(s, c, number, &b.start, ret_begun, ret_answer);
+    } else if (has_begun) {
         b.start.starter = c->starter;
         b.start.follower = c->follower;
         const struct execution *x = ongoings_begin(&s->ongoings, &b.start)->x;
-        reply_started(s, c, identity_texts(&x->identity)->arn, x->start_ms);
+        *ret_begun = (struct startexec_begun){ memory_text(identity_texts(&x->identity)->arn),
+                                               x->start_ms };
     }
     beginning_close(&b);
+    return has_begun;
+}
+
+void startexec_start(struct station *s, struct call *c)
+{
+    struct service_answer a = { .status = 0 };
+    struct startexec_begun begun;
+    if (startexec_begin(s, c, &begun, &a)) {
+        reply_started(s, c, begun.arn, begun.start_ms);
+        memory_release(begun.arn);
+    } else {
+        station_answer(s, c, &a);
+    }
 }
 
 /* ---- StartSyncExecution ---- */
@@ -250,23 +267,13 @@ void startexec_stop(struct station *s, struct call *c)
 
 /* ---- RedriveExecution ---- */
 
-static int64_t redrives_of(const struct value *entry)
-{
-    struct value *count;
-    int64_t redrives = 0;
-    if (value_member(entry, "redriveCount", &count)) {
-        value_is_int(count, &redrives);
-    }
-    return redrives;
-}
-
 /* The entry of an execution that runs again: new. */
 static struct value *redriven(struct station *s, struct call *c, const struct value *entry)
 {
     static const char *const of_end[] = { "stopDate", "error", "cause", NULL };
     struct value *e = reply_without(entry, of_end);
     value_set_text(&e, "status", "RUNNING");
-    value_set_take(&e, "redriveCount", value_int(redrives_of(entry) + 1));
+    value_set_take(&e, "redriveCount", value_int(outcome_int(entry, "redriveCount") + 1));
     value_set_take(&e, "redriveDate", value_int(station_now_ms(s)));
     value_set_text(&e, "redriveToken", call_text(c, "clientToken"));
     return e;
@@ -309,7 +316,7 @@ static void redrive(struct station *s, struct call *c, uint64_t number, struct v
     } else {
         struct value *e = redriven(s, c, entry);
         ledger_update(&s->ledger, number, e);
-        if (ongoings_redrive(&s->ongoings, number, r, redrives_of(e))) {
+        if (ongoings_redrive(&s->ongoings, number, r, outcome_int(e, "redriveCount"))) {
             reply_date(s, c, "redriveDate", e);
         } else {
             ledger_update(&s->ledger, number, entry);

@@ -4,8 +4,23 @@
 #ifndef SERVE_STARTEXEC_H
 #define SERVE_STARTEXEC_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct call;
+struct service_answer;
 struct station;
+
+/* An execution that has begun. */
+struct startexec_begun {
+    char *arn; /* owned */
+    int64_t start_ms;
+};
+
+/* Do what StartExecution does, but for its answer. Returns false with an error in the answer.
+ */
+bool startexec_begin(struct station *s, const struct call *c, struct startexec_begun *ret_begun,
+                     struct service_answer *ret_answer);
 
 void startexec_start(struct station *s, struct call *c);   /* StartExecution */
 void startexec_sync(struct station *s, struct call *c);    /* StartSyncExecution */
