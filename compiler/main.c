@@ -378,8 +378,8 @@ static int act(struct session *s)
 
 int main(int argc, char **argv)
 {
-    if (argc > 1 && strcmp(argv[1], "serve") == 0) {
-        return command_serve(argc, argv);
+    if (argc > 1 && command_is(argv[1])) {
+        return command_run(argc, argv);
     }
     fatal_exit_code(3);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of its write() then */

@@ -348,6 +348,10 @@ static void fill_choices(struct fill *f, const struct plan *p)
 #define ASL_FEATURE(word, feature, leave) { word, #feature },
 #include <asl/words.def>
     };
+    static const struct choice managing[] = {
+#define ASL_MANAGE(word, feature) { word, #feature },
+#include <asl/words.def>
+    };
     static const struct choice answers[] = {
 #define ASL_ANSWER(word, feature) { word, #feature },
 #include <asl/words.def>
@@ -359,6 +363,9 @@ static void fill_choices(struct fill *f, const struct plan *p)
     struct buf c = { 0 };
     if (!p->is_loaded) {
         put_chosen(&c, p, features, sizeof features / sizeof features[0]);
+    }
+    if (!p->is_loaded && !is_left_out(p, "serve")) {
+        put_chosen(&c, p, managing, sizeof managing / sizeof managing[0]);
     }
     if (p->has_tokens && !p->is_loaded) {
         put_chosen(&c, p, answers, sizeof answers / sizeof answers[0]);

@@ -26,10 +26,13 @@
 #include "runtime/program/feature.h"
 #include "runtime/program/localserve.h"
 #include "runtime/program/option.h"
+#include "runtime/program/session.h"
 #include "runtime/serve/activity.h"
+#include "runtime/serve/asker.h"
 #include "runtime/serve/call.h"
 #include "runtime/serve/compile.h"
 #include "runtime/serve/machine.h"
+#include "runtime/serve/more.h"
 #include "runtime/serve/shelf.h"
 #include "runtime/serve/reload.h"
 #include "runtime/serve/serve.h"
@@ -441,6 +444,48 @@ static int run(const struct asl_workflow *w, const struct options *o)
     return code;
 }
 
+/* ---- The API from the command line ---- */
+
+/* What the machines of a store are loaded by, while it is asked. */
+struct asked {
+    struct command command;
+    struct command_options options;
+};
+
+static void close_asked(void *owner)
+{
+    struct asked *a = owner;
+    if (a->command.loader != NULL) {
+        loader_release(a->command.loader);
+    }
+    memory_release(a);
+}
+
+static int ask_open(const struct asl_workflow *w, const struct options *o,
+                    const struct asking_place *place, bool changes, struct asking **ret_asking)
+{
+    struct asked *a = memory_zero(sizeof *a);
+    a->options.serve.common = *o;
+    a->command.options = &a->options;
+    struct serve_more more = {
+        .name = w->name, .open = open_command, .close = close_asked, .owner = &a->command
+    };
+    return asker_open(&(struct asker_options){ .common = o,
+                                               .place = place,
+                                               .changes = changes,
+                                               .tls = session_tls(w),
+                                               .more = &more },
+                      ret_asking);
+}
+
+static const struct feature_asking asking = {
+    .open = ask_open,
+    .ask = asker_ask,
+    .close = asker_close,
+};
+
+/* ---- The subcommands ---- */
+
 static const struct option_row *const tables[] = { serve_rows,      serve_front_rows,
                                                    template_rows,   options_store,
                                                    options_session, options_local,
@@ -455,16 +500,35 @@ static const struct asl_feature feature = {
     .options = tables,
     .size = sizeof(struct command_options),
     .run = run,
+    .asking = &asking,
 };
 
-static const struct asl_feature *const features[] = { &feature, NULL };
+static const struct asl_feature *const features[] = {
+    &feature,
+#define ASL_MANAGE(word, feature) &feature,
+#include <asl/words.def>
+    &asl_feature_send_task_success,
+    &asl_feature_send_task_failure,
+    &asl_feature_send_task_heartbeat,
+    NULL,
+};
 
 /* aslc stands where a workflow's program has its workflow. */
 static const struct asl_workflow none = { .name = SERVER_NAME,
                                           .source = SERVER_NAME,
                                           .features = features };
 
-int command_serve(int argc, char **argv)
+bool command_is(const char *word)
+{
+    for (const struct asl_feature *const *f = features; *f != NULL; f++) {
+        if (strcmp((*f)->word, word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int command_run(int argc, char **argv)
 {
     return asl_main(&none, argc, argv);
 }

@@ -14,6 +14,7 @@
 
 struct asl_workflow;
 struct buf;
+struct feature_asking;
 struct feature_keeping;
 struct option_row;
 struct options;
@@ -69,6 +70,9 @@ struct asl_feature {
 
     /* How the other features keep executions because of this one (keeping.h); NULL: not. */
     const struct feature_keeping *keeping;
+
+    /* How the other features ask a server because of this one (asking.h); NULL: not. */
+    const struct feature_asking *asking;
 };
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * send-task-success, send-task-failure, send-task-heartbeat and get-activity-task: what the
  * Step Functions API has for tasks that wait, for a run in another process of this user
- * (token/visit.h).
+ * (token/visit.h), and, with --store or --url, for an execution of a server.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,6 +17,7 @@
 #include "runtime/base/message.h"
 #include "runtime/base/output.h"
 #include "runtime/program/answer.h"
+#include "runtime/program/asking.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
 #include "runtime/program/session.h"
@@ -40,6 +41,7 @@ struct sendtask_options {
     const char *worker;
     size_t wait_s;
     bool has_wait;
+    struct asking_place place; /* of a server */
 };
 
 /* ---- The command line ---- */
@@ -106,8 +108,8 @@ static int say(const struct options *o, bool is_asked, const struct service_answ
     return EXIT_SUCCEEDED;
 }
 
-static int send_request(const struct asl_workflow *w, const struct sendtask_options *s,
-                        const char *operation, const struct value *input)
+static int visit_run(const struct asl_workflow *w, const struct sendtask_options *s,
+                     const char *operation, const struct value *input)
 {
     char *local = local_folder(w, &s->common);
     struct service_answer answer = { 0 };
@@ -121,6 +123,15 @@ static int send_request(const struct asl_workflow *w, const struct sendtask_opti
     buf_release(&why);
     memory_release(local);
     return code;
+}
+
+static int send_request(const struct asl_workflow *w, const struct sendtask_options *s,
+                        const char *operation, const struct value *input)
+{
+    if (s->common.store != NULL || s->place.url != NULL) {
+        return asking_once(w, &s->common, &s->place, operation, input);
+    }
+    return visit_run(w, s, operation, input);
 }
 
 /* What was written as OUTPUT, or is in a file. Returns false after a message. */
@@ -237,6 +248,8 @@ static const struct option_row where[] = {
     OPTION_END,
 };
 
+static const struct option_row server[] = { ASKING_ROWS(PLACE(place)), OPTION_END };
+
 static const struct option_row of_success[] = {
     { "--output-file", OPTION_VALUE, "FILE", "the OUTPUT from a file; - is standard input",
       option_text, PLACE(output_file), 0, 0 },
@@ -265,9 +278,9 @@ static const struct option_row token_and_output = { .value = "TOKEN OUTPUT",
 static const struct option_row token = { .value = "TOKEN", .set = set_word, .most = 1 };
 static const struct option_row activity = { .value = "ACTIVITY", .set = set_word, .most = 1 };
 
-static const struct option_row *const success_options[] = { of_success, where, NULL };
-static const struct option_row *const failure_options[] = { of_failure, where, NULL };
-static const struct option_row *const heartbeat_options[] = { where, NULL };
+static const struct option_row *const success_options[] = { of_success, where, server, NULL };
+static const struct option_row *const failure_options[] = { of_failure, where, server, NULL };
+static const struct option_row *const heartbeat_options[] = { where, server, NULL };
 static const struct option_row *const worker_options[] = { of_worker, where, NULL };
 
 const struct asl_feature asl_feature_send_task_success = {

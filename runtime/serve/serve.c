@@ -1,6 +1,7 @@
 #include "runtime/serve/serve.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include <asl/asl.h>
 
@@ -12,11 +13,13 @@
 #include "runtime/program/option.h"
 #include "runtime/program/session.h"
 #include "runtime/serve/api.h"
+#include "runtime/serve/asker.h"
 #include "runtime/serve/call.h"
 #include "runtime/serve/keep.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/mockcase.h"
 #include "runtime/serve/nested.h"
+#include "runtime/serve/more.h"
 #include "runtime/serve/server.h"
 #include "runtime/serve/serving.h"
 #include "runtime/serve/shelf.h"
@@ -105,9 +108,11 @@ static int listen_and_turn(struct serve *s)
         if (s->front != NULL) {
             front_guard(s->front, s->serving.token);
         }
+        storage_announce(&o->common, s->more->name, server_url(s->serving.server));
         while (!s->serving.is_over) {
             station_turn(&s->station, true);
         }
+        storage_announce(&o->common, s->more->name, NULL);
     }
     serving_close(&s->serving);
     return code;
@@ -198,6 +203,7 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
 struct own {
     const struct asl_workflow *workflow;
     const struct options *options;
+    bool accepts_changed;
 };
 
 /* What was under way goes on, if the workflow still has all the states that it waits in. */
@@ -205,7 +211,7 @@ static bool go_on(const struct own *own, struct station *s, struct buf *why)
 {
     struct buf missing = { 0 };
     bool fits = station_fits(s, &missing);
-    bool can = fits || ((const struct serve_options *)own->options)->accepts_changed;
+    bool can = fits || own->accepts_changed;
     if (!can) {
         buf_print(why, "%s; --accept-changed serves all the others", buf_string(&missing));
     } else {
@@ -215,19 +221,26 @@ static bool go_on(const struct own *own, struct station *s, struct buf *why)
     return can;
 }
 
-static bool open_own(void *owner, struct station *s, struct buf *why)
+static bool add_own(const struct asl_workflow *w, const struct options *o, struct station *s,
+                    struct buf *why)
 {
-    const struct own *own = owner;
-    const struct asl_workflow *w = own->workflow;
     char *definition = machine_definition(w);
     struct machine_plan p = { .name = w->name,
                               .definition = definition,
-                              .role_arn = own->options->role_arn,
-                              .is_express = own->options->express,
+                              .role_arn = o->role_arn,
+                              .is_express = o->express,
                               .created_ms = station_now_ms(s),
                               .load = { .workflow = w } };
     bool added = shelf_add(&s->machines, &p, why) != NULL;
     memory_release(definition);
+    return added;
+}
+
+static bool open_own(void *owner, struct station *s, struct buf *why)
+{
+    const struct own *own = owner;
+    const struct asl_workflow *w = own->workflow;
+    bool added = add_own(w, own->options, s, why);
     bool is_traced = w->traces == NULL || station_trace(s, w->traces, w->name, session_tls(w));
     bool goes_on = added && is_traced && go_on(own, s, why);
     if (!is_traced) {
@@ -238,12 +251,59 @@ static bool open_own(void *owner, struct station *s, struct buf *why)
 
 static int run(const struct asl_workflow *w, const struct options *o)
 {
-    struct own own = { w, o };
+    struct own own = { w, o, ((const struct serve_options *)o)->accepts_changed };
     return serve_run((const struct serve_options *)o, &(struct serve_more){ .name = w->name,
                                                                             .machine = w->name,
                                                                             .open = open_own,
                                                                             .owner = &own });
 }
+
+/* ---- Its API from the command line ---- */
+
+/* The machine stays what the store says that it is. */
+static bool open_asked(void *owner, struct station *s, struct buf *why)
+{
+    const struct own *own = owner;
+    shelf_read(&s->machines);
+    for (struct machine *m = s->machines.first; m != NULL; m = m->next) {
+        if (strcmp(m->name, own->workflow->name) == 0) {
+            struct options as_it_is = *own->options;
+            as_it_is.role_arn = m->current->role_arn;
+            as_it_is.express = m->is_express;
+            return add_own(own->workflow, &as_it_is, s, why) && go_on(own, s, why);
+        }
+    }
+    return true;
+}
+
+static void close_asked(void *owner)
+{
+    memory_release(owner);
+}
+
+static int ask_open(const struct asl_workflow *w, const struct options *o,
+                    const struct asking_place *place, bool changes, struct asking **ret_asking)
+{
+    struct own *own = memory_get(sizeof *own);
+    *own = (struct own){ w, o, true };
+    struct serve_more more = {
+        .name = w->name, .open = open_asked, .close = close_asked, .owner = own
+    };
+    return asker_open(&(struct asker_options){ .common = o,
+                                               .place = place,
+                                               .changes = changes,
+                                               .tls = session_tls(w),
+                                               .more = &more },
+                      ret_asking);
+}
+
+static const struct feature_asking asking = {
+    .open = ask_open,
+    .ask = asker_ask,
+    .close = asker_close,
+};
+
+/* ---- The command line ---- */
 
 const struct option_row serve_rows[] = {
     { "--listen", OPTION_VALUE, "ADDRESS:PORT",
@@ -279,4 +339,5 @@ const struct asl_feature asl_feature_serve = {
     .size = sizeof(struct serve_options),
     .run = run,
     .keeping = &keep_executions,
+    .asking = &asking,
 };

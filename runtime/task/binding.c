@@ -33,9 +33,15 @@ struct binding_list {
     struct target *linked; /* the workflow's first `linked_count` handlers */
     size_t linked_count;
     bool has_defaults, is_local;
-    const struct asl_target *const *ways; /* a server's; borrowed; NULL if there are none */
+    const struct target_host *host;       /* a server's; borrowed; NULL if there is none */
     struct target defaults[DEFAULTS_MAX]; /* one for each way that was needed so far */
 };
+
+/* Whatever is bound, the server does it. */
+static bool is_hosts_alone(const struct binding_list *list)
+{
+    return list->host != NULL && list->host->does_all;
+}
 
 static bool starts(const char *text, const char *with)
 {
@@ -309,11 +315,10 @@ static const struct target *find_linked(const struct binding_list *list, struct 
     return NULL;
 }
 
-void binding_defaults(struct binding_list *list, const struct asl_target *const *ways,
-                      bool is_local)
+void binding_defaults(struct binding_list *list, const struct target_host *host, bool is_local)
 {
     list->has_defaults = true;
-    list->ways = ways;
+    list->host = host;
     list->is_local = is_local;
 }
 
@@ -321,7 +326,7 @@ void binding_defaults(struct binding_list *list, const struct asl_target *const 
 static const struct asl_target *find_hosts(const struct binding_list *list,
                                            const struct asl_request *r)
 {
-    const struct asl_target *const *way = list->ways;
+    const struct asl_target *const *way = list->host != NULL ? list->host->ways : NULL;
     while (way != NULL && *way != NULL && !(*way)->answers(r, list->is_local)) {
         way++;
     }
@@ -368,6 +373,10 @@ const struct target *binding_find(const struct binding_list *list, const char *s
     resource_names(r->resource, &parts, called, names.of);
     const struct binding *best = NULL;
     size_t best_fit = 1;
+    if (is_hosts_alone(list)) {
+        *ret_why = NULL;
+        return find_default(list, r);
+    }
     for (size_t i = 0; i < list->count; i++) {
         size_t f = is_connection(&list->bindings[i]) ? 0 : fit(&list->bindings[i], &names);
         if (f >= best_fit) {
@@ -390,7 +399,7 @@ const struct target *binding_connection(const struct binding_list *list, const c
     struct names names = { .state = "", .of = { arn_part(arn), arn_bare_connection(arn) } };
     const struct binding *best = NULL;
     size_t best_fit = 1;
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count && !is_hosts_alone(list); i++) {
         const struct binding *b = &list->bindings[i];
         size_t f = is_connection(b) || b->why != NULL ? fit(b, &names) : 0;
         if (f >= best_fit) {
@@ -405,7 +414,7 @@ const struct target *binding_connection(const struct binding_list *list, const c
 bool binding_prepare_connections(const struct binding_list *list, struct buf *why)
 {
     bool is_good = true;
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count && !is_hosts_alone(list); i++) {
         struct buf reason = { 0 };
         if (is_connection(&list->bindings[i]) &&
             !target_prepare(&list->bindings[i].target, &reason)) {

@@ -14,11 +14,11 @@
 #include <stddef.h>
 
 struct asl_request;
-struct asl_target;
 struct asl_workflow;
 struct binding_list; /* opaque */
 struct buf;
 struct target;
+struct target_host;
 
 /* New, with the workflow's own bindings, which are borrowed and must outlive it. */
 struct binding_list *binding_list_new(const struct asl_workflow *w);
@@ -32,11 +32,10 @@ bool binding_add(struct binding_list *b, const char *resource_and_target, struct
  * Returns true, or false with a message in `why`. */
 bool binding_add_file(struct binding_list *b, const char *path, struct buf *why);
 
-/* Requests that nothing is bound to are done by the first of `ways` that answers them (a
- * server's; ends with NULL; NULL if there are none), or else by the program's way that does
+/* Requests that nothing is bound to are done by the first way of the server that answers them
+ * (`host`, borrowed; NULL if there is none), or else by the program's way that does
  * (target_default()); without this call they are not done. */
-void binding_defaults(struct binding_list *b, const struct asl_target *const *ways,
-                      bool is_local);
+void binding_defaults(struct binding_list *b, const struct target_host *host, bool is_local);
 
 /*
  * Returns what does this request in `state`, borrowed from the list, or NULL if nothing does.

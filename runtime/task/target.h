@@ -29,6 +29,7 @@ struct wire_request;
 struct target_host {
     const struct asl_target *const *ways; /* do what nothing is bound to, before the program's
                                              own ways are asked; ends with NULL */
+    bool does_all;                        /* those, and also what something is bound to */
     const struct asl_tokens *tokens;      /* by which tasks wait for somebody outside, */
     void *desk;                           /* and what its functions take */
     void *owner;                          /* for the ways */

@@ -580,7 +580,7 @@ size_t workers_calling(const struct workers *w, bool embedded, struct buf *names
 
 void workers_defaults(struct workers *w, bool is_local)
 {
-    binding_defaults(w->bindings, w->site.host != NULL ? w->site.host->ways : NULL, is_local);
+    binding_defaults(w->bindings, w->site.host, is_local);
 }
 
 bool workers_bind(struct workers *w, const char *resource_and_target, struct buf *why)

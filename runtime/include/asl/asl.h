@@ -74,6 +74,9 @@ bool asl_holds(struct asl_frame *f, const struct asl_data *rule);
 #define ASL_FEATURE(word, feature, leave) extern const struct asl_feature feature;
 #include "words.def"
 
+#define ASL_MANAGE(word, feature) extern const struct asl_feature feature;
+#include "words.def"
+
 #define ASL_ANSWER(word, feature) extern const struct asl_feature feature;
 #include "words.def"
 
