@@ -8,6 +8,7 @@ if [ "${1:-all}" = demo ]; then
     order) packages="$packages nodejs" ;;
     api-template) packages="$packages python3 python3-jinja2" ;;
     exam | pipeline) packages="$packages python3 python3-boto3" ;;
+    api-front) packages="$packages python3" ;;
     esac
 fi
 if [ "${1:-all}" = all ]; then

@@ -117,6 +117,19 @@ for type in standard express; do
     check "again: $type: nothing else is said" test "$(wc -l <"$T/out")" = 1
 done
 
+# ---- The samples
+
+ASLC=$aslc listens sh samples/api-front/serve.sh --listen 127.0.0.1:0
+code "samples/api-front" 0 python3 samples/api-front/client.py "$url"
+sed 's/api-front:[0-9a-f-]*"/api-front:UUID"/; s/"startDate":[0-9.E]*/"startDate":WHEN/' "$T/out" >"$T/answers"
+same "samples/api-front: what it answers" tests/front/api-front.txt "$T/answers"
+ends
+
+code "samples/order" 0 "$aslc" samples/order/order.asl.json samples/order/order.c -o "$T/order"
+listens "$T/order" serve --listen 127.0.0.1:0 --store memory --route 'POST /orderprocess start-execution'
+talks "samples/order" order.py
+ends
+
 # ---- Several state machines
 
 cp tests/front/front.asl.json "$T/one.asl.json"

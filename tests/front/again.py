@@ -89,8 +89,8 @@ def wrong():
 
 def killed():
     """What was acknowledged is known; what was under way goes on, and is waited for by whoever asks again."""
-    threading.Thread(target=lambda: lost("/sync", {"wait": 2}, "k9"), daemon=True).start()
     before = count()
+    threading.Thread(target=lambda: lost("/sync", {"wait": 2}, "k9"), daemon=True).start()
     while TYPE == "standard" and count() == before:
         pass
 
