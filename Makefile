@@ -138,7 +138,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/roundtrip/roundtrip $B/r
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve manage clients nested mocks template durable rivals cover seeds aws dynamo beside systemd random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve manage clients nested mocks template image durable rivals cover seeds aws dynamo beside systemd random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -211,6 +211,13 @@ INSTALL = BUILD='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' VERSION='$(VERSION)
 .PHONY: install
 install: all ## install aslc, the runtime and its headers below PREFIX
 	$(INSTALL) install
+
+# Where `make image` puts it.
+IMAGE ?= $B/aslc.oci.tar
+
+.PHONY: image
+image: all ## write build/aslc.oci.tar, an image of aslc serve with a C compiler, for Docker and podman
+	@BUILD='$B' VERSION='$(VERSION)' LIBS='$(LIBS)' STRIP='$(STRIP)' sh runtime/image.sh '$(IMAGE)'
 
 .PHONY: uninstall
 uninstall: ## remove what install has put below PREFIX

@@ -76,8 +76,8 @@ def main():
             check("exit code", server.stop(), 0)
         with open(said, encoding="utf-8") as out:
             check("what is said%s" % (" again" if again else ""), out.read(),
-                  "aslc: %s: state machine Orders, local-values, Inline, activity pack, function Charge, Count, inner-test, table Table, "
-                  "Plain, queue Queue, topic Topic, bucket Bucket, event bus Bus, parameter Setting\n" % TEMPLATE)
+                  "aslc: %s: state machine Orders, local-values, Inline, activity pack, function Charge, Count, inner-test, "
+                  "table Table, Plain, queue Queue, topic Topic, bucket Bucket, event bus Bus, parameter Setting\n" % TEMPLATE)
     services(os.path.join(FOLDER, "any"))
 
 
