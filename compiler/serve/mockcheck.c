@@ -11,7 +11,8 @@
 
 /* ---- What a task answers with ---- */
 
-/* The services of optimised integrations that aws-sdk: calls otherwise. */
+/* The services of optimised integrations that aws-sdk: calls otherwise, for some actions at
+ * least. */
 static const struct {
     const char *integration, *service;
 } renamed[] = {
@@ -70,8 +71,10 @@ static bool find(struct look *l, const char *resource, struct arn_part *ret_of)
     } else if (l->is_optimised && arn_part_is(call, "lambda:invoke")) {
         l->json = "Payload";
     }
-    service = l->is_optimised ? service_of(service) : service;
-    return outputs_find(l->arena, service, action, &l->outputs, ret_of) && ret_of->text != NULL;
+    struct arn_part first = l->is_optimised ? service_of(service) : service;
+    return (outputs_find(l->arena, first, action, &l->outputs, ret_of) ||
+            outputs_find(l->arena, service, action, &l->outputs, ret_of)) &&
+           ret_of->text != NULL;
 }
 
 /* ---- Bounds ---- */

@@ -115,8 +115,8 @@ struct output_shape output_shape(const struct outputs *o, struct arn_part word)
     }
     s.least = take_word(&words);
     s.most = take_word(&words);
-    if (s.kind == OUTPUT_STRING) {
-        s.values = take_word(&words);
+    if (s.kind == OUTPUT_STRING && !arn_part_is(words, "-")) {
+        s.values = words;
     }
     return s;
 }

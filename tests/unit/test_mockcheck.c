@@ -102,6 +102,10 @@ static void bounds(void)
     CU_ASSERT_TRUE(strict("aws-sdk:s3:getObject", "{\"StorageClass\":\"Papyrus\"}",
                           WRONG "Field 'StorageClass' is not an expected value"));
     CU_ASSERT_TRUE(strict("aws-sdk:s3:getObject", "{\"StorageClass\":\"GLACIER\"}", NULL));
+    CU_ASSERT_TRUE(
+        present("aws-sdk:m2:getDeployment", "{\"Status\":\"Updating Deployment\"}", NULL));
+    CU_ASSERT_TRUE(present("aws-sdk:m2:getDeployment", "{\"Status\":\"Updating\"}",
+                           WRONG "Field 'Status' is not an expected value"));
 }
 
 /* Optimised integrations spell as the model does, and give some texts as JSON. */
@@ -116,6 +120,22 @@ static void spellings(void)
     CU_ASSERT_TRUE(strict("lambda:invoke", "{\"Payload\":{\"a\":1}}", NULL));
     CU_ASSERT_TRUE(strict("aws-sdk:lambda:invoke", "{\"Payload\":{\"a\":1}}",
                           WRONG "Field 'Payload' must be a string"));
+}
+
+/* Every service has its shapes there. */
+static void services(void)
+{
+    CU_ASSERT_TRUE(strict("aws-sdk:rds:describeDBInstances", "{\"DbInstances\":{}}",
+                          WRONG "Field 'DbInstances' must be an array"));
+    CU_ASSERT_TRUE(strict("aws-sdk:ec2:describeInstances",
+                          "{\"Reservations\":[{\"Instances\":[{\"InstanceId\":1}]}]}",
+                          WRONG "Field 'InstanceId' must be a string"));
+    CU_ASSERT_TRUE(strict("mediaconvert:createJob", "{\"Job\":{\"Role\":\"r\"}}",
+                          WRONG "Required field 'Settings' is missing"));
+    CU_ASSERT_TRUE(strict("bedrock:invokeModel", "{\"Body\":\"\",\"ContentType\":1}",
+                          WRONG "Field 'ContentType' must be a string"));
+    CU_ASSERT_TRUE(strict("bedrock:createModelCustomizationJob", "{}",
+                          WRONG "Required field 'JobArn' is missing"));
 }
 
 /* What waits for somebody outside may answer anything, and so may what no model tells of. */
@@ -133,4 +153,5 @@ static void others(void)
 }
 
 UNIT_MAIN("mockcheck", { "types", types }, { "depths", depths }, { "required", required },
-          { "bounds", bounds }, { "spellings", spellings }, { "others", others })
+          { "bounds", bounds }, { "spellings", spellings }, { "services", services },
+          { "others", others })
