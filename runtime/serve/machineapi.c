@@ -245,22 +245,31 @@ static void on_updated(struct change *c, const struct compile_result *result)
     buf_release(&why);
 }
 
+static bool check_given(const struct value *input, struct service_answer *a)
+{
+    bool is_any = value_member_text(input, "definition") != NULL ||
+                  value_member_text(input, "roleArn") != NULL || machineconf_is_given(input);
+    if (!is_any) {
+        service_answer_fail(
+            a, 400, NULL, "MissingRequiredParameter",
+            "Either the definition, the role ARN, the LoggingConfiguration, or the "
+            "TracingConfiguration must be specified");
+    }
+    return is_any;
+}
+
+/* What can be said without a look at the state machine comes first. */
 static bool check_update(struct change *c, struct machine **ret_machine,
                          struct service_answer *a)
 {
     const char *role = value_member_text(c->input, "roleArn");
-    if (!machineref_plain(c->station, c->arn, ret_machine, a)) {
+    if (!check_given(c->input, a) || (role != NULL && !check_role(role, a)) ||
+        !check_publishing(c->input, a) ||
+        !machineref_plain(c->station, c->arn, ret_machine, a)) {
         return false;
     }
     return ((*ret_machine)->is_deleting ? fail_deleting(*ret_machine, a) : true) &&
-           (role == NULL || check_role(role, a)) && check_publishing(c->input, a) &&
            machineconf_read(c->input, (*ret_machine)->current->config, &c->config, a);
-}
-
-static bool is_anything_given(const struct value *input)
-{
-    return value_member_text(input, "definition") != NULL ||
-           value_member_text(input, "roleArn") != NULL || machineconf_is_given(input);
 }
 
 static void update(struct change *c)
@@ -272,11 +281,7 @@ static void update(struct change *c)
         return;
     }
     struct machine_plan p = plan_of(c, m);
-    if (!is_anything_given(c->input)) {
-        change_fail(c, "MissingRequiredParameter",
-                    "Either the definition, the role ARN, the LoggingConfiguration, or the "
-                    "TracingConfiguration must be specified");
-    } else if (shelf_is_current(m, &p) && m->current->load.workflow != NULL) {
+    if (shelf_is_current(m, &p) && m->current->load.workflow != NULL) {
         updated(c, m);
     } else {
         change_compile(c,

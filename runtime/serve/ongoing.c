@@ -338,6 +338,23 @@ static void note_map_run(struct ongoings *o, const struct ongoing *g,
     }
 }
 
+/* An event's JSON: what has begun tells as well by which version or alias it was asked for. */
+static void write_event(struct buf *json, const struct ongoing_start *start,
+                        const struct history_event *e)
+{
+    if (start == NULL || start->version_arn == NULL || e->event != EVENT_EXECUTION_STARTED) {
+        record_write(json, e);
+        return;
+    }
+    struct value *details = value_share(e->details);
+    struct history_event told = *e;
+    value_set_text(&details, "stateMachineVersionArn", start->version_arn);
+    value_set_text(&details, "stateMachineAliasArn", start->alias_arn);
+    told.details = details;
+    record_write(json, &told);
+    value_release(details);
+}
+
 static void on_event(void *owner, const struct execution *x, const struct history_event *e)
 {
     struct ongoings *o = owner;
@@ -347,7 +364,7 @@ static void on_event(void *owner, const struct execution *x, const struct histor
     }
     struct ongoing *g = x->owner;
     if (!x->express) {
-        record_write(&json, e);
+        write_event(&json, x->parent == 0 ? o->starting : NULL, e);
         ledger_put_event(o->ledger, g->number, e->id, &json);
         buf_release(&json);
     }

@@ -46,20 +46,25 @@ static struct value *payload_of(const struct value *input, struct service_answer
     return payload;
 }
 
-/* Reads what both ways to start have in common. Returns true, or false with an error in the
- * answer; beginning_close() is to be called in any case. */
+/* Reads what both ways to start have in common: first what can be said without a look at the
+ * state machine. Returns true, or false with an error in the answer; beginning_close() is to be
+ * called in any case. */
 static bool read_start(struct station *s, const struct value *input,
                        struct beginning *ret_start, struct service_answer *a)
 {
     const char *name = value_member_text(input, "name");
-    if (!beginning_find(s, value_member_text(input, "stateMachineArn"), ret_start, a) ||
-        (name != NULL && !apiarn_check_name(name, a))) {
+    *ret_start = (struct beginning){ .alias_arn = NULL };
+    struct value *payload =
+        name == NULL || apiarn_check_name(name, a) ? payload_of(input, a) : NULL;
+    if (payload == NULL) {
         return false;
     }
+    bool is_found =
+        beginning_find(s, value_member_text(input, "stateMachineArn"), ret_start, a);
     ret_start->start.name = name;
     ret_start->start.trace = value_member_text(input, "traceHeader");
-    ret_start->start.input = payload_of(input, a);
-    return ret_start->start.input != NULL;
+    ret_start->start.input = payload;
+    return is_found;
 }
 
 /* ---- StartExecution ---- */

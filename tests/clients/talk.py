@@ -3,7 +3,8 @@ not as it should be. CLIENT is who asks: raw (plain HTTP), boto3, awscli (/usr/b
 the folder MODULES).
 
 A file has a text of three lines for each request: the operation, its input, and the answer, which is JSON or "Code:
-message" (\\n is a new line). An operation behind the word "until" is asked again until the answer is that one, for 30 s at most. "let NAME
+message" (\\n is a new line). An operation behind the word "until" is asked again until the answer is that one, for 30 s at most; behind "all" the
+client's own way through pages is gone, with maxResults as their size. "let NAME
 TEXT" says what <NAME> stands for in the strings of inputs and answers from there on. In answers a string may be <#>, any
 number, <*>, anything, or <=NAME>, anything, which <NAME> then stands for. Lines that begin with # are comments.
 """
@@ -36,6 +37,17 @@ class Raw:
             body = json.load(error)
             return "%s: %s" % (body["__type"], body.get("message"))
 
+    def ask_all(self, operation, given):
+        whole = {}
+        while True:
+            page = self.ask(operation, given)
+            token = page.pop("nextToken", None)
+            for key, items in page.items():
+                whole[key] = whole.get(key, []) + items
+            if token is None:
+                return whole
+            given = {**given, "nextToken": token}
+
 
 class Boto3:
     def __init__(self, url, modules):
@@ -54,15 +66,26 @@ class Boto3:
         answer.pop("ResponseMetadata")
         return answer
 
+    def ask_all(self, operation, given):
+        pages = self.client.get_paginator(words(operation, "_"))
+        size = {"PageSize": given.pop("maxResults")}
+        return pages.paginate(PaginationConfig=size, **given).build_full_result()
+
 
 class Awscli:
     def __init__(self, url, modules):
         self.command = ["/usr/bin/aws", "stepfunctions", "--endpoint-url", url, "--region", "us-east-1",
-                        "--output", "json", "--no-paginate"]
+                        "--output", "json"]
         self.environment = dict(os.environ, AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b")
 
     def ask(self, operation, given):
-        done = subprocess.run(self.command + [words(operation, "-"), "--cli-input-json", json.dumps(given)],
+        return self.run(operation, given, "--no-paginate")
+
+    def ask_all(self, operation, given):
+        return self.run(operation, given, "--page-size", str(given.pop("maxResults")))
+
+    def run(self, operation, given, *options):
+        done = subprocess.run(self.command + [words(operation, "-"), "--cli-input-json", json.dumps(given), *options],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment)
         said = done.stderr.decode().strip()
         error = re.match(r"An error occurred \((\w+)\) when calling the \w+ operation: ", said)
@@ -80,7 +103,13 @@ class Node:
                                         universal_newlines=True)
 
     def ask(self, operation, given):
-        self.process.stdin.write(json.dumps({"operation": operation, "input": given}) + "\n")
+        return self.send({"operation": operation, "input": given})
+
+    def ask_all(self, operation, given):
+        return self.send({"operation": operation, "pages": given.pop("maxResults"), "input": given})
+
+    def send(self, request):
+        self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         said = json.loads(self.process.stdout.readline())
         return said["answer"] if "answer" in said else said["error"]
@@ -152,12 +181,13 @@ def hold(client, path):
             names[given] = fill(wanted, names)
             continue
         again = what.startswith("until ")
+        ask = client.ask_all if what.startswith("all ") else client.ask
         operation = what.split()[-1]
         given = fill(json.loads(given), names)
         wanted = fill(json.loads(wanted) if wanted.startswith("{") else wanted.replace("\\n", "\n"), names)
         limit = time.time() + PATIENCE_S
         while True:
-            got = plain("", client.ask(operation, given))
+            got = plain("", ask(operation, dict(given)))
             right = fits(wanted, got, names)
             if right or not again or time.time() > limit:
                 break
