@@ -150,6 +150,12 @@ check: ## run the quick half of the tests, warnings being errors
 check-items: ## check tests/language.md, the language in items, against the sources and tests
 	@sh tests/items.sh
 
+.PHONY: soak
+soak: ## the long form of what make test does a tenth of: servers that are killed
+	@sh tests/deps.sh all
+	@$(MAKE) all units
+	@B=$B SOAK=1 sh tests/durable.sh
+
 .PHONY: asan
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all

@@ -1,7 +1,10 @@
 #!/bin/sh
-# What survives the end of its process: run and batch with --store.
+# What survives the end of its process: run and batch with --store; a server that is killed, held up, or whose disk is full.
+# With SOAK=1 ten times as much of that.
 suite=durable
 . tests/tally.sh
+soak=${SOAK:+0}
+serve=$PWD/tests/serve
 cd "$T" || exit 1
 
 # ---- run --store
@@ -127,4 +130,36 @@ timeout -s KILL 0.5 ./check batch --store sqlite:c.db --name c --tasks tasks.jso
 check "a batch that was killed has not answered line 1" test ! -s fourth
 ./check batch --store sqlite:c.db --name c --tasks tasks.json <lines >fourth
 same "and goes on" plain fourth
+
+# ---- A server
+
+if ! command -v python3 >/dev/null; then
+    skip python3
+    finish
+    exit
+fi
+
+"${CC:-cc}" -O1 -o effect "$serve/effect.c" && "${CC:-cc}" -shared -fPIC -o full.so "$serve/full.c"
+check "the programs of the tests" test -x effect -a -e full.so
+code "build every" 0 "$aslc" "$serve/every.asl.json" -o every
+code "build spread" 0 "$aslc" "$serve/spread.asl.json" -o spread
+
+# survives FAULT WORKFLOW EXECUTIONS FAULTS PAUSE: see survive.py.
+survives() {
+    rm -rf state
+    mkdir state
+    cp full.so state
+    if timeout 900 python3 "$serve/survive.py" "$1" "./$2" state ./effect "$3" "$4" "$5" 1 >state/out 2>state/err; then
+        pass
+        [ -z "$soak" ] || cat state/out
+    else
+        fail "$1 of $2" "$(head -12 state/out; tail -5 state/err)"
+    fi
+}
+
+survives kill every "100$soak" "5$soak" 0.3
+survives stop every "100$soak" "2$soak" 0.3
+survives kill spread "20$soak" "2$soak" 0.25
+# One of these programs has a sanitizer's library first of all, where ours would have to be.
+is_sanitized || survives full every "100$soak" 2 0.5
 finish

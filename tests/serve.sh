@@ -1,5 +1,5 @@
 #!/bin/sh
-# A server over HTTP: a conversation through boto3, one that is killed while executions run, two on one file.
+# A server over HTTP: a conversation through boto3, two on one file.
 suite=serve
 . tests/tally.sh
 
@@ -44,13 +44,9 @@ else
     skip boto3
 fi
 
-# ---- A workflow's own, which is killed
+# ---- A workflow's own
 
 code "build" 0 "$aslc" tests/serve/every.asl.json -o "$T/every"
-code "killed and gone on" 0 python3 tests/serve/kill.py "$T/every" "sqlite:$T/every.db" "$T/effects" 100 5 0.6 1
-check "every execution ends as it should" test ! -s "$T/out"
-head -5 "$T/out"
-check "some went on" grep -q 'executions go on' "$T/err"
 listens "$T/every" serve --listen 127.0.0.1:0 --store "sqlite:$T/every.db" --task "*=exec:true"
 code "a second one on its file" 2 "$T/every" serve --listen 127.0.0.1:0 --store "sqlite:$T/every.db" --task "*=exec:true"
 check "says who has it" grep -q 'another process has it open' "$T/err"

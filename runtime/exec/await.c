@@ -8,6 +8,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/random.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/history.h"
@@ -271,6 +272,15 @@ static bool is_taken(struct asl_frame *f, const struct asl_request *r)
     return f->error == NULL;
 }
 
+/* Not drawn, so that what the execution draws does not depend on who does its tasks: no other
+ * task begins with this event at this place while its draws stand there. */
+static uint64_t chance_of(const struct asl_frame *f)
+{
+    struct random r = *f->run->random;
+    uint32_t place = f->run->random == &f->run->engine->random ? f->run->place : 0;
+    return (random_next(&r) ^ (f->last_event << 32 | place)) >> 1;
+}
+
 enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
 {
     int64_t timeout_s = limit_s(f, r->timeout_s, "TimeoutSeconds", "TimeoutSecondsPath");
@@ -291,6 +301,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
                                          .credentials = credentials });
     value_release(credentials);
     struct frame_task *task = frame_task(f);
+    task->chance = chance_of(f);
     task->has_started = task->has_submitted = false;
     task->timeout_ms = timeout_s * 1000;
     task->heartbeat_ms = may_beat(r) ? heartbeat_s * 1000 : 0;

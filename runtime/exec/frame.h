@@ -58,9 +58,11 @@ enum frame_wait {
 
 /* What a Task keeps from its start to its end. */
 struct frame_task {
-    char *token;          /* of a task of an activity, of .waitForTaskToken or .sync; owned, or
-                             NULL */
-    bool has_started;     /* the history says so */
+    char *token;      /* of a task of an activity, of .waitForTaskToken or .sync; owned, or
+                         NULL */
+    uint64_t chance;  /* what this attempt's request ids and the like follow from, so that they
+                         are the same when it begins again after a restart */
+    bool has_started; /* the history says so */
     bool has_submitted;   /* likewise */
     int64_t timeout_ms;   /* how long it may take from its start; 0 if there is no bound */
     int64_t heartbeat_ms; /* how long it may be silent; 0 if there is no bound */

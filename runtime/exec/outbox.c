@@ -107,7 +107,7 @@ static void start_task(struct engine *e, uint64_t ticket)
                       .has_started = f->task->has_started,
                       .has_submitted = f->task->has_submitted,
                       .execution = arn_of(f),
-                      .random = f->run->random,
+                      .chance = f->task->chance,
                       .ahead_ms = f->run->ahead_ms,
                       .trace = has_trace ? &trace : NULL,
                   });

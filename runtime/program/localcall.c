@@ -8,6 +8,7 @@
 #include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/random.h"
 #include "runtime/program/options.h"
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
@@ -121,12 +122,16 @@ static void put_arn(struct buf *arn, const char *function)
 static uint64_t start(struct localcall *c, const struct asl_request *r, struct buf *arn,
                       struct value *event, const struct localcall_order *o)
 {
+    struct random chance;
     struct call *call = memory_zero(sizeof *call);
+    random_seed_system(&chance);
     *call = (struct call){ ++c->last_id, buf_take(arn), o->done, o->owner, c->first };
     c->first = call;
-    workers_start(c->workers,
-                  &(struct workers_order){
-                      .ticket = call->id, .state = "", .request = r, .input = event });
+    workers_start(c->workers, &(struct workers_order){ .ticket = call->id,
+                                                       .state = "",
+                                                       .request = r,
+                                                       .input = event,
+                                                       .chance = random_next(&chance) });
     return call->id;
 }
 

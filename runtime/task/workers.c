@@ -39,6 +39,7 @@ struct task {
     bool is_working;         /* its target has not ended yet */
     bool by_token;           /* what its target answers is only its submission (I-13) */
     struct waiting *outside; /* NULL if it waits for nobody outside */
+    struct random random;    /* what it draws from */
 };
 
 struct workers {
@@ -46,8 +47,6 @@ struct workers {
     const struct asl_workflow *workflow;
     workers_listener *listener;
     void *owner;
-    struct random random; /* for orders that bring none, once has_random */
-    bool has_random;
     struct target_site site;
     struct binding_list *bindings;
     struct mock *mock;
@@ -410,15 +409,6 @@ static void start_mock(struct task *t, const struct workers_order *o,
     }
 }
 
-static struct random *get_random(struct workers *w, const struct workers_order *o)
-{
-    if (o->random == NULL && !w->has_random) {
-        random_seed_system(&w->random);
-        w->has_random = true;
-    }
-    return o->random != NULL ? o->random : &w->random;
-}
-
 /* Lambda does, and calls the function afterwards, or not at all. */
 static void answer_at_once(struct task *t, const struct target *target,
                            const struct target_job *job, int status)
@@ -437,15 +427,16 @@ static void start_target(struct task *t, const struct workers_order *o,
     if (!wait_outside(t, o, target)) {
         return;
     }
+    random_seed(&t->random, o->chance);
     t->has_submission = t->has_submission && (t->by_token || !target->way->submits);
     struct value *input = doer_input(o->request, o->input, target);
     if (o->request->kind == ASL_INVOKE && !t->has_submission && !target->way->takes_whole) {
         t->is_envelope = true;
-        random_uuid(get_random(w, o), t->request_id);
+        random_uuid(&t->random, t->request_id);
     }
     struct target_job job = {
         .loop = w->loop,
-        .random = get_random(w, o),
+        .random = &t->random,
         .ticket = o->ticket,
         .program = w->workflow->name,
         .state = o->state,

@@ -20,7 +20,6 @@ struct value;
 struct loop;
 struct mock;
 struct notice;
-struct random;
 struct target_site;
 struct target_trace;
 struct workers; /* opaque: bindings, mocks and what is in flight */
@@ -44,7 +43,7 @@ struct workers_order {
     bool has_started;      /* it goes on after a restart: a worker outside may have it, */
     bool has_submitted;    /* and its token was passed on */
     const char *execution; /* the execution's ARN, for lists of what waits; NULL if not known */
-    struct random *random; /* for request ids; borrowed; NULL for the system's entropy */
+    uint64_t chance;       /* what its request ids and the like follow from */
     int64_t ahead_ms;      /* how far the loop's clock is ahead of the time that the run sees */
     const struct target_trace *trace; /* what is passed on; NULL: nothing */
 };

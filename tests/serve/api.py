@@ -17,14 +17,15 @@ class Refused(Exception):
 
 
 class Server:
-    def __init__(self, command, said=None):
+    def __init__(self, command, said=None, environment=None):
         """What it says on standard error goes into the open file `said`, or where that of this process goes."""
         self.command = command
         self.said = said
+        self.environment = environment
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=self.said)
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=self.said, env=self.environment)
         line = self.process.stdout.readline().decode()
         if "listening on" not in line:
             raise SystemExit("the server does not start: %r" % line)
