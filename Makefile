@@ -151,9 +151,10 @@ check-items: ## check tests/language.md, the language in items, against the sour
 	@sh tests/items.sh
 
 .PHONY: soak
-soak: ## the long form of what make test does a tenth of: servers that are killed
+soak: ## the long form of what make test does a tenth of: servers that are killed, seeds of faults
 	@sh tests/deps.sh all
 	@$(MAKE) all units
+	@CHAOS_SEEDS=10000 $B/unit/test_chaos
 	@B=$B SOAK=1 sh tests/durable.sh
 
 .PHONY: asan
@@ -319,6 +320,14 @@ $B/runtime/door/tables.o: $B/runtime/door/tables.c
 $B/unit/test_load $B/unit/test_teststate: $B/unit/%: tests/unit/%.c $(CARRIED) $B/exports $B/aslc
 	@mkdir -p $(@D)
 	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $(filter %.c %.o,$^) -lcunit $(CARRY) -o $@
+
+$B/unit/chaos.c: tests/unit/chaos.asl.json $B/aslc
+	@mkdir -p $(@D)
+	$(call RUN,emit,$@) $B/aslc --emit=c --no-main --name=chaos $< -o $@
+
+$B/unit/test_chaos: tests/unit/test_chaos.c $B/unit/chaos.c $B/lib/libasl.a
+	@mkdir -p $(@D)
+	$(call RUN,link,$@) $(CC) $(CFLAGS_ALL) $(filter %.c %.a,$^) -lcunit $(LINK) -o $@
 
 $B/unit/%: tests/unit/%.c $(COMPILER_O) $B/lib/libasl.a
 	@mkdir -p $(@D)
