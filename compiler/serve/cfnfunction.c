@@ -193,7 +193,7 @@ static struct value *target_text(struct cfn *c, const struct function *f)
 {
     struct buf text = { 0 };
     if (f->language->endings[0] == NULL) {
-        buf_print(&text, "lambda:%s/bootstrap", f->folder);
+        buf_print(&text, "lambda:'%s/bootstrap'", f->folder);
     } else {
         const char *module = module_of(c, f), *name = strrchr(f->handler, '.');
         name = f->language->has_dots ? name : f->handler + strlen(module);

@@ -37,7 +37,7 @@ def sync(server, machine):
 
 def executions(server):
     check("machines", sorted(m["name"] for m in server.ask("ListStateMachines")["stateMachines"]),
-          ["Inline", "Orders", "local-values"])
+          ["Inline", "NativeFlow", "Orders", "local-values"])
     check("activities", [a["activityArn"] for a in server.ask("ListActivities")["activities"]],
           ["arn:aws:states:%sactivity:pack" % ACCOUNT])
     definition = json.loads(server.ask("DescribeStateMachine", stateMachineArn=MACHINE + "Orders")["definition"])
@@ -47,6 +47,7 @@ def executions(server):
     check("orders", (end["status"], json.loads(end.get("output", "0")), end.get("cause")),
           ("SUCCEEDED", {"charged": charged, "kept": {"items": 1}}, None))
     check("inline", sync(server, "Inline"), {"got": {"list": ["x", "y"], "number": 3, "text": "dGV4dA=="}, "as": "inner-test"})
+    check("native", sync(server, "NativeFlow"), {"native": "us-east-1"})
     check("values", sync(server, "local-values"), {
         "stage": "test", "own": "b-1-yes", "literal": "${Stage}", "charge": "arn:aws:lambda:%sfunction:Charge" % ACCOUNT,
         "chargeName": "Charge", "topic": "arn:aws:sns:%sTopic" % ACCOUNT, "queue": "arn:aws:sqs:%sQueue" % ACCOUNT,
@@ -76,8 +77,9 @@ def main():
             check("exit code", server.stop(), 0)
         with open(said, encoding="utf-8") as out:
             check("what is said%s" % (" again" if again else ""), out.read(),
-                  "aslc: %s: state machine Orders, local-values, Inline, activity pack, function Charge, Count, inner-test, "
-                  "table Table, Plain, queue Queue, topic Topic, bucket Bucket, event bus Bus, parameter Setting\n" % TEMPLATE)
+                  "aslc: %s: state machine Orders, local-values, Inline, NativeFlow, activity pack, function Native, "
+                  "Charge, Count, inner-test, table Table, Plain, queue Queue, topic Topic, bucket Bucket, event bus Bus, "
+                  "parameter Setting\n" % TEMPLATE)
     services(os.path.join(FOLDER, "any"))
 
 
