@@ -455,9 +455,7 @@ struct asked {
 static void close_asked(void *owner)
 {
     struct asked *a = owner;
-    if (a->command.loader != NULL) {
-        loader_release(a->command.loader);
-    }
+    close_command(&a->command);
     memory_release(a);
 }
 

@@ -237,6 +237,11 @@ void desk_patience(struct desk *d, int64_t wait_ms)
     d->patience_ms = wait_ms;
 }
 
+size_t desk_waiting(const struct desk *d)
+{
+    return pending_count(d->list);
+}
+
 void desk_close(struct desk *d)
 {
     loop_soon_cancel(d->loop, match, d);

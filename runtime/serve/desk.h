@@ -24,6 +24,9 @@ struct desk *desk_open(struct loop *l, struct held *h, struct store *s);
 void desk_patience(struct desk *d, int64_t wait_ms);
 
 /* No task may wait any more. Workers who do are told that there is none. */
+/* Returns how many tasks wait. */
+size_t desk_waiting(const struct desk *d);
+
 void desk_close(struct desk *d);
 
 /* By which tasks wait at a desk, which is their place. */

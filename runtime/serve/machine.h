@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "runtime/exec/engine.h"
+#include "runtime/exec/frame.h"
 
 struct asl_workflow;
 struct buf;
@@ -59,6 +60,13 @@ struct version {
     int64_t created_ms;
 };
 
+/* What its executions have done in this process, without those of Map Runs. */
+struct machine_counts {
+    uint64_t started;
+    uint64_t ended[EXECUTION_ABORTED + 1]; /* by status */
+    uint64_t transitions;                  /* those of Map Runs as well */
+};
+
 struct machine {
     char *arn, *name; /* owned */
     bool is_express;
@@ -75,6 +83,7 @@ struct machine {
     size_t version_count, version_room;
     uint64_t last_version, last_alias; /* numbers that were given out last */
     size_t running;                    /* executions */
+    struct machine_counts counts;
     struct machine *next;
 };
 

@@ -189,6 +189,9 @@ static struct ongoing *begin(struct ongoings *o, struct execution *x)
     if (parent != NULL || !o->starting->is_awaited) {
         enter(o, g, parent);
     }
+    if (o->news != NULL) {
+        o->news->begun(o->news->owner, g);
+    }
     return g;
 }
 
@@ -198,7 +201,7 @@ static const struct observer *observers_of(const struct ongoings *o, bool is_exp
     if (o->traces != NULL) {
         return &o->tracers[is_express ? 0 : 1];
     }
-    return is_express ? NULL : &o->observer;
+    return is_express ? o->observer.next : &o->observer;
 }
 
 /* The header of a trace, as it was given at the start; NULL. */
@@ -315,6 +318,9 @@ void ongoings_ended(struct ongoings *o, struct execution *x)
 {
     struct ongoing *g = x->owner;
     tell(g, x);
+    if (o->news != NULL) {
+        o->news->ended(o->news->owner, g);
+    }
     run_release(x);
     release(o, g);
 }
@@ -372,6 +378,9 @@ static void on_event(void *owner, const struct execution *x, const struct histor
     if (is_end(e->event)) {
         end(o, g);
         if (x->parent != 0) {
+            if (o->news != NULL) {
+                o->news->ended(o->news->owner, g);
+            }
             release(o, g);
         }
     }
@@ -493,6 +502,9 @@ bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r, i
         g->x = redrive_begin(d, &start, &how);
         take_up(o, g->x, value_member_text(entry, "traceHeader"));
         ledger_forget(o->ledger, TABLE_REDRIVE, number);
+        if (o->news != NULL) {
+            o->news->redriven(o->news->owner, g);
+        }
     }
     value_release(entry);
     buf_release(&bytes);
@@ -551,8 +563,15 @@ void ongoings_trace(struct ongoings *o, const struct asl_traces *tracing, struct
     o->traces = t;
     for (size_t i = 0; t != NULL && i < 2; i++) {
         tracing->observe(t, &o->tracers[i]);
-        o->tracers[i].next = i == 0 ? NULL : &o->observer;
+        o->tracers[i].next = i == 0 ? o->observer.next : &o->observer;
     }
+}
+
+void ongoings_tell(struct ongoings *o, const struct ongoing_news *news)
+{
+    o->news = news;
+    o->observer.next = news->observer;
+    o->tracers[0].next = news->observer;
 }
 
 void ongoings_close(struct ongoings *o)

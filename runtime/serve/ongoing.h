@@ -49,6 +49,17 @@ struct ongoing {
     struct ongoing *next; /* of those with the same hash of their numbers */
 };
 
+/* Whoever wants to know of all executions. */
+struct ongoing_news {
+    /* One begins, or goes on after its end, or has ended: before its end is committed if a
+     * distributed Map started it, else after that. */
+    void (*begun)(void *owner, const struct ongoing *g);
+    void (*redriven)(void *owner, const struct ongoing *g);
+    void (*ended)(void *owner, const struct ongoing *g);
+    void *owner;
+    const struct observer *observer; /* looks at them; it has no next one */
+};
+
 struct ongoings {
     struct engine *engine;            /* borrowed */
     struct ledger *ledger;            /* borrowed */
@@ -62,6 +73,7 @@ struct ongoings {
     struct observer tracers[2];       /* what traces, alone and before `observer` */
     struct ongoing **table;           /* [table_room] by a hash of their numbers */
     size_t table_room, count;
+    const struct ongoing_news *news;      /* borrowed; NULL if nobody wants to know */
     const struct ongoing_start *starting; /* what is just about to begin */
     bool is_seeded;
     uint64_t seed;
@@ -98,6 +110,9 @@ void ongoings_watch(struct ongoings *o, const struct observer *watch);
 
 /* Trace what begins or goes on from now on. */
 void ongoings_trace(struct ongoings *o, const struct asl_traces *tracing, struct traces *t);
+
+/* Tell of what begins or goes on from now on. */
+void ongoings_tell(struct ongoings *o, const struct ongoing_news *news);
 
 /* Put all of them away, without an end: they are in the store, or lost with it. */
 void ongoings_close(struct ongoings *o);

@@ -9,6 +9,7 @@
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/loop/notify.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/option.h"
 #include "runtime/program/session.h"
@@ -17,6 +18,7 @@
 #include "runtime/serve/call.h"
 #include "runtime/serve/keep.h"
 #include "runtime/serve/machine.h"
+#include "runtime/serve/metrics.h"
 #include "runtime/serve/mockcase.h"
 #include "runtime/serve/nested.h"
 #include "runtime/serve/more.h"
@@ -36,7 +38,51 @@ struct serve {
     struct nested *nested; /* owned */
     struct serving serving;
     struct front *front; /* NULL: there are no routes */
+    struct metrics metrics;
+    struct ongoing_news news;
+    struct notify *notify; /* owned */
 };
+
+/* ---- What it does is told ---- */
+
+static void on_begun(void *owner, const struct ongoing *g)
+{
+    (void)owner;
+    metrics_begun(g);
+}
+
+static void on_redriven(void *owner, const struct ongoing *g)
+{
+    (void)owner, (void)g;
+}
+
+static void on_ended(void *owner, const struct ongoing *g)
+{
+    (void)owner;
+    metrics_ended(g);
+}
+
+static void on_answered(void *owner, enum operation o, int status)
+{
+    metrics_answered(&((struct serve *)owner)->metrics, o, status);
+}
+
+static void write_metrics(void *owner, struct buf *out)
+{
+    struct serve *s = owner;
+    metrics_write(&s->metrics, &s->station, s->serving.server, out);
+}
+
+static void watch(struct serve *s)
+{
+    metrics_open(&s->metrics);
+    s->news = (struct ongoing_news){ .begun = on_begun,
+                                     .redriven = on_redriven,
+                                     .ended = on_ended,
+                                     .owner = s,
+                                     .observer = &s->metrics.observer };
+    ongoings_tell(&s->station.ongoings, &s->news);
+}
 
 static void do_operation(void *owner, struct call *c)
 {
@@ -68,7 +114,7 @@ static void other_late(void *owner)
 
 static struct server_handlers handlers_of(const struct serve *s)
 {
-    struct server_handlers h = { .is_ready = NULL };
+    struct server_handlers h = { .answered = on_answered, .metrics = write_metrics };
     for (int o = 0; o < OPERATIONS; o++) {
         h.operation[o] = do_operation;
     }
@@ -90,6 +136,35 @@ static void say_resumed(const struct serve *s, size_t resumed)
     }
 }
 
+/* Whoever has started us, such as systemd, hears that requests are answered. Returns the exit
+ * code, after a message if it is not EXIT_SUCCEEDED. */
+static int announce(struct serve *s)
+{
+    const struct options *o = &s->options->common;
+    const char *url = server_url(s->serving.server);
+    struct buf text = { 0 };
+    int code = EXIT_SUCCEEDED;
+    storage_announce(o, s->more->name, url);
+    if (!notify_ready(s->notify, &text)) {
+        message_print(o->program, "%s", buf_string(&text));
+        code = EXIT_MACHINE;
+    } else {
+        buf_print(&text, "%s: %zu executions under way", url,
+                  s->station.session.engine.running);
+        notify_status(s->notify, buf_string(&text));
+    }
+    buf_release(&text);
+    return code;
+}
+
+/* Nobody's work is waited for. */
+static void on_stop(void *owner)
+{
+    struct serve *s = owner;
+    s->station.session.is_stopped = true;
+    notify_stopping(s->notify);
+}
+
 static int listen_and_turn(struct serve *s)
 {
     const struct serve_options *o = s->options;
@@ -102,14 +177,15 @@ static int listen_and_turn(struct serve *s)
                                        .body_max =
                                            s->front != NULL ? front_body_max(s->front) : 0,
                                        .handlers = &handlers,
-                                       .owner = s };
+                                       .owner = s,
+                                       .on_stop = on_stop };
     int code = serving_open(&s->serving, s->station.session.loop, &options);
     if (code == EXIT_SUCCEEDED) {
         if (s->front != NULL) {
             front_guard(s->front, s->serving.token);
         }
-        storage_announce(&o->common, s->more->name, server_url(s->serving.server));
-        while (!s->serving.is_over) {
+        code = announce(s);
+        while (code == EXIT_SUCCEEDED && !s->serving.is_over) {
             station_turn(&s->station, true);
         }
         storage_announce(&o->common, s->more->name, NULL);
@@ -181,6 +257,8 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
     if (open_mocks(o, &mocks) && storage_open(&o->common, more->name, &store, &is_lasting)) {
         station_open(&s->station, more->name, &o->common, store, is_lasting);
         set_up(&s->station, o, mocks);
+        watch(s);
+        s->notify = notify_open(s->station.session.loop);
         s->nested = nested_open(&s->station, do_operation, s);
         code = serve(s);
         station_empty(&s->station);
@@ -189,6 +267,8 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
         }
         front_close(s->front);
         nested_close(s->nested);
+        metrics_close(&s->metrics);
+        notify_close(s->notify);
         station_close(&s->station);
         store_close(store);
     } else {

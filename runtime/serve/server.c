@@ -62,8 +62,14 @@ static void send(struct server *s, struct http_request *r, const struct service_
     value_release(json);
 }
 
-static void send_aws(struct server *s, struct http_request *r, const struct service_answer *a)
+/* The answer to a request for an operation, or for OPERATIONS: none. */
+static void send_aws(struct server *s, struct http_request *r, enum operation o,
+                     const struct service_answer *a)
 {
+    const struct server_handlers *h = s->options.handlers;
+    if (h->answered != NULL) {
+        h->answered(s->options.owner, o, a->status);
+    }
     send(s, r, a, "application/x-amz-json-1.0");
 }
 
@@ -72,7 +78,7 @@ static void refuse(struct server *s, struct http_request *r, int status, const c
 {
     struct service_answer a = { 0 };
     service_answer_fail(&a, status, NULL, code, "%s", message);
-    send_aws(s, r, &a);
+    send_aws(s, r, OPERATIONS, &a);
     service_answer_release(&a);
 }
 
@@ -95,8 +101,9 @@ static void on_answer(struct call *c, const struct service_answer *a)
     struct arrival *x = (struct arrival *)c;
     struct server *s = x->server;
     struct http_request *r = x->http;
+    enum operation o = c->operation;
     take_out(x);
-    send_aws(s, r, a);
+    send_aws(s, r, o, a);
 }
 
 static struct arrival *arrive(struct server *s, struct http_request *r, enum operation o,
@@ -125,11 +132,11 @@ static void call_operation(struct server *s, struct http_request *r)
 {
     struct service_answer a;
     struct value *input = NULL;
-    enum operation o;
+    enum operation o = OPERATIONS;
     size_t size;
     const char *body = http_body(r, &size);
     if (!request_read(http_header(r, "X-Amz-Target"), body, size, &o, &input, &a)) {
-        send_aws(s, r, &a);
+        send_aws(s, r, o, &a);
         service_answer_release(&a);
         return;
     }
@@ -150,10 +157,11 @@ static bool is_for_api(const struct server *s, const struct http_request *r)
            strcmp(http_path(r), "/") == 0;
 }
 
-static void answer_api(struct server *s, struct http_request *r)
+/* Returns false, after an answer, if it is sent for a page of somebody else, or lacks the
+ * token.
+ */
+static bool is_granted(struct server *s, struct http_request *r)
 {
-    size_t size;
-    http_body(r, &size);
     enum access access = access_check(r, s->options.token);
     if (access_is_foreign(r)) {
         refuse(s, r, 403, "AccessDeniedException", "This Host or Origin is not served here.");
@@ -165,7 +173,20 @@ static void answer_api(struct server *s, struct http_request *r)
     } else if (access == ACCESS_REFUSED) {
         refuse(s, r, 403, "UnrecognizedClientException",
                "The security token included in the request is invalid.");
-    } else if (size > API_BODY_MAX) {
+    } else {
+        return true;
+    }
+    return false;
+}
+
+static void answer_api(struct server *s, struct http_request *r)
+{
+    size_t size;
+    http_body(r, &size);
+    if (!is_granted(s, r)) {
+        return;
+    }
+    if (size > API_BODY_MAX) {
         refuse(s, r, 413, "RequestEntityTooLargeException", "A request has at most 1 MB.");
     } else {
         call_operation(s, r);
@@ -179,6 +200,18 @@ static void answer_state(struct server *s, struct http_request *r, bool is_good,
     value_set_text(&a.body, "status", word);
     send(s, r, &a, "application/json");
     service_answer_release(&a);
+}
+
+/* Prometheus's text format. */
+static void answer_metrics(struct server *s, struct http_request *r)
+{
+    struct buf text = { 0 };
+    if (is_granted(s, r)) {
+        s->options.handlers->metrics(s->options.owner, &text);
+        http_answer(r, 200, "text/plain; version=0.0.4; charset=utf-8", buf_string(&text),
+                    text.size);
+    }
+    buf_release(&text);
 }
 
 /* Returns false if it is no question for the server's state. */
@@ -197,6 +230,10 @@ static bool answer_watcher(struct server *s, struct http_request *r)
         bool is_ready =
             !s->is_stopping && (h->is_ready == NULL || h->is_ready(s->options.owner));
         answer_state(s, r, is_ready, is_ready ? "ready" : s->is_stopping ? "stopping" : "busy");
+        return true;
+    }
+    if (strcmp(path, "/metrics") == 0 && h->metrics != NULL && !s->options.is_closed) {
+        answer_metrics(s, r);
         return true;
     }
     return false;

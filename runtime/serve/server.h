@@ -1,6 +1,7 @@
 /*
  * server.h - AWS's API of Step Functions over HTTP, on a loop: AWS JSON 1.0 at POST /, and
- * /healthz and /readyz for whoever watches it.
+ * /healthz, /readyz and /metrics for whoever watches it. Where the API asks for a token, so
+ * does /metrics.
  *
  * The server reads and checks requests, and writes answers. What an operation does is the
  * caller's: he has a function for each that gets a call (call.h), and answers it now or later.
@@ -26,6 +27,12 @@ struct server_handlers {
 
     /* Whether executions can be started now, for /readyz; NULL: always. */
     bool (*is_ready)(void *owner);
+
+    /* A request for the API was answered; OPERATIONS if it names none. May be NULL. */
+    void (*answered)(void *owner, enum operation o, int status);
+
+    /* What GET /metrics answers, in Prometheus's text format; NULL: there is nothing. */
+    void (*metrics)(void *owner, struct buf *out);
 
     /* A request that is not for the API. Returns false if it is not for the owner either: it is
      * answered 404. Foreign requests of browsers do come here, so that they may be allowed

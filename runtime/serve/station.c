@@ -39,8 +39,13 @@ void station_commit(struct station *s)
 {
     struct buf why = { 0 };
     ongoings_write(&s->ongoings);
+    bool is_changed = store_is_changed(s->store);
+    int64_t begun_ns = is_changed ? clock_monotonic_ns() : 0;
     if (!store_commit(s->store, &why)) {
         die(s, buf_string(&why));
+    }
+    if (is_changed) {
+        histogram_add(&s->commits, clock_monotonic_ns() - begun_ns);
     }
 }
 

@@ -18,6 +18,7 @@
 #include "runtime/serve/change.h"
 #include "runtime/serve/compile.h"
 #include "runtime/serve/held.h"
+#include "runtime/serve/histogram.h"
 #include "runtime/serve/ledger.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/ongoing.h"
@@ -44,7 +45,8 @@ struct station {
     struct target_host host; /* what tasks find in a server */
     struct desk *desk;       /* owned: where they wait for somebody outside */
     struct held held;
-    struct mockcases *mocks; /* owned; NULL if there are none */
+    struct histogram commits; /* how long those took that had something to write */
+    struct mockcases *mocks;  /* owned; NULL if there are none */
 };
 
 /* Open it, without any state machine. `name` is the server's own, for the folder of its

@@ -141,6 +141,11 @@ bool store_get(struct store *s, unsigned table, struct store_bytes key,
     return true;
 }
 
+bool store_is_changed(const struct store *s)
+{
+    return s->is_changed;
+}
+
 bool store_commit(struct store *s, struct buf *why)
 {
     if (store_fault(s) == NULL && s->is_changed) {

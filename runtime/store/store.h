@@ -130,6 +130,9 @@ void store_remove(struct store *s, unsigned table, struct store_bytes key);
 bool store_get(struct store *s, unsigned table, struct store_bytes key,
                struct store_bytes *ret_value);
 
+/* Returns true if something was put or removed since the last commit. */
+bool store_is_changed(const struct store *s);
+
 /* Make durable what was put and removed since the last commit. Returns true, or false with the
  * store's fault in `why`: then it is dead, and what was put since the last commit may be
  * durable or not. */
