@@ -94,13 +94,18 @@ const struct option_row *option_find(const struct option_row *const *tables, con
     return NULL;
 }
 
+void option_release_row(struct options *o, const struct option_row *row)
+{
+    if (row->set == option_add) {
+        memory_release(((struct option_list *)place_of(o, row))->texts);
+    }
+}
+
 void option_release(struct options *o, const struct option_row *const *tables)
 {
     for (; *tables != NULL; tables++) {
         for (const struct option_row *row = *tables; row->word != NULL; row++) {
-            if (row->set == option_add) {
-                memory_release(((struct option_list *)place_of(o, row))->texts);
-            }
+            option_release_row(o, row);
         }
     }
 }

@@ -87,7 +87,8 @@ bool option_factor(struct options *o, const struct option_row *row, const char *
  * them); NULL if none has it. */
 const struct option_row *option_find(const struct option_row *const *tables, const char *arg);
 
-/* Release what option_add() has made in `o`, for each row of the tables. */
+/* Release what option_add() has made in `o`, for a row, and for each row of the tables. */
+void option_release_row(struct options *o, const struct option_row *row);
 void option_release(struct options *o, const struct option_row *const *tables);
 
 #endif

@@ -418,6 +418,9 @@ void options_release(struct options *o)
 {
     if (o != NULL) {
         option_release(o, o->feature->options);
+        if (o->feature->argument != NULL) {
+            option_release_row(o, o->feature->argument);
+        }
         memory_release(o);
     }
 }
