@@ -31,7 +31,10 @@ awk '
         if (path ~ /^runtime\/(service|host)\//) return 4
         if (path ~ /^runtime\/token\//) return 4.5
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
-        if (path ~ /^runtime\/(local|door|jsonata)\//) return 6
+        if (path ~ /^runtime\/(local|door|eval)\//) return 6
+        if (path ~ /^runtime\/picture\//) return 6.2
+        if (path ~ /^runtime\/words\//) return 6.4
+        if (path ~ /^runtime\/jsonata\//) return 6.6
         if (path ~ /^runtime\/(exec|way)\//) return 7
         if (path ~ /^runtime\/span\//) return 7.5
         if (path ~ /^runtime\/(map|program)\//) return 8

@@ -2,10 +2,10 @@
 
 #include <asl/tree.h>
 
-#include "runtime/jsonata/cast.h"
+#include "runtime/eval/cast.h"
+#include "runtime/eval/locals.h"
+#include "runtime/eval/sequence.h"
 #include "runtime/jsonata/lambda.h"
-#include "runtime/jsonata/locals.h"
-#include "runtime/jsonata/sequence.h"
 #include "runtime/jsonata/states.h"
 
 struct value *basic_constant(struct work *w, const struct ready *n, struct value *input,

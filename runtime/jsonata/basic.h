@@ -4,7 +4,7 @@
 #ifndef JSONATA_BASIC_H
 #define JSONATA_BASIC_H
 
-#include "runtime/jsonata/ready.h"
+#include "runtime/eval/ready.h"
 
 ready_run basic_constant;
 ready_run basic_here; /* $ */

@@ -3,11 +3,11 @@
 #include <asl/tree.h>
 
 #include "runtime/base/memory.h"
-#include "runtime/jsonata/function.h"
+#include "runtime/eval/function.h"
+#include "runtime/eval/locals.h"
 #include "runtime/jsonata/lambda.h"
-#include "runtime/jsonata/locals.h"
-#include "runtime/jsonata/word.h"
-#include "runtime/jsonata/wordcall.h"
+#include "runtime/words/word.h"
+#include "runtime/words/wordcall.h"
 
 /* ---- Arguments --------------------------------------------------------------------------- */
 

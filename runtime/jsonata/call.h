@@ -4,7 +4,7 @@
 #ifndef JSONATA_CALL_H
 #define JSONATA_CALL_H
 
-#include "runtime/jsonata/ready.h"
+#include "runtime/eval/ready.h"
 
 /* Of the first two: n->bare is what does the call once, and may return FUNCTION_TAIL; n->run
  * does the whole, or, in tail position, is call_tail. */

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/eval/locals.h"
+#include "runtime/eval/sequence.h"
 #include "runtime/jsonata/basic.h"
-#include "runtime/jsonata/locals.h"
-#include "runtime/jsonata/sequence.h"
 
 /* The items of one key. */
 struct member {

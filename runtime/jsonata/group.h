@@ -4,7 +4,7 @@
 #ifndef JSONATA_GROUP_H
 #define JSONATA_GROUP_H
 
-#include "runtime/jsonata/ready.h"
+#include "runtime/eval/ready.h"
 
 ready_run group_object; /* {k: v} */
 ready_run group_run;    /* e{k: v}, where e is no path */

@@ -1,12 +1,12 @@
 #include "runtime/jsonata/lambda.h"
 
 #include "runtime/base/memory.h"
-#include "runtime/jsonata/accept.h"
-#include "runtime/jsonata/function.h"
-#include "runtime/jsonata/locals.h"
-#include "runtime/jsonata/ready.h"
-#include "runtime/jsonata/word.h"
-#include "runtime/jsonata/wordcall.h"
+#include "runtime/eval/accept.h"
+#include "runtime/eval/function.h"
+#include "runtime/eval/locals.h"
+#include "runtime/eval/ready.h"
+#include "runtime/words/word.h"
+#include "runtime/words/wordcall.h"
 
 /* ---- Lambdas ----------------------------------------------------------------------------- */
 

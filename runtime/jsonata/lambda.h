@@ -5,7 +5,7 @@
 #ifndef JSONATA_LAMBDA_H
 #define JSONATA_LAMBDA_H
 
-#include "runtime/jsonata/ready.h"
+#include "runtime/eval/ready.h"
 
 ready_run lambda_run;  /* function($a) {...} */
 ready_run lambda_word; /* $sum, as a value */

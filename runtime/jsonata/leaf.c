@@ -5,10 +5,10 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/jsonata/accept.h"
+#include "runtime/eval/accept.h"
 #include "runtime/jsonata/basic.h"
 #include "runtime/jsonata/states.h"
-#include "runtime/jsonata/word.h"
+#include "runtime/words/word.h"
 
 struct ready *leaf_new(const struct asl_expr *e, ready_run *run)
 {

@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
+#include "runtime/eval/ready.h"
 #include "runtime/jsonata/names.h"
-#include "runtime/jsonata/ready.h"
 
 /* A tree made ready. */
 struct prepared {

@@ -1,7 +1,7 @@
 #include "runtime/jsonata/lookup.h"
 
+#include "runtime/eval/sequence.h"
 #include "runtime/jsonata/basic.h"
-#include "runtime/jsonata/sequence.h"
 
 /* ---- A name ------------------------------------------------------------------------------ */
 

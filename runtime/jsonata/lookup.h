@@ -4,7 +4,7 @@
 #ifndef JSONATA_LOOKUP_H
 #define JSONATA_LOOKUP_H
 
-#include "runtime/jsonata/ready.h"
+#include "runtime/eval/ready.h"
 
 ready_run lookup_name, lookup_wild, lookup_deep;
 

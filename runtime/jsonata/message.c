@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/eval/cast.h"
+#include "runtime/eval/work.h"
 #include "runtime/expr/scope.h"
-#include "runtime/jsonata/cast.h"
-#include "runtime/jsonata/work.h"
 #include "runtime/value/write.h"
 
 static const struct {
@@ -14,7 +14,7 @@ static const struct {
 #define JNA_CODE(code, text)        [CODE_##code] = { "an error", #code, text },
 #define JNA_BOUND(code, name, text) [CODE_##name] = { "an error", NULL, text },
 #define JNA_INNER(code, name, text) [CODE_##name] = { "an internal error", NULL, text },
-#include "runtime/jsonata/codes.def"
+#include "runtime/eval/codes.def"
 };
 
 static void put_json(struct buf *out, const struct value *v)

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/eval/cast.h"
+#include "runtime/eval/locals.h"
+#include "runtime/eval/sequence.h"
 #include "runtime/expr/java.h"
-#include "runtime/jsonata/cast.h"
-#include "runtime/jsonata/locals.h"
-#include "runtime/jsonata/sequence.h"
 
 /* What the terms yield for an item; each is evaluated when it is wanted the first time. */
 struct row {

@@ -4,7 +4,7 @@
 #ifndef JSONATA_ORDER_H
 #define JSONATA_ORDER_H
 
-#include "runtime/jsonata/ready.h"
+#include "runtime/eval/ready.h"
 
 /* The items, or tuples, in the order of the step's terms, as a new array: what is equal keeps
  * its order. The pair that cannot be compared, of which T2007 or T2008 tells, is the one that

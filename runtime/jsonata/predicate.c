@@ -2,10 +2,10 @@
 
 #include <math.h>
 
+#include "runtime/eval/cast.h"
+#include "runtime/eval/locals.h"
+#include "runtime/eval/sequence.h"
 #include "runtime/jsonata/basic.h"
-#include "runtime/jsonata/cast.h"
-#include "runtime/jsonata/locals.h"
-#include "runtime/jsonata/sequence.h"
 
 static bool is_index(const struct ready *where)
 {

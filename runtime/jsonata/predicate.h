@@ -4,7 +4,7 @@
 #ifndef JSONATA_PREDICATE_H
 #define JSONATA_PREDICATE_H
 
-#include "runtime/jsonata/ready.h"
+#include "runtime/eval/ready.h"
 
 /* The items of `v` (taken; a value that is no array is one item) for which `where` is true, or
  * whose index it is: new. Of tuples, each is seen in its own locals. */

@@ -5,7 +5,8 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/jsonata/accept.h"
+#include "runtime/eval/accept.h"
+#include "runtime/eval/ready.h"
 #include "runtime/jsonata/basic.h"
 #include "runtime/jsonata/call.h"
 #include "runtime/jsonata/group.h"
@@ -13,13 +14,12 @@
 #include "runtime/jsonata/leaf.h"
 #include "runtime/jsonata/lookup.h"
 #include "runtime/jsonata/names.h"
-#include "runtime/jsonata/operator.h"
 #include "runtime/jsonata/predicate.h"
-#include "runtime/jsonata/ready.h"
 #include "runtime/jsonata/states.h"
 #include "runtime/jsonata/trail.h"
-#include "runtime/jsonata/transform.h"
-#include "runtime/jsonata/word.h"
+#include "runtime/words/operator.h"
+#include "runtime/words/transform.h"
+#include "runtime/words/word.h"
 
 static struct ready *node(struct prepared *p, const struct asl_expr *e, struct names *in);
 static struct ready *ending(struct prepared *p, const struct asl_expr *e, struct names *in);

@@ -5,16 +5,16 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/eval/apply.h"
+#include "runtime/eval/cast.h"
+#include "runtime/eval/locals.h"
+#include "runtime/eval/ready.h"
+#include "runtime/eval/sequence.h"
 #include "runtime/expr/form.h"
 #include "runtime/expr/literal.h"
 #include "runtime/expr/scope.h"
-#include "runtime/jsonata/apply.h"
-#include "runtime/jsonata/cast.h"
-#include "runtime/jsonata/locals.h"
 #include "runtime/jsonata/message.h"
 #include "runtime/jsonata/prepare.h"
-#include "runtime/jsonata/ready.h"
-#include "runtime/jsonata/sequence.h"
 #include "runtime/value/opaque.h"
 
 /* Without bounds the C stack has one all the same: a quarter of it is kept free. */

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "runtime/eval/work.h"
 #include "runtime/expr/scope.h"
-#include "runtime/jsonata/work.h"
 #include "runtime/value/value.h"
 
 static const char *const words[] = {

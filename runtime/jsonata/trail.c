@@ -1,11 +1,11 @@
 #include "runtime/jsonata/trail.h"
 
+#include "runtime/eval/locals.h"
+#include "runtime/eval/sequence.h"
 #include "runtime/jsonata/group.h"
-#include "runtime/jsonata/locals.h"
 #include "runtime/jsonata/lookup.h"
 #include "runtime/jsonata/order.h"
 #include "runtime/jsonata/predicate.h"
-#include "runtime/jsonata/sequence.h"
 #include "runtime/jsonata/states.h"
 #include "runtime/jsonata/tuple.h"
 

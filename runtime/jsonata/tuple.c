@@ -1,9 +1,9 @@
 #include "runtime/jsonata/tuple.h"
 
-#include "runtime/jsonata/locals.h"
+#include "runtime/eval/locals.h"
+#include "runtime/eval/sequence.h"
 #include "runtime/jsonata/order.h"
 #include "runtime/jsonata/predicate.h"
-#include "runtime/jsonata/sequence.h"
 
 static struct value *new_stream(void)
 {

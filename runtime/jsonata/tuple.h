@@ -7,7 +7,7 @@
 #ifndef JSONATA_TUPLE_H
 #define JSONATA_TUPLE_H
 
-#include "runtime/jsonata/ready.h"
+#include "runtime/eval/ready.h"
 
 /* The tuples (a new array) that a step of the path `n` makes of `tuples` (taken), or, if there
  * are none yet (NULL), of the items. */

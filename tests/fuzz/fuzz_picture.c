@@ -7,11 +7,11 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/jsonata/datepicture.h"
-#include "runtime/jsonata/dateread.h"
-#include "runtime/jsonata/datewrite.h"
-#include "runtime/jsonata/integer.h"
-#include "runtime/jsonata/numpicture.h"
+#include "runtime/picture/datepicture.h"
+#include "runtime/picture/dateread.h"
+#include "runtime/picture/datewrite.h"
+#include "runtime/picture/integer.h"
+#include "runtime/picture/numpicture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

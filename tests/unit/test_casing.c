@@ -1,4 +1,4 @@
-#include "runtime/jsonata/casing.h"
+#include "runtime/words/casing.h"
 
 #include "runtime/base/buf.h"
 #include "tests/unit/unit.h"

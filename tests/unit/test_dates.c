@@ -1,10 +1,10 @@
-#include "runtime/jsonata/dateread.h"
-#include "runtime/jsonata/datewrite.h"
+#include "runtime/picture/dateread.h"
+#include "runtime/picture/datewrite.h"
 
 #include "runtime/base/buf.h"
-#include "runtime/jsonata/calendar.h"
-#include "runtime/jsonata/datepicture.h"
-#include "runtime/jsonata/figure.h"
+#include "runtime/eval/figure.h"
+#include "runtime/picture/calendar.h"
+#include "runtime/picture/datepicture.h"
 #include "tests/unit/code.h"
 #include "tests/unit/unit.h"
 

@@ -1,4 +1,4 @@
-#include "runtime/jsonata/figure.h"
+#include "runtime/eval/figure.h"
 
 #include <math.h>
 

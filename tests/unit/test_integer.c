@@ -1,7 +1,7 @@
-#include "runtime/jsonata/integer.h"
+#include "runtime/picture/integer.h"
 
 #include "runtime/base/buf.h"
-#include "runtime/jsonata/figure.h"
+#include "runtime/eval/figure.h"
 #include "tests/unit/code.h"
 #include "tests/unit/unit.h"
 

@@ -9,10 +9,10 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/expr/scope.h"
-#include "runtime/jsonata/word.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "runtime/words/word.h"
 
 struct row {
     const char *text, *wanted;

@@ -1,4 +1,4 @@
-#include "runtime/jsonata/numpicture.h"
+#include "runtime/picture/numpicture.h"
 
 #include <math.h>
 #include <stdio.h>
