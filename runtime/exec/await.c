@@ -348,6 +348,13 @@ static void heartbeat(struct asl_frame *f)
     }
 }
 
+/* Whoever has answered may forget it now: it is part of the execution. There is one answer to a
+ * token. */
+static void keep_answer(struct asl_frame *f, const struct notice *a)
+{
+    f->task->answer = value_share(a->value);
+}
+
 static void timed_out(struct asl_frame *f, bool missed_heartbeat)
 {
     wait_call_off(f);
@@ -400,6 +407,7 @@ static void take_news(struct asl_frame *f, const struct notice *a)
     case NOTICE_STARTED: started(f, a->value); break;
     case NOTICE_SUBMITTED: submitted(f, a->value); break;
     case NOTICE_HEARTBEAT: heartbeat(f); break;
+    case NOTICE_ANSWERED: keep_answer(f, a); break;
     case NOTICE_TIMED_OUT: timed_out(f, false); break;
     case NOTICE_BEAT_MISSED: timed_out(f, true); break;
     case NOTICE_SUCCEEDED:

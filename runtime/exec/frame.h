@@ -67,6 +67,8 @@ struct frame_task {
     int64_t timeout_ms;   /* how long it may take from its start; 0 if there is no bound */
     int64_t heartbeat_ms; /* how long it may be silent; 0 if there is no bound */
     uint64_t heartbeat;   /* the loop's deadline; 0 if there is none */
+    struct value *answer; /* to its token, which has come before its target has ended; owned;
+                             NULL: none so far (await.h) */
 };
 
 /* How often a visit's retriers have been used. */

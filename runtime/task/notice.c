@@ -27,6 +27,29 @@ struct notice notice_not_run(const char *kind, const char *name, int error)
     return notice_task_failed(&cause);
 }
 
+struct value *notice_keep(const struct notice *n)
+{
+    struct value *kept = value_object();
+    if (n->value != NULL) {
+        value_set_take(&kept, "output", value_share(n->value));
+    } else {
+        value_set_text(&kept, "error", n->error);
+        value_set_text(&kept, "cause", n->cause);
+    }
+    return kept;
+}
+
+struct notice notice_kept(const struct value *kept)
+{
+    struct value *output = NULL;
+    if (value_member(kept, "output", &output)) {
+        return (struct notice){ .kind = NOTICE_SUCCEEDED, .value = value_share(output) };
+    }
+    return (struct notice){ .kind = NOTICE_FAILED,
+                            .error = memory_text(value_member_text(kept, "error")),
+                            .cause = memory_text(value_member_text(kept, "cause")) };
+}
+
 void notice_release(struct notice *n)
 {
     value_release(n->value);

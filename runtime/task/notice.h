@@ -20,7 +20,9 @@ enum notice_kind {
     NOTICE_FAILED,    /* `error`, `cause` */
     NOTICE_HEARTBEAT, /* it is alive */
     NOTICE_TIMED_OUT, /* its timeout passed on real time */
-    NOTICE_BEAT_MISSED /* no heartbeat came for its whole heartbeat interval */
+    NOTICE_BEAT_MISSED, /* no heartbeat came for its whole heartbeat interval */
+    NOTICE_ANSWERED     /* its token is answered while its target is still at work, and it will
+                           end so: `value`, as notice_keep() gives it */
 };
 
 struct notice {
@@ -38,6 +40,11 @@ struct notice notice_task_failed(struct buf *cause);
 /* The task failed because the "command" or "workflow" that does it could not be run; `error` is
  * the errno that says why. */
 struct notice notice_not_run(const char *kind, const char *name, int error);
+
+/* The end of a task as a value, {"output"} or {"error","cause"}: new; and the end that such a
+ * value says. */
+struct value *notice_keep(const struct notice *n);
+struct notice notice_kept(const struct value *kept);
 
 /* Releases what the notice holds, unless a receiver has taken it. */
 void notice_release(struct notice *n);

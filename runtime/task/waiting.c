@@ -351,6 +351,11 @@ void waiting_keep_answer(struct waiting *t, struct notice answer)
     t->has_answer = true;
 }
 
+struct value *waiting_answer(const struct waiting *t)
+{
+    return t != NULL && t->has_answer ? notice_keep(&t->answer) : NULL;
+}
+
 bool waiting_had_answer(struct waiting *t, struct notice *ret_answer)
 {
     if (t == NULL || !t->has_answer) {

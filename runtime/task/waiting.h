@@ -91,6 +91,9 @@ int64_t waiting_heartbeat_ms(const struct waiting *t);
 void waiting_keep_answer(struct waiting *t, struct notice answer);
 bool waiting_had_answer(struct waiting *t, struct notice *ret_answer);
 
+/* The answer that is kept, as notice_keep() gives it: new, or NULL. */
+struct value *waiting_answer(const struct waiting *t);
+
 /* The token by which it can be answered, borrowed, or NULL. */
 const char *waiting_token(const struct waiting *t);
 

@@ -12,6 +12,7 @@
 #include "runtime/task/flight.h"
 #include "runtime/task/mock.h"
 #include "runtime/task/notice.h"
+#include "runtime/task/patience.h"
 #include "runtime/task/target.h"
 #include "runtime/task/unawaited.h"
 #include "runtime/task/waiting.h"
@@ -24,9 +25,7 @@ struct task {
     struct workers *workers;
     const struct asl_target *way;
     void *work; /* of the way; NULL once it will not call back any more */
-    uint64_t timeout_id;
-    uint64_t silence_id; /* a timer: no heartbeat came for heartbeat_ms */
-    int64_t heartbeat_ms;
+    struct patience patience;
     bool is_envelope; /* lambda:invoke: the answer is wrapped */
     char request_id[RANDOM_UUID_SIZE + 1];
     bool told_start;
@@ -34,6 +33,7 @@ struct task {
     bool has_submission;
     struct value *submission;
     bool has_heartbeat;
+    bool told_answer;
     bool has_ended; /* `end` is filled in */
     struct notice end;
     bool is_working;         /* its target has not ended yet */
@@ -101,17 +101,10 @@ static void let_next_go(struct workers *w)
     }
 }
 
-static void stop_clocks(struct task *t)
-{
-    loop_real_cancel(t->workers->loop, t->timeout_id);
-    loop_real_cancel(t->workers->loop, t->silence_id);
-    t->timeout_id = t->silence_id = 0;
-}
-
 static void remove_task(struct task *t)
 {
     struct workers *w = t->workers;
-    stop_clocks(t);
+    patience_end(&t->patience);
     waiting_leave(t->outside);
     flight_remove(&w->flight, &t->in);
     let_next_go(w);
@@ -158,6 +151,13 @@ static bool tell_heartbeat(struct task *t)
     return !beats || tell(t, NOTICE_HEARTBEAT, NULL);
 }
 
+static bool tell_answer(struct task *t)
+{
+    struct value *kept = t->told_answer || t->has_ended ? NULL : waiting_answer(t->outside);
+    t->told_answer = t->told_answer || kept != NULL;
+    return kept == NULL || tell(t, NOTICE_ANSWERED, kept);
+}
+
 /* The task is removed first: the listener may use its ticket again at once. */
 static void tell_end(struct task *t)
 {
@@ -182,7 +182,7 @@ static void deliver(void *owner)
             break;
         }
         if (!waiting_is_queued(t->outside) && tell_start(t) && tell_submission(t) &&
-            tell_heartbeat(t) && t->has_ended && is_in_order(t)) {
+            tell_heartbeat(t) && tell_answer(t) && t->has_ended && is_in_order(t)) {
             tell_end(t);
         }
     }
@@ -194,7 +194,7 @@ static void end_task(struct task *t, struct notice end)
 {
     t->end = end;
     t->has_ended = true;
-    stop_clocks(t);
+    patience_end(&t->patience);
     waiting_leave(t->outside);
     if (is_in_order(t)) {
         set_due(t);
@@ -215,8 +215,7 @@ static void end_fatally(struct task *t, struct buf *cause)
  * say that somebody outside is at work. */
 static void submit(struct task *t, struct value *value)
 {
-    stop_clocks(t);
-    t->heartbeat_ms = 0;
+    patience_end(&t->patience);
     value_release(t->submission);
     t->submission = value;
     t->has_submission = true;
@@ -284,53 +283,29 @@ static void stop_work(struct task *t)
     t->is_working = false;
 }
 
-static void on_timeout(void *owner)
+static void on_over(void *owner, enum notice_kind kind)
 {
     struct task *t = owner;
-    t->timeout_id = 0;
     stop_work(t);
-    end_task(t, (struct notice){ .kind = NOTICE_TIMED_OUT });
-}
-
-static void on_silence(void *owner)
-{
-    struct task *t = owner;
-    t->silence_id = 0;
-    stop_work(t);
-    end_task(t, (struct notice){ .kind = NOTICE_BEAT_MISSED });
-}
-
-static void await_heartbeat(struct task *t)
-{
-    struct loop *l = t->workers->loop;
-    loop_real_cancel(l, t->silence_id);
-    t->silence_id =
-        t->heartbeat_ms > 0 ? loop_real_deadline(l, t->heartbeat_ms, on_silence, t) : 0;
+    end_task(t, (struct notice){ .kind = kind });
 }
 
 static void on_heartbeat(void *owner)
 {
     struct task *t = owner;
     t->has_heartbeat = true;
-    await_heartbeat(t);
+    patience_renew(&t->patience);
     set_due(t);
 }
 
 /* ---- Somebody outside ---- */
-
-static void await_end(struct task *t, int64_t timeout_ms, int64_t heartbeat_ms)
-{
-    struct loop *l = t->workers->loop;
-    t->timeout_id = timeout_ms > 0 ? loop_real_deadline(l, timeout_ms, on_timeout, t) : 0;
-    t->heartbeat_ms = heartbeat_ms;
-    await_heartbeat(t);
-}
 
 /* The answer to the task's token: what its target does is still awaited. */
 static void take_answer(struct task *t, struct notice answer)
 {
     if (t->is_working) {
         waiting_keep_answer(t->outside, answer);
+        set_due(t);
     } else {
         stop_work(t);
         end_task(t, answer);
@@ -343,7 +318,8 @@ static void on_outside(void *owner, struct notice *n)
     struct task *t = owner;
     switch ((int)n->kind) {
     case NOTICE_STARTED:
-        await_end(t, waiting_timeout_ms(t->outside), waiting_heartbeat_ms(t->outside));
+        patience_begin(&t->patience, waiting_timeout_ms(t->outside),
+                       waiting_heartbeat_ms(t->outside));
         set_due(t);
         break;
     case NOTICE_HEARTBEAT: on_heartbeat(t); break;
@@ -383,7 +359,7 @@ static bool wait_outside(struct task *t, const struct workers_order *o,
         t->has_submission = false;
         end_fatally(t, &why);
     } else if (kind == WAITING_LEFT && o->has_started) {
-        await_end(t, o->timeout_ms, o->heartbeat_ms);
+        patience_begin(&t->patience, o->timeout_ms, o->heartbeat_ms);
     }
     bool is_alone = waiting_is_left(kind) || (t->by_token && o->has_submitted);
     if (is_alone && !t->has_ended) {
@@ -465,7 +441,7 @@ static void start_target(struct task *t, const struct workers_order *o,
     if (status != 0) {
         answer_at_once(t, target, &job, status);
     } else {
-        await_end(t, o->timeout_ms, o->heartbeat_ms);
+        patience_begin(&t->patience, o->timeout_ms, o->heartbeat_ms);
         t->is_working = true;
         t->way = target->way;
         t->work = target->way->start(target->bound, &job);
@@ -492,13 +468,16 @@ void workers_start(struct workers *w, const struct workers_order *order)
     struct mock_answer answer;
     t->in.ticket = order->ticket;
     t->workers = w;
+    t->patience = (struct patience){ .loop = w->loop, .over = on_over, .owner = t };
     t->has_submission = order->request->waits;
     t->submission = t->has_submission ? value_object() : NULL;
     flight_add(&w->flight, &t->in);
     flight_list_add(&w->flight.started, &t->in);
     set_due(t);
-    if (w->mock != NULL &&
-        mock_take(w->mock, order->run, order->state, order->input, &answer)) {
+    if (order->answer != NULL) {
+        end_task(t, notice_kept(order->answer));
+    } else if (w->mock != NULL &&
+               mock_take(w->mock, order->run, order->state, order->input, &answer)) {
         start_mock(t, order, &answer);
     } else {
         start_bound(t, order);

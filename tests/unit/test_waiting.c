@@ -163,8 +163,8 @@ static struct buf heard;
 
 static void listen(void *owner, struct notice *n)
 {
-    static const char *const words[] = { "started",   "submitted", "succeeded",  "failed",
-                                         "heartbeat", "timed out", "beat missed" };
+    static const char *const words[] = { "started",   "submitted", "succeeded",   "failed",
+                                         "heartbeat", "timed out", "beat missed", "answered" };
     (void)owner;
     buf_print(&heard, "%d %s", (int)n->ticket, words[n->kind]);
     if (n->value != NULL) {
@@ -267,7 +267,7 @@ static void test_early(void)
     begin(false);
     start(1, SEND, "exec:x");
     send_success(0, 8);
-    expect("1 started\n");
+    expect("1 started\n1 answered {\"output\":8}\n");
     done(0, 7);
     expect("1 submitted 7\n1 succeeded 8\n");
     start(2, SEND, "exec:x");

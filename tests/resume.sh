@@ -1,0 +1,32 @@
+#!/bin/sh
+# What a server that is killed knew of tasks that were at work.
+suite=resume
+. tests/tally.sh
+
+if ! command -v python3 >/dev/null; then
+    skip python3
+    finish
+    exit
+fi
+
+# talks NAME COMMAND...: the conversation that COMMAND has goes as it should.
+talks() {
+    talks_name=$1
+    shift
+    code "$talks_name" 0 "$@"
+    check "$talks_name goes as it should" grep -qx '[0-9]* checks' "$T/out"
+    grep -v ' checks$' "$T/out"
+    check "$talks_name says nothing else" test "$(wc -l <"$T/out")" = 1
+}
+
+# ---- A token is answered while the target that has passed it on is still at work
+
+cat >"$T/early.asl.json" <<'E'
+{"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "End": true,
+  "Parameters": {"FunctionName": "ask", "Payload": {"token.$": "$$.Task.Token"}}}}}
+E
+printf 'cat >>"$1"\nwhile kill -0 $PPID 2>/dev/null; do sleep 0.1; done\n' >"$T/ask.sh"
+code "build" 0 "$aslc" "$T/early.asl.json" -o "$T/early"
+talks "early answers" python3 tests/serve/early.py "$T/tokens" "$T/early" serve --listen 127.0.0.1:0 \
+    --store "sqlite:$T/early.db" --task "ask=exec:sh $T/ask.sh $T/tokens"
+finish
