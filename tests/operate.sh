@@ -1,12 +1,14 @@
 #!/bin/sh
-# What whoever runs a server needs: its metrics, what it tells systemd, how it ends.
+# What whoever runs a server needs: its metrics, logs and limits, what it tells systemd, how it ends.
 suite=operate
 . tests/tally.sh
-if ! command -v python3 >/dev/null; then
-    skip python3
-    finish
-    exit
-fi
+for tool in python3 curl; do
+    if ! command -v $tool >/dev/null; then
+        skip $tool
+        finish
+        exit
+    fi
+done
 
 # serves PROGRAM OPTIONS...: a server, process $server at $url.
 serves() {
@@ -92,46 +94,150 @@ set -- --task "keep=exec:$T/keep" --task "first=exec:$T/effect" --task "second=e
 
 # ---- Metrics
 
-if command -v curl >/dev/null; then
-    serves "$T/ask" serve --store "sqlite:$T/ask.db" "$@"
-    metrics "0 0 0 -" 'asl_executions_started_total{machine="ask"}' 'asl_executions_ended_total{machine="ask",status="FAILED"}' \
-        'asl_executions_open{machine="ask"}' 'asl_requests_total{operation="StartExecution",status="200"}'
-    starts one
-    until_metric 1 'asl_tasks_waiting_outside'
-    metrics "1 1 1 3" 'asl_executions_started_total{machine="ask"}' 'asl_executions_open{machine="ask"}' \
-        'asl_requests_total{operation="StartExecution",status="200"}' 'asl_state_transitions_total{machine="ask"}'
-    metrics "1 -" 'asl_task_seconds_count{resource="arn:aws:lambda:us-east-1:123456789012:function:first"}' 'asl_executions_open{machine="other"}'
-    token=$(sed 's/.*"token":"\([^"]*\)".*/\1/' "$T/token")
-    asks SendTaskSuccess "{\"taskToken\": \"$token\", \"output\": \"{}\"}"
-    until_metric 1 'asl_executions_ended_total{machine="ask",status="SUCCEEDED"}'
-    metrics "0 0 1" 'asl_executions_open{machine="ask"}' 'asl_tasks_in_flight' \
-        'asl_task_seconds_count{resource="arn:aws:states:::lambda:invoke.waitForTaskToken"}'
-    starts two
-    asks StopExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:execution:ask:two"}'
-    until_metric 1 'asl_executions_ended_total{machine="ask",status="ABORTED"}'
-    asks DescribeExecution '{"executionArn": 5}'
-    asks Nonsense '{}'
-    metrics "1 1" 'asl_requests_total{operation="DescribeExecution",status="400"}' 'asl_requests_total{operation="none",status="400"}'
-    commits=$(python3 tests/operate/metrics.py asl_store_commit_seconds_count <"$T/got")
-    check "commits are counted: $commits" test "${commits:-0}" -gt 3
-    for sample in process_resident_memory_bytes process_open_fds asl_http_connections; do
-        check "$sample is there" test "$(python3 tests/operate/metrics.py $sample <"$T/got")" != 0
-    done
-    ! command -v promtool >/dev/null || check "promtool finds nothing" sh -c "promtool check metrics <'$T/got'"
-    check "its type" sh -c "curl -s -I '$url/metrics' | grep -qi '^content-type: text/plain; version=0.0.4'"
-    ends
+serves "$T/ask" serve --store "sqlite:$T/ask.db" "$@"
+metrics "0 0 0 -" 'asl_executions_started_total{machine="ask"}' 'asl_executions_ended_total{machine="ask",status="FAILED"}' \
+    'asl_executions_open{machine="ask"}' 'asl_requests_total{operation="StartExecution",status="200"}'
+starts one
+until_metric 1 'asl_tasks_waiting_outside'
+metrics "1 1 1 3" 'asl_executions_started_total{machine="ask"}' 'asl_executions_open{machine="ask"}' \
+    'asl_requests_total{operation="StartExecution",status="200"}' 'asl_state_transitions_total{machine="ask"}'
+metrics "1 -" 'asl_task_seconds_count{resource="arn:aws:lambda:us-east-1:123456789012:function:first"}' 'asl_executions_open{machine="other"}'
+token=$(sed 's/.*"token":"\([^"]*\)".*/\1/' "$T/token")
+asks SendTaskSuccess "{\"taskToken\": \"$token\", \"output\": \"{}\"}"
+until_metric 1 'asl_executions_ended_total{machine="ask",status="SUCCEEDED"}'
+metrics "0 0 1" 'asl_executions_open{machine="ask"}' 'asl_tasks_in_flight' \
+    'asl_task_seconds_count{resource="arn:aws:states:::lambda:invoke.waitForTaskToken"}'
+starts two
+asks StopExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:execution:ask:two"}'
+until_metric 1 'asl_executions_ended_total{machine="ask",status="ABORTED"}'
+asks DescribeExecution '{"executionArn": 5}'
+asks Nonsense '{}'
+metrics "1 1" 'asl_requests_total{operation="DescribeExecution",status="400"}' 'asl_requests_total{operation="none",status="400"}'
+commits=$(python3 tests/operate/metrics.py asl_store_commit_seconds_count <"$T/got")
+check "commits are counted: $commits" test "${commits:-0}" -gt 3
+for sample in process_resident_memory_bytes process_open_fds asl_http_connections; do
+    check "$sample is there" test "$(python3 tests/operate/metrics.py $sample <"$T/got")" != 0
+done
+! command -v promtool >/dev/null || check "promtool finds nothing" sh -c "promtool check metrics <'$T/got'"
+check "its type" sh -c "curl -s -I '$url/metrics' | grep -qi '^content-type: text/plain; version=0.0.4'"
+ends
 
-    # Where the API asks for a token, so do they.
-    echo secret-token >"$T/secret"
-    serves "$aslc" serve --store memory --token "$T/secret"
-    gets /metrics -w '%{http_code}'
-    check "without the token there is nothing" sh -c "! grep -q asl_ '$T/got' && grep -q 401 '$T/got'"
-    gets /metrics -H 'Authorization: Bearer secret-token'
-    check "with it, as Prometheus sends it" grep -q '^asl_http_connections ' "$T/got"
-    ends
-else
-    skip curl
-fi
+# Where the API asks for a token, so do they.
+echo secret-token >"$T/secret"
+serves "$aslc" serve --store memory --token "$T/secret"
+gets /metrics -w '%{http_code}'
+check "without the token there is nothing" sh -c "! grep -q asl_ '$T/got' && grep -q 401 '$T/got'"
+gets /metrics -H 'Authorization: Bearer secret-token'
+check "with it, as Prometheus sends it" grep -q '^asl_http_connections ' "$T/got"
+ends
+
+# ---- Too many at once
+
+serves "$T/ask" serve --store memory --max-open 2 --route 'POST /ask async' "$@"
+starts one
+starts two
+starts three
+check "the third is throttled: $(cat "$T/answer")" test "$(cat "$T/status") $(cat "$T/answer")" = \
+    '400 {"__type":"ThrottlingException","message":"Rate exceeded"}'
+starts two
+check "the second is there, as it was" grep -qx 200 "$T/status"
+gets /ask -X POST -d '{}' -w ' %{http_code}'
+check "a route says 429" grep -q ' 429$' "$T/got"
+gets /readyz -w ' %{http_code}'
+check "it is not ready for more" grep -q '"busy".* 503$' "$T/got"
+asks StopExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:execution:ask:two"}'
+starts three
+check "there is room again" grep -qx 200 "$T/status"
+ends
+code "no executions at all" 2 "$T/ask" serve --max-open 0
+
+# An execution that waits for one that it starts does not wait in vain.
+printf '%s\n' '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": {"done": true}, "End": true}}}' >"$T/child.asl.json"
+printf '%s\n' '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+  "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child", "Input": {}}, "End": true}}}' \
+    >"$T/parent.asl.json"
+serves "$aslc" serve --store "sqlite:$T/nested.db" --max-open 1 "$T/parent.asl.json" "$T/child.asl.json"
+asks StartExecution '{"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:parent", "name": "one"}'
+until_metric 1 'asl_executions_ended_total{machine="parent",status="SUCCEEDED"}'
+ends
+
+# ---- What has ended long ago goes
+
+# rows TABLE: how many rows the table has.
+rows() {
+    python3 -c "
+import sqlite3
+c = sqlite3.connect('$T/old.db')
+name, = c.execute(\"select name from sqlite_master where type = 'table'\").fetchone()
+columns = [x[1] for x in c.execute(f'pragma table_info({name})')]
+print(c.execute(f'select count(*) from {name} where {columns[0]} = $1').fetchone()[0])"
+}
+
+definition='{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Map\", \"ItemProcessor\": {\"ProcessorConfig\": {\"Mode\": \"DISTRIBUTED\",
+\"ExecutionType\": \"STANDARD\"}, \"StartAt\": \"B\", \"States\": {\"B\": {\"Type\": \"Pass\", \"End\": true}}}, \"ItemsPath\": \"$.items\", \"End\": true}}}'
+definition=$(printf '%s' "$definition" | tr '\n' ' ')
+machine=arn:aws:states:us-east-1:123456789012:stateMachine:old
+create="{\"name\": \"old\", \"roleArn\": \"arn:aws:iam::123456789012:role/r\", \"definition\": \"$definition\"}"
+serves "$aslc" serve --store "sqlite:$T/old.db" --retention none
+asks CreateStateMachine "$create"
+check "a machine: $(cat "$T/answer")" grep -qx 200 "$T/status"
+asks StartExecution "{\"stateMachineArn\": \"$machine\", \"name\": \"one\", \"input\": \"{\\\"items\\\": [1, 2, 3]}\"}"
+until_metric 1 'asl_executions_ended_total{machine="old",status="SUCCEEDED"}'
+asks UpdateStateMachine "{\"stateMachineArn\": \"$machine\", \"definition\": \"{\\\"StartAt\\\": \\\"W\\\", \\\"States\\\": {\\\"W\\\": {\\\"Type\\\": \\\"Wait\\\", \\\"Seconds\\\": 1000, \\\"End\\\": true}}}\"}"
+check "another revision: $(cat "$T/answer")" grep -qx 200 "$T/status"
+asks StartExecution "{\"stateMachineArn\": \"$machine\", \"name\": \"two\"}"
+ends
+check "four executions and one that waits" test "$(rows 1)" = 5
+check "a Map Run" test "$(rows 10)" = 1
+check "two revisions" test "$(rows 13)" = 2
+serves "$aslc" serve --store "sqlite:$T/old.db" --retention 1s
+for tenth in $(seq 100); do
+    asks DescribeExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:execution:old:one"}'
+    ! grep -qx 400 "$T/status" || break
+    sleep 0.1
+done
+check "the execution is gone" grep -q ExecutionDoesNotExist "$T/answer"
+sleep 1
+asks DescribeExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:execution:old:two"}'
+check "the one that waits is there" grep -q RUNNING "$T/answer"
+asks StartExecution "{\"stateMachineArn\": \"$machine\", \"name\": \"one\"}"
+check "its name can be used again" grep -qx 200 "$T/status"
+ends
+check "what waits is left" test "$(rows 1) $(rows 2) $(rows 4) $(rows 5)" = "2 2 2 2"
+check "no output is left" test "$(rows 3)" = 0
+check "the Map Run is gone" test "$(rows 10)" = 0
+check "one revision is left" test "$(rows 13)" = 1
+for wrong in 1 1w s -1d 1.5h ''; do
+    code "a wrong time: '$wrong'" 2 "$T/ask" serve --retention "$wrong"
+done
+check "a wrong time: what it takes" grep -q -- '--retention' "$T/err"
+machine=arn:aws:states:us-east-1:123456789012:stateMachine:ask
+
+# ---- Logs
+
+serves "$T/ask" serve --store memory --log json "$@"
+asks StartExecution "{\"stateMachineArn\": \"$machine\", \"name\": \"one\", \"input\": \"\\\"hush\\\"\"}"
+asks StopExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:execution:ask:one", "error": "Enough", "cause": "hush"}'
+ends
+python3 - "$T/server.err" >"$T/events" <<'END'
+import json, sys
+for line in open(sys.argv[1]):
+    o = json.loads(line)
+    print(o["level"], o["event"], o["machine"], o["status"], o.get("error"), o["execution"].rsplit(":", 1)[1])
+END
+printf 'info ExecutionStarted ask RUNNING None one\nerror ExecutionFailed ask ABORTED Enough one\n' >"$T/wanted"
+same "a line for its start and its end" "$T/wanted" "$T/events"
+check "no data" sh -c "! grep -q hush '$T/server.err'"
+serves "$T/ask" serve --store memory --log text --log-level debug --log-data "$@"
+asks StartExecution "{\"stateMachineArn\": \"$machine\", \"name\": \"one\", \"input\": \"\\\"hush\\\"\"}"
+asks StopExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:execution:ask:one", "cause": "a\nb"}'
+ends
+check "the start, as text" grep -qE '^2[^ ]*Z info ExecutionStarted machine=ask execution=arn[^ ]*:one status=RUNNING input="\\"hush\\""$' "$T/server.err"
+check "the end" grep -qE '^2[^ ]*Z error ExecutionFailed machine=ask .* status=ABORTED tookMs=[0-9]+ cause="a\\nb"$' "$T/server.err"
+check "requests" grep -qE '^2[^ ]*Z debug RequestAnswered operation=StartExecution status=200$' "$T/server.err"
+code "a wrong form" 2 "$T/ask" serve --log yaml
+check "a wrong form: why" grep -q -- '--log takes json or text' "$T/err"
+code "a wrong level" 2 "$T/ask" serve --log-level loud
 
 # ---- systemd
 

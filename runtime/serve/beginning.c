@@ -105,3 +105,12 @@ bool beginning_find(struct station *s, const char *arn, struct beginning *ret_be
     machineref_close(&r);
     return is_good;
 }
+
+bool beginning_has_room(const struct station *s, struct service_answer *ret_answer)
+{
+    bool has_room = station_has_room(s);
+    if (!has_room) {
+        service_answer_fail(ret_answer, 400, NULL, "ThrottlingException", "Rate exceeded");
+    }
+    return has_room;
+}

@@ -25,6 +25,11 @@ struct beginning {
  * beginning_close() is to be called in any case. */
 bool beginning_find(struct station *s, const char *arn, struct beginning *ret_beginning,
                     struct service_answer *ret_answer);
+/* Returns true if one more execution may be under way. Returns false, with AWS's
+ * ThrottlingException in the answer, if there are as many as --max-open lets be. Who starts one
+ * for an execution that waits for it does not ask. */
+bool beginning_has_room(const struct station *s, struct service_answer *ret_answer);
+
 void beginning_close(struct beginning *b);
 
 #endif

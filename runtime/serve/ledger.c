@@ -130,6 +130,21 @@ void ledger_forget(struct ledger *l, unsigned table, uint64_t number)
     store_remove(l->store, table, key_of(&k, number));
 }
 
+bool ledger_next(struct ledger *l, uint64_t from, uint64_t *ret_number)
+{
+    struct store_walk w;
+    struct store_row row;
+    struct key k;
+    store_walk_begin(&w, l->store, TABLE_EXECUTION, (struct store_bytes){ NULL, 0 }, false);
+    store_walk_from(&w, key_of(&k, from));
+    bool is_there = store_walk_next(&w, &row);
+    if (is_there) {
+        *ret_number = read_number(row.key.at);
+    }
+    store_walk_end(&w);
+    return is_there;
+}
+
 bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number)
 {
     struct store_bytes row;

@@ -48,6 +48,9 @@ void ledger_put_bytes(struct ledger *l, unsigned table, uint64_t number,
                       const struct buf *bytes);
 void ledger_forget(struct ledger *l, unsigned table, uint64_t number);
 
+/* Returns true and the number of the first execution from that one on, if there is one. */
+bool ledger_next(struct ledger *l, uint64_t from, uint64_t *ret_number);
+
 /* Returns true and the number of the execution with that ARN, if there is one. */
 bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number);
 

@@ -1,7 +1,7 @@
 /*
  * machineconf.h - how a state machine is to log, to trace and to be encrypted, and an activity
- * to be encrypted: what requests say of it, checked and filled in as AWS does. None of it has
- * an effect here.
+ * to be encrypted: what requests say of it, checked and filled in as AWS does. The level of
+ * loggingConfiguration is that of the server's own log (log.h); the rest has no effect here.
  */
 #ifndef SERVE_MACHINECONF_H
 #define SERVE_MACHINECONF_H

@@ -196,6 +196,8 @@ static void begin(struct caller *c, struct value *input)
         station_answer(c->all->station, &c->call, &a);
     } else if (exceeds(&b)) {
         caller_reply(c, 413, caller_message("The input is too large"));
+    } else if (!beginning_has_room(c->all->station, &a)) {
+        station_answer(c->all->station, &c->call, &a);
     } else {
         begin_found(c, &b);
     }

@@ -29,6 +29,8 @@
 #include "runtime/serve/storage.h"
 #include "runtime/store/store.h"
 
+#define OPEN_MOST 1000000 /* executions at once, as AWS has it */
+
 /* ---- Operations ---- */
 
 struct serve {
@@ -40,6 +42,8 @@ struct serve {
     struct front *front; /* NULL: there are no routes */
     struct metrics metrics;
     struct ongoing_news news;
+    struct log log;
+    struct retention retention;
     struct notify *notify; /* owned */
 };
 
@@ -47,24 +51,26 @@ struct serve {
 
 static void on_begun(void *owner, const struct ongoing *g)
 {
-    (void)owner;
     metrics_begun(g);
+    log_begun(&((struct serve *)owner)->log, g);
 }
 
 static void on_redriven(void *owner, const struct ongoing *g)
 {
-    (void)owner, (void)g;
+    log_redriven(&((struct serve *)owner)->log, g);
 }
 
 static void on_ended(void *owner, const struct ongoing *g)
 {
-    (void)owner;
     metrics_ended(g);
+    log_ended(&((struct serve *)owner)->log, g);
 }
 
 static void on_answered(void *owner, enum operation o, int status)
 {
-    metrics_answered(&((struct serve *)owner)->metrics, o, status);
+    struct serve *s = owner;
+    metrics_answered(&s->metrics, o, status);
+    log_answered(&s->log, o, status);
 }
 
 static void write_metrics(void *owner, struct buf *out)
@@ -76,6 +82,7 @@ static void write_metrics(void *owner, struct buf *out)
 static void watch(struct serve *s)
 {
     metrics_open(&s->metrics);
+    s->log = (struct log){ s->options->log, &s->station.session.clock };
     s->news = (struct ongoing_news){ .begun = on_begun,
                                      .redriven = on_redriven,
                                      .ended = on_ended,
@@ -97,6 +104,11 @@ static void do_operation(void *owner, struct call *c)
     }
 }
 
+static bool is_ready(void *owner)
+{
+    return station_has_room(&((struct serve *)owner)->station);
+}
+
 static bool take_other(void *owner, struct http_request *r)
 {
     return front_take(((struct serve *)owner)->front, r);
@@ -114,7 +126,9 @@ static void other_late(void *owner)
 
 static struct server_handlers handlers_of(const struct serve *s)
 {
-    struct server_handlers h = { .answered = on_answered, .metrics = write_metrics };
+    struct server_handlers h = { .is_ready = is_ready,
+                                 .answered = on_answered,
+                                 .metrics = write_metrics };
     for (int o = 0; o < OPERATIONS; o++) {
         h.operation[o] = do_operation;
     }
@@ -165,6 +179,13 @@ static void on_stop(void *owner)
     notify_stopping(s->notify);
 }
 
+/* What is on no disk is not for long. */
+static int64_t keep_ms(const struct serve *s)
+{
+    const struct retention_limit *l = &s->options->retention;
+    return l->is_given ? l->keep_ms : s->station.ongoings.is_lasting ? RETENTION_USUAL_MS : 0;
+}
+
 static int listen_and_turn(struct serve *s)
 {
     const struct serve_options *o = s->options;
@@ -185,9 +206,11 @@ static int listen_and_turn(struct serve *s)
             front_guard(s->front, s->serving.token);
         }
         code = announce(s);
+        retention_open(&s->retention, &s->station, keep_ms(s));
         while (code == EXIT_SUCCEEDED && !s->serving.is_over) {
             station_turn(&s->station, true);
         }
+        retention_close(&s->retention);
         storage_announce(&o->common, s->more->name, NULL);
     }
     serving_close(&s->serving);
@@ -240,6 +263,7 @@ static void set_up(struct station *s, const struct serve_options *o, struct mock
 {
     struct session *session = &s->session;
     station_mock_take(s, mocks);
+    s->max_open = o->max_open > 0 ? o->max_open : OPEN_MOST;
     session->may_lack_tasks = mocks != NULL;
     if (o->wait_scale.is_given) {
         session->engine.wait_scale = o->wait_scale.factor;
@@ -403,6 +427,13 @@ const struct option_row serve_rows[] = {
     { "--accept-changed", OPTION_NOTHING, NULL,
       "executions that wait in states which are gone stay as they are in the store",
       option_flag, offsetof(struct serve_options, accepts_changed), 0, 0 },
+    { "--max-open", OPTION_VALUE, "N",
+      "executions at once, beyond which starts are throttled; default 1000000", option_count,
+      offsetof(struct serve_options, max_open), 1, 100000000 },
+    { "--retention", OPTION_VALUE, "TIME",
+      "how long executions stay that have ended: 90d, 12h, 30m, 10s or none; default 90d",
+      retention_option, offsetof(struct serve_options, retention), 0, 0 },
+    LOG_ROWS(offsetof(struct serve_options, log)),
     OPTION_END,
 };
 

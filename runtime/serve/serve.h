@@ -10,6 +10,8 @@
 #include "runtime/program/option.h"
 #include "runtime/program/options.h"
 #include "runtime/serve/front.h"
+#include "runtime/serve/log.h"
+#include "runtime/serve/retention.h"
 
 struct serve_more;
 
@@ -19,6 +21,9 @@ struct serve_options {
     struct option_factor wait_scale;
     bool is_insecure, accepts_changed;
     struct front_options front;
+    size_t max_open; /* 0: as many as AWS lets be */
+    struct retention_limit retention;
+    struct log_options log;
 };
 
 /* The rows of all but `common`: the server's, and those of its routes. */

@@ -113,6 +113,31 @@ struct value *shelf_revision(const struct machines *ms, uint64_t number)
     return row;
 }
 
+uint64_t shelf_next_revision(const struct machines *ms, uint64_t from)
+{
+    struct store_walk w;
+    struct store_row at;
+    struct buf key = { 0 };
+    uint64_t number = 0;
+    rowkey_add_u64(&key, from);
+    store_walk_begin(&w, ms->store, TABLE_REVISION, (struct store_bytes){ NULL, 0 }, false);
+    store_walk_from(&w, store_buf(&key));
+    if (store_walk_next(&w, &at)) {
+        rowkey_take_u64(&at.key, &number);
+    }
+    store_walk_end(&w);
+    buf_release(&key);
+    return number;
+}
+
+void shelf_drop_revision(struct machines *ms, uint64_t number)
+{
+    struct buf key = { 0 };
+    rowkey_add_u64(&key, number);
+    store_remove(ms->store, TABLE_REVISION, store_buf(&key));
+    buf_release(&key);
+}
+
 /* ---- Out of the store ---- */
 
 static struct revision *take(struct machines *ms, struct machine *m, uint64_t number)

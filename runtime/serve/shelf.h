@@ -55,6 +55,11 @@ void shelf_read(struct machines *ms);
 /* The row of a revision: new, or NULL if there is none. */
 struct value *shelf_revision(const struct machines *ms, uint64_t number);
 
+/* The number of the first revision in the store from that one on; 0 if there is none. Take its
+ * row out. */
+uint64_t shelf_next_revision(const struct machines *ms, uint64_t from);
+void shelf_drop_revision(struct machines *ms, uint64_t number);
+
 /* A revision of a machine that is in memory, out of its row: held, and not loaded. NULL if
  * there is no such row. */
 struct revision *shelf_take_revision(struct machines *ms, uint64_t number);

@@ -141,6 +141,8 @@ bool startexec_begin(struct station *s, const struct call *c, struct startexec_b
     bool has_begun = read_start(s, c->input, &b, ret_answer);
     if (has_begun && is_taken(s, &b.start, &number)) {
         has_begun = find_again(s, c, number, &b.start, ret_begun, ret_answer);
+    } else if (has_begun && c->starter == NULL && !beginning_has_room(s, ret_answer)) {
+        has_begun = false;
     } else if (has_begun) {
         b.start.starter = c->starter;
         b.start.follower = c->follower;
@@ -231,6 +233,8 @@ void startexec_sync(struct station *s, struct call *c)
     } else if (!b.start.revision->machine->is_express) {
         reply_fail(s, c, "StateMachineTypeNotSupported",
                    "This operation is not supported by this type of state machine");
+    } else if (c->starter == NULL && !beginning_has_room(s, &a)) {
+        station_answer(s, c, &a);
     } else {
         struct waiting *w = memory_get(sizeof *w);
         *w = (struct waiting){ s, c };

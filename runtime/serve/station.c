@@ -270,6 +270,11 @@ void station_close(struct station *s)
     session_close(&s->session);
 }
 
+bool station_has_room(const struct station *s)
+{
+    return s->max_open == 0 || s->session.engine.running < s->max_open;
+}
+
 int64_t station_now_ms(const struct station *s)
 {
     return clock_now_ms(&s->session.clock);

@@ -45,6 +45,7 @@ struct station {
     struct target_host host; /* what tasks find in a server */
     struct desk *desk;       /* owned: where they wait for somebody outside */
     struct held held;
+    size_t max_open;          /* executions that may be under way; 0: any number */
     struct histogram commits; /* how long those took that had something to write */
     struct mockcases *mocks;  /* owned; NULL if there are none */
 };
@@ -82,6 +83,9 @@ bool station_resume_one(struct station *s, uint64_t number, struct buf *why);
 
 /* The revision with which an execution of the ledger has started; NULL if it is not here. */
 struct revision *station_revision(struct station *s, uint64_t number);
+
+/* Returns true if fewer executions are under way than there may be. */
+bool station_has_room(const struct station *s);
 
 /* One turn; with `may_wait` it sleeps until something comes. */
 void station_turn(struct station *s, bool may_wait);

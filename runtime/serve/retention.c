@@ -1,0 +1,230 @@
+#include "runtime/serve/retention.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/loop/loop.h"
+#include "runtime/program/option.h"
+#include "runtime/serve/shelf.h"
+#include "runtime/serve/station.h"
+#include "runtime/serve/table.h"
+#include "runtime/store/rowkey.h"
+#include "runtime/store/store.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+
+#define STEP_ROWS     100
+#define STEP_MS       20
+#define ROUND_MIN_MS  200
+#define ROUND_MOST_MS (INT64_C(3600) * 1000)
+
+/* ---- The command line ---- */
+
+static int64_t unit_ms(char unit)
+{
+    switch (unit) {
+    case 'd': return INT64_C(24) * 3600 * 1000;
+    case 'h': return INT64_C(3600) * 1000;
+    case 'm': return INT64_C(60) * 1000;
+    case 's': return 1000;
+    default: return 0;
+    }
+}
+
+bool retention_option(struct options *o, const struct option_row *row, const char *value,
+                      struct buf *why)
+{
+    struct retention_limit *l = (struct retention_limit *)((char *)o + row->place);
+    size_t digits = strspn(value, "0123456789");
+    bool is_none = strcmp(value, "none") == 0;
+    bool is_short = digits > 0 && digits <= 6 && value[digits] != '\0';
+    int64_t unit = is_short && value[digits + 1] == '\0' ? unit_ms(value[digits]) : 0;
+    int64_t keep_ms = unit * strtol(value, NULL, 10);
+    if (!is_none && keep_ms == 0) {
+        buf_print(why, "%s takes a time like 90d, 12h, 30m or 10s, or none, not '%s'",
+                  row->word, value);
+        return false;
+    }
+    *l = (struct retention_limit){ .is_given = true, .keep_ms = keep_ms };
+    return true;
+}
+
+/* ---- What is still needed ---- */
+
+static void note_used(struct retention *r, uint64_t revision)
+{
+    size_t i = r->used_count;
+    while (i > 0 && r->used[i - 1] != revision) {
+        i--;
+    }
+    if (i == 0) {
+        r->used = memory_grow(r->used, r->used_count, &r->used_room, sizeof *r->used);
+        r->used[r->used_count++] = revision;
+    }
+}
+
+static bool is_used(const struct retention *r, uint64_t revision)
+{
+    size_t i = 0;
+    while (i < r->used_count && r->used[i] != revision) {
+        i++;
+    }
+    return i < r->used_count || revision_find(&r->station->machines, revision) != NULL;
+}
+
+static int64_t number_in(const struct value *row, const char *key)
+{
+    struct value *v;
+    int64_t number = 0;
+    return value_member(row, key, &v) && value_is_int(v, &number) ? number : 0;
+}
+
+/* ---- Executions ---- */
+
+/* A child of a Map Run goes with the execution that it belongs to. */
+static void look_at(struct retention *r, uint64_t number)
+{
+    struct station *s = r->station;
+    struct value *outer = ledger_outer(&s->ledger, number);
+    int64_t stop_ms = outer == NULL ? 0 : number_in(outer, "stopDate");
+    bool is_gone = outer == NULL || (stop_ms != 0 && station_now_ms(s) - stop_ms >= r->keep_ms);
+    if (is_gone) {
+        ledger_remove(&s->ledger, number);
+    } else {
+        note_used(r, (uint64_t)number_in(outer, "revision"));
+    }
+    value_release(outer);
+}
+
+/* ---- Revisions ---- */
+
+/* Machines and versions that are not in memory have theirs as well. */
+static void note_table(struct retention *r, unsigned table)
+{
+    struct store_walk w;
+    struct store_row at;
+    struct read_error ignored;
+    store_walk_begin(&w, r->station->store, table, (struct store_bytes){ NULL, 0 }, false);
+    while (store_walk_next(&w, &at)) {
+        struct value *row = NULL;
+        if (read_json_own(at.value.at, at.value.size, &row, &ignored)) {
+            note_used(r, (uint64_t)number_in(row, "revision"));
+        }
+        value_release(row);
+    }
+    store_walk_end(&w);
+}
+
+/* Those that are newer than this round may be in use by what it has not seen. */
+static void drop_revisions(struct retention *r)
+{
+    note_table(r, TABLE_MACHINE);
+    note_table(r, TABLE_VERSION);
+    for (uint64_t n = shelf_next_revision(&r->station->machines, 1); n != 0 && n <= r->last;
+         n = shelf_next_revision(&r->station->machines, n + 1)) {
+        if (!is_used(r, n)) {
+            shelf_drop_revision(&r->station->machines, n);
+        }
+    }
+}
+
+/* ---- Map Runs ---- */
+
+/* Returns true if the execution of a Map Run is gone. */
+static bool is_alone(struct station *s, struct store_bytes json)
+{
+    struct value *row = NULL;
+    struct read_error ignored;
+    uint64_t number;
+    if (!read_json_own(json.at, json.size, &row, &ignored)) {
+        return false;
+    }
+    const char *arn = value_member_text(row, "executionArn");
+    bool is = arn != NULL && !ledger_find(&s->ledger, arn, &number);
+    value_release(row);
+    return is;
+}
+
+/* The next Map Run. Returns false if there is none. */
+static bool next_run(struct retention *r)
+{
+    struct station *s = r->station;
+    struct store_walk w;
+    struct store_row at;
+    store_walk_begin(&w, s->store, TABLE_MAP_RUN, (struct store_bytes){ NULL, 0 }, false);
+    store_walk_after(&w, store_buf(&r->run));
+    bool is_there = store_walk_next(&w, &at);
+    if (is_there) {
+        buf_clear(&r->run);
+        buf_put(&r->run, at.key.at, at.key.size);
+        if (is_alone(s, at.value)) {
+            store_remove(s->store, TABLE_MAP_RUN, store_buf(&r->run));
+        }
+    }
+    store_walk_end(&w);
+    return is_there;
+}
+
+/* ---- Steps ---- */
+
+static void begin_round(struct retention *r)
+{
+    buf_clear(&r->run);
+    r->is_in_runs = true;
+    r->number = 1;
+    r->used_count = 0;
+    r->last = r->station->machines.last_revision;
+}
+
+/* One row. Returns false at the end of the round: no execution has come since the last one was
+ * looked at, so that what nobody refers to is known. */
+static bool step(struct retention *r)
+{
+    uint64_t number;
+    if (r->is_in_runs) {
+        r->is_in_runs = next_run(r);
+        return true;
+    }
+    if (!ledger_next(&r->station->ledger, r->number, &number)) {
+        drop_revisions(r);
+        return false;
+    }
+    look_at(r, number);
+    r->number = number + 1;
+    return true;
+}
+
+static void on_time(void *owner)
+{
+    struct retention *r = owner;
+    int64_t pause_ms = STEP_MS;
+    int rows = 0;
+    while (rows < STEP_ROWS && step(r)) {
+        rows++;
+    }
+    if (rows < STEP_ROWS) {
+        begin_round(r);
+        pause_ms = r->keep_ms / 4 < ROUND_MOST_MS ? r->keep_ms / 4 : ROUND_MOST_MS;
+        pause_ms = pause_ms > ROUND_MIN_MS ? pause_ms : ROUND_MIN_MS;
+    }
+    r->timer = loop_real_deadline(r->station->session.loop, pause_ms, on_time, r);
+}
+
+void retention_open(struct retention *r, struct station *s, int64_t keep_ms)
+{
+    *r = (struct retention){ .station = s, .keep_ms = keep_ms };
+    if (keep_ms > 0) {
+        begin_round(r);
+        r->timer = loop_real_deadline(s->session.loop, STEP_MS, on_time, r);
+    }
+}
+
+void retention_close(struct retention *r)
+{
+    if (r->timer != 0) {
+        loop_real_cancel(r->station->session.loop, r->timer);
+    }
+    buf_release(&r->run);
+    memory_release(r->used);
+}

@@ -1,0 +1,49 @@
+/*
+ * retention.h - executions that ended long ago go out of the store, with their histories and
+ * names, and the Map Runs and revisions that nobody refers to any more.
+ *
+ * It goes through the store in small steps, so that requests are never held up: after each
+ * there is a pause, and a longer one when it has been through.
+ */
+#ifndef SERVE_RETENTION_H
+#define SERVE_RETENTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/buf.h"
+
+struct option_row;
+struct options;
+struct station;
+
+#define RETENTION_USUAL_MS (INT64_C(90) * 24 * 3600 * 1000) /* as AWS keeps them */
+
+/* What --retention says. */
+struct retention_limit {
+    bool is_given;
+    int64_t keep_ms; /* 0: they stay */
+};
+
+/* Takes 90d, 12h, 30m, 10s or none; for option rows whose place is a struct retention_limit. */
+bool retention_option(struct options *o, const struct option_row *row, const char *value,
+                      struct buf *why);
+
+struct retention {
+    struct station *station; /* borrowed */
+    int64_t keep_ms;
+    uint64_t timer;  /* of the next step; 0: none is to come */
+    bool is_in_runs; /* it goes through the Map Runs; else through the executions */
+    struct buf run;  /* the key of the last Map Run that was looked at */
+    uint64_t number; /* of the next execution to look at */
+    uint64_t last;   /* the last revision of when this round began */
+    uint64_t *used;  /* owned: revisions that something refers to */
+    size_t used_count, used_room;
+};
+
+/* Begin. Does nothing if nothing is to go. It does not move until retention_close(). */
+void retention_open(struct retention *r, struct station *s, int64_t keep_ms);
+void retention_close(struct retention *r);
+
+#endif
