@@ -26,14 +26,21 @@ ends() {
     check "it has nothing to say" test ! -s "$T/server.err"
 }
 
-# talks NAME SCRIPT ARGUMENTS...: a script of tests/front against the server.
+# is_good NAME SCRIPT ARGUMENTS...: a script of tests/front finds nothing wrong.
+is_good() {
+    is_good_name=$1 is_good_script=$2
+    shift 2
+    code "$is_good_name" 0 python3 "tests/front/$is_good_script" "$@"
+    check "$is_good_name: as it should be" grep -qx '[0-9]* checks' "$T/out"
+    grep -v ' checks$' "$T/out"
+    check "$is_good_name: nothing else is said" test "$(wc -l <"$T/out")" = 1
+}
+
+# talks NAME SCRIPT ARGUMENTS...: such a script, against the server.
 talks() {
     talks_name=$1 talks_script=$2
     shift 2
-    code "$talks_name" 0 python3 "tests/front/$talks_script" "$url" "$@"
-    check "$talks_name: as it should be" grep -qx '[0-9]* checks' "$T/out"
-    grep -v ' checks$' "$T/out"
-    check "$talks_name: nothing else is said" test "$(wc -l <"$T/out")" = 1
+    is_good "$talks_name" "$talks_script" "$url" "$@"
 }
 
 # refuses WANTED OPTIONS...: the server does not start, and says why.
@@ -59,6 +66,13 @@ refuses "--route 'POST sync': 'METHOD /path sync', async or start-execution is w
 refuses "--route 'POST /a sync': 'POST /a' takes the same requests" --route 'POST /a async' --route 'POST /a sync'
 code "an input that there is not" 2 "$T/front" serve --route 'POST /a sync' --route-input all
 check "an input that there is not" grep -q "route-input is body or proxy, not 'all'" "$T/err"
+
+# ---- Clients that do not keep to HTTP. Of a crowd the server takes in as many as it may have descriptors for.
+
+listens sh -c 'ulimit -n 2048; exec "$@"' sh "$T/front" serve --listen 127.0.0.1:0 --store memory --route 'POST /sync sync' \
+    --route 'ANY /proxy/{id} sync input=proxy'
+talks "faults" faults.py
+ends
 
 # ---- Clients that do not wait
 
@@ -90,6 +104,11 @@ for address in 127.0.0.1 0.0.0.0; do
     fi
 done
 
+echo the-token >"$T/token"
+listens "$T/front" serve --listen 127.0.0.1:0 --store memory --route 'POST /sync sync' --token "$T/token"
+talks "a token" token.py
+ends
+
 printf 'a b\n' >"$T/bad-keys"
 printf '#\n' >"$T/no-keys"
 wanted_key='a key is a line of 1 to 256 letters, digits and -._~'
@@ -111,11 +130,12 @@ done
 # ---- Requests that are made again
 
 for type in standard express; do
-    code "again: $type" 0 python3 tests/front/again.py "$T/front" "sqlite:$T/again-$type.db" $type
-    check "again: $type: as it should be" grep -qx '[0-9]* checks' "$T/out"
-    grep -v ' checks$' "$T/out"
-    check "again: $type: nothing else is said" test "$(wc -l <"$T/out")" = 1
+    is_good "again: $type" again.py "$T/front" "sqlite:$T/again-$type.db" $type
 done
+mkdir "$T/slow" # without the timeout
+sed '/TimeoutSeconds/d' tests/front/front.asl.json >"$T/slow/front.asl.json"
+code "build" 0 "$aslc" "$T/slow/front.asl.json" -o "$T/slow/front"
+is_good "late" late.py "$T/slow/front" "sqlite:$T/late.db"
 
 # ---- The samples
 

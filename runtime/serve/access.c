@@ -21,9 +21,17 @@ static bool is_from_browser(const struct http_request *r)
            (agent != NULL && strncmp(agent, mozilla, sizeof mozilla - 1) == 0);
 }
 
+bool access_is_from_elsewhere(const struct http_request *r)
+{
+    const char *site = http_header(r, "Sec-Fetch-Site");
+    return site != NULL && strcmp(site, "none") != 0 && strcmp(site, "same-origin") != 0;
+}
+
 bool access_is_foreign(const struct http_request *r)
 {
-    return is_from_browser(r) && http_is_foreign(r);
+    bool has_origin = http_header(r, "Origin") != NULL;
+    return is_from_browser(r) &&
+           (http_is_foreign(r) || (!has_origin && access_is_from_elsewhere(r)));
 }
 
 /* ---- Tokens ---- */

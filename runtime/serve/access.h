@@ -11,11 +11,16 @@
 struct buf;
 struct http_request;
 
+/* Returns true if a browser says that a page of another origin made it send this, such as by an
+ * image or a link, for which there is no Origin. */
+bool access_is_from_elsewhere(const struct http_request *r);
+
 /*
  * Returns true if a browser has sent this for a page of somebody else (httptext.h): Origin or
- * Host are foreign. A client that is no browser may call the server by any name. A browser is
- * known by what pages cannot keep it from sending: Origin, Sec-Fetch-Site or Sec-Fetch-Mode, or
- * a User-Agent that begins with "Mozilla/".
+ * Host are foreign, or there is no Origin and it comes from elsewhere. A client that is no
+ * browser may call the server by any name. A browser is known by what pages cannot keep it from
+ * sending: Origin, Sec-Fetch-Site or Sec-Fetch-Mode, or a User-Agent that begins with
+ * "Mozilla/".
  */
 bool access_is_foreign(const struct http_request *r);
 

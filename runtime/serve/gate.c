@@ -59,8 +59,10 @@ static bool has_host(const struct gate *g, const char *host)
 static bool is_page_allowed(const struct gate *g, const struct http_request *r)
 {
     const char *origin = http_header(r, "Origin");
-    return !access_is_foreign(r) ||
-           (origin != NULL ? has_origin(g, origin) : has_host(g, http_header(r, "Host")));
+    return !access_is_foreign(r) || has_origin(g, "*") ||
+           (origin != NULL
+                ? has_origin(g, origin)
+                : !access_is_from_elsewhere(r) && has_host(g, http_header(r, "Host")));
 }
 
 void gate_put_headers(const struct gate *g, struct http_request *r)

@@ -149,14 +149,17 @@ static bool read_kind(struct route *r, const char *word, struct buf *why)
     return false;
 }
 
-/* Returns true if it is a state machine's name, and behind a ':' a version or an alias. */
+/* Returns true if it is a state machine's name, and perhaps a version or an alias behind a ':',
+ * and a mock file's test case behind a '#'. */
 static bool is_machine(const char *text)
 {
-    size_t name = strspn(text, NAME_LETTERS);
-    const char *more = text[name] == ':' ? text + name + 1 : NULL;
-    return name > 0 &&
-           (more == NULL ? text[name] == '\0'
-                         : more[0] != '\0' && more[strspn(more, NAME_LETTERS ".")] == '\0');
+    size_t name = strspn(text, NAME_LETTERS), more = 0;
+    const char *rest = text + name;
+    if (*rest == ':') {
+        more = strspn(++rest, NAME_LETTERS ".");
+        rest = more > 0 ? rest + more : text;
+    }
+    return name > 0 && (*rest == '\0' || (*rest == '#' && rest[1] != '\0'));
 }
 
 static bool read_setting(struct route *r, const char *word, struct buf *why)

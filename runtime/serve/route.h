@@ -36,7 +36,8 @@ struct route {
     size_t count;
     enum route_kind kind;
     bool is_proxy; /* the input is all of the request, and not its body alone */
-    char *machine; /* a state machine's name, and what of it: "order", "order:PROD"; or NULL */
+    char *machine; /* a state machine's name, and what of it: "order", "order:PROD",
+                      "order#Case"; NULL */
 };
 
 struct routes {

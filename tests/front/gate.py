@@ -37,6 +37,7 @@ def pages():
         answer = front.gives("a page of " + origin, 403, FORBIDDEN, "POST", "/sync", {}, Origin=origin, **KEY)
         check("may not read it", answer.headers.get("access-control-allow-origin"), None)
     front.gives("a foreign host", 403, FORBIDDEN, "POST", "/sync", {}, Host="evil.example", User_Agent="Mozilla/5.0", **KEY)
+    front.gives("an image on a page", 403, FORBIDDEN, "POST", "/sync", {}, Host="shop.example", Sec_Fetch_Site="cross-site", **KEY)
     check("the API is nobody's", front.ask("POST", "/", {}, X_Amz_Target="AWSStepFunctions.ListActivities", **SHOP).status, 403)
 
 

@@ -66,6 +66,11 @@ def asynchronous():
     check("async", (answer.status, sorted(answer.json)), (200, ["executionArn", "startDate"]))
     ended = front.ended(answer.json["executionArn"])
     check("what it came to", (ended["status"], ended["output"]), ("SUCCEEDED", '{"a":1}'))
+    trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"
+    answer = front.ask("POST", "/async", {}, X_Amzn_Trace_Id=trace)
+    check("a trace goes on", front.ended(answer.json["executionArn"]).get("traceHeader"), trace)
+    answer = front.ask("POST", "/async", {}, X_Amzn_Trace_Id=trace + "x" * 256)
+    check("but not any text", front.ended(answer.json["executionArn"]).get("traceHeader"), None)
     check("async: no JSON", front.ask("POST", "/async", b"x").status, 400)
 
 
@@ -90,6 +95,10 @@ def browsers():
     for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {"Host": "evil.example", "Origin": "http://evil.example"},
                     {"Host": "evil.example", "User_Agent": "Mozilla/5.0"}, {"Host": "evil.example", "Sec_Fetch_Site": "none"}):
         front.gives("a foreign page %r" % headers, 403, {"message": "Forbidden"}, "POST", "/sync", {}, **headers)
+    for site in ("cross-site", "same-site"):
+        front.gives("an image on a page", 403, {"message": "Forbidden"}, "GET", "/proxy/1", Sec_Fetch_Site=site)
+    for site in ("none", "same-origin"):
+        check("the address line", front.ask("GET", "/proxy/1", Sec_Fetch_Site=site, User_Agent="Mozilla/5.0").status, 200)
     front.gives("its own page", 200, {}, "POST", "/sync", {}, Origin="http://" + front.host)
     front.gives("no browser", 200, {}, "POST", "/sync", {}, Host="any.example")
 

@@ -60,6 +60,7 @@ static void test_words(void)
     add("POST /orders sync");
     add("  PUT\t/orders  start-execution   name=a-B_9:PROD input=proxy ");
     add("GET /orders async input=body name=x");
+    add("GET /mocked sync name=x:1#Case/1");
     const struct route *r = routes_find(&routes, "PUT", "/orders");
     CU_ASSERT_PTR_NOT_NULL_FATAL(r);
     CU_ASSERT_EQUAL(r->kind, ROUTE_START);
@@ -109,6 +110,12 @@ static void test_refused(void)
     refuses("POST /a sync name=a:",
             "what else there is to say is name=NAME and input=body or input=proxy, not "
             "'name=a:'");
+    refuses("POST /a sync name=a#",
+            "what else there is to say is name=NAME and input=body or input=proxy, not "
+            "'name=a#'");
+    refuses("POST /a sync name=:a",
+            "what else there is to say is name=NAME and input=body or input=proxy, not "
+            "'name=:a'");
     refuses("POST /a sync input=all",
             "what else there is to say is name=NAME and input=body or input=proxy, not "
             "'input=all'");
