@@ -26,6 +26,7 @@ struct value;
 struct ledger {
     struct store *store; /* borrowed */
     uint64_t next;       /* the number of the next execution */
+    uint64_t next_place; /* of events in the journal */
 };
 
 void ledger_open(struct ledger *l, struct store *s);
@@ -40,8 +41,16 @@ void ledger_update(struct ledger *l, uint64_t number, const struct value *entry)
 /* Its input or output, in the table of that. */
 void ledger_put_value(struct ledger *l, unsigned table, uint64_t number, const struct value *v);
 
-/* An event: its JSON as it will be told. */
-void ledger_put_event(struct ledger *l, uint64_t number, uint64_t id, const struct buf *json);
+/* Events of an execution that follow one another, from the one with the id `first`: each the
+ * JSON as it will be told, and a \n. `before` is the place of those before them; 0: none.
+ * Returns their place, which is to be told by ledger_put_latest(): best once the events of all
+ * executions are there, so that what is written stands together. */
+uint64_t ledger_put_events(struct ledger *l, uint64_t before, uint64_t first,
+                           const struct buf *lines);
+void ledger_put_latest(struct ledger *l, uint64_t number, uint64_t place);
+
+/* The place of its latest events; 0: it has none. */
+uint64_t ledger_latest(struct ledger *l, uint64_t number);
 
 /* Bytes of it, in the table of those; and none any more. */
 void ledger_put_bytes(struct ledger *l, unsigned table, uint64_t number,
@@ -75,7 +84,7 @@ void ledger_walk(struct ledger *l, const char *arn, uint64_t from, bool backward
                  bool (*visit)(void *owner, uint64_t number), void *owner);
 
 /* Walk over the events of an execution: from the one with the id `from`; 0: from the end that
- * comes first. The JSON is borrowed for the call. */
+ * comes first. The JSON is borrowed for the call, in which the store is left alone. */
 void ledger_walk_events(struct ledger *l, uint64_t number, uint64_t from, bool backward,
                         bool (*visit)(void *owner, uint64_t id, const char *json, size_t size),
                         void *owner);

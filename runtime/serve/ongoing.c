@@ -272,6 +272,7 @@ static void tell(struct ongoing *g, const struct execution *x)
 static void release(struct ongoings *o, struct ongoing *g)
 {
     buf_release(&g->point.bytes);
+    buf_release(&g->events);
     value_release(g->entry);
     memory_release(g->draws);
     revision_end(o->machines, g->revision);
@@ -298,9 +299,39 @@ static void write_end(struct ongoings *o, struct ongoing *g)
     ledger_forget(o->ledger, TABLE_PARKED, g->number);
 }
 
+/* Returns false if there were none. */
+static bool write_events(struct ongoings *o, struct ongoing *g)
+{
+    bool were_any = g->events.size > 0;
+    if (were_any) {
+        g->place = ledger_put_events(o->ledger, g->place, g->first_event, &g->events);
+        buf_release(&g->events);
+    }
+    return were_any;
+}
+
+void ongoings_write_events(struct ongoings *o)
+{
+    struct ongoing *g;
+    for (size_t i = 0; i < o->told_count; i++) {
+        if ((g = ongoings_find(o, o->told[i])) != NULL) {
+            write_events(o, g);
+        }
+    }
+    for (size_t i = 0; i < o->told_count; i++) {
+        if ((g = ongoings_find(o, o->told[i])) != NULL) {
+            ledger_put_latest(o->ledger, g->number, g->place);
+        }
+    }
+    o->told_count = 0;
+}
+
 /* An Express execution leaves nothing behind. */
 static void end(struct ongoings *o, struct ongoing *g)
 {
+    if (write_events(o, g)) {
+        ledger_put_latest(o->ledger, g->number, g->place);
+    }
     if (g->x->parent != 0) {
         maprun_child_ends(o->ledger->store, value_member_text(g->entry, "mapRunArn"),
                           (int64_t)g->x->child->items, (enum execution_status)g->x->status);
@@ -361,18 +392,27 @@ static void write_event(struct buf *json, const struct ongoing_start *start,
     value_release(details);
 }
 
+/* Where the next event is written: what happens in a turn is one row. */
+static struct buf *new_event(struct ongoings *o, struct ongoing *g, uint64_t id)
+{
+    if (g->events.size == 0) {
+        o->told = memory_grow(o->told, o->told_count, &o->told_room, sizeof *o->told);
+        o->told[o->told_count++] = g->number;
+        g->first_event = id;
+    }
+    return &g->events;
+}
+
 static void on_event(void *owner, const struct execution *x, const struct history_event *e)
 {
     struct ongoings *o = owner;
-    struct buf json = { 0 };
     if (e->event == EVENT_EXECUTION_STARTED) {
         begin(o, (struct execution *)(uintptr_t)x);
     }
     struct ongoing *g = x->owner;
     if (!x->express) {
-        write_event(&json, x->parent == 0 ? o->starting : NULL, e);
-        ledger_put_event(o->ledger, g->number, e->id, &json);
-        buf_release(&json);
+        write_event(new_event(o, g, e->id), x->parent == 0 ? o->starting : NULL, e);
+        buf_char(&g->events, '\n');
     }
     note_map_run(o, g, e);
     if (is_end(e->event)) {
@@ -412,6 +452,7 @@ void ongoings_write(struct ongoings *o)
 {
     struct buf bytes = { 0 };
     struct execution *x;
+    ongoings_write_events(o);
     while ((x = run_take_changed(o->engine)) != NULL) {
         struct ongoing *g = x->owner;
         if (g->number != 0) {
@@ -431,6 +472,7 @@ static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revisio
     g->revision = revision_begin(r);
     g->entry = value_share(entry);
     g->draws = draws_read(o->ledger, number);
+    g->place = ledger_latest(o->ledger, number);
     enter_table(o, g);
     return g;
 }
@@ -585,5 +627,6 @@ void ongoings_close(struct ongoings *o)
             release(o, g);
         }
     }
+    memory_release(o->told);
     memory_release(o->table);
 }

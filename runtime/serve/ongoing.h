@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/base/buf.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/redrive.h"
 
@@ -38,6 +39,9 @@ struct ongoing {
     struct revision *revision;  /* held */
     struct value *entry;        /* as in the ledger; owned; NULL if it is not there */
     struct redrive_point point; /* where it has failed last */
+    struct buf events;          /* those that the ledger does not have yet, as it takes them */
+    uint64_t first_event;       /* of them */
+    uint64_t place;             /* of those that it has last; 0: none */
     struct draws *draws;        /* owned; NULL: it draws from the engine's random */
 
     /* Called once its end is committed, before it is gone; with NULL if it is put away before
@@ -75,6 +79,8 @@ struct ongoings {
     size_t table_room, count;
     const struct ongoing_news *news;      /* borrowed; NULL if nobody wants to know */
     const struct ongoing_start *starting; /* what is just about to begin */
+    uint64_t *told;                       /* [told_count]: those that have such events */
+    size_t told_count, told_room;
     bool is_seeded;
     uint64_t seed;
 };
@@ -132,6 +138,9 @@ void ongoings_visit(const struct ongoings *o, void (*visit)(void *owner, struct 
  * more, if it still watches. */
 void ongoing_watch(struct ongoing *g, struct ongoing_watcher *w);
 void ongoing_unwatch(struct ongoing *g, struct ongoing_watcher *w);
+
+/* Have the ledger know all events that there were. */
+void ongoings_write_events(struct ongoings *o);
 
 /* Write what has changed, and what has ended: for the engine's commit point, before the
  * store's. */

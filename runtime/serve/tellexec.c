@@ -160,6 +160,7 @@ void tellexec_history(struct station *s, struct call *c)
         station_answer(s, c, &a);
         value_release(e.list);
     } else {
+        ongoings_write_events(&s->ongoings);
         ledger_walk_events(&s->ledger, number, e.page.from, backward, take_event, &e);
         struct value *body = value_object();
         value_set_take(&body, "events", e.list);

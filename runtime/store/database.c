@@ -22,7 +22,7 @@
 #define BUSY_ALONE_MS 500
 
 /* Once the log has so many pages, they are brought into the file. */
-#define LOG_PAGES 1000
+#define LOG_PAGES 4000
 
 /* More statements than this are not kept: a service has some dozens. */
 #define STATEMENTS_MAX 256
@@ -162,6 +162,9 @@ static bool opened(struct database *d, struct database **ret_database, struct bu
     return true;
 }
 
+/* A file that this process has alone is kept in memory for the larger part. */
+#define CACHE_KIB "65536"
+
 static void set_up(struct database *d, const char *schema)
 {
     use_log(d);
@@ -289,6 +292,7 @@ bool database_open_alone(const char *path, int32_t application, struct database 
     run_text(d, "PRAGMA locking_mode = EXCLUSIVE");
     check_application(d, application);
     use_log(d);
+    run_text(d, "PRAGMA cache_size = -" CACHE_KIB);
     /* What a process has left in the log before a sync failed may be in the system's memory
      * alone, and the system would never write it. So it is written anew. */
     if (d->fault.size == 0 &&

@@ -13,10 +13,20 @@
 const char *const sqlite_steps[] = {
     "CREATE TABLE row (place INTEGER NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, "
     "PRIMARY KEY (place, key)) STRICT, WITHOUT ROWID",
+
+    /* With values in a tree of their own, one behind the other: in the tree of the keys each
+     * that has more than some 1,000 bytes would take a page for itself. */
+    "CREATE TABLE new (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, key BLOB NOT NULL, "
+    "value "
+    "BLOB NOT NULL) STRICT; "
+    "INSERT INTO new (place, key, value) SELECT place, key, value FROM row; "
+    "DROP TABLE row; ALTER TABLE new RENAME TO row; "
+    "CREATE UNIQUE INDEX row_key ON row (place, key)",
     NULL,
 };
 
-static const char put_sql[] = "INSERT OR REPLACE INTO row VALUES (?1, ?2, ?3)";
+static const char put_sql[] = "INSERT INTO row (place, key, value) VALUES (?1, ?2, ?3) "
+                              "ON CONFLICT (place, key) DO UPDATE SET value = excluded.value";
 static const char remove_sql[] = "DELETE FROM row WHERE place = ?1 AND key = ?2";
 static const char get_sql[] = "SELECT key, value FROM row WHERE place = ?1 AND key = ?2";
 static const char forward_sql[] =

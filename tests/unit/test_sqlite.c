@@ -443,9 +443,11 @@ static void corrupt(void)
 static void migrations(void)
 {
     const char *steps[] = { sqlite_steps[0],
+                            sqlite_steps[1],
                             "CREATE TABLE note (text TEXT); INSERT INTO note VALUES ('two')",
                             "UPDATE row SET value = CAST('migrated' AS BLOB) WHERE place = 5",
-                            NULL, NULL };
+                            NULL,
+                            NULL };
     void *rows = NULL;
     struct buf why = { 0 };
     struct store *s = must_open("old.db");
@@ -453,35 +455,63 @@ static void migrations(void)
     store_put(s, 5, store_text("a"), store_text("as it was"));
     CU_ASSERT_TRUE(store_commit(s, &why));
     store_close(s);
-    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 1);
+    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 2);
 
     /* A step that fails leaves the file as it was, with what went before it. */
-    steps[3] = "INSERT INTO missing VALUES (1)";
+    steps[4] = "INSERT INTO missing VALUES (1)";
     CU_ASSERT_FALSE(sqlite_open(path_of("old.db"), steps, &rows, &why));
     CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&why), "/old.db: no such table: missing"));
-    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 1);
-    CU_ASSERT_EQUAL(ask_number("old.db", "SELECT count(*) FROM sqlite_schema"), 1);
+    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 2);
+    CU_ASSERT_EQUAL(ask_number("old.db", "SELECT count(*) FROM sqlite_schema"), 2);
     CU_ASSERT_EQUAL(numbers_of("old.db"), 1);
 
-    steps[3] = NULL;
+    steps[4] = NULL;
     CU_ASSERT_TRUE_FATAL(sqlite_open(path_of("old.db"), steps, &rows, &why));
     struct store_row row = { 0 };
     CU_ASSERT_TRUE(store_sqlite.get(rows, 5, store_text("a"), &row, &why));
     CU_ASSERT_EQUAL(store_compare(row.value, store_text("migrated")), 0);
     store_sqlite.close(rows, false);
-    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 3);
+    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 4);
     CU_ASSERT_EQUAL(ask_number("old.db", "SELECT text = 'two' FROM note"), 1);
 
     check_refused("old.db",
-                  "it was written by a newer version of the program: its schema is 3, "
-                  "the newest that is known here is 1");
-    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 3);
+                  "it was written by a newer version of the program: its schema is 4, "
+                  "the newest that is known here is 2");
+    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 4);
 
     /* A new file goes through all steps at once. */
     CU_ASSERT_TRUE_FATAL(sqlite_open(path_of("new.db"), steps, &rows, &why));
     store_sqlite.close(rows, false);
-    CU_ASSERT_EQUAL(ask_number("new.db", "PRAGMA user_version"), 3);
+    CU_ASSERT_EQUAL(ask_number("new.db", "PRAGMA user_version"), 4);
     CU_ASSERT_EQUAL(ask_number("new.db", "SELECT count(*) FROM note"), 1);
+    buf_release(&why);
+}
+
+/* A file as the first version of the schema has it. */
+static void first_version(void)
+{
+    const char *first[] = { sqlite_steps[0], NULL };
+    void *rows = NULL;
+    struct buf why = { 0 };
+    struct store_bytes value;
+    CU_ASSERT_TRUE_FATAL(sqlite_open(path_of("first.db"), first, &rows, &why));
+    store_sqlite.close(rows, false);
+    put_database("first.db", "INSERT INTO row VALUES (1, x'61', x'31'), (1, x'6100', x''), "
+                             "(2, x'61', zeroblob(3000)), (9, x'', x'39')");
+    struct store *s = must_open("first.db");
+    CU_ASSERT_TRUE(store_get(s, 1, store_text("a"), &value));
+    CU_ASSERT_EQUAL(store_compare(value, store_text("1")), 0);
+    CU_ASSERT_TRUE(store_get(s, 1, (struct store_bytes){ "a", 2 }, &value));
+    CU_ASSERT_EQUAL(value.size, 0);
+    CU_ASSERT_TRUE(store_get(s, 2, store_text("a"), &value));
+    CU_ASSERT_EQUAL(value.size, 3000);
+    CU_ASSERT_TRUE(store_get(s, 9, store_text(""), &value));
+    store_put(s, 1, store_text("a"), store_text("new"));
+    store_remove(s, 9, store_text(""));
+    CU_ASSERT_TRUE(store_commit(s, &why));
+    store_close(s);
+    CU_ASSERT_EQUAL(ask_number("first.db", "PRAGMA user_version"), 2);
+    CU_ASSERT_EQUAL(ask_number("first.db", "SELECT count(*) FROM row"), 3);
     buf_release(&why);
 }
 
@@ -562,7 +592,7 @@ static int sweep(const char *name, enum faultvfs_call call, int code, bool for_e
         faultvfs.is_torn = is_torn;
         faultvfs.failed = 0;
         faultvfs.in = in;
-        sure = work(name, sure, rounds % 4 == 3 ? 1000000 : 6000);
+        sure = work(name, sure, rounds % 4 == 3 ? 4000000 : 6000);
         faultvfs.in = -1;
         bool is_hit = faultvfs.failed > 0;
         faultvfs.failed = 0;
@@ -607,9 +637,10 @@ static void syncs(void)
         faultvfs.call = FAULT_SYNC;
         faultvfs.for_ever = false;
         faultvfs.failed = 0;
-        /* Five million bytes are more than the log keeps: its second sync is that of the file.
+        /* Twenty million bytes are more than the log keeps: its second sync is that of the
+         * file.
          */
-        size_t bytes = size == 1000000 ? 5000000 : size;
+        size_t bytes = size == 1000000 ? 20000000 : size;
         faultvfs.in = size == 1000000 ? 1 : 0;
         put_number(s, number + 2, bytes);
         CU_ASSERT_FALSE(store_commit(s, &why));
@@ -631,5 +662,6 @@ static void syncs(void)
 /* Those from `corrupt` on have SQLite call the system through faultvfs.h. */
 UNIT_MAIN("sqlite", { "killed", killed }, { "alone", alone }, { "beside", beside },
           { "foreign", foreign }, { "places", places }, { "moved", moved }, { "words", words },
-          { "read_only", read_only }, { "migrations", migrations }, { "full", full },
-          { "corrupt", corrupt }, { "faults", faults }, { "syncs", syncs })
+          { "read_only", read_only }, { "migrations", migrations },
+          { "first version", first_version }, { "full", full }, { "corrupt", corrupt },
+          { "faults", faults }, { "syncs", syncs })

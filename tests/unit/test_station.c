@@ -16,6 +16,7 @@
 #include "runtime/serve/call.h"
 #include "runtime/serve/shelf.h"
 #include "runtime/serve/startexec.h"
+#include "runtime/serve/table.h"
 #include "runtime/serve/tellexec.h"
 #include "runtime/service/answer.h"
 #include "runtime/span/traces.h"
@@ -422,6 +423,89 @@ static void is_traced(void)
     store_close(store);
 }
 
+/* The events of an execution. */
+struct copy {
+    size_t count;
+    struct buf lines[8];
+};
+
+static bool copy_event(void *owner, uint64_t id, const char *json, size_t size)
+{
+    struct copy *c = owner;
+    CU_ASSERT_EQUAL(id, c->count + 1);
+    buf_put(&c->lines[c->count++], json, size);
+    return true;
+}
+
+/* Put the events of an execution where they were before there was a journal. */
+static void put_back(uint64_t number, size_t count)
+{
+    struct copy c = { .count = 0 };
+    ledger_walk_events(&station.ledger, number, 0, false, copy_event, &c);
+    CU_ASSERT_EQUAL(c.count, count);
+    for (size_t i = 0; i < c.count; i++) {
+        char key[16] = { [7] = (char)number, [15] = (char)(i + 1) };
+        store_put(store, TABLE_EVENT, (struct store_bytes){ key, 16 }, store_buf(&c.lines[i]));
+        buf_release(&c.lines[i]);
+    }
+    ledger_forget(&station.ledger, TABLE_LATEST, number);
+}
+
+/* Page by page, of one event each: the events, one behind the other. */
+static void collect_pages(const char *order, struct buf *all)
+{
+    struct buf question = { 0 };
+    char *token = NULL;
+    do {
+        buf_clear(&question);
+        buf_print(&question, "{\"executionArn\":\"" RUN "a\",\"maxResults\":1%s%s%s%s}", order,
+                  token != NULL ? ",\"nextToken\":\"" : "", token != NULL ? token : "",
+                  token != NULL ? "\"" : "");
+        memory_release(token);
+        ask(tellexec_history, buf_string(&question));
+        CU_ASSERT_EQUAL(count_of("events"), 1);
+        buf_put(all, said.text, strcspn(said.text, "]"));
+        token = strstr(said.text, "nextToken") != NULL ? token_of() : NULL;
+    } while (token != NULL);
+    buf_release(&question);
+}
+
+/* A history of several turns, in pages, also if it is that of an older server, or half of it.
+ */
+static void tells_pages(void)
+{
+    struct buf forward = { 0 }, backward = { 0 }, again = { 0 };
+    uint64_t number = 0;
+    open_all();
+    ask(startexec_start, OF_PAUSE ",\"name\":\"a\",\"input\":\"{\\\"v\\\":9}\"}");
+    CU_ASSERT_TRUE(ledger_find(&station.ledger, RUN "a", &number));
+    ask(startexec_stop, "{\"executionArn\":\"" RUN "a\",\"error\":\"E\"}");
+    collect_pages("", &forward);
+    collect_pages(",\"reverseOrder\":true", &backward);
+    CU_ASSERT_TRUE(strstr(buf_string(&forward), "\"id\":1,") <
+                   strstr(buf_string(&forward), "\"id\":3,"));
+    CU_ASSERT_TRUE(strstr(buf_string(&backward), "\"id\":1,") >
+                   strstr(buf_string(&backward), "\"id\":3,"));
+    put_back(number, 3);
+    collect_pages("", &again);
+    UNIT_TEXT(buf_string(&again), buf_string(&forward));
+    buf_clear(&again);
+    collect_pages(",\"reverseOrder\":true", &again);
+    UNIT_TEXT(buf_string(&again), buf_string(&backward));
+    ask(startexec_redrive, "{\"executionArn\":\"" RUN "a\"}");
+    while (station.session.engine.running > 0) {
+        station_turn(&station, true);
+    }
+    ask(tellexec_history, "{\"executionArn\":\"" RUN "a\",\"reverseOrder\":true}");
+    CU_ASSERT_EQUAL(count_of("events"), 6);
+    ask(tellexec_history, "{\"executionArn\":\"" RUN "a\"}");
+    CU_ASSERT_EQUAL(count_of("events"), 6);
+    buf_release(&forward);
+    buf_release(&backward);
+    buf_release(&again);
+    close_all();
+}
+
 static void forgets(void)
 {
     open_all();
@@ -439,4 +523,4 @@ static void forgets(void)
 UNIT_MAIN("station", { "starts", starts }, { "ends and is told", ends_and_is_told },
           { "stops", stops }, { "waits for the end", waits_for_the_end },
           { "goes on", goes_on }, { "is traced", is_traced }, { "is redriven", is_redriven },
-          { "forgets", forgets })
+          { "tells pages", tells_pages }, { "forgets", forgets })
