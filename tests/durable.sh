@@ -106,6 +106,50 @@ timeout -s KILL 0.5 ./check run '{"n": 1}' --store sqlite:check.db --name old --
 code "a state that is gone" 2 changed/check run '{"n": 1}' --store sqlite:check.db --name old --tasks tasks.json
 check "is named" grep -q 'does not have any more: Wait$' "$T/err"
 
+# A wait is over by the wall clock, which somebody may set while nothing runs.
+if ! is_sanitized; then
+    sed 's/"Seconds": 1/"Seconds": 600/' check.asl.json >long.asl.json
+    code "build long" 0 "$aslc" long.asl.json -o long
+    code "the clock that can be set" 0 "${CC:-cc}" -shared -fPIC -o wall.so "$root/tests/wall.c"
+    export AHEAD="$T/ahead" LD_PRELOAD="$T/wall.so"
+
+    # waits SECONDS: with a clock that is ahead by so much it does not come to its end, and is killed.
+    waits() {
+        echo "$1" >ahead
+        timeout -s KILL 1 ./long run '{"n": 1}' --store sqlite:long.db --name long --tasks tasks.json >long.out 2>>errors
+        check "it waits, the clock ahead by $1 s" test $? = 137 -a ! -s long.out
+    }
+    waits 0
+    waits 300
+    waits -3600
+    echo 601 >ahead
+    code "the clock ahead by 601 s" 0 ./long run '{"n": 1}' --store sqlite:long.db --name long --tasks tasks.json --history long.json
+    unset LD_PRELOAD
+    check "its wait is over, once" test "$(grep -c '"type":"WaitState' long.json)" = 2
+fi
+
+# ---- Files that cannot be used
+
+echo "this is a text, and no store, however long it may be read by whoever wants to" >text.db
+code "no store" 2 ./check run '{"n": 1}' --store sqlite:text.db --name a --tasks tasks.json
+check "is called that" grep -q 'text.db: file is not a database' "$T/err"
+code "a folder" 2 ./check run '{"n": 1}' --store sqlite:changed --name a --tasks tasks.json
+code "a folder that is not there" 2 ./check run '{"n": 1}' --store sqlite:none/x.db --name a --tasks tasks.json
+check "is named" grep -q 'none/x.db: No such file or directory' "$T/err"
+if command -v python3 >/dev/null; then
+    python3 -c 'import sqlite3; sqlite3.connect("newer.db").executescript(
+        "PRAGMA application_id = 0x41534C53; PRAGMA user_version = 99; CREATE TABLE row (x)")'
+    code "a newer store" 2 ./check run '{"n": 1}' --store sqlite:newer.db --name a --tasks tasks.json
+    check "says that it is newer" grep -q 'written by a newer version of the program: its schema is 99' "$T/err"
+fi
+./check run '{"n": 1}' --store sqlite:two.db --name first --tasks tasks.json >two.out 2>two.err &
+two=$!
+sleep 0.5
+code "a second process on the file" 2 ./check run '{"n": 1}' --store sqlite:two.db --name second --tasks tasks.json
+check "says who has it" grep -q 'another process has it open' "$T/err"
+wait $two
+check "the first one goes on" test $? = 0
+
 # ---- batch --store
 
 seq 5 | sed 's/.*/{"n": &}/' >lines
@@ -161,5 +205,8 @@ survives kill every "100$soak" "5$soak" 0.3
 survives stop every "100$soak" "2$soak" 0.3
 survives kill spread "20$soak" "2$soak" 0.25
 # One of these programs has a sanitizer's library first of all, where ours would have to be.
-is_sanitized || survives full every "100$soak" 2 0.5
+if ! is_sanitized; then
+    survives full every "100$soak" 2 0.5
+    survives sync every "100$soak" 1 0.5
+fi
 finish

@@ -1,6 +1,7 @@
 /*
  * For LD_PRELOAD: while the file that $DISK_FULL names is there, nothing can be written to any
- * regular file that is not there for reading alone: the disk is full.
+ * regular file: the disk is full. While the one that $SYNC_FAILS names is there, no file can be
+ * brought to the disk.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -16,6 +17,26 @@ static int is_full(int fd)
     const char *flag = getenv("DISK_FULL");
     return flag != NULL && access(flag, F_OK) == 0 && fstat(fd, &about) == 0 &&
            S_ISREG(about.st_mode);
+}
+
+static int sync_file(long call, int fd)
+{
+    const char *flag = getenv("SYNC_FAILS");
+    if (flag != NULL && access(flag, F_OK) == 0) {
+        errno = EIO;
+        return -1;
+    }
+    return (int)syscall(call, fd);
+}
+
+int fdatasync(int fd)
+{
+    return sync_file(SYS_fdatasync, fd);
+}
+
+int fsync(int fd)
+{
+    return sync_file(SYS_fsync, fd);
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at)

@@ -1,10 +1,11 @@
 """survive.py FAULT PROGRAM FOLDER EFFECT EXECUTIONS FAULTS PAUSE SEED
 
 Runs the executions of PROGRAM's workflow on a server twice: undisturbed, and again while the server meets so many FAULTs, PAUSE
-seconds apart on average, at moments that follow from SEED: kill (-9), stop (SIGSTOP, and SIGCONT later), or full (a disk that
-is full for two seconds). Each execution must come to the same end, by the same events; each effect must be there, and twice
-only where a fault had interrupted it. EFFECT is the program that has them. One execution is started with the input for
-spread.asl.json if that is the workflow. Prints a line for each thing that is wrong, and then one with figures.
+seconds apart on average, at moments that follow from SEED: kill (-9), stop (SIGSTOP, and SIGCONT later), full (a disk that is
+full for two seconds) or sync (nothing can be brought to the disk for as long). Each execution must come to the same end, by
+the same events; each effect must be there, and twice only where a fault had interrupted it. EFFECT is the program that has
+them. One execution is started with the input for spread.asl.json if that is the workflow. Prints a line for each thing that is
+wrong, and then one with figures.
 """
 import collections
 import hashlib
@@ -20,7 +21,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from api import MACHINE, Refused, Server  # noqa: E402
 
-FULL_SECONDS = 2
+DISK_SECONDS = 2
 wrong = 0
 
 
@@ -249,7 +250,7 @@ def do_fault(fault, watched, flag, chance):
         process.send_signal(signal.SIGCONT)
     else:
         open(flag, "w").close()
-        time.sleep(FULL_SECONDS)
+        time.sleep(DISK_SECONDS)
         os.remove(flag)
     return begin, now_ms()
 
@@ -278,8 +279,9 @@ def main():
     count, most = map(int, sys.argv[5:7])
     pause, seed = float(sys.argv[7]), int(sys.argv[8])
     chance = random.Random(seed)
-    flag = os.path.join(folder, "full")
-    environment = dict(os.environ, SAID=os.path.join(folder, "said"), DISK_FULL=flag)
+    flag = os.path.join(folder, fault)
+    environment = dict(os.environ, SAID=os.path.join(folder, "said"), DISK_FULL=os.path.join(folder, "full"),
+                       SYNC_FAILS=os.path.join(folder, "sync"))
     work = Workload(program, count)
 
     def command(store, log):
@@ -297,15 +299,16 @@ def main():
             faults.append(do_fault(fault, watched, flag, chance))
         return faults, met
 
-    if fault == "full":
+    is_of_disk = fault in ("full", "sync")
+    if is_of_disk:
         environment["LD_PRELOAD"] = os.path.join(folder, "full.so")
     begin = time.time()
     effects = Effects(os.path.join(folder, "effects"))
     got, (faults, met), codes = run(command("sqlite:%s/%s.db" % (folder, fault), effects.path), environment, work, effects, disturb)
     compare(wanted, got)
     twice = check_effects(effects, work, faults if fault != "stop" else [])
-    if fault == "full" and codes[5] == 0:
-        complain("no full disk has ended the server with exit code 5: %s" % dict(codes))
+    if is_of_disk and codes[5] == 0:
+        complain("no fault of the disk has ended the server with exit code 5: %s" % dict(codes))
     print("%s: %d executions, %d of %d faults while some ran, %d effects done again, %.1f s, ends: %s" % (
         fault, work.children + 1 if work.is_spread else count, met, most, twice, time.time() - begin,
         ", ".join("%s: %d" % pair for pair in sorted(codes.items(), key=str)) or "none"))
