@@ -218,7 +218,7 @@ not ok 5 - other cause
   ...
 not ok 6 - no response
   ---
-  message: "FILE: state 'Fetch': 'None' is not among the MockedResponses; did you mean 'Gone'? There are 'Gone', 'Many'"
+  message: "FILE:3:89: state 'Fetch': 'None' is not among the MockedResponses; did you mean 'Gone'? There are 'Gone', 'Many'"
   ...
 TAP
 code "failures" 1 "$T/flow" test "$T/some.json" --junit "$T/junit.xml" --fail-under 70

@@ -36,7 +36,7 @@ says "--junit belongs to 'test', not to 'run'" ./px --junit=x.xml
 says "--in-flight belongs to 'batch', not to 'bench'" ./px bench --in-flight 3
 says "--against belongs to 'bench', not to 'run'" ./px run --against cat
 says "--name belongs to 'run', 'batch' and 'bench', not to 'test'" ./px test mock.json --name x
-says "--mock belongs to 'run', 'batch', 'bench' and 'bootstrap', not to 'test'" ./px test mock.json --mock x#y
+says "--mock belongs to 'run', 'batch', 'bench', 'serve' and 'bootstrap', not to 'test'" ./px test mock.json --mock x#y
 says "--type belongs to 'run', 'batch', 'bench', 'test', 'serve' and 'bootstrap', not to 'info'" ./px info --type express
 for word in --history --describe --trace; do
     for feature in batch bench test info; do
@@ -50,8 +50,8 @@ says "there is no option -x; --help lists what there is" ./px -x
 # ---- Words
 
 says "there is no subcommand 'bacth'; did you mean 'batch'?" ./px bacth
-says "there is no subcommand 'bacth', and it is not JSON; there are run, serve, bootstrap, info" ./small bacth
-says "there is no subcommand 'hello', and it is not JSON; there are run, batch, bench, test, serve, bootstrap, info" ./px hello
+says "there is no subcommand 'bacth', and it is not JSON; there are run, serve, bootstrap, info, ps, describe, history, stop, redrive" ./small bacth
+says "there is no subcommand 'hello', and it is not JSON; there are run, batch, bench, test, serve, bootstrap, info, ps, describe, history, stop, redrive" ./px hello
 says "batch takes no argument, but there is '{}'; the usage is: px batch [OPTION]... < NDJSON" ./px batch {}
 says "there is one input already: what is '2'?" ./px 1 2
 says "there is one input already: what is '2'?" ./px --input 1 2
@@ -123,15 +123,17 @@ for text in "px runs the workflow of px.asl.json" "px batch \[OPTION\]... < NDJS
     "2 usage, 3 TIMED_OUT"; do
     check "help: $text" grep -q -e "$text" "$T/out"
 done
-check "each option stands once" sh -c '[ -z "$(sed -n "s/^  \(--[a-z-]*\).*/\1/p" "$1" | sort | uniq -d)" ]' once "$T/out"
+# Features of which each takes another thing by a word have it under headings of their own.
+awk '/^[^ ]/ { heading = $0 } /^  --/ { print heading, $1 }' "$T/out" | sort | uniq -d >"$T/twice"
+check "each option stands once below its heading" test ! -s "$T/twice"
 check "help fits" sh -c '! grep -q ".\{121\}" "$1"' fits "$T/out"
-grep -o '^  --[a-z-]*' "$T/out" | sort >all-options
+grep -o '^  --[a-z-]*' "$T/out" | sort -u >all-options
 code "help of a small one" 0 ./small -h
 check "help of a small one" sh -c '! grep -q -e --junit -e --in-flight -e batch "$1"' small "$T/out"
 code "help of test" 0 ./px test --help
 check "help of test has its options" grep -q -e --junit "$T/out"
 check "help of test has no others" sh -c '! grep -q -e --history -e --in-flight -e --mock "$1"' test "$T/out"
-for feature in run batch bench test serve info; do
+for feature in run batch bench test serve info ps describe history stop redrive; do
     ./px $feature --help | grep -o '^  --[a-z-]*'
 done | sort -u >some-options
 same "all of it is all of them" all-options some-options

@@ -304,20 +304,28 @@ static void create_activity(struct station *s, const char *name)
     activity_create(s, call);
 }
 
-static bool begin_template(struct command *c)
+static bool fill_services(struct command *c)
 {
     struct session *session = &c->station->session;
-    if (c->plan.things.count > 0 && !session_has_local(session, c->why)) {
+    if (c->plan.things.count == 0) {
+        return true;
+    }
+    if (!session_has_local(session, c->why)) {
         return false;
     }
     struct hub *h = hub_open(
         &(struct hub_options){ .folder = session->local, .random = &session->engine.random });
     cfn_stock_make(&c->plan.things, &c->template, h, station_now_ms(c->station));
     hub_close(h);
+    return true;
+}
+
+static bool begin_template(struct command *c)
+{
+    bool begun = fill_services(c);
     for (size_t i = 0; i < c->plan.activity_count; i++) {
         create_activity(c->station, c->plan.activities[i]);
     }
-    bool begun = true;
     for (size_t i = 0; begun && i < c->plan.machine_count; i++) {
         const struct cfn_machine *m = &c->plan.machines[i];
         struct verdict_request r = { .text = buf_string(m->text),
