@@ -89,6 +89,15 @@ cp "$T/err" failure
 code "fails again" 1 ./check run '{"n": 3}' --store sqlite:check.db --name f --task '*=exec:true'
 same "in the same words" failure "$T/err"
 
+echo '{"StartAt": "W", "TimeoutSeconds": 1, "States": {"W": {"Type": "Wait", "Seconds": 9, "End": true}}}' >late.asl.json
+code "build late" 0 "$aslc" late.asl.json -o late
+code "one that times out" 3 ./late run
+cp "$T/err" failure
+code "times out in a store" 3 ./late run --store sqlite:late.db --name l
+same "in the same words" failure "$T/err"
+code "and once more" 3 ./late run --store sqlite:late.db --name l
+same "in the same words again" failure "$T/err"
+
 ./check run '{"n": 1}' --store sqlite:check.db --name slow --tasks tasks.json >slow.out 2>slow.err &
 slow=$!
 sleep 0.5

@@ -48,10 +48,15 @@ struct wanted {
 
 /* ---- Executions ---- */
 
+/* That of one that timed out has the error that a run tells, and DescribeExecution does not
+ * (T-07). */
 static void tell(const struct wanted *w)
 {
     struct outcome o;
     if (outcome_read(&w->kept->station.ledger, w->number, &o)) {
+        if (o.answer.status == EXECUTION_TIMED_OUT) {
+            o.answer.error = "States.Timeout";
+        }
         w->on_end(w->owner, &o.answer);
         outcome_close(&o);
     }
