@@ -73,7 +73,7 @@ static bool check_account(const struct taken *t, struct buf *why)
     return is_good;
 }
 
-/* What it may be made of has no place in ARNs otherwise. */
+/* Other characters would end the part of an ARN that it stands in. */
 static bool check_region(const struct taken *t, struct buf *why)
 {
     bool is_good = t->value[strspn(t->value, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
