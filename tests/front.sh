@@ -157,7 +157,11 @@ cp tests/front/front.asl.json "$T/two.asl.json"
 listens "$aslc" serve --listen 127.0.0.1:0 --store memory "$T/one.asl.json" "$T/two.asl.json" --route 'POST /one async name=one' \
     --route 'POST /two async name=two' --route 'POST /none sync name=none' --route 'POST /any start-execution'
 talks "several machines" several.py
-ends
+kill $server
+wait $server
+echo "aslc: warning: --route 'POST /none' can start nothing now: State Machine Does Not Exist:" \
+    "'arn:aws:states:us-east-1:123456789012:stateMachine:none'" >"$T/wanted"
+same "which machine is not there" "$T/wanted" "$T/server.err"
 code "which machine" 2 "$aslc" serve --store memory "$T/one.asl.json" "$T/two.asl.json" --route 'POST /a sync'
 check "which machine" grep -q "say which by name=NAME" "$T/err"
 finish

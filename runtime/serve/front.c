@@ -3,13 +3,16 @@
 #include "runtime/aws/names.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
 #include "runtime/base/number.h"
 #include "runtime/base/random.h"
 #include "runtime/loop/http.h"
+#include "runtime/serve/beginning.h"
 #include "runtime/serve/caller.h"
 #include "runtime/serve/gate.h"
 #include "runtime/serve/route.h"
 #include "runtime/serve/routestart.h"
+#include "runtime/service/answer.h"
 
 #define BODY_MAX 262144
 
@@ -163,6 +166,21 @@ void front_close(struct front *f)
     routes_close(&f->routes);
     gate_close(f->gate);
     memory_release(f);
+}
+
+void front_warn(const struct front *f, const char *program)
+{
+    for (size_t i = 0; i < f->routes.count; i++) {
+        const struct route *r = &f->routes.list[i];
+        struct service_answer a = { .status = 0 };
+        struct beginning b = { .plain_arn = NULL };
+        if (f->arns[i] != NULL && !beginning_find(f->callers.station, f->arns[i], &b, &a)) {
+            message_print(program, "warning: --route '%s %s' can start nothing now: %s",
+                          r->method, r->path, a.message);
+        }
+        beginning_close(&b);
+        service_answer_release(&a);
+    }
 }
 
 void front_guard(struct front *f, const char *token)

@@ -47,6 +47,10 @@ struct front *front_open(const struct front_options *o, struct station *s, const
 /* Nobody may wait any more, and no execution may be under way. Does nothing for NULL. */
 void front_close(struct front *f);
 
+/* Say on standard error which routes have no state machine that could run now: it may come yet.
+ */
+void front_warn(const struct front *f, const char *program);
+
 /* Ask everybody for the API's token, as gate.h has it. */
 void front_guard(struct front *f, const char *token);
 

@@ -237,6 +237,9 @@ static int serve(struct serve *s)
     } else {
         nested_resumed(s->nested);
         say_resumed(s, s->station.session.engine.running);
+        if (s->front != NULL) {
+            front_warn(s->front, s->options->common.program);
+        }
         code = listen_and_turn(s);
     }
     buf_release(&why);

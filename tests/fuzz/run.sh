@@ -24,6 +24,10 @@ for service in s3 ssm secrets; do
     grep '^{' "tests/services/$service.txt" | awk -v to="$B/fuzz/seeds/$service" 'NR % 16 == 1 { print "A" $0 >(to NR) }'
 done
 grep '^{' tests/serve/requests.txt | awk -v to="$B/fuzz/seeds/request" 'NR % 4 == 1 { print "A" $0 >(to NR) }'
+printf 'GET /a/{id}/{rest+} sync name=b input=proxy\n/a/%%22/c/d\na=%%c3%%a4&b+c=' >"$B/fuzz/seeds/route"
+for file in tests/fuzz/station/*; do
+    cp "$file" "$B/fuzz/seeds/station_$(basename "$file")"
+done
 printf "m(a|b)\\\\1[^c-e\\\\s]{2,3}?(?<=x)\\\\u0041" >"$B/fuzz/seeds/pattern"
 printf "12[FNn], [D1o] [MNn,*-3] [Y0001] #,##0.00e0;w" >"$B/fuzz/seeds/picture"
 for program in "$B"/fuzz/fuzz_*; do
