@@ -1,5 +1,5 @@
-"""limits.py: a rate of 3 requests in 60 seconds for each key, bodies of 100 bytes, and every page. URL PORTS: as gate.py; with
-the word `closed` a server that others can reach, and that has routes alone."""
+"""limits.py: a rate of 3 requests in 60 seconds for each key, bodies of 100 bytes, and every page. URL: a
+server with the keys of gate.py; with the word `closed` behind it, one that others can reach, and that has routes alone."""
 import sys
 
 from client import Client, check, done
