@@ -1,0 +1,181 @@
+/*
+ * Any requests of Step Functions' API, one after the other, at a server of two state machines
+ * on a virtual clock: each is answered once, or waits, and another server goes on with what the
+ * first has left in the store.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <asl/asl.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/memory.h"
+#include "runtime/program/feature.h"
+#include "runtime/program/options.h"
+#include "runtime/serve/api.h"
+#include "runtime/serve/call.h"
+#include "runtime/serve/request.h"
+#include "runtime/serve/shelf.h"
+#include "runtime/serve/station.h"
+#include "runtime/service/answer.h"
+#include "runtime/store/memory.h"
+#include "runtime/store/store.h"
+#include "runtime/value/value.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+#define REQUESTS_MAX 20
+#define HOUR_MS      INT64_C(3600000)
+
+/* ---- A workflow that waits for as many seconds as its input says ---- */
+
+static const struct asl_expr member = { .op = ASL_OP_KEY, .text = "v" };
+static const struct asl_expr root = { .op = ASL_OP_ROOT };
+static const struct asl_expr *const path[] = { &root, &member, NULL };
+static const struct asl_expr seconds = { .op = ASL_OP_PATH, .text = "$.v", .of = path };
+
+static enum asl_move step(struct asl_frame *f)
+{
+    return asl_entering(f) ? asl_await_seconds(f, &seconds) : asl_end(f);
+}
+
+static const struct asl_state states[] = { { .name = "Pause", .type = ASL_WAIT, .line = 1 },
+                                           ASL_NO_STATE };
+static const struct asl_machine machine = { .states = states, .step = step };
+static const char *const text[] = { "{\"StartAt\":\"Pause\"}", NULL };
+static const struct asl_workflow workflow = {
+    .name = "pause", .source = "pause.json", .machine = &machine, .definition = text
+};
+
+/* ---- The server ---- */
+
+static const struct asl_feature feature = { .word = "serve" };
+static const struct store_kind *const kinds[] = { &store_memory, NULL };
+static const struct options options = { .feature = &feature,
+                                        .program = "fuzz",
+                                        .virtual_time = true,
+                                        .virtual_start_ms = 1735689600000,
+                                        .seeded = true,
+                                        .seed = 1,
+                                        .local = "/nowhere" };
+static struct store *store;
+static struct station station;
+static struct call *open_calls[REQUESTS_MAX];
+
+static void add(const char *name, bool is_express)
+{
+    struct buf why = { 0 };
+    struct machine_plan p = { .name = name,
+                              .definition = text[0],
+                              .is_express = is_express,
+                              .load = { .workflow = &workflow } };
+    if (shelf_add(&station.machines, &p, &why) == NULL) {
+        abort();
+    }
+}
+
+static void open_station(void)
+{
+    station_open(&station, "fuzz", &options, store, true);
+    add("pause", false);
+    add("quick", true);
+    station_resume(&station);
+}
+
+static void close_station(void)
+{
+    station_empty(&station);
+    station_close(&station);
+}
+
+/* ---- Requests ---- */
+
+static void on_answer(struct call *c, const struct service_answer *a)
+{
+    for (size_t i = 0; i < REQUESTS_MAX; i++) {
+        open_calls[i] = open_calls[i] == c ? NULL : open_calls[i];
+    }
+    if (service_answer_is_good(a) != (a->status == 200)) {
+        abort();
+    }
+    call_close(c);
+    memory_release(c);
+}
+
+static void do_request(size_t at, const char *line, size_t size)
+{
+    struct call *c = memory_zero(sizeof *c);
+    struct service_answer a;
+    struct buf target = { 0 };
+    size_t name = strcspn(line, " \n");
+    const char *body = name < size ? line + name + 1 : "";
+    size_t body_size = name < size ? size - name - 1 : 0;
+    buf_print(&target, "AWSStepFunctions.%.*s", (int)name, line);
+    if (!request_read(buf_string(&target), body, body_size, &c->operation, &c->input, &a)) {
+        service_answer_release(&a);
+        memory_release(c);
+    } else if (api_of(c->operation) == NULL) {
+        call_close(c);
+        memory_release(c);
+    } else {
+        c->on_answer = on_answer;
+        c->now_ms = station_now_ms(&station);
+        open_calls[at] = c;
+        api_of(c->operation)(&station, c);
+    }
+    buf_release(&target);
+}
+
+/* The clients of what is not answered hang up. */
+static void hang_up(void)
+{
+    for (size_t i = 0; i < REQUESTS_MAX; i++) {
+        struct call *c = open_calls[i];
+        if (c != NULL) {
+            open_calls[i] = NULL;
+            if (c->on_gone != NULL) {
+                c->on_gone(c);
+            }
+            call_close(c);
+            memory_release(c);
+        }
+    }
+}
+
+static void pass_hour(void)
+{
+    clock_jump(&station.session.clock, station_now_ms(&station) + HOUR_MS);
+}
+
+/* A line is a request: an operation, a blank, and the body. An empty one lets an hour pass. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct buf why = { 0 };
+    char *lines = memory_text_n((const char *)bytes, size), *line = lines;
+    if (!store_open(kinds, "memory", &store, &why)) {
+        abort();
+    }
+    open_station();
+    for (size_t i = 0; i < REQUESTS_MAX && *line != '\0'; i++) {
+        size_t length = strcspn(line, "\n");
+        if (length > 0) {
+            do_request(i, line, length);
+        } else {
+            pass_hour();
+        }
+        station_turn(&station, false);
+        line += length + (line[length] == '\n');
+    }
+    station_turn(&station, false);
+    hang_up();
+    close_station();
+    open_station();
+    pass_hour();
+    station_turn(&station, false);
+    close_station();
+    store_close(store);
+    memory_release(lines);
+    return 0;
+}
