@@ -64,7 +64,7 @@ fi
 wait
 for name in $said; do
     case $name in
-    rules) heard rules 27 ;;
+    rules) heard rules 29 ;;
     *) heard "$name" 37 ;;
     esac
 done

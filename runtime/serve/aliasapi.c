@@ -318,8 +318,8 @@ void aliasapi_update(struct station *s, struct call *c)
     }
     if (call_text(c, "description") == NULL && !value_member(c->input, ROUTES, NULL)) {
         value_release(row);
-        reply_fail(s, c, "ValidationException",
-                   "Either the description or the routing configuration must be specified");
+        reply_invalid(s, c, "MISSING_REQUIRED_PARAMETER",
+                      "Either the description or the routing configuration must be specified");
     } else {
         update(s, c, row);
     }

@@ -40,7 +40,7 @@ static struct value *read_named(struct station *s, struct call *c)
     }
     struct value *row = maprun_read(s->store, arn);
     if (row == NULL) {
-        reply_fail(s, c, "ResourceNotFound", "Resource not found: '%s'", arn);
+        reply_not_found(s, c, arn);
     }
     return row;
 }
@@ -239,9 +239,14 @@ void mapapi_update(struct station *s, struct call *c)
         return;
     }
     struct asl_frame *f = frame_with(s, row, arn);
-    if (f == NULL) {
-        reply_fail(s, c, "ValidationException",
-                   "Map Run is not running and cannot be updated: '%s'", arn);
+    if (value_count(c->input) == 1) {
+        reply_invalid(
+            s, c, "MISSING_REQUIRED_PARAMETER",
+            "Either the max concurrency, the tolerated failure count or the tolerated "
+            "failure percentage must be specified");
+    } else if (f == NULL) {
+        reply_invalid(s, c, "CANNOT_UPDATE_COMPLETED_MAP_RUN",
+                      "Map Run is not running and cannot be updated");
     } else {
         change(f, &row, c->input);
         maprun_write(s->store, arn, row);

@@ -81,6 +81,30 @@ void reply_put_payload(struct value **body, const char *key, const char *details
     member_put_flag(body, details_key, "included", true);
 }
 
+/* An error with one member more. */
+static void fail_with(struct station *s, struct call *c, const char *code, const char *message,
+                      const char *key, const char *text)
+{
+    struct service_answer a = { .status = 0 };
+    service_answer_fail(&a, 400, NULL, code, "%s", message);
+    a.body = value_object();
+    value_set_text(&a.body, key, text);
+    station_answer(s, c, &a);
+}
+
+void reply_invalid(struct station *s, struct call *c, const char *reason, const char *message)
+{
+    fail_with(s, c, "ValidationException", message, "reason", reason);
+}
+
+void reply_not_found(struct station *s, struct call *c, const char *arn)
+{
+    struct buf message = { 0 };
+    buf_print(&message, "Resource not found: '%s'", arn);
+    fail_with(s, c, "ResourceNotFound", buf_string(&message), "resourceName", arn);
+    buf_release(&message);
+}
+
 void reply_started(struct station *s, struct call *c, const char *arn, int64_t start_ms)
 {
     struct value *body = value_object();

@@ -19,6 +19,12 @@ void reply_good(struct station *s, struct call *c, struct value *body);
 void reply_fail(struct station *s, struct call *c, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* The same with ValidationException, and with its reason out of AWS's model; NULL for none. */
+void reply_invalid(struct station *s, struct call *c, const char *reason, const char *message);
+
+/* The same with ResourceNotFound, for what has that ARN. */
+void reply_not_found(struct station *s, struct call *c, const char *arn);
+
 /* Answer that an execution has started, as StartExecution does. */
 void reply_started(struct station *s, struct call *c, const char *arn, int64_t start_ms);
 

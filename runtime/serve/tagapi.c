@@ -32,10 +32,7 @@ static const char *find(struct station *s, struct call *c)
         return NULL;
     }
     if (!is_there(s, &parts)) {
-        service_answer_fail(&a, 400, NULL, "ResourceNotFound", "Resource not found: '%s'", arn);
-        a.body = value_object();
-        value_set_text(&a.body, "resourceName", arn);
-        station_answer(s, c, &a);
+        reply_not_found(s, c, arn);
         return NULL;
     }
     return arn;

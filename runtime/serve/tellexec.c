@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/text.h"
 #include "runtime/serve/call.h"
 #include "runtime/serve/execref.h"
 #include "runtime/serve/page.h"
@@ -298,36 +299,41 @@ static void list_children(struct station *s, struct call *c, const char *arn)
     if (!apiarn_read(arn, kinds, &r, &a)) {
         station_answer(s, c, &a);
     } else if (!store_get(s->store, TABLE_MAP_RUN, store_text(arn), NULL)) {
-        reply_fail(s, c, "ResourceNotFound", "Resource not found: '%s'", arn);
+        reply_not_found(s, c, arn);
     } else {
         list(s, c, arn, NULL);
     }
 }
 
-/* Why the request asks for nothing that there can be; NULL if it does. */
-static const char *list_fault(const struct call *c)
+/* One of the two ARNs is wanted, and children alone wait for a redrive. Returns false after an
+ * answer. */
+static bool check_list(struct station *s, struct call *c)
 {
     bool has_machine = call_text(c, "stateMachineArn") != NULL;
-    const char *status = call_text(c, "statusFilter");
-    if (has_machine == (call_text(c, "mapRunArn") != NULL)) {
-        return has_machine
-                   ? "Must provide either a state machine ARN or a map run ARN, not both"
-                   : "Must provide a state machine ARN or a map run ARN";
+    bool has_map_run = call_text(c, "mapRunArn") != NULL;
+    if (has_machine && has_map_run) {
+        reply_invalid(s, c, NULL,
+                      "Must provide either a state machine ARN or a map run ARN, not both");
+    } else if (!has_machine && !has_map_run) {
+        reply_invalid(s, c, "MISSING_REQUIRED_PARAMETER",
+                      "Must provide a state machine ARN or a map run ARN");
+    } else if (has_machine && text_is(call_text(c, "statusFilter"), "PENDING_REDRIVE")) {
+        reply_invalid(s, c, NULL, "The status filter PENDING_REDRIVE needs a map run ARN");
+    } else {
+        return true;
     }
-    return has_machine && status != NULL && strcmp(status, "PENDING_REDRIVE") == 0
-               ? "The status filter PENDING_REDRIVE needs a map run ARN"
-               : NULL;
+    return false;
 }
 
 void tellexec_list(struct station *s, struct call *c)
 {
     const char *arn = call_text(c, "stateMachineArn");
-    const char *fault = list_fault(c);
     struct service_answer a = { .status = 0 };
     struct machineref r;
-    if (fault != NULL) {
-        reply_fail(s, c, "ValidationException", "%s", fault);
-    } else if (arn == NULL) {
+    if (!check_list(s, c)) {
+        return;
+    }
+    if (arn == NULL) {
         list_children(s, c, call_text(c, "mapRunArn"));
     } else if (!machineref_any(s, arn, &r, &a)) {
         station_answer(s, c, &a);
