@@ -23,10 +23,11 @@ static bool is_path(const struct rig *r)
 
 /* ---- What is written down ---------------------------------------------------------------- */
 
-/* The effective input, which only JSONPath has. */
+/* The effective input, which only JSONPath has. It is known where a later step has failed. */
 static void see_input(const struct asl_frame *f, struct rig *r)
 {
-    if (f->error == NULL && is_path(r)) {
+    bool has_failed = f->error != NULL && r->planned->data.input_path != NULL;
+    if (is_path(r) && (!has_failed || f->effective != NULL)) {
         member_put_json(&r->seen, "afterInputPath", frame_effective(f));
     }
 }

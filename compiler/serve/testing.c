@@ -19,6 +19,7 @@
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
 #include "runtime/loop/loop.h"
+#include "runtime/serve/apiarn.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/complaint.h"
 #include "runtime/value/member.h"
@@ -289,7 +290,8 @@ static bool read_request(struct testing *t)
 {
     const struct value *definition = member(t->request, "definition");
     const char *name = value_member_text(t->request, "stateName");
-    return is_request_good(t) &&
+    return (t->role_arn == NULL || apiarn_check_role(t->role_arn, t->answer)) &&
+           is_request_good(t) &&
            subject_open(&t->subject, value_string(definition), value_string_size(definition),
                         name, t->answer) &&
            is_state_good(t) && read_result(t) && read_context(t) && read_data(t);

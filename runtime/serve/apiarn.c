@@ -68,3 +68,17 @@ bool apiarn_check_name(const char *name, struct service_answer *ret_answer)
     }
     return true;
 }
+
+bool apiarn_check_role(const char *role, struct service_answer *ret_answer)
+{
+    struct arn parts;
+    bool is_role = arn_read(arn_part(role), &parts) && arn_part_is(parts.service, "iam") &&
+                   parts.account.size == 12 &&
+                   strspn(parts.account.text, "0123456789") >= parts.account.size &&
+                   arn_part_begins(parts.rest, "role/") && parts.rest.size > 5;
+    if (!is_role) {
+        service_answer_fail(ret_answer, 400, NULL, "InvalidArn", "Invalid Role Arn: '%s'",
+                            role);
+    }
+    return is_role;
+}

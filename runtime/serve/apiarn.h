@@ -29,4 +29,7 @@ bool apiarn_read(const char *arn, const char *const *kinds, struct apiarn *ret_p
  * false, with InvalidName in the answer. */
 bool apiarn_check_name(const char *name, struct service_answer *ret_answer);
 
+/* Returns true if it is the ARN of a role. Returns false, with InvalidArn in the answer. */
+bool apiarn_check_role(const char *role, struct service_answer *ret_answer);
+
 #endif

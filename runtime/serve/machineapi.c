@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "runtime/aws/arn.h"
 #include "runtime/aws/names.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
@@ -33,19 +32,6 @@ static bool is_express(const struct value *input)
 {
     const char *type = value_member_text(input, "type");
     return type != NULL && strcmp(type, "EXPRESS") == 0;
-}
-
-static bool check_role(const char *role, struct service_answer *a)
-{
-    struct arn parts;
-    bool is_role = arn_read(arn_part(role), &parts) && arn_part_is(parts.service, "iam") &&
-                   parts.account.size == 12 &&
-                   strspn(parts.account.text, "0123456789") >= parts.account.size &&
-                   arn_part_begins(parts.rest, "role/") && parts.rest.size > 5;
-    if (!is_role) {
-        service_answer_fail(a, 400, NULL, "InvalidArn", "Invalid Role Arn: '%s'", role);
-    }
-    return is_role;
 }
 
 static bool check_publishing(const struct value *input, struct service_answer *a)
@@ -186,7 +172,7 @@ void machineapi_create(struct station *s, struct call *c)
     char *arn = names_arn("stateMachine", name, "");
     struct value *tags = NULL;
     value_member(c->input, "tags", &tags);
-    if (!apiarn_check_name(name, &a) || !check_role(call_text(c, "roleArn"), &a) ||
+    if (!apiarn_check_name(name, &a) || !apiarn_check_role(call_text(c, "roleArn"), &a) ||
         !check_publishing(c->input, &a) || !tags_check(arn, tags, &a)) {
         station_answer(s, c, &a);
     } else {
@@ -263,7 +249,7 @@ static bool check_update(struct change *c, struct machine **ret_machine,
                          struct service_answer *a)
 {
     const char *role = value_member_text(c->input, "roleArn");
-    if (!check_given(c->input, a) || (role != NULL && !check_role(role, a)) ||
+    if (!check_given(c->input, a) || (role != NULL && !apiarn_check_role(role, a)) ||
         !check_publishing(c->input, a) ||
         !machineref_plain(c->station, c->arn, ret_machine, a)) {
         return false;

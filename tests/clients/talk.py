@@ -3,10 +3,11 @@ not as it should be. CLIENT is who asks: raw (plain HTTP), boto3, awscli (/usr/b
 the folder MODULES).
 
 A file has a text of three lines for each request: the operation, its input, and the answer, which is JSON or "Code:
-message" (\\n is a new line), with further members of the error as JSON behind it. An operation behind the word "until" is asked again until the answer is that one, for 30 s at most; behind "all" the
-client's own way through pages is gone, with maxResults as their size. "let NAME
-TEXT" says what <NAME> stands for in the strings of inputs and answers from there on. In answers a string may be <#>, any
-number, <*>, anything, or <=NAME>, anything, which <NAME> then stands for. Lines that begin with # are comments.
+message" (\\n is a new line), over plain HTTP with further members of the error as JSON behind it. An operation behind
+the word "until" is asked again until the answer is that one, for 30 s at most; behind "all" the client's own way through
+pages is gone, with maxResults as their size. "let NAME TEXT" says what <NAME> stands for in the strings of inputs and
+answers from there on. In answers a string may be <#>, any number, <*>, anything, or <=NAME>, anything, which <NAME> then
+stands for. Lines that begin with # are comments.
 """
 import datetime
 import json

@@ -187,7 +187,8 @@ static void done(void)
                          "\"result\":\"7\",\"afterResultSelector\":\"7\","
                          "\"afterResultPath\":\"7\"},\"status\":\"SUCCEEDED\"}";
     open_all();
-    call(TASK("echo") ",\"input\":\"7\",\"inspectionLevel\":\"TRACE\",\"roleArn\":\"r\"}");
+    call(TASK("echo") ",\"input\":\"7\",\"inspectionLevel\":\"TRACE\",\"roleArn\":\"arn:aws:"
+                      "iam::123456789012:role/r\"}");
     while (said.size == 0) {
         station_turn(&station, true);
     }
@@ -199,7 +200,7 @@ static void done(void)
 static void not_done(void)
 {
     open_all();
-    call(TASK("f") ",\"roleArn\":\"r\"}");
+    call(TASK("f") ",\"roleArn\":\"arn:aws:iam::123456789012:role/r\"}");
     while (said.size == 0) {
         station_turn(&station, true);
     }
@@ -214,7 +215,7 @@ static void not_done(void)
 static void stopped(void)
 {
     open_all();
-    call(TASK("echo") ",\"roleArn\":\"r\"}");
+    call(TASK("echo") ",\"roleArn\":\"arn:aws:iam::123456789012:role/r\"}");
     close_all();
     UNIT_TEXT(buf_string(&said), "");
 }
