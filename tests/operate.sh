@@ -1,5 +1,5 @@
 #!/bin/sh
-# What whoever runs a server needs: its metrics, logs and limits, what it tells systemd, how it ends.
+# What whoever runs a server needs: its metrics, logs, traces and limits, what it tells systemd, how it ends.
 suite=operate
 . tests/tally.sh
 for tool in python3 curl; do
@@ -36,12 +36,13 @@ ends() {
     check "it ends in order" test $? = 0
 }
 
-# asks OPERATION INPUT: the answer in $T/answer, its HTTP status in $T/status.
+# asks OPERATION INPUT [HEADER]: the answer in $T/answer, its HTTP status in $T/status.
 asks() {
-    python3 - "$url" "$1" "$2" >"$T/answer" 2>"$T/status" <<'END'
+    python3 - "$url" "$@" >"$T/answer" 2>"$T/status" <<'END'
 import sys, urllib.error, urllib.request
-url, operation, data = sys.argv[1:]
-r = urllib.request.Request(url, headers={"X-Amz-Target": "AWSStepFunctions." + operation}, data=data.encode())
+url, operation, data = sys.argv[1:4]
+headers = dict(h.split(": ", 1) for h in sys.argv[4:])
+r = urllib.request.Request(url, headers={"X-Amz-Target": "AWSStepFunctions." + operation, **headers}, data=data.encode())
 try:
     a = urllib.request.urlopen(r)
 except urllib.error.HTTPError as e:
@@ -238,6 +239,46 @@ check "requests" grep -qE '^2[^ ]*Z debug RequestAnswered operation=StartExecuti
 code "a wrong form" 2 "$T/ask" serve --log yaml
 check "a wrong form: why" grep -q -- '--log takes json or text' "$T/err"
 code "a wrong level" 2 "$T/ask" serve --log-level loud
+
+# ---- Traces: one trace for a request, the execution that it starts, and what that calls
+
+mkdir "$T/sink"
+python3 tests/span/sink.py "$T/sink" >"$T/sink/log" 2>&1 &
+sink=$!
+while [ ! -s "$T/sink/ports" ]; do sleep 0.1; done
+read -r udp tcp <"$T/sink/ports"
+task='{\"StartAt\": \"Post\", \"States\": {\"Post\": {\"Type\": \"Task\", \"Resource\": \"arn:aws:lambda:us-east-1:123456789012:function:post\", \"End\": true}}}'
+printf '%s\n' '{"StartAt": "Run", "States": {"Run": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+  "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:inner", "Input": {}}, "End": true}}}' \
+    >"$T/outer.asl.json"
+printf '%s' "$task" | tr -d '\\' >"$T/inner.asl.json"
+root=1-65c4a3b2-0123456789abcdef01234567
+serves env AWS_XRAY_DAEMON_ADDRESS="127.0.0.1:$udp" OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$tcp" "$aslc" serve \
+    --store memory --task "post=http://127.0.0.1:$tcp/task" --trace-file "$T/sink/file" "$T/outer.asl.json" "$T/inner.asl.json"
+asks StartExecution '{"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:outer"}' "X-Amzn-Trace-Id: Root=$root;Sampled=1"
+until_metric 1 'asl_executions_ended_total{machine="outer",status="SUCCEEDED"}'
+for enabled in false true; do
+    asks CreateStateMachine "{\"name\": \"made-$enabled\", \"roleArn\": \"arn:aws:iam::123456789012:role/r\", \"definition\": \"$task\",
+        \"tracingConfiguration\": {\"enabled\": $enabled}}"
+    asks StartExecution "{\"stateMachineArn\": \"arn:aws:states:us-east-1:123456789012:stateMachine:made-$enabled\"}" \
+        "X-Amzn-Trace-Id: Root=$root;Sampled=1"
+    until_metric 1 "asl_executions_ended_total{machine=\"made-$enabled\",status=\"SUCCEEDED\"}"
+done
+ends
+check "traces: nothing is said" test ! -s "$T/server.err"
+for kind in xray otlp; do
+    check "$kind is right" python3 tests/span/check.py $kind "$T/sink" >"$T/sink/$kind.tree" 2>"$T/err"
+    check "$kind: the executions that are traced" test \
+        "$(sed -n 's/^ *execution \([^ ]*\) SUCCEEDED.*/\1/p' "$T/sink/$kind.tree" | sort | tr '\n' ' ')" = "inner made-true outer "
+done
+check "the task hears of its own part of the trace" python3 - "$T/sink/task" "$root" <<'END'
+import json, sys
+headers = [dict(json.loads(line)["headers"]) for line in open(sys.argv[1])]
+said = [{k.lower(): v for k, v in h.items()}.get("x-amzn-trace-id", "") for h in headers]
+assert len(said) == 3 and sum(s.startswith("Root=%s;Parent=" % sys.argv[2]) for s in said) == 2, said
+END
+kill $sink
+wait $sink 2>/dev/null
 
 # ---- systemd
 

@@ -23,6 +23,7 @@
 #include "runtime/base/message.h"
 #include "runtime/local/hub.h"
 #include "runtime/loop/loop.h"
+#include "runtime/loop/tls.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/localserve.h"
 #include "runtime/program/option.h"
@@ -52,6 +53,7 @@ struct command_options {
 };
 
 struct command {
+    const struct asl_traces *tracing; /* NULL: executions are not traced */
     const struct command_options *options;
     struct station *station;
     struct loader *loader;
@@ -154,7 +156,10 @@ static void add_machine(const struct definition *d, struct loaded *loaded)
                               .created_ms = station_now_ms(c->station),
                               .load = { loaded_workflow(loaded), unload, loaded } };
     struct buf why = { 0 };
-    if (shelf_add(&c->station->machines, &p, &why) == NULL) {
+    struct machine *m = shelf_add(&c->station->machines, &p, &why);
+    if (m != NULL) {
+        m->is_given = true;
+    } else {
         loaded_release(loaded);
         buf_print(c->why, "%s: %s", d->label, buf_string(&why));
         c->has_failed = true;
@@ -367,10 +372,15 @@ static bool open_command(void *owner, struct station *s, struct buf *why)
         begun = begin_file(c, files->texts[i]);
     }
     begun = begun && (c->options->template == NULL || begin_template(c));
+    bool is_traced =
+        c->tracing == NULL || station_trace(s, c->tracing, SERVER_NAME, &fetch_tls);
     while (c->waiting > 0) {
         loop_turn(s->session.loop, true);
     }
-    bool is_good = begun && !c->has_failed;
+    bool is_good = begun && !c->has_failed && is_traced;
+    if (!is_traced) {
+        buf_text(why, "nothing is served");
+    }
     if (is_good) {
         go_on(s);
     }
@@ -432,8 +442,7 @@ static char *only_machine(const struct command *c)
 static int run(const struct asl_workflow *w, const struct options *o)
 {
     struct command_options *own = (struct command_options *)(uintptr_t)o;
-    struct command c = { .options = own };
-    (void)w;
+    struct command c = { .options = own, .tracing = w->traces };
     int code = EXIT_USAGE;
     if (sfnlocal_take(&own->sfnlocal, &own->serve) &&
         (own->template == NULL || read_template(&c, own))) {
@@ -492,10 +501,10 @@ static const struct feature_asking asking = {
 
 /* ---- The subcommands ---- */
 
-static const struct option_row *const tables[] = { serve_rows,      serve_front_rows,
-                                                   template_rows,   options_store,
-                                                   options_session, options_local,
-                                                   sfnlocal_rows,   NULL };
+static const struct option_row *const tables[] = {
+    serve_rows,    serve_front_rows, template_rows, options_store, options_session,
+    options_local, options_traces,   sfnlocal_rows, NULL
+};
 
 static const struct asl_feature feature = {
     .word = "serve",
@@ -520,9 +529,9 @@ static const struct asl_feature *const features[] = {
 };
 
 /* aslc stands where a workflow's program has its workflow. */
-static const struct asl_workflow none = { .name = SERVER_NAME,
-                                          .source = SERVER_NAME,
-                                          .features = features };
+static const struct asl_workflow none = {
+    .name = SERVER_NAME, .source = SERVER_NAME, .traces = &asl_traces, .features = features
+};
 
 bool command_is(const char *word)
 {

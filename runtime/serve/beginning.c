@@ -12,6 +12,8 @@
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
 
+#define TRACE_MAX 256 /* characters of a traceHeader */
+
 void beginning_close(struct beginning *b)
 {
     value_release(b->start.input);
@@ -113,4 +115,13 @@ bool beginning_has_room(const struct station *s, struct service_answer *ret_answ
         service_answer_fail(ret_answer, 400, NULL, "ThrottlingException", "Rate exceeded");
     }
     return has_room;
+}
+
+const char *beginning_trace(const char *header)
+{
+    size_t size = 0;
+    while (header != NULL && header[size] > 0 && size <= TRACE_MAX) {
+        size++;
+    }
+    return header != NULL && size <= TRACE_MAX && header[size] == '\0' ? header : NULL;
 }

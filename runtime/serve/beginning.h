@@ -30,6 +30,10 @@ bool beginning_find(struct station *s, const char *arn, struct beginning *ret_be
  * for an execution that waits for it does not ask. */
 bool beginning_has_room(const struct station *s, struct service_answer *ret_answer);
 
+/* The header of a trace that came with a request, if StartExecution takes it as traceHeader; or
+ * NULL. */
+const char *beginning_trace(const char *header);
+
 void beginning_close(struct beginning *b);
 
 #endif

@@ -72,6 +72,7 @@ struct machine {
     bool is_express;
     bool is_deleting; /* its last executions are ending */
     bool is_apart;    /* machine_apart() */
+    bool is_given;    /* by the program or its command line: traced whatever it says of that */
     int64_t created_ms;
 
     /* As it was made: whether that published a version, and with which description (owned). */

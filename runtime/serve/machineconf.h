@@ -1,7 +1,7 @@
 /*
  * machineconf.h - how a state machine is to log, to trace and to be encrypted, and an activity
- * to be encrypted: what requests say of it, checked and filled in as AWS does. The level of
- * loggingConfiguration is that of the server's own log (log.h); the rest has no effect here.
+ * to be encrypted: what requests say of it, checked and filled in as AWS does. It steers which
+ * executions are in the log (log.h) and which are traced (ongoing.c), and nothing else here.
  */
 #ifndef SERVE_MACHINECONF_H
 #define SERVE_MACHINECONF_H

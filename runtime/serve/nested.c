@@ -53,6 +53,7 @@ struct work {
     struct value *input;             /* what the API takes; owned; NULL once it was asked */
     char *starter;                   /* of StartExecution (call.h); owned; else NULL */
     uint64_t follower;               /* likewise */
+    char *trace; /* the header of the trace that it belongs to; owned; NULL */
     enum arn_pattern pattern;
     char *child; /* the ARN of the execution that it waits for; owned; NULL: none so far */
     struct ongoing *watched; /* that execution, as long as it is under way; else NULL */
@@ -109,6 +110,7 @@ static void release_work(struct work *w)
     notice_release(&w->refusal);
     value_release(w->input);
     memory_release(w->starter);
+    memory_release(w->trace);
     memory_release(w->child);
     memory_release(w);
 }
@@ -150,6 +152,7 @@ static void ask(struct work *w, const char *operation, struct value *json,
     bool is_good;
     w->call = (struct call){ .starter = w->starter,
                              .follower = w->follower,
+                             .trace = memory_text(w->trace),
                              .now_ms = station_now_ms(n->station),
                              .on_answer = on_answer };
     w->is_called = true;
@@ -346,6 +349,7 @@ static void *start(void *bound, const struct target_job *job)
     w->action = job->request->calls;
     w->pattern = arn_pattern(arn_part(job->resource), NULL);
     w->submitted = job->submitted;
+    w->trace = job->trace != NULL ? memory_text(job->trace->amazon) : NULL;
     w->done = job->done;
     w->owner = job->owner;
     random_uuid(job->random, w->request_id);

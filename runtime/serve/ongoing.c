@@ -195,20 +195,31 @@ static struct ongoing *begin(struct ongoings *o, struct execution *x)
     return g;
 }
 
-/* The events of an Express one are nobody's. */
-static const struct observer *observers_of(const struct ongoings *o, bool is_express)
+/* A machine that a request has made is traced if its tracingConfiguration wants that. */
+static bool is_traced(const struct ongoings *o, const struct revision *r)
 {
-    if (o->traces != NULL) {
+    struct value *tracing, *enabled;
+    return o->traces != NULL &&
+           (r->machine->is_given ||
+            (value_member(r->config, "tracingConfiguration", &tracing) &&
+             value_member(tracing, "enabled", &enabled) && value_is_true(enabled)));
+}
+
+/* The events of an Express one are nobody's. */
+static const struct observer *observers_of(const struct ongoings *o, const struct revision *r)
+{
+    bool is_express = r->machine->is_express;
+    if (is_traced(o, r)) {
         return &o->tracers[is_express ? 0 : 1];
     }
     return is_express ? o->observer.next : &o->observer;
 }
 
 /* The header of a trace, as it was given at the start; NULL. */
-static void take_up(const struct ongoings *o, const struct execution *x, const char *header)
+static void take_up(const struct ongoings *o, const struct ongoing *g, const char *header)
 {
-    if (o->traces != NULL && header != NULL) {
-        o->tracing->take_up(o->traces, x, header);
+    if (header != NULL && is_traced(o, g->revision)) {
+        o->tracing->take_up(o->traces, g->x, header);
     }
 }
 
@@ -226,11 +237,11 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
                                            .role_arn = r->role_arn,
                                            .input = start->input,
                                            .express = is_express,
-                                           .observers = observers_of(o, is_express),
+                                           .observers = observers_of(o, r),
                                            .random = start->is_seeded ? &own : NULL,
                                        });
     struct ongoing *g = is_express ? begin(o, x) : x->owner;
-    take_up(o, x, start->trace);
+    take_up(o, g, start->trace);
     o->starting = NULL;
     g->on_end = start->on_end;
     g->owner = start->owner;
@@ -480,8 +491,7 @@ static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revisio
 /* How an execution that is in the ledger starts anew. */
 static struct run_start start_of(const struct ongoings *o, struct ongoing *g)
 {
-    bool is_express = g->revision->machine->is_express;
-    return (struct run_start){ .observers = observers_of(o, is_express),
+    return (struct run_start){ .observers = observers_of(o, g->revision),
                                .owner = g,
                                .random = g->draws != NULL ? &g->draws->now : NULL };
 }
@@ -518,7 +528,7 @@ static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
         struct run_start start = start_of(o, g);
         start.child = child;
         g->x = park_resume(d, &start, bytes.text, bytes.size);
-        take_up(o, g->x, value_member_text(entry, "traceHeader"));
+        take_up(o, g, value_member_text(entry, "traceHeader"));
     }
     buf_release(&bytes);
 }
@@ -542,7 +552,7 @@ bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r, i
         struct run_start start = start_of(o, g);
         ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
         g->x = redrive_begin(d, &start, &how);
-        take_up(o, g->x, value_member_text(entry, "traceHeader"));
+        take_up(o, g, value_member_text(entry, "traceHeader"));
         ledger_forget(o->ledger, TABLE_REDRIVE, number);
         if (o->news != NULL) {
             o->news->redriven(o->news->owner, g);

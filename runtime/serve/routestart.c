@@ -20,8 +20,6 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-#define TRACE_MAX 256
-
 /* ---- What the ledger will not have ---- */
 
 /* An Express execution that leaves nothing behind: what it comes to is written for whoever asks
@@ -148,16 +146,6 @@ static void note_begun(struct caller *c, const char *arn, int64_t start_ms)
 
 /* ---- Synchronous and asynchronous routes ---- */
 
-/* Returns true if it is what StartExecution takes for a trace's header. */
-static bool is_trace(const char *text)
-{
-    size_t size = 0;
-    while (text[size] > 0 && size <= TRACE_MAX) {
-        size++;
-    }
-    return size <= TRACE_MAX && text[size] == '\0';
-}
-
 static bool exceeds(const struct beginning *b)
 {
     size_t most = b->start.revision->deployment.limits.payload_bytes;
@@ -188,10 +176,9 @@ static void begin(struct caller *c, struct value *input)
 {
     struct beginning b;
     struct service_answer a = { .status = 0 };
-    const char *trace = http_header(c->http, "X-Amzn-Trace-Id");
     bool is_found = beginning_find(c->all->station, c->arn, &b, &a);
     b.start.input = input;
-    b.start.trace = trace != NULL && is_trace(trace) ? trace : NULL;
+    b.start.trace = beginning_trace(http_header(c->http, "X-Amzn-Trace-Id"));
     if (!is_found) {
         station_answer(c->all->station, &c->call, &a);
     } else if (exceeds(&b)) {

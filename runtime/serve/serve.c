@@ -338,9 +338,12 @@ static bool add_own(const struct asl_workflow *w, const struct options *o, struc
                               .is_express = o->express,
                               .created_ms = station_now_ms(s),
                               .load = { .workflow = w } };
-    bool added = shelf_add(&s->machines, &p, why) != NULL;
+    struct machine *m = shelf_add(&s->machines, &p, why);
+    if (m != NULL) {
+        m->is_given = true;
+    }
     memory_release(definition);
-    return added;
+    return m != NULL;
 }
 
 static bool open_own(void *owner, struct station *s, struct buf *why)

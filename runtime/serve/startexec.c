@@ -49,9 +49,10 @@ static struct value *payload_of(const struct value *input, struct service_answer
 /* Reads what both ways to start have in common: first what can be said without a look at the
  * state machine. Returns true, or false with an error in the answer; beginning_close() is to be
  * called in any case. */
-static bool read_start(struct station *s, const struct value *input,
-                       struct beginning *ret_start, struct service_answer *a)
+static bool read_start(struct station *s, const struct call *c, struct beginning *ret_start,
+                       struct service_answer *a)
 {
+    const struct value *input = c->input;
     const char *name = value_member_text(input, "name");
     *ret_start = (struct beginning){ .alias_arn = NULL };
     struct value *payload =
@@ -62,7 +63,8 @@ static bool read_start(struct station *s, const struct value *input,
     bool is_found =
         beginning_find(s, value_member_text(input, "stateMachineArn"), ret_start, a);
     ret_start->start.name = name;
-    ret_start->start.trace = value_member_text(input, "traceHeader");
+    const char *trace = value_member_text(input, "traceHeader");
+    ret_start->start.trace = trace != NULL ? trace : beginning_trace(c->trace);
     ret_start->start.input = payload;
     return is_found;
 }
@@ -138,7 +140,7 @@ bool startexec_begin(struct station *s, const struct call *c, struct startexec_b
 {
     struct beginning b;
     uint64_t number;
-    bool has_begun = read_start(s, c->input, &b, ret_answer);
+    bool has_begun = read_start(s, c, &b, ret_answer);
     if (has_begun && is_taken(s, &b.start, &number)) {
         has_begun = find_again(s, c, number, &b.start, ret_begun, ret_answer);
     } else if (has_begun && c->starter == NULL && !beginning_has_room(s, ret_answer)) {
@@ -228,7 +230,7 @@ void startexec_sync(struct station *s, struct call *c)
 {
     struct beginning b;
     struct service_answer a = { .status = 0 };
-    if (!read_start(s, c->input, &b, &a)) {
+    if (!read_start(s, c, &b, &a)) {
         station_answer(s, c, &a);
     } else if (!b.start.revision->machine->is_express) {
         reply_fail(s, c, "StateMachineTypeNotSupported",
