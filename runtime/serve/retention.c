@@ -82,19 +82,23 @@ static int64_t number_in(const struct value *row, const char *key)
 
 /* ---- Executions ---- */
 
-/* A child of a Map Run goes with the execution that it belongs to. */
-static void look_at(struct retention *r, uint64_t number)
+/* A child of a Map Run goes with the execution that it belongs to. Returns true if this one has
+ * not started so long ago: then none behind it can be old enough. */
+static bool look_at(struct retention *r, uint64_t number)
 {
     struct station *s = r->station;
     struct value *outer = ledger_outer(&s->ledger, number);
+    int64_t since_ms = station_now_ms(s) - r->keep_ms;
     int64_t stop_ms = outer == NULL ? 0 : number_in(outer, "stopDate");
-    bool is_gone = outer == NULL || (stop_ms != 0 && station_now_ms(s) - stop_ms >= r->keep_ms);
+    bool is_gone = outer == NULL || (stop_ms != 0 && stop_ms <= since_ms);
+    bool is_young = outer != NULL && number_in(outer, "startDate") > since_ms;
     if (is_gone) {
         ledger_remove(&s->ledger, number);
     } else {
         note_used(r, (uint64_t)number_in(outer, "revision"));
     }
     value_release(outer);
+    return is_young;
 }
 
 /* ---- Revisions ---- */
@@ -116,16 +120,28 @@ static void note_table(struct retention *r, unsigned table)
     store_walk_end(&w);
 }
 
-/* Those that are newer than this round may be in use by what it has not seen. */
-static void drop_revisions(struct retention *r)
+/* The first one from that number on that nothing refers to, as far as it has been noted; 0 if
+ * there is none. Those that are newer than this round may be in use by what it has not seen. */
+static uint64_t next_spare(const struct retention *r, uint64_t from)
+{
+    uint64_t n = shelf_next_revision(&r->station->machines, from);
+    while (n != 0 && n <= r->last && is_used(r, n)) {
+        n = shelf_next_revision(&r->station->machines, n + 1);
+    }
+    return n <= r->last ? n : 0;
+}
+
+static void note_tables(struct retention *r)
 {
     note_table(r, TABLE_MACHINE);
     note_table(r, TABLE_VERSION);
-    for (uint64_t n = shelf_next_revision(&r->station->machines, 1); n != 0 && n <= r->last;
-         n = shelf_next_revision(&r->station->machines, n + 1)) {
-        if (!is_used(r, n)) {
-            shelf_drop_revision(&r->station->machines, n);
-        }
+}
+
+static void drop_revisions(struct retention *r)
+{
+    note_tables(r);
+    for (uint64_t n = next_spare(r, 1); n != 0; n = next_spare(r, n + 1)) {
+        shelf_drop_revision(&r->station->machines, n);
     }
 }
 
@@ -175,10 +191,12 @@ static void begin_round(struct retention *r)
     r->number = 1;
     r->used_count = 0;
     r->last = r->station->machines.last_revision;
+    note_tables(r);
+    r->has_spare = next_spare(r, 1) != 0;
 }
 
-/* One row. Returns false at the end of the round: no execution has come since the last one was
- * looked at, so that what nobody refers to is known. */
+/* One row. Returns false at the end of the round. If revisions are to go, that is behind the
+ * last execution, so that all that refers to one is known. */
 static bool step(struct retention *r)
 {
     uint64_t number;
@@ -190,9 +208,8 @@ static bool step(struct retention *r)
         drop_revisions(r);
         return false;
     }
-    look_at(r, number);
     r->number = number + 1;
-    return true;
+    return !look_at(r, number) || r->has_spare;
 }
 
 static void on_time(void *owner)

@@ -37,6 +37,7 @@ struct retention {
     bool is_in_runs; /* it goes through the Map Runs; else through the executions */
     struct buf run;  /* the key of the last Map Run that was looked at */
     uint64_t number; /* of the next execution to look at */
+    bool has_spare;  /* there may be revisions that nobody refers to */
     uint64_t last;   /* the last revision of when this round began */
     uint64_t *used;  /* owned: revisions that something refers to */
     size_t used_count, used_room;

@@ -78,6 +78,7 @@ static struct machine *add(const char *name, bool is_express)
                               .load = { .workflow = &workflow } };
     struct machine *m = shelf_add(&station.machines, &p, &why);
     UNIT_TEXT(buf_string(&why), "");
+    m->is_given = true;
     return m;
 }
 
