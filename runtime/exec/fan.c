@@ -197,7 +197,7 @@ static void abort_state(struct asl_frame *f, uint64_t failing)
         break;
     case ASL_MAP:
         abort_children(f, failing, NULL);
-        if (frame_map_run(f) != NULL) {
+        if (frame_map_run(f) != NULL && f->wait == WAIT_CHILDREN) {
             history_add_beside(f, EVENT_MAP_RUN_ABORTED, failing, NULL);
         }
         history_add_beside(f, EVENT_MAP_STATE_ABORTED, failing, NULL);

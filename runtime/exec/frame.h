@@ -107,6 +107,11 @@ struct asl_map_runs {
     /* Other bounds hold now for the frame's Map: more may run at once, or too much have failed.
      * The frame may be gone afterwards. */
     void (*limits_changed)(struct asl_frame *f);
+    /* The Map Run, which has failed or was stopped with its execution, goes on: so far without
+     * any child. */
+    void (*redriven)(struct asl_frame *f);
+    /* A child that had not succeeded goes on. Once all do, limits_changed() is to be called. */
+    void (*child_redriven)(struct asl_frame *f, const struct execution *x);
 };
 
 struct asl_frame {
@@ -252,7 +257,8 @@ static inline bool frame_is_map(const struct asl_frame *f)
     return frame_row(f)->map != NULL;
 }
 
-/* The Map Run of a distributed Map that runs; NULL if the frame has none. */
+/* The Map Run of a distributed Map that runs, or that has failed and may be redriven; NULL if
+ * the frame has none. */
 static inline struct map_run *frame_map_run(const struct asl_frame *f)
 {
     return f->fan == NULL ? NULL : f->fan->map_run;

@@ -51,13 +51,24 @@ static void forget_retries(struct asl_frame *f)
 }
 
 /* The state is done again, from its own beginning: the history does not say once more that it
- * was entered. */
+ * was entered. A Map Run that is still there goes on. */
 static void do_again(struct asl_frame *f, uint64_t redriven)
 {
     forget_retries(f);
-    frame_drop_fan(f);
     f->last_event = redriven;
-    move_redrive(f);
+    if (frame_map_run(f) != NULL) {
+        frame_lift_error(f);
+        f->run->deployment->workflow->map_runs->redriven(f);
+    } else {
+        frame_drop_fan(f);
+        move_redrive(f);
+    }
+}
+
+/* Of an execution that was stopped, a Map Run has lost its children. */
+static bool is_again(const struct asl_frame *f)
+{
+    return f->error != NULL || (f->wait == WAIT_CHILDREN && frame_map_run(f) != NULL);
 }
 
 struct execution *redrive_begin(struct deployment *d, const struct run_start *s,
@@ -70,7 +81,7 @@ struct execution *redrive_begin(struct deployment *d, const struct run_start *s,
     x->events = how->events;
     uint64_t redriven = history_redriven(x, how->redrives);
     for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, f)) {
-        if (f->error != NULL) {
+        if (is_again(f)) {
             do_again(f, redriven);
         }
     }

@@ -94,6 +94,9 @@ struct value *map_run_write(const struct map_run *r)
     struct value *o = value_object();
     member_write(&o, r, members);
     value_set_take(&o, "files", write_files(&r->writer));
+    if (r->redrives > 0) {
+        value_set_take(&o, "redrives", value_int(r->redrives));
+    }
     return o;
 }
 
@@ -103,8 +106,12 @@ struct map_run *map_run_read(const struct value *o)
         return NULL;
     }
     struct map_run *r = memory_zero(sizeof *r);
+    struct value *redrives = NULL;
     member_read(r, o, members);
     read_files(&r->writer, member_of(o, "files"));
+    if (value_member(o, "redrives", &redrives)) {
+        value_is_int(redrives, &r->redrives);
+    }
     return r;
 }
 

@@ -37,10 +37,20 @@ static bool is_express(const struct asl_frame *f)
 
 /* ---- The end ---- */
 
+/* One of which too many children have failed may be redriven, as long as they are known: of
+ * Express ones nothing is left. An export is closed and cannot be gone on with. */
+static bool may_be_redriven(const struct asl_frame *f)
+{
+    const struct map_run *r = f->fan->map_run;
+    return r->exceeded && !is_express(f) && !r->writer.exports;
+}
+
 static void leave(struct asl_frame *f)
 {
-    map_run_release(f->fan->map_run);
-    f->fan->map_run = NULL;
+    if (!may_be_redriven(f)) {
+        map_run_release(f->fan->map_run);
+        f->fan->map_run = NULL;
+    }
     move_come_back(f);
 }
 
@@ -434,10 +444,39 @@ static void limits_changed(struct asl_frame *f)
     }
 }
 
+static void redriven(struct asl_frame *f)
+{
+    struct map_run *r = f->fan->map_run;
+    struct value *details = value_object();
+    r->redrives++;
+    r->exceeded = r->stopping = false;
+    r->running = r->bytes = 0;
+    value_set_text(&details, "mapRunArn", r->arn);
+    value_set_take(&details, "redriveCount", value_int(r->redrives));
+    history_add(f, EVENT_MAP_RUN_REDRIVEN, details);
+    move_park(f, WAIT_CHILDREN);
+}
+
+/* One that had ended was counted as failed; others ran when all was stopped. */
+static void child_redriven(struct asl_frame *f, const struct execution *x)
+{
+    struct map_run *r = f->fan->map_run;
+    size_t index = x->child->index;
+    r->running++;
+    r->bytes += x->child->bytes;
+    if (index < value_count(r->failures) && value_is_true(value_item(r->failures, index))) {
+        value_set_item_take(&r->failures, index, value_bool(false));
+        r->failed_items -= x->child->items;
+        f->fan->ended--;
+    }
+}
+
 const struct asl_map_runs asl_map_runs = {
     .write = map_run_write,
     .read = map_run_read,
     .release = map_run_release,
     .child_ended = child_ended,
     .limits_changed = limits_changed,
+    .redriven = redriven,
+    .child_redriven = child_redriven,
 };

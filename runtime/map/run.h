@@ -45,6 +45,7 @@ struct map_run {
     size_t bytes;           /* of their inputs, about */
     size_t result_bytes;    /* of the results that are kept */
     struct value *failures; /* by place: true for a child that failed; an array */
+    int64_t redrives;       /* how often it was redriven */
     bool exceeded;          /* too many have failed; those that run are waited for */
     bool stopping;          /* children are being stopped: nothing new begins */
 };

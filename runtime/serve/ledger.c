@@ -233,6 +233,20 @@ void ledger_walk(struct ledger *l, const char *arn, uint64_t from, bool backward
     buf_release(&key);
 }
 
+static bool note_number(void *owner, uint64_t number)
+{
+    struct ledger_numbers *n = owner;
+    n->list = memory_grow(n->list, n->count, &n->room, sizeof *n->list);
+    n->list[n->count++] = number;
+    return true;
+}
+
+void ledger_collect(struct ledger *l, const char *arn, struct ledger_numbers *ret_numbers)
+{
+    *ret_numbers = (struct ledger_numbers){ .count = 0 };
+    ledger_walk(l, arn, 0, false, note_number, ret_numbers);
+}
+
 /* ---- Events ----
  *
  * The events of a turn stand in the journal, one execution's in a row, and one row behind the

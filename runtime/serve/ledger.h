@@ -83,6 +83,13 @@ bool ledger_get(struct ledger *l, unsigned table, uint64_t number, struct buf *o
 void ledger_walk(struct ledger *l, const char *arn, uint64_t from, bool backward,
                  bool (*visit)(void *owner, uint64_t number), void *owner);
 
+/* The same numbers at once, oldest first: the list is new. */
+struct ledger_numbers {
+    uint64_t *list;
+    size_t count, room;
+};
+void ledger_collect(struct ledger *l, const char *arn, struct ledger_numbers *ret_numbers);
+
 /* Walk over the events of an execution: from the one with the id `from`; 0: from the end that
  * comes first. The JSON is borrowed for the call, in which the store is left alone. */
 void ledger_walk_events(struct ledger *l, uint64_t number, uint64_t from, bool backward,

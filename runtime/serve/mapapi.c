@@ -114,7 +114,8 @@ void mapapi_describe(struct station *s, struct call *c)
     copy(&body, "toleratedFailureCount", row);
     put_counts(&body, "itemCounts", row, "items", true);
     put_counts(&body, "executionCounts", row, "executions", !is_batched);
-    value_set_take(&body, "redriveCount", value_int(0));
+    value_set_take(&body, "redriveCount", value_int(number_in(row, "redriveCount")));
+    reply_copy_date(&body, "redriveDate", row);
     value_release(row);
     reply_good(s, c, body);
 }
@@ -205,7 +206,8 @@ static struct asl_frame *frame_with(struct station *s, const struct value *row, 
 {
     struct ongoing *g = ongoings_find(&s->ongoings, (uint64_t)number_in(row, "parent"));
     struct asl_frame *f = g == NULL ? NULL : frame_next(g->x, NULL);
-    while (f != NULL && (frame_map_run(f) == NULL || strcmp(frame_map_run(f)->arn, arn) != 0)) {
+    while (f != NULL && (f->wait != WAIT_CHILDREN || frame_map_run(f) == NULL ||
+                         strcmp(frame_map_run(f)->arn, arn) != 0)) {
         f = frame_next(g->x, f);
     }
     return f;

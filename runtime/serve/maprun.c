@@ -96,19 +96,46 @@ void maprun_child_begins(struct store *s, const struct asl_frame *f, int64_t ite
     value_release(row);
 }
 
+static const char *const words[] = { [EXECUTION_RUNNING] = "running",
+                                     [EXECUTION_SUCCEEDED] = "succeeded",
+                                     [EXECUTION_FAILED] = "failed",
+                                     [EXECUTION_TIMED_OUT] = "timedOut",
+                                     [EXECUTION_ABORTED] = "aborted" };
+
 void maprun_child_ends(struct store *s, const char *arn, int64_t items,
                        enum execution_status status)
 {
-    static const char *const words[] = { [EXECUTION_RUNNING] = "running",
-                                         [EXECUTION_SUCCEEDED] = "succeeded",
-                                         [EXECUTION_FAILED] = "failed",
-                                         [EXECUTION_TIMED_OUT] = "timedOut",
-                                         [EXECUTION_ABORTED] = "aborted" };
     struct value *row = maprun_read(s, arn);
     if (row != NULL) {
         count_both(&row, "running", -items, -1);
         count_both(&row, words[status], items, 1);
         maprun_write(s, arn, row);
+    }
+    value_release(row);
+}
+
+void maprun_child_goes_on(struct store *s, const char *arn, int64_t items,
+                          enum execution_status status)
+{
+    struct value *row = maprun_read(s, arn);
+    if (row != NULL) {
+        count_both(&row, words[status], -items, -1);
+        count_both(&row, "running", items, 1);
+        maprun_write(s, arn, row);
+    }
+    value_release(row);
+}
+
+void maprun_redriven(struct store *s, const struct asl_frame *f, int64_t at_ms)
+{
+    const struct map_run *r = frame_map_run(f);
+    struct value *row = maprun_read(s, r->arn);
+    if (row != NULL) {
+        value_release(value_take_member(&row, "stopDate"));
+        value_set_text(&row, "status", "RUNNING");
+        value_set_take(&row, "redriveCount", value_int(r->redrives));
+        value_set_take(&row, "redriveDate", value_int(at_ms));
+        maprun_write(s, r->arn, row);
     }
     value_release(row);
 }

@@ -3,8 +3,9 @@
  *
  * A row: {"executionArn","stateMachineArn","startDate","stopDate","status","maxConcurrency",
  * "toleratedFailureCount","toleratedFailurePercentage","parent","total","isBatched",
- * "resultsWritten","items":{"running","succeeded",...},"executions":{...}}. The parent is the
- * number of the execution whose Map it is; dates are milliseconds.
+ * "isWritten","redriveCount","redriveDate","items":{"running","succeeded",...},
+ * "executions":{...}}. The parent is the number of the execution whose Map it is; dates are
+ * milliseconds.
  */
 #ifndef SERVE_MAPRUN_H
 #define SERVE_MAPRUN_H
@@ -26,6 +27,13 @@ void maprun_begin(struct store *s, const struct asl_frame *f, const struct value
 void maprun_child_begins(struct store *s, const struct asl_frame *f, int64_t items);
 void maprun_child_ends(struct store *s, const char *arn, int64_t items,
                        enum execution_status status);
+
+/* A child that had ended with that status goes on. */
+void maprun_child_goes_on(struct store *s, const char *arn, int64_t items,
+                          enum execution_status status);
+
+/* It goes on after it had ended. */
+void maprun_redriven(struct store *s, const struct asl_frame *f, int64_t at_ms);
 
 /* It has ended. */
 void maprun_end(struct store *s, const struct asl_frame *f, bool has_succeeded, int64_t at_ms);

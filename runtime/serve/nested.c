@@ -286,13 +286,9 @@ static void on_answer(struct call *c, const struct service_answer *a)
  */
 static void name_child(const struct work *w, struct value **input)
 {
-    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
     struct random chance;
     char name[RANDOM_UUID_SIZE + 1];
-    for (const char *at = w->starter; *at != '\0'; at++) {
-        hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
-    }
-    random_seed(&chance, hash);
+    random_seed(&chance, text_hash(w->starter, strlen(w->starter)));
     random_uuid(&chance, name);
     value_set_text(input, "name", name);
 }
@@ -458,9 +454,10 @@ static void stop_forgotten(void *owner)
     n->child_count = 0;
 }
 
-static void note_child(void *owner, struct ongoing *g)
+static void note_child(void *owner, void *thing)
 {
     struct nested *n = owner;
+    const struct ongoing *g = thing;
     if (follower_of(g) != 0) {
         n->children =
             memory_grow(n->children, n->child_count, &n->child_room, sizeof *n->children);
@@ -470,7 +467,7 @@ static void note_child(void *owner, struct ongoing *g)
 
 void nested_resumed(struct nested *n)
 {
-    ongoings_visit(&n->station->ongoings, note_child, n);
+    numbertable_visit(&n->station->ongoings.table, note_child, n);
     if (n->beginning == 0 && n->child_count > 0) {
         loop_soon(n->station->session.loop, stop_forgotten, n);
     }

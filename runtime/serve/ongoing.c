@@ -17,79 +17,15 @@
 #include "runtime/serve/ledger.h"
 #include "runtime/serve/machine.h"
 #include "runtime/serve/maprun.h"
+#include "runtime/serve/outcome.h"
 #include "runtime/serve/mockcase.h"
 #include "runtime/serve/table.h"
 #include "runtime/span/traces.h"
 #include "runtime/value/value.h"
 
-/* ---- By their numbers ---- */
-
-#define FIRST_ROOM 64
-
-/* Numbers follow one another, so that their last bits are a good hash. */
-static struct ongoing **bucket(const struct ongoings *o, uint64_t number)
-{
-    return &o->table[number & (o->table_room - 1)];
-}
-
-static void insert(struct ongoings *o, struct ongoing *g)
-{
-    struct ongoing **at = bucket(o, g->number);
-    g->next = *at;
-    *at = g;
-}
-
-static void grow(struct ongoings *o)
-{
-    struct ongoing **old = o->table;
-    size_t old_room = o->table_room;
-    o->table_room = old_room * 2;
-    o->table = memory_zero(o->table_room * sizeof(struct ongoing *));
-    for (size_t i = 0; i < old_room; i++) {
-        for (struct ongoing *g = old[i], *next; g != NULL; g = next) {
-            next = g->next;
-            insert(o, g);
-        }
-    }
-    memory_release(old);
-}
-
 struct ongoing *ongoings_find(const struct ongoings *o, uint64_t number)
 {
-    struct ongoing *g = *bucket(o, number);
-    while (g != NULL && g->number != number) {
-        g = g->next;
-    }
-    return g;
-}
-
-void ongoings_visit(const struct ongoings *o, void (*visit)(void *owner, struct ongoing *g),
-                    void *owner)
-{
-    for (size_t i = 0; i < o->table_room; i++) {
-        for (struct ongoing *g = o->table[i]; g != NULL; g = g->next) {
-            visit(owner, g);
-        }
-    }
-}
-
-static void enter_table(struct ongoings *o, struct ongoing *g)
-{
-    o->count++;
-    if (o->count > o->table_room) {
-        grow(o);
-    }
-    insert(o, g);
-}
-
-static void leave_table(struct ongoings *o, struct ongoing *g)
-{
-    struct ongoing **at = bucket(o, g->number);
-    while (*at != g) {
-        at = &(*at)->next;
-    }
-    *at = g->next;
-    o->count--;
+    return numbertable_find(&o->table, number);
 }
 
 /* ---- The beginning ---- */
@@ -159,7 +95,7 @@ static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *p
     }
     g->number = ledger_add(o->ledger, g->entry);
     ledger_put_value(o->ledger, TABLE_INPUT, g->number, g->x->input);
-    enter_table(o, g);
+    numbertable_put(&o->table, g->number, g);
 }
 
 /* It draws by its seed, or by its ARN. */
@@ -352,7 +288,7 @@ static void end(struct ongoings *o, struct ongoing *g)
     } else {
         write_end(o, g);
     }
-    leave_table(o, g);
+    numbertable_take(&o->table, g->number);
     g->number = 0;
 }
 
@@ -381,6 +317,8 @@ static void note_map_run(struct ongoings *o, const struct ongoing *g,
 {
     if (e->event == EVENT_MAP_RUN_STARTED) {
         maprun_begin(o->ledger->store, e->frame, g->entry, g->number, e->at_ms);
+    } else if (e->event == EVENT_MAP_RUN_REDRIVEN) {
+        maprun_redriven(o->ledger->store, e->frame, e->at_ms);
     } else if (e->event == EVENT_MAP_RUN_SUCCEEDED || e->event == EVENT_MAP_RUN_FAILED) {
         maprun_end(o->ledger->store, e->frame, e->event == EVENT_MAP_RUN_SUCCEEDED, e->at_ms);
     }
@@ -437,11 +375,10 @@ static void on_event(void *owner, const struct execution *x, const struct histor
     }
 }
 
-/* A child of a Map Run is not redriven by itself. */
 void ongoings_failing(struct execution *x, struct asl_frame *f)
 {
     struct ongoing *g = x->owner;
-    if (!x->express && x->parent == 0 && g != NULL) {
+    if (!x->express && g != NULL) {
         redrive_write(&g->point, x, f);
     }
 }
@@ -484,7 +421,7 @@ static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revisio
     g->entry = value_share(entry);
     g->draws = draws_read(o->ledger, number);
     g->place = ledger_latest(o->ledger, number);
-    enter_table(o, g);
+    numbertable_put(&o->table, g->number, g);
     return g;
 }
 
@@ -540,16 +477,22 @@ static bool last_event(void *owner, uint64_t id, const char *json, size_t size)
     return false;
 }
 
-bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r, int64_t redrives)
+/* Goes on where it had failed; the entry is that of one that runs. Returns NULL if what is
+ * needed for it is not there. */
+static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct revision *r,
+                                   const struct run_child *child, struct value *entry)
 {
     struct buf bytes = { 0 };
-    struct value *entry = ledger_read(o->ledger, number);
-    struct deployment *d = entry == NULL ? NULL : deployment_of(o, r, entry);
-    bool can = d != NULL && ledger_get(o->ledger, TABLE_REDRIVE, number, &bytes);
-    if (can) {
-        struct redrive how = { .bytes = bytes.text, .size = bytes.size, .redrives = redrives };
-        struct ongoing *g = go_on(o, number, r, entry);
+    struct ongoing *g = NULL;
+    struct deployment *d =
+        child != NULL ? child->map->run->deployment : deployment_of(o, r, entry);
+    if (d != NULL && ledger_get(o->ledger, TABLE_REDRIVE, number, &bytes)) {
+        struct redrive how = { .bytes = bytes.text,
+                               .size = bytes.size,
+                               .redrives = outcome_int(entry, "redriveCount") };
+        g = go_on(o, number, r, entry);
         struct run_start start = start_of(o, g);
+        start.child = child;
         ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
         g->x = redrive_begin(d, &start, &how);
         take_up(o, g, value_member_text(entry, "traceHeader"));
@@ -558,9 +501,60 @@ bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r, i
             o->news->redriven(o->news->owner, g);
         }
     }
-    value_release(entry);
     buf_release(&bytes);
-    return can;
+    return g;
+}
+
+static void redrive_child(struct ongoings *o, struct ongoing *of, struct asl_frame *map,
+                          uint64_t number)
+{
+    struct value *before = ledger_read(o->ledger, number);
+    enum execution_status status = outcome_status(before);
+    if (status != EXECUTION_SUCCEEDED && status != EXECUTION_RUNNING) {
+        struct run_child child = { .map = map };
+        struct value *entry = outcome_redriven(before, execution_now_ms(of->x));
+        value_set_take(&entry, "slot", value_int(map->seat.slot));
+        const struct ongoing *g = redrive_one(o, number, of->revision, &child, entry);
+        if (g != NULL) {
+            ledger_update(o->ledger, number, entry);
+            of->x->deployment->workflow->map_runs->child_redriven(map, g->x);
+            maprun_child_goes_on(o->ledger->store, frame_map_run(map)->arn,
+                                 (int64_t)g->x->child->items, status);
+        }
+        value_release(entry);
+    }
+    value_release(before);
+}
+
+/* The children of its Map Runs that had not succeeded go on with it. */
+static void redrive_children(struct ongoings *o, struct ongoing *g)
+{
+    for (struct asl_frame *f = frame_next(g->x, NULL), *next; f != NULL; f = next) {
+        struct ledger_numbers children;
+        next = frame_next(g->x, f);
+        if (f->wait != WAIT_CHILDREN || frame_map_run(f) == NULL) {
+            continue;
+        }
+        ledger_collect(o->ledger, frame_map_run(f)->arn, &children);
+        for (size_t i = 0; i < children.count; i++) {
+            redrive_child(o, g, f, children.list[i]);
+        }
+        memory_release(children.list);
+        g->x->deployment->workflow->map_runs->limits_changed(f);
+    }
+}
+
+bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r)
+{
+    struct value *entry = ledger_read(o->ledger, number);
+    bool is_child = entry != NULL && value_member(entry, "mapRunArn", NULL);
+    struct ongoing *g =
+        entry == NULL || is_child ? NULL : redrive_one(o, number, r, NULL, entry);
+    if (g != NULL) {
+        redrive_children(o, g);
+    }
+    value_release(entry);
+    return g != NULL;
 }
 
 void ongoings_resume(struct ongoings *o, uint64_t number, struct revision *r)
@@ -591,9 +585,8 @@ void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, struc
                             .ledger = l,
                             .machines = ms,
                             .is_lasting = is_lasting,
-                            .observer = { .event = on_event, .children = true, .owner = o },
-                            .table_room = FIRST_ROOM };
-    o->table = memory_zero(o->table_room * sizeof(struct ongoing *));
+                            .observer = { .event = on_event, .children = true, .owner = o } };
+    numbertable_open(&o->table);
 }
 
 /* The names of those that are there already are not drawn again. */
@@ -638,5 +631,5 @@ void ongoings_close(struct ongoings *o)
         }
     }
     memory_release(o->told);
-    memory_release(o->table);
+    numbertable_close(&o->table);
 }

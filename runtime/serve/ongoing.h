@@ -12,6 +12,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/redrive.h"
+#include "runtime/serve/numbertable.h"
 
 struct asl_traces;
 struct draws;
@@ -49,8 +50,6 @@ struct ongoing {
     void (*on_end)(void *owner, const struct execution *x);
     void *owner;
     struct ongoing_watcher *watchers; /* borrowed */
-
-    struct ongoing *next; /* of those with the same hash of their numbers */
 };
 
 /* Whoever wants to know of all executions. */
@@ -65,18 +64,17 @@ struct ongoing_news {
 };
 
 struct ongoings {
-    struct engine *engine;            /* borrowed */
-    struct ledger *ledger;            /* borrowed */
-    struct machines *machines;        /* borrowed */
-    const struct mockcases *mocks;    /* borrowed; NULL if there are none */
-    const char *program;              /* who warns on standard error; borrowed */
-    bool is_lasting;                  /* the store outlives the process */
-    struct observer observer;         /* of all of them */
-    const struct asl_traces *tracing; /* whose these are: */
-    struct traces *traces;            /* borrowed; NULL if executions are not traced */
-    struct observer tracers[2];       /* what traces, alone and before `observer` */
-    struct ongoing **table;           /* [table_room] by a hash of their numbers */
-    size_t table_room, count;
+    struct engine *engine;                /* borrowed */
+    struct ledger *ledger;                /* borrowed */
+    struct machines *machines;            /* borrowed */
+    const struct mockcases *mocks;        /* borrowed; NULL if there are none */
+    const char *program;                  /* who warns on standard error; borrowed */
+    bool is_lasting;                      /* the store outlives the process */
+    struct observer observer;             /* of all of them */
+    const struct asl_traces *tracing;     /* whose these are: */
+    struct traces *traces;                /* borrowed; NULL if executions are not traced */
+    struct observer tracers[2];           /* what traces, alone and before `observer` */
+    struct numbertable table;             /* those in the ledger, by their numbers there */
     const struct ongoing_news *news;      /* borrowed; NULL if nobody wants to know */
     const struct ongoing_start *starting; /* what is just about to begin */
     uint64_t *told;                       /* [told_count]: those that have such events */
@@ -130,10 +128,6 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
 /* The one with that number; NULL if it is not under way. */
 struct ongoing *ongoings_find(const struct ongoings *o, uint64_t number);
 
-/* Call `visit` for each that is in the ledger and under way; it may not begin or end any. */
-void ongoings_visit(const struct ongoings *o, void (*visit)(void *owner, struct ongoing *g),
-                    void *owner);
-
 /* Have the watcher (borrowed) called at the end of an execution that is under way; and not any
  * more, if it still watches. */
 void ongoing_watch(struct ongoing *g, struct ongoing_watcher *w);
@@ -153,9 +147,9 @@ void ongoings_ended(struct ongoings *o, struct execution *x);
 void ongoings_failing(struct execution *x, struct asl_frame *f);
 
 /* Go on with an execution that has ended, where it failed; its entry is that of one that runs.
- * Returns false if the ledger, or the mock file, does not have what is needed for it. */
-bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r,
-                      int64_t redrives);
+ * Of its Map Runs the children that had not succeeded go on with it. Returns false if the
+ * ledger does not have what is needed for it, and for such a child alone. */
+bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r);
 
 /* Go on with an execution as the ledger has it. The revision is that which its entry names. Of
  * a Map Run's child the parent must have gone on before; else it stays as it is, as one does

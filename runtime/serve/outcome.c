@@ -67,3 +67,16 @@ void outcome_close(struct outcome *o)
     value_release(o->answer.output);
     value_release(o->entry);
 }
+
+struct value *outcome_redriven(const struct value *entry, int64_t at_ms)
+{
+    static const char *const of_end[] = { "stopDate", "error", "cause", NULL };
+    struct value *e = value_share((struct value *)(uintptr_t)entry);
+    for (const char *const *key = of_end; *key != NULL; key++) {
+        value_release(value_take_member(&e, *key));
+    }
+    value_set_text(&e, "status", execution_status_word(EXECUTION_RUNNING));
+    value_set_take(&e, "redriveCount", value_int(outcome_int(entry, "redriveCount") + 1));
+    value_set_take(&e, "redriveDate", value_int(at_ms));
+    return e;
+}

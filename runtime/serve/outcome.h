@@ -25,6 +25,9 @@ void outcome_close(struct outcome *o);
 enum execution_status outcome_status(const struct value *entry);
 int64_t outcome_int(const struct value *entry, const char *key);
 
+/* The entry of an execution that is redriven at that time: new. */
+struct value *outcome_redriven(const struct value *entry, int64_t at_ms);
+
 /* An input or output, in the table of that: new; NULL if there is no such row. */
 struct value *outcome_value(struct ledger *l, unsigned table, uint64_t number);
 

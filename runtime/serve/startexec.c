@@ -281,11 +281,7 @@ void startexec_stop(struct station *s, struct call *c)
 /* The entry of an execution that runs again: new. */
 static struct value *redriven(struct station *s, struct call *c, const struct value *entry)
 {
-    static const char *const of_end[] = { "stopDate", "error", "cause", NULL };
-    struct value *e = reply_without(entry, of_end);
-    value_set_text(&e, "status", "RUNNING");
-    value_set_take(&e, "redriveCount", value_int(outcome_int(entry, "redriveCount") + 1));
-    value_set_take(&e, "redriveDate", value_int(station_now_ms(s)));
+    struct value *e = outcome_redriven(entry, station_now_ms(s));
     value_set_text(&e, "redriveToken", call_text(c, "clientToken"));
     return e;
 }
@@ -327,7 +323,7 @@ static void redrive(struct station *s, struct call *c, uint64_t number, struct v
     } else {
         struct value *e = redriven(s, c, entry);
         ledger_update(&s->ledger, number, e);
-        if (ongoings_redrive(&s->ongoings, number, r, outcome_int(e, "redriveCount"))) {
+        if (ongoings_redrive(&s->ongoings, number, r)) {
             reply_date(s, c, "redriveDate", e);
         } else {
             ledger_update(&s->ledger, number, entry);

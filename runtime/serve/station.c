@@ -69,19 +69,6 @@ void station_turn(struct station *s, bool may_wait)
 
 /* ---- Going on ---- */
 
-struct numbers {
-    uint64_t *list; /* owned */
-    size_t count, room;
-};
-
-static bool note_number(void *owner, uint64_t number)
-{
-    struct numbers *n = owner;
-    n->list = memory_grow(n->list, n->count, &n->room, sizeof *n->list);
-    n->list[n->count++] = number;
-    return true;
-}
-
 /* The machine of an execution, or, of a Map Run's child, that of the one it belongs to; NULL if
  * it is not here. */
 static struct machine *machine_of(struct station *s, uint64_t number)
@@ -165,9 +152,9 @@ bool station_resume_one(struct station *s, uint64_t number, struct buf *why)
 
 bool station_fits(struct station *s, struct buf *why)
 {
-    struct numbers n = { .count = 0 };
+    struct ledger_numbers n;
     struct buf names = { 0 };
-    ledger_walk(&s->ledger, NULL, 0, false, note_number, &n);
+    ledger_collect(&s->ledger, NULL, &n);
     for (size_t i = 0; i < n.count; i++) {
         if (station_revision(s, n.list[i]) == NULL) {
             other_revision(s, n.list[i], &names);
@@ -196,10 +183,10 @@ static void end_deletions(struct station *s)
  * somebody outside do so again when this is done. */
 size_t station_resume(struct station *s)
 {
-    struct numbers n = { .count = 0 };
+    struct ledger_numbers n;
     struct buf names = { 0 };
     size_t before = s->session.engine.running;
-    ledger_walk(&s->ledger, NULL, 0, false, note_number, &n);
+    ledger_collect(&s->ledger, NULL, &n);
     for (size_t i = 0; i < n.count; i++) {
         resume(s, n.list[i], &names);
     }

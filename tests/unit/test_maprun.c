@@ -20,9 +20,17 @@ static const struct asl_expr root_step = { .op = ASL_OP_ROOT };
 static const struct asl_expr *const seconds_steps[] = { &root_step, NULL };
 static const struct asl_expr seconds = { .op = ASL_OP_PATH, .text = "$", .of = seconds_steps };
 
+static bool fails_at_2; /* a child that has waited for two seconds fails */
+
 static enum asl_move step_child(struct asl_frame *f)
 {
-    return asl_entering(f) ? asl_await_seconds(f, &seconds) : asl_end(f);
+    if (asl_entering(f)) {
+        return asl_await_seconds(f, &seconds);
+    }
+    if (fails_at_2 && value_to_number(f->raw).integer == 2) {
+        frame_fail(f, "Two", NULL);
+    }
+    return asl_end(f);
 }
 
 static const struct asl_state child_states[] = {
@@ -155,6 +163,73 @@ static void is_stopped(void)
     station_end();
 }
 
+/* Redrives the execution, and comes to its end: the children of these redrive counts in the
+ * order in which they were begun. The server is closed in between. */
+static void redrive(const char *arn, const char *const counts[3])
+{
+    struct value *all = NULL, *list = NULL;
+    struct read_error e;
+    fails_at_2 = false;
+    ask(startexec_redrive, "{\"executionArn\":\"" RUN "\"}");
+    has("redriveDate");
+    ask_run(mapapi_describe, arn, "");
+    has("\"status\":\"RUNNING\"");
+    station_again();
+    station_add(&workflow, "fan", false);
+    station_resume(&station);
+    run();
+    ask_run(mapapi_describe, arn, "");
+    has("\"status\":\"SUCCEEDED\"");
+    has("\"succeeded\":3,\"failed\":0,\"timedOut\":0,\"aborted\":0,\"total\":3");
+    has("\"redriveCount\":1,\"redriveDate\":");
+    ask(tellexec_describe, "{\"executionArn\":\"" RUN "\"}");
+    has("\"output\":\"[1,2,3]\"");
+    ask_run(tellexec_list, arn, "");
+    CU_ASSERT_TRUE_FATAL(read_json(said.text, said.size, &all, &e));
+    CU_ASSERT_TRUE_FATAL(value_member(all, "executions", &list) && value_count(list) == 3);
+    for (size_t i = 0; i < 3; i++) {
+        char *shown = write_text(value_item(list, 2 - i));
+        CU_ASSERT_PTR_NOT_NULL(strstr(shown, counts[i]));
+        memory_release(shown);
+    }
+    value_release(all);
+}
+
+/* only those that had not succeeded go on. */
+static void goes_on_where_it_failed(void)
+{
+    static const char *const counts[] = { "\"redriveCount\":0", "\"redriveCount\":1",
+                                          "\"redriveCount\":1" };
+    fails_at_2 = true;
+    begin("[1,2,3]");
+    run();
+    char *arn = find_run();
+    ask_run(mapapi_describe, arn, "");
+    has("\"succeeded\":1,\"failed\":1,\"timedOut\":0,\"aborted\":1,\"total\":3");
+    redrive(arn, counts);
+    char *again = find_run();
+    UNIT_TEXT(again, arn);
+    ask(tellexec_history, "{\"executionArn\":\"" RUN "\"}");
+    has("\"type\":\"MapRunRedriven\",");
+    memory_release(again);
+    memory_release(arn);
+    buf_release(&said);
+    station_end();
+}
+
+static void goes_on_where_it_stopped(void)
+{
+    static const char *const counts[] = { "\"redriveCount\":1", "\"redriveCount\":1",
+                                          "\"redriveCount\":1" };
+    begin("[1,2,3]");
+    ask(startexec_stop, "{\"executionArn\":\"" RUN "\"}");
+    char *arn = find_run();
+    redrive(arn, counts);
+    memory_release(arn);
+    buf_release(&said);
+    station_end();
+}
+
 #define CHILDREN 200
 
 /* The server is closed while children are under way, of which some have ended: each ends once.
@@ -189,4 +264,5 @@ static void goes_on(void)
 }
 
 UNIT_MAIN("maprun", { "tells", tells }, { "fails", fails }, { "is stopped", is_stopped },
-          { "goes on", goes_on })
+          { "goes on", goes_on }, { "redriven", goes_on_where_it_failed },
+          { "stopped, and redriven", goes_on_where_it_stopped })

@@ -135,7 +135,7 @@ static void waits(void)
     call(WAIT);
     UNIT_TEXT(answer_after(1), "");
     CU_ASSERT_PTR_NULL(station.machines.first);
-    CU_ASSERT_EQUAL(station.ongoings.count, 0);
+    CU_ASSERT_EQUAL(station.ongoings.table.count, 0);
     UNIT_TEXT(answer_after(1), "{\"output\":\"[1]\",\"status\":\"SUCCEEDED\"}");
     CU_ASSERT_EQUAL(station_now_ms(&station) - before_ms, 60000);
     CU_ASSERT_EQUAL(station.session.engine.running, 0);
