@@ -38,6 +38,12 @@ awk '
         if (path ~ /^runtime\/(exec|way)\//) return 7
         if (path ~ /^runtime\/span\//) return 7.5
         if (path ~ /^runtime\/(map|program)\//) return 8
+        if (path ~ /^runtime\/endpoint\//) return 8.1
+        if (path ~ /^runtime\/ledger\//) return 8.2
+        if (path ~ /^runtime\/machine\//) return 8.3
+        if (path ~ /^runtime\/station\//) return 8.4
+        if (path ~ /^runtime\/api\//) return 8.5
+        if (path ~ /^runtime\/(front|manage)\//) return 8.6
         if (path ~ /^runtime\/(bench|check|serve)\//) return 9
         if (path ~ /^runtime\/item\//) return 3
         if (path ~ /^runtime\/dynamo\//) return 5

@@ -5,9 +5,9 @@
 #include "compiler/serve/testing.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/serve/call.h"
-#include "runtime/serve/station.h"
+#include "runtime/endpoint/call.h"
 #include "runtime/service/answer.h"
+#include "runtime/station/station.h"
 
 /* A call whose state is on its way. */
 struct trial {

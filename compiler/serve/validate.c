@@ -6,8 +6,8 @@
 
 #include "compiler/base/report.h"
 #include "compiler/serve/verdict.h"
-#include "runtime/serve/call.h"
-#include "runtime/serve/reply.h"
+#include "runtime/api/reply.h"
+#include "runtime/endpoint/call.h"
 #include "runtime/value/value.h"
 
 /* Diagnostics in an answer, where the request does not say how many it wants, or says 0. */

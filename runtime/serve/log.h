@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include "runtime/serve/operation.h"
+#include "runtime/endpoint/operation.h"
 
 struct clock;
 struct ongoing;

@@ -8,13 +8,13 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/endpoint/server.h"
 #include "runtime/exec/engine.h"
-#include "runtime/serve/desk.h"
-#include "runtime/serve/machine.h"
-#include "runtime/serve/ongoing.h"
+#include "runtime/machine/machine.h"
 #include "runtime/serve/process.h"
-#include "runtime/serve/server.h"
-#include "runtime/serve/station.h"
+#include "runtime/station/desk.h"
+#include "runtime/station/ongoing.h"
+#include "runtime/station/station.h"
 #include "runtime/task/workers.h"
 
 struct metrics_resource {

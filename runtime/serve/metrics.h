@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/endpoint/operation.h"
 #include "runtime/exec/history.h"
-#include "runtime/serve/histogram.h"
-#include "runtime/serve/operation.h"
+#include "runtime/ledger/histogram.h"
 
 struct buf;
 struct metrics_resource;

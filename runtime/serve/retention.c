@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/ledger/table.h"
 #include "runtime/loop/loop.h"
+#include "runtime/machine/shelf.h"
 #include "runtime/program/option.h"
-#include "runtime/serve/shelf.h"
-#include "runtime/serve/station.h"
-#include "runtime/serve/table.h"
+#include "runtime/station/station.h"
 #include "runtime/store/rowkey.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"

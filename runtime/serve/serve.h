@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
+#include "runtime/front/front.h"
 #include "runtime/program/option.h"
 #include "runtime/program/options.h"
-#include "runtime/serve/front.h"
 #include "runtime/serve/log.h"
 #include "runtime/serve/retention.h"
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/serve/demand.h"
-#include "runtime/serve/request.h"
+#include "runtime/endpoint/demand.h"
+#include "runtime/endpoint/request.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
 

@@ -5,8 +5,8 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/serve/route.h"
-#include "runtime/serve/routeinput.h"
+#include "runtime/front/route.h"
+#include "runtime/front/routeinput.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"

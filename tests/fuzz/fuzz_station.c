@@ -9,17 +9,17 @@
 
 #include <asl/asl.h>
 
+#include "runtime/api/api.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/endpoint/call.h"
+#include "runtime/endpoint/request.h"
+#include "runtime/machine/shelf.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
-#include "runtime/serve/api.h"
-#include "runtime/serve/call.h"
-#include "runtime/serve/request.h"
-#include "runtime/serve/shelf.h"
-#include "runtime/serve/station.h"
 #include "runtime/service/answer.h"
+#include "runtime/station/station.h"
 #include "runtime/store/memory.h"
 #include "runtime/store/store.h"
 #include "runtime/value/value.h"

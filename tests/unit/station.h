@@ -5,17 +5,17 @@
 #ifndef TESTS_STATION_H
 #define TESTS_STATION_H
 
-#include "runtime/serve/station.h"
+#include "runtime/station/station.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/endpoint/call.h"
+#include "runtime/machine/shelf.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
-#include "runtime/serve/call.h"
-#include "runtime/serve/shelf.h"
 #include "runtime/service/answer.h"
 #include "runtime/store/memory.h"
 #include "runtime/store/store.h"

@@ -2,14 +2,14 @@
  * Activities and task tokens of a server: calls of the API without HTTP, on a virtual clock,
  * with a store that outlives the server.
  */
-#include "runtime/serve/activity.h"
+#include "runtime/api/activity.h"
 
 #include <asl/asl.h>
 
+#include "runtime/api/startexec.h"
+#include "runtime/api/tellexec.h"
 #include "runtime/exec/frame.h"
-#include "runtime/serve/desk.h"
-#include "runtime/serve/startexec.h"
-#include "runtime/serve/tellexec.h"
+#include "runtime/station/desk.h"
 #include "tests/unit/request.h"
 #include "tests/unit/station.h"
 

@@ -11,10 +11,10 @@
  */
 #include <asl/asl.h>
 
+#include "runtime/api/startexec.h"
+#include "runtime/api/tellexec.h"
 #include "runtime/base/random.h"
 #include "runtime/base/text.h"
-#include "runtime/serve/startexec.h"
-#include "runtime/serve/tellexec.h"
 #include "runtime/task/notice.h"
 #include "tests/unit/faultstore.h"
 #include "tests/unit/station.h"

@@ -2,11 +2,11 @@
  * The operations of state machines: what they answer, word by word, and what is left of it when
  * the server starts again.
  */
-#include "runtime/serve/machineapi.h"
+#include "runtime/api/machineapi.h"
 
-#include "runtime/serve/machinetell.h"
-#include "runtime/serve/startexec.h"
-#include "runtime/serve/tellexec.h"
+#include "runtime/api/machinetell.h"
+#include "runtime/api/startexec.h"
+#include "runtime/api/tellexec.h"
 #include "tests/unit/asking.h"
 
 #define OF(arn) "{\"stateMachineArn\":\"" MACHINE arn "\""

@@ -2,13 +2,13 @@
  * Map Runs of a server: what the API tells of them while they run and afterwards, and that they
  * go on when the server is opened again.
  */
-#include "runtime/serve/mapapi.h"
+#include "runtime/api/mapapi.h"
 
 #include <asl/asl.h>
 
+#include "runtime/api/startexec.h"
+#include "runtime/api/tellexec.h"
 #include "runtime/exec/frame.h"
-#include "runtime/serve/startexec.h"
-#include "runtime/serve/tellexec.h"
 #include "tests/unit/station.h"
 
 #define MACHINE "arn:aws:states:us-east-1:123456789012:stateMachine:"

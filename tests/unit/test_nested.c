@@ -3,13 +3,13 @@
  * nobody waits for any more when the server is opened again. The conversation about nested
  * executions itself is tests/nested.sh.
  */
-#include "runtime/serve/nested.h"
+#include "runtime/station/nested.h"
 
 #include <asl/asl.h>
 
+#include "runtime/api/startexec.h"
+#include "runtime/api/tellexec.h"
 #include "runtime/exec/frame.h"
-#include "runtime/serve/startexec.h"
-#include "runtime/serve/tellexec.h"
 #include "tests/unit/station.h"
 
 #define OF  "{\"stateMachineArn\":\"arn:aws:states:us-east-1:123456789012:stateMachine:pause\""

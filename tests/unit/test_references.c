@@ -1,7 +1,7 @@
 /*
  * Which variables the states of a definition refer to.
  */
-#include "runtime/serve/references.h"
+#include "runtime/machine/references.h"
 
 #include "runtime/base/memory.h"
 #include "runtime/value/value.h"

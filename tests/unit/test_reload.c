@@ -2,16 +2,16 @@
  * A server that starts again: the state machines that it reads from its store, and executions
  * that go on with the revisions they started with, or with a program that was compiled again.
  */
-#include "runtime/serve/reload.h"
+#include "runtime/station/reload.h"
 
-#include "runtime/serve/aliasapi.h"
-#include "runtime/serve/machineapi.h"
-#include "runtime/serve/machinetell.h"
-#include "runtime/serve/shelf.h"
-#include "runtime/serve/startexec.h"
-#include "runtime/serve/tagapi.h"
-#include "runtime/serve/tellexec.h"
-#include "runtime/serve/versionapi.h"
+#include "runtime/api/aliasapi.h"
+#include "runtime/api/machineapi.h"
+#include "runtime/api/machinetell.h"
+#include "runtime/api/startexec.h"
+#include "runtime/api/tagapi.h"
+#include "runtime/api/tellexec.h"
+#include "runtime/api/versionapi.h"
+#include "runtime/machine/shelf.h"
 #include "tests/unit/asking.h"
 
 #define OF(arn) "{\"stateMachineArn\":\"" MACHINE arn "\""

@@ -1,10 +1,10 @@
-#include "runtime/serve/request.h"
+#include "runtime/endpoint/request.h"
 
 #include <stdlib.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/javamap.h"
-#include "runtime/serve/demand.h"
+#include "runtime/endpoint/demand.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"

@@ -1,8 +1,8 @@
-#include "runtime/serve/route.h"
+#include "runtime/front/route.h"
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/serve/routeinput.h"
+#include "runtime/front/routeinput.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 #include "tests/unit/unit.h"

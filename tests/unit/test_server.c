@@ -1,4 +1,4 @@
-#include "runtime/serve/server.h"
+#include "runtime/endpoint/server.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -8,10 +8,10 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/endpoint/access.h"
+#include "runtime/endpoint/call.h"
 #include "runtime/loop/http.h"
 #include "runtime/loop/listen.h"
-#include "runtime/serve/access.h"
-#include "runtime/serve/call.h"
 #include "runtime/value/value.h"
 #include "tests/unit/client.h"
 #include "tests/unit/folder.h"

@@ -1,4 +1,4 @@
-#include "runtime/serve/serving.h"
+#include "runtime/endpoint/serving.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -7,9 +7,9 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/exit.h"
+#include "runtime/endpoint/server.h"
 #include "runtime/loop/listen.h"
 #include "runtime/loop/loop.h"
-#include "runtime/serve/server.h"
 #include "tests/unit/death.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/unit.h"

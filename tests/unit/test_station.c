@@ -2,22 +2,22 @@
  * Executions of a server: calls of the API without HTTP, on a virtual clock, with a store that
  * outlives the server.
  */
-#include "runtime/serve/station.h"
+#include "runtime/station/station.h"
 
 #include <asl/asl.h>
 #include <stdlib.h>
 
+#include "runtime/api/startexec.h"
+#include "runtime/api/tellexec.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
+#include "runtime/endpoint/call.h"
 #include "runtime/exec/frame.h"
+#include "runtime/ledger/table.h"
+#include "runtime/machine/shelf.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
-#include "runtime/serve/call.h"
-#include "runtime/serve/shelf.h"
-#include "runtime/serve/startexec.h"
-#include "runtime/serve/table.h"
-#include "runtime/serve/tellexec.h"
 #include "runtime/service/answer.h"
 #include "runtime/span/traces.h"
 #include "runtime/store/memory.h"

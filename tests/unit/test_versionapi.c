@@ -2,14 +2,14 @@
  * Versions, aliases and tags of state machines: what their operations answer, word by word, and
  * executions that are started through them.
  */
-#include "runtime/serve/versionapi.h"
+#include "runtime/api/versionapi.h"
 
-#include "runtime/serve/aliasapi.h"
-#include "runtime/serve/machineapi.h"
-#include "runtime/serve/machinetell.h"
-#include "runtime/serve/startexec.h"
-#include "runtime/serve/tagapi.h"
-#include "runtime/serve/tellexec.h"
+#include "runtime/api/aliasapi.h"
+#include "runtime/api/machineapi.h"
+#include "runtime/api/machinetell.h"
+#include "runtime/api/startexec.h"
+#include "runtime/api/tagapi.h"
+#include "runtime/api/tellexec.h"
 #include "tests/unit/asking.h"
 
 #define OF(arn)      "{\"stateMachineArn\":\"" MACHINE arn "\""

@@ -1,0 +1,17 @@
+/*
+ * execref.h - the execution that a request names.
+ */
+#ifndef API_EXECREF_H
+#define API_EXECREF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct call;
+struct station;
+
+/* The number of the execution whose ARN stands in the request's executionArn. Returns false
+ * after an answer: InvalidArn or ExecutionDoesNotExist. */
+bool execref_find(struct station *s, struct call *c, uint64_t *ret_number);
+
+#endif

@@ -1,0 +1,237 @@
+#include "runtime/front/caller.h"
+
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/exec/run.h"
+#include "runtime/front/gate.h"
+#include "runtime/front/route.h"
+#include "runtime/loop/http.h"
+#include "runtime/loop/loop.h"
+#include "runtime/program/answer.h"
+#include "runtime/service/answer.h"
+#include "runtime/station/station.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+/* ---- Answers ---- */
+
+static void send(const struct callers *all, struct http_request *r, const char *id, int status,
+                 const struct value *json)
+{
+    struct buf body = { 0 };
+    write_json(&body, json);
+    gate_put_headers(all->gate, r);
+    http_add_header(r, "x-amzn-RequestId", id);
+    http_answer(r, status, "application/json", buf_string(&body), body.size);
+    buf_release(&body);
+}
+
+struct value *caller_message(const char *text)
+{
+    struct value *json = value_object();
+    value_set_text(&json, "message", text);
+    return json;
+}
+
+void callers_refuse(struct callers *all, struct http_request *r, int status, const char *text)
+{
+    char id[RANDOM_UUID_SIZE + 1];
+    struct value *json = caller_message(text);
+    random_uuid(&all->random, id);
+    send(all, r, id, status, json);
+    value_release(json);
+}
+
+/* What an error of the API is over HTTP, where its name is not shown. */
+static int status_of(const struct service_answer *a)
+{
+    static const struct {
+        const char *code;
+        int status;
+    } rows[] = { { "ThrottlingException", 429 },
+                 { "ServiceUnavailable", 503 },
+                 { "StateMachineDeleting", 503 },
+                 { "StateMachineDoesNotExist", 503 },
+                 { "ValidationException", 503 } };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(a->code, rows[i].code) == 0) {
+            return rows[i].status;
+        }
+    }
+    return a->status;
+}
+
+static void release_caller(struct caller *c)
+{
+    struct callers *all = c->all;
+    loop_real_cancel(all->station->session.loop, c->timer);
+    *(c->previous != NULL ? &c->previous->next : &all->first) = c->next;
+    if (c->next != NULL) {
+        c->next->previous = c->previous;
+    }
+    call_close(&c->call);
+    memory_release(c);
+}
+
+static void on_answer(struct call *call, const struct service_answer *a)
+{
+    struct caller *c = (struct caller *)call;
+    bool is_plain = service_answer_is_good(a) || c->route->kind == ROUTE_START;
+    struct value *json = is_plain ? service_answer_json(a)
+                                  : caller_message(a->message != NULL ? a->message : a->code);
+    send(c->all, c->http, c->id, is_plain ? a->status : status_of(a), json);
+    value_release(json);
+    release_caller(c);
+}
+
+void caller_reply(struct caller *c, int status, struct value *body)
+{
+    struct service_answer a = { .status = status, .body = body };
+    station_answer(c->all->station, &c->call, &a);
+}
+
+void caller_refuse(struct caller *c, int status, const char *text)
+{
+    struct service_answer a = { .status = status, .body = caller_message(text) };
+    call_answer(&c->call, &a);
+}
+
+/* ---- Ends ---- */
+
+int caller_status_of(const struct answer *a)
+{
+    return a->status == EXECUTION_SUCCEEDED   ? 200
+           : a->status == EXECUTION_TIMED_OUT ? 504
+                                              : 500;
+}
+
+struct value *caller_body_of(const struct answer *a)
+{
+    return a->status == EXECUTION_SUCCEEDED ? value_share(a->output) : answer_failure(a);
+}
+
+/* A row of repeat.h may have been written at the end, after the commit of this turn: the answer
+ * waits for the next one. */
+void caller_reply_end(struct caller *c, const struct answer *a)
+{
+    struct service_answer reply = { .status = caller_status_of(a), .body = caller_body_of(a) };
+    if (c->repeat.is_wanted) {
+        held_answer_late(&c->all->station->held, &c->call, &reply, NULL, NULL);
+    } else {
+        station_answer(c->all->station, &c->call, &reply);
+    }
+}
+
+static void stop_timer(struct caller *c)
+{
+    loop_real_cancel(c->all->station->session.loop, c->timer);
+    c->timer = 0;
+}
+
+static void on_end(void *owner, const struct execution *x)
+{
+    struct caller *c = owner;
+    c->awaited = NULL;
+    stop_timer(c);
+    if (x == NULL) {
+        caller_refuse(c, 503, "Service Unavailable");
+    } else {
+        struct answer a = answer_of(x);
+        caller_reply_end(c, &a);
+    }
+}
+
+static bool is_awaited(const struct callers *all, const struct ongoing *g)
+{
+    const struct caller *c = all->first;
+    while (c != NULL && c->awaited != g) {
+        c = c->next;
+    }
+    return c != NULL;
+}
+
+/* He waits no more. With `stops` the execution is stopped if no other caller waits. */
+static void leave(struct caller *c, bool stops)
+{
+    struct ongoing *g = c->awaited;
+    if (g == NULL) {
+        return;
+    }
+    ongoing_unwatch(g, &c->watcher);
+    c->awaited = NULL;
+    stop_timer(c);
+    if (stops && !is_awaited(c->all, g)) {
+        run_stop(g->x, EXECUTION_ABORTED, "Route.Abandoned",
+                 "Nobody waits for the answer any more");
+    }
+}
+
+static void on_timeout(void *owner)
+{
+    struct caller *c = owner;
+    struct value *body = caller_message("Endpoint request timed out");
+    value_set_text(&body, "executionArn", identity_texts(&c->awaited->x->identity)->arn);
+    leave(c, c->all->stops_abandoned);
+    caller_reply(c, 504, body);
+}
+
+void caller_wait(struct caller *c, struct ongoing *g)
+{
+    const struct callers *all = c->all;
+    c->awaited = g;
+    c->watcher = (struct ongoing_watcher){ .on_end = on_end, .owner = c };
+    ongoing_watch(g, &c->watcher);
+    if (all->most_s > 0) {
+        c->timer = loop_real_deadline(all->station->session.loop, (int64_t)all->most_s * 1000,
+                                      on_timeout, c);
+    }
+}
+
+/* ---- Coming and going ---- */
+
+struct caller *caller_new(struct callers *all, struct http_request *r,
+                          const struct route *route, const char *arn)
+{
+    struct caller *c = memory_zero(sizeof *c);
+    c->call = (struct call){ .operation = OPERATION_StartExecution,
+                             .now_ms = station_now_ms(all->station),
+                             .on_answer = on_answer };
+    c->all = all;
+    c->http = r;
+    c->route = route;
+    c->arn = arn;
+    c->next = all->first;
+    if (all->first != NULL) {
+        all->first->previous = c;
+    }
+    all->first = c;
+    random_uuid(&all->random, c->id);
+    http_set_mark(r, c);
+    return c;
+}
+
+/* His answer may be held back. */
+static void let_go(struct caller *c, bool stops)
+{
+    leave(c, stops);
+    if (c->call.on_gone != NULL) {
+        c->call.on_gone(&c->call);
+    }
+}
+
+void caller_gone(struct caller *c)
+{
+    let_go(c, c->all->stops_abandoned);
+    release_caller(c);
+}
+
+void callers_late(struct callers *all)
+{
+    while (all->first != NULL) {
+        struct caller *c = all->first;
+        let_go(c, false);
+        caller_refuse(c, 503, "Service Unavailable");
+    }
+}

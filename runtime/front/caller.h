@@ -1,0 +1,80 @@
+/*
+ * caller.h - who has made a request of a route, until it is answered: at once, or when an
+ * execution has come to its end.
+ */
+#ifndef FRONT_CALLER_H
+#define FRONT_CALLER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/random.h"
+#include "runtime/endpoint/call.h"
+#include "runtime/front/repeat.h"
+#include "runtime/station/ongoing.h"
+
+struct answer;
+struct gate;
+struct http_request;
+struct keeper; /* of routestart.c */
+struct route;
+struct station;
+struct value;
+
+/* All of a server. */
+struct callers {
+    struct station *station; /* borrowed */
+    const struct gate *gate; /* borrowed */
+    struct random random;    /* for the ids of requests */
+    size_t most_s;           /* that one waits for an end; 0: without limit */
+    bool stops_abandoned;    /* executions for which no caller waits any more */
+    struct caller *first;
+    struct keeper *keepers;
+};
+
+struct caller {
+    struct call call; /* first; for the operation, and to hold the answer back */
+    struct callers *all;
+    struct http_request *http;
+    const struct route *route; /* borrowed */
+    const char *arn;           /* of its state machine; borrowed; NULL: any */
+    char id[RANDOM_UUID_SIZE + 1];
+    struct repeat repeat;
+    struct ongoing *awaited; /* whose end he waits for; NULL */
+    struct ongoing_watcher watcher;
+    uint64_t timer; /* of how long he waits; 0 */
+    struct caller *next, *previous;
+};
+
+/* New: he is gone once he is answered. */
+struct caller *caller_new(struct callers *all, struct http_request *r,
+                          const struct route *route, const char *arn);
+
+/* Answer when the turn is committed; the body is taken. Or at once, with a message. */
+void caller_reply(struct caller *c, int status, struct value *body);
+void caller_refuse(struct caller *c, int status, const char *text);
+
+/* {"message": TEXT}: new. */
+struct value *caller_message(const char *text);
+
+/* Answer what an execution has come to, when the turn is committed. */
+void caller_reply_end(struct caller *c, const struct answer *a);
+
+/* He is answered when that execution has come to its end. */
+void caller_wait(struct caller *c, struct ongoing *g);
+
+/* The status and the JSON with which routes tell what an execution came to: new. */
+int caller_status_of(const struct answer *a);
+struct value *caller_body_of(const struct answer *a);
+
+/* His client is gone, and so is he. */
+void caller_gone(struct caller *c);
+
+/* The server stops: whoever has no answer yet is told so. Executions stay as they are. */
+void callers_late(struct callers *all);
+
+/* Answer who is no caller yet: {"message": ...}. */
+void callers_refuse(struct callers *all, struct http_request *r, int status, const char *text);
+
+#endif

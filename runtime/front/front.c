@@ -1,0 +1,200 @@
+#include "runtime/front/front.h"
+
+#include "runtime/api/beginning.h"
+#include "runtime/aws/names.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/base/number.h"
+#include "runtime/base/random.h"
+#include "runtime/front/caller.h"
+#include "runtime/front/gate.h"
+#include "runtime/front/route.h"
+#include "runtime/front/routestart.h"
+#include "runtime/loop/http.h"
+#include "runtime/service/answer.h"
+
+#define BODY_MAX 262144
+
+struct front {
+    const struct front_options *options; /* borrowed */
+    struct routes routes;
+    char **arns; /* [routes.count] of their state machines; owned; NULL: any */
+    struct gate *gate;
+    struct callers callers;
+};
+
+/* ---- Requests ---- */
+
+static void take_preflight(struct front *f, struct http_request *r, const char *methods)
+{
+    if (gate_take_preflight(f->gate, r, methods)) {
+        gate_put_headers(f->gate, r);
+        http_answer(r, 204, NULL, "", 0);
+    } else {
+        callers_refuse(&f->callers, r, 403, "Forbidden");
+    }
+}
+
+/* Returns false if no route has that path. */
+static bool take_other_method(struct front *f, struct http_request *r)
+{
+    struct buf methods = { 0 };
+    routes_put_methods(&f->routes, http_path(r), &methods);
+    bool is_there = methods.size > 0;
+    if (is_there && gate_is_preflight(r)) {
+        take_preflight(f, r, buf_string(&methods));
+    } else if (is_there) {
+        http_add_header(r, "Allow", buf_string(&methods));
+        callers_refuse(&f->callers, r, 405, "Method Not Allowed");
+    }
+    buf_release(&methods);
+    return is_there;
+}
+
+static void refuse_busy(struct front *f, struct http_request *r, int64_t wait_s)
+{
+    char text[NUMBER_ROOM];
+    number_print_int(text, wait_s);
+    http_add_header(r, "Retry-After", text);
+    callers_refuse(&f->callers, r, 429, "Too Many Requests");
+}
+
+bool front_take(struct front *f, struct http_request *r)
+{
+    size_t size;
+    int64_t wait_s = 0;
+    http_body(r, &size);
+    const struct route *route = routes_find(&f->routes, http_method(r), http_path(r));
+    if (route == NULL) {
+        return take_other_method(f, r);
+    }
+    enum gate_verdict verdict = gate_ask(f->gate, r, &wait_s);
+    if (verdict == GATE_FORBIDDEN) {
+        callers_refuse(&f->callers, r, 403, "Forbidden");
+    } else if (verdict == GATE_BUSY) {
+        refuse_busy(f, r, wait_s);
+    } else if (http_is_large(r) || size > front_body_max(f)) {
+        callers_refuse(&f->callers, r, 413, "Request Too Long");
+    } else {
+        const char *arn = f->arns[route - f->routes.list];
+        routestart_take(caller_new(&f->callers, r, route, arn), gate_key(f->gate, r));
+    }
+    return true;
+}
+
+void front_gone(struct front *f, struct http_request *r)
+{
+    struct caller *c = http_mark(r);
+    (void)f;
+    if (c != NULL) {
+        caller_gone(c);
+    }
+}
+
+void front_late(struct front *f)
+{
+    callers_late(&f->callers);
+}
+
+/* ---- Open and closed ---- */
+
+static bool add_routes(struct front *f, struct buf *why)
+{
+    const struct option_list *texts = &f->options->routes;
+    struct buf reason = { 0 };
+    bool is_good = texts->count > 0;
+    if (!is_good) {
+        buf_text(why, "--api-keys, --cors and --rate are for routes: give --route as well");
+    }
+    for (size_t i = 0; is_good && i < texts->count; i++) {
+        is_good = routes_add(&f->routes, texts->texts[i], f->options->is_proxy, &reason);
+        if (!is_good) {
+            buf_print(why, "--route '%s': %s", texts->texts[i], buf_string(&reason));
+        }
+    }
+    buf_release(&reason);
+    return is_good;
+}
+
+/* Whose state machine each route starts. */
+static bool find_machines(struct front *f, const char *machine, struct buf *why)
+{
+    f->arns = memory_zero((f->routes.count + 1) * sizeof *f->arns);
+    for (size_t i = 0; i < f->routes.count; i++) {
+        const struct route *r = &f->routes.list[i];
+        const char *name = r->machine != NULL ? r->machine : machine;
+        if (name == NULL && r->kind != ROUTE_START) {
+            buf_print(why,
+                      "--route '%s %s': there is not one state machine, but none or several: "
+                      "say which by name=NAME",
+                      r->method, r->path);
+            return false;
+        }
+        f->arns[i] = name != NULL ? names_arn("stateMachine", name, "") : NULL;
+    }
+    return true;
+}
+
+struct front *front_open(const struct front_options *o, struct station *s, const char *machine,
+                         struct buf *why)
+{
+    struct front *f = memory_zero(sizeof *f);
+    f->options = o;
+    if (!add_routes(f, why) || !find_machines(f, machine, why) ||
+        !gate_open(&o->gate, &f->gate, why)) {
+        front_close(f);
+        return NULL;
+    }
+    f->callers = (struct callers){ .station = s,
+                                   .gate = f->gate,
+                                   .most_s = o->sync_timeout_s,
+                                   .stops_abandoned = o->stops_abandoned };
+    random_seed_system(&f->callers.random);
+    return f;
+}
+
+void front_close(struct front *f)
+{
+    if (f == NULL) {
+        return;
+    }
+    for (size_t i = 0; f->arns != NULL && i < f->routes.count; i++) {
+        memory_release(f->arns[i]);
+    }
+    memory_release(f->arns);
+    routes_close(&f->routes);
+    gate_close(f->gate);
+    memory_release(f);
+}
+
+void front_warn(const struct front *f, const char *program)
+{
+    for (size_t i = 0; i < f->routes.count; i++) {
+        const struct route *r = &f->routes.list[i];
+        struct service_answer a = { .status = 0 };
+        struct beginning b = { .plain_arn = NULL };
+        if (f->arns[i] != NULL && !beginning_find(f->callers.station, f->arns[i], &b, &a)) {
+            message_print(program, "warning: --route '%s %s' can start nothing now: %s",
+                          r->method, r->path, a.message);
+        }
+        beginning_close(&b);
+        service_answer_release(&a);
+    }
+}
+
+void front_guard(struct front *f, const char *token)
+{
+    gate_guard(f->gate, token);
+}
+
+bool front_is_wanted(const struct front_options *o)
+{
+    return o->routes.count > 0 || o->gate.keys != NULL || o->gate.origins.count > 0 ||
+           o->gate.rate.requests > 0;
+}
+
+size_t front_body_max(const struct front *f)
+{
+    return f->options->body_max > 0 ? f->options->body_max : BODY_MAX;
+}

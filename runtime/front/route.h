@@ -1,0 +1,69 @@
+/*
+ * route.h - the routes of an API in front of state machines: how each is written, and which one
+ * a request takes.
+ *
+ *   POST /orders sync
+ *   GET /orders/{id} async name=lookup input=proxy
+ *   ANY /files/{path+} start-execution
+ *
+ * A route is a method, a path and what it does. A part of the path in {} takes one part of a
+ * request's path, and at the end {NAME+} takes all that is left. Of several routes that fit,
+ * the one counts that says more: a word before a parameter, from the left to the right, and a
+ * method before ANY.
+ */
+#ifndef FRONT_ROUTE_H
+#define FRONT_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct value;
+
+enum route_kind {
+    ROUTE_SYNC, /* answers what the execution came to */
+    ROUTE_ASYNC,
+    ROUTE_START /* takes and gives what StartExecution does */
+};
+
+struct route_part; /* of a path */
+
+/* All owned. */
+struct route {
+    char *method; /* or ANY */
+    char *path;   /* as it was written */
+    struct route_part *parts;
+    size_t count;
+    enum route_kind kind;
+    bool is_proxy; /* the input is all of the request, and not its body alone */
+    char *machine; /* a state machine's name, and what of it: "order", "order:PROD",
+                      "order#Case"; NULL */
+};
+
+struct routes {
+    struct route *list; /* owned; the one that says more comes first */
+    size_t count, room;
+};
+
+/* Add the route that the text is. `is_proxy` is what it is if it does not say so itself.
+ * Returns false, with what is wrong in `why`. */
+bool routes_add(struct routes *r, const char *text, bool is_proxy, struct buf *why);
+void routes_close(struct routes *r);
+
+/* The route that a request takes, borrowed; NULL if there is none. The path is as it was sent:
+ * its percent signs are decoded part by part, so that a slash that one stands for parts
+ * nothing.
+ */
+const struct route *routes_find(const struct routes *r, const char *method, const char *path);
+
+/* Append the methods that there are for a path: "GET, POST". Nothing if no route has it. */
+void routes_put_methods(const struct routes *r, const char *path, struct buf *out);
+
+/* What the parameters of the route's path are in this path, which it fits: an object of texts,
+ * new. NULL if one of them is not UTF-8, or has a NUL. */
+struct value *route_parameters(const struct route *r, const char *path);
+
+/* Returns true if decoded bytes can be a text: they are UTF-8, and have no NUL. */
+bool route_is_text(const char *bytes, size_t size);
+
+#endif

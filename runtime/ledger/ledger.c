@@ -1,0 +1,458 @@
+#include "runtime/ledger/ledger.h"
+
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/ledger/table.h"
+#include "runtime/store/store.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+/* ---- Keys ---- */
+
+#define NUMBER_SIZE 8
+
+struct key {
+    char bytes[2 * NUMBER_SIZE];
+};
+
+static void put_number(char *to, uint64_t number)
+{
+    for (int i = NUMBER_SIZE - 1; i >= 0; i--) {
+        to[i] = (char)(number & 0xFF);
+        number >>= 8;
+    }
+}
+
+static uint64_t read_number(const char *from)
+{
+    uint64_t number = 0;
+    for (int i = 0; i < NUMBER_SIZE; i++) {
+        number = number << 8 | (unsigned char)from[i];
+    }
+    return number;
+}
+
+static struct store_bytes key_of(struct key *k, uint64_t number)
+{
+    put_number(k->bytes, number);
+    return (struct store_bytes){ k->bytes, NUMBER_SIZE };
+}
+
+static struct store_bytes event_key(struct key *k, uint64_t number, uint64_t id)
+{
+    put_number(k->bytes, number);
+    put_number(k->bytes + NUMBER_SIZE, id);
+    return (struct store_bytes){ k->bytes, 2 * NUMBER_SIZE };
+}
+
+/* The key of an execution in the list of `arn`. */
+static struct store_bytes list_key(struct buf *b, const char *arn, uint64_t number)
+{
+    char bytes[NUMBER_SIZE];
+    put_number(bytes, number);
+    buf_clear(b);
+    buf_put(b, arn, strlen(arn) + 1);
+    buf_put(b, bytes, NUMBER_SIZE);
+    return store_buf(b);
+}
+
+static const char *list_of(const struct value *entry)
+{
+    const char *map_run = value_member_text(entry, "mapRunArn");
+    return map_run != NULL ? map_run : value_member_text(entry, "stateMachineArn");
+}
+
+/* ---- Rows ---- */
+
+/* One more than the last number that is a key of the table; 1 if there is none. */
+static uint64_t next_of(struct store *s, unsigned table)
+{
+    struct store_walk w;
+    struct store_row row;
+    uint64_t next = 1;
+    store_walk_begin(&w, s, table, (struct store_bytes){ NULL, 0 }, true);
+    if (store_walk_next(&w, &row) && row.key.size == NUMBER_SIZE) {
+        next = read_number(row.key.at) + 1;
+    }
+    store_walk_end(&w);
+    return next;
+}
+
+void ledger_open(struct ledger *l, struct store *s)
+{
+    *l = (struct ledger){ .store = s,
+                          .next = next_of(s, TABLE_EXECUTION),
+                          .next_place = next_of(s, TABLE_JOURNAL) };
+}
+
+static void put_json(struct ledger *l, unsigned table, uint64_t number, const struct value *v)
+{
+    struct key k;
+    struct buf text = { 0 };
+    write_json(&text, v);
+    store_put(l->store, table, key_of(&k, number), store_buf(&text));
+    buf_release(&text);
+}
+
+uint64_t ledger_add(struct ledger *l, const struct value *entry)
+{
+    struct key k;
+    struct buf list = { 0 };
+    uint64_t number = l->next++;
+    put_json(l, TABLE_EXECUTION, number, entry);
+    store_put(l->store, TABLE_ARN, store_text(value_member_text(entry, "executionArn")),
+              key_of(&k, number));
+    store_put(l->store, TABLE_LIST, list_key(&list, list_of(entry), number),
+              (struct store_bytes){ NULL, 0 });
+    buf_release(&list);
+    return number;
+}
+
+void ledger_update(struct ledger *l, uint64_t number, const struct value *entry)
+{
+    put_json(l, TABLE_EXECUTION, number, entry);
+}
+
+void ledger_put_value(struct ledger *l, unsigned table, uint64_t number, const struct value *v)
+{
+    put_json(l, table, number, v);
+}
+
+void ledger_put_bytes(struct ledger *l, unsigned table, uint64_t number,
+                      const struct buf *bytes)
+{
+    struct key k;
+    store_put(l->store, table, key_of(&k, number), store_buf(bytes));
+}
+
+void ledger_forget(struct ledger *l, unsigned table, uint64_t number)
+{
+    struct key k;
+    store_remove(l->store, table, key_of(&k, number));
+}
+
+bool ledger_next(struct ledger *l, uint64_t from, uint64_t *ret_number)
+{
+    struct store_walk w;
+    struct store_row row;
+    struct key k;
+    store_walk_begin(&w, l->store, TABLE_EXECUTION, (struct store_bytes){ NULL, 0 }, false);
+    store_walk_from(&w, key_of(&k, from));
+    bool is_there = store_walk_next(&w, &row);
+    if (is_there) {
+        *ret_number = read_number(row.key.at);
+    }
+    store_walk_end(&w);
+    return is_there;
+}
+
+bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number)
+{
+    struct store_bytes row;
+    if (!store_get(l->store, TABLE_ARN, store_text(arn), &row) || row.size != NUMBER_SIZE) {
+        return false;
+    }
+    *ret_number = read_number(row.at);
+    return true;
+}
+
+bool ledger_get(struct ledger *l, unsigned table, uint64_t number, struct buf *out)
+{
+    struct key k;
+    struct store_bytes row;
+    if (!store_get(l->store, table, key_of(&k, number), &row)) {
+        return false;
+    }
+    buf_put(out, row.at, row.size);
+    return true;
+}
+
+struct value *ledger_read(struct ledger *l, uint64_t number)
+{
+    struct buf text = { 0 };
+    struct value *entry = NULL;
+    struct read_error e;
+    if (ledger_get(l, TABLE_EXECUTION, number, &text)) {
+        read_json_own(text.text, text.size, &entry, &e);
+    }
+    buf_release(&text);
+    return entry;
+}
+
+static uint64_t number_of(const struct value *entry, const char *key)
+{
+    struct value *v;
+    int64_t number = 0;
+    return value_member(entry, key, &v) && value_is_int(v, &number) ? (uint64_t)number : 0;
+}
+
+struct value *ledger_outer(struct ledger *l, uint64_t number)
+{
+    struct value *entry = ledger_read(l, number);
+    uint64_t outer;
+    while (entry != NULL && (outer = number_of(entry, "parent")) != 0) {
+        value_release(entry);
+        entry = ledger_read(l, outer);
+    }
+    return entry;
+}
+
+uint64_t ledger_revision(struct ledger *l, uint64_t number)
+{
+    struct value *entry = ledger_outer(l, number);
+    uint64_t revision = entry == NULL ? 0 : number_of(entry, "revision");
+    value_release(entry);
+    return revision;
+}
+
+/* ---- Walks ---- */
+
+void ledger_walk(struct ledger *l, const char *arn, uint64_t from, bool backward,
+                 bool (*visit)(void *owner, uint64_t number), void *owner)
+{
+    struct store_walk w;
+    struct store_row row;
+    struct key k;
+    struct buf key = { 0 };
+    struct store_bytes prefix = { NULL, 0 };
+    if (arn != NULL) {
+        prefix = (struct store_bytes){ arn, strlen(arn) + 1 };
+    }
+    store_walk_begin(&w, l->store, arn != NULL ? TABLE_LIST : TABLE_PARKED, prefix, backward);
+    if (from != 0) {
+        store_walk_from(&w, arn != NULL ? list_key(&key, arn, from) : key_of(&k, from));
+    }
+    bool goes_on = true;
+    while (goes_on && store_walk_next(&w, &row)) {
+        goes_on = visit(owner, read_number(row.key.at + row.key.size - NUMBER_SIZE));
+    }
+    store_walk_end(&w);
+    buf_release(&key);
+}
+
+static bool note_number(void *owner, uint64_t number)
+{
+    struct ledger_numbers *n = owner;
+    n->list = memory_grow(n->list, n->count, &n->room, sizeof *n->list);
+    n->list[n->count++] = number;
+    return true;
+}
+
+void ledger_collect(struct ledger *l, const char *arn, struct ledger_numbers *ret_numbers)
+{
+    *ret_numbers = (struct ledger_numbers){ .count = 0 };
+    ledger_walk(l, arn, 0, false, note_number, ret_numbers);
+}
+
+/* ---- Events ----
+ *
+ * The events of a turn stand in the journal, one execution's in a row, and one row behind the
+ * other, so that what is written at a commit stands together, however many executions it is of.
+ * A row begins with the place of the row before it of the same execution (0: none) and the id
+ * of its first event, each as 8 bytes; then come the events, each with a \n.
+ */
+
+#define HEAD_SIZE (2 * NUMBER_SIZE)
+
+struct chapter {
+    uint64_t before, first;
+    struct store_bytes events; /* borrowed until the next call on the store */
+};
+
+uint64_t ledger_latest(struct ledger *l, uint64_t number)
+{
+    struct key k;
+    struct store_bytes row;
+    bool is_there = store_get(l->store, TABLE_LATEST, key_of(&k, number), &row);
+    return is_there && row.size == NUMBER_SIZE ? read_number(row.at) : 0;
+}
+
+static bool read_chapter(struct ledger *l, uint64_t place, struct chapter *ret_chapter)
+{
+    struct key k;
+    struct store_bytes row;
+    if (place == 0 || !store_get(l->store, TABLE_JOURNAL, key_of(&k, place), &row) ||
+        row.size < HEAD_SIZE) {
+        return false;
+    }
+    *ret_chapter = (struct chapter){ read_number(row.at),
+                                     read_number(row.at + NUMBER_SIZE),
+                                     { row.at + HEAD_SIZE, row.size - HEAD_SIZE } };
+    return true;
+}
+
+uint64_t ledger_put_events(struct ledger *l, uint64_t before, uint64_t first,
+                           const struct buf *lines)
+{
+    struct key k;
+    struct buf row = { 0 };
+    buf_put(&row, event_key(&k, before, first).at, HEAD_SIZE);
+    buf_put(&row, lines->text, lines->size);
+    store_put(l->store, TABLE_JOURNAL, key_of(&k, l->next_place), store_buf(&row));
+    buf_release(&row);
+    return l->next_place++;
+}
+
+void ledger_put_latest(struct ledger *l, uint64_t number, uint64_t place)
+{
+    struct key k, value;
+    store_put(l->store, TABLE_LATEST, key_of(&k, number), key_of(&value, place));
+}
+
+/* A walk over the events of an execution. */
+struct tour {
+    uint64_t from; /* the first one that is told; 0: no bound */
+    bool backward;
+    bool (*visit)(void *owner, uint64_t id, const char *json, size_t size);
+    void *owner;
+};
+
+static uint64_t count_lines(struct store_bytes lines)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < lines.size; i++) {
+        count += lines.at[i] == '\n';
+    }
+    return count;
+}
+
+/* Tells of the events of a row. Returns false to end the walk. */
+static bool tell_forward(const struct tour *t, const struct chapter *c)
+{
+    const char *at = c->events.at, *end = at + c->events.size, *line_end;
+    uint64_t id = c->first;
+    bool goes_on = true;
+    while (goes_on && (line_end = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        goes_on = id < t->from || t->visit(t->owner, id, at, (size_t)(line_end - at));
+        at = line_end + 1;
+        id++;
+    }
+    return goes_on;
+}
+
+static bool tell_backward(const struct tour *t, const struct chapter *c)
+{
+    const char *at = c->events.at;
+    size_t end = c->events.size;
+    uint64_t id = c->first + count_lines(c->events);
+    bool goes_on = true;
+    while (goes_on && id-- > c->first) {
+        const char *before = memrchr(at, '\n', end - 1);
+        size_t begin = before == NULL ? 0 : (size_t)(before + 1 - at);
+        goes_on = (t->from != 0 && id > t->from) ||
+                  t->visit(t->owner, id, at + begin, end - 1 - begin);
+        end = begin;
+    }
+    return goes_on;
+}
+
+/* Those of an execution from before there was a journal: each has a row. */
+static bool tell_old(struct ledger *l, uint64_t number, const struct tour *t)
+{
+    struct store_walk w;
+    struct store_row row;
+    struct key prefix, k;
+    store_walk_begin(&w, l->store, TABLE_EVENT, key_of(&prefix, number), t->backward);
+    if (t->from != 0) {
+        store_walk_from(&w, event_key(&k, number, t->from));
+    }
+    bool goes_on = true;
+    while (goes_on && store_walk_next(&w, &row)) {
+        uint64_t id = read_number(row.key.at + NUMBER_SIZE);
+        goes_on = t->visit(t->owner, id, row.value.at, row.value.size);
+    }
+    store_walk_end(&w);
+    return goes_on;
+}
+
+static void tell_journal_backward(struct ledger *l, uint64_t number, const struct tour *t)
+{
+    struct chapter c;
+    bool goes_on = true;
+    for (uint64_t at = ledger_latest(l, number); goes_on && read_chapter(l, at, &c);
+         at = c.before) {
+        goes_on = tell_backward(t, &c);
+    }
+    if (goes_on) {
+        tell_old(l, number, t);
+    }
+}
+
+/* The rows lead from the last to the first. */
+static void tell_journal_forward(struct ledger *l, uint64_t number, const struct tour *t)
+{
+    struct chapter c = { .first = UINT64_MAX };
+    uint64_t *places = NULL;
+    size_t count = 0, room = 0;
+    for (uint64_t at = ledger_latest(l, number); c.first > t->from && read_chapter(l, at, &c);
+         at = c.before) {
+        places = memory_grow(places, count, &room, sizeof *places);
+        places[count++] = at;
+    }
+    bool goes_on = true;
+    while (goes_on && count > 0 && read_chapter(l, places[--count], &c)) {
+        goes_on = tell_forward(t, &c);
+    }
+    memory_release(places);
+}
+
+void ledger_walk_events(struct ledger *l, uint64_t number, uint64_t from, bool backward,
+                        bool (*visit)(void *owner, uint64_t id, const char *json, size_t size),
+                        void *owner)
+{
+    struct tour t = { from, backward, visit, owner };
+    if (backward) {
+        tell_journal_backward(l, number, &t);
+    } else if (tell_old(l, number, &t)) {
+        tell_journal_forward(l, number, &t);
+    }
+}
+
+/* ---- The end ---- */
+
+static void remove_journal(struct ledger *l, uint64_t number)
+{
+    struct chapter c;
+    struct key k;
+    for (uint64_t at = ledger_latest(l, number); read_chapter(l, at, &c); at = c.before) {
+        store_remove(l->store, TABLE_JOURNAL, key_of(&k, at));
+    }
+}
+
+static void remove_old_events(struct ledger *l, uint64_t number)
+{
+    struct store_walk w;
+    struct store_row row;
+    struct key prefix, k;
+    store_walk_begin(&w, l->store, TABLE_EVENT, key_of(&prefix, number), false);
+    while (store_walk_next(&w, &row)) {
+        uint64_t id = read_number(row.key.at + NUMBER_SIZE);
+        store_remove(l->store, TABLE_EVENT, event_key(&k, number, id));
+    }
+    store_walk_end(&w);
+}
+
+void ledger_remove(struct ledger *l, uint64_t number)
+{
+    static const unsigned tables[] = { TABLE_EXECUTION, TABLE_INPUT,   TABLE_OUTPUT,
+                                       TABLE_PARKED,    TABLE_REDRIVE, TABLE_RANDOM,
+                                       TABLE_LATEST };
+    struct key k;
+    struct buf key = { 0 };
+    struct value *entry = ledger_read(l, number);
+    if (entry == NULL) {
+        return;
+    }
+    store_remove(l->store, TABLE_ARN, store_text(value_member_text(entry, "executionArn")));
+    store_remove(l->store, TABLE_LIST, list_key(&key, list_of(entry), number));
+    remove_journal(l, number);
+    remove_old_events(l, number);
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        store_remove(l->store, tables[i], key_of(&k, number));
+    }
+    buf_release(&key);
+    value_release(entry);
+}

@@ -1,0 +1,102 @@
+/*
+ * ledger.h - the executions that a server has accepted, as rows of its store.
+ *
+ * What lists show of an execution is its entry, an object:
+ *   executionArn, stateMachineArn, name, status, startDate, redriveCount
+ *   stopDate, error, cause, redriveDate, mapRunArn, itemCount, traceHeader,
+ *   stateMachineVersionArn, stateMachineAliasArn    where it has them
+ *   testCase                                        of a mock file, which answers its tasks
+ *   startedBy, followedBy                           what has started it, and the number of the
+ *                                                   execution that waits for its end (call.h)
+ *   roleArn, revision                               of the state machine as it was then: the
+ *                                                   number of that
+ * Dates are whole milliseconds since 1970.
+ */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct store;
+struct value;
+
+struct ledger {
+    struct store *store; /* borrowed */
+    uint64_t next;       /* the number of the next execution */
+    uint64_t next_place; /* of events in the journal */
+};
+
+void ledger_open(struct ledger *l, struct store *s);
+
+/* One more execution, by its entry: returns its number. It stands in the list of its Map Run,
+ * or else of its state machine. */
+uint64_t ledger_add(struct ledger *l, const struct value *entry);
+
+/* The entry has changed. */
+void ledger_update(struct ledger *l, uint64_t number, const struct value *entry);
+
+/* Its input or output, in the table of that. */
+void ledger_put_value(struct ledger *l, unsigned table, uint64_t number, const struct value *v);
+
+/* Events of an execution that follow one another, from the one with the id `first`: each the
+ * JSON as it will be told, and a \n. `before` is the place of those before them; 0: none.
+ * Returns their place, which is to be told by ledger_put_latest(): best once the events of all
+ * executions are there, so that what is written stands together. */
+uint64_t ledger_put_events(struct ledger *l, uint64_t before, uint64_t first,
+                           const struct buf *lines);
+void ledger_put_latest(struct ledger *l, uint64_t number, uint64_t place);
+
+/* The place of its latest events; 0: it has none. */
+uint64_t ledger_latest(struct ledger *l, uint64_t number);
+
+/* Bytes of it, in the table of those; and none any more. */
+void ledger_put_bytes(struct ledger *l, unsigned table, uint64_t number,
+                      const struct buf *bytes);
+void ledger_forget(struct ledger *l, unsigned table, uint64_t number);
+
+/* Returns true and the number of the first execution from that one on, if there is one. */
+bool ledger_next(struct ledger *l, uint64_t from, uint64_t *ret_number);
+
+/* Returns true and the number of the execution with that ARN, if there is one. */
+bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number);
+
+/* The entry: new, or NULL if there is none. */
+struct value *ledger_read(struct ledger *l, uint64_t number);
+
+/* The entry of an execution, or, of a Map Run's child, that of the one it belongs to: new, or
+ * NULL. */
+struct value *ledger_outer(struct ledger *l, uint64_t number);
+
+/* The revision of the state machine with which ledger_outer() began: its number; 0 if there is
+ * no such execution. */
+uint64_t ledger_revision(struct ledger *l, uint64_t number);
+
+/* A row's text, appended. Returns false if there is none. */
+bool ledger_get(struct ledger *l, unsigned table, uint64_t number, struct buf *out);
+
+/* Walk over the numbers of the executions in the list of `arn`, or, with NULL, of all that are
+ * parked: `backward` from the one that started last. `from` is the first that is looked at; 0:
+ * no bound. `visit` returns false to end the walk. */
+void ledger_walk(struct ledger *l, const char *arn, uint64_t from, bool backward,
+                 bool (*visit)(void *owner, uint64_t number), void *owner);
+
+/* The same numbers at once, oldest first: the list is new. */
+struct ledger_numbers {
+    uint64_t *list;
+    size_t count, room;
+};
+void ledger_collect(struct ledger *l, const char *arn, struct ledger_numbers *ret_numbers);
+
+/* Walk over the events of an execution: from the one with the id `from`; 0: from the end that
+ * comes first. The JSON is borrowed for the call, in which the store is left alone. */
+void ledger_walk_events(struct ledger *l, uint64_t number, uint64_t from, bool backward,
+                        bool (*visit)(void *owner, uint64_t id, const char *json, size_t size),
+                        void *owner);
+
+/* Take everything that there is of an execution out. */
+void ledger_remove(struct ledger *l, uint64_t number);
+
+#endif

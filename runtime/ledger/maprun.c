@@ -1,0 +1,155 @@
+#include "runtime/ledger/maprun.h"
+
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/exec/history.h"
+#include "runtime/ledger/table.h"
+#include "runtime/map/run.h"
+#include "runtime/store/store.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+struct value *maprun_read(struct store *s, const char *arn)
+{
+    struct store_bytes text;
+    struct value *row = NULL;
+    struct read_error e;
+    if (store_get(s, TABLE_MAP_RUN, store_text(arn), &text)) {
+        read_json_own(text.at, text.size, &row, &e);
+    }
+    return row;
+}
+
+void maprun_write(struct store *s, const char *arn, const struct value *row)
+{
+    struct buf text = { 0 };
+    write_json(&text, row);
+    store_put(s, TABLE_MAP_RUN, store_text(arn), store_buf(&text));
+    buf_release(&text);
+}
+
+/* Adds to a count, which is in the row's object of that name. */
+static void count(struct value **row, const char *of, const char *what, int64_t more)
+{
+    struct value *counts, *v;
+    int64_t number = 0;
+    counts = value_take_member(row, of);
+    if (counts == NULL) {
+        counts = value_object();
+    }
+    if (value_member(counts, what, &v)) {
+        value_is_int(v, &number);
+    }
+    value_set_take(&counts, what, value_int(number + more));
+    value_set_take(row, of, counts);
+}
+
+static void count_both(struct value **row, const char *what, int64_t items, int64_t executions)
+{
+    count(row, "items", what, items);
+    count(row, "executions", what, executions);
+}
+
+/* How many items there are, as far as that is known. */
+static void put_total(struct value **row, const struct asl_frame *f)
+{
+    const struct map_run *r = frame_map_run(f);
+    uint64_t total = r->reader == NULL       ? f->fan->total
+                     : r->counted > r->items ? r->counted
+                                             : r->items;
+    value_set_take(row, "total", value_int((int64_t)total));
+}
+
+void maprun_begin(struct store *s, const struct asl_frame *f, const struct value *entry,
+                  uint64_t number, int64_t at_ms)
+{
+    const struct map_run *r = frame_map_run(f);
+    struct value *row = value_object();
+    struct buf machine = { 0 };
+    buf_print(&machine, "%s/%s", value_member_text(entry, "stateMachineArn"), r->label);
+    value_set_text(&row, "executionArn", value_member_text(entry, "executionArn"));
+    value_set_text(&row, "stateMachineArn", buf_string(&machine));
+    value_set_take(&row, "startDate", value_int(at_ms));
+    value_set_text(&row, "status", "RUNNING");
+    value_set_take(&row, "maxConcurrency", value_int((int64_t)f->fan->at_once));
+    value_set_take(&row, "toleratedFailureCount", value_int(r->tolerance.count));
+    value_set_take(&row, "toleratedFailurePercentage", value_double(r->tolerance.percent));
+    value_set_take(&row, "parent", value_int((int64_t)number));
+    value_set_take(&row, "isBatched", value_bool(r->batch.batched));
+    put_total(&row, f);
+    maprun_write(s, r->arn, row);
+    value_release(row);
+    buf_release(&machine);
+}
+
+void maprun_child_begins(struct store *s, const struct asl_frame *f, int64_t items)
+{
+    const struct map_run *r = frame_map_run(f);
+    struct value *row = maprun_read(s, r->arn);
+    if (row != NULL) {
+        count_both(&row, "running", items, 1);
+        put_total(&row, f);
+        maprun_write(s, r->arn, row);
+    }
+    value_release(row);
+}
+
+static const char *const words[] = { [EXECUTION_RUNNING] = "running",
+                                     [EXECUTION_SUCCEEDED] = "succeeded",
+                                     [EXECUTION_FAILED] = "failed",
+                                     [EXECUTION_TIMED_OUT] = "timedOut",
+                                     [EXECUTION_ABORTED] = "aborted" };
+
+void maprun_child_ends(struct store *s, const char *arn, int64_t items,
+                       enum execution_status status)
+{
+    struct value *row = maprun_read(s, arn);
+    if (row != NULL) {
+        count_both(&row, "running", -items, -1);
+        count_both(&row, words[status], items, 1);
+        maprun_write(s, arn, row);
+    }
+    value_release(row);
+}
+
+void maprun_child_goes_on(struct store *s, const char *arn, int64_t items,
+                          enum execution_status status)
+{
+    struct value *row = maprun_read(s, arn);
+    if (row != NULL) {
+        count_both(&row, words[status], -items, -1);
+        count_both(&row, "running", items, 1);
+        maprun_write(s, arn, row);
+    }
+    value_release(row);
+}
+
+void maprun_redriven(struct store *s, const struct asl_frame *f, int64_t at_ms)
+{
+    const struct map_run *r = frame_map_run(f);
+    struct value *row = maprun_read(s, r->arn);
+    if (row != NULL) {
+        value_release(value_take_member(&row, "stopDate"));
+        value_set_text(&row, "status", "RUNNING");
+        value_set_take(&row, "redriveCount", value_int(r->redrives));
+        value_set_take(&row, "redriveDate", value_int(at_ms));
+        maprun_write(s, r->arn, row);
+    }
+    value_release(row);
+}
+
+void maprun_end(struct store *s, const struct asl_frame *f, bool has_succeeded, int64_t at_ms)
+{
+    const struct map_run *r = frame_map_run(f);
+    struct value *row = maprun_read(s, r->arn);
+    if (row != NULL) {
+        value_set_text(&row, "status", has_succeeded ? "SUCCEEDED" : "FAILED");
+        value_set_take(&row, "stopDate", value_int(at_ms));
+        value_set_take(&row, "isWritten", value_bool(has_succeeded));
+        put_total(&row, f);
+        maprun_write(s, r->arn, row);
+    }
+    value_release(row);
+}

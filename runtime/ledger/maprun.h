@@ -1,0 +1,45 @@
+/*
+ * maprun.h - the Map Runs of a server's executions, as rows of its store.
+ *
+ * A row: {"executionArn","stateMachineArn","startDate","stopDate","status","maxConcurrency",
+ * "toleratedFailureCount","toleratedFailurePercentage","parent","total","isBatched",
+ * "isWritten","redriveCount","redriveDate","items":{"running","succeeded",...},
+ * "executions":{...}}. The parent is the number of the execution whose Map it is; dates are
+ * milliseconds.
+ */
+#ifndef LEDGER_MAPRUN_H
+#define LEDGER_MAPRUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/exec/frame.h"
+
+struct map_run;
+struct store;
+struct value;
+
+/* It begins in this frame, of the execution with that entry and number. */
+void maprun_begin(struct store *s, const struct asl_frame *f, const struct value *entry,
+                  uint64_t number, int64_t at_ms);
+
+/* One of its children, with so many items, begins, or has ended so. */
+void maprun_child_begins(struct store *s, const struct asl_frame *f, int64_t items);
+void maprun_child_ends(struct store *s, const char *arn, int64_t items,
+                       enum execution_status status);
+
+/* A child that had ended with that status goes on. */
+void maprun_child_goes_on(struct store *s, const char *arn, int64_t items,
+                          enum execution_status status);
+
+/* It goes on after it had ended. */
+void maprun_redriven(struct store *s, const struct asl_frame *f, int64_t at_ms);
+
+/* It has ended. */
+void maprun_end(struct store *s, const struct asl_frame *f, bool has_succeeded, int64_t at_ms);
+
+/* The row: new, or NULL if there is none. */
+struct value *maprun_read(struct store *s, const char *arn);
+void maprun_write(struct store *s, const char *arn, const struct value *row);
+
+#endif

@@ -1,0 +1,347 @@
+#include "runtime/machine/machine.h"
+
+#include <asl/asl.h>
+#include <string.h>
+
+#include "runtime/aws/names.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/exec/turn.h"
+#include "runtime/ledger/table.h"
+#include "runtime/program/session.h"
+#include "runtime/store/rowkey.h"
+#include "runtime/store/store.h"
+#include "runtime/task/mock.h"
+#include "runtime/task/workers.h"
+#include "runtime/value/value.h"
+
+/* ---- Revisions ---- */
+
+struct revision *revision_new(struct machines *ms, struct machine *m,
+                              const struct revision_plan *p)
+{
+    struct revision *r = memory_zero(sizeof *r);
+    *r = (struct revision){ .machine = m,
+                            .number = p->number,
+                            .id = memory_text(p->id),
+                            .definition = memory_text(p->definition),
+                            .role_arn = memory_text(p->role_arn),
+                            .config = value_share(p->config),
+                            .created_ms = p->created_ms,
+                            .holds = 1,
+                            .next = ms->revisions };
+    ms->revisions = r;
+    return r;
+}
+
+/* The state machine is called as the server calls it, whatever the definition's file was. */
+static void name_deployment(struct deployment *d, const char *name)
+{
+    names_close(&d->names);
+    names_open(&d->names, name);
+}
+
+/* Returns false, with the reason in `why`, if nobody does one of its tasks. */
+static bool deploy(struct machines *ms, const struct revision *r, const struct asl_workflow *w,
+                   struct deployment *d, struct buf *why)
+{
+    session_deploy(ms->session, d, w);
+    name_deployment(d, r->machine->name);
+    /* Without any way to do tasks it has none. */
+    bool has_tasks = w->targets != NULL;
+    if (has_tasks && !session_bind_tasks(ms->session, d, why)) {
+        turn_withdraw(d);
+        return false;
+    }
+    return true;
+}
+
+bool revision_load(struct machines *ms, struct revision *r, const struct machine_load *load,
+                   struct buf *why)
+{
+    if (!deploy(ms, r, load->workflow, &r->deployment, why)) {
+        return false;
+    }
+    r->load = *load;
+    return true;
+}
+
+struct deployment *revision_variant(const struct revision *r, const char *test_case)
+{
+    struct variant *v = r->variants;
+    while (v != NULL && strcmp(v->test_case, test_case) != 0) {
+        v = v->next;
+    }
+    return v != NULL ? &v->deployment : NULL;
+}
+
+struct deployment *revision_add_variant(struct machines *ms, struct revision *r,
+                                        const char *test_case, struct mock *m, struct buf *why)
+{
+    struct variant *v = memory_zero(sizeof *v);
+    if (!deploy(ms, r, r->load.workflow, &v->deployment, why)) {
+        mock_release(m);
+        memory_release(v);
+        return NULL;
+    }
+    workers_mock_take(v->deployment.workers, m);
+    v->test_case = memory_text(test_case);
+    v->next = r->variants;
+    r->variants = v;
+    return &v->deployment;
+}
+
+static void release_variants(struct revision *r)
+{
+    for (struct variant *v = r->variants, *next; v != NULL; v = next) {
+        next = v->next;
+        turn_withdraw(&v->deployment);
+        memory_release(v->test_case);
+        memory_release(v);
+    }
+}
+
+struct revision *revision_find(const struct machines *ms, uint64_t number)
+{
+    struct revision *r = ms->revisions;
+    while (r != NULL && (r->number != number || r->machine->is_apart)) {
+        r = r->next;
+    }
+    return r;
+}
+
+struct revision *revision_hold(struct revision *r)
+{
+    r->holds++;
+    return r;
+}
+
+static void leave_list(struct machines *ms, const struct revision *r)
+{
+    struct revision **at = &ms->revisions;
+    while (*at != r) {
+        at = &(*at)->next;
+    }
+    *at = r->next;
+}
+
+static void release_machine(struct machine *m)
+{
+    memory_release(m->versions);
+    memory_release(m->first_description);
+    memory_release(m->arn);
+    memory_release(m->name);
+    memory_release(m);
+}
+
+/* What was loaded goes last: the deployment has pointers into it. */
+void revision_release(struct machines *ms, struct revision *r)
+{
+    if (r == NULL || --r->holds > 0) {
+        return;
+    }
+    struct machine_load load = r->load;
+    struct machine *m = r->machine;
+    leave_list(ms, r);
+    release_variants(r);
+    if (load.workflow != NULL) {
+        turn_withdraw(&r->deployment);
+    }
+    memory_release(r->id);
+    memory_release(r->definition);
+    memory_release(r->role_arn);
+    value_release(r->config);
+    memory_release(r);
+    if (m->is_apart) {
+        release_machine(m);
+    }
+    if (load.unload != NULL) {
+        load.unload(load.owner);
+    }
+}
+
+/* ---- Versions ---- */
+
+struct version *machine_add_version(struct machine *m, uint64_t number, struct revision *r)
+{
+    m->versions =
+        memory_grow(m->versions, m->version_count, &m->version_room, sizeof *m->versions);
+    struct version *v = &m->versions[m->version_count++];
+    *v = (struct version){ .number = number, .revision = revision_hold(r) };
+    return v;
+}
+
+static void close_version(struct machines *ms, struct version *v)
+{
+    revision_release(ms, v->revision);
+    memory_release(v->description);
+}
+
+void machine_drop_version(struct machines *ms, struct machine *m, uint64_t number)
+{
+    struct version *v = machine_version(m, number);
+    if (v != NULL) {
+        size_t left = (size_t)(m->versions + m->version_count - (v + 1));
+        close_version(ms, v);
+        memmove(v, v + 1, left * sizeof *v);
+        m->version_count--;
+    }
+}
+
+struct version *machine_version(const struct machine *m, uint64_t number)
+{
+    size_t i = 0;
+    while (i < m->version_count && m->versions[i].number != number) {
+        i++;
+    }
+    return i < m->version_count ? &m->versions[i] : NULL;
+}
+
+struct version *machine_version_of(const struct machine *m, const struct revision *r)
+{
+    size_t i = 0;
+    while (i < m->version_count && m->versions[i].revision != r) {
+        i++;
+    }
+    return i < m->version_count ? &m->versions[i] : NULL;
+}
+
+/* ---- Machines ---- */
+
+struct machine *machine_find(const struct machines *ms, const char *arn, size_t size)
+{
+    struct machine *m = ms->first;
+    while (m != NULL && (strlen(m->arn) != size || memcmp(m->arn, arn, size) != 0)) {
+        m = m->next;
+    }
+    return m;
+}
+
+size_t machine_count(const struct machines *ms)
+{
+    size_t count = 0;
+    for (const struct machine *m = ms->first; m != NULL; m = m->next) {
+        count++;
+    }
+    return count;
+}
+
+static struct machine *make(const char *name, bool is_express)
+{
+    struct machine *m = memory_zero(sizeof *m);
+    m->arn = names_arn("stateMachine", name, "");
+    m->name = memory_text(name);
+    m->is_express = is_express;
+    return m;
+}
+
+struct revision *machine_apart(struct machines *ms, const struct machine_plan *p,
+                               struct buf *why)
+{
+    struct machine *m = make(p->name, p->is_express);
+    struct revision *r = revision_new(ms, m,
+                                      &(struct revision_plan){ .definition = p->definition,
+                                                               .role_arn = p->role_arn,
+                                                               .config = p->config,
+                                                               .created_ms = p->created_ms });
+    m->is_apart = true;
+    if (!revision_load(ms, r, &p->load, why)) {
+        revision_release(ms, r);
+        return NULL;
+    }
+    return r;
+}
+
+struct machine *machine_new(struct machines *ms, const char *name, bool is_express)
+{
+    struct machine *m = make(name, is_express);
+    struct machine **at = &ms->first;
+    while (*at != NULL && strcmp((*at)->arn, m->arn) < 0) {
+        at = &(*at)->next;
+    }
+    m->next = *at;
+    *at = m;
+    return m;
+}
+
+void machine_turn(struct machines *ms, struct machine *m, struct revision *r)
+{
+    revision_release(ms, m->current);
+    m->current = r;
+}
+
+void machine_forget(struct machines *ms, struct machine *m)
+{
+    struct machine **at = &ms->first;
+    while (*at != m) {
+        at = &(*at)->next;
+    }
+    *at = m->next;
+    for (size_t i = 0; i < m->version_count; i++) {
+        close_version(ms, &m->versions[i]);
+    }
+    revision_release(ms, m->current);
+    release_machine(m);
+}
+
+/* Those that are put away while the server closes go on in another process. */
+static void end_deletion(struct machines *ms, struct machine *m)
+{
+    if (m->is_deleting && m->running == 0 && !ms->is_closing) {
+        store_remove(ms->store, TABLE_MACHINE, store_text(m->arn));
+        machine_forget(ms, m);
+    }
+}
+
+struct revision *revision_begin(struct revision *r)
+{
+    r->machine->running++;
+    return revision_hold(r);
+}
+
+void revision_end(struct machines *ms, struct revision *r)
+{
+    struct machine *m = r->machine;
+    bool is_apart = m->is_apart; /* then it may go with the revision */
+    m->running--;
+    revision_release(ms, r);
+    if (!is_apart) {
+        end_deletion(ms, m);
+    }
+}
+
+void machine_delete(struct machines *ms, struct machine *m)
+{
+    m->is_deleting = true;
+    end_deletion(ms, m);
+}
+
+char *machine_definition(const struct asl_workflow *w)
+{
+    struct buf text = { 0 };
+    for (const char *const *piece = w->definition; *piece != NULL; piece++) {
+        buf_text(&text, *piece);
+    }
+    return buf_take(&text);
+}
+
+/* ---- All of them ---- */
+
+void machines_open(struct machines *ms, struct session *session, struct store *store)
+{
+    struct store_walk w;
+    struct store_row row;
+    *ms = (struct machines){ .session = session, .store = store };
+    store_walk_begin(&w, store, TABLE_REVISION, (struct store_bytes){ NULL, 0 }, true);
+    if (store_walk_next(&w, &row)) {
+        rowkey_take_u64(&row.key, &ms->last_revision);
+    }
+    store_walk_end(&w);
+}
+
+void machines_close(struct machines *ms)
+{
+    while (ms->first != NULL) {
+        machine_forget(ms, ms->first);
+    }
+}

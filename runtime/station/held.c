@@ -1,0 +1,95 @@
+#include "runtime/station/held.h"
+
+#include <string.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/endpoint/call.h"
+#include "runtime/service/answer.h"
+
+struct held_one {
+    struct call *call; /* borrowed; NULL: its client is gone */
+    struct service_answer answer;
+    uint64_t turn; /* may go out once that one is committed */
+    void (*on_lost)(void *owner, const struct service_answer *a);
+    void *owner;
+};
+
+static void on_gone(struct call *c)
+{
+    const struct held *h = c->mark;
+    for (size_t i = 0; i < h->count; i++) {
+        struct held_one *one = &h->list[i];
+        if (one->call == c) {
+            one->call = NULL;
+            if (one->on_lost != NULL) {
+                one->on_lost(one->owner, &one->answer);
+            }
+        }
+    }
+}
+
+static void hold(struct held *h, struct held_one one)
+{
+    one.call->on_gone = on_gone;
+    one.call->on_stop = NULL;
+    one.call->mark = h;
+    h->list = memory_grow(h->list, h->count, &h->room, sizeof *h->list);
+    h->list[h->count++] = one;
+}
+
+void held_answer(struct held *h, struct call *c, struct service_answer *a)
+{
+    hold(h, (struct held_one){ .call = c, .answer = *a, .turn = h->turn });
+    *a = (struct service_answer){ .status = 0 };
+}
+
+void held_answer_late(struct held *h, struct call *c, struct service_answer *a,
+                      void (*on_lost)(void *owner, const struct service_answer *a), void *owner)
+{
+    hold(
+        h,
+        (struct held_one){
+            .call = c, .answer = *a, .turn = h->turn + 1, .on_lost = on_lost, .owner = owner });
+    *a = (struct service_answer){ .status = 0 };
+}
+
+static void let_out(struct held_one *one)
+{
+    if (one->call != NULL) {
+        call_answer(one->call, &one->answer);
+    } else {
+        service_answer_release(&one->answer);
+    }
+}
+
+/* Those that may go by that turn. */
+static void let_out_by(struct held *h, uint64_t turn)
+{
+    size_t kept = 0, count = h->count;
+    for (size_t i = 0; i < count; i++) {
+        struct held_one one = h->list[i];
+        h->list[i].call = NULL;
+        if (one.turn <= turn) {
+            let_out(&one);
+        } else {
+            h->list[kept++] = one;
+        }
+    }
+    h->count -= count - kept;
+    if (h->count > kept) {
+        memmove(h->list + kept, h->list + count, (h->count - kept) * sizeof *h->list);
+    }
+}
+
+void held_let_out(struct held *h)
+{
+    let_out_by(h, h->turn++);
+}
+
+void held_close(struct held *h)
+{
+    while (h->count > 0) {
+        let_out_by(h, UINT64_MAX);
+    }
+    memory_release(h->list);
+}

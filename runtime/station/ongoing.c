@@ -1,0 +1,635 @@
+#include "runtime/station/ongoing.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/base/random.h"
+#include "runtime/base/text.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/park.h"
+#include "runtime/exec/run.h"
+#include "runtime/ledger/draws.h"
+#include "runtime/ledger/ledger.h"
+#include "runtime/ledger/maprun.h"
+#include "runtime/ledger/outcome.h"
+#include "runtime/ledger/table.h"
+#include "runtime/machine/machine.h"
+#include "runtime/machine/mockcase.h"
+#include "runtime/map/run.h"
+#include "runtime/program/record.h"
+#include "runtime/span/traces.h"
+#include "runtime/value/value.h"
+
+struct ongoing *ongoings_find(const struct ongoings *o, uint64_t number)
+{
+    return numbertable_find(&o->table, number);
+}
+
+/* ---- The beginning ---- */
+
+static struct value *entry_of(const struct execution *x)
+{
+    const struct identity_texts *texts = identity_texts(&x->identity);
+    struct value *e = value_object();
+    value_set_text(&e, "executionArn", texts->arn);
+    value_set_text(&e, "stateMachineArn", texts->machine_arn);
+    value_set_text(&e, "name", texts->name);
+    value_set_text(&e, "status", execution_status_word(x->status));
+    value_set_take(&e, "startDate", value_int(x->start_ms));
+    value_set_take(&e, "redriveCount", value_int(0));
+    value_set_text(&e, "roleArn", texts->role_arn);
+    return e;
+}
+
+static void put_start(struct value **entry, const struct ongoing_start *start)
+{
+    value_set_text(entry, "traceHeader", start->trace);
+    value_set_text(entry, "stateMachineVersionArn", start->version_arn);
+    value_set_text(entry, "stateMachineAliasArn", start->alias_arn);
+    value_set_text(entry, "testCase", start->test_case);
+    value_set_text(entry, "startedBy", start->starter);
+    if (start->follower != 0) {
+        value_set_take(entry, "followedBy", value_int((int64_t)start->follower));
+    }
+    value_set_take(entry, "revision", value_int((int64_t)start->revision->number));
+}
+
+/* A child of a Map Run: its slot leads to the Map when both go on. */
+static void put_child(struct value **entry, const struct execution *x, const struct ongoing *of)
+{
+    const struct asl_frame *map = frame_of(slots_at(&x->engine->slots, x->parent));
+    value_set_text(entry, "mapRunArn", frame_map_run(map)->arn);
+    value_set_take(entry, "itemCount", value_int((int64_t)x->child->items));
+    value_set_take(entry, "parent", value_int((int64_t)of->number));
+    value_set_take(entry, "slot", value_int(x->parent));
+}
+
+/* The execution that a Map Run's child belongs to. */
+static struct ongoing *parent_of(const struct execution *x)
+{
+    return x->parent == 0 ? NULL : frame_of(slots_at(&x->engine->slots, x->parent))->run->owner;
+}
+
+static struct ongoing *follow(struct execution *x, struct revision *r)
+{
+    struct ongoing *g = memory_zero(sizeof *g);
+    g->x = x;
+    g->revision = revision_begin(r);
+    x->owner = g;
+    return g;
+}
+
+static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *parent)
+{
+    g->entry = entry_of(g->x);
+    if (parent != NULL) {
+        put_child(&g->entry, g->x, parent);
+        maprun_child_begins(o->ledger->store,
+                            frame_of(slots_at(&o->engine->slots, g->x->parent)),
+                            (int64_t)g->x->child->items);
+    } else {
+        put_start(&g->entry, o->starting);
+    }
+    g->number = ledger_add(o->ledger, g->entry);
+    ledger_put_value(o->ledger, TABLE_INPUT, g->number, g->x->input);
+    numbertable_put(&o->table, g->number, g);
+}
+
+/* It draws by its seed, or by its ARN. */
+static void begin_draws(const struct ongoings *o, struct ongoing *g)
+{
+    struct random r;
+    struct execution *x = g->x;
+    if (x->parent == 0 && o->starting->is_seeded) {
+        g->draws = draws_new(x->random);
+    } else if (o->is_seeded) {
+        const char *arn = identity_texts(&x->identity)->arn;
+        random_seed(&r, o->seed ^ text_hash(arn, strlen(arn)));
+        g->draws = draws_new(&r);
+    }
+    if (g->draws != NULL) {
+        x->random = &g->draws->now;
+    }
+}
+
+/* It is in the ledger before its first event is; one whose events nobody wants, once it has
+ * started. */
+static struct ongoing *begin(struct ongoings *o, struct execution *x)
+{
+    const struct ongoing *parent = parent_of(x);
+    struct ongoing *g = follow(x, parent != NULL ? parent->revision : o->starting->revision);
+    begin_draws(o, g);
+    if (parent != NULL || !o->starting->is_awaited) {
+        enter(o, g, parent);
+    }
+    if (o->news != NULL) {
+        o->news->begun(o->news->owner, g);
+    }
+    return g;
+}
+
+/* A machine that a request has made is traced if its tracingConfiguration wants that. */
+static bool is_traced(const struct ongoings *o, const struct revision *r)
+{
+    struct value *tracing, *enabled;
+    return o->traces != NULL &&
+           (r->machine->is_given ||
+            (value_member(r->config, "tracingConfiguration", &tracing) &&
+             value_member(tracing, "enabled", &enabled) && value_is_true(enabled)));
+}
+
+/* The events of an Express one are nobody's. */
+static const struct observer *observers_of(const struct ongoings *o, const struct revision *r)
+{
+    bool is_express = r->machine->is_express;
+    if (is_traced(o, r)) {
+        return &o->tracers[is_express ? 0 : 1];
+    }
+    return is_express ? o->observer.next : &o->observer;
+}
+
+/* The header of a trace, as it was given at the start; NULL. */
+static void take_up(const struct ongoings *o, const struct ongoing *g, const char *header)
+{
+    if (header != NULL && is_traced(o, g->revision)) {
+        o->tracing->take_up(o->traces, g->x, header);
+    }
+}
+
+struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *start)
+{
+    struct revision *r = start->revision;
+    bool is_express = r->machine->is_express;
+    struct random own;
+    random_seed(&own, start->seed);
+    o->starting = start;
+    struct deployment *d =
+        start->test_case != NULL ? revision_variant(r, start->test_case) : &r->deployment;
+    struct execution *x = run_start(d, &(struct run_start){
+                                           .name = start->name,
+                                           .role_arn = r->role_arn,
+                                           .input = start->input,
+                                           .express = is_express,
+                                           .observers = observers_of(o, r),
+                                           .random = start->is_seeded ? &own : NULL,
+                                       });
+    struct ongoing *g = is_express ? begin(o, x) : x->owner;
+    take_up(o, g, start->trace);
+    o->starting = NULL;
+    g->on_end = start->on_end;
+    g->owner = start->owner;
+    return g;
+}
+
+/* ---- The end ---- */
+
+void ongoing_watch(struct ongoing *g, struct ongoing_watcher *w)
+{
+    w->next = g->watchers;
+    g->watchers = w;
+}
+
+void ongoing_unwatch(struct ongoing *g, struct ongoing_watcher *w)
+{
+    struct ongoing_watcher **at = &g->watchers;
+    while (*at != NULL && *at != w) {
+        at = &(*at)->next;
+    }
+    if (*at != NULL) {
+        *at = w->next;
+    }
+}
+
+/* `x` is NULL if it is put away before its end. */
+static void tell(struct ongoing *g, const struct execution *x)
+{
+    if (g->on_end != NULL) {
+        g->on_end(g->owner, x);
+    }
+    while (g->watchers != NULL) {
+        const struct ongoing_watcher *w = g->watchers;
+        g->watchers = w->next;
+        w->on_end(w->owner, x);
+    }
+}
+
+static void release(struct ongoings *o, struct ongoing *g)
+{
+    buf_release(&g->point.bytes);
+    buf_release(&g->events);
+    value_release(g->entry);
+    memory_release(g->draws);
+    revision_end(o->machines, g->revision);
+    memory_release(g);
+}
+
+static void write_end(struct ongoings *o, struct ongoing *g)
+{
+    const struct execution *x = g->x;
+    value_set_text(&g->entry, "status", execution_status_word(x->status));
+    value_set_take(&g->entry, "stopDate", value_int(x->stop_ms));
+    if (x->status != EXECUTION_TIMED_OUT) { /* T-07 */
+        value_set_text(&g->entry, "error", x->error);
+        value_set_text(&g->entry, "cause", x->cause);
+    }
+    if (x->status == EXECUTION_SUCCEEDED) {
+        ledger_put_value(o->ledger, TABLE_OUTPUT, g->number, x->output);
+        ledger_forget(o->ledger, TABLE_RANDOM, g->number);
+    }
+    if (x->status != EXECUTION_SUCCEEDED && g->point.bytes.size > 0) {
+        ledger_put_bytes(o->ledger, TABLE_REDRIVE, g->number, &g->point.bytes);
+    }
+    ledger_update(o->ledger, g->number, g->entry);
+    ledger_forget(o->ledger, TABLE_PARKED, g->number);
+}
+
+/* Returns false if there were none. */
+static bool write_events(struct ongoings *o, struct ongoing *g)
+{
+    bool were_any = g->events.size > 0;
+    if (were_any) {
+        g->place = ledger_put_events(o->ledger, g->place, g->first_event, &g->events);
+        buf_release(&g->events);
+    }
+    return were_any;
+}
+
+void ongoings_write_events(struct ongoings *o)
+{
+    struct ongoing *g;
+    for (size_t i = 0; i < o->told_count; i++) {
+        if ((g = ongoings_find(o, o->told[i])) != NULL) {
+            write_events(o, g);
+        }
+    }
+    for (size_t i = 0; i < o->told_count; i++) {
+        if ((g = ongoings_find(o, o->told[i])) != NULL) {
+            ledger_put_latest(o->ledger, g->number, g->place);
+        }
+    }
+    o->told_count = 0;
+}
+
+/* An Express execution leaves nothing behind. */
+static void end(struct ongoings *o, struct ongoing *g)
+{
+    if (write_events(o, g)) {
+        ledger_put_latest(o->ledger, g->number, g->place);
+    }
+    if (g->x->parent != 0) {
+        maprun_child_ends(o->ledger->store, value_member_text(g->entry, "mapRunArn"),
+                          (int64_t)g->x->child->items, (enum execution_status)g->x->status);
+    }
+    if (g->x->express) {
+        ledger_remove(o->ledger, g->number);
+    } else {
+        write_end(o, g);
+    }
+    numbertable_take(&o->table, g->number);
+    g->number = 0;
+}
+
+void ongoings_ended(struct ongoings *o, struct execution *x)
+{
+    struct ongoing *g = x->owner;
+    tell(g, x);
+    if (o->news != NULL) {
+        o->news->ended(o->news->owner, g);
+    }
+    run_release(x);
+    release(o, g);
+}
+
+/* ---- What happens in between ---- */
+
+static bool is_end(enum event event)
+{
+    return event == EVENT_EXECUTION_SUCCEEDED || event == EVENT_EXECUTION_FAILED ||
+           event == EVENT_EXECUTION_ABORTED || event == EVENT_EXECUTION_TIMED_OUT;
+}
+
+/* Map Runs are rows of their own. */
+static void note_map_run(struct ongoings *o, const struct ongoing *g,
+                         const struct history_event *e)
+{
+    if (e->event == EVENT_MAP_RUN_STARTED) {
+        maprun_begin(o->ledger->store, e->frame, g->entry, g->number, e->at_ms);
+    } else if (e->event == EVENT_MAP_RUN_REDRIVEN) {
+        maprun_redriven(o->ledger->store, e->frame, e->at_ms);
+    } else if (e->event == EVENT_MAP_RUN_SUCCEEDED || e->event == EVENT_MAP_RUN_FAILED) {
+        maprun_end(o->ledger->store, e->frame, e->event == EVENT_MAP_RUN_SUCCEEDED, e->at_ms);
+    }
+}
+
+/* An event's JSON: what has begun tells as well by which version or alias it was asked for. */
+static void write_event(struct buf *json, const struct ongoing_start *start,
+                        const struct history_event *e)
+{
+    if (start == NULL || start->version_arn == NULL || e->event != EVENT_EXECUTION_STARTED) {
+        record_write(json, e);
+        return;
+    }
+    struct value *details = value_share(e->details);
+    struct history_event told = *e;
+    value_set_text(&details, "stateMachineVersionArn", start->version_arn);
+    value_set_text(&details, "stateMachineAliasArn", start->alias_arn);
+    told.details = details;
+    record_write(json, &told);
+    value_release(details);
+}
+
+/* Where the next event is written: what happens in a turn is one row. */
+static struct buf *new_event(struct ongoings *o, struct ongoing *g, uint64_t id)
+{
+    if (g->events.size == 0) {
+        o->told = memory_grow(o->told, o->told_count, &o->told_room, sizeof *o->told);
+        o->told[o->told_count++] = g->number;
+        g->first_event = id;
+    }
+    return &g->events;
+}
+
+static void on_event(void *owner, const struct execution *x, const struct history_event *e)
+{
+    struct ongoings *o = owner;
+    if (e->event == EVENT_EXECUTION_STARTED) {
+        begin(o, (struct execution *)(uintptr_t)x);
+    }
+    struct ongoing *g = x->owner;
+    if (!x->express) {
+        write_event(new_event(o, g, e->id), x->parent == 0 ? o->starting : NULL, e);
+        buf_char(&g->events, '\n');
+    }
+    note_map_run(o, g, e);
+    if (is_end(e->event)) {
+        end(o, g);
+        if (x->parent != 0) {
+            if (o->news != NULL) {
+                o->news->ended(o->news->owner, g);
+            }
+            release(o, g);
+        }
+    }
+}
+
+void ongoings_failing(struct execution *x, struct asl_frame *f)
+{
+    struct ongoing *g = x->owner;
+    if (!x->express && g != NULL) {
+        redrive_write(&g->point, x, f);
+    }
+}
+
+/* Nobody has seen the events of an Express execution, so that its end is noticed here. */
+static void write_changed(struct ongoings *o, struct ongoing *g, struct buf *bytes)
+{
+    if (g->x->status != EXECUTION_RUNNING) {
+        end(o, g);
+    } else if (o->is_lasting) {
+        buf_clear(bytes);
+        park_write(bytes, g->x);
+        ledger_put_bytes(o->ledger, TABLE_PARKED, g->number, bytes);
+        draws_write(g->draws, o->ledger, g->number);
+    }
+}
+
+void ongoings_write(struct ongoings *o)
+{
+    struct buf bytes = { 0 };
+    struct execution *x;
+    ongoings_write_events(o);
+    while ((x = run_take_changed(o->engine)) != NULL) {
+        struct ongoing *g = x->owner;
+        if (g->number != 0) {
+            write_changed(o, g, &bytes);
+        }
+    }
+    buf_release(&bytes);
+}
+
+/* ---- Going on ---- */
+
+static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revision *r,
+                             struct value *entry)
+{
+    struct ongoing *g = memory_zero(sizeof *g);
+    g->number = number;
+    g->revision = revision_begin(r);
+    g->entry = value_share(entry);
+    g->draws = draws_read(o->ledger, number);
+    g->place = ledger_latest(o->ledger, number);
+    numbertable_put(&o->table, g->number, g);
+    return g;
+}
+
+/* How an execution that is in the ledger starts anew. */
+static struct run_start start_of(const struct ongoings *o, struct ongoing *g)
+{
+    return (struct run_start){ .observers = observers_of(o, g->revision),
+                               .owner = g,
+                               .random = g->draws != NULL ? &g->draws->now : NULL };
+}
+
+/* What ran it: its revision with the answers of the test case that it began with, if it has
+ * one. Returns NULL, after a message, if that is not there any more: with other answers it
+ * would be another execution. */
+static struct deployment *deployment_of(const struct ongoings *o, struct revision *r,
+                                        const struct value *entry)
+{
+    const char *test_case = value_member_text(entry, "testCase");
+    struct buf why = { 0 };
+    if (test_case == NULL) {
+        return &r->deployment;
+    }
+    struct deployment *d = mockcases_deployment(o->mocks, o->machines, r, test_case, &why);
+    if (d == NULL) {
+        message_print(o->program,
+                      "%s: it stays as it is, since its test case '%s' is not there: %s",
+                      value_member_text(entry, "executionArn"), test_case, buf_string(&why));
+    }
+    buf_release(&why);
+    return d;
+}
+
+static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
+                       const struct run_child *child, struct value *entry)
+{
+    struct buf bytes = { 0 };
+    struct deployment *d =
+        child != NULL ? child->map->run->deployment : deployment_of(o, r, entry);
+    if (d != NULL && ledger_get(o->ledger, TABLE_PARKED, number, &bytes)) {
+        struct ongoing *g = go_on(o, number, r, entry);
+        struct run_start start = start_of(o, g);
+        start.child = child;
+        g->x = park_resume(d, &start, bytes.text, bytes.size);
+        take_up(o, g, value_member_text(entry, "traceHeader"));
+    }
+    buf_release(&bytes);
+}
+
+static bool last_event(void *owner, uint64_t id, const char *json, size_t size)
+{
+    (void)json, (void)size;
+    *(uint64_t *)owner = id;
+    return false;
+}
+
+/* Goes on where it had failed; the entry is that of one that runs. Returns NULL if what is
+ * needed for it is not there. */
+static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct revision *r,
+                                   const struct run_child *child, struct value *entry)
+{
+    struct buf bytes = { 0 };
+    struct ongoing *g = NULL;
+    struct deployment *d =
+        child != NULL ? child->map->run->deployment : deployment_of(o, r, entry);
+    if (d != NULL && ledger_get(o->ledger, TABLE_REDRIVE, number, &bytes)) {
+        struct redrive how = { .bytes = bytes.text,
+                               .size = bytes.size,
+                               .redrives = outcome_int(entry, "redriveCount") };
+        g = go_on(o, number, r, entry);
+        struct run_start start = start_of(o, g);
+        start.child = child;
+        ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
+        g->x = redrive_begin(d, &start, &how);
+        take_up(o, g, value_member_text(entry, "traceHeader"));
+        ledger_forget(o->ledger, TABLE_REDRIVE, number);
+        if (o->news != NULL) {
+            o->news->redriven(o->news->owner, g);
+        }
+    }
+    buf_release(&bytes);
+    return g;
+}
+
+static void redrive_child(struct ongoings *o, struct ongoing *of, struct asl_frame *map,
+                          uint64_t number)
+{
+    struct value *before = ledger_read(o->ledger, number);
+    enum execution_status status = outcome_status(before);
+    if (status != EXECUTION_SUCCEEDED && status != EXECUTION_RUNNING) {
+        struct run_child child = { .map = map };
+        struct value *entry = outcome_redriven(before, execution_now_ms(of->x));
+        value_set_take(&entry, "slot", value_int(map->seat.slot));
+        const struct ongoing *g = redrive_one(o, number, of->revision, &child, entry);
+        if (g != NULL) {
+            ledger_update(o->ledger, number, entry);
+            of->x->deployment->workflow->map_runs->child_redriven(map, g->x);
+            maprun_child_goes_on(o->ledger->store, frame_map_run(map)->arn,
+                                 (int64_t)g->x->child->items, status);
+        }
+        value_release(entry);
+    }
+    value_release(before);
+}
+
+/* The children of its Map Runs that had not succeeded go on with it. */
+static void redrive_children(struct ongoings *o, struct ongoing *g)
+{
+    for (struct asl_frame *f = frame_next(g->x, NULL), *next; f != NULL; f = next) {
+        struct ledger_numbers children;
+        next = frame_next(g->x, f);
+        if (f->wait != WAIT_CHILDREN || frame_map_run(f) == NULL) {
+            continue;
+        }
+        ledger_collect(o->ledger, frame_map_run(f)->arn, &children);
+        for (size_t i = 0; i < children.count; i++) {
+            redrive_child(o, g, f, children.list[i]);
+        }
+        memory_release(children.list);
+        g->x->deployment->workflow->map_runs->limits_changed(f);
+    }
+}
+
+bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r)
+{
+    struct value *entry = ledger_read(o->ledger, number);
+    bool is_child = entry != NULL && value_member(entry, "mapRunArn", NULL);
+    struct ongoing *g =
+        entry == NULL || is_child ? NULL : redrive_one(o, number, r, NULL, entry);
+    if (g != NULL) {
+        redrive_children(o, g);
+    }
+    value_release(entry);
+    return g != NULL;
+}
+
+void ongoings_resume(struct ongoings *o, uint64_t number, struct revision *r)
+{
+    struct value *entry = ledger_read(o->ledger, number), *slot, *parent;
+    struct run_child child = { .map = NULL };
+    int64_t at = 0, of = 0;
+    if (entry == NULL) {
+        return;
+    }
+    if (value_member(entry, "slot", &slot) && value_is_int(slot, &at) &&
+        value_member(entry, "parent", &parent) && value_is_int(parent, &of)) {
+        const struct ongoing *p = ongoings_find(o, (uint64_t)of);
+        child.map = p == NULL ? NULL : frame_of(slots_at(&o->engine->slots, (uint32_t)at));
+    }
+    if (at == 0 || child.map != NULL) {
+        resume_one(o, number, r, child.map != NULL ? &child : NULL, entry);
+    }
+    value_release(entry);
+}
+
+/* ---- All of them ---- */
+
+void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, struct machines *ms,
+                   bool is_lasting)
+{
+    *o = (struct ongoings){ .engine = e,
+                            .ledger = l,
+                            .machines = ms,
+                            .is_lasting = is_lasting,
+                            .observer = { .event = on_event, .children = true, .owner = o } };
+    numbertable_open(&o->table);
+}
+
+/* The names of those that are there already are not drawn again. */
+void ongoings_seed(struct ongoings *o, uint64_t seed)
+{
+    o->is_seeded = true;
+    o->seed = seed;
+    random_seed(&o->engine->random, seed + (o->ledger->next - 1));
+}
+
+void ongoings_watch(struct ongoings *o, const struct observer *watch)
+{
+    o->observer.next = watch;
+}
+
+void ongoings_trace(struct ongoings *o, const struct asl_traces *tracing, struct traces *t)
+{
+    o->tracing = tracing;
+    o->traces = t;
+    for (size_t i = 0; t != NULL && i < 2; i++) {
+        tracing->observe(t, &o->tracers[i]);
+        o->tracers[i].next = i == 0 ? o->observer.next : &o->observer;
+    }
+}
+
+void ongoings_tell(struct ongoings *o, const struct ongoing_news *news)
+{
+    o->news = news;
+    o->observer.next = news->observer;
+    o->tracers[0].next = news->observer;
+}
+
+void ongoings_close(struct ongoings *o)
+{
+    struct engine *e = o->engine;
+    for (uint32_t i = 0; i < e->run_room; i++) {
+        struct ongoing *g = e->runs[i] == NULL ? NULL : e->runs[i]->owner;
+        if (g != NULL) {
+            tell(g, NULL);
+            park_release(g->x);
+            release(o, g);
+        }
+    }
+    memory_release(o->told);
+    numbertable_close(&o->table);
+}
