@@ -79,6 +79,15 @@ code "send to who waits" 0 "$T/send" --local "$T/db" '{"id": "8"}'
 wait
 check "receive: while it waits" grep -q '"Body":"{\\"a\\":\\"8\\"}"' "$T/waited"
 
+# Several processes make the files of a folder at the same time.
+for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    for i in 1 2 3 4 5 6 7 8; do
+        ("$T/send" --local "$T/new$round" "{\"id\": \"$i\"}" >/dev/null 2>&1 || echo failed >>"$T/unmade") &
+    done
+    wait
+done
+check "eight make a folder" test ! -e "$T/unmade"
+
 # Several processes share a folder, and nothing that was answered is lost.
 for i in 1 2 3 4 5 6 7 8; do
     (for j in 1 2 3 4 5; do "$T/send" --local "$T/shared" "{\"id\": \"$i-$j\"}" >/dev/null 2>&1 || echo failed >>"$T/failures"; done) &

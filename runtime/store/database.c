@@ -105,6 +105,12 @@ static char *path_of(const char *folder, const char *name)
     return buf_take(&path);
 }
 
+static void pause_before(int turn)
+{
+    struct timespec pause = { .tv_nsec = (1 + turn * 7 % 5) * 500000L };
+    nanosleep(&pause, NULL);
+}
+
 /* Called by SQLite for the `count`-th time while others hold the lock. Its own handler would
  * look only every 100 ms in the end: beside one who writes without a pause it would hardly ever
  * find the lock free. */
@@ -115,8 +121,7 @@ static int wait_turn(void *owner, int count)
     if (count == 0) {
         d->waits_since_ns = now_ns;
     }
-    struct timespec pause = { .tv_nsec = (1 + count * 7 % 5) * 500000L };
-    nanosleep(&pause, NULL);
+    pause_before(count);
     return now_ns - d->waits_since_ns < d->busy_ms * 1000000LL;
 }
 
@@ -142,9 +147,25 @@ static struct database *open_file(const char *path, bool is_alone)
     return d;
 }
 
+/* Whoever makes a file while others make it too may find it locked here, where SQLite asks no
+ * busy handler. */
+static void switch_to_log(struct database *d)
+{
+    int64_t until_ns = clock_monotonic_ns() + d->busy_ms * 1000000LL;
+    int code = SQLITE_BUSY;
+    for (int turn = 0; d->fault.size == 0 && code == SQLITE_BUSY; turn++) {
+        code = sqlite3_exec(d->file, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) & 0xFF;
+        if (code != SQLITE_OK && (code != SQLITE_BUSY || clock_monotonic_ns() >= until_ns)) {
+            note(d);
+        } else if (code == SQLITE_BUSY) {
+            pause_before(turn);
+        }
+    }
+}
+
 static void use_log(struct database *d)
 {
-    run_text(d, "PRAGMA journal_mode = WAL");
+    switch_to_log(d);
     run_text(d, "PRAGMA synchronous = FULL");
     run_text(d, "PRAGMA trusted_schema = OFF");
     run_text(d, "PRAGMA foreign_keys = ON");
