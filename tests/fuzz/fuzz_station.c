@@ -16,59 +16,26 @@
 #include "runtime/endpoint/call.h"
 #include "runtime/endpoint/request.h"
 #include "runtime/machine/shelf.h"
-#include "runtime/program/feature.h"
-#include "runtime/program/options.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/station.h"
-#include "runtime/store/memory.h"
-#include "runtime/store/store.h"
 #include "runtime/value/value.h"
+#include "tests/unit/opened.h"
+#include "tests/unit/pause.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 #define REQUESTS_MAX 20
 #define HOUR_MS      INT64_C(3600000)
 
-/* ---- A workflow that waits for as many seconds as its input says ---- */
-
-static const struct asl_expr member = { .op = ASL_OP_KEY, .text = "v" };
-static const struct asl_expr root = { .op = ASL_OP_ROOT };
-static const struct asl_expr *const path[] = { &root, &member, NULL };
-static const struct asl_expr seconds = { .op = ASL_OP_PATH, .text = "$.v", .of = path };
-
-static enum asl_move step(struct asl_frame *f)
-{
-    return asl_entering(f) ? asl_await_seconds(f, &seconds) : asl_end(f);
-}
-
-static const struct asl_state states[] = { { .name = "Pause", .type = ASL_WAIT, .line = 1 },
-                                           ASL_NO_STATE };
-static const struct asl_machine machine = { .states = states, .step = step };
-static const char *const text[] = { "{\"StartAt\":\"Pause\"}", NULL };
-static const struct asl_workflow workflow = {
-    .name = "pause", .source = "pause.json", .machine = &machine, .definition = text
-};
-
 /* ---- The server ---- */
 
-static const struct asl_feature feature = { .word = "serve" };
-static const struct store_kind *const kinds[] = { &store_memory, NULL };
-static const struct options options = { .feature = &feature,
-                                        .program = "fuzz",
-                                        .virtual_time = true,
-                                        .virtual_start_ms = 1735689600000,
-                                        .seeded = true,
-                                        .seed = 1,
-                                        .local = "/nowhere" };
-static struct store *store;
-static struct station station;
 static struct call *open_calls[REQUESTS_MAX];
 
 static void add(const char *name, bool is_express)
 {
     struct buf why = { 0 };
     struct machine_plan p = { .name = name,
-                              .definition = text[0],
+                              .definition = pause_text[0],
                               .is_express = is_express,
                               .load = { .workflow = &workflow } };
     if (shelf_add(&station.machines, &p, &why) == NULL) {
@@ -78,7 +45,7 @@ static void add(const char *name, bool is_express)
 
 static void open_station(void)
 {
-    station_open(&station, "fuzz", &options, store, true);
+    station_open(&station, "fuzz", &station_options, store, true);
     add("pause", false);
     add("quick", true);
     station_resume(&station);
@@ -154,7 +121,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct buf why = { 0 };
     char *lines = memory_text_n((const char *)bytes, size), *line = lines;
-    if (!store_open(kinds, "memory", &store, &why)) {
+    if (!store_open(station_kinds, "memory", &store, &why)) {
         abort();
     }
     open_station();

@@ -13,40 +13,14 @@
 #include "runtime/base/memory.h"
 #include "runtime/endpoint/call.h"
 #include "runtime/machine/compile.h"
-#include "runtime/program/feature.h"
-#include "runtime/program/options.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/station.h"
-#include "runtime/store/memory.h"
-#include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "tests/unit/opened.h"
+#include "tests/unit/pause.h"
 #include "tests/unit/unit.h"
-
-/* ---- The workflow ---- */
-
-static const struct asl_expr three_v = { .op = ASL_OP_KEY, .text = "v" };
-static const struct asl_expr root_step = { .op = ASL_OP_ROOT };
-static const struct asl_expr *const seconds_steps[] = { &root_step, &three_v, NULL };
-static const struct asl_expr seconds = { .op = ASL_OP_PATH,
-                                         .text = "$.v",
-                                         .of = seconds_steps };
-
-static enum asl_move step(struct asl_frame *f)
-{
-    if (asl_entering(f)) {
-        return asl_await_seconds(f, &seconds);
-    }
-    return asl_end(f);
-}
-static const struct asl_state states[] = { { .name = "Pause", .type = ASL_WAIT, .line = 1 },
-                                           ASL_NO_STATE };
-static const struct asl_machine pausing = { .states = states, .step = step };
-static const char *const text[] = { "{\"StartAt\":\"Pause\"}", NULL };
-static const struct asl_workflow workflow = {
-    .name = "pause", .source = "pause.json", .machine = &pausing, .definition = text
-};
 
 /* ---- The compiler: a definition that says BAD is invalid, and one that says LATER is ready
  *      when compile_now() is called; loads are counted. ---- */
@@ -111,29 +85,16 @@ static inline void compile_now(void)
 /* ---- The station ---- */
 
 static const struct compiler_hooks hooks = { begin_compile, NULL };
-static const struct asl_feature feature = { .word = "serve" };
-static const struct store_kind *const kinds[] = { &store_memory, NULL };
-static const struct options options = { .feature = &feature,
-                                        .program = "test",
-                                        .virtual_time = true,
-                                        .virtual_start_ms = 1735689600000,
-                                        .seeded = true,
-                                        .seed = 1,
-                                        .local = "/nowhere" };
-
-static struct store *store;
-static struct station station;
-
 static inline void open_station(void)
 {
-    station_open(&station, "test", &options, store, true);
+    station_open(&station, "test", &station_options, store, true);
     station.compiles.hooks = &hooks;
 }
 
 static inline void open_all(void)
 {
     struct buf why = { 0 };
-    if (!store_open(kinds, "memory", &store, &why)) {
+    if (!store_open(station_kinds, "memory", &store, &why)) {
         abort();
     }
     open_station();

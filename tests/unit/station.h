@@ -14,30 +14,14 @@
 #include "runtime/base/memory.h"
 #include "runtime/endpoint/call.h"
 #include "runtime/machine/shelf.h"
-#include "runtime/program/feature.h"
-#include "runtime/program/options.h"
 #include "runtime/service/answer.h"
-#include "runtime/store/memory.h"
-#include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "tests/unit/opened.h"
 #include "tests/unit/unit.h"
 
 /* ---- The server ---- */
-
-static const struct asl_feature station_feature = { .word = "serve" };
-static const struct store_kind *const station_kinds[] = { &store_memory, NULL };
-static const struct options station_options = { .feature = &station_feature,
-                                                .program = "test",
-                                                .virtual_time = true,
-                                                .virtual_start_ms = 1735689600000,
-                                                .seeded = true,
-                                                .seed = 1,
-                                                .local = "/nowhere" };
-
-static struct store *store;
-static struct station station;
 
 /* A state machine of this workflow. */
 static inline struct machine *station_add(const struct asl_workflow *w, const char *name,

@@ -190,7 +190,7 @@ static void cannot_compile(void)
 static const struct asl_state renamed_states[] = {
     { .name = "Other", .type = ASL_WAIT, .line = 1 }, ASL_NO_STATE
 };
-static const struct asl_machine renamed = { .states = renamed_states, .step = step };
+static const struct asl_machine renamed = { .states = renamed_states, .step = pause_step };
 static const char *const other_text[] = { "{\"StartAt\":\"Other\"}", NULL };
 static const struct asl_workflow other_workflow = {
     .name = "pause", .source = "pause.json", .machine = &renamed, .definition = other_text

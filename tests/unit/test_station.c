@@ -16,63 +16,25 @@
 #include "runtime/exec/frame.h"
 #include "runtime/ledger/table.h"
 #include "runtime/machine/shelf.h"
-#include "runtime/program/feature.h"
-#include "runtime/program/options.h"
 #include "runtime/service/answer.h"
 #include "runtime/span/traces.h"
-#include "runtime/store/memory.h"
-#include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 #include "tests/unit/folder.h"
+#include "tests/unit/opened.h"
+#include "tests/unit/pause.h"
 #include "tests/unit/unit.h"
-
-/* ---- A workflow: waits an hour where its input says so, then ends ---- */
-
-static const struct asl_expr three_v = { .op = ASL_OP_KEY, .text = "v" };
-static const struct asl_expr root_step = { .op = ASL_OP_ROOT };
-static const struct asl_expr *const seconds_steps[] = { &root_step, &three_v, NULL };
-static const struct asl_expr seconds = { .op = ASL_OP_PATH,
-                                         .text = "$.v",
-                                         .of = seconds_steps };
-
-static enum asl_move step(struct asl_frame *f)
-{
-    if (asl_entering(f)) {
-        return asl_await_seconds(f, &seconds);
-    }
-    return asl_end(f);
-}
-static const struct asl_state states[] = { { .name = "Pause", .type = ASL_WAIT, .line = 1 },
-                                           ASL_NO_STATE };
-static const struct asl_machine pausing = { .states = states, .step = step };
-static const char *const text[] = { "{\"StartAt\":\"Pause\"}", NULL };
-static const struct asl_workflow workflow = {
-    .name = "pause", .source = "pause.json", .machine = &pausing, .definition = text
-};
 
 /* ---- A server of it ---- */
 
-static const struct asl_feature feature = { .word = "serve" };
-static const struct store_kind *const kinds[] = { &store_memory, NULL };
-static const struct options options = { .feature = &feature,
-                                        .program = "test",
-                                        .virtual_time = true,
-                                        .virtual_start_ms = 1735689600000,
-                                        .seeded = true,
-                                        .seed = 1,
-                                        .local = "/nowhere" };
-
-static struct store *store;
-static struct station station;
 static struct machine *standard, *express;
 
 static struct machine *add(const char *name, bool is_express)
 {
     struct buf why = { 0 };
     struct machine_plan p = { .name = name,
-                              .definition = text[0],
+                              .definition = pause_text[0],
                               .role_arn = "arn:aws:iam::123456789012:role/r",
                               .is_express = is_express,
                               .load = { .workflow = &workflow } };
@@ -84,7 +46,7 @@ static struct machine *add(const char *name, bool is_express)
 
 static void open_station(void)
 {
-    station_open(&station, "test", &options, store, true);
+    station_open(&station, "test", &station_options, store, true);
     standard = add("pause", false);
     express = add("quick", true);
 }
@@ -92,7 +54,7 @@ static void open_station(void)
 static void open_all(void)
 {
     struct buf why = { 0 };
-    if (!store_open(kinds, "memory", &store, &why)) {
+    if (!store_open(station_kinds, "memory", &store, &why)) {
         abort();
     }
     open_station();
@@ -367,7 +329,7 @@ static void is_redriven(void) /* A-40 */
 static void open_traced(struct options *o, const char *file)
 {
     struct buf path = { 0 };
-    *o = options;
+    *o = station_options;
     buf_print(&path, "%s/%s", folder(), file);
     o->trace_file = buf_take(&path);
     station_open(&station, "test", o, store, true);
@@ -394,7 +356,7 @@ static void is_traced(void)
 {
     struct options first, second;
     struct buf why = { 0 };
-    if (!store_open(kinds, "memory", &store, &why)) {
+    if (!store_open(station_kinds, "memory", &store, &why)) {
         abort();
     }
     open_traced(&first, "first");

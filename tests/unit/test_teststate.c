@@ -12,31 +12,18 @@
 #include "runtime/base/folder.h"
 #include "runtime/base/memory.h"
 #include "runtime/endpoint/call.h"
-#include "runtime/program/feature.h"
-#include "runtime/program/options.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/station.h"
-#include "runtime/store/memory.h"
-#include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "tests/unit/opened.h"
 #include "tests/unit/unit.h"
 
-static const struct asl_feature feature = { .word = "serve" };
-static const struct store_kind *const kinds[] = { &store_memory, NULL };
 static const char *tasks[] = { "echo=exec:/bin/cat" };
-static const struct options options = { .feature = &feature,
-                                        .program = "test",
-                                        .virtual_time = true,
-                                        .virtual_start_ms = 1735689600000,
-                                        .seeded = true,
-                                        .seed = 1,
-                                        .local = "/nowhere",
-                                        .tasks = { .texts = tasks, .count = 1 } };
+static const struct options task_options = { STATION_OPTIONS,
+                                             .tasks = { .texts = tasks, .count = 1 } };
 
-static struct store *store;
-static struct station station;
 static struct loader *loader;
 static char room[] = "/tmp/test-teststate-XXXXXX"; /* the cache of what is compiled */
 static char aslc[4096];                            /* beside this program's folder */
@@ -57,10 +44,10 @@ static void open_all(void)
     memcpy(room, "/tmp/test-teststate-XXXXXX", sizeof room);
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(room));
     setenv("XDG_CACHE_HOME", room, 1);
-    if (!store_open(kinds, "memory", &store, &why)) {
+    if (!store_open(station_kinds, "memory", &store, &why)) {
         abort();
     }
-    station_open(&station, "test", &options, store, true);
+    station_open(&station, "test", &task_options, store, true);
     loader =
         loader_new(&(struct loader_settings){ .loop = station.session.loop, .aslc = aslc });
 }
