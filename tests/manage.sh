@@ -18,11 +18,7 @@ serves() {
     "$@" --listen 127.0.0.1:0 --task "keep=exec:$T/keep" --task "first=exec:$T/effect first" \
         --task "second=exec:$T/effect second" >"$T/server.out" 2>"$T/server.err" &
     server=$!
-    for serves_tenth in $(seq 100); do
-        ! grep -q '^listening on ' "$T/server.out" || break
-        sleep 0.1
-    done
-    url=$(sed -n 's/^listening on //p' "$T/server.out")
+    await_url "$T/server.out"
     check "it listens" test -n "$url"
 }
 

@@ -2,22 +2,13 @@
 # Executions that start others in one server, and tasks that call the server's own API.
 suite=nested
 . tests/tally.sh
+. tests/talks.sh
 
 if ! command -v python3 >/dev/null; then
     skip python3
     finish
     exit
 fi
-
-# talks NAME COMMAND...: the conversation that COMMAND has goes as it should.
-talks() {
-    talks_name=$1
-    shift
-    code "$talks_name" 0 "$@"
-    check "$talks_name goes as it should" grep -qx '[0-9]* checks' "$T/out"
-    grep -v ' checks$' "$T/out"
-    check "$talks_name says nothing else" test "$(wc -l <"$T/out")" = 1
-}
 
 talks "nested" python3 tests/serve/nested.py "$aslc" serve --listen 127.0.0.1:0 --store "sqlite:$T/nested.db"
 

@@ -2,22 +2,13 @@
 # What a server that is killed knew of tasks that were at work.
 suite=resume
 . tests/tally.sh
+. tests/talks.sh
 
 if ! command -v python3 >/dev/null; then
     skip python3
     finish
     exit
 fi
-
-# talks NAME COMMAND...: the conversation that COMMAND has goes as it should.
-talks() {
-    talks_name=$1
-    shift
-    code "$talks_name" 0 "$@"
-    check "$talks_name goes as it should" grep -qx '[0-9]* checks' "$T/out"
-    grep -v ' checks$' "$T/out"
-    check "$talks_name says nothing else" test "$(wc -l <"$T/out")" = 1
-}
 
 # ---- A token is answered while the target that has passed it on is still at work
 
