@@ -17,6 +17,7 @@
 #include "runtime/door/models.h"
 #include "runtime/door/objectmatch.h"
 #include "runtime/loop/http.h"
+#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
 
@@ -204,8 +205,7 @@ static void write(struct exchange *x, const struct service_answer *a)
         write_good(x, a->status, a->body != NULL ? a->body : none);
         value_release(none);
     } else if (strcmp(a->code, "UnknownOperationException") == 0) {
-        fail(x, 501, "NotImplemented",
-             "A header you provided implies functionality that is not implemented");
+        fail(x, 501, "NotImplemented", VISIT_NOT_IMPLEMENTED);
     } else {
         write_error(x, a);
     }

@@ -52,8 +52,7 @@ static const struct refusal {
     { "NoSuchUpload", 404,
       "The specified upload does not exist. The upload ID may be invalid, or the upload may "
       "have been aborted or completed." },
-    { "NotImplemented", 501,
-      "A header you provided implies functionality that is not implemented" },
+    { "NotImplemented", 501, VISIT_NOT_IMPLEMENTED },
     { "NotModified", 304, "Not Modified" },
     { "PreconditionFailed", 412,
       "At least one of the pre-conditions you specified did not hold" },

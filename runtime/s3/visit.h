@@ -12,6 +12,11 @@
 /* More than this is not put into one answer, nor taken out of one request. */
 #define VISIT_BODY_MAX (INT64_C(64) << 20)
 
+/* What S3 says to a request that it does not know. The door says it too, of operations that
+ * never come as far as a visit. */
+#define VISIT_NOT_IMPLEMENTED                                                                  \
+    "A header you provided implies functionality that is not implemented"
+
 struct visit {
     struct ask ask;           /* the first: visit_of() says why */
     const char *folder;       /* of the embedded services: its folder s3 has the buckets */
