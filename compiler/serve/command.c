@@ -485,12 +485,7 @@ static int ask_open(const struct asl_workflow *w, const struct options *o,
     struct serve_more more = {
         .name = w->name, .open = open_command, .close = close_asked, .owner = &a->command
     };
-    return asker_open(&(struct asker_options){ .common = o,
-                                               .place = place,
-                                               .changes = changes,
-                                               .tls = session_tls(w),
-                                               .more = &more },
-                      ret_asking);
+    return asker_open(w, o, place, changes, &more, ret_asking);
 }
 
 static const struct feature_asking asking = {

@@ -14,6 +14,7 @@
 #include "runtime/machine/shelf.h"
 #include "runtime/manage/remote.h"
 #include "runtime/program/options.h"
+#include "runtime/program/session.h"
 #include "runtime/serve/more.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/idle.h"
@@ -32,18 +33,26 @@ struct asking {
     struct asking_answer *answer; /* where the answer is wanted; NULL: it is there */
 };
 
+/* What is wanted of it, while it is opened. All borrowed. */
+struct wanted {
+    const struct asl_workflow *workflow;
+    const struct asking_place *place;
+    bool changes; /* asking.h */
+};
+
 /* ---- A server ---- */
 
 /* Returns the exit code, after a message if it is not EXIT_SUCCEEDED. */
-static int open_remote(struct asking *a, const struct asker_options *o, const char *url)
+static int open_remote(struct asking *a, const struct wanted *w, const char *url)
 {
-    const char *program = o->common->program;
+    const char *program = a->options->program;
     struct buf why = { 0 };
     char *token = NULL;
     int code = EXIT_USAGE;
-    if (o->place->token != NULL && !access_read_token(o->place->token, &token, &why)) {
+    if (w->place->token != NULL && !access_read_token(w->place->token, &token, &why)) {
         message_print(program, "--token: %s", buf_string(&why));
-    } else if (!remote_open(&(struct remote_options){ url, token, o->tls }, &a->remote, &why)) {
+    } else if (!remote_open(&(struct remote_options){ url, token, session_tls(w->workflow) },
+                            &a->remote, &why)) {
         message_print(program, "--url %s: %s", url, buf_string(&why));
     } else {
         code = EXIT_SUCCEEDED;
@@ -83,16 +92,16 @@ static int open_station(struct asking *a, bool changes)
     return code;
 }
 
-static int open_store(struct asking *a, const struct asker_options *o)
+static int open_store(struct asking *a, const struct wanted *w)
 {
     char *url = NULL;
-    switch (storage_open_again(o->common, a->more.name, &a->store, &url)) {
-    case STORAGE_OPEN: return open_station(a, o->changes);
+    switch (storage_open_again(a->options, a->more.name, &a->store, &url)) {
+    case STORAGE_OPEN: return open_station(a, w->changes);
     case STORAGE_SERVED: break;
     case STORAGE_MISSING: return EXIT_USAGE;
     case STORAGE_BROKEN: return EXIT_MACHINE;
     }
-    int code = open_remote(a, o, url);
+    int code = open_remote(a, w, url);
     memory_release(url);
     return code;
 }
@@ -147,16 +156,19 @@ static void ask_store(struct asking *a, const char *operation, const struct valu
 
 /* ---- Either ---- */
 
-int asker_open(const struct asker_options *o, struct asking **ret_asking)
+int asker_open(const struct asl_workflow *w, const struct options *o,
+               const struct asking_place *place, bool changes, const struct serve_more *more,
+               struct asking **ret_asking)
 {
     struct asking *a = memory_zero(sizeof *a);
-    const struct asking_place *place = o->place;
+    struct wanted wanted = { w, place, changes };
     int code = EXIT_USAGE;
-    *a = (struct asking){ .options = o->common, .more = *o->more };
-    if (place->url != NULL && o->common->store != NULL) {
-        message_print(o->common->program, "--store and --url are two places: give one");
+    *a = (struct asking){ .options = o, .more = *more };
+    if (place->url != NULL && o->store != NULL) {
+        message_print(o->program, "--store and --url are two places: give one");
     } else {
-        code = place->url != NULL ? open_remote(a, o, place->url) : open_store(a, o);
+        code =
+            place->url != NULL ? open_remote(a, &wanted, place->url) : open_store(a, &wanted);
     }
     if (code != EXIT_SUCCEEDED) {
         asker_close(a);

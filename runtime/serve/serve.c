@@ -399,12 +399,7 @@ static int ask_open(const struct asl_workflow *w, const struct options *o,
     struct serve_more more = {
         .name = w->name, .open = open_asked, .close = close_asked, .owner = own
     };
-    return asker_open(&(struct asker_options){ .common = o,
-                                               .place = place,
-                                               .changes = changes,
-                                               .tls = session_tls(w),
-                                               .more = &more },
-                      ret_asking);
+    return asker_open(w, o, place, changes, &more, ret_asking);
 }
 
 static const struct feature_asking asking = {
