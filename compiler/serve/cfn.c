@@ -150,7 +150,7 @@ bool cfn_open(struct cfn *c, const struct cfn_request *r)
     const struct doc_node *resources = doc_member(c->root, "Resources");
     if (resources == NULL || resources->type != DOC_OBJECT) {
         return cfn_fail(c, c->root,
-                        "it is no template of SAM or CloudFormation: it has no "
+                        "this is not a template of SAM or CloudFormation: it has no "
                         "object Resources");
     }
     return check_parameters(c);

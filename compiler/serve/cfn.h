@@ -33,7 +33,7 @@ struct cfn_request {
 };
 
 /* Read it. Returns false, with the reason in `why`, or after messages on standard error, if it
- * is no template; cfn_close() is to be called in any case. */
+ * is not a template; cfn_close() is to be called in any case. */
 bool cfn_open(struct cfn *c, const struct cfn_request *r);
 void cfn_close(struct cfn *c);
 

@@ -59,7 +59,7 @@ static bool read_inner(struct cfn *c, const struct doc_node *n, struct cfn_machi
     struct value *v = NULL;
     m->label = arena_print(c->arena, "%s#%s", c->path, m->name);
     if (cfn_value(c, n, &v) != CFN_VALUE) {
-        return cfn_fail(c, n, "there is no definition");
+        return cfn_fail(c, n, "this gives no value, and a state machine needs a definition");
     }
     if (value_type(v) == VALUE_STRING) {
         buf_put(m->text, value_string(v), value_string_size(v));
@@ -177,7 +177,7 @@ bool cfn_plan(struct cfn *c, const char *local, struct cfn_plan *ret_plan)
     }
     if (is_good && ret_plan->machine_count == 0) {
         is_good = cfn_fail(c, doc_member(c->root, "Resources"),
-                           "there is no state machine among the resources");
+                           "the template has no state machine among its resources");
     }
     return is_good;
 }

@@ -296,7 +296,8 @@ static bool put_hole(struct cfn *c, const struct doc_node *n, const struct doc_n
             : refer(c, n, name, &v);
     text = found == CFN_VALUE ? cfn_scalar(c, v) : found == CFN_NOTHING ? "" : NULL;
     if (found == CFN_VALUE && text == NULL) {
-        cfn_fail(c, n, "${%s} is of the type %s, which is no text", name, value_type_word(v));
+        cfn_fail(c, n, "${%s} is of the type %s, which cannot stand in a text", name,
+                 value_type_word(v));
     }
     buf_text(out, text != NULL ? text : "");
     value_release(v);
