@@ -17,6 +17,7 @@
 #include "runtime/exec/identity.h"
 #include "runtime/exec/slots.h"
 
+struct buf;
 struct deployment;
 struct engine;
 struct execution;
@@ -97,9 +98,9 @@ struct frame_fan {
 /* The functions of distributed Maps that are called here, though their code is on a floor
  * above: a workflow with a distributed Map has a pointer to them (asl_workflow.map_runs). */
 struct asl_map_runs {
-    /* A Map Run without its children as a new value, and the Map Run that such a value
+    /* A Map Run without its children as JSON text, and the Map Run that such a value
      * describes. */
-    struct value *(*write)(const struct map_run *r);
+    void (*write)(struct buf *b, const struct map_run *r);
     struct map_run *(*read)(const struct value *value);
     void (*release)(struct map_run *r);
     /* An execution that the frame's Map has started has ended. Must release it. */

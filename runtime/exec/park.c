@@ -70,11 +70,12 @@ static int state_by_name(const struct asl_machine *m, const char *name)
     return 0;
 }
 
-/* The path is written from the inside out: pairs of a place and the state that holds it. */
+/* The path is written from the inside out: pairs of a place and the state that holds it; NULL:
+ * it is the workflow's own machine. */
 static const struct asl_machine *machine_at(const struct asl_machine *m,
                                             const struct value *path)
 {
-    for (size_t i = value_count(path); i > 0; i -= 2) {
+    for (size_t i = path == NULL ? 0 : value_count(path); i > 0; i -= 2) {
         const char *name = value_string(value_item(path, i - 1));
         size_t place = (size_t)value_to_number(value_item(path, i - 2)).integer;
         const struct asl_state *row = &m->states[state_by_name(m, name)];
@@ -120,13 +121,14 @@ static const struct member fan_members[] = {
 #undef ROW
 
 /* A part of a frame, as a member; left out where there is none. */
-static void write_part(struct value **o, const char *key, const void *part,
+static void write_part(struct buf *b, const char *key, const void *part,
                        const struct member *rows)
 {
     if (part != NULL) {
-        struct value *members = value_object();
-        member_write(&members, part, rows);
-        value_set_take(o, key, members);
+        member_key(b, key);
+        member_begin(b);
+        member_write(b, part, rows);
+        member_end(b);
     }
 }
 
@@ -134,8 +136,8 @@ static void write_part(struct value **o, const char *key, const void *part,
 static void *read_part(const struct value *o, const char *key, size_t size,
                        const struct member *rows)
 {
-    struct value *members = NULL;
-    if (!value_member(o, key, &members)) {
+    const struct value *members = member_of(o, key);
+    if (members == NULL) {
         return NULL;
     }
     void *part = memory_zero(size);
@@ -143,81 +145,103 @@ static void *read_part(const struct value *o, const char *key, size_t size,
     return part;
 }
 
-static struct value *write_machine(const struct asl_frame *f)
+/* Left out for the workflow's own machine. */
+static void write_machine(struct buf *b, const struct asl_frame *f)
 {
+    const struct asl_machine *main = f->run->deployment->workflow->machine;
+    if (f->machine == main) {
+        return;
+    }
     struct value *path = value_array(4);
-    bool found = machine_path(&path, f->run->deployment->workflow->machine, f->machine, 0);
+    bool found = machine_path(&path, main, f->machine, 0);
     assert(found);
     (void)found;
-    return path;
+    member_key(b, "machine");
+    write_json(b, path);
+    value_release(path);
 }
 
-static void write_retries(struct value **o, const struct frame_retries *r)
+static void write_retries(struct buf *b, const struct frame_retries *r)
 {
     if (r == NULL) {
         return;
     }
-    struct value *used = value_array(r->retriers);
+    member_key(b, "retries");
     for (size_t i = 0; i < r->retriers; i++) {
-        value_append_take(&used, value_int(r->used[i]));
+        buf_char(b, i == 0 ? '[' : ',');
+        buf_int(b, r->used[i]);
     }
-    value_set_take(o, "retries", used);
-    value_set_take(o, "retries.count", value_int(r->count));
+    buf_text(b, r->retriers == 0 ? "[]" : "]");
+    member_write_int(b, "retries.count", r->count);
 }
 
-/* Its time and its turn, which decides among equal deadlines. */
-static struct value *write_timer(const struct execution *x, uint64_t timer)
+/* Its time and its turn, which decides among equal deadlines; left out where there is none. */
+static void write_timer(struct buf *b, const char *key, const struct execution *x,
+                        uint64_t timer)
 {
     struct timer_setting set = loop_deadline_setting(x->engine->loop, timer);
-    struct value *pair = value_array(2);
-    value_append_take(&pair, value_int(set.at_ms));
-    value_append_take(&pair, value_int((int64_t)set.turn));
-    return pair;
+    if (set.turn != 0) {
+        member_key(b, key);
+        buf_char(b, '[');
+        buf_int(b, set.at_ms);
+        buf_char(b, ',');
+        buf_int(b, (int64_t)set.turn);
+        buf_char(b, ']');
+    }
 }
 
-static struct value *write_map_run(const struct asl_frame *f)
+static void write_map_run(struct buf *b, const struct asl_frame *f)
 {
     const struct map_run *r = frame_map_run(f);
-    return r == NULL ? NULL : f->run->deployment->workflow->map_runs->write(r);
+    if (r != NULL) {
+        member_key(b, "map_run");
+        f->run->deployment->workflow->map_runs->write(b, r);
+    }
 }
 
-static struct value *write_frame(const struct asl_frame *f)
+static void write_frame(struct buf *b, const struct asl_frame *f)
 {
     assert(f->put_path == NULL); /* nothing is staged while a frame waits */
-    struct value *o = value_object();
     const struct asl_frame *above = frame_above(f);
-    value_set_take(&o, "above", value_int(above == NULL ? 0 : above->seat.slot));
-    value_set_take(&o, "machine", write_machine(f));
-    value_set_take(&o, "state", value_text(frame_row(f)->name));
-    value_set_take(&o, "timer", write_timer(f->run, f->timer));
-    member_write(&o, f, frame_members);
-    write_retries(&o, f->retries);
-    write_part(&o, "error", f->error, error_members);
-    write_part(&o, "task", f->task, task_members);
+    const char *state = frame_row(f)->name;
+    member_begin(b);
+    member_write_int(b, "above", above == NULL ? 0 : above->seat.slot);
+    write_machine(b, f);
+    member_key(b, "state");
+    write_string(b, state, strlen(state));
+    write_timer(b, "timer", f->run, f->timer);
+    member_write(b, f, frame_members);
+    write_retries(b, f->retries);
+    write_part(b, "error", f->error, error_members);
+    write_part(b, "task", f->task, task_members);
     if (f->task != NULL) {
-        value_set_take(&o, "heartbeat", write_timer(f->run, f->task->heartbeat));
+        write_timer(b, "heartbeat", f->run, f->task->heartbeat);
     }
-    write_part(&o, "fan", f->fan, fan_members);
-    value_set_take(&o, "map_run", write_map_run(f));
-    return o;
+    write_part(b, "fan", f->fan, fan_members);
+    write_map_run(b, f);
+    member_end(b);
 }
 
 static struct frame_retries *read_retries(const struct value *o)
 {
-    struct value *used = NULL;
-    if (!value_member(o, "retries", &used)) {
+    const struct value *used = member_of(o, "retries");
+    if (used == NULL) {
         return NULL;
     }
     struct frame_retries *r = frame_new_retries(value_count(used));
-    r->count = (int)value_to_number(member_of(o, "retries.count")).integer;
+    r->count = (int)member_int(o, "retries.count");
     for (size_t i = 0; i < r->retriers; i++) {
         r->used[i] = (int)value_to_number(value_item(used, i)).integer;
     }
     return r;
 }
 
+/* There is none where `pair` is NULL. */
 static struct timer_setting read_setting(const struct value *pair)
 {
+    if (pair == NULL) {
+        return (struct timer_setting){ .turn = 0 };
+    }
     return (struct timer_setting){
         .at_ms = value_to_number(value_item(pair, 0)).integer,
         .turn = (uint64_t)value_to_number(value_item(pair, 1)).integer,
@@ -245,7 +269,7 @@ static uint64_t read_timer(const struct asl_frame *f, const struct value *pair, 
 
 static uint32_t slot_in(const struct value *o, const char *key)
 {
-    return (uint32_t)value_to_number(member_of(o, key)).integer;
+    return (uint32_t)member_int(o, key);
 }
 
 /* The frame gets its old slot where that is free; `parent` is the slot of the frame above now.
@@ -263,7 +287,7 @@ static struct asl_frame *read_frame(struct execution *x, const struct value *o, 
     f->task = read_part(o, "task", sizeof *f->task, task_members);
     f->fan = read_part(o, "fan", sizeof *f->fan, fan_members);
     const struct value *map_run = member_of(o, "map_run");
-    if (!value_is_null(map_run)) {
+    if (map_run != NULL && !value_is_null(map_run)) {
         f->fan->map_run = x->deployment->workflow->map_runs->read(map_run);
     }
     f->seat.parent = parent;
@@ -328,7 +352,7 @@ static bool is_same_type(const struct asl_state *row, const struct value *frame)
 static const char *missing_of(const struct asl_machine *m, const struct value *frame)
 {
     const struct value *path = member_of(frame, "machine");
-    for (size_t i = value_count(path); i > 0; i -= 2) {
+    for (size_t i = path == NULL ? 0 : value_count(path); i > 0; i -= 2) {
         const char *name = value_string(value_item(path, i - 1));
         size_t place = (size_t)value_to_number(value_item(path, i - 2)).integer;
         const struct asl_state *row = find_state(m, name);
@@ -380,24 +404,41 @@ bool park_fits(const struct asl_workflow *w, const char *bytes, size_t size, str
 /* ---- An execution's bytes -----------------------------------------------------------------
  */
 
+static void write_frames(struct buf *b, const struct execution *x)
+{
+    member_key(b, "frames");
+    buf_char(b, '[');
+    for (struct asl_frame *f = frame_next(x, NULL), *next; f != NULL; f = next) {
+        next = frame_next(x, f);
+        write_frame(b, f);
+        buf_text(b, next != NULL ? "," : "");
+    }
+    buf_char(b, ']');
+}
+
+/* How far the answers of mocks have come is the concern of who has started it. */
+static void write_mocks(struct buf *b, const struct execution *x)
+{
+    struct value *mocks =
+        x->parent != 0 ? NULL : workers_write_run(x->deployment->workers, x->family);
+    if (mocks != NULL) {
+        member_key(b, "mocks");
+        write_json(b, mocks);
+        value_release(mocks);
+    }
+}
+
 void park_write(struct buf *b, const struct execution *x)
 {
-    struct value *o = value_object();
-    struct value *frames = value_array(x->frames);
-    for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, f)) {
-        value_append_take(&frames, write_frame(f));
-    }
-    member_write(&o, x, run_members);
-    write_part(&o, "child", x->parent != 0 ? x->child : NULL, child_members);
-    member_write(&o, identity_texts(&x->identity), identity_members);
-    value_set_take(&o, "timer", write_timer(x, x->timer));
-    value_set_take(&o, "clock.set_ms", value_int(clock_set_ms(x->engine->clock)));
-    value_set_take(&o, "mocks",
-                   x->parent != 0 ? NULL
-                                  : workers_write_run(x->deployment->workers, x->family));
-    value_set_take(&o, "frames", frames);
-    write_json(b, o);
-    value_release(o);
+    member_begin(b);
+    member_write(b, x, run_members);
+    write_part(b, "child", x->parent != 0 ? x->child : NULL, child_members);
+    member_write(b, identity_texts(&x->identity), identity_members);
+    write_timer(b, "timer", x, x->timer);
+    member_write_int(b, "clock.set_ms", clock_set_ms(x->engine->clock));
+    write_mocks(b, x);
+    write_frames(b, x);
+    member_end(b);
 }
 
 /* What an execution was parked with, while its frames are read. Each frame comes before those
@@ -480,7 +521,7 @@ static void read_run(struct execution *x, const char *bytes, size_t size)
     }
     member_read(&texts, o, identity_members);
     identity_restore(&x->identity, &texts);
-    int64_t set_ms = value_to_number(member_of(o, "clock.set_ms")).integer;
+    int64_t set_ms = member_int(o, "clock.set_ms");
     x->timer = read_deadline(x, member_of(o, "timer"), set_ms, run_ticket(x));
     if (x->parent == 0) {
         workers_read_run(x->deployment->workers, x->family, member_of(o, "mocks"));

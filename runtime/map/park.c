@@ -2,12 +2,12 @@
  * Turns a Map Run into data, and data into a Map Run: every member but the open dataset is a
  * row here, or is written and read by hand.
  */
-#include <string.h>
-
+#include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/map/run.h"
 #include "runtime/value/member.h"
 #include "runtime/value/value.h"
+#include "runtime/value/write.h"
 
 #define ROW(name) MEMBER(struct map_run, name)
 
@@ -62,18 +62,21 @@ static const struct member file_members[] = {
     MEMBER_END,
 };
 
-static struct value *write_files(const struct map_writer *w)
+static void write_files(struct buf *b, const struct map_writer *w)
 {
-    struct value *files = value_array(MAP_FILES);
+    buf_char(b, '[');
     for (int i = 0; i < MAP_FILES; i++) {
         const struct map_writer_file *f = &w->files[i];
-        struct value *file = value_object();
-        member_write(&file, f, file_members);
-        value_set_take(&file, "unwritten",
-                       value_text_n(buf_string(&f->unwritten), f->unwritten.size));
-        value_append_take(&files, file);
+        buf_text(b, i > 0 ? "," : "");
+        member_begin(b);
+        member_write(b, f, file_members);
+        if (f->unwritten.size > 0) {
+            member_key(b, "unwritten");
+            write_string(b, f->unwritten.text, f->unwritten.size);
+        }
+        member_end(b);
     }
-    return files;
+    buf_char(b, ']');
 }
 
 static void read_files(struct map_writer *w, const struct value *files)
@@ -82,36 +85,29 @@ static void read_files(struct map_writer *w, const struct value *files)
         const struct value *file = value_item(files, (size_t)i);
         const struct value *unwritten = member_of(file, "unwritten");
         member_read(&w->files[i], file, file_members);
-        buf_put(&w->files[i].unwritten, value_string(unwritten), value_string_size(unwritten));
+        if (unwritten != NULL) {
+            buf_put(&w->files[i].unwritten, value_string(unwritten),
+                    value_string_size(unwritten));
+        }
     }
 }
 
-struct value *map_run_write(const struct map_run *r)
+void map_run_write(struct buf *b, const struct map_run *r)
 {
-    if (r == NULL) {
-        return NULL;
-    }
-    struct value *o = value_object();
-    member_write(&o, r, members);
-    value_set_take(&o, "files", write_files(&r->writer));
-    if (r->redrives > 0) {
-        value_set_take(&o, "redrives", value_int(r->redrives));
-    }
-    return o;
+    member_begin(b);
+    member_write(b, r, members);
+    member_key(b, "files");
+    write_files(b, &r->writer);
+    member_write_int(b, "redrives", r->redrives);
+    member_end(b);
 }
 
 struct map_run *map_run_read(const struct value *o)
 {
-    if (o == NULL) {
-        return NULL;
-    }
     struct map_run *r = memory_zero(sizeof *r);
-    struct value *redrives = NULL;
     member_read(r, o, members);
     read_files(&r->writer, member_of(o, "files"));
-    if (value_member(o, "redrives", &redrives)) {
-        value_is_int(redrives, &r->redrives);
-    }
+    r->redrives = member_int(o, "redrives");
     return r;
 }
 

@@ -50,9 +50,9 @@ struct map_run {
     bool stopping;          /* children are being stopped: nothing new begins */
 };
 
-/* A Map Run as a new value, without what can be made again; and a new Map Run of such a
+/* A Map Run as JSON text, without what can be made again; and a new Map Run of such a
  * value. */
-struct value *map_run_write(const struct map_run *r);
+void map_run_write(struct buf *b, const struct map_run *r);
 struct map_run *map_run_read(const struct value *o);
 
 /* Release it, with what it has open. */

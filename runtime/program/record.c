@@ -1,10 +1,10 @@
 #include "runtime/program/record.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/number.h"
 #include "runtime/base/output.h"
 #include "runtime/exec/history.h"
 #include "runtime/value/write.h"
@@ -20,14 +20,47 @@ int record_open(struct record *r, const char *path)
     return 0;
 }
 
+static char *put_text(char *at, const char *text)
+{
+    size_t size = strlen(text);
+    memcpy(at, text, size);
+    return at + size;
+}
+
+static char *put_number(char *at, int64_t number)
+{
+    return at + number_print_int(at, number);
+}
+
+/* Seconds, with three digits behind the point. */
+static char *put_timestamp(char *at, int64_t at_ms)
+{
+    int ms = (int)(at_ms % 1000);
+    at = put_number(at, at_ms / 1000);
+    *at++ = '.';
+    *at++ = (char)('0' + ms / 100);
+    *at++ = (char)('0' + ms / 10 % 10);
+    *at++ = (char)('0' + ms % 10);
+    return at;
+}
+
+/* What an event takes at most, besides its type and its details. */
+enum { EVENT_ROOM = 3 * NUMBER_ROOM + 80 };
+
 void record_write(struct buf *out, const struct history_event *e)
 {
-    buf_print(out,
-              "{\"timestamp\":%" PRId64 ".%03d,\"type\":\"%s\",\"id\":%" PRIu64
-              ",\"previousEventId\":%" PRIu64,
-              e->at_ms / 1000, (int)(e->at_ms % 1000), e->type, e->id, e->previous);
-    if (e->details != NULL && e->details_key != NULL) {
-        buf_print(out, ",\"%s\":", e->details_key);
+    bool has_details = e->details != NULL && e->details_key != NULL;
+    size_t texts = strlen(e->type) + (has_details ? strlen(e->details_key) : 0);
+    char *at = buf_room(out, EVENT_ROOM + texts);
+    at = put_timestamp(put_text(at, "{\"timestamp\":"), e->at_ms);
+    at = put_text(put_text(at, ",\"type\":\""), e->type);
+    at = put_number(put_text(at, "\",\"id\":"), (int64_t)e->id);
+    at = put_number(put_text(at, ",\"previousEventId\":"), (int64_t)e->previous);
+    if (has_details) {
+        at = put_text(put_text(put_text(at, ",\""), e->details_key), "\":");
+    }
+    out->size = (size_t)(at - out->text);
+    if (has_details) {
         write_json(out, e->details);
     }
     buf_char(out, '}');

@@ -483,7 +483,7 @@ static void read_progress(struct progress *p, const struct value *o, size_t entr
 void mock_read_run(struct mock *m, uint32_t run, const struct value *progress)
 {
     mock_forget(m, run);
-    if (value_type(progress) != VALUE_OBJECT) {
+    if (progress == NULL || value_type(progress) != VALUE_OBJECT) {
         return;
     }
     struct progress *all = get_progress(m, run);

@@ -58,7 +58,7 @@ bool mock_take(struct mock *m, uint32_t run, const char *state, const struct val
 struct notice mock_end(const struct mock_answer *m, const char *state);
 
 /* How far the execution `run` has come, as a value: new, or NULL if it has taken nothing.
- * mock_read_run() sets it to the progress that mock_write_run() gave. */
+ * mock_read_run() sets it to the progress that mock_write_run() gave; NULL: to none. */
 struct value *mock_write_run(const struct mock *m, uint32_t run);
 void mock_read_run(struct mock *m, uint32_t run, const struct value *progress);
 

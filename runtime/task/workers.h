@@ -103,7 +103,7 @@ void workers_start(struct workers *w, const struct workers_order *order);
 void workers_cancel(struct workers *w, uint64_t ticket);
 
 /* What the mocks have counted of the execution `run`, as a value: new, or NULL if nothing.
- * workers_read_run() sets the counts to such a value. */
+ * workers_read_run() sets the counts to such a value; NULL: to none. */
 struct value *workers_write_run(const struct workers *w, uint32_t run);
 void workers_read_run(struct workers *w, uint32_t run, const struct value *counts);
 

@@ -1,8 +1,9 @@
 /*
- * member.h - writes a C struct as an object and reads it again, by a table with a row for each
- * member; and puts payloads, times and flags into objects as a history shows them.
+ * member.h - writes a C struct as the JSON text of an object and reads it again, by a table
+ * with a row for each member; and puts payloads, times and flags into objects as a history
+ * shows them.
  *
- * An object that is written to is the caller's own (value.h's law).
+ * An object that is put into is the caller's own (value.h's law).
  */
 #ifndef VALUE_MEMBER_H
 #define VALUE_MEMBER_H
@@ -11,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
 struct value;
 
 /* What a struct's member is in C. A text is owned or NULL, and becomes a string or null; a
@@ -51,16 +53,28 @@ struct member {
     enum member_kind kind;
 };
 
-/* Every member of the struct at `from` that has a row, as a member of `object`; values are
- * shared, and left out where there is none. */
-void member_write(struct value **object, const void *from, const struct member *rows);
+/* An object's text: its beginning, each member's key, behind which its value is to be written,
+ * and its end. Keys need no escapes. */
+void member_begin(struct buf *b);
+void member_key(struct buf *b, const char *key);
+void member_end(struct buf *b);
+
+/* A member that is a whole number; one that is 0 is left out. */
+void member_write_int(struct buf *b, const char *key, int64_t number);
+
+/* Every member of the struct at `from` that has a row, as members of an object that has begun:
+ * those that are 0, false or NULL are left out. */
+void member_write(struct buf *b, const void *from, const struct member *rows);
 
 /* Reads what member_write() wrote: texts and values are new. What was in the struct at `to` is
- * overwritten, and not released. `object` must have every member but values (assert). */
+ * overwritten, and not released. */
 void member_read(void *to, const struct value *object, const struct member *rows);
 
-/* The member of that name, borrowed; there must be one (assert). */
+/* The member of that name, borrowed; NULL if there is none. */
 struct value *member_of(const struct value *object, const char *key);
+
+/* A whole number; 0 if there is none of that name. */
+int64_t member_int(const struct value *object, const char *key);
 
 /* A payload, as JSON text in a string (H-03). */
 void member_put_json(struct value **object, const char *key, const struct value *payload);

@@ -2,8 +2,10 @@
  * Members of an object: a struct's, there and back, whatever their types and extremes; payloads
  * as text (H-03), flags (H-04), times.
  */
+#include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/value/member.h"
+#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 #include "tests/unit/unit.h"
@@ -51,11 +53,23 @@ static const char *shown(const struct value *v)
     return text;
 }
 
-static struct value *written(const struct thing *t)
+/* Static. */
+static const char *written(const struct thing *t)
 {
-    struct value *o = value_object();
-    member_write(&o, t, rows);
-    return o;
+    static struct buf text;
+    buf_clear(&text);
+    member_begin(&text);
+    member_write(&text, t, rows);
+    member_end(&text);
+    return buf_string(&text);
+}
+
+static struct value *read_text(const char *text)
+{
+    struct value *v = NULL;
+    struct read_error error;
+    CU_ASSERT_TRUE_FATAL(read_json(text, strlen(text), &v, &error));
+    return v;
 }
 
 static void there(void)
@@ -71,12 +85,11 @@ static void there(void)
                        .value = value_array(0),
                        .left_out = 9,
                        .inner = { 3 } };
-    struct value *o = written(&t);
-    UNIT_TEXT(shown(o),
+    UNIT_TEXT(written(&t),
               "{\"truth\":true,\"number\":-7,\"color\":2,\"large\":-9223372036854775808,"
-              "\"count\":1,\"size\":2,\"share\":0.5,\"name\":\"a\\\"b\",\"nothing\":null,"
+              "\"count\":1,\"size\":2,\"share\":0.5,\"name\":\"a\\\"b\","
               "\"value\":[],\"inner.depth\":3}");
-    value_release(o);
+    UNIT_TEXT(written(&(struct thing){ .truth = false }), "{}");
     value_release(t.value);
     memory_release(t.name);
 }
@@ -94,7 +107,7 @@ static void back(void)
                        .value = value_text("x"),
                        .inner = { -1 } };
     struct thing u = { .left_out = 5, .nothing = t.name, .null = t.value };
-    struct value *o = written(&t);
+    struct value *o = read_text(written(&t));
     member_read(&u, o, rows);
     value_release(o);
     CU_ASSERT_TRUE(u.truth);
@@ -117,6 +130,21 @@ static void back(void)
     memory_release(u.name);
 }
 
+/* What is missing is 0, whatever was there; texts that name it are read as well. */
+static void absent(void)
+{
+    struct thing t = { .truth = true, .number = 3, .share = 2, .left_out = 9, .inner = { 4 } };
+    struct value *o = read_text("{\"name\":null,\"number\":0}");
+    t.name = t.nothing = (char *)&t;
+    member_read(&t, o, rows);
+    UNIT_TEXT(written(&t), "{}");
+    CU_ASSERT_EQUAL(t.left_out, 9);
+    CU_ASSERT_EQUAL(member_int(o, "number"), 0);
+    CU_ASSERT_EQUAL(member_int(o, "none"), 0);
+    CU_ASSERT_PTR_NULL(member_of(o, "none"));
+    value_release(o);
+}
+
 static void forms(void)
 {
     struct value *o = value_object();
@@ -134,4 +162,5 @@ static void forms(void)
     value_release(o);
 }
 
-UNIT_MAIN("member", { "there", there }, { "back", back }, { "forms", forms })
+UNIT_MAIN("member", { "there", there }, { "back", back }, { "absent", absent },
+          { "forms", forms })
