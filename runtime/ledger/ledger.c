@@ -5,6 +5,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/ledger/table.h"
+#include "runtime/store/rowkey.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -12,50 +13,28 @@
 
 /* ---- Keys ---- */
 
-#define NUMBER_SIZE 8
-
 struct key {
-    char bytes[2 * NUMBER_SIZE];
+    char bytes[2 * ROWKEY_NUMBER];
 };
-
-static void put_number(char *to, uint64_t number)
-{
-    for (int i = NUMBER_SIZE - 1; i >= 0; i--) {
-        to[i] = (char)(number & 0xFF);
-        number >>= 8;
-    }
-}
-
-static uint64_t read_number(const char *from)
-{
-    uint64_t number = 0;
-    for (int i = 0; i < NUMBER_SIZE; i++) {
-        number = number << 8 | (unsigned char)from[i];
-    }
-    return number;
-}
 
 static struct store_bytes key_of(struct key *k, uint64_t number)
 {
-    put_number(k->bytes, number);
-    return (struct store_bytes){ k->bytes, NUMBER_SIZE };
+    return rowkey_of_u64(k->bytes, number);
 }
 
 static struct store_bytes event_key(struct key *k, uint64_t number, uint64_t id)
 {
-    put_number(k->bytes, number);
-    put_number(k->bytes + NUMBER_SIZE, id);
-    return (struct store_bytes){ k->bytes, 2 * NUMBER_SIZE };
+    rowkey_of_u64(k->bytes, number);
+    rowkey_of_u64(k->bytes + ROWKEY_NUMBER, id);
+    return (struct store_bytes){ k->bytes, 2 * ROWKEY_NUMBER };
 }
 
 /* The key of an execution in the list of `arn`. */
 static struct store_bytes list_key(struct buf *b, const char *arn, uint64_t number)
 {
-    char bytes[NUMBER_SIZE];
-    put_number(bytes, number);
     buf_clear(b);
     buf_put(b, arn, strlen(arn) + 1);
-    buf_put(b, bytes, NUMBER_SIZE);
+    rowkey_add_u64(b, number);
     return store_buf(b);
 }
 
@@ -74,8 +53,8 @@ static uint64_t next_of(struct store *s, unsigned table)
     struct store_row row;
     uint64_t next = 1;
     store_walk_begin(&w, s, table, (struct store_bytes){ NULL, 0 }, true);
-    if (store_walk_next(&w, &row) && row.key.size == NUMBER_SIZE) {
-        next = read_number(row.key.at) + 1;
+    if (store_walk_next(&w, &row) && row.key.size == ROWKEY_NUMBER) {
+        next = rowkey_u64(row.key.at) + 1;
     }
     store_walk_end(&w);
     return next;
@@ -83,9 +62,11 @@ static uint64_t next_of(struct store *s, unsigned table)
 
 void ledger_open(struct ledger *l, struct store *s)
 {
+    uint64_t place = next_of(s, TABLE_JOURNAL), first_place = next_of(s, TABLE_OLD_JOURNAL);
     *l = (struct ledger){ .store = s,
                           .next = next_of(s, TABLE_EXECUTION),
-                          .next_place = next_of(s, TABLE_JOURNAL) };
+                          .first_place = first_place,
+                          .next_place = place > first_place ? place : first_place };
 }
 
 static void put_json(struct ledger *l, unsigned table, uint64_t number, const struct value *v)
@@ -143,7 +124,7 @@ bool ledger_next(struct ledger *l, uint64_t from, uint64_t *ret_number)
     store_walk_from(&w, key_of(&k, from));
     bool is_there = store_walk_next(&w, &row);
     if (is_there) {
-        *ret_number = read_number(row.key.at);
+        *ret_number = rowkey_u64(row.key.at);
     }
     store_walk_end(&w);
     return is_there;
@@ -152,10 +133,10 @@ bool ledger_next(struct ledger *l, uint64_t from, uint64_t *ret_number)
 bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number)
 {
     struct store_bytes row;
-    if (!store_get(l->store, TABLE_ARN, store_text(arn), &row) || row.size != NUMBER_SIZE) {
+    if (!store_get(l->store, TABLE_ARN, store_text(arn), &row) || row.size != ROWKEY_NUMBER) {
         return false;
     }
-    *ret_number = read_number(row.at);
+    *ret_number = rowkey_u64(row.at);
     return true;
 }
 
@@ -227,7 +208,7 @@ void ledger_walk(struct ledger *l, const char *arn, uint64_t from, bool backward
     }
     bool goes_on = true;
     while (goes_on && store_walk_next(&w, &row)) {
-        goes_on = visit(owner, read_number(row.key.at + row.key.size - NUMBER_SIZE));
+        goes_on = visit(owner, rowkey_u64(row.key.at + row.key.size - ROWKEY_NUMBER));
     }
     store_walk_end(&w);
     buf_release(&key);
@@ -255,7 +236,10 @@ void ledger_collect(struct ledger *l, const char *arn, struct ledger_numbers *re
  * of its first event, each as 8 bytes; then come the events, each with a \n.
  */
 
-#define HEAD_SIZE (2 * NUMBER_SIZE)
+#define HEAD_SIZE (2 * ROWKEY_NUMBER)
+
+/* The events of most turns fit in so much. */
+#define CHAPTER_EXPECTED 2000
 
 struct chapter {
     uint64_t before, first;
@@ -267,32 +251,41 @@ uint64_t ledger_latest(struct ledger *l, uint64_t number)
     struct key k;
     struct store_bytes row;
     bool is_there = store_get(l->store, TABLE_LATEST, key_of(&k, number), &row);
-    return is_there && row.size == NUMBER_SIZE ? read_number(row.at) : 0;
+    return is_there && row.size == ROWKEY_NUMBER ? rowkey_u64(row.at) : 0;
+}
+
+static unsigned journal_of(const struct ledger *l, uint64_t place)
+{
+    return place < l->first_place ? TABLE_OLD_JOURNAL : TABLE_JOURNAL;
 }
 
 static bool read_chapter(struct ledger *l, uint64_t place, struct chapter *ret_chapter)
 {
     struct key k;
     struct store_bytes row;
-    if (place == 0 || !store_get(l->store, TABLE_JOURNAL, key_of(&k, place), &row) ||
+    if (place == 0 || !store_get(l->store, journal_of(l, place), key_of(&k, place), &row) ||
         row.size < HEAD_SIZE) {
         return false;
     }
-    *ret_chapter = (struct chapter){ read_number(row.at),
-                                     read_number(row.at + NUMBER_SIZE),
+    *ret_chapter = (struct chapter){ rowkey_u64(row.at),
+                                     rowkey_u64(row.at + ROWKEY_NUMBER),
                                      { row.at + HEAD_SIZE, row.size - HEAD_SIZE } };
     return true;
 }
 
-uint64_t ledger_put_events(struct ledger *l, uint64_t before, uint64_t first,
-                           const struct buf *lines)
+void ledger_begin_events(struct buf *chapter)
 {
-    struct key k;
-    struct buf row = { 0 };
-    buf_put(&row, event_key(&k, before, first).at, HEAD_SIZE);
-    buf_put(&row, lines->text, lines->size);
-    store_put(l->store, TABLE_JOURNAL, key_of(&k, l->next_place), store_buf(&row));
-    buf_release(&row);
+    static const char head[HEAD_SIZE];
+    buf_room(chapter, CHAPTER_EXPECTED);
+    buf_put(chapter, head, HEAD_SIZE);
+}
+
+uint64_t ledger_put_events(struct ledger *l, uint64_t before, uint64_t first,
+                           struct buf *chapter)
+{
+    rowkey_of_u64(chapter->text, before);
+    rowkey_of_u64(chapter->text + ROWKEY_NUMBER, first);
+    store_append(l->store, TABLE_JOURNAL, l->next_place, store_buf(chapter));
     return l->next_place++;
 }
 
@@ -361,7 +354,7 @@ static bool tell_old(struct ledger *l, uint64_t number, const struct tour *t)
     }
     bool goes_on = true;
     while (goes_on && store_walk_next(&w, &row)) {
-        uint64_t id = read_number(row.key.at + NUMBER_SIZE);
+        uint64_t id = rowkey_u64(row.key.at + ROWKEY_NUMBER);
         goes_on = t->visit(t->owner, id, row.value.at, row.value.size);
     }
     store_walk_end(&w);
@@ -418,7 +411,7 @@ static void remove_journal(struct ledger *l, uint64_t number)
     struct chapter c;
     struct key k;
     for (uint64_t at = ledger_latest(l, number); read_chapter(l, at, &c); at = c.before) {
-        store_remove(l->store, TABLE_JOURNAL, key_of(&k, at));
+        store_remove(l->store, journal_of(l, at), key_of(&k, at));
     }
 }
 
@@ -429,7 +422,7 @@ static void remove_old_events(struct ledger *l, uint64_t number)
     struct key prefix, k;
     store_walk_begin(&w, l->store, TABLE_EVENT, key_of(&prefix, number), false);
     while (store_walk_next(&w, &row)) {
-        uint64_t id = read_number(row.key.at + NUMBER_SIZE);
+        uint64_t id = rowkey_u64(row.key.at + ROWKEY_NUMBER);
         store_remove(l->store, TABLE_EVENT, event_key(&k, number, id));
     }
     store_walk_end(&w);

@@ -24,9 +24,9 @@ struct store;
 struct value;
 
 struct ledger {
-    struct store *store; /* borrowed */
-    uint64_t next;       /* the number of the next execution */
-    uint64_t next_place; /* of events in the journal */
+    struct store *store;              /* borrowed */
+    uint64_t next;                    /* the number of the next execution */
+    uint64_t first_place, next_place; /* of events in the journal */
 };
 
 void ledger_open(struct ledger *l, struct store *s);
@@ -41,12 +41,15 @@ void ledger_update(struct ledger *l, uint64_t number, const struct value *entry)
 /* Its input or output, in the table of that. */
 void ledger_put_value(struct ledger *l, unsigned table, uint64_t number, const struct value *v);
 
-/* Events of an execution that follow one another, from the one with the id `first`: each the
- * JSON as it will be told, and a \n. `before` is the place of those before them; 0: none.
- * Returns their place, which is to be told by ledger_put_latest(): best once the events of all
- * executions are there, so that what is written stands together. */
+/* Events of an execution that follow one another: a chapter of its history. It begins with some
+ * bytes for its head, behind which the caller writes each event: the JSON as it will be told,
+ * and a \n. */
+void ledger_begin_events(struct buf *chapter);
+
+/* Put a chapter, whose first event has the id `first`. `before` is the place of the chapter
+ * before it; 0: none. Returns its place, which is to be told by ledger_put_latest(). */
 uint64_t ledger_put_events(struct ledger *l, uint64_t before, uint64_t first,
-                           const struct buf *lines);
+                           struct buf *chapter);
 void ledger_put_latest(struct ledger *l, uint64_t number, uint64_t place);
 
 /* The place of its latest events; 0: it has none. */

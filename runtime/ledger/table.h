@@ -28,9 +28,10 @@ enum table {
     TABLE_RANDOM = 15,      /* a number: where the execution's draws stand, with a seed */
     TABLE_REPEAT = 16,      /* a digest of 32 bytes: what a request has begun (repeat.h) */
     TABLE_REPEAT_TIME = 17, /* milliseconds since 1970 as 8 bytes, such a digest: nothing */
-    TABLE_JOURNAL = 20, /* a place, one more than the last, as 8 bytes: events of an execution
-                           that follow one another (ledger.c) */
-    TABLE_LATEST = 21   /* a number: the place of its latest events in the journal */
+    TABLE_OLD_JOURNAL = 20, /* as TABLE_JOURNAL, with places that are less than all there */
+    TABLE_LATEST = 21,      /* a number: the place of its latest events in the journal */
+    TABLE_JOURNAL = 48      /* a place, one more than the last: events of an execution that
+                               follow one another (ledger.c); appended */
 };
 
 #endif

@@ -246,28 +246,21 @@ static void write_end(struct ongoings *o, struct ongoing *g)
     ledger_forget(o->ledger, TABLE_PARKED, g->number);
 }
 
-/* Returns false if there were none. */
-static bool write_events(struct ongoings *o, struct ongoing *g)
+static void write_events(struct ongoings *o, struct ongoing *g)
 {
-    bool were_any = g->events.size > 0;
-    if (were_any) {
+    if (g->events.size > 0) {
         g->place = ledger_put_events(o->ledger, g->place, g->first_event, &g->events);
+        ledger_put_latest(o->ledger, g->number, g->place);
         buf_release(&g->events);
     }
-    return were_any;
 }
 
 void ongoings_write_events(struct ongoings *o)
 {
-    struct ongoing *g;
     for (size_t i = 0; i < o->told_count; i++) {
-        if ((g = ongoings_find(o, o->told[i])) != NULL) {
+        struct ongoing *g = ongoings_find(o, o->told[i]);
+        if (g != NULL) {
             write_events(o, g);
-        }
-    }
-    for (size_t i = 0; i < o->told_count; i++) {
-        if ((g = ongoings_find(o, o->told[i])) != NULL) {
-            ledger_put_latest(o->ledger, g->number, g->place);
         }
     }
     o->told_count = 0;
@@ -276,9 +269,7 @@ void ongoings_write_events(struct ongoings *o)
 /* An Express execution leaves nothing behind. */
 static void end(struct ongoings *o, struct ongoing *g)
 {
-    if (write_events(o, g)) {
-        ledger_put_latest(o->ledger, g->number, g->place);
-    }
+    write_events(o, g);
     if (g->x->parent != 0) {
         maprun_child_ends(o->ledger->store, value_member_text(g->entry, "mapRunArn"),
                           (int64_t)g->x->child->items, (enum execution_status)g->x->status);
@@ -348,6 +339,7 @@ static struct buf *new_event(struct ongoings *o, struct ongoing *g, uint64_t id)
         o->told = memory_grow(o->told, o->told_count, &o->told_room, sizeof *o->told);
         o->told[o->told_count++] = g->number;
         g->first_event = id;
+        ledger_begin_events(&g->events);
     }
     return &g->events;
 }

@@ -22,7 +22,7 @@
 #define BUSY_ALONE_MS 500
 
 /* Once the log has so many pages, they are brought into the file. */
-#define LOG_PAGES 4000
+#define LOG_PAGES 2000
 
 /* More statements than this are not kept: a service has some dozens. */
 #define STATEMENTS_MAX 256
@@ -310,6 +310,7 @@ bool database_open_alone(const char *path, int32_t application, struct database 
         return false;
     }
     struct database *d = open_file(path, true);
+    run_text(d, "PRAGMA page_size = 16384");
     run_text(d, "PRAGMA locking_mode = EXCLUSIVE");
     check_application(d, application);
     use_log(d);
@@ -372,6 +373,13 @@ void database_abandon(struct database *d)
 const char *database_fault(const struct database *d)
 {
     return d->fault.size > 0 ? d->fault.text : NULL;
+}
+
+void database_fail(struct database *d, const char *what)
+{
+    if (d->fault.size == 0) {
+        buf_print(&d->fault, "%s: %s", d->path, what);
+    }
 }
 
 void *database_no_library(const char *path, int mode)
@@ -474,6 +482,12 @@ void database_set_bytes(struct statement *s, int at, const void *bytes, size_t s
 {
     check_set(
         s, sqlite3_bind_blob64(s->compiled, at, size > 0 ? bytes : "", size, SQLITE_TRANSIENT));
+}
+
+void database_lend_bytes(struct statement *s, int at, const void *bytes, size_t size)
+{
+    check_set(s,
+              sqlite3_bind_blob64(s->compiled, at, size > 0 ? bytes : "", size, SQLITE_STATIC));
 }
 
 void database_set_json(struct statement *s, int at, const struct value *v)

@@ -69,6 +69,9 @@ void database_abandon(struct database *d);
 /* The fault that was met in this transaction; NULL if there is none. Borrowed. */
 const char *database_fault(const struct database *d);
 
+/* The caller has met a fault: `what` is wrong with the file. Only the first one counts. */
+void database_fail(struct database *d, const char *what);
+
 /* Begin a transaction; with `writes` it waits until no other process writes. */
 void database_begin(struct database *d, bool writes);
 
@@ -86,6 +89,9 @@ void database_set_int(struct statement *s, int at, int64_t number);
 void database_set_text(struct statement *s, int at, const char *text);
 void database_set_bytes(struct statement *s, int at, const void *bytes, size_t size);
 void database_set_json(struct statement *s, int at, const struct value *v);
+
+/* The same without a copy: the bytes are borrowed until the statement is left. */
+void database_lend_bytes(struct statement *s, int at, const void *bytes, size_t size);
 
 /* Go on to the next row. Returns false if there is none: the statement may be run again. */
 bool database_row(struct statement *s);

@@ -6,6 +6,24 @@
 #define GOES_ON '\xFF'
 #define ENDS    '\0'
 
+struct store_bytes rowkey_of_u64(char to[ROWKEY_NUMBER], uint64_t number)
+{
+    for (int i = ROWKEY_NUMBER - 1; i >= 0; i--) {
+        to[i] = (char)(unsigned char)(number & 0xFF);
+        number >>= 8;
+    }
+    return (struct store_bytes){ to, ROWKEY_NUMBER };
+}
+
+uint64_t rowkey_u64(const char *from)
+{
+    uint64_t number = 0;
+    for (int i = 0; i < ROWKEY_NUMBER; i++) {
+        number = number << 8 | (unsigned char)from[i];
+    }
+    return number;
+}
+
 static void add_number(struct buf *key, uint64_t number, int bytes)
 {
     for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {

@@ -15,6 +15,12 @@
 
 #include "runtime/store/store.h"
 
+/* How long a number of 64 bits is; what it is written as, into `to`, of which the key is
+ * borrowed; and the number that stands there. */
+#define ROWKEY_NUMBER 8
+struct store_bytes rowkey_of_u64(char to[ROWKEY_NUMBER], uint64_t number);
+uint64_t rowkey_u64(const char *from);
+
 void rowkey_add_u32(struct buf *key, uint32_t number);
 void rowkey_add_u64(struct buf *key, uint64_t number);
 void rowkey_add_text(struct buf *key, const char *text, size_t size);

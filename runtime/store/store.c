@@ -108,14 +108,31 @@ static bool lives(const struct store *s, unsigned table)
     return store_fault(s) == NULL;
 }
 
+/* The same for a row that is to be put. */
+static bool takes(const struct store *s, unsigned table, bool is_appended)
+{
+    if ((table >= STORE_APPENDED) != is_appended) {
+        fatal("a row is put into a table of the other kind", 0);
+    }
+    return lives(s, table);
+}
+
 /* ---- Rows. */
 
 void store_put(struct store *s, unsigned table, struct store_bytes key,
                struct store_bytes value)
 {
-    if (lives(s, table)) {
+    if (takes(s, table, false)) {
         s->is_changed = true;
         s->kind->put(s->rows, table, key, value, &s->fault);
+    }
+}
+
+void store_append(struct store *s, unsigned table, uint64_t number, struct store_bytes value)
+{
+    if (takes(s, table, true)) {
+        s->is_changed = true;
+        s->kind->append(s->rows, table, number, value, &s->fault);
     }
 }
 

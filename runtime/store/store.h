@@ -28,8 +28,10 @@
 
 struct store;
 
-/* Tables are numbered from 0. */
-#define STORE_TABLES 64
+/* Tables are numbered from 0. Those from STORE_APPENDED on take rows by store_append() alone,
+ * the others by store_put(). */
+#define STORE_TABLES   64
+#define STORE_APPENDED 48
 
 /* Borrowed bytes; `at` may be NULL where `size` is 0. */
 struct store_bytes {
@@ -82,6 +84,9 @@ struct store_kind {
     bool (*put)(void *rows, unsigned table, struct store_bytes key, struct store_bytes value,
                 struct buf *why);
 
+    bool (*append)(void *rows, unsigned table, uint64_t number, struct store_bytes value,
+                   struct buf *why);
+
     /* It is no fault if there is no such row. */
     bool (*remove)(void *rows, unsigned table, struct store_bytes key, struct buf *why);
 
@@ -121,6 +126,11 @@ void store_close(struct store *s);
 /* Put a row in place of one with the same key, if there is one. */
 void store_put(struct store *s, unsigned table, struct store_bytes key,
                struct store_bytes value);
+
+/* Put a row behind the last one of its table. Its key is the number as rowkey.h writes one, and
+ * greater than those of all that were ever put there; less than 2^56. For rows that are many,
+ * and are never put anew: no other way to put one costs as little. */
+void store_append(struct store *s, unsigned table, uint64_t number, struct store_bytes value);
 
 /* Remove a row. Does nothing if there is none with this key. */
 void store_remove(struct store *s, unsigned table, struct store_bytes key);

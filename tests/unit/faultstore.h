@@ -11,6 +11,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 #include "runtime/store/memory.h"
+#include "runtime/store/rowkey.h"
 #include "runtime/store/store.h"
 
 struct faultstore {
@@ -111,6 +112,13 @@ static inline bool faultstore_put(void *rows, unsigned table, struct store_bytes
            store_memory.put(r->seen, table, key, value, why);
 }
 
+static inline bool faultstore_append(void *rows, unsigned table, uint64_t number,
+                                     struct store_bytes value, struct buf *why)
+{
+    char key[ROWKEY_NUMBER];
+    return faultstore_put(rows, table, rowkey_of_u64(key, number), value, why);
+}
+
 static inline bool faultstore_remove(void *rows, unsigned table, struct store_bytes key,
                                      struct buf *why)
 {
@@ -168,6 +176,7 @@ static const struct store_kind faultstore_kind = {
     .open = faultstore_open,
     .close = faultstore_close,
     .put = faultstore_put,
+    .append = faultstore_append,
     .remove = faultstore_remove,
     .get = faultstore_get,
     .seek = faultstore_seek,

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "runtime/base/descriptor.h"
 #include "runtime/base/random.h"
 #include "runtime/store/rowkey.h"
 #include "runtime/store/store.h"
@@ -396,11 +397,8 @@ static void corrupt(void)
     }
     CU_ASSERT_TRUE(store_commit(s, &why));
     store_close(s);
-    buf_put(&good, folder_get("good.db"), 65535);
-    struct stat about;
-    CU_ASSERT_EQUAL(stat(path_of("good.db"), &about), 0);
-    CU_ASSERT_TRUE_FATAL(about.st_size <= 65535 && about.st_size > 4096 * 4);
-    good.size = (size_t)about.st_size;
+    CU_ASSERT_EQUAL_FATAL(descriptor_read_path(path_of("good.db"), &good, 1 << 20), 0);
+    CU_ASSERT_TRUE_FATAL(good.size > 16384 * 4);
     random_seed(&r, 5);
     faultvfs_use();
     unsigned refused = 0, dead = 0;
@@ -444,6 +442,7 @@ static void migrations(void)
 {
     const char *steps[] = { sqlite_steps[0],
                             sqlite_steps[1],
+                            sqlite_steps[2],
                             "CREATE TABLE note (text TEXT); INSERT INTO note VALUES ('two')",
                             "UPDATE row SET value = CAST('migrated' AS BLOB) WHERE place = 5",
                             NULL,
@@ -455,34 +454,34 @@ static void migrations(void)
     store_put(s, 5, store_text("a"), store_text("as it was"));
     CU_ASSERT_TRUE(store_commit(s, &why));
     store_close(s);
-    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 2);
+    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 3);
 
     /* A step that fails leaves the file as it was, with what went before it. */
-    steps[4] = "INSERT INTO missing VALUES (1)";
+    steps[5] = "INSERT INTO missing VALUES (1)";
     CU_ASSERT_FALSE(sqlite_open(path_of("old.db"), steps, &rows, &why));
     CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&why), "/old.db: no such table: missing"));
-    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 2);
-    CU_ASSERT_EQUAL(ask_number("old.db", "SELECT count(*) FROM sqlite_schema"), 2);
+    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 3);
+    CU_ASSERT_EQUAL(ask_number("old.db", "SELECT count(*) FROM sqlite_schema"), 4);
     CU_ASSERT_EQUAL(numbers_of("old.db"), 1);
 
-    steps[4] = NULL;
+    steps[5] = NULL;
     CU_ASSERT_TRUE_FATAL(sqlite_open(path_of("old.db"), steps, &rows, &why));
     struct store_row row = { 0 };
     CU_ASSERT_TRUE(store_sqlite.get(rows, 5, store_text("a"), &row, &why));
     CU_ASSERT_EQUAL(store_compare(row.value, store_text("migrated")), 0);
     store_sqlite.close(rows, false);
-    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 4);
+    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 5);
     CU_ASSERT_EQUAL(ask_number("old.db", "SELECT text = 'two' FROM note"), 1);
 
     check_refused("old.db",
-                  "it was written by a newer version of the program: its schema is 4, "
-                  "the newest that is known here is 2");
-    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 4);
+                  "it was written by a newer version of the program: its schema is 5, "
+                  "the newest that is known here is 3");
+    CU_ASSERT_EQUAL(ask_number("old.db", "PRAGMA user_version"), 5);
 
     /* A new file goes through all steps at once. */
     CU_ASSERT_TRUE_FATAL(sqlite_open(path_of("new.db"), steps, &rows, &why));
     store_sqlite.close(rows, false);
-    CU_ASSERT_EQUAL(ask_number("new.db", "PRAGMA user_version"), 4);
+    CU_ASSERT_EQUAL(ask_number("new.db", "PRAGMA user_version"), 5);
     CU_ASSERT_EQUAL(ask_number("new.db", "SELECT count(*) FROM note"), 1);
     buf_release(&why);
 }
@@ -490,12 +489,10 @@ static void migrations(void)
 /* A file as the first version of the schema has it. */
 static void first_version(void)
 {
-    const char *first[] = { sqlite_steps[0], NULL };
-    void *rows = NULL;
     struct buf why = { 0 };
     struct store_bytes value;
-    CU_ASSERT_TRUE_FATAL(sqlite_open(path_of("first.db"), first, &rows, &why));
-    store_sqlite.close(rows, false);
+    put_database("first.db", "PRAGMA user_version = 1; PRAGMA application_id = 1095978067");
+    put_database("first.db", sqlite_steps[0]);
     put_database("first.db", "INSERT INTO row VALUES (1, x'61', x'31'), (1, x'6100', x''), "
                              "(2, x'61', zeroblob(3000)), (9, x'', x'39')");
     struct store *s = must_open("first.db");
@@ -510,19 +507,47 @@ static void first_version(void)
     store_remove(s, 9, store_text(""));
     CU_ASSERT_TRUE(store_commit(s, &why));
     store_close(s);
-    CU_ASSERT_EQUAL(ask_number("first.db", "PRAGMA user_version"), 2);
+    CU_ASSERT_EQUAL(ask_number("first.db", "PRAGMA user_version"), 3);
     CU_ASSERT_EQUAL(ask_number("first.db", "SELECT count(*) FROM row"), 3);
     buf_release(&why);
 }
 
+/* What a process that was killed has left in the log is read; a log that is none is refused. */
+static void logged(void)
+{
+    static const char *const damaged[] = { "x'00'",         "x'0001'",
+                                           "x'000180'",     "x'000105'",
+                                           "x'3001006100'", "x'00FFFFFFFFFFFFFFFFFFFF01'" };
+    struct store_bytes value;
+    store_close(must_open("log.db"));
+    put_database("log.db", "INSERT INTO row (place, key, value) VALUES (5, x'62', x'32'); "
+                           "INSERT INTO log (changes) VALUES (x'0501016131' || x'85010062'), "
+                           "(x'05010261' || x'3333')");
+    struct store *s = must_open("log.db");
+    CU_ASSERT_TRUE(store_get(s, 5, store_text("a"), &value));
+    CU_ASSERT_EQUAL(store_compare(value, store_text("33")), 0);
+    CU_ASSERT_FALSE(store_get(s, 5, store_text("b"), NULL));
+    store_close(s);
+    CU_ASSERT_EQUAL(ask_number("log.db", "SELECT count(*) FROM log"), 0);
+    CU_ASSERT_EQUAL(ask_number("log.db", "SELECT count(*) FROM row"), 1);
+    for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++) {
+        struct buf sql = { 0 };
+        buf_print(&sql, "DELETE FROM log; INSERT INTO log (changes) VALUES (%s)", damaged[i]);
+        put_database("log.db", sql.text);
+        check_refused("log.db", "its log of changes is damaged");
+        buf_release(&sql);
+    }
+    CU_ASSERT_EQUAL(ask_number("log.db", "SELECT count(*) FROM row"), 1);
+}
+
 /* ---- Faults of the disk. */
 
-/* In a child that may not write files of more than 300,000 bytes. Its exit code is the last
+/* In a child that may not write files of more than 800,000 bytes. Its exit code is the last
  * number that is durable. */
 static void fill(const char *name)
 {
     static const char wanted[] = "/full.db: disk I/O error: File too large";
-    struct rlimit limit = { 300000, 300000 };
+    struct rlimit limit = { 800000, 800000 };
     struct store *s = must_open(name);
     struct buf why = { 0 }, again = { 0 };
     uint64_t number = 0;
@@ -637,10 +662,10 @@ static void syncs(void)
         faultvfs.call = FAULT_SYNC;
         faultvfs.for_ever = false;
         faultvfs.failed = 0;
-        /* Twenty million bytes are more than the log keeps: its second sync is that of the
+        /* Forty million bytes are more than the log keeps: its second sync is that of the
          * file.
          */
-        size_t bytes = size == 1000000 ? 20000000 : size;
+        size_t bytes = size == 1000000 ? 40000000 : size;
         faultvfs.in = size == 1000000 ? 1 : 0;
         put_number(s, number + 2, bytes);
         CU_ASSERT_FALSE(store_commit(s, &why));
@@ -663,5 +688,5 @@ static void syncs(void)
 UNIT_MAIN("sqlite", { "killed", killed }, { "alone", alone }, { "beside", beside },
           { "foreign", foreign }, { "places", places }, { "moved", moved }, { "words", words },
           { "read_only", read_only }, { "migrations", migrations },
-          { "first version", first_version }, { "full", full }, { "corrupt", corrupt },
-          { "faults", faults }, { "syncs", syncs })
+          { "first version", first_version }, { "logged", logged }, { "full", full },
+          { "corrupt", corrupt }, { "faults", faults }, { "syncs", syncs })

@@ -264,7 +264,7 @@ ON_ALL(borrowed)
 
 static void tables(void)
 {
-    for (unsigned table = 0; table < STORE_TABLES; table++) {
+    for (unsigned table = 0; table < STORE_APPENDED; table++) {
         char value[12];
         snprintf(value, sizeof value, "%u", table);
         if (table % 5 != 3) {
@@ -273,7 +273,7 @@ static void tables(void)
         }
     }
     commit();
-    for (unsigned table = 0; table < STORE_TABLES; table++) {
+    for (unsigned table = 0; table < STORE_APPENDED; table++) {
         char value[12];
         snprintf(value, sizeof value, "%u", table);
         bool is_there = table % 5 != 3;
@@ -287,6 +287,66 @@ static void tables(void)
     UNIT_TEXT(walked(11, "", true), "\xFF a ");
 }
 ON_ALL(tables)
+
+/* The numbers that a walk over a table meets, each with a blank behind: static. */
+static const char *numbers(unsigned table, struct store_bytes from, bool backward)
+{
+    static struct buf text;
+    struct store_walk w;
+    struct store_row row;
+    buf_clear(&text);
+    store_walk_begin(&w, s, table, bytes(NULL, 0), backward);
+    if (from.at != NULL) {
+        store_walk_from(&w, from);
+    }
+    while (store_walk_next(&w, &row)) {
+        CU_ASSERT_EQUAL(row.key.size, ROWKEY_NUMBER);
+        buf_print(&text, "%llu ", (unsigned long long)rowkey_u64(row.key.at));
+    }
+    store_walk_end(&w);
+    return buf_string(&text);
+}
+
+/* Rows that are appended: keys are numbers, whatever is asked for. */
+static void appended(void)
+{
+    char key[ROWKEY_NUMBER];
+    struct store_bytes value;
+    const unsigned first = STORE_APPENDED, last = STORE_TABLES - 1;
+    for (int i = 0; i < 4; i++) {
+        uint64_t number = UINT64_C(1) << 18 * i;
+        store_append(s, first, number, rowkey_of_u64(key, number));
+        store_append(s, last, number + 1, bytes(NULL, 0));
+    }
+    for (int round = 0; round < 2; round++) {
+        UNIT_TEXT(numbers(first, bytes(NULL, 0), false),
+                  "1 262144 68719476736 18014398509481984 ");
+        UNIT_TEXT(numbers(last, bytes(NULL, 0), true),
+                  "18014398509481985 68719476737 262145 2 ");
+        UNIT_TEXT(numbers(first + 1, bytes(NULL, 0), false), "");
+        UNIT_TEXT(numbers(first, bytes("\0\0\0\0\0\4\0\0", 8), false),
+                  "262144 68719476736 18014398509481984 ");
+        UNIT_TEXT(numbers(first, bytes("\0\0\0\0\0\4\0\0", 8), true), "262144 1 ");
+        UNIT_TEXT(numbers(first, bytes("\0\0\0\0\0\4\0\0a", 9), false),
+                  "68719476736 18014398509481984 ");
+        UNIT_TEXT(numbers(first, bytes("\0\0\0\0\0\4\0\0a", 9), true), "262144 1 ");
+        UNIT_TEXT(numbers(first, bytes("\0\0\0\0\0\4", 6), true), "1 ");
+        UNIT_TEXT(numbers(first, bytes("\1", 1), false), "");
+        UNIT_TEXT(numbers(first, bytes("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 9), false), "");
+        CU_ASSERT_TRUE(store_get(s, first, rowkey_of_u64(key, 262144), &value));
+        CU_ASSERT_TRUE(same(value, bytes(key, sizeof key)));
+        CU_ASSERT_TRUE(store_get(s, last, rowkey_of_u64(key, 2), &value));
+        CU_ASSERT_EQUAL(value.size, 0);
+        CU_ASSERT_FALSE(store_get(s, last, bytes(key, 7), NULL));
+        CU_ASSERT_FALSE(store_get(s, last, rowkey_of_u64(key, UINT64_MAX), NULL));
+        commit();
+    }
+    store_remove(s, first, rowkey_of_u64(key, 1));
+    store_remove(s, first, rowkey_of_u64(key, 2));
+    store_remove(s, first, bytes("abc", 3));
+    UNIT_TEXT(numbers(first, bytes(NULL, 0), false), "262144 68719476736 18014398509481984 ");
+}
+ON_ALL(appended)
 
 /* Two walks side by side, over tables with the same keys, while the rows that they meet are
  * read once more. */
@@ -543,19 +603,43 @@ static void walk_somewhere(struct model *m, struct random *r, unsigned table)
     store_walk_end(&w);
 }
 
-/* One step of chance. `durable` is what the last commit had. */
-static void step(struct model *m, struct model *durable, struct random *r)
+/* Of these tables, the last one takes rows that are appended. */
+static const unsigned chance_tables[] = { 0, 7, 14, STORE_APPENDED + 2 };
+
+static struct store_bytes chance_key(struct random *r, unsigned table, uint64_t last,
+                                     char key[MODEL_KEY])
+{
+    return table >= STORE_APPENDED && random_below(r, 8) > 0
+               ? rowkey_of_u64(key, random_below(r, last + 3))
+               : random_key(r, key);
+}
+
+static void put_somewhere(struct model *m, unsigned table, struct store_bytes key,
+                          struct store_bytes value, uint64_t *last)
+{
+    char number[ROWKEY_NUMBER];
+    if (table < STORE_APPENDED) {
+        store_put(s, table, key, value);
+        model_put(m, table, key, value);
+    } else {
+        store_append(s, table, ++*last, value);
+        model_put(m, table, rowkey_of_u64(number, *last), value);
+    }
+}
+
+/* One step of chance. `durable` is what the last commit had; `last` the number that was
+ * appended last. */
+static void step(struct model *m, struct model *durable, struct random *r, uint64_t *last)
 {
     static const char filler[5000] = { 'f' };
     char key[MODEL_KEY];
-    unsigned table = (unsigned)random_below(r, 3) * 7;
-    struct store_bytes k = random_key(r, key), seen = { 0 };
+    unsigned table = chance_tables[random_below(r, 4)];
+    struct store_bytes k = chance_key(r, table, *last, key), seen = { 0 };
     uint64_t what = random_below(r, 1000);
     if (what < 450) {
         struct store_bytes value = bytes(filler, random_below(r, 8) == 0 ? random_below(r, 5000)
                                                                          : random_below(r, 30));
-        store_put(s, table, k, value);
-        model_put(m, table, k, value);
+        put_somewhere(m, table, k, value, last);
     } else if (what < 700) {
         store_remove(s, table, k);
         model_remove(m, table, k);
@@ -580,9 +664,10 @@ static void chance(void)
 {
     static struct model m, durable;
     struct random r;
+    uint64_t last = 0;
     random_seed(&r, 20);
     for (int i = 0; i < 10000; i++) {
-        step(&m, &durable, &r);
+        step(&m, &durable, &r, &last);
     }
     for (unsigned table = 0; table < STORE_TABLES; table++) {
         check_table(&m, table, table % 2);
@@ -766,7 +851,7 @@ static void names(void)
 }
 
 UNIT_MAIN("store", { "rows", all_rows }, { "any_bytes", all_any_bytes }, { "large", all_large },
-          { "borrowed", all_borrowed }, { "tables", all_tables },
+          { "borrowed", all_borrowed }, { "tables", all_tables }, { "appended", all_appended },
           { "side_by_side", all_side_by_side }, { "ranges", all_ranges },
           { "pages", all_pages }, { "changes", all_changes }, { "commits", all_commits },
           { "chance", all_chance }, { "many", all_many }, { "deaths", deaths },
