@@ -1,5 +1,5 @@
 #!/bin/sh
-# Executions that start others in one server, and tasks that call the server's own API.
+# Executions that start others in one server (I-28), and tasks that call the server's own API.
 suite=nested
 . tests/tally.sh
 . tests/talks.sh

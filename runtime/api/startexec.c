@@ -148,9 +148,13 @@ bool startexec_begin(struct station *s, const struct call *c, struct startexec_b
     } else if (has_begun) {
         b.start.starter = c->starter;
         b.start.follower = c->follower;
-        const struct execution *x = ongoings_begin(&s->ongoings, &b.start)->x;
-        *ret_begun = (struct startexec_begun){ memory_text(identity_texts(&x->identity)->arn),
-                                               x->start_ms };
+        struct ongoing *g = ongoings_begin(&s->ongoings, &b.start);
+        if (c->watcher != NULL) {
+            ongoing_watch(g, c->watcher);
+        }
+        *ret_begun =
+            (struct startexec_begun){ memory_text(identity_texts(&g->x->identity)->arn),
+                                      g->x->start_ms };
     }
     beginning_close(&b);
     return has_begun;

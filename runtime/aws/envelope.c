@@ -174,7 +174,7 @@ struct value *envelope_ended(const struct envelope_execution *x, bool parsed)
     }
     put_copy(&all, "RedriveCount", x, "redriveCount");
     put_copy(&all, "RedriveStatus", x, "redriveStatus");
-    if (output != NULL) {
+    if (output != NULL && value_member(x->description, "redriveStatus", NULL)) {
         value_set_text(&all, "RedriveStatusReason",
                        "Execution is SUCCEEDED and cannot be redriven");
     }

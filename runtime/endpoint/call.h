@@ -13,6 +13,7 @@
 
 #include "runtime/endpoint/operation.h"
 
+struct ongoing_watcher;
 struct service_answer;
 struct value;
 
@@ -25,7 +26,9 @@ struct call {
                             borrowed; NULL: a client makes it */
     uint64_t follower;   /* the number of that task's execution, if the task waits for the end
                             of what it starts; else 0 */
-    int64_t now_ms;      /* when it came, by the clock on the wall: milliseconds since 1970 */
+    struct ongoing_watcher *watcher; /* of what is started, from its beginning; borrowed; NULL:
+                                        nobody watches it */
+    int64_t now_ms; /* when it came, by the clock on the wall: milliseconds since 1970 */
 
     /* ---- Of the operation that holds it back; NULL at first. ---- */
 

@@ -159,7 +159,7 @@ static void leave(struct caller *c, bool stops)
     if (g == NULL) {
         return;
     }
-    ongoing_unwatch(g, &c->watcher);
+    ongoing_unwatch(&c->watcher);
     c->awaited = NULL;
     stop_timer(c);
     if (stops && !is_awaited(c->all, g)) {

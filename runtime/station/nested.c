@@ -19,6 +19,7 @@
 #include "runtime/exec/identity.h"
 #include "runtime/exec/run.h"
 #include "runtime/loop/loop.h"
+#include "runtime/program/answer.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/desk.h"
 #include "runtime/station/station.h"
@@ -56,8 +57,9 @@ struct work {
     char *trace; /* the header of the trace that it belongs to; owned; NULL */
     enum arn_pattern pattern;
     char *child; /* the ARN of the execution that it waits for; owned; NULL: none so far */
-    struct ongoing *watched; /* that execution, as long as it is under way; else NULL */
-    struct ongoing_watcher watcher;
+    struct ongoing_watcher watcher; /* of that execution, as long as it is under way */
+    bool has_ended;                 /* it has */
+    struct value *end;              /* what came of it, of an Express one; owned; else NULL */
     char request_id[RANDOM_UUID_SIZE + 1];
     struct notice refusal; /* why nothing is asked */
     void (*submitted)(void *owner, struct value *value);
@@ -109,6 +111,7 @@ static void release_work(struct work *w)
     }
     notice_release(&w->refusal);
     value_release(w->input);
+    value_release(w->end);
     memory_release(w->starter);
     memory_release(w->trace);
     memory_release(w->child);
@@ -152,6 +155,7 @@ static void ask(struct work *w, const char *operation, struct value *json,
     bool is_good;
     w->call = (struct call){ .starter = w->starter,
                              .follower = w->follower,
+                             .watcher = w->follower != 0 ? &w->watcher : NULL,
                              .trace = memory_text(w->trace),
                              .now_ms = station_now_ms(n->station),
                              .on_answer = on_answer };
@@ -185,30 +189,13 @@ static bool follows(const struct work *w)
     return w->pattern == ARN_SYNC || w->pattern == ARN_SYNC_2;
 }
 
-static void describe(struct work *w);
-
-static void on_child_end(void *owner, const struct execution *x)
-{
-    struct work *w = owner;
-    w->watched = NULL;
-    if (x != NULL) {
-        describe(w);
-    }
-}
-
-/* Returns true if the child is under way: the work is told of its end. */
-static bool watch(struct work *w)
+/* The child, if it is under way; else NULL. */
+static struct ongoing *child_of(const struct work *w)
 {
     struct station *s = w->nested->station;
     uint64_t number;
-    if (ledger_find(&s->ledger, w->child, &number)) {
-        w->watched = ongoings_find(&s->ongoings, number);
-    }
-    if (w->watched != NULL) {
-        w->watcher = (struct ongoing_watcher){ .on_end = on_child_end, .owner = w };
-        ongoing_watch(w->watched, &w->watcher);
-    }
-    return w->watched != NULL;
+    return ledger_find(&s->ledger, w->child, &number) ? ongoings_find(&s->ongoings, number)
+                                                      : NULL;
 }
 
 static struct notice end_of(const struct work *w, const struct value *description)
@@ -221,6 +208,58 @@ static struct notice end_of(const struct work *w, const struct value *descriptio
             .description = description,
         },
         w->pattern == ARN_SYNC_2);
+}
+
+static void describe(struct work *w);
+
+/* The child has ended: what came of it is known, or asked for. */
+static void take_end(struct work *w)
+{
+    if (w->end != NULL) {
+        finish(w, end_of(w, w->end));
+    } else {
+        describe(w);
+    }
+}
+
+/* As DescribeExecution does it of a Standard one, but that none is redriven. New. */
+static struct value *describe_express(const struct execution *x)
+{
+    struct answer a = answer_of(x);
+    struct value *all = answer_describe(&a), *description = value_object();
+    for (struct value_walk w = value_walk(all); value_step(&w);) {
+        if (strncmp(w.key, "redrive", strlen("redrive")) != 0) {
+            value_set_take(&description, w.key, value_share(w.value));
+        }
+    }
+    value_release(all);
+    return description;
+}
+
+/* An Express child leaves nothing behind, so that it is described now. Its end may come before
+ * the answer that it has begun. */
+static void on_child_end(void *owner, const struct execution *x)
+{
+    struct work *w = owner;
+    if (x == NULL) {
+        return;
+    }
+    w->has_ended = true;
+    if (x->express) {
+        w->end = describe_express(x);
+    }
+    if (w->child != NULL) {
+        take_end(w);
+    }
+}
+
+/* Has the work told of the end of a child that is under way. */
+static void watch(struct work *w)
+{
+    struct ongoing *g = child_of(w);
+    if (g != NULL && w->watcher.of == NULL) {
+        ongoing_watch(g, &w->watcher);
+    }
 }
 
 /* A child that runs and is not under way cannot go on since its state machine is not here: it
@@ -248,26 +287,40 @@ static void on_stopped(struct call *c, const struct service_answer *a)
     release_work(take_call(c));
 }
 
+/* The API does not stop Express executions. */
 static void stop_child(void *owner)
 {
     struct work *w = owner;
-    ask(w, "StopExecution", child_input(w), on_stopped);
+    const struct ongoing *g = child_of(w);
+    if (g != NULL && g->x->express) {
+        run_stop(g->x, EXECUTION_ABORTED, NULL, NULL);
+        release_work(w);
+    } else {
+        ask(w, "StopExecution", child_input(w), on_stopped);
+    }
 }
 
 /* ---- The task's own call ---- */
 
+/* The child is under way, or has ended. */
+static void follow(struct work *w)
+{
+    watch(w);
+    if (w->has_ended || w->watcher.of == NULL) {
+        take_end(w);
+    }
+}
+
 static void on_started(struct work *w, const struct service_answer *a)
 {
     w->child = memory_text(value_member_text(a->body, "executionArn"));
+    has_begun(w);
     if (w->is_left) {
         stop_child(w);
         return;
     }
     w->submitted(w->owner, answered_end(w->action, a, w->request_id, NULL).value);
-    if (!watch(w)) {
-        describe(w);
-    }
-    has_begun(w);
+    follow(w);
 }
 
 static void on_answer(struct call *c, const struct service_answer *a)
@@ -293,10 +346,41 @@ static void name_child(const struct work *w, struct value **input)
     value_set_text(input, "name", name);
 }
 
+/* The Express child that this begin of the task had started before the process was started
+ * again; NULL if there is none. A Standard one is found by its name. */
+static const struct execution *begun_before(const struct work *w)
+{
+    const struct nested *n = w->nested;
+    for (size_t i = 0; w->follower != 0 && i < n->child_count; i++) {
+        const struct ongoing *g = ongoings_find(&n->station->ongoings, n->children[i]);
+        if (g != NULL && g->x->express && g->watchers == NULL &&
+            text_is(value_member_text(g->entry, "startedBy"), w->starter)) {
+            return g->x;
+        }
+    }
+    return NULL;
+}
+
+static void follow_again(struct work *w, const struct execution *x)
+{
+    struct service_answer a = { .status = 0 };
+    struct value *body = value_object();
+    value_set_text(&body, "executionArn", identity_texts(&x->identity)->arn);
+    value_set_take(&body, "startDate", value_double((double)x->start_ms / 1000));
+    service_answer_good(&a, body);
+    on_started(w, &a);
+    service_answer_release(&a);
+}
+
 static void begin(void *owner)
 {
     struct work *w = owner;
     struct value *input = w->input;
+    const struct execution *before = begun_before(w);
+    if (before != NULL) {
+        follow_again(w, before);
+        return;
+    }
     if (w->refusal.error != NULL) {
         struct notice refusal = w->refusal;
         w->refusal = (struct notice){ .value = NULL };
@@ -342,6 +426,7 @@ static void *start(void *bound, const struct target_job *job)
     struct buf why = { 0 };
     (void)bound;
     w->nested = job->site->host->owner;
+    w->watcher = (struct ongoing_watcher){ .on_end = on_child_end, .owner = w };
     w->action = job->request->calls;
     w->pattern = arn_pattern(arn_part(job->resource), NULL);
     w->submitted = job->submitted;
@@ -367,9 +452,7 @@ static void abandon(void *work)
     const struct station *s = w->nested->station;
     bool is_starting = w->is_called && w->child == NULL;
     loop_soon_cancel(s->session.loop, begin, w);
-    if (w->watched != NULL) {
-        ongoing_unwatch(w->watched, &w->watcher);
-    }
+    ongoing_unwatch(&w->watcher);
     if (follows(w) && is_starting && !s->machines.is_closing) {
         enter_list(w);
         return;

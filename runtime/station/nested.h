@@ -4,7 +4,8 @@
  *
  * states:startExecution.sync waits for the child's end in the process, and stops the child if
  * nobody waits any more. A task that begins again after a restart finds the child that it has
- * started before.
+ * started before. One that was an Express child and has ended since has left nothing: it is run
+ * once more.
  */
 #ifndef STATION_NESTED_H
 #define STATION_NESTED_H

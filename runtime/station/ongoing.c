@@ -188,18 +188,20 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
 
 void ongoing_watch(struct ongoing *g, struct ongoing_watcher *w)
 {
+    w->of = g;
     w->next = g->watchers;
     g->watchers = w;
 }
 
-void ongoing_unwatch(struct ongoing *g, struct ongoing_watcher *w)
+void ongoing_unwatch(struct ongoing_watcher *w)
 {
-    struct ongoing_watcher **at = &g->watchers;
-    while (*at != NULL && *at != w) {
+    struct ongoing_watcher **at = w->of == NULL ? NULL : &w->of->watchers;
+    while (at != NULL && *at != w) {
         at = &(*at)->next;
     }
-    if (*at != NULL) {
+    if (at != NULL) {
         *at = w->next;
+        w->of = NULL;
     }
 }
 
@@ -210,8 +212,9 @@ static void tell(struct ongoing *g, const struct execution *x)
         g->on_end(g->owner, x);
     }
     while (g->watchers != NULL) {
-        const struct ongoing_watcher *w = g->watchers;
+        struct ongoing_watcher *w = g->watchers;
         g->watchers = w->next;
+        w->of = NULL;
         w->on_end(w->owner, x);
     }
 }

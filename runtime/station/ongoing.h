@@ -30,6 +30,7 @@ struct ongoing_watcher {
     /* Called once, as on_end of struct ongoing; by then it watches no more. */
     void (*on_end)(void *owner, const struct execution *x);
     void *owner;
+    struct ongoing *of;           /* what it watches; NULL: nothing */
     struct ongoing_watcher *next; /* of the same execution */
 };
 
@@ -131,7 +132,7 @@ struct ongoing *ongoings_find(const struct ongoings *o, uint64_t number);
 /* Have the watcher (borrowed) called at the end of an execution that is under way; and not any
  * more, if it still watches. */
 void ongoing_watch(struct ongoing *g, struct ongoing_watcher *w);
-void ongoing_unwatch(struct ongoing *g, struct ongoing_watcher *w);
+void ongoing_unwatch(struct ongoing_watcher *w);
 
 /* Have the ledger know all events that there were. */
 void ongoings_write_events(struct ongoings *o);

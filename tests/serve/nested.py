@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import time
+import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from api import MACHINE, Refused, Server  # noqa: E402
@@ -72,6 +73,9 @@ MACHINES = {
     "again": parent_of("states:startExecution.sync:2", UNNAMED,
                        Retry=[{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2}]),
     "late": parent_of("states:startExecution.sync", UNNAMED, TimeoutSeconds=1),
+    "express": parent_of("states:startExecution.sync:2", {"StateMachineArn": MACHINE + "quick", "Input.$": "$.input"}),
+    "lateexpress": parent_of("states:startExecution.sync:2", {"StateMachineArn": MACHINE + "quick", "Input.$": "$.input"},
+                             TimeoutSeconds=1),
     "token": parent_of("states:startExecution.waitForTaskToken",
                        {"StateMachineArn": MACHINE + "sender", "Input": {"token.$": "$$.Task.Token"}}),
     "sender": parent_of("aws-sdk:sfn:sendTaskSuccess", SENDS),
@@ -117,6 +121,13 @@ def events_of(server, arn):
 
 def executions_of(server, machine):
     return server.ask("ListExecutions", stateMachineArn=MACHINE + machine)["executions"]
+
+
+def open_ones(server):
+    """How many executions are under way."""
+    with urllib.request.urlopen(server.url + "/metrics", timeout=30) as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(int(float(line.rsplit(" ", 1)[1])) for line in lines if line.startswith("asl_executions_open{"))
 
 
 def child_of(server, arn):
@@ -167,6 +178,40 @@ def check_sync(server):
     same("sync:2: Input is JSON", {"v": [3], STARTED_BY: arn}, output["Input"])
     output = run(server, "unnamed", input={})
     check("unnamed: a UUID is its name", len(output["Name"]) == 36, output["Name"])
+
+
+def check_express(server):
+    """A child that is an Express execution is waited for as any other."""
+    for machine, parse in [("sync", json.loads), ("sync2", lambda output: output)]:
+        arn = start(server, machine, of=MACHINE + "quick", name="x1", v=4)
+        output = json.loads(end_of(server, arn)["output"])
+        same(machine + " of an Express child", {"got": {"v": 4, STARTED_BY: arn}}, parse(output["Output"]))
+        same(machine + ": its status", ("SUCCEEDED", "x1"), (output["Status"], output["Name"]))
+        check(machine + ": its ARN", output["ExecutionArn"].startswith(MACHINE.replace("stateMachine", "express") + "quick:x1:"),
+              output["ExecutionArn"])
+        check(machine + ": no redrive", not [key for key in output if "Redrive" in key], output)
+        same(machine + ": TaskSubmitted", output["ExecutionArn"], child_of(server, arn))
+    got = run(server, "express", input={"fails": True})
+    same("an Express child that fails", "States.TaskFailed", got["Error"])
+    cause = json.loads(got["Cause"])
+    same("an Express child's own error", ("Oops", "because", "FAILED"), (cause["Error"], cause["Cause"], cause["Status"]))
+    same("an Express child waits", {"waits_s": 1}, run(server, "express", input={"waits_s": 1})["Output"]["got"])
+    for stop in "stopped", "timed out":
+        arn = start(server, "express" if stop == "stopped" else "lateexpress", input={"waits_s": 200})
+        wait_for("an Express child is started", lambda: child_of(server, arn))
+        same("it is under way", 2, open_ones(server))
+        if stop == "stopped":
+            server.ask("StopExecution", executionArn=arn)
+        end_of(server, arn)
+        wait_for("an Express child is stopped with its parent, which was " + stop, lambda: open_ones(server) == 0)
+    arn = start(server, "express", input={"waits_s": 3})
+    child = wait_for("an Express child that goes on", lambda: child_of(server, arn))
+    for _ in range(2):
+        server.kill()
+        server.start()
+    output = json.loads(end_of(server, arn)["output"])
+    same("it was not started twice", child, output["ExecutionArn"])
+    same("nothing is left", 0, open_ones(server))
 
 
 def check_failures(server):
@@ -276,7 +321,7 @@ def check_elsewhere(server):
 
 def main():
     server = Server(sys.argv[1:])
-    tests = check_request, check_sync, check_failures, check_stops, check_sdk, check_survives, check_elsewhere
+    tests = check_request, check_sync, check_express, check_failures, check_stops, check_sdk, check_survives, check_elsewhere
     try:
         create(server)
         for test in tests:
