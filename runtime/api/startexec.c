@@ -19,6 +19,7 @@
 #include "runtime/program/answer.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/recall.h"
+#include "runtime/station/revive.h"
 #include "runtime/station/station.h"
 #include "runtime/value/complaint.h"
 #include "runtime/value/member.h"
@@ -327,7 +328,7 @@ static void redrive(struct station *s, struct call *c, uint64_t number, struct v
     } else {
         struct value *e = redriven(s, c, entry);
         ledger_update(&s->ledger, number, e);
-        if (ongoings_redrive(&s->ongoings, number, r)) {
+        if (revive_redrive(&s->ongoings, number, r)) {
             reply_date(s, c, "redriveDate", e);
         } else {
             ledger_update(&s->ledger, number, entry);

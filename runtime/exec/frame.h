@@ -21,6 +21,7 @@ struct buf;
 struct deployment;
 struct engine;
 struct execution;
+struct execution_child;
 struct value;
 struct map_run;
 struct observer;
@@ -111,8 +112,14 @@ struct asl_map_runs {
     /* The Map Run, which has failed or was stopped with its execution, goes on: so far without
      * any child. */
     void (*redriven)(struct asl_frame *f);
-    /* A child that had not succeeded goes on. Once all do, limits_changed() is to be called. */
+    /* Of its children that had not succeeded, one goes on; one, which is Express, is run once
+     * more with its input (borrowed); one (of which what an export's record says is there) can
+     * not go on, and stays failed, with so many items. Once that is said of all of them,
+     * limits_changed() is to be called. */
     void (*child_redriven)(struct asl_frame *f, const struct execution *x);
+    void (*child_again)(struct asl_frame *f, const struct execution_child *c,
+                        struct value *input);
+    void (*child_lost)(struct asl_frame *f, const struct execution *x, size_t items);
 };
 
 struct asl_frame {

@@ -4,8 +4,8 @@
  * What is needed for that is written while the failing frame and those around it are still
  * there (engine.on_failing). Branches and items that had succeeded stay done; those that had
  * failed or were stopped are done again, from the state that they were in. The children of a
- * Map Run that was not Express and exports nothing are redriven by the caller, who has them;
- * any other distributed Map begins anew.
+ * Map Run are redriven by the caller, who has them. A distributed Map whose Map Run failed for
+ * another reason than its children begins anew.
  */
 #ifndef EXEC_REDRIVE_H
 #define EXEC_REDRIVE_H

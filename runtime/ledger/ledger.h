@@ -10,6 +10,12 @@
  *                                                   execution that waits for its end (call.h)
  *   roleArn, revision                               of the state machine as it was then: the
  *                                                   number of that
+ *   parent, slot                                    of a Map Run's child: the number of the
+ *                                                   execution that it belongs to, and where in
+ *                                                   that its Map is
+ *   place, inputBytes                               of such a child that is an Express one and
+ *                                                   has not succeeded: where it stands among
+ *                                                   its siblings, and how large its input is
  * Dates are whole milliseconds since 1970.
  */
 #ifndef LEDGER_LEDGER_H

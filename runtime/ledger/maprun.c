@@ -114,16 +114,30 @@ void maprun_child_ends(struct store *s, const char *arn, int64_t items,
     value_release(row);
 }
 
-void maprun_child_goes_on(struct store *s, const char *arn, int64_t items,
-                          enum execution_status status)
+/* A child that had ended with that status does not count as such any more; `running` is how
+ * many more run. */
+static void end_no_more(struct store *s, const char *arn, int64_t items,
+                        enum execution_status status, int running)
 {
     struct value *row = maprun_read(s, arn);
     if (row != NULL) {
         count_both(&row, words[status], -items, -1);
-        count_both(&row, "running", items, 1);
+        count_both(&row, "running", running * items, running);
         maprun_write(s, arn, row);
     }
     value_release(row);
+}
+
+void maprun_child_goes_on(struct store *s, const char *arn, int64_t items,
+                          enum execution_status status)
+{
+    end_no_more(s, arn, items, status, 1);
+}
+
+void maprun_child_leaves(struct store *s, const char *arn, int64_t items,
+                         enum execution_status status)
+{
+    end_no_more(s, arn, items, status, 0);
 }
 
 void maprun_redriven(struct store *s, const struct asl_frame *f, int64_t at_ms)

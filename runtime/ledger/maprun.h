@@ -28,9 +28,12 @@ void maprun_child_begins(struct store *s, const struct asl_frame *f, int64_t ite
 void maprun_child_ends(struct store *s, const char *arn, int64_t items,
                        enum execution_status status);
 
-/* A child that had ended with that status goes on. */
+/* A child that had ended with that status goes on; or counts no more, since it is run once more
+ * as another execution. */
 void maprun_child_goes_on(struct store *s, const char *arn, int64_t items,
                           enum execution_status status);
+void maprun_child_leaves(struct store *s, const char *arn, int64_t items,
+                         enum execution_status status);
 
 /* It goes on after it had ended. */
 void maprun_redriven(struct store *s, const struct asl_frame *f, int64_t at_ms);

@@ -193,6 +193,32 @@ enum mapinput mapinput_take(struct asl_frame *f, struct map_input *ret_input,
     return taken;
 }
 
+void mapinput_mark(const struct map_run *r, struct mapinput_place *ret_place)
+{
+    *ret_place = (struct mapinput_place){ .at = r->at,
+                                          .items = r->items,
+                                          .exhausted = r->exhausted,
+                                          .has_held = r->has_held,
+                                          .held = value_share(r->held),
+                                          .held_bytes = r->held_bytes };
+}
+
+void mapinput_go_back(struct map_run *r, struct mapinput_place *place)
+{
+    r->counted = r->exhausted ? r->items : r->counted;
+    r->at = place->at;
+    r->items = place->items;
+    r->exhausted = place->exhausted;
+    value_release(r->held);
+    r->has_held = place->has_held;
+    r->held = place->held;
+    r->held_bytes = place->held_bytes;
+    if (r->dataset != NULL) {
+        r->close_dataset(r->dataset);
+        r->dataset = NULL;
+    }
+}
+
 uint64_t mapinput_total(struct asl_frame *f)
 {
     struct map_run *r = f->fan->map_run;

@@ -53,6 +53,8 @@ static const struct member members[] = {
     ROW(failures),
     ROW(exceeded),
     ROW(stopping),
+    ROW(writer.is_closed),
+    ROW(redrives),
     MEMBER_END,
 };
 
@@ -98,7 +100,6 @@ void map_run_write(struct buf *b, const struct map_run *r)
     member_write(b, r, members);
     member_key(b, "files");
     write_files(b, &r->writer);
-    member_write_int(b, "redrives", r->redrives);
     member_end(b);
 }
 
@@ -107,7 +108,6 @@ struct map_run *map_run_read(const struct value *o)
     struct map_run *r = memory_zero(sizeof *r);
     member_read(r, o, members);
     read_files(&r->writer, member_of(o, "files"));
-    r->redrives = member_int(o, "redrives");
     return r;
 }
 

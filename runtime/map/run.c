@@ -37,12 +37,12 @@ static bool is_express(const struct asl_frame *f)
 
 /* ---- The end ---- */
 
-/* One of which too many children have failed may be redriven, as long as they are known: of
- * Express ones nothing is left. An export is closed and cannot be gone on with. */
+/* One of which too many children have failed may be redriven, unless its export could not be
+ * written to its end. */
 static bool may_be_redriven(const struct asl_frame *f)
 {
     const struct map_run *r = f->fan->map_run;
-    return r->exceeded && !is_express(f) && !r->writer.exports;
+    return r->exceeded && (!r->writer.exports || r->writer.is_closed);
 }
 
 static void leave(struct asl_frame *f)
@@ -120,18 +120,21 @@ static void close_run(struct asl_frame *f)
 
 /* ---- Failure ---- */
 
-/* Put the items that were never begun into an export. Those that cannot be read any more are
- * left out. */
+/* Put the items that were never begun into an export, and leave them to be read again: a
+ * redrive begins them. Those that cannot be read any more are left out. */
 static void put_pending(struct asl_frame *f, struct map_run *r, struct buf *why)
 {
     struct mapinput_failure failure = { .error = NULL };
     struct map_input input;
+    struct mapinput_place before;
+    mapinput_mark(r, &before);
     while (why->size == 0 && !r->exhausted &&
            mapinput_take(f, &input, &failure) == MAPINPUT_TAKEN) {
         mapwriter_put_pending(&r->writer, f->run->deployment->local, input.value, why);
         value_release(input.value);
     }
     frame_lift_error(f);
+    mapinput_go_back(r, &before);
     buf_release(&failure.cause);
 }
 
@@ -233,26 +236,35 @@ static void child_ended(struct asl_frame *f, struct execution *x)
     buf_release(&why);
 }
 
-static void begin_child(struct asl_frame *f, struct map_run *r, const struct map_input *input)
+/* The input is borrowed. */
+static void begin_child(struct asl_frame *f, struct map_run *r, const struct execution_child *c,
+                        struct value *input)
 {
     const struct execution *parent = f->run;
     struct run_child child = {
         .map = f,
         .machine = map_of(f)->processor,
         .names = &r->names,
-        .index = f->fan->begun++,
-        .items = input->items,
-        .bytes = input->bytes,
+        .index = c->index,
+        .items = c->items,
+        .bytes = c->bytes,
     };
     struct run_start start = {
-        .input = input->value,
+        .input = input,
         .express = is_express(f),
         .observers = parent->observers,
         .child = &child,
     };
     r->running++;
-    r->bytes += input->bytes;
+    r->bytes += c->bytes;
     run_start(parent->deployment, &start);
+}
+
+static void begin_next_child(struct asl_frame *f, struct map_run *r,
+                             const struct map_input *input)
+{
+    begin_child(f, r, &(struct execution_child){ f->fan->begun++, input->items, input->bytes },
+                input->value);
 }
 
 /* Begin as many children as may run now. Returns false, with the reason in `failure`, if an
@@ -267,7 +279,7 @@ static bool begin_children(struct asl_frame *f, struct map_run *r,
         struct map_input input;
         taken = mapinput_take(f, &input, failure);
         if (taken == MAPINPUT_TAKEN) {
-            begin_child(f, r, &input);
+            begin_next_child(f, r, &input);
             value_release(input.value);
         }
     }
@@ -444,6 +456,10 @@ static void limits_changed(struct asl_frame *f)
     }
 }
 
+/* ---- Redriven ---- */
+
+/* An export has no failure any more: all of its children that had not succeeded go on, or are
+ * told as lost. Elsewhere each is marked, and its mark is taken away when it goes on. */
 static void redriven(struct asl_frame *f)
 {
     struct map_run *r = f->fan->map_run;
@@ -451,6 +467,10 @@ static void redriven(struct asl_frame *f)
     r->redrives++;
     r->exceeded = r->stopping = false;
     r->running = r->bytes = 0;
+    if (r->writer.exports) {
+        r->failed_items = 0;
+        mapwriter_reopen(&r->writer);
+    }
     value_set_text(&details, "mapRunArn", r->arn);
     value_set_take(&details, "redriveCount", value_int(r->redrives));
     history_add(f, EVENT_MAP_RUN_REDRIVEN, details);
@@ -458,17 +478,42 @@ static void redriven(struct asl_frame *f)
 }
 
 /* One that had ended was counted as failed; others ran when all was stopped. */
+static void forget_failure(struct asl_frame *f, const struct execution_child *c)
+{
+    struct map_run *r = f->fan->map_run;
+    if (c->index < value_count(r->failures) &&
+        value_is_true(value_item(r->failures, c->index))) {
+        value_set_item_take(&r->failures, c->index, value_bool(false));
+        r->failed_items -= c->items;
+        f->fan->ended--;
+    }
+}
+
 static void child_redriven(struct asl_frame *f, const struct execution *x)
 {
     struct map_run *r = f->fan->map_run;
-    size_t index = x->child->index;
+    forget_failure(f, x->child);
     r->running++;
     r->bytes += x->child->bytes;
-    if (index < value_count(r->failures) && value_is_true(value_item(r->failures, index))) {
-        value_set_item_take(&r->failures, index, value_bool(false));
-        r->failed_items -= x->child->items;
-        f->fan->ended--;
+}
+
+static void child_again(struct asl_frame *f, const struct execution_child *c,
+                        struct value *input)
+{
+    forget_failure(f, c);
+    begin_child(f, f->fan->map_run, c, input);
+}
+
+/* If its record cannot be written, the next one cannot be either, and the Map Run fails. */
+static void child_lost(struct asl_frame *f, const struct execution *x, size_t items)
+{
+    struct map_run *r = f->fan->map_run;
+    struct buf ignored = { 0 };
+    if (r->writer.exports) {
+        r->failed_items += items;
+        mapwriter_put(&r->writer, f->run->deployment->local, x, &ignored);
     }
+    buf_release(&ignored);
 }
 
 const struct asl_map_runs asl_map_runs = {
@@ -479,4 +524,6 @@ const struct asl_map_runs asl_map_runs = {
     .limits_changed = limits_changed,
     .redriven = redriven,
     .child_redriven = child_redriven,
+    .child_again = child_again,
+    .child_lost = child_lost,
 };

@@ -105,7 +105,7 @@ static struct value *child_record(const struct execution *x)
         member_put_json(&o, "Output", x->output);
     }
     put_included(&o, "OutputDetails");
-    value_set_take(&o, "RedriveCount", value_int(0));
+    value_set_take(&o, "RedriveCount", value_int(texts->redrives));
     value_set_text(&o, "RedriveStatus", succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN");
     if (succeeded) {
         value_set_text(&o, "RedriveStatusReason",
@@ -222,12 +222,25 @@ bool mapwriter_put_pending(struct map_writer *w, const char *root, struct value 
     return written;
 }
 
+/* One of before a redrive may be there. */
+static void remove_file(const struct map_writer *w, const char *root, enum map_file file,
+                        struct buf *why)
+{
+    char *key = key_of(w, file);
+    s3_remove(root, w->bucket, key, why);
+    memory_release(key);
+}
+
 /* What the manifest says of one kind of file; and the file's last bytes. */
 static struct value *finish_file(struct map_writer *w, const char *root, enum map_file file,
                                  struct buf *why)
 {
     struct value *list = value_array(1);
-    if (w->files[file].count == 0 || why->size > 0) {
+    if (why->size > 0) {
+        return list;
+    }
+    if (w->files[file].count == 0) {
+        remove_file(w, root, file, why);
         return list;
     }
     if (!w->lines) {
@@ -272,7 +285,24 @@ bool mapwriter_close(struct map_writer *w, const char *root, const char *arn, st
         memory_release(key);
     }
     value_release(manifest);
+    w->is_closed = written;
     return written;
+}
+
+void mapwriter_reopen(struct map_writer *w)
+{
+    struct map_writer_file *succeeded = &w->files[MAP_SUCCEEDED];
+    if (w->is_closed && !w->lines && succeeded->count > 0) {
+        succeeded->size_bytes -= strlen("]");
+    }
+    for (int i = 0; i < MAP_FILES; i++) {
+        if (i != MAP_SUCCEEDED) {
+            struct map_writer_file *f = &w->files[i];
+            buf_clear(&f->unwritten);
+            f->count = f->size_bytes = 0;
+        }
+    }
+    w->is_closed = false;
 }
 
 struct value *mapwriter_result(const struct map_writer *w, const char *arn)

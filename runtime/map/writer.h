@@ -34,6 +34,7 @@ struct map_writer {
     enum map_transformation transformation;
     char *bucket, *prefix; /* of an export; owned; prefix is NULL if there is none */
     char *folder;          /* PREFIX/UUID; owned; NULL until it is claimed */
+    bool is_closed;        /* its files are whole, and its manifest is written */
     struct map_writer_file files[MAP_FILES];
 };
 
@@ -59,6 +60,10 @@ bool mapwriter_put(struct map_writer *w, const char *root, const struct executio
                    struct buf *why);
 bool mapwriter_put_pending(struct map_writer *w, const char *root, struct value *input,
                            struct buf *why);
+
+/* Of an export whose Map Run is redriven: its files go on, but for those of children that had
+ * failed or never began: these are done anew. */
+void mapwriter_reopen(struct map_writer *w);
 
 /* Write what is left, and manifest.json. */
 bool mapwriter_close(struct map_writer *w, const char *root, const char *arn, struct buf *why);

@@ -393,6 +393,17 @@ bool s3_put(const char *root, const char *bucket, const char *key, const char *b
     return s3_put_behind(root, bucket, key, 0, bytes, size, why);
 }
 
+bool s3_remove(const char *root, const char *bucket, const char *key, struct buf *why)
+{
+    struct buf path = { 0 };
+    int error = -EINVAL;
+    if (put_path(&path, root, bucket, key)) {
+        error = unlink(path.text) != 0 && errno != ENOENT && errno != ENOTDIR ? -errno : 0;
+    }
+    buf_release(&path);
+    return put_outcome(error, why);
+}
+
 bool s3_claim_folder(const char *root, const char *bucket, const char *folder,
                      bool *ret_claimed, struct buf *why)
 {

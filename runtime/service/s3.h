@@ -45,6 +45,10 @@ bool s3_put(const char *root, const char *bucket, const char *key, const char *b
 bool s3_put_behind(const char *root, const char *bucket, const char *key, uint64_t offset,
                    const char *bytes, size_t size, struct buf *why);
 
+/* Remove an object that s3_put() has written, if it is there. Returns false, with the reason in
+ * `why`, if that fails. */
+bool s3_remove(const char *root, const char *bucket, const char *key, struct buf *why);
+
 /* Make a new folder in a bucket, for the caller alone: *ret_claimed is false if it was there
  * before. Returns false, with the reason in `why`, where it cannot be made. */
 bool s3_claim_folder(const char *root, const char *bucket, const char *folder,

@@ -269,7 +269,22 @@ void ongoings_write_events(struct ongoings *o)
     o->told_count = 0;
 }
 
-/* An Express execution leaves nothing behind. */
+/* Where an Express child stands in its Map Run, so that it can be run once more. */
+static void put_place(struct ongoing *g)
+{
+    if (g->x->express) {
+        value_set_take(&g->entry, "place", value_int((int64_t)g->x->child->index));
+        value_set_take(&g->entry, "inputBytes", value_int((int64_t)g->x->child->bytes));
+    }
+}
+
+/* An Express execution leaves nothing behind, unless it is a child that a redrive runs again.
+ */
+static bool is_kept(const struct execution *x)
+{
+    return !x->express || (x->parent != 0 && x->status != EXECUTION_SUCCEEDED);
+}
+
 static void end(struct ongoings *o, struct ongoing *g)
 {
     write_events(o, g);
@@ -277,10 +292,11 @@ static void end(struct ongoings *o, struct ongoing *g)
         maprun_child_ends(o->ledger->store, value_member_text(g->entry, "mapRunArn"),
                           (int64_t)g->x->child->items, (enum execution_status)g->x->status);
     }
-    if (g->x->express) {
-        ledger_remove(o->ledger, g->number);
-    } else {
+    if (is_kept(g->x)) {
+        put_place(g);
         write_end(o, g);
+    } else {
+        ledger_remove(o->ledger, g->number);
     }
     numbertable_take(&o->table, g->number);
     g->number = 0;
@@ -407,8 +423,8 @@ void ongoings_write(struct ongoings *o)
 
 /* ---- Going on ---- */
 
-static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revision *r,
-                             struct value *entry)
+struct ongoing *ongoing_go_on(struct ongoings *o, uint64_t number, struct revision *r,
+                              struct value *entry)
 {
     struct ongoing *g = memory_zero(sizeof *g);
     g->number = number;
@@ -420,155 +436,17 @@ static struct ongoing *go_on(struct ongoings *o, uint64_t number, struct revisio
     return g;
 }
 
-/* How an execution that is in the ledger starts anew. */
-static struct run_start start_of(const struct ongoings *o, struct ongoing *g)
+struct run_start ongoing_start_again(const struct ongoings *o, struct ongoing *g)
 {
     return (struct run_start){ .observers = observers_of(o, g->revision),
                                .owner = g,
                                .random = g->draws != NULL ? &g->draws->now : NULL };
 }
 
-/* What ran it: its revision with the answers of the test case that it began with, if it has
- * one. Returns NULL, after a message, if that is not there any more: with other answers it
- * would be another execution. */
-static struct deployment *deployment_of(const struct ongoings *o, struct revision *r,
-                                        const struct value *entry)
+void ongoing_goes_on(const struct ongoings *o, struct ongoing *g, struct execution *x)
 {
-    const char *test_case = value_member_text(entry, "testCase");
-    struct buf why = { 0 };
-    if (test_case == NULL) {
-        return &r->deployment;
-    }
-    struct deployment *d = mockcases_deployment(o->mocks, o->machines, r, test_case, &why);
-    if (d == NULL) {
-        message_print(o->program,
-                      "%s: it stays as it is, since its test case '%s' is not there: %s",
-                      value_member_text(entry, "executionArn"), test_case, buf_string(&why));
-    }
-    buf_release(&why);
-    return d;
-}
-
-static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
-                       const struct run_child *child, struct value *entry)
-{
-    struct buf bytes = { 0 };
-    struct deployment *d =
-        child != NULL ? child->map->run->deployment : deployment_of(o, r, entry);
-    if (d != NULL && ledger_get(o->ledger, TABLE_PARKED, number, &bytes)) {
-        struct ongoing *g = go_on(o, number, r, entry);
-        struct run_start start = start_of(o, g);
-        start.child = child;
-        g->x = park_resume(d, &start, bytes.text, bytes.size);
-        take_up(o, g, value_member_text(entry, "traceHeader"));
-    }
-    buf_release(&bytes);
-}
-
-static bool last_event(void *owner, uint64_t id, const char *json, size_t size)
-{
-    (void)json, (void)size;
-    *(uint64_t *)owner = id;
-    return false;
-}
-
-/* Goes on where it had failed; the entry is that of one that runs. Returns NULL if what is
- * needed for it is not there. */
-static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct revision *r,
-                                   const struct run_child *child, struct value *entry)
-{
-    struct buf bytes = { 0 };
-    struct ongoing *g = NULL;
-    struct deployment *d =
-        child != NULL ? child->map->run->deployment : deployment_of(o, r, entry);
-    if (d != NULL && ledger_get(o->ledger, TABLE_REDRIVE, number, &bytes)) {
-        struct redrive how = { .bytes = bytes.text,
-                               .size = bytes.size,
-                               .redrives = outcome_int(entry, "redriveCount") };
-        g = go_on(o, number, r, entry);
-        struct run_start start = start_of(o, g);
-        start.child = child;
-        ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
-        g->x = redrive_begin(d, &start, &how);
-        take_up(o, g, value_member_text(entry, "traceHeader"));
-        ledger_forget(o->ledger, TABLE_REDRIVE, number);
-        if (o->news != NULL) {
-            o->news->redriven(o->news->owner, g);
-        }
-    }
-    buf_release(&bytes);
-    return g;
-}
-
-static void redrive_child(struct ongoings *o, struct ongoing *of, struct asl_frame *map,
-                          uint64_t number)
-{
-    struct value *before = ledger_read(o->ledger, number);
-    enum execution_status status = outcome_status(before);
-    if (status != EXECUTION_SUCCEEDED && status != EXECUTION_RUNNING) {
-        struct run_child child = { .map = map };
-        struct value *entry = outcome_redriven(before, execution_now_ms(of->x));
-        value_set_take(&entry, "slot", value_int(map->seat.slot));
-        const struct ongoing *g = redrive_one(o, number, of->revision, &child, entry);
-        if (g != NULL) {
-            ledger_update(o->ledger, number, entry);
-            of->x->deployment->workflow->map_runs->child_redriven(map, g->x);
-            maprun_child_goes_on(o->ledger->store, frame_map_run(map)->arn,
-                                 (int64_t)g->x->child->items, status);
-        }
-        value_release(entry);
-    }
-    value_release(before);
-}
-
-/* The children of its Map Runs that had not succeeded go on with it. */
-static void redrive_children(struct ongoings *o, struct ongoing *g)
-{
-    for (struct asl_frame *f = frame_next(g->x, NULL), *next; f != NULL; f = next) {
-        struct ledger_numbers children;
-        next = frame_next(g->x, f);
-        if (f->wait != WAIT_CHILDREN || frame_map_run(f) == NULL) {
-            continue;
-        }
-        ledger_collect(o->ledger, frame_map_run(f)->arn, &children);
-        for (size_t i = 0; i < children.count; i++) {
-            redrive_child(o, g, f, children.list[i]);
-        }
-        memory_release(children.list);
-        g->x->deployment->workflow->map_runs->limits_changed(f);
-    }
-}
-
-bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r)
-{
-    struct value *entry = ledger_read(o->ledger, number);
-    bool is_child = entry != NULL && value_member(entry, "mapRunArn", NULL);
-    struct ongoing *g =
-        entry == NULL || is_child ? NULL : redrive_one(o, number, r, NULL, entry);
-    if (g != NULL) {
-        redrive_children(o, g);
-    }
-    value_release(entry);
-    return g != NULL;
-}
-
-void ongoings_resume(struct ongoings *o, uint64_t number, struct revision *r)
-{
-    struct value *entry = ledger_read(o->ledger, number), *slot, *parent;
-    struct run_child child = { .map = NULL };
-    int64_t at = 0, of = 0;
-    if (entry == NULL) {
-        return;
-    }
-    if (value_member(entry, "slot", &slot) && value_is_int(slot, &at) &&
-        value_member(entry, "parent", &parent) && value_is_int(parent, &of)) {
-        const struct ongoing *p = ongoings_find(o, (uint64_t)of);
-        child.map = p == NULL ? NULL : frame_of(slots_at(&o->engine->slots, (uint32_t)at));
-    }
-    if (at == 0 || child.map != NULL) {
-        resume_one(o, number, r, child.map != NULL ? &child : NULL, entry);
-    }
-    value_release(entry);
+    g->x = x;
+    take_up(o, g, value_member_text(g->entry, "traceHeader"));
 }
 
 /* ---- All of them ---- */

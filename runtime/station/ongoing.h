@@ -12,6 +12,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/redrive.h"
+#include "runtime/exec/run.h"
 #include "runtime/ledger/numbertable.h"
 
 struct asl_traces;
@@ -147,14 +148,11 @@ void ongoings_ended(struct ongoings *o, struct execution *x);
 /* An execution may be about to fail: for the engine's on_failing. */
 void ongoings_failing(struct execution *x, struct asl_frame *f);
 
-/* Go on with an execution that has ended, where it failed; its entry is that of one that runs.
- * Of its Map Runs the children that had not succeeded go on with it. Returns false if the
- * ledger does not have what is needed for it, and for such a child alone. */
-bool ongoings_redrive(struct ongoings *o, uint64_t number, struct revision *r);
-
-/* Go on with an execution as the ledger has it. The revision is that which its entry names. Of
- * a Map Run's child the parent must have gone on before; else it stays as it is, as one does
- * whose test case is not there any more. */
-void ongoings_resume(struct ongoings *o, uint64_t number, struct revision *r);
+/* For revive.h: an execution of the ledger is under way again, with that entry (shared): new.
+ * What its run starts with, and that the run (taken) has begun. */
+struct ongoing *ongoing_go_on(struct ongoings *o, uint64_t number, struct revision *r,
+                              struct value *entry);
+struct run_start ongoing_start_again(const struct ongoings *o, struct ongoing *g);
+void ongoing_goes_on(const struct ongoings *o, struct ongoing *g, struct execution *x);
 
 #endif

@@ -17,6 +17,7 @@
 #include "runtime/program/options.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/desk.h"
+#include "runtime/station/revive.h"
 #include "runtime/store/store.h"
 #include "runtime/value/value.h"
 
@@ -127,7 +128,7 @@ static void resume(struct station *s, uint64_t number, struct buf *names)
         }
     }
     if (r != NULL) {
-        ongoings_resume(&s->ongoings, number, r);
+        revive_resume(&s->ongoings, number, r);
     }
 }
 

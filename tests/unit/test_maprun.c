@@ -37,7 +37,7 @@ static const struct asl_state child_states[] = {
     { .name = "Pause", .type = ASL_WAIT, .line = 1 }, ASL_NO_STATE
 };
 static const struct asl_machine child = { .states = child_states, .step = step_child };
-static const struct asl_map map = { .processor = &child, .mode = ASL_STANDARD, .label = "L" };
+static struct asl_map map = { .processor = &child, .mode = ASL_STANDARD, .label = "L" };
 
 static enum asl_move step(struct asl_frame *f)
 {
@@ -230,6 +230,38 @@ static void goes_on_where_it_stopped(void)
     station_end();
 }
 
+/* A-40: of Express children those that had not succeeded are run once more, as new executions;
+ * the results of the others are still there, also when the server was closed in between. */
+static void runs_express_children_again(void)
+{
+    map.mode = ASL_EXPRESS;
+    fails_at_2 = true;
+    begin("[1,2,3]");
+    run();
+    char *arn = find_run();
+    ask_run(mapapi_describe, arn, "");
+    has("\"succeeded\":2,\"failed\":1,\"timedOut\":0,\"aborted\":0,\"total\":3");
+    ask_run(tellexec_list, arn, "");
+    CU_ASSERT_EQUAL(said_count("executions"), 1);
+    has("\"status\":\"FAILED\"");
+    fails_at_2 = false;
+    ask(startexec_redrive, "{\"executionArn\":\"" RUN "\"}");
+    ask_run(mapapi_describe, arn, "");
+    has("\"running\":1,\"succeeded\":2,\"failed\":0");
+    station_again();
+    station_add(&workflow, "fan", false);
+    station_resume(&station);
+    run();
+    ask(tellexec_describe, "{\"executionArn\":\"" RUN "\"}");
+    has("\"output\":\"[1,2,3]\"");
+    ask_run(tellexec_list, arn, "");
+    CU_ASSERT_EQUAL(said_count("executions"), 0);
+    memory_release(arn);
+    buf_release(&said);
+    station_end();
+    map.mode = ASL_STANDARD;
+}
+
 #define CHILDREN 200
 
 /* The server is closed while children are under way, of which some have ended: each ends once.
@@ -265,4 +297,5 @@ static void goes_on(void)
 
 UNIT_MAIN("maprun", { "tells", tells }, { "fails", fails }, { "is stopped", is_stopped },
           { "goes on", goes_on }, { "redriven", goes_on_where_it_failed },
+          { "redriven, with Express children", runs_express_children_again },
           { "stopped, and redriven", goes_on_where_it_stopped })

@@ -1,0 +1,215 @@
+#include "runtime/station/revive.h"
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/exec/engine.h"
+#include "runtime/exec/park.h"
+#include "runtime/exec/redrive.h"
+#include "runtime/exec/run.h"
+#include "runtime/ledger/ledger.h"
+#include "runtime/ledger/maprun.h"
+#include "runtime/ledger/outcome.h"
+#include "runtime/ledger/table.h"
+#include "runtime/machine/machine.h"
+#include "runtime/machine/mockcase.h"
+#include "runtime/map/run.h"
+#include "runtime/station/ongoing.h"
+#include "runtime/value/value.h"
+
+/* What ran it: its revision with the answers of the test case that it began with, if it has
+ * one. Returns NULL, after a message, if that is not there any more: with other answers it
+ * would be another execution. */
+static struct deployment *deployment_of(const struct ongoings *o, struct revision *r,
+                                        const struct value *entry)
+{
+    const char *test_case = value_member_text(entry, "testCase");
+    struct buf why = { 0 };
+    if (test_case == NULL) {
+        return &r->deployment;
+    }
+    struct deployment *d = mockcases_deployment(o->mocks, o->machines, r, test_case, &why);
+    if (d == NULL) {
+        message_print(o->program,
+                      "%s: it stays as it is, since its test case '%s' is not there: %s",
+                      value_member_text(entry, "executionArn"), test_case, buf_string(&why));
+    }
+    buf_release(&why);
+    return d;
+}
+
+static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
+                       const struct run_child *child, struct value *entry)
+{
+    struct buf bytes = { 0 };
+    struct deployment *d =
+        child != NULL ? child->map->run->deployment : deployment_of(o, r, entry);
+    if (d != NULL && ledger_get(o->ledger, TABLE_PARKED, number, &bytes)) {
+        struct ongoing *g = ongoing_go_on(o, number, r, entry);
+        struct run_start start = ongoing_start_again(o, g);
+        start.child = child;
+        ongoing_goes_on(o, g, park_resume(d, &start, bytes.text, bytes.size));
+    }
+    buf_release(&bytes);
+}
+
+static bool last_event(void *owner, uint64_t id, const char *json, size_t size)
+{
+    (void)json, (void)size;
+    *(uint64_t *)owner = id;
+    return false;
+}
+
+/* Goes on where it had failed; the entry is that of one that runs. Returns NULL if what is
+ * needed for it is not there. */
+static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct revision *r,
+                                   const struct run_child *child, struct value *entry)
+{
+    struct buf bytes = { 0 };
+    struct ongoing *g = NULL;
+    struct deployment *d =
+        child != NULL ? child->map->run->deployment : deployment_of(o, r, entry);
+    if (d != NULL && ledger_get(o->ledger, TABLE_REDRIVE, number, &bytes)) {
+        struct redrive how = { .bytes = bytes.text,
+                               .size = bytes.size,
+                               .redrives = outcome_int(entry, "redriveCount") };
+        g = ongoing_go_on(o, number, r, entry);
+        struct run_start start = ongoing_start_again(o, g);
+        start.child = child;
+        ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
+        ongoing_goes_on(o, g, redrive_begin(d, &start, &how));
+        ledger_forget(o->ledger, TABLE_REDRIVE, number);
+        if (o->news != NULL) {
+            o->news->redriven(o->news->owner, g);
+        }
+    }
+    buf_release(&bytes);
+    return g;
+}
+
+static const struct asl_map_runs *map_runs_of(const struct asl_frame *map)
+{
+    return map->run->deployment->workflow->map_runs;
+}
+
+/* A Standard child goes on where it failed. Returns false if that is not known. */
+static bool redrive_standard(struct ongoings *o, const struct ongoing *of,
+                             struct asl_frame *map, uint64_t number, struct value *before)
+{
+    struct run_child child = { .map = map };
+    struct value *entry = outcome_redriven(before, execution_now_ms(of->x));
+    value_set_take(&entry, "slot", value_int(map->seat.slot));
+    const struct ongoing *g = redrive_one(o, number, of->revision, &child, entry);
+    if (g != NULL) {
+        ledger_update(o->ledger, number, entry);
+        map_runs_of(map)->child_redriven(map, g->x);
+        maprun_child_goes_on(o->ledger->store, frame_map_run(map)->arn,
+                             (int64_t)g->x->child->items, outcome_status(before));
+    }
+    value_release(entry);
+    return g != NULL;
+}
+
+/* An Express child is run once more: a new execution takes its place. */
+static void redrive_express(struct ongoings *o, struct asl_frame *map, uint64_t number,
+                            const struct value *before)
+{
+    struct execution_child child = { .index = (size_t)outcome_int(before, "place"),
+                                     .items = (size_t)outcome_int(before, "itemCount"),
+                                     .bytes = (size_t)outcome_int(before, "inputBytes") };
+    struct value *input = outcome_value(o->ledger, TABLE_INPUT, number);
+    maprun_child_leaves(o->ledger->store, frame_map_run(map)->arn, (int64_t)child.items,
+                        outcome_status(before));
+    ledger_remove(o->ledger, number);
+    map_runs_of(map)->child_again(map, &child, input);
+    value_release(input);
+}
+
+/* A child that cannot go on stays as it is. The Map Run may be told of it as of one that has
+ * just ended. */
+static void lose(struct ongoings *o, struct asl_frame *map, uint64_t number)
+{
+    struct outcome was;
+    if (!outcome_read(o->ledger, number, &was)) {
+        return;
+    }
+    const struct answer *a = &was.answer;
+    struct identity_texts texts = { .arn = (char *)(uintptr_t)a->arn,
+                                    .machine_arn = (char *)(uintptr_t)a->machine_arn,
+                                    .name = (char *)(uintptr_t)a->name,
+                                    .redrives = a->redrives };
+    struct execution x = { .identity = { .texts = &texts },
+                           .status = (uint8_t)a->status,
+                           .input = a->input,
+                           .start_ms = a->start_ms };
+    x.stop_ms = a->stop_ms;
+    x.error = (char *)(uintptr_t)a->error;
+    x.cause = (char *)(uintptr_t)a->cause;
+    map_runs_of(map)->child_lost(map, &x, (size_t)outcome_int(was.entry, "itemCount"));
+    outcome_close(&was);
+}
+
+static void redrive_child(struct ongoings *o, const struct ongoing *of, struct asl_frame *map,
+                          uint64_t number)
+{
+    struct value *before = ledger_read(o->ledger, number);
+    enum execution_status status = outcome_status(before);
+    if (status != EXECUTION_SUCCEEDED && status != EXECUTION_RUNNING) {
+        if (value_member(before, "place", NULL)) {
+            redrive_express(o, map, number, before);
+        } else if (!redrive_standard(o, of, map, number, before)) {
+            lose(o, map, number);
+        }
+    }
+    value_release(before);
+}
+
+/* The children of its Map Runs that had not succeeded go on with it. */
+static void redrive_children(struct ongoings *o, struct ongoing *g)
+{
+    for (struct asl_frame *f = frame_next(g->x, NULL), *next; f != NULL; f = next) {
+        struct ledger_numbers children;
+        next = frame_next(g->x, f);
+        if (f->wait != WAIT_CHILDREN || frame_map_run(f) == NULL) {
+            continue;
+        }
+        ledger_collect(o->ledger, frame_map_run(f)->arn, &children);
+        for (size_t i = 0; i < children.count; i++) {
+            redrive_child(o, g, f, children.list[i]);
+        }
+        memory_release(children.list);
+        map_runs_of(f)->limits_changed(f);
+    }
+}
+
+bool revive_redrive(struct ongoings *o, uint64_t number, struct revision *r)
+{
+    struct value *entry = ledger_read(o->ledger, number);
+    bool is_child = entry != NULL && value_member(entry, "mapRunArn", NULL);
+    struct ongoing *g =
+        entry == NULL || is_child ? NULL : redrive_one(o, number, r, NULL, entry);
+    if (g != NULL) {
+        redrive_children(o, g);
+    }
+    value_release(entry);
+    return g != NULL;
+}
+
+void revive_resume(struct ongoings *o, uint64_t number, struct revision *r)
+{
+    struct value *entry = ledger_read(o->ledger, number), *slot, *parent;
+    struct run_child child = { .map = NULL };
+    int64_t at = 0, of = 0;
+    if (entry == NULL) {
+        return;
+    }
+    if (value_member(entry, "slot", &slot) && value_is_int(slot, &at) &&
+        value_member(entry, "parent", &parent) && value_is_int(parent, &of)) {
+        const struct ongoing *p = ongoings_find(o, (uint64_t)of);
+        child.map = p == NULL ? NULL : frame_of(slots_at(&o->engine->slots, (uint32_t)at));
+    }
+    if (at == 0 || child.map != NULL) {
+        resume_one(o, number, r, child.map != NULL ? &child : NULL, entry);
+    }
+    value_release(entry);
+}

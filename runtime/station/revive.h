@@ -1,0 +1,25 @@
+/*
+ * revive.h - executions that go on as the ledger has them: those that were under way when the
+ * process ended, and those that are redriven (A-40).
+ */
+#ifndef STATION_REVIVE_H
+#define STATION_REVIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ongoings;
+struct revision;
+
+/* Go on with an execution that has ended, where it failed; its entry is that of one that runs.
+ * Of its Map Runs the children that had not succeeded go on with it: a Standard one where it
+ * failed, while an Express one is run once more, as a new execution in its place. Returns false
+ * if the ledger does not have what is needed for it, and for such a child alone. */
+bool revive_redrive(struct ongoings *o, uint64_t number, struct revision *r);
+
+/* Go on with an execution as the ledger has it. The revision is that which its entry names. Of
+ * a Map Run's child the parent must have gone on before; else it stays as it is, as one does
+ * whose test case is not there any more. */
+void revive_resume(struct ongoings *o, uint64_t number, struct revision *r);
+
+#endif
