@@ -201,7 +201,7 @@ check "another revision: $(cat "$T/answer")" grep -qx 200 "$T/status"
 asks StartExecution "{\"stateMachineArn\": \"$machine\", \"name\": \"two\"}"
 ends
 check "four executions and one that waits" test "$(rows 1)" = 5
-check "a Map Run" test "$(rows 10)" = 1
+check "a Map Run" test "$(rows 10) $(rows 22)" = "1 1"
 check "two revisions" test "$(rows 13)" = 2
 serves "$aslc" serve --store "sqlite:$T/old.db" --retention 1s
 for tenth in $(seq 100); do
@@ -218,7 +218,7 @@ check "its name can be used again" grep -qx 200 "$T/status"
 ends
 check "what waits is left" test "$(rows 1) $(rows 2) $(rows 4) $(rows 5)" = "2 2 2 2"
 check "no output is left" test "$(rows 3)" = 0
-check "the Map Run is gone" test "$(rows 10)" = 0
+check "the Map Run is gone" test "$(rows 10) $(rows 22)" = "0 0"
 check "one revision is left" test "$(rows 13)" = 1
 for wrong in 1 1w s -1d 1.5h ''; do
     code "a wrong time: '$wrong'" 2 "$T/ask" serve --retention "$wrong"

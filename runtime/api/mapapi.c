@@ -7,17 +7,13 @@
 #include "runtime/api/page.h"
 #include "runtime/api/reply.h"
 #include "runtime/base/buf.h"
-#include "runtime/base/memory.h"
 #include "runtime/endpoint/call.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/run.h"
 #include "runtime/ledger/maprun.h"
-#include "runtime/ledger/table.h"
 #include "runtime/map/run.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/station.h"
-#include "runtime/store/store.h"
-#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 
 static int64_t number_in(const struct value *o, const char *key)
@@ -130,46 +126,30 @@ struct listed {
     bool has_more;
 };
 
-/* Rows of an execution are never removed without it: a place among them stays. */
-static void list_row(struct listed *l, const char *arn, struct value **row)
+static struct value *list_item(struct station *s, const char *arn)
 {
-    uint64_t at = ++l->at;
-    if (at < l->page.from) {
-        return;
+    struct value *o = value_object(), *row = maprun_read(s->store, arn);
+    if (row != NULL) {
+        settle(s, &row);
+        reply_copy_text(&o, "executionArn", row);
+        value_set_text(&o, "mapRunArn", arn);
+        reply_copy_text(&o, "stateMachineArn", row);
+        reply_copy_date(&o, "startDate", row);
+        reply_copy_date(&o, "stopDate", row);
     }
-    if (value_count(l->list) == l->page.most) {
-        l->has_more = true;
-        l->at--;
-        return;
-    }
-    struct value *o = value_object();
-    settle(l->station, row);
-    reply_copy_text(&o, "executionArn", *row);
-    value_set_text(&o, "mapRunArn", arn);
-    reply_copy_text(&o, "stateMachineArn", *row);
-    reply_copy_date(&o, "startDate", *row);
-    reply_copy_date(&o, "stopDate", *row);
-    value_append_take(&l->list, o);
+    value_release(row);
+    return o;
 }
 
-static void walk(struct listed *l, const char *execution)
+/* Rows of an execution are never removed without it: a place among them stays. */
+static bool list_run(void *owner, const char *arn)
 {
-    struct store_walk w;
-    struct store_row r;
-    struct read_error e;
-    store_walk_begin(&w, l->station->store, TABLE_MAP_RUN, (struct store_bytes){ NULL, 0 },
-                     false);
-    while (!l->has_more && store_walk_next(&w, &r)) {
-        struct value *row = NULL;
-        char *arn = memory_text_n(r.key.at, r.key.size);
-        if (read_json_own(r.value.at, r.value.size, &row, &e) &&
-            strcmp(value_member_text(row, "executionArn"), execution) == 0) {
-            list_row(l, arn, &row);
-        }
-        value_release(row);
-        memory_release(arn);
+    struct listed *l = owner;
+    l->has_more = value_count(l->list) == l->page.most;
+    if (!l->has_more && ++l->at >= l->page.from) {
+        value_append_take(&l->list, list_item(l->station, arn));
     }
-    store_walk_end(&w);
+    return !l->has_more;
 }
 
 void mapapi_list(struct station *s, struct call *c)
@@ -189,7 +169,7 @@ void mapapi_list(struct station *s, struct call *c)
     } else {
         struct value *body = value_object();
         l.list = value_array(0);
-        walk(&l, arn);
+        maprun_walk(s->store, number, list_run, &l);
         value_set_take(&body, "mapRuns", l.list);
         if (l.has_more) {
             page_put_token(&body, &l.page, l.at + 1);

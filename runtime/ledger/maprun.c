@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
 #include "runtime/exec/history.h"
 #include "runtime/ledger/table.h"
 #include "runtime/map/run.h"
+#include "runtime/store/rowkey.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -29,6 +31,95 @@ void maprun_write(struct store *s, const char *arn, const struct value *row)
     store_put(s, TABLE_MAP_RUN, store_text(arn), store_buf(&text));
     buf_release(&text);
 }
+
+/* ---- The list of an execution's Map Runs ---- */
+
+static uint64_t number_of(const struct value *row)
+{
+    struct value *v;
+    int64_t number = 0;
+    return value_member(row, "parent", &v) && value_is_int(v, &number) ? (uint64_t)number : 0;
+}
+
+/* The key of a Map Run in the list of that execution; with NULL what all keys there begin with.
+ */
+static struct store_bytes list_key(struct buf *key, uint64_t number, const char *arn)
+{
+    buf_clear(key);
+    rowkey_add_u64(key, number);
+    buf_text(key, arn == NULL ? "" : arn);
+    return store_buf(key);
+}
+
+static void enter_list(struct store *s, const char *arn, const struct value *row)
+{
+    struct buf key = { 0 };
+    store_put(s, TABLE_MAP_RUNS, list_key(&key, number_of(row), arn),
+              (struct store_bytes){ NULL, 0 });
+    buf_release(&key);
+}
+
+void maprun_remove(struct store *s, const char *arn, const struct value *row)
+{
+    struct buf key = { 0 };
+    store_remove(s, TABLE_MAP_RUN, store_text(arn));
+    store_remove(s, TABLE_MAP_RUNS, list_key(&key, number_of(row), arn));
+    buf_release(&key);
+}
+
+void maprun_walk(struct store *s, uint64_t number, bool (*visit)(void *owner, const char *arn),
+                 void *owner)
+{
+    struct store_walk w;
+    struct store_row r;
+    struct buf prefix = { 0 };
+    bool goes_on = true;
+    store_walk_begin(&w, s, TABLE_MAP_RUNS, list_key(&prefix, number, NULL), false);
+    while (goes_on && store_walk_next(&w, &r)) {
+        char *arn = memory_text_n(r.key.at + prefix.size, r.key.size - prefix.size);
+        goes_on = visit(owner, arn);
+        memory_release(arn);
+    }
+    store_walk_end(&w);
+    buf_release(&prefix);
+}
+
+static bool has_rows(struct store *s, unsigned table)
+{
+    struct store_walk w;
+    struct store_row r;
+    store_walk_begin(&w, s, table, (struct store_bytes){ NULL, 0 }, false);
+    bool has = store_walk_next(&w, &r);
+    store_walk_end(&w);
+    return has;
+}
+
+static void make_list(struct store *s)
+{
+    struct store_walk w;
+    struct store_row r;
+    store_walk_begin(&w, s, TABLE_MAP_RUN, (struct store_bytes){ NULL, 0 }, false);
+    while (store_walk_next(&w, &r)) {
+        struct value *row = NULL;
+        struct read_error e;
+        char *arn = memory_text_n(r.key.at, r.key.size);
+        if (read_json_own(r.value.at, r.value.size, &row, &e)) {
+            enter_list(s, arn, row);
+        }
+        value_release(row);
+        memory_release(arn);
+    }
+    store_walk_end(&w);
+}
+
+void maprun_open(struct store *s)
+{
+    if (!has_rows(s, TABLE_MAP_RUNS)) {
+        make_list(s);
+    }
+}
+
+/* ---- Rows ---- */
 
 /* Adds to a count, which is in the row's object of that name. */
 static void count(struct value **row, const char *of, const char *what, int64_t more)
@@ -80,6 +171,7 @@ void maprun_begin(struct store *s, const struct asl_frame *f, const struct value
     value_set_take(&row, "isBatched", value_bool(r->batch.batched));
     put_total(&row, f);
     maprun_write(s, r->arn, row);
+    enter_list(s, r->arn, row);
     value_release(row);
     buf_release(&machine);
 }

@@ -19,6 +19,9 @@ struct map_run;
 struct store;
 struct value;
 
+/* A store that was written before there was a list of each execution's Map Runs gets one. */
+void maprun_open(struct store *s);
+
 /* It begins in this frame, of the execution with that entry and number. */
 void maprun_begin(struct store *s, const struct asl_frame *f, const struct value *entry,
                   uint64_t number, int64_t at_ms);
@@ -44,5 +47,13 @@ void maprun_end(struct store *s, const struct asl_frame *f, bool has_succeeded, 
 /* The row: new, or NULL if there is none. */
 struct value *maprun_read(struct store *s, const char *arn);
 void maprun_write(struct store *s, const char *arn, const struct value *row);
+
+/* Take it out, with that row. */
+void maprun_remove(struct store *s, const char *arn, const struct value *row);
+
+/* Walk over the ARNs of an execution's Map Runs, in their order. `visit` returns false to end
+ * the walk, and may read what the store has; the ARN is borrowed for the call. */
+void maprun_walk(struct store *s, uint64_t number, bool (*visit)(void *owner, const char *arn),
+                 void *owner);
 
 #endif

@@ -30,6 +30,8 @@ enum table {
     TABLE_REPEAT_TIME = 17, /* milliseconds since 1970 as 8 bytes, such a digest: nothing */
     TABLE_OLD_JOURNAL = 20, /* as TABLE_JOURNAL, with places that are less than all there */
     TABLE_LATEST = 21,      /* a number: the place of its latest events in the journal */
+    TABLE_MAP_RUNS = 22,    /* the number of an execution as 8 bytes, the ARN of one of its Map
+                               Runs: nothing (maprun.h) */
     TABLE_JOURNAL = 48      /* a place, one more than the last: events of an execution that
                                follow one another (ledger.c); appended */
 };

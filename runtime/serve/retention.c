@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/ledger/maprun.h"
 #include "runtime/ledger/table.h"
 #include "runtime/loop/loop.h"
 #include "runtime/machine/shelf.h"
@@ -147,19 +148,19 @@ static void drop_revisions(struct retention *r)
 
 /* ---- Map Runs ---- */
 
-/* Returns true if the execution of a Map Run is gone. */
-static bool is_alone(struct station *s, struct store_bytes json)
+/* A Map Run goes if its execution is gone. */
+static void look_at_run(struct station *s, const char *arn, struct store_bytes json)
 {
     struct value *row = NULL;
     struct read_error ignored;
     uint64_t number;
-    if (!read_json_own(json.at, json.size, &row, &ignored)) {
-        return false;
+    if (read_json_own(json.at, json.size, &row, &ignored)) {
+        const char *execution = value_member_text(row, "executionArn");
+        if (execution != NULL && !ledger_find(&s->ledger, execution, &number)) {
+            maprun_remove(s->store, arn, row);
+        }
     }
-    const char *arn = value_member_text(row, "executionArn");
-    bool is = arn != NULL && !ledger_find(&s->ledger, arn, &number);
     value_release(row);
-    return is;
 }
 
 /* The next Map Run. Returns false if there is none. */
@@ -174,9 +175,7 @@ static bool next_run(struct retention *r)
     if (is_there) {
         buf_clear(&r->run);
         buf_put(&r->run, at.key.at, at.key.size);
-        if (is_alone(s, at.value)) {
-            store_remove(s->store, TABLE_MAP_RUN, store_buf(&r->run));
-        }
+        look_at_run(s, buf_string(&r->run), at.value);
     }
     store_walk_end(&w);
     return is_there;

@@ -12,6 +12,7 @@
 #include "runtime/exec/engine.h"
 #include "runtime/exec/park.h"
 #include "runtime/exec/turn.h"
+#include "runtime/ledger/maprun.h"
 #include "runtime/ledger/table.h"
 #include "runtime/machine/mockcase.h"
 #include "runtime/program/options.h"
@@ -221,6 +222,7 @@ void station_open(struct station *s, const char *name, const struct options *o,
     changes_open(&s->changes, &s->compiles, s, station_answer);
     machines_open(&s->machines, &s->session, store);
     ledger_open(&s->ledger, store);
+    maprun_open(store);
     ongoings_open(&s->ongoings, &s->session.engine, &s->ledger, &s->machines, is_lasting);
     if (o->seeded) {
         ongoings_seed(&s->ongoings, o->seed);

@@ -9,6 +9,7 @@
 #include "runtime/api/startexec.h"
 #include "runtime/api/tellexec.h"
 #include "runtime/exec/frame.h"
+#include "runtime/ledger/table.h"
 #include "tests/unit/station.h"
 
 #define MACHINE "arn:aws:states:us-east-1:123456789012:stateMachine:"
@@ -295,7 +296,35 @@ static void goes_on(void)
     buf_release(&said);
 }
 
+/* A store of before there was a list of an execution's Map Runs. */
+static void lists_what_an_older_server_wrote(void)
+{
+    struct store_walk w;
+    struct store_row r;
+    struct buf key = { 0 };
+    begin("[1]");
+    run();
+    char *arn = find_run();
+    store_walk_begin(&w, store, TABLE_MAP_RUNS, (struct store_bytes){ NULL, 0 }, false);
+    CU_ASSERT_TRUE_FATAL(store_walk_next(&w, &r));
+    buf_put(&key, r.key.at, r.key.size);
+    store_walk_end(&w);
+    store_remove(store, TABLE_MAP_RUNS, store_buf(&key));
+    ask(mapapi_list, "{\"executionArn\":\"" RUN "\"}");
+    CU_ASSERT_EQUAL(said_count("mapRuns"), 0);
+    station_again();
+    station_add(&workflow, "fan", false);
+    char *again = find_run();
+    UNIT_TEXT(again, arn);
+    memory_release(again);
+    memory_release(arn);
+    buf_release(&key);
+    buf_release(&said);
+    station_end();
+}
+
 UNIT_MAIN("maprun", { "tells", tells }, { "fails", fails }, { "is stopped", is_stopped },
-          { "goes on", goes_on }, { "redriven", goes_on_where_it_failed },
+          { "goes on", goes_on }, { "lists", lists_what_an_older_server_wrote },
+          { "redriven", goes_on_where_it_failed },
           { "redriven, with Express children", runs_express_children_again },
           { "stopped, and redriven", goes_on_where_it_stopped })
