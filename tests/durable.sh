@@ -51,8 +51,8 @@ types() {
 
 code "undisturbed" 0 ./job run "$list" $kept --store sqlite:whole.db --history whole.json
 cp "$T/out" whole
-code "it draws as it does without a store" 0 ./job run '{"list": []}' $kept
-check "the same id" test "$(grep -o '"id":"[^"]*"' "$T/out" | head -1)" = "$(grep -o '"id":"[^"]*"' whole | head -1)"
+code "it draws as it does without a store" 0 ./job run "$list" $kept
+same "the same ids, also in a Map's children" whole "$T/out"
 : >effects
 kills=0
 while [ $kills -lt 30 ] && ! timeout -s KILL 0.7 ./job run "$list" $kept --store sqlite:killed.db \

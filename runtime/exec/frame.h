@@ -173,9 +173,11 @@ enum execution_status {
 /* AWS's word for it. Static. */
 const char *execution_status_word(enum execution_status status);
 
-/* What only a distributed Map's child has: its place, and what is in its input. */
+/* What only a distributed Map's child has: its place, what is in its input, and what it draws
+ * from unless its owner has something else for that, so that its siblings do not matter. */
 struct execution_child {
     size_t index, items, bytes;
+    struct random random; /* not part of its bytes */
 };
 
 /* One run of a workflow: what all its frames share. */

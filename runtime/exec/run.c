@@ -167,20 +167,23 @@ void run_set_deadline(struct execution *x)
 static void be_child(struct execution *x, const struct run_child *c)
 {
     x->parent = c->map->seat.slot;
-    x->child[0] = (struct execution_child){ c->index, c->items, c->bytes };
+    x->child[0] =
+        (struct execution_child){ .index = c->index, .items = c->items, .bytes = c->bytes };
     x->depth = history_depth(c->map) + 1;
 }
 
-/* What it draws from and which time it sees: a Map's child shares both with its parent. */
+/* What it draws from and which time it sees: a Map's child has its time from its parent, and
+ * the beginning of its draws. */
 static void be_part_of(struct execution *x, const struct run_start *s)
 {
     x->random = s->random != NULL ? s->random : &x->engine->random;
     x->ahead_ms = s->ahead_ms;
     if (s->child != NULL) {
         const struct execution *parent = s->child->map->run;
-        x->random = parent->random;
         x->ahead_ms = parent->ahead_ms;
         be_child(x, s->child);
+        random_seed(&x->child->random, random_next(parent->random));
+        x->random = &x->child->random;
     }
 }
 

@@ -35,7 +35,8 @@ struct run_start {
     const struct observer *observers; /* borrowed, a list; NULL if there are none */
     void *owner;                      /* becomes execution.owner */
     struct random *random;            /* what it draws from, borrowed until it is released; NULL
-                                         for the engine's. A child draws as its parent does. */
+                                         for the engine's. What a child draws begins with what
+                                         its parent draws then. */
     int64_t ahead_ms; /* on a virtual clock that others have moved: how much less the execution
                          sees; a child sees what its parent does */
     const struct run_child *child; /* NULL if no distributed Map starts it */

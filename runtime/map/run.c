@@ -263,7 +263,9 @@ static void begin_child(struct asl_frame *f, struct map_run *r, const struct exe
 static void begin_next_child(struct asl_frame *f, struct map_run *r,
                              const struct map_input *input)
 {
-    begin_child(f, r, &(struct execution_child){ f->fan->begun++, input->items, input->bytes },
+    begin_child(f, r,
+                &(struct execution_child){
+                    .index = f->fan->begun++, .items = input->items, .bytes = input->bytes },
                 input->value);
 }
 

@@ -98,12 +98,12 @@ static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *p
     numbertable_put(&o->table, g->number, g);
 }
 
-/* It draws by its seed, or by its ARN. */
+/* It draws by its seed, or by its ARN; a Map Run's child as it does without a store. */
 static void begin_draws(const struct ongoings *o, struct ongoing *g)
 {
     struct random r;
     struct execution *x = g->x;
-    if (x->parent == 0 && o->starting->is_seeded) {
+    if (x->parent != 0 ? o->is_seeded : o->starting->is_seeded) {
         g->draws = draws_new(x->random);
     } else if (o->is_seeded) {
         const char *arn = identity_texts(&x->identity)->arn;
