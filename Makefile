@@ -138,7 +138,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/roundtrip/roundtrip $B/r
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve manage operate clients nested resume mapruns mocks template image durable rivals cover seeds aws dynamo beside systemd random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve manage operate clients nested resume mapruns mocks template lsp image durable rivals cover seeds aws dynamo beside systemd random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -162,7 +162,7 @@ asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
 	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda bootstrap tokens services apis local faults \
-	  program batch front spans door serve manage operate clients nested resume mapruns mocks template durable rivals cover roundtrip mutate
+	  program batch front spans door serve manage operate clients nested resume mapruns mocks template lsp durable rivals cover roundtrip mutate
 
 .PHONY: frames
 frames: ## run the tests of workflows with every execution turned into bytes and back at each turn

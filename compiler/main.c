@@ -25,6 +25,8 @@
 #include "compiler/drive/unused.h"
 #include "compiler/emit/emit.h"
 #include "compiler/eval.h"
+#include "compiler/lsp/settings.h"
+#include "compiler/lsp/run.h"
 #include "compiler/plan/plan.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
@@ -41,6 +43,7 @@
 struct session {
     struct arena *a;
     const struct options *o;
+    const struct pair *pairs; /* of -D and --substitutions */
     struct substitute *substitute;
     struct bindings tasks; /* of --tasks */
 };
@@ -222,6 +225,7 @@ static int deliver(struct build *b, const char *name, const char *output, const 
     case OPTIONS_BUILD:
     case OPTIONS_CHECK:
     case OPTIONS_EVAL:
+    case OPTIONS_LSP:
     case OPTIONS_HELP:
     case OPTIONS_VERSION: break;
     }
@@ -358,8 +362,16 @@ static bool read_substitutions(struct session *s)
         all[file_count + i].name = arena_text_n(s->a, text, name_size);
         all[file_count + i].value = text + name_size + 1;
     }
+    s->pairs = all;
     s->substitute = substitute_new(s->a, all);
     return true;
+}
+
+static int serve_editor(struct session *s)
+{
+    return read_substitutions(s)
+               ? lsp_run(&(struct lsp_settings){ s->o, s->pairs, ASLC_VERSION })
+               : 2;
 }
 
 static int act(struct session *s)
@@ -368,6 +380,7 @@ static int act(struct session *s)
     case OPTIONS_HELP: fputs(help_text(), stdout); return 0;
     case OPTIONS_VERSION: puts("aslc " ASLC_VERSION); return 0;
     case OPTIONS_EVAL: return evaluate(s);
+    case OPTIONS_LSP: return serve_editor(s);
     case OPTIONS_CHECK: return read_substitutions(s) ? check_all(s) : 2;
     case OPTIONS_BUILD:
     case OPTIONS_EMIT:

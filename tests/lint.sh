@@ -56,7 +56,7 @@ awk '
         if (path ~ /^compiler\/plan\//) return 15
         if (path ~ /^compiler\/emit\//) return 16
         if (path ~ /^compiler\/drive\//) return 17
-        if (path ~ /^compiler\/serve\//) return 19
+        if (path ~ /^compiler\/(serve|lsp)\//) return 19
         if (path == "compiler/main.c") return 20
         if (path ~ /^compiler\/[^\/]*$/) return 18
         return 0

@@ -38,7 +38,8 @@ struct diag {
     struct message_origin *origin;
     struct message **kept;
     size_t count, room;
-    size_t echoes; /* of `count` */
+    struct message *last; /* what was said last; NULL if it was not kept */
+    size_t echoes;        /* of `count` */
     size_t dropped;
     size_t errors;
     size_t suppressed_errors;
@@ -236,7 +237,7 @@ static void keep(struct diag *d, const struct message *m)
     d->kept[d->count] = arena_get(d->arena, sizeof *m);
     *d->kept[d->count] = *m;
     d->kept[d->count]->order = d->count;
-    d->count++;
+    d->last = d->kept[d->count++];
 }
 
 static void count_message(struct diag *d, const struct message *m)
@@ -308,6 +309,7 @@ static const char *filled_hint(const struct diag *d, const struct message *m)
  * as a terminal may see it; NULL stays NULL. */
 static void say(struct diag *d, struct message m, const char *hint, va_list list)
 {
+    d->last = NULL;
     if (d->is_mute) {
         return;
     }
@@ -357,6 +359,23 @@ void diag_global(struct diag *d, enum diag_code code, ...)
     va_start(list, code);
     say(d, (struct message){ .code = code, .is_global = true }, NULL, list);
     va_end(list);
+}
+
+void diag_meant(struct diag *d, const char *word, const char *whole)
+{
+    if (d->last != NULL && word != NULL) {
+        struct arguments args = { { word }, 1 };
+        d->last->meant = arena_text(d->arena, whole != NULL ? whole : word);
+        d->last->hint = fill(d->arena, "did you mean '{0}'?", &args, true);
+    }
+}
+
+void diag_beside(struct diag *d, struct span other)
+{
+    if (d->last != NULL) {
+        d->last->beside = other;
+        d->last->has_beside = true;
+    }
 }
 
 /* ---- For those who print them ---- */

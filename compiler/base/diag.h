@@ -68,6 +68,15 @@ void diag_say_within(struct diag *d, enum diag_code code, struct span at, struct
 void diag_echo(struct diag *d, enum diag_code code, struct span at, ...)
     __attribute__((sentinel));
 
+/*
+ * What is known besides about the message that was said last; nothing where it was not kept.
+ * diag_meant(): `word` was probably meant: the hint becomes "did you mean 'Cool down'?". What
+ * stands at its span should be the word, or `whole`, of which the word is a part (both copied;
+ * a NULL word is nothing). diag_beside(): another place of the same source has to do with it.
+ */
+void diag_meant(struct diag *d, const char *word, const char *whole);
+void diag_beside(struct diag *d, struct span other);
+
 /* A message without a place in a file; printed behind those of its file that have one. */
 void diag_global(struct diag *d, enum diag_code code, ...) __attribute__((sentinel));
 

@@ -4,6 +4,8 @@
 #ifndef BASE_LOAD_H
 #define BASE_LOAD_H
 
+#include <stddef.h>
+
 struct arena;
 struct diag;
 struct source;
@@ -15,5 +17,9 @@ struct source;
  * only warned of.
  */
 struct source *load_source(struct arena *a, struct diag *d, const char *path);
+
+/* The same of a text that is there already: `size` bytes of `text`, copied. */
+struct source *load_text(struct arena *a, struct diag *d, const char *name, const char *text,
+                         size_t size);
 
 #endif

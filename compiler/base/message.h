@@ -41,8 +41,11 @@ struct message {
     const char *text;     /* fit for a terminal */
     const char *aws_text; /* as it is; ours where AWS's is not known */
     const char *hint;     /* or NULL; fit for a terminal */
-    bool is_echo;         /* follows from another: for AWS's list alone */
-    size_t order;         /* in which they were said */
+    const char *meant;    /* what should stand `at` instead, as it is; or NULL */
+    struct span beside;   /* another place that has to do with it */
+    bool has_beside;
+    bool is_echo; /* follows from another: for AWS's list alone */
+    size_t order; /* in which they were said */
 };
 
 /* Without the mark that says that it has no location. */

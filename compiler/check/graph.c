@@ -54,6 +54,7 @@ static void check_name(struct graph *g, struct state *s)
         int line = source_place(c->workflow->source, other->node->name_span.start).line;
         diag_say(c->diag, DIAG_NAME_DUPLICATE, s->node->name_span, s->where, s->name,
                  arena_print(c->arena, "%d", line), NULL);
+        diag_beside(c->diag, other->node->name_span);
     }
 }
 
@@ -74,6 +75,7 @@ static void check_label(struct graph *g, struct state *s)
             source_place(c->workflow->source, other->field[FIELD_LABEL]->span.start).line;
         diag_say(c->diag, DIAG_LABEL_DUPLICATE, label->span, s->where, label->text,
                  arena_print(c->arena, "%d", line), NULL);
+        diag_beside(c->diag, other->field[FIELD_LABEL]->span);
     }
 }
 
@@ -104,7 +106,6 @@ static void say_missing(struct graph *g, struct block_view *v, const struct doc_
     const char *near = nearest(g, v->block, target);
     const char *hint = NULL;
     if (near != NULL) {
-        hint = arena_print(c->arena, "did you mean '%s'?", near);
         *table_place(v->meant, near, strlen(near)) = block_state(v->block, near);
     } else {
         v->might_end = true;
@@ -114,6 +115,7 @@ static void say_missing(struct graph *g, struct block_view *v, const struct doc_
     }
     diag_hint(c->diag, DIAG_NEXT_UNKNOWN, target->span, hint, where, target->name, target->text,
               NULL);
+    diag_meant(c->diag, near, NULL);
 }
 
 /* Returns true where a name is that of a member that is not an object: that has been reported,

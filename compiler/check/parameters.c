@@ -51,8 +51,7 @@ static const char *meant(const struct look *l, const struct asl_schema *schema,
     for (size_t i = 0; i < schema->count; i++) {
         words[i] = schema_name(schema, i);
     }
-    const char *nearest = nearest_word(name, words, schema->count);
-    return nearest == NULL ? NULL : arena_print(l->c->arena, "did you mean '%s'?", nearest);
+    return nearest_word(name, words, schema->count);
 }
 
 static void say_unknown(const struct look *l, const struct asl_schema *schema, const char *name,
@@ -60,8 +59,10 @@ static void say_unknown(const struct look *l, const struct asl_schema *schema, c
 {
     diag_say_within(l->c->diag,
                     is_computed(l, n) ? DIAG_PARAMETER_UNKNOWN_LATE : DIAG_PARAMETER_UNKNOWN,
-                    n->name_span, l->root->span, meant(l, schema, name), l->task->where,
-                    l->call, name, NULL);
+                    n->name_span, l->root->span, NULL, l->task->where, l->call, name, NULL);
+    const char *word = meant(l, schema, name);
+    bool has_dollar = word != NULL && is_computed(l, n);
+    diag_meant(l->c->diag, word, has_dollar ? arena_print(l->c->arena, "%s.$", word) : NULL);
 }
 
 /* AWS asks for the needed fields of the whole; the service for those of what is in it. */

@@ -76,7 +76,8 @@ static bool is_among(const char *words, struct arn_part word)
 struct verdict {
     const char *wrong; /* what is wrong, or NULL if nothing is */
     bool sure;         /* AWS refuses it; else AWS may know more than these tables */
-    const char *hint;  /* NULL if there is none */
+    const char *meant; /* what was probably meant by a part of the resource; NULL: nothing */
+    struct arn_part part;
 };
 static const struct verdict is_fine = { .wrong = NULL };
 
@@ -99,9 +100,10 @@ static struct verdict doubtful(const char *wrong)
 }
 
 /* What was probably meant, behind a verdict. */
-static struct verdict meaning(const struct checker *c, struct verdict v, const char *nearest)
+static struct verdict meaning(struct verdict v, struct arn_part part, const char *nearest)
 {
-    v.hint = nearest == NULL ? NULL : arena_print(c->arena, "did you mean '%s'?", nearest);
+    v.meant = nearest;
+    v.part = part;
     return v;
 }
 
@@ -119,10 +121,10 @@ static struct verdict judge_sdk(const struct checker *c, struct arn_part call)
     }
     switch (sdk_standing(service, name)) {
     case SDK_SERVICE_UNKNOWN:
-        return meaning(c, doubtful("AWS has no service of that name"),
+        return meaning(doubtful("AWS has no service of that name"), service,
                        sdk_nearest_service(c->arena, service));
     case SDK_ACTION_UNKNOWN:
-        return meaning(c, doubtful("the service has no action of that name"),
+        return meaning(doubtful("the service has no action of that name"), name,
                        sdk_nearest_action(c->arena, service, name));
     case SDK_ACTION_UNSUPPORTED: return doubtful("Step Functions does not support that action");
     case SDK_SERVICE_RETIRED: return doubtful("AWS has closed that service");
@@ -150,10 +152,10 @@ static struct verdict judge_optimised(const struct checker *c, struct arn_part s
         return doubtful("AWS does not document that integration");
     }
     if (!integration_has_service(service)) {
-        return meaning(c, refused("Step Functions has no integration of that service"),
+        return meaning(refused("Step Functions has no integration of that service"), service,
                        integration_nearest_service(text_of(c, service)));
     }
-    return meaning(c, refused("that integration has no such action"),
+    return meaning(refused("that integration has no such action"), action,
                    integration_nearest_action(service, text_of(c, action)));
 }
 
@@ -203,9 +205,16 @@ static struct verdict judge(const struct checker *c, struct arn_part t)
 static void say(const struct checker *c, const struct state *s, const struct doc_node *resource,
                 struct verdict v)
 {
-    if (v.wrong != NULL) {
-        diag_hint(c->diag, v.sure ? DIAG_RESOURCE_INVALID : DIAG_RESOURCE_UNCERTAIN,
-                  resource->span, v.hint, s->where, resource->text, v.wrong, NULL);
+    if (v.wrong == NULL) {
+        return;
+    }
+    diag_say(c->diag, v.sure ? DIAG_RESOURCE_INVALID : DIAG_RESOURCE_UNCERTAIN, resource->span,
+             s->where, resource->text, v.wrong, NULL);
+    if (v.meant != NULL) {
+        const char *rest = v.part.text + v.part.size;
+        int before = (int)(v.part.text - resource->text);
+        diag_meant(c->diag, v.meant,
+                   arena_print(c->arena, "%.*s%s%s", before, resource->text, v.meant, rest));
     }
 }
 

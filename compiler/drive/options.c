@@ -17,6 +17,8 @@ enum word {
     WORD_EMIT,
     WORD_RUN,
     WORD_EVAL,
+    WORD_LSP,
+    WORD_STDIO, /* which clients of --lsp like to add */
     WORD_HELP,
     WORD_VERSION,
     WORD_OUTPUT,
@@ -52,6 +54,8 @@ static const struct row {
     { "--emit", WORD_EMIT, true },
     { "--run", WORD_RUN, false },
     { "--eval", WORD_EVAL, true },
+    { "--lsp", WORD_LSP, false },
+    { "--stdio", WORD_STDIO, false },
     { "--help", WORD_HELP, false },
     { "--version", WORD_VERSION, false },
     { "--cc", WORD_CC, true },
@@ -122,6 +126,7 @@ struct parse {
     const char **inputs, **cc_args, **run_args, **defines, **suppressed, **silenced, **without;
     size_t plain_count, input_count, cc_count, run_count, define_count, suppressed_count,
         silenced_count, without_count;
+    bool has_stdio;
     const char *action_word; /* the word that chose the action; NULL if none has */
 };
 
@@ -384,6 +389,8 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_BINDINGS: o->eval.bindings_file = value; return true;
     case WORD_CHECK:
     case WORD_RUN:
+    case WORD_LSP:
+    case WORD_STDIO:
     case WORD_HELP:
     case WORD_VERSION:
     case WORD_DEBUG:
@@ -414,10 +421,15 @@ static bool take_plain(struct parse *p, const struct row *row)
         p->o->is_shared = true;
         return true;
     }
+    if (row->word == WORD_STDIO) {
+        p->has_stdio = true;
+        return true;
+    }
     if (row->word == WORD_LATER) {
         return refuse("'%s' is not in this version of aslc", row->text);
     }
     enum options_action action = row->word == WORD_CHECK  ? OPTIONS_CHECK
+                                 : row->word == WORD_LSP  ? OPTIONS_LSP
                                  : row->word == WORD_RUN  ? OPTIONS_RUN
                                  : row->word == WORD_HELP ? OPTIONS_HELP
                                                           : OPTIONS_VERSION;
@@ -493,6 +505,19 @@ static bool check_eval(const struct parse *p)
     return true;
 }
 
+/* A server reads definitions from its client alone, and prints nothing but answers. */
+static bool check_lsp(const struct parse *p)
+{
+    if (p->plain_count > 0) {
+        return refuse("--lsp takes no file: '%s'", p->plain[0]);
+    }
+    if (p->o->output != NULL || p->o->form != REPORT_TEXT) {
+        return refuse("'%s' has nothing to do with '--lsp'",
+                      p->o->output != NULL ? "-o" : "--diagnostics");
+    }
+    return true;
+}
+
 static bool check_together(const struct parse *p)
 {
     const struct options *o = p->o;
@@ -514,6 +539,12 @@ static bool check_together(const struct parse *p)
         o->eval.context_file != NULL || o->eval.bindings_file != NULL) {
         return refuse(
             "--input-file, --expression-file, --context and --bindings belong to --eval");
+    }
+    if (p->has_stdio && o->action != OPTIONS_LSP) {
+        return refuse("'--stdio' belongs to '--lsp'");
+    }
+    if (o->action == OPTIONS_LSP) {
+        return check_lsp(p);
     }
     if (p->input_count == 0) {
         return refuse("no definition is given");

@@ -31,6 +31,7 @@ enum options_action {
     OPTIONS_EMIT,  /* the generated C */
     OPTIONS_RUN,   /* build into the cache, run at once */
     OPTIONS_EVAL,  /* one expression */
+    OPTIONS_LSP,   /* a language server */
     OPTIONS_HELP,
     OPTIONS_VERSION
 };

@@ -179,10 +179,8 @@ static void take_type(const struct builder *b, struct state *s)
     if (type == NULL) {
         form_require(&form, s->node, FIELD_TYPE);
     } else if (!s->type_known && type->type == DOC_STRING) {
-        const char *near = nearest_word(type->text, words, ASL_TYPES);
-        diag_hint(b->diag, DIAG_TYPE_UNKNOWN, type->span,
-                  near == NULL ? NULL : arena_print(b->arena, "did you mean '%s'?", near),
-                  s->where, "Type", listed + 2, NULL);
+        diag_say(b->diag, DIAG_TYPE_UNKNOWN, type->span, s->where, "Type", listed + 2, NULL);
+        diag_meant(b->diag, nearest_word(type->text, words, ASL_TYPES), NULL);
     }
 }
 

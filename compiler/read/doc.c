@@ -76,6 +76,7 @@ static void say_duplicate(const struct doc_maker *m, const struct doc_node *firs
 {
     diag_say(m->diag, DIAG_DUPLICATE_KEY, n->name_span, n->name,
              doc_line_text(m, first->name_span), NULL);
+    diag_beside(m->diag, first->name_span);
 }
 
 static bool is_named_as(const struct doc_node *a, const struct doc_node *b)

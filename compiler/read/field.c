@@ -131,6 +131,22 @@ bool field_has_dialect(const struct shape_row *row, enum dialect dialect)
     return row->dialects == 'B' || row->dialects == (dialect == DIALECT_JSONATA ? 'J' : 'P');
 }
 
+const struct shape_row *field_next(enum field_owner owner, enum dialect dialect,
+                                   const struct shape_row *after)
+{
+    bool is_behind = after == NULL;
+    for (size_t i = 0; i < FIELDS + COUNT_OF(parts); i++) {
+        bool is_field = i < FIELDS;
+        const struct shape_row *row = is_field ? &fields[i] : &parts[i - FIELDS].row;
+        bool fits = is_field ? field_has_owner(row, owner) : parts[i - FIELDS].holder == owner;
+        if (is_behind && fits && field_has_dialect(row, dialect)) {
+            return row;
+        }
+        is_behind = is_behind || row == after;
+    }
+    return NULL;
+}
+
 bool field_find_test(const char *word, size_t word_size, struct field_test *ret_test)
 {
     static const char path[] = "Path";
@@ -152,15 +168,9 @@ const char *field_nearest(enum field_owner owner, enum dialect dialect, const ch
 {
     const char *words[WORDS_MOST];
     size_t count = 0;
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        if (parts[i].holder == owner && field_has_dialect(&parts[i].row, dialect)) {
-            words[count++] = parts[i].row.word;
-        }
-    }
-    for (size_t i = 0; i < FIELDS; i++) {
-        if (field_has_owner(&fields[i], owner) && field_has_dialect(&fields[i], dialect)) {
-            words[count++] = fields[i].word;
-        }
+    for (const struct shape_row *row = field_next(owner, dialect, NULL); row != NULL;
+         row = field_next(owner, dialect, row)) {
+        words[count++] = row->word;
     }
     for (size_t i = 0; i < COUNT_OF(tests) && dialect == DIALECT_JSONPATH; i++) {
         if (owner == OWNER_RULE || owner == OWNER_INNER_RULE) {

@@ -36,6 +36,11 @@ const struct shape_row *field_find(const char *word, size_t word_size);
 const struct shape_row *field_find_part(enum field_owner holder, const char *word,
                                         size_t word_size);
 
+/* The row behind `after`, or the first for NULL, that the owner may hold in that dialect; NULL
+ * where there are no more. Walks over fields and parts, in the order of their tables. */
+const struct shape_row *field_next(enum field_owner owner, enum dialect dialect,
+                                   const struct shape_row *after);
+
 /* Which field a row of field_find() is. */
 enum field field_of(const struct shape_row *row);
 

@@ -5,20 +5,15 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 
-static const char *suggestion(const struct form *form, const char *word)
-{
-    const char *near = field_nearest(form->owner, form->place.dialect, word);
-    return near == NULL ? NULL : arena_print(form->place.arena, "did you mean '%s'?", near);
-}
-
 /* A field that has no business where it stands: AWS speaks of the object that holds it (T-11).
  */
 
 static void say_unknown(const struct form *form, const struct doc_node *member)
 {
     diag_say_within(form->place.diag, DIAG_FIELD_UNKNOWN, member->name_span,
-                    form_place(member->parent), suggestion(form, member->name),
-                    form->place.where, member->name, NULL);
+                    form_place(member->parent), NULL, form->place.where, member->name, NULL);
+    diag_meant(form->place.diag, field_nearest(form->owner, form->place.dialect, member->name),
+               NULL);
 }
 
 static void say_misplaced(const struct form *form, const struct doc_node *member)

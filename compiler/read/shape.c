@@ -177,10 +177,9 @@ static bool check_text(const struct shape_place *p, const struct shape_row *row,
             break;
         }
     }
-    const char *near = nearest_word(value->text, words, count);
-    diag_hint(p->diag, DIAG_VALUE_UNKNOWN, value->span,
-              near == NULL ? NULL : arena_print(p->arena, "did you mean '%s'?", near), p->where,
-              row->word, listed(p->arena, row->words), NULL);
+    diag_say(p->diag, DIAG_VALUE_UNKNOWN, value->span, p->where, row->word,
+             listed(p->arena, row->words), NULL);
+    diag_meant(p->diag, nearest_word(value->text, words, count), NULL);
     return false;
 }
 
