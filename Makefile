@@ -84,7 +84,7 @@ SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch]
               tests/mutate/*.[ch] tests/roundtrip/*.[ch] tests/bench/*.[ch] samples/*/*.c))
 
 RUNTIME_O  := $(RUNTIME:%.c=$B/%.o) $B/runtime/host/bootstraps.o $B/runtime/door/tables.o
-COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o
+COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o $B/language.o
 UNIT_X     := $(UNITS:tests/unit/%.c=$B/unit/%)
 FUZZ_X     := $(FUZZERS:tests/fuzz/%.c=$B/fuzz/%)
 LAID_OUT   := $(HEADERS:runtime/include/%=$B/include/%) $B/lib/asl.libs $B/lib/asl/include/json-c/json.h
@@ -284,6 +284,14 @@ $B/include/%: runtime/include/%
 $B/templates.c: $(sort $(wildcard templates/*.in)) templates/bake.sh
 	@mkdir -p $(@D)
 	$(call RUN,bake,$@) sh templates/bake.sh $(filter %.in,$^) > $@
+
+# So is what the language server says of the language.
+$B/language.c: tests/language.md compiler/lsp/bake.sh
+	@mkdir -p $(@D)
+	$(call RUN,bake,$@) sh compiler/lsp/bake.sh $< > $@
+
+$B/language.o: $B/language.c
+	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
 # The programs that run a function in Node and in Python are baked into the runtime.
 $B/runtime/host/bootstraps.c: $(wildcard runtime/host/bootstrap.js runtime/host/bootstrap.py) runtime/host/bake.sh

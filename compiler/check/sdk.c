@@ -93,6 +93,31 @@ enum sdk_standing sdk_standing(struct arn_part service, struct arn_part action)
     return SDK_ACTION_UNKNOWN;
 }
 
+void sdk_each_service(sdk_visit *f, void *owner)
+{
+    struct line line;
+    for (const char *at = sdk_services; next_line(&at, &line);) {
+        if (arn_part_is(line.status, "listed")) {
+            f(owner, line.service);
+        }
+    }
+}
+
+void sdk_each_action(struct arn_part service, sdk_visit *f, void *owner)
+{
+    struct line line;
+    struct arn_part known;
+    bool supported;
+    if (!find(service, &line)) {
+        return;
+    }
+    for (struct arn_part rest = line.actions; next_action(&rest, &known, &supported);) {
+        if (supported) {
+            f(owner, known);
+        }
+    }
+}
+
 static const char *text_of(struct arena *a, struct arn_part part)
 {
     return arena_text_n(a, part.text, part.size);

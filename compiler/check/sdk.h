@@ -26,6 +26,12 @@ enum sdk_standing {
 /* Says whether Step Functions can call this action of this service, and if not, why. */
 enum sdk_standing sdk_standing(struct arn_part service, struct arn_part action);
 
+/* Call `f` for each service that Step Functions lists, and for each action of one that it can
+ * call: in the order of services.txt. */
+typedef void sdk_visit(void *owner, struct arn_part word);
+void sdk_each_service(sdk_visit *f, void *owner);
+void sdk_each_action(struct arn_part service, sdk_visit *f, void *owner);
+
 /* Guess which service was meant, or which action of a service that exists. Returns NULL where
  * nothing comes close. In the arena. */
 const char *sdk_nearest_service(struct arena *a, struct arn_part service);

@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "compiler/lsp/ask.h"
+#include "compiler/lsp/complete.h"
 #include "compiler/lsp/rpc.h"
 #include "compiler/lsp/document.h"
+#include "compiler/lsp/fix.h"
+#include "compiler/lsp/hover.h"
 #include "compiler/lsp/navigate.h"
 #include "compiler/lsp/position.h"
 #include "compiler/lsp/symbols.h"
@@ -19,6 +22,11 @@ static const struct row {
     ask_answer *answer;
     const char *capability;
 } rows[] = {
+    { "hover", true, hover_put, "\"hoverProvider\":true" },
+    { "completion", true, complete_put,
+      "\"completionProvider\":{\"triggerCharacters\":[\"\\\"\",\"$\",\".\",\":\"]}" },
+    { "codeAction", false, fix_put,
+      "\"codeActionProvider\":{\"codeActionKinds\":[\"quickfix\"]}" },
     { "definition", true, navigate_definition, "\"definitionProvider\":true" },
     { "references", true, navigate_references, "\"referencesProvider\":true" },
     { "documentHighlight", true, navigate_highlights, "\"documentHighlightProvider\":true" },

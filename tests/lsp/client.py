@@ -5,16 +5,17 @@ A line of the script is a step; blank lines and those that begin with # are noth
 
   start {JSON}              initialize with these capabilities, and initialized
   open NAME FILE [LANGUAGE] didOpen of file:///NAME with the text of FILE
-  text NAME {JSON}          didOpen of file:///NAME with that text
+  text NAME {JSON}          didOpen of file:///NAME with that text, or the text of that object
   edit NAME {JSON}          didChange; the JSON is the list of changes
   close NAME                didClose
-  await NAME                waits for the next diagnostics of the document, and prints them
+  await NAME                waits for the diagnostics of the document as it is now, and prints them
   ask METHOD NAME {JSON}    a request about the document: textDocument/METHOD; the JSON is merged into its params. The
                             word "at" in it is "TEXT|TEXT": the position of the bar in the first place that has both texts
   send {JSON}               any message
   raw "TEXT"                any bytes
   next                      prints the next message, whatever it is
   end                       shutdown and exit; prints the exit code
+  code                      prints the exit code
 """
 import json
 import subprocess
@@ -74,6 +75,18 @@ def show(value, level=0):
     if isinstance(value, list):
         return "[\n" + "".join(blanks + show(v, level + 1) + "\n" for v in value) + "  " * level + "]"
     return "{\n" + "".join(blanks + k + ": " + show(v, level + 1) + "\n" for k, v in value.items()) + "  " * level + "}"
+
+
+def show_items(result, documentation):
+    """An item a line: its label and detail, what it writes where."""
+    for item in result["items"]:
+        edit = item["textEdit"]
+        print("  %s%s: %s for %s%s" % (item["label"], " (%s)" % item["detail"] if "detail" in item else "",
+                                      json.dumps(edit["newText"], ensure_ascii=False), show(edit["range"]),
+                                      ", a snippet" if item.get("insertTextFormat") == 2 else ""))
+        if documentation:
+            print("    " + json.dumps(item.get("documentation", {}).get("value", ""), ensure_ascii=False))
+    print("  %d items%s" % (len(result["items"]), ", incomplete" if result["isIncomplete"] else ""))
 
 
 def size_of(text):
@@ -154,15 +167,16 @@ def step(line):
         open_text(name, open(path, encoding="utf-8").read(), *language)
     elif word == "text":
         name, _, text = rest.partition(" ")
-        open_text(name, json.loads(text))
+        text = json.loads(text)
+        open_text(name, text if isinstance(text, str) else json.dumps(text))
     elif word == "edit":
         name, _, changes = rest.partition(" ")
         edit(name, json.loads(changes))
     elif word == "close":
         notify("textDocument/didClose", {"textDocument": {"uri": "file:///" + rest}})
     elif word == "await":
-        uri = "file:///" + rest
-        print(show(wait(lambda m: m.get("params", {}).get("uri") == uri)["params"]))
+        wanted = {"uri": "file:///" + rest, "version": versions[rest]}
+        print(show(wait(lambda m: wanted.items() <= m.get("params", {}).items())["params"]))
     elif word == "ask":
         method, name, *more = rest.split(" ", 2)
         params = json.loads(more[0]) if more else {}
@@ -170,6 +184,9 @@ def step(line):
             params["position"] = place(name, params.pop("at"))
         params["textDocument"] = {"uri": "file:///" + name}
         answer = request("textDocument/" + method, params)
+        if method == "completion":
+            show_items(answer["result"], params.get("documentation", False))
+            return
         print(show(answer.get("result", answer.get("error"))))
     elif word == "send":
         send(json.loads(rest))
@@ -180,6 +197,8 @@ def step(line):
     elif word == "end":
         request("shutdown", None)
         notify("exit", None)
+        print("exit code %d" % server.wait(timeout=60))
+    elif word == "code":
         print("exit code %d" % server.wait(timeout=60))
     else:
         sys.exit("client.py: '%s' is no step" % word)
