@@ -97,6 +97,10 @@ int answers_put(struct buf *out, const struct answers_request *r, struct buf *wh
         buf_text(why, "params.textDocument.uri names no document that is open");
         return RPC_INVALID_PARAMS;
     }
+    if (!document_is_definition(r->documents, d)) {
+        buf_text(out, "null");
+        return 0;
+    }
     bool is_utf8 = r->documents->is_utf8;
     struct ask q = { .settings = r->settings,
                      .document = d,

@@ -47,6 +47,13 @@ const struct view *document_view(const struct documents *all, struct document *d
     return d->view;
 }
 
+bool document_is_definition(const struct documents *all, struct document *d)
+{
+    const struct doc_node *doc = d->is_named ? NULL : document_view(all, d)->doc;
+    return d->is_named || doc_member(doc, "StartAt") != NULL ||
+           doc_member(doc, "States") != NULL;
+}
+
 void documents_release(struct documents *all)
 {
     while (all->first != NULL) {
@@ -90,6 +97,17 @@ static char *name_of(const char *uri, const char *language)
     return buf_take(&clean);
 }
 
+/* .asl, .asl.json and the like, or the editor's word for the language. */
+static bool is_named(const char *name, const char *language)
+{
+    static const char *const ends[] = { ".asl", ".asl.json", ".asl.yaml", ".asl.yml" };
+    bool is_asl = language != NULL && strncasecmp(language, "asl", 3) == 0;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        is_asl = is_asl || text_ends_with(name, ends[i]);
+    }
+    return is_asl;
+}
+
 static void take_version(struct document *d, const struct doc_node *holder)
 {
     const struct doc_node *n = doc_member(holder, "version");
@@ -124,6 +142,7 @@ bool documents_open(struct documents *all, const struct doc_node *params, struct
     d = memory_zero(sizeof *d);
     d->uri = memory_text(uri);
     d->name = name_of(uri, rpc_text(item, "languageId"));
+    d->is_named = is_named(d->name, rpc_text(item, "languageId"));
     take_version(d, item);
     buf_put(&d->text, text->text, text->text_size);
     d->next = all->first;

@@ -19,6 +19,7 @@ struct document {
     char *name; /* owned: the file's, with .yaml behind it where the editor says it is YAML */
     char *version;     /* owned: a number as JSON has it; NULL if none was told */
     struct buf text;   /* UTF-8 */
+    bool is_named;     /* its name, or the editor, says that it is a definition */
     bool is_told;      /* its diagnostics are published */
     struct view *view; /* what was made of the text (view.h); NULL until somebody asks */
     struct document *next;
@@ -34,6 +35,10 @@ struct document *documents_find(const struct documents *all, const char *uri);
 
 /* The view of the document's text, which it keeps until that changes. */
 const struct view *document_view(const struct documents *all, struct document *d);
+
+/* Returns true if it is a definition: it says so, or it has StartAt or States at its top.
+ * Editors show a server other files of JSON and YAML as well. */
+bool document_is_definition(const struct documents *all, struct document *d);
 
 /*
  * didOpen, didChange and didClose, of which `params` are what came. Return false after saying

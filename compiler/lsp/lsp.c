@@ -91,18 +91,7 @@ static void complain(struct lsp *l, const struct buf *why)
 
 /* ---- Diagnostics ---- */
 
-static void publish(struct lsp *l, struct document *d)
-{
-    struct findings f = findings_make(l->settings, d, l->documents.is_utf8);
-    rpc_put_notification(&l->body, "textDocument/publishDiagnostics");
-    findings_publish(&l->body, &f, d);
-    buf_char(&l->body, '}');
-    findings_release(&f);
-    send_body(l);
-    d->is_told = true;
-}
-
-/* What was closed has nothing to say any more. */
+/* What was closed, or is no definition, has nothing to say. */
 static void publish_nothing(struct lsp *l, const char *uri)
 {
     rpc_put_notification(&l->body, "textDocument/publishDiagnostics");
@@ -110,6 +99,22 @@ static void publish_nothing(struct lsp *l, const char *uri)
     text_put_json(&l->body, uri, strlen(uri));
     buf_text(&l->body, ",\"diagnostics\":[]}}");
     send_body(l);
+}
+
+static void publish(struct lsp *l, struct document *d)
+{
+    if (!document_is_definition(&l->documents, d)) {
+        publish_nothing(l, d->uri);
+        d->is_told = true;
+        return;
+    }
+    struct findings f = findings_make(l->settings, d, l->documents.is_utf8);
+    rpc_put_notification(&l->body, "textDocument/publishDiagnostics");
+    findings_publish(&l->body, &f, d);
+    buf_char(&l->body, '}');
+    findings_release(&f);
+    send_body(l);
+    d->is_told = true;
 }
 
 void lsp_rest(struct lsp *l)

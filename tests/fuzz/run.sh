@@ -30,6 +30,17 @@ for file in tests/fuzz/station/*; do
 done
 printf "m(a|b)\\\\1[^c-e\\\\s]{2,3}?(?<=x)\\\\u0041" >"$B/fuzz/seeds/pattern"
 printf "12[FNn], [D1o] [MNn,*-3] [Y0001] #,##0.00e0;w" >"$B/fuzz/seeds/picture"
+{
+    printf 'F'
+    cat samples/order/order.asl.json
+    printf '\000\004\022\012\024\001\012\020\012\022\002\012\020\012\022\003\003\003\003\005\005'
+} >"$B/fuzz/seeds/lsp_json"
+{
+    printf 'D'
+    cat tests/cases/yaml.asl.yaml
+    printf '\000\004\006\004\010\001\005\006\005\010\002\006\006\006\010\003'
+} >"$B/fuzz/seeds/lsp_yaml"
+printf '@Content-Length: 42\r\n\r\n{"jsonrpc":"2.0","id":1,"method":"shutdown"}' >"$B/fuzz/seeds/lsp_frame"
 for program in "$B"/fuzz/fuzz_*; do
     case $program in *.d) continue ;; esac
     name=$(basename "$program")

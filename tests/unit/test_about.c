@@ -121,7 +121,7 @@ static void test_put(void)
     UNIT_TEXT(about_items(ABOUT_FIELD, "TimeoutSeconds", 14, OWNER_WORKFLOW), "T-06 T-07");
     UNIT_TEXT(about_items(ABOUT_FIELD, "TimeoutSeconds", 14, OWNER_TASK), "TK-03 TK-06");
     CU_ASSERT_PTR_NULL(about_items(ABOUT_FIELD, "Timeout", 7, OWNER_TASK));
-    CU_ASSERT_PTR_NULL(language_item("T-99", 4));
+    CU_ASSERT_PTR_NULL(language_item("none", 4));
 }
 
 UNIT_MAIN("about", { "fields", test_fields }, { "words", test_words },
