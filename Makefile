@@ -1,6 +1,7 @@
 # aslc: Amazon States Language to native executables. `make help` lists what can be made.
 
 VERSION := 0.1.0
+DATE    := 2026-11-29
 PREFIX  ?= /usr/local
 
 CC      ?= cc
@@ -17,7 +18,7 @@ B       ?= build
 CFLAGS_ALL = $(WARN) $(WERROR) $(OPT) $(DEBUG) $(SAN) -D_GNU_SOURCE -DASLC_VERSION='"$(VERSION)"' \
              -DASLC_MACHINE='"$(OWN)"' \
              -ffunction-sections -fdata-sections -fno-math-errno $(if $(SAN),,-fno-asynchronous-unwind-tables) \
-             -I. -Iruntime/include -MMD -MP $(CFLAGS)
+             -I. -Iruntime/include -MMD -MP $(CFLAGS) $(OWN_FLAGS)
 
 # The libraries that the runtime is made of: their archives go into lib/libasl.a, so that one file is all that a
 # program is linked with.
@@ -83,7 +84,7 @@ SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch]
               tests/unit/*.[ch] tests/fuzz/*.[ch] tests/random/*.[ch] tests/random/*/*.[ch] \
               tests/mutate/*.[ch] tests/roundtrip/*.[ch] tests/bench/*.[ch] samples/*/*.c))
 
-RUNTIME_O  := $(RUNTIME:%.c=$B/%.o) $B/runtime/host/bootstraps.o $B/runtime/door/tables.o
+RUNTIME_O  := $(RUNTIME:%.c=$B/%.o) $B/runtime/host/bootstraps.o $B/runtime/complete/scripts.o $B/runtime/door/tables.o
 COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o $B/language.o
 UNIT_X     := $(UNITS:tests/unit/%.c=$B/unit/%)
 FUZZ_X     := $(FUZZERS:tests/fuzz/%.c=$B/fuzz/%)
@@ -138,7 +139,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/roundtrip/roundtrip $B/r
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve manage operate clients nested resume mapruns mocks template lsp image durable rivals cover seeds aws dynamo beside systemd random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve manage operate complete manual clients nested resume mapruns mocks template lsp image durable rivals cover seeds aws dynamo beside systemd random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -215,15 +216,22 @@ bench-check: all ## count the instructions of four workflows: over 3 % more than
 INSTALL = BUILD='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' VERSION='$(VERSION)' LIBS='$(LIBS)' \
           STRIP='$(STRIP)' sh runtime/install.sh
 
+# What is installed besides: manual pages, and the scripts by which shells complete the command line of aslc.
+EXTRAS := $B/manual/aslc.1 $B/manual/aslc-serve.1 $B/manual/asl-program.1 $B/manual/asl-task.3 \
+          $B/completion/aslc.bash $B/completion/aslc.zsh $B/completion/aslc.fish
+
+.PHONY: manual
+manual: $(EXTRAS) ## make the manual pages and the completion of shells
+
 .PHONY: install
-install: all ## install aslc, the runtime and its headers below PREFIX
+install: all manual ## install aslc, the runtime, its headers, manual pages and completion below PREFIX
 	$(INSTALL) install
 
 # Where `make image` puts it.
 IMAGE ?= $B/aslc.oci.tar
 
 .PHONY: image
-image: all ## write build/aslc.oci.tar, an image of aslc serve with a C compiler, for Docker and podman
+image: all manual ## write build/aslc.oci.tar, an image of aslc serve with a C compiler, for Docker and podman
 	@BUILD='$B' VERSION='$(VERSION)' LIBS='$(LIBS)' STRIP='$(STRIP)' sh runtime/image.sh '$(IMAGE)'
 
 .PHONY: uninstall
@@ -280,6 +288,30 @@ $B/include/%: runtime/include/%
 	@mkdir -p $(@D)
 	$(call RUN,copy,$@) cp $< $@
 
+# The page of a program is that of one with every feature.
+$B/manual/PROGRAM: runtime/manual/program.asl.json $B/aslc
+	@mkdir -p $(@D)
+	$(call RUN,aslc,$@) CC='$(CC)' $B/aslc $< -o $@
+
+$B/manual/aslc.1: runtime/manual/aslc.1.in runtime/manual/page.awk $B/aslc
+	@mkdir -p $(@D)
+	$(call RUN,man,$@) $B/aslc --help=man | awk -f runtime/manual/page.awk - $< > $@
+
+$B/manual/aslc-serve.1: $B/aslc
+	@mkdir -p $(@D)
+	$(call RUN,man,$@) $B/aslc serve --help=man > $@
+
+$B/manual/asl-program.1: runtime/manual/asl-program.1.in runtime/manual/page.awk $B/manual/PROGRAM
+	$(call RUN,man,$@) $B/manual/PROGRAM --help=man | awk -f runtime/manual/page.awk - $< > $@
+
+$B/manual/asl-task.3: runtime/include/asl/task.h runtime/manual/header.awk Makefile
+	@mkdir -p $(@D)
+	$(call RUN,man,$@) awk -v date='$(DATE)' -v version='$(VERSION)' -f runtime/manual/header.awk $< > $@
+
+$B/completion/aslc.%: $B/aslc
+	@mkdir -p $(@D)
+	$(call RUN,make,$@) $B/aslc completion $* > $@
+
 # The templates are baked into the compiler, so that it stays one file.
 $B/templates.c: $(sort $(wildcard templates/*.in)) templates/bake.sh
 	@mkdir -p $(@D)
@@ -296,14 +328,25 @@ $B/language.o: $B/language.c
 # The programs that run a function in Node and in Python are baked into the runtime.
 $B/runtime/host/bootstraps.c: $(wildcard runtime/host/bootstrap.js runtime/host/bootstrap.py) runtime/host/bake.sh
 	@mkdir -p $(@D)
-	$(call RUN,bake,$@) sh runtime/host/bake.sh $(filter-out %.sh,$^) > $@
+	$(call RUN,bake,$@) sh runtime/host/bake.sh runtime/host/bootstrap.h $(filter-out %.sh,$^) > $@
 
 $B/runtime/host/bootstraps.o: $B/runtime/host/bootstraps.c
+	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
+
+# So are the scripts by which shells complete a program's command line.
+$B/runtime/complete/scripts.c: $(wildcard runtime/complete/complete.*) runtime/host/bake.sh
+	@mkdir -p $(@D)
+	$(call RUN,bake,$@) sh runtime/host/bake.sh runtime/complete/scripts.h $(filter-out %.sh,$^) > $@
+
+$B/runtime/complete/scripts.o: $B/runtime/complete/scripts.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
+
+# Manual pages have the date of the version.
+$B/runtime/base/manual.o: OWN_FLAGS := -DASLC_DATE='"$(DATE)"'
 
 # The list of AWS's services is taken into the compiler as it is.
 $B/compiler/check/sdk.o: compiler/check/services.txt

@@ -227,6 +227,7 @@ static int deliver(struct build *b, const char *name, const char *output, const 
     case OPTIONS_EVAL:
     case OPTIONS_LSP:
     case OPTIONS_HELP:
+    case OPTIONS_MANUAL:
     case OPTIONS_VERSION: break;
     }
     int code = build_program(b, name, c, &made);
@@ -377,7 +378,8 @@ static int serve_editor(struct session *s)
 static int act(struct session *s)
 {
     switch (s->o->action) {
-    case OPTIONS_HELP: fputs(help_text(), stdout); return 0;
+    case OPTIONS_HELP: help_put(MANUAL_TEXT); return 0;
+    case OPTIONS_MANUAL: help_put(MANUAL_PAGE); return 0;
     case OPTIONS_VERSION: puts("aslc " ASLC_VERSION); return 0;
     case OPTIONS_EVAL: return evaluate(s);
     case OPTIONS_LSP: return serve_editor(s);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# install.sh install|uninstall: puts aslc, the headers and the runtimes of a build below a prefix, or takes away what it
-# has put there. lib/asl/installed lists each file and each folder that it has made, so that nothing else is ever removed.
+# install.sh install|uninstall: puts aslc, the headers, the runtimes, manual pages and completion of a build below a
+# prefix, or takes away what it has put there. lib/asl/installed lists each file and each folder that it has made, so that nothing else is ever removed.
 # By environment: BUILD, PREFIX, DESTDIR, and for install VERSION, LIBS and STRIP.
 set -eu
 case $PREFIX in
@@ -53,6 +53,12 @@ put_all() {
     for file in "$BUILD"/lib/asl/*/libasl.a "$BUILD"/lib/asl/*/asl.libs; do
         [ ! -f "$file" ] || put 644 "$file" "${file#"$BUILD"/}"
     done
+    for file in "$BUILD"/manual/*.[1-9]; do
+        put 644 "$file" "share/man/man${file##*.}/${file##*/}"
+    done
+    put 644 "$BUILD/completion/aslc.bash" share/bash-completion/completions/aslc
+    put 644 "$BUILD/completion/aslc.zsh" share/zsh/site-functions/_aslc
+    put 644 "$BUILD/completion/aslc.fish" share/fish/vendor_completions.d/aslc.fish
     put 644 /dev/null lib/pkgconfig/asl.pc
     # pkg-config takes a blank in a path for the end of a word, unless it is escaped.
     cat >"$to/lib/pkgconfig/asl.pc" <<PC

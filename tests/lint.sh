@@ -44,7 +44,7 @@ awk '
         if (path ~ /^runtime\/station\//) return 8.4
         if (path ~ /^runtime\/api\//) return 8.5
         if (path ~ /^runtime\/(front|manage)\//) return 8.6
-        if (path ~ /^runtime\/(bench|check|serve)\//) return 9
+        if (path ~ /^runtime\/(bench|check|complete|serve)\//) return 9
         if (path ~ /^runtime\/item\//) return 3
         if (path ~ /^runtime\/dynamo\//) return 5
         if (path ~ /^runtime\/(s3|ssm|secrets)\//) return 5
@@ -185,7 +185,7 @@ for cc in gcc clang; do
     fi
 done
 
-flags="-D_GNU_SOURCE -DASLC_VERSION=__FILE__ -I. -Iruntime/include"
+flags="-D_GNU_SOURCE -DASLC_VERSION=__FILE__ -DASLC_DATE=__FILE__ -I. -Iruntime/include"
 if command -v clang-tidy >/dev/null; then
     printf '%s\n' $c_files | timeout 1200 xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 '"$flags"' 2>/dev/null' tidy |
         grep -E 'warning:|error:' | sort -u >"$T/tidy"

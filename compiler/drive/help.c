@@ -1,79 +1,65 @@
 #include "compiler/drive/help.h"
 
-static const char text[] =
-    "aslc - compiles Amazon States Language to native executables\n"
-    "\n"
-    "  aslc order.asl.json -o order               one workflow to one executable\n"
-    "  aslc order.asl.json charge.c -lm -o order  tasks in C linked straight in\n"
-    "  aslc --check order.asl.json more.asl.yaml  only look; exit 0 or 1\n"
-    "  aslc --emit=c order.asl.json               the generated C\n"
-    "  aslc --run order.asl.json [-- ARGS]        build into a cache, run at once\n"
-    "  aslc --eval=jsonata '$sum(items.price)' --input-file data.json\n"
-    "                                             one expression: jsonata, jsonpath, "
-    "intrinsic\n"
-    "  aslc --lsp                                 a language server, for editors, on standard "
-    "input\n"
-    "                                             and output\n"
-    "  aslc serve [order.asl.json]...             a local Step Functions: aslc serve --help\n"
-    "\n"
-    "  -o FILE                 the output; by default the definition's name without .asl.json "
-    "or\n"
-    "                          .asl.yaml\n"
-    "  -O0 -O1 -O2             how much cc optimises (default: -O1, and -Og for the C of\n"
-    "                          the workflow, -O0 where that has hundreds of states); for\n"
-    "                          -O0, and for --run without a level, tcc compiles the workflow\n"
-    "                          where it is installed and no other compiler is named\n"
-    "  -g                      with what gdb, perf and gcov need to speak of the definition's "
-    "lines\n"
-    "  --static                one file that needs no shared library\n"
-    "  --without=FEATURE,...   a smaller file, without serve, batch, bench, test or local, or "
-    "without\n"
-    "                          a way to do tasks: c, ffi, exec, workflow, library (targets in "
-    "shared\n"
-    "                          libraries)\n"
-    "  --name=NAME             the workflow's name, and what its names in C begin with "
-    "(default: "
-    "the\n"
-    "                          file's name; in C at most 16 letters of it)\n"
-    "  --no-main               with --emit=c: no main; NAME_workflow is exported, for programs "
-    "that\n"
-    "                          hold several workflows\n"
-    "  --shared                with -o: a shared object without the runtime, for a process "
-    "that "
-    "has it\n"
-    "                          and finds asl_loaded_workflow in it\n"
-    "  --cc=CC                 the C compiler (default $CC, then cc); one for another machine "
-    "needs a\n"
-    "                          runtime made for that, one with --coverage keeps its objects "
-    "and what\n"
-    "                          gcov reads in FILE.gcov/\n"
-    "  .c .o .a .so -l -L -I   handed to the C compiler; their functions can be tasks\n"
-    "  .cpp .cc .cxx           handed to the C++ compiler ($CXX, or the one that belongs to "
-    "CC); a "
-    "task\n"
-    "                          is extern \"C\"; libstdc++ is linked as an archive where there "
-    "is "
-    "one\n"
-    "  --tasks FILE            who does which task: a JSON object {RESOURCE: TARGET}, where "
-    "TARGET is a\n"
-    "                          text, or an object {\"target\": TEXT, ...} with settings\n"
-    "  --type=standard|express what the definition will be run as\n"
-    "  -D NAME=VALUE           fill ${NAME} in the definition\n"
-    "  --substitutions=FILE    the same from a JSON object\n"
-    "  --diagnostics=text|json|sarif|github\n"
-    "                          how messages are printed\n"
-    "  -Werror                 warnings are errors\n"
-    "  -Wno-SLUG               without these warnings\n"
-    "  --suppress CODE[:STATE] the same, by slug or by AWS's code; with a state, of that one\n"
-    "  --input-file FILE       with --eval: the data; - is standard input\n"
-    "  --context FILE          with --eval: what $$ means to a path\n"
-    "  --bindings FILE         with --eval: a JSON object of variables\n"
-    "  --expression-file FILE  with --eval: where the expression stands\n"
-    "  --version --help\n"
-    "\n"
-    "Exit: 0 done, 1 the workflow has errors, 2 usage, 3 cc or the machine failed.\n";
+#include <stdio.h>
 
-const char *help_text(void)
+#include "runtime/base/buf.h"
+
+#define DOES "compiles Amazon States Language to native executables"
+
+enum { LEFT_COLUMNS = 23 };
+
+static void put_head(struct manual *m)
 {
-    return text;
+    manual_title(m, "aslc", 1, "aslc " ASLC_VERSION, DOES);
+    if (m->form == MANUAL_TEXT) {
+        puts("aslc - " DOES "\n");
+    }
+    manual_section(m, "SYNOPSIS");
+#define EXAMPLE(command, help)                                                                 \
+    manual_item(&(struct manual){ m->form, 42, false }, command, help);
+#include "compiler/drive/options.def"
+    if (m->form == MANUAL_TEXT) {
+        putchar('\n');
+    }
+}
+
+static void put_option(struct manual *m, const char *text, const char *value, const char *help)
+{
+    struct buf left = { 0 };
+    buf_print(&left, "%s%s", text, value != NULL ? value : "");
+    if (help != NULL) {
+        manual_item(m, buf_string(&left), help);
+    }
+    buf_release(&left);
+}
+
+static void put_exit_codes(struct manual *m)
+{
+    const char *before = "";
+    if (m->form == MANUAL_TEXT) {
+        fputs("\nExit: ", stdout);
+    }
+#define LEAVES(code, help)                                                                     \
+    if (m->form == MANUAL_TEXT) {                                                              \
+        printf("%s%d %s", before, code, help);                                                 \
+        before = ", ";                                                                         \
+    } else {                                                                                   \
+        manual_item(m, #code, help);                                                           \
+    }
+#include "compiler/drive/options.def"
+    if (m->form == MANUAL_TEXT) {
+        puts(".");
+    }
+}
+
+void help_put(enum manual_form form)
+{
+    struct manual m = { form, LEFT_COLUMNS, false };
+    put_head(&m);
+    manual_section(&m, "OPTIONS");
+#define OPTION(text, word, value, help) put_option(&m, text, value, help);
+#define FILES(endings, help)            manual_item(&m, endings, help);
+#include "compiler/drive/options.def"
+    manual_section(&m, "EXIT STATUS");
+    put_exit_codes(&m);
 }

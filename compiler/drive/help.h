@@ -1,10 +1,12 @@
 /*
- * help.h - what aslc --help prints.
+ * help.h - what aslc --help prints, and aslc(1).
  */
 #ifndef DRIVE_HELP_H
 #define DRIVE_HELP_H
 
-/* The last line of it ends with a newline. Static. */
-const char *help_text(void);
+#include "runtime/base/manual.h"
+
+/* Print it on standard output. */
+void help_put(enum manual_form form);
 
 #endif

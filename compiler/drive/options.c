@@ -13,76 +13,17 @@
 /* One word of the command line. A long one takes its value after '=' or as the next argument, a
  * short one right behind it or as the next argument. */
 enum word {
-    WORD_CHECK,
-    WORD_EMIT,
-    WORD_RUN,
-    WORD_EVAL,
-    WORD_LSP,
-    WORD_STDIO, /* which clients of --lsp like to add */
-    WORD_HELP,
-    WORD_VERSION,
-    WORD_OUTPUT,
-    WORD_LEVEL,
-    WORD_DEBUG,
-    WORD_CC,
-    WORD_TYPE,
-    WORD_TASKS,
-    WORD_DIAGNOSTICS,
-    WORD_DEFINE,
-    WORD_SUBSTITUTIONS,
-    WORD_WARNING,
-    WORD_SUPPRESS,
-    WORD_INPUT_FILE,
-    WORD_EXPRESSION_FILE,
-    WORD_CONTEXT,
-    WORD_BINDINGS,
-    WORD_STATIC,
-    WORD_WITHOUT,
-    WORD_NAME,
-    WORD_NO_MAIN,
-    WORD_SHARED,
-    WORD_PASS_ON, /* -l -L -I: cc's */
-    WORD_LATER    /* in the interface, but not in this version */
+#define OPTION(text, word, value, help) WORD_##word,
+#include "compiler/drive/options.def"
 };
 
 static const struct row {
     const char *text;
     enum word word;
-    bool has_value;
+    const char *value; /* as in options.def */
 } rows[] = {
-    { "--check", WORD_CHECK, false },
-    { "--emit", WORD_EMIT, true },
-    { "--run", WORD_RUN, false },
-    { "--eval", WORD_EVAL, true },
-    { "--lsp", WORD_LSP, false },
-    { "--stdio", WORD_STDIO, false },
-    { "--help", WORD_HELP, false },
-    { "--version", WORD_VERSION, false },
-    { "--cc", WORD_CC, true },
-    { "--type", WORD_TYPE, true },
-    { "--tasks", WORD_TASKS, true },
-    { "--diagnostics", WORD_DIAGNOSTICS, true },
-    { "--substitutions", WORD_SUBSTITUTIONS, true },
-    { "--suppress", WORD_SUPPRESS, true },
-    { "--input-file", WORD_INPUT_FILE, true },
-    { "--expression-file", WORD_EXPRESSION_FILE, true },
-    { "--context", WORD_CONTEXT, true },
-    { "--bindings", WORD_BINDINGS, true },
-    { "--static", WORD_STATIC, false },
-    { "--without", WORD_WITHOUT, true },
-    { "--name", WORD_NAME, true },
-    { "--no-main", WORD_NO_MAIN, false },
-    { "--shared", WORD_SHARED, false },
-    { "--template", WORD_LATER, true },
-    { "--logical-id", WORD_LATER, true },
-    { "-o", WORD_OUTPUT, true },
-    { "-O", WORD_LEVEL, true },
-    { "-g", WORD_DEBUG, false },
-    { "-D", WORD_DEFINE, true },
-    { "-W", WORD_WARNING, true },
-    { "-l", WORD_PASS_ON, true },
-    { "-L", WORD_PASS_ON, true },
-    { "-I", WORD_PASS_ON, true },
+#define OPTION(text, word, value, help) { text, WORD_##word, value },
+#include "compiler/drive/options.def"
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
@@ -130,6 +71,12 @@ struct parse {
     const char *action_word; /* the word that chose the action; NULL if none has */
 };
 
+/* Returns true for an option that may stand without its value. */
+static bool may_lack_value(const struct row *row)
+{
+    return row->value == NULL || row->value[0] == '[';
+}
+
 static const struct row *row_find(const char *arg)
 {
     bool is_long = arg[1] == '-';
@@ -137,7 +84,7 @@ static const struct row *row_find(const char *arg)
     for (size_t i = 0; i < ROWS; i++) {
         if (strlen(rows[i].text) == size && strncmp(rows[i].text, arg, size) == 0) {
             /* -gfoo is no -g. */
-            return is_long || rows[i].has_value || arg[2] == '\0' ? &rows[i] : NULL;
+            return is_long || rows[i].value != NULL || arg[2] == '\0' ? &rows[i] : NULL;
         }
     }
     return NULL;
@@ -187,6 +134,14 @@ static bool take_eval(struct parse *p, const char *value)
     }
     p->o->eval.language = value;
     return choose_action(p, "--eval", OPTIONS_EVAL);
+}
+
+static bool take_help(struct parse *p, const char *value)
+{
+    if (strcmp(value, "man") == 0) {
+        return choose_action(p, "--help", OPTIONS_MANUAL);
+    }
+    return one_of("--help", value, "man, or nothing");
 }
 
 static bool take_level(struct parse *p, const char *value)
@@ -335,9 +290,14 @@ static const char *plain_name(struct parse *p, const char *name)
 
 static bool is_cc_file(const char *name)
 {
-    static const char *const ends[] = { ".c", ".cpp", ".cc", ".cxx", ".o", ".a", ".so" };
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        if (text_ends_with(name, ends[i])) {
+    static const char endings[] =
+#define FILES(endings, help) endings " "
+#include "compiler/drive/options.def"
+        ;
+    const char *dot = strrchr(name, '.');
+    size_t size = dot != NULL ? strlen(dot) : 0;
+    for (const char *at = endings; dot != NULL && *at != '\0'; at += strcspn(at, " ") + 1) {
+        if (strcspn(at, " ") == size && strncmp(at, dot, size) == 0) {
             return true;
         }
     }
@@ -375,7 +335,10 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_DIAGNOSTICS: return take_diagnostics(p, value);
     case WORD_DEFINE: return take_define(p, value);
     case WORD_WARNING: return take_warning(p, value);
-    case WORD_PASS_ON: return take_pass_on(p, row, value);
+    case WORD_LIBRARY:
+    case WORD_LIBRARIES:
+    case WORD_INCLUDES: return take_pass_on(p, row, value);
+    case WORD_HELP: return take_help(p, value);
     case WORD_OUTPUT: o->output = value; return true;
     case WORD_CC: o->cc = value; return true;
     case WORD_TASKS: o->tasks_file = value; return true;
@@ -391,13 +354,13 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_RUN:
     case WORD_LSP:
     case WORD_STDIO:
-    case WORD_HELP:
     case WORD_VERSION:
     case WORD_DEBUG:
     case WORD_STATIC:
     case WORD_NO_MAIN:
     case WORD_SHARED:
-    case WORD_LATER: break;
+    case WORD_TEMPLATE:
+    case WORD_LOGICAL_ID: break;
     }
     return refuse("'%s' is not in this version of aslc", row->text);
 }
@@ -425,9 +388,6 @@ static bool take_plain(struct parse *p, const struct row *row)
         p->has_stdio = true;
         return true;
     }
-    if (row->word == WORD_LATER) {
-        return refuse("'%s' is not in this version of aslc", row->text);
-    }
     enum options_action action = row->word == WORD_CHECK  ? OPTIONS_CHECK
                                  : row->word == WORD_LSP  ? OPTIONS_LSP
                                  : row->word == WORD_RUN  ? OPTIONS_RUN
@@ -443,8 +403,11 @@ static bool take_option(struct parse *p, const char *arg)
         return unknown_option(arg);
     }
     const char *inside = arg + strlen(row->text);
-    if (!row->has_value) {
-        return *inside == '\0' ? take_plain(p, row) : refuse("'%s' takes no value", row->text);
+    if (may_lack_value(row) && *inside == '\0') {
+        return take_plain(p, row);
+    }
+    if (row->value == NULL) {
+        return refuse("'%s' takes no value", row->text);
     }
     if (arg[1] == '-' && *inside == '=') {
         inside++;
@@ -458,6 +421,13 @@ static bool take_option(struct parse *p, const char *arg)
         return refuse("'%s' needs a value", row->text);
     }
     return take_valued(p, row, inside);
+}
+
+/* Returns true for an action that looks at nothing else on the command line. */
+static bool only_prints(const struct options *o)
+{
+    return o->action == OPTIONS_HELP || o->action == OPTIONS_MANUAL ||
+           o->action == OPTIONS_VERSION;
 }
 
 /* Behind --: the program's arguments after --run, names of files otherwise. */
@@ -485,7 +455,7 @@ static bool take_arguments(struct parse *p)
         if (is_option ? !take_option(p, arg) : !take_file(p, arg)) {
             return false;
         }
-        if (p->o->action == OPTIONS_HELP || p->o->action == OPTIONS_VERSION) {
+        if (only_prints(p->o)) {
             return true;
         }
     }
@@ -521,7 +491,7 @@ static bool check_lsp(const struct parse *p)
 static bool check_together(const struct parse *p)
 {
     const struct options *o = p->o;
-    if (o->action == OPTIONS_HELP || o->action == OPTIONS_VERSION) {
+    if (only_prints(o)) {
         return true;
     }
     if (o->without_main && o->action != OPTIONS_EMIT) {

@@ -33,6 +33,7 @@ enum options_action {
     OPTIONS_EVAL,  /* one expression */
     OPTIONS_LSP,   /* a language server */
     OPTIONS_HELP,
+    OPTIONS_MANUAL, /* --help=man */
     OPTIONS_VERSION
 };
 

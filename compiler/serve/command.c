@@ -11,6 +11,7 @@
 #include "compiler/base/report.h"
 #include "compiler/serve/cfn.h"
 #include "compiler/serve/cfnplan.h"
+#include "compiler/serve/complete.h"
 #include "compiler/serve/load.h"
 #include "compiler/serve/sfnlocal.h"
 #include "compiler/serve/teststate.h"
@@ -520,6 +521,7 @@ static const struct asl_feature *const features[] = {
     &asl_feature_send_task_success,
     &asl_feature_send_task_failure,
     &asl_feature_send_task_heartbeat,
+    &complete_feature,
     NULL,
 };
 

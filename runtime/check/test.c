@@ -267,9 +267,9 @@ static const struct option_row mock_file = {
 static const struct option_row own_options[] = {
     { "--inputs", OPTION_VALUE, "FILE", "inputs of cases: a JSON object of CASE: INPUT",
       option_text, offsetof(struct test_options, inputs_file), 0, 0 },
-    { "--case", OPTION_VALUE, "NAME", "run this case only; may stand several times", option_add,
+    { "--case", OPTION_VALUE, "CASE", "run this case only; may stand several times", option_add,
       offsetof(struct test_options, cases), 0, 0 },
-    { "--machine", OPTION_VALUE, "NAME", "which of the mock file's state machines this is",
+    { "--machine", OPTION_VALUE, "MACHINE", "which of the mock file's state machines this is",
       option_text, offsetof(struct test_options, machine), 0, 0 },
     { "--junit", OPTION_VALUE, "FILE", "write the results as JUnit's XML", option_text,
       offsetof(struct test_options, junit_file), 0, 0 },

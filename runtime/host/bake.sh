@@ -1,8 +1,9 @@
 #!/bin/sh
-# Prints C that holds the given files as bytes, each named after its file: bake.sh bootstrap.js > bootstraps.c defines
-# bootstrap_js and bootstrap_js_size. Comments and most of the indent are left out; each line keeps its number.
+# Prints C that holds the given files as bytes, each named after its file: bake.sh HEADER bootstrap.js > bootstraps.c
+# defines bootstrap_js and bootstrap_js_size, as HEADER declares them. Comments and most of the indent are left out; each line keeps its number.
 echo '/* Made by runtime/host/bake.sh. Do not edit. */'
-echo '#include "runtime/host/bootstrap.h"'
+echo "#include \"$1\""
+shift
 for file do
     name=$(basename "$file" | tr . _)
     printf '\nconst char %s[] = {\n' "$name"

@@ -390,9 +390,8 @@ static const struct option_row where[] = {
 };
 
 static const struct option_row of_ps[] = {
-    { "--status", OPTION_VALUE, "STATUS",
-      "only these: RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE",
-      option_text, PLACE(status), 0, 0 },
+    { "--status", OPTION_VALUE, "RUNNING|SUCCEEDED|FAILED|TIMED_OUT|ABORTED|PENDING_REDRIVE",
+      "only these", option_text, PLACE(status), 0, 0 },
     { "--map-run", OPTION_VALUE, "ARN", "those of a Map Run", option_text, PLACE(map_run), 0,
       0 },
     { "--most", OPTION_VALUE, "N", "so many, the newest first; default 100", option_count,

@@ -6,7 +6,9 @@
 #include <asl/asl.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/manual.h"
 #include "runtime/program/feature.h"
+#include "runtime/program/info.h"
 #include "runtime/program/option.h"
 #include "runtime/program/options.h"
 #include "runtime/task/target.h"
@@ -16,12 +18,7 @@
 
 /* ---- Rows -------------------------------------------------------------------------------- */
 
-static void print_row(const char *left, const char *right)
-{
-    printf("  %-*s %s\n", LEFT_COLUMNS, left, right);
-}
-
-static void print_options(const struct option_row *rows)
+static void print_options(struct manual *m, const struct option_row *rows)
 {
     for (; rows->word != NULL; rows++) {
         struct buf left = { 0 };
@@ -34,15 +31,17 @@ static void print_options(const struct option_row *rows)
         case OPTION_VALUE: buf_print(&left, " %s", rows->value); break;
         case OPTION_MAYBE_VALUE: buf_print(&left, "[=%s]", rows->value); break;
         }
-        print_row(buf_string(&left), rows->help);
+        manual_item(m, buf_string(&left), rows->help);
         buf_release(&left);
     }
 }
 
-static void print_usage(const struct options *o, const struct asl_feature *f)
+static void print_usage(struct manual *m, const struct options *o, const struct asl_feature *f)
 {
-    printf("  %s %s%s%s\n      %s\n", o->program, f->word, f->usage[0] != '\0' ? " " : "",
-           f->usage, f->help);
+    struct buf command = { 0 };
+    buf_print(&command, "%s%s%s", f->word, f->usage[0] != '\0' ? " " : "", f->usage);
+    manual_command(m, o->program, buf_string(&command), f->help);
+    buf_release(&command);
 }
 
 /* ---- Who takes which table --------------------------------------------------------------- */
@@ -66,24 +65,27 @@ static bool go_together(const struct asl_feature *const *features,
     return *features == NULL;
 }
 
-/* "Options of run, bench and test:" */
-static void print_takers(const struct asl_feature *const *features,
+/* "Options of run, bench and test" */
+static void print_takers(struct manual *m, const struct asl_feature *const *features,
                          const struct option_row *table)
 {
+    struct buf title = { 0 };
     size_t count = 0, shown = 0;
     for (const struct asl_feature *const *f = features; *f != NULL; f++) {
         count += takes(*f, table);
     }
-    printf("\nOptions of ");
+    buf_text(&title, "Options of ");
     for (; *features != NULL; features++) {
         if (takes(*features, table)) {
             shown++;
-            printf("%s%s", (*features)->word,
-                   shown == count       ? ":\n"
-                   : shown + 1 == count ? " and "
-                                        : ", ");
+            buf_print(&title, "%s%s", (*features)->word,
+                      shown == count       ? ""
+                      : shown + 1 == count ? " and "
+                                           : ", ");
         }
     }
+    manual_part(m, buf_string(&title));
+    buf_release(&title);
 }
 
 /* Every table once, in the order in which the features list them. Returns how many. */
@@ -106,7 +108,7 @@ static size_t collect(const struct asl_feature *const *features,
 }
 
 /* The tables of the same features stand under one heading. */
-static void print_tables(const struct asl_feature *const *features)
+static void print_tables(struct manual *m, const struct asl_feature *const *features)
 {
     const struct option_row *tables[TABLES_MAX];
     size_t count = collect(features, tables);
@@ -118,10 +120,10 @@ static void print_tables(const struct asl_feature *const *features)
         if (first < i) {
             continue; /* it was printed with that one */
         }
-        print_takers(features, tables[i]);
+        print_takers(m, features, tables[i]);
         for (size_t j = i; j < count; j++) {
             if (go_together(features, tables[i], tables[j])) {
-                print_options(tables[j]);
+                print_options(m, tables[j]);
             }
         }
     }
@@ -129,62 +131,87 @@ static void print_tables(const struct asl_feature *const *features)
 
 /* ---- All of it --------------------------------------------------------------------------- */
 
-static void print_targets(const struct asl_workflow *w)
+static void print_targets(struct manual *m, const struct asl_workflow *w)
 {
     const char *form, *help;
-    printf("\nRESOURCE is a task's Resource, the bare name of its function or state machine, a "
-           "pattern\nwith *, or state:NAME. TARGET is who does it:\n");
+    manual_section(m, "TARGETS");
+    if (m->form == MANUAL_TEXT) {
+        putchar('\n');
+    }
+    manual_paragraph(m, "RESOURCE is a task's Resource, the bare name of its function or state "
+                        "machine, a pattern with *, or state:NAME. TARGET is who does it:");
     for (size_t i = 0; (form = target_form(w, i, &help)) != NULL; i++) {
-        print_row(form, help);
+        manual_item(m, form, help);
     }
     if (target_has_settings(w)) {
-        printf(
-            "A TARGET with settings is an object: {\"target\": \"c:SYMBOL\", \"runs\": "
-            "\"quick\"}, or \"blocks\" for a\nfunction that may not run on the main thread.\n");
+        manual_paragraph(m,
+                         "A TARGET with settings is an object: {\"target\": \"c:SYMBOL\", "
+                         "\"runs\": \"quick\"}, or \"blocks\" for a function that may not run "
+                         "on the main thread.");
     }
 }
 
-static void print_exit_codes(void)
+static void print_exit_codes(struct manual *m)
 {
-    printf(
-        "\nExit codes: 0 SUCCEEDED, 1 FAILED, 2 usage, 3 TIMED_OUT, 4 ABORTED, 5 the machine "
-        "failed.\n");
+    manual_section(m, "EXIT STATUS");
+    if (m->form == MANUAL_TEXT) {
+        fputs("\nExit codes: ", stdout);
+    }
+    manual_paragraph(m, "0 SUCCEEDED, 1 FAILED, 2 usage, 3 TIMED_OUT, 4 ABORTED, 5 the machine "
+                        "failed.");
 }
 
-static void print_all(const struct asl_workflow *w, const struct options *o)
+static void print_all(struct manual *m, const struct asl_workflow *w, const struct options *o)
 {
-    printf("%s runs the workflow of %s. Without a subcommand it does '%s'.\n\n", o->program,
-           w->source, w->features[0]->word);
+    struct buf what = { 0 };
+    buf_print(&what, "runs the workflow of %s", w->source);
+    manual_title(m, o->program, 1, INFO_VERSION, buf_string(&what));
+    if (m->form == MANUAL_TEXT) {
+        printf("%s %s. Without a subcommand it does '%s'.\n\n", o->program, buf_string(&what),
+               w->features[0]->word);
+    }
+    buf_release(&what);
+    manual_section(m, "SYNOPSIS");
     for (const struct asl_feature *const *f = w->features; *f != NULL; f++) {
-        print_usage(o, *f);
+        print_usage(m, o, *f);
     }
-    print_tables(w->features);
-    printf("\nOptions of all:\n");
-    print_options(options_any);
-    print_targets(w);
-    print_exit_codes();
+    manual_section(m, "OPTIONS");
+    print_tables(m, w->features);
+    manual_part(m, "Options of all");
+    print_options(m, options_any);
+    print_targets(m, w);
+    print_exit_codes(m);
 }
 
-static void print_one(const struct asl_workflow *w, const struct options *o)
+static void print_one(struct manual *m, const struct asl_workflow *w, const struct options *o)
 {
     bool binds = false;
-    print_usage(o, o->feature);
-    putchar('\n');
+    struct buf name = { 0 };
+    buf_print(&name, "%s-%s", o->program, o->feature->word);
+    manual_title(m, buf_string(&name), 1, INFO_VERSION, o->feature->help);
+    buf_release(&name);
+    manual_section(m, "SYNOPSIS");
+    print_usage(m, o, o->feature);
+    manual_section(m, "OPTIONS");
+    if (m->form == MANUAL_TEXT) {
+        putchar('\n');
+    }
     for (const struct option_row *const *t = o->feature->options; *t != NULL; t++) {
-        print_options(*t);
+        print_options(m, *t);
         binds = binds || *t == options_session;
     }
-    print_options(options_any);
+    print_options(m, options_any);
     if (binds) {
-        print_targets(w);
+        print_targets(m, w);
     }
 }
 
 void help_print(const struct asl_workflow *w, const struct options *o)
 {
+    struct manual m = { o->is_manual ? MANUAL_PAGE : MANUAL_TEXT, LEFT_COLUMNS, false };
     if (o->is_chosen) {
-        print_one(w, o);
+        print_one(&m, w, o);
     } else {
-        print_all(w, o);
+        print_all(&m, w, o);
     }
 }

@@ -120,7 +120,8 @@ static const struct option_row own_options[] = {
     OPTION_END,
 };
 
-static const struct option_row argument = { .value = "WORD", .set = add_word };
+static const struct option_row argument = { .value = "ls|show|load|drain|serve",
+                                            .set = add_word };
 
 static const struct option_row *const options[] = { own_options, options_local, NULL };
 

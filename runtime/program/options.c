@@ -104,6 +104,18 @@ static bool set_virtual_time(struct options *o, const struct option_row *row, co
     return true;
 }
 
+static bool set_help(struct options *o, const struct option_row *row, const char *value,
+                     struct buf *why)
+{
+    o->help = true;
+    o->is_manual = value != NULL;
+    if (value != NULL && strcmp(value, "man") != 0) {
+        buf_print(why, "%s takes =man or nothing, not '%s'", row->word, value);
+        return false;
+    }
+    return true;
+}
+
 const struct option_row options_input[] = {
     { "--input", OPTION_VALUE, "JSON", "the input (of every case of test); default {}",
       set_input, offsetof(struct options, input), 0, 0 },
@@ -142,8 +154,8 @@ const struct option_row options_session[] = {
     { "--virtual-time", OPTION_MAYBE_VALUE, "TIME",
       "jump over every wait; the clock starts at TIME", set_virtual_time, 0, 0, 0 },
     { "--seed", OPTION_VALUE, "N", "fix UUIDs, random numbers and jitter", set_seed, 0, 0, 0 },
-    { "--type", OPTION_VALUE, "TYPE", "standard (default) or express", set_type,
-      offsetof(struct options, express), 0, 0 },
+    { "--type", OPTION_VALUE, "standard|express", "the workflow's type; default standard",
+      set_type, offsetof(struct options, express), 0, 0 },
     { "--limits", OPTION_VALUE, "aws|none", "AWS's quotas with AWS's errors; default aws",
       set_limits, offsetof(struct options, no_limits), 0, 0 },
     { "--role-arn", OPTION_VALUE, "ARN", "the role that the context object shows", option_text,
@@ -178,8 +190,9 @@ const struct option_row options_traces[] = {
 };
 
 const struct option_row options_any[] = {
-    { "--help", OPTION_NOTHING, "", "this text, or what one subcommand takes; also -h",
-      option_flag, offsetof(struct options, help), 0, 0 },
+    { "--help", OPTION_MAYBE_VALUE, "man",
+      "this text, or what one subcommand takes, also -h; with =man the source of a manual page",
+      set_help, 0, 0, 0 },
     { "--version", OPTION_NOTHING, "", "the version of the runtime", option_flag,
       offsetof(struct options, version), 0, 0 },
     OPTION_END,

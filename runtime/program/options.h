@@ -20,6 +20,7 @@ struct options {
     const struct asl_feature *feature; /* what to do; static */
     bool is_chosen;                    /* its word stands there */
     bool help, version;
+    bool is_manual;         /* --help=man */
     const char *program;    /* argv[0]'s last part */
     const char *input;      /* JSON text; NULL if none is given */
     const char *input_file; /* "-": standard input */

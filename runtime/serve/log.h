@@ -30,10 +30,15 @@ struct log_options {
 
 /* --log and what belongs to it, for a struct log_options `at` that place. */
 #define LOG_ROWS(at)                                                                           \
-    { "--log",    OPTION_VALUE, "FORM", "logs on standard error: json or text",                \
-      log_option, (at),         0,      0 },                                                   \
-        { "--log-level", OPTION_VALUE, "LEVEL", "debug, info or error; default info",          \
-          log_option,    (at),         1,       0 },                                           \
+    { "--log", OPTION_VALUE, "json|text", "logs on standard error", log_option, (at), 0, 0 },  \
+        { "--log-level",                                                                       \
+          OPTION_VALUE,                                                                        \
+          "debug|info|error",                                                                  \
+          "how much of it; default info",                                                      \
+          log_option,                                                                          \
+          (at),                                                                                \
+          1,                                                                                   \
+          0 },                                                                                 \
     {                                                                                          \
         "--log-data", OPTION_NOTHING, NULL, "inputs, outputs and causes are in it",            \
             option_flag, (at) + offsetof(struct log_options, has_data), 0, 0                   \

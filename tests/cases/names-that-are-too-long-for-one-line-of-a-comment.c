@@ -384,6 +384,7 @@ static const struct asl_feature *const names_that_are_features[] = {
     &asl_feature_serve,
     &asl_feature_bootstrap,
     &asl_feature_info,
+    &asl_feature_completion,
     &asl_feature_ps,
     &asl_feature_describe,
     &asl_feature_history,

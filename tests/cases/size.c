@@ -61,6 +61,7 @@ static const struct asl_feature *const size_features[] = {
     &asl_feature_serve,
     &asl_feature_bootstrap,
     &asl_feature_info,
+    &asl_feature_completion,
     &asl_feature_ps,
     &asl_feature_describe,
     &asl_feature_history,
