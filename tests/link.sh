@@ -39,13 +39,13 @@ workflow() {
     code "$1" 0 "$aslc" -g $3 "$T/$1.asl.json" -o "$T/$1"
 }
 ways="c ffi exec lambda activity workflow library"
-bare=--without=serve,traces,local,batch,bench,test,bootstrap,$(echo "$ways" | tr ' ' ,)
+bare=--without=serve,traces,local,batch,bench,test,bootstrap,completion,$(echo "$ways" | tr ' ' ,)
 workflow path '$.a' "$bare"
 workflow regex '$.a[?(@.b =~ /c/)]' "$bare"
 workflow hash "States.Hash(\$.a, 'SHA-1')" "$bare"
 workflow full '$.a'
 for only in "pcre2_ regex" "nettle_ hash" "ffi_ full" "dlopen full" "asl_feature_batch full" "asl_feature_bench full" \
-    "asl_feature_test full"; do
+    "asl_feature_test full" "candidates_ full" "completion_ full"; do
     pattern=^${only% *} program=${only#* }
     check "${only% *} is in $program" has "$T/$program" "$pattern"
     for other in path regex hash; do
@@ -147,7 +147,7 @@ check "without c: the task's function is not linked" hasnt "$T/no-c-order" '^con
 code "without c: the task is not done" 2 "$T/no-c-order" --input-file "$input"
 check "without c: named" grep -q "nobody does" "$T/err"
 code "without a way that is none" 2 "$aslc" --without=foreign "$order" "$tasks" -o "$T/none"
-check "without: what it takes" grep -q 'it takes batch, bench, test, local, serve, bootstrap, send-task-success, send-task-failure, send-task-heartbeat, get-activity-task, c, library, ffi, exec, lambda, activity, workflow' "$T/err"
+check "without: what it takes" grep -q 'it takes batch, bench, test, local, serve, bootstrap, completion, send-task-success, send-task-failure, send-task-heartbeat, get-activity-task, c, library, ffi, exec, lambda, activity, workflow' "$T/err"
 
 # What was left out is refused, and nothing else is.
 code "without" 0 "$aslc" --without=batch --without=test,bench "$order" "$tasks" -o "$T/small"
@@ -156,7 +156,7 @@ code "without traces" 0 "$aslc" --without=traces "$order" "$tasks" -o "$T/untrac
 code "without traces: refused" 2 "$T/untraced" --trace-file "$T/trace.json" --input-file "$input"
 check "without traces: why" grep -q -- '--trace-file: this program was built without traces' "$T/err"
 code "without: info" 0 "$T/small" info
-check "without: what there is" grep -q '"features":\["run","serve","bootstrap","info","ps","describe","history","stop","redrive"\]' "$T/out"
+check "without: what there is" grep -q '"features":\["run","serve","bootstrap","info","completion","ps","describe","history","stop","redrive"\]' "$T/out"
 code "without: help" 0 "$T/small" --help
 check "without: help does not name it" sh -c "! grep -qw batch '$T/out'"
 code "without: batch" 2 "$T/small" batch
