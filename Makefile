@@ -18,7 +18,7 @@ B       ?= build
 CFLAGS_ALL = $(WARN) $(WERROR) $(OPT) $(DEBUG) $(SAN) -D_GNU_SOURCE -DASLC_VERSION='"$(VERSION)"' \
              -DASLC_MACHINE='"$(OWN)"' \
              -ffunction-sections -fdata-sections -fno-math-errno $(if $(SAN),,-fno-asynchronous-unwind-tables) \
-             -I. -Iruntime/include -MMD -MP $(CFLAGS) $(OWN_FLAGS)
+             -ffile-prefix-map='$(CURDIR)=.' -I. -Iruntime/include -MMD -MP $(CFLAGS) $(OWN_FLAGS)
 
 # The libraries that the runtime is made of: their archives go into lib/libasl.a, so that one file is all that a
 # program is linked with.
@@ -139,7 +139,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/roundtrip/roundtrip $B/r
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve manage operate complete manual clients nested resume mapruns mocks template lsp image durable rivals cover seeds aws dynamo beside systemd random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve manage operate complete manual hook deb reproducible clients nested resume mapruns mocks template lsp image durable rivals cover seeds aws dynamo beside systemd random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -234,6 +234,18 @@ IMAGE ?= $B/aslc.oci.tar
 image: all manual ## write build/aslc.oci.tar, an image of aslc serve with a C compiler, for Docker and podman
 	@BUILD='$B' VERSION='$(VERSION)' LIBS='$(LIBS)' STRIP='$(STRIP)' sh runtime/image.sh '$(IMAGE)'
 
+# Where `make deb` puts them.
+DEB ?= $B/deb
+
+.PHONY: deb
+deb: all manual ## write build/deb/aslc_VERSION_MACHINE.deb, and that of libasl-dev, the runtime alone
+	@BUILD='$B' VERSION='$(VERSION)' DATE='$(DATE)' LIBS='$(LIBS)' STRIP='$(STRIP)' ARCHIVES='$(ARCHIVES)' \
+	  sh runtime/package.sh '$(DEB)'
+
+.PHONY: reproducible
+reproducible: all ## build all of it in two folders, and compare: the same bytes
+	@B=$B REPRODUCIBLE=all sh tests/reproducible.sh
+
 .PHONY: uninstall
 uninstall: ## remove what install has put below PREFIX
 	$(INSTALL) uninstall
@@ -265,7 +277,7 @@ $B/exports: $(HEADERS) Makefile
 $B/lib/libasl.a: $(RUNTIME_O) $B/archives.a
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(call RUN,ar,$@) $(AR) rcs $@ $(RUNTIME_O) && \
+	$(call RUN,ar,$@) $(AR) rcsD $@ $(RUNTIME_O) && \
 	  printf 'OPEN %s\nADDLIB %s\nSAVE\nEND\n' $@ $B/archives.a | $(AR) -M
 
 $B/archives.a: Makefile
@@ -273,7 +285,7 @@ $B/archives.a: Makefile
 	@rm -f $@
 	$(call RUN,make,$@) { echo CREATE $@; printf 'ADDLIB %s\n' $(foreach a,$(ARCHIVES),$(call archive,$a)); \
 	  echo SAVE; echo END; } | $(AR) -M && \
-	  $(OBJCOPY) $(RESOLVER:%=--weaken-symbol=%) $(REDIRECT) $@
+	  $(OBJCOPY) -D $(RESOLVER:%=--weaken-symbol=%) $(REDIRECT) $@
 
 $B/lib/asl.libs: Makefile
 	@mkdir -p $(@D)
