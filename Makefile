@@ -84,7 +84,7 @@ SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch]
               tests/unit/*.[ch] tests/fuzz/*.[ch] tests/random/*.[ch] tests/random/*/*.[ch] \
               tests/mutate/*.[ch] tests/roundtrip/*.[ch] tests/bench/*.[ch] samples/*/*.c))
 
-RUNTIME_O  := $(RUNTIME:%.c=$B/%.o) $B/runtime/host/bootstraps.o $B/runtime/complete/scripts.o $B/runtime/door/tables.o
+RUNTIME_O  := $(RUNTIME:%.c=$B/%.o) $B/runtime/host/bootstraps.o $B/runtime/complete/scripts.o $B/runtime/door/tables.o $B/runtime/console/page.o
 COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o $B/language.o
 UNIT_X     := $(UNITS:tests/unit/%.c=$B/unit/%)
 FUZZ_X     := $(FUZZERS:tests/fuzz/%.c=$B/fuzz/%)
@@ -113,6 +113,16 @@ demo: ## go from nothing to an answer: install, build, compile samples/order, ru
 .PHONY: runtime
 runtime: $(if $(filter-out $(NATIVE),$(ARCH)),foreign,$B/lib/libasl.a $(LAID_OUT)) ## build the runtime alone; ARCH=arm64 or amd64 builds it for such machines
 
+# The console page is built by npm's packages from the sources in runtime/console, and committed: whoever changes them runs
+# this. PAGE may name another folder for what is built.
+PAGE ?= runtime/console
+.PHONY: page
+page: ## build the console page from its sources, by node and npm; commit page.html and page.policy
+	@mkdir -p $B/page && cp runtime/console/package.json runtime/console/package-lock.json $B/page
+	$(call RUN,npm,$B/page) npm ci --prefix $B/page --no-audit --no-fund --omit-lockfile-registry-resolved >$B/page/log 2>&1 || \
+	  { cat $B/page/log; exit 1; }
+	$(call RUN,build,$(PAGE)/page.html) node runtime/console/build.mjs $B/page/node_modules $(PAGE)
+
 # A runtime for another machine: aslc looks for it in lib/asl/MACHINE when the C compiler builds for that. ROOT may name
 # a folder that has the libraries for it below usr/; without it they are downloaded.
 .PHONY: foreign
@@ -139,7 +149,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/roundtrip/roundtrip $B/r
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve manage operate complete manual hook deb reproducible clients nested resume mapruns mocks template lsp image durable rivals cover seeds aws dynamo beside systemd random mutate readme
+	@B=$B sh tests/total.sh items units golden options reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve page manage operate complete manual hook deb reproducible clients nested resume mapruns mocks template lsp image durable rivals cover seeds aws dynamo beside systemd random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -163,7 +173,7 @@ asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
 	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda bootstrap tokens services apis local faults \
-	  program batch front spans door serve manage operate clients nested resume mapruns mocks template lsp durable rivals cover roundtrip mutate
+	  program batch front spans door serve page manage operate clients nested resume mapruns mocks template lsp durable rivals cover roundtrip mutate
 
 .PHONY: frames
 frames: ## run the tests of workflows with every execution turned into bytes and back at each turn
@@ -341,6 +351,14 @@ $B/language.o: $B/language.c
 $B/runtime/host/bootstraps.c: $(wildcard runtime/host/bootstrap.js runtime/host/bootstrap.py) runtime/host/bake.sh
 	@mkdir -p $(@D)
 	$(call RUN,bake,$@) sh runtime/host/bake.sh runtime/host/bootstrap.h $(filter-out %.sh,$^) > $@
+
+# So is the console page, as it is committed.
+$B/runtime/console/page.c: runtime/console/page.html runtime/console/page.policy runtime/console/bake.sh
+	@mkdir -p $(@D)
+	$(call RUN,bake,$@) sh runtime/console/bake.sh $(filter-out %.sh,$^) > $@
+
+$B/runtime/console/page.o: $B/runtime/console/page.c
+	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
 $B/runtime/host/bootstraps.o: $B/runtime/host/bootstraps.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@

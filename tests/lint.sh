@@ -43,7 +43,7 @@ awk '
         if (path ~ /^runtime\/machine\//) return 8.3
         if (path ~ /^runtime\/station\//) return 8.4
         if (path ~ /^runtime\/api\//) return 8.5
-        if (path ~ /^runtime\/(front|manage)\//) return 8.6
+        if (path ~ /^runtime\/(console|front|manage)\//) return 8.6
         if (path ~ /^runtime\/(bench|check|complete|serve)\//) return 9
         if (path ~ /^runtime\/item\//) return 3
         if (path ~ /^runtime\/dynamo\//) return 5

@@ -10,6 +10,7 @@
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/console/console.h"
 #include "runtime/endpoint/call.h"
 #include "runtime/endpoint/server.h"
 #include "runtime/endpoint/serving.h"
@@ -109,9 +110,12 @@ static bool is_ready(void *owner)
     return station_has_room(&((struct serve *)owner)->station);
 }
 
+/* The console is not there where the API is not. */
 static bool take_other(void *owner, struct http_request *r)
 {
-    return front_take(((struct serve *)owner)->front, r);
+    struct serve *s = owner;
+    return (!s->serving.is_closed && console_take(r)) ||
+           (s->front != NULL && front_take(s->front, r));
 }
 
 static void other_gone(void *owner, struct http_request *r)
@@ -128,12 +132,12 @@ static struct server_handlers handlers_of(const struct serve *s)
 {
     struct server_handlers h = { .is_ready = is_ready,
                                  .answered = on_answered,
-                                 .metrics = write_metrics };
+                                 .metrics = write_metrics,
+                                 .other = take_other };
     for (int o = 0; o < OPERATIONS; o++) {
         h.operation[o] = do_operation;
     }
     if (s->front != NULL) {
-        h.other = take_other;
         h.other_gone = other_gone;
         h.other_late = other_late;
     }

@@ -1,0 +1,131 @@
+// How things are written: times, durations, JSON.
+
+const pad = (n, size = 2) => String(n).padStart(size, '0');
+
+// "2026-11-29 17:53:05", in local time; `seconds` since 1970, as AWS gives it.
+export function date(seconds) {
+    const d = new Date(seconds * 1000);
+    return `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())} ${clock(seconds)}`;
+}
+
+// "17:53:05", with milliseconds where they are wanted.
+export function clock(seconds, isExact) {
+    const d = new Date(Math.round(seconds * 1000));
+    const text = `${pad(d.getHours())}:${pad(d.getMinutes())}:${pad(d.getSeconds())}`;
+    return isExact ? `${text}.${pad(d.getMilliseconds(), 3)}` : text;
+}
+
+// "85 ms", "2.35 s", "3 min 20 s", "5 h 2 min", "3 d 4 h".
+export function duration(seconds) {
+    const ms = Math.max(0, Math.round(seconds * 1000));
+    if (ms < 1000) {
+        return `${ms} ms`;
+    }
+    if (ms < 60000) {
+        return `${(ms / 1000).toFixed(ms < 10000 ? 2 : 1)} s`;
+    }
+    const s = Math.floor(ms / 1000), m = Math.floor(s / 60), h = Math.floor(m / 60);
+    return h >= 24 ? `${Math.floor(h / 24)} d ${h % 24} h` : h > 0 ? `${h} h ${m % 60} min` : `${m} min ${s % 60} s`;
+}
+
+export const number = (n) => n.toLocaleString('en');
+
+export const plural = (n, word) => `${number(n)} ${word}${n === 1 ? '' : 's'}`;
+
+// The last part of an ARN.
+export const lastOf = (arn) => arn.slice(arn.lastIndexOf(':') + 1);
+
+// "StateMachineDoesNotExist" as "State Machine Does Not Exist".
+export const spaced = (word) => word.replace(/([a-z])([A-Z])/g, '$1 $2');
+
+const MOST_LAID_OUT = 2_000_000; // characters
+const MOST_IN_LINE = 4000;
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gsy;
+
+// Long lines in parts, so that no line is longer than a browser draws at once.
+function cut(lines) {
+    return lines.some((line) => line.length > MOST_IN_LINE)
+        ? lines.flatMap((line) => line.length > MOST_IN_LINE
+            ? line.match(new RegExp(`.{1,${MOST_IN_LINE}}`, 'gsu')) : [line])
+        : lines;
+}
+
+// Lay out JSON with an indent of two, without reading its values: numbers stay as they were written. Returns its lines, and
+// `ranges`, where each state of a definition stands: name to [first line, last line], from 0. What is not JSON is left.
+export function layOut(text) {
+    const isJson = text.length <= MOST_LAID_OUT && isValid(text);
+    return isJson ? layOutJson(text) : { lines: cut(text.split('\n')), ranges: new Map() };
+}
+
+function isValid(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+const MACHINES = ['"ItemProcessor"', '"Iterator"'];
+
+// What an object or an array is in a definition, within the level that it is a member of: a machine, its states, one of
+// them, the branches of a Parallel. Elsewhere, such as in parameters, nothing is a state.
+function roleOf(level, isObject) {
+    const key = level?.key;
+    return {
+        name: isObject && level?.isStates ? JSON.parse(key) : null,
+        isMachine: isObject && (!level || level.isBranches || (level.name !== null && MACHINES.includes(key))),
+        isStates: isObject && Boolean(level?.isMachine) && key === '"States"',
+        isBranches: !isObject && level !== undefined && level.name !== null && key === '"Branches"',
+    };
+}
+
+function layOutJson(text) {
+    const lines = [], ranges = new Map(), levels = [];
+    let line = '', last = '', key = null;
+    const begin = () => {
+        lines.push(line);
+        line = '  '.repeat(levels.length);
+    };
+    TOKEN.lastIndex = 0;
+    for (;;) {
+        while (/\s/.test(text[TOKEN.lastIndex] ?? '')) {
+            TOKEN.lastIndex++;
+        }
+        const token = TOKEN.exec(text)?.[0];
+        if (token === undefined) {
+            break;
+        }
+        const level = levels.at(-1);
+        if (token === '}' || token === ']') {
+            levels.pop();
+            if (last !== '{' && last !== '[') {
+                begin();
+            }
+            line += token;
+            if (level.name !== null) {
+                ranges.set(level.name, [level.line, lines.length]);
+            }
+        } else {
+            if (last === ',' || last === '{' || last === '[') {
+                begin();
+            }
+            if (token === ',') {
+                line += ',';
+            } else if (token === ':') {
+                line += ': ';
+                level.key = key;
+            } else {
+                line += token;
+                if (token === '{' || token === '[') {
+                    levels.push({ ...roleOf(level, token === '{'), line: lines.length, key: null });
+                } else {
+                    key = token;
+                }
+            }
+        }
+        last = token;
+    }
+    lines.push(line);
+    return { lines: cut(lines), ranges };
+}

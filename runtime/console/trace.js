@@ -1,0 +1,322 @@
+// What a history tells: the states that were entered, in each other, with their attempts and how they ended. Events are added
+// in the order of their ids, one by one, so that a long history costs no more in one piece than a short one.
+
+// A visit of a state, or one iteration of a Map:
+//   name, type         "Charge", "Task"; of an iteration the Map's name and "Iteration"
+//   index              of an iteration
+//   parent, children   visits; the root has type "Execution"
+//   status             running, waiting, succeeded, failed, caught, aborted, timedout
+//   start, end         seconds since 1970; end is null while it is under way
+//   input, output      JSON as text
+//   error, cause       of the last failure
+//   attempts           [{ start, end, status, error, cause, resource }] of its task
+//   parameters         of a service's task: JSON as text
+//   mapRunArn          of a distributed Map
+//   length, iterations how many iterations a Map has; by their indexes those that have begun
+//   number             its place in the trace's visits
+function newVisit(name, type, parent, start) {
+    return { name, type, parent, start, end: null, index: null, children: [], status: 'running', input: null, output: null,
+             error: null, cause: null, attempts: [], parameters: null, mapRunArn: null, length: null, iterations: null,
+             number: 0 };
+}
+
+export const isOver = (visit) => visit.end !== null;
+
+const ENDS = { Succeeded: 'succeeded', Failed: 'failed', TimedOut: 'timedout', Aborted: 'aborted' };
+
+// Of what lies in it: the last that has failed and was not caught.
+const lastFailure = (visit) => visit.children.findLast((v) => v.error !== null && v.status !== 'caught');
+
+// "TaskStateEntered" is { subject: "TaskState", verb: "Entered" }.
+function partsOf(type) {
+    const [, subject, verb] = /^(.*?)(Entered|Exited|Scheduled|Started|Submitted|Succeeded|Failed|TimedOut|Aborted|Redriven)$/
+        .exec(type) ?? [null, type, ''];
+    return { subject, verb };
+}
+
+export const detailsOf = (event) => {
+    for (const key in event) {
+        if (key.endsWith('EventDetails')) {
+            return event[key];
+        }
+    }
+    return {};
+};
+
+export class Trace {
+    root = newVisit('', 'Execution', null, 0);
+    events = [];
+    visits = [];       // in the order in which they began
+    byName = new Map(); // of states: their visits
+    moves = new Set();  // "From\nTo": one state has followed another
+    open = new Set();
+    #visits = [];      // by event id: the visit that it belongs to
+    #levels = [];      // by event id: the visit in which the next state lies
+
+    get lastId() {
+        return this.events.length > 0 ? this.events.at(-1).id : 0;
+    }
+
+    visitOf(event) {
+        return this.#visits[event.id] ?? this.root;
+    }
+
+    add(event) {
+        const details = detailsOf(event);
+        const { subject, verb } = partsOf(event.type);
+        const before = this.#visits[event.previousEventId] ?? this.root;
+        let visit = before, level;
+        if (subject === 'Execution') {
+            this.#execution(event, verb, details, before);
+        } else if (verb === 'Entered') {
+            visit = this.#enter(event, subject.replace(/State$/, ''), details);
+        } else if (verb === 'Exited') {
+            visit = this.#upTo(before, (v) => v.name === details.name && v.type !== 'Iteration');
+            this.#exit(visit, event, details);
+        } else if (subject === 'MapIteration') {
+            visit = this.#iteration(event, verb, details, before);
+            level = verb === 'Started' ? visit : visit.parent?.parent;
+        } else if (subject === 'ParallelState' || subject === 'MapState') {
+            visit = this.#upTo(before, (v) => `${v.type}State` === subject && !isOver(v));
+            this.#group(visit, event, verb, details);
+            level = verb === 'Started' ? visit : undefined;
+        } else if (subject === 'MapRun') {
+            visit = this.#upTo(before, (v) => v.type === 'Map');
+            visit.mapRunArn = details.mapRunArn ?? visit.mapRunArn;
+            this.#failure(visit, verb, details);
+        } else if (verb === 'Aborted') {
+            this.#end(visit, 'aborted', event.timestamp);
+        } else {
+            this.#task(visit, event, verb, details);
+        }
+        this.events.push(event);
+        this.#visits[event.id] = visit;
+        this.#levels[event.id] = level ?? visit.parent ?? this.root;
+    }
+
+    // The nearest visit, from this one outward, that is so; this one if none is.
+    #upTo(visit, isSo) {
+        for (let v = visit; v; v = v.parent) {
+            if (isSo(v)) {
+                return v;
+            }
+        }
+        return visit;
+    }
+
+    #begin(visit) {
+        visit.number = this.visits.length;
+        this.visits.push(visit);
+        visit.parent.children.push(visit);
+        this.open.add(visit);
+    }
+
+    #enter(event, type, details) {
+        const parent = this.#levels[event.previousEventId] ?? this.root;
+        const before = this.#visits[event.previousEventId];
+        const visit = newVisit(details.name, type, parent, event.timestamp);
+        visit.input = details.input ?? null;
+        if (parent !== this.root) {
+            this.#open(parent);
+        }
+        this.#begin(visit);
+        this.moves.add(`${before && before.parent === parent ? before.name : ''}\n${visit.name}`);
+        (this.byName.get(visit.name) ?? this.byName.set(visit.name, []).get(visit.name)).push(visit);
+        if (type === 'Fail') {
+            this.#end(visit, 'failed', event.timestamp);
+        }
+        return visit;
+    }
+
+    #exit(visit, event, details) {
+        const last = visit.attempts.at(-1);
+        const hasFailed = visit.error !== null && (!last || last.status !== 'succeeded');
+        visit.output = details.output ?? null;
+        this.#endWithin(visit, 'aborted', event.timestamp);
+        this.#end(visit, hasFailed ? 'caught' : 'succeeded', event.timestamp);
+    }
+
+    #end(visit, status, at) {
+        visit.status = status;
+        visit.end = at;
+        this.open.delete(visit);
+        const last = visit.attempts.at(-1);
+        if (last && last.end === null) {
+            last.end = at;
+            last.status = status;
+        }
+    }
+
+    // What lies in it has not ended by itself.
+    #endWithin(visit, status, at) {
+        for (const child of visit.children) {
+            if (!isOver(child)) {
+                this.#endWithin(child, status, at);
+                this.#end(child, status, at);
+            }
+        }
+    }
+
+    // It goes on, after a redrive, with everything that it lies in.
+    #open(visit) {
+        for (let v = visit; v && v !== this.root && isOver(v); v = v.parent) {
+            v.status = 'running';
+            v.end = null;
+            v.error = v.cause = null;
+            this.open.add(v);
+        }
+    }
+
+    #iteration(event, verb, details, before) {
+        const map = this.#upTo(before, (v) => v.type === 'Map' && v.name === details.name);
+        if (verb === 'Started') {
+            map.iterations ??= new Map();
+            const known = map.iterations.get(details.index);
+            const visit = known && known.status !== 'succeeded' ? known
+                : newVisit(map.name, 'Iteration', map, event.timestamp);
+            this.#open(known === visit ? visit : map);
+            if (known !== visit) {
+                visit.index = details.index;
+                map.iterations.set(details.index, visit);
+                this.#begin(visit);
+            }
+            return visit;
+        }
+        const visit = this.#upTo(before, (v) => v.type === 'Iteration' && v.parent === map && v.index === details.index);
+        if (visit.type === 'Iteration') {
+            const failed = verb === 'Failed' ? lastFailure(visit) : undefined;
+            visit.error = failed?.error ?? null;
+            visit.cause = failed?.cause ?? null;
+            this.#endWithin(visit, ENDS[verb], event.timestamp);
+            this.#end(visit, ENDS[verb], event.timestamp);
+        }
+        return visit;
+    }
+
+    #group(visit, event, verb, details) {
+        visit.length = details.length ?? visit.length;
+        if (verb === 'Aborted') {
+            this.#end(visit, 'aborted', event.timestamp);
+        } else if (verb === 'Started') {
+            this.#open(visit);
+        } else if (verb === 'Failed') {
+            this.#failure(visit, verb, lastFailure(visit) ?? details);
+        }
+    }
+
+    #failure(visit, verb, details) {
+        if (verb === 'Failed' || verb === 'TimedOut') {
+            visit.error = details.error ?? (verb === 'TimedOut' ? 'States.Timeout' : 'failed');
+            visit.cause = details.cause ?? null;
+        }
+    }
+
+    #task(visit, event, verb, details) {
+        if (verb === 'Scheduled') {
+            this.#open(visit);
+            visit.attempts.push({ start: event.timestamp, end: null, status: 'running', error: null, cause: null,
+                                  resource: details.resourceType ? `${details.resourceType}:${details.resource}`
+                                                                 : details.resource });
+            visit.parameters = details.parameters ?? null;
+            const waits = /\.waitForTaskToken(\.|$)/.test(details.resource ?? '') || event.type === 'ActivityScheduled';
+            visit.status = waits ? 'waiting' : 'running';
+            return;
+        }
+        if (event.type === 'ActivityStarted') {
+            visit.status = 'running';
+        }
+        this.#failure(visit, verb, details);
+        const last = visit.attempts.at(-1), status = ENDS[verb];
+        if (status && last && last.end === null) {
+            Object.assign(last, { end: event.timestamp, status, error: details.error ?? null, cause: details.cause ?? null });
+            visit.status = isOver(visit) ? visit.status : 'running';
+        }
+    }
+
+    #execution(event, verb, details, before) {
+        const root = this.root;
+        if (verb === 'Started') {
+            root.start = event.timestamp;
+            root.input = details.input ?? null;
+        } else if (verb === 'Redriven') {
+            root.status = 'running';
+            root.end = null;
+        } else {
+            root.status = ENDS[verb];
+            root.end = event.timestamp;
+            root.output = details.output ?? null;
+            root.error = details.error ?? null;
+            root.cause = details.cause ?? null;
+            for (const v of this.open) {
+                const isBlamed = verb === 'Failed' && this.#upTo(before, (w) => w === v) === v;
+                if (isBlamed && v.error === null) {
+                    v.error = root.error;
+                    v.cause = root.cause;
+                }
+                this.#end(v, isBlamed || verb === 'TimedOut' ? ENDS[verb] : 'aborted', event.timestamp);
+            }
+        }
+    }
+}
+
+// How a state of that name stands, over all its visits: what needs attention first.
+const RANK = ['waiting', 'running', 'failed', 'timedout', 'aborted', 'caught', 'succeeded'];
+export function stateOf(visits) {
+    const last = visits.at(-1);
+    if (!last) {
+        return null;
+    }
+    // In a Map the iterations stand beside each other; elsewhere the last visit counts.
+    const many = last.parent.type === 'Iteration' ? visits : [last];
+    return RANK.find((status) => many.some((v) => v.status === status));
+}
+
+// Where the task's token stands in the parameters of a state that waits for it, by the state's definition.
+const TOKEN_PATH = /^(\$\$\.Task\.Token|\{%\s*\$states\.context\.Task\.Token\s*%\})$/;
+function tokenPath(template, path = []) {
+    if (typeof template === 'string') {
+        return TOKEN_PATH.test(template) ? path : null;
+    }
+    for (const key in typeof template === 'object' ? template : {}) {
+        const found = tokenPath(template[key], [...path, Array.isArray(template) ? key : key.replace(/\.\$$/, '')]);
+        if (found) {
+            return found;
+        }
+    }
+    return null;
+}
+
+// Without a definition: a text that is called a token.
+function namedToken(value) {
+    for (const key in typeof value === 'object' ? value : {}) {
+        const found = typeof value[key] === 'string' && /token/i.test(key) ? value[key] : namedToken(value[key]);
+        if (found) {
+            return found;
+        }
+    }
+    return null;
+}
+
+// Every state of a definition by its name, also of those in branches and iterations.
+export function statesOf(machine, found = new Map(), depth = 0) {
+    for (const [name, state] of Object.entries(machine?.States ?? {})) {
+        found.set(name, { ...state, depth });
+        for (const inner of [...(state.Branches ?? []), state.ItemProcessor, state.Iterator]) {
+            statesOf(inner, found, depth + 1);
+        }
+    }
+    return found;
+}
+
+// The token for which a visit waits; "" if it cannot be told.
+export function tokenOf(visit, state) {
+    let parameters;
+    try {
+        parameters = JSON.parse(visit.parameters);
+    } catch {
+        return '';
+    }
+    const path = tokenPath(state?.Parameters ?? state?.Arguments ?? {});
+    const value = path?.reduce((v, key) => v?.[key], parameters);
+    return (typeof value === 'string' ? value : namedToken(parameters)) || '';
+}

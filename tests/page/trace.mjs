@@ -1,0 +1,98 @@
+// What runtime/console's modules make of histories and of JSON.
+import assert from 'node:assert/strict';
+import { layOut, duration } from '../../runtime/console/text.js';
+import { Trace, stateOf, statesOf, tokenOf } from '../../runtime/console/trace.js';
+
+let checks = 0;
+const same = (got, wanted, name) => {
+    assert.deepEqual(got, wanted, name);
+    checks++;
+};
+
+// A history of lines "TYPE PREVIOUS DETAILS"; an event a second.
+function trace(...lines) {
+    const t = new Trace();
+    lines.forEach((line, i) => {
+        const [type, previous, ...rest] = line.split(' ');
+        const details = rest.length > 0 ? { xEventDetails: JSON.parse(rest.join(' ')) } : {};
+        t.add({ id: i + 1, previousEventId: Number(previous), type, timestamp: i, ...details });
+    });
+    return t;
+}
+const shown = (visit) => `${visit.name}${visit.index ?? ''}:${visit.status}` +
+    (visit.children.length > 0 ? `(${visit.children.map(shown).join(' ')})` : '');
+
+const retried = ['ExecutionStarted 0 {"input": "1"}', 'TaskStateEntered 0 {"name": "A", "input": "1"}', 'TaskScheduled 2 {"resource": "r"}',
+                 'TaskFailed 3 {"error": "Busy"}', 'TaskScheduled 4 {"resource": "r"}', 'TaskStarted 5'];
+{
+    const t = trace(...retried);
+    same(shown(t.root), ':running(A:running)', 'under way');
+    same(t.visits[0].attempts.map((a) => [a.start, a.end, a.status, a.error]),
+         [[2, 3, 'failed', 'Busy'], [4, null, 'running', null]], 'attempts');
+}
+{
+    const t = trace(...retried, 'TaskSucceeded 6 {"output": "2"}', 'TaskStateExited 7 {"name": "A", "output": "2"}',
+                    'PassStateEntered 8 {"name": "B"}', 'PassStateExited 9 {"name": "B", "output": "3"}', 'ExecutionSucceeded 10 {"output": "3"}');
+    same(shown(t.root), ':succeeded(A:succeeded B:succeeded)', 'a retry that goes well');
+    same([...t.moves], ['\nA', 'A\nB'], 'moves');
+    same(t.open.size, 0, 'nothing is open');
+}
+same(shown(trace(...retried, 'TaskFailed 6 {"error": "Busy"}', 'TaskStateExited 7 {"name": "A"}').root), ':running(A:caught)', 'caught');
+{
+    const t = trace(...retried, 'TaskFailed 6 {"error": "Bad"}', 'ExecutionFailed 7 {"error": "Bad"}');
+    same(shown(t.root), ':failed(A:failed)', 'failed');
+    t.add({ id: 9, previousEventId: 8, type: 'ExecutionRedriven', timestamp: 20 });
+    t.add({ id: 10, previousEventId: 9, type: 'TaskScheduled', timestamp: 21 });
+    same(shown(t.root), ':running(A:running)', 'redriven');
+    t.add({ id: 11, previousEventId: 10, type: 'TaskSucceeded', timestamp: 22 });
+    t.add({ id: 12, previousEventId: 11, type: 'TaskStateExited', timestamp: 22, xEventDetails: { name: 'A' } });
+    t.add({ id: 13, previousEventId: 12, type: 'ExecutionSucceeded', timestamp: 22 });
+    same(shown(t.root), ':succeeded(A:succeeded)', 'redriven and done');
+    same(t.visits[0].attempts.length, 3, 'its attempts');
+}
+same(shown(trace(...retried, 'ExecutionAborted 6').root), ':aborted(A:aborted)', 'stopped');
+same(shown(trace(...retried, 'TaskStateAborted 6', 'ExecutionTimedOut 7').root), ':timedout(A:aborted)', 'timed out');
+
+const inner = ['ExecutionStarted 0', 'ParallelStateEntered 0 {"name": "P"}', 'ParallelStateStarted 2', 'MapStateEntered 3 {"name": "M"}',
+               'MapStateStarted 4 {"length": 2}', 'MapIterationStarted 5 {"name": "M", "index": 0}',
+               'MapIterationStarted 5 {"name": "M", "index": 1}', 'WaitStateEntered 3 {"name": "W"}',
+               'PassStateEntered 6 {"name": "I"}', 'PassStateExited 9 {"name": "I"}', 'MapIterationSucceeded 10 {"name": "M", "index": 0}',
+               'FailStateEntered 7 {"name": "F"}'];
+{
+    const t = trace(...inner);
+    same(shown(t.root), ':running(P:running(M:running(M0:succeeded(I:succeeded) M1:running(F:failed)) W:running))', 'in each other');
+    same(stateOf(t.byName.get('I')), 'succeeded', 'of a name');
+    same(stateOf([]), null, 'not entered');
+}
+{
+    const t = trace(...inner, 'MapIterationFailed 12 {"name": "M", "index": 1}', 'MapStateFailed 13', 'ParallelStateFailed 14',
+                    'ParallelStateExited 15 {"name": "P", "output": "{}"}', 'PassStateEntered 16 {"name": "Z"}');
+    same(shown(t.root), ':running(P:caught(M:aborted(M0:succeeded(I:succeeded) M1:failed(F:failed)) W:aborted) Z:running)', 'a Parallel that is caught');
+    same(t.visitOf(t.events.at(-1)).parent, t.root, 'what follows lies beside it');
+}
+
+// ---- Tokens
+
+const waits = (parameters, state) => tokenOf({ parameters: JSON.stringify(parameters) }, state);
+same(waits({ a: [{ b: 'T' }] }, { Parameters: { a: [{ 'b.$': '$$.Task.Token' }] } }), 'T', 'by its path');
+same(waits({ a: 'T' }, { Arguments: { a: '{% $states.context.Task.Token %}' } }), 'T', 'in JSONata');
+same(waits({ Payload: { taskToken: 'T' } }), 'T', 'by its name');
+same(waits({ a: 1 }), '', 'not there');
+same(tokenOf({ parameters: null }), '', 'no parameters');
+
+// ---- Definitions
+
+const machine = '{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"States":{"B":{"n":1}}},"Next":"M"},' +
+    '"M":{"Type":"Map","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}},"End":true}}}';
+{
+    const { lines, ranges } = layOut(machine);
+    same(lines, JSON.stringify(JSON.parse(machine), null, 2).split('\n'), 'laid out');
+    same([...ranges.keys()].sort(), ['A', 'B', 'M'], 'its states');
+    same(lines[ranges.get('B')[0]].trim(), '"B": {', 'where one begins');
+    same(ranges.get('B')[0] > ranges.get('M')[0], true, 'not in the parameters');
+    same([...statesOf(JSON.parse(machine))].map(([name, s]) => [name, s.depth]), [['A', 0], ['M', 0], ['B', 1]], 'how deep');
+}
+same(layOut('[12345678901234567890,1.0,{},[]]').lines, ['[', '  12345678901234567890,', '  1.0,', '  {},', '  []', ']'], 'numbers stay');
+same(layOut('no JSON').lines, ['no JSON'], 'what is not JSON');
+same([0.085, 2.35, 12.34, 200, 18120, 273600].map(duration), ['85 ms', '2.35 s', '12.3 s', '3 min 20 s', '5 h 2 min', '3 d 4 h'], 'durations');
+console.log(`${checks} checks`);
