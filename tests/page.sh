@@ -1,7 +1,9 @@
 #!/bin/sh
-# The console page at / of every server: whether it is built from what is committed, and how it is served.
+# The console page at / of every server: whether it is built from what is committed, how it is served, and in a real
+# Chromium its whole story (tests/page/story.py), whose pictures are in $B/page.
 suite=page
 . tests/tally.sh
+. tests/peers.sh
 
 for tool in python3 curl; do
     if ! command -v $tool >/dev/null; then
@@ -104,4 +106,25 @@ gets "a link from elsewhere" 200 -A Mozilla/5.0 -H 'Sec-Fetch-Site: cross-site' 
 gets "other methods" 404 -X PUT "$url/"
 gets "the API asks for the token" 401 -H 'X-Amz-Target: AWSStepFunctions.ListStateMachines' -d '{}' "$url/"
 ends
+
+# ---- Its story, in a browser
+
+if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then
+    axe=-
+    if installed axe-core 4.14.1; then
+        axe=$peers/node_modules/axe-core/axe.min.js
+    else
+        skip axe-core
+    fi
+    mkdir -p "$B/page" "$T/state"
+    STORY=$T/state serves "$T/story" serve --store memory --task 'state:Approve=activity:' \
+        --task "check=exec:$root/tests/page/check.sh" --task "ship=exec:$root/tests/page/ship.sh"
+    timeout 900 python3 tests/page/story.py "$url" "$B/page" "$axe" "$T/state" >"$T/told" 2>&1
+    check "the story goes as it should" grep -qx '[0-9]* checks' "$T/told"
+    grep -v ' checks$' "$T/told"
+    check "nothing else is said" test "$(wc -l <"$T/told")" = 1
+    ends
+else
+    skip chromium
+fi
 finish

@@ -6,10 +6,8 @@ import { Dialog, Field, jsonFault, news } from './parts.jsx';
 import { toExecution } from './route.js';
 
 export function TokenDialog() {
-    const close = () => {};
-    close.isImpossible = true;
     return (
-        <Dialog title="This server asks for its token" action="Go on" onClose={close}
+        <Dialog title="This server asks for its token" action="Go on" stays onClose={() => {}}
                 submit={async (form) => access.give(form.get('token').trim())}>
             {access.token && <p class="error" role="alert">The last token was not the right one.</p>}
             <Field label="Token" name="token" isSecret required hint="What stands in the file of --token. It stays in this tab." />
@@ -44,7 +42,7 @@ function keepInput(arn, input) {
 function SyncAnswer({ answer, onClose }) {
     return (
         <Dialog title={answer.status === 'SUCCEEDED' ? 'It has succeeded' : `It has ended: ${answer.status}`} action="Close"
-                onClose={onClose} submit={async () => {}}>
+                isTold onClose={onClose} submit={async () => {}}>
             <Payload name="Output" text={answer.output} most={14} />
             {answer.error !== undefined && <p class="error">{answer.error}</p>}
             <Payload name="Cause" text={answer.cause} most={10} />
@@ -65,9 +63,10 @@ export function StartDialog({ machine, input, onClose }) {
         const started = await ask(isExpress ? 'StartSyncExecution' : 'StartExecution', { stateMachineArn: arn, name, input: text });
         if (isExpress) {
             setAnswer(started);
-            throw new Error('');
+            return false;
         }
         location.hash = toExecution(started.executionArn);
+        return true;
     };
     return (
         <Dialog title={`Start ${machine.name}`} action="Start execution" onClose={onClose} submit={submit}>

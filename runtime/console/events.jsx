@@ -92,7 +92,7 @@ export function Events({ trace, isWhole, selected, onSelect }) {
                 </span>
             </div>
             <List label="Events" class="tall events" count={events.length} rowHeight={30} columns={COLUMNS} selected={at}
-                  onSelect={(i) => onSelect(events[i])} empty={isWhole ? 'No event fits.' : 'Loading…'}
+                  onSelect={(i, isClick) => onSelect(events[i], isClick)} empty={isWhole ? 'No event fits.' : 'Loading…'}
                   rowProps={(i) => ({ class: KINDS.errors[1](events[i]) ? 'is-error' : '' })}
                   row={(i) => {
                       const e = events[i], d = detailsOf(e), visit = trace.visitOf(e);

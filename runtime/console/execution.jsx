@@ -102,13 +102,22 @@ export function Execution({ arn }) {
     }
     const byName = state && trace.byName.get(state)?.at(-1);
     const visit = chosen.visit ?? (chosen.event ? null : byName);
-    const selectVisit = (visit) => {
+    // On a narrow screen the details are below: whoever has clicked is led there.
+    const lead = (isClick) => isClick && matchMedia('(max-width: 1000px)').matches &&
+        requestAnimationFrame(() => document.querySelector('.side')?.scrollIntoView());
+    const selectVisit = (visit, isClick) => {
         choose({ visit });
         route.set({ state: visit.name });
+        lead(isClick);
     };
-    const selectName = (name) => {
+    const selectEvent = (event, isClick) => {
+        choose({ event });
+        lead(isClick);
+    };
+    const selectName = (name, isClick) => {
         choose({});
         route.set({ state: name === state && !chosen.visit ? '' : name });
+        lead(isClick);
     };
     const waiting = [...trace.open].filter(waitsForToken);
     const statuses = new Map([...trace.byName].map(([name, visits]) => [name, stateOf(visits)]));
@@ -127,7 +136,7 @@ export function Execution({ arn }) {
                                                   moves={trace.moves} selected={state} onSelect={selectName} />
                             : tab === 'timeline' ? <Timeline trace={trace} selected={visit} onSelect={selectVisit} />
                             : tab === 'events' ? <Events trace={trace} isWhole={history.isWhole} selected={chosen.event?.id}
-                                                         onSelect={(event) => choose({ event })} />
+                                                         onSelect={selectEvent} />
                             : history.definition && <Definition text={history.definition} statuses={statuses} selected={state} />}
                     </Tabs>
                 </div>

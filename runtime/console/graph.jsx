@@ -47,7 +47,7 @@ function Node({ node, facts, isSelected, isReachable, onSelect, onKey }) {
     return (
         <g class={`node is-${status} ${isBox ? 'box' : ''} ${isSelected ? 'is-selected' : ''}`} role="button" aria-label={said}
            aria-pressed={isSelected} tabIndex={isReachable ? 0 : -1} data-name={node.name}
-           onClick={(e) => { e.stopPropagation(); onSelect(node.name); }} onKeyDown={(e) => onKey(e, node)}>
+           onClick={() => onSelect(node.name, true)} onKeyDown={(e) => onKey(e, node)}>
             <rect class="body" x={node.x} y={node.y} width={node.width} height={node.height} rx={isBox ? 10 : 7} />
             {node.lines.map((line, i) => (
                 <text key={i} x={node.x + node.width / 2} y={top + i * LINE + 12} text-anchor="middle">{line}</text>))}
@@ -128,7 +128,7 @@ export function Graph({ graph, states, facts, moves, selected, onSelect }) {
                 return (
                     <li key={name} style={{ marginLeft: `${state.depth * 22}px` }}>
                         <button class={`state is-${status} ${name === selected ? 'is-selected' : ''}`} aria-pressed={name === selected}
-                                onClick={() => onSelect(name)}>
+                                data-name={name} onClick={() => onSelect(name, true)}>
                             <Icon name={status} /><b>{name}</b><span class="more">{state.Type}</span>
                             {f && <span class="more">{statusWord(status)}{f.visits > 1 ? ` ×${f.visits}` : ''}{f.retries > 0 ? `, ${f.retries} retried` : ''}</span>}
                         </button>

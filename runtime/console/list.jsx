@@ -41,8 +41,8 @@ export function seen(count, rowHeight, top, height) {
 
 let lists = 0;
 
-// Props: label, count, rowHeight, columns ([{ name, class }]), row(i) -> cells ([content]), rowProps(i), selected, onSelect(i),
-// onOpen(i), onKey(event, i), onSeen(first, last), role ("grid" or "treegrid"), empty.
+// Props: label, count, rowHeight, columns ([{ name, class }]), row(i) -> cells ([content]), rowProps(i), selected,
+// onSelect(i, by a click), onOpen(i), onKey(event, i), onSeen(first, last), role ("grid" or "treegrid"), empty.
 export function List({ label, count, rowHeight, columns, row, rowProps, selected = -1, onSelect, onOpen, onKey, onSeen,
                        role = 'grid', empty, class: name = '' }) {
     const [id] = useState(() => `list${lists++}`);
@@ -84,7 +84,7 @@ export function List({ label, count, rowHeight, columns, row, rowProps, selected
             <div key={i} id={`${id}-${i}`} role="row" aria-rowindex={i + 2} aria-selected={i === selected} {...more}
                  class={`row ${rowClass} ${i === selected ? 'is-selected' : ''}`}
                  style={{ transform: `translateY(${i * rowHeight}px)`, height: `${rowHeight}px` }}
-                 onClick={() => { onSelect?.(i); onOpen?.(i); }}>
+                 onClick={() => { onSelect?.(i, true); onOpen?.(i); }}>
                 {row(i).map((cell, c) => <div key={c} role="gridcell" class={columns[c].class}>{cell}</div>)}
             </div>);
     }

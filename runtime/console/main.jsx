@@ -44,8 +44,8 @@ function Page() {
     const page = query.arn && PAGES[path];
     return (
         <>
-            <a class="skip" href={location.hash} onClick={(e) => { e.preventDefault(); document.querySelector('main').focus(); }}>To the content</a>
             <header>
+                <a class="skip" href={location.hash} onClick={(e) => { e.preventDefault(); document.querySelector('main').focus(); }}>To the content</a>
                 <a class="brand" href={link('/', { all: '1' })}>aslc</a>
                 <nav aria-label="Places"><a href={link('/', { all: '1' })} aria-current={path === '/' ? 'page' : undefined}>State machines</a></nav>
                 <ThemeButton />

@@ -46,9 +46,10 @@ export function CopyButton({ text, what, isWide }) {
     );
 }
 
-// ---- Dialogs. `submit` does it: when it has, the dialog closes; its error is shown in it.
+// ---- Dialogs. `submit` does it: when it has, the dialog closes, unless it says false; its error is shown in it. One that `stays` cannot be
+// cancelled; one that `isTold` has nothing that could be.
 
-export function Dialog({ title, action, isBad, onClose, submit, children }) {
+export function Dialog({ title, action, isBad, stays, isTold, onClose, submit, children }) {
     const ref = useRef(null);
     const [error, setError] = useState('');
     const [isBusy, setBusy] = useState(false);
@@ -58,21 +59,22 @@ export function Dialog({ title, action, isBad, onClose, submit, children }) {
         setBusy(true);
         setError('');
         try {
-            await submit(new FormData(event.target));
-            onClose();
+            if (await submit(new FormData(event.target)) !== false) {
+                onClose();
+            }
         } catch (e) {
             setError(e.message);
             setBusy(false);
         }
     };
     return (
-        <dialog ref={ref} aria-labelledby="dialog-title" onClose={onClose} onCancel={(e) => { e.preventDefault(); onClose(); }}>
+        <dialog ref={ref} aria-labelledby="dialog-title" onClose={() => (stays ? ref.current?.showModal() : onClose())}>
             <form onSubmit={go}>
                 <h2 id="dialog-title">{title}</h2>
                 {children}
                 {error && <p class="error" role="alert">{error}</p>}
                 <div class="actions">
-                    {onClose.isImpossible ? null : <button type="button" onClick={onClose}>Cancel</button>}
+                    {!stays && !isTold && <button type="button" onClick={onClose}>Cancel</button>}
                     <button class={isBad ? 'bad' : 'primary'} disabled={isBusy}>{action}</button>
                 </div>
             </form>

@@ -104,8 +104,10 @@ export function Step({ visit, trace, onSelect, arn }) {
                 {visit.type !== 'Iteration' && <a href={link('/execution', { arn, tab: 'events', step: visit.name })}>Its events</a>}
                 {visit.mapRunArn && <a href={link('/map-run', { arn: visit.mapRunArn })}>Its Map Run</a>}
             </p>
-            {visit.error !== null && <div class="failure"><h3>Error</h3><p class="fault">{visit.error}</p></div>}
-            {visit.cause && <Payload name="Cause" text={visit.cause} most={10} />}
+            {visit.error !== null && visit.status !== 'succeeded' && <>
+                <div class="failure"><h3>Error</h3><p class="fault">{visit.error}</p></div>
+                <Payload name="Cause" text={visit.cause} most={10} />
+            </>}
             {visit.attempts.length > 1 && <Attempts attempts={visit.attempts} />}
             {isMap && visit.iterations && <Iterations key={visit.number} visit={visit} onSelect={onSelect} />}
             <Payload name="Input" text={visit.input} most={16} />

@@ -40,7 +40,7 @@ function Axis({ span }) {
     const step = power * [1, 2, 5, 10].find((n) => n * power >= rough);
     const marks = [];
     for (let t = 0; t < span * 0.97; t += step) {
-        marks.push(<span key={t} class="mark" style={{ left: `${t / span * 100}%` }}>{t === 0 ? '0' : duration(t)}</span>);
+        marks.push(<span key={t} class="mark" style={{ left: `${t / span * 100}%` }}>{t === 0 ? '0' : duration(t).replace(/\.?0+ s$/, ' s')}</span>);
     }
     return <div class="bar-room axis">{marks}</div>;
 }
@@ -65,7 +65,7 @@ export function Timeline({ trace, selected, onSelect }) {
                      { name: <Axis span={span} />, class: 'wide bar-cell' }];
     return (
         <List label="Timeline" role="treegrid" class="tall timeline" count={rows.length} rowHeight={30} columns={columns}
-              selected={rows.findIndex(([v]) => v === selected)} onSelect={(i) => onSelect(rows[i][0])} onKey={key} empty="Nothing has begun yet."
+              selected={rows.findIndex(([v]) => v === selected)} onSelect={(i, isClick) => onSelect(rows[i][0], isClick)} onKey={key} empty="Nothing has begun yet."
               rowProps={(i) => ({ 'aria-level': rows[i][1] + 1,
                                   'aria-expanded': rows[i][0].children.length > 0 ? isOpen(rows[i][0]) : undefined })}
               row={(i) => {
