@@ -7,7 +7,7 @@ set -eu
 B=${B:-build}
 mkdir -p "$B/bench"
 rm -f "$B/bench/results.tsv"
-for part in instructions warm calls size text query memory serve compile; do
+for part in instructions warm calls size text query memory serve page compile; do
     echo "---- $part"
     sh "tests/bench/$part.sh"
 done

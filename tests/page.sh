@@ -109,6 +109,16 @@ ends
 
 # ---- Its story, in a browser
 
+# told NAME SCRIPT ARGUMENTS...: all of its checks hold.
+told() {
+    page_name=$1
+    shift
+    timeout 900 python3 "$@" >"$T/told" 2>&1
+    check "$page_name: it is told to its end" grep -qx '[0-9]* checks' "$T/told"
+    check "$page_name: nothing is wrong" test "$(wc -l <"$T/told")" = 1
+    grep -v ' checks$' "$T/told"
+}
+
 if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then
     axe=-
     if installed axe-core 4.14.1; then
@@ -119,11 +129,11 @@ if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then
     mkdir -p "$B/page" "$T/state"
     STORY=$T/state serves "$T/story" serve --store memory --task 'state:Approve=activity:' \
         --task "check=exec:$root/tests/page/check.sh" --task "ship=exec:$root/tests/page/ship.sh"
-    timeout 900 python3 tests/page/story.py "$url" "$B/page" "$axe" "$T/state" >"$T/told" 2>&1
-    check "the story goes as it should" grep -qx '[0-9]* checks' "$T/told"
-    grep -v ' checks$' "$T/told"
-    check "nothing else is said" test "$(wc -l <"$T/told")" = 1
+    told "the story" tests/page/story.py "$url" "$B/page" "$axe" "$T/state"
     ends
+    serves "$aslc" serve --store memory --token "$T/token" tests/page/story.asl.json
+    told "beside the story" tests/page/others.py "$url" "$B/page" "$axe" sesame "$server"
+    wait $server
 else
     skip chromium
 fi

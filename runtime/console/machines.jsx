@@ -113,7 +113,7 @@ export function MapRun({ arn }) {
                 <div class="actions"><a class="button" href={toExecution(run.executionArn)}>Its execution</a>
                     <CopyButton text={arn} what="ARN" isWide /></div></div>
             <div class="scrolls" tabIndex={0} role="region" aria-label="Counts"><table>
-                <thead><tr><th />{COUNTS.map((c) => <th key={c} scope="col">{c.replace(/([A-Z])/g, ' $1').toLowerCase()}</th>)}</tr></thead>
+                <thead><tr><td />{COUNTS.map((c) => <th key={c} scope="col">{c.replace(/([A-Z])/g, ' $1').toLowerCase()}</th>)}</tr></thead>
                 <tbody>{rows.map(([name, counts]) => (
                     <tr key={name}><th scope="row">{name}</th>{COUNTS.map((c) => <td key={c}>{number(counts[c] ?? 0)}</td>)}</tr>))}</tbody>
             </table></div>
