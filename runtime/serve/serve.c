@@ -132,11 +132,11 @@ static struct server_handlers handlers_of(const struct serve *s)
 {
     struct server_handlers h = { .is_ready = is_ready,
                                  .answered = on_answered,
-                                 .metrics = write_metrics,
-                                 .other = take_other };
+                                 .metrics = write_metrics };
     for (int o = 0; o < OPERATIONS; o++) {
         h.operation[o] = do_operation;
     }
+    h.other = take_other;
     if (s->front != NULL) {
         h.other_gone = other_gone;
         h.other_late = other_late;
