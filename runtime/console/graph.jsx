@@ -4,19 +4,23 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Icon, iconPath, statusWord } from './icons.jsx';
 import { plural } from './text.js';
 
-const LINE = 16, BADGE = 20;
+const LINE = 16, LABEL_LINE = 14, BADGE = 20;
 
-// Where an edge's label stands: halfway along its path.
-function Label({ path, text }) {
-    const ref = useRef(null);
-    const [place, setPlace] = useState(null);
+// An edge's label stands where the server says, or else halfway along its path.
+function Label({ edge: { label, labelLines, labelX, labelY, path } }) {
+    const [place, setPlace] = useState(labelX === undefined ? null : { x: labelX, y: labelY });
     useLayoutEffect(() => {
-        const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-        line.setAttribute('d', path);
-        const { x, y } = line.getPointAtLength(line.getTotalLength() / 2);
-        setPlace({ x, y });
+        if (labelX === undefined) {
+            const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+            line.setAttribute('d', path);
+            const { x, y } = line.getPointAtLength(line.getTotalLength() / 2);
+            setPlace({ x, y });
+        }
     }, [path]);
-    return place && <text ref={ref} class="edge-label" x={place.x} y={place.y} text-anchor="middle">{text}</text>;
+    const lines = labelLines ?? [label];
+    return place && lines.map((text, i) => (
+        <text key={i} class="edge-label" x={place.x} y={place.y + (i - (lines.length - 1) / 2) * LABEL_LINE + 4}
+              text-anchor="middle">{text}</text>));
 }
 
 // The nearest node in the direction of an arrow key.
@@ -41,8 +45,10 @@ function neighbour(nodes, from, key) {
 function Node({ node, facts, isSelected, isReachable, onSelect, onKey }) {
     const status = facts?.status ?? 'pending';
     const isBox = node.type === 'Parallel' || node.type === 'Map';
+    const retries = facts?.retries > 0 && plural(facts.retries, 'retry').replace('retrys', 'retries');
+    const notes = [facts?.visits > 1 && `×${facts.visits}`, retries].filter(Boolean).join(' ');
     const said = [node.name, node.type, statusWord(status), facts?.visits > 1 && `${facts.visits} times`,
-                  facts?.retries > 0 && plural(facts.retries, 'retry').replace('retrys', 'retries')].filter(Boolean).join(', ');
+                  retries].filter(Boolean).join(', ');
     const top = isBox ? node.y + 8 : node.y + (node.height - node.lines.length * LINE) / 2;
     return (
         <g class={`node is-${status} ${isBox ? 'box' : ''} ${isSelected ? 'is-selected' : ''}`} role="button" aria-label={said}
@@ -56,16 +62,19 @@ function Node({ node, facts, isSelected, isReachable, onSelect, onKey }) {
                     <circle cx={BADGE / 2} cy={BADGE / 2} r={BADGE / 2} />
                     <path d={iconPath(status)} transform="translate(2 2)" />
                 </g>)}
-            {facts?.visits > 1 && <text class="times" x={node.x + node.width - 6} y={node.y - 4} text-anchor="end">×{facts.visits}</text>}
-            {facts?.retries > 0 && <text class="times" x={node.x + node.width - 6} y={node.y + node.height + 13} text-anchor="end">
-                {facts.retries === 1 ? '1 retry' : `${facts.retries} retries`}</text>}
+            {notes && <text class="times" x={node.x + node.width} y={node.y - 4} text-anchor="end">{notes}</text>}
         </g>
     );
 }
 
-function Terminal({ node }) {
-    const r = Math.min(node.width, node.height) / 2;
-    return <circle class={`terminal is-${node.type}`} cx={node.x + node.width / 2} cy={node.y + node.height / 2} r={r} />;
+// Where the machine begins, and where it ends.
+function Terminal({ node: { x, y, width, height, lines } }) {
+    return (
+        <g class="terminal" aria-hidden="true">
+            <rect x={x} y={y} width={width} height={height} rx={height / 2} />
+            <text x={x + width / 2} y={y + height / 2 + 4} text-anchor="middle">{lines.join(' ')}</text>
+        </g>
+    );
 }
 
 function Picture({ graph, facts, moves, selected, onSelect }) {
@@ -102,14 +111,14 @@ function Picture({ graph, facts, moves, selected, onSelect }) {
                               maxWidth: zoom === 1 ? '100%' : 'none' }}>
                     <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
                         <path d="M0 .5 7.5 4 0 7.5z" /></marker></defs>
-                    {graph.nodes.map((n) => n.name === '' ? <Terminal node={n} />
+                    {graph.nodes.map((n) => n.name === '' ? <Terminal key={n.type} node={n} />
                         : <Node key={n.name} node={n} facts={facts?.(n.name)} isSelected={n.name === selected}
                                 isReachable={n.name === reachable} onSelect={onSelect} onKey={key} />)}
                     <g aria-hidden="true">{graph.edges.map((e, i) => (
                         <path key={i} d={e.path} marker-end="url(#arrow)"
                               class={`edge is-${e.kind} ${isTaken(e) ? 'is-taken' : ''} ${isNear(e) ? 'is-near' : ''}`}>
                             <title>{e.label}</title></path>))}
-                    {graph.edges.map((e, i) => e.label && <Label key={i} path={e.path} text={e.label} />)}</g>
+                    {graph.edges.map((e, i) => e.label && <Label key={i} edge={e} />)}</g>
                 </svg>
             </div>
         </div>

@@ -48,7 +48,7 @@ export class Trace {
     events = [];
     visits = [];       // in the order in which they began
     byName = new Map(); // of states: their visits
-    moves = new Set();  // "From\nTo": one state has followed another
+    moves = new Set();  // "From\nTo": one state has followed another, or begins what it lies in; "" at both ends
     open = new Set();
     #visits = [];      // by event id: the visit that it belongs to
     #levels = [];      // by event id: the visit in which the next state lies
@@ -120,7 +120,7 @@ export class Trace {
             this.#open(parent);
         }
         this.#begin(visit);
-        this.moves.add(`${before && before.parent === parent ? before.name : ''}\n${visit.name}`);
+        this.moves.add(`${before?.parent === parent ? before.name : parent.name}\n${visit.name}`);
         (this.byName.get(visit.name) ?? this.byName.set(visit.name, []).get(visit.name)).push(visit);
         if (type === 'Fail') {
             this.#end(visit, 'failed', event.timestamp);
@@ -243,6 +243,9 @@ export class Trace {
             root.end = null;
         } else {
             root.status = ENDS[verb];
+            if (verb === 'Succeeded') {
+                this.moves.add(`${before.name}\n`);
+            }
             root.end = event.timestamp;
             root.output = details.output ?? null;
             root.error = details.error ?? null;

@@ -34,7 +34,7 @@ const retried = ['ExecutionStarted 0 {"input": "1"}', 'TaskStateEntered 0 {"name
     const t = trace(...retried, 'TaskSucceeded 6 {"output": "2"}', 'TaskStateExited 7 {"name": "A", "output": "2"}',
                     'PassStateEntered 8 {"name": "B"}', 'PassStateExited 9 {"name": "B", "output": "3"}', 'ExecutionSucceeded 10 {"output": "3"}');
     same(shown(t.root), ':succeeded(A:succeeded B:succeeded)', 'a retry that goes well');
-    same([...t.moves], ['\nA', 'A\nB'], 'moves');
+    same([...t.moves], ['\nA', 'A\nB', 'B\n'], 'moves');
     same(t.open.size, 0, 'nothing is open');
 }
 same(shown(trace(...retried, 'TaskFailed 6 {"error": "Busy"}', 'TaskStateExited 7 {"name": "A"}').root), ':running(A:caught)', 'caught');
@@ -61,6 +61,7 @@ const inner = ['ExecutionStarted 0', 'ParallelStateEntered 0 {"name": "P"}', 'Pa
 {
     const t = trace(...inner);
     same(shown(t.root), ':running(P:running(M:running(M0:succeeded(I:succeeded) M1:running(F:failed)) W:running))', 'in each other');
+    same([...t.moves], ['\nP', 'P\nM', 'P\nW', 'M\nI', 'M\nF'], 'moves into boxes');
     same(stateOf(t.byName.get('I')), 'succeeded', 'of a name');
     same(stateOf([]), null, 'not entered');
 }
