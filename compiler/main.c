@@ -25,8 +25,12 @@
 #include "compiler/drive/unused.h"
 #include "compiler/emit/emit.h"
 #include "compiler/eval.h"
-#include "compiler/lsp/settings.h"
+#include "compiler/graph/chart.h"
+#include "compiler/graph/dot.h"
+#include "compiler/graph/mermaid.h"
+#include "compiler/graph/svg.h"
 #include "compiler/lsp/run.h"
+#include "compiler/lsp/settings.h"
 #include "compiler/plan/plan.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
@@ -165,7 +169,7 @@ static int refuse_own_goal(const struct options *o, const char *output)
                    : 0;
 }
 
-static int print_c(const struct buf *c)
+static int print_text(const struct buf *c)
 {
     if (fwrite(buf_string(c), 1, c->size, stdout) == c->size && fflush(stdout) == 0) {
         return 0;
@@ -219,7 +223,7 @@ static int deliver(struct build *b, const char *name, const char *output, const 
     switch (b->o->action) {
     case OPTIONS_EMIT:
         scratch_close();
-        return output == NULL ? print_c(c)
+        return output == NULL ? print_text(c)
                               : place_bytes(b->a, buf_string(c), c->size, output, false);
     case OPTIONS_RUN: return run_program(b, name, c);
     case OPTIONS_BUILD:
@@ -263,6 +267,22 @@ static void check_given(const struct session *s, struct diag *d, const struct de
     }
 }
 
+static void emit(struct buf *out, const struct session *s, const struct plan *plan,
+                 const struct workflow *w)
+{
+    if (s->o->action != OPTIONS_EMIT || s->o->emit == OPTIONS_C) {
+        emit_workflow(out, plan);
+        return;
+    }
+    const struct chart *chart = chart_make(s->a, plan->name, w->block);
+    switch (s->o->emit) {
+    case OPTIONS_C: break;
+    case OPTIONS_SVG: svg_print(out, chart); break;
+    case OPTIONS_DOT: dot_print(out, chart); break;
+    case OPTIONS_MERMAID: mermaid_print(out, chart); break;
+    }
+}
+
 static int compile(struct session *s)
 {
     const struct options *o = s->o;
@@ -299,7 +319,7 @@ static int compile(struct session *s)
         return is_good ? 2 : 1;
     }
     struct buf c = { 0 };
-    emit_workflow(&c, plan);
+    emit(&c, s, plan, def.ast);
     code = deliver(&b, name, output, &c);
     buf_release(&c);
     return code;

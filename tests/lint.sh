@@ -54,6 +54,8 @@ awk '
         if (path ~ /^compiler\/expr\//) return 13
         if (path ~ /^compiler\/check\//) return 14
         if (path ~ /^compiler\/plan\//) return 15
+        if (path ~ /^compiler\/layout\//) return 12
+        if (path ~ /^compiler\/graph\//) return 14
         if (path ~ /^compiler\/emit\//) return 16
         if (path ~ /^compiler\/drive\//) return 17
         if (path ~ /^compiler\/(serve|lsp)\//) return 19

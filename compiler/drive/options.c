@@ -120,10 +120,17 @@ static bool one_of(const char *option, const char *value, const char *wanted)
 
 static bool take_emit(struct parse *p, const char *value)
 {
-    if (strcmp(value, "c") == 0) {
-        return choose_action(p, "--emit", OPTIONS_EMIT);
+    static const char *const forms[] = { [OPTIONS_C] = "c",
+                                         [OPTIONS_SVG] = "svg",
+                                         [OPTIONS_DOT] = "dot",
+                                         [OPTIONS_MERMAID] = "mermaid" };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (strcmp(value, forms[i]) == 0) {
+            p->o->emit = (enum options_emit)i;
+            return choose_action(p, "--emit", OPTIONS_EMIT);
+        }
     }
-    return one_of("--emit", value, "c");
+    return one_of("--emit", value, "c, svg, dot or mermaid");
 }
 
 static bool take_eval(struct parse *p, const char *value)
@@ -494,7 +501,7 @@ static bool check_together(const struct parse *p)
     if (only_prints(o)) {
         return true;
     }
-    if (o->without_main && o->action != OPTIONS_EMIT) {
+    if (o->without_main && (o->action != OPTIONS_EMIT || o->emit != OPTIONS_C)) {
         return refuse("--no-main goes with --emit=c only: a program needs a main");
     }
     if (o->is_shared &&

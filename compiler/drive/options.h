@@ -28,7 +28,7 @@ struct options_eval {
 enum options_action {
     OPTIONS_BUILD, /* a definition to an executable */
     OPTIONS_CHECK, /* only look, at any number of definitions */
-    OPTIONS_EMIT,  /* the generated C */
+    OPTIONS_EMIT,  /* the generated C, or a picture */
     OPTIONS_RUN,   /* build into the cache, run at once */
     OPTIONS_EVAL,  /* one expression */
     OPTIONS_LSP,   /* a language server */
@@ -37,8 +37,11 @@ enum options_action {
     OPTIONS_VERSION
 };
 
+enum options_emit { OPTIONS_C, OPTIONS_SVG, OPTIONS_DOT, OPTIONS_MERMAID };
+
 struct options {
     enum options_action action;
+    enum options_emit emit; /* of OPTIONS_EMIT */
 
     const char *const
         *inputs; /* definitions; ends with NULL; one at least where the action takes any */

@@ -6,6 +6,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/source.h"
 #include "compiler/base/templates.h"
+#include "compiler/emit/drawing.h"
 #include "compiler/emit/fill.h"
 #include "compiler/emit/lines.h"
 #include "compiler/emit/picture.h"
@@ -407,7 +408,8 @@ void emit_workflow(struct buf *c, const struct plan *p)
     title_fill(&f, "rule",
                &(struct title){ '=', "The workflow", NULL, 0, "", p->machines->line,
                                 p->machines->last_line });
-    fill_ask(&f, "long_text", p->has_long_text);
+    bool is_long = drawing_fill(&f, p, !is_left_out(p, "serve"));
+    fill_ask(&f, "long_text", p->has_long_text || is_long);
     fill_exported(&f, p);
     fill_ask(&f, "distributed", p->has_map_runs);
     fill_ask(&f, "tokens", p->has_tokens);

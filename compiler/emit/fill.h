@@ -17,7 +17,7 @@
 struct arena;
 struct buf;
 
-#define FILL_HOLES_MAX 32
+#define FILL_HOLES_MAX 40
 
 struct fill_hole {
     const char *name;

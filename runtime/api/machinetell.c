@@ -72,9 +72,7 @@ static bool has_label(const struct asl_machine *m, const char *label)
     return row->name != NULL;
 }
 
-/* The revision that a reference leads to; of an alias it is that of its first version. NULL if
- * there is none. */
-static const struct revision *revision_of(const struct machineref *r)
+const struct revision *machinetell_revision(const struct machineref *r)
 {
     const struct version *v = r->kind == MACHINEREF_ALIAS ? machineref_first(r) : r->version;
     const struct revision *current = r->machine->current;
@@ -123,7 +121,7 @@ void machinetell_describe(struct station *s, struct call *c)
         station_answer(s, c, &a);
         return;
     }
-    const struct revision *of = revision_of(&r);
+    const struct revision *of = machinetell_revision(&r);
     if (of == NULL) {
         machineref_none(arn, &a);
         station_answer(s, c, &a);

@@ -5,6 +5,8 @@
 #define API_MACHINETELL_H
 
 struct call;
+struct machineref;
+struct revision;
 struct station;
 
 void machinetell_describe(struct station *s, struct call *c); /* DescribeStateMachine */
@@ -12,5 +14,9 @@ void machinetell_list(struct station *s, struct call *c);     /* ListStateMachin
 void machinetell_execution(struct station *s,
                            struct call *c); /* DescribeStateMachineForExecution
                                              */
+
+/* The revision that a reference leads to; of an alias it is that of its first version. NULL if
+ * there is none. Borrowed. */
+const struct revision *machinetell_revision(const struct machineref *r);
 
 #endif

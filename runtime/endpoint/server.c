@@ -232,6 +232,12 @@ static bool answer_watcher(struct server *s, struct http_request *r)
         answer_state(s, r, is_ready, is_ready ? "ready" : s->is_stopping ? "stopping" : "busy");
         return true;
     }
+    if (strcmp(path, "/graph") == 0 && h->graph != NULL && !s->options.is_closed) {
+        if (is_granted(s, r)) {
+            h->graph(s->options.owner, r);
+        }
+        return true;
+    }
     if (strcmp(path, "/metrics") == 0 && h->metrics != NULL && !s->options.is_closed) {
         answer_metrics(s, r);
         return true;

@@ -6,6 +6,7 @@
 #include <asl/asl.h>
 
 #include "runtime/api/api.h"
+#include "runtime/api/graphapi.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
@@ -80,6 +81,11 @@ static void write_metrics(void *owner, struct buf *out)
     metrics_write(&s->metrics, &s->station, s->serving.server, out);
 }
 
+static void answer_graph(void *owner, struct http_request *r)
+{
+    graphapi_answer(&((struct serve *)owner)->station, r);
+}
+
 static void watch(struct serve *s)
 {
     metrics_open(&s->metrics);
@@ -132,7 +138,8 @@ static struct server_handlers handlers_of(const struct serve *s)
 {
     struct server_handlers h = { .is_ready = is_ready,
                                  .answered = on_answered,
-                                 .metrics = write_metrics };
+                                 .metrics = write_metrics,
+                                 .graph = answer_graph };
     for (int o = 0; o < OPERATIONS; o++) {
         h.operation[o] = do_operation;
     }

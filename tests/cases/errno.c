@@ -54,6 +54,24 @@ static const char *const workflow_errno_definition[] = {
     NULL
 };
 
+/* The workflow's picture, in pixels: each box by its place, size and text; and the arrows. */
+static const struct asl_box workflow_errno_graph_boxes[] = {
+    { 32, 16, 64, 28, "Start" }, /* 0 */
+    { 16, 80, 96, 40, "2BIG" }, /* 1 */
+    { 32, 156, 64, 28, "End" }, /* 2 */
+    { 0, 0, 0, 0, NULL }
+};
+
+static const struct asl_arrow workflow_errno_graph_arrows[] = {
+    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M64 44L64 80" },
+    { 1, 2, ASL_ARROW_END, 0, 0, NULL, "M64 120L64 156" },
+    { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
+};
+
+static const struct asl_graph workflow_errno_graph = {
+    128, 200, workflow_errno_graph_boxes, workflow_errno_graph_arrows
+};
+
 static const struct asl_feature *const workflow_errno_features[] = {
     &asl_feature_run,
     &asl_feature_batch,
@@ -89,6 +107,7 @@ static const struct asl_workflow workflow_errno_workflow = {
     .definition = workflow_errno_definition,
     .targets    = workflow_errno_targets,
     .traces     = &asl_traces,
+    .graph      = &workflow_errno_graph,
     .features   = workflow_errno_features,
 };
 

@@ -313,6 +313,34 @@ static const char *const ingest_definition[] = {
     NULL
 };
 
+/* The workflow's picture, in pixels: each box by its place, size and text; and the arrows. */
+static const struct asl_box ingest_graph_boxes[] = {
+    { 48, 16, 64, 28, "Start" }, /* 0 */
+    { 16, 80, 128, 132, "Load rows" }, /* 1 */
+    { 32, 156, 96, 40, "Insert" }, /* 2 */
+    { 24, 311, 96, 40, "Report" }, /* 3 */
+    { 148, 311, 106, 40, "Too many" }, /* 4 */
+    { 296, 311, 96, 40, "No file" }, /* 5 */
+    { 40, 387, 64, 28, "End" }, /* 6 */
+    { 0, 0, 0, 0, NULL }
+};
+
+static const struct asl_arrow ingest_graph_arrows[] = {
+    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M80 44L80 80" },
+    { 1, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M72 212L72 311" },
+    { 1, 4, ASL_ARROW_CATCH, 201, 276, "States.ExceedTolerated\nFailureThreshold",
+      "M114 212C114 237 201 237 201 262M201 291L201 311" },
+    { 1, 5, ASL_ARROW_CATCH, 344, 276, "States.ItemReaderFailed,\nStates.ResultWriterFailed",
+      "M128 212C128 237 344 237 344 262M344 291L344 311" },
+    { 3, 6, ASL_ARROW_END, 0, 0, NULL, "M72 351L72 387" },
+    { 1, 2, ASL_ARROW_START, 0, 0, NULL, "M80 120L80 156" },
+    { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
+};
+
+static const struct asl_graph ingest_graph = {
+    427, 431, ingest_graph_boxes, ingest_graph_arrows
+};
+
 static const struct asl_feature *const ingest_features[] = {
     &asl_feature_run,
     &asl_feature_batch,
@@ -352,6 +380,7 @@ static const struct asl_workflow ingest_workflow = {
     .targets    = ingest_targets,
     .map_runs   = &asl_map_runs,
     .traces     = &asl_traces,
+    .graph      = &ingest_graph,
     .features   = ingest_features,
 };
 

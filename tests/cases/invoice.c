@@ -471,6 +471,47 @@ static const char *const invoice_definition[] = {
     NULL
 };
 
+/* The workflow's picture, in pixels: each box by its place, size and text; and the arrows. */
+static const struct asl_box invoice_graph_boxes[] = {
+    { 101, 16, 64, 28, "Start" }, /* 0 */
+    { 85, 80, 96, 40, "Fetch" }, /* 1 */
+    { 16, 192, 234, 247, "Price lines" }, /* 2 */
+    { 111, 268, 96, 40, "Big?" }, /* 3 */
+    { 111, 383, 96, 40, "Price" }, /* 4 */
+    { 84, 496, 96, 40, "Large?" }, /* 5 */
+    { 49, 592, 96, 40, "Cool off" }, /* 6 */
+    { 84, 668, 96, 40, "Send" }, /* 7 */
+    { 84, 744, 96, 40, "Done" }, /* 8 */
+    { 212, 496, 96, 40, "Sorry" }, /* 9 */
+    { 0, 0, 0, 0, NULL }
+};
+
+static const struct asl_arrow invoice_graph_arrows[] = {
+    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M133 44L133 80" },
+    { 1, 2, ASL_ARROW_NEXT, 0, 0, NULL, "M133 120L133 192" },
+    { 1, 9, ASL_ARROW_CATCH, 283, 164, "States.ALL",
+      "M165 120C165 138 283 138 283 156M283 172L283 496" },
+    { 2, 5, ASL_ARROW_NEXT, 0, 0, NULL, "M132 439L132 496" },
+    { 2, 9, ASL_ARROW_CATCH, 217, 467, "States.ALL",
+      "M217 439L217 459M217 475C217 485 228 485 228 496" },
+    { 5, 6, ASL_ARROW_CHOICE, 97, 564, "$total > 1000",
+      "M100 536C100 546 97 546 97 556M97 572L97 592" },
+    { 5, 7, ASL_ARROW_DEFAULT, 168, 564, "default",
+      "M164 536C164 546 168 546 168 556M168 572L168 632C168 650 164 650 164 668" },
+    { 6, 7, ASL_ARROW_NEXT, 0, 0, NULL, "M114 632L114 668" },
+    { 7, 8, ASL_ARROW_NEXT, 0, 0, NULL, "M132 708L132 744" },
+    { 2, 3, ASL_ARROW_START, 0, 0, NULL, "M159 232L159 268" },
+    { 3, 4, ASL_ARROW_CHOICE, 105, 345, "$states.input.it.qty >= 10\nand $states.input.it.price > 1",
+      "M127 308C127 319 105 319 105 331M105 360C105 371 127 371 127 383" },
+    { 3, 4, ASL_ARROW_DEFAULT, 213, 345, "default",
+      "M191 308C191 319 213 319 213 331L213 337M213 353L213 360C213 371 191 371 191 383" },
+    { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
+};
+
+static const struct asl_graph invoice_graph = {
+    330, 800, invoice_graph_boxes, invoice_graph_arrows
+};
+
 static const struct asl_feature *const invoice_features[] = {
     &asl_feature_run,
     &asl_feature_batch,
@@ -508,6 +549,7 @@ static const struct asl_workflow invoice_workflow = {
     .definition = invoice_definition,
     .targets    = invoice_targets,
     .traces     = &asl_traces,
+    .graph      = &invoice_graph,
     .features   = invoice_features,
 };
 

@@ -387,6 +387,24 @@ static const char *const jsonata_deep_definition[] = {
     NULL
 };
 
+/* The workflow's picture, in pixels: each box by its place, size and text; and the arrows. */
+static const struct asl_box jsonata_deep_graph_boxes[] = {
+    { 32, 16, 64, 28, "Start" }, /* 0 */
+    { 16, 80, 96, 40, "Set" }, /* 1 */
+    { 32, 156, 64, 28, "End" }, /* 2 */
+    { 0, 0, 0, 0, NULL }
+};
+
+static const struct asl_arrow jsonata_deep_graph_arrows[] = {
+    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M64 44L64 80" },
+    { 1, 2, ASL_ARROW_END, 0, 0, NULL, "M64 120L64 156" },
+    { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
+};
+
+static const struct asl_graph jsonata_deep_graph = {
+    128, 200, jsonata_deep_graph_boxes, jsonata_deep_graph_arrows
+};
+
 static const struct asl_feature *const jsonata_deep_features[] = {
     &asl_feature_run,
     &asl_feature_batch,
@@ -422,6 +440,7 @@ static const struct asl_workflow jsonata_deep_workflow = {
     .definition = jsonata_deep_definition,
     .targets    = jsonata_deep_targets,
     .traces     = &asl_traces,
+    .graph      = &jsonata_deep_graph,
     .features   = jsonata_deep_features,
 };
 

@@ -53,6 +53,24 @@ static const char *const size_definition[] = {
     NULL
 };
 
+/* The workflow's picture, in pixels: each box by its place, size and text; and the arrows. */
+static const struct asl_box size_graph_boxes[] = {
+    { 32, 16, 64, 28, "Start" }, /* 0 */
+    { 16, 80, 96, 40, "t" }, /* 1 */
+    { 32, 156, 64, 28, "End" }, /* 2 */
+    { 0, 0, 0, 0, NULL }
+};
+
+static const struct asl_arrow size_graph_arrows[] = {
+    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M64 44L64 80" },
+    { 1, 2, ASL_ARROW_END, 0, 0, NULL, "M64 120L64 156" },
+    { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
+};
+
+static const struct asl_graph size_graph = {
+    128, 200, size_graph_boxes, size_graph_arrows
+};
+
 static const struct asl_feature *const size_features[] = {
     &asl_feature_run,
     &asl_feature_batch,
@@ -88,6 +106,7 @@ static const struct asl_workflow size_workflow = {
     .definition = size_definition,
     .targets    = size_targets,
     .traces     = &asl_traces,
+    .graph      = &size_graph,
     .features   = size_features,
 };
 

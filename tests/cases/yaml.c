@@ -259,6 +259,36 @@ static const char *const yaml_definition[] = {
     NULL
 };
 
+/* The workflow's picture, in pixels: each box by its place, size and text; and the arrows. */
+static const struct asl_box yaml_graph_boxes[] = {
+    { 94, 16, 64, 28, "Start" }, /* 0 */
+    { 78, 80, 96, 40, "Größe" }, /* 1 */
+    { 78, 156, 96, 40, "Words" }, /* 2 */
+    { 78, 232, 96, 40, "Texts" }, /* 3 */
+    { 78, 308, 96, 40, "Again" }, /* 4 */
+    { 71, 384, 110, 40, "Is it there?" }, /* 5 */
+    { 16, 483, 96, 40, "Done" }, /* 6 */
+    { 140, 483, 96, 40, "Lost" }, /* 7 */
+    { 0, 0, 0, 0, NULL }
+};
+
+static const struct asl_arrow yaml_graph_arrows[] = {
+    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M126 44L126 80" },
+    { 1, 2, ASL_ARROW_NEXT, 0, 0, NULL, "M126 120L126 156" },
+    { 2, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M126 196L126 232" },
+    { 3, 4, ASL_ARROW_NEXT, 0, 0, NULL, "M126 272L126 308" },
+    { 4, 5, ASL_ARROW_NEXT, 0, 0, NULL, "M126 348L126 384" },
+    { 5, 6, ASL_ARROW_CHOICE, 64, 455, "$.again.value = 1",
+      "M87 424C87 435 64 435 64 447M64 463L64 483" },
+    { 5, 7, ASL_ARROW_DEFAULT, 188, 455, "default",
+      "M165 424C165 435 188 435 188 447M188 463L188 483" },
+    { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
+};
+
+static const struct asl_graph yaml_graph = {
+    252, 539, yaml_graph_boxes, yaml_graph_arrows
+};
+
 static const struct asl_feature *const yaml_features[] = {
     &asl_feature_run,
     &asl_feature_batch,
@@ -294,6 +324,7 @@ static const struct asl_workflow yaml_workflow = {
     .definition = yaml_definition,
     .targets    = yaml_targets,
     .traces     = &asl_traces,
+    .graph      = &yaml_graph,
     .features   = yaml_features,
 };
 

@@ -400,6 +400,38 @@ struct asl_traces;
 /* A way to do tasks: by a C function, a program ... What is not listed is not linked. */
 struct asl_target;
 
+/*
+ * The picture of a workflow, in CSS pixels: a box for each state, in the order in which the
+ * states are written, with those of its branches behind it; the marker of the start before
+ * them, and that of the end behind them if something leads there. What is nested lies within
+ * its box. `text` is what stands in a box, in lines.
+ *
+ * An arrow is an SVG path between two boxes, which counts the start's marker as 0; within a
+ * Parallel or Map it starts at that. Its label has its middle at x, y; the path leaves room for
+ * it.
+ */
+enum asl_arrow_kind {
+#define ASL_ARROW(word, arrow) arrow,
+#include "words.def"
+    ASL_ARROWS
+};
+struct asl_box {
+    int x, y, width, height;
+    const char *text;
+};
+struct asl_arrow {
+    int from, to; /* boxes */
+    enum asl_arrow_kind kind;
+    int x, y;
+    const char *label; /* NULL: none */
+    const char *path;
+};
+struct asl_graph {
+    int width, height;
+    const struct asl_box *boxes;    /* ends with a NULL text */
+    const struct asl_arrow *arrows; /* ends with a NULL path */
+};
+
 struct asl_workflow {
     const char *name;
     const char *source; /* the definition's file name */
@@ -413,6 +445,7 @@ struct asl_workflow {
     const struct asl_map_runs *map_runs;     /* for distributed Maps, or NULL */
     const struct asl_tokens *tokens; /* for tasks that wait for somebody outside, or NULL */
     const struct asl_traces *traces; /* to tell of executions elsewhere, or NULL */
+    const struct asl_graph *graph;   /* its picture, for a server; or NULL */
     const struct asl_feature *const *features; /* the first is the default; ends with NULL */
 };
 
