@@ -139,7 +139,7 @@ static struct piece margin_of(const struct buf *out, size_t line_start)
            strchr(" *", out->text[line_start + size]) != NULL) {
         size++;
     }
-    return (struct piece){ out->text + line_start, size };
+    return (struct piece){ buf_string(out) + line_start, size };
 }
 
 /* Rule 1. Returns where the last line, which is not ended yet, begins. */

@@ -28,6 +28,28 @@ printf 'GET /a/{id}/{rest+} sync name=b input=proxy\n/a/%%22/c/d\na=%%c3%%a4&b+c
 for file in tests/fuzz/station/*; do
     cp "$file" "$B/fuzz/seeds/station_$(basename "$file")"
 done
+role=arn:aws:iam::123456789012:role/r
+arn=arn:aws:states:us-east-1:123456789012:stateMachine
+for file in samples/*/*.asl.json tests/cases/[a-m]*.asl.json; do
+    text=$(cat "$file")
+    name=$(basename "$file" .asl.json | tr '. ' '__')
+    printf 'Can\037b%s\037c%s\037hfalse\036\036Ua%s:n\037b%s\036Dd\036' "$text" "$role" "$arn" "$text" >"$B/fuzz/seeds/compiler_create_$name"
+    printf 'Va%s\037bEXPRESS\037cWARNING\037d7\036Ua%s:m\037b%s\037ftrue\036' "$text" "$arn" "$text" >"$B/fuzz/seeds/compiler_update_$name"
+done
+number=0
+while read -r line; do
+    number=$((number + 1))
+    printf '%b' "$line" >"$B/fuzz/seeds/compiler_test_$number"
+done <<'END'
+Ta{"Type":"Pass","Parameters":{"a.$":"$.b","c.$":"States.Format('{}',$.d)"},"ResultPath":"$.e","End":true}\037c{"b":[1,2],"d":"x"}\037dTRACE\036
+Ta{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% $states.input.a[b > $v].c %}","Assign":{"w":"{% $v + 1 %}"},"Next":"N"}\037c{"a":[{"b":2,"c":3}]}\037dDEBUG\037f{"v":1}\036
+Ta{"Type":"Wait","SecondsPath":"$.s","Next":"N"}\037c{"s":3}\036+\036H\036
+Ta{"Type":"Choice","Choices":[{"And":[{"Variable":"$.a","NumericGreaterThan":1},{"Not":{"Variable":"$.b","IsPresent":true}}],"Next":"A"}],"Default":"D"}\037c{"a":2}\037dDEBUG\036
+Ta{"Type":"Task","Resource":"arn:aws:states:::dynamodb:getItem","Parameters":{"TableName":"t","Key":{"k":{"S.$":"$.k"}}},"Retry":[{"ErrorEquals":["A.*","States.ALL"],"MaxAttempts":2}],"Catch":[{"ErrorEquals":["B"],"Next":"C","ResultPath":"$.x"}],"End":true}\037barn:aws:iam::123456789012:role/r\037c{"k":"v"}\037h{"errorOutput":{"error":"B","cause":"c"}}\037j{"retrierRetryCount":1}\036
+Ta{"Type":"Map","ItemsPath":"$.a","ItemSelector":{"i.$":"$$.Map.Item.Index"},"ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"ToleratedFailureCount":1,"End":true}\037c{"a":[1,2]}\037h{"result":"[1,2]","fieldValidationMode":"NONE"}\037j{"mapIterationFailureCount":1}\036
+Ta{"StartAt":"A","States":{"A":{"Type":"Succeed"},"B":{"Type":"Fail","ErrorPath":"$.e","CausePath":"$$.State.Name"}}}\037gB\037c{"e":"E"}\037i{"State":{"Name":"n"}}\036
+Ta{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Arguments":{"FunctionName":"f"},"QueryLanguage":"JSONata","Output":"{% $states.result %}","End":true}\037barn:aws:iam::123456789012:role/r\037efalse\036
+END
 printf "m(a|b)\\\\1[^c-e\\\\s]{2,3}?(?<=x)\\\\u0041" >"$B/fuzz/seeds/pattern"
 printf "12[FNn], [D1o] [MNn,*-3] [Y0001] #,##0.00e0;w" >"$B/fuzz/seeds/picture"
 {
@@ -45,7 +67,7 @@ for program in "$B"/fuzz/fuzz_*; do
     case $program in *.d) continue ;; esac
     name=$(basename "$program")
     mkdir -p "$B/fuzz/corpus-$name"
-    if "$program" -max_total_time="$seconds" -max_len=4096 -timeout=10 -print_final_stats=0 \
+    if UBSAN_OPTIONS=halt_on_error=1 "$program" -max_total_time="$seconds" -max_len=4096 -timeout=10 -print_final_stats=0 \
         -artifact_prefix="$B/fuzz/$name-" "$B/fuzz/corpus-$name" "$B/fuzz/seeds" >"$T/log" 2>&1; then
         pass
         grep -E '^Done ' "$T/log"
