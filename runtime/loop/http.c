@@ -26,6 +26,7 @@
 #define WANTED_AT_ONCE  ((size_t)256 << 10)
 #define LINGER_MS       2000
 #define AHEAD_MAX       ((size_t)64 << 10) /* sent ahead, while a request waits for its answer */
+#define GO_AHEAD        "HTTP/1.1 100 Continue\r\n\r\n"
 
 struct http_server {
     struct loop *loop;
@@ -50,6 +51,14 @@ static void release_connection(struct http_request *c)
     buf_release(&c->extra);
     buf_release(&c->out);
     memory_release(c);
+}
+
+static void assign(struct event *e, struct http_server *s, int fd, short what,
+                   event_callback_fn f, void *owner)
+{
+    if (event_assign(e, loop_base(s->loop), fd, what, f, owner) != 0) {
+        memory_exhausted();
+    }
 }
 
 static void tell_finished(struct http_server *s)
@@ -104,6 +113,49 @@ static void close_connection(struct http_request *c)
         s->options.on_gone(s->options.owner, c);
     }
     leave(c);
+}
+
+/* ---- Clients that have ended their own side ---- */
+
+/* Nothing comes but the end that is known, or that the connection broke. A read would tell of
+ * the end alone. */
+static void on_broken(evutil_socket_t fd, short what, void *owner)
+{
+    int error = 0;
+    socklen_t size = sizeof error;
+    (void)what;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0 || error != 0) {
+        close_connection(owner);
+    }
+}
+
+/*
+ * Whether such a client is gone altogether, or waits for the answer to its request, shows when
+ * it is sent something: the system of one that is gone says at once that nobody takes it. "100
+ * Continue" may be sent at any time, and every client of HTTP/1.1 passes over it. The event
+ * tells of each change once, since the end of what the client sends would be told forever.
+ */
+static void sound_out(struct http_request *c)
+{
+    if (c->is_sounded) {
+        return;
+    }
+    c->is_sounded = true;
+    idle_unwatch(c->server->loop, &c->readable);
+    assign(&c->readable, c->server, c->fd, EV_READ | EV_ET | EV_PERSIST, on_broken, c);
+    idle_watch(c->server->loop, &c->readable, 0);
+    if (!c->read.is_old) {
+        send(c->fd, GO_AHEAD, sizeof GO_AHEAD - 1, MSG_NOSIGNAL);
+    }
+}
+
+/* An event that tells of changes does not go together with one that tells of states. */
+static void end_sounding(struct http_request *c)
+{
+    if (c->is_sounded) {
+        c->is_sounded = false;
+        idle_unwatch(c->server->loop, &c->readable);
+    }
 }
 
 /* ---- Sending ---- */
@@ -188,6 +240,8 @@ static void put_head(struct http_request *r, int status, const char *type, size_
     }
     if (r->is_ending) {
         buf_text(&r->extra, "Connection: close\r\n");
+    } else if (r->read.is_old) {
+        buf_text(&r->extra, "Connection: keep-alive\r\n");
     }
     buf_text(&r->extra, "\r\n");
 }
@@ -201,6 +255,7 @@ void http_answer(struct http_request *r, int status, const char *type, const cha
     struct buf line = { 0 };
     bool has_body = strcmp(r->read.method, "HEAD") != 0 && status != 204 && status != 304;
     r->is_ending = r->is_ending || !r->read.stays || r->server->finished != NULL;
+    end_sounding(r);
     put_head(r, status, type, size);
     buf_print(&line, "HTTP/1.1 %d %s\r\n%s", status, httptext_reason(status), r->extra.text);
     buf_clear(&r->extra);
@@ -251,12 +306,11 @@ static void refuse(struct http_request *c)
 
 static void go_ahead(struct http_request *c)
 {
-    static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
     c->read.wants_go_ahead = false;
     if (c->read.is_too_large) {
         c->is_ending = c->lingers = true; /* it need not be sent at all */
         c->read.at = HTTPREAD_WHOLE;
-    } else if (!send_parts(c, line, sizeof line - 1, "", 0)) {
+    } else if (!send_parts(c, GO_AHEAD, sizeof GO_AHEAD - 1, "", 0)) {
         c->is_ending = true;
     }
 }
@@ -309,10 +363,11 @@ static void end(struct http_request *c)
 static void listen_on(struct http_request *c)
 {
     int64_t quiet_ms = c->server->options.quiet_ms;
-    if (c->has_ended) {
-        return;
-    }
-    if (c->ahead.size > AHEAD_MAX) {
+    if (c->has_ended && c->is_waiting) {
+        sound_out(c);
+    } else if (c->has_ended) {
+        idle_unwatch(c->server->loop, &c->readable);
+    } else if (c->ahead.size > AHEAD_MAX) {
         c->is_deaf = true;
         idle_unwatch(c->server->loop, &c->readable);
     } else if (c->is_deaf || (quiet_ms > 0 && !c->is_waiting)) {
@@ -339,7 +394,7 @@ static void proceed(struct http_request *c)
     }
     bool is_idle = !c->is_waiting && !httpread_has_begun(&c->read);
     bool is_over = c->is_ending || (is_idle && c->server->finished != NULL);
-    if (c->has_ended && c->out.size == 0) {
+    if (c->has_ended && !c->is_waiting && c->out.size == 0) {
         close_connection(c);
     } else if (is_over && !c->is_waiting && c->out.size == 0) {
         end(c);
@@ -375,12 +430,12 @@ static bool is_late(struct http_request *c)
     return now_ns - c->begun_ns > most_ms * 1000000;
 }
 
-/* Nothing more comes: what is on its way to the client still goes out. */
+/* Nothing more comes: what has been asked is still answered. */
 static void hear_the_end(struct http_request *c)
 {
-    if (c->out.size > 0 && !c->is_shut) {
+    if ((c->is_waiting || c->out.size > 0) && !c->is_shut) {
         c->has_ended = true;
-        idle_unwatch(c->server->loop, &c->readable);
+        listen_on(c);
     } else {
         close_connection(c);
     }
@@ -427,14 +482,6 @@ static void on_readable(evutil_socket_t fd, short what, void *owner)
 }
 
 /* ---- Accepting ---- */
-
-static void assign(struct event *e, struct http_server *s, int fd, short what,
-                   event_callback_fn f, void *owner)
-{
-    if (event_assign(e, loop_base(s->loop), fd, what, f, owner) != 0) {
-        memory_exhausted();
-    }
-}
 
 static void add_connection(struct http_server *s, int fd)
 {

@@ -3,10 +3,11 @@
  *
  * A handler gets each request when it is whole, and answers it at once or whenever it likes: an
  * answer may be held back without limit, and the handler hears of a client that hangs up
- * meanwhile. One that has only ended its own side of the connection cannot be told from that:
- * it still gets the answers that are on their way. Requests that a client sends ahead wait for
- * their turn. An answer goes out in one write, without a copy of its body where the socket
- * takes it.
+ * meanwhile. One that has only ended its own side of the connection still gets its answers: it
+ * is sent "100 Continue" while it waits, by which the two are told apart. (HTTP/1.0 has no such
+ * answer: a client of that counts as there, unless the connection breaks.) Requests that a
+ * client sends ahead wait for their turn. An answer goes out in one write, without a copy of
+ * its body where the socket takes it.
  *
  * A server that waits for requests does not count as work in flight (loop.h), nor does a
  * request that waits for its answer. Whoever serves until he is told to stop calls loop_hold().

@@ -32,7 +32,8 @@ struct http_request {
     bool lingers;     /* then its client is read to its end, so that it sees the answer */
     bool is_shut;     /* it lingers now */
     bool is_deaf;     /* so much was sent ahead that nothing is read now */
-    bool has_ended;   /* its client sends nothing more, but an answer is on its way to it */
+    bool has_ended;   /* its client sends nothing more, but it may still read answers */
+    bool is_sounded;  /* `readable` waits for the connection to break, and for nothing else */
     int64_t begun_ns; /* when the first bytes of the request came that is being read; or 0 */
     size_t lingered;  /* bytes that came meanwhile */
     int inside;       /* calls of this file that still use it */

@@ -30,7 +30,7 @@ void httpread_start(struct httpread *r)
     r->status = 0;
     r->method = r->path = r->query = "";
     r->header_count = 0;
-    r->is_too_large = r->stays = r->wants_go_ahead = r->is_chunked = false;
+    r->is_too_large = r->is_old = r->stays = r->wants_go_ahead = r->is_chunked = false;
     r->line = r->dropped = 0;
     r->left = 0;
 }
@@ -119,7 +119,7 @@ static bool read_request_line(struct httpread *r, char *line)
     if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0) {
         return refuse(r, 505);
     }
-    r->stays = version[7] == '1';
+    r->is_old = version[7] == '0';
     return read_target(r, target);
 }
 
@@ -238,9 +238,10 @@ static void read_connection(struct httpread *r)
 {
     const char *connection = httpread_header(r, "Connection");
     r->stays =
-        r->stays ? !lists_word(connection, "close") : lists_word(connection, "keep-alive");
+        r->is_old ? lists_word(connection, "keep-alive") : !lists_word(connection, "close");
     bool has_body = r->is_chunked || r->left > 0;
-    r->wants_go_ahead = has_body && lists_word(httpread_header(r, "Expect"), "100-continue");
+    r->wants_go_ahead =
+        has_body && !r->is_old && lists_word(httpread_header(r, "Expect"), "100-continue");
 }
 
 /* The head is there, with the empty line behind it. */

@@ -46,6 +46,7 @@ struct httpread {
     size_t header_count;
     struct buf body;
     bool is_too_large;   /* the body is longer than body_max: it was dropped */
+    bool is_old;         /* HTTP/1.0, whose clients know of no answer but the last */
     bool stays;          /* another request may follow on the connection */
     bool wants_go_ahead; /* "Expect: 100-continue", until the caller sets it back */
 

@@ -152,6 +152,21 @@ def half_requests():
     return slow
 
 
+def half_closed():
+    """A client that waits for its answer: it has ended its own side, and is there all the same."""
+    wait = request(body=b'{"wait":1}')
+    with dial() as connection:
+        connection.sendall(wait + GOOD)
+        connection.shutdown(socket.SHUT_WR)
+        heard = hear(connection)
+    check("half-closed, and waits", (statuses(heard), heard.endswith(b'{"a":1}')), ([100, 200, 100, 200], True))
+    with dial() as connection:
+        connection.sendall(request(b"POST /sync HTTP/1.0", b"", b'{"wait":1}'))
+        connection.shutdown(socket.SHUT_WR)
+        check("half-closed, and waits, HTTP/1.0", statuses(hear(connection)), [200])
+    alive("half-closed")
+
+
 def crowd():
     """10,000 connections, or as many as this system lets one process have."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -190,6 +205,7 @@ every_byte()
 pipelines()
 go_ahead()
 slow = half_requests()
+half_closed()
 crowd()
 check("it is still there", front.ask("GET", "/healthz").json, {"status": "ok"})
 done()

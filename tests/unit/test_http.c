@@ -97,6 +97,7 @@ static void wants_last(int fd, const char *beginning)
 #define PLAIN(size)                                                                            \
     "HTTP/1.1 200 OK\r\nX-Split: ab\r\nContent-Type: text/plain\r\nContent-Length: " size      \
     "\r\n\r\n"
+#define GO_ON "HTTP/1.1 100 Continue\r\n\r\n"
 #define EMPTY "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
 /* ---- Tests ---- */
@@ -204,9 +205,12 @@ static void test_go_ahead(void)
     begin((struct http_options){ .body_max = 10 });
     int fd = dial();
     ask(fd, "PUT /echo HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
-    wants(fd, "HTTP/1.1 100 Continue\r\n\r\n");
+    wants(fd, GO_ON);
     ask(fd, "ok");
     wants(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    ask(fd, "PUT /echo HTTP/1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n"
+            "Connection: keep-alive\r\n\r\nno");
+    wants(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nno");
     ask(fd, "PUT /echo HTTP/1.1\r\nContent-Length: 11\r\nExpect: 100-continue\r\n\r\n");
     wants_last(fd, "HTTP/1.1 413 Content Too Large\r\n");
     end();
@@ -315,8 +319,7 @@ static void test_dribble(void)
     end();
 }
 
-/* A client that has ended its own side still gets the answers that are on their way, and one
- * that waits for an answer is gone. */
+/* A client that has ended its own side still gets the answers that are on their way. */
 static void test_half_closed(void)
 {
     begin((struct http_options){ .quiet_ms = 60000 });
@@ -327,23 +330,91 @@ static void test_half_closed(void)
     memset(buf_room(&request, size), 'y', size);
     request.size += size;
     put(fd, request.text, request.size);
-    ask(fd, "GET /echo HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /echo HTTP/1.1\r\n\r\nGET /echo HTTP/1.1\r\n\r\n");
     shutdown(fd, SHUT_WR);
     turn(100);
     CU_ASSERT_TRUE(get(fd, &answer, SIZE_MAX));
     buf_put(&answer, "", 1);
     CU_ASSERT_TRUE(answer.size > size + 2 * strlen(EMPTY));
-    UNIT_TEXT(answer.text + answer.size - 1 - strlen(EMPTY), EMPTY);
-    close(fd);
-    fd = dial();
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
-    await(&held_count, 1);
-    shutdown(fd, SHUT_WR);
-    await(&gone_count, 1);
+    UNIT_TEXT(answer.text + answer.size - 1 - 2 * strlen(EMPTY), EMPTY EMPTY);
     buf_release(&request);
     buf_release(&answer);
     close(fd);
     end();
+}
+
+/* So does one that waits for its answer, with requests that it has sent ahead, however long the
+ * answer is. */
+static void test_half_closed_waiting(void)
+{
+    begin((struct http_options){ .quiet_ms = 60000 });
+    size_t size = 8 << 20;
+    struct buf body = { 0 }, answer = { 0 };
+    memset(buf_room(&body, size), 'y', size);
+    int fd = dial();
+    ask(fd, "GET /hold HTTP/1.1\r\n\r\nGET /hold HTTP/1.1\r\n\r\nGET /ec");
+    await(&held_count, 1);
+    shutdown(fd, SHUT_WR);
+    wants(fd, GO_ON);
+    turn(10);
+    http_answer(held[0], 202, NULL, "", 0);
+    wants(fd, "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n" GO_ON);
+    await(&held_count, 2);
+    http_answer(held[1], 200, NULL, body.text, size);
+    CU_ASSERT_TRUE(get(fd, &answer, SIZE_MAX));
+    CU_ASSERT_EQUAL(strncmp(answer.text, "HTTP/1.1 200 OK\r\n", 17), 0);
+    CU_ASSERT_TRUE(answer.size > size);
+    CU_ASSERT_EQUAL(gone_count, 0);
+    CU_ASSERT_EQUAL(http_connections(server), 0);
+    buf_release(&body);
+    buf_release(&answer);
+    close(fd);
+    end();
+}
+
+/* HTTP/1.0 has no answer before the last one. */
+static void test_half_closed_old(void)
+{
+    begin((struct http_options){ .quiet_ms = 60000 });
+    int fd = dial();
+    ask(fd, "GET /hold HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    await(&held_count, 1);
+    shutdown(fd, SHUT_WR);
+    turn(10);
+    http_answer(held[0], 200, NULL, "", 0);
+    wants(fd, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n");
+    turn(10);
+    CU_ASSERT_EQUAL(http_connections(server), 0);
+    CU_ASSERT_EQUAL(gone_count, 0);
+    close(fd);
+    end();
+}
+
+/* One that hangs up after that is gone, whether it has ended its own side long before or not.
+ */
+static void test_half_closed_gone(void)
+{
+    begin((struct http_options){ .quiet_ms = 60000 });
+    int fd = dial();
+    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    await(&held_count, 1);
+    shutdown(fd, SHUT_WR);
+    turn(10);
+    CU_ASSERT_EQUAL(gone_count, 0);
+    close(fd);
+    await(&gone_count, 1);
+    CU_ASSERT_EQUAL(http_connections(server), 0);
+    fd = dial();
+    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    await(&held_count, 2);
+    shutdown(fd, SHUT_WR);
+    turn(10);
+    http_finish(server, on_finished, NULL);
+    turn(10);
+    CU_ASSERT_EQUAL(finished_count, 0);
+    end();
+    CU_ASSERT_EQUAL(gone_count, 2);
+    close(fd);
 }
 
 /* With no room for more connections a client waits until one is closed. */
@@ -414,5 +485,8 @@ UNIT_MAIN("http", { "idle", test_idle }, { "plain", test_plain }, { "ahead", tes
           { "go ahead", test_go_ahead }, { "gone", test_gone },
           { "closed inside", test_closed_inside }, { "finish", test_finish },
           { "quiet", test_quiet }, { "dribble", test_dribble },
-          { "half closed", test_half_closed }, { "crowd", test_crowd }, { "guard", test_guard },
-          { "taken", test_taken })
+          { "half closed", test_half_closed },
+          { "half closed, waiting", test_half_closed_waiting },
+          { "half closed, HTTP/1.0", test_half_closed_old },
+          { "half closed, gone", test_half_closed_gone }, { "crowd", test_crowd },
+          { "guard", test_guard }, { "taken", test_taken })
