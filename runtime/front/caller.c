@@ -17,11 +17,18 @@
 
 /* ---- Answers ---- */
 
-static void send(const struct callers *all, struct http_request *r, const char *id, int status,
-                 const struct value *json)
+void callers_count(struct callers *all, const struct route *route, int status)
+{
+    size_t none = all->routes->count;
+    tally_add(&all->tally, route != NULL ? (size_t)(route - all->routes->list) : none, status);
+}
+
+static void send(struct callers *all, struct http_request *r, const struct route *route,
+                 const char *id, int status, const struct value *json)
 {
     struct buf body = { 0 };
     write_json(&body, json);
+    callers_count(all, route, status);
     gate_put_headers(all->gate, r);
     http_add_header(r, "x-amzn-RequestId", id);
     http_answer(r, status, "application/json", buf_string(&body), body.size);
@@ -35,12 +42,13 @@ struct value *caller_message(const char *text)
     return json;
 }
 
-void callers_refuse(struct callers *all, struct http_request *r, int status, const char *text)
+void callers_refuse(struct callers *all, struct http_request *r, const struct route *route,
+                    int status, const char *text)
 {
     char id[RANDOM_UUID_SIZE + 1];
     struct value *json = caller_message(text);
     random_uuid(&all->random, id);
-    send(all, r, id, status, json);
+    send(all, r, route, id, status, json);
     value_release(json);
 }
 
@@ -71,6 +79,7 @@ static void release_caller(struct caller *c)
     if (c->next != NULL) {
         c->next->previous = c->previous;
     }
+    all->waiting--;
     call_close(&c->call);
     memory_release(c);
 }
@@ -81,7 +90,7 @@ static void on_answer(struct call *call, const struct service_answer *a)
     bool is_plain = service_answer_is_good(a) || c->route->kind == ROUTE_START;
     struct value *json = is_plain ? service_answer_json(a)
                                   : caller_message(a->message != NULL ? a->message : a->code);
-    send(c->all, c->http, c->id, is_plain ? a->status : status_of(a), json);
+    send(c->all, c->http, c->route, c->id, is_plain ? a->status : status_of(a), json);
     value_release(json);
     release_caller(c);
 }
@@ -100,11 +109,10 @@ void caller_refuse(struct caller *c, int status, const char *text)
 
 /* ---- Ends ---- */
 
-int caller_status_of(const struct answer *a)
+int caller_status_of(const struct route *r, const struct answer *a)
 {
-    return a->status == EXECUTION_SUCCEEDED   ? 200
-           : a->status == EXECUTION_TIMED_OUT ? 504
-                                              : 500;
+    int own = a->status == EXECUTION_SUCCEEDED ? 200 : route_status_of(r, a->error);
+    return own != 0 ? own : a->status == EXECUTION_TIMED_OUT ? 504 : 500;
 }
 
 struct value *caller_body_of(const struct answer *a)
@@ -116,7 +124,8 @@ struct value *caller_body_of(const struct answer *a)
  * waits for the next one. */
 void caller_reply_end(struct caller *c, const struct answer *a)
 {
-    struct service_answer reply = { .status = caller_status_of(a), .body = caller_body_of(a) };
+    struct service_answer reply = { .status = caller_status_of(c->route, a),
+                                    .body = caller_body_of(a) };
     if (c->repeat.is_wanted) {
         held_answer_late(&c->all->station->held, &c->call, &reply, NULL, NULL);
     } else {
@@ -207,6 +216,7 @@ struct caller *caller_new(struct callers *all, struct http_request *r,
         all->first->previous = c;
     }
     all->first = c;
+    all->waiting++;
     random_uuid(&all->random, c->id);
     http_set_mark(r, c);
     return c;

@@ -12,6 +12,7 @@
 #include "runtime/base/random.h"
 #include "runtime/endpoint/call.h"
 #include "runtime/front/repeat.h"
+#include "runtime/front/tally.h"
 #include "runtime/station/ongoing.h"
 
 struct answer;
@@ -19,17 +20,22 @@ struct gate;
 struct http_request;
 struct keeper; /* of routestart.c */
 struct route;
+struct routes;
 struct station;
 struct value;
 
 /* All of a server. */
 struct callers {
-    struct station *station; /* borrowed */
-    const struct gate *gate; /* borrowed */
-    struct random random;    /* for the ids of requests */
-    size_t most_s;           /* that one waits for an end; 0: without limit */
-    bool stops_abandoned;    /* executions for which no caller waits any more */
+    struct station *station;     /* borrowed */
+    const struct gate *gate;     /* borrowed */
+    const struct routes *routes; /* borrowed */
+    struct tally tally;   /* of the answers: a row for each route, and a last one for requests
+                             that take none */
+    struct random random; /* for the ids of requests */
+    size_t most_s;        /* that one waits for an end; 0: without limit */
+    bool stops_abandoned; /* executions for which no caller waits any more */
     struct caller *first;
+    size_t waiting; /* callers that have no answer yet */
     struct keeper *keepers;
 };
 
@@ -64,8 +70,8 @@ void caller_reply_end(struct caller *c, const struct answer *a);
 /* He is answered when that execution has come to its end. */
 void caller_wait(struct caller *c, struct ongoing *g);
 
-/* The status and the JSON with which routes tell what an execution came to: new. */
-int caller_status_of(const struct answer *a);
+/* The status and the JSON with which a route tells what an execution came to: new. */
+int caller_status_of(const struct route *r, const struct answer *a);
 struct value *caller_body_of(const struct answer *a);
 
 /* His client is gone, and so is he. */
@@ -74,7 +80,12 @@ void caller_gone(struct caller *c);
 /* The server stops: whoever has no answer yet is told so. Executions stay as they are. */
 void callers_late(struct callers *all);
 
-/* Answer who is no caller yet: {"message": ...}. */
-void callers_refuse(struct callers *all, struct http_request *r, int status, const char *text);
+/* Answer who is no caller yet: {"message": ...}. The route is NULL if his request takes none.
+ */
+void callers_refuse(struct callers *all, struct http_request *r, const struct route *route,
+                    int status, const char *text);
+
+/* Count an answer, as caller.c does for its own. */
+void callers_count(struct callers *all, const struct route *route, int status);
 
 #endif

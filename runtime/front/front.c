@@ -30,9 +30,10 @@ static void take_preflight(struct front *f, struct http_request *r, const char *
 {
     if (gate_take_preflight(f->gate, r, methods)) {
         gate_put_headers(f->gate, r);
+        callers_count(&f->callers, NULL, 204);
         http_answer(r, 204, NULL, "", 0);
     } else {
-        callers_refuse(&f->callers, r, 403, "Forbidden");
+        callers_refuse(&f->callers, r, NULL, 403, "Forbidden");
     }
 }
 
@@ -46,18 +47,19 @@ static bool take_other_method(struct front *f, struct http_request *r)
         take_preflight(f, r, buf_string(&methods));
     } else if (is_there) {
         http_add_header(r, "Allow", buf_string(&methods));
-        callers_refuse(&f->callers, r, 405, "Method Not Allowed");
+        callers_refuse(&f->callers, r, NULL, 405, "Method Not Allowed");
     }
     buf_release(&methods);
     return is_there;
 }
 
-static void refuse_busy(struct front *f, struct http_request *r, int64_t wait_s)
+static void refuse_busy(struct front *f, struct http_request *r, const struct route *route,
+                        int64_t wait_s)
 {
     char text[NUMBER_ROOM];
     number_print_int(text, wait_s);
     http_add_header(r, "Retry-After", text);
-    callers_refuse(&f->callers, r, 429, "Too Many Requests");
+    callers_refuse(&f->callers, r, route, 429, "Too Many Requests");
 }
 
 bool front_take(struct front *f, struct http_request *r)
@@ -71,11 +73,11 @@ bool front_take(struct front *f, struct http_request *r)
     }
     enum gate_verdict verdict = gate_ask(f->gate, r, &wait_s);
     if (verdict == GATE_FORBIDDEN) {
-        callers_refuse(&f->callers, r, 403, "Forbidden");
+        callers_refuse(&f->callers, r, route, 403, "Forbidden");
     } else if (verdict == GATE_BUSY) {
-        refuse_busy(f, r, wait_s);
+        refuse_busy(f, r, route, wait_s);
     } else if (http_is_large(r) || size > front_body_max(f)) {
-        callers_refuse(&f->callers, r, 413, "Request Too Long");
+        callers_refuse(&f->callers, r, route, 413, "Request Too Long");
     } else {
         const char *arn = f->arns[route - f->routes.list];
         routestart_take(caller_new(&f->callers, r, route, arn), gate_key(f->gate, r));
@@ -148,8 +150,10 @@ struct front *front_open(const struct front_options *o, struct station *s, const
     }
     f->callers = (struct callers){ .station = s,
                                    .gate = f->gate,
+                                   .routes = &f->routes,
                                    .most_s = o->sync_timeout_s,
                                    .stops_abandoned = o->stops_abandoned };
+    tally_open(&f->callers.tally, f->routes.count + 1);
     random_seed_system(&f->callers.random);
     return f;
 }
@@ -163,6 +167,7 @@ void front_close(struct front *f)
         memory_release(f->arns[i]);
     }
     memory_release(f->arns);
+    tally_close(&f->callers.tally);
     routes_close(&f->routes);
     gate_close(f->gate);
     memory_release(f);
@@ -197,4 +202,27 @@ bool front_is_wanted(const struct front_options *o)
 size_t front_body_max(const struct front *f)
 {
     return f->options->body_max > 0 ? f->options->body_max : BODY_MAX;
+}
+
+size_t front_waiting(const struct front *f)
+{
+    return f->callers.waiting;
+}
+
+size_t front_routes(const struct front *f)
+{
+    return f->routes.count;
+}
+
+void front_put_route(const struct front *f, size_t index, struct buf *out)
+{
+    const struct route *r = index < f->routes.count ? &f->routes.list[index] : NULL;
+    buf_print(out, "%s%s%s", r != NULL ? r->method : "none", r != NULL ? " " : "",
+              r != NULL ? r->path : "");
+}
+
+void front_each_status(const struct front *f, size_t index,
+                       void (*visit)(void *owner, int status, uint64_t count), void *owner)
+{
+    tally_each(&f->callers.tally, index, visit, owner);
 }

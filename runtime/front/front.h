@@ -13,14 +13,15 @@
  *   503  the state machine is not here, or the server stops
  *   504  a synchronous execution takes longer than clients wait
  *
- * A synchronous route answers 200 and the output, or {"error", "cause"}: with 500, or with 504
- * if the execution has timed out.
+ * A synchronous route answers 200 and the output, or {"error", "cause"}: with the status that
+ * the route has for the error, else with 504 if the execution has timed out, else with 500.
  */
 #ifndef FRONT_FRONT_H
 #define FRONT_FRONT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "runtime/front/gate.h"
 #include "runtime/program/option.h"
@@ -59,6 +60,19 @@ bool front_is_wanted(const struct front_options *o);
 
 /* Bytes that the body of a request may have. */
 size_t front_body_max(const struct front *f);
+
+/* ---- What it has done ---- */
+
+/* How many requests have no answer yet. */
+size_t front_waiting(const struct front *f);
+
+/* How many routes there are; append what one is, "POST /orders"; and call `visit` for each
+ * status that its requests were answered with. Past the last route are the requests that took
+ * none because of their method: "none". */
+size_t front_routes(const struct front *f);
+void front_put_route(const struct front *f, size_t index, struct buf *out);
+void front_each_status(const struct front *f, size_t index,
+                       void (*visit)(void *owner, int status, uint64_t count), void *owner);
 
 /* What server.h wants for requests that are not for the API. */
 bool front_take(struct front *f, struct http_request *r);

@@ -1,7 +1,9 @@
 #include "runtime/front/route.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
@@ -16,6 +18,11 @@ enum part_kind { PART_WORD, PART_ONE, PART_REST };
 struct route_part {
     enum part_kind kind;
     char *text; /* owned: the word, decoded, or the parameter's name */
+};
+
+struct route_error {
+    char *name; /* owned: of an error, or a pattern for names */
+    int status;
 };
 
 bool route_is_text(const char *bytes, size_t size)
@@ -162,16 +169,54 @@ static bool is_machine(const char *text)
     return name > 0 && (*rest == '\0' || (*rest == '#' && rest[1] != '\0'));
 }
 
+static bool has_error(const struct route *r, const char *name, size_t size)
+{
+    for (size_t i = 0; i < r->error_count; i++) {
+        if (strncmp(r->errors[i].name, name, size) == 0 && r->errors[i].name[size] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* NAME:STATUS, where the name may have a ':' as well. */
+static bool read_error(struct route *r, const char *text, struct buf *why)
+{
+    const char *colon = strrchr(text, ':');
+    const char *digits = colon != NULL ? colon + 1 : "";
+    size_t name = colon != NULL ? (size_t)(colon - text) : 0;
+    bool is_status = strlen(digits) == 3 && strspn(digits, "0123456789") == 3 &&
+                     (digits[0] == '4' || digits[0] == '5');
+    if (r->kind != ROUTE_SYNC) {
+        buf_text(why, "error=NAME:STATUS is for sync: no other route answers with the error");
+    } else if (name == 0 || !is_status) {
+        buf_print(why,
+                  "error=NAME:STATUS has an error's name, in which * stands for anything, and "
+                  "a status from 400 to 599, not '%s'",
+                  text);
+    } else if (has_error(r, text, name)) {
+        buf_print(why, "there are two statuses for the error '%.*s'", (int)name, text);
+    } else {
+        r->errors = memory_grow(r->errors, r->error_count, &r->error_room, sizeof *r->errors);
+        r->errors[r->error_count++] =
+            (struct route_error){ memory_text_n(text, name), (int)strtol(digits, NULL, 10) };
+        return true;
+    }
+    return false;
+}
+
 static bool read_setting(struct route *r, const char *word, struct buf *why)
 {
     if (strcmp(word, "input=body") == 0 || strcmp(word, "input=proxy") == 0) {
         r->is_proxy = word[6] == 'p';
     } else if (strncmp(word, "name=", 5) == 0 && r->machine == NULL && is_machine(word + 5)) {
         r->machine = memory_text(word + 5);
+    } else if (strncmp(word, "error=", 6) == 0) {
+        return read_error(r, word + 6, why);
     } else {
         buf_print(why,
-                  "what else there is to say is name=NAME and input=body or input=proxy, not "
-                  "'%s'",
+                  "what else there is to say is name=NAME, input=body or input=proxy, and "
+                  "error=NAME:STATUS, not '%s'",
                   word);
         return false;
     }
@@ -220,9 +265,13 @@ static void release_route(struct route *r)
     for (size_t i = 0; i < r->count; i++) {
         memory_release(r->parts[i].text);
     }
+    for (size_t i = 0; i < r->error_count; i++) {
+        memory_release(r->errors[i].name);
+    }
     memory_release(r->method);
     memory_release(r->path);
     memory_release(r->parts);
+    memory_release(r->errors);
     memory_release(r->machine);
 }
 
@@ -359,4 +408,15 @@ struct value *route_parameters(const struct route *r, const char *path)
         return NULL;
     }
     return all;
+}
+
+int route_status_of(const struct route *r, const char *error)
+{
+    const char *name = error != NULL ? error : "";
+    for (size_t i = 0; i < r->error_count; i++) {
+        if (arn_fits(r->errors[i].name, (struct arn_part){ name, strlen(name) })) {
+            return r->errors[i].status;
+        }
+    }
+    return 0;
 }

@@ -5,11 +5,14 @@
  *   POST /orders sync
  *   GET /orders/{id} async name=lookup input=proxy
  *   ANY /files/{path+} start-execution
+ *   POST /orders/{id} sync error=Order.NotFound:404 error=Order.*:422
  *
  * A route is a method, a path and what it does. A part of the path in {} takes one part of a
  * request's path, and at the end {NAME+} takes all that is left. Of several routes that fit,
  * the one counts that says more: a word before a parameter, from the left to the right, and a
- * method before ANY.
+ * method before ANY. What a synchronous route answers for an execution's error is said by
+ * error=NAME:STATUS, where each '*' of the name stands for anything; the first that fits
+ * counts.
  */
 #ifndef FRONT_ROUTE_H
 #define FRONT_ROUTE_H
@@ -26,7 +29,8 @@ enum route_kind {
     ROUTE_START /* takes and gives what StartExecution does */
 };
 
-struct route_part; /* of a path */
+struct route_part;  /* of a path */
+struct route_error; /* NAME:STATUS */
 
 /* All owned. */
 struct route {
@@ -38,6 +42,8 @@ struct route {
     bool is_proxy; /* the input is all of the request, and not its body alone */
     char *machine; /* a state machine's name, and what of it: "order", "order:PROD",
                       "order#Case"; NULL */
+    struct route_error *errors;
+    size_t error_count, error_room;
 };
 
 struct routes {
@@ -62,6 +68,10 @@ void routes_put_methods(const struct routes *r, const char *path, struct buf *ou
 /* What the parameters of the route's path are in this path, which it fits: an object of texts,
  * new. NULL if one of them is not UTF-8, or has a NUL. */
 struct value *route_parameters(const struct route *r, const char *path);
+
+/* The HTTP status with which the route answers for an execution that has failed with this error
+ * (NULL: it has none); 0 if the route does not say. */
+int route_status_of(const struct route *r, const char *error);
 
 /* Returns true if decoded bytes can be a text: they are UTF-8, and have no NUL. */
 bool route_is_text(const char *bytes, size_t size);

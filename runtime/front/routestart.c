@@ -26,6 +26,7 @@
  * again. */
 struct keeper {
     struct callers *all;
+    const struct route *route;
     struct ongoing *ongoing;
     struct ongoing_watcher watcher;
     struct repeat repeat;
@@ -48,7 +49,7 @@ static void on_end(void *owner, const struct execution *x)
     if (x != NULL) {
         struct answer a = answer_of(x);
         struct value *body = caller_body_of(&a);
-        repeat_ended(k->all->station->store, &k->repeat, caller_status_of(&a), body);
+        repeat_ended(k->all->station->store, &k->repeat, caller_status_of(k->route, &a), body);
         value_release(body);
     }
     forget(k);
@@ -58,6 +59,7 @@ static void keep(struct caller *c, struct ongoing *g)
 {
     struct keeper *k = memory_get(sizeof *k);
     *k = (struct keeper){ .all = c->all,
+                          .route = c->route,
                           .ongoing = g,
                           .watcher = { .on_end = on_end, .owner = k },
                           .repeat = c->repeat,

@@ -10,6 +10,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/endpoint/server.h"
 #include "runtime/exec/engine.h"
+#include "runtime/front/front.h"
 #include "runtime/machine/machine.h"
 #include "runtime/serve/process.h"
 #include "runtime/station/desk.h"
@@ -261,8 +262,41 @@ static void put_requests(const struct metrics *m, struct buf *out)
     }
 }
 
+/* ---- Routes ---- */
+
+struct route_row {
+    const char *label;
+    struct buf *out;
+};
+
+static void put_status(void *owner, int status, uint64_t count)
+{
+    struct route_row *r = owner;
+    buf_print(r->out, "asl_route_requests_total{%s,status=\"%d\"} %" PRIu64 "\n", r->label,
+              status, count);
+}
+
+static void put_routes(const struct front *routes, struct buf *out)
+{
+    struct buf name = { 0 }, label = { 0 };
+    put_head(out, "asl_route_requests_total", "counter",
+             "Requests of routes that were answered.");
+    for (size_t i = 0; i <= front_routes(routes); i++) {
+        buf_clear(&name);
+        buf_clear(&label);
+        front_put_route(routes, i, &name);
+        put_label(&label, "route", buf_string(&name));
+        front_each_status(routes, i, put_status,
+                          &(struct route_row){ buf_string(&label), out });
+    }
+    put_gauge(out, "asl_route_requests_waiting", "Requests of routes that have no answer yet.",
+              front_waiting(routes));
+    buf_release(&name);
+    buf_release(&label);
+}
+
 void metrics_write(const struct metrics *m, const struct station *s,
-                   const struct server *server, struct buf *out)
+                   const struct server *server, const struct front *routes, struct buf *out)
 {
     put_machines(s, out);
     put_tasks(m, s, out);
@@ -270,6 +304,9 @@ void metrics_write(const struct metrics *m, const struct station *s,
              "How long commits of the store have taken.");
     histogram_write(&s->commits, "asl_store_commit_seconds", "", out);
     put_requests(m, out);
+    if (routes != NULL) {
+        put_routes(routes, out);
+    }
     if (server != NULL) {
         put_gauge(out, "asl_http_connections", "Connections that are open.",
                   server_connections(server));

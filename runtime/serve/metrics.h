@@ -17,6 +17,7 @@
 #include "runtime/ledger/histogram.h"
 
 struct buf;
+struct front;
 struct metrics_resource;
 struct metrics_start;
 struct ongoing;
@@ -47,8 +48,8 @@ void metrics_ended(const struct ongoing *g);
 /* A request of the API was answered; OPERATIONS if it is for none. */
 void metrics_answered(struct metrics *m, enum operation o, int status);
 
-/* All of them; the server is NULL where there is none. */
+/* All of them; the server is NULL where there is none, and so are the routes. */
 void metrics_write(const struct metrics *m, const struct station *s,
-                   const struct server *server, struct buf *out);
+                   const struct server *server, const struct front *routes, struct buf *out);
 
 #endif

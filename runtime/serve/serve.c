@@ -78,7 +78,7 @@ static void on_answered(void *owner, enum operation o, int status)
 static void write_metrics(void *owner, struct buf *out)
 {
     struct serve *s = owner;
-    metrics_write(&s->metrics, &s->station, s->serving.server, out);
+    metrics_write(&s->metrics, &s->station, s->serving.server, s->front, out);
 }
 
 static void answer_graph(void *owner, struct http_request *r)

@@ -98,29 +98,69 @@ static void test_refused(void)
     refuses("POST /{a$} sync", "'{a$}' is not {NAME}");
     refuses("POST /{a+}/b sync", "'{a+}' takes all that follows, and is the last part");
     refuses("POST /{a}/{a} sync", "there are two parameters 'a'");
-    refuses(
-        "POST /a sync name=",
-        "what else there is to say is name=NAME and input=body or input=proxy, not 'name='");
-    refuses(
-        "POST /a sync name=a name=b",
-        "what else there is to say is name=NAME and input=body or input=proxy, not 'name=b'");
-    refuses("POST /a sync name=a/b",
-            "what else there is to say is name=NAME and input=body or input=proxy, not "
-            "'name=a/b'");
-    refuses("POST /a sync name=a:",
-            "what else there is to say is name=NAME and input=body or input=proxy, not "
-            "'name=a:'");
-    refuses("POST /a sync name=a#",
-            "what else there is to say is name=NAME and input=body or input=proxy, not "
-            "'name=a#'");
-    refuses("POST /a sync name=:a",
-            "what else there is to say is name=NAME and input=body or input=proxy, not "
-            "'name=:a'");
-    refuses("POST /a sync input=all",
-            "what else there is to say is name=NAME and input=body or input=proxy, not "
-            "'input=all'");
+    refuses("POST /a sync name=", "what else there is to say is name=NAME, input=body or "
+                                  "input=proxy, and error=NAME:STATUS, not 'name='");
+    refuses("POST /a sync name=a name=b",
+            "what else there is to say is name=NAME, input=body or input=proxy, and "
+            "error=NAME:STATUS, not 'name=b'");
+    refuses("POST /a sync name=a/b", "what else there is to say is name=NAME, input=body or "
+                                     "input=proxy, and error=NAME:STATUS, not "
+                                     "'name=a/b'");
+    refuses("POST /a sync name=a:", "what else there is to say is name=NAME, input=body or "
+                                    "input=proxy, and error=NAME:STATUS, not "
+                                    "'name=a:'");
+    refuses("POST /a sync name=a#", "what else there is to say is name=NAME, input=body or "
+                                    "input=proxy, and error=NAME:STATUS, not "
+                                    "'name=a#'");
+    refuses("POST /a sync name=:a", "what else there is to say is name=NAME, input=body or "
+                                    "input=proxy, and error=NAME:STATUS, not "
+                                    "'name=:a'");
+    refuses("POST /a sync input=all", "what else there is to say is name=NAME, input=body or "
+                                      "input=proxy, and error=NAME:STATUS, not "
+                                      "'input=all'");
+    refuses("POST /a async error=A:404",
+            "error=NAME:STATUS is for sync: no other route answers with the error");
+    static const char *const odd[] = { "A",     "A:",    ":404",  "A:4040", "A:40", "A:200",
+                                       "A:399", "A:600", "A:4x4", "A:-40",  "" };
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+        struct buf route = { 0 }, wanted = { 0 };
+        buf_print(&route, "POST /a sync error=%s", odd[i]);
+        buf_print(
+            &wanted,
+            "error=NAME:STATUS has an error's name, in which * stands for anything, and a "
+            "status from 400 to 599, not '%s'",
+            odd[i]);
+        refuses(route.text, wanted.text);
+        buf_release(&route);
+        buf_release(&wanted);
+    }
+    refuses("POST /a sync error=A:404 error=B:404 error=A:405",
+            "there are two statuses for the error 'A'");
     add("POST /a/{x} sync");
     refuses("POST /a/{y} async", "'POST /a/{x}' takes the same requests");
+    routes_close(&routes);
+}
+
+/* The first that fits counts; a name is compared as it is. */
+static void test_errors(void)
+{
+    add("POST /a sync error=A.B:404 error=A.*:422 name=x error=*C:D*:409");
+    add("POST /b sync error=*:599 error=A:400");
+    add("POST /c sync");
+    const struct route *a = routes_find(&routes, "POST", "/a");
+    const struct route *b = routes_find(&routes, "POST", "/b");
+    const struct route *c = routes_find(&routes, "POST", "/c");
+    CU_ASSERT_TRUE_FATAL(a != NULL && b != NULL && c != NULL);
+    CU_ASSERT_EQUAL(route_status_of(a, "A.B"), 404);
+    CU_ASSERT_EQUAL(route_status_of(a, "A.B.C"), 422);
+    CU_ASSERT_EQUAL(route_status_of(a, "A."), 422);
+    CU_ASSERT_EQUAL(route_status_of(a, "a.b"), 0);
+    CU_ASSERT_EQUAL(route_status_of(a, "xC:Dy"), 409);
+    CU_ASSERT_EQUAL(route_status_of(a, ""), 0);
+    CU_ASSERT_EQUAL(route_status_of(a, NULL), 0);
+    CU_ASSERT_EQUAL(route_status_of(b, "A"), 599);
+    CU_ASSERT_EQUAL(route_status_of(b, NULL), 599);
+    CU_ASSERT_EQUAL(route_status_of(c, "A"), 0);
     routes_close(&routes);
 }
 
@@ -225,6 +265,6 @@ static void test_query(void)
 }
 
 UNIT_MAIN("route", { "words", test_words }, { "what is none", test_refused },
-          { "which one", test_which }, { "methods", test_methods },
+          { "errors", test_errors }, { "which one", test_which }, { "methods", test_methods },
           { "parameters", test_parameters }, { "every byte", test_bytes },
           { "queries", test_query })
