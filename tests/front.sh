@@ -127,6 +127,37 @@ for rate in 1 0/1 1/0 1/86401 1000001/1 x/1 1/1/1 /; do
     check "a rate: $rate" grep -q "rate takes N/S, so many requests in so many seconds, such as 100/1, not '$rate'" "$T/err"
 done
 
+# ---- Keys that change. A SIGHUP reads them again; a server that has none ends in order.
+
+printf 'first\n' >"$T/keys"
+echo one >"$T/token"
+listens "$T/front" serve --listen 127.0.0.1:0 --store memory --route 'POST /sync sync' --api-keys "$T/keys" --token "$T/token" --rate 30/3600
+talks "keys that change" reload.py $server "$T/keys" "$T/token"
+kill -TERM $server
+wait $server
+check "keys that change: it ends in order" test $? = 0
+for line in "$T/keys was read again" "$T/token was read again" "warning: --api-keys: $T/keys:1: $wanted_key; what was read before stays" \
+    "warning: --api-keys: $T/keys: No such file or directory; what was read before stays" \
+    "warning: --token: $T/token: there is no token in it; what was read before stays"; do
+    check "it says: $line" grep -qxF "front: $line" "$T/server.err"
+done
+check "it tells no key" sh -c "! grep -qE 'first|second|fourth|fifth' '$T/server.err'"
+listens "$T/front" serve --listen 127.0.0.1:0 --store memory --route 'POST /sync sync'
+kill -HUP $server
+wait $server
+check "a SIGHUP without keys ends it in order" test $? = 0
+
+# ---- What errors are answered with
+
+for type in standard express; do
+    listens "$T/front" serve --listen 127.0.0.1:0 --store memory --type $type --route 'POST /plain sync' \
+        --route 'POST /mapped sync error=Order.NotFound:404 error=Order.*:422 error=Order:Taken:409' --route 'POST /all sync error=*:418'
+    talks "errors: $type" errors.py
+    ends
+done
+refuses "--route 'POST /a async error=A:404': error=NAME:STATUS is for sync: no other route answers with the error" \
+    --route 'POST /a async error=A:404'
+
 # ---- Requests that are made again
 
 for type in standard express; do

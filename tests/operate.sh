@@ -115,9 +115,33 @@ check "commits are counted: $commits" test "${commits:-0}" -gt 3
 for sample in process_resident_memory_bytes process_open_fds asl_http_connections; do
     check "$sample is there" test "$(python3 tests/operate/metrics.py $sample <"$T/got")" != 0
 done
-! command -v promtool >/dev/null || check "promtool finds nothing" sh -c "promtool check metrics <'$T/got'"
+check "which version it is" grep -q '^asl_build_info{version="[0-9.]*"} 1$' "$T/got"
+check "when it began" test "$(($(date +%s) - $(python3 tests/operate/metrics.py process_start_time_seconds <"$T/got" | python3 -c 'print(int(float(input())))')))" -lt 3600
+cp "$T/got" "$T/all"
 check "its type" sh -c "curl -s -I '$url/metrics' | grep -qi '^content-type: text/plain; version=0.0.4'"
 ends
+
+# Those of routes, whatever stands in their paths.
+serves "$T/ask" serve --store memory --route 'POST /a"b\c sync' --route 'POST /{any} start-execution' "$@"
+gets '/a%22b%5cc' -d '{' -w '%{http_code}'
+check "a route answers: $(cat "$T/got")" grep -q '400$' "$T/got"
+gets /a
+metrics "1 1 0" 'asl_route_requests_total{route="POST /a\"b\\c",status="400"}' 'asl_route_requests_total{route="none",status="405"}' \
+    asl_route_requests_waiting
+cat "$T/got" >>"$T/all.routes"
+ends
+if command -v promtool >/dev/null; then
+    for file in "$T/all" "$T/all.routes"; do
+        promtool check metrics <"$file" >"$T/linted" 2>&1
+        check "promtool finds nothing: $(cat "$T/linted")" test $? = 0
+        check "promtool says nothing" test ! -s "$T/linted"
+    done
+    # It would find something.
+    sed 's/^# HELP asl_tasks_in_flight .*//' "$T/all" >"$T/without"
+    check "promtool would find a metric without HELP" sh -c "! promtool check metrics <'$T/without' >/dev/null 2>&1"
+else
+    skip promtool
+fi
 
 # Where the API asks for a token, so do they.
 echo secret-token >"$T/secret"
@@ -323,7 +347,18 @@ done
 check "READY=1 is the first word" sh -c "head -1 '$T/notified' | grep -qx READY=1"
 check "its status says where it listens" grep -q "^STATUS=$url: 0 executions under way" "$T/notified"
 check "it lives" grep -qx WATCHDOG=1 "$T/notified"
+kill -HUP "$server"
 starts one
+hears() {
+    for hears_tenth in $(seq 100); do
+        ! grep -q "$1" "$T/notified" || break
+        sleep 0.1
+    done
+    check "systemd hears $1" grep -q "$1" "$T/notified"
+}
+hears "^STATUS=$url: 1 execution under way, 1 state machine$"
+hears '^RELOADING=1|MONOTONIC_USEC=[0-9]*$'
+check "and that it is ready again" sh -c "sed -n '/^RELOADING/,\$p' '$T/notified' | grep -qx READY=1"
 for tenth in $(seq 50); do
     [ ! -s "$T/seen" ] || break
     sleep 0.1
@@ -331,6 +366,7 @@ done
 check "the task's program has no word for systemd" grep -qx '' "$T/seen"
 ends
 check "STOPPING=1" grep -qx STOPPING=1 "$T/notified"
+check "its last status says that it stops" sh -c "grep ^STATUS= '$T/notified' | tail -1 | grep -qx 'STATUS=stopping: 0 requests without an answer, 1 execution under way, 1 state machine'"
 check "the task's program is gone" sh -c "! kill -0 $(cat "$T/pid") 2>/dev/null"
 printf '#include <asl/task.h>\n#include <unistd.h>\nstruct json_object *hang(struct json_object *i, struct asl_call *c)\n{\n    (void)i, (void)c;
     for (;;) {\n        pause();\n    }\n}\n' >"$T/hang.c"

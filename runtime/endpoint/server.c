@@ -391,6 +391,11 @@ void server_finish(struct server *s, void (*done)(void *owner), void *owner)
     http_finish(s->http, done, owner);
 }
 
+void server_set_token(struct server *s, const char *token)
+{
+    s->options.token = token;
+}
+
 const char *server_url(const struct server *s)
 {
     return s->url;

@@ -81,6 +81,9 @@ void server_close(struct server *s);
  * server_close() is still to be called. */
 void server_finish(struct server *s, void (*done)(void *owner), void *owner);
 
+/* Ask for this token from now on; borrowed. */
+void server_set_token(struct server *s, const char *token);
+
 /* "http://127.0.0.1:8083" or "http://[::1]:8083"; borrowed. */
 const char *server_url(const struct server *s);
 

@@ -98,13 +98,32 @@ static bool is_allowed(struct serving *s, const char *address)
     return o->has_keys;
 }
 
-static bool read_token(struct serving *s)
+bool serving_read_token(struct serving *s, struct buf *why)
+{
+    const char *path = s->options.token_file;
+    char *token = NULL;
+    struct buf reason = { 0 };
+    bool is_read = path == NULL || access_read_token(path, &token, &reason);
+    if (!is_read) {
+        buf_print(why, "--token: %s", buf_string(&reason));
+    } else if (token != NULL) {
+        memory_release(s->token);
+        s->token = token;
+        if (s->server != NULL) {
+            server_set_token(s->server, token);
+        }
+    }
+    buf_release(&reason);
+    return is_read;
+}
+
+/* Returns false after a message. */
+static bool begin_token(struct serving *s)
 {
     struct buf why = { 0 };
-    const char *path = s->options.token_file;
-    bool is_read = path == NULL || access_read_token(path, &s->token, &why);
+    bool is_read = serving_read_token(s, &why);
     if (!is_read) {
-        message_print(s->options.program, "--token: %s", buf_string(&why));
+        message_print(s->options.program, "%s", buf_string(&why));
     }
     buf_release(&why);
     return is_read;
@@ -138,7 +157,7 @@ int serving_open(struct serving *s, struct loop *l, const struct serving_options
         message_print(o->program, "--listen takes ADDRESS:PORT, not '%s'", listen);
         return EXIT_USAGE;
     }
-    if (!read_token(s) || !is_allowed(s, address)) {
+    if (!begin_token(s) || !is_allowed(s, address)) {
         return EXIT_USAGE;
     }
     if (!listen_there(s, address, port)) {

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buf;
 struct loop;
 struct server;
 struct server_handlers;
@@ -46,6 +47,10 @@ struct serving {
 /* Listen, and say where on standard output. Returns EXIT_SUCCEEDED; or another exit code
  * (base/exit.h), after a message on standard error. All texts are borrowed. */
 int serving_open(struct serving *s, struct loop *l, const struct serving_options *o);
+
+/* Read the file with the token again, where there is one, and ask for that from now on. What is
+ * wrong with it is said in `why`, and then the token is the one that it was. */
+bool serving_read_token(struct serving *s, struct buf *why);
 
 /* What a signal does. */
 void serving_stop(struct serving *s);

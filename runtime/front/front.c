@@ -188,6 +188,11 @@ void front_warn(const struct front *f, const char *program)
     }
 }
 
+bool front_read_keys(struct front *f, struct buf *why)
+{
+    return gate_read_keys(f->gate, why);
+}
+
 void front_guard(struct front *f, const char *token)
 {
     gate_guard(f->gate, token);

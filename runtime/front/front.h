@@ -52,6 +52,9 @@ void front_close(struct front *f);
  */
 void front_warn(const struct front *f, const char *program);
 
+/* Read the file with the API keys again, as gate.h has it. */
+bool front_read_keys(struct front *f, struct buf *why);
+
 /* Ask everybody for the API's token, as gate.h has it. */
 void front_guard(struct front *f, const char *token);
 

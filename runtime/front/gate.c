@@ -19,11 +19,15 @@ struct key {
     int64_t full_ns;
 };
 
+struct keys {
+    struct key *list; /* owned */
+    size_t count, room;
+};
+
 struct gate {
     const struct gate_options *options; /* borrowed */
     const char *token;
-    struct key *keys; /* owned */
-    size_t count, room;
+    struct keys keys;
     struct key all; /* where there are no keys */
 };
 
@@ -104,12 +108,12 @@ bool gate_take_preflight(const struct gate *g, struct http_request *r, const cha
 /* ---- Keys ---- */
 
 /* All are looked at, so that how long it takes says nothing of which one it is. */
-static struct key *find_key(const struct gate *g, const char *shown)
+static struct key *find_key(const struct keys *keys, const char *shown)
 {
     struct key *found = NULL;
-    for (size_t i = 0; i < g->count; i++) {
-        if (access_is_same(shown, strlen(shown), g->keys[i].text)) {
-            found = &g->keys[i];
+    for (size_t i = 0; i < keys->count; i++) {
+        if (access_is_same(shown, strlen(shown), keys->list[i].text)) {
+            found = &keys->list[i];
         }
     }
     return found;
@@ -118,14 +122,14 @@ static struct key *find_key(const struct gate *g, const char *shown)
 const char *gate_key(const struct gate *g, const struct http_request *r)
 {
     const char *shown = http_header(r, "x-api-key");
-    return g->count > 0 && shown != NULL ? shown : "";
+    return g->keys.count > 0 && shown != NULL ? shown : "";
 }
 
 /* Whose request it is; NULL if he may not ask. */
 static struct key *who_asks(struct gate *g, const struct http_request *r)
 {
-    if (g->count > 0) {
-        return find_key(g, gate_key(g, r));
+    if (g->keys.count > 0) {
+        return find_key(&g->keys, gate_key(g, r));
     }
     return access_check(r, g->token) == ACCESS_GRANTED ? &g->all : NULL;
 }
@@ -163,7 +167,7 @@ enum gate_verdict gate_ask(struct gate *g, const struct http_request *r, int64_t
 /* ---- Open and closed ---- */
 
 /* Adds the key of a line, if there is one. Returns false if it cannot be a key. */
-static bool add_line(struct gate *g, const char *line, size_t size)
+static bool add_line(struct keys *keys, const char *line, size_t size)
 {
     size -= size > 0 && line[size - 1] == '\r';
     if (size == 0 || line[0] == '#') {
@@ -172,18 +176,19 @@ static bool add_line(struct gate *g, const char *line, size_t size)
     if (!access_is_token(line, size)) {
         return false;
     }
-    g->keys = memory_grow(g->keys, g->count, &g->room, sizeof *g->keys);
-    g->keys[g->count++] = (struct key){ .text = memory_text_n(line, size) };
+    keys->list = memory_grow(keys->list, keys->count, &keys->room, sizeof *keys->list);
+    keys->list[keys->count++] = (struct key){ .text = memory_text_n(line, size) };
     return true;
 }
 
-static bool add_lines(struct gate *g, const char *path, const struct buf *text, struct buf *why)
+static bool add_lines(struct keys *keys, const char *path, const struct buf *text,
+                      struct buf *why)
 {
     const char *at = buf_string(text), *end = at + text->size;
     for (size_t line = 1; at < end; line++) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         size_t size = (size_t)((newline != NULL ? newline : end) - at);
-        if (!add_line(g, at, size)) {
+        if (!add_line(keys, at, size)) {
             buf_print(why,
                       "--api-keys: %s:%zu: a key is a line of 1 to %d letters, digits and -._~",
                       path, line, ACCESS_TOKEN_MAX);
@@ -191,21 +196,47 @@ static bool add_lines(struct gate *g, const char *path, const struct buf *text, 
         }
         at += size + (newline != NULL);
     }
-    if (g->count == 0) {
+    if (keys->count == 0) {
         buf_print(why, "--api-keys: %s: there is no key in it", path);
     }
-    return g->count > 0;
+    return keys->count > 0;
 }
 
-static bool read_keys(struct gate *g, struct buf *why)
+static void release_keys(struct keys *keys)
+{
+    for (size_t i = 0; i < keys->count; i++) {
+        memory_release(keys->list[i].text);
+    }
+    memory_release(keys->list);
+    *keys = (struct keys){ .count = 0 };
+}
+
+/* What has been counted of a key is so wherever it stands in the file now. */
+static void take_counts(struct keys *keys, const struct keys *before)
+{
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct key *same = find_key(before, keys->list[i].text);
+        keys->list[i].full_ns = same != NULL ? same->full_ns : 0;
+    }
+}
+
+bool gate_read_keys(struct gate *g, struct buf *why)
 {
     const char *path = g->options->keys;
+    struct keys keys = { .count = 0 };
     struct buf text = { 0 };
     int error = descriptor_read_path(path, &text, KEYS_FILE_MAX);
     if (error != 0) {
         buf_print(why, "--api-keys: %s: %s", path, strerror(-error));
     }
-    bool is_good = error == 0 && add_lines(g, path, &text, why);
+    bool is_good = error == 0 && add_lines(&keys, path, &text, why);
+    if (is_good) {
+        take_counts(&keys, &g->keys);
+        release_keys(&g->keys);
+        g->keys = keys;
+    } else {
+        release_keys(&keys);
+    }
     buf_release(&text);
     return is_good;
 }
@@ -239,7 +270,7 @@ bool gate_open(const struct gate_options *o, struct gate **ret_gate, struct buf 
 {
     struct gate *g = memory_zero(sizeof *g);
     g->options = o;
-    if (!check_origins(g, why) || (o->keys != NULL && !read_keys(g, why))) {
+    if (!check_origins(g, why) || (o->keys != NULL && !gate_read_keys(g, why))) {
         gate_close(g);
         return false;
     }
@@ -249,11 +280,8 @@ bool gate_open(const struct gate_options *o, struct gate **ret_gate, struct buf 
 
 void gate_close(struct gate *g)
 {
-    for (size_t i = 0; g != NULL && i < g->count; i++) {
-        memory_release(g->keys[i].text);
-    }
     if (g != NULL) {
-        memory_release(g->keys);
+        release_keys(&g->keys);
     }
     memory_release(g);
 }

@@ -28,6 +28,10 @@ struct gate_options {
 /* Open it. Returns true and *ret_gate (new), or false with the reason in `why`. */
 bool gate_open(const struct gate_options *o, struct gate **ret_gate, struct buf *why);
 
+/* Read the file with the keys again, where there is one. What is wrong with it is said in
+ * `why`, and then the keys are those that they were. */
+bool gate_read_keys(struct gate *g, struct buf *why);
+
 /* Does nothing for NULL. */
 void gate_close(struct gate *g);
 

@@ -53,11 +53,16 @@ struct loop {
 
     void (*on_stop)(void *owner, int signal);
     void *stop_owner;
+    void (*on_hangup)(void *owner); /* NULL: SIGHUP stops as the others do */
+    void *hangup_owner;
 };
 
 /* Written by the signal handler: the signal, 0 if none has come, -1 once it has been taken. */
 static volatile sig_atomic_t stop_signal;
 static volatile sig_atomic_t stop_wake_fd = -1;
+
+/* Whether a SIGHUP is no stop, and whether one has come that is not. */
+static volatile sig_atomic_t has_hangups, has_hung_up;
 
 struct loop *loop_new(struct clock *c, void (*on_deadline)(void *owner, uint64_t ticket),
                       void *owner)
@@ -104,6 +109,7 @@ static void handle_stops(void (*handler)(int))
 static void forget_stop(struct loop *l)
 {
     if (l->on_stop != NULL) {
+        has_hangups = 0;
         handle_stops(stop_signal == -1 ? SIG_IGN : SIG_DFL);
         stop_wake_fd = -1;
     }
@@ -409,7 +415,9 @@ static bool call_soon(struct loop *l)
 static void on_signal(int number)
 {
     int saved = errno;
-    if (stop_signal == 0) {
+    if (number == SIGHUP && has_hangups) {
+        has_hung_up = 1;
+    } else if (stop_signal == 0) {
         stop_signal = number;
     }
     if (stop_wake_fd >= 0) {
@@ -427,6 +435,26 @@ void loop_on_stop(struct loop *l, void (*f)(void *owner, int signal), void *owne
     stop_signal = 0;
     stop_wake_fd = l->wake_fd;
     handle_stops(on_signal);
+}
+
+void loop_on_hangup(struct loop *l, void (*f)(void *owner), void *owner)
+{
+    struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+    l->on_hangup = f;
+    l->hangup_owner = owner;
+    has_hung_up = 0;
+    has_hangups = 1;
+    sigaction(SIGHUP, &action, NULL);
+}
+
+static bool take_hangup(struct loop *l)
+{
+    if (!has_hung_up || l->on_hangup == NULL) {
+        return false;
+    }
+    has_hung_up = 0;
+    l->on_hangup(l->hangup_owner);
+    return true;
 }
 
 /* Once: the handlers stay, so that a second signal does not cut an orderly end short. */
@@ -504,7 +532,7 @@ static void set_alarm(struct loop *l, int64_t after_ms)
 static void sleep_once(struct loop *l)
 {
     struct event_base *base = loop_base(l);
-    if (take_stop(l)) {
+    if (take_stop(l) || take_hangup(l)) {
         return;
     }
     if (!may_sleep(l)) {
@@ -559,6 +587,7 @@ bool loop_turn(struct loop *l, bool may_wait)
 {
     bool came = call_soon(l);
     came = take_stop(l) || came;
+    came = take_hangup(l) || came;
     if (came || !may_wait || l->soon.count > 0 || is_due(l)) {
         poll_all(l);
     } else if (can_jump(l)) {

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/loop/loop.h"
 
@@ -154,6 +155,21 @@ void notify_status(struct notify *n, const char *text)
     }
     tell(n, buf_string(&line));
     buf_release(&line);
+}
+
+/* systemd knows by the time which of its requests that was. */
+void notify_reloading(struct notify *n)
+{
+    struct buf text = { 0 };
+    buf_print(&text, "RELOADING=1\nMONOTONIC_USEC=%lld",
+              (long long)(clock_monotonic_ns() / 1000));
+    tell(n, buf_string(&text));
+    buf_release(&text);
+}
+
+bool notify_is_heard(const struct notify *n)
+{
+    return n->path != NULL;
 }
 
 void notify_stopping(struct notify *n)

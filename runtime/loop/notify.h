@@ -30,6 +30,12 @@ bool notify_ready(struct notify *n, struct buf *why);
 /* What the service does now, a line for `systemctl status`. */
 void notify_status(struct notify *n, const char *text);
 
+/* The service begins to read its settings again; notify_ready() says that it has. */
+void notify_reloading(struct notify *n);
+
+/* Returns true if there is somebody who hears what is told. */
+bool notify_is_heard(const struct notify *n);
+
 /* The service has begun to end. */
 void notify_stopping(struct notify *n);
 

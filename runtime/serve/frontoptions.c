@@ -45,14 +45,17 @@ static bool set_abandoned(struct options *o, const struct option_row *row, const
 
 const struct option_row serve_front_rows[] = {
     { "--route", OPTION_VALUE, "'METHOD /path sync|async|start-execution'",
-      "an API in front of the state machine: a request starts an execution", option_add,
-      offsetof(struct serve_options, front.routes), 0, 0 },
+      "an API in front of the state machine: a request starts an execution. Behind it may "
+      "stand "
+      "name=NAME, input=body|proxy, and of sync error=NAME:STATUS",
+      option_add, offsetof(struct serve_options, front.routes), 0, 0 },
     { "--route-input", OPTION_VALUE, "body|proxy",
       "the input: the request's body (default), or path, query and headers as well",
       set_route_input, offsetof(struct serve_options, front.is_proxy), 0, 0 },
     { "--api-keys", OPTION_VALUE, "FILE",
-      "ask for one of the keys in it, a line each, in x-api-key at every route", option_text,
-      offsetof(struct serve_options, front.gate.keys), 0, 0 },
+      "ask for one of the keys in it, a line each, in x-api-key at every route; the file is "
+      "read again as that of --token is",
+      option_text, offsetof(struct serve_options, front.gate.keys), 0, 0 },
     { "--cors", OPTION_VALUE, "ORIGIN",
       "pages of that origin, or of any with *, may ask routes from a browser", option_add,
       offsetof(struct serve_options, front.gate.origins), 0, 0 },

@@ -313,13 +313,15 @@ void metrics_write(const struct metrics *m, const struct station *s,
         put_gauge(out, "asl_requests_waiting", "Requests of the API that have no answer yet.",
                   server_waiting(server));
     }
-    process_write(out);
+    put_head(out, "asl_build_info", "gauge", "Always 1; its label says which version this is.");
+    buf_text(out, "asl_build_info{version=\"" ASLC_VERSION "\"} 1\n");
+    process_write(m->begun_ms, out);
 }
 
 void metrics_open(struct metrics *m)
 {
-    *m =
-        (struct metrics){ .observer = { .passage = on_passage, .children = true, .owner = m } };
+    *m = (struct metrics){ .observer = { .passage = on_passage, .children = true, .owner = m },
+                           .begun_ms = clock_wall_ms() };
 }
 
 void metrics_close(struct metrics *m)

@@ -35,6 +35,7 @@ struct metrics {
     size_t resource_count, resource_room;
     struct metrics_start *starts; /* owned: by the slots of frames, whose tasks are at work */
     size_t start_room;
+    int64_t begun_ms;                                    /* by the clock on the wall */
     uint64_t requests[OPERATIONS + 1][METRICS_STATUSES]; /* the last: of no operation */
 };
 

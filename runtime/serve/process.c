@@ -49,10 +49,12 @@ static double seconds(struct timeval t)
     return (double)t.tv_sec + (double)t.tv_usec / 1e6;
 }
 
-void process_write(struct buf *out)
+void process_write(int64_t begun_ms, struct buf *out)
 {
     struct rusage used;
     struct rlimit files;
+    put(out, "process_start_time_seconds", "gauge",
+        "Start time of the process since unix epoch in seconds.", (double)begun_ms / 1000);
     put(out, "process_resident_memory_bytes", "gauge", "Resident memory size in bytes.",
         resident_bytes());
     put(out, "process_open_fds", "gauge", "Number of open file descriptors.",

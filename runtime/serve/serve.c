@@ -16,7 +16,7 @@
 #include "runtime/endpoint/server.h"
 #include "runtime/endpoint/serving.h"
 #include "runtime/ledger/storage.h"
-#include "runtime/loop/notify.h"
+#include "runtime/loop/loop.h"
 #include "runtime/machine/machine.h"
 #include "runtime/machine/mockcase.h"
 #include "runtime/machine/shelf.h"
@@ -25,8 +25,10 @@
 #include "runtime/program/session.h"
 #include "runtime/serve/asker.h"
 #include "runtime/serve/keep.h"
+#include "runtime/serve/keyfiles.h"
 #include "runtime/serve/metrics.h"
 #include "runtime/serve/more.h"
+#include "runtime/serve/tidings.h"
 #include "runtime/station/nested.h"
 #include "runtime/station/station.h"
 #include "runtime/store/store.h"
@@ -46,7 +48,8 @@ struct serve {
     struct ongoing_news news;
     struct log log;
     struct retention retention;
-    struct notify *notify; /* owned */
+    struct keyfiles keyfiles;
+    struct tidings tidings;
 };
 
 /* ---- What it does is told ---- */
@@ -166,20 +169,59 @@ static void say_resumed(const struct serve *s, size_t resumed)
 static int announce(struct serve *s)
 {
     const struct options *o = &s->options->common;
-    const char *url = server_url(s->serving.server);
-    struct buf text = { 0 };
+    struct buf why = { 0 };
     int code = EXIT_SUCCEEDED;
-    storage_announce(o, s->more->name, url);
-    if (!notify_ready(s->notify, &text)) {
-        message_print(o->program, "%s", buf_string(&text));
+    storage_announce(o, s->more->name, server_url(s->serving.server));
+    if (!tidings_ready(&s->tidings, s->serving.server, s->front, &why)) {
+        message_print(o->program, "%s", buf_string(&why));
         code = EXIT_MACHINE;
-    } else {
-        buf_print(&text, "%s: %zu executions under way", url,
-                  s->station.session.engine.running);
-        notify_status(s->notify, buf_string(&text));
     }
-    buf_release(&text);
+    buf_release(&why);
     return code;
+}
+
+/* ---- Keys that change while it serves ---- */
+
+static void guard_front(const struct serve *s)
+{
+    if (s->front != NULL) {
+        front_guard(s->front, s->serving.token);
+    }
+}
+
+static bool read_token(void *owner, struct buf *why)
+{
+    struct serve *s = owner;
+    bool is_read = serving_read_token(&s->serving, why);
+    guard_front(s);
+    return is_read;
+}
+
+static bool read_keys(void *owner, struct buf *why)
+{
+    return front_read_keys(((struct serve *)owner)->front, why);
+}
+
+static void on_hangup(void *owner)
+{
+    struct serve *s = owner;
+    tidings_reloading(&s->tidings);
+    keyfiles_read(&s->keyfiles);
+    tidings_reloaded(&s->tidings);
+}
+
+/* A SIGHUP is the end of whoever has nothing to read again, as it is where a terminal goes;
+ * systemd has no terminal. */
+static void watch_keys(struct serve *s)
+{
+    const struct serve_options *o = s->options;
+    struct loop *l = s->station.session.loop;
+    keyfiles_open(&s->keyfiles, l, o->common.program, s);
+    keyfiles_add(&s->keyfiles, o->token, read_token);
+    keyfiles_add(&s->keyfiles, o->front.gate.keys, read_keys);
+    if (s->keyfiles.count > 0 || tidings_are_heard(&s->tidings)) {
+        loop_on_hangup(l, on_hangup, s);
+    }
 }
 
 /* Nobody's work is waited for. */
@@ -187,7 +229,7 @@ static void on_stop(void *owner)
 {
     struct serve *s = owner;
     s->station.session.is_stopped = true;
-    notify_stopping(s->notify);
+    tidings_stopping(&s->tidings);
 }
 
 /* What is on no disk is not for long. */
@@ -213,15 +255,16 @@ static int listen_and_turn(struct serve *s)
                                        .on_stop = on_stop };
     int code = serving_open(&s->serving, s->station.session.loop, &options);
     if (code == EXIT_SUCCEEDED) {
-        if (s->front != NULL) {
-            front_guard(s->front, s->serving.token);
-        }
+        guard_front(s);
+        watch_keys(s);
         code = announce(s);
         retention_open(&s->retention, &s->station, keep_ms(s));
         while (code == EXIT_SUCCEEDED && !s->serving.is_over) {
             station_turn(&s->station, true);
         }
         retention_close(&s->retention);
+        keyfiles_close(&s->keyfiles);
+        tidings_over(&s->tidings);
         storage_announce(&o->common, s->more->name, NULL);
     }
     serving_close(&s->serving);
@@ -296,7 +339,7 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
         station_open(&s->station, more->name, &o->common, store, is_lasting);
         set_up(&s->station, o, mocks);
         watch(s);
-        s->notify = notify_open(s->station.session.loop);
+        tidings_open(&s->tidings, &s->station);
         s->nested = nested_open(&s->station, do_operation, s);
         code = serve(s);
         station_empty(&s->station);
@@ -306,7 +349,7 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
         front_close(s->front);
         nested_close(s->nested);
         metrics_close(&s->metrics);
-        notify_close(s->notify);
+        tidings_close(&s->tidings);
         station_close(&s->station);
         store_close(store);
     } else {
@@ -426,7 +469,8 @@ const struct option_row serve_rows[] = {
       "where; default 127.0.0.1:8083; port 0: the system picks one", option_text,
       offsetof(struct serve_options, listen), 0, 0 },
     { "--token", OPTION_VALUE, "FILE",
-      "ask for the token in it: as x-api-key, as a bearer's, or as AWS_ACCESS_KEY_ID",
+      "ask for the token in it: as x-api-key, as a bearer's, or as AWS_ACCESS_KEY_ID; the file "
+      "is read again when it changes, and at SIGHUP",
       option_text, offsetof(struct serve_options, token), 0, 0 },
     { "--insecure", OPTION_NOTHING, NULL, "listen where others can reach it, without a token",
       option_flag, offsetof(struct serve_options, is_insecure), 0, 0 },

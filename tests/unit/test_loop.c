@@ -342,6 +342,36 @@ static void test_stop(void)
     end(l);
 }
 
+static void on_hangup(void *owner)
+{
+    (void)owner;
+    buf_text(&heard, "hangup ");
+}
+
+/* Each SIGHUP is told, also one that was ignored before, and none of them stops. */
+static void test_hangup(void)
+{
+    signal(SIGHUP, SIG_IGN);
+    struct loop *l = begin(false);
+    loop_on_stop(l, on_stop, l);
+    loop_on_hangup(l, on_hangup, l);
+    for (int i = 0; i < 2; i++) {
+        raise(SIGHUP);
+        loop_turn(l, false);
+    }
+    raise(SIGTERM);
+    loop_turn(l, false);
+    UNIT_TEXT(buf_string(&heard), "hangup hangup stop 15 ");
+    end(l);
+    signal(SIGHUP, SIG_DFL);
+    l = begin(false);
+    loop_on_stop(l, on_stop, l);
+    raise(SIGHUP);
+    loop_turn(l, false);
+    UNIT_TEXT(buf_string(&heard), "stop 1 ");
+    end(l);
+}
+
 static void interrupt(void *job)
 {
     (void)job;
@@ -819,7 +849,8 @@ UNIT_MAIN("loop", { "nothing can come", test_nothing }, { "a virtual clock jumps
           { "the clock is set while the loop sleeps", test_instant_while_asleep },
           { "from 1970", test_from_1970 }, { "times of a virtual clock", test_virtual_instant },
           { "a turn ends", test_turn_ends }, { "soon", test_soon },
-          { "a signal, once", test_stop }, { "a signal ends a sleep", test_stop_wakes },
+          { "a signal, once", test_stop }, { "hangups", test_hangup },
+          { "a signal ends a sleep", test_stop_wakes },
           { "the pool, in order of finishing", test_pool },
           { "one thread, many jobs", test_pool_waits_in_order }, { "posts", test_pool_post },
           { "abandoned jobs", test_pool_abandon },
