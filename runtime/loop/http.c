@@ -26,6 +26,8 @@
 #define WANTED_AT_ONCE  ((size_t)256 << 10)
 #define LINGER_MS       2000
 #define AHEAD_MAX       ((size_t)64 << 10) /* sent ahead, while a request waits for its answer */
+#define KEPT_MAX        ((size_t)256 << 20)
+#define KEPT_SMALL      ((size_t)4 << 10) /* of a request that may come in all the same */
 #define GO_AHEAD        "HTTP/1.1 100 Continue\r\n\r\n"
 
 struct http_server {
@@ -37,12 +39,22 @@ struct http_server {
     struct event retry;
     struct http_request *first;
     size_t count;
+    size_t kept; /* bytes of requests, of all connections */
     bool is_finishing;
     void (*finished)(void *owner);
     void *finished_owner;
 };
 
 /* ---- Connections ---- */
+
+/* Returns true if the connection may not keep as much as it does. */
+static bool count_kept(struct http_request *c)
+{
+    size_t kept = httpread_kept(&c->read) + c->ahead.size;
+    c->server->kept = c->server->kept - c->kept + kept;
+    c->kept = kept;
+    return kept > KEPT_SMALL && c->server->kept > c->server->options.kept_max;
+}
 
 static void release_connection(struct http_request *c)
 {
@@ -106,6 +118,7 @@ static void close_connection(struct http_request *c)
         idle_watch(s->loop, &s->acceptable, 0);
     }
     s->count--;
+    s->kept -= c->kept;
     c->server = NULL;
     tell_finished(s);
     c->inside++;
@@ -367,7 +380,7 @@ static void listen_on(struct http_request *c)
         sound_out(c);
     } else if (c->has_ended) {
         idle_unwatch(c->server->loop, &c->readable);
-    } else if (c->ahead.size > AHEAD_MAX) {
+    } else if (c->ahead.size > AHEAD_MAX || (count_kept(c) && c->is_waiting)) {
         c->is_deaf = true;
         idle_unwatch(c->server->loop, &c->readable);
     } else if (c->is_deaf || (quiet_ms > 0 && !c->is_waiting)) {
@@ -471,6 +484,11 @@ static void on_readable(evutil_socket_t fd, short what, void *owner)
     } else {
         take(c, chunk, (size_t)size);
     }
+    if (c->server != NULL && count_kept(c) && !c->is_waiting && !c->is_ending) {
+        c->read.status = 503; /* clients who never end their requests cannot take all memory */
+        refuse(c);
+        count_kept(c);
+    }
     if (!leave(c)) {
         return;
     }
@@ -557,6 +575,7 @@ bool http_open(struct loop *l, const struct http_options *o, struct http_server 
     s->options = *o;
     s->options.address = NULL;
     s->options.body_max = o->body_max > 0 ? o->body_max : HTTP_BODY_MAX;
+    s->options.kept_max = o->kept_max > 0 ? o->kept_max : KEPT_MAX;
     s->options.connections_max = o->connections_max > 0 ? o->connections_max : CONNECTIONS_MAX;
     s->fd = fd;
     s->port = port;

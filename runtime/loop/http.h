@@ -36,6 +36,10 @@ struct http_options {
     int64_t request_ms; /* a connection is closed when a request has not come as a whole so long
                            after its first byte, however its client dribbles; 0: never */
 
+    /* Bytes of requests that are kept at most, of all connections together: beyond that, what
+     * is more than a small request is answered 503. 0 for 256 MiB. */
+    size_t kept_max;
+
     /* Refuse with 403 whatever http_is_foreign() says is foreign. */
     bool is_guarded;
 

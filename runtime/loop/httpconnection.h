@@ -36,6 +36,7 @@ struct http_request {
     bool is_sounded;  /* `readable` waits for the connection to break, and for nothing else */
     int64_t begun_ns; /* when the first bytes of the request came that is being read; or 0 */
     size_t lingered;  /* bytes that came meanwhile */
+    size_t kept;      /* bytes of requests, as the server has counted them */
     int inside;       /* calls of this file that still use it */
 };
 

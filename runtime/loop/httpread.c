@@ -346,6 +346,11 @@ static size_t feed_body(struct httpread *r, const char *bytes, size_t size)
     return taken;
 }
 
+size_t httpread_kept(const struct httpread *r)
+{
+    return r->head.size + r->trailers.size + r->body.size;
+}
+
 size_t httpread_wanted(const struct httpread *r)
 {
     return r->at == HTTPREAD_LENGTH && !r->is_too_large ? (size_t)r->left : 0;

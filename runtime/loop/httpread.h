@@ -73,6 +73,9 @@ size_t httpread_feed(struct httpread *r, const char *bytes, size_t size);
 /* Returns true if some of a request has come. */
 bool httpread_has_begun(const struct httpread *r);
 
+/* How many bytes are kept of the request. */
+size_t httpread_kept(const struct httpread *r);
+
 /* How many bytes may be written to httpread_room() at once, past httpread_feed(): what is left
  * of a body whose length is known. 0 if there is no such body now. The caller tells how many it
  * wrote by httpread_wrote(). */

@@ -417,6 +417,67 @@ static void test_half_closed_gone(void)
     close(fd);
 }
 
+/* Clients that never end their requests do not take all of the memory, and others are served
+ * all the same. */
+static void test_kept(void)
+{
+    begin((struct http_options){ .kept_max = 100000 });
+    struct buf half = { 0 }, answer = { 0 };
+    int hogs[3], fd = dial();
+    buf_text(&half, "POST /echo HTTP/1.1\r\nContent-Length: 100000\r\n\r\n");
+    memset(buf_room(&half, 40000), 'y', 40000);
+    half.size += 40000;
+    for (int i = 0; i < 3; i++) {
+        hogs[i] = dial();
+        put(hogs[i], half.text, half.size);
+        turn(10);
+    }
+    wants_last(hogs[2], "HTTP/1.1 503 Service Unavailable\r\n");
+    ask(fd, "POST /echo HTTP/1.1\r\nContent-Length: 2\r\n\r\nok");
+    wants(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    CU_ASSERT_TRUE(http_connections(server) >= 3);
+    close(hogs[1]);
+    turn(10);
+    hogs[1] = dial();
+    buf_clear(&half);
+    buf_text(&half, "POST /echo HTTP/1.1\r\nContent-Length: 40000\r\n\r\n");
+    memset(buf_room(&half, 40000), 'z', 40000);
+    half.size += 40000;
+    put(hogs[1], half.text, half.size);
+    get(hogs[1], &answer, 40000);
+    CU_ASSERT_EQUAL(strncmp(buf_string(&answer), "HTTP/1.1 200 OK\r\n", 17), 0);
+    close(hogs[0]);
+    close(hogs[1]);
+    close(fd);
+    buf_release(&half);
+    buf_release(&answer);
+    end();
+}
+
+/* What a client sends ahead while it waits counts as well: it waits in the socket. */
+static void test_kept_ahead(void)
+{
+    begin((struct http_options){ .kept_max = 5000 });
+    int fd = dial();
+    struct buf text = { 0 };
+    for (int i = 0; i < 1000; i++) {
+        buf_text(&text, "GET /echo HTTP/1.1\r\n\r\n");
+    }
+    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    await(&held_count, 1);
+    put(fd, text.text, text.size);
+    turn(20);
+    buf_clear(&text);
+    http_answer(held[0], 200, NULL, "", 0);
+    for (int i = 0; i < 1001; i++) {
+        buf_text(&text, EMPTY);
+    }
+    wants(fd, text.text);
+    buf_release(&text);
+    close(fd);
+    end();
+}
+
 /* With no room for more connections a client waits until one is closed. */
 static void test_crowd(void)
 {
@@ -488,5 +549,6 @@ UNIT_MAIN("http", { "idle", test_idle }, { "plain", test_plain }, { "ahead", tes
           { "half closed", test_half_closed },
           { "half closed, waiting", test_half_closed_waiting },
           { "half closed, HTTP/1.0", test_half_closed_old },
-          { "half closed, gone", test_half_closed_gone }, { "crowd", test_crowd },
-          { "guard", test_guard }, { "taken", test_taken })
+          { "half closed, gone", test_half_closed_gone }, { "kept", test_kept },
+          { "kept ahead", test_kept_ahead }, { "crowd", test_crowd }, { "guard", test_guard },
+          { "taken", test_taken })
