@@ -22,6 +22,12 @@ for script in tests/lsp/*.txt; do
 done
 code "no file" 2 "$aslc" --lsp samples/order/order.asl.json
 check "the file is named" grep -q "takes no file" "$T/err"
+code "no tasks" 2 "$aslc" --lsp --tasks x.json
+code "no output" 2 "$aslc" --lsp -o x
+code "no form of messages" 2 "$aslc" --lsp --diagnostics=json
+code "--stdio alone" 2 "$aslc" --stdio samples/order/order.asl.json
+code "two actions" 2 "$aslc" --lsp --check
+code "substitutions that are not there" 2 "$aslc" --lsp --substitutions "$T/none.json"
 code "a client that is gone" 1 "$aslc" --lsp
 code "bytes that are nothing" 1 sh -c "head -c 100000 /dev/zero | '$aslc' --lsp --stdio"
 finish

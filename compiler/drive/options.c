@@ -488,11 +488,11 @@ static bool check_lsp(const struct parse *p)
     if (p->plain_count > 0) {
         return refuse("--lsp takes no file: '%s'", p->plain[0]);
     }
-    if (p->o->output != NULL || p->o->form != REPORT_TEXT) {
-        return refuse("'%s' has nothing to do with '--lsp'",
-                      p->o->output != NULL ? "-o" : "--diagnostics");
-    }
-    return true;
+    const char *other = p->o->output != NULL        ? "-o"
+                        : p->o->tasks_file != NULL  ? "--tasks"
+                        : p->o->form != REPORT_TEXT ? "--diagnostics"
+                                                    : NULL;
+    return other == NULL || refuse("'%s' has nothing to do with '--lsp'", other);
 }
 
 static bool check_together(const struct parse *p)
