@@ -178,11 +178,10 @@ static bool is_beyond(const struct checker *c, const struct state *s, const char
 static bool mentions(const struct doc_node *n, const char *name)
 {
     size_t size = strlen(name);
-    const char *end = n->text + n->text_size;
     const char *at = n->type == DOC_STRING ? strchr(n->text, '$') : NULL;
     for (; at != NULL; at = strchr(at + 1, '$')) {
-        if (path_variable_size(at + 1, (size_t)(end - at - 1)) == size &&
-            memcmp(at + 1, name, size) == 0) {
+        size_t left = n->text_size - (size_t)(at + 1 - n->text);
+        if (path_variable_size(at + 1, left) == size && memcmp(at + 1, name, size) == 0) {
             return true;
         }
     }
