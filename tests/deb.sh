@@ -57,23 +57,23 @@ code "it compiles" 0 env -i PATH="$PATH" "$T/opened/usr/bin/aslc" "$T/order.asl.
 code "the program runs" 0 "$T/order" --input-file samples/order/input.json
 
 # dpkg installs and removes them, and leaves nothing.
+# shellcheck disable=SC2086 # it is words
 if [ "$(id -u)" = 0 ]; then
     system=$T/system
     mkdir -p "$system/var/lib/dpkg/info" "$system/var/lib/dpkg/updates" "$system/usr/share/man/man1" "$system/usr/lib"
     : >"$system/var/lib/dpkg/status"
     echo other >"$system/usr/share/man/man1/other.1"
+    echo other >"$system/usr/lib/other"
     everything() {
         (cd "$system" && find . ! -path './var/*' | sort)
     }
-    dpkg_in() {
-        dpkg --root="$system" --log="$T/dpkg.log" --force-depends --force-script-chrootless "$@"
-    }
+    dpkg_in="dpkg --root=$system --log=$T/dpkg.log --force-depends --force-script-chrootless"
     everything >"$T/before"
-    code "dpkg installs them" 0 dpkg_in -i "$T"/one/*.deb
+    code "dpkg installs them" 0 $dpkg_in -i "$T"/one/*.deb
     check "they are there" test -x "$system/usr/bin/aslc"
-    code "dpkg finds nothing wrong" 0 dpkg_in --verify aslc libasl-dev
+    code "dpkg finds nothing wrong" 0 $dpkg_in --verify aslc libasl-dev
     check "dpkg finds nothing wrong: says nothing" test ! -s "$T/out"
-    code "dpkg removes them" 0 dpkg_in --purge aslc libasl-dev
+    code "dpkg removes them" 0 $dpkg_in --purge aslc libasl-dev
     everything >"$T/after"
     same "nothing is left, and nothing else is gone" "$T/before" "$T/after"
 else
