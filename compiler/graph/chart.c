@@ -15,7 +15,7 @@
  * and below them. */
 #define TEXT_WIDTH  168
 #define TITLE_WIDTH 300
-#define LINES_MAX   4
+#define LINES_MAX   5
 #define BOX_WIDTH   96
 #define BOX_EDGE    24
 #define LABEL_WIDTH 150
@@ -24,6 +24,9 @@
 
 /* Bytes of what is told of an arrow, past which nothing more is added. */
 #define TOLD_MAX 1000
+
+/* Of a box, for each arrow from it to itself. */
+#define LOOP_HEIGHT 32
 
 #define MARKER_WIDTH  64
 #define MARKER_HEIGHT 28
@@ -193,6 +196,7 @@ static void add_edges(struct draft *d, const struct state *s, size_t end)
 {
     size_t from = node_of(d, s), first = d->chart->edge_count;
     size_t next = target(d, s, s->field[FIELD_NEXT]);
+    int loops = 0;
     if (next != CHART_NONE) {
         add_edge(d, from, next, ASL_ARROW_NEXT);
     }
@@ -205,7 +209,11 @@ static void add_edges(struct draft *d, const struct state *s, size_t end)
         if (e->full != NULL && e->full[0] != '\0') {
             measure_label(d, e);
         }
+        loops += e->from == e->to ? 1 : 0;
     }
+    struct chart_node *n = &d->chart->nodes[from];
+    n->height = loops * LOOP_HEIGHT > n->height ? loops * LOOP_HEIGHT : n->height;
+    n->head = n->height;
 }
 
 /* ---- From the workflow to nodes and arrows ---- */

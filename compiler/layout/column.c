@@ -12,6 +12,11 @@
 
 enum { SIDES = 4 };
 
+/* The highest rank that each spot's links to the row above and below have. */
+struct best {
+    int *up, *down;
+};
+
 /* One of the four: spots are aligned with those above them or below, from the left or from the
  * right. What is aligned is a column, which its root stands for. */
 struct side {
@@ -20,6 +25,7 @@ struct side {
     bool is_up, is_right;
     struct net_fan fan; /* by place, to the row that is aligned with */
     bool *is_crossed;   /* of each link: it crosses a trunk, which is straight */
+    struct best best;
     size_t *root, *below;
     int *x; /* found: of each root, then of each spot */
 };
@@ -81,25 +87,35 @@ static bool *mark_crossed(struct net *n, struct arena *a)
 
 /* ---- Columns ---- */
 
-/* A trunk goes on straight; a box is aligned with the main course, if that touches it. */
+/* A trunk goes on straight, and a box is aligned with the main course if that touches it. */
 static int rank_of(const struct net_link *x)
 {
-    return x->is_straight ? 2 : x->is_side ? 0 : 1;
+    return x->is_straight ? 3 : x->is_side ? 1 : 2;
 }
 
-/* The links of a spot that count: those of the highest rank. Returns their number. */
+static struct best find_best(const struct net *n, struct arena *a)
+{
+    struct best b = { arena_array(a, n->spot_count + 1, sizeof *b.up),
+                      arena_array(a, n->spot_count + 1, sizeof *b.down) };
+    for (size_t i = 0; i < n->link_count; i++) {
+        const struct net_link *x = &n->links[i];
+        int rank = rank_of(x);
+        b.up[x->lower] = rank > b.up[x->lower] ? rank : b.up[x->lower];
+        b.down[x->upper] = rank > b.down[x->upper] ? rank : b.down[x->upper];
+    }
+    return b;
+}
+
+/* The links of a spot that count: none is better for it, nor for its other end. Returns their
+ * number. */
 static size_t best_links(const struct side *d, size_t spot, size_t *ret_links)
 {
     const struct net_fan *f = &d->fan;
     size_t count = 0;
-    int best = -1;
     for (size_t i = f->at[spot]; i < f->at[spot + 1]; i++) {
-        int rank = rank_of(&d->n->links[f->link[i]]);
-        if (rank > best) {
-            best = rank;
-            count = 0;
-        }
-        if (rank == best) {
+        const struct net_link *x = &d->n->links[f->link[i]];
+        int rank = rank_of(x);
+        if (rank == d->best.up[x->lower] && rank == d->best.down[x->upper]) {
             ret_links[count++] = f->link[i];
         }
     }
@@ -311,6 +327,7 @@ int column_find(struct net *n)
     struct arena *a = arena_new();
     bool *is_crossed = mark_crossed(n, a);
     struct net_fan up = net_fan_up(n, a), down = net_fan_down(n, a);
+    struct best best = find_best(n, a);
     size_t *links = arena_array(a, n->link_count + 1, sizeof *links);
     int *x[SIDES];
     for (int i = 0; i < SIDES; i++) {
@@ -318,6 +335,7 @@ int column_find(struct net *n)
         struct side d = { .n = n, .arena = a, .is_up = i < 2, .is_right = i % 2 != 0 };
         d.fan = d.is_up ? up : down;
         d.is_crossed = is_crossed;
+        d.best = best;
         d.root = arena_array(a, n->spot_count + 1, sizeof *d.root);
         d.below = arena_array(a, n->spot_count + 1, sizeof *d.below);
         d.x = x[i];

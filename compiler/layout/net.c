@@ -16,12 +16,14 @@
 /* Arrows that are led together: all that come to a box from above, or all that come back up to
  * it; those beside the main course apart. */
 struct trunk {
+    size_t to; /* the box */
+    bool is_turned, is_side;
     size_t top, end; /* rows: from `top` to before `end`; there are none if they are equal */
     size_t first;    /* its spot in `top` */
     size_t link;     /* to the box that its arrows come to */
     bool is_around;
 };
-enum { TRUNKS = 4 }; /* of each box */
+enum { TRUNKS = 4 }; /* that each box may have in common for all arrows; then those of arrows */
 
 struct maker {
     struct net *n;
@@ -29,7 +31,9 @@ struct maker {
     struct ranks ranks;
     size_t *row_of;       /* of each rank */
     bool *has_labels;     /* of each rank: labels stand in a row below it */
-    struct trunk *trunks; /* [boxes * TRUNKS] */
+    struct trunk *trunks; /* [trunk_count]: TRUNKS of each box, and one of each arrow */
+    size_t trunk_count;
+    enum net_trunks kind;
 };
 
 static bool is_loop(const struct layout_arrow *x)
@@ -85,8 +89,10 @@ static void find_rows(struct maker *m, struct arena *a)
 static struct trunk *trunk_of(const struct maker *m, size_t arrow)
 {
     const struct layout_arrow *x = &m->l->arrows[arrow];
-    return &m->trunks[x->to * TRUNKS + (m->ranks.is_turned[arrow] ? 2 : 0) +
-                      (x->is_side ? 1 : 0)];
+    bool is_own = m->kind == NET_FEW || (m->kind == NET_SIDES && !x->is_side);
+    return &m->trunks[is_own ? m->l->box_count * TRUNKS + arrow
+                             : x->to * TRUNKS + (m->ranks.is_turned[arrow] ? 2 : 0) +
+                                   (x->is_side ? 1 : 0)];
 }
 
 /* The rows between an arrow's boxes that its trunk passes. */
@@ -109,7 +115,11 @@ static void measure_trunks(struct maker *m)
         rows_between(m, i, &top, &end);
         struct trunk *t = trunk_of(m, i);
         if (top < end && t->top == t->end) {
-            *t = (struct trunk){ .top = top, .end = end };
+            *t = (struct trunk){ .to = m->l->arrows[i].to,
+                                 .is_turned = m->ranks.is_turned[i],
+                                 .is_side = m->l->arrows[i].is_side,
+                                 .top = top,
+                                 .end = end };
         } else if (top < end) {
             t->top = top < t->top ? top : t->top;
             t->end = end > t->end ? end : t->end;
@@ -127,7 +137,7 @@ static int compare_sizes(const void *a, const void *b)
  * that the others have. */
 static size_t longest_trunk(const struct maker *m, struct arena *a)
 {
-    size_t count = m->l->box_count * TRUNKS, used = 0;
+    size_t count = m->trunk_count, used = 0;
     size_t *lengths = arena_array(a, count + 1, sizeof *lengths);
     for (size_t i = 0; i < count; i++) {
         lengths[i] = m->trunks[i].end - m->trunks[i].top;
@@ -161,7 +171,7 @@ static size_t add_link(struct maker *m, size_t upper, size_t lower, bool is_side
 static size_t add_trunks(struct maker *m, struct arena *a)
 {
     size_t longest = longest_trunk(m, a), spots = 0;
-    for (size_t i = 0; i < m->l->box_count * TRUNKS; i++) {
+    for (size_t i = 0; i < m->trunk_count; i++) {
         struct trunk *t = &m->trunks[i];
         t->is_around = t->end - t->top > longest;
         t->end = t->is_around ? t->top : t->end;
@@ -188,21 +198,19 @@ static void add_boxes(struct maker *m)
     }
 }
 
-static void fill_trunk(struct maker *m, size_t box, size_t which)
+static void fill_trunk(struct maker *m, struct trunk *t)
 {
-    struct trunk *t = &m->trunks[box * TRUNKS + which];
-    bool is_turned = which >= 2, is_side = which % 2 != 0;
     t->first = m->n->spot_count;
     for (size_t row = t->top; row < t->end; row++) {
         size_t s = add_spot(m, &(struct net_spot){ .row = row });
         if (row > t->top) {
-            add_link(m, s - 1, s, is_side, true);
+            add_link(m, s - 1, s, t->is_side, true);
         }
     }
-    if (t->top < t->end && is_turned) {
-        t->link = add_link(m, box, t->first, is_side, false);
+    if (t->top < t->end && t->is_turned) {
+        t->link = add_link(m, t->to, t->first, t->is_side, false);
     } else if (t->top < t->end) {
-        t->link = add_link(m, m->n->spot_count - 1, box, is_side, false);
+        t->link = add_link(m, m->n->spot_count - 1, t->to, t->is_side, false);
     }
 }
 
@@ -274,21 +282,22 @@ static void fill_rows(struct net *n, struct arena *a)
     }
 }
 
-void net_make(struct net *n, const struct layout *l, struct arena *a)
+void net_make(struct net *n, const struct layout *l, enum net_trunks trunks, struct arena *a)
 {
     *n = (struct net){ .arena = a };
-    struct maker m = { .n = n, .l = l };
+    struct maker m = { .n = n, .l = l, .kind = trunks };
     rank_find(l, a, &m.ranks);
     find_rows(&m, a);
-    m.trunks = arena_array(a, l->box_count * TRUNKS + 1, sizeof *m.trunks);
+    m.trunk_count = l->box_count * TRUNKS + l->arrow_count;
+    m.trunks = arena_array(a, m.trunk_count + 1, sizeof *m.trunks);
     measure_trunks(&m);
-    size_t most = add_trunks(&m, a) + l->box_count * (TRUNKS + 1) + 2 * l->arrow_count + 1;
+    size_t most = add_trunks(&m, a) + l->box_count * (TRUNKS + 1) + 3 * l->arrow_count + 1;
     n->spots = arena_array(a, most, sizeof *n->spots);
     n->links = arena_array(a, most, sizeof *n->links);
     n->courses = arena_array(a, l->arrow_count + 1, sizeof *n->courses);
     add_boxes(&m);
-    for (size_t i = 0; i < l->box_count * TRUNKS; i++) {
-        fill_trunk(&m, i / TRUNKS, i % TRUNKS);
+    for (size_t i = 0; i < m.trunk_count; i++) {
+        fill_trunk(&m, &m.trunks[i]);
     }
     for (size_t i = 0; i < l->arrow_count; i++) {
         add_course(&m, i);

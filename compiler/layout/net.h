@@ -61,7 +61,13 @@ struct net {
     struct net_course *courses; /* of each arrow */
 };
 
-void net_make(struct net *n, const struct layout *l, struct arena *a);
+/* Which arrows to one box are led together. */
+enum net_trunks { NET_ALL, NET_SIDES, NET_FEW };
+enum { NET_TRUNKS = NET_FEW + 1 };
+
+/* With NET_SIDES those of the main course have a trunk each, with NET_FEW the others as well.
+ */
+void net_make(struct net *n, const struct layout *l, enum net_trunks trunks, struct arena *a);
 
 /* The links of each spot to the row above, or below, from left to right by `place`. In the
  * arena. */

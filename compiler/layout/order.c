@@ -19,6 +19,10 @@
 #define LINKS_MANY     20000
 #define SWEEPS_OF_MANY 4
 
+/* Starts from anywhere: so many, or fewer where there are more links. */
+#define TRIES       12
+#define TRIES_LINKS 6000
+
 /* Where a spot would like to be: the mean of its neighbours' places is sum / count. */
 struct wish {
     size_t spot;
@@ -109,8 +113,9 @@ static void put(struct net *n, size_t spot)
     r->spots[r->count++] = spot;
 }
 
-/* As somebody meets them who goes down from each spot first, or who goes on row by row. */
-static void start_order(struct sorter *o, bool is_deep)
+/* As somebody meets them who goes down from each spot first, or who goes on row by row; from
+ * the left or from the right. */
+static void start_order(struct sorter *o, bool is_deep, bool is_right)
 {
     struct net *n = o->n;
     bool *seen = arena_array(n->arena, n->spot_count + 1, sizeof *seen);
@@ -130,10 +135,27 @@ static void start_order(struct sorter *o, bool is_deep)
             put(n, spot);
             size_t from = o->down.at[spot], to = o->down.at[spot + 1];
             for (size_t i = from; i < to; i++) {
-                size_t link = o->down.link[is_deep ? to - 1 - (i - from) : i];
+                size_t link = o->down.link[is_deep != is_right ? to - 1 - (i - from) : i];
                 list[end] = n->links[link].lower;
                 end += seen[list[end]] ? 0 : 1;
             }
+        }
+    }
+}
+
+/* In some order, another one for each number: `*seed` is changed. */
+static void start_anywhere(struct sorter *o, uint32_t *seed)
+{
+    for (size_t r = 0; r < o->n->row_count; r++) {
+        struct net_row *row = &o->n->rows[r];
+        for (size_t p = row->count; p > 1; p--) {
+            *seed = *seed * 1664525U + 1013904223U;
+            size_t other = (*seed >> 8) % p, spot = row->spots[other];
+            row->spots[other] = row->spots[p - 1];
+            row->spots[p - 1] = spot;
+        }
+        for (size_t p = 0; p < row->count; p++) {
+            o->n->spots[row->spots[p]].place = p;
         }
     }
 }
@@ -276,21 +298,20 @@ static struct sorter sorter_make(struct net *n)
                             .slots = arena_array(n->arena, most, sizeof(size_t)) };
 }
 
-void order_find(struct net *n)
+size_t order_find(struct net *n)
 {
     struct sorter o = sorter_make(n);
-    start_order(&o, true);
-    size_t best = improve(&o, SIZE_MAX);
-    if (best > 0 && n->link_count <= LINKS_MANY) {
-        start_order(&o, false);
-        improve(&o, best);
+    uint32_t seed = 1;
+    start_order(&o, true, false);
+    size_t best = improve(&o, SIZE_MAX), tries = TRIES_LINKS / (n->link_count + 1);
+    for (int i = 1; i < 4 && best > 0 && n->link_count <= LINKS_MANY; i++) {
+        start_order(&o, i == 1, i != 2);
+        best = improve(&o, best);
+    }
+    for (size_t i = 0; i < tries && i < TRIES && best > 0; i++) {
+        start_anywhere(&o, &seed);
+        best = improve(&o, best);
     }
     take_back(&o);
-}
-
-size_t order_crossings(const struct net *n)
-{
-    struct net copy = *n;
-    struct sorter o = sorter_make(&copy);
-    return count_all(&o);
+    return best;
 }

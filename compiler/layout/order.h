@@ -8,10 +8,7 @@
 
 struct net;
 
-/* Sets the spots of each row, and their places. */
-void order_find(struct net *n);
-
-/* How many pairs of links cross. O(links * log spots). */
-size_t order_crossings(const struct net *n);
+/* Sets the spots of each row, and their places. Returns how many pairs of links cross. */
+size_t order_find(struct net *n);
 
 #endif

@@ -24,6 +24,7 @@
 /* How far a line from a box to itself goes out, and the room before its label. */
 #define LOOP_REACH 30
 #define LOOP_LABEL 27
+#define LOOP_HALF  9
 
 /* Lines that go round the picture: from its side, from each other, and how many lanes. */
 #define LANE_FIRST 12
@@ -37,14 +38,20 @@ struct point {
     enum reach reach;
 };
 
+/* Lines from a box to itself. */
+struct loops {
+    int count, drawn;
+};
+
 struct router {
     struct net *n;
     struct layout *l;
     struct net_fan up, down;
     struct point *points; /* of the line that is being drawn, from top to bottom */
     size_t count;
-    int lanes;     /* where the lanes of lines begin that go round the picture */
-    size_t *loops; /* [boxes]: lines from a box to itself that are drawn so far */
+    int margin;          /* above the first row and below the last one: room for such lines */
+    int lanes;           /* where the lanes of lines begin that go round the picture */
+    struct loops *loops; /* [boxes] */
 };
 
 static int least(int a, int b)
@@ -152,7 +159,7 @@ static int gap_below(const struct router *r, size_t row)
 static void find_rows(struct router *r)
 {
     struct net *n = r->n;
-    int y = 0;
+    int y = r->margin;
     for (size_t k = 0; k < n->row_count; k++) {
         struct net_row *row = &n->rows[k];
         row->y = y;
@@ -164,7 +171,7 @@ static void find_rows(struct router *r)
             s->y = y + least((row->height - s->height) / 2, s->is_box ? DROP_MAX : row->height);
         }
         y += row->height;
-        r->l->height = y;
+        r->l->height = y + r->margin;
         y += k + 1 < n->row_count ? gap_below(r, k) : 0;
     }
 }
@@ -323,21 +330,24 @@ static void take_points(struct router *r, struct layout_arrow *x)
     r->count = 0;
 }
 
-/* A line from a box to itself stands at its right side, with its label beside it. */
+/* A line from a box to itself stands at its right side, with its label beside it; several share
+ * the height of the box. */
 static void draw_loop(struct router *r, struct layout_arrow *x)
 {
     const struct layout_box *box = &r->l->boxes[x->from];
-    int slot = (int)r->loops[x->from]++, right = box->x + box->width;
-    int top = box->y + 6 + slot * (box->height - 12) / 2 % most(box->height - 24, 1);
-    int end = least(top + 18, box->y + box->height - 4);
+    struct loops *all = &r->loops[x->from];
+    int share = box->height / all->count, right = box->x + box->width;
+    int middle = box->y + share * all->drawn++ + share / 2;
+    int half = within(share / 2 - 2, 2, LOOP_HALF);
     x->pieces = arena_array(r->n->arena, 2, sizeof *x->pieces);
-    x->pieces[0] = (struct layout_piece){ .word = 'M', .x = right, .y = top };
+    x->pieces[0] = (struct layout_piece){ .word = 'M', .x = right, .y = middle - half };
     x->pieces[1] = (struct layout_piece){
-        'C', right + LOOP_REACH, top - 4, right + LOOP_REACH, end + 4, right, end
+        'C',   right + LOOP_REACH, middle - half - 4, right + LOOP_REACH, middle + half + 4,
+        right, middle + half
     };
     x->piece_count = 2;
     x->label_x = right + LOOP_LABEL + x->label_width / 2;
-    x->label_y = (top + end) / 2;
+    x->label_y = middle;
 }
 
 static void draw(struct router *r, size_t arrow)
@@ -372,6 +382,10 @@ void route_find(struct net *n, struct layout *l)
     r.points = arena_array(n->arena, 3 * n->row_count + 16, sizeof *r.points);
     r.loops = arena_array(n->arena, l->box_count + 1, sizeof *r.loops);
     r.lanes = l->width + LANE_FIRST;
+    for (size_t i = 0; i < l->arrow_count; i++) {
+        r.loops[l->arrows[i].from].count += n->courses[i].is_loop ? 1 : 0;
+        r.margin = n->courses[i].is_around ? LABEL_GAP : r.margin;
+    }
     find_ports(&r);
     find_rows(&r);
     place_boxes(&r);

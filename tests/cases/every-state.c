@@ -1053,63 +1053,62 @@ static const char *const every_state_definition[] = {
 
 /* The workflow's picture, in pixels: each box by its place, size and text; and the arrows. */
 static const struct asl_box every_state_graph_boxes[] = {
-    { 268, 16, 64, 28, "Start" }, /* 0 */
-    { 252, 80, 96, 40, "Defaults" }, /* 1 */
-    { 252, 156, 96, 40, "Shape" }, /* 2 */
-    { 252, 232, 96, 40, "Route" }, /* 3 */
-    { 309, 374, 96, 40, "Settle" }, /* 4 */
-    { 309, 450, 96, 40, "Until" }, /* 5 */
-    { 309, 526, 96, 40, "Charge" }, /* 6 */
-    { 260, 647, 98, 40, "Approve" }, /* 7 */
-    { 153, 723, 312, 392, "Each line" }, /* 8 */
-    { 261, 799, 96, 40, "Pick" }, /* 9 */
-    { 169, 875, 280, 224, "Both" }, /* 10 */
-    { 185, 951, 128, 132, "Boxes" }, /* 11 */
-    { 201, 1027, 96, 40, "Tape" }, /* 12 */
-    { 337, 951, 96, 40, "Rest" }, /* 13 */
-    { 261, 1183, 96, 40, "Sum up" }, /* 14 */
-    { 261, 1259, 96, 40, "Again?" }, /* 15 */
-    { 80, 1407, 96, 40, "Done" }, /* 16 */
-    { 305, 1407, 98, 40, "Refused" }, /* 17 */
+    { 265, 16, 64, 28, "Start" }, /* 0 */
+    { 249, 80, 96, 40, "Defaults" }, /* 1 */
+    { 249, 156, 96, 40, "Shape" }, /* 2 */
+    { 249, 232, 96, 40, "Route" }, /* 3 */
+    { 305, 368, 96, 40, "Settle" }, /* 4 */
+    { 305, 444, 96, 40, "Until" }, /* 5 */
+    { 305, 520, 96, 40, "Charge" }, /* 6 */
+    { 304, 652, 98, 40, "Approve" }, /* 7 */
+    { 197, 728, 312, 392, "Each line" }, /* 8 */
+    { 305, 804, 96, 40, "Pick" }, /* 9 */
+    { 213, 880, 280, 224, "Both" }, /* 10 */
+    { 229, 956, 128, 132, "Boxes" }, /* 11 */
+    { 245, 1032, 96, 40, "Tape" }, /* 12 */
+    { 381, 956, 96, 40, "Rest" }, /* 13 */
+    { 305, 1188, 96, 40, "Sum up" }, /* 14 */
+    { 305, 1264, 96, 40, "Again?" }, /* 15 */
+    { 362, 1393, 96, 40, "Done" }, /* 16 */
+    { 95, 1393, 98, 40, "Refused" }, /* 17 */
     { 0, 0, 0, 0, NULL }
 };
 
 static const struct asl_arrow every_state_graph_arrows[] = {
-    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M300 44L300 80" },
-    { 1, 2, ASL_ARROW_NEXT, 0, 0, NULL, "M300 120L300 156" },
-    { 2, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M300 196L300 232" },
-    { 3, 17, ASL_ARROW_CHOICE, 93, 331, "$.order.total is present and ($.\norder.tot...er.lines is present))",
-      "M268 272C268 294 93 294 93 317M93 346L93 1355C93 1381 321 1381 321 1407" },
-    { 3, 4, ASL_ARROW_CHOICE, 263, 331, "$.until is timestamp and $.until\n> \"2020-....coupon is not null)",
-      "M282 272C282 294 263 294 263 317M263 346C263 360 325 360 325 374" },
-    { 3, 4, ASL_ARROW_DEFAULT, 450, 331, "default",
-      "M332 272C332 294 450 294 450 317L450 323M450 339L450 346C450 360 389 360 389 374" },
-    { 4, 5, ASL_ARROW_NEXT, 0, 0, NULL, "M357 414L357 450" },
-    { 5, 6, ASL_ARROW_NEXT, 0, 0, NULL, "M357 490L357 526" },
-    { 6, 7, ASL_ARROW_NEXT, 0, 0, NULL, "M325 566C325 582 309 582 309 598L309 647" },
-    { 6, 17, ASL_ARROW_CATCH, 479, 612, "Card.Stolen, Card.\nExpired, States.ALL",
-      "M389 566C389 582 479 582 479 598M479 627L479 1355C479 1381 387 1381 387 1407" },
-    { 7, 8, ASL_ARROW_NEXT, 0, 0, NULL, "M309 687L309 723" },
-    { 8, 14, ASL_ARROW_NEXT, 0, 0, NULL, "M309 1115L309 1183" },
-    { 8, 17, ASL_ARROW_CATCH, 394, 1143, "States.ALL",
-      "M394 1115L394 1135M394 1151C394 1167 479 1167 479 1183L479 1355C479 1381 387 1381 "
-      "387 1407" },
-    { 14, 15, ASL_ARROW_NEXT, 0, 0, NULL, "M309 1223L309 1259" },
-    { 15, 16, ASL_ARROW_CHOICE, 224, 1340, "$.count > 0 or not ($.buyer =\n$.country... \"A*\" or $.size < 3))",
-      "M277 1299C277 1312 224 1312 224 1326M224 1355C224 1381 160 1381 160 1407" },
-    { 15, 17, ASL_ARROW_DEFAULT, 376, 1340, "default",
-      "M341 1299C341 1312 376 1312 376 1326L376 1332M376 1348L376 1355C376 1381 373 1381 "
-      "373 1407" },
-    { 8, 9, ASL_ARROW_START, 0, 0, NULL, "M309 763L309 799" },
-    { 9, 10, ASL_ARROW_NEXT, 0, 0, NULL, "M309 839L309 875" },
-    { 10, 11, ASL_ARROW_START, 0, 0, NULL, "M249 915L249 951" },
-    { 11, 12, ASL_ARROW_START, 0, 0, NULL, "M249 991L249 1027" },
-    { 10, 13, ASL_ARROW_START, 0, 0, NULL, "M385 915L385 951" },
+    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M297 44L297 80" },
+    { 1, 2, ASL_ARROW_NEXT, 0, 0, NULL, "M297 120L297 156" },
+    { 2, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M297 196L297 232" },
+    { 3, 17, ASL_ARROW_CHOICE, 93, 330, "$.order.total is present and ($.\norder.tot...er.lines is present))",
+      "M265 272C265 294 93 294 93 316M93 345L93 1361C93 1377 111 1377 111 1393" },
+    { 3, 4, ASL_ARROW_CHOICE, 297, 330, "$.until is timestamp and $.until\n> \"2020-....coupon is not null)",
+      "M297 272L297 316M297 345C297 356 321 356 321 368" },
+    { 3, 4, ASL_ARROW_DEFAULT, 410, 330, "default",
+      "M329 272C329 294 410 294 410 316L410 322M410 338L410 345C410 356 385 356 385 368" },
+    { 4, 5, ASL_ARROW_NEXT, 0, 0, NULL, "M353 408L353 444" },
+    { 5, 6, ASL_ARROW_NEXT, 0, 0, NULL, "M353 484L353 520" },
+    { 6, 7, ASL_ARROW_NEXT, 0, 0, NULL, "M353 560L353 652" },
+    { 6, 17, ASL_ARROW_CATCH, 160, 617, "Card.Stolen, Card.\nExpired, States.ALL",
+      "M321 560C321 581 160 581 160 603M160 632L160 1393" },
+    { 7, 8, ASL_ARROW_NEXT, 0, 0, NULL, "M353 692L353 728" },
+    { 8, 14, ASL_ARROW_NEXT, 0, 0, NULL, "M353 1120L353 1188" },
+    { 8, 17, ASL_ARROW_CATCH, 245, 1148, "States.ALL",
+      "M245 1120L245 1140M245 1156C245 1172 160 1172 160 1188L160 1393" },
+    { 14, 15, ASL_ARROW_NEXT, 0, 0, NULL, "M353 1228L353 1264" },
+    { 15, 16, ASL_ARROW_CHOICE, 410, 1346, "$.count > 0 or not ($.buyer =\n$.country... \"A*\" or $.size < 3))",
+      "M385 1304C385 1318 410 1318 410 1332M410 1361L410 1393" },
+    { 15, 17, ASL_ARROW_DEFAULT, 263, 1346, "default",
+      "M321 1304C321 1318 263 1318 263 1332L263 1338M263 1354L263 1361C263 1377 177 1377 "
+      "177 1393" },
+    { 8, 9, ASL_ARROW_START, 0, 0, NULL, "M353 768L353 804" },
+    { 9, 10, ASL_ARROW_NEXT, 0, 0, NULL, "M353 844L353 880" },
+    { 10, 11, ASL_ARROW_START, 0, 0, NULL, "M293 920L293 956" },
+    { 11, 12, ASL_ARROW_START, 0, 0, NULL, "M293 996L293 1032" },
+    { 10, 13, ASL_ARROW_START, 0, 0, NULL, "M429 920L429 956" },
     { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
 };
 
 static const struct asl_graph every_state_graph = {
-    548, 1463, every_state_graph_boxes, every_state_graph_arrows
+    525, 1449, every_state_graph_boxes, every_state_graph_arrows
 };
 
 static const struct asl_feature *const every_state_features[] = {

@@ -318,27 +318,27 @@ static const struct asl_box ingest_graph_boxes[] = {
     { 48, 16, 64, 28, "Start" }, /* 0 */
     { 16, 80, 128, 132, "Load rows" }, /* 1 */
     { 32, 156, 96, 40, "Insert" }, /* 2 */
-    { 24, 311, 96, 40, "Report" }, /* 3 */
-    { 148, 311, 106, 40, "Too many" }, /* 4 */
-    { 296, 311, 96, 40, "No file" }, /* 5 */
-    { 40, 387, 64, 28, "End" }, /* 6 */
+    { 32, 313, 96, 40, "Report" }, /* 3 */
+    { 156, 313, 106, 40, "Too many" }, /* 4 */
+    { 304, 313, 96, 40, "No file" }, /* 5 */
+    { 48, 389, 64, 28, "End" }, /* 6 */
     { 0, 0, 0, 0, NULL }
 };
 
 static const struct asl_arrow ingest_graph_arrows[] = {
     { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M80 44L80 80" },
-    { 1, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M72 212L72 311" },
-    { 1, 4, ASL_ARROW_CATCH, 201, 276, "States.ExceedTolerated\nFailureThreshold",
-      "M114 212C114 237 201 237 201 262M201 291L201 311" },
-    { 1, 5, ASL_ARROW_CATCH, 344, 276, "States.ItemReaderFailed,\nStates.ResultWriterFailed",
-      "M128 212C128 237 344 237 344 262M344 291L344 311" },
-    { 3, 6, ASL_ARROW_END, 0, 0, NULL, "M72 351L72 387" },
+    { 1, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M80 212L80 313" },
+    { 1, 4, ASL_ARROW_CATCH, 209, 278, "States.ExceedTolerated\nFailureThreshold",
+      "M114 212C114 238 209 238 209 264M209 293L209 313" },
+    { 1, 5, ASL_ARROW_CATCH, 352, 278, "States.ItemReaderFailed,\nStates.ResultWriterFailed",
+      "M128 212C128 238 352 238 352 264M352 293L352 313" },
+    { 3, 6, ASL_ARROW_END, 0, 0, NULL, "M80 353L80 389" },
     { 1, 2, ASL_ARROW_START, 0, 0, NULL, "M80 120L80 156" },
     { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
 };
 
 static const struct asl_graph ingest_graph = {
-    427, 431, ingest_graph_boxes, ingest_graph_arrows
+    435, 433, ingest_graph_boxes, ingest_graph_arrows
 };
 
 static const struct asl_feature *const ingest_features[] = {

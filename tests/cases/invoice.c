@@ -478,10 +478,10 @@ static const struct asl_box invoice_graph_boxes[] = {
     { 16, 192, 234, 247, "Price lines" }, /* 2 */
     { 111, 268, 96, 40, "Big?" }, /* 3 */
     { 111, 383, 96, 40, "Price" }, /* 4 */
-    { 84, 496, 96, 40, "Large?" }, /* 5 */
+    { 85, 496, 96, 40, "Large?" }, /* 5 */
     { 49, 592, 96, 40, "Cool off" }, /* 6 */
-    { 84, 668, 96, 40, "Send" }, /* 7 */
-    { 84, 744, 96, 40, "Done" }, /* 8 */
+    { 85, 668, 96, 40, "Send" }, /* 7 */
+    { 85, 744, 96, 40, "Done" }, /* 8 */
     { 212, 496, 96, 40, "Sorry" }, /* 9 */
     { 0, 0, 0, 0, NULL }
 };
@@ -491,15 +491,15 @@ static const struct asl_arrow invoice_graph_arrows[] = {
     { 1, 2, ASL_ARROW_NEXT, 0, 0, NULL, "M133 120L133 192" },
     { 1, 9, ASL_ARROW_CATCH, 283, 164, "States.ALL",
       "M165 120C165 138 283 138 283 156M283 172L283 496" },
-    { 2, 5, ASL_ARROW_NEXT, 0, 0, NULL, "M132 439L132 496" },
+    { 2, 5, ASL_ARROW_NEXT, 0, 0, NULL, "M133 439L133 496" },
     { 2, 9, ASL_ARROW_CATCH, 217, 467, "States.ALL",
       "M217 439L217 459M217 475C217 485 228 485 228 496" },
     { 5, 6, ASL_ARROW_CHOICE, 97, 564, "$total > 1000",
-      "M100 536C100 546 97 546 97 556M97 572L97 592" },
+      "M101 536C101 546 97 546 97 556M97 572L97 592" },
     { 5, 7, ASL_ARROW_DEFAULT, 168, 564, "default",
-      "M164 536C164 546 168 546 168 556M168 572L168 632C168 650 164 650 164 668" },
-    { 6, 7, ASL_ARROW_NEXT, 0, 0, NULL, "M114 632L114 668" },
-    { 7, 8, ASL_ARROW_NEXT, 0, 0, NULL, "M132 708L132 744" },
+      "M165 536C165 546 168 546 168 556M168 572L168 632C168 650 165 650 165 668" },
+    { 6, 7, ASL_ARROW_NEXT, 0, 0, NULL, "M115 632L115 668" },
+    { 7, 8, ASL_ARROW_NEXT, 0, 0, NULL, "M133 708L133 744" },
     { 2, 3, ASL_ARROW_START, 0, 0, NULL, "M159 232L159 268" },
     { 3, 4, ASL_ARROW_CHOICE, 105, 345, "$states.input.it.qty >= 10\nand $states.input.it.price > 1",
       "M127 308C127 319 105 319 105 331M105 360C105 371 127 371 127 383" },

@@ -414,41 +414,42 @@ static const char *const jsonata_mixed_definition[] = {
 
 /* The workflow's picture, in pixels: each box by its place, size and text; and the arrows. */
 static const struct asl_box jsonata_mixed_graph_boxes[] = {
-    { 156, 16, 64, 28, "Start" }, /* 0 */
-    { 140, 80, 96, 40, "Path" }, /* 1 */
-    { 140, 156, 96, 40, "Query" }, /* 2 */
-    { 140, 232, 96, 40, "Both" }, /* 3 */
-    { 29, 337, 128, 132, "Each" }, /* 4 */
-    { 45, 413, 96, 40, "Add" }, /* 5 */
-    { 29, 505, 128, 132, "Turn" }, /* 6 */
-    { 45, 581, 96, 40, "Put" }, /* 7 */
-    { 45, 673, 96, 40, "Ask" }, /* 8 */
-    { 16, 778, 96, 40, "Tell" }, /* 9 */
-    { 140, 778, 96, 40, "Never" }, /* 10 */
-    { 32, 854, 64, 28, "End" }, /* 11 */
+    { 115, 16, 64, 28, "Start" }, /* 0 */
+    { 99, 80, 96, 40, "Path" }, /* 1 */
+    { 99, 156, 96, 40, "Query" }, /* 2 */
+    { 99, 232, 96, 40, "Both" }, /* 3 */
+    { 43, 329, 128, 132, "Each" }, /* 4 */
+    { 59, 405, 96, 40, "Add" }, /* 5 */
+    { 43, 497, 128, 132, "Turn" }, /* 6 */
+    { 59, 573, 96, 40, "Put" }, /* 7 */
+    { 59, 665, 96, 40, "Ask" }, /* 8 */
+    { 16, 768, 96, 40, "Tell" }, /* 9 */
+    { 140, 768, 96, 40, "Never" }, /* 10 */
+    { 32, 844, 64, 28, "End" }, /* 11 */
     { 0, 0, 0, 0, NULL }
 };
 
 static const struct asl_arrow jsonata_mixed_graph_arrows[] = {
-    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M188 44L188 80" },
-    { 1, 2, ASL_ARROW_NEXT, 0, 0, NULL, "M188 120L188 156" },
-    { 2, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M188 196L188 232" },
-    { 3, 4, ASL_ARROW_CHOICE, 93, 309, "$fromQuery = 70",
-      "M156 272C156 286 93 286 93 301M93 317L93 337" },
-    { 3, 10, ASL_ARROW_DEFAULT, 196, 309, "default",
-      "M196 272L196 301M196 317L196 713C196 727 188 727 188 742L188 778" },
-    { 4, 6, ASL_ARROW_NEXT, 0, 0, NULL, "M93 469L93 505" },
-    { 6, 8, ASL_ARROW_NEXT, 0, 0, NULL, "M93 637L93 673" },
-    { 8, 10, ASL_ARROW_NEXT, 0, 0, NULL, "M125 713C125 727 188 727 188 742L188 778" },
-    { 8, 9, ASL_ARROW_CATCH, 64, 750, "States.ALL", "M64 713L64 742M64 758L64 778" },
-    { 9, 11, ASL_ARROW_END, 0, 0, NULL, "M64 818L64 854" },
-    { 4, 5, ASL_ARROW_START, 0, 0, NULL, "M93 377L93 413" },
-    { 6, 7, ASL_ARROW_START, 0, 0, NULL, "M93 545L93 581" },
+    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M147 44L147 80" },
+    { 1, 2, ASL_ARROW_NEXT, 0, 0, NULL, "M147 120L147 156" },
+    { 2, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M147 196L147 232" },
+    { 3, 4, ASL_ARROW_CHOICE, 107, 301, "$fromQuery = 70",
+      "M115 272C115 282 107 282 107 293M107 309L107 329" },
+    { 3, 10, ASL_ARROW_DEFAULT, 188, 301, "default",
+      "M179 272C179 282 188 282 188 293M188 309L188 768" },
+    { 4, 6, ASL_ARROW_NEXT, 0, 0, NULL, "M107 461L107 497" },
+    { 6, 8, ASL_ARROW_NEXT, 0, 0, NULL, "M107 629L107 665" },
+    { 8, 10, ASL_ARROW_NEXT, 0, 0, NULL, "M139 705C139 718 188 718 188 732L188 768" },
+    { 8, 9, ASL_ARROW_CATCH, 64, 740, "States.ALL",
+      "M75 705C75 718 64 718 64 732M64 748L64 768" },
+    { 9, 11, ASL_ARROW_END, 0, 0, NULL, "M64 808L64 844" },
+    { 4, 5, ASL_ARROW_START, 0, 0, NULL, "M107 369L107 405" },
+    { 6, 7, ASL_ARROW_START, 0, 0, NULL, "M107 537L107 573" },
     { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
 };
 
 static const struct asl_graph jsonata_mixed_graph = {
-    252, 898, jsonata_mixed_graph_boxes, jsonata_mixed_graph_arrows
+    252, 888, jsonata_mixed_graph_boxes, jsonata_mixed_graph_arrows
 };
 
 static const struct asl_feature *const jsonata_mixed_features[] = {

@@ -378,27 +378,27 @@ static const char *const names_that_are_definition[] = {
 
 /* The workflow's picture, in pixels: each box by its place, size and text; and the arrows. */
 static const struct asl_box names_that_are_graph_boxes[] = {
-    { 419, 16, 64, 28, "Start" }, /* 0 */
-    { 360, 80, 182, 72, "Check whether the\ncustomer has ever\nbought something here" }, /* 1 */
+    { 418, 16, 64, 28, "Start" }, /* 0 */
+    { 359, 80, 182, 72, "Check whether the\ncustomer has ever\nbought something here" }, /* 1 */
     { 16, 231, 570, 368, "Tell the customer and the\nwarehouse of it, both at once" }, /* 2 */
     { 32, 323, 172, 56, "TellTheCustomerBy\nMailAndByTelephone" }, /* 3 */
     { 228, 323, 342, 260, "For each of the things that were bought: is it there?" }, /* 4 */
     { 299, 399, 200, 56, "Ask the warehouse, which\nmay be slow, for that thing" }, /* 5 */
     { 300, 511, 198, 56, "Say that nobody knows\nwhether that thing is there" }, /* 6 */
-    { 484, 662, 188, 72, "Turn down whoever has\nnever bought anything,\nwhatever the reason" }, /* 7 */
-    { 269, 676, 64, 28, "End" }, /* 8 */
+    { 506, 665, 188, 72, "Turn down whoever has\nnever bought anything,\nwhatever the reason" }, /* 7 */
+    { 269, 679, 64, 28, "End" }, /* 8 */
     { 0, 0, 0, 0, NULL }
 };
 
 static const struct asl_arrow names_that_are_graph_arrows[] = {
-    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M451 44L451 80" },
+    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M450 44L450 80" },
     { 1, 2, ASL_ARROW_CHOICE, 301, 196, "$.customer.numberOfOrders\nThatWer...rsOfOldCustomers",
-      "M376 152C376 167 301 167 301 182M301 211L301 231" },
+      "M375 152C375 167 301 167 301 182M301 211L301 231" },
     { 1, 7, ASL_ARROW_DEFAULT, 600, 196, "default",
-      "M526 152C526 167 600 167 600 182L600 188M600 204L600 662" },
-    { 2, 7, ASL_ARROW_CATCH, 451, 627, "States.ALL",
-      "M451 599L451 619M451 635C451 648 500 648 500 662" },
-    { 2, 8, ASL_ARROW_END, 0, 0, NULL, "M301 599L301 676" },
+      "M525 152C525 167 600 167 600 182L600 188M600 204L600 665" },
+    { 2, 7, ASL_ARROW_CATCH, 450, 627, "States.ALL",
+      "M450 599L450 619M450 635C450 650 522 650 522 665" },
+    { 2, 8, ASL_ARROW_END, 0, 0, NULL, "M301 599L301 679" },
     { 2, 3, ASL_ARROW_START, 0, 0, NULL, "M118 287L118 323" },
     { 2, 4, ASL_ARROW_START, 0, 0, NULL, "M399 287L399 323" },
     { 4, 5, ASL_ARROW_START, 0, 0, NULL, "M399 363L399 399" },
@@ -407,7 +407,7 @@ static const struct asl_arrow names_that_are_graph_arrows[] = {
 };
 
 static const struct asl_graph names_that_are_graph = {
-    688, 750, names_that_are_graph_boxes, names_that_are_graph_arrows
+    710, 753, names_that_are_graph_boxes, names_that_are_graph_arrows
 };
 
 static const struct asl_feature *const names_that_are_features[] = {

@@ -323,34 +323,34 @@ static const char *const order_definition[] = {
 static const struct asl_box order_graph_boxes[] = {
     { 174, 16, 64, 28, "Start" }, /* 0 */
     { 143, 80, 126, 40, "Is it payable?" }, /* 1 */
-    { 99, 191, 96, 40, "Charge" }, /* 2 */
-    { 85, 294, 110, 40, "Cool down" }, /* 3 */
-    { 16, 370, 248, 132, "Fulfil" }, /* 4 */
-    { 32, 446, 96, 40, "Pack" }, /* 5 */
-    { 152, 446, 96, 40, "Tell" }, /* 6 */
-    { 223, 294, 98, 40, "Refused" }, /* 7 */
-    { 108, 538, 64, 28, "End" }, /* 8 */
+    { 92, 191, 96, 40, "Charge" }, /* 2 */
+    { 85, 295, 110, 40, "Cool down" }, /* 3 */
+    { 16, 371, 248, 132, "Fulfil" }, /* 4 */
+    { 32, 447, 96, 40, "Pack" }, /* 5 */
+    { 152, 447, 96, 40, "Tell" }, /* 6 */
+    { 223, 295, 98, 40, "Refused" }, /* 7 */
+    { 108, 539, 64, 28, "End" }, /* 8 */
     { 0, 0, 0, 0, NULL }
 };
 
 static const struct asl_arrow order_graph_arrows[] = {
     { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M206 44L206 80" },
-    { 1, 2, ASL_ARROW_CHOICE, 147, 156, "$.total > 0 and\n$.card is present",
-      "M159 120C159 131 147 131 147 142M147 171L147 191" },
+    { 1, 2, ASL_ARROW_CHOICE, 140, 156, "$.total > 0 and\n$.card is present",
+      "M159 120C159 131 140 131 140 142M140 171L140 191" },
     { 1, 7, ASL_ARROW_DEFAULT, 272, 156, "default",
-      "M253 120C253 131 272 131 272 142L272 148M272 164L272 294" },
-    { 2, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M140 231L140 294" },
-    { 2, 7, ASL_ARROW_CATCH, 206, 262, "States.ALL",
-      "M179 231C179 242 206 242 206 254M206 270C206 282 239 282 239 294" },
-    { 3, 4, ASL_ARROW_NEXT, 0, 0, NULL, "M140 334L140 370" },
-    { 4, 8, ASL_ARROW_END, 0, 0, NULL, "M140 502L140 538" },
-    { 4, 5, ASL_ARROW_START, 0, 0, NULL, "M80 410L80 446" },
-    { 4, 6, ASL_ARROW_START, 0, 0, NULL, "M200 410L200 446" },
+      "M253 120C253 131 272 131 272 142L272 148M272 164L272 295" },
+    { 2, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M140 231L140 295" },
+    { 2, 7, ASL_ARROW_CATCH, 206, 263, "States.ALL",
+      "M172 231C172 243 206 243 206 255M206 271C206 283 239 283 239 295" },
+    { 3, 4, ASL_ARROW_NEXT, 0, 0, NULL, "M140 335L140 371" },
+    { 4, 8, ASL_ARROW_END, 0, 0, NULL, "M140 503L140 539" },
+    { 4, 5, ASL_ARROW_START, 0, 0, NULL, "M80 411L80 447" },
+    { 4, 6, ASL_ARROW_START, 0, 0, NULL, "M200 411L200 447" },
     { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
 };
 
 static const struct asl_graph order_graph = {
-    337, 582, order_graph_boxes, order_graph_arrows
+    337, 583, order_graph_boxes, order_graph_arrows
 };
 
 static const struct asl_feature *const order_features[] = {

@@ -266,39 +266,39 @@ static const struct asl_box unfilled_graph_boxes[] = {
     { 160, 80, 96, 40, "Look" }, /* 1 */
     { 157, 189, 102, 40, "Compare" }, /* 2 */
     { 208, 286, 96, 40, "Ask" }, /* 3 */
-    { 16, 407, 128, 132, "Each" }, /* 4 */
-    { 32, 483, 96, 40, "One" }, /* 5 */
-    { 55, 575, 128, 132, "Both" }, /* 6 */
-    { 71, 651, 96, 40, "Left" }, /* 7 */
-    { 279, 421, 96, 40, "Wait" }, /* 8 */
-    { 173, 758, 64, 28, "End" }, /* 9 */
+    { 16, 409, 128, 132, "Each" }, /* 4 */
+    { 32, 485, 96, 40, "One" }, /* 5 */
+    { 55, 577, 128, 132, "Both" }, /* 6 */
+    { 71, 653, 96, 40, "Left" }, /* 7 */
+    { 283, 423, 96, 40, "Wait" }, /* 8 */
+    { 172, 760, 64, 28, "End" }, /* 9 */
     { 0, 0, 0, 0, NULL }
 };
 
 static const struct asl_arrow unfilled_graph_arrows[] = {
     { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M208 44L208 80" },
     { 1, 4, ASL_ARROW_CHOICE, 80, 161, "$.way = \"${Way}\"",
-      "M176 120C176 136 80 136 80 153M80 169L80 407" },
+      "M176 120C176 136 80 136 80 153M80 169L80 409" },
     { 1, 8, ASL_ARROW_CHOICE, 331, 161, "$.way = \"wait\"",
-      "M240 120C240 136 331 136 331 153M331 169L331 421" },
+      "M240 120C240 136 331 136 331 153M331 169L331 423" },
     { 1, 2, ASL_ARROW_DEFAULT, 208, 161, "default", "M208 120L208 153M208 169L208 189" },
     { 2, 3, ASL_ARROW_CHOICE, 256, 258, "not ($.n = \"${Number}\")",
       "M243 229C243 239 256 239 256 250M256 266L256 286" },
     { 2, 6, ASL_ARROW_DEFAULT, 160, 258, "default",
-      "M173 229C173 239 160 239 160 250M160 266L160 575" },
-    { 3, 4, ASL_ARROW_NEXT, 0, 0, NULL, "M224 326C224 346 80 346 80 366L80 407" },
-    { 3, 8, ASL_ARROW_CATCH, 256, 374, "States.ALL",
-      "M256 326L256 366M256 382C256 394 295 394 295 407L295 421" },
-    { 4, 6, ASL_ARROW_NEXT, 0, 0, NULL, "M99 539L99 575" },
-    { 6, 9, ASL_ARROW_END, 0, 0, NULL, "M167 707C167 732 189 732 189 758" },
-    { 8, 9, ASL_ARROW_END, 0, 0, NULL, "M327 461L327 707C327 732 221 732 221 758" },
-    { 4, 5, ASL_ARROW_START, 0, 0, NULL, "M80 447L80 483" },
-    { 6, 7, ASL_ARROW_START, 0, 0, NULL, "M119 615L119 651" },
+      "M173 229C173 239 160 239 160 250M160 266L160 577" },
+    { 3, 4, ASL_ARROW_NEXT, 0, 0, NULL, "M224 326C224 346 80 346 80 366L80 409" },
+    { 3, 8, ASL_ARROW_CATCH, 245, 374, "States.ALL",
+      "M245 326L245 366M245 382C245 395 299 395 299 409L299 423" },
+    { 4, 6, ASL_ARROW_NEXT, 0, 0, NULL, "M99 541L99 577" },
+    { 6, 9, ASL_ARROW_END, 0, 0, NULL, "M167 709C167 734 188 734 188 760" },
+    { 8, 9, ASL_ARROW_END, 0, 0, NULL, "M331 463L331 709C331 734 220 734 220 760" },
+    { 4, 5, ASL_ARROW_START, 0, 0, NULL, "M80 449L80 485" },
+    { 6, 7, ASL_ARROW_START, 0, 0, NULL, "M119 617L119 653" },
     { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
 };
 
 static const struct asl_graph unfilled_graph = {
-    391, 802, unfilled_graph_boxes, unfilled_graph_arrows
+    395, 804, unfilled_graph_boxes, unfilled_graph_arrows
 };
 
 static const struct asl_feature *const unfilled_features[] = {
