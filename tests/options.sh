@@ -66,7 +66,7 @@ code "suppressed" 1 "$aslc" wrong.asl.json --suppress MISSING_TRANSITION_TARGET 
 code "missing file" 1 "$aslc" --check none.asl.json
 code "help" 0 "$aslc" --help
 code "version" 0 "$aslc" --version
-for words in "" "--check" "--chek plain.asl.json" "-O3 plain.asl.json" "-o" "--emit=svg plain.asl.json" \
+for words in "" "--check" "--chek plain.asl.json" "-O3 plain.asl.json" "-o" "--emit=png plain.asl.json" "--emit=svg --no-main plain.asl.json" \
     "--emit=nothing plain.asl.json" "--eval=xpath 1" "--eval=jsonpath" \
     "--without=clouds plain.asl.json" "--type=fast plain.asl.json" "--diagnostics=html plain.asl.json" "--diagnostics=sarif --emit=c plain.asl.json" \
     "-D WHO plain.asl.json" "-D WHO=$(printf 'a\377') hello.asl.json" "-D $(printf 'W\303')=a hello.asl.json" "-Wnonsense plain.asl.json" "-Wno-nonsense plain.asl.json" \

@@ -142,7 +142,8 @@ static void test_refused(void)
     CU_ASSERT_TRUE(parse("a.json", "--static", NULL));
     CU_ASSERT_TRUE(parse("a.json", "--without=batch,serve", NULL));
     CU_ASSERT_FALSE(parse("a.json", "--without=clouds", NULL));
-    CU_ASSERT_FALSE(parse("a.json", "--emit=dot", NULL));
+    CU_ASSERT_FALSE(parse("a.json", "--emit=png", NULL));
+    CU_ASSERT_TRUE(parse("a.json", "--emit=dot", NULL));
     CU_ASSERT_FALSE(parse("a.json", "--emit=c", "--diagnostics=json", NULL));
     CU_ASSERT_TRUE(parse("a.json", "--emit=c", "--diagnostics=json", "-o", "a.c", NULL));
     CU_ASSERT_FALSE(parse("a.json", "-Wno-nothing", NULL));
