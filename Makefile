@@ -123,6 +123,10 @@ page: ## build the console page from its sources, by node and npm; commit page.h
 	  { cat $B/page/log; exit 1; }
 	$(call RUN,build,$(PAGE)/page.html) node runtime/console/build.mjs $B/page/node_modules $(PAGE)
 
+.PHONY: picture
+picture: all ## take the README's picture of the console page, by Chromium
+	@B=$B sh tests/page/picture.sh tests/page/console.png
+
 # A runtime for another machine: aslc looks for it in lib/asl/MACHINE when the C compiler builds for that. ROOT may name
 # a folder that has the libraries for it below usr/; without it they are downloaded.
 .PHONY: foreign
