@@ -4,6 +4,7 @@
 suite=page
 . tests/tally.sh
 . tests/peers.sh
+export PYTHONDONTWRITEBYTECODE=1
 
 for tool in python3 curl; do
     if ! command -v $tool >/dev/null; then

@@ -29,6 +29,7 @@ class Executions extends Store {
             if (known) {
                 Object.assign(known, item);
             } else {
+                item.words = item.name.toLowerCase();
                 this.#byArn.set(item.executionArn, item);
                 fresh.push(item);
             }
@@ -90,28 +91,33 @@ export function ExecutionList({ stateMachineArn, mapRunArn }) {
                          [stateMachineArn, mapRunArn, status]);
     useStore(list);
     const [selected, select] = useState(null);
-    const shownRows = useRef([]);
+    const range = useRef({ first: 0, end: 0 }); // of the rows that are seen
+    const last = useRef([]);                    // the rows as they were drawn last
     const wanted = find.trim().toLowerCase();
-    const rows = useMemo(() => wanted ? list.items.filter((e) => e.name.toLowerCase().includes(wanted)) : list.items,
+    const rows = useMemo(() => wanted ? list.items.filter((e) => e.words.includes(wanted)) : list.items,
                          [list.items, wanted]);
+    last.current = rows;
 
     usePolling(async () => {
         if (list.items.length === 0) {
             await list.more();
         } else {
-            await list.refresh(shownRows.current);
+            await list.refresh(last.current.slice(range.current.first, range.current.end));
         }
         return 2000;
     }, [list]);
 
-    // Load what is looked at, and while somebody searches, everything until there is enough.
-    const seen = async (first, end) => {
-        shownRows.current = rows.slice(first, end);
-        if (end > rows.length - 50 && list.items.length > 0) {
-            await list.more().catch(sayError);
+    // Load what is looked at; while somebody searches, page after page until enough is found.
+    const load = () => {
+        if (range.current.end > rows.length - 50 && list.items.length > 0) {
+            list.more().catch(sayError);
         }
     };
-    useEffect(() => { seen(0, rows.length); }, [list, wanted, list.items.length < 1]);
+    const seen = (first, end) => {
+        range.current = { first, end };
+        load();
+    };
+    useEffect(load, [list, list.items, rows]);
 
     const at = rows.findIndex((e) => e.executionArn === selected);
     const statuses = mapRunArn ? STATUSES : STATUSES.slice(0, -1);

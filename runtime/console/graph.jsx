@@ -51,19 +51,21 @@ function Node({ node, facts, isSelected, isReachable, onSelect, onKey }) {
                   retries].filter(Boolean).join(', ');
     const top = isBox ? node.y + 8 : node.y + (node.height - node.lines.length * LINE) / 2;
     return (
-        <g class={`node is-${status} ${isBox ? 'box' : ''} ${isSelected ? 'is-selected' : ''}`} role="button" aria-label={said}
-           aria-pressed={isSelected} tabIndex={isReachable ? 0 : -1} data-name={node.name}
-           onClick={() => onSelect(node.name, true)} onKeyDown={(e) => onKey(e, node)}>
-            <rect class="body" x={node.x} y={node.y} width={node.width} height={node.height} rx={isBox ? 10 : 7} />
-            {node.lines.map((line, i) => (
-                <text key={i} x={node.x + node.width / 2} y={top + i * LINE + 12} text-anchor="middle">{line}</text>))}
-            {facts && (
-                <g class="badge" transform={`translate(${node.x - BADGE / 2 + 4} ${node.y - BADGE / 2 + 4})`}>
-                    <circle cx={BADGE / 2} cy={BADGE / 2} r={BADGE / 2} />
-                    <path d={iconPath(status)} transform="translate(2 2)" />
-                </g>)}
-            {notes && <text class="times" x={node.x + node.width} y={node.y - 4} text-anchor="end">{notes}</text>}
-        </g>
+        <>
+            <g class={`node is-${status} ${isBox ? 'box' : ''} ${isSelected ? 'is-selected' : ''}`} role="button" aria-label={said}
+               aria-pressed={isSelected} tabindex={isReachable ? 0 : -1} data-name={node.name}
+               onClick={() => onSelect(node.name, true)} onKeyDown={(e) => onKey(e, node)}>
+                <rect class="body" x={node.x} y={node.y} width={node.width} height={node.height} rx={isBox ? 10 : 7} />
+                {node.lines.map((line, i) => (
+                    <text key={i} x={node.x + node.width / 2} y={top + i * LINE + 12} text-anchor="middle">{`${line} `}</text>))}
+                {facts && (
+                    <g class="badge" transform={`translate(${node.x - BADGE / 2 + 4} ${node.y - BADGE / 2 + 4})`}>
+                        <circle cx={BADGE / 2} cy={BADGE / 2} r={BADGE / 2} />
+                        <path d={iconPath(status)} transform="translate(2 2)" />
+                    </g>)}
+            </g>
+            {notes && <text class="times" x={node.x + node.width} y={node.y - 4} text-anchor="end" aria-hidden="true">{notes}</text>}
+        </>
     );
 }
 
@@ -102,7 +104,7 @@ function Picture({ graph, facts, moves, selected, onSelect }) {
         <div class="graph-box">
             <div class="zoom" role="group" aria-label="Size of the graph">
                 <button class="quiet" aria-label="Smaller" onClick={() => setZoom(zoom / 1.25)}>−</button>
-                <button class="quiet" aria-label="As it fits" onClick={() => setZoom(1)}>{Math.round(zoom * 100)} %</button>
+                <button class="quiet" aria-label={`${Math.round(zoom * 100)} %: as it fits`} onClick={() => setZoom(1)}>{Math.round(zoom * 100)} %</button>
                 <button class="quiet" aria-label="Larger" onClick={() => setZoom(zoom * 1.25)}>+</button>
             </div>
             <div class="graph" ref={ref} tabIndex={-1}>

@@ -3,6 +3,7 @@
 # executions, and 25,000 events of one of them, are loaded, scrolled through and searched.
 set -eu
 . tests/bench/common.sh
+export PYTHONDONTWRITEBYTECODE=1
 
 row="the console page, longest task in a browser, ms"
 if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then

@@ -101,6 +101,12 @@ class Browser:
     def click(self, selector, text=None):
         self.do("POST", "/element/%s/click" % self.find(selector, text)[ELEMENT])
 
+    def choose(self, name):
+        """Click the state of that name, by its title: what lies in the middle of a box is another."""
+        self.find("[data-name=%s]" % json.dumps(name))
+        self.run("document.querySelector('[data-name=' + JSON.stringify(arguments[0]) + '] :is(text, b)')"
+                 ".dispatchEvent(new MouseEvent('click', {bubbles: true}))", name)
+
     def type(self, selector, text):
         """Write a text in place of what a field has."""
         element = self.find(selector)[ELEMENT]

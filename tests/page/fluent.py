@@ -63,6 +63,7 @@ def main():
         b.wait("document.querySelectorAll('.list .row').length > 5", "the list")
         longest(b)
         say("executions-scrolled", b.run_async(SCROLL), count(b))
+        longest(b)
 
         b.run("document.querySelector('.list').scrollTop = 0")
         b.click(".rows a")

@@ -65,7 +65,7 @@ def a_map_run(seen, b):
     b.type("dialog textarea", "[1, 2, 3, 4]")
     b.click("dialog button.primary")
     b.wait_text("States.ExceedToleratedFailureThreshold")
-    b.click("[data-name=Each]")
+    b.choose("Each")
     b.click(".links a", "Its Map Run")
     b.wait_text("Child executions")
     b.wait("document.querySelectorAll('.list .rows .row').length === 4", "its four children")

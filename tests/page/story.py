@@ -61,10 +61,10 @@ def first_execution(seen, b):
 
 
 def its_parts(seen, b):
-    b.click("[data-name='Check order']")
+    b.choose("Check order")
     b.wait_text("1 retry")
     seen.looks("graph")
-    b.click("[data-name=Pack]")
+    b.choose("Pack")
     b.wait_text("3 of 3 begun")
     seen.check("Map iterations", b.run("return document.querySelectorAll('[aria-label=Iterations] .rows .row').length") == 3)
     tab(b, "Timeline")
@@ -84,7 +84,7 @@ def its_parts(seen, b):
     b.run("document.querySelector('[aria-label=\"Close the details\"]').click()")
     tab(b, "Definition")
     b.click("[role=tab]", "Graph")
-    b.click("[data-name=Ship]")
+    b.choose("Ship")
     tab(b, "Definition")
     b.wait("document.querySelector('.line.marked.is-failed.is-selected')?.textContent.includes('Ship')", "the state's lines are marked")
     seen.looks("definition")
@@ -153,6 +153,11 @@ def by_keyboard(seen, b):
     b.run("document.querySelector('[role=tab]').focus()")
     b.press("ArrowRight")
     b.wait("document.querySelector('[data-name=Ship]')", "an arrow turns to the next tab")
+    b.run("document.querySelector('[data-name=\"Check order\"]').focus()")
+    seen.check("a state can have the focus", focused(b).startswith("Check order"), focused(b))
+    if b.run("return document.querySelector('svg .node') !== null"):
+        b.press("ArrowDown", "ArrowDown")
+        b.wait("document.querySelector('.node.is-selected')?.dataset.name === 'Approve'", "arrows move through the graph")
     b.run("document.querySelector('[aria-label^=Colours]').click()")
     b.wait("getComputedStyle(document.documentElement).colorScheme === 'light'", "light colours")
     b.run("document.querySelector('[aria-label^=Colours]').click()")
