@@ -10,7 +10,7 @@ number='[A-Z]{1,2}-[0-9]{2}'
 find tests samples -type f >"$T/files"
 grep -rHowE "$number" tests samples --include='*.sh' --include='*.[ch]' --include='*.json' --include='*.yaml' |
     sort -u >"$T/named"
-grep -rohwE "$number" compiler runtime templates samples tests --exclude=language.md |
+grep -rIohwE "$number" compiler runtime templates samples tests --exclude=language.md |
     sort -u >"$T/mentioned"
 awk '
     function complain(why) { print item ": " why; bad = 1 }
