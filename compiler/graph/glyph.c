@@ -77,6 +77,9 @@ static bool is_small(char c)
 static int break_at(const char *text, size_t size, size_t at)
 {
     char before = text[at - 1], c = text[at];
+    if (before == '.' && at > 1 && text[at - 2] == '$') {
+        return 0;
+    }
     if (before == ' ' || (strchr("-_/.:,;)", before) != NULL && c != ' ')) {
         return 2;
     }
