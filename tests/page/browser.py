@@ -98,6 +98,10 @@ class Browser:
                     selector, text, self.run("return document.body.innerText")[:1500]))
             time.sleep(0.05)
 
+    def get(self, selector, name):
+        """A property of the first element of that selector, when it is there."""
+        return self.run("return arguments[0][arguments[1]]", self.find(selector), name)
+
     def click(self, selector, text=None):
         self.do("POST", "/element/%s/click" % self.find(selector, text)[ELEMENT])
 

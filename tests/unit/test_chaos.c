@@ -96,6 +96,7 @@ static const struct store_kind kind = {
     .open = faultstore_open,
     .close = faultstore_close,
     .put = faultstore_put,
+    .append = faultstore_append,
     .remove = faultstore_remove,
     .get = faultstore_get,
     .seek = faultstore_seek,

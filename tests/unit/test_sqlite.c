@@ -521,8 +521,8 @@ static void logged(void)
     struct store_bytes value;
     store_close(must_open("log.db"));
     put_database("log.db", "INSERT INTO row (place, key, value) VALUES (5, x'62', x'32'); "
-                           "INSERT INTO log (changes) VALUES (x'0501016131' || x'85010062'), "
-                           "(x'05010261' || x'3333')");
+                           "INSERT INTO log (changes) VALUES (x'050101613185010062'), "
+                           "(x'050102613333')");
     struct store *s = must_open("log.db");
     CU_ASSERT_TRUE(store_get(s, 5, store_text("a"), &value));
     CU_ASSERT_EQUAL(store_compare(value, store_text("33")), 0);
