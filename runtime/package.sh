@@ -2,7 +2,8 @@
 # package.sh FOLDER: writes two Debian packages into the folder, for the machine that it runs on: aslc (the compiler, with
 # what shells and man(1) know of it) and libasl-dev (the runtime, its headers and asl.pc). No more than dpkg-deb is needed.
 # The same build and the same SOURCE_DATE_EPOCH (the day of the version, if it is not set) make the same bytes.
-# By environment: BUILD, VERSION, DATE, STRIP, LIBS, ARCHIVES, and MAINTAINER if it is to be somebody in particular.
+# By environment: BUILD, VERSION, DATE, STRIP, LIBS, ARCHIVES; MAINTAINER if it is to be somebody in particular, and PACKING if
+# it is to be done by something quicker than xz.
 set -eu
 export LC_ALL=C TZ=UTC
 umask 022
@@ -79,7 +80,7 @@ finish() {
         sed 's/^/ /'
     } >"$root/DEBIAN/control"
     find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-    dpkg-deb --root-owner-group -Zxz --build "$root" "$out/${1}_${VERSION}_$machine.deb" >/dev/null
+    dpkg-deb --root-owner-group -Z"${PACKING:-xz}" --build "$root" "$out/${1}_${VERSION}_$machine.deb" >/dev/null
     echo "$out/${1}_${VERSION}_$machine.deb"
 }
 

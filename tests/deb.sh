@@ -17,7 +17,7 @@ version=$(sed -n 's/^VERSION *:= //p' Makefile)
 machine=$(dpkg --print-architecture)
 mkdir "$T/one" "$T/two"
 for folder in one two; do
-    (umask 0$([ $folder = one ] && echo 022 || echo 077) && make B="$B" DEB="$T/$folder" deb) >"$T/log" 2>&1 || cat "$T/log"
+    (umask 0$([ $folder = one ] && echo 022 || echo 077) && PACKING=gzip make B="$B" DEB="$T/$folder" deb) >"$T/log" 2>&1 || cat "$T/log"
     sleep 1 # clocks go on, packages stay
 done
 for package in aslc libasl-dev; do
