@@ -153,7 +153,7 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/roundtrip/roundtrip $B/r
 test: ## run every test
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options graph reading bad samples distributed link quick emit roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve page manage operate complete manual hook deb reproducible clients nested resume mapruns mocks template lsp image durable rivals cover seeds aws dynamo beside systemd random mutate readme
+	@B=$B sh tests/total.sh items units golden options graph reading bad samples distributed link quick emit format roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve page manage operate complete manual hook deb reproducible clients nested resume mapruns mocks template lsp image durable rivals cover seeds aws dynamo beside systemd random mutate readme
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors

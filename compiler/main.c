@@ -13,8 +13,6 @@
 #include "compiler/base/load.h"
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
-#include "compiler/check/check.h"
-#include "compiler/drive/bindings.h"
 #include "compiler/drive/build.h"
 #include "compiler/drive/cache.h"
 #include "compiler/drive/help.h"
@@ -23,6 +21,7 @@
 #include "compiler/drive/place.h"
 #include "compiler/drive/scratch.h"
 #include "compiler/drive/unused.h"
+#include "compiler/drive/usage.h"
 #include "compiler/emit/emit.h"
 #include "compiler/eval.h"
 #include "compiler/graph/chart.h"
@@ -33,83 +32,12 @@
 #include "compiler/lsp/settings.h"
 #include "compiler/plan/plan.h"
 #include "compiler/read/ast.h"
-#include "compiler/read/doc.h"
+#include "compiler/reformat.h"
 #include "compiler/serve/command.h"
+#include "compiler/session.h"
 #include "compiler/substitute.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/fatal.h"
-
-#ifndef ASLC_VERSION
-#define ASLC_VERSION "unknown"
-#endif
-
-/* One run of aslc: what is the same for each of its definitions. */
-struct session {
-    struct arena *a;
-    const struct options *o;
-    const struct pair *pairs; /* of -D and --substitutions */
-    struct substitute *substitute;
-    struct bindings tasks; /* of --tasks */
-};
-
-/* One definition on its way. */
-struct definition {
-    struct diag *d;
-    struct doc_node *doc;
-    struct workflow *ast;
-};
-
-static struct diag *new_diag(const struct session *s)
-{
-    struct diag *d = diag_new(s->a);
-    options_apply(s->o, d);
-    return d;
-}
-
-static struct definition look(const struct session *s, struct diag *d, const char *path)
-{
-    struct definition def = { .d = d };
-    struct source *text = load_source(s->a, def.d, path);
-    def.doc = substitute_read(s->substitute, def.d, text);
-    def.ast = ast_build(s->a, def.d, text, def.doc);
-    check_workflow(s->a, def.d, def.ast, s->o->type);
-    return def;
-}
-
-static bool has_color(void)
-{
-    const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
-    bool is_dumb = term == NULL || strcmp(term, "dumb") == 0;
-    return isatty(STDERR_FILENO) == 1 && !is_dumb && (plain == NULL || *plain == '\0');
-}
-
-/* Tell what is to be told; true if nothing stands in the way. */
-static bool report(const struct session *s, const struct diag *d)
-{
-    switch (s->o->form) {
-    case REPORT_TEXT:
-        if (diag_count(d) > 0) {
-            report_text(d, stderr, has_color());
-        }
-        break;
-    case REPORT_GITHUB: report_github(d, stderr); break;
-    case REPORT_JSON: report_json(d, stdout); break;
-    case REPORT_SARIF: report_sarif(d, stdout, ASLC_VERSION); break;
-    }
-    return diag_errors(d) == 0;
-}
-
-/* The same for the last of the definitions: now it is known which -D fills nothing. The names
- * of a file may be meant for other definitions as well. */
-static bool report_last(const struct session *s, struct diag *d)
-{
-    diag_source(d, NULL);
-    for (size_t i = 0; s->o->defines[i] != NULL; i++) {
-        const char *text = s->o->defines[i];
-        substitute_check_used(s->substitute, d, arena_text_n(s->a, text, strcspn(text, "=")));
-    }
-    return report(s, d);
-}
 
 static void read_tasks(struct session *s, struct diag *d)
 {
@@ -135,20 +63,23 @@ static int exit_code(const struct diag *d, size_t tasks_errors)
 /* People read file after file; a program gets one answer about all of them. */
 static int check_all(struct session *s)
 {
-    struct diag *d = new_diag(s);
+    struct diag *d = session_diag(s);
     read_tasks(s, d);
     size_t tasks_errors = diag_errors(d);
     int code = 0;
     for (size_t i = 0; s->o->inputs[i] != NULL; i++) {
-        struct definition def = look(s, d, s->o->inputs[i]);
+        struct definition def = session_look(s, d, s->o->inputs[i]);
         bool is_last = s->o->inputs[i + 1] == NULL;
         if (i == 0 && is_last) {
             check_bound(s, d, def.ast);
         }
+        if (s->o->checks_format) {
+            reformat_check(s, &def);
+        }
         if (s->o->form == REPORT_TEXT || is_last) {
-            bool is_good = is_last ? report_last(s, d) : report(s, d);
+            bool is_good = is_last ? session_report_last(s, d) : session_report(s, d);
             code = is_good ? code : code == 1 ? 1 : exit_code(d, tasks_errors);
-            d = is_last ? d : new_diag(s);
+            d = is_last ? d : session_diag(s);
             tasks_errors = 0;
         }
     }
@@ -164,18 +95,9 @@ static int refuse_own_goal(const struct options *o, const char *output)
     }
     is_same = is_same || (o->tasks_file != NULL && place_is_same(output, o->tasks_file)) ||
               (o->substitutions_file != NULL && place_is_same(output, o->substitutions_file));
-    return is_same ? options_usage("the output '%s' is one of the inputs: name another with -o",
-                                   output)
+    return is_same ? usage_fail("the output '%s' is one of the inputs: name another with -o",
+                                output)
                    : 0;
-}
-
-static int print_text(const struct buf *c)
-{
-    if (fwrite(buf_string(c), 1, c->size, stdout) == c->size && fflush(stdout) == 0) {
-        return 0;
-    }
-    fprintf(stderr, "aslc: cannot write to standard output: %s\n", strerror(errno));
-    return 3;
 }
 
 /* What the program is made of names it, so that the same is never built twice. */
@@ -223,10 +145,11 @@ static int deliver(struct build *b, const char *name, const char *output, const 
     switch (b->o->action) {
     case OPTIONS_EMIT:
         scratch_close();
-        return output == NULL ? print_text(c)
+        return output == NULL ? place_print(buf_string(c), c->size)
                               : place_bytes(b->a, buf_string(c), c->size, output, false);
     case OPTIONS_RUN: return run_program(b, name, c);
     case OPTIONS_BUILD:
+    case OPTIONS_FORMAT:
     case OPTIONS_CHECK:
     case OPTIONS_EVAL:
     case OPTIONS_LSP:
@@ -246,7 +169,7 @@ static int deliver(struct build *b, const char *name, const char *output, const 
 static int refuse(const struct session *s, const struct definition *def, size_t tasks_errors)
 {
     check_bound(s, def->d, def->ast);
-    if (report_last(s, def->d)) {
+    if (session_report_last(s, def->d)) {
         fprintf(stderr,
                 "aslc: '%s' has errors that are suppressed: it can be checked, but not built\n",
                 s->o->inputs[0]);
@@ -287,10 +210,10 @@ static int compile(struct session *s)
 {
     const struct options *o = s->o;
     struct build b = { .a = s->a, .o = o };
-    struct diag *d = new_diag(s);
+    struct diag *d = session_diag(s);
     read_tasks(s, d);
     size_t tasks_errors = diag_errors(d);
-    struct definition def = look(s, d, o->inputs[0]);
+    struct definition def = session_look(s, d, o->inputs[0]);
     if (diag_errors(def.d) > 0 || diag_suppressed_errors(def.d) > 0) {
         return refuse(s, &def, tasks_errors);
     }
@@ -315,7 +238,7 @@ static int compile(struct session *s)
     struct plan *plan = plan_make(s->a, def.d, def.ast, &extras);
     bool is_good = diag_errors(d) == 0;
     check_given(s, d, &def, &b, plan);
-    if (!report_last(s, d)) {
+    if (!session_report_last(s, d)) {
         return is_good ? 2 : 1;
     }
     struct buf c = { 0 };
@@ -360,10 +283,10 @@ static bool read_substitutions(struct session *s)
     const struct pair *from_file = NULL;
     size_t file_count = 0, define_count = 0;
     if (s->o->substitutions_file != NULL) {
-        struct diag *d = new_diag(s);
+        struct diag *d = session_diag(s);
         from_file = pairs_read(s->a, d, s->o->substitutions_file, PAIRS_SCALARS, NULL);
         if (from_file == NULL) {
-            report(s, d);
+            session_report(s, d);
             return false;
         }
     }
@@ -404,6 +327,7 @@ static int act(struct session *s)
     case OPTIONS_EVAL: return evaluate(s);
     case OPTIONS_LSP: return serve_editor(s);
     case OPTIONS_CHECK: return read_substitutions(s) ? check_all(s) : 2;
+    case OPTIONS_FORMAT: return read_substitutions(s) ? reformat(s) : 2;
     case OPTIONS_BUILD:
     case OPTIONS_EMIT:
     case OPTIONS_RUN: break;

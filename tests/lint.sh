@@ -50,6 +50,7 @@ awk '
         if (path ~ /^runtime\/(s3|ssm|secrets)\//) return 5
         if (path ~ /^compiler\/base\//) return 11
         if (path ~ /^compiler\/read\//) return 12
+        if (path ~ /^compiler\/format\//) return 12.2
         if (path ~ /^compiler\/jsonata\//) return 12.5
         if (path ~ /^compiler\/expr\//) return 13
         if (path ~ /^compiler\/check\//) return 14

@@ -45,7 +45,7 @@ struct diag {
     size_t suppressed_errors;
     uint16_t *slots; /* [SLOTS] index + 1 of a message by its hash; 0 if the slot is free */
     struct suppression *suppressions;
-    bool is_mute;
+    bool is_mute, errors_only;
     bool warnings_are_errors;
 };
 
@@ -75,6 +75,11 @@ void diag_document(struct diag *d, diag_locate *locate, const void *doc)
 void diag_mute(struct diag *d, bool mute)
 {
     d->is_mute = mute;
+}
+
+void diag_errors_only(struct diag *d, bool errors_only)
+{
+    d->errors_only = errors_only;
 }
 
 void diag_warnings_are_errors(struct diag *d)
@@ -260,6 +265,9 @@ static void add(struct diag *d, struct message *m, const struct arguments *args)
     const struct message_row *r = &rows[m->code];
     bool is_full = d->count == DIAG_KEPT_MAX;
     m->severity = d->warnings_are_errors ? DIAG_ERROR : r->severity;
+    if (d->errors_only && m->severity == DIAG_WARNING) {
+        return;
+    }
     if (is_full && d->suppressions == NULL) {
         drop(d, m);
         return;

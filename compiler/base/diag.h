@@ -83,6 +83,9 @@ void diag_global(struct diag *d, enum diag_code code, ...) __attribute__((sentin
 /* While it is mute, nothing is kept: parsers that are run a second time stay silent. */
 void diag_mute(struct diag *d, bool mute);
 
+/* While it listens for errors only, no warning is kept; with -Werror there are none. */
+void diag_errors_only(struct diag *d, bool errors_only);
+
 /*
  * How the user wants them, asked for before anything is said. -Werror; --suppress CODE[:STATE],
  * errors and warnings alike; -Wno-SLUG, warnings only. The texts are copied.

@@ -16,6 +16,7 @@
 #include "compiler/drive/progress.h"
 #include "compiler/drive/scratch.h"
 #include "compiler/drive/symbols.h"
+#include "compiler/drive/usage.h"
 #include "compiler/emit/emit.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
@@ -264,10 +265,10 @@ int build_start(struct build *b, struct arena *a, const struct options *o, const
     const char *parent;
     *b = (struct build){ .a = a, .o = o, .cc = cc_find(a, o->cc) };
     if ((o->action == OPTIONS_RUN || o->is_shared) && cc_counts(&b->cc)) {
-        return options_usage("%s keeps no counts of what is run: build a program with -o to "
-                             "use '%s'",
-                             o->is_shared ? "--shared" : "--run",
-                             o->cc != NULL ? o->cc : getenv("CC"));
+        return usage_fail("%s keeps no counts of what is run: build a program with -o to "
+                          "use '%s'",
+                          o->is_shared ? "--shared" : "--run",
+                          o->cc != NULL ? o->cc : getenv("CC"));
     }
     int error = scratch_open(a, &parent);
     if (error != 0) {

@@ -1,59 +1,17 @@
 #include "compiler/drive/options.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/drive/row.h"
+#include "compiler/drive/usage.h"
 #include "compiler/drive/without.h"
-#include "runtime/base/nearest.h"
+#include "compiler/read/reader.h"
 #include "runtime/base/text.h"
-
-/* One word of the command line. A long one takes its value after '=' or as the next argument, a
- * short one right behind it or as the next argument. */
-enum word {
-#define OPTION(text, word, value, help) WORD_##word,
-#include "compiler/drive/options.def"
-};
-
-static const struct row {
-    const char *text;
-    enum word word;
-    const char *value; /* as in options.def */
-} rows[] = {
-#define OPTION(text, word, value, help) { text, WORD_##word, value },
-#include "compiler/drive/options.def"
-};
-enum { ROWS = sizeof rows / sizeof rows[0] };
 
 /* The longest name of a state machine on AWS. */
 #define NAME_MAX_SIZE 80
-
-__attribute__((format(printf, 1, 0))) static void say_usage(const char *format, va_list args)
-{
-    fputs("aslc: ", stderr);
-    vfprintf(stderr, format, args);
-    fputs("\nTry 'aslc --help'.\n", stderr);
-}
-
-int options_usage(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    say_usage(format, args);
-    va_end(args);
-    return 2;
-}
-
-__attribute__((format(printf, 1, 2))) static bool refuse(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    say_usage(format, args);
-    va_end(args);
-    return false;
-}
 
 /* What is being filled in. The lists have room for all arguments and one more, so none can
  * overflow. */
@@ -68,45 +26,14 @@ struct parse {
     size_t plain_count, input_count, cc_count, run_count, define_count, suppressed_count,
         silenced_count, without_count;
     bool has_stdio;
+    bool emits_asl;          /* --emit=asl, which --check may stand beside */
     const char *action_word; /* the word that chose the action; NULL if none has */
 };
-
-/* Returns true for an option that may stand without its value. */
-static bool may_lack_value(const struct row *row)
-{
-    return row->value == NULL || row->value[0] == '[';
-}
-
-static const struct row *row_find(const char *arg)
-{
-    bool is_long = arg[1] == '-';
-    size_t size = is_long ? strcspn(arg, "=") : 2;
-    for (size_t i = 0; i < ROWS; i++) {
-        if (strlen(rows[i].text) == size && strncmp(rows[i].text, arg, size) == 0) {
-            /* -gfoo is no -g. */
-            return is_long || rows[i].value != NULL || arg[2] == '\0' ? &rows[i] : NULL;
-        }
-    }
-    return NULL;
-}
-
-static bool unknown_option(const char *arg)
-{
-    const char *words[ROWS];
-    for (size_t i = 0; i < ROWS; i++) {
-        words[i] = rows[i].text;
-    }
-    const char *near = nearest_word(arg, words, ROWS);
-    if (near != NULL) {
-        return refuse("unknown option '%s': did you mean '%s'?", arg, near);
-    }
-    return refuse("unknown option '%s'", arg);
-}
 
 static bool choose_action(struct parse *p, const char *word, enum options_action action)
 {
     if (p->action_word != NULL) {
-        return refuse("'%s' and '%s' exclude each other", p->action_word, word);
+        return usage_refuse("'%s' and '%s' exclude each other", p->action_word, word);
     }
     p->action_word = word;
     p->o->action = action;
@@ -115,11 +42,15 @@ static bool choose_action(struct parse *p, const char *word, enum options_action
 
 static bool one_of(const char *option, const char *value, const char *wanted)
 {
-    return refuse("%s does not take '%s': it takes %s", option, value, wanted);
+    return usage_refuse("%s does not take '%s': it takes %s", option, value, wanted);
 }
 
 static bool take_emit(struct parse *p, const char *value)
 {
+    if (strcmp(value, "asl") == 0) {
+        p->emits_asl = true;
+        return true;
+    }
     static const char *const forms[] = { [OPTIONS_C] = "c",
                                          [OPTIONS_SVG] = "svg",
                                          [OPTIONS_DOT] = "dot",
@@ -130,7 +61,7 @@ static bool take_emit(struct parse *p, const char *value)
             return choose_action(p, "--emit", OPTIONS_EMIT);
         }
     }
-    return one_of("--emit", value, "c, svg, dot or mermaid");
+    return one_of("--emit", value, "c, asl, svg, dot or mermaid");
 }
 
 static bool take_eval(struct parse *p, const char *value)
@@ -155,7 +86,7 @@ static bool take_level(struct parse *p, const char *value)
 {
     static const char *const levels[] = { "-O0", "-O1", "-O2" };
     if (value[0] < '0' || value[0] > '2' || value[1] != '\0') {
-        return refuse("unknown level '-O%s': there are -O0, -O1 and -O2", value);
+        return usage_refuse("unknown level '-O%s': there are -O0, -O1 and -O2", value);
     }
     p->o->level = levels[value[0] - '0'];
     return true;
@@ -192,12 +123,12 @@ static bool take_define(struct parse *p, const char *value)
 {
     const char *equals = strchr(value, '=');
     if (equals == NULL || equals == value) {
-        return refuse("'-D %s' is not NAME=VALUE", value);
+        return usage_refuse("'-D %s' is not NAME=VALUE", value);
     }
     size_t good = text_utf8_span(value, strlen(value));
     if (value[good] != '\0') {
-        return refuse("'-D %.*s' is not UTF-8: the byte 0x%02X follows here", (int)good, value,
-                      (unsigned char)value[good]);
+        return usage_refuse("'-D %.*s' is not UTF-8: the byte 0x%02X follows here", (int)good,
+                            value, (unsigned char)value[good]);
     }
     p->defines[p->define_count++] = value;
     return true;
@@ -216,7 +147,7 @@ static bool take_warning(struct parse *p, const char *value)
     bool is_off = strncmp(value, "no-", 3) == 0;
     const char *slug = is_off ? value + 3 : value;
     if (!diag_suppress_warning(diag_new(p->a), slug)) {
-        return refuse("unknown warning '-W%s'", value);
+        return usage_refuse("unknown warning '-W%s'", value);
     }
     if (is_off) {
         p->silenced[p->silenced_count++] = slug;
@@ -227,7 +158,7 @@ static bool take_warning(struct parse *p, const char *value)
 static bool take_suppress(struct parse *p, const char *value)
 {
     if (!diag_suppress(diag_new(p->a), value)) {
-        return refuse("no message is called '%s'", value);
+        return usage_refuse("no message is called '%s'", value);
     }
     p->suppressed[p->suppressed_count++] = value;
     return true;
@@ -275,14 +206,16 @@ static bool take_name(struct parse *p, const char *value)
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     size_t size = strlen(value);
     if (size > NAME_MAX_SIZE) {
-        return refuse("the name that --name gives has %zu letters: a workflow's name has at "
-                      "most %d",
-                      size, NAME_MAX_SIZE);
+        return usage_refuse(
+            "the name that --name gives has %zu letters: a workflow's name has at "
+            "most %d",
+            size, NAME_MAX_SIZE);
     }
     if (strspn(value, good) != size) {
-        return refuse("'%s' cannot be a workflow's name: --name takes letters, digits, '-' and "
-                      "'_'",
-                      value);
+        return usage_refuse(
+            "'%s' cannot be a workflow's name: --name takes letters, digits, '-' and "
+            "'_'",
+            value);
     }
     p->o->name = value;
     return true;
@@ -314,7 +247,7 @@ static bool is_cc_file(const char *name)
 static bool take_file(struct parse *p, const char *name)
 {
     if (name[0] == '\0') {
-        return refuse("an argument is empty");
+        return usage_refuse("an argument is empty");
     }
     p->plain[p->plain_count++] = name;
     if (is_cc_file(name)) {
@@ -366,10 +299,11 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_STATIC:
     case WORD_NO_MAIN:
     case WORD_SHARED:
+    case WORD_IN_PLACE:
     case WORD_TEMPLATE:
     case WORD_LOGICAL_ID: break;
     }
-    return refuse("'%s' is not in this version of aslc", row->text);
+    return usage_refuse("'%s' is not in this version of aslc", row->text);
 }
 
 static bool take_plain(struct parse *p, const struct row *row)
@@ -395,6 +329,10 @@ static bool take_plain(struct parse *p, const struct row *row)
         p->has_stdio = true;
         return true;
     }
+    if (row->word == WORD_IN_PLACE) {
+        p->o->is_in_place = true;
+        return true;
+    }
     enum options_action action = row->word == WORD_CHECK  ? OPTIONS_CHECK
                                  : row->word == WORD_LSP  ? OPTIONS_LSP
                                  : row->word == WORD_RUN  ? OPTIONS_RUN
@@ -407,25 +345,25 @@ static bool take_option(struct parse *p, const char *arg)
 {
     const struct row *row = row_find(arg);
     if (row == NULL) {
-        return unknown_option(arg);
+        return row_refuse_unknown(arg);
     }
     const char *inside = arg + strlen(row->text);
-    if (may_lack_value(row) && *inside == '\0') {
+    if (row_may_lack_value(row) && *inside == '\0') {
         return take_plain(p, row);
     }
     if (row->value == NULL) {
-        return refuse("'%s' takes no value", row->text);
+        return usage_refuse("'%s' takes no value", row->text);
     }
     if (arg[1] == '-' && *inside == '=') {
         inside++;
     } else if (*inside == '\0') {
         if (p->at >= p->argc) {
-            return refuse("'%s' needs a value", row->text);
+            return usage_refuse("'%s' needs a value", row->text);
         }
         inside = p->argv[p->at++];
     }
     if (*inside == '\0') {
-        return refuse("'%s' needs a value", row->text);
+        return usage_refuse("'%s' needs a value", row->text);
     }
     return take_valued(p, row, inside);
 }
@@ -473,10 +411,10 @@ static bool check_eval(const struct parse *p)
 {
     struct options *o = p->o;
     if (p->plain_count > (o->expression_file != NULL ? 0 : 1)) {
-        return refuse("--eval takes one expression");
+        return usage_refuse("--eval takes one expression");
     }
     if (o->expression_file == NULL && p->plain_count == 0) {
-        return refuse("--eval needs an expression");
+        return usage_refuse("--eval needs an expression");
     }
     o->eval.expression = o->expression_file == NULL ? p->plain[0] : NULL;
     return true;
@@ -486,63 +424,116 @@ static bool check_eval(const struct parse *p)
 static bool check_lsp(const struct parse *p)
 {
     if (p->plain_count > 0) {
-        return refuse("--lsp takes no file: '%s'", p->plain[0]);
+        return usage_refuse("--lsp takes no file: '%s'", p->plain[0]);
     }
     const char *other = p->o->output != NULL        ? "-o"
                         : p->o->tasks_file != NULL  ? "--tasks"
                         : p->o->form != REPORT_TEXT ? "--diagnostics"
                                                     : NULL;
-    return other == NULL || refuse("'%s' has nothing to do with '--lsp'", other);
+    return other == NULL || usage_refuse("'%s' has nothing to do with '--lsp'", other);
 }
 
-static bool check_together(const struct parse *p)
+/* --emit=asl is an action of its own, or what --check looks at as well. */
+static bool settle_format(struct parse *p)
+{
+    struct options *o = p->o;
+    if (!p->emits_asl) {
+        return o->is_in_place ? usage_refuse("--in-place goes with --emit=asl only") : true;
+    }
+    if (o->action == OPTIONS_CHECK && !o->is_in_place) {
+        o->checks_format = true;
+        return true;
+    }
+    return choose_action(p, "--emit=asl", OPTIONS_FORMAT);
+}
+
+/* What --emit=asl can lay out: files of their own, of JSON. */
+static bool check_in_place(const struct parse *p)
+{
+    if (p->o->output != NULL) {
+        return usage_refuse(
+            "--in-place writes the definitions themselves: '-o' has nothing to do");
+    }
+    for (size_t i = 0; i < p->input_count; i++) {
+        const char *name = p->inputs[i];
+        if (strcmp(name, "-") == 0) {
+            return usage_refuse(
+                "--in-place needs a file: without it, --emit=asl writes what it reads "
+                "on standard input to standard output");
+        }
+        if (reader_is_yaml_name(name)) {
+            return usage_refuse(
+                "'%s' is YAML, whose layout and comments --in-place leaves to its "
+                "author: '--emit=asl %s -o FILE' writes it as JSON",
+                name, name);
+        }
+    }
+    return true;
+}
+
+static bool check_format(const struct parse *p)
+{
+    if (p->cc_count > 0) {
+        return usage_refuse("'%s' has nothing to do with --emit=asl", p->cc_args[0]);
+    }
+    return !p->o->is_in_place || check_in_place(p);
+}
+
+static bool check_together(struct parse *p)
 {
     const struct options *o = p->o;
     if (only_prints(o)) {
         return true;
     }
+    if (!settle_format(p)) {
+        return false;
+    }
     if (o->without_main && (o->action != OPTIONS_EMIT || o->emit != OPTIONS_C)) {
-        return refuse("--no-main goes with --emit=c only: a program needs a main");
+        return usage_refuse("--no-main goes with --emit=c only: a program needs a main");
     }
     if (o->is_shared &&
         (o->action != OPTIONS_BUILD || o->output == NULL || o->is_static || o->debug)) {
-        return refuse("--shared wants -o, and goes with no other action, nor with -g or "
-                      "--static");
+        return usage_refuse("--shared wants -o, and goes with no other action, nor with -g or "
+                            "--static");
     }
     if (o->action == OPTIONS_EVAL) {
         return check_eval(p);
     }
     if (o->eval.input_file != NULL || o->expression_file != NULL ||
         o->eval.context_file != NULL || o->eval.bindings_file != NULL) {
-        return refuse(
+        return usage_refuse(
             "--input-file, --expression-file, --context and --bindings belong to --eval");
     }
     if (p->has_stdio && o->action != OPTIONS_LSP) {
-        return refuse("'--stdio' belongs to '--lsp'");
+        return usage_refuse("'--stdio' belongs to '--lsp'");
     }
     if (o->action == OPTIONS_LSP) {
         return check_lsp(p);
     }
     if (p->input_count == 0) {
-        return refuse("no definition is given");
+        return usage_refuse("no definition is given");
     }
-    if (o->action != OPTIONS_CHECK && p->input_count > 1) {
-        return refuse("more than one definition is given: '%s' and '%s'", p->inputs[0],
-                      p->inputs[1]);
+    if (o->action == OPTIONS_FORMAT && !check_format(p)) {
+        return false;
+    }
+    if (o->action != OPTIONS_CHECK && !o->is_in_place && p->input_count > 1) {
+        return usage_refuse("more than one definition is given: '%s' and '%s'", p->inputs[0],
+                            p->inputs[1]);
     }
     for (size_t i = 0; o->is_static && i < p->cc_count; i++) {
         if (text_ends_with(p->cc_args[i], ".so")) {
-            return refuse("'--static' links no shared library: '%s'", p->cc_args[i]);
+            return usage_refuse("'--static' links no shared library: '%s'", p->cc_args[i]);
         }
     }
     if (o->output != NULL && (o->action == OPTIONS_CHECK || o->action == OPTIONS_RUN)) {
-        return refuse("'-o' has nothing to do with '%s'", p->action_word);
+        return usage_refuse("'-o' has nothing to do with '%s'", p->action_word);
     }
+    bool emits = o->action == OPTIONS_EMIT || o->action == OPTIONS_FORMAT;
     bool is_printed =
-        o->action == OPTIONS_RUN || (o->action == OPTIONS_EMIT && o->output == NULL);
+        o->action == OPTIONS_RUN || (emits && o->output == NULL && !o->is_in_place);
     if (is_printed && (o->form == REPORT_JSON || o->form == REPORT_SARIF)) {
-        return refuse("'--diagnostics=%s' and '%s' both want standard output",
-                      o->form == REPORT_JSON ? "json" : "sarif", p->action_word);
+        return usage_refuse("'--diagnostics=%s' and '%s' both want standard output",
+                            o->form == REPORT_JSON ? "json" : "sarif", p->action_word);
     }
     return true;
 }

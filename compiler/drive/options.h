@@ -26,12 +26,13 @@ struct options_eval {
 };
 
 enum options_action {
-    OPTIONS_BUILD, /* a definition to an executable */
-    OPTIONS_CHECK, /* only look, at any number of definitions */
-    OPTIONS_EMIT,  /* the generated C, or a picture */
-    OPTIONS_RUN,   /* build into the cache, run at once */
-    OPTIONS_EVAL,  /* one expression */
-    OPTIONS_LSP,   /* a language server */
+    OPTIONS_BUILD,  /* a definition to an executable */
+    OPTIONS_CHECK,  /* only look, at any number of definitions */
+    OPTIONS_EMIT,   /* the generated C, or a picture */
+    OPTIONS_FORMAT, /* definitions laid out in one way */
+    OPTIONS_RUN,    /* build into the cache, run at once */
+    OPTIONS_EVAL,   /* one expression */
+    OPTIONS_LSP,    /* a language server */
     OPTIONS_HELP,
     OPTIONS_MANUAL, /* --help=man */
     OPTIONS_VERSION
@@ -59,6 +60,8 @@ struct options {
     const char *name;           /* --name; NULL for the file's name */
     bool without_main;          /* --no-main */
     bool is_shared;             /* --shared */
+    bool is_in_place;           /* --in-place, with OPTIONS_FORMAT */
+    bool checks_format;         /* --emit=asl, with OPTIONS_CHECK */
     const char *cc;             /* --cc; NULL for $CC, then cc */
     enum check_type type;
     enum report_form form; /* --diagnostics */
@@ -81,8 +84,5 @@ bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_o
 
 /* Tell `d` how the user wants messages: -Werror, -Wno-..., --suppress. */
 void options_apply(const struct options *o, struct diag *d);
-
-/* "aslc: <message>" and where help is, on standard error. Returns 2. */
-int options_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

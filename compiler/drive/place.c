@@ -47,8 +47,9 @@ static mode_t mode_of(bool is_program)
     return (is_program ? 0777 : 0666) & ~mask;
 }
 
+/* `owner`: whose file it was; NULL for a new one. */
 static int replace(struct arena *a, const char *bytes, size_t size, const char *target,
-                   mode_t mode)
+                   mode_t mode, const struct stat *owner)
 {
     char *folder = dirname(arena_text(a, target));
     char *beside = arena_print(a, "%s/.aslc-XXXXXX", folder);
@@ -57,6 +58,10 @@ static int replace(struct arena *a, const char *bytes, size_t size, const char *
         return fail(target, errno);
     }
     int error = -descriptor_write(fd, bytes, size);
+    if (owner != NULL && fchown(fd, owner->st_uid, owner->st_gid) < 0) {
+        /* Only root may give files away: it is the user's own then. */
+        mode &= 0777;
+    }
     if (error == 0 && fchmod(fd, mode) < 0) {
         error = errno;
     }
@@ -74,27 +79,62 @@ static int replace(struct arena *a, const char *bytes, size_t size, const char *
     return 0;
 }
 
+/* Whether a file is there that can be written, or none: 0, or 3 after a message. A link stays a
+ * link: `*target` becomes what it leads to. */
+static int look_at(struct arena *a, const char **target, struct stat *ret_at, bool *ret_exists)
+{
+    char real[PATH_MAX];
+    *ret_exists = stat(*target, ret_at) == 0;
+    if (!*ret_exists || (!S_ISREG(ret_at->st_mode) && !S_ISDIR(ret_at->st_mode))) {
+        return 0;
+    }
+    if (S_ISDIR(ret_at->st_mode)) {
+        return fail(*target, EISDIR);
+    }
+    if (access(*target, W_OK) < 0) {
+        return fail(*target, errno);
+    }
+    if (realpath(*target, real) != NULL) {
+        *target = arena_text(a, real);
+    }
+    return 0;
+}
+
 int place_bytes(struct arena *a, const char *bytes, size_t size, const char *target,
                 bool is_program)
 {
     struct stat at;
-    if (stat(target, &at) == 0) {
-        if (S_ISDIR(at.st_mode)) {
-            return fail(target, EISDIR);
-        }
-        if (!S_ISREG(at.st_mode)) {
-            return write_into(bytes, size, target);
-        }
-        if (access(target, W_OK) < 0) {
-            return fail(target, errno);
-        }
-        /* A link stays a link: what it leads to is replaced. */
-        char real[PATH_MAX];
-        if (realpath(target, real) != NULL) {
-            target = arena_text(a, real);
-        }
+    bool exists;
+    int code = look_at(a, &target, &at, &exists);
+    if (code != 0) {
+        return code;
     }
-    return replace(a, bytes, size, target, mode_of(is_program));
+    return exists && !S_ISREG(at.st_mode)
+               ? write_into(bytes, size, target)
+               : replace(a, bytes, size, target, mode_of(is_program), NULL);
+}
+
+int place_over(struct arena *a, const char *bytes, size_t size, const char *target)
+{
+    struct stat at;
+    bool exists;
+    int code = look_at(a, &target, &at, &exists);
+    if (code != 0) {
+        return code;
+    }
+    if (!exists || !S_ISREG(at.st_mode)) {
+        return fail(target, exists ? EINVAL : ENOENT);
+    }
+    return replace(a, bytes, size, target, at.st_mode & 07777, &at);
+}
+
+int place_print(const char *bytes, size_t size)
+{
+    if (fwrite(bytes, 1, size, stdout) == size && fflush(stdout) == 0) {
+        return 0;
+    }
+    fprintf(stderr, "aslc: cannot write to standard output: %s\n", strerror(errno));
+    return 3;
 }
 
 int place_file(struct arena *a, const char *from, const char *target, bool is_program)

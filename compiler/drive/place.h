@@ -20,7 +20,13 @@ bool place_is_same(const char *a, const char *b);
 int place_bytes(struct arena *a, const char *bytes, size_t size, const char *target,
                 bool is_program);
 
-/* The same with the bytes of the file at `from`. */
+/* The same over a file that is there: it keeps its mode, and its owner where that may be. */
+int place_over(struct arena *a, const char *bytes, size_t size, const char *target);
+
+/* Write to standard output. Returns 0, or 3 after a message. */
+int place_print(const char *bytes, size_t size);
+
+/* The same as place_bytes() with the bytes of the file at `from`. */
 int place_file(struct arena *a, const char *from, const char *target, bool is_program);
 
 #endif

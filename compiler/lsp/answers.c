@@ -8,6 +8,7 @@
 #include "compiler/lsp/rpc.h"
 #include "compiler/lsp/document.h"
 #include "compiler/lsp/fix.h"
+#include "compiler/lsp/formatting.h"
 #include "compiler/lsp/hover.h"
 #include "compiler/lsp/navigate.h"
 #include "compiler/lsp/position.h"
@@ -34,6 +35,7 @@ static const struct row {
       "\"renameProvider\":{\"prepareProvider\":true}" },
     { "rename", true, navigate_rename, NULL },
     { "documentSymbol", false, symbols_put, "\"documentSymbolProvider\":true" },
+    { "formatting", false, formatting_put, "\"documentFormattingProvider\":true" },
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 

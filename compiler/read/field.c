@@ -1,5 +1,6 @@
 #include "compiler/read/field.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "runtime/base/nearest.h"
@@ -162,6 +163,21 @@ bool field_find_test(const char *word, size_t word_size, struct field_test *ret_
         }
     }
     return false;
+}
+
+size_t field_rank(enum field_owner holder, const char *word, size_t word_size)
+{
+    struct field_test test;
+    const struct shape_row *row = field_find_part(holder, word, word_size);
+    if (row != NULL) {
+        const char *first = (const char *)&parts[0].row;
+        return (size_t)((const char *)row - first);
+    }
+    row = field_find(word, word_size);
+    if (row != NULL) {
+        return 2 * (size_t)field_of(row);
+    }
+    return field_find_test(word, word_size, &test) ? 2 * (size_t)FIELD_VARIABLE + 1 : SIZE_MAX;
 }
 
 const char *field_nearest(enum field_owner owner, enum dialect dialect, const char *word)

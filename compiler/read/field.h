@@ -56,6 +56,10 @@ struct field_test {
 };
 bool field_find_test(const char *word, size_t word_size, struct field_test *ret_test);
 
+/* Where a word stands among the others in an object of `holder`, as --emit=asl writes it: by
+ * the order of the tables. SIZE_MAX for a word that they do not have. */
+size_t field_rank(enum field_owner holder, const char *word, size_t word_size);
+
 /* The word nearest to `word` that `owner` may hold, or NULL: for "did you mean". */
 const char *field_nearest(enum field_owner owner, enum dialect dialect, const char *word);
 

@@ -40,9 +40,14 @@ static bool is_text(struct arena *a, struct diag *d, const struct source *s)
     return true;
 }
 
+bool reader_is_yaml_name(const char *file_name)
+{
+    return text_ends_with(file_name, ".yaml") || text_ends_with(file_name, ".yml");
+}
+
 bool reader_is_yaml(const struct source *s)
 {
-    return text_ends_with(s->name, ".yaml") || text_ends_with(s->name, ".yml");
+    return reader_is_yaml_name(s->name);
 }
 
 struct doc_node *reader_parse(struct arena *a, struct diag *d, const struct source *s)

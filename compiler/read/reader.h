@@ -16,6 +16,8 @@ struct source;
 /* Returns true if its name says that it is YAML. */
 bool reader_is_yaml(const struct source *s);
 
+bool reader_is_yaml_name(const char *file_name);
+
 /* The document, or NULL after messages (all that can be found). A NULL source gives NULL. There
  * may be messages and a document. The diag's messages are located in it from then on. */
 struct doc_node *reader_parse(struct arena *a, struct diag *d, const struct source *s);
