@@ -9,6 +9,7 @@
 #include "compiler/check/group.h"
 #include "compiler/check/resource.h"
 #include "compiler/check/scope.h"
+#include "compiler/check/unreached.h"
 #include "compiler/expr/payload.h"
 #include "compiler/expr/query.h"
 #include "compiler/read/field.h"
@@ -214,6 +215,7 @@ void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
     for (const struct state *s = workflow_next(w, NULL); s != NULL; s = workflow_next(w, s)) {
         check_language(&c, s);
         group_check(&c, s);
+        unreached_check(&c, s);
         if (s->type == ASL_TASK) {
             resource_check(&c, s);
         }
