@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compiler/base/diag.h"
+#include "compiler/check/absent.h"
 #include "compiler/check/advice.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/graph.h"
@@ -226,4 +227,5 @@ void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
             read_jsonata(&c, s);
         }
     }
+    absent_check(&c);
 }
