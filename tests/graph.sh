@@ -25,7 +25,7 @@ code "-o" 0 "$aslc" --emit=svg -o "$T/o.svg" samples/order/order.asl.json
 same "-o writes the same" tests/graph/order.svg "$T/o.svg"
 check "-o prints nothing" test ! -s "$T/out"
 code "another language" 2 "$aslc" --emit=png samples/order/order.asl.json
-check "says which there are" grep -q 'it takes c, svg, dot or mermaid' "$T/err"
+check "says which there are" grep -q 'it takes c, asl, svg, dot or mermaid' "$T/err"
 echo '{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"}}}' >"$T/wrong.asl.json"
 code "a wrong definition" 1 "$aslc" --emit=svg "$T/wrong.asl.json"
 check "has no picture" test ! -s "$T/out"
