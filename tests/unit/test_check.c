@@ -228,6 +228,7 @@ static void handlers(void)
                   "Next':'A'}]"),
         "all-last@/States/A/Retry[0]/ErrorEquals[0], "
         "all-alone@/States/A/Retry[1]/ErrorEquals[1], "
+        "(error-taken@/States/A/Retry[1]/ErrorEquals[1]), "
         "all-last@/States/A/Catch[0]/ErrorEquals[0]");
     SAYS(TASK_WITH("'Retry':[{'ErrorEquals':['a'],'MaxDelaySeconds':1},"
                    "{'ErrorEquals':['b'],'IntervalSeconds':5,'MaxDelaySeconds':5},"
