@@ -92,4 +92,4 @@ samples = {name + ("{" + ",".join(f'{k}="{v}"' for k, v in labels) + "}" if labe
            for (name, labels), value in read(sys.stdin.read()).items()}
 for wanted in sys.argv[1:]:
     value = samples.get(wanted)
-    print("-" if value is None else f"{value:g}")
+    print("-" if value is None else f"{value:.15g}")
