@@ -2,6 +2,7 @@
 # An API in front of a state machine: routes, what they take and answer, and clients that do not wait.
 suite=front
 . tests/tally.sh
+. tests/serving.sh
 
 if ! command -v python3 >/dev/null; then
     skip python3
@@ -9,20 +10,9 @@ if ! command -v python3 >/dev/null; then
     exit
 fi
 
-# listens PROGRAM OPTIONS...: a server, process $server at $url, until it is killed.
-listens() {
-    rm -f "$T/server.out" # what another has said is not its own
-    "$@" >"$T/server.out" 2>"$T/server.err" &
-    server=$!
-    await_url "$T/server.out"
-    check "it listens" test -n "$url"
-}
-
 # ends: SIGTERM ends it in order.
 ends() {
-    kill -TERM $server
-    wait $server
-    check "it ends in order" test $? = 0
+    quits
     check "it has nothing to say" test ! -s "$T/server.err"
 }
 

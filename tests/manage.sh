@@ -3,6 +3,7 @@
 # store, with the server and without.
 suite=manage
 . tests/tally.sh
+. tests/serving.sh
 
 code "build" 0 "$aslc" tests/serve/ask.asl.json -o "$T/ask"
 store=sqlite:$T/ask.db
@@ -12,14 +13,9 @@ printf '#!/bin/sh\ncat >/dev/null\necho "$1" >>"%s/effects"\necho "{}"\n[ $1 = f
 chmod +x "$T/keep" "$T/effect"
 machine=arn:aws:states:us-east-1:123456789012:stateMachine:ask
 
-# serves PROGRAM OPTIONS...: a server, process $server at $url.
-serves() {
-    : >"$T/server.out"
-    "$@" --listen 127.0.0.1:0 --task "keep=exec:$T/keep" --task "first=exec:$T/effect first" \
-        --task "second=exec:$T/effect second" >"$T/server.out" 2>"$T/server.err" &
-    server=$!
-    await_url "$T/server.out"
-    check "it listens" test -n "$url"
+# hosts PROGRAM OPTIONS...: a server, process $server at $url, with those who do its tasks.
+hosts() {
+    serves "$@" --task "keep=exec:$T/keep" --task "first=exec:$T/effect first" --task "second=exec:$T/effect second"
 }
 
 # starts NAME: an execution, whose task waits for an answer to the token in $token.
@@ -60,7 +56,7 @@ fi
 
 # ---- A server that runs: by its URL, by its store, and by the store of a program without --store
 
-serves "$T/ask" serve --store "$store"
+hosts "$T/ask" serve --store "$store"
 code "nothing yet" 0 "$T/ask" ps --url "$url"
 check "only the head" test "$(cat "$T/out")" = "STATUS  STARTED  STOPPED  MACHINE  NAME"
 starts one
@@ -156,7 +152,7 @@ code "it is stopped" 0 "$aslc" describe four --store "$store" --json
 check "it is stopped: how" json 'o["status"] == "ABORTED"'
 code "redrive without a server" 0 "$T/ask" redrive three --store "$store"
 check "nothing has been done" test "$(wc -l <"$T/effects")" = "$effects"
-serves "$T/ask" serve --store "$store"
+hosts "$T/ask" serve --store "$store"
 until_there FAILED describe five --url "$url"
 until_there 'RUNNING' describe three --url "$url"
 check "now it has been done" test "$(wc -l <"$T/effects")" -gt "$effects"
@@ -168,7 +164,7 @@ check "its URL is gone" test ! -e "$T/ask.db-url"
 # ---- A server that asks for a token, and one whose store is where it is by default
 
 echo secret-token >"$T/secret"
-serves env XDG_STATE_HOME="$T/state" "$T/ask" serve --token "$T/secret"
+hosts env XDG_STATE_HOME="$T/state" "$T/ask" serve --token "$T/secret"
 code "without the token" 1 "$T/ask" ps --url "$url"
 check "without the token: why" grep -q 'ask: MissingAuthenticationTokenException: ' "$T/err"
 code "with the token" 0 "$T/ask" ps --url "$url" --token "$T/secret"

@@ -2,6 +2,7 @@
 # What whoever runs a server needs: its metrics, logs, traces and limits, what it tells systemd, how it ends.
 suite=operate
 . tests/tally.sh
+. tests/serving.sh
 for tool in python3 curl; do
     if ! command -v $tool >/dev/null; then
         skip $tool
@@ -9,28 +10,6 @@ for tool in python3 curl; do
         exit
     fi
 done
-
-# serves PROGRAM OPTIONS...: a server, process $server at $url.
-serves() {
-    : >"$T/server.out"
-    "$@" --listen 127.0.0.1:0 >"$T/server.out" 2>"$T/server.err" &
-    server=$!
-    await_url "$T/server.out"
-    check "it listens" test -n "$url"
-}
-
-# ends: SIGTERM ends it in order, within ten seconds.
-ends() {
-    kill -TERM "$server"
-    for ends_tenth in $(seq 100); do
-        kill -0 "$server" 2>/dev/null || break
-        sleep 0.1
-    done
-    check "it ends within ten seconds" sh -c "! kill -0 $server 2>/dev/null"
-    kill -KILL "$server" 2>/dev/null
-    wait "$server"
-    check "it ends in order" test $? = 0
-}
 
 # asks OPERATION INPUT [HEADER]: the answer in $T/answer, its HTTP status in $T/status.
 asks() {
@@ -119,7 +98,7 @@ check "which version it is" grep -q '^asl_build_info{version="[0-9.]*"} 1$' "$T/
 check "when it began" test "$(($(date +%s) - $(python3 tests/operate/metrics.py process_start_time_seconds <"$T/got" | python3 -c 'print(int(float(input())))')))" -lt 3600
 cp "$T/got" "$T/all"
 check "its type" sh -c "curl -s -I '$url/metrics' | grep -qi '^content-type: text/plain; version=0.0.4'"
-ends
+quits
 
 # Those of routes, whatever stands in their paths.
 serves "$T/ask" serve --store memory --route 'POST /a"b\c sync' --route 'POST /{any} start-execution' "$@"
@@ -129,7 +108,7 @@ gets /a
 metrics "1 1 0" 'asl_route_requests_total{route="POST /a\"b\\c",status="400"}' 'asl_route_requests_total{route="none",status="405"}' \
     asl_route_requests_waiting
 cat "$T/got" >>"$T/all.routes"
-ends
+quits
 if command -v promtool >/dev/null; then
     for file in "$T/all" "$T/all.routes"; do
         promtool check metrics <"$file" >"$T/linted" 2>&1
@@ -150,7 +129,7 @@ gets /metrics -w '%{http_code}'
 check "without the token there is nothing" sh -c "! grep -q asl_ '$T/got' && grep -q 401 '$T/got'"
 gets /metrics -H 'Authorization: Bearer secret-token'
 check "with it, as Prometheus sends it" grep -q '^asl_http_connections ' "$T/got"
-ends
+quits
 
 # Many resources are told together beyond 500.
 python3 - "$T" <<'END'
@@ -169,7 +148,7 @@ until_metric 1 'asl_executions_ended_total{machine="many",status="SUCCEEDED"}'
 metrics "10 1 -" 'asl_task_seconds_count{resource="other"}' \
     'asl_task_seconds_count{resource="arn:aws:lambda:us-east-1:123456789012:function:n499"}' \
     'asl_task_seconds_count{resource="arn:aws:lambda:us-east-1:123456789012:function:n500"}'
-ends
+quits
 
 # ---- Too many at once
 
@@ -188,7 +167,7 @@ check "it is not ready for more" grep -q '"busy".* 503$' "$T/got"
 asks StopExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:execution:ask:two"}'
 starts three
 check "there is room again" grep -qx 200 "$T/status"
-ends
+quits
 code "no executions at all" 2 "$T/ask" serve --max-open 0
 
 # An execution that waits for one that it starts does not wait in vain.
@@ -199,7 +178,7 @@ printf '%s\n' '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "ar
 serves "$aslc" serve --store "sqlite:$T/nested.db" --max-open 1 "$T/parent.asl.json" "$T/child.asl.json"
 asks StartExecution '{"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:parent", "name": "one"}'
 until_metric 1 'asl_executions_ended_total{machine="parent",status="SUCCEEDED"}'
-ends
+quits
 
 # ---- What has ended long ago goes
 
@@ -223,7 +202,7 @@ until_metric 1 'asl_executions_ended_total{machine="old",status="SUCCEEDED"}'
 asks UpdateStateMachine "{\"stateMachineArn\": \"$machine\", \"definition\": \"{\\\"StartAt\\\": \\\"W\\\", \\\"States\\\": {\\\"W\\\": {\\\"Type\\\": \\\"Wait\\\", \\\"Seconds\\\": 1000, \\\"End\\\": true}}}\"}"
 check "another revision: $(cat "$T/answer")" grep -qx 200 "$T/status"
 asks StartExecution "{\"stateMachineArn\": \"$machine\", \"name\": \"two\"}"
-ends
+quits
 check "four executions and one that waits" test "$(rows 1)" = 5
 check "a Map Run" test "$(rows 10) $(rows 22)" = "1 1"
 check "two revisions" test "$(rows 13)" = 2
@@ -239,7 +218,7 @@ asks DescribeExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:
 check "the one that waits is there" grep -q RUNNING "$T/answer"
 asks StartExecution "{\"stateMachineArn\": \"$machine\", \"name\": \"one\"}"
 check "its name can be used again" grep -qx 200 "$T/status"
-ends
+quits
 check "what waits is left" test "$(rows 1) $(rows 2) $(rows 4) $(rows 5)" = "2 2 2 2"
 check "no output is left" test "$(rows 3)" = 0
 check "the Map Run is gone" test "$(rows 10) $(rows 22)" = "0 0"
@@ -255,7 +234,7 @@ machine=arn:aws:states:us-east-1:123456789012:stateMachine:ask
 serves "$T/ask" serve --store memory --log json "$@"
 asks StartExecution "{\"stateMachineArn\": \"$machine\", \"name\": \"one\", \"input\": \"\\\"hush\\\"\"}"
 asks StopExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:execution:ask:one", "error": "Enough", "cause": "hush"}'
-ends
+quits
 python3 - "$T/server.err" >"$T/events" <<'END'
 import json, sys
 for line in open(sys.argv[1]):
@@ -268,7 +247,7 @@ check "no data" sh -c "! grep -q hush '$T/server.err'"
 serves "$T/ask" serve --store memory --log text --log-level debug --log-data "$@"
 asks StartExecution "{\"stateMachineArn\": \"$machine\", \"name\": \"one\", \"input\": \"\\\"hush\\\"\"}"
 asks StopExecution '{"executionArn": "arn:aws:states:us-east-1:123456789012:execution:ask:one", "cause": "a\nb"}'
-ends
+quits
 check "the start, as text" grep -qE '^2[^ ]*Z info ExecutionStarted machine=ask execution=arn[^ ]*:one status=RUNNING input="\\"hush\\""$' "$T/server.err"
 check "the end" grep -qE '^2[^ ]*Z error ExecutionFailed machine=ask .* status=ABORTED tookMs=[0-9]+ cause="a\\nb"$' "$T/server.err"
 check "requests" grep -qE '^2[^ ]*Z debug RequestAnswered operation=StartExecution status=200$' "$T/server.err"
@@ -282,7 +261,7 @@ for level in ALL ERROR; do
     asks StartExecution "{\"stateMachineArn\": \"arn:aws:states:us-east-1:123456789012:stateMachine:$level\"}"
     until_metric 1 "asl_executions_ended_total{machine=\"$level\",status=\"FAILED\"}"
 done
-ends
+quits
 check "ALL: both lines" test "$(grep -c '"machine":"ALL"' "$T/server.err")" = 2
 check "ERROR: one line" test "$(grep -c '"machine":"ERROR"' "$T/server.err")" = 1
 check "the error's name" grep -q '"error":"Own"' "$T/server.err"
@@ -315,7 +294,7 @@ for enabled in false true; do
         "X-Amzn-Trace-Id: Root=$root;Sampled=1"
     until_metric 1 "asl_executions_ended_total{machine=\"made-$enabled\",status=\"SUCCEEDED\"}"
 done
-ends
+quits
 check "traces: nothing is said" test ! -s "$T/server.err"
 for kind in xray otlp; do
     check "$kind is right" python3 tests/span/check.py $kind "$T/sink" >"$T/sink/$kind.tree" 2>"$T/err"
@@ -364,7 +343,7 @@ for tenth in $(seq 50); do
     sleep 0.1
 done
 check "the task's program has no word for systemd" grep -qx '' "$T/seen"
-ends
+quits
 check "STOPPING=1" grep -qx STOPPING=1 "$T/notified"
 check "its last status says that it stops" sh -c "grep ^STATUS= '$T/notified' | tail -1 | grep -qx 'STATUS=stopping: 0 requests without an answer, 1 execution under way, 1 state machine'"
 check "the task's program is gone" sh -c "! kill -0 $(cat "$T/pid") 2>/dev/null"
@@ -376,7 +355,7 @@ code "build: a function that never returns" 0 "$aslc" "$T/hang.asl.json" "$T/han
 serves "$T/hang" serve --store "sqlite:$T/hang.db"
 asks StartExecution '{"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:hang"}'
 until_metric 1 'asl_tasks_in_flight'
-ends
+quits
 kill $listener
 wait $listener 2>/dev/null
 code "nobody listens at NOTIFY_SOCKET" 5 env NOTIFY_SOCKET="$T/nobody" "$T/ask" serve --store memory --listen 127.0.0.1:0 "$@"

@@ -3,6 +3,7 @@
 # Chromium its whole story (tests/page/story.py), whose pictures are in $B/page.
 suite=page
 . tests/tally.sh
+. tests/serving.sh
 . tests/peers.sh
 export PYTHONDONTWRITEBYTECODE=1
 
@@ -36,22 +37,6 @@ else
 fi
 
 # ---- How it is served
-
-# serves PROGRAM OPTIONS...: a server, process $server at $url.
-serves() {
-    : >"$T/server.out"
-    "$@" --listen 127.0.0.1:0 >"$T/server.out" 2>"$T/server.err" &
-    server=$!
-    await_url "$T/server.out"
-    check "it listens" test -n "$url"
-}
-
-# ends: SIGTERM ends it in order.
-ends() {
-    kill -TERM $server
-    wait $server
-    check "it ends in order" test $? = 0
-}
 
 # gets NAME STATUS CURL_OPTIONS...: its headers in $T/head, its body in $T/body.
 gets() {
@@ -106,7 +91,7 @@ gets "a foreign origin" 403 -H 'Origin: http://evil.example' "$url/"
 gets "a link from elsewhere" 200 -A Mozilla/5.0 -H 'Sec-Fetch-Site: cross-site' -H 'Sec-Fetch-Mode: navigate' "$url/"
 gets "other methods" 404 -X PUT "$url/"
 gets "the API asks for the token" 401 -H 'X-Amz-Target: AWSStepFunctions.ListStateMachines' -d '{}' "$url/"
-ends
+quits
 
 # ---- Its story, in a browser
 
@@ -131,7 +116,7 @@ if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then
     STORY=$T/state serves "$T/story" serve --store memory --task 'state:Approve=activity:' \
         --task "check=exec:$root/tests/page/check.sh" --task "ship=exec:$root/tests/page/ship.sh"
     told "the story" tests/page/story.py "$url" "$B/page" "$axe" "$T/state"
-    ends
+    quits
     serves "$aslc" serve --store memory --token "$T/token" tests/page/story.asl.json
     told "beside the story" tests/page/others.py "$url" "$B/page" "$axe" sesame "$server"
     wait $server

@@ -117,6 +117,11 @@ class Browser:
         self.do("POST", "/element/%s/clear" % element)
         self.do("POST", "/element/%s/value" % element, {"text": text})
 
+    def select(self, value):
+        """Choose an option of the page's first select."""
+        self.run("const s = document.querySelector('select'); s.value = arguments[0];"
+                 "s.dispatchEvent(new Event('change', {bubbles: true}))", value)
+
     def press(self, *names):
         actions = []
         for name in names:

@@ -70,7 +70,7 @@ def a_map_run(seen, b):
     b.wait_text("Child executions")
     b.wait("document.querySelectorAll('.list .rows .row').length === 4", "its four children")
     seen.looks("map-run")
-    b.run("const s = document.querySelector('select'); s.value = 'FAILED'; s.dispatchEvent(new Event('change', {bubbles: true}))")
+    b.select("FAILED")
     b.wait("document.querySelectorAll('.list .rows .row').length === 1", "the one that has failed")
     b.click(".list .rows a")
     b.wait_text("Three")

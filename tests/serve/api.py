@@ -6,6 +6,23 @@ import urllib.error
 import urllib.request
 
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:"
+checks = 0
+
+
+def check(what, is_so, *shown):
+    """Print a line if something is not so."""
+    global checks
+    checks += 1
+    if not is_so:
+        print(what, *shown)
+
+
+def same(what, wanted, got):
+    check(what, wanted == got, "wanted %r, got %r" % (wanted, got))
+
+
+def tell_checks():
+    print("%d checks" % checks)
 
 
 class Refused(Exception):

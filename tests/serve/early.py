@@ -8,16 +8,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from api import MACHINE, Refused, Server  # noqa: E402
-
-checks = 0
-
-
-def same(what, wanted, got):
-    global checks
-    checks += 1
-    if wanted != got:
-        print("%s: wanted %r, got %r" % (what, wanted, got))
+from api import MACHINE, Refused, Server, same, tell_checks  # noqa: E402
 
 
 def lines_of(path):
@@ -81,7 +72,7 @@ def main():
     finally:
         code = server.stop()
     same("the server ends", 0, code)
-    print("%d checks" % checks)
+    tell_checks()
 
 
 main()

@@ -9,18 +9,10 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from api import MACHINE, Refused, Server  # noqa: E402
+from api import MACHINE, Refused, Server, same, tell_checks  # noqa: E402
 
 ROLE = "arn:aws:iam::123456789012:role/r"
 WORK = "arn:aws:lambda:us-east-1:123456789012:function:work"
-checks = 0
-
-
-def same(what, wanted, got):
-    global checks
-    checks += 1
-    if wanted != got:
-        print("%s: wanted %r, got %r" % (what, wanted, got))
 
 
 def until(what, test):
@@ -317,7 +309,7 @@ def main():
     finally:
         code = server.stop()
     same("the server ends", 0, code)
-    print("%d checks" % checks)
+    tell_checks()
 
 
 main()

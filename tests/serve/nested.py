@@ -8,24 +8,12 @@ import time
 import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from api import MACHINE, Refused, Server  # noqa: E402
+from api import MACHINE, Refused, Server, check, same, tell_checks  # noqa: E402
 
 ROLE = "arn:aws:iam::123456789012:role/r"
 EXECUTION = MACHINE.replace("stateMachine", "execution")
 STARTED_BY = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"
 PREFIX = "arn:aws:states:::"
-checks = 0
-
-
-def check(what, is_so, *shown):
-    global checks
-    checks += 1
-    if not is_so:
-        print(what, *shown)
-
-
-def same(what, wanted, got):
-    check(what, wanted == got, "wanted %r, got %r" % (wanted, got))
 
 
 # ---- Machines
@@ -331,7 +319,7 @@ def main():
     finally:
         code = server.stop()
     same("the server ends", 0, code)
-    print("%d checks" % checks)
+    tell_checks()
 
 
 main()
