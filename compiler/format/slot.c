@@ -17,53 +17,21 @@ static struct slot object(enum field_owner owner)
     return (struct slot){ SLOT_OBJECT, owner };
 }
 
-static struct slot list(enum field_owner owner)
+/* A Map's ItemReader, ItemBatcher and ResultWriter are data: they are evaluated as a whole. */
+static bool is_evaluated(enum shape shape)
 {
-    return (struct slot){ SLOT_LIST, owner };
+    return shape == SHAPE_READER || shape == SHAPE_BATCHER || shape == SHAPE_WRITER;
 }
 
-/* A Map's ItemReader, ItemBatcher and ResultWriter are data: they are evaluated as a whole. */
 static struct slot by_shape(enum field_owner holder, enum shape shape)
 {
-    bool is_inside = holder == OWNER_RULE || holder == OWNER_INNER_RULE;
-    switch (shape) {
-    case SHAPE_STATES: return (struct slot){ SLOT_STATES, OWNER_ANY_STATE };
-    case SHAPE_RETRIERS: return list(OWNER_RETRIER);
-    case SHAPE_CATCHERS: return list(OWNER_CATCHER);
-    case SHAPE_RULES: return list(is_inside ? OWNER_INNER_RULE : OWNER_RULE);
-    case SHAPE_RULE: return object(OWNER_INNER_RULE);
-    case SHAPE_BRANCHES: return list(OWNER_BRANCH);
-    case SHAPE_PROCESSOR: return object(OWNER_PROCESSOR);
-    case SHAPE_PROCESSOR_CONFIG: return object(PART_PROCESSOR_CONFIG);
-    case SHAPE_TEXT:
-    case SHAPE_REASON:
-    case SHAPE_TEXTS:
-    case SHAPE_TRUTH:
-    case SHAPE_OBJECT:
-    case SHAPE_PATH_OR_NULL:
-    case SHAPE_RESULT_PATH:
-    case SHAPE_REFERENCE:
-    case SHAPE_REFERENCE_INPUT:
-    case SHAPE_REFERENCE_OR_CALL:
-    case SHAPE_TEMPLATE:
-    case SHAPE_LITERAL:
-    case SHAPE_JSONATA:
-    case SHAPE_JSONATA_ARRAY:
-    case SHAPE_JSONATA_TRUTH:
-    case SHAPE_ASSIGN:
-    case SHAPE_CREDENTIALS:
-    case SHAPE_SECONDS:
-    case SHAPE_WAIT_SECONDS:
-    case SHAPE_COUNT:
-    case SHAPE_PERCENT:
-    case SHAPE_RATE:
-    case SHAPE_TIMESTAMP:
-    case SHAPE_ERROR_NAMES:
-    case SHAPE_READER:
-    case SHAPE_BATCHER:
-    case SHAPE_WRITER: break;
+    struct field_inside inside = field_inside(holder, shape);
+    if (shape == SHAPE_STATES) {
+        return (struct slot){ SLOT_STATES, OWNER_ANY_STATE };
     }
-    return value();
+    return inside.owner == OWNER_ANY_STATE || is_evaluated(shape)
+               ? value()
+               : (struct slot){ inside.is_list ? SLOT_LIST : SLOT_OBJECT, inside.owner };
 }
 
 static struct slot of_field(enum field_owner holder, const struct doc_node *member)

@@ -16,61 +16,6 @@ static const struct state *state_of(const struct view *v, const struct doc_node 
     return s;
 }
 
-static bool is_object_of(enum field_owner owner, enum field_owner *ret_owner)
-{
-    *ret_owner = owner;
-    return true;
-}
-
-/* Where the value of a field is objects that hold fields themselves: what they are. */
-static bool holds_fields(const struct site *s, enum field_owner *ret_owner, bool *ret_is_list)
-{
-    bool is_rule = s->owner == OWNER_RULE || s->owner == OWNER_INNER_RULE;
-    *ret_is_list = false;
-    switch (s->row->shape) {
-    case SHAPE_RETRIERS: *ret_is_list = true; return is_object_of(OWNER_RETRIER, ret_owner);
-    case SHAPE_CATCHERS: *ret_is_list = true; return is_object_of(OWNER_CATCHER, ret_owner);
-    case SHAPE_BRANCHES: *ret_is_list = true; return is_object_of(OWNER_BRANCH, ret_owner);
-    case SHAPE_RULES:
-        *ret_is_list = true;
-        return is_object_of(is_rule ? OWNER_INNER_RULE : OWNER_RULE, ret_owner);
-    case SHAPE_RULE: return is_object_of(OWNER_INNER_RULE, ret_owner);
-    case SHAPE_PROCESSOR: return is_object_of(OWNER_PROCESSOR, ret_owner);
-    case SHAPE_PROCESSOR_CONFIG: return is_object_of(PART_PROCESSOR_CONFIG, ret_owner);
-    case SHAPE_READER: return is_object_of(PART_READER, ret_owner);
-    case SHAPE_BATCHER: return is_object_of(PART_BATCHER, ret_owner);
-    case SHAPE_WRITER: return is_object_of(PART_WRITER, ret_owner);
-    case SHAPE_OBJECT:
-        *ret_owner = field_inner_part(s->owner);
-        return *ret_owner != OWNER_ANY_STATE;
-    case SHAPE_TEXT:
-    case SHAPE_REASON:
-    case SHAPE_TEXTS:
-    case SHAPE_TRUTH:
-    case SHAPE_STATES:
-    case SHAPE_PATH_OR_NULL:
-    case SHAPE_RESULT_PATH:
-    case SHAPE_REFERENCE:
-    case SHAPE_REFERENCE_INPUT:
-    case SHAPE_REFERENCE_OR_CALL:
-    case SHAPE_TEMPLATE:
-    case SHAPE_LITERAL:
-    case SHAPE_JSONATA:
-    case SHAPE_JSONATA_ARRAY:
-    case SHAPE_JSONATA_TRUTH:
-    case SHAPE_ASSIGN:
-    case SHAPE_CREDENTIALS:
-    case SHAPE_SECONDS:
-    case SHAPE_WAIT_SECONDS:
-    case SHAPE_COUNT:
-    case SHAPE_PERCENT:
-    case SHAPE_RATE:
-    case SHAPE_TIMESTAMP:
-    case SHAPE_ERROR_NAMES: break;
-    }
-    return false;
-}
-
 static const struct shape_row *find_row(enum field_owner owner, const struct doc_node *n)
 {
     const struct shape_row *part = field_find_part(owner, n->name, n->name_size);
@@ -111,18 +56,19 @@ static const struct block *block_of(const struct view *v, const struct site *s,
 /* `s` is an object that holds fields, and `node` one of its members. */
 static void enter_field(struct site *s, const struct doc_node *node)
 {
-    enum field_owner owner;
-    bool is_list;
     s->row = find_row(s->owner, node);
     s->holder = s->owner;
     s->field = node;
     if (s->row == NULL) {
         s->kind = SITE_NOTHING;
-    } else if (s->row->shape == SHAPE_STATES) {
+        return;
+    }
+    struct field_inside inside = field_inside(s->owner, s->row->shape);
+    if (s->row->shape == SHAPE_STATES) {
         s->kind = SITE_STATES;
-    } else if (holds_fields(s, &owner, &is_list)) {
-        s->kind = is_list ? SITE_OBJECTS : SITE_OBJECT;
-        s->owner = owner;
+    } else if (inside.owner != OWNER_ANY_STATE) {
+        s->kind = inside.is_list ? SITE_OBJECTS : SITE_OBJECT;
+        s->owner = inside.owner;
     } else {
         s->kind = SITE_VALUE;
     }

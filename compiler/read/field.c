@@ -79,6 +79,30 @@ enum field_owner field_inner_part(enum field_owner holder)
                                    : OWNER_ANY_STATE;
 }
 
+struct field_inside field_inside(enum field_owner holder, enum shape shape)
+{
+    static const struct field_inside insides[SHAPE_WRITER + 1] = {
+        [SHAPE_RETRIERS] = { OWNER_RETRIER, true },
+        [SHAPE_CATCHERS] = { OWNER_CATCHER, true },
+        [SHAPE_RULES] = { OWNER_RULE, true },
+        [SHAPE_RULE] = { OWNER_INNER_RULE, false },
+        [SHAPE_BRANCHES] = { OWNER_BRANCH, true },
+        [SHAPE_PROCESSOR] = { OWNER_PROCESSOR, false },
+        [SHAPE_PROCESSOR_CONFIG] = { PART_PROCESSOR_CONFIG, false },
+        [SHAPE_READER] = { PART_READER, false },
+        [SHAPE_BATCHER] = { PART_BATCHER, false },
+        [SHAPE_WRITER] = { PART_WRITER, false },
+    };
+    struct field_inside inside = insides[shape];
+    if (shape == SHAPE_OBJECT) {
+        inside.owner = field_inner_part(holder);
+    }
+    if (shape == SHAPE_RULES && (holder == OWNER_RULE || holder == OWNER_INNER_RULE)) {
+        inside.owner = OWNER_INNER_RULE;
+    }
+    return inside;
+}
+
 static bool is_word(const char *word, const char *text, size_t size)
 {
     return strlen(word) == size && memcmp(word, text, size) == 0;

@@ -29,6 +29,15 @@ const char *field_owner_words(enum field_owner owner);
  * object with rows stands in that holder. */
 enum field_owner field_inner_part(enum field_owner holder);
 
+/* What the value of a field of `holder` consists of, if that is an object with fields of its
+ * own, or a list of such objects. The owner is OWNER_ANY_STATE if it is something else; the
+ * states of a workflow are SHAPE_STATES. */
+struct field_inside {
+    enum field_owner owner;
+    bool is_list;
+};
+struct field_inside field_inside(enum field_owner holder, enum shape shape);
+
 const struct shape_row *field_row(enum field f);
 
 /* The row of a word among the fields, or among the parts of `holder`; NULL if there is none. */
