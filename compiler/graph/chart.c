@@ -56,6 +56,25 @@ struct draft {
     size_t node_room, edge_room;
 };
 
+void chart_put_lines(struct buf *out, const char *const *lines, size_t count,
+                     const char *between,
+                     void (*put_text)(struct buf *out, const char *text, size_t size))
+{
+    buf_char(out, '"');
+    for (size_t i = 0; i < count; i++) {
+        buf_text(out, i > 0 ? between : "");
+        put_text(out, lines[i], strlen(lines[i]));
+    }
+    buf_char(out, '"');
+}
+
+void chart_put_indent(struct buf *out, size_t depth)
+{
+    for (size_t i = 0; i < depth; i++) {
+        buf_text(out, "  ");
+    }
+}
+
 const char *chart_kind_word(enum asl_arrow_kind kind)
 {
     static const char *const words[] = {

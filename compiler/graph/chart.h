@@ -76,6 +76,15 @@ struct chart *chart_make(struct arena *a, const char *name, const struct block *
 /* An edge's line as an SVG path. */
 void chart_put_path(struct buf *out, const struct chart_edge *e);
 
+/* Lines in quotes, with `between` from one to the next; `put_text` writes one as it stands in
+ * them. */
+void chart_put_lines(struct buf *out, const char *const *lines, size_t count,
+                     const char *between,
+                     void (*put_text)(struct buf *out, const char *text, size_t size));
+
+/* Two blanks for each step. */
+void chart_put_indent(struct buf *out, size_t depth);
+
 /* "next", "catch", ...; static. */
 const char *chart_kind_word(enum asl_arrow_kind kind);
 

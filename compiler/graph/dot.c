@@ -31,19 +31,7 @@ static void put_text(struct buf *out, const char *text, size_t size)
 
 static void put_lines(struct buf *out, const char *const *lines, size_t count)
 {
-    buf_char(out, '"');
-    for (size_t i = 0; i < count; i++) {
-        buf_text(out, i > 0 ? "\\n" : "");
-        put_text(out, lines[i], strlen(lines[i]));
-    }
-    buf_char(out, '"');
-}
-
-static void put_indent(struct buf *out, size_t depth)
-{
-    for (size_t i = 0; i < depth; i++) {
-        buf_text(out, "  ");
-    }
+    chart_put_lines(out, lines, count, "\\n", put_text);
 }
 
 /* ---- Nodes ---- */
@@ -71,10 +59,10 @@ static const char *shape_of(const struct chart_node *n)
 static size_t put_nodes(struct buf *out, const struct chart *c, size_t node, size_t depth)
 {
     const struct chart_node *n = &c->nodes[node];
-    put_indent(out, depth);
+    chart_put_indent(out, depth);
     if (n->branches > 0) {
         buf_print(out, "subgraph cluster_%zu {\n", node);
-        put_indent(out, ++depth);
+        chart_put_indent(out, ++depth);
     }
     buf_print(out, "n%zu [label=", node);
     put_lines(out, n->lines, n->line_count);
@@ -84,9 +72,9 @@ static size_t put_nodes(struct buf *out, const struct chart *c, size_t node, siz
         next = put_nodes(out, c, next, depth);
     }
     if (n->branches > 0) {
-        put_indent(out, depth);
+        chart_put_indent(out, depth);
         buf_print(out, "e%zu [shape=point, style=invis]\n", node);
-        put_indent(out, depth - 1);
+        chart_put_indent(out, depth - 1);
         buf_text(out, "}\n");
     }
     return next;

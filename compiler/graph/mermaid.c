@@ -45,19 +45,7 @@ static void put_text(struct buf *out, const char *text, size_t size)
 
 static void put_lines(struct buf *out, const char *const *lines, size_t count)
 {
-    buf_char(out, '"');
-    for (size_t i = 0; i < count; i++) {
-        buf_text(out, i > 0 ? "<br/>" : "");
-        put_text(out, lines[i], strlen(lines[i]));
-    }
-    buf_char(out, '"');
-}
-
-static void put_indent(struct buf *out, size_t depth)
-{
-    for (size_t i = 0; i < depth; i++) {
-        buf_text(out, "  ");
-    }
+    chart_put_lines(out, lines, count, "<br/>", put_text);
 }
 
 /* ---- Nodes ---- */
@@ -89,7 +77,7 @@ static size_t put_nodes(struct buf *out, const struct chart *c, size_t node, siz
 {
     const struct chart_node *n = &c->nodes[node];
     struct shape s = shape_of(n);
-    put_indent(out, depth);
+    chart_put_indent(out, depth);
     buf_print(out, "%sn%zu%s", n->branches > 0 ? "subgraph " : "", node, s.before);
     put_lines(out, n->lines, n->line_count);
     buf_print(out, "%s\n", s.after);
@@ -97,16 +85,16 @@ static size_t put_nodes(struct buf *out, const struct chart *c, size_t node, siz
     if (n->branches == 0) {
         return next;
     }
-    put_indent(out, depth + 1);
+    chart_put_indent(out, depth + 1);
     buf_text(out, "direction TB\n");
     for (size_t i = 0; i < n->branches; i++) {
-        put_indent(out, depth + 1);
+        chart_put_indent(out, depth + 1);
         buf_print(out, "s%zu_%zu((\" \")):::marker\n", node, i);
     }
     while (next < c->node_count && c->nodes[next].parent == node) {
         next = put_nodes(out, c, next, depth + 1);
     }
-    put_indent(out, depth);
+    chart_put_indent(out, depth);
     buf_text(out, "end\n");
     return next;
 }
