@@ -33,6 +33,7 @@
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "tests/fuzz/clients.h"
 #include "tests/unit/opened.h"
 #include "tests/unit/pause.h"
 
@@ -113,22 +114,6 @@ static const struct compiler_hooks hooks = { .begin = compile };
 
 /* ---- Calls ---- */
 
-static struct call *open_calls[REQUESTS_MAX];
-
-static void on_answer(struct call *c, const struct service_answer *a)
-{
-    size_t at = 0;
-    while (open_calls[at] != c) {
-        at++; /* past the end, if it was answered twice */
-    }
-    open_calls[at] = NULL;
-    if (service_answer_is_good(a) != (a->status == 200)) {
-        abort();
-    }
-    call_close(c);
-    memory_release(c);
-}
-
 /* A Task would be done by what a compiler makes: that is left out, but for its definition. */
 static void test_state(struct call *c)
 {
@@ -157,7 +142,7 @@ static void call(size_t at, enum operation operation, struct value *input)
     *c = (struct call){ .operation = operation,
                         .input = input,
                         .now_ms = station_now_ms(&station),
-                        .on_answer = on_answer };
+                        .on_answer = client_is_answered };
     open_calls[at] = c;
     if (operation == OPERATION_TestState) {
         test_state(c);
@@ -165,22 +150,6 @@ static void call(size_t at, enum operation operation, struct value *input)
         validate_call(&station, c);
     } else {
         api_of(operation)(&station, c);
-    }
-}
-
-/* The clients of what is not answered hang up. */
-static void hang_up(void)
-{
-    for (size_t i = 0; i < REQUESTS_MAX; i++) {
-        struct call *c = open_calls[i];
-        if (c != NULL) {
-            open_calls[i] = NULL;
-            if (c->on_gone != NULL) {
-                c->on_gone(c);
-            }
-            call_close(c);
-            memory_release(c);
-        }
     }
 }
 
@@ -250,7 +219,7 @@ static void happen(size_t at, const uint8_t *bytes, size_t size)
     if (letter != NULL) {
         request(at, operations[letter - letters], bytes + 1, size - 1);
     } else if (size > 0 && bytes[0] == 'H') {
-        hang_up();
+        clients_hang_up();
     } else if (size > 0 && bytes[0] == '+') {
         clock_jump(&station.session.clock, station_now_ms(&station) + HOUR_MS);
     } else {
@@ -290,7 +259,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         }
     }
     station_turn(&station, false);
-    hang_up();
+    clients_hang_up();
     station_empty(&station);
     station_close(&station);
     deliver();

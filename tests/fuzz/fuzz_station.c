@@ -19,17 +19,16 @@
 #include "runtime/service/answer.h"
 #include "runtime/station/station.h"
 #include "runtime/value/value.h"
+#include "tests/fuzz/clients.h"
 #include "tests/unit/opened.h"
 #include "tests/unit/pause.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-#define REQUESTS_MAX 20
+#define REQUESTS_MAX CLIENTS_MAX
 #define HOUR_MS      INT64_C(3600000)
 
 /* ---- The server ---- */
-
-static struct call *open_calls[REQUESTS_MAX];
 
 static void add(const char *name, bool is_express)
 {
@@ -59,18 +58,6 @@ static void close_station(void)
 
 /* ---- Requests ---- */
 
-static void on_answer(struct call *c, const struct service_answer *a)
-{
-    for (size_t i = 0; i < REQUESTS_MAX; i++) {
-        open_calls[i] = open_calls[i] == c ? NULL : open_calls[i];
-    }
-    if (service_answer_is_good(a) != (a->status == 200)) {
-        abort();
-    }
-    call_close(c);
-    memory_release(c);
-}
-
 static void do_request(size_t at, const char *line, size_t size)
 {
     struct call *c = memory_zero(sizeof *c);
@@ -87,28 +74,12 @@ static void do_request(size_t at, const char *line, size_t size)
         call_close(c);
         memory_release(c);
     } else {
-        c->on_answer = on_answer;
+        c->on_answer = client_is_answered;
         c->now_ms = station_now_ms(&station);
         open_calls[at] = c;
         api_of(c->operation)(&station, c);
     }
     buf_release(&target);
-}
-
-/* The clients of what is not answered hang up. */
-static void hang_up(void)
-{
-    for (size_t i = 0; i < REQUESTS_MAX; i++) {
-        struct call *c = open_calls[i];
-        if (c != NULL) {
-            open_calls[i] = NULL;
-            if (c->on_gone != NULL) {
-                c->on_gone(c);
-            }
-            call_close(c);
-            memory_release(c);
-        }
-    }
 }
 
 static void pass_hour(void)
@@ -136,7 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         line += length + (line[length] == '\n');
     }
     station_turn(&station, false);
-    hang_up();
+    clients_hang_up();
     close_station();
     open_station();
     pass_hour();
