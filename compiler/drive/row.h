@@ -19,14 +19,15 @@ struct row {
     const char *value; /* as in options.def */
 };
 
-/* The row of an argument that starts with '-', whatever value stands in it too: static. NULL if
- * there is no such option. */
+/* Find the option that an argument names, which may have its value in the same argument, as in
+ * -DNAME=VALUE. Returns its row (static), or NULL if aslc has no such option. */
 const struct row *row_find(const char *arg);
 
 /* Returns true for an option that may stand without its value. */
 bool row_may_lack_value(const struct row *row);
 
-/* Say that there is no such option, and which may have been meant. Returns false. */
+/* Refuse an argument that names no option, and suggest the option whose name is nearest.
+ * Returns false. */
 bool row_refuse_unknown(const char *arg);
 
 #endif

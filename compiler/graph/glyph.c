@@ -90,7 +90,8 @@ static int break_at(const char *text, size_t size, size_t at)
     return (unsigned char)c >= 0xE3 && (unsigned char)before >= 0x80 ? 1 : 0;
 }
 
-/* How many bytes the first line has that is no wider than `width`; at least one character. */
+/* Returns how many bytes of the text fit into a line of that width: at least those of one
+ * character. */
 static size_t line_size(const char *text, size_t size, int font, int width)
 {
     long used = 0;

@@ -79,7 +79,7 @@ static void send_error(struct lsp *l, const struct doc_node *id, int code, const
     send_body(l);
 }
 
-/* A warning for the user, where there is no request that could fail. */
+/* Show the user a warning: a notification has no answer that could carry an error. */
 static void complain(struct lsp *l, const struct buf *why)
 {
     rpc_put_notification(&l->body, "window/logMessage");
@@ -91,7 +91,7 @@ static void complain(struct lsp *l, const struct buf *why)
 
 /* ---- Diagnostics ---- */
 
-/* What was closed, or is no definition, has nothing to say. */
+/* Have the editor take its messages away: the text was closed, or is not a definition. */
 static void publish_nothing(struct lsp *l, const char *uri)
 {
     rpc_put_notification(&l->body, "textDocument/publishDiagnostics");

@@ -160,7 +160,8 @@ static void take_value(struct doc_node *n, const struct doc_node *value)
     }
 }
 
-/* In `"Next":` and `"End": true` on the next line, "End" is no value. */
+/* Returns true if a name with its colon comes next. Where `"Next":` has no value yet and the
+ * next line is `"End": true`, "End" is a name, and not the value of "Next". */
 static bool is_name(struct sketch *s)
 {
     struct sketch ahead = *s;

@@ -200,12 +200,8 @@ static bool see(struct sorted *r, unsigned table, struct node *n, struct store_r
     r->seen_table = table;
     if (n != NULL) {
         ret_row->key = key_of(n);
-        ret_row->value = (struct store_bytes){
-            n->is_gone           ? NULL
-            : n->value_size == 0 ? ""
-                                 : n->value,
-            n->value_size,
-        };
+        const char *at = n->value_size > 0 ? n->value : "";
+        ret_row->value = (struct store_bytes){ n->is_gone ? NULL : at, n->value_size };
     }
     return n != NULL;
 }
