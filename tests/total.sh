@@ -1,46 +1,65 @@
 #!/bin/sh
-# total.sh SUITE...: runs each suite, shows what it says, and adds up the last lines: "N passed, N failed, N skipped".
+# total.sh SUITE...: runs the suites, JOBS at once (as many as there are processors), shows what each says when it ends,
+# and adds up their last lines: "N passed, N failed, N skipped".
 set -u
 B=${B:-build}
 export B
-passed=0 failed=0 skipped=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-trap 'exit 130' INT TERM HUP
 
-# number WORD: what stands before it in the last line.
+# number WORD LOG: what stands before it in the last line.
 number() {
-    tail -n 1 "$log" | sed -n "s/.*[^0-9]\([0-9][0-9]*\) $1.*/\1/p"
+    tail -n 1 "$2" | sed -n "s/.*[^0-9]\([0-9][0-9]*\) $1.*/\1/p"
 }
 
-count() {
-    timeout 1800 "$@" >"$log" 2>&1
+# one DIR COMMAND...: runs a suite, and keeps its three numbers in DIR. It stays in the process group of all, so that who
+# stops them reaches it.
+one() {
+    dir=$1
+    shift
+    log=$(mktemp "$dir/log.XXXXXX")
+    timeout --foreground -k 10 1800 "$@" >"$log" 2>&1
     code=$?
-    p=$(number passed) f=$(number failed) s=$(number skipped)
+    p=$(number passed "$log") f=$(number failed "$log") s=$(number skipped "$log")
     if [ -z "$p" ] || { [ "$code" != 0 ] && [ "${f:-0}" = 0 ]; }; then
         f=$((${f:-0} + 1))
         echo "$*: ended with exit code $code" >>"$log"
     fi
-    passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
-    if [ "$code" = 0 ]; then
-        grep '^skipped: ' "$log"
-        tail -n 1 "$log"
-    else
-        cat "$log"
-    fi
+    echo "${p:-0} ${f:-0} ${s:-0}" >"$log.count"
+    # One after the other, so that no line stands in the middle of another suite's.
+    flock "$dir" sh -c '
+        if [ "$1" = 0 ]; then
+            grep "^skipped: " "$2"
+            tail -n 1 "$2"
+        else
+            cat "$2"
+        fi' sh "$code" "$log"
 }
+
+if [ "${1:-}" = --one ]; then
+    shift
+    one "$@"
+    exit 0
+fi
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM HUP
 
 for suite in "$@"; do
     case $suite in
     units)
         for program in "$B"/unit/test_*; do
             case $program in *.d) continue ;; esac
-            count "$program"
+            echo "$program"
         done
         ;;
-    golden) count env ASLC="$PWD/$B/aslc" sh tests/run.sh ;;
-    *) count sh "tests/$suite.sh" ;;
+    golden) echo "env ASLC=$PWD/$B/aslc sh tests/run.sh" ;;
+    *) echo "sh tests/$suite.sh" ;;
     esac
-done
-printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-[ "$failed" = 0 ]
+done | xargs -P "${JOBS:-$(nproc)}" -I{} sh -c "exec sh tests/total.sh --one '$dir' {}"
+
+# A suite that left no numbers was stopped.
+for log in "$dir"/log.??????; do
+    cat "$log.count" 2>/dev/null || echo 0 1 0
+done | awk '
+    { passed += $1; failed += $2; skipped += $3 }
+    END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped; exit failed > 0 }'

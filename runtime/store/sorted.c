@@ -121,7 +121,7 @@ static void set_value(struct node *n, struct store_bytes value)
         n->value = memory_get(value.size);
         n->value_room = value.size;
     }
-    if (value.size > 0) {
+    if (value.at != NULL && value.size > 0) {
         memmove(n->value, value.at, value.size);
     }
     n->value_size = value.size;
