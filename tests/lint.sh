@@ -35,9 +35,10 @@ awk '
         if (path ~ /^runtime\/picture\//) return 6.2
         if (path ~ /^runtime\/words\//) return 6.4
         if (path ~ /^runtime\/jsonata\//) return 6.6
-        if (path ~ /^runtime\/(exec|way)\//) return 7
+        if (path ~ /^runtime\/(exec|native|way)\//) return 7
         if (path ~ /^runtime\/span\//) return 7.5
         if (path ~ /^runtime\/(map|program)\//) return 8
+        if (path ~ /^runtime\/(command|embedded)\//) return 8.05
         if (path ~ /^runtime\/endpoint\//) return 8.1
         if (path ~ /^runtime\/ledger\//) return 8.2
         if (path ~ /^runtime\/machine\//) return 8.3

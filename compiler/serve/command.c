@@ -31,7 +31,7 @@
 #include "runtime/machine/machine.h"
 #include "runtime/machine/shelf.h"
 #include "runtime/program/feature.h"
-#include "runtime/program/localserve.h"
+#include "runtime/embedded/localserve.h"
 #include "runtime/program/option.h"
 #include "runtime/program/session.h"
 #include "runtime/serve/asker.h"

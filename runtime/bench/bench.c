@@ -26,7 +26,7 @@
 #include "runtime/loop/loop.h"
 #include "runtime/program/answer.h"
 #include "runtime/program/feature.h"
-#include "runtime/program/lines.h"
+#include "runtime/command/lines.h"
 #include "runtime/program/options.h"
 #include "runtime/program/session.h"
 #include "runtime/value/read.h"

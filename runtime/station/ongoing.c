@@ -19,7 +19,7 @@
 #include "runtime/machine/machine.h"
 #include "runtime/machine/mockcase.h"
 #include "runtime/map/run.h"
-#include "runtime/program/record.h"
+#include "runtime/command/record.h"
 #include "runtime/span/traces.h"
 #include "runtime/value/value.h"
 

@@ -1,4 +1,4 @@
-#include "runtime/way/marshal.h"
+#include "runtime/native/marshal.h"
 
 #include <float.h>
 #include <math.h>

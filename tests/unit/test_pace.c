@@ -1,4 +1,4 @@
-#include "runtime/way/pace.h"
+#include "runtime/native/pace.h"
 
 #include <stdlib.h>
 

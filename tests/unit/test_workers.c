@@ -20,7 +20,7 @@
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
-#include "runtime/way/c.h"
+#include "runtime/native/c.h"
 #include "runtime/way/exec.h"
 #include "runtime/way/workflow.h"
 #include "tests/unit/death.h"

@@ -1,0 +1,266 @@
+#include "runtime/embedded/localserve.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/exit.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/door/door.h"
+#include "runtime/door/exchange.h"
+#include "runtime/door/invocation.h"
+#include "runtime/local/hub.h"
+#include "runtime/loop/loop.h"
+#include "runtime/program/feature.h"
+#include "runtime/embedded/localcall.h"
+#include "runtime/embedded/localthings.h"
+#include "runtime/embedded/localword.h"
+#include "runtime/program/session.h"
+#include "runtime/service/answer.h"
+#include "runtime/task/target.h"
+
+/* The services, the door to them, and the functions that are called through it. */
+struct joined {
+    const char *program;
+    struct hub *hub;
+    struct localcall *calls;
+    struct door *door;
+};
+
+/* ---- Services ---- */
+
+static int64_t answer(void *owner, const struct door_request *r, struct service_answer *ret)
+{
+    struct joined *j = owner;
+    struct hub_request asked = { r->service, r->operation, r->input, r->now_ms };
+    if (!hub_has(r->service)) {
+        service_answer_fail(ret, 400, NULL, "UnknownOperationException",
+                            "There is no embedded service %s.", r->service);
+        return 0;
+    }
+    return hub_answer(j->hub, &asked, ret);
+}
+
+/* ---- Functions ---- */
+
+static void on_answered(void *owner, const char *text, size_t size, bool has_failed)
+{
+    struct exchange *x = owner;
+    struct invocation_result result = { text, size, has_failed };
+    invocation_answer(x, &result);
+    door_end_call(x);
+}
+
+static void invoke(void *owner, struct exchange *x, const struct invocation_call *call)
+{
+    struct joined *j = owner;
+    struct buf why = { 0 };
+    struct localcall_order order = {
+        .function = call->function,
+        .event = call->event,
+        .size = call->size,
+        .is_dry_run = call->is_dry_run,
+        .done = call->is_event || call->is_dry_run ? NULL : on_answered,
+        .owner = x,
+    };
+    if (!localcall_begin(j->calls, &order, &x->call, &why)) {
+        invocation_fail(x, 404, "ResourceNotFoundException", buf_string(&why));
+        door_end_call(x);
+    } else if (order.done == NULL) {
+        invocation_accept(x, call);
+        door_end_call(x);
+    }
+    buf_release(&why);
+}
+
+static void on_gone(void *owner, struct exchange *x)
+{
+    struct joined *j = owner;
+    localcall_cancel(j->calls, x->call);
+}
+
+/* A topic or a rule has a function as its receiver, which nobody waits for. */
+static void on_delivery(void *owner, const char *function, const char *event, size_t size)
+{
+    struct joined *j = owner;
+    struct buf why = { 0 };
+    struct localcall_order order = { .function = function, .event = event, .size = size };
+    uint64_t ignored;
+    if (!localcall_begin(j->calls, &order, &ignored, &why)) {
+        message_print(j->program, "what was sent to %s is lost: %s", function,
+                      buf_string(&why));
+    }
+    buf_release(&why);
+}
+
+/* ---- Joined ---- */
+
+static const char *url_of(void *owner)
+{
+    struct joined *j = owner;
+    return door_url(j->door);
+}
+
+/* What the functions are offered that are called through the door. */
+static struct target_site site_of(struct joined *j, const struct options *o, const char *folder)
+{
+    return (struct target_site){ .program = o->argc > 0 ? o->argv[0] : NULL,
+                                 .local = folder,
+                                 .is_local_given = o->local != NULL,
+                                 .has_reports = o->has_reports,
+                                 .endpoint = url_of,
+                                 .owner = j };
+}
+
+static void leave(struct joined *j)
+{
+    door_close(j->door);
+    hub_close(j->hub);
+    localcall_close(j->calls);
+}
+
+/* Returns false, with the reason in `why`; nothing is open then. */
+static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
+                 const struct options *o, const struct hub_options *h, uint16_t port,
+                 struct buf *why)
+{
+    struct target_site site = site_of(j, o, h->folder);
+    struct hub_options hub = *h;
+    struct door_options door = {
+        .port = port, .answer = answer, .invoke = invoke, .on_gone = on_gone, .owner = j
+    };
+    hub.on_call = on_delivery;
+    hub.owner = j;
+    *j = (struct joined){ .program = o->program, .hub = hub_open(&hub) };
+    if (!localcall_open(l, w, o, &site, &j->calls, why) ||
+        !door_open(l, &door, &j->door, why)) {
+        leave(j);
+        return false;
+    }
+    hub_set_base(j->hub, door_url(j->door));
+    return true;
+}
+
+/* ---- By itself ---- */
+
+/* What has not been answered by then is not, and functions that run then are stopped. */
+#define STOP_MS 5000
+
+struct serving {
+    struct joined joined;
+    struct loop *loop;
+    uint64_t last;     /* the deadline of the end; 0 until a signal asks for it */
+    bool is_finishing; /* the door takes no more requests */
+    bool is_over;
+};
+
+static void on_finished(void *owner)
+{
+    struct serving *s = owner;
+    s->is_over = true;
+}
+
+static void on_stop(void *owner, int signal)
+{
+    struct serving *s = owner;
+    (void)signal;
+    s->last = loop_real_deadline(s->loop, STOP_MS, on_finished, s);
+}
+
+/* The door stays open for functions that nobody waits for, until they have ended. */
+static void finish(struct serving *s)
+{
+    if (s->last != 0 && !s->is_finishing && !localcall_is_busy(s->joined.calls)) {
+        s->is_finishing = true;
+        door_finish(s->joined.door, on_finished, s);
+    }
+}
+
+/* It sets no deadlines. */
+static void on_deadline(void *owner, uint64_t ticket)
+{
+    (void)owner, (void)ticket;
+}
+
+static int serve(struct serving *s)
+{
+    printf("listening on %s\n", door_url(s->joined.door));
+    if (fflush(stdout) != 0) {
+        message_print(s->joined.program, "standard output cannot be written: %s",
+                      strerror(errno));
+        return EXIT_MACHINE;
+    }
+    loop_on_stop(s->loop, on_stop, s);
+    loop_hold(s->loop); /* it waits for whoever comes */
+    while (!s->is_over) {
+        loop_turn(s->loop, true);
+        finish(s);
+    }
+    loop_let_go(s->loop);
+    loop_real_cancel(s->loop, s->last);
+    return EXIT_SUCCEEDED;
+}
+
+int localserve_run(struct local *l, const char *const *names)
+{
+    const struct options *o = &l->options->common;
+    struct hub_options hub = { .folder = l->folder, .random = &l->random };
+    struct serving s = { .loop = loop_new(&l->clock, on_deadline, NULL) };
+    struct buf why = { 0 };
+    int code = EXIT_MACHINE;
+    (void)names;
+    if (join(&s.joined, s.loop, l->workflow, o, &hub, l->options->port, &why)) {
+        code = serve(&s);
+        leave(&s.joined);
+    } else {
+        message_print(o->program, "cannot listen on %s", buf_string(&why));
+    }
+    loop_release(s.loop);
+    buf_release(&why);
+    return code;
+}
+
+/* ---- Within a run ---- */
+
+static void *open_inner(struct session *s, struct buf *why)
+{
+    struct hub_options hub = { .folder = s->local, .random = &s->engine.random };
+    if (!session_has_local(s, why)) {
+        return NULL;
+    }
+    struct joined *j = memory_zero(sizeof *j);
+    const struct asl_workflow *w = s->callable != NULL ? s->callable : s->deployment.workflow;
+    if (!join(j, s->loop, w, s->options, &hub, 0, why)) {
+        memory_release(j);
+        return NULL;
+    }
+    return j;
+}
+
+static const char *inner_url(const void *inner)
+{
+    const struct joined *j = inner;
+    return door_url(j->door);
+}
+
+static bool is_busy(const void *inner)
+{
+    const struct joined *j = inner;
+    return localcall_is_busy(j->calls);
+}
+
+static void close_inner(void *inner)
+{
+    leave(inner);
+    memory_release(inner);
+}
+
+const struct feature_services localserve_services = {
+    .load = localthings_fill,
+    .open = open_inner,
+    .url = inner_url,
+    .is_busy = is_busy,
+    .close = close_inner,
+};
