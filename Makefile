@@ -150,10 +150,13 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/roundtrip/roundtrip $B/r
   $B/dynamo/talk
 
 .PHONY: test
-test: ## run every test
+test: ## run every test, JOBS suites at once: as many as there are processors
 	@sh tests/deps.sh all
-	@$(MAKE) all units
-	@B=$B sh tests/total.sh items units golden options graph reading bad samples distributed link quick emit format roundtrip targets lambda bootstrap tokens services apis botocore local faults clock program batch front spans door serve page manage operate complete manual hook deb reproducible clients nested resume mapruns mocks template lsp image durable rivals cover seeds aws dynamo beside systemd random mutate readme
+	@$(MAKE) all units manual
+	@B=$B sh tests/total.sh link reproducible mutate golden samples units deb random durable page readme program front bad door items \
+	  options graph reading distributed quick emit format roundtrip targets lambda bootstrap tokens services apis \
+	  botocore local faults clock batch spans serve manage operate complete manual hook clients nested resume mapruns \
+	  mocks template lsp image rivals cover seeds aws dynamo beside systemd
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -389,7 +392,7 @@ $B/compiler/check/sdk.o: compiler/check/services.txt
 $B/compiler/plan/model.o: compiler/plan/models.txt
 
 # And what all their services answer.
-$B/compiler/serve/outputs.o: compiler/serve/outputs.txt
+$B/compiler/testing/outputs.o: compiler/testing/outputs.txt
 
 $B/templates.o: $B/templates.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@

@@ -19,7 +19,7 @@ done
 code models 0 python3 tests/aws/models.py "$data"
 same "compiler/plan/models.txt is made of the data" compiler/plan/models.txt "$T/out"
 code outputs 0 python3 tests/aws/outputs.py "$data"
-same "compiler/serve/outputs.txt is made of the data" compiler/serve/outputs.txt "$T/out"
+same "compiler/testing/outputs.txt is made of the data" compiler/testing/outputs.txt "$T/out"
 
 code statuses 0 python3 tests/aws/statuses.py "$data"
 same "errors have the models' statuses" /dev/null "$T/out"

@@ -11,9 +11,9 @@
 #include "compiler/lsp/formatting.h"
 #include "compiler/lsp/hover.h"
 #include "compiler/lsp/navigate.h"
-#include "compiler/lsp/position.h"
+#include "compiler/view/position.h"
 #include "compiler/lsp/symbols.h"
-#include "compiler/lsp/view.h"
+#include "compiler/view/view.h"
 #include "compiler/read/doc.h"
 #include "runtime/base/buf.h"
 

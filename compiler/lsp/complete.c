@@ -5,9 +5,9 @@
 #include "compiler/lsp/document.h"
 #include "compiler/lsp/fieldlist.h"
 #include "compiler/lsp/propose.h"
-#include "compiler/lsp/site.h"
+#include "compiler/view/site.h"
 #include "compiler/lsp/valuelist.h"
-#include "compiler/lsp/view.h"
+#include "compiler/view/view.h"
 #include "compiler/read/doc.h"
 #include "runtime/base/buf.h"
 

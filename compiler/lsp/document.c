@@ -6,8 +6,8 @@
 
 #include "compiler/base/source.h"
 #include "compiler/lsp/rpc.h"
-#include "compiler/lsp/position.h"
-#include "compiler/lsp/view.h"
+#include "compiler/view/position.h"
+#include "compiler/view/view.h"
 #include "compiler/read/doc.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"

@@ -6,7 +6,7 @@
 #include "compiler/lsp/about.h"
 #include "compiler/lsp/ask.h"
 #include "compiler/lsp/propose.h"
-#include "compiler/lsp/site.h"
+#include "compiler/view/site.h"
 #include "compiler/read/doc.h"
 #include "runtime/aws/schema.h"
 #include "runtime/base/buf.h"

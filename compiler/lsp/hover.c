@@ -4,9 +4,9 @@
 
 #include "compiler/check/integration.h"
 #include "compiler/lsp/about.h"
-#include "compiler/lsp/site.h"
-#include "compiler/lsp/view.h"
-#include "compiler/lsp/wordat.h"
+#include "compiler/view/site.h"
+#include "compiler/view/view.h"
+#include "compiler/view/wordat.h"
 #include "compiler/read/doc.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"

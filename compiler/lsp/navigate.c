@@ -4,9 +4,9 @@
 
 #include "compiler/lsp/rpc.h"
 #include "compiler/lsp/document.h"
-#include "compiler/lsp/quoting.h"
-#include "compiler/lsp/site.h"
-#include "compiler/lsp/view.h"
+#include "compiler/view/quoting.h"
+#include "compiler/view/site.h"
+#include "compiler/view/view.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
 #include "runtime/base/buf.h"

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "compiler/lsp/quoting.h"
-#include "compiler/lsp/view.h"
+#include "compiler/view/quoting.h"
+#include "compiler/view/view.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 

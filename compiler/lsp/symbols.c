@@ -1,6 +1,6 @@
 #include "compiler/lsp/symbols.h"
 
-#include "compiler/lsp/view.h"
+#include "compiler/view/view.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/field.h"

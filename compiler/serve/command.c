@@ -16,7 +16,7 @@
 #include "compiler/serve/sfnlocal.h"
 #include "compiler/serve/teststate.h"
 #include "compiler/serve/validate.h"
-#include "compiler/serve/verdict.h"
+#include "compiler/testing/verdict.h"
 #include "runtime/api/activity.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"

@@ -12,7 +12,7 @@
 #include "compiler/drive/build.h"
 #include "compiler/drive/cache.h"
 #include "compiler/emit/emit.h"
-#include "compiler/serve/verdict.h"
+#include "compiler/testing/verdict.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/pool.h"

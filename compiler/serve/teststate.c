@@ -1,8 +1,8 @@
 #include "compiler/serve/teststate.h"
 
 #include "compiler/serve/load.h"
-#include "compiler/serve/rig.h"
-#include "compiler/serve/testing.h"
+#include "compiler/testing/rig.h"
+#include "compiler/testing/testing.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/endpoint/call.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "compiler/base/report.h"
-#include "compiler/serve/verdict.h"
+#include "compiler/testing/verdict.h"
 #include "runtime/api/reply.h"
 #include "runtime/endpoint/call.h"
 #include "runtime/value/value.h"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make compiler/serve/outputs.txt, what AWS's services answer and within which bounds, out of AWS's models.
+"""Make compiler/testing/outputs.txt, what AWS's services answer and within which bounds, out of AWS's models.
 
     outputs.py DATA      prints the table; DATA as for tables.py
 

@@ -15,10 +15,10 @@
 
 #include "compiler/emit/emit.h"
 #include "compiler/plan/plan.h"
-#include "compiler/serve/testing.h"
+#include "compiler/testing/testing.h"
 #include "compiler/serve/teststate.h"
 #include "compiler/serve/validate.h"
-#include "compiler/serve/verdict.h"
+#include "compiler/testing/verdict.h"
 #include "runtime/api/api.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "compiler/serve/testing.h"
+#include "compiler/testing/testing.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
 

@@ -1,7 +1,7 @@
 /*
  * What TestState shows of an HTTP Task's request and of the answer.
  */
-#include "compiler/serve/httpsight.h"
+#include "compiler/testing/httpsight.h"
 
 #include "runtime/base/memory.h"
 #include "runtime/value/read.h"

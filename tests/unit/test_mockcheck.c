@@ -1,7 +1,7 @@
 /*
  * What TestState says of mocks that the task's service could not have answered.
  */
-#include "compiler/serve/mockcheck.h"
+#include "compiler/testing/mockcheck.h"
 
 #include "compiler/base/arena.h"
 #include "runtime/value/read.h"

@@ -1,4 +1,4 @@
-#include "compiler/lsp/position.h"
+#include "compiler/view/position.h"
 
 #include "compiler/base/arena.h"
 #include "tests/unit/unit.h"

@@ -1,4 +1,4 @@
-#include "compiler/lsp/sketch.h"
+#include "compiler/view/sketch.h"
 
 #include <glob.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/load.h"
-#include "compiler/lsp/sketchyaml.h"
+#include "compiler/view/sketchyaml.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/json.h"
 #include "compiler/read/reader.h"

@@ -2,7 +2,7 @@
  * TestState: what it answers, and what it refuses. Requests and answers are written with ' for
  * ", and what travels as JSON text in a string stands here as it is.
  */
-#include "compiler/serve/testing.h"
+#include "compiler/testing/testing.h"
 
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
