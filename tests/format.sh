@@ -5,41 +5,65 @@ suite=format
 
 # ---- Each definition of this tree, and those beside it: the same C but for places, and the same text twice.
 
-cat >"$T/one.sh" <<'SH'
-# one.sh FILE: says what is wrong with the layout of this definition, if it is valid.
-dir=$(mktemp -d -p "$T")
-mkdir "$dir/a" "$dir/b"
-bare() {
-    awk '/^static const char \*const [a-z0-9_]*definition\[\] = \{/ { skip = 1 } !skip { print } /^};/ { skip = 0 }' "$1" |
-        sed -E 's/ :[0-9]+( |$)/ /g; s/:[0-9]+ \*\//*\//g; s/\.line = [0-9]+//g; s/=+/=/g; s/w\.asl\.yaml/w.asl.json/g' |
-        tr -d ' \n-'
+export aslc
+# laid/N/before/ has definition N, laid/N/after/ what --emit=asl makes of it.
+number=0
+for file in tests/cases/*.asl.json tests/cases/*.asl.yaml samples/*/*.asl.json ../shared/conformance/realworld/*.asl.json; do
+    [ -f "$file" ] || continue
+    number=$((number + 1))
+    own=$T/laid/$number/before/w.asl.${file##*.}
+    mkdir -p "${own%/*}" "$T/laid/$number/after"
+    cp "$file" "$own"
+    case $file in
+    *.yaml) "$aslc" --emit=asl -Wno-comment-lost "$own" >"$T/laid/$number/after/w.asl.json" 2>/dev/null ;;
+    *) cp "$file" "$T/laid/$number/after" && mv "$T/laid/$number/after/${file##*/}" "$T/laid/$number/after/w.asl.json" ;;
+    esac
+    echo "$number $file" >>"$T/names"
+done
+
+# each WHERE: the C of the definition below laid/N/WHERE/, for each number on standard input, as laid/N/WHERE.c.
+each() {
+    # shellcheck disable=SC2016 # the inner shell's variables
+    (cd "$T/laid" && xargs -P "$(nproc)" -n 40 sh -c 'where=$0; for n in "$@"; do
+        "$aslc" --emit=c $n/$where/w.asl.* -o $n/$where.c 2>/dev/null
+    done' "$1")
 }
-own=$dir/a/w.asl.json
-case $1 in *.yaml) own=$dir/a/w.asl.yaml ;; esac
-cp "$1" "$own"
-if "$aslc" --emit=c "$own" >"$dir/a.c" 2>/dev/null; then
-    "$aslc" --emit=asl -Wno-comment-lost "$own" >"$dir/b/w.asl.json" || echo "$1: has no layout"
-    "$aslc" --check --emit=asl -Wno-substitution-open "$dir/b/w.asl.json" >"$dir/out" 2>&1
-    grep -q '\[format\]' "$dir/out" && echo "$1: is not laid out once it is"
-    "$aslc" --emit=c "$dir/b/w.asl.json" >"$dir/b.c" 2>/dev/null || echo "$1: is not valid once it is laid out"
-    bare "$dir/a.c" >"$dir/a.bare"
-    bare "$dir/b.c" >"$dir/b.bare"
-    cmp -s "$dir/a.bare" "$dir/b.bare" || echo "$1: does not mean the same once it is laid out"
-    echo good
-fi
-rm -rf "$dir"
-SH
-export T aslc
-{
-    ls tests/cases/*.asl.json tests/cases/*.asl.yaml samples/*/*.asl.json
-    ls ../shared/conformance/realworld/*.asl.json 2>/dev/null
-} | tr '\n' '\0' | xargs -0 -P "$(nproc)" -n 1 sh "$T/one.sh" >"$T/all" 2>&1
-good=$(grep -c '^good$' "$T/all")
-grep -v '^good$' "$T/all" >"$T/wrong"
+
+# Those that are valid; the files of JSON are laid out where they are. What has been laid out stays as it is.
+cut -d' ' -f1 "$T/names" | each before
+cut -d' ' -f1 "$T/names" | while read -r n; do
+    [ ! -f "$T/laid/$n/before.c" ] || echo "$n"
+done >"$T/valid"
+cd "$T/laid" || exit 1
+sed 's#$#/after/w.asl.json#' "$T/valid" >"$T/after"
+xargs "$aslc" --emit=asl --in-place <"$T/after" >"$T/wrong" 2>&1
+xargs "$aslc" --check --emit=asl -Wno-substitution-open <"$T/after" 2>&1 | grep '\[format\]' >>"$T/wrong"
+each after <"$T/valid"
+
+# The same C but for places, blanks, and the definition as a text.
+for where in before after; do
+    sed "s#\$#/$where.c#" "$T/valid"
+done | xargs awk '
+    FNR == 1 { if (out != "") close(out); out = FILENAME; sub(/\.c$/, ".bare", out); skip = 0 }
+    /^static const char \*const [a-z0-9_]*definition\[\] = \{/ { skip = 1 }
+    !skip {
+        gsub(/ :[0-9]+( |$)/, " "); gsub(/:[0-9]+ \*\//, "*/"); gsub(/\.line = [0-9]+/, ""); gsub(/=+/, "=")
+        gsub(/w\.asl\.yaml/, "w.asl.json"); gsub(/[ -]/, "")
+        printf "%s", $0 >out
+    }
+    /^};/ { skip = 0 }'
+good=0
+while read -r n; do
+    good=$((good + 1))
+    cmp -s "$n/before.bare" "$n/after.bare" || echo "$n/after/ does not mean the same" >>"$T/wrong"
+done <"$T/valid"
 check "some 200 definitions are valid, not $good" test "$good" -ge 200
 check "each has a layout that means the same" test ! -s "$T/wrong"
-head -20 "$T/wrong"
+head -20 "$T/wrong" | while IFS=/ read -r n rest; do
+    echo "$(sed -n "s/^$n //p" "$T/names"): $rest"
+done
 passed=$((passed + good))
+cd "$OLDPWD" || exit 1
 [ -d ../shared/conformance/realworld ] || skip conformance
 
 # ---- What it looks like: the order of fields, what fits on a line, strings and numbers as they are.
