@@ -15,6 +15,7 @@
 #include "compiler/base/source.h"
 #include "compiler/drive/build.h"
 #include "compiler/drive/cache.h"
+#include "compiler/drive/depend.h"
 #include "compiler/drive/help.h"
 #include "compiler/drive/options.h"
 #include "compiler/drive/pairs.h"
@@ -86,18 +87,30 @@ static int check_all(struct session *s)
     return code;
 }
 
-/* The output may be none of the files that are read. */
-static int refuse_own_goal(const struct options *o, const char *output)
+static bool is_read(const struct options *o, const char *output)
 {
     bool is_same = place_is_same(output, o->inputs[0]);
     for (size_t i = 0; o->cc_args[i] != NULL; i++) {
         is_same = is_same || place_is_same(output, o->cc_args[i]);
     }
-    is_same = is_same || (o->tasks_file != NULL && place_is_same(output, o->tasks_file)) ||
-              (o->substitutions_file != NULL && place_is_same(output, o->substitutions_file));
-    return is_same ? usage_fail("the output '%s' is one of the inputs: name another with -o",
-                                output)
-                   : 0;
+    return is_same || (o->tasks_file != NULL && place_is_same(output, o->tasks_file)) ||
+           (o->substitutions_file != NULL && place_is_same(output, o->substitutions_file));
+}
+
+/* The output may be none of the files that are read, nor may the rules for make. */
+static int refuse_own_goal(struct arena *a, const struct options *o, const char *output)
+{
+    if (output != NULL && is_read(o, output)) {
+        return usage_fail("the output '%s' is one of the inputs: name another with -o", output);
+    }
+    const char *rules = o->rules.word != NULL ? depend_path(a, o, output) : NULL;
+    if (rules != NULL &&
+        (is_read(o, rules) || (output != NULL && strcmp(rules, output) == 0))) {
+        return usage_fail("the file of rules '%s' is one of the inputs, or the output: name "
+                          "another with -MF",
+                          rules);
+    }
+    return 0;
 }
 
 /* What the program is made of names it, so that the same is never built twice. */
@@ -206,6 +219,21 @@ static void emit(struct buf *out, const struct session *s, const struct plan *pl
     }
 }
 
+/* What has been read, as rules for make, where they are wanted. */
+static int write_rules(const struct build *b, const char *output)
+{
+    const struct options *o = b->o;
+    if (o->rules.word == NULL) {
+        return 0;
+    }
+    struct depend *d = depend_new(b->a);
+    depend_file(d, o->inputs[0]);
+    depend_file(d, o->tasks_file);
+    depend_file(d, o->substitutions_file);
+    int code = build_reads(b, d);
+    return code == 0 ? depend_write(d, o, output) : code;
+}
+
 static int compile(struct session *s)
 {
     const struct options *o = s->o;
@@ -219,7 +247,7 @@ static int compile(struct session *s)
     }
     const char *name = def.ast->name[0] != '\0' ? def.ast->name : "workflow";
     const char *output = o->output == NULL && o->action == OPTIONS_BUILD ? name : o->output;
-    int code = output != NULL ? refuse_own_goal(o, output) : 0;
+    int code = refuse_own_goal(s->a, o, output);
     if (code == 0 && (o->action != OPTIONS_EMIT || o->cc_args[0] != NULL)) {
         code = build_start(&b, s->a, o, output);
     }
@@ -243,7 +271,8 @@ static int compile(struct session *s)
     }
     struct buf c = { 0 };
     emit(&c, s, plan, def.ast);
-    code = deliver(&b, name, output, &c);
+    code = write_rules(&b, output);
+    code = code == 0 ? deliver(&b, name, output, &c) : code;
     buf_release(&c);
     return code;
 }

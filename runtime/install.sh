@@ -1,6 +1,6 @@
 #!/bin/sh
-# install.sh install|uninstall: puts aslc, the headers, the runtimes, manual pages and completion of a build below a
-# prefix, or takes away what it has put there. lib/asl/installed lists each file and each folder that it has made, so that nothing else is ever removed.
+# install.sh install|uninstall: puts aslc, the headers, the runtimes, manual pages, completion and what CMake finds of a build
+# below a prefix, or takes away what it has put there. lib/asl/installed lists each file and each folder that it has made, so that nothing else is ever removed.
 # By environment: BUILD, PREFIX, DESTDIR, and for install VERSION, LIBS and STRIP.
 set -eu
 case $PREFIX in
@@ -59,6 +59,18 @@ put_all() {
     put 644 "$BUILD/completion/aslc.bash" share/bash-completion/completions/aslc
     put 644 "$BUILD/completion/aslc.zsh" share/zsh/site-functions/_aslc
     put 644 "$BUILD/completion/aslc.fish" share/fish/vendor_completions.d/aslc.fish
+    put 644 runtime/cmake/aslcConfig.cmake share/cmake/aslc/aslcConfig.cmake
+    put 644 /dev/null share/cmake/aslc/aslcConfigVersion.cmake
+    cat >"$to/share/cmake/aslc/aslcConfigVersion.cmake" <<CMAKE
+set(PACKAGE_VERSION "$VERSION")
+if(PACKAGE_FIND_VERSION VERSION_EQUAL PACKAGE_VERSION)
+    set(PACKAGE_VERSION_EXACT TRUE)
+endif()
+if(NOT PACKAGE_FIND_VERSION VERSION_GREATER PACKAGE_VERSION AND
+   PACKAGE_FIND_VERSION_MAJOR EQUAL ${VERSION%%.*})
+    set(PACKAGE_VERSION_COMPATIBLE TRUE)
+endif()
+CMAKE
     put 644 /dev/null lib/pkgconfig/asl.pc
     # pkg-config takes a blank in a path for the end of a word, unless it is escaped.
     cat >"$to/lib/pkgconfig/asl.pc" <<PC

@@ -35,7 +35,7 @@ move() {
         mv "$all/$path" "$work/$package/$path"
     done
 }
-move aslc usr/bin usr/share/man/man1 usr/share/bash-completion usr/share/zsh usr/share/fish
+move aslc usr/bin usr/share/man/man1 usr/share/bash-completion usr/share/zsh usr/share/fish usr/share/cmake
 move libasl-dev usr/include usr/lib usr/share/man/man3
 mv "$work/aslc/usr/share/zsh/site-functions" "$work/aslc/usr/share/zsh/vendor-completions"
 [ -z "$(find "$all" -type f)" ] || { echo "package: no package has $(find "$all" -type f)" >&2; exit 1; }

@@ -44,7 +44,7 @@ done
 for path in usr/bin/aslc usr/lib/libasl.a usr/lib/asl.libs usr/lib/pkgconfig/asl.pc usr/include/asl/asl.h usr/include/asl/task.h \
     usr/share/man/man1/aslc.1.gz usr/share/man/man1/asl-program.1.gz usr/share/man/man3/asl-task.3.gz \
     usr/share/bash-completion/completions/aslc usr/share/zsh/vendor-completions/_aslc \
-    usr/share/fish/vendor_completions.d/aslc.fish; do
+    usr/share/fish/vendor_completions.d/aslc.fish usr/share/cmake/aslc/aslcConfig.cmake; do
     check "there is $path" test -s "$T/opened/$path"
 done
 check "asl.pc is for /usr" grep -qx 'prefix=/usr' "$T/opened/usr/lib/pkgconfig/asl.pc"

@@ -11,6 +11,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/drive/cache.h"
+#include "compiler/drive/depend.h"
 #include "compiler/drive/options.h"
 #include "compiler/drive/place.h"
 #include "compiler/drive/progress.h"
@@ -150,8 +151,15 @@ bool build_is_source(const char *file)
     return text_ends_with(file, ".c") || is_cxx(file);
 }
 
-static int compile_given(const struct build *b, const char *file, const char *object)
+/* Where the compiler writes what it has read for the given file number `i`. */
+static const char *rule_of(const struct build *b, size_t i)
 {
+    return scratch_path(b->a, arena_print(b->a, "%zu.d", i));
+}
+
+static int compile_given(const struct build *b, size_t i)
+{
+    const char *file = b->o->cc_args[i];
     const struct cc *cc = is_cxx(file) ? &b->cxx : &b->cc;
     struct call c = call_begin(b, cc, list_size(b->o->cc_args), b->o->level);
     add(&c, "-ffunction-sections");
@@ -166,10 +174,17 @@ static int compile_given(const struct build *b, const char *file, const char *ob
     }
     add(&c, arena_print(b->a, "-I%s/include", b->root));
     add(&c, arena_print(b->a, "-I%s/lib/asl/include", b->root));
+    if (b->o->rules.word != NULL) {
+        add(&c, b->o->rules.word);
+        add(&c, "-MF");
+        add(&c, rule_of(b, i));
+        add(&c, "-MT");
+        add(&c, "given");
+    }
     add(&c, "-c");
     add(&c, file);
     add(&c, "-o");
-    add(&c, object);
+    add(&c, b->given[i]);
     progress_step("compiling the given files");
     return cc_run(cc, c.argv, NULL);
 }
@@ -211,7 +226,7 @@ static int compile_all_given(struct build *b)
             b->given[i] = object_of(b, i);
             forget_counts(b, b->given[i]);
             int code = want_cxx(b, file);
-            code = code == 0 ? compile_given(b, file, b->given[i]) : code;
+            code = code == 0 ? compile_given(b, i) : code;
             if (code != 0) {
                 return code;
             }
@@ -473,6 +488,23 @@ int build_program(struct build *b, const char *name, const struct buf *c_text,
         *ret_program = program;
     }
     return code;
+}
+
+int build_reads(const struct build *b, struct depend *d)
+{
+    for (size_t i = 0; b->given != NULL && b->given[i] != NULL; i++) {
+        const char *file = b->o->cc_args[i];
+        int code = build_is_source(file) ? depend_rule(d, rule_of(b, i)) : 0;
+        if (code != 0) {
+            return code;
+        }
+        depend_file(d, build_is_source(file) || file[0] == '-' ? NULL : file);
+    }
+    if (b->o->action == OPTIONS_BUILD) {
+        depend_file(d, b->o->is_shared ? NULL : arena_print(b->a, "%s/libasl.a", b->lib));
+        depend_file(d, arena_print(b->a, "%s/asl.libs", b->lib));
+    }
+    return 0;
 }
 
 static void put_content(struct buf *key, const char *path)

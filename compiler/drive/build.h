@@ -17,6 +17,7 @@
 
 struct arena;
 struct buf;
+struct depend;
 struct options;
 struct symbols_file;
 
@@ -54,6 +55,11 @@ int build_start(struct build *b, struct arena *a, const struct options *o, const
  * The same codes. */
 int build_program(struct build *b, const char *name, const struct buf *c_text,
                   const char **ret_program);
+
+/* Add what the build reads besides the definition and files of settings: the given files, the
+ * headers that they include, and for a program the runtime. A library of -l is not among them.
+ * Returns 0, or 3 after a message. */
+int build_reads(const struct build *b, struct depend *d);
 
 /* What goes into the program besides the generated C, for the cache's key: bytes that differ
  * where it differs. */

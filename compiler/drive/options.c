@@ -23,8 +23,9 @@ struct parse {
     struct options *o;
     const char **plain; /* every argument that is not an option, as it was typed */
     const char **inputs, **cc_args, **run_args, **defines, **suppressed, **silenced, **without;
+    struct options_target *targets;
     size_t plain_count, input_count, cc_count, run_count, define_count, suppressed_count,
-        silenced_count, without_count;
+        silenced_count, without_count, target_count;
     bool has_stdio;
     bool emits_asl;          /* --emit=asl, which --check may stand beside */
     const char *action_word; /* the word that chose the action; NULL if none has */
@@ -221,6 +222,22 @@ static bool take_name(struct parse *p, const char *value)
     return true;
 }
 
+static bool take_target(struct parse *p, const char *value, bool is_quoted)
+{
+    p->targets[p->target_count++] = (struct options_target){ value, is_quoted };
+    return true;
+}
+
+static bool take_rules(struct parse *p, const struct row *row)
+{
+    if (row->word == WORD_RULES_PHONY) {
+        p->o->rules.has_phony = true;
+    } else if (row->word == WORD_RULES_ALL || p->o->rules.word == NULL) {
+        p->o->rules.word = row->text; /* -MD wants more, wherever it stands */
+    }
+    return true;
+}
+
 /* cc would take a name that starts with - or @ for something else. */
 static const char *plain_name(struct parse *p, const char *name)
 {
@@ -286,6 +303,9 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_SUPPRESS: return take_suppress(p, value);
     case WORD_WITHOUT: return take_without(p, value);
     case WORD_NAME: return take_name(p, value);
+    case WORD_RULES_FILE: o->rules.file = value; return true;
+    case WORD_RULES_TARGET: return take_target(p, value, false);
+    case WORD_RULES_QUOTED: return take_target(p, value, true);
     case WORD_INPUT_FILE: o->eval.input_file = value; return true;
     case WORD_EXPRESSION_FILE: o->expression_file = value; return true;
     case WORD_CONTEXT: o->eval.context_file = value; return true;
@@ -300,6 +320,9 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_NO_MAIN:
     case WORD_SHARED:
     case WORD_IN_PLACE:
+    case WORD_RULES:
+    case WORD_RULES_ALL:
+    case WORD_RULES_PHONY:
     case WORD_TEMPLATE:
     case WORD_LOGICAL_ID: break;
     }
@@ -332,6 +355,10 @@ static bool take_plain(struct parse *p, const struct row *row)
     if (row->word == WORD_IN_PLACE) {
         p->o->is_in_place = true;
         return true;
+    }
+    if (row->word == WORD_RULES || row->word == WORD_RULES_ALL ||
+        row->word == WORD_RULES_PHONY) {
+        return take_rules(p, row);
     }
     enum options_action action = row->word == WORD_CHECK  ? OPTIONS_CHECK
                                  : row->word == WORD_LSP  ? OPTIONS_LSP
@@ -479,6 +506,34 @@ static bool check_format(const struct parse *p)
     return !p->o->is_in_place || check_in_place(p);
 }
 
+/* Rules are of something that is built, and name it. */
+static bool check_rules(const struct parse *p)
+{
+    const struct options *o = p->o;
+    const struct options_rules *r = &o->rules;
+    const char *word = r->word != NULL       ? r->word
+                       : r->file != NULL     ? "-MF"
+                       : p->target_count > 0 ? "-MT"
+                       : r->has_phony        ? "-MP"
+                                             : NULL;
+    if (word == NULL) {
+        return true;
+    }
+    if (r->word == NULL) {
+        return usage_refuse("'%s' goes with -MMD or -MD", word);
+    }
+    if (o->action != OPTIONS_BUILD && o->action != OPTIONS_EMIT) {
+        return usage_refuse("'%s' has nothing to do with '%s'", word, p->action_word);
+    }
+    bool is_printed = o->action == OPTIONS_EMIT && o->output == NULL;
+    if (is_printed && (p->target_count == 0 || r->file == NULL)) {
+        return usage_refuse("'%s' wants -o, or both -MT and -MF: what goes to standard output "
+                            "has no name",
+                            word);
+    }
+    return true;
+}
+
 static bool check_together(struct parse *p)
 {
     const struct options *o = p->o;
@@ -486,6 +541,9 @@ static bool check_together(struct parse *p)
         return true;
     }
     if (!settle_format(p)) {
+        return false;
+    }
+    if (!check_rules(p)) {
         return false;
     }
     if (o->without_main && (o->action != OPTIONS_EMIT || o->emit != OPTIONS_C)) {
@@ -551,6 +609,8 @@ bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_o
     p.suppressed = arena_array(a, room, sizeof *p.suppressed);
     p.silenced = arena_array(a, room, sizeof *p.silenced);
     p.without = arena_array(a, without_count() + 1, sizeof *p.without);
+    p.targets = arena_array(a, room, sizeof *p.targets);
+    o.rules.targets = p.targets;
     if (!take_arguments(&p) || !check_together(&p)) {
         return false;
     }

@@ -25,6 +25,20 @@ struct options_eval {
     const char *bindings_file; /* a JSON object of variables; NULL if there are none */
 };
 
+/* A target of -MT, or of -MQ, which is quoted for make. */
+struct options_target {
+    const char *name;
+    bool is_quoted;
+};
+
+/* -MMD and its kin: what was read, as rules for make. */
+struct options_rules {
+    const char *word;                     /* "-MMD" or "-MD"; NULL if no rules are wanted */
+    const char *file;                     /* -MF; NULL for the output's name with .d */
+    const struct options_target *targets; /* a name of NULL ends them; none: the output */
+    bool has_phony;                       /* -MP */
+};
+
 enum options_action {
     OPTIONS_BUILD,  /* a definition to an executable */
     OPTIONS_CHECK,  /* only look, at any number of definitions */
@@ -65,6 +79,8 @@ struct options {
     const char *cc;             /* --cc; NULL for $CC, then cc */
     enum check_type type;
     enum report_form form; /* --diagnostics */
+
+    struct options_rules rules;
 
     const char *tasks_file;         /* --tasks; NULL if there is none */
     const char *substitutions_file; /* --substitutions; NULL if there is none */

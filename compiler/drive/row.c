@@ -15,14 +15,20 @@ enum { ROWS = sizeof rows / sizeof rows[0] };
 const struct row *row_find(const char *arg)
 {
     bool is_long = arg[1] == '-';
-    size_t size = is_long ? strcspn(arg, "=") : 2;
+    size_t long_size = strcspn(arg, "="), best_size = 0;
+    const struct row *best = NULL;
     for (size_t i = 0; i < ROWS; i++) {
-        if (strlen(rows[i].text) == size && strncmp(rows[i].text, arg, size) == 0) {
-            /* -gfoo is no -g. */
-            return is_long || rows[i].value != NULL || arg[2] == '\0' ? &rows[i] : NULL;
+        size_t size = strlen(rows[i].text);
+        /* -gfoo is no -g. */
+        bool fits = is_long ? size == long_size
+                            : rows[i].text[1] != '-' && size > best_size &&
+                                  (rows[i].value != NULL || strlen(arg) == size);
+        if (fits && strncmp(rows[i].text, arg, size) == 0) {
+            best = &rows[i];
+            best_size = size;
         }
     }
-    return NULL;
+    return best;
 }
 
 bool row_may_lack_value(const struct row *row)

@@ -68,6 +68,37 @@ static void test_forms(void)
     UNIT_TEXT(o.inputs[0], "-");
 }
 
+static void test_rules(void)
+{
+    CU_ASSERT_TRUE(parse("a.json", "-MMD", "-MP", "-MFx.d", "-MT", "a$b", "-MQ", "c$d", NULL));
+    UNIT_TEXT(o.rules.word, "-MMD");
+    CU_ASSERT_TRUE(o.rules.has_phony);
+    UNIT_TEXT(o.rules.file, "x.d");
+    UNIT_TEXT(o.rules.targets[0].name, "a$b");
+    CU_ASSERT_FALSE(o.rules.targets[0].is_quoted);
+    UNIT_TEXT(o.rules.targets[1].name, "c$d");
+    CU_ASSERT_TRUE(o.rules.targets[1].is_quoted);
+    CU_ASSERT_PTR_NULL(o.rules.targets[2].name);
+    CU_ASSERT_TRUE(parse("a.json", "-MD", "-MMD", NULL));
+    UNIT_TEXT(o.rules.word, "-MD");
+    CU_ASSERT_TRUE(parse("a.json", NULL));
+    CU_ASSERT_PTR_NULL(o.rules.word);
+    /* What is printed has no name. */
+    CU_ASSERT_FALSE(parse("--emit=c", "-MMD", "a.json", NULL));
+    CU_ASSERT_FALSE(parse("--emit=c", "-MMD", "-MT", "a.c", "a.json", NULL));
+    CU_ASSERT_TRUE(parse("--emit=c", "-MMD", "-MT", "a.c", "-MF", "a.d", "a.json", NULL));
+    CU_ASSERT_TRUE(parse("--emit=c", "-MMD", "-o", "a.c", "a.json", NULL));
+    /* Nothing is built, or no rules are wanted. */
+    CU_ASSERT_FALSE(parse("--check", "-MMD", "a.json", NULL));
+    CU_ASSERT_FALSE(parse("--run", "-MMD", "a.json", NULL));
+    CU_ASSERT_FALSE(parse("--emit=asl", "-MMD", "-o", "b.json", "a.json", NULL));
+    CU_ASSERT_FALSE(parse("-MF", "x.d", "a.json", NULL));
+    CU_ASSERT_FALSE(parse("-MP", "a.json", NULL));
+    CU_ASSERT_FALSE(parse("-MT", "x", "a.json", NULL));
+    CU_ASSERT_FALSE(parse("-MMDx", "a.json", NULL));
+    CU_ASSERT_FALSE(parse("-M", "a.json", NULL));
+}
+
 static void test_names_that_look_like_options(void)
 {
     CU_ASSERT_TRUE(parse("a.json", "@x.c", "--", "-y.c", NULL));
@@ -154,5 +185,5 @@ static void test_refused(void)
 
 UNIT_MAIN("options", { "build", test_build }, { "forms", test_forms },
           { "names that look like options", test_names_that_look_like_options },
-          { "run", test_run }, { "eval", test_eval }, { "linking", test_linking },
-          { "refused", test_refused })
+          { "rules", test_rules }, { "run", test_run }, { "eval", test_eval },
+          { "linking", test_linking }, { "refused", test_refused })
