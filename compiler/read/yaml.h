@@ -13,7 +13,9 @@ struct diag;
 struct doc_node;
 struct source;
 
-#define YAML_COPIES_MAX 1000000 /* values, so that a few aliases do not fill memory */
+/* Values that aliases stand for: so many are about the MiB that AWS takes, and are read quickly
+ * at each edit. */
+#define YAML_COPIES_MAX 100000
 
 /* The document, or NULL after a message. The text is UTF-8 without a NUL. There may be messages
  * and a document, as with json_parse(). */
