@@ -42,7 +42,7 @@ struct chart_node {
     size_t branch;
     int x, y, width, height;
     int head;          /* the height of what its text stands in: above its children, or all */
-    const int *fences; /* [branches - 1]: the `x` of what parts its branches */
+    const int *fences; /* [branches - 1]: what parts its branches, from its own `x` on */
     size_t branches;   /* 0: it has no children */
 };
 

@@ -163,6 +163,22 @@ static const char *last_line(struct arena *a, const char *text, size_t size, int
     return arena_print(a, "%.*s%s%s", (int)first, text, dots, text + last);
 }
 
+/* The widest word that fits into a line: a line that is narrower would cut it. */
+static int widest_word(const char *text, size_t size, int font, int width)
+{
+    int widest = 0;
+    for (size_t start = 0, at = 1; at <= size; at++) {
+        if (at < size && break_at(text, size, at) == 0) {
+            continue;
+        }
+        size_t end = text[at - 1] == ' ' ? at - 1 : at;
+        int word = glyph_width(text + start, end - start, font);
+        widest = word > widest && word <= width ? word : widest;
+        start = at;
+    }
+    return widest;
+}
+
 static const char *visible(struct arena *a, const char *text, size_t size, size_t *ret_size)
 {
     struct buf shown = { 0 };
@@ -182,7 +198,8 @@ const char *const *glyph_lines(struct arena *a, const char *text, size_t size, i
     text = visible(a, text, size, &size);
     const char **lines = arena_array(a, most + 1, sizeof *lines);
     size_t count = count_lines(text, size, font, width, most);
-    int narrow = width / 2, wide = width;
+    int narrow = widest_word(text, size, font, width), wide = width;
+    narrow = narrow > width / 2 ? narrow : width / 2;
     while (count <= most && narrow < wide) {
         int middle = (narrow + wide) / 2;
         if (count_lines(text, size, font, middle, most) <= count) {

@@ -8,6 +8,7 @@
 #include "compiler/read/doc.h"
 #include "compiler/read/json.h"
 #include "compiler/read/reader.h"
+#include "compiler/read/yaml.h"
 #include "runtime/base/buf.h"
 #include "tests/unit/said.h"
 #include "tests/unit/unit.h"
@@ -246,13 +247,44 @@ static void test_deep(void)
     }
     struct buf b = { 0 };
     buf_text(&b, "a0: &a0 [1]\n");
-    for (int i = 1; i <= DOC_DEPTH_MAX; i++) {
-        buf_print(&b, "a%d: &a%d [*a%d]\n", i, i, i - 1);
+    for (int i = 1; i <= 10; i++) {
+        buf_print(&b, "a%d: &a%d ", i, i);
+        for (int depth = 0; depth < DOC_DEPTH_MAX / 10; depth++) {
+            buf_char(&b, '[');
+        }
+        buf_print(&b, "*a%d", i - 1);
+        for (int depth = 0; depth < DOC_DEPTH_MAX / 10; depth++) {
+            buf_char(&b, ']');
+        }
+        buf_char(&b, '\n');
     }
     CU_ASSERT_PTR_NULL(parse("x.yaml", buf_string(&b), b.size));
     CU_ASSERT_PTR_NOT_NULL(strstr(said_text(arena, diag, false), "[json-deep]"));
     arena_release(arena);
     buf_release(&b);
+}
+
+/* So is the number of values that aliases stand for: a list, and each in it. */
+static void test_large(void)
+{
+    for (int more = 0; more <= 1; more++) {
+        struct buf b = { 0 };
+        buf_text(&b, "a: &a [");
+        for (int i = 0; i < YAML_COPIES_MAX / 100 - 1; i++) {
+            buf_text(&b, "1,");
+        }
+        buf_text(&b, "]\nb: [");
+        for (int i = 0; i < 100; i++) {
+            buf_text(&b, "*a,");
+        }
+        buf_print(&b, "%s]\nc: &c 1\n", more > 0 ? "*a" : "");
+        const struct doc_node *doc = parse("x.yaml", buf_string(&b), b.size);
+        CU_ASSERT_EQUAL(doc != NULL, more == 0);
+        CU_ASSERT_EQUAL(strstr(said_text(arena, diag, false), "[yaml-large]") != NULL,
+                        more > 0);
+        arena_release(arena);
+        buf_release(&b);
+    }
 }
 
 /* The language is told by the file's name alone. */
@@ -272,4 +304,4 @@ UNIT_MAIN("yaml", { "scalars", test_scalars }, { "other readers", test_other_rea
           { "numbers beyond JSON", test_numbers_beyond }, { "merge keys", test_merge },
           { "tabs", test_tabs }, { "shapes", test_shapes }, { "aliases", test_aliases },
           { "places", test_places }, { "refused", test_refused }, { "depth", test_deep },
-          { "names", test_names })
+          { "large", test_large }, { "names", test_names })
