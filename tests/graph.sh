@@ -3,6 +3,8 @@
 # those of dot, and what a server tells. BLESS=1 writes the wanted files anew; the diff is the review.
 suite=graph
 . tests/tally.sh
+. tests/peers.sh
+export PYTHONDONTWRITEBYTECODE=1
 
 # ---- What is wanted
 
@@ -77,6 +79,16 @@ if command -v dot >/dev/null && command -v python3 >/dev/null; then
     tail -n 1 "$T/out"
 else
     skip graphviz
+fi
+
+if command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v python3 >/dev/null &&
+    installed @mermaid-js/tiny 11.17.2; then
+    code "Mermaid draws each box, arrow and text" 0 python3 tests/graph/mermaid.py \
+        "$peers/node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js" "$T/order.mermaid" "$T/retry.mermaid" "$T/parallel-map.mermaid" \
+        "$T/odd.mermaid"
+    cat "$T/out"
+else
+    skip mermaid
 fi
 
 # ---- What a server tells

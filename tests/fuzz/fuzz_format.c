@@ -33,10 +33,17 @@ static const struct doc_node *find(const struct doc_node *n, const struct doc_no
     return c;
 }
 
+/* YAML has several words for true. */
+static bool has_text(const struct doc_node *n)
+{
+    return n->type == DOC_STRING || n->type == DOC_NUMBER;
+}
+
 static bool same(const struct doc_node *a, const struct doc_node *b)
 {
     if (b == NULL || a->type != b->type || a->is_unfilled != b->is_unfilled ||
-        a->count != b->count || !same_bytes(a->text, a->text_size, b->text, b->text_size)) {
+        a->count != b->count ||
+        (has_text(a) && !same_bytes(a->text, a->text_size, b->text, b->text_size))) {
         return false;
     }
     for (const struct doc_node *c = a->first; c != NULL; c = c->next) {
