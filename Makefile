@@ -124,8 +124,13 @@ page: ## build the console page from its sources, by node and npm; commit page.h
 	$(call RUN,build,$(PAGE)/page.html) node runtime/console/build.mjs $B/page/node_modules $(PAGE)
 
 .PHONY: picture
-picture: all ## take the README's picture of the console page, by Chromium
-	@B=$B sh tests/page/picture.sh tests/page/console.png
+picture: all ## make the README's pictures: a graph, a trace, the chart, and the console page by Chromium
+	@mkdir -p $B/pictures
+	@B=$B sh tests/picture.sh $B/pictures
+	@B=$B sh tests/page/picture.sh $B/pictures
+	cp $B/pictures/order.svg $B/pictures/trace.svg tests/graph
+	cp $B/pictures/chart.svg tests/bench
+	cp $B/pictures/console.png $B/pictures/console-dark.png tests/page
 
 # A runtime for another machine: aslc looks for it in lib/asl/MACHINE when the C compiler builds for that. ROOT may name
 # a folder that has the libraries for it below usr/; without it they are downloaded.

@@ -34,6 +34,15 @@ done
 
 check "no temporary file is left: $(ls "$T/tmp")" test -z "$(ls -A "$T/tmp")"
 
-sh tests/bench/chart.sh tests/bench/results.tsv >"$T/chart.svg"
-same "the chart is made from the committed results" tests/bench/chart.svg "$T/chart.svg"
+# Pictures: those that are the same each time are what make picture makes today, and the others are there.
+mkdir "$T/pictures"
+code "pictures" 0 sh tests/picture.sh "$T/pictures"
+for picture in tests/graph/order.svg tests/graph/trace.svg tests/bench/chart.svg; do
+    same "make picture makes $picture" "$picture" "$T/pictures/${picture##*/}"
+done
+grep -oE '(\]\(|src="|srcset=")[^)"]*\.(svg|png)' README.md | sed 's/^.*[("]//' | sort -u >"$T/shown"
+check "README.md shows pictures" test "$(wc -l <"$T/shown")" -ge 5
+while IFS= read -r picture; do
+    check "README.md shows $picture" test -s "$picture"
+done <"$T/shown"
 finish

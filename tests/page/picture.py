@@ -1,10 +1,10 @@
-"""Makes the README's picture of the console page: picture.py URL FILE, with the server of picture.sh."""
+"""Makes the README's pictures of the console page: picture.py URL LIGHT DARK, with the server of picture.sh."""
 
 import sys
 
 from browser import Browser
 
-url, path = sys.argv[1:3]
+url, light, dark = sys.argv[1:4]
 
 
 def main():
@@ -21,7 +21,9 @@ def main():
         b.choose("Check order")
         b.wait_text("1 retry")
         b.run("document.activeElement.blur()")
-        b.picture(path)
+        b.picture(light)
+        b.theme("dark")
+        b.picture(dark)
     finally:
         b.close()
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the README's picture of the console page, tests/page/console.png: picture.sh [FILE].
+# Makes the README's pictures of the console page, console.png and console-dark.png: picture.sh FOLDER
 set -eu
 export PYTHONDONTWRITEBYTECODE=1
 B=${B:-build}
@@ -10,4 +10,4 @@ STORY=$T "$T/story" serve --listen 127.0.0.1:0 --store memory --task 'state:Appr
 server=$!
 trap 'kill $server; rm -rf "$T"' EXIT
 until grep -q listening "$T/out"; do sleep 0.1; done
-python3 tests/page/picture.py "$(sed -n 's/^listening on //p' "$T/out")" "${1:-tests/page/console.png}"
+python3 tests/page/picture.py "$(sed -n 's/^listening on //p' "$T/out")" "$1/console.png" "$1/console-dark.png"
