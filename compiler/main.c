@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
@@ -13,6 +14,7 @@
 #include "compiler/base/load.h"
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
+#include "compiler/chosen.h"
 #include "compiler/drive/build.h"
 #include "compiler/drive/cache.h"
 #include "compiler/drive/depend.h"
@@ -37,8 +39,10 @@
 #include "compiler/serve/command.h"
 #include "compiler/session.h"
 #include "compiler/substitute.h"
+#include "compiler/template/machine.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/fatal.h"
+#include "runtime/base/text.h"
 
 static void read_tasks(struct session *s, struct diag *d)
 {
@@ -68,13 +72,21 @@ static int check_all(struct session *s)
     read_tasks(s, d);
     size_t tasks_errors = diag_errors(d);
     int code = 0;
-    for (size_t i = 0; s->o->inputs[i] != NULL; i++) {
-        struct definition def = session_look(s, d, s->o->inputs[i]);
-        bool is_last = s->o->inputs[i + 1] == NULL;
-        if (i == 0 && is_last) {
+    const struct chosen *list = chosen_read(s, d);
+    if (list == NULL) {
+        return 2;
+    }
+    if (list->label == NULL) {
+        session_report_last(s, d);
+        return 1;
+    }
+    for (const struct chosen *c = list; c->label != NULL; c++) {
+        struct definition def = session_look(s, d, c);
+        bool is_last = c[1].label == NULL;
+        if (c == list && is_last) {
             check_bound(s, d, def.ast);
         }
-        if (s->o->checks_format) {
+        if (s->o->checks_format && (c->machine == NULL || !c->machine->is_inside)) {
             reformat_check(s, &def);
         }
         if (s->o->form == REPORT_TEXT || is_last) {
@@ -87,9 +99,10 @@ static int check_all(struct session *s)
     return code;
 }
 
-static bool is_read(const struct options *o, const char *output)
+static bool is_read(const struct options *o, const struct chosen *c, const char *output)
 {
-    bool is_same = place_is_same(output, o->inputs[0]);
+    bool is_same = place_is_same(output, c->path) ||
+                   (o->template_path != NULL && place_is_same(output, o->template_path));
     for (size_t i = 0; o->cc_args[i] != NULL; i++) {
         is_same = is_same || place_is_same(output, o->cc_args[i]);
     }
@@ -98,14 +111,15 @@ static bool is_read(const struct options *o, const char *output)
 }
 
 /* The output may be none of the files that are read, nor may the rules for make. */
-static int refuse_own_goal(struct arena *a, const struct options *o, const char *output)
+static int refuse_own_goal(struct arena *a, const struct options *o, const struct chosen *c,
+                           const char *output)
 {
-    if (output != NULL && is_read(o, output)) {
+    if (output != NULL && is_read(o, c, output)) {
         return usage_fail("the output '%s' is one of the inputs: name another with -o", output);
     }
     const char *rules = o->rules.word != NULL ? depend_path(a, o, output) : NULL;
     if (rules != NULL &&
-        (is_read(o, rules) || (output != NULL && strcmp(rules, output) == 0))) {
+        (is_read(o, c, rules) || (output != NULL && strcmp(rules, output) == 0))) {
         return usage_fail("the file of rules '%s' is one of the inputs, or the output: name "
                           "another with -MF",
                           rules);
@@ -179,13 +193,14 @@ static int deliver(struct build *b, const char *name, const char *output, const 
 }
 
 /* An error that nobody wants to see is an error still: there is nothing to build. */
-static int refuse(const struct session *s, const struct definition *def, size_t tasks_errors)
+static int refuse(const struct session *s, const struct definition *def, const struct chosen *c,
+                  size_t tasks_errors)
 {
     check_bound(s, def->d, def->ast);
     if (session_report_last(s, def->d)) {
         fprintf(stderr,
                 "aslc: '%s' has errors that are suppressed: it can be checked, but not built\n",
-                s->o->inputs[0]);
+                c->label);
     }
     return exit_code(def->d, tasks_errors);
 }
@@ -220,34 +235,34 @@ static void emit(struct buf *out, const struct session *s, const struct plan *pl
 }
 
 /* What has been read, as rules for make, where they are wanted. */
-static int write_rules(const struct build *b, const char *output)
+static int write_rules(const struct build *b, const struct chosen *c, const char *output)
 {
     const struct options *o = b->o;
     if (o->rules.word == NULL) {
         return 0;
     }
     struct depend *d = depend_new(b->a);
-    depend_file(d, o->inputs[0]);
+    depend_file(d, c->path);
+    depend_file(d, o->template_path);
     depend_file(d, o->tasks_file);
     depend_file(d, o->substitutions_file);
     int code = build_reads(b, d);
     return code == 0 ? depend_write(d, o, output) : code;
 }
 
-static int compile(struct session *s)
+/* One of them, to `output`, or as its name says where that is NULL. */
+static int compile(struct session *s, struct diag *d, const struct chosen *c,
+                   const char *output, size_t tasks_errors)
 {
     const struct options *o = s->o;
     struct build b = { .a = s->a, .o = o };
-    struct diag *d = session_diag(s);
-    read_tasks(s, d);
-    size_t tasks_errors = diag_errors(d);
-    struct definition def = session_look(s, d, o->inputs[0]);
+    struct definition def = session_look(s, d, c);
     if (diag_errors(def.d) > 0 || diag_suppressed_errors(def.d) > 0) {
-        return refuse(s, &def, tasks_errors);
+        return refuse(s, &def, c, tasks_errors);
     }
     const char *name = def.ast->name[0] != '\0' ? def.ast->name : "workflow";
-    const char *output = o->output == NULL && o->action == OPTIONS_BUILD ? name : o->output;
-    int code = refuse_own_goal(s->a, o, output);
+    output = output == NULL && o->action == OPTIONS_BUILD ? name : output;
+    int code = refuse_own_goal(s->a, o, c, output);
     if (code == 0 && (o->action != OPTIONS_EMIT || o->cc_args[0] != NULL)) {
         code = build_start(&b, s->a, o, output);
     }
@@ -269,12 +284,59 @@ static int compile(struct session *s)
     if (!session_report_last(s, d)) {
         return is_good ? 2 : 1;
     }
-    struct buf c = { 0 };
-    emit(&c, s, plan, def.ast);
-    code = write_rules(&b, output);
-    code = code == 0 ? deliver(&b, name, output, &c) : code;
-    buf_release(&c);
+    struct buf text = { 0 };
+    emit(&text, s, plan, def.ast);
+    code = write_rules(&b, c, output);
+    code = code == 0 ? deliver(&b, name, output, &text) : code;
+    buf_release(&text);
     return code;
+}
+
+/* All state machines of a template, each to a file of its name in the folder of -o. */
+static int compile_all(struct session *s, struct diag *d, const struct chosen *list,
+                       size_t tasks_errors)
+{
+    static const char *const ends[] = { [OPTIONS_C] = ".c",
+                                        [OPTIONS_SVG] = ".svg",
+                                        [OPTIONS_DOT] = ".dot",
+                                        [OPTIONS_MERMAID] = ".mmd" };
+    const char *end = s->o->action == OPTIONS_EMIT ? ends[s->o->emit] : "";
+    int code = 0;
+    if (mkdir(s->o->output, 0777) != 0 && errno != EEXIST) {
+        fprintf(stderr, "aslc: cannot make the folder '%s': %s\n", s->o->output,
+                strerror(errno));
+        return 3;
+    }
+    for (const struct chosen *c = list; c->label != NULL; c++) {
+        const char *output = arena_print(s->a, "%s%s%s", s->o->output, c->machine->name, end);
+        int own = compile(s, d, c, output, tasks_errors);
+        code = own > code ? own : code;
+        d = session_diag(s);
+    }
+    return code;
+}
+
+static int compile_chosen(struct session *s)
+{
+    struct diag *d = session_diag(s);
+    const struct options *o = s->o;
+    int code;
+    read_tasks(s, d);
+    size_t tasks_errors = diag_errors(d);
+    const struct chosen *list = chosen_read(s, d);
+    if (list == NULL) {
+        return 2;
+    }
+    bool has_folder =
+        o->template_path != NULL && o->output != NULL && text_ends_with(o->output, "/");
+    if (diag_errors(d) == tasks_errors && has_folder) {
+        return compile_all(s, d, list, tasks_errors);
+    }
+    if (!chosen_is_one(s, list, &code)) {
+        session_report_last(s, d);
+        return code == 0 ? 1 : code;
+    }
+    return compile(s, d, list, o->output, tasks_errors);
 }
 
 /* The file's text without the newline that editors put at its end; NULL after a message. */
@@ -361,7 +423,7 @@ static int act(struct session *s)
     case OPTIONS_EMIT:
     case OPTIONS_RUN: break;
     }
-    return read_substitutions(s) ? compile(s) : 2;
+    return read_substitutions(s) ? compile_chosen(s) : 2;
 }
 
 int main(int argc, char **argv)

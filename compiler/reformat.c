@@ -9,6 +9,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/source.h"
+#include "compiler/chosen.h"
 #include "compiler/drive/options.h"
 #include "compiler/drive/place.h"
 #include "compiler/drive/usage.h"
@@ -113,35 +114,44 @@ void reformat_check(const struct session *s, const struct definition *def)
 /* ---- One definition ---- */
 
 /* What is wrong with it is said in `d`: then it is not to be written. */
-static struct definition look(const struct session *s, struct diag *d, const char *path,
+static struct definition look(const struct session *s, struct diag *d, const struct chosen *c,
                               bool *ret_is_good)
 {
     size_t errors = diag_errors(d), suppressed = diag_suppressed_errors(d);
     diag_errors_only(d, true);
-    struct definition def = session_look(s, d, path);
+    struct definition def = session_look(s, d, c);
     diag_errors_only(d, false);
     *ret_is_good = diag_errors(d) == errors && diag_suppressed_errors(d) == suppressed;
     if (diag_suppressed_errors(d) > suppressed) {
         fprintf(stderr,
                 "aslc: '%s' has errors that are suppressed: it can be checked, but not laid "
                 "out\n",
-                path);
+                c->label);
     }
     return def;
 }
 
 /* Standard output, or the file of -o. */
-static int write_one(const struct session *s)
+static int write_one(struct session *s)
 {
     bool is_good;
-    const char *output = s->o->output, *input = s->o->inputs[0];
-    if (output != NULL && place_is_same(output, input)) {
+    int code;
+    struct diag *d = session_diag(s);
+    const struct chosen *list = chosen_read(s, d);
+    if (list == NULL) {
+        return 2;
+    }
+    if (!chosen_is_one(s, list, &code)) {
+        session_report_last(s, d);
+        return code == 0 ? 1 : code;
+    }
+    const char *output = s->o->output;
+    if (output != NULL && place_is_same(output, list->path)) {
         return usage_fail("the output '%s' is the input: --in-place lays out the file "
                           "itself",
                           output);
     }
-    struct diag *d = session_diag(s);
-    struct definition def = look(s, d, input, &is_good);
+    struct definition def = look(s, d, list, &is_good);
     if (is_good && reader_is_yaml(def.source)) {
         comment_keep(s->a, d, def.source, def.doc);
     }
@@ -150,8 +160,8 @@ static int write_one(const struct session *s)
     }
     struct buf out = { 0 };
     format_write(s->a, &out, def.source, def.doc);
-    int code = output == NULL ? place_print(buf_string(&out), out.size)
-                              : place_bytes(s->a, buf_string(&out), out.size, output, false);
+    code = output == NULL ? place_print(buf_string(&out), out.size)
+                          : place_bytes(s->a, buf_string(&out), out.size, output, false);
     buf_release(&out);
     return code;
 }
@@ -174,13 +184,13 @@ static int write_over(const struct session *s, const struct definition *def)
 }
 
 /* People read file after file; a program gets one answer about all of them. */
-static int write_all_over(const struct session *s)
+static int write_all_over(struct session *s)
 {
     struct diag *d = session_diag(s);
     int code = 0;
-    for (size_t i = 0; s->o->inputs[i] != NULL; i++) {
-        bool is_good, is_last = s->o->inputs[i + 1] == NULL;
-        struct definition def = look(s, d, s->o->inputs[i], &is_good);
+    for (const struct chosen *c = chosen_read(s, d); c->label != NULL; c++) {
+        bool is_good, is_last = c[1].label == NULL;
+        struct definition def = look(s, d, c, &is_good);
         int own = is_good ? write_over(s, &def) : 1;
         code = own > code ? own : code;
         if (is_last) {
@@ -194,7 +204,7 @@ static int write_all_over(const struct session *s)
     return code;
 }
 
-int reformat(const struct session *s)
+int reformat(struct session *s)
 {
     return s->o->is_in_place ? write_all_over(s) : write_one(s);
 }

@@ -14,7 +14,7 @@ struct session;
  * definition that has any; warnings of the definition are not, for --check is there to tell
  * them. Returns the exit code.
  */
-int reformat(const struct session *s);
+int reformat(struct session *s);
 
 /* Say, as an error, where a file of JSON is not laid out so. Nothing is said of one that could
  * not be read, or of YAML, whose layout is its author's. */

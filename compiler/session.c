@@ -10,9 +10,12 @@
 #include "compiler/base/load.h"
 #include "compiler/base/report.h"
 #include "compiler/check/check.h"
+#include "compiler/chosen.h"
 #include "compiler/drive/options.h"
 #include "compiler/read/ast.h"
 #include "compiler/substitute.h"
+#include "compiler/template/assembly.h"
+#include "compiler/template/machine.h"
 
 struct diag *session_diag(const struct session *s)
 {
@@ -21,13 +24,16 @@ struct diag *session_diag(const struct session *s)
     return d;
 }
 
-struct definition session_look(const struct session *s, struct diag *d, const char *path)
+struct definition session_look(const struct session *s, struct diag *d, const struct chosen *c)
 {
     struct definition def = { .d = d };
-    def.source = load_source(s->a, d, path);
+    const struct template_machine *m = c->machine;
+    enum check_type type = m != NULL && s->o->type == CHECK_ANY ? m->type : s->o->type;
+    def.source = m != NULL ? m->source : load_source(s->a, d, c->path);
+    substitute_own(s->substitute, m != NULL ? m->substitutions : NULL);
     def.doc = substitute_read(s->substitute, d, def.source);
     def.ast = ast_build(s->a, d, def.source, def.doc);
-    check_workflow(s->a, d, def.ast, s->o->type);
+    check_workflow(s->a, d, def.ast, type);
     return def;
 }
 
@@ -58,7 +64,10 @@ bool session_report_last(const struct session *s, struct diag *d)
     diag_source(d, NULL);
     for (size_t i = 0; s->o->defines[i] != NULL; i++) {
         const char *text = s->o->defines[i];
-        substitute_check_used(s->substitute, d, arena_text_n(s->a, text, strcspn(text, "=")));
+        const char *name = arena_text_n(s->a, text, strcspn(text, "="));
+        if (s->all == NULL || !assembly_knows(s->all, name)) {
+            substitute_check_used(s->substitute, d, name);
+        }
     }
     return session_report(s, d);
 }

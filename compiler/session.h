@@ -11,6 +11,8 @@
 #include "compiler/drive/bindings.h"
 
 struct arena;
+struct assembly;
+struct chosen;
 struct diag;
 struct doc_node;
 struct options;
@@ -29,7 +31,8 @@ struct session {
     const struct options *o;
     const struct pair *pairs; /* of -D and --substitutions */
     struct substitute *substitute;
-    struct bindings tasks; /* of --tasks */
+    struct bindings tasks;      /* of --tasks */
+    const struct assembly *all; /* of --template; NULL if there is none */
 };
 
 /* One definition on its way. */
@@ -44,8 +47,8 @@ struct definition {
 /* A diag that is as the user wants messages. */
 struct diag *session_diag(const struct session *s);
 
-/* Read a file and look through it; what is wrong with it is in `d`. */
-struct definition session_look(const struct session *s, struct diag *d, const char *path);
+/* Read a definition and look through it; what is wrong with it is in `d`. */
+struct definition session_look(const struct session *s, struct diag *d, const struct chosen *c);
 
 /* Tell what is to be told. Returns true if nothing stands in the way. */
 bool session_report(const struct session *s, const struct diag *d);

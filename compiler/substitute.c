@@ -7,6 +7,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/hole.h"
+#include "compiler/base/patch.h"
 #include "compiler/base/source.h"
 #include "compiler/base/table.h"
 #include "compiler/drive/pairs.h"
@@ -28,8 +29,9 @@ struct substitute {
     struct arena *a;
     const struct pair *pairs;
     size_t pair_count;
-    struct table *met_of; /* name -> struct met */
-    struct met *first;    /* of all sources, the latest first */
+    const struct pair *own; /* the definition's; ends with a NULL name; NULL for none */
+    struct table *met_of;   /* name -> struct met */
+    struct met *first;      /* of all sources, the latest first */
     size_t met_count;
     bool has_missed; /* a source could not be read, and may have had any name */
 };
@@ -41,8 +43,9 @@ struct lexer {
 
 /* A value that may break the string around it. */
 struct suspect {
-    struct source_piece piece;
-    char what; /* the character that does it: " or \ or a newline */
+    const char *name; /* the ${NAME} */
+    struct span at;   /* the value, in what will be read */
+    char what;        /* the character that does it: " or \ or a newline */
     struct suspect *next;
 };
 
@@ -51,9 +54,9 @@ struct filling {
     struct substitute *f;
     struct diag *d;
     struct source *s;
-    struct buf out; /* what will be read */
-    struct source_piece *pieces;
-    size_t count, room;
+    struct patched from; /* what stands there before */
+    size_t line;         /* where the line begins in it that is being filled */
+    struct patch patch;  /* what will be read */
     struct lexer at;
     struct suspect *suspects;
 };
@@ -70,15 +73,40 @@ struct substitute *substitute_new(struct arena *a, const struct pair *pairs)
     return f;
 }
 
-static const char *value_of(const struct substitute *f, const char *name, size_t size)
+void substitute_own(struct substitute *f, const struct pair *own)
+{
+    f->own = own;
+}
+
+static bool is_named(const struct pair *p, const char *name, size_t size)
+{
+    return strncmp(p->name, name, size) == 0 && p->name[size] == '\0';
+}
+
+/* What the user gives counts more than what the definition brings. NULL if nobody fills it. */
+static const struct pair *find(const struct substitute *f, const char *name, size_t size)
 {
     for (size_t i = f->pair_count; i > 0; i--) {
-        const struct pair *p = &f->pairs[i - 1];
-        if (strncmp(p->name, name, size) == 0 && p->name[size] == '\0') {
-            return p->value;
+        if (is_named(&f->pairs[i - 1], name, size)) {
+            return &f->pairs[i - 1];
+        }
+    }
+    for (const struct pair *p = f->own; p != NULL && p->name != NULL; p++) {
+        if (is_named(p, name, size)) {
+            return p;
         }
     }
     return NULL;
+}
+
+static bool is_own(const struct substitute *f, const struct pair *p)
+{
+    for (const struct pair *own = f->own; own != NULL && own->name != NULL; own++) {
+        if (own == p) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static struct met *meet(struct substitute *f, const char *name, size_t size)
@@ -126,97 +154,115 @@ static char find_break(struct lexer at, const char *value)
     return at.is_escaped && *value != '\0' ? '\\' : '\0';
 }
 
-static struct source_piece *add_piece(struct filling *g)
+/* `is_comment`: nobody reads what stands there. */
+static void keep_open(struct met *m, size_t start, size_t size, bool is_comment)
 {
-    if (g->count == g->room) {
-        size_t room = g->room == 0 ? 16 : 2 * g->room;
-        struct source_piece *pieces = arena_array(g->f->a, room, sizeof *pieces);
-        if (g->count > 0) {
-            memcpy(pieces, g->pieces, g->count * sizeof *pieces);
-        }
-        g->pieces = pieces;
-        g->room = room;
+    if (!is_comment && m->places++ == 0) {
+        m->at = (struct span){ (uint32_t)start, (uint32_t)(start + size) };
     }
-    return &g->pieces[g->count++];
 }
 
-static void put_value(struct filling *g, const char *value, struct span written)
+/* What a definition brings may have names in it that stay open in turn. */
+static void note_open(struct filling *g, const char *value, size_t start)
 {
-    struct source_piece *p = add_piece(g);
-    p->written = written;
-    p->at.start = (uint32_t)g->out.size;
-    buf_text(&g->out, value);
-    p->at.end = (uint32_t)g->out.size;
-    char what = find_break(g->at, value);
-    if (what != '\0') {
-        struct suspect *new = arena_get(g->f->a, sizeof *new);
-        *new = (struct suspect){ .piece = *p, .what = what, .next = g->suspects };
-        g->suspects = new;
+    size_t size = strlen(value);
+    for (size_t i = 0; i < size; i++) {
+        size_t hole = hole_size(value + i, size - i);
+        if (hole > 0) {
+            keep_open(meet(g->f, value + i + 2, hole - 3), start + i, hole, false);
+        }
     }
-    for (const char *c = value; *c != '\0'; c++) {
+}
+
+static void suspect(struct filling *g, struct span hole, struct span at, char what)
+{
+    struct suspect *new = arena_get(g->f->a, sizeof *new);
+    const char *name = g->from.text + hole.start;
+    *new = (struct suspect){ .name = arena_text_n(g->f->a, name, hole.end - hole.start),
+                             .at = at,
+                             .what = what,
+                             .next = g->suspects };
+    g->suspects = new;
+}
+
+static void put_value(struct filling *g, const struct pair *p, struct span hole)
+{
+    uint32_t start = (uint32_t)g->patch.out.size;
+    char what = find_break(g->at, p->value);
+    patch_put(&g->patch, p->value, strlen(p->value), patched_written(&g->from, hole));
+    if (is_own(g->f, p)) {
+        note_open(g, p->value, start);
+    }
+    if (what != '\0') {
+        suspect(g, hole, (struct span){ start, (uint32_t)g->patch.out.size }, what);
+    }
+    for (const char *c = p->value; *c != '\0'; c++) {
         step(&g->at, *c);
     }
 }
 
-/* `is_comment`: nobody reads what stands there. */
-static void keep_open(struct filling *g, struct met *m, size_t size, bool is_comment)
+/* Whether the line that is being filled is a comment of YAML. JSON has none. */
+static bool is_comment(const struct filling *g)
 {
-    uint32_t start = (uint32_t)g->out.size;
-    if (!is_comment && m->places++ == 0) {
-        m->at = (struct span){ start, start + (uint32_t)size };
-    }
+    return reader_is_yaml(g->s) &&
+           g->from.text[g->line + strspn(g->from.text + g->line, " ")] == '#';
 }
 
-/* Returns true for the first byte of a line that is a comment of YAML. JSON has none. */
-static bool begins_comment(const struct source *s, size_t at)
+/* Bytes that stay as they are. */
+static void copy(struct filling *g, size_t start, size_t end)
 {
-    if (!reader_is_yaml(s) || (at > 0 && s->written[at - 1] != '\n')) {
-        return false;
+    for (size_t i = start; i < end; i++) {
+        step(&g->at, g->from.text[i]);
+        g->line = g->from.text[i] == '\n' ? i + 1 : g->line;
     }
-    while (at < s->written_size && s->written[at] == ' ') {
+    patch_copy(&g->patch, &g->from, (struct span){ (uint32_t)start, (uint32_t)end });
+}
+
+/* The first hole at or behind a byte: its place; the end of the text if there is none. */
+static size_t next_hole(const struct patched *t, size_t at)
+{
+    const char *found;
+    while (at < t->size && (found = memchr(t->text + at, '$', t->size - at)) != NULL) {
+        at = (size_t)(found - t->text);
+        if (hole_size(found, t->size - at) > 0) {
+            return at;
+        }
         at++;
     }
-    return at < s->written_size && s->written[at] == '#';
+    return t->size;
 }
 
 static void fill(struct filling *g)
 {
-    const char *text = g->s->written;
-    size_t size = g->s->written_size, comment_end = 0;
-    for (size_t i = 0; i < size && !g->out.full;) {
-        size_t hole = hole_size(text + i, size - i);
-        if (begins_comment(g->s, i)) {
-            const char *end = memchr(text + i, '\n', size - i);
-            comment_end = end == NULL ? size : (size_t)(end - text);
+    size_t done = 0, size = g->from.size;
+    while (done < size && !g->patch.out.full) {
+        size_t at = next_hole(&g->from, done);
+        const char *text = g->from.text + at;
+        size_t hole = hole_size(text, size - at);
+        struct span whole = { (uint32_t)at, (uint32_t)(at + hole) };
+        copy(g, done, at);
+        done = whole.end;
+        if (hole > 0) {
+            struct met *m = meet(g->f, text + 2, hole - 3);
+            const struct pair *p = find(g->f, text + 2, hole - 3);
+            if (p != NULL) {
+                put_value(g, p, whole);
+            } else {
+                keep_open(m, g->patch.out.size, hole, is_comment(g));
+                patch_copy(&g->patch, &g->from, whole);
+            }
         }
-        if (hole == 0) {
-            step(&g->at, text[i]);
-            buf_char(&g->out, text[i++]);
-            continue;
-        }
-        struct met *m = meet(g->f, text + i + 2, hole - 3);
-        const char *value = value_of(g->f, text + i + 2, hole - 3);
-        if (value != NULL) {
-            put_value(g, value, (struct span){ (uint32_t)i, (uint32_t)(i + hole) });
-        } else {
-            keep_open(g, m, hole, i < comment_end);
-            buf_put(&g->out, text + i, hole);
-        }
-        i += hole;
     }
 }
 
 static void say_breaks(const struct filling *g)
 {
     for (const struct suspect *x = g->suspects; x != NULL; x = x->next) {
-        const struct source_piece *p = &x->piece;
-        const char *name = arena_text_n(g->f->a, g->s->written + p->written.start,
-                                        p->written.end - p->written.start);
         const char *what = x->what == '"'    ? "a quotation mark"
                            : x->what == '\n' ? "a line break"
                                              : "a backslash at its end";
         const char *instead = x->what == '"' ? "\\\"" : x->what == '\n' ? "\\n" : "\\\\";
-        diag_say(g->d, DIAG_SUBSTITUTION_BREAKS, p->at, name, what, instead, NULL);
+        diag_say(g->d, DIAG_SUBSTITUTION_BREAKS, x->at, x->name, what, instead, NULL);
     }
 }
 
@@ -250,21 +296,23 @@ static void warn_of_open(const struct filling *g)
 
 struct doc_node *substitute_read(struct substitute *f, struct diag *d, struct source *s)
 {
-    struct filling g = { .f = f, .d = d, .s = s, .out = { .limit = SOURCE_SIZE_MAX } };
     if (s == NULL) {
         f->has_missed = true;
         return NULL;
     }
+    struct filling g = { .f = f, .d = d, .s = s, .from = source_patched(s) };
+    g.patch = (struct patch){ .a = f->a, .out = { .limit = SOURCE_SIZE_MAX } };
     for (struct met *m = f->first; m != NULL; m = m->next) {
         m->places = 0;
     }
     fill(&g);
-    if (g.count > 0) {
-        source_fill(s, arena_text_n(f->a, buf_string(&g.out), g.out.size), g.out.size, g.pieces,
-                    g.count);
+    bool is_too_large = g.patch.out.full;
+    if (g.patch.count > 0) {
+        struct patched filled = patch_end(&g.patch);
+        source_fill(s, &filled);
+    } else {
+        buf_release(&g.patch.out);
     }
-    bool is_too_large = g.out.full;
-    buf_release(&g.out);
     diag_source(d, s);
     if (is_too_large) {
         diag_global(d, DIAG_FILE_LARGE, arena_print(f->a, "%s with its substitutions", s->path),

@@ -60,6 +60,7 @@ awk '
         if (path ~ /^compiler\/graph\//) return 14
         if (path ~ /^compiler\/emit\//) return 16
         if (path ~ /^compiler\/drive\//) return 17
+        if (path ~ /^compiler\/template\//) return 17.5
         if (path ~ /^compiler\/(testing|view)\//) return 18.5
         if (path ~ /^compiler\/(serve|lsp)\//) return 19
         if (path == "compiler/main.c") return 20

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static bool is_name_char(char c)
+bool hole_takes(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            c == '_' || c == ':' || c == '.' || c == '-';
@@ -14,7 +14,7 @@ size_t hole_size(const char *text, size_t size)
     if (size < 4 || text[0] != '$' || text[1] != '{') {
         return 0;
     }
-    while (i < size && is_name_char(text[i])) {
+    while (i < size && hole_takes(text[i])) {
         i++;
     }
     return i > 2 && i < size && text[i] == '}' ? i + 1 : 0;

@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Returns true for what a NAME may have in it. */
+bool hole_takes(char c);
+
 /* The bytes of the ${NAME} that begins at `text`; 0 if none begins there. */
 size_t hole_size(const char *text, size_t size);
 

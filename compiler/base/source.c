@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compiler/base/arena.h"
+#include "compiler/base/hole.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 
@@ -71,54 +72,30 @@ struct source *source_of_text(struct arena *a, const char *name, const char *tex
 
 /* ---- What the author wrote, and what is read ---- */
 
-void source_fill(struct source *s, const char *text, size_t size,
-                 const struct source_piece *pieces, size_t piece_count)
+void source_fill(struct source *s, const struct patched *t)
 {
-    s->text = text;
-    s->size = size;
-    s->pieces = pieces;
-    s->piece_count = piece_count;
+    s->text = t->text;
+    s->size = t->size;
+    s->pieces = t->pieces;
+    s->piece_count = t->piece_count;
 }
 
-/* How many pieces begin at or before a byte of what is read. O(log pieces). */
-static size_t pieces_before(const struct source *s, uint32_t offset)
+struct patched source_patched(const struct source *s)
 {
-    size_t low = 0, high = s->piece_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (s->pieces[middle].at.start <= offset) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* The byte of `written` that shows a byte of what is read, and the byte behind that: a ${NAME}
- * shows all of its value. */
-static struct span shown(const struct source *s, uint32_t offset)
-{
-    size_t before = pieces_before(s, offset);
-    if (before == 0) {
-        return (struct span){ offset, offset + 1 };
-    }
-    const struct source_piece *p = &s->pieces[before - 1];
-    if (offset < p->at.end) {
-        return p->written;
-    }
-    uint32_t start = p->written.end + (offset - p->at.end);
-    return (struct span){ start, start + 1 };
+    return (struct patched){ s->text, s->size, s->pieces, s->piece_count };
 }
 
 struct span source_written(const struct source *s, struct span at)
 {
-    struct span first = shown(s, at.start);
-    if (at.end > at.start) {
-        return (struct span){ first.start, shown(s, at.end - 1).end };
-    }
-    bool is_in_value = first.end - first.start > 1;
-    return (struct span){ first.start, is_in_value ? first.end : first.start };
+    struct patched t = source_patched(s);
+    return patched_written(&t, at);
+}
+
+/* A ${NAME} whose value is the piece; other pieces only say where something stands. */
+static bool is_hole(const struct source *s, const struct source_piece *p)
+{
+    size_t size = p->written.end - p->written.start;
+    return size > 0 && hole_size(s->written + p->written.start, size) == size;
 }
 
 static void put_piece(struct buf *out, const struct source *s, const struct source_piece *p)
@@ -161,8 +138,10 @@ bool source_put_filled(struct buf *out, const struct source *s, struct span at,
     size_t count = 0;
     for (size_t i = pieces_behind(s, from);
          i < s->piece_count && s->pieces[i].written.start < to && count < SHOWN_PIECES; i++) {
-        buf_text(out, count++ > 0 ? ", " : "");
-        put_piece(out, s, &s->pieces[i]);
+        if (is_hole(s, &s->pieces[i])) {
+            buf_text(out, count++ > 0 ? ", " : "");
+            put_piece(out, s, &s->pieces[i]);
+        }
     }
     return count > 0;
 }
@@ -199,7 +178,8 @@ static struct source_place place_of(const struct source *s, uint32_t offset)
 
 struct source_place source_place(const struct source *s, uint32_t offset)
 {
-    return place_of(s, shown(s, offset).start);
+    struct patched t = source_patched(s);
+    return place_of(s, patched_shown(&t, offset).start);
 }
 
 struct source_place source_end(const struct source *s, struct span at)

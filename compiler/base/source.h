@@ -2,8 +2,9 @@
  * source.h - one file's text, and where a byte of it stands.
  *
  * What is read may be another text than the author wrote: one in which each ${NAME} is filled
- * in (source_fill()). Spans are bytes of what is read; lines, columns and excerpts are always
- * those of the author's file, and whatever lies in a filled-in value is shown as its ${NAME}.
+ * in, or a definition that stands in a template (source_fill()). Spans are bytes of what is
+ * read; lines, columns and excerpts are always those of the author's file, and whatever lies in
+ * a filled-in value is shown as its ${NAME}.
  */
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
@@ -12,20 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compiler/base/patch.h"
+
 struct arena;
 struct buf;
-
-/* Bytes [start, end) of what is read of a source. */
-struct span {
-    uint32_t start;
-    uint32_t end;
-};
-
-/* One ${NAME} that was filled in. */
-struct source_piece {
-    struct span written; /* the ${NAME}, in what the author wrote */
-    struct span at;      /* its value, in what is read */
-};
 
 struct source {
     const char *path; /* as the user gave it; "-" is standard input */
@@ -50,10 +41,11 @@ struct source {
  * kept. */
 struct source *source_of_text(struct arena *a, const char *name, const char *text, size_t size);
 
-/* From now on `text` is read: `s->written` with `pieces` filled in. The arena's; all borrowed.
- */
-void source_fill(struct source *s, const char *text, size_t size,
-                 const struct source_piece *pieces, size_t piece_count);
+/* From now on `t` is read, which is put together of `s->written`; borrowed. */
+void source_fill(struct source *s, const struct patched *t);
+
+/* What is read. */
+struct patched source_patched(const struct source *s);
 
 /* Which bytes of `written` show a span: those that it was read from, and all of each ${NAME}
  * that it begins or ends in. */

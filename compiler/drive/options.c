@@ -27,6 +27,7 @@ struct parse {
     size_t plain_count, input_count, cc_count, run_count, define_count, suppressed_count,
         silenced_count, without_count, target_count;
     bool has_stdio;
+    bool has_logical_id;
     bool emits_asl;          /* --emit=asl, which --check may stand beside */
     const char *action_word; /* the word that chose the action; NULL if none has */
 };
@@ -238,6 +239,24 @@ static bool take_rules(struct parse *p, const struct row *row)
     return true;
 }
 
+static bool take_template(struct parse *p, const char *value)
+{
+    if (p->o->template_path != NULL) {
+        return usage_refuse("more than one template is given: '%s' and '%s'",
+                            p->o->template_path, value);
+    }
+    p->o->template_path = value;
+    return true;
+}
+
+/* One of the state machines of a template. */
+static bool take_logical_id(struct parse *p, const char *value)
+{
+    p->has_logical_id = true;
+    p->inputs[p->input_count++] = value;
+    return true;
+}
+
 /* cc would take a name that starts with - or @ for something else. */
 static const char *plain_name(struct parse *p, const char *name)
 {
@@ -298,6 +317,8 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_HELP: return take_help(p, value);
     case WORD_OUTPUT: o->output = value; return true;
     case WORD_CC: o->cc = value; return true;
+    case WORD_TEMPLATE: return take_template(p, value);
+    case WORD_LOGICAL_ID: return take_logical_id(p, value);
     case WORD_TASKS: o->tasks_file = value; return true;
     case WORD_SUBSTITUTIONS: o->substitutions_file = value; return true;
     case WORD_SUPPRESS: return take_suppress(p, value);
@@ -322,9 +343,7 @@ static bool take_valued(struct parse *p, const struct row *row, const char *valu
     case WORD_IN_PLACE:
     case WORD_RULES:
     case WORD_RULES_ALL:
-    case WORD_RULES_PHONY:
-    case WORD_TEMPLATE:
-    case WORD_LOGICAL_ID: break;
+    case WORD_RULES_PHONY: break;
     }
     return usage_refuse("'%s' is not in this version of aslc", row->text);
 }
@@ -453,10 +472,11 @@ static bool check_lsp(const struct parse *p)
     if (p->plain_count > 0) {
         return usage_refuse("--lsp takes no file: '%s'", p->plain[0]);
     }
-    const char *other = p->o->output != NULL        ? "-o"
-                        : p->o->tasks_file != NULL  ? "--tasks"
-                        : p->o->form != REPORT_TEXT ? "--diagnostics"
-                                                    : NULL;
+    const char *other = p->o->output != NULL          ? "-o"
+                        : p->o->template_path != NULL ? "--template"
+                        : p->o->tasks_file != NULL    ? "--tasks"
+                        : p->o->form != REPORT_TEXT   ? "--diagnostics"
+                                                      : NULL;
     return other == NULL || usage_refuse("'%s' has nothing to do with '--lsp'", other);
 }
 
@@ -534,6 +554,34 @@ static bool check_rules(const struct parse *p)
     return true;
 }
 
+/* Its state machines are what is compiled. */
+static bool check_template(const struct parse *p)
+{
+    const struct options *o = p->o;
+    if (p->has_logical_id && o->template_path == NULL) {
+        return usage_refuse("'--logical-id' belongs to '--template'");
+    }
+    if (o->template_path == NULL) {
+        return true;
+    }
+    if (o->is_in_place) {
+        return usage_refuse("--in-place lays out files of definitions, not templates");
+    }
+    bool is_folder = o->output != NULL && text_ends_with(o->output, "/");
+    if (is_folder && (o->action == OPTIONS_FORMAT || o->form == REPORT_JSON ||
+                      o->form == REPORT_SARIF || o->name != NULL)) {
+        return usage_refuse("'-o %s', for all state machines of a template, goes neither with "
+                            "--emit=asl and --name nor with --diagnostics=json or sarif",
+                            o->output);
+    }
+    if (is_folder && (o->rules.file != NULL || p->target_count > 0)) {
+        return usage_refuse("'-o %s' makes several files: each has rules of its own, without "
+                            "-MF, -MT and -MQ",
+                            o->output);
+    }
+    return true;
+}
+
 static bool check_together(struct parse *p)
 {
     const struct options *o = p->o;
@@ -554,6 +602,9 @@ static bool check_together(struct parse *p)
         return usage_refuse("--shared wants -o, and goes with no other action, nor with -g or "
                             "--static");
     }
+    if (o->action == OPTIONS_EVAL && o->template_path != NULL) {
+        return usage_refuse("'--template' has nothing to do with '--eval'");
+    }
     if (o->action == OPTIONS_EVAL) {
         return check_eval(p);
     }
@@ -568,13 +619,17 @@ static bool check_together(struct parse *p)
     if (o->action == OPTIONS_LSP) {
         return check_lsp(p);
     }
-    if (p->input_count == 0) {
+    if (!check_template(p)) {
+        return false;
+    }
+    if (p->input_count == 0 && o->template_path == NULL) {
         return usage_refuse("no definition is given");
     }
     if (o->action == OPTIONS_FORMAT && !check_format(p)) {
         return false;
     }
-    if (o->action != OPTIONS_CHECK && !o->is_in_place && p->input_count > 1) {
+    bool takes_many = o->action == OPTIONS_CHECK || o->is_in_place || o->template_path != NULL;
+    if (!takes_many && p->input_count > 1) {
         return usage_refuse("more than one definition is given: '%s' and '%s'", p->inputs[0],
                             p->inputs[1]);
     }

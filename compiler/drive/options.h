@@ -59,7 +59,8 @@ struct options {
     enum options_emit emit; /* of OPTIONS_EMIT */
 
     const char *const
-        *inputs; /* definitions; ends with NULL; one at least where the action takes any */
+        *inputs; /* definitions; ends with NULL; one at least where the action takes any; with
+                  * --template the names of its state machines: none means all */
     const char *const *cc_args;  /* .c .o .a .so -l -L -I, in their order; ends with NULL */
     const char *const *run_args; /* behind --, for --run; ends with NULL */
 
@@ -82,6 +83,7 @@ struct options {
 
     struct options_rules rules;
 
+    const char *template_path;      /* --template; NULL if there is none */
     const char *tasks_file;         /* --tasks; NULL if there is none */
     const char *substitutions_file; /* --substitutions; NULL if there is none */
     const char *const *defines;     /* NAME=VALUE of each -D; ends with NULL */

@@ -64,6 +64,22 @@ struct doc_node *reader_parse(struct arena *a, struct diag *d, const struct sour
     return root;
 }
 
+struct doc_node *reader_parse_template(struct arena *a, struct diag *d, const struct source *s)
+{
+    if (s == NULL) {
+        return NULL;
+    }
+    diag_source(d, s);
+    if (!is_text(a, d, s)) {
+        return NULL;
+    }
+    const char *text = s->text;
+    while (text_is_blank(*text)) {
+        text++;
+    }
+    return *text == '{' ? json_parse(a, d, s) : yaml_parse_template(a, d, s);
+}
+
 const char *reader_json(struct arena *a, const struct source *s, const struct doc_node *doc,
                         size_t *ret_size)
 {

@@ -8,8 +8,8 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
-#include "compiler/serve/cfn.h"
-#include "compiler/serve/cfnvalue.h"
+#include "compiler/template/result.h"
+#include "compiler/template/template.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
 #include "runtime/value/value.h"
@@ -40,32 +40,33 @@ struct function {
 /* ---- Properties ---- */
 
 /* SAM's functions have what Globals say, too. */
-static const struct doc_node *global(const struct cfn *c, const struct function *f,
+static const struct doc_node *global(const struct template *t, const struct function *f,
                                      const char *name)
 {
-    bool is_sam = strcmp(cfn_type(f->resource), "AWS::Serverless::Function") == 0;
-    const struct doc_node *globals = is_sam ? cfn_member(c, "Globals", "Function") : NULL;
+    bool is_sam = strcmp(template_type(f->resource), "AWS::Serverless::Function") == 0;
+    const struct doc_node *globals = is_sam ? template_member(t, "Globals", "Function") : NULL;
     return globals == NULL ? NULL : doc_member(globals, name);
 }
 
-static const struct doc_node *property(const struct cfn *c, const struct function *f,
+static const struct doc_node *property(const struct template *t, const struct function *f,
                                        const char *name)
 {
-    const struct doc_node *own = cfn_property(f->resource, name);
-    return own != NULL ? own : global(c, f, name);
+    const struct doc_node *own = template_property(f->resource, name);
+    return own != NULL ? own : global(t, f, name);
 }
 
 /* ---- Its code ---- */
 
-static bool is_there(struct cfn *c, const char *folder, const char *file, const char *ending)
+static bool is_there(struct template *t, const char *folder, const char *file,
+                     const char *ending)
 {
-    const char *path = arena_print(c->arena, "%s/%s%s", folder, file, ending);
+    const char *path = arena_print(t->s->a, "%s/%s%s", folder, file, ending);
     return access(path, R_OK) == 0;
 }
 
 /* The file of "src/app.handler" is src/app; the handler of Python's "app.sub.handler" is in
  * app/sub. What stands behind is the function's name. */
-static const char *module_of(struct cfn *c, const struct function *f)
+static const char *module_of(struct template *t, const struct function *f)
 {
     const char *slash = strrchr(f->handler, '/');
     const char *from = slash == NULL ? f->handler : slash + 1;
@@ -73,7 +74,7 @@ static const char *module_of(struct cfn *c, const struct function *f)
     if (dot == NULL) {
         return NULL;
     }
-    char *module = arena_text_n(c->arena, f->handler, (size_t)(dot - f->handler));
+    char *module = arena_text_n(t->s->a, f->handler, (size_t)(dot - f->handler));
     for (char *at = module; f->language->has_dots && *at != '\0'; at++) {
         *at = *at == '.' ? '/' : *at;
     }
@@ -81,44 +82,45 @@ static const char *module_of(struct cfn *c, const struct function *f)
 }
 
 /* Returns true if the code is in that folder. */
-static bool has_code(struct cfn *c, const struct function *f, const char *folder)
+static bool has_code(struct template *t, const struct function *f, const char *folder)
 {
-    const char *module = f->language->endings[0] == NULL ? "bootstrap" : module_of(c, f);
+    const char *module = f->language->endings[0] == NULL ? "bootstrap" : module_of(t, f);
     bool found =
-        module != NULL && f->language->endings[0] == NULL && is_there(c, folder, module, "");
+        module != NULL && f->language->endings[0] == NULL && is_there(t, folder, module, "");
     for (size_t i = 0; module != NULL && i < 3 && f->language->endings[i] != NULL; i++) {
-        found = found || is_there(c, folder, module, f->language->endings[i]);
+        found = found || is_there(t, folder, module, f->language->endings[i]);
     }
     return found;
 }
 
 /* What `sam build` has made counts more than the sources. */
-static bool find_code(struct cfn *c, struct function *f, const char *uri)
+static bool find_code(struct template *t, struct function *f, const char *uri)
 {
     const char *built =
-        arena_print(c->arena, "%s/.aws-sam/build/%s", c->folder, f->resource->name);
+        arena_print(t->s->a, "%s/.aws-sam/build/%s", t->folder, f->resource->name);
     size_t size = strlen(uri);
     while (size > 1 && uri[size - 1] == '/') {
         size--;
     }
     const char *given = uri[0] == '/'
-                            ? arena_text_n(c->arena, uri, size)
-                            : arena_print(c->arena, "%s/%.*s", c->folder, (int)size, uri);
-    f->folder = has_code(c, f, built) ? built : given;
-    bool found = has_code(c, f, f->folder);
+                            ? arena_text_n(t->s->a, uri, size)
+                            : arena_print(t->s->a, "%s/%.*s", t->folder, (int)size, uri);
+    f->folder = has_code(t, f, built) ? built : given;
+    bool found = has_code(t, f, f->folder);
     if (!found) {
-        cfn_warn(c, f->resource,
-                 "function '%s': its code %s is not in %s: build it, or say who does it with "
-                 "--task",
-                 f->resource->name, f->handler, f->folder);
+        template_warn(
+            t, f->resource,
+            "function '%s': its code %s is not in %s: build it, or say who does it with "
+            "--task",
+            f->resource->name, f->handler, f->folder);
     }
     return found;
 }
 
 /* Make the folders on the way to a file, and the file. Returns 0 or a negative errno. */
-static int write_file(struct cfn *c, const char *path, const char *text)
+static int write_file(struct template *t, const char *path, const char *text)
 {
-    char *folder = arena_text(c->arena, path);
+    char *folder = arena_text(t->s->a, path);
     for (char *slash = strchr(folder + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         mkdir(folder, 0700);
@@ -133,46 +135,47 @@ static int write_file(struct cfn *c, const char *path, const char *text)
 }
 
 /* Code that is in the template gets a file of its own. */
-static bool write_code(struct cfn *c, struct function *f, const struct doc_node *code,
+static bool write_code(struct template *t, struct function *f, const struct doc_node *code,
                        const char *local)
 {
-    const char *text = cfn_text(c, code, "");
+    const char *text = result_text_of(t, code, "");
     if (text == NULL) {
         return false;
     }
-    f->folder = arena_print(c->arena, "%s/functions/%s", local, f->resource->name);
-    const char *path = arena_print(c->arena, "%s/%s", f->folder, f->language->inline_file);
-    int status = write_file(c, path, text);
-    return status == 0 ||
-           cfn_fail(c, code, "%s cannot be written: %s", path, strerror(-status));
+    f->folder = arena_print(t->s->a, "%s/functions/%s", local, f->resource->name);
+    const char *path = arena_print(t->s->a, "%s/%s", f->folder, f->language->inline_file);
+    int status = write_file(t, path, text);
+    return status == 0 || template_fail(t, DIAG_TEMPLATE_VALUE, code,
+                                        "%s cannot be written: %s", path, strerror(-status));
 }
 
 /* Returns true if there is code; false, after a warning or a failure, if there is none. */
-static bool take_code(struct cfn *c, struct function *f, const char *local)
+static bool take_code(struct template *t, struct function *f, const char *local)
 {
-    const struct doc_node *code = cfn_property(f->resource, "Code");
-    const struct doc_node *inner = cfn_property(f->resource, "InlineCode");
-    const struct doc_node *uri = property(c, f, "CodeUri");
+    const struct doc_node *code = template_property(f->resource, "Code");
+    const struct doc_node *inner = template_property(f->resource, "InlineCode");
+    const struct doc_node *uri = property(t, f, "CodeUri");
     inner = inner == NULL && code != NULL ? doc_member(code, "ZipFile") : inner;
     uri = uri == NULL && code != NULL && code->type == DOC_STRING ? code : uri;
     if (inner != NULL && local != NULL && f->language->inline_file != NULL) {
-        return write_code(c, f, inner, local);
+        return write_code(t, f, inner, local);
     }
     const char *text = uri != NULL && uri->type == DOC_STRING ? uri->text : NULL;
     if (text == NULL) {
-        cfn_warn(c, f->resource,
-                 "function '%s': its code is not on this machine: say who does it with --task",
-                 f->resource->name);
+        template_warn(
+            t, f->resource,
+            "function '%s': its code is not on this machine: say who does it with --task",
+            f->resource->name);
     }
-    return text != NULL && find_code(c, f, text);
+    return text != NULL && find_code(t, f, text);
 }
 
 /* ---- Its target ---- */
 
-static bool take_language(struct cfn *c, struct function *f)
+static bool take_language(struct template *t, struct function *f)
 {
-    f->runtime = cfn_text(c, property(c, f, "Runtime"), "none");
-    f->handler = cfn_text(c, property(c, f, "Handler"), "bootstrap");
+    f->runtime = result_text_of(t, property(t, f, "Runtime"), "none");
+    f->handler = result_text_of(t, property(t, f, "Handler"), "bootstrap");
     if (f->runtime == NULL || f->handler == NULL) {
         return false;
     }
@@ -183,19 +186,20 @@ static bool take_language(struct cfn *c, struct function *f)
             return true;
         }
     }
-    cfn_warn(c, f->resource,
-             "function '%s': its runtime %s is not hosted here: say who does it with --task",
-             f->resource->name, f->runtime);
+    template_warn(
+        t, f->resource,
+        "function '%s': its runtime %s is not hosted here: say who does it with --task",
+        f->resource->name, f->runtime);
     return false;
 }
 
-static struct value *target_text(struct cfn *c, const struct function *f)
+static struct value *target_text(struct template *t, const struct function *f)
 {
     struct buf text = { 0 };
     if (f->language->endings[0] == NULL) {
         buf_print(&text, "lambda:'%s/bootstrap'", f->folder);
     } else {
-        const char *module = module_of(c, f), *name = strrchr(f->handler, '.');
+        const char *module = module_of(t, f), *name = strrchr(f->handler, '.');
         name = f->language->has_dots ? name : f->handler + strlen(module);
         buf_print(&text, "lambda:%s%s/%s%s", f->language->word, f->folder, module, name);
     }
@@ -205,7 +209,7 @@ static struct value *target_text(struct cfn *c, const struct function *f)
 }
 
 /* The variables of an Environment, which may be NULL. */
-static bool put_variables(struct cfn *c, const struct doc_node *environment,
+static bool put_variables(struct template *t, const struct doc_node *environment,
                           struct value **variables)
 {
     const struct doc_node *of =
@@ -213,7 +217,7 @@ static bool put_variables(struct cfn *c, const struct doc_node *environment,
     const struct doc_node *n = of == NULL || of->type != DOC_OBJECT ? NULL : of->first;
     const char *text = "";
     for (; n != NULL && text != NULL; n = n->next) {
-        text = cfn_text(c, n, "");
+        text = result_text_of(t, n, "");
         if (text != NULL) {
             value_set_text(variables, n->name, text);
         }
@@ -221,35 +225,36 @@ static bool put_variables(struct cfn *c, const struct doc_node *environment,
     return text != NULL;
 }
 
-static bool put_number(struct cfn *c, const struct function *f, const char *name,
+static bool put_number(struct template *t, const struct function *f, const char *name,
                        const char *key, struct value **target)
 {
-    const struct doc_node *n = property(c, f, name);
-    const char *text = cfn_text(c, n, "");
+    const struct doc_node *n = property(t, f, name);
+    const char *text = result_text_of(t, n, "");
     if (text == NULL || text[0] == '\0') {
         return text != NULL;
     }
     if (number_read(text, strlen(text)).kind == NUMBER_BAD) {
-        return cfn_fail(c, n, "%s is a number, not '%s'", name, text);
+        return template_fail(t, DIAG_TEMPLATE_VALUE, n, "%s is a number, not '%s'", name, text);
     }
     value_set_take(target, key, value_number(text, strlen(text)));
     return true;
 }
 
-bool cfn_function(struct cfn *c, const struct doc_node *resource, const char *local,
+bool cfn_function(struct template *t, const struct doc_node *resource, const char *local,
                   struct value **ret_target)
 {
     struct function f = { .resource = resource };
+    size_t errors = diag_errors(t->s->d);
     *ret_target = NULL;
-    if (!take_language(c, &f) || !take_code(c, &f, local)) {
-        return c->why->size == 0;
+    if (!take_language(t, &f) || !take_code(t, &f, local)) {
+        return diag_errors(t->s->d) == errors;
     }
     struct value *target = value_object(), *variables = value_object();
-    value_set_take(&target, "target", target_text(c, &f));
-    bool is_good = put_variables(c, global(c, &f, "Environment"), &variables) &&
-                   put_variables(c, cfn_property(resource, "Environment"), &variables) &&
-                   put_number(c, &f, "Timeout", "timeout", &target) &&
-                   put_number(c, &f, "MemorySize", "memory", &target);
+    value_set_take(&target, "target", target_text(t, &f));
+    bool is_good = put_variables(t, global(t, &f, "Environment"), &variables) &&
+                   put_variables(t, template_property(resource, "Environment"), &variables) &&
+                   put_number(t, &f, "Timeout", "timeout", &target) &&
+                   put_number(t, &f, "MemorySize", "memory", &target);
     value_set_take(&target, "env", variables);
     if (is_good) {
         *ret_target = target;

@@ -7,14 +7,14 @@
 
 #include <stdbool.h>
 
-struct cfn;
 struct doc_node;
+struct template;
 struct value;
 
 /* The target with its settings, as it stands in a --tasks file: new. *ret_target is NULL, after
  * a warning, if nobody can do it here. `local` is as for cfn_plan(). Returns false after a
  * failure. */
-bool cfn_function(struct cfn *c, const struct doc_node *resource, const char *local,
+bool cfn_function(struct template *t, const struct doc_node *resource, const char *local,
                   struct value **ret_target);
 
 #endif

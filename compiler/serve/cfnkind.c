@@ -7,44 +7,55 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 
-static const struct cfn_kind kinds[] = {
-    { "AWS::Serverless::StateMachine", "Name", "states", "stateMachine:", 'a', 'r' },
-    { "AWS::StepFunctions::StateMachine", "StateMachineName", "states", "stateMachine:", 'a',
-      'r' },
-    { "AWS::StepFunctions::Activity", "Name", "states", "activity:", 'a', 'r' },
-    { "AWS::Serverless::Function", "FunctionName", "lambda", "function:", 'n', 'r' },
-    { "AWS::Lambda::Function", "FunctionName", "lambda", "function:", 'n', 'r' },
-    { "AWS::DynamoDB::Table", "TableName", "dynamodb", "table/", 'n', 'r' },
-    { "AWS::DynamoDB::GlobalTable", "TableName", "dynamodb", "table/", 'n', 'r' },
-    { "AWS::Serverless::SimpleTable", "TableName", "dynamodb", "table/", 'n', 'r' },
-    { "AWS::SQS::Queue", "QueueName", "sqs", "", 'u', 'r' },
-    { "AWS::SNS::Topic", "TopicName", "sns", "", 'a', 'r' },
-    { "AWS::S3::Bucket", "BucketName", "s3", "", 'n', '-' },
-    { "AWS::Events::EventBus", "Name", "events", "event-bus/", 'n', 'r' },
-    { "AWS::Events::Rule", "Name", "events", "rule/", 'n', 'r' },
-    { "AWS::Events::Connection", "Name", "events", "connection/", 'n', 'r' },
-    { "AWS::SSM::Parameter", "Name", "ssm", "parameter/", 'n', 'r' },
-    { "AWS::SecretsManager::Secret", "Name", "secretsmanager", "secret:", 'a', 'r' },
-    { "AWS::IAM::Role", "RoleName", "iam", "role/", 'n', 'a' },
-    { "AWS::ECS::Cluster", "ClusterName", "ecs", "cluster/", 'n', 'r' },
-    { "AWS::ECS::TaskDefinition", "Family", "ecs", "task-definition/", 'a', 'r' },
-    { "AWS::Batch::JobQueue", "JobQueueName", "batch", "job-queue/", 'a', 'r' },
-    { "AWS::Batch::JobDefinition", "JobDefinitionName", "batch", "job-definition/", 'a', 'r' },
-    { "AWS::Glue::Job", "Name", "glue", "job/", 'n', 'r' },
-    { "AWS::Glue::Crawler", "Name", "glue", "crawler/", 'n', 'r' },
-    { "AWS::CodeBuild::Project", "Name", "codebuild", "project/", 'n', 'r' },
-    { "AWS::Logs::LogGroup", "LogGroupName", "logs", "log-group:", 'n', 'r' },
-    { "AWS::KMS::Key", NULL, "kms", "key/", 'n', 'r' },
+#define STACK "local" /* what the stack is called */
+
+struct kind {
+    const char *type;       /* "AWS::SQS::Queue" */
+    const char *service;    /* in its ARN */
+    const char *arn_prefix; /* "table/": what comes in front of the name there */
+    char ref;               /* what Ref gives: 'n' its name, 'a' its ARN, 'u' its URL */
+    char place;             /* in the ARN: 'r' region and account, 'a' the account, '-' none */
 };
 
-const struct cfn_kind *cfn_kind(const char *type, struct cfn_kind *room)
+static const struct kind kinds[] = {
+    { "AWS::Serverless::StateMachine", "states", "stateMachine:", 'a', 'r' },
+    { "AWS::StepFunctions::StateMachine", "states", "stateMachine:", 'a', 'r' },
+    { "AWS::StepFunctions::Activity", "states", "activity:", 'a', 'r' },
+    { "AWS::Serverless::Function", "lambda", "function:", 'n', 'r' },
+    { "AWS::Lambda::Function", "lambda", "function:", 'n', 'r' },
+    { "AWS::DynamoDB::Table", "dynamodb", "table/", 'n', 'r' },
+    { "AWS::DynamoDB::GlobalTable", "dynamodb", "table/", 'n', 'r' },
+    { "AWS::Serverless::SimpleTable", "dynamodb", "table/", 'n', 'r' },
+    { "AWS::SQS::Queue", "sqs", "", 'u', 'r' },
+    { "AWS::SNS::Topic", "sns", "", 'a', 'r' },
+    { "AWS::S3::Bucket", "s3", "", 'n', '-' },
+    { "AWS::Events::EventBus", "events", "event-bus/", 'n', 'r' },
+    { "AWS::Events::Rule", "events", "rule/", 'n', 'r' },
+    { "AWS::Events::Connection", "events", "connection/", 'n', 'r' },
+    { "AWS::SSM::Parameter", "ssm", "parameter/", 'n', 'r' },
+    { "AWS::SecretsManager::Secret", "secretsmanager", "secret:", 'a', 'r' },
+    { "AWS::IAM::Role", "iam", "role/", 'n', 'a' },
+    { "AWS::ECS::Cluster", "ecs", "cluster/", 'n', 'r' },
+    { "AWS::ECS::TaskDefinition", "ecs", "task-definition/", 'a', 'r' },
+    { "AWS::Batch::JobQueue", "batch", "job-queue/", 'a', 'r' },
+    { "AWS::Batch::JobDefinition", "batch", "job-definition/", 'a', 'r' },
+    { "AWS::Glue::Job", "glue", "job/", 'n', 'r' },
+    { "AWS::Glue::Crawler", "glue", "crawler/", 'n', 'r' },
+    { "AWS::CodeBuild::Project", "codebuild", "project/", 'n', 'r' },
+    { "AWS::Logs::LogGroup", "logs", "log-group:", 'n', 'r' },
+    { "AWS::KMS::Key", "kms", "key/", 'n', 'r' },
+};
+
+/* One that is not known is as most are: service after the type, its name as Ref. `room` is what
+ * that is written to, where it is returned. */
+static const struct kind *find(const char *type, struct kind *room)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(kinds[i].type, type) == 0) {
             return &kinds[i];
         }
     }
-    *room = (struct cfn_kind){ type, NULL, type, "", 'n', 'r' };
+    *room = (struct kind){ type, type, "", 'n', 'r' };
     return room;
 }
 
@@ -58,7 +69,7 @@ static void put_service(struct buf *out, const char *service)
     }
 }
 
-void cfn_kind_put_arn(struct buf *out, const struct cfn_kind *k, const char *name)
+static void put_arn(struct buf *out, const struct kind *k, const char *name)
 {
     buf_print(out, "arn:%s:", account_partition());
     put_service(out, k->service);
@@ -72,20 +83,20 @@ static void put_url(struct buf *out, const char *name)
     buf_print(out, "https://sqs.%s.amazonaws.com/%s/%s", account_region(), account_id(), name);
 }
 
-void cfn_kind_put_ref(struct buf *out, const struct cfn_kind *k, const char *name)
+static void put_ref(struct buf *out, const struct kind *k, const char *name)
 {
     switch (k->ref) {
-    case 'a': cfn_kind_put_arn(out, k, name); break;
+    case 'a': put_arn(out, k, name); break;
     case 'u': put_url(out, name); break;
     default: buf_text(out, name); break;
     }
 }
 
-bool cfn_kind_put_attribute(struct buf *out, const struct cfn_kind *k, const char *name,
-                            const char *attribute)
+static bool put_attribute(struct buf *out, const struct kind *k, const char *name,
+                          const char *attribute)
 {
     if (strcmp(attribute, "Arn") == 0 || text_ends_with(attribute, "Arn")) {
-        cfn_kind_put_arn(out, k, name);
+        put_arn(out, k, name);
     } else if (strcmp(attribute, "QueueUrl") == 0) {
         put_url(out, name);
     } else if (strcmp(attribute, "Name") == 0 || text_ends_with(attribute, "Name")) {
@@ -94,4 +105,32 @@ bool cfn_kind_put_attribute(struct buf *out, const struct cfn_kind *k, const cha
         return false;
     }
     return true;
+}
+
+bool cfn_kind_put(struct buf *out, const char *type, const char *name, const char *attribute)
+{
+    struct kind room;
+    const struct kind *k = find(type, &room);
+    if (attribute != NULL) {
+        return put_attribute(out, k, name, attribute);
+    }
+    put_ref(out, k, name);
+    return true;
+}
+
+bool cfn_kind_put_pseudo(struct buf *out, const char *name)
+{
+    if (strcmp(name, "AWS::StackId") == 0) {
+        buf_print(out, "arn:%s:cloudformation:%s:%s:stack/" STACK "/" STACK,
+                  account_partition(), account_region(), account_id());
+        return true;
+    }
+    const char *text = strcmp(name, "AWS::Region") == 0      ? account_region()
+                       : strcmp(name, "AWS::AccountId") == 0 ? account_id()
+                       : strcmp(name, "AWS::Partition") == 0 ? account_partition()
+                       : strcmp(name, "AWS::StackName") == 0 ? STACK
+                       : strcmp(name, "AWS::URLSuffix") == 0 ? "amazonaws.com"
+                                                             : NULL;
+    buf_text(out, text != NULL ? text : "");
+    return text != NULL;
 }

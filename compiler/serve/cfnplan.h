@@ -12,30 +12,20 @@
 
 struct buf;
 struct cfn;
-struct pair;
+struct template_machine;
 struct value;
 
-/* A state machine. Texts are the template's, but `text`. */
-struct cfn_machine {
-    const char *name;
-    const char *label; /* what messages call its definition: YAML if it ends so */
-    struct buf *text;  /* owned */
-    bool is_express;
-    const struct pair *substitutions; /* ends with a NULL name */
-};
-
 struct cfn_plan {
-    struct cfn_machine *machines; /* owned */
-    const char **activities;      /* their names; the list is owned */
-    size_t machine_count, machine_room, activity_count, activity_room;
+    const struct template_machine *machines; /* the list goes on by `next`; the templates' */
+    const char **activities;                 /* their names; the list is owned */
+    size_t machine_count, activity_count, activity_room;
     struct cfn_things things;
     struct value *tasks; /* owned: who does the tasks of functions, as a --tasks file says it */
 };
 
 /* Look at all resources that are made. `local` is the folder of the embedded services, in which
- * functions are put whose code is in the template; NULL if there is none. Returns false if
- * something is wrong: the template's `why` says what. cfn_plan_release() is to be called in any
- * case. */
+ * functions are put whose code is in the template; NULL if there is none. Returns false
+ * after messages. cfn_plan_release() is to be called in any case. */
 bool cfn_plan(struct cfn *c, const char *local, struct cfn_plan *ret_plan);
 void cfn_plan_release(struct cfn_plan *p);
 

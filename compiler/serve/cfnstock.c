@@ -5,28 +5,31 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
-#include "compiler/serve/cfn.h"
 #include "compiler/serve/cfnvalue.h"
+#include "compiler/template/refer.h"
+#include "compiler/template/result.h"
+#include "compiler/template/template.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
 #include "runtime/local/hub.h"
 #include "runtime/value/value.h"
 
-static void add(struct cfn_things *t, struct cfn_thing thing)
+static void add(struct cfn_things *all, struct cfn_thing thing)
 {
-    t->list = memory_grow(t->list, t->count, &t->room, sizeof *t->list);
-    t->list[t->count++] = thing;
+    all->list = memory_grow(all->list, all->count, &all->room, sizeof *all->list);
+    all->list[all->count++] = thing;
 }
 
 /* Copy properties that the API has by the same names. Returns false after a failure. */
-static bool copy(struct cfn *c, const struct doc_node *resource, const char *const *names,
+static bool copy(struct template *t, const struct doc_node *resource, const char *const *names,
                  struct value **input)
 {
     bool is_good = true;
     for (; *names != NULL && is_good; names++) {
-        const struct doc_node *n = cfn_property(resource, *names);
+        const struct doc_node *n = template_property(resource, *names);
         struct value *v = NULL;
-        enum cfn_found found = n == NULL ? CFN_NOTHING : cfn_value(c, n, &v);
+        enum cfn_found found = n == NULL ? CFN_NOTHING : cfn_value(t, n, &v);
         is_good = found != CFN_FAILED;
         if (found == CFN_VALUE) {
             value_set_take(input, *names, v);
@@ -37,7 +40,7 @@ static bool copy(struct cfn *c, const struct doc_node *resource, const char *con
 
 /* ---- Each kind: fills the input of the request that makes it ---- */
 
-static bool fill_table(struct cfn *c, const struct doc_node *r, struct value **input)
+static bool fill_table(struct template *t, const struct doc_node *r, struct value **input)
 {
     static const char *const names[] = { "KeySchema",
                                          "AttributeDefinitions",
@@ -46,7 +49,7 @@ static bool fill_table(struct cfn *c, const struct doc_node *r, struct value **i
                                          "BillingMode",
                                          "ProvisionedThroughput",
                                          NULL };
-    bool is_good = copy(c, r, names, input);
+    bool is_good = copy(t, r, names, input);
     if (!value_member(*input, "ProvisionedThroughput", NULL)) {
         value_set_text(input, "BillingMode", "PAY_PER_REQUEST");
     }
@@ -64,11 +67,13 @@ static void append_one(struct value **input, const char *member, const char *nam
 }
 
 /* SAM's: a key called id that is a text, if it does not say otherwise. */
-static bool fill_simple_table(struct cfn *c, const struct doc_node *r, struct value **input)
+static bool fill_simple_table(struct template *t, const struct doc_node *r,
+                              struct value **input)
 {
-    const struct doc_node *key = cfn_property(r, "PrimaryKey");
-    const char *name = cfn_text(c, key == NULL ? NULL : doc_member(key, "Name"), "id");
-    const char *type = cfn_text(c, key == NULL ? NULL : doc_member(key, "Type"), "String");
+    const struct doc_node *key = template_property(r, "PrimaryKey");
+    const char *name = result_text_of(t, key == NULL ? NULL : doc_member(key, "Name"), "id");
+    const char *type =
+        result_text_of(t, key == NULL ? NULL : doc_member(key, "Type"), "String");
     if (name == NULL || type == NULL) {
         return false;
     }
@@ -82,13 +87,13 @@ static bool fill_simple_table(struct cfn *c, const struct doc_node *r, struct va
 }
 
 /* Attributes are texts in the API. */
-static bool put_attributes(struct cfn *c, const struct doc_node *r, const char *const *names,
-                           struct value **input)
+static bool put_attributes(struct template *t, const struct doc_node *r,
+                           const char *const *names, struct value **input)
 {
     struct value *attributes = value_object();
     const char *text = "";
     for (; *names != NULL && text != NULL; names++) {
-        text = cfn_text(c, cfn_property(r, *names), "");
+        text = result_text_of(t, template_property(r, *names), "");
         if (text != NULL && text[0] != '\0') {
             value_set_text(&attributes, *names, text);
         }
@@ -97,7 +102,7 @@ static bool put_attributes(struct cfn *c, const struct doc_node *r, const char *
     return text != NULL;
 }
 
-static bool fill_queue(struct cfn *c, const struct doc_node *r, struct value **input)
+static bool fill_queue(struct template *t, const struct doc_node *r, struct value **input)
 {
     static const char *const names[] = { "DelaySeconds",
                                          "MaximumMessageSize",
@@ -107,32 +112,32 @@ static bool fill_queue(struct cfn *c, const struct doc_node *r, struct value **i
                                          "FifoQueue",
                                          "ContentBasedDeduplication",
                                          NULL };
-    return put_attributes(c, r, names, input);
+    return put_attributes(t, r, names, input);
 }
 
-static bool fill_topic(struct cfn *c, const struct doc_node *r, struct value **input)
+static bool fill_topic(struct template *t, const struct doc_node *r, struct value **input)
 {
     static const char *const names[] = { "DisplayName", "FifoTopic",
                                          "ContentBasedDeduplication", NULL };
-    return put_attributes(c, r, names, input);
+    return put_attributes(t, r, names, input);
 }
 
-static bool fill_parameter(struct cfn *c, const struct doc_node *r, struct value **input)
+static bool fill_parameter(struct template *t, const struct doc_node *r, struct value **input)
 {
     static const char *const names[] = { "Type", "Value", NULL };
     value_set_take(input, "Overwrite", value_bool(true));
-    return copy(c, r, names, input);
+    return copy(t, r, names, input);
 }
 
-static bool fill_secret(struct cfn *c, const struct doc_node *r, struct value **input)
+static bool fill_secret(struct template *t, const struct doc_node *r, struct value **input)
 {
     static const char *const names[] = { "SecretString", NULL };
-    return copy(c, r, names, input);
+    return copy(t, r, names, input);
 }
 
-static bool fill_nothing(struct cfn *c, const struct doc_node *r, struct value **input)
+static bool fill_nothing(struct template *t, const struct doc_node *r, struct value **input)
 {
-    (void)c, (void)r, (void)input;
+    (void)t, (void)r, (void)input;
     return true;
 }
 
@@ -141,7 +146,7 @@ static const struct stock {
     const char *service, *operation;
     const char *name; /* the member of its name */
     const char *but;  /* as in struct cfn_thing */
-    bool (*fill)(struct cfn *c, const struct doc_node *r, struct value **input);
+    bool (*fill)(struct template *t, const struct doc_node *r, struct value **input);
 } stocks[] = {
     { "AWS::DynamoDB::Table", "table", "dynamodb", "CreateTable", "TableName",
       "ResourceInUseException", fill_table },
@@ -174,20 +179,20 @@ static const struct stock *find(const char *type)
 /* ---- Subscriptions ---- */
 
 /* Of one topic: a list of {Endpoint, Protocol}. */
-static bool add_subscriptions(struct cfn *c, const struct doc_node *resource,
+static bool add_subscriptions(struct template *t, const struct doc_node *resource,
                               struct cfn_things *things)
 {
     static const char *const names[] = { "Endpoint", "Protocol", NULL };
-    const struct doc_node *list = cfn_property(resource, "Subscription");
+    const struct doc_node *list = template_property(resource, "Subscription");
     const struct doc_node *one = list == NULL || list->type != DOC_ARRAY ? NULL : list->first;
     bool is_good = true;
     for (; one != NULL && is_good; one = one->next) {
         struct value *input = value_object();
-        const char *arn = cfn_arn(c, resource);
+        const char *arn = cfn_arn(t, resource);
         value_set_text(&input, "TopicArn", arn);
         is_good = arn != NULL;
         for (size_t i = 0; names[i] != NULL && is_good; i++) {
-            const char *text = cfn_text(c, doc_member(one, names[i]), "");
+            const char *text = result_text_of(t, doc_member(one, names[i]), "");
             value_set_text(&input, names[i], text);
             is_good = text != NULL;
         }
@@ -197,37 +202,37 @@ static bool add_subscriptions(struct cfn *c, const struct doc_node *resource,
 }
 
 /* AWS::SNS::Subscription. */
-static bool add_subscription(struct cfn *c, const struct doc_node *resource,
+static bool add_subscription(struct template *t, const struct doc_node *resource,
                              struct cfn_things *things)
 {
     static const char *const names[] = { "TopicArn", "Endpoint", "Protocol", NULL };
     struct value *input = value_object();
-    bool is_good = copy(c, resource, names, &input);
+    bool is_good = copy(t, resource, names, &input);
     add(things, (struct cfn_thing){ resource, NULL, "sns", "Subscribe", input, NULL });
     return is_good;
 }
 
 /* ---- One resource ---- */
 
-bool cfn_stock(struct cfn *c, const struct doc_node *resource, struct cfn_things *things)
+bool cfn_stock(struct template *t, const struct doc_node *resource, struct cfn_things *things)
 {
-    const struct stock *s = find(cfn_type(resource));
-    if (strcmp(cfn_type(resource), "AWS::SNS::Subscription") == 0) {
-        return add_subscription(c, resource, things);
+    const struct stock *s = find(template_type(resource));
+    if (strcmp(template_type(resource), "AWS::SNS::Subscription") == 0) {
+        return add_subscription(t, resource, things);
     }
     if (s == NULL) {
         return true;
     }
     struct value *input = value_object();
-    const char *name = cfn_name(c, resource);
+    const char *name = refer_resource(t, resource);
     value_set_text(&input, s->name, name);
-    bool is_good = name != NULL && s->fill(c, resource, &input);
+    bool is_good = name != NULL && s->fill(t, resource, &input);
     add(things,
         (struct cfn_thing){ resource, s->word, s->service, s->operation, input, s->but });
-    return is_good && add_subscriptions(c, resource, things);
+    return is_good && add_subscriptions(t, resource, things);
 }
 
-void cfn_stock_make(const struct cfn_things *things, const struct cfn *c, struct hub *h,
+void cfn_stock_make(const struct cfn_things *things, const char *program, struct hub *h,
                     int64_t now_ms)
 {
     for (size_t i = 0; i < things->count; i++) {
@@ -237,8 +242,8 @@ void cfn_stock_make(const struct cfn_things *things, const struct cfn *c, struct
         struct value *answer = hub_ask(h, &r, &why);
         bool is_there = t->but != NULL && strstr(buf_string(&why), t->but) != NULL;
         if (answer == NULL && !is_there) {
-            cfn_warn(c, t->resource, "'%s' could not be made: %s", t->resource->name,
-                     buf_string(&why));
+            message_print(program, "warning: '%s' could not be made: %s", t->resource->name,
+                          buf_string(&why));
         }
         value_release(answer);
         buf_release(&why);

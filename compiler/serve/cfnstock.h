@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct cfn;
 struct doc_node;
 struct hub;
+struct template;
 struct value;
 
 /* Something that is made by asking a service. */
@@ -30,10 +30,11 @@ struct cfn_things {
 
 /* Add what makes this resource; nothing for one of another kind. Returns false after a failure.
  */
-bool cfn_stock(struct cfn *c, const struct doc_node *resource, struct cfn_things *things);
+bool cfn_stock(struct template *t, const struct doc_node *resource, struct cfn_things *things);
 
-/* Make all of it. What cannot be made is warned of. */
-void cfn_stock_make(const struct cfn_things *things, const struct cfn *c, struct hub *h,
+/* Make all of it. What cannot be made is warned of on standard error, in the name of `program`.
+ */
+void cfn_stock_make(const struct cfn_things *things, const char *program, struct hub *h,
                     int64_t now_ms);
 
 void cfn_stock_release(struct cfn_things *things);

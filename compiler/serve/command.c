@@ -16,6 +16,7 @@
 #include "compiler/serve/sfnlocal.h"
 #include "compiler/serve/teststate.h"
 #include "compiler/serve/validate.h"
+#include "compiler/template/machine.h"
 #include "compiler/testing/verdict.h"
 #include "runtime/api/activity.h"
 #include "runtime/base/buf.h"
@@ -269,15 +270,18 @@ static bool read_template(struct command *c, struct command_options *o)
     const char *program = o->serve.common.program;
     char *local = session_local(&o->serve.common, SERVER_NAME);
     struct buf why = { 0 }, told = { 0 };
-    struct cfn_request r = { program, o->template, &o->parameters, &why };
     bool is_good =
-        cfn_open(&c->template, &r) && cfn_plan(&c->template, local, &c->plan) &&
-        bind_functions(c->plan.tasks, &o->serve.common.task_files, c->template.arena, &why);
+        cfn_open(&c->template, &(struct cfn_request){ program, o->template, &o->parameters });
+    is_good = is_good && cfn_plan(&c->template, local, &c->plan);
+    is_good = cfn_tell(&c->template) && is_good;
+    if (is_good &&
+        !bind_functions(c->plan.tasks, &o->serve.common.task_files, c->template.arena, &why)) {
+        message_print(program, "%s", buf_string(&why));
+        is_good = false;
+    }
     if (is_good) {
         cfn_plan_put(&c->plan, &told);
         message_print(program, "%s: %s", o->template, buf_string(&told));
-    } else {
-        message_print(program, "%s", buf_string(&why));
     }
     memory_release(local);
     buf_release(&why);
@@ -321,7 +325,7 @@ static bool fill_services(struct command *c)
     }
     struct hub *h = hub_open(
         &(struct hub_options){ .folder = session->local, .random = &session->engine.random });
-    cfn_stock_make(&c->plan.things, &c->template, h, station_now_ms(c->station));
+    cfn_stock_make(&c->plan.things, c->template.program, h, station_now_ms(c->station));
     hub_close(h);
     return true;
 }
@@ -332,13 +336,12 @@ static bool begin_template(struct command *c)
     for (size_t i = 0; i < c->plan.activity_count; i++) {
         create_activity(c->station, c->plan.activities[i]);
     }
-    for (size_t i = 0; begun && i < c->plan.machine_count; i++) {
-        const struct cfn_machine *m = &c->plan.machines[i];
-        struct verdict_request r = { .text = buf_string(m->text),
-                                     .size = m->text->size,
-                                     .file = m->label,
-                                     .type = type_of(m->is_express),
-                                     .substitutions = m->substitutions };
+    const struct template_machine *m = c->plan.machines;
+    for (; begun && m != NULL; m = m->next) {
+        struct verdict_request r = { .file = m->id,
+                                     .type = m->type,
+                                     .substitutions = m->substitutions,
+                                     .source = m->source };
         begun = begin_definition(c, m->name, &r);
     }
     return begun;
@@ -437,7 +440,7 @@ static char *only_machine(const struct command *c)
     const struct cfn_plan *p = &c->plan;
     return given->count + p->machine_count != 1 ? NULL
            : given->count == 1                  ? name_of(given->texts[0])
-                                                : memory_text(p->machines[0].name);
+                                                : memory_text(p->machines->name);
 }
 
 static int run(const struct asl_workflow *w, const struct options *o)

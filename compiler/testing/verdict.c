@@ -45,8 +45,10 @@ void verdict_make(struct verdict *v, const struct verdict_request *r)
     struct substitute *f =
         substitute_new(a, r->substitutions != NULL ? r->substitutions : none);
     const char *file = r->file != NULL ? r->file : "definition";
-    struct source *s = NULL;
-    if (r->size > 0) {
+    struct source *s = r->source;
+    if (s != NULL) {
+        diag_source(v->diag, s);
+    } else if (r->size > 0) {
         s = source_of_text(a, file, r->text, r->size);
         diag_source(v->diag, s);
     } else {

@@ -15,6 +15,7 @@ struct buf;
 struct diag;
 struct pair;
 struct report_row;
+struct source;
 struct workflow;
 
 struct verdict_request {
@@ -24,6 +25,7 @@ struct verdict_request {
                          through the API */
     enum check_type type;
     const struct pair *substitutions; /* for ${NAME}; ends with a NULL name; NULL for none */
+    struct source *source; /* read already, instead of a text, and filled; NULL for a text */
 };
 
 struct verdict {

@@ -1,0 +1,29 @@
+/*
+ * chosen.h - what is to be compiled or looked at: the files of the command line, or the state
+ * machines of --template.
+ */
+#ifndef COMPILER_CHOSEN_H
+#define COMPILER_CHOSEN_H
+
+#include <stdbool.h>
+
+struct diag;
+struct session;
+struct template_machine;
+
+struct chosen {
+    const char *label;                      /* what messages call it; NULL behind the last */
+    const char *path;                       /* the file that its text is from */
+    const struct template_machine *machine; /* NULL: a file of its own */
+};
+
+/* All of them, in the arena; what is wrong with the template is said in `d`. Returns NULL after
+ * a message about the command line: no machine is called so. The list may be empty after
+ * messages in `d`. */
+const struct chosen *chosen_read(struct session *s, struct diag *d);
+
+/* Returns true if there is one alone. If not, *ret_code is 2 after a message about which there
+ * are, or 0 if `d` has all that is to be said. */
+bool chosen_is_one(const struct session *s, const struct chosen *list, int *ret_code);
+
+#endif

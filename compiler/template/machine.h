@@ -1,0 +1,35 @@
+/*
+ * machine.h - a state machine of a template: its definition as a source whose places are those
+ * of the template, or of the file that it names, and what is filled in there.
+ */
+#ifndef TEMPLATE_MACHINE_H
+#define TEMPLATE_MACHINE_H
+
+#include <stdbool.h>
+
+#include "compiler/check/check.h"
+
+struct doc_node;
+struct pair;
+struct source;
+struct template;
+
+struct template_machine {
+    struct template *of;
+    const struct doc_node *resource;
+    const char *id;   /* as the template calls it, behind the template's prefix */
+    const char *name; /* by its Name, where that is known and can be one, or else by its id */
+    enum check_type type;  /* CHECK_ANY where only a deployment knows */
+    struct source *source; /* NULL after messages */
+    bool is_inside;        /* its definition stands in a template, not in a file of its own */
+    const struct pair *substitutions; /* DefinitionSubstitutions; ends with a NULL name */
+    struct template_machine *next;
+};
+
+/* Returns true if a resource is a state machine. */
+bool machine_is(const struct doc_node *resource);
+
+/* Read one, in the arena. Its source is NULL after messages. */
+struct template_machine *machine_read(struct template *t, const struct doc_node *resource);
+
+#endif

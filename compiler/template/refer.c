@@ -1,0 +1,364 @@
+#include "compiler/template/refer.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/hole.h"
+#include "compiler/drive/pairs.h"
+#include "compiler/read/doc.h"
+#include "compiler/read/plain.h"
+#include "compiler/template/result.h"
+#include "compiler/template/template.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/nearest.h"
+#include "runtime/base/text.h"
+
+/* Names that are proposed for a wrong one are looked for among so many. */
+#define NAMES_MAX 1000
+
+static struct result *text_result(struct template *t, const struct doc_node *at,
+                                  const char *text)
+{
+    return result_text(t, at, text, strlen(text));
+}
+
+/* ---- Parameters ---- */
+
+static const char *passed(const struct template *t, const char *name)
+{
+    for (const struct pair *p = t->passed; p != NULL && p->name != NULL; p++) {
+        if (strcmp(p->name, name) == 0) {
+            return p->value;
+        }
+    }
+    return NULL;
+}
+
+/* The first name that is open in a text from elsewhere; NULL if there is none. */
+static const char *open_in(struct template *t, const char *text)
+{
+    size_t size = strlen(text);
+    for (size_t i = 0; i < size; i++) {
+        size_t hole = hole_size(text + i, size - i);
+        if (hole > 0) {
+            return arena_text_n(t->s->a, text + i + 2, hole - 3);
+        }
+    }
+    return NULL;
+}
+
+struct result *refer_split(struct template *t, const struct doc_node *n, const char *text,
+                           const char *divider, bool skips_blanks)
+{
+    struct result *items = result_new(t, n, DOC_ARRAY);
+    size_t size = strlen(divider);
+    for (;;) {
+        text += skips_blanks ? strspn(text, " ") : 0;
+        const char *end = strstr(text, divider);
+        struct result *one =
+            result_text(t, n, text, end == NULL ? strlen(text) : (size_t)(end - text));
+        if (one == NULL) {
+            return NULL;
+        }
+        result_append(t, items, one);
+        if (end == NULL) {
+            return items;
+        }
+        text = end + size;
+    }
+}
+
+static bool is_list(const char *type)
+{
+    return strcmp(type, "CommaDelimitedList") == 0 || strncmp(type, "List<", 5) == 0;
+}
+
+/* Its Default is where the Systems Manager has the value. */
+static bool is_kept_elsewhere(const char *type)
+{
+    return strncmp(type, "AWS::SSM::Parameter::Value", strlen("AWS::SSM::Parameter::Value")) ==
+           0;
+}
+
+/* Returns false after a message. */
+static bool is_allowed(struct template *t, const struct doc_node *at, const struct doc_node *p,
+                       const char *text)
+{
+    const struct doc_node *allowed = doc_member(p, "AllowedValues");
+    const struct doc_node *one = allowed == NULL ? NULL : allowed->first;
+    if (one == NULL) {
+        return true;
+    }
+    for (; one != NULL; one = one->next) {
+        const char *word = one->type == DOC_TRUE    ? "true"
+                           : one->type == DOC_FALSE ? "false"
+                                                    : one->text;
+        if (text_is(text, word)) {
+            return true;
+        }
+    }
+    return template_fail(t, DIAG_TEMPLATE_VALUE, at,
+                         "'%s' is not among the AllowedValues of the parameter '%s'", text,
+                         p->name);
+}
+
+static struct result *valued(struct template *t, const struct doc_node *at,
+                             const struct doc_node *p, const char *text)
+{
+    const char *type = template_type(p);
+    struct result *r;
+    if (is_list(type)) {
+        return refer_split(t, at, text, ",", true);
+    }
+    r = text_result(t, at, text);
+    if (r != NULL && strcmp(type, "Number") == 0 &&
+        plain_read(t->s->a, text, strlen(text)).type == DOC_NUMBER) {
+        r->type = DOC_NUMBER;
+    }
+    return r;
+}
+
+static struct result *without_value(struct template *t, const struct doc_node *at,
+                                    const struct doc_node *p)
+{
+    if (t->s->names != NULL) {
+        template_fail(t, DIAG_TEMPLATE_NAME, at,
+                      "the parameter '%s' has no value: give --parameter %s=VALUE", p->name,
+                      p->name);
+        return NULL;
+    }
+    struct result *r = result_open(t, at, p->name);
+    if (r != NULL) {
+        r->is_bare = strcmp(template_type(p), "Number") == 0;
+    }
+    return r;
+}
+
+static struct result *parameter(struct template *t, const struct doc_node *at,
+                                const struct doc_node *p)
+{
+    const struct doc_node *usual = doc_member(p, "Default");
+    const char *given = template_given(t, p->name), *outer = passed(t, p->name);
+    bool has_usual =
+        usual != NULL && (t->s->names != NULL || !is_kept_elsewhere(template_type(p)));
+    const char *text = given != NULL   ? given
+                       : outer != NULL ? outer
+                       : has_usual     ? result_text_of(t, usual, "")
+                                       : NULL;
+    if (text == NULL) {
+        return given == NULL && outer == NULL && has_usual ? NULL : without_value(t, at, p);
+    }
+    if (given == NULL && outer != NULL && open_in(t, outer) != NULL) {
+        struct result *r = text_result(t, at, outer);
+        if (r != NULL) {
+            r->open = open_in(t, outer);
+        }
+        return r;
+    }
+    return is_allowed(t, at, p, text) ? valued(t, at, p, text) : NULL;
+}
+
+/* ---- Pseudo parameters ---- */
+
+/* Those of a deployment in most of the world; the others only it knows. */
+static const char *usual_pseudo(const char *name)
+{
+    return strcmp(name, "AWS::Partition") == 0   ? "aws"
+           : strcmp(name, "AWS::URLSuffix") == 0 ? "amazonaws.com"
+                                                 : NULL;
+}
+
+static struct result *pseudo(struct template *t, const struct doc_node *at, const char *name)
+{
+    static const char *const names[] = { "AWS::AccountId", "AWS::NotificationARNs",
+                                         "AWS::Partition", "AWS::Region",
+                                         "AWS::StackId",   "AWS::StackName",
+                                         "AWS::URLSuffix", "AWS::NoValue" };
+    size_t count = sizeof names / sizeof names[0], i = 0;
+    while (i < count && strcmp(names[i], name) != 0) {
+        i++;
+    }
+    if (i == count) {
+        const char *near = nearest_word(name, names, count);
+        template_fail(t, DIAG_TEMPLATE_NAME, at, "there is no pseudo parameter '%s'%s%s%s",
+                      name, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                      near != NULL ? "'?" : "");
+        return NULL;
+    }
+    struct buf text = { 0 };
+    const char *usual = usual_pseudo(name);
+    bool is_known = t->s->names != NULL ? t->s->names->put_pseudo(&text, name) : usual != NULL;
+    buf_text(&text, t->s->names == NULL && usual != NULL ? usual : "");
+    struct result *r =
+        is_known ? text_result(t, at, buf_string(&text)) : result_open(t, at, name);
+    buf_release(&text);
+    return r;
+}
+
+/* ---- Resources ---- */
+
+/* Names of buckets have no capitals. */
+static const char *usual_name(struct template *t, const struct doc_node *resource)
+{
+    char *name = arena_text(t->s->a, resource->name);
+    if (strcmp(template_type(resource), "AWS::S3::Bucket") == 0) {
+        for (char *at = name; *at != '\0'; at++) {
+            *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+        }
+    }
+    return name;
+}
+
+/* The property that names resources of a type: those whose types do not tell it. */
+static const struct doc_node *name_of(const struct doc_node *resource)
+{
+    static const char *const named[][2] = {
+        { "AWS::Serverless::StateMachine", "Name" },
+        { "AWS::StepFunctions::StateMachine", "StateMachineName" },
+        { "AWS::StepFunctions::Activity", "Name" },
+        { "AWS::Serverless::Function", "FunctionName" },
+        { "AWS::DynamoDB::GlobalTable", "TableName" },
+        { "AWS::Serverless::SimpleTable", "TableName" },
+        { "AWS::Events::EventBus", "Name" },
+        { "AWS::Events::Rule", "Name" },
+        { "AWS::Events::Connection", "Name" },
+        { "AWS::SSM::Parameter", "Name" },
+        { "AWS::SecretsManager::Secret", "Name" },
+        { "AWS::ECS::TaskDefinition", "Family" },
+        { "AWS::Glue::Job", "Name" },
+        { "AWS::Glue::Crawler", "Name" },
+        { "AWS::CodeBuild::Project", "Name" },
+    };
+    const char *type = template_type(resource), *last = strrchr(type, ':');
+    char usual[64] = "";
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+        if (strcmp(named[i][0], type) == 0) {
+            return template_property(resource, named[i][1]);
+        }
+    }
+    if (last != NULL && strlen(last) < sizeof usual - sizeof "Name") {
+        memcpy(usual, last + 1, strlen(last));
+        memcpy(usual + strlen(last) - 1, "Name", sizeof "Name");
+    }
+    return template_property(resource, usual);
+}
+
+const char *refer_resource(struct template *t, const struct doc_node *resource)
+{
+    return result_text_of(t, name_of(resource), usual_name(t, resource));
+}
+
+/* SAM makes resources of its own, called after those of the template. */
+static bool is_generated(const struct template *t, const char *name)
+{
+    if (doc_member(t->sections, "Transform") == NULL) {
+        return false;
+    }
+    if (strcmp(name, "ServerlessRestApi") == 0 || strcmp(name, "ServerlessHttpApi") == 0 ||
+        strcmp(name, "ServerlessDeploymentApplication") == 0) {
+        return true;
+    }
+    for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
+        bool is_of_sam = strncmp(template_type(n), "AWS::Serverless::", 17) == 0;
+        if (is_of_sam && strncmp(name, n->name, n->name_size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void say_unknown(struct template *t, const struct doc_node *at, const char *what,
+                        const char *name)
+{
+    const char *names[NAMES_MAX];
+    size_t count = 0;
+    static const char *const sections[] = { "Parameters", "Resources" };
+    for (size_t i = 0; i < 2; i++) {
+        const struct doc_node *all = doc_member(t->sections, sections[i]);
+        const struct doc_node *n = all == NULL ? NULL : all->first;
+        for (; n != NULL && count < NAMES_MAX; n = n->next) {
+            names[count++] = n->name;
+        }
+    }
+    const char *near = nearest_word(name, names, count);
+    template_fail(t, DIAG_TEMPLATE_NAME, at, "there is %s '%s'%s%s%s", what, name,
+                  near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                  near != NULL ? "'?" : "");
+}
+
+/* Ref where `attribute` is NULL. */
+static struct result *of_resource(struct template *t, const struct doc_node *at,
+                                  const struct doc_node *resource, const char *attribute)
+{
+    const char *whole = attribute == NULL
+                            ? resource->name
+                            : arena_print(t->s->a, "%s.%s", resource->name, attribute);
+    if (t->s->names == NULL) {
+        return result_open(t, at, whole);
+    }
+    if (!template_go_deeper(t, at)) {
+        return NULL;
+    }
+    const char *called = refer_resource(t, resource);
+    struct buf text = { 0 };
+    template_go_up(t);
+    if (called == NULL) {
+        return NULL;
+    }
+    if (!t->s->names->put(&text, template_type(resource), called, attribute)) {
+        template_warn(t, at,
+                      "what the attribute '%s' of '%s' is, only AWS knows: it is '%s' here",
+                      attribute, resource->name, whole);
+        buf_text(&text, whole);
+    }
+    struct result *r = text_result(t, at, buf_string(&text));
+    buf_release(&text);
+    return r;
+}
+
+struct result *refer_name(struct template *t, const struct doc_node *at, const char *name)
+{
+    const struct doc_node *p = template_member(t, "Parameters", name);
+    const struct doc_node *resource = template_member(t, "Resources", name);
+    const char *given = p == NULL ? template_given(t, name) : NULL;
+    if (strcmp(name, "AWS::NoValue") == 0) {
+        return result_nothing(t, at);
+    }
+    if (given != NULL) {
+        return text_result(t, at, given);
+    }
+    if (strncmp(name, "AWS::", strlen("AWS::")) == 0) {
+        return pseudo(t, at, name);
+    }
+    if (p != NULL) {
+        return parameter(t, at, p);
+    }
+    if (resource != NULL) {
+        return of_resource(t, at, resource, NULL);
+    }
+    if (is_generated(t, name)) {
+        return result_open(t, at, name);
+    }
+    say_unknown(t, at, "neither a parameter nor a resource", name);
+    return NULL;
+}
+
+struct result *refer_attribute(struct template *t, const struct doc_node *at, const char *name)
+{
+    size_t size = strcspn(name, ".");
+    const char *first = arena_text_n(t->s->a, name, size);
+    const struct doc_node *resource = template_member(t, "Resources", first);
+    const char *given = template_given(t, name);
+    if (given != NULL) {
+        return text_result(t, at, given);
+    }
+    if (resource != NULL) {
+        return of_resource(t, at, resource, name + size + 1);
+    }
+    if (is_generated(t, first)) {
+        return result_open(t, at, name);
+    }
+    say_unknown(t, at, "no resource", first);
+    return NULL;
+}
