@@ -161,7 +161,7 @@ test: ## run every test, JOBS suites at once: as many as there are processors
 	@B=$B sh tests/total.sh link reproducible mutate golden samples units deb random durable page readme program front bad door items \
 	  options graph reading distributed quick emit format roundtrip targets lambda bootstrap tokens services apis \
 	  botocore local faults clock batch spans serve manage operate complete manual hook clients nested resume mapruns \
-	  mocks template lsp image rivals cover seeds aws dynamo beside systemd rules
+	  mocks template lsp image rivals cover seeds aws dynamo beside systemd rules templates
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -185,7 +185,7 @@ asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
 	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda bootstrap tokens services apis local faults \
-	  program batch front spans door serve page manage operate clients nested resume mapruns mocks template lsp durable rivals cover roundtrip mutate
+	  program batch front spans door serve page manage operate clients nested resume mapruns mocks template templates lsp durable rivals cover roundtrip mutate
 
 .PHONY: frames
 frames: ## run the tests of workflows with every execution turned into bytes and back at each turn

@@ -7,15 +7,9 @@
 
 #include <stdbool.h>
 
+struct chosen;
 struct diag;
 struct session;
-struct template_machine;
-
-struct chosen {
-    const char *label;                      /* what messages call it; NULL behind the last */
-    const char *path;                       /* the file that its text is from */
-    const struct template_machine *machine; /* NULL: a file of its own */
-};
 
 /* All of them, in the arena; what is wrong with the template is said in `d`. Returns NULL after
  * a message about the command line: no machine is called so. The list may be empty after

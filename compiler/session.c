@@ -10,7 +10,6 @@
 #include "compiler/base/load.h"
 #include "compiler/base/report.h"
 #include "compiler/check/check.h"
-#include "compiler/chosen.h"
 #include "compiler/drive/options.h"
 #include "compiler/read/ast.h"
 #include "compiler/substitute.h"

@@ -12,13 +12,13 @@
 
 struct arena;
 struct assembly;
-struct chosen;
 struct diag;
 struct doc_node;
 struct options;
 struct pair;
 struct source;
 struct substitute;
+struct template_machine;
 struct workflow;
 
 #ifndef ASLC_VERSION
@@ -33,6 +33,14 @@ struct session {
     struct substitute *substitute;
     struct bindings tasks;      /* of --tasks */
     const struct assembly *all; /* of --template; NULL if there is none */
+};
+
+/* What is to be compiled or looked at: a file of the command line, or a state machine of
+ * --template (chosen.h). */
+struct chosen {
+    const char *label;                      /* what messages call it; NULL behind the last */
+    const char *path;                       /* the file that its text is from */
+    const struct template_machine *machine; /* NULL: a file of its own */
 };
 
 /* One definition on its way. */

@@ -27,21 +27,21 @@ kill -TERM $server
 wait $server
 check "it ends in order" test $? = 0
 cat >"$T/wanted" <<END
-aslc: tests/template/cdk.json:3:21: warning: function 'Work9A1B2C3D': its code is not on this machine: say who does it with --task
+tests/template/cdk.json:3:21: warning: function 'Work9A1B2C3D': its code is not on this machine: say who does it with --task [template-unknown]
 aslc: tests/template/cdk.json: state machine Flow0A1B2C3D
 END
-same "what is said of it" "$T/wanted" "$T/server.err"
+grep -v '^ ' "$T/server.err" >"$T/said"
+same "what is said of it" "$T/wanted" "$T/said"
 
 # ---- What is wrong
 
-# refused WANTED OPTION...: with $T/t.yaml it does not start, and says that last.
+# refused WANTED OPTION...: with $T/t.yaml it does not start, and says that; of ":LINE:COLUMN: TEXT" it says an error there.
 refused() {
     refusal=$1
     shift
-    printf 'aslc: %s\n' "$refusal" | sed "s#^aslc: \([:\#]\)#aslc: $T/t.yaml\1#" >"$T/wanted"
+    wanted=$(printf '%s\n' "$refusal" | sed "s#^\(:[0-9]*:[0-9]*: \)#\1error: #; s#^:#$T/t.yaml:#")
     code "refused: $refusal" 2 "$aslc" serve --listen 127.0.0.1:0 --store memory --local "$T/local" --template "$T/t.yaml" "$@"
-    tail -1 "$T/err" >"$T/last"
-    same "refused: $refusal" "$T/wanted" "$T/last"
+    check "refused: $refusal" grep -qF -e "$wanted" "$T/err"
 }
 
 # machine PROPERTY...: $T/t.yaml is a template with one state machine.
@@ -63,11 +63,11 @@ bad() {
 
 pass='Definition: {StartAt: P, States: {P: {Type: Pass, End: true}}}'
 : >"$T/t.yaml"
-refused ": it cannot be read"
+refused "$T/t.yaml is empty"
 echo 'a: [' >"$T/t.yaml"
-refused ": it cannot be read"
+refused ":2:1: this is not YAML"
 echo '{"Resources": {}' >"$T/t.yaml"
-refused ": it cannot be read"
+refused "error: the text ends, and the object of line 1 is not closed"
 echo 'a: 1' >"$T/t.yaml"
 refused ":1:1: this is not a template of SAM or CloudFormation: it has no object Resources"
 echo 'Resources: {}' >"$T/t.yaml"
@@ -80,7 +80,7 @@ machine "$pass"
 refused ": it has no parameter 'Nome'; did you mean 'Name'?" --parameter Nome=x
 machine "$pass"
 refused "--parameter Name: NAME=VALUE is wanted" --parameter Name
-bad ":6:5: the state machine 'x' has no definition" 'Name: x'
+bad ":6:5: the state machine 'M' has no definition" 'Name: x'
 bad ":8:22: $T/no.asl.json cannot be read: No such file or directory" 'DefinitionUri: no.asl.json'
 bad ":8:22: the definition is not on this machine: a path is wanted here" 'DefinitionUri: {Bucket: b, Key: k}'
 bad ":8:13: 'FAST' is neither STANDARD nor EXPRESS" 'Type: FAST' "$pass"
@@ -92,15 +92,16 @@ bad ":8:13: Fn::Join takes a list of 2 values" 'Name: !Join [a]' "$pass"
 bad ":8:23: a list is wanted here" 'Name: !Join [a, b]' "$pass"
 bad ":8:13: Fn::Join takes a list of texts" 'Name: !Join ["", [[a]]]' "$pass"
 bad ":8:13: there is no item 3 in a list of 1" 'Name: !Select [3, [a]]' "$pass"
-bad ":8:13: the Mappings have nothing there" 'Name: !FindInMap [M, a, c]' "$pass"
-bad ":8:13: Fn::If takes the name of a condition, and two values" 'Name: !If [D, a, b]' "$pass"
+bad ":8:13: the Mappings have nothing at M, a, c" 'Name: !FindInMap [M, a, c]' "$pass"
+bad ":8:18: there is no condition 'D'" 'Name: !If [D, a, b]' "$pass"
+bad ":8:13: Fn::If takes the name of a condition, and two values" 'Name: !If [C, a]' "$pass"
 bad ":8:13: a text is wanted here; this is of the type array" 'Name: [a]' "$pass"
-bad ":8:13: Fn::Transform is not computed here" 'Name: !Transform x' "$pass"
-bad ":8:13: this leads to itself, or is more than 600 deep" 'Name: !Sub "${M}"' "$pass"
+bad ":8:13: of Fn::Transform only AWS::Include, with a Location, is known here" 'Name: !Transform x' "$pass"
+bad ":8:13: this leads to itself, or is more than 500 deep" 'Name: !Sub "${M}"' "$pass"
 bad ":8:36: there is neither a parameter nor a resource 'Q'" 'DefinitionSubstitutions: {A: !Ref Q}' "$pass"
-bad "#M: it has errors, and is not served" 'Definition: {StartAt: P}'
-check "what is wrong with it is shown" grep -q "t.yaml#M:1:1: error: required, but missing: States" "$T/err"
-bad ": it cannot be read" "$pass" '  Broken'
+bad "aslc: M: it has errors, and is not served" 'Definition: {StartAt: P}'
+check "what is wrong with it is shown" grep -q "t.yaml:8:19: error: required, but missing: States" "$T/err"
+bad "this is not YAML" "$pass" '  Broken'
 
 # ---- AWS's own collections
 

@@ -91,11 +91,15 @@ struct span source_written(const struct source *s, struct span at)
     return patched_written(&t, at);
 }
 
-/* A ${NAME} whose value is the piece; other pieces only say where something stands. */
+/* A ${NAME} whose value is the piece, and not itself; other pieces only say where something
+ * stands. */
 static bool is_hole(const struct source *s, const struct source_piece *p)
 {
+    const char *name = s->written + p->written.start;
     size_t size = p->written.end - p->written.start;
-    return size > 0 && hole_size(s->written + p->written.start, size) == size;
+    bool is_same =
+        p->at.end - p->at.start == size && memcmp(name, s->text + p->at.start, size) == 0;
+    return size > 0 && !is_same && hole_size(name, size) == size;
 }
 
 static void put_piece(struct buf *out, const struct source *s, const struct source_piece *p)

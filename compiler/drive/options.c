@@ -456,6 +456,9 @@ static bool take_arguments(struct parse *p)
 static bool check_eval(const struct parse *p)
 {
     struct options *o = p->o;
+    if (o->template_path != NULL) {
+        return usage_refuse("'--template' has nothing to do with '--eval'");
+    }
     if (p->plain_count > (o->expression_file != NULL ? 0 : 1)) {
         return usage_refuse("--eval takes one expression");
     }
@@ -601,9 +604,6 @@ static bool check_together(struct parse *p)
         (o->action != OPTIONS_BUILD || o->output == NULL || o->is_static || o->debug)) {
         return usage_refuse("--shared wants -o, and goes with no other action, nor with -g or "
                             "--static");
-    }
-    if (o->action == OPTIONS_EVAL && o->template_path != NULL) {
-        return usage_refuse("'--template' has nothing to do with '--eval'");
     }
     if (o->action == OPTIONS_EVAL) {
         return check_eval(p);

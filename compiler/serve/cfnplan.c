@@ -100,8 +100,8 @@ static bool add_resources(struct template *t, const char *local, struct cfn_plan
     bool is_good = true;
     for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
         bool is_made = false;
-        is_good = decide_makes(t, n, &is_made) &&
-                  (!is_made || add_resource(t, n, local, p)) && is_good;
+        is_good = decide_makes(t, n, &is_made) && (!is_made || add_resource(t, n, local, p)) &&
+                  is_good;
     }
     return is_good;
 }

@@ -107,7 +107,7 @@ static struct truth look(struct template *t, const struct doc_node *condition)
 }
 
 bool decide_holds(struct template *t, const struct doc_node *at, const char *name,
-                     bool *ret_truth)
+                  bool *ret_truth)
 {
     struct truth truth = named(t, at, name);
     if (truth.open != NULL) {

@@ -12,7 +12,7 @@ struct template;
 /* Whether the condition of that name holds; one that only a deployment knows is taken for true,
  * after a warning. Returns false after a message. */
 bool decide_holds(struct template *t, const struct doc_node *at, const char *name,
-                     bool *ret_truth);
+                  bool *ret_truth);
 
 /* Whether a resource is made: it has no Condition, or that holds. Returns false after a
  * message. */

@@ -1,0 +1,182 @@
+#!/bin/sh
+# aslc --template: the state machines of SAM's, CloudFormation's and CDK's templates are compiled, and what is wrong is shown
+# where it stands in the template.
+suite=templates
+. tests/tally.sh
+export XDG_STATE_HOME="$T/state" XDG_CACHE_HOME="$T/cache"
+
+cp -R tests/templates "$T/t"
+cd "$T/t" || exit 1
+
+# ---- What values come to
+
+# says NAME OPTION...: the definition of a state machine, on one line.
+says() {
+    name=$1
+    shift
+    code "$name" 0 "$aslc" --emit=asl --template=app.yaml "$@" "$name"
+    tr -d ' \n' <"$T/out" >"$T/line"
+    echo >>"$T/line"
+}
+
+# is NAME WANTED
+is() {
+    printf '%s\n' "$2" >"$T/wanted"
+    same "$1" "$T/wanted" "$T/line"
+}
+
+says Text -D Stage=test -D Queue.Arn=arn:q
+is "a text" '{"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":3,"Next":"Say"},"Say":{"Type":"Pass","Result":{"own":"b+x+aGk=","queue":"arn:q","stage":"test"},"End":true}}}'
+says text-flow -D Stage=live -D Seconds=9 -D queue=mine
+is "by its name" '{"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":9,"Next":"Say"},"Say":{"Type":"Pass","Result":{"own":"b+x+aGk=","queue":"mine","stage":"live"},"End":true}}}'
+says Object
+is "an object" '{"StartAt":"Say","States":{"Say":{"Type":"Pass","Result":{"short":"yes","memory":128,"usual":7,"zones":["a","b","c"],"count":3,"json":"{\"a\":[1,true]}","blocks":["10.0.0.0/24","10.0.1.0/24"],"there":"aws.amazonaws.com"},"Next":"Wait"},"Wait":{"Type":"Wait","Seconds":3,"End":true}}}'
+says Object -D Seconds=4
+check "a condition" grep -q '"short":"no","none":"text"' "$T/line"
+says Included -D Stage=test
+is "an included file" '{"StartAt":"Say","States":{"Say":{"Type":"Pass","Result":"stagetest","End":true}}}'
+says File -D Seconds=8
+is "a file" '{"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":8,"End":true}}}'
+
+# ---- What stays open has a name, as any substitution
+
+code "open" 0 "$aslc" --check --template=app.yaml
+check "an attribute is open" grep -q '^app.yaml:30:.*warning: the substitution \${Queue.Arn} stays open' "$T/err"
+check "a parameter is open" grep -q '^app.yaml:30:.*warning: the substitution \${Stage} stays open' "$T/err"
+code "all is given" 0 "$aslc" --check --template=app.yaml -D Stage=test -D Queue.Arn=arn:q
+check "nothing is said" test ! -s "$T/err"
+printf '{"Stage": "test", "Queue.Arn": "arn:q"}\n' >given.json
+code "all is given in a file" 0 "$aslc" --check --template=app.yaml --substitutions=given.json
+check "nothing is said of it" test ! -s "$T/err"
+code "a name that is not there" 0 "$aslc" --check --template=app.yaml -D Stage=test -D Queue.Arn=arn:q -D Stag=x
+check "it is told" grep -q 'warning: -D Stag fills nothing' "$T/err"
+code "a value that is not allowed" 1 "$aslc" --check --template=app.yaml -D Stage=tset
+check "it is told where it is used" grep -q "^app.yaml:.*error: 'tset' is not among the AllowedValues of the parameter 'Stage'" "$T/err"
+
+# ---- Where mistakes are shown
+
+code "mistakes" 1 "$aslc" --check --template=wrong.yaml
+grep '^[^ ]' "$T/err" >"$T/said"
+cat >"$T/wanted" <<'END'
+wrong.yaml:20:54: warning: the substitution ${Queue.Arn} stays open, here and in another place: fill it with -D Queue.Arn=VALUE [substitution-open]
+wrong.yaml:20:103: warning: the substitution ${AWS::Region} stays open: fill it with -D AWS::Region=VALUE [substitution-open]
+wrong.yaml:20:129: error: state 'Put': 'Next' names 'Gone', which is not a state here [next-unknown]
+wrong.yaml:33:28: error: state 'P': 'a.$' is neither a path nor a call: in [ ] stands a 'name', a number, a slice, * or ?( ) [expression-invalid]
+wrong.yaml:38:36: warning: the substitution ${Open} stays open: fill it with -D Open=VALUE [substitution-open]
+END
+same "in a text and in an object" "$T/wanted" "$T/said"
+code "as an object for programs" 1 "$aslc" --check --diagnostics=json --template=wrong.yaml Flow
+check "AWS's place and ours" grep -q '"location":"/States/Put/Next".*"file":"wrong.yaml","line":20,"column":129' "$T/out"
+sed -i 's/Gone/Wait/; s/\$\.x\[/$.x/' wrong.yaml
+code "one is chosen" 0 "$aslc" --check --template=wrong.yaml --logical-id=Inline -D Open=1
+check "and nothing is said" test ! -s "$T/err"
+
+# ---- CDK
+
+code "a folder of CDK" 1 "$aslc" --check --template=cdk
+grep '^[^ ]' "$T/err" >"$T/said"
+cat >"$T/wanted" <<'END'
+cdk/App.template.json:10:58: error: state 'Go': 'Next' names 'Nowhere', which is not a state here [next-unknown]
+cdk/App.template.json:16:23: warning: the substitution ${Fn12345678.Arn} stays open: fill it with -D Fn12345678.Arn=VALUE [substitution-open]
+cdk/AppNest.nested.template.json:1:193: warning: the substitution ${Fn12345678.Arn} stays open: fill it with -D Fn12345678.Arn=VALUE [substitution-open]
+END
+same "its stack, a nested one, an asset" "$T/wanted" "$T/said"
+code "one template of it" 1 "$aslc" --check --template=cdk/App.template.json
+grep '^[^ ]' "$T/err" >"$T/said"
+same "says the same" "$T/wanted" "$T/said"
+mv cdk/manifest.json cdk/kept.json
+code "a folder without a manifest" 1 "$aslc" --check --template=cdk/
+mv cdk/kept.json cdk/manifest.json
+grep '^[^ ]' "$T/err" >"$T/said"
+same "says it as well" "$T/wanted" "$T/said"
+code "an asset" 0 "$aslc" --emit=mermaid --template=cdk FromFile
+check "it is drawn" grep -q "\"A\"" "$T/out"
+sed -i 's/Nowhere/Go/' cdk/App.template.json
+mkdir two
+cp -R cdk two/one
+sed 's/"App"/"Other"/' cdk/manifest.json >two/one/manifest.json
+printf '{"artifacts":{"S":{"type":"aws:cloudformation:stack","properties":{"templateFile":"../cdk/App.template.json"}},"In":{"type":"cdk:cloud-assembly","properties":{"directoryName":"one"}}}}\n' >two/manifest.json
+sed -i 's#\.\./cdk#one#' two/manifest.json
+code "two stacks" 2 "$aslc" --emit=c --template=two Inner
+check "they are told apart" grep -q "there are S/Flow0A1B2C3D, S/FromFile, S/Nest/Inner, Other/Flow0A1B2C3D" "$T/err"
+code "one of two" 0 "$aslc" --emit=c --template=two Other/Nest/Inner
+mkdir none
+code "a folder of something else" 1 "$aslc" --check --template=none
+check "what is missing" grep -q 'none: this folder has neither a manifest.json' "$T/err"
+
+# ---- Building
+
+code "several" 2 "$aslc" --template=app.yaml -D Stage=test -D Queue.Arn=arn:q
+check "they are named" grep -q "has several state machines: Text, Object, Included, File; name one" "$T/err"
+code "one" 0 "$aslc" -O0 --template=app.yaml -D Stage=test Object -o one
+code "it runs" 0 ./one --virtual-time
+check "as it was computed" grep -q '"memory":128' "$T/out"
+code "its name" 0 "$aslc" -O0 --template=app.yaml -D Stage=test -D Queue.Arn=arn:q Text
+code "a program of that name" 0 ./text-flow --virtual-time --type express
+code "run at once" 0 "$aslc" --run --template=app.yaml -D Stage=test Included
+check "the result" grep -qx '"stage test"' "$T/out"
+code "all to a folder" 0 "$aslc" --emit=svg --template=app.yaml -D Stage=test -D Queue.Arn=arn:q -o all/
+check "each by its name" test "$(cd all && echo *)" = "File.svg Included.svg Object.svg text-flow.svg"
+code "all programs" 0 "$aslc" -O0 --template=app.yaml -D Stage=test -D Queue.Arn=arn:q -o all/
+code "one of them" 0 all/File --virtual-time
+code "debug" 0 "$aslc" --emit=c -g --template=app.yaml -D Stage=test Object
+check "lines of the template" grep -q '#line [0-9]* "app.yaml"' "$T/out"
+code "over the template" 2 "$aslc" --template=app.yaml -D Stage=test Object -o app.yaml
+check "it is there still" grep -q Resources app.yaml
+
+# ---- What is wrong
+
+# refused WANTED CODE OPTION...
+refused() {
+    refusal=$1 wanted_code=$2
+    shift 2
+    code "refused: $refusal" "$wanted_code" "$aslc" "$@"
+    check "refused: $refusal" grep -qF -e "$refusal" "$T/err"
+}
+
+refused "more than one template is given" 2 --template=a --template=b
+refused "'--logical-id' belongs to '--template'" 2 --check --logical-id=a x.asl.json
+refused "--in-place lays out files of definitions" 2 --emit=asl --in-place --template=app.yaml
+refused "'--template' has nothing to do with '--eval'" 2 --eval=jsonata 1 --template=app.yaml
+refused "'--template' has nothing to do with '--lsp'" 2 --lsp --template=app.yaml
+refused "for all state machines of a template" 2 --emit=asl --template=app.yaml -o all/
+refused "has no state machine 'Objekt'; did you mean 'Object'?" 2 --check --template=app.yaml Objekt
+refused "cannot read gone.yaml: No such file or directory" 1 --check --template=gone.yaml
+printf 'Resources: {}\n' >t.yaml
+refused "t.yaml:1:12: error: the template has no state machine" 1 --check --template=t.yaml
+printf '{"StartAt": "A"}' >t.yaml
+refused "t.yaml:1:1: error: this is not a template of SAM or CloudFormation" 1 --check --template=t.yaml
+printf 'Resources:\n  In: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: t.yaml}}\n' >t.yaml
+refused "the nested stack 'In' leads to itself" 1 --check --template=t.yaml
+printf 'Resources:\n  In: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: gone.yaml}}\n' >t.yaml
+refused "the template of the nested stack 'In', gone.yaml, cannot be read: No such file" 1 --check --template=t.yaml
+awk 'BEGIN { printf "Resources: {M: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: "
+             for (i = 0; i < 300; i++) printf "{\"Fn::Sub\": [\"${a}\", {a: "
+             printf "x"
+             for (i = 0; i < 300; i++) printf "}]}"
+             print "}}}" }' >t.yaml
+refused "nested more than 500 deep" 1 --check --template=t.yaml
+for definition in '{Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k}}}' '{Fn::Transform: Own}'; do
+    printf 'Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: %s}}}\n' "$definition" >t.yaml
+    refused "t.yaml:1:" 1 --check --template=t.yaml
+done
+printf 'StartAt: A\nStates: {A: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: loop.yaml}}}}\n' >loop.yaml
+printf 'Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: loop.yaml}}}}}}\n' >t.yaml
+refused "this leads to itself, or is more than 500 deep" 1 --check --template=t.yaml
+
+# ---- AWS's own collections: each state machine is as its definition says.
+
+cd "$root" || exit 1
+if [ ! -d ../shared/conformance/templates ]; then
+    skip conformance
+else
+    # A file is missing, or the definition is wrong.
+    wrong_ones='account-vending-machine shared-fallback-state-jsonata'
+    for template in ../shared/conformance/templates/*/template.yaml; do
+        name=$(basename "$(dirname "$template")")
+        wanted=0
+        case " $wrong_ones " in *" ${name##*__} "*) wanted=1 ;; esac
+        code "$name" "$wanted" "$aslc" --check --template="$template"
+    done
+fi
+finish
