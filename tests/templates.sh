@@ -156,6 +156,19 @@ awk 'BEGIN { printf "Resources: {M: {Type: AWS::StepFunctions::StateMachine, Pro
              for (i = 0; i < 300; i++) printf "}]}"
              print "}}}" }' >t.yaml
 refused "nested more than 500 deep" 1 --check --template=t.yaml
+cat >t.yaml <<'END'
+Resources:
+  A: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: P, States: {P: {Type: Pass, Result: !Sub "${B.Arn}", End: true}}}}}
+  B: {Type: AWS::Lambda::Function, DependsOn: [C]}
+  C: {Type: AWS::SQS::Queue, Properties: {QueueName: !GetAtt A.Name}}
+END
+refused "t.yaml:2:6: error: 'A' is needed by 'C', and that by 'B', and that by 'A' itself" 1 --check --template=t.yaml
+sed -i 's/GetAtt A.Name/Sub "${!A}"/' t.yaml
+code "no circle" 0 "$aslc" --check --template=t.yaml
+sed -i 's/Sub .*"/Sub [ "${A}", {A: x}]/' t.yaml
+code "a name of its own" 0 "$aslc" --check --template=t.yaml
+printf 'Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Name: !Ref M, Definition: {StartAt: P, States: {P: {Type: Pass, End: true}}}}}}\n' >t.yaml
+refused "'M' is needed by 'M' itself" 1 --check --template=t.yaml
 for definition in '{Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k}}}' '{Fn::Transform: Own}'; do
     printf 'Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: %s}}}\n' "$definition" >t.yaml
     refused "t.yaml:1:" 1 --check --template=t.yaml

@@ -14,6 +14,7 @@
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"
+#include "compiler/template/cycle.h"
 #include "compiler/template/decide.h"
 #include "compiler/template/evaluate.h"
 #include "compiler/template/machine.h"
@@ -299,7 +300,8 @@ static bool add_machines(struct assembly *all, struct template *t,
             is_good = false;
         } else if (is_made) {
             struct template_machine *m = machine_read(t, n);
-            is_good = is_single(all, m) && is_good;
+            bool is_possible = t->s->names != NULL || cycle_check(t, n);
+            is_good = is_single(all, m) && is_possible && is_good;
             if (*last == NULL) {
                 all->machines = m;
             } else {

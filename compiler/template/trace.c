@@ -66,8 +66,8 @@ static uint32_t escape_size(const struct trace *t)
     const char *raw = t->s->text + t->at;
     size_t left = t->end - t->at;
     uint32_t character;
-    size_t size = raw[1] == 'u' ? text_read_escape(raw + 2, left - 2, &character) : 0;
-    return size > 0         ? (uint32_t)(2 + size)
+    size_t size = raw[1] == 'u' ? text_read_escape(raw + 1, left - 1, &character) : 0;
+    return size > 0         ? (uint32_t)(1 + size)
            : raw[1] == 'x'  ? 4
            : raw[1] == 'U'  ? 10
            : raw[1] == '\r' ? 3
