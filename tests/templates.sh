@@ -169,6 +169,10 @@ sed -i 's/Sub .*"/Sub [ "${A}", {A: x}]/' t.yaml
 code "a name of its own" 0 "$aslc" --check --template=t.yaml
 printf 'Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Name: !Ref M, Definition: {StartAt: P, States: {P: {Type: Pass, End: true}}}}}}\n' >t.yaml
 refused "'M' is needed by 'M' itself" 1 --check --template=t.yaml
+printf 'Parameters: {P: {Default: x, AllowedValues: [{a: 1}, null]}}\nResources: {M: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: !Ref P}}}\n' >t.yaml
+refused "'x' is not among the AllowedValues" 1 --check --template=t.yaml
+printf 'Resources: {M: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: ""}}}\n' >t.yaml
+refused "this definition is empty" 1 --check --template=t.yaml
 for definition in '{Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k}}}' '{Fn::Transform: Own}'; do
     printf 'Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: %s}}}\n' "$definition" >t.yaml
     refused "t.yaml:1:" 1 --check --template=t.yaml

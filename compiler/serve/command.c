@@ -411,8 +411,8 @@ static const struct option_row files = {
 
 static const struct option_row template_rows[] = {
     { "--template", OPTION_VALUE, "FILE",
-      "start what a template of SAM or CloudFormation has: state machines, functions, tables "
-      "...",
+      "start what a template of SAM or CloudFormation, or CDK's folder cdk.out, has: state "
+      "machines, functions, tables ...",
       option_text, offsetof(struct command_options, template), 0, 0 },
     { "--parameter", OPTION_VALUE, "NAME=VALUE", "the value of a parameter of the template",
       option_add, offsetof(struct command_options, parameters), 0, 0 },

@@ -162,6 +162,10 @@ static void take_string(struct template_machine *m, const struct doc_node *at)
                       "object is a Definition");
         return;
     }
+    if (r->text.size == 0) {
+        template_fail(m->of, DIAG_TEMPLATE_DEFINITION, at, "this definition is empty");
+        return;
+    }
     take_text(m, m->of, &r->text);
 }
 

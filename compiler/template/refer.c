@@ -94,7 +94,7 @@ static bool is_allowed(struct template *t, const struct doc_node *at, const stru
         const char *word = one->type == DOC_TRUE    ? "true"
                            : one->type == DOC_FALSE ? "false"
                                                     : one->text;
-        if (text_is(text, word)) {
+        if (text_is(word, text)) {
             return true;
         }
     }
