@@ -149,7 +149,7 @@ refused "t.yaml:1:1: error: this is not a template of SAM or CloudFormation" 1 -
 printf 'Resources:\n  In: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: t.yaml}}\n' >t.yaml
 refused "the nested stack 'In' leads to itself" 1 --check --template=t.yaml
 printf 'Resources:\n  In: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: gone.yaml}}\n' >t.yaml
-refused "the template of the nested stack 'In', gone.yaml, cannot be read: No such file" 1 --check --template=t.yaml
+refused "the template of the nested stack 'In', gone.yaml, cannot be read: No such file" 1 -Werror --check --template=t.yaml
 awk 'BEGIN { printf "Resources: {M: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: "
              for (i = 0; i < 300; i++) printf "{\"Fn::Sub\": [\"${a}\", {a: "
              printf "x"
@@ -173,6 +173,12 @@ printf 'Parameters: {P: {Default: x, AllowedValues: [{a: 1}, null]}}\nResources:
 refused "'x' is not among the AllowedValues" 1 --check --template=t.yaml
 printf 'Resources: {M: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: ""}}}\n' >t.yaml
 refused "this definition is empty" 1 --check --template=t.yaml
+printf 'Resources:\n  Fn::ForEach::Each: [Name, [a, b], {"M${Name}": {Type: AWS::Serverless::StateMachine}}]\n' >t.yaml
+refused "Fn::ForEach::Each is not expanded here" 1 --check --template=t.yaml
+awk 'BEGIN { printf "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      DefinitionString: |\n        {"
+             for (i = 0; i < 100000; i++) print "                    "
+             print "        \"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Pass\", \"End\": true}}}" }' >t.yaml
+refused "bytes: AWS takes at most 1048576" 0 --check --template=t.yaml
 for definition in '{Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k}}}' '{Fn::Transform: Own}'; do
     printf 'Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: %s}}}\n' "$definition" >t.yaml
     refused "t.yaml:1:" 1 --check --template=t.yaml

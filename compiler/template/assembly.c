@@ -101,9 +101,12 @@ static bool add_stack(struct gathering *g, struct template *t, const struct doc_
         return true;
     }
     if (access(path, R_OK) != 0) {
-        return template_fail(t, DIAG_TEMPLATE_DEFINITION, resource,
-                             "the template of the nested stack '%s', %s, cannot be read: %s",
-                             resource->name, path, strerror(errno));
+        template_warn(
+            t, resource,
+            "the template of the nested stack '%s', %s, cannot be read: %s: its state "
+            "machines are left out",
+            resource->name, path, strerror(errno));
+        return true;
     }
     const struct pair *passed = passed_to(t, resource);
     if (passed == NULL) {
@@ -293,6 +296,10 @@ static bool add_machines(struct assembly *all, struct template *t,
     bool is_good = true;
     for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
         bool is_made = false;
+        if (strncmp(n->name, "Fn::", strlen("Fn::")) == 0) {
+            template_warn(t, n, "%s is not expanded here: its state machines are left out",
+                          n->name);
+        }
         if (!machine_is(n)) {
             continue;
         }

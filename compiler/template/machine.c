@@ -116,6 +116,11 @@ static void take_text(struct template_machine *m, const struct template *of,
     source_fill(s, text);
     m->source = s;
     m->is_inside = true;
+    if (text->size > SOURCE_SIZE_AWS) {
+        diag_source(of->s->d, s);
+        diag_global(of->s->d, DIAG_DEFINITION_LARGE, arena_print(of->s->a, "%zu", text->size),
+                    NULL);
+    }
 }
 
 /* Definition: an object. */
