@@ -30,7 +30,7 @@ is "a text" '{"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":3,"Next
 says text-flow -D Stage=live -D Seconds=9 -D queue=mine
 is "by its name" '{"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":9,"Next":"Say"},"Say":{"Type":"Pass","Result":{"own":"b+x+aGk=","queue":"mine","stage":"live"},"End":true}}}'
 says Object
-is "an object" '{"StartAt":"Say","States":{"Say":{"Type":"Pass","Result":{"short":"yes","memory":128,"usual":7,"zones":["a","b","c"],"count":3,"json":"{\"a\":[1,true]}","blocks":["10.0.0.0/24","10.0.1.0/24"],"there":"aws.amazonaws.com"},"Next":"Wait"},"Wait":{"Type":"Wait","Seconds":3,"End":true}}}'
+is "an object" '{"StartAt":"Say","States":{"Say":{"Type":"Pass","Result":{"short":"yes","memory":128,"usual":7,"zones":["a","b","c"],"count":3,"json":"{\"a\":[1,true]}","blocks":["10.0.0.0/24","10.0.1.0/24"],"there":"aws.amazonaws.com"},"Next":"Wait"},"Wait":{"Type":"Wait","Seconds":128,"End":true}}}'
 says Object -D Seconds=4
 check "a condition" grep -q '"short":"no","none":"text"' "$T/line"
 says Included -D Stage=test
@@ -62,13 +62,13 @@ wrong.yaml:20:54: warning: the substitution ${Queue.Arn} stays open, here and in
 wrong.yaml:20:103: warning: the substitution ${AWS::Region} stays open: fill it with -D AWS::Region=VALUE [substitution-open]
 wrong.yaml:20:129: error: state 'Put': 'Next' names 'Gone', which is not a state here [next-unknown]
 wrong.yaml:33:28: error: state 'P': 'a.$' is neither a path nor a call: in [ ] stands a 'name', a number, a slice, * or ?( ) [expression-invalid]
-wrong.yaml:38:36: warning: the substitution ${Open} stays open: fill it with -D Open=VALUE [substitution-open]
+wrong.yaml:38:38: warning: the substitution ${Open} stays open: fill it with -D Open=VALUE [substitution-open]
 END
 same "in a text and in an object" "$T/wanted" "$T/said"
 code "as an object for programs" 1 "$aslc" --check --diagnostics=json --template=wrong.yaml Flow
 check "AWS's place and ours" grep -q '"location":"/States/Put/Next".*"file":"wrong.yaml","line":20,"column":129' "$T/out"
 sed -i 's/Gone/Wait/; s/\$\.x\[/$.x/' wrong.yaml
-code "one is chosen" 0 "$aslc" --check --template=wrong.yaml --logical-id=Inline -D Open=1
+code "one is chosen" 0 "$aslc" --check --template=wrong.yaml --logical-id=Inline -D Open=2025-01-31T12:00:00Z
 check "and nothing is said" test ! -s "$T/err"
 
 # ---- CDK
@@ -179,6 +179,8 @@ awk 'BEGIN { printf "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachin
              for (i = 0; i < 100000; i++) print "                    "
              print "        \"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Pass\", \"End\": true}}}" }' >t.yaml
 refused "bytes: AWS takes at most 1048576" 0 --check --template=t.yaml
+printf 'Parameters: {N: {Type: Number, Default: 3}}\nResources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: P, States: {P: {Type: Wait, Seconds: !Ref N, End: true}}}}}}\n' >t.yaml
+refused "error: state 'P': 'Seconds' must be a whole number, not a string" 1 --check --template=t.yaml
 for definition in '{Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k}}}' '{Fn::Transform: Own}'; do
     printf 'Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: %s}}}\n' "$definition" >t.yaml
     refused "t.yaml:1:" 1 --check --template=t.yaml

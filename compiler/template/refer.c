@@ -7,7 +7,6 @@
 #include "compiler/base/hole.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
-#include "compiler/read/plain.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
@@ -103,20 +102,12 @@ static bool is_allowed(struct template *t, const struct doc_node *at, const stru
                          p->name);
 }
 
+/* A list, or a text, of numbers as well: CloudFormation only checks that they are some. */
 static struct result *valued(struct template *t, const struct doc_node *at,
                              const struct doc_node *p, const char *text)
 {
-    const char *type = template_type(p);
-    struct result *r;
-    if (is_list(type)) {
-        return refer_split(t, at, text, ",", true);
-    }
-    r = text_result(t, at, text);
-    if (r != NULL && strcmp(type, "Number") == 0 &&
-        plain_read(t->s->a, text, strlen(text)).type == DOC_NUMBER) {
-        r->type = DOC_NUMBER;
-    }
-    return r;
+    return is_list(template_type(p)) ? refer_split(t, at, text, ",", true)
+                                     : text_result(t, at, text);
 }
 
 static struct result *without_value(struct template *t, const struct doc_node *at,
@@ -128,11 +119,7 @@ static struct result *without_value(struct template *t, const struct doc_node *a
                       p->name);
         return NULL;
     }
-    struct result *r = result_open(t, at, p->name);
-    if (r != NULL) {
-        r->is_bare = strcmp(template_type(p), "Number") == 0;
-    }
-    return r;
+    return result_open(t, at, p->name);
 }
 
 static struct result *parameter(struct template *t, const struct doc_node *at,

@@ -184,7 +184,7 @@ void result_put_json(struct patch *p, const struct result *r)
 {
     bool is_object = r->type == DOC_OBJECT;
     if (!is_object && r->type != DOC_ARRAY) {
-        if (r->type == DOC_STRING && !r->is_bare) {
+        if (r->type == DOC_STRING) {
             put_string(p, &r->text, r->span);
         } else {
             patch_copy(p, &r->text, (struct span){ 0, (uint32_t)r->text.size });

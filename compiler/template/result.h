@@ -16,7 +16,6 @@ struct template;
 struct result {
     enum doc_type type;
     bool is_nothing;     /* AWS::NoValue: as if it were not there */
-    bool is_bare;        /* a STRING that stays open and may be a number: it needs no quotes */
     struct patched text; /* of a STRING, NUMBER, FALSE or TRUE */
     const char *open;    /* a name in it that only a deployment knows; NULL if there is none */
     struct span span;    /* what says it, in the template */

@@ -46,7 +46,7 @@ def executions(server):
     end = end_of(server, "Orders", {"card": "visa"})
     check("orders", (end["status"], json.loads(end.get("output", "0")), end.get("cause")),
           ("SUCCEEDED", {"charged": charged, "kept": {"items": 1}}, None))
-    check("inline", sync(server, "Inline"), {"got": {"list": ["x", "y"], "number": 3, "text": "dGV4dA=="}, "as": "inner-test"})
+    check("inline", sync(server, "Inline"), {"got": {"list": ["x", "y"], "number": "3", "text": "dGV4dA=="}, "as": "inner-test"})
     check("native", sync(server, "NativeFlow"), {"native": "us-east-1"})
     check("values", sync(server, "local-values"), {
         "stage": "test", "own": "b-1-yes", "literal": "${Stage}", "charge": "arn:aws:lambda:%sfunction:Charge" % ACCOUNT,
