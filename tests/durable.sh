@@ -78,7 +78,9 @@ code "another input" 2 ./job run '{"list": []}' --name job7 --store sqlite:kille
 check "is refused" grep -qx 'job: the store has an execution job7 that was started with another input; another --name starts a new one' "$T/err"
 code "without a name" 2 ./job run '{}' --store sqlite:killed.db --task '*=exec:true'
 check "says what is missing" grep -q 'needs --name NAME' "$T/err"
-code "an Express one" 2 ./job run '{}' --store sqlite:killed.db --name a --type express --task '*=exec:true'
+code "an Express one" 0 ./check run '{"n": 1}' --store sqlite:express.db --name a --type express --tasks tasks.json
+check "runs" test "$(cat "$T/out")" = '{"n":1,"id":{"ok":true}}'
+check "and nothing of it stays" test ! -e express.db
 code "no such kind of store" 2 ./job run '{}' --store mongo:x --name a --task '*=exec:true'
 check "says which there are" grep -q 'sqlite:FILE' "$T/err"
 code "a program without a server" 2 ./bare run '{}' --store sqlite:x.db --name a --task '*=exec:true'
@@ -165,7 +167,6 @@ seq 5 | sed 's/.*/{"n": &}/' >lines
 code "a name alone" 2 ./check batch --name x
 check "is for --store" grep -q 'check: --name is for --store: line N is execution NAME-N' "$T/err"
 code "several processes" 2 ./check batch --store sqlite:b.db --name b --jobs 2 --tasks tasks.json
-code "a virtual clock" 2 ./check batch --store sqlite:b.db --name b --virtual-time --tasks tasks.json
 code "a long name" 2 ./check batch --store sqlite:b.db --name "$(printf '%060d' 1)" --tasks tasks.json
 ./check batch --tasks tasks.json <lines >plain
 ./check batch --store sqlite:b.db --name b --tasks tasks.json <lines >first
@@ -183,6 +184,38 @@ timeout -s KILL 0.5 ./check batch --store sqlite:c.db --name c --tasks tasks.jso
 check "a batch that was killed has not answered line 1" test ! -s fourth
 ./check batch --store sqlite:c.db --name c --tasks tasks.json <lines >fourth
 same "and goes on" plain fourth
+
+# Each line of a virtual clock sees the same time as alone, also where the process has been killed.
+cat >hour.asl.json <<'JSON'
+{"StartAt": "First", "States": {
+ "First": {"Type": "Wait", "SecondsPath": "$.s", "Next": "Do"},
+ "Do": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:do", "ResultPath": null, "Next": "Second"},
+ "Second": {"Type": "Wait", "SecondsPath": "$.s", "Next": "Tell"},
+ "Tell": {"Type": "Pass", "Parameters": {"at.$": "$$.State.EnteredTime", "name.$": "$$.Execution.Name"}, "End": true}}}
+JSON
+printf '{"s": %s}\n' 0 3600 10 7200 60 >hours
+cat >told <<'JSON'
+{"at":"2025-01-01T00:00:00.000Z","name":"h-1"}
+{"at":"2025-01-01T02:00:00.000Z","name":"h-2"}
+{"at":"2025-01-01T00:00:20.000Z","name":"h-3"}
+{"at":"2025-01-01T04:00:00.000Z","name":"h-4"}
+{"at":"2025-01-01T00:02:00.000Z","name":"h-5"}
+JSON
+code "build hour" 0 "$aslc" hour.asl.json -o hour
+./hour batch --store sqlite:h.db --name h --virtual-time --tasks tasks.json <hours >hours.out
+same "a virtual clock in a store" told hours.out
+kills=0
+while [ $kills -lt 30 ] && ! timeout -s KILL 0.8 ./hour batch --store sqlite:k.db --name h --virtual-time \
+    --tasks tasks.json <hours >hours.out 2>>errors; do
+    kills=$((kills + 1))
+done
+check "it was killed (${kills} times)" test $kills -gt 0 -a $kills -lt 30
+same "and goes on with each line's own time" told hours.out
+printf '{"s": %s}\n' 0 100 10 >seconds
+./hour batch --store sqlite:e.db --name h --virtual-time --type express --jobs 2 --tasks tasks.json <seconds >hours.out
+sed -n '1p; 2s/T[0-9:]*/T00:03:20/p; 3p' told >told.express
+same "Express ones have the same names and times" told.express hours.out
+check "and no store" test ! -e e.db
 
 # ---- A server
 

@@ -64,6 +64,12 @@ listens sh -c 'ulimit -n 2048; exec "$@"' sh "$T/front" serve --listen 127.0.0.1
 talks "faults" faults.py
 ends
 
+# ---- A crowd of clients
+
+listens "$T/front" serve --listen 127.0.0.1:0 --store memory --route 'POST /sync sync'
+talks "a crowd" crowd.py
+ends
+
 # ---- Clients that do not wait
 
 for action in go-on stop; do

@@ -251,6 +251,36 @@ quits
 check "the start, as text" grep -qE '^2[^ ]*Z info ExecutionStarted machine=ask execution=arn[^ ]*:one status=RUNNING input="\\"hush\\""$' "$T/server.err"
 check "the end" grep -qE '^2[^ ]*Z error ExecutionFailed machine=ask .* status=ABORTED tookMs=[0-9]+ cause="a\\nb"$' "$T/server.err"
 check "requests" grep -qE '^2[^ ]*Z debug RequestAnswered operation=StartExecution status=200$' "$T/server.err"
+# Requests of routes: by the route's own path, and without what a client sends.
+printf '%s\n' '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}' >"$T/echo.asl.json"
+code "build echo" 0 "$aslc" "$T/echo.asl.json" -o "$T/echo"
+printf 'hush-key\n' >"$T/keys"
+serves "$T/echo" serve --store memory --log json --log-level debug --api-keys "$T/keys" --route 'POST /orders/{id} sync' \
+    --route 'POST /later async' --route 'POST /own start-execution'
+for request in "/orders/hush?hush=1 hush-key POST" "/later hush-key POST" "/own hush-key POST" "/later wrong-hush POST" \
+    "/later hush-key ODD"; do
+    route_path=${request%% *} route_rest=${request#* }
+    gets "$route_path" -X "${route_rest#* }" -H "x-api-key: ${route_rest% *}" -d '{"executionArn": "hush"}'
+done
+quits
+python3 - "$T/server.err" >"$T/events" <<'END'
+import json, sys
+for line in open(sys.argv[1]):
+    o = json.loads(line)
+    if o["event"] == "RouteAnswered":
+        assert 0 <= o["tookMs"] < 60000 and len(o["requestId"]) == 36
+        print(o["level"], o["method"], o["route"], o["status"], o.get("execution", "none").rsplit(":", 1)[0])
+END
+cat >"$T/wanted" <<'END'
+debug POST /orders/{id} 200 arn:aws:states:us-east-1:123456789012:execution:echo
+debug POST /later 200 arn:aws:states:us-east-1:123456789012:execution:echo
+debug POST /own 200 arn:aws:states:us-east-1:123456789012:execution:echo
+debug POST /later 403 none
+debug ODD none 405 none
+END
+same "a line for each request of a route" "$T/wanted" "$T/events"
+check "no secret, no path, no body" sh -c "! grep -q hush '$T/server.err'"
+
 # A state machine's own level.
 serves "$aslc" serve --store memory --log json
 for level in ALL ERROR; do

@@ -269,19 +269,20 @@ static bool read_line(const struct line *line, struct value **ret_input,
 static void begin_here(struct batch *b, struct entry *e, uint64_t number, struct value *input)
 {
     struct random *chance = b->chances == NULL ? NULL : &b->chances[e - b->window];
-    struct execution *x = session_start_nth(b->session, number, input, chance);
-    x->owner = e;
+    char *name = keeping_line_name(b->options, number);
+    session_start_nth(b->session, number, name, input, chance)->owner = e;
+    memory_release(name);
 }
 
 static void begin_kept(struct batch *b, struct entry *e, uint64_t number, struct value *input)
 {
-    struct buf name = { 0 }, why = { 0 };
-    buf_print(&name, "%s-%" PRIu64, b->options->name, number);
-    struct keeping_start start = { buf_string(&name), input, number, on_kept_end, e };
+    struct buf why = { 0 };
+    char *name = keeping_line_name(b->options, number);
+    struct keeping_start start = { name, input, number, on_kept_end, e };
     if (!b->keeping->begin(b->kept, &start, &why)) {
         answer_failure_to(b, e, "ExecutionAlreadyExists", buf_string(&why));
     }
-    buf_release(&name);
+    memory_release(name);
     buf_release(&why);
 }
 
@@ -575,8 +576,8 @@ static int open_batch(struct batch *b, const struct asl_workflow *w)
     b->room = own->in_flight > 0 ? own->in_flight : IN_FLIGHT_DEFAULT;
     b->window = memory_zero(b->room * sizeof *b->window);
     b->chances =
-        o->seeded && o->store == NULL ? memory_array(b->room, sizeof *b->chances) : NULL;
-    return (o->store != NULL ? open_kept : open_here)(b, w);
+        o->seeded && !options_keep(o) ? memory_array(b->room, sizeof *b->chances) : NULL;
+    return (options_keep(o) ? open_kept : open_here)(b, w);
 }
 
 static void close_batch(struct batch *b)

@@ -268,7 +268,7 @@ static int run_once(const struct asl_workflow *w, const struct options *common)
         return EXIT_USAGE;
     }
     struct run r = { .options = o };
-    int code = (common->store != NULL ? run_kept : run_with)(&r, w, input);
+    int code = (options_keep(common) ? run_kept : run_with)(&r, w, input);
     value_release(input);
     return code;
 }

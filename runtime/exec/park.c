@@ -175,7 +175,8 @@ static void write_retries(struct buf *b, const struct frame_retries *r)
     member_write_int(b, "retries.count", r->count);
 }
 
-/* Its time and its turn, which decides among equal deadlines; left out where there is none. */
+/* Its time, as the execution sees time, and its turn, which decides among equal deadlines; left
+ * out where there is none. */
 static void write_timer(struct buf *b, const char *key, const struct execution *x,
                         uint64_t timer)
 {
@@ -183,7 +184,7 @@ static void write_timer(struct buf *b, const char *key, const struct execution *
     if (set.turn != 0) {
         member_key(b, key);
         buf_char(b, '[');
-        buf_int(b, set.at_ms);
+        buf_int(b, set.at_ms - x->ahead_ms);
         buf_char(b, ',');
         buf_int(b, (int64_t)set.turn);
         buf_char(b, ']');
@@ -237,13 +238,13 @@ static struct frame_retries *read_retries(const struct value *o)
 }
 
 /* There is none where `pair` is NULL. */
-static struct timer_setting read_setting(const struct value *pair)
+static struct timer_setting read_setting(const struct execution *x, const struct value *pair)
 {
     if (pair == NULL) {
         return (struct timer_setting){ .turn = 0 };
     }
     return (struct timer_setting){
-        .at_ms = value_to_number(value_item(pair, 0)).integer,
+        .at_ms = value_to_number(value_item(pair, 0)).integer + x->ahead_ms,
         .turn = (uint64_t)value_to_number(value_item(pair, 1)).integer,
     };
 }
@@ -254,14 +255,14 @@ static struct timer_setting read_setting(const struct value *pair)
 static uint64_t read_deadline(const struct execution *x, const struct value *pair,
                               int64_t set_ms, uint64_t ticket)
 {
-    struct timer_setting set = read_setting(pair);
+    struct timer_setting set = read_setting(x, pair);
     int64_t at_ms = set.at_ms + set_ms - clock_set_ms(x->engine->clock);
     return set.turn == 0 ? 0 : loop_deadline_again(x->engine->loop, at_ms, ticket, set.turn);
 }
 
 static uint64_t read_timer(const struct asl_frame *f, const struct value *pair, int64_t set_ms)
 {
-    struct timer_setting set = read_setting(pair);
+    struct timer_setting set = read_setting(f->run, pair);
     return f->is_instant
                ? loop_instant_again(f->run->engine->loop, set.at_ms, f->seat.ticket, set.turn)
                : read_deadline(f->run, pair, set_ms, f->seat.ticket);

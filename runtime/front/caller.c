@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/run.h"
 #include "runtime/front/gate.h"
@@ -17,21 +18,30 @@
 
 /* ---- Answers ---- */
 
-void callers_count(struct callers *all, const struct route *route, int status)
+void callers_count(struct callers *all, const struct http_request *r, const struct route *route,
+                   const struct front_answered *a)
 {
+    const struct front_listener *l = &all->listener;
     size_t none = all->routes->count;
-    tally_add(&all->tally, route != NULL ? (size_t)(route - all->routes->list) : none, status);
+    tally_add(&all->tally, route != NULL ? (size_t)(route - all->routes->list) : none,
+              a->status);
+    if (l->answered != NULL) {
+        struct front_answered whole = *a;
+        whole.method = http_method(r);
+        whole.path = route != NULL ? route->path : NULL;
+        l->answered(l->owner, &whole);
+    }
 }
 
 static void send(struct callers *all, struct http_request *r, const struct route *route,
-                 const char *id, int status, const struct value *json)
+                 const struct front_answered *a, const struct value *json)
 {
     struct buf body = { 0 };
     write_json(&body, json);
-    callers_count(all, route, status);
+    callers_count(all, r, route, a);
     gate_put_headers(all->gate, r);
-    http_add_header(r, "x-amzn-RequestId", id);
-    http_answer(r, status, "application/json", buf_string(&body), body.size);
+    http_add_header(r, "x-amzn-RequestId", a->id);
+    http_answer(r, a->status, "application/json", buf_string(&body), body.size);
     buf_release(&body);
 }
 
@@ -48,7 +58,7 @@ void callers_refuse(struct callers *all, struct http_request *r, const struct ro
     char id[RANDOM_UUID_SIZE + 1];
     struct value *json = caller_message(text);
     random_uuid(&all->random, id);
-    send(all, r, route, id, status, json);
+    send(all, r, route, &(struct front_answered){ .id = id, .status = status }, json);
     value_release(json);
 }
 
@@ -81,6 +91,7 @@ static void release_caller(struct caller *c)
     }
     all->waiting--;
     call_close(&c->call);
+    memory_release(c->execution);
     memory_release(c);
 }
 
@@ -90,7 +101,13 @@ static void on_answer(struct call *call, const struct service_answer *a)
     bool is_plain = service_answer_is_good(a) || c->route->kind == ROUTE_START;
     struct value *json = is_plain ? service_answer_json(a)
                                   : caller_message(a->message != NULL ? a->message : a->code);
-    send(c->all, c->http, c->route, c->id, is_plain ? a->status : status_of(a), json);
+    const char *begun = value_member_text(json, "executionArn");
+    struct front_answered told = { .id = c->id,
+                                   .status = is_plain ? a->status : status_of(a),
+                                   .execution =
+                                       c->route->kind == ROUTE_SYNC ? c->execution : begun,
+                                   .took_ms = (clock_monotonic_ns() - c->since_ns) / 1000000 };
+    send(c->all, c->http, c->route, &told, json);
     value_release(json);
     release_caller(c);
 }
@@ -186,10 +203,17 @@ static void on_timeout(void *owner)
     caller_reply(c, 504, body);
 }
 
+void caller_names(struct caller *c, const char *arn)
+{
+    memory_release(c->execution);
+    c->execution = memory_text(arn);
+}
+
 void caller_wait(struct caller *c, struct ongoing *g)
 {
     const struct callers *all = c->all;
     c->awaited = g;
+    caller_names(c, identity_texts(&g->x->identity)->arn);
     c->watcher = (struct ongoing_watcher){ .on_end = on_end, .owner = c };
     ongoing_watch(g, &c->watcher);
     if (all->most_s > 0) {
@@ -207,6 +231,7 @@ struct caller *caller_new(struct callers *all, struct http_request *r,
     c->call = (struct call){ .operation = OPERATION_StartExecution,
                              .now_ms = station_now_ms(all->station),
                              .on_answer = on_answer };
+    c->since_ns = clock_monotonic_ns();
     c->all = all;
     c->http = r;
     c->route = route;

@@ -11,6 +11,7 @@
 
 #include "runtime/base/random.h"
 #include "runtime/endpoint/call.h"
+#include "runtime/front/answered.h"
 #include "runtime/front/repeat.h"
 #include "runtime/front/tally.h"
 #include "runtime/station/ongoing.h"
@@ -29,8 +30,9 @@ struct callers {
     struct station *station;     /* borrowed */
     const struct gate *gate;     /* borrowed */
     const struct routes *routes; /* borrowed */
-    struct tally tally;   /* of the answers: a row for each route, and a last one for requests
-                             that take none */
+    struct tally tally; /* of the answers: a row for each route, and a last one for requests
+                           that take none */
+    struct front_listener listener;
     struct random random; /* for the ids of requests */
     size_t most_s;        /* that one waits for an end; 0: without limit */
     bool stops_abandoned; /* executions for which no caller waits any more */
@@ -46,8 +48,11 @@ struct caller {
     const struct route *route; /* borrowed */
     const char *arn;           /* of its state machine; borrowed; NULL: any */
     char id[RANDOM_UUID_SIZE + 1];
+    int64_t since_ns; /* when he came, by clock_monotonic_ns() */
     struct repeat repeat;
-    struct ongoing *awaited; /* whose end he waits for; NULL */
+    char *execution; /* the ARN of the one whose end he waits for, or has waited for; owned;
+                        NULL */
+    struct ongoing *awaited; /* that one, until its end; NULL */
     struct ongoing_watcher watcher;
     uint64_t timer; /* of how long he waits; 0 */
     struct caller *next, *previous;
@@ -67,6 +72,9 @@ struct value *caller_message(const char *text);
 /* Answer what an execution has come to, when the turn is committed. */
 void caller_reply_end(struct caller *c, const struct answer *a);
 
+/* It is that execution whose end he wants to know. */
+void caller_names(struct caller *c, const char *arn);
+
 /* He is answered when that execution has come to its end. */
 void caller_wait(struct caller *c, struct ongoing *g);
 
@@ -85,7 +93,10 @@ void callers_late(struct callers *all);
 void callers_refuse(struct callers *all, struct http_request *r, const struct route *route,
                     int status, const char *text);
 
-/* Count an answer, as caller.c does for its own. */
-void callers_count(struct callers *all, const struct route *route, int status);
+/* Count an answer, and tell of it, as caller.c does for its own: `a` has no method and path
+ * yet.
+ */
+void callers_count(struct callers *all, const struct http_request *r, const struct route *route,
+                   const struct front_answered *a);
 
 #endif

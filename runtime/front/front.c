@@ -30,7 +30,7 @@ static void take_preflight(struct front *f, struct http_request *r, const char *
 {
     if (gate_take_preflight(f->gate, r, methods)) {
         gate_put_headers(f->gate, r);
-        callers_count(&f->callers, NULL, 204);
+        callers_count(&f->callers, r, NULL, &(struct front_answered){ .status = 204 });
         http_answer(r, 204, NULL, "", 0);
     } else {
         callers_refuse(&f->callers, r, NULL, 403, "Forbidden");
@@ -171,6 +171,11 @@ void front_close(struct front *f)
     routes_close(&f->routes);
     gate_close(f->gate);
     memory_release(f);
+}
+
+void front_listen(struct front *f, struct front_listener listener)
+{
+    f->callers.listener = listener;
 }
 
 void front_warn(const struct front *f, const char *program)

@@ -23,6 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/front/answered.h"
 #include "runtime/front/gate.h"
 #include "runtime/program/option.h"
 
@@ -47,6 +48,9 @@ struct front *front_open(const struct front_options *o, struct station *s, const
 
 /* Nobody may wait any more, and no execution may be under way. Does nothing for NULL. */
 void front_close(struct front *f);
+
+/* Tell of each answer. */
+void front_listen(struct front *f, struct front_listener listener);
 
 /* Say on standard error which routes have no state machine that could run now: it may come yet.
  */

@@ -93,6 +93,7 @@ static bool await_again(struct caller *c, const struct value *row)
     if (g == NULL && ledger_find(&s->ledger, arn, &number)) {
         g = ongoings_find(&s->ongoings, number);
     }
+    caller_names(c, arn);
     if (g != NULL) {
         caller_wait(c, g);
     } else if (value_member(row, "body", &body)) {

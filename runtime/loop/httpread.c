@@ -29,6 +29,7 @@ void httpread_start(struct httpread *r)
     r->at = HTTPREAD_HEAD;
     r->status = 0;
     r->method = r->path = r->query = "";
+    r->authority = NULL;
     r->header_count = 0;
     r->is_too_large = r->is_old = r->stays = r->wants_go_ahead = r->is_chunked = false;
     r->line = r->dropped = 0;
@@ -83,13 +84,18 @@ static bool is_token(const char *text)
     return size > 0 && text[size] == '\0';
 }
 
-/* "http://host/path" is what a proxy is sent: its path is taken. */
+/* "http://host/path" is what a proxy is sent: its path is taken, and its host counts, whatever
+ * the header Host says. */
 static bool read_target(struct httpread *r, char *target)
 {
     static const char scheme[] = "http://";
     if (strncasecmp(target, scheme, sizeof scheme - 1) == 0) {
-        target += sizeof scheme - 1;
-        target += strcspn(target, "/?");
+        char *host = target + sizeof scheme - 1;
+        size_t size = strcspn(host, "/?");
+        memmove(target, host, size); /* so that there is room for its end */
+        target[size] = '\0';
+        r->authority = target;
+        target = host + size;
     }
     char *mark = strchr(target, '?');
     if (mark != NULL) {
@@ -234,11 +240,39 @@ static bool read_framing(struct httpread *r)
     return length == NULL || read_length(r, length);
 }
 
+/* A name or an address, and a port; nothing at all is one as well. */
+static bool is_host(const char *text)
+{
+    size_t size = 0;
+    while (isalnum((unsigned char)text[size]) ||
+           (text[size] != '\0' && strchr("-._~%!$&'()*+,;=[]:", text[size]) != NULL)) {
+        size++;
+    }
+    return text[size] == '\0';
+}
+
+/* There is one, at most, and where clients know of it one that has to be there. */
+static bool read_host(struct httpread *r)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < r->header_count; i++) {
+        struct httpread_header *h = &r->headers[i];
+        if (strcasecmp(h->name, "Host") == 0) {
+            h->value = r->authority != NULL ? r->authority : h->value;
+            count++;
+            if (!is_host(h->value)) {
+                return refuse(r, 400);
+            }
+        }
+    }
+    return count == 1 || (count == 0 && r->is_old) || refuse(r, 400);
+}
+
 static void read_connection(struct httpread *r)
 {
     const char *connection = httpread_header(r, "Connection");
-    r->stays =
-        r->is_old ? lists_word(connection, "keep-alive") : !lists_word(connection, "close");
+    r->stays = r->is_old ? lists_word(connection, "keep-alive") && !r->is_chunked
+                         : !lists_word(connection, "close");
     bool has_body = r->is_chunked || r->left > 0;
     r->wants_go_ahead =
         has_body && !r->is_old && lists_word(httpread_header(r, "Expect"), "100-continue");
@@ -250,7 +284,7 @@ static void end_head(struct httpread *r)
     size_t at = 0;
     char *line = take_line(r, &r->head, &at);
     if (line == NULL || !read_request_line(r, line) || !read_headers(r, &r->head, at) ||
-        !read_framing(r)) {
+        !read_framing(r) || !read_host(r)) {
         return;
     }
     read_connection(r);

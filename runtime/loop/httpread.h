@@ -3,7 +3,8 @@
  * however they are cut. It knows nothing of sockets.
  *
  * What RFC 9112 leaves open is refused: a request with two lengths, a header that is continued
- * on the next line, a name with a blank behind it. Every size is bounded.
+ * on the next line, a name with a blank behind it. So is one of HTTP/1.1 without the header
+ * Host, and any with two of them or with what is no host. Every size is bounded.
  */
 #ifndef LOOP_HTTPREAD_H
 #define LOOP_HTTPREAD_H
@@ -51,6 +52,8 @@ struct httpread {
     bool wants_go_ahead; /* "Expect: 100-continue", until the caller sets it back */
 
     /* For httpread.c alone. */
+    const char *authority; /* of a target that is a whole URL: it stands in place of Host's
+                              value, as RFC 9112 wants; else NULL */
     struct buf head, trailers;
     size_t header_room;
     size_t line;   /* where the line that is being read begins */

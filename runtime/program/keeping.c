@@ -1,8 +1,10 @@
 #include "runtime/program/keeping.h"
 
 #include <asl/asl.h>
+#include <inttypes.h>
 #include <string.h>
 
+#include "runtime/base/buf.h"
 #include "runtime/base/message.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
@@ -12,9 +14,6 @@ static const char *misfit(const struct options *o)
 {
     if (o->name == NULL) {
         return "--store needs --name NAME, by which the same command goes on";
-    }
-    if (o->express) {
-        return "--store is for --type standard: of an Express execution nothing stays";
     }
     return NULL;
 }
@@ -30,15 +29,20 @@ const char *keeping_lines_misfit(const struct options *o, size_t jobs)
     if (o->name != NULL && strlen(o->name) > STEM_BYTES) {
         return "--name: with --store it has 59 letters at most, since line numbers follow it";
     }
-    if (jobs > 1) {
+    if (jobs > 1 && options_keep(o)) {
         return "--store and --jobs do not go together: a store belongs to one process";
     }
-    if (o->virtual_time) {
-        return "--store and --virtual-time do not go together: the lines share one clock, "
-               "which "
-               "does not outlive the process";
-    }
     return NULL;
+}
+
+char *keeping_line_name(const struct options *o, uint64_t number)
+{
+    struct buf name = { 0 };
+    if (o->name == NULL) {
+        return NULL;
+    }
+    buf_print(&name, "%s-%" PRIu64, o->name, number);
+    return buf_take(&name);
 }
 
 const struct feature_keeping *keeping_of(const struct asl_workflow *w, const struct options *o)

@@ -58,6 +58,10 @@ struct feature_keeping {
  * by so many processes; else why they do not. Static. */
 const char *keeping_lines_misfit(const struct options *o, size_t jobs);
 
+/* What the execution of a line of batch is called, as --name says: new, or NULL where it does
+ * not say it. */
+char *keeping_line_name(const struct options *o, uint64_t number);
+
 /* What can keep executions in this program; NULL after a message, where nothing can, or where
  * the other options do not go with --store. */
 const struct feature_keeping *keeping_of(const struct asl_workflow *w, const struct options *o);

@@ -132,10 +132,16 @@ const struct option_row options_name[] = {
     OPTION_END,
 };
 
+bool options_keep(const struct options *o)
+{
+    return o->store != NULL && !o->express;
+}
+
 const struct option_row options_store[] = {
     { "--store", OPTION_VALUE, "STORE",
-      "where executions live, and go on after a crash: sqlite:FILE, or memory", option_text,
-      offsetof(struct options, store), 0, 0 },
+      "where executions live, and go on after a crash: sqlite:FILE, or memory; with --type "
+      "express, run and batch keep nothing there",
+      option_text, offsetof(struct options, store), 0, 0 },
     OPTION_END,
 };
 

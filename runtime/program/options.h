@@ -32,7 +32,8 @@ struct options {
     bool seeded;
     uint64_t seed;
     const char *mock;
-    const char *store;             /* where executions live; NULL if it is not said */
+    const char *store; /* where executions live; NULL if it is not said. Of what a command runs
+                          as Express nothing is kept there (options_keep()) */
     struct option_list task_files; /* --tasks, and over them: */
     struct option_list tasks;      /* --task */
     const char *local;
@@ -44,6 +45,10 @@ struct options {
     int argc;               /* the command line itself; borrowed */
     char **argv;
 };
+
+/* Returns true if what such a command runs is kept in a store: of an Express execution nothing
+ * stays, on AWS as well. */
+bool options_keep(const struct options *o);
 
 /* The tables that several features share. */
 extern const struct option_row options_input[];   /* --input, --input-file */

@@ -471,8 +471,8 @@ struct execution *session_start(struct session *s, const char *name, struct valu
                                      });
 }
 
-struct execution *session_start_nth(struct session *s, uint64_t n, struct value *input,
-                                    struct random *random)
+struct execution *session_start_nth(struct session *s, uint64_t n, const char *name,
+                                    struct value *input, struct random *random)
 {
     const struct options *o = s->options;
     if (o->seeded) {
@@ -481,6 +481,7 @@ struct execution *session_start_nth(struct session *s, uint64_t n, struct value 
     return run_start(
         &s->deployment,
         &(struct run_start){
+            .name = name,
             .role_arn = o->role_arn,
             .input = input,
             .express = o->express,

@@ -123,13 +123,13 @@ void session_renew(struct session *s);
 struct execution *session_start(struct session *s, const char *name, struct value *input,
                                 const struct observer *observers);
 
-/* Begin one of many executions, the n-th (from 1), as a session of its own would whose --seed
- * is greater by n - 1: so neither what it draws nor what it sees of a virtual clock depends on
- * the others. `random` is a place for what it draws from, borrowed until it is released; it may
- * be NULL if there is no --seed. New.
+/* Begin one of many executions, the n-th (from 1), by `name` as in session_start(), as a
+ * session of its own would whose --seed is greater by n - 1: so neither what it draws nor what
+ * it sees of a virtual clock depends on the others. `random` is a place for what it draws from,
+ * borrowed until it is released; it may be NULL if there is no --seed. New.
  */
-struct execution *session_start_nth(struct session *s, uint64_t n, struct value *input,
-                                    struct random *random);
+struct execution *session_start_nth(struct session *s, uint64_t n, const char *name,
+                                    struct value *input, struct random *random);
 
 /* Turn until all executions have ended; those that nothing can wake any more are aborted. */
 void session_run(struct session *s);

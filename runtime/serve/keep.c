@@ -78,42 +78,57 @@ static struct wanted *want(struct kept *k, uint64_t number, const struct keeping
     return w;
 }
 
+/* How far a virtual clock is ahead for whoever is to see that time now. */
+static int64_t ahead_of(const struct kept *k, int64_t seen_ms)
+{
+    const struct clock *c = &k->station.session.clock;
+    return c->is_virtual ? clock_now_ms(c) - seen_ms : 0;
+}
+
 static void begin_new(struct kept *k, const struct keeping_start *start)
 {
     const struct options *o = k->station.session.options;
     struct wanted *w = want(k, 0, start);
-    const struct ongoing *g = ongoings_begin(
-        &k->station.ongoings, &(struct ongoing_start){ .revision = k->machine->current,
-                                                       .name = start->name,
-                                                       .input = start->input,
-                                                       .on_end = on_end,
-                                                       .owner = w,
-                                                       .is_seeded = o->seeded,
-                                                       .seed = o->seed + (start->nth - 1) });
+    const struct ongoing *g =
+        ongoings_begin(&k->station.ongoings,
+                       &(struct ongoing_start){ .revision = k->machine->current,
+                                                .name = start->name,
+                                                .input = start->input,
+                                                .on_end = on_end,
+                                                .owner = w,
+                                                .ahead_ms = ahead_of(k, o->virtual_start_ms),
+                                                .is_seeded = o->seeded,
+                                                .seed = o->seed + (start->nth - 1) });
     w->number = g->number;
 }
 
-/* The time of an event, as it is recorded. */
+/* The time of an event, as it is recorded, if that is later. */
 static bool read_time(void *owner, uint64_t id, const char *json, size_t size)
 {
     struct value *event = NULL, *at;
     struct read_error e;
+    int64_t *last_ms = owner;
     (void)id;
     if (read_json(json, size, &event, &e) && value_member(event, "timestamp", &at)) {
-        *(int64_t *)owner = (int64_t)(value_to_number(at).real * 1000 + 0.5);
+        int64_t at_ms = (int64_t)(value_to_number(at).real * 1000 + 0.5);
+        *last_ms = at_ms > *last_ms ? at_ms : *last_ms;
     }
     value_release(event);
     return false;
 }
 
-/* A virtual clock goes on where the execution's has stopped. */
-static void go_on_clock(struct kept *k, uint64_t number)
+/* What an execution and its Map Runs' children have seen of a virtual clock last. */
+static int64_t last_seen_ms(struct kept *k, uint64_t number)
 {
     int64_t last_ms = 0;
     ledger_walk_events(&k->station.ledger, number, 0, true, read_time, &last_ms);
-    if (k->station.session.clock.is_virtual) {
-        clock_jump(&k->station.session.clock, last_ms);
+    for (size_t i = 0; i < k->child_count; i++) {
+        if (k->children[i].parent == number) {
+            ledger_walk_events(&k->station.ledger, k->children[i].number, 0, true, read_time,
+                               &last_ms);
+        }
     }
+    return last_ms;
 }
 
 /* What its Map Runs have started goes on with it. */
@@ -121,12 +136,13 @@ static bool go_on(struct kept *k, uint64_t number, const struct keeping_start *s
                   struct buf *why)
 {
     struct ongoings *all = &k->station.ongoings;
-    go_on_clock(k, number);
-    bool can = station_resume_one(&k->station, number, why);
+    bool is_virtual = k->station.session.clock.is_virtual;
+    int64_t ahead_ms = is_virtual ? ahead_of(k, last_seen_ms(k, number)) : 0;
+    bool can = station_resume_one(&k->station, number, ahead_ms, why);
     for (size_t i = 0; can && i < k->child_count; i++) {
         const struct child *c = &k->children[i];
         if (ongoings_find(all, c->parent) != NULL && ongoings_find(all, c->number) == NULL) {
-            can = station_resume_one(&k->station, c->number, why);
+            can = station_resume_one(&k->station, c->number, ahead_ms, why);
         }
     }
     struct ongoing *g = can ? ongoings_find(all, number) : NULL;

@@ -6,6 +6,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/exec/frame.h"
+#include "runtime/front/answered.h"
 #include "runtime/machine/machine.h"
 #include "runtime/program/option.h"
 #include "runtime/station/ongoing.h"
@@ -184,6 +185,20 @@ void log_answered(const struct log *l, enum operation o, int status)
         struct value *line = line_of(l, LOG_DEBUG, "RequestAnswered");
         value_set_text(&line, "operation", o == OPERATIONS ? "none" : operation_name(o));
         value_set_take(&line, "status", value_int(status));
+        tell(l, line);
+    }
+}
+
+void log_routed(const struct log *l, const struct front_answered *a)
+{
+    if (is_wanted(l, LOG_DEBUG)) {
+        struct value *line = line_of(l, LOG_DEBUG, "RouteAnswered");
+        value_set_text(&line, "method", a->method);
+        value_set_text(&line, "route", a->path != NULL ? a->path : "none");
+        value_set_take(&line, "status", value_int(a->status));
+        value_set_take(&line, "tookMs", value_int(a->took_ms));
+        value_set_text(&line, "requestId", a->id);
+        value_set_text(&line, "execution", a->execution);
         tell(l, line);
     }
 }

@@ -1,6 +1,6 @@
 /*
  * log.h - structured logs on standard error: a line for each execution that begins or ends, and
- * for each request of the API.
+ * for each request of the API or of a route.
  *
  * Executions that fail are errors, the others info; requests, and executions that a Map Run has
  * started, are debug. No line has an input, an output or a cause unless --log-data asks for
@@ -15,6 +15,7 @@
 #include "runtime/endpoint/operation.h"
 
 struct clock;
+struct front_answered;
 struct ongoing;
 struct option_row;
 
@@ -62,5 +63,8 @@ void log_ended(const struct log *l, const struct ongoing *g);
 
 /* A request was answered; OPERATIONS if it is for none. */
 void log_answered(const struct log *l, enum operation o, int status);
+
+/* The same of a route. */
+void log_routed(const struct log *l, const struct front_answered *a);
 
 #endif

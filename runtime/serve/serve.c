@@ -78,6 +78,11 @@ static void on_answered(void *owner, enum operation o, int status)
     log_answered(&s->log, o, status);
 }
 
+static void on_routed(void *owner, const struct front_answered *a)
+{
+    log_routed(&((struct serve *)owner)->log, a);
+}
+
 static void write_metrics(void *owner, struct buf *out)
 {
     struct serve *s = owner;
@@ -279,6 +284,9 @@ static bool open_front(struct serve *s, struct buf *why)
         return true;
     }
     s->front = front_open(o, &s->station, s->more->machine, why);
+    if (s->front != NULL) {
+        front_listen(s->front, (struct front_listener){ on_routed, s });
+    }
     return s->front != NULL;
 }
 

@@ -175,6 +175,7 @@ struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *s
                                            .express = is_express,
                                            .observers = observers_of(o, r),
                                            .random = start->is_seeded ? &own : NULL,
+                                           .ahead_ms = start->ahead_ms,
                                        });
     struct ongoing *g = is_express ? begin(o, x) : x->owner;
     take_up(o, g, start->trace);

@@ -95,9 +95,10 @@ struct ongoing_start {
     const char *version_arn, *alias_arn; /* by which it was asked for; NULL */
     const char *starter;                 /* as in struct call */
     uint64_t follower;                   /* likewise */
-    bool is_awaited; /* an Express one whose client waits: it is never written, since nobody
-                        wants its answer any more once the process is gone */
-    bool is_seeded;  /* it draws by this seed, and not by one that follows from its ARN */
+    bool is_awaited;  /* an Express one whose client waits: it is never written, since nobody
+                         wants its answer any more once the process is gone */
+    int64_t ahead_ms; /* as in struct run_start */
+    bool is_seeded;   /* it draws by this seed, and not by one that follows from its ARN */
     uint64_t seed;
     void (*on_end)(void *owner, const struct execution *x);
     void *owner;

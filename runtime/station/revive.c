@@ -1,5 +1,7 @@
 #include "runtime/station/revive.h"
 
+#include <string.h>
+
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
@@ -39,7 +41,7 @@ static struct deployment *deployment_of(const struct ongoings *o, struct revisio
 }
 
 static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
-                       const struct run_child *child, struct value *entry)
+                       const struct run_child *child, struct value *entry, int64_t ahead_ms)
 {
     struct buf bytes = { 0 };
     struct deployment *d =
@@ -48,6 +50,7 @@ static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
         struct ongoing *g = ongoing_go_on(o, number, r, entry);
         struct run_start start = ongoing_start_again(o, g);
         start.child = child;
+        start.ahead_ms = ahead_ms;
         ongoing_goes_on(o, g, park_resume(d, &start, bytes.text, bytes.size));
     }
     buf_release(&bytes);
@@ -195,21 +198,37 @@ bool revive_redrive(struct ongoings *o, uint64_t number, struct revision *r)
     return g != NULL;
 }
 
-void revive_resume(struct ongoings *o, uint64_t number, struct revision *r)
+static bool is_map_of(const struct asl_frame *f, const char *map_run_arn)
 {
-    struct value *entry = ledger_read(o->ledger, number), *slot, *parent;
+    const struct map_run *r = frame_map_run(f);
+    return r != NULL && r->arn != NULL && strcmp(r->arn, map_run_arn) == 0;
+}
+
+/* The Map whose Map Run that is. It may have another slot than it had. NULL if there is none.
+ */
+static const struct asl_frame *map_of(const struct ongoing *parent, const char *map_run_arn)
+{
+    struct asl_frame *f = parent == NULL ? NULL : frame_next(parent->x, NULL);
+    while (f != NULL && !is_map_of(f, map_run_arn)) {
+        f = frame_next(parent->x, f);
+    }
+    return f;
+}
+
+void revive_resume(struct ongoings *o, uint64_t number, struct revision *r, int64_t ahead_ms)
+{
+    struct value *entry = ledger_read(o->ledger, number);
     struct run_child child = { .map = NULL };
-    int64_t at = 0, of = 0;
     if (entry == NULL) {
         return;
     }
-    if (value_member(entry, "slot", &slot) && value_is_int(slot, &at) &&
-        value_member(entry, "parent", &parent) && value_is_int(parent, &of)) {
-        const struct ongoing *p = ongoings_find(o, (uint64_t)of);
-        child.map = p == NULL ? NULL : frame_of(slots_at(&o->engine->slots, (uint32_t)at));
+    int64_t of = outcome_int(entry, "parent");
+    if (of != 0) {
+        child.map =
+            map_of(ongoings_find(o, (uint64_t)of), value_member_text(entry, "mapRunArn"));
     }
-    if (at == 0 || child.map != NULL) {
-        resume_one(o, number, r, child.map != NULL ? &child : NULL, entry);
+    if (of == 0 || child.map != NULL) {
+        resume_one(o, number, r, child.map != NULL ? &child : NULL, entry, ahead_ms);
     }
     value_release(entry);
 }

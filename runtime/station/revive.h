@@ -17,9 +17,9 @@ struct revision;
  * if the ledger does not have what is needed for it, and for such a child alone. */
 bool revive_redrive(struct ongoings *o, uint64_t number, struct revision *r);
 
-/* Go on with an execution as the ledger has it. The revision is that which its entry names. Of
- * a Map Run's child the parent must have gone on before; else it stays as it is, as one does
- * whose test case is not there any more. */
-void revive_resume(struct ongoings *o, uint64_t number, struct revision *r);
+/* Go on with an execution as the ledger has it. The revision is that which its entry names;
+ * `ahead_ms` is as in struct run_start. Of a Map Run's child the parent must have gone on
+ * before; else it stays as it is, as one does whose test case is not there any more. */
+void revive_resume(struct ongoings *o, uint64_t number, struct revision *r, int64_t ahead_ms);
 
 #endif

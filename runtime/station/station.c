@@ -119,7 +119,7 @@ static void rename_revision(struct station *s, uint64_t number, const struct rev
 }
 
 /* `names` is as in other_revision(). */
-static void resume(struct station *s, uint64_t number, struct buf *names)
+static void resume(struct station *s, uint64_t number, int64_t ahead_ms, struct buf *names)
 {
     struct revision *r = station_revision(s, number);
     if (r == NULL) {
@@ -129,7 +129,7 @@ static void resume(struct station *s, uint64_t number, struct buf *names)
         }
     }
     if (r != NULL) {
-        revive_resume(&s->ongoings, number, r);
+        revive_resume(&s->ongoings, number, r, ahead_ms);
     }
 }
 
@@ -141,10 +141,10 @@ static void put_misfit(struct buf *why, const struct buf *names)
               names->text);
 }
 
-bool station_resume_one(struct station *s, uint64_t number, struct buf *why)
+bool station_resume_one(struct station *s, uint64_t number, int64_t ahead_ms, struct buf *why)
 {
     struct buf names = { 0 };
-    resume(s, number, &names);
+    resume(s, number, ahead_ms, &names);
     if (names.size > 0) {
         put_misfit(why, &names);
     }
@@ -190,7 +190,7 @@ size_t station_resume(struct station *s)
     size_t before = s->session.engine.running;
     ledger_collect(&s->ledger, NULL, &n);
     for (size_t i = 0; i < n.count; i++) {
-        resume(s, n.list[i], &names);
+        resume(s, n.list[i], 0, &names);
     }
     buf_release(&names);
     memory_release(n.list);

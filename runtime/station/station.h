@@ -77,9 +77,9 @@ bool station_fits(struct station *s, struct buf *why);
  * many they are; those of other machines, and those that do not fit, stay as they are. */
 size_t station_resume(struct station *s);
 
-/* Go on with one execution of the ledger that is under way, as its entry says. Returns false,
- * with the reason in `why`, if its machine does not fit. */
-bool station_resume_one(struct station *s, uint64_t number, struct buf *why);
+/* Go on with one execution of the ledger that is under way, as its entry says; `ahead_ms` is as
+ * in struct run_start. Returns false, with the reason in `why`, if its machine does not fit. */
+bool station_resume_one(struct station *s, uint64_t number, int64_t ahead_ms, struct buf *why);
 
 /* The revision with which an execution of the ledger has started; NULL if it is not here. */
 struct revision *station_revision(struct station *s, uint64_t number);

@@ -52,8 +52,8 @@ def alive(what):
     front.gives(what + ": others are served", 200, {"a": 2}, "POST", "/sync", {"a": 2})
 
 
-def request(line=b"POST /sync HTTP/1.1", headers=b"Host: a\r\n", body=b"{}"):
-    return line + b"\r\n" + headers + b"Content-Length: %d\r\n\r\n" % len(body) + body
+def request(line=b"POST /sync HTTP/1.1", headers=b"", body=b"{}"):
+    return line + b"\r\nHost: a\r\n" + headers + b"Content-Length: %d\r\n\r\n" % len(body) + body
 
 
 def versions():
@@ -66,17 +66,27 @@ def versions():
     says("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 200, [])
 
 
+def hosts():
+    says("no Host", b"GET /sync HTTP/1.1\r\n\r\n", [400])
+    says("two Hosts", b"GET /sync HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", [400])
+    says("what is no Host", b"GET /sync HTTP/1.1\r\nHost: a b\r\n\r\n", [400])
+    says("a whole URL", request(b"POST http://b/sync HTTP/1.1"), [200])
+    says("a whole URL, no Host", b"GET http://b/sync HTTP/1.1\r\n\r\n", [400])
+    browser = b"Origin: http://127.0.0.1\r\n"
+    says("a whole URL of another host, from a browser", request(b"POST http://evil.example/sync HTTP/1.1", browser), [403])
+
+
 def lengths():
     says("a body shorter than said", b"POST /sync HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n{}", [])
     says("a body longer than said", request() + b"more\r\n\r\n", [200, 400])
     says("two lengths", b"POST /sync HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ", [400])
-    says("a length and chunks", b"POST /sync HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n0\r\n\r\n", [400])
+    says("a length and chunks", b"POST /sync HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n0\r\n\r\n", [400])
     for length in (b"-1", b"x", b"1e3", b"99999999999999999999", b"2,2", b""):
-        says("a length of %r" % length, b"POST /sync HTTP/1.1\r\nContent-Length: " + length + b"\r\n\r\n{}", [400])
-    says("a body without end", b"POST /sync HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}", [])
-    says("a bad chunk", b"POST /sync HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", [400])
+        says("a length of %r" % length, b"POST /sync HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + b"\r\n\r\n{}", [400])
+    says("a body without end", b"POST /sync HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}", [])
+    says("a bad chunk", b"POST /sync HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", [400])
     with dial() as connection:
-        connection.sendall(b"POST /sync HTTP/1.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
+        connection.sendall(b"POST /sync HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
         for part in (b"1\r\n{\r\n", b'5;a=b\r\n"a":1\r\n', b"1\r\n}\r\n0\r\n\r\n"):
             time.sleep(0.02)
             connection.sendall(part)
@@ -84,13 +94,13 @@ def lengths():
 
 
 def bombs():
-    says("a long line", b"GET /" + b"a" * 70000 + b" HTTP/1.1\r\n\r\n", [431])
-    says("a long header", b"GET /sync HTTP/1.1\r\nX: " + b"a" * 70000 + b"\r\n\r\n", [431])
-    says("many headers", b"GET /sync HTTP/1.1\r\n" + b"X: a\r\n" * 129 + b"\r\n", [431])
-    says("a header without end", b"GET /sync HTTP/1.1\r\n" + b"X: a\r\n" * 100000, [431])
-    says("a continued header", b"GET /sync HTTP/1.1\r\nX: a\r\n b\r\n\r\n", [400])
+    says("a long line", b"GET /" + b"a" * 70000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", [431])
+    says("a long header", b"GET /sync HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 70000 + b"\r\n\r\n", [431])
+    says("many headers", b"GET /sync HTTP/1.1\r\nHost: a\r\n" + b"X: a\r\n" * 129 + b"\r\n", [431])
+    says("a header without end", b"GET /sync HTTP/1.1\r\nHost: a\r\n" + b"X: a\r\n" * 100000, [431])
+    says("a continued header", b"GET /sync HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n", [400])
     says("nothing but newlines", b"\r\n" * 100000, [])
-    says("as many headers as may be", b"GET /sync HTTP/1.1\r\n" + b"X: a\r\n" * 127 + b"Connection: close\r\n\r\n", [405])
+    says("as many headers as may be", b"GET /sync HTTP/1.1\r\nHost: a\r\n" + b"X: a\r\n" * 126 + b"Connection: close\r\n\r\n", [405])
 
 
 def every_byte():
@@ -98,12 +108,12 @@ def every_byte():
     for byte in range(256):
         raw = bytes([byte])
         with dial() as connection:
-            connection.sendall(b"GET /proxy/a" + raw + b"b HTTP/1.1\r\nConnection: close\r\n\r\n")
+            connection.sendall(b"GET /proxy/a" + raw + b"b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             heard = hear(connection)
         odd = [status for status in statuses(heard) if status not in (200, 400, 404)]
         check("%r in a path" % raw, (odd, len(statuses(heard))), ([], 1))
         with dial() as connection:
-            connection.sendall(b"GET /proxy/a HTTP/1.1\r\nX" + raw + b"Y: a" + raw + b"b\r\nConnection: close\r\n\r\n")
+            connection.sendall(b"GET /proxy/a HTTP/1.1\r\nHost: a\r\nX" + raw + b"Y: a" + raw + b"b\r\nConnection: close\r\n\r\n")
             heard = hear(connection)
         odd = [status for status in statuses(heard) if status not in (200, 400)]
         check("%r in a header" % raw, (odd, len(statuses(heard))), ([], 1))
@@ -125,12 +135,12 @@ def pipelines():
 
 def go_ahead():
     with dial() as connection:
-        connection.sendall(b"POST /sync HTTP/1.1\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\n")
+        connection.sendall(b"POST /sync HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\n")
         check("100-continue", connection.recv(100), b"HTTP/1.1 100 Continue\r\n\r\n")
         connection.sendall(b"{}")
         check("and the answer", statuses(hear(connection)), [200])
     with dial() as connection:
-        connection.sendall(b"POST /sync HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 999999999\r\n\r\n")
+        connection.sendall(b"POST /sync HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 999999999\r\n\r\n")
         check("100-continue of too much", statuses(hear(connection)), [413])
 
 
@@ -199,6 +209,7 @@ def crowd():
 
 
 versions()
+hosts()
 lengths()
 bombs()
 every_byte()

@@ -106,13 +106,13 @@ static void test_plain(void)
 {
     begin((struct http_options){ 0 });
     int fd = dial();
-    ask(fd, "GET /a?b=c HTTP/1.1\r\nX-Word: w\r\n\r\n");
+    ask(fd, "GET /a?b=c HTTP/1.1\r\nHost: a\r\nX-Word: w\r\n\r\n");
     wants(fd, PLAIN("16") "GET /a ?b=c w ()");
-    ask(fd, "POST /p HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi");
+    ask(fd, "POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi");
     wants(fd, PLAIN("16") "POST /p ? - (hi)");
-    ask(fd, "HEAD /h HTTP/1.1\r\n\r\n");
+    ask(fd, "HEAD /h HTTP/1.1\r\nHost: a\r\n\r\n");
     wants(fd, PLAIN("14"));
-    ask(fd, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+    ask(fd, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     wants_last(fd, "HTTP/1.1 200 OK\r\n");
     fd = dial();
     ask(fd, "nonsense\r\n\r\n");
@@ -127,11 +127,11 @@ static void test_ahead(void)
     int fd = dial();
     struct buf wanted = { 0 };
     for (int i = 0; i < 5000; i++) {
-        ask(fd, "GET /echo HTTP/1.1\r\n\r\n");
+        ask(fd, "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
         buf_text(&wanted, EMPTY);
     }
     wants(fd, wanted.text);
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\nGET /x HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n");
     await(&held_count, 1);
     turn(10);
     http_answer(held[0], 202, NULL, "", 0);
@@ -148,10 +148,10 @@ static void test_far_ahead(void)
     int fd = dial();
     struct buf text = { 0 }, answer = { 0 };
     size_t count = 10000;
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
     await(&held_count, 1);
     for (size_t i = 0; i < count; i++) {
-        buf_text(&text, "GET /echo HTTP/1.1\r\n\r\n");
+        buf_text(&text, "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     }
     size_t sent = 0;
     for (int idle = 0; idle < 100; idle++) {
@@ -176,7 +176,7 @@ static void test_large(void)
     size_t size = 8 << 20;
     struct buf body = { 0 }, answer = { 0 }, head = { 0 };
     memset(buf_room(&body, size + 1), 'y', size + 1);
-    buf_print(&head, "POST /echo HTTP/1.1\r\nContent-Length: %zu\r\n\r\n", size);
+    buf_print(&head, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n", size);
     ask(fd, head.text);
     put(fd, body.text, size);
     buf_clear(&head);
@@ -186,12 +186,12 @@ static void test_large(void)
     CU_ASSERT_EQUAL(memcmp(answer.text, head.text, head.size), 0);
     CU_ASSERT_EQUAL(memcmp(answer.text + head.size, body.text, size), 0);
     buf_clear(&head);
-    buf_print(&head, "POST /echo HTTP/1.1\r\nContent-Length: %zu\r\n\r\n", size + 1);
+    buf_print(&head, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n", size + 1);
     ask(fd, head.text);
     put(fd, body.text, size + 1);
     wants(fd, "HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain\r\n"
               "Content-Length: 23\r\n\r\nThe body is too large.\n");
-    ask(fd, "GET /echo HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     wants(fd, EMPTY);
     buf_release(&body);
     buf_release(&answer);
@@ -204,14 +204,16 @@ static void test_go_ahead(void)
 {
     begin((struct http_options){ .body_max = 10 });
     int fd = dial();
-    ask(fd, "PUT /echo HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+    ask(fd,
+        "PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
     wants(fd, GO_ON);
     ask(fd, "ok");
     wants(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     ask(fd, "PUT /echo HTTP/1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n"
             "Connection: keep-alive\r\n\r\nno");
     wants(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nno");
-    ask(fd, "PUT /echo HTTP/1.1\r\nContent-Length: 11\r\nExpect: 100-continue\r\n\r\n");
+    ask(fd,
+        "PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\nExpect: 100-continue\r\n\r\n");
     wants_last(fd, "HTTP/1.1 413 Content Too Large\r\n");
     end();
 }
@@ -220,7 +222,7 @@ static void test_gone(void)
 {
     begin((struct http_options){ 0 });
     int fd = dial();
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
     await(&held_count, 1);
     http_set_mark(held[0], &test_clock);
     CU_ASSERT_PTR_EQUAL(http_mark(held[0]), &test_clock);
@@ -229,7 +231,7 @@ static void test_gone(void)
     await(&gone_count, 1);
     CU_ASSERT_EQUAL(http_connections(server), 0);
     fd = dial();
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
     await(&held_count, 2);
     end();
     CU_ASSERT_EQUAL(gone_count, 2);
@@ -241,7 +243,7 @@ static void test_closed_inside(void)
     begin((struct http_options){ 0 });
     struct buf answer = { 0 };
     int fd = dial();
-    ask(fd, "GET /close HTTP/1.1\r\n\r\nGET /echo HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /close HTTP/1.1\r\nHost: a\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     CU_ASSERT_TRUE(get(fd, &answer, SIZE_MAX));
     CU_ASSERT_EQUAL(answer.size, 0);
     CU_ASSERT_EQUAL(gone_count, 1);
@@ -253,9 +255,9 @@ static void test_finish(void)
 {
     begin((struct http_options){ 0 });
     int waiting = dial(), idle = dial();
-    ask(waiting, "GET /hold HTTP/1.1\r\n\r\n");
+    ask(waiting, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
     await(&held_count, 1);
-    ask(idle, "GET /echo HTTP/1.1\r\n\r\n");
+    ask(idle, "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     wants(idle, EMPTY);
     http_finish(server, on_finished, NULL);
     struct buf answer = { 0 };
@@ -274,7 +276,7 @@ static void test_quiet(void)
     begin((struct http_options){ .quiet_ms = 50 });
     struct buf answer = { 0 };
     int waiting = dial(), slow = dial();
-    ask(waiting, "GET /hold HTTP/1.1\r\n\r\n");
+    ask(waiting, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
     ask(slow, "GET /echo HTT");
     CU_ASSERT_TRUE(get(slow, &answer, SIZE_MAX));
     await(&held_count, 1);
@@ -295,8 +297,8 @@ static void test_dribble(void)
     struct buf answer = { 0 };
     int slow = dial(), fd = dial();
     bool has_ended = false;
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
-    ask(slow, "GET /echo HTTP/1.1\r\nX-Word: ");
+    ask(fd, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
+    ask(slow, "GET /echo HTTP/1.1\r\nHost: a\r\nX-Word: ");
     for (int i = 0; i < 2000 && !has_ended; i++) {
         char byte;
         ask(slow, "x");
@@ -308,8 +310,8 @@ static void test_dribble(void)
     http_answer(held[0], 200, NULL, "", 0);
     wants(fd, EMPTY);
     for (int i = 0; i < 100; i++) {
-        ask(fd, "GET /echo HTTP/1.1\r\n\r\nGET /echo");
-        ask(fd, " HTTP/1.1\r\n\r\n");
+        ask(fd, "GET /echo HTTP/1.1\r\nHost: a\r\n\r\nGET /echo");
+        ask(fd, " HTTP/1.1\r\nHost: a\r\n\r\n");
         wants(fd, EMPTY EMPTY);
         usleep(1000);
     }
@@ -326,11 +328,11 @@ static void test_half_closed(void)
     size_t size = 8 << 20;
     struct buf request = { 0 }, answer = { 0 };
     int fd = dial();
-    buf_print(&request, "POST /echo HTTP/1.1\r\nContent-Length: %zu\r\n\r\n", size);
+    buf_print(&request, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n", size);
     memset(buf_room(&request, size), 'y', size);
     request.size += size;
     put(fd, request.text, request.size);
-    ask(fd, "GET /echo HTTP/1.1\r\n\r\nGET /echo HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /echo HTTP/1.1\r\nHost: a\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     shutdown(fd, SHUT_WR);
     turn(100);
     CU_ASSERT_TRUE(get(fd, &answer, SIZE_MAX));
@@ -352,7 +354,8 @@ static void test_half_closed_waiting(void)
     struct buf body = { 0 }, answer = { 0 };
     memset(buf_room(&body, size), 'y', size);
     int fd = dial();
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\nGET /hold HTTP/1.1\r\n\r\nGET /ec");
+    ask(fd,
+        "GET /hold HTTP/1.1\r\nHost: a\r\n\r\nGET /hold HTTP/1.1\r\nHost: a\r\n\r\nGET /ec");
     await(&held_count, 1);
     shutdown(fd, SHUT_WR);
     wants(fd, GO_ON);
@@ -396,7 +399,7 @@ static void test_half_closed_gone(void)
 {
     begin((struct http_options){ .quiet_ms = 60000 });
     int fd = dial();
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
     await(&held_count, 1);
     shutdown(fd, SHUT_WR);
     turn(10);
@@ -405,7 +408,7 @@ static void test_half_closed_gone(void)
     await(&gone_count, 1);
     CU_ASSERT_EQUAL(http_connections(server), 0);
     fd = dial();
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
     await(&held_count, 2);
     shutdown(fd, SHUT_WR);
     turn(10);
@@ -424,7 +427,7 @@ static void test_kept(void)
     begin((struct http_options){ .kept_max = 100000 });
     struct buf half = { 0 }, answer = { 0 };
     int hogs[3], fd = dial();
-    buf_text(&half, "POST /echo HTTP/1.1\r\nContent-Length: 100000\r\n\r\n");
+    buf_text(&half, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
     memset(buf_room(&half, 40000), 'y', 40000);
     half.size += 40000;
     for (int i = 0; i < 3; i++) {
@@ -433,14 +436,14 @@ static void test_kept(void)
         turn(10);
     }
     wants_last(hogs[2], "HTTP/1.1 503 Service Unavailable\r\n");
-    ask(fd, "POST /echo HTTP/1.1\r\nContent-Length: 2\r\n\r\nok");
+    ask(fd, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok");
     wants(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     CU_ASSERT_TRUE(http_connections(server) >= 3);
     close(hogs[1]);
     turn(10);
     hogs[1] = dial();
     buf_clear(&half);
-    buf_text(&half, "POST /echo HTTP/1.1\r\nContent-Length: 40000\r\n\r\n");
+    buf_text(&half, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 40000\r\n\r\n");
     memset(buf_room(&half, 40000), 'z', 40000);
     half.size += 40000;
     put(hogs[1], half.text, half.size);
@@ -461,9 +464,9 @@ static void test_kept_ahead(void)
     int fd = dial();
     struct buf text = { 0 };
     for (int i = 0; i < 1000; i++) {
-        buf_text(&text, "GET /echo HTTP/1.1\r\n\r\n");
+        buf_text(&text, "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     }
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
     await(&held_count, 1);
     put(fd, text.text, text.size);
     turn(20);
@@ -483,7 +486,7 @@ static void test_crowd(void)
 {
     begin((struct http_options){ .connections_max = 2 });
     int first = dial(), second = dial(), third = dial();
-    ask(third, "GET /echo HTTP/1.1\r\n\r\n");
+    ask(third, "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     turn(20);
     CU_ASSERT_EQUAL(http_connections(server), 2);
     close(first);
@@ -531,10 +534,10 @@ static void test_idle(void)
     begin((struct http_options){ .quiet_ms = 60000 });
     CU_ASSERT_FALSE(loop_turn(the_loop, true));
     int fd = dial();
-    ask(fd, "GET /echo HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     wants(fd, EMPTY);
     CU_ASSERT_FALSE(loop_turn(the_loop, true));
-    ask(fd, "GET /hold HTTP/1.1\r\n\r\n");
+    ask(fd, "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
     await(&held_count, 1);
     CU_ASSERT_FALSE(loop_turn(the_loop, true));
     close(fd);

@@ -50,34 +50,38 @@ static void reads(const char *text, const char *wanted)
 
 static void test_requests(void)
 {
-    reads("GET / HTTP/1.1\r\n\r\n", "GET / ? ()");
+    reads("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / ? [Host=x] ()");
     reads("\r\nGET /a/b?c=d&e HTTP/1.1\r\nHost: x\r\n\r\n", "GET /a/b ?c=d&e [Host=x] ()");
-    reads("GET http://127.0.0.1:80/a%20b?q HTTP/1.1\r\n\r\n", "GET /a%20b ?q ()");
-    reads("GET http://host HTTP/1.1\r\n\r\n", "GET / ? ()");
-    reads("OPTIONS * HTTP/1.1\r\n\r\n", "OPTIONS * ? ()");
-    reads("GET / HTTP/1.1\nA:b\nC: \t d e \t\n\n", "GET / ? [A=b] [C=d e] ()");
-    reads("GET / HTTP/1.1\r\nEmpty:\r\n\r\n", "GET / ? [Empty=] ()");
+    reads("GET http://127.0.0.1:80/a%20b?q HTTP/1.1\r\nHost: x\r\n\r\n",
+          "GET /a%20b ?q [Host=127.0.0.1:80] ()");
+    reads("GET http://host HTTP/1.1\r\nHost: x\r\n\r\n", "GET / ? [Host=host] ()");
+    reads("GET HTTP://host?q HTTP/1.0\r\n\r\n", "GET / ?q () last");
+    reads("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", "OPTIONS * ? [Host=x] ()");
+    reads("GET / HTTP/1.1\nHost: x\nA:b\nC: \t d e \t\n\n",
+          "GET / ? [Host=x] [A=b] [C=d e] ()");
+    reads("GET / HTTP/1.1\r\nHost: x\r\nEmpty:\r\n\r\n", "GET / ? [Host=x] [Empty=] ()");
     reads("GET / HTTP/1.0\r\n\r\n", "GET / ? () last");
     reads("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n",
           "GET / ? [Connection=Keep-Alive] ()");
-    reads("GET / HTTP/1.1\r\nConnection: TE , Close\r\n\r\n",
-          "GET / ? [Connection=TE , Close] () last");
+    reads("GET / HTTP/1.1\r\nHost: x\r\nConnection: TE , Close\r\n\r\n",
+          "GET / ? [Host=x] [Connection=TE , Close] () last");
     reads("GET / HTTP/1.1\r\nHost: x\r\n", "more");
 }
 
 static void test_bodies(void)
 {
-    reads("POST /p HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
-          "POST /p ? [Content-Length=5] (hello)");
-    reads("POST /p HTTP/1.1\r\nContent-Length: 5\r\n\r\nhell", "more");
-    reads("POST /p HTTP/1.1\r\nContent-Length: 0\r\n\r\n", "POST /p ? [Content-Length=0] ()");
-    reads("POST /p HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab",
-          "POST /p ? [Content-Length=2] [Content-Length=2] (ab)");
-    reads("POST /p HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+    reads("POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello",
+          "POST /p ? [Host=x] [Content-Length=5] (hello)");
+    reads("POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhell", "more");
+    reads("POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+          "POST /p ? [Host=x] [Content-Length=0] ()");
+    reads("POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab",
+          "POST /p ? [Host=x] [Content-Length=2] [Content-Length=2] (ab)");
+    reads("POST /p HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
           "0A;x=y\r\n, you two!\r\n0\r\nTrailer: yes\r\n\r\n",
-          "POST /p ? [Transfer-Encoding=chunked] [Trailer=yes] (hello, you two!)");
-    reads("POST /p HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-          "POST /p ? [Transfer-Encoding=chunked] ()");
+          "POST /p ? [Host=x] [Transfer-Encoding=chunked] [Trailer=yes] (hello, you two!)");
+    reads("POST /p HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+          "POST /p ? [Host=x] [Transfer-Encoding=chunked] ()");
 }
 
 static void test_refused(void)
@@ -105,12 +109,28 @@ static void test_refused(void)
           "refused 400");
 }
 
+/* RFC 9112, section 3.2. */
+static void test_host(void)
+{
+    reads("GET / HTTP/1.1\r\n\r\n", "refused 400");
+    reads("GET http://a/ HTTP/1.1\r\n\r\n", "refused 400");
+    reads("GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n", "refused 400");
+    reads("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", "refused 400");
+    reads("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "refused 400");
+    reads("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", "refused 400");
+    reads("GET / HTTP/1.1\r\nHost: u@a\r\n\r\n", "refused 400");
+    reads("GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", "refused 400");
+    reads("GET https://a/ HTTP/1.1\r\nHost: a\r\n\r\n", "refused 400");
+    reads("GET / HTTP/1.1\r\nHost:\r\n\r\n", "GET / ? [Host=] ()");
+    reads("GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n", "GET / ? [Host=[::1]:80] ()");
+}
+
 /* A head of `size` bytes that is made of one header, or of `count` of them. */
 static int status_of(size_t size, size_t count)
 {
     struct httpread r;
     struct buf text = { 0 };
-    buf_text(&text, "GET / HTTP/1.1\r\n");
+    buf_text(&text, "GET / HTTP/1.0\r\n");
     for (size_t i = 0; i < count; i++) {
         buf_text(&text, "A: b\r\n");
     }
@@ -147,9 +167,9 @@ static void test_too_large(void)
 {
     struct httpread r;
     struct buf text = { 0 };
-    buf_print(&text, "POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n", BODY_MAX + 1);
+    buf_print(&text, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", BODY_MAX + 1);
     put_many(&text, BODY_MAX + 1);
-    buf_text(&text, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n");
+    buf_text(&text, "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n");
     put_many(&text, BODY_MAX);
     buf_text(&text, "\r\n1\r\nx\r\n0\r\n\r\n");
     size_t size = text.size;
@@ -189,5 +209,5 @@ static void test_foreign(void)
 }
 
 UNIT_MAIN("httpread", { "requests", test_requests }, { "bodies", test_bodies },
-          { "refused", test_refused }, { "bounds", test_bounds },
+          { "refused", test_refused }, { "host", test_host }, { "bounds", test_bounds },
           { "too large", test_too_large }, { "foreign", test_foreign })

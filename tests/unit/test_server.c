@@ -144,14 +144,15 @@ static void end(void)
 #define START  "StartExecution", "{\"stateMachineArn\":\"a\"}"
 #define ECHOED "{\"stateMachineArn\":\"a\"}"
 
-/* Sends a request to the API; `headers` are whole lines. */
+/* Sends a request to the API; `headers` are whole lines, with Host first if it is there. */
 static void call_api(int fd, const char *operation, const char *body, const char *headers)
 {
     struct buf text = { 0 };
     buf_print(&text,
               "POST / HTTP/1.1\r\nX-Amz-Target: AWSStepFunctions.%s\r\nContent-Length: "
-              "%zu\r\n%s\r\n%s",
-              operation, strlen(body), headers, body);
+              "%zu\r\n%s%s\r\n%s",
+              operation, strlen(body), strncmp(headers, "Host:", 5) == 0 ? "" : "Host: a\r\n",
+              headers, body);
     put(fd, text.text, text.size);
     buf_release(&text);
 }
@@ -260,7 +261,7 @@ static void test_answers(void)
     wants_answer(fd,
                  "400 {\"__type\":\"UnknownOperationException\",\"message\":\"ListActivities "
                  "needs the compiler: start the server by aslc serve\"}");
-    ask(fd, "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}");
+    ask(fd, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
     wants_answer(fd, "400 {\"__type\":\"UnknownOperationException\"}");
     CU_ASSERT_EQUAL(server_waiting(the_server), 0);
     close(fd);
@@ -272,20 +273,21 @@ static void test_paths(void)
     static const char nothing[] =
         "404 {\"message\":\"There is nothing here. The API is at POST /.\"}";
     begin((struct server_options){ 0 });
-    check_raw("GET /healthz HTTP/1.1\r\n\r\n", "200 {\"status\":\"ok\"}");
-    check_raw("GET /readyz HTTP/1.1\r\n\r\n", "200 {\"status\":\"ready\"}");
+    check_raw("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", "200 {\"status\":\"ok\"}");
+    check_raw("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n", "200 {\"status\":\"ready\"}");
     is_busy = true;
-    check_raw("GET /readyz HTTP/1.1\r\n\r\n", "503 {\"status\":\"busy\"}");
-    check_raw("HEAD /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", "200 ");
-    check_raw("POST /healthz HTTP/1.1\r\n\r\n", nothing);
-    check_raw("GET / HTTP/1.1\r\n\r\n", nothing);
-    check_raw("PUT / HTTP/1.1\r\n\r\n", nothing);
-    check_raw("OPTIONS / HTTP/1.1\r\n\r\n", nothing);
-    check_raw("POST /x HTTP/1.1\r\nX-Amz-Target: AWSStepFunctions.StartExecution\r\n\r\n",
-              nothing);
-    check_raw("GET /route HTTP/1.1\r\n\r\n", "200 routed");
+    check_raw("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n", "503 {\"status\":\"busy\"}");
+    check_raw("HEAD /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "200 ");
+    check_raw("POST /healthz HTTP/1.1\r\nHost: a\r\n\r\n", nothing);
+    check_raw("GET / HTTP/1.1\r\nHost: a\r\n\r\n", nothing);
+    check_raw("PUT / HTTP/1.1\r\nHost: a\r\n\r\n", nothing);
+    check_raw("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n", nothing);
+    check_raw(
+        "POST /x HTTP/1.1\r\nHost: a\r\nX-Amz-Target: AWSStepFunctions.StartExecution\r\n\r\n",
+        nothing);
+    check_raw("GET /route HTTP/1.1\r\nHost: a\r\n\r\n", "200 routed");
     int fd = dial();
-    ask(fd, "POST /held HTTP/1.1\r\n\r\n");
+    ask(fd, "POST /held HTTP/1.1\r\nHost: a\r\n\r\n");
     turn(10);
     close(fd);
     await(&other_gone_count, 1);
@@ -364,7 +366,7 @@ static void test_token(void)
         close(fd);
     }
     CU_ASSERT_EQUAL(echoed_count, 5);
-    check_raw("GET /healthz HTTP/1.1\r\n\r\n", "200 {\"status\":\"ok\"}");
+    check_raw("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", "200 {\"status\":\"ok\"}");
     end();
 }
 
@@ -436,22 +438,23 @@ static void test_addresses(void)
 static void test_forms(void)
 {
     begin((struct server_options){ 0 });
-    check_raw("POST / HTTP/1.1\r\n" TARGET "Transfer-Encoding: chunked\r\n\r\n"
+    check_raw("POST / HTTP/1.1\r\nHost: a\r\n" TARGET "Transfer-Encoding: chunked\r\n\r\n"
               "8\r\n{\"stateM\r\nf;x=y\r\nachineArn\":\"a\"}\r\n0\r\nT: x\r\n\r\n",
               "200 " ECHOED);
     check_raw("POST / HTTP/1.0\r\n" TARGET "Content-Length: 23\r\n\r\n" ECHOED, "200 " ECHOED);
-    check_raw("POST /?x=y HTTP/1.1\r\n" TARGET "Content-Length: 23\r\n\r\n" ECHOED,
+    check_raw("POST /?x=y HTTP/1.1\r\nHost: a\r\n" TARGET "Content-Length: 23\r\n\r\n" ECHOED,
               "200 " ECHOED);
     check_raw(
-        "POST / HTTP/1.1\r\n" TARGET "\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\n" TARGET "\r\n",
         "400 {\"__type\":\"SerializationException\",\"message\":\"The body is not JSON: a "
         "value is expected, but the text ends, at line 1, column 1\"}");
     check_raw(
-        "POST / HTTP/1.1\r\n" TARGET "Content-Length: 1\r\n\r\n[",
+        "POST / HTTP/1.1\r\nHost: a\r\n" TARGET "Content-Length: 1\r\n\r\n[",
         "400 {\"__type\":\"SerializationException\",\"message\":\"The body is not JSON: a "
         "value is expected, but the text ends, at line 1, column 2\"}");
     int fd = dial();
-    ask(fd, "POST / HTTP/1.1\r\n" TARGET "Content-Length: 23\r\nExpect: 100-continue\r\n\r\n");
+    ask(fd, "POST / HTTP/1.1\r\nHost: a\r\n" TARGET
+            "Content-Length: 23\r\nExpect: 100-continue\r\n\r\n");
     wants(fd, "HTTP/1.1 100 Continue\r\n\r\n");
     ask(fd, ECHOED);
     wants_answer(fd, "200 " ECHOED);
@@ -465,15 +468,16 @@ static void test_broken(void)
     begin((struct server_options){ 0 });
     check_raw("POST / HTTP/3.0\r\n\r\n", "505 ");
     check_raw("nonsense\r\n\r\n", "400 ");
-    check_raw("POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "400 ");
-    check_raw("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400 ");
-    check_raw("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "400 ");
-    buf_text(&bomb, "POST / HTTP/1.1\r\nX: ");
+    check_raw("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", "400 ");
+    check_raw("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+              "400 ");
+    check_raw("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "400 ");
+    buf_text(&bomb, "POST / HTTP/1.1\r\nHost: a\r\nX: ");
     memset(buf_room(&bomb, 70000), 'x', 70000);
     bomb.size += 70000;
     buf_text(&bomb, "\r\n\r\n");
     check_raw(bomb.text, "431 ");
-    buf_text(&many, "POST / HTTP/1.1\r\n");
+    buf_text(&many, "POST / HTTP/1.1\r\nHost: a\r\n");
     for (int i = 0; i < 200; i++) {
         buf_print(&many, "X-%d: x\r\n", i);
     }
@@ -481,11 +485,12 @@ static void test_broken(void)
     check_raw(many.text, "431 ");
     /* A body that is shorter than said, and one that is longer. */
     int fd = dial();
-    ask(fd, "POST / HTTP/1.1\r\n" TARGET "Content-Length: 24\r\n\r\n" ECHOED);
+    ask(fd, "POST / HTTP/1.1\r\nHost: a\r\n" TARGET "Content-Length: 24\r\n\r\n" ECHOED);
     turn(10);
     close(fd);
     fd = dial();
-    ask(fd, "POST / HTTP/1.1\r\n" TARGET "Content-Length: 23\r\n\r\n" ECHOED "}\r\n\r\n");
+    ask(fd, "POST / HTTP/1.1\r\nHost: a\r\n" TARGET "Content-Length: 23\r\n\r\n" ECHOED
+            "}\r\n\r\n");
     wants_answer(fd, "200 " ECHOED);
     close(fd);
     check_start("", "200 " ECHOED);
@@ -499,7 +504,8 @@ static void test_broken(void)
 static void send_large(int fd, size_t size)
 {
     struct buf text = { 0 };
-    buf_print(&text, "POST / HTTP/1.1\r\n" TARGET "Content-Length: %zu\r\n\r\n", size);
+    buf_print(&text, "POST / HTTP/1.1\r\nHost: a\r\n" TARGET "Content-Length: %zu\r\n\r\n",
+              size);
     buf_text(&text, ECHOED);
     memset(buf_room(&text, size - strlen(ECHOED)), ' ', size - strlen(ECHOED));
     text.size += size - strlen(ECHOED);
@@ -566,7 +572,7 @@ static void test_slow(void)
     begin((struct server_options){ .quiet_ms = 50 });
     struct buf answer = { 0 };
     int half = dial(), waiting = dial();
-    ask(half, "POST / HTTP/1.1\r\n" TARGET "Content-Length: 23\r\n\r\n{");
+    ask(half, "POST / HTTP/1.1\r\nHost: a\r\n" TARGET "Content-Length: 23\r\n\r\n{");
     call_api(waiting, "StartSyncExecution", "{\"stateMachineArn\":\"a\"}", "");
     CU_ASSERT_TRUE(get(half, &answer, SIZE_MAX));
     CU_ASSERT_EQUAL(answer.size, 0);
@@ -621,7 +627,7 @@ static _Noreturn void crowd(int count)
 {
     static int fds[10000];
     static const char request[] =
-        "POST / HTTP/1.1\r\n" TARGET "Content-Length: 23\r\n\r\n" ECHOED;
+        "POST / HTTP/1.1\r\nHost: a\r\n" TARGET "Content-Length: 23\r\n\r\n" ECHOED;
     struct sockaddr_in a = { .sin_family = AF_INET,
                              .sin_port = htons(the_port),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
