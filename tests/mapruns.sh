@@ -1,5 +1,5 @@
 #!/bin/sh
-# Map Runs of a server's executions, over its API: redriven, bounded anew, listed.
+# Map Runs of a server's executions, over its API: redriven, bounded anew, listed; their children.
 suite=mapruns
 . tests/tally.sh
 . tests/talks.sh

@@ -14,4 +14,7 @@ struct station;
  * after an answer: InvalidArn or ExecutionDoesNotExist. */
 bool execref_find(struct station *s, struct call *c, uint64_t *ret_number);
 
+/* The same, and an Express execution that a Map Run has started is found as well. */
+bool execref_find_any(struct station *s, struct call *c, uint64_t *ret_number);
+
 #endif

@@ -77,7 +77,7 @@ void tellexec_describe(struct station *s, struct call *c)
         "traceHeader"
     };
     uint64_t number;
-    if (!execref_find(s, c, &number)) {
+    if (!execref_find_any(s, c, &number)) {
         return;
     }
     bool is_all = call_wants_data(c);

@@ -22,6 +22,7 @@ struct clock;
 struct execution;
 struct literals;
 struct loop;
+struct map_redrive;
 struct outbox;
 struct scope_bounds;
 struct workers;
@@ -79,6 +80,11 @@ struct engine {
      * branch whose failure is still caught), or NULL if the execution is stopped. Its frames
      * are as they were. NULL if nobody wants to know. */
     void (*on_failing)(struct execution *x, struct asl_frame *f);
+
+    /* A redriven Map Run has room for one more child: of those that had not succeeded the next
+     * goes on, or is told as one that cannot; with `is_over` it is told so in any case. `r` is
+     * moved on. Called only where a redrive has set what `r` tells. */
+    void (*on_redrive_child)(struct asl_frame *map, struct map_redrive *r, bool is_over);
 
     /* The turn's commit point: run_take_changed() yields what has changed. Nothing of the turn
      * has left the process yet: no task has begun, and no end has been reported. NULL if

@@ -96,6 +96,12 @@ struct frame_fan {
     struct map_run *map_run; /* of a distributed Map that runs; owned; else NULL */
 };
 
+/* How far a redrive of a Map Run has come: of its children those are still to be looked at
+ * whose numbers in the store are from `next` on, and less than `end`. */
+struct map_redrive {
+    uint64_t next, end;
+};
+
 /* The functions of distributed Maps that are called here, though their code is on a floor
  * above: a workflow with a distributed Map has a pointer to them (asl_workflow.map_runs). */
 struct asl_map_runs {
@@ -114,8 +120,8 @@ struct asl_map_runs {
     void (*redriven)(struct asl_frame *f);
     /* Of its children that had not succeeded, one goes on; one, which is Express, is run once
      * more with its input (borrowed); one (of which what an export's record says is there) can
-     * not go on, and stays failed, with so many items. Once that is said of all of them,
-     * limits_changed() is to be called. */
+     * not go on, and stays failed, with so many items. That is said of one after the other, as
+     * the Map Run asks for them (engine.on_redrive_child). */
     void (*child_redriven)(struct asl_frame *f, const struct execution *x);
     void (*child_again)(struct asl_frame *f, const struct execution_child *c,
                         struct value *input);

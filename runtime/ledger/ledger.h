@@ -14,8 +14,8 @@
  *                                                   execution that it belongs to, and where in
  *                                                   that its Map is
  *   place, inputBytes                               of such a child that is an Express one and
- *                                                   has not succeeded: where it stands among
- *                                                   its siblings, and how large its input is
+ *                                                   has ended: where it stands among its
+ *                                                   siblings, and how large its input is
  * Dates are whole milliseconds since 1970.
  */
 #ifndef LEDGER_LEDGER_H

@@ -55,6 +55,8 @@ static const struct member members[] = {
     ROW(stopping),
     ROW(writer.is_closed),
     ROW(redrives),
+    ROW(redrive.next),
+    ROW(redrive.end),
     MEMBER_END,
 };
 

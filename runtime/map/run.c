@@ -145,6 +145,19 @@ static bool is_of_children(const char *error)
            !text_is(error, "States.ResultWriterFailed");
 }
 
+static bool awaits_redriven(const struct map_run *r)
+{
+    return r->redrive.next < r->redrive.end;
+}
+
+/* Children that a redrive has not come to do not go on: an export has what they came to. */
+static void lose_redriven(struct asl_frame *f, struct map_run *r)
+{
+    while (awaits_redriven(r)) {
+        f->run->engine->on_redrive_child(f, &r->redrive, true);
+    }
+}
+
 /* The Map Run ends badly: its children are stopped, and an export has what there is. */
 static void end_badly(struct asl_frame *f, const char *error, const char *cause)
 {
@@ -155,6 +168,7 @@ static void end_badly(struct asl_frame *f, const char *error, const char *cause)
     r->stopping = true;
     run_stop_children(f);
     if (r->writer.exports && is_of_children(error)) {
+        lose_redriven(f, r);
         put_pending(f, r, &why);
     }
     if (r->writer.exports && why.size == 0) {
@@ -269,15 +283,22 @@ static void begin_next_child(struct asl_frame *f, struct map_run *r,
                 input->value);
 }
 
+static bool has_room(const struct asl_frame *f, const struct map_run *r)
+{
+    size_t most = f->fan->at_once == 0 ? CHILDREN_AT_ONCE : f->fan->at_once;
+    return r->running < most && (r->running == 0 || r->bytes < BYTES_AT_ONCE);
+}
+
 /* Begin as many children as may run now. Returns false, with the reason in `failure`, if an
  * item cannot be read. */
 static bool begin_children(struct asl_frame *f, struct map_run *r,
                            struct mapinput_failure *failure)
 {
-    size_t most = f->fan->at_once == 0 ? CHILDREN_AT_ONCE : f->fan->at_once;
     enum mapinput taken = MAPINPUT_TAKEN;
-    while (taken == MAPINPUT_TAKEN && !r->exhausted && r->running < most &&
-           (r->running == 0 || r->bytes < BYTES_AT_ONCE)) {
+    while (awaits_redriven(r) && has_room(f, r)) {
+        f->run->engine->on_redrive_child(f, &r->redrive, false);
+    }
+    while (taken == MAPINPUT_TAKEN && !r->exhausted && has_room(f, r)) {
         struct map_input input;
         taken = mapinput_take(f, &input, failure);
         if (taken == MAPINPUT_TAKEN) {
@@ -291,23 +312,33 @@ static bool begin_children(struct asl_frame *f, struct map_run *r,
     return taken != MAPINPUT_FAILED;
 }
 
+/* Returns true if the Map tolerates no more: nothing begins then. An express execution cannot
+ * be stopped: those that run are waited for. */
+static bool gives_up(struct asl_frame *f, struct map_run *r)
+{
+    if (!is_exceeded(f, r)) {
+        return false;
+    }
+    r->exceeded = true;
+    if (r->running == 0 || !is_express(f)) {
+        end_badly(f, "States.ExceedToleratedFailureThreshold",
+                  "The specified tolerated failure threshold was exceeded");
+    }
+    return true;
+}
+
+/* Redriven children that cannot go on count as failed. */
 static void go_on(struct asl_frame *f)
 {
     struct map_run *r = f->fan->map_run;
-    if (is_exceeded(f, r)) {
-        /* An express execution cannot be stopped: those that run are waited for. */
-        r->exceeded = true;
-        if (r->running == 0 || !is_express(f)) {
-            end_badly(f, "States.ExceedToleratedFailureThreshold",
-                      "The specified tolerated failure threshold was exceeded");
-        }
+    struct mapinput_failure failure = { .error = NULL };
+    if (gives_up(f, r)) {
         return;
     }
-    struct mapinput_failure failure = { .error = NULL };
     if (!begin_children(f, r, &failure)) {
         end_badly(f, f->error != NULL ? f->error->name : failure.error,
                   buf_string(&failure.cause));
-    } else if (r->running == 0 && r->exhausted) {
+    } else if (!gives_up(f, r) && r->running == 0 && r->exhausted) {
         close_run(f);
     }
     buf_release(&failure.cause);
@@ -460,8 +491,8 @@ static void limits_changed(struct asl_frame *f)
 
 /* ---- Redriven ---- */
 
-/* An export has no failure any more: all of its children that had not succeeded go on, or are
- * told as lost. Elsewhere each is marked, and its mark is taken away when it goes on. */
+/* It has no failure any more: all of its children that had not succeeded go on, or are told as
+ * lost. Without an export each is marked, and its mark is taken away when it goes on. */
 static void redriven(struct asl_frame *f)
 {
     struct map_run *r = f->fan->map_run;
@@ -469,8 +500,9 @@ static void redriven(struct asl_frame *f)
     r->redrives++;
     r->exceeded = r->stopping = false;
     r->running = r->bytes = 0;
+    r->failed_items = 0;
+    r->redrive = (struct map_redrive){ 0, 0 };
     if (r->writer.exports) {
-        r->failed_items = 0;
         mapwriter_reopen(&r->writer);
     }
     value_set_text(&details, "mapRunArn", r->arn);
@@ -479,14 +511,13 @@ static void redriven(struct asl_frame *f)
     move_park(f, WAIT_CHILDREN);
 }
 
-/* One that had ended was counted as failed; others ran when all was stopped. */
+/* One that had ended was marked as failed; others ran when all was stopped. */
 static void forget_failure(struct asl_frame *f, const struct execution_child *c)
 {
     struct map_run *r = f->fan->map_run;
     if (c->index < value_count(r->failures) &&
         value_is_true(value_item(r->failures, c->index))) {
         value_set_item_take(&r->failures, c->index, value_bool(false));
-        r->failed_items -= c->items;
         f->fan->ended--;
     }
 }
@@ -511,8 +542,8 @@ static void child_lost(struct asl_frame *f, const struct execution *x, size_t it
 {
     struct map_run *r = f->fan->map_run;
     struct buf ignored = { 0 };
+    r->failed_items += items;
     if (r->writer.exports) {
-        r->failed_items += items;
         mapwriter_put(&r->writer, f->run->deployment->local, x, &ignored);
     }
     buf_release(&ignored);

@@ -15,10 +15,10 @@
 
 #include "runtime/aws/names.h"
 #include "runtime/data/dataset.h"
+#include "runtime/exec/frame.h"
 #include "runtime/map/field.h"
 #include "runtime/map/writer.h"
 
-struct asl_frame;
 struct value;
 
 struct map_run {
@@ -46,8 +46,9 @@ struct map_run {
     size_t result_bytes;    /* of the results that are kept */
     struct value *failures; /* by place: true for a child that failed; an array */
     int64_t redrives;       /* how often it was redriven */
-    bool exceeded;          /* too many have failed; those that run are waited for */
-    bool stopping;          /* children are being stopped: nothing new begins */
+    struct map_redrive redrive; /* children that are to go on before new ones begin */
+    bool exceeded;              /* too many have failed; those that run are waited for */
+    bool stopping;              /* children are being stopped: nothing new begins */
 };
 
 /* A Map Run as JSON text, without what can be made again; and a new Map Run of such a

@@ -279,11 +279,11 @@ static void put_place(struct ongoing *g)
     }
 }
 
-/* An Express execution leaves nothing behind, unless it is a child that a redrive runs again.
- */
+/* An Express execution leaves nothing behind, unless a Map Run has started it, by which it can be
+ * found (A-20). */
 static bool is_kept(const struct execution *x)
 {
-    return !x->express || (x->parent != 0 && x->status != EXECUTION_SUCCEEDED);
+    return !x->express || x->parent != 0;
 }
 
 static void end(struct ongoings *o, struct ongoing *g)

@@ -95,10 +95,14 @@ static const struct asl_map_runs *map_runs_of(const struct asl_frame *map)
     return map->run->deployment->workflow->map_runs;
 }
 
-/* A Standard child goes on where it failed. Returns false if that is not known. */
-static bool redrive_standard(struct ongoings *o, const struct ongoing *of,
-                             struct asl_frame *map, uint64_t number, struct value *before)
+static void redrive_children(struct ongoings *o, const struct ongoing *g);
+
+/* A Standard child goes on where it failed, with the children of its own Map Runs. Returns
+ * false if that is not known. */
+static bool redrive_standard(struct ongoings *o, struct asl_frame *map, uint64_t number,
+                             struct value *before)
 {
+    const struct ongoing *of = map->run->owner;
     struct run_child child = { .map = map };
     struct value *entry = outcome_redriven(before, execution_now_ms(of->x));
     value_set_take(&entry, "slot", value_int(map->seat.slot));
@@ -108,6 +112,7 @@ static bool redrive_standard(struct ongoings *o, const struct ongoing *of,
         map_runs_of(map)->child_redriven(map, g->x);
         maprun_child_goes_on(o->ledger->store, frame_map_run(map)->arn,
                              (int64_t)g->x->child->items, outcome_status(before));
+        redrive_children(o, g);
     }
     value_release(entry);
     return g != NULL;
@@ -152,36 +157,60 @@ static void lose(struct ongoings *o, struct asl_frame *map, uint64_t number)
     outcome_close(&was);
 }
 
-static void redrive_child(struct ongoings *o, const struct ongoing *of, struct asl_frame *map,
-                          uint64_t number)
+static bool is_redrivable(enum execution_status status)
+{
+    return status != EXECUTION_SUCCEEDED && status != EXECUTION_RUNNING;
+}
+
+struct search {
+    struct ledger *ledger;
+    uint64_t end, found; /* 0: none */
+};
+
+static bool look(void *owner, uint64_t number)
+{
+    struct search *s = owner;
+    struct value *entry = number < s->end ? ledger_read(s->ledger, number) : NULL;
+    if (entry != NULL && is_redrivable(outcome_status(entry))) {
+        s->found = number;
+    }
+    value_release(entry);
+    return number < s->end && s->found == 0;
+}
+
+static void redrive_child(struct ongoings *o, struct asl_frame *map, uint64_t number)
 {
     struct value *before = ledger_read(o->ledger, number);
-    enum execution_status status = outcome_status(before);
-    if (status != EXECUTION_SUCCEEDED && status != EXECUTION_RUNNING) {
-        if (value_member(before, "place", NULL)) {
-            redrive_express(o, map, number, before);
-        } else if (!redrive_standard(o, of, map, number, before)) {
-            lose(o, map, number);
-        }
+    if (value_member(before, "place", NULL)) {
+        redrive_express(o, map, number, before);
+    } else if (!redrive_standard(o, map, number, before)) {
+        lose(o, map, number);
     }
     value_release(before);
 }
 
-/* The children of its Map Runs that had not succeeded go on with it. */
-static void redrive_children(struct ongoings *o, struct ongoing *g)
+/* What begins meanwhile has a greater number. */
+void revive_next_child(struct ongoings *o, struct asl_frame *map, struct map_redrive *r,
+                       bool is_over)
+{
+    struct search s = { .ledger = o->ledger, .end = r->end };
+    ledger_walk(o->ledger, frame_map_run(map)->arn, r->next, false, look, &s);
+    r->next = s.found == 0 ? r->end : s.found + 1;
+    if (s.found != 0) {
+        (is_over ? lose : redrive_child)(o, map, s.found);
+    }
+}
+
+/* The children of its Map Runs that had not succeeded go on with it, as many at once as each
+ * Map lets run. */
+static void redrive_children(struct ongoings *o, const struct ongoing *g)
 {
     for (struct asl_frame *f = frame_next(g->x, NULL), *next; f != NULL; f = next) {
-        struct ledger_numbers children;
         next = frame_next(g->x, f);
-        if (f->wait != WAIT_CHILDREN || frame_map_run(f) == NULL) {
-            continue;
+        if (f->wait == WAIT_CHILDREN && frame_map_run(f) != NULL) {
+            frame_map_run(f)->redrive = (struct map_redrive){ 1, o->ledger->next };
+            map_runs_of(f)->limits_changed(f);
         }
-        ledger_collect(o->ledger, frame_map_run(f)->arn, &children);
-        for (size_t i = 0; i < children.count; i++) {
-            redrive_child(o, g, f, children.list[i]);
-        }
-        memory_release(children.list);
-        map_runs_of(f)->limits_changed(f);
     }
 }
 

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct asl_frame;
+struct map_redrive;
 struct ongoings;
 struct revision;
 
@@ -16,6 +18,10 @@ struct revision;
  * failed, while an Express one is run once more, as a new execution in its place. Returns false
  * if the ledger does not have what is needed for it, and for such a child alone. */
 bool revive_redrive(struct ongoings *o, uint64_t number, struct revision *r);
+
+/* For the engine's on_redrive_child. */
+void revive_next_child(struct ongoings *o, struct asl_frame *map, struct map_redrive *r,
+                       bool is_over);
 
 /* Go on with an execution as the ledger has it. The revision is that which its entry names;
  * `ahead_ms` is as in struct run_start. Of a Map Run's child the parent must have gone on

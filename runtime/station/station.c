@@ -205,6 +205,12 @@ size_t station_resume(struct station *s)
 /* What does the tasks that nothing is bound to. */
 static const struct asl_target *const ways[] = { &desk_activity, NULL };
 
+static void on_redrive_child(struct asl_frame *map, struct map_redrive *r, bool is_over)
+{
+    struct station *s = map->run->engine->owner;
+    revive_next_child(&s->ongoings, map, r, is_over);
+}
+
 void station_open(struct station *s, const char *name, const struct options *o,
                   struct store *store, bool is_lasting)
 {
@@ -219,6 +225,7 @@ void station_open(struct station *s, const char *name, const struct options *o,
     s->session.engine.commit = commit;
     s->session.engine.on_end = on_end;
     s->session.engine.on_failing = ongoings_failing;
+    s->session.engine.on_redrive_child = on_redrive_child;
     changes_open(&s->changes, &s->compiles, s, station_answer);
     machines_open(&s->machines, &s->session, store);
     ledger_open(&s->ledger, store);

@@ -56,10 +56,15 @@ MACHINES = {
     "standard": machine("STANDARD"),
     "count": machine("STANDARD", ToleratedFailureCount=3),
     "percentage": machine("STANDARD", ToleratedFailurePercentage=50),
+    "half": machine("EXPRESS", ToleratedFailurePercentage=50),
 }
 INNER = machine("STANDARD", ItemsPath="$", MaxConcurrencyPath=None)
 del INNER["States"]["Fan"]["MaxConcurrencyPath"]
 ONE = {"Type": "Pass", "Parameters": {"list.$": "States.Array($)"}, "OutputPath": "$.list", "Next": "Fan"}
+MACHINES["deep"] = {"StartAt": "Each", "States": {"Each": {
+    "Type": "Map", "ItemsPath": "$.items", "MaxConcurrencyPath": "$.most", "End": True,
+    "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "One",
+                      "States": {"One": ONE, **INNER["States"]}}}}}
 MACHINES["many"] = {"StartAt": "Each", "States": {"Each": {
     "Type": "Map", "ItemsPath": "$.items", "End": True,
     "ItemProcessor": {"StartAt": "One", "States": {"One": ONE, **INNER["States"]}}}}}
@@ -143,10 +148,74 @@ def redriven(server, work, name, wanted, **more):
     return arn, run
 
 
+def refused(server, operation, **request):
+    try:
+        return server.ask(operation, **request)
+    except Refused as error:
+        return error.body
+
+
+def described(server, run, listed):
+    """Express children, the last one first: each is described, and that is all."""
+    bad, good = [server.ask("DescribeExecution", executionArn=e["executionArn"]) for e in listed]
+    same("what is told of the one that failed", ("FAILED", "Bad", run, "2"),
+         (bad["status"], bad["error"], bad["mapRunArn"], bad["input"]))
+    same("what is told of the other", ("SUCCEEDED", "10", run, "1"),
+         (good["status"], good["output"], good["mapRunArn"], good["input"]))
+    arn = listed[0]["executionArn"]
+    wrong = {"__type": "InvalidArn", "message": "Invalid Arn: 'Resource type not valid in this context: express'"}
+    for operation in ("GetExecutionHistory", "StopExecution", "RedriveExecution"):
+        same(operation + " of an Express child", wrong, refused(server, operation, executionArn=arn))
+    other = arn.replace(":express:express/", ":express:other/")
+    same("an Express child that is not there", "ExecutionDoesNotExist",
+         refused(server, "DescribeExecution", executionArn=other).get("__type"))
+    alone = arn.replace(":express:express/", ":express:express-")
+    same("an Express execution", wrong, refused(server, "DescribeExecution", executionArn=alone))
+
+
+def redriven_few(server, work):
+    """No more children go on at once than the Map lets run, also after the server was killed meanwhile."""
+    for name in ("percentage", "half"):
+        work.clear()
+        work.put("bad", 1, 2, 3, 4)
+        arn = start(server, name, [1, 2, 3, 4, 5, 6], most=2)
+        same(name + ": too many fail", "States.ExceedToleratedFailureThreshold", end_of(server, arn).get("error"))
+        run = run_of(server, arn)
+        same(name + ": four have failed", [4, 6], counts(server, run, "failed", "total"))
+        work.clear()
+        work.put("slow", 1, 2, 3, 4, 5, 6)
+        server.ask("RedriveExecution", executionArn=arn)
+        until(name + ": two work", lambda: len(work.done()) == 2)
+        same(name + ": and no more", 2, counts(server, run, "running")[0])
+        server.kill()
+        work.clear()
+        work.put("slow", 1, 2, 3, 4, 5, 6)
+        server.start()
+        until(name + ": the two work again", lambda: len(work.done()) == 2)
+        same(name + ": and still no more", 2, counts(server, run, "running")[0])
+        work.put("slow")
+        same(name + ": all are done", [10, 20, 30, 40, 50, 60], json.loads(end_of(server, arn)["output"]))
+        same(name + ": each once", [1, 2, 3, 4], work.done()[:4])
+        same(name + ": what came of the items", [6, 0, 0, 0, 6], counts(server, run, *WORDS))
+
+
+def redriven_deep(server, work):
+    """Map Runs of a child go on with it."""
+    work.clear()
+    work.put("bad", 2)
+    arn = start(server, "deep", [1, 2, 3], most=1)
+    same("a Map in a Map fails", "FAILED", end_of(server, arn)["status"])
+    work.put("bad")
+    server.ask("RedriveExecution", executionArn=arn)
+    same("a Map in a Map is redriven", [[10], [20], [30]], json.loads(end_of(server, arn).get("output", "null")))
+    same("a Map in a Map: what had succeeded was not done again", [1, 2, 2, 3], work.done())
+
+
 def redriven_express(server, work):
     def look(run):
         listed = server.ask("ListExecutions", mapRunArn=run)["executions"]
-        same("the child that failed is listed", [("FAILED", 1)], [(e["status"], e["itemCount"]) for e in listed])
+        same("the children are listed", [("FAILED", 1), ("SUCCEEDED", 1)], [(e["status"], e["itemCount"]) for e in listed])
+        described(server, run, listed)
 
     redriven(server, work, "express", [10, 20, 30, 40, 50], before=[1, 1, 0, 3, 5], done=[1, 2, 2, 3, 4, 5], look=look)
     redriven(server, work, "batches", [[10, 20], [30, 40], [50]], before=[0, 2, 0, 3, 5], done=[1, 1, 2, 2, 3, 4, 5])
@@ -293,6 +362,8 @@ def talk(server, work):
     redriven_express(server, work)
     redriven_export(server, work)
     redriven_twice(server, work)
+    redriven_few(server, work)
+    redriven_deep(server, work)
     stopped(server, work)
     killed(server, work)
     bounded(server, work)
