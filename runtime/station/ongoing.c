@@ -279,8 +279,8 @@ static void put_place(struct ongoing *g)
     }
 }
 
-/* An Express execution leaves nothing behind, unless a Map Run has started it, by which it can be
- * found (A-20). */
+/* An Express execution leaves nothing behind, unless a Map Run has started it, by which it can
+ * be found (A-20). */
 static bool is_kept(const struct execution *x)
 {
     return !x->express || x->parent != 0;
