@@ -166,7 +166,6 @@ check "the first one goes on" test $? = 0
 seq 5 | sed 's/.*/{"n": &}/' >lines
 code "a name alone" 2 ./check batch --name x
 check "is for --store" grep -q 'check: --name is for --store: line N is execution NAME-N' "$T/err"
-code "several processes" 2 ./check batch --store sqlite:b.db --name b --jobs 2 --tasks tasks.json
 code "a long name" 2 ./check batch --store sqlite:b.db --name "$(printf '%060d' 1)" --tasks tasks.json
 ./check batch --tasks tasks.json <lines >plain
 ./check batch --store sqlite:b.db --name b --tasks tasks.json <lines >first
@@ -184,6 +183,28 @@ timeout -s KILL 0.5 ./check batch --store sqlite:c.db --name c --tasks tasks.jso
 check "a batch that was killed has not answered line 1" test ! -s fourth
 ./check batch --store sqlite:c.db --name c --tasks tasks.json <lines >fourth
 same "and goes on" plain fourth
+
+# Several processes run the lines, and one has the store.
+jobs="./check batch --store sqlite:j.db --name j --jobs 3 --tasks tasks.json"
+kills=0
+while [ $kills -lt 30 ] && ! { timeout -s KILL 1.5 $jobs <lines >fifth 2>>errors; test $? = 1; }; do
+    kills=$((kills + 1))
+done
+same "several processes, killed $kills times" plain fifth
+: >effects
+$jobs <lines >fifth
+same "several processes again" plain fifth
+check "several processes run nothing again" test ! -s effects
+./check batch --store sqlite:u.db --name j --jobs 3 --tasks tasks.json <lines >fifth 2>"$T/err" &
+batch=$!
+sleep 0.7
+kill -TERM $batch
+wait $batch
+check "several processes that are stopped: exit code 4" test $? = 4
+check "and the command that goes on" grep -q 'the same command goes on with them' "$T/err"
+./check batch --store sqlite:u.db --name j --tasks tasks.json <lines >fifth
+same "one process goes on with what several have begun" plain fifth
+check "all are in the store" test "$(./check ps --store sqlite:u.db | grep -c ' j-[1-5]$')" = 5
 
 # Each line of a virtual clock sees the same time as alone, also where the process has been killed.
 cat >hour.asl.json <<'JSON'

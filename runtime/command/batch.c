@@ -12,7 +12,8 @@
  * whatever comes and however slowly it is taken.
  *
  * With --store each line's execution is kept: the same command answers lines that have ended
- * from the store, and goes on with the others.
+ * from the store, and goes on with the others. The store of a crew is here, and its workers
+ * borrow it.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -223,16 +224,6 @@ static void collect_answers(struct batch *b)
 
 /* ---- Lines in ---------------------------------------------------------------------------- */
 
-static bool is_blank(const struct line *line)
-{
-    size_t i = 0;
-    while (i < line->size &&
-           (line->text[i] == ' ' || line->text[i] == '\t' || line->text[i] == '\r')) {
-        i++;
-    }
-    return i == line->size && !line->is_too_long;
-}
-
 static struct entry *new_entry(struct batch *b, size_t size)
 {
     struct entry *e = &b->window[(b->first + b->count++) % b->room];
@@ -322,7 +313,7 @@ static bool next_line(struct batch *b, struct line *ret_line)
         if (b->is_worker) {
             crew_number(ret_line);
         }
-        if (!is_blank(ret_line)) {
+        if (!lines_is_blank(ret_line)) {
             return true;
         }
     }
@@ -514,17 +505,22 @@ static bool open_crew(struct batch *b, size_t jobs)
     if (jobs <= 1) {
         return true;
     }
-    int error = crew_fork(jobs, &b->crew);
+    struct crew_place place;
+    int error = crew_fork(jobs, &b->crew, &place);
     if (error != 0) {
         message_print(b->options->program, "--jobs %zu: no process can be started: %s", jobs,
                       strerror(error));
         return false;
     }
     b->is_worker = b->crew == NULL;
-    if (b->is_worker) {
-        session_renew(b->session);
+    if (b->is_worker && b->keeping != NULL) {
+        b->keeping->share(b->kept, place.index, jobs, place.lender);
+    } else if (b->is_worker) {
+        close(place.lender);
+        session_renew(b->session, &b->session->deployment);
     } else {
         crew_join(b->crew, b->session->loop, b->options->program, &listener, b);
+        crew_lend(b->crew, b->keeping, b->kept);
     }
     return true;
 }
@@ -568,7 +564,7 @@ static int open_batch(struct batch *b, const struct asl_workflow *w)
 {
     const struct options *o = b->options;
     const struct batch_options *own = (const struct batch_options *)o;
-    const char *why = keeping_lines_misfit(o, own->jobs);
+    const char *why = keeping_lines_misfit(o);
     if (why != NULL) {
         message_print(o->program, "%s", why);
         return EXIT_USAGE;

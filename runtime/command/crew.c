@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 #include "runtime/base/output.h"
 #include "runtime/command/lines.h"
 #include "runtime/command/port.h"
+#include "runtime/program/keeping.h"
 
 #define PATIENCE_MS 6000 /* for workers that end: their own children have some seconds */
 #define LOOK_MS     10   /* how often a worker that ends is looked at */
@@ -34,10 +36,11 @@ struct worker {
     pid_t pid;          /* 0 once it has ended */
     int pid_fd;         /* ready when it has ended; -1 on an old kernel */
     int to, from;       /* pipes; -1 if closed */
+    int lent;           /* a socket by which it borrows the store; -1 if closed */
     struct buf written; /* lines on their way to it */
     size_t sent;        /* of them */
     struct lines answers;
-    struct port in, out, end;
+    struct port in, out, end, borrowing;
     struct duty *duties; /* [first, last), the oldest first */
     size_t first, last, room;
 };
@@ -50,6 +53,8 @@ struct crew {
     const char *program;
     const struct crew_listener *listener;
     void *owner;
+    const struct feature_keeping *keeping; /* NULL: there is no store */
+    struct kept *kept;
 };
 
 size_t crew_processors(void)
@@ -74,6 +79,7 @@ static void close_pipes(struct crew *c)
     for (size_t i = 0; i < c->count; i++) {
         close_fd(&c->workers[i].to);
         close_fd(&c->workers[i].from);
+        close_fd(&c->workers[i].lent);
     }
 }
 
@@ -119,48 +125,58 @@ static void become_worker(struct crew *c, const int theirs[2], pid_t lead)
     release(c);
 }
 
-/* Both pairs: [0] is to be read, [1] to be written. Returns 0 or an errno. */
-static int open_pipes(int to[2], int from[2])
+/* Pairs of a worker: of pipes [0] is to be read, [1] to be written; of sockets [0] is the
+ * lead's, [1] the worker's. */
+struct pairs {
+    int to[2], from[2], lent[2];
+};
+
+/* Returns 0 or an errno. */
+static int open_pairs(struct pairs *p)
 {
-    if (pipe2(to, O_CLOEXEC) != 0) {
-        return errno;
+    *p = (struct pairs){ { -1, -1 }, { -1, -1 }, { -1, -1 } };
+    if (pipe2(p->to, O_CLOEXEC) == 0 && pipe2(p->from, O_CLOEXEC) == 0 &&
+        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, p->lent) == 0) {
+        return 0;
     }
-    if (pipe2(from, O_CLOEXEC) != 0) {
-        int error = errno;
-        close(to[0]);
-        close(to[1]);
-        return error;
+    int error = errno;
+    for (int i = 0; i < 2; i++) {
+        close_fd(&p->to[i]);
+        close_fd(&p->from[i]);
+        close_fd(&p->lent[i]);
     }
-    return 0;
+    return error;
 }
 
 /* Returns 0 or an errno; *ret_is_worker in the new process. */
-static int fork_one(struct crew *c, bool *ret_is_worker)
+static int fork_one(struct crew *c, bool *ret_is_worker, struct crew_place *ret_place)
 {
-    int to[2], from[2];
+    struct pairs p;
     pid_t lead = getpid();
-    int error = open_pipes(to, from);
+    int error = open_pairs(&p);
     if (error != 0) {
         return error;
     }
     struct worker *w = &c->workers[c->count++];
-    *w = (struct worker){ .to = to[1], .from = from[0], .pid_fd = -1 };
+    *w = (struct worker){ .to = p.to[1], .from = p.from[0], .lent = p.lent[0], .pid_fd = -1 };
     w->pid = fork();
     if (w->pid == 0) {
-        become_worker(c, (int[]){ to[0], from[1] }, lead);
+        *ret_place = (struct crew_place){ c->count - 1, p.lent[1] };
+        become_worker(c, (int[]){ p.to[0], p.from[1] }, lead);
         *ret_is_worker = true;
         return 0;
     }
     error = w->pid < 0 ? errno : 0;
-    close(to[0]);
-    close(from[1]);
+    close(p.to[0]);
+    close(p.from[1]);
+    close(p.lent[1]);
     fcntl(w->to, F_SETFL, O_NONBLOCK);
     lines_open(&w->answers, w->from);
     w->answers.most = SIZE_MAX;
     return error;
 }
 
-int crew_fork(size_t count, struct crew **ret_crew)
+int crew_fork(size_t count, struct crew **ret_crew, struct crew_place *ret_place)
 {
     struct crew *c = memory_zero(sizeof *c);
     int error = 0;
@@ -168,7 +184,7 @@ int crew_fork(size_t count, struct crew **ret_crew)
     c->workers = memory_zero(count * sizeof *c->workers);
     fflush(NULL);
     while (error == 0 && c->count < count) {
-        error = fork_one(c, &is_worker);
+        error = fork_one(c, &is_worker, ret_place);
         if (is_worker) {
             *ret_crew = NULL;
             return 0;
@@ -194,6 +210,7 @@ void crew_join(struct crew *c, struct loop *l, const char *program,
         w->pid_fd = (int)syscall(SYS_pidfd_open, w->pid, 0);
         port_open_reading(&w->in, l, w->from);
         port_open_writing(&w->out, l, w->to);
+        port_open_reading(&w->borrowing, l, w->lent);
         if (w->pid_fd >= 0) {
             port_open_reading(&w->end, l, w->pid_fd);
         }
@@ -348,11 +365,42 @@ static void lose(struct crew *c, struct worker *w, int status)
     buf_release(&numbers);
 }
 
+static void forget_lent(struct worker *w)
+{
+    port_close(&w->borrowing);
+    close_fd(&w->lent);
+}
+
+void crew_lend(struct crew *c, const struct feature_keeping *keeping, struct kept *kept)
+{
+    c->keeping = keeping;
+    c->kept = kept;
+}
+
+/* Hear what all workers ask of the store, so that one commit is enough for what they change. */
+static void serve(struct crew *c)
+{
+    bool has_heard = false;
+    for (size_t i = 0; c->keeping != NULL && i < c->count; i++) {
+        struct worker *w = &c->workers[i];
+        if (w->lent >= 0 && has_bytes(w->lent)) {
+            has_heard = true;
+            if (!c->keeping->serve(c->kept, w->lent)) {
+                forget_lent(w);
+            }
+        }
+    }
+    if (has_heard) {
+        c->keeping->settle(c->kept);
+    }
+}
+
 static void forget(struct crew *c, struct worker *w)
 {
     port_close(&w->in);
     port_close(&w->out);
     port_close(&w->end);
+    forget_lent(w);
     close_fd(&w->to);
     close_fd(&w->from);
     close_fd(&w->pid_fd);
@@ -388,11 +436,15 @@ void crew_ask(struct crew *c)
             port_ask(&w->out, w->sent < w->written.size);
             port_ask(&w->end, true);
         }
+        if (w->lent >= 0) {
+            port_ask(&w->borrowing, true);
+        }
     }
 }
 
 void crew_take(struct crew *c)
 {
+    serve(c);
     for (size_t i = 0; i < c->count; i++) {
         struct worker *w = &c->workers[i];
         if (w->pid == 0) {
@@ -401,6 +453,7 @@ void crew_take(struct crew *c)
         send_lines(w);
         port_take(&w->in);
         port_take(&w->out);
+        port_take(&w->borrowing);
         if (!drain(c, w) || (w->pid_fd >= 0 && port_take(&w->end))) {
             ended(c, w);
         }
@@ -428,6 +481,7 @@ static bool has_gone(struct crew *c, struct worker *w)
 /* Returns true while some worker has not ended. */
 static bool await_end(struct crew *c, bool is_late)
 {
+    serve(c);
     for (size_t i = 0; i < c->count; i++) {
         struct worker *w = &c->workers[i];
         if (w->pid > 0 && !has_gone(c, w) && is_late) {

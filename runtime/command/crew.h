@@ -8,6 +8,8 @@
  *   lead:    crew_fork(), crew_join(); then crew_give() for each line and, in each turn of the
  *            loop, crew_ask(), crew_take(); at the end crew_close().
  *   worker:  crew_fork() has set its standard streams; crew_number() for each line.
+ *
+ * A store is the lead's, from which the workers borrow it (crew_lend()).
  */
 #ifndef COMMAND_CREW_H
 #define COMMAND_CREW_H
@@ -24,6 +26,8 @@
 #define CREW_BAD  '-' /* the line failed */
 
 struct crew; /* opaque */
+struct feature_keeping;
+struct kept;
 struct line;
 struct loop;
 
@@ -35,15 +39,26 @@ struct crew_listener {
     void (*lost)(void *owner, void *line, uint64_t number, const char *how);
 };
 
+/* Where a worker is in its crew. */
+struct crew_place {
+    size_t index; /* from 0 */
+    int lender;   /* the socket by which it borrows the store; the worker's own */
+};
+
 /* Fork `count` workers, from 1 to CREW_MAX. No thread may run, and nothing may wait on a loop.
  * Returns 0 and *ret_crew: new in the lead, and NULL in a worker, whose standard input and
- * output lead to the lead from now on. Returns an errno if there cannot be so many. */
-int crew_fork(size_t count, struct crew **ret_crew);
+ * output lead to the lead from now on, and *ret_place tells where it is. Returns an errno if
+ * there cannot be so many. */
+int crew_fork(size_t count, struct crew **ret_crew, struct crew_place *ret_place);
 
 /* In the lead: listen to the workers on this loop. All is borrowed. `program` is for messages.
  */
 void crew_join(struct crew *c, struct loop *l, const char *program,
                const struct crew_listener *listener, void *owner);
+
+/* In the lead: what workers ask of the store is answered by this one; NULL if there is none.
+ * All is borrowed. */
+void crew_lend(struct crew *c, const struct feature_keeping *keeping, struct kept *kept);
 
 /* Returns true if a worker is left. */
 bool crew_is_alive(const struct crew *c);

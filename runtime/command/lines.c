@@ -80,3 +80,13 @@ bool lines_next(struct lines *l, struct line *ret_line)
     }
     return false;
 }
+
+bool lines_is_blank(const struct line *line)
+{
+    size_t i = 0;
+    while (i < line->size &&
+           (line->text[i] == ' ' || line->text[i] == '\t' || line->text[i] == '\r')) {
+        i++;
+    }
+    return i == line->size && !line->is_too_long;
+}

@@ -43,4 +43,7 @@ int lines_fill(struct lines *l);
 /* The next line that is whole: true and *ret_line. */
 bool lines_next(struct lines *l, struct line *ret_line);
 
+/* Returns true if a line has nothing but white space. */
+bool lines_is_blank(const struct line *line);
+
 #endif

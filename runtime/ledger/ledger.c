@@ -66,7 +66,23 @@ void ledger_open(struct ledger *l, struct store *s)
     *l = (struct ledger){ .store = s,
                           .next = next_of(s, TABLE_EXECUTION),
                           .first_place = first_place,
-                          .next_place = place > first_place ? place : first_place };
+                          .next_place = place > first_place ? place : first_place,
+                          .step = 1 };
+}
+
+void ledger_share(struct ledger *l, size_t index, size_t count)
+{
+    l->next += index;
+    l->next_place += index;
+    l->step = count;
+}
+
+/* Takes a number. */
+static uint64_t take(uint64_t *next, const struct ledger *l)
+{
+    uint64_t number = *next;
+    *next += l->step;
+    return number;
 }
 
 static void put_json(struct ledger *l, unsigned table, uint64_t number, const struct value *v)
@@ -82,7 +98,7 @@ uint64_t ledger_add(struct ledger *l, const struct value *entry)
 {
     struct key k;
     struct buf list = { 0 };
-    uint64_t number = l->next++;
+    uint64_t number = take(&l->next, l);
     put_json(l, TABLE_EXECUTION, number, entry);
     store_put(l->store, TABLE_ARN, store_text(value_member_text(entry, "executionArn")),
               key_of(&k, number));
@@ -285,8 +301,9 @@ uint64_t ledger_put_events(struct ledger *l, uint64_t before, uint64_t first,
 {
     rowkey_of_u64(chapter->text, before);
     rowkey_of_u64(chapter->text + ROWKEY_NUMBER, first);
-    store_append(l->store, TABLE_JOURNAL, l->next_place, store_buf(chapter));
-    return l->next_place++;
+    uint64_t place = take(&l->next_place, l);
+    store_append(l->store, TABLE_JOURNAL, place, store_buf(chapter));
+    return place;
 }
 
 void ledger_put_latest(struct ledger *l, uint64_t number, uint64_t place)

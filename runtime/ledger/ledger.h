@@ -33,9 +33,14 @@ struct ledger {
     struct store *store;              /* borrowed */
     uint64_t next;                    /* the number of the next execution */
     uint64_t first_place, next_place; /* of events in the journal */
+    uint64_t step;                    /* from one of these numbers to the next */
 };
 
 void ledger_open(struct ledger *l, struct store *s);
+
+/* Others add to the same store at once: of `count` this is the one with that index, and takes
+ * every so many-th number. */
+void ledger_share(struct ledger *l, size_t index, size_t count);
 
 /* One more execution, by its entry: returns its number. It stands in the list of its Map Run,
  * or else of its state machine. */

@@ -21,16 +21,13 @@ static const char *misfit(const struct options *o)
 /* Behind the name come a hyphen and the number of a line. */
 #define STEM_BYTES (80 - 1 - 20)
 
-const char *keeping_lines_misfit(const struct options *o, size_t jobs)
+const char *keeping_lines_misfit(const struct options *o)
 {
     if (o->store == NULL) {
         return o->name == NULL ? NULL : "--name is for --store: line N is execution NAME-N";
     }
     if (o->name != NULL && strlen(o->name) > STEM_BYTES) {
         return "--name: with --store it has 59 letters at most, since line numbers follow it";
-    }
-    if (jobs > 1 && options_keep(o)) {
-        return "--store and --jobs do not go together: a store belongs to one process";
     }
     return NULL;
 }

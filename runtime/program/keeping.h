@@ -50,13 +50,20 @@ struct feature_keeping {
     void (*history)(struct kept *k, const char *name,
                     void (*visit)(void *owner, const char *json, size_t size), void *owner);
 
+    /* Forks of this process run the executions. In a fork, the index-th of `count`: the store
+     * is that of the process at the other end of this socket (taken). In that process: take a
+     * request that has come at a socket; returns false if the fork has ended; and then make
+     * durable what came, before anything is said of it. */
+    void (*share)(struct kept *k, size_t index, size_t count, int fd);
+    bool (*serve)(struct kept *k, int fd);
+    void (*settle)(struct kept *k);
+
     /* What has not ended stays in the store. */
     void (*close)(struct kept *k);
 };
 
-/* Returns NULL if --name, --store and other options go together in batch, which runs its lines
- * by so many processes; else why they do not. Static. */
-const char *keeping_lines_misfit(const struct options *o, size_t jobs);
+/* Returns NULL if --name and --store go together in batch; else why they do not. Static. */
+const char *keeping_lines_misfit(const struct options *o);
 
 /* What the execution of a line of batch is called, as --name says: new, or NULL where it does
  * not say it. */

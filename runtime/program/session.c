@@ -399,12 +399,12 @@ bool session_bind(struct session *s)
     return bound;
 }
 
-void session_renew(struct session *s)
+void session_renew(struct session *s, const struct deployment *d)
 {
     if (!s->options->seeded) {
         random_seed_system(&s->engine.random);
     }
-    divert(&s->deployment);
+    divert(d);
     if (s->traces != NULL) {
         s->tracing->renew(s->traces);
     }

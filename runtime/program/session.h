@@ -113,9 +113,10 @@ bool session_try_bind(struct session *s, struct buf *why);
  * reason in `why` (which may be NULL), if StartExecution would refuse it (A-06, A-33). */
 bool session_takes_size(const struct session *s, size_t size, struct buf *why);
 
-/* To be called in a fork of the process in which the session was bound: what is drawn without
+/* To be called in a fork of the process in which the deployment was bound: what is drawn
+ * without
  * --seed is not what the other process draws, and what tasks print goes to standard error. */
-void session_renew(struct session *s);
+void session_renew(struct session *s, const struct deployment *d);
 
 /* Begin an execution with the options' --type and --role-arn. `name` NULL stands for a UUID;
  * the input is shared; `observers` is a list, borrowed, NULL if there is none. New, as

@@ -21,6 +21,7 @@
 #include "runtime/program/session.h"
 #include "runtime/station/ongoing.h"
 #include "runtime/station/station.h"
+#include "runtime/store/lent.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -32,6 +33,8 @@ struct child {
 
 struct kept {
     struct station station;
+    int *changed; /* owned: sockets of forks that wait for a commit */
+    size_t changed_count, changed_room;
     struct store *store;
     struct machine *machine;
     struct child *children; /* owned: those in the store, in the order in which they started */
@@ -279,6 +282,7 @@ static void close_kept(struct kept *k)
     station_close(&k->station);
     store_close(k->store);
     memory_release(k->children);
+    memory_release(k->changed);
     memory_release(k);
 }
 
@@ -307,6 +311,35 @@ static int open_kept(const struct asl_workflow *w, const struct options *o,
     return EXIT_SUCCEEDED;
 }
 
+/* ---- Forks ---- */
+
+static void share(struct kept *k, size_t index, size_t count, int fd)
+{
+    lent_borrow(k->store, fd);
+    ledger_share(&k->station.ledger, index, count);
+    session_renew(&k->station.session, &k->machine->current->deployment);
+}
+
+static bool serve(struct kept *k, int fd)
+{
+    enum lent lent = lent_take(k->store, fd);
+    if (lent == LENT_CHANGED) {
+        k->changed =
+            memory_grow(k->changed, k->changed_count, &k->changed_room, sizeof *k->changed);
+        k->changed[k->changed_count++] = fd;
+    }
+    return lent != LENT_GONE;
+}
+
+static void settle(struct kept *k)
+{
+    station_commit(&k->station);
+    for (size_t i = 0; i < k->changed_count; i++) {
+        lent_committed(k->changed[i]);
+    }
+    k->changed_count = 0;
+}
+
 static struct session *session_of(struct kept *k)
 {
     return &k->station.session;
@@ -317,5 +350,8 @@ const struct feature_keeping keep_executions = {
     .session = session_of,
     .begin = begin,
     .history = history,
+    .share = share,
+    .serve = serve,
+    .settle = settle,
     .close = close_kept,
 };

@@ -227,3 +227,46 @@ bool sorted_seek(struct sorted *r, unsigned table, const struct store_bytes *bou
     struct node *n = look(l, *bound, links, &before);
     return see(r, table, backward ? before : n, ret_row);
 }
+
+/* Returns true if `over` is met before `below`, or in its place. */
+static bool is_met(const struct store_row *over, const struct store_row *below, bool backward)
+{
+    int order = below->key.at == NULL ? 0 : store_compare(over->key, below->key);
+    return backward ? order >= 0 : order <= 0;
+}
+
+/* Rows that are gone are passed: the bound is a copy that goes along. */
+bool sorted_seek_over(struct sorted *over, unsigned table, const struct store_bytes *bound,
+                      bool backward,
+                      bool (*below)(void *owner, unsigned table,
+                                    const struct store_bytes *bound, bool backward,
+                                    struct store_row *ret_row),
+                      void *owner, struct store_row *ret_row)
+{
+    struct store_row changed = { 0 };
+    struct buf at = { 0 };
+    bool is_last = bound == NULL, is_passed = true, can = true;
+    if (bound != NULL) {
+        buf_put(&at, bound->at, bound->size);
+    }
+    while (is_passed) {
+        struct store_bytes key = store_buf(&at);
+        const struct store_bytes *from = is_last ? NULL : &key;
+        *ret_row = (struct store_row){ 0 };
+        can = below(owner, table, from, backward, ret_row);
+        if (!can || !sorted_seek(over, table, from, backward, &changed) ||
+            !is_met(&changed, ret_row, backward)) {
+            break;
+        }
+        *ret_row = changed;
+        is_passed = changed.value.at == NULL;
+        is_last = false;
+        buf_clear(&at);
+        buf_put(&at, changed.key.at, changed.key.size);
+        if (!backward) {
+            buf_char(&at, '\0');
+        }
+    }
+    buf_release(&at);
+    return can;
+}

@@ -33,4 +33,14 @@ bool sorted_get(struct sorted *r, unsigned table, struct store_bytes key,
 bool sorted_seek(struct sorted *r, unsigned table, const struct store_bytes *bound,
                  bool backward, struct store_row *ret_row);
 
+/* Find rows of others over which these lie: the first, or the last, as `seek` of a kind of
+ * store does, where `below` finds one of the others. Those that are gone are passed. Returns
+ * false if `below` does, which cannot go on then. */
+bool sorted_seek_over(struct sorted *over, unsigned table, const struct store_bytes *bound,
+                      bool backward,
+                      bool (*below)(void *owner, unsigned table,
+                                    const struct store_bytes *bound, bool backward,
+                                    struct store_row *ret_row),
+                      void *owner, struct store_row *ret_row);
+
 #endif

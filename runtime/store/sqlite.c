@@ -302,9 +302,11 @@ static bool is_found_again(const struct rows *r, const struct store_bytes *bound
                : store_compare(before, *bound) <= 0 && store_compare(*bound, found) <= 0;
 }
 
-static bool seek_settled(struct rows *r, unsigned table, const struct store_bytes *bound,
+/* Returns true whatever it finds: a fault is seen later. */
+static bool seek_settled(void *owner, unsigned table, const struct store_bytes *bound,
                          bool backward, struct store_row *ret_row)
 {
+    struct rows *r = owner;
     if (bound != NULL && is_walking(r, table, backward)) {
         if (is_found_again(r, bound)) {
             ret_row->key = column(r->reading, 0);
@@ -313,7 +315,8 @@ static bool seek_settled(struct rows *r, unsigned table, const struct store_byte
         }
         if (store_succeeds(column(r->reading, 0), bound, backward)) {
             note_bound(r, bound);
-            return read_row(r, r->reading, ret_row);
+            read_row(r, r->reading, ret_row);
+            return true;
         }
     }
     leave(r);
@@ -328,7 +331,8 @@ static bool seek_settled(struct rows *r, unsigned table, const struct store_byte
         note_bound(r, bound);
         database_set_bytes(s, 2, bound->at, bound->size);
     }
-    return read_row(r, s, ret_row);
+    read_row(r, s, ret_row);
+    return true;
 }
 
 /* ---- Reading: lines. */
@@ -392,40 +396,6 @@ static bool get_row(void *rows, unsigned table, struct store_bytes key,
     return is_good(r, why);
 }
 
-/* Returns true if `over`, a row that has changed, is met before `below`, or in its place. */
-static bool is_met(const struct store_row *over, const struct store_row *below, bool backward)
-{
-    int order = below->key.at == NULL ? 0 : store_compare(over->key, below->key);
-    return backward ? order >= 0 : order <= 0;
-}
-
-/* Rows that are gone are passed: `bound` is a copy that goes along. */
-static void seek_both(struct rows *r, unsigned table, struct buf *bound, bool is_last,
-                      bool backward, struct store_row *ret_row)
-{
-    struct store_row over;
-    bool is_passed = true;
-    while (is_passed) {
-        struct store_bytes key = store_buf(bound);
-        struct store_row below = { 0 };
-        const struct store_bytes *at = is_last ? NULL : &key;
-        seek_settled(r, table, at, backward, &below);
-        if (!sorted_seek(r->recent.rows, table, at, backward, &over) ||
-            !is_met(&over, &below, backward)) {
-            *ret_row = below;
-            return;
-        }
-        is_passed = over.value.at == NULL;
-        is_last = false;
-        buf_clear(bound);
-        buf_put(bound, over.key.at, over.key.size);
-        if (!backward) {
-            buf_char(bound, '\0');
-        }
-    }
-    *ret_row = over;
-}
-
 static bool seek_row(void *rows, unsigned table, const struct store_bytes *bound, bool backward,
                      struct store_row *ret_row, struct buf *why)
 {
@@ -434,12 +404,7 @@ static bool seek_row(void *rows, unsigned table, const struct store_bytes *bound
         seek_line(r, table, bound, backward, ret_row);
         return is_good(r, why);
     }
-    struct buf at = { 0 };
-    if (bound != NULL) {
-        buf_put(&at, bound->at, bound->size);
-    }
-    seek_both(r, table, &at, bound == NULL, backward, ret_row);
-    buf_release(&at);
+    sorted_seek_over(r->recent.rows, table, bound, backward, seek_settled, r, ret_row);
     return is_good(r, why);
 }
 

