@@ -1,10 +1,13 @@
 // Text in lines: JSON with colours, a definition with its states marked. Only the lines that are seen are drawn.
-import { useLayoutEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { seen, useScroll } from './list.jsx';
 import { CopyButton } from './parts.jsx';
-import { layOut, plural } from './text.js';
+import { layOut, layOutInSteps, plural } from './text.js';
 
 const LINE = 19; // pixels
+const AT_ONCE = 8000; // characters that are laid out without a pause
+const SLICE_MS = 8;
+const NOT_YET = { lines: ['…'], ranges: new Map() };
 const WORD = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d[\d.eE+-]*/g;
 
 // The words of a line of JSON, each in its colour.
@@ -47,9 +50,36 @@ export function Lines({ lines, label, mark, show, most = 24 }) {
     );
 }
 
+// A text as it is laid out (layOut). A long one comes a little later: it is laid out in slices of a few milliseconds.
+export function useLaidOut(text) {
+    const atOnce = useMemo(() => (text.length <= AT_ONCE ? layOut(text) : null), [text]);
+    const [late, setLate] = useState({ text: null });
+    useEffect(() => {
+        const steps = layOutInSteps(text);
+        let timer = 0;
+        const slice = () => {
+            const until = performance.now() + SLICE_MS;
+            let step;
+            do {
+                step = steps.next();
+            } while (!step.done && performance.now() < until);
+            if (step.done) {
+                setLate({ text, ...step.value });
+            } else {
+                timer = setTimeout(slice, 0);
+            }
+        };
+        if (!atOnce) {
+            timer = setTimeout(slice, 0);
+        }
+        return () => clearTimeout(timer);
+    }, [text]);
+    return atOnce ?? (late.text === text ? late : NOT_YET);
+}
+
 // A payload under its name.
 export function Payload({ name, text, most }) {
-    const { lines } = useMemo(() => layOut(text ?? ''), [text]);
+    const { lines } = useLaidOut(text ?? '');
     if (text === null || text === undefined) {
         return null;
     }

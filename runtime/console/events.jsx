@@ -1,7 +1,8 @@
 // The history's events, with filters and search. A long history is looked through piece by piece, so that nothing waits.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { List } from './list.jsx';
 import { route } from './route.js';
+import { Search } from './search.js';
 import { useStore } from './store.js';
 import { clock, duration, number } from './text.js';
 import { detailsOf } from './trace.js';
@@ -14,7 +15,6 @@ const KINDS = {
     maps: ['Maps and Parallels', (e) => /^(Map|Parallel)/.test(e.type)],
     execution: ['Execution', (e) => /^Execution/.test(e.type)],
 };
-const SLICE_MS = 10, STEP = 100; // events between two looks at the clock
 
 const resourceOf = (d) => d.resourceType ? `${d.resourceType}:${d.resource}` : d.resource ?? '';
 
@@ -25,54 +25,33 @@ function fits(event, visit, words) {
     return words.every((word) => text.includes(word));
 }
 
-// The events that fit, found in slices of a few milliseconds. Events that come later are looked at when they do.
-function useFound(trace, { kind, state, find }) {
-    const words = find.toLowerCase().split(/\s+/).filter(Boolean);
-    const question = JSON.stringify([kind, state, words]);
+// The search for the events that fit; null where all are wanted.
+function useSearch(trace, { kind, state, find }) {
     const [, draw] = useState(0);
-    const work = useRef({ question: null, found: [], at: 0, timer: 0 });
-    const isAll = !kind && !state && words.length === 0;
-    if (work.current.question !== question) {
-        clearTimeout(work.current.timer);
-        work.current = { question, found: [], at: 0, timer: 0 };
-    }
-    const w = work.current;
-    const isWanted = (event) => {
-        const visit = trace.visitOf(event);
-        return (!kind || KINDS[kind][1](event)) && (!state || visit.name === state) &&
-            (words.length === 0 || fits(event, visit, words));
-    };
-    const look = () => {
-        const began = performance.now();
-        w.timer = 0;
-        while (w.at < trace.events.length && performance.now() - began < SLICE_MS) {
-            const end = Math.min(w.at + STEP, trace.events.length);
-            for (; w.at < end; w.at++) {
-                if (isWanted(trace.events[w.at])) {
-                    w.found.push(trace.events[w.at]);
-                }
-            }
-        }
-        if (w === work.current) {
-            draw((n) => n + 1);
-        }
-    };
-    useEffect(() => {
-        if (!isAll && w.at < trace.events.length && !w.timer) {
-            w.timer = setTimeout(look, 0);
-        }
-    });
-    useEffect(() => () => clearTimeout(work.current.timer), []);
-    return isAll ? trace.events : w.found;
+    const search = useMemo(() => {
+        const words = find.toLowerCase().split(/\s+/).filter(Boolean);
+        const isWanted = (event) => {
+            const visit = trace.visitOf(event);
+            return (!kind || KINDS[kind][1](event)) && (!state || visit.name === state) &&
+                (words.length === 0 || fits(event, visit, words));
+        };
+        return kind || state || words.length > 0 ? new Search(trace.events, isWanted, () => draw((n) => n + 1)) : null;
+    }, [trace, kind, state, find]);
+    useEffect(() => search?.goOn());
+    useEffect(() => () => search?.stop(), [search]);
+    return search;
 }
 
 const COLUMNS = [{ name: 'ID', class: 'number-cell id-cell' }, { name: 'Type', class: 'type-cell' }, { name: 'Step', class: 'wide' },
                  { name: 'Resource or error', class: 'wide resource-cell' }, { name: 'Elapsed', class: 'number-cell' },
                  { name: 'Time', class: 'clock-cell' }];
 
-export function Events({ trace, isWhole, selected, onSelect }) {
+export function Events({ history, selected, onSelect }) {
     const { kind = '', step: state = '', find = '' } = useStore(route).query;
-    const events = useFound(trace, { kind, state, find });
+    const { trace } = history;
+    const search = useSearch(trace, { kind, state, find });
+    const events = search?.found ?? trace.events;
+    const isWhole = history.isWhole && (search?.isOver ?? true);
     const at = selected ? events.findIndex((e) => e.id === selected) : -1;
     return (
         <>
@@ -88,11 +67,12 @@ export function Events({ trace, isWhole, selected, onSelect }) {
                 <label class="grow">Search <input type="search" value={find} placeholder="In types, steps, errors, data"
                     onInput={(e) => route.set({ find: e.target.value })} /></label>
                 <span class="count-line" role="status">
-                    {events === trace.events ? '' : `${number(events.length)} of `}{number(trace.events.length)}{isWhole ? '' : '+'} events
+                    {search === null ? '' : `${number(events.length)} of `}{number(trace.events.length)}{history.isWhole ? '' : '+'} events
                 </span>
             </div>
             <List label="Events" class="tall events" count={events.length} rowHeight={30} columns={COLUMNS} selected={at}
-                  onSelect={(i, isClick) => onSelect(events[i], isClick)} empty={isWhole ? 'No event fits.' : 'Loading…'}
+                  onSelect={(i, isClick) => onSelect(events[i], isClick)} isBusy={!isWhole}
+                  empty={isWhole ? 'No event fits.' : 'Loading…'}
                   rowProps={(i) => ({ class: KINDS.errors[1](events[i]) ? 'is-error' : '' })}
                   row={(i) => {
                       const e = events[i], d = detailsOf(e), visit = trace.visitOf(e);

@@ -25,6 +25,8 @@ function factsOf(trace, name) {
                        retries: visits.reduce((n, v) => n + Math.max(0, v.attempts.length - 1), 0) };
 }
 
+const statusesOf = (trace) => new Map([...trace.byName].map(([name, visits]) => [name, stateOf(visits)]));
+
 function Actions({ history, execution }) {
     const [dialog, show] = useState(null);
     const [machine, setMachine] = useState(null);
@@ -52,7 +54,7 @@ function Facts({ execution, trace }) {
             <div><dt>Started</dt><dd>{date(execution.startDate)}</dd></div>
             <div><dt>{execution.stopDate ? 'Took' : 'For'}</dt><dd>{duration((execution.stopDate ?? now) - execution.startDate)}</dd></div>
             <div><dt>Events</dt><dd>{number(trace.events.length)}</dd></div>
-            <div><dt>States entered</dt><dd>{number(trace.visits.filter((v) => v.type !== 'Iteration').length)}</dd></div>
+            <div><dt>States entered</dt><dd>{number(trace.entered)}</dd></div>
             {execution.redriveCount > 0 && <div><dt>Redrives</dt><dd>{execution.redriveCount}</dd></div>}
             {execution.mapRunArn && <div><dt>Map Run</dt><dd><a href={link('/map-run', { arn: execution.mapRunArn })}>
                 {lastOf(execution.mapRunArn)}</a></dd></div>}
@@ -120,7 +122,6 @@ export function Execution({ arn }) {
         lead(isClick);
     };
     const waiting = [...trace.open].filter(waitsForToken);
-    const statuses = new Map([...trace.byName].map(([name, visits]) => [name, stateOf(visits)]));
     return (
         <>
             <p class="way"><a href={toMachine(machineArn)}>{lastOf(machineArn)}</a></p>
@@ -135,9 +136,8 @@ export function Execution({ arn }) {
                         {tab === 'graph' ? <Graph graph={graph} states={history.states} facts={(name) => factsOf(trace, name)}
                                                   moves={trace.moves} selected={state} onSelect={selectName} />
                             : tab === 'timeline' ? <Timeline trace={trace} selected={visit} onSelect={selectVisit} />
-                            : tab === 'events' ? <Events trace={trace} isWhole={history.isWhole} selected={chosen.event?.id}
-                                                         onSelect={selectEvent} />
-                            : history.definition && <Definition text={history.definition} statuses={statuses} selected={state} />}
+                            : tab === 'events' ? <Events history={history} selected={chosen.event?.id} onSelect={selectEvent} />
+                            : history.definition && <Definition text={history.definition} statuses={statusesOf(trace)} selected={state} />}
                     </Tabs>
                 </div>
                 <aside class="side" aria-label="Details">

@@ -5,16 +5,24 @@ import { Status, statusOf } from './icons.jsx';
 import { List } from './list.jsx';
 import { sayError } from './parts.jsx';
 import { route, toExecution } from './route.js';
+import { Search } from './search.js';
 import { Store, usePolling, useStore } from './store.js';
 import { date, duration, number } from './text.js';
 
-const PAGE = 500, FIRST_PAGE = 100, REFRESHED_MOST = 10;
+const PAGE = 1000, FIRST_PAGE = 100, REFRESHED_MOST = 10;
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
+
+// What is kept of an execution: of 100,000 only what is shown, and each text once, so that they are no burden to the browser.
+const shownOf = ({ executionArn, name, status, startDate, stopDate, redriveCount }) =>
+    ({ executionArn, name, status: STATUSES[STATUSES.indexOf(status)] ?? status, startDate, stopDate, redriveCount });
 
 class Executions extends Store {
-    items = [];
+    items = [];      // a long list is not copied for each page: it grows in its place
     isWhole = false; // there are no more pages
     isLoading = false;
     #byArn = new Map();
+    #part = '';
+    #search = null;  // for that part of a name, if there is one
     #next;
 
     constructor(question) {
@@ -22,20 +30,42 @@ class Executions extends Store {
         this.question = question;
     }
 
+    // Those with that part in their names, as far as they are found; all of them if it is "".
+    search(part) {
+        this.#search?.stop();
+        this.#part = part;
+        this.#search = part ? new Search(this.items, (e) => e.name.toLowerCase().includes(part), () => this.changed()) : null;
+        this.#search?.goOn();
+        this.changed();
+    }
+
+    get rows() {
+        return this.#search?.found ?? this.items;
+    }
+
+    // Whether the rows are all that can be found in those that are here.
+    get isSearched() {
+        return this.#search?.isOver ?? true;
+    }
+
     #put(items, atFront) {
         const fresh = [];
-        for (const item of items) {
+        for (const item of items.map(shownOf)) {
             const known = this.#byArn.get(item.executionArn);
             if (known) {
                 Object.assign(known, item);
             } else {
-                item.words = item.name.toLowerCase();
                 this.#byArn.set(item.executionArn, item);
                 fresh.push(item);
             }
         }
-        this.items = fresh.length === 0 ? [...this.items]
-            : atFront ? [...fresh, ...this.items] : [...this.items, ...fresh];
+        if (!atFront) {
+            this.items.push(...fresh);
+            this.#search?.goOn();
+        } else if (fresh.length > 0) {
+            this.items = fresh.concat(this.items);
+            this.#search?.putFirst(fresh, this.items);
+        }
         this.changed();
     }
 
@@ -73,12 +103,11 @@ class Executions extends Store {
                 this.#byArn.delete(gone.executionArn);
             }
             this.items = this.items.filter((e) => e.status === filter);
-            this.changed();
+            this.search(this.#part);
         }
     }
 }
 
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
 const COLUMNS = [{ name: 'Name', class: 'wide' }, { name: 'Status', class: 'status-cell' }, { name: 'Started', class: 'date-cell' },
                  { name: 'Duration', class: 'number-cell' }, { name: 'Redrives', class: 'number-cell small' }];
 
@@ -92,24 +121,23 @@ export function ExecutionList({ stateMachineArn, mapRunArn }) {
     useStore(list);
     const [selected, select] = useState(null);
     const range = useRef({ first: 0, end: 0 }); // of the rows that are seen
-    const last = useRef([]);                    // the rows as they were drawn last
     const wanted = find.trim().toLowerCase();
-    const rows = useMemo(() => wanted ? list.items.filter((e) => e.words.includes(wanted)) : list.items,
-                         [list.items, wanted]);
-    last.current = rows;
+    useEffect(() => list.search(wanted), [list, wanted]);
+    useEffect(() => () => list.search(''), [list]);
+    const { rows } = list;
 
     usePolling(async () => {
         if (list.items.length === 0) {
             await list.more();
         } else {
-            await list.refresh(last.current.slice(range.current.first, range.current.end));
+            await list.refresh(list.rows.slice(range.current.first, range.current.end));
         }
         return 2000;
     }, [list]);
 
     // Load what is looked at; while somebody searches, page after page until enough is found.
     const load = () => {
-        if (range.current.end > rows.length - 50 && list.items.length > 0) {
+        if (range.current.end > list.rows.length - 50 && list.items.length > 0 && list.isSearched) {
             list.more().catch(sayError);
         }
     };
@@ -117,9 +145,9 @@ export function ExecutionList({ stateMachineArn, mapRunArn }) {
         range.current = { first, end };
         load();
     };
-    useEffect(load, [list, list.items, rows]);
+    useEffect(load);
 
-    const at = rows.findIndex((e) => e.executionArn === selected);
+    const at = selected === null ? -1 : rows.findIndex((e) => e.executionArn === selected);
     const statuses = mapRunArn ? STATUSES : STATUSES.slice(0, -1);
     return (
         <>
@@ -136,7 +164,8 @@ export function ExecutionList({ stateMachineArn, mapRunArn }) {
             </div>
             <List label="Executions" class="tall" count={rows.length} rowHeight={38} columns={COLUMNS} selected={at}
                   onSelect={(i) => select(rows[i].executionArn)} onOpen={(i) => { location.hash = toExecution(rows[i].executionArn); }}
-                  onSeen={seen} empty={list.isWhole ? (wanted || status ? 'No execution fits.' : 'There is no execution yet.') : 'Loading…'}
+                  onSeen={seen} isBusy={!list.isSearched}
+                  empty={list.isWhole && list.isSearched ? (wanted || status ? 'No execution fits.' : 'There is no execution yet.') : 'Loading…'}
                   row={(i) => [
                       <a href={toExecution(rows[i].executionArn)} tabIndex={-1} onClick={(e) => e.stopPropagation()}>{rows[i].name}</a>,
                       <Status of={statusOf(rows[i].status)} />, date(rows[i].startDate), took(rows[i]), rows[i].redriveCount || '']} />

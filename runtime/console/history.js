@@ -16,7 +16,7 @@ export class History extends Store {
     isWhole = false;   // every event up to now is here
     error = null;
     #next;
-    #page = 50;
+    #page = 20;
     #wake = () => {};
     #isWoken = false;
 

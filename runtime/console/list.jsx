@@ -42,9 +42,10 @@ export function seen(count, rowHeight, top, height) {
 let lists = 0;
 
 // Props: label, count, rowHeight, columns ([{ name, class }]), row(i) -> cells ([content]), rowProps(i), selected,
-// onSelect(i, by a click), onOpen(i), onKey(event, i), onSeen(first, last), role ("grid" or "treegrid"), empty.
+// onSelect(i, by a click), onOpen(i), onKey(event, i), onSeen(first, last), role ("grid" or "treegrid"), empty, isBusy: more
+// rows are on their way.
 export function List({ label, count, rowHeight, columns, row, rowProps, selected = -1, onSelect, onOpen, onKey, onSeen,
-                       role = 'grid', empty, class: name = '' }) {
+                       role = 'grid', empty, isBusy = false, class: name = '' }) {
     const [id] = useState(() => `list${lists++}`);
     const { ref, top, height } = useScroll();
     const [first, end] = seen(count, rowHeight, top, height - rowHeight);
@@ -90,7 +91,7 @@ export function List({ label, count, rowHeight, columns, row, rowProps, selected
     }
     const isSeen = selected >= first && selected < end;
     return (
-        <div class={`list ${name}`} ref={ref} role={role} tabIndex={0} aria-label={label} aria-rowcount={count + 1}
+        <div class={`list ${name}`} ref={ref} role={role} tabIndex={0} aria-label={label} aria-rowcount={count + 1} aria-busy={isBusy}
              aria-activedescendant={isSeen ? `${id}-${selected}` : undefined} onKeyDown={keydown}>
             <div class="row head" role="row" aria-rowindex={1} style={{ height: `${rowHeight}px` }}>
                 {columns.map((c, i) => <div key={i} role="columnheader" class={c.class}>{c.name}</div>)}

@@ -1,7 +1,7 @@
 // The state machines of the server, and one of them: its executions, its graph and definition; and a Map Run.
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ask, askAll, askGraph } from './api.js';
-import { Lines } from './code.jsx';
+import { Lines, useLaidOut } from './code.jsx';
 import { StartDialog, lastInput } from './dialogs.jsx';
 import { ExecutionList } from './executions.jsx';
 import { Graph } from './graph.jsx';
@@ -10,7 +10,7 @@ import { List } from './list.jsx';
 import { CopyButton, Tabs, sayError } from './parts.jsx';
 import { route, toExecution, toMachine } from './route.js';
 import { usePolling, useStore } from './store.js';
-import { date, layOut, number } from './text.js';
+import { date, number } from './text.js';
 import { statesOf } from './trace.js';
 
 const COLUMNS = [{ name: 'Name', class: 'wide' }, { name: 'Type', class: 'status-cell' }, { name: 'Created', class: 'date-cell' }];
@@ -40,7 +40,7 @@ export function Machines() {
 
 // A definition in lines, with the lines of states marked. `statuses` is null or a Map of them by the states' names.
 export function Definition({ text, statuses, selected }) {
-    const { lines, ranges } = useMemo(() => layOut(text), [text]);
+    const { lines, ranges } = useLaidOut(text);
     const marks = useMemo(() => {
         const marks = new Map();
         // States in states come later, and are marked over them.

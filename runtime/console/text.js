@@ -40,7 +40,7 @@ export const spaced = (word) => word.replace(/([a-z])([A-Z])/g, '$1 $2');
 
 const MOST_LAID_OUT = 2_000_000; // characters
 const MOST_IN_LINE = 4000;
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gsy;
+const TOKEN = /\s*("(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+)/gsy;
 
 // Long lines in parts, so that no line is longer than a browser draws at once.
 function cut(lines) {
@@ -50,11 +50,25 @@ function cut(lines) {
         : lines;
 }
 
-// Lay out JSON with an indent of two, without reading its values: numbers stay as they were written. Returns its lines, and
-// `ranges`, where each state of a definition stands: name to [first line, last line], from 0. What is not JSON is left.
-export function layOut(text) {
+const TOKENS_AT_ONCE = 256;
+
+// Lay out JSON with an indent of two, without reading its values: numbers stay as they were written. Its value at the end is
+// its lines, and `ranges`, where each state of a definition stands: name to [first line, last line], from 0. What is not JSON
+// is left as it is. Between two of its steps, which are short, the caller may pause.
+export function* layOutInSteps(text) {
     const isJson = text.length <= MOST_LAID_OUT && isValid(text);
-    return isJson ? layOutJson(text) : { lines: cut(text.split('\n')), ranges: new Map() };
+    return isJson ? yield* layOutJson(text) : { lines: cut(text.split('\n')), ranges: new Map() };
+}
+
+// The same in one piece.
+export function layOut(text) {
+    const steps = layOutInSteps(text);
+    for (;;) {
+        const { done, value } = steps.next();
+        if (done) {
+            return value;
+        }
+    }
 }
 
 function isValid(text) {
@@ -80,19 +94,18 @@ function roleOf(level, isObject) {
     };
 }
 
-function layOutJson(text) {
-    const lines = [], ranges = new Map(), levels = [];
-    let line = '', last = '', key = null;
+function* layOutJson(text) {
+    const lines = [], ranges = new Map(), levels = [], tokens = new RegExp(TOKEN);
+    let line = '', last = '', key = null, count = 0;
     const begin = () => {
         lines.push(line);
         line = '  '.repeat(levels.length);
     };
-    TOKEN.lastIndex = 0;
     for (;;) {
-        while (/\s/.test(text[TOKEN.lastIndex] ?? '')) {
-            TOKEN.lastIndex++;
+        if (++count % TOKENS_AT_ONCE === 0) {
+            yield;
         }
-        const token = TOKEN.exec(text)?.[0];
+        const token = tokens.exec(text)?.[1];
         if (token === undefined) {
             break;
         }

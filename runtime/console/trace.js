@@ -48,6 +48,7 @@ export class Trace {
     events = [];
     visits = [];       // in the order in which they began
     byName = new Map(); // of states: their visits
+    entered = 0;        // how many states were entered
     moves = new Set();  // "From\nTo": one state has followed another, or begins what it lies in; "" at both ends
     open = new Set();
     #visits = [];      // by event id: the visit that it belongs to
@@ -120,6 +121,7 @@ export class Trace {
             this.#open(parent);
         }
         this.#begin(visit);
+        this.entered++;
         this.moves.add(`${before?.parent === parent ? before.name : parent.name}\n${visit.name}`);
         (this.byName.get(visit.name) ?? this.byName.set(visit.name, []).get(visit.name)).push(visit);
         if (type === 'Fail') {
@@ -271,7 +273,11 @@ export function stateOf(visits) {
     }
     // In a Map the iterations stand beside each other; elsewhere the last visit counts.
     const many = last.parent.type === 'Iteration' ? visits : [last];
-    return RANK.find((status) => many.some((v) => v.status === status));
+    let first = RANK.length - 1;
+    for (let i = 0; i < many.length && first > 0; i++) {
+        first = Math.min(first, RANK.indexOf(many[i].status));
+    }
+    return RANK[first];
 }
 
 // Where the task's token stands in the parameters of a state that waits for it, by the state's definition.

@@ -1,6 +1,6 @@
 #!/bin/sh
-# How fluent the console page is, in a real Chromium: for how long at most it does not come back to the browser while 100,000
-# executions, and 25,000 events of one of them, are loaded, scrolled through and searched.
+# How fluent the console page is, in a real Chromium: how long at most it computes in one piece while 100,000 executions, and
+# 25,000 events of one of them, are loaded, scrolled through and searched.
 set -eu
 . tests/bench/common.sh
 export PYTHONDONTWRITEBYTECODE=1
@@ -11,20 +11,20 @@ if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; the
     exit
 fi
 
+# The store lies in memory where it can: how fast a disk is says nothing of the page.
+if [ -w /dev/shm ]; then folder=$(mktemp -d -p /dev/shm); else folder=$(mktemp -d); fi
+server=
+trap 'test -z "$server" || kill $server; rm -rf "$folder"' EXIT
+
 # Each item of the Map makes four events.
 "$build/aslc" tests/page/many.asl.json -o "$work/many"
-rm -f "$work/many.db" "$work/many.db-wal" "$work/many.db-shm"
-seq 100000 | sed 's/.*/[]/' | "$work/many" batch --store "sqlite:$work/many.db" --name many >/dev/null
-seq 6240 | paste -sd , | sed 's/.*/[&]/' | "$work/many" batch --store "sqlite:$work/many.db" --name big >/dev/null
-"$work/many" serve --listen 127.0.0.1:0 --store "sqlite:$work/many.db" >"$work/many.out" &
+seq 100000 | sed 's/.*/[]/' | "$work/many" batch --store "sqlite:$folder/many.db" --name many >/dev/null
+seq 6240 | paste -sd , | sed 's/.*/[&]/' | "$work/many" batch --store "sqlite:$folder/many.db" --name big >/dev/null
+"$work/many" serve --listen 127.0.0.1:0 --store "sqlite:$folder/many.db" >"$work/many.out" &
 server=$!
-trap 'kill $server' EXIT
 until grep -q listening "$work/many.out"; do sleep 0.1; done
 python3 tests/page/fluent.py "$(sed -n 's/^listening on //p' "$work/many.out")" \
     arn:aws:states:us-east-1:123456789012:stateMachine:many >"$work/fluent"
-trap - EXIT
-kill $server
-rm -f "$work/many.db" "$work/many.db-wal" "$work/many.db-shm"
 while read -r name longest items; do
     figure "$row" "$(echo "$name" | tr - ' ')" "$longest" "<= 50" "$items"
 done <"$work/fluent"

@@ -17,15 +17,27 @@ KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "ArrowDown": "\u
         "ArrowLeft": "\ue012", "End": "\ue010", "Home": "\ue011", "PageDown": "\ue00f", "Space": " ", "Shift": "\ue008"}
 
 
+# What says how long the tasks of each thread take, and which thread sets a mark.
+TRACE = {"enableNetwork": False, "enablePage": False,
+         "traceCategories": "-*,disabled-by-default-devtools.timeline,blink.user_timing"}
+
+
 class Browser:
-    def __init__(self):
+    def __init__(self, is_traced=False):
+        """One that is traced can tell its longest task."""
+        self.longest = self.tasks = 0
+        self.mains = set()  # the threads of the page: (process, thread)
         self.folder = tempfile.mkdtemp()
         self.log = open(os.path.join(self.folder, "log"), "w+")
         # Port 0: the driver says which one the system has picked.
         self.driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=self.log, stderr=subprocess.STDOUT)
         self.base = "http://127.0.0.1:%d" % self.port()
         options = {"args": OPTIONS + ["--user-data-dir=" + os.path.join(self.folder, "profile"), "--window-size=1280,900"]}
-        wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
+        logs = {"browser": "ALL"}
+        if is_traced:
+            options["perfLoggingPrefs"] = TRACE
+            logs["performance"] = "ALL"
+        wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": logs}
         self.session = self.ask("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
 
     def port(self):
@@ -142,3 +154,24 @@ class Browser:
     def complaints(self):
         """What the browser's console says that is an error."""
         return [e["message"] for e in self.do("POST", "/se/log", {"type": "browser"}) if e["level"] == "SEVERE"]
+
+    def gather(self):
+        """Take from a browser that is traced what the page's main thread has done so far: the room for it is small."""
+        self.run("performance.mark('of the page')")
+        # The driver asks the browser only at every second time.
+        told = [json.loads(e["message"])["message"] for _ in range(2)
+                for e in self.do("POST", "/se/log", {"type": "performance"})]
+        events = [m["params"] for m in told if m["method"] == "Tracing.dataCollected"]
+        self.mains |= {(e["pid"], e["tid"]) for e in events if e["name"] == "of the page"}
+        times = [e["tdur"] for e in events if e["name"] == "RunTask" and "tdur" in e and (e["pid"], e["tid"]) in self.mains]
+        self.tasks += len(times)
+        self.longest = max([self.longest, *times])
+
+    def longest_task(self):
+        """For how many milliseconds at most the page's main thread has computed in one piece since this was asked last: its
+        processor time, so that what else runs on the machine does not count."""
+        self.gather()
+        if self.tasks == 0:
+            raise AssertionError("the trace of the browser tells of no task")
+        longest, self.longest, self.tasks = self.longest / 1000, 0, 0
+        return longest

@@ -1,6 +1,7 @@
 // What runtime/console's modules make of histories and of JSON.
 import assert from 'node:assert/strict';
-import { layOut, duration } from '../../runtime/console/text.js';
+import { layOut, layOutInSteps, duration } from '../../runtime/console/text.js';
+import { Search } from '../../runtime/console/search.js';
 import { Trace, stateOf, statesOf, tokenOf } from '../../runtime/console/trace.js';
 
 let checks = 0;
@@ -81,6 +82,20 @@ same(waits({ Payload: { taskToken: 'T' } }), 'T', 'by its name');
 same(waits({ a: 1 }), '', 'not there');
 same(tokenOf({ parameters: null }), '', 'no parameters');
 
+// ---- Searches
+
+{
+    const items = Array.from({ length: 1000 }, (_, i) => i);
+    const search = await new Promise((done) => {
+        const s = new Search(items, (n) => n % 100 === 0, () => s.isOver && done(s));
+        s.goOn();
+    });
+    same(search.found, [0, 100, 200, 300, 400, 500, 600, 700, 800, 900], 'all of a list');
+    search.putFirst([-100, -1], [-100, -1, ...items]);
+    same([search.found.slice(0, 2), search.isOver], [[-100, 0], true], 'what comes in front');
+    same(new Search(items, () => true, () => {}).isOver, false, 'not begun');
+}
+
 // ---- Definitions
 
 const machine = '{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"States":{"B":{"n":1}}},"Next":"M"},' +
@@ -94,6 +109,14 @@ const machine = '{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"Stat
     same([...statesOf(JSON.parse(machine))].map(([name, s]) => [name, s.depth]), [['A', 0], ['M', 0], ['B', 1]], 'how deep');
 }
 same(layOut('[12345678901234567890,1.0,{},[]]').lines, ['[', '  12345678901234567890,', '  1.0,', '  {},', '  []', ']'], 'numbers stay');
+same(layOut(' [ 1 ,\n{"a" : "b c"} ] ').lines, ['[', '  1,', '  {', '    "a": "b c"', '  }', ']'], 'what was spaced otherwise');
+{
+    const long = JSON.stringify(Array.from({ length: 2000 }, (_, i) => i)), steps = layOutInSteps(long);
+    let count = 0, step;
+    for (; !(step = steps.next()).done; count++);
+    same(count > 10, true, 'a long text takes many steps');
+    same(step.value.lines, JSON.stringify(JSON.parse(long), null, 2).split('\n'), 'and comes out as in one');
+}
 same(layOut('no JSON').lines, ['no JSON'], 'what is not JSON');
 same([0.085, 2.35, 12.34, 200, 18120, 273600].map(duration), ['85 ms', '2.35 s', '12.3 s', '3 min 20 s', '5 h 2 min', '3 d 4 h'], 'durations');
 console.log(`${checks} checks`);
