@@ -106,7 +106,7 @@ export function AnswerDialog({ name, token, isApproval, onClose }) {
         news.say(`${name} has its answer.`);
     };
     return (
-        <Dialog title={`${isApproval ? 'Approve' : 'Reject'} ${name}`} action={isApproval ? 'Approve' : 'Reject'} isBad={!isApproval}
+        <Dialog title={`${isApproval ? 'Approve' : 'Reject'} “${name}”`} action={isApproval ? 'Approve' : 'Reject'} isBad={!isApproval}
                 onClose={onClose} submit={submit}>
             {isApproval ? <Field label="Output" name="output" value="{}" isLong autofocus hint="JSON: the task's result"
                                  check={(text) => text.trim() && jsonFault(text)} />

@@ -18,6 +18,9 @@ const KINDS = {
 
 const resourceOf = (d) => d.resourceType ? `${d.resourceType}:${d.resource}` : d.resource ?? '';
 
+// As it is shown: of "arn:aws:lambda:us-east-1:123456789012:function:check" what differs, "function:check".
+const shortOf = (resource) => resource.replace(/^arn:(?:[^:]*:){4}/, '');
+
 function fits(event, visit, words) {
     const d = detailsOf(event);
     const parts = [event.id, event.type, visit.name, resourceOf(d), d.error, d.cause, d.input, d.output, d.parameters];
@@ -76,7 +79,7 @@ export function Events({ history, selected, onSelect }) {
                   rowProps={(i) => ({ class: KINDS.errors[1](events[i]) ? 'is-error' : '' })}
                   row={(i) => {
                       const e = events[i], d = detailsOf(e), visit = trace.visitOf(e);
-                      return [e.id, e.type, visit === trace.root ? '' : titleOf(visit), d.error ?? resourceOf(d),
+                      return [e.id, e.type, visit === trace.root ? '' : titleOf(visit), d.error ?? shortOf(resourceOf(d)),
                               duration(e.timestamp - trace.root.start), clock(e.timestamp, true)];
                   }} />
         </>

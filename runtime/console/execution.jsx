@@ -1,6 +1,6 @@
 // One execution, live: how it stands, its graph, timeline, events, data and definition, and what can be done with it.
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { ask, askGraph } from './api.js';
+import { access, ask, askGraph } from './api.js';
 import { Payload } from './code.jsx';
 import { StartDialog, StopDialog } from './dialogs.jsx';
 import { Events } from './events.jsx';
@@ -128,7 +128,7 @@ export function Execution({ arn }) {
             <div class="title"><h1 tabIndex={-1}>{execution.name}</h1><span role="status"><Status of={statusOf(execution.status)} /></span>
                 <Actions history={history} execution={execution} /></div>
             <Facts execution={execution} trace={trace} />
-            {history.error && <p class="error" role="alert">{history.error.message}</p>}
+            {history.error && !access.isUnreachable && <p class="error" role="alert">{history.error.message}</p>}
             {waiting.slice(0, WAITING_MOST).map((v) => <Waiting key={v.number} visit={v} state={history.states.get(v.name)} />)}
             <div class="split">
                 <div class="main">

@@ -64,8 +64,10 @@ export function Waiting({ visit, state }) {
     return (
         <div class="waiting">
             <span class="grow"><Icon name="waiting" /><b>{titleOf(visit)}</b> waits for an answer to its token.</span>
-            <button class="primary" onClick={() => ask(true)}>Approve</button>
-            <button class="bad" onClick={() => ask(false)}>Reject</button>
+            <span class="actions">
+                <button class="primary" onClick={() => ask(true)}>Approve</button>
+                <button class="bad" onClick={() => ask(false)}>Reject</button>
+            </span>
             {isApproval !== null &&
                 <AnswerDialog name={titleOf(visit)} token={token} isApproval={isApproval} onClose={() => ask(null)} />}
         </div>

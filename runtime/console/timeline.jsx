@@ -71,7 +71,7 @@ export function Timeline({ trace, selected, onSelect }) {
               row={(i) => {
                   const [visit, depth] = rows[i];
                   return [
-                      <span class="tree" style={{ paddingLeft: `${depth * 16}px` }} title={titleOf(visit)}>
+                      <span class="tree" style={{ '--depth': depth }} title={titleOf(visit)}>
                           {visit.children.length > 0
                               ? <button class="quiet turn" tabIndex={-1} aria-label={isOpen(visit) ? 'Shut' : 'Open'}
                                         onClick={(e) => { e.stopPropagation(); turn(visit, !isOpen(visit)); }}>

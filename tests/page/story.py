@@ -29,6 +29,15 @@ def tab(b, name):
     b.wait("document.querySelector('[role=tab][aria-selected=true]').textContent.startsWith(%s)" % json.dumps(name), name)
 
 
+def reach(b, name):
+    """Go on with the key Tab until what is called so has the focus."""
+    for _ in range(40):
+        if focused(b) == name:
+            return
+        b.press("Tab")
+    raise AssertionError("the key Tab does not reach " + name)
+
+
 def focused(b):
     """What has the focus is called so; "" if nothing has it."""
     return b.run("const e = document.activeElement; return e === document.body ? '' : e.getAttribute('aria-label') || "
@@ -164,12 +173,42 @@ def by_keyboard(seen, b):
     b.wait("getComputedStyle(document.documentElement).colorScheme === 'dark'", "dark colours")
 
 
+def told_by_keyboard(seen, b):
+    """Start, approve, start again, stop: without a pointer."""
+    for name in "fifth", "sixth":
+        b.go(url + "/")
+        b.wait_text("executions")
+        reach(b, "Start execution")
+        b.press("Enter")
+        b.find("dialog textarea")
+        seen.check("a dialog begins with its first field", focused(b) == "Input", focused(b))
+        b.run("document.activeElement.select()")
+        b.press(*'{"total": 200, "items": [], "note": ""}')
+        reach(b, "Name")
+        b.press(*name, "Enter")
+        b.wait_text("Approve waits for an answer to its token.")
+        if name == "fifth":
+            reach(b, "Approve")
+            b.press("Enter")
+            b.find("dialog [name=token]")
+            reach(b, "Task token")
+            b.press("Enter")
+            status(b, "Succeeded")
+        else:
+            reach(b, "Stop")
+            b.press("Enter")
+            b.find("dialog [name=error]")
+            b.press(*"Enough", "Enter")
+            status(b, "Aborted")
+            b.wait_text("Enough")
+
+
 def main():
     b = Browser()
     b.theme("light")
     b.screen(1280)
     b.go(url + "/")
-    parts = [first_execution, its_parts, what_is_done_with_it, list_of_all, by_keyboard]
+    parts = [first_execution, its_parts, what_is_done_with_it, list_of_all, by_keyboard, told_by_keyboard]
     Seen(b, pictures, axe).tell(parts)
 
 
