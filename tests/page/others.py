@@ -28,6 +28,11 @@ def make_machines():
             "Bad": {"Type": "Fail", "Error": "Three"}, "Good": {"Type": "Succeed"}}}}}}
     ask("CreateStateMachine", {"name": "quick", "roleArn": ROLE, "type": "EXPRESS", "definition": json.dumps(quick)})
     ask("CreateStateMachine", {"name": "each", "roleArn": ROLE, "definition": json.dumps(each)})
+    # More executions than one page of them has.
+    long = {"StartAt": "Answer", "States": {"Answer": {"Type": "Pass", "End": True}}}
+    arn = ask("CreateStateMachine", {"name": "long", "roleArn": ROLE, "definition": json.dumps(long)})["stateMachineArn"]
+    for i in range(180):
+        ask("StartExecution", {"stateMachineArn": arn, "name": "run-%03d" % i})
 
 
 def asked_for_the_token(seen, b):
@@ -56,6 +61,24 @@ def an_express_one(seen, b):
     b.wait_text("12345678901234567890")
     seen.look("express")
     b.click("dialog button", "Close")
+
+
+def a_long_list(seen, b):
+    b.click("nav a")
+    b.click(".rows a", "long")
+    b.wait_text("100+ executions")
+    seen.check("of a long list only what is seen is drawn", b.run("return document.querySelectorAll('.rows .row').length") < 60)
+    b.run("document.querySelector('[role=grid]').focus()")
+    b.press("End")
+    b.wait_text("180 executions")
+    b.press("End")
+    b.find(".rows .is-selected a", "run-000")
+    b.type("[type=search]", "RUN-17")
+    b.wait_text("10 of 180 executions")
+    b.go(url + "/#/machine?arn=" + b.run("return new URLSearchParams(location.hash.split('?')[1]).get('arn')"))
+    b.wait_text("100+ executions")
+    b.type("[type=search]", "run-00")
+    b.wait_text("10 of 180 executions")
 
 
 def a_map_run(seen, b):
@@ -92,7 +115,7 @@ def main():
     b.theme("light")
     b.screen(1280)
     b.go(url + "/")
-    Seen(b, pictures, axe).tell([asked_for_the_token, an_express_one, a_map_run, gone])
+    Seen(b, pictures, axe).tell([asked_for_the_token, an_express_one, a_long_list, a_map_run, gone])
 
 
 main()

@@ -86,6 +86,10 @@ def its_parts(seen, b):
     tab(b, "Events")
     b.wait_text("LambdaFunctionFailed")
     seen.looks("events")
+    b.select("errors")
+    b.wait("[...document.querySelectorAll('.events .rows .row')].length > 1 && "
+           "[...document.querySelectorAll('.events .rows .row')].every(r => r.matches('.is-error'))", "errors alone")
+    b.select("")
     b.type("[type=search]", "NoTruck")
     b.wait("/^[23] of/.test(document.querySelector('.count-line').textContent.trim())", "the search finds the error")
     b.click(".events .rows .row")
@@ -101,6 +105,11 @@ def its_parts(seen, b):
 
 
 def what_is_done_with_it(seen, b):
+    b.cdp("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+    b.click("button", "Copy ARN")
+    b.wait_text("The ARN is in the clipboard.")
+    copied = b.run_async("const done = arguments[0]; navigator.clipboard.readText().then(done, (e) => done(e.message))")
+    seen.check("its ARN is copied", copied.endswith(":execution:story:first"), copied)
     open(os.path.join(folder, "truck"), "w").close()
     b.click("button", "Redrive")
     status(b, "Succeeded")
