@@ -21,6 +21,9 @@
 /* ---- Messages ---- */
 
 static const char *print(const struct template *t, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
+static const char *print(const struct template *t, const char *format, va_list args)
 {
     struct buf text = { 0 };
     buf_vprint(&text, format, args);
