@@ -4,9 +4,13 @@
  */
 #include "runtime/api/machineapi.h"
 
+#include <string.h>
+
+#include "runtime/api/apiarn.h"
 #include "runtime/api/machinetell.h"
 #include "runtime/api/startexec.h"
 #include "runtime/api/tellexec.h"
+#include "runtime/service/answer.h"
 #include "tests/unit/asking.h"
 
 #define OF(arn) "{\"stateMachineArn\":\"" MACHINE arn "\""
@@ -256,7 +260,26 @@ static void lists(void)
     close_all();
 }
 
-UNIT_MAIN("machineapi", { "creates", creates }, { "refuses", refuses },
+/* Each byte of ASCII, and each of the controls behind it: names may have what AWS's list does
+ * not refuse. */
+static void names(void)
+{
+    static const char refused[] = " <>{}[]?*\"#%\\^|~`$&,;:/";
+    for (int c = 1; c < 0xA1; c++) {
+        char name[4] = { 'a', (char)c, '\0', '\0' };
+        struct service_answer a = { .status = 0 };
+        if (c >= 0x80) {
+            name[1] = (char)0xC2;
+            name[2] = (char)c;
+        }
+        bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+        bool is_good = !is_control && (c >= 0x80 || strchr(refused, c) == NULL);
+        CU_ASSERT_EQUAL(apiarn_check_name(name, &a), is_good);
+        service_answer_release(&a);
+    }
+}
+
+UNIT_MAIN("machineapi", { "creates", creates }, { "names", names }, { "refuses", refuses },
           { "too many tags", too_many_tags }, { "updates", updates },
           { "waits for the compiler", waits_for_the_compiler }, { "deletes", deletes },
           { "tells of variables", tells_of_variables }, { "lists", lists })
