@@ -15,6 +15,7 @@
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/chosen.h"
+#include "compiler/drive/arguments.h"
 #include "compiler/drive/build.h"
 #include "compiler/drive/cache.h"
 #include "compiler/drive/depend.h"
@@ -435,7 +436,7 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of its write() then */
     struct options o;
     struct session s = { .a = arena_new(), .o = &o };
-    int code = options_parse(s.a, argc, argv, &o) ? act(&s) : 2;
+    int code = arguments_parse(s.a, argc, argv, &o) ? act(&s) : 2;
     scratch_close();
     arena_release(s.a);
     if (fflush(stdout) != 0 && code == 0) {

@@ -1,8 +1,5 @@
 /*
  * options.h - what the user typed: the command line of aslc (aslc --help lists it), as data.
- *
- * Knows the words and their order only; whether a file exists or a definition is right is
- * others' business.
  */
 #ifndef DRIVE_OPTIONS_H
 #define DRIVE_OPTIONS_H
@@ -13,7 +10,6 @@
 #include "compiler/base/report.h"
 #include "compiler/check/check.h"
 
-struct arena;
 struct diag;
 
 /* What --eval is asked. */
@@ -95,10 +91,6 @@ struct options {
     struct options_eval eval;    /* of OPTIONS_EVAL */
     const char *expression_file; /* --expression-file: eval.expression is NULL then */
 };
-
-/* Read the command line. Returns false after a message on standard error: the exit code is 2
- * then. */
-bool options_parse(struct arena *a, int argc, char **argv, struct options *ret_options);
 
 /* Tell `d` how the user wants messages: -Werror, -Wno-..., --suppress. */
 void options_apply(const struct options *o, struct diag *d);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
+#include "compiler/drive/arguments.h"
 #include "compiler/drive/options.h"
 #include "tests/unit/unit.h"
 
@@ -28,7 +29,7 @@ static bool parse(const char *first, ...)
     int kept = dup(STDERR_FILENO);
     FILE *nowhere = fopen("/dev/null", "w");
     dup2(fileno(nowhere), STDERR_FILENO);
-    bool is_good = options_parse(a, argc, argv, &o);
+    bool is_good = arguments_parse(a, argc, argv, &o);
     dup2(kept, STDERR_FILENO);
     close(kept);
     fclose(nowhere);
