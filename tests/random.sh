@@ -8,7 +8,7 @@ suite=random
 . tests/tally.sh
 . tests/pack.sh
 
-seed=${RANDOM_SEED:-1} first=${RANDOM_FIRST:-0} count=${RANDOM_COUNT:-300}
+seed=${RANDOM_SEED:-1} first=${RANDOM_FIRST:-0} count=${RANDOM_COUNT:-150}
 last=$((first + count - 1))
 generate=$root/$B/random/generate
 
@@ -18,7 +18,7 @@ mkdir "$T/a" "$T/again"
 "$generate" "$seed" "$first" "$count" "$T/a" && "$generate" "$seed" "$first" "$count" "$T/again"
 check "as many as wanted" test "$(ls "$T/a" | wc -l)" = $((3 * count))
 check "the same definitions again" diff -rq "$T/a" "$T/again"
-(cd "$T/a" && ls ./*.asl.json | xargs -n 100 "$aslc" --check) >"$T/messages" 2>&1
+(cd "$T/a" && ls ./*.asl.json | xargs -n 100 "$aslc" --check) 2>&1 | grep ": error: " >"$T/messages"
 check "all are valid" test ! -s "$T/messages"
 head -5 "$T/messages"
 for folder in a again; do
