@@ -191,7 +191,7 @@ asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 frames: ## run the tests of workflows with every execution turned into bytes and back at each turn
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B ASL_DEBUG=frames sh tests/total.sh golden samples distributed targets batch cover seeds random
+	@B=$B ASL_DEBUG=frames sh tests/total.sh golden samples distributed targets batch cover seeds
 
 .PHONY: lint
 lint: ## check the sources: layers, sizes, forbidden words, both compilers, analyzers
