@@ -114,7 +114,7 @@ check "startExecution: its result" grep -q '^{"ExecutionArn":"arn:x","StartDate"
 # An execution elsewhere is followed until it has ended, whatever happens to a question (I-11, I-12).
 run sync 0 execution/SUCCEEDED --history "$T/history"
 printf '%s%s%s\n' '{"ExecutionArn":"arn:x","Input":"{\"a\":1}","InputDetails":{"Included":true},"Name":"n","Output":"{\"b\":2}",' \
-    '"OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven",' \
+    '"OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven",' \
     '"StartDate":1735787045500,"StateMachineArn":"arn:m","Status":"SUCCEEDED","StopDate":1735787046250}' >"$T/wanted"
 same "sync: its result" "$T/wanted" "$T/out"
 check "sync: TaskSubmitted shows the start" grep -q '"type":"TaskSubmitted".*ExecutionArn.*StartDate' "$T/history"

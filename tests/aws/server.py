@@ -95,7 +95,8 @@ def execution(path, headers):
         return 400, {}, json.dumps({"__type": "ExecutionDoesNotExist", "message": "Execution Does Not Exist: 'arn:x'"})
     if answer["status"] != "RUNNING":
         answer["stopDate"] = 1735787046.25
-        answer.update({"output": "{\"b\":2}"} if end == "SUCCEEDED" else {"error": "Own", "cause": "no"})
+        answer.update({"output": "{\"b\":2}", "redriveStatus": "NOT_REDRIVABLE"} if end == "SUCCEEDED" else
+                      {"error": "Own", "cause": "no", "redriveStatus": "REDRIVABLE"})
     return 200, {}, json.dumps(answer)
 
 
