@@ -53,7 +53,7 @@ program() {
 
 # A busy machine takes minutes for all of the runtime.
 second_runtime() {
-    timeout 900 env MAKEFLAGS= make -j "$jobs" B="$second" CC="$clang" OPT=-O1 SAN="$sanitize" runtime >"$T/log" 2>&1
+    timeout 900 env MAKEFLAGS= make -j "$jobs" B="$second" CC="$clang" OPT=-O0 SAN="$sanitize" runtime >"$T/log" 2>&1
 }
 
 # programs: $T/gcc/program, and $T/clang/program with sanitizers (by clang where there is one).

@@ -67,7 +67,7 @@ code() {
     tally_name=$1 tally_wanted=$2
     shift 2
     tally_code=0
-    timeout 60 "$@" >"$T/out" 2>"$T/err" </dev/null || tally_code=$?
+    timeout 240 "$@" >"$T/out" 2>"$T/err" </dev/null || tally_code=$?
     if [ "$tally_code" = "$tally_wanted" ]; then
         pass
     else
