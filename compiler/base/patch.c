@@ -23,7 +23,7 @@ size_t patched_before(const struct patched *t, uint32_t offset)
 struct span patched_shown(const struct patched *t, uint32_t offset)
 {
     size_t before = patched_before(t, offset);
-    if (before == 0) {
+    if (before == 0 || t->pieces == NULL) {
         return (struct span){ offset, offset + 1 };
     }
     const struct source_piece *p = &t->pieces[before - 1];
@@ -93,15 +93,19 @@ static void copy_plain(struct patch *p, const struct patched *from, struct span 
     buf_put(&p->out, from->text + at.start, at.end - at.start);
 }
 
+/* Where the piece behind so many begins; `end` if there is none. */
+static uint32_t next_start(const struct patched *t, size_t count, uint32_t end)
+{
+    return t->pieces == NULL || count >= t->piece_count ? end : t->pieces[count].at.start;
+}
+
 void patch_copy(struct patch *p, const struct patched *from, struct span at)
 {
     while (at.start < at.end) {
         size_t count = patched_before(from, at.start);
         const struct source_piece *before = count == 0 ? NULL : &from->pieces[count - 1];
         bool is_inside = before != NULL && at.start < before->at.end;
-        uint32_t end = is_inside                   ? before->at.end
-                       : count < from->piece_count ? from->pieces[count].at.start
-                                                   : at.end;
+        uint32_t end = is_inside ? before->at.end : next_start(from, count, at.end);
         end = end < at.end ? end : at.end;
         if (is_inside) {
             patch_put(p, from->text + at.start, end - at.start, before->written);
