@@ -311,6 +311,7 @@ static int compile_all(struct session *s, struct diag *d, const struct chosen *l
     for (const struct chosen *c = list; c->label != NULL; c++) {
         const char *output = arena_print(s->a, "%s%s%s", s->o->output, c->machine->name, end);
         int own = compile(s, d, c, output, tasks_errors);
+        scratch_close(); /* each has a folder of its own */
         code = own > code ? own : code;
         d = session_diag(s);
     }

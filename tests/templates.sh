@@ -117,7 +117,9 @@ code "run at once" 0 "$aslc" --run --template=app.yaml -D Stage=test Included
 check "the result" grep -qx '"stage test"' "$T/out"
 code "all to a folder" 0 "$aslc" --emit=svg --template=app.yaml -D Stage=test -D Queue.Arn=arn:q -o all/
 check "each by its name" test "$(cd all && echo *)" = "File.svg Included.svg Object.svg text-flow.svg"
-code "all programs" 0 "$aslc" -O0 --template=app.yaml -D Stage=test -D Queue.Arn=arn:q -o all/
+mkdir scratch
+code "all programs" 0 env TMPDIR="$PWD/scratch" "$aslc" -O0 --template=app.yaml -D Stage=test -D Queue.Arn=arn:q -o all/
+check "nothing else is left" rmdir scratch
 code "one of them" 0 all/File --virtual-time
 code "debug" 0 "$aslc" --emit=c -g --template=app.yaml -D Stage=test Object
 check "lines of the template" grep -q '#line [0-9]* "app.yaml"' "$T/out"

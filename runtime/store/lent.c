@@ -210,7 +210,7 @@ void lent_borrow(struct store *s, int fd)
 
 static void reply(int fd, const struct store_row *row)
 {
-    struct reply a = { row != NULL && row->key.at != NULL, 0, 0 };
+    struct reply a = { row->key.at != NULL, 0, 0 };
     if (a.is_there) {
         a.key_size = row->key.size;
         a.value_size = row->value.size;
@@ -274,5 +274,5 @@ enum lent lent_take(struct store *s, int fd)
 
 void lent_committed(int fd)
 {
-    reply(fd, NULL);
+    reply(fd, &(struct store_row){ 0 });
 }
