@@ -343,7 +343,9 @@ static bool seek_settled(void *owner, unsigned table, const struct store_bytes *
 static uint64_t line_from(struct store_bytes bound)
 {
     char bytes[ROWKEY_NUMBER] = { 0 };
-    memcpy(bytes, bound.at, bound.size < ROWKEY_NUMBER ? bound.size : ROWKEY_NUMBER);
+    if (bound.size > 0) {
+        memcpy(bytes, bound.at, bound.size < ROWKEY_NUMBER ? bound.size : ROWKEY_NUMBER);
+    }
     uint64_t number = rowkey_u64(bytes);
     number += number < UINT64_MAX && bound.size > ROWKEY_NUMBER;
     return number < LINES_MAX ? number : LINES_MAX;
