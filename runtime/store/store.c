@@ -84,11 +84,18 @@ bool store_open(const struct store_kind *const *kinds, const char *where,
     return true;
 }
 
+/* What is another process's now is not closed here. It is kept, so that it is not lost either.
+ */
+static struct left {
+    void *rows;
+    struct left *next;
+} * left_rows;
+
 void store_become(struct store *s, const struct store_kind *kind, void *rows)
 {
-    static void *left; /* what is not closed is not lost either */
-    left = s->rows;
-    (void)left;
+    struct left *l = memory_get(sizeof *l);
+    *l = (struct left){ s->rows, left_rows };
+    left_rows = l;
     s->kind = kind;
     s->rows = rows;
 }
