@@ -22,7 +22,7 @@ static struct truth named(struct template *t, const struct doc_node *at, const c
 {
     const struct doc_node *condition = template_member(t, "Conditions", name);
     if (condition == NULL) {
-        template_fail(t, DIAG_TEMPLATE_NAME, at, "there is no condition '%s'", name);
+        template_fail(t, DIAG_TEMPLATE_NAME, at, "the template has no condition '%s'", name);
         return bad;
     }
     return look(t, condition);
@@ -37,14 +37,8 @@ static struct truth equal(struct template *t, const struct doc_node *n)
     const struct doc_node *sides[2] = { n->first, n->first->next };
     const char *texts[2], *open = NULL;
     for (size_t i = 0; i < 2; i++) {
-        const struct result *r = t->s->compute(t, sides[i]);
+        const struct result *r = result_single(t, sides[i]);
         if (r == NULL) {
-            return bad;
-        }
-        if (!r->is_nothing && !result_is_scalar(r)) {
-            template_fail(t, DIAG_TEMPLATE_VALUE, sides[i],
-                          "a text is wanted here; this is of the type %s",
-                          doc_type_word(r->type));
             return bad;
         }
         texts[i] = r->is_nothing ? "" : r->text.text;

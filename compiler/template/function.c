@@ -206,8 +206,10 @@ static struct result *do_select(struct template *t, const struct doc_node *n)
     const char *text = result_is_scalar(index) ? index->text.text : "";
     unsigned long place = strtoul(text, &end, 10);
     if (end == text || *end != '\0' || place >= items->count) {
-        template_fail(t, DIAG_TEMPLATE_VALUE, n, "there is no item %s in a list of %zu", text,
-                      items->count);
+        template_fail(
+            t, DIAG_TEMPLATE_VALUE, n,
+            "Fn::Select wants the item at '%s' of a list that has %zu, counted from 0", text,
+            items->count);
         return NULL;
     }
     const struct result *one = items->first;

@@ -16,6 +16,14 @@
 /* Names that are proposed for a wrong one are looked for among so many. */
 #define NAMES_MAX 1000
 
+/* What is said behind a name that is not there. */
+static const char *meant(struct template *t, const char *name, const char *const *names,
+                         size_t count)
+{
+    const char *near = nearest_word(name, names, count);
+    return near == NULL ? "" : arena_print(t->s->a, "; did you mean '%s'?", near);
+}
+
 static struct result *text_result(struct template *t, const struct doc_node *at,
                                   const char *text)
 {
@@ -167,10 +175,9 @@ static struct result *pseudo(struct template *t, const struct doc_node *at, cons
         i++;
     }
     if (i == count) {
-        const char *near = nearest_word(name, names, count);
-        template_fail(t, DIAG_TEMPLATE_NAME, at, "there is no pseudo parameter '%s'%s%s%s",
-                      name, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
-                      near != NULL ? "'?" : "");
+        template_fail(t, DIAG_TEMPLATE_NAME, at,
+                      "CloudFormation has no pseudo parameter '%s'%s", name,
+                      meant(t, name, names, count));
         return NULL;
     }
     struct buf text = { 0 };
@@ -268,10 +275,8 @@ static void say_unknown(struct template *t, const struct doc_node *at, const cha
             names[count++] = n->name;
         }
     }
-    const char *near = nearest_word(name, names, count);
-    template_fail(t, DIAG_TEMPLATE_NAME, at, "there is %s '%s'%s%s%s", what, name,
-                  near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
-                  near != NULL ? "'?" : "");
+    template_fail(t, DIAG_TEMPLATE_NAME, at, "the template has %s '%s'%s", what, name,
+                  meant(t, name, names, count));
 }
 
 /* Ref where `attribute` is NULL. */

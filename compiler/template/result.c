@@ -110,21 +110,24 @@ const struct result *result_member(const struct result *r, const char *name)
     return found;
 }
 
+const struct result *result_single(struct template *t, const struct doc_node *n)
+{
+    const struct result *r = t->s->compute(t, n);
+    if (r != NULL && !r->is_nothing && !result_is_scalar(r)) {
+        template_fail(t, DIAG_TEMPLATE_VALUE, n,
+                      "a text is wanted here; this is of the type %s", doc_type_word(r->type));
+        return NULL;
+    }
+    return r;
+}
+
 const char *result_text_of(struct template *t, const struct doc_node *n, const char *otherwise)
 {
     if (n == NULL) {
         return otherwise;
     }
-    const struct result *r = t->s->compute(t, n);
-    if (r == NULL || r->is_nothing) {
-        return r == NULL ? NULL : otherwise;
-    }
-    if (!result_is_scalar(r)) {
-        template_fail(t, DIAG_TEMPLATE_VALUE, n,
-                      "a text is wanted here; this is of the type %s", doc_type_word(r->type));
-        return NULL;
-    }
-    return r->text.text;
+    const struct result *r = result_single(t, n);
+    return r == NULL ? NULL : r->is_nothing ? otherwise : r->text.text;
 }
 
 /* ---- As JSON ---- */

@@ -56,6 +56,10 @@ bool result_is_scalar(const struct result *r);
 /* The member of that name; NULL if there is none, or it is not an object. */
 const struct result *result_member(const struct result *r, const char *name);
 
+/* What a value comes to where a text, a number, a truth or nothing is wanted. NULL after a
+ * message. */
+const struct result *result_single(struct template *t, const struct doc_node *n);
+
 /* What it comes to for those who want a text, in the arena; `otherwise` where `n` is NULL or
  * comes to nothing; NULL after a message. */
 const char *result_text_of(struct template *t, const struct doc_node *n, const char *otherwise);
