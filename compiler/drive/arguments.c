@@ -10,10 +10,8 @@
 #include "compiler/drive/usage.h"
 #include "compiler/drive/without.h"
 #include "compiler/read/reader.h"
+#include "runtime/base/plainname.h"
 #include "runtime/base/text.h"
-
-/* The longest name of a state machine on AWS. */
-#define NAME_MAX_SIZE 80
 
 static bool choose_action(struct parse *p, const char *word, enum options_action action)
 {
@@ -184,19 +182,16 @@ static bool take_without(struct parse *p, const char *value)
     return true;
 }
 
-/* The name of a state machine that AWS takes everywhere, in ARNs and in the names of logs. */
 static bool take_name(struct parse *p, const char *value)
 {
-    static const char good[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     size_t size = strlen(value);
-    if (size > NAME_MAX_SIZE) {
+    if (size > PLAINNAME_MAX) {
         return usage_refuse(
             "the name that --name gives has %zu letters: a workflow's name has at "
             "most %d",
-            size, NAME_MAX_SIZE);
+            size, PLAINNAME_MAX);
     }
-    if (strspn(value, good) != size) {
+    if (!plainname_takes(value)) {
         return usage_refuse(
             "'%s' cannot be a workflow's name: --name takes letters, digits, '-' and "
             "'_'",

@@ -15,6 +15,7 @@
 #include "compiler/testing/verdict.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/plainname.h"
 #include "runtime/base/pool.h"
 #include "runtime/base/words.h"
 #include "runtime/loop/child.h"
@@ -23,7 +24,6 @@
 #define SELF       "/proc/self/exe"
 #define WAITING    1000
 #define COMPILE_MS 120000
-#define NAME_BYTES 80                  /* that --name takes */
 #define SAID_BYTES ((size_t)16 * 1024) /* that are kept of what a compiler says */
 
 enum { ARGS_OURS = 7 };
@@ -280,13 +280,9 @@ static void wait_for_turn(struct loaded *w)
 /* A state machine's name as --name takes it. */
 static const char *plain_name(struct arena *a, const char *name)
 {
-    static const char good[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     char *plain = arena_text(a, name[0] != '\0' ? name : "workflow");
-    for (char *c = plain; *c != '\0'; c++) {
-        *c = strchr(good, *c) != NULL ? *c : '_';
-    }
-    return arena_text_n(a, plain, strnlen(plain, NAME_BYTES));
+    plainname_make(plain);
+    return plain;
 }
 
 static const char *type_arg(enum check_type type)

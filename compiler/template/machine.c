@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "compiler/base/arena.h"
 #include "compiler/base/load.h"
@@ -15,8 +16,7 @@
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
-
-#define NAME_BYTES 80 /* of a state machine on AWS */
+#include "runtime/base/plainname.h"
 
 bool machine_is(const struct doc_node *resource)
 {
@@ -25,31 +25,12 @@ bool machine_is(const struct doc_node *resource)
            strcmp(type, "AWS::StepFunctions::StateMachine") == 0;
 }
 
-static bool is_name_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_';
-}
-
-static bool is_name(const char *text)
-{
-    size_t size = strlen(text);
-    for (size_t i = 0; i < size; i++) {
-        if (!is_name_char(text[i])) {
-            return false;
-        }
-    }
-    return size > 0 && size <= NAME_BYTES;
-}
-
 /* An id of the template as a name. */
 static const char *plain_name(struct arena *a, const char *id)
 {
-    char *name = arena_text_n(a, id, strnlen(id, NAME_BYTES));
-    for (char *at = name; *at != '\0'; at++) {
-        *at = is_name_char(*at) ? *at : '_';
-    }
-    return name[0] != '\0' ? name : "workflow";
+    char *name = arena_text(a, id[0] != '\0' ? id : "workflow");
+    plainname_make(name);
+    return name;
 }
 
 /* ---- A definition in a file ---- */
@@ -87,16 +68,13 @@ static void take_file(struct template_machine *m, const struct doc_node *at)
 {
     struct template *t = m->of;
     const struct result *r = evaluate_value(t, at);
-    struct buf text = { 0 };
     if (r == NULL) {
         return;
     }
     bool is_path = r->type == DOC_STRING && r->open == NULL && r->text.size > 0 &&
                    strstr(r->text.text, "://") == NULL;
     const char *asset = is_path ? NULL : asset_of(t, r);
-    bool has_asset = asset != NULL && descriptor_read_path(asset, &text, SOURCE_SIZE_MAX) == 0;
-    buf_release(&text);
-    if (is_path || has_asset) {
+    if (is_path || (asset != NULL && access(asset, R_OK) == 0)) {
         read_file(m, at, is_path ? template_path(t, r->text.text) : asset);
     } else {
         template_fail(t, DIAG_TEMPLATE_DEFINITION, at,
@@ -265,7 +243,7 @@ struct template_machine *machine_read(struct template *t, const struct doc_node 
     m->resource = resource;
     m->id = arena_print(a, "%s%s", t->prefix, resource->name);
     const char *name = refer_resource(t, resource);
-    m->name = name != NULL && is_name(name) ? name : plain_name(a, resource->name);
+    m->name = name != NULL && plainname_is(name) ? name : plain_name(a, resource->name);
     if (name != NULL && take_type(m) && take_substitutions(m)) {
         take_definition(m);
     }

@@ -17,6 +17,7 @@
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/base/plainname.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
 #include "runtime/host/runtimeclient.h"
@@ -43,7 +44,6 @@
 #define MARGIN_MS_MAX 500
 
 #define STATUS_TOO_LARGE 413
-#define NAME_BYTES       80
 
 struct bootstrap {
     struct session session;
@@ -129,10 +129,7 @@ static void set_trace(struct bootstrap *b, const char *id)
 /* The name of an execution is the invocation's ID, where that may be one. */
 static const char *name_of(const char *request_id)
 {
-    size_t size = strlen(request_id);
-    size_t good =
-        strspn(request_id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
-    return size > 0 && size <= NAME_BYTES && good == size ? request_id : NULL;
+    return plainname_is(request_id) ? request_id : NULL;
 }
 
 static void set_deadline(struct invocation *i, int64_t deadline_ms)

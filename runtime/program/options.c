@@ -9,12 +9,12 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/nearest.h"
+#include "runtime/base/plainname.h"
 #include "runtime/program/feature.h"
 #include "runtime/value/time.h"
 
 #define THREADS_MAX 1024
 #define WORDS_MAX   64
-#define NAME_BYTES  80
 
 /* ---- The shared rows --------------------------------------------------------------------- */
 
@@ -50,12 +50,10 @@ static bool set_name(struct options *o, const struct option_row *row, const char
                      struct buf *why)
 {
     size_t size = strlen(value);
-    size_t good =
-        strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
-    if (size == 0 || size > NAME_BYTES || good != size) {
+    if (!plainname_is(value)) {
         buf_print(why, "%s takes 1 to %d letters, digits, - or _, not '%s'", row->word,
-                  NAME_BYTES, value);
-        if (size > NAME_BYTES) {
+                  PLAINNAME_MAX, value);
+        if (size > PLAINNAME_MAX) {
             buf_print(why, ", which has %zu bytes", size);
         }
         return false;
