@@ -17,12 +17,18 @@
 
 #define NAMES_MAX 1000 /* that are looked through for one that was meant */
 
-static const struct chosen *files(const struct session *s)
+static size_t count_inputs(const struct session *s)
 {
     size_t count = 0;
     while (s->o->inputs[count] != NULL) {
         count++;
     }
+    return count;
+}
+
+static const struct chosen *files(const struct session *s)
+{
+    size_t count = count_inputs(s);
     struct chosen *list = arena_array(s->a, count + 1, sizeof *list);
     for (size_t i = 0; i < count; i++) {
         list[i] = (struct chosen){ .label = s->o->inputs[i], .path = s->o->inputs[i] };
@@ -60,10 +66,7 @@ static const struct chosen *refuse(const struct assembly *all, const char *name,
 /* Those that the command line names. */
 static const struct chosen *named(const struct session *s, const struct assembly *all)
 {
-    size_t count = 0, size = 0;
-    while (s->o->inputs[count] != NULL) {
-        count++;
-    }
+    size_t count = count_inputs(s), size = 0;
     struct chosen *list = arena_array(s->a, count + 1, sizeof *list);
     for (size_t i = 0; i < count; i++) {
         size_t found;

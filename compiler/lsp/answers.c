@@ -5,16 +5,16 @@
 
 #include "compiler/lsp/ask.h"
 #include "compiler/lsp/complete.h"
-#include "compiler/lsp/rpc.h"
 #include "compiler/lsp/document.h"
 #include "compiler/lsp/fix.h"
 #include "compiler/lsp/formatting.h"
 #include "compiler/lsp/hover.h"
 #include "compiler/lsp/navigate.h"
-#include "compiler/view/position.h"
+#include "compiler/lsp/rpc.h"
 #include "compiler/lsp/symbols.h"
-#include "compiler/view/view.h"
 #include "compiler/read/doc.h"
+#include "compiler/view/position.h"
+#include "compiler/view/view.h"
 #include "runtime/base/buf.h"
 
 static const struct row {

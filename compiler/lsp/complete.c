@@ -5,10 +5,10 @@
 #include "compiler/lsp/document.h"
 #include "compiler/lsp/fieldlist.h"
 #include "compiler/lsp/propose.h"
-#include "compiler/view/site.h"
 #include "compiler/lsp/valuelist.h"
-#include "compiler/view/view.h"
 #include "compiler/read/doc.h"
+#include "compiler/view/site.h"
+#include "compiler/view/view.h"
 #include "runtime/base/buf.h"
 
 static bool is_scalar(const struct doc_node *n)

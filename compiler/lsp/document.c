@@ -6,9 +6,9 @@
 
 #include "compiler/base/source.h"
 #include "compiler/lsp/rpc.h"
+#include "compiler/read/doc.h"
 #include "compiler/view/position.h"
 #include "compiler/view/view.h"
-#include "compiler/read/doc.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 #include "runtime/base/url.h"

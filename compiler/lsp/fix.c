@@ -6,11 +6,11 @@
 #include "compiler/base/message.h"
 #include "compiler/lsp/document.h"
 #include "compiler/lsp/findings.h"
+#include "compiler/lsp/rpc.h"
+#include "compiler/read/doc.h"
 #include "compiler/view/position.h"
 #include "compiler/view/quoting.h"
-#include "compiler/lsp/rpc.h"
 #include "compiler/view/view.h"
-#include "compiler/read/doc.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 

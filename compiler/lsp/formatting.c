@@ -6,8 +6,8 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/source.h"
 #include "compiler/format/format.h"
-#include "compiler/view/view.h"
 #include "compiler/read/reader.h"
+#include "compiler/view/view.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 

@@ -4,10 +4,10 @@
 
 #include "compiler/check/integration.h"
 #include "compiler/lsp/about.h"
+#include "compiler/read/doc.h"
 #include "compiler/view/site.h"
 #include "compiler/view/view.h"
 #include "compiler/view/wordat.h"
-#include "compiler/read/doc.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 

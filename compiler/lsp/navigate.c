@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-#include "compiler/lsp/rpc.h"
 #include "compiler/lsp/document.h"
+#include "compiler/lsp/rpc.h"
+#include "compiler/read/ast.h"
+#include "compiler/read/doc.h"
 #include "compiler/view/quoting.h"
 #include "compiler/view/site.h"
 #include "compiler/view/view.h"
-#include "compiler/read/ast.h"
-#include "compiler/read/doc.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 

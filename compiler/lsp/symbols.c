@@ -1,9 +1,9 @@
 #include "compiler/lsp/symbols.h"
 
-#include "compiler/view/view.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/field.h"
+#include "compiler/view/view.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "compiler/view/view.h"
 #include "compiler/read/doc.h"
+#include "compiler/view/view.h"
 
 /* ---- What is where ---- */
 

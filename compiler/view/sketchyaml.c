@@ -5,10 +5,10 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/source.h"
-#include "compiler/view/sketch.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/maker.h"
 #include "compiler/read/plain.h"
+#include "compiler/view/sketch.h"
 
 /*
  * `k.at` is where the next thing stands, `column` how far from the start of its line; `end` is

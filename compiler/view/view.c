@@ -4,12 +4,12 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
-#include "compiler/view/position.h"
-#include "compiler/view/sketch.h"
-#include "compiler/view/sketchyaml.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"
+#include "compiler/view/position.h"
+#include "compiler/view/sketch.h"
+#include "compiler/view/sketchyaml.h"
 #include "runtime/base/buf.h"
 
 static const struct doc_node *sketch(struct view *v)

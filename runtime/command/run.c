@@ -11,6 +11,8 @@
 #include "runtime/base/exit.h"
 #include "runtime/base/message.h"
 #include "runtime/base/output.h"
+#include "runtime/command/record.h"
+#include "runtime/command/trace.h"
 #include "runtime/exec/history.h"
 #include "runtime/exec/run.h"
 #include "runtime/exec/turn.h"
@@ -19,9 +21,7 @@
 #include "runtime/program/feature.h"
 #include "runtime/program/keeping.h"
 #include "runtime/program/options.h"
-#include "runtime/command/record.h"
 #include "runtime/program/session.h"
-#include "runtime/command/trace.h"
 #include "runtime/value/value.h"
 
 struct run_options {

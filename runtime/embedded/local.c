@@ -7,10 +7,10 @@
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
-#include "runtime/local/hub.h"
-#include "runtime/program/feature.h"
 #include "runtime/embedded/localserve.h"
 #include "runtime/embedded/localthings.h"
+#include "runtime/local/hub.h"
+#include "runtime/program/feature.h"
 #include "runtime/program/session.h"
 
 #include <asl/asl.h>

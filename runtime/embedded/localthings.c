@@ -9,10 +9,10 @@
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/embedded/localword.h"
 #include "runtime/local/contents.h"
 #include "runtime/local/hub.h"
 #include "runtime/local/stock.h"
-#include "runtime/embedded/localword.h"
 #include "runtime/program/session.h"
 
 #define LOAD_MAX ((size_t)256 << 20)

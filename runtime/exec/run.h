@@ -37,9 +37,9 @@ struct run_start {
     struct random *random;            /* what it draws from, borrowed until it is released; NULL
                                          for the engine's. What a child draws begins with what
                                          its parent draws then. */
-    int64_t
-        ahead_ms; /* on a virtual clock that others have moved: how much less the execution
-                     sees; a child sees what its parent does, and is told so if it resumes */
+    int64_t ahead_ms; /* on a virtual clock that others have moved: how much less the execution
+                         sees. A child sees what its parent does, and is told it anew when it
+                         resumes. */
     const struct run_child *child; /* NULL if no distributed Map starts it */
 };
 

@@ -8,13 +8,13 @@
 #include "runtime/base/memory.h"
 #include "runtime/include/asl/task.h"
 #include "runtime/include/asl/tree.h"
+#include "runtime/native/function.h"
+#include "runtime/native/invoke.h"
+#include "runtime/native/pace.h"
 #include "runtime/task/target.h"
 #include "runtime/value/border.h"
 #include "runtime/value/lend.h"
 #include "runtime/value/sound.h"
-#include "runtime/native/function.h"
-#include "runtime/native/invoke.h"
-#include "runtime/native/pace.h"
 
 typedef struct json_object *task_function(struct json_object *input, struct asl_call *call);
 

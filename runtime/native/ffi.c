@@ -10,13 +10,13 @@
 #include "runtime/base/signature.h"
 #include "runtime/include/asl/task.h"
 #include "runtime/include/asl/tree.h"
-#include "runtime/task/target.h"
-#include "runtime/value/sound.h"
-#include "runtime/value/value.h"
 #include "runtime/native/function.h"
 #include "runtime/native/invoke.h"
 #include "runtime/native/marshal.h"
 #include "runtime/native/pace.h"
+#include "runtime/task/target.h"
+#include "runtime/value/sound.h"
+#include "runtime/value/value.h"
 
 struct foreign {
     struct function function;

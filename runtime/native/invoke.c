@@ -12,13 +12,13 @@
 #include "runtime/include/asl/task.h"
 #include "runtime/loop/loop.h"
 #include "runtime/loop/pool.h"
-#include "runtime/task/notice.h"
-#include "runtime/task/target.h"
-#include "runtime/value/value.h"
 #include "runtime/native/crash.h"
 #include "runtime/native/function.h"
 #include "runtime/native/pace.h"
 #include "runtime/native/watch.h"
+#include "runtime/task/notice.h"
+#include "runtime/task/target.h"
+#include "runtime/value/value.h"
 
 /*
  * Until it is submitted and after its end the loop's thread has all of a call; in between the

@@ -8,6 +8,7 @@
 #include "runtime/base/message.h"
 #include "runtime/base/random.h"
 #include "runtime/base/text.h"
+#include "runtime/command/record.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/park.h"
 #include "runtime/exec/run.h"
@@ -19,7 +20,6 @@
 #include "runtime/machine/machine.h"
 #include "runtime/machine/mockcase.h"
 #include "runtime/map/run.h"
-#include "runtime/command/record.h"
 #include "runtime/span/traces.h"
 #include "runtime/value/value.h"
 

@@ -15,9 +15,9 @@
 
 #include "compiler/emit/emit.h"
 #include "compiler/plan/plan.h"
-#include "compiler/testing/testing.h"
 #include "compiler/serve/teststate.h"
 #include "compiler/serve/validate.h"
+#include "compiler/testing/testing.h"
 #include "compiler/testing/verdict.h"
 #include "runtime/api/api.h"
 #include "runtime/base/buf.h"

@@ -6,10 +6,10 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/load.h"
-#include "compiler/view/sketchyaml.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/json.h"
 #include "compiler/read/reader.h"
+#include "compiler/view/sketchyaml.h"
 #include "runtime/base/buf.h"
 #include "tests/unit/unit.h"
 
