@@ -165,7 +165,7 @@ export function ExecutionList({ stateMachineArn, mapRunArn }) {
             <List label="Executions" class="tall" count={rows.length} rowHeight={38} columns={COLUMNS} selected={at}
                   onSelect={(i) => select(rows[i].executionArn)} onOpen={(i) => { location.hash = toExecution(rows[i].executionArn); }}
                   onSeen={seen} isBusy={!list.isSearched}
-                  empty={list.isWhole && list.isSearched ? (wanted || status ? 'No execution fits.' : 'There is no execution yet.') : 'Loading…'}
+                  empty={list.isWhole && list.isSearched ? (wanted || status ? 'No execution matches.' : 'There is no execution yet.') : 'Loading…'}
                   row={(i) => [
                       <a href={toExecution(rows[i].executionArn)} tabIndex={-1} onClick={(e) => e.stopPropagation()}>{rows[i].name}</a>,
                       <Status of={statusOf(rows[i].status)} />, date(rows[i].startDate), took(rows[i]), rows[i].redriveCount || '']} />

@@ -148,7 +148,7 @@ def list_of_all(seen, b):
     b.type("[type=search]", "ir")
     b.wait_text("2 of 4 executions")
     b.type("[type=search]", "nobody")
-    b.wait_text("No execution fits.")
+    b.wait_text("No execution matches.")
     b.select("ABORTED")
     b.type("[type=search]", "i")
     b.wait_text("1 of 1 executions")
