@@ -1,6 +1,6 @@
 #!/bin/sh
-# total.sh SUITE...: runs the suites, JOBS at once (as many as there are processors), shows what each says when it ends,
-# and adds up their last lines: "N passed, N failed, N skipped".
+# total.sh SUITE...: runs the suites, JOBS at once (as many as there are processors), shows what each says when it ends
+# and how many seconds it took, and adds up their last lines: "N passed, N failed, N skipped".
 set -u
 B=${B:-build}
 export B
@@ -16,6 +16,7 @@ one() {
     dir=$1
     shift
     log=$(mktemp "$dir/log.XXXXXX")
+    start=$(date +%s)
     timeout --foreground -k 10 1800 "$@" >"$log" 2>&1
     code=$?
     p=$(number passed "$log") f=$(number failed "$log") s=$(number skipped "$log")
@@ -28,10 +29,10 @@ one() {
     flock "$dir" sh -c '
         if [ "$1" = 0 ]; then
             grep "^skipped: " "$2"
-            tail -n 1 "$2"
+            printf "%s (%d s)\n" "$(tail -n 1 "$2")" "$3"
         else
             cat "$2"
-        fi' sh "$code" "$log"
+        fi' sh "$code" "$log" $(($(date +%s) - start))
 }
 
 if [ "${1:-}" = --one ]; then
