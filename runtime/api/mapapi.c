@@ -34,7 +34,7 @@ static struct value *read_named(struct station *s, struct call *c)
         station_answer(s, c, &a);
         return NULL;
     }
-    struct value *row = maprun_read(s->store, arn);
+    struct value *row = maprun_settled(&s->ledger, arn);
     if (row == NULL) {
         reply_not_found(s, c, arn);
     }
@@ -43,18 +43,12 @@ static struct value *read_named(struct station *s, struct call *c)
 
 /* ---- DescribeMapRun ---- */
 
-/* One whose execution was stopped or has timed out was aborted with it. */
-static void settle(struct station *s, struct value **row)
+/* How many of that kind: of those that had not succeeded, and wait for a redrive, none. */
+static int64_t number_of(const struct value *counts, const struct value *awaiting,
+                         const char *word)
 {
-    if (strcmp(value_member_text(*row, "status"), "RUNNING") != 0) {
-        return;
-    }
-    struct value *entry = ledger_read(&s->ledger, (uint64_t)number_in(*row, "parent"));
-    if (entry != NULL && strcmp(value_member_text(entry, "status"), "RUNNING") != 0) {
-        value_set_text(row, "status", "ABORTED");
-        value_set_take(row, "stopDate", value_int(number_in(entry, "stopDate")));
-    }
-    value_release(entry);
+    bool can_wait = strcmp(word, "running") != 0 && strcmp(word, "succeeded") != 0;
+    return number_in(counts, word) - (can_wait ? number_in(awaiting, word) : 0);
 }
 
 static void put_counts(struct value **body, const char *key, const struct value *row,
@@ -62,9 +56,12 @@ static void put_counts(struct value **body, const char *key, const struct value 
 {
     static const char *const words[] = { "running", "succeeded", "failed", "timedOut",
                                          "aborted" };
-    struct value *counts = NULL, *o = value_object(), *written;
-    int64_t known = 0;
+    struct value *counts = NULL, *awaiting = NULL, *o = value_object(), *written;
+    int64_t known = 0, waits = 0;
     value_member(row, of, &counts);
+    if (maprun_is_running(row) && value_member(row, "awaiting", &awaiting)) {
+        value_member(awaiting, of, &awaiting);
+    }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         known += number_in(counts, words[i]);
     }
@@ -72,14 +69,16 @@ static void put_counts(struct value **body, const char *key, const struct value 
             pending = has_pending && all > known ? all - known : 0;
     value_set_take(&o, "pending", value_int(pending));
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        value_set_take(&o, words[i], value_int(number_in(counts, words[i])));
+        int64_t number = number_of(counts, awaiting, words[i]);
+        value_set_take(&o, words[i], value_int(number));
+        waits += number_in(counts, words[i]) - number;
     }
     value_set_take(&o, "total", value_int(known + pending));
     bool is_written = value_member(row, "isWritten", &written) && value_is_true(written);
     value_set_take(&o, "resultsWritten",
                    value_int(is_written ? number_in(counts, "succeeded") : 0));
     value_set_take(&o, "failuresNotRedrivable", value_int(0));
-    value_set_take(&o, "pendingRedrive", value_int(0));
+    value_set_take(&o, "pendingRedrive", value_int(waits));
     value_set_take(body, key, o);
 }
 
@@ -97,7 +96,6 @@ void mapapi_describe(struct station *s, struct call *c)
     if (row == NULL) {
         return;
     }
-    settle(s, &row);
     bool is_batched = value_member(row, "isBatched", &batched) && value_is_true(batched);
     body = value_object();
     value_set_text(&body, "mapRunArn", call_text(c, "mapRunArn"));
@@ -128,9 +126,8 @@ struct listed {
 
 static struct value *list_item(struct station *s, const char *arn)
 {
-    struct value *o = value_object(), *row = maprun_read(s->store, arn);
+    struct value *o = value_object(), *row = maprun_settled(&s->ledger, arn);
     if (row != NULL) {
-        settle(s, &row);
         reply_copy_text(&o, "executionArn", row);
         value_set_text(&o, "mapRunArn", arn);
         reply_copy_text(&o, "stateMachineArn", row);

@@ -10,6 +10,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 #include "runtime/endpoint/call.h"
+#include "runtime/ledger/maprun.h"
 #include "runtime/ledger/table.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/station.h"
@@ -58,6 +59,25 @@ static void put_redrive(struct station *s, struct value **body, const struct val
     buf_release(&why);
 }
 
+/* As the API calls it: the children of a Map Run that is redriven wait for their turn. */
+static const char *status_of(const struct value *map_run, uint64_t number,
+                             const struct value *entry)
+{
+    return map_run != NULL && maprun_awaits(map_run, number, entry)
+               ? "PENDING_REDRIVE"
+               : value_member_text(entry, "status");
+}
+
+static void put_status(struct station *s, struct value **body, uint64_t number,
+                       const struct value *entry)
+{
+    const char *map_run_arn = value_member_text(entry, "mapRunArn");
+    struct value *map_run =
+        map_run_arn == NULL ? NULL : maprun_settled(&s->ledger, map_run_arn);
+    value_set_text(body, "status", status_of(map_run, number, entry));
+    value_release(map_run);
+}
+
 static void put_payload(struct station *s, struct value **body, unsigned table, uint64_t number,
                         bool is_wanted)
 {
@@ -85,7 +105,7 @@ void tellexec_describe(struct station *s, struct call *c)
     reply_copy_text(&body, "executionArn", entry);
     reply_copy_text(&body, "stateMachineArn", entry);
     reply_copy_text(&body, "name", entry);
-    reply_copy_text(&body, "status", entry);
+    put_status(s, &body, number, entry);
     reply_copy_date(&body, "startDate", entry);
     reply_copy_date(&body, "stopDate", entry);
     put_payload(s, &body, TABLE_INPUT, number, is_all);
@@ -179,19 +199,21 @@ struct listed {
     const char *by; /* the ARN of a version or an alias by which they were started; NULL */
     struct station *station;
     struct page page;
-    struct value *list; /* owned */
-    uint64_t next;      /* where the next page begins; 0: there is none */
-    const char *status; /* those with it are wanted; NULL: all */
-    int redriven;       /* 1: only those that were redriven, -1: only others */
+    struct value *map_run; /* its row, if they are the children of one; owned; else NULL */
+    struct value *list;    /* owned */
+    uint64_t next;         /* where the next page begins; 0: there is none */
+    const char *status;    /* those with it are wanted; NULL: all */
+    int redriven;          /* 1: only those that were redriven, -1: only others */
 };
 
-static struct value *list_item(const struct value *entry)
+static struct value *list_item(const struct value *entry, const char *status)
 {
-    static const char *const texts[] = { "executionArn", "stateMachineArn", "name", "status" };
+    static const char *const texts[] = { "executionArn", "stateMachineArn", "name" };
     struct value *o = value_object(), *v;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         reply_copy_text(&o, texts[i], entry);
     }
+    value_set_text(&o, "status", status);
     reply_copy_date(&o, "startDate", entry);
     reply_copy_date(&o, "stopDate", entry);
     reply_copy_text(&o, "mapRunArn", entry);
@@ -220,14 +242,14 @@ static bool is_by(const struct listed *l, const struct value *entry)
     return l->by == NULL;
 }
 
-static bool is_wanted(const struct listed *l, const struct value *entry)
+static bool is_wanted(const struct listed *l, const struct value *entry, const char *status)
 {
     struct value *count;
     int64_t redrives = 0;
     if (value_member(entry, "redriveCount", &count)) {
         value_is_int(count, &redrives);
     }
-    return (l->status == NULL || strcmp(l->status, value_member_text(entry, "status")) == 0) &&
+    return (l->status == NULL || strcmp(l->status, status) == 0) &&
            (l->redriven == 0 || (l->redriven > 0) == (redrives > 0)) && is_by(l, entry);
 }
 
@@ -235,11 +257,12 @@ static bool take_execution(void *owner, uint64_t number)
 {
     struct listed *l = owner;
     struct value *entry = ledger_read(&l->station->ledger, number);
+    const char *status = entry == NULL ? NULL : status_of(l->map_run, number, entry);
     bool goes_on = true;
-    if (entry != NULL && is_wanted(l, entry)) {
+    if (entry != NULL && is_wanted(l, entry, status)) {
         goes_on = value_count(l->list) < l->page.most;
         if (goes_on) {
-            value_append_take(&l->list, list_item(entry));
+            value_append_take(&l->list, list_item(entry, status));
         } else {
             l->next = number;
         }
@@ -254,6 +277,7 @@ static void list(struct station *s, struct call *c, const char *arn, const char 
     const char *redriven = call_text(c, "redriveFilter");
     struct service_answer a = { .status = 0 };
     struct listed l = { .station = s,
+                        .map_run = maprun_settled(&s->ledger, arn),
                         .by = by,
                         .status = call_text(c, "statusFilter"),
                         .redriven = redriven == NULL                    ? 0
@@ -274,6 +298,7 @@ static void list(struct station *s, struct call *c, const char *arn, const char 
         }
         reply_good(s, c, body);
     }
+    value_release(l.map_run);
     buf_release(&question);
 }
 

@@ -5,6 +5,8 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/exec/history.h"
+#include "runtime/ledger/ledger.h"
+#include "runtime/ledger/outcome.h"
 #include "runtime/ledger/table.h"
 #include "runtime/map/run.h"
 #include "runtime/store/rowkey.h"
@@ -24,6 +26,26 @@ struct value *maprun_read(struct store *s, const char *arn)
     return row;
 }
 
+bool maprun_is_running(const struct value *row)
+{
+    return strcmp(value_member_text(row, "status"), "RUNNING") == 0;
+}
+
+struct value *maprun_settled(struct ledger *l, const char *arn)
+{
+    struct value *row = maprun_read(l->store, arn);
+    if (row == NULL || !maprun_is_running(row)) {
+        return row;
+    }
+    struct value *entry = ledger_read(l, (uint64_t)outcome_int(row, "parent"));
+    if (entry != NULL && outcome_status(entry) != EXECUTION_RUNNING) {
+        value_set_text(&row, "status", "ABORTED");
+        value_set_take(&row, "stopDate", value_int(outcome_int(entry, "stopDate")));
+    }
+    value_release(entry);
+    return row;
+}
+
 void maprun_write(struct store *s, const char *arn, const struct value *row)
 {
     struct buf text = { 0 };
@@ -33,13 +55,6 @@ void maprun_write(struct store *s, const char *arn, const struct value *row)
 }
 
 /* ---- The list of an execution's Map Runs ---- */
-
-static uint64_t number_of(const struct value *row)
-{
-    struct value *v;
-    int64_t number = 0;
-    return value_member(row, "parent", &v) && value_is_int(v, &number) ? (uint64_t)number : 0;
-}
 
 /* The key of a Map Run in the list of that execution; with NULL what all keys there begin with.
  */
@@ -54,7 +69,7 @@ static struct store_bytes list_key(struct buf *key, uint64_t number, const char 
 static void enter_list(struct store *s, const char *arn, const struct value *row)
 {
     struct buf key = { 0 };
-    store_put(s, TABLE_MAP_RUNS, list_key(&key, number_of(row), arn),
+    store_put(s, TABLE_MAP_RUNS, list_key(&key, (uint64_t)outcome_int(row, "parent"), arn),
               (struct store_bytes){ NULL, 0 });
     buf_release(&key);
 }
@@ -63,7 +78,7 @@ void maprun_remove(struct store *s, const char *arn, const struct value *row)
 {
     struct buf key = { 0 };
     store_remove(s, TABLE_MAP_RUN, store_text(arn));
-    store_remove(s, TABLE_MAP_RUNS, list_key(&key, number_of(row), arn));
+    store_remove(s, TABLE_MAP_RUNS, list_key(&key, (uint64_t)outcome_int(row, "parent"), arn));
     buf_release(&key);
 }
 
@@ -206,31 +221,83 @@ void maprun_child_ends(struct store *s, const char *arn, int64_t items,
     value_release(row);
 }
 
-/* A child that had ended with that status does not count as such any more; `running` is how
- * many more run. */
-static void end_no_more(struct store *s, const char *arn, int64_t items,
-                        enum execution_status status, int running)
+/* ---- Children that wait for a redrive ---- */
+
+void maprun_children_await(struct store *s, const char *arn, uint64_t end)
 {
-    struct value *row = maprun_read(s, arn);
+    static const char *const of[] = { "items", "executions" };
+    struct value *row = maprun_read(s, arn), *awaiting = value_object();
+    value_set_take(&awaiting, "next", value_int(1));
+    value_set_take(&awaiting, "end", value_int((int64_t)end));
+    for (size_t i = 0; row != NULL && i < sizeof of / sizeof of[0]; i++) {
+        struct value *counts;
+        if (value_member(row, of[i], &counts)) {
+            value_set_take(&awaiting, of[i], value_share(counts));
+        }
+    }
     if (row != NULL) {
-        count_both(&row, words[status], -items, -1);
-        count_both(&row, "running", running * items, running);
+        value_set_take(&row, "awaiting", value_share(awaiting));
         maprun_write(s, arn, row);
+    }
+    value_release(awaiting);
+    value_release(row);
+}
+
+/* It waits no more. */
+static void come_to(struct value **row, const struct maprun_child *c)
+{
+    struct value *awaiting = value_take_member(row, "awaiting");
+    if (awaiting != NULL) {
+        count_both(&awaiting, words[c->status], -c->items, -1);
+        value_set_take(&awaiting, "next", value_int((int64_t)c->number + 1));
+        value_set_take(row, "awaiting", awaiting);
+    }
+}
+
+/* It does not count any more as what it had come to; `running` is how many more run. */
+static void end_no_more(struct store *s, const struct maprun_child *c, int running)
+{
+    struct value *row = maprun_read(s, c->arn);
+    if (row != NULL) {
+        come_to(&row, c);
+        count_both(&row, words[c->status], -c->items, -1);
+        count_both(&row, "running", running * c->items, running);
+        maprun_write(s, c->arn, row);
     }
     value_release(row);
 }
 
-void maprun_child_goes_on(struct store *s, const char *arn, int64_t items,
-                          enum execution_status status)
+void maprun_child_goes_on(struct store *s, const struct maprun_child *c)
 {
-    end_no_more(s, arn, items, status, 1);
+    end_no_more(s, c, 1);
 }
 
-void maprun_child_leaves(struct store *s, const char *arn, int64_t items,
-                         enum execution_status status)
+void maprun_child_leaves(struct store *s, const struct maprun_child *c)
 {
-    end_no_more(s, arn, items, status, 0);
+    end_no_more(s, c, 0);
 }
+
+void maprun_child_stays(struct store *s, const struct maprun_child *c)
+{
+    struct value *row = maprun_read(s, c->arn);
+    if (row != NULL) {
+        come_to(&row, c);
+        maprun_write(s, c->arn, row);
+    }
+    value_release(row);
+}
+
+bool maprun_awaits(const struct value *row, uint64_t number, const struct value *entry)
+{
+    enum execution_status status = outcome_status(entry);
+    struct value *awaiting;
+    return status != EXECUTION_RUNNING && status != EXECUTION_SUCCEEDED &&
+           maprun_is_running(row) && value_member(row, "awaiting", &awaiting) &&
+           number >= (uint64_t)outcome_int(awaiting, "next") &&
+           number < (uint64_t)outcome_int(awaiting, "end");
+}
+
+/* ---- Its own end ---- */
 
 void maprun_redriven(struct store *s, const struct asl_frame *f, int64_t at_ms)
 {

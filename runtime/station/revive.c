@@ -95,6 +95,16 @@ static const struct asl_map_runs *map_runs_of(const struct asl_frame *map)
     return map->run->deployment->workflow->map_runs;
 }
 
+/* A child that had ended, with its entry. */
+static struct maprun_child child_of(const struct asl_frame *map, uint64_t number,
+                                    const struct value *entry)
+{
+    return (struct maprun_child){ .arn = frame_map_run(map)->arn,
+                                  .number = number,
+                                  .items = outcome_int(entry, "itemCount"),
+                                  .status = outcome_status(entry) };
+}
+
 static void redrive_children(struct ongoings *o, const struct ongoing *g);
 
 /* A Standard child goes on where it failed, with the children of its own Map Runs. Returns
@@ -110,8 +120,8 @@ static bool redrive_standard(struct ongoings *o, struct asl_frame *map, uint64_t
     if (g != NULL) {
         ledger_update(o->ledger, number, entry);
         map_runs_of(map)->child_redriven(map, g->x);
-        maprun_child_goes_on(o->ledger->store, frame_map_run(map)->arn,
-                             (int64_t)g->x->child->items, outcome_status(before));
+        struct maprun_child c = child_of(map, number, before);
+        maprun_child_goes_on(o->ledger->store, &c);
         redrive_children(o, g);
     }
     value_release(entry);
@@ -126,8 +136,8 @@ static void redrive_express(struct ongoings *o, struct asl_frame *map, uint64_t 
                                      .items = (size_t)outcome_int(before, "itemCount"),
                                      .bytes = (size_t)outcome_int(before, "inputBytes") };
     struct value *input = outcome_value(o->ledger, TABLE_INPUT, number);
-    maprun_child_leaves(o->ledger->store, frame_map_run(map)->arn, (int64_t)child.items,
-                        outcome_status(before));
+    struct maprun_child c = child_of(map, number, before);
+    maprun_child_leaves(o->ledger->store, &c);
     ledger_remove(o->ledger, number);
     map_runs_of(map)->child_again(map, &child, input);
     value_release(input);
@@ -153,7 +163,9 @@ static void lose(struct ongoings *o, struct asl_frame *map, uint64_t number)
     x.stop_ms = a->stop_ms;
     x.error = (char *)(uintptr_t)a->error;
     x.cause = (char *)(uintptr_t)a->cause;
-    map_runs_of(map)->child_lost(map, &x, (size_t)outcome_int(was.entry, "itemCount"));
+    struct maprun_child c = child_of(map, number, was.entry);
+    maprun_child_stays(o->ledger->store, &c);
+    map_runs_of(map)->child_lost(map, &x, (size_t)c.items);
     outcome_close(&was);
 }
 
@@ -209,6 +221,7 @@ static void redrive_children(struct ongoings *o, const struct ongoing *g)
         next = frame_next(g->x, f);
         if (f->wait == WAIT_CHILDREN && frame_map_run(f) != NULL) {
             frame_map_run(f)->redrive = (struct map_redrive){ 1, o->ledger->next };
+            maprun_children_await(o->ledger->store, frame_map_run(f)->arn, o->ledger->next);
             map_runs_of(f)->limits_changed(f);
         }
     }

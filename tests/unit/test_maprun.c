@@ -218,6 +218,52 @@ static void goes_on_where_it_failed(void)
     station_end();
 }
 
+static size_t count_listed(const char *arn, const char *status)
+{
+    struct buf more = { 0 };
+    buf_print(&more, ",\"statusFilter\":\"%s\"", status);
+    ask_run(tellexec_list, arn, buf_string(&more));
+    buf_release(&more);
+    return said_count("executions");
+}
+
+static void counts(const char *arn, const char *wanted)
+{
+    ask_run(mapapi_describe, arn, "");
+    has(wanted);
+}
+
+/* where one child may run at a time, the others that are redriven wait. */
+static void waits_for_its_turn(void)
+{
+    begin("[1,2,3]");
+    char *arn = find_run();
+    ask_run(mapapi_update, arn, ",\"maxConcurrency\":1");
+    ask(startexec_stop, "{\"executionArn\":\"" RUN "\"}");
+    CU_ASSERT_EQUAL(count_listed(arn, "PENDING_REDRIVE"), 0);
+    ask(startexec_redrive, "{\"executionArn\":\"" RUN "\"}");
+    CU_ASSERT_EQUAL(count_listed(arn, "PENDING_REDRIVE"), 2);
+    CU_ASSERT_EQUAL(count_listed(arn, "RUNNING"), 1);
+    CU_ASSERT_EQUAL(count_listed(arn, "ABORTED"), 0);
+    counts(
+        arn,
+        "\"running\":1,\"succeeded\":0,\"failed\":0,\"timedOut\":0,\"aborted\":0,\"total\":3,"
+        "\"resultsWritten\":0,\"failuresNotRedrivable\":0,\"pendingRedrive\":2");
+    ask(startexec_stop, "{\"executionArn\":\"" RUN "\"}");
+    counts(
+        arn,
+        "\"running\":0,\"succeeded\":0,\"failed\":0,\"timedOut\":0,\"aborted\":3,\"total\":3,"
+        "\"resultsWritten\":0,\"failuresNotRedrivable\":0,\"pendingRedrive\":0");
+    CU_ASSERT_EQUAL(count_listed(arn, "ABORTED"), 3);
+    ask(startexec_redrive, "{\"executionArn\":\"" RUN "\"}");
+    run();
+    counts(arn, "\"succeeded\":3,\"failed\":0,\"timedOut\":0,\"aborted\":0,\"total\":3,"
+                "\"resultsWritten\":3,\"failuresNotRedrivable\":0,\"pendingRedrive\":0");
+    memory_release(arn);
+    buf_release(&said);
+    station_end();
+}
+
 static void goes_on_where_it_stopped(void)
 {
     static const char *const counts[] = { "\"redriveCount\":1", "\"redriveCount\":1",
@@ -328,4 +374,5 @@ UNIT_MAIN("maprun", { "tells", tells }, { "fails", fails }, { "is stopped", is_s
           { "goes on", goes_on }, { "lists", lists_what_an_older_server_wrote },
           { "redriven", goes_on_where_it_failed },
           { "redriven, with Express children", runs_express_children_again },
+          { "redriven, one at a time", waits_for_its_turn },
           { "stopped, and redriven", goes_on_where_it_stopped })
