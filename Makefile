@@ -62,7 +62,9 @@ FUZZ_SECONDS ?= 60
 MUTATE_COUNT ?= 100000
 MUTATE_BUILD ?= 2000
 
-ASAN := B=build-asan OPT=-O1 SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined'
+# Programs with sanitizers are large, and what takes long with them is linking.
+FAST_LINKER := $(if $(shell command -v ld.lld 2>/dev/null),-fuse-ld=lld)
+ASAN := B=build-asan OPT=-O1 SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined $(FAST_LINKER)'
 
 # One short line a file; `make V=1` shows the commands.
 V ?= 0
@@ -181,17 +183,17 @@ soak: ## the long form of what make test does a tenth of: servers that are kille
 	@B=$B SOAK=1 sh tests/durable.sh
 
 .PHONY: asan
-asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
+asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer, those of `make frames` as there
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
-	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh units golden bad samples distributed targets lambda bootstrap tokens services apis local faults \
-	  program batch front spans door serve page manage operate clients nested resume mapruns mocks template templates lsp durable rivals cover roundtrip mutate
+	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh frames:golden bad frames:samples frames:distributed frames:targets units lambda bootstrap \
+	  tokens services apis local faults program frames:batch front spans door serve page manage operate clients nested resume mapruns mocks template templates lsp durable rivals frames:cover frames:seeds roundtrip mutate
 
 .PHONY: frames
 frames: ## run the tests of workflows with every execution turned into bytes and back at each turn
 	@sh tests/deps.sh all
 	@$(MAKE) all units
-	@B=$B ASL_DEBUG=frames sh tests/total.sh golden samples distributed targets batch cover seeds
+	@B=$B sh tests/total.sh frames:golden frames:samples frames:distributed frames:targets frames:batch frames:cover frames:seeds
 
 .PHONY: lint
 lint: ## check the sources: layers, sizes, forbidden words, both compilers, analyzers

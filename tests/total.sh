@@ -1,6 +1,7 @@
 #!/bin/sh
 # total.sh SUITE...: runs the suites, JOBS at once (as many as there are processors), shows what each says when it ends
-# and how many seconds it took, and adds up their last lines: "N passed, N failed, N skipped".
+# and how many seconds it took, and adds up their last lines: "N passed, N failed, N skipped". In frames:SUITE every
+# execution is turned into bytes and back at each turn.
 set -u
 B=${B:-build}
 export B
@@ -45,7 +46,9 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 130' INT TERM HUP
 
-for suite in "$@"; do
+for given in "$@"; do
+    how="" suite=$given
+    case $given in frames:*) how="env ASL_DEBUG=frames " suite=${given#frames:} ;; esac
     case $suite in
     units)
         for program in "$B"/unit/test_*; do
@@ -53,8 +56,8 @@ for suite in "$@"; do
             echo "$program"
         done
         ;;
-    golden) echo "env ASLC=$PWD/$B/aslc sh tests/run.sh" ;;
-    *) echo "sh tests/$suite.sh" ;;
+    golden) echo "${how}env ASLC=$PWD/$B/aslc sh tests/run.sh" ;;
+    *) echo "${how}sh tests/$suite.sh" ;;
     esac
 done | xargs -P "${JOBS:-$(nproc)}" -I{} sh -c "exec sh tests/total.sh --one '$dir' {}"
 
