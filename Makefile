@@ -182,12 +182,15 @@ soak: ## the long form of what make test does a tenth of: servers that are kille
 	@CHAOS_SEEDS=10000 $B/unit/test_chaos
 	@B=$B SOAK=1 sh tests/durable.sh
 
+ASAN_SUITES ?= frames:golden bad frames:samples frames:distributed frames:targets units lambda bootstrap tokens services apis local \
+               faults program frames:batch front spans door serve page manage operate clients nested resume mapruns mocks template \
+               templates lsp durable rivals frames:cover frames:seeds roundtrip mutate
+
 .PHONY: asan
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer, those of `make frames` as there
 	@sh tests/deps.sh all
 	@$(MAKE) $(ASAN) all units
-	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh frames:golden bad frames:samples frames:distributed frames:targets units lambda bootstrap \
-	  tokens services apis local faults program frames:batch front spans door serve page manage operate clients nested resume mapruns mocks template templates lsp durable rivals frames:cover frames:seeds roundtrip mutate
+	@B=build-asan MUTATE_BUILD=0 sh tests/total.sh $(ASAN_SUITES)
 
 .PHONY: frames
 frames: ## run the tests of workflows with every execution turned into bytes and back at each turn

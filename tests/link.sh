@@ -399,7 +399,7 @@ if ! command -v $arm64-gcc >/dev/null || ! command -v qemu-aarch64 >/dev/null ||
     skip arm64
 elif is_sanitized; then
     skip arm64-sanitizer
-elif ! MAKEFLAGS="" make B="$B" runtime ARCH=arm64 >"$T/log" 2>&1 && [ ! -d "$B/arm64/root" ]; then
+elif ! MAKEFLAGS="" make B="$B" OPT="${FOREIGN_OPT:--O2}" runtime ARCH=arm64 >"$T/log" 2>&1 && [ ! -d "$B/arm64/root" ]; then
     cat "$T/log"
     skip arm64-download
 else

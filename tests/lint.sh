@@ -191,27 +191,21 @@ else
     skip gcc
 fi
 
-# clang warns of the same without making anything.
+# clang warns of the same without making anything; clang-tidy tells it of the sources.
+warn=$(MAKEFLAGS="" make -s --eval='warn: ; @echo $(WARN)' warn)
 flags="-D_GNU_SOURCE -DASLC_VERSION=__FILE__ -DASLC_DATE=__FILE__ -DASLC_MACHINE=__FILE__ -I. -Iruntime/include"
-if command -v clang >/dev/null; then
-    warn=$(MAKEFLAGS="" make -s --eval='warn: ; @echo $(WARN)' warn)
-    printf '%s\n' $c_files $(find tests/unit tests/random tests/mutate tests/roundtrip tests/dynamo -name '*.c') |
-        xargs -P "$jobs" -n 8 clang -fsyntax-only $warn $flags >"$T/clang" 2>&1
-    code=$?
-    grep -E 'warning:|error:' "$T/clang" | sort -u >"$T/warnings"
-    [ "$code" = 0 ] || echo "clang ended with $code" >>"$T/warnings"
-    none "clang without a warning" "$T/warnings"
-else
-    skip clang
-fi
-
 if command -v clang-tidy >/dev/null; then
     further="-Xclang -analyzer-config -Xclang max-nodes=${LINT_NODES:-225000}"
-    printf '%s\n' $c_files | timeout 1200 xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 '"$flags $further"' 2>/dev/null' tidy |
+    printf '%s\n' $c_files |
+        timeout 1200 xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- '"$warn $flags $further"' 2>/dev/null' tidy |
         grep -E 'warning:|error:' | sort -u >"$T/tidy"
     none "clang-tidy" "$T/tidy"
+    printf '%s\n' $(find tests/unit tests/random tests/mutate tests/roundtrip tests/dynamo -name '*.c') |
+        xargs -P "$jobs" -n 8 clang -fsyntax-only $warn $flags 2>&1 | grep -E 'warning:|error:' | sort -u >"$T/clang"
+    none "clang, of the tests" "$T/clang"
 else
     skip clang-tidy
+    skip clang
 fi
 if command -v cppcheck >/dev/null; then
     timeout 1200 cppcheck -q -j "$jobs" --std=c11 --enable=warning,portability,performance --inline-suppr \
