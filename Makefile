@@ -30,7 +30,7 @@ LIBS     := -Wl,--as-needed -lpthread -lm
 LINK      = -Wl,--gc-sections $(LIBS)
 
 # What the compiler alone needs.
-COMPILER_LINK = -l:libyaml.a $(LINK)
+COMPILER_LINK = -l:libyaml.a -l:libz.a $(LINK)
 
 # libevent asks for these, but no workflow asks libevent for them: a static program should not carry
 # glibc's resolver along, nor be warned of it. A weak name brings nothing in by itself.
@@ -396,10 +396,17 @@ $B/%.o: %.c Makefile
 $B/runtime/base/manual.o: OWN_FLAGS := -DASLC_DATE='"$(DATE)"'
 
 # The list of AWS's services is taken into the compiler as it is.
-$B/compiler/check/sdk.o: compiler/check/services.txt
+$B/compiler/check/sdk.o: compiler/aws/services.txt
 
-# So are their models.
-$B/compiler/plan/model.o: compiler/plan/models.txt
+# So are their models, each of them compressed.
+MODELS := $(sort $(wildcard compiler/models/*.txt))
+
+$B/models.pack: $(MODELS) compiler/aws/bake.sh
+	@mkdir -p $(@D)
+	$(call RUN,bake,$@) sh compiler/aws/bake.sh $(MODELS) > $@
+
+$B/compiler/aws/model.o: OWN_FLAGS := -DASLC_MODELS='"$B/models.pack"'
+$B/compiler/aws/model.o: $B/models.pack
 
 # And what all their services answer.
 $B/compiler/testing/outputs.o: compiler/testing/outputs.txt
@@ -407,10 +414,12 @@ $B/compiler/testing/outputs.o: compiler/testing/outputs.txt
 $B/templates.o: $B/templates.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
-# What the HTTP door of the embedded services must know of their models is C that is made of the same list.
-$B/runtime/door/tables.c: compiler/plan/models.txt runtime/door/models.awk
+# What the HTTP door of the embedded services must know of their models is C that is made of the same files.
+SERVED := $(patsubst %,compiler/models/%.txt,dynamodb eventbridge s3 secretsmanager sns sqs ssm)
+
+$B/runtime/door/tables.c: $(SERVED) runtime/door/models.awk
 	@mkdir -p $(@D)
-	$(call RUN,bake,$@) awk -f runtime/door/models.awk $< > $@
+	$(call RUN,bake,$@) awk -f runtime/door/models.awk $(SERVED) > $@
 
 $B/runtime/door/tables.o: $B/runtime/door/tables.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@

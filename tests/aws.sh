@@ -12,17 +12,23 @@ if [ ! -d "$data/models" ] || ! command -v python3 >/dev/null; then
 fi
 
 for pair in integrations:runtime/include/asl/integrations.def schemas:runtime/aws/schemas.def \
-    services:compiler/check/services.txt; do
+    services:compiler/aws/services.txt; do
     code "${pair%%:*}" 0 python3 tests/aws/tables.py "$data" "${pair%%:*}"
     same "${pair#*:} is made of the data" "${pair#*:}" "$T/out"
 done
-code models 0 python3 tests/aws/models.py "$data"
-same "compiler/plan/models.txt is made of the data" compiler/plan/models.txt "$T/out"
+mkdir "$T/models"
+code models 0 python3 tests/aws/models.py "$data" "$T/models"
+check "compiler/models is made of the data" diff -r "$T/models" compiler/models
 code outputs 0 python3 tests/aws/outputs.py "$data"
 same "compiler/testing/outputs.txt is made of the data" compiler/testing/outputs.txt "$T/out"
 
 code statuses 0 python3 tests/aws/statuses.py "$data"
 same "errors have the models' statuses" /dev/null "$T/out"
+
+# Each service that can be named has its model.
+cut -f 1 compiler/aws/services.txt | sort >"$T/wanted"
+ls compiler/models | sed 's/\.txt$//' | sort >"$T/got"
+same "services have models" "$T/wanted" "$T/got"
 
 # Every row of the data is one of the tables' (I-25).
 tail -n +2 "$data/optimized-integrations.tsv" | cut -f 1,2 | tr '\t' ' ' >"$T/wanted"

@@ -3,7 +3,7 @@
 # ("bench"), by apt. With nothing missing it is quick. What is only good to have, such as a browser for the tests of the
 # console page, may stay away: tests that need it are skipped.
 set -eu
-packages="gcc libc6-dev binutils libjson-c-dev libevent-dev libcurl4-openssl-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libsqlite3-dev libyaml-dev"
+packages="gcc libc6-dev binutils libjson-c-dev libevent-dev libcurl4-openssl-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libsqlite3-dev libyaml-dev zlib1g-dev"
 optional=""
 if [ "${1:-all}" = demo ]; then
     case ${2:-order} in

@@ -52,6 +52,7 @@ awk '
         if (path ~ /^runtime\/dynamo\//) return 5
         if (path ~ /^runtime\/(s3|ssm|secrets)\//) return 5
         if (path ~ /^compiler\/base\//) return 11
+        if (path ~ /^compiler\/aws\//) return 11.5
         if (path ~ /^compiler\/read\//) return 12
         if (path ~ /^compiler\/format\//) return 12.2
         if (path ~ /^compiler\/jsonata\//) return 12.5

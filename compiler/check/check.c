@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compiler/aws/takes.h"
 #include "compiler/base/diag.h"
 #include "compiler/check/absent.h"
 #include "compiler/check/advice.h"
@@ -206,7 +207,9 @@ static void check_language(const struct checker *c, const struct state *s)
 void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
                     enum check_type type)
 {
-    struct checker c = { .arena = a, .diag = d, .workflow = w, .type = type };
+    struct checker c = {
+        .arena = a, .diag = d, .workflow = w, .type = type, .takes = takes_new(a)
+    };
     if (w == NULL) {
         return;
     }

@@ -11,6 +11,7 @@ struct arena;
 struct diag;
 struct jsonata_names;
 struct table;
+struct takes;
 
 struct checker {
     struct arena *arena;
@@ -19,6 +20,7 @@ struct checker {
     enum check_type type;
     const struct table *assigners;     /* of variables: scope.h's own */
     const struct jsonata_names *names; /* of all variables that the workflow assigns */
+    struct takes *takes;               /* what the actions of AWS's services take */
 };
 
 #endif

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "compiler/aws/model.h"
+#include "compiler/aws/takes.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/check/checker.h"
@@ -19,6 +21,7 @@ struct look {
     const struct state *task;
     const char *call;            /* sqs:sendMessage */
     const struct doc_node *root; /* the whole Parameters: where AWS places what is in it */
+    bool is_late;                /* AWS looks at them when the state starts */
 };
 
 static void look_at(const struct look *l, const struct asl_schema *schema, const char *field,
@@ -58,11 +61,18 @@ static void say_unknown(const struct look *l, const struct asl_schema *schema, c
                         const struct doc_node *n)
 {
     diag_say_within(l->c->diag,
-                    is_computed(l, n) ? DIAG_PARAMETER_UNKNOWN_LATE : DIAG_PARAMETER_UNKNOWN,
+                    l->is_late || is_computed(l, n) ? DIAG_PARAMETER_UNKNOWN_LATE
+                                                    : DIAG_PARAMETER_UNKNOWN,
                     n->name_span, l->root->span, NULL, l->task->where, l->call, name, NULL);
     const char *word = meant(l, schema, name);
     bool has_dollar = word != NULL && is_computed(l, n);
     diag_meant(l->c->diag, word, has_dollar ? arena_print(l->c->arena, "%s.$", word) : NULL);
+}
+
+static bool has(const struct look *l, const struct doc_node *object, const char *name)
+{
+    return name != NULL && (doc_member(object, name) != NULL ||
+                            doc_member(object, arena_print(l->c->arena, "%s.$", name)) != NULL);
 }
 
 /* AWS asks for the needed fields of the whole; the service for those of what is in it. */
@@ -71,13 +81,13 @@ static void look_for_needed(const struct look *l, const struct asl_schema *schem
 {
     for (size_t i = 0; i < schema->count; i++) {
         const char *name = schema_name(schema, i);
-        if (schema->members[i].is_needed && doc_member(object, name) == NULL &&
-            doc_member(object, arena_print(l->c->arena, "%s.$", name)) == NULL) {
-            bool is_whole = object == l->root;
+        if (schema->members[i].is_needed && !has(l, object, name) &&
+            !has(l, object, schema->members[i].other)) {
+            bool is_whole = object == l->root && !l->is_late;
             diag_say_within(l->c->diag,
                             is_whole ? DIAG_PARAMETER_MISSING : DIAG_PARAMETER_MISSING_LATE,
-                            is_whole ? object->name_span : object->span, l->root->span, NULL,
-                            l->task->where, l->call, name, NULL);
+                            object == l->root ? object->name_span : object->span, l->root->span,
+                            NULL, l->task->where, l->call, name, NULL);
         }
     }
 }
@@ -146,9 +156,9 @@ static void look_at(const struct look *l, const struct asl_schema *schema, const
         return;
     }
     if (!schema_fits(schema, type_of(n))) {
-        diag_say_within(l->c->diag, DIAG_PARAMETER_TYPE, n->span, l->root->span, NULL,
-                        l->task->where, field, schema_words(schema), shape_kind(l->c->arena, n),
-                        NULL);
+        diag_say_within(l->c->diag, l->is_late ? DIAG_PARAMETER_TYPE_LATE : DIAG_PARAMETER_TYPE,
+                        n->span, l->root->span, NULL, l->task->where, field,
+                        schema_words(schema), shape_kind(l->c->arena, n), NULL);
     } else if (schema->kind == SCHEMA_LISTS) {
         look_at_lists(l, field, n);
     } else if (schema->kind == SCHEMA_LIST) {
@@ -171,23 +181,52 @@ static bool needs_anything(const struct asl_schema *schema)
     return false;
 }
 
+/* What is given to the task, under the dialect's name for it. */
+static const struct doc_node *given_to(const struct state *task)
+{
+    bool is_path = task->dialect == DIALECT_JSONPATH;
+    return task->field[is_path ? FIELD_PARAMETERS : FIELD_ARGUMENTS];
+}
+
+static void look_at_whole(const struct look *l, const struct asl_schema *takes)
+{
+    if (l->root != NULL && l->root->type == DOC_OBJECT && !shape_is_function(l->root)) {
+        look_at_object(l, takes, l->root);
+    }
+}
+
+/* By the model of the service. */
+static void check_sdk(const struct checker *c, const struct state *task)
+{
+    struct model_call call;
+    if (!model_call(c->arena, task->field[FIELD_RESOURCE]->text, &call)) {
+        return;
+    }
+    const struct asl_schema *takes = takes_find(c->takes, call.service, call.action);
+    struct look l = { .c = c, .task = task, .root = given_to(task), .is_late = true };
+    if (takes != NULL) {
+        l.call = arena_print(c->arena, "%s:%s", call.service, call.action);
+        look_at_whole(&l, takes);
+    }
+}
+
 void parameters_check(const struct checker *c, const struct state *task)
 {
     const struct doc_node *resource = task->field[FIELD_RESOURCE];
     const struct integration *i = integration_of(resource->text);
     bool is_path = task->dialect == DIALECT_JSONPATH;
-    const struct doc_node *given = task->field[is_path ? FIELD_PARAMETERS : FIELD_ARGUMENTS];
-    const char *field = is_path ? "Parameters" : "Arguments";
+    const struct doc_node *given = given_to(task);
     if (i == NULL) {
+        check_sdk(c, task);
         return;
     }
     const char *call = arena_print(c->arena, "%s:%s", i->service, i->action);
     bool has_other = doc_member(task->node, is_path ? "Arguments" : "Parameters") != NULL;
     if (given == NULL && !has_other && needs_anything(i->takes)) {
         diag_say_within(c->diag, DIAG_PARAMETERS_MISSING, resource->span, task->node->span,
-                        NULL, task->where, call, field, resource->text, NULL);
-    } else if (given != NULL && given->type == DOC_OBJECT && !shape_is_function(given)) {
-        look_at_object(&(struct look){ .c = c, .task = task, .call = call, .root = given },
-                       i->takes, given);
+                        NULL, task->where, call, is_path ? "Parameters" : "Arguments",
+                        resource->text, NULL);
     }
+    look_at_whole(&(struct look){ .c = c, .task = task, .call = call, .root = given },
+                  i->takes);
 }

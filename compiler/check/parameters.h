@@ -1,7 +1,9 @@
 /*
  * parameters.h - checks what a Task gives to an optimised integration, as AWS does when a state
  * machine is created (I-26, I-27): fields that the action lacks, that it needs, and
- * literals of a wrong type, as deep as the tables of runtime/aws/schema.h reach.
+ * literals of a wrong type, as deep as the tables of runtime/aws/schema.h reach. What it gives
+ * to an action of aws-sdk: is looked at by AWS no sooner than it runs: there are warnings of
+ * it.
  */
 #ifndef CHECK_PARAMETERS_H
 #define CHECK_PARAMETERS_H

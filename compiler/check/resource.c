@@ -8,7 +8,7 @@
 #include "compiler/check/checker.h"
 #include "compiler/check/integration.h"
 #include "compiler/check/parameters.h"
-#include "compiler/check/sdk.h"
+#include "compiler/aws/sdk.h"
 #include "compiler/read/field.h"
 #include "runtime/aws/arn.h"
 

@@ -10,7 +10,7 @@
 #include "compiler/emit/fill.h"
 #include "compiler/emit/quote.h"
 #include "compiler/emit/title.h"
-#include "compiler/plan/model.h"
+#include "compiler/aws/model.h"
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 
@@ -107,7 +107,7 @@ static void put_flags(struct buf *c, const char *flags)
         { "s", ".place = ASL_IN_STATUS" },    { "b", ".place = ASL_AS_BODY" },
         { "a", ".place = ASL_IN_ATTRIBUTE" }, { "S", ".time = ASL_TIME_SECONDS" },
         { "I", ".time = ASL_TIME_ISO" },      { "R", ".time = ASL_TIME_HTTP" },
-        { "t", ".is_token = true" },
+        { "t", ".is_token = true" },          { "j", ".is_json = true" },
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strchr(flags, words[i][0][0]) != NULL) {
@@ -116,39 +116,28 @@ static void put_flags(struct buf *c, const char *flags)
     }
 }
 
-enum { PART_NAME, PART_API, PART_AT, PART_KIND, PART_FLAGS, PARTS };
-
-/* NAME|API|AT|KIND|FLAGS, in the arena. */
-static void split(struct arena *a, const char *word, const char *parts[PARTS])
-{
-    for (size_t i = 0; i < PARTS; i++) {
-        size_t size = strcspn(word, "|");
-        parts[i] = arena_text_n(a, word, size);
-        word += size + (word[size] == '|');
-    }
-}
-
 static void put_member(struct printer *p, struct buf *c, const char *word)
 {
-    const char *parts[PARTS];
-    split(p->arena, word, parts);
-    bool renames = !p->is_optimised && parts[PART_API][0] != '\0';
-    const char *api = parts[PART_API][0] != '\0' ? parts[PART_API] : parts[PART_NAME];
+    struct model_member m = model_member(p->arena, word);
+    bool renames = !p->is_optimised && strcmp(m.api, m.name) != 0;
     /* Optimised integrations spell members as the model does, with a capital. */
-    const char *name = arena_text(p->arena, p->is_optimised ? api : parts[PART_NAME]);
+    const char *name = p->is_optimised ? m.api : m.name;
     if (p->is_optimised && name[0] >= 'a' && name[0] <= 'z') {
-        name = parts[PART_NAME];
+        name = m.name;
         renames = true;
     }
     put_part(c, ".name = \"%s\"", name);
     if (renames) {
-        put_part(c, ".api = \"%s\"", api);
+        put_part(c, ".api = \"%s\"", m.api);
     }
-    if (parts[PART_AT][0] != '\0') {
-        put_part(c, ".at = \"%s\"", parts[PART_AT]);
+    if (m.at != NULL) {
+        put_part(c, ".at = \"%s\"", m.at);
     }
-    put_part(c, ".shape = &%s", shape_id(p, parts[PART_KIND]));
-    put_flags(c, parts[PART_FLAGS]);
+    if (m.form != NULL) {
+        put_part(c, ".form = \"%s\"", m.form);
+    }
+    put_part(c, ".shape = &%s", shape_id(p, m.kind));
+    put_flags(c, m.flags);
     buf_text(c, " },\n");
 }
 
@@ -173,13 +162,11 @@ static void need_shape(struct printer *p, const char *kind)
 static void need_parts(struct printer *p, const struct model_line *line)
 {
     if (strcmp(line->words[0], "structure") != 0) {
-        need_shape(p, line->words[2]);
+        need_shape(p, line->words[MODEL_OF]);
         return;
     }
-    for (size_t i = 3; i < line->count; i++) {
-        const char *parts[PARTS];
-        split(p->arena, line->words[i], parts);
-        need_shape(p, parts[PART_KIND]);
+    for (size_t i = MODEL_MEMBERS; i < line->count; i++) {
+        need_shape(p, model_member(p->arena, line->words[i]).kind);
     }
 }
 
@@ -204,7 +191,7 @@ static void put_shape(struct printer *p, struct buf *c, const struct model_line 
     } else {
         bool is_map = strcmp(kind, "map") == 0;
         put_part(c, is_map ? "ASL_SHAPE_MAP" : "ASL_SHAPE_LIST");
-        put_part(c, ".of = &%s", shape_id(p, line->words[2]));
+        put_part(c, ".of = &%s", shape_id(p, line->words[MODEL_OF]));
         put_word(c, "key", is_map ? model_word(line, 3) : NULL);
         put_word(c, "item", model_word(line, is_map ? 4 : 3));
         if (model_word(line, is_map ? 5 : 4) != NULL) {
@@ -224,7 +211,7 @@ static void print_shape(struct printer *p, const char *kind)
     add(p->arena, &p->begun, id);
     need_parts(p, line);
     bool is_structure = strcmp(line->words[0], "structure") == 0;
-    for (size_t i = 3; is_structure && i < line->count; i++) {
+    for (size_t i = MODEL_MEMBERS; is_structure && i < line->count; i++) {
         put_member(p, &members, line->words[i]);
     }
     if (is_structure && members.size == 0) {
@@ -251,6 +238,8 @@ static void put_action(struct printer *p, struct buf *c, const struct model_line
     put_text(c, "path", line->words[MODEL_PATH]);
     put_text(c, "host", model_word(line, MODEL_HOST_PREFIX));
     put_text(c, "root", model_word(line, MODEL_ROOT));
+    put_text(c, "element", model_word(line, MODEL_ELEMENT));
+    put_text(c, "space", model_word(line, MODEL_SPACE));
     if (input != NULL) {
         buf_print(c, ".input = &%s,\n", shape_id(p, input));
     }
@@ -324,9 +313,9 @@ static void put_service(struct printer *p, struct buf *c)
     put_text(c, "name", s->words[MODEL_NAME]);
     put_text(c, "id", id_of(p->arena, s));
     put_text(c, "prefix", s->words[MODEL_PREFIX]);
-    put_text(c, "client", s->words[MODEL_CLIENT]);
-    put_text(c, "own", s->words[MODEL_OWN]);
-    put_text(c, "other", s->words[MODEL_OTHER]);
+    put_text(c, "client", model_word(s, MODEL_CLIENT));
+    put_text(c, "own", model_word(s, MODEL_OWN));
+    put_text(c, "other", model_word(s, MODEL_OTHER));
     buf_print(c, ".protocol = &asl_protocol_%s,\n", protocol);
     put_text(c, "version", s->words[MODEL_VERSION]);
     put_text(c, "target", model_word(s, MODEL_TARGET));
@@ -362,7 +351,7 @@ static void print_service(struct printer *p, struct buf *actions, struct buf *ou
     struct fill f = { .arena = p->arena };
     struct buf faults = { 0 }, service = { 0 };
     int line = p->plan->machines->line;
-    put_faults(&faults, model_find(p->service, "faults", p->service->next->words[1]));
+    put_faults(&faults, model_find(p->service, "faults", NULL));
     put_service(p, &service);
     print_actions(p, actions);
     title_fill(&f, "title",

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "compiler/base/arena.h"
-#include "compiler/check/sdk.h"
+#include "compiler/aws/sdk.h"
 #include "compiler/lsp/about.h"
 #include "compiler/lsp/propose.h"
 #include "compiler/read/doc.h"

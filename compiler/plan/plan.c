@@ -17,7 +17,7 @@
 #include "compiler/plan/deep.h"
 #include "compiler/plan/handler.h"
 #include "compiler/plan/ident.h"
-#include "compiler/plan/model.h"
+#include "compiler/aws/model.h"
 #include "compiler/plan/rule.h"
 #include "compiler/plan/unfilled.h"
 #include "compiler/read/ast.h"

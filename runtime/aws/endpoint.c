@@ -19,6 +19,40 @@ static const struct {
     { "eu-isoe-", "cloud.adc-e.uk" }, { "eusc-", "amazonaws.eu" },
 };
 
+/* Services with one place for a whole partition. */
+static const struct global {
+    const char *service, *regions, *host, *region;
+} globals[] = {
+#define ENDPOINT_GLOBAL(service, regions, host, region) { service, regions, host, region },
+#include "runtime/aws/globals.def"
+#undef ENDPOINT_GLOBAL
+};
+
+/* How the regions of partitions other than the usual one begin. */
+static const char *const others[] = { "cn-",      "us-gov-",  "us-iso-", "us-isob-",
+                                      "us-isof-", "eu-isoe-", "eusc-" };
+
+static const char *partition_of(const char *region)
+{
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (strncmp(region, others[i], strlen(others[i])) == 0) {
+            return others[i];
+        }
+    }
+    return "";
+}
+
+static const struct global *find_global(const char *service, const char *region)
+{
+    for (size_t i = 0; i < sizeof globals / sizeof globals[0]; i++) {
+        if (strcmp(globals[i].service, service) == 0 &&
+            strcmp(globals[i].regions, partition_of(region)) == 0) {
+            return &globals[i];
+        }
+    }
+    return NULL;
+}
+
 static const char *domain_of(const char *region)
 {
     for (size_t i = 0; i < sizeof domains / sizeof domains[0]; i++) {
@@ -98,14 +132,26 @@ static bool read_setting(const char *address, const char *from, struct url *ret_
     return is_good;
 }
 
+/* Where AWS itself has the service, and the region that a signature names there. */
+static void put_own(struct buf *own, const struct endpoint_service *s, const char **region)
+{
+    const struct global *g = find_global(s->host, *region);
+    if (g != NULL) {
+        buf_print(own, "https://%s/", g->host);
+        *region = g->region;
+    } else {
+        buf_print(own, "https://%s.%s.%s/", s->host, *region, domain_of(*region));
+    }
+}
+
 bool endpoint_find(const struct profile *p, const struct endpoint_service *s,
-                   const char *region, struct url *ret_url, bool *ret_is_own, struct buf *why)
+                   const char **region, struct url *ret_url, bool *ret_is_own, struct buf *why)
 {
     struct buf from = { 0 }, own = { 0 };
     const char *address = find_setting(p, s->id, &from);
     *ret_is_own = address != NULL;
     if (address == NULL) {
-        buf_print(&own, "https://%s.%s.%s/", s->host, region, domain_of(region));
+        put_own(&own, s, region);
         buf_clear(&from);
         buf_text(&from, "AWS_REGION");
     }

@@ -1,6 +1,7 @@
 /*
  * endpoint.h - where a service is reached: AWS_ENDPOINT_URL_SERVICE, AWS_ENDPOINT_URL, the
- * profile's [services] section, its endpoint_url, or else AWS's own host of the region.
+ * profile's [services] section, its endpoint_url, or else AWS's own host of the region, or of
+ * the partition where it has one for all of that.
  */
 #ifndef AWS_ENDPOINT_H
 #define AWS_ENDPOINT_H
@@ -18,9 +19,10 @@ struct endpoint_service {
 };
 
 /* Returns true and fills *ret_url (for url_release()), or false with what is wrong with a
- * setting in `why`. *ret_is_own is false for one of AWS's own hosts. */
+ * setting in `why`. *ret_is_own is false for one of AWS's own hosts. *region is the region that
+ * is asked for, and then the one that a signature names (static, or as it was). */
 bool endpoint_find(const struct profile *p, const struct endpoint_service *s,
-                   const char *region, struct url *ret_url, bool *ret_is_own, struct buf *why);
+                   const char **region, struct url *ret_url, bool *ret_is_own, struct buf *why);
 
 /* Returns true if a setting names an endpoint for the service. */
 bool endpoint_is_set(const struct profile *p, const struct endpoint_service *s);

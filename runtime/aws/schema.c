@@ -37,8 +37,8 @@ static const struct asl_schema schema_lists = { .kind = SCHEMA_LISTS };
 #undef NEEDS
 
 /* Each is a datum of its own, so that a program is linked with what it reaches. */
-#define TAKES(member, kind) { &schema_##kind, false },
-#define NEEDS(member, kind) { &schema_##kind, true },
+#define TAKES(member, kind) { .schema = &schema_##kind },
+#define NEEDS(member, kind) { .schema = &schema_##kind, .is_needed = true },
 #define MEMBERS(name, ...)                                                                     \
     static const struct schema_member members_of_##name[] = { __VA_ARGS__ };
 #define OBJECT(name, kind_of)                                                                  \
@@ -74,6 +74,7 @@ static const struct {
     [SCHEMA_TEXT] = { IS(TEXT), "a STRING" },
     [SCHEMA_INTEGER] = { IS(NUMBER), "an INTEGER" },
     [SCHEMA_NUMBER] = { IS(NUMBER), "a NUMBER" },
+    [SCHEMA_NUMERIC] = { IS(NUMBER) | IS(TEXT), "a NUMBER" },
     [SCHEMA_BOOLEAN] = { IS(BOOLEAN) | IS(TEXT), "a BOOLEAN" },
     [SCHEMA_JSON] = { IS_ANY, "a STRING" },
     [SCHEMA_OBJECT_TEXT] = { IS(TEXT) | IS(OBJECT) | IS(ARRAY), "a STRING" },
@@ -103,7 +104,8 @@ const struct schema_member *schema_member(const struct asl_schema *s, const char
 {
     const char *at = s->names;
     for (size_t i = 0; i < s->count; i++, at += strlen(at) + 1) {
-        if (strcmp(at, name) == 0) {
+        const char *other = s->members[i].other;
+        if (strcmp(at, name) == 0 || (other != NULL && strcmp(other, name) == 0)) {
             return &s->members[i];
         }
     }

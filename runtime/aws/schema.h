@@ -15,6 +15,7 @@ enum schema_kind {
     SCHEMA_TEXT,
     SCHEMA_INTEGER,
     SCHEMA_NUMBER,
+    SCHEMA_NUMERIC,     /* a number, or a text that is one */
     SCHEMA_BOOLEAN,     /* AWS takes "true" and "false" for one as well */
     SCHEMA_JSON,        /* any value: one that is not a text is sent as its JSON text */
     SCHEMA_OBJECT_TEXT, /* as SCHEMA_JSON, but not a number or a boolean */
@@ -28,6 +29,7 @@ enum schema_kind {
 struct schema_member {
     const struct asl_schema *schema;
     bool is_needed;
+    const char *other; /* another name that is taken for it, or NULL */
 };
 
 struct asl_schema {

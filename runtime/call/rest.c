@@ -9,6 +9,7 @@
 #include "runtime/base/wire.h"
 #include "runtime/call/shape.h"
 #include "runtime/value/value.h"
+#include "runtime/value/write.h"
 
 /* ---- The path ---- */
 
@@ -100,6 +101,19 @@ static void put_query(struct buf *query, const struct asl_member *m, const struc
     }
 }
 
+/* Base64 of a JSON text: of one that is given as a text, or of any other value. */
+static void put_json(struct buf *out, const struct value *v)
+{
+    struct buf text = { 0 };
+    if (value_type(v) == VALUE_STRING) {
+        buf_put(&text, value_string(v), value_string_size(v));
+    } else {
+        write_json(&text, v);
+    }
+    shape_encode(out, buf_string(&text), text.size);
+    buf_release(&text);
+}
+
 static void set_header(struct wire_request *r, const char *name, const struct asl_member *m,
                        const struct value *v)
 {
@@ -111,6 +125,8 @@ static void set_header(struct wire_request *r, const char *name, const struct as
             buf_text(&text, i > 0 ? "," : "");
             shape_put_scalar(&text, s->of, time, value_item(v, i));
         }
+    } else if (m->is_json) {
+        put_json(&text, v);
     } else {
         shape_put_scalar(&text, s, time, v);
     }
@@ -224,6 +240,21 @@ static void read_headers(const struct wire_answer *w, const struct asl_member *m
     value_set_take(output, shape_api(m), map);
 }
 
+/* The JSON text that a header has as base64. */
+static struct value *read_json_header(const char *text)
+{
+    struct buf bytes = { 0 }, json = { 0 };
+    if (shape_decode(&bytes, text, strlen(text))) {
+        text_put_utf8(&json, buf_string(&bytes), bytes.size);
+    } else {
+        buf_text(&json, text);
+    }
+    struct value *v = value_text_n(buf_string(&json), json.size);
+    buf_release(&bytes);
+    buf_release(&json);
+    return v;
+}
+
 static void read_header(const struct wire_answer *w, const struct asl_member *m,
                         struct value **output)
 {
@@ -237,6 +268,8 @@ static void read_header(const struct wire_answer *w, const struct asl_member *m,
             at += strspn(at, ", ");
         }
         value_set_take(output, shape_api(m), list);
+    } else if (text != NULL && m->is_json) {
+        value_set_take(output, shape_api(m), read_json_header(text));
     } else if (text != NULL) {
         value_set_take(output, shape_api(m), shape_read_scalar(m->shape, text, strlen(text)));
     }

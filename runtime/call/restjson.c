@@ -5,6 +5,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 #include "runtime/base/wire.h"
+#include "runtime/call/jsonbody.h"
 #include "runtime/call/protocol.h"
 #include "runtime/call/rest.h"
 #include "runtime/call/shape.h"
@@ -18,7 +19,7 @@ static struct value *body_members(const struct asl_shape *s, const struct value 
     for (struct value_walk w = value_walk(input); value_step(&w);) {
         const struct asl_member *m = shape_member_by_api(s, w.key);
         if (m != NULL && m->place == ASL_IN_BODY) {
-            value_set_take(&body, shape_at(m), value_share(w.value));
+            value_set_take(&body, shape_at(m), jsonbody_out(m->shape, m->time, w.value));
         }
     }
     return body;
@@ -33,7 +34,9 @@ static bool build(const struct asl_action *a, const struct value *input, struct 
         return false;
     }
     if (whole != NULL && value_member(input, shape_api(whole), &v)) {
+        v = jsonbody_out(whole->shape, whole->time, v);
         write_json(&r->body, v);
+        value_release(v);
     } else if (rest_has_members(a->input)) {
         v = body_members(a->input, input);
         write_json(&r->body, v);
@@ -51,7 +54,7 @@ static void read_members(const struct asl_shape *s, const struct value *body,
     for (struct value_walk w = value_walk(body); value_step(&w);) {
         for (const struct asl_member *m = s->members; m->name != NULL; m++) {
             if (m->place == ASL_IN_BODY && text_is(shape_at(m), w.key)) {
-                value_set_take(output, shape_api(m), value_share(w.value));
+                value_set_take(output, shape_api(m), jsonbody_in(m->shape, w.value));
             }
         }
     }
@@ -69,7 +72,7 @@ static bool read(const struct asl_action *a, const struct wire_answer *w,
         return false;
     }
     if (whole != NULL) {
-        value_set_take(&output, shape_api(whole), value_share(body));
+        value_set_take(&output, shape_api(whole), jsonbody_in(whole->shape, body));
     } else if (has_members) {
         read_members(a->output, body, &output);
     }

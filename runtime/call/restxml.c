@@ -1,4 +1,4 @@
-/* restxml.c - AWS's REST protocol with bodies of XML, which is S3's. */
+/* restxml.c - AWS's REST protocol with bodies of XML. */
 #include <asl/service.h>
 #include <nettle/md5.h>
 #include <stddef.h>
@@ -15,12 +15,6 @@
 #include "runtime/call/xml.h"
 #include "runtime/value/value.h"
 
-/* Everything that S3 is sent as XML has this. */
-static void put_space(struct buf *space, const struct asl_service *s)
-{
-    buf_print(space, "xmlns=\"http://%s.amazonaws.com/doc/%s/\"", s->signing, s->version);
-}
-
 static void set_checksum(struct wire_request *r)
 {
     struct md5_ctx context;
@@ -34,6 +28,23 @@ static void set_checksum(struct wire_request *r)
     buf_release(&text);
 }
 
+static void put_document(struct wire_request *r, const char *name, const struct asl_action *a,
+                         const struct asl_shape *s, const struct value *v)
+{
+    element_put(&r->body, name, a->space, s, v);
+    wire_set(&r->headers, "Content-Type", "application/xml");
+}
+
+static bool has_body_members(const struct asl_shape *s, const struct value *input)
+{
+    bool has = false;
+    for (struct value_walk w = value_walk(input); !has && value_step(&w);) {
+        const struct asl_member *m = shape_member_by_api(s, w.key);
+        has = m != NULL && m->place == ASL_IN_BODY;
+    }
+    return has;
+}
+
 static bool build(const struct asl_action *a, const struct value *input, struct wire_request *r,
                   struct buf *why)
 {
@@ -43,11 +54,9 @@ static bool build(const struct asl_action *a, const struct value *input, struct 
         return false;
     }
     if (whole != NULL && value_member(input, shape_api(whole), &v)) {
-        struct buf space = { 0 };
-        put_space(&space, a->service);
-        element_put(&r->body, shape_at(whole), buf_string(&space), whole->shape, v);
-        buf_release(&space);
-        wire_set(&r->headers, "Content-Type", "application/xml");
+        put_document(r, shape_at(whole), a, whole->shape, v);
+    } else if (whole == NULL && a->element != NULL && has_body_members(a->input, input)) {
+        put_document(r, a->element, a, a->input, input);
     }
     if (a->is_checked && wire_find(&r->headers, "Content-MD5") == NULL) {
         set_checksum(r);

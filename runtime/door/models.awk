@@ -1,11 +1,9 @@
-# Prints, as C, what the door must know of the services it serves, out of compiler/plan/models.txt (tests/aws/models.py
-# says what the lines of that are): the names of all their actions, and the shapes of those that travel as forms or XML.
+# Prints, as C, what the door must know of the services it serves, out of compiler/models/SERVICE.txt of each
+# (tests/aws/models.py says what the lines of those are): the names of all their actions, and the shapes of those that travel as forms or XML.
 #
 # The model of SQS is that of its JSON protocol. Its names in forms and in their answers are added here.
 
 BEGIN {
-    split("dynamodb eventbridge secretsmanager ssm sqs sns s3", list, " ")
-    for (i in list) served[list[i]] = 1
     has_shapes["sqs"] = has_shapes["sns"] = has_shapes["s3"] = 1
     scalar["s"] = "string"; scalar["i"] = "integer"; scalar["f"] = "float"; scalar["B"] = "boolean"
     scalar["b"] = "blob"; scalar["t"] = "time"; scalar["d"] = "document"
@@ -38,7 +36,7 @@ function member(text,    part, row, i, at) {
     split(text, part, "|")
     at = part[3] != "" ? part[3] : at_of(part[4])
     row = "    { .name = \"" part[1] "\"" quoted("api", part[2]) quoted("at", at) ", .shape = " shape(part[4])
-    for (i = 1; i <= length(part[5]); i++) row = row ", " flag[substr(part[5], i, 1)]
+    for (i = 1; i <= length(part[5]); i++) if (substr(part[5], i, 1) in flag) row = row ", " flag[substr(part[5], i, 1)]
     return row " },\n"
 }
 
@@ -60,12 +58,11 @@ function flush() {
 
 $1 == "service" {
     flush()
-    service = $2 in served ? $2 : ""
+    service = $2
     head = "    { .name = \"" $2 "\"" quoted("target", word($10)) quoted("version", $9) quoted("signing", $12) \
         ", .actions = " $2 "_actions, .faults = " $2 "_faults },\n"
     next
 }
-service == "" { next }
 $1 == "faults" {
     for (i = 2; i <= NF; i++)
         if (split($i, part, "=") == 2) faults = faults "    { \"" part[1] "\", \"" part[2] "\" },\n"

@@ -17,6 +17,7 @@
 #include "runtime/base/wire.h"
 #include "runtime/call/lambda.h"
 #include "runtime/call/plainapi.h"
+#include "runtime/call/shape.h"
 #include "runtime/loop/fetch.h"
 #include "runtime/loop/loop.h"
 #include "runtime/loop/tls.h"
@@ -188,25 +189,62 @@ static void use_queue_host(struct wire_request *r, const struct value *input)
     buf_release(&ignored);
 }
 
+/* The host's name begins with that of the action: "sync-", or "{AccountId}.", which stands for
+ * a member of the input. Returns false, with the reason in `why`, if that is no part of a name.
+ */
+static bool use_prefix(const struct asl_action *a, const struct value *input, struct url *u,
+                       struct buf *why)
+{
+    const char *end = strchr(a->host, '}');
+    if (end == NULL) {
+        prefix_host(u, a->host, "");
+        return true;
+    }
+    char *name = memory_text_n(a->host + 1, (size_t)(end - a->host - 1));
+    const struct asl_member *m = shape_member_by_api(a->input, name);
+    const char *label = value_member_text(input, name);
+    label = label == NULL && m != NULL ? value_member_text(input, m->name) : label;
+    bool is_good = label != NULL && is_host_label(label);
+    if (label == NULL) {
+        buf_print(why, "The field '%s' is required but was missing", name);
+    } else if (!is_good) {
+        buf_print(why, "The field '%s' must be a part of a host's name", name);
+    } else {
+        prefix_host(u, label, end + 1);
+    }
+    memory_release(name);
+    return is_good;
+}
+
 /* Only AWS's own hosts have names of their own for parts of a service. */
-static void use_own_host(struct work *w, const struct target_job *job, struct wire_request *r)
+static bool use_own_host(struct work *w, const struct target_job *job, struct wire_request *r,
+                         struct buf *why)
 {
     const struct asl_service *s = w->action->service;
     const char *bucket = value_member_text(job->input, "Bucket");
     if (w->action->host != NULL) {
-        prefix_host(&r->url, w->action->host, "");
-    } else if (text_is(s->name, "s3") && bucket != NULL) {
+        return use_prefix(w->action, job->input, &r->url, why);
+    }
+    if (text_is(s->name, "s3") && bucket != NULL) {
         use_bucket_host(r, bucket);
     } else if (text_is(s->name, "sqs")) {
         use_queue_host(r, job->input);
     }
+    return true;
 }
 
 static bool locate(struct work *w, struct url *ret_url, struct buf *why)
 {
     const struct asl_service *s = w->action->service;
     struct endpoint_service names = { .id = s->id, .host = s->host };
-    return endpoint_find(w->account->profile, &names, w->region, ret_url, &w->is_own, why);
+    const char *region = w->region;
+    bool is_found =
+        endpoint_find(w->account->profile, &names, &region, ret_url, &w->is_own, why);
+    if (region != w->region) {
+        memory_release(w->region);
+        w->region = memory_text(region);
+    }
+    return is_found;
 }
 
 /* Returns false with the reason in `why`. */
@@ -436,14 +474,14 @@ static void *start(void *bound, const struct target_job *job)
         wire_request_release(&r);
         return refuse(w, notice_task_failed(&why));
     }
-    if (!call_build(job, w->is_own, &r, &why)) {
+    bool is_plain = plainapi_is(w->action);
+    if (!call_build(job, w->is_own, &r, &why) ||
+        (!is_plain && !w->is_own && !use_own_host(w, job, &r, &why))) {
         wire_request_release(&r);
         return refuse(w, call_refused(job, &why));
     }
-    if (plainapi_is(w->action)) {
+    if (is_plain) {
         tell_no_secret(w->account, job);
-    } else if (!w->is_own) {
-        use_own_host(w, job, &r);
     }
     traced_put(&r.headers, job->trace);
     return send(w, job, &r);

@@ -50,11 +50,16 @@ bool follow_started(struct follow *f, const struct value *answer)
 static void build(const struct follow *f, const struct asl_request *start,
                   const char *operation, struct wire_request *r)
 {
+    static const struct asl_member members[] = {
+        { .name = "executionArn", .shape = &asl_shape_string }, { .name = NULL }
+    };
+    static const struct asl_shape takes = { .kind = ASL_SHAPE_STRUCTURE, .members = members };
     struct asl_action action = *call_action(start);
     struct value *input = value_object();
     struct buf ignored = { 0 };
     value_set_text(&input, "executionArn", f->execution_arn);
     action.operation = operation;
+    action.input = &takes;
     action.service->protocol->build(&action, input, r, &ignored);
     buf_release(&ignored);
     value_release(input);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Make compiler/plan/models.txt, the actions of AWS's services that programs can call, out of AWS's models.
+"""Make compiler/models/SERVICE.txt, the actions of AWS's services that programs can call, out of AWS's models.
 
-    models.py DATA      prints the table; DATA as for tables.py
+    models.py DATA FOLDER      writes a file for each service; DATA as for tables.py
 
 Each line has words with blanks between them. A '-' is a word that is empty.
 
@@ -10,11 +10,14 @@ Each line has words with blanks between them. A '-' is a word that is empty.
     list NAME KIND ITEM FLAT                  a shape: a list of KIND, its items' XML element, 'f' if it is flat
     map NAME KIND KEY VALUE FLAT              a shape: a map of KIND, the XML elements of keys and values
     structure NAME SPACE MEMBER...            a shape; SPACE is the namespace of its XML element
-    action NAME OPERATION METHOD PATH HOST ROOT INPUT OUTPUT MARKS    ROOT: the XML element around an output's members
+    action NAME OPERATION METHOD PATH HOST ROOT INPUT OUTPUT MARKS ELEMENT SPACE
+                                              ROOT: the XML element around an output's members; ELEMENT: that around an
+                                              input's; SPACE: the namespace of what is sent
 
 A MEMBER is NAME|API|AT|KIND|FLAGS. NAME is what aws-sdk: calls it, API the model's name, AT where it travels, both empty
-where they are the same as what is before them. In FLAGS are: p path, q query, h header, H headers, s status, b body,
-a attribute; S seconds, I ISO, R HTTP for how a time is written; t an idempotency token.
+where they are the same as what is before them. AT is NAME/FORM where EC2's forms call it something else. In FLAGS are: p path, q query, h header, H headers, s status, b body,
+a attribute; S seconds, I ISO, R HTTP for how a time is written; t an idempotency token; n needed;
+j in a header it is JSON, as base64. CLIENT, OWN and OTHER are of services with optimised integrations.
 A KIND is s string, i integer, f float, B boolean, b blob, t time, d document, or the name of a shape.
 MARKS: u unsigned, c the request has a Content-MD5.
 """
@@ -24,7 +27,7 @@ import os
 import re
 import sys
 
-SERVICES = {
+OPTIMISED = {
     # What the first version of Java's SDK, behind the optimised integrations, calls a service and its errors.
     "dynamodb": ("AmazonDynamoDBv2", "DynamoDB", "AmazonDynamoDBException"),
     "eventbridge": ("AmazonEventBridge", "EventBridge", "AmazonEventBridgeException"),
@@ -119,8 +122,11 @@ class Service:
         flags += TIMES.get(ref.get("timestampFormat") or shape.get("timestampFormat"), "")
         if ref.get("idempotencyToken") or shape.get("idempotencyToken"):
             flags += "t"
+        flags += "n" if member in structure.get("required", []) else ""
+        flags += "j" if ref.get("jsonvalue") else ""
         name = self.name(member)
         at = ref.get("locationName", member)
+        at += "/" + ref["queryName"] if "queryName" in ref else ""
         # A flat list's items bear the name that the list's shape gives them.
         if shape.get("flattened") and shape["type"] == "list" and "locationName" not in ref:
             at = shape["member"].get("locationName", member)
@@ -139,7 +145,7 @@ class Service:
         return words
 
     def action(self, word):
-        mark, name, last = re.match(r"(!?)([A-Za-z0-9]+)(.*)", word).groups()
+        mark, name = re.match(r"(!?)([A-Za-z0-9]+)", word).groups()
         if mark:
             return None
         operation = name[0].upper() + name[1:]
@@ -149,31 +155,35 @@ class Service:
         root = output.get("resultWrapper") or "-"
         marks = ("u" if call.get("authtype") == "none" else "") + (
             "c" if self.row["service"] == "s3" and operation in CHECKED else "")
-        host = re.search("@([^ *!-]+[.-])", last)
-        return ["action", name, operation, http["method"], http["requestUri"], host[1] if host else "-",
-                root, self.kind(call["input"]["shape"]) if "input" in call else "-",
-                self.kind(output["shape"]) if output else "-", marks or "-"]
+        taken = call.get("input", {})
+        shape = self.shapes[taken["shape"]] if taken else {}
+        body = shape.get("members", {}).get(shape.get("payload"), taken)
+        return ["action", name, operation, http["method"], http["requestUri"],
+                call.get("endpoint", {}).get("hostPrefix") or "-",
+                root, self.kind(taken["shape"]) if taken else "-",
+                self.kind(output["shape"]) if output else "-", marks or "-",
+                taken.get("locationName") or "-", self.space(body.get("xmlNamespace"))]
 
-    def print(self):
-        row, (client, own, other) = self.row, SERVICES[self.row["service"]]
+    def write(self, file):
+        row, (client, own, other) = self.row, OPTIMISED.get(self.row["service"], ("-", "-", "-"))
         protocol = row["protocol"]
         version = row["json_version"] if protocol == "json" else row["api_version"]
         words = ["service", row["service"], row["service_id"].replace(" ", "_"), row["prefix"], client, own, other,
                  protocol, version, row["target_prefix"], row["endpoint_prefix"], row["signing_name"] or row["endpoint_prefix"]]
         actions = [action for action in (self.action(word) for word in row["actions"].split()) if action]
         for line in [words, ["faults"] + self.faults()] + self.lines + actions:
-            text = " ".join(word or "-" for word in line)
-            assert text.count(" ") == len(line) - 1 or line[0] in ("structure", "action"), line
-            print(text)
+            assert not any(" " in word for word in line), line
+            print(" ".join(word or "-" for word in line), file=file)
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
-    data = sys.argv[1]
+    data, folder = sys.argv[1:]
     services, spelled = rows(os.path.join(data, "sdk-services.tsv")), spellings(data)
-    for name in sorted(SERVICES):
-        Service(data, services[name], spelled.get(name, {})).print()
+    for name in sorted(services):
+        with open(os.path.join(folder, name + ".txt"), "w", encoding="utf-8") as file:
+            Service(data, services[name], spelled.get(name, {})).write(file)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
     tables.py DATA integrations|schemas|services      prints one table
 
 DATA is a folder with optimized-integrations.tsv, sdk-services.tsv and models/SERVICE.json.gz. The tables are
-runtime/include/asl/integrations.def, runtime/aws/schemas.def and compiler/check/services.txt; tests/aws.sh compares.
+runtime/include/asl/integrations.def, runtime/aws/schemas.def and compiler/aws/services.txt; tests/aws.sh compares.
 """
 import gzip
 import json

@@ -119,20 +119,28 @@ static void test_no_credentials(void)
     check_none("cannot be read: Is a directory");
 }
 
-static void check_endpoint(const struct endpoint_service *s, const char *region,
-                           const char *host, int port, bool is_own)
+/* `signing` is the region that a signature names there. */
+static void check_place(const struct endpoint_service *s, const char *region, const char *host,
+                        int port, bool is_own, const char *signing)
 {
     struct profile *p = opened();
     struct url u;
     struct buf why = { 0 };
     bool own;
-    CU_ASSERT_TRUE_FATAL(endpoint_find(p, s, region, &u, &own, &why));
+    CU_ASSERT_TRUE_FATAL(endpoint_find(p, s, &region, &u, &own, &why));
     UNIT_TEXT(u.host, host);
+    UNIT_TEXT(region, signing);
     CU_ASSERT_EQUAL(u.port, port);
     CU_ASSERT_EQUAL(own, is_own);
     CU_ASSERT_EQUAL(endpoint_is_set(p, s), is_own);
     url_release(&u);
     profile_close(p);
+}
+
+static void check_endpoint(const struct endpoint_service *s, const char *region,
+                           const char *host, int port, bool is_own)
+{
+    check_place(s, region, host, port, is_own, region);
 }
 
 static const struct endpoint_service sfn = { "SFN", "states" };
@@ -147,6 +155,24 @@ static void test_own_hosts(void)
     check_endpoint(&sfn, "cn-north-1", "states.cn-north-1.amazonaws.com.cn", 443, false);
     check_endpoint(&secrets, "us-iso-east-1", "secretsmanager.us-iso-east-1.c2s.ic.gov", 443,
                    false);
+}
+
+/* I-23: one place for all regions of a partition. */
+static void test_global(void)
+{
+    static const struct endpoint_service iam = { "IAM", "iam" };
+    static const struct endpoint_service network = { "NetworkManager", "networkmanager" };
+    start("", "");
+    check_place(&iam, "eu-west-1", "iam.amazonaws.com", 443, false, "us-east-1");
+    check_place(&iam, "cn-northwest-1", "iam.cn-north-1.amazonaws.com.cn", 443, false,
+                "cn-north-1");
+    check_place(&iam, "us-gov-east-1", "iam.us-gov.amazonaws.com", 443, false, "us-gov-west-1");
+    check_place(&network, "us-east-1", "networkmanager.us-west-2.amazonaws.com", 443, false,
+                "us-west-2");
+    check_place(&network, "cn-north-1", "networkmanager.cn-north-1.amazonaws.com.cn", 443,
+                false, "cn-north-1");
+    setenv("AWS_ENDPOINT_URL", "http://h:2", 1);
+    check_endpoint(&iam, "eu-west-1", "h", 2, true);
 }
 
 static void test_settings(void)
@@ -175,17 +201,19 @@ static void test_wrong_setting(void)
     struct profile *p = opened();
     struct url u;
     bool own;
+    const char *region = "eu-west-1";
     struct buf why = { 0 };
-    CU_ASSERT_FALSE(endpoint_find(p, &sfn, "eu-west-1", &u, &own, &why));
+    CU_ASSERT_FALSE(endpoint_find(p, &sfn, &region, &u, &own, &why));
     UNIT_TEXT(buf_string(&why), "AWS_ENDPOINT_URL_SFN: 'h:1' is not an address: it begins with "
                                 "neither http:// nor https://");
     buf_clear(&why);
     setenv("AWS_ENDPOINT_URL_SFN", "http://h?x", 1);
-    CU_ASSERT_FALSE(endpoint_find(p, &sfn, "eu-west-1", &u, &own, &why));
+    CU_ASSERT_FALSE(endpoint_find(p, &sfn, &region, &u, &own, &why));
     UNIT_TEXT(buf_string(&why), "AWS_ENDPOINT_URL_SFN: an endpoint's address has no query");
     buf_clear(&why);
     unsetenv("AWS_ENDPOINT_URL_SFN");
-    CU_ASSERT_FALSE(endpoint_find(p, &sfn, "eu west", &u, &own, &why));
+    region = "eu west";
+    CU_ASSERT_FALSE(endpoint_find(p, &sfn, &region, &u, &own, &why));
     CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&why), "AWS_REGION: "));
     buf_release(&why);
     profile_close(p);
@@ -193,4 +221,5 @@ static void test_wrong_setting(void)
 
 UNIT_MAIN("endpoint", { "credentials", test_credentials },
           { "no credentials", test_no_credentials }, { "AWS's own hosts", test_own_hosts },
-          { "settings", test_settings }, { "a wrong setting", test_wrong_setting })
+          { "one place for all", test_global }, { "settings", test_settings },
+          { "a wrong setting", test_wrong_setting })

@@ -1,4 +1,4 @@
-#include "compiler/check/sdk.h"
+#include "compiler/aws/sdk.h"
 
 #include "compiler/base/arena.h"
 #include "tests/unit/unit.h"

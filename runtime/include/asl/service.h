@@ -42,12 +42,14 @@ enum asl_time_form { ASL_TIME_USUAL, ASL_TIME_SECONDS, ASL_TIME_ISO, ASL_TIME_HT
 
 struct asl_member {
     const char *name;
-    const char *api; /* NULL: as `name` */
-    const char *at;  /* NULL: as `api` */
+    const char *api;  /* NULL: as `name` */
+    const char *at;   /* NULL: as `api` */
+    const char *form; /* in a form of EC2; NULL: as `at`, with a capital */
     const struct asl_shape *shape;
     enum asl_place place;
     enum asl_time_form time;
     bool is_token; /* of idempotency: a UUID is filled in where it is absent */
+    bool is_json;  /* in a header: it travels as base64 of its JSON text */
 };
 
 struct asl_shape {
@@ -67,8 +69,8 @@ extern const struct asl_shape asl_shape_string, asl_shape_integer, asl_shape_flo
 
 /* How requests and answers are written. */
 struct asl_protocol; /* runtime/call/protocol.h */
-extern const struct asl_protocol asl_protocol_json, asl_protocol_query, asl_protocol_rest_json,
-    asl_protocol_rest_xml;
+extern const struct asl_protocol asl_protocol_json, asl_protocol_query, asl_protocol_ec2,
+    asl_protocol_rest_json, asl_protocol_rest_xml;
 
 /* An error of a service: what Java's class is called, and its code on the wire (NULL: the
  * same). */
@@ -81,7 +83,8 @@ struct asl_service {
     const char *id;     /* "DynamoDB", "Secrets Manager": as SDKs call it */
     const char *prefix; /* DynamoDb: the names of its errors begin so */
     const char *client; /* AmazonDynamoDBv2, DynamoDB, AmazonDynamoDBException: the same for */
-    const char *own;    /*   optimised integrations, and an error that is not in the list */
+    const char *own;    /*   optimised integrations, and an error that is not in the list; NULL
+                             for a service that has no optimised integration */
     const char *other;
     const struct asl_protocol *protocol;
     const char *version;            /* of JSON in a content type, or of its API */
@@ -93,11 +96,13 @@ struct asl_service {
 
 struct asl_action {
     const struct asl_service *service;
-    const char *operation;          /* "GetItem" */
-    const char *method, *path;      /* "/{Bucket}/{Key+}?list-type=2" */
-    const char *host;               /* what the host's name begins with, "sync-"; or NULL */
-    const char *root;               /* XML: the element around an output's members, or NULL */
-    const struct asl_shape *input;  /* a STRUCTURE; NULL: it takes nothing */
+    const char *operation;     /* "GetItem" */
+    const char *method, *path; /* "/{Bucket}/{Key+}?list-type=2" */
+    const char *host; /* what the host's name begins with: "sync-", or "{AccountId}.", which
+                         stands for a member of the input; or NULL */
+    const char *root; /* XML: the element around an output's members, or NULL */
+    const char *element, *space;   /* XML: that around an input's, and its attribute, or NULL */
+    const struct asl_shape *input; /* a STRUCTURE; NULL: it takes nothing */
     const struct asl_shape *output; /* likewise */
     bool is_optimised;              /* dynamodb:getItem, and not aws-sdk:dynamodb:getItem */
     bool is_unsigned;
