@@ -10,13 +10,15 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/url.h"
 
-/* The domains of AWS's partitions, by how their regions begin (I-23). */
-static const struct {
+/* AWS's partitions but for the usual one, by how their regions begin, and their domains (I-23).
+ */
+static const struct partition {
     const char *regions, *domain;
-} domains[] = {
-    { "cn-", "amazonaws.com.cn" },    { "us-iso-", "c2s.ic.gov" },
-    { "us-isob-", "sc2s.sgov.gov" },  { "us-isof-", "csp.hci.ic.gov" },
-    { "eu-isoe-", "cloud.adc-e.uk" }, { "eusc-", "amazonaws.eu" },
+} partitions[] = {
+    { "cn-", "amazonaws.com.cn" },    { "us-gov-", "amazonaws.com" },
+    { "us-iso-", "c2s.ic.gov" },      { "us-isob-", "sc2s.sgov.gov" },
+    { "us-isof-", "csp.hci.ic.gov" }, { "eu-isoe-", "cloud.adc-e.uk" },
+    { "eusc-", "amazonaws.eu" },
 };
 
 /* Services with one place for a whole partition. */
@@ -28,25 +30,24 @@ static const struct global {
 #undef ENDPOINT_GLOBAL
 };
 
-/* How the regions of partitions other than the usual one begin. */
-static const char *const others[] = { "cn-",      "us-gov-",  "us-iso-", "us-isob-",
-                                      "us-isof-", "eu-isoe-", "eusc-" };
-
-static const char *partition_of(const char *region)
+/* The row of the region's partition; NULL for AWS's usual one. */
+static const struct partition *partition_of(const char *region)
 {
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        if (strncmp(region, others[i], strlen(others[i])) == 0) {
-            return others[i];
+    for (size_t i = 0; i < sizeof partitions / sizeof partitions[0]; i++) {
+        if (strncmp(region, partitions[i].regions, strlen(partitions[i].regions)) == 0) {
+            return &partitions[i];
         }
     }
-    return "";
+    return NULL;
 }
 
 static const struct global *find_global(const char *service, const char *region)
 {
+    const struct partition *p = partition_of(region);
+    const char *regions = p == NULL ? "" : p->regions;
     for (size_t i = 0; i < sizeof globals / sizeof globals[0]; i++) {
         if (strcmp(globals[i].service, service) == 0 &&
-            strcmp(globals[i].regions, partition_of(region)) == 0) {
+            strcmp(globals[i].regions, regions) == 0) {
             return &globals[i];
         }
     }
@@ -55,12 +56,8 @@ static const struct global *find_global(const char *service, const char *region)
 
 static const char *domain_of(const char *region)
 {
-    for (size_t i = 0; i < sizeof domains / sizeof domains[0]; i++) {
-        if (strncmp(region, domains[i].regions, strlen(domains[i].regions)) == 0) {
-            return domains[i].domain;
-        }
-    }
-    return "amazonaws.com";
+    const struct partition *p = partition_of(region);
+    return p == NULL ? "amazonaws.com" : p->domain;
 }
 
 /* "Secrets Manager" is SECRETS_MANAGER in a variable's name, secrets_manager in a file. */
