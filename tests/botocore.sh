@@ -1,6 +1,6 @@
 #!/bin/sh
 # botocore, the library below AWS's own command line, judges 500 random requests to 54 services of all five protocols: it
-# signs them, builds the same ones out of the same parameters, and reads the same answers (tests/aws/judge.py).
+# signs them, builds the same ones out of the same parameters, and reads the same answers (tests/aws/judge.py; I-15).
 suite=botocore
 . tests/tally.sh
 
