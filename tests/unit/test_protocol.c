@@ -88,6 +88,35 @@ SERVICE(json, asl_protocol_json);
 SERVICE(query, asl_protocol_query);
 SERVICE(rest_json, asl_protocol_rest_json);
 SERVICE(rest_xml, asl_protocol_rest_xml);
+SERVICE(ec2, asl_protocol_ec2);
+
+/* As EC2 has them: answers have other names than forms. */
+static const struct asl_shape items = { ASL_SHAPE_LIST, .of = &inner, .item = "item" };
+static const struct asl_member ec2_members[] = {
+    { .name = "DryRun", .at = "dryRun", .shape = &asl_shape_boolean },
+    { .name = "Ids", .at = "idsSet", .form = "Id", .shape = &texts },
+    { .name = "Inners", .at = "innerSet", .shape = &items },
+    { .name = NULL },
+};
+static const struct asl_shape ec2_all = { ASL_SHAPE_STRUCTURE, .members = ec2_members };
+
+/* Nested, and with times as texts. */
+static const struct asl_member deep_members[] = {
+    { .name = "At", .at = "at", .shape = &asl_shape_time, .time = ASL_TIME_ISO },
+    { .name = "Deep", .at = "deep", .shape = &items },
+    { .name = NULL },
+};
+static const struct asl_shape deep = { ASL_SHAPE_STRUCTURE, .members = deep_members };
+static const struct asl_member json_members[] = {
+    { .name = "Session",
+      .at = "x-session",
+      .shape = &asl_shape_string,
+      .place = ASL_IN_HEADER,
+      .is_json = true },
+    { .name = "Top", .at = "top", .shape = &deep },
+    { .name = NULL },
+};
+static const struct asl_shape json_all = { ASL_SHAPE_STRUCTURE, .members = json_members };
 
 /* ---- What they make ---- */
 
@@ -170,8 +199,8 @@ static void test_json(void)
 {
     struct asl_action a = action(&json, "/", &all);
     static const char body[] =
-        "{\"BOOL\":true,\"Blob\":\"YcOk\",\"Count\":7,\"Flat\":[\"x\",\"y\"],"
-        "\"Inner\":{\"ID\":\"i\",\"Type\":\"t\"},\"List\":[\"p q\"],\"Map\":{\"k<\":\"v\"},"
+        "{\"BOOL\":true,\"Blob\":\"YcOk\",\"Count\":7,\"Item\":[\"x\",\"y\"],"
+        "\"Inner\":{\"ID\":\"i\",\"xsi:type\":\"t\"},\"List\":[\"p q\"],\"Map\":{\"k<\":\"v\"},"
         "\"Text\":\"{\\\"a\\\":1}\",\"Time\":1.7357870455E9,\"Token\":\"t\"}";
     struct buf wanted = { 0 };
     buf_print(&wanted,
@@ -254,6 +283,39 @@ static void test_rest_json(void)
           "the answer is not JSON (line 1, column 1: a value is expected)");
 }
 
+/* Members within others, and JSON in a header. */
+static void test_deep(void)
+{
+    struct asl_action a = action(&rest_json, "/x", &json_all);
+    builds(&a,
+           "{\"Session\":{\"a\":1},\"Top\":{\"At\":1735787045,\"Deep\":[{\"Id\":\"i\","
+           "\"Type\":\"t\"}]}}",
+           "POST /base/x?\nx-session: eyJhIjoxfQ==\nContent-Type: application/json\n"
+           "{\"top\":{\"at\":\"2025-01-02T03:04:05Z\",\"deep\":[{\"ID\":\"i\",\"xsi:type\":"
+           "\"t\"}]}}");
+    reads(
+        &a, "x-session", "eyJhIjoxfQ==",
+        "{\"top\":{\"at\":\"2025-01-02T03:04:05.000Z\",\"deep\":[{\"ID\":\"i\",\"other\":1}]}}",
+        "{\"Session\":\"{\\\"a\\\":1}\",\"Top\":{\"At\":\"2025-01-02T03:04:05Z\",\"Deep\":"
+        "[{\"Id\":\"i\"}]}}");
+    reads(&a, "x-session", "%%", "{}", "{\"Session\":\"%%\"}");
+    reads(&a, "x-session", "gA==", "{}", "{\"Session\":\"\xef\xbf\xbd\"}");
+}
+
+static void test_ec2(void)
+{
+    struct asl_action a = action(&ec2, "/", &ec2_all);
+    builds(&a, "{\"DryRun\":true,\"Ids\":[\"a\",\"b\"],\"Inners\":[{\"Id\":\"i\"}]}",
+           "POST /base/?\nContent-Type: application/x-www-form-urlencoded; charset=utf-8\n"
+           "Action=Do&Version=1.1&DryRun=true&Id.1=a&Id.2=b&InnerSet.1.ID=i");
+    reads(&a, NULL, NULL,
+          "<DoResponse xmlns='x'><requestId>r</requestId><dryRun>false</dryRun>"
+          "<innerSet><item><ID>i</ID></item></innerSet></DoResponse>",
+          "{\"DryRun\":false,\"Inners\":[{\"Id\":\"i\"}]}");
+    a.output = NULL;
+    reads(&a, NULL, NULL, "", "{}");
+}
+
 static void test_rest_xml(void)
 {
     struct asl_action a = action(&rest_xml, "/{Bucket}?delete", &whole);
@@ -265,6 +327,7 @@ static void test_rest_xml(void)
         "</Map><Time>2025-01-02T03:04:05.500Z</Time><Token>t</Token></Sent>";
     struct buf wanted = { 0 };
     a.is_checked = true;
+    a.space = "xmlns=\"http://svc.amazonaws.com/doc/1.1/\"";
     buf_print(&wanted,
               "POST /base/b?delete\nContent-Type: application/xml\n"
               "Content-MD5: S66OcApw77TcNpA1Vm6s4g==\n%s",
@@ -282,6 +345,10 @@ static void test_rest_xml(void)
           "\"2025-01-02T03:04:05.500Z\",\"Token\":\"t\"}}");
     reads(&a, NULL, NULL, "<Sent", "the answer is not XML: an element's tag is not closed");
     a = action(&rest_xml, "/", &all);
+    a.element = "DoRequest";
+    builds(&a, "{\"Text\":\"x\",\"Token\":\"t\"}",
+           "POST /base/?\nContent-Type: application/xml\n"
+           "<DoRequest><Text>x</Text><Token>t</Token></DoRequest>");
     reads(&a, NULL, NULL, "<R><Text>x</Text></R>", "{\"Text\":\"x\"}");
     struct wire_answer w = { .status = 200 };
     buf_text(&w.body, "<?xml version=\"1.0\"?>\n<Error><Code>Slow</Code></Error>");
@@ -363,5 +430,6 @@ static void test_faults(void)
 }
 
 UNIT_MAIN("protocol", { "JSON", test_json }, { "parameters", test_parameters },
-          { "query", test_query }, { "REST and JSON", test_rest_json },
-          { "REST and XML", test_rest_xml }, { "errors", test_faults })
+          { "query", test_query }, { "EC2", test_ec2 }, { "REST and JSON", test_rest_json },
+          { "members within others", test_deep }, { "REST and XML", test_rest_xml },
+          { "errors", test_faults })
