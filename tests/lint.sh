@@ -194,7 +194,7 @@ fi
 
 # clang warns of the same without making anything; clang-tidy tells it of the sources.
 warn=$(MAKEFLAGS="" make -s --eval='warn: ; @echo $(WARN)' warn)
-flags="-D_GNU_SOURCE -DASLC_VERSION=__FILE__ -DASLC_DATE=__FILE__ -DASLC_MACHINE=__FILE__ -I. -Iruntime/include"
+flags="-D_GNU_SOURCE -DASLC_VERSION=__FILE__ -DASLC_DATE=__FILE__ -DASLC_MACHINE=__FILE__ -DASLC_MODELS=__FILE__ -I. -Iruntime/include"
 if command -v clang-tidy >/dev/null; then
     further="-Xclang -analyzer-config -Xclang max-nodes=${LINT_NODES:-225000}"
     printf '%s\n' $c_files |

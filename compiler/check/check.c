@@ -207,12 +207,11 @@ static void check_language(const struct checker *c, const struct state *s)
 void check_workflow(struct arena *a, struct diag *d, const struct workflow *w,
                     enum check_type type)
 {
-    struct checker c = {
-        .arena = a, .diag = d, .workflow = w, .type = type, .takes = takes_new(a)
-    };
+    struct checker c = { .arena = a, .diag = d, .workflow = w, .type = type };
     if (w == NULL) {
         return;
     }
+    c.takes = takes_new(a);
     graph_check(&c);
     c.assigners = scope_check(&c);
     c.names = scope_names(a, w);

@@ -336,11 +336,16 @@ static void parameters(void)
          "");
     SAYS(CALL("apigateway:invoke", "{'ApiEndpoint':'e','Method':'GET','Headers':{'h':['1']}}"),
          "");
-    SAYS(CALL("aws-sdk:sqs:sendMessage", "{'anything':1}"), "");
     SAYS(CALL("lambda:invoke", "{'FunctionName':{'Fn::GetAtt':['F','Arn']}}"), "");
     SAYS(CALL("batch:submitJob", "{'JobName':'n','JobQueue':{'Ref':'Q'},'JobDefinition':'d',"
                                  "'ArrayProperties':{'Size':{'Ref':'N'}}}"),
          "");
+    /* Of aws-sdk: AWS says nothing before it runs. */
+    SAYS(CALL("aws-sdk:sqs:sendMessage", "{'anything':1}"),
+         "(parameter-missing-late@/States/A/Parameters), "
+         "(parameter-missing-late@/States/A/Parameters), "
+         "(parameter-unknown-late@/States/A/Parameters)");
+    SAYS(CALL("aws-sdk:sqs:sendMessage", "{'QueueUrl.$':'$.q','MessageBody':{'a':1}}"), "");
     /* A path may bring what the state lacks, and AWS looks at it only then. */
     SAYS(CALL("lambda:invoke", "{'FunctionName':'f','payload.$':'$'}"),
          "(parameter-unknown-late@/States/A/Parameters)");
