@@ -43,14 +43,6 @@ static struct value *read_named(struct station *s, struct call *c)
 
 /* ---- DescribeMapRun ---- */
 
-/* How many of that kind: of those that had not succeeded, and wait for a redrive, none. */
-static int64_t number_of(const struct value *counts, const struct value *awaiting,
-                         const char *word)
-{
-    bool can_wait = strcmp(word, "running") != 0 && strcmp(word, "succeeded") != 0;
-    return number_in(counts, word) - (can_wait ? number_in(awaiting, word) : 0);
-}
-
 static void put_counts(struct value **body, const char *key, const struct value *row,
                        const char *of, bool has_pending)
 {
@@ -69,9 +61,9 @@ static void put_counts(struct value **body, const char *key, const struct value 
             pending = has_pending && all > known ? all - known : 0;
     value_set_take(&o, "pending", value_int(pending));
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        int64_t number = number_of(counts, awaiting, words[i]);
-        value_set_take(&o, words[i], value_int(number));
-        waits += number_in(counts, words[i]) - number;
+        int64_t waiting = number_in(awaiting, words[i]);
+        value_set_take(&o, words[i], value_int(number_in(counts, words[i]) - waiting));
+        waits += waiting;
     }
     value_set_take(&o, "total", value_int(known + pending));
     bool is_written = value_member(row, "isWritten", &written) && value_is_true(written);

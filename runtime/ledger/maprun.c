@@ -223,23 +223,36 @@ void maprun_child_ends(struct store *s, const char *arn, int64_t items,
 
 /* ---- Children that wait for a redrive ---- */
 
+/* Of such counts those of children that had not succeeded: new. */
+static struct value *failures_of(const struct value *counts)
+{
+    static const enum execution_status failures[] = { EXECUTION_FAILED, EXECUTION_TIMED_OUT,
+                                                      EXECUTION_ABORTED };
+    struct value *made = value_object();
+    for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
+        const char *word = words[failures[i]];
+        value_set_take(&made, word, value_int(outcome_int(counts, word)));
+    }
+    return made;
+}
+
 void maprun_children_await(struct store *s, const char *arn, uint64_t end)
 {
     static const char *const of[] = { "items", "executions" };
-    struct value *row = maprun_read(s, arn), *awaiting = value_object();
+    struct value *row = maprun_read(s, arn);
+    if (row == NULL) {
+        return;
+    }
+    struct value *awaiting = value_object(), *counts;
     value_set_take(&awaiting, "next", value_int(1));
     value_set_take(&awaiting, "end", value_int((int64_t)end));
-    for (size_t i = 0; row != NULL && i < sizeof of / sizeof of[0]; i++) {
-        struct value *counts;
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
         if (value_member(row, of[i], &counts)) {
-            value_set_take(&awaiting, of[i], value_share(counts));
+            value_set_take(&awaiting, of[i], failures_of(counts));
         }
     }
-    if (row != NULL) {
-        value_set_take(&row, "awaiting", value_share(awaiting));
-        maprun_write(s, arn, row);
-    }
-    value_release(awaiting);
+    value_set_take(&row, "awaiting", awaiting);
+    maprun_write(s, arn, row);
     value_release(row);
 }
 
