@@ -208,7 +208,8 @@ void element_read_fault(const struct wire_answer *w, struct protocol_fault *ret_
 {
     struct buf ignored = { 0 };
     struct xml *root = xml_read(buf_string(&w->body), w->body.size, &ignored);
-    const struct xml *inner = xml_child(root, "Error");
+    const struct xml *all = xml_child(root, "Errors");
+    const struct xml *inner = xml_child(all != NULL ? all : root, "Error");
     const struct xml *error = inner != NULL ? inner : root;
     ret_fault->code = memory_text(xml_child_text(error, "Code"));
     ret_fault->message = memory_text(xml_child_text(error, "Message"));

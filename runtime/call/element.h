@@ -26,7 +26,7 @@ void element_read_members(const struct asl_shape *s, const struct xml *x,
                           struct value **object);
 
 /* What a protocol reads of an error: the Code and Message of an <Error>, which may be within an
- * <ErrorResponse>. */
+ * <ErrorResponse>, or as EC2 has it within the <Errors> of a <Response>. */
 void element_read_fault(const struct wire_answer *w, struct protocol_fault *ret_fault);
 
 #endif

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/base/memory.h"
 #include "runtime/base/wire.h"
 #include "runtime/call/element.h"
 #include "runtime/call/protocol.h"
@@ -179,20 +178,8 @@ const struct asl_protocol asl_protocol_query = {
     .read_fault = element_read_fault,
 };
 
-/* An error is within <Response><Errors>. */
-static void read_fault_of_ec2(const struct wire_answer *w, struct protocol_fault *ret_fault)
-{
-    struct buf ignored = { 0 };
-    struct xml *root = xml_read(buf_string(&w->body), w->body.size, &ignored);
-    const struct xml *error = xml_child(xml_child(root, "Errors"), "Error");
-    ret_fault->code = memory_text(xml_child_text(error, "Code"));
-    ret_fault->message = memory_text(xml_child_text(error, "Message"));
-    xml_release(root);
-    buf_release(&ignored);
-}
-
 const struct asl_protocol asl_protocol_ec2 = {
     .build = build_ec2,
     .read = read,
-    .read_fault = read_fault_of_ec2,
+    .read_fault = element_read_fault,
 };

@@ -411,6 +411,11 @@ static void test_faults(void)
         "{\"__type\":\"x#QueueDoesNotExist\",\"message\":\"m\"}",
         "SVC.QueueDoesNotExistException: m (Service: AmazonSVC; Status Code: 400; Error Code: "
         "AWS.Svc.None; Request ID: r1; Proxy: null)");
+    fails(&ec2, false, NULL, NULL,
+          "<Response><Errors><Error><Code>BusyException</Code><Message>m</Message></Error>"
+          "</Errors><RequestID>r</RequestID></Response>",
+          "Svc.BusyException: m (Service: Svc, Status Code: 400, Request ID: r1) (SDK Attempt "
+          "Count: 2)");
     fails(&rest_json, true, "x-amzn-ErrorType", "BusyException:http://x/", "{}",
           "SVC.BusyException: null (Service: AmazonSVC; Status Code: 400; Error Code: "
           "BusyException; Request ID: r1; Proxy: null)");
