@@ -53,7 +53,7 @@ for given in "$@"; do
     units)
         for program in "$B"/unit/test_*; do
             case $program in *.d) continue ;; esac
-            echo "$program"
+            echo "$how$program"
         done
         ;;
     golden) echo "${how}env ASLC=$PWD/$B/aslc sh tests/run.sh" ;;
