@@ -8,11 +8,12 @@
 struct arena;
 struct asl_schema;
 
-/* What has been read of services so far. In the arena. */
+/* A new cache, in the arena, of the models that takes_find() has read. */
 struct takes *takes_new(struct arena *a);
 
-/* What the action takes; NULL if there is no such action, or it takes nothing. Both spellings
- * of a member are in it; a token that is filled in is not needed. In the arena. */
+/* The schema of an action's Parameters, in the arena. Returns NULL if the service has no such
+ * action, or if the action takes no Parameters. A member is found by Step Functions' spelling
+ * and by the model's. An idempotency token is not marked as needed: a program fills it in. */
 const struct asl_schema *takes_find(struct takes *t, const char *service, const char *action);
 
 #endif

@@ -3,12 +3,12 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "compiler/aws/sdk.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/integration.h"
 #include "compiler/check/parameters.h"
-#include "compiler/aws/sdk.h"
 #include "compiler/read/field.h"
 #include "runtime/aws/arn.h"
 

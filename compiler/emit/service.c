@@ -5,12 +5,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "compiler/aws/model.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/templates.h"
 #include "compiler/emit/fill.h"
 #include "compiler/emit/quote.h"
 #include "compiler/emit/title.h"
-#include "compiler/aws/model.h"
 #include "compiler/plan/plan.h"
 #include "runtime/base/buf.h"
 

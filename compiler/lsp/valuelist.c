@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "compiler/base/arena.h"
 #include "compiler/aws/sdk.h"
+#include "compiler/base/arena.h"
 #include "compiler/lsp/about.h"
 #include "compiler/lsp/propose.h"
 #include "compiler/read/doc.h"

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "compiler/aws/model.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/source.h"
@@ -17,7 +18,6 @@
 #include "compiler/plan/deep.h"
 #include "compiler/plan/handler.h"
 #include "compiler/plan/ident.h"
-#include "compiler/aws/model.h"
 #include "compiler/plan/rule.h"
 #include "compiler/plan/unfilled.h"
 #include "compiler/read/ast.h"

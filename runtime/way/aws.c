@@ -189,9 +189,10 @@ static void use_queue_host(struct wire_request *r, const struct value *input)
     buf_release(&ignored);
 }
 
-/* The host's name begins with that of the action: "sync-", or "{AccountId}.", which stands for
- * a member of the input. Returns false, with the reason in `why`, if that is no part of a name.
- */
+/* Puts the action's prefix in front of the host's name. It is a text, "sync-", or the name of
+ * an input member in braces, "{AccountId}.", which the member's value replaces. Returns false,
+ * with the reason in `why`, if that member is missing, or if its value cannot be part of a
+ * host's name. */
 static bool use_prefix(const struct asl_action *a, const struct value *input, struct url *u,
                        struct buf *why)
 {
