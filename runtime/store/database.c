@@ -183,8 +183,10 @@ static bool opened(struct database *d, struct database **ret_database, struct bu
     return true;
 }
 
-/* A file that this process has alone is kept in memory for the larger part. */
-#define CACHE_KIB "65536"
+/* Of a file that this process has alone. What is not here the system has in its memory; and a
+ * cache that stays small is filled again and again in the same pages, which costs less than to
+ * take fresh ones. */
+#define CACHE_KIB "8192"
 
 static void set_up(struct database *d, const char *schema)
 {

@@ -91,21 +91,22 @@ static uint64_t number_in(struct store *s, unsigned table, const char *key)
     return number;
 }
 
-/* The number of the last commit, all of which has to be there. */
+/* The number of the last commit, all of which has to be there, unless the store has met a fault:
+ * then it finds nothing any more. */
 static uint64_t check_numbers(struct store *s)
 {
     struct store_walk w;
     struct store_row row;
     uint64_t number = number_in(s, 0, "number"), count = 0, at = 0;
-    CU_ASSERT_EQUAL(number_in(s, 1, "number"), number);
-    CU_ASSERT_EQUAL(number_in(s, 3, "filler"), number);
+    bool is_whole = number_in(s, 1, "number") == number;
+    is_whole = number_in(s, 3, "filler") == number && is_whole;
     store_walk_begin(&w, s, 2, store_text(""), false);
     while (store_walk_next(&w, &row)) {
         CU_ASSERT_TRUE(rowkey_take_u64(&row.key, &at));
         CU_ASSERT_EQUAL(at, ++count);
     }
     store_walk_end(&w);
-    CU_ASSERT_EQUAL(count, number);
+    CU_ASSERT_TRUE((is_whole && count == number) || store_fault(s) != NULL);
     return number;
 }
 
