@@ -161,7 +161,7 @@ test: ## run every test, JOBS suites at once: as many as there are processors
 	@sh tests/deps.sh all
 	@$(MAKE) all units manual
 	@B=$B sh tests/total.sh link reproducible mutate golden samples units deb random durable page readme program front bad door items \
-	  options graph reading distributed quick emit format roundtrip targets lambda bootstrap tokens services apis \
+	  options graph reading distributed quick emit format roundtrip targets lambda bootstrap tokens services credentials apis \
 	  botocore local faults clock batch spans serve manage operate complete manual hook clients nested resume mapruns \
 	  mocks template lsp image rivals cover seeds aws dynamo beside systemd rules templates
 
@@ -182,7 +182,7 @@ soak: ## the long form of what make test does a tenth of: servers that are kille
 	@CHAOS_SEEDS=10000 $B/unit/test_chaos
 	@B=$B SOAK=1 sh tests/durable.sh
 
-ASAN_SUITES ?= frames:golden bad frames:samples frames:distributed frames:targets units lambda bootstrap tokens services apis local \
+ASAN_SUITES ?= frames:golden bad frames:samples frames:distributed frames:targets units lambda bootstrap tokens services credentials apis local \
                faults program frames:batch front spans door serve page manage operate clients nested resume mapruns mocks template \
                templates lsp durable rivals frames:cover frames:seeds roundtrip mutate
 

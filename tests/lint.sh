@@ -37,6 +37,7 @@ awk '
         if (path ~ /^runtime\/picture\//) return 6.2
         if (path ~ /^runtime\/words\//) return 6.4
         if (path ~ /^runtime\/jsonata\//) return 6.6
+        if (path ~ /^runtime\/client\//) return 6.8
         if (path ~ /^runtime\/(exec|native|way)\//) return 7
         if (path ~ /^runtime\/span\//) return 7.5
         if (path ~ /^runtime\/(map|program)\//) return 8

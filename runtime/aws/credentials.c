@@ -6,7 +6,6 @@
 
 #include "runtime/aws/account.h"
 #include "runtime/aws/profile.h"
-#include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 
 static const char *variable(const char *name)
@@ -15,48 +14,11 @@ static const char *variable(const char *name)
     return text == NULL || text[0] == '\0' ? NULL : text;
 }
 
-/* Ways to credentials that other tools have, and this one has not. */
-static const char *const other_ways[] = { "credential_process", "sso_session", "sso_start_url",
-                                          "role_arn", "web_identity_token_file" };
-
-static bool say_none(const struct profile *p, struct buf *why)
+static bool take(const char *access_key, const char *secret_key, const char *token,
+                 struct credentials *ret_credentials)
 {
-    for (size_t i = 0; i < sizeof other_ways / sizeof other_ways[0]; i++) {
-        if (profile_setting(p, other_ways[i]) != NULL) {
-            buf_print(why,
-                      "the AWS profile '%s' gets its credentials by '%s', which is not "
-                      "supported; export them with 'aws configure export-credentials'",
-                      profile_name(p), other_ways[i]);
-            return false;
-        }
-    }
-    buf_print(why,
-              "there are no AWS credentials: set AWS_ACCESS_KEY_ID and "
-              "AWS_SECRET_ACCESS_KEY, or write them into the profile '%s'",
-              profile_name(p));
-    return false;
-}
-
-static bool find(const struct profile *p, const char **access_key, const char **secret_key,
-                 const char **token)
-{
-    *access_key = variable("AWS_ACCESS_KEY_ID");
-    *secret_key = variable("AWS_SECRET_ACCESS_KEY");
-    *token = variable("AWS_SESSION_TOKEN");
-    if (*access_key == NULL || *secret_key == NULL) {
-        *access_key = profile_setting(p, "aws_access_key_id");
-        *secret_key = profile_setting(p, "aws_secret_access_key");
-        *token = profile_setting(p, "aws_session_token");
-    }
-    return *access_key != NULL && *secret_key != NULL;
-}
-
-bool credentials_find(const struct profile *p, struct credentials *ret_credentials,
-                      struct buf *why)
-{
-    const char *access_key, *secret_key, *token;
-    if (!find(p, &access_key, &secret_key, &token)) {
-        return say_none(p, why);
+    if (access_key == NULL || secret_key == NULL) {
+        return false;
     }
     *ret_credentials = (struct credentials){ .access_key = memory_text(access_key),
                                              .secret_key = memory_text(secret_key),
@@ -64,10 +26,25 @@ bool credentials_find(const struct profile *p, struct credentials *ret_credentia
     return true;
 }
 
-bool credentials_are_set(const struct profile *p)
+bool credentials_of_environment(struct credentials *ret_credentials)
 {
-    const char *access_key, *secret_key, *token;
-    return find(p, &access_key, &secret_key, &token);
+    return take(variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY"),
+                variable("AWS_SESSION_TOKEN"), ret_credentials);
+}
+
+bool credentials_of_profile(const struct profile *p, const char *name,
+                            struct credentials *ret_credentials)
+{
+    return take(profile_setting_in(p, name, "aws_access_key_id"),
+                profile_setting_in(p, name, "aws_secret_access_key"),
+                profile_setting_in(p, name, "aws_session_token"), ret_credentials);
+}
+
+struct credentials credentials_copy(const struct credentials *c)
+{
+    return (struct credentials){ .access_key = memory_text(c->access_key),
+                                 .secret_key = memory_text(c->secret_key),
+                                 .token = memory_text(c->token) };
 }
 
 void credentials_release(struct credentials *c)

@@ -1,6 +1,5 @@
 /*
- * credentials.h - who signs requests: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY with an
- * AWS_SESSION_TOKEN, or else those of the profile (profile.h).
+ * credentials.h - the keys that sign requests.
  *
  * Nothing of them but the access key's id goes anywhere except into a signature.
  */
@@ -9,7 +8,6 @@
 
 #include <stdbool.h>
 
-struct buf;
 struct profile;
 
 struct credentials {
@@ -17,14 +15,15 @@ struct credentials {
     char *token;                   /* owned; NULL if there is no session */
 };
 
-/* Returns true and fills *ret_credentials (for credentials_release()), or false with what is
- * missing in `why`. */
-bool credentials_find(const struct profile *p, struct credentials *ret_credentials,
-                      struct buf *why);
-void credentials_release(struct credentials *c);
+/* Those of AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or those that stand
+ * in a profile. Returns true and fills *ret_credentials (for credentials_release()), or false
+ * if there are none. */
+bool credentials_of_environment(struct credentials *ret_credentials);
+bool credentials_of_profile(const struct profile *p, const char *name,
+                            struct credentials *ret_credentials);
 
-/* Returns true if there are credentials. */
-bool credentials_are_set(const struct profile *p);
+struct credentials credentials_copy(const struct credentials *c);
+void credentials_release(struct credentials *c);
 
 /* The region: AWS_REGION, AWS_DEFAULT_REGION, the profile's, or else us-east-1. Borrowed. */
 const char *credentials_region(const struct profile *p);

@@ -14,11 +14,15 @@
  */
 static const struct partition {
     const char *regions, *domain;
+    const char *dual_domain; /* of hosts that have IPv6 as well */
 } partitions[] = {
-    { "cn-", "amazonaws.com.cn" },    { "us-gov-", "amazonaws.com" },
-    { "us-iso-", "c2s.ic.gov" },      { "us-isob-", "sc2s.sgov.gov" },
-    { "us-isof-", "csp.hci.ic.gov" }, { "eu-isoe-", "cloud.adc-e.uk" },
-    { "eusc-", "amazonaws.eu" },
+    { "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn" },
+    { "us-gov-", "amazonaws.com", "api.aws" },
+    { "us-iso-", "c2s.ic.gov", "api.aws.ic.gov" },
+    { "us-isob-", "sc2s.sgov.gov", "api.aws.scloud" },
+    { "us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov" },
+    { "eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk" },
+    { "eusc-", "amazonaws.eu", "api.amazonwebservices.eu" },
 };
 
 /* Services with one place for a whole partition. */
@@ -28,6 +32,19 @@ static const struct global {
 #define ENDPOINT_GLOBAL(service, regions, host, region) { service, regions, host, region },
 #include "runtime/aws/globals.def"
 #undef ENDPOINT_GLOBAL
+};
+
+/* What kind of host is asked for. */
+enum variant_kind { PLAIN, FIPS, DUAL, BOTH };
+
+static const struct variant {
+    const char *service, *regions;
+    enum variant_kind kind;
+    const char *host;
+} variants[] = {
+#define ENDPOINT_VARIANT(service, regions, kind, host) { service, regions, kind, host },
+#include "runtime/aws/variants.def"
+#undef ENDPOINT_VARIANT
 };
 
 /* The row of the region's partition; NULL for AWS's usual one. */
@@ -54,10 +71,27 @@ static const struct global *find_global(const char *service, const char *region)
     return NULL;
 }
 
-static const char *domain_of(const char *region)
+static const struct variant *find_variant(enum variant_kind kind, const char *service,
+                                          const char *region)
 {
     const struct partition *p = partition_of(region);
-    return p == NULL ? "amazonaws.com" : p->domain;
+    const char *regions = p == NULL ? "" : p->regions;
+    for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++) {
+        const struct variant *v = &variants[i];
+        if (v->kind == kind && strcmp(v->service, service) == 0 &&
+            strcmp(v->regions, regions) == 0) {
+            return v;
+        }
+    }
+    return NULL;
+}
+
+static const char *domain_of(const char *region, enum variant_kind kind)
+{
+    const struct partition *p = partition_of(region);
+    bool is_dual = kind == DUAL || kind == BOTH;
+    return p == NULL ? (is_dual ? "api.aws" : "amazonaws.com")
+                     : (is_dual ? p->dual_domain : p->domain);
 }
 
 /* "Secrets Manager" is SECRETS_MANAGER in a variable's name, secrets_manager in a file. */
@@ -129,16 +163,36 @@ static bool read_setting(const char *address, const char *from, struct url *ret_
     return is_good;
 }
 
+static bool is_wanted(const struct profile *p, const char *name, const char *key)
+{
+    const char *text = variable(name);
+    return is_true(text != NULL ? text : profile_setting(p, key));
+}
+
+static enum variant_kind kind_of(const struct profile *p)
+{
+    bool is_fips = is_wanted(p, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+         is_dual = is_wanted(p, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+    return is_fips && is_dual ? BOTH : is_fips ? FIPS : is_dual ? DUAL : PLAIN;
+}
+
 /* Where AWS itself has the service, and the region that a signature names there. */
-static void put_own(struct buf *own, const struct endpoint_service *s, const char **region)
+static void put_own(struct buf *own, const struct endpoint_service *s, enum variant_kind kind,
+                    const char **region)
 {
     const struct global *g = find_global(s->host, *region);
-    if (g != NULL) {
-        buf_print(own, "https://%s/", g->host);
-        *region = g->region;
+    const struct variant *v = find_variant(kind, s->host, *region);
+    const char *star = v != NULL ? strchr(v->host, '*') : NULL;
+    if (star != NULL) {
+        buf_print(own, "https://%.*s%s%s/", (int)(star - v->host), v->host, *region, star + 1);
+    } else if (v != NULL || (g != NULL && kind == PLAIN)) {
+        buf_print(own, "https://%s/", v != NULL ? v->host : g->host);
     } else {
-        buf_print(own, "https://%s.%s.%s/", s->host, *region, domain_of(*region));
+        buf_print(own, "https://%s%s.%s.%s/", s->host,
+                  kind == FIPS || kind == BOTH ? "-fips" : "", *region,
+                  domain_of(*region, kind));
     }
+    *region = g != NULL ? g->region : *region;
 }
 
 bool endpoint_find(const struct profile *p, const struct endpoint_service *s,
@@ -148,7 +202,7 @@ bool endpoint_find(const struct profile *p, const struct endpoint_service *s,
     const char *address = find_setting(p, s->id, &from);
     *ret_is_own = address != NULL;
     if (address == NULL) {
-        put_own(&own, s, region);
+        put_own(&own, s, kind_of(p), region);
         buf_clear(&from);
         buf_text(&from, "AWS_REGION");
     }

@@ -1,7 +1,9 @@
 /*
  * endpoint.h - where a service is reached: AWS_ENDPOINT_URL_SERVICE, AWS_ENDPOINT_URL, the
  * profile's [services] section, its endpoint_url, or else AWS's own host of the region, or of
- * the partition where it has one for all of that.
+ * the partition where it has one for all of that. AWS_USE_FIPS_ENDPOINT and
+ * AWS_USE_DUALSTACK_ENDPOINT, or the profile's use_fips_endpoint and use_dualstack_endpoint,
+ * ask for the hosts that have passed FIPS 140, and for those that have IPv6 as well.
  */
 #ifndef AWS_ENDPOINT_H
 #define AWS_ENDPOINT_H

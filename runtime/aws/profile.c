@@ -201,10 +201,20 @@ const char *profile_name(const struct profile *p)
     return p->name;
 }
 
+const char *profile_setting_in(const struct profile *p, const char *section, const char *key)
+{
+    const char *value = find(p, section, NULL, key);
+    return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
 const char *profile_setting(const struct profile *p, const char *key)
 {
-    const char *value = find(p, p->name, NULL, key);
-    return value == NULL || value[0] == '\0' ? NULL : value;
+    return profile_setting_in(p, p->name, key);
+}
+
+bool profile_has(const struct profile *p, const char *section)
+{
+    return find(p, section, NULL, NULL) != NULL;
 }
 
 const char *profile_service_setting(const struct profile *p, const char *service,
@@ -233,7 +243,7 @@ struct profile *profile_open(struct buf *why)
     p->name = memory_text(is_wanted ? wanted : "default");
     bool is_good = read_file(p, "AWS_SHARED_CREDENTIALS_FILE", "credentials", false, why) &&
                    read_file(p, "AWS_CONFIG_FILE", "config", true, why);
-    if (is_good && is_wanted && find(p, p->name, NULL, NULL) == NULL) {
+    if (is_good && is_wanted && !profile_has(p, p->name)) {
         buf_print(why,
                   "AWS_PROFILE names the profile '%s', which is in neither the "
                   "credentials file nor the config file",

@@ -23,6 +23,12 @@ const char *profile_name(const struct profile *p);
 /* A setting of the profile, NULL if there is none; borrowed. The credentials file wins. */
 const char *profile_setting(const struct profile *p, const char *key);
 
+/* The same of another section: a profile by its name, or "sso-session NAME". */
+const char *profile_setting_in(const struct profile *p, const char *section, const char *key);
+
+/* Returns true if there is such a section. */
+bool profile_has(const struct profile *p, const char *section);
+
 /* A setting of one service in the [services NAME] section that the profile's "services" names:
  * "sfn", "endpoint_url". NULL if there is none; borrowed. */
 const char *profile_service_setting(const struct profile *p, const char *service,

@@ -299,8 +299,10 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
                                          .timeout_s = timeout_s,
                                          .heartbeat_s = heartbeat_s,
                                          .credentials = credentials });
-    value_release(credentials);
     struct frame_task *task = frame_task(f);
+    memory_release(task->role);
+    task->role = memory_text(value_member_text(credentials, "RoleArn"));
+    value_release(credentials);
     task->chance = chance_of(f);
     task->has_started = task->has_submitted = false;
     task->timeout_ms = timeout_s * 1000;

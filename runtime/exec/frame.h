@@ -71,6 +71,7 @@ struct frame_task {
     uint64_t heartbeat;   /* the loop's deadline; 0 if there is none */
     struct value *answer; /* to its token, which has come before its target has ended; owned;
                              NULL: none so far (await.h) */
+    char *role;           /* the ARN of the role that it assumes; owned, or NULL */
 };
 
 /* How often a visit's retriers have been used. */

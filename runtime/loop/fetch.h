@@ -27,9 +27,10 @@ enum fetch_fault {
     FETCH_UNTRUSTED,    /* the connection cannot be trusted: certificates */
     FETCH_LOST,         /* the connection ended before the answer did */
     FETCH_TIMED_OUT,
-    FETCH_NOT_HTTP,    /* what came is not an answer */
-    FETCH_TOO_LARGE,   /* the answer is larger than it may be */
-    FETCH_UNAUTHORIZED /* it was not sent: who gives the permission to has refused */
+    FETCH_NOT_HTTP,     /* what came is not an answer */
+    FETCH_TOO_LARGE,    /* the answer is larger than it may be */
+    FETCH_UNAUTHORIZED, /* it was not sent: who gives the permission to has refused */
+    FETCH_UNSIGNED      /* it was not sent: there are no credentials to sign it with */
 };
 
 /* All in real time. A limit of 0 does not bound. */

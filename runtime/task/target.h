@@ -69,6 +69,7 @@ struct target_job {
     const char *execution_arn,
         *machine_arn; /* where the request's service is told them; NULL */
     int64_t ahead_ms; /* how far the loop's clock is ahead of the time that the run sees */
+    const char *role; /* the ARN of the role that the task assumes; NULL: none */
     const struct target_trace *trace; /* what is passed on; NULL: nothing */
 
     /* For work that holds up the loop, so that no deadline of it can strike: the state's

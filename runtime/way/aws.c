@@ -18,6 +18,8 @@
 #include "runtime/call/lambda.h"
 #include "runtime/call/plainapi.h"
 #include "runtime/call/shape.h"
+#include "runtime/client/send.h"
+#include "runtime/client/wallet.h"
 #include "runtime/loop/fetch.h"
 #include "runtime/loop/loop.h"
 #include "runtime/loop/tls.h"
@@ -27,7 +29,6 @@
 #include "runtime/value/value.h"
 #include "runtime/way/call.h"
 #include "runtime/way/follow.h"
-#include "runtime/way/send.h"
 #include "runtime/way/traced.h"
 
 /* A function of Lambda may take 15 minutes; other services answer at once. Of other APIs Step
@@ -40,8 +41,7 @@ enum { STOP_MS = 3000 };
 /* What is bound: the settings, read before the first start. */
 struct account {
     struct profile *profile;
-    struct credentials credentials;
-    bool has_credentials;
+    struct wallet *wallet;
     bool has_told;     /* that a connection has no secret */
     long long ahead_s; /* how far the servers' clock is ahead of ours */
     int leaving;       /* requests that stop what nobody waits for any more */
@@ -54,7 +54,9 @@ struct work {
     const struct asl_action *action;
     char *region; /* of the signature */
     bool is_own;  /* the endpoint is not AWS's: without credentials it gets some of no use */
-    bool is_signed;
+    bool is_signed, has_keys;
+    char *role; /* that is to be assumed; owned, or NULL */
+    struct wallet_pass pass;
     struct send *send;
     struct wire_request address; /* for messages: where it went */
     struct loop *loop;
@@ -81,6 +83,7 @@ static void release_work(struct work *w)
     notice_release(&w->refusal);
     follow_release(&w->follow);
     memory_release(w->region);
+    memory_release(w->role);
     memory_release(w);
 }
 
@@ -115,10 +118,11 @@ static void sign(void *owner, struct wire_request *r)
     if (!w->is_signed) {
         return;
     }
+    const struct credentials *keys = w->has_keys ? wallet_keys(a->wallet, w->role) : NULL;
     struct sigv4_scope scope = {
-        .access_key = a->has_credentials ? a->credentials.access_key : "local",
-        .secret_key = a->has_credentials ? a->credentials.secret_key : "local",
-        .token = a->has_credentials ? a->credentials.token : NULL,
+        .access_key = keys != NULL ? keys->access_key : "local",
+        .secret_key = keys != NULL ? keys->secret_key : "local",
+        .token = keys != NULL ? keys->token : NULL,
         .region = w->region,
         .service = w->action->service->signing,
     };
@@ -256,9 +260,8 @@ static bool find_address(struct work *w, struct wire_request *r, struct buf *why
     if (!plainapi_is(w->action) && !locate(w, &r->url, why)) {
         return false;
     }
-    struct credentials ignored;
-    return w->is_own || a->has_credentials || !w->is_signed ||
-           credentials_find(a->profile, &ignored, why);
+    w->has_keys = w->is_signed && (!w->is_own || wallet_is_set(a->wallet));
+    return true;
 }
 
 /* ---- The way ---- */
@@ -278,13 +281,10 @@ static bool read_target(const struct asl_workflow *workflow, const char *text, v
 static bool prepare(void *bound, struct buf *why)
 {
     struct account *a = bound;
-    struct buf ignored = { 0 };
     if (a->profile == NULL) {
         a->profile = profile_open(why);
-        a->has_credentials =
-            a->profile != NULL && credentials_find(a->profile, &a->credentials, &ignored);
+        a->wallet = a->profile != NULL ? wallet_new(a->profile) : NULL;
     }
-    buf_release(&ignored);
     return a->profile != NULL;
 }
 
@@ -294,8 +294,8 @@ static void release(void *bound)
     while (a->leaving > 0) {
         loop_turn(a->loop, true);
     }
+    wallet_release(a->wallet);
     profile_close(a->profile);
-    credentials_release(&a->credentials);
     memory_release(a);
 }
 
@@ -329,6 +329,7 @@ send_job_of(struct work *w, void (*done)(void *owner, struct fetch_end *end, int
         .ca_file = ca != NULL ? ca : profile_setting(w->account->profile, "ca_bundle"),
         .total_ms = total_ms(w),
         .quiet_ms = w->action == &lambda_action ? LAMBDA_MS : QUIET_MS,
+        .gate = w->has_keys ? &w->pass.gate : NULL,
         .ready = sign,
         .judge = judge,
         .done = done,
@@ -471,6 +472,8 @@ static void *start(void *bound, const struct target_job *job)
         return refuse(w, notice_task_failed(&why));
     }
     w->is_signed = call_is_signed(job);
+    w->role = memory_text(job->role);
+    w->pass = wallet_pass(w->account->wallet, w->role);
     if (!find_address(w, &r, &why)) {
         wire_request_release(&r);
         return refuse(w, notice_task_failed(&why));
@@ -514,12 +517,14 @@ static bool answers(const struct asl_request *r, bool is_local)
         return !is_local;
     }
     struct profile *p = is_local || action == NULL ? NULL : profile_open(&ignored);
+    struct wallet *w = p != NULL ? wallet_new(p) : NULL;
     struct endpoint_service names = { 0 };
     if (p != NULL) {
         names = (struct endpoint_service){ .id = action->service->id,
                                            .host = action->service->host };
     }
-    bool is_set = p != NULL && (credentials_are_set(p) || endpoint_is_set(p, &names));
+    bool is_set = p != NULL && (wallet_is_set(w) || endpoint_is_set(p, &names));
+    wallet_release(w);
     profile_close(p);
     buf_release(&ignored);
     return is_set;

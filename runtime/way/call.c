@@ -157,6 +157,10 @@ static struct notice failed_without_answer(const struct asl_action *a,
                                            const struct fetch_end *end, int attempts)
 {
     struct buf error = { 0 }, cause = { 0 }, reason = { 0 };
+    if (end->fault == FETCH_UNSIGNED) {
+        buf_text(&cause, end->reason);
+        return notice_task_failed(&cause);
+    }
     if (end->fault == FETCH_UNKNOWN_HOST) {
         buf_print(&reason, "%s: %s", sent->url.host, end->reason);
     } else if (end->fault == FETCH_REFUSED) {

@@ -12,7 +12,7 @@
 #include "runtime/task/target.h"
 #include "runtime/value/file.h"
 #include "runtime/value/value.h"
-#include "runtime/way/send.h"
+#include "runtime/client/send.h"
 
 enum { TOKEN_MS = 60000, SPARE_S = 30 };
 

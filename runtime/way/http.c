@@ -15,6 +15,8 @@
 #include "runtime/base/wire.h"
 #include "runtime/call/lambda.h"
 #include "runtime/call/plainapi.h"
+#include "runtime/client/send.h"
+#include "runtime/client/wallet.h"
 #include "runtime/loop/fetch.h"
 #include "runtime/loop/loop.h"
 #include "runtime/task/notice.h"
@@ -23,7 +25,6 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 #include "runtime/way/call.h"
-#include "runtime/way/send.h"
 #include "runtime/way/traced.h"
 
 /* The longest time that a function of Lambda may take, and some more. */
@@ -35,8 +36,7 @@
 struct place {
     struct url url;
     struct profile *profile; /* owned; once it is prepared */
-    struct credentials credentials;
-    bool has_credentials;
+    struct wallet *wallet;
 };
 
 struct work {
@@ -44,6 +44,7 @@ struct work {
     const struct asl_request *request;
     bool is_call; /* of a function, or of an API by all of the Parameters; else a plain POST */
     struct send *send;
+    struct wallet_pass pass;
     struct loop *loop;
     struct notice refusal;
     void (*done)(void *owner, struct notice *end);
@@ -137,15 +138,16 @@ static void sign(void *owner, struct wire_request *r)
 {
     const struct work *w = owner;
     const struct place *p = w->place;
+    const struct credentials *keys = wallet_keys(p->wallet, NULL);
     struct clock real;
-    if (!p->has_credentials) {
+    if (keys == NULL) {
         return;
     }
     clock_start_real(&real);
     sigv4_sign(r,
-               &(struct sigv4_scope){ .access_key = p->credentials.access_key,
-                                      .secret_key = p->credentials.secret_key,
-                                      .token = p->credentials.token,
+               &(struct sigv4_scope){ .access_key = keys->access_key,
+                                      .secret_key = keys->secret_key,
+                                      .token = keys->token,
                                       .region = credentials_region(p->profile),
                                       .service = call_action(w->request)->service->signing },
                clock_now_ms(&real) / 1000);
@@ -198,6 +200,8 @@ void *http_start(void *bound, const struct target_job *job, const struct fetch_w
         return w;
     }
     traced_put(&r.headers, job->trace);
+    bool is_signed = w->is_call && call_is_signed(job);
+    w->pass = wallet_pass(w->place->wallet, NULL);
     w->send = send_start(
         &(struct send_job){
             .loop = job->loop,
@@ -208,7 +212,8 @@ void *http_start(void *bound, const struct target_job *job, const struct fetch_w
             .quiet_ms = is_api ? API_MS : TOTAL_MS,
             .is_once = !is_lambda,
             .secret = is_api ? job->secret : NULL,
-            .ready = w->is_call && call_is_signed(job) ? sign : NULL,
+            .gate = is_signed && wallet_is_set(w->place->wallet) ? &w->pass.gate : NULL,
+            .ready = is_signed ? sign : NULL,
             .judge = is_lambda ? judge : NULL,
             .done = on_end,
             .owner = w,
@@ -247,13 +252,10 @@ bool http_read(const char *scheme, const char *text, void **ret_bound, struct bu
 bool http_prepare(void *bound, struct buf *why)
 {
     struct place *p = bound;
-    struct buf ignored = { 0 };
     if (p->profile == NULL) {
         p->profile = profile_open(why);
-        p->has_credentials =
-            p->profile != NULL && credentials_find(p->profile, &p->credentials, &ignored);
+        p->wallet = p->profile != NULL ? wallet_new(p->profile) : NULL;
     }
-    buf_release(&ignored);
     return p->profile != NULL;
 }
 
@@ -261,8 +263,8 @@ void http_release(void *bound)
 {
     struct place *p = bound;
     url_release(&p->url);
+    wallet_release(p->wallet);
     profile_close(p->profile);
-    credentials_release(&p->credentials);
     memory_release(p);
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/aws/profile.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/url.h"
+#include "runtime/client/source.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/unit.h"
 
@@ -25,6 +26,14 @@ static const char *const variables[] = {
     "AWS_SHARED_CREDENTIALS_FILE",
     "AWS_ENDPOINT_URL_DYNAMODB",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ROLE_ARN",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_EC2_METADATA_DISABLED",
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT",
 };
 
 /* Nothing but the two files below the home folder. */
@@ -50,12 +59,13 @@ static struct profile *opened(void)
 static void check_key(const char *access_key, const char *token)
 {
     struct profile *p = opened();
-    struct credentials c;
     struct buf why = { 0 };
-    CU_ASSERT_TRUE_FATAL(credentials_find(p, &c, &why));
-    UNIT_TEXT(c.access_key, access_key);
-    CU_ASSERT_TRUE(token == NULL ? c.token == NULL : strcmp(c.token, token) == 0);
-    credentials_release(&c);
+    struct source *s = source_find(p, &why);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    CU_ASSERT_EQUAL_FATAL(s->kind, SOURCE_KEYS);
+    UNIT_TEXT(s->keys.access_key, access_key);
+    CU_ASSERT_TRUE(token == NULL ? s->keys.token == NULL : strcmp(s->keys.token, token) == 0);
+    source_release(s);
     profile_close(p);
 }
 
@@ -83,12 +93,11 @@ static void test_credentials(void)
     check_key("THREE", "t3");
 }
 
-static void check_none(const char *says)
+static void check_refused(const char *says)
 {
     struct buf why = { 0 };
-    struct credentials c;
     struct profile *p = profile_open(&why);
-    CU_ASSERT_TRUE(p == NULL || !credentials_find(p, &c, &why));
+    CU_ASSERT_TRUE(p == NULL || source_find(p, &why) == NULL);
     if (strstr(buf_string(&why), says) == NULL) {
         UNIT_TEXT(buf_string(&why), says);
     }
@@ -97,26 +106,65 @@ static void check_none(const char *says)
     buf_release(&why);
 }
 
+static void check_kind(enum source_kind kind, bool is_set)
+{
+    struct buf why = { 0 };
+    struct profile *p = opened();
+    struct source *s = source_find(p, &why);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    CU_ASSERT_EQUAL(s->kind, kind);
+    CU_ASSERT_EQUAL(source_is_set(s), is_set);
+    source_release(s);
+    profile_close(p);
+}
+
 static void test_no_credentials(void)
 {
     start("", "");
-    check_none("there are no AWS credentials: set AWS_ACCESS_KEY_ID");
+    check_kind(SOURCE_INSTANCE, false);
+    setenv("AWS_EC2_METADATA_DISABLED", "True", 1);
+    check_kind(SOURCE_NONE, false);
     struct profile *p = opened();
-    CU_ASSERT_FALSE(credentials_are_set(p));
     UNIT_TEXT(credentials_region(p), "us-east-1");
     profile_close(p);
     setenv("AWS_PROFILE", "absent", 1);
-    check_none("'absent', which is in neither");
+    check_refused("'absent', which is in neither");
     start("", "[default]\nsso_session = hidden\n");
-    check_none("by 'sso_session', which is not supported");
+    check_refused("has an sso_session, but no sso_start_url");
     start("[default]\nhidden\n", "");
-    check_none("credentials:2: this is neither");
+    check_refused("credentials:2: this is neither");
     start("a=hidden\n", "");
-    check_none("credentials:1: a setting comes after");
+    check_refused("credentials:1: a setting comes after");
     start("[default\n", "");
-    check_none("credentials:1: the name of a section ends");
+    check_refused("credentials:1: the name of a section ends");
     setenv("AWS_SHARED_CREDENTIALS_FILE", folder(), 1);
-    check_none("cannot be read: Is a directory");
+    check_refused("cannot be read: Is a directory");
+}
+
+/* The first that is set wins. */
+static void test_order(void)
+{
+    start("[default]\naws_access_key_id=A\naws_secret_access_key=s\n",
+          "[default]\ncredential_process=hidden\n[profile sso]\nsso_start_url=u\nsso_region=r\n"
+          "sso_account_id=1\nsso_role_name=n\naws_access_key_id=A\naws_secret_access_key=s\n"
+          "[profile command]\ncredential_process=hidden\n[profile none]\nregion=r\n");
+    check_kind(SOURCE_KEYS, true);
+    setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "f", 1);
+    check_refused("no role's ARN");
+    setenv("AWS_ROLE_ARN", "r", 1);
+    check_kind(SOURCE_WEB_IDENTITY, true);
+    unsetenv("AWS_WEB_IDENTITY_TOKEN_FILE");
+    setenv("AWS_PROFILE", "sso", 1);
+    check_kind(SOURCE_SSO, true);
+    setenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2", 1);
+    check_kind(SOURCE_SSO, true);
+    setenv("AWS_PROFILE", "command", 1);
+    check_kind(SOURCE_PROCESS, true);
+    setenv("AWS_PROFILE", "none", 1);
+    check_kind(SOURCE_CONTAINER, true);
+    unsetenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+    setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://localhost:1", 1);
+    check_kind(SOURCE_INSTANCE, true);
 }
 
 /* `signing` is the region that a signature names there. */
@@ -219,7 +267,32 @@ static void test_wrong_setting(void)
     profile_close(p);
 }
 
+/* Hosts of FIPS 140 and of IPv6. */
+static void test_variants(void)
+{
+    static const struct endpoint_service batch = { "Batch", "batch" }, s3 = { "S3", "s3" },
+                                         sqs = { "SQS", "sqs" }, iam = { "IAM", "iam" };
+    start("", "[default]\nuse_fips_endpoint = true\n");
+    check_place(&sqs, "us-east-2", "sqs-fips.us-east-2.amazonaws.com", 443, false, "us-east-2");
+    check_place(&batch, "us-east-2", "fips.batch.us-east-2.amazonaws.com", 443, false,
+                "us-east-2");
+    check_place(&batch, "us-gov-west-1", "batch.us-gov-west-1.amazonaws.com", 443, false,
+                "us-gov-west-1");
+    check_place(&iam, "eu-west-1", "iam-fips.amazonaws.com", 443, false, "us-east-1");
+    setenv("AWS_USE_DUALSTACK_ENDPOINT", "true", 1);
+    check_place(&sqs, "us-east-2", "sqs-fips.us-east-2.api.aws", 443, false, "us-east-2");
+    check_place(&s3, "us-east-2", "s3-fips.dualstack.us-east-2.amazonaws.com", 443, false,
+                "us-east-2");
+    setenv("AWS_USE_FIPS_ENDPOINT", "false", 1);
+    check_place(&sqs, "eu-west-1", "sqs.eu-west-1.api.aws", 443, false, "eu-west-1");
+    check_place(&s3, "cn-north-1", "s3.dualstack.cn-north-1.amazonaws.com.cn", 443, false,
+                "cn-north-1");
+    check_place(&sqs, "cn-north-1", "sqs.cn-north-1.api.amazonwebservices.com.cn", 443, false,
+                "cn-north-1");
+}
+
 UNIT_MAIN("endpoint", { "credentials", test_credentials },
-          { "no credentials", test_no_credentials }, { "AWS's own hosts", test_own_hosts },
-          { "one place for all", test_global }, { "settings", test_settings },
+          { "no credentials", test_no_credentials }, { "their order", test_order },
+          { "AWS's own hosts", test_own_hosts }, { "one place for all", test_global },
+          { "variants", test_variants }, { "settings", test_settings },
           { "a wrong setting", test_wrong_setting })

@@ -91,8 +91,8 @@ static uint64_t number_in(struct store *s, unsigned table, const char *key)
     return number;
 }
 
-/* The number of the last commit, all of which has to be there, unless the store has met a fault:
- * then it finds nothing any more. */
+/* The number of the last commit, all of which has to be there, unless the store has met a
+ * fault: then it finds nothing any more. */
 static uint64_t check_numbers(struct store *s)
 {
     struct store_walk w;

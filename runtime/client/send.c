@@ -1,4 +1,4 @@
-#include "runtime/way/send.h"
+#include "runtime/client/send.h"
 
 #include <stddef.h>
 
@@ -24,6 +24,7 @@ struct send {
     struct wire_request request;
     const struct fetch_way *way; /* NULL if there is none for the address */
     void *call;                  /* while an attempt is under way */
+    void *wait;                  /* while it waits at the gate */
     void *seal;                  /* while the secret is put on the request */
     uint64_t pause_id;
     int attempts;
@@ -47,7 +48,7 @@ static void finish(struct send *s, struct fetch_end *end)
     release(s);
 }
 
-static void attempt(void *owner);
+static void enter(void *owner);
 
 /* Full jitter: anything up to a time that doubles. */
 static void pause_for(struct send *s, int64_t first_ms)
@@ -55,7 +56,7 @@ static void pause_for(struct send *s, int64_t first_ms)
     int64_t most_ms = first_ms << (s->attempts - 1);
     most_ms = most_ms < PAUSE_MAX_MS ? most_ms : PAUSE_MAX_MS;
     int64_t pause_ms = (int64_t)random_below(s->job.random, (uint64_t)most_ms + 1);
-    s->pause_id = loop_real_deadline(s->job.loop, pause_ms, attempt, s);
+    s->pause_id = loop_real_deadline(s->job.loop, pause_ms, enter, s);
 }
 
 /* A server that was reached may have done what it was asked for, but AWS's SDKs try again too;
@@ -72,7 +73,8 @@ static enum send_verdict judge(const struct send *s, const struct fetch_end *end
     case FETCH_TIMED_OUT:
     case FETCH_NOT_HTTP:
     case FETCH_TOO_LARGE:
-    case FETCH_UNAUTHORIZED: break;
+    case FETCH_UNAUTHORIZED:
+    case FETCH_UNSIGNED: break;
     }
     return SEND_STANDS;
 }
@@ -87,14 +89,12 @@ static void on_end(void *owner, struct fetch_end *end)
     case SEND_STANDS: finish(s, end); break;
     case SEND_AGAIN: pause_for(s, PAUSE_MS); break;
     case SEND_AGAIN_LATER: pause_for(s, LATER_MS); break;
-    case SEND_AGAIN_AT_ONCE: attempt(s); break;
+    case SEND_AGAIN_AT_ONCE: enter(s); break;
     }
 }
 
-static void attempt(void *owner)
+static void attempt(struct send *s)
 {
-    struct send *s = owner;
-    s->pause_id = 0;
     s->attempts++;
     if (s->job.ready != NULL) {
         s->job.ready(s->job.owner, &s->request);
@@ -114,12 +114,34 @@ static void attempt(void *owner)
     });
 }
 
+static void on_entered(void *owner, const struct buf *why)
+{
+    struct send *s = owner;
+    s->wait = NULL;
+    if (why->size == 0) {
+        attempt(s);
+    } else {
+        finish(s, &(struct fetch_end){ .fault = FETCH_UNSIGNED, .reason = buf_string(why) });
+    }
+}
+
+static void enter(void *owner)
+{
+    struct send *s = owner;
+    struct send_gate *gate = s->job.gate;
+    s->pause_id = 0;
+    s->wait = gate != NULL ? gate->ask(gate, &s->job, on_entered, s) : NULL;
+    if (s->wait == NULL) {
+        attempt(s);
+    }
+}
+
 static void on_sealed(void *owner, const struct buf *why)
 {
     struct send *s = owner;
     s->seal = NULL;
     if (why->size == 0) {
-        attempt(s);
+        enter(s);
     } else {
         finish(s,
                &(struct fetch_end){ .fault = FETCH_UNAUTHORIZED, .reason = buf_string(why) });
@@ -130,7 +152,7 @@ static void begin(struct send *s)
 {
     const struct send_job *job = &s->job;
     if (job->secret == NULL) {
-        attempt(s);
+        enter(s);
         return;
     }
     s->seal = job->secret->way->seal(job->secret->bound, &(struct target_seal){
@@ -176,6 +198,9 @@ void send_stop(struct send *s)
 {
     if (s->call != NULL) {
         s->way->abandon(s->call);
+    }
+    if (s->wait != NULL) {
+        s->job.gate->leave(s->wait);
     }
     if (s->seal != NULL) {
         s->job.secret->way->abandon(s->seal);

@@ -3,12 +3,13 @@
  * server failed with 5xx, and those that got no answer are sent again after a pause that grows,
  * by chance shorter, as AWS's SDKs do in their standard mode.
  */
-#ifndef WAY_SEND_H
-#define WAY_SEND_H
+#ifndef CLIENT_SEND_H
+#define CLIENT_SEND_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+struct buf;
 struct fetch_end;
 struct fetch_way;
 struct loop;
@@ -23,6 +24,19 @@ struct wire_request;
 /* What an answer means for the next attempt. */
 enum send_verdict { SEND_STANDS, SEND_AGAIN, SEND_AGAIN_LATER, SEND_AGAIN_AT_ONCE };
 
+struct send_job;
+
+/* What a request waits for before each attempt: the credentials that it is signed with. */
+struct send_gate {
+    /* Returns NULL if nothing needs to be waited for. Or else `ready` is called once, on a
+     * later turn, with `why` empty, or with the reason why it cannot be sent. */
+    void *(*ask)(struct send_gate *gate, const struct send_job *job,
+                 void (*ready)(void *waiter, const struct buf *why), void *waiter);
+
+    /* Gives up what `ask` has returned; `ready` is not called any more. */
+    void (*leave)(void *wait);
+};
+
 struct send_job {
     struct loop *loop;
     struct random *random;
@@ -30,6 +44,7 @@ struct send_job {
     const char *ca_file;         /* borrowed to the end; or NULL */
     int64_t total_ms, quiet_ms;  /* limits of an attempt; 0: none */
     bool is_once;                /* it is sent once, whatever comes */
+    struct send_gate *gate;      /* borrowed to the end; NULL: nothing is waited for */
     const struct target *secret; /* what puts a secret on it first (target.h); NULL: nothing */
 
     /* Called before each attempt: to sign. NULL: nothing is to be done. */
