@@ -62,6 +62,20 @@ printf "12[FNn], [D1o] [MNn,*-3] [Y0001] #,##0.00e0;w" >"$B/fuzz/seeds/picture"
     cat tests/cases/yaml.asl.yaml
     printf '\000\004\006\004\010\001\005\006\005\010\002\006\006\006\010\003'
 } >"$B/fuzz/seeds/lsp_yaml"
+for shape in 0 1 2 3 4 5 6 7 8; do
+    printf '%b' "\\0$shape\\0000x-g:1\nx-n:Tue, 01 Jan 2030 00:00:00 GMT\nx-m:a, b\nx-meta-k:v\n\n" >"$T/head"
+    {
+        cat "$T/head"
+        printf '{"a":{"b":"AQ==","c":true,"d":[1],"f":1.5,"g":2,"h":[{"l":"x"}],"i":"2030-01-01T00:00:00Z","j":{"k":{}},"k":1,"m":["y"]}}'
+    } >"$B/fuzz/seeds/answer_json_$shape"
+    {
+        cat "$T/head"
+        printf '<DoResponse xmlns="u"><DoResult><a t="q"><b>AQ==</b><c>true</c><e><l>x</l></e><f>1.5</f><g>2</g><h><item><l>&lt;</l></item></h>'
+        printf '<i>2030-01-01T00:00:00Z</i><j><entry><Name>k</Name><Value/></entry></j><k>1</k><m><member>y</member></m></a></DoResult></DoResponse>'
+    } >"$B/fuzz/seeds/answer_xml_$shape"
+done
+printf '\000\001\n<ErrorResponse><Error><Code>C</Code><Message>M</Message></Error></ErrorResponse>' >"$B/fuzz/seeds/answer_fault"
+printf 'R<R><A><Credentials><AccessKeyId>a</AccessKeyId><SecretAccessKey>s</SecretAccessKey><Expiration>2030-01-01T00:00:00Z</Expiration></Credentials></A></R>' >"$B/fuzz/seeds/answer_grant"
 printf '@Content-Length: 42\r\n\r\n{"jsonrpc":"2.0","id":1,"method":"shutdown"}' >"$B/fuzz/seeds/lsp_frame"
 for program in "$B"/fuzz/fuzz_*; do
     case $program in *.d) continue ;; esac
