@@ -1,8 +1,10 @@
 #include "runtime/base/wire.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 
 void wire_add(struct wire_headers *h, const char *name, const char *value)
 {
@@ -12,6 +14,16 @@ void wire_add(struct wire_headers *h, const char *name, const char *value)
         *c = *c == '\r' || *c == '\n' ? ' ' : *c;
     }
     h->all[h->count++] = (struct wire_header){ .name = memory_text(name), .value = copy };
+}
+
+void wire_add_received(struct wire_headers *h, const char *name, const char *value)
+{
+    struct buf clean_name = { 0 }, clean_value = { 0 };
+    text_put_utf8(&clean_name, name, strlen(name));
+    text_put_utf8(&clean_value, value, strlen(value));
+    wire_add(h, buf_string(&clean_name), buf_string(&clean_value));
+    buf_release(&clean_name);
+    buf_release(&clean_value);
 }
 
 static void release_header(struct wire_header *h)

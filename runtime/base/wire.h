@@ -38,6 +38,9 @@ struct wire_answer {
 void wire_add(struct wire_headers *h, const char *name, const char *value);
 void wire_set(struct wire_headers *h, const char *name, const char *value);
 
+/* The same for one that has come: each byte of it that is not UTF-8 becomes U+FFFD. */
+void wire_add_received(struct wire_headers *h, const char *name, const char *value);
+
 /* The value of the first header of that name, whatever its case; borrowed, NULL if there is
  * none.
  */

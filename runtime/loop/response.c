@@ -117,7 +117,7 @@ static void read_header(struct response *r, char *line)
     while (end > value && (end[-1] == ' ' || end[-1] == '\t')) {
         *--end = '\0';
     }
-    wire_add(&r->answer.headers, line, value);
+    wire_add_received(&r->answer.headers, line, value);
     apply_header(r, line, value);
 }
 

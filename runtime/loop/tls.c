@@ -321,7 +321,7 @@ static size_t take_header(char *line, size_t unit, size_t count, void *owner)
         *colon = '\0';
         char *value = colon + 1 + strspn(colon + 1, " \t");
         value[strcspn(value, "\r\n")] = '\0';
-        wire_add(&c->answer.headers, text, value);
+        wire_add_received(&c->answer.headers, text, value);
     }
     memory_release(text);
     return size;

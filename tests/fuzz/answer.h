@@ -89,7 +89,7 @@ static inline size_t answer_headers(struct wire_answer *w, const char *bytes, si
         char *colon = strchr(line, ':');
         if (colon != NULL) {
             *colon = '\0';
-            wire_add(&w->headers, line, colon + 1);
+            wire_add_received(&w->headers, line, colon + 1);
         }
         memory_release(line);
         at = (size_t)(end - bytes) + 1;

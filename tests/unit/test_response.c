@@ -46,6 +46,17 @@ static void test_good(void)
          0, 201, "a", true);
 }
 
+/* Texts are UTF-8, whatever a server sends. */
+static void test_bytes(void)
+{
+    static const char text[] = "HTTP/1.1 204 No Content\r\nX-A: a\xb8 \xc3\xa4\r\n\r\n";
+    struct response r;
+    response_open(&r, false, 10);
+    feed(&r, text, sizeof text - 1, 3);
+    UNIT_TEXT(wire_find(&r.answer.headers, "x-a"), "a\xef\xbf\xbd \xc3\xa4");
+    response_close(&r);
+}
+
 static void test_chunks(void)
 {
     good("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n"
@@ -145,6 +156,6 @@ static void test_head(void)
     response_close(&r);
 }
 
-UNIT_MAIN("response", { "good ones", test_good }, { "chunks", test_chunks },
-          { "bad ones", test_bad }, { "too large", test_too_large }, { "cut off", test_cut },
-          { "heads", test_head })
+UNIT_MAIN("response", { "good ones", test_good }, { "bytes", test_bytes },
+          { "chunks", test_chunks }, { "bad ones", test_bad }, { "too large", test_too_large },
+          { "cut off", test_cut }, { "heads", test_head })
