@@ -96,6 +96,7 @@ void frame_drop_task(struct asl_frame *f)
     if (f->task != NULL) {
         memory_release(f->task->token);
         value_release(f->task->answer);
+        value_release(f->task->begun);
         memory_release(f->task);
         f->task = NULL;
     }

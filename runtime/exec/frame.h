@@ -71,6 +71,8 @@ struct frame_task {
     uint64_t heartbeat;   /* the loop's deadline; 0 if there is none */
     struct value *answer; /* to its token, which has come before its target has ended; owned;
                              NULL: none so far (await.h) */
+    struct value *begun;  /* what TaskSubmitted showed of a .sync task's job: by that the job is
+                             followed after a restart; owned; or NULL */
 };
 
 /* How often a visit's retriers have been used. */

@@ -107,6 +107,7 @@ static void start_task(struct engine *e, uint64_t ticket)
                       .has_started = f->task->has_started,
                       .has_submitted = f->task->has_submitted,
                       .answer = f->task->answer,
+                      .begun = f->task->begun,
                       .execution = arn_of(f),
                       .chance = f->task->chance,
                       .ahead_ms = f->run->ahead_ms,

@@ -43,6 +43,7 @@ struct workers_order {
     bool has_started;           /* it goes on after a restart: a worker outside may have it, */
     bool has_submitted;         /* and its token was passed on, */
     const struct value *answer; /* and answered (notice_kept()): nothing is started; or NULL */
+    const struct value *begun;  /* as in struct target_job */
     const char *execution; /* the execution's ARN, for lists of what waits; NULL if not known */
     uint64_t chance;       /* what its request ids and the like follow from */
     int64_t ahead_ms;      /* how far the loop's clock is ahead of the time that the run sees */

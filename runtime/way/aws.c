@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/aws/arn.h"
 #include "runtime/aws/credentials.h"
 #include "runtime/aws/endpoint.h"
 #include "runtime/aws/profile.h"
@@ -27,6 +28,8 @@
 #include "runtime/value/value.h"
 #include "runtime/way/call.h"
 #include "runtime/way/follow.h"
+#include "runtime/way/job.h"
+#include "runtime/way/lookup.h"
 #include "runtime/way/send.h"
 #include "runtime/way/traced.h"
 
@@ -60,7 +63,10 @@ struct work {
     struct loop *loop;
     struct random *random;
     struct follow follow;
-    uint64_t again;        /* the deadline at which the execution is asked for, or 0 */
+    uint64_t again;        /* the deadline at which it is asked how that goes, or 0 */
+    size_t stopping;       /* requests that stop what is followed, and are not answered yet */
+    bool waits;            /* for a job or for a token */
+    struct lookup lookup;  /* the call that comes first, if there is one */
     struct notice refusal; /* why it was not sent */
     void (*submitted)(void *owner, struct value *value);
     void (*done)(void *owner, struct notice *end);
@@ -80,6 +86,7 @@ static void release_work(struct work *w)
     wire_request_release(&w->address);
     notice_release(&w->refusal);
     follow_release(&w->follow);
+    lookup_release(&w->lookup);
     memory_release(w->region);
     memory_release(w);
 }
@@ -252,7 +259,6 @@ static bool locate(struct work *w, struct url *ret_url, struct buf *why)
 static bool find_address(struct work *w, struct wire_request *r, struct buf *why)
 {
     struct account *a = w->account;
-    w->region = memory_text(credentials_region(a->profile));
     if (!plainapi_is(w->action) && !locate(w, &r->url, why)) {
         return false;
     }
@@ -306,8 +312,7 @@ static void *refuse(struct work *w, struct notice refusal)
     return w;
 }
 
-/* Of jobs only executions are followed. */
-static bool is_job(const char *resource)
+static bool waits_for_job(const char *resource)
 {
     return text_ends_with(resource, ".sync") || text_ends_with(resource, ".sync:2");
 }
@@ -336,7 +341,7 @@ send_job_of(struct work *w, void (*done)(void *owner, struct fetch_end *end, int
     };
 }
 
-/* ---- An execution that is followed ---- */
+/* ---- What is followed ---- */
 
 /* Asks for it once more, when its pause is over. */
 static void ask(void *owner);
@@ -365,13 +370,12 @@ static void ask(void *owner)
     struct wire_request r = { .method = NULL };
     struct buf why = { 0 };
     w->again = 0;
-    if (!locate(w, &r.url, &why)) {
+    if (!locate(w, &r.url, &why) || !follow_ask(&w->follow, w->request, &r, &why)) {
         wire_request_release(&r);
         loop_let_go(w->loop);
         finish(w, notice_task_failed(&why));
         return;
     }
-    follow_ask(&w->follow, w->request, &r);
     struct send_job job = send_job_of(w, on_described);
     w->send = send_start(&job, &r);
 }
@@ -381,54 +385,84 @@ static void on_stopped(void *owner, struct fetch_end *end, int attempts)
     struct work *w = owner;
     (void)end, (void)attempts;
     w->account->leaving--;
-    release_work(w);
+    if (--w->stopping == 0) {
+        release_work(w);
+    }
+}
+
+/* Returns true if a request is under way. */
+static bool send_stop_of(struct work *w, size_t index)
+{
+    struct wire_request r = { .method = NULL };
+    struct buf ignored = { 0 };
+    bool is_good =
+        locate(w, &r.url, &ignored) && follow_stop(&w->follow, index, w->request, &r);
+    buf_release(&ignored);
+    if (!is_good) {
+        wire_request_release(&r);
+        return false;
+    }
+    struct send_job job = send_job_of(w, on_stopped);
+    job.total_ms = job.quiet_ms = STOP_MS;
+    job.is_once = true;
+    w->account->leaving++;
+    w->account->loop = w->loop;
+    send_start(&job, &r);
+    return true;
 }
 
 /* What nobody waits for any more is stopped; the work is gone when that has been said. */
 static void stop(struct work *w)
 {
-    struct wire_request r = { .method = NULL };
-    struct buf ignored = { 0 };
-    loop_let_go(w->loop);
-    if (locate(w, &r.url, &ignored)) {
-        follow_stop(&w->follow, w->request, &r);
-        struct send_job job = send_job_of(w, on_stopped);
-        job.total_ms = job.quiet_ms = STOP_MS;
-        job.is_once = true;
-        w->account->leaving++;
-        w->account->loop = w->loop;
-        send_start(&job, &r);
-    } else {
-        wire_request_release(&r);
+    size_t count = follow_stops(&w->follow);
+    for (size_t i = 0; i < count; i++) {
+        w->stopping += send_stop_of(w, i);
+    }
+    if (w->stopping == 0) {
         release_work(w);
     }
-    buf_release(&ignored);
 }
 
 /* ---- Sending ---- */
 
+/* It is asked how that goes until it has ended. */
+static void follow_on(struct work *w)
+{
+    loop_hold(w->loop);
+    ask_later(w);
+}
+
 static void on_end(void *owner, struct fetch_end *end, int attempts)
 {
     struct work *w = owner;
-    struct notice n = call_end(w->request, &w->address, end, attempts);
+    struct notice n = call_end(w->request, &w->address, end, attempts), refused;
     w->send = NULL;
-    if (n.kind == NOTICE_SUCCEEDED && w->follow.is_wanted &&
-        follow_started(&w->follow, n.value)) {
+    if (n.kind == NOTICE_SUCCEEDED && w->waits && job_refused(w->action, n.value, &refused)) {
+        notice_release(&n);
+        finish(w, refused);
+    } else if (n.kind == NOTICE_SUCCEEDED && w->follow.is_wanted &&
+               follow_started(&w->follow, n.value)) {
         w->submitted(w->owner, n.value);
-        loop_hold(w->loop);
-        ask_later(w);
+        follow_on(w);
     } else {
         finish(w, n);
     }
 }
 
-static void *send(struct work *w, const struct target_job *job, struct wire_request *r)
+/* For messages. */
+static void note_address(struct work *w, const struct wire_request *r)
 {
-    struct send_job s = send_job_of(w, on_end);
-    w->address.method = r->method;
+    wire_request_release(&w->address);
+    w->address = (struct wire_request){ .method = r->method };
     w->address.url = (struct url){ .is_tls = r->url.is_tls,
                                    .host = memory_text(r->url.host),
                                    .port = r->url.port };
+}
+
+static void *send(struct work *w, const struct target_job *job, struct wire_request *r)
+{
+    struct send_job s = send_job_of(w, on_end);
+    note_address(w, r);
     if (plainapi_is(w->action)) {
         s.is_once = true;
         s.secret = job->secret;
@@ -451,31 +485,16 @@ static void tell_no_secret(struct account *a, const struct target_job *job)
     }
 }
 
-static void *start(void *bound, const struct target_job *job)
+/* The task's own call. */
+static void *call(struct work *w, const struct target_job *job)
 {
-    struct work *w = memory_zero(sizeof *w);
     struct wire_request r = { .method = NULL };
     struct buf why = { 0 };
-    w->account = bound;
-    w->request = job->request;
-    w->action = call_action(job->request);
-    w->loop = job->loop;
-    w->random = job->random;
-    w->submitted = job->submitted;
-    w->done = job->done;
-    w->owner = job->owner;
-    w->follow = follow_of(job->resource);
-    if (w->action == NULL || (is_job(job->resource) && !w->follow.is_wanted)) {
-        buf_print(&why, "the target 'aws' cannot do %s%s", job->resource,
-                  w->action != NULL ? ": of jobs it waits for executions alone" : "");
-        return refuse(w, notice_task_failed(&why));
-    }
-    w->is_signed = call_is_signed(job);
+    bool is_plain = plainapi_is(w->action);
     if (!find_address(w, &r, &why)) {
         wire_request_release(&r);
         return refuse(w, notice_task_failed(&why));
     }
-    bool is_plain = plainapi_is(w->action);
     if (!call_build(job, w->is_own, &r, &why) ||
         (!is_plain && !w->is_own && !use_own_host(w, job, &r, &why))) {
         wire_request_release(&r);
@@ -488,22 +507,101 @@ static void *start(void *bound, const struct target_job *job)
     return send(w, job, &r);
 }
 
-static void abandon(void *work)
+/* The call before it has told an id. */
+static void on_looked_up(void *owner, struct fetch_end *end, int attempts)
 {
-    struct work *w = work;
+    struct work *w = owner;
+    struct target_job job = { .resource = w->request->resource,
+                              .request = w->request,
+                              .random = w->random };
+    struct notice failed;
+    w->send = NULL;
+    if (lookup_answered(&w->lookup, w->request, &w->address, end, attempts, &failed)) {
+        job.input = w->lookup.input;
+        call(w, &job);
+    } else {
+        finish(w, failed);
+    }
+}
+
+static void *look_up(struct work *w, const struct target_job *job)
+{
+    struct wire_request r = { .method = NULL };
+    struct buf why = { 0 };
+    if (!find_address(w, &r, &why)) {
+        wire_request_release(&r);
+        return refuse(w, notice_task_failed(&why));
+    }
+    if (!lookup_ask(&w->lookup, job, &r, &why)) {
+        wire_request_release(&r);
+        return refuse(w, call_refused(job, &why));
+    }
+    struct send_job s = send_job_of(w, on_looked_up);
+    note_address(w, &r);
+    w->send = send_start(&s, &r);
+    return w;
+}
+
+static void *start(void *bound, const struct target_job *job)
+{
+    struct work *w = memory_zero(sizeof *w);
+    enum arn_pattern pattern = arn_pattern(arn_part(job->resource), NULL);
+    w->account = bound;
+    w->request = job->request;
+    w->action = call_action(job->request);
+    w->loop = job->loop;
+    w->random = job->random;
+    w->submitted = job->submitted;
+    w->done = job->done;
+    w->owner = job->owner;
+    w->waits = pattern != ARN_CALL;
+    w->follow = follow_of(job);
+    if (w->action == NULL || (waits_for_job(job->resource) && !w->follow.is_wanted)) {
+        struct buf why = { 0 };
+        buf_print(&why, "the target 'aws' cannot do %s", job->resource);
+        return refuse(w, notice_task_failed(&why));
+    }
+    w->is_signed = call_is_signed(job);
+    w->region = memory_text(credentials_region(w->account->profile));
+    if (w->follow.answer != NULL) {
+        follow_on(w);
+        return w;
+    }
+    return w->action->lookup != NULL ? look_up(w, job) : call(w, job);
+}
+
+/* Nobody waits for it any more. Returns true if something is followed. */
+static bool leave_off(struct work *w)
+{
     loop_soon_cancel(w->loop, on_refused, w);
     if (w->send != NULL) {
         send_stop(w->send);
         w->send = NULL;
     }
-    if (w->follow.execution_arn == NULL) {
-        release_work(w);
-        return;
+    if (w->follow.answer == NULL) {
+        return false;
     }
     if (w->again != 0) {
         loop_real_cancel(w->loop, w->again);
     }
-    stop(w);
+    loop_let_go(w->loop);
+    return true;
+}
+
+static void abandon(void *work)
+{
+    struct work *w = work;
+    if (leave_off(w)) {
+        stop(w);
+    } else {
+        release_work(w);
+    }
+}
+
+static void leave(void *work)
+{
+    leave_off(work);
+    release_work(work);
 }
 
 static bool answers(const struct asl_request *r, bool is_local)
@@ -536,5 +634,6 @@ const struct asl_target asl_target_aws = {
     .prepare = prepare,
     .start = start,
     .abandon = abandon,
+    .leave = leave,
     .release = release,
 };

@@ -2,6 +2,7 @@
 
 #include <asl/service.h>
 #include <asl/tree.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -14,6 +15,7 @@
 #include "runtime/call/api.h"
 #include "runtime/call/fault.h"
 #include "runtime/call/lambda.h"
+#include "runtime/call/pass.h"
 #include "runtime/call/plainapi.h"
 #include "runtime/call/protocol.h"
 #include "runtime/call/shape.h"
@@ -65,7 +67,11 @@ static void name_execution(const struct target_job *job, struct value **input)
 bool call_input(const struct target_job *job, struct value **ret_input, struct buf *why)
 {
     const struct asl_action *a = call_action(job->request);
-    if (!api_input(a, job->input, job->random, ret_input, why)) {
+    struct value *given =
+        pass_moved(value_share((struct value *)(uintptr_t)job->input), a->takes);
+    bool is_good = api_input(a, given, job->random, ret_input, why);
+    value_release(given);
+    if (!is_good) {
         return false;
     }
     if (a->names_execution) {
@@ -137,7 +143,7 @@ static bool has_failed_entry(const struct value *output)
 struct notice call_succeeded(const struct asl_action *a, const struct value *output,
                              const struct wire_answer *w)
 {
-    struct value *result = api_result(a, output);
+    struct value *result = pass_moved(api_result(a, output), a->gives);
     if (a->names_execution) {
         if (has_failed_entry(output)) {
             struct notice failed = { .kind = NOTICE_FAILED,
