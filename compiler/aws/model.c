@@ -151,6 +151,8 @@ const char *model_id(struct arena *a, const char *prefix, const char *resource)
     if (!model_call(a, resource, &call)) {
         return arn_is_call(resource, "http:invoke")         ? "asl_call_http"
                : arn_is_call(resource, "apigateway:invoke") ? "asl_call_gateway"
+               : arn_is_call(resource, "eks:call")          ? "asl_call_eks"
+               : arn_is_call(resource, "eks:runJob")        ? "asl_call_eks_job"
                                                             : NULL;
     }
     return model_action_id(a, prefix, &call);

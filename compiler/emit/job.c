@@ -68,6 +68,9 @@ void job_put_rows(struct buf *rows, struct arena *a, const char *integration, co
         put_passes(&w, "takes", m->takes);
         put_passes(&w, "gives", m->gives);
     }
+    if (optimised_parsing(integration) != NULL) {
+        put_text(&w, "parses", optimised_parsing(integration)->member);
+    }
     if (optimised_lookup(integration) != NULL) {
         buf_print(rows, ".lookup = &%s_Lookup,\n", id);
     }

@@ -54,7 +54,7 @@ static const struct global *find_global(const char *service, const char *region)
     return NULL;
 }
 
-static const char *domain_of(const char *region)
+const char *endpoint_domain(const char *region)
 {
     const struct partition *p = partition_of(region);
     return p == NULL ? "amazonaws.com" : p->domain;
@@ -137,7 +137,7 @@ static void put_own(struct buf *own, const struct endpoint_service *s, const cha
         buf_print(own, "https://%s/", g->host);
         *region = g->region;
     } else {
-        buf_print(own, "https://%s.%s.%s/", s->host, *region, domain_of(*region));
+        buf_print(own, "https://%s.%s.%s/", s->host, *region, endpoint_domain(*region));
     }
 }
 

@@ -155,9 +155,23 @@ struct value *pass_without(struct value *object, const char *place)
     return others;
 }
 
+/* What holds where nothing is given. */
+static void put_usual(struct value **whole, const struct asl_pass *p)
+{
+    struct value *given = pass_get(*whole, p->to);
+    if (given == NULL && value_type(*whole) == VALUE_OBJECT) {
+        value_set_text(whole, p->to, p->from + 1);
+    }
+    value_release(given);
+}
+
 struct value *pass_moved(struct value *whole, const struct asl_pass *passes)
 {
     for (const struct asl_pass *p = passes; p != NULL && p->to != NULL; p++) {
+        if (p->from[0] == '=') {
+            put_usual(&whole, p);
+            continue;
+        }
         struct value *v = pass_get(whole, p->from);
         if (v != NULL) {
             whole = pass_without(whole, p->from);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runtime/aws/arn.h"
+#include "runtime/aws/clustertoken.h"
 #include "runtime/aws/credentials.h"
 #include "runtime/aws/endpoint.h"
 #include "runtime/aws/profile.h"
@@ -18,7 +19,7 @@
 #include "runtime/base/wire.h"
 #include "runtime/call/lambda.h"
 #include "runtime/call/plainapi.h"
-#include "runtime/call/shape.h"
+#include "runtime/call/protocol.h"
 #include "runtime/loop/fetch.h"
 #include "runtime/loop/loop.h"
 #include "runtime/loop/tls.h"
@@ -26,10 +27,13 @@
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
 #include "runtime/value/value.h"
+#include "runtime/way/authority.h"
 #include "runtime/way/call.h"
 #include "runtime/way/follow.h"
 #include "runtime/way/job.h"
 #include "runtime/way/lookup.h"
+#include "runtime/way/ownhost.h"
+#include "runtime/way/podlogs.h"
 #include "runtime/way/send.h"
 #include "runtime/way/traced.h"
 
@@ -63,9 +67,12 @@ struct work {
     struct loop *loop;
     struct random *random;
     struct follow follow;
-    uint64_t again;        /* the deadline at which it is asked how that goes, or 0 */
-    size_t stopping;       /* requests that stop what is followed, and are not answered yet */
-    bool waits;            /* for a job or for a token */
+    uint64_t again;  /* the deadline at which it is asked how that goes, or 0 */
+    size_t stopping; /* requests that stop what is followed, and are not answered yet */
+    bool waits;      /* for a job or for a token */
+    struct authority authority;
+    struct podlogs logs;   /* of a job that has ended, */
+    struct notice end;     /* and how */
     struct lookup lookup;  /* the call that comes first, if there is one */
     struct notice refusal; /* why it was not sent */
     void (*submitted)(void *owner, struct value *value);
@@ -87,6 +94,9 @@ static void release_work(struct work *w)
     notice_release(&w->refusal);
     follow_release(&w->follow);
     lookup_release(&w->lookup);
+    podlogs_release(&w->logs);
+    authority_close(&w->authority);
+    notice_release(&w->end);
     memory_release(w->region);
     memory_release(w);
 }
@@ -129,7 +139,12 @@ static void sign(void *owner, struct wire_request *r)
         .region = w->region,
         .service = w->action->service->signing,
     };
-    sigv4_sign(r, &scope, now_s() + a->ahead_s);
+    const struct protocol_plain *plain = w->action->service->protocol->plain;
+    if (plain != NULL && plain->token_for != NULL) {
+        clustertoken_put(r, plain->token_for, &scope, now_s() + a->ahead_s);
+    } else {
+        sigv4_sign(r, &scope, now_s() + a->ahead_s);
+    }
 }
 
 static enum send_verdict judge(void *owner, const struct wire_answer *answer)
@@ -150,102 +165,14 @@ static enum send_verdict judge(void *owner, const struct wire_answer *answer)
 
 /* ---- Addresses ---- */
 
-/* A bucket's name may be the first part of a host's if it has no dots and no capitals. */
-static bool is_host_label(const char *bucket)
-{
-    size_t size = strlen(bucket);
-    return size >= 3 && size <= 63 &&
-           strspn(bucket, "abcdefghijklmnopqrstuvwxyz0123456789-") == size &&
-           bucket[0] != '-' && bucket[size - 1] != '-';
-}
-
-static void prefix_host(struct url *u, const char *prefix, const char *between)
-{
-    struct buf host = { 0 };
-    buf_print(&host, "%s%s%s", prefix, between, u->host);
-    memory_release(u->host);
-    u->host = buf_take(&host);
-}
-
-/* S3 at AWS is reached by BUCKET.s3.REGION.amazonaws.com; the path does not name it then. */
-static void use_bucket_host(struct wire_request *r, const char *bucket)
-{
-    size_t size = strlen(bucket);
-    if (is_host_label(bucket) && strncmp(r->url.path + 1, bucket, size) == 0) {
-        const char *rest = r->url.path + 1 + size;
-        char *path = memory_text(rest[0] == '\0' ? "/" : rest);
-        memory_release(r->url.path);
-        r->url.path = path;
-        prefix_host(&r->url, bucket, ".");
-    }
-}
-
-/* A queue's URL says where it is, unless a setting says where SQS is. */
-static void use_queue_host(struct wire_request *r, const struct value *input)
-{
-    const char *queue = value_member_text(input, "QueueUrl");
-    struct url u;
-    struct buf ignored = { 0 };
-    if (queue != NULL && url_read(queue, &u, &ignored)) {
-        memory_release(r->url.host);
-        r->url.host = memory_text(u.host);
-        r->url.port = u.port;
-        r->url.is_tls = u.is_tls;
-        url_release(&u);
-    }
-    buf_release(&ignored);
-}
-
-/* Puts the action's prefix in front of the host's name. It is a text, "sync-", or the name of
- * an input member in braces, "{AccountId}.", which the member's value replaces. Returns false,
- * with the reason in `why`, if that member is missing, or if its value cannot be part of a
- * host's name. */
-static bool use_prefix(const struct asl_action *a, const struct value *input, struct url *u,
-                       struct buf *why)
-{
-    const char *end = strchr(a->host, '}');
-    if (end == NULL) {
-        prefix_host(u, a->host, "");
-        return true;
-    }
-    char *name = memory_text_n(a->host + 1, (size_t)(end - a->host - 1));
-    const struct asl_member *m = shape_member_by_api(a->input, name);
-    const char *label = value_member_text(input, name);
-    label = label == NULL && m != NULL ? value_member_text(input, m->name) : label;
-    bool is_good = label != NULL && is_host_label(label);
-    if (label == NULL) {
-        buf_print(why, "The field '%s' is required but was missing", name);
-    } else if (!is_good) {
-        buf_print(why, "The field '%s' must be a part of a host's name", name);
-    } else {
-        prefix_host(u, label, end + 1);
-    }
-    memory_release(name);
-    return is_good;
-}
-
-/* Only AWS's own hosts have names of their own for parts of a service. */
-static bool use_own_host(struct work *w, const struct target_job *job, struct wire_request *r,
-                         struct buf *why)
-{
-    const struct asl_service *s = w->action->service;
-    const char *bucket = value_member_text(job->input, "Bucket");
-    if (w->action->host != NULL) {
-        return use_prefix(w->action, job->input, &r->url, why);
-    }
-    if (text_is(s->name, "s3") && bucket != NULL) {
-        use_bucket_host(r, bucket);
-    } else if (text_is(s->name, "sqs")) {
-        use_queue_host(r, job->input);
-    }
-    return true;
-}
-
 static bool locate(struct work *w, struct url *ret_url, struct buf *why)
 {
     const struct asl_service *s = w->action->service;
     struct endpoint_service names = { .id = s->id, .host = s->host };
     const char *region = w->region;
+    if (plainapi_is(w->action)) {
+        return true; /* the Parameters say it */
+    }
     bool is_found =
         endpoint_find(w->account->profile, &names, &region, ret_url, &w->is_own, why);
     if (region != w->region) {
@@ -259,7 +186,7 @@ static bool locate(struct work *w, struct url *ret_url, struct buf *why)
 static bool find_address(struct work *w, struct wire_request *r, struct buf *why)
 {
     struct account *a = w->account;
-    if (!plainapi_is(w->action) && !locate(w, &r->url, why)) {
+    if (!locate(w, &r->url, why)) {
         return false;
     }
     struct credentials ignored;
@@ -326,12 +253,14 @@ static int64_t total_ms(const struct work *w)
 static struct send_job
 send_job_of(struct work *w, void (*done)(void *owner, struct fetch_end *end, int attempts))
 {
-    const char *ca = variable("AWS_CA_BUNDLE");
+    const char *own = authority_path(&w->authority), *ca = variable("AWS_CA_BUNDLE");
     return (struct send_job){
         .loop = w->loop,
         .random = w->random,
         .tls = &fetch_tls,
-        .ca_file = ca != NULL ? ca : profile_setting(w->account->profile, "ca_bundle"),
+        .ca_file = own != NULL  ? own
+                   : ca != NULL ? ca
+                                : profile_setting(w->account->profile, "ca_bundle"),
         .total_ms = total_ms(w),
         .quiet_ms = w->action == &lambda_action ? LAMBDA_MS : QUIET_MS,
         .ready = sign,
@@ -342,6 +271,48 @@ send_job_of(struct work *w, void (*done)(void *owner, struct fetch_end *end, int
 }
 
 /* ---- What is followed ---- */
+
+/* The task's end waits for the next log, or comes. */
+static void ask_logs(struct work *w);
+
+static void on_log(void *owner, struct fetch_end *end, int attempts)
+{
+    struct work *w = owner;
+    (void)attempts;
+    w->send = NULL;
+    podlogs_answered(&w->logs, w->follow.input, end);
+    ask_logs(w);
+}
+
+static void ask_logs(struct work *w)
+{
+    struct wire_request r = { .method = NULL };
+    if (podlogs_ask(&w->logs, w->follow.input, w->follow.last, &r)) {
+        struct send_job job = send_job_of(w, on_log);
+        w->send = send_start(&job, &r);
+        return;
+    }
+    struct notice n = w->end;
+    wire_request_release(&r);
+    w->end = (struct notice){ .value = NULL };
+    podlogs_put(&w->logs, &w->follow.last);
+    follow_end_as(&w->follow, &n);
+    loop_let_go(w->loop);
+    finish(w, n);
+}
+
+/* What is followed has ended. */
+static void take_end(struct work *w, struct notice n)
+{
+    bool is_job_s = n.kind == NOTICE_SUCCEEDED || text_is(n.error, "States.TaskFailed");
+    if (is_job_s && podlogs_are_wanted(w->follow.input, w->follow.last)) {
+        w->end = n;
+        ask_logs(w);
+    } else {
+        loop_let_go(w->loop);
+        finish(w, n);
+    }
+}
 
 /* Asks for it once more, when its pause is over. */
 static void ask(void *owner);
@@ -357,8 +328,7 @@ static void on_described(void *owner, struct fetch_end *end, int attempts)
     struct notice n;
     w->send = NULL;
     if (follow_answered(&w->follow, w->request, &w->address, end, attempts, &n)) {
-        loop_let_go(w->loop);
-        finish(w, n);
+        take_end(w, n);
     } else {
         ask_later(w);
     }
@@ -496,7 +466,8 @@ static void *call(struct work *w, const struct target_job *job)
         return refuse(w, notice_task_failed(&why));
     }
     if (!call_build(job, w->is_own, &r, &why) ||
-        (!is_plain && !w->is_own && !use_own_host(w, job, &r, &why))) {
+        !authority_open(&w->authority, job->input, &why) ||
+        (!is_plain && !w->is_own && !ownhost_use(w->action, job->input, &r, &why))) {
         wire_request_release(&r);
         return refuse(w, call_refused(job, &why));
     }
@@ -564,6 +535,9 @@ static void *start(void *bound, const struct target_job *job)
     w->is_signed = call_is_signed(job);
     w->region = memory_text(credentials_region(w->account->profile));
     if (w->follow.answer != NULL) {
+        struct buf ignored = { 0 };
+        authority_open(&w->authority, job->input, &ignored);
+        buf_release(&ignored);
         follow_on(w);
         return w;
     }

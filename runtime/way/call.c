@@ -21,6 +21,7 @@
 #include "runtime/call/shape.h"
 #include "runtime/loop/fetch.h"
 #include "runtime/task/target.h"
+#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -140,6 +141,17 @@ static bool has_failed_entry(const struct value *output)
            value_type(count) == VALUE_NUMBER && value_to_number(count).real > 0;
 }
 
+/* A member that is JSON text becomes that JSON. */
+static void parse(struct value **result, const char *member)
+{
+    const char *text = value_member_text(*result, member);
+    struct value *parsed = NULL;
+    struct read_error ignored;
+    if (text != NULL && read_json(text, strlen(text), &parsed, &ignored)) {
+        value_set_take(result, member, parsed);
+    }
+}
+
 struct notice call_succeeded(const struct asl_action *a, const struct value *output,
                              const struct wire_answer *w)
 {
@@ -152,6 +164,8 @@ struct notice call_succeeded(const struct asl_action *a, const struct value *out
             value_release(result);
             return failed;
         }
+    } else if (a->parses != NULL) {
+        parse(&result, a->parses);
     } else if (a->is_optimised) {
         envelope_put_metadata(&result, w, protocol_request_id(w));
     }

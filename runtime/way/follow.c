@@ -54,6 +54,13 @@ void follow_release(struct follow *f)
     *f = (struct follow){ .is_wanted = false };
 }
 
+void follow_end_as(const struct follow *f, struct notice *end)
+{
+    bool is_good = end->kind == NOTICE_SUCCEEDED;
+    notice_release(end);
+    *end = job_end(is_good, f->last);
+}
+
 static const char *execution_of(const struct value *answer)
 {
     return value_member_text(answer, "ExecutionArn");

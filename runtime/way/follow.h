@@ -60,4 +60,7 @@ bool follow_answered(struct follow *f, const struct asl_request *start,
                      const struct wire_request *sent, const struct fetch_end *end, int attempts,
                      struct notice *ret_end);
 
+/* A job's end (the caller's own), when more has been put into its description. */
+void follow_end_as(const struct follow *f, struct notice *end);
+
 #endif

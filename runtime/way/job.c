@@ -11,6 +11,7 @@
 #include "runtime/base/wire.h"
 #include "runtime/call/api.h"
 #include "runtime/call/pass.h"
+#include "runtime/call/plainapi.h"
 #include "runtime/call/protocol.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -22,6 +23,11 @@ static bool build(const struct job *j, const struct asl_action *a, struct value 
                   struct wire_request *r, struct buf *why)
 {
     struct value *input = NULL;
+    if (plainapi_is(a)) {
+        bool is_built = a->service->protocol->build(a, parameters, r, why);
+        value_release(parameters);
+        return is_built;
+    }
     bool is_good = api_input(a, parameters, j->random, &input, why) &&
                    a->service->protocol->build(a, input, r, why);
     value_release(input);
@@ -158,11 +164,12 @@ static struct notice succeeded(struct value *result)
     return (struct notice){ .kind = NOTICE_SUCCEEDED, .value = result };
 }
 
-static struct notice failed(const struct value *result)
+struct notice job_end(bool is_good, struct value *result)
 {
-    return (struct notice){ .kind = NOTICE_FAILED,
-                            .error = memory_text("States.TaskFailed"),
-                            .cause = write_text(result) };
+    return is_good ? succeeded(value_share(result))
+                   : (struct notice){ .kind = NOTICE_FAILED,
+                                      .error = memory_text("States.TaskFailed"),
+                                      .cause = write_text(result) };
 }
 
 enum job_state job_look(const struct job *j, const struct wire_answer *w, struct value **last,
@@ -176,7 +183,8 @@ enum job_state job_look(const struct job *j, const struct wire_answer *w, struct
     if (!is_read) {
         return JOB_UNKNOWN;
     }
-    struct value *description = api_description(a, output);
+    struct value *description =
+        plainapi_is(a) ? value_share(output) : api_description(a, output);
     struct value *statuses = pass_all(description, j->table->status);
     bool is_known = value_count(statuses) > 0;
     enum verdict v = judge(j->table, statuses);
@@ -188,7 +196,7 @@ enum job_state job_look(const struct job *j, const struct wire_answer *w, struct
     if (!is_known || v == RUNS) {
         return is_known ? JOB_RUNS : JOB_UNKNOWN;
     }
-    *ret_end = is_good ? succeeded(value_share(*last)) : failed(*last);
+    *ret_end = job_end(is_good, *last);
     return JOB_ENDED;
 }
 

@@ -46,6 +46,9 @@ enum job_state {
 enum job_state job_look(const struct job *j, const struct wire_answer *w, struct value **last,
                         struct notice *ret_end);
 
+/* The task's end where a job has ended well, or not, with this result (borrowed). */
+struct notice job_end(bool is_good, struct value *result);
+
 /* Returns true, with the task's end, if an error says that what was to be deleted is gone. */
 bool job_gone(const struct job *j, const struct wire_answer *w, const struct value *last,
               struct notice *ret_end);

@@ -101,7 +101,8 @@ struct asl_service {
  * with [], which makes an array of it.
  *
  * In a job's passes the source begins with "input.", the task's Parameters, or "answer.", what
- * its start gave; or it is a text behind '='. */
+ * its start gave; or it is a text behind '='. Among an action's `takes` such a text is what
+ * holds where nothing is given. */
 struct asl_pass {
     const char *to, *from;
 };
@@ -154,13 +155,15 @@ struct asl_action {
     /* Of optimised integrations that name things otherwise than the API: what is passed from
      * the Parameters to those of the API, and from what it answers to the result. */
     const struct asl_pass *takes, *gives;
+    const char *parses; /* a member of the result that is JSON; such a result has nothing of the
+                           answer's headers. NULL: none */
     const struct asl_lookup *lookup; /* NULL: none */
     const struct asl_job *job;       /* NULL where no state waits for one */
     const char *refusals; /* a place in the answer: a task that waits has failed if */
     const char *refusal;  /* there is something, and this is the error; or NULL */
 };
 
-/* What http:invoke and apigateway:invoke call. */
-extern const struct asl_action asl_call_http, asl_call_gateway;
+/* What http:invoke, apigateway:invoke, eks:call and eks:runJob call. */
+extern const struct asl_action asl_call_http, asl_call_gateway, asl_call_eks, asl_call_eks_job;
 
 #endif
