@@ -26,6 +26,13 @@ sed -n 's/^ASL_INTEGRATION("\([^"]*\)", "\([^"]*\)", "\([^"]*\)".*/\1:\2 \3/p' r
     grep ' s' | grep -v -e '^states:' -e '^eks:runJob' | cut -d ' ' -f 1 | sort >"$T/wanted"
 grep -o '"arn:aws:states:::[^"]*\.sync"' "$T/all.asl.json" | sed 's/.*::://; s/\.sync"//' | sort >"$T/got"
 same "every integration with .sync is tried" "$T/wanted" "$T/got"
+
+# http, apigateway, lambda and eks have tables of their own.
+sed -n 's/^ASL_INTEGRATION("\([^"]*\)", "\([^"]*\)".*/\1:\2/p' runtime/include/asl/integrations.def | sort |
+    grep -vx -e 'http:invoke' -e 'apigateway:invoke' -e 'lambda:invoke' -e 'eks:runJob' -e 'eks:call' >"$T/wanted"
+sed -n 's/^OPTIMISED("\([^"]*\)",.*/\1/p' compiler/aws/optimised.def | sort >"$T/got"
+same "every integration is a call" "$T/wanted" "$T/got"
+
 code "it builds" 0 "$aslc" -O0 "$T/all.asl.json" -o "$T/all"
 code "they are judged" 0 $python tests/aws/jobs.py judge "$T/all" "$port" "$T/requests"
 check "all are right" grep -qx '\([0-9]*\) of \1 right' "$T/out"

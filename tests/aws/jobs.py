@@ -209,6 +209,55 @@ JOBS = {
 }
 
 
+# Calls that are not waited for: Parameters, the requests with their answers, the result.
+NAMED = {"ClusterId": "j-1"}
+CALLS = {
+    "bedrock:invokeModel": ("bedrockruntime", {"ModelId": "m", "Body": {"prompt": "p"}},
+                            [("InvokeModel", None, {"completion": "c"})],
+                            {"Body": {"completion": "c"}, "ContentType": "application/x-amz-json-1.1"}),
+    "elasticmapreduce:createCluster": (
+        "emr", {"Name": "n", "Instances": {}}, [("RunJobFlow", {"Name": "n", "Instances": {}}, {"JobFlowId": "j-1"})], NAMED),
+    "elasticmapreduce:addStep": (
+        "emr", dict(NAMED, Step=STEP), [("AddJobFlowSteps", {"JobFlowId": "j-1", "Steps": [STEP]}, {"StepIds": ["s-1"]})],
+        {"StepId": "s-1"}),
+    "elasticmapreduce:cancelStep": (
+        "emr", dict(NAMED, StepId="s-1"),
+        [("CancelSteps", dict(NAMED, StepIds=["s-1"]), {"CancelStepsInfoList": [{"StepId": "s-1", "Status": "SUBMITTED"}]})],
+        {"CancelStepsInfo": {"StepId": "s-1", "Status": "SUBMITTED"}}),
+    "elasticmapreduce:setClusterTerminationProtection": (
+        "emr", dict(NAMED, TerminationProtected=True),
+        [("SetTerminationProtection", {"JobFlowIds": ["j-1"], "TerminationProtected": True}, {})], {}),
+    "elasticmapreduce:modifyInstanceFleetByName": (
+        "emr", dict(NAMED, InstanceFleetName="f", InstanceFleet={"TargetSpotCapacity": 2}),
+        [("ListInstanceFleets", NAMED, {"InstanceFleets": [{"Id": "if-1", "Name": "e"}, {"Id": "if-2", "Name": "f"}]}),
+         ("ModifyInstanceFleet", dict(NAMED, InstanceFleet={"InstanceFleetId": "if-2", "TargetSpotCapacity": 2}), {})], {}),
+    "elasticmapreduce:modifyInstanceGroupByName": (
+        "emr", dict(NAMED, InstanceGroupName="g", InstanceGroup={"InstanceCount": 3}),
+        [("ListInstanceGroups", NAMED, {"InstanceGroups": [{"Id": "ig-1", "Name": "g"}]}),
+         ("ModifyInstanceGroups", dict(NAMED, InstanceGroups=[{"InstanceGroupId": "ig-1", "InstanceCount": 3}]), {})], {}),
+}
+
+# What starts are refused with, and what the task's error is called: one that the model has, one that it has not.
+FAULTS = {
+    "athena:startQueryExecution": ("InvalidRequestException", "Athena.InvalidRequestException", "Athena.AmazonAthenaException"),
+    "batch:submitJob": ("ClientException", "Batch.ClientException", "Batch.AWSBatchException"),
+    "bedrock:createModelCustomizationJob": ("ValidationException", "Bedrock.ValidationException", "Bedrock.AmazonBedrockException"),
+    "codebuild:startBuild": ("InvalidInputException", "CodeBuild.InvalidInputException", "CodeBuild.AWSCodeBuildException"),
+    "databrew:startJobRun": ("ConflictException", "DataBrew.ConflictException", "DataBrew.AWSGlueDataBrewException"),
+    "ecs:runTask": ("ClusterNotFoundException", "ECS.ClusterNotFoundException", "ECS.AmazonECSException"),
+    "eks:createCluster": ("ResourceInUseException", "EKS.ResourceInUseException", "EKS.AmazonEKSException"),
+    "elasticmapreduce:addStep": ("InvalidRequestException", "ElasticMapReduce.InvalidRequestException",
+                                 "ElasticMapReduce.AmazonElasticMapReduceException"),
+    "emr-containers:startJobRun": ("ValidationException", "EMRContainers.ValidationException",
+                                   "EMRContainers.AmazonEMRContainersException"),
+    "emr-serverless:startJobRun": ("ConflictException", "EMRServerless.ConflictException",
+                                   "EMRServerless.AWSEMRServerlessException"),
+    "glue:startJobRun": ("EntityNotFoundException", "Glue.EntityNotFoundException", "Glue.AWSGlueException"),
+    "mediaconvert:createJob": ("BadRequestException", "MediaConvert.BadRequestException", "MediaConvert.AWSMediaConvertException"),
+    "sagemaker:createTrainingJob": ("ResourceInUse", "SageMaker.ResourceInUseException", "SageMaker.AmazonSageMakerException"),
+}
+
+
 def filled(value, status, ran):
     if isinstance(value, dict):
         return {key: filled(inner, status, ran) for key, inner in value.items()}
@@ -221,7 +270,10 @@ def filled(value, status, ran):
 
 def definition():
     choices = [{"Variable": "$.job", "StringEquals": name, "Next": name} for name in JOBS]
+    choices += [{"Variable": "$.job", "StringEquals": "call " + name, "Next": "call " + name} for name in CALLS]
     states = {"Which": {"Type": "Choice", "Choices": choices}}
+    for name, call in CALLS.items():
+        states["call " + name] = {"Type": "Task", "Resource": "arn:aws:states:::" + name, "Parameters": call[1], "End": True}
     for name, row in JOBS.items():
         states[name] = {"Type": "Task", "Resource": "arn:aws:states:::%s.sync" % name, "Parameters": row.gives,
                         "TimeoutSecondsPath": "$.limit", "End": True}
@@ -246,7 +298,7 @@ class Server:
     def __init__(self, log):
         self.log, self.done = open(log, "a", encoding="utf-8"), log + ".done"
         self.asked = collections.Counter()
-        self.services = {service: actions(service) for service in {row.service for row in JOBS.values()}}
+        self.services = {service: actions(service) for service in {row.service for row in JOBS.values()} | {"bedrockruntime"}}
 
     def operation(self, method, path, headers):
         signed = headers["authorization"].split("/")[3]
@@ -264,9 +316,15 @@ class Server:
         print(json.dumps({"mode": mode, "service": signed, "operation": operation, "method": method, "path": path,
                           "target": target, "body": body}), file=self.log, flush=True)
         end, _, name = urllib.parse.unquote(mode).partition("=")
+        if end == "call":
+            return 200, {said[0]: said[2] for said in CALLS[name][2]}.get(operation, {})
         row = JOBS.get(name)
         if row is None:
             return 500, {}
+        if end in ("known", "other"):
+            return 400, {"__type": FAULTS[name][0] if end == "known" else "NoSuchThing", "message": "no"}
+        if end == "refused" and operation == row.start[0]:
+            return 200, {"tasks": [], "failures": [{"reason": "RESOURCE:MEMORY"}]}
         if end == "held" and operation == row.start[0] and not self.asked[mode + " start"]:
             self.asked[mode + " start"] += 1
             return None
@@ -343,29 +401,56 @@ def shape(line):
     return line["method"], urllib.parse.unquote(line["path"]) or "/", {k: v for k, v in body.items() if not TOKENS.fullmatch(k)}
 
 
-def wrong_request(row, line, operation, parameters):
+def wrong_request(service, line, operation, parameters):
     if line["operation"] != operation:
         return "%s instead of %s" % (line["operation"], operation)
-    wanted = SESSION and built(row.service, operation, parameters)
+    wanted = SESSION and parameters is not None and built(service, operation, parameters)
     if not wanted:
         return None
     wanted = wanted[0], urllib.parse.unquote(wanted[1]), {k: v for k, v in wanted[2].items() if not TOKENS.fullmatch(k)}
     return None if shape(line) == wanted else "%s: %s instead of %s" % (operation, shape(line), wanted)
 
 
-def judge_one(program, port, log, name, end):
-    row = JOBS[name]
+def run_one(program, port, log, end, name, state, limit):
+    """How it ran, what it said of an error, and what came of it to the server."""
     mode = urllib.parse.quote("%s=%s" % (end, name), safe="")
     environment = dict(os.environ, AWS_ENDPOINT_URL="http://127.0.0.1:%s/%s" % (port, mode))
-    limit = 1 if end == "never" else 300
-    ran = subprocess.run([program, "run", "--input", json.dumps({"job": name, "limit": limit})], env=environment,
+    ran = subprocess.run([program, "run", "--input", json.dumps({"job": state, "limit": limit})], env=environment,
                          capture_output=True, text=True, check=False)
     with open(log, encoding="utf-8") as file:
         lines = [line for line in map(json.loads, file) if line["mode"] == mode]
+    return ran, [json.loads(line) for line in ran.stderr.splitlines() if line.startswith("{")], lines
+
+
+def judge_call(program, port, log, name, _):
+    service, _, requests, shown = CALLS[name]
+    ran, _, lines = run_one(program, port, log, "call", name, "call " + name, 300)
+    if ran.returncode != 0:
+        return ran.stderr
+    result = {key: value for key, value in json.loads(ran.stdout).items() if not key.startswith("Sdk")}
+    if result != shown:
+        return "%s instead of %s" % (result, shown)
+    if len(lines) != len(requests):
+        return "%d requests" % len(lines)
+    for line, (operation, parameters, _) in zip(lines, requests):
+        wrong = wrong_request(service, line, operation, parameters)
+        if wrong:
+            return wrong
+    return None
+
+
+def judge_fault(program, port, log, name, end):
+    _, said, _ = run_one(program, port, log, end, name, name, 300)
+    wanted = "AmazonECS.Unknown" if end == "refused" else FAULTS[name][1 if end == "known" else 2]
+    return None if said and said[0]["error"] == wanted else "%s instead of %s" % (said, wanted)
+
+
+def judge_one(program, port, log, name, end):
+    row = JOBS[name]
+    ran, said, lines = run_one(program, port, log, end, name, name, 1 if end == "never" else 300)
     running, good, bad = row.words
     last = {"good": good if good != "GONE" else running, "bad": bad, "never": None}[end]
     shown = filled(row.shown, last, 0 if end == "good" else 1)
-    said = [json.loads(line) for line in ran.stderr.splitlines() if line.startswith("{")]
     if end == "good":
         if ran.returncode != 0 or json.loads(ran.stdout) != shown:
             return "%s %s instead of %s" % (ran.stdout, ran.stderr, shown)
@@ -380,18 +465,21 @@ def judge_one(program, port, log, name, end):
     if len(lines) < 3 - (end == "never"):
         return "only %d requests" % len(lines)
     for line, (operation, parameters) in zip(lines, wanted):
-        wrong = wrong_request(row, line, operation, parameters)
+        wrong = wrong_request(row.service, line, operation, parameters)
         if wrong:
             return wrong
     return None
 
 
 def judge(program, port, log):
-    rows = [(name, end) for name, row in JOBS.items() for end in ("good", "bad", "never")
+    rows = [(judge_one, name, end) for name, row in JOBS.items() for end in ("good", "bad", "never")
             if end != "bad" or row.words[2] != "-"]
+    rows += [(judge_call, name, "call") for name in CALLS]
+    rows += [(judge_fault, name, end) for name in FAULTS for end in ("known", "other")]
+    rows += [(judge_fault, "ecs:runTask", "refused")]
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
-        wrongs = list(pool.map(lambda pair: judge_one(program, port, log, *pair), rows))
-    for (name, end), wrong in zip(rows, wrongs):
+        wrongs = list(pool.map(lambda row: row[0](program, port, log, *row[1:]), rows))
+    for (_, name, end), wrong in zip(rows, wrongs):
         if wrong:
             print("%s, %s: %s" % (name, end, wrong))
     print("%d of %d right" % (wrongs.count(None), len(rows)))
