@@ -38,6 +38,14 @@ code "they are judged" 0 $python tests/aws/jobs.py judge "$T/all" "$port" "$T/re
 check "all are right" grep -qx '\([0-9]*\) of \1 right' "$T/out"
 cut -c 1-500 "$T/out" | grep -v ' right$' | head -5
 
+cat >"$T/stored.asl.json" <<'JSON'
+{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::bedrock:invokeModel",
+  "Parameters": {"ModelId": "m", "Input": {"S3Uri": "s3://a/b"}}, "End": true}}}
+JSON
+code "a prompt in S3: builds" 0 "$aslc" -O0 "$T/stored.asl.json" -o "$T/stored"
+code "a prompt in S3" 1 env AWS_ENDPOINT_URL="http://127.0.0.1:$port" "$T/stored"
+check "a prompt in S3: what to do" grep -qF "give 'Body', and use aws-sdk:s3:getObject and putObject" "$T/err"
+
 cat >"$T/job.asl.json" <<'JSON'
 {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync",
   "Parameters": {"JobName": "j"}, "End": true}}}

@@ -65,9 +65,27 @@ static void name_execution(const struct target_job *job, struct value **input)
     }
 }
 
+/* A model's prompt and answer in S3 (Input.S3Uri and Output.S3Uri) are left to tasks of their
+ * own. */
+static bool is_in_s3(const struct asl_action *a, const struct value *input, struct buf *why)
+{
+    bool is = a->parses != NULL &&
+              (value_member(input, "Input", NULL) || value_member(input, "Output", NULL));
+    if (is) {
+        buf_print(why,
+                  "Of 'Input' and 'Output' the place in S3 is not read and written by this "
+                  "task: give '%s', and use aws-sdk:s3:getObject and putObject",
+                  a->parses);
+    }
+    return is;
+}
+
 bool call_input(const struct target_job *job, struct value **ret_input, struct buf *why)
 {
     const struct asl_action *a = call_action(job->request);
+    if (is_in_s3(a, job->input, why)) {
+        return false;
+    }
     struct value *given =
         pass_moved(value_share((struct value *)(uintptr_t)job->input), a->takes);
     bool is_good = api_input(a, given, job->random, ret_input, why);
