@@ -161,7 +161,7 @@ test: ## run every test, JOBS suites at once: as many as there are processors
 	@sh tests/deps.sh all
 	@$(MAKE) all units manual
 	@B=$B sh tests/total.sh link reproducible mutate golden samples units deb random durable page readme program front bad door items \
-	  options graph reading distributed quick emit format roundtrip targets lambda bootstrap tokens services credentials apis \
+	  options graph reading distributed quick emit format roundtrip targets lambda bootstrap tokens services credentials apis jobs \
 	  botocore local faults clock batch spans serve manage operate complete manual hook clients nested resume mapruns \
 	  mocks template lsp image rivals cover seeds aws dynamo beside systemd rules templates
 
@@ -182,7 +182,7 @@ soak: ## the long form of what make test does a tenth of: servers that are kille
 	@CHAOS_SEEDS=10000 $B/unit/test_chaos
 	@B=$B SOAK=1 sh tests/durable.sh
 
-ASAN_SUITES ?= frames:golden bad frames:samples frames:distributed frames:targets units lambda bootstrap tokens services credentials apis local \
+ASAN_SUITES ?= frames:golden bad frames:samples frames:distributed frames:targets units lambda bootstrap tokens services credentials apis jobs local \
                faults program frames:batch front spans door serve page manage operate clients nested resume mapruns mocks template \
                templates lsp durable rivals frames:cover frames:seeds roundtrip mutate
 
@@ -398,6 +398,9 @@ $B/runtime/base/manual.o: OWN_FLAGS := -DASLC_DATE='"$(DATE)"'
 # The list of AWS's services is taken into the compiler as it is.
 $B/compiler/check/sdk.o: compiler/aws/services.txt
 
+# The services of AWS that programs have a stand-in for.
+EMBEDDED := dynamodb eventbridge s3 secretsmanager sns sqs ssm
+
 # So are their models, each of them compressed.
 MODELS := $(sort $(wildcard compiler/models/*.txt))
 
@@ -405,7 +408,7 @@ $B/models.pack: $(MODELS) compiler/aws/bake.sh
 	@mkdir -p $(@D)
 	$(call RUN,bake,$@) sh compiler/aws/bake.sh $(MODELS) > $@
 
-$B/compiler/aws/model.o: OWN_FLAGS := -DASLC_MODELS='"$B/models.pack"'
+$B/compiler/aws/model.o: OWN_FLAGS := -DASLC_MODELS='"$B/models.pack"' -DASLC_SERVED='"$(EMBEDDED)"'
 $B/compiler/aws/model.o: $B/models.pack
 
 # And what all their services answer.
@@ -415,7 +418,7 @@ $B/templates.o: $B/templates.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
 # What the HTTP door of the embedded services must know of their models is C that is made of the same files.
-SERVED := $(patsubst %,compiler/models/%.txt,dynamodb eventbridge s3 secretsmanager sns sqs ssm)
+SERVED := $(EMBEDDED:%=compiler/models/%.txt)
 
 $B/runtime/door/tables.c: $(SERVED) runtime/door/models.awk
 	@mkdir -p $(@D)

@@ -195,7 +195,7 @@ fi
 
 # clang's warnings need no build: clang-tidy gives those of the sources, -fsyntax-only those of the tests.
 warn=$(MAKEFLAGS="" make -s --eval='warn: ; @echo $(WARN)' warn)
-flags="-D_GNU_SOURCE -DASLC_VERSION=__FILE__ -DASLC_DATE=__FILE__ -DASLC_MACHINE=__FILE__ -DASLC_MODELS=__FILE__ -I. -Iruntime/include"
+flags="-D_GNU_SOURCE -DASLC_VERSION=__FILE__ -DASLC_DATE=__FILE__ -DASLC_MACHINE=__FILE__ -DASLC_MODELS=__FILE__ -DASLC_SERVED=__FILE__ -I. -Iruntime/include"
 if command -v clang-tidy >/dev/null; then
     further="-Xclang -analyzer-config -Xclang max-nodes=${LINT_NODES:-225000}"
     printf '%s\n' $c_files |

@@ -87,7 +87,6 @@ call put ${sfn}events:putEvents '{"Entries": [{"Detail": {"a": 1}, "DetailType":
 call start ${sfn}states:startExecution '{"StateMachineArn": "arn:x", "Input": {"a": 1}}'
 call sync ${sfn}states:startExecution.sync '{"StateMachineArn": "arn:m", "Input": {"a": 1}}'
 call sync-2 ${sfn}states:startExecution.sync:2 '{"StateMachineArn": "arn:m", "Input": {"a": 1}}'
-call job ${sfn}glue:startJobRun.sync '{"JobName": "j"}'
 call invoke ${sfn}lambda:invoke '{"FunctionName": "arn:aws:lambda:us-east-1:1:function:f:live", "Payload": {"a": 1}, "LogType": "Tail", "ClientContext": "e30="}'
 
 # ---- What goes out and what comes back (I-02, I-06 .. I-10).
@@ -111,7 +110,7 @@ says "putEvents: an entry failed" EventBridge.FailedEntry '{\"Entries\":[{\"Erro
 run start 0 ok
 check "startExecution: its result" grep -q '^{"ExecutionArn":"arn:x","StartDate":1.7357870455E9,"SdkHttpMetadata":' "$T/out"
 
-# An execution elsewhere is followed until it has ended, whatever happens to a question (I-11, I-12).
+# An execution elsewhere is followed until it has ended, whatever happens to a question (I-11, I-12, I-14).
 run sync 0 execution/SUCCEEDED --history "$T/history"
 printf '%s%s%s\n' '{"ExecutionArn":"arn:x","Input":"{\"a\":1}","InputDetails":{"Included":true},"Name":"n","Output":"{\"b\":2}",' \
     '"OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven",' \
@@ -267,11 +266,11 @@ run get 0 skew run --virtual-time
 call late ${sfn}aws-sdk:dynamodb:getItem '{"Foo": 1}'
 run late 1 ok
 check "a member that there is not" grep -qF "The Parameters '{\\\"Foo\\\":1}' could not be used to start the Task: [The field \\\"Foo\\\" is not supported by Step Functions]" "$T/said"
-call glue ${sfn}glue:startJobRun '{"JobName": "j"}'
-run glue 2 ok
-check "a service that cannot be called" grep -qF 'nobody does arn:aws:states:::glue:startJobRun' "$T/said"
-code "a service that cannot be called, bound" 1 env AWS_ENDPOINT_URL="$at/ok" "$T/glue" --task state:A=aws
-check "a service that cannot be called, bound: error" grep -qF "the target 'aws' cannot do arn:aws:states:::glue:startJobRun" "$T/err"
+call addon ${sfn}eks:createAddon '{"JobName": "j"}'
+run addon 2 ok
+check "a service that cannot be called" grep -qF 'nobody does arn:aws:states:::eks:createAddon' "$T/said"
+code "a service that cannot be called, bound" 1 env AWS_ENDPOINT_URL="$at/ok" "$T/addon" --task state:A=aws
+check "a service that cannot be called, bound: error" grep -qF "the target 'aws' cannot do arn:aws:states:::eks:createAddon" "$T/err"
 code "no credentials" 1 "$T/get" --task state:A=aws
 check "no credentials: error" grep -qF 'there are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY' "$T/err"
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compiler/aws/optimised.h"
 #include "compiler/aws/pack.h"
 #include "compiler/aws/sdk.h"
 #include "compiler/base/arena.h"
@@ -12,20 +13,6 @@ __asm__(".section .rodata\n"
         ".incbin \"" ASLC_MODELS "\"\n"
         ".previous\n");
 extern const char model_pack[];
-
-/* The optimised integrations, and the calls of the API that they are. */
-static const struct {
-    const char *integration, *service, *action;
-} optimised[] = {
-    { "dynamodb:getItem", "dynamodb", "getItem" },
-    { "dynamodb:putItem", "dynamodb", "putItem" },
-    { "dynamodb:updateItem", "dynamodb", "updateItem" },
-    { "dynamodb:deleteItem", "dynamodb", "deleteItem" },
-    { "events:putEvents", "eventbridge", "putEvents" },
-    { "sns:publish", "sns", "publish" },
-    { "sqs:sendMessage", "sqs", "sendMessage" },
-    { "states:startExecution", "sfn", "startExecution" },
-};
 
 static struct model_line *split(struct arena *a, struct arn_part line)
 {
@@ -117,13 +104,13 @@ bool model_call(struct arena *a, const char *resource, struct model_call *ret_ca
     if (!arn_read(plain, &arn) || !arn_part_is(arn.service, "states")) {
         return false;
     }
-    for (size_t i = 0; i < sizeof optimised / sizeof optimised[0]; i++) {
-        if (arn_part_is(arn.rest, optimised[i].integration)) {
-            *ret_call = (struct model_call){ .service = optimised[i].service,
-                                             .action = optimised[i].action,
-                                             .is_optimised = true };
-            return true;
-        }
+    const struct optimised_call *own = optimised_call(arn.rest);
+    if (own != NULL) {
+        *ret_call = (struct model_call){ .service = own->service,
+                                         .action = own->action,
+                                         .integration = own->integration,
+                                         .is_optimised = true };
+        return true;
     }
     if (!arn_part_begins(arn.rest, sdk)) {
         return false;
@@ -146,27 +133,27 @@ bool model_call(struct arena *a, const char *resource, struct model_call *ret_ca
 
 bool model_is_embedded(struct arena *a, const char *resource)
 {
-    static const char *const embedded[] = { "dynamodb", "eventbridge", "s3", "secretsmanager",
-                                            "sns",      "sqs",         "ssm" };
     struct model_call call;
-    bool is = false;
-    if (model_call(a, resource, &call)) {
-        for (size_t i = 0; !is && i < sizeof embedded / sizeof embedded[0]; i++) {
-            is = strcmp(call.service, embedded[i]) == 0;
-        }
-    }
-    return is;
+    return model_call(a, resource, &call) &&
+           strstr(" " ASLC_SERVED " ", arena_print(a, " %s ", call.service)) != NULL;
 }
 
 /* An operation's name begins with a capital, so that no state has such a name in C. */
+const char *model_action_id(struct arena *a, const char *prefix, const struct model_call *call)
+{
+    return arena_print(a, "%s_%s%s_%c%s", prefix, call->is_optimised ? "" : "sdk_",
+                       call->service, call->action[0] - 'a' + 'A', call->action + 1);
+}
+
 const char *model_id(struct arena *a, const char *prefix, const char *resource)
 {
     struct model_call call;
     if (!model_call(a, resource, &call)) {
         return arn_is_call(resource, "http:invoke")         ? "asl_call_http"
                : arn_is_call(resource, "apigateway:invoke") ? "asl_call_gateway"
+               : arn_is_call(resource, "eks:call")          ? "asl_call_eks"
+               : arn_is_call(resource, "eks:runJob")        ? "asl_call_eks_job"
                                                             : NULL;
     }
-    return arena_print(a, "%s_%s%s_%c%s", prefix, call.is_optimised ? "" : "sdk_", call.service,
-                       call.action[0] - 'a' + 'A', call.action + 1);
+    return model_action_id(a, prefix, &call);
 }

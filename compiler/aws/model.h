@@ -61,8 +61,9 @@ struct model_member model_member(struct arena *a, const char *word);
 
 /* What a Task's resource calls. */
 struct model_call {
-    const char *service; /* "dynamodb", "eventbridge" */
-    const char *action;  /* "getItem" */
+    const char *service;     /* "dynamodb", "eventbridge" */
+    const char *action;      /* "getItem" */
+    const char *integration; /* "events:putEvents"; NULL if it is aws-sdk: */
     bool is_optimised;
 };
 
@@ -87,6 +88,9 @@ const struct model_line *model_shape(const struct model_line *service, const cha
 
 /* A word that is not '-', else NULL. */
 const char *model_word(const struct model_line *line, size_t at);
+
+/* What the table of a call of an AWS service is named in C. In the arena. */
+const char *model_action_id(struct arena *a, const char *prefix, const struct model_call *call);
 
 /* What the table of the call is named in C: order_dynamodb_GetItem, or a name of asl/service.h
  * for an API that is no service of AWS. NULL if the resource has none. In the arena. */

@@ -9,9 +9,11 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/templates.h"
 #include "compiler/emit/fill.h"
+#include "compiler/emit/job.h"
 #include "compiler/emit/quote.h"
 #include "compiler/emit/title.h"
 #include "compiler/plan/plan.h"
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 
 /* A name that is printed once: an action's, a shape's. */
@@ -254,7 +256,26 @@ static void put_action(struct printer *p, struct buf *c, const struct model_line
     buf_text(c, marks != NULL && strchr(marks, 'c') != NULL ? ".is_checked = true,\n" : "");
 }
 
-static void print_action(struct printer *p, const char *action, const char *id)
+/* Returns true if some state waits for the job that this integration begins. */
+static bool has_job(const struct printer *p, const char *integration)
+{
+    for (const struct plan_machine *m = p->plan->machines; m != NULL; m = m->next) {
+        for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
+            struct model_call call;
+            enum arn_pattern pattern =
+                s->action == NULL ? ARN_CALL : arn_pattern(arn_part(s->request.resource), NULL);
+            if ((pattern == ARN_SYNC || pattern == ARN_SYNC_2) &&
+                model_call(p->arena, s->request.resource, &call) && call.is_optimised &&
+                strcmp(call.integration, integration) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void print_action(struct printer *p, const char *action, const char *id,
+                         const char *integration)
 {
     const struct model_line *line = model_find(p->service, "action", action);
     struct fill f = { .arena = p->arena };
@@ -265,6 +286,11 @@ static void print_action(struct printer *p, const char *action, const char *id)
         }
     }
     put_action(p, &c, line);
+    if (integration != NULL) {
+        bool waits = has_job(p, integration);
+        job_print(p->tables, p->arena, integration, id, waits, p->plan->id);
+        job_put_rows(&c, p->arena, integration, id, waits);
+    }
     fill_set(&f, "name", id);
     fill_take(&f, "action", &c);
     fill_print(&f, p->tables, templates_find("action"));
@@ -324,24 +350,59 @@ static void put_service(struct printer *p, struct buf *c)
     buf_print(c, ".faults = %s_%s_Faults,\n", p->plan->id, s->words[MODEL_NAME]);
 }
 
-/* Each state that calls something of this service, in the order of the definition. */
-static void print_actions(struct printer *p, struct buf *actions)
+/* The service's actions that are printed, or about to be. */
+struct actions {
+    struct printer *p;
+    const char *service;
+    struct buf *declared;
+    struct printed *seen;
+};
+
+static void need_action(struct actions *all, const struct model_call *call)
 {
-    struct printed *seen = NULL;
-    for (const struct plan_machine *m = p->plan->machines; m != NULL; m = m->next) {
-        for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
-            struct model_call call;
-            if (s->action == NULL || has(seen, s->action) ||
-                !model_call(p->arena, s->request.resource, &call) ||
-                strcmp(call.service, p->service->words[MODEL_NAME]) != 0) {
-                continue;
+    struct printer *p = all->p;
+    const char *id = model_action_id(p->arena, p->plan->id, call);
+    if (has(all->seen, id)) {
+        return;
+    }
+    add(p->arena, &all->seen, id);
+    p->is_optimised = call->is_optimised;
+    p->prefix = arena_print(p->arena, "%s_%s%s", p->plan->id, call->is_optimised ? "" : "sdk_",
+                            call->service);
+    print_action(p, call->action, id, call->integration);
+    buf_print(all->declared, "static const struct asl_action %s;\n", id);
+}
+
+/* What follows and stops a job is called as the integration is. */
+static void need_other(void *owner, const char *action)
+{
+    struct actions *all = owner;
+    need_action(all, &(struct model_call){
+                         .service = all->service, .action = action, .is_optimised = true });
+}
+
+/* Each state that calls something of this service, in the order of the definition. What others
+ * call besides comes last, unless a state has called it. */
+static void print_actions(struct printer *p, struct buf *declared)
+{
+    struct actions all = { .p = p,
+                           .service = p->service->words[MODEL_NAME],
+                           .declared = declared };
+    for (int is_other = 0; is_other < 2; is_other++) {
+        for (const struct plan_machine *m = p->plan->machines; m != NULL; m = m->next) {
+            for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
+                struct model_call call;
+                if (s->action == NULL || !model_call(p->arena, s->request.resource, &call) ||
+                    strcmp(call.service, all.service) != 0) {
+                    continue;
+                }
+                if (!is_other) {
+                    need_action(&all, &call);
+                } else if (call.is_optimised) {
+                    job_each_action(call.integration, has_job(p, call.integration), need_other,
+                                    &all);
+                }
             }
-            add(p->arena, &seen, s->action);
-            p->is_optimised = call.is_optimised;
-            p->prefix = arena_print(p->arena, "%s_%s%s", p->plan->id,
-                                    call.is_optimised ? "" : "sdk_", call.service);
-            print_action(p, call.action, s->action);
-            buf_print(actions, "static const struct asl_action %s;\n", s->action);
         }
     }
 }

@@ -94,6 +94,11 @@ static const char *domain_of(const char *region, enum variant_kind kind)
                      : (is_dual ? p->dual_domain : p->domain);
 }
 
+const char *endpoint_domain(const char *region)
+{
+    return domain_of(region, PLAIN);
+}
+
 /* "Secrets Manager" is SECRETS_MANAGER in a variable's name, secrets_manager in a file. */
 static void put_key(struct buf *b, const char *id, int (*letter)(int c))
 {

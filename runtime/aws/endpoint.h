@@ -29,4 +29,7 @@ bool endpoint_find(const struct profile *p, const struct endpoint_service *s,
 /* Returns true if a setting names an endpoint for the service. */
 bool endpoint_is_set(const struct profile *p, const struct endpoint_service *s);
 
+/* The domain of AWS's hosts in that region: amazonaws.com. Static. */
+const char *endpoint_domain(const char *region);
+
 #endif

@@ -257,9 +257,8 @@ static void set_headers(struct wire_request *r, const struct sigv4_scope *scope,
     }
 }
 
-static void put_authorization(struct buf *b, const struct sigv4_scope *scope,
-                              const struct dates *dates, const char *canonical,
-                              const char *names)
+static void put_signature(struct buf *b, const struct sigv4_scope *scope,
+                          const struct dates *dates, const char *canonical)
 {
     struct buf text = { 0 };
     struct digest d = hash(canonical, strlen(canonical));
@@ -269,10 +268,17 @@ static void put_authorization(struct buf *b, const struct sigv4_scope *scope,
     struct digest key = signing_key(scope, dates->day);
     d = keyed_hash(&key, sizeof key, buf_string(&text));
     explicit_bzero(&key, sizeof key);
-    buf_print(b, ALGORITHM " Credential=%s/%s/%s/%s/aws4_request, SignedHeaders=%s, Signature=",
-              scope->access_key, dates->day, scope->region, scope->service, names);
     put_hex(b, &d);
     buf_release(&text);
+}
+
+static void put_authorization(struct buf *b, const struct sigv4_scope *scope,
+                              const struct dates *dates, const char *canonical,
+                              const char *names)
+{
+    buf_print(b, ALGORITHM " Credential=%s/%s/%s/%s/aws4_request, SignedHeaders=%s, Signature=",
+              scope->access_key, dates->day, scope->region, scope->service, names);
+    put_signature(b, scope, dates, canonical);
 }
 
 void sigv4_sign(struct wire_request *r, const struct sigv4_scope *scope, int64_t now_s)
@@ -300,4 +306,51 @@ void sigv4_sign(struct wire_request *r, const struct sigv4_scope *scope, int64_t
     buf_release(&canonical);
     buf_release(&names);
     buf_release(&authorization);
+}
+
+/* What a signature in a query says, without itself. */
+static void put_presigned(struct buf *query, const struct sigv4_scope *scope,
+                          const struct dates *dates, const char *names, int expires_s)
+{
+    struct buf text = { 0 };
+    buf_print(&text, "%s/%s/%s/%s/aws4_request", scope->access_key, dates->day, scope->region,
+              scope->service);
+    url_put_pair(query, "X-Amz-Algorithm", ALGORITHM);
+    url_put_pair(query, "X-Amz-Credential", buf_string(&text));
+    url_put_pair(query, "X-Amz-Date", dates->second);
+    buf_clear(&text);
+    buf_print(&text, "%d", expires_s);
+    url_put_pair(query, "X-Amz-Expires", buf_string(&text));
+    if (scope->token != NULL) {
+        url_put_pair(query, "X-Amz-Security-Token", scope->token);
+    }
+    url_put_pair(query, "X-Amz-SignedHeaders", names);
+    buf_release(&text);
+}
+
+void sigv4_presign(struct wire_request *r, const struct sigv4_scope *scope, int64_t now_s,
+                   int expires_s)
+{
+    struct dates dates = dates_of(now_s);
+    struct buf host = { 0 }, headers = { 0 }, names = { 0 }, query = { 0 }, canonical = { 0 };
+    struct digest nothing = hash("", 0);
+    url_put_host(&host, &r->url);
+    wire_set(&r->headers, "Host", buf_string(&host));
+    put_headers(&headers, &names, &r->headers);
+    buf_text(&query, r->url.query);
+    put_presigned(&query, scope, &dates, buf_string(&names), expires_s);
+    buf_print(&canonical, "%s\n", r->method);
+    put_path(&canonical, r->url.path, scope);
+    buf_char(&canonical, '\n');
+    put_query(&canonical, buf_string(&query));
+    buf_print(&canonical, "\n%s\n%s\n", buf_string(&headers), buf_string(&names));
+    put_hex(&canonical, &nothing);
+    buf_text(&query, "&X-Amz-Signature=");
+    put_signature(&query, scope, &dates, buf_string(&canonical));
+    memory_release(r->url.query);
+    r->url.query = buf_take(&query);
+    buf_release(&host);
+    buf_release(&headers);
+    buf_release(&names);
+    buf_release(&canonical);
 }

@@ -25,4 +25,9 @@ struct sigv4_scope {
  * the time `now_s`, seconds since 1970. A request can be signed again: these are replaced. */
 void sigv4_sign(struct wire_request *r, const struct sigv4_scope *scope, int64_t now_s);
 
+/* The other form: the signature, which is good for `expires_s` seconds, goes into the query of
+ * a request without a body. Of the headers Host is added. */
+void sigv4_presign(struct wire_request *r, const struct sigv4_scope *scope, int64_t now_s,
+                   int expires_s);
+
 #endif

@@ -157,8 +157,10 @@ bool api_input(const struct asl_action *a, const struct value *parameters, struc
 
 /* ---- Results ---- */
 
-static struct value *show(const struct asl_action *a, const struct asl_shape *s,
-                          struct value *v);
+/* How times are shown. */
+enum times { AS_TEXTS, AS_SECONDS, AS_MILLISECONDS };
+
+static struct value *show(enum times times, const struct asl_shape *s, struct value *v);
 
 static struct value *show_blob(struct value *v)
 {
@@ -172,52 +174,59 @@ static struct value *show_blob(struct value *v)
     return shown;
 }
 
-static struct value *show_list(const struct asl_action *a, const struct asl_shape *s,
-                               struct value *v)
+static struct value *show_list(enum times times, const struct asl_shape *s, struct value *v)
 {
     size_t count = value_count(v);
     struct value *shown = value_array(count);
     for (size_t i = 0; i < count; i++) {
-        value_append_take(&shown, show(a, s->of, value_item(v, i)));
+        value_append_take(&shown, show(times, s->of, value_item(v, i)));
     }
     return shown;
 }
 
-static struct value *show_map(const struct asl_action *a, const struct asl_shape *s,
-                              struct value *v)
+static struct value *show_map(enum times times, const struct asl_shape *s, struct value *v)
 {
     struct value *shown = value_object();
     for (struct value_walk w = value_walk(v); value_step(&w);) {
-        value_set_take(&shown, w.key, show(a, s->of, w.value));
+        value_set_take(&shown, w.key, show(times, s->of, w.value));
     }
     return shown;
 }
 
 /* Java drops members that its model has not, and those that are null. */
-static struct value *show_structure(const struct asl_action *a, const struct asl_shape *s,
+static struct value *show_structure(enum times times, const struct asl_shape *s,
                                     struct value *v)
 {
     struct value *shown = value_object();
     for (struct value_walk w = value_walk(v); value_step(&w);) {
         const struct asl_member *m = shape_member_by_api(s, w.key);
         if (m != NULL && value_type(w.value) != VALUE_NULL) {
-            value_set_take(&shown, m->name, show(a, m->shape, w.value));
+            value_set_take(&shown, m->name, show(times, m->shape, w.value));
         }
     }
     return shown;
 }
 
-static struct value *show(const struct asl_action *a, const struct asl_shape *s,
-                          struct value *v)
+static struct value *show_time(enum times times, struct value *v)
+{
+    switch (times) {
+    case AS_TEXTS: return shape_show_time(v);
+    case AS_MILLISECONDS: return shape_milliseconds(v);
+    case AS_SECONDS: break;
+    }
+    return value_share(v);
+}
+
+static struct value *show(enum times times, const struct asl_shape *s, struct value *v)
 {
     enum value_type type = value_type(v);
     switch (s->kind) {
     case ASL_SHAPE_BLOB: return show_blob(v);
-    case ASL_SHAPE_TIME: return a->is_optimised ? value_share(v) : shape_show_time(v);
-    case ASL_SHAPE_LIST: return type == VALUE_ARRAY ? show_list(a, s, v) : value_share(v);
-    case ASL_SHAPE_MAP: return type == VALUE_OBJECT ? show_map(a, s, v) : value_share(v);
+    case ASL_SHAPE_TIME: return show_time(times, v);
+    case ASL_SHAPE_LIST: return type == VALUE_ARRAY ? show_list(times, s, v) : value_share(v);
+    case ASL_SHAPE_MAP: return type == VALUE_OBJECT ? show_map(times, s, v) : value_share(v);
     case ASL_SHAPE_STRUCTURE:
-        return type == VALUE_OBJECT ? show_structure(a, s, v) : value_share(v);
+        return type == VALUE_OBJECT ? show_structure(times, s, v) : value_share(v);
     case ASL_SHAPE_STRING:
     case ASL_SHAPE_INTEGER:
     case ASL_SHAPE_FLOAT:
@@ -227,10 +236,21 @@ static struct value *show(const struct asl_action *a, const struct asl_shape *s,
     return value_share(v);
 }
 
-struct value *api_result(const struct asl_action *a, const struct value *output)
+static struct value *show_output(enum times times, const struct asl_action *a,
+                                 const struct value *output)
 {
     if (a->output == NULL || value_type(output) != VALUE_OBJECT) {
         return value_object();
     }
-    return show_structure(a, a->output, (struct value *)(uintptr_t)output);
+    return show_structure(times, a->output, (struct value *)(uintptr_t)output);
+}
+
+struct value *api_result(const struct asl_action *a, const struct value *output)
+{
+    return show_output(a->is_optimised ? AS_SECONDS : AS_TEXTS, a, output);
+}
+
+struct value *api_description(const struct asl_action *a, const struct value *output)
+{
+    return show_output(AS_MILLISECONDS, a, output);
 }

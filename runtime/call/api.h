@@ -25,4 +25,8 @@ bool api_input(const struct asl_action *a, const struct value *parameters, struc
  * they are UTF-8, times as texts (but numbers for optimised integrations). New. */
 struct value *api_result(const struct asl_action *a, const struct value *output);
 
+/* The same of what describes a job that a task has waited for (I-22): its times are numbers of
+ * milliseconds. New. */
+struct value *api_description(const struct asl_action *a, const struct value *output);
+
 #endif

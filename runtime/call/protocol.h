@@ -29,6 +29,10 @@ struct protocol_plain {
     const char *unauthorized; /* where its connection has no secret to give */
     const char *by_status;    /* how the error begins where the status is one: "ApiGateway." */
 
+    /* The header that names a cluster of EKS, for which a token goes along (clustertoken.h);
+     * NULL: none does. */
+    const char *token_for;
+
     /* Returns true if these Parameters ask for a request that is signed. NULL: never. */
     bool (*signs)(const struct value *parameters);
 };

@@ -191,6 +191,12 @@ struct value *shape_show_time(struct value *v)
     return shown;
 }
 
+struct value *shape_milliseconds(struct value *v)
+{
+    struct time_point t;
+    return instant_of(v, &t) ? value_int(t.seconds * 1000 + t.nanos / 1000000) : value_share(v);
+}
+
 /* ---- Scalars ---- */
 
 static void put_plain(struct buf *out, const struct value *v)

@@ -50,4 +50,7 @@ struct value *shape_time(struct value *v);
  * or nine digits where there is one. New; any other value is shared. */
 struct value *shape_show_time(struct value *v);
 
+/* The same as a number of milliseconds. */
+struct value *shape_milliseconds(struct value *v);
+
 #endif

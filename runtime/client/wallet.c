@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/aws/credentials.h"
@@ -244,11 +245,14 @@ static void on_obtained(void *owner, struct grant *grant, const struct buf *why)
 
 static void obtain(struct purse *p)
 {
+    const char *ca = getenv("AWS_CA_BUNDLE");
     p->obtain = obtain_start(&(struct obtain_job){
         .loop = p->job.loop,
         .random = p->job.random,
         .tls = p->job.tls,
-        .ca_file = p->job.ca_file,
+        .ca_file = ca != NULL && ca[0] != '\0'
+                       ? ca
+                       : profile_setting(p->wallet->profile, "ca_bundle"),
         .profile = p->wallet->profile,
         .source = p->source,
         .base = p->base != NULL ? &p->base->grant.keys : NULL,

@@ -26,8 +26,8 @@ void wallet_release(struct wallet *w);
 /* Returns true if a setting says where credentials come from, be it a good one or not. */
 bool wallet_is_set(const struct wallet *w);
 
-/* What a request has as its gate: `gate` is that of struct send_job. Its loop, chance, TLS and
- * certificates stay for as long as the wallet. */
+/* What a request has as its gate: `gate` is that of struct send_job. Its loop, chance and TLS
+ * stay for as long as the wallet. */
 struct wallet_pass {
     struct send_gate gate;
     struct wallet *wallet; /* borrowed */

@@ -3,6 +3,7 @@
 #include <asl/asl.h>
 #include <limits.h>
 
+#include "runtime/aws/arn.h"
 #include "runtime/aws/parameters.h"
 #include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
@@ -305,6 +306,8 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     value_release(credentials);
     task->chance = chance_of(f);
     task->has_started = task->has_submitted = false;
+    value_release(task->begun);
+    task->begun = NULL;
     task->timeout_ms = timeout_s * 1000;
     task->heartbeat_ms = may_beat(r) ? heartbeat_s * 1000 : 0;
     history_passage(f, PASSAGE_TASK, 0);
@@ -335,10 +338,21 @@ static void started(struct asl_frame *f, struct value *worker)
     }
 }
 
+/* A job goes on while no program waits for it. */
+static void keep_job(struct asl_frame *f, struct value *answer)
+{
+    const struct asl_request *r = frame_row(f)->request;
+    enum arn_pattern pattern = arn_pattern(arn_part(r->resource), NULL);
+    if (r->calls != NULL && (pattern == ARN_SYNC || pattern == ARN_SYNC_2)) {
+        f->task->begun = value_share(answer);
+    }
+}
+
 static void submitted(struct asl_frame *f, struct value *answer)
 {
     if (!f->task->has_submitted) {
         f->task->has_submitted = true;
+        keep_job(f, answer);
         history_task(f, TASK_SUBMITTED, &(struct task_details){ .value = answer });
     }
 }

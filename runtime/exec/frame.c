@@ -97,6 +97,7 @@ void frame_drop_task(struct asl_frame *f)
         memory_release(f->task->token);
         value_release(f->task->answer);
         memory_release(f->task->role);
+        value_release(f->task->begun);
         memory_release(f->task);
         f->task = NULL;
     }

@@ -72,6 +72,8 @@ struct frame_task {
     struct value *answer; /* to its token, which has come before its target has ended; owned;
                              NULL: none so far (await.h) */
     char *role;           /* the ARN of the role that it assumes; owned, or NULL */
+    struct value *begun;  /* what TaskSubmitted showed of a .sync task's job: by that the job is
+                             followed after a restart; owned; or NULL */
 };
 
 /* How often a visit's retriers have been used. */

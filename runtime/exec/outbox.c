@@ -108,6 +108,7 @@ static void start_task(struct engine *e, uint64_t ticket)
                       .has_submitted = f->task->has_submitted,
                       .answer = f->task->answer,
                       .role = f->task->role,
+                      .begun = f->task->begun,
                       .execution = arn_of(f),
                       .chance = f->task->chance,
                       .ahead_ms = f->run->ahead_ms,

@@ -218,7 +218,11 @@ void station_open(struct station *s, const char *name, const struct options *o,
     session_open_bare(&s->session, name, o);
     s->desk = desk_open(s->session.loop, &s->held, store);
     s->host = (struct target_host){
-        .ways = ways, .tokens = &desk_tokens, .desk = s->desk, .owner = s
+        .ways = ways,
+        .keeps = is_lasting,
+        .tokens = &desk_tokens,
+        .desk = s->desk,
+        .owner = s,
     };
     s->session.host = &s->host;
     s->session.engine.owner = s;

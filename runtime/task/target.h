@@ -29,10 +29,11 @@ struct wire_request;
 struct target_host {
     const struct asl_target *const *ways; /* do what nothing is bound to, before the program's
                                              own ways are asked; ends with NULL */
-    bool does_all;                        /* those, and also what something is bound to */
-    const struct asl_tokens *tokens;      /* by which tasks wait for somebody outside, */
-    void *desk;                           /* and what its functions take */
-    void *owner;                          /* for the ways */
+    bool keeps;    /* the server has a store: tasks go on when it is started again */
+    bool does_all; /* those, and also what something is bound to */
+    const struct asl_tokens *tokens; /* by which tasks wait for somebody outside, */
+    void *desk;                      /* and what its functions take */
+    void *owner;                     /* for the ways */
 };
 
 /* What the program that runs the workflow has to offer to those who do tasks. */
@@ -83,7 +84,9 @@ struct target_job {
     const struct value *arguments; /* of lambda:invoke: all that the task gives; else NULL */
     const char *request_id;        /* under which the answer will go out; NULL if it has none */
     const struct target_site *site;
-    const char *token; /* by which it can be answered from outside; NULL if it cannot */
+    const struct value *begun; /* of a job that was begun before a restart: what `submitted` was
+                                  called with then; NULL: nothing is begun */
+    const char *token;         /* by which it can be answered from outside; NULL if it cannot */
     const struct target *secret; /* what puts the secret of its connection on a request, ready;
                                     NULL if there is none */
 
@@ -176,6 +179,10 @@ struct asl_target {
 
     /* Stops the task; `done` is not called any more. */
     void (*abandon)(void *work);
+
+    /* The same where the task goes on when the server is started again: a job that has begun is
+     * not stopped. NULL: as `abandon`. */
+    void (*leave)(void *work);
 
     void (*release)(void *bound);
 

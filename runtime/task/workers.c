@@ -283,6 +283,16 @@ static void stop_work(struct task *t)
     t->is_working = false;
 }
 
+/* The process ends: what goes on later is not stopped. */
+static void leave_work(struct task *t)
+{
+    const struct target_host *host = t->workers->site.host;
+    if (t->work != NULL && t->way->leave != NULL && host != NULL && host->keeps) {
+        t->way->leave(t->work);
+        t->work = NULL;
+    }
+}
+
 static void on_over(void *owner, enum notice_kind kind)
 {
     struct task *t = owner;
@@ -431,6 +441,7 @@ static void start_target(struct task *t, const struct workers_order *o,
         .arguments = o->request->kind == ASL_INVOKE ? o->input : NULL,
         .request_id = t->is_envelope ? t->request_id : NULL,
         .site = &w->site,
+        .begun = o->begun,
         .token = waiting_token(t->outside),
         .secret = secret,
         .done = on_done,
@@ -494,18 +505,22 @@ bool workers_take(struct workers *w, const char *state, const struct asl_request
                          waiting_is_known(w->room, r, target, why));
 }
 
-void workers_cancel(struct workers *w, uint64_t ticket)
+static void drop(struct task *t)
 {
-    struct task *t = (struct task *)flight_find(&w->flight, ticket);
-    if (t == NULL) {
-        return;
-    }
-    if (w->told == t) {
-        w->told = NULL;
+    if (t->workers->told == t) {
+        t->workers->told = NULL;
     }
     stop_work(t);
     remove_task(t);
     release_task(t);
+}
+
+void workers_cancel(struct workers *w, uint64_t ticket)
+{
+    struct task *t = (struct task *)flight_find(&w->flight, ticket);
+    if (t != NULL) {
+        drop(t);
+    }
 }
 
 struct value *workers_write_run(const struct workers *w, uint32_t run)
@@ -607,7 +622,8 @@ void workers_release(struct workers *w)
     size_t from = 0;
     struct flight_task *t;
     while ((t = flight_any(&w->flight, &from)) != NULL) {
-        workers_cancel(w, t->ticket);
+        leave_work((struct task *)t);
+        drop((struct task *)t);
     }
     loop_soon_cancel(w->loop, deliver, w);
     unawaited_release(w->unawaited);

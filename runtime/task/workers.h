@@ -44,6 +44,7 @@ struct workers_order {
     bool has_submitted;         /* and its token was passed on, */
     const struct value *answer; /* and answered (notice_kept()): nothing is started; or NULL */
     const char *role;           /* as in struct target_job */
+    const struct value *begun;  /* as in struct target_job */
     const char *execution; /* the execution's ARN, for lists of what waits; NULL if not known */
     uint64_t chance;       /* what its request ids and the like follow from */
     int64_t ahead_ms;      /* how far the loop's clock is ahead of the time that the run sees */

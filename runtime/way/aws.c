@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/aws/arn.h"
+#include "runtime/aws/clustertoken.h"
 #include "runtime/aws/credentials.h"
 #include "runtime/aws/endpoint.h"
 #include "runtime/aws/profile.h"
@@ -17,7 +19,7 @@
 #include "runtime/base/wire.h"
 #include "runtime/call/lambda.h"
 #include "runtime/call/plainapi.h"
-#include "runtime/call/shape.h"
+#include "runtime/call/protocol.h"
 #include "runtime/client/send.h"
 #include "runtime/client/wallet.h"
 #include "runtime/loop/fetch.h"
@@ -27,8 +29,13 @@
 #include "runtime/task/notice.h"
 #include "runtime/task/target.h"
 #include "runtime/value/value.h"
+#include "runtime/way/authority.h"
 #include "runtime/way/call.h"
 #include "runtime/way/follow.h"
+#include "runtime/way/job.h"
+#include "runtime/way/lookup.h"
+#include "runtime/way/ownhost.h"
+#include "runtime/way/podlogs.h"
 #include "runtime/way/traced.h"
 
 /* A function of Lambda may take 15 minutes; other services answer at once. Of other APIs Step
@@ -54,7 +61,7 @@ struct work {
     const struct asl_action *action;
     char *region; /* of the signature */
     bool is_own;  /* the endpoint is not AWS's: without credentials it gets some of no use */
-    bool is_signed, has_keys;
+    bool is_signed;
     char *role; /* that is to be assumed; owned, or NULL */
     struct wallet_pass pass;
     struct send *send;
@@ -62,7 +69,13 @@ struct work {
     struct loop *loop;
     struct random *random;
     struct follow follow;
-    uint64_t again;        /* the deadline at which the execution is asked for, or 0 */
+    uint64_t again;  /* the deadline at which it is asked how that goes, or 0 */
+    size_t stopping; /* requests that stop what is followed, and are not answered yet */
+    bool waits;      /* for a job or for a token */
+    struct authority authority;
+    struct podlogs logs;   /* of a job that has ended, */
+    struct notice end;     /* and how */
+    struct lookup lookup;  /* the call that comes first, if there is one */
     struct notice refusal; /* why it was not sent */
     void (*submitted)(void *owner, struct value *value);
     void (*done)(void *owner, struct notice *end);
@@ -82,6 +95,10 @@ static void release_work(struct work *w)
     wire_request_release(&w->address);
     notice_release(&w->refusal);
     follow_release(&w->follow);
+    lookup_release(&w->lookup);
+    podlogs_release(&w->logs);
+    authority_close(&w->authority);
+    notice_release(&w->end);
     memory_release(w->region);
     memory_release(w->role);
     memory_release(w);
@@ -111,6 +128,12 @@ static long long now_s(void)
     return clock_now_ms(&real) / 1000;
 }
 
+/* Returns true if requests are signed with keys that somebody has given. */
+static bool has_keys(const struct work *w)
+{
+    return w->is_signed && (!w->is_own || wallet_is_set(w->account->wallet));
+}
+
 static void sign(void *owner, struct wire_request *r)
 {
     struct work *w = owner;
@@ -118,7 +141,7 @@ static void sign(void *owner, struct wire_request *r)
     if (!w->is_signed) {
         return;
     }
-    const struct credentials *keys = w->has_keys ? wallet_keys(a->wallet, w->role) : NULL;
+    const struct credentials *keys = has_keys(w) ? wallet_keys(a->wallet, w->role) : NULL;
     struct sigv4_scope scope = {
         .access_key = keys != NULL ? keys->access_key : "local",
         .secret_key = keys != NULL ? keys->secret_key : "local",
@@ -126,7 +149,12 @@ static void sign(void *owner, struct wire_request *r)
         .region = w->region,
         .service = w->action->service->signing,
     };
-    sigv4_sign(r, &scope, now_s() + a->ahead_s);
+    const struct protocol_plain *plain = w->action->service->protocol->plain;
+    if (plain != NULL && plain->token_for != NULL) {
+        clustertoken_put(r, plain->token_for, &scope, now_s() + a->ahead_s);
+    } else {
+        sigv4_sign(r, &scope, now_s() + a->ahead_s);
+    }
 }
 
 static enum send_verdict judge(void *owner, const struct wire_answer *answer)
@@ -147,102 +175,15 @@ static enum send_verdict judge(void *owner, const struct wire_answer *answer)
 
 /* ---- Addresses ---- */
 
-/* A bucket's name may be the first part of a host's if it has no dots and no capitals. */
-static bool is_host_label(const char *bucket)
-{
-    size_t size = strlen(bucket);
-    return size >= 3 && size <= 63 &&
-           strspn(bucket, "abcdefghijklmnopqrstuvwxyz0123456789-") == size &&
-           bucket[0] != '-' && bucket[size - 1] != '-';
-}
-
-static void prefix_host(struct url *u, const char *prefix, const char *between)
-{
-    struct buf host = { 0 };
-    buf_print(&host, "%s%s%s", prefix, between, u->host);
-    memory_release(u->host);
-    u->host = buf_take(&host);
-}
-
-/* S3 at AWS is reached by BUCKET.s3.REGION.amazonaws.com; the path does not name it then. */
-static void use_bucket_host(struct wire_request *r, const char *bucket)
-{
-    size_t size = strlen(bucket);
-    if (is_host_label(bucket) && strncmp(r->url.path + 1, bucket, size) == 0) {
-        const char *rest = r->url.path + 1 + size;
-        char *path = memory_text(rest[0] == '\0' ? "/" : rest);
-        memory_release(r->url.path);
-        r->url.path = path;
-        prefix_host(&r->url, bucket, ".");
-    }
-}
-
-/* A queue's URL says where it is, unless a setting says where SQS is. */
-static void use_queue_host(struct wire_request *r, const struct value *input)
-{
-    const char *queue = value_member_text(input, "QueueUrl");
-    struct url u;
-    struct buf ignored = { 0 };
-    if (queue != NULL && url_read(queue, &u, &ignored)) {
-        memory_release(r->url.host);
-        r->url.host = memory_text(u.host);
-        r->url.port = u.port;
-        r->url.is_tls = u.is_tls;
-        url_release(&u);
-    }
-    buf_release(&ignored);
-}
-
-/* Puts the action's prefix in front of the host's name. It is a text, "sync-", or the name of
- * an input member in braces, "{AccountId}.", which the member's value replaces. Returns false,
- * with the reason in `why`, if that member is missing, or if its value cannot be part of a
- * host's name. */
-static bool use_prefix(const struct asl_action *a, const struct value *input, struct url *u,
-                       struct buf *why)
-{
-    const char *end = strchr(a->host, '}');
-    if (end == NULL) {
-        prefix_host(u, a->host, "");
-        return true;
-    }
-    char *name = memory_text_n(a->host + 1, (size_t)(end - a->host - 1));
-    const struct asl_member *m = shape_member_by_api(a->input, name);
-    const char *label = value_member_text(input, name);
-    label = label == NULL && m != NULL ? value_member_text(input, m->name) : label;
-    bool is_good = label != NULL && is_host_label(label);
-    if (label == NULL) {
-        buf_print(why, "The field '%s' is required but was missing", name);
-    } else if (!is_good) {
-        buf_print(why, "The field '%s' must be a part of a host's name", name);
-    } else {
-        prefix_host(u, label, end + 1);
-    }
-    memory_release(name);
-    return is_good;
-}
-
-/* Only AWS's own hosts have names of their own for parts of a service. */
-static bool use_own_host(struct work *w, const struct target_job *job, struct wire_request *r,
-                         struct buf *why)
-{
-    const struct asl_service *s = w->action->service;
-    const char *bucket = value_member_text(job->input, "Bucket");
-    if (w->action->host != NULL) {
-        return use_prefix(w->action, job->input, &r->url, why);
-    }
-    if (text_is(s->name, "s3") && bucket != NULL) {
-        use_bucket_host(r, bucket);
-    } else if (text_is(s->name, "sqs")) {
-        use_queue_host(r, job->input);
-    }
-    return true;
-}
-
+/* Returns false with the reason in `why`. */
 static bool locate(struct work *w, struct url *ret_url, struct buf *why)
 {
     const struct asl_service *s = w->action->service;
     struct endpoint_service names = { .id = s->id, .host = s->host };
     const char *region = w->region;
+    if (plainapi_is(w->action)) {
+        return true; /* the Parameters say it */
+    }
     bool is_found =
         endpoint_find(w->account->profile, &names, &region, ret_url, &w->is_own, why);
     if (region != w->region) {
@@ -250,18 +191,6 @@ static bool locate(struct work *w, struct url *ret_url, struct buf *why)
         w->region = memory_text(region);
     }
     return is_found;
-}
-
-/* Returns false with the reason in `why`. */
-static bool find_address(struct work *w, struct wire_request *r, struct buf *why)
-{
-    struct account *a = w->account;
-    w->region = memory_text(credentials_region(a->profile));
-    if (!plainapi_is(w->action) && !locate(w, &r->url, why)) {
-        return false;
-    }
-    w->has_keys = w->is_signed && (!w->is_own || wallet_is_set(a->wallet));
-    return true;
 }
 
 /* ---- The way ---- */
@@ -306,8 +235,7 @@ static void *refuse(struct work *w, struct notice refusal)
     return w;
 }
 
-/* Of jobs only executions are followed. */
-static bool is_job(const char *resource)
+static bool waits_for_job(const char *resource)
 {
     return text_ends_with(resource, ".sync") || text_ends_with(resource, ".sync:2");
 }
@@ -321,15 +249,17 @@ static int64_t total_ms(const struct work *w)
 static struct send_job
 send_job_of(struct work *w, void (*done)(void *owner, struct fetch_end *end, int attempts))
 {
-    const char *ca = variable("AWS_CA_BUNDLE");
+    const char *own = authority_path(&w->authority), *ca = variable("AWS_CA_BUNDLE");
     return (struct send_job){
         .loop = w->loop,
         .random = w->random,
         .tls = &fetch_tls,
-        .ca_file = ca != NULL ? ca : profile_setting(w->account->profile, "ca_bundle"),
+        .ca_file = own != NULL  ? own
+                   : ca != NULL ? ca
+                                : profile_setting(w->account->profile, "ca_bundle"),
         .total_ms = total_ms(w),
         .quiet_ms = w->action == &lambda_action ? LAMBDA_MS : QUIET_MS,
-        .gate = w->has_keys ? &w->pass.gate : NULL,
+        .gate = has_keys(w) ? &w->pass.gate : NULL,
         .ready = sign,
         .judge = judge,
         .done = done,
@@ -337,7 +267,49 @@ send_job_of(struct work *w, void (*done)(void *owner, struct fetch_end *end, int
     };
 }
 
-/* ---- An execution that is followed ---- */
+/* ---- What is followed ---- */
+
+/* The task's end waits for the next log, or comes. */
+static void ask_logs(struct work *w);
+
+static void on_log(void *owner, struct fetch_end *end, int attempts)
+{
+    struct work *w = owner;
+    (void)attempts;
+    w->send = NULL;
+    podlogs_answered(&w->logs, w->follow.input, end);
+    ask_logs(w);
+}
+
+static void ask_logs(struct work *w)
+{
+    struct wire_request r = { .method = NULL };
+    if (podlogs_ask(&w->logs, w->follow.input, w->follow.last, &r)) {
+        struct send_job job = send_job_of(w, on_log);
+        w->send = send_start(&job, &r);
+        return;
+    }
+    struct notice n = w->end;
+    wire_request_release(&r);
+    w->end = (struct notice){ .value = NULL };
+    podlogs_put(&w->logs, &w->follow.last);
+    follow_end_as(&w->follow, &n);
+    loop_let_go(w->loop);
+    finish(w, n);
+}
+
+/* What is followed has ended. */
+static void take_end(struct work *w, struct notice n)
+{
+    bool is_job_s = n.kind == NOTICE_SUCCEEDED || text_is(n.error, "States.TaskFailed");
+    if (is_job_s && podlogs_are_wanted(w->follow.input, w->follow.last)) {
+        w->end = n;
+        ask_logs(w);
+    } else {
+        loop_let_go(w->loop);
+        finish(w, n);
+    }
+}
 
 /* Asks for it once more, when its pause is over. */
 static void ask(void *owner);
@@ -353,8 +325,7 @@ static void on_described(void *owner, struct fetch_end *end, int attempts)
     struct notice n;
     w->send = NULL;
     if (follow_answered(&w->follow, w->request, &w->address, end, attempts, &n)) {
-        loop_let_go(w->loop);
-        finish(w, n);
+        take_end(w, n);
     } else {
         ask_later(w);
     }
@@ -366,13 +337,12 @@ static void ask(void *owner)
     struct wire_request r = { .method = NULL };
     struct buf why = { 0 };
     w->again = 0;
-    if (!locate(w, &r.url, &why)) {
+    if (!locate(w, &r.url, &why) || !follow_ask(&w->follow, w->request, &r, &why)) {
         wire_request_release(&r);
         loop_let_go(w->loop);
         finish(w, notice_task_failed(&why));
         return;
     }
-    follow_ask(&w->follow, w->request, &r);
     struct send_job job = send_job_of(w, on_described);
     w->send = send_start(&job, &r);
 }
@@ -382,54 +352,84 @@ static void on_stopped(void *owner, struct fetch_end *end, int attempts)
     struct work *w = owner;
     (void)end, (void)attempts;
     w->account->leaving--;
-    release_work(w);
+    if (--w->stopping == 0) {
+        release_work(w);
+    }
+}
+
+/* Returns true if a request is under way. */
+static bool send_stop_of(struct work *w, size_t index)
+{
+    struct wire_request r = { .method = NULL };
+    struct buf ignored = { 0 };
+    bool is_good =
+        locate(w, &r.url, &ignored) && follow_stop(&w->follow, index, w->request, &r);
+    buf_release(&ignored);
+    if (!is_good) {
+        wire_request_release(&r);
+        return false;
+    }
+    struct send_job job = send_job_of(w, on_stopped);
+    job.total_ms = job.quiet_ms = STOP_MS;
+    job.is_once = true;
+    w->account->leaving++;
+    w->account->loop = w->loop;
+    send_start(&job, &r);
+    return true;
 }
 
 /* What nobody waits for any more is stopped; the work is gone when that has been said. */
 static void stop(struct work *w)
 {
-    struct wire_request r = { .method = NULL };
-    struct buf ignored = { 0 };
-    loop_let_go(w->loop);
-    if (locate(w, &r.url, &ignored)) {
-        follow_stop(&w->follow, w->request, &r);
-        struct send_job job = send_job_of(w, on_stopped);
-        job.total_ms = job.quiet_ms = STOP_MS;
-        job.is_once = true;
-        w->account->leaving++;
-        w->account->loop = w->loop;
-        send_start(&job, &r);
-    } else {
-        wire_request_release(&r);
+    size_t count = follow_stops(&w->follow);
+    for (size_t i = 0; i < count; i++) {
+        w->stopping += send_stop_of(w, i);
+    }
+    if (w->stopping == 0) {
         release_work(w);
     }
-    buf_release(&ignored);
 }
 
 /* ---- Sending ---- */
 
+/* It is asked how that goes until it has ended. */
+static void follow_on(struct work *w)
+{
+    loop_hold(w->loop);
+    ask_later(w);
+}
+
 static void on_end(void *owner, struct fetch_end *end, int attempts)
 {
     struct work *w = owner;
-    struct notice n = call_end(w->request, &w->address, end, attempts);
+    struct notice n = call_end(w->request, &w->address, end, attempts), refused;
     w->send = NULL;
-    if (n.kind == NOTICE_SUCCEEDED && w->follow.is_wanted &&
-        follow_started(&w->follow, n.value)) {
+    if (n.kind == NOTICE_SUCCEEDED && w->waits && job_refused(w->action, n.value, &refused)) {
+        notice_release(&n);
+        finish(w, refused);
+    } else if (n.kind == NOTICE_SUCCEEDED && w->follow.is_wanted &&
+               follow_started(&w->follow, n.value)) {
         w->submitted(w->owner, n.value);
-        loop_hold(w->loop);
-        ask_later(w);
+        follow_on(w);
     } else {
         finish(w, n);
     }
 }
 
-static void *send(struct work *w, const struct target_job *job, struct wire_request *r)
+/* For messages. */
+static void note_address(struct work *w, const struct wire_request *r)
 {
-    struct send_job s = send_job_of(w, on_end);
-    w->address.method = r->method;
+    wire_request_release(&w->address);
+    w->address = (struct wire_request){ .method = r->method };
     w->address.url = (struct url){ .is_tls = r->url.is_tls,
                                    .host = memory_text(r->url.host),
                                    .port = r->url.port };
+}
+
+static void *send(struct work *w, const struct target_job *job, struct wire_request *r)
+{
+    struct send_job s = send_job_of(w, on_end);
+    note_address(w, r);
     if (plainapi_is(w->action)) {
         s.is_once = true;
         s.secret = job->secret;
@@ -452,35 +452,19 @@ static void tell_no_secret(struct account *a, const struct target_job *job)
     }
 }
 
-static void *start(void *bound, const struct target_job *job)
+/* The task's own call. */
+static void *call(struct work *w, const struct target_job *job)
 {
-    struct work *w = memory_zero(sizeof *w);
     struct wire_request r = { .method = NULL };
     struct buf why = { 0 };
-    w->account = bound;
-    w->request = job->request;
-    w->action = call_action(job->request);
-    w->loop = job->loop;
-    w->random = job->random;
-    w->submitted = job->submitted;
-    w->done = job->done;
-    w->owner = job->owner;
-    w->follow = follow_of(job->resource);
-    if (w->action == NULL || (is_job(job->resource) && !w->follow.is_wanted)) {
-        buf_print(&why, "the target 'aws' cannot do %s%s", job->resource,
-                  w->action != NULL ? ": of jobs it waits for executions alone" : "");
-        return refuse(w, notice_task_failed(&why));
-    }
-    w->is_signed = call_is_signed(job);
-    w->role = memory_text(job->role);
-    w->pass = wallet_pass(w->account->wallet, w->role);
-    if (!find_address(w, &r, &why)) {
+    bool is_plain = plainapi_is(w->action);
+    if (!locate(w, &r.url, &why)) {
         wire_request_release(&r);
         return refuse(w, notice_task_failed(&why));
     }
-    bool is_plain = plainapi_is(w->action);
     if (!call_build(job, w->is_own, &r, &why) ||
-        (!is_plain && !w->is_own && !use_own_host(w, job, &r, &why))) {
+        !authority_open(&w->authority, job->input, &why) ||
+        (!is_plain && !w->is_own && !ownhost_use(w->action, job->input, &r, &why))) {
         wire_request_release(&r);
         return refuse(w, call_refused(job, &why));
     }
@@ -491,22 +475,106 @@ static void *start(void *bound, const struct target_job *job)
     return send(w, job, &r);
 }
 
-static void abandon(void *work)
+/* The call before it has told an id. */
+static void on_looked_up(void *owner, struct fetch_end *end, int attempts)
 {
-    struct work *w = work;
+    struct work *w = owner;
+    struct target_job job = { .resource = w->request->resource,
+                              .request = w->request,
+                              .random = w->random };
+    struct notice failed;
+    w->send = NULL;
+    if (lookup_answered(&w->lookup, w->request, &w->address, end, attempts, &failed)) {
+        job.input = w->lookup.input;
+        call(w, &job);
+    } else {
+        finish(w, failed);
+    }
+}
+
+static void *look_up(struct work *w, const struct target_job *job)
+{
+    struct wire_request r = { .method = NULL };
+    struct buf why = { 0 };
+    if (!locate(w, &r.url, &why)) {
+        wire_request_release(&r);
+        return refuse(w, notice_task_failed(&why));
+    }
+    if (!lookup_ask(&w->lookup, job, &r, &why)) {
+        wire_request_release(&r);
+        return refuse(w, call_refused(job, &why));
+    }
+    struct send_job s = send_job_of(w, on_looked_up);
+    note_address(w, &r);
+    w->send = send_start(&s, &r);
+    return w;
+}
+
+static void *start(void *bound, const struct target_job *job)
+{
+    struct work *w = memory_zero(sizeof *w);
+    enum arn_pattern pattern = arn_pattern(arn_part(job->resource), NULL);
+    w->account = bound;
+    w->request = job->request;
+    w->action = call_action(job->request);
+    w->loop = job->loop;
+    w->random = job->random;
+    w->submitted = job->submitted;
+    w->done = job->done;
+    w->owner = job->owner;
+    w->waits = pattern != ARN_CALL;
+    w->follow = follow_of(job);
+    if (w->action == NULL || (waits_for_job(job->resource) && !w->follow.is_wanted)) {
+        struct buf why = { 0 };
+        buf_print(&why, "the target 'aws' cannot do %s", job->resource);
+        return refuse(w, notice_task_failed(&why));
+    }
+    w->is_signed = call_is_signed(job);
+    w->role = memory_text(job->role);
+    w->pass = wallet_pass(w->account->wallet, w->role);
+    w->region = memory_text(credentials_region(w->account->profile));
+    if (w->follow.answer != NULL) {
+        struct buf ignored = { 0 };
+        authority_open(&w->authority, job->input, &ignored);
+        buf_release(&ignored);
+        follow_on(w);
+        return w;
+    }
+    return w->action->lookup != NULL ? look_up(w, job) : call(w, job);
+}
+
+/* Nobody waits for it any more. Returns true if something is followed. */
+static bool leave_off(struct work *w)
+{
     loop_soon_cancel(w->loop, on_refused, w);
     if (w->send != NULL) {
         send_stop(w->send);
         w->send = NULL;
     }
-    if (w->follow.execution_arn == NULL) {
-        release_work(w);
-        return;
+    if (w->follow.answer == NULL) {
+        return false;
     }
     if (w->again != 0) {
         loop_real_cancel(w->loop, w->again);
     }
-    stop(w);
+    loop_let_go(w->loop);
+    return true;
+}
+
+static void abandon(void *work)
+{
+    struct work *w = work;
+    if (leave_off(w)) {
+        stop(w);
+    } else {
+        release_work(w);
+    }
+}
+
+static void leave(void *work)
+{
+    leave_off(work);
+    release_work(work);
 }
 
 static bool answers(const struct asl_request *r, bool is_local)
@@ -541,5 +609,6 @@ const struct asl_target asl_target_aws = {
     .prepare = prepare,
     .start = start,
     .abandon = abandon,
+    .leave = leave,
     .release = release,
 };

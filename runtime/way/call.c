@@ -2,6 +2,7 @@
 
 #include <asl/service.h>
 #include <asl/tree.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -14,11 +15,13 @@
 #include "runtime/call/api.h"
 #include "runtime/call/fault.h"
 #include "runtime/call/lambda.h"
+#include "runtime/call/pass.h"
 #include "runtime/call/plainapi.h"
 #include "runtime/call/protocol.h"
 #include "runtime/call/shape.h"
 #include "runtime/loop/fetch.h"
 #include "runtime/task/target.h"
+#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -62,10 +65,32 @@ static void name_execution(const struct target_job *job, struct value **input)
     }
 }
 
+/* A model's prompt and answer in S3 (Input.S3Uri and Output.S3Uri) are left to tasks of their
+ * own. */
+static bool is_in_s3(const struct asl_action *a, const struct value *input, struct buf *why)
+{
+    bool is = a->parses != NULL &&
+              (value_member(input, "Input", NULL) || value_member(input, "Output", NULL));
+    if (is) {
+        buf_print(why,
+                  "Of 'Input' and 'Output' the place in S3 is not read and written by this "
+                  "task: give '%s', and use aws-sdk:s3:getObject and putObject",
+                  a->parses);
+    }
+    return is;
+}
+
 bool call_input(const struct target_job *job, struct value **ret_input, struct buf *why)
 {
     const struct asl_action *a = call_action(job->request);
-    if (!api_input(a, job->input, job->random, ret_input, why)) {
+    if (is_in_s3(a, job->input, why)) {
+        return false;
+    }
+    struct value *given =
+        pass_moved(value_share((struct value *)(uintptr_t)job->input), a->takes);
+    bool is_good = api_input(a, given, job->random, ret_input, why);
+    value_release(given);
+    if (!is_good) {
         return false;
     }
     if (a->names_execution) {
@@ -134,10 +159,21 @@ static bool has_failed_entry(const struct value *output)
            value_type(count) == VALUE_NUMBER && value_to_number(count).real > 0;
 }
 
+/* A member that is JSON text becomes that JSON. */
+static void parse(struct value **result, const char *member)
+{
+    const char *text = value_member_text(*result, member);
+    struct value *parsed = NULL;
+    struct read_error ignored;
+    if (text != NULL && read_json(text, strlen(text), &parsed, &ignored)) {
+        value_set_take(result, member, parsed);
+    }
+}
+
 struct notice call_succeeded(const struct asl_action *a, const struct value *output,
                              const struct wire_answer *w)
 {
-    struct value *result = api_result(a, output);
+    struct value *result = pass_moved(api_result(a, output), a->gives);
     if (a->names_execution) {
         if (has_failed_entry(output)) {
             struct notice failed = { .kind = NOTICE_FAILED,
@@ -146,6 +182,8 @@ struct notice call_succeeded(const struct asl_action *a, const struct value *out
             value_release(result);
             return failed;
         }
+    } else if (a->parses != NULL) {
+        parse(&result, a->parses);
     } else if (a->is_optimised) {
         envelope_put_metadata(&result, w, protocol_request_id(w));
     }

@@ -11,6 +11,7 @@
 #define ASL_SERVICE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum asl_shape_kind {
     ASL_SHAPE_STRING, /* a value that is not a text is sent as its JSON text */
@@ -94,6 +95,47 @@ struct asl_service {
     const struct asl_fault *faults; /* ends with a NULL name */
 };
 
+/* Something that is passed on: where it goes to, and where it is. A place is the names of
+ * members with dots between them, "QueryExecution.Status.State"; [0] is an array's first item,
+ * and [*] stands for all its items, of which there is an array then. Where it goes to may end
+ * with [], which makes an array of it.
+ *
+ * In a job's passes the source begins with "input.", the task's Parameters, or "answer.", what
+ * its start gave; or it is a text behind '='. Among an action's `takes` such a text is what
+ * holds where nothing is given. */
+struct asl_pass {
+    const char *to, *from;
+};
+/* clang-format off */
+#define ASL_PASSES(...) (const struct asl_pass[]){ __VA_ARGS__, { NULL, NULL } }
+/* clang-format on */
+
+/* What .sync waits for (I-22): how the job that an action begins is followed and stopped. Lists
+ * of passes end with a NULL `to`, and may be NULL. Words have blanks between them. */
+struct asl_job {
+    const struct asl_action *describe;
+    const struct asl_pass *asks; /* its Parameters */
+    const char *status;          /* the place of the job's status in what it answers, */
+    const char *good, *bad;      /* and the words that it ends with; or NULL */
+    const char *gone;            /* an error that is a good end: what was deleted is no more */
+    const char *zero;  /* the place of numbers that are 0 if the job has ended well, or NULL */
+    const char *shown; /* the part of the description that is the result; NULL: all of it */
+    const char *as;    /* a member around that, or NULL */
+    const struct asl_pass *adds;   /* more members of the result */
+    const struct asl_action *stop; /* NULL: AWS does not stop it either */
+    const struct asl_pass *stops;  /* its Parameters: a request for each item of a [*] */
+    int pause_s;                   /* the most that is waited between two questions */
+};
+
+/* An id that another call tells, before the action is called: of the list at `list` in what
+ * that answers, the item with the name that the Parameters give has it. */
+struct asl_lookup {
+    const struct asl_action *action;
+    const struct asl_pass *asks;
+    const char *list, *name, *id; /* places in the answer, and in an item of the list */
+    const char *given, *to;       /* in the Parameters: the name, and where the id goes to */
+};
+
 struct asl_action {
     const struct asl_service *service;
     const char *operation;     /* "GetItem" */
@@ -109,9 +151,19 @@ struct asl_action {
     bool is_checked;      /* its requests have a Content-MD5 */
     bool names_execution; /* events:putEvents: the ARNs of the execution and its machine go
                              along */
+
+    /* Of optimised integrations that name things otherwise than the API: what is passed from
+     * the Parameters to those of the API, and from what it answers to the result. */
+    const struct asl_pass *takes, *gives;
+    const char *parses; /* a member of the result that is JSON; such a result has nothing of the
+                           answer's headers. NULL: none */
+    const struct asl_lookup *lookup; /* NULL: none */
+    const struct asl_job *job;       /* NULL where no state waits for one */
+    const char *refusals; /* a place in the answer: a task that waits has failed if */
+    const char *refusal;  /* there is something, and this is the error; or NULL */
 };
 
-/* What http:invoke and apigateway:invoke call. */
-extern const struct asl_action asl_call_http, asl_call_gateway;
+/* What http:invoke, apigateway:invoke, eks:call and eks:runJob call. */
+extern const struct asl_action asl_call_http, asl_call_gateway, asl_call_eks, asl_call_eks_job;
 
 #endif
