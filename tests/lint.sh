@@ -32,6 +32,8 @@ awk '
         if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/(service|host)\//) return 4
         if (path ~ /^runtime\/token\//) return 4.5
+        if (path ~ /^runtime\/vault\//) return 4.6
+        if (path ~ /^runtime\/bucket\//) return 4.8
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
         if (path ~ /^runtime\/(local|door|eval)\//) return 6
         if (path ~ /^runtime\/picture\//) return 6.2

@@ -17,9 +17,9 @@
 #include "runtime/door/models.h"
 #include "runtime/door/objectmatch.h"
 #include "runtime/loop/http.h"
-#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/visit.h"
 
 #define XML   "application/xml"
 #define SPACE "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\""
@@ -43,16 +43,58 @@ static void put_named(struct buf *out, const char *name, const char *text, size_
     buf_print(out, "</%s>", name);
 }
 
-static void put_members(struct buf *out, const struct value *members)
+/* Returns true if the operation's good answer has the member in a header. */
+static bool is_header(const struct exchange *x, const char *member)
+{
+    const struct asl_shape *output = x->action != NULL ? x->action->output : NULL;
+    const struct asl_member *m = output != NULL ? shape_member_by_api(output, member) : NULL;
+    return m != NULL && m->place == ASL_IN_HEADER;
+}
+
+static void put_members(struct exchange *x, struct buf *out, const struct value *members)
 {
     if (value_type(members) != VALUE_OBJECT) {
         return;
     }
     for (struct value_walk w = value_walk(members); value_step(&w);) {
-        if (value_type(w.value) == VALUE_STRING) {
+        if (value_type(w.value) == VALUE_STRING && !is_header(x, w.key)) {
             put_named(out, w.key, value_string(w.value), value_string_size(w.value));
         }
     }
+}
+
+/* The server itself writes the type and the length. */
+static void add_headers(struct exchange *x, const struct wire_headers *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        const struct wire_header *h = &all->all[i];
+        if (strcasecmp(h->name, "Content-Type") != 0 &&
+            strcasecmp(h->name, "Content-Length") != 0) {
+            http_add_header(x->http, h->name, h->value);
+        }
+    }
+}
+
+/* Members that a good answer has in its headers are there in an error, too. */
+static void add_error_headers(struct exchange *x, const struct value *members)
+{
+    struct value *chosen = value_object();
+    struct wire_request wire = { .url = { .path = memory_text("/"),
+                                          .query = memory_text("") } };
+    struct buf ignored = { 0 };
+    for (struct value_walk w = value_walk(members); value_step(&w);) {
+        if (is_header(x, w.key)) {
+            value_set_take(&chosen, w.key, value_share(w.value));
+        }
+    }
+    if (value_count(chosen) > 0) {
+        struct asl_action out = { .method = "", .path = "/", .input = x->action->output };
+        rest_build(&out, chosen, &wire, &ignored);
+        add_headers(x, &wire.headers);
+    }
+    value_release(chosen);
+    wire_request_release(&wire);
+    buf_release(&ignored);
 }
 
 static void write_error(struct exchange *x, const struct service_answer *a)
@@ -63,7 +105,10 @@ static void write_error(struct exchange *x, const struct service_answer *a)
     buf_text(&body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>");
     put_named(&body, "Code", a->code, strlen(a->code));
     put_named(&body, "Message", message, strlen(message));
-    put_members(&body, a->body);
+    put_members(x, &body, a->body);
+    if (value_type(a->body) == VALUE_OBJECT) {
+        add_error_headers(x, a->body);
+    }
     put_named(&body, "Resource", path, strlen(path));
     put_named(&body, "RequestId", id.text, id.size);
     buf_text(&body, "</Error>");
@@ -94,10 +139,18 @@ static const char *root_of(const char *operation)
         { "CompleteMultipartUpload", "CompleteMultipartUploadResult" },
         { "CreateMultipartUpload", "InitiateMultipartUploadResult" },
         { "DeleteObjects", "DeleteResult" },
+        { "GetBucketAccelerateConfiguration", "AccelerateConfiguration" },
         { "GetBucketAcl", "AccessControlPolicy" },
         { "GetBucketLocation", "LocationConstraint" },
+        { "GetBucketCors", "CORSConfiguration" },
+        { "GetBucketLifecycle", "LifecycleConfiguration" },
+        { "GetBucketLifecycleConfiguration", "LifecycleConfiguration" },
+        { "GetBucketLogging", "BucketLoggingStatus" },
+        { "GetBucketNotificationConfiguration", "NotificationConfiguration" },
+        { "GetBucketRequestPayment", "RequestPaymentConfiguration" },
         { "GetBucketTagging", "Tagging" },
         { "GetBucketVersioning", "VersioningConfiguration" },
+        { "GetBucketWebsite", "WebsiteConfiguration" },
         { "GetObjectAcl", "AccessControlPolicy" },
         { "GetObjectAttributes", "GetObjectAttributesResponse" },
         { "GetObjectTagging", "Tagging" },
@@ -147,18 +200,6 @@ static bool put_xml(struct buf *out, const struct asl_action *a, const struct va
         return true;
     }
     return false;
-}
-
-/* The server itself writes the type and the length. */
-static void add_headers(struct exchange *x, const struct wire_headers *all)
-{
-    for (size_t i = 0; i < all->count; i++) {
-        const struct wire_header *h = &all->all[i];
-        if (strcasecmp(h->name, "Content-Type") != 0 &&
-            strcasecmp(h->name, "Content-Length") != 0) {
-            http_add_header(x->http, h->name, h->value);
-        }
-    }
 }
 
 /* What HEAD says of a body that does not come. */

@@ -9,16 +9,16 @@
 #include "runtime/base/url.h"
 #include "runtime/call/shape.h"
 #include "runtime/s3/catalog.h"
-#include "runtime/s3/headers.h"
 #include "runtime/s3/parts.h"
-#include "runtime/s3/known.h"
-#include "runtime/s3/terms.h"
-#include "runtime/s3/transfer.h"
 #include "runtime/s3/upload.h"
-#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/known.h"
+#include "runtime/vault/terms.h"
+#include "runtime/vault/transfer.h"
+#include "runtime/vault/versions.h"
+#include "runtime/vault/visit.h"
 
 #define PARTS_MAX     10000
 #define PAGE          1000
@@ -66,9 +66,11 @@ void multipart_create(struct ask *a)
 {
     struct visit *v = visit_of(a);
     struct parts_upload u = { .id = NULL };
-    if (visit_object(v) && (u.headers = headers_of_request(v)) != NULL &&
-        (u.tags = headers_tags_of_request(v)) != NULL && set_kind(v, &u)) {
+    struct known r = { .blob.fd = -1 };
+    if (visit_object(v) && upload_describe(v, &r) && set_kind(v, &u)) {
         char id[RANDOM_UUID_SIZE + 1];
+        u.headers = known_headers(&r);
+        u.tags = value_share(r.tags);
         random_uuid(a->random, id);
         u.id = memory_text(id);
         parts_store_upload(v, &u);
@@ -80,6 +82,7 @@ void multipart_create(struct ask *a)
         visit_answer(v, body);
     }
     parts_release(&u);
+    known_close(&r);
 }
 
 /* ---- Parts ---- */
@@ -192,6 +195,7 @@ struct whole {
     struct transfer t;
     struct md5_ctx md5;    /* of the parts' MD5s */
     struct checksum parts; /* of the parts' checksums */
+    struct value *sizes;   /* an array: how many bytes each part has */
     size_t count;
     bool has_sums; /* every part has one */
 };
@@ -222,6 +226,7 @@ static bool add_part(struct visit *v, struct whole *w, const char *upload,
     md5_update(&w->md5, sizeof p->md5, p->md5);
     checksum_add(&w->parts, p->digest, p->digest_size);
     w->has_sums = w->has_sums && p->digest_size > 0;
+    value_append_take(&w->sizes, value_int(p->size));
     w->count++;
     return is_good;
 }
@@ -309,13 +314,14 @@ static void answer_complete(struct visit *v, const struct known *r)
         value_set_take(&body, w.key, value_share(w.value));
     }
     value_set_text(&body, "ServerSideEncryption", "AES256");
+    versions_set(v, v->bucket, r, &body);
     visit_answer(v, body);
     buf_release(&location);
 }
 
 static bool complete(struct visit *v, struct parts_upload *u, const struct value *list)
 {
-    struct whole w = { .has_sums = true };
+    struct whole w = { .sizes = value_array(0), .has_sums = true };
     struct known r = { .blob.fd = -1 };
     md5_init(&w.md5);
     checksum_begin(&w.parts, u->is_full ? CHECKSUM_NONE : u->kind);
@@ -324,6 +330,8 @@ static bool complete(struct visit *v, struct parts_upload *u, const struct value
     if (is_good) {
         transfer_end(&w.t);
         r.headers = value_share(u->headers);
+        known_take_more(&r);
+        value_set_take(&r.more, "Parts", value_share(w.sizes));
         r.tags = value_share(u->tags);
         r.etag = etag_of(&w);
         r.sums = u->is_full ? transfer_sums(&w.t) : composite(&w);
@@ -334,6 +342,7 @@ static bool complete(struct visit *v, struct parts_upload *u, const struct value
     }
     transfer_drop(&w.t);
     known_close(&r);
+    value_release(w.sizes);
     return is_good;
 }
 

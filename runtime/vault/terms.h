@@ -2,8 +2,8 @@
  * terms.h - on what terms a request is served: If-Match and the like, and the range of bytes
  * that it asks for.
  */
-#ifndef S3_TERMS_H
-#define S3_TERMS_H
+#ifndef VAULT_TERMS_H
+#define VAULT_TERMS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,13 +1,13 @@
-#include "runtime/s3/terms.h"
+#include "runtime/vault/terms.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/s3/known.h"
-#include "runtime/s3/visit.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/known.h"
+#include "runtime/vault/visit.h"
 
 /* ---- Conditions ---- */
 
