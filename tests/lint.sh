@@ -35,6 +35,7 @@ awk '
         if (path ~ /^runtime\/vault\//) return 4.6
         if (path ~ /^runtime\/bucket\//) return 4.8
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
+        if (path ~ /^runtime\/form\//) return 5
         if (path ~ /^runtime\/(local|door|eval)\//) return 6
         if (path ~ /^runtime\/picture\//) return 6.2
         if (path ~ /^runtime\/words\//) return 6.4

@@ -16,6 +16,7 @@
 #include "runtime/door/awschunked.h"
 #include "runtime/door/models.h"
 #include "runtime/door/objectmatch.h"
+#include "runtime/door/presign.h"
 #include "runtime/loop/http.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
@@ -299,6 +300,12 @@ static void read_query(struct exchange *x)
     }
 }
 
+/* All other headers without a value are as good as none. */
+static bool may_be_empty(const char *name)
+{
+    return text_is("content-md5", name) || strncmp(name, "x-amz-meta-", 11) == 0;
+}
+
 /* Names of metadata are in lower case, whatever the client wrote. "aws-chunked" is how the body
  * came, and nothing that an object has. */
 static void copy_headers(struct exchange *x, struct wire_headers *to)
@@ -318,8 +325,8 @@ static void copy_headers(struct exchange *x, struct wire_headers *to)
         }
         struct buf clean = { 0 };
         text_put_utf8(&clean, value, strlen(value));
-        if (clean.size > 0) {
-            wire_add(to, lower.text, clean.text);
+        if (clean.size > 0 || may_be_empty(lower.text)) {
+            wire_add(to, lower.text, buf_string(&clean));
         }
         buf_release(&clean);
         buf_release(&lower);
@@ -387,10 +394,21 @@ static bool read_members(struct exchange *x)
     return is_good;
 }
 
+static bool check_presign(struct exchange *x)
+{
+    struct buf why = { 0 };
+    const char *code = presign_check(x->http, x->now_ms, &why);
+    if (code != NULL) {
+        fail(x, strcmp(code, "AccessDenied") == 0 ? 403 : 400, code, buf_string(&why));
+    }
+    buf_release(&why);
+    return code == NULL;
+}
+
 static bool read(struct exchange *x)
 {
     x->input = value_object();
-    if (!read_path(x)) {
+    if (!check_presign(x) || !read_path(x)) {
         return false;
     }
     x->action = objectmatch_find(x->service, x->http, value_member(x->input, "Bucket", NULL),

@@ -10,6 +10,7 @@
 #include "runtime/call/shape.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/customer.h"
 #include "runtime/vault/known.h"
 #include "runtime/vault/lock.h"
 #include "runtime/vault/terms.h"
@@ -50,9 +51,7 @@ static void set_headers(struct visit *v, struct value **body, const struct known
     if (mode != NULL && strcmp(mode, "ENABLED") == 0 && !is_part) {
         set_all(body, r->sums);
     }
-    if (!value_member(r->headers, "ServerSideEncryption", NULL)) {
-        value_set_text(body, "ServerSideEncryption", "AES256");
-    }
+    customer_set(r, body);
     if (!value_member(r->headers, "Metadata", NULL)) {
         value_set_take(body, "Metadata", value_object());
     }
@@ -171,7 +170,8 @@ static void answer(struct visit *v, bool has_body)
     struct value *body = NULL;
     if (visit_object(v) &&
         versions_find(v, v->bucket, v->key, visit_text(v, "VersionId"), &r) &&
-        terms_check_read(v, "", &r) && find_range(v, &r, &range)) {
+        customer_allows(v, "", &r) && terms_check_read(v, "", &r) &&
+        find_range(v, &r, &range)) {
         body = describe(v, &r, &range);
         if (!has_body || set_body(v, &r, &range, &body)) {
             visit_answer(v, value_share(body));

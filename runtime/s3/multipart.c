@@ -14,6 +14,7 @@
 #include "runtime/service/answer.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/customer.h"
 #include "runtime/vault/known.h"
 #include "runtime/vault/terms.h"
 #include "runtime/vault/transfer.h"
@@ -77,7 +78,7 @@ void multipart_create(struct ask *a)
         struct value *body = value_object();
         set_place(v, &body);
         value_set_text(&body, "UploadId", id);
-        value_set_text(&body, "ServerSideEncryption", "AES256");
+        customer_set(&r, &body);
         set_checksum(&body, &u);
         visit_answer(v, body);
     }
@@ -86,6 +87,30 @@ void multipart_create(struct ask *a)
 }
 
 /* ---- Parts ---- */
+
+/* What is known of the object that an upload will be; known_close() releases it. */
+static struct known known_of(const struct parts_upload *u)
+{
+    struct known r = { .blob.fd = -1, .headers = value_share(u->headers) };
+    known_take_more(&r);
+    return r;
+}
+
+static void set_encryption(const struct parts_upload *u, struct value **body)
+{
+    struct known r = known_of(u);
+    customer_set(&r, body);
+    known_close(&r);
+}
+
+/* A part has the key of its upload. */
+static bool check_encryption(struct visit *v, const struct parts_upload *u)
+{
+    struct known r = known_of(u);
+    bool is_good = customer_allows(v, "", &r);
+    known_close(&r);
+    return is_good;
+}
 
 static bool part_number(struct visit *v, int64_t *ret)
 {
@@ -143,10 +168,10 @@ void multipart_put(struct ask *a)
     struct transfer t = { .draft.fd = -1 };
     int64_t number;
     if (visit_object(v) && part_number(v, &number) && parts_find(v, &u) && check_kind(v, &u) &&
-        transfer_take_body(v, u.kind, &t)) {
+        check_encryption(v, &u) && transfer_take_body(v, u.kind, &t)) {
         struct value *body = keep(v, &u, number, &t);
         if (body != NULL) {
-            value_set_text(&body, "ServerSideEncryption", "AES256");
+            set_encryption(&u, &body);
             visit_answer(v, body);
         }
     }
@@ -154,13 +179,35 @@ void multipart_put(struct ask *a)
     parts_release(&u);
 }
 
-static void answer_copy(struct visit *v, struct value *result)
+static void answer_copy(struct visit *v, const struct parts_upload *u, struct value *result)
 {
     struct value *body = value_object();
     value_set_take(&result, "LastModified", value_int(v->ask.now_ms / 1000));
     value_set_take(&body, "CopyPartResult", result);
-    value_set_text(&body, "ServerSideEncryption", "AES256");
+    set_encryption(u, &body);
     visit_answer(v, body);
+}
+
+/* The bytes of the source that become the part: all, or "bytes=FIRST-LAST" of them. */
+static bool copy_range(struct visit *v, int64_t size, struct terms_range *ret)
+{
+    const char *text = visit_text(v, "CopySourceRange");
+    if (text == NULL) {
+        return terms_range(v, NULL, size, ret);
+    }
+    switch (terms_copy_range(text, size, ret)) {
+    case TERMS_MALFORMED:
+        return visit_refuse_with(v, "InvalidArgument",
+                                 "The x-amz-copy-source-range value must be of the form "
+                                 "bytes=first-last where first and last are the zero-based "
+                                 "offsets of the first and last bytes to copy");
+    case TERMS_OUTSIDE:
+        return visit_refuse_with(v, "InvalidRange",
+                                 "Range specified is not valid for source object of size: %lld",
+                                 (long long)size);
+    case TERMS_GOOD: break;
+    }
+    return true;
 }
 
 void multipart_copy(struct ask *a)
@@ -173,14 +220,13 @@ void multipart_copy(struct ask *a)
     int64_t number;
     bool is_same;
     if (visit_object(v) && part_number(v, &number) && parts_find(v, &u) &&
-        upload_open_source(v, &source, &is_same) &&
-        terms_range(v, visit_text(v, "CopySourceRange"), source.blob.size, &range) &&
-        transfer_begin(v, u.kind, &t) &&
+        check_encryption(v, &u) && upload_open_source(v, &source, &is_same) &&
+        copy_range(v, source.blob.size, &range) && transfer_begin(v, u.kind, &t) &&
         transfer_add_file(v, &t, source.blob.fd, range.start, range.size)) {
         transfer_end(&t);
         struct value *result = keep(v, &u, number, &t);
         if (result != NULL) {
-            answer_copy(v, result);
+            answer_copy(v, &u, result);
         }
     }
     transfer_drop(&t);
@@ -313,7 +359,7 @@ static void answer_complete(struct visit *v, const struct known *r)
     for (struct value_walk w = value_walk(r->sums); value_step(&w);) {
         value_set_take(&body, w.key, value_share(w.value));
     }
-    value_set_text(&body, "ServerSideEncryption", "AES256");
+    customer_set(r, &body);
     versions_set(v, v->bucket, r, &body);
     visit_answer(v, body);
     buf_release(&location);

@@ -9,6 +9,7 @@
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
 #include "runtime/vault/acl.h"
+#include "runtime/vault/customer.h"
 #include "runtime/vault/headers.h"
 #include "runtime/vault/known.h"
 #include "runtime/vault/lock.h"
@@ -53,14 +54,7 @@ bool upload_describe(struct visit *v, struct known *r)
     r->more = value_object();
     return (r->headers = headers_of_request(v)) != NULL &&
            (r->tags = headers_tags_of_request(v)) != NULL && acl_of_request(v, r) &&
-           lock_of_request(v, r);
-}
-
-static void set_encryption(struct value **body, const struct value *headers)
-{
-    const char *set = value_member_text(headers, "ServerSideEncryption");
-    value_set_text(body, "ServerSideEncryption", set != NULL ? set : "AES256");
-    value_set_text(body, "SSEKMSKeyId", value_member_text(headers, "SSEKMSKeyId"));
+           customer_of_request(v, r) && lock_of_request(v, r);
 }
 
 static void set_all(struct value **to, const struct value *from)
@@ -87,7 +81,7 @@ static void finish_put(struct visit *v, struct transfer *t, struct known *r)
         struct value *body = value_object();
         value_set_text(&body, "ETag", r->etag);
         set_all(&body, r->sums);
-        set_encryption(&body, r->headers);
+        customer_set(r, &body);
         versions_set(v, v->bucket, r, &body);
         visit_answer(v, body);
     }
@@ -156,7 +150,7 @@ static bool open_source(struct visit *v, const char *bucket, const char *key,
 {
     return (visit_has_bucket(v, bucket) || visit_refuse(v, "NoSuchBucket")) &&
            visit_check_key(v, key) && find_source(v, bucket, key, version, ret) &&
-           terms_check_read(v, "CopySource", ret);
+           customer_allows(v, "CopySource", ret) && terms_check_read(v, "CopySource", ret);
 }
 
 bool upload_open_source(struct visit *v, struct known *ret, bool *ret_is_same)
@@ -179,6 +173,29 @@ static bool says_replace(struct visit *v, const char *member)
     return word != NULL && strcmp(word, "REPLACE") == 0;
 }
 
+/* The source's headers, but for those which say how it is kept: the request says that anew. */
+static struct value *headers_of_copy(struct visit *v, const struct known *source)
+{
+    static const char *const anew[] = { "StorageClass", "ServerSideEncryption", "SSEKMSKeyId",
+                                        "BucketKeyEnabled", "WebsiteRedirectLocation" };
+    struct value *headers = value_object(), *is = NULL;
+    for (struct value_walk w = value_walk(source->headers); value_step(&w);) {
+        bool is_kept = true;
+        for (size_t i = 0; i < sizeof anew / sizeof anew[0]; i++) {
+            is_kept = is_kept && strcmp(w.key, anew[i]) != 0;
+        }
+        if (is_kept) {
+            value_set_take(&headers, w.key, value_share(w.value));
+        }
+    }
+    for (size_t i = 0; i < sizeof anew / sizeof anew[0]; i++) {
+        if (value_member(v->ask.request, anew[i], &is) && !value_is_null(is)) {
+            value_set_take(&headers, anew[i], value_share(is));
+        }
+    }
+    return headers;
+}
+
 /* The copy's headers and tags: those of the source, or of the request. */
 static bool describe_copy(struct visit *v, const struct known *source, struct known *copy)
 {
@@ -186,15 +203,12 @@ static bool describe_copy(struct visit *v, const struct known *source, struct kn
     if (says_replace(v, "MetadataDirective")) {
         copy->headers = headers_of_request(v);
     } else {
-        copy->headers = value_share(source->headers);
-        value_set_text(&copy->headers, "StorageClass", visit_text(v, "StorageClass"));
-        value_set_text(&copy->headers, "ServerSideEncryption",
-                       visit_text(v, "ServerSideEncryption"));
+        copy->headers = headers_of_copy(v, source);
     }
     copy->tags = says_replace(v, "TaggingDirective") ? headers_tags_of_request(v)
                                                      : value_share(source->tags);
     return copy->headers != NULL && copy->tags != NULL && acl_of_request(v, copy) &&
-           lock_of_request(v, copy);
+           customer_of_request(v, copy) && lock_of_request(v, copy);
 }
 
 /* An object is copied onto itself in order to change what is known of it. */
@@ -225,7 +239,7 @@ static void answer_copy(struct visit *v, const struct known *source, const struc
     value_set_take(&result, "LastModified", value_int(r->modified_ms / 1000));
     set_all(&result, r->sums);
     value_set_take(&body, "CopyObjectResult", result);
-    set_encryption(&body, r->headers);
+    customer_set(r, &body);
     versions_set(v, v->bucket, r, &body);
     value_set_text(&body, "CopySourceVersionId", value_member_text(source->more, "VersionId"));
     visit_answer(v, body);

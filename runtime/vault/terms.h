@@ -30,6 +30,10 @@ struct terms_range {
  * NULL, or no range that S3 knows. Returns false after a failure. */
 bool terms_range(struct visit *v, const char *text, int64_t size, struct terms_range *ret);
 
+/* The range of a copy: "bytes=FIRST-LAST" alone, and no byte of it behind the object's end. */
+enum terms_fault { TERMS_GOOD, TERMS_MALFORMED, TERMS_OUTSIDE };
+enum terms_fault terms_copy_range(const char *text, int64_t size, struct terms_range *ret);
+
 /* Returns true if both are the same ETag, with or without quotes. */
 bool terms_is_etag(const char *text, const char *etag);
 

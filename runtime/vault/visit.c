@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/s3key.h"
@@ -37,6 +38,8 @@ static const struct refusal {
     { "InvalidBucketState", 409,
       "The request is not valid with the current state of the bucket." },
     { "InvalidDigest", 400, "The Content-MD5 you specified was invalid." },
+    { "InvalidEncryptionAlgorithmError", 400,
+      "The encryption request that you specified is not valid. The valid value is AES256." },
     { "InvalidPart", 400,
       "One or more of the specified parts could not be found.  The part may not have been "
       "uploaded, or the specified entity tag may not match the part's entity tag." },
@@ -159,9 +162,12 @@ static const char *whole_text(struct visit *v, const char *member)
 
 bool visit_bucket(struct visit *v)
 {
+    const char *owner = visit_text(v, "ExpectedBucketOwner");
     v->bucket = whole_text(v, "Bucket");
     return v->bucket != NULL &&
-           (visit_has_bucket(v, v->bucket) || visit_refuse(v, "NoSuchBucket"));
+           (visit_has_bucket(v, v->bucket) || visit_refuse(v, "NoSuchBucket")) &&
+           (owner == NULL || strcmp(owner, account_id()) == 0 ||
+            visit_refuse(v, "AccessDenied"));
 }
 
 bool visit_check_key(struct visit *v, const char *key)
