@@ -415,7 +415,7 @@ $B/templates.o: $B/templates.c
 	$(call RUN,cc,$<) $(CC) $(CFLAGS_ALL) -c $< -o $@
 
 # What the HTTP door of the embedded services must know of their models is C that is made of the same files.
-SERVED := $(patsubst %,compiler/models/%.txt,dynamodb eventbridge s3 secretsmanager sns sqs ssm)
+SERVED := $(patsubst %,compiler/models/%.txt,dynamodb dynamodbstreams eventbridge s3 secretsmanager sns sqs ssm)
 
 $B/runtime/door/tables.c: $(SERVED) runtime/door/models.awk
 	@mkdir -p $(@D)

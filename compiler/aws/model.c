@@ -146,8 +146,10 @@ bool model_call(struct arena *a, const char *resource, struct model_call *ret_ca
 
 bool model_is_embedded(struct arena *a, const char *resource)
 {
-    static const char *const embedded[] = { "dynamodb", "eventbridge", "s3", "secretsmanager",
-                                            "sns",      "sqs",         "ssm" };
+    static const char *const embedded[] = {
+        "dynamodb", "dynamodbstreams", "eventbridge", "s3", "secretsmanager", "sns", "sqs",
+        "ssm"
+    };
     struct model_call call;
     bool is = false;
     if (model_call(a, resource, &call)) {

@@ -10,6 +10,7 @@
 #include "runtime/dynamo/definition.h"
 #include "runtime/dynamo/catalog.h"
 #include "runtime/store/database.h"
+#include "runtime/value/time.h"
 #include "runtime/value/value.h"
 
 #define INVALID "One or more parameter values were invalid: "
@@ -239,11 +240,10 @@ static void put_stream(const struct inquiry *c, const struct value *stream, stru
     }
     bool is_enabled = value_is_true(inquiry_member_of(stream, "StreamEnabled"));
     if (is_enabled) {
-        struct buf label = { 0 };
-        buf_int(&label, c->now_ms);
+        char label[TIME_TEXT_ROOM];
+        label[time_write(label, c->now_ms) - 1] = '\0';
         value_set_take(to, "StreamSpecification", value_share((struct value *)stream));
-        value_set_text(to, "LatestStreamLabel", buf_string(&label));
-        buf_release(&label);
+        value_set_text(to, "LatestStreamLabel", label);
     } else {
         value_set_take(to, "StreamSpecification", value_null());
         value_set_take(to, "LatestStreamLabel", value_null());
