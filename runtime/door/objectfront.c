@@ -394,6 +394,18 @@ static bool read_members(struct exchange *x)
     return is_good;
 }
 
+/* Bytes that come without their number: SDKs send no such thing, and S3 takes none. */
+static bool check_length(struct exchange *x)
+{
+    bool is_copy = http_header(x->http, "x-amz-copy-source") != NULL;
+    return strcmp(x->action->method, "PUT") != 0 || is_copy ||
+           strstr(x->action->path, "{Key+}") == NULL ||
+           http_header(x->http, "Content-Length") != NULL ||
+           http_header(x->http, "Transfer-Encoding") != NULL ||
+           fail(x, 411, "MissingContentLength",
+                "You must provide the Content-Length HTTP header.");
+}
+
 static bool check_presign(struct exchange *x)
 {
     struct buf why = { 0 };
@@ -417,7 +429,7 @@ static bool read(struct exchange *x)
         return fail(x, 405, "MethodNotAllowed",
                     "The specified method is not allowed against this resource.");
     }
-    return x->action->input == NULL || read_members(x);
+    return check_length(x) && (x->action->input == NULL || read_members(x));
 }
 
 const struct exchange_front objectfront = { .read = read, .write = write };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "runtime/dynamo/streaming.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
@@ -53,10 +54,8 @@ static struct value *describe(struct inquiry *c, const struct catalog_table *t,
 void changes_note(struct inquiry *c, const struct catalog_table *t, const struct value *old,
                   const struct value *item)
 {
-    const struct value *stream = inquiry_member_of(t->document, "StreamSpecification");
-    const char *view = value_member_text(stream, "StreamViewType");
-    const char *label = value_member_text(t->document, "LatestStreamLabel");
-    if (view == NULL || label == NULL ||
+    const char *view = streaming_view(t), *label = streaming_label(t);
+    if (!streaming_is_on(t) || view == NULL || label == NULL ||
         (old != NULL && item != NULL && value_equal(old, item))) {
         return;
     }
@@ -83,7 +82,7 @@ bool changes_next(struct inquiry *c, const struct catalog_table *t, int64_t behi
                            "SELECT rank, body FROM changes WHERE owner = ?1 AND label = ?2 AND"
                            " rank > ?3 AND made >= ?4 ORDER BY rank LIMIT 1");
     database_set_int(s, 1, t->number);
-    database_set_text(s, 2, value_member_text(t->document, "LatestStreamLabel"));
+    database_set_text(s, 2, streaming_label(t));
     database_set_int(s, 3, behind);
     database_set_int(s, 4, c->now_ms - CHANGES_KEPT_MS);
     bool is_there = database_row(s);

@@ -11,6 +11,7 @@
 #include "runtime/dynamo/catalog.h"
 #include "runtime/dynamo/changes.h"
 #include "runtime/dynamo/inquiry.h"
+#include "runtime/dynamo/streaming.h"
 #include "runtime/store/database.h"
 #include "runtime/stream/record.h"
 #include "runtime/value/value.h"
@@ -26,26 +27,10 @@
 
 /* ---- Streams ---- */
 
-static const char *label_of(const struct catalog_table *t)
-{
-    return value_member_text(t->document, "LatestStreamLabel");
-}
-
-static bool has_stream(const struct catalog_table *t)
-{
-    return inquiry_member_of(t->document, "StreamSpecification") != NULL && label_of(t) != NULL;
-}
-
-static void put_arn(struct buf *out, const struct catalog_table *t)
-{
-    buf_print(out, "arn:%s:dynamodb:%s:%s:table/%s" STREAM "%s", account_partition(),
-              account_region(), account_id(), t->name, label_of(t));
-}
-
 static void set_arn(struct value **to, const struct catalog_table *t)
 {
     struct buf arn = { 0 };
-    put_arn(&arn, t);
+    streaming_put_arn(&arn, t);
     value_set_text(to, "StreamArn", buf_string(&arn));
     buf_release(&arn);
 }
@@ -84,8 +69,8 @@ static bool open_stream(struct inquiry *c, const char *arn, struct catalog_table
         return inquiry_invalid(c, "Invalid StreamArn: %s", arn);
     }
     char *name = memory_text_n(table + 7, (size_t)(slash - table) - 7);
-    bool is_there = catalog_find(c, name, ret) && has_stream(ret) &&
-                    strcmp(slash + strlen(STREAM), label_of(ret)) == 0;
+    bool is_there = catalog_find(c, name, ret) && streaming_label(ret) != NULL &&
+                    strcmp(slash + strlen(STREAM), streaming_label(ret)) == 0;
     memory_release(name);
     return is_there || inquiry_fail(c, INQUIRY_RESOURCE_NOT_FOUND,
                                     "Requested resource not found: Stream: %s not found", arn);
@@ -120,7 +105,7 @@ static struct value *show_stream(const struct catalog_table *t)
     struct value *one = value_object();
     set_arn(&one, t);
     value_set_text(&one, "TableName", t->name);
-    value_set_text(&one, "StreamLabel", label_of(t));
+    value_set_text(&one, "StreamLabel", streaming_label(t));
     return one;
 }
 
@@ -148,7 +133,7 @@ static struct value *list_streams(struct inquiry *c)
     for (size_t i = 0; i < value_count(names); i++) {
         struct catalog_table t = { .name = NULL };
         bool is_wanted = catalog_find(c, value_string(value_item(names, i)), &t) &&
-                         has_stream(&t) &&
+                         streaming_label(&t) != NULL &&
                          (only == NULL || strcmp(catalog_bare_name(only), t.name) == 0);
         struct value *one = is_wanted ? show_stream(&t) : NULL;
         if (one != NULL && is_behind && (int64_t)value_count(list) < limit) {
@@ -177,6 +162,9 @@ static struct value *show_shards(struct inquiry *c, const struct catalog_table *
     name_shard(name, t);
     const char *after = inquiry_text(c, "ExclusiveStartShardId");
     record_set_sequence(&range, "StartingSequenceNumber", 0);
+    if (!streaming_is_on(t)) {
+        record_set_sequence(&range, "EndingSequenceNumber", changes_last(c));
+    }
     value_set_text(&shard, "ShardId", name);
     value_set_take(&shard, "SequenceNumberRange", range);
     if (after == NULL || strcmp(after, name) < 0) {
@@ -192,10 +180,9 @@ static struct value *describe_stream(struct inquiry *c)
     struct value *body = NULL;
     int64_t limit;
     if (read_limit(c, LIST_MAX, &limit) && open_stream(c, inquiry_text(c, "StreamArn"), &t)) {
-        const struct value *stream = inquiry_member_of(t.document, "StreamSpecification");
         struct value *shown = show_stream(&t), *is = NULL;
-        value_set_text(&shown, "StreamStatus", "ENABLED");
-        value_set_text(&shown, "StreamViewType", value_member_text(stream, "StreamViewType"));
+        value_set_text(&shown, "StreamStatus", streaming_is_on(&t) ? "ENABLED" : "DISABLED");
+        value_set_text(&shown, "StreamViewType", streaming_view(&t));
         if (value_member(t.document, "CreationDateTime", &is)) {
             value_set_take(&shown, "CreationRequestDateTime", value_share(is));
         }
@@ -217,7 +204,7 @@ static void set_iterator(struct inquiry *c, struct value **to, const char *membe
                          const struct catalog_table *t, int64_t behind)
 {
     struct buf text = { 0 };
-    put_arn(&text, t);
+    streaming_put_arn(&text, t);
     buf_print(&text, "|1|%lld|%lld", (long long)behind, (long long)c->now_ms);
     value_set_text(to, member, buf_string(&text));
     buf_release(&text);
@@ -339,9 +326,13 @@ static struct value *get_records(struct inquiry *c)
     int64_t limit, behind;
     if (read_limit(c, RECORD_MAX, &limit) && read_iterator(c, &arn, &behind) &&
         open_stream(c, arn, &t)) {
+        struct value *records = records_behind(c, &t, limit, &behind);
+        bool is_over = !streaming_is_on(&t) && value_count(records) == 0;
         body = value_object();
-        value_set_take(&body, "Records", records_behind(c, &t, limit, &behind));
-        set_iterator(c, &body, "NextShardIterator", &t, behind);
+        value_set_take(&body, "Records", records);
+        if (!is_over) {
+            set_iterator(c, &body, "NextShardIterator", &t, behind);
+        }
     }
     catalog_release(&t);
     memory_release(arn);

@@ -1,7 +1,7 @@
 /*
  * streams.h - the streams of the embedded DynamoDB's tables, as DynamoDB Streams' own API of
- * 2012-08-10 tells them. A stream has one shard, which stays open as long as the table has the
- * stream, and keeps its records for a day.
+ * 2012-08-10 tells them. A stream has one shard, which is closed when the table's stream is
+ * switched off, and keeps its records for a day.
  */
 #ifndef STREAM_STREAMS_H
 #define STREAM_STREAMS_H

@@ -73,6 +73,22 @@ static bool set_metadata(struct visit *v, struct value **headers)
     return metadata != NULL;
 }
 
+static bool check_storage(struct visit *v, const char *storage)
+{
+    static const char *const classes[] = { "STANDARD",    "REDUCED_REDUNDANCY",
+                                           "STANDARD_IA", "ONEZONE_IA",
+                                           "GLACIER",     "INTELLIGENT_TIERING",
+                                           "GLACIER_IR",  "DEEP_ARCHIVE",
+                                           "OUTPOSTS",    "SNOW",
+                                           "FSX_OPENZFS", "EXPRESS_ONEZONE" };
+    for (size_t i = 0; storage != NULL && i < sizeof classes / sizeof classes[0]; i++) {
+        if (strcmp(storage, classes[i]) == 0) {
+            return true;
+        }
+    }
+    return storage == NULL || visit_refuse(v, "InvalidStorageClass");
+}
+
 struct value *headers_of_request(struct visit *v)
 {
     struct value *headers = value_object(), *is = NULL;
@@ -86,7 +102,7 @@ struct value *headers_of_request(struct visit *v)
     if (storage != NULL && strcmp(storage, "STANDARD") != 0) {
         value_set_text(&headers, "StorageClass", storage);
     }
-    if (!set_metadata(v, &headers)) {
+    if (!check_storage(v, storage) || !set_metadata(v, &headers)) {
         value_release(headers);
         return NULL;
     }

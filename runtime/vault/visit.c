@@ -48,6 +48,7 @@ static const struct refusal {
       "The list of parts was not in ascending order. Parts must be ordered by part number." },
     { "InvalidRange", 416, "The requested range is not satisfiable" },
     { "InvalidRequest", 400, "Invalid Request" },
+    { "InvalidStorageClass", 400, "The storage class you specified is not valid" },
     { "InvalidTargetBucketForLogging", 400, "The target bucket for logging does not exist" },
     { "InvalidTag", 400, "The TagKey you have provided is invalid" },
     { "InvalidURI", 400, "Couldn't parse the specified URI." },

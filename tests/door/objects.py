@@ -1,4 +1,5 @@
 """S3 through boto3, whatever its version: objects.py URL. Prints a line for each check, as sdk.py does."""
+import http.client
 import io
 import sys
 import urllib.error
@@ -175,6 +176,21 @@ same("a lifecycle", s3.get_bucket_lifecycle_configuration(Bucket=NAME)["Rules"][
      {"And": {"Prefix": "p", "Tags": [{"Key": "a", "Value": "b"}]}})
 s3.put_object_acl(Bucket=NAME, Key="v", ACL="public-read")
 same("grants", [g["Permission"] for g in s3.get_object_acl(Bucket=NAME, Key="v")["Grants"]], ["FULL_CONTROL", "READ"])
+fails("no such class", "InvalidStorageClass", s3.put_object, Bucket=NAME, Key="v", Body=b"", StorageClass="NEW")
+fails("a part that is not there", "416", s3.head_object, Bucket=NAME, Key="v", PartNumber=2)
+same("the second part", (s3.get_object(Bucket=NAME, Key="large", PartNumber=2)["PartsCount"],
+                         s3.head_object(Bucket=NAME, Key="large", PartNumber=3)["ContentLength"]), (3, 4 << 20))
+upload = {"Bucket": NAME, "Key": "parts", "UploadId": s3.create_multipart_upload(Bucket=NAME, Key="parts")["UploadId"]}
+source = {"Bucket": NAME, "Key": "large"}
+for wrong, code in ("0-1", "InvalidArgument"), ("bytes=5-4", "InvalidArgument"), ("bytes=0-99999999", "InvalidRange"):
+    fails("a copy of " + wrong, code, s3.upload_part_copy, PartNumber=1, CopySource=source, CopySourceRange=wrong, **upload)
+s3.abort_multipart_upload(**upload)
+place = http.client.HTTPConnection(urllib.parse.urlparse(URL).netloc, timeout=20)
+place.putrequest("PUT", "/" + NAME + "/endless")
+place.endheaders()
+same("no length", place.getresponse().status, 411)
+place.close()
+
 gone = s3.delete_objects(Bucket=NAME, Delete={"Objects": [{"Key": "copy"}, {"Key": "nobody"}]})
 same("deletes many", sorted(d["Key"] for d in gone["Deleted"]), ["copy", "nobody"])
 fails("a bucket with objects", "BucketNotEmpty", s3.delete_bucket, Bucket=NAME)

@@ -158,7 +158,16 @@ def check_streams(name):
             break
         time.sleep(0.25)
     same("time to live", left, ["ancient", "young"])
-    gone = streams.get_records(ShardIterator=latest)["Records"][-1]
+    fails("streams: twice", "ValidationException", db.update_table, TableName=name,
+          StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"})
+    db.update_table(TableName=name, StreamSpecification={"StreamEnabled": False})
+    db.put_item(TableName=name, Item=first)
+    closed = streams.describe_stream(StreamArn=arn)["StreamDescription"]
+    same("streams: one that is closed", (closed["StreamStatus"], "EndingSequenceNumber" in closed["Shards"][0]["SequenceNumberRange"]),
+         ("DISABLED", True))
+    page = streams.get_records(ShardIterator=latest)
+    same("streams: its end", "NextShardIterator" in streams.get_records(ShardIterator=page["NextShardIterator"]), False)
+    gone = page["Records"][-1]
     same("time to live: who deletes", (gone["eventName"], gone["userIdentity"]["PrincipalId"]), ("REMOVE", "dynamodb.amazonaws.com"))
     db.delete_table(TableName=name)
 
