@@ -32,7 +32,10 @@ awk '
         if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/(service|host)\//) return 4
         if (path ~ /^runtime\/token\//) return 4.5
+        if (path ~ /^runtime\/vault\//) return 4.6
+        if (path ~ /^runtime\/bucket\//) return 4.8
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
+        if (path ~ /^runtime\/form\//) return 5
         if (path ~ /^runtime\/(local|door|eval)\//) return 6
         if (path ~ /^runtime\/picture\//) return 6.2
         if (path ~ /^runtime\/words\//) return 6.4
@@ -51,6 +54,7 @@ awk '
         if (path ~ /^runtime\/(bench|check|complete|serve)\//) return 9
         if (path ~ /^runtime\/item\//) return 3
         if (path ~ /^runtime\/dynamo\//) return 5
+        if (path ~ /^runtime\/stream\//) return 5.5
         if (path ~ /^runtime\/(s3|ssm|secrets)\//) return 5
         if (path ~ /^compiler\/base\//) return 11
         if (path ~ /^compiler\/aws\//) return 11.5

@@ -4,6 +4,7 @@
 #include <nettle/base64.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "runtime/base/buf.h"
@@ -240,8 +241,8 @@ struct value *shape_read_scalar(const struct asl_shape *s, const char *text, siz
     switch (s->kind) {
     case ASL_SHAPE_TIME: return read_time(text, size);
     case ASL_SHAPE_BOOLEAN:
-        if (text_is(text, "true") || text_is(text, "false")) {
-            return value_bool(*text == 't');
+        if (strcasecmp(text, "true") == 0 || strcasecmp(text, "false") == 0) {
+            return value_bool(*text == 't' || *text == 'T');
         }
         break;
     case ASL_SHAPE_INTEGER:

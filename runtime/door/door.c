@@ -10,6 +10,7 @@
 #include "runtime/door/invocation.h"
 #include "runtime/door/models.h"
 #include "runtime/door/objectfront.h"
+#include "runtime/door/postfront.h"
 #include "runtime/door/sorter.h"
 #include "runtime/loop/http.h"
 #include "runtime/loop/loop.h"
@@ -143,6 +144,7 @@ static void on_request(void *owner, struct http_request *r)
     struct door *d = owner;
     struct exchange *x = exchange_new(r, &d->random);
     http_set_mark(r, x);
+    x->now_ms = clock_now_ms(loop_clock(d->loop));
     sorter_sort(x);
     if (!x->front->read(x)) {
         exchange_release(x);
@@ -162,7 +164,7 @@ static void on_large(void *owner, struct http_request *r)
     struct exchange *x = exchange_new(r, &d->random);
     struct buf none = { 0 };
     sorter_sort(x);
-    if (x->front == &objectfront) {
+    if (x->front == &objectfront || x->front == &postfront) {
         objectfront_refuse_large(x);
     } else {
         exchange_send(x, 413, NULL, &none);

@@ -32,6 +32,7 @@ struct exchange_front {
 struct exchange {
     struct http_request *http; /* borrowed; NULL once it is answered */
     struct random *random;     /* borrowed */
+    int64_t now_ms;            /* when it came */
     const struct exchange_front *front;
     const struct models_service *service; /* NULL: none that the door knows */
     const struct asl_action *action;      /* NULL until it is read */

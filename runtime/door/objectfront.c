@@ -16,10 +16,11 @@
 #include "runtime/door/awschunked.h"
 #include "runtime/door/models.h"
 #include "runtime/door/objectmatch.h"
+#include "runtime/door/presign.h"
 #include "runtime/loop/http.h"
-#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/visit.h"
 
 #define XML   "application/xml"
 #define SPACE "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\""
@@ -43,16 +44,58 @@ static void put_named(struct buf *out, const char *name, const char *text, size_
     buf_print(out, "</%s>", name);
 }
 
-static void put_members(struct buf *out, const struct value *members)
+/* Returns true if the operation's good answer has the member in a header. */
+static bool is_header(const struct exchange *x, const char *member)
+{
+    const struct asl_shape *output = x->action != NULL ? x->action->output : NULL;
+    const struct asl_member *m = output != NULL ? shape_member_by_api(output, member) : NULL;
+    return m != NULL && m->place == ASL_IN_HEADER;
+}
+
+static void put_members(struct exchange *x, struct buf *out, const struct value *members)
 {
     if (value_type(members) != VALUE_OBJECT) {
         return;
     }
     for (struct value_walk w = value_walk(members); value_step(&w);) {
-        if (value_type(w.value) == VALUE_STRING) {
+        if (value_type(w.value) == VALUE_STRING && !is_header(x, w.key)) {
             put_named(out, w.key, value_string(w.value), value_string_size(w.value));
         }
     }
+}
+
+/* The server itself writes the type and the length. */
+static void add_headers(struct exchange *x, const struct wire_headers *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        const struct wire_header *h = &all->all[i];
+        if (strcasecmp(h->name, "Content-Type") != 0 &&
+            strcasecmp(h->name, "Content-Length") != 0) {
+            http_add_header(x->http, h->name, h->value);
+        }
+    }
+}
+
+/* Members that a good answer has in its headers are there in an error, too. */
+static void add_error_headers(struct exchange *x, const struct value *members)
+{
+    struct value *chosen = value_object();
+    struct wire_request wire = { .url = { .path = memory_text("/"),
+                                          .query = memory_text("") } };
+    struct buf ignored = { 0 };
+    for (struct value_walk w = value_walk(members); value_step(&w);) {
+        if (is_header(x, w.key)) {
+            value_set_take(&chosen, w.key, value_share(w.value));
+        }
+    }
+    if (value_count(chosen) > 0) {
+        struct asl_action out = { .method = "", .path = "/", .input = x->action->output };
+        rest_build(&out, chosen, &wire, &ignored);
+        add_headers(x, &wire.headers);
+    }
+    value_release(chosen);
+    wire_request_release(&wire);
+    buf_release(&ignored);
 }
 
 static void write_error(struct exchange *x, const struct service_answer *a)
@@ -63,7 +106,10 @@ static void write_error(struct exchange *x, const struct service_answer *a)
     buf_text(&body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>");
     put_named(&body, "Code", a->code, strlen(a->code));
     put_named(&body, "Message", message, strlen(message));
-    put_members(&body, a->body);
+    put_members(x, &body, a->body);
+    if (value_type(a->body) == VALUE_OBJECT) {
+        add_error_headers(x, a->body);
+    }
     put_named(&body, "Resource", path, strlen(path));
     put_named(&body, "RequestId", id.text, id.size);
     buf_text(&body, "</Error>");
@@ -94,10 +140,18 @@ static const char *root_of(const char *operation)
         { "CompleteMultipartUpload", "CompleteMultipartUploadResult" },
         { "CreateMultipartUpload", "InitiateMultipartUploadResult" },
         { "DeleteObjects", "DeleteResult" },
+        { "GetBucketAccelerateConfiguration", "AccelerateConfiguration" },
         { "GetBucketAcl", "AccessControlPolicy" },
         { "GetBucketLocation", "LocationConstraint" },
+        { "GetBucketCors", "CORSConfiguration" },
+        { "GetBucketLifecycle", "LifecycleConfiguration" },
+        { "GetBucketLifecycleConfiguration", "LifecycleConfiguration" },
+        { "GetBucketLogging", "BucketLoggingStatus" },
+        { "GetBucketNotificationConfiguration", "NotificationConfiguration" },
+        { "GetBucketRequestPayment", "RequestPaymentConfiguration" },
         { "GetBucketTagging", "Tagging" },
         { "GetBucketVersioning", "VersioningConfiguration" },
+        { "GetBucketWebsite", "WebsiteConfiguration" },
         { "GetObjectAcl", "AccessControlPolicy" },
         { "GetObjectAttributes", "GetObjectAttributesResponse" },
         { "GetObjectTagging", "Tagging" },
@@ -147,18 +201,6 @@ static bool put_xml(struct buf *out, const struct asl_action *a, const struct va
         return true;
     }
     return false;
-}
-
-/* The server itself writes the type and the length. */
-static void add_headers(struct exchange *x, const struct wire_headers *all)
-{
-    for (size_t i = 0; i < all->count; i++) {
-        const struct wire_header *h = &all->all[i];
-        if (strcasecmp(h->name, "Content-Type") != 0 &&
-            strcasecmp(h->name, "Content-Length") != 0) {
-            http_add_header(x->http, h->name, h->value);
-        }
-    }
 }
 
 /* What HEAD says of a body that does not come. */
@@ -258,6 +300,12 @@ static void read_query(struct exchange *x)
     }
 }
 
+/* All other headers without a value are as good as none. */
+static bool may_be_empty(const char *name)
+{
+    return text_is("content-md5", name) || strncmp(name, "x-amz-meta-", 11) == 0;
+}
+
 /* Names of metadata are in lower case, whatever the client wrote. "aws-chunked" is how the body
  * came, and nothing that an object has. */
 static void copy_headers(struct exchange *x, struct wire_headers *to)
@@ -277,8 +325,8 @@ static void copy_headers(struct exchange *x, struct wire_headers *to)
         }
         struct buf clean = { 0 };
         text_put_utf8(&clean, value, strlen(value));
-        if (clean.size > 0) {
-            wire_add(to, lower.text, clean.text);
+        if (clean.size > 0 || may_be_empty(lower.text)) {
+            wire_add(to, lower.text, buf_string(&clean));
         }
         buf_release(&clean);
         buf_release(&lower);
@@ -346,10 +394,33 @@ static bool read_members(struct exchange *x)
     return is_good;
 }
 
+/* Bytes that come without their number: SDKs send no such thing, and S3 takes none. */
+static bool check_length(struct exchange *x)
+{
+    bool is_copy = http_header(x->http, "x-amz-copy-source") != NULL;
+    return strcmp(x->action->method, "PUT") != 0 || is_copy ||
+           strstr(x->action->path, "{Key+}") == NULL ||
+           http_header(x->http, "Content-Length") != NULL ||
+           http_header(x->http, "Transfer-Encoding") != NULL ||
+           fail(x, 411, "MissingContentLength",
+                "You must provide the Content-Length HTTP header.");
+}
+
+static bool check_presign(struct exchange *x)
+{
+    struct buf why = { 0 };
+    const char *code = presign_check(x->http, x->now_ms, &why);
+    if (code != NULL) {
+        fail(x, strcmp(code, "AccessDenied") == 0 ? 403 : 400, code, buf_string(&why));
+    }
+    buf_release(&why);
+    return code == NULL;
+}
+
 static bool read(struct exchange *x)
 {
     x->input = value_object();
-    if (!read_path(x)) {
+    if (!check_presign(x) || !read_path(x)) {
         return false;
     }
     x->action = objectmatch_find(x->service, x->http, value_member(x->input, "Bucket", NULL),
@@ -358,7 +429,7 @@ static bool read(struct exchange *x)
         return fail(x, 405, "MethodNotAllowed",
                     "The specified method is not allowed against this resource.");
     }
-    return x->action->input == NULL || read_members(x);
+    return check_length(x) && (x->action->input == NULL || read_members(x));
 }
 
 const struct exchange_front objectfront = { .read = read, .write = write };

@@ -14,6 +14,7 @@
 #include "runtime/door/jsonfront.h"
 #include "runtime/door/models.h"
 #include "runtime/door/objectfront.h"
+#include "runtime/door/postfront.h"
 #include "runtime/loop/http.h"
 
 #define LOCALHOST ".localhost"
@@ -134,5 +135,6 @@ void sorter_sort(struct exchange *x)
     }
     if (x->front == &objectfront) {
         x->bucket = bucket_of(http_header(x->http, "Host"));
+        x->front = postfront_is_for(x) ? &postfront : x->front;
     }
 }

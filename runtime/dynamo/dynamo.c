@@ -5,6 +5,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
+#include "runtime/dynamo/changes.h"
 #include "runtime/dynamo/many.h"
 #include "runtime/dynamo/inquiry.h"
 #include "runtime/dynamo/item.h"
@@ -22,7 +23,11 @@ bool dynamo_open(const char *folder, struct random *random, struct dynamo **ret_
 {
     struct dynamo *d = memory_zero(sizeof *d);
     d->random = random;
-    if (!database_open(folder, "dynamodb.db", entries_schema, &d->database, why)) {
+    struct buf schema = { 0 };
+    buf_print(&schema, "%s%s", entries_schema, changes_schema);
+    bool is_open = database_open(folder, "dynamodb.db", buf_string(&schema), &d->database, why);
+    buf_release(&schema);
+    if (!is_open) {
         memory_release(d);
         return false;
     }
@@ -121,7 +126,7 @@ void dynamo_answer(struct dynamo *d, const char *operation, const struct value *
                    int64_t now_ms, struct service_answer *ret_answer)
 {
     const struct operation *o = find(operation);
-    struct inquiry c = { d, operation, request, ret_answer, now_ms };
+    struct inquiry c = { d, operation, request, ret_answer, now_ms, false };
     *ret_answer = (struct service_answer){ 0 };
     if (o == NULL) {
         inquiry_fail(&c, INQUIRY_UNKNOWN_OPERATION, "%s", "");

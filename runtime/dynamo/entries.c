@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/dynamo/changes.h"
 #include "runtime/item/keys.h"
 #include "runtime/store/database.h"
 #include "runtime/value/read.h"
@@ -132,6 +133,7 @@ void entries_replace(struct inquiry *c, const struct catalog_table *t, const str
     if (old == NULL && item == NULL) {
         return;
     }
+    changes_note(c, t, old, item);
     catalog_key_of(&t->key, item != NULL ? item : old, &key);
     if (item != NULL) {
         put_item(c, t, &key, item);

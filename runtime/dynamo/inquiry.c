@@ -27,6 +27,7 @@ static const struct {
     [INQUIRY_TRANSACTION_CANCELED] = { DYNAMODB, "TransactionCanceledException", 400, true },
     [INQUIRY_IDEMPOTENT_MISMATCH] = { DYNAMODB, "IdempotentParameterMismatchException", 400,
                                       true },
+    [INQUIRY_EXPIRED_ITERATOR] = { DYNAMODB, "ExpiredIteratorException", 400, false },
     [INQUIRY_INTERNAL] = { DYNAMODB, "InternalServerError", 500, false },
 };
 

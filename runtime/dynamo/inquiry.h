@@ -1,5 +1,6 @@
 /*
- * inquiry.h - one request while it is answered. Private to runtime/dynamo/.
+ * inquiry.h - one request while it is answered. Private to runtime/dynamo/ and
+ * runtime/stream/.
  */
 #ifndef DYNAMO_INQUIRY_H
 #define DYNAMO_INQUIRY_H
@@ -16,6 +17,7 @@ struct value;
 struct dynamo {
     struct database *database; /* owned */
     struct random *random;     /* borrowed */
+    int64_t expired_ms;        /* when it was last looked for items that have expired */
 };
 
 struct inquiry {
@@ -24,6 +26,7 @@ struct inquiry {
     const struct value *request;   /* borrowed: of a batch or transaction, one part of it */
     struct service_answer *answer; /* where errors go */
     int64_t now_ms;                /* since 1970 */
+    bool is_expiry;                /* nobody asks: items have expired */
 };
 
 enum inquiry_error {
@@ -38,6 +41,7 @@ enum inquiry_error {
     INQUIRY_CONDITION_FAILED,
     INQUIRY_TRANSACTION_CANCELED,
     INQUIRY_IDEMPOTENT_MISMATCH,
+    INQUIRY_EXPIRED_ITERATOR,
     INQUIRY_INTERNAL
 };
 

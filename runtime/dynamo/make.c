@@ -71,7 +71,7 @@ static bool is_there(struct dynamo *d, const char *name)
     struct service_answer a = { 0 };
     struct buf why = { 0 };
     struct catalog_table t = { 0 };
-    struct inquiry c = { d, "DescribeTable", NULL, &a, 0 };
+    struct inquiry c = { d, "DescribeTable", NULL, &a, 0, false };
     database_begin(d->database, false);
     bool found = catalog_find(&c, name, &t);
     catalog_release(&t);

@@ -175,13 +175,13 @@ static bool get_parts(struct inquiry *c, const struct value *tables, struct get_
     bool is_good = true;
     /* What is wrong in itself is said before what tables say. */
     for (struct value_walk w = value_walk(tables); is_good && value_step(&w);) {
-        struct inquiry part = { c->dynamo, c->operation, w.value, c->answer, c->now_ms };
+        struct inquiry part = { c->dynamo, c->operation, w.value, c->answer, c->now_ms, false };
         struct get_part p = { 0 };
         is_good = read_get(&part, &p);
         release_get(&p);
     }
     for (struct value_walk w = value_walk(tables); is_good && value_step(&w);) {
-        struct inquiry part = { c->dynamo, c->operation, w.value, c->answer, c->now_ms };
+        struct inquiry part = { c->dynamo, c->operation, w.value, c->answer, c->now_ms, false };
         struct get_part p = { 0 };
         is_good = read_get(&part, &p) && open_get(&part, w.key, &p);
         if (is_good) {

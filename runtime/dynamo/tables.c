@@ -9,6 +9,7 @@
 #include "runtime/dynamo/entries.h"
 #include "runtime/dynamo/definition.h"
 #include "runtime/dynamo/catalog.h"
+#include "runtime/dynamo/streaming.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
@@ -132,16 +133,6 @@ static void describe_billing(const struct catalog_table *t, bool is_new, struct 
     value_set_take(to, "TableThroughputModeSummary", throughput);
 }
 
-static void describe_stream(const struct catalog_table *t, struct value **to)
-{
-    const char *label = value_member_text(t->document, "LatestStreamLabel");
-    copy(to, t->document, "StreamSpecification");
-    if (label != NULL) {
-        value_set_text(to, "LatestStreamLabel", label);
-        set_arn(to, "LatestStreamArn", t->name, "/stream/", label);
-    }
-}
-
 static struct value *describe(struct inquiry *c, const struct catalog_table *t,
                               const char *status)
 {
@@ -174,7 +165,7 @@ static struct value *describe(struct inquiry *c, const struct catalog_table *t,
         describe_indexes(c, t, "GlobalSecondaryIndexes", true, is_new ? "CREATING" : "ACTIVE",
                          &out);
     }
-    describe_stream(t, &out);
+    streaming_show(t, &out);
     return out;
 }
 
@@ -232,24 +223,6 @@ static void put_index_documents(struct inquiry *c, const char *member, bool is_g
     value_set_take(to, member, out);
 }
 
-static void put_stream(const struct inquiry *c, const struct value *stream, struct value **to)
-{
-    if (stream == NULL) {
-        return;
-    }
-    bool is_enabled = value_is_true(inquiry_member_of(stream, "StreamEnabled"));
-    if (is_enabled) {
-        struct buf label = { 0 };
-        buf_int(&label, c->now_ms);
-        value_set_take(to, "StreamSpecification", value_share((struct value *)stream));
-        value_set_text(to, "LatestStreamLabel", buf_string(&label));
-        buf_release(&label);
-    } else {
-        value_set_take(to, "StreamSpecification", value_null());
-        value_set_take(to, "LatestStreamLabel", value_null());
-    }
-}
-
 /* What a request says of encryption and class, as descriptions show it. */
 static void put_options(struct inquiry *c, struct value **to)
 {
@@ -291,7 +264,7 @@ static struct value *new_document(struct inquiry *c)
     value_set_take(&out, "Number", value_int(catalog_new_number(c)));
     put_index_documents(c, "LocalSecondaryIndexes", false, &out);
     put_index_documents(c, "GlobalSecondaryIndexes", true, &out);
-    put_stream(c, inquiry_member(c, "StreamSpecification"), &out);
+    streaming_change(c, NULL, &out);
     put_options(c, &out);
     copy(&out, c->request, "Tags");
     return out;
@@ -626,8 +599,8 @@ struct value *tables_update(struct inquiry *c)
         return NULL;
     }
     struct value *document = value_share(t.document);
-    if (update_throughput(c, &t, &document) && update_indexes(c, &t, &document)) {
-        put_stream(c, inquiry_member(c, "StreamSpecification"), &document);
+    if (update_throughput(c, &t, &document) && update_indexes(c, &t, &document) &&
+        streaming_change(c, &t, &document)) {
         put_options(c, &document);
         catalog_save(c, t.name, document);
         struct catalog_table after;

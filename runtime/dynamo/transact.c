@@ -76,7 +76,7 @@ static bool read_write(struct inquiry *c, const struct value *item, struct part 
         return inquiry_invalid(
             c, "TransactItems can only contain one of Check, Put, Update or Delete");
     }
-    p->call = (struct inquiry){ c->dynamo, c->operation, request, c->answer, c->now_ms };
+    p->call = (struct inquiry){ c->dynamo, c->operation, request, c->answer, c->now_ms, false };
     if (!item_read(&p->call, change, &p->write)) {
         return false;
     }
@@ -335,7 +335,7 @@ struct value *transact_write(struct inquiry *c)
 static bool read_get(struct inquiry *c, const struct value *item, struct part *p)
 {
     p->call = (struct inquiry){ c->dynamo, c->operation, inquiry_member_of(item, "Get"),
-                                c->answer, c->now_ms };
+                                c->answer, c->now_ms,    false };
     bool is_good =
         terms_begin(&p->call) &&
         terms_take_map(&p->call, inquiry_member(&p->call, "Key"), "", &p->write.given) &&

@@ -14,6 +14,8 @@
 #include "runtime/sqs/queue.h"
 #include "runtime/sqs/sqs.h"
 #include "runtime/ssm/ssm.h"
+#include "runtime/stream/expiry.h"
+#include "runtime/stream/streams.h"
 #include "runtime/value/value.h"
 
 struct hub {
@@ -50,7 +52,17 @@ static int64_t answer_dynamo(struct hub *h, const struct hub_request *r,
                              struct service_answer *ret, struct value **ret_deliveries)
 {
     (void)ret_deliveries;
+    expiry_run(h->dynamo, r->now_ms);
     dynamo_answer(h->dynamo, r->operation, r->input, r->now_ms, ret);
+    return 0;
+}
+
+static int64_t answer_streams(struct hub *h, const struct hub_request *r,
+                              struct service_answer *ret, struct value **ret_deliveries)
+{
+    (void)ret_deliveries;
+    expiry_run(h->dynamo, r->now_ms);
+    streams_answer(h->dynamo, r->operation, r->input, r->now_ms, ret);
     return 0;
 }
 
@@ -170,6 +182,7 @@ static void make_nothing(struct hub *h, const struct hub_request *r, struct buf 
 
 static const struct service services[] = {
     { "dynamodb", open_dynamo, answer_dynamo, make_dynamo },
+    { "dynamodbstreams", open_dynamo, answer_streams, make_nothing },
     { "eventbridge", open_events, answer_events, make_events },
     { "s3", open_objects, answer_objects, make_objects },
     { "secretsmanager", open_secrets, answer_secrets, make_nothing },

@@ -32,6 +32,7 @@ const char *httptext_reason(int status)
         { 405, "Method Not Allowed" },
         { 409, "Conflict" },
         { 410, "Gone" },
+        { 411, "Length Required" },
         { 412, "Precondition Failed" },
         { 413, "Content Too Large" },
         { 415, "Unsupported Media Type" },

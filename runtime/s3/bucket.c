@@ -14,12 +14,16 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
-#include "runtime/s3/blob.h"
-#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/s3.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/acl.h"
+#include "runtime/vault/blob.h"
+#include "runtime/vault/lock.h"
+#include "runtime/vault/setting.h"
+#include "runtime/vault/versions.h"
+#include "runtime/vault/visit.h"
 
 #define NAME_MIN_BYTES 3
 #define NAME_MAX_BYTES 63
@@ -70,7 +74,9 @@ static void forget(struct visit *v, const char *name)
 {
     static const char *const all[] = { "DELETE FROM bucket WHERE name = ?1",
                                        "DELETE FROM object WHERE bucket = ?1",
-                                       "DELETE FROM upload WHERE bucket = ?1" };
+                                       "DELETE FROM upload WHERE bucket = ?1",
+                                       "DELETE FROM setting WHERE bucket = ?1",
+                                       "DELETE FROM version WHERE bucket = ?1" };
     struct statement *uploads =
         database_statement(v->ask.database, "SELECT id FROM upload WHERE bucket = ?1");
     database_set_text(uploads, 1, name);
@@ -123,6 +129,44 @@ static void answer_created(struct visit *v, const char *name, const char *region
     buf_release(&location);
 }
 
+static void store_member(struct visit *v, const char *name, const char *member,
+                         const char *text)
+{
+    struct value *is = value_object();
+    value_set_text(&is, member, text);
+    setting_store(v, v->bucket, name, is);
+    value_release(is);
+}
+
+/* What the request to make a bucket says that it shall be. */
+static bool set_up(struct visit *v)
+{
+    const char *ownership = visit_text(v, "ObjectOwnership");
+    struct value *locks = NULL, *grants;
+    if (!acl_read(v, &grants)) {
+        blob_remove_bucket(v->root, v->bucket);
+        return false;
+    }
+    if (grants != NULL) {
+        setting_store(v, v->bucket, SETTING_ACL, grants);
+    }
+    if (ownership != NULL) {
+        struct value *is = value_object(), *rules = value_array(0), *rule = value_object();
+        value_set_text(&rule, "ObjectOwnership", ownership);
+        value_append_take(&rules, rule);
+        value_set_take(&is, "Rules", rules);
+        setting_store(v, v->bucket, SETTING_OWNERSHIP, is);
+        value_release(is);
+    }
+    if (value_member(v->ask.request, "ObjectLockEnabledForBucket", &locks) &&
+        value_is_true(locks)) {
+        store_member(v, SETTING_VERSIONING, "Status", "Enabled");
+        store_member(v, SETTING_LOCK, "ObjectLockEnabled", "Enabled");
+    }
+    value_release(grants);
+    return true;
+}
+
 void bucket_create(struct ask *a)
 {
     struct visit *v = visit_of(a);
@@ -132,11 +176,12 @@ void bucket_create(struct ask *a)
         return;
     }
     value_member(a->request, "Bucket", &whole);
+    v->bucket = name;
     if (value_string_size(whole) != strlen(name) || !bucket_is_name(name)) {
         visit_refuse(v, "InvalidBucketName");
     } else if (visit_has_bucket(v, name)
                    ? is_first_region(region) || visit_refuse(v, "BucketAlreadyOwnedByYou")
-                   : bucket_make(v, name, region)) {
+                   : bucket_make(v, name, region) && set_up(v)) {
         answer_created(v, name, region);
     }
 }
@@ -149,7 +194,8 @@ void bucket_delete(struct ask *a)
     if (!visit_bucket(v)) {
         return;
     }
-    bool has_keys = s3_list(v->folder, v->bucket, "", &keys, &why) && keys.count > 0;
+    bool has_keys = (s3_list(v->folder, v->bucket, "", &keys, &why) && keys.count > 0) ||
+                    versions_are_there(v, v->bucket);
     int error = has_keys ? -ENOTEMPTY : blob_remove_bucket(v->root, v->bucket);
     s3_release_keys(&keys);
     buf_release(&why);
@@ -294,11 +340,15 @@ void bucket_list(struct ask *a)
     s3_release_keys(&names);
 }
 
-/* ---- Versions: there are none ---- */
+/* ---- Versions ---- */
 
 void bucket_get_versioning(struct ask *a)
 {
-    visit_bucket(visit_of(a));
+    struct visit *v = visit_of(a);
+    if (visit_bucket(v)) {
+        struct value *is = setting_load(v, v->bucket, SETTING_VERSIONING);
+        visit_answer(v, is != NULL ? is : value_object());
+    }
 }
 
 void bucket_put_versioning(struct ask *a)
@@ -307,9 +357,19 @@ void bucket_put_versioning(struct ask *a)
     struct value *configuration = NULL;
     value_member(a->request, "VersioningConfiguration", &configuration);
     const char *status = value_member_text(configuration, "Status");
-    if (visit_bucket(v) && status != NULL && strcmp(status, "Enabled") == 0) {
-        visit_refuse_with(v, "NotImplemented",
-                          "The embedded S3 keeps no older versions of an object.");
+    if (!visit_bucket(v)) {
+        return;
+    }
+    if (status == NULL) {
+        visit_refuse(v, "IllegalVersioningConfigurationException");
+    } else if (strcmp(status, "Enabled") != 0 && strcmp(status, "Suspended") != 0) {
+        visit_refuse(v, "MalformedXML");
+    } else if (strcmp(status, "Suspended") == 0 && lock_is_enabled(v, v->bucket)) {
+        visit_refuse_with(v, "InvalidBucketState",
+                          "An Object Lock configuration is present on this bucket, so the "
+                          "versioning state cannot be changed.");
+    } else {
+        setting_store(v, v->bucket, SETTING_VERSIONING, configuration);
     }
 }
 

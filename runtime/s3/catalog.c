@@ -7,11 +7,11 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/url.h"
 #include "runtime/call/shape.h"
-#include "runtime/s3/known.h"
-#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/s3.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/known.h"
+#include "runtime/vault/visit.h"
 
 #define PAGE 1000
 

@@ -1,32 +1,29 @@
 #include "runtime/s3/deletion.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "runtime/s3/blob.h"
-#include "runtime/s3/notice.h"
-#include "runtime/s3/known.h"
-#include "runtime/s3/terms.h"
-#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/known.h"
+#include "runtime/vault/notice.h"
+#include "runtime/vault/terms.h"
+#include "runtime/vault/versions.h"
+#include "runtime/vault/visit.h"
 
 #define KEYS_MAX 1000
 
 /* An object that is not there may be deleted as well. Returns false after a failure. */
-static bool delete_key(struct visit *v, const char *key)
+static bool delete_key(struct visit *v, const char *key, const char *version,
+                       struct versions_deletion *ret)
 {
-    int error = blob_remove(v->root, v->bucket, key);
-    if (error != 0 && error != -ENOENT) {
-        return visit_refuse_file(v, error);
+    bool is_good = versions_delete(v, v->bucket, key, version, ret);
+    if (is_good && ret->is_object_gone) {
+        bool is_marked = version == NULL && ret->is_marker;
+        notice_give(v, is_marked ? NOTICE_MARKER : NOTICE_DELETE, v->bucket, key, NULL);
     }
-    known_forget(v, v->bucket, key);
-    if (error == 0) {
-        notice_give(v, NOTICE_DELETE, v->bucket, key, NULL);
-    }
-    return true;
+    return is_good;
 }
 
 /* A deletion may depend on the object's ETag. */
@@ -47,18 +44,27 @@ static bool check_match(struct visit *v, const char *key, const char *match)
 void deletion_one(struct ask *a)
 {
     struct visit *v = visit_of(a);
+    struct versions_deletion done;
     if (visit_object(v) && check_match(v, v->key, visit_text(v, "IfMatch")) &&
-        delete_key(v, v->key)) {
-        visit_answer(v, NULL);
+        delete_key(v, v->key, visit_text(v, "VersionId"), &done)) {
+        struct value *body = value_object();
+        if (done.is_marker) {
+            value_set_take(&body, "DeleteMarker", value_bool(true));
+        }
+        if (done.id[0] != '\0') {
+            value_set_text(&body, "VersionId", done.id);
+        }
+        visit_answer(v, body);
         a->answer->status = 204;
     }
 }
 
 /* The error of one key goes into the list, and the request goes on. */
-static void append_error(struct visit *v, struct value **errors, const char *key)
+static void append_error(struct visit *v, struct value **errors, const struct value *object)
 {
     struct value *one = value_object();
-    value_set_text(&one, "Key", key);
+    value_set_text(&one, "Key", value_member_text(object, "Key"));
+    value_set_text(&one, "VersionId", value_member_text(object, "VersionId"));
     value_set_text(&one, "Code", v->ask.answer->code);
     value_set_text(&one, "Message", v->ask.answer->message);
     value_append_take(errors, one);
@@ -69,13 +75,20 @@ static void delete_one_of(struct visit *v, const struct value *object, struct va
                           struct value **errors)
 {
     const char *key = value_member_text(object, "Key");
+    const char *version = value_member_text(object, "VersionId");
+    struct versions_deletion done;
     if (visit_check_key(v, key) && check_match(v, key, value_member_text(object, "ETag")) &&
-        delete_key(v, key)) {
+        delete_key(v, key, version, &done)) {
         struct value *one = value_object();
         value_set_text(&one, "Key", key);
+        value_set_text(&one, "VersionId", version);
+        if (done.is_marker) {
+            value_set_take(&one, "DeleteMarker", value_bool(true));
+            value_set_text(&one, "DeleteMarkerVersionId", done.id);
+        }
         value_append_take(deleted, one);
     } else {
-        append_error(v, errors, key);
+        append_error(v, errors, object);
     }
 }
 

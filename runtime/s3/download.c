@@ -8,11 +8,16 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/call/shape.h"
-#include "runtime/s3/known.h"
-#include "runtime/s3/terms.h"
-#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/customer.h"
+#include "runtime/vault/known.h"
+#include "runtime/vault/lock.h"
+#include "runtime/vault/terms.h"
+#include "runtime/vault/versions.h"
+#include "runtime/vault/visit.h"
+
+#define PARTS_MAX 10000
 
 /* What a request may have answered in place of the object's own header. */
 static const char *const replaced[][2] = {
@@ -21,6 +26,7 @@ static const char *const replaced[][2] = {
     { "ResponseContentEncoding", "ContentEncoding" },
     { "ResponseContentLanguage", "ContentLanguage" },
     { "ResponseContentType", "ContentType" },
+    { "ResponseExpires", "Expires" },
 };
 
 static void set_all(struct value **to, const struct value *from)
@@ -34,18 +40,24 @@ static void set_headers(struct visit *v, struct value **body, const struct known
                         bool is_part)
 {
     const char *mode = visit_text(v, "ChecksumMode");
+    struct value *parts = NULL;
     set_all(body, r->headers);
     for (size_t i = 0; i < sizeof replaced / sizeof replaced[0]; i++) {
-        value_set_text(body, replaced[i][1], visit_text(v, replaced[i][0]));
+        struct value *is = NULL;
+        if (value_member(v->ask.request, replaced[i][0], &is) && !value_is_null(is)) {
+            value_set_take(body, replaced[i][1], value_share(is));
+        }
     }
     if (mode != NULL && strcmp(mode, "ENABLED") == 0 && !is_part) {
         set_all(body, r->sums);
     }
-    if (!value_member(r->headers, "ServerSideEncryption", NULL)) {
-        value_set_text(body, "ServerSideEncryption", "AES256");
-    }
+    customer_set(r, body);
     if (!value_member(r->headers, "Metadata", NULL)) {
         value_set_take(body, "Metadata", value_object());
+    }
+    if (value_member(v->ask.request, "PartNumber", NULL) &&
+        value_member(r->more, "Parts", &parts)) {
+        value_set_take(body, "PartsCount", value_int((int64_t)value_count(parts)));
     }
     if (value_count(r->tags) > 0) {
         value_set_take(body, "TagCount", value_int((int64_t)value_count(r->tags)));
@@ -69,6 +81,8 @@ static struct value *describe(struct visit *v, const struct known *r,
         buf_release(&text);
     }
     set_headers(v, &body, r, range->is_part);
+    lock_set_headers(r, &body);
+    versions_set(v, v->bucket, r, &body);
     return body;
 }
 
@@ -107,11 +121,46 @@ static bool set_body(struct visit *v, const struct known *r, const struct terms_
     return is_good;
 }
 
-/* There is one version of an object, and one part: all of it. */
-static bool check_part(struct visit *v)
+/* The bytes of the part that is asked for, of an object that was uploaded in parts; all others
+ * have one. */
+static bool part_range(struct visit *v, const struct known *r, int64_t part,
+                       struct terms_range *ret)
 {
-    return !value_member(v->ask.request, "PartNumber", NULL) ||
-           visit_refuse(v, "NotImplemented");
+    struct value *sizes = NULL;
+    int64_t count = 1, start = 0, size = r->blob.size;
+    if (value_member(r->more, "Parts", &sizes)) {
+        count = (int64_t)value_count(sizes);
+    }
+    if (part < 1 || part > PARTS_MAX) {
+        return visit_refuse_with(
+            v, "InvalidArgument",
+            "Part number must be an integer between 1 and 10000, inclusive");
+    }
+    if (part > count) {
+        return visit_refuse(v, "InvalidPartNumber");
+    }
+    for (int64_t i = 0; sizes != NULL && i < part; i++) {
+        start += i > 0 ? size : 0;
+        size = value_to_number(value_item(sizes, (size_t)i)).integer;
+    }
+    *ret = (struct terms_range){ start, size, sizes != NULL };
+    return true;
+}
+
+static bool find_range(struct visit *v, const struct known *r, struct terms_range *ret)
+{
+    const char *text = visit_text(v, "Range");
+    int64_t part;
+    if (!value_member(v->ask.request, "PartNumber", NULL)) {
+        return terms_range(v, text, r->blob.size, ret);
+    }
+    if (text != NULL) {
+        return visit_refuse_with(v, "InvalidRequest",
+                                 "Cannot specify both Range header and partNumber query "
+                                 "parameter");
+    }
+    return ask_int(&v->ask, v->ask.request, "PartNumber", 0, &part) &&
+           part_range(v, r, part, ret);
 }
 
 static void answer(struct visit *v, bool has_body)
@@ -119,9 +168,10 @@ static void answer(struct visit *v, bool has_body)
     struct known r = { .blob.fd = -1 };
     struct terms_range range;
     struct value *body = NULL;
-    if (visit_object(v) && check_part(v) && known_find(v, v->bucket, v->key, &r) &&
-        terms_check_read(v, "", &r) &&
-        terms_range(v, visit_text(v, "Range"), r.blob.size, &range)) {
+    if (visit_object(v) &&
+        versions_find(v, v->bucket, v->key, visit_text(v, "VersionId"), &r) &&
+        customer_allows(v, "", &r) && terms_check_read(v, "", &r) &&
+        find_range(v, &r, &range)) {
         body = describe(v, &r, &range);
         if (!has_body || set_body(v, &r, &range, &body)) {
             visit_answer(v, value_share(body));

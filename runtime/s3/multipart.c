@@ -9,16 +9,17 @@
 #include "runtime/base/url.h"
 #include "runtime/call/shape.h"
 #include "runtime/s3/catalog.h"
-#include "runtime/s3/headers.h"
 #include "runtime/s3/parts.h"
-#include "runtime/s3/known.h"
-#include "runtime/s3/terms.h"
-#include "runtime/s3/transfer.h"
 #include "runtime/s3/upload.h"
-#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/customer.h"
+#include "runtime/vault/known.h"
+#include "runtime/vault/terms.h"
+#include "runtime/vault/transfer.h"
+#include "runtime/vault/versions.h"
+#include "runtime/vault/visit.h"
 
 #define PARTS_MAX     10000
 #define PAGE          1000
@@ -66,23 +67,50 @@ void multipart_create(struct ask *a)
 {
     struct visit *v = visit_of(a);
     struct parts_upload u = { .id = NULL };
-    if (visit_object(v) && (u.headers = headers_of_request(v)) != NULL &&
-        (u.tags = headers_tags_of_request(v)) != NULL && set_kind(v, &u)) {
+    struct known r = { .blob.fd = -1 };
+    if (visit_object(v) && upload_describe(v, &r) && set_kind(v, &u)) {
         char id[RANDOM_UUID_SIZE + 1];
+        u.headers = known_headers(&r);
+        u.tags = value_share(r.tags);
         random_uuid(a->random, id);
         u.id = memory_text(id);
         parts_store_upload(v, &u);
         struct value *body = value_object();
         set_place(v, &body);
         value_set_text(&body, "UploadId", id);
-        value_set_text(&body, "ServerSideEncryption", "AES256");
+        customer_set(&r, &body);
         set_checksum(&body, &u);
         visit_answer(v, body);
     }
     parts_release(&u);
+    known_close(&r);
 }
 
 /* ---- Parts ---- */
+
+/* What is known of the object that an upload will be; known_close() releases it. */
+static struct known known_of(const struct parts_upload *u)
+{
+    struct known r = { .blob.fd = -1, .headers = value_share(u->headers) };
+    known_take_more(&r);
+    return r;
+}
+
+static void set_encryption(const struct parts_upload *u, struct value **body)
+{
+    struct known r = known_of(u);
+    customer_set(&r, body);
+    known_close(&r);
+}
+
+/* A part has the key of its upload. */
+static bool check_encryption(struct visit *v, const struct parts_upload *u)
+{
+    struct known r = known_of(u);
+    bool is_good = customer_allows(v, "", &r);
+    known_close(&r);
+    return is_good;
+}
 
 static bool part_number(struct visit *v, int64_t *ret)
 {
@@ -140,10 +168,10 @@ void multipart_put(struct ask *a)
     struct transfer t = { .draft.fd = -1 };
     int64_t number;
     if (visit_object(v) && part_number(v, &number) && parts_find(v, &u) && check_kind(v, &u) &&
-        transfer_take_body(v, u.kind, &t)) {
+        check_encryption(v, &u) && transfer_take_body(v, u.kind, &t)) {
         struct value *body = keep(v, &u, number, &t);
         if (body != NULL) {
-            value_set_text(&body, "ServerSideEncryption", "AES256");
+            set_encryption(&u, &body);
             visit_answer(v, body);
         }
     }
@@ -151,13 +179,35 @@ void multipart_put(struct ask *a)
     parts_release(&u);
 }
 
-static void answer_copy(struct visit *v, struct value *result)
+static void answer_copy(struct visit *v, const struct parts_upload *u, struct value *result)
 {
     struct value *body = value_object();
     value_set_take(&result, "LastModified", value_int(v->ask.now_ms / 1000));
     value_set_take(&body, "CopyPartResult", result);
-    value_set_text(&body, "ServerSideEncryption", "AES256");
+    set_encryption(u, &body);
     visit_answer(v, body);
+}
+
+/* The bytes of the source that become the part: all, or "bytes=FIRST-LAST" of them. */
+static bool copy_range(struct visit *v, int64_t size, struct terms_range *ret)
+{
+    const char *text = visit_text(v, "CopySourceRange");
+    if (text == NULL) {
+        return terms_range(v, NULL, size, ret);
+    }
+    switch (terms_copy_range(text, size, ret)) {
+    case TERMS_MALFORMED:
+        return visit_refuse_with(v, "InvalidArgument",
+                                 "The x-amz-copy-source-range value must be of the form "
+                                 "bytes=first-last where first and last are the zero-based "
+                                 "offsets of the first and last bytes to copy");
+    case TERMS_OUTSIDE:
+        return visit_refuse_with(v, "InvalidRange",
+                                 "Range specified is not valid for source object of size: %lld",
+                                 (long long)size);
+    case TERMS_GOOD: break;
+    }
+    return true;
 }
 
 void multipart_copy(struct ask *a)
@@ -170,14 +220,13 @@ void multipart_copy(struct ask *a)
     int64_t number;
     bool is_same;
     if (visit_object(v) && part_number(v, &number) && parts_find(v, &u) &&
-        upload_open_source(v, &source, &is_same) &&
-        terms_range(v, visit_text(v, "CopySourceRange"), source.blob.size, &range) &&
-        transfer_begin(v, u.kind, &t) &&
+        check_encryption(v, &u) && upload_open_source(v, &source, &is_same) &&
+        copy_range(v, source.blob.size, &range) && transfer_begin(v, u.kind, &t) &&
         transfer_add_file(v, &t, source.blob.fd, range.start, range.size)) {
         transfer_end(&t);
         struct value *result = keep(v, &u, number, &t);
         if (result != NULL) {
-            answer_copy(v, result);
+            answer_copy(v, &u, result);
         }
     }
     transfer_drop(&t);
@@ -192,6 +241,7 @@ struct whole {
     struct transfer t;
     struct md5_ctx md5;    /* of the parts' MD5s */
     struct checksum parts; /* of the parts' checksums */
+    struct value *sizes;   /* an array: how many bytes each part has */
     size_t count;
     bool has_sums; /* every part has one */
 };
@@ -222,6 +272,7 @@ static bool add_part(struct visit *v, struct whole *w, const char *upload,
     md5_update(&w->md5, sizeof p->md5, p->md5);
     checksum_add(&w->parts, p->digest, p->digest_size);
     w->has_sums = w->has_sums && p->digest_size > 0;
+    value_append_take(&w->sizes, value_int(p->size));
     w->count++;
     return is_good;
 }
@@ -308,14 +359,15 @@ static void answer_complete(struct visit *v, const struct known *r)
     for (struct value_walk w = value_walk(r->sums); value_step(&w);) {
         value_set_take(&body, w.key, value_share(w.value));
     }
-    value_set_text(&body, "ServerSideEncryption", "AES256");
+    customer_set(r, &body);
+    versions_set(v, v->bucket, r, &body);
     visit_answer(v, body);
     buf_release(&location);
 }
 
 static bool complete(struct visit *v, struct parts_upload *u, const struct value *list)
 {
-    struct whole w = { .has_sums = true };
+    struct whole w = { .sizes = value_array(0), .has_sums = true };
     struct known r = { .blob.fd = -1 };
     md5_init(&w.md5);
     checksum_begin(&w.parts, u->is_full ? CHECKSUM_NONE : u->kind);
@@ -324,6 +376,8 @@ static bool complete(struct visit *v, struct parts_upload *u, const struct value
     if (is_good) {
         transfer_end(&w.t);
         r.headers = value_share(u->headers);
+        known_take_more(&r);
+        value_set_take(&r.more, "Parts", value_share(w.sizes));
         r.tags = value_share(u->tags);
         r.etag = etag_of(&w);
         r.sums = u->is_full ? transfer_sums(&w.t) : composite(&w);
@@ -334,6 +388,7 @@ static bool complete(struct visit *v, struct parts_upload *u, const struct value
     }
     transfer_drop(&w.t);
     known_close(&r);
+    value_release(w.sizes);
     return is_good;
 }
 

@@ -7,18 +7,23 @@
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/s3/blob.h"
+#include "runtime/bucket/grants.h"
+#include "runtime/bucket/retention.h"
+#include "runtime/bucket/setup.h"
+#include "runtime/s3/attributes.h"
 #include "runtime/s3/bucket.h"
 #include "runtime/s3/catalog.h"
 #include "runtime/s3/deletion.h"
 #include "runtime/s3/download.h"
+#include "runtime/s3/history.h"
 #include "runtime/s3/multipart.h"
 #include "runtime/s3/tagging.h"
 #include "runtime/s3/upload.h"
-#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/blob.h"
+#include "runtime/vault/visit.h"
 
 /* A row of an object counts while its file has this size and time. The headers of an upload
  * become its object's. */
@@ -36,6 +41,14 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS part (upload TEXT NOT NULL REFERENCES upload (id) ON DELETE "
     "CASCADE, number INTEGER NOT NULL, size INTEGER NOT NULL, md5 BLOB NOT NULL, digest BLOB "
     "NOT NULL, modified_ms INTEGER NOT NULL, PRIMARY KEY (upload, number)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS setting (bucket TEXT NOT NULL, name TEXT NOT NULL, body TEXT "
+    "NOT NULL, PRIMARY KEY (bucket, name)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS version (rank INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT "
+    "NOT "
+    "NULL, key TEXT NOT NULL, id TEXT NOT NULL, is_marker INTEGER NOT NULL, size INTEGER NOT "
+    "NULL, etag TEXT NOT NULL, modified_ms INTEGER NOT NULL, headers TEXT NOT NULL, sums TEXT "
+    "NOT NULL, tags TEXT NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS version_key ON version (bucket, key, rank);"
     "CREATE TABLE IF NOT EXISTS counter (key INTEGER PRIMARY KEY, count INTEGER NOT NULL);";
 
 struct objects {
@@ -60,25 +73,89 @@ static const struct ask_operation operations[] = {
     { "CreateBucket", bucket_create, true },
     { "CreateMultipartUpload", multipart_create, true },
     { "DeleteBucket", bucket_delete, true },
+    { "DeleteBucketAnalyticsConfiguration", setup_delete, true },
+    { "DeleteBucketCors", setup_delete, true },
+    { "DeleteBucketEncryption", setup_delete, true },
+    { "DeleteBucketIntelligentTieringConfiguration", setup_delete, true },
+    { "DeleteBucketInventoryConfiguration", setup_delete, true },
+    { "DeleteBucketLifecycle", setup_delete, true },
+    { "DeleteBucketMetricsConfiguration", setup_delete, true },
+    { "DeleteBucketOwnershipControls", setup_delete, true },
+    { "DeleteBucketPolicy", setup_delete, true },
+    { "DeleteBucketReplication", setup_delete, true },
+    { "DeleteBucketTagging", setup_delete, true },
+    { "DeleteBucketWebsite", setup_delete, true },
     { "DeleteObject", deletion_one, true },
     { "DeleteObjectTagging", tagging_delete, true },
     { "DeleteObjects", deletion_many, true },
+    { "DeletePublicAccessBlock", setup_delete, true },
+    { "GetBucketAccelerateConfiguration", setup_get, false },
+    { "GetBucketAcl", grants_get_bucket, false },
+    { "GetBucketAnalyticsConfiguration", setup_get, false },
+    { "GetBucketCors", setup_get, false },
+    { "GetBucketEncryption", setup_get, false },
+    { "GetBucketIntelligentTieringConfiguration", setup_get, false },
+    { "GetBucketInventoryConfiguration", setup_get, false },
+    { "GetBucketLifecycle", setup_get, false },
+    { "GetBucketLifecycleConfiguration", setup_get, false },
     { "GetBucketLocation", bucket_get_location, false },
+    { "GetBucketLogging", setup_get, false },
+    { "GetBucketMetricsConfiguration", setup_get, false },
     { "GetBucketNotificationConfiguration", bucket_get_notifications, false },
+    { "GetBucketOwnershipControls", setup_get, false },
+    { "GetBucketPolicy", setup_get, false },
+    { "GetBucketPolicyStatus", grants_get_policy_status, false },
+    { "GetBucketReplication", setup_get, false },
+    { "GetBucketRequestPayment", setup_get, false },
+    { "GetBucketTagging", setup_get, false },
     { "GetBucketVersioning", bucket_get_versioning, false },
+    { "GetBucketWebsite", setup_get, false },
     { "GetObject", download_get, false },
+    { "GetObjectAcl", grants_get_object, false },
+    { "GetObjectAttributes", attributes_get, false },
+    { "GetObjectLegalHold", retention_get_hold, false },
+    { "GetObjectLockConfiguration", setup_get, false },
+    { "GetObjectRetention", retention_get, false },
     { "GetObjectTagging", tagging_get, false },
+    { "GetPublicAccessBlock", setup_get, false },
     { "HeadBucket", bucket_head, false },
     { "HeadObject", download_head, false },
+    { "ListBucketAnalyticsConfigurations", setup_list, false },
+    { "ListBucketIntelligentTieringConfigurations", setup_list, false },
+    { "ListBucketInventoryConfigurations", setup_list, false },
+    { "ListBucketMetricsConfigurations", setup_list, false },
     { "ListBuckets", bucket_list, false },
     { "ListMultipartUploads", multipart_list, false },
+    { "ListObjectVersions", history_list, false },
     { "ListObjects", catalog_list, false },
     { "ListObjectsV2", catalog_list_second, false },
     { "ListParts", multipart_list_parts, false },
+    { "PutBucketAccelerateConfiguration", setup_put, true },
+    { "PutBucketAcl", grants_put_bucket, true },
+    { "PutBucketAnalyticsConfiguration", setup_put, true },
+    { "PutBucketCors", setup_put, true },
+    { "PutBucketEncryption", setup_put, true },
+    { "PutBucketIntelligentTieringConfiguration", setup_put, true },
+    { "PutBucketInventoryConfiguration", setup_put, true },
+    { "PutBucketLifecycle", setup_put, true },
+    { "PutBucketLifecycleConfiguration", setup_put, true },
+    { "PutBucketLogging", setup_put, true },
+    { "PutBucketMetricsConfiguration", setup_put, true },
     { "PutBucketNotificationConfiguration", bucket_put_notifications, true },
-    { "PutBucketVersioning", bucket_put_versioning, false },
+    { "PutBucketOwnershipControls", setup_put, true },
+    { "PutBucketPolicy", setup_put, true },
+    { "PutBucketReplication", setup_put, true },
+    { "PutBucketRequestPayment", setup_put, true },
+    { "PutBucketTagging", setup_put, true },
+    { "PutBucketVersioning", bucket_put_versioning, true },
+    { "PutBucketWebsite", setup_put, true },
     { "PutObject", upload_put, true },
+    { "PutObjectAcl", grants_put_object, true },
+    { "PutObjectLegalHold", retention_put_hold, true },
+    { "PutObjectLockConfiguration", setup_put, true },
+    { "PutObjectRetention", retention_put, true },
     { "PutObjectTagging", tagging_put, true },
+    { "PutPublicAccessBlock", setup_put, true },
     { "UploadPart", multipart_put, true },
     { "UploadPartCopy", multipart_copy, true },
     { NULL, NULL, false },
@@ -208,6 +285,7 @@ void objects_answer(struct objects *o, const char *operation, const struct value
 {
     struct visit v = begin(o, request, now_ms, ret_answer);
     v.writes = is_writing(operation);
+    v.operation = operation;
     ask_run(&v.ask, operations, operation);
     if (v.is_unsure) {
         run_again(&v, operation);

@@ -4,7 +4,8 @@
  * uploads that are not complete, is in the SQLite file FOLDER/s3.db.
  *
  * Requests and answers have the members of S3's model, a Body being base64. Files that were put
- * into a bucket by hand are objects, too. There are no versions.
+ * into a bucket by hand are objects, too. Older versions are kept where a bucket is set to keep
+ * them (vault/versions.h).
  *
  * An object has been synced, with all that is known of it, when its request is answered. Of
  * several processes with one folder, one writes at a time.

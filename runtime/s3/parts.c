@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "runtime/base/memory.h"
-#include "runtime/s3/transfer.h"
-#include "runtime/s3/visit.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/transfer.h"
+#include "runtime/vault/visit.h"
 
 bool parts_find(struct visit *v, struct parts_upload *ret)
 {

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "runtime/s3/checksum.h"
+#include "runtime/vault/checksum.h"
 
 struct transfer;
 struct value;

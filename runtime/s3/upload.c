@@ -6,13 +6,17 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/s3/headers.h"
-#include "runtime/s3/known.h"
-#include "runtime/s3/terms.h"
-#include "runtime/s3/transfer.h"
-#include "runtime/s3/visit.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/acl.h"
+#include "runtime/vault/customer.h"
+#include "runtime/vault/headers.h"
+#include "runtime/vault/known.h"
+#include "runtime/vault/lock.h"
+#include "runtime/vault/terms.h"
+#include "runtime/vault/transfer.h"
+#include "runtime/vault/versions.h"
+#include "runtime/vault/visit.h"
 
 #define COPY_MAX INT64_C(5368709120)
 
@@ -32,6 +36,9 @@ bool upload_check(struct visit *v)
 
 bool upload_finish(struct visit *v, struct transfer *t, struct known *r, enum notice_kind kind)
 {
+    if (!versions_make_room(v, v->bucket, v->key, r)) {
+        return false;
+    }
     int error = blob_publish(&t->draft, v->bucket, v->key, &r->blob);
     if (error != 0) {
         return visit_refuse_file(v, error);
@@ -42,11 +49,12 @@ bool upload_finish(struct visit *v, struct transfer *t, struct known *r, enum no
     return true;
 }
 
-static void set_encryption(struct value **body, const struct value *headers)
+bool upload_describe(struct visit *v, struct known *r)
 {
-    const char *set = value_member_text(headers, "ServerSideEncryption");
-    value_set_text(body, "ServerSideEncryption", set != NULL ? set : "AES256");
-    value_set_text(body, "SSEKMSKeyId", value_member_text(headers, "SSEKMSKeyId"));
+    r->more = value_object();
+    return (r->headers = headers_of_request(v)) != NULL &&
+           (r->tags = headers_tags_of_request(v)) != NULL && acl_of_request(v, r) &&
+           customer_of_request(v, r) && lock_of_request(v, r);
 }
 
 static void set_all(struct value **to, const struct value *from)
@@ -73,7 +81,8 @@ static void finish_put(struct visit *v, struct transfer *t, struct known *r)
         struct value *body = value_object();
         value_set_text(&body, "ETag", r->etag);
         set_all(&body, r->sums);
-        set_encryption(&body, r->headers);
+        customer_set(r, &body);
+        versions_set(v, v->bucket, r, &body);
         visit_answer(v, body);
     }
 }
@@ -83,8 +92,7 @@ void upload_put(struct ask *a)
     struct visit *v = visit_of(a);
     struct transfer t = { .draft.fd = -1 };
     struct known r = { .blob.fd = -1 };
-    if (visit_object(v) && (r.headers = headers_of_request(v)) != NULL &&
-        (r.tags = headers_tags_of_request(v)) != NULL && upload_check(v) &&
+    if (visit_object(v) && upload_describe(v, &r) && upload_check(v) &&
         transfer_take_body(v, CHECKSUM_NONE, &t)) {
         finish_put(v, &t, &r);
     }
@@ -95,7 +103,8 @@ void upload_put(struct ask *a)
 /* ---- Copied ---- */
 
 /* Take BUCKET/KEY?versionId=... apart. Returns false after a failure. */
-static bool read_source(struct visit *v, struct buf *bucket, struct buf *key)
+static bool read_source(struct visit *v, struct buf *bucket, struct buf *key,
+                        const char **ret_version)
 {
     const char *source = ask_text(&v->ask, v->ask.request, "CopySource");
     struct buf whole = { 0 };
@@ -115,28 +124,43 @@ static bool read_source(struct visit *v, struct buf *bucket, struct buf *key)
         buf_text(key, slash + 1);
     }
     buf_release(&whole);
-    if (version != NULL && strcmp(version, "?versionId=null") != 0) {
-        return visit_refuse_with(v, "InvalidArgument", "Invalid version id specified");
-    }
+    *ret_version = version != NULL ? strchr(version, '=') + 1 : NULL;
     return is_good || visit_refuse_with(v, "InvalidArgument",
                                         "Copy Source must mention the source bucket and key: "
                                         "sourcebucket/sourcekey");
 }
 
-static bool open_source(struct visit *v, const char *bucket, const char *key, struct known *ret)
+/* A marker is nothing that can be copied. */
+static bool find_source(struct visit *v, const char *bucket, const char *key,
+                        const char *version, struct known *ret)
+{
+    if (versions_find(v, bucket, key, version, ret)) {
+        return true;
+    }
+    if (strcmp(v->ask.answer->code, "MethodNotAllowed") == 0) {
+        visit_refuse_with(v, "InvalidRequest",
+                          "The source of a copy request may not specifically refer to a delete "
+                          "marker by version id.");
+    }
+    return false;
+}
+
+static bool open_source(struct visit *v, const char *bucket, const char *key,
+                        const char *version, struct known *ret)
 {
     return (visit_has_bucket(v, bucket) || visit_refuse(v, "NoSuchBucket")) &&
-           visit_check_key(v, key) && known_find(v, bucket, key, ret) &&
-           terms_check_read(v, "CopySource", ret);
+           visit_check_key(v, key) && find_source(v, bucket, key, version, ret) &&
+           customer_allows(v, "CopySource", ret) && terms_check_read(v, "CopySource", ret);
 }
 
 bool upload_open_source(struct visit *v, struct known *ret, bool *ret_is_same)
 {
     struct buf bucket = { 0 }, key = { 0 };
+    const char *version;
     *ret = (struct known){ .blob.fd = -1 };
-    bool is_good = read_source(v, &bucket, &key) &&
-                   open_source(v, buf_string(&bucket), buf_string(&key), ret);
-    *ret_is_same = is_good && strcmp(buf_string(&bucket), v->bucket) == 0 &&
+    bool is_good = read_source(v, &bucket, &key, &version) &&
+                   open_source(v, buf_string(&bucket), buf_string(&key), version, ret);
+    *ret_is_same = is_good && version == NULL && strcmp(buf_string(&bucket), v->bucket) == 0 &&
                    strcmp(buf_string(&key), v->key) == 0;
     buf_release(&bucket);
     buf_release(&key);
@@ -149,20 +173,42 @@ static bool says_replace(struct visit *v, const char *member)
     return word != NULL && strcmp(word, "REPLACE") == 0;
 }
 
+/* The source's headers, but for those which say how it is kept: the request says that anew. */
+static struct value *headers_of_copy(struct visit *v, const struct known *source)
+{
+    static const char *const anew[] = { "StorageClass", "ServerSideEncryption", "SSEKMSKeyId",
+                                        "BucketKeyEnabled", "WebsiteRedirectLocation" };
+    struct value *headers = value_object(), *is = NULL;
+    for (struct value_walk w = value_walk(source->headers); value_step(&w);) {
+        bool is_kept = true;
+        for (size_t i = 0; i < sizeof anew / sizeof anew[0]; i++) {
+            is_kept = is_kept && strcmp(w.key, anew[i]) != 0;
+        }
+        if (is_kept) {
+            value_set_take(&headers, w.key, value_share(w.value));
+        }
+    }
+    for (size_t i = 0; i < sizeof anew / sizeof anew[0]; i++) {
+        if (value_member(v->ask.request, anew[i], &is) && !value_is_null(is)) {
+            value_set_take(&headers, anew[i], value_share(is));
+        }
+    }
+    return headers;
+}
+
 /* The copy's headers and tags: those of the source, or of the request. */
 static bool describe_copy(struct visit *v, const struct known *source, struct known *copy)
 {
+    copy->more = value_object();
     if (says_replace(v, "MetadataDirective")) {
         copy->headers = headers_of_request(v);
     } else {
-        copy->headers = value_share(source->headers);
-        value_set_text(&copy->headers, "StorageClass", visit_text(v, "StorageClass"));
-        value_set_text(&copy->headers, "ServerSideEncryption",
-                       visit_text(v, "ServerSideEncryption"));
+        copy->headers = headers_of_copy(v, source);
     }
     copy->tags = says_replace(v, "TaggingDirective") ? headers_tags_of_request(v)
                                                      : value_share(source->tags);
-    return copy->headers != NULL && copy->tags != NULL;
+    return copy->headers != NULL && copy->tags != NULL && acl_of_request(v, copy) &&
+           customer_of_request(v, copy) && lock_of_request(v, copy);
 }
 
 /* An object is copied onto itself in order to change what is known of it. */
@@ -186,14 +232,16 @@ static bool check_copy(struct visit *v, const struct known *source, bool is_same
                              COPY_MAX);
 }
 
-static void answer_copy(struct visit *v, const struct known *r)
+static void answer_copy(struct visit *v, const struct known *source, const struct known *r)
 {
     struct value *result = value_object(), *body = value_object();
     value_set_text(&result, "ETag", r->etag);
     value_set_take(&result, "LastModified", value_int(r->modified_ms / 1000));
     set_all(&result, r->sums);
     value_set_take(&body, "CopyObjectResult", result);
-    set_encryption(&body, r->headers);
+    customer_set(r, &body);
+    versions_set(v, v->bucket, r, &body);
+    value_set_text(&body, "CopySourceVersionId", value_member_text(source->more, "VersionId"));
     visit_answer(v, body);
 }
 
@@ -225,7 +273,7 @@ void upload_copy(struct ask *a)
         copy.etag = etag_of(&t);
         copy.sums = transfer_sums(&t);
         if (upload_finish(v, &t, &copy, NOTICE_COPY)) {
-            answer_copy(v, &copy);
+            answer_copy(v, &source, &copy);
         }
     }
     transfer_drop(&t);

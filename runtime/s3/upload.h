@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "runtime/s3/notice.h"
+#include "runtime/vault/notice.h"
 
 struct ask;
 struct known;
@@ -15,6 +15,10 @@ struct visit;
 
 void upload_put(struct ask *a);
 void upload_copy(struct ask *a);
+
+/* What a request says of a new object: its headers, tags, grants and lock. Returns false after
+ * a failure; known_close() is always allowed. */
+bool upload_describe(struct visit *v, struct known *r);
 
 /* The terms on which a request writes its object. Returns false after a failure. */
 bool upload_check(struct visit *v);

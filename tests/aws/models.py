@@ -145,7 +145,17 @@ class Service:
         if shape.get("flattened") and shape["type"] == "list" and "locationName" not in ref:
             at = shape["member"].get("locationName", member)
         return "|".join([name, member if member != name else "", at if at != member else "",
-                         self.kind(ref["shape"]), flags])
+                         self.kind_of(ref, shape), flags])
+
+    def kind_of(self, ref, shape):
+        """In XML a list may be flat in one member alone: there it is another kind."""
+        kind = self.kind(ref["shape"])
+        if "xml" not in self.model["metadata"]["protocol"] or not ref.get("flattened") or shape.get("flattened") or shape["type"] != "list":
+            return kind
+        if "Flat" + kind not in self.done:
+            self.done.add("Flat" + kind)
+            self.put("Flat" + kind, dict(shape, flattened=True))
+        return "Flat" + kind
 
     def faults(self):
         words = []

@@ -3,7 +3,7 @@
 
     statuses.py DATA      prints a line for each error that has another; DATA as for tables.py
 
-A service names its errors in the sources of its folder; one that is not the usual 400 stands in a table there, with its
+A service names its errors in the sources of its folders; one that is not the usual 400 stands in a table there, with its
 status behind it.
 """
 import glob
@@ -13,8 +13,8 @@ import os
 import re
 import sys
 
-FOLDERS = {"dynamodb": "dynamo", "eventbridge": "events", "s3": "s3", "secretsmanager": "secrets", "sfn": "token",
-           "sns": "sns", "sqs": "sqs", "ssm": "ssm"}
+FOLDERS = {"dynamodb": "dynamo", "dynamodbstreams": "stream dynamo", "eventbridge": "events", "s3": "vault bucket s3",
+           "secretsmanager": "secrets", "sfn": "token", "sns": "sns", "sqs": "sqs", "ssm": "ssm"}
 
 
 def errors(data, service):
@@ -27,9 +27,9 @@ def errors(data, service):
 
 def main():
     compared = 0
-    for service, folder in FOLDERS.items():
+    for service, folders in FOLDERS.items():
         text = ""
-        for path in sorted(glob.glob("runtime/%s/*.c" % folder)):
+        for path in sorted(path for folder in folders.split() for path in glob.glob("runtime/%s/*.c" % folder)):
             with open(path, encoding="utf-8") as file:
                 text += file.read()
         for name, wanted in errors(sys.argv[1], service).items():

@@ -113,4 +113,64 @@ NAME = "py" + boto3.__version__.replace(".", "-")
 queue = check_sqs(NAME)
 check_sns(NAME, *queue)
 check_events(NAME, *queue)
+def check_streams(name):
+    """What happens to items is told, and items that have expired are deleted."""
+    db, streams = client("dynamodb"), client("dynamodbstreams")
+    same("streams: none", streams.list_streams(TableName=name)["Streams"], [])
+    made = db.create_table(TableName=name, BillingMode="PAY_PER_REQUEST",
+                           AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+                           KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+                           StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"})
+    arn = made["TableDescription"]["LatestStreamArn"]
+    same("streams: a list", [s["StreamArn"] for s in streams.list_streams(TableName=name)["Streams"]], [arn])
+    shown = streams.describe_stream(StreamArn=arn)["StreamDescription"]
+    same("streams: one", (shown["StreamStatus"], shown["TableName"], len(shown["Shards"])), ("ENABLED", name, 1))
+    shard = shown["Shards"][0]["ShardId"]
+
+    def iterator(kind, **more):
+        return streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType=kind, **more)["ShardIterator"]
+
+    first, last = {"id": {"S": "1"}, "n": {"N": "1"}}, {"id": {"S": "1"}, "n": {"N": "2"}}
+    for item in first, first, last:
+        db.put_item(TableName=name, Item=item)
+    latest = iterator("LATEST")
+    db.delete_item(TableName=name, Key={"id": {"S": "1"}})
+    page = streams.get_records(ShardIterator=iterator("TRIM_HORIZON"), Limit=2)
+    rest = streams.get_records(ShardIterator=page["NextShardIterator"])["Records"]
+    told = [(r["eventName"], r["dynamodb"].get("OldImage"), r["dynamodb"].get("NewImage")) for r in page["Records"] + rest]
+    same("streams: records", told, [("INSERT", None, first), ("MODIFY", first, last), ("REMOVE", last, None)])
+    same("streams: the latest", [r["eventName"] for r in streams.get_records(ShardIterator=latest)["Records"]], ["REMOVE"])
+    number = page["Records"][1]["dynamodb"]["SequenceNumber"]
+    for kind, count in ("AT_SEQUENCE_NUMBER", 2), ("AFTER_SEQUENCE_NUMBER", 1):
+        got = streams.get_records(ShardIterator=iterator(kind, SequenceNumber=number))["Records"]
+        same("streams: " + kind, len(got), count)
+    fails("streams: no such stream", "ResourceNotFoundException", streams.describe_stream, StreamArn=arn + "0")
+    fails("streams: no such iterator", "ValidationException", streams.get_records, ShardIterator="nobody")
+    fails("streams: no number", "ValidationException", streams.get_shard_iterator, StreamArn=arn, ShardId=shard,
+          ShardIteratorType="AT_SEQUENCE_NUMBER")
+    db.update_time_to_live(TableName=name, TimeToLiveSpecification={"AttributeName": "n", "Enabled": True})
+    now = int(time.time())
+    for key, until in ("old", now - 60), ("young", now + 600), ("ancient", 1):
+        db.put_item(TableName=name, Item={"id": {"S": key}, "n": {"N": str(until)}})
+    for _ in range(120):
+        left = sorted(i["id"]["S"] for i in db.scan(TableName=name)["Items"])
+        if "old" not in left:
+            break
+        time.sleep(0.25)
+    same("time to live", left, ["ancient", "young"])
+    fails("streams: twice", "ValidationException", db.update_table, TableName=name,
+          StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"})
+    db.update_table(TableName=name, StreamSpecification={"StreamEnabled": False})
+    db.put_item(TableName=name, Item=first)
+    closed = streams.describe_stream(StreamArn=arn)["StreamDescription"]
+    same("streams: one that is closed", (closed["StreamStatus"], "EndingSequenceNumber" in closed["Shards"][0]["SequenceNumberRange"]),
+         ("DISABLED", True))
+    page = streams.get_records(ShardIterator=latest)
+    same("streams: its end", "NextShardIterator" in streams.get_records(ShardIterator=page["NextShardIterator"]), False)
+    gone = page["Records"][-1]
+    same("time to live: who deletes", (gone["eventName"], gone["userIdentity"]["PrincipalId"]), ("REMOVE", "dynamodb.amazonaws.com"))
+    db.delete_table(TableName=name)
+
+
 check_dynamodb(NAME)
+check_streams(NAME + "-stream")

@@ -23,7 +23,8 @@ static void open_objects(const char *name)
 {
     char *path = service_folder(name);
     struct buf why = { 0 };
-    service_handle_key = "UploadId";
+    bool has_versions = strcmp(name, "versions") == 0 || strcmp(name, "locks") == 0;
+    service_handle_key = has_versions ? "VersionId" : "UploadId";
     section = name;
     CU_ASSERT_TRUE_FATAL(objects_open(path, &service_chance, &objects, &why));
     memory_release(path);
@@ -70,6 +71,10 @@ SECTION(deletions)
 SECTION(awkward_keys)
 SECTION(lists)
 SECTION(uploads)
+SECTION(versions)
+SECTION(locks)
+SECTION(settings)
+SECTION(keys)
 SECTION(notices)
 SECTION(refused)
 
@@ -532,8 +537,10 @@ UNIT_MAIN("objects", { "buckets", buckets }, { "plain objects", plain_objects },
           { "conditions", conditions }, { "ranges", ranges }, { "metadata", metadata },
           { "tags", tags }, { "checksums", checksums }, { "copies", copies },
           { "deletions", deletions }, { "awkward keys", awkward_keys }, { "lists", lists },
-          { "uploads", uploads }, { "notices", notices }, { "refused", refused },
-          { "files", files }, { "links", links }, { "opened again", opened_again },
-          { "large parts", large_parts }, { "bounds", bounds }, { "etags kept", etags_kept },
-          { "disk full", disk_full }, { "replaced", replaced }, { "killed", killed },
-          { "left behind", left_behind }, { "made for", made_for })
+          { "uploads", uploads }, { "versions", versions }, { "locks", locks },
+          { "settings", settings }, { "keys", keys }, { "notices", notices },
+          { "refused", refused }, { "files", files }, { "links", links },
+          { "opened again", opened_again }, { "large parts", large_parts },
+          { "bounds", bounds }, { "etags kept", etags_kept }, { "disk full", disk_full },
+          { "replaced", replaced }, { "killed", killed }, { "left behind", left_behind },
+          { "made for", made_for })

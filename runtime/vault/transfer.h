@@ -1,15 +1,15 @@
 /*
  * transfer.h - bytes become a file of the embedded S3, and are summed up as they pass.
  */
-#ifndef S3_TRANSFER_H
-#define S3_TRANSFER_H
+#ifndef VAULT_TRANSFER_H
+#define VAULT_TRANSFER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "runtime/s3/blob.h"
-#include "runtime/s3/checksum.h"
+#include "runtime/vault/blob.h"
+#include "runtime/vault/checksum.h"
 
 struct buf;
 struct value;

@@ -1,8 +1,8 @@
 /*
  * checksum.h - the checksums by which S3 proves that bytes arrived whole, and the MD5 of ETags.
  */
-#ifndef S3_CHECKSUM_H
-#define S3_CHECKSUM_H
+#ifndef VAULT_CHECKSUM_H
+#define VAULT_CHECKSUM_H
 
 #include <nettle/md5.h>
 #include <nettle/sha1.h>

@@ -1,4 +1,4 @@
-#include "runtime/s3/visit.h"
+#include "runtime/vault/visit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/s3key.h"
@@ -20,6 +21,7 @@ static const struct refusal {
     int status;
     const char *words;
 } refusals[] = {
+    { "AccessControlListNotSupported", 400, "The bucket does not allow ACLs" },
     { "AccessDenied", 403, "Access Denied" },
     { "BadDigest", 400, "The Content-MD5 you specified did not match what we received." },
     { "BadRequest", 400, "Object tags cannot be greater than 10" },
@@ -29,33 +31,67 @@ static const struct refusal {
     { "EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size" },
     { "EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size" },
     { "InternalError", 500, "We encountered an internal error. Please try again." },
+    { "IllegalVersioningConfigurationException", 400,
+      "The Versioning element must be specified" },
     { "InvalidArgument", 400, "Invalid Argument" },
     { "InvalidBucketName", 400, "The specified bucket is not valid." },
+    { "InvalidBucketState", 409,
+      "The request is not valid with the current state of the bucket." },
     { "InvalidDigest", 400, "The Content-MD5 you specified was invalid." },
+    { "InvalidEncryptionAlgorithmError", 400,
+      "The encryption request that you specified is not valid. The valid value is AES256." },
     { "InvalidPart", 400,
       "One or more of the specified parts could not be found.  The part may not have been "
       "uploaded, or the specified entity tag may not match the part's entity tag." },
+    { "InvalidPartNumber", 416, "The requested partnumber is not satisfiable" },
     { "InvalidPartOrder", 400,
       "The list of parts was not in ascending order. Parts must be ordered by part number." },
     { "InvalidRange", 416, "The requested range is not satisfiable" },
     { "InvalidRequest", 400, "Invalid Request" },
+    { "InvalidStorageClass", 400, "The storage class you specified is not valid" },
+    { "InvalidTargetBucketForLogging", 400, "The target bucket for logging does not exist" },
     { "InvalidTag", 400, "The TagKey you have provided is invalid" },
     { "InvalidURI", 400, "Couldn't parse the specified URI." },
     { "KeyTooLongError", 400, "Your key is too long" },
+    { "MalformedACLError", 400,
+      "The XML you provided was not well-formed or did not validate against our published "
+      "schema" },
+    { "MalformedPolicy", 400, "Policies must be valid JSON and the first byte must be '{'" },
     { "MalformedXML", 400,
       "The XML you provided was not well-formed or did not validate against our published "
       "schema" },
+    { "MissingSecurityHeader", 400, "Your request was missing a required header" },
     { "MetadataTooLarge", 400,
       "Your metadata headers exceed the maximum allowed metadata size" },
+    { "MethodNotAllowed", 405, "The specified method is not allowed against this resource." },
     { "NoSuchBucket", 404, "The specified bucket does not exist" },
+    { "NoSuchBucketPolicy", 404, "The bucket policy does not exist" },
+    { "NoSuchCORSConfiguration", 404, "The CORS configuration does not exist" },
+    { "NoSuchConfiguration", 404, "The specified configuration does not exist." },
     { "NoSuchKey", 404, "The specified key does not exist." },
+    { "NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist" },
+    { "NoSuchObjectLockConfiguration", 404,
+      "The specified object does not have a ObjectLock configuration" },
+    { "NoSuchPublicAccessBlockConfiguration", 404,
+      "The public access block configuration was not found" },
+    { "NoSuchTagSet", 404, "The TagSet does not exist" },
     { "NoSuchUpload", 404,
       "The specified upload does not exist. The upload ID may be invalid, or the upload may "
       "have been aborted or completed." },
+    { "NoSuchVersion", 404, "The specified version does not exist." },
+    { "NoSuchWebsiteConfiguration", 404,
+      "The specified bucket does not have a website configuration" },
     { "NotImplemented", 501, VISIT_NOT_IMPLEMENTED },
     { "NotModified", 304, "Not Modified" },
+    { "ObjectLockConfigurationNotFoundError", 404,
+      "Object Lock configuration does not exist for this bucket" },
+    { "OwnershipControlsNotFoundError", 404, "The bucket ownership controls were not found" },
     { "PreconditionFailed", 412,
       "At least one of the pre-conditions you specified did not hold" },
+    { "ReplicationConfigurationNotFoundError", 404,
+      "The replication configuration was not found" },
+    { "UnresolvableGrantByEmailAddress", 400,
+      "The e-mail address you provided does not match any account on record." },
 };
 
 struct visit *visit_of(struct ask *a)
@@ -127,9 +163,12 @@ static const char *whole_text(struct visit *v, const char *member)
 
 bool visit_bucket(struct visit *v)
 {
+    const char *owner = visit_text(v, "ExpectedBucketOwner");
     v->bucket = whole_text(v, "Bucket");
     return v->bucket != NULL &&
-           (visit_has_bucket(v, v->bucket) || visit_refuse(v, "NoSuchBucket"));
+           (visit_has_bucket(v, v->bucket) || visit_refuse(v, "NoSuchBucket")) &&
+           (owner == NULL || strcmp(owner, account_id()) == 0 ||
+            visit_refuse(v, "AccessDenied"));
 }
 
 bool visit_check_key(struct visit *v, const char *key)
@@ -140,12 +179,11 @@ bool visit_check_key(struct visit *v, const char *key)
     return strlen(key) <= KEY_MAX_BYTES || visit_refuse(v, "KeyTooLongError");
 }
 
-/* There are no versions: the only one is called "null". */
 static bool check_version(struct visit *v)
 {
     const char *version = visit_text(v, "VersionId");
-    return version == NULL || strcmp(version, "null") == 0 ||
-           visit_refuse_with(v, "InvalidArgument", "Invalid version id specified");
+    return version == NULL || version[0] != '\0' ||
+           visit_refuse_with(v, "InvalidArgument", "Version id cannot be the empty string");
 }
 
 bool visit_key(struct visit *v)

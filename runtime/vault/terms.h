@@ -2,8 +2,8 @@
  * terms.h - on what terms a request is served: If-Match and the like, and the range of bytes
  * that it asks for.
  */
-#ifndef S3_TERMS_H
-#define S3_TERMS_H
+#ifndef VAULT_TERMS_H
+#define VAULT_TERMS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,6 +29,10 @@ struct terms_range {
 /* The range that a text such as "bytes=0-99" asks for, of `size` bytes; all of them where it is
  * NULL, or no range that S3 knows. Returns false after a failure. */
 bool terms_range(struct visit *v, const char *text, int64_t size, struct terms_range *ret);
+
+/* The range of a copy: "bytes=FIRST-LAST" alone, and no byte of it behind the object's end. */
+enum terms_fault { TERMS_GOOD, TERMS_MALFORMED, TERMS_OUTSIDE };
+enum terms_fault terms_copy_range(const char *text, int64_t size, struct terms_range *ret);
 
 /* Returns true if both are the same ETag, with or without quotes. */
 bool terms_is_etag(const char *text, const char *etag);

@@ -1,4 +1,4 @@
-#include "runtime/s3/headers.h"
+#include "runtime/vault/headers.h"
 
 #include <ctype.h>
 #include <stddef.h>
@@ -7,11 +7,10 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 #include "runtime/base/url.h"
-#include "runtime/s3/visit.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/visit.h"
 
 #define METADATA_MAX 2048
-#define TAGS_MAX     10
 #define TAG_KEY_MAX  128
 #define TAG_MAX      256
 
@@ -74,6 +73,22 @@ static bool set_metadata(struct visit *v, struct value **headers)
     return metadata != NULL;
 }
 
+static bool check_storage(struct visit *v, const char *storage)
+{
+    static const char *const classes[] = { "STANDARD",    "REDUCED_REDUNDANCY",
+                                           "STANDARD_IA", "ONEZONE_IA",
+                                           "GLACIER",     "INTELLIGENT_TIERING",
+                                           "GLACIER_IR",  "DEEP_ARCHIVE",
+                                           "OUTPOSTS",    "SNOW",
+                                           "FSX_OPENZFS", "EXPRESS_ONEZONE" };
+    for (size_t i = 0; storage != NULL && i < sizeof classes / sizeof classes[0]; i++) {
+        if (strcmp(storage, classes[i]) == 0) {
+            return true;
+        }
+    }
+    return storage == NULL || visit_refuse(v, "InvalidStorageClass");
+}
+
 struct value *headers_of_request(struct visit *v)
 {
     struct value *headers = value_object(), *is = NULL;
@@ -87,7 +102,7 @@ struct value *headers_of_request(struct visit *v)
     if (storage != NULL && strcmp(storage, "STANDARD") != 0) {
         value_set_text(&headers, "StorageClass", storage);
     }
-    if (!set_metadata(v, &headers)) {
+    if (!check_storage(v, storage) || !set_metadata(v, &headers)) {
         value_release(headers);
         return NULL;
     }
@@ -127,13 +142,14 @@ static bool check_tag(struct visit *v, const struct value *tags, size_t at)
     return true;
 }
 
-bool headers_check_tags(struct visit *v, const struct value *tags)
+bool headers_check_tags(struct visit *v, const struct value *tags, size_t most)
 {
     if (value_type(tags) != VALUE_ARRAY) {
         return visit_refuse(v, "MalformedXML");
     }
-    if (value_count(tags) > TAGS_MAX) {
-        return visit_refuse(v, "BadRequest");
+    if (value_count(tags) > most) {
+        return visit_refuse_with(v, "BadRequest", "Object tags cannot be greater than %zu",
+                                 most);
     }
     for (size_t i = 0; i < value_count(tags); i++) {
         if (!check_tag(v, tags, i)) {
@@ -177,7 +193,7 @@ struct value *headers_tags_of_request(struct visit *v)
     if (!is_good) {
         visit_refuse(v, "InvalidTag");
     } else {
-        is_good = headers_check_tags(v, tags);
+        is_good = headers_check_tags(v, tags, HEADERS_TAGS_MAX);
     }
     if (!is_good) {
         value_release(tags);

@@ -1,8 +1,8 @@
 /*
  * visit.h - one request to the embedded S3, while it is answered, and S3's errors.
  */
-#ifndef S3_VISIT_H
-#define S3_VISIT_H
+#ifndef VAULT_VISIT_H
+#define VAULT_VISIT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,7 +18,8 @@
     "A header you provided implies functionality that is not implemented"
 
 struct visit {
-    struct ask ask;           /* the first: visit_of() says why */
+    struct ask ask; /* the first: visit_of() says why */
+    const char *operation;
     const char *folder;       /* of the embedded services: its folder s3 has the buckets */
     int root;                 /* that folder, open */
     const char *bucket, *key; /* of the request, once visit_bucket() and so on have looked */

@@ -1,4 +1,4 @@
-#include "runtime/s3/known.h"
+#include "runtime/vault/known.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -7,14 +7,42 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/s3/checksum.h"
-#include "runtime/s3/visit.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/checksum.h"
+#include "runtime/vault/visit.h"
 
 #define BLOCK 65536
 
 /* ---- Rows ---- */
+
+/* In a row, what no header says stands among the headers. */
+#define MORE "more"
+
+void known_take_more(struct known *r)
+{
+    struct value *headers = value_object();
+    r->more = NULL;
+    for (struct value_walk w = value_walk(r->headers); value_step(&w);) {
+        if (strcmp(w.key, MORE) == 0) {
+            r->more = value_share(w.value);
+        } else {
+            value_set_take(&headers, w.key, value_share(w.value));
+        }
+    }
+    value_release(r->headers);
+    r->headers = headers;
+    r->more = r->more != NULL ? r->more : value_object();
+}
+
+struct value *known_headers(const struct known *r)
+{
+    struct value *all = value_share(r->headers);
+    if (value_count(r->more) > 0) {
+        value_set_take(&all, MORE, value_share(r->more));
+    }
+    return all;
+}
 
 static bool load(struct visit *v, const char *bucket, const char *key, struct known *r)
 {
@@ -32,6 +60,7 @@ static bool load(struct visit *v, const char *bucket, const char *key, struct kn
     r->etag = memory_text(database_text(s, 0));
     r->modified_ms = database_int(s, 1);
     r->headers = database_json(s, 2);
+    known_take_more(r);
     r->sums = database_json(s, 3);
     r->tags = database_json(s, 4);
     database_leave(s);
@@ -50,7 +79,9 @@ void known_store(struct visit *v, const char *bucket, const char *key, const str
     database_set_int(s, 4, r->blob.changed_ns);
     database_set_text(s, 5, r->etag);
     database_set_int(s, 6, r->modified_ms);
-    database_set_json(s, 7, r->headers);
+    struct value *headers = known_headers(r);
+    database_set_json(s, 7, headers);
+    value_release(headers);
     database_set_json(s, 8, r->sums);
     database_set_json(s, 9, r->tags);
     database_run(s);
@@ -97,6 +128,7 @@ static void make_by_hand(struct known *r)
     r->headers = value_object();
     r->sums = value_object();
     r->tags = value_array(0);
+    r->more = value_object();
     value_set_text(&r->headers, "ContentType", "binary/octet-stream");
 }
 
@@ -145,14 +177,6 @@ bool known_open(struct visit *v, const char *bucket, const char *key, struct kno
     return false;
 }
 
-bool known_find(struct visit *v, const char *bucket, const char *key, struct known *ret)
-{
-    if (!known_open(v, bucket, key, ret)) {
-        return !ask_has_failed(&v->ask) && visit_refuse(v, "NoSuchKey");
-    }
-    return true;
-}
-
 void known_close(struct known *r)
 {
     blob_close(&r->blob);
@@ -160,5 +184,6 @@ void known_close(struct known *r)
     value_release(r->headers);
     value_release(r->sums);
     value_release(r->tags);
+    value_release(r->more);
     *r = (struct known){ .blob.fd = -1 };
 }

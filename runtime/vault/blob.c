@@ -1,4 +1,4 @@
-#include "runtime/s3/blob.h"
+#include "runtime/vault/blob.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,6 +18,7 @@
 
 #define DRAFTS  ".new"
 #define UPLOADS ".uploads"
+#define ASIDE   ".versions"
 
 /* How often it is tried again where another process removes the folder that was just made. */
 #define TRIES 8
@@ -290,6 +291,78 @@ int blob_remove(int root, const char *bucket, const char *key)
     return fault != 0 ? fault : is_removed ? 0 : -ENOENT;
 }
 
+/* ---- Set aside ---- */
+
+static void put_aside(char out[BLOB_NAME_ROOM], const char *bucket, int64_t rank)
+{
+    snprintf(out, BLOB_NAME_ROOM, ASIDE "/%s/%lld", bucket, (long long)rank);
+}
+
+/* A second name for the file, or where the file system knows none a new one. */
+static int name_again(int folder, const char *leaf, int root, const char *name)
+{
+    if (linkat(folder, leaf, root, name, 0) == 0) {
+        return 0;
+    }
+    bool has_links = errno != EPERM && errno != EMLINK && errno != ENOTSUP && errno != ENOSYS;
+    return has_links || renameat(folder, leaf, root, name) != 0 ? -errno : 0;
+}
+
+int blob_set_aside(int root, const char *bucket, const char *key, int64_t rank)
+{
+    char name[BLOB_NAME_ROOM];
+    int error = -ENOENT;
+    put_aside(name, bucket, rank);
+    *strrchr(name, '/') = '\0';
+    mkdirat(root, name, 0777);
+    put_aside(name, bucket, rank);
+    unlinkat(root, name, 0);
+    for (int is_awkward = 0; is_awkward < 2 && is_absent(error); is_awkward++) {
+        struct buf path = { 0 };
+        const char *leaf;
+        int folder = -ENOENT;
+        if (put_path(&path, bucket, key, is_awkward)) {
+            folder = walk(root, path.text, false, &leaf);
+        }
+        error = folder < 0 ? folder : name_again(folder, leaf, root, name);
+        if (folder >= 0) {
+            close(folder);
+        }
+        buf_release(&path);
+    }
+    return error;
+}
+
+int blob_open_aside(int root, const char *bucket, int64_t rank, struct blob *ret)
+{
+    char name[BLOB_NAME_ROOM];
+    put_aside(name, bucket, rank);
+    return open_path(root, name, ret);
+}
+
+int blob_bring_back(int root, const char *bucket, int64_t rank, const char *key,
+                    struct blob *ret)
+{
+    struct blob_draft d = { .root = root };
+    put_aside(d.name, bucket, rank);
+    d.fd = openat(root, d.name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+    if (d.fd < 0) {
+        return -errno;
+    }
+    int error = blob_publish(&d, bucket, key, ret);
+    if (error != 0) {
+        close(d.fd);
+    }
+    return error;
+}
+
+void blob_remove_aside(int root, const char *bucket, int64_t rank)
+{
+    char name[BLOB_NAME_ROOM];
+    put_aside(name, bucket, rank);
+    unlinkat(root, name, 0);
+}
+
 /* ---- Buckets ---- */
 
 int blob_make_bucket(int root, const char *bucket)
@@ -320,6 +393,15 @@ static int remove_folders(int root, struct buf *path)
     return error != 0 ? error : unlinkat(root, path->text, AT_REMOVEDIR) != 0 ? -errno : 0;
 }
 
+/* The folder of what was set aside, which is empty. */
+static void remove_aside(int root, const char *bucket)
+{
+    struct buf path = { 0 };
+    buf_print(&path, ASIDE "/%s", bucket);
+    unlinkat(root, path.text, AT_REMOVEDIR);
+    buf_release(&path);
+}
+
 int blob_remove_bucket(int root, const char *bucket)
 {
     struct buf awkward = { 0 }, plain = { 0 };
@@ -327,6 +409,7 @@ int blob_remove_bucket(int root, const char *bucket)
     buf_text(&plain, bucket);
     int error = remove_folders(root, &awkward);
     error = error == 0 || error == -ENOENT ? remove_folders(root, &plain) : error;
+    remove_aside(root, bucket);
     buf_release(&awkward);
     buf_release(&plain);
     return error == -EEXIST ? -ENOTEMPTY : error;
@@ -431,6 +514,7 @@ int blob_open_root(const char *folder)
     error = make_folder(root, DRAFTS);
     error = error == 0 ? make_folder(root, UPLOADS) : error;
     error = error == 0 ? make_folder(root, S3KEY_AWKWARD) : error;
+    error = error == 0 ? make_folder(root, ASIDE) : error;
     if (error != 0) {
         close(root);
         return error;

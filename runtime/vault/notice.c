@@ -1,4 +1,4 @@
-#include "runtime/s3/notice.h"
+#include "runtime/vault/notice.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -11,12 +11,12 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 #include "runtime/base/url.h"
-#include "runtime/s3/known.h"
-#include "runtime/s3/visit.h"
 #include "runtime/store/database.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "runtime/vault/known.h"
+#include "runtime/vault/visit.h"
 
 static const struct {
     const char *type, *reason, *name;
@@ -26,6 +26,7 @@ static const struct {
     [NOTICE_COMPLETE] = { "Object Created", "CompleteMultipartUpload",
                           "ObjectCreated:CompleteMultipartUpload" },
     [NOTICE_DELETE] = { "Object Deleted", "DeleteObject", "ObjectRemoved:Delete" },
+    [NOTICE_MARKER] = { "Object Deleted", "DeleteObject", "ObjectRemoved:DeleteMarkerCreated" },
 };
 
 /* The lists of a notification configuration, and who is told by them. */
@@ -71,7 +72,9 @@ static struct value *detail_of(const struct news *n)
     value_set_text(&detail, "source-ip-address", "127.0.0.1");
     value_set_text(&detail, "reason", kinds[n->kind].reason);
     if (n->record == NULL) {
-        value_set_text(&detail, "deletion-type", "Permanently Deleted");
+        value_set_text(&detail, "deletion-type",
+                       n->kind == NOTICE_MARKER ? "Delete Marker Created"
+                                                : "Permanently Deleted");
     }
     return detail;
 }

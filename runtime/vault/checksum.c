@@ -1,4 +1,4 @@
-#include "runtime/s3/checksum.h"
+#include "runtime/vault/checksum.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
  * reads sees the one or the other. Links are not followed, so nothing outside of the folder is
  * read or written. Where nothing else is said, functions return 0 or a negative errno.
  */
-#ifndef S3_BLOB_H
-#define S3_BLOB_H
+#ifndef VAULT_BLOB_H
+#define VAULT_BLOB_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 
 struct value;
 
-#define BLOB_NAME_ROOM 64
+#define BLOB_NAME_ROOM 320
 
 /* A file as it was when it was looked at: who wrote it again has changed one of these. */
 struct blob {
@@ -48,6 +48,14 @@ int blob_publish(struct blob_draft *d, const char *bucket, const char *key, stru
 
 /* Remove an object, and the folders above it that are empty then; -ENOENT if there is none. */
 int blob_remove(int root, const char *bucket, const char *key);
+
+/* Older versions of objects, each with a rank of its own. An object that is set aside is still
+ * there: it is to be removed or replaced. One that is brought back becomes the object. */
+int blob_set_aside(int root, const char *bucket, const char *key, int64_t rank);
+int blob_open_aside(int root, const char *bucket, int64_t rank, struct blob *ret);
+int blob_bring_back(int root, const char *bucket, int64_t rank, const char *key,
+                    struct blob *ret);
+void blob_remove_aside(int root, const char *bucket, int64_t rank);
 
 /* Make a bucket's folder. -EEXIST if it is there. */
 int blob_make_bucket(int root, const char *bucket);

@@ -1,4 +1,4 @@
-#include "runtime/s3/transfer.h"
+#include "runtime/vault/transfer.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -8,8 +8,8 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/call/shape.h"
-#include "runtime/s3/visit.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/visit.h"
 
 #define BLOCK 262144
 

@@ -1,13 +1,13 @@
-#include "runtime/s3/terms.h"
+#include "runtime/vault/terms.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/s3/known.h"
-#include "runtime/s3/visit.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/known.h"
+#include "runtime/vault/visit.h"
 
 /* ---- Conditions ---- */
 
@@ -139,4 +139,21 @@ bool terms_range(struct visit *v, const char *text, int64_t size, struct terms_r
     }
     *ret = (struct terms_range){ first, last - first + 1, true };
     return true;
+}
+
+enum terms_fault terms_copy_range(const char *text, int64_t size, struct terms_range *ret)
+{
+    const char *at = text + 6;
+    if (strncmp(text, "bytes=", 6) != 0) {
+        return TERMS_MALFORMED;
+    }
+    int64_t first = read_number(&at);
+    bool has_dash = *at == '-';
+    at += has_dash;
+    int64_t last = read_number(&at);
+    if (!has_dash || first < 0 || last < first || *at != '\0') {
+        return TERMS_MALFORMED;
+    }
+    *ret = (struct terms_range){ first, last - first + 1, true };
+    return last < size ? TERMS_GOOD : TERMS_OUTSIDE;
 }

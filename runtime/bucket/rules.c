@@ -1,0 +1,294 @@
+#include "runtime/bucket/rules.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "runtime/aws/account.h"
+#include "runtime/base/buf.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/vault/headers.h"
+#include "runtime/vault/lock.h"
+#include "runtime/vault/setting.h"
+#include "runtime/vault/versions.h"
+#include "runtime/vault/visit.h"
+
+#define CORS_MAX     100
+#define TAGS_MAX     50
+#define POLICY_BYTES 20480
+
+#define COUNT(all) (sizeof(all) / sizeof((all)[0]))
+
+static bool is_one_of(const char *text, const char *const *all, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text != NULL && strcmp(text, all[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct value *member(const struct value *of, const char *name)
+{
+    struct value *is = NULL;
+    return value_member(of, name, &is) ? is : NULL;
+}
+
+/* A list that has from one to so many items; NULL after a failure. */
+static struct value *list_of(struct visit *v, const struct value *of, const char *name,
+                             size_t most)
+{
+    struct value *list = member(of, name);
+    if (value_count(list) == 0 || value_count(list) > most) {
+        visit_refuse(v, "MalformedXML");
+        return NULL;
+    }
+    return list;
+}
+
+/* ---- CORS ---- */
+
+static bool check_cors(struct visit *v, const struct value *rule)
+{
+    static const char *const known[] = { "GET", "PUT", "POST", "DELETE", "HEAD" };
+    struct value *methods = list_of(v, rule, "AllowedMethods", CORS_MAX);
+    if (methods == NULL || list_of(v, rule, "AllowedOrigins", CORS_MAX) == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < value_count(methods); i++) {
+        const char *method = value_string(value_item(methods, i));
+        if (!is_one_of(method, known, COUNT(known))) {
+            return visit_refuse_with(
+                v, "InvalidRequest",
+                "Found unsupported HTTP method in CORS config. Unsupported "
+                "method is %s",
+                method);
+        }
+    }
+    return true;
+}
+
+bool rules_cors(struct visit *v, struct value **is)
+{
+    struct value *rules = list_of(v, *is, "CORSRules", CORS_MAX);
+    for (size_t i = 0; i < value_count(rules); i++) {
+        if (!check_cors(v, value_item(rules, i))) {
+            return false;
+        }
+    }
+    return rules != NULL;
+}
+
+/* ---- Words ---- */
+
+bool rules_status(struct visit *v, struct value **is)
+{
+    static const char *const known[] = { "Enabled", "Suspended" };
+    return is_one_of(value_member_text(*is, "Status"), known, COUNT(known)) ||
+           visit_refuse(v, "MalformedXML");
+}
+
+bool rules_payer(struct visit *v, struct value **is)
+{
+    static const char *const known[] = { "Requester", "BucketOwner" };
+    return is_one_of(value_member_text(*is, "Payer"), known, COUNT(known)) ||
+           visit_refuse(v, "MalformedXML");
+}
+
+bool rules_ownership(struct visit *v, struct value **is)
+{
+    static const char *const known[] = { "BucketOwnerPreferred", "ObjectWriter",
+                                         "BucketOwnerEnforced" };
+    struct value *rules = list_of(v, *is, "Rules", 1);
+    return rules != NULL &&
+           (is_one_of(value_member_text(value_item(rules, 0), "ObjectOwnership"), known,
+                      COUNT(known)) ||
+            visit_refuse(v, "MalformedXML"));
+}
+
+bool rules_encryption(struct visit *v, struct value **is)
+{
+    static const char *const known[] = { "AES256", "aws:kms", "aws:kms:dsse" };
+    struct value *rules = list_of(v, *is, "Rules", 1);
+    struct value *first = rules != NULL ? value_item(rules, 0) : NULL;
+    struct value *usual = member(first, "ApplyServerSideEncryptionByDefault");
+    const char *algorithm = value_member_text(usual, "SSEAlgorithm");
+    if (rules == NULL || (usual != NULL && !is_one_of(algorithm, known, COUNT(known)))) {
+        return visit_refuse(v, "MalformedXML");
+    }
+    return value_member_text(usual, "KMSMasterKeyID") == NULL ||
+           strcmp(algorithm, "AES256") != 0 ||
+           visit_refuse_with(v, "InvalidArgument",
+                             "a KMSMasterKeyID is not applicable if the default sse algorithm "
+                             "is not aws:kms or aws:kms:dsse");
+}
+
+/* ---- Places ---- */
+
+bool rules_logging(struct visit *v, struct value **is)
+{
+    struct value *enabled = member(*is, "LoggingEnabled");
+    const char *target = value_member_text(enabled, "TargetBucket");
+    if (enabled == NULL) {
+        return true;
+    }
+    if (target == NULL || value_member_text(enabled, "TargetPrefix") == NULL) {
+        return visit_refuse(v, "MalformedXML");
+    }
+    return visit_has_bucket(v, target) ||
+           visit_refuse_with(v, "InvalidTargetBucketForLogging",
+                             "The target bucket for logging does not exist");
+}
+
+bool rules_website(struct visit *v, struct value **is)
+{
+    struct value *index = member(*is, "IndexDocument");
+    struct value *all = member(*is, "RedirectAllRequestsTo");
+    const char *suffix = value_member_text(index, "Suffix");
+    if (all != NULL) {
+        return value_member_text(all, "HostName") != NULL || visit_refuse(v, "MalformedXML");
+    }
+    if (suffix == NULL) {
+        return visit_refuse_with(v, "InvalidArgument",
+                                 "A value for IndexDocument Suffix must be provided if "
+                                 "RedirectAllRequestsTo is empty");
+    }
+    return (suffix[0] != '\0' && strchr(suffix, '/') == NULL) ||
+           visit_refuse_with(v, "InvalidArgument",
+                             "The IndexDocument Suffix is not well "
+                             "formed");
+}
+
+bool rules_replication(struct visit *v, struct value **is)
+{
+    if (value_member_text(*is, "Role") == NULL || list_of(v, *is, "Rules", 1000) == NULL) {
+        return visit_refuse(v, "MalformedXML");
+    }
+    return versions_mode(v, v->bucket) == VERSIONS_KEPT ||
+           visit_refuse_with(v, "InvalidRequest",
+                             "Versioning must be 'Enabled' on the bucket to apply a "
+                             "replication configuration");
+}
+
+/* ---- Tags and locks ---- */
+
+bool rules_tags(struct visit *v, struct value **is)
+{
+    struct value *tags = member(*is, "TagSet");
+    if (value_count(tags) > TAGS_MAX) {
+        return visit_refuse_with(v, "BadRequest", "Bucket tag count cannot be greater than %d",
+                                 TAGS_MAX);
+    }
+    return headers_check_tags(v, tags, TAGS_MAX);
+}
+
+static bool check_period(struct visit *v, const struct value *usual)
+{
+    static const char *const modes[] = { "GOVERNANCE", "COMPLIANCE" };
+    int64_t days, years;
+    bool has_days = member(usual, "Days") != NULL, has_years = member(usual, "Years") != NULL;
+    if (!is_one_of(value_member_text(usual, "Mode"), modes, COUNT(modes)) ||
+        has_days == has_years) {
+        return visit_refuse(v, "MalformedXML");
+    }
+    return ask_int(&v->ask, usual, "Days", 1, &days) &&
+           ask_int(&v->ask, usual, "Years", 1, &years) &&
+           ((days > 0 && years > 0) ||
+            visit_refuse_with(v, "InvalidArgument",
+                              "Default retention period must be a positive integer value."));
+}
+
+bool rules_lock(struct visit *v, struct value **is)
+{
+    const char *enabled = value_member_text(*is, "ObjectLockEnabled");
+    struct value *rule = member(*is, "Rule"), *usual = member(rule, "DefaultRetention");
+    if (versions_mode(v, v->bucket) != VERSIONS_KEPT) {
+        return visit_refuse_with(v, "InvalidBucketState",
+                                 "Versioning must be 'Enabled' on the bucket to apply a Object "
+                                 "Lock configuration");
+    }
+    if (enabled == NULL || strcmp(enabled, "Enabled") != 0 || (rule != NULL && usual == NULL)) {
+        return visit_refuse(v, "MalformedXML");
+    }
+    return usual == NULL || check_period(v, usual);
+}
+
+/* ---- Policies ---- */
+
+static bool refuse_policy(struct visit *v, const char *why)
+{
+    return visit_refuse_with(v, "MalformedPolicy", "%s", why);
+}
+
+/* All resources must be of the bucket. */
+static bool is_resource(const struct visit *v, const struct value *one)
+{
+    struct buf arn = { 0 };
+    buf_print(&arn, "arn:%s:s3:::%s", account_partition(), v->bucket);
+    const char *text = value_type(one) == VALUE_STRING ? value_string(one) : "";
+    bool is_it = strcmp(text, "*") == 0 ||
+                 (strncmp(text, buf_string(&arn), arn.size) == 0 &&
+                  (text[arn.size] == '\0' || text[arn.size] == '/' || text[arn.size] == '*'));
+    buf_release(&arn);
+    return is_it;
+}
+
+static bool check_statement(struct visit *v, const struct value *statement)
+{
+    static const char *const effects[] = { "Allow", "Deny" };
+    struct value *resource = member(statement, "Resource");
+    if (!is_one_of(value_member_text(statement, "Effect"), effects, COUNT(effects))) {
+        return refuse_policy(v, "Missing required field Effect");
+    }
+    if (member(statement, "Principal") == NULL && member(statement, "NotPrincipal") == NULL) {
+        return refuse_policy(v, "Missing required field Principal");
+    }
+    if (member(statement, "Action") == NULL && member(statement, "NotAction") == NULL) {
+        return refuse_policy(v, "Missing required field Action");
+    }
+    if (resource == NULL) {
+        return member(statement, "NotResource") != NULL ||
+               refuse_policy(v, "Missing required field Resource");
+    }
+    bool is_good = value_type(resource) == VALUE_ARRAY || is_resource(v, resource);
+    for (size_t i = 0; value_type(resource) == VALUE_ARRAY && i < value_count(resource); i++) {
+        is_good = is_good && is_resource(v, value_item(resource, i));
+    }
+    return is_good || refuse_policy(v, "Policy has invalid resource");
+}
+
+static bool check_policy(struct visit *v, const struct value *policy)
+{
+    struct value *all = member(policy, "Statement");
+    if (value_type(policy) != VALUE_OBJECT) {
+        return visit_refuse(v, "MalformedPolicy");
+    }
+    if (all == NULL) {
+        return refuse_policy(v, "Missing required field Statement");
+    }
+    if (value_type(all) == VALUE_OBJECT) {
+        return check_statement(v, all);
+    }
+    bool is_good = value_count(all) > 0 || refuse_policy(v, "Could not parse the policy: "
+                                                            "Statement is empty!");
+    for (size_t i = 0; is_good && i < value_count(all); i++) {
+        is_good = check_statement(v, value_item(all, i));
+    }
+    return is_good;
+}
+
+bool rules_policy(struct visit *v, struct value **is)
+{
+    struct value *policy = NULL;
+    struct read_error ignored;
+    if (value_type(*is) != VALUE_STRING ||
+        !read_json(value_string(*is), value_string_size(*is), &policy, &ignored)) {
+        return visit_refuse(v, "MalformedPolicy");
+    }
+    bool is_good = value_string_size(*is) <= POLICY_BYTES ||
+                   refuse_policy(v, "Policy exceeds the maximum allowed document size.");
+    is_good = is_good && check_policy(v, policy);
+    value_release(policy);
+    return is_good;
+}

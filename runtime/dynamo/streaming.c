@@ -1,0 +1,86 @@
+#include "runtime/dynamo/streaming.h"
+
+#include "runtime/aws/account.h"
+#include "runtime/base/buf.h"
+#include "runtime/value/time.h"
+#include "runtime/value/value.h"
+
+#define SPECIFICATION "StreamSpecification"
+#define LABEL         "LatestStreamLabel"
+#define CLOSED        "ClosedStreamView"
+
+const char *streaming_label(const struct catalog_table *t)
+{
+    return value_member_text(t->document, LABEL);
+}
+
+const char *streaming_view(const struct catalog_table *t)
+{
+    const struct value *is = inquiry_member_of(t->document, SPECIFICATION);
+    const char *view = value_member_text(is, "StreamViewType");
+    return view != NULL ? view : value_member_text(t->document, CLOSED);
+}
+
+bool streaming_is_on(const struct catalog_table *t)
+{
+    return inquiry_member_of(t->document, SPECIFICATION) != NULL;
+}
+
+void streaming_put_arn(struct buf *out, const struct catalog_table *t)
+{
+    buf_print(out, "arn:%s:dynamodb:%s:%s:table/%s/stream/%s", account_partition(),
+              account_region(), account_id(), t->name, streaming_label(t));
+}
+
+static void switch_on(struct inquiry *c, const struct value *wanted, struct value **document)
+{
+    char label[TIME_TEXT_ROOM];
+    label[time_write(label, c->now_ms) - 1] = '\0';
+    value_set_take(document, SPECIFICATION, value_share((struct value *)wanted));
+    value_set_text(document, LABEL, label);
+}
+
+static void switch_off(const struct catalog_table *t, struct value **document)
+{
+    value_set_text(document, CLOSED, streaming_view(t));
+    value_set_take(document, SPECIFICATION, value_null());
+}
+
+bool streaming_change(struct inquiry *c, const struct catalog_table *t, struct value **document)
+{
+    const struct value *wanted = inquiry_member(c, SPECIFICATION);
+    bool switches_on = value_is_true(inquiry_member_of(wanted, "StreamEnabled"));
+    bool is_on = t != NULL && streaming_is_on(t);
+    if (wanted == NULL || (t == NULL && !switches_on)) {
+        return true;
+    }
+    if (switches_on && is_on) {
+        return inquiry_invalid(c, "Table already has an enabled stream: TableName: %s",
+                               t->name);
+    }
+    if (!switches_on && !is_on) {
+        return inquiry_invalid(c, "Table doesn't have an enabled stream: TableName: %s",
+                               t->name);
+    }
+    if (switches_on) {
+        switch_on(c, wanted, document);
+    } else {
+        switch_off(t, document);
+    }
+    return true;
+}
+
+void streaming_show(const struct catalog_table *t, struct value **to)
+{
+    const struct value *is = inquiry_member_of(t->document, SPECIFICATION);
+    struct buf arn = { 0 };
+    if (is != NULL) {
+        value_set_take(to, SPECIFICATION, value_share((struct value *)is));
+    }
+    if (streaming_label(t) != NULL) {
+        streaming_put_arn(&arn, t);
+        value_set_text(to, LABEL, streaming_label(t));
+        value_set_text(to, "LatestStreamArn", buf_string(&arn));
+    }
+    buf_release(&arn);
+}
