@@ -58,6 +58,7 @@ judge front python3 tests/door/front.py "$port" "$door"
 /usr/bin/python3 -c 'import boto3' 2>"$T/trouble" && have_boto3=yes || have_boto3=no
 if [ "$have_boto3" = yes ]; then
     judge boto3 /usr/bin/python3 tests/door/sdk.py "$url"
+    judge "boto3, queues" /usr/bin/python3 tests/door/queues.py "$url"
     judge "boto3, S3" /usr/bin/python3 tests/door/objects.py "$url"
 else
     skip boto3
