@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
@@ -12,6 +13,7 @@
 #include "runtime/door/exchange.h"
 #include "runtime/door/invocation.h"
 #include "runtime/embedded/localcall.h"
+#include "runtime/embedded/localpost.h"
 #include "runtime/embedded/localthings.h"
 #include "runtime/embedded/localword.h"
 #include "runtime/local/hub.h"
@@ -26,7 +28,9 @@ struct joined {
     const char *program;
     struct hub *hub;
     struct localcall *calls;
+    struct localpost *posts;
     struct door *door;
+    struct loop *loop;
 };
 
 /* ---- Services ---- */
@@ -95,6 +99,20 @@ static void on_delivery(void *owner, const char *function, const char *event, si
     buf_release(&why);
 }
 
+/* ---- Addresses of the web ---- */
+
+static void on_post(void *owner, const struct value *delivery)
+{
+    struct joined *j = owner;
+    localpost_send(j->posts, delivery);
+}
+
+static void on_lost(void *owner, const struct value *delivery, const char *message)
+{
+    struct joined *j = owner;
+    hub_bury(j->hub, delivery, "SDK_CLIENT_ERROR", message, clock_now_ms(loop_clock(j->loop)));
+}
+
 /* ---- Joined ---- */
 
 static const char *url_of(void *owner)
@@ -117,6 +135,7 @@ static struct target_site site_of(struct joined *j, const struct options *o, con
 static void leave(struct joined *j)
 {
     door_close(j->door);
+    localpost_release(j->posts);
     hub_close(j->hub);
     localcall_close(j->calls);
 }
@@ -132,8 +151,10 @@ static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
         .port = port, .answer = answer, .invoke = invoke, .on_gone = on_gone, .owner = j
     };
     hub.on_call = on_delivery;
+    hub.on_post = on_post;
     hub.owner = j;
-    *j = (struct joined){ .program = o->program, .hub = hub_open(&hub) };
+    *j = (struct joined){ .program = o->program, .hub = hub_open(&hub), .loop = l };
+    j->posts = localpost_new(l, on_lost, j);
     if (!localcall_open(l, w, o, &site, &j->calls, why) ||
         !door_open(l, &door, &j->door, why)) {
         leave(j);
@@ -169,10 +190,17 @@ static void on_stop(void *owner, int signal)
     s->last = loop_real_deadline(s->loop, STOP_MS, on_finished, s);
 }
 
-/* The door stays open for functions that nobody waits for, until they have ended. */
+static bool is_busy(const void *inner)
+{
+    const struct joined *j = inner;
+    return localcall_is_busy(j->calls) || localpost_is_busy(j->posts);
+}
+
+/* The door stays open for functions and requests that nobody waits for, until they have ended.
+ */
 static void finish(struct serving *s)
 {
-    if (s->last != 0 && !s->is_finishing && !localcall_is_busy(s->joined.calls)) {
+    if (s->last != 0 && !s->is_finishing && !is_busy(&s->joined)) {
         s->is_finishing = true;
         door_finish(s->joined.door, on_finished, s);
     }
@@ -243,12 +271,6 @@ static const char *inner_url(const void *inner)
 {
     const struct joined *j = inner;
     return door_url(j->door);
-}
-
-static bool is_busy(const void *inner)
-{
-    const struct joined *j = inner;
-    return localcall_is_busy(j->calls);
 }
 
 static void close_inner(void *inner)

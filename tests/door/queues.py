@@ -1,8 +1,12 @@
 """Queues, topics and event buses in depth, through boto3 of any version: queues.py URL. Prints a line for each check:
 "ok NAME" or "not NAME: WHY"."""
 import json
+import queue
 import sys
+import threading
 import time
+import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import boto3
 from botocore.config import Config
@@ -107,3 +111,110 @@ def check_fifo():
 check_permissions()
 check_moves()
 check_fifo()
+
+
+# ---- Topics.
+
+class Listener(BaseHTTPRequestHandler):
+    got = queue.Queue()
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        Listener.got.put((self.headers, body))
+
+    def log_message(self, *words):
+        pass
+
+
+def check_web():
+    server = HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = "http://127.0.0.1:%d/news" % server.server_port
+    topic = sns.create_topic(Name=NAME + "web")["TopicArn"]
+    same("sns: it waits", sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=address)["SubscriptionArn"],
+         "pending confirmation")
+    same("sns: it is listed so", sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"][0]["SubscriptionArn"],
+         "PendingConfirmation")
+    same("sns: it is counted so", sns.get_topic_attributes(TopicArn=topic)["Attributes"]["SubscriptionsPending"], "1")
+    headers, body = Listener.got.get(timeout=20)
+    question = json.loads(body)
+    same("sns: it is asked", (headers["x-amz-sns-message-type"], question["Type"]), ("SubscriptionConfirmation",) * 2)
+    urllib.request.urlopen(question["SubscribeURL"]).read()
+    fails("sns: a token is good once", "InvalidParameter", sns.confirm_subscription, TopicArn=topic, Token=question["Token"])
+    sns.publish(TopicArn=topic, Message="m", Subject="s")
+    headers, body = Listener.got.get(timeout=20)
+    same("sns: it is told", [json.loads(body)[k] for k in ("Type", "Message", "Subject")], ["Notification", "m", "s"])
+    arn = headers["x-amz-sns-subscription-arn"]
+    sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName="RawMessageDelivery", AttributeValue="true")
+    sns.publish(TopicArn=topic, Message="raw")
+    headers, body = Listener.got.get(timeout=20)
+    same("sns: the text alone", (headers["x-amz-sns-rawdelivery"], body), ("true", "raw"))
+    dead, dead_arn = make_queue("lost")
+    sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName="RedrivePolicy",
+                                    AttributeValue=json.dumps({"deadLetterTargetArn": dead_arn}))
+    server.shutdown()
+    server.server_close()
+    sns.publish(TopicArn=topic, Message="lost")
+    same("sns: nobody is there", [m["Body"] for m in received(dead, WaitTimeSeconds=20)], ["lost"])
+
+
+def check_topics():
+    topic = sns.create_topic(Name=NAME + "own")["TopicArn"]
+    sns.add_permission(TopicArn=topic, Label="l", AWSAccountId=["111122223333"], ActionName=["Publish"])
+    policy = json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"])
+    same("sns: a permission", [s["Sid"] for s in policy["Statement"]], ["__default_statement_ID", "l"])
+    fails("sns: it is there", "InvalidParameter", sns.add_permission, TopicArn=topic, Label="l",
+          AWSAccountId=["111122223333"], ActionName=["Publish"])
+    sns.remove_permission(TopicArn=topic, Label="l")
+    policy = json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"])
+    same("sns: a permission is removed", len(policy["Statement"]), 1)
+    gone = make_queue("gone")
+    dead, dead_arn = make_queue("unread")
+    arn = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=gone[1], Attributes={
+        "RedrivePolicy": json.dumps({"deadLetterTargetArn": dead_arn})})["SubscriptionArn"]
+    sqs.delete_queue(QueueUrl=gone[0])
+    sns.publish(TopicArn=topic, Message="m")
+    got = received(dead)
+    same("sns: a dead letter", [(json.loads(m["Body"])["Message"], m["MessageAttributes"]["ErrorCode"]["StringValue"])
+                                for m in got], [("m", "AWS.SimpleQueueService.NonExistentQueue")])
+    fails("sns: an unknown scope", "InvalidParameter", sns.set_subscription_attributes, SubscriptionArn=arn,
+          AttributeName="FilterPolicyScope", AttributeValue="x")
+    fails("sns: a deep policy of attributes", "InvalidParameter", sns.set_subscription_attributes, SubscriptionArn=arn,
+          AttributeName="FilterPolicy", AttributeValue='{"a": {"b": ["c"]}}')
+    fails("sns: a FIFO queue of a standard topic", "InvalidParameter", sns.subscribe, TopicArn=topic, Protocol="sqs",
+          Endpoint=dead_arn + ".fifo")
+    fails("sns: no number", "InvalidParameter", sns.publish, PhoneNumber="12x", Message="m")
+    same("sns: a number", "MessageId" in sns.publish(PhoneNumber="+15551234567", Message="m"), True)
+
+
+def check_devices():
+    app = sns.create_platform_application(Name=NAME, Platform="GCM", Attributes={"PlatformCredential": "c"})[
+        "PlatformApplicationArn"]
+    one = sns.create_platform_endpoint(PlatformApplicationArn=app, Token="t", CustomUserData="u")["EndpointArn"]
+    same("sns: the same endpoint", sns.create_platform_endpoint(PlatformApplicationArn=app, Token="t", CustomUserData="u")[
+        "EndpointArn"], one)
+    fails("sns: another endpoint", "InvalidParameter", sns.create_platform_endpoint, PlatformApplicationArn=app, Token="t")
+    same("sns: to a device", "MessageId" in sns.publish(TargetArn=one, Message="m"), True)
+    sns.set_endpoint_attributes(EndpointArn=one, Attributes={"Enabled": "false"})
+    fails("sns: a device that is off", "EndpointDisabled", sns.publish, TargetArn=one, Message="m")
+    same("sns: devices", [e["Attributes"]["CustomUserData"] for e in sns.list_endpoints_by_platform_application(
+        PlatformApplicationArn=app)["Endpoints"]], ["u"])
+    sns.delete_endpoint(EndpointArn=one)
+    fails("sns: a device that is gone", "NotFound", sns.get_endpoint_attributes, EndpointArn=one)
+    same("sns: applications", app in [a["PlatformApplicationArn"] for a in
+                                      sns.list_platform_applications()["PlatformApplications"]], True)
+    sns.delete_platform_application(PlatformApplicationArn=app)
+    fails("sns: an application that is gone", "NotFound", sns.get_platform_application_attributes,
+          PlatformApplicationArn=app)
+    sns.set_sms_attributes(attributes={"DefaultSMSType": "Transactional"})
+    same("sns: settings of texts", sns.get_sms_attributes(attributes=["DefaultSMSType"])["attributes"],
+         {"DefaultSMSType": "Transactional"})
+    same("sns: who wants none", sns.check_if_phone_number_is_opted_out(phoneNumber="+15551234567")["isOptedOut"], False)
+
+
+check_web()
+check_topics()
+check_devices()
