@@ -381,7 +381,8 @@ static void deliver(struct hub *h, const struct value *d, int64_t now_ms)
         to_queue(h, text, d, now_ms);
     } else if (arn_part_is(arn.service, "sns")) {
         to_topic(h, text, d, now_ms);
-    } else if (h->on_call != NULL) {
+    } else if (h->on_call != NULL &&
+               (arn_part_is(arn.service, "lambda") || arn_part_is(arn.service, "states"))) {
         h->on_call(h->owner, text, value_string(body), value_string_size(body));
     }
 }
@@ -391,6 +392,17 @@ static void deliver_all(struct hub *h, const struct value *deliveries, int64_t n
     for (size_t i = 0; i < value_count(deliveries); i++) {
         deliver(h, value_item(deliveries, i), now_ms);
     }
+}
+
+void hub_tick(struct hub *h, int64_t now_ms)
+{
+    struct buf ignored = { 0 };
+    if (events_has_file(h->folder) && open_events(h, &ignored)) {
+        struct value *deliveries = events_tick(h->events, now_ms);
+        deliver_all(h, deliveries, now_ms);
+        value_release(deliveries);
+    }
+    buf_release(&ignored);
 }
 
 /* ---- Requests ---- */

@@ -62,6 +62,10 @@ const char *hub_shown_code(const char *service, const char *code);
 int64_t hub_answer(struct hub *h, const struct hub_request *r,
                    struct service_answer *ret_answer);
 
+/* Time has passed: rules with a schedule are started. Nothing is opened where there are none.
+ */
+void hub_tick(struct hub *h, int64_t now_ms);
+
 /* A delivery was not taken, for the reason that `code` and `message` give (they may be NULL):
  * it goes to its queue of dead letters, if it has one. */
 void hub_bury(struct hub *h, const struct value *delivery, const char *code,

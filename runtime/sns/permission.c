@@ -4,58 +4,20 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "runtime/aws/account.h"
-#include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
 #include "runtime/service/grant.h"
+#include "runtime/sns/policy.h"
 #include "runtime/sns/topic.h"
 #include "runtime/store/database.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-#define VERSION "2008-10-17"
-#define ID      "__default_policy_ID"
-
-static const char *const actions[] = { "GetTopicAttributes",
-                                       "SetTopicAttributes",
-                                       "AddPermission",
-                                       "RemovePermission",
-                                       "DeleteTopic",
-                                       "Subscribe",
-                                       "ListSubscriptionsByTopic",
-                                       "Publish" };
-#define ACTIONS (sizeof actions / sizeof actions[0])
-
-struct value *permission_usual(const char *topic)
-{
-    struct buf text = { 0 };
-    buf_text(&text, "{\"Version\":\"" VERSION "\",\"Id\":\"" ID "\",\"Statement\":[{\"Sid\":"
-                    "\"__default_statement_ID\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":"
-                    "\"*\"},\"Action\":[");
-    for (size_t i = 0; i < ACTIONS; i++) {
-        buf_print(&text, "%s\"SNS:%s\"", i > 0 ? "," : "", actions[i]);
-    }
-    buf_print(&text,
-              "],\"Resource\":\"%s\",\"Condition\":{\"StringEquals\":{\"AWS:SourceOwner\":"
-              "\"%s\"}}}]}",
-              topic, account_id());
-    struct value *policy = value_text(buf_string(&text));
-    buf_release(&text);
-    return policy;
-}
-
 static bool is_action(const struct value *v)
 {
-    const char *text = value_type(v) == VALUE_STRING ? value_string(v) : "";
-    for (size_t i = 0; i < ACTIONS; i++) {
-        if (strcmp(actions[i], text) == 0) {
-            return true;
-        }
-    }
-    return strcmp(text, "*") == 0;
+    return value_type(v) == VALUE_STRING && policy_has_action(value_string(v));
 }
 
 static bool check(struct ask *a, const struct value *accounts, const struct value *names)
@@ -84,7 +46,7 @@ static bool check(struct ask *a, const struct value *accounts, const struct valu
 static struct value *policy_of(const struct topic *t)
 {
     const char *own = value_member_text(t->attributes, "Policy");
-    return own != NULL && own[0] != '\0' ? value_text(own) : permission_usual(t->arn);
+    return own != NULL && own[0] != '\0' ? value_text(own) : policy_usual(t->arn);
 }
 
 static void keep(struct ask *a, struct topic *t, struct value *policy)
@@ -106,7 +68,7 @@ void permission_add(struct ask *a)
         check(a, accounts, names)) {
         struct grant g = { "SNS:", label, t.arn, accounts, names };
         struct value *old = policy_of(&t);
-        struct value *policy = grant_add(value_string(old), VERSION, ID, &g);
+        struct value *policy = grant_add(value_string(old), POLICY_VERSION, POLICY_ID, &g);
         if (policy != NULL) {
             keep(a, &t, policy);
         } else {

@@ -6,10 +6,6 @@
 #define SNS_PERMISSION_H
 
 struct ask;
-struct value;
-
-/* The policy that a topic has before it has another: a text. New. */
-struct value *permission_usual(const char *topic);
 
 /* The operations. */
 void permission_add(struct ask *a);

@@ -11,6 +11,7 @@
 #include "runtime/base/random.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
+#include "runtime/service/member.h"
 #include "runtime/service/plain.h"
 #include "runtime/sns/filter.h"
 #include "runtime/sns/notice.h"
@@ -450,7 +451,7 @@ void subscription_set_attributes(struct ask *a)
         bool is_none = strcmp(text, "") == 0 ||
                        (strcmp(name, "FilterPolicy") == 0 && strcmp(text, "{}") == 0);
         if (is_none) {
-            value_release(value_take_member(&set, name));
+            member_drop(&set, name);
         } else {
             value_set_text(&set, name, text);
         }

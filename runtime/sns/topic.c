@@ -9,8 +9,9 @@
 #include "runtime/base/text.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
+#include "runtime/service/member.h"
 #include "runtime/service/plain.h"
-#include "runtime/sns/permission.h"
+#include "runtime/sns/policy.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -298,7 +299,7 @@ void topic_get_attributes(struct ask *a)
         value_set_text(&all, "TopicArn", t.arn);
         value_set_text(&all, "Owner", account_id());
         value_set_text(&all, "DisplayName", "");
-        value_set_take(&all, "Policy", permission_usual(t.arn));
+        value_set_take(&all, "Policy", policy_usual(t.arn));
         value_set_text(&all, "EffectiveDeliveryPolicy", DELIVERY);
         put_count(a, &all, "SubscriptionsConfirmed", t.arn,
                   "SELECT count(*) FROM subscription WHERE topic = ?1 AND arn NOT IN (SELECT "
@@ -379,14 +380,9 @@ void topic_untag(struct ask *a)
     if (find_tagged(a, &t)) {
         for (size_t i = 0; i < value_count(keys); i++) {
             const struct value *key = value_item(keys, i);
-            struct value *left = value_object();
-            for (struct value_walk w = value_walk(t.tags); value_step(&w);) {
-                if (value_type(key) != VALUE_STRING || strcmp(value_string(key), w.key) != 0) {
-                    value_set_take(&left, w.key, value_share(w.value));
-                }
+            if (value_type(key) == VALUE_STRING) {
+                member_drop(&t.tags, value_string(key));
             }
-            value_release(t.tags);
-            t.tags = left;
         }
         topic_store(a->database, &t);
     }

@@ -218,3 +218,98 @@ def check_devices():
 check_web()
 check_topics()
 check_devices()
+
+
+# ---- Events.
+
+def put(source, bus=None, detail=None):
+    entry = {"Source": source, "DetailType": "d", "Detail": json.dumps(detail or {"a": 1})}
+    if bus:
+        entry["EventBusName"] = bus
+    return events.put_events(Entries=[entry])
+
+
+def check_buses(url, arn):
+    bus = events.create_event_bus(Name=NAME, Tags=[{"Key": "k", "Value": "v"}])["EventBusArn"]
+    same("events: tags", events.list_tags_for_resource(ResourceARN=bus)["Tags"], [{"Key": "k", "Value": "v"}])
+    events.untag_resource(ResourceARN=bus, TagKeys=["k"])
+    same("events: no tags", events.list_tags_for_resource(ResourceARN=bus)["Tags"], [])
+    events.put_permission(EventBusName=NAME, Action="events:PutEvents", Principal="111122223333", StatementId="s")
+    policy = json.loads(events.describe_event_bus(Name=NAME)["Policy"])
+    same("events: a permission", policy["Statement"][0]["Principal"], {"AWS": "arn:aws:iam::111122223333:root"})
+    events.remove_permission(EventBusName=NAME, StatementId="s")
+    fails("events: no permission", "ResourceNotFoundException", events.remove_permission, EventBusName=NAME, StatementId="s")
+    fails("events: no schedule here", "ValidationException", events.put_rule, Name="r", EventBusName=NAME,
+          ScheduleExpression="rate(1 minute)")
+    fails("events: no schedule", "ValidationException", events.put_rule, Name="r", ScheduleExpression="rate(1 minutes)")
+    events.put_rule(Name="on", EventPattern=json.dumps({"source": [NAME + "hop"]}))
+    events.put_targets(Rule="on", Targets=[{"Id": "bus", "Arn": bus, "RoleArn": "arn:aws:iam::123456789012:role/r"}])
+    events.put_rule(Name="r", EventBusName=NAME, EventPattern=json.dumps({"source": [NAME + "hop"]}), RoleArn="arn:aws:iam::1:role/r")
+    events.put_targets(Rule="r", EventBusName=NAME, Targets=[{"Id": "q", "Arn": arn, "InputPath": "$.detail"}])
+    same("events: its role", events.describe_rule(Name="r", EventBusName=NAME)["RoleArn"], "arn:aws:iam::1:role/r")
+    put(NAME + "hop", detail={"hop": 1})
+    same("events: from bus to bus", bodies(url), ['{"hop":1}'])
+    said = events.put_events(Entries=[{"Source": "aws.s3", "DetailType": "d", "Detail": "{}"}])
+    same("events: AWS's own source", said["Entries"][0]["ErrorCode"], "NotAuthorizedForSourceException")
+    fails("events: two inputs", "ValidationException", events.put_targets, Rule="on", Targets=[
+        {"Id": "two", "Arn": arn, "Input": "{}", "InputPath": "$"}])
+    dead, dead_arn = make_queue("unsent")
+    events.put_rule(Name="lost", EventPattern=json.dumps({"source": [NAME + "lost"]}))
+    events.put_targets(Rule="lost", Targets=[{"Id": "q", "Arn": arn + "-none", "DeadLetterConfig": {"Arn": dead_arn}}])
+    put(NAME + "lost")
+    same("events: a dead letter", [m["MessageAttributes"]["RULE_ARN"]["StringValue"].split("/")[-1] for m in received(dead)],
+         ["lost"])
+
+
+def check_archives(url, arn):
+    default = events.describe_event_bus()["Arn"]
+    kept = events.create_archive(ArchiveName=NAME, EventSourceArn=default, EventPattern=json.dumps({"source": [NAME + "a"]}))
+    events.put_rule(Name="again", EventPattern=json.dumps({"source": [NAME + "a"], "replay-name": [{"exists": True}]}))
+    events.put_targets(Rule="again", Targets=[{"Id": "q", "Arn": arn, "InputPath": "$.replay-name"}])
+    put(NAME + "a")
+    put(NAME + "b")
+    same("events: kept", events.describe_archive(ArchiveName=NAME)["EventCount"], 1)
+    same("events: archives", NAME in [a["ArchiveName"] for a in events.list_archives()["Archives"]], True)
+    fails("events: it is there", "ResourceAlreadyExistsException", events.create_archive, ArchiveName=NAME,
+          EventSourceArn=default)
+    now = time.time()
+    events.start_replay(ReplayName=NAME, EventSourceArn=kept["ArchiveArn"], EventStartTime=now - 100, EventEndTime=now + 100,
+                        Destination={"Arn": default})
+    same("events: sent again", bodies(url), ['"%s"' % NAME])
+    same("events: a replay", events.describe_replay(ReplayName=NAME)["State"], "COMPLETED")
+    fails("events: it is over", "IllegalStatusException", events.cancel_replay, ReplayName=NAME)
+    events.delete_archive(ArchiveName=NAME)
+    fails("events: no archive", "ResourceNotFoundException", events.describe_archive, ArchiveName=NAME)
+
+
+def check_destinations():
+    server = HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    made = events.create_connection(Name=NAME, AuthorizationType="API_KEY", AuthParameters={
+        "ApiKeyAuthParameters": {"ApiKeyName": "x-key", "ApiKeyValue": "secret"}})
+    shown = events.describe_connection(Name=NAME)
+    same("events: no secret", shown["AuthParameters"], {"ApiKeyAuthParameters": {"ApiKeyName": "x-key"}})
+    fails("events: an unknown type", "ValidationException", events.create_connection, Name="t", AuthorizationType="X",
+          AuthParameters={"ApiKeyAuthParameters": {"ApiKeyName": "x-key", "ApiKeyValue": "secret"}})
+    to = events.create_api_destination(Name=NAME, ConnectionArn=made["ConnectionArn"], HttpMethod="POST",
+                                       InvocationEndpoint="http://127.0.0.1:%d/to/*" % server.server_port)
+    events.put_rule(Name="web", EventPattern=json.dumps({"source": [NAME + "w"]}))
+    events.put_targets(Rule="web", Targets=[{"Id": "w", "Arn": to["ApiDestinationArn"], "InputPath": "$.detail",
+                                             "RoleArn": "arn:aws:iam::123456789012:role/r",
+                                             "HttpParameters": {"PathParameterValues": ["x"]}}])
+    put(NAME + "w", detail={"web": True})
+    headers, body = Listener.got.get(timeout=20)
+    same("events: to an API", (headers["x-key"], body), ("secret", '{"web":true}'))
+    same("events: destinations", [d["Name"] for d in events.list_api_destinations(ConnectionArn=made["ConnectionArn"])[
+        "ApiDestinations"]], [NAME])
+    events.delete_api_destination(Name=NAME)
+    events.deauthorize_connection(Name=NAME)
+    events.delete_connection(Name=NAME)
+    fails("events: no connection", "ResourceNotFoundException", events.describe_connection, Name=NAME)
+    server.shutdown()
+
+
+place = make_queue("events")
+check_buses(*place)
+check_archives(*place)
+check_destinations()
