@@ -46,6 +46,10 @@ check "no place: says what to do" grep -q -- '--local DIR' "$T/err"
 
 # ---- What is on the wire.
 
+env XDG_STATE_HOME="$T/state" "$post" serve --local "$T/services" --listen 127.0.0.1:0 >"$T/machines.out" 2>"$T/machines.err" &
+machines=$!
+await_url "$T/machines.out"
+export AWS_ENDPOINT_URL_SFN="$url"
 open_door "$post" --local "$T/services"
 check "the first line" grep -Eqx 'listening on http://127\.0\.0\.1:[0-9]+' "$T/door.out"
 port=${url##*:}
@@ -63,6 +67,8 @@ if [ "$have_boto3" = yes ]; then
 else
     skip boto3
 fi
+kill "$machines"
+wait "$machines" || :
 
 export AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b AWS_DEFAULT_REGION=us-east-1 AWS_PAGER= AWS_CONFIG_FILE=/dev/null
 # cli NAME WANTED ARGUMENTS...: what AWS CLI prints.

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
 #include "runtime/base/random.h"
-#include "runtime/base/text.h"
 #include "runtime/events/archive.h"
 #include "runtime/events/bus.h"
 #include "runtime/events/connection.h"
@@ -17,9 +17,11 @@
 #include "runtime/events/thing.h"
 #include "runtime/service/ask.h"
 #include "runtime/service/pattern.h"
+#include "runtime/service/plain.h"
 #include "runtime/store/database.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
+#include "runtime/value/write.h"
 
 #define TIMER      "timer"
 #define LEVELS_MAX 3 /* an event goes from bus to bus so often */
@@ -29,11 +31,29 @@
 static void dispatch(struct ask *a, const char *bus, const struct value *event,
                      const struct value *only, int level);
 
-static void set_dead_letters(struct value **d, const struct value *target)
+/* What a target does not take goes there as the event that it was. */
+static void set_dead_letters(struct value **d, const struct value *target,
+                             const struct value *event)
 {
     struct value *config = NULL;
     if (value_member(target, "DeadLetterConfig", &config)) {
+        char *letter = write_text(event);
         value_set_text(d, "DeadLetter", value_member_text(config, "Arn"));
+        value_set_text(d, "Letter", letter);
+        memory_release(letter);
+    }
+}
+
+/* A FIFO queue knows an event by its id. */
+static void set_order(struct value **d, const struct value *target, const struct value *event)
+{
+    struct value *queue = NULL;
+    const char *arn = value_member_text(target, "Arn");
+    if (value_member(target, "SqsParameters", &queue)) {
+        value_set_text(d, "MessageGroupId", value_member_text(queue, "MessageGroupId"));
+    }
+    if (strstr(arn, ":sqs:") != NULL && plain_is_fifo(arn)) {
+        value_set_text(d, "MessageDeduplicationId", value_member_text(event, "id"));
     }
 }
 
@@ -41,15 +61,13 @@ static void hand_on(struct ask *a, const char *rule, const struct value *target,
                     const struct value *event)
 {
     struct buf text = { 0 };
-    struct value *d = value_object(), *queue = NULL;
+    struct value *d = value_object();
     shaping_put(&text, target, event, rule);
     value_set_text(&d, "Endpoint", value_member_text(target, "Arn"));
     value_set_text(&d, "Rule", rule);
     value_set_take(&d, "Body", value_text_n(buf_string(&text), text.size));
-    if (value_member(target, "SqsParameters", &queue)) {
-        value_set_text(&d, "MessageGroupId", value_member_text(queue, "MessageGroupId"));
-    }
-    set_dead_letters(&d, target);
+    set_order(&d, target, event);
+    set_dead_letters(&d, target, event);
     connection_aim(a, target, &d);
     value_append_take(&a->deliveries, d);
     buf_release(&text);

@@ -31,9 +31,10 @@ void events_close(struct events *e);
 
 /*
  * Answer a request. *ret_deliveries is what is to be handed on: a new array of objects
- * {"Endpoint": an ARN, "Body": text, "Rule": its ARN}, for a FIFO queue also "MessageGroupId",
- * for an API an address with "Method" and "Headers", and "DeadLetter" where the target has a
- * queue for what it does not take.
+ * {"Endpoint": an ARN, "Body": text, "Rule": its ARN}, for a FIFO queue also "MessageGroupId"
+ * and "MessageDeduplicationId", for an API an address with "Method" and "Headers", and where
+ * the target has a queue for what it does not take, "DeadLetter", its ARN, and "Letter", the
+ * event as JSON.
  */
 void events_answer(struct events *e, const char *operation, const struct value *request,
                    int64_t now_ms, struct service_answer *ret_answer,

@@ -317,7 +317,9 @@ void hub_bury(struct hub *h, const struct value *delivery, const char *code,
     struct value *input = value_object(), *attributes = value_object();
     bool is_event = value_member_text(delivery, "Rule") != NULL;
     value_set_text(&input, "QueueUrl", queue);
-    value_set_text(&input, "MessageBody", value_member_text(delivery, "Body"));
+    const char *letter = value_member_text(delivery, "Letter");
+    value_set_text(&input, "MessageBody",
+                   letter != NULL ? letter : value_member_text(delivery, "Body"));
     add_reason(&attributes, is_event ? "ERROR_CODE" : "ErrorCode", code);
     add_reason(&attributes, is_event ? "ERROR_MESSAGE" : "ErrorMessage", message);
     add_reason(&attributes, "RULE_ARN", value_member_text(delivery, "Rule"));

@@ -124,14 +124,20 @@ void topic_make(struct database *d, const char *arn)
 
 /* ---- Made ---- */
 
+static bool is_settable(const char *name)
+{
+    for (size_t i = 0; i < sizeof settable / sizeof settable[0]; i++) {
+        if (strcmp(settable[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool check_attributes(struct ask *a, const struct value *attributes)
 {
     for (struct value_walk w = value_walk(attributes); value_step(&w);) {
-        bool is_known = false;
-        for (size_t i = 0; i < sizeof settable / sizeof settable[0]; i++) {
-            is_known = is_known || strcmp(settable[i], w.key) == 0;
-        }
-        if (!is_known || value_type(w.value) != VALUE_STRING) {
+        if (!is_settable(w.key) || value_type(w.value) != VALUE_STRING) {
             return ask_fail_value(a,
                                   "Invalid parameter: Attributes Reason: Unknown attribute "
                                   "%s",
@@ -329,15 +335,12 @@ void topic_set_attributes(struct ask *a)
         return;
     }
     if (topic_find(a, ask_text(a, a->request, "TopicArn"), &t)) {
-        struct value *one = value_object();
-        value_set_text(&one, name, text != NULL ? text : "");
-        if (strcmp(name, "FifoTopic") == 0) {
+        if (strcmp(name, "FifoTopic") == 0 || !is_settable(name)) {
             ask_fail_value(a, "Invalid parameter: AttributeName");
-        } else if (check_attributes(a, one)) {
+        } else {
             value_set_text(&t.attributes, name, text != NULL ? text : "");
             topic_store(a->database, &t);
         }
-        value_release(one);
     }
     topic_release(&t);
 }

@@ -257,8 +257,14 @@ def check_buses(url, arn):
     events.put_rule(Name="lost", EventPattern=json.dumps({"source": [NAME + "lost"]}))
     events.put_targets(Rule="lost", Targets=[{"Id": "q", "Arn": arn + "-none", "DeadLetterConfig": {"Arn": dead_arn}}])
     put(NAME + "lost")
-    same("events: a dead letter", [m["MessageAttributes"]["RULE_ARN"]["StringValue"].split("/")[-1] for m in received(dead)],
-         ["lost"])
+    same("events: a dead letter", [(m["MessageAttributes"]["RULE_ARN"]["StringValue"].split("/")[-1],
+                                    json.loads(m["Body"])["source"]) for m in received(dead)], [("lost", NAME + "lost")])
+    fifo, fifo_arn = make_queue("last.fifo", FifoQueue="true")
+    events.put_rule(Name="fifo", EventPattern=json.dumps({"source": [NAME + "fifo"]}))
+    fails("events: no group", "ValidationException", events.put_targets, Rule="fifo", Targets=[{"Id": "q", "Arn": fifo_arn}])
+    events.put_targets(Rule="fifo", Targets=[{"Id": "q", "Arn": fifo_arn, "SqsParameters": {"MessageGroupId": "g"}}])
+    put(NAME + "fifo")
+    same("events: to a FIFO queue", [m["Attributes"]["MessageGroupId"] for m in received(fifo)], ["g"])
 
 
 def check_archives(url, arn):
@@ -309,7 +315,20 @@ def check_destinations():
     server.shutdown()
 
 
+def check_machines():
+    """The state machine `post` of another server sends what it is given to the queue `people`."""
+    people = sqs.create_queue(QueueName="people")["QueueUrl"]
+    sqs.purge_queue(QueueUrl=people)
+    events.put_rule(Name="machine", EventPattern=json.dumps({"source": [NAME + "m"]}))
+    events.put_targets(Rule="machine", Targets=[{
+        "Id": "m", "Arn": "arn:aws:states:us-east-1:123456789012:stateMachine:post", "InputPath": "$.detail",
+        "RoleArn": "arn:aws:iam::123456789012:role/r"}])
+    put(NAME + "m", detail={"text": "by a rule"})
+    same("events: to a state machine", bodies(people, WaitTimeSeconds=20), ["by a rule"])
+
+
 place = make_queue("events")
+check_machines()
 check_buses(*place)
 check_archives(*place)
 check_destinations()
