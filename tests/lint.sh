@@ -31,6 +31,7 @@ awk '
         if (path ~ /^runtime\/(aws|store)\//) return 3
         if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/(service|host)\//) return 4
+        if (path ~ /^runtime\/bus\//) return 4.5
         if (path ~ /^runtime\/token\//) return 4.5
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
         if (path ~ /^runtime\/(local|door|eval)\//) return 6

@@ -11,7 +11,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 #include "runtime/base/url.h"
-#include "runtime/events/thing.h"
+#include "runtime/bus/thing.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
 #include "runtime/value/value.h"

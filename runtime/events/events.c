@@ -8,11 +8,13 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 #include "runtime/events/archive.h"
-#include "runtime/events/bus.h"
+#include "runtime/bus/bus.h"
+#include "runtime/bus/endpoint.h"
+#include "runtime/bus/partner.h"
 #include "runtime/events/connection.h"
 #include "runtime/events/dispatch.h"
 #include "runtime/events/happening.h"
-#include "runtime/events/label.h"
+#include "runtime/bus/label.h"
 #include "runtime/events/rules.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
@@ -85,7 +87,7 @@ static int64_t time_of(struct ask *a, const struct value *entry)
 }
 
 /* Sends one entry's event. Returns what is answered for it: new. */
-static struct value *put_entry(struct ask *a, const struct value *entry)
+static struct value *put_entry(struct ask *a, const struct value *entry, bool by_partner)
 {
     static const char *const required[] = { "Source", "DetailType", "Detail" };
     const char *texts[3];
@@ -102,11 +104,13 @@ static struct value *put_entry(struct ask *a, const struct value *entry)
         value_release(detail);
         return bad_entry("MalformedDetail", "Detail is malformed.");
     }
-    if (strncmp(texts[0], "aws.", 4) == 0) {
+    bool may_send =
+        by_partner ? partner_is_active(a, texts[0]) : strncmp(texts[0], "aws.", 4) != 0;
+    if (!may_send) {
         value_release(detail);
         return bad_entry("NotAuthorizedForSourceException", "Not authorized for the source.");
     }
-    const char *bus = bus_of(value_member_text(entry, "EventBusName"));
+    const char *bus = by_partner ? texts[0] : bus_of(value_member_text(entry, "EventBusName"));
     char id[RANDOM_UUID_SIZE + 1];
     random_uuid(a->random, id);
     resources =
@@ -144,14 +148,14 @@ static size_t size_of(const struct value *entries)
     return size;
 }
 
-static void put_events(struct ask *a)
+static void put_entries(struct ask *a, bool by_partner)
 {
     struct value *entries = NULL, *all = value_array(0), *body = value_object();
     int64_t failed = 0;
     value_member(a->request, "Entries", &entries);
     size_t count = value_count(entries);
     for (size_t i = 0; i < count && count <= ENTRIES_MAX; i++) {
-        struct value *said = put_entry(a, value_item(entries, i));
+        struct value *said = put_entry(a, value_item(entries, i), by_partner);
         failed += value_member(said, "ErrorCode", NULL);
         value_append_take(&all, said);
     }
@@ -169,6 +173,17 @@ static void put_events(struct ask *a)
                        count, count == 0 ? "greater" : "less", count == 0 ? 1 : ENTRIES_MAX);
     }
     value_release(body);
+}
+
+static void put_events(struct ask *a)
+{
+    put_entries(a, false);
+}
+
+/* A partner's events go to the bus of their source's name. */
+static void put_partner_events(struct ask *a)
+{
+    put_entries(a, true);
 }
 
 static bool read_text(struct ask *a, const char *member, const char *code,
@@ -219,21 +234,30 @@ static void start_replay(struct ask *a)
 }
 
 static const struct ask_operation operations[] = {
+    { "ActivateEventSource", partner_activate, true },
     { "CancelReplay", archive_cancel_replay, false },
     { "CreateApiDestination", connection_create_destination, true },
     { "CreateArchive", archive_create, true },
     { "CreateConnection", connection_create, true },
+    { "CreateEndpoint", endpoint_create, true },
     { "CreateEventBus", bus_create, true },
+    { "CreatePartnerEventSource", partner_create, true },
+    { "DeactivateEventSource", partner_deactivate, true },
     { "DeauthorizeConnection", connection_deauthorize, true },
     { "DeleteApiDestination", connection_delete_destination, true },
     { "DeleteArchive", archive_delete, true },
     { "DeleteConnection", connection_delete, true },
+    { "DeleteEndpoint", endpoint_delete, true },
     { "DeleteEventBus", bus_delete, true },
+    { "DeletePartnerEventSource", partner_delete, true },
     { "DeleteRule", rules_delete, true },
     { "DescribeApiDestination", connection_describe_destination, false },
     { "DescribeArchive", archive_describe, false },
     { "DescribeConnection", connection_describe, false },
+    { "DescribeEndpoint", endpoint_describe, false },
     { "DescribeEventBus", bus_describe, false },
+    { "DescribeEventSource", partner_describe_source, false },
+    { "DescribePartnerEventSource", partner_describe, false },
     { "DescribeReplay", archive_describe_replay, false },
     { "DescribeRule", rules_describe, false },
     { "DisableRule", rules_disable, true },
@@ -241,13 +265,18 @@ static const struct ask_operation operations[] = {
     { "ListApiDestinations", connection_list_destinations, false },
     { "ListArchives", archive_list, false },
     { "ListConnections", connection_list, false },
+    { "ListEndpoints", endpoint_list, false },
     { "ListEventBuses", bus_list, false },
+    { "ListEventSources", partner_list_sources, false },
+    { "ListPartnerEventSourceAccounts", partner_list_accounts, false },
+    { "ListPartnerEventSources", partner_list, false },
     { "ListReplays", archive_list_replays, false },
     { "ListRuleNamesByTarget", rules_list_by_target, false },
     { "ListRules", rules_list, false },
     { "ListTagsForResource", label_list, false },
     { "ListTargetsByRule", rules_list_targets, false },
     { "PutEvents", put_events, true },
+    { "PutPartnerEvents", put_partner_events, true },
     { "PutPermission", bus_put_permission, true },
     { "PutRule", rules_put, true },
     { "PutTargets", rules_put_targets, true },
@@ -260,6 +289,7 @@ static const struct ask_operation operations[] = {
     { "UpdateApiDestination", connection_update_destination, true },
     { "UpdateArchive", archive_update, true },
     { "UpdateConnection", connection_update, true },
+    { "UpdateEndpoint", endpoint_update, true },
     { "UpdateEventBus", bus_update, true },
     { NULL, NULL, false },
 };

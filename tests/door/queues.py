@@ -327,7 +327,31 @@ def check_machines():
     same("events: to a state machine", bodies(people, WaitTimeSeconds=20), ["by a rule"])
 
 
+def check_partners(url, arn):
+    source = "aws.partner/example.com/" + NAME
+    events.create_partner_event_source(Name=source, Account="123456789012")
+    same("events: a source waits", events.describe_event_source(Name=source)["State"], "PENDING")
+    fails("events: a partner's bus without a source", "ValidationException", events.create_event_bus, Name=source)
+    bus = events.create_event_bus(Name=source, EventSourceName=source)["EventBusArn"]
+    same("events: a source is active", events.describe_event_source(Name=source)["State"], "ACTIVE")
+    same("events: its bus by its ARN", events.describe_event_bus(Name=bus)["Name"], source)
+    events.put_rule(Name="partner", EventBusName=source, EventPattern=json.dumps({"source": [source]}))
+    events.put_targets(Rule="partner", EventBusName=source, Targets=[{"Id": "q", "Arn": arn, "InputPath": "$.detail"}])
+    said = events.put_partner_events(Entries=[{"Source": source, "DetailType": "d", "Detail": '{"p":1}'}])
+    same("events: of a partner", (said["FailedEntryCount"], bodies(url)), (0, ['{"p":1}']))
+    events.deactivate_event_source(Name=source)
+    said = events.put_partner_events(Entries=[{"Source": source, "DetailType": "d", "Detail": "{}"}])
+    same("events: of a partner that is off", said["FailedEntryCount"], 1)
+    default = events.describe_event_bus()["Arn"]
+    one = events.create_endpoint(Name=NAME, EventBuses=[{"EventBusArn": default}, {"EventBusArn": default}], RoutingConfig={
+        "FailoverConfig": {"Primary": {"HealthCheck": "arn:aws:route53:::healthcheck/1"}, "Secondary": {"Route": "eu-west-1"}}})
+    same("events: endpoints", [e["Arn"] for e in events.list_endpoints(NamePrefix=NAME)["Endpoints"]], [one["Arn"]])
+    events.delete_endpoint(Name=NAME)
+    fails("events: no endpoint", "ResourceNotFoundException", events.describe_endpoint, Name=NAME)
+
+
 place = make_queue("events")
+check_partners(*place)
 check_machines()
 check_buses(*place)
 check_archives(*place)

@@ -2,8 +2,8 @@
  * thing.h - what EventBridge keeps under a name, as JSON: archives, replays, connections, API
  * destinations, what buses and rules have beside the usual, and the tags of ARNs.
  */
-#ifndef EVENTS_THING_H
-#define EVENTS_THING_H
+#ifndef BUS_THING_H
+#define BUS_THING_H
 
 #include <stdbool.h>
 #include <stddef.h>

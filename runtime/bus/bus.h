@@ -1,8 +1,8 @@
 /*
  * bus.h - the buses of the embedded EventBridge, and their policies.
  */
-#ifndef EVENTS_BUS_H
-#define EVENTS_BUS_H
+#ifndef BUS_BUS_H
+#define BUS_BUS_H
 
 #include <stdbool.h>
 

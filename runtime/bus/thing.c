@@ -1,4 +1,4 @@
-#include "runtime/events/thing.h"
+#include "runtime/bus/thing.h"
 
 #include <string.h>
 
@@ -67,7 +67,8 @@ static bool is_wanted(struct ask *a, const struct value *thing, const char *cons
 int64_t thing_limit(struct ask *a)
 {
     int64_t limit;
-    if (!ask_int(a, a->request, "Limit", PAGE, &limit) || limit < 1 || limit > PAGE) {
+    const char *member = value_member(a->request, "MaxResults", NULL) ? "MaxResults" : "Limit";
+    if (!ask_int(a, a->request, member, PAGE, &limit) || limit < 1 || limit > PAGE) {
         return PAGE;
     }
     return limit;

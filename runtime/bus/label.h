@@ -1,8 +1,8 @@
 /*
  * label.h - the tags of buses and rules.
  */
-#ifndef EVENTS_LABEL_H
-#define EVENTS_LABEL_H
+#ifndef BUS_LABEL_H
+#define BUS_LABEL_H
 
 struct ask;
 

@@ -1,4 +1,4 @@
-#include "runtime/events/bus.h"
+#include "runtime/bus/bus.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -8,8 +8,9 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
-#include "runtime/events/label.h"
-#include "runtime/events/thing.h"
+#include "runtime/bus/label.h"
+#include "runtime/bus/partner.h"
+#include "runtime/bus/thing.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
 #include "runtime/service/grant.h"
@@ -20,6 +21,7 @@
 
 #define KIND           "bus"
 #define NAME_MAX_BYTES 256
+#define BUS_PART       ":event-bus/"
 
 /* What a bus has beside its name, and tells again. */
 static const char *const properties[] = { "Description", "DeadLetterConfig", "KmsKeyIdentifier",
@@ -27,18 +29,13 @@ static const char *const properties[] = { "Description", "DeadLetterConfig", "Km
 
 /* ---- Names ---- */
 
-static const char *last_part(const char *arn)
-{
-    const char *slash = strrchr(arn, '/');
-    return slash != NULL ? slash + 1 : arn;
-}
-
 const char *bus_of(const char *name_or_arn)
 {
     if (name_or_arn == NULL || name_or_arn[0] == '\0') {
         return BUS_DEFAULT;
     }
-    return strncmp(name_or_arn, "arn:", 4) == 0 ? last_part(name_or_arn) : name_or_arn;
+    const char *part = strstr(name_or_arn, BUS_PART);
+    return part != NULL ? part + sizeof BUS_PART - 1 : name_or_arn;
 }
 
 void bus_put_arn(struct buf *out, const char *kind, const char *bus, const char *rule)
@@ -93,9 +90,23 @@ static struct value *load(struct ask *a, const char *bus)
     return more != NULL ? more : value_object();
 }
 
+/* The name of a bus has no '/', unless it is that of a partner's event source. */
+static const char *name_of(struct ask *a, const char *source)
+{
+    const char *name = ask_text(a, a->request, "Name");
+    if (name == NULL || source != NULL) {
+        return name != NULL && partner_join(a, name, source) ? name : NULL;
+    }
+    if (strchr(name, '/') != NULL) {
+        ask_fail(a, "ValidationException", "Event bus name must not contain '/'.");
+        return NULL;
+    }
+    return thing_name(a, "Name", NAME_MAX_BYTES);
+}
+
 void bus_create(struct ask *a)
 {
-    const char *name = thing_name(a, "Name", NAME_MAX_BYTES);
+    const char *name = name_of(a, value_member_text(a->request, "EventSourceName"));
     if (name == NULL) {
         return;
     }
@@ -144,7 +155,7 @@ static void delete_of_bus(struct ask *a, const char *sql, const char *bus)
 
 void bus_delete(struct ask *a)
 {
-    const char *name = thing_name(a, "Name", NAME_MAX_BYTES);
+    const char *name = ask_text(a, a->request, "Name");
     if (name == NULL) {
         return;
     }

@@ -1,10 +1,10 @@
-#include "runtime/events/label.h"
+#include "runtime/bus/label.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "runtime/events/thing.h"
+#include "runtime/bus/thing.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
 #include "runtime/service/member.h"
