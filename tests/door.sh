@@ -46,6 +46,10 @@ check "no place: says what to do" grep -q -- '--local DIR' "$T/err"
 
 # ---- What is on the wire.
 
+env XDG_STATE_HOME="$T/state" "$post" serve --local "$T/services" --listen 127.0.0.1:0 >"$T/machines.out" 2>"$T/machines.err" &
+machines=$!
+await_url "$T/machines.out"
+export AWS_ENDPOINT_URL_SFN="$url"
 open_door "$post" --local "$T/services"
 check "the first line" grep -Eqx 'listening on http://127\.0\.0\.1:[0-9]+' "$T/door.out"
 port=${url##*:}
@@ -58,10 +62,13 @@ judge front python3 tests/door/front.py "$port" "$door"
 /usr/bin/python3 -c 'import boto3' 2>"$T/trouble" && have_boto3=yes || have_boto3=no
 if [ "$have_boto3" = yes ]; then
     judge boto3 /usr/bin/python3 tests/door/sdk.py "$url"
+    judge "boto3, queues" /usr/bin/python3 tests/door/queues.py "$url"
     judge "boto3, S3" /usr/bin/python3 tests/door/objects.py "$url"
 else
     skip boto3
 fi
+kill "$machines"
+wait "$machines" || :
 
 export AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b AWS_DEFAULT_REGION=us-east-1 AWS_PAGER= AWS_CONFIG_FILE=/dev/null
 # cli NAME WANTED ARGUMENTS...: what AWS CLI prints.

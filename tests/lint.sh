@@ -31,6 +31,7 @@ awk '
         if (path ~ /^runtime\/(aws|store)\//) return 3
         if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/(service|host)\//) return 4
+        if (path ~ /^runtime\/bus\//) return 4.5
         if (path ~ /^runtime\/token\//) return 4.5
         if (path ~ /^runtime\/vault\//) return 4.6
         if (path ~ /^runtime\/bucket\//) return 4.8

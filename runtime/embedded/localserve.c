@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
@@ -12,6 +14,7 @@
 #include "runtime/door/exchange.h"
 #include "runtime/door/invocation.h"
 #include "runtime/embedded/localcall.h"
+#include "runtime/embedded/localpost.h"
 #include "runtime/embedded/localthings.h"
 #include "runtime/embedded/localword.h"
 #include "runtime/local/hub.h"
@@ -20,13 +23,17 @@
 #include "runtime/program/session.h"
 #include "runtime/service/answer.h"
 #include "runtime/task/target.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
 
 /* The services, the door to them, and the functions that are called through it. */
 struct joined {
     const char *program;
     struct hub *hub;
     struct localcall *calls;
+    struct localpost *posts;
     struct door *door;
+    struct loop *loop;
 };
 
 /* ---- Services ---- */
@@ -81,18 +88,62 @@ static void on_gone(void *owner, struct exchange *x)
     localcall_cancel(j->calls, x->call);
 }
 
-/* A topic or a rule has a function as its receiver, which nobody waits for. */
-static void on_delivery(void *owner, const char *function, const char *event, size_t size)
+/* A rule starts a state machine where Step Functions is, if the environment says where. */
+static bool start_machine(struct joined *j, const char *machine, const char *event, size_t size)
+{
+    const char *place = getenv("AWS_ENDPOINT_URL_SFN");
+    place = place != NULL && *place != '\0' ? place : getenv("AWS_ENDPOINT_URL");
+    if (place == NULL || *place == '\0') {
+        return false;
+    }
+    struct value *d = value_object(), *body = value_object(), *headers = value_object();
+    value_set_text(&body, "stateMachineArn", machine);
+    value_set_take(&body, "input", value_text_n(event, size));
+    char *text = write_text(body);
+    value_set_text(&headers, "Content-Type", "application/x-amz-json-1.0");
+    value_set_text(&headers, "X-Amz-Target", "AWSStepFunctions.StartExecution");
+    value_set_text(&d, "Endpoint", place);
+    value_set_text(&d, "Body", text);
+    value_set_take(&d, "Headers", headers);
+    localpost_send(j->posts, d);
+    memory_release(text);
+    value_release(body);
+    value_release(d);
+    return true;
+}
+
+/* A topic or a rule has a function or a state machine as its receiver, which nobody waits for.
+ */
+static void on_delivery(void *owner, const char *receiver, const char *event, size_t size)
 {
     struct joined *j = owner;
     struct buf why = { 0 };
-    struct localcall_order order = { .function = function, .event = event, .size = size };
+    struct localcall_order order = { .function = receiver, .event = event, .size = size };
     uint64_t ignored;
-    if (!localcall_begin(j->calls, &order, &ignored, &why)) {
-        message_print(j->program, "what was sent to %s is lost: %s", function,
-                      buf_string(&why));
+    bool is_machine = strstr(receiver, ":stateMachine:") != NULL;
+    bool is_taken = is_machine ? start_machine(j, receiver, event, size)
+                               : localcall_begin(j->calls, &order, &ignored, &why);
+    if (!is_taken) {
+        message_print(j->program, "what was sent to %s is lost: %s", receiver,
+                      is_machine
+                          ? "AWS_ENDPOINT_URL_SFN does not say where its Step Functions is"
+                          : buf_string(&why));
     }
     buf_release(&why);
+}
+
+/* ---- Addresses of the web ---- */
+
+static void on_post(void *owner, const struct value *delivery)
+{
+    struct joined *j = owner;
+    localpost_send(j->posts, delivery);
+}
+
+static void on_lost(void *owner, const struct value *delivery, const char *message)
+{
+    struct joined *j = owner;
+    hub_bury(j->hub, delivery, "SDK_CLIENT_ERROR", message, clock_now_ms(loop_clock(j->loop)));
 }
 
 /* ---- Joined ---- */
@@ -117,6 +168,7 @@ static struct target_site site_of(struct joined *j, const struct options *o, con
 static void leave(struct joined *j)
 {
     door_close(j->door);
+    localpost_release(j->posts);
     hub_close(j->hub);
     localcall_close(j->calls);
 }
@@ -132,8 +184,10 @@ static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
         .port = port, .answer = answer, .invoke = invoke, .on_gone = on_gone, .owner = j
     };
     hub.on_call = on_delivery;
+    hub.on_post = on_post;
     hub.owner = j;
-    *j = (struct joined){ .program = o->program, .hub = hub_open(&hub) };
+    *j = (struct joined){ .program = o->program, .hub = hub_open(&hub), .loop = l };
+    j->posts = localpost_new(l, on_lost, j);
     if (!localcall_open(l, w, o, &site, &j->calls, why) ||
         !door_open(l, &door, &j->door, why)) {
         leave(j);
@@ -148,10 +202,13 @@ static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
 /* What has not been answered by then is not, and functions that run then are stopped. */
 #define STOP_MS 5000
 
+#define TICK_MS 1000
+
 struct serving {
     struct joined joined;
     struct loop *loop;
     uint64_t last;     /* the deadline of the end; 0 until a signal asks for it */
+    uint64_t tick;     /* the next look at the time */
     bool is_finishing; /* the door takes no more requests */
     bool is_over;
 };
@@ -169,10 +226,17 @@ static void on_stop(void *owner, int signal)
     s->last = loop_real_deadline(s->loop, STOP_MS, on_finished, s);
 }
 
-/* The door stays open for functions that nobody waits for, until they have ended. */
+static bool is_busy(const void *inner)
+{
+    const struct joined *j = inner;
+    return localcall_is_busy(j->calls) || localpost_is_busy(j->posts);
+}
+
+/* The door stays open for functions and requests that nobody waits for, until they have ended.
+ */
 static void finish(struct serving *s)
 {
-    if (s->last != 0 && !s->is_finishing && !localcall_is_busy(s->joined.calls)) {
+    if (s->last != 0 && !s->is_finishing && !is_busy(&s->joined)) {
         s->is_finishing = true;
         door_finish(s->joined.door, on_finished, s);
     }
@@ -184,6 +248,15 @@ static void on_deadline(void *owner, uint64_t ticket)
     (void)owner, (void)ticket;
 }
 
+/* Rules with a schedule are started by the time that passes. */
+static void on_tick(void *owner)
+{
+    struct serving *s = owner;
+    hub_tick(s->joined.hub, clock_now_ms(loop_clock(s->loop)));
+    door_notice(s->joined.door);
+    s->tick = loop_real_deadline(s->loop, TICK_MS, on_tick, s);
+}
+
 static int serve(struct serving *s)
 {
     printf("listening on %s\n", door_url(s->joined.door));
@@ -193,12 +266,14 @@ static int serve(struct serving *s)
         return EXIT_MACHINE;
     }
     loop_on_stop(s->loop, on_stop, s);
+    on_tick(s);
     loop_hold(s->loop); /* it waits for whoever comes */
     while (!s->is_over) {
         loop_turn(s->loop, true);
         finish(s);
     }
     loop_let_go(s->loop);
+    loop_real_cancel(s->loop, s->tick);
     loop_real_cancel(s->loop, s->last);
     return EXIT_SUCCEEDED;
 }
@@ -243,12 +318,6 @@ static const char *inner_url(const void *inner)
 {
     const struct joined *j = inner;
     return door_url(j->door);
-}
-
-static bool is_busy(const void *inner)
-{
-    const struct joined *j = inner;
-    return localcall_is_busy(j->calls);
 }
 
 static void close_inner(void *inner)

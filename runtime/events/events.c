@@ -2,21 +2,30 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
+#include "runtime/events/archive.h"
+#include "runtime/bus/bus.h"
+#include "runtime/bus/endpoint.h"
+#include "runtime/bus/partner.h"
+#include "runtime/events/connection.h"
+#include "runtime/events/dispatch.h"
+#include "runtime/events/happening.h"
+#include "runtime/bus/label.h"
 #include "runtime/events/rules.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
 #include "runtime/service/pattern.h"
 #include "runtime/store/database.h"
 #include "runtime/value/read.h"
-#include "runtime/value/time.h"
 #include "runtime/value/value.h"
 
+#define FILE_NAME   "events.db"
 #define ENTRIES_MAX 10
+#define BYTES_MAX   262144
 
 static const char schema[] =
     "CREATE TABLE IF NOT EXISTS bus (name TEXT PRIMARY KEY);"
@@ -25,7 +34,12 @@ static const char schema[] =
     "TEXT, state TEXT NOT NULL, description TEXT, PRIMARY KEY (bus, name));"
     "CREATE TABLE IF NOT EXISTS target (bus TEXT NOT NULL, rule TEXT NOT NULL, id TEXT NOT "
     "NULL, "
-    "arn TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (bus, rule, id));";
+    "arn TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (bus, rule, id));"
+    "CREATE TABLE IF NOT EXISTS thing (kind TEXT NOT NULL, name TEXT NOT NULL, json TEXT NOT "
+    "NULL, PRIMARY KEY (kind, name));"
+    "CREATE TABLE IF NOT EXISTS kept (key INTEGER PRIMARY KEY AUTOINCREMENT, archive TEXT NOT "
+    "NULL, at_ms INTEGER NOT NULL, json TEXT NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS kept_archive ON kept (archive, at_ms);";
 
 struct events {
     struct database *database;
@@ -43,35 +57,6 @@ static const struct ask_words words = {
 };
 
 /* ---- PutEvents ---- */
-
-/* "2025-01-31T12:00:00Z": events tell the time without its milliseconds. */
-static void set_time(struct value **event, int64_t at_ms)
-{
-    char text[TIME_TEXT_ROOM];
-    time_write(text, at_ms);
-    char *dot = strchr(text, '.');
-    if (dot != NULL) {
-        dot[0] = 'Z';
-        dot[1] = '\0';
-    }
-    value_set_text(event, "time", text);
-}
-
-static struct value *event_of(const char *id, const char *type, const char *source,
-                              int64_t at_ms, struct value *resources, struct value *detail)
-{
-    struct value *event = value_object();
-    value_set_text(&event, "version", "0");
-    value_set_text(&event, "id", id);
-    value_set_text(&event, "detail-type", type);
-    value_set_text(&event, "source", source);
-    value_set_text(&event, "account", account_id());
-    set_time(&event, at_ms);
-    value_set_text(&event, "region", account_region());
-    value_set_take(&event, "resources", resources);
-    value_set_take(&event, "detail", detail);
-    return event;
-}
 
 static struct value *bad_entry(const char *code, const char *message)
 {
@@ -102,7 +87,7 @@ static int64_t time_of(struct ask *a, const struct value *entry)
 }
 
 /* Sends one entry's event. Returns what is answered for it: new. */
-static struct value *put_entry(struct ask *a, const struct value *entry)
+static struct value *put_entry(struct ask *a, const struct value *entry, bool by_partner)
 {
     static const char *const required[] = { "Source", "DetailType", "Detail" };
     const char *texts[3];
@@ -119,15 +104,21 @@ static struct value *put_entry(struct ask *a, const struct value *entry)
         value_release(detail);
         return bad_entry("MalformedDetail", "Detail is malformed.");
     }
-    const char *bus = rules_bus_of(value_member_text(entry, "EventBusName"));
+    bool may_send =
+        by_partner ? partner_is_active(a, texts[0]) : strncmp(texts[0], "aws.", 4) != 0;
+    if (!may_send) {
+        value_release(detail);
+        return bad_entry("NotAuthorizedForSourceException", "Not authorized for the source.");
+    }
+    const char *bus = by_partner ? texts[0] : bus_of(value_member_text(entry, "EventBusName"));
     char id[RANDOM_UUID_SIZE + 1];
     random_uuid(a->random, id);
     resources =
         value_member(entry, "Resources", &resources) ? value_share(resources) : value_array(0);
     struct value *event =
-        event_of(id, texts[1], texts[0], time_of(a, entry), resources, detail);
-    if (rules_has_bus(a, bus)) { /* for a bus that is not there events are lost, as on AWS */
-        rules_dispatch(a, bus, event);
+        happening_new(id, texts[1], texts[0], time_of(a, entry), resources, detail);
+    if (bus_is_there(a, bus)) { /* for a bus that is not there events are lost, as on AWS */
+        dispatch_event(a, bus, event, NULL);
     }
     value_release(event);
     struct value *said = value_object();
@@ -135,20 +126,44 @@ static struct value *put_entry(struct ask *a, const struct value *entry)
     return said;
 }
 
-static void put_events(struct ask *a)
+/* As AWS counts: a time is 14 bytes, texts are as long as they are. */
+static size_t size_of(const struct value *entries)
+{
+    static const char *const members[] = { "Source", "DetailType", "Detail" };
+    size_t size = 0;
+    for (size_t i = 0; i < value_count(entries); i++) {
+        const struct value *entry = value_item(entries, i);
+        struct value *resources = NULL;
+        size += value_member(entry, "Time", NULL) ? 14 : 0;
+        for (size_t j = 0; j < sizeof members / sizeof members[0]; j++) {
+            const char *text = value_member_text(entry, members[j]);
+            size += text != NULL ? strlen(text) : 0;
+        }
+        value_member(entry, "Resources", &resources);
+        for (size_t j = 0; j < value_count(resources); j++) {
+            const struct value *v = value_item(resources, j);
+            size += value_type(v) == VALUE_STRING ? value_string_size(v) : 0;
+        }
+    }
+    return size;
+}
+
+static void put_entries(struct ask *a, bool by_partner)
 {
     struct value *entries = NULL, *all = value_array(0), *body = value_object();
     int64_t failed = 0;
     value_member(a->request, "Entries", &entries);
     size_t count = value_count(entries);
     for (size_t i = 0; i < count && count <= ENTRIES_MAX; i++) {
-        struct value *said = put_entry(a, value_item(entries, i));
+        struct value *said = put_entry(a, value_item(entries, i), by_partner);
         failed += value_member(said, "ErrorCode", NULL);
         value_append_take(&all, said);
     }
     value_set_take(&body, "FailedEntryCount", value_int(failed));
     value_set_take(&body, "Entries", all);
-    if (count > 0 && count <= ENTRIES_MAX) {
+    if (size_of(entries) > BYTES_MAX) {
+        ask_fail_value(a, "Total size of the entries in the request is over the limit.");
+    } else if (count > 0 && count <= ENTRIES_MAX) {
         service_answer_good(a->answer, value_share(body));
     } else {
         ask_fail_value(a,
@@ -158,6 +173,17 @@ static void put_events(struct ask *a)
                        count, count == 0 ? "greater" : "less", count == 0 ? 1 : ENTRIES_MAX);
     }
     value_release(body);
+}
+
+static void put_events(struct ask *a)
+{
+    put_entries(a, false);
+}
+
+/* A partner's events go to the bus of their source's name. */
+static void put_partner_events(struct ask *a)
+{
+    put_entries(a, true);
 }
 
 static bool read_text(struct ask *a, const char *member, const char *code,
@@ -196,31 +222,92 @@ static void test_pattern(struct ask *a)
 
 /* ---- The service ---- */
 
+static void start_replay(struct ask *a)
+{
+    const char *bus;
+    const struct value *rules;
+    struct value *events = archive_start_replay(a, &bus, &rules);
+    for (size_t i = 0; i < value_count(events); i++) {
+        dispatch_event(a, bus, value_item(events, i), rules);
+    }
+    value_release(events);
+}
+
 static const struct ask_operation operations[] = {
-    { "CreateEventBus", rules_create_bus, true },
-    { "DeleteEventBus", rules_delete_bus, true },
+    { "ActivateEventSource", partner_activate, true },
+    { "CancelReplay", archive_cancel_replay, false },
+    { "CreateApiDestination", connection_create_destination, true },
+    { "CreateArchive", archive_create, true },
+    { "CreateConnection", connection_create, true },
+    { "CreateEndpoint", endpoint_create, true },
+    { "CreateEventBus", bus_create, true },
+    { "CreatePartnerEventSource", partner_create, true },
+    { "DeactivateEventSource", partner_deactivate, true },
+    { "DeauthorizeConnection", connection_deauthorize, true },
+    { "DeleteApiDestination", connection_delete_destination, true },
+    { "DeleteArchive", archive_delete, true },
+    { "DeleteConnection", connection_delete, true },
+    { "DeleteEndpoint", endpoint_delete, true },
+    { "DeleteEventBus", bus_delete, true },
+    { "DeletePartnerEventSource", partner_delete, true },
     { "DeleteRule", rules_delete, true },
-    { "DescribeEventBus", rules_describe_bus, false },
+    { "DescribeApiDestination", connection_describe_destination, false },
+    { "DescribeArchive", archive_describe, false },
+    { "DescribeConnection", connection_describe, false },
+    { "DescribeEndpoint", endpoint_describe, false },
+    { "DescribeEventBus", bus_describe, false },
+    { "DescribeEventSource", partner_describe_source, false },
+    { "DescribePartnerEventSource", partner_describe, false },
+    { "DescribeReplay", archive_describe_replay, false },
     { "DescribeRule", rules_describe, false },
     { "DisableRule", rules_disable, true },
     { "EnableRule", rules_enable, true },
-    { "ListEventBuses", rules_list_buses, false },
+    { "ListApiDestinations", connection_list_destinations, false },
+    { "ListArchives", archive_list, false },
+    { "ListConnections", connection_list, false },
+    { "ListEndpoints", endpoint_list, false },
+    { "ListEventBuses", bus_list, false },
+    { "ListEventSources", partner_list_sources, false },
+    { "ListPartnerEventSourceAccounts", partner_list_accounts, false },
+    { "ListPartnerEventSources", partner_list, false },
+    { "ListReplays", archive_list_replays, false },
     { "ListRuleNamesByTarget", rules_list_by_target, false },
     { "ListRules", rules_list, false },
+    { "ListTagsForResource", label_list, false },
     { "ListTargetsByRule", rules_list_targets, false },
-    { "PutEvents", put_events, false },
+    { "PutEvents", put_events, true },
+    { "PutPartnerEvents", put_partner_events, true },
+    { "PutPermission", bus_put_permission, true },
     { "PutRule", rules_put, true },
     { "PutTargets", rules_put_targets, true },
+    { "RemovePermission", bus_remove_permission, true },
     { "RemoveTargets", rules_remove_targets, true },
+    { "StartReplay", start_replay, true },
+    { "TagResource", label_tag, true },
     { "TestEventPattern", test_pattern, false },
+    { "UntagResource", label_untag, true },
+    { "UpdateApiDestination", connection_update_destination, true },
+    { "UpdateArchive", archive_update, true },
+    { "UpdateConnection", connection_update, true },
+    { "UpdateEndpoint", endpoint_update, true },
+    { "UpdateEventBus", bus_update, true },
     { NULL, NULL, false },
 };
+
+bool events_has_file(const char *folder)
+{
+    struct buf path = { 0 };
+    buf_print(&path, "%s/%s", folder, FILE_NAME);
+    bool is_there = access(buf_string(&path), F_OK) == 0;
+    buf_release(&path);
+    return is_there;
+}
 
 bool events_open(const char *folder, struct random *random, struct events **ret_events,
                  struct buf *why)
 {
     struct database *d;
-    if (!database_open(folder, "events.db", schema, &d, why)) {
+    if (!database_open(folder, FILE_NAME, schema, &d, why)) {
         return false;
     }
     struct events *e = memory_zero(sizeof *e);
@@ -265,12 +352,33 @@ struct value *events_emit(struct events *e, const char *source, const char *type
     struct service_answer ignored = { 0 };
     struct ask a = ask_of(e, NULL, now_ms, &ignored);
     struct value *resources = value_array(1);
+    struct buf why = { 0 };
     char id[RANDOM_UUID_SIZE + 1];
     random_uuid(e->random, id);
     value_append_take(&resources, value_text(resource));
-    struct value *event = event_of(id, type, source, now_ms, resources, value_share(detail));
-    rules_dispatch(&a, rules_bus_of(NULL), event);
+    struct value *event =
+        happening_new(id, type, source, now_ms, resources, value_share(detail));
+    database_begin(e->database, true);
+    dispatch_event(&a, bus_of(NULL), event, NULL);
+    database_end(e->database, true, &why);
+    buf_release(&why);
     value_release(event);
+    service_answer_release(&ignored);
+    return a.deliveries;
+}
+
+struct value *events_tick(struct events *e, int64_t now_ms)
+{
+    struct service_answer ignored = { 0 };
+    struct ask a = ask_of(e, NULL, now_ms, &ignored);
+    struct buf why = { 0 };
+    database_begin(e->database, true);
+    dispatch_due(&a);
+    if (!database_end(e->database, true, &why)) {
+        value_release(a.deliveries);
+        a.deliveries = value_array(0);
+    }
+    buf_release(&why);
     service_answer_release(&ignored);
     return a.deliveries;
 }
@@ -299,7 +407,7 @@ void events_make_for(struct events *e, const char *operation, const struct value
     for (size_t i = 0; i < value_count(entries); i++) {
         const char *bus = value_member_text(value_item(entries, i), "EventBusName");
         if (bus != NULL) { /* one that is there is not made again */
-            make_bus(e, rules_bus_of(bus), now_ms, made);
+            make_bus(e, bus_of(bus), now_ms, made);
         }
     }
 }

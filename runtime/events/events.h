@@ -3,8 +3,8 @@
  * below the folder of the embedded services.
  *
  * Requests and answers are those of EventBridge's JSON protocol. A rule hands the events that
- * match its pattern to its targets, by way of the caller. Rules with a schedule are kept, but
- * time does not start them.
+ * match its pattern to its targets, by way of the caller. Rules with a schedule are started by
+ * events_tick().
  */
 #ifndef EVENTS_EVENTS_H
 #define EVENTS_EVENTS_H
@@ -23,12 +23,18 @@ struct value;
 bool events_open(const char *folder, struct random *random, struct events **ret_events,
                  struct buf *why);
 
+/* Returns true if the folder has rules already: opening them would make no file. */
+bool events_has_file(const char *folder);
+
 /* Does nothing for NULL. */
 void events_close(struct events *e);
 
 /*
  * Answer a request. *ret_deliveries is what is to be handed on: a new array of objects
- * {"Endpoint": an ARN, "Body": text}, for a FIFO queue also "MessageGroupId".
+ * {"Endpoint": an ARN, "Body": text, "Rule": its ARN}, for a FIFO queue also "MessageGroupId"
+ * and "MessageDeduplicationId", for an API an address with "Method" and "Headers", and where
+ * the target has a queue for what it does not take, "DeadLetter", its ARN, and "Letter", the
+ * event as JSON.
  */
 void events_answer(struct events *e, const char *operation, const struct value *request,
                    int64_t now_ms, struct service_answer *ret_answer,
@@ -39,6 +45,10 @@ void events_answer(struct events *e, const char *operation, const struct value *
  * is to be handed on, as above. */
 struct value *events_emit(struct events *e, const char *source, const char *type,
                           const char *resource, struct value *detail, int64_t now_ms);
+
+/* Start the rules whose time has come since they were started last. Returns what is to be
+ * handed on, as above. */
+struct value *events_tick(struct events *e, int64_t now_ms);
 
 /* Make the buses that the entries of a PutEvents name, where they are not there. What was made
  * is appended to `made`, a line each: "event bus orders". */

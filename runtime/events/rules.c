@@ -6,7 +6,11 @@
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/events/shaping.h"
+#include "runtime/bus/bus.h"
+#include "runtime/events/dispatch.h"
+#include "runtime/bus/label.h"
+#include "runtime/events/schedule.h"
+#include "runtime/bus/thing.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
 #include "runtime/service/pattern.h"
@@ -15,165 +19,10 @@
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 
-#define DEFAULT_BUS    "default"
-#define PAGE           100
+#define KIND           "rule"
 #define NAME_MAX_BYTES 64
+#define STATES         "[ENABLED, DISABLED, ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS]"
 #define TARGETS_MAX    5 /* of a rule, as on AWS */
-
-/* ---- Names ---- */
-
-static const char *last_part(const char *arn)
-{
-    const char *slash = strrchr(arn, '/');
-    return slash != NULL ? slash + 1 : arn;
-}
-
-const char *rules_bus_of(const char *name_or_arn)
-{
-    if (name_or_arn == NULL || name_or_arn[0] == '\0') {
-        return DEFAULT_BUS;
-    }
-    return strncmp(name_or_arn, "arn:", 4) == 0 ? last_part(name_or_arn) : name_or_arn;
-}
-
-static void put_arn(struct buf *out, const char *kind, const char *bus, const char *rule)
-{
-    buf_print(out, "arn:%s:events:%s:%s:%s/", account_partition(), account_region(),
-              account_id(), kind);
-    if (rule == NULL || strcmp(bus, DEFAULT_BUS) != 0) {
-        buf_text(out, bus);
-    }
-    if (rule != NULL) {
-        buf_print(out, "%s%s", strcmp(bus, DEFAULT_BUS) != 0 ? "/" : "", rule);
-    }
-}
-
-static void set_arn(struct value **object, const char *key, const char *kind, const char *bus,
-                    const char *rule)
-{
-    struct buf arn = { 0 };
-    put_arn(&arn, kind, bus, rule);
-    value_set_text(object, key, buf_string(&arn));
-    buf_release(&arn);
-}
-
-/* A name that the request must have; NULL after a failure. */
-static const char *name_of(struct ask *a, const char *member)
-{
-    const char *name = ask_text(a, a->request, member);
-    if (name != NULL && !plain_is_name(name, strlen(name), NAME_MAX_BYTES, ".")) {
-        ask_fail(
-            a, "ValidationException",
-            "1 validation error detected: Value '%s' at '%c%s' failed to satisfy "
-            "constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
-            name, member[0] - 'A' + 'a', member + 1);
-        return NULL;
-    }
-    return name;
-}
-
-/* ---- Buses ---- */
-
-bool rules_has_bus(struct ask *a, const char *bus)
-{
-    if (strcmp(bus, DEFAULT_BUS) == 0) {
-        return true;
-    }
-    struct statement *s = database_statement(a->database, "SELECT 1 FROM bus WHERE name = ?1");
-    database_set_text(s, 1, bus);
-    bool is_there = database_row(s);
-    database_leave(s);
-    return is_there;
-}
-
-/* The bus of the request, which must be there; NULL after a failure. */
-static const char *bus_of(struct ask *a, const char *member)
-{
-    const char *bus = rules_bus_of(value_member_text(a->request, member));
-    if (!rules_has_bus(a, bus)) {
-        ask_fail(a, "ResourceNotFoundException", "Event bus %s does not exist.", bus);
-        return NULL;
-    }
-    return bus;
-}
-
-void rules_create_bus(struct ask *a)
-{
-    const char *name = name_of(a, "Name");
-    if (name == NULL) {
-        return;
-    }
-    if (rules_has_bus(a, name)) {
-        ask_fail(a, "ResourceAlreadyExistsException", "Event bus %s already exists.", name);
-        return;
-    }
-    struct statement *s = database_statement(a->database, "INSERT INTO bus VALUES (?1)");
-    struct value *body = value_object();
-    database_set_text(s, 1, name);
-    database_run(s);
-    set_arn(&body, "EventBusArn", "event-bus", name, NULL);
-    service_answer_good(a->answer, body);
-}
-
-static void delete_of_bus(struct ask *a, const char *sql, const char *bus)
-{
-    struct statement *s = database_statement(a->database, sql);
-    database_set_text(s, 1, bus);
-    database_run(s);
-}
-
-void rules_delete_bus(struct ask *a)
-{
-    const char *name = name_of(a, "Name");
-    if (name == NULL) {
-        return;
-    }
-    if (strcmp(name, DEFAULT_BUS) == 0) {
-        ask_fail(a, "ValidationException", "Cannot delete event bus default.");
-        return;
-    }
-    delete_of_bus(a, "DELETE FROM bus WHERE name = ?1", name);
-    delete_of_bus(a, "DELETE FROM rule WHERE bus = ?1", name);
-    delete_of_bus(a, "DELETE FROM target WHERE bus = ?1", name);
-}
-
-static struct value *described_bus(const char *name)
-{
-    struct value *bus = value_object();
-    value_set_text(&bus, "Name", name);
-    set_arn(&bus, "Arn", "event-bus", name, NULL);
-    return bus;
-}
-
-void rules_describe_bus(struct ask *a)
-{
-    const char *bus = bus_of(a, "Name");
-    if (bus != NULL) {
-        service_answer_good(a->answer, described_bus(bus));
-    }
-}
-
-static bool begins(const char *text, const char *with)
-{
-    return with == NULL || strncmp(text, with, strlen(with)) == 0;
-}
-
-void rules_list_buses(struct ask *a)
-{
-    const char *prefix = value_member_text(a->request, "NamePrefix");
-    struct value *all = value_array(0), *body = value_object();
-    if (begins(DEFAULT_BUS, prefix)) {
-        value_append_take(&all, described_bus(DEFAULT_BUS));
-    }
-    struct statement *s = database_statement(a->database, "SELECT name FROM bus ORDER BY name");
-    while (database_row(s)) {
-        if (begins(database_text(s, 0), prefix)) {
-            value_append_take(&all, described_bus(database_text(s, 0)));
-        }
-    }
-    value_set_take(&body, "EventBuses", all);
-    service_answer_good(a->answer, body);
-}
 
 /* ---- Rules ---- */
 
@@ -204,13 +53,37 @@ static const char *state_of(struct ask *a)
     return state != NULL ? state : "ENABLED";
 }
 
+/* What a rule has beside its row: under its ARN. */
+static void keep_more(struct ask *a, const char *bus, const char *name, const char *arn)
+{
+    static const char *const members[] = { "RoleArn", NULL };
+    struct value *more = value_object();
+    thing_copy(a, &more, members);
+    thing_store(a, KIND, arn, more);
+    label_set(a, arn);
+    dispatch_begin(a, bus, name);
+    value_release(more);
+}
+
 void rules_put(struct ask *a)
 {
-    const char *name = name_of(a, "Name");
+    const char *name = thing_name(a, "Name", NAME_MAX_BYTES);
     const char *pattern = value_member_text(a->request, "EventPattern");
     const char *schedule = value_member_text(a->request, "ScheduleExpression");
-    const char *bus = name != NULL ? bus_of(a, "EventBusName") : NULL;
+    const char *bus = name != NULL ? bus_wanted(a, "EventBusName") : NULL;
     if (bus == NULL || !check_pattern(a, pattern)) {
+        return;
+    }
+    if (schedule != NULL && strcmp(bus, BUS_DEFAULT) != 0) {
+        ask_fail(a, "ValidationException",
+                 "ScheduleExpression is supported only on the default event bus.");
+        return;
+    }
+    if (schedule != NULL && schedule[0] != '\0' && !schedule_is_good(schedule)) {
+        ask_fail(a, "ValidationException", "Parameter ScheduleExpression is not valid.");
+        return;
+    }
+    if (!thing_check_word(a, "State", state_of(a), STATES)) {
         return;
     }
     if (pattern == NULL && schedule == NULL) {
@@ -231,7 +104,8 @@ void rules_put(struct ask *a)
     database_set_text(s, 5, state_of(a));
     database_set_text(s, 6, value_member_text(a->request, "Description"));
     database_run(s);
-    set_arn(&body, "RuleArn", "rule", bus, name);
+    bus_set_arn(&body, "RuleArn", "rule", bus, name);
+    keep_more(a, bus, name, value_member_text(body, "RuleArn"));
     service_answer_good(a->answer, body);
 }
 
@@ -250,7 +124,7 @@ static int64_t count_of(struct ask *a, const char *sql, const char *bus, const c
 static const char *rule_of(struct ask *a, const char *member, const char **ret_bus)
 {
     const char *name = ask_text(a, a->request, member);
-    *ret_bus = name != NULL ? bus_of(a, "EventBusName") : NULL;
+    *ret_bus = name != NULL ? bus_wanted(a, "EventBusName") : NULL;
     if (*ret_bus == NULL) {
         return NULL;
     }
@@ -267,7 +141,7 @@ static const char *rule_of(struct ask *a, const char *member, const char **ret_b
 void rules_delete(struct ask *a)
 {
     const char *name = ask_text(a, a->request, "Name");
-    const char *bus = name != NULL ? bus_of(a, "EventBusName") : NULL;
+    const char *bus = name != NULL ? bus_wanted(a, "EventBusName") : NULL;
     if (bus == NULL) {
         return;
     }
@@ -278,22 +152,31 @@ void rules_delete(struct ask *a)
     }
     struct statement *s =
         database_statement(a->database, "DELETE FROM rule WHERE bus = ?1 AND name = ?2");
+    struct buf arn = { 0 };
     database_set_text(s, 1, bus);
     database_set_text(s, 2, name);
     database_run(s);
+    bus_put_arn(&arn, "rule", bus, name);
+    thing_forget(a, KIND, buf_string(&arn));
+    label_forget(a, buf_string(&arn));
+    dispatch_end(a, bus, name);
+    buf_release(&arn);
 }
 
 /* A row of name, pattern, schedule, state and description. */
-static struct value *described(struct statement *s, const char *bus)
+static struct value *described(struct ask *a, struct statement *s, const char *bus)
 {
     struct value *rule = value_object();
     value_set_text(&rule, "Name", database_text(s, 0));
-    set_arn(&rule, "Arn", "rule", bus, database_text(s, 0));
+    bus_set_arn(&rule, "Arn", "rule", bus, database_text(s, 0));
     value_set_text(&rule, "EventPattern", database_text(s, 1));
     value_set_text(&rule, "ScheduleExpression", database_text(s, 2));
     value_set_text(&rule, "State", database_text(s, 3));
     value_set_text(&rule, "Description", database_text(s, 4));
     value_set_text(&rule, "EventBusName", bus);
+    struct value *more = thing_load(a, KIND, value_member_text(rule, "Arn"));
+    value_set_text(&rule, "RoleArn", value_member_text(more, "RoleArn"));
+    value_release(more);
     return rule;
 }
 
@@ -310,7 +193,7 @@ void rules_describe(struct ask *a)
     database_set_text(s, 1, bus);
     database_set_text(s, 2, name);
     if (database_row(s)) {
-        struct value *rule = described(s, bus);
+        struct value *rule = described(a, s, bus);
         value_set_text(&rule, "CreatedBy", account_id());
         service_answer_good(a->answer, rule);
     }
@@ -318,13 +201,14 @@ void rules_describe(struct ask *a)
 
 void rules_list(struct ask *a)
 {
-    const char *bus = bus_of(a, "EventBusName");
+    const char *bus = bus_wanted(a, "EventBusName");
     const char *prefix = value_member_text(a->request, "NamePrefix");
     const char *after = value_member_text(a->request, "NextToken");
     if (bus == NULL) {
         return;
     }
     struct value *all = value_array(0), *body = value_object();
+    int64_t limit = thing_limit(a);
     struct statement *s = database_statement(
         a->database,
         "SELECT name, pattern, schedule, state, description FROM rule WHERE bus = ?1 "
@@ -332,14 +216,14 @@ void rules_list(struct ask *a)
     database_set_text(s, 1, bus);
     database_set_text(s, 2, after != NULL ? after : "");
     database_set_text(s, 3, prefix != NULL ? prefix : "");
-    database_set_int(s, 4, PAGE + 1);
+    database_set_int(s, 4, limit + 1);
     while (database_row(s)) {
-        if (value_count(all) == PAGE) {
+        if ((int64_t)value_count(all) == limit) {
             value_set_text(&body, "NextToken",
-                           value_member_text(value_item(all, PAGE - 1), "Name"));
+                           value_member_text(value_item(all, (size_t)limit - 1), "Name"));
             break;
         }
-        value_append_take(&all, described(s, bus));
+        value_append_take(&all, described(a, s, bus));
     }
     value_set_take(&body, "Rules", all);
     service_answer_good(a->answer, body);
@@ -357,6 +241,7 @@ static void set_state(struct ask *a, const char *state)
     database_set_text(s, 2, name);
     database_set_text(s, 3, state);
     database_run(s);
+    dispatch_begin(a, bus, name);
 }
 
 void rules_enable(struct ask *a)
@@ -393,6 +278,55 @@ static void answer_failed(struct ask *a, struct value *failed)
     service_answer_good(a->answer, body);
 }
 
+/* A target has one way to say what it gets. */
+static bool check_input(struct ask *a, const struct value *target, const char *id)
+{
+    bool has_input = value_member(target, "Input", NULL);
+    bool has_path = value_member(target, "InputPath", NULL);
+    struct value *transformer = NULL, *json = NULL;
+    struct read_error ignored;
+    bool has_transformer = value_member(target, "InputTransformer", &transformer);
+    if (has_input + has_path + has_transformer > 1) {
+        return ask_fail(
+            a, "ValidationException",
+            "Only one of Input, InputPath, or InputTransformer must be provided for "
+            "target %s.",
+            id);
+    }
+    const char *input = value_member_text(target, "Input");
+    bool is_json = input == NULL || read_json(input, strlen(input), &json, &ignored);
+    value_release(json);
+    return is_json ||
+           ask_fail(a, "ValidationException", "JSON syntax error in input for target %s", id);
+}
+
+static bool check_target(struct ask *a, const struct value *target)
+{
+    const char *id = value_member_text(target, "Id"), *arn = value_member_text(target, "Arn");
+    struct value *queue = NULL;
+    if (id == NULL || arn == NULL || strncmp(arn, "arn:", 4) != 0) {
+        return ask_fail(
+            a, "ValidationException",
+            "Parameter %s is not valid. Reason: Provided Arn is not in correct format.",
+            arn != NULL ? arn : "Arn");
+    }
+    if (!plain_is_name(id, strlen(id), NAME_MAX_BYTES, ".")) {
+        return ask_fail(
+            a, "ValidationException",
+            "1 validation error detected: Value '%s' at 'targets.1.member.id' failed to "
+            "satisfy "
+            "constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
+            id);
+    }
+    bool is_fifo = strstr(arn, ":sqs:") != NULL && plain_is_fifo(arn);
+    value_member(target, "SqsParameters", &queue);
+    if (is_fifo && value_member_text(queue, "MessageGroupId") == NULL) {
+        return ask_fail(a, "ValidationException",
+                        "Parameter(s) SqsParameters must be specified for target: %s.", id);
+    }
+    return check_input(a, target, id);
+}
+
 void rules_put_targets(struct ask *a)
 {
     const char *bus, *rule = rule_of(a, "Rule", &bus);
@@ -402,17 +336,10 @@ void rules_put_targets(struct ask *a)
         return;
     }
     for (size_t i = 0; i < value_count(targets); i++) {
-        const struct value *target = value_item(targets, i);
-        const char *arn = value_member_text(target, "Arn");
-        if (value_member_text(target, "Id") == NULL || arn == NULL ||
-            strncmp(arn, "arn:", 4) != 0) {
-            ask_fail(
-                a, "ValidationException",
-                "Parameter %s is not valid. Reason: Provided Arn is not in correct format.",
-                arn != NULL ? arn : "Arn");
+        if (!check_target(a, value_item(targets, i))) {
             return;
         }
-        put_target(a, bus, rule, target);
+        put_target(a, bus, rule, value_item(targets, i));
     }
     if (count_of(a, "SELECT count(*) FROM target WHERE bus = ?1 AND rule = ?2", bus, rule) >
         TARGETS_MAX) {
@@ -456,10 +383,20 @@ void rules_list_targets(struct ask *a)
     struct value *all = value_array(0), *body = value_object();
     if (rule != NULL) {
         struct statement *s = database_statement(
-            a->database, "SELECT json FROM target WHERE bus = ?1 AND rule = ?2 ORDER BY id");
+            a->database, "SELECT json, id FROM target WHERE bus = ?1 AND rule = ?2 AND id > "
+                         "?3 ORDER BY id LIMIT ?4");
+        const char *after = value_member_text(a->request, "NextToken");
+        int64_t limit = thing_limit(a);
         database_set_text(s, 1, bus);
         database_set_text(s, 2, rule);
+        database_set_text(s, 3, after != NULL ? after : "");
+        database_set_int(s, 4, limit + 1);
         while (database_row(s)) {
+            if ((int64_t)value_count(all) == limit) {
+                const struct value *last = value_item(all, (size_t)limit - 1);
+                value_set_text(&body, "NextToken", value_member_text(last, "Id"));
+                break;
+            }
             value_append_take(&all, database_json(s, 0));
         }
         value_set_take(&body, "Targets", value_share(all));
@@ -472,15 +409,25 @@ void rules_list_targets(struct ask *a)
 void rules_list_by_target(struct ask *a)
 {
     const char *arn = ask_text(a, a->request, "TargetArn");
-    const char *bus = arn != NULL ? bus_of(a, "EventBusName") : NULL;
+    const char *bus = arn != NULL ? bus_wanted(a, "EventBusName") : NULL;
     struct value *names = value_array(0), *body = value_object();
     if (bus != NULL) {
-        struct statement *s = database_statement(
-            a->database,
-            "SELECT DISTINCT rule FROM target WHERE bus = ?1 AND arn = ?2 ORDER BY rule");
+        struct statement *s =
+            database_statement(a->database, "SELECT DISTINCT rule FROM target WHERE bus = ?1 "
+                                            "AND arn = ?2 AND rule > ?3 ORDER BY "
+                                            "rule LIMIT ?4");
+        const char *after = value_member_text(a->request, "NextToken");
+        int64_t limit = thing_limit(a);
         database_set_text(s, 1, bus);
         database_set_text(s, 2, arn);
+        database_set_text(s, 3, after != NULL ? after : "");
+        database_set_int(s, 4, limit + 1);
         while (database_row(s)) {
+            if ((int64_t)value_count(names) == limit) {
+                value_set_take(&body, "NextToken",
+                               value_share(value_item(names, (size_t)limit - 1)));
+                break;
+            }
             value_append_take(&names, value_text(database_text(s, 0)));
         }
         value_set_take(&body, "RuleNames", value_share(names));
@@ -488,50 +435,4 @@ void rules_list_by_target(struct ask *a)
     }
     value_release(body);
     value_release(names);
-}
-
-/* ---- Events ---- */
-
-static void hand_on(struct ask *a, const char *bus, const char *rule,
-                    const struct value *target, const struct value *event)
-{
-    struct buf text = { 0 }, arn = { 0 };
-    struct value *d = value_object(), *queue = NULL;
-    put_arn(&arn, "rule", bus, rule);
-    shaping_put(&text, target, event, buf_string(&arn));
-    value_set_text(&d, "Endpoint", value_member_text(target, "Arn"));
-    value_set_take(&d, "Body", value_text_n(buf_string(&text), text.size));
-    if (value_member(target, "SqsParameters", &queue)) {
-        value_set_text(&d, "MessageGroupId", value_member_text(queue, "MessageGroupId"));
-    }
-    value_append_take(&a->deliveries, d);
-    buf_release(&arn);
-    buf_release(&text);
-}
-
-static bool matches(const char *text, const struct value *event)
-{
-    struct value *pattern = NULL;
-    struct read_error ignored;
-    bool is_match = text != NULL && read_json(text, strlen(text), &pattern, &ignored) &&
-                    pattern_matches(pattern, event);
-    value_release(pattern);
-    return is_match;
-}
-
-void rules_dispatch(struct ask *a, const char *bus, const struct value *event)
-{
-    struct statement *s = database_statement(
-        a->database,
-        "SELECT rule.name, rule.pattern, target.json FROM rule JOIN target ON "
-        "target.bus = rule.bus AND target.rule = rule.name WHERE rule.bus = ?1 AND "
-        "rule.state LIKE 'ENABLED%' ORDER BY rule.name, target.id");
-    database_set_text(s, 1, bus);
-    while (database_row(s)) {
-        if (matches(database_text(s, 1), event)) {
-            struct value *target = database_json(s, 2);
-            hand_on(a, bus, database_text(s, 0), target, event);
-            value_release(target);
-        }
-    }
 }

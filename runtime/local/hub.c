@@ -28,7 +28,8 @@ struct hub {
     struct objects *objects;
     struct ssm *ssm;
     struct secrets *secrets;
-    void (*on_call)(void *owner, const char *function, const char *event, size_t size);
+    void (*on_call)(void *owner, const char *receiver, const char *event, size_t size);
+    void (*on_post)(void *owner, const struct value *delivery);
     void *owner;
 };
 
@@ -93,7 +94,10 @@ static void make_sqs(struct hub *h, const struct hub_request *r, struct buf *mad
 
 static bool open_sns(struct hub *h, struct buf *why)
 {
-    return h->sns != NULL || sns_open(h->folder, h->random, &h->sns, why);
+    if (h->sns == NULL && sns_open(h->folder, h->random, &h->sns, why) && h->base != NULL) {
+        sns_set_base(h->sns, h->base);
+    }
+    return h->sns != NULL;
 }
 
 static int64_t answer_sns(struct hub *h, const struct hub_request *r,
@@ -220,6 +224,7 @@ struct hub *hub_open(const struct hub_options *o)
     h->folder = memory_text(o->folder);
     h->random = o->random;
     h->on_call = o->on_call;
+    h->on_post = o->on_post;
     h->owner = o->owner;
     return h;
 }
@@ -248,6 +253,9 @@ void hub_set_base(struct hub *h, const char *base)
     if (h->sqs != NULL) {
         sqs_set_base(h->sqs, base);
     }
+    if (h->sns != NULL) {
+        sns_set_base(h->sns, base);
+    }
     if (h->objects != NULL) {
         objects_set_base(h->objects, base);
     }
@@ -257,15 +265,17 @@ void hub_set_base(struct hub *h, const char *base)
 
 static void deliver_all(struct hub *h, const struct value *deliveries, int64_t now_ms);
 
-/* What the receiver makes of it is not told to the sender, as on AWS. */
-static void pass_on(struct hub *h, const char *service, const char *operation,
-                    struct value *input, int64_t now_ms)
+/* What the receiver makes of it is not told to the sender, as on AWS; but what it does not take
+ * goes to the queue of dead letters. */
+static void pass_on(struct hub *h, const struct hub_request *r, const struct value *d)
 {
-    struct hub_request r = { service, operation, input, now_ms };
-    struct service_answer ignored = { 0 };
-    hub_answer(h, &r, &ignored);
-    service_answer_release(&ignored);
-    value_release(input);
+    struct service_answer answer = { 0 };
+    hub_answer(h, r, &answer);
+    if (!service_answer_is_good(&answer)) {
+        const char *code = hub_shown_code(r->service, answer.code);
+        hub_bury(h, d, code != NULL ? code : answer.code, answer.message, r->now_ms);
+    }
+    service_answer_release(&answer);
 }
 
 static void copy_member(struct value **to, const struct value *from, const char *key)
@@ -284,7 +294,8 @@ static void to_queue(struct hub *h, const char *arn, const struct value *d, int6
     copy_member(&input, d, "MessageAttributes");
     copy_member(&input, d, "MessageGroupId");
     copy_member(&input, d, "MessageDeduplicationId");
-    pass_on(h, "sqs", "SendMessage", input, now_ms);
+    pass_on(h, &(struct hub_request){ "sqs", "SendMessage", input, now_ms }, d);
+    value_release(input);
 }
 
 static void to_topic(struct hub *h, const char *arn, const struct value *d, int64_t now_ms)
@@ -293,7 +304,48 @@ static void to_topic(struct hub *h, const char *arn, const struct value *d, int6
     value_set_text(&input, "TopicArn", arn);
     value_set_text(&input, "Message", value_member_text(d, "Body"));
     copy_member(&input, d, "Subject");
-    pass_on(h, "sns", "Publish", input, now_ms);
+    pass_on(h, &(struct hub_request){ "sns", "Publish", input, now_ms }, d);
+    value_release(input);
+}
+
+static void add_reason(struct value **attributes, const char *name, const char *text)
+{
+    struct value *one = value_object();
+    value_set_text(&one, "DataType", "String");
+    value_set_text(&one, "StringValue", text);
+    if (text != NULL && text[0] != '\0') {
+        value_set_take(attributes, name, one);
+    } else {
+        value_release(one);
+    }
+}
+
+void hub_bury(struct hub *h, const struct value *delivery, const char *code,
+              const char *message, int64_t now_ms)
+{
+    const char *queue = value_member_text(delivery, "DeadLetter");
+    if (queue == NULL) {
+        return;
+    }
+    struct value *input = value_object(), *attributes = value_object();
+    bool is_event = value_member_text(delivery, "Rule") != NULL;
+    value_set_text(&input, "QueueUrl", queue);
+    const char *letter = value_member_text(delivery, "Letter");
+    value_set_text(&input, "MessageBody",
+                   letter != NULL ? letter : value_member_text(delivery, "Body"));
+    add_reason(&attributes, is_event ? "ERROR_CODE" : "ErrorCode", code);
+    add_reason(&attributes, is_event ? "ERROR_MESSAGE" : "ErrorMessage", message);
+    add_reason(&attributes, "RULE_ARN", value_member_text(delivery, "Rule"));
+    if (is_event) {
+        add_reason(&attributes, "TARGET_ARN", value_member_text(delivery, "Endpoint"));
+    }
+    value_set_take(&input, "MessageAttributes", attributes);
+    copy_member(&input, delivery, "MessageGroupId");
+    struct hub_request r = { "sqs", "SendMessage", input, now_ms };
+    struct service_answer ignored = { 0 };
+    hub_answer(h, &r, &ignored);
+    service_answer_release(&ignored);
+    value_release(input);
 }
 
 /* An event of a service itself goes to the default bus. */
@@ -311,6 +363,15 @@ static void to_bus(struct hub *h, const struct value *d, int64_t now_ms)
     buf_release(&ignored);
 }
 
+static void to_address(struct hub *h, const struct value *d, int64_t now_ms)
+{
+    if (h->on_post != NULL) {
+        h->on_post(h->owner, d);
+    } else {
+        hub_bury(h, d, "NoConnection", "Nothing is sent over HTTP by this program.", now_ms);
+    }
+}
+
 /* By the service in the receiver's ARN; what has none is an event. */
 static void deliver(struct hub *h, const struct value *d, int64_t now_ms)
 {
@@ -321,14 +382,22 @@ static void deliver(struct hub *h, const struct value *d, int64_t now_ms)
         to_bus(h, d, now_ms);
         return;
     }
-    if (!arn_read(arn_part(text), &arn) || !value_member(d, "Body", &body)) {
+    if (!value_member(d, "Body", &body)) {
+        return;
+    }
+    if (value_member(d, "Headers", NULL)) {
+        to_address(h, d, now_ms);
+        return;
+    }
+    if (!arn_read(arn_part(text), &arn)) {
         return;
     }
     if (arn_part_is(arn.service, "sqs")) {
         to_queue(h, text, d, now_ms);
     } else if (arn_part_is(arn.service, "sns")) {
         to_topic(h, text, d, now_ms);
-    } else if (arn_part_is(arn.service, "lambda") && h->on_call != NULL) {
+    } else if (h->on_call != NULL &&
+               (arn_part_is(arn.service, "lambda") || arn_part_is(arn.service, "states"))) {
         h->on_call(h->owner, text, value_string(body), value_string_size(body));
     }
 }
@@ -338,6 +407,17 @@ static void deliver_all(struct hub *h, const struct value *deliveries, int64_t n
     for (size_t i = 0; i < value_count(deliveries); i++) {
         deliver(h, value_item(deliveries, i), now_ms);
     }
+}
+
+void hub_tick(struct hub *h, int64_t now_ms)
+{
+    struct buf ignored = { 0 };
+    if (events_has_file(h->folder) && open_events(h, &ignored)) {
+        struct value *deliveries = events_tick(h->events, now_ms);
+        deliver_all(h, deliveries, now_ms);
+        value_release(deliveries);
+    }
+    buf_release(&ignored);
 }
 
 /* ---- Requests ---- */

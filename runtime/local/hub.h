@@ -22,9 +22,16 @@ struct hub_options {
     const char *folder;    /* copied; made at the first request */
     struct random *random; /* borrowed; makes identifiers */
 
-    /* A topic or a rule calls a Lambda function: its ARN or name, and the event's JSON, both
-     * borrowed for the call. NULL: such deliveries are dropped. */
-    void (*on_call)(void *owner, const char *function, const char *event, size_t size);
+    /* A topic or a rule calls a Lambda function, or a rule starts a state machine: its ARN or
+     * name, and the event's JSON, both borrowed for the call. NULL: such deliveries are
+     * dropped.
+     */
+    void (*on_call)(void *owner, const char *receiver, const char *event, size_t size);
+
+    /* A topic or a rule sends a request over HTTP: an object {"Endpoint": an address, "Body":
+     * text, "Headers": {NAME: text}} and perhaps "Method", borrowed for the call. What the
+     * receiver does not take is for hub_bury(). NULL: it is not sent. */
+    void (*on_post)(void *owner, const struct value *delivery);
 
     void *owner;
 };
@@ -54,6 +61,15 @@ const char *hub_shown_code(const char *service, const char *code);
  * milliseconds its sender would wait for one: the caller may ask again until then. */
 int64_t hub_answer(struct hub *h, const struct hub_request *r,
                    struct service_answer *ret_answer);
+
+/* Time has passed: rules with a schedule are started. Nothing is opened where there are none.
+ */
+void hub_tick(struct hub *h, int64_t now_ms);
+
+/* A delivery was not taken, for the reason that `code` and `message` give (they may be NULL):
+ * it goes to its queue of dead letters, if it has one. */
+void hub_bury(struct hub *h, const struct value *delivery, const char *code,
+              const char *message, int64_t now_ms);
 
 /* Make what the request names and what is not there: a queue, a topic, a bus, a table, a
  * bucket. For the tasks of a workflow, whose author made them elsewhere. What was made is

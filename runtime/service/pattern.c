@@ -13,6 +13,9 @@
 #define LEVELS_MAX 32
 #define OR         "$or"
 
+/* What numbers are compared with is not beyond this, in either direction. */
+#define NUMBER_MOST 5e9
+
 /* ---- Texts ---- */
 
 static char lower(char c)
@@ -79,8 +82,8 @@ static bool is_same_text(const struct value *v, const struct value *text)
            is_alike(value_string(v), value_string(text), value_string_size(v), true);
 }
 
-/* '*' stands for any run of characters. Goes back to the last '*' only, so it takes at most the
- * product of both sizes. */
+/* '*' stands for any run of characters, and "\\*" for itself. Goes back to the last '*' only,
+ * so it takes at most the product of both sizes. */
 static bool is_like(const struct value *v, const struct value *wildcard)
 {
     if (value_type(v) != VALUE_STRING || value_type(wildcard) != VALUE_STRING) {
@@ -89,11 +92,12 @@ static bool is_like(const struct value *v, const struct value *wildcard)
     const char *text = value_string(v), *like = value_string(wildcard);
     const char *star = NULL, *back = NULL;
     while (*text != '\0') {
+        const char *letter = like + (*like == '\\');
         if (*like == '*') {
             star = like++;
             back = text;
-        } else if (*like == *text) {
-            like++;
+        } else if (*letter == *text) {
+            like = letter + 1;
             text++;
         } else if (star != NULL) {
             like = star + 1;
@@ -106,6 +110,23 @@ static bool is_like(const struct value *v, const struct value *wildcard)
         like++;
     }
     return *like == '\0';
+}
+
+/* No two '*' stand side by side, and '\\' stands only in front of one, or of itself. */
+static bool is_wildcard(const struct value *v)
+{
+    if (value_type(v) != VALUE_STRING) {
+        return false;
+    }
+    for (const char *c = value_string(v); *c != '\0'; c++) {
+        if (*c == '*' && c[1] == '*') {
+            return false;
+        }
+        if (*c == '\\' && *++c != '*' && *c != '\\') {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- Numbers and addresses ---- */
@@ -138,25 +159,38 @@ static bool is_in_range(const struct value *v, const struct value *range)
     return true;
 }
 
-static bool is_range(const struct value *range)
+static bool is_bound(const struct value *v)
 {
-    static const char *const operators[] = { "=", "<", "<=", ">", ">=" };
-    size_t count = value_count(range);
-    if (value_type(range) != VALUE_ARRAY || (count != 2 && count != 4)) {
+    if (value_type(v) != VALUE_NUMBER) {
         return false;
     }
-    for (size_t i = 0; i < count; i += 2) {
-        const struct value *operator= value_item(range, i);
-        bool is_known = false;
-        for (size_t j = 0; j < sizeof operators / sizeof operators[0]; j++) {
-            is_known = is_known || (value_type(operator) == VALUE_STRING &&
-                                    strcmp(value_string(operator), operators[j]) == 0);
-        }
-        if (!is_known || value_type(value_item(range, i + 1)) != VALUE_NUMBER) {
-            return false;
-        }
+    double real = value_to_number(v).real;
+    return real >= -NUMBER_MOST && real <= NUMBER_MOST;
+}
+
+static bool is_operator(const struct value *v, const char *const *operators)
+{
+    while (*operators != NULL &&
+           !(value_type(v) == VALUE_STRING && strcmp(value_string(v), *operators) == 0)) {
+        operators++;
     }
-    return true;
+    return *operators != NULL;
+}
+
+/* One comparison, or a lower bound and an upper one above it. */
+static bool is_range(const struct value *range)
+{
+    static const char *const any[] = { "=", "<", "<=", ">", ">=", NULL };
+    static const char *const lower[] = { ">", ">=", NULL };
+    static const char *const upper[] = { "<", "<=", NULL };
+    size_t count = value_type(range) == VALUE_ARRAY ? value_count(range) : 0;
+    if (count == 2) {
+        return is_operator(value_item(range, 0), any) && is_bound(value_item(range, 1));
+    }
+    return count == 4 && is_operator(value_item(range, 0), lower) &&
+           is_bound(value_item(range, 1)) && is_operator(value_item(range, 2), upper) &&
+           is_bound(value_item(range, 3)) &&
+           value_compare_numbers(value_item(range, 1), value_item(range, 3)) < 0;
 }
 
 struct address {
@@ -229,7 +263,7 @@ static const struct test {
     { "prefix", is_text, has_prefix },
     { "suffix", is_text, has_suffix },
     { "equals-ignore-case", is_plain_text, is_same_text },
-    { "wildcard", is_plain_text, is_like },
+    { "wildcard", is_wildcard, is_like },
     { "numeric", is_range, is_in_range },
     { "cidr", is_block, is_in_block },
     { "anything-but", is_other_check, is_other },
@@ -284,21 +318,43 @@ static bool is_other(const struct value *v, const struct value *than)
                         : !is_one_of(v, than, is_equal);
 }
 
+/* Texts, or numbers: not some of both. */
+static bool are_alike(const struct value *some)
+{
+    if (value_type(some) != VALUE_ARRAY) {
+        return value_type(some) == VALUE_STRING || value_type(some) == VALUE_NUMBER;
+    }
+    for (size_t i = 0; i < value_count(some); i++) {
+        enum value_type type = value_type(value_item(some, i));
+        if ((type != VALUE_STRING && type != VALUE_NUMBER) ||
+            type != value_type(value_item(some, 0))) {
+            return false;
+        }
+    }
+    return value_count(some) > 0;
+}
+
+static bool is_some_text(const struct value *v)
+{
+    return value_type(v) != VALUE_STRING || value_string_size(v) > 0;
+}
+
 static bool is_other_check(const struct value *than)
 {
     const struct value *argument = than;
     const struct test *test = find(than, &argument);
-    bool is_named = value_type(than) == VALUE_OBJECT;
-    if (is_named &&
-        (test == NULL || test->matches == is_other || test->matches == is_in_range)) {
+    if (value_type(than) != VALUE_OBJECT) {
+        return are_alike(than);
+    }
+    if (test == NULL || test->matches == is_other || test->matches == is_in_range) {
         return false;
     }
     if (value_type(argument) != VALUE_ARRAY) {
-        return is_named ? test->is_good(argument) : is_scalar(argument);
+        return test->is_good(argument) && is_some_text(argument);
     }
     for (size_t i = 0; i < value_count(argument); i++) {
         const struct value *one = value_item(argument, i);
-        if (is_named ? !test->is_good(one) : !is_scalar(one)) {
+        if (!test->is_good(one) || !is_some_text(one)) {
             return false;
         }
     }
@@ -307,12 +363,13 @@ static bool is_other_check(const struct value *than)
 
 /* ---- The whole ---- */
 
-/* `v` is NULL if the event has no such member. */
+/* `v` is NULL if the event has no such member. What has members itself does not count as there:
+ * only what is at the end of a path does. */
 static bool entry_matches(const struct value *entry, const struct value *v)
 {
     struct value *exists = NULL;
     if (value_member(entry, "exists", &exists)) {
-        return value_is_true(exists) == (v != NULL);
+        return value_is_true(exists) == (v != NULL && value_type(v) != VALUE_OBJECT);
     }
     const struct value *argument;
     const struct test *test = find(entry, &argument);
@@ -322,16 +379,24 @@ static bool entry_matches(const struct value *entry, const struct value *v)
     return test != NULL ? test->matches(v, argument) : value_equal(v, entry);
 }
 
+/* Lists within lists are one list. */
+static bool any_matches(const struct value *entry, const struct value *v)
+{
+    if (value_type(v) != VALUE_ARRAY || value_count(v) == 0) {
+        return entry_matches(entry, v);
+    }
+    for (size_t i = 0; i < value_count(v); i++) {
+        if (any_matches(entry, value_item(v, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool list_matches(const struct value *list, const struct value *v)
 {
     for (size_t i = 0; i < value_count(list); i++) {
-        const struct value *entry = value_item(list, i);
-        size_t count = value_type(v) == VALUE_ARRAY ? value_count(v) : 0;
-        bool is_match = count == 0 && entry_matches(entry, v);
-        for (size_t j = 0; j < count && !is_match; j++) {
-            is_match = entry_matches(entry, value_item(v, j));
-        }
-        if (is_match) {
+        if (any_matches(value_item(list, i), v)) {
             return true;
         }
     }

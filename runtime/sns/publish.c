@@ -1,7 +1,9 @@
 #include "runtime/sns/publish.h"
 
+#include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +12,13 @@
 #include "runtime/base/random.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
-#include "runtime/sns/subscription.h"
+#include "runtime/service/plain.h"
+#include "runtime/sns/filter.h"
+#include "runtime/sns/mail.h"
+#include "runtime/sns/news.h"
+#include "runtime/sns/notice.h"
+#include "runtime/sns/phone.h"
+#include "runtime/sns/push.h"
 #include "runtime/sns/topic.h"
 #include "runtime/store/database.h"
 #include "runtime/value/read.h"
@@ -21,17 +29,7 @@
 #define MESSAGE_MAX 262144
 #define SUBJECT_MAX 100
 #define ENTRIES_MAX 10
-#define SAME_MS     (5 * 60 * 1000) /* how long a FIFO topic knows what it has taken */
-
-/* A message that is published: texts are borrowed from the request. */
-struct news {
-    const struct topic *topic; /* NULL: it goes to a telephone */
-    const char *phone, *text, *subject, *group, *same;
-    struct value *attributes;  /* NULL if it has none */
-    struct value *by_protocol; /* with MessageStructure "json": owned, else NULL */
-    char id[RANDOM_UUID_SIZE + 1];
-    char sequence[20 + 1]; /* of a FIFO topic, else "" */
-};
+#define ID_MAX      80
 
 /* ---- Is it good? ---- */
 
@@ -43,9 +41,6 @@ static bool check_text(struct ask *a, const struct value *from, struct news *n)
     }
     if (n->text[0] == '\0') {
         return ask_fail_value(a, "Invalid parameter: Empty message");
-    }
-    if (strlen(n->text) > MESSAGE_MAX) {
-        return ask_fail_value(a, "Invalid parameter: Message too long");
     }
     n->subject = value_member_text(from, "Subject");
     if (n->subject != NULL && (n->subject[0] == '\0' || strlen(n->subject) > SUBJECT_MAX ||
@@ -77,12 +72,6 @@ static bool check_structure(struct ask *a, const struct value *from, struct news
     return true;
 }
 
-static bool is_type(const char *type, const char *word)
-{
-    size_t size = strlen(word);
-    return strncmp(type, word, size) == 0 && (type[size] == '\0' || type[size] == '.');
-}
-
 static bool check_attributes(struct ask *a, const struct value *from, struct news *n)
 {
     value_member(from, "MessageAttributes", &n->attributes);
@@ -94,15 +83,16 @@ static bool check_attributes(struct ask *a, const struct value *from, struct new
                             "attribute type.",
                             w.key);
         }
-        if (!is_type(type, "String") && !is_type(type, "Number") && !is_type(type, "Binary")) {
+        if (!news_is_type(type, "String") && !news_is_type(type, "Number") &&
+            !news_is_type(type, "Binary")) {
             return ask_fail(a, "InvalidParameterValueException",
                             "The message attribute '%s' has an invalid message attribute "
                             "type, the set of supported type prefixes is Binary, Number, and "
                             "String.",
                             w.key);
         }
-        const char *text =
-            value_member_text(w.value, is_type(type, "Binary") ? "BinaryValue" : "StringValue");
+        const char *text = value_member_text(
+            w.value, news_is_type(type, "Binary") ? "BinaryValue" : "StringValue");
         if (text == NULL || text[0] == '\0') {
             return ask_fail(a, "InvalidParameterValueException",
                             "The message attribute '%s' must contain non-empty message "
@@ -111,6 +101,40 @@ static bool check_attributes(struct ask *a, const struct value *from, struct new
         }
     }
     return true;
+}
+
+/* The text's SHA-256, which tells equal messages. */
+static void set_content(struct news *n)
+{
+    struct sha256_ctx sum;
+    uint8_t bytes[SHA256_DIGEST_SIZE];
+    sha256_init(&sum);
+    sha256_update(&sum, strlen(n->text), (const uint8_t *)n->text);
+    sha256_digest(&sum, sizeof bytes, bytes);
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        snprintf(n->content + 2 * i, 3, "%02x", bytes[i]);
+    }
+}
+
+/* Attributes count as well. */
+static size_t size_of(const char *text, const struct value *attributes)
+{
+    size_t size = strlen(text);
+    for (struct value_walk w = value_walk(attributes); value_step(&w);) {
+        const char *parts[] = { w.key, value_member_text(w.value, "DataType"),
+                                value_member_text(w.value, "StringValue"),
+                                value_member_text(w.value, "BinaryValue") };
+        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+            size += parts[i] != NULL ? strlen(parts[i]) : 0;
+        }
+    }
+    return size;
+}
+
+static bool check_size(struct ask *a, const struct news *n)
+{
+    return size_of(n->text, n->attributes) <= MESSAGE_MAX ||
+           ask_fail_value(a, "Invalid parameter: Message too long");
 }
 
 static bool check_order(struct ask *a, const struct value *from, struct news *n)
@@ -136,117 +160,10 @@ static bool check_order(struct ask *a, const struct value *from, struct news *n)
                                      "ContentBasedDeduplication enabled or "
                                      "MessageDeduplicationId provided explicitly");
         }
-        n->same = n->text;
+        set_content(n);
+        n->same = n->content;
     }
     return true;
-}
-
-/* ---- What receivers get ---- */
-
-static const char *text_for(const struct news *n, const char *protocol)
-{
-    const char *text = value_member_text(n->by_protocol, protocol);
-    if (n->by_protocol == NULL) {
-        return n->text;
-    }
-    return text != NULL ? text : value_member_text(n->by_protocol, "default");
-}
-
-/* {NAME: {"Type", "Value"}}, as envelopes have them. New. */
-static struct value *shown_attributes(const struct news *n)
-{
-    struct value *all = value_object();
-    for (struct value_walk w = value_walk(n->attributes); value_step(&w);) {
-        const char *type = value_member_text(w.value, "DataType");
-        struct value *one = value_object();
-        value_set_text(&one, "Type", type);
-        value_set_text(&one, "Value",
-                       value_member_text(w.value, is_type(type, "Binary") ? "BinaryValue"
-                                                                          : "StringValue"));
-        value_set_take(&all, w.key, one);
-    }
-    return all;
-}
-
-/* The notification around a text. `is_event` spells its members as Lambda's events do. New. */
-static struct value *envelope(struct ask *a, const struct news *n, const char *text,
-                              const char *subscription, bool is_event)
-{
-    struct value *e = value_object(), *attributes = shown_attributes(n);
-    struct buf unsubscribe = { 0 };
-    char time[TIME_TEXT_ROOM];
-    time_write(time, a->now_ms);
-    buf_print(&unsubscribe, "https://sns.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=%s",
-              subscription);
-    value_set_text(&e, "Type", "Notification");
-    value_set_text(&e, "MessageId", n->id);
-    value_set_text(&e, "TopicArn", n->topic->arn);
-    if (n->subject != NULL) {
-        value_set_text(&e, "Subject", n->subject);
-    } else if (is_event) {
-        value_set_take(&e, "Subject", value_null());
-    }
-    value_set_text(&e, "Message", text);
-    value_set_text(&e, "Timestamp", time);
-    value_set_text(&e, "SignatureVersion", "1");
-    value_set_text(&e, "Signature", "EXAMPLE");
-    value_set_text(&e, is_event ? "SigningCertUrl" : "SigningCertURL",
-                   "https://sns.amazonaws.com/SimpleNotificationService-EXAMPLE.pem");
-    value_set_text(&e, is_event ? "UnsubscribeUrl" : "UnsubscribeURL",
-                   buf_string(&unsubscribe));
-    if (value_count(attributes) > 0 || is_event) {
-        value_set_take(&e, "MessageAttributes", value_share(attributes));
-    }
-    value_release(attributes);
-    buf_release(&unsubscribe);
-    return e;
-}
-
-/* The event that a Lambda function gets. New. */
-static struct value *event(struct ask *a, const struct news *n, const char *subscription)
-{
-    struct value *record = value_object(), *records = value_array(1), *e = value_object();
-    value_set_text(&record, "EventSource", "aws:sns");
-    value_set_text(&record, "EventVersion", "1.0");
-    value_set_text(&record, "EventSubscriptionArn", subscription);
-    value_set_take(&record, "Sns", envelope(a, n, text_for(n, "lambda"), subscription, true));
-    value_append_take(&records, record);
-    value_set_take(&e, "Records", records);
-    return e;
-}
-
-static void set_json_text(struct value **object, const char *key, struct value *v)
-{
-    char *text = write_text(v);
-    value_set_text(object, key, text);
-    memory_release(text);
-    value_release(v);
-}
-
-static void deliver(struct ask *a, const struct news *n, const char *arn, const char *protocol,
-                    const char *endpoint, const struct value *subscription)
-{
-    const char *raw = value_member_text(subscription, "RawMessageDelivery");
-    bool is_queue = strcmp(protocol, "sqs") == 0;
-    bool is_raw = raw != NULL && strcmp(raw, "true") == 0;
-    struct value *d = value_object();
-    value_set_text(&d, "Protocol", protocol);
-    value_set_text(&d, "Endpoint", endpoint);
-    if (!is_queue) {
-        set_json_text(&d, "Body", event(a, n, arn));
-    } else if (is_raw) {
-        value_set_text(&d, "Body", text_for(n, protocol));
-        if (n->attributes != NULL) {
-            value_set_take(&d, "MessageAttributes", value_share(n->attributes));
-        }
-    } else {
-        set_json_text(&d, "Body", envelope(a, n, text_for(n, protocol), arn, false));
-    }
-    if (is_queue && n->topic->is_fifo) {
-        value_set_text(&d, "MessageGroupId", n->group);
-        value_set_text(&d, "MessageDeduplicationId", n->same == n->text ? n->id : n->same);
-    }
-    value_append_take(&a->deliveries, d);
 }
 
 /* ---- Published ---- */
@@ -259,69 +176,38 @@ static void append_receiver(struct value **to, const char *protocol, const char 
     buf_release(&text);
 }
 
-/* Deliver to all who want it. Returns whom it went to: a new array. */
+/* Deliver to all who want it, and have confirmed that they do. Returns whom it went to: a new
+ * array. */
 static struct value *deliver_all(struct ask *a, const struct news *n)
 {
     struct value *to = value_array(0);
-    struct statement *s =
-        database_statement(a->database, "SELECT arn, protocol, endpoint, attributes FROM "
-                                        "subscription WHERE topic = ?1 ORDER BY "
-                                        "rowid");
+    struct statement *s = database_statement(
+        a->database, "SELECT arn, protocol, endpoint, attributes FROM subscription WHERE topic "
+                     "= ?1 AND arn NOT IN (SELECT arn FROM pending) ORDER BY rowid");
     database_set_text(s, 1, n->topic->arn);
     while (database_row(s)) {
-        const char *protocol = database_text(s, 1), *endpoint = database_text(s, 2);
-        struct value *subscription = database_json(s, 3);
-        if (subscription_wants(subscription, n->text, n->attributes)) {
-            append_receiver(&to, protocol, endpoint);
-            if (strcmp(protocol, "sqs") == 0 || strcmp(protocol, "lambda") == 0) {
-                deliver(a, n, database_text(s, 0), protocol, endpoint, subscription);
-            }
+        struct value *attributes = database_json(s, 3);
+        if (filter_wants(attributes, n->text, n->attributes)) {
+            struct receiver r = { database_text(s, 0), database_text(s, 1), database_text(s, 2),
+                                  attributes };
+            append_receiver(&to, r.protocol, r.endpoint);
+            notice_deliver(a, n, &r);
         }
-        value_release(subscription);
+        value_release(attributes);
     }
     return to;
 }
 
-static void keep(struct ask *a, struct news *n, const struct value *to)
+/* To a topic, a telephone or a device. */
+static void send(struct ask *a, struct news *n)
 {
-    struct statement *s = database_statement(
-        a->database,
-        "INSERT INTO mail (id, topic, phone, subject, message, attributes, receivers, "
-        "at_ms, same) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-    struct value *none = value_object();
-    database_set_text(s, 1, n->id);
-    database_set_text(s, 2, n->topic != NULL ? n->topic->arn : NULL);
-    database_set_text(s, 3, n->phone);
-    database_set_text(s, 4, n->subject);
-    database_set_text(s, 5, n->text);
-    database_set_json(s, 6, n->attributes != NULL ? n->attributes : none);
-    database_set_json(s, 7, to);
-    database_set_int(s, 8, a->now_ms);
-    database_set_text(s, 9, n->same);
-    database_run(s);
-    value_release(none);
-    if (n->topic != NULL && n->topic->is_fifo) {
-        snprintf(n->sequence, sizeof n->sequence, "1%019lld",
-                 (long long)database_last_key(a->database));
+    mail_keep(a, n);
+    struct value *to = n->topic != NULL ? deliver_all(a, n) : value_array(0);
+    if (n->device != NULL) {
+        append_receiver(&to, "application", n->device);
     }
-}
-
-/* Returns true if the FIFO topic has taken an equal message in the last minutes: that one's
- * identifiers are the answer's. */
-static bool was_taken(struct ask *a, struct news *n)
-{
-    struct statement *s = database_statement(
-        a->database, "SELECT id, key FROM mail WHERE topic = ?1 AND same = ?2 AND at_ms > ?3");
-    database_set_text(s, 1, n->topic->arn);
-    database_set_text(s, 2, n->same);
-    database_set_int(s, 3, a->now_ms - SAME_MS);
-    bool is_there = database_row(s);
-    if (is_there) {
-        snprintf(n->id, sizeof n->id, "%s", database_text(s, 0));
-        snprintf(n->sequence, sizeof n->sequence, "1%019lld", (long long)database_int(s, 1));
-    }
-    database_leave(s);
-    return is_there;
+    mail_set_receivers(a, n, to);
+    value_release(to);
 }
 
 static struct value *receipt(const struct news *n)
@@ -334,24 +220,29 @@ static struct value *receipt(const struct news *n)
     return body;
 }
 
-/* Returns what is answered (new), or NULL after a failure. */
-static struct value *publish(struct ask *a, const struct topic *t, const char *phone,
-                             const struct value *from)
+/* `to` says where it goes. Returns what is answered (new), or NULL after a failure. */
+static struct value *publish(struct ask *a, const struct news *to, const struct value *from)
 {
-    struct news n = { .topic = t, .phone = phone };
+    struct news n = *to;
     struct value *body = NULL;
     if (check_text(a, from, &n) && check_structure(a, from, &n) &&
-        check_attributes(a, from, &n) && check_order(a, from, &n)) {
+        check_attributes(a, from, &n) && check_size(a, &n) && check_order(a, from, &n)) {
         random_uuid(a->random, n.id);
-        if (t == NULL || !t->is_fifo || !was_taken(a, &n)) {
-            struct value *to = t != NULL ? deliver_all(a, &n) : value_array(0);
-            keep(a, &n, to);
-            value_release(to);
+        if (n.topic == NULL || !n.topic->is_fifo || !mail_was_taken(a, &n)) {
+            send(a, &n);
         }
         body = receipt(&n);
     }
     value_release(n.by_protocol);
     return body;
+}
+
+static bool check_phone(struct ask *a, const char *phone)
+{
+    return phone_is_number(phone) ||
+           ask_fail_value(
+               a, "Invalid parameter: PhoneNumber Reason: %s is not valid to publish to",
+               phone);
 }
 
 void publish_one(struct ask *a)
@@ -365,9 +256,14 @@ void publish_one(struct ask *a)
         ask_fail_value(a, "Invalid parameter: TopicArn or TargetArn Reason: no value for "
                           "required parameter");
     } else if (arn == NULL) {
-        body = publish(a, NULL, phone, a->request);
+        body = check_phone(a, phone) ? publish(a, &(struct news){ .phone = phone }, a->request)
+                                     : NULL;
+    } else if (push_is_endpoint(arn)) {
+        body = push_check_endpoint(a, arn)
+                   ? publish(a, &(struct news){ .device = arn }, a->request)
+                   : NULL;
     } else if (topic_find(a, arn, &t)) {
-        body = publish(a, &t, NULL, a->request);
+        body = publish(a, &(struct news){ .topic = &t }, a->request);
     }
     if (body != NULL) {
         service_answer_good(a->answer, body);
@@ -386,9 +282,15 @@ static bool check_entries(struct ask *a, const struct value *entries)
         return ask_fail(a, "TooManyEntriesInBatchRequestException",
                         "The batch request contains more entries than permissible.");
     }
+    size_t size = 0;
     for (size_t i = 0; i < count; i++) {
-        const char *id = value_member_text(value_item(entries, i), "Id");
-        if (id == NULL || id[0] == '\0') {
+        struct value *attributes = NULL;
+        const struct value *entry = value_item(entries, i);
+        const char *id = value_member_text(entry, "Id");
+        const char *text = value_member_text(entry, "Message");
+        value_member(entry, "MessageAttributes", &attributes);
+        size += text != NULL ? size_of(text, attributes) : 0;
+        if (id == NULL || !plain_is_name(id, strlen(id), ID_MAX, "")) {
             return ask_fail(a, "InvalidBatchEntryIdException",
                             "The Id of a batch entry in a batch request doesn't abide by the "
                             "specification.");
@@ -400,7 +302,9 @@ static bool check_entries(struct ask *a, const struct value *entries)
             }
         }
     }
-    return true;
+    return size <= MESSAGE_MAX ||
+           ask_fail(a, "BatchRequestTooLongException",
+                    "The length of all the messages put together is more than the limit.");
 }
 
 static void publish_entries(struct ask *a, const struct topic *t, const struct value *entries)
@@ -408,7 +312,7 @@ static void publish_entries(struct ask *a, const struct topic *t, const struct v
     struct value *good = value_array(0), *bad = value_array(0), *body = value_object();
     for (size_t i = 0; i < value_count(entries); i++) {
         const struct value *entry = value_item(entries, i);
-        struct value *said = publish(a, t, NULL, entry);
+        struct value *said = publish(a, &(struct news){ .topic = t }, entry);
         struct value **list = &good;
         if (said == NULL) {
             list = &bad;

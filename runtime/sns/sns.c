@@ -7,7 +7,10 @@
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
+#include "runtime/sns/permission.h"
+#include "runtime/sns/phone.h"
 #include "runtime/sns/publish.h"
+#include "runtime/sns/push.h"
 #include "runtime/sns/subscription.h"
 #include "runtime/sns/topic.h"
 #include "runtime/store/database.h"
@@ -26,11 +29,21 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS mail (key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, "
     "topic TEXT, phone TEXT, subject TEXT, message TEXT NOT NULL, attributes TEXT NOT NULL, "
     "receivers TEXT NOT NULL, at_ms INTEGER NOT NULL, same TEXT);"
-    "CREATE INDEX IF NOT EXISTS mail_same ON mail (topic, same);";
+    "CREATE INDEX IF NOT EXISTS mail_same ON mail (topic, same);"
+    "CREATE TABLE IF NOT EXISTS pending (arn TEXT PRIMARY KEY, topic TEXT NOT NULL, token TEXT "
+    "NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS protection (topic TEXT PRIMARY KEY, policy TEXT NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS push (arn TEXT PRIMARY KEY, application TEXT, token TEXT, "
+    "attributes TEXT NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS push_application ON push (application, token);"
+    "CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, text TEXT NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS sandbox (number TEXT PRIMARY KEY, code TEXT NOT NULL, status "
+    "TEXT NOT NULL);";
 
 struct sns {
     struct database *database;
     struct random *random;
+    char *base;
 };
 
 static const struct ask_status statuses[] = {
@@ -49,23 +62,48 @@ static const struct ask_words words = {
 };
 
 static const struct ask_operation operations[] = {
-    { "ConfirmSubscription", subscription_confirm, false },
+    { "AddPermission", permission_add, true },
+    { "CheckIfPhoneNumberIsOptedOut", phone_check_opted_out, false },
+    { "ConfirmSubscription", subscription_confirm, true },
+    { "CreatePlatformApplication", push_create_application, true },
+    { "CreatePlatformEndpoint", push_create_endpoint, true },
+    { "CreateSMSSandboxPhoneNumber", phone_create_sandbox, true },
     { "CreateTopic", topic_create, true },
+    { "DeleteEndpoint", push_delete_endpoint, true },
+    { "DeletePlatformApplication", push_delete_application, true },
+    { "DeleteSMSSandboxPhoneNumber", phone_delete_sandbox, true },
     { "DeleteTopic", topic_delete, true },
+    { "GetDataProtectionPolicy", permission_get_protection, false },
+    { "GetEndpointAttributes", push_get_endpoint, false },
+    { "GetPlatformApplicationAttributes", push_get_application, false },
+    { "GetSMSAttributes", phone_get_settings, false },
+    { "GetSMSSandboxAccountStatus", phone_get_sandbox_status, false },
     { "GetSubscriptionAttributes", subscription_get_attributes, false },
     { "GetTopicAttributes", topic_get_attributes, false },
+    { "ListEndpointsByPlatformApplication", push_list_endpoints, false },
+    { "ListOriginationNumbers", phone_list_origination, false },
+    { "ListPhoneNumbersOptedOut", phone_list_opted_out, false },
+    { "ListPlatformApplications", push_list_applications, false },
+    { "ListSMSSandboxPhoneNumbers", phone_list_sandbox, false },
     { "ListSubscriptions", subscription_list, false },
     { "ListSubscriptionsByTopic", subscription_list_of_topic, false },
     { "ListTagsForResource", topic_list_tags, false },
     { "ListTopics", topic_list, false },
+    { "OptInPhoneNumber", phone_opt_in, false },
     { "Publish", publish_one, true },
     { "PublishBatch", publish_batch, true },
+    { "PutDataProtectionPolicy", permission_put_protection, true },
+    { "RemovePermission", permission_remove, true },
+    { "SetEndpointAttributes", push_set_endpoint, true },
+    { "SetPlatformApplicationAttributes", push_set_application, true },
+    { "SetSMSAttributes", phone_set_settings, true },
     { "SetSubscriptionAttributes", subscription_set_attributes, true },
     { "SetTopicAttributes", topic_set_attributes, true },
     { "Subscribe", subscription_make, true },
     { "TagResource", topic_tag, true },
     { "Unsubscribe", subscription_end, true },
     { "UntagResource", topic_untag, true },
+    { "VerifySMSSandboxPhoneNumber", phone_verify_sandbox, true },
     { NULL, NULL, false },
 };
 
@@ -86,8 +124,15 @@ void sns_close(struct sns *s)
 {
     if (s != NULL) {
         database_close(s->database);
+        memory_release(s->base);
         memory_release(s);
     }
+}
+
+void sns_set_base(struct sns *s, const char *base)
+{
+    memory_release(s->base);
+    s->base = memory_text(base);
 }
 
 void sns_answer(struct sns *s, const char *operation, const struct value *request,
@@ -97,6 +142,7 @@ void sns_answer(struct sns *s, const char *operation, const struct value *reques
     struct ask a = { .words = &words,
                      .database = s->database,
                      .random = s->random,
+                     .base = s->base,
                      .request = request,
                      .now_ms = now_ms,
                      .answer = ret_answer,

@@ -4,15 +4,7 @@
 #ifndef SNS_SUBSCRIPTION_H
 #define SNS_SUBSCRIPTION_H
 
-#include <stdbool.h>
-
 struct ask;
-struct value;
-
-/* Returns true if a message with that text and those attributes is wanted by a subscription
- * with these attributes: by its filter policy, or because it has none. */
-bool subscription_wants(const struct value *subscription, const char *message,
-                        const struct value *attributes);
 
 /* The operations. */
 void subscription_make(struct ask *a);

@@ -6,9 +6,12 @@
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
+#include "runtime/service/member.h"
 #include "runtime/service/plain.h"
+#include "runtime/sns/policy.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -16,6 +19,15 @@
 #define NAME_MAX_BYTES 256
 #define PAGE           100
 #define TAGS_MAX       50
+
+/* How often and when an address of the web is tried, as a topic says that has no other policy.
+ */
+#define DELIVERY                                                                               \
+    "{\"http\":{\"defaultHealthyRetryPolicy\":{\"minDelayTarget\":20,\"maxDelayTarget\":20,"   \
+    "\"numRetries\":3,\"numMaxDelayRetries\":0,\"numNoDelayRetries\":0,"                       \
+    "\"numMinDelayRetries\":0,\"backoffFunction\":\"linear\"},"                                \
+    "\"disableSubscriptionOverrides\":"                                                        \
+    "false,\"defaultRequestPolicy\":{\"headerContentType\":\"text/plain; charset=UTF-8\"}}}"
 
 /* The attributes that may be set. */
 static const char *const settable[] = { "DisplayName",         "Policy",
@@ -59,17 +71,20 @@ static size_t colons(const char *text)
     return count;
 }
 
+static bool check_arn(struct ask *a, const char *arn)
+{
+    return colons(arn) >= 5 ||
+           ask_fail_value(a,
+                          "Invalid parameter: TopicArn Reason: An ARN must have at least 6 "
+                          "elements, not %zu",
+                          colons(arn) + 1);
+}
+
 bool topic_find(struct ask *a, const char *arn, struct topic *ret)
 {
     *ret = (struct topic){ 0 };
-    if (arn == NULL) {
+    if (arn == NULL || !check_arn(a, arn)) {
         return false;
-    }
-    if (colons(arn) < 5) {
-        return ask_fail_value(a,
-                              "Invalid parameter: TopicArn Reason: An ARN must have at least "
-                              "6 elements, not %zu",
-                              colons(arn) + 1);
     }
     return load(a, arn, ret) || ask_fail(a, "NotFoundException", "Topic does not exist");
 }
@@ -82,7 +97,7 @@ void topic_release(struct topic *t)
     *t = (struct topic){ 0 };
 }
 
-static void store(struct database *d, const struct topic *t)
+void topic_store(struct database *d, const struct topic *t)
 {
     struct statement *s = database_statement(
         d, "INSERT INTO topic (arn, attributes, tags) VALUES (?1, ?2, ?3) ON CONFLICT "
@@ -103,24 +118,44 @@ void topic_make(struct database *d, const char *arn)
         value_set_text(&t.attributes, "FifoTopic", "true");
         value_set_text(&t.attributes, "ContentBasedDeduplication", "true");
     }
-    store(d, &t);
+    topic_store(d, &t);
     topic_release(&t);
 }
 
 /* ---- Made ---- */
 
+static bool is_settable(const char *name)
+{
+    for (size_t i = 0; i < sizeof settable / sizeof settable[0]; i++) {
+        if (strcmp(settable[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool check_attributes(struct ask *a, const struct value *attributes)
 {
     for (struct value_walk w = value_walk(attributes); value_step(&w);) {
-        bool is_known = false;
-        for (size_t i = 0; i < sizeof settable / sizeof settable[0]; i++) {
-            is_known = is_known || strcmp(settable[i], w.key) == 0;
-        }
-        if (!is_known || value_type(w.value) != VALUE_STRING) {
+        if (!is_settable(w.key) || value_type(w.value) != VALUE_STRING) {
             return ask_fail_value(a,
                                   "Invalid parameter: Attributes Reason: Unknown attribute "
                                   "%s",
                                   w.key);
+        }
+    }
+    return true;
+}
+
+/* No key stands twice in a list of tags. */
+static bool check_tags(struct ask *a, const struct value *list)
+{
+    for (size_t i = 0; i < value_count(list); i++) {
+        for (size_t j = 0; j < i; j++) {
+            const char *key = value_member_text(value_item(list, i), "Key");
+            if (key != NULL && text_is(value_member_text(value_item(list, j), "Key"), key)) {
+                return ask_fail_value(a, "Invalid parameter: Duplicated keys are not allowed.");
+            }
         }
     }
     return true;
@@ -188,7 +223,7 @@ void topic_create(struct ask *a)
     const char *name = ask_text(a, a->request, "Name");
     value_member(a->request, "Attributes", &attributes);
     value_member(a->request, "Tags", &list);
-    if (name == NULL || !check_new(a, name, attributes)) {
+    if (name == NULL || !check_new(a, name, attributes) || !check_tags(a, list)) {
         return;
     }
     struct buf arn = { 0 };
@@ -200,7 +235,7 @@ void topic_create(struct ask *a)
                             .attributes =
                                 attributes != NULL ? value_share(attributes) : value_object(),
                             .tags = value_share(tags) };
-        store(a->database, &t);
+        topic_store(a->database, &t);
         answer_arn(a, "TopicArn", t.arn);
     } else if (is_same(a, &t, attributes, tags)) {
         answer_arn(a, "TopicArn", t.arn);
@@ -213,16 +248,17 @@ void topic_create(struct ask *a)
 /* A topic that is not there is deleted without an error. */
 void topic_delete(struct ask *a)
 {
+    static const char *const all[] = { "DELETE FROM topic WHERE arn = ?1",
+                                       "DELETE FROM subscription WHERE topic = ?1",
+                                       "DELETE FROM pending WHERE topic = ?1",
+                                       "DELETE FROM protection WHERE topic = ?1" };
     const char *arn = ask_text(a, a->request, "TopicArn");
-    if (arn == NULL) {
-        return;
+    for (size_t i = 0; arn != NULL && check_arn(a, arn) && i < sizeof all / sizeof all[0];
+         i++) {
+        struct statement *s = database_statement(a->database, all[i]);
+        database_set_text(s, 1, arn);
+        database_run(s);
     }
-    struct statement *s = database_statement(a->database, "DELETE FROM topic WHERE arn = ?1");
-    database_set_text(s, 1, arn);
-    database_run(s);
-    s = database_statement(a->database, "DELETE FROM subscription WHERE topic = ?1");
-    database_set_text(s, 1, arn);
-    database_run(s);
 }
 
 void topic_list(struct ask *a)
@@ -250,13 +286,12 @@ void topic_list(struct ask *a)
 /* ---- Attributes and tags ---- */
 
 static void put_count(struct ask *a, struct value **all, const char *name, const char *arn,
-                      bool is_confirmed)
+                      const char *sql)
 {
     struct buf text = { 0 };
-    struct statement *s =
-        database_statement(a->database, "SELECT count(*) FROM subscription WHERE topic = ?1");
+    struct statement *s = database_statement(a->database, sql);
     database_set_text(s, 1, arn);
-    buf_int(&text, database_row(s) && is_confirmed ? database_int(s, 0) : 0);
+    buf_int(&text, database_row(s) ? database_int(s, 0) : 0);
     database_leave(s);
     value_set_text(all, name, buf_string(&text));
     buf_release(&text);
@@ -270,9 +305,18 @@ void topic_get_attributes(struct ask *a)
         value_set_text(&all, "TopicArn", t.arn);
         value_set_text(&all, "Owner", account_id());
         value_set_text(&all, "DisplayName", "");
-        put_count(a, &all, "SubscriptionsConfirmed", t.arn, true);
-        put_count(a, &all, "SubscriptionsPending", t.arn, false);
-        put_count(a, &all, "SubscriptionsDeleted", t.arn, false);
+        value_set_take(&all, "Policy", policy_usual(t.arn));
+        value_set_text(&all, "EffectiveDeliveryPolicy", DELIVERY);
+        put_count(a, &all, "SubscriptionsConfirmed", t.arn,
+                  "SELECT count(*) FROM subscription WHERE topic = ?1 AND arn NOT IN (SELECT "
+                  "arn FROM pending)");
+        put_count(a, &all, "SubscriptionsPending", t.arn,
+                  "SELECT count(*) FROM pending WHERE topic = ?1");
+        value_set_text(&all, "SubscriptionsDeleted", "0");
+        if (t.is_fifo) {
+            value_set_text(&all, "FifoTopic", "true");
+            value_set_text(&all, "ContentBasedDeduplication", "false");
+        }
         for (struct value_walk w = value_walk(t.attributes); value_step(&w);) {
             value_set_take(&all, w.key, value_share(w.value));
         }
@@ -291,15 +335,12 @@ void topic_set_attributes(struct ask *a)
         return;
     }
     if (topic_find(a, ask_text(a, a->request, "TopicArn"), &t)) {
-        struct value *one = value_object();
-        value_set_text(&one, name, text != NULL ? text : "");
-        if (strcmp(name, "FifoTopic") == 0) {
+        if (strcmp(name, "FifoTopic") == 0 || !is_settable(name)) {
             ask_fail_value(a, "Invalid parameter: AttributeName");
-        } else if (check_attributes(a, one)) {
+        } else {
             value_set_text(&t.attributes, name, text != NULL ? text : "");
-            store(a->database, &t);
+            topic_store(a->database, &t);
         }
-        value_release(one);
     }
     topic_release(&t);
 }
@@ -318,7 +359,7 @@ void topic_tag(struct ask *a)
     struct topic t;
     struct value *list = NULL;
     value_member(a->request, "Tags", &list);
-    if (find_tagged(a, &t)) {
+    if (find_tagged(a, &t) && check_tags(a, list)) {
         struct value *tags = tags_of(list);
         for (struct value_walk w = value_walk(tags); value_step(&w);) {
             value_set_take(&t.tags, w.key, value_share(w.value));
@@ -328,7 +369,7 @@ void topic_tag(struct ask *a)
             ask_fail(a, "TagLimitExceededException",
                      "Could not complete request: tag quota of per resource exceeded");
         } else {
-            store(a->database, &t);
+            topic_store(a->database, &t);
         }
     }
     topic_release(&t);
@@ -342,16 +383,11 @@ void topic_untag(struct ask *a)
     if (find_tagged(a, &t)) {
         for (size_t i = 0; i < value_count(keys); i++) {
             const struct value *key = value_item(keys, i);
-            struct value *left = value_object();
-            for (struct value_walk w = value_walk(t.tags); value_step(&w);) {
-                if (value_type(key) != VALUE_STRING || strcmp(value_string(key), w.key) != 0) {
-                    value_set_take(&left, w.key, value_share(w.value));
-                }
+            if (value_type(key) == VALUE_STRING) {
+                member_drop(&t.tags, value_string(key));
             }
-            value_release(t.tags);
-            t.tags = left;
         }
-        store(a->database, &t);
+        topic_store(a->database, &t);
     }
     topic_release(&t);
 }

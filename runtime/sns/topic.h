@@ -23,6 +23,9 @@ struct topic {
 bool topic_find(struct ask *a, const char *arn, struct topic *ret);
 void topic_release(struct topic *t);
 
+/* Keep what was changed of a topic. */
+void topic_store(struct database *d, const struct topic *t);
+
 /* Make the topic of an ARN as it stands, whatever its region and account: for tasks of a
  * workflow that was written for another. FIFO topics tell equal messages by their text. */
 void topic_make(struct database *d, const char *arn);

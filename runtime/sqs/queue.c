@@ -9,6 +9,8 @@
 #include "runtime/service/answer.h"
 #include "runtime/service/plain.h"
 #include "runtime/service/ask.h"
+#include "runtime/sqs/called.h"
+#include "runtime/sqs/redrive.h"
 #include "runtime/sqs/trait.h"
 #include "runtime/store/database.h"
 #include "runtime/value/read.h"
@@ -36,17 +38,6 @@ void queue_put_arn(struct buf *out, const char *name)
               name);
 }
 
-const char *queue_name_of(const char *url_or_arn)
-{
-    const char *name = url_or_arn;
-    for (const char *c = url_or_arn; *c != '\0'; c++) {
-        if (*c == '/' || *c == ':') {
-            name = c + 1;
-        }
-    }
-    return name;
-}
-
 /* Errors whose code in the query protocol is not their name without "Exception". */
 static const struct {
     const char *code, *query;
@@ -57,6 +48,8 @@ static const struct {
     { "TooManyEntriesInBatchRequest", "AWS.SimpleQueueService.TooManyEntriesInBatchRequest" },
     { "BatchEntryIdsNotDistinct", "AWS.SimpleQueueService.BatchEntryIdsNotDistinct" },
     { "InvalidBatchEntryId", "AWS.SimpleQueueService.InvalidBatchEntryId" },
+    { "BatchRequestTooLong", "AWS.SimpleQueueService.BatchRequestTooLong" },
+    { "UnsupportedOperation", "AWS.SimpleQueueService.UnsupportedOperation" },
     { "InvalidParameterValueException", "InvalidParameterValue" },
     { "MissingRequiredParameterException", "MissingParameter" },
 };
@@ -93,17 +86,21 @@ static bool load(struct ask *a, const char *name, struct queue *ret)
     return true;
 }
 
+static bool fail_unknown(struct ask *a)
+{
+    return ask_fail(a, "QueueDoesNotExist", "The specified queue does not exist.");
+}
+
 static bool find_named(struct ask *a, const char *name, struct queue *ret)
 {
-    return load(a, name, ret) ||
-           ask_fail(a, "QueueDoesNotExist", "The specified queue does not exist.");
+    return load(a, name, ret) || fail_unknown(a);
 }
 
 bool queue_find(struct ask *a, struct queue *ret)
 {
     *ret = (struct queue){ 0 };
     const char *url = ask_text(a, a->request, "QueueUrl");
-    return url != NULL && find_named(a, queue_name_of(url), ret);
+    return url != NULL && find_named(a, called_of(url), ret);
 }
 
 void queue_release(struct queue *q)
@@ -114,7 +111,7 @@ void queue_release(struct queue *q)
     *q = (struct queue){ 0 };
 }
 
-static void store(struct ask *a, const struct queue *q)
+void queue_store(struct ask *a, const struct queue *q)
 {
     struct statement *s = database_statement(
         a->database, "INSERT INTO queue (name, attributes, tags, made_ms, changed_ms) VALUES "
@@ -168,7 +165,7 @@ static bool check_new(struct ask *a, const char *name, const struct value *attri
         return ask_fail_value(a, "Can only include alphanumeric characters, hyphens, or "
                                  "underscores. 1 to 80 in length");
     }
-    return trait_check(a, attributes, is_fifo);
+    return trait_check(a, attributes, is_fifo) && redrive_check(a, name, attributes);
 }
 
 void queue_create(struct ask *a)
@@ -194,7 +191,7 @@ void queue_create(struct ask *a)
                         .tags = tags != NULL ? value_share(tags) : value_object(),
                         .made_ms = a->now_ms,
                         .changed_ms = a->now_ms };
-    store(a, &q);
+    queue_store(a, &q);
     queue_release(&q);
     service_answer_good(a->answer, url_body(a, name));
 }
@@ -203,7 +200,10 @@ void queue_get_url(struct ask *a)
 {
     struct queue q = { 0 };
     const char *name = ask_text(a, a->request, "QueueName");
-    if (name != NULL && find_named(a, name, &q)) {
+    const char *owner = value_member_text(a->request, "QueueOwnerAWSAccountId");
+    if (name != NULL && owner != NULL && strcmp(owner, account_id()) != 0) {
+        fail_unknown(a);
+    } else if (name != NULL && find_named(a, name, &q)) {
         service_answer_good(a->answer, url_body(a, name));
     }
     queue_release(&q);
@@ -327,7 +327,7 @@ bool queue_dead_letters(const struct queue *q, char **ret_name, int64_t *ret_mos
     }
     bool has_some = arn != NULL && n.kind == NUMBER_INT;
     if (has_some) {
-        *ret_name = memory_text(queue_name_of(arn));
+        *ret_name = memory_text(called_of(arn));
         *ret_most = n.integer;
     }
     value_release(policy);
@@ -336,13 +336,16 @@ bool queue_dead_letters(const struct queue *q, char **ret_name, int64_t *ret_mos
 
 /* ---- Attributes ---- */
 
-static void put_count(struct ask *a, const char *queue, struct value **all, const char *name,
-                      const char *sql)
+/* What is too old is not there any more, though it is forgotten only at the next receive. */
+static void put_count(struct ask *a, const struct queue *q, struct value **all,
+                      const char *name, const char *sql)
 {
+    int64_t kept_s = trait_int(q->attributes, "MessageRetentionPeriod");
     struct buf text = { 0 };
     struct statement *s = database_statement(a->database, sql);
-    database_set_text(s, 1, queue);
+    database_set_text(s, 1, q->name);
     database_set_int(s, 2, a->now_ms);
+    database_set_int(s, 3, a->now_ms - 1000 * kept_s);
     buf_int(&text, database_row(s) ? database_int(s, 0) : 0);
     database_leave(s);
     value_set_text(all, name, buf_string(&text));
@@ -367,14 +370,22 @@ static struct value *told(struct ask *a, const struct queue *q)
             value_set_take(&all, w.key, value_share(w.value));
         }
     }
-    put_count(a, q->name, &all, "ApproximateNumberOfMessages",
-              "SELECT count(*) FROM letter WHERE queue = ?1 AND visible_ms <= ?2");
+    const char *key = value_member_text(all, "KmsMasterKeyId");
+    if (key != NULL) {
+        value_set_text(&all, "SqsManagedSseEnabled", "false");
+        if (!value_member(all, "KmsDataKeyReusePeriodSeconds", NULL)) {
+            value_set_text(&all, "KmsDataKeyReusePeriodSeconds", "300");
+        }
+    }
     put_count(
-        a, q->name, &all, "ApproximateNumberOfMessagesNotVisible",
-        "SELECT count(*) FROM letter WHERE queue = ?1 AND visible_ms > ?2 AND received > 0");
-    put_count(
-        a, q->name, &all, "ApproximateNumberOfMessagesDelayed",
-        "SELECT count(*) FROM letter WHERE queue = ?1 AND visible_ms > ?2 AND received = 0");
+        a, q, &all, "ApproximateNumberOfMessages",
+        "SELECT count(*) FROM letter WHERE queue = ?1 AND sent_ms > ?3 AND visible_ms <= ?2");
+    put_count(a, q, &all, "ApproximateNumberOfMessagesNotVisible",
+              "SELECT count(*) FROM letter WHERE queue = ?1 AND sent_ms > ?3 AND visible_ms > "
+              "?2 AND received > 0");
+    put_count(a, q, &all, "ApproximateNumberOfMessagesDelayed",
+              "SELECT count(*) FROM letter WHERE queue = ?1 AND sent_ms > ?3 AND visible_ms > "
+              "?2 AND received = 0");
     put_seconds(&all, "CreatedTimestamp", q->made_ms);
     put_seconds(&all, "LastModifiedTimestamp", q->changed_ms);
     queue_put_arn(&arn, q->name);
@@ -426,6 +437,15 @@ void queue_get_attributes(struct ask *a)
     queue_release(&q);
 }
 
+static bool check_type(struct ask *a, const struct queue *q, const struct value *wanted)
+{
+    const char *fifo = value_member_text(wanted, "FifoQueue");
+    return fifo == NULL || !q->is_fifo || strcmp(fifo, "true") == 0 ||
+           ask_fail(a, "InvalidAttributeValue",
+                    "Invalid value for the parameter FifoQueue. Reason: Modifying queue type "
+                    "is not supported.");
+}
+
 void queue_set_attributes(struct ask *a)
 {
     struct queue q;
@@ -433,12 +453,13 @@ void queue_set_attributes(struct ask *a)
     if (queue_find(a, &q)) {
         if (!value_member(a->request, "Attributes", &wanted)) {
             ask_fail_missing(a, "Attribute.Name");
-        } else if (trait_check(a, wanted, q.is_fifo)) {
+        } else if (check_type(a, &q, wanted) && trait_check(a, wanted, q.is_fifo) &&
+                   redrive_check(a, q.name, wanted)) {
             for (struct value_walk w = value_walk(wanted); value_step(&w);) {
                 value_set_take(&q.attributes, w.key, value_share(w.value));
             }
             q.changed_ms = a->now_ms;
-            store(a, &q);
+            queue_store(a, &q);
         }
     }
     queue_release(&q);
@@ -460,7 +481,7 @@ void queue_tag(struct ask *a)
         } else if (value_count(q.tags) > TAGS_MAX) {
             ask_fail_value(a, "Too many tags added for queue %s.", q.name);
         } else {
-            store(a, &q);
+            queue_store(a, &q);
         }
     }
     queue_release(&q);
@@ -490,7 +511,7 @@ void queue_untag(struct ask *a)
         }
         value_release(q.tags);
         q.tags = value_share(left);
-        store(a, &q);
+        queue_store(a, &q);
     }
     value_release(left);
     queue_release(&q);
@@ -506,12 +527,5 @@ void queue_list_tags(struct ask *a)
         }
         service_answer_good(a->answer, body);
     }
-    queue_release(&q);
-}
-
-void queue_accept(struct ask *a)
-{
-    struct queue q;
-    queue_find(a, &q);
     queue_release(&q);
 }

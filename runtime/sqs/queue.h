@@ -25,8 +25,8 @@ bool queue_find(struct ask *a, struct queue *ret);
 
 void queue_release(struct queue *q);
 
-/* The name of a queue's URL or ARN: what follows its last '/' or ':'. Borrowed. */
-const char *queue_name_of(const char *url_or_arn);
+/* Keep what was changed of a queue. */
+void queue_store(struct ask *a, const struct queue *q);
 
 /* The code of an error in SQS's older query protocol: AWS.SimpleQueueService.NonExistentQueue
  * for QueueDoesNotExist. Static, or `code` itself. */
@@ -50,6 +50,5 @@ void queue_purge(struct ask *a);
 void queue_tag(struct ask *a);
 void queue_untag(struct ask *a);
 void queue_list_tags(struct ask *a);
-void queue_accept(struct ask *a); /* AddPermission, RemovePermission: nobody is kept out */
 
 #endif

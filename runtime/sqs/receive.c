@@ -281,12 +281,30 @@ static int64_t key_of(struct ask *a, const char *handle)
     return key;
 }
 
+/* In a FIFO queue a message that can be received again is not deleted by its old handle. */
+static bool check_expiry(struct ask *a, const struct queue *q, int64_t key, const char *handle)
+{
+    struct statement *s = database_statement(
+        a->database, "SELECT 1 FROM letter WHERE key = ?1 AND queue = ?2 AND receipt = ?3 AND "
+                     "visible_ms <= ?4");
+    database_set_int(s, 1, key);
+    database_set_text(s, 2, q->name);
+    database_set_text(s, 3, handle);
+    database_set_int(s, 4, a->now_ms);
+    bool has_expired = q->is_fifo && database_row(s);
+    database_leave(s);
+    return !has_expired || ask_fail_value(a,
+                                          "Value %s for parameter ReceiptHandle is invalid. "
+                                          "Reason: The receipt handle has expired.",
+                                          handle);
+}
+
 /* A handle of an earlier receive deletes nothing, and that is not an error. */
 static struct value *delete_one(struct ask *a, struct queue *q, const struct value *from)
 {
     const char *handle = ask_text(a, from, "ReceiptHandle");
     int64_t key = handle != NULL ? key_of(a, handle) : 0;
-    if (key == 0) {
+    if (key == 0 || !check_expiry(a, q, key, handle)) {
         return NULL;
     }
     struct statement *s = database_statement(

@@ -3,11 +3,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
+#include "runtime/service/plain.h"
 #include "runtime/sqs/entries.h"
 #include "runtime/sqs/digest.h"
 #include "runtime/sqs/queue.h"
@@ -18,6 +20,9 @@
 
 #define ATTRIBUTES_MAX 10
 #define DELAY_MAX      900
+#define NAME_MOST      256 /* of an attribute */
+#define MARK_MAX       128
+#define BATCH_MAX      1048576         /* bytes of all messages together */
 #define SAME_MS        (5 * 60 * 1000) /* how long a FIFO queue knows what it has taken */
 
 struct letter {
@@ -131,6 +136,48 @@ static bool check_attribute(struct ask *a, const char *name, const struct value 
     return true;
 }
 
+/* Names of attributes begin with no word of AWS, and dots stand between other characters. */
+static bool check_name(struct ask *a, const char *name)
+{
+    size_t size = strlen(name);
+    if (size > NAME_MOST || strncasecmp(name, "aws.", 4) == 0 ||
+        strncasecmp(name, "amazon.", 7) == 0) {
+        return ask_fail_value(a,
+                              "Message (user) attribute name '%s' must have at most %d "
+                              "characters, and must not begin with AWS. or Amazon.",
+                              name, NAME_MOST);
+    }
+    if (!plain_is_name(name, size, NAME_MOST, ".") || name[0] == '.' || name[size - 1] == '.' ||
+        strstr(name, "..") != NULL) {
+        return ask_fail_value(a,
+                              "Invalid message attribute name '%s': it can contain "
+                              "alphanumeric characters, hyphens, underscores, and dots that "
+                              "stand neither at its ends nor side by side.",
+                              name);
+    }
+    return true;
+}
+
+/* There is one attribute of SQS's own that a sender may set. */
+static bool check_system(struct ask *a, const struct value *system)
+{
+    for (struct value_walk w = value_walk(system); value_step(&w);) {
+        if (strcmp(w.key, "AWSTraceHeader") != 0) {
+            return ask_fail_value(a,
+                                  "Message system attribute name '%s' is invalid. Reason: "
+                                  "AWSTraceHeader is the only one that can be set.",
+                                  w.key);
+        }
+        const char *type = value_member_text(w.value, "DataType");
+        if (type == NULL || strcmp(type, "String") != 0) {
+            return ask_fail_value(a, "The message system attribute 'AWSTraceHeader' has an "
+                                     "invalid message system attribute type, the set of "
+                                     "supported type prefixes is String.");
+        }
+    }
+    return true;
+}
+
 static bool check_attributes(struct ask *a, const struct value *from, struct letter *l)
 {
     value_member(from, "MessageAttributes", &l->attributes);
@@ -142,11 +189,11 @@ static bool check_attributes(struct ask *a, const struct value *from, struct let
                               value_count(l->attributes));
     }
     for (struct value_walk w = value_walk(l->attributes); value_step(&w);) {
-        if (!check_attribute(a, w.key, w.value)) {
+        if (!check_name(a, w.key) || !check_attribute(a, w.key, w.value)) {
             return false;
         }
     }
-    return true;
+    return check_system(a, l->system);
 }
 
 static bool check_delay(struct ask *a, const struct value *from, struct letter *l)
@@ -171,6 +218,21 @@ static bool check_delay(struct ask *a, const struct value *from, struct letter *
     return true;
 }
 
+/* What tells messages, or their groups, apart: 1 to 128 characters that can be seen. */
+static bool check_mark(struct ask *a, const char *parameter, const char *text)
+{
+    size_t size = text == NULL ? 1 : strlen(text);
+    bool is_good = size > 0 && size <= MARK_MAX;
+    for (size_t i = 0; text != NULL && i < size && is_good; i++) {
+        is_good = text[i] > ' ' && text[i] < 0x7F;
+    }
+    return is_good ||
+           ask_fail_value(a,
+                          "Value %s for parameter %s is invalid. Reason: %s can only include "
+                          "alphanumeric and punctuation characters. 1 to 128 in length.",
+                          text, parameter, parameter);
+}
+
 static bool check_order(struct ask *a, const struct value *from, struct letter *l)
 {
     l->group = value_member_text(from, "MessageGroupId");
@@ -187,6 +249,10 @@ static bool check_order(struct ask *a, const struct value *from, struct letter *
     }
     if (l->group == NULL || l->group[0] == '\0') {
         return ask_fail_missing(a, "MessageGroupId");
+    }
+    if (!check_mark(a, "MessageGroupId", l->group) ||
+        !check_mark(a, "MessageDeduplicationId", l->same)) {
+        return false;
     }
     if (l->same == NULL) {
         if (!trait_is_true(l->queue->attributes, "ContentBasedDeduplication")) {
@@ -327,10 +393,30 @@ void send_one(struct ask *a)
     queue_release(&q);
 }
 
+static bool check_size(struct ask *a)
+{
+    struct value *entries = NULL, *body;
+    size_t size = 0;
+    value_member(a->request, "Entries", &entries);
+    for (size_t i = 0; i < value_count(entries); i++) {
+        struct value *attributes = NULL;
+        const struct value *entry = value_item(entries, i);
+        if (value_member(entry, "MessageBody", &body) && value_type(body) == VALUE_STRING) {
+            size += value_string_size(body);
+        }
+        value_member(entry, "MessageAttributes", &attributes);
+        size += attributes_size(attributes);
+    }
+    return size <= BATCH_MAX ||
+           ask_fail(a, "BatchRequestTooLong",
+                    "Batch requests cannot be longer than %d bytes. You have sent %zu bytes.",
+                    BATCH_MAX, size);
+}
+
 void send_batch(struct ask *a)
 {
     struct queue q;
-    if (queue_find(a, &q)) {
+    if (queue_find(a, &q) && check_size(a)) {
         entries_run(a, &q, "SendMessageBatchRequestEntry", send);
     }
     queue_release(&q);

@@ -5,10 +5,13 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/service/answer.h"
-#include "runtime/service/plain.h"
 #include "runtime/service/ask.h"
+#include "runtime/service/plain.h"
+#include "runtime/sqs/permit.h"
+#include "runtime/sqs/called.h"
 #include "runtime/sqs/queue.h"
 #include "runtime/sqs/receive.h"
+#include "runtime/sqs/redrive.h"
 #include "runtime/sqs/send.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
@@ -27,12 +30,16 @@ static const char schema[] =
     "CREATE INDEX IF NOT EXISTS letter_group ON letter (queue, grouped, key);"
     "CREATE TABLE IF NOT EXISTS sent (queue TEXT NOT NULL, scope TEXT NOT NULL, same TEXT NOT "
     "NULL, id TEXT NOT NULL, sequence TEXT NOT NULL, until_ms INTEGER NOT NULL, PRIMARY KEY "
-    "(queue, scope, same));";
+    "(queue, scope, same));"
+    "CREATE TABLE IF NOT EXISTS move (handle TEXT PRIMARY KEY, source TEXT NOT NULL, "
+    "destination TEXT, rate INTEGER NOT NULL, status TEXT NOT NULL, moved INTEGER NOT NULL, "
+    "total INTEGER NOT NULL, begun_ms INTEGER NOT NULL, reason TEXT);";
 
 struct sqs {
     struct database *database;
     struct random *random;
     char *base;
+    bool may_move; /* a task may move messages by and by */
 };
 
 static const struct ask_words words = {
@@ -47,7 +54,8 @@ static const struct ask_words words = {
 };
 
 static const struct ask_operation operations[] = {
-    { "AddPermission", queue_accept, false },
+    { "AddPermission", permit_add, true },
+    { "CancelMessageMoveTask", redrive_cancel, true },
     { "ChangeMessageVisibility", receive_hide, true },
     { "ChangeMessageVisibilityBatch", receive_hide_batch, true },
     { "CreateQueue", queue_create, true },
@@ -57,14 +65,16 @@ static const struct ask_operation operations[] = {
     { "GetQueueAttributes", queue_get_attributes, false },
     { "GetQueueUrl", queue_get_url, false },
     { "ListDeadLetterSourceQueues", queue_list_sources, false },
+    { "ListMessageMoveTasks", redrive_list, true },
     { "ListQueueTags", queue_list_tags, false },
     { "ListQueues", queue_list, false },
     { "PurgeQueue", queue_purge, true },
     { "ReceiveMessage", receive_some, true },
-    { "RemovePermission", queue_accept, false },
+    { "RemovePermission", permit_remove, true },
     { "SendMessage", send_one, true },
     { "SendMessageBatch", send_batch, true },
     { "SetQueueAttributes", queue_set_attributes, true },
+    { "StartMessageMoveTask", redrive_start, true },
     { "TagQueue", queue_tag, true },
     { "UntagQueue", queue_untag, true },
     { NULL, NULL, false },
@@ -79,6 +89,7 @@ bool sqs_open(const char *folder, struct random *random, struct sqs **ret_sqs, s
     struct sqs *s = memory_zero(sizeof *s);
     s->database = d;
     s->random = random;
+    s->may_move = true;
     *ret_sqs = s;
     return true;
 }
@@ -98,6 +109,16 @@ void sqs_set_base(struct sqs *s, const char *base)
     s->base = memory_text(base);
 }
 
+/* Tasks that move messages go on whenever somebody asks for something. */
+static void go_on_moving(struct sqs *s, struct ask *a)
+{
+    struct buf ignored = { 0 };
+    database_begin(s->database, true);
+    s->may_move = redrive_go_on(a);
+    database_end(s->database, true, &ignored);
+    buf_release(&ignored);
+}
+
 int64_t sqs_answer(struct sqs *s, const char *operation, const struct value *request,
                    int64_t now_ms, struct service_answer *ret_answer)
 {
@@ -108,7 +129,11 @@ int64_t sqs_answer(struct sqs *s, const char *operation, const struct value *req
                      .request = request,
                      .now_ms = now_ms,
                      .answer = ret_answer };
+    if (s->may_move) {
+        go_on_moving(s, &a);
+    }
     ask_run(&a, operations, operation);
+    s->may_move = s->may_move || strcmp(operation, "StartMessageMoveTask") == 0;
     return a.wait_ms;
 }
 
@@ -126,7 +151,7 @@ static struct value *plain_attributes(const char *name)
 void sqs_make_for(struct sqs *s, const struct value *request, int64_t now_ms, struct buf *made)
 {
     const char *url = value_member_text(request, "QueueUrl");
-    const char *name = queue_name_of(url != NULL ? url : "");
+    const char *name = called_of(url != NULL ? url : "");
     struct service_answer answer = { 0 };
     struct value *wanted = value_object();
     value_set_text(&wanted, "QueueName", name);

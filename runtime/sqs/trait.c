@@ -25,7 +25,7 @@ static const struct trait traits[] = {
     { .name = "DelaySeconds", .kind = NUMBER, .otherwise = "0", .most = 900 },
     { .name = "MaximumMessageSize",
       .kind = NUMBER,
-      .otherwise = "262144",
+      .otherwise = "1048576",
       .least = 1024,
       .most = 1048576 },
     { .name = "MessageRetentionPeriod",

@@ -2,6 +2,7 @@
  * The embedded SQS: tests/services/sqs.txt has a request after the other, with what is
  * answered.
  */
+#include "runtime/sqs/called.h"
 #include "runtime/sqs/queue.h"
 #include "runtime/sqs/sqs.h"
 #include "tests/unit/service.h"
@@ -53,6 +54,7 @@ SECTION(fifo)
 SECTION(dead_letters)
 SECTION(attributes)
 SECTION(tags)
+SECTION(permissions)
 
 /* What was answered is there for the next process. */
 static void reopened(void)
@@ -72,12 +74,13 @@ static void codes(void)
                            "AWS.SimpleQueueService.NonExistentQueue");
     CU_ASSERT_STRING_EQUAL(queue_query_code("ReceiptHandleIsInvalid"),
                            "ReceiptHandleIsInvalid");
-    CU_ASSERT_STRING_EQUAL(queue_name_of("https://sqs.us-east-1.amazonaws.com/1/q"), "q");
-    CU_ASSERT_STRING_EQUAL(queue_name_of("arn:aws:sqs:us-east-1:1:q"), "q");
-    CU_ASSERT_STRING_EQUAL(queue_name_of("q"), "q");
+    CU_ASSERT_STRING_EQUAL(called_of("https://sqs.us-east-1.amazonaws.com/1/q"), "q");
+    CU_ASSERT_STRING_EQUAL(called_of("arn:aws:sqs:us-east-1:1:q"), "q");
+    CU_ASSERT_STRING_EQUAL(called_of("q"), "q");
 }
 
 UNIT_MAIN("sqs", { "queues", queues_made }, { "messages", messages }, { "refused", refused },
           { "visibility", visibility }, { "delays", delays }, { "batches", batches },
           { "fifo", fifo }, { "dead letters", dead_letters }, { "attributes", attributes },
-          { "tags", tags }, { "reopened", reopened }, { "codes", codes })
+          { "tags", tags }, { "permissions", permissions }, { "reopened", reopened },
+          { "codes", codes })

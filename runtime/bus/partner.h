@@ -1,0 +1,30 @@
+/*
+ * partner.h - sources of events that a partner of AWS makes for an account: the partner's side
+ * and the account's are one here. A source is active once a bus of its name has been made.
+ */
+#ifndef BUS_PARTNER_H
+#define BUS_PARTNER_H
+
+#include <stdbool.h>
+
+struct ask;
+
+/* The request makes the bus of a source: the source becomes active. Returns false after a
+ * failure: there is no such source, or the bus has another name. */
+bool partner_join(struct ask *a, const char *bus, const char *source);
+
+/* Returns true if there is an active source of that name. */
+bool partner_is_active(struct ask *a, const char *source);
+
+/* The operations. */
+void partner_create(struct ask *a);
+void partner_delete(struct ask *a);
+void partner_describe(struct ask *a);
+void partner_list(struct ask *a);
+void partner_list_accounts(struct ask *a);
+void partner_describe_source(struct ask *a);
+void partner_list_sources(struct ask *a);
+void partner_activate(struct ask *a);
+void partner_deactivate(struct ask *a);
+
+#endif
