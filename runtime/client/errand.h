@@ -9,7 +9,7 @@
 
 struct buf;
 struct credentials;
-struct grant;
+struct lease;
 struct profile;
 struct source;
 struct wire_answer;
@@ -32,9 +32,9 @@ struct errand_kind {
      * `why`. */
     bool (*ask)(struct errand *e, struct wire_request *r, struct buf *why);
 
-    /* Read the answer. ERRAND_DONE fills *ret_grant, ERRAND_FAILED `why`. */
+    /* Read the answer. ERRAND_DONE fills *ret_lease, ERRAND_FAILED `why`. */
     enum errand_verdict (*read)(struct errand *e, const struct wire_answer *a,
-                                struct grant *ret_grant, struct buf *why);
+                                struct lease *ret_lease, struct buf *why);
 };
 
 /* STS: AssumeRole and AssumeRoleWithWebIdentity. */

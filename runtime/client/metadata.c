@@ -9,16 +9,16 @@
 #include "runtime/base/url.h"
 #include "runtime/base/wire.h"
 #include "runtime/client/errand.h"
-#include "runtime/client/grant.h"
+#include "runtime/client/lease.h"
 #include "runtime/client/source.h"
 
 #define ROLES "/latest/meta-data/iam/security-credentials/"
 
-static const struct grant_names names = { "AccessKeyId", "SecretAccessKey", "Token",
+static const struct lease_names names = { "AccessKeyId", "SecretAccessKey", "Token",
                                           "Expiration" };
 
 static enum errand_verdict read_keys(const char *who, const struct wire_answer *a,
-                                     struct grant *ret_grant, struct buf *why)
+                                     struct lease *ret_lease, struct buf *why)
 {
     struct buf reason = { 0 };
     if (a->status != 200) {
@@ -26,7 +26,7 @@ static enum errand_verdict read_keys(const char *who, const struct wire_answer *
         return ERRAND_FAILED;
     }
     bool is_good =
-        grant_read_json(buf_string(&a->body), a->body.size, NULL, &names, ret_grant, &reason);
+        lease_read_json(buf_string(&a->body), a->body.size, NULL, &names, ret_lease, &reason);
     if (!is_good) {
         buf_print(why, "%s has answered with what is no answer: %s", who, buf_string(&reason));
     }
@@ -54,7 +54,7 @@ static bool put_authorization(const struct source *s, struct wire_request *r, st
     struct buf token = { 0 };
     int error = 0;
     if (s->token_file != NULL) {
-        error = grant_read_token(s->token_file, &token);
+        error = lease_read_token(s->token_file, &token);
     } else if (s->token != NULL) {
         buf_text(&token, s->token);
     }
@@ -83,10 +83,10 @@ static bool ask_container(struct errand *e, struct wire_request *r, struct buf *
 }
 
 static enum errand_verdict read_container(struct errand *e, const struct wire_answer *a,
-                                          struct grant *ret_grant, struct buf *why)
+                                          struct lease *ret_lease, struct buf *why)
 {
     (void)e;
-    return read_keys("the container's host", a, ret_grant, why);
+    return read_keys("the container's host", a, ret_lease, why);
 }
 
 /* ---- An instance: a token, the role's name, its credentials. */
@@ -127,12 +127,12 @@ static bool may_go_without_token(void)
 }
 
 static enum errand_verdict read_instance(struct errand *e, const struct wire_answer *a,
-                                         struct grant *ret_grant, struct buf *why)
+                                         struct lease *ret_lease, struct buf *why)
 {
     static const char who[] = "the instance's metadata";
     bool is_old = a->status == 403 || a->status == 404 || a->status == 405;
     if (e->step == STEP_KEYS) {
-        return read_keys(who, a, ret_grant, why);
+        return read_keys(who, a, ret_lease, why);
     }
     if (e->step == STEP_TOKEN && is_old && may_go_without_token()) {
         return ERRAND_GOES_ON;

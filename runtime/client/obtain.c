@@ -9,7 +9,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/wire.h"
 #include "runtime/client/errand.h"
-#include "runtime/client/grant.h"
+#include "runtime/client/lease.h"
 #include "runtime/client/send.h"
 #include "runtime/client/source.h"
 #include "runtime/loop/child.h"
@@ -53,9 +53,9 @@ static void release(struct obtain *o)
     memory_release(o);
 }
 
-static void finish(struct obtain *o, struct grant *grant, const struct buf *why)
+static void finish(struct obtain *o, struct lease *lease, const struct buf *why)
 {
-    o->job.done(o->job.owner, grant, why);
+    o->job.done(o->job.owner, lease, why);
     release(o);
 }
 
@@ -66,7 +66,7 @@ static void ask(struct obtain *o);
 static void on_answer(void *owner, struct fetch_end *end, int attempts)
 {
     struct obtain *o = owner;
-    struct grant grant;
+    struct lease lease;
     struct buf why = { 0 };
     enum errand_verdict verdict = ERRAND_FAILED;
     (void)attempts;
@@ -74,13 +74,13 @@ static void on_answer(void *owner, struct fetch_end *end, int attempts)
     if (end->fault != FETCH_GOOD) {
         buf_text(&why, end->reason);
     } else {
-        verdict = o->kind->read(&o->errand, end->answer, &grant, &why);
+        verdict = o->kind->read(&o->errand, end->answer, &lease, &why);
     }
     if (verdict == ERRAND_GOES_ON) {
         o->errand.step++;
         ask(o);
     } else {
-        finish(o, verdict == ERRAND_DONE ? &grant : NULL, &why);
+        finish(o, verdict == ERRAND_DONE ? &lease : NULL, &why);
     }
     buf_release(&why);
 }
@@ -125,10 +125,10 @@ static void ask(struct obtain *o)
 
 /* ---- From a command. */
 
-static void read_output(const struct loop_child_end *end, struct grant *ret_grant,
+static void read_output(const struct loop_child_end *end, struct lease *ret_lease,
                         bool *ret_is_good, struct buf *why)
 {
-    static const struct grant_names names = { "AccessKeyId", "SecretAccessKey", "SessionToken",
+    static const struct lease_names names = { "AccessKeyId", "SecretAccessKey", "SessionToken",
                                               "Expiration" };
     struct buf reason = { 0 };
     *ret_is_good = false;
@@ -136,7 +136,7 @@ static void read_output(const struct loop_child_end *end, struct grant *ret_gran
         buf_print(why, "its credential_process cannot be run: %s", strerror(end->error));
     } else if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 0) {
         buf_text(why, "its credential_process has failed");
-    } else if (!grant_read_json(end->output, end->output_size, NULL, &names, ret_grant,
+    } else if (!lease_read_json(end->output, end->output_size, NULL, &names, ret_lease,
                                 &reason)) {
         buf_print(why, "what its credential_process has printed is no answer: %s",
                   buf_string(&reason));
@@ -149,15 +149,15 @@ static void read_output(const struct loop_child_end *end, struct grant *ret_gran
 static void on_output(void *owner, const struct loop_child_end *end)
 {
     struct obtain *o = owner;
-    struct grant grant;
+    struct lease lease;
     struct buf why = { 0 };
     bool is_good;
     if (o->is_given_up) {
         release(o);
         return;
     }
-    read_output(end, &grant, &is_good, &why);
-    finish(o, is_good ? &grant : NULL, &why);
+    read_output(end, &lease, &is_good, &why);
+    finish(o, is_good ? &lease : NULL, &why);
     buf_release(&why);
 }
 

@@ -7,7 +7,7 @@
 struct buf;
 struct credentials;
 struct fetch_way;
-struct grant;
+struct lease;
 struct loop;
 struct obtain; /* opaque: under way; gone after `done` */
 struct profile;
@@ -23,8 +23,8 @@ struct obtain_job {
     const struct source *source;    /* neither KEYS nor NONE; borrowed to the end */
     const struct credentials *base; /* of a role: who assumes it; borrowed for the call */
 
-    /* Called once, on a later turn, with the grant (taken), or NULL and the reason. */
-    void (*done)(void *owner, struct grant *grant, const struct buf *why);
+    /* Called once, on a later turn, with the lease (taken), or NULL and the reason. */
+    void (*done)(void *owner, struct lease *lease, const struct buf *why);
     void *owner;
 };
 

@@ -11,7 +11,7 @@
 #include "runtime/base/url.h"
 #include "runtime/base/wire.h"
 #include "runtime/client/errand.h"
-#include "runtime/client/grant.h"
+#include "runtime/client/lease.h"
 #include "runtime/client/source.h"
 #include "runtime/value/file.h"
 #include "runtime/value/time.h"
@@ -39,7 +39,7 @@ static const char *token_of(const struct value *login)
     const char *until = value_member_text(login, "expiresAt");
     struct time_point at;
     bool is_over = until == NULL || !time_read(until, strlen(until), &at) ||
-                   at.seconds * 1000 <= grant_now_ms();
+                   at.seconds * 1000 <= lease_now_ms();
     return is_over ? NULL : value_member_text(login, "accessToken");
 }
 
@@ -83,9 +83,9 @@ static bool ask(struct errand *e, struct wire_request *r, struct buf *why)
 }
 
 static enum errand_verdict read_answer(struct errand *e, const struct wire_answer *a,
-                                       struct grant *ret_grant, struct buf *why)
+                                       struct lease *ret_lease, struct buf *why)
 {
-    static const struct grant_names names = { "accessKeyId", "secretAccessKey", "sessionToken",
+    static const struct lease_names names = { "accessKeyId", "secretAccessKey", "sessionToken",
                                               "expiration" };
     struct buf reason = { 0 };
     (void)e;
@@ -98,8 +98,8 @@ static enum errand_verdict read_answer(struct errand *e, const struct wire_answe
         buf_print(why, "the single sign-on answered with status %d", a->status);
         return ERRAND_FAILED;
     }
-    bool is_good = grant_read_json(buf_string(&a->body), a->body.size, "roleCredentials",
-                                   &names, ret_grant, &reason);
+    bool is_good = lease_read_json(buf_string(&a->body), a->body.size, "roleCredentials",
+                                   &names, ret_lease, &reason);
     if (!is_good) {
         buf_print(why, "the single sign-on has answered with what is no answer: %s",
                   buf_string(&reason));

@@ -12,11 +12,11 @@
 #include "runtime/base/wire.h"
 #include "runtime/call/xml.h"
 #include "runtime/client/errand.h"
-#include "runtime/client/grant.h"
+#include "runtime/client/lease.h"
 #include "runtime/client/source.h"
 #include "runtime/value/value.h"
 
-static const struct grant_names sts_names = { "AccessKeyId", "SecretAccessKey", "SessionToken",
+static const struct lease_names sts_names = { "AccessKeyId", "SecretAccessKey", "SessionToken",
                                               "Expiration" };
 
 /* ---- Questions. */
@@ -31,7 +31,7 @@ static void put(struct buf *form, const char *name, const char *value)
 static void put_role(struct buf *form, const char *action, const struct source *s)
 {
     struct buf name = { 0 };
-    buf_print(&name, "aslc-%" PRId64, grant_now_ms() / 1000);
+    buf_print(&name, "aslc-%" PRId64, lease_now_ms() / 1000);
     put(form, "Action", action);
     put(form, "Version", "2011-06-15");
     put(form, "RoleArn", s->role);
@@ -65,7 +65,7 @@ static bool ask_role(struct errand *e, struct wire_request *r, struct buf *why)
                                       .token = e->base->token,
                                       .region = region,
                                       .service = "sts" },
-               grant_now_ms() / 1000);
+               lease_now_ms() / 1000);
     return true;
 }
 
@@ -73,7 +73,7 @@ static bool ask_web_identity(struct errand *e, struct wire_request *r, struct bu
 {
     const char *region, *file = e->source->token_file;
     struct buf token = { 0 };
-    int error = grant_read_token(file, &token);
+    int error = lease_read_token(file, &token);
     bool is_good = error == 0;
     if (!is_good) {
         buf_print(why, "the token's file %s cannot be read: %s", file, strerror(error));
@@ -102,7 +102,7 @@ static void tell_refusal(const struct wire_answer *a, const struct xml *x, struc
     }
 }
 
-static bool read_keys(const struct xml *x, struct grant *ret_grant, struct buf *why)
+static bool read_keys(const struct xml *x, struct lease *ret_lease, struct buf *why)
 {
     static const char *const words[] = { "AccessKeyId", "SecretAccessKey", "SessionToken",
                                          "Expiration" };
@@ -115,7 +115,7 @@ static bool read_keys(const struct xml *x, struct grant *ret_grant, struct buf *
             value_set_text(&o, words[i], text);
         }
     }
-    bool is_good = grant_read(o, &sts_names, ret_grant, &reason);
+    bool is_good = lease_read(o, &sts_names, ret_lease, &reason);
     if (!is_good) {
         buf_print(why, "STS has answered with what is no answer: %s", buf_string(&reason));
     }
@@ -125,7 +125,7 @@ static bool read_keys(const struct xml *x, struct grant *ret_grant, struct buf *
 }
 
 static enum errand_verdict read_answer(struct errand *e, const struct wire_answer *a,
-                                       struct grant *ret_grant, struct buf *why)
+                                       struct lease *ret_lease, struct buf *why)
 {
     struct buf ignored = { 0 };
     struct xml *x = xml_read(buf_string(&a->body), a->body.size, &ignored);
@@ -134,7 +134,7 @@ static enum errand_verdict read_answer(struct errand *e, const struct wire_answe
     if (a->status != 200) {
         tell_refusal(a, x, why);
     } else {
-        is_good = read_keys(x, ret_grant, why);
+        is_good = read_keys(x, ret_lease, why);
     }
     xml_release(x);
     buf_release(&ignored);

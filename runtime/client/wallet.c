@@ -10,7 +10,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
-#include "runtime/client/grant.h"
+#include "runtime/client/lease.h"
 #include "runtime/client/obtain.h"
 #include "runtime/client/source.h"
 #include "runtime/loop/loop.h"
@@ -27,8 +27,8 @@ struct purse {
     struct source *source; /* owned by the source that it is the base of, or by this */
     bool is_owner;
     struct purse *base; /* who assumes the role; NULL: nobody */
-    bool has_grant;
-    struct grant grant;
+    bool has_lease;
+    struct lease lease;
     struct obtain *obtain;   /* while they are being got */
     struct wait *base_wait;  /* while those of the base are */
     struct wait *first_wait; /* who waits */
@@ -64,8 +64,8 @@ static struct purse *new_purse(struct wallet *w, struct source *s, bool is_owner
     p->source = s;
     p->is_owner = is_owner;
     if (s->kind == SOURCE_KEYS) {
-        p->grant.keys = credentials_copy(&s->keys);
-        p->has_grant = true;
+        p->lease.keys = credentials_copy(&s->keys);
+        p->has_lease = true;
     }
     if (s->base != NULL) {
         p->base = new_purse(w, s->base, false);
@@ -88,7 +88,7 @@ static void release_purse(struct purse *p)
     if (p->obtain != NULL) {
         obtain_stop(p->obtain);
     }
-    grant_release(&p->grant);
+    lease_release(&p->lease);
     if (p->is_owner) {
         source_release(p->source);
     }
@@ -106,8 +106,8 @@ static void release_purses(struct purse *first)
 
 static bool is_good_for(const struct purse *p, int64_t spare_ms)
 {
-    return p->has_grant &&
-           (p->grant.until_ms == 0 || grant_now_ms() + spare_ms < p->grant.until_ms);
+    return p->has_lease &&
+           (p->lease.until_ms == 0 || lease_now_ms() + spare_ms < p->lease.until_ms);
 }
 
 static struct purse *find_role(const struct wallet *w, const char *role)
@@ -225,16 +225,16 @@ static void put_purse(struct buf *b, const struct purse *p)
 
 /* ---- Getting them. */
 
-static void on_obtained(void *owner, struct grant *grant, const struct buf *why)
+static void on_obtained(void *owner, struct lease *lease, const struct buf *why)
 {
     struct purse *p = owner;
     struct buf whole = { 0 };
     p->obtain = NULL;
     put_purse(&whole, p);
-    if (grant != NULL) {
-        grant_release(&p->grant);
-        p->grant = *grant;
-        p->has_grant = true;
+    if (lease != NULL) {
+        lease_release(&p->lease);
+        p->lease = *lease;
+        p->has_lease = true;
         buf_text(&whole, "what was given had ended already");
     } else {
         buf_text(&whole, buf_string(why));
@@ -250,12 +250,11 @@ static void obtain(struct purse *p)
         .loop = p->job.loop,
         .random = p->job.random,
         .tls = p->job.tls,
-        .ca_file = ca != NULL && ca[0] != '\0'
-                       ? ca
-                       : profile_setting(p->wallet->profile, "ca_bundle"),
+        .ca_file =
+            ca != NULL && ca[0] != '\0' ? ca : profile_setting(p->wallet->profile, "ca_bundle"),
         .profile = p->wallet->profile,
         .source = p->source,
-        .base = p->base != NULL ? &p->base->grant.keys : NULL,
+        .base = p->base != NULL ? &p->base->lease.keys : NULL,
         .done = on_obtained,
         .owner = p,
     });
@@ -392,5 +391,5 @@ struct wallet_pass wallet_pass(struct wallet *w, const char *role)
 const struct credentials *wallet_keys(const struct wallet *w, const char *role)
 {
     const struct purse *p = role == NULL || w->own == NULL ? w->own : find_role(w, role);
-    return p != NULL && p->has_grant ? &p->grant.keys : NULL;
+    return p != NULL && p->has_lease ? &p->lease.keys : NULL;
 }

@@ -1,4 +1,4 @@
-#include "runtime/client/grant.h"
+#include "runtime/client/lease.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ static bool read_until(const struct value *o, const char *name, int64_t *ret_ms)
     return true;
 }
 
-bool grant_read(const struct value *o, const struct grant_names *n, struct grant *ret_grant,
+bool lease_read(const struct value *o, const struct lease_names *n, struct lease *ret_lease,
                 struct buf *why)
 {
     const char *access_key = value_member_text(o, n->access_key),
@@ -44,16 +44,16 @@ bool grant_read(const struct value *o, const struct grant_names *n, struct grant
         buf_print(why, "its %s is no time", n->until);
         return false;
     }
-    *ret_grant =
-        (struct grant){ .keys = { .access_key = memory_text(access_key),
+    *ret_lease =
+        (struct lease){ .keys = { .access_key = memory_text(access_key),
                                   .secret_key = memory_text(secret_key),
                                   .token = memory_text(value_member_text(o, n->token)) },
                         .until_ms = until_ms };
     return true;
 }
 
-bool grant_read_json(const char *text, size_t size, const char *within,
-                     const struct grant_names *n, struct grant *ret_grant, struct buf *why)
+bool lease_read_json(const char *text, size_t size, const char *within,
+                     const struct lease_names *n, struct lease *ret_lease, struct buf *why)
 {
     struct value *all = NULL, *o;
     struct read_error error;
@@ -66,17 +66,17 @@ bool grant_read_json(const char *text, size_t size, const char *within,
     if (!is_good) {
         buf_print(why, "there is no %s in it", within);
     }
-    is_good = is_good && grant_read(o, n, ret_grant, why);
+    is_good = is_good && lease_read(o, n, ret_lease, why);
     value_release(all);
     return is_good;
 }
 
-void grant_release(struct grant *g)
+void lease_release(struct lease *g)
 {
     credentials_release(&g->keys);
 }
 
-int grant_read_token(const char *path, struct buf *token)
+int lease_read_token(const char *path, struct buf *token)
 {
     int error = descriptor_read_path(path, token, TOKEN_BYTES_MAX);
     while (token->size > 0 && strchr(" \t\r\n", token->text[token->size - 1]) != NULL) {
@@ -85,7 +85,7 @@ int grant_read_token(const char *path, struct buf *token)
     return -error;
 }
 
-int64_t grant_now_ms(void)
+int64_t lease_now_ms(void)
 {
     struct clock real;
     clock_start_real(&real);
