@@ -15,6 +15,7 @@
 #include "compiler/plan/plan.h"
 #include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/text.h"
 
 /* A name that is printed once: an action's, a shape's. */
 struct printed {
@@ -393,7 +394,7 @@ static void print_actions(struct printer *p, struct buf *declared)
             for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
                 struct model_call call;
                 if (s->action == NULL || !model_call(p->arena, s->request.resource, &call) ||
-                    strcmp(call.service, all.service) != 0) {
+                    !text_is(all.service, call.service)) {
                     continue;
                 }
                 if (!is_other) {
