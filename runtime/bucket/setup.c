@@ -20,7 +20,8 @@ struct kind {
     const char *name;   /* of the setting */
     const char *code;   /* what is said where there is none; NULL: `otherwise` is answered */
     const char *otherwise;
-    /* NULL: anything goes that the model knows. It may change what is kept. */
+    /* Checks what is given, and may change what is kept of it. NULL: all that the model
+     * allows is kept as it is. */
     bool (*check)(struct visit *v, struct value **is);
     int status;      /* of a good Put */
     bool is_wrapped; /* the answer has the member around it */

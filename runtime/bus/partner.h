@@ -9,8 +9,8 @@
 
 struct ask;
 
-/* The request makes the bus of a source: the source becomes active. Returns false after a
- * failure: there is no such source, or the bus has another name. */
+/* The request makes the bus of a source, which becomes active by that. Returns false, and has
+ * answered with the error, if there is no such source or the bus does not have its name. */
 bool partner_join(struct ask *a, const char *bus, const char *source);
 
 /* Returns true if there is an active source of that name. */

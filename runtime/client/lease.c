@@ -12,7 +12,7 @@
 
 #define TOKEN_BYTES_MAX ((size_t)64 << 10)
 
-/* Returns false if there is one that is no time. */
+/* Returns false if the member is there, but is not a time. */
 static bool read_until(const struct value *o, const char *name, int64_t *ret_ms)
 {
     struct value *v = NULL;
@@ -41,7 +41,7 @@ bool lease_read(const struct value *o, const struct lease_names *n, struct lease
         return false;
     }
     if (!read_until(o, n->until, &until_ms)) {
-        buf_print(why, "its %s is no time", n->until);
+        buf_print(why, "its %s is not a time", n->until);
         return false;
     }
     *ret_lease =
