@@ -38,6 +38,30 @@ is "an included file" '{"StartAt":"Say","States":{"Say":{"Type":"Pass","Result":
 says File -D Seconds=8
 is "a file" '{"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":8,"End":true}}}'
 
+# ---- Loops and nested stacks
+
+code "loops" 0 "$aslc" --emit=asl --template=loops.yaml -D Outside=o flow-us-east-1-high
+tr -d ' \n' <"$T/out" >"$T/line"
+echo >>"$T/line"
+is "loops within loops" '{"StartAt":"high","States":{"high":{"Type":"Pass","Result":{"region":"us-east-1","both":"high/us-east-1","outside":"o"},"End":true}}}'
+code "items from outside" 0 "$aslc" --emit=asl --template=loops.yaml -D Regions=here -D Outside=o Flowherelow
+check "their text" grep -q '"both": "low/here"' "$T/out"
+code "a loop over states" 0 "$aslc" --run --template=loops.yaml -D Other='${Other}' Outside
+check "each with its name" grep -qxF '{"one":"one of Firsts, not ${Other}","two":"two of Firsts, not ${Other}","3-4":"34 of Firsts, not ${Other}"}' "$T/out"
+code "the machines of loops" 0 "$aslc" --emit=dot --template=loops.yaml -o loops/
+check "all of them" test "$(cd loops && echo *)" = "Outside.dot flow-eu-west-1-high.dot flow-eu-west-1-low.dot flow-us-east-1-high.dot flow-us-east-1-low.dot"
+sed 's/Next: Last/Next: Lost/' loops.yaml >astray.yaml
+code "a mistake in a loop" 1 "$aslc" --check --template=astray.yaml Outside
+check "where it is" grep -q "^astray.yaml:44:.*error: .*'Lost'" "$T/err"
+
+code "outputs" 0 "$aslc" --emit=asl --template=outer.yaml Flow
+tr -d ' \n' <"$T/out" >"$T/line"
+echo >>"$T/line"
+is "of nested stacks" '{"StartAt":"Say","States":{"Say":{"Type":"Pass","Result":{"zone":"z-live-test","queue":"${Queue.Arn}","text":"z-live!"},"End":true}}}'
+code "a stack inside" 0 "$aslc" --run --template=outer.yaml Names/Inside
+check "what it was passed" grep -qx '"test z-live"' "$T/out"
+sed 's/Zones.Outputs.Zone}!/Zones.Outputs.Zoen}!/' outer.yaml >misnamed.yaml
+
 # ---- What stays open has a name, as any substitution
 
 code "open" 0 "$aslc" --check --template=app.yaml
@@ -175,8 +199,30 @@ printf 'Parameters: {P: {Default: x, AllowedValues: [{a: 1}, null]}}\nResources:
 refused "'x' is not among the AllowedValues" 1 --check --template=t.yaml
 printf 'Resources: {M: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: ""}}}\n' >t.yaml
 refused "this definition is empty" 1 --check --template=t.yaml
-printf 'Resources:\n  Fn::ForEach::Each: [Name, [a, b], {"M${Name}": {Type: AWS::Serverless::StateMachine}}]\n' >t.yaml
-refused "Fn::ForEach::Each is not expanded here" 1 --check --template=t.yaml
+# each WANTED CODE LOOP: a loop of which something is said
+each() {
+    printf 'Transform: AWS::LanguageExtensions\nParameters: {Open: {Type: CommaDelimitedList}}\nResources:\n  Fn::ForEach::Each: %s\n' "$3" >t.yaml
+    refused "$1" "$2" --check --template=t.yaml
+}
+machine='Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: "{\"StartAt\": \"S\", \"States\": {\"S\": {\"Type\": \"Succeed\"}}}"}'
+for wrong in '{}' '[Name, [a]]' '["", [a], {}]' '[[a], [a], {}]' '[Name, [a], x]'; do
+    each "t.yaml:4:22: error: Fn::ForEach::Each is wanted as Fn::ForEach::LOOP: [NAME, [ITEM, ...], {KEY: VALUE}]" 1 "$wrong"
+done
+each "t.yaml:4:29: error: Fn::ForEach::Each goes over a list" 1 "[Name, a, {M: {$machine}}]"
+each "the items of Fn::ForEach::Each are texts; one is of the type object" 1 "[Name, [{a: b}], {M: {$machine}}]"
+each "error: 'Ma' is in this object already, on line 4" 1 "[Name, [a, a], {\"M\${Name}\": {$machine}}]"
+each "only a deployment knows the items of Fn::ForEach::Each, by 'Open'" 1 "[Name, !Ref Open, {\"M\${Name}\": {$machine}}]"
+each "neither a parameter nor a resource 'Nobody'" 1 "[Name, !Ref Nobody, {\"M\${Name}\": {$machine}}]"
+awk 'BEGIN { printf "Transform: AWS::LanguageExtensions\nResources:\n"
+             for (i = 0; i < 12; i++) printf "%*sFn::ForEach::L%d:\n%*s- N%d\n%*s- [a, b, c, d, e]\n%*s-\n", 4 * i + 2, "", i, 4 * i + 4, "", i, 4 * i + 4, "", 4 * i + 4, ""
+             printf "%*sM: {Type: x}\n", 60, "" }' >t.yaml
+refused "come to more than 1000000 values" 1 --check --template=t.yaml
+printf 'Resources:\n  Fn::ForEach::Each: [Name, [a, b], {"M${Name}": {%s}}]\n' "$machine" >t.yaml
+refused "t.yaml:2:22: warning: Fn::ForEach::Each needs the Transform AWS::LanguageExtensions" 0 --check --template=t.yaml
+printf 'Transform: [Own, {Name: Other}]\nResources: {M: {%s}}\n' "$machine" >t.yaml
+refused "t.yaml:1:13: warning: the macro 'Own' runs in a deployment alone: what it changes is not seen here" 0 --check --template=t.yaml
+refused "t.yaml:1:25: warning: the macro 'Other'" 0 --check --template=t.yaml
+refused "the nested stack 'Zones' has no output 'Zoen'" 1 --check --template=misnamed.yaml
 awk 'BEGIN { printf "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      DefinitionString: |\n        {"
              for (i = 0; i < 100000; i++) print "                    "
              print "        \"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Pass\", \"End\": true}}}" }' >t.yaml

@@ -24,11 +24,13 @@ enum doc_type { DOC_NULL, DOC_FALSE, DOC_TRUE, DOC_NUMBER, DOC_STRING, DOC_ARRAY
 
 struct doc_node {
     enum doc_type type;
-    struct span span;       /* the value; a string's quotes are in it */
-    const char *text;       /* a STRING decoded, a NUMBER as written */
-    size_t text_size;       /* may hold NULs */
-    bool is_unfilled;       /* a STRING that JSON has not: a ${NAME} outside of quotes */
-    struct doc_node *first; /* of an ARRAY or OBJECT; NULL means empty */
+    struct span span;           /* the value; a string's quotes are in it */
+    const char *text;           /* a STRING decoded, a NUMBER as written */
+    size_t text_size;           /* may hold NULs */
+    bool is_unfilled;           /* a STRING that JSON has not: a ${NAME} outside of quotes */
+    const struct patched *made; /* a STRING that does not stand in the file as it is: it, and
+                                   what shows it there; else NULL */
+    struct doc_node *first;     /* of an ARRAY or OBJECT; NULL means empty */
     size_t count;
     struct doc_node *next;   /* its next sibling */
     size_t index;            /* among its siblings, from 0 */

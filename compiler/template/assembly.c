@@ -16,6 +16,7 @@
 #include "compiler/read/reader.h"
 #include "compiler/template/cycle.h"
 #include "compiler/template/decide.h"
+#include "compiler/template/each.h"
 #include "compiler/template/evaluate.h"
 #include "compiler/template/machine.h"
 #include "compiler/template/result.h"
@@ -45,25 +46,6 @@ static bool is_stack(const struct doc_node *resource)
     const char *type = template_type(resource);
     return strcmp(type, "AWS::CloudFormation::Stack") == 0 ||
            strcmp(type, "AWS::Serverless::Application") == 0;
-}
-
-/* What stands for the parameters of the inner template. NULL after a message. */
-static const struct pair *passed_to(struct template *t, const struct doc_node *resource)
-{
-    const struct doc_node *n = template_property(resource, "Parameters");
-    const struct result *r = n == NULL ? NULL : evaluate_value(t, n);
-    if (n != NULL && r == NULL) {
-        return NULL;
-    }
-    struct pair *pairs = arena_array(t->s->a, r == NULL ? 1 : r->count + 1, sizeof *pairs);
-    size_t count = 0;
-    const struct result *one = r == NULL ? NULL : r->first;
-    for (; one != NULL; one = one->next) {
-        if (result_is_scalar(one)) {
-            pairs[count++] = (struct pair){ one->name, one->text.text };
-        }
-    }
-    return pairs;
 }
 
 /* The file of the inner template, which CDK says beside the resource; NULL if it is not here.
@@ -108,10 +90,6 @@ static bool add_stack(struct gathering *g, struct template *t, const struct doc_
             resource->name, path, strerror(errno));
         return true;
     }
-    const struct pair *passed = passed_to(t, resource);
-    if (passed == NULL) {
-        return false;
-    }
     if (level >= LEVELS_MAX || g->count >= TEMPLATES_MAX) {
         return template_fail(
             t, DIAG_TEMPLATE_DEEP, resource,
@@ -121,14 +99,37 @@ static bool add_stack(struct gathering *g, struct template *t, const struct doc_
     }
     struct template *inner = template_read(g->s, path);
     inner->prefix = arena_print(g->s->a, "%s%s/", t->prefix, resource->name);
-    inner->passed = passed;
+    inner->outer = t;
+    inner->stack = resource;
+    inner->sibling = t->inner;
+    t->inner = inner;
     return add(g, inner, level + 1);
+}
+
+/* ---- One template ---- */
+
+/* Macros of an account change a template before it is deployed. */
+static void warn_of_macros(struct template *t)
+{
+    const struct doc_node *all = doc_member(t->root, "Transform");
+    const struct doc_node *one = all != NULL && all->type == DOC_ARRAY ? all->first : all;
+    for (; one != NULL; one = one == all ? NULL : one->next) {
+        const struct doc_node *name = one->type == DOC_OBJECT ? doc_member(one, "Name") : one;
+        bool is_macro = name != NULL && name->type == DOC_STRING &&
+                        strncmp(name->text, "AWS::", strlen("AWS::")) != 0;
+        if (is_macro) {
+            template_warn(t, name,
+                          "the macro '%s' runs in a deployment alone: what it changes is not "
+                          "seen here",
+                          name->text);
+        }
+    }
 }
 
 /* Take a template and all that it names. */
 static bool add(struct gathering *g, struct template *t, int level)
 {
-    if (t->root == NULL) {
+    if (t->root == NULL || !each_expand(t)) {
         return false;
     }
     if (g->last == NULL) {
@@ -138,6 +139,7 @@ static bool add(struct gathering *g, struct template *t, int level)
     }
     g->last = t;
     g->count++;
+    warn_of_macros(t);
     bool is_good = true;
     for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
         is_good = (!is_stack(n) || add_stack(g, t, n, level)) && is_good;
@@ -296,10 +298,6 @@ static bool add_machines(struct assembly *all, struct template *t,
     bool is_good = true;
     for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
         bool is_made = false;
-        if (strncmp(n->name, "Fn::", strlen("Fn::")) == 0) {
-            template_warn(t, n, "%s is not expanded here: its state machines are left out",
-                          n->name);
-        }
         if (!machine_is(n)) {
             continue;
         }

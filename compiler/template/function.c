@@ -373,40 +373,50 @@ static struct result *do_zones(struct template *t, const struct doc_node *n)
 
 /* ---- Fn::Cidr ---- */
 
-/* A block of addresses of IPv4: "10.0.0.0/16". */
+/* A block of addresses: "10.0.0.0/16", "2001:db8::/56". */
 struct block {
-    uint32_t address;
-    unsigned prefix;
+    int family;
+    unsigned char address[16]; /* the highest first; of IPv4 the first four */
+    unsigned width, prefix;    /* bits of an address, and of what all of the block begin with */
 };
 
 static bool read_block(const char *text, struct block *ret_block)
 {
     const char *slash = strchr(text, '/');
-    char *end, address[INET_ADDRSTRLEN] = "";
-    struct in_addr read;
+    char *end, address[INET6_ADDRSTRLEN] = "";
     size_t size = slash == NULL ? sizeof address : (size_t)(slash - text);
+    struct block b = { .family = strchr(text, ':') != NULL ? AF_INET6 : AF_INET };
     if (size >= sizeof address) {
         return false;
     }
     memcpy(address, text, size);
     unsigned long prefix = strtoul(slash + 1, &end, 10);
-    if (inet_pton(AF_INET, address, &read) != 1 || end == slash + 1 || *end != '\0' ||
-        prefix > 32) {
-        return false;
-    }
-    *ret_block = (struct block){ ntohl(read.s_addr), (unsigned)prefix };
-    return true;
+    b.width = b.family == AF_INET ? 32 : 128;
+    b.prefix = (unsigned)prefix;
+    *ret_block = b;
+    return inet_pton(b.family, address, ret_block->address) == 1 && end != slash + 1 &&
+           *end == '\0' && prefix <= b.width;
 }
 
-static struct result *put_blocks(struct template *t, const struct doc_node *n, struct block of,
-                                 unsigned long count, unsigned prefix)
+/* The next block, if each has so many bits of an address for its own. */
+static void step_block(struct block *b, unsigned bits)
+{
+    unsigned add = 1u << bits % 8;
+    for (int i = (int)(b->width - 1 - bits) / 8; i >= 0 && add > 0; i--) {
+        add += b->address[i];
+        b->address[i] = (unsigned char)add;
+        add >>= 8;
+    }
+}
+
+static struct result *put_blocks(struct template *t, const struct doc_node *n, struct block b,
+                                 unsigned long count, unsigned bits)
 {
     struct result *list = result_new(t, n, DOC_ARRAY);
-    for (unsigned long i = 0; i < count; i++) {
-        struct in_addr at = { htonl(of.address + ((uint32_t)i << (32 - prefix))) };
-        char text[INET_ADDRSTRLEN];
-        inet_ntop(AF_INET, &at, text, sizeof text);
-        const char *block = arena_print(t->s->a, "%s/%u", text, prefix);
+    for (unsigned long i = 0; i < count; i++, step_block(&b, bits)) {
+        char text[INET6_ADDRSTRLEN];
+        inet_ntop(b.family, b.address, text, sizeof text);
+        const char *block = arena_print(t->s->a, "%s/%u", text, b.width - bits);
         struct result *one = result_text(t, n, block, strlen(block));
         if (one == NULL) {
             return NULL;
@@ -416,12 +426,23 @@ static struct result *put_blocks(struct template *t, const struct doc_node *n, s
     return list;
 }
 
+/* Returns true if that many blocks, 256 at most, with so many bits each have room in one. */
+static bool has_room(const struct block *of, unsigned long count, unsigned long bits)
+{
+    unsigned long left = of->width - of->prefix;
+    return count >= 1 && count <= 256 && bits >= 1 && bits < of->width && bits <= left &&
+           (left - bits >= 8 || count <= 1ul << (left - bits));
+}
+
 /* [block, count, bits of an address that are left in each]. */
 static struct result *do_cidr(struct template *t, const struct doc_node *n)
 {
     const struct doc_node *at = arguments(t, n, 2, 3);
     const char *texts[3] = { "", "", "" }, *open = NULL;
-    for (size_t i = 0; at != NULL && i < 3; i++, at = at->next) {
+    if (at == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; at != NULL; i++, at = at->next) {
         const struct result *r = t->s->compute(t, at);
         if (r == NULL) {
             return NULL;
@@ -429,23 +450,19 @@ static struct result *do_cidr(struct template *t, const struct doc_node *n)
         texts[i] = result_is_scalar(r) ? r->text.text : "";
         open = open == NULL ? r->open : open;
     }
-    if (n->type != DOC_ARRAY || n->count < 2 || n->count > 3) {
-        return NULL;
-    }
     if (open != NULL) {
         return result_open(t, n, open);
     }
     struct block of;
     unsigned long count = strtoul(texts[1], NULL, 10);
     unsigned long bits = n->count == 3 ? strtoul(texts[2], NULL, 10) : 0;
-    if (!read_block(texts[0], &of) || count < 1 || count > 256 || bits < 1 || bits > 31 ||
-        32 - bits < of.prefix || ((uint64_t)count << bits) > UINT64_C(1) << (32 - of.prefix)) {
+    if (!read_block(texts[0], &of) || !has_room(&of, count, bits)) {
         return fail(t, n,
-                    "Fn::Cidr takes a block of IPv4 such as 10.0.0.0/16, how many blocks of it "
-                    "are wanted (1 to 256), and how many bits are left in each, for which "
-                    "there must be room");
+                    "Fn::Cidr takes a block such as 10.0.0.0/16 or 2001:db8::/56, how many "
+                    "blocks of it are wanted (1 to 256), and how many bits are left in each, "
+                    "for which there must be room");
     }
-    return put_blocks(t, n, of, count, (unsigned)(32 - bits));
+    return put_blocks(t, n, of, count, (unsigned)bits);
 }
 
 static const struct {

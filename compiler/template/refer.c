@@ -32,14 +32,16 @@ static struct result *text_result(struct template *t, const struct doc_node *at,
 
 /* ---- Parameters ---- */
 
-static const char *passed(const struct template *t, const char *name)
+/* What the template around a nested stack says for a parameter; NULL if nothing, or after a
+ * message, which *ret_failed tells. */
+static const char *passed(struct template *t, const char *name, bool *ret_failed)
 {
-    for (const struct pair *p = t->passed; p != NULL && p->name != NULL; p++) {
-        if (strcmp(p->name, name) == 0) {
-            return p->value;
-        }
-    }
-    return NULL;
+    const struct doc_node *all =
+        t->outer == NULL ? NULL : template_property(t->stack, "Parameters");
+    const struct doc_node *n = doc_member(all, name);
+    const struct result *r = n == NULL ? NULL : t->s->compute(t->outer, n);
+    *ret_failed = n != NULL && r == NULL;
+    return r != NULL && result_is_scalar(r) ? r->text.text : NULL;
 }
 
 /* The first name that is open in a text from elsewhere; NULL if there is none. */
@@ -53,6 +55,17 @@ static const char *open_in(struct template *t, const char *text)
         }
     }
     return NULL;
+}
+
+/* A text of another template, in which names may be open. */
+static struct result *from_elsewhere(struct template *t, const struct doc_node *at,
+                                     const char *text)
+{
+    struct result *r = text_result(t, at, text);
+    if (r != NULL) {
+        r->open = open_in(t, text);
+    }
+    return r;
 }
 
 struct result *refer_split(struct template *t, const struct doc_node *n, const char *text,
@@ -134,22 +147,20 @@ static struct result *parameter(struct template *t, const struct doc_node *at,
                                 const struct doc_node *p)
 {
     const struct doc_node *usual = doc_member(p, "Default");
-    const char *given = template_given(t, p->name), *outer = passed(t, p->name);
+    bool failed = false;
+    const char *given = template_given(t, p->name);
+    const char *outer = given != NULL ? NULL : passed(t, p->name, &failed);
     bool has_usual =
         usual != NULL && (t->s->names != NULL || !is_kept_elsewhere(template_type(p)));
     const char *text = given != NULL   ? given
                        : outer != NULL ? outer
                        : has_usual     ? result_text_of(t, usual, "")
                                        : NULL;
-    if (text == NULL) {
-        return given == NULL && outer == NULL && has_usual ? NULL : without_value(t, at, p);
+    if (failed || text == NULL) {
+        return failed || has_usual ? NULL : without_value(t, at, p);
     }
-    if (given == NULL && outer != NULL && open_in(t, outer) != NULL) {
-        struct result *r = text_result(t, at, outer);
-        if (r != NULL) {
-            r->open = open_in(t, outer);
-        }
-        return r;
+    if (outer != NULL && open_in(t, outer) != NULL) {
+        return from_elsewhere(t, at, outer);
     }
     return is_allowed(t, at, p, text) ? valued(t, at, p, text) : NULL;
 }
@@ -309,6 +320,38 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
     return r;
 }
 
+/* ---- Outputs of nested stacks ---- */
+
+/* The template of a nested stack; NULL if the resource is none, or it is not here. */
+static struct template *inner_of(const struct template *t, const struct doc_node *resource)
+{
+    struct template *inner = t->inner;
+    while (inner != NULL && inner->stack != resource) {
+        inner = inner->sibling;
+    }
+    return inner == NULL || inner->root == NULL ? NULL : inner;
+}
+
+static struct result *output(struct template *t, const struct doc_node *at,
+                             struct template *inner, const char *name)
+{
+    const struct doc_node *one = template_member(inner, "Outputs", name);
+    const struct doc_node *value = doc_member(one, "Value");
+    if (value == NULL) {
+        template_fail(t, DIAG_TEMPLATE_NAME, at, "the nested stack '%s' has no output '%s'",
+                      inner->stack->name, name);
+        return NULL;
+    }
+    if (!template_go_deeper(t, at)) {
+        return NULL;
+    }
+    const struct result *r = result_single(inner, value);
+    template_go_up(t);
+    return r == NULL ? NULL : from_elsewhere(t, at, r->is_nothing ? "" : r->text.text);
+}
+
+/* ---- Names ---- */
+
 struct result *refer_name(struct template *t, const struct doc_node *at, const char *name)
 {
     const struct doc_node *p = template_member(t, "Parameters", name);
@@ -344,6 +387,10 @@ struct result *refer_attribute(struct template *t, const struct doc_node *at, co
     const char *given = template_given(t, name);
     if (given != NULL) {
         return text_result(t, at, given);
+    }
+    struct template *inner = resource == NULL ? NULL : inner_of(t, resource);
+    if (inner != NULL && strncmp(name + size, ".Outputs.", strlen(".Outputs.")) == 0) {
+        return output(t, at, inner, name + size + strlen(".Outputs."));
     }
     if (resource != NULL) {
         return of_resource(t, at, resource, name + size + 1);

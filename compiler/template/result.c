@@ -48,7 +48,7 @@ struct result *result_text(struct template *t, const struct doc_node *n, const c
 struct result *result_scalar(struct template *t, const struct doc_node *n)
 {
     if (n->type == DOC_STRING) {
-        struct patched text = trace_scalar(t->s->a, t->source, n);
+        struct patched text = n->made != NULL ? *n->made : trace_scalar(t->s->a, t->source, n);
         struct result *r = result_new(t, n, DOC_STRING);
         r->text = text;
         return r;

@@ -53,9 +53,12 @@ struct template
     const struct template_settings *s;
     struct template_budget *left;
     const char *path;
-    const char *folder;        /* in which it is */
-    const char *prefix;        /* of its resources, to tell them from others: "" or "Stack/" */
-    const struct pair *passed; /* parameters from the template around it; NULL for none */
+    const char *folder;     /* in which it is */
+    const char *prefix;     /* of its resources, to tell them from others: "" or "Stack/" */
+    struct template *outer; /* whose nested stack it is; NULL for none */
+    const struct doc_node *stack; /* the resource there, which has its parameters */
+    struct template *inner,
+        *sibling; /* the first of its nested stacks, the next one of outer's */
     const struct source *source;
     const struct doc_node *root;     /* NULL after a message: it is of no use */
     const struct doc_node *sections; /* the object that has Resources, Parameters ... */
