@@ -1,0 +1,21 @@
+;; The same as look.lua, for Emacs with Eglot.
+(require 'eglot)
+(require 'flymake)
+(setq eglot-sync-connect t eglot-send-changes-idle-time 0.05 flymake-no-changes-timeout 0.05)
+
+(defun look-wait (what)
+  (with-timeout (20 (princ "nothing came\n") (kill-emacs 1))
+    (while (not (funcall what)) (accept-process-output nil 0.02) (flymake-start))))
+
+(find-file "broken.asl.json")
+(apply #'eglot (eglot--guess-contact))
+(look-wait #'flymake-diagnostics)
+(dolist (d (flymake-diagnostics))
+  (goto-char (flymake-diagnostic-beg d))
+  (princ (format "%d:%d: %s\n" (line-number-at-pos) (1+ (current-column)) (flymake-diagnostic-text d))))
+(goto-char (point-min))
+(search-forward "Lsat")
+(replace-match "Last")
+(eglot--signal-textDocument/didChange)
+(look-wait (lambda () (null (flymake-diagnostics))))
+(princ "no mistakes\n")
