@@ -126,6 +126,39 @@ for pattern in asl_feature_local hub_ door_ models_ jsonfront formfront objectfr
     done
 done
 
+# An action of AWS's SDK adds what calls services at all, and its own shapes; the next one only its own shapes.
+# sdk NAME ACTION...: a program that calls these one after the other, and its size.
+sdk() {
+    program=$1
+    shift
+    printf '{"StartAt": "S0", "States": {' >"$T/$program.asl.json"
+    number=0
+    for action do
+        printf '"S%d": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:%s", "Next": "S%d"},\n' \
+            $number "$action" $((number + 1)) >>"$T/$program.asl.json"
+        number=$((number + 1))
+    done
+    printf '"S%d": {"Type": "Succeed"}}}\n' $number >>"$T/$program.asl.json"
+    code "$program" 0 "$aslc" --without=local,serve "$T/$program.asl.json" -o "$T/$program"
+}
+bytes() { wc -c <"$T/$1"; }
+# adds WHAT LEAST MOST SMALL LARGE: by how many bytes one program is larger than the other.
+adds() {
+    difference=$(($(bytes "$5") - $(bytes "$4")))
+    echo "link: $1 adds $difference bytes"
+    check "$1 adds $difference bytes: $2 to $3" test "$difference" -ge "$2" -a "$difference" -le "$3"
+}
+sdk sdk-none
+sdk sdk-one sqs:listQueues
+sdk sdk-two sqs:listQueues sqs:listQueueTags
+sdk sdk-all sqs:listQueues dynamodb:listTables s3:listBuckets ec2:describeRegions iam:listRoles kms:listKeys \
+    lambda:listFunctions sns:listTopics ssm:describeParameters glue:getDatabases ecs:listClusters
+if ! is_sanitized; then
+    adds "the first action of the SDK" 50000 250000 sdk-none sdk-one
+    adds "another action of the same service" 0 8192 sdk-one sdk-two
+    adds "ten more services, by all protocols," 20000 160000 sdk-one sdk-all
+fi
+
 # Nothing but the generated list refers to a way to do tasks: what it does not list is not linked.
 for way in $ways; do
     workflow "no-$way" '$.a' "--without=$way,serve"
