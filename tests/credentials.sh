@@ -187,6 +187,26 @@ echo '{"accessToken": "login", "expiresAt": "2020-01-01T00:00:00Z"}' >".aws/sso/
 asks "single sign-on" '{"by":"admin42","token":"token of sso"}' one
 logs "single sign-on" "sso by login" "call by admin42"
 fails "a login that is over" "the AWS profile 'older' has no credentials: nobody is logged in any more: 'aws sso login' does that" AWS_PROFILE=older
+renewable() {
+    printf '{"accessToken": "login", "expiresAt": "2020-01-01T00:00:00Z", "refreshToken": "%s", "clientId": "me", "clientSecret": "hush",
+        "registrationExpiresAt": "%s", "startUrl": "https://older"}' "$1" "$2" >"$older"
+}
+older=.aws/sso/cache/$(printf https://older | sha1sum | cut -d' ' -f1).json
+renewable first 2999-01-01T00:00:00Z
+asks "a login that is renewed" '{"by":"reader43","token":"token of sso"}' one AWS_PROFILE=older
+logs "a login that is renewed" "token by me of hush for first by refresh_token" "sso by renewed" "call by reader43"
+check "the new token is kept for all tools" sh -c "grep -q '\"accessToken\":\"renewed\".*\"refreshToken\":\"used\".*\"startUrl\":\"https://older\"' '$older' && test \$(stat -c %a '$older') = 600"
+check "nothing lies beside it" test "$(find .aws/sso/cache -type f | wc -l)" = 2
+asks "the token that was kept" '{"by":"reader43","token":"token of sso"}' one AWS_PROFILE=older
+logs "the token that was kept" "sso by renewed" "call by reader43"
+renewable used 2999-01-01T00:00:00Z
+fails "a login that is refused" "the AWS profile 'older' has no credentials: nobody is logged in any more: 'aws sso login' does that (status 400)" AWS_PROFILE=older
+renewable first 2020-01-01T00:00:00Z
+fails "a registration that is over" "the AWS profile 'older' has no credentials: nobody is logged in any more: 'aws sso login' does that" AWS_PROFILE=older
+rm "$older"
+fails "no login" "the AWS profile 'older' has no credentials: nobody is logged in any more: 'aws sso login' does that" AWS_PROFILE=older
+echo '[]' >"$older"
+fails "what is no login" "the AWS profile 'older' has no credentials: nobody is logged in any more: 'aws sso login' does that" AWS_PROFILE=older
 fails "half a single sign-on" "the AWS profile 'half' has an sso_session, but no sso_account_id" AWS_PROFILE=half
 
 # ---- Commands.

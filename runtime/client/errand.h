@@ -20,6 +20,7 @@ struct errand {
     const struct profile *profile;  /* borrowed */
     const struct credentials *base; /* of a role: who assumes it; borrowed */
     int step;                       /* how many answers there have been */
+    bool is_renewing;               /* SSO: what is asked now is a new token */
     char *session, *name;           /* what they have said: owned, NULL before */
 };
 

@@ -12,6 +12,9 @@
 
 #define TOKEN_BYTES_MAX ((size_t)64 << 10)
 
+const struct lease_names lease_usual = { "AccessKeyId", "SecretAccessKey", "SessionToken",
+                                         "Expiration" };
+
 /* Returns false if the member is there, but is not a time. */
 static bool read_until(const struct value *o, const char *name, int64_t *ret_ms)
 {

@@ -24,6 +24,9 @@ struct lease_names {
     const char *access_key, *secret_key, *token, *until;
 };
 
+/* As STS calls them, and commands do. */
+extern const struct lease_names lease_usual;
+
 /* Returns true and fills *ret_lease (for lease_release()), or false with what is wrong in
  * `why`. */
 bool lease_read(const struct value *o, const struct lease_names *n, struct lease *ret_lease,

@@ -128,15 +128,13 @@ static void ask(struct obtain *o)
 static void read_output(const struct loop_child_end *end, struct lease *ret_lease,
                         bool *ret_is_good, struct buf *why)
 {
-    static const struct lease_names names = { "AccessKeyId", "SecretAccessKey", "SessionToken",
-                                              "Expiration" };
     struct buf reason = { 0 };
     *ret_is_good = false;
     if (end->error != 0) {
         buf_print(why, "its credential_process cannot be run: %s", strerror(end->error));
     } else if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 0) {
         buf_text(why, "its credential_process has failed");
-    } else if (!lease_read_json(end->output, end->output_size, NULL, &names, ret_lease,
+    } else if (!lease_read_json(end->output, end->output_size, NULL, &lease_usual, ret_lease,
                                 &reason)) {
         buf_print(why, "what its credential_process has printed is no answer: %s",
                   buf_string(&reason));

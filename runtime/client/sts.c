@@ -16,9 +16,6 @@
 #include "runtime/client/source.h"
 #include "runtime/value/value.h"
 
-static const struct lease_names sts_names = { "AccessKeyId", "SecretAccessKey", "SessionToken",
-                                              "Expiration" };
-
 /* ---- Questions. */
 
 static void put(struct buf *form, const char *name, const char *value)
@@ -104,8 +101,8 @@ static void tell_refusal(const struct wire_answer *a, const struct xml *x, struc
 
 static bool read_keys(const struct xml *x, struct lease *ret_lease, struct buf *why)
 {
-    static const char *const words[] = { "AccessKeyId", "SecretAccessKey", "SessionToken",
-                                         "Expiration" };
+    const char *const words[] = { lease_usual.access_key, lease_usual.secret_key,
+                                  lease_usual.token, lease_usual.until };
     const struct xml *keys = xml_child(x != NULL ? x->first : NULL, "Credentials");
     struct value *o = value_object();
     struct buf reason = { 0 };
@@ -115,7 +112,7 @@ static bool read_keys(const struct xml *x, struct lease *ret_lease, struct buf *
             value_set_text(&o, words[i], text);
         }
     }
-    bool is_good = lease_read(o, &sts_names, ret_lease, &reason);
+    bool is_good = lease_read(o, &lease_usual, ret_lease, &reason);
     if (!is_good) {
         buf_print(why, "STS has answered with what is no answer: %s", buf_string(&reason));
     }

@@ -73,6 +73,13 @@ class Handler(BaseHTTPRequestHandler):
             LOG.write("sso by %s\n" % self.headers["x-amz-sso_bearer_token"])
             self.give(200, {"roleCredentials": {"accessKeyId": query["role_name"][0] + query["account_id"][0], "secretAccessKey": "s",
                                                 "sessionToken": "token of sso", "expiration": 4102444800000}})
+        elif parts.path.endswith("/token") and body:
+            asked = json.loads(body)
+            LOG.write("token by %s of %s for %s by %s\n" % (asked["clientId"], asked["clientSecret"], asked["refreshToken"], asked["grantType"]))
+            if asked["refreshToken"] == "used":
+                self.give(400, {"error": "invalid_grant"})
+            else:
+                self.give(200, {"accessToken": "renewed", "expiresIn": 28800, "refreshToken": "used", "tokenType": "Bearer"})
         elif parts.path.endswith("/container"):
             LOG.write("container by %s\n" % self.headers.get("Authorization", "nobody"))
             self.give(500 if how == "refuse" else 200, keys("CONTAINER", how))
