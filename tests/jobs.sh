@@ -38,13 +38,36 @@ code "they are judged" 0 $python tests/aws/jobs.py judge "$T/all" "$port" "$T/re
 check "all are right" grep -qx '\([0-9]*\) of \1 right' "$T/out"
 cut -c 1-500 "$T/out" | grep -v ' right$' | head -5
 
+# A model's prompt and answer in S3.
 cat >"$T/stored.asl.json" <<'JSON'
-{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::bedrock:invokeModel",
-  "Parameters": {"ModelId": "m", "Input": {"S3Uri": "s3://a/b"}}, "End": true}}}
+{"StartAt": "Put", "States": {
+  "Put": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:putObject",
+    "Parameters": {"Bucket": "prompts", "Key": "a/b.json", "Body": {"prompt": "p"}}, "ResultPath": null, "Next": "Ask"},
+  "Ask": {"Type": "Task", "Resource": "arn:aws:states:::bedrock:invokeModel",
+    "Parameters": {"ModelId": "m", "Input": {"S3Uri.$": "$.from"}, "Output": {"S3Uri.$": "$.to"}}, "Next": "Get"},
+  "Get": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:getObject",
+    "Parameters": {"Bucket": "prompts", "Key": "answer"}, "ResultSelector": {"stored.$": "$.Body", "as.$": "$.ContentType"},
+    "ResultPath": "$.got", "End": true}}}
 JSON
 code "a prompt in S3: builds" 0 "$aslc" -O0 "$T/stored.asl.json" -o "$T/stored"
-code "a prompt in S3" 1 env AWS_ENDPOINT_URL="http://127.0.0.1:$port" "$T/stored"
-check "a prompt in S3: what to do" grep -qF "give 'Body', and use aws-sdk:s3:getObject and putObject" "$T/err"
+open_door "$T/stored" --local "$T/objects" --listen 127.0.0.1:0
+code "a bucket" 0 curl -sf -X PUT "$url/prompts"
+# asks NAME CODE INPUT
+asks() {
+    code "$1" "$2" env AWS_ENDPOINT_URL_S3="$url" AWS_ENDPOINT_URL_BEDROCK_RUNTIME="http://127.0.0.1:$port/call=bedrock:invokeModel" "$T/stored" "$3"
+}
+: >"$T/requests"
+asks "a prompt in S3" 0 '{"from": "s3://prompts/a/b.json", "to": "s3://prompts/answer"}'
+echo '{"ContentType":"application/x-amz-json-1.1","Body":"s3://prompts/answer","got":{"as":"application/json","stored":"{\"completion\":\"c\"}"}}' >"$T/wanted"
+same "a prompt in S3: the answer is there" "$T/wanted" "$T/out"
+check "a prompt in S3: it is what the model got" grep -qF '"body": "{\"prompt\":\"p\"}"' "$T/requests"
+asks "a prompt that is not there" 1 '{"from": "s3://prompts/none", "to": "s3://prompts/answer"}'
+check "a prompt that is not there: says so" grep -q '"error":"S3.NoSuchKeyException"' "$T/err"
+asks "a place that is none" 1 '{"from": "prompts/a", "to": "s3://prompts/answer"}'
+check "a place that is none: says so" grep -qF '[Input.S3Uri must be s3://BUCKET/KEY]' "$T/err"
+asks "an answer that cannot be put" 1 '{"from": "s3://prompts/a/b.json", "to": "s3://nobody/answer"}'
+check "an answer that cannot be put: says so" grep -q '"error":"S3.NoSuchBucketException"' "$T/err"
+check "the services end" shut_door
 
 cat >"$T/job.asl.json" <<'JSON'
 {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync",

@@ -18,6 +18,11 @@ static const struct optimised_lookup lookups[] = {
 #include "compiler/aws/optimised.def"
 };
 
+static const struct optimised_cargo cargoes[] = {
+#define CARRIES(...) { __VA_ARGS__ },
+#include "compiler/aws/optimised.def"
+};
+
 static const struct optimised_parsing parsings[] = {
 #define PARSES(...) { __VA_ARGS__ },
 #include "compiler/aws/optimised.def"
@@ -47,6 +52,7 @@ static const struct optimised_job jobs[] = {
 
 FINDER(optimised_moves, moves)
 FINDER(optimised_lookup, lookups)
+FINDER(optimised_cargo, cargoes)
 FINDER(optimised_parsing, parsings)
 FINDER(optimised_refusal, refusals)
 FINDER(optimised_job, jobs)

@@ -21,6 +21,10 @@ struct optimised_lookup {
     const char *integration, *action, *asks, *list, *name, *given, *id, *to;
 };
 
+struct optimised_cargo {
+    const char *integration, *service, *gets, *puts, *from, *to, *member;
+};
+
 struct optimised_parsing {
     const char *integration, *member;
 };
@@ -39,6 +43,7 @@ struct optimised_job {
 const struct optimised_call *optimised_call(struct arn_part integration);
 const struct optimised_moves *optimised_moves(const char *integration);
 const struct optimised_lookup *optimised_lookup(const char *integration);
+const struct optimised_cargo *optimised_cargo(const char *integration);
 const struct optimised_parsing *optimised_parsing(const char *integration);
 const struct optimised_refusal *optimised_refusal(const char *integration);
 const struct optimised_job *optimised_job(const char *integration);

@@ -45,14 +45,18 @@ static void put_passes(const struct writer *w, const char *member, const char *w
     buf_text(w->rows, "),\n");
 }
 
+static void put_call(const struct writer *w, const char *member, const struct model_call *call)
+{
+    buf_print(w->rows, ".%s = &%s,\n", member, model_action_id(w->arena, w->prefix, call));
+}
+
 static void put_action(const struct writer *w, const char *member, const char *action)
 {
     const struct optimised_call *own = optimised_call(arn_part(w->integration));
-    struct model_call call = { .service = own->service,
-                               .action = action,
-                               .is_optimised = true };
     if (action != NULL) {
-        buf_print(w->rows, ".%s = &%s,\n", member, model_action_id(w->arena, w->prefix, &call));
+        put_call(w, member,
+                 &(struct model_call){
+                     .service = own->service, .action = action, .is_optimised = true });
     }
 }
 
@@ -74,6 +78,9 @@ void job_put_rows(struct buf *rows, struct arena *a, const char *integration, co
     if (optimised_lookup(integration) != NULL) {
         buf_print(rows, ".lookup = &%s_Lookup,\n", id);
     }
+    if (optimised_cargo(integration) != NULL) {
+        buf_print(rows, ".cargo = &%s_Cargo,\n", id);
+    }
     if (has_job && optimised_job(integration) != NULL) {
         buf_print(rows, ".job = &%s_Job,\n", id);
     }
@@ -94,6 +101,15 @@ static void put_lookup(const struct writer *w, const struct optimised_lookup *l)
     put_text(w, "id", l->id);
     put_text(w, "given", l->given);
     put_text(w, "to", l->to);
+}
+
+static void put_cargo(const struct writer *w, const struct optimised_cargo *c)
+{
+    put_call(w, "get", &(struct model_call){ .service = c->service, .action = c->gets });
+    put_call(w, "put", &(struct model_call){ .service = c->service, .action = c->puts });
+    put_text(w, "fetches", c->from);
+    put_text(w, "puts", c->to);
+    put_text(w, "member", c->member);
 }
 
 static void put_job(const struct writer *w, const struct optimised_job *j)
@@ -133,10 +149,15 @@ void job_print(struct buf *tables, struct arena *a, const char *integration, con
         .rows = &rows, .arena = a, .integration = integration, .prefix = prefix
     };
     const struct optimised_lookup *l = optimised_lookup(integration);
+    const struct optimised_cargo *c = optimised_cargo(integration);
     const struct optimised_job *j = has_job ? optimised_job(integration) : NULL;
     if (l != NULL) {
         put_lookup(&w, l);
         print_table(tables, a, "lookup", id, &rows);
+    }
+    if (c != NULL) {
+        put_cargo(&w, c);
+        print_table(tables, a, "cargo", id, &rows);
     }
     if (j != NULL) {
         put_job(&w, j);

@@ -1,6 +1,7 @@
 /*
  * job.h - prints, as C, what an optimised integration does beyond the call of its API: what it
- * passes on, the call that comes first, and the job that .sync waits for (struct asl_job).
+ * passes on, the calls that come first and last, and the job that .sync waits for (struct
+ * asl_job).
  */
 #ifndef EMIT_JOB_H
 #define EMIT_JOB_H

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compiler/aws/model.h"
+#include "compiler/aws/optimised.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/templates.h"
 #include "compiler/emit/fill.h"
@@ -382,6 +383,16 @@ static void need_other(void *owner, const char *action)
                          .service = all->service, .action = action, .is_optimised = true });
 }
 
+/* What a state's call fetches from another service, and puts there. */
+static void need_cargo(struct actions *all, const char *integration)
+{
+    const struct optimised_cargo *c = optimised_cargo(integration);
+    if (c != NULL && strcmp(c->service, all->service) == 0) {
+        need_action(all, &(struct model_call){ .service = c->service, .action = c->gets });
+        need_action(all, &(struct model_call){ .service = c->service, .action = c->puts });
+    }
+}
+
 /* Each state that calls something of this service, in the order of the definition. What others
  * call besides comes last, unless a state has called it. */
 static void print_actions(struct printer *p, struct buf *declared)
@@ -393,15 +404,18 @@ static void print_actions(struct printer *p, struct buf *declared)
         for (const struct plan_machine *m = p->plan->machines; m != NULL; m = m->next) {
             for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
                 struct model_call call;
-                if (s->action == NULL || !model_call(p->arena, s->request.resource, &call) ||
-                    !text_is(all.service, call.service)) {
+                if (s->action == NULL || !model_call(p->arena, s->request.resource, &call)) {
                     continue;
                 }
-                if (!is_other) {
+                bool is_own = text_is(all.service, call.service);
+                if (is_own && !is_other) {
                     need_action(&all, &call);
-                } else if (call.is_optimised) {
+                } else if (is_own && call.is_optimised) {
                     job_each_action(call.integration, has_job(p, call.integration), need_other,
                                     &all);
+                }
+                if (is_other && call.is_optimised) {
+                    need_cargo(&all, call.integration);
                 }
             }
         }
@@ -429,25 +443,44 @@ static void print_service(struct printer *p, struct buf *actions, struct buf *ou
     buf_char(out, '\n');
 }
 
+/* The services that are printed. */
+struct services {
+    struct buf *actions, *tables;
+    struct arena *arena;
+    const struct plan *plan;
+    struct printed *done;
+};
+
+static void need_service(struct services *all, const char *name)
+{
+    struct buf own = { 0 };
+    struct printer p = { .arena = all->arena,
+                         .plan = all->plan,
+                         .service = model_service(all->arena, name),
+                         .tables = &own };
+    if (!has(all->done, name)) {
+        add(all->arena, &all->done, name);
+        print_service(&p, all->actions, all->tables);
+        buf_release(&own);
+    }
+}
+
 void service_print(struct buf *actions, struct buf *tables, struct arena *a,
                    const struct plan *plan)
 {
-    struct printed *services = NULL;
+    struct services all = { actions, tables, a, plan, NULL };
     for (const struct plan_machine *m = plan->machines; m != NULL; m = m->next) {
         for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
             struct model_call call;
-            if (s->action == NULL || !model_call(a, s->request.resource, &call) ||
-                has(services, call.service)) {
+            if (s->action == NULL || !model_call(a, s->request.resource, &call)) {
                 continue;
             }
-            struct buf own = { 0 };
-            struct printer p = { .arena = a,
-                                 .plan = plan,
-                                 .service = model_service(a, call.service),
-                                 .tables = &own };
-            add(a, &services, call.service);
-            print_service(&p, actions, tables);
-            buf_release(&own);
+            need_service(&all, call.service);
+            const struct optimised_cargo *c =
+                call.is_optimised ? optimised_cargo(call.integration) : NULL;
+            if (c != NULL) {
+                need_service(&all, c->service);
+            }
         }
     }
 }

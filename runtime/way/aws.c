@@ -31,11 +31,13 @@
 #include "runtime/value/value.h"
 #include "runtime/way/authority.h"
 #include "runtime/way/call.h"
+#include "runtime/way/cargo.h"
 #include "runtime/way/follow.h"
 #include "runtime/way/job.h"
 #include "runtime/way/lookup.h"
 #include "runtime/way/ownhost.h"
 #include "runtime/way/podlogs.h"
+#include "runtime/way/settings.h"
 #include "runtime/way/traced.h"
 
 /* A function of Lambda may take 15 minutes; other services answer at once. Of other APIs Step
@@ -76,6 +78,7 @@ struct work {
     struct podlogs logs;   /* of a job that has ended, */
     struct notice end;     /* and how */
     struct lookup lookup;  /* the call that comes first, if there is one */
+    struct cargo cargo;    /* what is fetched from S3, and put there */
     struct notice refusal; /* why it was not sent */
     void (*submitted)(void *owner, struct value *value);
     void (*done)(void *owner, struct notice *end);
@@ -96,6 +99,7 @@ static void release_work(struct work *w)
     notice_release(&w->refusal);
     follow_release(&w->follow);
     lookup_release(&w->lookup);
+    cargo_release(&w->cargo);
     podlogs_release(&w->logs);
     authority_close(&w->authority);
     notice_release(&w->end);
@@ -399,6 +403,45 @@ static void follow_on(struct work *w)
     ask_later(w);
 }
 
+/* For messages. */
+static void note_address(struct work *w, const struct wire_request *r)
+{
+    wire_request_release(&w->address);
+    w->address = (struct wire_request){ .method = r->method };
+    w->address.url = (struct url){ .is_tls = r->url.is_tls,
+                                   .host = memory_text(r->url.host),
+                                   .port = r->url.port };
+}
+
+/* The result is where it was to be put. */
+static void on_put(void *owner, struct fetch_end *end, int attempts)
+{
+    struct work *w = owner;
+    struct notice n = w->end;
+    w->send = NULL;
+    w->end = (struct notice){ .value = NULL };
+    cargo_was_put(&w->cargo, &w->address, end, attempts, &n);
+    finish(w, n);
+}
+
+/* The task's end (taken) comes when its result has been put into S3. */
+static void put_result(struct work *w, struct notice n)
+{
+    struct wire_request r = { .method = NULL };
+    struct buf why = { 0 };
+    w->action = w->cargo.table->put;
+    if (!locate(w, &r.url, &why) || !cargo_ask_put(&w->cargo, n.value, w->is_own, &r, &why)) {
+        wire_request_release(&r);
+        notice_release(&n);
+        finish(w, notice_task_failed(&why));
+        return;
+    }
+    struct send_job s = send_job_of(w, on_put);
+    w->end = n;
+    note_address(w, &r);
+    w->send = send_start(&s, &r);
+}
+
 static void on_end(void *owner, struct fetch_end *end, int attempts)
 {
     struct work *w = owner;
@@ -411,19 +454,11 @@ static void on_end(void *owner, struct fetch_end *end, int attempts)
                follow_started(&w->follow, n.value)) {
         w->submitted(w->owner, n.value);
         follow_on(w);
+    } else if (n.kind == NOTICE_SUCCEEDED && w->cargo.to != NULL) {
+        put_result(w, n);
     } else {
         finish(w, n);
     }
-}
-
-/* For messages. */
-static void note_address(struct work *w, const struct wire_request *r)
-{
-    wire_request_release(&w->address);
-    w->address = (struct wire_request){ .method = r->method };
-    w->address.url = (struct url){ .is_tls = r->url.is_tls,
-                                   .host = memory_text(r->url.host),
-                                   .port = r->url.port };
 }
 
 static void *send(struct work *w, const struct target_job *job, struct wire_request *r)
@@ -475,39 +510,61 @@ static void *call(struct work *w, const struct target_job *job)
     return send(w, job, &r);
 }
 
-/* The call before it has told an id. */
-static void on_looked_up(void *owner, struct fetch_end *end, int attempts)
+/* The call before it has told an id, or what stands in S3. */
+static void on_first(void *owner, struct fetch_end *end, int attempts)
 {
     struct work *w = owner;
     struct target_job job = { .resource = w->request->resource,
                               .request = w->request,
                               .random = w->random };
+    bool is_cargo = w->cargo.from != NULL;
     struct notice failed;
     w->send = NULL;
-    if (lookup_answered(&w->lookup, w->request, &w->address, end, attempts, &failed)) {
-        job.input = w->lookup.input;
+    w->action = call_action(w->request);
+    bool is_good =
+        is_cargo ? cargo_fetched(&w->cargo, &w->address, end, attempts, &failed)
+                 : lookup_answered(&w->lookup, w->request, &w->address, end, attempts, &failed);
+    if (is_good) {
+        job.input = is_cargo ? w->cargo.input : w->lookup.input;
         call(w, &job);
     } else {
         finish(w, failed);
     }
 }
 
-static void *look_up(struct work *w, const struct target_job *job)
+/* The call that comes first. */
+static void *call_first(struct work *w, const struct target_job *job)
 {
     struct wire_request r = { .method = NULL };
     struct buf why = { 0 };
-    if (!locate(w, &r.url, &why)) {
+    bool is_cargo = w->cargo.from != NULL;
+    w->action = is_cargo ? w->cargo.table->get : w->action;
+    bool is_located = locate(w, &r.url, &why);
+    bool is_good = is_located && (is_cargo ? cargo_ask_fetch(&w->cargo, w->is_own, &r, &why)
+                                           : lookup_ask(&w->lookup, job, &r, &why));
+    if (!is_good) {
         wire_request_release(&r);
-        return refuse(w, notice_task_failed(&why));
+        return refuse(w, is_located && !is_cargo ? call_refused(job, &why)
+                                                 : notice_task_failed(&why));
     }
-    if (!lookup_ask(&w->lookup, job, &r, &why)) {
-        wire_request_release(&r);
-        return refuse(w, call_refused(job, &why));
-    }
-    struct send_job s = send_job_of(w, on_looked_up);
+    struct send_job s = send_job_of(w, on_first);
     note_address(w, &r);
     w->send = send_start(&s, &r);
     return w;
+}
+
+/* The task's call, or the one that comes before it. */
+static void *begin(struct work *w, const struct target_job *job)
+{
+    struct target_job own = *job;
+    struct buf why = { 0 };
+    w->cargo.table = w->action->cargo;
+    if (w->cargo.table != NULL && !cargo_open(&w->cargo, job, &why)) {
+        return refuse(w, call_refused(job, &why));
+    }
+    own.input = w->cargo.table != NULL ? w->cargo.input : job->input;
+    return w->action->lookup != NULL || w->cargo.from != NULL ? call_first(w, &own)
+                                                              : call(w, &own);
 }
 
 static void *start(void *bound, const struct target_job *job)
@@ -540,7 +597,7 @@ static void *start(void *bound, const struct target_job *job)
         follow_on(w);
         return w;
     }
-    return w->action->lookup != NULL ? look_up(w, job) : call(w, job);
+    return begin(w, job);
 }
 
 /* Nobody waits for it any more. Returns true if something is followed. */
@@ -577,34 +634,13 @@ static void leave(void *work)
     release_work(work);
 }
 
-static bool answers(const struct asl_request *r, bool is_local)
-{
-    const struct asl_action *action = call_action(r);
-    struct buf ignored = { 0 };
-    if (plainapi_is(action)) {
-        return !is_local;
-    }
-    struct profile *p = is_local || action == NULL ? NULL : profile_open(&ignored);
-    struct wallet *w = p != NULL ? wallet_new(p) : NULL;
-    struct endpoint_service names = { 0 };
-    if (p != NULL) {
-        names = (struct endpoint_service){ .id = action->service->id,
-                                           .host = action->service->host };
-    }
-    bool is_set = p != NULL && (wallet_is_set(w) || endpoint_is_set(p, &names));
-    wallet_release(w);
-    profile_close(p);
-    buf_release(&ignored);
-    return is_set;
-}
-
 const struct asl_target asl_target_aws = {
     .word = "aws",
     .tls = &fetch_tls,
     .takes_whole = true,
     .submits = true,
     .services = TARGET_REAL_SERVICES,
-    .answers = answers,
+    .answers = settings_answer,
     .read = read_target,
     .prepare = prepare,
     .start = start,

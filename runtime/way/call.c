@@ -65,27 +65,9 @@ static void name_execution(const struct target_job *job, struct value **input)
     }
 }
 
-/* A model's prompt and answer in S3 (Input.S3Uri and Output.S3Uri) are left to tasks of their
- * own. */
-static bool is_in_s3(const struct asl_action *a, const struct value *input, struct buf *why)
-{
-    bool is = a->parses != NULL &&
-              (value_member(input, "Input", NULL) || value_member(input, "Output", NULL));
-    if (is) {
-        buf_print(why,
-                  "Of 'Input' and 'Output' the place in S3 is not read and written by this "
-                  "task: give '%s', and use aws-sdk:s3:getObject and putObject",
-                  a->parses);
-    }
-    return is;
-}
-
 bool call_input(const struct target_job *job, struct value **ret_input, struct buf *why)
 {
     const struct asl_action *a = call_action(job->request);
-    if (is_in_s3(a, job->input, why)) {
-        return false;
-    }
     struct value *given =
         pass_moved(value_share((struct value *)(uintptr_t)job->input), a->takes);
     bool is_good = api_input(a, given, job->random, ret_input, why);
@@ -309,21 +291,26 @@ static bool is_fault(const struct asl_action *a, const struct wire_answer *w)
     return w->status < 200 || w->status >= 300 || (p->is_fault != NULL && p->is_fault(w));
 }
 
+struct notice call_answered(const struct asl_action *a, const struct wire_request *sent,
+                            const struct fetch_end *end, int attempts)
+{
+    return end->fault != FETCH_GOOD   ? failed_without_answer(a, sent, end, attempts)
+           : is_fault(a, end->answer) ? failed_by_service(a, end->answer, attempts)
+                                      : end_of_good(a, end->answer, attempts);
+}
+
 struct notice call_end(const struct asl_request *r, const struct wire_request *sent,
                        const struct fetch_end *end, int attempts)
 {
     const struct asl_action *a = call_action(r);
-    if (end->fault != FETCH_GOOD) {
-        return failed_without_answer(a, sent, end, attempts);
-    }
-    if (plainapi_is(a)) {
+    bool is_answered = end->fault == FETCH_GOOD;
+    if (is_answered && plainapi_is(a)) {
         return is_fault(a, end->answer) ? failed_by_api(a, end->answer)
                                         : end_of_api(a, end->answer);
     }
-    if (is_fault(a, end->answer)) {
-        return failed_by_service(a, end->answer, attempts);
-    }
-    return is_lambda(r) ? end_of_lambda(r, end->answer) : end_of_good(a, end->answer, attempts);
+    return is_answered && is_lambda(r) && !is_fault(a, end->answer)
+               ? end_of_lambda(r, end->answer)
+               : call_answered(a, sent, end, attempts);
 }
 
 /* ---- What an error says of the next attempt ---- */

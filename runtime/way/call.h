@@ -49,6 +49,10 @@ bool call_build(const struct target_job *job, bool by_name, struct wire_request 
 /* Returns true if the request is to be signed. */
 bool call_is_signed(const struct target_job *job);
 
+/* What came of a call of an API that is not the task's own, as a task's end. */
+struct notice call_answered(const struct asl_action *a, const struct wire_request *sent,
+                            const struct fetch_end *end, int attempts);
+
 /* The task's end, out of what came. */
 struct notice call_end(const struct asl_request *r, const struct wire_request *sent,
                        const struct fetch_end *end, int attempts);

@@ -136,6 +136,14 @@ struct asl_lookup {
     const char *given, *to;       /* in the Parameters: the name, and where the id goes to */
 };
 
+/* A member of the Parameters that may stand in an object of S3 instead, and of the result that
+ * may be put into one. */
+struct asl_cargo {
+    const struct asl_action *get, *put;
+    const char *fetches, *puts; /* places in the Parameters: s3://BUCKET/KEY */
+    const char *member;
+};
+
 struct asl_action {
     const struct asl_service *service;
     const char *operation;     /* "GetItem" */
@@ -158,6 +166,7 @@ struct asl_action {
     const char *parses; /* a member of the result that is JSON; such a result has nothing of the
                            answer's headers. NULL: none */
     const struct asl_lookup *lookup; /* NULL: none */
+    const struct asl_cargo *cargo;   /* NULL: none */
     const struct asl_job *job;       /* NULL where no state waits for one */
     const char *refusals; /* a place in the answer: a task that waits has failed if */
     const char *refusal;  /* there is something, and this is the error; or NULL */
