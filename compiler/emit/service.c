@@ -387,7 +387,7 @@ static void need_other(void *owner, const char *action)
 static void need_cargo(struct actions *all, const char *integration)
 {
     const struct optimised_cargo *c = optimised_cargo(integration);
-    if (c != NULL && strcmp(c->service, all->service) == 0) {
+    if (c != NULL && text_is(all->service, c->service)) {
         need_action(all, &(struct model_call){ .service = c->service, .action = c->gets });
         need_action(all, &(struct model_call){ .service = c->service, .action = c->puts });
     }

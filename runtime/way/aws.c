@@ -239,11 +239,6 @@ static void *refuse(struct work *w, struct notice refusal)
     return w;
 }
 
-static bool waits_for_job(const char *resource)
-{
-    return text_ends_with(resource, ".sync") || text_ends_with(resource, ".sync:2");
-}
-
 /* Limits of an attempt. */
 static int64_t total_ms(const struct work *w)
 {
@@ -537,15 +532,16 @@ static void *call_first(struct work *w, const struct target_job *job)
 {
     struct wire_request r = { .method = NULL };
     struct buf why = { 0 };
-    bool is_cargo = w->cargo.from != NULL;
-    w->action = is_cargo ? w->cargo.table->get : w->action;
+    const struct asl_cargo *cargo = w->cargo.from != NULL ? w->cargo.table : NULL;
+    w->action = cargo != NULL ? cargo->get : w->action;
     bool is_located = locate(w, &r.url, &why);
-    bool is_good = is_located && (is_cargo ? cargo_ask_fetch(&w->cargo, w->is_own, &r, &why)
-                                           : lookup_ask(&w->lookup, job, &r, &why));
+    bool is_good =
+        is_located && (cargo != NULL ? cargo_ask_fetch(&w->cargo, w->is_own, &r, &why)
+                                     : lookup_ask(&w->lookup, job, &r, &why));
     if (!is_good) {
         wire_request_release(&r);
-        return refuse(w, is_located && !is_cargo ? call_refused(job, &why)
-                                                 : notice_task_failed(&why));
+        return refuse(w, is_located && cargo == NULL ? call_refused(job, &why)
+                                                     : notice_task_failed(&why));
     }
     struct send_job s = send_job_of(w, on_first);
     note_address(w, &r);
@@ -581,7 +577,8 @@ static void *start(void *bound, const struct target_job *job)
     w->owner = job->owner;
     w->waits = pattern != ARN_CALL;
     w->follow = follow_of(job);
-    if (w->action == NULL || (waits_for_job(job->resource) && !w->follow.is_wanted)) {
+    bool waits_for_job = pattern == ARN_SYNC || pattern == ARN_SYNC_2;
+    if (w->action == NULL || (waits_for_job && !w->follow.is_wanted)) {
         struct buf why = { 0 };
         buf_print(&why, "the target 'aws' cannot do %s", job->resource);
         return refuse(w, notice_task_failed(&why));
