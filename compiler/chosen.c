@@ -7,6 +7,7 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/source.h"
 #include "compiler/drive/options.h"
+#include "compiler/drive/pairs.h"
 #include "compiler/drive/usage.h"
 #include "compiler/session.h"
 #include "compiler/template/assembly.h"
@@ -14,6 +15,7 @@
 #include "compiler/template/machine.h"
 #include "compiler/template/template.h"
 #include "runtime/base/nearest.h"
+#include "runtime/base/text.h"
 
 #define NAMES_MAX 1000 /* that are looked through for one that was meant */
 
@@ -36,9 +38,14 @@ static const struct chosen *files(const struct session *s)
     return list;
 }
 
-static struct chosen of_machine(const struct template_machine *m)
+/* Its definition is read. Returns false if that cannot be, after a message. */
+static bool take_machine(struct template_machine *m, struct chosen *ret_chosen)
 {
-    return (struct chosen){ .label = m->id, .path = m->source->path, .machine = m };
+    if (m->source == NULL && (!machine_load(m) || m->source == NULL)) {
+        return false;
+    }
+    *ret_chosen = (struct chosen){ .label = m->id, .path = m->source->path, .machine = m };
+    return true;
 }
 
 /* One that is named, but not there: NULL. */
@@ -70,13 +77,11 @@ static const struct chosen *named(const struct session *s, const struct assembly
     struct chosen *list = arena_array(s->a, count + 1, sizeof *list);
     for (size_t i = 0; i < count; i++) {
         size_t found;
-        const struct template_machine *m = assembly_find(all, s->o->inputs[i], &found);
+        struct template_machine *m = assembly_find(all, s->o->inputs[i], &found);
         if (m == NULL) {
             return refuse(all, s->o->inputs[i], found);
         }
-        if (m->source != NULL) {
-            list[size++] = of_machine(m);
-        }
+        size += take_machine(m, &list[size]);
     }
     return list;
 }
@@ -84,18 +89,25 @@ static const struct chosen *named(const struct session *s, const struct assembly
 static const struct chosen *every(const struct session *s, const struct assembly *all)
 {
     size_t count = 0;
-    const struct template_machine *m = all->machines;
+    struct template_machine *m = all->machines;
     for (; m != NULL; m = m->next) {
         count++;
     }
     struct chosen *list = arena_array(s->a, count + 1, sizeof *list);
     count = 0;
     for (m = all->machines; m != NULL; m = m->next) {
-        if (m->source != NULL) {
-            list[count++] = of_machine(m);
-        }
+        count += take_machine(m, &list[count]);
     }
     return list;
+}
+
+static size_t count_pairs(const struct pair *pairs)
+{
+    size_t count = 0;
+    while (pairs[count].name != NULL) {
+        count++;
+    }
+    return count;
 }
 
 const struct chosen *chosen_read(struct session *s, struct diag *d)
@@ -108,8 +120,9 @@ const struct chosen *chosen_read(struct session *s, struct diag *d)
     *settings = (struct template_settings){
         .a = s->a, .d = d, .given = s->pairs, .compute = evaluate_value
     };
+    settings->met = arena_array(s->a, count_pairs(s->pairs) + 1, sizeof *settings->met);
     bool is_read = assembly_read(settings, s->o->template_path, all);
-    bool is_good = assembly_machines(all) && is_read;
+    bool is_good = assembly_list(all) && is_read;
     s->all = all;
     return s->o->inputs[0] != NULL && (is_good || all->machines != NULL) ? named(s, all)
                                                                          : every(s, all);
@@ -127,4 +140,16 @@ bool chosen_is_one(const struct session *s, const struct chosen *list, int *ret_
                                s->o->template_path, assembly_names(s->all));
     }
     return false;
+}
+
+bool chosen_have_folder(const struct session *s)
+{
+    return s->o->template_path != NULL && s->o->output != NULL &&
+           text_ends_with(s->o->output, "/");
+}
+
+const char *chosen_output(const struct session *s, const struct chosen *c, const char *end)
+{
+    return arena_print(s->a, "%s%s%s", s->o->output, assembly_file_name(s->all, c->machine),
+                       end);
 }

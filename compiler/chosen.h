@@ -20,4 +20,10 @@ const struct chosen *chosen_read(struct session *s, struct diag *d);
  * are, or 0 if `d` has all that is to be said. */
 bool chosen_is_one(const struct session *s, const struct chosen *list, int *ret_code);
 
+/* Returns true if -o names a folder, for all state machines of a template. */
+bool chosen_have_folder(const struct session *s);
+
+/* The file of one in that folder, with that end of its name. In the arena. */
+const char *chosen_output(const struct session *s, const struct chosen *c, const char *end);
+
 #endif

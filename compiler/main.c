@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
@@ -78,8 +77,7 @@ static int check_all(struct session *s)
         return 2;
     }
     if (list->label == NULL) {
-        session_report_last(s, d);
-        return 1;
+        return session_report_last(s, d) ? 0 : 1;
     }
     for (const struct chosen *c = list; c->label != NULL; c++) {
         struct definition def = session_look(s, d, c);
@@ -302,14 +300,12 @@ static int compile_all(struct session *s, struct diag *d, const struct chosen *l
                                         [OPTIONS_DOT] = ".dot",
                                         [OPTIONS_MERMAID] = ".mmd" };
     const char *end = s->o->action == OPTIONS_EMIT ? ends[s->o->emit] : "";
-    int code = 0;
-    if (mkdir(s->o->output, 0777) != 0 && errno != EEXIST) {
-        fprintf(stderr, "aslc: cannot make the folder '%s': %s\n", s->o->output,
-                strerror(errno));
-        return 3;
+    int code = place_folder(s->o->output);
+    if (code != 0) {
+        return code;
     }
     for (const struct chosen *c = list; c->label != NULL; c++) {
-        const char *output = arena_print(s->a, "%s%s%s", s->o->output, c->machine->name, end);
+        const char *output = chosen_output(s, c, end);
         int own = compile(s, d, c, output, tasks_errors);
         scratch_close(); /* each has a folder of its own */
         code = own > code ? own : code;
@@ -322,19 +318,17 @@ static int compile_chosen(struct session *s)
 {
     struct diag *d = session_diag(s);
     const struct options *o = s->o;
-    int code;
+    int code = 0;
     read_tasks(s, d);
     size_t tasks_errors = diag_errors(d);
     const struct chosen *list = chosen_read(s, d);
     if (list == NULL) {
         return 2;
     }
-    bool has_folder =
-        o->template_path != NULL && o->output != NULL && text_ends_with(o->output, "/");
-    if (diag_errors(d) == tasks_errors && has_folder) {
+    if (diag_errors(d) == tasks_errors && chosen_have_folder(s)) {
         return compile_all(s, d, list, tasks_errors);
     }
-    if (!chosen_is_one(s, list, &code)) {
+    if (chosen_have_folder(s) || !chosen_is_one(s, list, &code)) {
         session_report_last(s, d);
         return code == 0 ? 1 : code;
     }

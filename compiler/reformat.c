@@ -131,27 +131,17 @@ static struct definition look(const struct session *s, struct diag *d, const str
     return def;
 }
 
-/* Standard output, or the file of -o. */
-static int write_one(struct session *s)
+/* Standard output where `output` is NULL. */
+static int write_one(const struct session *s, struct diag *d, const struct chosen *c,
+                     const char *output)
 {
     bool is_good;
-    int code;
-    struct diag *d = session_diag(s);
-    const struct chosen *list = chosen_read(s, d);
-    if (list == NULL) {
-        return 2;
-    }
-    if (!chosen_is_one(s, list, &code)) {
-        session_report_last(s, d);
-        return code == 0 ? 1 : code;
-    }
-    const char *output = s->o->output;
-    if (output != NULL && place_is_same(output, list->path)) {
+    if (output != NULL && place_is_same(output, c->path)) {
         return usage_fail("the output '%s' is the input: --in-place lays out the file "
                           "itself",
                           output);
     }
-    struct definition def = look(s, d, list, &is_good);
+    struct definition def = look(s, d, c, &is_good);
     if (is_good && reader_is_yaml(def.source)) {
         comment_keep(s->a, d, def.source, def.doc);
     }
@@ -160,10 +150,43 @@ static int write_one(struct session *s)
     }
     struct buf out = { 0 };
     format_write(s->a, &out, def.source, def.doc);
-    code = output == NULL ? place_print(buf_string(&out), out.size)
-                          : place_bytes(s->a, buf_string(&out), out.size, output, false);
+    int code = output == NULL ? place_print(buf_string(&out), out.size)
+                              : place_bytes(s->a, buf_string(&out), out.size, output, false);
     buf_release(&out);
     return code;
+}
+
+/* All state machines of a template, each to a file of its name. */
+static int write_each(const struct session *s, struct diag *d, const struct chosen *list)
+{
+    int code = place_folder(s->o->output);
+    bool can = code == 0;
+    for (const struct chosen *c = list; can && c->label != NULL; c++) {
+        int own = write_one(s, d, c, chosen_output(s, c, ".asl.json"));
+        code = own > code ? own : code;
+        d = session_diag(s);
+    }
+    return code;
+}
+
+/* Standard output, or the file or folder of -o. */
+static int write_chosen(struct session *s)
+{
+    int code = 0;
+    struct diag *d = session_diag(s);
+    const struct chosen *list = chosen_read(s, d);
+    const char *output = s->o->output;
+    if (list == NULL) {
+        return 2;
+    }
+    if (chosen_have_folder(s) && diag_errors(d) == 0) {
+        return write_each(s, d, list);
+    }
+    if (chosen_have_folder(s) || !chosen_is_one(s, list, &code)) {
+        session_report_last(s, d);
+        return code == 0 ? 1 : code;
+    }
+    return write_one(s, d, list, output);
 }
 
 /* ---- In place ---- */
@@ -206,5 +229,5 @@ static int write_all_over(struct session *s)
 
 int reformat(struct session *s)
 {
-    return s->o->is_in_place ? write_all_over(s) : write_one(s);
+    return s->o->is_in_place ? write_all_over(s) : write_chosen(s);
 }

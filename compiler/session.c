@@ -29,7 +29,8 @@ struct definition session_look(const struct session *s, struct diag *d, const st
     const struct template_machine *m = c->machine;
     enum check_type type = m != NULL && s->o->type == CHECK_ANY ? m->type : s->o->type;
     def.source = m != NULL ? m->source : load_source(s->a, d, c->path);
-    substitute_own(s->substitute, m != NULL ? m->substitutions : NULL);
+    substitute_own(s->substitute, m != NULL ? m->substitutions : NULL,
+                   m != NULL ? m->computed : NULL);
     def.doc = substitute_read(s->substitute, d, def.source);
     def.ast = ast_build(s->a, d, def.source, def.doc);
     check_workflow(s->a, d, def.ast, type);

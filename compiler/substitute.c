@@ -29,9 +29,10 @@ struct substitute {
     struct arena *a;
     const struct pair *pairs;
     size_t pair_count;
-    const struct pair *own; /* the definition's; ends with a NULL name; NULL for none */
-    struct table *met_of;   /* name -> struct met */
-    struct met *first;      /* of all sources, the latest first */
+    const struct pair *own;  /* the definition's; ends with a NULL name; NULL for none */
+    const struct pair *firm; /* those of them that count more than `pairs` */
+    struct table *met_of;    /* name -> struct met */
+    struct met *first;       /* of all sources, the latest first */
     size_t met_count;
     bool has_missed; /* a source could not be read, and may have had any name */
 };
@@ -73,9 +74,10 @@ struct substitute *substitute_new(struct arena *a, const struct pair *pairs)
     return f;
 }
 
-void substitute_own(struct substitute *f, const struct pair *own)
+void substitute_own(struct substitute *f, const struct pair *own, const struct pair *firm)
 {
     f->own = own;
+    f->firm = firm;
 }
 
 static bool is_named(const struct pair *p, const char *name, size_t size)
@@ -83,30 +85,28 @@ static bool is_named(const struct pair *p, const char *name, size_t size)
     return strncmp(p->name, name, size) == 0 && p->name[size] == '\0';
 }
 
-/* What the user gives counts more than what the definition brings. NULL if nobody fills it. */
-static const struct pair *find(const struct substitute *f, const char *name, size_t size)
+static const struct pair *find_in(const struct pair *list, const char *name, size_t size)
 {
-    for (size_t i = f->pair_count; i > 0; i--) {
+    while (list != NULL && list->name != NULL && !is_named(list, name, size)) {
+        list++;
+    }
+    return list != NULL && list->name != NULL ? list : NULL;
+}
+
+/* NULL if nobody fills it. *ret_is_own: the definition brings it. */
+static const struct pair *find(const struct substitute *f, const char *name, size_t size,
+                               bool *ret_is_own)
+{
+    const struct pair *firm = find_in(f->firm, name, size);
+    *ret_is_own = firm != NULL;
+    for (size_t i = f->pair_count; firm == NULL && i > 0; i--) {
         if (is_named(&f->pairs[i - 1], name, size)) {
             return &f->pairs[i - 1];
         }
     }
-    for (const struct pair *p = f->own; p != NULL && p->name != NULL; p++) {
-        if (is_named(p, name, size)) {
-            return p;
-        }
-    }
-    return NULL;
-}
-
-static bool is_own(const struct substitute *f, const struct pair *p)
-{
-    for (const struct pair *own = f->own; own != NULL && own->name != NULL; own++) {
-        if (own == p) {
-            return true;
-        }
-    }
-    return false;
+    const struct pair *own = firm != NULL ? firm : find_in(f->own, name, size);
+    *ret_is_own = own != NULL;
+    return own;
 }
 
 static struct met *meet(struct substitute *f, const char *name, size_t size)
@@ -185,12 +185,12 @@ static void suspect(struct filling *g, struct span hole, struct span at, char wh
     g->suspects = new;
 }
 
-static void put_value(struct filling *g, const struct pair *p, struct span hole)
+static void put_value(struct filling *g, const struct pair *p, bool is_own, struct span hole)
 {
     uint32_t start = (uint32_t)g->patch.out.size;
     char what = find_break(g->at, p->value);
     patch_put(&g->patch, p->value, strlen(p->value), patched_written(&g->from, hole));
-    if (is_own(g->f, p)) {
+    if (is_own) {
         note_open(g, p->value, start);
     }
     if (what != '\0') {
@@ -244,9 +244,10 @@ static void fill(struct filling *g)
         done = whole.end;
         if (hole > 0) {
             struct met *m = meet(g->f, text + 2, hole - 3);
-            const struct pair *p = find(g->f, text + 2, hole - 3);
+            bool is_own;
+            const struct pair *p = find(g->f, text + 2, hole - 3, &is_own);
             if (p != NULL) {
-                put_value(g, p, whole);
+                put_value(g, p, is_own, whole);
             } else {
                 keep_open(m, g->patch.out.size, hole, is_comment(g));
                 patch_copy(&g->patch, &g->from, whole);

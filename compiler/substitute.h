@@ -20,10 +20,10 @@ struct substitute; /* opaque: the values, and which names were met */
 /* `pairs` ends with a NULL name, and is borrowed; of equal names the last counts. */
 struct substitute *substitute_new(struct arena *a, const struct pair *pairs);
 
-/* What the next definition brings itself, for names that none of `pairs` has: a template's
- * DefinitionSubstitutions. They may have names in them that stay open in turn. Borrowed; NULL
- * for none. */
-void substitute_own(struct substitute *f, const struct pair *own);
+/* What the next definition brings itself: a template's DefinitionSubstitutions, for names that
+ * none of `pairs` has; `firm` are those of them that count more than `pairs`. They may have
+ * names in them that stay open in turn. Borrowed; NULL for none. */
+void substitute_own(struct substitute *f, const struct pair *own, const struct pair *firm);
 
 /*
  * Fill every ${NAME} in the source whose value is known, and read it (reader_parse()). Each

@@ -57,9 +57,63 @@ check "where it is" grep -q "^astray.yaml:44:.*error: .*'Lost'" "$T/err"
 code "outputs" 0 "$aslc" --emit=asl --template=outer.yaml Flow
 tr -d ' \n' <"$T/out" >"$T/line"
 echo >>"$T/line"
-is "of nested stacks" '{"StartAt":"Say","States":{"Say":{"Type":"Pass","Result":{"zone":"z-live-test","queue":"${Queue.Arn}","text":"z-live!"},"End":true}}}'
+is "of nested stacks" '{"StartAt":"Say","States":{"Say":{"Type":"Pass","Result":{"zone":"z-live-test","queue":"${Names.Queue.Arn}","text":"z-live!"},"End":true}}}'
 code "a stack inside" 0 "$aslc" --run --template=outer.yaml Names/Inside
 check "what it was passed" grep -qx '"test z-live"' "$T/out"
+code "an output that is given" 0 "$aslc" --emit=asl --template=outer.yaml -D Names.Queue.Arn=arn:q Flow
+check "by its stack's name" grep -qF '"queue": "arn:q"' "$T/out"
+code "a parameter of a nested stack that is given" 0 "$aslc" --run --template=outer.yaml -D Zones.Zone=y Zones/Inside
+check "in place of what is passed" grep -qx '"live y"' "$T/out"
+code "machines of one name to a folder" 0 "$aslc" --emit=dot --template=outer.yaml -o stacks/
+check "each has a file" test "$(cd stacks && echo *)" = "Flow.dot Names-Inside.dot Zones-Inside.dot"
+code "definitions to a folder" 0 "$aslc" --emit=asl --template=outer.yaml -o stacks/
+check "each is laid out" test "$(cd stacks && echo *.json)" = "Flow.asl.json Names-Inside.asl.json Zones-Inside.asl.json"
+cat >same.yaml <<'END'
+Parameters: {Stage: {Type: String, Default: dev}}
+Resources:
+  Table: {Type: AWS::DynamoDB::Table}
+  Queue: {Type: AWS::SQS::Queue}
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionSubstitutions: {Stage: !Sub 'stage-${Stage}', Table: !GetAtt Table.Arn, Name: !Ref Table, Queue: own, free: f}
+      Definition: {StartAt: A, States: {A: {Type: Pass, Result: ["${Stage}", "${Table}", "${Name}", "${Queue}", !Ref Queue, "${free}"], End: true}}}
+END
+code "names that mean two things" 0 "$aslc" --emit=asl --template=same.yaml -D Stage=prod -D Table=t -D Table.Arn=arn:t -D free=mine
+tr -d ' \n' <"$T/out" >"$T/line"
+echo >>"$T/line"
+is "are told apart" '{"StartAt":"A","States":{"A":{"Type":"Pass","Result":["stage-prod","arn:t","t","own","${Queue.Ref}","mine"],"End":true}}}'
+cat >shared.yaml <<'END'
+Resources:
+  M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: A, States: {A: {Type: Pass, Result: !ImportValue "net:vpc 1", End: true}}}}}
+END
+code "an import that is given" 0 "$aslc" -Werror --emit=asl --template=shared.yaml -D 'net:vpc 1=v'
+check "it is filled" grep -qF '"Result": "v"' "$T/out"
+cat >half.yaml <<'END'
+Resources:
+  Good: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: A, States: {A: {Type: Succeed}}}}}
+  Away: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: {Bucket: b, Key: k}}}
+END
+code "one of which another is broken" 0 "$aslc" --emit=dot --template=half.yaml Good
+code "the broken one" 1 "$aslc" --emit=dot --template=half.yaml Away
+code "all of them, one being broken" 1 "$aslc" --emit=dot --template=half.yaml -o half/
+check "what is wrong" sh -c "grep -q '^half.yaml:3:.*the definition is not on this machine' '$T/err' && test \$(grep -c '^[^ ]' '$T/err') = 1"
+printf 'Conditions: {Off: !Equals [a, b]}\nResources: {M: {Type: AWS::Serverless::StateMachine, Condition: Off, Properties: {DefinitionUri: x}}}\n' >off.yaml
+code "all left out by conditions" 0 "$aslc" --check --template=off.yaml
+check "that is said" grep -q '^off.yaml:2:.*warning: the conditions of the template leave out all of its state machines' "$T/err"
+code "nothing to compile" 1 "$aslc" --emit=c --template=off.yaml
+cat >macro.yaml <<'END'
+Resources:
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionSubstitutions: {x: {Fn::Transform: {Name: Mine, Parameters: {a: b}}}}
+      Definition: {StartAt: A, States: {A: {Type: Pass, Result: "${x}", End: true}}}
+END
+code "a macro's value" 0 "$aslc" --check --template=macro.yaml
+check "it stays open" grep -q "^macro.yaml:5:.*warning: the macro 'Mine' runs in a deployment alone: its value stays open" "$T/err"
+code "a macro's value is given" 0 "$aslc" --emit=asl --template=macro.yaml -D Mine=m
+check "by the macro's name" grep -qF '"Result": "m"' "$T/out"
 sed 's/Zones.Outputs.Zone}!/Zones.Outputs.Zoen}!/' outer.yaml >misnamed.yaml
 
 # ---- What stays open has a name, as any substitution
@@ -165,7 +219,7 @@ refused "'--logical-id' belongs to '--template'" 2 --check --logical-id=a x.asl.
 refused "--in-place lays out files of definitions" 2 --emit=asl --in-place --template=app.yaml
 refused "'--template' has nothing to do with '--eval'" 2 --eval=jsonata 1 --template=app.yaml
 refused "'--template' has nothing to do with '--lsp'" 2 --lsp --template=app.yaml
-refused "for all state machines of a template" 2 --emit=asl --template=app.yaml -o all/
+refused "'-o all/' is for all state machines of a template: '--name' is for one" 2 --emit=c --name=x --template=app.yaml -o all/
 refused "has no state machine 'Objekt'; did you mean 'Object'?" 2 --check --template=app.yaml Objekt
 refused "cannot read gone.yaml: No such file or directory" 1 --check --template=gone.yaml
 printf 'Resources: {}\n' >t.yaml
@@ -229,6 +283,9 @@ awk 'BEGIN { printf "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachin
 refused "bytes: AWS takes at most 1048576" 0 --check --template=t.yaml
 printf 'Parameters: {N: {Type: Number, Default: 3}}\nResources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: P, States: {P: {Type: Wait, Seconds: !Ref N, End: true}}}}}}\n' >t.yaml
 refused "error: state 'P': 'Seconds' must be a whole number, not a string" 1 --check --template=t.yaml
+printf 'Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: x\n      DefinitionSubstitutions:\n        a: b\n        c: [1]\n        d: {e: f}\n' >t.yaml
+refused "t.yaml:8:12: error: the substitution 'c' is of the type array" 1 --check --template=t.yaml
+refused "t.yaml:9:12: error: the substitution 'd' is of the type object" 1 --check --template=t.yaml
 for definition in '{Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k}}}' '{Fn::Transform: Own}'; do
     printf 'Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: %s}}}\n' "$definition" >t.yaml
     refused "t.yaml:1:" 1 --check --template=t.yaml

@@ -21,6 +21,15 @@ bool place_is_same(const char *a, const char *b)
            of_a.st_ino == of_b.st_ino;
 }
 
+int place_folder(const char *path)
+{
+    if (mkdir(path, 0777) == 0 || errno == EEXIST) {
+        return 0;
+    }
+    fprintf(stderr, "aslc: cannot make the folder '%s': %s\n", path, strerror(errno));
+    return 3;
+}
+
 static int fail(const char *target, int error)
 {
     fprintf(stderr, "aslc: cannot write '%s': %s\n", target, strerror(error));

@@ -9,6 +9,9 @@
 
 struct arena;
 
+/* Make a folder, unless it is there. Returns 0, or 3 after a message. */
+int place_folder(const char *path);
+
 /* Returns true if both names lead to the same file. */
 bool place_is_same(const char *a, const char *b);
 

@@ -111,11 +111,13 @@ static bool check_template(const struct parse *p)
         return usage_refuse("--in-place lays out files of definitions, not templates");
     }
     bool is_folder = o->output != NULL && text_ends_with(o->output, "/");
-    if (is_folder && (o->action == OPTIONS_FORMAT || o->form == REPORT_JSON ||
-                      o->form == REPORT_SARIF || o->name != NULL)) {
-        return usage_refuse("'-o %s', for all state machines of a template, goes neither with "
-                            "--emit=asl and --name nor with --diagnostics=json or sarif",
-                            o->output);
+    bool is_one_answer = o->form == REPORT_JSON || o->form == REPORT_SARIF;
+    if (is_folder && (is_one_answer || o->name != NULL)) {
+        return usage_refuse("'-o %s' is for all state machines of a template: '%s' is for one",
+                            o->output,
+                            o->name != NULL          ? "--name"
+                            : o->form == REPORT_JSON ? "--diagnostics=json"
+                                                     : "--diagnostics=sarif");
     }
     if (is_folder && (o->rules.file != NULL || p->target_count > 0)) {
         return usage_refuse("'-o %s' makes several files: each has rules of its own, without "

@@ -14,7 +14,6 @@
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"
-#include "compiler/template/cycle.h"
 #include "compiler/template/decide.h"
 #include "compiler/template/each.h"
 #include "compiler/template/evaluate.h"
@@ -292,45 +291,89 @@ static bool is_single(const struct assembly *all, struct template_machine *m)
     return true;
 }
 
-static bool add_machines(struct assembly *all, struct template *t,
-                         struct template_machine **last)
+/* What has been found of a list. */
+struct listing {
+    struct assembly *all;
+    struct template_machine *last;
+    struct template *left_of; /* a machine that a condition leaves out, NULL for none */
+    const struct doc_node *left_out;
+};
+
+static bool add_machine(struct listing *l, struct template *t, const struct doc_node *n)
 {
+    bool is_made = false;
+    if (!decide_makes(t, n, &is_made)) {
+        return false;
+    }
+    if (!is_made) {
+        l->left_of = t;
+        l->left_out = n;
+        return true;
+    }
+    struct template_machine *m = machine_take(t, n);
+    if (m == NULL || !is_single(l->all, m)) {
+        return false;
+    }
+    if (l->last == NULL) {
+        l->all->machines = m;
+    } else {
+        l->last->next = m;
+    }
+    l->last = m;
+    return true;
+}
+
+/* There is no state machine: that may be what the conditions want. */
+static bool tell_none(const struct listing *l)
+{
+    struct template *t = l->all->first;
+    if (l->left_out != NULL) {
+        template_warn(l->left_of, l->left_out,
+                      "the conditions of the template leave out all of its state machines: "
+                      "there is nothing to look at");
+        return true;
+    }
+    return template_fail(t, DIAG_TEMPLATE_NONE, doc_member(t->sections, "Resources"),
+                         "the template has no state machine among its resources");
+}
+
+bool assembly_list(struct assembly *all)
+{
+    struct listing l = { .all = all };
     bool is_good = true;
-    for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
-        bool is_made = false;
-        if (!machine_is(n)) {
-            continue;
-        }
-        if (!decide_makes(t, n, &is_made)) {
-            is_good = false;
-        } else if (is_made) {
-            struct template_machine *m = machine_read(t, n);
-            bool is_possible = t->s->names != NULL || cycle_check(t, n);
-            is_good = is_single(all, m) && is_possible && is_good;
-            if (*last == NULL) {
-                all->machines = m;
-            } else {
-                (*last)->next = m;
-            }
-            *last = m;
+    for (struct template *t = all->first; t != NULL; t = t->next) {
+        for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
+            is_good = (!machine_is(n) || add_machine(&l, t, n)) && is_good;
         }
     }
-    return is_good;
+    return is_good && l.last == NULL && all->first != NULL ? tell_none(&l) : is_good;
 }
 
 bool assembly_machines(struct assembly *all)
 {
-    struct template_machine *last = NULL;
-    bool is_good = true;
-    for (struct template *t = all->first; t != NULL; t = t->next) {
-        is_good = add_machines(all, t, &last) && is_good;
-    }
-    if (is_good && last == NULL && all->first != NULL) {
-        struct template *t = all->first;
-        return template_fail(t, DIAG_TEMPLATE_NONE, doc_member(t->sections, "Resources"),
-                             "the template has no state machine among its resources");
+    bool is_good = assembly_list(all);
+    for (struct template_machine *m = all->machines; m != NULL; m = m->next) {
+        is_good = machine_load(m) && is_good;
     }
     return is_good;
+}
+
+static bool is_alone(const struct assembly *all, const struct template_machine *m)
+{
+    const struct template_machine *other = all->machines;
+    while (other != NULL && (other == m || strcmp(other->name, m->name) != 0)) {
+        other = other->next;
+    }
+    return other == NULL;
+}
+
+const char *assembly_file_name(const struct assembly *all, const struct template_machine *m)
+{
+    char *name = arena_text(m->of->s->a, is_alone(all, m) ? m->name : m->id);
+    for (char *at = name; *at != '\0'; at++) {
+        *at = *at == '/' ? '-' : *at;
+    }
+    return name;
 }
 
 static bool is_meant(const struct template_machine *m, const char *name)
@@ -340,12 +383,12 @@ static bool is_meant(const struct template_machine *m, const char *name)
            (slash != NULL && strcmp(slash + 1, name) == 0);
 }
 
-const struct template_machine *assembly_find(const struct assembly *all, const char *name,
-                                             size_t *ret_count)
+struct template_machine *assembly_find(const struct assembly *all, const char *name,
+                                       size_t *ret_count)
 {
-    const struct template_machine *found = NULL;
+    struct template_machine *found = NULL;
     *ret_count = 0;
-    for (const struct template_machine *m = all->machines; m != NULL; m = m->next) {
+    for (struct template_machine *m = all->machines; m != NULL; m = m->next) {
         if (strcmp(m->id, name) == 0) {
             *ret_count = 1;
             return m;
@@ -378,7 +421,11 @@ const char *assembly_names(const struct assembly *all)
 
 bool assembly_knows(const struct assembly *all, const char *name)
 {
+    const struct template_settings *s = all->first != NULL ? all->first->s : NULL;
     bool is_known = false;
+    for (size_t i = 0; s != NULL && s->met != NULL && s->given[i].name != NULL; i++) {
+        is_known = is_known || (s->met[i] && strcmp(s->given[i].name, name) == 0);
+    }
     for (const struct template *t = all->first; t != NULL; t = t->next) {
         is_known = is_known || template_knows(t, name);
     }

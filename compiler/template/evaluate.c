@@ -42,6 +42,15 @@ static bool is_call_of(const struct doc_node *n, const char *function)
     return of != NULL && strcmp(of->name, function) == 0;
 }
 
+/* A function that a deployment alone runs: a macro of the account. */
+static const char *macro_of(const struct doc_node *n)
+{
+    const struct doc_node *name = doc_member(n, "Name");
+    bool is_macro = name != NULL && name->type == DOC_STRING &&
+                    strncmp(name->text, "AWS::", strlen("AWS::")) != 0;
+    return is_macro ? name->text : NULL;
+}
+
 /* Where the file is that is put in; NULL after a message. */
 static const char *location_of(struct template *t, const struct doc_node *n)
 {
@@ -49,8 +58,9 @@ static const char *location_of(struct template *t, const struct doc_node *n)
     const struct doc_node *with = doc_member(n, "Parameters");
     const struct doc_node *at = with == NULL ? NULL : doc_member(with, "Location");
     if (name == NULL || !doc_is_text(name, "AWS::Include") || at == NULL) {
-        template_fail(t, DIAG_TEMPLATE_VALUE, n,
-                      "of Fn::Transform only AWS::Include, with a Location, is known here");
+        template_fail(
+            t, DIAG_TEMPLATE_VALUE, n,
+            "Fn::Transform takes the Name of a macro, or AWS::Include and a Location");
         return NULL;
     }
     const char *text = result_text_of(t, at, "");
@@ -77,8 +87,9 @@ static struct template *include(struct template *t, const struct doc_node *n)
 struct template *evaluate_include(struct template *t, const struct doc_node *n,
                                   bool *ret_failed)
 {
-    struct template *part = is_call_of(n, "Fn::Transform") ? include(t, n->first) : NULL;
-    *ret_failed = part == NULL && is_call_of(n, "Fn::Transform");
+    bool is_include = is_call_of(n, "Fn::Transform") && macro_of(n->first) == NULL;
+    struct template *part = is_include ? include(t, n->first) : NULL;
+    *ret_failed = part == NULL && is_include;
     return part;
 }
 
@@ -98,6 +109,16 @@ static void flatten(struct template *t, struct result *r, const struct doc_node 
 
 static struct result *included(struct template *t, const struct doc_node *n)
 {
+    const char *macro = macro_of(n);
+    const char *given = macro == NULL ? NULL : template_given(t, macro);
+    if (given != NULL) {
+        return result_text(t, n, given, strlen(given));
+    }
+    if (macro != NULL) {
+        template_warn(t, n, "the macro '%s' runs in a deployment alone: its value stays open",
+                      macro);
+        return result_open(t, n, macro);
+    }
     struct template *part = include(t, n);
     struct result *r = part == NULL ? NULL : evaluate_value(part, part->root);
     if (r != NULL) {

@@ -5,11 +5,13 @@
 #include <unistd.h>
 
 #include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
 #include "compiler/base/load.h"
 #include "compiler/base/source.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"
+#include "compiler/template/cycle.h"
 #include "compiler/template/evaluate.h"
 #include "compiler/template/refer.h"
 #include "compiler/template/result.h"
@@ -184,7 +186,28 @@ static void take_definition(struct template_machine *m)
 
 /* ---- What belongs to it ---- */
 
-/* DefinitionSubstitutions: what stands for each ${NAME}. Returns false after a message. */
+/* What says one of the substitutions, for messages. */
+static const struct doc_node *said(const struct doc_node *all, const struct result *one)
+{
+    const struct doc_node *n = doc_member(all, one->name);
+    return n != NULL ? n : all;
+}
+
+/* One of them. Returns false after a message. */
+static bool take_substitution(struct template *t, const struct doc_node *all,
+                              const struct result *one, struct pair *ret_pair)
+{
+    if (!result_is_scalar(one)) {
+        return template_fail(t, DIAG_TEMPLATE_VALUE, said(all, one),
+                             "the substitution '%s' is of the type %s, which cannot stand in a "
+                             "text",
+                             one->name, doc_type_word(one->type));
+    }
+    *ret_pair = (struct pair){ one->name, one->text.text };
+    return true;
+}
+
+/* DefinitionSubstitutions: what stands for each ${NAME}. Returns false after messages. */
 static bool take_substitutions(struct template_machine *m)
 {
     struct template *t = m->of;
@@ -197,20 +220,20 @@ static bool take_substitutions(struct template_machine *m)
         return template_fail(t, DIAG_TEMPLATE_VALUE, n,
                              "DefinitionSubstitutions is an object of texts");
     }
-    struct pair *pairs = arena_array(t->s->a, r == NULL ? 1 : r->count + 1, sizeof *pairs);
-    const struct result *one = r == NULL ? NULL : r->first;
-    for (size_t i = 0; one != NULL; i++, one = one->next) {
-        if (!result_is_scalar(one)) {
-            return template_fail(
-                t, DIAG_TEMPLATE_VALUE, n,
-                "the substitution '%s' is of the type %s, which cannot stand in "
-                "a text",
-                one->name, doc_type_word(one->type));
+    size_t count = r == NULL ? 0 : r->count;
+    struct pair *all = arena_array(t->s->a, count + 1, sizeof *all);
+    struct pair *computed = arena_array(t->s->a, count + 1, sizeof *computed);
+    bool is_good = true;
+    m->substitutions = all;
+    m->computed = computed;
+    for (const struct result *one = r == NULL ? NULL : r->first; one != NULL; one = one->next) {
+        if (!take_substitution(t, n, one, all)) {
+            is_good = false;
+        } else if (template_knows(t, (all++)->name)) {
+            *computed++ = all[-1];
         }
-        pairs[i] = (struct pair){ one->name, one->text.text };
     }
-    m->substitutions = pairs;
-    return true;
+    return is_good;
 }
 
 /* SAM says Type, CloudFormation StateMachineType. Returns false after a message. */
@@ -235,17 +258,27 @@ static bool take_type(struct template_machine *m)
                          text);
 }
 
-struct template_machine *machine_read(struct template *t, const struct doc_node *resource)
+struct template_machine *machine_take(struct template *t, const struct doc_node *resource)
 {
     struct arena *a = t->s->a;
     struct template_machine *m = arena_get(a, sizeof *m);
+    const char *name = refer_resource(t, resource);
     m->of = t;
     m->resource = resource;
     m->id = arena_print(a, "%s%s", t->prefix, resource->name);
-    const char *name = refer_resource(t, resource);
     m->name = name != NULL && plainname_is(name) ? name : plain_name(a, resource->name);
-    if (name != NULL && take_type(m) && take_substitutions(m)) {
+    return name == NULL ? NULL : m;
+}
+
+bool machine_load(struct template_machine *m)
+{
+    struct template *t = m->of;
+    size_t errors = diag_errors(t->s->d);
+    if (take_type(m) && take_substitutions(m)) {
+        t->own = m->substitutions;
         take_definition(m);
+        t->own = NULL;
     }
-    return m;
+    bool is_possible = t->s->names != NULL || cycle_check(t, m->resource);
+    return is_possible && diag_errors(t->s->d) == errors;
 }

@@ -23,13 +23,20 @@ struct template_machine {
     struct source *source; /* NULL after messages */
     bool is_inside;        /* its definition stands in a template, not in a file of its own */
     const struct pair *substitutions; /* DefinitionSubstitutions; ends with a NULL name */
+
+    /* Those of them whose names the template has itself, so that what the user gives for such a
+     * name is what they are made of. The others he may give in their place. */
+    const struct pair *computed;
     struct template_machine *next;
 };
 
 /* Returns true if a resource is a state machine. */
 bool machine_is(const struct doc_node *resource);
 
-/* Read one, in the arena. Its source is NULL after messages. */
-struct template_machine *machine_read(struct template *t, const struct doc_node *resource);
+/* One, in the arena, without its definition and what belongs to that; NULL after a message. */
+struct template_machine *machine_take(struct template *t, const struct doc_node *resource);
+
+/* Read those. Returns false after messages; its source may be NULL then. */
+bool machine_load(struct template_machine *m);
 
 #endif

@@ -140,7 +140,7 @@ static struct result *without_value(struct template *t, const struct doc_node *a
                       p->name);
         return NULL;
     }
-    return result_open(t, at, p->name);
+    return result_open(t, at, template_called(t, p->name));
 }
 
 static struct result *parameter(struct template *t, const struct doc_node *at,
@@ -148,8 +148,9 @@ static struct result *parameter(struct template *t, const struct doc_node *at,
 {
     const struct doc_node *usual = doc_member(p, "Default");
     bool failed = false;
-    const char *given = template_given(t, p->name);
+    const char *given = template_given_exactly(t, p->name);
     const char *outer = given != NULL ? NULL : passed(t, p->name, &failed);
+    given = given != NULL || outer != NULL || failed ? given : template_given(t, p->name);
     bool has_usual =
         usual != NULL && (t->s->names != NULL || !is_kept_elsewhere(template_type(p)));
     const char *text = given != NULL   ? given
@@ -298,7 +299,7 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
                             ? resource->name
                             : arena_print(t->s->a, "%s.%s", resource->name, attribute);
     if (t->s->names == NULL) {
-        return result_open(t, at, whole);
+        return result_open(t, at, template_called(t, whole));
     }
     if (!template_go_deeper(t, at)) {
         return NULL;
@@ -373,7 +374,7 @@ struct result *refer_name(struct template *t, const struct doc_node *at, const c
         return of_resource(t, at, resource, NULL);
     }
     if (is_generated(t, name)) {
-        return result_open(t, at, name);
+        return result_open(t, at, template_called(t, name));
     }
     say_unknown(t, at, "neither a parameter nor a resource", name);
     return NULL;
@@ -396,7 +397,7 @@ struct result *refer_attribute(struct template *t, const struct doc_node *at, co
         return of_resource(t, at, resource, name + size + 1);
     }
     if (is_generated(t, first)) {
-        return result_open(t, at, name);
+        return result_open(t, at, template_called(t, name));
     }
     say_unknown(t, at, "no resource", first);
     return NULL;

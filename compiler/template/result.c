@@ -4,6 +4,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/hole.h"
+#include "compiler/drive/pairs.h"
 #include "compiler/template/template.h"
 #include "compiler/template/trace.h"
 #include "runtime/base/text.h"
@@ -64,8 +65,19 @@ struct result *result_scalar(struct template *t, const struct doc_node *n)
     return r;
 }
 
+/* A substitution of that name would fill what stays open, which is something else. */
+static bool is_taken(const struct template *t, const char *name)
+{
+    const struct pair *p = t->own;
+    while (p != NULL && p->name != NULL && strcmp(p->name, name) != 0) {
+        p++;
+    }
+    return p != NULL && p->name != NULL;
+}
+
 struct result *result_open(struct template *t, const struct doc_node *n, const char *name)
 {
+    name = is_taken(t, name) ? arena_print(t->s->a, "%s.Ref", name) : name;
     char *text = arena_print(t->s->a, "${%s}", name);
     size_t size = strlen(text);
     for (size_t i = 2; i + 1 < size; i++) {

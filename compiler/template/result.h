@@ -44,7 +44,8 @@ struct result *result_patched(struct template *t, const struct doc_node *n, stru
 /* A text, a number or a truth as the template has it. */
 struct result *result_scalar(struct template *t, const struct doc_node *n);
 
-/* What only a deployment knows: the text ${NAME}, with - for what such a name cannot have. */
+/* What only a deployment knows: the text ${NAME}, with - for what such a name cannot have, and
+ * ${NAME.Ref} where a substitution of the machine that is read has the name. */
 struct result *result_open(struct template *t, const struct doc_node *n, const char *name);
 
 /* Append an item or member; `one` is copied, so that it may be in many. */

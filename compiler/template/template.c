@@ -110,15 +110,6 @@ const struct doc_node *template_property(const struct doc_node *resource, const 
     return properties == NULL ? NULL : doc_member(properties, name);
 }
 
-const char *template_given(const struct template *t, const char *name)
-{
-    const char *value = NULL;
-    for (const struct pair *p = t->s->given; p != NULL && p->name != NULL; p++) {
-        value = strcmp(p->name, name) == 0 ? p->value : value;
-    }
-    return value;
-}
-
 bool template_knows(const struct template *t, const char *name)
 {
     const char *dot = strchr(name, '.');
@@ -132,6 +123,51 @@ const char *template_path(const struct template *t, const char *path)
 {
     bool is_whole = path[0] == '/' || strcmp(t->folder, ".") == 0;
     return is_whole ? path : arena_print(t->s->a, "%s/%s", t->folder, path);
+}
+
+/* ---- What is given ---- */
+
+static const char *find_given(const struct template *t, const char *name)
+{
+    const char *value = NULL;
+    for (const struct pair *p = t->s->given; p != NULL && p->name != NULL; p++) {
+        bool is = strcmp(p->name, name) == 0;
+        value = is ? p->value : value;
+        if (is && t->s->met != NULL) {
+            t->s->met[p - t->s->given] = true;
+        }
+    }
+    return value;
+}
+
+static bool is_pseudo(const char *name)
+{
+    return strncmp(name, "AWS::", strlen("AWS::")) == 0;
+}
+
+const char *template_called(const struct template *t, const char *name)
+{
+    char *called = arena_print(t->s->a, "%s%s", t->prefix, name);
+    size_t size = strlen(t->prefix);
+    for (size_t i = 0; i < size; i++) {
+        called[i] = called[i] == '/' ? '.' : called[i];
+    }
+    return t->outer == NULL || is_pseudo(name) ? name : called;
+}
+
+const char *template_given_exactly(const struct template *t, const char *name)
+{
+    return find_given(t, template_called(t, name));
+}
+
+const char *template_given(const struct template *t, const char *name)
+{
+    const char *value = template_given_exactly(t, name);
+    bool is_around = false;
+    for (const struct template *o = t->outer; o != NULL && !is_pseudo(name); o = o->outer) {
+        is_around = is_around || template_knows(o, name);
+    }
+    return value != NULL || is_around ? value : find_given(t, name);
 }
 
 /* ---- The whole ---- */

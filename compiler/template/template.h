@@ -37,6 +37,7 @@ struct template_settings {
     struct arena *a;
     struct diag *d;           /* messages; their spans are those of the template */
     const struct pair *given; /* by the user; ends with a NULL name; the last counts */
+    bool *met; /* [as many as are given]: what one of them stands for was there; or NULL */
     const struct template_names *names; /* NULL: what is not given stays open */
 
     /* Computes any value: evaluate_value(). */
@@ -57,8 +58,9 @@ struct template
     const char *prefix;     /* of its resources, to tell them from others: "" or "Stack/" */
     struct template *outer; /* whose nested stack it is; NULL for none */
     const struct doc_node *stack; /* the resource there, which has its parameters */
-    struct template *inner,
-        *sibling; /* the first of its nested stacks, the next one of outer's */
+    struct template *inner;       /* the first of its nested stacks, */
+    struct template *sibling;     /* and the next one of the outer's */
+    const struct pair *own; /* the substitutions of the machine that is read; NULL for none */
     const struct source *source;
     const struct doc_node *root;     /* NULL after a message: it is of no use */
     const struct doc_node *sections; /* the object that has Resources, Parameters ... */
@@ -101,7 +103,15 @@ const char *template_type(const struct doc_node *resource);
 /* A property of a resource; NULL if it does not have it. */
 const struct doc_node *template_property(const struct doc_node *resource, const char *name);
 
-/* What the user gave for a name; NULL if nothing. */
+/* What the user calls a name of the template: one of a nested stack has that in front,
+ * "Stack.NAME". In the arena. */
+const char *template_called(const struct template *t, const char *name);
+
+/* What the user gave for a name as it is called; NULL if nothing. */
+const char *template_given_exactly(const struct template *t, const char *name);
+
+/* The same; but of a nested stack its plain name will do, unless a template around it has such
+ * a name. */
 const char *template_given(const struct template *t, const char *name);
 
 /* Returns true if the template has that name, so that it can be given: a parameter, a resource,
