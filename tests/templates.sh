@@ -102,6 +102,10 @@ printf 'Conditions: {Off: !Equals [a, b]}\nResources: {M: {Type: AWS::Serverless
 code "all left out by conditions" 0 "$aslc" --check --template=off.yaml
 check "that is said" grep -q '^off.yaml:2:.*warning: the conditions of the template leave out all of its state machines' "$T/err"
 code "nothing to compile" 1 "$aslc" --emit=c --template=off.yaml
+printf 'Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties: {Definition: {StartAt: A, States: {A: {Type: Wait, Seconds: 010, End: yes}}}}\n' >older.yaml
+code "words that YAML 1.1 reads otherwise" 1 "$aslc" --check --template=older.yaml
+check "a number" grep -q "^older.yaml:4:77: warning: 010 is the number 10 here and the number 8 for YAML 1.1" "$T/err"
+check "a word" grep -q "^older.yaml:4:87: warning: yes is a string here and true for YAML 1.1" "$T/err"
 cat >macro.yaml <<'END'
 Resources:
   M:

@@ -9,6 +9,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/hole.h"
 #include "compiler/base/source.h"
 #include "compiler/base/table.h"
 #include "compiler/check/checker.h"
@@ -103,16 +104,29 @@ static bool is_computed(const struct known *k, const struct doc_node *object, co
     return n != NULL;
 }
 
+/* A ${NAME} that nothing fills yet may come to anything, in a key as well. */
+static bool is_open(const struct doc_node *n)
+{
+    if (n->type == DOC_STRING) {
+        return n->is_unfilled || hole_in(n->text, n->text_size);
+    }
+    const struct doc_node *m = n->type == DOC_OBJECT ? n->first : NULL;
+    while (m != NULL && !hole_in(m->name, m->name_size)) {
+        m = m->next;
+    }
+    return m != NULL;
+}
+
 /* What a step finds; NULL where that is nothing, or is not known: then *ret_is_absent says
  * which. An index past the end is one of those, for a template makes null of it (P-21). */
 static const struct doc_node *follow(const struct known *k, const struct doc_node *n,
                                      const struct asl_expr *step, bool *ret_is_absent)
 {
     const struct doc_node *found = NULL;
-    *ret_is_absent = step->op == ASL_OP_KEY;
+    *ret_is_absent = step->op == ASL_OP_KEY && !is_open(n);
     if (step->op == ASL_OP_KEY && n->type == DOC_OBJECT) {
         found = doc_member(n, step->text);
-        *ret_is_absent = found == NULL && !is_computed(k, n, step->text);
+        *ret_is_absent = *ret_is_absent && found == NULL && !is_computed(k, n, step->text);
     } else if (step->op == ASL_OP_INDEX && n->type == DOC_ARRAY && step->size >= 0) {
         found = n->first;
         for (int i = 0; found != NULL && i < step->size; i++) {

@@ -177,7 +177,8 @@ static bool holds_always(const struct doc_node *condition)
 /* Asked twice, these may answer differently; so may a function that somebody has named. */
 static bool may_change(const char *text, size_t size)
 {
-    static const char *const words[] = { "$random", "$uuid", "$millis", "$now", "$eval" };
+    static const char *const words[] = { "$random", "$shuffle", "$uuid",
+                                         "$millis", "$now",     "$eval" };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (memmem(text, size, words[i], strlen(words[i])) != NULL) {
             return true;

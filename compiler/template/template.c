@@ -181,10 +181,8 @@ static void read_text(struct template *t, const char *path)
     t->folder = slash == NULL   ? "."
                 : slash == path ? "/"
                                 : arena_text_n(a, path, (size_t)(slash - path));
-    diag_errors_only(t->s->d, true);
     t->source = load_source(a, t->s->d, path);
     t->root = reader_parse_template(a, t->s->d, t->source);
-    diag_errors_only(t->s->d, false);
     if (diag_errors(t->s->d) > errors) {
         t->root = NULL;
     }
