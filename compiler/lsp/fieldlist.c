@@ -2,12 +2,15 @@
 
 #include <string.h>
 
+#include "compiler/aws/model.h"
+#include "compiler/aws/takes.h"
 #include "compiler/check/integration.h"
 #include "compiler/lsp/about.h"
 #include "compiler/lsp/ask.h"
 #include "compiler/lsp/propose.h"
 #include "compiler/read/doc.h"
 #include "compiler/view/site.h"
+#include "compiler/view/view.h"
 #include "runtime/aws/schema.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
@@ -127,16 +130,30 @@ static void put_tests(struct proposals *p, const struct ask *q)
 
 /* ---- Parameters of what a Task calls ---- */
 
+/* What the call of a resource takes; NULL if nobody knows. */
+static const struct asl_schema *schema_of_call(struct arena *a, const char *resource)
+{
+    const struct integration *i = integration_of(resource);
+    struct model_call call;
+    if (i != NULL) {
+        return i->takes;
+    }
+    return model_call(a, resource, &call) && !call.is_optimised
+               ? takes_find(takes_new(a), call.service, call.action)
+               : NULL;
+}
+
 /* What the object may hold in which the name stands; NULL if nobody knows. Recursion is bounded
  * by DOC_DEPTH_MAX. */
-static const struct asl_schema *schema_of(const struct site *site, const struct doc_node *n)
+static const struct asl_schema *schema_of(struct arena *a, const struct site *site,
+                                          const struct doc_node *n)
 {
     const struct doc_node *resource = site->state->field[FIELD_RESOURCE];
     if (n == site->field) {
-        const struct integration *i = resource == NULL ? NULL : integration_of(resource->text);
-        return i == NULL ? NULL : i->takes;
+        bool is_text = resource != NULL && resource->type == DOC_STRING;
+        return is_text ? schema_of_call(a, resource->text) : NULL;
     }
-    const struct asl_schema *outer = schema_of(site, n->parent);
+    const struct asl_schema *outer = schema_of(a, site, n->parent);
     if (outer == NULL || n->name == NULL) {
         return outer == NULL ? NULL : outer->of;
     }
@@ -150,7 +167,8 @@ static void put_parameters(struct proposals *p, const struct ask *q, const struc
     bool is_call =
         site->state != NULL && site->holder == OWNER_TASK &&
         (site->row == field_row(FIELD_PARAMETERS) || site->row == field_row(FIELD_ARGUMENTS));
-    const struct asl_schema *s = is_call ? schema_of(site, site->node->parent) : NULL;
+    const struct asl_schema *s =
+        is_call ? schema_of(q->view->arena, site, site->node->parent) : NULL;
     for (size_t i = 0; s != NULL && schema_has_members(s) && i < s->count; i++) {
         const char *name = schema_name(s, i);
         if (doc_member(site->node->parent, name) == NULL) {

@@ -5,6 +5,7 @@
 #include "compiler/aws/sdk.h"
 #include "compiler/base/arena.h"
 #include "compiler/lsp/about.h"
+#include "compiler/lsp/memberlist.h"
 #include "compiler/lsp/propose.h"
 #include "compiler/read/doc.h"
 #include "compiler/view/site.h"
@@ -254,6 +255,9 @@ static void put_expression(struct proposals *p, const struct view *v, const stru
     }
     whole.start += strchr("\"'", p->source->text[whole.start]) != NULL;
     p->at = wordat_before(p->source, whole, offset);
+    if (memberlist_put(p, whole)) {
+        return;
+    }
     if (site->dialect == DIALECT_JSONATA) {
         put_functions(p);
         propose(p, &(struct proposal){ .label = "$states", .kind = PROPOSE_VARIABLE });
