@@ -161,6 +161,11 @@ static size_t target(const struct draft *d, const struct state *s, const struct 
     return to != NULL ? node_of(d, to) : CHART_NONE;
 }
 
+static const char *divider(enum asl_arrow_kind kind)
+{
+    return kind == ASL_ARROW_CATCH ? ", " : " or ";
+}
+
 /* What leads from one state to another in one way is one arrow, with all that is said of it. */
 static void add_told(struct draft *d, size_t first, const struct state *s,
                      const struct doc_node *next, enum asl_arrow_kind kind, const char *text)
@@ -174,11 +179,13 @@ static void add_told(struct draft *d, size_t first, const struct state *s,
         i++;
     }
     if (i == d->chart->edge_count) {
-        add_edge(d, node_of(d, s), to, kind)->full = arena_text(d->arena, text);
+        struct chart_edge *e = add_edge(d, node_of(d, s), to, kind);
+        e->full = e->first = arena_text(d->arena, text);
     } else if (strlen(d->chart->edges[i].full) < TOLD_MAX) {
-        d->chart->edges[i].full = arena_print(d->arena, "%s%s%s", d->chart->edges[i].full,
-                                              kind == ASL_ARROW_CATCH ? ", " : " or ", text);
+        d->chart->edges[i].full =
+            arena_print(d->arena, "%s%s%s", d->chart->edges[i].full, divider(kind), text);
     }
+    d->chart->edges[i].told++;
 }
 
 static void add_branches(struct draft *d, size_t first, const struct state *s)
@@ -198,9 +205,16 @@ static void add_branches(struct draft *d, size_t first, const struct state *s)
     buf_release(&text);
 }
 
+/* Of several things for which there is no room only the first is shown, and how many more there
+ * are. */
 static void measure_label(struct draft *d, struct chart_edge *e)
 {
-    e->lines = glyph_lines(d->arena, e->full, strlen(e->full), CHART_LABEL_FONT, LABEL_WIDTH,
+    const char *text = e->full;
+    if (e->told > 1 &&
+        !glyph_fits(d->arena, text, strlen(text), CHART_LABEL_FONT, LABEL_WIDTH, LABEL_LINES)) {
+        text = arena_print(d->arena, "%s%s%zu more", e->first, divider(e->kind), e->told - 1);
+    }
+    e->lines = glyph_lines(d->arena, text, strlen(text), CHART_LABEL_FONT, LABEL_WIDTH,
                            LABEL_LINES, &e->line_count);
     e->label_width = glyph_widest(e->lines, e->line_count, CHART_LABEL_FONT) + LABEL_EDGE;
 }

@@ -49,7 +49,9 @@ struct chart_node {
 struct chart_edge {
     size_t from, to; /* nodes; within a Parallel or Map, a START begins at that */
     enum asl_arrow_kind kind;
-    const char *full;         /* all that is to be said at it; NULL: nothing */
+    const char *full;  /* all that is to be said at it; NULL: nothing */
+    const char *first; /* the first thing of that, and how many they are */
+    size_t told;
     const char *const *lines; /* as it is shown, perhaps cut */
     size_t line_count;
     int label_x, label_y, label_width; /* the middle of the label */

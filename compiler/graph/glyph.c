@@ -192,6 +192,13 @@ static const char *visible(struct arena *a, const char *text, size_t size, size_
     return copy;
 }
 
+bool glyph_fits(struct arena *a, const char *text, size_t size, int font, int width,
+                size_t most)
+{
+    text = visible(a, text, size, &size);
+    return count_lines(text, size, font, width, most) <= most;
+}
+
 const char *const *glyph_lines(struct arena *a, const char *text, size_t size, int font,
                                int width, size_t most, size_t *ret_count)
 {

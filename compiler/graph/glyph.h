@@ -5,6 +5,7 @@
 #ifndef GRAPH_GLYPH_H
 #define GRAPH_GLYPH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -21,6 +22,10 @@ int glyph_width(const char *text, size_t size, int font);
  */
 const char *const *glyph_lines(struct arena *a, const char *text, size_t size, int font,
                                int width, size_t most, size_t *ret_count);
+
+/* Returns true if no part of it has to be left out. */
+bool glyph_fits(struct arena *a, const char *text, size_t size, int font, int width,
+                size_t most);
 
 /* The width of the widest line. */
 int glyph_widest(const char *const *lines, size_t count, int font);

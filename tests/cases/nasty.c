@@ -677,52 +677,52 @@ static const char *const nasty_definition[] = {
 
 /* The workflow's picture, in pixels: each box by its place, size and text; and the arrows. */
 static const struct asl_box nasty_graph_boxes[] = {
-    { 141, 16, 64, 28, "Start" }, /* 0 */
-    { 125, 80, 96, 40, "int" }, /* 1 */
-    { 125, 156, 96, 40, "INT" }, /* 2 */
-    { 125, 232, 96, 40, "int data" }, /* 3 */
-    { 105, 308, 136, 40, "Is it\\t*/ over ?\?/" }, /* 4 */
-    { 125, 384, 96, 40, "支付" }, /* 5 */
-    { 125, 460, 96, 40, "付款" }, /* 6 */
-    { 125, 536, 96, 40, "nasty" }, /* 7 */
-    { 125, 612, 96, 40, "deep" }, /* 8 */
-    { 125, 688, 96, 40, "States" }, /* 9 */
-    { 43, 1172, 96, 40, "step" }, /* 10 */
-    { 186, 804, 140, 208, "machine" }, /* 11 */
-    { 202, 880, 108, 40, "machine 1" }, /* 12 */
-    { 208, 956, 96, 40, "_" }, /* 13 */
-    { 208, 1048, 96, 40, "!!!" }, /* 14 */
-    { 167, 1158, 178, 88, "A state name of eighty\ncharacters, which is\nas long as AWS lets a\nname of one be" }, /* 15 */
-    { 167, 1282, 178, 88, "A state name of eighty\ncharacters, which is\nas long as AWS lets\nthe other one be" }, /* 16 */
+    { 122, 16, 64, 28, "Start" }, /* 0 */
+    { 106, 80, 96, 40, "int" }, /* 1 */
+    { 106, 156, 96, 40, "INT" }, /* 2 */
+    { 106, 232, 96, 40, "int data" }, /* 3 */
+    { 86, 308, 136, 40, "Is it\\t*/ over ?\?/" }, /* 4 */
+    { 106, 384, 96, 40, "支付" }, /* 5 */
+    { 106, 460, 96, 40, "付款" }, /* 6 */
+    { 106, 536, 96, 40, "nasty" }, /* 7 */
+    { 106, 612, 96, 40, "deep" }, /* 8 */
+    { 106, 688, 96, 40, "States" }, /* 9 */
+    { 23, 1172, 96, 40, "step" }, /* 10 */
+    { 166, 804, 140, 208, "machine" }, /* 11 */
+    { 182, 880, 108, 40, "machine 1" }, /* 12 */
+    { 188, 956, 96, 40, "_" }, /* 13 */
+    { 188, 1048, 96, 40, "!!!" }, /* 14 */
+    { 147, 1158, 178, 88, "A state name of eighty\ncharacters, which is\nas long as AWS lets a\nname of one be" }, /* 15 */
+    { 147, 1282, 178, 88, "A state name of eighty\ncharacters, which is\nas long as AWS lets\nthe other one be" }, /* 16 */
     { 0, 0, 0, 0, NULL }
 };
 
 static const struct asl_arrow nasty_graph_arrows[] = {
-    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M173 44L173 80" },
-    { 1, 2, ASL_ARROW_NEXT, 0, 0, NULL, "M173 120L173 156" },
-    { 2, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M173 196L173 232" },
-    { 3, 4, ASL_ARROW_NEXT, 0, 0, NULL, "M173 272L173 308" },
-    { 4, 5, ASL_ARROW_NEXT, 0, 0, NULL, "M173 348L173 384" },
-    { 5, 6, ASL_ARROW_NEXT, 0, 0, NULL, "M173 424L173 460" },
-    { 6, 7, ASL_ARROW_NEXT, 0, 0, NULL, "M173 500L173 536" },
-    { 7, 8, ASL_ARROW_NEXT, 0, 0, NULL, "M173 576L173 612" },
-    { 8, 9, ASL_ARROW_NEXT, 0, 0, NULL, "M173 652L173 688" },
-    { 9, 10, ASL_ARROW_CHOICE, 91, 769, "$['*/'] = \"?\?/\\n\\u0000x\" or\n((((((((((((... 19 or $.n ≥ 1e400",
-      "M141 728C141 741 91 741 91 755M91 784L91 1172" },
-    { 9, 11, ASL_ARROW_CHOICE, 256, 769, "$.n = 9007199254740993",
-      "M205 728C205 741 256 741 256 755L256 761M256 777L256 804" },
-    { 11, 14, ASL_ARROW_NEXT, 0, 0, NULL, "M256 1012L256 1048" },
-    { 14, 15, ASL_ARROW_NEXT, 0, 0, NULL, "M256 1088L256 1158" },
-    { 14, 10, ASL_ARROW_CATCH, 173, 1123, "*/",
-      "M224 1088C224 1101 173 1101 173 1115M173 1131C173 1144 123 1144 123 1158L123 1172" },
-    { 15, 16, ASL_ARROW_NEXT, 0, 0, NULL, "M256 1246L256 1282" },
-    { 11, 12, ASL_ARROW_START, 0, 0, NULL, "M256 844L256 880" },
-    { 12, 13, ASL_ARROW_NEXT, 0, 0, NULL, "M256 920L256 956" },
+    { 0, 1, ASL_ARROW_START, 0, 0, NULL, "M154 44L154 80" },
+    { 1, 2, ASL_ARROW_NEXT, 0, 0, NULL, "M154 120L154 156" },
+    { 2, 3, ASL_ARROW_NEXT, 0, 0, NULL, "M154 196L154 232" },
+    { 3, 4, ASL_ARROW_NEXT, 0, 0, NULL, "M154 272L154 308" },
+    { 4, 5, ASL_ARROW_NEXT, 0, 0, NULL, "M154 348L154 384" },
+    { 5, 6, ASL_ARROW_NEXT, 0, 0, NULL, "M154 424L154 460" },
+    { 6, 7, ASL_ARROW_NEXT, 0, 0, NULL, "M154 500L154 536" },
+    { 7, 8, ASL_ARROW_NEXT, 0, 0, NULL, "M154 576L154 612" },
+    { 8, 9, ASL_ARROW_NEXT, 0, 0, NULL, "M154 652L154 688" },
+    { 9, 10, ASL_ARROW_CHOICE, 71, 769, "$['*/'] = \"?\?/\n\\n\\u0000x\" or 2 more",
+      "M122 728C122 741 71 741 71 755M71 784L71 1172" },
+    { 9, 11, ASL_ARROW_CHOICE, 236, 769, "$.n = 9007199254740993",
+      "M186 728C186 741 236 741 236 755L236 761M236 777L236 804" },
+    { 11, 14, ASL_ARROW_NEXT, 0, 0, NULL, "M236 1012L236 1048" },
+    { 14, 15, ASL_ARROW_NEXT, 0, 0, NULL, "M236 1088L236 1158" },
+    { 14, 10, ASL_ARROW_CATCH, 154, 1123, "*/",
+      "M204 1088C204 1101 154 1101 154 1115M154 1131C154 1144 103 1144 103 1158L103 1172" },
+    { 15, 16, ASL_ARROW_NEXT, 0, 0, NULL, "M236 1246L236 1282" },
+    { 11, 12, ASL_ARROW_START, 0, 0, NULL, "M236 844L236 880" },
+    { 12, 13, ASL_ARROW_NEXT, 0, 0, NULL, "M236 920L236 956" },
     { 0, 0, ASL_ARROWS, 0, 0, NULL, NULL }
 };
 
 static const struct asl_graph nasty_graph = {
-    361, 1386, nasty_graph_boxes, nasty_graph_arrows
+    341, 1386, nasty_graph_boxes, nasty_graph_arrows
 };
 
 static const struct asl_feature *const nasty_features[] = {
