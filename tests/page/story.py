@@ -10,6 +10,14 @@ from seen import Seen
 
 url, pictures, axe, folder = sys.argv[1:5]
 
+# The notes above boxes, each with the arrows whose heads it covers.
+NOTES = """
+const tips = [...document.querySelectorAll('svg .edge')].map((e) => [e.getPointAtLength(e.getTotalLength()), e]);
+return [...document.querySelectorAll('svg .times')].map((t) => [t, t.getBBox()]).map(([t, { x, y, width, height }]) =>
+    [t.textContent, tips.filter(([p]) => p.x > x - 4 && p.x < x + width + 4 && p.y > y - 4 && p.y < y + height + 8)
+                        .map(([, e]) => e.textContent || 'an arrow')]);
+"""
+
 
 def status(b, word, seconds=30):
     b.wait("document.querySelector('.title .status')?.textContent === %s" % json.dumps(word), "the status '%s'" % word, seconds)
@@ -72,6 +80,9 @@ def first_execution(seen, b):
 def its_parts(seen, b):
     b.choose("Check order")
     b.wait_text("1 retry")
+    if b.run("return document.querySelector('svg .node') !== null"):
+        notes = b.run(NOTES)
+        seen.check("how often a state was tried stands beside its arrow", notes == [["1 retry", []], ["×3", []], ["2 retries", []]], notes)
     seen.looks("graph")
     b.choose("Pack")
     b.wait_text("3 of 3 begun")
