@@ -75,6 +75,9 @@ def first_execution(seen, b):
     b.click("dialog button.primary")
     status(b, "Failed")
     b.wait_text("NoTruck")
+    room = b.run("const c = document.querySelector('.side [aria-label=Cause]'); return [c.scrollWidth - c.clientWidth, "
+                 "c.scrollHeight - c.clientHeight, c.textContent.includes('from where it is')]")
+    seen.check("a cause is seen to its end", room == [0, 0, True], room)
 
 
 def its_parts(seen, b):
