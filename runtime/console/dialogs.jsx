@@ -95,7 +95,8 @@ export function StopDialog({ execution, onClose }) {
 
 // ---- Waiting tasks
 
-export function AnswerDialog({ name, token, isApproval, onClose }) {
+export function AnswerDialog({ name, iteration, token, isApproval, onClose }) {
+    const where = iteration && ` in ${iteration}`;
     const submit = async (form) => {
         const taskToken = form.get('token').trim();
         if (isApproval) {
@@ -103,10 +104,10 @@ export function AnswerDialog({ name, token, isApproval, onClose }) {
         } else {
             await ask('SendTaskFailure', { taskToken, error: form.get('error') || undefined, cause: form.get('cause') || undefined });
         }
-        news.say(`${name} has its answer.`);
+        news.say(`${name}${where} has its answer.`);
     };
     return (
-        <Dialog title={`${isApproval ? 'Approve' : 'Reject'} “${name}”`} action={isApproval ? 'Approve' : 'Reject'} isBad={!isApproval}
+        <Dialog title={`${isApproval ? 'Approve' : 'Reject'} “${name}”${where}`} action={isApproval ? 'Approve' : 'Reject'} isBad={!isApproval}
                 onClose={onClose} submit={submit}>
             {isApproval ? <Field label="Output" name="output" value="{}" isLong autofocus hint="JSON: the task's result"
                                  check={(text) => text.trim() && jsonFault(text)} />

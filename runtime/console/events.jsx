@@ -5,8 +5,7 @@ import { route } from './route.js';
 import { Search } from './search.js';
 import { useStore } from './store.js';
 import { clock, duration, number } from './text.js';
-import { detailsOf } from './trace.js';
-import { titleOf } from './timeline.jsx';
+import { detailsOf, titleOf } from './trace.js';
 
 const KINDS = {
     errors: ['Errors', (e) => /Failed$|TimedOut$|Aborted$/.test(e.type)],

@@ -22,6 +22,15 @@ function newVisit(name, type, parent, start) {
              since: 0, number: 0 };
 }
 
+export const titleOf = (visit) => visit.type === 'Iteration' ? `${visit.name} #${visit.index}` : visit.name;
+
+// In which iterations it lies, from the outermost on: "Orders #3 › Items #0"; "" outside of Maps.
+export function iterationOf(visit) {
+    const iteration = outward(visit.parent, (v) => v.type === 'Iteration');
+    const outer = iteration ? iterationOf(iteration) : '';
+    return iteration ? (outer && `${outer} › `) + titleOf(iteration) : '';
+}
+
 export const isOver = (visit) => visit.end !== null;
 
 const ENDS = { Succeeded: 'succeeded', Failed: 'failed', TimedOut: 'timedout', Aborted: 'aborted' };
@@ -346,10 +355,13 @@ export function stateOf(visits) {
 }
 
 // Where the task's token stands in the parameters of a state that waits for it, by the state's definition.
-const TOKEN_PATH = /^(\$\$\.Task\.Token|\{%\s*\$states\.context\.Task\.Token\s*%\})$/;
+const TOKEN_PATH = /^(?:\$\$\.Task\.Token|\{%\s*\$states\.context\.Task\.Token\s*%\}|States\.Format\('([^'\\{}]*)\{\}([^'\\{}]*)',\s*\$\$\.Task\.Token\))$/;
+
+// Returns { path, before, after }: the keys that lead to a text, and what stands in it around the token.
 function tokenPath(template, path = []) {
     if (typeof template === 'string') {
-        return TOKEN_PATH.test(template) ? path : null;
+        const [isToken, before = '', after = ''] = TOKEN_PATH.exec(template) ?? [];
+        return isToken ? { path, before, after } : null;
     }
     for (const key in typeof template === 'object' ? template : {}) {
         const found = tokenPath(template[key], [...path, Array.isArray(template) ? key : key.replace(/\.\$$/, '')]);
@@ -390,7 +402,7 @@ export function tokenOf(visit, state) {
     } catch {
         return '';
     }
-    const path = tokenPath(state?.Parameters ?? state?.Arguments ?? {});
-    const value = path?.reduce((v, key) => v?.[key], parameters);
-    return (typeof value === 'string' ? value : namedToken(parameters)) || '';
+    const place = tokenPath(state?.Parameters ?? state?.Arguments ?? {});
+    const value = place?.path.reduce((v, key) => v?.[key], parameters);
+    return (typeof value === 'string' ? value.slice(place.before.length, value.length - place.after.length) : namedToken(parameters)) || '';
 }

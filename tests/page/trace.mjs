@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { layOut, layOutInSteps, duration } from '../../runtime/console/text.js';
 import { Search } from '../../runtime/console/search.js';
-import { Trace, stateOf, statesOf, tokenOf } from '../../runtime/console/trace.js';
+import { Trace, iterationOf, stateOf, statesOf, tokenOf } from '../../runtime/console/trace.js';
 
 let checks = 0;
 const same = (got, wanted, name) => {
@@ -62,6 +62,7 @@ const inner = ['ExecutionStarted 0', 'ParallelStateEntered 0 {"name": "P"}', 'Pa
 {
     const t = trace(...inner);
     same(shown(t.root), ':running(P:running(M:running(M0:succeeded(I:succeeded) M1:running(F:failed)) W:running))', 'in each other');
+    same(['I', 'W'].map((name) => iterationOf(t.byName.get(name)[0])), ['M #0', ''], 'in which iteration');
     same([...t.moves], ['\nP', 'P\nM', 'P\nW', 'M\nI', 'M\nF'], 'moves into boxes');
     same(stateOf(t.byName.get('I')), 'succeeded', 'of a name');
     same(stateOf([]), null, 'not entered');
@@ -153,6 +154,7 @@ same(shown(trace('ExecutionStarted 0', 'ParallelStateEntered 0 {"name": "P"}', '
 const waits = (parameters, state) => tokenOf({ parameters: JSON.stringify(parameters) }, state);
 same(waits({ a: [{ b: 'T' }] }, { Parameters: { a: [{ 'b.$': '$$.Task.Token' }] } }), 'T', 'by its path');
 same(waits({ a: 'T' }, { Arguments: { a: '{% $states.context.Task.Token %}' } }), 'T', 'in JSONata');
+same(waits({ a: 'x-T-y' }, { Parameters: { 'a.$': "States.Format('x-{}-y', $$.Task.Token)" } }), 'T', 'in a text around it');
 same(waits({ Payload: { taskToken: 'T' } }), 'T', 'by its name');
 same(waits({ a: 1 }), '', 'not there');
 same(tokenOf({ parameters: null }), '', 'no parameters');
