@@ -4,6 +4,7 @@ import { access, ask } from './api.js';
 import { Payload } from './code.jsx';
 import { Dialog, Field, jsonFault, news } from './parts.jsx';
 import { toExecution } from './route.js';
+import { nameFault } from './text.js';
 
 export function TokenDialog() {
     return (
@@ -72,7 +73,8 @@ export function StartDialog({ machine, input, onClose }) {
         <Dialog title={`Start ${machine.name}`} action="Start execution" onClose={onClose} submit={submit}>
             <Field label="Input" name="input" value={input} isLong check={(text) => text.trim() && jsonFault(text)}
                    hint="JSON" autofocus />
-            <Field label="Name" name="name" maxLength={80} hint="Without one the server makes one." />
+            <Field label="Name" name="name" maxLength={80} check={(text) => nameFault(text.trim())}
+                   hint="Up to 80 letters, digits, - _ . + and the like. Without one the server makes one." />
         </Dialog>
     );
 }

@@ -1,6 +1,6 @@
 // What runtime/console's modules make of histories and of JSON.
 import assert from 'node:assert/strict';
-import { layOut, layOutInSteps, duration } from '../../runtime/console/text.js';
+import { layOut, layOutInSteps, duration, nameFault, plural } from '../../runtime/console/text.js';
 import { Search } from '../../runtime/console/search.js';
 import { Trace, iterationOf, stateOf, statesOf, tokenOf } from '../../runtime/console/trace.js';
 
@@ -196,4 +196,8 @@ same(layOut(' [ 1 ,\n{"a" : "b c"} ] ').lines, ['[', '  1,', '  {', '    "a": "b
 }
 same(layOut('no JSON').lines, ['no JSON'], 'what is not JSON');
 same([0.085, 2.35, 12.34, 200, 18120, 273600].map(duration), ['85 ms', '2.35 s', '12.3 s', '3 min 20 s', '5 h 2 min', '3 d 4 h'], 'durations');
+same([plural(1, 'event'), plural(2, 'event'), plural(1, 'event', true), plural(1000, 'event')], ['1 event', '2 events', '1+ events', '1,000 events'], 'how many');
+same(['', 'a-b_C.9+ü(x)', 'Bestellung\u00a01'].map(nameFault), ['', '', ''], 'names');
+same([...' <>{}[]?*"#%\\^|~`$&,;:/\u0007\u0085'].filter((c) => !nameFault(`a${c}b`)), [], 'what a name may not have');
+same(nameFault('erste Bestellung').startsWith('A name cannot have a space, nor any of < >'), true, 'what is wrong with a name');
 console.log(`${checks} checks`);
