@@ -79,10 +79,10 @@ export function useLaidOut(text) {
 }
 
 // The same for what somebody reads from its beginning to its end: long lines are wrapped, and all of them are drawn.
-function Prose({ lines, label, most }) {
+function Prose({ lines, isJson, label, most }) {
     return (
         <div class="code prose" tabIndex={0} role="region" aria-label={label} style={{ maxHeight: `${most * LINE + 18}px` }}>
-            {lines.map((line, i) => <div key={i}>{coloured(line)}</div>)}
+            {lines.map((line, i) => <div key={i}>{isJson ? coloured(line) : line}</div>)}
         </div>
     );
 }
@@ -98,7 +98,7 @@ export function Payload({ name, text, most = 24 }) {
         <section class="payload">
             <h3>{name}<span class="more">{lines.length > 1 && plural(lines.length, 'line')}</span>
                 <CopyButton text={text} what={name.toLowerCase()} /></h3>
-            <Text lines={lines} label={name} most={most} />
+            <Text lines={lines} isJson={/^\s*[{[]/.test(text)} label={name} most={most} />
         </section>
     );
 }

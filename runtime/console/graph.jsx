@@ -4,7 +4,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Icon, iconPath, statusWord } from './icons.jsx';
 import { plural } from './text.js';
 
-const LINE = 16, LABEL_LINE = 14, BADGE = 20, NOTE_LETTER = 6, ARROW = 9;
+const LINE = 16, LABEL_LINE = 14, BADGE = 20, NOTE_LETTER = 6, NOTE_LINE = 12, ARROW = 9;
 
 // An edge's label stands where the server says, or else halfway along its path.
 function Label({ edge: { label, labelLines, labelX, labelY, path } }) {
@@ -43,13 +43,17 @@ function neighbour(nodes, from, key) {
 
 const retriesOf = (facts) => facts?.retries > 0 && plural(facts.retries, 'retry').replace('retrys', 'retries');
 
-// How often a state was visited and tried again stands above its box: at the right end of a wide one, and of a narrow one to
-// the right of the arrow that comes in at its middle.
+// How often a state was visited and tried again stands above its box: at the right end of a wide one, and of a narrow one, in
+// two lines, to the right of the arrow that comes in at its middle.
 function Note({ node: { x, y, width }, facts }) {
-    const note = [facts?.visits > 1 && `×${facts.visits}`, retriesOf(facts)].filter(Boolean).join(' ');
-    const isNarrow = note.length * NOTE_LETTER + ARROW > width / 2;
-    return note && <text class="times" x={isNarrow ? x + width / 2 + ARROW : x + width} y={y - 4} text-anchor={isNarrow ? 'start' : 'end'}
-                         aria-hidden="true">{note}</text>;
+    const words = [facts?.visits > 1 && `×${facts.visits}`, retriesOf(facts)].filter(Boolean);
+    const isNarrow = words.join(' ').length * NOTE_LETTER + ARROW > width / 2;
+    const lines = isNarrow ? words : words.length > 0 ? [words.join(' ')] : [];
+    const left = isNarrow ? x + width / 2 + ARROW : x + width;
+    return lines.length > 0 && (
+        <text class="times" text-anchor={isNarrow ? 'start' : 'end'} aria-hidden="true">
+            {lines.map((line, i) => <tspan key={i} x={left} y={y - 4 - (lines.length - 1 - i) * NOTE_LINE}>{line}</tspan>)}
+        </text>);
 }
 
 // What is said of a state beside its name: { status, visits, retries }.
