@@ -176,7 +176,7 @@ def list_of_all(seen, b):
     b.wait_text("No execution matches.")
     b.select("ABORTED")
     b.type("[type=search]", "i")
-    b.wait_text("1 of 1 executions")
+    b.wait_text("1 of 1 execution")
     b.run("document.querySelector('[role=grid]').focus()")
     b.press("ArrowDown", "Enter")
     status(b, "Aborted")
