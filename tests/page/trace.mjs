@@ -200,4 +200,5 @@ same([plural(1, 'event'), plural(2, 'event'), plural(1, 'event', true), plural(1
 same(['', 'a-b_C.9+ü(x)', 'Bestellung\u00a01'].map(nameFault), ['', '', ''], 'names');
 same([...' <>{}[]?*"#%\\^|~`$&,;:/\u0007\u0085'].filter((c) => !nameFault(`a${c}b`)), [], 'what a name may not have');
 same(nameFault('erste Bestellung').startsWith('A name cannot have a space, nor any of < >'), true, 'what is wrong with a name');
+same(nameFault('a b').endsWith(' : /.') && nameFault('a/b').endsWith(' : /, or a space.'), true, 'what else it may not have');
 console.log(`${checks} checks`);
