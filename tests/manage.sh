@@ -91,6 +91,18 @@ starts two
 code "stop" 0 "$T/ask" stop two --url "$url" --error Enough --cause 'no reason'
 code "stop: described" 0 "$T/ask" describe two --url "$url" --json
 check "stop: what came of it" json 'o["status"] == "ABORTED" and o["error"] == "Enough" and o["cause"] == "no reason"'
+stopped=$token
+rm "$T/token"
+code "redrive what was stopped" 0 "$T/ask" redrive two --url "$url"
+for tenth in $(seq 100); do
+    ! test -s "$T/token" || break
+    sleep 0.1
+done
+code "redriven: history" 0 "$T/ask" history two --url "$url" --json
+check "redriven: the task is scheduled again (A-40)" json '[e["previousEventId"] for e in o["events"] if e["type"] == "TaskScheduled"] == [
+    next(e["id"] for e in o["events"] if e["type"] == w) for w in ("TaskStateEntered", "ExecutionRedriven")]'
+code "redriven: it has another token" 1 "$T/ask" send-task-success "$stopped" '{}' --url "$url"
+code "redriven: stop" 0 "$T/ask" stop two --url "$url"
 starts three
 code "failure" 0 "$aslc" send-task-failure "$token" --error Own --cause told --url "$url"
 until_there Own describe three --url "$url"

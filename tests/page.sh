@@ -117,7 +117,7 @@ if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then
         --task "check=exec:$root/tests/page/check.sh" --task "ship=exec:$root/tests/page/ship.sh"
     told "the story" tests/page/story.py "$url" "$B/page" "$axe" "$T/state"
     quits
-    serves "$aslc" serve --store memory --token "$T/token" tests/page/story.asl.json
+    serves "$aslc" serve --store memory --token "$T/token" --task ask=exec:cat tests/page/story.asl.json
     told "beside the story" tests/page/others.py "$url" "$B/page" "$axe" sesame "$server"
     wait $server
 else

@@ -5,6 +5,7 @@ import { CopyButton } from './parts.jsx';
 import { layOut, layOutInSteps, plural } from './text.js';
 
 const LINE = 19; // pixels
+const MOST_PROSE = 500; // lines
 const AT_ONCE = 8000; // characters that are laid out without a pause
 const SLICE_MS = 8;
 const NOT_YET = { lines: ['…'], ranges: new Map() };
@@ -77,9 +78,19 @@ export function useLaidOut(text) {
     return atOnce ?? (late.text === text ? late : NOT_YET);
 }
 
-// A payload under its name.
-export function Payload({ name, text, most }) {
+// The same for what somebody reads from its beginning to its end: long lines are wrapped, and all of them are drawn.
+function Prose({ lines, isJson, label, most }) {
+    return (
+        <div class="code prose" tabIndex={0} role="region" aria-label={label} style={{ maxHeight: `${most * LINE + 18}px` }}>
+            {lines.map((line, i) => <div key={i}>{isJson ? coloured(line) : line}</div>)}
+        </div>
+    );
+}
+
+// A payload under its name; a cause is prose.
+export function Payload({ name, text, most = 24 }) {
     const { lines } = useLaidOut(text ?? '');
+    const Text = name === 'Cause' && lines.length <= MOST_PROSE ? Prose : Lines;
     if (text === null || text === undefined) {
         return null;
     }
@@ -87,7 +98,7 @@ export function Payload({ name, text, most }) {
         <section class="payload">
             <h3>{name}<span class="more">{lines.length > 1 && plural(lines.length, 'line')}</span>
                 <CopyButton text={text} what={name.toLowerCase()} /></h3>
-            <Lines lines={lines} label={name} most={most} />
+            <Text lines={lines} isJson={/^\s*[{[]/.test(text)} label={name} most={most} />
         </section>
     );
 }

@@ -4,6 +4,7 @@ import { access, ask } from './api.js';
 import { Payload } from './code.jsx';
 import { Dialog, Field, jsonFault, news } from './parts.jsx';
 import { toExecution } from './route.js';
+import { nameFault } from './text.js';
 
 export function TokenDialog() {
     return (
@@ -72,7 +73,8 @@ export function StartDialog({ machine, input, onClose }) {
         <Dialog title={`Start ${machine.name}`} action="Start execution" onClose={onClose} submit={submit}>
             <Field label="Input" name="input" value={input} isLong check={(text) => text.trim() && jsonFault(text)}
                    hint="JSON" autofocus />
-            <Field label="Name" name="name" maxLength={80} hint="Without one the server makes one." />
+            <Field label="Name" name="name" maxLength={80} check={(text) => nameFault(text.trim())}
+                   hint="Up to 80 letters, digits, - _ . + and the like. Without one the server makes one." />
         </Dialog>
     );
 }
@@ -95,7 +97,8 @@ export function StopDialog({ execution, onClose }) {
 
 // ---- Waiting tasks
 
-export function AnswerDialog({ name, token, isApproval, onClose }) {
+export function AnswerDialog({ name, iteration, token, isApproval, onClose }) {
+    const where = iteration && ` in ${iteration}`;
     const submit = async (form) => {
         const taskToken = form.get('token').trim();
         if (isApproval) {
@@ -103,10 +106,10 @@ export function AnswerDialog({ name, token, isApproval, onClose }) {
         } else {
             await ask('SendTaskFailure', { taskToken, error: form.get('error') || undefined, cause: form.get('cause') || undefined });
         }
-        news.say(`${name} has its answer.`);
+        news.say(`${name}${where} has its answer.`);
     };
     return (
-        <Dialog title={`${isApproval ? 'Approve' : 'Reject'} “${name}”`} action={isApproval ? 'Approve' : 'Reject'} isBad={!isApproval}
+        <Dialog title={`${isApproval ? 'Approve' : 'Reject'} “${name}”${where}`} action={isApproval ? 'Approve' : 'Reject'} isBad={!isApproval}
                 onClose={onClose} submit={submit}>
             {isApproval ? <Field label="Output" name="output" value="{}" isLong autofocus hint="JSON: the task's result"
                                  check={(text) => text.trim() && jsonFault(text)} />

@@ -4,9 +4,8 @@ import { List } from './list.jsx';
 import { route } from './route.js';
 import { Search } from './search.js';
 import { useStore } from './store.js';
-import { clock, duration, number } from './text.js';
-import { detailsOf } from './trace.js';
-import { titleOf } from './timeline.jsx';
+import { clock, duration, number, plural } from './text.js';
+import { detailsOf, titleOf } from './trace.js';
 
 const KINDS = {
     errors: ['Errors', (e) => /Failed$|TimedOut$|Aborted$/.test(e.type)],
@@ -70,7 +69,7 @@ export function Events({ history, selected, onSelect }) {
                 <label class="grow">Search <input type="search" value={find} placeholder="In types, steps, errors, data"
                     onInput={(e) => route.set({ find: e.target.value })} /></label>
                 <span class="count-line" role="status">
-                    {search === null ? '' : `${number(events.length)} of `}{number(trace.events.length)}{history.isWhole ? '' : '+'} events
+                    {search === null ? '' : `${number(events.length)} of `}{plural(trace.events.length, 'event', !history.isWhole)}
                 </span>
             </div>
             <List label="Events" class="tall events" count={events.length} rowHeight={30} columns={COLUMNS} selected={at}

@@ -7,7 +7,7 @@ import { sayError } from './parts.jsx';
 import { route, toExecution } from './route.js';
 import { Search } from './search.js';
 import { Store, usePolling, useStore } from './store.js';
-import { date, duration, number } from './text.js';
+import { date, duration, number, plural } from './text.js';
 
 const PAGE = 1000, FIRST_PAGE = 100, REFRESHED_MOST = 10;
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
@@ -159,7 +159,7 @@ export function ExecutionList({ stateMachineArn, mapRunArn }) {
                 <label class="grow">Search <input type="search" value={find} placeholder="Part of a name"
                     onInput={(e) => route.set({ find: e.target.value })} /></label>
                 <span class="count-line" role="status">
-                    {wanted ? `${number(rows.length)} of ` : ''}{number(list.items.length)}{list.isWhole ? '' : '+'} executions
+                    {wanted ? `${number(rows.length)} of ` : ''}{plural(list.items.length, 'execution', !list.isWhole)}
                 </span>
             </div>
             <List label="Executions" class="tall" count={rows.length} rowHeight={38} columns={COLUMNS} selected={at}

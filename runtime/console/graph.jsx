@@ -4,7 +4,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Icon, iconPath, statusWord } from './icons.jsx';
 import { plural } from './text.js';
 
-const LINE = 16, LABEL_LINE = 14, BADGE = 20;
+const LINE = 16, LABEL_LINE = 14, BADGE = 20, NOTE_LETTER = 6, NOTE_LINE = 12, ARROW = 9;
 
 // An edge's label stands where the server says, or else halfway along its path.
 function Label({ edge: { label, labelLines, labelX, labelY, path } }) {
@@ -41,31 +41,41 @@ function neighbour(nodes, from, key) {
     return best;
 }
 
+const retriesOf = (facts) => facts?.retries > 0 && plural(facts.retries, 'retry').replace('retrys', 'retries');
+
+// How often a state was visited and tried again stands above its box: at the right end of a wide one, and of a narrow one, in
+// two lines, to the right of the arrow that comes in at its middle.
+function Note({ node: { x, y, width }, facts }) {
+    const words = [facts?.visits > 1 && `×${facts.visits}`, retriesOf(facts)].filter(Boolean);
+    const isNarrow = words.join(' ').length * NOTE_LETTER + ARROW > width / 2;
+    const lines = isNarrow ? words : words.length > 0 ? [words.join(' ')] : [];
+    const left = isNarrow ? x + width / 2 + ARROW : x + width;
+    return lines.length > 0 && (
+        <text class="times" text-anchor={isNarrow ? 'start' : 'end'} aria-hidden="true">
+            {lines.map((line, i) => <tspan key={i} x={left} y={y - 4 - (lines.length - 1 - i) * NOTE_LINE}>{line}</tspan>)}
+        </text>);
+}
+
 // What is said of a state beside its name: { status, visits, retries }.
 function Node({ node, facts, isSelected, isReachable, onSelect, onKey }) {
     const status = facts?.status ?? 'pending';
     const isBox = node.type === 'Parallel' || node.type === 'Map';
-    const retries = facts?.retries > 0 && plural(facts.retries, 'retry').replace('retrys', 'retries');
-    const notes = [facts?.visits > 1 && `×${facts.visits}`, retries].filter(Boolean).join(' ');
     const said = [node.name, node.type, statusWord(status), facts?.visits > 1 && `${facts.visits} times`,
-                  retries].filter(Boolean).join(', ');
+                  retriesOf(facts)].filter(Boolean).join(', ');
     const top = isBox ? node.y + 8 : node.y + (node.height - node.lines.length * LINE) / 2;
     return (
-        <>
-            <g class={`node is-${status} ${isBox ? 'box' : ''} ${isSelected ? 'is-selected' : ''}`} role="button" aria-label={said}
-               aria-pressed={isSelected} tabindex={isReachable ? 0 : -1} data-name={node.name}
-               onClick={() => onSelect(node.name, true)} onKeyDown={(e) => onKey(e, node)}>
-                <rect class="body" x={node.x} y={node.y} width={node.width} height={node.height} rx={isBox ? 10 : 7} />
-                {node.lines.map((line, i) => (
-                    <text key={i} x={node.x + node.width / 2} y={top + i * LINE + 12} text-anchor="middle">{`${line} `}</text>))}
-                {facts && (
-                    <g class="badge" transform={`translate(${node.x - BADGE / 2 + 4} ${node.y - BADGE / 2 + 4})`}>
-                        <circle cx={BADGE / 2} cy={BADGE / 2} r={BADGE / 2} />
-                        <path d={iconPath(status)} transform="translate(2 2)" />
-                    </g>)}
-            </g>
-            {notes && <text class="times" x={node.x + node.width} y={node.y - 4} text-anchor="end" aria-hidden="true">{notes}</text>}
-        </>
+        <g class={`node is-${status} ${isBox ? 'box' : ''} ${isSelected ? 'is-selected' : ''}`} role="button" aria-label={said}
+           aria-pressed={isSelected} tabindex={isReachable ? 0 : -1} data-name={node.name}
+           onClick={() => onSelect(node.name, true)} onKeyDown={(e) => onKey(e, node)}>
+            <rect class="body" x={node.x} y={node.y} width={node.width} height={node.height} rx={isBox ? 10 : 7} />
+            {node.lines.map((line, i) => (
+                <text key={i} x={node.x + node.width / 2} y={top + i * LINE + 12} text-anchor="middle">{`${line} `}</text>))}
+            {facts && (
+                <g class="badge" transform={`translate(${node.x - BADGE / 2 + 4} ${node.y - BADGE / 2 + 4})`}>
+                    <circle cx={BADGE / 2} cy={BADGE / 2} r={BADGE / 2} />
+                    <path d={iconPath(status)} transform="translate(2 2)" />
+                </g>)}
+        </g>
     );
 }
 
@@ -121,6 +131,7 @@ function Picture({ graph, facts, moves, selected, onSelect }) {
                               class={`edge is-${e.kind} ${isTaken(e) ? 'is-taken' : ''} ${isNear(e) ? 'is-near' : ''}`}>
                             <title>{e.label}</title></path>))}
                     {graph.edges.map((e, i) => e.label && <Label key={i} edge={e} />)}</g>
+                    {nodes.map((n) => <Note key={n.name} node={n} facts={facts?.(n.name)} />)}
                 </svg>
             </div>
         </div>

@@ -5,9 +5,8 @@ import { AnswerDialog } from './dialogs.jsx';
 import { Icon, Status, statusWord } from './icons.jsx';
 import { List } from './list.jsx';
 import { link } from './route.js';
-import { titleOf } from './timeline.jsx';
 import { clock, date, duration, number, plural } from './text.js';
-import { detailsOf, tokenOf } from './trace.js';
+import { detailsOf, iterationOf, titleOf, tokenOf } from './trace.js';
 
 // Where a visit lies: "Map #3 › Inner".
 function wayOf(visit) {
@@ -60,16 +59,16 @@ function Attempts({ attempts }) {
 // What a task that waits for a token can be told.
 export function Waiting({ visit, state }) {
     const [isApproval, ask] = useState(null);
-    const token = tokenOf(visit, state);
+    const token = tokenOf(visit, state), iteration = iterationOf(visit);
     return (
         <div class="waiting">
-            <span class="grow"><Icon name="waiting" /><b>{titleOf(visit)}</b> waits for an answer to its token.</span>
+            <span class="grow"><Icon name="waiting" /><b>{titleOf(visit)}</b>{iteration && ` in ${iteration}`} waits for an answer to its token.</span>
             <span class="actions">
                 <button class="primary" onClick={() => ask(true)}>Approve</button>
                 <button class="bad" onClick={() => ask(false)}>Reject</button>
             </span>
             {isApproval !== null &&
-                <AnswerDialog name={titleOf(visit)} token={token} isApproval={isApproval} onClose={() => ask(null)} />}
+                <AnswerDialog name={titleOf(visit)} iteration={iteration} token={token} isApproval={isApproval} onClose={() => ask(null)} />}
         </div>
     );
 }

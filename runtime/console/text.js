@@ -30,7 +30,16 @@ export function duration(seconds) {
 
 export const number = (n) => n.toLocaleString('en');
 
-export const plural = (n, word) => `${number(n)} ${word}${n === 1 ? '' : 's'}`;
+export const plural = (n, word, isMore = false) => `${number(n)}${isMore ? '+' : ''} ${word}${n === 1 && !isMore ? '' : 's'}`;
+
+const NOT_IN_NAMES = '< > { } [ ] ? * " # % \\ ^ | ~ ` $ & , ; : /';
+
+// What an execution's name may not have, by AWS's list; "" if it has none of it.
+export function nameFault(name) {
+    const [bad] = /[ <>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/u.exec(name) ?? [];
+    const shown = bad === ' ' ? 'a space' : bad < ' ' || bad > '~' ? 'a control character' : `“${bad}”`;
+    return bad === undefined ? '' : `A name cannot have ${shown}, nor any of ${NOT_IN_NAMES}${bad === ' ' ? '' : ', or a space'}.`;
+}
 
 // The last part of an ARN.
 export const lastOf = (arn) => arn.slice(arn.lastIndexOf(':') + 1);

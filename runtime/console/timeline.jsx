@@ -3,11 +3,9 @@ import { useMemo, useState } from 'preact/hooks';
 import { Icon, statusWord } from './icons.jsx';
 import { List } from './list.jsx';
 import { duration } from './text.js';
-import { isOver } from './trace.js';
+import { isOver, titleOf } from './trace.js';
 
 const OPEN_MOST = 30; // children that are shown without asking
-
-export const titleOf = (visit) => visit.type === 'Iteration' ? `${visit.name} #${visit.index}` : visit.name;
 
 // The rows that are seen: [visit, depth], children only of what is open.
 function rowsOf(root, isOpen) {

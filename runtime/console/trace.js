@@ -1,5 +1,6 @@
 // What a history tells: the states that were entered, in each other, with their attempts and how they ended. Events are added
 // in the order of their ids, one by one, so that a long history costs no more in one piece than a short one.
+import { Redrive, givenOf, outward, resourceOf } from './redrive.js';
 
 // A visit of a state, or one iteration of a Map:
 //   name, type         "Charge", "Task"; of an iteration the Map's name and "Iteration"
@@ -9,23 +10,44 @@
 //   start, end         seconds since 1970; end is null while it is under way
 //   input, output      JSON as text
 //   error, cause       of the last failure
-//   attempts           [{ start, end, status, error, cause, resource }] of its task
+//   attempts           [{ start, end, status, error, cause, resource, given }] of its task: what it got is JSON as text
 //   parameters         of a service's task: JSON as text
 //   mapRunArn          of a distributed Map
 //   length, iterations how many iterations a Map has; by their indexes those that have begun
+//   since              of a Parallel: how many children it had when its last attempt began
 //   number             its place in the trace's visits
 function newVisit(name, type, parent, start) {
     return { name, type, parent, start, end: null, index: null, children: [], status: 'running', input: null, output: null,
              error: null, cause: null, attempts: [], parameters: null, mapRunArn: null, length: null, iterations: null,
-             number: 0 };
+             since: 0, number: 0 };
+}
+
+export const titleOf = (visit) => visit.type === 'Iteration' ? `${visit.name} #${visit.index}` : visit.name;
+
+// In which iterations it lies, from the outermost on: "Orders #3 › Items #0"; "" outside of Maps.
+export function iterationOf(visit) {
+    const iteration = outward(visit.parent, (v) => v.type === 'Iteration');
+    const outer = iteration ? iterationOf(iteration) : '';
+    return iteration ? (outer && `${outer} › `) + titleOf(iteration) : '';
 }
 
 export const isOver = (visit) => visit.end !== null;
 
 const ENDS = { Succeeded: 'succeeded', Failed: 'failed', TimedOut: 'timedout', Aborted: 'aborted' };
 
+// The first that is so, of several, and of a visit with what lies in it.
+function findIn(visits, isSo) {
+    for (const v of visits) {
+        if (isSo(v)) {
+            return v;
+        }
+    }
+    return null;
+}
+const findWithin = (visit, isSo) => visit && (isSo(visit) ? visit : visit.children.reduce((found, v) => found ?? findWithin(v, isSo), null));
+
 // Of what lies in it: the last that has failed and was not caught.
-const lastFailure = (visit) => visit.children.findLast((v) => v.error !== null && v.status !== 'caught');
+const lastFailure = (visit) => visit.children.findLast((v) => v.error !== null && v.status === 'failed');
 
 // "TaskStateEntered" is { subject: "TaskState", verb: "Entered" }.
 function partsOf(type) {
@@ -53,6 +75,9 @@ export class Trace {
     open = new Set();
     #visits = [];      // by event id: the visit that it belongs to
     #levels = [];      // by event id: the visit in which the next state lies
+    #redrive = new Redrive();
+    #stopped = new Set(); // visits of which an event says that they were stopped
+    #lastStopped = null;  // the iteration that was stopped last
 
     get lastId() {
         return this.events.length > 0 ? this.events.at(-1).id : 0;
@@ -63,46 +88,54 @@ export class Trace {
     }
 
     add(event) {
-        const details = detailsOf(event);
-        const { subject, verb } = partsOf(event.type);
-        const before = this.#visits[event.previousEventId] ?? this.root;
+        this.events.push(event);
+        const one = { event, details: detailsOf(event), ...partsOf(event.type) };
+        const { ready, place } = this.#redrive.sort(one) ?? { ready: [[one, null]] };
+        if (place) {
+            this.#visits[event.id] = this.#levels[event.id] = place;
+        }
+        for (const [known, before] of ready) {
+            ready.push(...this.#redrive.claim(this.#take(known, before)));
+        }
+    }
+
+    // Returns the visit that the event belongs to. The visit before it is that of the event before, unless it is given: then
+    // that state goes on after a redrive.
+    #take({ event, details, subject, verb }, resumed) {
+        const before = resumed ?? this.#visits[event.previousEventId] ?? this.root;
         let visit = before, level;
         if (subject === 'Execution') {
             this.#execution(event, verb, details, before);
         } else if (verb === 'Entered') {
-            visit = this.#enter(event, subject.replace(/State$/, ''), details);
+            const type = subject.replace(/State$/, '');
+            visit = resumed?.name === details.name && resumed.type === type ? resumed : this.#enter(event, type, details);
         } else if (verb === 'Exited') {
             visit = this.#upTo(before, (v) => v.name === details.name && v.type !== 'Iteration');
             this.#exit(visit, event, details);
         } else if (subject === 'MapIteration') {
             visit = this.#iteration(event, verb, details, before);
             level = verb === 'Started' ? visit : visit.parent?.parent;
+        } else if (verb === 'Aborted' && subject.endsWith('State')) {
+            visit = this.#stop(event, subject.replace(/State$/, ''), before);
         } else if (subject === 'ParallelState' || subject === 'MapState') {
             visit = this.#upTo(before, (v) => `${v.type}State` === subject && !isOver(v));
-            this.#group(visit, event, verb, details);
+            this.#group(visit, event, verb, details, before);
             level = verb === 'Started' ? visit : undefined;
         } else if (subject === 'MapRun') {
             visit = this.#upTo(before, (v) => v.type === 'Map');
             visit.mapRunArn = details.mapRunArn ?? visit.mapRunArn;
             this.#failure(visit, verb, details);
-        } else if (verb === 'Aborted') {
-            this.#end(visit, 'aborted', event.timestamp);
         } else {
             this.#task(visit, event, verb, details);
         }
-        this.events.push(event);
         this.#visits[event.id] = visit;
         this.#levels[event.id] = level ?? visit.parent ?? this.root;
+        return visit;
     }
 
     // The nearest visit, from this one outward, that is so; this one if none is.
     #upTo(visit, isSo) {
-        for (let v = visit; v; v = v.parent) {
-            if (isSo(v)) {
-                return v;
-            }
-        }
-        return visit;
+        return outward(visit, isSo) ?? visit;
     }
 
     #begin(visit) {
@@ -134,7 +167,7 @@ export class Trace {
         const last = visit.attempts.at(-1);
         const hasFailed = visit.error !== null && (!last || last.status !== 'succeeded');
         visit.output = details.output ?? null;
-        this.#endWithin(visit, 'aborted', event.timestamp);
+        this.#endWithin(visit, event.timestamp);
         this.#end(visit, hasFailed ? 'caught' : 'succeeded', event.timestamp);
     }
 
@@ -149,28 +182,68 @@ export class Trace {
         }
     }
 
-    // What lies in it has not ended by itself.
-    #endWithin(visit, status, at) {
+    // What lies in it ends with it: what has failed, and is therefore before the end, and what that has stopped.
+    #endWithin(visit, at, before = null) {
         for (const child of visit.children) {
             if (!isOver(child)) {
-                this.#endWithin(child, status, at);
-                this.#end(child, status, at);
+                this.#endWithin(child, at, before);
+                this.#end(child, outward(before, (v) => v === child) ? 'failed' : 'aborted', at);
             }
         }
     }
 
-    // It goes on, after a redrive, with everything that it lies in.
-    #open(visit) {
-        for (let v = visit; v && v !== this.root && isOver(v); v = v.parent) {
-            v.status = 'running';
-            v.end = null;
-            v.error = v.cause = null;
-            this.open.add(v);
+    // What is stopped because another has failed follows that failure, as does the end of the task itself that has failed. So
+    // the event tells of a state's type alone.
+    #stop(event, type, before) {
+        const isLeft = (v) => v.type === type && !this.#stopped.has(v);
+        const isIn = (v, outer) => outward(v, (w) => w === outer) !== null;
+        const visit = isLeft(before) ? before
+            : findWithin(this.#lastStopped, (v) => isLeft(v) && v.status === 'aborted') ?? findIn(this.open, (v) => isLeft(v) && !isIn(before, v)) ??
+            this.#upTo(before, (v) => isLeft(v) && !isOver(v));
+        if (isLeft(visit)) {
+            this.#stopped.add(visit);
+            if (!isOver(visit)) {
+                const hasFailed = visit === before && visit.attempts.at(-1)?.end !== null;
+                this.#endWithin(visit, event.timestamp);
+                this.#end(visit, hasFailed ? 'failed' : 'aborted', event.timestamp);
+            }
+        }
+        return visit;
+    }
+
+    #goOn(visit) {
+        visit.status = 'running';
+        visit.end = null;
+        visit.error = visit.cause = null;
+        if (visit !== this.root) {
+            this.open.add(visit);
         }
     }
 
+    // A redrive goes on with all that has not succeeded. Returns the innermost of it.
+    #goOnWithin(visit) {
+        const inner = visit.type === 'Map' ? [...visit.iterations?.values() ?? []]
+            : visit.children.slice(visit.type === 'Parallel' ? visit.since : -1);
+        const left = inner.filter((v) => v.status !== 'succeeded' && v.status !== 'caught');
+        this.#goOn(visit);
+        return left.length > 0 ? left.flatMap((v) => this.#goOnWithin(v)) : [visit];
+    }
+
+    // It goes on, with everything that it lies in.
+    #open(visit) {
+        for (let v = visit; v && v !== this.root && isOver(v); v = v.parent) {
+            this.#goOn(v);
+        }
+    }
+
+    // The Map whose iteration an event tells of: around the event before, or elsewhere if that is the failure of another.
+    #mapOf(before, { name, index }) {
+        return outward(before, (v) => v.type === 'Map' && v.name === name) ??
+            this.byName.get(name)?.find((v) => !isOver(v) && v.iterations?.get(index)) ?? before;
+    }
+
     #iteration(event, verb, details, before) {
-        const map = this.#upTo(before, (v) => v.type === 'Map' && v.name === details.name);
+        const map = this.#mapOf(before, details);
         if (verb === 'Started') {
             map.iterations ??= new Map();
             const known = map.iterations.get(details.index);
@@ -184,25 +257,27 @@ export class Trace {
             }
             return visit;
         }
-        const visit = this.#upTo(before, (v) => v.type === 'Iteration' && v.parent === map && v.index === details.index);
+        const visit = map.iterations?.get(details.index) ?? before;
         if (visit.type === 'Iteration') {
+            this.#lastStopped = verb === 'Aborted' ? visit : null;
+            this.#endWithin(visit, event.timestamp, before);
             const failed = verb === 'Failed' ? lastFailure(visit) : undefined;
             visit.error = failed?.error ?? null;
             visit.cause = failed?.cause ?? null;
-            this.#endWithin(visit, ENDS[verb], event.timestamp);
             this.#end(visit, ENDS[verb], event.timestamp);
         }
         return visit;
     }
 
-    #group(visit, event, verb, details) {
+    #group(visit, event, verb, details, before) {
         visit.length = details.length ?? visit.length;
-        if (verb === 'Aborted') {
-            this.#end(visit, 'aborted', event.timestamp);
-        } else if (verb === 'Started') {
+        if (verb === 'Started') {
+            visit.since = visit.children.length;
             this.#open(visit);
         } else if (verb === 'Failed') {
-            this.#failure(visit, verb, lastFailure(visit) ?? details);
+            this.#lastStopped = null;
+            this.#endWithin(visit, event.timestamp, before);
+            this.#failure(visit, verb, lastFailure(visit) ?? (visit.error === null ? details : visit));
         }
     }
 
@@ -214,11 +289,10 @@ export class Trace {
     }
 
     #task(visit, event, verb, details) {
-        if (verb === 'Scheduled') {
+        if (verb === 'Scheduled' && visit.type === 'Task') {
             this.#open(visit);
             visit.attempts.push({ start: event.timestamp, end: null, status: 'running', error: null, cause: null,
-                                  resource: details.resourceType ? `${details.resourceType}:${details.resource}`
-                                                                 : details.resource });
+                                  resource: resourceOf(details), given: givenOf(details) });
             visit.parameters = details.parameters ?? null;
             const waits = /\.waitForTaskToken(\.|$)/.test(details.resource ?? '') || event.type === 'ActivityScheduled';
             visit.status = waits ? 'waiting' : 'running';
@@ -241,8 +315,8 @@ export class Trace {
             root.start = event.timestamp;
             root.input = details.input ?? null;
         } else if (verb === 'Redriven') {
-            root.status = 'running';
-            root.end = null;
+            this.#stopped.clear();
+            this.#redrive.begin(event.id, this.#goOnWithin(root));
         } else {
             root.status = ENDS[verb];
             if (verb === 'Succeeded') {
@@ -281,10 +355,13 @@ export function stateOf(visits) {
 }
 
 // Where the task's token stands in the parameters of a state that waits for it, by the state's definition.
-const TOKEN_PATH = /^(\$\$\.Task\.Token|\{%\s*\$states\.context\.Task\.Token\s*%\})$/;
+const TOKEN_PATH = /^(?:\$\$\.Task\.Token|\{%\s*\$states\.context\.Task\.Token\s*%\}|States\.Format\('([^'\\{}]*)\{\}([^'\\{}]*)',\s*\$\$\.Task\.Token\))$/;
+
+// Returns { path, before, after }: the keys that lead to a text, and what stands in it around the token.
 function tokenPath(template, path = []) {
     if (typeof template === 'string') {
-        return TOKEN_PATH.test(template) ? path : null;
+        const [isToken, before = '', after = ''] = TOKEN_PATH.exec(template) ?? [];
+        return isToken ? { path, before, after } : null;
     }
     for (const key in typeof template === 'object' ? template : {}) {
         const found = tokenPath(template[key], [...path, Array.isArray(template) ? key : key.replace(/\.\$$/, '')]);
@@ -325,7 +402,7 @@ export function tokenOf(visit, state) {
     } catch {
         return '';
     }
-    const path = tokenPath(state?.Parameters ?? state?.Arguments ?? {});
-    const value = path?.reduce((v, key) => v?.[key], parameters);
-    return (typeof value === 'string' ? value : namedToken(parameters)) || '';
+    const place = tokenPath(state?.Parameters ?? state?.Arguments ?? {});
+    const value = place?.path.reduce((v, key) => v?.[key], parameters);
+    return (typeof value === 'string' ? value.slice(place.before.length, value.length - place.after.length) : namedToken(parameters)) || '';
 }

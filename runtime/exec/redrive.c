@@ -9,6 +9,7 @@
 #include "runtime/exec/move.h"
 #include "runtime/exec/park.h"
 #include "runtime/exec/run.h"
+#include "runtime/exec/wait.h"
 #include "runtime/loop/loop.h"
 
 static int retries_of(const struct asl_frame *f)
@@ -60,15 +61,19 @@ static void do_again(struct asl_frame *f, uint64_t redriven)
         frame_lift_error(f);
         f->run->deployment->workflow->map_runs->redriven(f);
     } else {
+        wait_forget(f);
         frame_drop_fan(f);
         move_redrive(f);
     }
 }
 
-/* Of an execution that was stopped, a Map Run has lost its children. */
+/* Of what was stopped, a Map Run has lost its children, and a task what did it or would have
+ * tried it once more. */
 static bool is_again(const struct asl_frame *f)
 {
-    return f->error != NULL || (f->wait == WAIT_CHILDREN && frame_map_run(f) != NULL);
+    bool is_task = frame_row(f)->type == ASL_TASK;
+    return f->error != NULL || (f->wait == WAIT_CHILDREN && frame_map_run(f) != NULL) ||
+           (is_task && (f->wait == WAIT_TASK || f->wait == WAIT_RETRY));
 }
 
 struct execution *redrive_begin(struct deployment *d, const struct run_start *s,

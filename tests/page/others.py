@@ -28,6 +28,10 @@ def make_machines():
             "Bad": {"Type": "Fail", "Error": "Three"}, "Good": {"Type": "Succeed"}}}}}}
     ask("CreateStateMachine", {"name": "quick", "roleArn": ROLE, "type": "EXPRESS", "definition": json.dumps(quick)})
     ask("CreateStateMachine", {"name": "each", "roleArn": ROLE, "definition": json.dumps(each)})
+    asks = {"StartAt": "Asks", "States": {"Asks": {"Type": "Map", "End": True, "ItemProcessor": {"StartAt": "Ask", "States": {
+        "Ask": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "End": True, "Parameters": {
+            "FunctionName": "ask", "Payload": {"text.$": "States.Format('Answer to {}.', $$.Task.Token)"}}}}}}}}
+    ask("CreateStateMachine", {"name": "asks", "roleArn": ROLE, "definition": json.dumps(asks)})
     # More executions than one page of them has.
     long = {"StartAt": "Answer", "States": {"Answer": {"Type": "Pass", "End": True}}}
     arn = ask("CreateStateMachine", {"name": "long", "roleArn": ROLE, "definition": json.dumps(long)})["stateMachineArn"]
@@ -100,6 +104,23 @@ def a_map_run(seen, b):
     b.wait("[...document.querySelectorAll('dt')].some(e => e.textContent === 'Map Run')", "its way back")
 
 
+def several_that_wait(seen, b):
+    b.click("nav a")
+    b.click(".rows a", "asks")
+    b.click("button", "Start execution")
+    b.type("dialog textarea", "[1, 2]")
+    b.click("dialog button.primary")
+    for i in 0, 1:
+        b.wait_text("Ask in Asks #%d waits for an answer to its token." % i)
+    b.click(".waiting button", "Approve")
+    told = b.get("dialog h2", "textContent"), len(b.get("dialog [name=token]", "value"))
+    seen.check("which item is approved is said, and its token at hand", told == ("Approve “Ask” in Asks #0", 36), told)
+    b.click("dialog button.primary")
+    b.wait("document.querySelectorAll('.waiting').length === 1", "one of them has its answer")
+    b.wait_text("Ask in Asks #1 waits for an answer to its token.")
+    seen.looks("asks")
+
+
 def gone(seen, b):
     said = [c for c in b.complaints() if "/graph?" not in c and " 401 " not in c and " 403 " not in c]
     seen.check("so far the browser has nothing to complain of", said == [], said)
@@ -115,7 +136,7 @@ def main():
     b.theme("light")
     b.screen(1280)
     b.go(url + "/")
-    Seen(b, pictures, axe).tell([asked_for_the_token, an_express_one, a_long_list, a_map_run, gone])
+    Seen(b, pictures, axe).tell([asked_for_the_token, an_express_one, a_long_list, a_map_run, several_that_wait, gone])
 
 
 main()

@@ -10,6 +10,14 @@ from seen import Seen
 
 url, pictures, axe, folder = sys.argv[1:5]
 
+# The notes above boxes, each with the arrows whose heads it covers.
+NOTES = """
+const tips = [...document.querySelectorAll('svg .edge')].map((e) => [e.getPointAtLength(e.getTotalLength()), e]);
+return [...document.querySelectorAll('svg .times')].map((t) => [t, t.getBBox()]).map(([t, { x, y, width, height }]) =>
+    [t.textContent, tips.filter(([p]) => p.x > x - 4 && p.x < x + width + 4 && p.y > y - 4 && p.y < y + height + 8)
+                        .map(([, e]) => e.textContent || 'an arrow')]);
+"""
+
 
 def status(b, word, seconds=30):
     b.wait("document.querySelector('.title .status')?.textContent === %s" % json.dumps(word), "the status '%s'" % word, seconds)
@@ -54,6 +62,12 @@ def first_execution(seen, b):
     seen.look("start")
     b.press("Escape")
     b.wait("!document.querySelector('dialog')", "Escape closes the dialog")
+    b.click("button", "Start execution")
+    b.type("dialog [name=name]", "my order")
+    seen.check("a name is checked at once", b.get("dialog .fault", "textContent").startswith("A name cannot have a space"))
+    seen.look("name")
+    b.press("Escape")
+    b.wait("!document.querySelector('dialog')", "Escape closes it again")
     order = {"total": 500, "items": ["pen", "ink", "paper"], "note": "busy late"}
     start(b, json.dumps(order), "first")
     b.wait_text("Approve waits for an answer to its token.")
@@ -67,11 +81,17 @@ def first_execution(seen, b):
     b.click("dialog button.primary")
     status(b, "Failed")
     b.wait_text("NoTruck")
+    room = b.run("const c = document.querySelector('.side [aria-label=Cause]'); return [c.scrollWidth - c.clientWidth, "
+                 "c.scrollHeight - c.clientHeight, c.textContent.includes('from where it is')]")
+    seen.check("a cause is seen to its end", room == [0, 0, True], room)
 
 
 def its_parts(seen, b):
     b.choose("Check order")
     b.wait_text("1 retry")
+    if b.run("return document.querySelector('svg .node') !== null"):
+        notes = b.run(NOTES)
+        seen.check("how often a state was tried stands beside its arrow", notes == [["1 retry", []], ["×3", []], ["2 retries", []]], notes)
     seen.looks("graph")
     b.choose("Pack")
     b.wait_text("3 of 3 begun")
@@ -91,7 +111,7 @@ def its_parts(seen, b):
            "[...document.querySelectorAll('.events .rows .row')].every(r => r.matches('.is-error'))", "errors alone")
     b.select("")
     b.type("[type=search]", "NoTruck")
-    b.wait("/^[23] of/.test(document.querySelector('.count-line').textContent.trim())", "the search finds the error")
+    b.wait("/^[1-9] of/.test(document.querySelector('.count-line').textContent.trim())", "the search finds the error")
     b.click(".events .rows .row")
     b.wait_text("all trucks are away")
     b.run("document.querySelector('[aria-label=\"Close the details\"]').click()")
@@ -115,6 +135,11 @@ def what_is_done_with_it(seen, b):
     status(b, "Succeeded")
     b.wait_text("Redrives")
     b.wait("document.title === 'first: succeeded'", "the title says so")
+    b.click(".way a", "story")
+    b.wait_text("1 execution")
+    seen.check("one execution is one", b.get(".count-line", "textContent").strip() == "1 execution")
+    b.click(".rows a", "first")
+    status(b, "Succeeded")
     b.click("button", "New execution")
     text = b.get("dialog textarea", "value")
     seen.check("its input is at hand", '"busy late"' in text, text)
@@ -151,7 +176,7 @@ def list_of_all(seen, b):
     b.wait_text("No execution matches.")
     b.select("ABORTED")
     b.type("[type=search]", "i")
-    b.wait_text("1 of 1 executions")
+    b.wait_text("1 of 1 execution")
     b.run("document.querySelector('[role=grid]').focus()")
     b.press("ArrowDown", "Enter")
     status(b, "Aborted")
