@@ -1,11 +1,16 @@
-#include "compiler/serve/cfnplan.h"
+#include "compiler/app/cfnplan.h"
 
 #include <string.h>
 
 #include "compiler/base/diag.h"
 #include "compiler/read/doc.h"
-#include "compiler/serve/cfn.h"
-#include "compiler/serve/cfnfunction.h"
+#include "compiler/app/cfn.h"
+#include "compiler/app/cfnapi.h"
+#include "compiler/app/cfnfunction.h"
+#include "compiler/app/cfnkind.h"
+#include "compiler/app/cfnnotice.h"
+#include "compiler/app/cfnpassed.h"
+#include "compiler/app/cfnrule.h"
 #include "compiler/template/decide.h"
 #include "compiler/template/machine.h"
 #include "compiler/template/refer.h"
@@ -39,10 +44,25 @@ static const char *checked_name(struct template *t, const struct doc_node *resou
 
 /* ---- State machines ---- */
 
-/* Those whose definitions can be read. */
+static bool has_machines(const struct cfn *c)
+{
+    for (const struct template *t = c->all.first; t != NULL; t = t->next) {
+        for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
+            if (machine_is(n)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Those whose definitions can be read. An application may do without. */
 static bool add_machines(struct cfn *c, struct cfn_plan *p)
 {
     size_t errors = diag_errors(c->diag);
+    if (!has_machines(c) && template_resources(c->all.first) != NULL) {
+        return true;
+    }
     if (!assembly_machines(&c->all)) {
         return false;
     }
@@ -80,17 +100,74 @@ static bool add_function(struct template *t, const struct doc_node *resource, co
     return true;
 }
 
-static bool add_resource(struct template *t, const struct doc_node *resource, const char *local,
+static bool is_type(const struct doc_node *resource, const char *type)
+{
+    return strcmp(template_type(resource), type) == 0;
+}
+
+static bool is_function(const struct doc_node *resource)
+{
+    static const char *const types[] = { "AWS::Serverless::Function", "AWS::Lambda::Function",
+                                         NULL };
+    return is_any(template_type(resource), types);
+}
+
+/* ---- What starts something ---- */
+
+/* Something may be wrong with it, and the rest runs all the same. */
+static void add_starts(struct template *t, const struct doc_node *r, struct cfn_plan *p)
+{
+    static const char *const names[] = { "FunctionUrlConfig", "Auth", NULL };
+    struct cfn_starts *starts = &p->starts;
+    t->left->is_lenient = true;
+    if (cfn_is_api(r)) {
+        cfn_api(t, r, &starts->routes);
+    } else if (is_function(r) || machine_is(r)) {
+        cfn_events(t, r, starts);
+    } else if (is_type(r, "AWS::Events::Rule")) {
+        cfn_rule(t, r, &starts->things);
+    } else if (is_type(r, "AWS::Scheduler::Schedule")) {
+        cfn_rule_of_schedule(t, r, &starts->things);
+    } else if (is_type(r, "AWS::Lambda::EventSourceMapping")) {
+        cfn_event_mapping(t, r, starts);
+    } else if (is_type(r, "AWS::S3::Bucket")) {
+        cfn_notice_of_bucket(t, r, &starts->notices);
+    }
+    for (size_t i = 0; names[i] != NULL; i++) {
+        const struct doc_node *n = template_property(r, names[i]);
+        if (n != NULL && (cfn_is_api(r) || is_function(r))) {
+            template_warn(t, n, "%s of '%s' is left out here", names[i], r->name);
+        }
+    }
+    t->left->is_lenient = false;
+}
+
+/* What is neither made, nor starts something, nor can be passed over. */
+static bool is_left_out(const struct doc_node *r)
+{
+    return !cfn_is_api(r) && !is_type(r, "AWS::Events::Rule") &&
+           !is_type(r, "AWS::Scheduler::Schedule") &&
+           !is_type(r, "AWS::Lambda::EventSourceMapping");
+}
+
+static bool add_resource(struct template *t, const struct doc_node *r, const char *local,
                          struct cfn_plan *p)
 {
-    static const char *const functions[] = { "AWS::Serverless::Function",
-                                             "AWS::Lambda::Function", NULL };
-    const char *type = template_type(resource);
-    return machine_is(resource)      ? true
-           : is_any(type, functions) ? add_function(t, resource, local, p)
-           : strcmp(type, "AWS::StepFunctions::Activity") == 0
-               ? add_activity(t, resource, p)
-               : cfn_stock(t, resource, &p->things);
+    bool is_good = true;
+    if (is_function(r)) {
+        is_good = add_function(t, r, local, p);
+    } else if (is_type(r, "AWS::StepFunctions::Activity")) {
+        is_good = add_activity(t, r, p);
+    } else if (cfn_is_stock(r)) {
+        is_good = cfn_stock(t, r, &p->things, &p->starts.things);
+    } else if (!machine_is(r) && is_left_out(r) && cfn_is_passed_over(r)) {
+        p->passed_over++;
+    } else if (!machine_is(r) && is_left_out(r)) {
+        template_warn(t, r, "'%s' is not made here: %s is AWS's alone", r->name,
+                      template_type(r));
+    }
+    add_starts(t, r, p);
+    return is_good;
 }
 
 /* ---- All of it ---- */
@@ -109,11 +186,16 @@ static bool add_resources(struct template *t, const char *local, struct cfn_plan
 bool cfn_plan(struct cfn *c, const char *local, struct cfn_plan *ret_plan)
 {
     *ret_plan = (struct cfn_plan){ .tasks = value_object() };
+    cfn_starts_open(&ret_plan->starts);
     bool is_good = add_machines(c, ret_plan);
     for (struct template *t = c->all.first; t != NULL; t = t->next) {
         is_good = add_resources(t, local, ret_plan) && is_good;
     }
     ret_plan->machines = c->all.machines;
+    if (is_good) {
+        cfn_notice_make(c->all.first, template_resources(c->all.first),
+                        ret_plan->starts.notices, &ret_plan->starts.things);
+    }
     return is_good;
 }
 
@@ -121,6 +203,7 @@ void cfn_plan_release(struct cfn_plan *p)
 {
     memory_release(p->activities);
     cfn_stock_release(&p->things);
+    cfn_starts_release(&p->starts);
     value_release(p->tasks);
 }
 
@@ -153,5 +236,25 @@ void cfn_plan_put(const struct cfn_plan *p, struct buf *out)
             put_names(out, t->word, t->resource->name, before);
             before = t->word;
         }
+    }
+}
+
+/* ---- Where it stands ---- */
+
+void cfn_plan_put_places(const struct cfn_plan *p, const char *server, const char *services,
+                         struct buf *out)
+{
+    for (size_t i = 0; i < p->starts.routes.count; i++) {
+        const struct cfn_route *r = &p->starts.routes.list[i];
+        buf_print(out, "%s %s%s: %s\n", r->method, server != NULL ? server : "", r->path,
+                  r->what);
+    }
+    for (const struct template_machine *m = p->machines; m != NULL; m = m->next) {
+        buf_print(out, "state machine %s: ", m->name);
+        cfn_kind_put(out, template_type(m->resource), m->name, "Arn");
+        buf_char(out, '\n');
+    }
+    if (services != NULL) {
+        buf_print(out, "tables, queues, topics, buckets and other services: %s\n", services);
     }
 }
