@@ -6,6 +6,7 @@
 #include "compiler/read/doc.h"
 #include "compiler/app/cfn.h"
 #include "compiler/app/cfnapi.h"
+#include "compiler/app/cfncors.h"
 #include "compiler/app/cfnfunction.h"
 #include "compiler/app/cfnkind.h"
 #include "compiler/app/cfnnotice.h"
@@ -122,6 +123,7 @@ static void add_starts(struct template *t, const struct doc_node *r, struct cfn_
     t->left->is_lenient = true;
     if (cfn_is_api(r)) {
         cfn_api(t, r, &starts->routes);
+        cfn_cors(t, r, &starts->routes);
     } else if (is_function(r) || machine_is(r)) {
         cfn_events(t, r, starts);
     } else if (is_type(r, "AWS::Events::Rule")) {

@@ -61,6 +61,18 @@ static bool is_same(const char *a, const char *b)
     return *a == *b;
 }
 
+static const struct cfn_route *find(const struct cfn_routes *all, const char *method,
+                                    const char *path)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (strcmp(all->list[i].method, method) == 0 && is_same(all->list[i].path, path)) {
+            return &all->list[i];
+        }
+    }
+    return NULL;
+}
+
+/* The server answers some itself. */
 static bool is_taken(const struct cfn_routes *all, const char *method, const char *path)
 {
     static const char *const own[] = { "/", "/healthz", "/readyz", "/metrics", "/graph" };
@@ -69,12 +81,14 @@ static bool is_taken(const struct cfn_routes *all, const char *method, const cha
             return true;
         }
     }
-    for (size_t i = 0; i < all->count; i++) {
-        if (strcmp(all->list[i].method, method) == 0 && is_same(all->list[i].path, path)) {
-            return true;
-        }
-    }
-    return false;
+    return find(all, method, path) != NULL;
+}
+
+/* An API may say a route twice: in its body, and as an event of whom it leads to. */
+static bool is_there(const struct cfn_routes *all, const struct cfn_way *w, const char *path)
+{
+    const struct cfn_route *r = find(all, w->method, path);
+    return r != NULL && strcmp(r->what, w->what) == 0;
 }
 
 /* ---- Adding ---- */
@@ -112,6 +126,9 @@ void cfn_route_add(struct template *t, const struct doc_node *at, const struct c
     const char *front = has_stage ? api->stage : api->name;
     const char *rest = strcmp(path, "/") == 0 ? "" : path;
     const char *staged = arena_print(t->s->a, "/%s%s", front, rest);
+    if (is_there(all, &w, path) && (!has_stage || is_there(all, &w, staged))) {
+        return;
+    }
     if (is_free) {
         add(t, all, &w, path, "");
     }
@@ -123,7 +140,25 @@ void cfn_route_add(struct template *t, const struct doc_node *at, const struct c
     }
 }
 
+void cfn_route_allow(struct cfn_routes *all, const char *origin, size_t size)
+{
+    bool is_good =
+        (size == 1 && origin[0] == '*') ||
+        (size > 8 &&
+         (strncmp(origin, "http://", 7) == 0 || strncmp(origin, "https://", 8) == 0) &&
+         memchr(origin + 8, '/', size - 8) == NULL && memchr(origin, '*', size) == NULL);
+    if (is_good) {
+        all->origins = memory_grow(all->origins, all->origin_count, &all->origin_room,
+                                   sizeof *all->origins);
+        all->origins[all->origin_count++] = memory_text_n(origin, size);
+    }
+}
+
 void cfn_routes_release(struct cfn_routes *all)
 {
+    for (size_t i = 0; i < all->origin_count; i++) {
+        memory_release(all->origins[i]);
+    }
+    memory_release(all->origins);
     memory_release(all->list);
 }

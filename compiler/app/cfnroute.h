@@ -24,6 +24,8 @@ struct cfn_route {
 struct cfn_routes {
     struct cfn_route *list; /* owned */
     size_t count, room;
+    char **origins; /* owned: of pages that may ask */
+    size_t origin_count, origin_room;
 };
 
 /* An API, as far as its routes go. */
@@ -42,6 +44,9 @@ struct cfn_way {
 /* Add it; a method that routes do not have is warned of at `at`, but OPTIONS. */
 void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,
                    const struct cfn_way *way, struct cfn_routes *all);
+
+/* Let pages of that origin ask, or of all with "*"; what is no origin is dropped. */
+void cfn_route_allow(struct cfn_routes *all, const char *origin, size_t size);
 
 void cfn_routes_release(struct cfn_routes *all);
 

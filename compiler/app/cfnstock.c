@@ -53,7 +53,8 @@ static bool fill_table(struct template *t, const struct doc_node *r, struct valu
                                          NULL };
     struct value *stream = NULL;
     bool is_good = copy(t, r, names, input);
-    if (value_member(*input, "StreamSpecification", &stream)) {
+    if (value_member(*input, "StreamSpecification", &stream) &&
+        value_type(stream) == VALUE_OBJECT) {
         stream = value_share(stream);
         value_set_take(&stream, "StreamEnabled", value_bool(true));
         value_set_take(input, "StreamSpecification", stream);

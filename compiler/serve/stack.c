@@ -44,14 +44,21 @@ static bool bind_functions(const struct value *tasks, struct option_list *files,
     return true;
 }
 
+static void append(struct option_list *list, const char *text)
+{
+    list->texts = memory_resize(list->texts, (list->count + 1) * sizeof *list->texts);
+    list->texts[list->count++] = text;
+}
+
 /* The routes of the templates stand beside those of the command line. */
-static void add_routes(const struct stack *s, struct option_list *routes)
+static void add_routes(const struct stack *s, struct front_options *o)
 {
     const struct cfn_routes *all = &s->plan.starts.routes;
     for (size_t i = 0; i < all->count; i++) {
-        routes->texts =
-            memory_resize(routes->texts, (routes->count + 1) * sizeof *routes->texts);
-        routes->texts[routes->count++] = all->list[i].text;
+        append(&o->routes, all->list[i].text);
+    }
+    for (size_t i = 0; i < all->origin_count && all->count > 0; i++) {
+        append(&o->gate.origins, all->origins[i]);
     }
 }
 
@@ -98,7 +105,7 @@ bool stack_open(struct stack *s, const struct stack_options *o, struct serve_opt
     session->door_port = (uint16_t)o->port;
     bool is_open = open_all(s, serve, session, &text);
     if (is_open) {
-        add_routes(s, &serve->front.routes);
+        add_routes(s, &serve->front);
         buf_print(&text, "%s: ", o->templates.texts[0]);
         struct buf all = { 0 };
         cfn_plan_put(&s->plan, &all);

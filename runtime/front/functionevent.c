@@ -355,6 +355,19 @@ void functionevent_release(struct functionevent_answer *a)
     buf_release(&a->body);
 }
 
+bool functionevent_says_origin(const struct functionevent_answer *a)
+{
+    static const char name[] = "Access-Control-Allow-Origin";
+    struct value *headers = NULL, *lists = NULL;
+    value_member(a->json, "headers", &headers);
+    value_member(a->json, "multiValueHeaders", &lists);
+    bool says = header_of(headers, name) != NULL;
+    for (struct value_walk w = value_walk(lists); !says && value_step(&w);) {
+        says = strcasecmp(w.key, name) == 0;
+    }
+    return says;
+}
+
 /* The server says these itself. */
 static bool is_own(const char *name)
 {

@@ -40,6 +40,9 @@ bool functionevent_read(const struct route *route, const char *text, size_t size
                         struct functionevent_answer *ret_answer);
 void functionevent_release(struct functionevent_answer *a);
 
+/* Returns true if the function says itself whose pages may read the answer. */
+bool functionevent_says_origin(const struct functionevent_answer *a);
+
 /* Add its headers, but the Content-Type, to the answer of a request. */
 void functionevent_put_headers(const struct functionevent_answer *a, struct http_request *r);
 

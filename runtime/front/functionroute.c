@@ -60,7 +60,9 @@ static void answer(struct functionroute *f, const struct functionevent_answer *a
                                    .status = a->status,
                                    .took_ms = (clock_monotonic_ns() - f->since_ns) / 1000000 };
     callers_count(f->all->callers, f->http, f->route, &told);
-    gate_put_headers(all->gate, f->http);
+    if (!functionevent_says_origin(a)) {
+        gate_put_headers(all->gate, f->http);
+    }
     http_add_header(f->http, "x-amzn-RequestId", f->id);
     functionevent_put_headers(a, f->http);
     http_answer(f->http, a->status, a->type, buf_string(&a->body), a->body.size);

@@ -65,8 +65,8 @@ class Application(Server):
 
 
 def wait_for(find):
-    """What `find` gives once that is something, within 20 seconds."""
-    limit = time.time() + 20
+    """What `find` gives once that is something, within a minute."""
+    limit = time.time() + 60
     found = find()
     while not found and time.time() < limit:
         time.sleep(0.05)
@@ -106,6 +106,10 @@ def routes(app):
          (status, json.loads(body)))
     status, head, body = app.http("GET", "/picture")
     same("bytes", (200, "image/x-own", b"\x00\xff\x01"), (status, head["Content-Type"], body))
+    page = {"Origin": "https://shop.example", "Host": "else.example"}
+    status, head, _ = app.http("POST", "/new/x", "{}", page)
+    same("a page that may ask", (200, "https://shop.example"), (status, head["Access-Control-Allow-Origin"]))
+    same("one that may not", 403, app.http("POST", "/new/x", "{}", dict(page, Origin="https://other.example"))[0])
     same("a function that fails", (500, {"message": "Internal Server Error"}), app.json("GET", "/broken"))
     same("another method", 405, app.json("GET", "/new/a")[0])
     status, begun = app.json("POST", "/flow", {"x": 1})
@@ -123,8 +127,9 @@ def events(app):
     color = {"color": {"DataType": "String", "StringValue": "red"}}
     for text in ("first", "unwanted", "later", "wrong"):
         sqs.send_message(QueueUrl=mails, MessageBody=text, MessageAttributes=color)
-    wanted = {"source": "aws:sqs", "arn": "arn:aws:sqs:%sMails" % ACCOUNT, "count": "1", "color": "red"}
-    same("a message", wanted, seen("queue:first"))
+    wanted = {"source": "aws:sqs", "arn": "arn:aws:sqs:%sMails" % ACCOUNT, "color": "red"}
+    first = seen("queue:first") or {}
+    same("a message", wanted, {name: first.get(name) for name in wanted})
     dynamodb.put_item(TableName="Things", Item={"id": {"S": "a"}, "n": {"N": "1"}})
     same("a change", {"new": {"id": {"S": "a"}, "n": {"N": "1"}}, "source": "aws:dynamodb"}, seen("stream:a:INSERT"))
     dynamodb.delete_item(TableName="Things", Key={"id": {"S": "a"}})
@@ -142,7 +147,7 @@ def events(app):
     started = wait_for(lambda: [e for e in app.ask("ListExecutions", stateMachineArn="arn:aws:states:%sstateMachine:Flow" %
                                                    ACCOUNT)["executions"]][2:])
     check("an object starts a state machine", started)
-    same("the other message, that was seen again", "2", (seen("queue:later") or {}).get("count"))
+    check("the other message, that was seen again", int((seen("queue:later") or {"count": 0})["count"]) > 1)
     same("what is not wanted", [None] * 3, [seen.now(k) for k in ("queue:unwanted", "bucket:a.gif", "topic:bad")])
     end = app.ask("StartSyncExecution", stateMachineArn="arn:aws:states:%sstateMachine:Sender" % ACCOUNT)
     same("a task sends", "SUCCEEDED", end["status"])
