@@ -61,6 +61,10 @@ static void take_api(struct template *t, const struct event *e)
     bool is_http = strcmp(e->type, "HttpApi") == 0;
     const char *method = text(t, e, "Method"), *path = text(t, e, "Path");
     struct cfn_api api = cfn_api_of(t, member(e, is_http ? "ApiId" : "RestApiId"), is_http);
+    if ((method == NULL && member(e, "Method") != NULL) ||
+        (path == NULL && member(e, "Path") != NULL)) {
+        return; /* after a message */
+    }
     method = method != NULL ? method : "ANY";
     if (path != NULL) {
         add_route(t, e, &api, method, path);

@@ -121,11 +121,30 @@ void cfn_notice_of_event(struct template *t, const struct doc_node *properties,
 
 /* ---- All of them ---- */
 
-void cfn_notice_make(struct template *t, const struct doc_node *at, const struct value *all,
-                     struct cfn_things *things)
+/* The bucket of that name, which some template has; else the first resource of all. */
+static const struct doc_node *bucket_of(struct template *first, const char *name,
+                                        struct template **ret_of)
+{
+    for (struct template *t = first; t != NULL; t = t->next) {
+        for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
+            bool is_bucket = strcmp(template_type(n), "AWS::S3::Bucket") == 0;
+            const char *called = is_bucket ? refer_resource(t, n) : NULL;
+            if (called != NULL && strcmp(called, name) == 0) {
+                *ret_of = t;
+                return n;
+            }
+        }
+    }
+    *ret_of = first;
+    return template_resources(first);
+}
+
+void cfn_notice_make(struct template *first, const struct value *all, struct cfn_things *things)
 {
     for (struct value_walk w = value_walk(all); value_step(&w);) {
         struct value *input = value_object();
+        struct template *t = NULL;
+        const struct doc_node *at = bucket_of(first, w.key, &t);
         value_set_text(&input, "Bucket", w.key);
         value_set_take(&input, "NotificationConfiguration", value_share(w.value));
         cfn_things_add(things,

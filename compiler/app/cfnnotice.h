@@ -20,8 +20,8 @@ void cfn_notice_of_bucket(struct template *t, const struct doc_node *bucket,
 void cfn_notice_of_event(struct template *t, const struct doc_node *properties,
                          const char *function, struct value **all);
 
-/* Add what makes all of them; `t` and `at` are where failures are shown. */
-void cfn_notice_make(struct template *t, const struct doc_node *at, const struct value *all,
+/* Add what makes all of them, for the buckets of these templates. */
+void cfn_notice_make(struct template *first, const struct value *all,
                      struct cfn_things *things);
 
 #endif

@@ -164,6 +164,8 @@ static bool add_resource(struct template *t, const struct doc_node *r, const cha
         is_good = cfn_stock(t, r, &p->things, &p->starts.things);
     } else if (!machine_is(r) && is_left_out(r) && cfn_is_passed_over(r)) {
         p->passed_over++;
+    } else if (template_type(r)[0] == '\0') {
+        template_warn(t, r, "'%s' has no Type", r->name);
     } else if (!machine_is(r) && is_left_out(r)) {
         template_warn(t, r, "'%s' is not made here: %s is AWS's alone", r->name,
                       template_type(r));
@@ -195,8 +197,7 @@ bool cfn_plan(struct cfn *c, const char *local, struct cfn_plan *ret_plan)
     }
     ret_plan->machines = c->all.machines;
     if (is_good) {
-        cfn_notice_make(c->all.first, template_resources(c->all.first),
-                        ret_plan->starts.notices, &ret_plan->starts.things);
+        cfn_notice_make(c->all.first, ret_plan->starts.notices, &ret_plan->starts.things);
     }
     return is_good;
 }

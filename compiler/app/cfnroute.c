@@ -6,6 +6,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/template.h"
+#include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 
 #define STAGE_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
@@ -93,19 +94,21 @@ static bool is_there(const struct cfn_routes *all, const struct cfn_way *w, cons
 
 /* ---- Adding ---- */
 
-static void add(struct template *t, struct cfn_routes *all, const struct cfn_way *w,
-                const char *path, const char *more)
+static void add(struct template *t, const struct doc_node *at, struct cfn_routes *all,
+                const struct cfn_way *w, const char *path, const char *more)
 {
+    const char *text = arena_print(t->s->a, "%s %s %s%s", w->method, path, w->action, more);
+    struct buf why = { 0 };
     if (is_taken(all, w->method, path)) {
         return;
     }
-    all->list = memory_grow(all->list, all->count, &all->room, sizeof *all->list);
-    all->list[all->count++] = (struct cfn_route){
-        .text = arena_print(t->s->a, "%s %s %s%s", w->method, path, w->action, more),
-        .method = w->method,
-        .path = path,
-        .what = w->what,
-    };
+    if (routes_add(&all->read, text, false, &why)) {
+        all->list = memory_grow(all->list, all->count, &all->room, sizeof *all->list);
+        all->list[all->count++] = (struct cfn_route){ text, w->method, path, w->what };
+    } else {
+        template_warn(t, at, "%s %s is not served here: %s", w->method, path, buf_string(&why));
+    }
+    buf_release(&why);
 }
 
 void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,
@@ -130,13 +133,13 @@ void cfn_route_add(struct template *t, const struct doc_node *at, const struct c
         return;
     }
     if (is_free) {
-        add(t, all, &w, path, "");
+        add(t, at, all, &w, path, "");
     }
     if (!is_free && is_taken(all, method, staged)) {
         staged = arena_print(t->s->a, "/%s%s", api->name, rest);
     }
     if (!is_free || has_stage) {
-        add(t, all, &w, staged, " path=stage");
+        add(t, at, all, &w, staged, " path=stage");
     }
 }
 
@@ -160,5 +163,6 @@ void cfn_routes_release(struct cfn_routes *all)
         memory_release(all->origins[i]);
     }
     memory_release(all->origins);
+    routes_close(&all->read);
     memory_release(all->list);
 }

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "runtime/front/route.h"
+
 struct doc_node;
 struct template;
 
@@ -24,7 +26,8 @@ struct cfn_route {
 struct cfn_routes {
     struct cfn_route *list; /* owned */
     size_t count, room;
-    char **origins; /* owned: of pages that may ask */
+    struct routes read; /* the same, read */
+    char **origins;     /* owned: of pages that may ask */
     size_t origin_count, origin_room;
 };
 
@@ -41,7 +44,7 @@ struct cfn_way {
     const char *what;
 };
 
-/* Add it; a method that routes do not have is warned of at `at`, but OPTIONS. */
+/* Add it; what routes do not have, such as a method but OPTIONS, is warned of at `at`. */
 void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,
                    const struct cfn_way *way, struct cfn_routes *all);
 

@@ -103,7 +103,9 @@ static bool put_attributes(struct template *t, const struct doc_node *r,
     const char *text = "";
     for (; *names != NULL && text != NULL; names++) {
         text = result_text_of(t, template_property(r, *names), "");
-        if (text != NULL && text[0] != '\0') {
+        bool is_kind =
+            strncmp(*names, "Fifo", strlen("Fifo")) == 0; /* which is true, or unsaid */
+        if (text != NULL && text[0] != '\0' && (!is_kind || strcmp(text, "true") == 0)) {
             value_set_text(&attributes, *names, text);
         }
     }
@@ -398,7 +400,8 @@ void cfn_stock_make(const struct cfn_things *things, struct hub *h, int64_t now_
         }
         bool is_there = t->but != NULL && strstr(buf_string(&why), t->but) != NULL;
         if (answer == NULL && !is_there) {
-            template_warn(t->of, t->resource, "'%s' could not be made: %s", t->resource->name,
+            template_warn(t->of, t->resource, "%s'%s' could not be made: %s",
+                          t->word == NULL ? "what belongs to " : "", t->resource->name,
                           buf_string(&why));
         }
         value_release(answer);
