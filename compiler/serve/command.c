@@ -424,11 +424,10 @@ static int run(const struct asl_workflow *w, const struct options *o)
                                   .close = close_command,
                                   .operation = operation,
                                   .owner = &c };
-    stack_keep_local(&c.stack, &own->stack, &own->serve.common, SERVER_NAME);
-    if (own->is_check) {
-        code = stack_check(&c.stack, &own->stack, &own->serve);
-    } else if (sfnlocal_take(&own->sfnlocal, &own->serve)) {
-        code = serve_run(&own->serve, &c.more);
+    if (sfnlocal_take(&own->sfnlocal, &own->serve)) {
+        stack_keep_local(&c.stack, &own->stack, &own->serve.common, SERVER_NAME);
+        code = own->is_check ? stack_check(&c.stack, &own->stack, &own->serve)
+                             : serve_run(&own->serve, &c.more);
     }
     stack_close(&c.stack);
     memory_release(c.only);

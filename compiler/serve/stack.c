@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "compiler/app/cfnkind.h"
 #include "compiler/base/arena.h"
@@ -72,17 +73,28 @@ static bool plan(struct stack *s, const struct serve_options *serve, const char 
     bool is_good = cfn_open(&s->cfn, &r);
     if (is_good) {
         s->is_planned = true;
-        is_good = cfn_plan(&s->cfn, serve->common.local, &s->plan);
+        is_good = cfn_plan(&s->cfn, s->local, &s->plan);
     }
     return cfn_tell(&s->cfn) && is_good;
+}
+
+/* Returns true if the environment says where services are. */
+static bool names_endpoints(void)
+{
+    static const char name[] = "AWS_ENDPOINT_URL";
+    char **one = environ;
+    while (one != NULL && *one != NULL && strncmp(*one, name, strlen(name)) != 0) {
+        one++;
+    }
+    return one != NULL && *one != NULL;
 }
 
 void stack_keep_local(struct stack *s, const struct stack_options *o, struct options *common,
                       const char *server)
 {
-    if (o->templates.count > 0 && common->local == NULL) {
+    if (o->templates.count > 0) {
         s->local = session_local(common, server);
-        common->local = s->local;
+        common->local = common->local != NULL || names_endpoints() ? common->local : s->local;
     }
 }
 
