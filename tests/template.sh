@@ -103,27 +103,4 @@ bad "aslc: M: it has errors, and is not served" 'Definition: {StartAt: P}'
 check "what is wrong with it is shown" grep -q "t.yaml:8:19: error: required, but missing: States" "$T/err"
 bad "this is not YAML" "$pass" '  Broken'
 
-# ---- AWS's own collections
-
-if [ ! -d ../shared/conformance/templates ]; then
-    skip conformance
-else
-    # Of these a file or a parameter is missing, or the definition is wrong.
-    wrong_ones='account-vending-machine lookout-for-vision-inference-sam shared-fallback-state-jsonata'
-    for template in ../shared/conformance/templates/*/template.yaml; do
-        name=$(basename "$(dirname "$template")")
-        : >"$T/server.out"
-        "$aslc" serve --listen 127.0.0.1:0 --store memory --local "$T/collections" --template "$template" \
-            >"$T/server.out" 2>"$T/server.err" &
-        server=$!
-        while ! grep -q '^listening' "$T/server.out" && kill -0 $server 2>/dev/null; do
-            sleep 0.05
-        done
-        kill -TERM $server 2>/dev/null
-        wanted=0
-        case " $wrong_ones " in *" ${name##*__} "*) wanted=2 ;; esac
-        wait $server
-        check "$name: $(tail -1 "$T/server.err")" test $? = $wanted
-    done
-fi
 finish

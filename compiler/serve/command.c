@@ -9,16 +9,14 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/base/report.h"
-#include "compiler/serve/cfn.h"
-#include "compiler/serve/cfnplan.h"
 #include "compiler/serve/complete.h"
 #include "compiler/serve/load.h"
 #include "compiler/serve/sfnlocal.h"
+#include "compiler/serve/stack.h"
 #include "compiler/serve/teststate.h"
 #include "compiler/serve/validate.h"
 #include "compiler/template/machine.h"
 #include "compiler/testing/verdict.h"
-#include "runtime/api/activity.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
 #include "runtime/base/exit.h"
@@ -26,7 +24,6 @@
 #include "runtime/base/message.h"
 #include "runtime/embedded/localserve.h"
 #include "runtime/endpoint/call.h"
-#include "runtime/local/hub.h"
 #include "runtime/loop/loop.h"
 #include "runtime/loop/tls.h"
 #include "runtime/machine/compile.h"
@@ -49,8 +46,8 @@
 struct command_options {
     struct serve_options serve; /* first */
     struct option_list files;   /* definitions */
-    const char *template;
-    struct option_list parameters; /* of the template */
+    struct stack_options stack;
+    bool is_check; /* only tells what would be there */
     struct sfnlocal sfnlocal;
 };
 
@@ -59,8 +56,9 @@ struct command {
     const struct command_options *options;
     struct station *station;
     struct loader *loader;
-    struct cfn template; /* where there is one */
-    struct cfn_plan plan;
+    struct stack stack;
+    struct serve_more more; /* of the server */
+    char *only;             /* owned: of `more` */
     struct compiler_hooks hooks;
     size_t waiting; /* definitions of the command line that are not loaded yet */
     bool has_failed;
@@ -241,102 +239,18 @@ static bool begin_file(struct command *c, const char *path)
     return begun;
 }
 
-/* ---- A template ---- */
+/* ---- Templates ---- */
 
-/* Its functions do tasks before all that the user says, which counts more. */
-static bool bind_functions(const struct value *tasks, struct option_list *files,
-                           struct arena *a, struct buf *why)
+static bool has_templates(const struct command *c)
 {
-    struct buf json = { 0 };
-    if (value_count(tasks) == 0) {
-        return true;
-    }
-    write_json(&json, tasks);
-    int fd = descriptor_of_bytes(json.text, json.size);
-    buf_release(&json);
-    if (fd < 0) {
-        buf_print(why, "the functions of the template cannot be bound: %s", strerror(-fd));
-        return false;
-    }
-    files->texts = memory_resize(files->texts, (files->count + 1) * sizeof *files->texts);
-    memmove(files->texts + 1, files->texts, files->count++ * sizeof *files->texts);
-    files->texts[0] = arena_print(a, "/proc/self/fd/%d", fd);
-    return true;
+    return c->options->stack.templates.count > 0;
 }
 
-/* Returns false after messages. */
-static bool read_template(struct command *c, struct command_options *o)
+static bool begin_templates(struct command *c)
 {
-    const char *program = o->serve.common.program;
-    char *local = session_local(&o->serve.common, SERVER_NAME);
-    struct buf why = { 0 }, told = { 0 };
-    bool is_good =
-        cfn_open(&c->template, &(struct cfn_request){ program, o->template, &o->parameters });
-    is_good = is_good && cfn_plan(&c->template, local, &c->plan);
-    is_good = cfn_tell(&c->template) && is_good;
-    if (is_good &&
-        !bind_functions(c->plan.tasks, &o->serve.common.task_files, c->template.arena, &why)) {
-        message_print(program, "%s", buf_string(&why));
-        is_good = false;
-    }
-    if (is_good) {
-        cfn_plan_put(&c->plan, &told);
-        message_print(program, "%s: %s", o->template, buf_string(&told));
-    }
-    memory_release(local);
-    buf_release(&why);
-    buf_release(&told);
-    return is_good;
-}
-
-static void close_template(struct command *c)
-{
-    cfn_plan_release(&c->plan);
-    cfn_close(&c->template);
-}
-
-/* Nobody waits for the answer. */
-static void on_created(struct call *call, const struct service_answer *a)
-{
-    (void)a;
-    call_close(call);
-    memory_release(call);
-}
-
-static void create_activity(struct station *s, const char *name)
-{
-    struct call *call = memory_zero(sizeof *call);
-    *call = (struct call){ .operation = OPERATION_CreateActivity,
-                           .input = value_object(),
-                           .now_ms = station_now_ms(s),
-                           .on_answer = on_created };
-    value_set_text(&call->input, "name", name);
-    activity_create(s, call);
-}
-
-static bool fill_services(struct command *c)
-{
-    struct session *session = &c->station->session;
-    if (c->plan.things.count == 0) {
-        return true;
-    }
-    if (!session_has_local(session, c->why)) {
-        return false;
-    }
-    struct hub *h = hub_open(
-        &(struct hub_options){ .folder = session->local, .random = &session->engine.random });
-    cfn_stock_make(&c->plan.things, c->template.program, h, station_now_ms(c->station));
-    hub_close(h);
-    return true;
-}
-
-static bool begin_template(struct command *c)
-{
-    bool begun = fill_services(c);
-    for (size_t i = 0; i < c->plan.activity_count; i++) {
-        create_activity(c->station, c->plan.activities[i]);
-    }
-    const struct template_machine *m = c->plan.machines;
+    const struct template_machine *m = c->stack.plan.machines;
+    bool begun = true;
+    stack_make_activities(&c->stack, c->station);
     for (; begun && m != NULL; m = m->next) {
         struct verdict_request r = { .file = m->id,
                                      .type = m->type,
@@ -359,29 +273,69 @@ static void go_on(struct station *s)
     reload_end(&r);
 }
 
+static void set_services(struct command *c, struct station *s)
+{
+    c->station = s;
+    s->session.services = &localserve_services;
+    s->session.callable = &callable;
+}
+
+/* The one state machine that there is from the beginning: new; NULL if there are others. */
+static char *only_machine(const struct command *c);
+
+static bool prepare_command(void *owner, struct station *s)
+{
+    struct command *c = owner;
+    struct command_options *o = (struct command_options *)(uintptr_t)c->options;
+    set_services(c, s);
+    bool is_good =
+        !has_templates(c) || stack_open(&c->stack, &o->stack, &o->serve, &s->session);
+    c->only = is_good ? only_machine(c) : NULL;
+    c->more.machine = c->only;
+    return is_good;
+}
+
+static void on_listening(void *owner, const char *url)
+{
+    const struct command *c = owner;
+    if (has_templates(c)) {
+        stack_tell_places(&c->stack, url, &c->station->session);
+    }
+}
+
+/* --local-load */
+static bool load_services(struct command *c, struct buf *why)
+{
+    struct session *s = &c->station->session;
+    const char *path = c->options->serve.common.local_load;
+    return path == NULL || s->services->load(s, path, why);
+}
+
 static bool open_command(void *owner, struct station *s, struct buf *why)
 {
     struct command *c = owner;
     const struct option_list *files = &c->options->files;
     bool begun = true;
-    c->station = s;
+    set_services(c, s);
     c->why = why;
     s->session.may_lack_tasks = true;
-    s->session.services = &localserve_services;
-    s->session.callable = &callable;
     c->loader = loader_new(&(struct loader_settings){ .loop = s->session.loop });
     c->hooks = (struct compiler_hooks){ .begin = compile, .owner = c };
     s->compiles.hooks = &c->hooks;
     for (size_t i = 0; begun && i < files->count; i++) {
         begun = begin_file(c, files->texts[i]);
     }
-    begun = begun && (c->options->template == NULL || begin_template(c));
+    begun = begun && (!has_templates(c) || begin_templates(c));
     bool is_traced =
         c->tracing == NULL || station_trace(s, c->tracing, SERVER_NAME, &fetch_tls);
     while (c->waiting > 0) {
         loop_turn(s->session.loop, true);
     }
     bool is_good = begun && !c->has_failed && is_traced;
+    if (is_good && has_templates(c)) {
+        stack_begin(&c->stack, c->station);
+    }
+    is_good = is_good && load_services(c, why);
     if (!is_traced) {
         buf_text(why, "nothing is served");
     }
@@ -409,13 +363,29 @@ static const struct option_row files = {
     .place = offsetof(struct command_options, files),
 };
 
+/* Another word for -D: the list is released once. */
+static bool add_parameter(struct options *o, const struct option_row *row, const char *value,
+                          struct buf *why)
+{
+    return option_add(o, row, value, why);
+}
+
 static const struct option_row template_rows[] = {
     { "--template", OPTION_VALUE, "FILE",
       "start what a template of SAM or CloudFormation, or CDK's folder cdk.out, has: state "
-      "machines, functions, tables ...",
-      option_text, offsetof(struct command_options, template), 0, 0 },
-    { "--parameter", OPTION_VALUE, "NAME=VALUE", "the value of a parameter of the template",
-      option_add, offsetof(struct command_options, parameters), 0, 0 },
+      "machines, functions, APIs, tables ...; as often as needed",
+      option_add, offsetof(struct command_options, stack.templates), 0, 0 },
+    { "-D", OPTION_VALUE, "NAME=VALUE", "the value of a parameter of a template", option_add,
+      offsetof(struct command_options, stack.parameters), 0, 0 },
+    { "--parameter", OPTION_VALUE, "NAME=VALUE", "the same", add_parameter,
+      offsetof(struct command_options, stack.parameters), 0, 0 },
+    { "--services", OPTION_VALUE, "PORT",
+      "of templates: the port of this machine where the embedded services answer; without it "
+      "the system picks one",
+      option_count, offsetof(struct command_options, stack.port), 1, 65535 },
+    { "--check", OPTION_NOTHING, NULL,
+      "only say what would be made of the templates, and what is left out", option_flag,
+      offsetof(struct command_options, is_check), 0, 0 },
     OPTION_END,
 };
 
@@ -433,11 +403,10 @@ static const struct option_row sfnlocal_rows[] = {
     OPTION_END,
 };
 
-/* The one state machine that there is from the beginning: new; NULL if there are others. */
 static char *only_machine(const struct command *c)
 {
     const struct option_list *given = &c->options->files;
-    const struct cfn_plan *p = &c->plan;
+    const struct cfn_plan *p = &c->stack.plan;
     return given->count + p->machine_count != 1 ? NULL
            : given->count == 1                  ? name_of(given->texts[0])
                                                 : memory_text(p->machines->name);
@@ -448,20 +417,20 @@ static int run(const struct asl_workflow *w, const struct options *o)
     struct command_options *own = (struct command_options *)(uintptr_t)o;
     struct command c = { .options = own, .tracing = w->traces };
     int code = EXIT_USAGE;
-    if (sfnlocal_take(&own->sfnlocal, &own->serve) &&
-        (own->template == NULL || read_template(&c, own))) {
-        char *only = only_machine(&c);
-        code = serve_run(&own->serve, &(struct serve_more){ .name = SERVER_NAME,
-                                                            .machine = only,
-                                                            .open = open_command,
-                                                            .close = close_command,
-                                                            .operation = operation,
-                                                            .owner = &c });
-        memory_release(only);
+    c.more = (struct serve_more){ .name = SERVER_NAME,
+                                  .prepare = prepare_command,
+                                  .open = open_command,
+                                  .listening = on_listening,
+                                  .close = close_command,
+                                  .operation = operation,
+                                  .owner = &c };
+    if (sfnlocal_take(&own->sfnlocal, &own->serve)) {
+        stack_keep_local(&c.stack, &own->stack, &own->serve.common, SERVER_NAME);
+        code = own->is_check ? stack_check(&c.stack, &own->stack, &own->serve)
+                             : serve_run(&own->serve, &c.more);
     }
-    if (c.template.arena != NULL) {
-        close_template(&c);
-    }
+    stack_close(&c.stack);
+    memory_release(c.only);
     return code;
 }
 
@@ -501,8 +470,8 @@ static const struct feature_asking asking = {
 /* ---- The subcommands ---- */
 
 static const struct option_row *const tables[] = {
-    serve_rows,    serve_front_rows, template_rows, options_store, options_session,
-    options_local, options_traces,   sfnlocal_rows, NULL
+    serve_rows,    serve_front_rows, template_rows,  options_store, options_session,
+    options_local, options_load,     options_traces, sfnlocal_rows, NULL
 };
 
 static const struct asl_feature feature = {

@@ -1,6 +1,8 @@
 #include "compiler/template/evaluate.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "compiler/base/source.h"
 #include "compiler/read/doc.h"
@@ -73,10 +75,17 @@ static const char *location_of(struct template *t, const struct doc_node *n)
     return text == NULL ? NULL : template_path(t, text);
 }
 
+static bool can_read(struct template *t, const struct doc_node *n, const char *path)
+{
+    return access(path, R_OK) == 0 ||
+           template_fail(t, DIAG_TEMPLATE_VALUE, n, "%s cannot be read: %s", path,
+                         strerror(errno));
+}
+
 static struct template *include(struct template *t, const struct doc_node *n)
 {
     const char *path = location_of(t, n);
-    if (path == NULL || !template_go_deeper(t, n)) {
+    if (path == NULL || !can_read(t, n, path) || !template_go_deeper(t, n)) {
         return NULL;
     }
     struct template *part = template_read_part(t, path);

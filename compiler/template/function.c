@@ -327,6 +327,40 @@ static struct result *do_json(struct template *t, const struct doc_node *n)
 }
 
 /* What other stacks export has a name, by which it stays open. */
+/* What one of the templates exports under a name: its Value, and whose it is; NULL if none
+ * does.
+ */
+static const struct doc_node *find_export(struct template *t, const char *name,
+                                          struct template **ret_from)
+{
+    for (struct template *one = t->s->all; one != NULL; one = one->next) {
+        const struct doc_node *outputs = doc_member(one->sections, "Outputs");
+        const struct doc_node *n = outputs == NULL ? NULL : outputs->first;
+        for (; n != NULL; n = n->next) {
+            const struct doc_node *as = doc_member(n, "Export");
+            as = as == NULL ? NULL : doc_member(as, "Name");
+            const char *text = as == NULL ? NULL : result_text_of(one, as, "");
+            if (text != NULL && strcmp(text, name) == 0) {
+                *ret_from = one;
+                return doc_member(n, "Value");
+            }
+        }
+    }
+    return NULL;
+}
+
+/* The value is shown at the place that imports it. */
+static struct result *imported(struct template *t, const struct doc_node *n,
+                               struct template *from, const struct doc_node *value)
+{
+    if (!template_go_deeper(from, n)) {
+        return NULL;
+    }
+    const char *text = result_text_of(from, value, "");
+    template_go_up(from);
+    return text == NULL ? NULL : result_text(t, n, text, strlen(text));
+}
+
 static struct result *do_import(struct template *t, const struct doc_node *n)
 {
     const struct result *name = t->s->compute(t, n);
@@ -339,6 +373,11 @@ static struct result *do_import(struct template *t, const struct doc_node *n)
     const char *text = name->text.text, *given = template_given(t, text);
     if (given != NULL) {
         return result_text(t, n, given, strlen(given));
+    }
+    struct template *from = NULL;
+    const struct doc_node *exported = find_export(t, text, &from);
+    if (exported != NULL) {
+        return imported(t, n, from, exported);
     }
     if (t->s->names != NULL) {
         template_warn(t, n, "no other stack exports '%s' here: the value is that name", text);

@@ -204,9 +204,21 @@ static struct result *pseudo(struct template *t, const struct doc_node *at, cons
 
 /* ---- Resources ---- */
 
+/* Queues and topics that keep the order have names that tell it. */
+static bool is_ordered(struct template *t, const struct doc_node *resource)
+{
+    const struct doc_node *n = template_property(resource, "FifoQueue");
+    n = n != NULL ? n : template_property(resource, "FifoTopic");
+    const char *text = n == NULL ? NULL : result_text_of(t, n, "");
+    return text != NULL && strcmp(text, "true") == 0;
+}
+
 /* Names of buckets have no capitals. */
 static const char *usual_name(struct template *t, const struct doc_node *resource)
 {
+    if (is_ordered(t, resource)) {
+        return arena_print(t->s->a, "%s.fifo", resource->name);
+    }
     char *name = arena_text(t->s->a, resource->name);
     if (strcmp(template_type(resource), "AWS::S3::Bucket") == 0) {
         for (char *at = name; *at != '\0'; at++) {
@@ -229,6 +241,7 @@ static const struct doc_node *name_of(const struct doc_node *resource)
         { "AWS::Events::EventBus", "Name" },
         { "AWS::Events::Rule", "Name" },
         { "AWS::Events::Connection", "Name" },
+        { "AWS::Scheduler::Schedule", "Name" },
         { "AWS::SSM::Parameter", "Name" },
         { "AWS::SecretsManager::Secret", "Name" },
         { "AWS::ECS::TaskDefinition", "Family" },
@@ -291,6 +304,55 @@ static void say_unknown(struct template *t, const struct doc_node *at, const cha
                   meant(t, name, names, count));
 }
 
+#define FUNCTION "AWS::Serverless::Function"
+
+static struct result *of_function(struct template *t, const struct doc_node *at,
+                                  const char *called)
+{
+    struct buf text = { 0 };
+    if (strncmp(called, "arn:", 4) == 0 ||
+        !t->s->names->put(&text, "AWS::Lambda::Function", called, "Arn")) {
+        buf_text(&text, called);
+    }
+    struct result *r = text_result(t, at, buf_string(&text));
+    buf_release(&text);
+    return r;
+}
+
+/* Of an alias or a version a server has no more than the function: NULL if that is not known.
+ */
+static struct result *of_alias(struct template *t, const struct doc_node *at,
+                               const struct doc_node *resource)
+{
+    const char *type = template_type(resource);
+    bool is_alias =
+        strcmp(type, "AWS::Lambda::Alias") == 0 || strcmp(type, "AWS::Lambda::Version") == 0;
+    const struct doc_node *of = is_alias ? template_property(resource, "FunctionName") : NULL;
+    if (of == NULL || !template_go_deeper(t, at)) {
+        return NULL;
+    }
+    const char *called = result_text_of(t, of, "");
+    template_go_up(t);
+    return called == NULL || called[0] == '\0' ? NULL : of_function(t, at, called);
+}
+
+/* The alias that SAM makes of AutoPublishAlias: "ChargeAliaslive" is of the function Charge. */
+static struct result *of_generated(struct template *t, const struct doc_node *at,
+                                   const char *name)
+{
+    const struct doc_node *n = t->s->names == NULL ? NULL : template_resources(t);
+    for (; n != NULL; n = n->next) {
+        bool is_of = strcmp(template_type(n), FUNCTION) == 0 &&
+                     strncmp(name, n->name, n->name_size) == 0 &&
+                     strncmp(name + n->name_size, "Alias", strlen("Alias")) == 0;
+        const char *called = is_of ? refer_resource(t, n) : NULL;
+        if (called != NULL) {
+            return of_function(t, at, called);
+        }
+    }
+    return NULL;
+}
+
 /* Ref where `attribute` is NULL. */
 static struct result *of_resource(struct template *t, const struct doc_node *at,
                                   const struct doc_node *resource, const char *attribute)
@@ -300,6 +362,10 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
                             : arena_print(t->s->a, "%s.%s", resource->name, attribute);
     if (t->s->names == NULL) {
         return result_open(t, at, template_called(t, whole));
+    }
+    struct result *alias = of_alias(t, at, resource);
+    if (alias != NULL) {
+        return alias;
     }
     if (!template_go_deeper(t, at)) {
         return NULL;
@@ -374,7 +440,8 @@ struct result *refer_name(struct template *t, const struct doc_node *at, const c
         return of_resource(t, at, resource, NULL);
     }
     if (is_generated(t, name)) {
-        return result_open(t, at, template_called(t, name));
+        struct result *made = of_generated(t, at, name);
+        return made != NULL ? made : result_open(t, at, template_called(t, name));
     }
     say_unknown(t, at, "neither a parameter nor a resource", name);
     return NULL;

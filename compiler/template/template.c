@@ -38,7 +38,8 @@ bool template_fail(struct template *t, enum diag_code code, const struct doc_nod
     va_list args;
     va_start(args, format);
     diag_source(t->s->d, t->source);
-    diag_say(t->s->d, code, at->span, print(t, format, args), NULL);
+    diag_say(t->s->d, t->left->is_lenient ? DIAG_TEMPLATE_UNKNOWN : code, at->span,
+             print(t, format, args), NULL);
     va_end(args);
     return false;
 }
@@ -192,7 +193,7 @@ struct template *template_read(const struct template_settings *s, const char *pa
 {
     struct template *t = arena_get(s->a, sizeof *t);
     *t = (struct template){ .s = s, .prefix = "", .left = arena_get(s->a, sizeof *t->left) };
-    *t->left = (struct template_budget){ STEPS_MAX, BYTES_MAX };
+    *t->left = (struct template_budget){ STEPS_MAX, BYTES_MAX, false };
     read_text(t, path);
     const struct doc_node *resources =
         t->root == NULL ? NULL : doc_member(t->root, "Resources");

@@ -40,6 +40,10 @@ struct template_settings {
     bool *met; /* [as many as are given]: what one of them stands for was there; or NULL */
     const struct template_names *names; /* NULL: what is not given stays open */
 
+    /* All templates of the run, by `next`, once they are read: what one exports others import.
+     * NULL: none does. */
+    struct template *all;
+
     /* Computes any value: evaluate_value(). */
     struct result *(*compute)(struct template *t, const struct doc_node *n);
 };
@@ -47,6 +51,7 @@ struct template_settings {
 /* How much may still be computed, so that no template takes all time or all memory. */
 struct template_budget {
     size_t steps, bytes;
+    bool is_lenient; /* what is wrong is a warning: something can do without it */
 };
 
 struct template

@@ -173,7 +173,7 @@ void localcall_cancel(struct localcall *c, uint64_t id)
 
 /* ---- All of them ---- */
 
-static bool bind(struct localcall *c, const struct options *o, struct buf *why)
+bool localcall_bind(struct localcall *c, const struct options *o, struct buf *why)
 {
     for (size_t i = 0; i < o->task_files.count; i++) {
         if (!workers_bind_file(c->workers, o->task_files.texts[i], why)) {
@@ -196,7 +196,7 @@ bool localcall_open(struct loop *l, const struct asl_workflow *w, const struct o
     c->program = o->program;
     c->workers = workers_new(l, w, on_notice, c);
     workers_site(c->workers, site);
-    if (!bind(c, o, why)) {
+    if (!localcall_bind(c, o, why)) {
         localcall_close(c);
         return false;
     }

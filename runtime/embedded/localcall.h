@@ -27,6 +27,10 @@ bool localcall_open(struct loop *l, const struct asl_workflow *w, const struct o
                     const struct target_site *site, struct localcall **ret_calls,
                     struct buf *why);
 
+/* Bind what these options say as well; of two bindings of one function the last counts. Returns
+ * false, with the reason in `why`, if one is wrong. */
+bool localcall_bind(struct localcall *c, const struct options *o, struct buf *why);
+
 /* Ends all calls; nobody is told. Does nothing for NULL. */
 void localcall_close(struct localcall *c);
 

@@ -13,6 +13,7 @@
 #include "runtime/door/door.h"
 #include "runtime/door/exchange.h"
 #include "runtime/door/invocation.h"
+#include "runtime/embedded/feed.h"
 #include "runtime/embedded/localcall.h"
 #include "runtime/embedded/localpost.h"
 #include "runtime/embedded/localthings.h"
@@ -34,7 +35,12 @@ struct joined {
     struct localpost *posts;
     struct door *door;
     struct loop *loop;
+    struct feeds *feeds;     /* NULL: nothing is fed */
+    struct session *session; /* within which it is; NULL: it is by itself */
+    uint64_t tick;           /* the next look at the time; 0: nobody looks */
 };
+
+#define TICK_MS 1000
 
 /* ---- Services ---- */
 
@@ -88,9 +94,15 @@ static void on_gone(void *owner, struct exchange *x)
     localcall_cancel(j->calls, x->call);
 }
 
-/* A rule starts a state machine where Step Functions is, if the environment says where. */
+/* A rule starts a state machine of the server, or else where Step Functions is, if the
+ * environment says where. */
 static bool start_machine(struct joined *j, const char *machine, const char *event, size_t size)
 {
+    const struct session *own = j->session;
+    if (own != NULL && own->start_machine != NULL) {
+        own->start_machine(own->starter, machine, event, size);
+        return true;
+    }
     const char *place = getenv("AWS_ENDPOINT_URL_SFN");
     place = place != NULL && *place != '\0' ? place : getenv("AWS_ENDPOINT_URL");
     if (place == NULL || *place == '\0') {
@@ -154,6 +166,18 @@ static const char *url_of(void *owner)
     return door_url(j->door);
 }
 
+static const char *api_of(void *owner)
+{
+    const struct joined *j = owner;
+    return j->session != NULL ? j->session->api : NULL;
+}
+
+static struct hub *hub_of(void *owner)
+{
+    struct joined *j = owner;
+    return j->hub;
+}
+
 /* What the functions are offered that are called through the door. */
 static struct target_site site_of(struct joined *j, const struct options *o, const char *folder)
 {
@@ -162,11 +186,15 @@ static struct target_site site_of(struct joined *j, const struct options *o, con
                                  .is_local_given = o->local != NULL,
                                  .has_reports = o->has_reports,
                                  .endpoint = url_of,
+                                 .api = api_of,
+                                 .hub = hub_of,
                                  .owner = j };
 }
 
 static void leave(struct joined *j)
 {
+    loop_real_cancel(j->loop, j->tick);
+    feeds_release(j->feeds);
     door_close(j->door);
     localpost_release(j->posts);
     hub_close(j->hub);
@@ -186,7 +214,9 @@ static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
     hub.on_call = on_delivery;
     hub.on_post = on_post;
     hub.owner = j;
-    *j = (struct joined){ .program = o->program, .hub = hub_open(&hub), .loop = l };
+    *j = (struct joined){
+        .program = o->program, .hub = hub_open(&hub), .loop = l, .session = j->session
+    };
     j->posts = localpost_new(l, on_lost, j);
     if (!localcall_open(l, w, o, &site, &j->calls, why) ||
         !door_open(l, &door, &j->door, why)) {
@@ -197,18 +227,24 @@ static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
     return true;
 }
 
+/* Rules with a schedule are started by the time that passes. */
+static void on_tick(void *owner)
+{
+    struct joined *j = owner;
+    hub_tick(j->hub, clock_now_ms(loop_clock(j->loop)));
+    door_notice(j->door);
+    j->tick = loop_real_deadline(j->loop, TICK_MS, on_tick, j);
+}
+
 /* ---- By itself ---- */
 
 /* What has not been answered by then is not, and functions that run then are stopped. */
 #define STOP_MS 5000
 
-#define TICK_MS 1000
-
 struct serving {
     struct joined joined;
     struct loop *loop;
     uint64_t last;     /* the deadline of the end; 0 until a signal asks for it */
-    uint64_t tick;     /* the next look at the time */
     bool is_finishing; /* the door takes no more requests */
     bool is_over;
 };
@@ -248,15 +284,6 @@ static void on_deadline(void *owner, uint64_t ticket)
     (void)owner, (void)ticket;
 }
 
-/* Rules with a schedule are started by the time that passes. */
-static void on_tick(void *owner)
-{
-    struct serving *s = owner;
-    hub_tick(s->joined.hub, clock_now_ms(loop_clock(s->loop)));
-    door_notice(s->joined.door);
-    s->tick = loop_real_deadline(s->loop, TICK_MS, on_tick, s);
-}
-
 static int serve(struct serving *s)
 {
     printf("listening on %s\n", door_url(s->joined.door));
@@ -266,14 +293,13 @@ static int serve(struct serving *s)
         return EXIT_MACHINE;
     }
     loop_on_stop(s->loop, on_stop, s);
-    on_tick(s);
+    on_tick(&s->joined);
     loop_hold(s->loop); /* it waits for whoever comes */
     while (!s->is_over) {
         loop_turn(s->loop, true);
         finish(s);
     }
     loop_let_go(s->loop);
-    loop_real_cancel(s->loop, s->tick);
     loop_real_cancel(s->loop, s->last);
     return EXIT_SUCCEEDED;
 }
@@ -306,12 +332,58 @@ static void *open_inner(struct session *s, struct buf *why)
         return NULL;
     }
     struct joined *j = memory_zero(sizeof *j);
+    j->session = s;
     const struct asl_workflow *w = s->callable != NULL ? s->callable : s->deployment.workflow;
-    if (!join(j, s->loop, w, s->options, &hub, 0, why)) {
+    if (!join(j, s->loop, w, s->options, &hub, s->door_port, why)) {
         memory_release(j);
         return NULL;
     }
+    if (s->start_machine != NULL) {
+        on_tick(j);
+    }
     return j;
+}
+
+static struct hub *inner_hub(void *inner)
+{
+    return hub_of(inner);
+}
+
+static bool inner_bind(void *inner, const struct options *o, struct buf *why)
+{
+    struct joined *j = inner;
+    return localcall_bind(j->calls, o, why);
+}
+
+static bool inner_call(void *inner, const struct feature_call *c, uint64_t *ret_id,
+                       struct buf *why)
+{
+    struct joined *j = inner;
+    struct localcall_order order = { .function = c->function,
+                                     .event = c->event,
+                                     .size = c->size,
+                                     .done = c->done,
+                                     .owner = c->owner };
+    return localcall_begin(j->calls, &order, ret_id, why);
+}
+
+static void inner_cancel(void *inner, uint64_t id)
+{
+    struct joined *j = inner;
+    localcall_cancel(j->calls, id);
+}
+
+static void inner_feed(void *inner, struct value *mapping)
+{
+    struct joined *j = inner;
+    if (j->feeds == NULL) {
+        j->feeds = feeds_new(&(struct feeds_options){ .program = j->program,
+                                                      .loop = j->loop,
+                                                      .hub = j->hub,
+                                                      .calls = j->calls,
+                                                      .folder = j->session->local });
+    }
+    feeds_add(j->feeds, mapping);
 }
 
 static const char *inner_url(const void *inner)
@@ -332,4 +404,9 @@ const struct feature_services localserve_services = {
     .url = inner_url,
     .is_busy = is_busy,
     .close = close_inner,
+    .hub = inner_hub,
+    .bind = inner_bind,
+    .call = inner_call,
+    .cancel = inner_cancel,
+    .feed = inner_feed,
 };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "runtime/api/reply.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
@@ -128,13 +129,26 @@ void caller_refuse(struct caller *c, int status, const char *text)
 
 int caller_status_of(const struct route *r, const struct answer *a)
 {
-    int own = a->status == EXECUTION_SUCCEEDED ? 200 : route_status_of(r, a->error);
+    int own =
+        a->status == EXECUTION_SUCCEEDED || r->is_whole ? 200 : route_status_of(r, a->error);
     return own != 0 ? own : a->status == EXECUTION_TIMED_OUT ? 504 : 500;
 }
 
-struct value *caller_body_of(const struct answer *a)
+/* As StartSyncExecution tells it. */
+static struct value *whole_of(const struct answer *a)
 {
-    return a->status == EXECUTION_SUCCEEDED ? value_share(a->output) : answer_failure(a);
+    static const char *const redrives[] = { "redriveCount", "redriveStatus",
+                                            "redriveStatusReason", NULL };
+    struct value *all = answer_describe(a), *body = reply_without(all, redrives);
+    value_release(all);
+    return body;
+}
+
+struct value *caller_body_of(const struct route *r, const struct answer *a)
+{
+    return r->is_whole                        ? whole_of(a)
+           : a->status == EXECUTION_SUCCEEDED ? value_share(a->output)
+                                              : answer_failure(a);
 }
 
 /* A row of repeat.h may have been written at the end, after the commit of this turn: the answer
@@ -142,7 +156,7 @@ struct value *caller_body_of(const struct answer *a)
 void caller_reply_end(struct caller *c, const struct answer *a)
 {
     struct service_answer reply = { .status = caller_status_of(c->route, a),
-                                    .body = caller_body_of(a) };
+                                    .body = caller_body_of(c->route, a) };
     if (c->repeat.is_wanted) {
         held_answer_late(&c->all->station->held, &c->call, &reply, NULL, NULL);
     } else {

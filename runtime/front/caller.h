@@ -80,7 +80,7 @@ void caller_wait(struct caller *c, struct ongoing *g);
 
 /* The status and the JSON with which a route tells what an execution came to: new. */
 int caller_status_of(const struct route *r, const struct answer *a);
-struct value *caller_body_of(const struct answer *a);
+struct value *caller_body_of(const struct route *r, const struct answer *a);
 
 /* His client is gone, and so is he. */
 void caller_gone(struct caller *c);

@@ -8,6 +8,7 @@
 #include "runtime/base/number.h"
 #include "runtime/base/random.h"
 #include "runtime/front/caller.h"
+#include "runtime/front/functionroute.h"
 #include "runtime/front/gate.h"
 #include "runtime/front/route.h"
 #include "runtime/front/routestart.h"
@@ -22,6 +23,7 @@ struct front {
     char **arns; /* [routes.count] of their state machines; owned; NULL: any */
     struct gate *gate;
     struct callers callers;
+    struct functionroutes functions;
 };
 
 /* ---- Requests ---- */
@@ -78,6 +80,8 @@ bool front_take(struct front *f, struct http_request *r)
         refuse_busy(f, r, route, wait_s);
     } else if (http_is_large(r) || size > front_body_max(f)) {
         callers_refuse(&f->callers, r, route, 413, "Request Too Long");
+    } else if (route->kind == ROUTE_FUNCTION) {
+        functionroute_take(&f->functions, r, route);
     } else {
         const char *arn = f->arns[route - f->routes.list];
         routestart_take(caller_new(&f->callers, r, route, arn), gate_key(f->gate, r));
@@ -88,14 +92,14 @@ bool front_take(struct front *f, struct http_request *r)
 void front_gone(struct front *f, struct http_request *r)
 {
     struct caller *c = http_mark(r);
-    (void)f;
-    if (c != NULL) {
+    if (c != NULL && !functionroute_gone(&f->functions, r)) {
         caller_gone(c);
     }
 }
 
 void front_late(struct front *f)
 {
+    functionroute_late(&f->functions);
     callers_late(&f->callers);
 }
 
@@ -133,7 +137,8 @@ static bool find_machines(struct front *f, const char *machine, struct buf *why)
                       r->method, r->path);
             return false;
         }
-        f->arns[i] = name != NULL ? names_arn("stateMachine", name, "") : NULL;
+        bool is_machine = name != NULL && r->kind != ROUTE_FUNCTION;
+        f->arns[i] = is_machine ? names_arn("stateMachine", name, "") : NULL;
     }
     return true;
 }
@@ -153,6 +158,7 @@ struct front *front_open(const struct front_options *o, struct station *s, const
                                    .routes = &f->routes,
                                    .most_s = o->sync_timeout_s,
                                    .stops_abandoned = o->stops_abandoned };
+    f->functions = (struct functionroutes){ .callers = &f->callers };
     tally_open(&f->callers.tally, f->routes.count + 1);
     random_seed_system(&f->callers.random);
     return f;
@@ -216,7 +222,7 @@ size_t front_body_max(const struct front *f)
 
 size_t front_waiting(const struct front *f)
 {
-    return f->callers.waiting;
+    return f->callers.waiting + f->functions.waiting;
 }
 
 size_t front_routes(const struct front *f)

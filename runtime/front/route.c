@@ -143,16 +143,18 @@ static bool read_method(const struct route *r, struct buf *why)
 
 static bool read_kind(struct route *r, const char *word, struct buf *why)
 {
-    static const char *const kinds[] = {
-        [ROUTE_SYNC] = "sync", [ROUTE_ASYNC] = "async", [ROUTE_START] = "start-execution"
-    };
+    static const char *const kinds[] = { [ROUTE_SYNC] = "sync",
+                                         [ROUTE_ASYNC] = "async",
+                                         [ROUTE_START] = "start-execution",
+                                         [ROUTE_FUNCTION] = "lambda" };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(word, kinds[i]) == 0) {
             r->kind = (enum route_kind)i;
             return true;
         }
     }
-    buf_print(why, "behind the path stands sync, async or start-execution, not '%s'", word);
+    buf_print(why, "behind the path stands sync, async, start-execution or lambda, not '%s'",
+              word);
     return false;
 }
 
@@ -213,11 +215,21 @@ static bool read_setting(struct route *r, const char *word, struct buf *why)
         r->machine = memory_text(word + 5);
     } else if (strncmp(word, "error=", 6) == 0) {
         return read_error(r, word + 6, why);
+    } else if ((r->kind == ROUTE_SYNC || r->kind == ROUTE_START) &&
+               strcmp(word, "answer=execution") == 0) {
+        r->is_whole = true;
+    } else if (r->kind == ROUTE_FUNCTION &&
+               (strcmp(word, "payload=1.0") == 0 || strcmp(word, "payload=2.0") == 0)) {
+        r->is_old = word[8] == '1';
+    } else if (strcmp(word, "path=stage") == 0) {
+        r->has_stage = true;
     } else {
-        buf_print(why,
-                  "what else there is to say is name=NAME, input=body or input=proxy, and "
-                  "error=NAME:STATUS, not '%s'",
-                  word);
+        buf_print(
+            why,
+            "what else there is to say is name=NAME, input=body or input=proxy, of sync "
+            "error=NAME:STATUS and answer=execution, and of lambda payload=1.0 or 2.0, not "
+            "'%s'",
+            word);
         return false;
     }
     return true;
@@ -249,10 +261,14 @@ static bool read_route(struct route *r, const char *text, struct buf *why)
     char *kind = next_word(&text);
     bool is_good = false;
     if (kind == NULL) {
-        buf_text(why, "'METHOD /path sync', async or start-execution is wanted");
+        buf_text(why, "'METHOD /path sync', async, start-execution or lambda is wanted");
     } else {
         is_good = read_method(r, why) && read_path(r, why) && read_kind(r, kind, why) &&
                   read_settings(r, text, why);
+    }
+    if (is_good && r->kind == ROUTE_FUNCTION && r->machine == NULL) {
+        buf_text(why, "which function it calls is to be said by name=NAME");
+        is_good = false;
     }
     memory_release(kind);
     return is_good;
@@ -408,6 +424,12 @@ struct value *route_parameters(const struct route *r, const char *path)
         return NULL;
     }
     return all;
+}
+
+const char *route_own_path(const struct route *r, const char *path)
+{
+    const char *own = r->has_stage ? path + 1 + strcspn(path + 1, "/") : path;
+    return *own != '\0' ? own : "/";
 }
 
 int route_status_of(const struct route *r, const char *error)

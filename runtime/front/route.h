@@ -6,13 +6,15 @@
  *   GET /orders/{id} async name=lookup input=proxy
  *   ANY /files/{path+} start-execution
  *   POST /orders/{id} sync error=Order.NotFound:404 error=Order.*:422
+ *   ANY /shop/{proxy+} lambda name=shop payload=1.0
  *
  * A route is a method, a path and what it does. A part of the path in {} takes one part of a
  * request's path, and at the end {NAME+} takes all that is left. Of several routes that fit,
  * the one counts that says more: a word before a parameter, from the left to the right, and a
  * method before ANY. What a synchronous route answers for an execution's error is said by
  * error=NAME:STATUS, where each '*' of the name stands for anything; the first that fits
- * counts.
+ * counts. A route of a function calls it with the event that API Gateway makes of the request,
+ * of the format 2.0 or 1.0, and answers what it says.
  */
 #ifndef FRONT_ROUTE_H
 #define FRONT_ROUTE_H
@@ -26,7 +28,8 @@ struct value;
 enum route_kind {
     ROUTE_SYNC, /* answers what the execution came to */
     ROUTE_ASYNC,
-    ROUTE_START /* takes and gives what StartExecution does */
+    ROUTE_START,   /* takes and gives what StartExecution does */
+    ROUTE_FUNCTION /* of Lambda */
 };
 
 struct route_part;  /* of a path */
@@ -39,9 +42,13 @@ struct route {
     struct route_part *parts;
     size_t count;
     enum route_kind kind;
-    bool is_proxy; /* the input is all of the request, and not its body alone */
-    char *machine; /* a state machine's name, and what of it: "order", "order:PROD",
-                      "order#Case"; NULL */
+    bool is_proxy;  /* the input is all of the request, and not its body alone */
+    bool is_whole;  /* of ROUTE_SYNC: answers all of the execution, as StartSyncExecution does;
+                       of ROUTE_START: takes and gives what that does */
+    bool is_old;    /* of ROUTE_FUNCTION: the event has the format 1.0 */
+    bool has_stage; /* the first part of the path is an API's stage, which events do not see */
+    char *machine;  /* a state machine's name, and what of it: "order", "order:PROD",
+                       "order#Case"; or the function's; NULL */
     struct route_error *errors;
     size_t error_count, error_room;
 };
@@ -68,6 +75,9 @@ void routes_put_methods(const struct routes *r, const char *path, struct buf *ou
 /* What the parameters of the route's path are in this path, which it fits: an object of texts,
  * new. NULL if one of them is not UTF-8, or has a NUL. */
 struct value *route_parameters(const struct route *r, const char *path);
+
+/* A path of a request that the route takes, or the route's own, without a stage in front. */
+const char *route_own_path(const struct route *r, const char *path);
 
 /* The HTTP status with which the route answers for an execution that has failed with this error
  * (NULL: it has none); 0 if the route does not say. */

@@ -48,7 +48,7 @@ static void on_end(void *owner, const struct execution *x)
     struct keeper *k = owner;
     if (x != NULL) {
         struct answer a = answer_of(x);
-        struct value *body = caller_body_of(&a);
+        struct value *body = caller_body_of(k->route, &a);
         repeat_ended(k->all->station->store, &k->repeat, caller_status_of(k->route, &a), body);
         value_release(body);
     }
@@ -226,7 +226,8 @@ static void take_input(struct caller *c, const char *key)
  * Returns false with an error in the answer. */
 static bool read_start(struct caller *c, struct service_answer *a)
 {
-    static const char target[] = "AWSStepFunctions.StartExecution";
+    const char *target = c->route->is_whole ? "AWSStepFunctions.StartSyncExecution"
+                                            : "AWSStepFunctions.StartExecution";
     size_t size;
     const char *text = http_body(c->http, &size);
     struct value *json = NULL;
@@ -279,6 +280,8 @@ static void take_start(struct caller *c, const char *key)
     struct service_answer a = { .status = 0 };
     if (!read_start(c, &a) || !is_for(c, call_text(&c->call, "stateMachineArn"), &a)) {
         call_answer(&c->call, &a);
+    } else if (c->route->is_whole) {
+        startexec_sync(c->all->station, &c->call);
     } else if (read_repeat(c, key, c->call.input) && !is_again(c)) {
         start_execution(c);
     }

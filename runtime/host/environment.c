@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -13,6 +15,7 @@
 
 #define PATH_BYTES     4096
 #define ADDRESS_OF_ONE "AWS_ENDPOINT_URL_"
+#define API            "AWS_ENDPOINT_URL_SFN"
 
 struct list {
     char **texts;
@@ -73,10 +76,11 @@ static void add_function(struct list *l, const struct environment *e)
 
 /* A variable of our own environment that gives one service an address, "AWS_ENDPOINT_URL_S3",
  * is taken out. */
-static void take_out_addresses(struct list *l)
+static void take_out_addresses(struct list *l, const struct environment *e)
 {
     for (char **own = environ; own != NULL && *own != NULL; own++) {
-        if (strncmp(*own, ADDRESS_OF_ONE, strlen(ADDRESS_OF_ONE)) == 0) {
+        bool is_set = e->api != NULL && strncmp(*own, API "=", sizeof API) == 0;
+        if (!is_set && strncmp(*own, ADDRESS_OF_ONE, strlen(ADDRESS_OF_ONE)) == 0) {
             add(l, "%.*s", (int)strcspn(*own, "="), *own);
         }
     }
@@ -85,12 +89,15 @@ static void take_out_addresses(struct list *l)
 /* SDKs in the function are to reach the embedded services, and where the workflow's own tasks
  * reach a service at an address of its own, that address; nobody else: credentials of a real
  * account have no business there. */
-static void add_endpoint(struct list *l, const char *endpoint, bool is_local)
+static void add_endpoint(struct list *l, const struct environment *e)
 {
-    add(l, "AWS_ENDPOINT_URL=%s", endpoint);
+    add(l, "AWS_ENDPOINT_URL=%s", e->endpoint);
     add(l, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-    if (is_local) {
-        take_out_addresses(l);
+    if (e->is_local) {
+        take_out_addresses(l, e);
+    }
+    if (e->api != NULL && (e->is_local || getenv(API) == NULL)) {
+        add(l, API "=%s", e->api);
     }
     add(l, "AWS_ACCESS_KEY_ID=local");
     add(l, "AWS_SECRET_ACCESS_KEY=local");
@@ -128,7 +135,7 @@ char **environment_make(const struct environment *e)
     struct list l = { 0 };
     add_function(&l, e);
     if (e->endpoint != NULL) {
-        add_endpoint(&l, e->endpoint, e->is_local);
+        add_endpoint(&l, e);
     }
     add_own(&l, e->own);
     add_text(&l, NULL);

@@ -14,6 +14,8 @@ struct environment {
     const char *handler;
     const char *runtime;    /* AWS_EXECUTION_ENV */
     const char *endpoint;   /* the URL where the embedded services answer */
+    const char *api;        /* the URL of a server's API of Step Functions; where the services
+                               do not answer for all, our own environment's counts more */
     bool is_local;          /* they answer for services with an address of their own, too */
     const char *const *own; /* "NAME=value", which win over all others; ends with NULL */
     size_t memory_mb;

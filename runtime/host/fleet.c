@@ -155,6 +155,7 @@ static void start(struct fleet *f)
                              .handler = s->handler,
                              .runtime = s->runtime,
                              .endpoint = f->endpoint,
+                             .api = s->api,
                              .is_local = f->settings->is_local,
                              .own = s->env,
                              .memory_mb = s->memory_mb };

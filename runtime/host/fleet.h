@@ -29,6 +29,7 @@ struct fleet_settings {
     int64_t timeout_ms;            /* of a call */
     bool has_reports;              /* log lines START, END and REPORT, as AWS has them */
     bool is_local;                 /* as in struct environment */
+    const char *api;               /* likewise */
 };
 
 enum fleet_end_kind { FLEET_ANSWERED, FLEET_FAILED, FLEET_NOT_RUN };

@@ -11,14 +11,29 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct asl_workflow;
 struct buf;
 struct feature_asking;
 struct feature_keeping;
+struct hub;
 struct option_row;
 struct options;
 struct session;
+struct value;
+
+/* A call of a function that the program's tasks are bound to. All is borrowed for the call but
+ * `owner`. */
+struct feature_call {
+    const char *function; /* its name or its ARN */
+    const char *event;    /* JSON */
+    size_t size;
+
+    /* Called on a later turn with the function's answer or its error, JSON, borrowed. */
+    void (*done)(void *owner, const char *text, size_t size, bool has_failed);
+    void *owner;
+};
 
 /* The embedded services during a run. */
 struct feature_services {
@@ -34,6 +49,23 @@ struct feature_services {
     /* Returns true while functions run that were called through it, and nobody waits for. */
     bool (*is_busy)(const void *door);
     void (*close)(void *door);
+
+    /* The services behind the door, borrowed: what is asked of them there may call functions
+     * and start state machines. */
+    struct hub *(*hub)(void *door);
+
+    /* Bind what the options say now: they may have more tasks than when it was opened. Returns
+     * false, with the reason in `why`, if one is wrong. */
+    bool (*bind)(void *door, const struct options *o, struct buf *why);
+
+    /* Call a function. Returns true and *ret_id, by which cancel() takes the call back: `done`
+     * is not called then. Returns false, with the reason in `why`, if there is no such one. */
+    bool (*call)(void *door, const struct feature_call *c, uint64_t *ret_id, struct buf *why);
+    void (*cancel)(void *door, uint64_t id);
+
+    /* Have a function get what comes to a queue or a table, as an event source mapping of AWS
+     * says it (embedded/feed.h): taken. */
+    void (*feed)(void *door, struct value *mapping);
 };
 
 struct asl_feature {

@@ -132,20 +132,39 @@ char *session_local(const struct options *o, const char *workflow)
     return buf_take(&root);
 }
 
+void *session_door(struct session *s, struct buf *why)
+{
+    if (s->door == NULL && s->services != NULL) {
+        s->door = s->services->open(s, why);
+    } else if (s->services == NULL) {
+        buf_text(why, "this program has no embedded services");
+    }
+    return s->door;
+}
+
 /* The door is opened when the first function needs it. */
 static const char *endpoint(void *owner)
 {
     struct session *s = owner;
     struct buf why = { 0 };
-    if (s->door == NULL) {
-        s->door = s->services->open(s, &why);
-    }
-    if (s->door == NULL) {
+    if (session_door(s, &why) == NULL) {
         message_print(s->options->program, "functions have no embedded services: %s",
                       buf_string(&why));
     }
     buf_release(&why);
     return s->door != NULL ? s->services->url(s->door) : NULL;
+}
+
+static const char *api(void *owner)
+{
+    return ((struct session *)owner)->api;
+}
+
+/* Before a door is open nobody waits for what tasks send. */
+static struct hub *hub(void *owner)
+{
+    struct session *s = owner;
+    return s->door != NULL ? s->services->hub(s->door) : NULL;
 }
 
 static struct target_site site_of(struct session *s, const struct asl_workflow *w)
@@ -161,6 +180,8 @@ static struct target_site site_of(struct session *s, const struct asl_workflow *
     }
     if (s->services != NULL) {
         site.endpoint = endpoint;
+        site.api = api;
+        site.hub = hub;
         site.owner = s;
     }
     return site;

@@ -43,9 +43,16 @@ struct session {
     const struct asl_workflow *callable;     /* whose ways do what functions call through the
                                                 services; NULL: the session's own workflow */
     const struct target_host *host;          /* of a server; borrowed; NULL if it is none */
-    const struct asl_traces *tracing;        /* NULL: executions are not traced */
-    struct traces *traces;                   /* owned, of `tracing` */
-    struct observer *tracer;                 /* that makes them; owned */
+    const char *api; /* where a server has its API of Step Functions; borrowed; NULL so far */
+
+    /* A topic or a rule starts a state machine of a server, with that input; all is borrowed.
+     * NULL: the session has none. */
+    void (*start_machine)(void *owner, const char *machine, const char *input, size_t size);
+    void *starter;
+    const struct asl_traces *tracing; /* NULL: executions are not traced */
+    struct traces *traces;            /* owned, of `tracing` */
+    struct observer *tracer;          /* that makes them; owned */
+    uint16_t door_port;               /* where the door is to be; 0: the system picks a port */
     void *door;          /* to the services, once a function has needed it; owned */
     char *local;         /* the folder of the services; owned; NULL if none is known */
     bool may_lack_tasks; /* a task that nobody does fails when it is to begin */
@@ -78,6 +85,10 @@ char *session_local(const struct options *o, const char *workflow);
 /* Returns true if the embedded services have a folder. Returns false, with that message in
  * `why`, if they have none. */
 bool session_has_local(const struct session *s, struct buf *why);
+
+/* Open the door to the embedded services, if it is not open yet. Returns it, borrowed; NULL,
+ * with the reason in `why`, if there is none. */
+void *session_door(struct session *s, struct buf *why);
 
 /* The way of some target of the workflow by which https: addresses can be reached; NULL if none
  * has one. Static. */

@@ -28,6 +28,7 @@
 #include "runtime/serve/keyfiles.h"
 #include "runtime/serve/metrics.h"
 #include "runtime/serve/more.h"
+#include "runtime/serve/starter.h"
 #include "runtime/serve/tidings.h"
 #include "runtime/station/nested.h"
 #include "runtime/station/station.h"
@@ -176,7 +177,11 @@ static int announce(struct serve *s)
     const struct options *o = &s->options->common;
     struct buf why = { 0 };
     int code = EXIT_SUCCEEDED;
-    storage_announce(o, s->more->name, server_url(s->serving.server));
+    s->station.session.api = server_url(s->serving.server);
+    storage_announce(o, s->more->name, s->station.session.api);
+    if (s->more->listening != NULL) {
+        s->more->listening(s->more->owner, s->station.session.api);
+    }
     if (!tidings_ready(&s->tidings, s->serving.server, s->front, &why)) {
         message_print(o->program, "%s", buf_string(&why));
         code = EXIT_MACHINE;
@@ -271,6 +276,7 @@ static int listen_and_turn(struct serve *s)
         keyfiles_close(&s->keyfiles);
         tidings_over(&s->tidings);
         storage_announce(&o->common, s->more->name, NULL);
+        s->station.session.api = NULL;
     }
     serving_close(&s->serving);
     return code;
@@ -294,6 +300,9 @@ static int serve(struct serve *s)
 {
     struct buf why = { 0 };
     int code = EXIT_USAGE;
+    if (s->more->prepare != NULL && !s->more->prepare(s->more->owner, &s->station)) {
+        return EXIT_USAGE;
+    }
     if (!open_front(s, &why) || !s->more->open(s->more->owner, &s->station, &why)) {
         message_print(s->options->common.program, "%s", buf_string(&why));
     } else {
@@ -349,7 +358,9 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
         watch(s);
         tidings_open(&s->tidings, &s->station);
         s->nested = nested_open(&s->station, do_operation, s);
+        starter_open(&s->station);
         code = serve(s);
+        starter_close(&s->station);
         station_empty(&s->station);
         if (more->close != NULL) {
             more->close(more->owner);

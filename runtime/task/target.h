@@ -18,6 +18,7 @@ struct asl_tokens;
 struct asl_workflow;
 struct buf;
 struct fetch_way;
+struct hub;
 struct value;
 struct loop;
 struct notice;
@@ -47,6 +48,14 @@ struct target_site {
      * do not. Called when a function's first process is started; borrowed for that long. NULL
      * if there are none. */
     const char *(*endpoint)(void *owner);
+
+    /* The URL of the server's API of Step Functions, borrowed; NULL, or it returns NULL, where
+     * there is none. */
+    const char *(*api)(void *owner);
+
+    /* The embedded services that hand on what tasks send, also to functions and state machines,
+     * borrowed; NULL, or it returns NULL, where there are none: tasks open their own. */
+    struct hub *(*hub)(void *owner);
     void *owner;
 
     const struct target_host *host; /* NULL: no server runs the workflow */

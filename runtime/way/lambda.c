@@ -159,6 +159,7 @@ static struct fleet *fleet_of(struct lambda *l, const char *name, const struct t
         site != NULL && site->endpoint != NULL ? site->endpoint(site->owner) : NULL;
     l->hosting.settings.has_reports = site != NULL && site->has_reports;
     l->hosting.settings.is_local = site != NULL && site->is_local_given;
+    l->hosting.settings.api = site != NULL && site->api != NULL ? site->api(site->owner) : NULL;
     l->fleets = memory_grow(l->fleets, l->count, &l->room, sizeof *l->fleets);
     return l->fleets[l->count++] = fleet_new(job->loop, name, &l->hosting.settings, endpoint);
 }

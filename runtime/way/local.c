@@ -36,7 +36,8 @@ static size_t bound_count; /* targets that are bound */
 
 struct work {
     const struct asl_action *action;
-    struct services *services;
+    struct hub *hub;     /* borrowed */
+    const char *folder;  /* of the services; borrowed */
     struct value *input; /* owned */
     struct loop *loop;
     int64_t ahead_ms;
@@ -65,6 +66,13 @@ static struct services *services_of(const char *folder)
         all_services = s;
     }
     return s;
+}
+
+/* Those that the site shares, or else our own. */
+static struct hub *hub_of(const struct target_site *site)
+{
+    struct hub *shared = site->hub != NULL ? site->hub(site->owner) : NULL;
+    return shared != NULL ? shared : services_of(site->local)->hub;
 }
 
 static void close_services(void)
@@ -123,7 +131,7 @@ static void ask(struct work *w)
     struct service_answer answer = { 0 };
     struct hub_request r = { w->action->service->name, w->action->operation, w->input,
                              run_now_ms(w) };
-    int64_t wait_ms = hub_answer(w->services->hub, &r, &answer);
+    int64_t wait_ms = hub_answer(w->hub, &r, &answer);
     if (wait_ms > 0 && w->until_ms == 0) {
         w->until_ms = monotonic_ms() + wait_ms;
     }
@@ -151,11 +159,11 @@ static bool make(struct work *w, const char *program)
     struct service_answer failure = { 0 };
     struct hub_request r = { w->action->service->name, w->action->operation, w->input,
                              run_now_ms(w) };
-    bool is_open = hub_make_for(w->services->hub, &r, &made, &failure);
+    bool is_open = hub_make_for(w->hub, &r, &made, &failure);
     for (const char *line = buf_string(&made); *line != '\0';) {
         size_t size = strcspn(line, "\n");
         message_print(program, "made the %.*s, which was not there, below %s", (int)size, line,
-                      w->services->folder);
+                      w->folder);
         line += size + (line[size] == '\n');
     }
     buf_release(&made);
@@ -232,7 +240,8 @@ static void *start(void *bound, const struct target_job *job)
         loop_soon(w->loop, on_end, w);
         return w;
     }
-    w->services = services_of(job->site->local);
+    w->folder = job->site->local;
+    w->hub = hub_of(job->site);
     if (make(w, job->program)) {
         ask(w);
     } else {

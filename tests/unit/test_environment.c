@@ -49,6 +49,27 @@ static void test_function(void)
     words_release(list);
 }
 
+/* A server's functions reach its API of Step Functions, unless another one is named. */
+static void test_api(void)
+{
+    struct environment e = plain();
+    e.endpoint = "http://127.0.0.1:4100";
+    e.api = "http://127.0.0.1:8083";
+    unsetenv("AWS_ENDPOINT_URL_SFN");
+    char **list = environment_make(&e);
+    UNIT_TEXT(value_of(list, "AWS_ENDPOINT_URL_SFN"), "http://127.0.0.1:8083");
+    words_release(list);
+    setenv("AWS_ENDPOINT_URL_SFN", "http://127.0.0.1:1", 1);
+    list = environment_make(&e);
+    CU_ASSERT_PTR_NULL(value_of(list, "AWS_ENDPOINT_URL_SFN"));
+    words_release(list);
+    e.is_local = true;
+    list = environment_make(&e);
+    UNIT_TEXT(value_of(list, "AWS_ENDPOINT_URL_SFN"), "http://127.0.0.1:8083");
+    words_release(list);
+    unsetenv("AWS_ENDPOINT_URL_SFN");
+}
+
 /* With embedded services nothing of a real account reaches the function. */
 static void test_endpoint(void)
 {
@@ -98,5 +119,5 @@ static void test_own(void)
     words_release(list);
 }
 
-UNIT_MAIN("environment", { "function", test_function }, { "endpoint", test_endpoint },
-          { "address", test_address }, { "own", test_own })
+UNIT_MAIN("environment", { "function", test_function }, { "api", test_api },
+          { "endpoint", test_endpoint }, { "address", test_address }, { "own", test_own })

@@ -27,6 +27,19 @@ static void refuses(const char *text, const char *wanted)
     buf_release(&why);
 }
 
+/* Wants a word to be none that a route has. */
+static void refuses_setting(const char *text, const char *word)
+{
+    struct buf wanted = { 0 };
+    buf_print(&wanted,
+              "what else there is to say is name=NAME, input=body or input=proxy, of sync "
+              "error=NAME:STATUS and answer=execution, and of lambda payload=1.0 or 2.0, not "
+              "'%s'",
+              word);
+    refuses(text, buf_string(&wanted));
+    buf_release(&wanted);
+}
+
 /* Wants this route, "METHOD /path", for a request; "" for none. */
 static void finds(const char *method, const char *path, const char *wanted)
 {
@@ -77,8 +90,8 @@ static void test_words(void)
 
 static void test_refused(void)
 {
-    refuses("", "'METHOD /path sync', async or start-execution is wanted");
-    refuses("POST /a", "'METHOD /path sync', async or start-execution is wanted");
+    refuses("", "'METHOD /path sync', async, start-execution or lambda is wanted");
+    refuses("POST /a", "'METHOD /path sync', async, start-execution or lambda is wanted");
     refuses("post /a sync",
             "a method is GET, HEAD, POST, PUT, PATCH, DELETE or ANY, not 'post'");
     refuses("OPTIONS /a sync",
@@ -87,7 +100,7 @@ static void test_refused(void)
     refuses("POST / sync", "/ is the server's own");
     refuses("ANY /healthz sync", "/healthz is the server's own");
     refuses("POST /a later",
-            "behind the path stands sync, async or start-execution, not 'later'");
+            "behind the path stands sync, async, start-execution or lambda, not 'later'");
     refuses("POST /a?b=c sync", "'a?b=c' is no part of a path");
     refuses("POST /a{b} sync", "'a{b}' is no part of a path");
     refuses("POST /%00 sync", "'%00' is no part of a path");
@@ -98,26 +111,17 @@ static void test_refused(void)
     refuses("POST /{a$} sync", "'{a$}' is not {NAME}");
     refuses("POST /{a+}/b sync", "'{a+}' takes all that follows, and is the last part");
     refuses("POST /{a}/{a} sync", "there are two parameters 'a'");
-    refuses("POST /a sync name=", "what else there is to say is name=NAME, input=body or "
-                                  "input=proxy, and error=NAME:STATUS, not 'name='");
-    refuses("POST /a sync name=a name=b",
-            "what else there is to say is name=NAME, input=body or input=proxy, and "
-            "error=NAME:STATUS, not 'name=b'");
-    refuses("POST /a sync name=a/b", "what else there is to say is name=NAME, input=body or "
-                                     "input=proxy, and error=NAME:STATUS, not "
-                                     "'name=a/b'");
-    refuses("POST /a sync name=a:", "what else there is to say is name=NAME, input=body or "
-                                    "input=proxy, and error=NAME:STATUS, not "
-                                    "'name=a:'");
-    refuses("POST /a sync name=a#", "what else there is to say is name=NAME, input=body or "
-                                    "input=proxy, and error=NAME:STATUS, not "
-                                    "'name=a#'");
-    refuses("POST /a sync name=:a", "what else there is to say is name=NAME, input=body or "
-                                    "input=proxy, and error=NAME:STATUS, not "
-                                    "'name=:a'");
-    refuses("POST /a sync input=all", "what else there is to say is name=NAME, input=body or "
-                                      "input=proxy, and error=NAME:STATUS, not "
-                                      "'input=all'");
+    refuses_setting("POST /a sync name=", "name=");
+    refuses_setting("POST /a sync name=a name=b", "name=b");
+    refuses_setting("POST /a sync name=a/b", "name=a/b");
+    refuses_setting("POST /a sync name=a:", "name=a:");
+    refuses_setting("POST /a sync name=a#", "name=a#");
+    refuses_setting("POST /a sync name=:a", "name=:a");
+    refuses_setting("POST /a sync input=all", "input=all");
+    refuses_setting("POST /a async answer=execution name=a", "answer=execution");
+    refuses_setting("POST /a sync payload=1.0", "payload=1.0");
+    refuses_setting("POST /a lambda name=a payload=3.0", "payload=3.0");
+    refuses("POST /a lambda", "which function it calls is to be said by name=NAME");
     refuses("POST /a async error=A:404",
             "error=NAME:STATUS is for sync: no other route answers with the error");
     static const char *const odd[] = { "A",     "A:",    ":404",  "A:4040", "A:40", "A:200",
@@ -138,6 +142,25 @@ static void test_refused(void)
             "there are two statuses for the error 'A'");
     add("POST /a/{x} sync");
     refuses("POST /a/{y} async", "'POST /a/{x}' takes the same requests");
+    routes_close(&routes);
+}
+
+/* Events of functions do not see the stage in front of a path. */
+static void test_functions(void)
+{
+    add("ANY /live/shop/{rest+} lambda name=shop payload=1.0 path=stage");
+    add("POST /shop lambda name=shop");
+    const struct route *r = routes_find(&routes, "GET", "/live/shop/a/b");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    CU_ASSERT_EQUAL(r->kind, ROUTE_FUNCTION);
+    CU_ASSERT_TRUE(r->is_old);
+    UNIT_TEXT(r->machine, "shop");
+    UNIT_TEXT(route_own_path(r, "/live/shop/a/b"), "/shop/a/b");
+    UNIT_TEXT(route_own_path(r, "/live"), "/");
+    r = routes_find(&routes, "POST", "/shop");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    CU_ASSERT_FALSE(r->is_old);
+    UNIT_TEXT(route_own_path(r, "/shop"), "/shop");
     routes_close(&routes);
 }
 
@@ -265,6 +288,7 @@ static void test_query(void)
 }
 
 UNIT_MAIN("route", { "words", test_words }, { "what is none", test_refused },
-          { "errors", test_errors }, { "which one", test_which }, { "methods", test_methods },
+          { "functions", test_functions }, { "errors", test_errors },
+          { "which one", test_which }, { "methods", test_methods },
           { "parameters", test_parameters }, { "every byte", test_bytes },
           { "queries", test_query })

@@ -1,8 +1,8 @@
 /*
  * cfnvalue.h - what the values of a template come to, as values of the runtime.
  */
-#ifndef SERVE_CFNVALUE_H
-#define SERVE_CFNVALUE_H
+#ifndef APP_CFNVALUE_H
+#define APP_CFNVALUE_H
 
 #include <stdbool.h>
 

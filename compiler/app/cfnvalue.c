@@ -1,9 +1,9 @@
-#include "compiler/serve/cfnvalue.h"
+#include "compiler/app/cfnvalue.h"
 
 #include <stddef.h>
 
 #include "compiler/base/arena.h"
-#include "compiler/serve/cfnkind.h"
+#include "compiler/app/cfnkind.h"
 #include "compiler/template/evaluate.h"
 #include "compiler/template/refer.h"
 #include "compiler/template/result.h"

@@ -2,8 +2,8 @@
  * cfnfunction.h - a Lambda function of a template as a lambda: target, where this machine can
  * host it: Node, Python, or an executable called bootstrap.
  */
-#ifndef SERVE_CFNFUNCTION_H
-#define SERVE_CFNFUNCTION_H
+#ifndef APP_CFNFUNCTION_H
+#define APP_CFNFUNCTION_H
 
 #include <stdbool.h>
 

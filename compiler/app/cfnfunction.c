@@ -1,4 +1,4 @@
-#include "compiler/serve/cfnfunction.h"
+#include "compiler/app/cfnfunction.h"
 
 #include <errno.h>
 #include <fcntl.h>

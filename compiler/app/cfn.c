@@ -1,4 +1,4 @@
-#include "compiler/serve/cfn.h"
+#include "compiler/app/cfn.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "compiler/base/report.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
-#include "compiler/serve/cfnkind.h"
+#include "compiler/app/cfnkind.h"
 #include "compiler/template/evaluate.h"
 #include "runtime/base/message.h"
 #include "runtime/base/nearest.h"
@@ -40,10 +40,12 @@ static bool refuse_parameter(const struct cfn *c, const char *name)
 {
     const char *known[PARAMETERS_MAX];
     size_t count = 0;
-    const struct doc_node *all = doc_member(c->all.first->sections, "Parameters");
-    for (const struct doc_node *n = all == NULL ? NULL : all->first;
-         n != NULL && count < PARAMETERS_MAX; n = n->next) {
-        known[count++] = n->name;
+    for (const struct template *t = c->all.first; t != NULL; t = t->next) {
+        const struct doc_node *all = doc_member(t->sections, "Parameters");
+        for (const struct doc_node *n = all == NULL ? NULL : all->first;
+             n != NULL && count < PARAMETERS_MAX; n = n->next) {
+            known[count++] = n->name;
+        }
     }
     const char *near = nearest_word(name, known, count);
     message_print(c->program, "%s: it has no parameter '%s'%s%s%s", c->all.path, name,
@@ -64,6 +66,26 @@ static bool check_given(const struct cfn *c)
 
 /* ---- The whole ---- */
 
+/* All of them as one, in the order in which they were given. */
+static bool read_all(struct cfn *c, const struct option_list *paths)
+{
+    bool is_good = true;
+    struct template *last = NULL;
+    for (size_t i = 0; i < paths->count; i++) {
+        struct assembly one = { .path = paths->texts[i] };
+        is_good = assembly_read(&c->settings, paths->texts[i], &one) && is_good;
+        if (c->all.first == NULL) {
+            c->all = one;
+        } else if (one.first != NULL) {
+            last->next = one.first;
+        }
+        for (last = c->all.first; last != NULL && last->next != NULL; last = last->next) {
+        }
+    }
+    c->settings.all = c->all.first;
+    return is_good && c->all.first != NULL;
+}
+
 bool cfn_open(struct cfn *c, const struct cfn_request *r)
 {
     struct arena *a = arena_new();
@@ -73,8 +95,7 @@ bool cfn_open(struct cfn *c, const struct cfn_request *r)
                                               .given = read_given(c, r->parameters),
                                               .names = &names,
                                               .compute = evaluate_value };
-    return c->settings.given != NULL && assembly_read(&c->settings, r->path, &c->all) &&
-           check_given(c);
+    return c->settings.given != NULL && read_all(c, r->paths) && check_given(c);
 }
 
 void cfn_close(struct cfn *c)
@@ -82,10 +103,13 @@ void cfn_close(struct cfn *c)
     arena_release(c->arena);
 }
 
-bool cfn_tell(const struct cfn *c)
+bool cfn_tell(struct cfn *c)
 {
+    bool is_good = diag_errors(c->diag) == 0;
     if (diag_count(c->diag) > 0) {
         report_text(c->diag, stderr, false);
     }
-    return diag_errors(c->diag) == 0;
+    c->diag = diag_new(c->arena);
+    c->settings.d = c->diag;
+    return is_good;
 }

@@ -2,8 +2,8 @@
  * cfn.h - the templates of SAM or CloudFormation that a local server starts, with what
  * parameters are given, and with the names and ARNs that things have here.
  */
-#ifndef SERVE_CFN_H
-#define SERVE_CFN_H
+#ifndef APP_CFN_H
+#define APP_CFN_H
 
 #include <stdbool.h>
 
@@ -22,7 +22,8 @@ struct cfn {
 };
 
 struct cfn_request {
-    const char *program, *path;
+    const char *program;
+    const struct option_list *paths;
     const struct option_list *parameters; /* "NAME=VALUE" */
 };
 
@@ -31,7 +32,8 @@ struct cfn_request {
 bool cfn_open(struct cfn *c, const struct cfn_request *r);
 void cfn_close(struct cfn *c);
 
-/* Tell what is to be told, on standard error. Returns false if there are errors. */
-bool cfn_tell(const struct cfn *c);
+/* Tell what has been found out since it was told last, on standard error. Returns false if
+ * there are errors. */
+bool cfn_tell(struct cfn *c);
 
 #endif

@@ -1,12 +1,16 @@
 /*
  * cfnkind.h - what references to the resources of a template come to here: names, ARNs, URLs.
  */
-#ifndef SERVE_CFNKIND_H
-#define SERVE_CFNKIND_H
+#ifndef APP_CFNKIND_H
+#define APP_CFNKIND_H
 
 #include <stdbool.h>
 
 struct buf;
+
+/* URLs of queues begin with this from now on, where the embedded services answer: copied. NULL:
+ * they begin as those of AWS do. */
+void cfn_kind_set_base(const char *url);
 
 /* Append what a pseudo parameter is here. Returns false if there is none of that name. */
 bool cfn_kind_put_pseudo(struct buf *out, const char *name);

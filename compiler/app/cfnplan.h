@@ -2,13 +2,14 @@
  * cfnplan.h - what a template asks a local server for: state machines, activities, functions,
  * and what is in the embedded services.
  */
-#ifndef SERVE_CFNPLAN_H
-#define SERVE_CFNPLAN_H
+#ifndef APP_CFNPLAN_H
+#define APP_CFNPLAN_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "compiler/serve/cfnstock.h"
+#include "compiler/app/cfnevent.h"
+#include "compiler/app/cfnstock.h"
 
 struct buf;
 struct cfn;
@@ -20,6 +21,8 @@ struct cfn_plan {
     const char **activities;                 /* their names; the list is owned */
     size_t machine_count, activity_count, activity_room;
     struct cfn_things things;
+    struct cfn_starts starts;
+    size_t passed_over;  /* resources that nothing is lost without */
     struct value *tasks; /* owned: who does the tasks of functions, as a --tasks file says it */
 };
 
@@ -31,5 +34,10 @@ void cfn_plan_release(struct cfn_plan *p);
 
 /* Append what there is, for people: "state machine a, b, table t". */
 void cfn_plan_put(const struct cfn_plan *p, struct buf *out);
+
+/* Append where it stands, a line each, below the URL of the server and that of the embedded
+ * services; NULL where there is none. */
+void cfn_plan_put_places(const struct cfn_plan *p, const char *server, const char *services,
+                         struct buf *out);
 
 #endif

@@ -1,10 +1,11 @@
-#include "compiler/serve/cfnkind.h"
+#include "compiler/app/cfnkind.h"
 
 #include <stddef.h>
 #include <string.h>
 
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 
 #define STACK "local" /* what the stack is called */
@@ -77,9 +78,21 @@ static void put_arn(struct buf *out, const struct kind *k, const char *name)
               k->place == '-' ? "" : account_id(), k->arn_prefix, name);
 }
 
-/* Queues have their URLs of AWS: the embedded ones are found by the name at the end. */
+static char *base; /* NULL: that of AWS */
+
+void cfn_kind_set_base(const char *url)
+{
+    memory_release(base);
+    base = memory_text(url);
+}
+
+/* The embedded queues are found by the name at the end. */
 static void put_url(struct buf *out, const char *name)
 {
+    if (base != NULL) {
+        buf_print(out, "%s/%s/%s", base, account_id(), name);
+        return;
+    }
     buf_print(out, "https://sqs.%s.amazonaws.com/%s/%s", account_region(), account_id(), name);
 }
 
@@ -99,6 +112,8 @@ static bool put_attribute(struct buf *out, const struct kind *k, const char *nam
         put_arn(out, k, name);
     } else if (strcmp(attribute, "QueueUrl") == 0) {
         put_url(out, name);
+    } else if (strcmp(attribute, "DomainName") == 0 && strcmp(k->service, "s3") == 0) {
+        buf_print(out, "%s.s3.amazonaws.com", name);
     } else if (strcmp(attribute, "Name") == 0 || text_ends_with(attribute, "Name")) {
         buf_text(out, name);
     } else {

@@ -1,0 +1,311 @@
+#include "compiler/app/cfnapi.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compiler/app/cfnintegration.h"
+#include "compiler/app/cfnroute.h"
+#include "compiler/app/cfnvalue.h"
+#include "compiler/base/arena.h"
+#include "compiler/read/doc.h"
+#include "compiler/template/evaluate.h"
+#include "compiler/template/result.h"
+#include "compiler/template/template.h"
+#include "runtime/value/value.h"
+
+#define PARTS_MAX 100 /* of a path */
+
+static bool is_type(const struct doc_node *resource, const char *type)
+{
+    return strcmp(template_type(resource), type) == 0;
+}
+
+/* ---- References ---- */
+
+/* The resource that {"Ref": NAME} names; NULL if it is none. */
+static const struct doc_node *referred(const struct template *t, const struct doc_node *n)
+{
+    const struct doc_node *ref = n == NULL ? NULL : doc_member(n, "Ref");
+    return ref == NULL || ref->type != DOC_STRING ? NULL
+                                                  : template_member(t, "Resources", ref->text);
+}
+
+static bool refers_to(const struct doc_node *n, const char *name)
+{
+    const struct doc_node *ref = n == NULL ? NULL : doc_member(n, "Ref");
+    return ref != NULL && doc_is_text(ref, name);
+}
+
+/* ---- Stages ---- */
+
+/* The name of the stage that some resource of that type has for an API; NULL if none does. */
+static const char *stage_by(struct template *t, const char *type, const char *member,
+                            const char *api)
+{
+    for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
+        const struct doc_node *name = template_property(n, "StageName");
+        if (is_type(n, type) && name != NULL && refers_to(template_property(n, member), api)) {
+            return result_text_of(t, name, "");
+        }
+    }
+    return NULL;
+}
+
+static const char *stage_of(struct template *t, const struct doc_node *api)
+{
+    static const struct {
+        const char *of, *type, *member;
+    } rows[] = { { "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage", "RestApiId" },
+                 { "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Deployment", "RestApiId" },
+                 { "AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "ApiId" } };
+    const struct doc_node *own = template_property(api, "StageName");
+    const char *stage = own != NULL ? result_text_of(t, own, "") : NULL;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && stage == NULL; i++) {
+        stage = is_type(api, rows[i].of) ? stage_by(t, rows[i].type, rows[i].member, api->name)
+                                         : NULL;
+    }
+    return stage;
+}
+
+static struct cfn_api api_by(struct template *t, const struct doc_node *api)
+{
+    return (struct cfn_api){ api->name, stage_of(t, api) };
+}
+
+struct cfn_api cfn_api_of(struct template *t, const struct doc_node *reference, bool is_http)
+{
+    const struct doc_node *api = referred(t, reference);
+    return api != NULL ? api_by(t, api)
+           : is_http   ? (struct cfn_api){ "ServerlessHttpApi", NULL }
+                       : (struct cfn_api){ "ServerlessRestApi", "Prod" };
+}
+
+/* ---- AWS::ApiGateway::Method ---- */
+
+/* The path of the resource that a method belongs to; NULL if only a deployment knows it. */
+static const char *path_of(struct template *t, const struct doc_node *at)
+{
+    const char *path = "";
+    for (int i = 0; i < PARTS_MAX; i++) {
+        const struct doc_node *resource = referred(t, at);
+        if (resource == NULL) {
+            bool is_root = at != NULL && doc_member(at, "Fn::GetAtt") != NULL;
+            return is_root ? (path[0] == '\0' ? "/" : path) : NULL;
+        }
+        const char *part = result_text_of(t, template_property(resource, "PathPart"), "");
+        if (part == NULL) {
+            return NULL;
+        }
+        path = arena_print(t->s->a, "/%s%s", part, path);
+        at = template_property(resource, "ParentId");
+    }
+    return NULL;
+}
+
+static void add_method(struct template *t, const struct doc_node *r, struct cfn_routes *all)
+{
+    const struct doc_node *integration = template_property(r, "Integration");
+    const struct doc_node *api = referred(t, template_property(r, "RestApiId"));
+    const char *path = path_of(t, template_property(r, "ResourceId"));
+    const char *method = result_text_of(t, template_property(r, "HttpMethod"), "ANY");
+    struct cfn_integration i;
+    struct value *v = NULL;
+    if (path == NULL || method == NULL || api == NULL) {
+        template_warn(t, r, "the path of the method '%s' is not in this template", r->name);
+    } else if (integration != NULL && cfn_value(t, integration, &v) == CFN_VALUE) {
+        struct cfn_api of = api_by(t, api);
+        cfn_integration_of_method(&i, v);
+        cfn_integration_add(t, r, &of, &(struct cfn_place){ method, path, &i }, all);
+    }
+    value_release(v);
+}
+
+/* ---- AWS::ApiGatewayV2 ---- */
+
+static bool is_websocket(struct template *t, const struct doc_node *api)
+{
+    const char *protocol =
+        api == NULL ? NULL : result_text_of(t, template_property(api, "ProtocolType"), "HTTP");
+    return protocol != NULL && strcmp(protocol, "WEBSOCKET") == 0;
+}
+
+/* "POST /orders" or "$default". */
+static void add_by_key(struct template *t, const struct doc_node *at, const struct cfn_api *api,
+                       const char *key, const struct cfn_integration *i, struct cfn_routes *all)
+{
+    const char *space = strchr(key, ' ');
+    if (space != NULL) {
+        const char *method = arena_text_n(t->s->a, key, (size_t)(space - key));
+        cfn_integration_add(t, at, api, &(struct cfn_place){ method, space + 1, i }, all);
+    } else {
+        cfn_integration_add(t, at, api, &(struct cfn_place){ "ANY", "/{proxy+}", i }, all);
+        cfn_integration_add(t, at, api, &(struct cfn_place){ "ANY", "/", i }, all);
+    }
+}
+
+/* The integration that "integrations/NAME" names. */
+static const struct doc_node *integration_of(const struct template *t, const char *target)
+{
+    const char *slash = strrchr(target, '/');
+    return template_member(t, "Resources", slash != NULL ? slash + 1 : target);
+}
+
+static void add_route(struct template *t, const struct doc_node *r, struct cfn_routes *all)
+{
+    const struct doc_node *api = referred(t, template_property(r, "ApiId"));
+    const char *target = result_text_of(t, template_property(r, "Target"), "");
+    const char *key = result_text_of(t, template_property(r, "RouteKey"), "$default");
+    if (is_websocket(t, api) || target == NULL || key == NULL) {
+        return;
+    }
+    const struct doc_node *found = integration_of(t, target);
+    const struct doc_node *properties = found == NULL ? NULL : doc_member(found, "Properties");
+    struct value *v = NULL;
+    if (properties == NULL) {
+        template_warn(t, r, "the route '%s' leads to no integration of this template", key);
+    } else if (cfn_value(t, properties, &v) == CFN_VALUE) {
+        struct cfn_integration i;
+        struct cfn_api of = api != NULL ? api_by(t, api) : (struct cfn_api){ r->name, NULL };
+        cfn_integration_of_route(&i, v);
+        add_by_key(t, r, &of, key, &i, all);
+    }
+    value_release(v);
+}
+
+/* An API whose one route is said with it. */
+static void add_quick(struct template *t, const struct doc_node *r, struct cfn_routes *all)
+{
+    const char *target = result_text_of(t, template_property(r, "Target"), "");
+    const char *key = result_text_of(t, template_property(r, "RouteKey"), "$default");
+    if (target != NULL && target[0] != '\0' && key != NULL) {
+        struct cfn_api of = api_by(t, r);
+        struct cfn_integration i = { .uri = target, .type = "AWS_PROXY" };
+        add_by_key(t, r, &of, key, &i, all);
+    }
+}
+
+/* ---- Bodies in OpenAPI ---- */
+
+static void add_operation(struct template *t, const struct doc_node *at,
+                          const struct cfn_api *api, const char *path, const char *method,
+                          const struct value *operation, struct cfn_routes *all)
+{
+    struct value *v = NULL;
+    struct cfn_integration i;
+    if (value_member(operation, "x-amazon-apigateway-integration", &v)) {
+        cfn_integration_of_body(&i, v);
+        if (strcmp(path, "/$default") == 0 || strcmp(path, "$default") == 0) {
+            add_by_key(t, at, api, "$default", &i, all);
+        } else {
+            cfn_integration_add(t, at, api, &(struct cfn_place){ method, path, &i }, all);
+        }
+    }
+}
+
+static bool is_operation(const char *name)
+{
+    return strcmp(name, "parameters") != 0 && strcmp(name, "summary") != 0 &&
+           strcmp(name, "description") != 0 && strcmp(name, "servers") != 0;
+}
+
+static void add_body(struct template *t, const struct doc_node *at, const struct cfn_api *api,
+                     const struct value *body, struct cfn_routes *all)
+{
+    struct value *paths = NULL;
+    value_member(body, "paths", &paths);
+    for (struct value_walk p = value_walk(paths); value_step(&p);) {
+        for (struct value_walk m = value_walk(p.value); value_step(&m);) {
+            if (is_operation(m.key)) {
+                add_operation(t, at, api, p.key, m.key, m.value, all);
+            }
+        }
+    }
+}
+
+/* A file in OpenAPI that is named where a body might stand. */
+static bool read_file(struct template *t, const struct doc_node *at, struct value **ret_body)
+{
+    const char *path = result_text_of(t, at, "");
+    if (path == NULL || path[0] == '\0' || strstr(path, "://") != NULL) {
+        template_warn(t, at, "what this API has is not on this machine");
+        return false;
+    }
+    path = template_path(t, path);
+    if (access(path, R_OK) != 0) {
+        template_warn(t, at, "%s cannot be read: %s", path, strerror(errno));
+        return false;
+    }
+    struct template *part = template_read_part(t, path);
+    return part->root != NULL && cfn_value(part, part->root, ret_body) == CFN_VALUE;
+}
+
+/* AWS::Include alone stands for all of a body. */
+static bool read_body(struct template *t, const struct doc_node *at, struct value **ret_body)
+{
+    bool has_failed = false;
+    struct template *part = evaluate_include(t, at, &has_failed);
+    const struct doc_node *n = part != NULL ? part->root : at;
+    return !has_failed && n != NULL &&
+           cfn_value(part != NULL ? part : t, n, ret_body) == CFN_VALUE;
+}
+
+static void add_bodies(struct template *t, const struct doc_node *r, struct cfn_routes *all)
+{
+    static const struct {
+        const char *name;
+        bool (*read)(struct template *t, const struct doc_node *at, struct value **ret_body);
+    } forms[] = { { "DefinitionBody", read_body },
+                  { "Body", read_body },
+                  { "DefinitionUri", read_file } };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        const struct doc_node *at = template_property(r, forms[i].name);
+        struct value *body = NULL;
+        if (at != NULL && forms[i].read(t, at, &body)) {
+            struct cfn_api api = api_by(t, r);
+            add_body(t, at, &api, body, all);
+        }
+        value_release(body);
+    }
+}
+
+/* ---- One resource ---- */
+
+static const struct kind {
+    const char *type;
+    void (*add)(struct template *t, const struct doc_node *r, struct cfn_routes *all);
+} kinds[] = {
+    { "AWS::Serverless::Api", add_bodies },     { "AWS::Serverless::HttpApi", add_bodies },
+    { "AWS::ApiGateway::RestApi", add_bodies }, { "AWS::ApiGateway::Method", add_method },
+    { "AWS::ApiGatewayV2::Api", add_bodies },   { "AWS::ApiGatewayV2::Route", add_route },
+};
+
+static const struct kind *kind_of(const struct doc_node *resource)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (is_type(resource, kinds[i].type)) {
+            return &kinds[i];
+        }
+    }
+    return NULL;
+}
+
+bool cfn_is_api(const struct doc_node *resource)
+{
+    return kind_of(resource) != NULL;
+}
+
+void cfn_api(struct template *t, const struct doc_node *resource, struct cfn_routes *all)
+{
+    kind_of(resource)->add(t, resource, all);
+    if (is_type(resource, "AWS::ApiGatewayV2::Api")) {
+        if (is_websocket(t, resource)) {
+            template_warn(t, resource,
+                          "the API '%s' is one of WebSockets, which are not served here",
+                          resource->name);
+        } else {
+            add_quick(t, resource, all);
+        }
+    }
+}

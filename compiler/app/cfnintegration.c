@@ -1,0 +1,185 @@
+#include "compiler/app/cfnintegration.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+#include "compiler/app/cfnroute.h"
+#include "compiler/base/arena.h"
+#include "compiler/read/doc.h"
+#include "compiler/template/template.h"
+#include "runtime/value/value.h"
+
+#define NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+
+/* ---- Reading ---- */
+
+/* The first text among the members of an object, where the names stand for content types. */
+static const char *any_text(const struct value *v, const char *name)
+{
+    struct value *all = NULL;
+    value_member(v, name, &all);
+    for (struct value_walk w = value_walk(all); value_step(&w);) {
+        if (value_type(w.value) == VALUE_STRING) {
+            return value_string(w.value);
+        }
+    }
+    return NULL;
+}
+
+void cfn_integration_of_method(struct cfn_integration *i, const struct value *v)
+{
+    struct value *responses = NULL;
+    *i = (struct cfn_integration){ .uri = value_member_text(v, "Uri"),
+                                   .type = value_member_text(v, "Type"),
+                                   .request = any_text(v, "RequestTemplates"),
+                                   .is_old = true };
+    value_member(v, "IntegrationResponses", &responses);
+    for (size_t n = 0; n < value_count(responses) && i->response == NULL; n++) {
+        const struct value *one = value_item(responses, n);
+        bool is_good = !value_member(one, "SelectionPattern", NULL);
+        i->response = is_good ? any_text(one, "ResponseTemplates") : NULL;
+    }
+}
+
+static bool is_old_format(const struct value *v, const char *member)
+{
+    const char *version = value_member_text(v, member);
+    return version != NULL && strcmp(version, "1.0") == 0;
+}
+
+void cfn_integration_of_route(struct cfn_integration *i, const struct value *v)
+{
+    struct value *parameters = NULL;
+    value_member(v, "RequestParameters", &parameters);
+    *i = (struct cfn_integration){ .uri = value_member_text(v, "IntegrationUri"),
+                                   .type = value_member_text(v, "IntegrationType"),
+                                   .subtype = value_member_text(v, "IntegrationSubtype"),
+                                   .machine = value_member_text(parameters, "StateMachineArn"),
+                                   .is_old = is_old_format(v, "PayloadFormatVersion") };
+}
+
+void cfn_integration_of_body(struct cfn_integration *i, const struct value *v)
+{
+    struct value *parameters = NULL, *responses = NULL, *good = NULL;
+    const char *subtype = value_member_text(v, "integrationSubtype");
+    bool is_http = subtype != NULL || value_member(v, "payloadFormatVersion", NULL);
+    value_member(v, "requestParameters", &parameters);
+    value_member(v, "responses", &responses);
+    if (!value_member(responses, "default", &good) && !value_member(responses, "200", &good)) {
+        value_member(responses, "2\\d{2}", &good);
+    }
+    *i = (struct cfn_integration){
+        .uri = value_member_text(v, "uri"),
+        .type = value_member_text(v, "type"),
+        .subtype = subtype,
+        .machine = value_member_text(parameters, "StateMachineArn"),
+        .request = any_text(v, "requestTemplates"),
+        .response = any_text(good, "responseTemplates"),
+        .is_old = !is_http || is_old_format(v, "payloadFormatVersion"),
+    };
+}
+
+/* ---- What it leads to ---- */
+
+static bool has(const char *text, const char *part)
+{
+    return text != NULL && strstr(text, part) != NULL;
+}
+
+/* The name behind a word in an ARN, in the arena; NULL if the text has none. */
+static const char *name_behind(struct template *t, const char *text, const char *word)
+{
+    const char *at = text == NULL ? NULL : strstr(text, word);
+    size_t size = at == NULL ? 0 : strspn(at + strlen(word), NAME_LETTERS);
+    return size == 0 ? NULL : arena_text_n(t->s->a, at + strlen(word), size);
+}
+
+/* "function:NAME", or "functions/NAME/invocations" with an ARN or a name. */
+static const char *function_of(struct template *t, const char *uri)
+{
+    const char *name = name_behind(t, uri, ":function:");
+    return name != NULL ? name : name_behind(t, uri, "/functions/");
+}
+
+/* What is said of the input: CDK's template makes an object of all parts of the request. */
+static const char *input_of(const struct cfn_integration *i)
+{
+    bool is_all = has(i->request, "querystring") && has(i->request, "header");
+    return is_all ? " input=proxy" : "";
+}
+
+/* A template that is not the body alone, escaped, is not computed. */
+static bool is_body_alone(const struct cfn_integration *i)
+{
+    return i->request == NULL || has(i->request, "$input.json('$')") ||
+           has(i->request, "$input.json(\"$\")") || has(i->request, "$input.json(\\'$\\')") ||
+           has(i->request, "$input.body") || has(i->request, "$input.path('$')") ||
+           input_of(i)[0] != '\0';
+}
+
+static void add_machine(struct template *t, const struct doc_node *at,
+                        const struct cfn_api *api, const struct cfn_place *p,
+                        struct cfn_routes *all)
+{
+    const struct cfn_integration *i = p->leads_to;
+    bool is_sync = has(i->uri, "StartSyncExecution") || has(i->subtype, "StartSyncExecution");
+    const char *name = name_behind(t, i->machine, ":stateMachine:");
+    name = name != NULL ? name : name_behind(t, i->request, ":stateMachine:");
+    const char *action;
+    if (name == NULL) { /* who asks says which, as to the API of Step Functions */
+        action = is_sync ? "start-execution answer=execution" : "start-execution";
+    } else {
+        bool is_output = has(i->response, "output");
+        action =
+            arena_print(t->s->a, "%s%s name=%s%s", is_sync ? "sync" : "async",
+                        is_sync && !is_output ? " answer=execution" : "", name, input_of(i));
+    }
+    if (name != NULL && !is_body_alone(i)) {
+        template_warn(
+            t, at,
+            "what the request template of %s %s makes is not computed here: the input "
+            "is the body",
+            p->method, p->path);
+    }
+    const char *what =
+        name != NULL ? arena_print(t->s->a, "state machine %s", name) : "Step Functions";
+    cfn_route_add(t, at, api, &(struct cfn_way){ p->method, p->path, action, what }, all);
+}
+
+static void add_function(struct template *t, const struct doc_node *at,
+                         const struct cfn_api *api, const struct cfn_place *p,
+                         const char *function, struct cfn_routes *all)
+{
+    const char *action = arena_print(t->s->a, "lambda name=%s payload=%s", function,
+                                     p->leads_to->is_old ? "1.0" : "2.0");
+    const char *what = arena_print(t->s->a, "function %s", function);
+    cfn_route_add(t, at, api, &(struct cfn_way){ p->method, p->path, action, what }, all);
+}
+
+void cfn_integration_add(struct template *t, const struct doc_node *at,
+                         const struct cfn_api *api, const struct cfn_place *p,
+                         struct cfn_routes *all)
+{
+    const struct cfn_integration *i = p->leads_to;
+    bool is_machine =
+        has(i->uri, ":states:action/Start") || has(i->subtype, "StepFunctions-Start");
+    const char *function = is_machine ? NULL : function_of(t, i->uri);
+    if (strcasecmp(p->method, "OPTIONS") == 0) {
+        return;
+    }
+    if (is_machine) {
+        add_machine(t, at, api, p, all);
+    } else if (function != NULL) {
+        add_function(t, at, api, p, function, all);
+    } else {
+        const char *what = i->subtype != NULL ? i->subtype
+                           : i->uri != NULL   ? i->uri
+                           : i->type != NULL  ? i->type
+                                              : "nothing";
+        template_warn(t, at,
+                      "%s %s is not served here: it leads to %s, and not to a function or a "
+                      "state machine",
+                      p->method, p->path, what);
+    }
+}

@@ -1,0 +1,168 @@
+#include "compiler/app/cfnroute.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "compiler/base/arena.h"
+#include "compiler/read/doc.h"
+#include "compiler/template/template.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+
+#define STAGE_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+
+/* ---- Methods and paths ---- */
+
+/* API Gateway's word for a method as routes have it: "" for one that is passed over, NULL for
+ * one that routes do not have. */
+static const char *method_of(struct template *t, const char *text)
+{
+    static const char *const methods[] = { "GET",   "HEAD",   "POST", "PUT",
+                                           "PATCH", "DELETE", "ANY" };
+    char *upper = arena_text(t->s->a, text);
+    for (char *at = upper; *at != '\0'; at++) {
+        *at = (char)toupper((unsigned char)*at);
+    }
+    if (strcmp(upper, "*") == 0 || strcmp(upper, "X-AMAZON-APIGATEWAY-ANY-METHOD") == 0) {
+        return "ANY";
+    }
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        if (strcmp(upper, methods[i]) == 0) {
+            return methods[i];
+        }
+    }
+    return strcmp(upper, "OPTIONS") == 0 ? "" : NULL;
+}
+
+/* A path without a slash at its end. */
+static const char *path_of(struct template *t, const char *text)
+{
+    size_t size = strlen(text);
+    while (size > 1 && text[size - 1] == '/') {
+        size--;
+    }
+    return text[0] == '/' ? arena_text_n(t->s->a, text, size)
+                          : arena_print(t->s->a, "/%.*s", (int)size, text);
+}
+
+/* Returns true if both take the same requests. */
+static bool is_same(const char *a, const char *b)
+{
+    while (*a != '\0' && *b != '\0') {
+        if (*a == '{' && *b == '{') {
+            a += strcspn(a, "+}");
+            b += strcspn(b, "+}");
+        }
+        if (*a != *b) {
+            return false;
+        }
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
+static const struct cfn_route *find(const struct cfn_routes *all, const char *method,
+                                    const char *path)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (strcmp(all->list[i].method, method) == 0 && is_same(all->list[i].path, path)) {
+            return &all->list[i];
+        }
+    }
+    return NULL;
+}
+
+/* The server answers some itself. */
+static bool is_taken(const struct cfn_routes *all, const char *method, const char *path)
+{
+    static const char *const own[] = { "/", "/healthz", "/readyz", "/metrics", "/graph" };
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        if (strcmp(path, own[i]) == 0) {
+            return true;
+        }
+    }
+    return find(all, method, path) != NULL;
+}
+
+/* An API may say a route twice: in its body, and as an event of whom it leads to. */
+static bool is_there(const struct cfn_routes *all, const struct cfn_way *w, const char *path)
+{
+    const struct cfn_route *r = find(all, w->method, path);
+    return r != NULL && strcmp(r->what, w->what) == 0;
+}
+
+/* ---- Adding ---- */
+
+static void add(struct template *t, const struct doc_node *at, struct cfn_routes *all,
+                const struct cfn_way *w, const char *path, const char *more)
+{
+    const char *text = arena_print(t->s->a, "%s %s %s%s", w->method, path, w->action, more);
+    struct buf why = { 0 };
+    if (is_taken(all, w->method, path)) {
+        return;
+    }
+    if (routes_add(&all->read, text, false, &why)) {
+        all->list = memory_grow(all->list, all->count, &all->room, sizeof *all->list);
+        all->list[all->count++] = (struct cfn_route){ text, w->method, path, w->what };
+    } else {
+        template_warn(t, at, "%s %s is not served here: %s", w->method, path, buf_string(&why));
+    }
+    buf_release(&why);
+}
+
+void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,
+                   const struct cfn_way *way, struct cfn_routes *all)
+{
+    const char *method = method_of(t, way->method), *path = path_of(t, way->path);
+    struct cfn_way w = { method, path, way->action, way->what };
+    if (method == NULL) {
+        template_warn(t, at, "the method %s has no route here", way->method);
+        return;
+    }
+    if (method[0] == '\0') {
+        return;
+    }
+    bool has_stage = api->stage != NULL && api->stage[0] != '\0' &&
+                     strspn(api->stage, STAGE_LETTERS) == strlen(api->stage);
+    bool is_free = !is_taken(all, method, path);
+    const char *front = has_stage ? api->stage : api->name;
+    const char *rest = strcmp(path, "/") == 0 ? "" : path;
+    const char *staged = arena_print(t->s->a, "/%s%s", front, rest);
+    if (is_there(all, &w, path) && (!has_stage || is_there(all, &w, staged))) {
+        return;
+    }
+    if (is_free) {
+        add(t, at, all, &w, path, "");
+    }
+    if (!is_free && is_taken(all, method, staged)) {
+        staged = arena_print(t->s->a, "/%s%s", api->name, rest);
+    }
+    if (!is_free || has_stage) {
+        add(t, at, all, &w, staged, " path=stage");
+    }
+}
+
+void cfn_route_allow(struct cfn_routes *all, const char *origin, size_t size)
+{
+    bool is_good =
+        (size == 1 && origin[0] == '*') ||
+        (size > 8 &&
+         (strncmp(origin, "http://", 7) == 0 || strncmp(origin, "https://", 8) == 0) &&
+         memchr(origin + 8, '/', size - 8) == NULL && memchr(origin, '*', size) == NULL);
+    if (is_good) {
+        all->origins = memory_grow(all->origins, all->origin_count, &all->origin_room,
+                                   sizeof *all->origins);
+        all->origins[all->origin_count++] = memory_text_n(origin, size);
+    }
+}
+
+void cfn_routes_release(struct cfn_routes *all)
+{
+    for (size_t i = 0; i < all->origin_count; i++) {
+        memory_release(all->origins[i]);
+    }
+    memory_release(all->origins);
+    routes_close(&all->read);
+    memory_release(all->list);
+}

@@ -1,0 +1,56 @@
+/*
+ * cfnroute.h - the routes of a template's APIs, as `aslc serve --route` has them.
+ *
+ * An API stands at the root of the server, and below the name of its stage as well, as at AWS.
+ * What the root of the server has already, such as the path "/", stands below the stage alone,
+ * or below the API's own name where it has none.
+ */
+#ifndef APP_CFNROUTE_H
+#define APP_CFNROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "runtime/front/route.h"
+
+struct doc_node;
+struct template;
+
+/* All texts are in the arena of the template. */
+struct cfn_route {
+    const char *text; /* as behind --route */
+    const char *method, *path;
+    const char *what; /* what it leads to, for people: "state machine Orders" */
+};
+
+struct cfn_routes {
+    struct cfn_route *list; /* owned */
+    size_t count, room;
+    struct routes read; /* the same, read */
+    char **origins;     /* owned: of pages that may ask */
+    size_t origin_count, origin_room;
+};
+
+/* An API, as far as its routes go. */
+struct cfn_api {
+    const char *name;  /* as the template calls it */
+    const char *stage; /* NULL: it has none */
+};
+
+/* A route that is to be added. */
+struct cfn_way {
+    const char *method, *path; /* as API Gateway has them */
+    const char *action;        /* what stands behind METHOD /path: "async name=Orders" */
+    const char *what;
+};
+
+/* Add it; what routes do not have, such as a method but OPTIONS, is warned of at `at`. */
+void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,
+                   const struct cfn_way *way, struct cfn_routes *all);
+
+/* Let pages of that origin ask, or of all with "*"; what is no origin is dropped. */
+void cfn_route_allow(struct cfn_routes *all, const char *origin, size_t size);
+
+void cfn_routes_release(struct cfn_routes *all);
+
+#endif

@@ -1,0 +1,212 @@
+#include "compiler/serve/stack.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compiler/app/cfnkind.h"
+#include "compiler/base/arena.h"
+#include "runtime/api/activity.h"
+#include "runtime/base/buf.h"
+#include "runtime/base/descriptor.h"
+#include "runtime/base/exit.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/base/output.h"
+#include "runtime/endpoint/call.h"
+#include "runtime/program/feature.h"
+#include "runtime/program/options.h"
+#include "runtime/program/session.h"
+#include "runtime/serve/serve.h"
+#include "runtime/station/station.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+/* ---- Reading ---- */
+
+/* Its functions do tasks before all that the user says, which counts more. */
+static bool bind_functions(const struct value *tasks, struct option_list *files,
+                           struct arena *a, struct buf *why)
+{
+    struct buf json = { 0 };
+    if (value_count(tasks) == 0) {
+        return true;
+    }
+    write_json(&json, tasks);
+    int fd = descriptor_of_bytes(json.text, json.size);
+    buf_release(&json);
+    if (fd < 0) {
+        buf_print(why, "the functions of the template cannot be bound: %s", strerror(-fd));
+        return false;
+    }
+    files->texts = memory_resize(files->texts, (files->count + 1) * sizeof *files->texts);
+    memmove(files->texts + 1, files->texts, files->count++ * sizeof *files->texts);
+    files->texts[0] = arena_print(a, "/proc/self/fd/%d", fd);
+    return true;
+}
+
+static void append(struct option_list *list, const char *text)
+{
+    list->texts = memory_resize(list->texts, (list->count + 1) * sizeof *list->texts);
+    list->texts[list->count++] = text;
+}
+
+/* The routes of the templates stand beside those of the command line. */
+static void add_routes(const struct stack *s, struct front_options *o)
+{
+    const struct cfn_routes *all = &s->plan.starts.routes;
+    for (size_t i = 0; i < all->count; i++) {
+        append(&o->routes, all->list[i].text);
+    }
+    for (size_t i = 0; i < all->origin_count && all->count > 0; i++) {
+        append(&o->gate.origins, all->origins[i]);
+    }
+}
+
+/* Find out all that there is to be; `services` is the URL of the embedded services, NULL where
+ * they are not open. Returns false after messages. */
+static bool plan(struct stack *s, const struct serve_options *serve, const char *services)
+{
+    struct cfn_request r = { serve->common.program, &s->options->templates,
+                             &s->options->parameters };
+    cfn_kind_set_base(services);
+    bool is_good = cfn_open(&s->cfn, &r);
+    if (is_good) {
+        s->is_planned = true;
+        is_good = cfn_plan(&s->cfn, s->local, &s->plan);
+    }
+    return cfn_tell(&s->cfn) && is_good;
+}
+
+/* Returns true if the environment says where services are. */
+static bool names_endpoints(void)
+{
+    static const char name[] = "AWS_ENDPOINT_URL";
+    char **one = environ;
+    while (one != NULL && *one != NULL && strncmp(*one, name, strlen(name)) != 0) {
+        one++;
+    }
+    return one != NULL && *one != NULL;
+}
+
+void stack_keep_local(struct stack *s, const struct stack_options *o, struct options *common,
+                      const char *server)
+{
+    if (o->templates.count > 0) {
+        s->local = session_local(common, server);
+        common->local = common->local != NULL || names_endpoints() ? common->local : s->local;
+    }
+}
+
+/* Functions have to know where the services are before they are planned, and the services which
+ * functions there are. */
+static bool open_all(struct stack *s, struct serve_options *serve, struct session *session,
+                     struct buf *why)
+{
+    void *door = session_door(session, why);
+    return door != NULL && plan(s, serve, session->services->url(door)) &&
+           bind_functions(s->plan.tasks, &serve->common.task_files, s->cfn.arena, why) &&
+           session->services->bind(door, &serve->common, why);
+}
+
+bool stack_open(struct stack *s, const struct stack_options *o, struct serve_options *serve,
+                struct session *session)
+{
+    struct buf text = { 0 };
+    s->options = o;
+    session->door_port = (uint16_t)o->port;
+    bool is_open = open_all(s, serve, session, &text);
+    if (is_open) {
+        add_routes(s, &serve->front);
+        buf_print(&text, "%s: ", o->templates.texts[0]);
+        struct buf all = { 0 };
+        cfn_plan_put(&s->plan, &all);
+        buf_text(&text, buf_string(&all));
+        buf_release(&all);
+    }
+    if (text.size > 0) {
+        message_print(serve->common.program, "%s", buf_string(&text));
+    }
+    buf_release(&text);
+    return is_open;
+}
+
+int stack_check(struct stack *s, const struct stack_options *o, struct serve_options *serve)
+{
+    struct buf text = { 0 };
+    int code = EXIT_USAGE;
+    s->options = o;
+    if (o->templates.count == 0) {
+        message_print(serve->common.program, "--check is for --template");
+    } else if (plan(s, serve, NULL)) {
+        cfn_plan_put(&s->plan, &text);
+        buf_char(&text, '\n');
+        cfn_plan_put_places(&s->plan, NULL, NULL, &text);
+        output_print("%s", buf_string(&text));
+        code = EXIT_SUCCEEDED;
+    }
+    buf_release(&text);
+    return code;
+}
+
+/* ---- Making ---- */
+
+/* Nobody waits for the answer. */
+static void on_created(struct call *call, const struct service_answer *a)
+{
+    (void)a;
+    call_close(call);
+    memory_release(call);
+}
+
+static void create_activity(struct station *s, const char *name)
+{
+    struct call *call = memory_zero(sizeof *call);
+    *call = (struct call){ .operation = OPERATION_CreateActivity,
+                           .input = value_object(),
+                           .now_ms = station_now_ms(s),
+                           .on_answer = on_created };
+    value_set_text(&call->input, "name", name);
+    activity_create(s, call);
+}
+
+void stack_make_activities(const struct stack *s, struct station *station)
+{
+    for (size_t i = 0; i < s->plan.activity_count; i++) {
+        create_activity(station, s->plan.activities[i]);
+    }
+}
+
+void stack_begin(struct stack *s, struct station *station)
+{
+    const struct session *session = &station->session;
+    const struct value *feeds = s->plan.starts.feeds;
+    struct hub *h = session->services->hub(session->door);
+    cfn_stock_make(&s->plan.things, h, station_now_ms(station));
+    cfn_stock_make(&s->plan.starts.things, h, station_now_ms(station));
+    cfn_tell(&s->cfn);
+    for (size_t i = 0; i < value_count(feeds); i++) {
+        session->services->feed(session->door, value_share(value_item(feeds, i)));
+    }
+}
+
+void stack_tell_places(const struct stack *s, const char *url, const struct session *session)
+{
+    struct buf text = { 0 };
+    cfn_plan_put_places(&s->plan, url, session->services->url(session->door), &text);
+    output_print("%s", buf_string(&text));
+    fflush(output_file());
+    buf_release(&text);
+}
+
+void stack_close(struct stack *s)
+{
+    if (s->is_planned) {
+        cfn_plan_release(&s->plan);
+    }
+    if (s->cfn.arena != NULL) {
+        cfn_close(&s->cfn);
+    }
+    cfn_kind_set_base(NULL);
+    memory_release(s->local);
+}

@@ -1,0 +1,171 @@
+#include "runtime/front/functionroute.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/memory.h"
+#include "runtime/base/message.h"
+#include "runtime/base/random.h"
+#include "runtime/front/caller.h"
+#include "runtime/front/functionevent.h"
+#include "runtime/front/gate.h"
+#include "runtime/front/route.h"
+#include "runtime/loop/http.h"
+#include "runtime/program/feature.h"
+#include "runtime/program/options.h"
+#include "runtime/station/station.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+struct functionroute {
+    struct functionroutes *all;
+    struct http_request *http;
+    const struct route *route; /* borrowed */
+    char id[RANDOM_UUID_SIZE + 1];
+    int64_t since_ns;
+    uint64_t call;
+    struct functionroute *next;
+};
+
+static struct session *session_of(const struct functionroutes *all)
+{
+    return &all->callers->station->session;
+}
+
+static void take_out(struct functionroute *f)
+{
+    struct functionroute **at = &f->all->first;
+    while (*at != f) {
+        at = &(*at)->next;
+    }
+    *at = f->next;
+    f->all->waiting--;
+}
+
+/* ---- Answers ---- */
+
+/* Refuses with the words that API Gateway has for a function that does not answer. */
+static void refuse(struct functionroute *f)
+{
+    callers_refuse(f->all->callers, f->http, f->route, f->route->is_old ? 502 : 500,
+                   f->route->is_old ? "Internal server error" : "Internal Server Error");
+}
+
+static void answer(struct functionroute *f, const struct functionevent_answer *a)
+{
+    const struct callers *all = f->all->callers;
+    struct front_answered told = { .id = f->id,
+                                   .status = a->status,
+                                   .took_ms = (clock_monotonic_ns() - f->since_ns) / 1000000 };
+    callers_count(f->all->callers, f->http, f->route, &told);
+    if (!functionevent_says_origin(a)) {
+        gate_put_headers(all->gate, f->http);
+    }
+    http_add_header(f->http, "x-amzn-RequestId", f->id);
+    functionevent_put_headers(a, f->http);
+    http_answer(f->http, a->status, a->type, buf_string(&a->body), a->body.size);
+}
+
+static void on_done(void *owner, const char *text, size_t size, bool has_failed)
+{
+    struct functionroute *f = owner;
+    struct functionevent_answer a = { .status = 0 };
+    const char *program = session_of(f->all)->options->program;
+    take_out(f);
+    if (!has_failed && functionevent_read(f->route, text, size, &a)) {
+        answer(f, &a);
+    } else {
+        message_print(program, "%s %s: the function %s %s: %.*s", f->route->method,
+                      f->route->path, f->route->machine,
+                      has_failed ? "has failed" : "gives no answer that a route takes",
+                      (int)(size < 1000 ? size : 1000), text);
+        refuse(f);
+    }
+    functionevent_release(&a);
+    memory_release(f);
+}
+
+/* ---- Requests ---- */
+
+/* Returns false if the function cannot be called. */
+static bool call(struct functionroute *f, const struct value *event)
+{
+    struct session *s = session_of(f->all);
+    struct buf why = { 0 };
+    char *text = write_text(event);
+    struct feature_call c = { .function = f->route->machine,
+                              .event = text,
+                              .size = strlen(text),
+                              .done = on_done,
+                              .owner = f };
+    void *door = session_door(s, &why);
+    bool is_begun = door != NULL && s->services->call(door, &c, &f->call, &why);
+    if (!is_begun) {
+        message_print(s->options->program, "%s %s: %s", f->route->method, f->route->path,
+                      buf_string(&why));
+    }
+    memory_release(text);
+    buf_release(&why);
+    return is_begun;
+}
+
+void functionroute_take(struct functionroutes *all, struct http_request *r,
+                        const struct route *route)
+{
+    struct functionroute *f = memory_zero(sizeof *f);
+    *f = (struct functionroute){ .all = all,
+                                 .http = r,
+                                 .route = route,
+                                 .since_ns = clock_monotonic_ns(),
+                                 .next = all->first };
+    all->first = f;
+    all->waiting++;
+    random_uuid(&all->callers->random, f->id);
+    http_set_mark(r, f);
+    struct functionevent_context c = { f->id, station_now_ms(all->callers->station) };
+    struct value *event = functionevent_make(route, r, &c);
+    if (event == NULL || !call(f, event)) {
+        take_out(f);
+        if (event == NULL) {
+            callers_refuse(all->callers, r, route, 400, "The path is not UTF-8");
+        } else {
+            refuse(f);
+        }
+        memory_release(f);
+    }
+    value_release(event);
+}
+
+static void stop(struct functionroute *f)
+{
+    struct session *s = session_of(f->all);
+    if (s->door != NULL) {
+        s->services->cancel(s->door, f->call);
+    }
+    take_out(f);
+}
+
+bool functionroute_gone(struct functionroutes *all, struct http_request *r)
+{
+    struct functionroute *f = all->first;
+    while (f != NULL && f->http != r) {
+        f = f->next;
+    }
+    if (f != NULL) {
+        stop(f);
+        memory_release(f);
+    }
+    return f != NULL;
+}
+
+void functionroute_late(struct functionroutes *all)
+{
+    while (all->first != NULL) {
+        struct functionroute *f = all->first;
+        stop(f);
+        callers_refuse(all->callers, f->http, f->route, 503, "Service Unavailable");
+        memory_release(f);
+    }
+}
