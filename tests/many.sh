@@ -32,7 +32,7 @@ many() {
 }
 
 # One server and a file: what the judge says of that is known from elsewhere.
-many "SQLite" --store "sqlite:$T/folder/one.db" --executions 12 --kills 2 --stops 1
+many "SQLite" --store "sqlite:$T/folder/one.db" --executions 6 --kills 1 --stops 1
 
 if ! have_postgres; then
     skip postgres
@@ -42,8 +42,8 @@ fi
 trap 'cluster_remove; rm -rf "$T"' EXIT
 cluster_make || { fail "PostgreSQL" "does not start"; finish; exit; }
 
-# A proxy that cuts after 1 KiB on average lets short things through, and cuts long ones.
-python3 tests/postgres/proxy.py "$port" 7 1 0.01 >"$T/proxy" &
+# A proxy that cuts after 4 KiB on average lets short things through, and cuts long ones.
+python3 tests/postgres/proxy.py "$port" 7 4 0.01 >"$T/proxy" &
 proxy=$!
 for tenth in $(seq 50); do
     [ ! -s "$T/proxy" ] || break
@@ -51,8 +51,8 @@ for tenth in $(seq 50); do
 done
 through="host=127.0.0.1 port=$(cat "$T/proxy") user=postgres dbname=postgres"
 cuts=0 passed_on=0
-for try in $(seq 20); do
-    if timeout 10 "$postgres/psql" -X -q -A -t "$through" -c "select repeat('x', 1000)" >"$T/out" 2>&1; then
+for try in $(seq 12); do
+    if timeout 10 "$postgres/psql" -X -q -A -t "$through" -c "select repeat('x', 4000)" >"$T/out" 2>&1; then
         passed_on=$((passed_on + 1))
     else
         cuts=$((cuts + 1))
@@ -77,6 +77,6 @@ if [ -n "${SOAK:-}" ]; then
         on_postgres "$workers servers" 3 --workers $workers --executions 2000 --kills 50 --stops 20 --restarts 5 --pause 1.5
     done
 else
-    on_postgres "3 servers" 2 --workers 3 --executions 60 --kills 4 --stops 2 --restarts 1 --pause 0.7
+    on_postgres "3 servers" 2 --workers 3 --executions 30 --kills 3 --stops 2 --restarts 1 --pause 0.7 --kib 128 --delay 0.03
 fi
 finish

@@ -3,7 +3,8 @@ their lease, cut off from the store, and the store itself crashes.
 
     --program FILE  --effect FILE  --folder FOLDER      the program, the one that its tasks run, and where files go
     --store STORE          as the program takes it; "PORT" in it is the port of the proxy, where there is one
-    --through PORT         there is: it cuts and delays what goes to that port
+    --through PORT         there is: it cuts and delays what goes to that port (../postgres/proxy.py), --kib and --delay say how
+                           much of that, until all have ended
     --restart COMMAND      by which the store is restarted as after a crash
     --option WORD          of the servers; any number of times
     --lease SECONDS        that the servers have by these options
@@ -183,7 +184,7 @@ class Trouble:
         self.times.append((begin, now_ms() + 1000))
 
 
-def run(commands, environment, work, log, seed, disturb):
+def run(commands, environment, work, log, seed, disturb, calm=lambda: None):
     servers = Servers(commands, environment, seed)
     clerk = Clerk(servers, log)
     starting = threading.Thread(target=work.start_all, args=(servers,))
@@ -192,6 +193,7 @@ def run(commands, environment, work, log, seed, disturb):
     starting.join()
     work.wait_for_all(servers)
     clerk.end()
+    calm()
     got = collect(servers, work)
     servers.end()
     return got, told, servers.codes()
@@ -236,6 +238,8 @@ def read_options():
     for word in ("program", "effect", "folder", "store"):
         p.add_argument("--" + word, required=True)
     p.add_argument("--through", type=int)
+    p.add_argument("--kib", type=float, default=64)
+    p.add_argument("--delay", type=float, default=0.1)
     p.add_argument("--restart", default="false")
     p.add_argument("--option", action="append", default=[])
     p.add_argument("--lease", type=float, default=1)
@@ -258,7 +262,7 @@ def main():
     wanted, _, _ = run([command("memory", plain, [])], environment, work, plain, o.seed, lambda servers: None)
     check_effects(Effects(plain), work, [])
 
-    proxy = Proxy(o.through, o.seed) if o.through else None
+    proxy = Proxy(o.through, o.seed, o.kib, o.delay) if o.through else None
     store = o.store.replace("PORT", str(proxy.port)) if proxy else o.store
     work = All(o.program, o.executions)
 
@@ -267,8 +271,12 @@ def main():
         trouble.go_on()
         return trouble
 
+    def calm():
+        if proxy:
+            proxy.is_wild = False
+
     begin = time.time()
-    got, trouble, codes = run([command(store, log, o.option)] * o.workers, environment, work, log, o.seed, disturb)
+    got, trouble, codes = run([command(store, log, o.option)] * o.workers, environment, work, log, o.seed, disturb, calm)
     seconds = time.time() - begin
     cuts = [(at, at + 1000) for at in proxy.cuts] if proxy else []
     compare(wanted, got)
