@@ -8,7 +8,7 @@ suite=lint
 
 c_files=$(find compiler runtime -name '*.c' | sort)
 all_files=$(find compiler runtime -name '*.[ch]' | sort)
-unit_files=$(find tests/unit tests/fuzz tests/random tests/mutate tests/bench samples -name '*.[ch]' | sort)
+unit_files=$(find tests/unit tests/fuzz tests/random tests/model tests/mutate tests/bench samples -name '*.[ch]' | sort)
 jobs=$(nproc)
 
 # none NAME FILE: the file lists what is wrong.
@@ -213,7 +213,7 @@ else
     skip clang-tidy
 fi
 if command -v clang >/dev/null; then
-    printf '%s\n' $(find tests/unit tests/random tests/mutate tests/roundtrip tests/dynamo -name '*.c') |
+    printf '%s\n' $(find tests/unit tests/random tests/model tests/mutate tests/roundtrip tests/dynamo -name '*.c') |
         xargs -P "$jobs" -n 8 clang -fsyntax-only $warn $flags 2>&1 | grep -E 'warning:|error:' | sort -u >"$T/clang"
     none "clang, of the tests" "$T/clang"
 else

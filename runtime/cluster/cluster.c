@@ -86,6 +86,16 @@ static void on_claimed(void *owner, const struct shared_job *j)
     buf_release(&why);
 }
 
+/* What goes on is committed once before any task of it begins, so that the lease is looked at
+ * then. What others ask for may be for it. */
+static void on_all_claimed(void *owner)
+{
+    struct cluster *c = owner;
+    store_end_job(c->station->store, 0);
+    ledger_lose(&c->station->ledger); /* what they begin has greater numbers than they have */
+    c->options.resumed(c->options.owner);
+}
+
 static void on_letter(void *owner, const struct shared_letter *l)
 {
     struct cluster *c = owner;
@@ -124,6 +134,7 @@ static void tick(struct cluster *c)
     struct buf programs = { 0 };
     struct shared_tick t = { .most = room(c),
                              .claimed = on_claimed,
+                             .all_claimed = on_all_claimed,
                              .letter = on_letter,
                              .reply = on_reply,
                              .owner = c };
@@ -134,10 +145,6 @@ static void tick(struct cluster *c)
     c->is_first = t.ret_is_first;
     if (t.ret_is_buried) {
         store_end_job(s->store, 0); /* there has to be a commit, which then fails */
-    }
-    if (c->claimed > 0) {
-        ledger_lose(&s->ledger); /* what they begin has greater numbers than what they have */
-        c->options.resumed(c->options.owner);
     }
     buf_release(&programs);
     set_timer(c, t.most > 0 && c->claimed >= t.most ? 1 : jittered(c));

@@ -204,12 +204,16 @@ static struct shared_job *read_claims(const struct pg_result *result, size_t *re
     return jobs;
 }
 
+/* The jobs are taken. */
 static void hand_out(struct pgrows *r, struct shared_tick *t, struct shared_job *jobs,
                      size_t count)
 {
     r->counts.claims += count;
     for (size_t i = 0; i < count; i++) {
         t->claimed(t->owner, &jobs[i]);
+    }
+    if (count > 0) {
+        t->all_claimed(t->owner);
     }
     memory_release(jobs);
 }
@@ -249,29 +253,30 @@ static void plan_tick(struct pgrows *r, const struct shared_tick *t, char number
     pgmail_plan(r, id, b, &p->mail);
 }
 
-/* A transaction whose answer was lost may have claimed jobs of which nobody was told. */
+/* Whoever is told uses the store, and nothing of it is borrowed from the batch. */
 static void take_tick(struct pgrows *r, struct shared_tick *t, const struct pgbatch *b,
-                      const struct plan *p, size_t *ret_claims, struct shared_job **ret_jobs)
+                      const struct plan *p)
 {
     bool lives = pgresult_rows(b->results[0]) > 0;
     t->ret_is_first = pgresult_truth(b->results[p->first], 0, 0);
     t->ret_is_buried = !lives;
     if (lives && p->claim != SIZE_MAX) {
-        *ret_jobs = read_claims(b->results[p->claim], ret_claims);
+        size_t count;
+        struct shared_job *jobs = read_claims(b->results[p->claim], &count);
+        hand_out(r, t, jobs, count);
     }
     if (lives) {
         pgmail_hand_out(r, t, b, &p->mail);
     }
 }
 
+/* A transaction whose answer was lost may have claimed jobs of which nobody was told. */
 bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
 {
     char numbers[2][8];
     struct pgarray programs = { .count = 0 };
     struct pgbatch b = { .count = 0 };
     struct plan p;
-    struct shared_job *jobs = NULL;
-    size_t claims = 0;
     t->ret_is_buried = false;
     if (!pgrows_give_up(r, why) || !pgnode_enter(r, why)) {
         return false;
@@ -283,12 +288,14 @@ bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
     if (end == PGEND_GOOD) {
         r->node.renewed_ns = sent_ns;
         r->node.is_unsure = false;
-        take_tick(r, t, &b, &p, &claims, &jobs);
+        take_tick(r, t, &b, &p);
     }
     r->node.is_unsure = r->node.is_unsure || end == PGEND_LOST;
     pgbatch_release(&b);
     pgarray_release(&programs);
-    hand_out(r, t, jobs, claims);
+    if (end == PGEND_LOST || end == PGEND_AGAIN) {
+        buf_clear(why); /* the next tick asks again */
+    }
     return end == PGEND_GOOD || end == PGEND_LOST || end == PGEND_AGAIN;
 }
 

@@ -54,6 +54,9 @@ struct shared_tick {
      * numbers. */
     void (*claimed)(void *owner, const struct shared_job *j);
 
+    /* Called when those have been told, if there are any, before anything else is. */
+    void (*all_claimed)(void *owner);
+
     /* Called for each request to this node or its jobs that was not handed out before, and for
      * each reply to a request of this node. The bytes are borrowed for the call. */
     void (*letter)(void *owner, const struct shared_letter *l);
