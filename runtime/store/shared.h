@@ -48,7 +48,8 @@ struct shared_letter {
 struct shared_tick {
     const char *programs; /* [program_count] of SHARED_PROGRAM bytes: what it can do */
     size_t program_count;
-    size_t most; /* groups that it would claim */
+    size_t most;   /* groups that it would claim */
+    size_t queued; /* tasks that wait here for any worker, which others may fetch */
 
     /* Called for each job that has been claimed, those of a group in the order of their
      * numbers. */
@@ -64,6 +65,8 @@ struct shared_tick {
     void *owner;
 
     bool ret_is_first; /* of the nodes that live, it has the lowest number */
+
+    bool ret_has_queued; /* others have such tasks */
 
     /* It was buried: the next commit will fail, so there has to be one. */
     bool ret_is_buried;
