@@ -84,7 +84,7 @@ ROUND    := tests/roundtrip/roundtrip.c tests/roundtrip/cases.c
 HEADERS  := $(sort $(wildcard runtime/include/asl/*))
 SOURCES  := $(sort $(wildcard compiler/*.[ch] compiler/*/*.[ch] runtime/*/*.[ch] runtime/include/asl/*.h \
               tests/unit/*.[ch] tests/fuzz/*.[ch] tests/random/*.[ch] tests/random/*/*.[ch] \
-              tests/mutate/*.[ch] tests/roundtrip/*.[ch] tests/bench/*.[ch] samples/*/*.c))
+              tests/model/*.c tests/mutate/*.[ch] tests/roundtrip/*.[ch] tests/bench/*.[ch] samples/*/*.c))
 
 RUNTIME_O  := $(RUNTIME:%.c=$B/%.o) $B/runtime/host/bootstraps.o $B/runtime/complete/scripts.o $B/runtime/door/tables.o $B/runtime/console/page.o
 COMPILER_O := $(COMPILER:%.c=$B/%.o) $B/templates.o $B/language.o
@@ -163,7 +163,7 @@ test: ## run every test, JOBS suites at once: as many as there are processors
 	@B=$B sh tests/total.sh link reproducible mutate golden samples units deb random durable page readme program front bad door items \
 	  options graph reading distributed quick emit format roundtrip targets lambda bootstrap tokens services credentials apis jobs \
 	  botocore local faults clock batch spans serve manage operate complete manual hook clients nested resume mapruns \
-	  mocks template application lsp editor image rivals cover seeds aws dynamo beside systemd rules templates
+	  mocks template application lsp editor image rivals cover seeds aws dynamo beside systemd rules templates model postgres
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -181,6 +181,7 @@ soak: ## the long form of what make test does a tenth of: servers that are kille
 	@$(MAKE) all units
 	@CHAOS_SEEDS=10000 $B/unit/test_chaos
 	@B=$B SOAK=1 sh tests/durable.sh
+	@B=$B SOAK=1 sh tests/model.sh
 
 ASAN_SUITES ?= frames:golden bad frames:samples frames:distributed frames:targets units lambda bootstrap tokens services credentials apis jobs local \
                faults program frames:batch front spans door serve page manage operate clients nested resume mapruns mocks template \

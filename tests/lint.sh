@@ -8,7 +8,7 @@ suite=lint
 
 c_files=$(find compiler runtime -name '*.c' | sort)
 all_files=$(find compiler runtime -name '*.[ch]' | sort)
-unit_files=$(find tests/unit tests/fuzz tests/random tests/mutate tests/bench samples -name '*.[ch]' | sort)
+unit_files=$(find tests/unit tests/fuzz tests/random tests/model tests/mutate tests/bench samples -name '*.[ch]' | sort)
 jobs=$(nproc)
 
 # none NAME FILE: the file lists what is wrong.
@@ -29,6 +29,7 @@ awk '
         if (path ~ /^runtime\/(include|base)\//) return 1
         if (path ~ /^runtime\/(value|loop)\//) return 2
         if (path ~ /^runtime\/(aws|store)\//) return 3
+        if (path ~ /^runtime\/postgres\//) return 3.5
         if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/(service|host)\//) return 4
         if (path ~ /^runtime\/bus\//) return 4.5
@@ -50,6 +51,7 @@ awk '
         if (path ~ /^runtime\/ledger\//) return 8.2
         if (path ~ /^runtime\/machine\//) return 8.3
         if (path ~ /^runtime\/station\//) return 8.4
+        if (path ~ /^runtime\/cluster\//) return 8.45
         if (path ~ /^runtime\/api\//) return 8.5
         if (path ~ /^runtime\/(console|front|manage)\//) return 8.6
         if (path ~ /^runtime\/(bench|check|complete|serve)\//) return 9
@@ -212,7 +214,7 @@ else
     skip clang-tidy
 fi
 if command -v clang >/dev/null; then
-    printf '%s\n' $(find tests/unit tests/random tests/mutate tests/roundtrip tests/dynamo -name '*.c') |
+    printf '%s\n' $(find tests/unit tests/random tests/model tests/mutate tests/roundtrip tests/dynamo -name '*.c') |
         xargs -P "$jobs" -n 8 clang -fsyntax-only $warn $flags 2>&1 | grep -E 'warning:|error:' | sort -u >"$T/clang"
     none "clang, of the tests" "$T/clang"
 else

@@ -61,6 +61,15 @@ size_t pending_count(const struct pending_list *list)
     return list->count;
 }
 
+size_t pending_queued(const struct pending_list *list)
+{
+    size_t count = 0;
+    for (const struct pending *p = list->first; p != NULL; p = p->next) {
+        count += p->is_queued;
+    }
+    return count;
+}
+
 /* FNV-1a */
 static struct pending **bucket_of(const struct pending_list *list, const char *token)
 {
@@ -95,6 +104,11 @@ static struct pending *find(const struct pending_list *list, const char *token)
         p = p->same_bucket;
     }
     return p;
+}
+
+bool pending_knows(const struct pending_list *list, const char *token)
+{
+    return find(list, token) != NULL;
 }
 
 struct pending *pending_add(struct pending_list *list, const struct pending_task *t)

@@ -88,17 +88,26 @@ class Effects:
         self.path = path
 
     def lines(self):
-        """A task whose server is killed while it is given its input logs what it has got: that is left out."""
+        return self.lines_from(0)[1]
+
+    def lines_from(self, offset):
+        """The offset to go on from, and (time in ms, what was done) of each line from there. A task whose server is killed while
+        it is given its input logs what it has got: that is left out."""
+        done = []
         if not os.path.exists(self.path):
-            return
-        with open(self.path, encoding="utf-8", errors="replace") as log:
-            for line in log:
-                at, _, text = line.partition(" ")
-                try:
-                    done = json.loads(text)
-                    yield int(at), done.get("Payload", done)
-                except ValueError:
-                    pass
+            return offset, done
+        with open(self.path, "rb") as log:
+            log.seek(offset)
+            text = log.read()
+        text = text[:text.rfind(b"\n") + 1]
+        for line in text.decode(errors="replace").split("\n"):
+            at, _, said = line.partition(" ")
+            try:
+                given = json.loads(said)
+                done.append((int(at), given.get("Payload", given)))
+            except ValueError:
+                pass
+        return offset + len(text), done
 
 
 def answer_tokens(watched, effects, stopped):
@@ -315,4 +324,5 @@ def main():
     sys.exit(1 if wrong else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

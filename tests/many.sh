@@ -1,0 +1,82 @@
+#!/bin/sh
+# Many servers on one PostgreSQL: all executions end as on one server that nothing happens to, by the same events, while servers
+# are killed, held up beyond their lease and cut off, and PostgreSQL crashes (tests/serve/many.py). With SOAK=1 2,000 executions
+# on 3 servers, and on 8.
+suite=many
+. tests/tally.sh
+. tests/postgres/cluster.sh
+if ! command -v python3 >/dev/null; then
+    skip python3
+    finish
+    exit
+fi
+all=$T/all effect=$T/effect
+code "build" 0 "$aslc" tests/serve/all.asl.json -o "$all"
+"${CC:-cc}" -O1 -o "$effect" tests/serve/effect.c
+check "the program that the tasks run" test -x "$effect"
+[ "$failed" = 0 ] || { finish; exit; }
+
+# many NAME OPTIONS...: see many.py.
+many() {
+    name=$1
+    shift
+    rm -rf "$T/folder"
+    mkdir "$T/folder"
+    if timeout 1500 python3 tests/serve/many.py --program "$all" --effect "$effect" --folder "$T/folder" "$@" \
+        >"$T/many.out" 2>"$T/many.err"; then
+        pass
+        tail -n 1 "$T/many.out"
+    else
+        fail "$name" "$(tail -12 "$T/many.out"; tail -5 "$T/many.err"; tail -3 "$T/folder/said")"
+    fi
+}
+
+# One server and a file: what the judge says of that is known from elsewhere.
+many "SQLite" --store "sqlite:$T/folder/one.db" --executions 6 --kills 1 --stops 1
+
+if ! have_postgres; then
+    skip postgres
+    finish
+    exit
+fi
+trap 'cluster_remove; rm -rf "$T"' EXIT
+cluster_make || { fail "PostgreSQL" "does not start"; finish; exit; }
+
+# A proxy that cuts after 4 KiB on average lets short things through, and cuts long ones.
+python3 tests/postgres/proxy.py "$port" 7 4 0.01 >"$T/proxy" &
+proxy=$!
+for tenth in $(seq 50); do
+    [ ! -s "$T/proxy" ] || break
+    sleep 0.1
+done
+through="host=127.0.0.1 port=$(cat "$T/proxy") user=postgres dbname=postgres"
+cuts=0 passed_on=0
+for try in $(seq 12); do
+    if timeout 10 "$postgres/psql" -X -q -A -t "$through" -c "select repeat('x', 4000)" >"$T/out" 2>&1; then
+        passed_on=$((passed_on + 1))
+    else
+        cuts=$((cuts + 1))
+    fi
+done
+kill $proxy
+check "the proxy cuts ($cuts times), and lets through ($passed_on times)" test $cuts -gt 2 -a $passed_on -gt 2
+
+# on_postgres NAME LEASE OPTIONS...: in a database of its own.
+on_postgres() {
+    name=$1 lease=$2
+    shift 2
+    sql 'drop schema public cascade; create schema public' 2>"$T/err"
+    code "$name: store init" 0 "$all" store init --store "postgres:$conninfo"
+    many "$name" --store "postgres:host=127.0.0.1 port=PORT user=postgres dbname=postgres" --through "$port" \
+        --restart "sh tests/postgres/cluster.sh restart $cluster" --lease "$lease" --option=--lease --option="${lease}s" "$@"
+    check "$name: nothing is under way any more" test "$(sql 'select count(*) from asl_job')" = 0
+}
+
+if [ -n "${SOAK:-}" ]; then
+    for workers in 3 8; do
+        on_postgres "$workers servers" 3 --workers $workers --executions 2000 --kills 50 --stops 20 --restarts 5 --pause 1.5
+    done
+else
+    on_postgres "3 servers" 2 --workers 3 --executions 30 --kills 3 --stops 2 --restarts 1 --pause 0.7 --kib 128 --delay 0.03
+fi
+finish
