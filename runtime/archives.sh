@@ -4,7 +4,7 @@
 # packages stay as they are, so no rights are needed and other architectures do not get mixed in.
 set -eu
 arch=$1 folder=$2
-packages="libjson-c-dev libevent-dev libcurl4-openssl-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libsqlite3-dev"
+packages="libjson-c-dev libevent-dev libcurl4-openssl-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libsqlite3-dev libpq-dev"
 if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
     echo "The libraries for $arch are downloaded by apt, and there is none here. Unpack these packages of Debian, or the" >&2
     echo "same by other names, into a folder, and name it with ROOT=FOLDER: $packages" >&2

@@ -3,7 +3,7 @@
 # ("bench"), by apt. With nothing missing it is quick. What is only good to have, such as a browser for the tests of the
 # console page, may stay away: tests that need it are skipped.
 set -eu
-packages="gcc libc6-dev binutils libjson-c-dev libevent-dev libcurl4-openssl-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libsqlite3-dev libyaml-dev zlib1g-dev"
+packages="gcc libc6-dev binutils libjson-c-dev libevent-dev libcurl4-openssl-dev nettle-dev libffi-dev libutf8proc-dev libpcre2-dev libsqlite3-dev libpq-dev libyaml-dev zlib1g-dev"
 optional=""
 if [ "${1:-all}" = demo ]; then
     case ${2:-order} in
@@ -14,7 +14,7 @@ if [ "${1:-all}" = demo ]; then
     esac
 fi
 if [ "${1:-all}" = all ]; then
-    packages="$packages g++ libcunit1-dev gdb pkg-config cmake tcc python3-boto3 python3-jinja2 awscli openssl nodejs python3 curl mandoc zsh fish"
+    packages="$packages g++ libcunit1-dev postgresql gdb pkg-config cmake tcc python3-boto3 python3-jinja2 awscli openssl nodejs python3 curl mandoc zsh fish"
     optional="chromium chromium-driver lld"
     # What is built for ARM64 elsewhere is run there too. The libraries for it come with make runtime ARCH=arm64.
     if [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ]; then

@@ -29,6 +29,7 @@ awk '
         if (path ~ /^runtime\/(include|base)\//) return 1
         if (path ~ /^runtime\/(value|loop)\//) return 2
         if (path ~ /^runtime\/(aws|store)\//) return 3
+        if (path ~ /^runtime\/postgres\//) return 3.5
         if (path ~ /^runtime\/call\//) return 4
         if (path ~ /^runtime\/(service|host)\//) return 4
         if (path ~ /^runtime\/bus\//) return 4.5
@@ -50,6 +51,7 @@ awk '
         if (path ~ /^runtime\/ledger\//) return 8.2
         if (path ~ /^runtime\/machine\//) return 8.3
         if (path ~ /^runtime\/station\//) return 8.4
+        if (path ~ /^runtime\/cluster\//) return 8.45
         if (path ~ /^runtime\/api\//) return 8.5
         if (path ~ /^runtime\/(console|front|manage)\//) return 8.6
         if (path ~ /^runtime\/(bench|check|complete|serve)\//) return 9

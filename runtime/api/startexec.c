@@ -123,14 +123,15 @@ static bool find_again(struct station *s, const struct call *c, uint64_t number,
 }
 
 /* Names are of Standard executions only: Express ones may share one. */
-static bool is_taken(struct station *s, const struct ongoing_start *start, uint64_t *ret_number)
+static bool is_taken(struct station *s, const struct ongoing_start *start, uint64_t *ret_number,
+                     bool *ret_is_busy)
 {
     const struct revision *r = start->revision;
     struct buf arn = { 0 };
     bool found = false;
     if (start->name != NULL && !r->machine->is_express) {
         buf_print(&arn, "%s%s", r->deployment.names.standard_stem, start->name);
-        found = ledger_find(&s->ledger, buf_string(&arn), ret_number);
+        found = ledger_reserve(&s->ledger, buf_string(&arn), ret_number, ret_is_busy);
     }
     buf_release(&arn);
     return found;
@@ -141,9 +142,15 @@ bool startexec_begin(struct station *s, const struct call *c, struct startexec_b
 {
     struct beginning b;
     uint64_t number;
+    bool is_busy = false;
     bool has_begun = read_start(s, c, &b, ret_answer);
-    if (has_begun && is_taken(s, &b.start, &number)) {
+    if (has_begun && is_taken(s, &b.start, &number, &is_busy)) {
         has_begun = find_again(s, c, number, &b.start, ret_begun, ret_answer);
+    } else if (is_busy) {
+        service_answer_fail(ret_answer, 503, NULL, "ServiceUnavailable",
+                            "Another node is about to start an execution of that name. Try "
+                            "again.");
+        has_begun = false;
     } else if (has_begun && c->starter == NULL && !beginning_has_room(s, ret_answer)) {
         has_begun = false;
     } else if (has_begun) {

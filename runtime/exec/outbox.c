@@ -129,3 +129,14 @@ void outbox_send(struct engine *e)
     }
     o->count = 0;
 }
+
+void outbox_drop(struct engine *e, void (*ended)(void *owner, struct execution *x), void *owner)
+{
+    struct outbox *o = e->outbox;
+    for (size_t i = 0; i < o->count; i++) {
+        if (o->effects[i].kind == EFFECT_END) {
+            ended(owner, o->effects[i].x);
+        }
+    }
+    o->count = 0;
+}

@@ -27,6 +27,11 @@ void outbox_cancel(struct asl_frame *f);
 /* Have the engine's on_end called: the execution has ended. */
 void outbox_end(struct execution *x);
 
+/* The turn is lost: nothing of it is sent. `ended` is called for each execution that has ended
+ * in it. */
+void outbox_drop(struct engine *e, void (*ended)(void *owner, struct execution *x),
+                 void *owner);
+
 /* The turn is committed: send all of it. What the receivers put in meanwhile is sent, too. */
 void outbox_send(struct engine *e);
 

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/ledger/table.h"
 #include "runtime/store/rowkey.h"
+#include "runtime/store/shared.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -62,6 +64,10 @@ static uint64_t next_of(struct store *s, unsigned table)
 
 void ledger_open(struct ledger *l, struct store *s)
 {
+    if (store_is_shared(s)) {
+        *l = (struct ledger){ .store = s, .is_shared = true, .step = 1 };
+        return;
+    }
     uint64_t place = next_of(s, TABLE_JOURNAL), first_place = next_of(s, TABLE_OLD_JOURNAL);
     *l = (struct ledger){ .store = s,
                           .next = next_of(s, TABLE_EXECUTION),
@@ -77,12 +83,57 @@ void ledger_share(struct ledger *l, size_t index, size_t count)
     l->step = count;
 }
 
-/* Takes a number. */
-static uint64_t take(uint64_t *next, const struct ledger *l)
+/* ---- Numbers that are this process's own ---- */
+
+/* So long a process goes on with a range of numbers: about so far the order of numbers may be
+ * from that of the starts, over all processes. */
+#define RANGE_NS INT64_C(1000000000)
+
+static void need_number(struct ledger *l)
 {
-    uint64_t number = *next;
-    *next += l->step;
+    int64_t now_ns = clock_monotonic_ns();
+    if (l->is_shared && (l->left == 0 || now_ns - l->since_ns > RANGE_NS)) {
+        l->next = store_numbers(l->store, SHARED_JOBS, &l->left);
+        l->since_ns = now_ns;
+    }
+}
+
+static void need_place(struct ledger *l)
+{
+    if (l->is_shared && l->places_left == 0) {
+        l->next_place = store_numbers(l->store, SHARED_LINES, &l->places_left);
+    }
+}
+
+void ledger_lose(struct ledger *l)
+{
+    l->left = 0;
+    l->places_left = 0;
+}
+
+uint64_t ledger_end(struct ledger *l)
+{
+    l->left = 0;
+    need_number(l);
+    return l->next;
+}
+
+static uint64_t take_number(struct ledger *l)
+{
+    need_number(l);
+    uint64_t number = l->next;
+    l->next += l->step;
+    l->left -= l->is_shared;
     return number;
+}
+
+static uint64_t take_place(struct ledger *l)
+{
+    need_place(l);
+    uint64_t place = l->next_place;
+    l->next_place += l->step;
+    l->places_left -= l->is_shared;
+    return place;
 }
 
 static void put_json(struct ledger *l, unsigned table, uint64_t number, const struct value *v)
@@ -98,7 +149,7 @@ uint64_t ledger_add(struct ledger *l, const struct value *entry)
 {
     struct key k;
     struct buf list = { 0 };
-    uint64_t number = take(&l->next, l);
+    uint64_t number = take_number(l);
     put_json(l, TABLE_EXECUTION, number, entry);
     store_put(l->store, TABLE_ARN, store_text(value_member_text(entry, "executionArn")),
               key_of(&k, number));
@@ -150,6 +201,17 @@ bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number)
 {
     struct store_bytes row;
     if (!store_get(l->store, TABLE_ARN, store_text(arn), &row) || row.size != ROWKEY_NUMBER) {
+        return false;
+    }
+    *ret_number = rowkey_u64(row.at);
+    return true;
+}
+
+bool ledger_reserve(struct ledger *l, const char *arn, uint64_t *ret_number, bool *ret_is_busy)
+{
+    struct store_bytes row;
+    if (!store_reserve(l->store, TABLE_ARN, store_text(arn), ret_is_busy, &row) ||
+        row.size != ROWKEY_NUMBER) {
         return false;
     }
     *ret_number = rowkey_u64(row.at);
@@ -301,7 +363,7 @@ uint64_t ledger_put_events(struct ledger *l, uint64_t before, uint64_t first,
 {
     rowkey_of_u64(chapter->text, before);
     rowkey_of_u64(chapter->text + ROWKEY_NUMBER, first);
-    uint64_t place = take(&l->next_place, l);
+    uint64_t place = take_place(l);
     store_append(l->store, TABLE_JOURNAL, place, store_buf(chapter));
     return place;
 }

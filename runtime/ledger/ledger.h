@@ -34,6 +34,12 @@ struct ledger {
     uint64_t next;                    /* the number of the next execution */
     uint64_t first_place, next_place; /* of events in the journal */
     uint64_t step;                    /* from one of these numbers to the next */
+
+    /* Of a store that others have as well: how many numbers are left of those that are this
+     * process's own, and since when it has them. */
+    bool is_shared;
+    uint64_t left, places_left;
+    int64_t since_ns;
 };
 
 void ledger_open(struct ledger *l, struct store *s);
@@ -41,6 +47,13 @@ void ledger_open(struct ledger *l, struct store *s);
 /* Others add to the same store at once: of `count` this is the one with that index, and takes
  * every so many-th number. */
 void ledger_share(struct ledger *l, size_t index, size_t count);
+
+/* A number that is greater than those of all executions that there are, and which none gets
+ * that began before this call. */
+uint64_t ledger_end(struct ledger *l);
+
+/* Of a store that others have as well: what was taken before is not this process's any more. */
+void ledger_lose(struct ledger *l);
 
 /* One more execution, by its entry: returns its number. It stands in the list of its Map Run,
  * or else of its state machine. */
@@ -76,6 +89,10 @@ bool ledger_next(struct ledger *l, uint64_t from, uint64_t *ret_number);
 
 /* Returns true and the number of the execution with that ARN, if there is one. */
 bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number);
+
+/* The same; if there is none, nobody else can make one before what is put now is committed.
+ * Returns false with *ret_is_busy if another process may be about to make one. */
+bool ledger_reserve(struct ledger *l, const char *arn, uint64_t *ret_number, bool *ret_is_busy);
 
 /* The entry: new, or NULL if there is none. */
 struct value *ledger_read(struct ledger *l, uint64_t number);

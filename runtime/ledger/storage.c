@@ -9,13 +9,15 @@
 #include "runtime/base/descriptor.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/postgres/postgres.h"
 #include "runtime/program/options.h"
 #include "runtime/program/session.h"
 #include "runtime/store/memory.h"
 #include "runtime/store/sqlite.h"
 #include "runtime/store/store.h"
 
-static const struct store_kind *const kinds[] = { &store_memory, &store_sqlite, NULL };
+static const struct store_kind *const kinds[] = { &store_memory, &store_sqlite, &store_postgres,
+                                                  NULL };
 
 /* Make the folders on the way to a file. What cannot be made is told when the file is opened.
  */
@@ -54,12 +56,24 @@ static char *place_of(const struct options *o, const char *name)
     return where;
 }
 
+static bool is_kind(const char *where, const struct store_kind *kind)
+{
+    size_t size = strlen(kind->name);
+    return strncmp(where, kind->name, size) == 0 && where[size] == ':';
+}
+
 /* The file of a store that is one; borrowed from its name. NULL if it is none. */
 static char *file_of(char *where)
 {
-    size_t kind = strlen(store_sqlite.name);
-    bool is_file = strncmp(where, store_sqlite.name, kind) == 0 && where[kind] == ':';
-    return is_file ? where + kind + 1 : NULL;
+    return is_kind(where, &store_sqlite) ? where + strlen(store_sqlite.name) + 1 : NULL;
+}
+
+/* What names a database may have a password in it. */
+static void tell(const struct options *o, const char *where, const struct buf *why)
+{
+    message_print(o->program, "--store %s: %s",
+                  is_kind(where, &store_postgres) ? store_postgres.name : where,
+                  buf_string(why));
 }
 
 bool storage_open(const struct options *o, const char *name, struct store **ret_store,
@@ -76,7 +90,7 @@ bool storage_open(const struct options *o, const char *name, struct store **ret_
     bool is_open = store_open(kinds, where, ret_store, &why);
     *ret_is_lasting = strcmp(where, store_memory.name) != 0;
     if (!is_open) {
-        message_print(o->program, "--store %s: %s", where, buf_string(&why));
+        tell(o, where, &why);
     }
     memory_release(where);
     buf_release(&why);
@@ -126,6 +140,18 @@ static enum storage_found open_file(const struct options *o, const char *where,
     return found;
 }
 
+static enum storage_found open_shared(const struct options *o, const char *where,
+                                      struct store **ret_store)
+{
+    struct buf why = { 0 };
+    bool is_open = store_open(kinds, where, ret_store, &why);
+    if (!is_open) {
+        tell(o, where, &why);
+    }
+    buf_release(&why);
+    return is_open ? STORAGE_OPEN : STORAGE_BROKEN;
+}
+
 enum storage_found storage_open_again(const struct options *o, const char *name,
                                       struct store **ret_store, char **ret_url)
 {
@@ -134,9 +160,14 @@ enum storage_found storage_open_again(const struct options *o, const char *name,
     enum storage_found found = STORAGE_MISSING;
     if (path != NULL) {
         found = open_file(o, where, path, ret_store, ret_url);
+    } else if (where != NULL && is_kind(where, &store_postgres)) {
+        found = open_shared(o, where, ret_store);
     } else if (where != NULL) {
-        message_print(o->program,
-                      "--store %s: sqlite:FILE is wanted, which outlives its server", where);
+        message_print(
+            o->program,
+            "--store %s: sqlite:FILE or postgres:CONNINFO is wanted, which outlives its "
+            "server",
+            where);
     }
     memory_release(where);
     return found;

@@ -437,6 +437,11 @@ void loop_on_stop(struct loop *l, void (*f)(void *owner, int signal), void *owne
     handle_stops(on_signal);
 }
 
+bool loop_is_told_to_stop(void)
+{
+    return stop_signal != 0;
+}
+
 void loop_on_hangup(struct loop *l, void (*f)(void *owner), void *owner)
 {
     struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };

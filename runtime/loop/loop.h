@@ -92,6 +92,10 @@ void loop_real_cancel(struct loop *l, uint64_t id);
  * SIGHUP that is ignored when the program starts (nohup) stays ignored. */
 void loop_on_stop(struct loop *l, void (*f)(void *owner, int signal), void *owner);
 
+/* Returns true if such a signal has come, whether or not the loop has told of it: for what
+ * holds the loop up. */
+bool loop_is_told_to_stop(void);
+
 /* From now on a SIGHUP does not stop anything, even one that was ignored before: each calls `f`
  * on the loop. Several that come at once may be one call. After loop_on_stop(). */
 void loop_on_hangup(struct loop *l, void (*f)(void *owner), void *owner);

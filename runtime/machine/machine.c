@@ -1,6 +1,7 @@
 #include "runtime/machine/machine.h"
 
 #include <asl/asl.h>
+#include <nettle/sha2.h>
 #include <string.h>
 
 #include "runtime/aws/names.h"
@@ -30,6 +31,10 @@ struct revision *revision_new(struct machines *ms, struct machine *m,
                             .created_ms = p->created_ms,
                             .holds = 1,
                             .next = ms->revisions };
+    struct sha256_ctx hash;
+    sha256_init(&hash);
+    sha256_update(&hash, strlen(p->definition), (const uint8_t *)p->definition);
+    sha256_digest(&hash, sizeof r->program, r->program);
     ms->revisions = r;
     return r;
 }
@@ -337,6 +342,18 @@ void machines_open(struct machines *ms, struct session *session, struct store *s
         rowkey_take_u64(&row.key, &ms->last_revision);
     }
     store_walk_end(&w);
+}
+
+void machines_leave(struct machines *ms)
+{
+    for (struct revision *r = ms->revisions; r != NULL; r = r->next) {
+        if (r->load.workflow != NULL) {
+            workers_leave(r->deployment.workers);
+        }
+        for (struct variant *v = r->variants; v != NULL; v = v->next) {
+            workers_leave(v->deployment.workers);
+        }
+    }
 }
 
 void machines_close(struct machines *ms)

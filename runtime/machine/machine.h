@@ -38,13 +38,14 @@ struct variant {
 };
 
 struct revision {
-    struct machine *machine; /* borrowed: it is there as long as its revisions are held */
-    uint64_t number;         /* of all revisions of all machines; from 1 */
-    char *id;                /* owned: a UUID; NULL for the first one */
-    char *definition;        /* owned: the JSON text */
-    char *role_arn;          /* owned */
-    struct value *config;    /* owned: loggingConfiguration, tracingConfiguration,
-                                encryptionConfiguration, all filled in (machineconf.h) */
+    struct machine *machine;   /* borrowed: it is there as long as its revisions are held */
+    uint64_t number;           /* of all revisions of all machines; from 1 */
+    char *id;                  /* owned: a UUID; NULL for the first one */
+    char *definition;          /* owned: the JSON text */
+    char *role_arn;            /* owned */
+    unsigned char program[32]; /* a digest of the definition, by which it is known elsewhere */
+    struct value *config;      /* owned: loggingConfiguration, tracingConfiguration,
+                                  encryptionConfiguration, all filled in (machineconf.h) */
     int64_t created_ms;
     struct machine_load load; /* without a workflow it cannot run now */
     struct deployment deployment;
@@ -189,6 +190,9 @@ void machine_forget(struct machines *ms, struct machine *m);
 char *machine_definition(const struct asl_workflow *w);
 
 void machines_open(struct machines *ms, struct session *session, struct store *store);
+
+/* Tasks that are under way go on elsewhere: nothing is heard of them here any more. */
+void machines_leave(struct machines *ms);
 
 /* Forget all; they stay in the store. No execution may be left. */
 void machines_close(struct machines *ms);

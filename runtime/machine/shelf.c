@@ -10,6 +10,7 @@
 #include "runtime/machine/machineconf.h"
 #include "runtime/program/session.h"
 #include "runtime/store/rowkey.h"
+#include "runtime/store/shared.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -288,13 +289,20 @@ static bool load_again(struct machines *ms, struct revision *r, const struct mac
     return true;
 }
 
+static uint64_t next_revision(struct machines *ms)
+{
+    uint64_t count;
+    return store_is_shared(ms->store) ? store_numbers(ms->store, SHARED_REVISIONS, &count)
+                                      : ms->last_revision + 1;
+}
+
 /* A revision of its own, which is the current one from now on. `id` is NULL for the first one.
  */
 static bool turn(struct machines *ms, struct machine *m, const struct machine_plan *p,
                  struct value *config, const char *id, struct buf *why)
 {
     struct revision *r = revision_new(ms, m,
-                                      &(struct revision_plan){ .number = ms->last_revision + 1,
+                                      &(struct revision_plan){ .number = next_revision(ms),
                                                                .id = id,
                                                                .definition = p->definition,
                                                                .role_arn = p->role_arn,
@@ -304,7 +312,7 @@ static bool turn(struct machines *ms, struct machine *m, const struct machine_pl
         revision_release(ms, r);
         return false;
     }
-    ms->last_revision++;
+    ms->last_revision = r->number;
     write_revision(ms, r);
     machine_turn(ms, m, r);
     shelf_write(ms, m);

@@ -11,6 +11,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/output.h"
+#include "runtime/manage/nodes.h"
 #include "runtime/manage/present.h"
 #include "runtime/program/answer.h"
 #include "runtime/program/asking.h"
@@ -28,7 +29,7 @@ struct manage_options {
     const char *machine;   /* the same of a state machine */
     const char *map_run, *status, *error, *cause;
     size_t most;
-    bool is_json, is_reversed;
+    bool is_json, is_reversed, is_unclaimed;
 };
 
 /* ---- Asking ---- */
@@ -334,11 +335,25 @@ static int run(const struct asl_workflow *w, const struct options *common, bool 
     return m.code;
 }
 
+/* What no server has is in the store alone. */
+static int run_unclaimed(const struct asl_workflow *w, const struct manage_options *o)
+{
+    struct manage m = { .options = o };
+    struct value *executions, *all = value_object();
+    m.code = nodes_unclaimed(w, &o->common, o->most, &executions);
+    if (m.code == EXIT_SUCCEEDED) {
+        value_set_take(&all, "executions", executions);
+        tell(&m, all, present_executions);
+    }
+    value_release(all);
+    return m.code;
+}
+
 static int run_ps(const struct asl_workflow *w, const struct options *o)
 {
     struct manage_options *own = (struct manage_options *)(uintptr_t)o;
     own->most = own->most == 0 ? LIST_MOST : own->most;
-    return run(w, o, false, ps);
+    return own->is_unclaimed ? run_unclaimed(w, own) : run(w, o, false, ps);
 }
 
 static int run_describe(const struct asl_workflow *w, const struct options *o)
@@ -392,6 +407,10 @@ static const struct option_row where[] = {
 static const struct option_row of_ps[] = {
     { "--status", OPTION_VALUE, "RUNNING|SUCCEEDED|FAILED|TIMED_OUT|ABORTED|PENDING_REDRIVE",
       "only these", option_text, PLACE(status), 0, 0 },
+    { "--unclaimed", OPTION_NOTHING, NULL,
+      "of a store postgres:CONNINFO: those that no server has, since none that runs can go on "
+      "with them",
+      option_flag, PLACE(is_unclaimed), 0, 0 },
     { "--map-run", OPTION_VALUE, "ARN", "those of a Map Run", option_text, PLACE(map_run), 0,
       0 },
     { "--most", OPTION_VALUE, "N", "so many, the newest first; default 100", option_count,
@@ -468,6 +487,6 @@ const struct asl_feature asl_feature_redrive = {
 };
 
 const struct asl_feature *const manage_features[] = {
-    &asl_feature_ps,   &asl_feature_describe, &asl_feature_history,
-    &asl_feature_stop, &asl_feature_redrive,  NULL
+    &asl_feature_ps,      &asl_feature_describe, &asl_feature_history, &asl_feature_stop,
+    &asl_feature_redrive, &asl_feature_nodes,    &asl_feature_store,   NULL
 };

@@ -137,8 +137,8 @@ bool options_keep(const struct options *o)
 
 const struct option_row options_store[] = {
     { "--store", OPTION_VALUE, "STORE",
-      "where executions live, and go on after a crash: sqlite:FILE, or memory; a run with "
-      "--type express keeps nothing there",
+      "where executions live, and go on after a crash: sqlite:FILE, memory, or, for serve on "
+      "many machines, postgres:CONNINFO; a run with --type express keeps nothing there",
       option_text, offsetof(struct options, store), 0, 0 },
     OPTION_END,
 };

@@ -19,6 +19,7 @@
 #include "runtime/service/answer.h"
 #include "runtime/station/idle.h"
 #include "runtime/station/station.h"
+#include "runtime/store/shared.h"
 #include "runtime/store/store.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -92,11 +93,39 @@ static int open_station(struct asking *a, bool changes)
     return code;
 }
 
+static void note_url(void *owner, const struct shared_view *v)
+{
+    char **url = owner;
+    if (*url == NULL && v->url[0] != '\0' && v->left_ms > 0) {
+        *url = memory_text(v->url);
+    }
+}
+
+/* What is under way is a node's. */
+static int open_node(struct asking *a, const struct wanted *w)
+{
+    char *url = NULL;
+    int code = EXIT_MACHINE;
+    store_nodes(a->store, note_url, &url);
+    store_close(a->store);
+    a->store = NULL;
+    if (url != NULL) {
+        code = open_remote(a, w, url);
+    } else {
+        message_print(a->options->program,
+                      "--store: no server of this store runs, which could do that");
+    }
+    memory_release(url);
+    return code;
+}
+
 static int open_store(struct asking *a, const struct wanted *w)
 {
     char *url = NULL;
     switch (storage_open_again(a->options, a->more.name, &a->store, &url)) {
-    case STORAGE_OPEN: return open_station(a, w->changes);
+    case STORAGE_OPEN:
+        return w->changes && store_is_shared(a->store) ? open_node(a, w)
+                                                       : open_station(a, w->changes);
     case STORAGE_SERVED: break;
     case STORAGE_MISSING: return EXIT_USAGE;
     case STORAGE_BROKEN: return EXIT_MACHINE;

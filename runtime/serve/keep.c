@@ -22,6 +22,7 @@
 #include "runtime/station/ongoing.h"
 #include "runtime/station/station.h"
 #include "runtime/store/lent.h"
+#include "runtime/store/shared.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -293,6 +294,12 @@ static int open_kept(const struct asl_workflow *w, const struct options *o,
     struct store *store = NULL;
     bool is_lasting;
     if (!storage_open(o, w->name, &store, &is_lasting)) {
+        return EXIT_USAGE;
+    }
+    if (store_is_shared(store)) {
+        message_print(o->program, "--store: a store that several processes have at once is for "
+                                  "serve; here it is sqlite:FILE or memory");
+        store_close(store);
         return EXIT_USAGE;
     }
     struct kept *k = memory_zero(sizeof *k);

@@ -18,6 +18,7 @@
 #define STEP_ROWS     100
 #define STEP_MS       20
 #define ROUND_MIN_MS  200
+#define SHARED_MS     5000 /* until it is asked again whether another process does it */
 #define ROUND_MOST_MS (INT64_C(3600) * 1000)
 
 /* ---- The command line ---- */
@@ -48,6 +49,28 @@ bool retention_option(struct options *o, const struct option_row *row, const cha
         return false;
     }
     *l = (struct retention_limit){ .is_given = true, .keep_ms = keep_ms };
+    return true;
+}
+
+#define LEASE_LEAST_MS 500
+
+bool lease_option(struct options *o, const struct option_row *row, const char *value,
+                  struct buf *why)
+{
+    struct retention_limit *l = (struct retention_limit *)((char *)o + row->place);
+    size_t digits = strspn(value, "0123456789");
+    const char *unit = value + digits;
+    int64_t unit_is_ms = strcmp(unit, "ms") == 0  ? 1
+                         : strcmp(unit, "s") == 0 ? 1000
+                         : strcmp(unit, "m") == 0 ? 60000
+                                                  : 0;
+    int64_t ms = digits > 0 && digits <= 6 ? unit_is_ms * strtol(value, NULL, 10) : 0;
+    if (ms < LEASE_LEAST_MS) {
+        buf_print(why, "%s takes a time like 30s, 1500ms or 2m, not less than %dms, not '%s'",
+                  row->word, LEASE_LEAST_MS, value);
+        return false;
+    }
+    *l = (struct retention_limit){ .is_given = true, .keep_ms = ms };
     return true;
 }
 
@@ -216,6 +239,11 @@ static void on_time(void *owner)
     struct retention *r = owner;
     int64_t pause_ms = STEP_MS;
     int rows = 0;
+    if (r->may != NULL && !r->may(r->owner)) {
+        begin_round(r);
+        r->timer = loop_real_deadline(r->station->session.loop, SHARED_MS, on_time, r);
+        return;
+    }
     while (rows < STEP_ROWS && step(r)) {
         rows++;
     }
@@ -234,6 +262,12 @@ void retention_open(struct retention *r, struct station *s, int64_t keep_ms)
         begin_round(r);
         r->timer = loop_real_deadline(s->session.loop, STEP_MS, on_time, r);
     }
+}
+
+void retention_share(struct retention *r, bool (*may)(void *owner), void *owner)
+{
+    r->may = may;
+    r->owner = owner;
 }
 
 void retention_close(struct retention *r)

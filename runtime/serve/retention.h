@@ -30,8 +30,14 @@ struct retention_limit {
 bool retention_option(struct options *o, const struct option_row *row, const char *value,
                       struct buf *why);
 
+/* Takes 30s, 1500ms or 2m, not less than half a second; for the same place. */
+bool lease_option(struct options *o, const struct option_row *row, const char *value,
+                  struct buf *why);
+
 struct retention {
-    struct station *station; /* borrowed */
+    struct station *station;  /* borrowed */
+    bool (*may)(void *owner); /* whether this process does it now; NULL: yes */
+    void *owner;
     int64_t keep_ms;
     uint64_t timer;  /* of the next step; 0: none is to come */
     bool is_in_runs; /* it goes through the Map Runs; else through the executions */
@@ -45,6 +51,8 @@ struct retention {
 
 /* Begin. Does nothing if nothing is to go. It does not move until retention_close(). */
 void retention_open(struct retention *r, struct station *s, int64_t keep_ms);
+/* Others may do it as well: before each round `may` says whether this process does it. */
+void retention_share(struct retention *r, bool (*may)(void *owner), void *owner);
 void retention_close(struct retention *r);
 
 #endif

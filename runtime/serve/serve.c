@@ -11,10 +11,12 @@
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
+#include "runtime/cluster/cluster.h"
 #include "runtime/console/console.h"
 #include "runtime/endpoint/call.h"
 #include "runtime/endpoint/server.h"
 #include "runtime/endpoint/serving.h"
+#include "runtime/exec/turn.h"
 #include "runtime/ledger/storage.h"
 #include "runtime/loop/loop.h"
 #include "runtime/machine/machine.h"
@@ -41,7 +43,8 @@ struct serve {
     const struct serve_options *options;
     const struct serve_more *more;
     struct station station;
-    struct nested *nested; /* owned */
+    struct nested *nested;   /* owned */
+    struct cluster *cluster; /* owned; NULL: nobody else has the store */
     struct serving serving;
     struct front *front; /* NULL: there are no routes */
     struct metrics metrics;
@@ -87,6 +90,7 @@ static void write_metrics(void *owner, struct buf *out)
 {
     struct serve *s = owner;
     metrics_write(&s->metrics, &s->station, s->serving.server, s->front, out);
+    cluster_put_metrics(s->cluster, out);
 }
 
 static void answer_graph(void *owner, struct http_request *r)
@@ -106,7 +110,18 @@ static void watch(struct serve *s)
     ongoings_tell(&s->station.ongoings, &s->news);
 }
 
+static void do_here(void *owner, struct call *c);
+
+/* What another node has is done there. */
 static void do_operation(void *owner, struct call *c)
+{
+    struct serve *s = owner;
+    if (!cluster_take(s->cluster, c)) {
+        do_here(s, c);
+    }
+}
+
+static void do_here(void *owner, struct call *c)
 {
     struct serve *s = owner;
     api_function *own = api_of(c->operation);
@@ -244,6 +259,20 @@ static int64_t keep_ms(const struct serve *s)
     return l->is_given ? l->keep_ms : s->station.ongoings.is_lasting ? RETENTION_USUAL_MS : 0;
 }
 
+/* Their tasks begin before children are looked at for which no task waits. */
+static void on_resumed(void *owner)
+{
+    struct serve *s = owner;
+    turn_step(&s->station.session.engine);
+    nested_resumed(s->nested);
+}
+
+/* Of several nodes one is enough. */
+static bool may_clear(void *owner)
+{
+    return cluster_is_first(((struct serve *)owner)->cluster);
+}
+
 static int listen_and_turn(struct serve *s)
 {
     const struct serve_options *o = s->options;
@@ -263,7 +292,15 @@ static int listen_and_turn(struct serve *s)
         guard_front(s);
         watch_keys(s);
         code = announce(s);
+        s->cluster = cluster_open(
+            &s->station, &(struct cluster_options){ .url = server_url(s->serving.server),
+                                                    .lease_ms = o->lease.keep_ms,
+                                                    .is_pooled = o->no_listen,
+                                                    .ask = do_here,
+                                                    .resumed = on_resumed,
+                                                    .owner = s });
         retention_open(&s->retention, &s->station, keep_ms(s));
+        retention_share(&s->retention, may_clear, s);
         while (code == EXIT_SUCCEEDED && !s->serving.is_over) {
             station_turn(&s->station, true);
         }
@@ -350,12 +387,14 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
         tidings_open(&s->tidings, &s->station);
         s->nested = nested_open(&s->station, do_operation, s);
         code = serve(s);
+        cluster_stop(s->cluster);
         station_empty(&s->station);
         if (more->close != NULL) {
             more->close(more->owner);
         }
         front_close(s->front);
         nested_close(s->nested);
+        cluster_close(s->cluster);
         metrics_close(&s->metrics);
         tidings_close(&s->tidings);
         station_close(&s->station);
@@ -497,6 +536,15 @@ const struct option_row serve_rows[] = {
     { "--retention", OPTION_VALUE, "TIME",
       "how long executions stay that have ended: 90d, 12h, 30m, 10s or none; default 90d",
       retention_option, offsetof(struct serve_options, retention), 0, 0 },
+    { "--lease", OPTION_VALUE, "TIME",
+      "of a node of postgres: so long after it has gone without a word others go on with its "
+      "executions: 30s, 1500ms; default 30s",
+      lease_option, offsetof(struct serve_options, lease), 0, 0 },
+    { "--no-listen", OPTION_NOTHING, NULL,
+      "of a node of postgres: look for news only now and then, as a pooler of connections "
+      "wants "
+      "it",
+      option_flag, offsetof(struct serve_options, no_listen), 0, 0 },
     LOG_ROWS(offsetof(struct serve_options, log)),
     OPTION_END,
 };

@@ -24,6 +24,8 @@ struct serve_options {
     size_t max_open; /* 0: as many as AWS lets be */
     struct retention_limit retention;
     struct log_options log;
+    struct retention_limit lease; /* of a node; whose time is keep_ms */
+    bool no_listen;
 };
 
 /* The rows of all but `common`: the server's, and those of its routes. */

@@ -242,6 +242,11 @@ size_t desk_waiting(const struct desk *d)
     return pending_count(d->list);
 }
 
+bool desk_knows(const struct desk *d, const char *token)
+{
+    return pending_knows(d->list, token);
+}
+
 void desk_close(struct desk *d)
 {
     loop_soon_cancel(d->loop, match, d);

@@ -7,6 +7,7 @@
 #ifndef STATION_DESK_H
 #define STATION_DESK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "runtime/task/target.h"
@@ -26,6 +27,9 @@ void desk_patience(struct desk *d, int64_t wait_ms);
 /* No task may wait any more. Workers who do are told that there is none. */
 /* Returns how many tasks wait. */
 size_t desk_waiting(const struct desk *d);
+
+/* Returns true if a task waits here under that token. */
+bool desk_knows(const struct desk *d, const char *token);
 
 void desk_close(struct desk *d);
 

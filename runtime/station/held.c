@@ -86,6 +86,18 @@ void held_let_out(struct held *h)
     let_out_by(h, h->turn++);
 }
 
+void held_fail(struct held *h, const char *code, const char *message)
+{
+    for (size_t i = 0; i < h->count; i++) {
+        struct held_one *one = &h->list[i];
+        service_answer_release(&one->answer);
+        one->answer = (struct service_answer){ .status = 0 };
+        service_answer_fail(&one->answer, 503, NULL, code, "%s", message);
+        one->turn = h->turn;
+        one->on_lost = NULL;
+    }
+}
+
 void held_close(struct held *h)
 {
     while (h->count > 0) {

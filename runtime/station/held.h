@@ -32,6 +32,10 @@ void held_answer_late(struct held *h, struct call *c, struct service_answer *a,
  * may ask again at once; the answer to that waits for the next commit. */
 void held_let_out(struct held *h);
 
+/* The turn is lost: whoever waits for an answer gets this error instead, and none is waited for
+ * any more. `code` is static. */
+void held_fail(struct held *h, const char *code, const char *message);
+
 /* Let all of them out, since there will be no further turn. */
 void held_close(struct held *h);
 

@@ -10,6 +10,7 @@
 #include "runtime/base/text.h"
 #include "runtime/command/record.h"
 #include "runtime/exec/engine.h"
+#include "runtime/exec/outbox.h"
 #include "runtime/exec/park.h"
 #include "runtime/exec/run.h"
 #include "runtime/ledger/draws.h"
@@ -21,6 +22,7 @@
 #include "runtime/machine/mockcase.h"
 #include "runtime/map/run.h"
 #include "runtime/span/traces.h"
+#include "runtime/store/shared.h"
 #include "runtime/value/value.h"
 
 struct ongoing *ongoings_find(const struct ongoings *o, uint64_t number)
@@ -82,6 +84,20 @@ static struct ongoing *follow(struct execution *x, struct revision *r)
     return g;
 }
 
+void ongoing_begin_job(const struct ongoings *o, const struct ongoing *g)
+{
+    struct shared_job j = { .number = g->number, .root = g->root };
+    memcpy(j.program, g->revision->program, sizeof j.program);
+    store_begin_job(o->ledger->store, &j);
+}
+
+/* What somebody waits for goes on in the process in which that one is. */
+static uint64_t root_of(const struct ongoings *o, uint64_t number, uint64_t above)
+{
+    const struct ongoing *g = above == 0 ? NULL : ongoings_find(o, above);
+    return g != NULL ? g->root : number;
+}
+
 static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *parent)
 {
     g->entry = entry_of(g->x);
@@ -94,6 +110,8 @@ static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *p
         put_start(&g->entry, o->starting);
     }
     g->number = ledger_add(o->ledger, g->entry);
+    g->root = root_of(o, g->number, parent != NULL ? parent->number : o->starting->follower);
+    ongoing_begin_job(o, g);
     ledger_put_value(o->ledger, TABLE_INPUT, g->number, g->x->input);
     numbertable_put(&o->table, g->number, g);
 }
@@ -299,6 +317,7 @@ static void end(struct ongoings *o, struct ongoing *g)
     } else {
         ledger_remove(o->ledger, g->number);
     }
+    store_end_job(o->ledger->store, g->number);
     numbertable_take(&o->table, g->number);
     g->number = 0;
 }
@@ -431,6 +450,9 @@ struct ongoing *ongoing_go_on(struct ongoings *o, uint64_t number, struct revisi
     g->number = number;
     g->revision = revision_begin(r);
     g->entry = value_share(entry);
+    uint64_t parent = (uint64_t)outcome_int(entry, "parent");
+    uint64_t follower = (uint64_t)outcome_int(entry, "followedBy");
+    g->root = root_of(o, number, parent != 0 ? parent : follower);
     g->draws = draws_read(o->ledger, number);
     g->place = ledger_latest(o->ledger, number);
     numbertable_put(&o->table, g->number, g);
@@ -468,7 +490,7 @@ void ongoings_seed(struct ongoings *o, uint64_t seed)
 {
     o->is_seeded = true;
     o->seed = seed;
-    random_seed(&o->engine->random, seed + (o->ledger->next - 1));
+    random_seed(&o->engine->random, seed + (ledger_end(o->ledger) - 1));
 }
 
 void ongoings_watch(struct ongoings *o, const struct observer *watch)
@@ -493,7 +515,7 @@ void ongoings_tell(struct ongoings *o, const struct ongoing_news *news)
     o->tracers[0].next = news->observer;
 }
 
-void ongoings_close(struct ongoings *o)
+static void put_away(struct ongoings *o)
 {
     struct engine *e = o->engine;
     for (uint32_t i = 0; i < e->run_room; i++) {
@@ -504,6 +526,28 @@ void ongoings_close(struct ongoings *o)
             release(o, g);
         }
     }
+}
+
+static void lose_ended(void *owner, struct execution *x)
+{
+    struct ongoing *g = x->owner;
+    tell(g, NULL);
+    run_release(x);
+    release(owner, g);
+}
+
+void ongoings_lose(struct ongoings *o)
+{
+    outbox_drop(o->engine, lose_ended, o);
+    put_away(o);
+    numbertable_close(&o->table);
+    numbertable_open(&o->table);
+    o->told_count = 0;
+}
+
+void ongoings_close(struct ongoings *o)
+{
+    put_away(o);
     memory_release(o->told);
     numbertable_close(&o->table);
 }

@@ -38,6 +38,7 @@ struct ongoing_watcher {
 /* An execution that is under way, or whose end is not committed yet. */
 struct ongoing {
     uint64_t number;            /* in the ledger; 0 if it is not there */
+    uint64_t root;              /* of the group of jobs that it is one of (store/shared.h) */
     struct execution *x;        /* borrowed from the engine */
     struct revision *revision;  /* held */
     struct value *entry;        /* as in the ledger; owned; NULL if it is not there */
@@ -124,6 +125,11 @@ void ongoings_tell(struct ongoings *o, const struct ongoing_news *news);
 /* Put all of them away, without an end: they are in the store, or lost with it. */
 void ongoings_close(struct ongoings *o);
 
+/* The store has lost what was put since the last commit, and what is under way is another
+ * process's now: put all of them away as ongoings_close() does, those that have ended since as
+ * well. Others may begin then. */
+void ongoings_lose(struct ongoings *o);
+
 /* Begin an execution; a Standard one, or one that is to outlive the process, is in the ledger.
  * Borrowed, until its end is committed. */
 struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *start);
@@ -150,9 +156,11 @@ void ongoings_ended(struct ongoings *o, struct execution *x);
 void ongoings_failing(struct execution *x, struct asl_frame *f);
 
 /* For revive.h: an execution of the ledger is under way again, with that entry (shared): new.
- * What its run starts with, and that the run (taken) has begun. */
+ * That it is a job once more, if it had ended. What its run starts with, and that the run
+ * (taken) has begun. */
 struct ongoing *ongoing_go_on(struct ongoings *o, uint64_t number, struct revision *r,
                               struct value *entry);
+void ongoing_begin_job(const struct ongoings *o, const struct ongoing *g);
 struct run_start ongoing_start_again(const struct ongoings *o, struct ongoing *g);
 void ongoing_goes_on(const struct ongoings *o, struct ongoing *g, struct execution *x);
 

@@ -82,6 +82,7 @@ static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct r
         ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
         ongoing_goes_on(o, g, redrive_begin(d, &start, &how));
         ledger_forget(o->ledger, TABLE_REDRIVE, number);
+        ongoing_begin_job(o, g);
         if (o->news != NULL) {
             o->news->redriven(o->news->owner, g);
         }
@@ -220,8 +221,9 @@ static void redrive_children(struct ongoings *o, const struct ongoing *g)
     for (struct asl_frame *f = frame_next(g->x, NULL), *next; f != NULL; f = next) {
         next = frame_next(g->x, f);
         if (f->wait == WAIT_CHILDREN && frame_map_run(f) != NULL) {
-            frame_map_run(f)->redrive = (struct map_redrive){ 1, o->ledger->next };
-            maprun_children_await(o->ledger->store, frame_map_run(f)->arn, o->ledger->next);
+            uint64_t end = ledger_end(o->ledger);
+            frame_map_run(f)->redrive = (struct map_redrive){ 1, end };
+            maprun_children_await(o->ledger->store, frame_map_run(f)->arn, end);
             map_runs_of(f)->limits_changed(f);
         }
     }

@@ -19,6 +19,7 @@
 #include "runtime/service/answer.h"
 #include "runtime/station/desk.h"
 #include "runtime/station/revive.h"
+#include "runtime/store/shared.h"
 #include "runtime/store/store.h"
 #include "runtime/value/value.h"
 
@@ -37,14 +38,32 @@ static _Noreturn void die(const struct station *s, const char *why)
     _exit(EXIT_MACHINE);
 }
 
+static void lose(struct station *s)
+{
+    message_print(s->session.options->program,
+                  "this node's lease has passed, and others go on with what it had");
+    s->machines.is_closing = true; /* what is put away now is not stopped */
+    machines_leave(&s->machines);
+    ongoings_lose(&s->ongoings);
+    s->machines.is_closing = false;
+    ledger_lose(&s->ledger);
+    held_fail(
+        &s->held, "ServiceUnavailable",
+        "This node has lost its lease: nothing is known of the request's end. Try again.");
+}
+
 void station_commit(struct station *s)
 {
     struct buf why = { 0 };
     ongoings_write(&s->ongoings);
     bool is_changed = store_is_changed(s->store);
     int64_t begun_ns = is_changed ? clock_monotonic_ns() : 0;
-    if (!store_commit(s->store, &why)) {
+    bool is_committed = store_commit(s->store, &why);
+    if (!is_committed && store_fault(s->store) != NULL) {
         die(s, buf_string(&why));
+    }
+    if (!is_committed) {
+        lose(s);
     }
     if (is_changed) {
         histogram_add(&s->commits, clock_monotonic_ns() - begun_ns);
@@ -67,6 +86,9 @@ void station_turn(struct station *s, bool may_wait)
     turn_news(&s->session.engine, may_wait && s->held.count == 0);
     turn_step(&s->session.engine);
     held_let_out(&s->held);
+    if (s->after_turn != NULL) {
+        s->after_turn(s->after_owner);
+    }
 }
 
 /* ---- Going on ---- */
@@ -156,6 +178,9 @@ bool station_fits(struct station *s, struct buf *why)
 {
     struct ledger_numbers n;
     struct buf names = { 0 };
+    if (store_is_shared(s->store)) {
+        return true;
+    }
     ledger_collect(&s->ledger, NULL, &n);
     for (size_t i = 0; i < n.count; i++) {
         if (station_revision(s, n.list[i]) == NULL) {
@@ -188,6 +213,10 @@ size_t station_resume(struct station *s)
     struct ledger_numbers n;
     struct buf names = { 0 };
     size_t before = s->session.engine.running;
+    if (store_is_shared(s->store)) {
+        end_deletions(s);
+        return 0;
+    }
     ledger_collect(&s->ledger, NULL, &n);
     for (size_t i = 0; i < n.count; i++) {
         resume(s, n.list[i], 0, &names);

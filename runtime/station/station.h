@@ -48,6 +48,11 @@ struct station {
     size_t max_open;          /* executions that may be under way; 0: any number */
     struct histogram commits; /* how long those took that had something to write */
     struct mockcases *mocks;  /* owned; NULL if there are none */
+
+    /* Called at the end of each turn, when nothing is left that is not committed. NULL: nobody
+     * wants that. */
+    void (*after_turn)(void *owner);
+    void *after_owner;
 };
 
 /* Open it, without any state machine. `name` is the server's own, for the folder of its
@@ -74,7 +79,9 @@ void station_close(struct station *s);
 bool station_fits(struct station *s, struct buf *why);
 
 /* Go on with every execution that the store has of the machines that there are now. Returns how
- * many they are; those of other machines, and those that do not fit, stay as they are. */
+ * many they are; those of other machines, and those that do not fit, stay as they are. Of a
+ * store that others have as well none: there each has to be claimed (cluster.h), and who claims
+ * one has its program. */
 size_t station_resume(struct station *s);
 
 /* Go on with one execution of the ledger that is under way, as its entry says; `ahead_ms` is as
@@ -90,7 +97,9 @@ bool station_has_room(const struct station *s);
 /* One turn; with `may_wait` it sleeps until something comes. */
 void station_turn(struct station *s, bool may_wait);
 
-/* Make durable what has changed since the last turn. */
+/* Make durable what has changed since the last turn. Where another process has taken what was
+ * this one's, all that is under way is put away, and whoever waits for an answer gets an
+ * error. */
 void station_commit(struct station *s);
 
 /* Answer a call when the turn is committed, unless its client has gone by then. The answer is

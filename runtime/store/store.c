@@ -115,6 +115,26 @@ const char *store_fault(const struct store *s)
     return s->fault.size > 0 ? s->fault.text : NULL;
 }
 
+const struct store_kind *store_kind_of(const struct store *s)
+{
+    return s->kind;
+}
+
+void *store_rows(const struct store *s)
+{
+    return s->rows;
+}
+
+struct buf *store_fault_place(struct store *s)
+{
+    return &s->fault;
+}
+
+void store_note_change(struct store *s)
+{
+    s->is_changed = true;
+}
+
 /* Returns true if the store can be used. */
 static bool lives(const struct store *s, unsigned table)
 {
@@ -181,15 +201,16 @@ bool store_is_changed(const struct store *s)
 
 bool store_commit(struct store *s, struct buf *why)
 {
+    bool is_done = true;
     if (store_fault(s) == NULL && s->is_changed) {
-        s->kind->commit(s->rows, &s->fault);
+        is_done = s->kind->commit(s->rows, &s->fault);
         s->is_changed = false;
     }
     if (store_fault(s) != NULL) {
         buf_put(why, s->fault.text, s->fault.size);
         return false;
     }
-    return true;
+    return is_done;
 }
 
 /* ---- Walks. A walk forward goes on with the row at its bound or behind it, one backward with

@@ -27,6 +27,7 @@
 #include "runtime/base/buf.h"
 
 struct store;
+struct store_sharing;
 
 /* Tables are numbered from 0. Those from STORE_APPENDED on take rows by store_append() alone,
  * the others by store_put(). */
@@ -104,6 +105,11 @@ struct store_kind {
 
     /* Called only if something was put or removed since the last commit. */
     bool (*commit)(void *rows, struct buf *why);
+
+    /* Of a store that several processes have at once (shared.h); NULL: of one that has one. Its
+     * `commit` may return false with nothing in `why`: what was put since the last one is lost,
+     * and the store is as good as it was. */
+    const struct store_sharing *sharing;
 };
 
 /* Returns true if there is no room for a key between `key` and `bound`: a walk that found `key`
@@ -145,7 +151,7 @@ bool store_is_changed(const struct store *s);
 
 /* Make durable what was put and removed since the last commit. Returns true, or false with the
  * store's fault in `why`: then it is dead, and what was put since the last commit may be
- * durable or not. */
+ * durable or not. A shared store may return false without a fault (shared.h). */
 bool store_commit(struct store *s, struct buf *why);
 
 /* From now on these rows (taken) are the store's, of this kind. What its rows were before stays
@@ -158,6 +164,13 @@ bool store_seek(struct store *s, unsigned table, const struct store_bytes *bound
 
 /* The fault, NULL if none was met. Borrowed. */
 const char *store_fault(const struct store *s);
+
+/* For shared.h alone: what the store is made of, where its fault goes, and that something has
+ * changed that a commit is to make durable. */
+const struct store_kind *store_kind_of(const struct store *s);
+void *store_rows(const struct store *s);
+struct buf *store_fault_place(struct store *s);
+void store_note_change(struct store *s);
 
 /* ---- Walks.
  *

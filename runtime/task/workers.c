@@ -614,17 +614,22 @@ void workers_measure(struct workers *w, bool measures)
     w->measures = measures;
 }
 
-void workers_release(struct workers *w)
+void workers_leave(struct workers *w)
 {
-    if (w == NULL) {
-        return;
-    }
     size_t from = 0;
     struct flight_task *t;
     while ((t = flight_any(&w->flight, &from)) != NULL) {
         leave_work((struct task *)t);
         drop((struct task *)t);
     }
+}
+
+void workers_release(struct workers *w)
+{
+    if (w == NULL) {
+        return;
+    }
+    workers_leave(w);
     loop_soon_cancel(w->loop, deliver, w);
     unawaited_release(w->unawaited);
     flight_close(&w->flight);

@@ -59,6 +59,10 @@ struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
                             workers_listener *listener, void *owner);
 void workers_release(struct workers *w);
 
+/* Put away all orders that are in flight, as workers_release() does: they go on elsewhere, and
+ * nobody is told of them any more. */
+void workers_leave(struct workers *w);
+
 /* Say whether functions that turn out to be quick may come to run on the loop's thread
  * (asl/task.h). The default is no: only those run there that are said to be quick. Under a
  * virtual clock, and in a server, it stays so. */

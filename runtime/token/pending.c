@@ -97,6 +97,11 @@ static struct pending *find(const struct pending_list *list, const char *token)
     return p;
 }
 
+bool pending_knows(const struct pending_list *list, const char *token)
+{
+    return find(list, token) != NULL;
+}
+
 struct pending *pending_add(struct pending_list *list, const struct pending_task *t)
 {
     struct pending *p = memory_zero(sizeof *p);

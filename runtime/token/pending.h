@@ -57,6 +57,9 @@ void pending_list_release(struct pending_list *list);
 /* Returns how many tasks wait. */
 size_t pending_count(const struct pending_list *list);
 
+/* Returns true if a task waits under that token. */
+bool pending_knows(const struct pending_list *list, const char *token);
+
 /* New. A task with an activity stands in that queue until a worker takes it. */
 struct pending *pending_add(struct pending_list *list, const struct pending_task *t);
 

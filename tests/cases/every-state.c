@@ -1126,6 +1126,8 @@ static const struct asl_feature *const every_state_features[] = {
     &asl_feature_history,
     &asl_feature_stop,
     &asl_feature_redrive,
+    &asl_feature_nodes,
+    &asl_feature_store,
     &asl_feature_send_task_success,
     &asl_feature_send_task_failure,
     &asl_feature_send_task_heartbeat,

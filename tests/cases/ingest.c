@@ -355,6 +355,8 @@ static const struct asl_feature *const ingest_features[] = {
     &asl_feature_history,
     &asl_feature_stop,
     &asl_feature_redrive,
+    &asl_feature_nodes,
+    &asl_feature_store,
     NULL
 };
 

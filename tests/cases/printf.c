@@ -86,6 +86,8 @@ static const struct asl_feature *const printf_features[] = {
     &asl_feature_history,
     &asl_feature_stop,
     &asl_feature_redrive,
+    &asl_feature_nodes,
+    &asl_feature_store,
     NULL
 };
 

@@ -315,6 +315,8 @@ static const struct asl_feature *const unfilled_features[] = {
     &asl_feature_history,
     &asl_feature_stop,
     &asl_feature_redrive,
+    &asl_feature_nodes,
+    &asl_feature_store,
     NULL
 };
 

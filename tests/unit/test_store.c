@@ -6,7 +6,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <stdlib.h>
+
 #include "runtime/base/random.h"
+#include "runtime/postgres/pglink.h"
+#include "runtime/postgres/postgres.h"
 #include "runtime/store/lent.h"
 #include "runtime/store/memory.h"
 #include "runtime/store/rowkey.h"
@@ -17,15 +21,20 @@
 #include "tests/unit/unit.h"
 
 static const struct store_kind *const kinds[] = { &store_memory, &faultstore_kind,
-                                                  &store_sqlite, NULL };
+                                                  &store_sqlite, &store_postgres, NULL };
 
 struct driver {
     const char *kind;
     bool lasts; /* what was committed is there when the store is opened again */
+    size_t key_max;
 };
 static const struct driver drivers[] = {
-    { "memory", false }, { "lent", false }, { "fault", true }, { "sqlite", true }
+    { "memory", false, 1 << 20 }, { "lent", false, 1 << 20 }, { "fault", true, 1 << 20 },
+    { "sqlite", true, 1 << 20 },  { "postgres", true, 2000 },
 };
+
+/* Where a PostgreSQL server is, as libpq takes it: tests/postgres.sh starts one. */
+#define POSTGRES getenv("ASL_TEST_POSTGRES")
 
 static const struct driver *driver;
 static struct store *s;
@@ -88,6 +97,26 @@ static void commit(void)
     buf_release(&why);
 }
 
+/* Tables of their own in the database: new. */
+static char *new_schema(int number)
+{
+    struct buf conninfo = { 0 }, sql = { 0 }, why = { 0 };
+    struct pgbatch b = { .count = 0 };
+    struct pglink *l;
+    buf_print(&sql, "create schema t%ld_%d", (long)getpid(), number);
+    struct pgquery make = { sql.text, { 0 } };
+    buf_print(&conninfo, "%s options='-c search_path=t%ld_%d'", POSTGRES, (long)getpid(),
+              number);
+    CU_ASSERT_TRUE_FATAL(pglink_open(POSTGRES, &l, &why));
+    pgbatch_add(&b, &make, NULL);
+    CU_ASSERT_TRUE_FATAL(pglink_ask(l, &b, &why));
+    pgbatch_release(&b);
+    pglink_close(l);
+    CU_ASSERT_TRUE_FATAL(postgres_make(conninfo.text, false, &why));
+    buf_release(&sql);
+    return buf_take(&conninfo);
+}
+
 /* Where a store of the driver's kind that is still empty is. */
 static char *new_place(void)
 {
@@ -97,6 +126,11 @@ static char *new_place(void)
     if (strcmp(driver->kind, "sqlite") == 0) {
         buf_print(&place, ":%s/%d.db", folder(), count++);
     }
+    if (strcmp(driver->kind, "postgres") == 0) {
+        char *conninfo = new_schema(count++);
+        buf_print(&place, ":%s", conninfo);
+        memory_release(conninfo);
+    }
     return buf_take(&place);
 }
 
@@ -105,6 +139,9 @@ static void on_all(void (*test)(void))
     for (size_t i = 0; i < sizeof drivers / sizeof drivers[0]; i++) {
         unsigned failures = CU_get_number_of_failures();
         driver = &drivers[i];
+        if (strcmp(driver->kind, "postgres") == 0 && POSTGRES == NULL) {
+            continue;
+        }
         where = new_place();
         faultstore_begin(1);
         open_store();
@@ -239,16 +276,16 @@ static void large(void)
     CU_ASSERT_TRUE(same(seen, bytes(value, size)));
     UNIT_TEXT(walked(0, "", false), "before large mean ");
     store_put(s, 0, store_text("large"), bytes(value + 1, size));
-    store_put(s, 1, bytes(key, size), store_text("of a long key"));
+    store_put(s, 1, bytes(key, driver->key_max), store_text("of a long key"));
     if (driver->lasts) {
         commit();
         reopen();
     }
     CU_ASSERT_TRUE(store_get(s, 0, store_text("large"), &seen));
     CU_ASSERT_TRUE(same(seen, bytes(value + 1, size)));
-    CU_ASSERT_TRUE(store_get(s, 1, bytes(key, size), &seen));
+    CU_ASSERT_TRUE(store_get(s, 1, bytes(key, driver->key_max), &seen));
     CU_ASSERT_TRUE(same(seen, store_text("of a long key")));
-    CU_ASSERT_FALSE(store_get(s, 1, bytes(key, size - 1), NULL));
+    CU_ASSERT_FALSE(store_get(s, 1, bytes(key, driver->key_max - 1), NULL));
     store_put(s, 0, store_text("large"), store_text("small"));
     UNIT_TEXT(got(0, "large"), "small");
     memory_release(key);

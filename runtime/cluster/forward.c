@@ -1,0 +1,439 @@
+#include "runtime/cluster/forward.h"
+
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/endpoint/call.h"
+#include "runtime/endpoint/request.h"
+#include "runtime/ledger/ledger.h"
+#include "runtime/ledger/maprun.h"
+#include "runtime/ledger/outcome.h"
+#include "runtime/loop/loop.h"
+#include "runtime/service/answer.h"
+#include "runtime/station/desk.h"
+#include "runtime/station/ongoing.h"
+#include "runtime/station/station.h"
+#include "runtime/store/shared.h"
+#include "runtime/token/pending.h"
+#include "runtime/value/read.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
+
+/* How long an answer of another node is waited for. */
+#define PATIENCE_MS 10000
+
+/* Between two times that all nodes are asked for what none has: one that is gone may have had
+ * it, and another is about to claim it. */
+#define AGAIN_MS 500
+
+#define UNKNOWN "TaskTimedOut"
+
+/* A call that another node answers. */
+struct forward {
+    struct forwards *list;
+    struct call *call;
+    int64_t *letters; /* owned: [count] those that have no reply yet */
+    size_t count, room;
+    bool is_to_all; /* whoever knows of it answers */
+    int64_t left_ms;
+    uint64_t timer;
+    struct forward *next;
+};
+
+/* A call that another node has asked for. */
+struct errand {
+    struct call call; /* first */
+    struct forwards *list;
+    int64_t letter;
+    bool is_lost; /* nobody wants the answer */
+    struct errand *next;
+};
+
+/* A name of an error, which an answer wants to be static. */
+struct code {
+    struct code *next;
+    char name[];
+};
+
+struct forwards {
+    struct station *station;
+    struct forward *first;
+    struct errand *errands;
+    struct code *codes;
+};
+
+/* ---- The end of a call that was handed over ---- */
+
+static void take_back(struct forward *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        store_take_back(f->list->station->store, f->letters[i]);
+    }
+    f->count = 0;
+}
+
+static void release(struct forward *f)
+{
+    struct forward **at = &f->list->first;
+    while (*at != f) {
+        at = &(*at)->next;
+    }
+    *at = f->next;
+    loop_real_cancel(f->list->station->session.loop, f->timer);
+    memory_release(f->letters);
+    memory_release(f);
+}
+
+/* The answer is taken. */
+static void answer(struct forward *f, struct service_answer *a)
+{
+    struct station *s = f->list->station;
+    struct call *c = f->call;
+    take_back(f);
+    release(f);
+    c->on_gone = NULL;
+    station_answer(s, c, a);
+}
+
+static void on_gone(struct call *c)
+{
+    struct forward *f = c->mark;
+    take_back(f);
+    release(f);
+}
+
+static void fail_late(struct forward *f)
+{
+    struct service_answer a = { .status = 0 };
+    service_answer_fail(&a, 503, NULL, "ServiceUnavailable",
+                        "The node that has the execution does not answer, or no node that runs "
+                        "can go on with it. Try again later.");
+    answer(f, &a);
+}
+
+static void on_stop(struct call *c)
+{
+    fail_late(c->mark);
+}
+
+static void fail_unknown(struct forward *f)
+{
+    struct service_answer a = { .status = 0 };
+    service_answer_fail(&a, 400, NULL, UNKNOWN,
+                        "Task Timed Out: 'Provided task does not exist anymore'");
+    answer(f, &a);
+}
+
+/* ---- Handing over ---- */
+
+static void add_letter(void *owner, int64_t id)
+{
+    struct forward *f = owner;
+    f->letters = memory_grow(f->letters, f->count, &f->room, sizeof *f->letters);
+    f->letters[f->count++] = id;
+}
+
+static void send(struct forward *f, uint64_t job)
+{
+    struct buf body = { 0 };
+    struct store *s = f->list->station->store;
+    write_json(&body, f->call->input);
+    struct shared_letter l = { .operation = operation_name(f->call->operation),
+                               .body = store_buf(&body) };
+    if (f->is_to_all) {
+        store_send_all(s, &l, add_letter, f);
+    } else {
+        add_letter(f, store_send(s, job, &l));
+    }
+    buf_release(&body);
+}
+
+static void note_unclaimed(void *owner, uint64_t number)
+{
+    (void)number;
+    *(bool *)owner = true;
+}
+
+static void wait(struct forward *f, int64_t wait_ms);
+
+/* All that live know nothing of it. */
+static void ask_again(struct forward *f)
+{
+    bool may_come = false;
+    store_unclaimed(f->list->station->store, note_unclaimed, &may_come);
+    if (!may_come) {
+        fail_unknown(f);
+    } else if (f->left_ms <= AGAIN_MS) {
+        fail_late(f);
+    } else {
+        f->left_ms -= AGAIN_MS;
+        wait(f, AGAIN_MS);
+    }
+}
+
+static void on_time(void *owner)
+{
+    struct forward *f = owner;
+    f->timer = 0;
+    if (f->count > 0 || !f->is_to_all) {
+        fail_late(f);
+        return;
+    }
+    send(f, 0);
+    if (f->count == 0) {
+        ask_again(f);
+    } else {
+        wait(f, f->left_ms);
+    }
+}
+
+static void wait(struct forward *f, int64_t wait_ms)
+{
+    struct loop *l = f->list->station->session.loop;
+    loop_real_cancel(l, f->timer);
+    f->timer = loop_real_deadline(l, wait_ms, on_time, f);
+}
+
+static void hand_over(struct forwards *list, struct call *c, uint64_t job)
+{
+    struct forward *f = memory_zero(sizeof *f);
+    *f = (struct forward){ .list = list,
+                           .call = c,
+                           .is_to_all = job == 0,
+                           .left_ms = PATIENCE_MS,
+                           .next = list->first };
+    list->first = f;
+    c->on_gone = on_gone;
+    c->on_stop = on_stop;
+    c->mark = f;
+    send(f, job);
+    if (f->count == 0) {
+        ask_again(f);
+    } else {
+        wait(f, PATIENCE_MS);
+    }
+}
+
+/* ---- What is for another node ---- */
+
+/* Returns true if that execution is under way, and not here. */
+static bool is_elsewhere(struct forwards *f, uint64_t number)
+{
+    struct station *s = f->station;
+    if (number == 0 || ongoings_find(&s->ongoings, number) != NULL) {
+        return false;
+    }
+    struct value *entry = ledger_read(&s->ledger, number);
+    bool runs = entry != NULL && outcome_status(entry) == EXECUTION_RUNNING;
+    value_release(entry);
+    return runs;
+}
+
+static uint64_t execution_of(struct forwards *f, const struct call *c)
+{
+    const char *arn = call_text(c, "executionArn");
+    uint64_t number = 0;
+    return arn != NULL && ledger_find(&f->station->ledger, arn, &number) ? number : 0;
+}
+
+static uint64_t parent_of(struct forwards *f, const struct call *c)
+{
+    const char *arn = call_text(c, "mapRunArn");
+    struct value *row = arn == NULL ? NULL : maprun_read(f->station->store, arn);
+    uint64_t number =
+        row != NULL && maprun_is_running(row) ? (uint64_t)outcome_int(row, "parent") : 0;
+    value_release(row);
+    return number;
+}
+
+bool forward_take(struct forwards *f, struct call *c)
+{
+    enum operation o = c->operation;
+    if (o == OPERATION_SendTaskSuccess || o == OPERATION_SendTaskFailure ||
+        o == OPERATION_SendTaskHeartbeat) {
+        struct service_answer refused = { .status = 0 };
+        bool is_ours = desk_knows(f->station->desk, call_text(c, "taskToken")) ||
+                       !pending_check(operation_name(o), c->input, &refused);
+        service_answer_release(&refused);
+        if (!is_ours) {
+            hand_over(f, c, 0);
+        }
+        return !is_ours;
+    }
+    uint64_t number = o == OPERATION_StopExecution  ? execution_of(f, c)
+                      : o == OPERATION_UpdateMapRun ? parent_of(f, c)
+                                                    : 0;
+    if (!is_elsewhere(f, number)) {
+        return false;
+    }
+    hand_over(f, c, number);
+    return true;
+}
+
+/* ---- Replies ---- */
+
+static const char *code_of(struct forwards *list, const char *name)
+{
+    struct code *c = list->codes;
+    while (c != NULL && strcmp(c->name, name) != 0) {
+        c = c->next;
+    }
+    if (c == NULL) {
+        c = memory_get(sizeof *c + strlen(name) + 1);
+        c->next = list->codes;
+        memcpy(c->name, name, strlen(name) + 1);
+        list->codes = c;
+    }
+    return c->name;
+}
+
+/* {"status","code","message","body"} */
+static bool read_reply(struct forwards *list, const struct shared_letter *l,
+                       struct service_answer *a)
+{
+    struct value *reply = NULL, *body;
+    struct read_error e;
+    if (!read_json_own(l->body.at, l->body.size, &reply, &e)) {
+        return false;
+    }
+    const char *code = value_member_text(reply, "code");
+    if (code == NULL) {
+        service_answer_good(a, value_member(reply, "body", &body) ? value_share(body) : NULL);
+    } else {
+        const char *message = value_member_text(reply, "message");
+        service_answer_fail(a, (int)outcome_int(reply, "status"), NULL, code_of(list, code),
+                            "%s", message != NULL ? message : "");
+    }
+    value_release(reply);
+    return true;
+}
+
+/* Takes the letter out. Returns false if the call was not sent with it. */
+static bool take_letter(struct forward *f, int64_t id)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        if (f->letters[i] == id) {
+            f->letters[i] = f->letters[--f->count];
+            return true;
+        }
+    }
+    return false;
+}
+
+void forward_reply(struct forwards *list, const struct shared_letter *l)
+{
+    struct forward *f = list->first;
+    struct service_answer a = { .status = 0 };
+    while (f != NULL && !take_letter(f, l->id)) {
+        f = f->next;
+    }
+    if (f == NULL || !read_reply(list, l, &a)) {
+        return;
+    }
+    bool is_unknown = f->is_to_all && a.code != NULL && strcmp(a.code, UNKNOWN) == 0;
+    if (!is_unknown) {
+        answer(f, &a);
+    } else {
+        service_answer_release(&a);
+        if (f->count == 0) {
+            ask_again(f);
+        }
+    }
+}
+
+/* ---- What other nodes ask for ---- */
+
+static void put_reply(struct buf *out, const struct service_answer *a)
+{
+    struct value *reply = value_object();
+    if (service_answer_is_good(a)) {
+        if (a->body != NULL) {
+            value_set_take(&reply, "body", value_share(a->body));
+        }
+    } else {
+        value_set_take(&reply, "status", value_int(a->status));
+        value_set_text(&reply, "code", a->code);
+        value_set_text(&reply, "message", a->message);
+    }
+    write_json(out, reply);
+    value_release(reply);
+}
+
+static void reply(struct forwards *list, int64_t letter, const struct service_answer *a)
+{
+    struct buf text = { 0 };
+    put_reply(&text, a);
+    store_reply(list->station->store, letter, store_buf(&text));
+    buf_release(&text);
+}
+
+static void on_answer(struct call *c, const struct service_answer *a)
+{
+    struct errand *e = (struct errand *)c;
+    struct errand **at = &e->list->errands;
+    while (*at != e) {
+        at = &(*at)->next;
+    }
+    *at = e->next;
+    if (!e->is_lost) {
+        reply(e->list, e->letter, a);
+    }
+    call_close(c);
+    memory_release(e);
+}
+
+void forward_do(struct forwards *list, const struct shared_letter *l,
+                void (*ask)(void *owner, struct call *c), void *owner)
+{
+    struct buf target = { 0 };
+    struct service_answer refused = { .status = 0 };
+    enum operation o;
+    struct value *input;
+    buf_print(&target, "AWSStepFunctions.%s", l->operation);
+    if (request_read(buf_string(&target), l->body.at, l->body.size, &o, &input, &refused)) {
+        struct errand *e = memory_zero(sizeof *e);
+        *e = (struct errand){ .call = { .operation = o,
+                                        .input = input,
+                                        .now_ms = station_now_ms(list->station),
+                                        .on_answer = on_answer },
+                              .list = list,
+                              .letter = l->id,
+                              .next = list->errands };
+        list->errands = e;
+        ask(owner, &e->call);
+    } else {
+        reply(list, l->id, &refused);
+        service_answer_release(&refused);
+    }
+    buf_release(&target);
+}
+
+void forward_lose(struct forwards *list)
+{
+    for (struct errand *e = list->errands; e != NULL; e = e->next) {
+        e->is_lost = true;
+    }
+}
+
+/* ---- All of them ---- */
+
+struct forwards *forwards_open(struct station *s)
+{
+    struct forwards *f = memory_zero(sizeof *f);
+    f->station = s;
+    return f;
+}
+
+void forwards_close(struct forwards *list)
+{
+    while (list->first != NULL) {
+        fail_late(list->first);
+    }
+    while (list->codes != NULL) {
+        struct code *c = list->codes;
+        list->codes = c->next;
+        memory_release(c);
+    }
+    memory_release(list);
+}

@@ -1,0 +1,22 @@
+/*
+ * nodes.h - the features that look after a store which many servers have at once: `nodes` lists
+ * those servers, `store` makes its tables.
+ */
+#ifndef MANAGE_NODES_H
+#define MANAGE_NODES_H
+
+#include <stddef.h>
+
+struct asl_feature;
+struct asl_workflow;
+struct options;
+struct value;
+
+extern const struct asl_feature asl_feature_nodes, asl_feature_store;
+
+/* The executions that no node has, `most` at most, as items of ListExecutions. Returns
+ * EXIT_SUCCEEDED and *ret_executions (new), or another exit code after a message. */
+int nodes_unclaimed(const struct asl_workflow *w, const struct options *o, size_t most,
+                    struct value **ret_executions);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * libpq.h - PostgreSQL's own client library, loaded at first need: a program that never opens a
+ * store there needs none of it.
+ */
+#ifndef POSTGRES_LIBPQ_H
+#define POSTGRES_LIBPQ_H
+
+#include <postgresql/libpq-fe.h>
+#include <stdbool.h>
+
+struct buf;
+
+/* What is called of the library, by its own prototypes. */
+#define LIBPQ_FUNCTIONS(F)                                                                     \
+    F(PQclear)                                                                                 \
+    F(PQconnectdbParams)                                                                       \
+    F(PQconsumeInput)                                                                          \
+    F(PQenterPipelineMode)                                                                     \
+    F(PQerrorMessage)                                                                          \
+    F(PQfinish)                                                                                \
+    F(PQfreemem)                                                                               \
+    F(PQgetResult)                                                                             \
+    F(PQgetisnull)                                                                             \
+    F(PQgetlength)                                                                             \
+    F(PQgetvalue)                                                                              \
+    F(PQisBusy)                                                                                \
+    F(PQnotifies)                                                                              \
+    F(PQntuples)                                                                               \
+    F(PQpipelineSync)                                                                          \
+    F(PQresultErrorField)                                                                      \
+    F(PQresultErrorMessage)                                                                    \
+    F(PQresultStatus)                                                                          \
+    F(PQsendPrepare)                                                                           \
+    F(PQsendQueryParams)                                                                       \
+    F(PQsendQueryPrepared)                                                                     \
+    F(PQsetNoticeReceiver)                                                                     \
+    F(PQsocket)                                                                                \
+    F(PQstatus)
+
+struct libpq {
+    void *library; /* NULL until it is loaded */
+#define LIBPQ_MEMBER(name) __typeof__(&name) name;
+    LIBPQ_FUNCTIONS(LIBPQ_MEMBER)
+#undef LIBPQ_MEMBER
+};
+
+/* The library's functions; none may be called before libpq_load() has returned true. */
+extern struct libpq libpq;
+
+/* Load it, unless that was done. Returns false, with the reason in `why`, if it is not on this
+ * machine, or is too old. */
+bool libpq_load(struct buf *why);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * pgcommit.h - what a process has put becomes durable: all of it in one transaction and one
+ * round trip, in which its node's row is the fence (pgnode.h).
+ */
+#ifndef POSTGRES_PGCOMMIT_H
+#define POSTGRES_PGCOMMIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/store/store.h"
+
+struct buf;
+struct pgrows;
+struct shared_job;
+
+/* As the functions of a kind of store, and of struct store_sharing. */
+bool pgcommit_run(struct pgrows *r, struct buf *why);
+bool pgcommit_reserve(struct pgrows *r, unsigned table, struct store_bytes key,
+                      bool *ret_is_busy, struct store_row *ret_row, struct buf *why);
+void pgcommit_begin_job(struct pgrows *r, const struct shared_job *j);
+void pgcommit_end_job(struct pgrows *r, uint64_t number);
+
+#endif

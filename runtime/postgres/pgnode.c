@@ -1,0 +1,341 @@
+#include "runtime/postgres/pgnode.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/postgres/pgmail.h"
+#include "runtime/postgres/pgrows.h"
+
+#define NS_PER_MS INT64_C(1000000)
+
+/* A node is forgotten so long after its lease has passed, if nobody needs its number. */
+#define FORGET "interval '1 hour'"
+
+static const struct pgquery enter = {
+    "insert into asl_node (id, name, url, lease, lease_until) select nextval('asl_node_id'), "
+    "$1, $2, $3 * interval '1 millisecond', now() + $3 * interval '1 millisecond' returning id",
+    { PGTYPE_TEXT, PGTYPE_TEXT, PGTYPE_INT8 }
+};
+static const struct pgquery name_node = { "update asl_node set name = $2, url = $3, lease = $4 "
+                                          "* interval '1 millisecond' where id = $1",
+                                          { PGTYPE_INT8, PGTYPE_TEXT, PGTYPE_TEXT,
+                                            PGTYPE_INT8 } };
+static const struct pgquery look = { "select is_alive, commits from asl_node where id = $1",
+                                     { PGTYPE_INT8 } };
+static const struct pgquery renew = {
+    "update asl_node set lease_until = now() + lease where id = $1 and is_alive returning id",
+    { PGTYPE_INT8 }
+};
+/* A server that was just started gives every node one lease to come back. A node whose row is
+ * locked commits at this moment. */
+static const struct pgquery bury = {
+    "update asl_node set is_alive = false where id in (select id from asl_node where is_alive "
+    "and id <> $1 and greatest(lease_until, pg_postmaster_start_time() + lease) < now() for "
+    "update skip locked)",
+    { PGTYPE_INT8 }
+};
+static const struct pgquery forget = {
+    "delete from asl_node n where not is_alive and lease_until < now() - " FORGET
+    " and not exists (select from asl_job where owner = n.id)",
+    { 0 }
+};
+static const struct pgquery forget_mail = { "delete from asl_mail where sent < now() - " FORGET,
+                                            { 0 } };
+/* Found by the index of owners: how many jobs others have does not count. */
+static const struct pgquery claim = {
+    "with c as (select number from asl_job where number = root and program = any ($2) and "
+    "owner = any (array(select 0 union all select id from asl_node where not is_alive)) order "
+    "by "
+    "number "
+    "limit $3 for update skip locked) update asl_job j set owner = $1, fence = fence + 1 from "
+    "c where j.root = c.number returning j.number, j.root",
+    { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8 }
+};
+/* All that it has, where that is not known for sure. */
+static const struct pgquery own = {
+    "with c as (select number from asl_job where number = root and program = any ($2) and "
+    "owner = any (array(select 0 union all select id from asl_node where not is_alive)) order "
+    "by "
+    "number "
+    "limit $3 for update skip locked), d as (update asl_job j set owner = $1, fence = fence + "
+    "1 from c where j.root = c.number returning j.number, j.root) select number, root from d "
+    "union all select number, root from asl_job where owner = $1",
+    { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8 }
+};
+static const struct pgquery first = { "select min(id) = $1 from asl_node where is_alive",
+                                      { PGTYPE_INT8 } };
+static const struct pgquery release_jobs = { "update asl_job set owner = 0 where owner = $1",
+                                             { PGTYPE_INT8 } };
+static const struct pgquery remove_node = { "delete from asl_node where id = $1",
+                                            { PGTYPE_INT8 } };
+static const struct pgquery call_others = { "notify asl", { 0 } };
+static const struct pgquery nodes = {
+    "select id, name, url, (extract(epoch from begun) * 1000)::int8, (extract(epoch from "
+    "lease_until - now()) * 1000)::int8, (select count(*) from asl_job where owner = n.id) "
+    "from "
+    "asl_node n where is_alive order by id",
+    { 0 }
+};
+
+int64_t pgnode_now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return t.tv_sec * 1000 * NS_PER_MS + t.tv_nsec;
+}
+
+static struct store_bytes text_value(const char *text)
+{
+    return store_text(text != NULL ? text : "");
+}
+
+bool pgnode_enter(struct pgrows *r, struct buf *why)
+{
+    char lease[8];
+    struct pgnode *n = &r->node;
+    if (n->id != 0) {
+        return true;
+    }
+    if (n->lease_ms == 0) {
+        n->lease_ms = PGNODE_LEASE_MS;
+    }
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &enter,
+                (struct store_bytes[]){ text_value(n->name), text_value(n->url),
+                                        pgrows_int8(lease, n->lease_ms) });
+    int64_t sent_ns = pgnode_now_ns();
+    bool is_good = pglink_ask(r->link, &b, why);
+    if (is_good) {
+        n->id = pgresult_int8(b.results[0], 0, 0);
+        n->commits = 0;
+        n->renewed_ns = sent_ns;
+    }
+    pgbatch_release(&b);
+    return is_good;
+}
+
+/* It has a number already, by which it has committed something. */
+static bool introduce(struct pgrows *r, struct buf *why)
+{
+    char id[8], lease[8];
+    const struct pgnode *n = &r->node;
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &name_node,
+                (struct store_bytes[]){ pgrows_int8(id, n->id), text_value(n->name),
+                                        text_value(n->url), pgrows_int8(lease, n->lease_ms) });
+    bool is_good = pgrows_ask(r, &b, why);
+    pgbatch_release(&b);
+    return is_good;
+}
+
+bool pgnode_join(struct pgrows *r, const struct shared_node *n, struct buf *why)
+{
+    r->node.name = memory_text(n->name);
+    r->node.url = memory_text(n->url);
+    r->node.lease_ms = n->lease_ms;
+    r->node.is_wanted = true;
+    if (n->is_pooled) {
+        pglink_pool(r->link);
+    } else {
+        pglink_listen(r->link);
+    }
+    return r->node.id != 0 ? introduce(r, why) : pgnode_enter(r, why);
+}
+
+bool pgnode_look(struct pgrows *r, enum pgnode_state *ret_state, struct buf *why)
+{
+    char id[8];
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &look, (struct store_bytes[]){ pgrows_int8(id, r->node.id) });
+    bool is_good = pglink_ask(r->link, &b, why);
+    if (is_good) {
+        bool lives = pgresult_rows(b.results[0]) > 0 && pgresult_truth(b.results[0], 0, 0);
+        bool is_done = lives && pgresult_int8(b.results[0], 0, 1) > r->node.commits;
+        *ret_state = !lives ? PGNODE_BURIED : is_done ? PGNODE_DONE : PGNODE_OPEN;
+    }
+    pgbatch_release(&b);
+    return is_good;
+}
+
+bool pgnode_is_late(const struct pgrows *r)
+{
+    return pgnode_now_ns() - r->node.renewed_ns >= r->node.lease_ms * NS_PER_MS;
+}
+
+bool pgnode_renew(struct pgrows *r, struct buf *why)
+{
+    char id[8];
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &renew, (struct store_bytes[]){ pgrows_int8(id, r->node.id) });
+    int64_t sent_ns = pgnode_now_ns();
+    bool is_renewed = pgrows_ask(r, &b, why) && pgresult_rows(b.results[0]) > 0;
+    if (is_renewed) {
+        r->node.renewed_ns = sent_ns;
+    }
+    pgbatch_release(&b);
+    return is_renewed;
+}
+
+/* ---- A tick ---- */
+
+static int by_root(const void *a, const void *b)
+{
+    const struct shared_job *x = a, *y = b;
+    uint64_t left = x->root != y->root ? x->root : x->number;
+    uint64_t right = x->root != y->root ? y->root : y->number;
+    return (left > right) - (left < right);
+}
+
+/* The jobs are handed out when nothing of the answer is needed any more: whoever takes one asks
+ * the store. */
+static struct shared_job *read_claims(const struct pg_result *result, size_t *ret_count)
+{
+    int count = pgresult_rows(result);
+    struct shared_job *jobs = memory_array((size_t)count + 1, sizeof *jobs);
+    for (int i = 0; i < count; i++) {
+        jobs[i] = (struct shared_job){ .number = (uint64_t)pgresult_int8(result, i, 0),
+                                       .root = (uint64_t)pgresult_int8(result, i, 1) };
+    }
+    qsort(jobs, (size_t)count, sizeof *jobs, by_root);
+    *ret_count = (size_t)count;
+    return jobs;
+}
+
+static void hand_out(struct pgrows *r, struct shared_tick *t, struct shared_job *jobs,
+                     size_t count)
+{
+    r->counts.claims += count;
+    for (size_t i = 0; i < count; i++) {
+        t->claimed(t->owner, &jobs[i]);
+    }
+    memory_release(jobs);
+}
+
+/* ---- What a tick asks. */
+
+struct plan {
+    size_t first, claim; /* places in the batch; SIZE_MAX: not there */
+    struct pgmail_plan mail;
+};
+
+static void plan_tick(struct pgrows *r, const struct shared_tick *t, char numbers[2][8],
+                      struct pgarray *programs, struct pgbatch *b, struct plan *p)
+{
+    struct store_bytes id = pgrows_int8(numbers[0], r->node.id);
+    *p = (struct plan){ .first = SIZE_MAX, .claim = SIZE_MAX };
+    pgbatch_add(b, &renew, &id);
+    /* After a time without a connection others may still be on their way back. */
+    if (pglink_age_ms(r->link) > r->node.lease_ms / 3 || pglink_reconnects(r->link) == 0) {
+        pgbatch_add(b, &bury, &id);
+    }
+    if (r->counts.polls % 64 == 0) {
+        pgbatch_add(b, &forget, NULL);
+        pgbatch_add(b, &forget_mail, NULL);
+    }
+    p->first = pgbatch_add(b, &first, &id);
+    if (t->most > 0 && t->program_count > 0) {
+        pgarray_begin(programs, PGTYPE_BYTEA);
+        for (size_t i = 0; i < t->program_count; i++) {
+            pgarray_add_bytes(programs, t->programs + i * SHARED_PROGRAM, SHARED_PROGRAM);
+        }
+        p->claim =
+            pgbatch_add(b, r->node.is_unsure ? &own : &claim,
+                        (struct store_bytes[]){ id, store_buf(&programs->bytes),
+                                                pgrows_int8(numbers[1], (int64_t)t->most) });
+    }
+    pgmail_plan(r, id, b, &p->mail);
+}
+
+/* A transaction whose answer was lost may have claimed jobs of which nobody was told. */
+static void take_tick(struct pgrows *r, struct shared_tick *t, const struct pgbatch *b,
+                      const struct plan *p, size_t *ret_claims, struct shared_job **ret_jobs)
+{
+    bool lives = pgresult_rows(b->results[0]) > 0;
+    t->ret_is_first = pgresult_truth(b->results[p->first], 0, 0);
+    t->ret_is_buried = !lives;
+    if (lives && p->claim != SIZE_MAX) {
+        *ret_jobs = read_claims(b->results[p->claim], ret_claims);
+    }
+    if (lives) {
+        pgmail_hand_out(r, t, b, &p->mail);
+    }
+}
+
+bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
+{
+    char numbers[2][8];
+    struct pgarray programs = { .count = 0 };
+    struct pgbatch b = { .count = 0 };
+    struct plan p;
+    struct shared_job *jobs = NULL;
+    size_t claims = 0;
+    t->ret_is_buried = false;
+    if (!pgrows_give_up(r, why) || !pgnode_enter(r, why)) {
+        return false;
+    }
+    plan_tick(r, t, numbers, &programs, &b, &p);
+    r->counts.polls++;
+    int64_t sent_ns = pgnode_now_ns();
+    enum pgend end = pglink_send(r->link, &b, why);
+    if (end == PGEND_GOOD) {
+        r->node.renewed_ns = sent_ns;
+        r->node.is_unsure = false;
+        take_tick(r, t, &b, &p, &claims, &jobs);
+    }
+    r->node.is_unsure = r->node.is_unsure || end == PGEND_LOST;
+    pgbatch_release(&b);
+    pgarray_release(&programs);
+    hand_out(r, t, jobs, claims);
+    return end == PGEND_GOOD || end == PGEND_LOST || end == PGEND_AGAIN;
+}
+
+/* ---- The others ---- */
+
+static char *text_of(const struct pg_result *result, int row, int column)
+{
+    struct store_bytes bytes = pgresult_bytes(result, row, column);
+    return memory_text_n(bytes.at != NULL ? bytes.at : "", bytes.size);
+}
+
+bool pgnode_visit(struct pgrows *r, void (*visit)(void *owner, const struct shared_view *v),
+                  void *owner, struct buf *why)
+{
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &nodes, NULL);
+    bool is_good = pgrows_ask(r, &b, why);
+    for (int i = 0; is_good && i < pgresult_rows(b.results[0]); i++) {
+        const struct pg_result *at = b.results[0];
+        char *name = text_of(at, i, 1), *url = text_of(at, i, 2);
+        visit(owner, &(struct shared_view){ .id = pgresult_int8(at, i, 0),
+                                            .name = name,
+                                            .url = url,
+                                            .since_ms = pgresult_int8(at, i, 3),
+                                            .left_ms = pgresult_int8(at, i, 4),
+                                            .jobs = pgresult_int8(at, i, 5) });
+        memory_release(name);
+        memory_release(url);
+    }
+    pgbatch_release(&b);
+    return is_good;
+}
+
+void pgnode_leave(struct pgrows *r)
+{
+    char id[8];
+    struct buf ignored = { 0 };
+    struct pgbatch b = { .count = 0 };
+    if (r->node.id != 0) {
+        struct store_bytes value = pgrows_int8(id, r->node.id);
+        pgbatch_add(&b, &release_jobs, &value);
+        pgbatch_add(&b, &remove_node, &value);
+        if (r->node.is_wanted) {
+            pgbatch_add(&b, &call_others, NULL);
+        }
+        pglink_send(r->link, &b, &ignored);
+        pgbatch_release(&b);
+    }
+    buf_release(&ignored);
+}

@@ -1,0 +1,51 @@
+/*
+ * pgnode.h - what a process is to the others that have the same store: a node, with a lease and
+ * a number of commits.
+ *
+ * A node's row is its fence: a commit of it renews the lease, counts itself there, and fails
+ * where the node was buried meanwhile. By the count a commit whose answer was lost is known to
+ * have happened or not.
+ */
+#ifndef POSTGRES_PGNODE_H
+#define POSTGRES_PGNODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct buf;
+struct pgrows;
+struct shared_node;
+struct shared_tick;
+struct shared_view;
+
+#define PGNODE_LEASE_MS 30000
+
+enum pgnode_state { PGNODE_DONE, PGNODE_OPEN, PGNODE_BURIED };
+
+/* As the functions of struct store_sharing. */
+bool pgnode_join(struct pgrows *r, const struct shared_node *n, struct buf *why);
+bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why);
+bool pgnode_visit(struct pgrows *r, void (*visit)(void *owner, const struct shared_view *v),
+                  void *owner, struct buf *why);
+
+/* Have a number, if this process has none. */
+bool pgnode_enter(struct pgrows *r, struct buf *why);
+
+/* What has become of the commit with the next number: it has happened, or it has not, or the
+ * node is buried. */
+bool pgnode_look(struct pgrows *r, enum pgnode_state *ret_state, struct buf *why);
+
+/* Renew the lease alone. */
+bool pgnode_renew(struct pgrows *r, struct buf *why);
+
+/* Now, by the clock that leases are measured with here: the time that the machine sleeps
+ * counts. */
+int64_t pgnode_now_ns(void);
+
+/* The node is gone: its jobs are for others at once. */
+void pgnode_leave(struct pgrows *r);
+
+/* Returns true if the lease may have passed by this machine's own clock. */
+bool pgnode_is_late(const struct pgrows *r);
+
+#endif

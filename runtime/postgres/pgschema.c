@@ -1,0 +1,168 @@
+#include "runtime/postgres/pgschema.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stddef.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/postgres/pglink.h"
+
+/* Version 1. Rows that change often have room beside them for that. */
+static const struct pgquery first_step[] = {
+    { "create table asl_row (place int2 not null, key bytea not null, value bytea not null, "
+      "primary key (place, key)) with (fillfactor = 70)",
+      { 0 } },
+    { "create table asl_line (id int8 primary key, value bytea not null)", { 0 } },
+    { "create table asl_node (id int8 primary key, name text not null, url text not null, "
+      "begun "
+      "timestamptz not null default now(), lease interval not null, lease_until timestamptz "
+      "not "
+      "null, commits int8 not null default 0, is_alive bool not null default true) with "
+      "(fillfactor = 20)",
+      { 0 } },
+    { "create table asl_job (number int8 primary key, root int8 not null, owner int8 not null, "
+      "fence int8 not null, program bytea not null) with (fillfactor = 70)",
+      { 0 } },
+    { "create index asl_job_owner on asl_job (owner)", { 0 } },
+    { "create index asl_job_root on asl_job (root)", { 0 } },
+    { "create table asl_mail (id int8 generated always as identity primary key, job int8 not "
+      "null, node int8 not null, sender int8 not null, operation text not null, input bytea "
+      "not "
+      "null, reply bytea, sent timestamptz not null default now())",
+      { 0 } },
+    { "create index asl_mail_sender on asl_mail (sender)", { 0 } },
+    { "create sequence asl_number increment by 100", { 0 } },
+    { "create sequence asl_place increment by 1000", { 0 } },
+    { "create sequence asl_revision", { 0 } },
+    { "create sequence asl_node_id", { 0 } },
+    { NULL, { 0 } },
+};
+
+/* What makes each version of the one before. */
+static const struct pgquery *const steps[PGSCHEMA_VERSION] = { first_step };
+
+static const struct pgquery is_there = { "select to_regclass('asl_schema') is not null",
+                                         { 0 } };
+static const struct pgquery ask_version = { "select version::int8 from asl_schema", { 0 } };
+static const struct pgquery begin_query = { "begin", { 0 } };
+static const struct pgquery commit_query = { "commit", { 0 } };
+static const struct pgquery make_lock = {
+    "create table if not exists asl_schema (one int primary key default 1 check (one = 1), "
+    "version int not null)",
+    { 0 }
+};
+static const struct pgquery lock = { "lock table asl_schema in access exclusive mode", { 0 } };
+static const struct pgquery set_version = {
+    "insert into asl_schema (version) values ($1::int8) on conflict (one) do update set "
+    "version "
+    "= excluded.version",
+    { PGTYPE_INT8 }
+};
+
+bool pgschema_version(struct pglink *l, int64_t *ret_version, struct buf *why)
+{
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &is_there, NULL);
+    bool is_good = pglink_ask(l, &b, why);
+    bool has = is_good && pgresult_truth(b.results[0], 0, 0);
+    pgbatch_release(&b);
+    *ret_version = 0;
+    if (has) {
+        pgbatch_add(&b, &ask_version, NULL);
+        is_good = pglink_ask(l, &b, why);
+        *ret_version =
+            is_good && pgresult_rows(b.results[0]) > 0 ? pgresult_int8(b.results[0], 0, 0) : 0;
+        pgbatch_release(&b);
+    }
+    return is_good;
+}
+
+static void say_newer(struct buf *why, int64_t version)
+{
+    buf_print(
+        why, "its schema is version %" PRId64 ", of a newer program: this one knows version %d",
+        version, PGSCHEMA_VERSION);
+}
+
+bool pgschema_check(struct pglink *l, struct buf *why)
+{
+    int64_t version;
+    const char *program = program_invocation_short_name;
+    if (!pgschema_version(l, &version, why)) {
+        return false;
+    }
+    if (version == 0) {
+        buf_print(
+            why,
+            "the database has no tables for executions yet; this makes them: %s store init "
+            "--store postgres:CONNINFO",
+            program);
+    } else if (version < PGSCHEMA_VERSION) {
+        buf_print(why,
+                  "the database has version %" PRId64
+                  " of its schema, and version %d is needed; "
+                  "this brings it up to date: %s store upgrade --store postgres:CONNINFO",
+                  version, PGSCHEMA_VERSION, program);
+    } else if (version > PGSCHEMA_VERSION) {
+        say_newer(why, version);
+    }
+    return version == PGSCHEMA_VERSION;
+}
+
+/* In the transaction that is open, in which nobody else does the same. */
+static enum pgend make_from(struct pglink *l, int64_t version, struct buf *why)
+{
+    char number[8];
+    struct pgbatch b = { .count = 0 };
+    for (; version < PGSCHEMA_VERSION; version++) {
+        for (const struct pgquery *q = steps[version]; q->sql != NULL; q++) {
+            pgbatch_add(&b, q, NULL);
+        }
+    }
+    pgarray_write_int8(number, PGSCHEMA_VERSION);
+    pgbatch_add(&b, &set_version, (struct store_bytes[]){ { number, sizeof number } });
+    pgbatch_add(&b, &commit_query, NULL);
+    enum pgend end = pglink_send(l, &b, why);
+    pgbatch_release(&b);
+    return end;
+}
+
+static enum pgend try_to_make(struct pglink *l, struct buf *why)
+{
+    struct pgbatch b = { .count = 0 };
+    int64_t version = 0;
+    pgbatch_add(&b, &begin_query, NULL);
+    pgbatch_add(&b, &make_lock, NULL);
+    pgbatch_add(&b, &lock, NULL);
+    size_t place = pgbatch_add(&b, &ask_version, NULL);
+    enum pgend end = pglink_send(l, &b, why);
+    if (end == PGEND_GOOD && pgresult_rows(b.results[place]) > 0) {
+        version = pgresult_int8(b.results[place], 0, 0);
+    }
+    pgbatch_release(&b);
+    if (end != PGEND_GOOD) {
+        return end;
+    }
+    if (version > PGSCHEMA_VERSION) {
+        pgbatch_add(&b, &commit_query, NULL);
+        pglink_send(l, &b, why);
+        pgbatch_release(&b);
+        say_newer(why, version);
+        return PGEND_WRONG;
+    }
+    return make_from(l, version, why);
+}
+
+/* Two that make a table at the same time may find the other's in the catalog. */
+bool pgschema_make(struct pglink *l, struct buf *why)
+{
+    enum pgend end = PGEND_AGAIN;
+    for (unsigned turn = 0; end == PGEND_AGAIN || end == PGEND_LOST || end == PGEND_DOUBLE;
+         turn++) {
+        end = try_to_make(l, why);
+        if (end != PGEND_GOOD && end != PGEND_WRONG) {
+            pglink_pause(turn);
+        }
+    }
+    return end == PGEND_GOOD;
+}

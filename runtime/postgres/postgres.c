@@ -1,0 +1,265 @@
+#include "runtime/postgres/postgres.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/postgres/pgcommit.h"
+#include "runtime/postgres/pglink.h"
+#include "runtime/postgres/pgmail.h"
+#include "runtime/postgres/pgnode.h"
+#include "runtime/postgres/pgrows.h"
+#include "runtime/postgres/pgschema.h"
+#include "runtime/store/shared.h"
+#include "runtime/store/store.h"
+
+static const struct pgquery sequences[SHARED_SEQUENCES] = {
+    [SHARED_JOBS] = { "select nextval('asl_number')", { 0 } },
+    [SHARED_LINES] = { "select nextval('asl_place')", { 0 } },
+    [SHARED_REVISIONS] = { "select nextval('asl_revision')", { 0 } },
+};
+static const uint64_t ranges[SHARED_SEQUENCES] = {
+    [SHARED_JOBS] = 100, [SHARED_LINES] = 1000, [SHARED_REVISIONS] = 1
+};
+
+static const struct pgquery unclaimed = {
+    "select number from asl_job where number = root and (owner = 0 or owner in (select id from "
+    "asl_node where not is_alive or lease_until < now())) order by number",
+    { 0 }
+};
+
+/* ---- Open and closed ---- */
+
+/* postgres://db/orders is a whole name by itself. */
+static char *conninfo_of(const char *argument)
+{
+    struct buf b = { 0 };
+    buf_print(&b, "%s%s", strncmp(argument, "//", 2) == 0 ? "postgres:" : "", argument);
+    return buf_take(&b);
+}
+
+static struct pglink *connect_to(const char *argument, struct buf *why)
+{
+    struct pglink *l = NULL;
+    char *conninfo = conninfo_of(argument);
+    pglink_open(conninfo, &l, why);
+    memory_release(conninfo);
+    return l;
+}
+
+static bool open_rows(const char *argument, void **ret_rows, struct buf *why)
+{
+    struct pglink *l = connect_to(argument, why);
+    if (l != NULL && !pgschema_check(l, why)) {
+        pglink_close(l);
+        l = NULL;
+    }
+    if (l != NULL) {
+        struct pgrows *r = memory_get(sizeof *r);
+        pgrows_open(r, l);
+        *ret_rows = r;
+    }
+    return l != NULL;
+}
+
+static void close_rows(void *rows, bool is_dead)
+{
+    struct pgrows *r = rows;
+    if (!is_dead) {
+        pgnode_leave(r);
+    }
+    pglink_close(r->link);
+    pgrows_close(r);
+    memory_release(r);
+}
+
+bool postgres_make(const char *conninfo, bool is_upgrade, struct buf *why)
+{
+    struct pglink *l = connect_to(conninfo, why);
+    int64_t version = 0;
+    bool is_made = l != NULL && pgschema_version(l, &version, why);
+    if (is_made && is_upgrade && version == 0) {
+        buf_text(why, "there is nothing to upgrade: the database has no tables for executions; "
+                      "store init makes them");
+        is_made = false;
+    }
+    is_made = is_made && pgschema_make(l, why);
+    if (l != NULL) {
+        pglink_close(l);
+    }
+    return is_made;
+}
+
+/* ---- Rows ---- */
+
+static bool put_row(void *rows, unsigned table, struct store_bytes key,
+                    struct store_bytes value, struct buf *why)
+{
+    return pgrows_put(rows, table, key,
+                      value.at != NULL ? value : (struct store_bytes){ "", 0 }, why);
+}
+
+static bool append_row(void *rows, unsigned table, uint64_t number, struct store_bytes value,
+                       struct buf *why)
+{
+    char key[ROWKEY_NUMBER];
+    return put_row(rows, table, rowkey_of_u64(key, number), value, why);
+}
+
+/* No row has a key that is longer than one may be. */
+static bool remove_row(void *rows, unsigned table, struct store_bytes key, struct buf *why)
+{
+    return key.size > PGROWS_KEY_MAX ||
+           pgrows_put(rows, table, key, (struct store_bytes){ NULL, 0 }, why);
+}
+
+static bool get_row(void *rows, unsigned table, struct store_bytes key,
+                    struct store_row *ret_row, struct buf *why)
+{
+    return pgrows_get(rows, table, key, ret_row, why);
+}
+
+static bool seek_row(void *rows, unsigned table, const struct store_bytes *bound, bool backward,
+                     struct store_row *ret_row, struct buf *why)
+{
+    return pgrows_seek(rows, table, bound, backward, ret_row, why);
+}
+
+static bool commit_rows(void *rows, struct buf *why)
+{
+    return pgcommit_run(rows, why);
+}
+
+/* ---- What is shared ---- */
+
+static bool take_numbers(void *rows, enum shared_sequence of, uint64_t *ret_first,
+                         uint64_t *ret_count, struct buf *why)
+{
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &sequences[of], NULL);
+    bool is_good = pgrows_ask(rows, &b, why);
+    if (is_good) {
+        *ret_first = (uint64_t)pgresult_int8(b.results[0], 0, 0);
+        *ret_count = ranges[of];
+    }
+    pgbatch_release(&b);
+    return is_good;
+}
+
+static bool reserve(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
+                    struct store_row *ret_row, struct buf *why)
+{
+    return pgcommit_reserve(rows, table, key, ret_is_busy, ret_row, why);
+}
+
+static void begin_job(void *rows, const struct shared_job *j)
+{
+    pgcommit_begin_job(rows, j);
+}
+
+static void end_job(void *rows, uint64_t number)
+{
+    pgcommit_end_job(rows, number);
+}
+
+static bool join(void *rows, const struct shared_node *n, struct buf *why)
+{
+    return pgnode_join(rows, n, why);
+}
+
+static bool tick(void *rows, struct shared_tick *t, struct buf *why)
+{
+    return pgnode_tick(rows, t, why);
+}
+
+static bool send(void *rows, uint64_t job, int64_t node, const struct shared_letter *l,
+                 int64_t *ret_id, struct buf *why)
+{
+    return pgnode_enter(rows, why) && pgmail_send(rows, job, node, l, ret_id, why);
+}
+
+static bool send_all(void *rows, const struct shared_letter *l,
+                     void (*sent)(void *owner, int64_t id), void *owner, struct buf *why)
+{
+    return pgnode_enter(rows, why) && pgmail_send_all(rows, l, sent, owner, why);
+}
+
+static void answer(void *rows, int64_t letter, struct store_bytes reply)
+{
+    pgmail_answer(rows, letter, reply);
+}
+
+static bool take_back(void *rows, int64_t letter, struct buf *why)
+{
+    return pgmail_take_back(rows, letter, why);
+}
+
+static bool visit_nodes(void *rows, void (*visit)(void *owner, const struct shared_view *v),
+                        void *owner, struct buf *why)
+{
+    return pgnode_visit(rows, visit, owner, why);
+}
+
+static bool visit_unclaimed(void *rows, void (*visit)(void *owner, uint64_t number),
+                            void *owner, struct buf *why)
+{
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &unclaimed, NULL);
+    bool is_good = pgrows_ask(rows, &b, why);
+    for (int i = 0; is_good && i < pgresult_rows(b.results[0]); i++) {
+        visit(owner, (uint64_t)pgresult_int8(b.results[0], i, 0));
+    }
+    pgbatch_release(&b);
+    return is_good;
+}
+
+static int socket_of(void *rows)
+{
+    return pglink_socket(((struct pgrows *)rows)->link);
+}
+
+static bool is_called(void *rows)
+{
+    return pglink_is_called(((struct pgrows *)rows)->link);
+}
+
+static const struct shared_counts *counts(void *rows)
+{
+    struct pgrows *r = rows;
+    r->counts.reconnects = pglink_reconnects(r->link);
+    r->counts.retries = pglink_retries(r->link);
+    return &r->counts;
+}
+
+static const struct store_sharing sharing = {
+    .numbers = take_numbers,
+    .reserve = reserve,
+    .begin_job = begin_job,
+    .end_job = end_job,
+    .join = join,
+    .tick = tick,
+    .send = send,
+    .send_all = send_all,
+    .answer = answer,
+    .take_back = take_back,
+    .nodes = visit_nodes,
+    .unclaimed = visit_unclaimed,
+    .socket = socket_of,
+    .is_called = is_called,
+    .counts = counts,
+};
+
+const struct store_kind store_postgres = {
+    .name = "postgres",
+    .argument = "CONNINFO",
+    .open = open_rows,
+    .close = close_rows,
+    .put = put_row,
+    .append = append_row,
+    .remove = remove_row,
+    .get = get_row,
+    .seek = seek_row,
+    .commit = commit_rows,
+    .sharing = &sharing,
+};

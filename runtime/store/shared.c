@@ -1,0 +1,137 @@
+#include "runtime/store/shared.h"
+
+#include "runtime/base/buf.h"
+
+static const struct store_sharing *sharing_of(const struct store *s)
+{
+    return store_kind_of(s)->sharing;
+}
+
+/* Returns NULL for a store that is dead. */
+static const struct store_sharing *living(const struct store *s)
+{
+    return store_fault(s) == NULL ? sharing_of(s) : NULL;
+}
+
+bool store_is_shared(const struct store *s)
+{
+    return sharing_of(s) != NULL;
+}
+
+uint64_t store_numbers(struct store *s, enum shared_sequence of, uint64_t *ret_count)
+{
+    uint64_t first = 1;
+    *ret_count = 1;
+    if (living(s) != NULL) {
+        living(s)->numbers(store_rows(s), of, &first, ret_count, store_fault_place(s));
+    }
+    return first;
+}
+
+bool store_reserve(struct store *s, unsigned table, struct store_bytes key, bool *ret_is_busy,
+                   struct store_bytes *ret_value)
+{
+    struct store_row row = { 0 };
+    *ret_is_busy = false;
+    if (!store_is_shared(s)) {
+        return store_get(s, table, key, ret_value);
+    }
+    if (living(s) == NULL || !living(s)->reserve(store_rows(s), table, key, ret_is_busy, &row,
+                                                 store_fault_place(s))) {
+        return false;
+    }
+    *ret_value = row.value;
+    return row.key.at != NULL;
+}
+
+void store_begin_job(struct store *s, const struct shared_job *j)
+{
+    if (living(s) != NULL) {
+        store_note_change(s);
+        living(s)->begin_job(store_rows(s), j);
+    }
+}
+
+void store_end_job(struct store *s, uint64_t number)
+{
+    if (living(s) != NULL) {
+        store_note_change(s);
+        living(s)->end_job(store_rows(s), number);
+    }
+}
+
+void store_join(struct store *s, const struct shared_node *n)
+{
+    if (living(s) != NULL) {
+        living(s)->join(store_rows(s), n, store_fault_place(s));
+    }
+}
+
+void store_tick(struct store *s, struct shared_tick *t)
+{
+    if (living(s) != NULL) {
+        living(s)->tick(store_rows(s), t, store_fault_place(s));
+    }
+}
+
+int64_t store_send(struct store *s, uint64_t job, const struct shared_letter *l)
+{
+    int64_t id = 0;
+    if (living(s) != NULL) {
+        living(s)->send(store_rows(s), job, 0, l, &id, store_fault_place(s));
+    }
+    return id;
+}
+
+void store_send_all(struct store *s, const struct shared_letter *l,
+                    void (*sent)(void *owner, int64_t id), void *owner)
+{
+    if (living(s) != NULL) {
+        living(s)->send_all(store_rows(s), l, sent, owner, store_fault_place(s));
+    }
+}
+
+void store_reply(struct store *s, int64_t letter, struct store_bytes reply)
+{
+    if (living(s) != NULL) {
+        store_note_change(s);
+        living(s)->answer(store_rows(s), letter, reply);
+    }
+}
+
+void store_take_back(struct store *s, int64_t letter)
+{
+    if (living(s) != NULL) {
+        living(s)->take_back(store_rows(s), letter, store_fault_place(s));
+    }
+}
+
+void store_nodes(struct store *s, void (*visit)(void *owner, const struct shared_view *v),
+                 void *owner)
+{
+    if (living(s) != NULL) {
+        living(s)->nodes(store_rows(s), visit, owner, store_fault_place(s));
+    }
+}
+
+void store_unclaimed(struct store *s, void (*visit)(void *owner, uint64_t number), void *owner)
+{
+    if (living(s) != NULL) {
+        living(s)->unclaimed(store_rows(s), visit, owner, store_fault_place(s));
+    }
+}
+
+int store_socket(struct store *s)
+{
+    return living(s) != NULL ? living(s)->socket(store_rows(s)) : -1;
+}
+
+bool store_is_called(struct store *s)
+{
+    return living(s) != NULL && living(s)->is_called(store_rows(s));
+}
+
+const struct shared_counts *store_counts(const struct store *s)
+{
+    return store_is_shared(s) ? sharing_of(s)->counts(store_rows(s)) : NULL;
+}

@@ -1,0 +1,55 @@
+#!/bin/sh
+# The store in PostgreSQL: what each kind of store has to do, with transactions that fail; and several servers at once.
+suite=postgres
+. tests/tally.sh
+. tests/postgres/cluster.sh
+
+if ! have_postgres; then
+    skip postgres
+    finish
+    exit
+fi
+if ! command -v python3 >/dev/null; then
+    skip python3
+    finish
+    exit
+fi
+trap 'cluster_remove; rm -rf "$T"' EXIT
+check "a cluster is made" cluster_make
+
+# ---- The driver, alone and with a statement in seven that meets another transaction.
+ASL_TEST_POSTGRES=$socket_info
+export ASL_TEST_POSTGRES
+check "rows as with any store" "$B/unit/test_store"
+check "the same with transactions in the way" env ASL_DEBUG=pg-fail=7 "$B/unit/test_store"
+
+# ---- Tables are made where they are wanted, and not by surprise.
+cat >"$T/tell.sh" <<'END'
+read -r input
+folder=${input#*\"folder\":\"} name=${input#*\"name\":\"} token=${input#*\"token\":\"}
+printf '%s' "${token%%\"*}" >"${folder%%\"*}/token-${name%%\"*}"
+echo '{}'
+END
+cat >"$T/mended.sh" <<'END'
+read -r input
+folder=${input#*\"folder\":\"}
+[ -e "${folder%%\"*}/mended" ] && echo '{}'
+END
+sql "create database nodes" >"$T/made"
+conninfo="host=127.0.0.1 port=$port user=postgres dbname=nodes"
+code "build" 0 "$aslc" tests/postgres/nodes.asl.json -o "$T/nodes"
+code "serve wants tables" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
+grep -q "nodes store init --store postgres:CONNINFO" "$T/err" || fail "serve says what makes them" "$(cat "$T/err")"
+code "there is nothing to upgrade" 2 "$T/nodes" store upgrade --store "postgres:$conninfo"
+code "they are made" 0 "$T/nodes" store init --store "postgres:$conninfo"
+code "they are there" 0 "$T/nodes" store init --store "postgres:$conninfo"
+code "they are up to date" 0 "$T/nodes" store upgrade --store "postgres:$conninfo"
+code "run has another store" 2 "$T/nodes" run '{"how": "pass"}' --name one --store "postgres:$conninfo"
+code "no server is there" 2 "$T/nodes" nodes --store "sqlite:$T/no.db"
+
+# ---- Several servers.
+check "several servers" python3 tests/postgres/nodes.py "$T/nodes" "$conninfo" "$cluster" "$T" \
+    --task "tell=exec:sh $T/tell.sh" --task "mended=exec:sh $T/mended.sh"
+sql "update asl_schema set version = 99"
+code "a newer schema is left alone" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
+finish

@@ -1,0 +1,213 @@
+"""Several servers with one store in PostgreSQL: python3 nodes.py PROGRAM CONNINFO CLUSTER FOLDER OPTION...
+
+PROGRAM serves tests/postgres/nodes.asl.json. What one server has another goes on with when it is gone, whoever is asked
+answers, and nothing is done twice. Prints what is wrong, a line each, and how much was checked.
+"""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+program, conninfo, cluster, folder = sys.argv[1:5]
+usual = sys.argv[5:]
+machine = "arn:aws:states:us-east-1:123456789012:stateMachine:nodes"
+checked = 0
+wrong = 0
+
+
+def check(name, is_so, *more):
+    global checked, wrong
+    checked += 1
+    if not is_so:
+        wrong += 1
+        print("nodes:", name, *more, flush=True)
+
+
+class Node:
+    count = 0
+
+    def __init__(self, *options):
+        Node.count += 1
+        self.err = open(f"{folder}/node{Node.count}.err", "w")
+        self.process = subprocess.Popen([program, "serve", "--store", "postgres:" + conninfo, "--listen", "127.0.0.1:0", *usual, *options],
+                                        stdout=subprocess.PIPE, stderr=self.err, text=True)
+        line = self.process.stdout.readline()
+        check("a server begins", line.startswith("listening on "), repr(line), open(self.err.name).read())
+        self.url = line.split()[-1] if line else None
+
+    def ask(self, operation, tries=1, **request):
+        """The answer's JSON, with "code" if it is an error."""
+        for attempt in range(tries):
+            r = urllib.request.Request(self.url, json.dumps(request).encode(), {
+                "Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AWSStepFunctions." + operation})
+            try:
+                with urllib.request.urlopen(r, timeout=60) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                body = json.load(error)
+                if error.code < 500 or attempt + 1 == tries:
+                    return {"code": body.get("__type", "").split("#")[-1], "message": body.get("message", ""), "status": error.code}
+            except OSError as error:
+                if attempt + 1 == tries:
+                    return {"code": "lost", "message": str(error)}
+            time.sleep(0.2)
+
+    def start(self, name, how, **more):
+        answer = self.ask("StartExecution", stateMachineArn=machine, name=name, input=json.dumps({"how": how, **more}))
+        check(f"{name} starts", "executionArn" in answer, answer)
+        return answer.get("executionArn")
+
+    def describe(self, arn):
+        return self.ask("DescribeExecution", tries=20, executionArn=arn)
+
+    def await_status(self, arn, status, seconds=20):
+        end = time.time() + seconds
+        while True:
+            answer = self.describe(arn)
+            if answer.get("status") == status or time.time() > end:
+                check(f"{arn.split(':')[-1]} becomes {status}", answer.get("status") == status, answer)
+                return answer
+            time.sleep(0.05)
+
+    def events(self, arn):
+        return self.ask("GetExecutionHistory", tries=20, executionArn=arn, maxResults=1000).get("events", [])
+
+    def token(self, arn, seconds=10):
+        """What a task that waits for its token has passed on, which it is answered by."""
+        end = time.time() + seconds
+        while time.time() < end:
+            path = f"{folder}/token-{arn.split(':')[-1]}"
+            if os.path.exists(path) and os.path.getsize(path) > 0:
+                return open(path).read().strip()
+            time.sleep(0.05)
+        check("a token is passed on", False, arn)
+
+    def send(self, number):
+        os.kill(self.process.pid, number)
+
+    def kill(self):
+        self.send(signal.SIGKILL)
+        self.process.wait()
+
+    def quit(self):
+        self.send(signal.SIGTERM)
+        check("a server ends in order", self.process.wait(timeout=12) == 0, self.process.returncode)
+
+
+def check_history(node, arn, name):
+    events = node.events(arn)
+    check(f"{name}: the history has no gap", [e["id"] for e in events] == list(range(1, len(events) + 1)), len(events))
+    ends = [e for e in events if e["type"] in ("ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted")]
+    check(f"{name}: it ends once", len(ends) == 1 and events[-1] == ends[0], [e["type"] for e in events])
+    entered = [e["stateEnteredEventDetails"]["name"] for e in events if e["type"].endswith("StateEntered")]
+    check(f"{name}: each state is entered once", len(set(entered)) == len(entered), entered)
+
+
+def command(*words):
+    done = subprocess.run([program, *words, "--store", "postgres:" + conninfo], capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout, done.stderr
+
+
+# ---- Either answers, and one name is one execution.
+a, b = Node("--lease", "1s"), Node("--lease", "1s", "--no-listen")
+arn = a.start("first", "pass")
+b.await_status(arn, "SUCCEEDED")
+check_history(b, arn, "first")
+waits = a.start("waits", "wait", seconds=2)
+check("the same name is the same execution on another node", b.start("waits", "wait", seconds=2) == waits)
+other = b.ask("StartExecution", stateMachineArn=machine, name="waits", input=json.dumps({"how": "pass"}))
+check("another input is refused there", other.get("code") == "ExecutionAlreadyExists", other)
+listed = [x["name"] for x in b.ask("ListExecutions", stateMachineArn=machine)["executions"]]
+check("all are listed", listed == ["waits", "first"], listed)
+
+# ---- What one has the other stops, and answers.
+stopped = a.start("stopped", "wait", seconds=300)
+answer = b.ask("StopExecution", executionArn=stopped, error="Enough", cause="of it")
+check("a node stops what another has", "stopDate" in answer, answer)
+check("it is stopped", b.describe(stopped).get("error") == "Enough", b.describe(stopped))
+token = a.start("token", "token", folder=folder)
+answer = b.ask("SendTaskHeartbeat", taskToken=a.token(token))
+check("a heartbeat reaches it", answer == {}, answer)
+answer = b.ask("SendTaskSuccess", taskToken=a.token(token), output='"thanks"')
+check("an answer reaches it", answer == {}, answer)
+check("it has the answer", b.await_status(token, "SUCCEEDED").get("output") == '"thanks"')
+answer = b.ask("SendTaskSuccess", taskToken=a.token(token), output='1')
+check("a token is answered once", answer.get("code") == "TaskTimedOut", answer)
+answer = b.ask("SendTaskSuccess", taskToken="x" * 1025, output='1')
+check("what is no token is not", answer.get("code") in ("InvalidToken", "ValidationException"), answer)
+
+# ---- One is killed: the other goes on with what it had, and with nothing else.
+arns = [(a if i % 2 else b).start(f"taken{i}", "wait", seconds=2) for i in range(20)]
+late = a.start("late", "token", folder=folder)
+late_token = a.token(late)
+mapped = a.start("mapped", "map", items=[1, 2, 3, 4])
+time.sleep(0.3)
+a.kill()
+for arn in arns:
+    b.await_status(arn, "SUCCEEDED")
+    check_history(b, arn, arn)
+b.await_status(mapped, "SUCCEEDED")
+answer = b.ask("SendTaskSuccess", tries=50, taskToken=late_token, output='"late"')
+check("a token is good after its node is gone", answer == {}, answer)
+b.await_status(late, "SUCCEEDED")
+
+# ---- One sleeps beyond its lease: it is fenced, wakes as another node, and works.
+c = Node("--lease", "1s")
+arns = [c.start(f"asleep{i}", "wait", seconds=1) for i in range(10)]
+c.send(signal.SIGSTOP)
+for arn in arns:
+    b.await_status(arn, "SUCCEEDED")
+c.send(signal.SIGCONT)
+for arn in arns:
+    check_history(c, arn, arn)
+after = c.start("awake", "wait", seconds=0)
+b.await_status(after, "SUCCEEDED")
+check("the sleeper goes on", c.process.poll() is None)
+
+# ---- One ends in order: the other has its executions at once, whatever the lease.
+d = Node("--lease", "60s")
+arn = d.start("handed", "wait", seconds=1)
+d.quit()
+b.await_status(arn, "SUCCEEDED", seconds=10)
+check_history(b, arn, "handed")
+
+# ---- The server is restarted: nothing is lost, nobody ends.
+arns = [(b if i % 2 else c).start(f"restart{i}", "wait", seconds=1) for i in range(10)]
+subprocess.run(["sh", "tests/postgres/cluster.sh", "restart", cluster], check=True, timeout=60)
+for arn in arns:
+    c.await_status(arn, "SUCCEEDED", seconds=30)
+    check_history(b, arn, arn)
+check("all nodes live", b.process.poll() is None and c.process.poll() is None)
+
+# ---- What failed goes on where any node is asked for it.
+failed = b.start("fails", "fail", folder=folder)
+b.await_status(failed, "FAILED")
+open(f"{folder}/mended", "w").close()
+answer = c.ask("RedriveExecution", executionArn=failed)
+check("any node redrives", "redriveDate" in answer, answer)
+b.await_status(failed, "SUCCEEDED")
+
+# ---- Who is there, and what nobody has.
+code, out, err = command("nodes", "--json")
+nodes = json.loads(out)["nodes"] if code == 0 else []
+check("nodes lists those that live", sorted(n["url"] for n in nodes) == sorted([b.url, c.url]), code, out, err)
+code, out, err = command("nodes")
+check("nodes is a table", code == 0 and b.url in out and "EXECUTIONS" in out, out, err)
+left = c.start("left", "wait", seconds=300)
+code, out, err = command("ps", "--unclaimed", "--json")
+check("nothing is unclaimed", code == 0 and json.loads(out) == {"executions": []}, code, out, err)
+with urllib.request.urlopen(b.url + "/metrics") as metrics:
+    text = metrics.read().decode()
+check("metrics tell of the node", "asl_node_claims_total" in text and "asl_node_info{" in text)
+b.quit()
+c.quit()
+code, out, err = command("ps", "--unclaimed", "--json")
+check("what nobody has is told", code == 0 and [x["executionArn"] for x in json.loads(out)["executions"]] == [left], code, out, err)
+code, out, err = command("ps", "--json", "--status", "RUNNING")
+check("ps reads the store", code == 0 and len(json.loads(out)["executions"]) == 1, code, out, err)
+print(f"{checked} checked, {wrong} wrong")
+sys.exit(wrong > 0)
