@@ -63,6 +63,7 @@ request() {
 }
 
 row="executions of ten Pass states on one PostgreSQL, a second"
+size="bytes of tables for each of these executions"
 workflow pass own
 "$build/aslc" --name=pass "$definition" -o "$work/pass"
 [ -x "$work/load" ] || $CC -O2 -D_GNU_SOURCE tests/bench/load.c -o "$work/load"
@@ -86,63 +87,79 @@ for count in 1 2 4 8; do
     wait $loads
     rate=$(cat "$work"/many.load.* | awk '{ sum += $1 } END { printf "%d", sum }')
     median=$(cat "$work"/many.load.* | awk '{ print $2 }' | sort -n | sed -n "$(((count + 1) / 2))p")
-    done=$(sql 'select count(*) from asl_job')
-    figure "$row" "$(printf '%d workers' $count)" "$rate" - "median $median us; $done still ran; $(nproc) processors for all of it"
+    figure "$row" "workers: $count" "$rate" - "median $median us; $(nproc) processors for all of it"
     end_workers TERM
 done
 
-# ---- A claim. The jobs of those that have finished have left traces in the table, until it is vacuumed.
+sql vacuum
+figure "$size" - "$(sql "select (pg_total_relation_size('asl_row') + pg_total_relation_size('asl_line')) /
+    (select count(*) from asl_line)")" - "with their indexes; input {}"
+
+# ---- A claim. The jobs of those that have finished leave traces in the table, until it is vacuumed.
 
 row="a claim of 100 executions behind 500,000 finished ones"
 sql 'truncate asl_row, asl_line, asl_node, asl_job, asl_mail'
-begin_worker nap 1s
-request nap '{\"seconds\":3600}'
-"$work/load" "${url##*:}" 16 1 "$work/many.request" startDate >/dev/null
-sql "insert into asl_row select 0, decode(md5(n::text) || md5('x' || n), 'hex'), decode(repeat(md5(n::text), 20), 'hex')
-    from generate_series(1, 500000) n on conflict do nothing"
-sql "insert into asl_line select n, decode(repeat(md5(n::text), 40), 'hex') from generate_series(1000000000, 1000500000) n"
-sql "begin; insert into asl_job (number, root, owner, fence, program)
+sql "insert into asl_row select place, int8send(n), decode(repeat(md5(n::text), 20), 'hex')
+    from generate_series(1000000000, 1000499999) n, generate_series(1, 3) place"
+sql "insert into asl_line select n, decode(repeat(md5(n::text), 40), 'hex') from generate_series(1000000000, 1000499999) n"
+
+# log_plans HOW: on or off.
+log_plans() {
+    sql "alter system set auto_explain.log_min_duration = $([ "$1" = on ] && echo 0 || echo -1)"
+    sql 'select pg_reload_conf()' >/dev/null
+    sleep 0.5
+}
+
+# The plan of each claim that got 100: its time in ms, and the pages of its topmost node.
+plans_of_claims() {
+    awk '/duration: .* plan:/ { ms = $0; sub(/.*duration: /, "", ms); sub(/ ms.*/, "", ms); inside = 0 }
+        /Query Text: .*for update skip locked.*update asl_job/ { inside = 1; node = "" }
+        inside && node == "" && /actual time/ { node = $0; next }
+        inside && node ~ /rows=100 / && /Buffers:/ {
+            pages = 0
+            for (i = 1; i <= NF; i++) if ($i ~ /^(hit|read)=/) { sub(/.*=/, "", $i); pages += $i }
+            print ms, pages
+            inside = 0
+        }' "$1"
+}
+
+# claim WHEN: a worker dies that has had 500,000 others; another one claims what it has left.
+claim() {
+    begin_worker nap 1s
+    "$work/load" "${url##*:}" 16 1 "$work/many.request" startDate >/dev/null
+    sql "insert into asl_job (number, root, owner, fence, program)
         select n, n, (select max(id) from asl_node), 1, (select program from asl_job limit 1)
-        from generate_series(1000000000, 1000500000) n;
-    delete from asl_job where number >= 1000000000; commit"
-left=$(sql 'select count(*) from asl_job')
-old=$(sql 'select max(id) from asl_node')
-end_workers KILL
-sql "alter system set auto_explain.log_min_duration = 0"
-sql 'select pg_reload_conf()' >/dev/null
-sleep 0.5
-before=$(wc -c <"$cluster/log")
-begin_worker nap 1s
-for tenth in $(seq 300); do
-    [ "$(sql "select count(*) from asl_job where owner > $old")" -lt "$left" ] || break
-    sleep 0.1
-done
-sql 'alter system reset auto_explain.log_min_duration'
-sql 'select pg_reload_conf()' >/dev/null
-tail -c "+$before" "$cluster/log" >"$work/claim.log"
-# The plan of each claim: its time, and the pages of its topmost node.
-awk '/duration: .* plan:/ { ms = $0; sub(/.*duration: /, "", ms); sub(/ ms.*/, "", ms); inside = 0 }
-     /for update skip locked.*update asl_job|update asl_job j set owner/ { inside = 1; pages = -1 }
-     inside && pages < 0 && /actual time.* rows=100 / { wanted = 1 }
-     inside && pages < 0 && /Buffers:/ {
-         pages = 0
-         for (i = 1; i <= NF; i++) if ($i ~ /^(hit|read)=/) { sub(/.*=/, "", $i); pages += $i }
-         if (wanted) print ms, pages
-         wanted = 0
-     }' "$work/claim.log" >"$work/claims"
-if [ -s "$work/claims" ]; then
-    read -r ms pages <"$work/claims"
-    figure "$row" "ms, the first one" "$ms" - "$pages pages; $left were to be claimed"
-    sort -n "$work/claims" | sed -n "$((($(wc -l <"$work/claims") + 1) / 2))p" | {
+        from generate_series(1000000000, 1000499999) n"
+    sql 'delete from asl_job where number >= 1000000000'
+    [ "$1" != vacuumed ] || sql 'vacuum analyze asl_job'
+    left=$(sql 'select count(*) from asl_job')
+    old=$(sql 'select max(id) from asl_node')
+    end_workers KILL
+    log_plans on
+    before=$(wc -c <"$cluster/log")
+    begin_worker nap 1s
+    for tenth in $(seq 300); do
+        [ "$(sql "select count(*) from asl_job where owner > $old")" -lt "$left" ] || break
+        sleep 0.1
+    done
+    log_plans off
+    end_workers KILL
+    tail -c "+$before" "$cluster/log" >"$work/claim.log"
+    plans_of_claims "$work/claim.log" | sort -n >"$work/claims"
+    count=$(wc -l <"$work/claims")
+    [ "$count" -gt 0 ] || { echo "no plan of a claim is in $work/claim.log" >&2; exit 1; }
+    sed -n "$(((count + 1) / 2))p" "$work/claims" | {
         read -r ms pages
-        figure "$row" "ms, their median" "$ms" - "$pages pages, of $(wc -l <"$work/claims") claims"
+        figure "$row" "ms, $1" "$ms" - "$pages pages; the median of $count claims, the slowest $(tail -n 1 "$work/claims" | cut -d ' ' -f 1) ms"
     }
-else
-    unmeasured "$row" "ms" - "no plan of a claim is in the log of PostgreSQL"
-fi
-check=$(grep -c 'Seq Scan on asl_\(row\|line\)' "$work/claim.log" || true)
-figure "$row" "scans of all rows" "$check" "<= 0" "of any statement meanwhile"
-end_workers TERM
+    scans=$(grep -c 'Seq Scan on asl_\(row\|line\)' "$work/claim.log" || true)
+    figure "$row" "scans of all rows, $1" "$scans" "<= 0" "of any statement meanwhile"
+    sql 'truncate asl_job'
+}
+
+request nap '{\"seconds\":3600}'
+claim vacuumed
+claim "not yet vacuumed"
 
 # ---- Nothing to do.
 
