@@ -9,6 +9,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/random.h"
+#include "runtime/cluster/fetch.h"
 #include "runtime/cluster/forward.h"
 #include "runtime/cluster/news.h"
 #include "runtime/exec/engine.h"
@@ -16,6 +17,7 @@
 #include "runtime/loop/loop.h"
 #include "runtime/machine/machine.h"
 #include "runtime/program/options.h"
+#include "runtime/station/desk.h"
 #include "runtime/station/ongoing.h"
 #include "runtime/station/station.h"
 #include "runtime/store/shared.h"
@@ -30,8 +32,9 @@
 struct cluster {
     struct station *station;
     struct cluster_options options;
-    char *name; /* owned: HOST:PID */
-    struct forwards *forwards;
+    char *name;                /* owned: HOST:PID */
+    struct forwards *forwards; /* owned, as is this: */
+    struct fetches *fetches;
     int64_t tick_ms;
     uint64_t timer;
     bool is_due, is_first, is_stopped;
@@ -86,15 +89,30 @@ static void on_claimed(void *owner, const struct shared_job *j)
     buf_release(&why);
 }
 
+/* What goes on is committed once before any task of it begins, so that the lease is looked at
+ * then. What others ask for may be for it. */
+static void on_all_claimed(void *owner)
+{
+    struct cluster *c = owner;
+    store_end_job(c->station->store, 0);
+    ledger_lose(&c->station->ledger); /* what they begin has greater numbers than they have */
+    c->options.resumed(c->options.owner);
+}
+
 static void on_letter(void *owner, const struct shared_letter *l)
 {
     struct cluster *c = owner;
-    forward_do(c->forwards, l, c->options.ask, c->options.owner);
+    if (!fetches_do(c->fetches, l)) {
+        forward_do(c->forwards, l, c->options.ask, c->options.owner);
+    }
 }
 
 static void on_reply(void *owner, const struct shared_letter *l)
 {
-    forward_reply(((struct cluster *)owner)->forwards, l);
+    struct cluster *c = owner;
+    if (!fetches_reply(c->fetches, l)) {
+        forward_reply(c->forwards, l);
+    }
 }
 
 /* What it can do: the programs of its state machines, appended. */
@@ -123,7 +141,9 @@ static void tick(struct cluster *c)
     struct station *s = c->station;
     struct buf programs = { 0 };
     struct shared_tick t = { .most = room(c),
+                             .queued = desk_queued(s->desk),
                              .claimed = on_claimed,
+                             .all_claimed = on_all_claimed,
                              .letter = on_letter,
                              .reply = on_reply,
                              .owner = c };
@@ -132,12 +152,11 @@ static void tick(struct cluster *c)
     c->claimed = 0;
     store_tick(s->store, &t);
     c->is_first = t.ret_is_first;
+    if (t.ret_has_queued) {
+        fetches_ask(c->fetches);
+    }
     if (t.ret_is_buried) {
         store_end_job(s->store, 0); /* there has to be a commit, which then fails */
-    }
-    if (c->claimed > 0) {
-        ledger_lose(&s->ledger); /* what they begin has greater numbers than what they have */
-        c->options.resumed(c->options.owner);
     }
     buf_release(&programs);
     set_timer(c, t.most > 0 && c->claimed >= t.most ? 1 : jittered(c));
@@ -189,6 +208,7 @@ struct cluster *cluster_open(struct station *s, const struct cluster_options *o)
     int64_t part_ms = lease_ms / TICK_PART;
     c->tick_ms = part_ms < TICK_MOST_MS ? part_ms : TICK_MOST_MS;
     c->forwards = forwards_open(s);
+    c->fetches = fetches_open(s);
     store_join(s->store, &(struct shared_node){ c->name, o->url, lease_ms, o->is_pooled });
     c->news = news_open(s->session.loop, s->store, on_called, c);
     s->after_turn = after_turn;
@@ -211,6 +231,7 @@ void cluster_close(struct cluster *c)
 {
     if (c != NULL) {
         forwards_close(c->forwards);
+        fetches_close(c->fetches);
         memory_release(c->name);
         memory_release(c);
     }

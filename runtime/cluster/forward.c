@@ -36,6 +36,7 @@ struct forward {
     int64_t *letters; /* owned: [count] those that have no reply yet */
     size_t count, room;
     bool is_to_all; /* whoever knows of it answers */
+    bool is_sure;   /* once before nobody has known of it, and nothing was unclaimed */
     int64_t left_ms;
     uint64_t timer;
     struct forward *next;
@@ -157,12 +158,15 @@ static void note_unclaimed(void *owner, uint64_t number)
 
 static void wait(struct forward *f, int64_t wait_ms);
 
-/* All that live know nothing of it. */
+/* All that live know nothing of it. One that was asked before it has claimed what this is for
+ * knows of it the next time. */
 static void ask_again(struct forward *f)
 {
     bool may_come = false;
     store_unclaimed(f->list->station->store, note_unclaimed, &may_come);
-    if (!may_come) {
+    bool was_sure = f->is_sure;
+    f->is_sure = !may_come;
+    if (was_sure && !may_come) {
         fail_unknown(f);
     } else if (f->left_ms <= AGAIN_MS) {
         fail_late(f);

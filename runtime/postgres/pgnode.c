@@ -25,9 +25,14 @@ static const struct pgquery name_node = { "update asl_node set name = $2, url = 
                                             PGTYPE_INT8 } };
 static const struct pgquery look = { "select is_alive, commits from asl_node where id = $1",
                                      { PGTYPE_INT8 } };
-static const struct pgquery renew = {
+static const struct pgquery renew_alone = {
     "update asl_node set lease_until = now() + lease where id = $1 and is_alive returning id",
     { PGTYPE_INT8 }
+};
+static const struct pgquery renew = {
+    "update asl_node set lease_until = now() + lease, queued = $2 where id = $1 and is_alive "
+    "returning id",
+    { PGTYPE_INT8, PGTYPE_INT8 }
 };
 /* A server that was just started gives every node one lease to come back. A node whose row is
  * locked commits at this moment. */
@@ -47,26 +52,25 @@ static const struct pgquery forget_mail = { "delete from asl_mail where sent < n
 /* Found by the index of owners: how many jobs others have does not count. */
 static const struct pgquery claim = {
     "with c as (select number from asl_job where number = root and program = any ($2) and "
-    "owner = any (array(select 0 union all select id from asl_node where not is_alive)) order "
-    "by "
-    "number "
-    "limit $3 for update skip locked) update asl_job j set owner = $1, fence = fence + 1 from "
+    "owner = any (array(select 0 union all select id from asl_node where not is_alive)) limit "
+    "$3 for update skip locked) update asl_job j set owner = $1, fence = fence + 1 from "
     "c where j.root = c.number returning j.number, j.root",
     { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8 }
 };
 /* All that it has, where that is not known for sure. */
 static const struct pgquery own = {
     "with c as (select number from asl_job where number = root and program = any ($2) and "
-    "owner = any (array(select 0 union all select id from asl_node where not is_alive)) order "
-    "by "
-    "number "
-    "limit $3 for update skip locked), d as (update asl_job j set owner = $1, fence = fence + "
+    "owner = any (array(select 0 union all select id from asl_node where not is_alive)) limit "
+    "$3 for update skip locked), d as (update asl_job j set owner = $1, fence = fence + "
     "1 from c where j.root = c.number returning j.number, j.root) select number, root from d "
     "union all select number, root from asl_job where owner = $1",
     { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8 }
 };
-static const struct pgquery first = { "select min(id) = $1 from asl_node where is_alive",
-                                      { PGTYPE_INT8 } };
+static const struct pgquery first = {
+    "select min(id) = $1, coalesce(sum(queued) filter (where id "
+    "<> $1), 0) > 0 from asl_node where is_alive",
+    { PGTYPE_INT8 }
+};
 static const struct pgquery release_jobs = { "update asl_job set owner = 0 where owner = $1",
                                              { PGTYPE_INT8 } };
 static const struct pgquery remove_node = { "delete from asl_node where id = $1",
@@ -169,7 +173,7 @@ bool pgnode_renew(struct pgrows *r, struct buf *why)
 {
     char id[8];
     struct pgbatch b = { .count = 0 };
-    pgbatch_add(&b, &renew, (struct store_bytes[]){ pgrows_int8(id, r->node.id) });
+    pgbatch_add(&b, &renew_alone, (struct store_bytes[]){ pgrows_int8(id, r->node.id) });
     int64_t sent_ns = pgnode_now_ns();
     bool is_renewed = pgrows_ask(r, &b, why) && pgresult_rows(b.results[0]) > 0;
     if (is_renewed) {
@@ -204,12 +208,16 @@ static struct shared_job *read_claims(const struct pg_result *result, size_t *re
     return jobs;
 }
 
+/* The jobs are taken. */
 static void hand_out(struct pgrows *r, struct shared_tick *t, struct shared_job *jobs,
                      size_t count)
 {
     r->counts.claims += count;
     for (size_t i = 0; i < count; i++) {
         t->claimed(t->owner, &jobs[i]);
+    }
+    if (count > 0) {
+        t->all_claimed(t->owner);
     }
     memory_release(jobs);
 }
@@ -221,12 +229,13 @@ struct plan {
     struct pgmail_plan mail;
 };
 
-static void plan_tick(struct pgrows *r, const struct shared_tick *t, char numbers[2][8],
+static void plan_tick(struct pgrows *r, const struct shared_tick *t, char numbers[3][8],
                       struct pgarray *programs, struct pgbatch *b, struct plan *p)
 {
     struct store_bytes id = pgrows_int8(numbers[0], r->node.id);
     *p = (struct plan){ .first = SIZE_MAX, .claim = SIZE_MAX };
-    pgbatch_add(b, &renew, &id);
+    pgbatch_add(b, &renew,
+                (struct store_bytes[]){ id, pgrows_int8(numbers[2], (int64_t)t->queued) });
     /* After a time without a connection others may still be on their way back. */
     if (pglink_age_ms(r->link) > r->node.lease_ms / 3 || pglink_reconnects(r->link) == 0) {
         pgbatch_add(b, &bury, &id);
@@ -249,29 +258,31 @@ static void plan_tick(struct pgrows *r, const struct shared_tick *t, char number
     pgmail_plan(r, id, b, &p->mail);
 }
 
-/* A transaction whose answer was lost may have claimed jobs of which nobody was told. */
+/* Whoever is told uses the store, and nothing of it is borrowed from the batch. */
 static void take_tick(struct pgrows *r, struct shared_tick *t, const struct pgbatch *b,
-                      const struct plan *p, size_t *ret_claims, struct shared_job **ret_jobs)
+                      const struct plan *p)
 {
     bool lives = pgresult_rows(b->results[0]) > 0;
     t->ret_is_first = pgresult_truth(b->results[p->first], 0, 0);
+    t->ret_has_queued = pgresult_truth(b->results[p->first], 0, 1);
     t->ret_is_buried = !lives;
     if (lives && p->claim != SIZE_MAX) {
-        *ret_jobs = read_claims(b->results[p->claim], ret_claims);
+        size_t count;
+        struct shared_job *jobs = read_claims(b->results[p->claim], &count);
+        hand_out(r, t, jobs, count);
     }
     if (lives) {
         pgmail_hand_out(r, t, b, &p->mail);
     }
 }
 
+/* A transaction whose answer was lost may have claimed jobs of which nobody was told. */
 bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
 {
-    char numbers[2][8];
+    char numbers[3][8];
     struct pgarray programs = { .count = 0 };
     struct pgbatch b = { .count = 0 };
     struct plan p;
-    struct shared_job *jobs = NULL;
-    size_t claims = 0;
     t->ret_is_buried = false;
     if (!pgrows_give_up(r, why) || !pgnode_enter(r, why)) {
         return false;
@@ -283,12 +294,14 @@ bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
     if (end == PGEND_GOOD) {
         r->node.renewed_ns = sent_ns;
         r->node.is_unsure = false;
-        take_tick(r, t, &b, &p, &claims, &jobs);
+        take_tick(r, t, &b, &p);
     }
     r->node.is_unsure = r->node.is_unsure || end == PGEND_LOST;
     pgbatch_release(&b);
     pgarray_release(&programs);
-    hand_out(r, t, jobs, claims);
+    if (end == PGEND_LOST || end == PGEND_AGAIN) {
+        buf_clear(why); /* the next tick asks again */
+    }
     return end == PGEND_GOOD || end == PGEND_LOST || end == PGEND_AGAIN;
 }
 

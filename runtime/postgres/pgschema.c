@@ -7,6 +7,10 @@
 #include "runtime/base/buf.h"
 #include "runtime/postgres/pglink.h"
 
+/* Of tables whose rows come and go, what is gone is cleared away soon: whoever looks for work
+ * would pass it each time. */
+#define CLEANED "autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000"
+
 /* Version 1. Rows that change often have room beside them for that. */
 static const struct pgquery first_step[] = {
     { "create table asl_row (place int2 not null, key bytea not null, value bytea not null, "
@@ -14,21 +18,18 @@ static const struct pgquery first_step[] = {
       { 0 } },
     { "create table asl_line (id int8 primary key, value bytea not null)", { 0 } },
     { "create table asl_node (id int8 primary key, name text not null, url text not null, "
-      "begun "
-      "timestamptz not null default now(), lease interval not null, lease_until timestamptz "
-      "not "
-      "null, commits int8 not null default 0, is_alive bool not null default true) with "
-      "(fillfactor = 20)",
+      "begun timestamptz not null default now(), lease interval not null, lease_until "
+      "timestamptz not null, commits int8 not null default 0, queued int8 not null default 0, "
+      "is_alive bool not null default true) with (fillfactor = 20, " CLEANED ")",
       { 0 } },
     { "create table asl_job (number int8 primary key, root int8 not null, owner int8 not null, "
-      "fence int8 not null, program bytea not null) with (fillfactor = 70)",
+      "fence int8 not null, program bytea not null) with (fillfactor = 70, " CLEANED ")",
       { 0 } },
-    { "create index asl_job_owner on asl_job (owner)", { 0 } },
+    { "create index asl_job_owner on asl_job (owner, number)", { 0 } },
     { "create index asl_job_root on asl_job (root)", { 0 } },
     { "create table asl_mail (id int8 generated always as identity primary key, job int8 not "
       "null, node int8 not null, sender int8 not null, operation text not null, input bytea "
-      "not "
-      "null, reply bytea, sent timestamptz not null default now())",
+      "not null, reply bytea, sent timestamptz not null default now()) with (" CLEANED ")",
       { 0 } },
     { "create index asl_mail_sender on asl_mail (sender)", { 0 } },
     { "create sequence asl_number increment by 100", { 0 } },

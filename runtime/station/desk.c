@@ -161,6 +161,68 @@ void desk_get_task(struct desk *d, struct call *c)
     match_soon(d);
 }
 
+/* ---- Workers of other nodes ---- */
+
+size_t desk_queued(const struct desk *d)
+{
+    return pending_queued(d->list);
+}
+
+struct value *desk_take(struct desk *d, const char *activity, const char *worker)
+{
+    struct pending *p = NULL;
+    p = pending_offer(d->list, activity, &p);
+    if (p == NULL) {
+        return NULL;
+    }
+    struct value *task = pending_show(p);
+    pending_take(p, worker);
+    return task;
+}
+
+void desk_return(struct desk *d, const char *token)
+{
+    pending_return(d->list, token);
+    match_soon(d);
+}
+
+static bool is_first_of(const struct desk *d, const struct poller *p)
+{
+    const char *activity = call_text(p->call, "activityArn");
+    const struct poller *at = d->first;
+    while (at != p && strcmp(call_text(at->call, "activityArn"), activity) != 0) {
+        at = at->next;
+    }
+    return at == p;
+}
+
+void desk_each_wanted(struct desk *d, void (*visit)(void *owner, const struct call *c),
+                      void *owner)
+{
+    for (const struct poller *p = d->first; p != NULL; p = p->next) {
+        if (is_first_of(d, p)) {
+            visit(owner, p->call);
+        }
+    }
+}
+
+bool desk_give(struct desk *d, const char *activity, struct value *task)
+{
+    struct poller *p = d->first;
+    while (p != NULL && strcmp(call_text(p->call, "activityArn"), activity) != 0) {
+        p = p->next;
+    }
+    if (p != NULL) {
+        struct service_answer a = { .status = 0 };
+        struct call *c = p->call;
+        service_answer_good(&a, value_share(task));
+        release_poller(p);
+        held_answer(d->held, c, &a);
+    }
+    value_release(task);
+    return p != NULL;
+}
+
 /* ---- Answers to tokens ---- */
 
 void desk_send(struct desk *d, struct call *c, const char *operation)

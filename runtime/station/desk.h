@@ -17,6 +17,7 @@ struct desk; /* opaque */
 struct held;
 struct loop;
 struct store;
+struct value;
 
 /* New; all is borrowed. */
 struct desk *desk_open(struct loop *l, struct held *h, struct store *s);
@@ -38,6 +39,19 @@ extern const struct asl_tokens desk_tokens;
 
 /* What does the task of an activity that nothing is bound to: it waits at the desk. */
 extern const struct asl_target desk_activity;
+
+/* For workers of other nodes: how many tasks wait for a worker; the first of an activity for a
+ * worker (NULL: he has no name), as GetActivityTask answers: new, or NULL if there is none; and
+ * that he was gone before he heard of it. */
+size_t desk_queued(const struct desk *d);
+struct value *desk_take(struct desk *d, const char *activity, const char *worker);
+void desk_return(struct desk *d, const char *token);
+
+/* For workers here of whose tasks other nodes may have some: a call of each activity for which
+ * one waits; and a task (taken) of another node: returns true if a worker has got it. */
+void desk_each_wanted(struct desk *d, void (*visit)(void *owner, const struct call *c),
+                      void *owner);
+bool desk_give(struct desk *d, const char *activity, struct value *task);
 
 /* GetActivityTask, of an activity that there is; and SendTaskSuccess, SendTaskFailure or
  * SendTaskHeartbeat. */

@@ -48,11 +48,15 @@ struct shared_letter {
 struct shared_tick {
     const char *programs; /* [program_count] of SHARED_PROGRAM bytes: what it can do */
     size_t program_count;
-    size_t most; /* groups that it would claim */
+    size_t most;   /* groups that it would claim */
+    size_t queued; /* tasks that wait here for any worker, which others may fetch */
 
     /* Called for each job that has been claimed, those of a group in the order of their
      * numbers. */
     void (*claimed)(void *owner, const struct shared_job *j);
+
+    /* Called when those have been told, if there are any, before anything else is. */
+    void (*all_claimed)(void *owner);
 
     /* Called for each request to this node or its jobs that was not handed out before, and for
      * each reply to a request of this node. The bytes are borrowed for the call. */
@@ -61,6 +65,8 @@ struct shared_tick {
     void *owner;
 
     bool ret_is_first; /* of the nodes that live, it has the lowest number */
+
+    bool ret_has_queued; /* others have such tasks */
 
     /* It was buried: the next commit will fail, so there has to be one. */
     bool ret_is_buried;

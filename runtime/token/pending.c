@@ -61,6 +61,15 @@ size_t pending_count(const struct pending_list *list)
     return list->count;
 }
 
+size_t pending_queued(const struct pending_list *list)
+{
+    size_t count = 0;
+    for (const struct pending *p = list->first; p != NULL; p = p->next) {
+        count += p->is_queued;
+    }
+    return count;
+}
+
 /* FNV-1a */
 static struct pending **bucket_of(const struct pending_list *list, const char *token)
 {

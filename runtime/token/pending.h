@@ -60,6 +60,9 @@ size_t pending_count(const struct pending_list *list);
 /* Returns true if a task waits under that token. */
 bool pending_knows(const struct pending_list *list, const char *token);
 
+/* Returns how many tasks of activities wait for a worker. */
+size_t pending_queued(const struct pending_list *list);
+
 /* New. A task with an activity stands in that queue until a worker takes it. */
 struct pending *pending_add(struct pending_list *list, const struct pending_task *t);
 

@@ -140,6 +140,17 @@ check("a token is answered once", answer.get("code") == "TaskTimedOut", answer)
 answer = b.ask("SendTaskSuccess", taskToken="x" * 1025, output='1')
 check("what is no token is not", answer.get("code") in ("InvalidToken", "ValidationException"), answer)
 
+# ---- A worker at one has the task of the other.
+activity = a.ask("CreateActivity", name="work").get("activityArn")
+worked = a.start("worked", "activity")
+task = b.ask("GetActivityTask", activityArn=activity, workerName="far away")
+check("a worker at another node gets the task", json.loads(task.get("input", "null")) == {"for": "whoever asks"}, task)
+answer = b.ask("SendTaskSuccess", taskToken=task.get("taskToken"), output='"done"')
+check("his answer counts", answer == {}, answer)
+check("the activity is done", b.await_status(worked, "SUCCEEDED").get("output") == '"done"')
+started = [e["activityStartedEventDetails"] for e in b.events(worked) if e["type"] == "ActivityStarted"]
+check("it was started once, by him", started == [{"workerName": "far away"}], started)
+
 # ---- One is killed: the other goes on with what it had, and with nothing else.
 arns = [(a if i % 2 else b).start(f"taken{i}", "wait", seconds=2) for i in range(20)]
 late = a.start("late", "token", folder=folder)
