@@ -160,10 +160,10 @@ units: $(UNIT_X) $B/random/generate $B/mutate/mutate $B/roundtrip/roundtrip $B/r
 test: ## run every test, JOBS suites at once: as many as there are processors
 	@sh tests/deps.sh all
 	@$(MAKE) all units manual
-	@B=$B sh tests/total.sh link reproducible mutate golden samples units deb random durable page readme program front bad door items \
+	@B=$B sh tests/total.sh link reproducible mutate golden samples units deb random durable many postgres application page readme program front bad door items \
 	  options graph reading distributed quick emit format roundtrip targets lambda bootstrap tokens services credentials apis jobs \
 	  botocore local faults clock batch spans serve manage operate complete manual hook clients nested resume mapruns \
-	  mocks template application lsp editor image rivals cover seeds aws dynamo beside systemd rules templates model postgres
+	  mocks template lsp editor image rivals cover seeds aws dynamo beside systemd rules templates model
 
 .PHONY: check
 check: ## run the quick half of the tests, warnings being errors
@@ -176,12 +176,13 @@ check-items: ## check tests/language.md, the language in items, against the sour
 	@sh tests/items.sh
 
 .PHONY: soak
-soak: ## the long form of what make test does a tenth of: servers that are killed, seeds of faults
+soak: ## the long form of what make test does a tenth of: servers that are killed, alone and among many, seeds of faults
 	@sh tests/deps.sh all
 	@$(MAKE) all units
 	@CHAOS_SEEDS=10000 $B/unit/test_chaos
 	@B=$B SOAK=1 sh tests/durable.sh
 	@B=$B SOAK=1 sh tests/model.sh
+	@B=$B SOAK=1 sh tests/many.sh
 
 ASAN_SUITES ?= frames:golden bad frames:samples frames:distributed frames:targets units lambda bootstrap tokens services credentials apis jobs local \
                faults program frames:batch front spans door serve page manage operate clients nested resume mapruns mocks template \

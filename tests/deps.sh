@@ -11,6 +11,7 @@ if [ "${1:-all}" = demo ]; then
     api-template) packages="$packages python3 python3-jinja2" ;;
     exam | pipeline) packages="$packages python3 python3-boto3" ;;
     api-front) packages="$packages python3" ;;
+    many) packages="$packages postgresql curl" ;;
     esac
 fi
 if [ "${1:-all}" = all ]; then
@@ -22,7 +23,7 @@ if [ "${1:-all}" = all ]; then
     fi
 fi
 if [ "${1:-all}" = bench ]; then
-    packages="$packages valgrind g++ libsimdjson-dev tcc"
+    packages="$packages valgrind g++ libsimdjson-dev tcc postgresql curl"
 fi
 if ! command -v dpkg-query >/dev/null; then
     echo "This is not Debian. These Debian packages are needed, under the names that they have here:"

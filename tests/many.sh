@@ -34,6 +34,16 @@ many() {
 # One server and a file: what the judge says of that is known from elsewhere.
 many "SQLite" --store "sqlite:$T/folder/one.db" --executions 6 --kills 1 --stops 1
 
+# What the unit of systemd and the manifest of Kubernetes tell the program, it takes.
+"$all" serve --help >"$T/help"
+for file in samples/many/workflow@.service samples/many/kubernetes.yaml; do
+    grep -e ' serve ' -e '"serve"' "$file" | grep -oE -e '--[a-z-]+' | sort -u >"$T/options"
+    check "$file: there are options" test -s "$T/options"
+    while read -r option; do
+        check "$file: $option" grep -q -e "^  $option " "$T/help"
+    done <"$T/options"
+done
+
 if ! have_postgres; then
     skip postgres
     finish

@@ -16,7 +16,7 @@ begin_worker() {
 
 # count_steps: how many steps have been done.
 count_steps() {
-    "$folder/many" history "$name" --url "$other_url" --json | grep -o TaskSucceeded | wc -l
+    "$folder/many" history "$name" --url "$other_url" --json | grep -o LambdaFunctionSucceeded | wc -l
 }
 
 say "This workflow takes its steps one after the other, a second apart. Its task tells which worker has done it:"
@@ -39,11 +39,11 @@ show "$folder/many" nodes --store "$store"
 say "Ask Ann for an execution, by her route:"
 show curl -s "$first_url/orders" --data-binary @samples/many/input.json
 name=$("$folder/many" ps --url "$other_url" | awk 'END { print $NF }')
-say "Two seconds later, Ann dies as by a power cut:"
-for tenth in $(seq 300); do
+for tenth in $(seq 100); do
     [ "$(count_steps)" -lt 2 ] || break
     sleep 0.1
 done
+say "After two steps, Ann dies as by a power cut:"
 show kill -KILL $first
 wait $first 2>/dev/null || true
 say "Bob still answers. Once Ann's lease is over, two seconds later, he goes on with her execution:"
@@ -51,7 +51,8 @@ for tenth in $(seq 300); do
     ! "$folder/many" describe "$name" --url "$other_url" --json | grep -q '"RUNNING"' || { sleep 0.1; continue; }
     break
 done
-show "$folder/many" describe "$name" --url "$other_url"
+show "$folder/many" describe "$name" --url "$other_url" | tee "$folder/told"
+grep -q 'output.*Ann.*Bob' "$folder/told"
 show "$folder/many" nodes --store "$store"
 say "Stop Bob:"
 show kill -TERM $second

@@ -89,7 +89,7 @@ cluster_restart() {
 # cluster_remove: it ends, if it runs, and its folder goes.
 cluster_remove() {
     [ -n "$cluster" ] || return 0
-    cluster_stop immediate 2>/dev/null
+    cluster_stop immediate 2>/dev/null || true
     rm -rf "$cluster"
     cluster=
 }

@@ -155,7 +155,12 @@ class Trouble:
             t.join()
 
     def some_process(self):
-        return self.chance.choice(self.servers.all).server.process
+        """One that runs; of those that have just ended, the next ones are about to."""
+        while True:
+            process = self.chance.choice(self.servers.all).server.process
+            if process.poll() is None:
+                return process
+            time.sleep(0.01)
 
     def kill(self):
         begin = now_ms()
