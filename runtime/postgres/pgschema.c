@@ -7,6 +7,9 @@
 #include "runtime/base/buf.h"
 #include "runtime/postgres/pglink.h"
 
+/* How often it is tried to make the schema. */
+enum { TURNS_MAX = 60 };
+
 /* Of tables whose rows come and go, what is gone is cleared away soon: whoever looks for work
  * would pass it each time. */
 #define CLEANED "autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000"
@@ -154,11 +157,13 @@ static enum pgend try_to_make(struct pglink *l, struct buf *why)
     return make_from(l, version, why);
 }
 
-/* Two that make a table at the same time may find the other's in the catalog. */
+/* Two that make a table at the same time may find the other's in the catalog. What fails again
+ * and again is told at last. */
 bool pgschema_make(struct pglink *l, struct buf *why)
 {
     enum pgend end = PGEND_AGAIN;
-    for (unsigned turn = 0; end == PGEND_AGAIN || end == PGEND_LOST || end == PGEND_DOUBLE;
+    for (unsigned turn = 0;
+         turn < TURNS_MAX && (end == PGEND_AGAIN || end == PGEND_LOST || end == PGEND_DOUBLE);
          turn++) {
         end = try_to_make(l, why);
         if (end != PGEND_GOOD && end != PGEND_WRONG) {
