@@ -29,6 +29,36 @@ state machine exam: arn:aws:states:us-east-1:123456789012:stateMachine:exam
 END
 same "what would be there" "$T/wanted" "$T/out"
 check "nothing is made" test ! -e "$T/nothing"
+cat >"$T/inline.yaml" <<'END'
+Resources:
+  ../../inline:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.11, Handler: index.handler, Code: {ZipFile: "def handler(event, context): return event"}}
+  Items: {Type: AWS::DynamoDB::Table, Properties: {TableName: Items, AttributeDefinitions: [{AttributeName: id, AttributeType: S}],
+    KeySchema: [{AttributeName: id, KeyType: HASH}], BillingMode: PAY_PER_REQUEST}}
+  Put:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Type: EXPRESS
+      Definition:
+        StartAt: Put
+        States: {Put: {Type: Task, Resource: "arn:aws:states:::dynamodb:putItem", Parameters: {TableName: Items, Item: {id: {S: a}}}, End: true}}
+END
+code "--check with code" 0 "$aslc" serve --check --local "$T/nothing" --template "$T/inline.yaml"
+check "no code is written" test ! -e "$T/nothing"
+: >"$T/server.out"
+AWS_ENDPOINT_URL_S3=http://127.0.0.1:1 AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b "$aslc" serve --listen 127.0.0.1:0 --store memory \
+    --local "$T/here/local" --route 'ANY /put sync name=Put' --cors https://shop.example --template "$T/inline.yaml" >"$T/server.out" 2>"$T/server.err" &
+server=$!
+await_url "$T/server.out"
+check "code stays below its folder, whatever it is called" sh -c "find '$T/here' -name index.py | grep -q '^$T/here/local/functions/'"
+code "a task, with credentials and the address of another service" 0 curl -sf -X POST -d '{}' "$url/put"
+check "it stays on this machine" grep -q SdkHttpMetadata "$T/out"
+code "what a browser asks first of a route of any method" 0 curl -sf -o /dev/null -w '%{http_code}' -X OPTIONS -H 'Origin: https://shop.example' \
+    -H 'Access-Control-Request-Method: PUT' "$url/put"
+check "the server answers it" grep -qx 204 "$T/out"
+kill $server
+wait $server
 code "--check alone" 2 "$aslc" serve --check
 check "it says what for" grep -q -e '--check is for --template' "$T/err"
 

@@ -12,6 +12,7 @@
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
+#include "runtime/base/plainname.h"
 #include "runtime/value/value.h"
 
 /* How a runtime's functions are hosted. */
@@ -136,29 +137,31 @@ static int write_file(struct template *t, const char *path, const char *text)
 
 /* Code that is in the template gets a file of its own. */
 static bool write_code(struct template *t, struct function *f, const struct doc_node *code,
-                       const char *local)
+                       const struct cfn_code *to)
 {
     const char *text = result_text_of(t, code, "");
+    char *name = arena_text(t->s->a, f->resource->name);
     if (text == NULL) {
         return false;
     }
-    f->folder = arena_print(t->s->a, "%s/functions/%s", local, f->resource->name);
+    plainname_make(name); /* whatever a template calls it, it stays below that folder */
+    f->folder = arena_print(t->s->a, "%s/functions/%s", to->local, name);
     const char *path = arena_print(t->s->a, "%s/%s", f->folder, f->language->inline_file);
-    int status = write_file(t, path, text);
+    int status = to->is_trial ? 0 : write_file(t, path, text);
     return status == 0 || template_fail(t, DIAG_TEMPLATE_VALUE, code,
                                         "%s cannot be written: %s", path, strerror(-status));
 }
 
 /* Returns true if there is code; false, after a warning or a failure, if there is none. */
-static bool take_code(struct template *t, struct function *f, const char *local)
+static bool take_code(struct template *t, struct function *f, const struct cfn_code *to)
 {
     const struct doc_node *code = template_property(f->resource, "Code");
     const struct doc_node *inner = template_property(f->resource, "InlineCode");
     const struct doc_node *uri = property(t, f, "CodeUri");
     inner = inner == NULL && code != NULL ? doc_member(code, "ZipFile") : inner;
     uri = uri == NULL && code != NULL && code->type == DOC_STRING ? code : uri;
-    if (inner != NULL && local != NULL && f->language->inline_file != NULL) {
-        return write_code(t, f, inner, local);
+    if (inner != NULL && to->local != NULL && f->language->inline_file != NULL) {
+        return write_code(t, f, inner, to);
     }
     const char *text = uri != NULL && uri->type == DOC_STRING ? uri->text : NULL;
     if (text == NULL) {
@@ -240,13 +243,13 @@ static bool put_number(struct template *t, const struct function *f, const char 
     return true;
 }
 
-bool cfn_function(struct template *t, const struct doc_node *resource, const char *local,
-                  struct value **ret_target)
+bool cfn_function(struct template *t, const struct doc_node *resource,
+                  const struct cfn_code *code, struct value **ret_target)
 {
     struct function f = { .resource = resource };
     size_t errors = diag_errors(t->s->d);
     *ret_target = NULL;
-    if (!take_language(t, &f) || !take_code(t, &f, local)) {
+    if (!take_language(t, &f) || !take_code(t, &f, code)) {
         return diag_errors(t->s->d) == errors;
     }
     struct value *target = value_object(), *variables = value_object();

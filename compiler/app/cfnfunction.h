@@ -11,10 +11,15 @@ struct doc_node;
 struct template;
 struct value;
 
+/* Where code goes that stands in the template. */
+struct cfn_code {
+    const char *local; /* the folder of the embedded services; NULL: there is none */
+    bool is_trial;     /* nothing is written */
+};
+
 /* The target with its settings, as it stands in a --tasks file: new. *ret_target is NULL, after
- * a warning, if nobody can do it here. `local` is as for cfn_plan(). Returns false after a
- * failure. */
-bool cfn_function(struct template *t, const struct doc_node *resource, const char *local,
-                  struct value **ret_target);
+ * a warning, if nobody can do it here. Returns false after a failure. */
+bool cfn_function(struct template *t, const struct doc_node *resource,
+                  const struct cfn_code *code, struct value **ret_target);
 
 #endif

@@ -154,6 +154,12 @@ static void add_function(struct template *t, const struct doc_node *at,
     const char *action = arena_print(t->s->a, "lambda name=%s payload=%s", function,
                                      p->leads_to->is_old ? "1.0" : "2.0");
     const char *what = arena_print(t->s->a, "function %s", function);
+    if (p->leads_to->type != NULL && strcasecmp(p->leads_to->type, "AWS") == 0) {
+        template_warn(t, at,
+                      "what the mapping templates of %s %s make is not computed here: the "
+                      "function gets all of the request, as by AWS_PROXY",
+                      p->method, p->path);
+    }
     cfn_route_add(t, at, api, &(struct cfn_way){ p->method, p->path, action, what }, all);
 }
 

@@ -121,7 +121,7 @@ void cfn_notice_of_event(struct template *t, const struct doc_node *properties,
 
 /* ---- All of them ---- */
 
-/* The bucket of that name, which some template has; else the first resource of all. */
+/* The bucket of that name, which some template has; else all of the first template. */
 static const struct doc_node *bucket_of(struct template *first, const char *name,
                                         struct template **ret_of)
 {
@@ -136,7 +136,7 @@ static const struct doc_node *bucket_of(struct template *first, const char *name
         }
     }
     *ret_of = first;
-    return template_resources(first);
+    return first->root;
 }
 
 void cfn_notice_make(struct template *first, const struct value *all, struct cfn_things *things)

@@ -87,12 +87,12 @@ static bool add_activity(struct template *t, const struct doc_node *resource,
     return name != NULL;
 }
 
-static bool add_function(struct template *t, const struct doc_node *resource, const char *local,
-                         struct cfn_plan *p)
+static bool add_function(struct template *t, const struct doc_node *resource,
+                         const struct cfn_code *code, struct cfn_plan *p)
 {
     struct value *target = NULL;
     const char *name = refer_resource(t, resource);
-    if (name == NULL || !cfn_function(t, resource, local, &target)) {
+    if (name == NULL || !cfn_function(t, resource, code, &target)) {
         return false;
     }
     if (target != NULL) {
@@ -152,12 +152,12 @@ static bool is_left_out(const struct doc_node *r)
            !is_type(r, "AWS::Lambda::EventSourceMapping");
 }
 
-static bool add_resource(struct template *t, const struct doc_node *r, const char *local,
-                         struct cfn_plan *p)
+static bool add_resource(struct template *t, const struct doc_node *r,
+                         const struct cfn_code *code, struct cfn_plan *p)
 {
     bool is_good = true;
     if (is_function(r)) {
-        is_good = add_function(t, r, local, p);
+        is_good = add_function(t, r, code, p);
     } else if (is_type(r, "AWS::StepFunctions::Activity")) {
         is_good = add_activity(t, r, p);
     } else if (cfn_is_stock(r)) {
@@ -176,24 +176,24 @@ static bool add_resource(struct template *t, const struct doc_node *r, const cha
 
 /* ---- All of it ---- */
 
-static bool add_resources(struct template *t, const char *local, struct cfn_plan *p)
+static bool add_resources(struct template *t, const struct cfn_code *code, struct cfn_plan *p)
 {
     bool is_good = true;
     for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
         bool is_made = false;
-        is_good = decide_makes(t, n, &is_made) && (!is_made || add_resource(t, n, local, p)) &&
+        is_good = decide_makes(t, n, &is_made) && (!is_made || add_resource(t, n, code, p)) &&
                   is_good;
     }
     return is_good;
 }
 
-bool cfn_plan(struct cfn *c, const char *local, struct cfn_plan *ret_plan)
+bool cfn_plan(struct cfn *c, const struct cfn_code *code, struct cfn_plan *ret_plan)
 {
     *ret_plan = (struct cfn_plan){ .tasks = value_object() };
     cfn_starts_open(&ret_plan->starts);
     bool is_good = add_machines(c, ret_plan);
     for (struct template *t = c->all.first; t != NULL; t = t->next) {
-        is_good = add_resources(t, local, ret_plan) && is_good;
+        is_good = add_resources(t, code, ret_plan) && is_good;
     }
     ret_plan->machines = c->all.machines;
     if (is_good) {

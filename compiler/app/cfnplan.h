@@ -13,6 +13,7 @@
 
 struct buf;
 struct cfn;
+struct cfn_code;
 struct template_machine;
 struct value;
 
@@ -26,10 +27,9 @@ struct cfn_plan {
     struct value *tasks; /* owned: who does the tasks of functions, as a --tasks file says it */
 };
 
-/* Look at all resources that are made. `local` is the folder of the embedded services, in which
- * functions are put whose code is in the template; NULL if there is none. Returns false
- * after messages. cfn_plan_release() is to be called in any case. */
-bool cfn_plan(struct cfn *c, const char *local, struct cfn_plan *ret_plan);
+/* Look at all resources that are made. `code` says where functions go whose code is in the
+ * template. Returns false after messages. cfn_plan_release() is to be called in any case. */
+bool cfn_plan(struct cfn *c, const struct cfn_code *code, struct cfn_plan *ret_plan);
 void cfn_plan_release(struct cfn_plan *p);
 
 /* Append what there is, for people: "state machine a, b, table t". */

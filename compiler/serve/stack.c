@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compiler/app/cfnfunction.h"
 #include "compiler/app/cfnkind.h"
 #include "compiler/base/arena.h"
 #include "runtime/api/activity.h"
@@ -21,6 +22,7 @@
 #include "runtime/station/station.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
+#include "runtime/way/settings.h"
 
 /* ---- Reading ---- */
 
@@ -64,7 +66,7 @@ static void add_routes(const struct stack *s, struct front_options *o)
 }
 
 /* Find out all that there is to be; `services` is the URL of the embedded services, NULL where
- * they are not open. Returns false after messages. */
+ * they are not open, and nothing is to be made. Returns false after messages. */
 static bool plan(struct stack *s, const struct serve_options *serve, const char *services)
 {
     struct cfn_request r = { serve->common.program, &s->options->templates,
@@ -73,20 +75,10 @@ static bool plan(struct stack *s, const struct serve_options *serve, const char 
     bool is_good = cfn_open(&s->cfn, &r);
     if (is_good) {
         s->is_planned = true;
-        is_good = cfn_plan(&s->cfn, s->local, &s->plan);
+        struct cfn_code code = { s->local, services == NULL };
+        is_good = cfn_plan(&s->cfn, &code, &s->plan);
     }
     return cfn_tell(&s->cfn) && is_good;
-}
-
-/* Returns true if the environment says where services are. */
-static bool names_endpoints(void)
-{
-    static const char name[] = "AWS_ENDPOINT_URL";
-    char **one = environ;
-    while (one != NULL && *one != NULL && strncmp(*one, name, strlen(name)) != 0) {
-        one++;
-    }
-    return one != NULL && *one != NULL;
 }
 
 void stack_keep_local(struct stack *s, const struct stack_options *o, struct options *common,
@@ -94,7 +86,10 @@ void stack_keep_local(struct stack *s, const struct stack_options *o, struct opt
 {
     if (o->templates.count > 0) {
         s->local = session_local(common, server);
-        common->local = common->local != NULL || names_endpoints() ? common->local : s->local;
+        if (common->local == NULL) {
+            common->local = s->local;
+            settings_reach_named();
+        }
     }
 }
 

@@ -143,8 +143,9 @@ struct value *login_renewed(const struct source *s, struct value *login,
         a->status == 200 && read_json(buf_string(&a->body), a->body.size, &answer, &error);
     const char *token = is_good ? value_member_text(answer, "accessToken") : NULL;
     const char *next = is_good ? value_member_text(answer, "refreshToken") : NULL;
-    is_good = token != NULL && value_member(answer, "expiresIn", &expires) &&
-              value_is_int(expires, &seconds) && seconds > 0 && seconds < INT32_MAX;
+    is_good = login != NULL && value_type(login) == VALUE_OBJECT && token != NULL &&
+              value_member(answer, "expiresIn", &expires) && value_is_int(expires, &seconds) &&
+              seconds > 0 && seconds < INT32_MAX;
     if (is_good) {
         value_set_text(&login, "accessToken", token);
         value_set_text(&login, "refreshToken",

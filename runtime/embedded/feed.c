@@ -95,12 +95,17 @@ static struct value *ask(struct feed *f, const char *service, const char *operat
 
 /* ---- Queues ---- */
 
+/* One that somebody has received since then stays: it comes again. */
 static void delete_message(struct feed *f, const struct value *message)
 {
     struct value *input = value_object();
+    struct buf ignored = { 0 };
     value_set_text(&input, "QueueUrl", f->source);
     value_set_text(&input, "ReceiptHandle", value_member_text(message, "ReceiptHandle"));
-    value_release(ask(f, "sqs", "DeleteMessage", input));
+    struct hub_request r = { "sqs", "DeleteMessage", input, wall_ms(f) };
+    value_release(hub_ask(f->of->options.hub, &r, &ignored));
+    value_release(input);
+    buf_release(&ignored);
 }
 
 static bool is_among(const struct value *failures, const char *id)

@@ -142,17 +142,30 @@ static bool begin(struct feedplace *p, struct hub *h, int64_t now_ms, struct buf
     return p->iterator != NULL;
 }
 
+/* The answer of GetRecords; NULL if it cannot be read there. */
+static struct value *get_records(struct feedplace *p, struct hub *h, size_t most,
+                                 int64_t now_ms, struct buf *why)
+{
+    struct value *input = value_object();
+    value_set_text(&input, "ShardIterator", p->iterator);
+    value_set_take(&input, "Limit", value_int((int64_t)most));
+    return ask(h, "dynamodbstreams", "GetRecords", input, now_ms, why);
+}
+
+/* A place is good for a quarter of an hour: then it is asked for anew. */
 struct value *feedplace_next(struct feedplace *p, struct hub *h, size_t most, int64_t now_ms,
                              struct buf *why)
 {
-    struct value *records = NULL, *input;
-    if (p->iterator == NULL && !begin(p, h, now_ms, why)) {
-        return NULL;
+    struct value *records = NULL, *answer = NULL;
+    if (p->iterator != NULL) {
+        answer = get_records(p, h, most, now_ms, why);
     }
-    input = value_object();
-    value_set_text(&input, "ShardIterator", p->iterator);
-    value_set_take(&input, "Limit", value_int((int64_t)most));
-    struct value *answer = ask(h, "dynamodbstreams", "GetRecords", input, now_ms, why);
+    if (answer == NULL) {
+        buf_clear(why);
+        memory_release(p->iterator);
+        p->iterator = NULL;
+        answer = begin(p, h, now_ms, why) ? get_records(p, h, most, now_ms, why) : NULL;
+    }
     if (answer == NULL) {
         return NULL;
     }

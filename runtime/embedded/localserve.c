@@ -231,8 +231,11 @@ static bool join(struct joined *j, struct loop *l, const struct asl_workflow *w,
 static void on_tick(void *owner)
 {
     struct joined *j = owner;
-    hub_tick(j->hub, clock_now_ms(loop_clock(j->loop)));
-    door_notice(j->door);
+    /* Of a server nothing is started before all that may be started is there. */
+    if (j->session == NULL || j->session->api != NULL) {
+        hub_tick(j->hub, clock_now_ms(loop_clock(j->loop)));
+        door_notice(j->door);
+    }
     j->tick = loop_real_deadline(j->loop, TICK_MS, on_tick, j);
 }
 

@@ -69,7 +69,10 @@ bool front_take(struct front *f, struct http_request *r)
     size_t size;
     int64_t wait_s = 0;
     http_body(r, &size);
-    const struct route *route = routes_find(&f->routes, http_method(r), http_path(r));
+    /* A route of any method leaves to the server what browsers ask first. */
+    bool is_first = gate_is_preflight(r) && f->options->gate.origins.count > 0;
+    const struct route *route =
+        is_first ? NULL : routes_find(&f->routes, http_method(r), http_path(r));
     if (route == NULL) {
         return take_other_method(f, r);
     }

@@ -45,8 +45,8 @@ static struct value *path_of(const struct route *route, const struct http_reques
 /* The text is taken. */
 static void put(struct pairs *p, const char *name, struct value *text)
 {
-    struct value *list = NULL, *before = NULL;
-    list = value_member(p->all, name, &list) ? value_share(list) : value_array(1);
+    struct value *list = value_take_member(&p->all, name), *before = NULL;
+    list = list != NULL ? list : value_array(1);
     value_append_take(&list, value_share(text));
     value_set_take(&p->all, name, list);
     if (p->join != NULL && value_member(p->last, name, &before)) {
@@ -228,7 +228,7 @@ static struct value *new_context(const struct route *route, const struct http_re
 {
     struct value *context = value_object(), *http = value_object();
     value_set_text(&http, "method", http_method(r));
-    value_set_take(&http, "path", path_of(route, r));
+    value_set_take(&http, "path", text_of(http_path(r), strlen(http_path(r))));
     value_set_text(&http, "protocol", "HTTP/1.1");
     set_peer(&http, r);
     set_api(&context, route, r);
@@ -248,7 +248,7 @@ static struct value *new_event(const struct route *route, const struct http_requ
     buf_print(&key, "%s %s", route->method, route_own_path(route, route->path));
     value_set_text(&e, "version", "2.0");
     value_set_text(&e, "routeKey", buf_string(&key));
-    value_set_take(&e, "rawPath", path_of(route, r));
+    value_set_take(&e, "rawPath", text_of(http_path(r), strlen(http_path(r))));
     value_set_take(&e, "rawQueryString", text_of(http_query(r), strlen(http_query(r))));
     set_pairs(&e, "cookies", cookies_of(r), false);
     value_set_take(&e, "headers", headers.last);

@@ -10,6 +10,13 @@
 #include "runtime/client/wallet.h"
 #include "runtime/way/call.h"
 
+static bool reaches_named;
+
+void settings_reach_named(void)
+{
+    reaches_named = true;
+}
+
 bool settings_answer(const struct asl_request *r, bool is_local)
 {
     const struct asl_action *action = call_action(r);
@@ -17,14 +24,15 @@ bool settings_answer(const struct asl_request *r, bool is_local)
     if (plainapi_is(action)) {
         return !is_local;
     }
-    struct profile *p = is_local || action == NULL ? NULL : profile_open(&ignored);
-    struct wallet *w = p != NULL ? wallet_new(p) : NULL;
+    bool may = action != NULL && (!is_local || reaches_named);
+    struct profile *p = may ? profile_open(&ignored) : NULL;
+    struct wallet *w = p != NULL && !is_local ? wallet_new(p) : NULL;
     struct endpoint_service names = { 0 };
     if (p != NULL) {
         names = (struct endpoint_service){ .id = action->service->id,
                                            .host = action->service->host };
     }
-    bool is_set = p != NULL && (wallet_is_set(w) || endpoint_is_set(p, &names));
+    bool is_set = p != NULL && ((w != NULL && wallet_is_set(w)) || endpoint_is_set(p, &names));
     wallet_release(w);
     profile_close(p);
     buf_release(&ignored);

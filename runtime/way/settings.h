@@ -13,4 +13,8 @@ struct asl_request;
  * machine. */
 bool settings_answer(const struct asl_request *r, bool is_local);
 
+/* From now on services are reached where nothing may be called outside of this machine as well,
+ * if a setting names an address for them: credentials alone do not count. */
+void settings_reach_named(void);
+
 #endif
