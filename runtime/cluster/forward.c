@@ -44,8 +44,8 @@ struct forward {
 
 /* A call that another node has asked for. */
 struct errand {
-    struct call call; /* first */
-    struct forwards *list;
+    struct call call;      /* first */
+    struct forwards *list; /* NULL: that is gone */
     int64_t letter;
     bool is_lost; /* nobody wants the answer */
     struct errand *next;
@@ -158,11 +158,30 @@ static void note_unclaimed(void *owner, uint64_t number)
 
 static void wait(struct forward *f, int64_t wait_ms);
 
+/* This node may have claimed meanwhile what the call is for: then it is answered here. */
+static bool do_here(struct forward *f)
+{
+    struct station *s = f->list->station;
+    struct call *c = f->call;
+    if (!f->is_to_all || !desk_knows(s->desk, call_text(c, "taskToken"))) {
+        return false;
+    }
+    take_back(f);
+    release(f);
+    c->on_gone = NULL;
+    c->on_stop = NULL;
+    desk_send(s->desk, c, operation_name(c->operation));
+    return true;
+}
+
 /* All that live know nothing of it. One that was asked before it has claimed what this is for
  * knows of it the next time. */
 static void ask_again(struct forward *f)
 {
     bool may_come = false;
+    if (do_here(f)) {
+        return;
+    }
     store_unclaimed(f->list->station->store, note_unclaimed, &may_come);
     bool was_sure = f->is_sure;
     f->is_sure = !may_come;
@@ -180,6 +199,9 @@ static void on_time(void *owner)
 {
     struct forward *f = owner;
     f->timer = 0;
+    if (do_here(f)) {
+        return;
+    }
     if (f->count > 0 || !f->is_to_all) {
         fail_late(f);
         return;
@@ -375,12 +397,14 @@ static void reply(struct forwards *list, int64_t letter, const struct service_an
 static void on_answer(struct call *c, const struct service_answer *a)
 {
     struct errand *e = (struct errand *)c;
-    struct errand **at = &e->list->errands;
-    while (*at != e) {
+    struct errand **at = e->list != NULL ? &e->list->errands : NULL;
+    while (at != NULL && *at != e) {
         at = &(*at)->next;
     }
-    *at = e->next;
-    if (!e->is_lost) {
+    if (at != NULL) {
+        *at = e->next;
+    }
+    if (at != NULL && !e->is_lost) {
         reply(e->list, e->letter, a);
     }
     call_close(c);
@@ -433,6 +457,9 @@ void forwards_close(struct forwards *list)
 {
     while (list->first != NULL) {
         fail_late(list->first);
+    }
+    for (struct errand *e = list->errands; e != NULL; e = e->next) {
+        e->list = NULL; /* answers that wait for a commit come later */
     }
     while (list->codes != NULL) {
         struct code *c = list->codes;

@@ -33,6 +33,7 @@ struct revision *revision_new(struct machines *ms, struct machine *m,
                             .next = ms->revisions };
     struct sha256_ctx hash;
     sha256_init(&hash);
+    sha256_update(&hash, strlen(m->arn) + 1, (const uint8_t *)m->arn);
     sha256_update(&hash, strlen(p->definition), (const uint8_t *)p->definition);
     sha256_digest(&hash, sizeof r->program, r->program);
     ms->revisions = r;

@@ -43,7 +43,7 @@ struct revision {
     char *id;                  /* owned: a UUID; NULL for the first one */
     char *definition;          /* owned: the JSON text */
     char *role_arn;            /* owned */
-    unsigned char program[32]; /* a digest of the definition, by which it is known elsewhere */
+    unsigned char program[32]; /* a digest of the ARN and the definition, by which others know it */
     struct value *config;      /* owned: loggingConfiguration, tracingConfiguration,
                                   encryptionConfiguration, all filled in (machineconf.h) */
     int64_t created_ms;

@@ -3,6 +3,7 @@
 /* The head: how many dimensions, whether an element is NULL, the elements' type, how many they
  * are, and the index of the first. */
 #define COUNT_PLACE 12
+#define HEAD_SIZE   20
 
 static void write_number(char *to, uint64_t number, size_t size)
 {
@@ -75,4 +76,10 @@ int64_t pgarray_read_int8(const char *from)
         number = number << 8 | (unsigned char)from[i];
     }
     return (int64_t)number;
+}
+
+int64_t pgarray_int8_at(const struct pgarray *a, size_t at)
+{
+    const size_t size = 4, element = size + 8;
+    return pgarray_read_int8(a->bytes.text + HEAD_SIZE + at * element + size);
 }

@@ -35,6 +35,9 @@ void pgarray_add_int2(struct pgarray *a, int16_t number);
 void pgarray_add_int8(struct pgarray *a, int64_t number);
 void pgarray_add_bytes(struct pgarray *a, const char *bytes, size_t size);
 
+/* The element at a place of an array of INT8. */
+int64_t pgarray_int8_at(const struct pgarray *a, size_t at);
+
 /* A number as 8 bytes, the highest first, and back. */
 void pgarray_write_int8(char to[8], int64_t number);
 int64_t pgarray_read_int8(const char *from);

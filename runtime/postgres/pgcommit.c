@@ -242,6 +242,7 @@ static void lose(struct pgrows *r)
 static void committed(struct pgrows *r)
 {
     r->node.commits++;
+    pgmail_committed(r);
     pgrows_clear(r);
 }
 

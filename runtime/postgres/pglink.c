@@ -182,17 +182,20 @@ static void sleep_ms(int64_t ms)
     nanosleep(&pause, NULL);
 }
 
-void pglink_pause(unsigned turn)
-{
-    int64_t most_ms = INT64_C(10) << (turn < PAUSE_TURNS ? turn : PAUSE_TURNS);
-    sleep_ms(most_ms / 2 + random_word() % most_ms);
-}
-
 static void check_stop(void)
 {
     if (loop_is_told_to_stop()) {
         fatal("the program was told to stop while its store could not be reached", 0);
     }
+}
+
+void pglink_pause(unsigned turn)
+{
+    int64_t most_ms = INT64_C(10) << (turn < PAUSE_TURNS ? turn : PAUSE_TURNS);
+    if (turn >= PAUSE_TURNS) {
+        check_stop();
+    }
+    sleep_ms(most_ms / 2 + random_word() % most_ms);
 }
 
 static void listen_again(struct pglink *l);
@@ -371,7 +374,9 @@ static enum pgend end_of(const PGresult *r)
 {
     /* The server ends or is not ready yet; it lacks something, which may come back; the
      * connection is broken. */
-    static const char *const lost[] = { "57P", "53", "08", "58", "25P03", "XX001", NULL };
+    static const char *const lost[] = {
+        "57P", "53", "08", "58", "25P03", "25006", "XX001", NULL
+    };
     static const char *const again[] = { "40", "55P03", "57014", NULL };
     const char *state = libpq.PQresultErrorField(r, PG_DIAG_SQLSTATE);
     if (state == NULL || is_state(state, lost)) {
@@ -463,10 +468,13 @@ static bool run_alone(struct pglink *l, const struct pgquery *q)
     struct buf ignored = { 0 };
     enum pgend end;
     pgbatch_add(&b, q, NULL);
-    bool is_run = run(l, &b, &end, &ignored) && end == PGEND_GOOD;
+    bool is_answered = run(l, &b, &end, &ignored);
     pgbatch_release(&b);
     buf_release(&ignored);
-    return is_run;
+    if (!is_answered) {
+        disconnect(l); /* the answer may come yet, and would be taken for another's */
+    }
+    return is_answered && end == PGEND_GOOD;
 }
 
 /* What was prepared in a batch that failed is there or not: names are given anew. */

@@ -95,7 +95,14 @@ void pgmail_answer(struct pgrows *r, int64_t letter, struct store_bytes reply)
 {
     pgarray_add_int8(&r->letters, letter);
     pgarray_add_bytes(&r->replies, reply.at, reply.size);
-    forget_handed(r, letter);
+}
+
+/* Only then has the row its reply: until then it would be handed out once more. */
+void pgmail_committed(struct pgrows *r)
+{
+    for (size_t i = 0; i < r->letters.count; i++) {
+        forget_handed(r, pgarray_int8_at(&r->letters, i));
+    }
 }
 
 void pgmail_add_replies(struct pgrows *r, struct pgbatch *b)

@@ -33,7 +33,8 @@ void pgmail_plan(struct pgrows *r, struct store_bytes id, struct pgbatch *b,
 void pgmail_hand_out(struct pgrows *r, struct shared_tick *t, const struct pgbatch *b,
                      const struct pgmail_plan *p);
 
-/* Part of a commit's batch: the replies that go out with it. */
+/* Part of a commit's batch: the replies that go out with it. And that they are out. */
 void pgmail_add_replies(struct pgrows *r, struct pgbatch *b);
+void pgmail_committed(struct pgrows *r);
 
 #endif

@@ -157,8 +157,11 @@ bool pgnode_look(struct pgrows *r, enum pgnode_state *ret_state, struct buf *why
     bool is_good = pglink_ask(r->link, &b, why);
     if (is_good) {
         bool lives = pgresult_rows(b.results[0]) > 0 && pgresult_truth(b.results[0], 0, 0);
-        bool is_done = lives && pgresult_int8(b.results[0], 0, 1) > r->node.commits;
-        *ret_state = !lives ? PGNODE_BURIED : is_done ? PGNODE_DONE : PGNODE_OPEN;
+        int64_t commits = lives ? pgresult_int8(b.results[0], 0, 1) : 0;
+        /* A server that went on from an older state has lost commits of this node. */
+        *ret_state = !lives || commits < r->node.commits ? PGNODE_BURIED
+                     : commits > r->node.commits         ? PGNODE_DONE
+                                                         : PGNODE_OPEN;
     }
     pgbatch_release(&b);
     return is_good;
@@ -245,7 +248,7 @@ static void plan_tick(struct pgrows *r, const struct shared_tick *t, char number
         pgbatch_add(b, &forget_mail, NULL);
     }
     p->first = pgbatch_add(b, &first, &id);
-    if (t->most > 0 && t->program_count > 0) {
+    if ((t->most > 0 || r->node.is_unsure) && t->program_count > 0) {
         pgarray_begin(programs, PGTYPE_BYTEA);
         for (size_t i = 0; i < t->program_count; i++) {
             pgarray_add_bytes(programs, t->programs + i * SHARED_PROGRAM, SHARED_PROGRAM);
@@ -293,7 +296,7 @@ bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
     enum pgend end = pglink_send(r->link, &b, why);
     if (end == PGEND_GOOD) {
         r->node.renewed_ns = sent_ns;
-        r->node.is_unsure = false;
+        r->node.is_unsure = r->node.is_unsure && p.claim == SIZE_MAX;
         take_tick(r, t, &b, &p);
     }
     r->node.is_unsure = r->node.is_unsure || end == PGEND_LOST;
