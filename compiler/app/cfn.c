@@ -70,16 +70,17 @@ static bool check_given(const struct cfn *c)
 static bool read_all(struct cfn *c, const struct option_list *paths)
 {
     bool is_good = true;
-    struct template *last = NULL;
+    struct template **end = &c->all.first;
     for (size_t i = 0; i < paths->count; i++) {
         struct assembly one = { .path = paths->texts[i] };
         is_good = assembly_read(&c->settings, paths->texts[i], &one) && is_good;
         if (c->all.first == NULL) {
             c->all = one;
-        } else if (one.first != NULL) {
-            last->next = one.first;
+        } else {
+            *end = one.first;
         }
-        for (last = c->all.first; last != NULL && last->next != NULL; last = last->next) {
+        while (*end != NULL) {
+            end = &(*end)->next;
         }
     }
     c->settings.all = c->all.first;

@@ -136,7 +136,7 @@ static const struct doc_node *bucket_of(struct template *first, const char *name
         }
     }
     *ret_of = first;
-    return first->root;
+    return first != NULL ? first->root : NULL;
 }
 
 void cfn_notice_make(struct template *first, const struct value *all, struct cfn_things *things)

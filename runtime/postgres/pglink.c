@@ -99,8 +99,8 @@ size_t pgbatch_add(struct pgbatch *b, const struct pgquery *q, const struct stor
     }
     struct pgcall *c = &b->calls[b->count];
     c->query = q;
-    for (size_t i = 0; i < values_of(q); i++) {
-        c->values[i] = values[i];
+    if (values != NULL) {
+        memcpy(c->values, values, values_of(q) * sizeof *values);
     }
     return b->count++;
 }

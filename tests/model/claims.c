@@ -407,7 +407,7 @@ static bool send(struct world *w, struct worker *x, enum cause cause)
     check_start(w, x);
     x->phase = COMMITTING;
     x->sent_left = LEASE;
-    x->next.cause = cause;
+    x->next.cause = (uint8_t)cause;
     return true;
 }
 
