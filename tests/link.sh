@@ -189,7 +189,7 @@ code "without traces" 0 "$aslc" --without=traces "$order" "$tasks" -o "$T/untrac
 code "without traces: refused" 2 "$T/untraced" --trace-file "$T/trace.json" --input-file "$input"
 check "without traces: why" grep -q -- '--trace-file: this program was built without traces' "$T/err"
 code "without: info" 0 "$T/small" info
-check "without: what there is" grep -q '"features":\["run","serve","bootstrap","info","completion","ps","describe","history","stop","redrive"\]' "$T/out"
+check "without: what there is" grep -q '"features":\["run","serve","bootstrap","info","completion","ps","describe","history","stop","redrive","nodes","store"\]' "$T/out"
 code "without: help" 0 "$T/small" --help
 check "without: help does not name it" sh -c "! grep -qw batch '$T/out'"
 code "without: batch" 2 "$T/small" batch

@@ -50,8 +50,8 @@ says "there is no option -x; --help lists what there is" ./px -x
 # ---- Words
 
 says "there is no subcommand 'bacth'; did you mean 'batch'?" ./px bacth
-says "there is no subcommand 'bacth', and it is not JSON; there are run, serve, bootstrap, info, completion, ps, describe, history, stop, redrive" ./small bacth
-says "there is no subcommand 'hello', and it is not JSON; there are run, batch, bench, test, serve, bootstrap, info, completion, ps, describe, history, stop, redrive" ./px hello
+says "there is no subcommand 'bacth', and it is not JSON; there are run, serve, bootstrap, info, completion, ps, describe, history, stop, redrive, nodes, store" ./small bacth
+says "there is no subcommand 'hello', and it is not JSON; there are run, batch, bench, test, serve, bootstrap, info, completion, ps, describe, history, stop, redrive, nodes, store" ./px hello
 says "batch takes no argument, but there is '{}'; the usage is: px batch [OPTION]... < NDJSON" ./px batch {}
 says "there is one input already: what is '2'?" ./px 1 2
 says "there is one input already: what is '2'?" ./px --input 1 2

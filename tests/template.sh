@@ -96,7 +96,7 @@ bad ":8:13: the Mappings have nothing at M, a, c" 'Name: !FindInMap [M, a, c]' "
 bad ":8:18: the template has no condition 'D'" 'Name: !If [D, a, b]' "$pass"
 bad ":8:13: Fn::If takes the name of a condition, and two values" 'Name: !If [C, a]' "$pass"
 bad ":8:13: a text is wanted here; this is of the type array" 'Name: [a]' "$pass"
-bad ":8:13: of Fn::Transform only AWS::Include, with a Location, is known here" 'Name: !Transform x' "$pass"
+bad ":8:13: Fn::Transform takes the Name of a macro, or AWS::Include and a Location" 'Name: !Transform x' "$pass"
 bad ":8:13: this leads to itself, or is more than 500 deep" 'Name: !Sub "${M}"' "$pass"
 bad ":8:36: the template has neither a parameter nor a resource 'Q'" 'DefinitionSubstitutions: {A: !Ref Q}' "$pass"
 bad "aslc: M: it has errors, and is not served" 'Definition: {StartAt: P}'

@@ -158,7 +158,7 @@ static void leave_out(struct parse *p, const char *word)
     p->without[p->without_count++] = word;
 }
 
-/* A static program loads no shared library. */
+/* A static program loads no shared library, such as that of PostgreSQL. */
 static void leave_out_dynamic(struct parse *p)
 {
 #define ASL_TARGET(word, target, dynamic, scheme, form, help)                                  \
@@ -166,6 +166,7 @@ static void leave_out_dynamic(struct parse *p)
         leave_out(p, word);                                                                    \
     }
 #include <asl/words.def>
+    leave_out(p, "postgres");
 }
 
 static bool take_without(struct parse *p, const char *value)

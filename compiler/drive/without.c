@@ -15,6 +15,7 @@ static const struct {
 #define ASL_TARGET(word, target, dynamic, scheme, form, help) { word, true },
 #include <asl/words.def>
     { "traces", true },
+    { "postgres", true },
 };
 enum { FEATURES = sizeof features / sizeof features[0] };
 

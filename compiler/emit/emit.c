@@ -353,6 +353,10 @@ static void fill_choices(struct fill *f, const struct plan *p)
 #define ASL_MANAGE(word, feature) { word, #feature },
 #include <asl/words.def>
     };
+    static const struct choice sharing[] = {
+#define ASL_SHARE(word, feature) { word, #feature },
+#include <asl/words.def>
+    };
     static const struct choice answers[] = {
 #define ASL_ANSWER(word, feature) { word, #feature },
 #include <asl/words.def>
@@ -367,6 +371,9 @@ static void fill_choices(struct fill *f, const struct plan *p)
     }
     if (!p->is_loaded && !is_left_out(p, "serve")) {
         put_chosen(&c, p, managing, sizeof managing / sizeof managing[0]);
+    }
+    if (!p->is_loaded && !is_left_out(p, "serve") && !is_left_out(p, "postgres")) {
+        put_chosen(&c, p, sharing, sizeof sharing / sizeof sharing[0]);
     }
     if (p->has_tokens && !p->is_loaded) {
         put_chosen(&c, p, answers, sizeof answers / sizeof answers[0]);

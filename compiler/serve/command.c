@@ -489,6 +489,7 @@ static const struct asl_feature feature = {
 static const struct asl_feature *const features[] = {
     &feature,
 #define ASL_MANAGE(word, feature) &feature,
+#define ASL_SHARE(word, feature)  &feature,
 #include <asl/words.def>
     &asl_feature_send_task_success,
     &asl_feature_send_task_failure,

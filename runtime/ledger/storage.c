@@ -16,6 +16,9 @@
 #include "runtime/store/sqlite.h"
 #include "runtime/store/store.h"
 
+/* It is there where a program has the features of a store that several servers have. */
+extern const struct store_kind store_postgres __attribute__((weak));
+
 static const struct store_kind *const kinds[] = { &store_memory, &store_sqlite, &store_postgres,
                                                   NULL };
 
@@ -58,8 +61,8 @@ static char *place_of(const struct options *o, const char *name)
 
 static bool is_kind(const char *where, const struct store_kind *kind)
 {
-    size_t size = strlen(kind->name);
-    return strncmp(where, kind->name, size) == 0 && where[size] == ':';
+    size_t size = kind != NULL ? strlen(kind->name) : 0;
+    return kind != NULL && strncmp(where, kind->name, size) == 0 && where[size] == ':';
 }
 
 /* The file of a store that is one; borrowed from its name. NULL if it is none. */

@@ -339,7 +339,13 @@ static int run(const struct asl_workflow *w, const struct options *common, bool 
 static int run_unclaimed(const struct asl_workflow *w, const struct manage_options *o)
 {
     struct manage m = { .options = o };
-    struct value *executions, *all = value_object();
+    struct value *executions;
+    if (nodes_unclaimed == NULL) {
+        message_print(o->common.program,
+                      "--unclaimed: this program was built without postgres");
+        return EXIT_USAGE;
+    }
+    struct value *all = value_object();
     m.code = nodes_unclaimed(w, &o->common, o->most, &executions);
     if (m.code == EXIT_SUCCEEDED) {
         value_set_take(&all, "executions", executions);
@@ -484,9 +490,4 @@ const struct asl_feature asl_feature_redrive = {
     .options = other_options,
     .size = sizeof(struct manage_options),
     .run = run_redrive,
-};
-
-const struct asl_feature *const manage_features[] = {
-    &asl_feature_ps,      &asl_feature_describe, &asl_feature_history, &asl_feature_stop,
-    &asl_feature_redrive, &asl_feature_nodes,    &asl_feature_store,   NULL
 };

@@ -8,9 +8,6 @@
 #ifndef MANAGE_MANAGE_H
 #define MANAGE_MANAGE_H
 
-struct asl_feature;
-
-/* All of them and NULL, for a program that lists features by itself. */
-extern const struct asl_feature *const manage_features[];
+#include <asl/asl.h>
 
 #endif

@@ -15,8 +15,9 @@ struct value;
 extern const struct asl_feature asl_feature_nodes, asl_feature_store;
 
 /* The executions that no node has, `most` at most, as items of ListExecutions. Returns
- * EXIT_SUCCEEDED and *ret_executions (new), or another exit code after a message. */
+ * EXIT_SUCCEEDED and *ret_executions (new), or another exit code after a message. NULL in a
+ * program that was built without PostgreSQL. */
 int nodes_unclaimed(const struct asl_workflow *w, const struct options *o, size_t most,
-                    struct value **ret_executions);
+                    struct value **ret_executions) __attribute__((weak));
 
 #endif

@@ -8,11 +8,6 @@
 
 #define LIBRARY "libpq.so.5"
 
-/* A static program has no loader: there the linker finds nothing for these two, and nothing is
- * linked for them. */
-extern __typeof__(dlopen) dlopen __attribute__((weak));
-extern __typeof__(dlsym) dlsym __attribute__((weak));
-
 struct libpq libpq;
 
 /* A pointer to a function may be got as one to an object: POSIX says so of dlsym(). */
@@ -42,11 +37,6 @@ bool libpq_load(struct buf *why)
 {
     if (libpq.library != NULL) {
         return true;
-    }
-    if (dlopen == NULL || dlsym == NULL) {
-        buf_text(why, "PostgreSQL needs " LIBRARY ", which a program that was made with "
-                      "--static cannot load");
-        return false;
     }
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL) {

@@ -75,6 +75,7 @@ bool asl_holds(struct asl_frame *f, const struct asl_data *rule);
 #include "words.def"
 
 #define ASL_MANAGE(word, feature) extern const struct asl_feature feature;
+#define ASL_SHARE(word, feature)  extern const struct asl_feature feature;
 #include "words.def"
 
 #define ASL_ANSWER(word, feature) extern const struct asl_feature feature;
