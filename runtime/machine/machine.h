@@ -38,14 +38,15 @@ struct variant {
 };
 
 struct revision {
-    struct machine *machine;   /* borrowed: it is there as long as its revisions are held */
-    uint64_t number;           /* of all revisions of all machines; from 1 */
-    char *id;                  /* owned: a UUID; NULL for the first one */
-    char *definition;          /* owned: the JSON text */
-    char *role_arn;            /* owned */
-    unsigned char program[32]; /* a digest of the ARN and the definition, by which others know it */
-    struct value *config;      /* owned: loggingConfiguration, tracingConfiguration,
-                                  encryptionConfiguration, all filled in (machineconf.h) */
+    struct machine *machine; /* borrowed: it is there as long as its revisions are held */
+    uint64_t number;         /* of all revisions of all machines; from 1 */
+    char *id;                /* owned: a UUID; NULL for the first one */
+    char *definition;        /* owned: the JSON text */
+    char *role_arn;          /* owned */
+    unsigned char
+        program[32];      /* a digest of the ARN and the definition, by which others know it */
+    struct value *config; /* owned: loggingConfiguration, tracingConfiguration,
+                             encryptionConfiguration, all filled in (machineconf.h) */
     int64_t created_ms;
     struct machine_load load; /* without a workflow it cannot run now */
     struct deployment deployment;
