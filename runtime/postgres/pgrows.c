@@ -12,8 +12,6 @@
 #define PAGE_MOST  256
 #define PAGE_NS    INT64_C(20000000)
 
-#define LINES_MAX (UINT64_C(1) << 56)
-
 static const struct pgquery get_row = {
     "select value from asl_row where place = $1 and key = $2", { PGTYPE_INT2, PGTYPE_BYTEA }
 };
@@ -179,11 +177,11 @@ void pgrows_keep(struct pgrows *r, struct pgbatch *b, size_t place, struct store
     *ret_row = (struct store_row){ key, pgresult_bytes(r->got, 0, 0) };
 }
 
-/* The number that a key of lines is; LINES_MAX if it is none. */
+/* The number that a key of lines is; ROWKEY_LINES if it is none. */
 static uint64_t line_of(struct store_bytes key)
 {
-    uint64_t number = key.size == ROWKEY_NUMBER ? rowkey_u64(key.at) : LINES_MAX;
-    return number < LINES_MAX ? number : LINES_MAX;
+    uint64_t number = key.size == ROWKEY_NUMBER ? rowkey_u64(key.at) : ROWKEY_LINES;
+    return number < ROWKEY_LINES ? number : ROWKEY_LINES;
 }
 
 static bool get_settled(struct pgrows *r, unsigned table, struct store_bytes key,
@@ -194,7 +192,7 @@ static bool get_settled(struct pgrows *r, unsigned table, struct store_bytes key
     struct store_bytes of_row[] = { pgrows_int2(place, table), key };
     if (is_lines(table)) {
         uint64_t number = line_of(key);
-        if (number == LINES_MAX) {
+        if (number == ROWKEY_LINES) {
             return true;
         }
         of_row[0] = pgrows_int8(place, pgrows_line(table, number));
@@ -234,7 +232,7 @@ static struct store_row page_row(struct pgrows *r, int at)
     struct store_row row = { pgresult_bytes(p->result, at, 0),
                              pgresult_bytes(p->result, at, 1) };
     if (is_lines(p->table)) {
-        uint64_t number = (uint64_t)pgarray_read_int8(row.key.at) & (LINES_MAX - 1);
+        uint64_t number = (uint64_t)pgarray_read_int8(row.key.at) & (ROWKEY_LINES - 1);
         row.key = rowkey_of_u64(r->line_key, number);
     }
     return row;
@@ -291,18 +289,6 @@ static int64_t most_of(struct pgrows *r, unsigned table, const struct store_byte
     return !goes_on ? PAGE_FIRST : p->most * 4 < PAGE_MOST ? p->most * 4 : PAGE_MOST;
 }
 
-/* The first number whose key is `bound`, or comes behind it. */
-static uint64_t line_from(struct store_bytes bound)
-{
-    char bytes[ROWKEY_NUMBER] = { 0 };
-    if (bound.size > 0) {
-        memcpy(bytes, bound.at, bound.size < ROWKEY_NUMBER ? bound.size : ROWKEY_NUMBER);
-    }
-    uint64_t number = rowkey_u64(bytes);
-    number += number < UINT64_MAX && bound.size > ROWKEY_NUMBER;
-    return number < LINES_MAX ? number : LINES_MAX;
-}
-
 static bool ask_page(struct pgrows *r, unsigned table, const struct store_bytes *bound,
                      bool backward, int64_t most, struct pg_result **ret_result,
                      struct buf *why)
@@ -310,9 +296,9 @@ static bool ask_page(struct pgrows *r, unsigned table, const struct store_bytes 
     char first[8], second[8], limit[8];
     struct store_bytes values[3] = { pgrows_int2(first, table) };
     if (is_lines(table)) {
-        uint64_t at = bound != NULL ? line_from(*bound) : LINES_MAX;
+        uint64_t at = bound != NULL ? rowkey_line_from(*bound) : ROWKEY_LINES;
         int64_t from = pgrows_line(table, backward ? 0 : at);
-        int64_t to = pgrows_line(table, backward ? at : LINES_MAX);
+        int64_t to = pgrows_line(table, backward ? at : ROWKEY_LINES);
         /* The last table's end is no number. */
         values[0] = pgrows_int8(first, from);
         values[1] = pgrows_int8(second, to < from ? INT64_MAX : to);

@@ -1,5 +1,7 @@
 #include "runtime/store/rowkey.h"
 
+#include <string.h>
+
 #include "runtime/base/buf.h"
 
 /* Behind a NUL: the text has a NUL there, or ends in front of it. */
@@ -29,6 +31,17 @@ static void add_number(struct buf *key, uint64_t number, int bytes)
     for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
         buf_char(key, (char)(unsigned char)(number >> shift & 0xFF));
     }
+}
+
+uint64_t rowkey_line_from(struct store_bytes bound)
+{
+    char bytes[ROWKEY_NUMBER] = { 0 };
+    if (bound.size > 0) {
+        memcpy(bytes, bound.at, bound.size < ROWKEY_NUMBER ? bound.size : ROWKEY_NUMBER);
+    }
+    uint64_t number = rowkey_u64(bytes);
+    number += number < UINT64_MAX && bound.size > ROWKEY_NUMBER;
+    return number < ROWKEY_LINES ? number : ROWKEY_LINES;
 }
 
 void rowkey_add_u32(struct buf *key, uint32_t number)

@@ -21,6 +21,13 @@
 struct store_bytes rowkey_of_u64(char to[ROWKEY_NUMBER], uint64_t number);
 uint64_t rowkey_u64(const char *from);
 
+/* Appended rows (store_append()) have numbers that are less. */
+#define ROWKEY_LINES (UINT64_C(1) << 56)
+
+/* The first number of an appended row whose key is `bound` or comes behind it; ROWKEY_LINES if
+ * there is none. */
+uint64_t rowkey_line_from(struct store_bytes bound);
+
 void rowkey_add_u32(struct buf *key, uint32_t number);
 void rowkey_add_u64(struct buf *key, uint64_t number);
 void rowkey_add_text(struct buf *key, const char *text, size_t size);

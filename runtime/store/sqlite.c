@@ -337,20 +337,6 @@ static bool seek_settled(void *owner, unsigned table, const struct store_bytes *
 
 /* ---- Reading: lines. */
 
-#define LINES_MAX (UINT64_C(1) << 56)
-
-/* The first number whose key is `bound`, or comes behind it. */
-static uint64_t line_from(struct store_bytes bound)
-{
-    char bytes[ROWKEY_NUMBER] = { 0 };
-    if (bound.size > 0) {
-        memcpy(bytes, bound.at, bound.size < ROWKEY_NUMBER ? bound.size : ROWKEY_NUMBER);
-    }
-    uint64_t number = rowkey_u64(bytes);
-    number += number < UINT64_MAX && bound.size > ROWKEY_NUMBER;
-    return number < LINES_MAX ? number : LINES_MAX;
-}
-
 /* Finds the first line, or the last one, of those from `from` on and before `to`. */
 static bool find_line(struct rows *r, unsigned table, uint64_t from, uint64_t to, bool is_last,
                       struct store_row *ret_row)
@@ -365,7 +351,8 @@ static bool find_line(struct rows *r, unsigned table, uint64_t from, uint64_t to
         return false;
     }
     r->reading = s;
-    ret_row->key = rowkey_of_u64(r->line_key, (uint64_t)database_int(s, 0) & (LINES_MAX - 1));
+    ret_row->key =
+        rowkey_of_u64(r->line_key, (uint64_t)database_int(s, 0) & (ROWKEY_LINES - 1));
     ret_row->value = column(s, 1);
     return true;
 }
@@ -373,9 +360,9 @@ static bool find_line(struct rows *r, unsigned table, uint64_t from, uint64_t to
 static bool seek_line(struct rows *r, unsigned table, const struct store_bytes *bound,
                       bool backward, struct store_row *ret_row)
 {
-    uint64_t at = bound != NULL ? line_from(*bound) : LINES_MAX;
+    uint64_t at = bound != NULL ? rowkey_line_from(*bound) : ROWKEY_LINES;
     return backward ? find_line(r, table, 0, at, true, ret_row)
-                    : find_line(r, table, at, LINES_MAX, false, ret_row);
+                    : find_line(r, table, at, ROWKEY_LINES, false, ret_row);
 }
 
 /* ---- Reading: what lies over the table of rows, and what is below. */
@@ -386,8 +373,8 @@ static bool get_row(void *rows, unsigned table, struct store_bytes key,
     struct rows *r = rows;
     struct store_row over;
     if (table >= STORE_APPENDED) {
-        uint64_t number = key.size == ROWKEY_NUMBER ? rowkey_u64(key.at) : LINES_MAX;
-        if (number < LINES_MAX) {
+        uint64_t number = key.size == ROWKEY_NUMBER ? rowkey_u64(key.at) : ROWKEY_LINES;
+        if (number < ROWKEY_LINES) {
             find_line(r, table, number, number + 1, false, ret_row);
         }
     } else if (!sorted_get(r->recent.rows, table, key, &over)) {
