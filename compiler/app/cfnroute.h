@@ -48,7 +48,8 @@ struct cfn_way {
 void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,
                    const struct cfn_way *way, struct cfn_routes *all);
 
-/* Let pages of that origin ask, or of all with "*"; what is no origin is dropped. */
+/* Let pages of this origin call the routes; "*" lets pages of all origins. A text that is not
+ * an origin is ignored. */
 void cfn_route_allow(struct cfn_routes *all, const char *origin, size_t size);
 
 void cfn_routes_release(struct cfn_routes *all);

@@ -205,7 +205,7 @@ static void add_branches(struct draft *d, size_t first, const struct state *s)
     buf_release(&text);
 }
 
-/* Of several things for which there is no room only the first is shown, and how many more there
+/* A label that is too long for its lines shows the first of its texts, and how many more there
  * are. */
 static void measure_label(struct draft *d, struct chart_edge *e)
 {

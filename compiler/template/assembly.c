@@ -323,7 +323,7 @@ static bool add_machine(struct listing *l, struct template *t, const struct doc_
     return true;
 }
 
-/* There is no state machine: that may be what the conditions want. */
+/* Say that no state machine is left. That is an error, unless conditions have left them out. */
 static bool tell_none(const struct listing *l)
 {
     struct template *t = l->all->first;

@@ -41,7 +41,7 @@ struct template_settings {
     const struct template_names *names; /* NULL: what is not given stays open */
 
     /* All templates of the run, by `next`, once they are read: what one exports others import.
-     * NULL: none does. */
+     * NULL where templates do not see each other. */
     struct template *all;
 
     /* Computes any value: evaluate_value(). */

@@ -9,8 +9,8 @@
 
 struct ask;
 
-/* The request makes the bus of a source, which becomes active by that. Returns false, and has
- * answered with the error, if there is no such source or the bus does not have its name. */
+/* Connect a new bus with its partner event source, which becomes active. Returns false, after
+ * answering with the error, if there is no such source, or if the bus is not named after it. */
 bool partner_join(struct ask *a, const char *bus, const char *source);
 
 /* Returns true if there is an active source of that name. */

@@ -30,7 +30,7 @@ struct protocol_plain {
     const char *by_status;    /* how the error begins where the status is one: "ApiGateway." */
 
     /* The header that names a cluster of EKS, for which a token goes along (clustertoken.h);
-     * NULL: there is no such header. */
+     * NULL where requests have no such header. */
     const char *token_for;
 
     /* Returns true if these Parameters ask for a request that is signed. NULL: never. */
