@@ -47,8 +47,12 @@ static const struct pgquery forget = {
     " and not exists (select from asl_job where owner = n.id)",
     { 0 }
 };
-static const struct pgquery forget_mail = { "delete from asl_mail where sent < now() - " FORGET,
-                                            { 0 } };
+/* What belongs to a job that is under way is for whoever has that. */
+static const struct pgquery forget_mail = {
+    "delete from asl_mail m where sent < now() - " FORGET
+    " and (reply is null or node = 0 or not exists (select from asl_job where number = m.job))",
+    { 0 }
+};
 /* Found by the index of owners: how many jobs others have does not count. */
 static const struct pgquery claim = {
     "with c as (select number from asl_job where number = root and program = any ($2) and "
