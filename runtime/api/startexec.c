@@ -112,8 +112,8 @@ static bool find_again(struct station *s, const struct call *c, uint64_t number,
     const char *arn = value_member_text(entry, "executionArn");
     bool is_same = is_made_again(c, entry) || is_repeated(s, number, entry, start);
     if (is_same) {
-        *ret_begun =
-            (struct startexec_begun){ memory_text(arn), outcome_int(entry, "startDate") };
+        *ret_begun = (struct startexec_begun){ .arn = memory_text(arn),
+                                               .start_ms = outcome_int(entry, "startDate") };
     } else {
         service_answer_fail(a, 400, NULL, "ExecutionAlreadyExists",
                             "Execution Already Exists: '%s'", arn);
@@ -161,21 +161,41 @@ bool startexec_begin(struct station *s, const struct call *c, struct startexec_b
             ongoing_watch(g, c->watcher);
         }
         *ret_begun =
-            (struct startexec_begun){ memory_text(identity_texts(&g->x->identity)->arn),
-                                      g->x->start_ms };
+            (struct startexec_begun){ .arn = memory_text(identity_texts(&g->x->identity)->arn),
+                                      .start_ms = g->x->start_ms };
     }
+    ret_begun->unloaded = b.unloaded;
     beginning_close(&b);
     return has_begun;
+}
+
+static void not_loaded(struct station *s, struct call *c, const char *why)
+{
+    reply_fail(s, c, "ValidationException", "The server could not load the state machine: %s",
+               why);
+}
+
+/* A revision that is there and cannot run yet, as one that another server has made: it is
+ * loaded, and then the call is made again. Returns false if that is not so, or not possible. */
+static bool is_begun_later(struct station *s, struct call *c, uint64_t revision,
+                           void (*then)(struct station *s, struct call *c),
+                           struct service_answer *a)
+{
+    bool is_later = revision != 0 && recall_begin(s, c, revision, then, not_loaded);
+    if (is_later) {
+        service_answer_release(a);
+    }
+    return is_later;
 }
 
 void startexec_start(struct station *s, struct call *c)
 {
     struct service_answer a = { .status = 0 };
-    struct startexec_begun begun;
+    struct startexec_begun begun = { .unloaded = 0 };
     if (startexec_begin(s, c, &begun, &a)) {
         reply_started(s, c, begun.arn, begun.start_ms);
         memory_release(begun.arn);
-    } else {
+    } else if (!is_begun_later(s, c, begun.unloaded, startexec_start, &a)) {
         station_answer(s, c, &a);
     }
 }
@@ -243,7 +263,9 @@ void startexec_sync(struct station *s, struct call *c)
     struct beginning b;
     struct service_answer a = { .status = 0 };
     if (!read_start(s, c, &b, &a)) {
-        station_answer(s, c, &a);
+        if (!is_begun_later(s, c, b.unloaded, startexec_sync, &a)) {
+            station_answer(s, c, &a);
+        }
     } else if (!b.start.revision->machine->is_express) {
         reply_fail(s, c, "StateMachineTypeNotSupported",
                    "This operation is not supported by this type of state machine");

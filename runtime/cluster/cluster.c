@@ -13,14 +13,17 @@
 #include "runtime/cluster/fetch.h"
 #include "runtime/cluster/forward.h"
 #include "runtime/cluster/news.h"
+#include "runtime/cluster/roster.h"
 #include "runtime/exec/engine.h"
 #include "runtime/ledger/ledger.h"
+#include "runtime/ledger/table.h"
 #include "runtime/loop/loop.h"
 #include "runtime/machine/machine.h"
 #include "runtime/program/options.h"
 #include "runtime/station/desk.h"
 #include "runtime/station/ongoing.h"
 #include "runtime/station/station.h"
+#include "runtime/store/rowkey.h"
 #include "runtime/store/shared.h"
 
 #define LEASE_MS INT64_C(30000)
@@ -29,6 +32,9 @@
 #define TICK_PART    10
 #define TICK_MOST_MS 1000
 #define CLAIM_MOST   100
+
+/* In each so many looks also for executions that need a revision that is not here. */
+#define UNCLAIMED_TICKS 8
 
 /* A letter that has come and is not done yet. */
 struct waiting_letter {
@@ -42,8 +48,9 @@ struct cluster {
     char *name;                /* owned: HOST:PID */
     struct forwards *forwards; /* owned, as is this: */
     struct fetches *fetches;
+    struct roster *roster;
     int64_t tick_ms;
-    uint64_t timer;
+    uint64_t timer, ticks;
     bool is_due, is_first, is_stopped;
     bool may_ask;                   /* others have tasks for workers here */
     size_t claimed;                 /* in this tick */
@@ -183,6 +190,12 @@ static void on_reply(void *owner, const struct shared_letter *l)
     }
 }
 
+static void on_watched(void *owner, struct store_bytes value)
+{
+    struct cluster *c = owner;
+    roster_look(c->roster, value.size == ROWKEY_NUMBER ? rowkey_u64(value.at) : 0);
+}
+
 /* What it can do: the programs of its state machines, appended. */
 static size_t put_programs(const struct station *s, struct buf *out)
 {
@@ -215,6 +228,9 @@ static void tick(struct cluster *c)
                              .letter = on_letter,
                              .reply = on_reply,
                              .orphan = on_orphan,
+                             .watched = on_watched,
+                             .watched_table = TABLE_CATALOG,
+                             .watched_key = store_text(""),
                              .owner = c };
     t.program_count = put_programs(s, &programs);
     t.programs = buf_string(&programs);
@@ -224,6 +240,9 @@ static void tick(struct cluster *c)
     if (t.ret_has_queued) {
         c->may_ask = true;
         work_soon(c);
+    }
+    if (++c->ticks % UNCLAIMED_TICKS == 0) {
+        roster_look_unclaimed(c->roster);
     }
     if (t.ret_is_buried) {
         store_end_job(s->store, 0); /* there has to be a commit, which then fails */
@@ -290,6 +309,7 @@ struct cluster *cluster_open(struct station *s, const struct cluster_options *o)
     c->tick_ms = part_ms < TICK_MOST_MS ? part_ms : TICK_MOST_MS;
     c->forwards = forwards_open(s, o->ask, o->owner);
     c->fetches = fetches_open(s);
+    c->roster = roster_open(s);
     store_join(s->store, &(struct shared_node){ c->name, o->url, lease_ms, o->is_pooled });
     c->news = news_open(s->session.loop, s->store, on_called, c);
     s->after_turn = after_turn;
@@ -302,6 +322,7 @@ void cluster_stop(struct cluster *c)
 {
     if (c != NULL) {
         c->is_stopped = true;
+        roster_stop(c->roster);
         c->station->after_turn = NULL;
         loop_real_cancel(c->station->session.loop, c->timer);
         loop_soon_cancel(c->station->session.loop, work, c);
@@ -314,6 +335,7 @@ void cluster_close(struct cluster *c)
     if (c != NULL) {
         forwards_close(c->forwards);
         fetches_close(c->fetches);
+        roster_close(c->roster);
         forget_letters(c);
         memory_release(c->letters);
         memory_release(c->name);
@@ -323,7 +345,7 @@ void cluster_close(struct cluster *c)
 
 bool cluster_take(struct cluster *c, struct call *call)
 {
-    return c != NULL && forward_take(c->forwards, call);
+    return c != NULL && (forward_take(c->forwards, call) || !roster_prepare(c->roster, call));
 }
 
 bool cluster_is_first(const struct cluster *c)

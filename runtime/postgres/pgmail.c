@@ -61,6 +61,10 @@ static const struct pgquery orphans = {
     { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
 };
 
+static const struct pgquery watched = {
+    "select value from asl_row where place = $1 and key = $2", { PGTYPE_INT2, PGTYPE_BYTEA }
+};
+
 /* ---- Letters ---- */
 
 static bool need_ids(struct pgrows *r, struct buf *why)
@@ -193,8 +197,8 @@ void pgmail_add(struct pgrows *r, struct store_bytes id, struct pgbatch *b)
 
 /* ---- What has come ---- */
 
-void pgmail_plan(struct pgrows *r, struct store_bytes id, struct pgbatch *b,
-                 struct pgmail_plan *p)
+void pgmail_plan(struct pgrows *r, const struct shared_tick *t, struct store_bytes id,
+                 struct pgbatch *b, struct pgmail_plan *p)
 {
     struct pgmail *m = &r->mail;
     pgarray_begin(&m->known, PGTYPE_INT8);
@@ -205,6 +209,11 @@ void pgmail_plan(struct pgrows *r, struct store_bytes id, struct pgbatch *b,
     p->letters = pgbatch_add(b, &letters, values);
     p->replies = pgbatch_add(b, &replies, values);
     p->orphans = pgbatch_add(b, &orphans, values);
+    if (t->watched != NULL) {
+        p->watched = pgbatch_add(
+            b, &watched,
+            (struct store_bytes[]){ pgrows_int2(p->place, t->watched_table), t->watched_key });
+    }
 }
 
 static void note_handed(struct pgmail *m, int64_t letter)
@@ -242,6 +251,11 @@ void pgmail_hand_out(struct pgrows *r, struct shared_tick *t, const struct pgbat
                      const struct pgmail_plan *p)
 {
     const struct pg_result *came = b->results[p->letters];
+    if (t->watched != NULL) {
+        const struct pg_result *row = b->results[p->watched];
+        t->watched(t->owner, pgresult_rows(row) > 0 ? pgresult_bytes(row, 0, 0)
+                                                    : (struct store_bytes){ NULL, 0 });
+    }
     hand_replies(r, b->results[p->replies], t->owner, t->reply);
     hand_replies(r, b->results[p->orphans], t->owner, t->orphan);
     for (int i = 0; i < pgresult_rows(came); i++) {

@@ -31,10 +31,11 @@ void pgmail_leave(struct pgrows *r, int64_t letter);
 
 /* Part of a tick's batch: what has come for the node `id`. */
 struct pgmail_plan {
-    size_t letters, replies, orphans; /* places in the batch */
+    size_t letters, replies, orphans, watched; /* places in the batch */
+    char place[2];
 };
-void pgmail_plan(struct pgrows *r, struct store_bytes id, struct pgbatch *b,
-                 struct pgmail_plan *p);
+void pgmail_plan(struct pgrows *r, const struct shared_tick *t, struct store_bytes id,
+                 struct pgbatch *b, struct pgmail_plan *p);
 void pgmail_hand_out(struct pgrows *r, struct shared_tick *t, const struct pgbatch *b,
                      const struct pgmail_plan *p);
 

@@ -262,7 +262,7 @@ static void plan_tick(struct pgrows *r, const struct shared_tick *t, char number
                         (struct store_bytes[]){ id, store_buf(&programs->bytes),
                                                 pgrows_int8(numbers[1], (int64_t)t->most) });
     }
-    pgmail_plan(r, id, b, &p->mail);
+    pgmail_plan(r, t, id, b, &p->mail);
 }
 
 /* Whoever is told uses the store, and nothing of it is borrowed from the batch. */

@@ -46,6 +46,7 @@ static void lose(struct station *s)
     machines_leave(&s->machines);
     ongoings_lose(&s->ongoings);
     s->machines.is_closing = false;
+    s->machines.catalog = CATALOG_UNKNOWN;
     ledger_lose(&s->ledger);
     held_fail(
         &s->held, "ServiceUnavailable",

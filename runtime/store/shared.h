@@ -66,6 +66,13 @@ struct shared_tick {
     void (*letter)(void *owner, const struct shared_letter *l);
     void (*reply)(void *owner, const struct shared_letter *l);
     void (*orphan)(void *owner, const struct shared_letter *l);
+
+    /* Called with the value of a row that others may change; it has no address if there is
+     * none.
+     */
+    void (*watched)(void *owner, struct store_bytes value);
+    unsigned watched_table;
+    struct store_bytes watched_key;
     void *owner;
 
     bool ret_is_first; /* of the nodes that live, it has the lowest number */
