@@ -4,13 +4,14 @@
  *
  * Two workers and one execution of three transitions: it begins a task, whose answer comes back
  * to the worker; that begins another one, whose answer comes from outside as mail; and that
- * ends it. A stop may come as mail at any time. Each worker is a node in the database, with a
- * lease; when that is over, somebody else may bury the node, and claim what it had. A worker
- * sends statements, the database does them later, and the answer arrives later still; in
- * between anything else may happen: the other worker does something, time passes, a process
- * dies with what it knows, or a connection breaks off, so that nobody learns whether the
- * statement that was under way has been done. A worker that is held up is one that does nothing
- * while time passes, which is among these orders.
+ * ends it. A stop may come as mail at any time. Mail stays until whoever sent it has read the
+ * reply; if nobody is left who could reply, he is told that nothing waits for it. Each worker
+ * is a node in the database, with a lease; when that is over, somebody else may bury the node,
+ * and claim what it had. A worker sends statements, the database does them later, and the
+ * answer arrives later still; in between anything else may happen: the other worker does
+ * something, time passes, a process dies with what it knows, or a connection breaks off, so
+ * that nobody learns whether the statement that was under way has been done. A worker that is
+ * held up is one that does nothing while time passes, which is among these orders.
  *
  * Each order is followed until the execution has ended. Prints how many states there are and
  * how many orders lead through them. Then it leaves out one of the protocol's rules after the
@@ -53,7 +54,8 @@ enum rule {
     LEASE_IS_LOOKED_AT,
     LEASE_FROM_SENDING,
     EFFECT_AFTER_COMMIT,
-    MAIL_GOES_WITH_COMMIT,
+    MAIL_STAYS,
+    REPLY_GOES_WITH_COMMIT,
     RULES
 };
 
@@ -68,7 +70,8 @@ static const char *const rule_text[RULES] = {
     [LEASE_IS_LOOKED_AT] = "nothing is started when the lease is over",
     [LEASE_FROM_SENDING] = "a worker counts its lease from when it has asked for it",
     [EFFECT_AFTER_COMMIT] = "an effect waits for its commit",
-    [MAIL_GOES_WITH_COMMIT] = "mail is removed by the commit of what it brings about",
+    [MAIL_STAYS] = "mail stays until the commit of what it brings about",
+    [REPLY_GOES_WITH_COMMIT] = "mail is replied to by the commit of what it brings about",
 };
 
 static bool holds[RULES]; /* those that are kept */
@@ -91,6 +94,7 @@ enum phase {
 enum cause { ADVANCE, ANSWER, STOP };
 enum renewal { NONE, SENT, DONE, DENIED };
 enum end { RUNNING, SUCCEEDED, ABORTED };
+enum mail { NO_MAIL, ASKED, REPLIED };
 
 /* A transition as it is sent. */
 struct transition {
@@ -117,6 +121,7 @@ struct worker {
     uint8_t is_armed;  /* it is about to be */
     uint8_t is_asked;  /* the first task is at work */
     uint8_t has_reply; /* of the first task */
+    uint8_t owes;      /* a reply to what somebody outside has answered */
 };
 
 struct world {
@@ -125,8 +130,8 @@ struct world {
     uint8_t owner; /* 1 + the node that has the execution */
     uint8_t count; /* of transitions */
     uint8_t end;
-    uint8_t mail_answer, mail_stop;
-    uint8_t has_ghost; /* a transition is under way to which nobody listens */
+    uint8_t mail_answer, mail_stop; /* enum mail */
+    uint8_t has_ghost;              /* a transition is under way to which nobody listens */
     struct transition ghost;
     struct worker workers[WORKERS];
     /* What there was since the last transition. */
@@ -185,9 +190,9 @@ static void write_transition(struct world *w, const struct transition *t)
     w->nodes[t->node].lease = LEASE;
     count_commit(w, t->node);
     w->nodes[t->node].locked = 0;
-    if (holds[MAIL_GOES_WITH_COMMIT]) {
-        w->mail_stop = t->cause == STOP ? 0 : w->mail_stop;
-        w->mail_answer = t->cause == ANSWER ? 0 : w->mail_answer;
+    if (holds[REPLY_GOES_WITH_COMMIT]) {
+        w->mail_stop = t->cause == STOP ? REPLIED : w->mail_stop;
+        w->mail_answer = t->cause == ANSWER ? REPLIED : w->mail_answer;
     }
 }
 
@@ -421,28 +426,30 @@ static bool send_advance(struct world *w, int me)
 static bool send_answer(struct world *w, int me)
 {
     struct worker *x = &w->workers[me];
-    if (!w->mail_answer || x->next.from + 1 != TRANSITIONS || !send(w, x, ANSWER)) {
+    if (w->mail_answer != ASKED || x->next.from + 1 != TRANSITIONS || !send(w, x, ANSWER)) {
         return false;
     }
-    w->mail_answer = holds[MAIL_GOES_WITH_COMMIT];
+    w->mail_answer = holds[MAIL_STAYS] ? ASKED : NO_MAIL;
     return true;
 }
 
 static bool send_stop(struct world *w, int me)
 {
-    if (!w->mail_stop || !send(w, &w->workers[me], STOP)) {
+    if (w->mail_stop != ASKED || !send(w, &w->workers[me], STOP)) {
         return false;
     }
-    w->mail_stop = holds[MAIL_GOES_WITH_COMMIT];
+    w->mail_stop = holds[MAIL_STAYS] ? ASKED : NO_MAIL;
     return true;
 }
 
 static void go_on(struct worker *x)
 {
     bool is_over = x->next.cause == STOP || x->next.from + 1 == TRANSITIONS;
+    bool owes = x->next.cause == ANSWER && !holds[REPLY_GOES_WITH_COMMIT];
     extend(x, x->sent_left);
     if (is_over) {
         let_go(x);
+        x->owes = owes;
         return;
     }
     x->phase = OWNING;
@@ -460,6 +467,18 @@ static bool learn_commit(struct world *w, int me)
         return false;
     }
     go_on(x);
+    return true;
+}
+
+/* Without the rule that the reply goes along: a commit of its own. */
+static bool send_reply(struct world *w, int me)
+{
+    struct worker *x = &w->workers[me];
+    if (x->phase != FREE || !x->owes) {
+        return false;
+    }
+    w->mail_answer = lives(w, x) ? REPLIED : w->mail_answer;
+    x->owes = 0;
     return true;
 }
 
@@ -549,7 +568,7 @@ static bool mail_answer(struct world *w, int me)
         return false;
     }
     w->is_answered = 1;
-    w->mail_answer = 1;
+    w->mail_answer = ASKED;
     return true;
 }
 
@@ -559,7 +578,7 @@ static bool mail_stop(struct world *w, int me)
         return false;
     }
     w->stops++;
-    w->mail_stop = 1;
+    w->mail_stop = ASKED;
     return true;
 }
 
@@ -604,7 +623,8 @@ static void hang_up(struct world *w, struct worker *x)
 static bool die(struct world *w, int me)
 {
     struct worker *x = &w->workers[me];
-    if (w->faults == faults || x->phase <= NAMELESS || w->has_ghost || w->end != RUNNING) {
+    bool is_over = w->end != RUNNING && holds[REPLY_GOES_WITH_COMMIT];
+    if (w->faults == faults || x->phase <= NAMELESS || w->has_ghost || is_over) {
         return false;
     }
     w->faults++;
@@ -658,6 +678,7 @@ static const struct action {
     { "has its transition written", do_write },
     { "learns that its transition is committed", learn_commit },
     { "looks what has become of its commit", look },
+    { "replies to whoever has answered the task", send_reply },
     { "is about to start an effect", arm },
     { "starts it", start },
     { "starts an effect without waiting", start_early },
@@ -745,6 +766,8 @@ static double follow(const struct world *w);
 static double follow_end(const struct world *w)
 {
     if (w->end != RUNNING) {
+        require(w->end != SUCCEEDED || w->mail_answer == REPLIED,
+                "whoever has answered the task is told that nothing waits for it");
         ends[w->end]++;
         return 1;
     }
