@@ -345,7 +345,11 @@ void cluster_close(struct cluster *c)
 
 bool cluster_take(struct cluster *c, struct call *call)
 {
-    return c != NULL && (forward_take(c->forwards, call) || !roster_prepare(c->roster, call));
+    if (c == NULL) {
+        return false;
+    }
+    store_look_anew(c->station->store);
+    return forward_take(c->forwards, call) || !roster_prepare(c->roster, call);
 }
 
 bool cluster_is_first(const struct cluster *c)

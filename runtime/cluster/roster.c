@@ -16,6 +16,7 @@
 #include "runtime/station/change.h"
 #include "runtime/station/station.h"
 #include "runtime/store/shared.h"
+#include "runtime/value/value.h"
 
 /* A revision that is being loaded, or was. */
 struct loading {
@@ -147,6 +148,7 @@ static void load_all(struct roster *c)
 
 void roster_look(struct roster *c, uint64_t number)
 {
+    store_look_anew(c->station->store);
     shelf_look(&c->station->machines, number);
     load_all(c);
 }
@@ -253,6 +255,38 @@ bool roster_prepare(struct roster *c, struct call *call)
     return true;
 }
 
+/* ---- Deletions ---- */
+
+static void put_program(const struct machine *m, const struct value *row, struct buf *out)
+{
+    unsigned char program[SHARED_PROGRAM];
+    const char *arn = value_member_text(row, "stateMachineArn");
+    const char *definition = value_member_text(row, "definition");
+    if (arn != NULL && definition != NULL && strcmp(arn, m->arn) == 0) {
+        revision_program(arn, definition, program);
+        buf_put(out, (const char *)program, sizeof program);
+    }
+}
+
+/* Whatever revision an execution is of, it has a row. */
+static bool is_needed(void *owner, const struct machine *m)
+{
+    const struct roster *c = owner;
+    const struct machines *ms = &c->station->machines;
+    struct buf programs = { 0 };
+    for (uint64_t n = shelf_next_revision(ms, 0); n != 0; n = shelf_next_revision(ms, n + 1)) {
+        struct value *row = shelf_revision(ms, n);
+        if (row != NULL) {
+            put_program(m, row, &programs);
+        }
+        value_release(row);
+    }
+    bool is = store_has_jobs(c->station->store, buf_string(&programs),
+                             programs.size / SHARED_PROGRAM);
+    buf_release(&programs);
+    return is;
+}
+
 /* ---- Open and closed ---- */
 
 /* A compiler's answer may come at any time: what has changed since the request came is known
@@ -260,6 +294,7 @@ bool roster_prepare(struct roster *c, struct call *call)
 static bool before_change(void *owner)
 {
     struct roster *c = owner;
+    store_look_anew(c->station->store);
     return shelf_hold(&c->station->machines);
 }
 
@@ -270,12 +305,16 @@ struct roster *roster_open(struct station *s)
     s->machines.is_followed = s->compiles.hooks != NULL;
     s->changes.before = before_change;
     s->changes.before_owner = c;
+    s->machines.is_needed = is_needed;
+    s->machines.needed_owner = c;
     return c;
 }
 
 void roster_stop(struct roster *c)
 {
     c->is_stopped = true;
+    c->station->machines.is_needed = NULL;
+    c->station->changes.before = NULL;
     for (size_t i = c->count; i > 0; i--) {
         if (c->list[i - 1]->is_done) {
             leave_list(c->list[i - 1]);

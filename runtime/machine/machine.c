@@ -20,6 +20,16 @@
 
 /* ---- Revisions ---- */
 
+void revision_program(const char *machine_arn, const char *definition,
+                      unsigned char ret_program[32])
+{
+    struct sha256_ctx hash;
+    sha256_init(&hash);
+    sha256_update(&hash, strlen(machine_arn) + 1, (const uint8_t *)machine_arn);
+    sha256_update(&hash, strlen(definition), (const uint8_t *)definition);
+    sha256_digest(&hash, SHA256_DIGEST_SIZE, ret_program);
+}
+
 struct revision *revision_new(struct machines *ms, struct machine *m,
                               const struct revision_plan *p)
 {
@@ -33,11 +43,7 @@ struct revision *revision_new(struct machines *ms, struct machine *m,
                             .created_ms = p->created_ms,
                             .holds = 1,
                             .next = ms->revisions };
-    struct sha256_ctx hash;
-    sha256_init(&hash);
-    sha256_update(&hash, strlen(m->arn) + 1, (const uint8_t *)m->arn);
-    sha256_update(&hash, strlen(p->definition), (const uint8_t *)p->definition);
-    sha256_digest(&hash, sizeof r->program, r->program);
+    revision_program(m->arn, p->definition, r->program);
     ms->revisions = r;
     return r;
 }
@@ -295,7 +301,8 @@ void machine_forget(struct machines *ms, struct machine *m)
 /* Those that are put away while the server closes go on in another process. */
 static void end_deletion(struct machines *ms, struct machine *m)
 {
-    if (m->is_deleting && m->running == 0 && !ms->is_closing) {
+    bool is_over = m->is_deleting && m->running == 0 && !ms->is_closing;
+    if (is_over && (ms->is_needed == NULL || !ms->is_needed(ms->needed_owner, m))) {
         machines_note_change(ms);
         store_remove(ms->store, TABLE_MACHINE, store_text(m->arn));
         machine_forget(ms, m);

@@ -105,6 +105,11 @@ struct machines {
      * and what TABLE_CATALOG had when all was as the store has it. */
     bool is_followed;
     uint64_t catalog;
+
+    /* Returns true if another server may go on with executions of a machine that is being
+     * deleted. NULL: there are no others. */
+    bool (*is_needed)(void *owner, const struct machine *m);
+    void *needed_owner;
 };
 
 #define CATALOG_UNKNOWN UINT64_MAX /* what of memory is in the store is not known */
@@ -150,6 +155,10 @@ struct deployment *revision_variant(const struct revision *r, const char *test_c
  * with the reason in `why`, as revision_load() fails. */
 struct deployment *revision_add_variant(struct machines *ms, struct revision *r,
                                         const char *test_case, struct mock *m, struct buf *why);
+
+/* By which others know a revision of that machine with that definition. */
+void revision_program(const char *machine_arn, const char *definition,
+                      unsigned char ret_program[32]);
 
 /* The one with that number; NULL if nobody holds it. */
 struct revision *revision_find(const struct machines *ms, uint64_t number);

@@ -30,6 +30,10 @@ static const struct pgquery unclaimed = {
     { 0 }
 };
 
+static const struct pgquery jobs_of = {
+    "select exists (select from asl_job where program = any ($1))", { PGTYPE_BYTEA_ARRAY }
+};
+
 /* ---- Open and closed ---- */
 
 /* postgres://db/orders is a whole name by itself. */
@@ -226,6 +230,29 @@ static bool visit_unclaimed(void *rows, void (*visit)(void *owner, uint64_t numb
     return is_good;
 }
 
+static bool has_jobs(void *rows, const char *programs, size_t count, bool *ret_has,
+                     struct buf *why)
+{
+    struct pgbatch b = { .count = 0 };
+    struct pgarray all = { .count = 0 };
+    pgarray_begin(&all, PGTYPE_BYTEA);
+    for (size_t i = 0; i < count; i++) {
+        pgarray_add_bytes(&all, programs + i * SHARED_PROGRAM, SHARED_PROGRAM);
+    }
+    struct store_bytes value = store_buf(&all.bytes);
+    pgbatch_add(&b, &jobs_of, &value);
+    bool is_good = pgrows_ask(rows, &b, why);
+    *ret_has = is_good && pgresult_truth(b.results[0], 0, 0);
+    pgbatch_release(&b);
+    pgarray_release(&all);
+    return is_good;
+}
+
+static void look_anew(void *rows)
+{
+    pgrows_leave(rows);
+}
+
 static int socket_of(void *rows)
 {
     return pglink_socket(((struct pgrows *)rows)->link);
@@ -259,6 +286,8 @@ static const struct store_sharing sharing = {
     .leave = leave,
     .nodes = visit_nodes,
     .unclaimed = visit_unclaimed,
+    .has_jobs = has_jobs,
+    .look_anew = look_anew,
     .socket = socket_of,
     .is_called = is_called,
     .counts = counts,

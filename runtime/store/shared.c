@@ -140,6 +140,22 @@ void store_unclaimed(struct store *s, void (*visit)(void *owner, uint64_t number
     }
 }
 
+bool store_has_jobs(struct store *s, const char *programs, size_t count)
+{
+    bool has = false;
+    if (living(s) != NULL) {
+        living(s)->has_jobs(store_rows(s), programs, count, &has, store_fault_place(s));
+    }
+    return has;
+}
+
+void store_look_anew(struct store *s)
+{
+    if (living(s) != NULL) {
+        living(s)->look_anew(store_rows(s));
+    }
+}
+
 int store_socket(struct store *s)
 {
     return living(s) != NULL ? living(s)->socket(store_rows(s)) : -1;

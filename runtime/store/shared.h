@@ -117,6 +117,9 @@ struct store_sharing {
                   void *owner, struct buf *why);
     bool (*unclaimed)(void *rows, void (*visit)(void *owner, uint64_t number), void *owner,
                       struct buf *why);
+    bool (*has_jobs)(void *rows, const char *programs, size_t count, bool *ret_has,
+                     struct buf *why);
+    void (*look_anew)(void *rows);
     int (*socket)(void *rows);
     bool (*is_called)(void *rows);
     const struct shared_counts *(*counts)(void *rows);
@@ -177,6 +180,13 @@ void store_leave(struct store *s, int64_t letter);
 void store_nodes(struct store *s, void (*visit)(void *owner, const struct shared_view *v),
                  void *owner);
 void store_unclaimed(struct store *s, void (*visit)(void *owner, uint64_t number), void *owner);
+
+/* Returns true if there are jobs of one of these programs, whoever has them. */
+bool store_has_jobs(struct store *s, const char *programs, size_t count);
+
+/* Rows that were read in walks shortly before may have changed since: they are read again.
+ * Nothing may be borrowed. */
+void store_look_anew(struct store *s);
 
 /* A descriptor on which something comes when there is news; -1 if there is none. It may change
  * whenever the store is used. store_is_called() reads it, and returns true if a tick is worth

@@ -118,7 +118,18 @@ for i in range(4):
 slow = a.ask("CreateStateMachine", name="slow", definition=waits(2), roleArn=role).get("stateMachineArn")
 old = a.ask("StartExecution", stateMachineArn=slow, name="old").get("executionArn")
 b.ask("UpdateStateMachine", stateMachineArn=slow, definition=definition(9))
+kept = a.ask("CreateStateMachine", name="kept", definition=waits(3), roleArn=role).get("stateMachineArn")
+running = a.ask("StartExecution", stateMachineArn=kept, name="running").get("executionArn")
+check("it is deleted while it runs elsewhere", again(b, "DeleteStateMachine", stateMachineArn=kept) == {})
+check("it is there until that is over", {n.ask("DescribeStateMachine", stateMachineArn=kept).get("status") for n in (a, b)} == {"DELETING"})
 a.kill()
+b.await_status(running, "SUCCEEDED", seconds=60)
+for tenth in range(100):
+    answer = b.ask("DescribeStateMachine", stateMachineArn=kept)
+    if "code" in answer:
+        break
+    time.sleep(0.05)
+check("it is gone then", answer.get("code") == "StateMachineDoesNotExist", answer)
 check("what it was goes on where it is another by now", b.await_status(old, "SUCCEEDED", seconds=60).get("status") == "SUCCEEDED")
 
 # ---- One that begins later has all; what one deletes is gone for all.
