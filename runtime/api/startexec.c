@@ -361,10 +361,16 @@ static void redrive(struct station *s, struct call *c, uint64_t number,
     value_release(e);
 }
 
-/* Answers if it cannot be redriven, or has been by the same request. */
+/* Answers if it cannot be redriven, or has been by the same request; or if another server has
+ * cleared it away just now: then there is no entry. */
 static bool may_redrive(struct station *s, struct call *c, const struct value *entry)
 {
     struct buf why = { 0 };
+    if (entry == NULL) {
+        reply_fail(s, c, "ExecutionDoesNotExist", "Execution Does Not Exist: '%s'",
+                   call_text(c, "executionArn"));
+        return false;
+    }
     bool is_repeated = is_repeated_redrive(c, entry);
     bool can = !is_repeated && tellexec_can_redrive(s, entry, &why);
     if (is_repeated) {
