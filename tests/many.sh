@@ -55,7 +55,7 @@ if ! have_postgres; then
     exit
 fi
 trap 'cluster_remove; rm -rf "$T"' EXIT
-cluster_make || { fail "PostgreSQL" "does not start"; finish; exit; }
+cluster_make session_preload_libraries=auto_explain || { fail "PostgreSQL" "does not start"; finish; exit; }
 
 # A proxy that cuts after 4 KiB on average lets short things through, and cuts long ones.
 python3 tests/postgres/proxy.py "$port" 7 4 0.01 >"$T/proxy" &
@@ -86,6 +86,24 @@ on_postgres() {
         --restart "sh tests/postgres/cluster.sh restart $cluster" --sql "$postgres/psql -X -q -A -t '$conninfo' -c" \
         --lease "$lease" --option=--lease --option="${lease}s" "$@"
 }
+
+# What others have under way costs a claim nothing: the plans of all claims of a server find their executions by the index of
+# owners, and none reads the whole table.
+sql 'drop schema public cascade; create schema public' 2>"$T/err"
+code "store init" 0 "$all" store init --store "postgres:$conninfo"
+sql "insert into asl_node (id, name, url, lease, lease_until) select 1000000, '', '', '1 day', now() + interval '1 day';
+    insert into asl_job (number, root, owner, fence, program) select n, n, 1000000, 1, '' from generate_series(1, 50000) n" >"$T/out"
+sql 'vacuum analyze'
+sql 'alter system set auto_explain.log_min_duration = 0'
+sql 'select pg_reload_conf()' >"$T/out"
+timeout -s KILL 4 "$all" serve --listen 127.0.0.1:0 --store "postgres:$conninfo" --lease 1s --task '*=exec:true' >"$T/out" 2>"$T/err"
+sql 'alter system reset auto_explain.log_min_duration'
+sql 'select pg_reload_conf()' >"$T/out"
+awk '/^[0-9]/ { is_claim = 0 } /Query Text: .*for update skip locked.*update asl_job/ { is_claim = 1 } is_claim' "$cluster/log" >"$T/plans"
+claims=$(grep -c 'Query Text' "$T/plans")
+check "there are claims: $claims" test "$claims" -gt 0
+check "they use the index of owners" test "$(grep -c 'Index.* on asl_job\|Index.* using asl_job_owner' "$T/plans")" -ge "$claims"
+check "they do not read all of asl_job" test "$(grep -c 'Seq Scan on asl_job' "$T/plans")" = 0
 
 if [ -n "${SOAK:-}" ]; then
     on_postgres "3 to 8 servers" 3 --workers 3 --most 8 --executions 2000 --kills 50 --stops 20 --restarts 5 --moves 20

@@ -87,7 +87,6 @@ workflow pass own
 [ -x "$work/load" ] || $CC -O2 -D_GNU_SOURCE tests/bench/load.c -o "$work/load"
 for count in 1 2 4 8; do
     sql 'truncate asl_row, asl_line, asl_node, asl_job, asl_mail'
-    sql 'vacuum analyze'
     sql checkpoint
     urls=
     for n in $(seq $count); do
