@@ -28,8 +28,8 @@ a commit is refused if it was done before": a transition is committed twice
 nothing is started when the lease is over": something is started by one whose lease is over
 a worker counts its lease from when it has asked for it": something is started by one whose lease is over
 an effect waits for its commit": an effect comes before its commit
-mail is removed by the commit of what it brings about": an execution never ends
-the commit of what mail brings about has the reply in it": what somebody has asked for is done, and he is not told
+mail stays until the commit of what it brings about": an execution never ends
+mail is replied to by the commit of what it brings about": whoever has answered the task is told that nothing waits for it
 END
 arguments=
 model "2 workers, 3 transitions"

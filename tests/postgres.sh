@@ -21,6 +21,7 @@ check "a cluster is made" cluster_make
 ASL_TEST_POSTGRES=$socket_info
 export ASL_TEST_POSTGRES
 check "rows as with any store" env ASL_DEBUG=pg-fail=29 "$B/unit/test_store"
+check "what nodes are to each other" "$B/unit/test_shared"
 
 # ---- Tables are made where they are wanted, and not by surprise.
 cat >"$T/tell.sh" <<'END'
@@ -49,6 +50,23 @@ code "no server is there" 2 "$T/nodes" nodes --store "sqlite:$T/no.db"
 # ---- Several servers.
 check "several servers" python3 tests/postgres/nodes.py "$T/nodes" "$conninfo" "$cluster" "$T" \
     --task "tell=exec:sh $T/tell.sh" --task "mended=exec:sh $T/mended.sh"
+
+# ---- What one asks of another.
+PSQL=$postgres/psql ASLC=$aslc
+export PSQL ASLC
+# letters FILE: a test of two servers in a database of its own.
+letters() {
+    database=$(basename "$1" .py)
+    sql "create database $database" >"$T/made"
+    info="host=127.0.0.1 port=$port user=postgres dbname=$database"
+    code "$1: tables" 0 "$T/nodes" store init --store "postgres:$info"
+    rm -rf "$T/folder"
+    mkdir "$T/folder"
+    check "$1" python3 "$1" "$T/nodes" "$info" "$cluster" "$T/folder" --task "tell=exec:sh $T/tell.sh" --task "mended=exec:sh $T/mended.sh"
+}
+letters tests/postgres/letters.py
+letters tests/postgres/machines.py
+
 sql "update asl_schema set version = 99"
 code "a newer schema is left alone" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
 finish

@@ -101,6 +101,8 @@ bool beginning_find(struct station *s, const char *arn, struct beginning *ret_be
     } else {
         b->start.revision = r.machine->current;
     }
+    const struct revision *revision = b->start.revision;
+    b->unloaded = revision != NULL && revision->load.workflow == NULL ? revision->number : 0;
     bool is_good = machineref_check_map(&r, ret_answer) &&
                    check_revision(&r, b->start.revision, ret_answer) &&
                    check_case(s, &b->start, ret_answer);

@@ -17,6 +17,7 @@ struct beginning {
     char *plain_arn;            /* of the state machine, without a test case; owned */
     char *version_arn;          /* owned; NULL */
     char *alias_arn;            /* owned; NULL */
+    uint64_t unloaded;          /* the revision that is there, and cannot run yet; or 0 */
 };
 
 /* The revision of a state machine that runs for this ARN, which may name a version, an

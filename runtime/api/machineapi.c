@@ -113,9 +113,15 @@ static void on_created(struct change *c, const struct compile_result *result)
     struct service_answer a = { .status = 0 };
     struct buf why = { 0 };
     struct value *tags = NULL;
+    const struct machine *before = machine_find(&s->machines, c->arn, strlen(c->arn));
     if (result->end != COMPILE_DONE) {
         compile_answer(result, &a);
         change_answer(c, &a);
+        return;
+    }
+    if (before != NULL) { /* another server has made it meanwhile */
+        compile_unload(result);
+        create_again(c, before);
         return;
     }
     struct machine_plan p = { .name = value_member_text(c->input, "name"),
@@ -211,12 +217,20 @@ static void updated(struct change *c, struct machine *m)
     change_good(c, body);
 }
 
-/* Its machine is there: others that would change it wait. */
+static void update(struct change *c);
+
+/* Others here that would change its machine wait; on another server it may have become another
+ * one, or be gone. */
 static void on_updated(struct change *c, const struct compile_result *result)
 {
     struct machine *m = machine_find(&c->station->machines, c->arn, strlen(c->arn));
     struct service_answer a = { .status = 0 };
     struct buf why = { 0 };
+    if (m == NULL || m->current->number != c->revision) {
+        compile_unload(result);
+        update(c);
+        return;
+    }
     struct machine_plan p = plan_of(c, m);
     p.load = result->load;
     if (result->end != COMPILE_DONE) {
@@ -254,6 +268,8 @@ static bool check_update(struct change *c, struct machine **ret_machine,
         !machineref_plain(c->station, c->arn, ret_machine, a)) {
         return false;
     }
+    value_release(c->config);
+    c->config = NULL;
     return ((*ret_machine)->is_deleting ? fail_deleting(*ret_machine, a) : true) &&
            machineconf_read(c->input, (*ret_machine)->current->config, &c->config, a);
 }
@@ -270,6 +286,7 @@ static void update(struct change *c)
     if (shelf_is_current(m, &p) && m->current->load.workflow != NULL) {
         updated(c, m);
     } else {
+        c->revision = m->current->number;
         change_compile(c,
                        &(struct compile_request){ .definition = p.definition,
                                                   .name = m->name,

@@ -112,8 +112,8 @@ static bool find_again(struct station *s, const struct call *c, uint64_t number,
     const char *arn = value_member_text(entry, "executionArn");
     bool is_same = is_made_again(c, entry) || is_repeated(s, number, entry, start);
     if (is_same) {
-        *ret_begun =
-            (struct startexec_begun){ memory_text(arn), outcome_int(entry, "startDate") };
+        *ret_begun = (struct startexec_begun){ .arn = memory_text(arn),
+                                               .start_ms = outcome_int(entry, "startDate") };
     } else {
         service_answer_fail(a, 400, NULL, "ExecutionAlreadyExists",
                             "Execution Already Exists: '%s'", arn);
@@ -161,21 +161,41 @@ bool startexec_begin(struct station *s, const struct call *c, struct startexec_b
             ongoing_watch(g, c->watcher);
         }
         *ret_begun =
-            (struct startexec_begun){ memory_text(identity_texts(&g->x->identity)->arn),
-                                      g->x->start_ms };
+            (struct startexec_begun){ .arn = memory_text(identity_texts(&g->x->identity)->arn),
+                                      .start_ms = g->x->start_ms };
     }
+    ret_begun->unloaded = b.unloaded;
     beginning_close(&b);
     return has_begun;
+}
+
+static void not_loaded(struct station *s, struct call *c, const char *why)
+{
+    reply_fail(s, c, "ValidationException", "The server could not load the state machine: %s",
+               why);
+}
+
+/* A revision that is there and cannot run yet, as one that another server has made: it is
+ * loaded, and then the call is made again. Returns false if that is not so, or not possible. */
+static bool is_begun_later(struct station *s, struct call *c, uint64_t revision,
+                           void (*then)(struct station *s, struct call *c),
+                           struct service_answer *a)
+{
+    bool is_later = revision != 0 && recall_begin(s, c, revision, then, not_loaded);
+    if (is_later) {
+        service_answer_release(a);
+    }
+    return is_later;
 }
 
 void startexec_start(struct station *s, struct call *c)
 {
     struct service_answer a = { .status = 0 };
-    struct startexec_begun begun;
+    struct startexec_begun begun = { .unloaded = 0 };
     if (startexec_begin(s, c, &begun, &a)) {
         reply_started(s, c, begun.arn, begun.start_ms);
         memory_release(begun.arn);
-    } else {
+    } else if (!is_begun_later(s, c, begun.unloaded, startexec_start, &a)) {
         station_answer(s, c, &a);
     }
 }
@@ -243,7 +263,9 @@ void startexec_sync(struct station *s, struct call *c)
     struct beginning b;
     struct service_answer a = { .status = 0 };
     if (!read_start(s, c, &b, &a)) {
-        station_answer(s, c, &a);
+        if (!is_begun_later(s, c, b.unloaded, startexec_sync, &a)) {
+            station_answer(s, c, &a);
+        }
     } else if (!b.start.revision->machine->is_express) {
         reply_fail(s, c, "StateMachineTypeNotSupported",
                    "This operation is not supported by this type of state machine");
@@ -324,26 +346,51 @@ static void recall(struct station *s, struct call *c, uint64_t number)
     }
 }
 
-static void redrive(struct station *s, struct call *c, uint64_t number, struct value *entry)
+/* Nobody else does it at the same time: the entry is read when that is sure. */
+static void redrive(struct station *s, struct call *c, uint64_t number,
+                    const struct value *entry, struct revision *r)
+{
+    struct value *e = redriven(s, c, entry);
+    ledger_update(&s->ledger, number, e);
+    if (revive_redrive(&s->ongoings, number, r)) {
+        reply_date(s, c, "redriveDate", e);
+    } else {
+        ledger_update(&s->ledger, number, entry);
+        reply_fail(s, c, "ExecutionNotRedrivable", "Execution cannot be redriven");
+    }
+    value_release(e);
+}
+
+/* Answers if it cannot be redriven, or has been by the same request. */
+static bool may_redrive(struct station *s, struct call *c, const struct value *entry)
 {
     struct buf why = { 0 };
-    struct revision *r = station_revision(s, number);
-    if (!tellexec_can_redrive(s, entry, &why)) {
+    bool is_repeated = is_repeated_redrive(c, entry);
+    bool can = !is_repeated && tellexec_can_redrive(s, entry, &why);
+    if (is_repeated) {
+        reply_date(s, c, "redriveDate", entry);
+    } else if (!can) {
         reply_fail(s, c, "ExecutionNotRedrivable", "%s", buf_string(&why));
-    } else if (r == NULL) {
-        recall(s, c, number);
-    } else {
-        struct value *e = redriven(s, c, entry);
-        ledger_update(&s->ledger, number, e);
-        if (revive_redrive(&s->ongoings, number, r)) {
-            reply_date(s, c, "redriveDate", e);
-        } else {
-            ledger_update(&s->ledger, number, entry);
-            reply_fail(s, c, "ExecutionNotRedrivable", "Execution cannot be redriven");
-        }
-        value_release(e);
     }
     buf_release(&why);
+    return can;
+}
+
+static void hold_and_redrive(struct station *s, struct call *c, uint64_t number,
+                             struct revision *r)
+{
+    if (!ledger_hold(&s->ledger, number)) {
+        struct service_answer a = { .status = 0 };
+        service_answer_fail(&a, 503, NULL, "ServiceUnavailable",
+                            "Another node is about to redrive the execution. Try again.");
+        station_answer(s, c, &a);
+        return;
+    }
+    struct value *entry = ledger_read(&s->ledger, number);
+    if (may_redrive(s, c, entry)) {
+        redrive(s, c, number, entry, r);
+    }
+    value_release(entry);
 }
 
 void startexec_redrive(struct station *s, struct call *c)
@@ -353,10 +400,13 @@ void startexec_redrive(struct station *s, struct call *c)
         return;
     }
     struct value *entry = ledger_read(&s->ledger, number);
-    if (is_repeated_redrive(c, entry)) {
-        reply_date(s, c, "redriveDate", entry);
-    } else {
-        redrive(s, c, number, entry);
+    struct revision *r = station_revision(s, number);
+    if (may_redrive(s, c, entry)) {
+        if (r != NULL) {
+            hold_and_redrive(s, c, number, r);
+        } else {
+            recall(s, c, number);
+        }
     }
     value_release(entry);
 }

@@ -15,6 +15,7 @@ struct station;
 struct startexec_begun {
     char *arn; /* owned */
     int64_t start_ms;
+    uint64_t unloaded; /* of what has not: the revision that cannot run yet, but could; or 0 */
 };
 
 /* Do what StartExecution does, but for its answer. Returns false with an error in the answer.

@@ -9,17 +9,21 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/random.h"
+#include "runtime/cluster/errand.h"
 #include "runtime/cluster/fetch.h"
 #include "runtime/cluster/forward.h"
 #include "runtime/cluster/news.h"
+#include "runtime/cluster/roster.h"
 #include "runtime/exec/engine.h"
 #include "runtime/ledger/ledger.h"
+#include "runtime/ledger/table.h"
 #include "runtime/loop/loop.h"
 #include "runtime/machine/machine.h"
 #include "runtime/program/options.h"
 #include "runtime/station/desk.h"
 #include "runtime/station/ongoing.h"
 #include "runtime/station/station.h"
+#include "runtime/store/rowkey.h"
 #include "runtime/store/shared.h"
 
 #define LEASE_MS INT64_C(30000)
@@ -29,17 +33,31 @@
 #define TICK_MOST_MS 1000
 #define CLAIM_MOST   100
 
+/* In each so many looks also for executions that need a revision that is not here. */
+#define UNCLAIMED_TICKS 8
+
+/* A letter that has come and is not done yet. */
+struct waiting_letter {
+    struct shared_letter letter; /* what it has is owned */
+    bool is_orphan;
+};
+
 struct cluster {
     struct station *station;
     struct cluster_options options;
     char *name;                /* owned: HOST:PID */
     struct forwards *forwards; /* owned, as is this: */
     struct fetches *fetches;
+    struct roster *roster;
     int64_t tick_ms;
-    uint64_t timer;
+    uint64_t timer, ticks;
     bool is_due, is_first, is_stopped;
-    size_t claimed; /* in this tick */
-    uint64_t lost;  /* as the store counts it */
+    bool may_ask;                   /* others have tasks for workers here */
+    size_t claimed;                 /* in this tick */
+    uint64_t lost;                  /* as the store counts it */
+    struct waiting_letter *letters; /* owned: [letter_count] */
+    size_t letter_count, letter_room;
+    bool is_at_work; /* the loop calls work() */
 
     struct news *news; /* owned; NULL once it is stopped */
 };
@@ -97,14 +115,71 @@ static void on_all_claimed(void *owner)
     store_end_job(c->station->store, 0);
     ledger_lose(&c->station->ledger); /* what they begin has greater numbers than they have */
     c->options.resumed(c->options.owner);
+    forwards_look(c->forwards);
+}
+
+/* ---- Letters ---- */
+
+static void forget_letters(struct cluster *c)
+{
+    for (size_t i = 0; i < c->letter_count; i++) {
+        memory_release((char *)(uintptr_t)c->letters[i].letter.operation);
+        memory_release((char *)(uintptr_t)c->letters[i].letter.body.at);
+    }
+    c->letter_count = 0;
+}
+
+static void do_letter(struct cluster *c, const struct waiting_letter *w)
+{
+    if (w->is_orphan) {
+        fetches_orphan(c->fetches, &w->letter);
+    } else if (!fetches_do(c->fetches, &w->letter)) {
+        errand_do(c->station, &w->letter, c->options.ask, c->options.owner);
+    }
+}
+
+/* In a turn, as what clients ask for: so that a reply goes with the commit of what it tells. */
+static void work(void *owner)
+{
+    struct cluster *c = owner;
+    c->is_at_work = false;
+    for (size_t i = 0; i < c->letter_count; i++) {
+        do_letter(c, &c->letters[i]);
+    }
+    forget_letters(c);
+    if (c->may_ask) {
+        c->may_ask = false;
+        fetches_ask(c->fetches);
+    }
+}
+
+static void work_soon(struct cluster *c)
+{
+    if (!c->is_at_work) {
+        c->is_at_work = true;
+        loop_soon(c->station->session.loop, work, c);
+    }
+}
+
+static void keep_letter(struct cluster *c, const struct shared_letter *l, bool is_orphan)
+{
+    c->letters = memory_grow(c->letters, c->letter_count, &c->letter_room, sizeof *c->letters);
+    c->letters[c->letter_count++] =
+        (struct waiting_letter){ { l->id,
+                                   memory_text(l->operation),
+                                   { memory_text_n(l->body.at, l->body.size), l->body.size } },
+                                 is_orphan };
+    work_soon(c);
 }
 
 static void on_letter(void *owner, const struct shared_letter *l)
 {
-    struct cluster *c = owner;
-    if (!fetches_do(c->fetches, l)) {
-        forward_do(c->forwards, l, c->options.ask, c->options.owner);
-    }
+    keep_letter(owner, l, false);
+}
+
+static void on_orphan(void *owner, const struct shared_letter *l)
+{
+    keep_letter(owner, l, true);
 }
 
 static void on_reply(void *owner, const struct shared_letter *l)
@@ -113,6 +188,12 @@ static void on_reply(void *owner, const struct shared_letter *l)
     if (!fetches_reply(c->fetches, l)) {
         forward_reply(c->forwards, l);
     }
+}
+
+static void on_watched(void *owner, struct store_bytes value)
+{
+    struct cluster *c = owner;
+    roster_look(c->roster, value.size == ROWKEY_NUMBER ? rowkey_u64(value.at) : 0);
 }
 
 /* What it can do: the programs of its state machines, appended. */
@@ -146,6 +227,10 @@ static void tick(struct cluster *c)
                              .all_claimed = on_all_claimed,
                              .letter = on_letter,
                              .reply = on_reply,
+                             .orphan = on_orphan,
+                             .watched = on_watched,
+                             .watched_table = TABLE_CATALOG,
+                             .watched_key = store_text(""),
                              .owner = c };
     t.program_count = put_programs(s, &programs);
     t.programs = buf_string(&programs);
@@ -153,7 +238,11 @@ static void tick(struct cluster *c)
     store_tick(s->store, &t);
     c->is_first = t.ret_is_first;
     if (t.ret_has_queued) {
-        fetches_ask(c->fetches);
+        c->may_ask = true;
+        work_soon(c);
+    }
+    if (++c->ticks % UNCLAIMED_TICKS == 0) {
+        roster_look_unclaimed(c->roster);
     }
     if (t.ret_is_buried) {
         store_end_job(s->store, 0); /* there has to be a commit, which then fails */
@@ -169,18 +258,29 @@ static void on_called(void *owner)
     ((struct cluster *)owner)->is_due = true;
 }
 
-/* What others ask for is done at once, and committed with the next turn. */
+static void lose(struct cluster *c)
+{
+    c->is_due = true;
+    forget_letters(c);
+    forwards_lose(c->forwards);
+    fetches_lose(c->fetches);
+}
+
+/* A client that was just answered may have asked for more: that is committed first. */
 static void after_turn(void *owner)
 {
     struct cluster *c = owner;
-    uint64_t lost = store_counts(c->station->store)->lost;
+    struct store *store = c->station->store;
+    uint64_t lost = store_counts(store)->lost;
     if (lost != c->lost) {
         c->lost = lost;
-        c->is_due = true;
-        forward_lose(c->forwards);
+        lose(c);
     }
-    if (c->is_due) {
+    if (c->is_due && store_is_changed(store)) {
+        work_soon(c);
+    } else if (c->is_due) {
         c->is_due = false;
+        fetches_settled(c->fetches);
         tick(c);
     }
     news_watch(c->news);
@@ -207,8 +307,9 @@ struct cluster *cluster_open(struct station *s, const struct cluster_options *o)
     int64_t lease_ms = o->lease_ms > 0 ? o->lease_ms : LEASE_MS;
     int64_t part_ms = lease_ms / TICK_PART;
     c->tick_ms = part_ms < TICK_MOST_MS ? part_ms : TICK_MOST_MS;
-    c->forwards = forwards_open(s);
+    c->forwards = forwards_open(s, o->ask, o->owner);
     c->fetches = fetches_open(s);
+    c->roster = roster_open(s);
     store_join(s->store, &(struct shared_node){ c->name, o->url, lease_ms, o->is_pooled });
     c->news = news_open(s->session.loop, s->store, on_called, c);
     s->after_turn = after_turn;
@@ -221,8 +322,10 @@ void cluster_stop(struct cluster *c)
 {
     if (c != NULL) {
         c->is_stopped = true;
+        roster_stop(c->roster);
         c->station->after_turn = NULL;
         loop_real_cancel(c->station->session.loop, c->timer);
+        loop_soon_cancel(c->station->session.loop, work, c);
         news_close(c->news);
     }
 }
@@ -232,6 +335,9 @@ void cluster_close(struct cluster *c)
     if (c != NULL) {
         forwards_close(c->forwards);
         fetches_close(c->fetches);
+        roster_close(c->roster);
+        forget_letters(c);
+        memory_release(c->letters);
         memory_release(c->name);
         memory_release(c);
     }
@@ -239,7 +345,11 @@ void cluster_close(struct cluster *c)
 
 bool cluster_take(struct cluster *c, struct call *call)
 {
-    return c != NULL && forward_take(c->forwards, call);
+    if (c == NULL) {
+        return false;
+    }
+    store_look_anew(c->station->store);
+    return forward_take(c->forwards, call) || !roster_prepare(c->roster, call);
 }
 
 bool cluster_is_first(const struct cluster *c)

@@ -35,7 +35,8 @@ struct cluster *cluster_open(struct station *s, const struct cluster_options *o)
 void cluster_stop(struct cluster *c);
 void cluster_close(struct cluster *c);
 
-/* Take a call that is for another node. Returns false if this node is to do it. */
+/* Take a call that is for another node, or that this one cannot do now. Returns false if this
+ * node is to do it. */
 bool cluster_take(struct cluster *c, struct call *call);
 
 /* Of the nodes that live it is the one that does what one alone has to do; true without others.

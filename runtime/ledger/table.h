@@ -28,6 +28,8 @@ enum table {
     TABLE_RANDOM = 15,      /* a number: where the execution's draws stand, with a seed */
     TABLE_REPEAT = 16,      /* a digest of 32 bytes: what a request has begun (repeat.h) */
     TABLE_REPEAT_TIME = 17, /* milliseconds since 1970 as 8 bytes, such a digest: nothing */
+    TABLE_CATALOG = 18, /* the empty key: 8 bytes, which are others after each change of what
+                           state machines there are, in a store that several servers have */
     TABLE_OLD_JOURNAL = 20, /* as TABLE_JOURNAL, with places that are less than all there */
     TABLE_LATEST = 21,      /* a number: the place of its latest events in the journal */
     TABLE_MAP_RUNS = 22,    /* the number of an execution as 8 bytes, the ARN of one of its Map

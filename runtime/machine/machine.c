@@ -7,16 +7,28 @@
 #include "runtime/aws/names.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/random.h"
 #include "runtime/exec/turn.h"
 #include "runtime/ledger/table.h"
 #include "runtime/program/session.h"
 #include "runtime/store/rowkey.h"
+#include "runtime/store/shared.h"
 #include "runtime/store/store.h"
 #include "runtime/task/mock.h"
 #include "runtime/task/workers.h"
 #include "runtime/value/value.h"
 
 /* ---- Revisions ---- */
+
+void revision_program(const char *machine_arn, const char *definition,
+                      unsigned char ret_program[32])
+{
+    struct sha256_ctx hash;
+    sha256_init(&hash);
+    sha256_update(&hash, strlen(machine_arn) + 1, (const uint8_t *)machine_arn);
+    sha256_update(&hash, strlen(definition), (const uint8_t *)definition);
+    sha256_digest(&hash, SHA256_DIGEST_SIZE, ret_program);
+}
 
 struct revision *revision_new(struct machines *ms, struct machine *m,
                               const struct revision_plan *p)
@@ -31,11 +43,7 @@ struct revision *revision_new(struct machines *ms, struct machine *m,
                             .created_ms = p->created_ms,
                             .holds = 1,
                             .next = ms->revisions };
-    struct sha256_ctx hash;
-    sha256_init(&hash);
-    sha256_update(&hash, strlen(m->arn) + 1, (const uint8_t *)m->arn);
-    sha256_update(&hash, strlen(p->definition), (const uint8_t *)p->definition);
-    sha256_digest(&hash, sizeof r->program, r->program);
+    revision_program(m->arn, p->definition, r->program);
     ms->revisions = r;
     return r;
 }
@@ -293,7 +301,9 @@ void machine_forget(struct machines *ms, struct machine *m)
 /* Those that are put away while the server closes go on in another process. */
 static void end_deletion(struct machines *ms, struct machine *m)
 {
-    if (m->is_deleting && m->running == 0 && !ms->is_closing) {
+    bool is_over = m->is_deleting && m->running == 0 && !ms->is_closing;
+    if (is_over && (ms->is_needed == NULL || !ms->is_needed(ms->needed_owner, m))) {
+        machines_note_change(ms);
         store_remove(ms->store, TABLE_MACHINE, store_text(m->arn));
         machine_forget(ms, m);
     }
@@ -333,11 +343,30 @@ char *machine_definition(const struct asl_workflow *w)
 
 /* ---- All of them ---- */
 
+uint64_t machines_catalog(const struct machines *ms)
+{
+    struct store_bytes bytes;
+    bool is_there = store_get(ms->store, TABLE_CATALOG, store_text(""), &bytes);
+    return is_there && bytes.size == ROWKEY_NUMBER ? rowkey_u64(bytes.at) : 0;
+}
+
+/* What the number is does not matter, but that it is another one than before. */
+void machines_note_change(struct machines *ms)
+{
+    char bytes[ROWKEY_NUMBER];
+    uint64_t number = (uint64_t)random_word() << 32 | random_word() | 1;
+    if (store_is_shared(ms->store)) {
+        store_hold(ms->store, TABLE_CATALOG, store_text(""));
+        ms->catalog = machines_catalog(ms) == ms->catalog ? number : ms->catalog;
+        store_put(ms->store, TABLE_CATALOG, store_text(""), rowkey_of_u64(bytes, number));
+    }
+}
+
 void machines_open(struct machines *ms, struct session *session, struct store *store)
 {
     struct store_walk w;
     struct store_row row;
-    *ms = (struct machines){ .session = session, .store = store };
+    *ms = (struct machines){ .session = session, .store = store, .catalog = CATALOG_UNKNOWN };
     store_walk_begin(&w, store, TABLE_REVISION, (struct store_bytes){ NULL, 0 }, true);
     if (store_walk_next(&w, &row)) {
         rowkey_take_u64(&row.key, &ms->last_revision);

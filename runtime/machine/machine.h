@@ -85,7 +85,10 @@ struct machine {
     struct version *versions; /* [version_count], in the order of their numbers */
     size_t version_count, version_room;
     uint64_t last_version, last_alias; /* numbers that were given out last */
-    size_t running;                    /* executions */
+    uint64_t dropped;                  /* versions that were taken out */
+    uint64_t row_hash; /* of its row as it was read or written last: others may change it */
+    bool is_met;       /* in the walk over the rows that goes on */
+    size_t running;    /* executions */
     struct machine_counts counts;
     struct machine *next;
 };
@@ -97,7 +100,19 @@ struct machines {
     struct revision *revisions; /* all that are held */
     uint64_t last_revision;     /* the number that was given out last */
     bool is_closing;
+
+    /* Of a store that other servers have as well: whether this one follows what they change,
+     * and what TABLE_CATALOG had when all was as the store has it. */
+    bool is_followed;
+    uint64_t catalog;
+
+    /* Returns true if another server may go on with executions of a machine that is being
+     * deleted. NULL: there are no others. */
+    bool (*is_needed)(void *owner, const struct machine *m);
+    void *needed_owner;
 };
+
+#define CATALOG_UNKNOWN UINT64_MAX /* what of memory is in the store is not known */
 
 /* What a machine or a revision is made of; texts are copied, the configuration is shared. */
 struct machine_plan {
@@ -140,6 +155,10 @@ struct deployment *revision_variant(const struct revision *r, const char *test_c
  * with the reason in `why`, as revision_load() fails. */
 struct deployment *revision_add_variant(struct machines *ms, struct revision *r,
                                         const char *test_case, struct mock *m, struct buf *why);
+
+/* By which others know a revision of that machine with that definition. */
+void revision_program(const char *machine_arn, const char *definition,
+                      unsigned char ret_program[32]);
 
 /* The one with that number; NULL if nobody holds it. */
 struct revision *revision_find(const struct machines *ms, uint64_t number);
@@ -191,6 +210,11 @@ void machine_forget(struct machines *ms, struct machine *m);
 char *machine_definition(const struct asl_workflow *w);
 
 void machines_open(struct machines *ms, struct session *session, struct store *store);
+
+/* What the row in TABLE_CATALOG has; 0 if there is none. And that a row of a machine changes
+ * with the next commit, of which other servers are to know; does nothing if there are none. */
+uint64_t machines_catalog(const struct machines *ms);
+void machines_note_change(struct machines *ms);
 
 /* Tasks that are under way go on elsewhere: nothing is heard of them here any more. */
 void machines_leave(struct machines *ms);

@@ -6,6 +6,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
+#include "runtime/base/text.h"
 #include "runtime/ledger/table.h"
 #include "runtime/machine/machineconf.h"
 #include "runtime/program/session.h"
@@ -55,7 +56,7 @@ static void put_number(struct value **row, const char *key, uint64_t number)
     value_set_take(row, key, value_int((int64_t)number));
 }
 
-void shelf_write(struct machines *ms, const struct machine *m)
+static struct value *machine_row(const struct machine *m)
 {
     struct value *row = value_object();
     value_set_text(&row, "name", m->name);
@@ -67,7 +68,22 @@ void shelf_write(struct machines *ms, const struct machine *m)
     value_set_take(&row, "isDeleting", value_bool(m->is_deleting));
     value_set_take(&row, "wasPublished", value_bool(m->was_published));
     value_set_text(&row, "firstDescription", m->first_description);
-    put_row(ms, TABLE_MACHINE, store_text(m->arn), row);
+    if (m->dropped > 0) {
+        put_number(&row, "dropped", m->dropped);
+    }
+    return row;
+}
+
+void shelf_write(struct machines *ms, struct machine *m)
+{
+    struct buf json = { 0 };
+    struct value *row = machine_row(m);
+    machines_note_change(ms);
+    write_json(&json, row);
+    m->row_hash = text_hash(json.text, json.size);
+    store_put(ms->store, TABLE_MACHINE, store_text(m->arn), store_buf(&json));
+    buf_release(&json);
+    value_release(row);
 }
 
 static void write_revision(struct machines *ms, const struct revision *r)
@@ -179,7 +195,8 @@ struct revision *shelf_take_revision(struct machines *ms, uint64_t number)
 static void read_version(struct machines *ms, struct machine *m, uint64_t number,
                          const struct value *row)
 {
-    struct revision *r = take(ms, m, number_of(row, "revision"));
+    struct revision *r =
+        machine_version(m, number) != NULL ? NULL : take(ms, m, number_of(row, "revision"));
     if (r != NULL) {
         struct version *v = machine_add_version(m, number, r);
         v->description = memory_text(value_member_text(row, "description"));
@@ -208,19 +225,37 @@ static void read_versions(struct machines *ms, struct machine *m)
     buf_release(&prefix);
 }
 
-/* New, in the list; NULL if its revision is not in the store. */
-static struct machine *read_machine(struct machines *ms, const struct value *row)
+static bool is_express(const struct value *row)
 {
     const char *type = value_member_text(row, "type");
-    struct machine *m = machine_new(ms, value_member_text(row, "name"),
-                                    type != NULL && strcmp(type, "EXPRESS") == 0);
+    return type != NULL && strcmp(type, "EXPRESS") == 0;
+}
+
+/* All of the row but its revision. */
+static void take_row(struct machine *m, const struct value *row, uint64_t hash)
+{
+    m->is_express = is_express(row);
     m->created_ms = (int64_t)number_of(row, "creationDate");
     m->is_deleting = truth_of(row, "isDeleting");
     m->was_published = truth_of(row, "wasPublished");
+    memory_release(m->first_description);
     m->first_description = memory_text(value_member_text(row, "firstDescription"));
     m->last_version = number_of(row, "lastVersion");
     m->last_alias = number_of(row, "lastAlias");
+    m->dropped = number_of(row, "dropped");
+    m->row_hash = hash;
+}
+
+/* New, in the list; NULL if its revision is not in the store. The bytes may be borrowed from
+ * the store. */
+static struct machine *read_machine(struct machines *ms, struct store_bytes bytes)
+{
+    uint64_t hash = text_hash(bytes.at, bytes.size);
+    struct value *row = read_row(bytes);
+    struct machine *m = machine_new(ms, value_member_text(row, "name"), is_express(row));
+    take_row(m, row, hash);
     m->current = take(ms, m, number_of(row, "revision"));
+    value_release(row);
     if (m->current == NULL) {
         machine_forget(ms, m);
         return NULL;
@@ -236,12 +271,124 @@ void shelf_read(struct machines *ms)
     store_walk_begin(&w, ms->store, TABLE_MACHINE, (struct store_bytes){ NULL, 0 }, false);
     while (store_walk_next(&w, &at)) {
         if (machine_find(ms, at.key.at, at.key.size) == NULL) {
-            struct value *row = read_row(at.value);
-            read_machine(ms, row);
-            value_release(row);
+            read_machine(ms, at.value);
         }
     }
     store_walk_end(&w);
+}
+
+/* ---- What others change ---- */
+
+/* Of those that memory has, those that the store has. */
+static void read_versions_again(struct machines *ms, struct machine *m)
+{
+    struct buf key = { 0 };
+    for (size_t i = m->version_count; i > 0; i--) {
+        uint64_t number = m->versions[i - 1].number;
+        buf_clear(&key);
+        version_key(&key, m, number);
+        if (!store_get(ms->store, TABLE_VERSION, store_buf(&key), NULL)) {
+            machine_drop_version(ms, m, number);
+        }
+    }
+    buf_release(&key);
+    read_versions(ms, m);
+}
+
+/* The bytes may be borrowed from the store. */
+static void read_again(struct machines *ms, struct machine *m, struct store_bytes bytes)
+{
+    uint64_t hash = text_hash(bytes.at, bytes.size);
+    if (m->row_hash == hash) {
+        return;
+    }
+    struct value *row = read_row(bytes);
+    uint64_t number = number_of(row, "revision");
+    struct revision *r = m->current->number != number ? take(ms, m, number) : NULL;
+    take_row(m, row, hash);
+    value_release(row);
+    if (r != NULL) {
+        machine_turn(ms, m, r);
+    }
+    read_versions_again(ms, m);
+}
+
+/* Returns true if nobody but the machine itself holds its revisions. */
+static bool is_free(const struct machines *ms, const struct machine *m)
+{
+    for (const struct revision *r = ms->revisions; r != NULL; r = r->next) {
+        size_t own = r == m->current;
+        for (size_t i = 0; i < m->version_count; i++) {
+            own += m->versions[i].revision == r;
+        }
+        if (r->machine == m && r->holds != own) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* It is not in the store: it was deleted by another server, or what was put of it was lost.
+ * Then one that the program has is put once more. */
+static void take_leave(struct machines *ms, struct machine *m, bool is_lost)
+{
+    if (is_lost && m->is_given) {
+        write_revision(ms, m->current);
+        shelf_write(ms, m);
+    } else if (is_free(ms, m)) {
+        machine_forget(ms, m);
+    } else {
+        m->is_deleting = true; /* it goes with its last execution */
+    }
+}
+
+static void look_again(struct machines *ms, bool is_lost)
+{
+    struct store_walk w;
+    struct store_row at;
+    for (struct machine *m = ms->first; m != NULL; m = m->next) {
+        m->is_met = false;
+    }
+    store_walk_begin(&w, ms->store, TABLE_MACHINE, (struct store_bytes){ NULL, 0 }, false);
+    while (store_walk_next(&w, &at)) {
+        struct machine *m = machine_find(ms, at.key.at, at.key.size);
+        if (m != NULL) {
+            read_again(ms, m, at.value);
+        } else {
+            m = read_machine(ms, at.value);
+        }
+        if (m != NULL) {
+            m->is_met = true;
+        }
+    }
+    store_walk_end(&w);
+    for (struct machine *m = ms->first, *next; m != NULL; m = next) {
+        next = m->next;
+        if (!m->is_met) {
+            take_leave(ms, m, is_lost);
+        }
+    }
+}
+
+void shelf_look(struct machines *ms, uint64_t catalog)
+{
+    if (ms->is_followed && catalog != ms->catalog) {
+        bool is_lost = ms->catalog == CATALOG_UNKNOWN;
+        ms->catalog = catalog;
+        look_again(ms, is_lost);
+    }
+}
+
+bool shelf_hold(struct machines *ms)
+{
+    if (!ms->is_followed) {
+        return true;
+    }
+    if (!store_hold(ms->store, TABLE_CATALOG, store_text(""))) {
+        return false;
+    }
+    shelf_look(ms, machines_catalog(ms));
+    return true;
 }
 
 /* The machine of that name, if it is in memory or in the store. */
@@ -250,9 +397,7 @@ static struct machine *find(struct machines *ms, const char *arn)
     struct machine *m = machine_find(ms, arn, strlen(arn));
     struct store_bytes bytes;
     if (m == NULL && store_get(ms->store, TABLE_MACHINE, store_text(arn), &bytes)) {
-        struct value *row = read_row(bytes);
-        m = read_machine(ms, row);
-        value_release(row);
+        m = read_machine(ms, bytes);
     }
     return m;
 }
@@ -403,6 +548,10 @@ void shelf_drop_version(struct machines *ms, struct machine *m, uint64_t number)
     store_remove(ms->store, TABLE_VERSION, store_buf(&key));
     buf_release(&key);
     machine_drop_version(ms, m, number);
+    if (store_is_shared(ms->store)) {
+        m->dropped++;
+        shelf_write(ms, m);
+    }
 }
 
 static void remove_below(struct machines *ms, unsigned table, struct store_bytes prefix)

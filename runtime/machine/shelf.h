@@ -46,11 +46,22 @@ void shelf_drop_version(struct machines *ms, struct machine *m, uint64_t number)
 void shelf_delete(struct machines *ms, struct machine *m);
 
 /* Write the machine's own row: something of it has changed. */
-void shelf_write(struct machines *ms, const struct machine *m);
+void shelf_write(struct machines *ms, struct machine *m);
 
 /* Read all the machines that the store has and memory has not. None of their revisions is
  * loaded. */
 void shelf_read(struct machines *ms);
+
+/*
+ * Of a store that other servers have as well, and whose changes this one follows.
+ *
+ * shelf_look() has memory be as the store is, if `catalog` (machines_catalog()) says that
+ * something has changed; the revisions that come are not loaded. shelf_hold() does that, and
+ * nobody else changes what machines there are before the next commit; it returns false if
+ * another server is about to do so. Where nothing is to be followed they do nothing.
+ */
+void shelf_look(struct machines *ms, uint64_t catalog);
+bool shelf_hold(struct machines *ms);
 
 /* The row of a revision: new, or NULL if there is none. */
 struct value *shelf_revision(const struct machines *ms, uint64_t number);

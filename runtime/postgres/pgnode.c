@@ -47,8 +47,12 @@ static const struct pgquery forget = {
     " and not exists (select from asl_job where owner = n.id)",
     { 0 }
 };
-static const struct pgquery forget_mail = { "delete from asl_mail where sent < now() - " FORGET,
-                                            { 0 } };
+/* What belongs to a job that is under way is for whoever has that. */
+static const struct pgquery forget_mail = {
+    "delete from asl_mail m where sent < now() - " FORGET
+    " and (reply is null or node = 0 or not exists (select from asl_job where number = m.job))",
+    { 0 }
+};
 /* Found by the index of owners: how many jobs others have does not count. */
 static const struct pgquery claim = {
     "with c as (select number from asl_job where number = root and program = any ($2) and "
@@ -258,7 +262,7 @@ static void plan_tick(struct pgrows *r, const struct shared_tick *t, char number
                         (struct store_bytes[]){ id, store_buf(&programs->bytes),
                                                 pgrows_int8(numbers[1], (int64_t)t->most) });
     }
-    pgmail_plan(r, id, b, &p->mail);
+    pgmail_plan(r, t, id, b, &p->mail);
 }
 
 /* Whoever is told uses the store, and nothing of it is borrowed from the batch. */

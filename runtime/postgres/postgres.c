@@ -6,6 +6,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/postgres/pgcommit.h"
+#include "runtime/postgres/pghold.h"
 #include "runtime/postgres/pglink.h"
 #include "runtime/postgres/pgmail.h"
 #include "runtime/postgres/pgnode.h"
@@ -27,6 +28,10 @@ static const struct pgquery unclaimed = {
     "select number from asl_job where number = root and (owner = 0 or owner in (select id from "
     "asl_node where not is_alive or lease_until < now())) order by number",
     { 0 }
+};
+
+static const struct pgquery jobs_of = {
+    "select exists (select from asl_job where program = any ($1))", { PGTYPE_BYTEA_ARRAY }
 };
 
 /* ---- Open and closed ---- */
@@ -150,7 +155,13 @@ static bool take_numbers(void *rows, enum shared_sequence of, uint64_t *ret_firs
 static bool reserve(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
                     struct store_row *ret_row, struct buf *why)
 {
-    return pgcommit_reserve(rows, table, key, ret_is_busy, ret_row, why);
+    return pghold_reserve(rows, table, key, ret_is_busy, ret_row, why);
+}
+
+static bool hold(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
+                 struct buf *why)
+{
+    return pghold_key(rows, table, key, ret_is_busy, why);
 }
 
 static void begin_job(void *rows, const struct shared_job *j)
@@ -179,20 +190,25 @@ static bool send(void *rows, uint64_t job, int64_t node, const struct shared_let
     return pgnode_enter(rows, why) && pgmail_send(rows, job, node, l, ret_id, why);
 }
 
-static bool send_all(void *rows, const struct shared_letter *l,
+static bool send_all(void *rows, const struct shared_letter *l, bool is_for_queued,
                      void (*sent)(void *owner, int64_t id), void *owner, struct buf *why)
 {
-    return pgnode_enter(rows, why) && pgmail_send_all(rows, l, sent, owner, why);
+    return pgnode_enter(rows, why) && pgmail_send_all(rows, l, is_for_queued, sent, owner, why);
 }
 
-static void answer(void *rows, int64_t letter, struct store_bytes reply)
+static void answer(void *rows, int64_t letter, int64_t job, struct store_bytes reply)
 {
-    pgmail_answer(rows, letter, reply);
+    pgmail_answer(rows, letter, job, reply);
 }
 
-static bool take_back(void *rows, int64_t letter, struct buf *why)
+static void take_back(void *rows, int64_t letter)
 {
-    return pgmail_take_back(rows, letter, why);
+    pgmail_take_back(rows, letter);
+}
+
+static void leave(void *rows, int64_t letter)
+{
+    pgmail_leave(rows, letter);
 }
 
 static bool visit_nodes(void *rows, void (*visit)(void *owner, const struct shared_view *v),
@@ -212,6 +228,29 @@ static bool visit_unclaimed(void *rows, void (*visit)(void *owner, uint64_t numb
     }
     pgbatch_release(&b);
     return is_good;
+}
+
+static bool has_jobs(void *rows, const char *programs, size_t count, bool *ret_has,
+                     struct buf *why)
+{
+    struct pgbatch b = { .count = 0 };
+    struct pgarray all = { .count = 0 };
+    pgarray_begin(&all, PGTYPE_BYTEA);
+    for (size_t i = 0; i < count; i++) {
+        pgarray_add_bytes(&all, programs + i * SHARED_PROGRAM, SHARED_PROGRAM);
+    }
+    struct store_bytes value = store_buf(&all.bytes);
+    pgbatch_add(&b, &jobs_of, &value);
+    bool is_good = pgrows_ask(rows, &b, why);
+    *ret_has = is_good && pgresult_truth(b.results[0], 0, 0);
+    pgbatch_release(&b);
+    pgarray_release(&all);
+    return is_good;
+}
+
+static void look_anew(void *rows)
+{
+    pgrows_leave(rows);
 }
 
 static int socket_of(void *rows)
@@ -235,6 +274,7 @@ static const struct shared_counts *counts(void *rows)
 static const struct store_sharing sharing = {
     .numbers = take_numbers,
     .reserve = reserve,
+    .hold = hold,
     .begin_job = begin_job,
     .end_job = end_job,
     .join = join,
@@ -243,8 +283,11 @@ static const struct store_sharing sharing = {
     .send_all = send_all,
     .answer = answer,
     .take_back = take_back,
+    .leave = leave,
     .nodes = visit_nodes,
     .unclaimed = visit_unclaimed,
+    .has_jobs = has_jobs,
+    .look_anew = look_anew,
     .socket = socket_of,
     .is_called = is_called,
     .counts = counts,

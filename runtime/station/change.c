@@ -107,6 +107,15 @@ void change_begin(struct changes *list, struct call *call, const char *arn,
 static void on_compiled(void *owner, const struct compile_result *result)
 {
     struct change *c = owner;
+    struct changes *list = c->list;
+    if (list->before != NULL && !list->before(list->before_owner)) {
+        struct service_answer a = { .status = 0 };
+        compile_unload(result);
+        service_answer_fail(&a, 503, NULL, "ServiceUnavailable",
+                            "Another node is about to change what there is. Try again.");
+        change_answer(c, &a);
+        return;
+    }
     c->compiled(c, result);
 }
 

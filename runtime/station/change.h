@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "runtime/machine/compile.h"
 
@@ -29,6 +30,7 @@ struct change {
     /* Of what run() does while it waits for a compiler. */
     void (*compiled)(struct change *c, const struct compile_result *result);
     struct value *config; /* owned; NULL if there is none */
+    uint64_t revision;    /* of the machine, as it was then */
 
     struct change *next; /* in the order in which they came */
 };
@@ -39,6 +41,11 @@ struct changes {
     void (*answer)(struct station *s, struct call *c, struct service_answer *a);
     struct change *first;
     bool is_at_it;
+
+    /* Called before each `compiled`: nobody else may change machines from then on until that is
+     * committed. Returns false if another server is about to. NULL: there are no others. */
+    bool (*before)(void *owner);
+    void *before_owner;
 };
 
 /* `answer` takes the answer to a call. */

@@ -46,6 +46,7 @@ static void lose(struct station *s)
     machines_leave(&s->machines);
     ongoings_lose(&s->ongoings);
     s->machines.is_closing = false;
+    s->machines.catalog = CATALOG_UNKNOWN;
     ledger_lose(&s->ledger);
     held_fail(
         &s->held, "ServiceUnavailable",
@@ -56,6 +57,7 @@ void station_commit(struct station *s)
 {
     struct buf why = { 0 };
     ongoings_write(&s->ongoings);
+    held_join(&s->held);
     bool is_changed = store_is_changed(s->store);
     int64_t begun_ns = is_changed ? clock_monotonic_ns() : 0;
     bool is_committed = store_commit(s->store, &why);

@@ -4,7 +4,8 @@
  *
  * Two workers and one execution of three transitions, or more of both: it begins a task, whose
  * answer comes back to the worker; that begins another one, whose answer comes from outside as
- * mail; and that ends it. A stop may come as mail at any time. Who has sent mail gets a reply.
+ * mail; and that ends it. A stop may come as mail at any time. Mail stays until whoever sent it
+ * has read the reply; if nobody is left who could reply, he is told that nothing waits for it.
  * Each worker is a node in the database, with a lease; when that is over, somebody else may
  * bury the node, and claim what it had. A worker sends statements, the database does them
  * later, and the answer arrives later still; in between anything else may happen: the other
@@ -34,6 +35,7 @@
 #ifndef TRANSITIONS
 #define TRANSITIONS 3
 #endif
+
 #define LEASE 1 /* ticks of the clock */
 #define NODES                                                                                  \
     (WORKERS * 3) /* that matter at once, at most: who was buried becomes another one */
@@ -60,7 +62,7 @@ enum rule {
     LEASE_IS_LOOKED_AT,
     LEASE_FROM_SENDING,
     EFFECT_AFTER_COMMIT,
-    MAIL_GOES_WITH_COMMIT,
+    MAIL_STAYS,
     REPLY_GOES_WITH_COMMIT,
     RULES
 };
@@ -76,8 +78,8 @@ static const char *const rule_text[RULES] = {
     [LEASE_IS_LOOKED_AT] = "nothing is started when the lease is over",
     [LEASE_FROM_SENDING] = "a worker counts its lease from when it has asked for it",
     [EFFECT_AFTER_COMMIT] = "an effect waits for its commit",
-    [MAIL_GOES_WITH_COMMIT] = "mail is removed by the commit of what it brings about",
-    [REPLY_GOES_WITH_COMMIT] = "the commit of what mail brings about has the reply in it",
+    [MAIL_STAYS] = "mail stays until the commit of what it brings about",
+    [REPLY_GOES_WITH_COMMIT] = "mail is replied to by the commit of what it brings about",
 };
 
 static bool holds[RULES]; /* those that are kept */
@@ -100,6 +102,7 @@ enum phase {
 enum cause { ADVANCE, ANSWER, STOP };
 enum renewal { NONE, SENT, DONE, DENIED };
 enum end { RUNNING, SUCCEEDED, ABORTED };
+enum mail { NO_MAIL, ASKED, REPLIED };
 
 /* A transition as it is sent. */
 struct transition {
@@ -126,7 +129,7 @@ struct worker {
     uint8_t is_armed;  /* it is about to be */
     uint8_t is_asked;  /* a task is at work */
     uint8_t has_reply; /* of that task */
-    uint8_t owes;      /* replies to mail, of bit_of() */
+    uint8_t owes;      /* a reply to what somebody outside has answered */
 };
 
 struct world {
@@ -135,9 +138,8 @@ struct world {
     uint8_t owner; /* 1 + the node that has the execution */
     uint8_t count; /* of transitions */
     uint8_t end;
-    uint8_t mail_answer, mail_stop;
-    uint8_t acted, replied; /* what mail has brought about, and replies to it, of bit_of() */
-    uint8_t has_ghost;      /* a transition is under way to which nobody listens */
+    uint8_t mail_answer, mail_stop; /* enum mail */
+    uint8_t has_ghost;              /* a transition is under way to which nobody listens */
     struct transition ghost;
     struct worker workers[WORKERS];
     /* What there was since the last transition. */
@@ -184,12 +186,6 @@ static bool passes(const struct world *w, const struct transition *t)
            (!t->is_done || !holds[COMMITS_ARE_COUNTED]);
 }
 
-/* Of a cause that has come as mail. */
-static uint8_t bit_of(uint8_t cause)
-{
-    return cause == ANSWER ? 1 : cause == STOP ? 2 : 0;
-}
-
 static void write_transition(struct world *w, const struct transition *t)
 {
     require(t->from >= w->count, "a transition is committed twice");
@@ -202,11 +198,9 @@ static void write_transition(struct world *w, const struct transition *t)
     w->nodes[t->node].lease = LEASE;
     count_commit(w, t->node);
     w->nodes[t->node].locked = 0;
-    w->acted |= bit_of(t->cause);
-    w->replied |= holds[REPLY_GOES_WITH_COMMIT] ? bit_of(t->cause) : 0;
-    if (holds[MAIL_GOES_WITH_COMMIT]) {
-        w->mail_stop = t->cause == STOP ? 0 : w->mail_stop;
-        w->mail_answer = t->cause == ANSWER ? 0 : w->mail_answer;
+    if (holds[REPLY_GOES_WITH_COMMIT]) {
+        w->mail_stop = t->cause == STOP ? REPLIED : w->mail_stop;
+        w->mail_answer = t->cause == ANSWER ? REPLIED : w->mail_answer;
     }
 }
 
@@ -440,26 +434,26 @@ static bool send_advance(struct world *w, int me)
 static bool send_answer(struct world *w, int me)
 {
     struct worker *x = &w->workers[me];
-    if (!w->mail_answer || x->next.from + 1 != TRANSITIONS || !send(w, x, ANSWER)) {
+    if (w->mail_answer != ASKED || x->next.from + 1 != TRANSITIONS || !send(w, x, ANSWER)) {
         return false;
     }
-    w->mail_answer = holds[MAIL_GOES_WITH_COMMIT];
+    w->mail_answer = holds[MAIL_STAYS] ? ASKED : NO_MAIL;
     return true;
 }
 
 static bool send_stop(struct world *w, int me)
 {
-    if (!w->mail_stop || !send(w, &w->workers[me], STOP)) {
+    if (w->mail_stop != ASKED || !send(w, &w->workers[me], STOP)) {
         return false;
     }
-    w->mail_stop = holds[MAIL_GOES_WITH_COMMIT];
+    w->mail_stop = holds[MAIL_STAYS] ? ASKED : NO_MAIL;
     return true;
 }
 
 static void go_on(struct worker *x)
 {
     bool is_over = x->next.cause == STOP || x->next.from + 1 == TRANSITIONS;
-    uint8_t owes = holds[REPLY_GOES_WITH_COMMIT] ? 0 : bit_of(x->next.cause);
+    bool owes = x->next.cause == ANSWER && !holds[REPLY_GOES_WITH_COMMIT];
     extend(x, x->sent_left);
     if (is_over) {
         let_go(x);
@@ -481,6 +475,18 @@ static bool learn_commit(struct world *w, int me)
         return false;
     }
     go_on(x);
+    return true;
+}
+
+/* Without the rule that the reply goes along: a commit of its own. */
+static bool send_reply(struct world *w, int me)
+{
+    struct worker *x = &w->workers[me];
+    if (x->phase != FREE || !x->owes) {
+        return false;
+    }
+    w->mail_answer = lives(w, x) ? REPLIED : w->mail_answer;
+    x->owes = 0;
     return true;
 }
 
@@ -549,18 +555,6 @@ static bool start_early(struct world *w, int me)
     return true;
 }
 
-/* Without the rule that it is in the commit: later. */
-static bool send_reply(struct world *w, int me)
-{
-    struct worker *x = &w->workers[me];
-    if (x->owes == 0) {
-        return false;
-    }
-    w->replied |= x->owes;
-    x->owes = 0;
-    return true;
-}
-
 /* A task answers the one that has asked it. */
 static bool reply(struct world *w, int me)
 {
@@ -582,7 +576,7 @@ static bool mail_answer(struct world *w, int me)
         return false;
     }
     w->is_answered = 1;
-    w->mail_answer = 1;
+    w->mail_answer = ASKED;
     return true;
 }
 
@@ -592,7 +586,7 @@ static bool mail_stop(struct world *w, int me)
         return false;
     }
     w->stops++;
-    w->mail_stop = 1;
+    w->mail_stop = ASKED;
     return true;
 }
 
@@ -637,8 +631,8 @@ static void hang_up(struct world *w, struct worker *x)
 static bool die(struct world *w, int me)
 {
     struct worker *x = &w->workers[me];
-    if (w->faults == faults || x->phase <= NAMELESS || w->has_ghost ||
-        (w->end != RUNNING && x->owes == 0)) {
+    bool is_over = w->end != RUNNING && holds[REPLY_GOES_WITH_COMMIT];
+    if (w->faults == faults || x->phase <= NAMELESS || w->has_ghost || is_over) {
         return false;
     }
     w->faults++;
@@ -692,11 +686,11 @@ static const struct action {
     { "has its transition written", do_write },
     { "learns that its transition is committed", learn_commit },
     { "looks what has become of its commit", look },
+    { "replies to whoever has answered the task", send_reply },
     { "is about to start an effect", arm },
     { "starts it", start },
     { "starts an effect without waiting", start_early },
     { "hears from its task", reply },
-    { "replies to mail", send_reply },
     { "dies", die },
     { "is started again", restart },
     { "loses its connection", cut },
@@ -780,8 +774,8 @@ static double follow(const struct world *w);
 static double follow_end(const struct world *w)
 {
     if (w->end != RUNNING) {
-        require((w->acted & ~w->replied) == 0,
-                "what somebody has asked for is done, and he is not told");
+        require(w->end != SUCCEEDED || w->mail_answer == REPLIED,
+                "whoever has answered the task is told that nothing waits for it");
         ends[w->end]++;
         return 1;
     }
