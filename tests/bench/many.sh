@@ -96,6 +96,7 @@ for count in 1 2 4 8; do
     request pass '{}'
     rm -f "$work"/many.load.*
     loads=
+    log=$(sql 'select pg_current_wal_lsn()')
     used >"$work/many.used"
     for url in $urls; do
         "$work/load" "${url##*:}" $((64 / count)) 10 "$work/many.request" startDate >"$work/many.load.${url##*:}" &
@@ -107,8 +108,10 @@ for count in 1 2 4 8; do
     rate=$(cat "$work"/many.load.* | awk '{ sum += $1 } END { printf "%d", sum }')
     median=$(cat "$work"/many.load.* | awk '{ print $2 }' | sort -n | sed -n "$(((count + 1) / 2))p")
     figure "$row" "workers: $count" "$rate" - "median $median us; $(nproc) processors $(shares "$work/many.used")"
+    log=$(sql "select pg_wal_lsn_diff(pg_current_wal_lsn(), '$log')::int8 / (select count(*) from asl_line)")
     end_workers TERM
 done
+figure "bytes of PostgreSQL's log for each of these executions" "workers: 8" "$log" - "a checkpoint came before the first of them"
 
 sql vacuum
 figure "$size" - "$(sql "select (pg_total_relation_size('asl_row') + pg_total_relation_size('asl_line')) /
