@@ -53,7 +53,7 @@ ARCH    ?=
 ROOT    ?=
 TRIPLET := $(TRIPLET_$(ARCH))
 MACHINE := $(firstword $(subst -, ,$(TRIPLET)))
-OWN     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+OWN     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
 NATIVE   = $(patsubst x86_64,amd64,$(patsubst aarch64,arm64,$(OWN)))
 
 FUZZ_SECONDS ?= 60

@@ -16,23 +16,28 @@ code "build" 0 "$aslc" tests/serve/all.asl.json -o "$all"
 check "the program that the tasks run" test -x "$effect"
 [ "$failed" = 0 ] || { finish; exit; }
 
+seed=${SEED:-${SOAK:+$(od -An -N2 -tu2 /dev/urandom | tr -d ' ')}}
+seed=${seed:-1}
+told=1
+[ -z "${SOAK:-}" ] || told=3
+
 # many NAME OPTIONS...: see many.py.
 many() {
     name=$1
     shift
     rm -rf "$T/folder"
     mkdir "$T/folder"
-    if timeout 1500 python3 tests/serve/many.py --program "$all" --effect "$effect" --folder "$T/folder" "$@" \
+    if timeout 1500 python3 tests/many/many.py --program "$all" --effect "$effect" --folder "$T/folder" --seed "$seed" "$@" \
         >"$T/many.out" 2>"$T/many.err"; then
         pass
-        tail -n 1 "$T/many.out"
+        tail -n $told "$T/many.out"
     else
-        fail "$name" "$(tail -12 "$T/many.out"; tail -5 "$T/many.err"; tail -3 "$T/folder/said")"
+        fail "$name, SEED=$seed" "$(tail -24 "$T/many.out"; tail -5 "$T/many.err"; cat "$T"/folder/said* | sort | uniq -c | sort -rn | head -5)"
     fi
 }
 
 # One server and a file: what the judge says of that is known from elsewhere.
-many "SQLite" --store "sqlite:$T/folder/one.db" --executions 6 --kills 1 --stops 1
+many "SQLite" --store "sqlite:$T/folder/one.db" --executions 12 --kills 1 --stops 1
 
 # What the unit of systemd and the manifest of Kubernetes tell the program, it takes.
 "$all" serve --help >"$T/help"
@@ -50,7 +55,7 @@ if ! have_postgres; then
     exit
 fi
 trap 'cluster_remove; rm -rf "$T"' EXIT
-cluster_make || { fail "PostgreSQL" "does not start"; finish; exit; }
+cluster_make session_preload_libraries=auto_explain || { fail "PostgreSQL" "does not start"; finish; exit; }
 
 # A proxy that cuts after 4 KiB on average lets short things through, and cuts long ones.
 python3 tests/postgres/proxy.py "$port" 7 4 0.01 >"$T/proxy" &
@@ -78,15 +83,32 @@ on_postgres() {
     sql 'drop schema public cascade; create schema public' 2>"$T/err"
     code "$name: store init" 0 "$all" store init --store "postgres:$conninfo"
     many "$name" --store "postgres:host=127.0.0.1 port=PORT user=postgres dbname=postgres" --through "$port" \
-        --restart "sh tests/postgres/cluster.sh restart $cluster" --lease "$lease" --option=--lease --option="${lease}s" "$@"
-    check "$name: nothing is under way any more" test "$(sql 'select count(*) from asl_job')" = 0
+        --restart "sh tests/postgres/cluster.sh restart $cluster" --sql "$postgres/psql -X -q -A -t '$conninfo' -c" \
+        --lease "$lease" --option=--lease --option="${lease}s" "$@"
 }
 
+# What others have under way costs a claim nothing: the plans of all claims of a server find their executions by the index of
+# owners, and none reads the whole table.
+sql 'drop schema public cascade; create schema public' 2>"$T/err"
+code "store init" 0 "$all" store init --store "postgres:$conninfo"
+sql "insert into asl_node (id, name, url, lease, lease_until) select 1000000, '', '', '1 day', now() + interval '1 day';
+    insert into asl_job (number, root, owner, fence, program) select n, n, 1000000, 1, '' from generate_series(1, 50000) n" >"$T/out"
+sql 'vacuum analyze'
+sql 'alter system set auto_explain.log_min_duration = 0'
+sql 'select pg_reload_conf()' >"$T/out"
+timeout -s KILL 4 "$all" serve --listen 127.0.0.1:0 --store "postgres:$conninfo" --lease 1s --task '*=exec:true' >"$T/out" 2>"$T/err"
+sql 'alter system reset auto_explain.log_min_duration'
+sql 'select pg_reload_conf()' >"$T/out"
+awk '/^[0-9]/ { is_claim = 0 } /Query Text: .*for update skip locked.*update asl_job/ { is_claim = 1 } is_claim' "$cluster/log" >"$T/plans"
+claims=$(grep -c 'Query Text' "$T/plans")
+check "there are claims: $claims" test "$claims" -gt 0
+check "they use the index of owners" test "$(grep -c 'Index.* on asl_job\|Index.* using asl_job_owner' "$T/plans")" -ge "$claims"
+check "they do not read all of asl_job" test "$(grep -c 'Seq Scan on asl_job' "$T/plans")" = 0
+
 if [ -n "${SOAK:-}" ]; then
-    for workers in 3 8; do
-        on_postgres "$workers servers" 3 --workers $workers --executions 2000 --kills 50 --stops 20 --restarts 5 --pause 1.5
-    done
+    on_postgres "3 to 8 servers" 3 --workers 3 --most 8 --executions 2000 --kills 50 --stops 20 --restarts 5 --moves 20
 else
-    on_postgres "3 servers" 2 --workers 3 --executions 30 --kills 3 --stops 2 --restarts 1 --pause 0.7 --kib 128 --delay 0.03
+    on_postgres "3 servers" 2 --workers 3 --most 4 --executions 40 --kills 3 --stops 2 --restarts 1 --moves 2 --kib 128 \
+        --delay 0.03 --limit 100
 fi
 finish

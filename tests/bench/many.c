@@ -203,10 +203,11 @@ static long differing(void)
                "raw_line except table asl_line)) x");
 }
 
+/* PostgreSQL knows nothing of their sizes then, and looks rows up by the index, as in new ones.
+ */
 static void forget_all(void)
 {
     run("truncate asl_row, asl_line, asl_node, asl_job, asl_mail");
-    run("vacuum analyze");
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,7 @@
 #!/bin/sh
-# What many workers on one PostgreSQL cost: durable transitions beside libpq alone, starts on one worker to eight, what a claim
-# has to look at behind 500,000 executions that have finished, and how often workers ask when there is nothing to do.
+# What many workers on one PostgreSQL cost: durable transitions beside libpq alone, starts on one worker to eight and what
+# limits them, what a claim has to look at behind 500,000 executions that have finished, with its plan, and how often workers ask
+# when there is nothing to do. Takes less than five minutes where nothing else runs.
 set -eu
 . tests/bench/common.sh
 . tests/postgres/cluster.sh
@@ -62,6 +63,23 @@ request() {
     printf 'Content-Length: %d\r\n\r\n%s' "${#body}" "$body" >>"$work/many.request"
 }
 
+# used: the ticks of the clock for which the processors were busy, all ticks of them, those of the workers, and those of
+# PostgreSQL, so far.
+used() {
+    awk '/^cpu / { for (i = 2; i <= 9; i++) all += $i; print all - $5 - $6, all }' /proc/stat
+    for each in $workers; do
+        sed 's/.*) //' "/proc/$each/stat"
+    done | awk '{ sum += $12 + $13 } END { print sum }'
+    cat /proc/[0-9]*/stat 2>/dev/null | sed 's/.*) //' |
+        awk -v server="$(head -n 1 "$cluster/data/postmaster.pid")" '$2 == server { sum += $12 + $13 } END { print sum }'
+}
+
+# shares FILE: of two times used, what was done between them.
+shares() {
+    tr '\n' ' ' <"$1" | awk '{ all = ($6 - $2) / 100
+        printf "busy %d %%: workers %d %%, PostgreSQL %d %%, who asks and others the rest", ($5 - $1) / all, ($7 - $3) / all, ($8 - $4) / all }'
+}
+
 row="executions of ten Pass states on one PostgreSQL, a second"
 size="bytes of tables for each of these executions"
 workflow pass own
@@ -69,7 +87,6 @@ workflow pass own
 [ -x "$work/load" ] || $CC -O2 -D_GNU_SOURCE tests/bench/load.c -o "$work/load"
 for count in 1 2 4 8; do
     sql 'truncate asl_row, asl_line, asl_node, asl_job, asl_mail'
-    sql 'vacuum analyze'
     sql checkpoint
     urls=
     for n in $(seq $count); do
@@ -79,17 +96,22 @@ for count in 1 2 4 8; do
     request pass '{}'
     rm -f "$work"/many.load.*
     loads=
+    log=$(sql 'select pg_current_wal_lsn()')
+    used >"$work/many.used"
     for url in $urls; do
         "$work/load" "${url##*:}" $((64 / count)) 10 "$work/many.request" startDate >"$work/many.load.${url##*:}" &
         loads="$loads $!"
     done
     # shellcheck disable=SC2086
     wait $loads
+    used >>"$work/many.used"
     rate=$(cat "$work"/many.load.* | awk '{ sum += $1 } END { printf "%d", sum }')
     median=$(cat "$work"/many.load.* | awk '{ print $2 }' | sort -n | sed -n "$(((count + 1) / 2))p")
-    figure "$row" "workers: $count" "$rate" - "median $median us; $(nproc) processors for all of it"
+    figure "$row" "workers: $count" "$rate" - "median $median us; $(nproc) processors $(shares "$work/many.used")"
+    log=$(sql "select pg_wal_lsn_diff(pg_current_wal_lsn(), '$log')::int8 / (select count(*) from asl_line)")
     end_workers TERM
 done
+figure "bytes of PostgreSQL's log for each of these executions" "workers: 8" "$log" - "a checkpoint came before the first of them"
 
 sql vacuum
 figure "$size" - "$(sql "select (pg_total_relation_size('asl_row') + pg_total_relation_size('asl_line')) /
@@ -110,7 +132,14 @@ log_plans() {
     sleep 0.5
 }
 
-# The plan of each claim that got 100: its time in ms, and the pages of its topmost node.
+# The whole plan of the first claim in a log that got 100.
+plan_of_claim() {
+    awk '/^[0-9]/ { if (is_claim && text ~ /Update on asl_job j [^\n]*rows=100 /) { printf "%s", text; exit } text = ""; is_claim = 0 }
+        /Query Text: .*for update skip locked.*update asl_job/ { is_claim = 1 }
+        { text = text $0 "\n" }' "$1"
+}
+
+# The time in ms of each claim that got 100, and the pages of its topmost node.
 plans_of_claims() {
     awk '/duration: .* plan:/ { ms = $0; sub(/.*duration: /, "", ms); sub(/ ms.*/, "", ms); inside = 0 }
         /Query Text: .*for update skip locked.*update asl_job/ { inside = 1; node = "" }
@@ -126,7 +155,9 @@ plans_of_claims() {
 # claim WHEN: a worker dies that has had 500,000 others; another one claims what it has left.
 claim() {
     begin_worker nap 1s
-    "$work/load" "${url##*:}" 16 1 "$work/many.request" startDate >/dev/null
+    until [ "$(sql 'select count(*) from asl_job')" -ge 500 ]; do
+        "$work/load" "${url##*:}" 16 1 "$work/many.request" startDate >/dev/null
+    done
     sql "insert into asl_job (number, root, owner, fence, program)
         select n, n, (select max(id) from asl_node), 1, (select program from asl_job limit 1)
         from generate_series(1000000000, 1000499999) n"
@@ -145,6 +176,9 @@ claim() {
     log_plans off
     end_workers KILL
     tail -c "+$before" "$cluster/log" >"$work/claim.log"
+    plan_of_claim "$work/claim.log" >"$work/claim.plan"
+    printf -- '---- the plan of a claim, %s\n' "$1"
+    cat "$work/claim.plan"
     plans_of_claims "$work/claim.log" | sort -n >"$work/claims"
     count=$(wc -l <"$work/claims")
     [ "$count" -gt 0 ] || { echo "no plan of a claim is in $work/claim.log" >&2; exit 1; }

@@ -1,25 +1,26 @@
 /*
- * claims [-v] [tTICKS] [fFAULTS]: how workers share executions through a database, as a model
- * that is small enough for every order of events to be tried.
+ * claims [-v] [-a] [tTICKS] [fFAULTS] [rRENEWALS] [sSTOPS]: how workers share executions
+ * through a database, as a model that is small enough for every order of events to be tried.
  *
- * Two workers and one execution of three transitions: it begins a task, whose answer comes back
- * to the worker; that begins another one, whose answer comes from outside as mail; and that
- * ends it. A stop may come as mail at any time. Mail stays until whoever sent it has read the
- * reply; if nobody is left who could reply, he is told that nothing waits for it. Each worker
- * is a node in the database, with a lease; when that is over, somebody else may bury the node,
- * and claim what it had. A worker sends statements, the database does them later, and the
- * answer arrives later still; in between anything else may happen: the other worker does
- * something, time passes, a process dies with what it knows, or a connection breaks off, so
- * that nobody learns whether the statement that was under way has been done. A worker that is
- * held up is one that does nothing while time passes, which is among these orders.
+ * Two workers and one execution of three transitions, or more of both: it begins a task, whose
+ * answer comes back to the worker; that begins another one, whose answer comes from outside as
+ * mail; and that ends it. A stop may come as mail at any time. Mail stays until whoever sent it
+ * has read the reply; if nobody is left who could reply, he is told that nothing waits for it.
+ * Each worker is a node in the database, with a lease; when that is over, somebody else may
+ * bury the node, and claim what it had. A worker sends statements, the database does them
+ * later, and the answer arrives later still; in between anything else may happen: the other
+ * worker does something, time passes, a process dies with what it knows, or a connection breaks
+ * off, so that nobody learns whether the statement that was under way has been done. A worker
+ * that is held up is one that does nothing while time passes, which is among these orders.
  *
  * Each order is followed until the execution has ended. Prints how many states there are and
  * how many orders lead through them. Then it leaves out one of the protocol's rules after the
  * other, and prints what goes wrong then, which it finds in the same way; with -v also the
- * steps that lead there. The
- * clock ticks TICKS times, behind which time passes only where nothing else can happen, and a
- * process dies or a connection breaks off FAULTS times: once each unless that is said. Exit
- * code 1 if anything goes wrong with all rules, or if nothing does without one of them.
+ * steps that lead there; with -a it leaves out none. The clock ticks TICKS times, behind which
+ * time passes only where nothing else can happen, a process dies or a connection breaks off
+ * FAULTS times, a lease is renewed before it is over RENEWALS times, and somebody stops the
+ * execution STOPS times: once each unless that is said. Exit code 1 if anything goes wrong with
+ * all rules, or if nothing does without one of them.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,15 +28,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORKERS     2
+/* These are for compilers to change. */
+#ifndef WORKERS
+#define WORKERS 2
+#endif
+#ifndef TRANSITIONS
 #define TRANSITIONS 3
-#define LEASE       1 /* ticks of the clock */
-#define NODES       6 /* that matter at once, at most: who was buried becomes another one */
+#endif
 
-/* How often what is not the protocol's own doing happens, at most. */
-#define RENEWED 1 /* before the lease is over */
-#define STOPS   1
+#define LEASE 1 /* ticks of the clock */
+#define NODES                                                                                  \
+    (WORKERS * 3) /* that matter at once, at most: who was buried becomes another one */
+
+/* How often something happens that is not the protocol's own doing, at most. */
 static int ticks = 1, faults = 1;
+static int renewals = 1; /* before the lease is over */
+static int stops = 1;
 
 /* Between two transitions time alone helps as often as somebody died, or lost what it knew, and
  * once more where time was cut short. */
@@ -119,8 +127,8 @@ struct worker {
     uint8_t renewal;
     uint8_t is_due;    /* the effect of what was committed last has not been started */
     uint8_t is_armed;  /* it is about to be */
-    uint8_t is_asked;  /* the first task is at work */
-    uint8_t has_reply; /* of the first task */
+    uint8_t is_asked;  /* a task is at work */
+    uint8_t has_reply; /* of that task */
     uint8_t owes;      /* a reply to what somebody outside has answered */
 };
 
@@ -350,7 +358,7 @@ static bool learn_claim(struct world *w, int me)
 static bool send_renewal(struct world *w, int me)
 {
     struct worker *x = &w->workers[me];
-    bool is_early = x->left > 0 && w->renewals < RENEWED;
+    bool is_early = x->left > 0 && w->renewals < renewals;
     if (x->phase < CLAIMED || x->renewal != NONE || (x->left > 0 && !is_early) ||
         w->end != RUNNING) {
         return false;
@@ -521,7 +529,7 @@ static void start_effect(struct world *w, struct worker *x, int count)
                 "an effect is started again though nobody's lease was over");
     }
     x->is_armed = 0;
-    x->is_asked = count == 1;
+    x->is_asked = count + 1 < TRANSITIONS;
 }
 
 static bool start(struct world *w, int me)
@@ -547,7 +555,7 @@ static bool start_early(struct world *w, int me)
     return true;
 }
 
-/* The first task answers the one that has asked it. */
+/* A task answers the one that has asked it. */
 static bool reply(struct world *w, int me)
 {
     struct worker *x = &w->workers[me];
@@ -561,7 +569,7 @@ static bool reply(struct world *w, int me)
 
 /* ---- What comes from outside. */
 
-/* Somebody answers the second task, once. */
+/* Somebody answers the last task, once. */
 static bool mail_answer(struct world *w, int me)
 {
     if (me != 0 || w->count + 1 != TRANSITIONS || w->effects == 0 || w->is_answered) {
@@ -574,7 +582,7 @@ static bool mail_answer(struct world *w, int me)
 
 static bool mail_stop(struct world *w, int me)
 {
-    if (me != 0 || w->stops == STOPS || w->end != RUNNING) {
+    if (me != 0 || w->stops == stops || w->end != RUNNING) {
         return false;
     }
     w->stops++;
@@ -836,7 +844,7 @@ static double follow_all(void)
     step_count = 0;
     fault = NULL;
     double orders = follow(&w);
-    w.stops = STOPS; /* nobody will stop it */
+    w.stops = (uint8_t)stops; /* nobody will stop it */
     return fault != NULL ? orders : orders + follow(&w);
 }
 
@@ -844,7 +852,7 @@ static void tell_steps(void)
 {
     for (int i = 0; i < step_count; i++) {
         bool is_outside = steps[i][0] == '(';
-        printf("    %s%s\n", is_outside ? "" : step_workers[i] == 0 ? "A " : "B ", steps[i]);
+        printf("    %.2s%s\n", is_outside ? "" : &"A B C D "[step_workers[i] * 2], steps[i]);
     }
 }
 
@@ -864,10 +872,14 @@ static bool try_without(enum rule rule)
 
 int main(int argc, char **argv)
 {
+    bool is_whole = false;
     for (int i = 1; i < argc; i++) {
         is_told = is_told || strcmp(argv[i], "-v") == 0;
         ticks = argv[i][0] == 't' ? atoi(argv[i] + 1) : ticks;
         faults = argv[i][0] == 'f' ? atoi(argv[i] + 1) : faults;
+        renewals = argv[i][0] == 'r' ? atoi(argv[i] + 1) : renewals;
+        stops = argv[i][0] == 's' ? atoi(argv[i] + 1) : stops;
+        is_whole = is_whole || strcmp(argv[i], "-a") == 0;
     }
     for (int r = 0; r < RULES; r++) {
         holds[r] = true;
@@ -881,8 +893,8 @@ int main(int argc, char **argv)
         tell_steps();
         return 1;
     }
-    bool is_good = ends[SUCCEEDED] > 0 && ends[ABORTED] > 0;
-    for (int r = 0; r < RULES; r++) {
+    bool is_good = ends[SUCCEEDED] > 0 && (ends[ABORTED] > 0 || stops == 0);
+    for (int r = 0; r < RULES && !is_whole; r++) {
         is_good = try_without((enum rule)r) && is_good;
     }
     free(seen);

@@ -48,11 +48,11 @@ class Server:
             raise SystemExit("the server does not start: %r" % line)
         self.url = line.split()[-1]
 
-    def ask(self, operation, **body):
+    def ask(self, operation, patience=30, **body):
         head = {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AWSStepFunctions." + operation}
         request = urllib.request.Request(self.url, json.dumps(body).encode(), head)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=patience) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise Refused(json.load(error)) from error

@@ -1,7 +1,7 @@
 /*
- * effect FILE: appends the time, in milliseconds since 1970, and its standard input to the
- * file, as one line, and prints {}. An input that says which "step" it is and that this step
- * "fails" makes it fail.
+ * effect FILE: appends the time, in milliseconds since 1970, the process that has started it, and
+ * its standard input to the file, as one line, and prints {}. An input that says which "step" it
+ * is and that this step "fails" makes it fail.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,11 +24,12 @@ int main(int argc, char **argv)
 {
     static char input[4096], line[4200];
     char step[64], fails[64];
+    long by = (long)getppid();
     struct timespec now, pause = { .tv_nsec = 20000000 };
     size_t size = fread(input, 1, sizeof input - 1, stdin);
     clock_gettime(CLOCK_REALTIME, &now);
-    int count = snprintf(line, sizeof line, "%lld %.*s\n",
-                         now.tv_sec * 1000LL + now.tv_nsec / 1000000, (int)size, input);
+    int count = snprintf(line, sizeof line, "%lld %ld %.*s\n",
+                         now.tv_sec * 1000LL + now.tv_nsec / 1000000, by, (int)size, input);
     int fd = argc > 1 ? open(argv[1], O_WRONLY | O_APPEND | O_CREAT, 0666) : -1;
     if (fd < 0 || write(fd, line, (size_t)count) != count) {
         return 1;

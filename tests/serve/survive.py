@@ -91,8 +91,8 @@ class Effects:
         return self.lines_from(0)[1]
 
     def lines_from(self, offset):
-        """The offset to go on from, and (time in ms, what was done) of each line from there. A task whose server is killed while
-        it is given its input logs what it has got: that is left out."""
+        """The offset to go on from, and (time in ms, what was done) of each line from there, with the process of the server as
+        "by". A task whose server is killed while it is given its input logs what it has got: that is left out."""
         done = []
         if not os.path.exists(self.path):
             return offset, done
@@ -101,11 +101,11 @@ class Effects:
             text = log.read()
         text = text[:text.rfind(b"\n") + 1]
         for line in text.decode(errors="replace").split("\n"):
-            at, _, said = line.partition(" ")
+            words = line.split(" ", 2)
             try:
-                given = json.loads(said)
-                done.append((int(at), given.get("Payload", given)))
-            except ValueError:
+                given = json.loads(words[2])
+                done.append((int(words[0]), dict(given.get("Payload", given), by=int(words[1]))))
+            except (ValueError, IndexError):
                 pass
         return offset + len(text), done
 
@@ -189,12 +189,12 @@ MEETINGS = {"ParallelStateSucceeded", "ParallelStateExited", "MapStateSucceeded"
 
 def shape_of(events):
     """What has happened, and after what, whenever that was and whatever happened beside it: branches have no order among each
-    other. A request that is made again after a fault has another id."""
+    other. A request that is made again after a fault has another id, and what it starts has another time."""
     names, shape = {0: b""}, collections.Counter()
     for e in events:
         said = json.dumps({k: v for k, v in e.items() if k not in ("timestamp", "id", "previousEventId")}, sort_keys=True)
         before = b"" if e["type"] in MEETINGS else names.get(e["previousEventId"], b"?")
-        name = hashlib.sha256(before + re.sub(r'RequestId[\\": ]+[0-9a-f-]+', "", said).encode()).digest()
+        name = hashlib.sha256(before + re.sub(r'(RequestId|StartDate|StopDate)[\\": []+[0-9a-fE.-]+', "", said).encode()).digest()
         names[e["id"]] = name
         shape[(e["type"], name)] += 1
     return shape
