@@ -69,16 +69,16 @@ void grants_put_object(struct ask *a)
 
 /* ---- Policies ---- */
 
-static bool is_everybody(const struct value *principal)
+bool grants_is_everybody(const struct value *principal)
 {
     struct value *aws = NULL;
     if (value_member(principal, "AWS", &aws)) {
-        return is_everybody(aws);
+        return grants_is_everybody(aws);
     }
     bool has_it = false;
     for (size_t i = 0; value_type(principal) == VALUE_ARRAY && i < value_count(principal);
          i++) {
-        has_it = has_it || is_everybody(value_item(principal, i));
+        has_it = has_it || grants_is_everybody(value_item(principal, i));
     }
     return has_it ||
            (value_type(principal) == VALUE_STRING && strcmp(value_string(principal), "*") == 0);
@@ -90,11 +90,11 @@ static bool is_public(const struct value *statement)
     const char *effect = value_member_text(statement, "Effect");
     struct value *principal = NULL;
     return effect != NULL && strcmp(effect, "Allow") == 0 &&
-           value_member(statement, "Principal", &principal) && is_everybody(principal) &&
+           value_member(statement, "Principal", &principal) && grants_is_everybody(principal) &&
            !value_member(statement, "Condition", NULL);
 }
 
-static bool has_public(const struct value *text)
+bool grants_has_public(const struct value *text)
 {
     struct value *policy = NULL, *all = NULL;
     struct read_error ignored;
@@ -113,10 +113,10 @@ static bool has_public(const struct value *text)
 void grants_get_policy_status(struct ask *a)
 {
     struct visit *v = visit_of(a);
-    struct value *text = visit_bucket(v) ? setting_load(v, v->bucket, "policy") : NULL;
+    struct value *text = visit_bucket(v) ? setting_load(v, v->bucket, SETTING_POLICY) : NULL;
     if (text != NULL) {
         struct value *status = value_object(), *body = value_object();
-        value_set_take(&status, "IsPublic", value_bool(has_public(text)));
+        value_set_take(&status, "IsPublic", value_bool(grants_has_public(text)));
         value_set_take(&body, "PolicyStatus", status);
         visit_answer(v, body);
     } else if (!ask_has_failed(a)) {

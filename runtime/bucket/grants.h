@@ -4,7 +4,18 @@
 #ifndef BUCKET_GRANTS_H
 #define BUCKET_GRANTS_H
 
+#include <stdbool.h>
+
 struct ask;
+struct value;
+
+/* Returns true if a statement's Principal is everybody: "*", or {"AWS": "*"}. */
+bool grants_is_everybody(const struct value *principal);
+
+/* Returns true if a policy, which is a text, lets everybody do something on no condition. */
+bool grants_has_public(const struct value *policy);
+
+/* The operations. */
 
 void grants_get_bucket(struct ask *a);
 void grants_put_bucket(struct ask *a);

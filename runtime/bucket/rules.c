@@ -5,6 +5,7 @@
 
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
+#include "runtime/bucket/grants.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/vault/headers.h"
@@ -278,6 +279,15 @@ static bool check_policy(struct visit *v, const struct value *policy)
     return is_good;
 }
 
+static bool check_block(struct visit *v, const struct value *text)
+{
+    struct value *block = setting_load(v, v->bucket, SETTING_PUBLIC_BLOCK);
+    struct value *is = member(block, "BlockPublicPolicy");
+    bool is_blocked = value_is_true(is);
+    value_release(block);
+    return !is_blocked || !grants_has_public(text) || visit_refuse(v, "AccessDenied");
+}
+
 bool rules_policy(struct visit *v, struct value **is)
 {
     struct value *policy = NULL;
@@ -288,7 +298,7 @@ bool rules_policy(struct visit *v, struct value **is)
     }
     bool is_good = value_string_size(*is) <= POLICY_BYTES ||
                    refuse_policy(v, "Policy exceeds the maximum allowed document size.");
-    is_good = is_good && check_policy(v, policy);
+    is_good = is_good && check_policy(v, policy) && check_block(v, *is);
     value_release(policy);
     return is_good;
 }

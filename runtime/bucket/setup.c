@@ -55,8 +55,8 @@ static const struct kind kinds[] = {
       NULL, NULL, 200, true, true },
     { "BucketOwnershipControls", "OwnershipControls", SETTING_OWNERSHIP,
       "OwnershipControlsNotFoundError", NULL, rules_ownership, 200, true, false },
-    { "BucketPolicy", "Policy", "policy", "NoSuchBucketPolicy", NULL, rules_policy, 204, true,
-      false },
+    { "BucketPolicy", "Policy", SETTING_POLICY, "NoSuchBucketPolicy", NULL, rules_policy, 204,
+      true, false },
     { "BucketReplication", "ReplicationConfiguration", "replication",
       "ReplicationConfigurationNotFoundError", NULL, rules_replication, 200, true, false },
     { "BucketRequestPayment", "RequestPaymentConfiguration", "requestPayment", NULL,
@@ -67,7 +67,7 @@ static const struct kind kinds[] = {
       rules_website, 200, false, false },
     { "ObjectLockConfiguration", "ObjectLockConfiguration", SETTING_LOCK,
       "ObjectLockConfigurationNotFoundError", NULL, rules_lock, 200, true, false },
-    { "PublicAccessBlock", "PublicAccessBlockConfiguration", "publicAccessBlock",
+    { "PublicAccessBlock", "PublicAccessBlockConfiguration", SETTING_PUBLIC_BLOCK,
       "NoSuchPublicAccessBlockConfiguration", NULL, NULL, 200, true, false },
 };
 

@@ -6,6 +6,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
+#include "runtime/door/corsfront.h"
 #include "runtime/door/exchange.h"
 #include "runtime/door/invocation.h"
 #include "runtime/door/models.h"
@@ -13,6 +14,7 @@
 #include "runtime/door/postfront.h"
 #include "runtime/door/sorter.h"
 #include "runtime/loop/http.h"
+#include "runtime/loop/httptext.h"
 #include "runtime/loop/loop.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
@@ -139,6 +141,46 @@ void door_end_call(struct exchange *x)
     exchange_release(x);
 }
 
+/* What the bucket says of CORS: new, or NULL. */
+static struct value *cors_of(struct door *d, struct exchange *x, const char *bucket)
+{
+    struct service_answer answer = { 0 };
+    struct value *input = value_object();
+    value_set_text(&input, "Bucket", bucket);
+    struct door_request r = { .service = x->service->name,
+                              .operation = "GetBucketCors",
+                              .input = input,
+                              .now_ms = x->now_ms };
+    d->options.answer(d->options.owner, &r, &answer);
+    struct value *cors = service_answer_is_good(&answer) ? value_share(answer.body) : NULL;
+    value_release(input);
+    service_answer_release(&answer);
+    return cors;
+}
+
+/* Whether a request is to be done that a browser may have sent for a page of somebody else: of
+ * S3, where the bucket's CORS configuration allows it. Returns false once it is answered. */
+static bool admit(struct door *d, struct exchange *x)
+{
+    static const char refusal[] = "This Host or Origin is not served here.\n";
+    bool is_own_host = !httptext_is_foreign(http_header(x->http, "Host"), NULL);
+    struct buf text = { 0 };
+    char *bucket;
+    if (is_own_host && corsfront_is_for(x, &bucket)) {
+        struct value *cors = cors_of(d, x, bucket);
+        bool is_good = corsfront_check(x, cors);
+        value_release(cors);
+        memory_release(bucket);
+        return is_good;
+    }
+    if (!http_is_foreign(x->http)) {
+        return true;
+    }
+    buf_text(&text, refusal);
+    exchange_send(x, 403, "text/plain", &text);
+    return false;
+}
+
 static void on_request(void *owner, struct http_request *r)
 {
     struct door *d = owner;
@@ -146,7 +188,7 @@ static void on_request(void *owner, struct http_request *r)
     http_set_mark(r, x);
     x->now_ms = clock_now_ms(loop_clock(d->loop));
     sorter_sort(x);
-    if (!x->front->read(x)) {
+    if (!admit(d, x) || !x->front->read(x)) {
         exchange_release(x);
     } else if (x->front == &invocation_front) {
         call_function(d, x);
@@ -164,10 +206,12 @@ static void on_large(void *owner, struct http_request *r)
     struct exchange *x = exchange_new(r, &d->random);
     struct buf none = { 0 };
     sorter_sort(x);
-    if (x->front == &objectfront || x->front == &postfront) {
-        objectfront_refuse_large(x);
-    } else {
-        exchange_send(x, 413, NULL, &none);
+    if (admit(d, x)) {
+        if (x->front == &objectfront || x->front == &postfront) {
+            objectfront_refuse_large(x);
+        } else {
+            exchange_send(x, 413, NULL, &none);
+        }
     }
     exchange_release(x);
 }
@@ -196,7 +240,6 @@ bool door_open(struct loop *l, const struct door_options *o, struct door **ret_d
     struct http_options http = { .port = o->port,
                                  .body_max = BODY_BYTES_MAX,
                                  .quiet_ms = QUIET_MS,
-                                 .is_guarded = true,
                                  .on_request = on_request,
                                  .on_large = on_large,
                                  .on_gone = on_gone,

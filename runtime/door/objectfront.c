@@ -9,6 +9,7 @@
 #include "runtime/base/text.h"
 #include "runtime/base/url.h"
 #include "runtime/base/wire.h"
+#include "runtime/bucket/everybody.h"
 #include "runtime/call/element.h"
 #include "runtime/call/rest.h"
 #include "runtime/call/shape.h"
@@ -255,6 +256,17 @@ static void write(struct exchange *x, const struct service_answer *a)
 
 /* ---- Requests ---- */
 
+char *objectfront_bucket(const struct exchange *x)
+{
+    const char *path = http_path(x->http) + (http_path(x->http)[0] == '/');
+    struct buf bucket = { 0 };
+    if (x->bucket != NULL) {
+        return memory_text(x->bucket);
+    }
+    url_put_decoded(&bucket, path, strcspn(path, "/"), false);
+    return bucket.size > 0 ? buf_take(&bucket) : memory_text("");
+}
+
 /* Sets a member that the path has. Returns false if it is not a text. */
 static bool set_part(struct exchange *x, const char *name, const char *text, size_t size)
 {
@@ -417,6 +429,19 @@ static bool check_presign(struct exchange *x)
     return code == NULL;
 }
 
+/* No header and no query says who asks. */
+static bool is_anonymous(const struct exchange *x)
+{
+    static const char *const names[] = { "X-Amz-Algorithm", "AWSAccessKeyId" };
+    bool is_signed = http_header(x->http, "Authorization") != NULL;
+    struct buf ignored = { 0 };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        is_signed = is_signed || exchange_find_pair(http_query(x->http), names[i], &ignored);
+    }
+    buf_release(&ignored);
+    return !is_signed;
+}
+
 static bool read(struct exchange *x)
 {
     x->input = value_object();
@@ -429,7 +454,13 @@ static bool read(struct exchange *x)
         return fail(x, 405, "MethodNotAllowed",
                     "The specified method is not allowed against this resource.");
     }
-    return check_length(x) && (x->action->input == NULL || read_members(x));
+    if (!check_length(x) || (x->action->input != NULL && !read_members(x))) {
+        return false;
+    }
+    if (is_anonymous(x)) {
+        value_set_take(&x->input, EVERYBODY, value_bool(true));
+    }
+    return true;
 }
 
 const struct exchange_front objectfront = { .read = read, .write = write };

@@ -9,6 +9,9 @@
 
 extern const struct exchange_front objectfront;
 
+/* The bucket that the host or the path names, as far as it is one: new, "" if there is none. */
+char *objectfront_bucket(const struct exchange *x);
+
 /* Answer a request whose body was too large. */
 void objectfront_refuse_large(struct exchange *x);
 

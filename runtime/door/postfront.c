@@ -10,6 +10,7 @@
 #include "runtime/base/text.h"
 #include "runtime/base/url.h"
 #include "runtime/base/wire.h"
+#include "runtime/bucket/everybody.h"
 #include "runtime/call/rest.h"
 #include "runtime/call/shape.h"
 #include "runtime/call/xml.h"
@@ -44,17 +45,6 @@ static bool fail(struct exchange *x, const char *code, const char *message)
 }
 
 /* ---- Requests ---- */
-
-static char *bucket_of(const struct exchange *x)
-{
-    const char *path = http_path(x->http) + 1;
-    struct buf bucket = { 0 };
-    if (x->bucket != NULL) {
-        return memory_text(x->bucket);
-    }
-    url_put_decoded(&bucket, path, strcspn(path, "/"), false);
-    return buf_take(&bucket);
-}
 
 /* The key, in which "${filename}" stands for the file's name. */
 static void set_key(struct exchange *x, const struct formdata *f)
@@ -115,7 +105,7 @@ static bool read(struct exchange *x)
     size_t size;
     const char *body = http_body(x->http, &size);
     struct formdata f;
-    char *bucket = bucket_of(x);
+    char *bucket = objectfront_bucket(x);
     x->input = value_object();
     x->action = models_action(x->service, "PutObject");
     bool is_good = formdata_read(http_header(x->http, "Content-Type"), body, size, &f)
@@ -126,6 +116,9 @@ static bool read(struct exchange *x)
     if (is_good && text_utf8_span(bucket, strlen(bucket)) == strlen(bucket)) {
         set_members(x, &f);
         value_set_text(&x->input, "Bucket", bucket);
+        if (!value_member(f.fields, "policy", NULL)) {
+            value_set_take(&x->input, EVERYBODY, value_bool(true));
+        }
     } else if (is_good) {
         is_good = fail(x, "InvalidURI", "Couldn't parse the specified URI.");
     }

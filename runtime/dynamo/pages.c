@@ -127,6 +127,38 @@ static bool read(struct inquiry *c, struct query *q)
            (q->is_scan || read_keys(c, q));
 }
 
+static bool is_key_of(const struct catalog_schema *s, const char *name)
+{
+    return text_is(s->hash, name) || (s->range != NULL && text_is(s->range, name));
+}
+
+static bool is_projected(const struct query *q, const char *name)
+{
+    const struct value *more = q->index->more_names;
+    bool is_it = is_key_of(&q->table.key, name) || is_key_of(&q->index->key, name);
+    for (size_t i = 0; !is_it && i < value_count(more); i++) {
+        is_it = text_is(name, value_string(value_item(more, i)));
+    }
+    return is_it || text_is(q->index->projection, "ALL");
+}
+
+/* A global index is asked for nothing but what it has. */
+static bool check_projected(struct inquiry *c, const struct query *q)
+{
+    struct buf missing = { 0 };
+    for (size_t i = 0; i < q->terms.projection.path_count; i++) {
+        const char *name = q->terms.projection.paths[i].parts[0].name;
+        if (!is_projected(q, name)) {
+            buf_print(&missing, "%s%s", missing.size > 0 ? ", " : "", name);
+        }
+    }
+    bool is_good = missing.size == 0 ||
+                   inquiry_invalid(c, INVALID "Global secondary index %s does not project [%s]",
+                                   q->index->name, buf_string(&missing));
+    buf_release(&missing);
+    return is_good;
+}
+
 static bool open(struct inquiry *c, struct query *q)
 {
     const char *name = inquiry_text(c, "IndexName");
@@ -154,7 +186,7 @@ static bool open(struct inquiry *c, struct query *q)
                                "secondary index %s because its projection type is not ALL",
                                name);
     }
-    return true;
+    return q->index == NULL || !q->index->is_global || check_projected(c, q);
 }
 
 /* ---- Where a page starts ---- */

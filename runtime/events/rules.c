@@ -1,6 +1,8 @@
 #include "runtime/events/rules.h"
 
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "runtime/aws/account.h"
@@ -23,6 +25,14 @@
 #define NAME_MAX_BYTES 64
 #define STATES         "[ENABLED, DISABLED, ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS]"
 #define TARGETS_MAX    5 /* of a rule, as on AWS */
+
+/* Of a target's RetryPolicy. */
+#define RETRIES_MAX 185
+#define AGE_MIN_S   60
+#define AGE_MAX_S   86400
+
+/* What the name of a place in a template is made of. */
+#define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"
 
 /* ---- Rules ---- */
 
@@ -278,6 +288,36 @@ static void answer_failed(struct ask *a, struct value *failed)
     service_answer_good(a->answer, body);
 }
 
+/* The paths of a transformer, and what its template has in angle brackets. */
+static bool check_transformer(struct ask *a, const struct value *transformer, const char *id)
+{
+    struct value *paths = NULL;
+    value_member(transformer, "InputPathsMap", &paths);
+    for (struct value_walk w = value_walk(paths); value_step(&w);) {
+        if (value_type(w.value) != VALUE_STRING || value_string(w.value)[0] != '$') {
+            return ask_fail(a, "ValidationException",
+                            "InputPathsMap for target %s contains an invalid path for %s.", id,
+                            w.key);
+        }
+    }
+    const char *at = value_member_text(transformer, "InputTemplate");
+    while (at != NULL && (at = strchr(at, '<')) != NULL) {
+        size_t size = strspn(++at, NAME_CHARACTERS);
+        char *name = memory_text_n(at, size);
+        bool is_good = at[size] != '>' || size == 0 || strncmp(name, "aws.events.", 11) == 0 ||
+                       value_member(paths, name, NULL);
+        if (!is_good) {
+            ask_fail(a, "ValidationException",
+                     "InputTemplate for target %s contains invalid placeholder %s.", id, name);
+        }
+        memory_release(name);
+        if (!is_good) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A target has one way to say what it gets. */
 static bool check_input(struct ask *a, const struct value *target, const char *id)
 {
@@ -296,8 +336,52 @@ static bool check_input(struct ask *a, const struct value *target, const char *i
     const char *input = value_member_text(target, "Input");
     bool is_json = input == NULL || read_json(input, strlen(input), &json, &ignored);
     value_release(json);
-    return is_json ||
-           ask_fail(a, "ValidationException", "JSON syntax error in input for target %s", id);
+    if (!is_json) {
+        return ask_fail(a, "ValidationException", "JSON syntax error in input for target %s",
+                        id);
+    }
+    const char *path = value_member_text(target, "InputPath");
+    if (path != NULL && path[0] != '\0' && path[0] != '$') {
+        return ask_fail(a, "ValidationException", "InputPath for target %s is invalid.", id);
+    }
+    return check_transformer(a, transformer, id);
+}
+
+/* A number that a target may have, within its bounds. */
+static bool check_number(struct ask *a, const struct value *of, const char *member,
+                         const char *shown, int64_t least, int64_t most)
+{
+    struct value *is = NULL;
+    if (!value_member(of, member, &is)) {
+        return true;
+    }
+    int64_t n = value_read_long(is).integer;
+    if (n >= least && n <= most) {
+        return true;
+    }
+    return ask_fail(a, "ValidationException",
+                    "1 validation error detected: Value '%" PRId64 "' at "
+                    "'targets.1.member.retryPolicy.%s' failed to satisfy constraint: Member "
+                    "must have value %s than or equal to %" PRId64,
+                    n, shown, n < least ? "greater" : "less", n < least ? least : most);
+}
+
+/* How often and how long it is tried, and where goes what could not be delivered. */
+static bool check_failures(struct ask *a, const struct value *target, const char *id)
+{
+    struct value *retries = NULL, *letters = NULL;
+    value_member(target, "RetryPolicy", &retries);
+    value_member(target, "DeadLetterConfig", &letters);
+    const char *arn = value_member_text(letters, "Arn");
+    return check_number(a, retries, "MaximumRetryAttempts", "maximumRetryAttempts", 0,
+                        RETRIES_MAX) &&
+           check_number(a, retries, "MaximumEventAgeInSeconds", "maximumEventAgeInSeconds",
+                        AGE_MIN_S, AGE_MAX_S) &&
+           (arn == NULL || (strncmp(arn, "arn:", 4) == 0 && strstr(arn, ":sqs:") != NULL) ||
+            ask_fail(a, "ValidationException",
+                     "Invalid DeadLetterConfig for target %s: %s is not the ARN of an SQS "
+                     "queue.",
+                     id, arn));
 }
 
 static bool check_target(struct ask *a, const struct value *target)
@@ -324,7 +408,7 @@ static bool check_target(struct ask *a, const struct value *target)
         return ask_fail(a, "ValidationException",
                         "Parameter(s) SqsParameters must be specified for target: %s.", id);
     }
-    return check_input(a, target, id);
+    return check_input(a, target, id) && check_failures(a, target, id);
 }
 
 void rules_put_targets(struct ask *a)

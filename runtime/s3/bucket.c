@@ -14,6 +14,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
+#include "runtime/base/text.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/s3.h"
 #include "runtime/store/database.h"
@@ -41,11 +42,31 @@ static bool is_address(const char *name)
     return strspn(name, "0123456789.") == strlen(name) && strchr(name, '.') != NULL;
 }
 
+/* What AWS keeps for its own names. */
+static bool is_reserved(const char *name)
+{
+    static const char *const begins[] = { "xn--", "sthree-", "amzn-s3-demo-" };
+    static const char *const ends[] = { "-s3alias", "--ol-s3", ".mrap", "--x-s3",
+                                        "--table-s3" };
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
+        if (strncmp(name, begins[i], strlen(begins[i])) == 0) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (text_ends_with(name, ends[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool bucket_is_name(const char *name)
 {
     size_t size = strlen(name);
     if (size < NAME_MIN_BYTES || size > NAME_MAX_BYTES || !is_edge(name[0]) ||
-        !is_edge(name[size - 1]) || is_address(name) || strstr(name, "..") != NULL) {
+        !is_edge(name[size - 1]) || is_address(name) || is_reserved(name) ||
+        strstr(name, "..") != NULL) {
         return false;
     }
     for (const char *c = name; *c != '\0'; c++) {

@@ -7,6 +7,7 @@
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/bucket/everybody.h"
 #include "runtime/bucket/grants.h"
 #include "runtime/bucket/retention.h"
 #include "runtime/bucket/setup.h"
@@ -237,7 +238,8 @@ static struct visit begin(struct objects *o, const struct value *request, int64_
                                     .request = request,
                                     .now_ms = now_ms,
                                     .answer = answer,
-                                    .deliveries = value_array(0) },
+                                    .deliveries = value_array(0),
+                                    .may = everybody_check },
                            .folder = o->folder,
                            .root = o->root,
                            .uploads = value_array(0) };
@@ -316,6 +318,7 @@ void objects_make_for(struct objects *o, const char *operation, const struct val
     for (size_t i = 0; i < sizeof about_buckets / sizeof about_buckets[0]; i++) {
         is_wanted = is_wanted && strcmp(operation, about_buckets[i]) != 0;
     }
+    v.ask.may = NULL;
     if (is_wanted) {
         ask_run(&v.ask, making, "Make");
         if (!ask_has_failed(&v.ask)) {

@@ -211,6 +211,13 @@ static bool describe_copy(struct visit *v, const struct known *source, struct kn
            customer_of_request(v, copy) && lock_of_request(v, copy);
 }
 
+static bool check_directive(struct visit *v, const char *member, const char *name)
+{
+    const char *is = visit_text(v, member);
+    return is == NULL || strcmp(is, "COPY") == 0 || strcmp(is, "REPLACE") == 0 ||
+           visit_refuse_with(v, "InvalidArgument", "Unknown %s directive.", name);
+}
+
 /* An object is copied onto itself in order to change what is known of it. */
 static bool check_copy(struct visit *v, const struct known *source, bool is_same)
 {
@@ -218,6 +225,10 @@ static bool check_copy(struct visit *v, const struct known *source, bool is_same
                    visit_text(v, "StorageClass") != NULL ||
                    visit_text(v, "WebsiteRedirectLocation") != NULL ||
                    visit_text(v, "ServerSideEncryption") != NULL;
+    if (!check_directive(v, "MetadataDirective", "metadata") ||
+        !check_directive(v, "TaggingDirective", "tagging")) {
+        return false;
+    }
     if (is_same && !changes) {
         return visit_refuse_with(
             v, "InvalidRequest",

@@ -132,7 +132,9 @@ void ask_run(struct ask *a, const struct ask_operation *operations, const char *
         return;
     }
     database_begin(a->database, o->writes);
-    o->run(a);
+    if (a->may == NULL || a->may(a)) {
+        o->run(a);
+    }
     if (!database_end(a->database, !ask_has_failed(a), &why)) {
         service_answer_fail(a->answer, 500, a->words->space, "InternalFailure", "%s",
                             buf_string(&why));

@@ -45,6 +45,10 @@ struct ask {
     struct service_answer *answer;
     int64_t wait_ms;          /* how long the sender would wait for another answer */
     struct value *deliveries; /* an array of what goes to other services, or NULL */
+
+    /* Asked before the operation: returns false after a failure, and then nothing is done.
+     * NULL: every request may be done. */
+    bool (*may)(struct ask *a);
 };
 
 /* Errors: one of the service's own, and the one for a value that is out of its range. `code`

@@ -9,6 +9,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/number.h"
 #include "runtime/base/random.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
@@ -30,6 +31,8 @@
 #define SUBJECT_MAX 100
 #define ENTRIES_MAX 10
 #define ID_MAX      80
+
+#define ATTRIBUTE_NAME_MAX 256
 
 /* ---- Is it good? ---- */
 
@@ -72,11 +75,27 @@ static bool check_structure(struct ask *a, const struct value *from, struct news
     return true;
 }
 
+/* Dots stand between other characters. */
+static bool check_name(struct ask *a, const char *name)
+{
+    size_t size = strlen(name);
+    return (plain_is_name(name, size, ATTRIBUTE_NAME_MAX, ".") && name[0] != '.' &&
+            name[size - 1] != '.' && strstr(name, "..") == NULL) ||
+           ask_fail(a, "InvalidParameterValueException",
+                    "Invalid message attribute name '%s': it can contain alphanumeric "
+                    "characters, hyphens, underscores, and dots that stand neither at its "
+                    "ends nor side by side.",
+                    name);
+}
+
 static bool check_attributes(struct ask *a, const struct value *from, struct news *n)
 {
     value_member(from, "MessageAttributes", &n->attributes);
     for (struct value_walk w = value_walk(n->attributes); value_step(&w);) {
         const char *type = value_member_text(w.value, "DataType");
+        if (!check_name(a, w.key)) {
+            return false;
+        }
         if (type == NULL || type[0] == '\0') {
             return ask_fail(a, "InvalidParameterValueException",
                             "The message attribute '%s' must contain non-empty message "
@@ -98,6 +117,11 @@ static bool check_attributes(struct ask *a, const struct value *from, struct new
                             "The message attribute '%s' must contain non-empty message "
                             "attribute value for message attribute type '%s'.",
                             w.key, type);
+        }
+        if (news_is_type(type, "Number") &&
+            number_read(text, strlen(text)).kind == NUMBER_BAD) {
+            return ask_fail(a, "InvalidParameterValueException",
+                            "Could not cast message attribute '%s' value to number.", w.key);
         }
     }
     return true;
@@ -307,6 +331,14 @@ static bool check_entries(struct ask *a, const struct value *entries)
                     "The length of all the messages put together is more than the limit.");
 }
 
+/* What an error is called over HTTP: entries of a batch say so as well. */
+static const char *code_of_entry(const char *code)
+{
+    return strcmp(code, "InvalidParameterException") == 0        ? "InvalidParameter"
+           : strcmp(code, "InvalidParameterValueException") == 0 ? "ParameterValueInvalid"
+                                                                 : code;
+}
+
 static void publish_entries(struct ask *a, const struct topic *t, const struct value *entries)
 {
     struct value *good = value_array(0), *bad = value_array(0), *body = value_object();
@@ -317,7 +349,7 @@ static void publish_entries(struct ask *a, const struct topic *t, const struct v
         if (said == NULL) {
             list = &bad;
             said = value_object();
-            value_set_text(&said, "Code", a->answer->code);
+            value_set_text(&said, "Code", code_of_entry(a->answer->code));
             value_set_text(&said, "Message", a->answer->message);
             value_set_take(&said, "SenderFault", value_bool(true));
             service_answer_release(a->answer);

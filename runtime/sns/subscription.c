@@ -134,6 +134,11 @@ static bool check_kind(struct ask *a, const struct topic *t, const char *protoco
                        const char *endpoint)
 {
     bool is_fifo_queue = strcmp(protocol, "sqs") == 0 && plain_is_fifo(endpoint);
+    bool is_service = strcmp(protocol, "sqs") == 0 || strcmp(protocol, "lambda") == 0 ||
+                      strcmp(protocol, "firehose") == 0;
+    if (t->is_fifo && !is_service) {
+        return ask_fail_value(a, "Invalid parameter: Invalid protocol type: %s", protocol);
+    }
     if (is_fifo_queue && !t->is_fifo) {
         return ask_fail_value(a, "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO "
                                  "SQS Queues can not be subscribed to standard SNS topics");

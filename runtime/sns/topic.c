@@ -13,6 +13,7 @@
 #include "runtime/service/plain.h"
 #include "runtime/sns/policy.h"
 #include "runtime/store/database.h"
+#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -134,6 +135,22 @@ static bool is_settable(const char *name)
     return false;
 }
 
+static bool check_policy(struct ask *a, const char *name, const char *text)
+{
+    bool is_policy = strcmp(name, "Policy") == 0;
+    struct value *policy = NULL;
+    struct read_error ignored;
+    if (text[0] == '\0' || (!is_policy && strcmp(name, "DeliveryPolicy") != 0)) {
+        return true;
+    }
+    bool is_good =
+        read_json(text, strlen(text), &policy, &ignored) && value_type(policy) == VALUE_OBJECT;
+    value_release(policy);
+    return is_good ||
+           ask_fail_value(a, is_policy ? "Invalid parameter: Policy Error: it is not JSON"
+                                       : "Invalid parameter: DeliveryPolicy: it is not JSON");
+}
+
 static bool check_attributes(struct ask *a, const struct value *attributes)
 {
     for (struct value_walk w = value_walk(attributes); value_step(&w);) {
@@ -142,6 +159,9 @@ static bool check_attributes(struct ask *a, const struct value *attributes)
                                   "Invalid parameter: Attributes Reason: Unknown attribute "
                                   "%s",
                                   w.key);
+        }
+        if (!check_policy(a, w.key, value_string(w.value))) {
+            return false;
         }
     }
     return true;
@@ -337,7 +357,7 @@ void topic_set_attributes(struct ask *a)
     if (topic_find(a, ask_text(a, a->request, "TopicArn"), &t)) {
         if (strcmp(name, "FifoTopic") == 0 || !is_settable(name)) {
             ask_fail_value(a, "Invalid parameter: AttributeName");
-        } else {
+        } else if (check_policy(a, name, text != NULL ? text : "")) {
             value_set_text(&t.attributes, name, text != NULL ? text : "");
             topic_store(a->database, &t);
         }

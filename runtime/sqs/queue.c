@@ -451,7 +451,8 @@ void queue_set_attributes(struct ask *a)
     struct queue q;
     struct value *wanted = NULL;
     if (queue_find(a, &q)) {
-        if (!value_member(a->request, "Attributes", &wanted)) {
+        value_member(a->request, "Attributes", &wanted);
+        if (value_count(wanted) == 0) {
             ask_fail_missing(a, "Attribute.Name");
         } else if (check_type(a, &q, wanted) && trait_check(a, wanted, q.is_fifo) &&
                    redrive_check(a, q.name, wanted)) {

@@ -216,6 +216,35 @@ static void hide_all(struct ask *a, const struct value *messages, int64_t hidden
     }
 }
 
+/* Names of system attributes, or of the queue's: the older parameter has both in its type. */
+static bool check_names(struct ask *a, const char *parameter)
+{
+    static const char *const known[] = { "All",
+                                         "ApproximateFirstReceiveTimestamp",
+                                         "ApproximateReceiveCount",
+                                         "AWSTraceHeader",
+                                         "DeadLetterQueueSourceArn",
+                                         "MessageDeduplicationId",
+                                         "MessageGroupId",
+                                         "SenderId",
+                                         "SentTimestamp",
+                                         "SequenceNumber" };
+    struct value *names = NULL;
+    value_member(a->request, parameter, &names);
+    for (size_t i = 0; i < value_count(names); i++) {
+        const struct value *name = value_item(names, i);
+        const char *text = value_type(name) == VALUE_STRING ? value_string(name) : "";
+        bool is_known = trait_is_known(text);
+        for (size_t j = 0; j < sizeof known / sizeof known[0]; j++) {
+            is_known = is_known || strcmp(text, known[j]) == 0;
+        }
+        if (!is_known) {
+            return ask_fail(a, "InvalidAttributeName", "Unknown Attribute %s.", text);
+        }
+    }
+    return true;
+}
+
 static struct value *messages(struct ask *a, const struct queue *q, int64_t most)
 {
     struct value *found = value_array(0), *system = NULL, *older = NULL, *attributes = NULL;
@@ -241,7 +270,8 @@ static void receive(struct ask *a, const struct queue *q)
     if (!trait_within(a, "MaxNumberOfMessages", 1, RECEIVE_MAX, 1, &most) ||
         !trait_within(a, "VisibilityTimeout", 0, HIDDEN_MAX,
                       trait_int(q->attributes, "VisibilityTimeout"), &hidden_s) ||
-        !trait_within(a, "WaitTimeSeconds", 0, 20, usual_wait_s, &wait_s)) {
+        !trait_within(a, "WaitTimeSeconds", 0, 20, usual_wait_s, &wait_s) ||
+        !check_names(a, "AttributeNames") || !check_names(a, "MessageSystemAttributeNames")) {
         return;
     }
     drop_old(a, q);

@@ -35,6 +35,42 @@ static bool has_queue(struct ask *a, const char *name)
     return is_there;
 }
 
+/* The RedriveAllowPolicy of a queue: new, or NULL. */
+static struct value *allowance_of(struct ask *a, const char *name)
+{
+    struct statement *s =
+        database_statement(a->database, "SELECT attributes FROM queue WHERE name = ?1");
+    struct value *attributes = NULL, *policy = NULL;
+    struct read_error ignored;
+    database_set_text(s, 1, name);
+    if (database_row(s)) {
+        attributes = database_json(s, 0);
+    }
+    database_leave(s);
+    const char *text = value_member_text(attributes, "RedriveAllowPolicy");
+    if (text != NULL && !read_json(text, strlen(text), &policy, &ignored)) {
+        policy = NULL;
+    }
+    value_release(attributes);
+    return policy;
+}
+
+/* Whether a queue may be the dead-letter queue of another. */
+static bool may_be_target(struct ask *a, const char *target, const char *source)
+{
+    struct value *policy = allowance_of(a, target), *arns = NULL;
+    const char *who = value_member_text(policy, "redrivePermission");
+    bool may = who == NULL || strcmp(who, "allowAll") == 0;
+    value_member(policy, "sourceQueueArns", &arns);
+    for (size_t i = 0; !may && strcmp(who, "byQueue") == 0 && i < value_count(arns); i++) {
+        const struct value *arn = value_item(arns, i);
+        may = value_type(arn) == VALUE_STRING &&
+              strcmp(called_of(value_string(arn)), source) == 0;
+    }
+    value_release(policy);
+    return may;
+}
+
 static bool fail_policy(struct ask *a, const char *name, const char *text, const char *reason)
 {
     return ask_fail_value(a, "Value %s for parameter %s is invalid. Reason: %s", text, name,
@@ -65,7 +101,10 @@ static bool check_target(struct ask *a, const char *queue, const char *text, con
         return fail_policy(a, "RedrivePolicy", text,
                            "Dead-letter queue must be same type of queue as the source.");
     }
-    return true;
+    return may_be_target(a, name, queue) ||
+           fail_policy(a, "RedrivePolicy", text,
+                       "The dead-letter queue's RedriveAllowPolicy does not permit this "
+                       "source queue.");
 }
 
 static bool check_policy(struct ask *a, const char *queue, const char *text)

@@ -121,7 +121,12 @@ static bool check_attribute(struct ask *a, const char *name, const struct value 
                               "and String.",
                               name);
     }
-    const char *value = is_binary ? binary : text;
+    const char *value = is_binary ? binary : text, *other = is_binary ? text : binary;
+    if (other != NULL && other[0] != '\0') {
+        return ask_fail_value(a,
+                              "The message attribute '%s' with type '%s' must use field '%s'.",
+                              name, type, is_binary ? "Binary" : "String");
+    }
     if (value == NULL || value[0] == '\0') {
         return ask_fail_value(a,
                               "The message attribute '%s' must contain a non-empty message "

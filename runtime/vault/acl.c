@@ -40,6 +40,11 @@ static bool is_group(const char *uri)
     return is_one_of(uri, groups, sizeof groups / sizeof groups[0]);
 }
 
+bool acl_is_everybody(const struct value *grantee)
+{
+    return is_one_of(value_member_text(grantee, "URI"), groups, 1);
+}
+
 struct value *acl_owner(void)
 {
     struct value *o = value_object();
@@ -205,19 +210,46 @@ static bool read_policy(struct visit *v, const struct value *policy, struct valu
 
 /* ---- All ---- */
 
-/* A bucket may be set to know no grants but its owner's. */
-static bool check_ownership(struct visit *v, const char *name)
+bool acl_is_off(struct visit *v)
 {
     struct value *is = setting_load(v, v->bucket, SETTING_OWNERSHIP), *rules = NULL;
     value_member(is, "Rules", &rules);
     const char *ownership = value_count(rules) > 0
                                 ? value_member_text(value_item(rules, 0), "ObjectOwnership")
                                 : NULL;
-    bool is_owners = name != NULL && (strcmp(name, "private") == 0 ||
-                                      strcmp(name, "bucket-owner-full-control") == 0);
     bool is_enforced = ownership != NULL && strcmp(ownership, "BucketOwnerEnforced") == 0;
     value_release(is);
-    return !is_enforced || is_owners || visit_refuse(v, "AccessControlListNotSupported");
+    return is_enforced;
+}
+
+static bool check_ownership(struct visit *v, const char *name)
+{
+    bool is_owners = name != NULL && (strcmp(name, "private") == 0 ||
+                                      strcmp(name, "bucket-owner-full-control") == 0);
+    return is_owners || !acl_is_off(v) || visit_refuse(v, "AccessControlListNotSupported");
+}
+
+/* Returns true if the list has a grant to everybody, or to whoever has signed. */
+static bool is_public(const struct value *list)
+{
+    struct value *grants = NULL, *grantee;
+    value_member(list, "Grants", &grants);
+    for (size_t i = 0; i < value_count(grants); i++) {
+        grantee = NULL;
+        value_member(value_item(grants, i), "Grantee", &grantee);
+        if (is_one_of(value_member_text(grantee, "URI"), groups, 2)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_block(struct visit *v, const struct value *list)
+{
+    struct value *block = setting_load(v, v->bucket, SETTING_PUBLIC_BLOCK), *is = NULL;
+    bool is_blocked = value_member(block, "BlockPublicAcls", &is) && value_is_true(is);
+    value_release(block);
+    return !is_blocked || !is_public(list) || visit_refuse(v, "AccessDenied");
 }
 
 static bool read_any(struct visit *v, const char *name, const struct value *policy,
@@ -246,7 +278,8 @@ bool acl_read(struct visit *v, struct value **ret)
     struct value *policy = NULL;
     *ret = NULL;
     value_member(v->ask.request, "AccessControlPolicy", &policy);
-    bool is_good = read_any(v, name, policy, ret) && (*ret == NULL || check_ownership(v, name));
+    bool is_good = read_any(v, name, policy, ret) &&
+                   (*ret == NULL || (check_ownership(v, name) && check_block(v, *ret)));
     if (!is_good) {
         value_release(*ret);
         *ret = NULL;

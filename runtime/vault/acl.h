@@ -1,6 +1,6 @@
 /*
  * acl.h - the grants of buckets and objects of the embedded S3, as they are written down. There
- * is one user, who may do everything: they are kept and given back, and no more.
+ * is one user, who may do everything; what everybody else may do is bucket/everybody.h's.
  *
  * A list is what GetBucketAcl answers: {"Owner": {"ID"}, "Grants": [{"Grantee",
  * "Permission"}]}.
@@ -21,6 +21,12 @@ bool acl_read(struct visit *v, struct value **ret);
 /* Set in `r` the grants that a request gives to its new object. Returns false after a failure.
  */
 bool acl_of_request(struct visit *v, struct known *r);
+
+/* Returns true if a grantee is everybody, signed or not: the group AllUsers. */
+bool acl_is_everybody(const struct value *grantee);
+
+/* Returns true if the visit's bucket knows no grants but its owner's. */
+bool acl_is_off(struct visit *v);
 
 /* Where nobody has said anything: all to the owner. New. */
 struct value *acl_default(void);

@@ -133,6 +133,10 @@ static bool check_tag(struct visit *v, const struct value *tags, size_t at)
     if (text_count(text, strlen(text)) > TAG_MAX) {
         return visit_refuse_with(v, "InvalidTag", "The TagValue you have provided is invalid");
     }
+    if (strncmp(key, "aws:", 4) == 0) {
+        return visit_refuse_with(v, "InvalidTag",
+                                 "System tags cannot be added/updated by requester");
+    }
     for (size_t i = 0; i < at; i++) {
         if (strcmp(key, value_member_text(value_item(tags, i), "Key")) == 0) {
             return visit_refuse_with(v, "InvalidTag",

@@ -13,6 +13,11 @@ struct visit;
 #define SETTING_ENCRYPTION "encryption"
 #define SETTING_LOCK       "object-lock"
 #define SETTING_OWNERSHIP  "ownershipControls"
+#define SETTING_POLICY     "policy"
+
+/* {"BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"}: each
+ * true, false or absent. */
+#define SETTING_PUBLIC_BLOCK "publicAccessBlock"
 
 /* New, or NULL if the bucket has none of that name. */
 struct value *setting_load(struct visit *v, const char *bucket, const char *name);

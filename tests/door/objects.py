@@ -7,12 +7,14 @@ import urllib.parse
 import urllib.request
 
 import boto3
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 URL = sys.argv[1]
 s3 = boto3.client("s3", endpoint_url=URL, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b",
                   config=Config(retries={"max_attempts": 1}, read_timeout=60))
+SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=a/20250101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=b"}
 NAME = "py" + boto3.__version__.replace(".", "-")
 
 
@@ -79,12 +81,12 @@ same("an address that is signed", urllib.request.urlopen(url, timeout=20).read()
 url = s3.generate_presigned_url("put_object", Params={"Bucket": NAME, "Key": "put"})
 urllib.request.urlopen(urllib.request.Request(url, b"by address", method="PUT"), timeout=20).read()
 same("PUT to an address", get("put")["Body"].read(), b"by address")
-host = urllib.request.Request(URL + "/copy", headers={"Host": NAME + ".localhost"})
+host = urllib.request.Request(URL + "/copy", headers=dict(SIGNED, Host=NAME + ".localhost"))
 same("the bucket in the host's name", urllib.request.urlopen(host, timeout=20).read(), text)
 sent = urllib.request.Request(URL + "/" + NAME + "/chunked", b"5;chunk-signature=x\r\nhello\r\n1\r\n!\r\n0\r\n"
                               b"x-amz-checksum-crc32:nR5H9A==\r\n\r\n", method="PUT",
                               headers={"Content-Encoding": "aws-chunked", "x-amz-decoded-content-length": "6",
-                                       "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER"})
+                                       "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER", **SIGNED})
 try:
     urllib.request.urlopen(sent, timeout=20).read()
     same("a trailer that does not fit", "was taken", "is refused")
@@ -92,7 +94,7 @@ except urllib.error.HTTPError as e:
     same("a trailer that does not fit", b"<Code>BadDigest</Code>" in e.read(), True)
 sent = urllib.request.Request(URL + "/" + NAME + "/chunked", b"5;chunk-signature=x\r\nhello\r\n1\r\n!\r\n0\r\n\r\n",
                               method="PUT", headers={"Content-Encoding": "aws-chunked,gzip",
-                                                     "x-amz-decoded-content-length": "6"})
+                                                     "x-amz-decoded-content-length": "6", **SIGNED})
 urllib.request.urlopen(sent, timeout=20).read()
 got = get("chunked")
 same("aws-chunked", (got["Body"].read(), got["ContentEncoding"]), (b"hello!", "gzip"))
@@ -130,9 +132,12 @@ def post(fields, content):
         return e.code, e.headers, e.read()
 
 
+same("a form of nobody", post({"key": "form/a"}, b"x")[0], 403)
+s3.put_bucket_acl(Bucket=NAME, ACL="public-read-write")
 same("a form", (post({"key": "form/${filename}", "x-amz-meta-color": "red", "acl": "public-read"}, b"\r\n--by form")[0],
                 get("form/f.txt")["Body"].read(), get("form/f.txt")["Metadata"]),
      (204, b"\r\n--by form", {"color": "red"}))
+s3.put_bucket_acl(Bucket=NAME, ACL="private")
 signed = s3.generate_presigned_post(NAME, "form/b", Fields={"success_action_status": "201"},
                                     Conditions=[{"success_action_status": "201"}, ["content-length-range", 2, 4]])["fields"]
 status, headers, body = post(signed, b"1234")
@@ -189,6 +194,19 @@ place = http.client.HTTPConnection(urllib.parse.urlparse(URL).netloc, timeout=20
 place.putrequest("PUT", "/" + NAME + "/endless")
 place.endheaders()
 same("no length", place.getresponse().status, 411)
+place.close()
+
+anonymous = boto3.client("s3", endpoint_url=URL, region_name="us-east-1",
+                         config=Config(signature_version=UNSIGNED, retries={"max_attempts": 1}))
+same("what everybody may read", anonymous.get_object(Bucket=NAME, Key="v")["ETag"], get("v")["ETag"])
+fails("what everybody may not read", "AccessDenied", anonymous.get_object, Bucket=NAME, Key="large")
+fails("what everybody may not put", "AccessDenied", anonymous.put_object, Bucket=NAME, Key="v", Body=b"")
+s3.put_bucket_cors(Bucket=NAME, CORSConfiguration={"CORSRules": [{"AllowedMethods": ["PUT"], "AllowedOrigins": ["http://*.example"]}]})
+for origin, wanted in ("http://my.example", (200, "http://my.example")), ("http://other", (403, None)):
+    place.request("OPTIONS", "/" + NAME + "/v", headers={"Origin": origin, "Access-Control-Request-Method": "PUT"})
+    answer = place.getresponse()
+    answer.read()
+    same("a page of " + origin, (answer.status, answer.getheader("Access-Control-Allow-Origin")), wanted)
 place.close()
 
 gone = s3.delete_objects(Bucket=NAME, Delete={"Objects": [{"Key": "copy"}, {"Key": "nobody"}]})

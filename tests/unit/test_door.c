@@ -247,6 +247,13 @@ static void test_answers(void)
     end();
 }
 
+static void test_origins(void)
+{
+    begin();
+    groups_run("tests/door/requests.txt", "origins", check_answer);
+    end();
+}
+
 #define RECEIVE "POST /|X-Amz-Target: AmazonSQS.ReceiveMessage"
 
 static void test_waiting(void)
@@ -312,5 +319,5 @@ static void test_functions(void)
 }
 
 UNIT_MAIN("door", { "objects", test_objects }, { "forms", test_forms }, { "JSON", test_json },
-          { "answers", test_answers }, { "waiting", test_waiting },
+          { "answers", test_answers }, { "origins", test_origins }, { "waiting", test_waiting },
           { "functions", test_functions })
