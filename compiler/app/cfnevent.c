@@ -11,7 +11,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/machine.h"
-#include "compiler/template/refer.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/memory.h"
@@ -106,9 +106,7 @@ static struct value *target_of(struct template *t, const struct event *e)
 static const char *rule_name(struct template *t, const struct event *e, const char *property)
 {
     const char *given = text(t, e, property);
-    return given != NULL && given[0] != '\0'
-               ? given
-               : arena_print(t->s->a, "%s%s", e->resource->name, e->at->name);
+    return given != NULL && given[0] != '\0' ? given : naming_part(t, e->resource, e->at->name);
 }
 
 static void take_schedule(struct template *t, const struct event *e)
@@ -227,7 +225,7 @@ void cfn_events(struct template *t, const struct doc_node *resource, struct cfn_
     const struct doc_node *all = template_property(resource, "Events");
     const struct doc_node *one = all == NULL || all->type != DOC_OBJECT ? NULL : all->first;
     struct event e = { .resource = resource,
-                       .name = refer_resource(t, resource),
+                       .name = naming_resource(t, resource),
                        .arn = cfn_arn(t, resource),
                        .is_machine = machine_is(resource),
                        .starts = starts };

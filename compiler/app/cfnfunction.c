@@ -8,6 +8,7 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
@@ -140,10 +141,11 @@ static bool write_code(struct template *t, struct function *f, const struct doc_
                        const struct cfn_code *to)
 {
     const char *text = result_text_of(t, code, "");
-    char *name = arena_text(t->s->a, f->resource->name);
-    if (text == NULL) {
+    const char *called = naming_resource(t, f->resource);
+    if (text == NULL || called == NULL) {
         return false;
     }
+    char *name = arena_text(t->s->a, called);
     plainname_make(name); /* whatever a template calls it, it stays below that folder */
     f->folder = arena_print(t->s->a, "%s/functions/%s", to->local, name);
     const char *path = arena_print(t->s->a, "%s/%s", f->folder, f->language->inline_file);

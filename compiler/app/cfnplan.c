@@ -12,9 +12,10 @@
 #include "compiler/app/cfnnotice.h"
 #include "compiler/app/cfnpassed.h"
 #include "compiler/app/cfnrule.h"
+#include "compiler/app/cfnvalue.h"
 #include "compiler/template/decide.h"
 #include "compiler/template/machine.h"
-#include "compiler/template/refer.h"
+#include "compiler/template/naming.h"
 #include "runtime/api/apiarn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
@@ -33,7 +34,7 @@ static bool is_any(const char *type, const char *const *types)
 static const char *checked_name(struct template *t, const struct doc_node *resource)
 {
     struct service_answer refusal = { .status = 0 };
-    const char *name = refer_resource(t, resource);
+    const char *name = naming_resource(t, resource);
     if (name != NULL && !apiarn_check_name(name, &refusal)) {
         template_fail(t, DIAG_TEMPLATE_NAME, resource,
                       "what is called '%s' cannot have that name", name);
@@ -91,7 +92,7 @@ static bool add_function(struct template *t, const struct doc_node *resource,
                          const struct cfn_code *code, struct cfn_plan *p)
 {
     struct value *target = NULL;
-    const char *name = refer_resource(t, resource);
+    const char *name = naming_resource(t, resource);
     if (name == NULL || !cfn_function(t, resource, code, &target)) {
         return false;
     }
@@ -111,6 +112,15 @@ static bool is_function(const struct doc_node *resource)
     static const char *const types[] = { "AWS::Serverless::Function", "AWS::Lambda::Function",
                                          NULL };
     return is_any(template_type(resource), types);
+}
+
+/* Returns false after a failure: another resource of that kind has the name. */
+static bool take_name(struct template *t, const struct doc_node *r, struct cfn_plan *p)
+{
+    bool is_named = is_function(r) || machine_is(r) || cfn_is_stock(r) ||
+                    is_type(r, "AWS::StepFunctions::Activity");
+    const char *arn = is_named && !is_type(r, "AWS::SNS::Subscription") ? cfn_arn(t, r) : NULL;
+    return arn == NULL || cfn_name_take(&p->names, t, r, arn);
 }
 
 /* ---- What starts something ---- */
@@ -171,7 +181,7 @@ static bool add_resource(struct template *t, const struct doc_node *r,
                       template_type(r));
     }
     add_starts(t, r, p);
-    return is_good;
+    return take_name(t, r, p) && is_good;
 }
 
 /* ---- All of it ---- */
@@ -190,12 +200,14 @@ static bool add_resources(struct template *t, const struct cfn_code *code, struc
 bool cfn_plan(struct cfn *c, const struct cfn_code *code, struct cfn_plan *ret_plan)
 {
     *ret_plan = (struct cfn_plan){ .tasks = value_object() };
+    cfn_names_open(&ret_plan->names);
     cfn_starts_open(&ret_plan->starts);
     bool is_good = add_machines(c, ret_plan);
     for (struct template *t = c->all.first; t != NULL; t = t->next) {
         is_good = add_resources(t, code, ret_plan) && is_good;
     }
     ret_plan->machines = c->all.machines;
+    is_good = cfn_name_take_rules(&ret_plan->names, &ret_plan->starts.things) && is_good;
     if (is_good) {
         cfn_notice_make(c->all.first, ret_plan->starts.notices, &ret_plan->starts.things);
     }
@@ -205,6 +217,7 @@ bool cfn_plan(struct cfn *c, const struct cfn_code *code, struct cfn_plan *ret_p
 void cfn_plan_release(struct cfn_plan *p)
 {
     memory_release(p->activities);
+    cfn_names_release(&p->names);
     cfn_stock_release(&p->things);
     cfn_starts_release(&p->starts);
     value_release(p->tasks);

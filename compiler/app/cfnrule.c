@@ -8,7 +8,7 @@
 #include "compiler/app/cfnvalue.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
-#include "compiler/template/refer.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/memory.h"
@@ -150,7 +150,7 @@ void cfn_rule(struct template *t, const struct doc_node *resource, struct cfn_th
 {
     const struct doc_node *schedule = template_property(resource, "ScheduleExpression");
     struct cfn_rule r = {
-        .name = refer_resource(t, resource),
+        .name = naming_resource(t, resource),
         .bus = result_text_of(t, template_property(resource, "EventBusName"), ""),
         .pattern = json_of(t, template_property(resource, "EventPattern")),
         .schedule = schedule != NULL ? result_text_of(t, schedule, "") : NULL,
@@ -180,7 +180,7 @@ void cfn_rule_of_schedule(struct template *t, const struct doc_node *resource,
     const struct doc_node *arn_node = target == NULL ? NULL : doc_member(target, "Arn");
     const struct doc_node *input = target == NULL ? NULL : doc_member(target, "Input");
     const char *arn = arn_node == NULL ? NULL : result_text_of(t, arn_node, "");
-    struct cfn_rule r = { .name = refer_resource(t, resource),
+    struct cfn_rule r = { .name = naming_resource(t, resource),
                           .schedule = at == NULL ? NULL : result_text_of(t, at, ""),
                           .is_off = is_off(t, resource) };
     if (r.name == NULL || r.schedule == NULL || arn == NULL ||

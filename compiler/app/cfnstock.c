@@ -6,7 +6,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/app/cfnvalue.h"
-#include "compiler/template/refer.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
@@ -298,7 +298,7 @@ static bool add_setting(struct template *t, const struct doc_node *resource,
         one.of = t;
         one.resource = resource;
         one.input = value_object();
-        value_set_text(&one.input, name, refer_resource(t, resource));
+        value_set_text(&one.input, name, naming_resource(t, resource));
         value_set_take(&one.input, property, v);
         cfn_things_add(later, one);
     }
@@ -342,7 +342,7 @@ bool cfn_stock(struct template *t, const struct doc_node *resource, struct cfn_t
         return add_subscription(t, resource, later);
     }
     struct value *input = value_object();
-    const char *name = refer_resource(t, resource);
+    const char *name = naming_resource(t, resource);
     value_set_text(&input, s->name, name);
     bool is_good = name != NULL && s->fill(t, resource, &input);
     cfn_things_add(things, (struct cfn_thing){ .of = t,

@@ -7,6 +7,7 @@
 #include "compiler/base/hole.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
@@ -204,70 +205,6 @@ static struct result *pseudo(struct template *t, const struct doc_node *at, cons
 
 /* ---- Resources ---- */
 
-/* Queues and topics that keep the order have names that tell it. */
-static bool is_ordered(struct template *t, const struct doc_node *resource)
-{
-    const struct doc_node *n = template_property(resource, "FifoQueue");
-    n = n != NULL ? n : template_property(resource, "FifoTopic");
-    const char *text = n == NULL ? NULL : result_text_of(t, n, "");
-    return text != NULL && strcmp(text, "true") == 0;
-}
-
-/* Names of buckets have no capitals. */
-static const char *usual_name(struct template *t, const struct doc_node *resource)
-{
-    if (is_ordered(t, resource)) {
-        return arena_print(t->s->a, "%s.fifo", resource->name);
-    }
-    char *name = arena_text(t->s->a, resource->name);
-    if (strcmp(template_type(resource), "AWS::S3::Bucket") == 0) {
-        for (char *at = name; *at != '\0'; at++) {
-            *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
-        }
-    }
-    return name;
-}
-
-/* The property that names resources of a type: those whose types do not tell it. */
-static const struct doc_node *name_of(const struct doc_node *resource)
-{
-    static const char *const named[][2] = {
-        { "AWS::Serverless::StateMachine", "Name" },
-        { "AWS::StepFunctions::StateMachine", "StateMachineName" },
-        { "AWS::StepFunctions::Activity", "Name" },
-        { "AWS::Serverless::Function", "FunctionName" },
-        { "AWS::DynamoDB::GlobalTable", "TableName" },
-        { "AWS::Serverless::SimpleTable", "TableName" },
-        { "AWS::Events::EventBus", "Name" },
-        { "AWS::Events::Rule", "Name" },
-        { "AWS::Events::Connection", "Name" },
-        { "AWS::Scheduler::Schedule", "Name" },
-        { "AWS::SSM::Parameter", "Name" },
-        { "AWS::SecretsManager::Secret", "Name" },
-        { "AWS::ECS::TaskDefinition", "Family" },
-        { "AWS::Glue::Job", "Name" },
-        { "AWS::Glue::Crawler", "Name" },
-        { "AWS::CodeBuild::Project", "Name" },
-    };
-    const char *type = template_type(resource), *last = strrchr(type, ':');
-    char usual[64] = "";
-    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
-        if (strcmp(named[i][0], type) == 0) {
-            return template_property(resource, named[i][1]);
-        }
-    }
-    if (last != NULL && strlen(last) < sizeof usual - sizeof "Name") {
-        memcpy(usual, last + 1, strlen(last));
-        memcpy(usual + strlen(last) - 1, "Name", sizeof "Name");
-    }
-    return template_property(resource, usual);
-}
-
-const char *refer_resource(struct template *t, const struct doc_node *resource)
-{
-    return result_text_of(t, name_of(resource), usual_name(t, resource));
-}
-
 /* SAM makes resources of its own, called after those of the template. */
 static bool is_generated(const struct template *t, const char *name)
 {
@@ -345,7 +282,7 @@ static struct result *of_generated(struct template *t, const struct doc_node *at
         bool is_of = strcmp(template_type(n), FUNCTION) == 0 &&
                      strncmp(name, n->name, n->name_size) == 0 &&
                      strncmp(name + n->name_size, "Alias", strlen("Alias")) == 0;
-        const char *called = is_of ? refer_resource(t, n) : NULL;
+        const char *called = is_of ? naming_resource(t, n) : NULL;
         if (called != NULL) {
             return of_function(t, at, called);
         }
@@ -370,7 +307,7 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
     if (!template_go_deeper(t, at)) {
         return NULL;
     }
-    const char *called = refer_resource(t, resource);
+    const char *called = naming_resource(t, resource);
     struct buf text = { 0 };
     template_go_up(t);
     if (called == NULL) {
