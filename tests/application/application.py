@@ -14,12 +14,14 @@ from api import Server
 class Application(Server):
     """A server of templates: its URL, and that of its services, are in the lines that it prints."""
 
-    def __init__(self, aslc, folder, local, *options):
-        self.local = os.path.join(folder, local)
-        self.told = os.path.join(folder, local + ".said")
-        command = [aslc, "serve", "--listen", "127.0.0.1:0", "--store", "memory", "--local", self.local, *options]
+    def __init__(self, aslc, folder, local, *options, environment=None):
+        """`local` is the folder of its services below `folder`; None: it has the usual one."""
+        self.local = os.path.join(folder, local) if local else None
+        self.told = os.path.join(folder, (local or "usual") + ".said")
+        command = [aslc, "serve", "--listen", "127.0.0.1:0", "--store", "memory", *options]
+        command += ["--local", self.local] if local else []
         with open(self.told, "w", encoding="utf-8") as out:
-            super().__init__(command, out)
+            super().__init__(command, out, environment)
         self.lines = []
         line = ""
         while not line.startswith("tables, queues"):

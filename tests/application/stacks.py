@@ -95,6 +95,144 @@ def duplicates():
     same("a name that another has written gives way", 0, done.returncode)
 
 
+# ---- A template that changes
+
+def changing(queue, table, rest):
+    return """Resources:
+  Work:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.11, Handler: index.handler, InlineCode: "def handler(event, context): return event"}
+  Mails: {Type: AWS::SQS::Queue, Properties: {%s}}
+  Other: {Type: AWS::SQS::Queue}
+  News: {Type: AWS::SNS::Topic, Properties: {%s}}
+  Papers: {Type: AWS::S3::Bucket, Properties: {%s}}
+  Key: {Type: AWS::SSM::Parameter, Properties: {Name: /key, Type: String, Value: %s}}
+  Secret: {Type: AWS::SecretsManager::Secret, Properties: {Name: word, SecretString: %s}}
+  Things:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}, {AttributeName: kind, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+%s
+%s
+""" % (queue, rest["topic"], rest["bucket"], rest["value"], rest["value"], table, rest["more"])
+
+
+BEFORE = changing("VisibilityTimeout: 4, DelaySeconds: 2, RedrivePolicy: {deadLetterTargetArn: !GetAtt Other.Arn, maxReceiveCount: 2}",
+                  """      BillingMode: PAY_PER_REQUEST
+      StreamSpecification: {StreamViewType: NEW_IMAGE}
+      TimeToLiveSpecification: {AttributeName: until, Enabled: true}
+      GlobalSecondaryIndexes:
+        - {IndexName: first, KeySchema: [{AttributeName: kind, KeyType: HASH}], Projection: {ProjectionType: ALL}}
+""", {"topic": "DisplayName: first", "value": "one",
+      "bucket": "NotificationConfiguration: {QueueConfigurations: [{Queue: !GetAtt Other.Arn, Event: 's3:ObjectCreated:*'}]}",
+      "more": """
+  Gone: {Type: AWS::Events::Rule, Properties: {EventPattern: {source: [a]}, Targets: [{Id: one, Arn: !GetAtt Other.Arn}]}}
+  Kept:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {source: [b]}
+      Targets: [{Id: one, Arn: !GetAtt Other.Arn}, {Id: two, Arn: !GetAtt Mails.Arn}]
+  Copy:
+    Type: AWS::SNS::Subscription
+    Properties: {TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Other.Arn, FilterPolicy: {kind: [good]}}
+  Ends: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Mails.Arn}}
+"""})
+AFTER = changing("VisibilityTimeout: 9", """      ProvisionedThroughput: {ReadCapacityUnits: 3, WriteCapacityUnits: 4}
+      StreamSpecification: {StreamViewType: OLD_IMAGE}
+      TimeToLiveSpecification: {AttributeName: later, Enabled: true}
+      GlobalSecondaryIndexes:
+        - IndexName: second
+          KeySchema: [{AttributeName: kind, KeyType: HASH}]
+          Projection: {ProjectionType: KEYS_ONLY}
+          ProvisionedThroughput: {ReadCapacityUnits: 1, WriteCapacityUnits: 1}
+""", {"topic": "DisplayName: second", "value": "two", "bucket": "BucketName: papers",
+      "more": """
+  Kept: {Type: AWS::Events::Rule, Properties: {EventPattern: {source: [c]}, Targets: [{Id: one, Arn: !GetAtt Other.Arn}]}}
+  Copy: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Other.Arn}}
+"""})
+
+
+def state(app):
+    """What the services have, as far as the templates say it."""
+    sqs, dynamodb, sns, bus, s3 = (app.client(name) for name in ("sqs", "dynamodb", "sns", "events", "s3"))
+    mails = sqs.get_queue_attributes(QueueUrl=sqs.get_queue_url(QueueName="Mails")["QueueUrl"],
+                                     AttributeNames=["All"])["Attributes"]
+    table = dynamodb.describe_table(TableName="Things")["Table"]
+    topic = "arn:aws:sns:us-east-1:123456789012:News"
+    joined = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    return {
+        "queue": [mails["VisibilityTimeout"], mails["DelaySeconds"], "RedrivePolicy" in mails],
+        "items": [item["id"]["S"] for item in dynamodb.scan(TableName="Things")["Items"]],
+        "billing": [table.get("BillingModeSummary", {}).get("BillingMode"), table["ProvisionedThroughput"]["ReadCapacityUnits"]],
+        "stream": table["StreamSpecification"]["StreamViewType"],
+        "indexes": [index["IndexName"] for index in table["GlobalSecondaryIndexes"]],
+        "expiry": dynamodb.describe_time_to_live(TableName="Things")["TimeToLiveDescription"]["AttributeName"],
+        "topic": sns.get_topic_attributes(TopicArn=topic)["Attributes"]["DisplayName"],
+        "subscriptions": sorted([one["Endpoint"].split(":")[-1], sns.get_subscription_attributes(
+            SubscriptionArn=one["SubscriptionArn"])["Attributes"].get("FilterPolicy")] for one in joined),
+        "rules": {rule["Name"]: [json.loads(rule["EventPattern"])["source"],
+                                 sorted(t["Id"] for t in bus.list_targets_by_rule(Rule=rule["Name"])["Targets"])]
+                  for rule in bus.list_rules()["Rules"]},
+        "notices": "QueueConfigurations" in s3.get_bucket_notification_configuration(Bucket="papers"),
+        "values": [app.client("ssm").get_parameter(Name="/key")["Parameter"]["Value"],
+                   app.client("secretsmanager").get_secret_value(SecretId="word")["SecretString"]],
+    }
+
+
+def said(app):
+    with open(app.told, encoding="utf-8") as file:
+        return file.read()
+
+
+def changes():
+    path = write("changing.yaml", BEFORE)
+    app = start("changes", "--template", path)
+    app.client("dynamodb").put_item(TableName="Things", Item={"id": {"S": "kept"}})
+    same("before", {"queue": ["4", "2", True], "items": ["kept"], "billing": ["PAY_PER_REQUEST", 0], "stream": "NEW_IMAGE",
+                    "indexes": ["first"], "expiry": "until", "topic": "first",
+                    "subscriptions": [["Mails", None], ["Other", '{"kind":["good"]}']],
+                    "rules": {"Gone": [["a"], ["one"]], "Kept": [["b"], ["one", "two"]]}, "notices": True,
+                    "values": ["one", "one"]}, state(app))
+    app.client("events").put_rule(Name="own", EventPattern='{"source": ["own"]}')
+    same("before: exit code", 0, app.stop())
+    write("changing.yaml", AFTER)
+    app = start("changes", "--template", path)
+    wanted = {"queue": ["9", "0", False], "items": ["kept"], "billing": ["PROVISIONED", 3], "stream": "OLD_IMAGE",
+              "indexes": ["second"], "expiry": "later", "topic": "second", "subscriptions": [["Other", None]],
+              "rules": {"Kept": [["c"], ["one"]], "own": [["own"], []]}, "notices": False, "values": ["two", "two"]}
+    same("after", wanted, state(app))
+    same("nothing is said of it", "", "".join(line for line in said(app).splitlines(True) if "warning" in line))
+    same("after: exit code", 0, app.stop())
+    other = AFTER.replace("Name: id, KeyType", "Name: other, KeyType").replace("Name: id, AttributeType", "Name: other, AttributeType")
+    write("changing.yaml", other)
+    app = start("changes", "--template", path)
+    check("other keys are told, with the place", "changing.yaml:15:18: warning: the table 'Things' has another KeySchema already" in
+          said(app), said(app))
+    same("and the table is kept", wanted, state(app))
+    same("kept: exit code", 0, app.stop())
+    app = start("changes", "--template", write("else.yaml", "Resources: {Own: {Type: AWS::SQS::Queue}}"))
+    check("another template is told", "changing.yaml was served from this folder before" in said(app), said(app))
+    rules = [rule["Name"] for rule in app.client("events").list_rules()["Rules"]]
+    same("its rules end, its queues stay", (["own"], 3), (rules, len(app.client("sqs").list_queues()["QueueUrls"])))
+    same("another: exit code", 0, app.stop())
+
+
+def folders():
+    """Without --local each template has a folder of its own, wherever the server is started."""
+    home = os.path.join(FOLDER, "home")
+    found = []
+    for name in ("shop", "billing", "shop"):
+        path = write(name + "/template.yaml", STACK % ((name,) * 4))
+        app = Application(ASLC, FOLDER, None, "--template", path, environment=dict(os.environ, XDG_STATE_HOME=home))
+        app.client("sqs").create_queue(QueueName=name)
+        found.append(sorted(url.split("/")[-1] for url in app.client("sqs").list_queues()["QueueUrls"]))
+        same("folders: exit code", 0, app.stop())
+    same("the queues of each", [["Mails", "shop"], ["Mails", "billing"], ["Mails", "shop"]], found)
+
+
 names()
 duplicates()
+changes()
+folders()
 tell_checks()
