@@ -24,6 +24,7 @@ looked() {
     check "$1 was looked at" grep -q '^[0-9]* checks$' "$T/out"
 }
 looked stacks
+looked hosting
 
 # ---- What would be there, and nothing is made
 

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -198,19 +200,29 @@ static bool take_language(struct template *t, struct function *f)
     return false;
 }
 
-static struct value *target_text(struct template *t, const struct function *f)
+/* What stands behind /./ is in the folder of all the code, which functions import from. */
+static struct value *target_text(const struct function *f)
 {
     struct buf text = { 0 };
     if (f->language->endings[0] == NULL) {
-        buf_print(&text, "lambda:'%s/bootstrap'", f->folder);
+        buf_print(&text, "lambda:env -C '%s' ./bootstrap", f->folder);
     } else {
-        const char *module = module_of(t, f), *name = strrchr(f->handler, '.');
-        name = f->language->has_dots ? name : f->handler + strlen(module);
-        buf_print(&text, "lambda:%s%s/%s%s", f->language->word, f->folder, module, name);
+        buf_print(&text, "lambda:%s%s/./%s", f->language->word, f->folder, f->handler);
     }
     struct value *v = value_text(buf_string(&text));
     buf_release(&text);
     return v;
+}
+
+/* A runtime of one's own is told where it is. */
+static void put_root(const struct function *f, struct value **variables)
+{
+    char whole[PATH_MAX];
+    if (f->language->endings[0] == NULL) {
+        value_set_text(variables, "LAMBDA_TASK_ROOT",
+                       realpath(f->folder, whole) != NULL ? whole : f->folder);
+        value_set_text(variables, "_HANDLER", f->handler);
+    }
 }
 
 /* The variables of an Environment, which may be NULL. */
@@ -255,7 +267,8 @@ bool cfn_function(struct template *t, const struct doc_node *resource,
         return diag_errors(t->s->d) == errors;
     }
     struct value *target = value_object(), *variables = value_object();
-    value_set_take(&target, "target", target_text(t, &f));
+    value_set_take(&target, "target", target_text(&f));
+    put_root(&f, &variables);
     bool is_good = put_variables(t, global(t, &f, "Environment"), &variables) &&
                    put_variables(t, template_property(resource, "Environment"), &variables) &&
                    put_number(t, &f, "Timeout", "timeout", &target) &&
