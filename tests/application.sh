@@ -16,6 +16,17 @@ grep -v ' checks$' "$T/out" >"$T/wrong"
 check "all of it is there: $(cat "$T/wrong" "$T/err")" test ! -s "$T/wrong"
 check "it was looked at" grep -q '^[0-9]* checks$' "$T/out"
 
+# looked SCRIPT: one of tests/application that prints what is not as it should be.
+looked() {
+    mkdir "$T/$1"
+    code "$1" 0 python3 "tests/application/$1.py" "$aslc" "$T/$1" "$T/any"
+    grep -v ' checks$' "$T/out" >"$T/wrong"
+    check "$1: $(cat "$T/wrong" "$T/err")" test ! -s "$T/wrong"
+    check "$1 was looked at" grep -q '^[0-9]* checks$' "$T/out"
+}
+looked stacks
+looked hosting
+
 # ---- What would be there, and nothing is made
 
 code "--check" 0 "$aslc" serve --check --local "$T/nothing" --template samples/exam/template.yaml

@@ -18,7 +18,7 @@ check "all of it is there: $(cat "$T/out")" test ! -s "$T/out"
 # ---- A template as CDK writes it
 
 : >"$T/server.out"
-"$aslc" serve --listen 127.0.0.1:0 --store memory --local "$T/local" --template tests/template/cdk.json \
+"$aslc" serve --listen 127.0.0.1:0 --store memory --local "$T/cdk" --template tests/template/cdk.json \
     --task Work9A1B2C3D=exec:cat >"$T/server.out" 2>"$T/server.err" &
 server=$!
 await_url "$T/server.out"

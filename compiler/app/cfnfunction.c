@@ -2,12 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compiler/app/cfnlayer.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
@@ -140,10 +144,11 @@ static bool write_code(struct template *t, struct function *f, const struct doc_
                        const struct cfn_code *to)
 {
     const char *text = result_text_of(t, code, "");
-    char *name = arena_text(t->s->a, f->resource->name);
-    if (text == NULL) {
+    const char *called = naming_resource(t, f->resource);
+    if (text == NULL || called == NULL) {
         return false;
     }
+    char *name = arena_text(t->s->a, called);
     plainname_make(name); /* whatever a template calls it, it stays below that folder */
     f->folder = arena_print(t->s->a, "%s/functions/%s", to->local, name);
     const char *path = arena_print(t->s->a, "%s/%s", f->folder, f->language->inline_file);
@@ -196,19 +201,29 @@ static bool take_language(struct template *t, struct function *f)
     return false;
 }
 
-static struct value *target_text(struct template *t, const struct function *f)
+/* What stands behind /./ is in the folder of all the code, which functions import from. */
+static struct value *target_text(const struct function *f)
 {
     struct buf text = { 0 };
     if (f->language->endings[0] == NULL) {
-        buf_print(&text, "lambda:'%s/bootstrap'", f->folder);
+        buf_print(&text, "lambda:env -C '%s' ./bootstrap", f->folder);
     } else {
-        const char *module = module_of(t, f), *name = strrchr(f->handler, '.');
-        name = f->language->has_dots ? name : f->handler + strlen(module);
-        buf_print(&text, "lambda:%s%s/%s%s", f->language->word, f->folder, module, name);
+        buf_print(&text, "lambda:%s%s/./%s", f->language->word, f->folder, f->handler);
     }
     struct value *v = value_text(buf_string(&text));
     buf_release(&text);
     return v;
+}
+
+/* A runtime of one's own is told where it is. */
+static void put_root(const struct function *f, struct value **variables)
+{
+    char whole[PATH_MAX];
+    if (f->language->endings[0] == NULL) {
+        value_set_text(variables, "LAMBDA_TASK_ROOT",
+                       realpath(f->folder, whole) != NULL ? whole : f->folder);
+        value_set_text(variables, "_HANDLER", f->handler);
+    }
 }
 
 /* The variables of an Environment, which may be NULL. */
@@ -228,24 +243,38 @@ static bool put_variables(struct template *t, const struct doc_node *environment
     return text != NULL;
 }
 
-static bool put_number(struct template *t, const struct function *f, const char *name,
-                       const char *key, struct value **target)
+/* A number that a function is told. */
+struct bounded {
+    const char *name, *key; /* of the property, and of the target's setting */
+    double least, most;     /* as Lambda has them */
+};
+
+static bool put_number(struct template *t, const struct function *f, const struct bounded *b,
+                       struct value **target)
 {
+    const char *name = b->name;
     const struct doc_node *n = property(t, f, name);
     const char *text = result_text_of(t, n, "");
     if (text == NULL || text[0] == '\0') {
         return text != NULL;
     }
-    if (number_read(text, strlen(text)).kind == NUMBER_BAD) {
+    struct number number = number_read(text, strlen(text));
+    if (number.kind != NUMBER_INT) {
         return template_fail(t, DIAG_TEMPLATE_VALUE, n, "%s is a number, not '%s'", name, text);
     }
-    value_set_take(target, key, value_number(text, strlen(text)));
+    if (number.real < b->least || number.real > b->most) {
+        return template_fail(t, DIAG_TEMPLATE_VALUE, n, "%s is from %.0f to %.0f, not %s", name,
+                             b->least, b->most, text);
+    }
+    value_set_take(target, b->key, value_number(text, strlen(text)));
     return true;
 }
 
 bool cfn_function(struct template *t, const struct doc_node *resource,
                   const struct cfn_code *code, struct value **ret_target)
 {
+    static const struct bounded timeout = { "Timeout", "timeout", 1, 900 };
+    static const struct bounded memory = { "MemorySize", "memory", 128, 10240 };
     struct function f = { .resource = resource };
     size_t errors = diag_errors(t->s->d);
     *ret_target = NULL;
@@ -253,11 +282,13 @@ bool cfn_function(struct template *t, const struct doc_node *resource,
         return diag_errors(t->s->d) == errors;
     }
     struct value *target = value_object(), *variables = value_object();
-    value_set_take(&target, "target", target_text(t, &f));
+    value_set_take(&target, "target", target_text(&f));
+    put_root(&f, &variables);
     bool is_good = put_variables(t, global(t, &f, "Environment"), &variables) &&
                    put_variables(t, template_property(resource, "Environment"), &variables) &&
-                   put_number(t, &f, "Timeout", "timeout", &target) &&
-                   put_number(t, &f, "MemorySize", "memory", &target);
+                   put_number(t, &f, &timeout, &target) && put_number(t, &f, &memory, &target);
+    cfn_layers(t, global(t, &f, "Layers"), &variables);
+    cfn_layers(t, template_property(resource, "Layers"), &variables);
     value_set_take(&target, "env", variables);
     if (is_good) {
         *ret_target = target;

@@ -6,7 +6,7 @@
 #include "compiler/app/cfnstock.h"
 #include "compiler/app/cfnvalue.h"
 #include "compiler/read/doc.h"
-#include "compiler/template/refer.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/value/value.h"
@@ -81,7 +81,7 @@ void cfn_notice_of_bucket(struct template *t, const struct doc_node *bucket, str
         { "TopicConfigurations", "Topic", "TopicConfigurations", "TopicArn" },
     };
     const struct doc_node *n = template_property(bucket, "NotificationConfiguration");
-    const char *name = refer_resource(t, bucket);
+    const char *name = naming_resource(t, bucket);
     struct value *v = NULL, *configuration = NULL;
     if (n == NULL || name == NULL || cfn_value(t, n, &v) != CFN_VALUE) {
         return;
@@ -128,7 +128,7 @@ static const struct doc_node *bucket_of(struct template *first, const char *name
     for (struct template *t = first; t != NULL; t = t->next) {
         for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
             bool is_bucket = strcmp(template_type(n), "AWS::S3::Bucket") == 0;
-            const char *called = is_bucket ? refer_resource(t, n) : NULL;
+            const char *called = is_bucket ? naming_resource(t, n) : NULL;
             if (called != NULL && strcmp(called, name) == 0) {
                 *ret_of = t;
                 return n;

@@ -12,9 +12,12 @@
 #include "compiler/app/cfnnotice.h"
 #include "compiler/app/cfnpassed.h"
 #include "compiler/app/cfnrule.h"
+#include "compiler/app/cfntold.h"
+#include "compiler/app/cfnurl.h"
+#include "compiler/app/cfnvalue.h"
 #include "compiler/template/decide.h"
 #include "compiler/template/machine.h"
-#include "compiler/template/refer.h"
+#include "compiler/template/naming.h"
 #include "runtime/api/apiarn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
@@ -33,7 +36,7 @@ static bool is_any(const char *type, const char *const *types)
 static const char *checked_name(struct template *t, const struct doc_node *resource)
 {
     struct service_answer refusal = { .status = 0 };
-    const char *name = refer_resource(t, resource);
+    const char *name = naming_resource(t, resource);
     if (name != NULL && !apiarn_check_name(name, &refusal)) {
         template_fail(t, DIAG_TEMPLATE_NAME, resource,
                       "what is called '%s' cannot have that name", name);
@@ -91,7 +94,7 @@ static bool add_function(struct template *t, const struct doc_node *resource,
                          const struct cfn_code *code, struct cfn_plan *p)
 {
     struct value *target = NULL;
-    const char *name = refer_resource(t, resource);
+    const char *name = naming_resource(t, resource);
     if (name == NULL || !cfn_function(t, resource, code, &target)) {
         return false;
     }
@@ -113,12 +116,20 @@ static bool is_function(const struct doc_node *resource)
     return is_any(template_type(resource), types);
 }
 
+/* Returns false after a failure: another resource of that kind has the name. */
+static bool take_name(struct template *t, const struct doc_node *r, struct cfn_plan *p)
+{
+    bool is_named = is_function(r) || machine_is(r) || cfn_is_stock(r) ||
+                    is_type(r, "AWS::StepFunctions::Activity");
+    const char *arn = is_named && !is_type(r, "AWS::SNS::Subscription") ? cfn_arn(t, r) : NULL;
+    return arn == NULL || cfn_name_take(&p->names, t, r, arn);
+}
+
 /* ---- What starts something ---- */
 
 /* Something may be wrong with it, and the rest runs all the same. */
 static void add_starts(struct template *t, const struct doc_node *r, struct cfn_plan *p)
 {
-    static const char *const names[] = { "FunctionUrlConfig", "Auth", NULL };
     struct cfn_starts *starts = &p->starts;
     t->left->is_lenient = true;
     if (cfn_is_api(r)) {
@@ -126,6 +137,9 @@ static void add_starts(struct template *t, const struct doc_node *r, struct cfn_
         cfn_cors(t, r, &starts->routes);
     } else if (is_function(r) || machine_is(r)) {
         cfn_events(t, r, starts);
+        cfn_url(t, r, &starts->routes);
+    } else if (cfn_is_url(r)) {
+        cfn_url(t, r, &starts->routes);
     } else if (is_type(r, "AWS::Events::Rule")) {
         cfn_rule(t, r, &starts->things);
     } else if (is_type(r, "AWS::Scheduler::Schedule")) {
@@ -135,19 +149,14 @@ static void add_starts(struct template *t, const struct doc_node *r, struct cfn_
     } else if (is_type(r, "AWS::S3::Bucket")) {
         cfn_notice_of_bucket(t, r, &starts->notices);
     }
-    for (size_t i = 0; names[i] != NULL; i++) {
-        const struct doc_node *n = template_property(r, names[i]);
-        if (n != NULL && (cfn_is_api(r) || is_function(r))) {
-            template_warn(t, n, "%s of '%s' is left out here", names[i], r->name);
-        }
-    }
+    cfn_told(t, r);
     t->left->is_lenient = false;
 }
 
 /* What is neither made, nor starts something, nor can be passed over. */
 static bool is_left_out(const struct doc_node *r)
 {
-    return !cfn_is_api(r) && !is_type(r, "AWS::Events::Rule") &&
+    return !cfn_is_api(r) && !cfn_is_url(r) && !is_type(r, "AWS::Events::Rule") &&
            !is_type(r, "AWS::Scheduler::Schedule") &&
            !is_type(r, "AWS::Lambda::EventSourceMapping");
 }
@@ -162,6 +171,8 @@ static bool add_resource(struct template *t, const struct doc_node *r,
         is_good = add_activity(t, r, p);
     } else if (cfn_is_stock(r)) {
         is_good = cfn_stock(t, r, &p->things, &p->starts.things);
+    } else if (cfn_told_custom(t, r)) {
+        p->passed_over++;
     } else if (!machine_is(r) && is_left_out(r) && cfn_is_passed_over(r)) {
         p->passed_over++;
     } else if (template_type(r)[0] == '\0') {
@@ -171,7 +182,7 @@ static bool add_resource(struct template *t, const struct doc_node *r,
                       template_type(r));
     }
     add_starts(t, r, p);
-    return is_good;
+    return take_name(t, r, p) && is_good;
 }
 
 /* ---- All of it ---- */
@@ -179,6 +190,7 @@ static bool add_resource(struct template *t, const struct doc_node *r,
 static bool add_resources(struct template *t, const struct cfn_code *code, struct cfn_plan *p)
 {
     bool is_good = true;
+    cfn_told_globals(t);
     for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
         bool is_made = false;
         is_good = decide_makes(t, n, &is_made) && (!is_made || add_resource(t, n, code, p)) &&
@@ -190,12 +202,14 @@ static bool add_resources(struct template *t, const struct cfn_code *code, struc
 bool cfn_plan(struct cfn *c, const struct cfn_code *code, struct cfn_plan *ret_plan)
 {
     *ret_plan = (struct cfn_plan){ .tasks = value_object() };
+    cfn_names_open(&ret_plan->names);
     cfn_starts_open(&ret_plan->starts);
     bool is_good = add_machines(c, ret_plan);
     for (struct template *t = c->all.first; t != NULL; t = t->next) {
         is_good = add_resources(t, code, ret_plan) && is_good;
     }
     ret_plan->machines = c->all.machines;
+    is_good = cfn_name_take_rules(&ret_plan->names, &ret_plan->starts.things) && is_good;
     if (is_good) {
         cfn_notice_make(c->all.first, ret_plan->starts.notices, &ret_plan->starts.things);
     }
@@ -205,6 +219,7 @@ bool cfn_plan(struct cfn *c, const struct cfn_code *code, struct cfn_plan *ret_p
 void cfn_plan_release(struct cfn_plan *p)
 {
     memory_release(p->activities);
+    cfn_names_release(&p->names);
     cfn_stock_release(&p->things);
     cfn_starts_release(&p->starts);
     value_release(p->tasks);

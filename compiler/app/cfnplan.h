@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "compiler/app/cfnevent.h"
+#include "compiler/app/cfnname.h"
 #include "compiler/app/cfnstock.h"
 
 struct buf;
@@ -21,6 +22,7 @@ struct cfn_plan {
     const struct template_machine *machines; /* the list goes on by `next`; the templates' */
     const char **activities;                 /* their names; the list is owned */
     size_t machine_count, activity_count, activity_room;
+    struct cfn_names names;
     struct cfn_things things;
     struct cfn_starts starts;
     size_t passed_over;  /* resources that nothing is lost without */

@@ -6,13 +6,10 @@
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/app/cfnvalue.h"
-#include "compiler/template/refer.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
-#include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/local/hub.h"
-#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -103,8 +100,8 @@ static bool put_attributes(struct template *t, const struct doc_node *r,
     const char *text = "";
     for (; *names != NULL && text != NULL; names++) {
         text = result_text_of(t, template_property(r, *names), "");
-        bool is_kind =
-            strncmp(*names, "Fifo", strlen("Fifo")) == 0; /* which is true, or unsaid */
+        bool is_kind = strcmp(*names, "FifoQueue") == 0 ||
+                       strcmp(*names, "FifoTopic") == 0; /* which is true, or unsaid */
         if (text != NULL && text[0] != '\0' && (!is_kind || strcmp(text, "true") == 0)) {
             value_set_text(&attributes, *names, text);
         }
@@ -122,6 +119,8 @@ static bool fill_queue(struct template *t, const struct doc_node *r, struct valu
                                          "VisibilityTimeout",
                                          "FifoQueue",
                                          "ContentBasedDeduplication",
+                                         "DeduplicationScope",
+                                         "FifoThroughputLimit",
                                          NULL };
     return put_attributes(t, r, names, input);
 }
@@ -168,7 +167,8 @@ static const struct stock {
       "ResourceInUseException", fill_simple_table },
     { "AWS::SQS::Queue", "queue", "sqs", "CreateQueue", "QueueName", "QueueNameExists",
       fill_queue },
-    { "AWS::SNS::Topic", "topic", "sns", "CreateTopic", "Name", NULL, fill_topic },
+    { "AWS::SNS::Topic", "topic", "sns", "CreateTopic", "Name", "already exists with different",
+      fill_topic },
     { "AWS::S3::Bucket", "bucket", "s3", "CreateBucket", "Bucket", "BucketAlready",
       fill_nothing },
     { "AWS::Events::EventBus", "event bus", "eventbridge", "CreateEventBus", "Name",
@@ -298,7 +298,7 @@ static bool add_setting(struct template *t, const struct doc_node *resource,
         one.of = t;
         one.resource = resource;
         one.input = value_object();
-        value_set_text(&one.input, name, refer_resource(t, resource));
+        value_set_text(&one.input, name, naming_resource(t, resource));
         value_set_take(&one.input, property, v);
         cfn_things_add(later, one);
     }
@@ -342,7 +342,7 @@ bool cfn_stock(struct template *t, const struct doc_node *resource, struct cfn_t
         return add_subscription(t, resource, later);
     }
     struct value *input = value_object();
-    const char *name = refer_resource(t, resource);
+    const char *name = naming_resource(t, resource);
     value_set_text(&input, s->name, name);
     bool is_good = name != NULL && s->fill(t, resource, &input);
     cfn_things_add(things, (struct cfn_thing){ .of = t,
@@ -353,60 +353,6 @@ bool cfn_stock(struct template *t, const struct doc_node *resource, struct cfn_t
                                                .input = input,
                                                .but = s->but });
     return is_good && add_later(t, resource, s, later);
-}
-
-/* ---- Making ---- */
-
-/* A secret that is to be drawn: SecretStringTemplate with the password under GenerateStringKey,
- * or the password alone. Returns false, with the reason in `why`. */
-static bool draw_secret(struct value **input, struct hub *h, int64_t now_ms, struct buf *why)
-{
-    struct value *how = NULL, *drawn = NULL;
-    struct read_error ignored;
-    if (!value_member(*input, "GenerateSecretString", &how)) {
-        return true;
-    }
-    const char *key = value_member_text(how, "GenerateStringKey");
-    const char *form = value_member_text(how, "SecretStringTemplate");
-    struct hub_request r = { "secretsmanager", "GetRandomPassword", how, now_ms };
-    struct value *answer = hub_ask(h, &r, why), *all = value_object();
-    const char *password = value_member_text(answer, "RandomPassword");
-    if (password != NULL && key != NULL && form != NULL &&
-        read_json(form, strlen(form), &drawn, &ignored) && value_type(drawn) == VALUE_OBJECT) {
-        value_set_text(&drawn, key, password);
-        char *text = write_text(drawn);
-        value_set_text(&all, "SecretString", text);
-        memory_release(text);
-    } else {
-        value_set_text(&all, "SecretString", password);
-    }
-    value_set_text(&all, "Name", value_member_text(*input, "Name"));
-    value_release(drawn);
-    value_release(answer);
-    value_release(*input);
-    *input = all;
-    return password != NULL;
-}
-
-void cfn_stock_make(const struct cfn_things *things, struct hub *h, int64_t now_ms)
-{
-    for (size_t i = 0; i < things->count; i++) {
-        struct cfn_thing *t = &things->list[i];
-        struct buf why = { 0 };
-        struct value *answer = NULL;
-        if (draw_secret(&t->input, h, now_ms, &why)) {
-            struct hub_request r = { t->service, t->operation, t->input, now_ms };
-            answer = hub_ask(h, &r, &why);
-        }
-        bool is_there = t->but != NULL && strstr(buf_string(&why), t->but) != NULL;
-        if (answer == NULL && !is_there) {
-            template_warn(t->of, t->resource, "%s'%s' could not be made: %s",
-                          t->word == NULL ? "what belongs to " : "", t->resource->name,
-                          buf_string(&why));
-        }
-        value_release(answer);
-        buf_release(&why);
-    }
 }
 
 void cfn_stock_release(struct cfn_things *things)

@@ -7,10 +7,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct doc_node;
-struct hub;
 struct template;
 struct value;
 
@@ -50,9 +48,6 @@ struct cfn_subscription {
 bool cfn_subscription_add(struct template *t, const struct doc_node *resource,
                           const struct doc_node *properties, const struct cfn_subscription *s,
                           struct cfn_things *things);
-
-/* Make all of it. What cannot be made is warned of in its template. */
-void cfn_stock_make(const struct cfn_things *things, struct hub *h, int64_t now_ms);
 
 void cfn_stock_release(struct cfn_things *things);
 

@@ -5,7 +5,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/app/cfnkind.h"
 #include "compiler/template/evaluate.h"
-#include "compiler/template/refer.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
@@ -58,7 +58,7 @@ enum cfn_found cfn_value(struct template *t, const struct doc_node *n, struct va
 const char *cfn_arn(struct template *t, const struct doc_node *resource)
 {
     struct buf arn = { 0 };
-    const char *name = refer_resource(t, resource), *text = NULL;
+    const char *name = naming_resource(t, resource), *text = NULL;
     if (name != NULL) {
         cfn_kind_put(&arn, template_type(resource), name, "Arn");
         text = arena_text(t->s->a, buf_string(&arn));

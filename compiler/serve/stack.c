@@ -1,19 +1,28 @@
 #include "compiler/serve/stack.h"
 
+#include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "compiler/app/cfnfunction.h"
 #include "compiler/app/cfnkind.h"
+#include "compiler/app/cfnmake.h"
+#include "compiler/app/cfnrecord.h"
+#include "compiler/app/cfnresolve.h"
 #include "compiler/base/arena.h"
 #include "runtime/api/activity.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/descriptor.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/output.h"
+#include "runtime/base/plainname.h"
+#include "runtime/base/text.h"
 #include "runtime/endpoint/call.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
@@ -81,11 +90,40 @@ static bool plan(struct stack *s, const struct serve_options *serve, const char 
     return cfn_tell(&s->cfn) && is_good;
 }
 
+/* A path that is the same wherever the server is started: new. */
+static char *stack_path(const char *template)
+{
+    char whole[PATH_MAX];
+    return memory_text(realpath(template, whole) != NULL ? whole : template);
+}
+
+/* The first template has a folder of its own, which is called after it. */
+static char *folder_of(const char *template, const char *server)
+{
+    struct buf name = { 0 };
+    char *path = stack_path(template);
+    const char *end = path + strlen(path);
+    const char *from = end;
+    int parts = 0;
+    while (from > path && (from[-1] != '/' || ++parts < 2)) {
+        from--;
+    }
+    char *word = memory_text_n(from, (size_t)(end - from));
+    plainname_make(word);
+    buf_print(&name, "%s/%s-%08x", server, word,
+              (unsigned)(text_hash(path, strlen(path)) & UINT32_MAX));
+    memory_release(word);
+    memory_release(path);
+    return buf_take(&name);
+}
+
 void stack_keep_local(struct stack *s, const struct stack_options *o, struct options *common,
                       const char *server)
 {
     if (o->templates.count > 0) {
-        s->local = session_local(common, server);
+        char *name = folder_of(o->templates.texts[0], server);
+        s->local = session_local(common, name);
+        memory_release(name);
         if (common->local == NULL) {
             common->local = s->local;
             settings_reach_named();
@@ -99,6 +137,9 @@ static bool open_all(struct stack *s, struct serve_options *serve, struct sessio
                      struct buf *why)
 {
     void *door = session_door(session, why);
+    if (door != NULL) {
+        cfn_resolve_by(session->services->hub(door), clock_now_ms(&session->clock));
+    }
     return door != NULL && plan(s, serve, session->services->url(door)) &&
            bind_functions(s->plan.tasks, &serve->common.task_files, s->cfn.arena, why) &&
            session->services->bind(door, &serve->common, why);
@@ -177,8 +218,14 @@ void stack_begin(struct stack *s, struct station *station)
     const struct session *session = &station->session;
     const struct value *feeds = s->plan.starts.feeds;
     struct hub *h = session->services->hub(session->door);
-    cfn_stock_make(&s->plan.things, h, station_now_ms(station));
-    cfn_stock_make(&s->plan.starts.things, h, station_now_ms(station));
+    int64_t now_ms = station_now_ms(station);
+    char *path = stack_path(s->options->templates.texts[0]);
+    struct cfn_record record = { s->cfn.program, s->local, path, &s->plan.starts.things };
+    cfn_record_end(&record, h, now_ms);
+    cfn_make(&s->plan.things, h, now_ms);
+    cfn_make(&s->plan.starts.things, h, now_ms);
+    cfn_record_keep(&record);
+    memory_release(path);
     cfn_tell(&s->cfn);
     for (size_t i = 0; i < value_count(feeds); i++) {
         session->services->feed(session->door, value_share(value_item(feeds, i)));
@@ -203,5 +250,6 @@ void stack_close(struct stack *s)
         cfn_close(&s->cfn);
     }
     cfn_kind_set_base(NULL);
+    cfn_resolve_by(NULL, 0);
     memory_release(s->local);
 }

@@ -33,8 +33,8 @@ struct stack {
 };
 
 /* What a template describes is all on this machine: no task reaches AWS, unless a binding says
- * so, or the environment says where services are. `server` names the folder where --local gives
- * none. To be called first. */
+ * so, or the environment says where services are. Where --local gives no folder, the first
+ * template has one of its own below that of `server`. To be called first. */
 void stack_keep_local(struct stack *s, const struct stack_options *o, struct options *common,
                       const char *server);
 

@@ -18,6 +18,7 @@
 #include "compiler/template/each.h"
 #include "compiler/template/evaluate.h"
 #include "compiler/template/machine.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
@@ -284,8 +285,8 @@ static bool is_single(const struct assembly *all, struct template_machine *m)
         if (strcmp(other->name, m->name) == 0 &&
             strcmp(other->of->prefix, m->of->prefix) == 0) {
             return template_fail(m->of, DIAG_TEMPLATE_NAME, m->resource,
-                                 "the state machine '%s' has the name of '%s': %s", m->id,
-                                 other->id, m->name);
+                                 "the state machine '%s' has the name of '%s' at %s: %s", m->id,
+                                 other->id, naming_place(other->of, other->resource), m->name);
         }
     }
     return true;

@@ -13,7 +13,7 @@
 #include "compiler/read/reader.h"
 #include "compiler/template/cycle.h"
 #include "compiler/template/evaluate.h"
-#include "compiler/template/refer.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
@@ -262,7 +262,7 @@ struct template_machine *machine_take(struct template *t, const struct doc_node 
 {
     struct arena *a = t->s->a;
     struct template_machine *m = arena_get(a, sizeof *m);
-    const char *name = refer_resource(t, resource);
+    const char *name = naming_resource(t, resource);
     m->of = t;
     m->resource = resource;
     m->id = arena_print(a, "%s%s", t->prefix, resource->name);

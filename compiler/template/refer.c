@@ -7,6 +7,8 @@
 #include "compiler/base/hole.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
+#include "compiler/template/dynamic.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
@@ -143,6 +145,22 @@ static struct result *without_value(struct template *t, const struct doc_node *a
     return result_open(t, at, template_called(t, p->name));
 }
 
+/* Of a parameter that the Systems Manager has, its value is a name there; or the user has given
+ * what it stands for. */
+static const char *kept_elsewhere(struct template *t, const struct doc_node *at,
+                                  const struct doc_node *p, const char *text, bool is_given)
+{
+    bool is_kept = t->s->names != NULL && is_kept_elsewhere(template_type(p));
+    const char *found = is_kept ? dynamic_parameter(t, text) : NULL;
+    if (is_kept && found == NULL && !is_given) {
+        template_warn(t, at,
+                      "what the Systems Manager has for '%s' is not known here: it is that "
+                      "name; give -D %s=VALUE",
+                      text, p->name);
+    }
+    return found != NULL ? found : text;
+}
+
 static struct result *parameter(struct template *t, const struct doc_node *at,
                                 const struct doc_node *p)
 {
@@ -163,7 +181,9 @@ static struct result *parameter(struct template *t, const struct doc_node *at,
     if (outer != NULL && open_in(t, outer) != NULL) {
         return from_elsewhere(t, at, outer);
     }
-    return is_allowed(t, at, p, text) ? valued(t, at, p, text) : NULL;
+    return is_allowed(t, at, p, text)
+               ? valued(t, at, p, kept_elsewhere(t, at, p, text, text == given))
+               : NULL;
 }
 
 /* ---- Pseudo parameters ---- */
@@ -204,70 +224,6 @@ static struct result *pseudo(struct template *t, const struct doc_node *at, cons
 
 /* ---- Resources ---- */
 
-/* Queues and topics that keep the order have names that tell it. */
-static bool is_ordered(struct template *t, const struct doc_node *resource)
-{
-    const struct doc_node *n = template_property(resource, "FifoQueue");
-    n = n != NULL ? n : template_property(resource, "FifoTopic");
-    const char *text = n == NULL ? NULL : result_text_of(t, n, "");
-    return text != NULL && strcmp(text, "true") == 0;
-}
-
-/* Names of buckets have no capitals. */
-static const char *usual_name(struct template *t, const struct doc_node *resource)
-{
-    if (is_ordered(t, resource)) {
-        return arena_print(t->s->a, "%s.fifo", resource->name);
-    }
-    char *name = arena_text(t->s->a, resource->name);
-    if (strcmp(template_type(resource), "AWS::S3::Bucket") == 0) {
-        for (char *at = name; *at != '\0'; at++) {
-            *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
-        }
-    }
-    return name;
-}
-
-/* The property that names resources of a type: those whose types do not tell it. */
-static const struct doc_node *name_of(const struct doc_node *resource)
-{
-    static const char *const named[][2] = {
-        { "AWS::Serverless::StateMachine", "Name" },
-        { "AWS::StepFunctions::StateMachine", "StateMachineName" },
-        { "AWS::StepFunctions::Activity", "Name" },
-        { "AWS::Serverless::Function", "FunctionName" },
-        { "AWS::DynamoDB::GlobalTable", "TableName" },
-        { "AWS::Serverless::SimpleTable", "TableName" },
-        { "AWS::Events::EventBus", "Name" },
-        { "AWS::Events::Rule", "Name" },
-        { "AWS::Events::Connection", "Name" },
-        { "AWS::Scheduler::Schedule", "Name" },
-        { "AWS::SSM::Parameter", "Name" },
-        { "AWS::SecretsManager::Secret", "Name" },
-        { "AWS::ECS::TaskDefinition", "Family" },
-        { "AWS::Glue::Job", "Name" },
-        { "AWS::Glue::Crawler", "Name" },
-        { "AWS::CodeBuild::Project", "Name" },
-    };
-    const char *type = template_type(resource), *last = strrchr(type, ':');
-    char usual[64] = "";
-    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
-        if (strcmp(named[i][0], type) == 0) {
-            return template_property(resource, named[i][1]);
-        }
-    }
-    if (last != NULL && strlen(last) < sizeof usual - sizeof "Name") {
-        memcpy(usual, last + 1, strlen(last));
-        memcpy(usual + strlen(last) - 1, "Name", sizeof "Name");
-    }
-    return template_property(resource, usual);
-}
-
-const char *refer_resource(struct template *t, const struct doc_node *resource)
-{
-    return result_text_of(t, name_of(resource), usual_name(t, resource));
-}
-
 /* SAM makes resources of its own, called after those of the template. */
 static bool is_generated(const struct template *t, const char *name)
 {
@@ -305,6 +261,7 @@ static void say_unknown(struct template *t, const struct doc_node *at, const cha
 }
 
 #define FUNCTION "AWS::Serverless::Function"
+#define LATEST   "$LATEST" /* the one version that there is here */
 
 static struct result *of_function(struct template *t, const struct doc_node *at,
                                   const char *called)
@@ -322,12 +279,16 @@ static struct result *of_function(struct template *t, const struct doc_node *at,
 /* Of an alias or a version a server has no more than the function: NULL if that is not known.
  */
 static struct result *of_alias(struct template *t, const struct doc_node *at,
-                               const struct doc_node *resource)
+                               const struct doc_node *resource, const char *attribute)
 {
     const char *type = template_type(resource);
     bool is_alias =
         strcmp(type, "AWS::Lambda::Alias") == 0 || strcmp(type, "AWS::Lambda::Version") == 0;
     const struct doc_node *of = is_alias ? template_property(resource, "FunctionName") : NULL;
+    if (is_alias && attribute != NULL &&
+        (strcmp(attribute, "Version") == 0 || strcmp(attribute, "FunctionVersion") == 0)) {
+        return text_result(t, at, LATEST);
+    }
     if (of == NULL || !template_go_deeper(t, at)) {
         return NULL;
     }
@@ -336,16 +297,36 @@ static struct result *of_alias(struct template *t, const struct doc_node *at,
     return called == NULL || called[0] == '\0' ? NULL : of_function(t, at, called);
 }
 
-/* The alias that SAM makes of AutoPublishAlias: "ChargeAliaslive" is of the function Charge. */
+/* Of what SAM makes of AutoPublishAlias the references "Charge.Alias" and "Charge.Version" are
+ * of the function Charge. NULL if it is no such one, or after a message. */
+static struct result *of_published(struct template *t, const struct doc_node *at,
+                                   const struct doc_node *resource, const char *what)
+{
+    bool is_published = t->s->names != NULL && strcmp(template_type(resource), FUNCTION) == 0 &&
+                        (strcmp(what, "Alias") == 0 || strcmp(what, "Version") == 0);
+    const char *called = is_published ? naming_resource(t, resource) : NULL;
+    return called != NULL ? of_function(t, at, called) : NULL;
+}
+
+/* The alias that SAM makes of AutoPublishAlias: "ChargeAliaslive" is of the function Charge, as
+ * "Charge.Alias" is. */
 static struct result *of_generated(struct template *t, const struct doc_node *at,
                                    const char *name)
 {
+    const char *dot = strchr(name, '.');
+    const struct doc_node *function =
+        dot == NULL ? NULL
+                    : template_member(t, "Resources",
+                                      arena_text_n(t->s->a, name, (size_t)(dot - name)));
+    if (function != NULL) {
+        return of_published(t, at, function, dot + 1);
+    }
     const struct doc_node *n = t->s->names == NULL ? NULL : template_resources(t);
     for (; n != NULL; n = n->next) {
         bool is_of = strcmp(template_type(n), FUNCTION) == 0 &&
                      strncmp(name, n->name, n->name_size) == 0 &&
                      strncmp(name + n->name_size, "Alias", strlen("Alias")) == 0;
-        const char *called = is_of ? refer_resource(t, n) : NULL;
+        const char *called = is_of ? naming_resource(t, n) : NULL;
         if (called != NULL) {
             return of_function(t, at, called);
         }
@@ -363,14 +344,17 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
     if (t->s->names == NULL) {
         return result_open(t, at, template_called(t, whole));
     }
-    struct result *alias = of_alias(t, at, resource);
+    struct result *alias = of_alias(t, at, resource, attribute);
+    if (alias == NULL && attribute != NULL) {
+        alias = of_published(t, at, resource, attribute);
+    }
     if (alias != NULL) {
         return alias;
     }
     if (!template_go_deeper(t, at)) {
         return NULL;
     }
-    const char *called = refer_resource(t, resource);
+    const char *called = naming_resource(t, resource);
     struct buf text = { 0 };
     template_go_up(t);
     if (called == NULL) {

@@ -17,10 +17,6 @@ struct result *refer_name(struct template *t, const struct doc_node *at, const c
 /* What Fn::GetAtt gives for "RESOURCE.ATTRIBUTE"; NULL after a message. */
 struct result *refer_attribute(struct template *t, const struct doc_node *at, const char *name);
 
-/* What a resource is called: as the property of that name says, or else as the template calls
- * it. In the arena; NULL after a message. */
-const char *refer_resource(struct template *t, const struct doc_node *resource);
-
 /* A text at each of its dividers, as an ARRAY; blanks before an item are skipped if wanted. */
 struct result *refer_split(struct template *t, const struct doc_node *n, const char *text,
                            const char *divider, bool skips_blanks);

@@ -199,17 +199,27 @@ async function load_module(stem, name) {
     }
 }
 
+// The folder of all the code, and the handler below it: those of "fn/./src/a.handler" are fn and src/a.handler. Where no
+// /./ says it, it is the folder of the file.
+function parts(text) {
+    const [, root, rest] = /^(.*)\/\.\/(.*)$/.exec(text) || /^(?:(.*)\/)?([^/]*)$/.exec(text);
+    return [root === '' ? '/' : root || '.', rest];
+}
+
 async function load_handler(text) {
-    const [, folder, name, inner] = /^(.*\/)?([^/.]+)\.([^/]+)$/.exec(text) || [];
+    const [folder, rest] = parts(text);
+    const [, stem, name, inner] = /^((?:.*\/)?([^/.]+))\.([^/]+)$/.exec(rest) || [];
     if (inner === undefined) {
         throw named('Runtime.MalformedHandlerName', `Bad handler '${text}': FILE.NAME is wanted`);
     }
-    const root = path.resolve(folder || '.');
+    const root = path.resolve(folder);
     if (!fs.existsSync(root)) throw named('Runtime.ImportModuleError', `Error: Cannot find module '${name}': there is no folder ${root}`);
     process.chdir(root);
-    env._HANDLER = `${name}.${inner}`;
+    env._HANDLER = rest;
     env.LAMBDA_TASK_ROOT = root;
-    const module = await load_module(path.join(root, name), name);
+    env.NODE_PATH = [env.NODE_PATH, root].filter(Boolean).join(path.delimiter);
+    Module._initPaths();
+    const module = await load_module(path.join(root, stem), name);
     const find = (from) => inner.split('.').reduce((at, part) => (at === undefined || at === null ? undefined : at[part]), from);
     const handler = find(module) || find(module.default);
     if (typeof handler !== 'function') {

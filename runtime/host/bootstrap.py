@@ -168,18 +168,30 @@ class Reach:
         session.create_client = create_client
 
 
+def parts(text):
+    """The folder of all the code, and the handler below it: those of "fn/./src/a.handler" are fn and src/a.handler. Where no
+    /./ says it, it is the folder of the file."""
+    root, given, rest = text.rpartition("/./")
+    if given:
+        return root or "/", rest
+    folder, _, rest = text.rpartition("/")
+    return folder or ".", rest
+
+
 def load(text):
-    folder, slash, rest = text.rpartition("/")
-    module, dot, name = rest.rpartition(".")
+    folder, rest = parts(text)
+    path, dot, name = rest.rpartition(".")
+    module = path.replace("/", ".")
     if not module or not name:
         raise Fault("Runtime.MalformedHandlerName", "Bad handler '%s': FILE.NAME is wanted" % text)
     start = os.getcwd()
     try:
-        os.chdir(folder or ".")
+        os.chdir(folder)
     except OSError as error:
         raise Fault("Runtime.ImportModuleError", "Unable to import module '%s': %s" % (module, error))
     root = os.getcwd()
-    sys.path[:] = [root] + ([start] if start != root else []) + [p for p in sys.path if p not in ("", root, start)]
+    more = [start] if start != root and "/./" not in text else []
+    sys.path[:] = [root] + more + [p for p in sys.path if p not in ("", root, start)]
     os.environ["_HANDLER"] = rest
     os.environ["LAMBDA_TASK_ROOT"] = root
     try:

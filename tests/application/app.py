@@ -4,74 +4,21 @@ import json
 import os
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 
 import boto3
-from botocore.config import Config
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "serve"))
-from api import Server, check, same, tell_checks  # noqa: E402
+from api import check, same, tell_checks  # noqa: E402
+from application import Application, wait_for  # noqa: E402
 
 ASLC, PROGRAM, FOLDER = sys.argv[1:]
 SAMPLES = os.path.join(os.path.dirname(os.path.dirname(HERE)), "samples")
 ACCOUNT = "us-east-1:123456789012:"
 
 
-class Application(Server):
-    """A server of templates: its URL, and that of its services, are in the lines that it prints."""
-
-    def __init__(self, local, *options):
-        self.local = os.path.join(FOLDER, local)
-        self.told = os.path.join(FOLDER, local + ".said")
-        command = [ASLC, "serve", "--listen", "127.0.0.1:0", "--store", "memory", "--local", self.local, *options]
-        with open(self.told, "w", encoding="utf-8") as out:
-            super().__init__(command, out)
-        self.lines = []
-        line = ""
-        while not line.startswith("tables, queues"):
-            line = self.process.stdout.readline().decode().rstrip("\n")
-            if not line:
-                raise SystemExit("the list ends: %r" % self.lines)
-            self.lines.append(line)
-        self.services = line.split(": ")[-1]
-
-    def client(self, service):
-        return boto3.client(service, endpoint_url=self.services, region_name="us-east-1", aws_access_key_id="a",
-                            aws_secret_access_key="b", config=Config(retries={"max_attempts": 0}))
-
-    def http(self, method, path, body=None, headers=()):
-        data = body.encode() if isinstance(body, str) else body
-        request = urllib.request.Request(self.url + path, data, dict(headers), method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, answer.headers, answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.headers, error.read()
-
-    def json(self, method, path, body=None):
-        status, _, content = self.http(method, path, json.dumps(body) if body is not None else None)
-        return status, json.loads(content)
-
-    def end_of(self, arn):
-        limit = time.time() + 30
-        answer = {"status": "RUNNING"}
-        while answer["status"] == "RUNNING" and time.time() < limit:
-            answer = self.ask("DescribeExecution", executionArn=arn)
-            time.sleep(0.02)
-        return answer
-
-
-def wait_for(find):
-    """What `find` gives once that is something, within a minute."""
-    limit = time.time() + 60
-    found = find()
-    while not found and time.time() < limit:
-        time.sleep(0.05)
-        found = find()
-    return found
+def start(local, *options):
+    return Application(ASLC, FOLDER, local, *options)
 
 
 class Seen:
@@ -167,15 +114,14 @@ def events(app):
     same("a time to live", "ENABLED",
          dynamodb.describe_time_to_live(TableName="Things")["TimeToLiveDescription"]["TimeToLiveStatus"])
     rules = {r["Name"]: r for r in bus.list_rules()["Rules"]}
-    same("schedules", ("rate(1 minute)", "cron(0 3 * * ? *)"),
+    same("schedules", ("rate(1 minute)", "cron(0 3 * * ? *) Europe/Oslo"),
          (rules["OnScheduleOften"]["ScheduleExpression"], rules["Nightly"]["ScheduleExpression"]))
 
 
 def told(app):
     with open(app.told, encoding="utf-8") as file:
         said = file.read()
-    for line in ("the schedule 'cron(0 3 * * ? *)' is taken by UTC here, not by Europe/Oslo",
-                 "what is sent to arn:aws:logs:%slog-group:audit goes nowhere here" % ACCOUNT,
+    for line in ("what is sent to arn:aws:logs:%slog-group:audit goes nowhere here" % ACCOUNT,
                  "'Stats' is not made here: AWS::Glue::Crawler is AWS's alone"):
         check("it says: " + line, "app.yaml:" in said and line in said, said)
     for line in ("POST %s/flow: state machine Flow" % app.url, "ANY %s/Prod/old/{id}: function Old" % app.url,
@@ -185,7 +131,7 @@ def told(app):
 
 
 def whole():
-    app = Application("app", "--template", os.path.join(HERE, "app.yaml"), "--template", os.path.join(HERE, "second.yaml"),
+    app = start("app", "--template", os.path.join(HERE, "app.yaml"), "--template", os.path.join(HERE, "second.yaml"),
                       "-D", "Who=Kim")
     routes(app)
     events(app)
@@ -193,7 +139,7 @@ def whole():
     second = app.ask("StartSyncExecution", stateMachineArn="arn:aws:states:%sstateMachine:Second" % ACCOUNT)
     same("a second template, with what the first exports", '"Kim shop"', second["output"])
     same("exit code", 0, app.stop())
-    again = Application("app", "--template", os.path.join(HERE, "app.yaml"))
+    again = start("app", "--template", os.path.join(HERE, "app.yaml"))
     seen = Seen(again)
     seen.table.delete_item(Key={"kind": "stream:a:INSERT"})
     again.client("dynamodb").put_item(TableName="Things", Item={"id": {"S": "b"}})
@@ -203,7 +149,7 @@ def whole():
 
 
 def sample(name, *options):
-    return Application(name, "--template", os.path.join(SAMPLES, name, "template.yaml"), *options)
+    return start(name, "--template", os.path.join(SAMPLES, name, "template.yaml"), *options)
 
 
 def text_of(*path):

@@ -1,0 +1,25 @@
+/*
+ * naming.h - what the resources of a template are called: as the property says that names them,
+ * or else as the template calls them.
+ *
+ * Where templates see each other (template_settings), each is a stack of its own: a name that
+ * nobody wrote, and that another resource of that kind has already, gets the name of its stack
+ * in front, "billing-Charge".
+ */
+#ifndef TEMPLATE_NAMING_H
+#define TEMPLATE_NAMING_H
+
+struct doc_node;
+struct template;
+
+/* What a resource is called. In the arena; NULL after a message. */
+const char *naming_resource(struct template *t, const struct doc_node *resource);
+
+/* What something is called that a resource brings along, as SAM calls it: the resource's id
+ * with `part` behind. In the arena. */
+const char *naming_part(struct template *t, const struct doc_node *resource, const char *part);
+
+/* "FILE:LINE:COLUMN" of a value, in the arena. */
+const char *naming_place(const struct template *t, const struct doc_node *at);
+
+#endif
