@@ -27,7 +27,7 @@ many() {
     shift
     rm -rf "$T/folder"
     mkdir "$T/folder"
-    if timeout 1500 python3 tests/many/many.py --program "$all" --effect "$effect" --folder "$T/folder" --seed "$seed" "$@" \
+    if timeout 2000 python3 tests/many/many.py --program "$all" --effect "$effect" --folder "$T/folder" --seed "$seed" "$@" \
         >"$T/many.out" 2>"$T/many.err"; then
         pass
         tail -n $told "$T/many.out"
@@ -106,7 +106,8 @@ check "they use the index of owners" test "$(grep -c 'Index.* on asl_job\|Index.
 check "they do not read all of asl_job" test "$(grep -c 'Seq Scan on asl_job' "$T/plans")" = 0
 
 if [ -n "${SOAK:-}" ]; then
-    on_postgres "3 to 8 servers" 3 --workers 3 --most 8 --executions 2000 --kills 50 --stops 20 --restarts 5 --moves 20
+    on_postgres "3 to 8 servers" 3 --workers 3 --most 8 --executions 2000 --kills 50 --stops 20 --restarts 5 --moves 20 \
+        --limit 900
 else
     on_postgres "3 servers" 2 --workers 3 --most 4 --executions 40 --kills 3 --stops 2 --restarts 1 --moves 2 --kib 128 \
         --delay 0.03 --limit 100

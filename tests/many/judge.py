@@ -78,9 +78,16 @@ def compare_one(name, wanted, got):
         complain("%s: %s instead of %s" % (name, got[:-1], wanted[:-1]))
     before, after = shape_of(wanted[-1]), shape_of(events)
     if before != after:
-        complain("%s: its history has %s instead of %s" % (
-            name, [k[0] for k in (after - before).elements()], [k[0] for k in (before - after).elements()]))
+        complain("%s: its history has %s instead of %s; beside the first of them, %s instead of %s" % (
+            name, [k[0] for k in (after - before).elements()], [k[0] for k in (before - after).elements()],
+            said_of(events, after - before), said_of(wanted[-1], before - after)))
     return lost
+
+
+def said_of(events, shape):
+    """What the events of the first kind in it say."""
+    kind = next(shape.elements(), (None,))[0]
+    return [{k: v for k, v in e.items() if "Details" in k} for e in events if e["type"] == kind]
 
 
 def compare_cut(name, wanted, got):
