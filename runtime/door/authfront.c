@@ -10,6 +10,9 @@
 
 #define ALGORITHM "X-Amz-Algorithm"
 
+/* What the header of a signature has. */
+static const char *const signature[] = { "Credential", "Signature", "SignedHeaders" };
+
 /* Returns true if a header such as "AWS4-HMAC-SHA256 Credential=a, Signature=b" has the
  * parameter, and it is not empty. */
 static bool has_parameter(const char *header, const char *name)
@@ -30,10 +33,9 @@ static bool has_parameter(const char *header, const char *name)
 static const char *check_header(const struct http_request *r, const char *header,
                                 struct buf *why)
 {
-    static const char *const names[] = { "Credential", "Signature", "SignedHeaders" };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (!has_parameter(header, names[i])) {
-            buf_print(why, "Authorization header requires '%s' parameter. ", names[i]);
+    for (size_t i = 0; i < sizeof signature / sizeof signature[0]; i++) {
+        if (!has_parameter(header, signature[i])) {
+            buf_print(why, "Authorization header requires '%s' parameter. ", signature[i]);
         }
     }
     if (http_header(r, "X-Amz-Date") == NULL && http_header(r, "Date") == NULL) {
@@ -87,4 +89,40 @@ const char *authfront_check(const struct http_request *r, struct buf *why)
         return "MissingAuthenticationTokenException";
     }
     return check_header(r, header, why);
+}
+
+/* The second way of signing: "AWS KEY:SIGNATURE". */
+static const char *check_second(const char *header, struct buf *why)
+{
+    const char *colon = strchr(header, ':');
+    if (colon != NULL && colon > header && colon[1] != '\0') {
+        return NULL;
+    }
+    buf_text(why, "AWS authorization header is invalid.  Expected AwsAccessKeyId:signature");
+    return "InvalidArgument";
+}
+
+const char *authfront_check_object(const struct http_request *r, struct buf *why)
+{
+    static const char fourth[] = "AWS4-HMAC-SHA256", second[] = "AWS ";
+    const char *header = http_header(r, "Authorization");
+    if (header == NULL || header[0] == '\0') {
+        return NULL;
+    }
+    if (strncmp(header, second, sizeof second - 1) == 0) {
+        return check_second(header + sizeof second - 1, why);
+    }
+    if (strncmp(header, fourth, sizeof fourth - 1) != 0) {
+        buf_text(why, "Unsupported Authorization Type");
+        return "InvalidArgument";
+    }
+    for (size_t i = 0; i < sizeof signature / sizeof signature[0]; i++) {
+        if (!has_parameter(header, signature[i])) {
+            buf_text(why, "The authorization header is malformed; the authorization header "
+                          "requires three components: Credential, SignedHeaders, and "
+                          "Signature.");
+            return "AuthorizationHeaderMalformed";
+        }
+    }
+    return NULL;
 }

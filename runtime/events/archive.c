@@ -148,18 +148,23 @@ void archive_describe(struct ask *a)
     value_release(archive);
 }
 
-/* At most one of these narrows the list. */
-static bool check_filters(struct ask *a)
+/* At most one of these narrows the list. `operation` is what is asked, `states` is what a State
+ * can be. */
+static bool check_filters(struct ask *a, const char *operation, const char *states)
 {
     static const char *const filters[] = { "NamePrefix", "EventSourceArn", "State" };
     int count = 0;
     for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++) {
         count += value_member(a->request, filters[i], NULL);
     }
-    return count <= 1 ||
-           ask_fail(a, "ValidationException",
-                    "At most one filter is allowed for ListArchives. Use either : "
-                    "State, EventSourceArn, or NamePrefix.");
+    const char *state = value_member_text(a->request, "State");
+    if (state != NULL && !thing_check_word(a, "State", state, states)) {
+        return false;
+    }
+    return count <= 1 || ask_fail(a, "ValidationException",
+                                  "At most one filter is allowed for %s. Use either : State, "
+                                  "EventSourceArn, or NamePrefix.",
+                                  operation);
 }
 
 static const char *const by[] = { "EventSourceArn", "State", NULL };
@@ -170,7 +175,9 @@ void archive_list(struct ask *a)
                                          "State",        "RetentionDays",
                                          "SizeBytes",    "EventCount",
                                          "CreationTime", NULL };
-    if (check_filters(a)) {
+    if (check_filters(a, "ListArchives",
+                      "[ENABLED, DISABLED, CREATING, UPDATING, CREATE_FAILED, "
+                      "UPDATE_FAILED]")) {
         thing_list(a, ARCHIVE, "Archives", shown, by);
     }
 }
@@ -401,7 +408,10 @@ void archive_list_replays(struct ask *a)
         "EventStartTime",  "EventEndTime",   "EventLastReplayedTime",
         "ReplayStartTime", "ReplayEndTime",  NULL
     };
-    thing_list(a, REPLAY, "Replays", shown, by);
+    if (check_filters(a, "ListReplays",
+                      "[STARTING, RUNNING, CANCELLING, COMPLETED, CANCELLED, FAILED]")) {
+        thing_list(a, REPLAY, "Replays", shown, by);
+    }
 }
 
 /* It is over already. */

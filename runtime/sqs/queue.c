@@ -299,8 +299,9 @@ void queue_list_sources(struct ask *a)
         queue_put_arn(&arn, q.name);
         struct statement *s = database_statement(
             a->database,
-            "SELECT name FROM queue WHERE name > ?1 AND json_extract(json_extract(attributes, "
-            "'$.RedrivePolicy'), '$.deadLetterTargetArn') = ?2 ORDER BY name");
+            "SELECT name FROM queue WHERE name > ?1 AND "
+            "json_extract(nullif(json_extract(attributes, "
+            "'$.RedrivePolicy'), ''), '$.deadLetterTargetArn') = ?2 ORDER BY name");
         database_set_text(s, 1, text_or(a->request, "NextToken", ""));
         database_set_text(s, 2, buf_string(&arn));
         list_page(a, s, "queueUrls");

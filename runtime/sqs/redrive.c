@@ -314,8 +314,8 @@ static bool check_source(struct ask *a, const char *arn)
                         "exist.");
     }
     if (count(a,
-              "SELECT count(*) FROM queue WHERE json_extract(json_extract(attributes, "
-              "'$.RedrivePolicy'), '$.deadLetterTargetArn') = ?1",
+              "SELECT count(*) FROM queue WHERE json_extract(nullif(json_extract(attributes, "
+              "'$.RedrivePolicy'), ''), '$.deadLetterTargetArn') = ?1",
               arn) == 0) {
         return ask_fail_value(a, "Source queue must be configured as a Dead Letter Queue.");
     }
