@@ -6,12 +6,14 @@
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/random.h"
 #include "runtime/cluster/fetch.h"
 #include "runtime/cluster/forward.h"
 #include "runtime/cluster/news.h"
+#include "runtime/cluster/refusals.h"
 #include "runtime/exec/engine.h"
 #include "runtime/ledger/ledger.h"
 #include "runtime/loop/loop.h"
@@ -21,13 +23,13 @@
 #include "runtime/station/ongoing.h"
 #include "runtime/station/station.h"
 #include "runtime/store/shared.h"
+#include "runtime/value/value.h"
 
 #define LEASE_MS INT64_C(30000)
 
 /* Between two looks at the store: a tenth of the lease, but not more than a second. */
 #define TICK_PART    10
 #define TICK_MOST_MS 1000
-#define CLAIM_MOST   100
 
 struct cluster {
     struct station *station;
@@ -40,6 +42,9 @@ struct cluster {
     bool is_due, is_first, is_stopped;
     size_t claimed; /* in this tick */
     uint64_t lost;  /* as the store counts it */
+    struct refusals refusals;
+    uint64_t *failed; /* owned: [failed_count] groups of this tick that cannot go on */
+    size_t failed_count, failed_room;
 
     struct news *news; /* owned; NULL once it is stopped */
 };
@@ -70,23 +75,57 @@ static int64_t jittered(const struct cluster *c)
     return c->tick_ms / 2 + (int64_t)(random_word() % (uint64_t)c->tick_ms);
 }
 
+/* ---- Claims ---- */
+
+static bool has_failed(const struct cluster *c, uint64_t root)
+{
+    return c->failed_count > 0 && c->failed[c->failed_count - 1] == root;
+}
+
+/* Jobs of a group come one after the other. */
+static void fail(struct cluster *c, const struct shared_job *j, const char *why)
+{
+    const struct station *s = c->station;
+    struct value *entry = ledger_read(&c->station->ledger, j->number);
+    const char *arn = entry == NULL ? NULL : value_member_text(entry, "executionArn");
+    message_print(s->session.options->program,
+                  "%s: this node cannot go on with it, and leaves it to others: %s",
+                  arn != NULL ? arn : "an execution",
+                  why[0] != '\0' ? why
+                                 : "what the store has of it is not whole, or its state "
+                                   "machine is not here any more");
+    value_release(entry);
+    c->failed = memory_grow(c->failed, c->failed_count, &c->failed_room, sizeof *c->failed);
+    c->failed[c->failed_count++] = j->root;
+    refusals_add(&c->refusals, j->root, clock_monotonic_ns());
+}
+
 static void on_claimed(void *owner, const struct shared_job *j)
 {
     struct cluster *c = owner;
     struct station *s = c->station;
     struct buf why = { 0 };
-    if (ongoings_find(&s->ongoings, j->number) != NULL) {
+    if (has_failed(c, j->root) || ongoings_find(&s->ongoings, j->number) != NULL) {
         return;
     }
-    c->claimed += j->number == j->root;
-    if (!station_resume_one(s, j->number, 0, &why)) {
-        message_print(s->session.options->program, "%s", buf_string(&why));
-    }
+    c->claimed++;
+    station_resume_one(s, j->number, 0, &why);
     struct ongoing *g = ongoings_find(&s->ongoings, j->number);
     if (g != NULL) {
-        g->root = j->root;
+        ongoing_join(&s->ongoings, g, j->root);
+    } else {
+        fail(c, j, buf_string(&why));
     }
     buf_release(&why);
+}
+
+static void give_back_failed(struct cluster *c)
+{
+    for (size_t i = 0; i < c->failed_count; i++) {
+        ongoings_put_away(&c->station->ongoings, c->failed[i]);
+        store_give_back(c->station->store, c->failed[i]);
+    }
+    c->failed_count = 0;
 }
 
 /* What goes on is committed once before any task of it begins, so that the lease is looked at
@@ -94,6 +133,7 @@ static void on_claimed(void *owner, const struct shared_job *j)
 static void on_all_claimed(void *owner)
 {
     struct cluster *c = owner;
+    give_back_failed(c);
     store_end_job(c->station->store, 0);
     ledger_lose(&c->station->ledger); /* what they begin has greater numbers than they have */
     c->options.resumed(c->options.owner);
@@ -128,12 +168,13 @@ static size_t put_programs(const struct station *s, struct buf *out)
     return count;
 }
 
+/* How many executions it would have besides those that it has; none once it is to end. */
 static size_t room(const struct cluster *c)
 {
     const struct station *s = c->station;
     size_t open = s->session.engine.running;
-    size_t left = s->max_open == 0 ? CLAIM_MOST : s->max_open > open ? s->max_open - open : 0;
-    return c->is_stopped ? 0 : left < CLAIM_MOST ? left : CLAIM_MOST;
+    size_t most = s->max_open == 0 ? INT32_MAX : s->max_open;
+    return c->is_stopped || s->session.is_stopped || most <= open ? 0 : most - open;
 }
 
 static void tick(struct cluster *c)
@@ -149,6 +190,7 @@ static void tick(struct cluster *c)
                              .owner = c };
     t.program_count = put_programs(s, &programs);
     t.programs = buf_string(&programs);
+    t.refused = refusals_now(&c->refusals, clock_monotonic_ns(), &t.refused_count);
     c->claimed = 0;
     store_tick(s->store, &t);
     c->is_first = t.ret_is_first;
@@ -159,7 +201,7 @@ static void tick(struct cluster *c)
         store_end_job(s->store, 0); /* there has to be a commit, which then fails */
     }
     buf_release(&programs);
-    set_timer(c, t.most > 0 && c->claimed >= t.most ? 1 : jittered(c));
+    set_timer(c, c->claimed > 0 ? 1 : jittered(c));
 }
 
 /* ---- Turns ---- */
@@ -232,6 +274,8 @@ void cluster_close(struct cluster *c)
     if (c != NULL) {
         forwards_close(c->forwards);
         fetches_close(c->fetches);
+        refusals_close(&c->refusals);
+        memory_release(c->failed);
         memory_release(c->name);
         memory_release(c);
     }

@@ -20,5 +20,7 @@ bool pgcommit_reserve(struct pgrows *r, unsigned table, struct store_bytes key,
                       bool *ret_is_busy, struct store_row *ret_row, struct buf *why);
 void pgcommit_begin_job(struct pgrows *r, const struct shared_job *j);
 void pgcommit_end_job(struct pgrows *r, uint64_t number);
+void pgcommit_move_job(struct pgrows *r, uint64_t number, uint64_t root);
+void pgcommit_give_back(struct pgrows *r, uint64_t root);
 
 #endif

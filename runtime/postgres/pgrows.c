@@ -97,6 +97,9 @@ void pgrows_clear(struct pgrows *r)
     pgarray_begin(&r->ended, PGTYPE_INT8);
     pgarray_begin(&r->letters, PGTYPE_INT8);
     pgarray_begin(&r->replies, PGTYPE_BYTEA);
+    pgarray_begin(&r->moved, PGTYPE_INT8);
+    pgarray_begin(&r->moved_roots, PGTYPE_INT8);
+    pgarray_begin(&r->given_back, PGTYPE_INT8);
 }
 
 void pgrows_close(struct pgrows *r)
@@ -111,6 +114,9 @@ void pgrows_close(struct pgrows *r)
     pgarray_release(&r->ended);
     pgarray_release(&r->letters);
     pgarray_release(&r->replies);
+    pgarray_release(&r->moved);
+    pgarray_release(&r->moved_roots);
+    pgarray_release(&r->given_back);
     memory_release(r->node.name);
     memory_release(r->node.url);
     memory_release(r->handed);

@@ -58,6 +58,7 @@ struct pgrows {
 
     /* What the commit does besides rows. */
     struct pgarray job_numbers, job_roots, job_programs, ended, letters, replies;
+    struct pgarray moved, moved_roots, given_back;
     int64_t *handed; /* owned: [handed_count] letters that were handed out, and have no reply */
     size_t handed_count, handed_room;
     struct shared_counts counts;

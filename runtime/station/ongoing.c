@@ -84,18 +84,17 @@ static struct ongoing *follow(struct execution *x, struct revision *r)
     return g;
 }
 
-void ongoing_begin_job(const struct ongoings *o, const struct ongoing *g)
+void ongoing_join(struct ongoings *o, struct ongoing *g, uint64_t root)
 {
-    struct shared_job j = { .number = g->number, .root = g->root };
-    memcpy(j.program, g->revision->program, sizeof j.program);
-    store_begin_job(o->ledger->store, &j);
+    g->job.number = g->number;
+    jobgroup_join(&o->groups, &g->job, root);
 }
 
-/* What somebody waits for goes on in the process in which that one is. */
-static uint64_t root_of(const struct ongoings *o, uint64_t number, uint64_t above)
+void ongoing_begin_job(const struct ongoings *o, const struct ongoing *g)
 {
-    const struct ongoing *g = above == 0 ? NULL : ongoings_find(o, above);
-    return g != NULL ? g->root : number;
+    struct shared_job j = { .number = g->number, .root = g->job.root };
+    memcpy(j.program, g->revision->program, sizeof j.program);
+    store_begin_job(o->ledger->store, &j);
 }
 
 static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *parent)
@@ -110,7 +109,8 @@ static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *p
         put_start(&g->entry, o->starting);
     }
     g->number = ledger_add(o->ledger, g->entry);
-    g->root = root_of(o, g->number, parent != NULL ? parent->number : o->starting->follower);
+    uint64_t above = parent != NULL ? parent->number : o->starting->follower;
+    ongoing_join(o, g, jobgroup_root(&o->groups, g->number, above));
     ongoing_begin_job(o, g);
     ledger_put_value(o->ledger, TABLE_INPUT, g->number, g->x->input);
     numbertable_put(&o->table, g->number, g);
@@ -318,6 +318,7 @@ static void end(struct ongoings *o, struct ongoing *g)
         ledger_remove(o->ledger, g->number);
     }
     store_end_job(o->ledger->store, g->number);
+    jobgroup_leave(&o->groups, &g->job);
     numbertable_take(&o->table, g->number);
     g->number = 0;
 }
@@ -438,6 +439,7 @@ void ongoings_write(struct ongoings *o)
             write_changed(o, g, &bytes);
         }
     }
+    jobgroups_write(&o->groups);
     buf_release(&bytes);
 }
 
@@ -452,7 +454,7 @@ struct ongoing *ongoing_go_on(struct ongoings *o, uint64_t number, struct revisi
     g->entry = value_share(entry);
     uint64_t parent = (uint64_t)outcome_int(entry, "parent");
     uint64_t follower = (uint64_t)outcome_int(entry, "followedBy");
-    g->root = root_of(o, number, parent != 0 ? parent : follower);
+    ongoing_join(o, g, jobgroup_root(&o->groups, number, parent != 0 ? parent : follower));
     g->draws = draws_read(o->ledger, number);
     g->place = ledger_latest(o->ledger, number);
     numbertable_put(&o->table, g->number, g);
@@ -483,6 +485,7 @@ void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, struc
                             .is_lasting = is_lasting,
                             .observer = { .event = on_event, .children = true, .owner = o } };
     numbertable_open(&o->table);
+    jobgroups_open(&o->groups, l->store);
 }
 
 /* The names of those that are there already are not drawn again. */
@@ -515,15 +518,42 @@ void ongoings_tell(struct ongoings *o, const struct ongoing_news *news)
     o->tracers[0].next = news->observer;
 }
 
+static void put_away_one(struct ongoings *o, struct ongoing *g)
+{
+    tell(g, NULL);
+    park_release(g->x);
+    release(o, g);
+}
+
 static void put_away(struct ongoings *o)
 {
     struct engine *e = o->engine;
     for (uint32_t i = 0; i < e->run_room; i++) {
         struct ongoing *g = e->runs[i] == NULL ? NULL : e->runs[i]->owner;
         if (g != NULL) {
-            tell(g, NULL);
-            park_release(g->x);
-            release(o, g);
+            put_away_one(o, g);
+        }
+    }
+}
+
+/* Its tasks would begin with the next commit. */
+static void take_back_tasks(const struct execution *x)
+{
+    for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, f)) {
+        outbox_take_back(f);
+    }
+}
+
+void ongoings_put_away(struct ongoings *o, uint64_t root)
+{
+    struct engine *e = o->engine;
+    for (uint32_t i = 0; i < e->run_room; i++) {
+        struct ongoing *g = e->runs[i] == NULL ? NULL : e->runs[i]->owner;
+        if (g != NULL && g->number != 0 && g->job.root == root) {
+            numbertable_take(&o->table, g->number);
+            jobgroup_drop(&o->groups, &g->job);
+            take_back_tasks(g->x);
+            put_away_one(o, g);
         }
     }
 }
@@ -543,11 +573,13 @@ void ongoings_lose(struct ongoings *o)
     numbertable_close(&o->table);
     numbertable_open(&o->table);
     o->told_count = 0;
+    jobgroups_lose(&o->groups);
 }
 
 void ongoings_close(struct ongoings *o)
 {
     put_away(o);
     memory_release(o->told);
+    jobgroups_close(&o->groups);
     numbertable_close(&o->table);
 }

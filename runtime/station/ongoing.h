@@ -14,6 +14,7 @@
 #include "runtime/exec/redrive.h"
 #include "runtime/exec/run.h"
 #include "runtime/ledger/numbertable.h"
+#include "runtime/station/jobgroup.h"
 
 struct asl_traces;
 struct draws;
@@ -38,7 +39,7 @@ struct ongoing_watcher {
 /* An execution that is under way, or whose end is not committed yet. */
 struct ongoing {
     uint64_t number;            /* in the ledger; 0 if it is not there */
-    uint64_t root;              /* of the group of jobs that it is one of (store/shared.h) */
+    struct job job;             /* likewise: that number, and the group that it is of */
     struct execution *x;        /* borrowed from the engine */
     struct revision *revision;  /* held */
     struct value *entry;        /* as in the ledger; owned; NULL if it is not there */
@@ -82,6 +83,7 @@ struct ongoings {
     const struct ongoing_start *starting; /* what is just about to begin */
     uint64_t *told;                       /* [told_count]: those that have such events */
     size_t told_count, told_room;
+    struct jobgroups groups;
     bool is_seeded;
     uint64_t seed;
 };
@@ -130,6 +132,10 @@ void ongoings_close(struct ongoings *o);
  * well. Others may begin then. */
 void ongoings_lose(struct ongoings *o);
 
+/* The store is to give the group with that root to others: put away all of it that is here, as
+ * ongoings_close() does. Nothing of it has been done since it has come from the store. */
+void ongoings_put_away(struct ongoings *o, uint64_t root);
+
 /* Begin an execution; a Standard one, or one that is to outlive the process, is in the ledger.
  * Borrowed, until its end is committed. */
 struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *start);
@@ -154,6 +160,9 @@ void ongoings_ended(struct ongoings *o, struct execution *x);
 
 /* An execution may be about to fail: for the engine's on_failing. */
 void ongoings_failing(struct execution *x, struct asl_frame *f);
+
+/* It is of the group with that root from now on. */
+void ongoing_join(struct ongoings *o, struct ongoing *g, uint64_t root);
 
 /* For revive.h: an execution of the ledger is under way again, with that entry (shared): new.
  * That it is a job once more, if it had ended. What its run starts with, and that the run
