@@ -22,6 +22,7 @@ ASL_TEST_POSTGRES=$socket_info
 export ASL_TEST_POSTGRES
 check "rows as with any store" env ASL_DEBUG=pg-fail=29 "$B/unit/test_store"
 check "which jobs are claimed" "$B/unit/test_claims"
+check "what nodes are to each other" "$B/unit/test_shared"
 
 # ---- Tables are made where they are wanted, and not by surprise.
 cat >"$T/tell.sh" <<'END'

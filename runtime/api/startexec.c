@@ -324,26 +324,51 @@ static void recall(struct station *s, struct call *c, uint64_t number)
     }
 }
 
-static void redrive(struct station *s, struct call *c, uint64_t number, struct value *entry)
+/* Nobody else does it at the same time: the entry is read when that is sure. */
+static void redrive(struct station *s, struct call *c, uint64_t number,
+                    const struct value *entry, struct revision *r)
+{
+    struct value *e = redriven(s, c, entry);
+    ledger_update(&s->ledger, number, e);
+    if (revive_redrive(&s->ongoings, number, r)) {
+        reply_date(s, c, "redriveDate", e);
+    } else {
+        ledger_update(&s->ledger, number, entry);
+        reply_fail(s, c, "ExecutionNotRedrivable", "Execution cannot be redriven");
+    }
+    value_release(e);
+}
+
+/* Answers if it cannot be redriven, or has been by the same request. */
+static bool may_redrive(struct station *s, struct call *c, const struct value *entry)
 {
     struct buf why = { 0 };
-    struct revision *r = station_revision(s, number);
-    if (!tellexec_can_redrive(s, entry, &why)) {
+    bool is_repeated = is_repeated_redrive(c, entry);
+    bool can = !is_repeated && tellexec_can_redrive(s, entry, &why);
+    if (is_repeated) {
+        reply_date(s, c, "redriveDate", entry);
+    } else if (!can) {
         reply_fail(s, c, "ExecutionNotRedrivable", "%s", buf_string(&why));
-    } else if (r == NULL) {
-        recall(s, c, number);
-    } else {
-        struct value *e = redriven(s, c, entry);
-        ledger_update(&s->ledger, number, e);
-        if (revive_redrive(&s->ongoings, number, r)) {
-            reply_date(s, c, "redriveDate", e);
-        } else {
-            ledger_update(&s->ledger, number, entry);
-            reply_fail(s, c, "ExecutionNotRedrivable", "Execution cannot be redriven");
-        }
-        value_release(e);
     }
     buf_release(&why);
+    return can;
+}
+
+static void hold_and_redrive(struct station *s, struct call *c, uint64_t number,
+                             struct revision *r)
+{
+    if (!ledger_hold(&s->ledger, number)) {
+        struct service_answer a = { .status = 0 };
+        service_answer_fail(&a, 503, NULL, "ServiceUnavailable",
+                            "Another node is about to redrive the execution. Try again.");
+        station_answer(s, c, &a);
+        return;
+    }
+    struct value *entry = ledger_read(&s->ledger, number);
+    if (may_redrive(s, c, entry)) {
+        redrive(s, c, number, entry, r);
+    }
+    value_release(entry);
 }
 
 void startexec_redrive(struct station *s, struct call *c)
@@ -353,10 +378,13 @@ void startexec_redrive(struct station *s, struct call *c)
         return;
     }
     struct value *entry = ledger_read(&s->ledger, number);
-    if (is_repeated_redrive(c, entry)) {
-        reply_date(s, c, "redriveDate", entry);
-    } else {
-        redrive(s, c, number, entry);
+    struct revision *r = station_revision(s, number);
+    if (may_redrive(s, c, entry)) {
+        if (r != NULL) {
+            hold_and_redrive(s, c, number, r);
+        } else {
+            recall(s, c, number);
+        }
     }
     value_release(entry);
 }

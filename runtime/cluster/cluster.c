@@ -10,6 +10,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/random.h"
+#include "runtime/cluster/errand.h"
 #include "runtime/cluster/fetch.h"
 #include "runtime/cluster/forward.h"
 #include "runtime/cluster/news.h"
@@ -31,6 +32,12 @@
 #define TICK_PART    10
 #define TICK_MOST_MS 1000
 
+/* A letter that has come and is not done yet. */
+struct waiting_letter {
+    struct shared_letter letter; /* what it has is owned */
+    bool is_orphan;
+};
+
 struct cluster {
     struct station *station;
     struct cluster_options options;
@@ -40,8 +47,12 @@ struct cluster {
     int64_t tick_ms;
     uint64_t timer;
     bool is_due, is_first, is_stopped;
-    size_t claimed; /* in this tick */
-    uint64_t lost;  /* as the store counts it */
+    bool may_ask;                   /* others have tasks for workers here */
+    size_t claimed;                 /* in this tick */
+    uint64_t lost;                  /* as the store counts it */
+    struct waiting_letter *letters; /* owned: [letter_count] */
+    size_t letter_count, letter_room;
+    bool is_at_work; /* the loop calls work() */
     struct refusals refusals;
     uint64_t *failed; /* owned: [failed_count] groups of this tick that cannot go on */
     size_t failed_count, failed_room;
@@ -137,14 +148,71 @@ static void on_all_claimed(void *owner)
     store_end_job(c->station->store, 0);
     ledger_lose(&c->station->ledger); /* what they begin has greater numbers than they have */
     c->options.resumed(c->options.owner);
+    forwards_look(c->forwards);
+}
+
+/* ---- Letters ---- */
+
+static void forget_letters(struct cluster *c)
+{
+    for (size_t i = 0; i < c->letter_count; i++) {
+        memory_release((char *)(uintptr_t)c->letters[i].letter.operation);
+        memory_release((char *)(uintptr_t)c->letters[i].letter.body.at);
+    }
+    c->letter_count = 0;
+}
+
+static void do_letter(struct cluster *c, const struct waiting_letter *w)
+{
+    if (w->is_orphan) {
+        fetches_orphan(c->fetches, &w->letter);
+    } else if (!fetches_do(c->fetches, &w->letter)) {
+        errand_do(c->station, &w->letter, c->options.ask, c->options.owner);
+    }
+}
+
+/* In a turn, as what clients ask for: so that a reply goes with the commit of what it tells. */
+static void work(void *owner)
+{
+    struct cluster *c = owner;
+    c->is_at_work = false;
+    for (size_t i = 0; i < c->letter_count; i++) {
+        do_letter(c, &c->letters[i]);
+    }
+    forget_letters(c);
+    if (c->may_ask) {
+        c->may_ask = false;
+        fetches_ask(c->fetches);
+    }
+}
+
+static void work_soon(struct cluster *c)
+{
+    if (!c->is_at_work) {
+        c->is_at_work = true;
+        loop_soon(c->station->session.loop, work, c);
+    }
+}
+
+static void keep_letter(struct cluster *c, const struct shared_letter *l, bool is_orphan)
+{
+    c->letters = memory_grow(c->letters, c->letter_count, &c->letter_room, sizeof *c->letters);
+    c->letters[c->letter_count++] =
+        (struct waiting_letter){ { l->id,
+                                   memory_text(l->operation),
+                                   { memory_text_n(l->body.at, l->body.size), l->body.size } },
+                                 is_orphan };
+    work_soon(c);
 }
 
 static void on_letter(void *owner, const struct shared_letter *l)
 {
-    struct cluster *c = owner;
-    if (!fetches_do(c->fetches, l)) {
-        forward_do(c->forwards, l, c->options.ask, c->options.owner);
-    }
+    keep_letter(owner, l, false);
+}
+
+static void on_orphan(void *owner, const struct shared_letter *l)
+{
+    keep_letter(owner, l, true);
 }
 
 static void on_reply(void *owner, const struct shared_letter *l)
@@ -187,6 +255,7 @@ static void tick(struct cluster *c)
                              .all_claimed = on_all_claimed,
                              .letter = on_letter,
                              .reply = on_reply,
+                             .orphan = on_orphan,
                              .owner = c };
     t.program_count = put_programs(s, &programs);
     t.programs = buf_string(&programs);
@@ -195,7 +264,8 @@ static void tick(struct cluster *c)
     store_tick(s->store, &t);
     c->is_first = t.ret_is_first;
     if (t.ret_has_queued) {
-        fetches_ask(c->fetches);
+        c->may_ask = true;
+        work_soon(c);
     }
     if (t.ret_is_buried) {
         store_end_job(s->store, 0); /* there has to be a commit, which then fails */
@@ -211,18 +281,29 @@ static void on_called(void *owner)
     ((struct cluster *)owner)->is_due = true;
 }
 
-/* What others ask for is done at once, and committed with the next turn. */
+static void lose(struct cluster *c)
+{
+    c->is_due = true;
+    forget_letters(c);
+    forwards_lose(c->forwards);
+    fetches_lose(c->fetches);
+}
+
+/* A client that was just answered may have asked for more: that is committed first. */
 static void after_turn(void *owner)
 {
     struct cluster *c = owner;
-    uint64_t lost = store_counts(c->station->store)->lost;
+    struct store *store = c->station->store;
+    uint64_t lost = store_counts(store)->lost;
     if (lost != c->lost) {
         c->lost = lost;
-        c->is_due = true;
-        forward_lose(c->forwards);
+        lose(c);
     }
-    if (c->is_due) {
+    if (c->is_due && store_is_changed(store)) {
+        work_soon(c);
+    } else if (c->is_due) {
         c->is_due = false;
+        fetches_settled(c->fetches);
         tick(c);
     }
     news_watch(c->news);
@@ -249,7 +330,7 @@ struct cluster *cluster_open(struct station *s, const struct cluster_options *o)
     int64_t lease_ms = o->lease_ms > 0 ? o->lease_ms : LEASE_MS;
     int64_t part_ms = lease_ms / TICK_PART;
     c->tick_ms = part_ms < TICK_MOST_MS ? part_ms : TICK_MOST_MS;
-    c->forwards = forwards_open(s);
+    c->forwards = forwards_open(s, o->ask, o->owner);
     c->fetches = fetches_open(s);
     store_join(s->store, &(struct shared_node){ c->name, o->url, lease_ms, o->is_pooled });
     c->news = news_open(s->session.loop, s->store, on_called, c);
@@ -265,6 +346,7 @@ void cluster_stop(struct cluster *c)
         c->is_stopped = true;
         c->station->after_turn = NULL;
         loop_real_cancel(c->station->session.loop, c->timer);
+        loop_soon_cancel(c->station->session.loop, work, c);
         news_close(c->news);
     }
 }
@@ -276,6 +358,8 @@ void cluster_close(struct cluster *c)
         fetches_close(c->fetches);
         refusals_close(&c->refusals);
         memory_release(c->failed);
+        forget_letters(c);
+        memory_release(c->letters);
         memory_release(c->name);
         memory_release(c);
     }

@@ -4,8 +4,8 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/cluster/errand.h"
 #include "runtime/endpoint/call.h"
-#include "runtime/endpoint/request.h"
 #include "runtime/ledger/ledger.h"
 #include "runtime/ledger/maprun.h"
 #include "runtime/ledger/outcome.h"
@@ -35,20 +35,11 @@ struct forward {
     struct call *call;
     int64_t *letters; /* owned: [count] those that have no reply yet */
     size_t count, room;
-    bool is_to_all; /* whoever knows of it answers */
-    bool is_sure;   /* once before nobody has known of it, and nothing was unclaimed */
+    uint64_t job; /* whose node answers; 0: whoever knows of it */
+    bool is_sure; /* once before nobody has known of it, and nothing was unclaimed */
     int64_t left_ms;
     uint64_t timer;
     struct forward *next;
-};
-
-/* A call that another node has asked for. */
-struct errand {
-    struct call call;      /* first */
-    struct forwards *list; /* NULL: that is gone */
-    int64_t letter;
-    bool is_lost; /* nobody wants the answer */
-    struct errand *next;
 };
 
 /* A name of an error, which an answer wants to be static. */
@@ -59,8 +50,9 @@ struct code {
 
 struct forwards {
     struct station *station;
+    void (*ask)(void *owner, struct call *c);
+    void *owner; /* of that */
     struct forward *first;
-    struct errand *errands;
     struct code *codes;
 };
 
@@ -135,17 +127,17 @@ static void add_letter(void *owner, int64_t id)
     f->letters[f->count++] = id;
 }
 
-static void send(struct forward *f, uint64_t job)
+static void send(struct forward *f)
 {
     struct buf body = { 0 };
     struct store *s = f->list->station->store;
     write_json(&body, f->call->input);
     struct shared_letter l = { .operation = operation_name(f->call->operation),
                                .body = store_buf(&body) };
-    if (f->is_to_all) {
-        store_send_all(s, &l, add_letter, f);
+    if (f->job == 0) {
+        store_send_all(s, &l, false, add_letter, f);
     } else {
-        add_letter(f, store_send(s, job, &l));
+        add_letter(f, store_send(s, f->job, &l));
     }
     buf_release(&body);
 }
@@ -158,20 +150,24 @@ static void note_unclaimed(void *owner, uint64_t number)
 
 static void wait(struct forward *f, int64_t wait_ms);
 
-/* This node may have claimed meanwhile what the call is for: then it is answered here. */
-static bool do_here(struct forward *f)
+/* The call is done here after all. */
+static void do_here(struct forward *f)
 {
-    struct station *s = f->list->station;
+    struct forwards *list = f->list;
     struct call *c = f->call;
-    if (!f->is_to_all || !desk_knows(s->desk, call_text(c, "taskToken"))) {
-        return false;
-    }
     take_back(f);
     release(f);
     c->on_gone = NULL;
     c->on_stop = NULL;
-    desk_send(s->desk, c, operation_name(c->operation));
-    return true;
+    list->ask(list->owner, c);
+}
+
+/* This node may have claimed meanwhile what the call is for. */
+static bool is_here(const struct forward *f)
+{
+    struct station *s = f->list->station;
+    return f->job != 0 ? ongoings_find(&s->ongoings, f->job) != NULL
+                       : desk_knows(s->desk, call_text(f->call, "taskToken"));
 }
 
 /* All that live know nothing of it. One that was asked before it has claimed what this is for
@@ -179,7 +175,8 @@ static bool do_here(struct forward *f)
 static void ask_again(struct forward *f)
 {
     bool may_come = false;
-    if (do_here(f)) {
+    if (is_here(f)) {
+        do_here(f);
         return;
     }
     store_unclaimed(f->list->station->store, note_unclaimed, &may_come);
@@ -199,14 +196,15 @@ static void on_time(void *owner)
 {
     struct forward *f = owner;
     f->timer = 0;
-    if (do_here(f)) {
+    if (is_here(f)) {
+        do_here(f);
         return;
     }
-    if (f->count > 0 || !f->is_to_all) {
+    if (f->count > 0 || f->job != 0) {
         fail_late(f);
         return;
     }
-    send(f, 0);
+    send(f);
     if (f->count == 0) {
         ask_again(f);
     } else {
@@ -224,16 +222,14 @@ static void wait(struct forward *f, int64_t wait_ms)
 static void hand_over(struct forwards *list, struct call *c, uint64_t job)
 {
     struct forward *f = memory_zero(sizeof *f);
-    *f = (struct forward){ .list = list,
-                           .call = c,
-                           .is_to_all = job == 0,
-                           .left_ms = PATIENCE_MS,
-                           .next = list->first };
+    *f = (struct forward){
+        .list = list, .call = c, .job = job, .left_ms = PATIENCE_MS, .next = list->first
+    };
     list->first = f;
     c->on_gone = on_gone;
     c->on_stop = on_stop;
     c->mark = f;
-    send(f, job);
+    send(f);
     if (f->count == 0) {
         ask_again(f);
     } else {
@@ -314,27 +310,6 @@ static const char *code_of(struct forwards *list, const char *name)
     return c->name;
 }
 
-/* {"status","code","message","body"} */
-static bool read_reply(struct forwards *list, const struct shared_letter *l,
-                       struct service_answer *a)
-{
-    struct value *reply = NULL, *body;
-    struct read_error e;
-    if (!read_json_own(l->body.at, l->body.size, &reply, &e)) {
-        return false;
-    }
-    const char *code = value_member_text(reply, "code");
-    if (code == NULL) {
-        service_answer_good(a, value_member(reply, "body", &body) ? value_share(body) : NULL);
-    } else {
-        const char *message = value_member_text(reply, "message");
-        service_answer_fail(a, (int)outcome_int(reply, "status"), NULL, code_of(list, code),
-                            "%s", message != NULL ? message : "");
-    }
-    value_release(reply);
-    return true;
-}
-
 /* Takes the letter out. Returns false if the call was not sent with it. */
 static bool take_letter(struct forward *f, int64_t id)
 {
@@ -347,109 +322,80 @@ static bool take_letter(struct forward *f, int64_t id)
     return false;
 }
 
+/* Nobody does it any more: nobody knows the token there, or the execution is over. */
+static void take_none(struct forward *f)
+{
+    if (f->job != 0) {
+        do_here(f);
+    } else if (f->count == 0) {
+        ask_again(f);
+    }
+}
+
+static void take_reply(struct forward *f, const struct shared_letter *l)
+{
+    struct service_answer a = { .status = 0 };
+    char *code;
+    if (l->body.at == NULL) {
+        take_none(f);
+    } else if (!errand_read_reply(l, &a, &code)) {
+        fail_late(f);
+    } else if (f->job == 0 && code != NULL && strcmp(code, UNKNOWN) == 0) {
+        service_answer_release(&a);
+        memory_release(code);
+        take_none(f);
+    } else {
+        a.code = code != NULL ? code_of(f->list, code) : NULL;
+        memory_release(code);
+        answer(f, &a);
+    }
+}
+
 void forward_reply(struct forwards *list, const struct shared_letter *l)
 {
     struct forward *f = list->first;
-    struct service_answer a = { .status = 0 };
     while (f != NULL && !take_letter(f, l->id)) {
         f = f->next;
     }
-    if (f == NULL || !read_reply(list, l, &a)) {
-        return;
+    store_take_back(list->station->store, l->id);
+    if (f != NULL) {
+        take_reply(f, l);
     }
-    bool is_unknown = f->is_to_all && a.code != NULL && strcmp(a.code, UNKNOWN) == 0;
-    if (!is_unknown) {
-        answer(f, &a);
-    } else {
-        service_answer_release(&a);
-        if (f->count == 0) {
-            ask_again(f);
+}
+
+void forwards_look(struct forwards *list)
+{
+    for (struct forward *f = list->first, *next; f != NULL; f = next) {
+        next = f->next;
+        if (is_here(f)) {
+            do_here(f);
         }
     }
 }
 
-/* ---- What other nodes ask for ---- */
-
-static void put_reply(struct buf *out, const struct service_answer *a)
+static void fail_lost(struct forward *f)
 {
-    struct value *reply = value_object();
-    if (service_answer_is_good(a)) {
-        if (a->body != NULL) {
-            value_set_take(&reply, "body", value_share(a->body));
-        }
-    } else {
-        value_set_take(&reply, "status", value_int(a->status));
-        value_set_text(&reply, "code", a->code);
-        value_set_text(&reply, "message", a->message);
-    }
-    write_json(out, reply);
-    value_release(reply);
+    struct service_answer a = { .status = 0 };
+    service_answer_fail(&a, 503, NULL, "ServiceUnavailable",
+                        "This node has lost its lease: nothing is known of the request's end. "
+                        "Try again.");
+    answer(f, &a);
 }
 
-static void reply(struct forwards *list, int64_t letter, const struct service_answer *a)
+void forwards_lose(struct forwards *list)
 {
-    struct buf text = { 0 };
-    put_reply(&text, a);
-    store_reply(list->station->store, letter, store_buf(&text));
-    buf_release(&text);
-}
-
-static void on_answer(struct call *c, const struct service_answer *a)
-{
-    struct errand *e = (struct errand *)c;
-    struct errand **at = e->list != NULL ? &e->list->errands : NULL;
-    while (at != NULL && *at != e) {
-        at = &(*at)->next;
-    }
-    if (at != NULL) {
-        *at = e->next;
-    }
-    if (at != NULL && !e->is_lost) {
-        reply(e->list, e->letter, a);
-    }
-    call_close(c);
-    memory_release(e);
-}
-
-void forward_do(struct forwards *list, const struct shared_letter *l,
-                void (*ask)(void *owner, struct call *c), void *owner)
-{
-    struct buf target = { 0 };
-    struct service_answer refused = { .status = 0 };
-    enum operation o;
-    struct value *input;
-    buf_print(&target, "AWSStepFunctions.%s", l->operation);
-    if (request_read(buf_string(&target), l->body.at, l->body.size, &o, &input, &refused)) {
-        struct errand *e = memory_zero(sizeof *e);
-        *e = (struct errand){ .call = { .operation = o,
-                                        .input = input,
-                                        .now_ms = station_now_ms(list->station),
-                                        .on_answer = on_answer },
-                              .list = list,
-                              .letter = l->id,
-                              .next = list->errands };
-        list->errands = e;
-        ask(owner, &e->call);
-    } else {
-        reply(list, l->id, &refused);
-        service_answer_release(&refused);
-    }
-    buf_release(&target);
-}
-
-void forward_lose(struct forwards *list)
-{
-    for (struct errand *e = list->errands; e != NULL; e = e->next) {
-        e->is_lost = true;
+    while (list->first != NULL) {
+        fail_lost(list->first);
     }
 }
 
 /* ---- All of them ---- */
 
-struct forwards *forwards_open(struct station *s)
+struct forwards *forwards_open(struct station *s, void (*ask)(void *owner, struct call *c),
+                               void *owner)
 {
     struct forwards *f = memory_zero(sizeof *f);
-    f->station = s;
+    *f = (struct forwards){ .station = s, .ask = ask, .owner = owner };
     return f;
 }
 
@@ -457,9 +403,6 @@ void forwards_close(struct forwards *list)
 {
     while (list->first != NULL) {
         fail_late(list->first);
-    }
-    for (struct errand *e = list->errands; e != NULL; e = e->next) {
-        e->list = NULL; /* answers that wait for a commit come later */
     }
     while (list->codes != NULL) {
         struct code *c = list->codes;

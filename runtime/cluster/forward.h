@@ -12,8 +12,9 @@ struct forwards; /* opaque */
 struct shared_letter;
 struct station;
 
-/* New; the station is borrowed. */
-struct forwards *forwards_open(struct station *s);
+/* New; all is borrowed. `ask` does a call here. */
+struct forwards *forwards_open(struct station *s, void (*ask)(void *owner, struct call *c),
+                               void *owner);
 
 /* Whoever waits is told that there will be no answer. */
 void forwards_close(struct forwards *f);
@@ -22,14 +23,13 @@ void forwards_close(struct forwards *f);
  * what the call is for, or nobody has. */
 bool forward_take(struct forwards *f, struct call *c);
 
-/* A reply has come. */
+/* A reply has come, or that there will be none. */
 void forward_reply(struct forwards *f, const struct shared_letter *l);
 
-/* Do what another node asks for, which replies when that is answered. */
-void forward_do(struct forwards *f, const struct shared_letter *l,
-                void (*ask)(void *owner, struct call *c), void *owner);
+/* This node has claimed executions: what waits for those is done here. */
+void forwards_look(struct forwards *f);
 
-/* What was asked for before is not replied to. */
-void forward_lose(struct forwards *f);
+/* This is another node by now: nobody replies to it any more. Whoever waits is told so. */
+void forwards_lose(struct forwards *f);
 
 #endif

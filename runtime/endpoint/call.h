@@ -46,6 +46,10 @@ struct call {
     /* Takes the answer (borrowed) and releases the call. */
     void (*on_answer)(struct call *c, const struct service_answer *a);
     void *owner;
+
+    /* What is done with the answer is committed together with what it tells of: it is given
+     * just before that. */
+    bool is_committed;
 };
 
 /* The call is gone. call_answer() takes what the answer owns; call_good() takes the body, and

@@ -218,6 +218,12 @@ bool ledger_reserve(struct ledger *l, const char *arn, uint64_t *ret_number, boo
     return true;
 }
 
+bool ledger_hold(struct ledger *l, uint64_t number)
+{
+    struct key k;
+    return store_hold(l->store, TABLE_EXECUTION, key_of(&k, number));
+}
+
 bool ledger_get(struct ledger *l, unsigned table, uint64_t number, struct buf *out)
 {
     struct key k;

@@ -94,6 +94,10 @@ bool ledger_find(struct ledger *l, const char *arn, uint64_t *ret_number);
  * Returns false with *ret_is_busy if another process may be about to make one. */
 bool ledger_reserve(struct ledger *l, const char *arn, uint64_t *ret_number, bool *ret_is_busy);
 
+/* No other process that holds it changes this execution's entry before what is put now is
+ * committed; the entry is to be read after this. Returns false if another process has it. */
+bool ledger_hold(struct ledger *l, uint64_t number);
+
 /* The entry: new, or NULL if there is none. */
 struct value *ledger_read(struct ledger *l, uint64_t number);
 

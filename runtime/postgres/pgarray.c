@@ -64,6 +64,12 @@ void pgarray_add_bytes(struct pgarray *a, const char *bytes, size_t size)
     count(a);
 }
 
+void pgarray_add_null(struct pgarray *a)
+{
+    put_number(&a->bytes, UINT32_MAX, 4);
+    count(a);
+}
+
 void pgarray_write_int8(char to[8], int64_t number)
 {
     write_number(to, (uint64_t)number, 8);
@@ -78,8 +84,19 @@ int64_t pgarray_read_int8(const char *from)
     return (int64_t)number;
 }
 
-int64_t pgarray_int8_at(const struct pgarray *a, size_t at)
+/* Where the bytes of such an element are, behind its size. */
+static size_t int8_place(size_t at)
 {
     const size_t size = 4, element = size + 8;
-    return pgarray_read_int8(a->bytes.text + HEAD_SIZE + at * element + size);
+    return HEAD_SIZE + at * element + size;
+}
+
+int64_t pgarray_int8_at(const struct pgarray *a, size_t at)
+{
+    return pgarray_read_int8(a->bytes.text + int8_place(at));
+}
+
+void pgarray_set_int8_at(struct pgarray *a, size_t at, int64_t number)
+{
+    pgarray_write_int8(a->bytes.text + int8_place(at), number);
 }

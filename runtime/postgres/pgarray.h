@@ -34,9 +34,13 @@ void pgarray_release(struct pgarray *a);
 void pgarray_add_int2(struct pgarray *a, int16_t number);
 void pgarray_add_int8(struct pgarray *a, int64_t number);
 void pgarray_add_bytes(struct pgarray *a, const char *bytes, size_t size);
+void pgarray_add_null(struct pgarray *a);
 
 /* The element at a place of an array of INT8. */
 int64_t pgarray_int8_at(const struct pgarray *a, size_t at);
+
+/* Put another number in its place. */
+void pgarray_set_int8_at(struct pgarray *a, size_t at, int64_t number);
 
 /* A number as 8 bytes, the highest first, and back. */
 void pgarray_write_int8(char to[8], int64_t number);

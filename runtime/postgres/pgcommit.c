@@ -4,13 +4,11 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/postgres/pghold.h"
 #include "runtime/postgres/pgmail.h"
 #include "runtime/postgres/pgnode.h"
 #include "runtime/postgres/pgrows.h"
 #include "runtime/store/sorted.h"
-
-/* How often a name that another node is about to put is asked for again. */
-#define RESERVE_TURNS 4
 
 static const struct pgquery begin_query = { "begin", { 0 } };
 static const struct pgquery commit_query = { "commit", { 0 } };
@@ -47,7 +45,8 @@ static const struct pgquery remove_lines = { "delete from asl_line where id = an
                                              { PGTYPE_INT8_ARRAY } };
 static const struct pgquery put_jobs = {
     "insert into asl_job (number, root, owner, fence, program) select number, root, $1, 1, "
-    "program from unnest($2::int8[], $3::int8[], $4::bytea[]) as u (number, root, program)",
+    "program from unnest($2::int8[], $3::int8[], $4::bytea[]) as u (number, root, program) "
+    "where number <> 0",
     { PGTYPE_INT8, PGTYPE_INT8_ARRAY, PGTYPE_INT8_ARRAY, PGTYPE_BYTEA_ARRAY }
 };
 static const struct pgquery remove_jobs = { "delete from asl_job where number = any ($1)",
@@ -60,12 +59,6 @@ static const struct pgquery give_back = {
     "update asl_job set owner = 0 where root = any ($2) and owner = $1",
     { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
 };
-static const struct pgquery lock_name = { "select pg_try_advisory_xact_lock($1)",
-                                          { PGTYPE_INT8 } };
-static const struct pgquery get_name = {
-    "select value from asl_row where place = $1 and key = $2", { PGTYPE_INT2, PGTYPE_BYTEA }
-};
-
 /* ---- What a commit sends ---- */
 
 struct rows_of {
@@ -98,27 +91,11 @@ static void add_row(struct rows_of *rows, unsigned table, const struct store_row
     pgarray_add_bytes(&rows->values, row->value.at, row->value.size);
 }
 
-/* A key as it stands among those that are reserved. */
-static void put_name(struct buf *b, unsigned table, struct store_bytes key)
-{
-    uint32_t head[2] = { table, (uint32_t)key.size };
-    buf_put(b, (const char *)head, sizeof head);
-    buf_put(b, key.at, key.size);
-}
-
+/* It is put as a row that was not there before. */
 static bool is_reserved(const struct pgrows *r, unsigned table, struct store_bytes key)
 {
-    for (size_t at = 0; at < r->reserved.size;) {
-        uint32_t head[2];
-        memcpy(head, r->reserved.text + at, sizeof head);
-        at += sizeof head;
-        if (head[0] == table && head[1] == key.size &&
-            memcmp(r->reserved.text + at, key.at, key.size) == 0) {
-            return true;
-        }
-        at += head[1];
-    }
-    return false;
+    struct pghold h;
+    return pghold_find(r, table, key, &h) && h.value.at == NULL;
 }
 
 static void plan_row(struct pgrows *r, struct plan *p, unsigned table,
@@ -199,16 +176,17 @@ static void add_lines(struct pgbatch *b, const struct plan *p)
     }
 }
 
+/* A job that has ended and begins again was there before. */
 static void add_jobs(struct pgrows *r, struct store_bytes id, struct pgbatch *b)
 {
+    if (r->ended.count > 0) {
+        pgbatch_add(b, &remove_jobs, (struct store_bytes[]){ store_buf(&r->ended.bytes) });
+    }
     if (r->job_numbers.count > 0) {
         pgbatch_add(b, &put_jobs,
                     (struct store_bytes[]){ id, store_buf(&r->job_numbers.bytes),
                                             store_buf(&r->job_roots.bytes),
                                             store_buf(&r->job_programs.bytes) });
-    }
-    if (r->ended.count > 0) {
-        pgbatch_add(b, &remove_jobs, (struct store_bytes[]){ store_buf(&r->ended.bytes) });
     }
     if (r->moved.count > 0) {
         pgbatch_add(b, &move_jobs,
@@ -235,7 +213,7 @@ static void fill_batch(struct pgrows *r, const struct plan *p, char numbers[2][8
     add_rows(b, &remove_rows, &p->gone);
     add_lines(b, p);
     add_jobs(r, id, b);
-    pgmail_add_replies(r, b);
+    pgmail_add(r, id, b);
     pgbatch_add(b, &commit_query, NULL);
 }
 
@@ -245,7 +223,7 @@ static void fill_batch(struct pgrows *r, const struct plan *p, char numbers[2][8
 static void lose(struct pgrows *r)
 {
     pgrows_clear(r);
-    r->handed_count = 0;
+    r->mail.handed_count = 0;
     r->node.id = 0;
     r->counts.lost++;
 }
@@ -269,7 +247,10 @@ static enum pgnode_state send(struct pgrows *r, const struct plan *p, struct buf
     for (unsigned turn = 0;; turn++) {
         char numbers[2][8];
         struct pgbatch b = { .count = 0 };
-        enum pgnode_state state = PGNODE_DONE;
+        enum pgnode_state state = pghold_is_lost(r) ? pghold_again(r, why) : PGNODE_DONE;
+        if (state != PGNODE_DONE) {
+            return state;
+        }
         fill_batch(r, p, numbers, &b);
         int64_t sent_ns = pgnode_now_ns();
         enum pgend end = pglink_send(r->link, &b, why);
@@ -319,82 +300,6 @@ bool pgcommit_run(struct pgrows *r, struct buf *why)
     return false;
 }
 
-/* ---- Names ---- */
-
-/* A number of a table's key for a lock: two keys that share one only wait for each other. */
-static int64_t lock_of(unsigned table, struct store_bytes key)
-{
-    uint64_t hash = UINT64_C(14695981039346656037) ^ table;
-    for (size_t i = 0; i < key.size; i++) {
-        hash = (hash ^ (unsigned char)key.at[i]) * UINT64_C(1099511628211);
-    }
-    return (int64_t)hash;
-}
-
-/* Locks the key and looks for its row; the lock is held until the transaction ends. Returns
- * false if the server refuses it. */
-static bool try_lock(struct pgrows *r, unsigned table, struct store_bytes key,
-                     bool *ret_is_locked, struct store_row *ret_row, struct buf *why)
-{
-    char number[8], place[2];
-    enum pgend end;
-    struct pgbatch b;
-    size_t lock, get;
-    for (unsigned turn = 0;; turn++) {
-        b = (struct pgbatch){ .count = 0 };
-        if (!r->is_open) {
-            pgbatch_add(&b, &begin_query, NULL);
-        }
-        struct store_bytes hash = pgrows_int8(number, lock_of(table, key));
-        lock = pgbatch_add(&b, &lock_name, &hash);
-        get = pgbatch_add(&b, &get_name,
-                          (struct store_bytes[]){ pgrows_int2(place, table), key });
-        end = pglink_send(r->link, &b, why);
-        if (end != PGEND_LOST && end != PGEND_AGAIN) {
-            break;
-        }
-        /* Names that were reserved before are another's, or are found to be this one's when
-         * they are put: they are not there yet then. */
-        r->is_open = false;
-        pglink_pause(turn);
-    }
-    if (end == PGEND_GOOD) {
-        r->is_open = true;
-        *ret_is_locked = pgresult_truth(b.results[lock], 0, 0);
-        if (pgresult_rows(b.results[get]) > 0) {
-            pgrows_keep(r, &b, get, key, ret_row);
-        }
-    }
-    pgbatch_release(&b);
-    return end == PGEND_GOOD;
-}
-
-bool pgcommit_reserve(struct pgrows *r, unsigned table, struct store_bytes key,
-                      bool *ret_is_busy, struct store_row *ret_row, struct buf *why)
-{
-    struct store_row over;
-    bool is_locked = false;
-    *ret_is_busy = false;
-    if (sorted_get(r->over, table, key, &over)) {
-        return pgrows_get(r, table, key, ret_row, why);
-    }
-    for (unsigned turn = 0; turn < RESERVE_TURNS; turn++) {
-        if (!try_lock(r, table, key, &is_locked, ret_row, why)) {
-            return false;
-        }
-        if (ret_row->key.at != NULL || is_locked) {
-            break;
-        }
-        pglink_pause(turn);
-    }
-    bool is_free = is_locked && ret_row->key.at == NULL;
-    *ret_is_busy = !is_locked && ret_row->key.at == NULL;
-    if (is_free && !is_reserved(r, table, key)) {
-        put_name(&r->reserved, table, key);
-    }
-    return r->reserved.size > 0 || pgrows_give_up(r, why);
-}
-
 /* ---- Jobs ---- */
 
 void pgcommit_begin_job(struct pgrows *r, const struct shared_job *j)
@@ -404,8 +309,21 @@ void pgcommit_begin_job(struct pgrows *r, const struct shared_job *j)
     pgarray_add_bytes(&r->job_programs, j->program, SHARED_PROGRAM);
 }
 
+/* One that has begun since the last commit is put for nobody. */
+static void forget_begun(struct pgrows *r, uint64_t number)
+{
+    for (size_t i = 0; i < r->job_numbers.count; i++) {
+        if (pgarray_int8_at(&r->job_numbers, i) == (int64_t)number) {
+            pgarray_set_int8_at(&r->job_numbers, i, 0);
+        }
+    }
+}
+
 void pgcommit_end_job(struct pgrows *r, uint64_t number)
 {
+    if (number != 0) {
+        forget_begun(r, number);
+    }
     pgarray_add_int8(&r->ended, (int64_t)number);
 }
 

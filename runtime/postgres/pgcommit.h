@@ -16,8 +16,6 @@ struct shared_job;
 
 /* As the functions of a kind of store, and of struct store_sharing. */
 bool pgcommit_run(struct pgrows *r, struct buf *why);
-bool pgcommit_reserve(struct pgrows *r, unsigned table, struct store_bytes key,
-                      bool *ret_is_busy, struct store_row *ret_row, struct buf *why);
 void pgcommit_begin_job(struct pgrows *r, const struct shared_job *j);
 void pgcommit_end_job(struct pgrows *r, uint64_t number);
 void pgcommit_move_job(struct pgrows *r, uint64_t number, uint64_t root);

@@ -4,113 +4,189 @@
 #include "runtime/base/memory.h"
 #include "runtime/postgres/pgrows.h"
 
-static const struct pgquery send_one = {
-    "insert into asl_mail (job, node, sender, operation, input) values ($1, $2, $3, $4, $5) "
-    "returning id",
-    { PGTYPE_INT8, PGTYPE_INT8, PGTYPE_INT8, PGTYPE_TEXT, PGTYPE_BYTEA }
+/* How many numbers for letters are taken at once: so many does that statement. */
+#define IDS_AT_ONCE 32
+
+static const struct pgquery take_ids = {
+    "select nextval(pg_get_serial_sequence('asl_mail', 'id')) from generate_series(1, 32)",
+    { 0 }
 };
-static const struct pgquery send_each = {
-    "insert into asl_mail (job, node, sender, operation, input) select 0, id, $1, $2, $3 from "
-    "asl_node where is_alive and id <> $1 returning id",
-    { PGTYPE_INT8, PGTYPE_TEXT, PGTYPE_BYTEA }
+static const struct pgquery all_others = {
+    "select id from asl_node where is_alive and id <> $1 order by id", { PGTYPE_INT8 }
 };
-static const struct pgquery call_others = { "notify asl", { 0 } };
-static const struct pgquery letters = {
-    "select id, operation, input from asl_mail m where reply is null and sender <> $1 and "
-    "(node = "
-    "$1 or (select owner from asl_job where number = m.job) = $1) order by id limit 100",
+static const struct pgquery queued_others = {
+    "select id from asl_node where is_alive and id <> $1 and queued > 0 order by id",
     { PGTYPE_INT8 }
 };
-static const struct pgquery replies = {
-    "delete from asl_mail where sender = $1 and reply is not null returning id, reply",
-    { PGTYPE_INT8 }
+static const struct pgquery send_letters = {
+    "insert into asl_mail (id, job, node, sender, operation, input) overriding system value "
+    "select id, job, node, $1, convert_from(operation, 'UTF8'), input from unnest($2::int8[], "
+    "$3::int8[], $4::int8[], $5::bytea[], $6::bytea[]) as u (id, job, node, operation, input)",
+    { PGTYPE_INT8, PGTYPE_INT8_ARRAY, PGTYPE_INT8_ARRAY, PGTYPE_INT8_ARRAY, PGTYPE_BYTEA_ARRAY,
+      PGTYPE_BYTEA_ARRAY }
 };
 static const struct pgquery answer = {
-    "update asl_mail m set reply = u.reply from unnest($1::int8[], $2::bytea[]) as u (id, "
-    "reply) where m.id = u.id",
-    { PGTYPE_INT8_ARRAY, PGTYPE_BYTEA_ARRAY }
+    "update asl_mail m set reply = u.reply, job = case when u.job = 0 then m.job else u.job "
+    "end from unnest($1::int8[], $2::int8[], $3::bytea[]) as u (id, job, reply) where m.id = "
+    "u.id",
+    { PGTYPE_INT8_ARRAY, PGTYPE_INT8_ARRAY, PGTYPE_BYTEA_ARRAY }
 };
-static const struct pgquery take_back = { "delete from asl_mail where id = $1",
-                                          { PGTYPE_INT8 } };
+static const struct pgquery remove_letters = { "delete from asl_mail where id = any ($1)",
+                                               { PGTYPE_INT8_ARRAY } };
+static const struct pgquery leave_letters = {
+    "update asl_mail set sender = 0 where id = any ($1)", { PGTYPE_INT8_ARRAY }
+};
+static const struct pgquery call_others = { "notify asl", { 0 } };
+
+static const struct pgquery letters = {
+    "select id, operation, input from asl_mail m where reply is null and sender <> $1 and "
+    "(node = $1 or (select owner from asl_job where number = m.job) = $1) and id <> all ($2) "
+    "order by id limit 100",
+    { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
+};
+/* A letter to a node that is gone, or for a job that is over, will have no reply: what the node
+ * did, it did in a transaction that has its reply. */
+static const struct pgquery replies = {
+    "select id, reply from asl_mail m where sender = $1 and id <> all ($2) and (reply is not "
+    "null or (node <> 0 and not exists (select from asl_node where id = m.node and is_alive)) "
+    "or (node = 0 and not exists (select from asl_job where number = m.job)))",
+    { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
+};
+/* Replies that belong to a job here, and whose reader is gone. A job of -1 is in no row, and
+ * goes with the node that has it. */
+static const struct pgquery orphans = {
+    "select id, reply from asl_mail m where node <> 0 and job <> 0 and reply is not null and "
+    "((job = -1 and node = $1) or (select owner from asl_job where number = m.job) = $1) and "
+    "not exists (select from asl_node where id = m.sender and is_alive) and id <> all ($2)",
+    { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
+};
+
+/* ---- Letters ---- */
+
+static bool need_ids(struct pgrows *r, struct buf *why)
+{
+    struct pgmail *m = &r->mail;
+    struct pgbatch b = { .count = 0 };
+    if (m->free_count > 0) {
+        return true;
+    }
+    pgbatch_add(&b, &take_ids, NULL);
+    bool is_good = pgrows_ask(r, &b, why);
+    if (is_good && m->free_ids == NULL) {
+        m->free_ids = memory_array(IDS_AT_ONCE, sizeof *m->free_ids);
+    }
+    for (int i = 0; is_good && i < IDS_AT_ONCE && i < pgresult_rows(b.results[0]); i++) {
+        m->free_ids[m->free_count++] = pgresult_int8(b.results[0], i, 0);
+    }
+    pgbatch_release(&b);
+    return is_good;
+}
 
 bool pgmail_send(struct pgrows *r, uint64_t job, int64_t node, const struct shared_letter *l,
                  int64_t *ret_id, struct buf *why)
 {
-    char numbers[3][8];
-    struct pgbatch b = { .count = 0 };
-    pgbatch_add(&b, &send_one,
-                (struct store_bytes[]){
-                    pgrows_int8(numbers[0], (int64_t)job), pgrows_int8(numbers[1], node),
-                    pgrows_int8(numbers[2], r->node.id), store_text(l->operation), l->body });
-    pgbatch_add(&b, &call_others, NULL);
-    bool is_good = pgrows_ask(r, &b, why);
-    if (is_good) {
-        *ret_id = pgresult_int8(b.results[0], 0, 0);
+    struct pgmail *m = &r->mail;
+    if (!need_ids(r, why)) {
+        return false;
     }
-    pgbatch_release(&b);
-    return is_good;
+    *ret_id = m->free_ids[--m->free_count];
+    pgarray_add_int8(&m->ids, *ret_id);
+    pgarray_add_int8(&m->jobs, (int64_t)job);
+    pgarray_add_int8(&m->nodes, node);
+    pgarray_add_bytes(&m->operations, l->operation, store_text(l->operation).size);
+    pgarray_add_bytes(&m->inputs, l->body.at, l->body.size);
+    return true;
 }
 
-bool pgmail_send_all(struct pgrows *r, const struct shared_letter *l,
+bool pgmail_send_all(struct pgrows *r, const struct shared_letter *l, bool is_for_queued,
                      void (*sent)(void *owner, int64_t id), void *owner, struct buf *why)
 {
     char id[8];
     struct pgbatch b = { .count = 0 };
-    pgbatch_add(&b, &send_each,
-                (struct store_bytes[]){ pgrows_int8(id, r->node.id), store_text(l->operation),
-                                        l->body });
-    pgbatch_add(&b, &call_others, NULL);
+    struct store_bytes value = pgrows_int8(id, r->node.id);
+    pgbatch_add(&b, is_for_queued ? &queued_others : &all_others, &value);
     bool is_good = pgrows_ask(r, &b, why);
     for (int i = 0; is_good && i < pgresult_rows(b.results[0]); i++) {
-        sent(owner, pgresult_int8(b.results[0], i, 0));
+        int64_t letter = 0;
+        is_good = pgmail_send(r, 0, pgresult_int8(b.results[0], i, 0), l, &letter, why);
+        if (is_good) {
+            sent(owner, letter);
+        }
     }
     pgbatch_release(&b);
     return is_good;
 }
 
-bool pgmail_take_back(struct pgrows *r, int64_t letter, struct buf *why)
+void pgmail_answer(struct pgrows *r, int64_t letter, int64_t job, struct store_bytes reply)
 {
-    char id[8];
-    struct pgbatch b = { .count = 0 };
-    pgbatch_add(&b, &take_back, (struct store_bytes[]){ pgrows_int8(id, letter) });
-    bool is_good = pgrows_ask(r, &b, why);
-    pgbatch_release(&b);
-    return is_good;
+    struct pgmail *m = &r->mail;
+    pgarray_add_int8(&m->answered, letter);
+    pgarray_add_int8(&m->answered_jobs, job);
+    pgarray_add_bytes(&m->replies, reply.at, reply.size);
 }
 
-/* ---- Replies ---- */
-
-static void forget_handed(struct pgrows *r, int64_t letter)
+void pgmail_take_back(struct pgrows *r, int64_t letter)
 {
-    size_t i = 0;
-    while (i < r->handed_count && r->handed[i] != letter) {
-        i++;
+    pgarray_add_int8(&r->mail.gone, letter);
+}
+
+void pgmail_leave(struct pgrows *r, int64_t letter)
+{
+    pgarray_add_int8(&r->mail.left, letter);
+}
+
+/* ---- With a commit ---- */
+
+static void forget_handed(struct pgmail *m, const struct pgarray *ids)
+{
+    for (size_t i = 0; i < ids->count; i++) {
+        size_t at = 0;
+        while (at < m->handed_count && m->handed[at] != pgarray_int8_at(ids, i)) {
+            at++;
+        }
+        if (at < m->handed_count) {
+            m->handed[at] = m->handed[--m->handed_count];
+        }
     }
-    if (i < r->handed_count) {
-        r->handed[i] = r->handed[--r->handed_count];
-    }
 }
 
-void pgmail_answer(struct pgrows *r, int64_t letter, struct store_bytes reply)
-{
-    pgarray_add_int8(&r->letters, letter);
-    pgarray_add_bytes(&r->replies, reply.at, reply.size);
-}
-
-/* Only then has the row its reply: until then it would be handed out once more. */
+/* Only then are the rows as they were told: until then they would be handed out once more. */
 void pgmail_committed(struct pgrows *r)
 {
-    for (size_t i = 0; i < r->letters.count; i++) {
-        forget_handed(r, pgarray_int8_at(&r->letters, i));
+    struct pgmail *m = &r->mail;
+    forget_handed(m, &m->answered);
+    forget_handed(m, &m->gone);
+    forget_handed(m, &m->left);
+}
+
+static void add_ids(struct pgbatch *b, const struct pgquery *q, const struct pgarray *ids)
+{
+    if (ids->count > 0) {
+        struct store_bytes value = store_buf(&ids->bytes);
+        pgbatch_add(b, q, &value);
     }
 }
 
-void pgmail_add_replies(struct pgrows *r, struct pgbatch *b)
+/* What was sent and taken back since the last commit comes and goes. */
+void pgmail_add(struct pgrows *r, struct store_bytes id, struct pgbatch *b)
 {
-    if (r->letters.count > 0) {
+    struct pgmail *m = &r->mail;
+    if (m->ids.count > 0) {
+        pgbatch_add(
+            b, &send_letters,
+            (struct store_bytes[]){ id, store_buf(&m->ids.bytes), store_buf(&m->jobs.bytes),
+                                    store_buf(&m->nodes.bytes), store_buf(&m->operations.bytes),
+                                    store_buf(&m->inputs.bytes) });
+    }
+    if (m->answered.count > 0) {
         pgbatch_add(b, &answer,
-                    (struct store_bytes[]){ store_buf(&r->letters.bytes),
-                                            store_buf(&r->replies.bytes) });
+                    (struct store_bytes[]){ store_buf(&m->answered.bytes),
+                                            store_buf(&m->answered_jobs.bytes),
+                                            store_buf(&m->replies.bytes) });
+    }
+    add_ids(b, &leave_letters, &m->left);
+    add_ids(b, &remove_letters, &m->gone);
+    if (m->ids.count > 0 || m->answered.count > 0 || m->left.count > 0) {
         pgbatch_add(b, &call_others, NULL);
     }
 }
@@ -120,18 +196,21 @@ void pgmail_add_replies(struct pgrows *r, struct pgbatch *b)
 void pgmail_plan(struct pgrows *r, struct store_bytes id, struct pgbatch *b,
                  struct pgmail_plan *p)
 {
-    (void)r;
-    p->letters = pgbatch_add(b, &letters, &id);
-    p->replies = pgbatch_add(b, &replies, &id);
+    struct pgmail *m = &r->mail;
+    pgarray_begin(&m->known, PGTYPE_INT8);
+    for (size_t i = 0; i < m->handed_count; i++) {
+        pgarray_add_int8(&m->known, m->handed[i]);
+    }
+    struct store_bytes values[] = { id, store_buf(&m->known.bytes) };
+    p->letters = pgbatch_add(b, &letters, values);
+    p->replies = pgbatch_add(b, &replies, values);
+    p->orphans = pgbatch_add(b, &orphans, values);
 }
 
-static bool is_handed(const struct pgrows *r, int64_t letter)
+static void note_handed(struct pgmail *m, int64_t letter)
 {
-    size_t i = 0;
-    while (i < r->handed_count && r->handed[i] != letter) {
-        i++;
-    }
-    return i < r->handed_count;
+    m->handed = memory_grow(m->handed, m->handed_count, &m->handed_room, sizeof *m->handed);
+    m->handed[m->handed_count++] = letter;
 }
 
 static void hand_letter(struct pgrows *r, struct shared_tick *t, const struct pg_result *from,
@@ -141,26 +220,31 @@ static void hand_letter(struct pgrows *r, struct shared_tick *t, const struct pg
     char *name = memory_text_n(operation.at, operation.size);
     struct shared_letter l = { pgresult_int8(from, row, 0), name,
                                pgresult_bytes(from, row, 2) };
-    r->handed = memory_grow(r->handed, r->handed_count, &r->handed_room, sizeof *r->handed);
-    r->handed[r->handed_count++] = l.id;
+    note_handed(&r->mail, l.id);
     r->counts.letters++;
     t->letter(t->owner, &l);
     memory_release(name);
+}
+
+static void hand_replies(struct pgrows *r, const struct pg_result *from, void *owner,
+                         void (*tell)(void *owner, const struct shared_letter *l))
+{
+    for (int i = 0; i < pgresult_rows(from); i++) {
+        struct shared_letter l = { pgresult_int8(from, i, 0), NULL,
+                                   pgresult_bytes(from, i, 1) };
+        note_handed(&r->mail, l.id);
+        tell(owner, &l);
+    }
 }
 
 /* Whoever is told uses the store: nothing of it is borrowed from the batch but these bytes. */
 void pgmail_hand_out(struct pgrows *r, struct shared_tick *t, const struct pgbatch *b,
                      const struct pgmail_plan *p)
 {
-    const struct pg_result *came = b->results[p->letters], *back = b->results[p->replies];
-    for (int i = 0; i < pgresult_rows(back); i++) {
-        struct shared_letter l = { pgresult_int8(back, i, 0), NULL,
-                                   pgresult_bytes(back, i, 1) };
-        t->reply(t->owner, &l);
-    }
+    const struct pg_result *came = b->results[p->letters];
+    hand_replies(r, b->results[p->replies], t->owner, t->reply);
+    hand_replies(r, b->results[p->orphans], t->owner, t->orphan);
     for (int i = 0; i < pgresult_rows(came); i++) {
-        if (!is_handed(r, pgresult_int8(came, i, 0))) {
-            hand_letter(r, t, came, i);
-        }
+        hand_letter(r, t, came, i);
     }
 }

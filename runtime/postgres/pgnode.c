@@ -50,8 +50,13 @@ static const struct pgquery forget = {
     " and not exists (select from asl_job where owner = n.id)",
     { 0 }
 };
-static const struct pgquery forget_mail = { "delete from asl_mail where sent < now() - " FORGET,
-                                            { 0 } };
+/* What belongs to a job that is under way is for whoever has that. */
+static const struct pgquery forget_mail = {
+    "delete from asl_mail m where sent < now() - " FORGET
+    " and ((sender <> 0 and (reply is null or node = 0)) or not exists (select from asl_job "
+    "where number = m.job))",
+    { 0 }
+};
 /*
  * c: roots that nobody has, found by the index of owners, so that it does not count how many
  * jobs others have; whose whole groups this node can do. g: how large those groups are. s: how

@@ -85,18 +85,43 @@ void pgrows_leave(struct pgrows *r)
     drop(&r->page.result);
 }
 
+static void clear_mail(struct pgmail *m)
+{
+    pgarray_begin(&m->ids, PGTYPE_INT8);
+    pgarray_begin(&m->jobs, PGTYPE_INT8);
+    pgarray_begin(&m->nodes, PGTYPE_INT8);
+    pgarray_begin(&m->operations, PGTYPE_BYTEA);
+    pgarray_begin(&m->inputs, PGTYPE_BYTEA);
+    pgarray_begin(&m->answered, PGTYPE_INT8);
+    pgarray_begin(&m->answered_jobs, PGTYPE_INT8);
+    pgarray_begin(&m->replies, PGTYPE_BYTEA);
+    pgarray_begin(&m->gone, PGTYPE_INT8);
+    pgarray_begin(&m->left, PGTYPE_INT8);
+}
+
+static void close_mail(struct pgmail *m)
+{
+    struct pgarray *all[] = { &m->ids,    &m->jobs,     &m->nodes,         &m->operations,
+                              &m->inputs, &m->answered, &m->answered_jobs, &m->replies,
+                              &m->gone,   &m->left,     &m->known };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        pgarray_release(all[i]);
+    }
+    memory_release(m->free_ids);
+    memory_release(m->handed);
+}
+
 void pgrows_clear(struct pgrows *r)
 {
     pgrows_leave(r);
     sorted_clear(r->over);
     buf_clear(&r->reserved);
-    r->is_open = false;
+    r->is_open = r->is_unlocked = false;
     pgarray_begin(&r->job_numbers, PGTYPE_INT8);
     pgarray_begin(&r->job_roots, PGTYPE_INT8);
     pgarray_begin(&r->job_programs, PGTYPE_BYTEA);
     pgarray_begin(&r->ended, PGTYPE_INT8);
-    pgarray_begin(&r->letters, PGTYPE_INT8);
-    pgarray_begin(&r->replies, PGTYPE_BYTEA);
+    clear_mail(&r->mail);
     pgarray_begin(&r->moved, PGTYPE_INT8);
     pgarray_begin(&r->moved_roots, PGTYPE_INT8);
     pgarray_begin(&r->given_back, PGTYPE_INT8);
@@ -112,14 +137,12 @@ void pgrows_close(struct pgrows *r)
     pgarray_release(&r->job_roots);
     pgarray_release(&r->job_programs);
     pgarray_release(&r->ended);
-    pgarray_release(&r->letters);
-    pgarray_release(&r->replies);
+    close_mail(&r->mail);
     pgarray_release(&r->moved);
     pgarray_release(&r->moved_roots);
     pgarray_release(&r->given_back);
     memory_release(r->node.name);
     memory_release(r->node.url);
-    memory_release(r->handed);
 }
 
 /* ---- Changes ---- */
@@ -170,7 +193,7 @@ bool pgrows_give_up(struct pgrows *r, struct buf *why)
     bool is_good = pgrows_ask(r, &b, why);
     pgbatch_release(&b);
     buf_clear(&r->reserved);
-    r->is_open = false;
+    r->is_open = r->is_unlocked = false;
     return is_good;
 }
 

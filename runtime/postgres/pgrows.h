@@ -43,6 +43,20 @@ struct pgnode {
     bool is_unsure;     /* it may have jobs of which it was not told */
 };
 
+/* Mail that the next commit sends, answers and takes out; arrays of one size each group. */
+struct pgmail {
+    struct pgarray ids, jobs, nodes, operations, inputs; /* letters */
+    struct pgarray answered, answered_jobs, replies;
+    struct pgarray gone; /* letters that nobody needs any more */
+    struct pgarray left; /* whose replies are for whoever has their jobs */
+    int64_t *free_ids;   /* owned: [free_count] numbers for letters */
+    size_t free_count;
+    int64_t *handed; /* owned: [handed_count] what was handed out, and is to be answered or gone
+                      */
+    size_t handed_count, handed_room;
+    struct pgarray known; /* those, for a tick's statements */
+};
+
 struct pgrows {
     struct pglink *link;
     struct sorted *over; /* what is not committed; a row that is gone has no value */
@@ -51,16 +65,16 @@ struct pgrows {
     struct pg_result *got;        /* owned: of the row that is borrowed */
     struct pgnode node;
 
-    /* Names that are reserved in the transaction that is open: keys of `over`'s tables, each
-     * with its table and its size before it. */
+    /* Keys that nobody else may change before the next commit (pghold.h), and whether the
+     * transaction in which they were locked may be gone. */
     struct buf reserved;
+    bool is_unlocked;
     bool is_open; /* a transaction is */
 
     /* What the commit does besides rows. */
-    struct pgarray job_numbers, job_roots, job_programs, ended, letters, replies;
+    struct pgarray job_numbers, job_roots, job_programs, ended;
+    struct pgmail mail;
     struct pgarray moved, moved_roots, given_back;
-    int64_t *handed; /* owned: [handed_count] letters that were handed out, and have no reply */
-    size_t handed_count, handed_room;
     struct shared_counts counts;
 };
 

@@ -6,6 +6,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/postgres/pgcommit.h"
+#include "runtime/postgres/pghold.h"
 #include "runtime/postgres/pglink.h"
 #include "runtime/postgres/pgmail.h"
 #include "runtime/postgres/pgnode.h"
@@ -150,7 +151,13 @@ static bool take_numbers(void *rows, enum shared_sequence of, uint64_t *ret_firs
 static bool reserve(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
                     struct store_row *ret_row, struct buf *why)
 {
-    return pgcommit_reserve(rows, table, key, ret_is_busy, ret_row, why);
+    return pghold_reserve(rows, table, key, ret_is_busy, ret_row, why);
+}
+
+static bool hold(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
+                 struct buf *why)
+{
+    return pghold_key(rows, table, key, ret_is_busy, why);
 }
 
 static void begin_job(void *rows, const struct shared_job *j)
@@ -189,20 +196,25 @@ static bool send(void *rows, uint64_t job, int64_t node, const struct shared_let
     return pgnode_enter(rows, why) && pgmail_send(rows, job, node, l, ret_id, why);
 }
 
-static bool send_all(void *rows, const struct shared_letter *l,
+static bool send_all(void *rows, const struct shared_letter *l, bool is_for_queued,
                      void (*sent)(void *owner, int64_t id), void *owner, struct buf *why)
 {
-    return pgnode_enter(rows, why) && pgmail_send_all(rows, l, sent, owner, why);
+    return pgnode_enter(rows, why) && pgmail_send_all(rows, l, is_for_queued, sent, owner, why);
 }
 
-static void answer(void *rows, int64_t letter, struct store_bytes reply)
+static void answer(void *rows, int64_t letter, int64_t job, struct store_bytes reply)
 {
-    pgmail_answer(rows, letter, reply);
+    pgmail_answer(rows, letter, job, reply);
 }
 
-static bool take_back(void *rows, int64_t letter, struct buf *why)
+static void take_back(void *rows, int64_t letter)
 {
-    return pgmail_take_back(rows, letter, why);
+    pgmail_take_back(rows, letter);
+}
+
+static void leave(void *rows, int64_t letter)
+{
+    pgmail_leave(rows, letter);
 }
 
 static bool visit_nodes(void *rows, void (*visit)(void *owner, const struct shared_view *v),
@@ -245,6 +257,7 @@ static const struct shared_counts *counts(void *rows)
 static const struct store_sharing sharing = {
     .numbers = take_numbers,
     .reserve = reserve,
+    .hold = hold,
     .begin_job = begin_job,
     .end_job = end_job,
     .move_job = move_job,
@@ -255,6 +268,7 @@ static const struct store_sharing sharing = {
     .send_all = send_all,
     .answer = answer,
     .take_back = take_back,
+    .leave = leave,
     .nodes = visit_nodes,
     .unclaimed = visit_unclaimed,
     .socket = socket_of,

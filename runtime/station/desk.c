@@ -168,14 +168,17 @@ size_t desk_queued(const struct desk *d)
     return pending_queued(d->list);
 }
 
-struct value *desk_take(struct desk *d, const char *activity, const char *worker)
+struct value *desk_take(struct desk *d, const char *activity, const char *worker,
+                        char **ret_execution)
 {
     struct pending *p = NULL;
+    *ret_execution = NULL;
     p = pending_offer(d->list, activity, &p);
     if (p == NULL) {
         return NULL;
     }
     struct value *task = pending_show(p);
+    *ret_execution = memory_text(pending_execution(p));
     pending_take(p, worker);
     return task;
 }
@@ -206,7 +209,8 @@ void desk_each_wanted(struct desk *d, void (*visit)(void *owner, const struct ca
     }
 }
 
-bool desk_give(struct desk *d, const char *activity, struct value *task)
+bool desk_give(struct desk *d, const char *activity, struct value *task,
+               void (*if_lost)(void *owner, const struct service_answer *a), void *owner)
 {
     struct poller *p = d->first;
     while (p != NULL && strcmp(call_text(p->call, "activityArn"), activity) != 0) {
@@ -217,7 +221,7 @@ bool desk_give(struct desk *d, const char *activity, struct value *task)
         struct call *c = p->call;
         service_answer_good(&a, value_share(task));
         release_poller(p);
-        held_answer(d->held, c, &a);
+        held_offer(d->held, c, &a, if_lost, owner);
     }
     value_release(task);
     return p != NULL;

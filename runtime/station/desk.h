@@ -16,6 +16,7 @@ struct call;
 struct desk; /* opaque */
 struct held;
 struct loop;
+struct service_answer;
 struct store;
 struct value;
 
@@ -41,17 +42,20 @@ extern const struct asl_tokens desk_tokens;
 extern const struct asl_target desk_activity;
 
 /* For workers of other nodes: how many tasks wait for a worker; the first of an activity for a
- * worker (NULL: he has no name), as GetActivityTask answers: new, or NULL if there is none; and
- * that he was gone before he heard of it. */
+ * worker (NULL: he has no name), as GetActivityTask answers: new, or NULL if there is none,
+ * with the ARN of its execution: owned, or NULL; and that he was gone before he heard of it. */
 size_t desk_queued(const struct desk *d);
-struct value *desk_take(struct desk *d, const char *activity, const char *worker);
+struct value *desk_take(struct desk *d, const char *activity, const char *worker,
+                        char **ret_execution);
 void desk_return(struct desk *d, const char *token);
 
 /* For workers here of whose tasks other nodes may have some: a call of each activity for which
- * one waits; and a task (taken) of another node: returns true if a worker has got it. */
+ * one waits; and a task (taken) of another node: returns true if a worker gets it with the next
+ * commit. If he is gone by then, if_lost is called with what he would have heard. */
 void desk_each_wanted(struct desk *d, void (*visit)(void *owner, const struct call *c),
                       void *owner);
-bool desk_give(struct desk *d, const char *activity, struct value *task);
+bool desk_give(struct desk *d, const char *activity, struct value *task,
+               void (*if_lost)(void *owner, const struct service_answer *a), void *owner);
 
 /* GetActivityTask, of an activity that there is; and SendTaskSuccess, SendTaskFailure or
  * SendTaskHeartbeat. */

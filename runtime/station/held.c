@@ -39,7 +39,14 @@ static void hold(struct held *h, struct held_one one)
 
 void held_answer(struct held *h, struct call *c, struct service_answer *a)
 {
-    hold(h, (struct held_one){ .call = c, .answer = *a, .turn = h->turn });
+    held_offer(h, c, a, NULL, NULL);
+}
+
+void held_offer(struct held *h, struct call *c, struct service_answer *a,
+                void (*on_lost)(void *owner, const struct service_answer *a), void *owner)
+{
+    hold(h, (struct held_one){
+                .call = c, .answer = *a, .turn = h->turn, .on_lost = on_lost, .owner = owner });
     *a = (struct service_answer){ .status = 0 };
 }
 
@@ -62,14 +69,20 @@ static void let_out(struct held_one *one)
     }
 }
 
-/* Those that may go by that turn. */
-static void let_out_by(struct held *h, uint64_t turn)
+static bool is_committed(const struct held_one *one)
+{
+    return one->call != NULL && one->call->is_committed;
+}
+
+/* Those that may go by that turn, or of them those that are committed with it. */
+static void let_out_by(struct held *h, uint64_t turn, bool only_committed)
 {
     size_t kept = 0, count = h->count;
     for (size_t i = 0; i < count; i++) {
         struct held_one one = h->list[i];
+        bool may_go = one.turn <= turn && (!only_committed || is_committed(&one));
         h->list[i].call = NULL;
-        if (one.turn <= turn) {
+        if (may_go) {
             let_out(&one);
         } else {
             h->list[kept++] = one;
@@ -81,9 +94,14 @@ static void let_out_by(struct held *h, uint64_t turn)
     }
 }
 
+void held_join(struct held *h)
+{
+    let_out_by(h, h->turn, true);
+}
+
 void held_let_out(struct held *h)
 {
-    let_out_by(h, h->turn++);
+    let_out_by(h, h->turn++, false);
 }
 
 void held_fail(struct held *h, const char *code, const char *message)
@@ -101,7 +119,7 @@ void held_fail(struct held *h, const char *code, const char *message)
 void held_close(struct held *h)
 {
     while (h->count > 0) {
-        let_out_by(h, UINT64_MAX);
+        let_out_by(h, UINT64_MAX, false);
     }
     memory_release(h->list);
 }

@@ -21,12 +21,20 @@ struct held {
  * taken. */
 void held_answer(struct held *h, struct call *c, struct service_answer *a);
 
+/* The same; on_lost is as in held_answer_late(). */
+void held_offer(struct held *h, struct call *c, struct service_answer *a,
+                void (*on_lost)(void *owner, const struct service_answer *a), void *owner);
+
 /* The same for what a task hears in the next turn only: when that one is committed. If the
  * client has gone by then, on_lost is called with the answer (borrowed) that it did not get;
  * NULL: nobody wants to know. */
 void held_answer_late(struct held *h, struct call *c, struct service_answer *a,
                       void (*on_lost)(void *owner, const struct service_answer *a),
                       void *owner);
+
+/* The turn is about to be committed: let out those answers that belong to that
+ * (struct call). */
+void held_join(struct held *h);
 
 /* The turn is committed, and the next one begins: let answers out. A client that is answered
  * may ask again at once; the answer to that waits for the next commit. */

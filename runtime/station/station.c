@@ -56,6 +56,7 @@ void station_commit(struct station *s)
 {
     struct buf why = { 0 };
     ongoings_write(&s->ongoings);
+    held_join(&s->held);
     bool is_changed = store_is_changed(s->store);
     int64_t begun_ns = is_changed ? clock_monotonic_ns() : 0;
     bool is_committed = store_commit(s->store, &why);

@@ -44,6 +44,14 @@ bool store_reserve(struct store *s, unsigned table, struct store_bytes key, bool
     return row.key.at != NULL;
 }
 
+bool store_hold(struct store *s, unsigned table, struct store_bytes key)
+{
+    bool is_busy = false;
+    return living(s) == NULL ||
+           (living(s)->hold(store_rows(s), table, key, &is_busy, store_fault_place(s)) &&
+            !is_busy);
+}
+
 void store_begin_job(struct store *s, const struct shared_job *j)
 {
     if (living(s) != NULL) {
@@ -94,31 +102,42 @@ int64_t store_send(struct store *s, uint64_t job, const struct shared_letter *l)
 {
     int64_t id = 0;
     if (living(s) != NULL) {
+        store_note_change(s);
         living(s)->send(store_rows(s), job, 0, l, &id, store_fault_place(s));
     }
     return id;
 }
 
-void store_send_all(struct store *s, const struct shared_letter *l,
+void store_send_all(struct store *s, const struct shared_letter *l, bool is_for_queued,
                     void (*sent)(void *owner, int64_t id), void *owner)
 {
     if (living(s) != NULL) {
-        living(s)->send_all(store_rows(s), l, sent, owner, store_fault_place(s));
+        store_note_change(s);
+        living(s)->send_all(store_rows(s), l, is_for_queued, sent, owner, store_fault_place(s));
     }
 }
 
-void store_reply(struct store *s, int64_t letter, struct store_bytes reply)
+void store_reply(struct store *s, int64_t letter, int64_t job, struct store_bytes reply)
 {
     if (living(s) != NULL) {
         store_note_change(s);
-        living(s)->answer(store_rows(s), letter, reply);
+        living(s)->answer(store_rows(s), letter, job, reply);
     }
 }
 
 void store_take_back(struct store *s, int64_t letter)
 {
     if (living(s) != NULL) {
-        living(s)->take_back(store_rows(s), letter, store_fault_place(s));
+        store_note_change(s);
+        living(s)->take_back(store_rows(s), letter);
+    }
+}
+
+void store_leave(struct store *s, int64_t letter)
+{
+    if (living(s) != NULL) {
+        store_note_change(s);
+        living(s)->leave(store_rows(s), letter);
     }
 }
 

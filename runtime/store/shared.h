@@ -60,10 +60,14 @@ struct shared_tick {
     /* Called when those have been told, if there are any, before anything else is. */
     void (*all_claimed)(void *owner);
 
-    /* Called for each request to this node or its jobs that was not handed out before, and for
-     * each reply to a request of this node. The bytes are borrowed for the call. */
+    /* Called for each request to this node or its jobs, for each reply to a request of this
+     * node, and for each orphan: a reply that belongs to one of its jobs, and that nobody will
+     * read. None is handed out twice. The bytes are borrowed for the call; a reply without an
+     * address says that there will be none: nothing was done, and whoever would have done it is
+     * gone. */
     void (*letter)(void *owner, const struct shared_letter *l);
     void (*reply)(void *owner, const struct shared_letter *l);
+    void (*orphan)(void *owner, const struct shared_letter *l);
     void *owner;
 
     bool ret_is_first; /* of the nodes that live, it has the lowest number */
@@ -91,6 +95,8 @@ struct store_sharing {
                     uint64_t *ret_count, struct buf *why);
     bool (*reserve)(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
                     struct store_row *ret_row, struct buf *why);
+    bool (*hold)(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
+                 struct buf *why);
     void (*begin_job)(void *rows, const struct shared_job *j);
     void (*end_job)(void *rows, uint64_t number);
     void (*move_job)(void *rows, uint64_t number, uint64_t root);
@@ -99,10 +105,11 @@ struct store_sharing {
     bool (*tick)(void *rows, struct shared_tick *t, struct buf *why);
     bool (*send)(void *rows, uint64_t job, int64_t node, const struct shared_letter *l,
                  int64_t *ret_id, struct buf *why);
-    bool (*send_all)(void *rows, const struct shared_letter *l,
+    bool (*send_all)(void *rows, const struct shared_letter *l, bool is_for_queued,
                      void (*sent)(void *owner, int64_t id), void *owner, struct buf *why);
-    void (*answer)(void *rows, int64_t letter, struct store_bytes reply);
-    bool (*take_back)(void *rows, int64_t letter, struct buf *why);
+    void (*answer)(void *rows, int64_t letter, int64_t job, struct store_bytes reply);
+    void (*take_back)(void *rows, int64_t letter);
+    void (*leave)(void *rows, int64_t letter);
     bool (*nodes)(void *rows, void (*visit)(void *owner, const struct shared_view *v),
                   void *owner, struct buf *why);
     bool (*unclaimed)(void *rows, void (*visit)(void *owner, uint64_t number), void *owner,
@@ -125,6 +132,11 @@ uint64_t store_numbers(struct store *s, enum shared_sequence of, uint64_t *ret_c
 bool store_reserve(struct store *s, unsigned table, struct store_bytes key, bool *ret_is_busy,
                    struct store_bytes *ret_value);
 
+/* Of any store: nobody else who holds that key, or reserves it, changes its row before this
+ * process has committed; it is to be read after this. Returns false if another node has it, and
+ * that could not be waited for. */
+bool store_hold(struct store *s, unsigned table, struct store_bytes key);
+
 /* Of any store, where it does nothing if it is not shared: a job of this node begins, or is
  * over, or is of the group with another root (once a commit), with the next commit; or a whole
  * group of this node is nobody's. */
@@ -140,16 +152,26 @@ void store_join(struct store *s, const struct shared_node *n);
  * may have been put, or reserved, since the last commit. */
 void store_tick(struct store *s, struct shared_tick *t);
 
+/* ---- All that follows on mail becomes durable with the next commit, and is lost with it. */
+
 /* Send a request to whichever node has the job, now or later. Returns its id. */
 int64_t store_send(struct store *s, uint64_t job, const struct shared_letter *l);
 
-/* Send one to each other node that lives: `sent` is called for each. */
-void store_send_all(struct store *s, const struct shared_letter *l,
+/* Send one to each other node that lives, or of those to each that has such tasks as
+ * shared_tick.queued: `sent` is called for each. */
+void store_send_all(struct store *s, const struct shared_letter *l, bool is_for_queued,
                     void (*sent)(void *owner, int64_t id), void *owner);
 
-/* Reply with the next commit. A request that is not wanted any more is taken back. */
-void store_reply(struct store *s, int64_t letter, struct store_bytes reply);
+/* Reply. What only one node may have goes with a job, which then is not 0, or is
+ * SHARED_NO_JOB if it is in no row: until it is taken it is an orphan where the one that asked
+ * is gone. */
+#define SHARED_NO_JOB (-1)
+void store_reply(struct store *s, int64_t letter, int64_t job, struct store_bytes reply);
+
+/* A request is not wanted any more, or its reply, or an orphan, is taken; or a reply is left to
+ * whoever has its job, as an orphan. One of these is called of whatever was handed out. */
 void store_take_back(struct store *s, int64_t letter);
+void store_leave(struct store *s, int64_t letter);
 
 /* Walk over all nodes, and over the jobs that nobody has, and none that lives can do. */
 void store_nodes(struct store *s, void (*visit)(void *owner, const struct shared_view *v),

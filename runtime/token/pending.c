@@ -367,6 +367,11 @@ struct value *pending_show(const struct pending *p)
     return o;
 }
 
+const char *pending_execution(const struct pending *p)
+{
+    return p->execution;
+}
+
 void pending_take(struct pending *p, const char *worker)
 {
     p->who = NULL;

@@ -94,6 +94,9 @@ struct pending *pending_offer(struct pending_list *list, const char *activity,
 /* What the worker of an offered task gets: {"taskToken":...,"input":...}. New. */
 struct value *pending_show(const struct pending *p);
 
+/* The ARN of its execution. Borrowed; NULL if it has none. */
+const char *pending_execution(const struct pending *p);
+
 /* The worker has it, and its owner is told; or the worker did not want it, and it is the first
  * of the queue again. `worker` NULL: it has no name. */
 void pending_take(struct pending *p, const char *worker);

@@ -1,0 +1,352 @@
+/*
+ * What nodes that share a store in PostgreSQL are to each other: keys that are held, jobs, and
+ * mail. tests/postgres.sh starts a server; without one nothing is checked.
+ */
+#include "runtime/store/shared.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "runtime/base/buf.h"
+#include "runtime/base/memory.h"
+#include "runtime/postgres/pglink.h"
+#include "runtime/postgres/postgres.h"
+#include "runtime/store/store.h"
+#include "tests/unit/unit.h"
+
+#define POSTGRES getenv("ASL_TEST_POSTGRES")
+#define TABLE    7
+
+static struct store *a, *b;
+static struct pglink *side;
+
+static const struct store_kind *const kinds[] = { &store_postgres, NULL };
+
+/* Returns the number that a statement gives. */
+static int64_t sql(const char *text)
+{
+    struct buf why = { 0 };
+    struct pgbatch batch = { .count = 0 };
+    struct pgquery q = { text, { 0 } };
+    pgbatch_add(&batch, &q, NULL);
+    CU_ASSERT_TRUE_FATAL(pglink_ask(side, &batch, &why));
+    int64_t number =
+        pgresult_rows(batch.results[0]) > 0 ? pgresult_int8(batch.results[0], 0, 0) : 0;
+    pgbatch_release(&batch);
+    return number;
+}
+
+static struct store *open_node(const char *conninfo, const char *name)
+{
+    struct buf where = { 0 }, why = { 0 };
+    struct store *s = NULL;
+    buf_print(&where, "postgres:%s", conninfo);
+    CU_ASSERT_TRUE_FATAL(store_open(kinds, buf_string(&where), &s, &why));
+    store_join(s, &(struct shared_node){ name, "", 60000, true });
+    buf_release(&where);
+    return s;
+}
+
+/* Two nodes in tables of their own. */
+static void open_nodes(void)
+{
+    static int count;
+    struct buf conninfo = { 0 }, make = { 0 }, why = { 0 };
+    buf_print(&conninfo, "%s options='-c search_path=s%ld_%d'", POSTGRES, (long)getpid(),
+              count);
+    buf_print(&make, "create schema s%ld_%d", (long)getpid(), count++);
+    CU_ASSERT_TRUE_FATAL(pglink_open(buf_string(&conninfo), &side, &why));
+    sql(buf_string(&make));
+    CU_ASSERT_TRUE_FATAL(postgres_make(buf_string(&conninfo), false, &why));
+    a = open_node(buf_string(&conninfo), "a");
+    b = open_node(buf_string(&conninfo), "b");
+    buf_release(&conninfo);
+    buf_release(&make);
+}
+
+static void close_nodes(void)
+{
+    store_close(a);
+    store_close(b);
+    pglink_close(side);
+}
+
+static bool commit(struct store *s)
+{
+    struct buf why = { 0 };
+    bool is_done = store_commit(s, &why);
+    UNIT_TEXT(buf_string(&why), "");
+    buf_release(&why);
+    return is_done;
+}
+
+/* Whoever has a transaction open loses its connection. */
+static void cut(void)
+{
+    CU_ASSERT_EQUAL(sql("select count(pg_terminate_backend(pid)) from pg_stat_activity where "
+                        "state = 'idle in transaction'"),
+                    1);
+    while (sql("select count(*) from pg_stat_activity where state = 'idle in transaction'") >
+           0) {
+        usleep(1000);
+    }
+}
+
+static void check_row(struct store *s, const char *key, const char *wanted)
+{
+    struct store_bytes value = { "", 0 };
+    char *text;
+    store_get(s, TABLE, store_text(key), &value);
+    text = memory_text_n(value.at, value.size);
+    UNIT_TEXT(text, wanted);
+    memory_release(text);
+}
+
+/* ---- Keys ---- */
+
+static void held(void)
+{
+    bool is_busy = false;
+    struct store_bytes value;
+    if (POSTGRES == NULL) {
+        return;
+    }
+    open_nodes();
+    store_put(a, TABLE, store_text("k"), store_text("0"));
+    CU_ASSERT_TRUE(commit(a));
+    CU_ASSERT_TRUE(store_hold(a, TABLE, store_text("k")));
+    CU_ASSERT_TRUE(store_hold(a, TABLE, store_text("k")));
+    CU_ASSERT_FALSE(store_hold(b, TABLE, store_text("k")));
+    CU_ASSERT_FALSE(store_reserve(b, TABLE, store_text("n"), &is_busy, &value));
+    CU_ASSERT_FALSE(is_busy);
+    store_put(a, TABLE, store_text("k"), store_text("1"));
+    CU_ASSERT_TRUE(commit(a));
+    CU_ASSERT_TRUE(store_hold(b, TABLE, store_text("k")));
+    check_row(b, "k", "1");
+    store_put(b, TABLE, store_text("k"), store_text("2"));
+    CU_ASSERT_TRUE(commit(b));
+    CU_ASSERT_EQUAL(store_counts(a)->lost + store_counts(b)->lost, 0);
+    close_nodes();
+}
+
+/* A transaction is lost, and with it what was held: nobody has changed it, or somebody has. */
+static void held_again(void)
+{
+    static const char *const keys[] = { "there", "new" };
+    bool is_busy = false;
+    struct store_bytes value;
+    if (POSTGRES == NULL) {
+        return;
+    }
+    open_nodes();
+    store_put(a, TABLE, store_text("there"), store_text("0"));
+    CU_ASSERT_TRUE(commit(a));
+    for (size_t i = 0; i < 2; i++) {
+        CU_ASSERT_TRUE(store_hold(a, TABLE, store_text(keys[i])));
+        store_put(a, TABLE, store_text(keys[i]), store_text("1"));
+        cut();
+        CU_ASSERT_TRUE(commit(a));
+        check_row(b, keys[i], "1");
+    }
+    CU_ASSERT_TRUE(store_hold(a, TABLE, store_text("there")));
+    CU_ASSERT_FALSE(store_reserve(a, TABLE, store_text("name"), &is_busy, &value));
+    store_put(a, TABLE, store_text("there"), store_text("2"));
+    store_put(a, TABLE, store_text("name"), store_text("a"));
+    cut();
+    CU_ASSERT_TRUE(store_hold(b, TABLE, store_text("there")));
+    store_put(b, TABLE, store_text("there"), store_text("3"));
+    CU_ASSERT_TRUE(commit(b));
+    CU_ASSERT_FALSE(commit(a));
+    CU_ASSERT_EQUAL(store_counts(a)->lost, 1);
+    check_row(a, "there", "3");
+    check_row(a, "name", "");
+    close_nodes();
+}
+
+/* ---- Jobs ---- */
+
+static void begin_job(struct store *s, uint64_t number, uint64_t root)
+{
+    store_begin_job(s, &(struct shared_job){ .number = number, .root = root });
+}
+
+static void jobs(void)
+{
+    if (POSTGRES == NULL) {
+        return;
+    }
+    open_nodes();
+    begin_job(a, 5, 5);
+    begin_job(a, 7, 7);
+    CU_ASSERT_TRUE(commit(a));
+    store_end_job(a, 5); /* it is stopped, and redriven */
+    begin_job(a, 5, 5);
+    begin_job(a, 6, 6); /* it begins, and is stopped */
+    store_end_job(a, 6);
+    begin_job(a, 8, 7); /* what it belongs to ends */
+    store_end_job(a, 7);
+    CU_ASSERT_TRUE(commit(a));
+    CU_ASSERT_EQUAL(sql("select count(*) from asl_job"), 2);
+    CU_ASSERT_EQUAL(sql("select root from asl_job where number = 5"), 5);
+    CU_ASSERT_EQUAL(sql("select root from asl_job where number = 8"), 8);
+    close_nodes();
+}
+
+/* ---- Mail ---- */
+
+struct heard {
+    int letters, replies, orphans, nothing;
+    int64_t letter, reply, orphan;
+    struct buf text;
+};
+
+static void on_letter(void *owner, const struct shared_letter *l)
+{
+    struct heard *h = owner;
+    h->letters++;
+    h->letter = l->id;
+    buf_print(&h->text, "%s %.*s;", l->operation, (int)l->body.size, l->body.at);
+}
+
+static void on_reply(void *owner, const struct shared_letter *l)
+{
+    struct heard *h = owner;
+    h->replies++;
+    h->reply = l->id;
+    h->nothing += l->body.at == NULL;
+    buf_print(&h->text, "%.*s;", (int)l->body.size, l->body.at != NULL ? l->body.at : "");
+}
+
+static void on_orphan(void *owner, const struct shared_letter *l)
+{
+    struct heard *h = owner;
+    h->orphans++;
+    h->orphan = l->id;
+}
+
+static struct heard tick(struct store *s, const char *wanted)
+{
+    struct heard h = { .letters = 0 };
+    store_tick(s,
+               &(struct shared_tick){
+                   .letter = on_letter, .reply = on_reply, .orphan = on_orphan, .owner = &h });
+    UNIT_TEXT(buf_string(&h.text), wanted);
+    buf_release(&h.text);
+    return h;
+}
+
+static void ignore(void *owner, int64_t id)
+{
+    *(int64_t *)owner = id;
+}
+
+static struct shared_letter letter(const char *operation, const char *text)
+{
+    return (struct shared_letter){ 0, operation, store_text(text) };
+}
+
+/* A letter, its reply and that it was read are there once, whatever happens to the
+ * transactions. */
+static void mail(void)
+{
+    struct heard h;
+    struct shared_letter stop = letter("Stop", "it");
+    if (POSTGRES == NULL) {
+        return;
+    }
+    open_nodes();
+    begin_job(b, 5, 5);
+    CU_ASSERT_TRUE(commit(b));
+    CU_ASSERT_TRUE(store_hold(a, TABLE, store_text("k")));
+    int64_t id = store_send(a, 5, &stop);
+    tick(b, "");
+    cut();
+    CU_ASSERT_TRUE(commit(a));
+    h = tick(b, "Stop it;");
+    CU_ASSERT_EQUAL(h.letter, id);
+    tick(b, "");
+    store_reply(b, id, 0, store_text("done"));
+    tick(a, "");
+    CU_ASSERT_TRUE(commit(b));
+    h = tick(a, "done;");
+    CU_ASSERT_EQUAL(h.reply, id);
+    tick(a, "");
+    CU_ASSERT_EQUAL(sql("select count(*) from asl_mail"), 1);
+    store_take_back(a, id);
+    CU_ASSERT_TRUE(commit(a));
+    CU_ASSERT_EQUAL(sql("select count(*) from asl_mail"), 0);
+    close_nodes();
+}
+
+/* Whoever would have replied is gone, or what the letter is for is over. */
+static void no_reply(void)
+{
+    struct heard h;
+    int64_t id = 0;
+    struct shared_letter stop = letter("Stop", "it");
+    if (POSTGRES == NULL) {
+        return;
+    }
+    open_nodes();
+    begin_job(b, 5, 5);
+    CU_ASSERT_TRUE(commit(b));
+    id = store_send(a, 5, &stop);
+    CU_ASSERT_TRUE(commit(a));
+    store_end_job(b, 5);
+    CU_ASSERT_TRUE(commit(b));
+    h = tick(a, ";");
+    CU_ASSERT_EQUAL(h.nothing, 1);
+    store_take_back(a, h.reply);
+    store_send_all(a, &stop, false, ignore, &id);
+    CU_ASSERT_TRUE(commit(a));
+    tick(a, "");
+    store_close(b);
+    b = NULL;
+    h = tick(a, ";");
+    CU_ASSERT_EQUAL(h.nothing, 1);
+    CU_ASSERT_EQUAL(h.reply, id);
+    close_nodes();
+}
+
+/* What one node alone may have comes back if the one that it is for is gone, or does not take
+ * it. */
+static void orphans(void)
+{
+    struct heard h;
+    int64_t id = 0;
+    struct shared_letter fetch = letter("Fetch", "a task");
+    if (POSTGRES == NULL) {
+        return;
+    }
+    open_nodes();
+    begin_job(b, 5, 5);
+    CU_ASSERT_TRUE(commit(b));
+    for (int i = 0; i < 2; i++) {
+        store_send_all(a, &fetch, false, ignore, &id);
+        CU_ASSERT_TRUE(commit(a));
+        tick(b, "Fetch a task;");
+        store_reply(b, id, 5, store_text("task"));
+        CU_ASSERT_TRUE(commit(b));
+        h = tick(b, "");
+        CU_ASSERT_EQUAL(h.orphans, 0);
+        if (i == 0) {
+            tick(a, "task;");
+            store_leave(a, id);
+            CU_ASSERT_TRUE(commit(a));
+        } else {
+            store_close(a);
+            a = NULL;
+        }
+        h = tick(b, "");
+        CU_ASSERT_EQUAL(h.orphans, 1);
+        CU_ASSERT_EQUAL(h.orphan, id);
+        store_take_back(b, id);
+        CU_ASSERT_TRUE(commit(b));
+        h = tick(b, "");
+        CU_ASSERT_EQUAL(h.orphans, 0);
+    }
+    close_nodes();
+}
+
+UNIT_MAIN("shared", { "held", held }, { "held_again", held_again }, { "jobs", jobs },
+          { "mail", mail }, { "no_reply", no_reply }, { "orphans", orphans })
