@@ -52,6 +52,13 @@ code "no server is there" 2 "$T/nodes" nodes --store "sqlite:$T/no.db"
 check "several servers" python3 tests/postgres/nodes.py "$T/nodes" "$conninfo" "$cluster" "$T" \
     --task "tell=exec:sh $T/tell.sh" --task "mended=exec:sh $T/mended.sh"
 
+# ---- Children of a Map Run on several servers.
+sql "create database children" >"$T/made"
+code "build the Map" 0 "$aslc" tests/postgres/children.asl.json -o "$T/children"
+code "its tables are made" 0 "$T/children" store init --store "postgres:host=127.0.0.1 port=$port user=postgres dbname=children"
+check "children on several servers" python3 tests/postgres/children.py "$T/children" \
+    "host=127.0.0.1 port=$port user=postgres dbname=children" "$T"
+
 # ---- One of which rows are missing: nobody can go on with it, and whoever has tried leaves it alone.
 sql "delete from asl_row where place = 7"
 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo" --lease 1s --task "tell=exec:true" --task "mended=exec:true" \

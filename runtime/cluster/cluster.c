@@ -14,6 +14,7 @@
 #include "runtime/cluster/fetch.h"
 #include "runtime/cluster/forward.h"
 #include "runtime/cluster/news.h"
+#include "runtime/cluster/offspring.h"
 #include "runtime/cluster/refusals.h"
 #include "runtime/exec/engine.h"
 #include "runtime/ledger/ledger.h"
@@ -21,6 +22,7 @@
 #include "runtime/machine/machine.h"
 #include "runtime/program/options.h"
 #include "runtime/station/desk.h"
+#include "runtime/station/handover.h"
 #include "runtime/station/ongoing.h"
 #include "runtime/station/station.h"
 #include "runtime/store/shared.h"
@@ -31,6 +33,7 @@
 /* Between two looks at the store: a tenth of the lease, but not more than a second. */
 #define TICK_PART    10
 #define TICK_MOST_MS 1000
+#define NS_PER_MS    INT64_C(1000000)
 
 /* A letter that has come and is not done yet. */
 struct waiting_letter {
@@ -133,8 +136,7 @@ static void on_claimed(void *owner, const struct shared_job *j)
 static void give_back_failed(struct cluster *c)
 {
     for (size_t i = 0; i < c->failed_count; i++) {
-        ongoings_put_away(&c->station->ongoings, c->failed[i]);
-        store_give_back(c->station->store, c->failed[i]);
+        handover_group(&c->station->ongoings, c->failed[i]);
     }
     c->failed_count = 0;
 }
@@ -166,7 +168,7 @@ static void do_letter(struct cluster *c, const struct waiting_letter *w)
 {
     if (w->is_orphan) {
         fetches_orphan(c->fetches, &w->letter);
-    } else if (!fetches_do(c->fetches, &w->letter)) {
+    } else if (!offspring_do(c->station, &w->letter) && !fetches_do(c->fetches, &w->letter)) {
         errand_do(c->station, &w->letter, c->options.ask, c->options.owner);
     }
 }
@@ -236,13 +238,22 @@ static size_t put_programs(const struct station *s, struct buf *out)
     return count;
 }
 
+/* What it has just left to others they may have first. */
+static bool lets_others(const struct cluster *c)
+{
+    const struct ongoings *o = &c->station->ongoings;
+    int64_t wait_ns = 2 * c->tick_ms * NS_PER_MS;
+    return o->other_nodes > 0 && o->left_ns != 0 && clock_monotonic_ns() - o->left_ns < wait_ns;
+}
+
 /* How many executions it would have besides those that it has; none once it is to end. */
 static size_t room(const struct cluster *c)
 {
     const struct station *s = c->station;
     size_t open = s->session.engine.running;
     size_t most = s->max_open == 0 ? INT32_MAX : s->max_open;
-    return c->is_stopped || s->session.is_stopped || most <= open ? 0 : most - open;
+    bool may = !c->is_stopped && !s->session.is_stopped && !lets_others(c);
+    return may && most > open ? most - open : 0;
 }
 
 static void tick(struct cluster *c)
@@ -263,6 +274,7 @@ static void tick(struct cluster *c)
     c->claimed = 0;
     store_tick(s->store, &t);
     c->is_first = t.ret_is_first;
+    s->ongoings.other_nodes = t.ret_others;
     if (t.ret_has_queued) {
         c->may_ask = true;
         work_soon(c);

@@ -55,6 +55,12 @@ static const struct pgquery move_jobs = { "update asl_job j set root = u.root fr
                                           "unnest($1::int8[], $2::int8[]) as u (number, root) "
                                           "where j.number = u.number",
                                           { PGTYPE_INT8_ARRAY, PGTYPE_INT8_ARRAY } };
+/* A job whose root is gone, and that has no other one, goes on alone. */
+static const struct pgquery free_jobs = {
+    "update asl_job j set root = number where root = any ($1) and root <> number and not "
+    "exists (select from asl_job where number = j.root)",
+    { PGTYPE_INT8_ARRAY }
+};
 static const struct pgquery give_back = {
     "update asl_job set owner = 0 where root = any ($2) and owner = $1",
     { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
@@ -192,6 +198,9 @@ static void add_jobs(struct pgrows *r, struct store_bytes id, struct pgbatch *b)
         pgbatch_add(b, &move_jobs,
                     (struct store_bytes[]){ store_buf(&r->moved.bytes),
                                             store_buf(&r->moved_roots.bytes) });
+    }
+    if (r->ended.count > 0) {
+        pgbatch_add(b, &free_jobs, (struct store_bytes[]){ store_buf(&r->ended.bytes) });
     }
     if (r->given_back.count > 0) {
         pgbatch_add(b, &give_back,

@@ -50,11 +50,12 @@ static const struct pgquery forget = {
     " and not exists (select from asl_job where owner = n.id)",
     { 0 }
 };
-/* What belongs to a job that is under way is for whoever has that. */
+/* What belongs to a job that is under way is for whoever has that; what nobody waits for, to
+ * one that may be redriven as well. */
 static const struct pgquery forget_mail = {
     "delete from asl_mail m where sent < now() - " FORGET
     " and ((sender <> 0 and (reply is null or node = 0)) or not exists (select from asl_job "
-    "where number = m.job))",
+    "where number = m.job)) and (sender <> 0 or sent < now() - interval '15 days')",
     { 0 }
 };
 /*
@@ -83,7 +84,7 @@ static const struct pgquery own = {
 };
 static const struct pgquery first = {
     "select min(id) = $1, coalesce(sum(queued) filter (where id "
-    "<> $1), 0) > 0 from asl_node where is_alive",
+    "<> $1), 0) > 0, count(*) filter (where id <> $1) from asl_node where is_alive",
     { PGTYPE_INT8 }
 };
 static const struct pgquery release_jobs = { "update asl_job set owner = 0 where owner = $1",
@@ -298,6 +299,7 @@ static void take_tick(struct pgrows *r, struct shared_tick *t, const struct pgba
     bool lives = pgresult_rows(b->results[0]) > 0;
     t->ret_is_first = pgresult_truth(b->results[p->first], 0, 0);
     t->ret_has_queued = pgresult_truth(b->results[p->first], 0, 1);
+    t->ret_others = (size_t)pgresult_int8(b->results[p->first], 0, 2);
     t->ret_is_buried = !lives;
     if (lives && p->claim != SIZE_MAX) {
         size_t count;

@@ -3,8 +3,9 @@
  * node (store/shared.h), named by the number of one of them, its root.
  *
  * What a Map Run or a task has started, and waits for, is of the group of the execution that
- * waits. When the root ends before the others, the lowest number that is left becomes the root
- * of all of them, with the same commit.
+ * waits, but for those children of a Map Run that are left to other nodes: each of these is a
+ * group of its own. When the root ends before the others, the lowest number that is left
+ * becomes the root of all of them, with the same commit.
  */
 #ifndef STATION_JOBGROUP_H
 #define STATION_JOBGROUP_H

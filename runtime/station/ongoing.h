@@ -47,6 +47,8 @@ struct ongoing {
     struct buf events;          /* those that the ledger does not have yet, as it takes them */
     uint64_t first_event;       /* of them */
     uint64_t place;             /* of those that it has last; 0: none */
+    struct asl_frame *standin;  /* of a Map Run's child whose parent another process has: what
+                                   it hangs on (standin.h); owned; else NULL */
     struct draws *draws;        /* owned; NULL: it draws from the engine's random */
 
     /* Called once its end is committed, before it is gone; with NULL if it is put away before
@@ -84,6 +86,13 @@ struct ongoings {
     uint64_t *told;                       /* [told_count]: those that have such events */
     size_t told_count, told_room;
     struct jobgroups groups;
+    size_t other_nodes; /* that live, of those that have the same store: children of Map Runs
+                           may be left to them */
+    uint64_t *leaving;  /* [leaving_count]: those that are, with the next commit */
+    size_t leaving_count, leaving_room;
+    int64_t left_ns;             /* when that was done last, by the steady clock; 0: never */
+    struct asl_frame **standins; /* [standin_count]: those of children that are gone; owned */
+    size_t standin_count, standin_room;
     bool is_seeded;
     uint64_t seed;
 };
@@ -132,10 +141,6 @@ void ongoings_close(struct ongoings *o);
  * well. Others may begin then. */
 void ongoings_lose(struct ongoings *o);
 
-/* The store is to give the group with that root to others: put away all of it that is here, as
- * ongoings_close() does. Nothing of it has been done since it has come from the store. */
-void ongoings_put_away(struct ongoings *o, uint64_t root);
-
 /* Begin an execution; a Standard one, or one that is to outlive the process, is in the ledger.
  * Borrowed, until its end is committed. */
 struct ongoing *ongoings_begin(struct ongoings *o, const struct ongoing_start *start);
@@ -163,6 +168,11 @@ void ongoings_failing(struct execution *x, struct asl_frame *f);
 
 /* It is of the group with that root from now on. */
 void ongoing_join(struct ongoings *o, struct ongoing *g, uint64_t root);
+
+/* For handover.h: put this one away as ongoings_close() does; and the execution that a Map
+ * Run's child belongs to, NULL if it is none or that is not here. */
+void ongoing_put_away(struct ongoings *o, struct ongoing *g);
+struct ongoing *ongoing_parent(const struct execution *x);
 
 /* For revive.h: an execution of the ledger is under way again, with that entry (shared): new.
  * That it is a job once more, if it had ended. What its run starts with, and that the run

@@ -73,6 +73,7 @@ struct shared_tick {
     bool ret_is_first; /* of the nodes that live, it has the lowest number */
 
     bool ret_has_queued; /* others have such tasks */
+    size_t ret_others;   /* other nodes that live */
 
     /* It was buried: the next commit will fail, so there has to be one. */
     bool ret_is_buried;
