@@ -21,6 +21,7 @@ check "a cluster is made" cluster_make
 ASL_TEST_POSTGRES=$socket_info
 export ASL_TEST_POSTGRES
 check "rows as with any store" env ASL_DEBUG=pg-fail=29 "$B/unit/test_store"
+check "which jobs are claimed" "$B/unit/test_claims"
 check "what nodes are to each other" "$B/unit/test_shared"
 
 # ---- Tables are made where they are wanted, and not by surprise.
@@ -67,6 +68,32 @@ letters() {
 letters tests/postgres/letters.py
 letters tests/postgres/machines.py
 
+# ---- Children of a Map Run on several servers.
+sql "create database children" >"$T/made"
+code "build the Map" 0 "$aslc" tests/postgres/children.asl.json -o "$T/children"
+code "its tables are made" 0 "$T/children" store init --store "postgres:host=127.0.0.1 port=$port user=postgres dbname=children"
+check "children on several servers" python3 tests/postgres/children.py "$T/children" \
+    "host=127.0.0.1 port=$port user=postgres dbname=children" "$T"
+
+# ---- One of which rows are missing: nobody can go on with it, and whoever has tried leaves it alone.
+sql "delete from asl_row where place = 7"
+"$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo" --lease 1s --task "tell=exec:true" --task "mended=exec:true" \
+    >"$T/serve" 2>"$T/said" &
+server=$!
+for tenth in $(seq 100); do
+    ! grep -q "leaves it to others" "$T/said" || break
+    sleep 0.1
+done
+check "it is told that an execution cannot go on" grep -q "execution:nodes:left: this node cannot go on with it" "$T/said"
+sleep 1
+claims=$(sql "select fence from asl_job")
+code "what cannot go on is unclaimed" 0 "$T/nodes" ps --unclaimed --json --store "postgres:$conninfo"
+grep -q "execution:nodes:left" "$T/out" || fail "it is told which" "$(cat "$T/out")"
+sleep 1
+check "it is not claimed again at once" test "$(sql "select fence from asl_job")" = "$claims"
+kill "$server"
+wait "$server"
+check "the server ends in order" test $? = 0
 sql "update asl_schema set version = 99"
 code "a newer schema is left alone" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
 finish

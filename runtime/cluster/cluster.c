@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/random.h"
@@ -14,6 +15,8 @@
 #include "runtime/cluster/forward.h"
 #include "runtime/cluster/news.h"
 #include "runtime/cluster/roster.h"
+#include "runtime/cluster/offspring.h"
+#include "runtime/cluster/refusals.h"
 #include "runtime/exec/engine.h"
 #include "runtime/ledger/ledger.h"
 #include "runtime/ledger/table.h"
@@ -21,17 +24,19 @@
 #include "runtime/machine/machine.h"
 #include "runtime/program/options.h"
 #include "runtime/station/desk.h"
+#include "runtime/station/handover.h"
 #include "runtime/station/ongoing.h"
 #include "runtime/station/station.h"
 #include "runtime/store/rowkey.h"
 #include "runtime/store/shared.h"
+#include "runtime/value/value.h"
 
 #define LEASE_MS INT64_C(30000)
 
 /* Between two looks at the store: a tenth of the lease, but not more than a second. */
 #define TICK_PART    10
 #define TICK_MOST_MS 1000
-#define CLAIM_MOST   100
+#define NS_PER_MS    INT64_C(1000000)
 
 /* In each so many looks also for executions that need a revision that is not here. */
 #define UNCLAIMED_TICKS 8
@@ -58,6 +63,9 @@ struct cluster {
     struct waiting_letter *letters; /* owned: [letter_count] */
     size_t letter_count, letter_room;
     bool is_at_work; /* the loop calls work() */
+    struct refusals refusals;
+    uint64_t *failed; /* owned: [failed_count] groups of this tick that cannot go on */
+    size_t failed_count, failed_room;
 
     struct news *news; /* owned; NULL once it is stopped */
 };
@@ -88,23 +96,56 @@ static int64_t jittered(const struct cluster *c)
     return c->tick_ms / 2 + (int64_t)(random_word() % (uint64_t)c->tick_ms);
 }
 
+/* ---- Claims ---- */
+
+static bool has_failed(const struct cluster *c, uint64_t root)
+{
+    return c->failed_count > 0 && c->failed[c->failed_count - 1] == root;
+}
+
+/* Jobs of a group come one after the other. */
+static void fail(struct cluster *c, const struct shared_job *j, const char *why)
+{
+    const struct station *s = c->station;
+    struct value *entry = ledger_read(&c->station->ledger, j->number);
+    const char *arn = entry == NULL ? NULL : value_member_text(entry, "executionArn");
+    message_print(s->session.options->program,
+                  "%s: this node cannot go on with it, and leaves it to others: %s",
+                  arn != NULL ? arn : "an execution",
+                  why[0] != '\0' ? why
+                                 : "what the store has of it is not whole, or its state "
+                                   "machine is not here any more");
+    value_release(entry);
+    c->failed = memory_grow(c->failed, c->failed_count, &c->failed_room, sizeof *c->failed);
+    c->failed[c->failed_count++] = j->root;
+    refusals_add(&c->refusals, j->root, clock_monotonic_ns());
+}
+
 static void on_claimed(void *owner, const struct shared_job *j)
 {
     struct cluster *c = owner;
     struct station *s = c->station;
     struct buf why = { 0 };
-    if (ongoings_find(&s->ongoings, j->number) != NULL) {
+    if (has_failed(c, j->root) || ongoings_find(&s->ongoings, j->number) != NULL) {
         return;
     }
-    c->claimed += j->number == j->root;
-    if (!station_resume_one(s, j->number, 0, &why)) {
-        message_print(s->session.options->program, "%s", buf_string(&why));
-    }
+    c->claimed++;
+    station_resume_one(s, j->number, 0, &why);
     struct ongoing *g = ongoings_find(&s->ongoings, j->number);
     if (g != NULL) {
-        g->root = j->root;
+        ongoing_join(&s->ongoings, g, j->root);
+    } else {
+        fail(c, j, buf_string(&why));
     }
     buf_release(&why);
+}
+
+static void give_back_failed(struct cluster *c)
+{
+    for (size_t i = 0; i < c->failed_count; i++) {
+        handover_group(&c->station->ongoings, c->failed[i]);
+    }
+    c->failed_count = 0;
 }
 
 /* What goes on is committed once before any task of it begins, so that the lease is looked at
@@ -112,6 +153,7 @@ static void on_claimed(void *owner, const struct shared_job *j)
 static void on_all_claimed(void *owner)
 {
     struct cluster *c = owner;
+    give_back_failed(c);
     store_end_job(c->station->store, 0);
     ledger_lose(&c->station->ledger); /* what they begin has greater numbers than they have */
     c->options.resumed(c->options.owner);
@@ -133,7 +175,7 @@ static void do_letter(struct cluster *c, const struct waiting_letter *w)
 {
     if (w->is_orphan) {
         fetches_orphan(c->fetches, &w->letter);
-    } else if (!fetches_do(c->fetches, &w->letter)) {
+    } else if (!offspring_do(c->station, &w->letter) && !fetches_do(c->fetches, &w->letter)) {
         errand_do(c->station, &w->letter, c->options.ask, c->options.owner);
     }
 }
@@ -209,12 +251,22 @@ static size_t put_programs(const struct station *s, struct buf *out)
     return count;
 }
 
+/* What it has just left to others they may have first. */
+static bool lets_others(const struct cluster *c)
+{
+    const struct ongoings *o = &c->station->ongoings;
+    int64_t wait_ns = 2 * c->tick_ms * NS_PER_MS;
+    return o->other_nodes > 0 && o->left_ns != 0 && clock_monotonic_ns() - o->left_ns < wait_ns;
+}
+
+/* How many executions it would have besides those that it has; none once it is to end. */
 static size_t room(const struct cluster *c)
 {
     const struct station *s = c->station;
     size_t open = s->session.engine.running;
-    size_t left = s->max_open == 0 ? CLAIM_MOST : s->max_open > open ? s->max_open - open : 0;
-    return c->is_stopped ? 0 : left < CLAIM_MOST ? left : CLAIM_MOST;
+    size_t most = s->max_open == 0 ? INT32_MAX : s->max_open;
+    bool may = !c->is_stopped && !s->session.is_stopped && !lets_others(c);
+    return may && most > open ? most - open : 0;
 }
 
 static void tick(struct cluster *c)
@@ -234,9 +286,11 @@ static void tick(struct cluster *c)
                              .owner = c };
     t.program_count = put_programs(s, &programs);
     t.programs = buf_string(&programs);
+    t.refused = refusals_now(&c->refusals, clock_monotonic_ns(), &t.refused_count);
     c->claimed = 0;
     store_tick(s->store, &t);
     c->is_first = t.ret_is_first;
+    s->ongoings.other_nodes = t.ret_others;
     if (t.ret_has_queued) {
         c->may_ask = true;
         work_soon(c);
@@ -248,7 +302,7 @@ static void tick(struct cluster *c)
         store_end_job(s->store, 0); /* there has to be a commit, which then fails */
     }
     buf_release(&programs);
-    set_timer(c, t.most > 0 && c->claimed >= t.most ? 1 : jittered(c));
+    set_timer(c, c->claimed > 0 ? 1 : jittered(c));
 }
 
 /* ---- Turns ---- */
@@ -336,6 +390,8 @@ void cluster_close(struct cluster *c)
         forwards_close(c->forwards);
         fetches_close(c->fetches);
         roster_close(c->roster);
+        refusals_close(&c->refusals);
+        memory_release(c->failed);
         forget_letters(c);
         memory_release(c->letters);
         memory_release(c->name);

@@ -86,6 +86,10 @@ struct engine {
      * moved on. Called only where a redrive has set what `r` tells. */
     void (*on_redrive_child)(struct asl_frame *map, struct map_redrive *r, bool is_over);
 
+    /* Those of a Map's children that are in this process are stopped; it may have others. NULL
+     * if it has none. */
+    void (*on_stop_children)(struct asl_frame *map);
+
     /* The turn's commit point: run_take_changed() yields what has changed. Nothing of the turn
      * has left the process yet: no task has begun, and no end has been reported. NULL if
      * nothing is to be stored. */

@@ -129,6 +129,10 @@ struct asl_map_runs {
     void (*child_again)(struct asl_frame *f, const struct execution_child *c,
                         struct value *input);
     void (*child_lost)(struct asl_frame *f, const struct execution *x, size_t items);
+    /* Children of before the Map Run was redriven, of whose ends it will hear only now; and
+     * that one of them has ended, of which what else there is to say is said next. */
+    void (*await_late)(struct asl_frame *f, size_t count);
+    void (*late_ended)(struct asl_frame *f);
 };
 
 struct asl_frame {

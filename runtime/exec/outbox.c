@@ -52,6 +52,19 @@ void outbox_start(struct asl_frame *f)
         (struct effect){ .kind = EFFECT_START, .ticket = f->seat.ticket });
 }
 
+void outbox_take_back(const struct asl_frame *f)
+{
+    struct outbox *o = f->run->engine->outbox;
+    size_t kept = 0;
+    for (size_t i = 0; i < o->count; i++) {
+        const struct effect *e = &o->effects[i];
+        if (e->kind != EFFECT_START || e->ticket != f->seat.ticket) {
+            o->effects[kept++] = *e;
+        }
+    }
+    o->count = kept;
+}
+
 void outbox_cancel(struct asl_frame *f)
 {
     put(f->run->engine->outbox, (struct effect){ .kind = EFFECT_CANCEL,

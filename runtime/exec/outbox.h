@@ -21,6 +21,9 @@ void outbox_release(struct outbox *o);
 /* Have the task begin that the frame waits for. */
 void outbox_start(struct asl_frame *f);
 
+/* The task that was to begin does not: its execution goes on elsewhere. */
+void outbox_take_back(const struct asl_frame *f);
+
 /* Cancel the frame's task, for which it does not wait any more. */
 void outbox_cancel(struct asl_frame *f);
 

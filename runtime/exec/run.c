@@ -307,6 +307,11 @@ static int by_index(const void *a, const void *b)
     return (x->child->index > y->child->index) - (x->child->index < y->child->index);
 }
 
+void run_stop_child(struct execution *x)
+{
+    run_stop(x, EXECUTION_ABORTED, NULL, "The parent Map Run was stopped.");
+}
+
 void run_stop_children(struct asl_frame *map)
 {
     const struct engine *e = map->run->engine;
@@ -319,9 +324,12 @@ void run_stop_children(struct asl_frame *map)
     }
     qsort(children, count, sizeof *children, by_index);
     for (size_t i = 0; i < count; i++) {
-        run_stop(children[i], EXECUTION_ABORTED, NULL, "The parent Map Run was stopped.");
+        run_stop_child(children[i]);
     }
     memory_release(children);
+    if (e->on_stop_children != NULL) {
+        e->on_stop_children(map);
+    }
 }
 
 void run_root_ended(struct asl_frame *root)

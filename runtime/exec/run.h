@@ -78,6 +78,9 @@ void run_stop(struct execution *x, enum execution_status status, const char *err
  * each end. O(executions under way). */
 void run_stop_children(struct asl_frame *map);
 
+/* The same for one of them. */
+void run_stop_child(struct execution *x);
+
 /* The root has come to its end: so has the execution, with its output or its error. */
 void run_root_ended(struct asl_frame *root);
 

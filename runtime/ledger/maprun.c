@@ -31,21 +31,6 @@ bool maprun_is_running(const struct value *row)
     return strcmp(value_member_text(row, "status"), "RUNNING") == 0;
 }
 
-struct value *maprun_settled(struct ledger *l, const char *arn)
-{
-    struct value *row = maprun_read(l->store, arn);
-    if (row == NULL || !maprun_is_running(row)) {
-        return row;
-    }
-    struct value *entry = ledger_read(l, (uint64_t)outcome_int(row, "parent"));
-    if (entry != NULL && outcome_status(entry) != EXECUTION_RUNNING) {
-        value_set_text(&row, "status", "ABORTED");
-        value_set_take(&row, "stopDate", value_int(outcome_int(entry, "stopDate")));
-    }
-    value_release(entry);
-    return row;
-}
-
 void maprun_write(struct store *s, const char *arn, const struct value *row)
 {
     struct buf text = { 0 };
@@ -300,6 +285,30 @@ void maprun_child_stays(struct store *s, const struct maprun_child *c)
     value_release(row);
 }
 
+void maprun_child_awaits(struct store *s, const char *arn, int64_t items,
+                         enum execution_status status)
+{
+    struct value *row = maprun_read(s, arn);
+    struct value *awaiting = row == NULL ? NULL : value_take_member(&row, "awaiting");
+    if (awaiting != NULL) {
+        count_both(&awaiting, words[status], items, 1);
+        value_set_take(&row, "awaiting", awaiting);
+        maprun_write(s, arn, row);
+    }
+    value_release(row);
+}
+
+size_t maprun_count_running(struct store *s, const char *arn)
+{
+    struct value *row = maprun_read(s, arn), *counts;
+    int64_t running = 0;
+    if (row != NULL && value_member(row, "executions", &counts)) {
+        running = outcome_int(counts, "running");
+    }
+    value_release(row);
+    return running > 0 ? (size_t)running : 0;
+}
+
 bool maprun_awaits(const struct value *row, uint64_t number, const struct value *entry)
 {
     enum execution_status status = outcome_status(entry);
@@ -338,4 +347,52 @@ void maprun_end(struct store *s, const struct asl_frame *f, bool has_succeeded, 
         maprun_write(s, r->arn, row);
     }
     value_release(row);
+}
+
+/* ---- As it is told ---- */
+
+struct recount {
+    struct ledger *ledger;
+    struct value *row;
+};
+
+static bool count_again(void *owner, uint64_t number)
+{
+    struct recount *r = owner;
+    struct value *entry = ledger_read(r->ledger, number);
+    if (entry != NULL) {
+        count_both(&r->row, words[outcome_status(entry)], outcome_int(entry, "itemCount"), 1);
+    }
+    value_release(entry);
+    return true;
+}
+
+/* Children that other nodes had, and that were stopped with the execution which they belong to,
+ * have ended after it: nobody has counted them. */
+static void settle_counts(struct ledger *l, const char *arn, struct value **row)
+{
+    struct value *counts;
+    if (value_member(*row, "executions", &counts) && outcome_int(counts, "running") > 0) {
+        struct recount r = { l, *row };
+        value_set_take(&r.row, "items", value_object());
+        value_set_take(&r.row, "executions", value_object());
+        ledger_walk(l, arn, 0, false, count_again, &r);
+        *row = r.row;
+    }
+}
+
+struct value *maprun_settled(struct ledger *l, const char *arn)
+{
+    struct value *row = maprun_read(l->store, arn);
+    if (row == NULL || !maprun_is_running(row)) {
+        return row;
+    }
+    struct value *entry = ledger_read(l, (uint64_t)outcome_int(row, "parent"));
+    if (entry != NULL && outcome_status(entry) != EXECUTION_RUNNING) {
+        value_set_text(&row, "status", "ABORTED");
+        value_set_take(&row, "stopDate", value_int(outcome_int(entry, "stopDate")));
+        settle_counts(l, arn, &row);
+    }
+    value_release(entry);
+    return row;
 }

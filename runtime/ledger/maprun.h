@@ -51,6 +51,13 @@ void maprun_child_goes_on(struct store *s, const struct maprun_child *c);
 void maprun_child_leaves(struct store *s, const struct maprun_child *c);
 void maprun_child_stays(struct store *s, const struct maprun_child *c);
 
+/* One that ended before the Map Run was redriven, and was not counted then, is one of them. */
+void maprun_child_awaits(struct store *s, const char *arn, int64_t items,
+                         enum execution_status status);
+
+/* How many of its children have begun, and are not counted as ended. */
+size_t maprun_count_running(struct store *s, const char *arn);
+
 /* Whether a child, with that number and entry, waits to go on in the Map Run with that row. */
 bool maprun_awaits(const struct value *row, uint64_t number, const struct value *entry);
 

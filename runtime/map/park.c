@@ -53,6 +53,8 @@ static const struct member members[] = {
     ROW(failures),
     ROW(exceeded),
     ROW(stopping),
+    ROW(error),
+    ROW(cause),
     ROW(writer.is_closed),
     ROW(redrives),
     ROW(redrive.next),
@@ -125,6 +127,8 @@ void map_run_release(struct map_run *r)
     memory_release(r->label);
     memory_release(r->id);
     memory_release(r->arn);
+    memory_release(r->error);
+    memory_release(r->cause);
     value_release(r->reader);
     value_release(r->held);
     value_release(r->batch.input);

@@ -158,15 +158,13 @@ static void lose_redriven(struct asl_frame *f, struct map_run *r)
     }
 }
 
-/* The Map Run ends badly: its children are stopped, and an export has what there is. */
-static void end_badly(struct asl_frame *f, const char *error, const char *cause)
+/* All children have ended: an export has what there is. */
+static void finish_badly(struct asl_frame *f, const char *error, const char *cause)
 {
     struct map_run *r = f->fan->map_run;
     struct frame_error *own = f->error;
     struct buf why = { 0 };
     f->error = NULL;
-    r->stopping = true;
-    run_stop_children(f);
     if (r->writer.exports && is_of_children(error)) {
         lose_redriven(f, r);
         put_pending(f, r, &why);
@@ -177,6 +175,33 @@ static void end_badly(struct asl_frame *f, const char *error, const char *cause)
     buf_release(&why);
     f->error = own;
     fail(f, error, cause);
+}
+
+/* The Map Run ends badly: its children are stopped. Those of other processes end later on. */
+static void end_badly(struct asl_frame *f, const char *error, const char *cause)
+{
+    struct map_run *r = f->fan->map_run;
+    struct frame_error *own = f->error;
+    f->error = NULL;
+    r->stopping = true;
+    run_stop_children(f);
+    f->error = own;
+    if (r->running > 0) {
+        r->error = memory_text(error);
+        r->cause = memory_text(cause);
+        return;
+    }
+    finish_badly(f, error, cause);
+}
+
+/* The last child has ended that end_badly() has left. */
+static void finish_late(struct asl_frame *f, struct map_run *r)
+{
+    char *error = r->error, *cause = r->cause;
+    r->error = r->cause = NULL;
+    finish_badly(f, error, cause);
+    memory_release(error);
+    memory_release(cause);
 }
 
 /* Returns true if more items have failed than the Map tolerates (MP-11, DM-17). */
@@ -246,6 +271,8 @@ static void child_ended(struct asl_frame *f, struct execution *x)
         end_badly(f, "States.ResultWriterFailed", buf_string(&why));
     } else if (!r->stopping) {
         go_on(f);
+    } else if (r->error != NULL && r->running == 0) {
+        finish_late(f, r);
     }
     buf_release(&why);
 }
@@ -499,6 +526,9 @@ static void redriven(struct asl_frame *f)
     struct value *details = value_object();
     r->redrives++;
     r->exceeded = r->stopping = false;
+    memory_release(r->error);
+    memory_release(r->cause);
+    r->error = r->cause = NULL;
     r->running = r->bytes = 0;
     r->failed_items = 0;
     r->redrive = (struct map_redrive){ 0, 0 };
@@ -549,6 +579,16 @@ static void child_lost(struct asl_frame *f, const struct execution *x, size_t it
     buf_release(&ignored);
 }
 
+static void await_late(struct asl_frame *f, size_t count)
+{
+    f->fan->map_run->running += count;
+}
+
+static void late_ended(struct asl_frame *f)
+{
+    f->fan->map_run->running--;
+}
+
 const struct asl_map_runs asl_map_runs = {
     .write = map_run_write,
     .read = map_run_read,
@@ -559,4 +599,6 @@ const struct asl_map_runs asl_map_runs = {
     .child_redriven = child_redriven,
     .child_again = child_again,
     .child_lost = child_lost,
+    .await_late = await_late,
+    .late_ended = late_ended,
 };

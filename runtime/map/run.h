@@ -49,6 +49,8 @@ struct map_run {
     struct map_redrive redrive; /* children that are to go on before new ones begin */
     bool exceeded;              /* too many have failed; those that run are waited for */
     bool stopping;              /* children are being stopped: nothing new begins */
+    char *error, *cause; /* by which it ends once all children have ended; owned; NULL: it goes
+                            on */
 };
 
 /* A Map Run as JSON text, without what can be made again; and a new Map Run of such a

@@ -51,11 +51,19 @@ static const struct pgquery put_jobs = {
 };
 static const struct pgquery remove_jobs = { "delete from asl_job where number = any ($1)",
                                             { PGTYPE_INT8_ARRAY } };
-/* What is left of a group whose root is gone goes on alone. */
+static const struct pgquery move_jobs = { "update asl_job j set root = u.root from "
+                                          "unnest($1::int8[], $2::int8[]) as u (number, root) "
+                                          "where j.number = u.number",
+                                          { PGTYPE_INT8_ARRAY, PGTYPE_INT8_ARRAY } };
+/* A job whose root is gone, and that has no other one, goes on alone. */
 static const struct pgquery free_jobs = {
     "update asl_job j set root = number where root = any ($1) and root <> number and not "
     "exists (select from asl_job where number = j.root)",
     { PGTYPE_INT8_ARRAY }
+};
+static const struct pgquery give_back = {
+    "update asl_job set owner = 0 where root = any ($2) and owner = $1",
+    { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
 };
 /* ---- What a commit sends ---- */
 
@@ -177,9 +185,8 @@ static void add_lines(struct pgbatch *b, const struct plan *p)
 /* A job that has ended and begins again was there before. */
 static void add_jobs(struct pgrows *r, struct store_bytes id, struct pgbatch *b)
 {
-    struct store_bytes ended = store_buf(&r->ended.bytes);
     if (r->ended.count > 0) {
-        pgbatch_add(b, &remove_jobs, &ended);
+        pgbatch_add(b, &remove_jobs, (struct store_bytes[]){ store_buf(&r->ended.bytes) });
     }
     if (r->job_numbers.count > 0) {
         pgbatch_add(b, &put_jobs,
@@ -187,8 +194,17 @@ static void add_jobs(struct pgrows *r, struct store_bytes id, struct pgbatch *b)
                                             store_buf(&r->job_roots.bytes),
                                             store_buf(&r->job_programs.bytes) });
     }
+    if (r->moved.count > 0) {
+        pgbatch_add(b, &move_jobs,
+                    (struct store_bytes[]){ store_buf(&r->moved.bytes),
+                                            store_buf(&r->moved_roots.bytes) });
+    }
     if (r->ended.count > 0) {
-        pgbatch_add(b, &free_jobs, &ended);
+        pgbatch_add(b, &free_jobs, (struct store_bytes[]){ store_buf(&r->ended.bytes) });
+    }
+    if (r->given_back.count > 0) {
+        pgbatch_add(b, &give_back,
+                    (struct store_bytes[]){ id, store_buf(&r->given_back.bytes) });
     }
 }
 
@@ -318,4 +334,15 @@ void pgcommit_end_job(struct pgrows *r, uint64_t number)
         forget_begun(r, number);
     }
     pgarray_add_int8(&r->ended, (int64_t)number);
+}
+
+void pgcommit_move_job(struct pgrows *r, uint64_t number, uint64_t root)
+{
+    pgarray_add_int8(&r->moved, (int64_t)number);
+    pgarray_add_int8(&r->moved_roots, (int64_t)root);
+}
+
+void pgcommit_give_back(struct pgrows *r, uint64_t root)
+{
+    pgarray_add_int8(&r->given_back, (int64_t)root);
 }

@@ -18,5 +18,7 @@ struct shared_job;
 bool pgcommit_run(struct pgrows *r, struct buf *why);
 void pgcommit_begin_job(struct pgrows *r, const struct shared_job *j);
 void pgcommit_end_job(struct pgrows *r, uint64_t number);
+void pgcommit_move_job(struct pgrows *r, uint64_t number, uint64_t root);
+void pgcommit_give_back(struct pgrows *r, uint64_t root);
 
 #endif

@@ -14,6 +14,9 @@
 /* A node is forgotten so long after its lease has passed, if nobody needs its number. */
 #define FORGET "interval '1 hour'"
 
+/* Groups that are claimed at once. */
+#define GROUPS_MOST "100"
+
 static const struct pgquery enter = {
     "insert into asl_node (id, name, url, lease, lease_until) select nextval('asl_node_id'), "
     "$1, $2, $3 * interval '1 millisecond', now() + $3 * interval '1 millisecond' returning id",
@@ -47,32 +50,41 @@ static const struct pgquery forget = {
     " and not exists (select from asl_job where owner = n.id)",
     { 0 }
 };
-/* What belongs to a job that is under way is for whoever has that. */
+/* What belongs to a job that is under way is for whoever has that; what nobody waits for, to
+ * one that may be redriven as well. */
 static const struct pgquery forget_mail = {
     "delete from asl_mail m where sent < now() - " FORGET
-    " and (reply is null or node = 0 or not exists (select from asl_job where number = m.job))",
+    " and ((sender <> 0 and (reply is null or node = 0)) or not exists (select from asl_job "
+    "where number = m.job)) and (sender <> 0 or sent < now() - interval '15 days')",
     { 0 }
 };
-/* Found by the index of owners: how many jobs others have does not count. */
+/*
+ * c: roots that nobody has, found by the index of owners, so that it does not count how many
+ * jobs others have; whose whole groups this node can do. g: how large those groups are. s: how
+ * many jobs are in those before each. A group is claimed if there is room where it begins, so
+ * that one that is larger than the room is claimed at all.
+ */
+#define CLAIM                                                                                  \
+    "with c as (select number from asl_job j where number = root and program = any ($2) and "  \
+    "owner = any (array(select 0 union all select id from asl_node where not is_alive)) and "  \
+    "number <> all ($4) and (select bool_and(program = any ($2)) from asl_job where root = "   \
+    "j.number) limit " GROUPS_MOST " for update skip locked), g as (select number, (select "   \
+    "count(*) from asl_job where root = c.number) as jobs from c), s as (select number, "      \
+    "sum(jobs) over (order by number) - jobs as before from g), d as (update asl_job j set "   \
+    "owner = $1, fence = fence + 1 from s where j.root = s.number and s.before < $3 "          \
+    "returning "                                                                               \
+    "j.number, j.root) select number, root from d"
 static const struct pgquery claim = {
-    "with c as (select number from asl_job where number = root and program = any ($2) and "
-    "owner = any (array(select 0 union all select id from asl_node where not is_alive)) limit "
-    "$3 for update skip locked) update asl_job j set owner = $1, fence = fence + 1 from "
-    "c where j.root = c.number returning j.number, j.root",
-    { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8 }
+    CLAIM, { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8, PGTYPE_INT8_ARRAY }
 };
 /* All that it has, where that is not known for sure. */
 static const struct pgquery own = {
-    "with c as (select number from asl_job where number = root and program = any ($2) and "
-    "owner = any (array(select 0 union all select id from asl_node where not is_alive)) limit "
-    "$3 for update skip locked), d as (update asl_job j set owner = $1, fence = fence + "
-    "1 from c where j.root = c.number returning j.number, j.root) select number, root from d "
-    "union all select number, root from asl_job where owner = $1",
-    { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8 }
+    CLAIM " union all select number, root from asl_job where owner = $1",
+    { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8, PGTYPE_INT8_ARRAY }
 };
 static const struct pgquery first = {
     "select min(id) = $1, coalesce(sum(queued) filter (where id "
-    "<> $1), 0) > 0 from asl_node where is_alive",
+    "<> $1), 0) > 0, count(*) filter (where id <> $1) from asl_node where is_alive",
     { PGTYPE_INT8 }
 };
 static const struct pgquery release_jobs = { "update asl_job set owner = 0 where owner = $1",
@@ -236,8 +248,25 @@ struct plan {
     struct pgmail_plan mail;
 };
 
+/* What a tick's statements have as arrays. */
+struct lists {
+    struct pgarray programs, refused;
+};
+
+static void fill_lists(struct lists *l, const struct shared_tick *t)
+{
+    pgarray_begin(&l->programs, PGTYPE_BYTEA);
+    pgarray_begin(&l->refused, PGTYPE_INT8);
+    for (size_t i = 0; i < t->program_count; i++) {
+        pgarray_add_bytes(&l->programs, t->programs + i * SHARED_PROGRAM, SHARED_PROGRAM);
+    }
+    for (size_t i = 0; i < t->refused_count; i++) {
+        pgarray_add_int8(&l->refused, (int64_t)t->refused[i]);
+    }
+}
+
 static void plan_tick(struct pgrows *r, const struct shared_tick *t, char numbers[3][8],
-                      struct pgarray *programs, struct pgbatch *b, struct plan *p)
+                      struct lists *lists, struct pgbatch *b, struct plan *p)
 {
     struct store_bytes id = pgrows_int8(numbers[0], r->node.id);
     *p = (struct plan){ .first = SIZE_MAX, .claim = SIZE_MAX };
@@ -253,14 +282,12 @@ static void plan_tick(struct pgrows *r, const struct shared_tick *t, char number
     }
     p->first = pgbatch_add(b, &first, &id);
     if ((t->most > 0 || r->node.is_unsure) && t->program_count > 0) {
-        pgarray_begin(programs, PGTYPE_BYTEA);
-        for (size_t i = 0; i < t->program_count; i++) {
-            pgarray_add_bytes(programs, t->programs + i * SHARED_PROGRAM, SHARED_PROGRAM);
-        }
+        fill_lists(lists, t);
         p->claim =
             pgbatch_add(b, r->node.is_unsure ? &own : &claim,
-                        (struct store_bytes[]){ id, store_buf(&programs->bytes),
-                                                pgrows_int8(numbers[1], (int64_t)t->most) });
+                        (struct store_bytes[]){ id, store_buf(&lists->programs.bytes),
+                                                pgrows_int8(numbers[1], (int64_t)t->most),
+                                                store_buf(&lists->refused.bytes) });
     }
     pgmail_plan(r, t, id, b, &p->mail);
 }
@@ -272,6 +299,7 @@ static void take_tick(struct pgrows *r, struct shared_tick *t, const struct pgba
     bool lives = pgresult_rows(b->results[0]) > 0;
     t->ret_is_first = pgresult_truth(b->results[p->first], 0, 0);
     t->ret_has_queued = pgresult_truth(b->results[p->first], 0, 1);
+    t->ret_others = (size_t)pgresult_int8(b->results[p->first], 0, 2);
     t->ret_is_buried = !lives;
     if (lives && p->claim != SIZE_MAX) {
         size_t count;
@@ -287,14 +315,14 @@ static void take_tick(struct pgrows *r, struct shared_tick *t, const struct pgba
 bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
 {
     char numbers[3][8];
-    struct pgarray programs = { .count = 0 };
+    struct lists lists = { .programs = { .count = 0 } };
     struct pgbatch b = { .count = 0 };
     struct plan p;
     t->ret_is_buried = false;
     if (!pgrows_give_up(r, why) || !pgnode_enter(r, why)) {
         return false;
     }
-    plan_tick(r, t, numbers, &programs, &b, &p);
+    plan_tick(r, t, numbers, &lists, &b, &p);
     r->counts.polls++;
     int64_t sent_ns = pgnode_now_ns();
     enum pgend end = pglink_send(r->link, &b, why);
@@ -305,7 +333,8 @@ bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
     }
     r->node.is_unsure = r->node.is_unsure || end == PGEND_LOST;
     pgbatch_release(&b);
-    pgarray_release(&programs);
+    pgarray_release(&lists.programs);
+    pgarray_release(&lists.refused);
     if (end == PGEND_LOST || end == PGEND_AGAIN) {
         buf_clear(why); /* the next tick asks again */
     }

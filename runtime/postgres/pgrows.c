@@ -122,6 +122,9 @@ void pgrows_clear(struct pgrows *r)
     pgarray_begin(&r->job_programs, PGTYPE_BYTEA);
     pgarray_begin(&r->ended, PGTYPE_INT8);
     clear_mail(&r->mail);
+    pgarray_begin(&r->moved, PGTYPE_INT8);
+    pgarray_begin(&r->moved_roots, PGTYPE_INT8);
+    pgarray_begin(&r->given_back, PGTYPE_INT8);
 }
 
 void pgrows_close(struct pgrows *r)
@@ -135,6 +138,9 @@ void pgrows_close(struct pgrows *r)
     pgarray_release(&r->job_programs);
     pgarray_release(&r->ended);
     close_mail(&r->mail);
+    pgarray_release(&r->moved);
+    pgarray_release(&r->moved_roots);
+    pgarray_release(&r->given_back);
     memory_release(r->node.name);
     memory_release(r->node.url);
 }

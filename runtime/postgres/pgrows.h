@@ -74,6 +74,7 @@ struct pgrows {
     /* What the commit does besides rows. */
     struct pgarray job_numbers, job_roots, job_programs, ended;
     struct pgmail mail;
+    struct pgarray moved, moved_roots, given_back;
     struct shared_counts counts;
 };
 

@@ -174,6 +174,16 @@ static void end_job(void *rows, uint64_t number)
     pgcommit_end_job(rows, number);
 }
 
+static void move_job(void *rows, uint64_t number, uint64_t root)
+{
+    pgcommit_move_job(rows, number, root);
+}
+
+static void give_back(void *rows, uint64_t root)
+{
+    pgcommit_give_back(rows, root);
+}
+
 static bool join(void *rows, const struct shared_node *n, struct buf *why)
 {
     return pgnode_join(rows, n, why);
@@ -277,6 +287,8 @@ static const struct store_sharing sharing = {
     .hold = hold,
     .begin_job = begin_job,
     .end_job = end_job,
+    .move_job = move_job,
+    .give_back = give_back,
     .join = join,
     .tick = tick,
     .send = send,

@@ -22,6 +22,8 @@
 #include "runtime/machine/mockcase.h"
 #include "runtime/map/run.h"
 #include "runtime/span/traces.h"
+#include "runtime/station/childmail.h"
+#include "runtime/station/standin.h"
 #include "runtime/store/shared.h"
 #include "runtime/value/value.h"
 
@@ -67,10 +69,12 @@ static void put_child(struct value **entry, const struct execution *x, const str
     value_set_take(entry, "itemCount", value_int((int64_t)x->child->items));
     value_set_take(entry, "parent", value_int((int64_t)of->number));
     value_set_take(entry, "slot", value_int(x->parent));
+    if (frame_map_run(map)->redrives > 0) {
+        value_set_take(entry, "mapRunRedrives", value_int(frame_map_run(map)->redrives));
+    }
 }
 
-/* The execution that a Map Run's child belongs to. */
-static struct ongoing *parent_of(const struct execution *x)
+struct ongoing *ongoing_parent(const struct execution *x)
 {
     return x->parent == 0 ? NULL : frame_of(slots_at(&x->engine->slots, x->parent))->run->owner;
 }
@@ -84,18 +88,38 @@ static struct ongoing *follow(struct execution *x, struct revision *r)
     return g;
 }
 
+void ongoing_join(struct ongoings *o, struct ongoing *g, uint64_t root)
+{
+    g->job.number = g->number;
+    jobgroup_join(&o->groups, &g->job, root);
+}
+
 void ongoing_begin_job(const struct ongoings *o, const struct ongoing *g)
 {
-    struct shared_job j = { .number = g->number, .root = g->root };
+    struct shared_job j = { .number = g->number, .root = g->job.root };
     memcpy(j.program, g->revision->program, sizeof j.program);
     store_begin_job(o->ledger->store, &j);
 }
 
-/* What somebody waits for goes on in the process in which that one is. */
-static uint64_t root_of(const struct ongoings *o, uint64_t number, uint64_t above)
+/* Of so many nodes this one keeps every so-manyth child, and leaves the others to whoever has
+ * room for them. How far the answers of mocks have come is known here only. */
+static bool may_leave(const struct ongoings *o, const struct execution *x)
 {
-    const struct ongoing *g = above == 0 ? NULL : ongoings_find(o, above);
-    return g != NULL ? g->root : number;
+    return o->other_nodes > 0 && o->mocks == NULL &&
+           x->child->index % (o->other_nodes + 1) != 0;
+}
+
+static void join_group(struct ongoings *o, struct ongoing *g, const struct ongoing *parent)
+{
+    uint64_t above = parent != NULL ? parent->number : o->starting->follower;
+    if (parent == NULL || !may_leave(o, g->x)) {
+        ongoing_join(o, g, jobgroup_root(&o->groups, g->number, above));
+        return;
+    }
+    ongoing_join(o, g, g->number);
+    o->leaving =
+        memory_grow(o->leaving, o->leaving_count, &o->leaving_room, sizeof *o->leaving);
+    o->leaving[o->leaving_count++] = g->number;
 }
 
 static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *parent)
@@ -110,7 +134,7 @@ static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *p
         put_start(&g->entry, o->starting);
     }
     g->number = ledger_add(o->ledger, g->entry);
-    g->root = root_of(o, g->number, parent != NULL ? parent->number : o->starting->follower);
+    join_group(o, g, parent);
     ongoing_begin_job(o, g);
     ledger_put_value(o->ledger, TABLE_INPUT, g->number, g->x->input);
     numbertable_put(&o->table, g->number, g);
@@ -137,7 +161,7 @@ static void begin_draws(const struct ongoings *o, struct ongoing *g)
  * started. */
 static struct ongoing *begin(struct ongoings *o, struct execution *x)
 {
-    const struct ongoing *parent = parent_of(x);
+    const struct ongoing *parent = ongoing_parent(x);
     struct ongoing *g = follow(x, parent != NULL ? parent->revision : o->starting->revision);
     begin_draws(o, g);
     if (parent != NULL || !o->starting->is_awaited) {
@@ -244,6 +268,11 @@ static void release(struct ongoings *o, struct ongoing *g)
     buf_release(&g->events);
     value_release(g->entry);
     memory_release(g->draws);
+    if (g->standin != NULL) {
+        o->standins = memory_grow(o->standins, o->standin_count, &o->standin_room,
+                                  sizeof(struct asl_frame *));
+        o->standins[o->standin_count++] = g->standin;
+    }
     revision_end(o->machines, g->revision);
     memory_release(g);
 }
@@ -304,10 +333,30 @@ static bool is_kept(const struct execution *x)
     return !x->express || x->parent != 0;
 }
 
+/* Whoever has the Map Run counts the child. */
+static void tell_parent(const struct ongoings *o, const struct ongoing *g)
+{
+    const struct execution_child *c = g->x->child;
+    childmail_send(o->ledger->store,
+                   &(struct childmail){
+                       .child = g->number,
+                       .parent = (uint64_t)outcome_int(g->entry, "parent"),
+                       .map_run = (char *)(uintptr_t)value_member_text(g->entry, "mapRunArn"),
+                       .index = c->index,
+                       .items = c->items,
+                       .bytes = c->bytes,
+                       .redrives = outcome_int(g->entry, "mapRunRedrives"),
+                       .child_redrives = outcome_int(g->entry, "redriveCount"),
+                       .status = g->x->status,
+                   });
+}
+
 static void end(struct ongoings *o, struct ongoing *g)
 {
     write_events(o, g);
-    if (g->x->parent != 0) {
+    if (g->standin != NULL) {
+        tell_parent(o, g);
+    } else if (g->x->parent != 0) {
         maprun_child_ends(o->ledger->store, value_member_text(g->entry, "mapRunArn"),
                           (int64_t)g->x->child->items, (enum execution_status)g->x->status);
     }
@@ -318,6 +367,7 @@ static void end(struct ongoings *o, struct ongoing *g)
         ledger_remove(o->ledger, g->number);
     }
     store_end_job(o->ledger->store, g->number);
+    jobgroup_leave(&o->groups, &g->job);
     numbertable_take(&o->table, g->number);
     g->number = 0;
 }
@@ -427,20 +477,6 @@ static void write_changed(struct ongoings *o, struct ongoing *g, struct buf *byt
     }
 }
 
-void ongoings_write(struct ongoings *o)
-{
-    struct buf bytes = { 0 };
-    struct execution *x;
-    ongoings_write_events(o);
-    while ((x = run_take_changed(o->engine)) != NULL) {
-        struct ongoing *g = x->owner;
-        if (g->number != 0) {
-            write_changed(o, g, &bytes);
-        }
-    }
-    buf_release(&bytes);
-}
-
 /* ---- Going on ---- */
 
 struct ongoing *ongoing_go_on(struct ongoings *o, uint64_t number, struct revision *r,
@@ -452,7 +488,7 @@ struct ongoing *ongoing_go_on(struct ongoings *o, uint64_t number, struct revisi
     g->entry = value_share(entry);
     uint64_t parent = (uint64_t)outcome_int(entry, "parent");
     uint64_t follower = (uint64_t)outcome_int(entry, "followedBy");
-    g->root = root_of(o, number, parent != 0 ? parent : follower);
+    ongoing_join(o, g, jobgroup_root(&o->groups, number, parent != 0 ? parent : follower));
     g->draws = draws_read(o->ledger, number);
     g->place = ledger_latest(o->ledger, number);
     numbertable_put(&o->table, g->number, g);
@@ -483,6 +519,7 @@ void ongoings_open(struct ongoings *o, struct engine *e, struct ledger *l, struc
                             .is_lasting = is_lasting,
                             .observer = { .event = on_event, .children = true, .owner = o } };
     numbertable_open(&o->table);
+    jobgroups_open(&o->groups, l->store);
 }
 
 /* The names of those that are there already are not drawn again. */
@@ -515,17 +552,47 @@ void ongoings_tell(struct ongoings *o, const struct ongoing_news *news)
     o->tracers[0].next = news->observer;
 }
 
+void ongoing_put_away(struct ongoings *o, struct ongoing *g)
+{
+    tell(g, NULL);
+    park_release(g->x);
+    release(o, g);
+}
+
 static void put_away(struct ongoings *o)
 {
     struct engine *e = o->engine;
     for (uint32_t i = 0; i < e->run_room; i++) {
         struct ongoing *g = e->runs[i] == NULL ? NULL : e->runs[i]->owner;
         if (g != NULL) {
-            tell(g, NULL);
-            park_release(g->x);
-            release(o, g);
+            ongoing_put_away(o, g);
         }
     }
+}
+
+/* A child's stand-in is looked at until the child is released. */
+static void release_standins(struct ongoings *o)
+{
+    for (size_t i = 0; i < o->standin_count; i++) {
+        standin_release(o->standins[i]);
+    }
+    o->standin_count = 0;
+}
+
+void ongoings_write(struct ongoings *o)
+{
+    struct buf bytes = { 0 };
+    struct execution *x;
+    ongoings_write_events(o);
+    while ((x = run_take_changed(o->engine)) != NULL) {
+        struct ongoing *g = x->owner;
+        if (g->number != 0) {
+            write_changed(o, g, &bytes);
+        }
+    }
+    release_standins(o);
+    jobgroups_write(&o->groups);
+    buf_release(&bytes);
 }
 
 static void lose_ended(void *owner, struct execution *x)
@@ -543,11 +610,18 @@ void ongoings_lose(struct ongoings *o)
     numbertable_close(&o->table);
     numbertable_open(&o->table);
     o->told_count = 0;
+    o->leaving_count = 0;
+    release_standins(o);
+    jobgroups_lose(&o->groups);
 }
 
 void ongoings_close(struct ongoings *o)
 {
     put_away(o);
+    release_standins(o);
+    memory_release(o->standins);
+    memory_release(o->leaving);
     memory_release(o->told);
+    jobgroups_close(&o->groups);
     numbertable_close(&o->table);
 }

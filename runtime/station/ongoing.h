@@ -14,6 +14,7 @@
 #include "runtime/exec/redrive.h"
 #include "runtime/exec/run.h"
 #include "runtime/ledger/numbertable.h"
+#include "runtime/station/jobgroup.h"
 
 struct asl_traces;
 struct draws;
@@ -38,7 +39,7 @@ struct ongoing_watcher {
 /* An execution that is under way, or whose end is not committed yet. */
 struct ongoing {
     uint64_t number;            /* in the ledger; 0 if it is not there */
-    uint64_t root;              /* of the group of jobs that it is one of (store/shared.h) */
+    struct job job;             /* likewise: that number, and the group that it is of */
     struct execution *x;        /* borrowed from the engine */
     struct revision *revision;  /* held */
     struct value *entry;        /* as in the ledger; owned; NULL if it is not there */
@@ -46,6 +47,8 @@ struct ongoing {
     struct buf events;          /* those that the ledger does not have yet, as it takes them */
     uint64_t first_event;       /* of them */
     uint64_t place;             /* of those that it has last; 0: none */
+    struct asl_frame *standin;  /* of a Map Run's child whose parent another process has: what
+                                   it hangs on (standin.h); owned; else NULL */
     struct draws *draws;        /* owned; NULL: it draws from the engine's random */
 
     /* Called once its end is committed, before it is gone; with NULL if it is put away before
@@ -82,6 +85,14 @@ struct ongoings {
     const struct ongoing_start *starting; /* what is just about to begin */
     uint64_t *told;                       /* [told_count]: those that have such events */
     size_t told_count, told_room;
+    struct jobgroups groups;
+    size_t other_nodes; /* that live, of those that have the same store: children of Map Runs
+                           may be left to them */
+    uint64_t *leaving;  /* [leaving_count]: those that are, with the next commit */
+    size_t leaving_count, leaving_room;
+    int64_t left_ns;             /* when that was done last, by the steady clock; 0: never */
+    struct asl_frame **standins; /* [standin_count]: those of children that are gone; owned */
+    size_t standin_count, standin_room;
     bool is_seeded;
     uint64_t seed;
 };
@@ -154,6 +165,14 @@ void ongoings_ended(struct ongoings *o, struct execution *x);
 
 /* An execution may be about to fail: for the engine's on_failing. */
 void ongoings_failing(struct execution *x, struct asl_frame *f);
+
+/* It is of the group with that root from now on. */
+void ongoing_join(struct ongoings *o, struct ongoing *g, uint64_t root);
+
+/* For handover.h: put this one away as ongoings_close() does; and the execution that a Map
+ * Run's child belongs to, NULL if it is none or that is not here. */
+void ongoing_put_away(struct ongoings *o, struct ongoing *g);
+struct ongoing *ongoing_parent(const struct execution *x);
 
 /* For revive.h: an execution of the ledger is under way again, with that entry (shared): new.
  * That it is a job once more, if it had ended. What its run starts with, and that the run

@@ -16,7 +16,10 @@
 #include "runtime/machine/machine.h"
 #include "runtime/machine/mockcase.h"
 #include "runtime/map/run.h"
+#include "runtime/station/childmail.h"
 #include "runtime/station/ongoing.h"
+#include "runtime/station/standin.h"
+#include "runtime/store/shared.h"
 #include "runtime/value/value.h"
 
 /* What ran it: its revision with the answers of the test case that it began with, if it has
@@ -40,8 +43,10 @@ static struct deployment *deployment_of(const struct ongoings *o, struct revisio
     return d;
 }
 
+/* With a stand-in (taken; else NULL) it is the child's. */
 static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
-                       const struct run_child *child, struct value *entry, int64_t ahead_ms)
+                       const struct run_child *child, struct asl_frame *standin,
+                       struct value *entry, int64_t ahead_ms)
 {
     struct buf bytes = { 0 };
     struct deployment *d =
@@ -49,9 +54,12 @@ static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
     if (d != NULL && ledger_get(o->ledger, TABLE_PARKED, number, &bytes)) {
         struct ongoing *g = ongoing_go_on(o, number, r, entry);
         struct run_start start = ongoing_start_again(o, g);
+        g->standin = standin;
         start.child = child;
         start.ahead_ms = ahead_ms;
         ongoing_goes_on(o, g, park_resume(d, &start, bytes.text, bytes.size));
+    } else if (standin != NULL) {
+        standin_release(standin);
     }
     buf_release(&bytes);
 }
@@ -223,6 +231,8 @@ static void redrive_children(struct ongoings *o, const struct ongoing *g)
         if (f->wait == WAIT_CHILDREN && frame_map_run(f) != NULL) {
             uint64_t end = ledger_end(o->ledger);
             frame_map_run(f)->redrive = (struct map_redrive){ 1, end };
+            map_runs_of(f)->await_late(
+                f, maprun_count_running(o->ledger->store, frame_map_run(f)->arn));
             maprun_children_await(o->ledger->store, frame_map_run(f)->arn, end);
             map_runs_of(f)->limits_changed(f);
         }
@@ -250,7 +260,7 @@ static bool is_map_of(const struct asl_frame *f, const char *map_run_arn)
 
 /* The Map whose Map Run that is. It may have another slot than it had. NULL if there is none.
  */
-static const struct asl_frame *map_of(const struct ongoing *parent, const char *map_run_arn)
+static struct asl_frame *map_of(const struct ongoing *parent, const char *map_run_arn)
 {
     struct asl_frame *f = parent == NULL ? NULL : frame_next(parent->x, NULL);
     while (f != NULL && !is_map_of(f, map_run_arn)) {
@@ -263,6 +273,7 @@ void revive_resume(struct ongoings *o, uint64_t number, struct revision *r, int6
 {
     struct value *entry = ledger_read(o->ledger, number);
     struct run_child child = { .map = NULL };
+    struct asl_frame *standin = NULL;
     if (entry == NULL) {
         return;
     }
@@ -271,8 +282,106 @@ void revive_resume(struct ongoings *o, uint64_t number, struct revision *r, int6
         child.map =
             map_of(ongoings_find(o, (uint64_t)of), value_member_text(entry, "mapRunArn"));
     }
+    if (of != 0 && child.map == NULL && store_is_shared(o->ledger->store)) {
+        child.map = standin = standin_new(&r->deployment);
+    }
     if (of == 0 || child.map != NULL) {
-        resume_one(o, number, r, child.map != NULL ? &child : NULL, entry, ahead_ms);
+        resume_one(o, number, r, child.map != NULL ? &child : NULL, standin, entry, ahead_ms);
     }
     value_release(entry);
+}
+
+/* ---- Children that other nodes have ---- */
+
+static char *copy(const char *text)
+{
+    return text == NULL ? NULL : memory_text(text);
+}
+
+/* What a child came to, as an execution that has ended just now: new. */
+static struct execution *ended_child(const struct asl_frame *map, const struct childmail *m,
+                                     const struct outcome *was)
+{
+    const struct answer *a = &was->answer;
+    struct execution *x = run_new(map->run->deployment, true);
+    identity_restore(&x->identity,
+                     &(struct identity_texts){
+                         .name = copy(a->name),
+                         .arn = copy(a->arn),
+                         .machine_arn = copy(a->machine_arn),
+                         .role_arn = copy(value_member_text(was->entry, "roleArn")),
+                         .redrives = a->redrives,
+                     });
+    x->parent = map->seat.slot;
+    x->child[0] =
+        (struct execution_child){ .index = m->index, .items = m->items, .bytes = m->bytes };
+    x->status = (uint8_t)a->status;
+    x->input = value_share(a->input);
+    x->start_ms = a->start_ms;
+    x->stop_ms = a->stop_ms;
+    x->output = value_share(a->output);
+    x->error =
+        a->status == EXECUTION_TIMED_OUT ? memory_text("States.Timeout") : copy(a->error);
+    x->cause = copy(a->cause);
+    return x;
+}
+
+/* Whether one that ended before the Map Run was redriven goes on with that, or has done so. */
+static bool is_redriven(struct ongoings *o, const struct map_run *r, const struct childmail *m)
+{
+    struct value *entry = ledger_read(o->ledger, m->child);
+    bool is_next = m->child >= r->redrive.next && m->child < r->redrive.end;
+    bool was = entry == NULL || outcome_int(entry, "redriveCount") > m->child_redrives;
+    value_release(entry);
+    return m->status != EXECUTION_SUCCEEDED && (is_next || was);
+}
+
+static void count_child(struct ongoings *o, struct asl_frame *map, const struct childmail *m)
+{
+    const struct map_run *r = frame_map_run(map);
+    bool is_late = m->redrives != r->redrives;
+    struct outcome was;
+    if (is_late) {
+        map_runs_of(map)->late_ended(map);
+    }
+    if (is_late && is_redriven(o, r, m)) {
+        maprun_child_awaits(o->ledger->store, m->map_run, (int64_t)m->items, m->status);
+        map_runs_of(map)->limits_changed(map);
+    } else if (outcome_read(o->ledger, m->child, &was)) {
+        struct execution *x = ended_child(map, m, &was);
+        if (is_late) {
+            map_runs_of(map)->child_redriven(map, x);
+        }
+        outcome_close(&was);
+        map_runs_of(map)->child_ended(map, x);
+    }
+}
+
+bool revive_count_child(struct ongoings *o, const struct childmail *m)
+{
+    const struct ongoing *parent = ongoings_find(o, m->parent);
+    struct asl_frame *map = map_of(parent, m->map_run);
+    if (parent == NULL) {
+        return false;
+    }
+    maprun_child_ends(o->ledger->store, m->map_run, (int64_t)m->items, m->status);
+    if (map != NULL && map->wait == WAIT_CHILDREN) {
+        count_child(o, map, m);
+    }
+    return true;
+}
+
+void revive_stop_children(struct ongoings *o, const struct asl_frame *map)
+{
+    struct ledger_numbers n;
+    ledger_collect(o->ledger, frame_map_run(map)->arn, &n);
+    for (size_t i = 0; i < n.count; i++) {
+        struct value *entry = ledger_read(o->ledger, n.list[i]);
+        if (entry != NULL && outcome_status(entry) == EXECUTION_RUNNING) {
+            childmail_send(o->ledger->store,
+                           &(struct childmail){ .is_stop = true, .child = n.list[i] });
+        }
+        value_release(entry);
+    }
+    memory_release(n.list);
 }

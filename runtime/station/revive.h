@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct asl_frame;
+struct childmail;
 struct map_redrive;
 struct ongoings;
 struct revision;
@@ -25,7 +26,15 @@ void revive_next_child(struct ongoings *o, struct asl_frame *map, struct map_red
 
 /* Go on with an execution as the ledger has it. The revision is that which its entry names;
  * `ahead_ms` is as in struct run_start. Of a Map Run's child the parent must have gone on
- * before; else it stays as it is, as one does whose test case is not there any more. */
+ * before, unless the store is one that others have as well: it then may be on another node. If
+ * it has not, the child stays as it is, as one does whose test case is not there any more. */
 void revive_resume(struct ongoings *o, uint64_t number, struct revision *r, int64_t ahead_ms);
+
+/* A child that another node had has ended: its parent, which is here, counts it. Returns false
+ * if that is not here. */
+bool revive_count_child(struct ongoings *o, const struct childmail *m);
+
+/* Tell those children of the frame's Map Run that run, and are on other nodes, to stop. */
+void revive_stop_children(struct ongoings *o, const struct asl_frame *map);
 
 #endif

@@ -15,9 +15,11 @@
 #include "runtime/ledger/maprun.h"
 #include "runtime/ledger/table.h"
 #include "runtime/machine/mockcase.h"
+#include "runtime/map/run.h"
 #include "runtime/program/options.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/desk.h"
+#include "runtime/station/handover.h"
 #include "runtime/station/revive.h"
 #include "runtime/store/shared.h"
 #include "runtime/store/store.h"
@@ -57,6 +59,7 @@ void station_commit(struct station *s)
 {
     struct buf why = { 0 };
     ongoings_write(&s->ongoings);
+    handover_leaving(&s->ongoings);
     held_join(&s->held);
     bool is_changed = store_is_changed(s->store);
     int64_t begun_ns = is_changed ? clock_monotonic_ns() : 0;
@@ -242,6 +245,16 @@ static void on_redrive_child(struct asl_frame *map, struct map_redrive *r, bool 
     revive_next_child(&s->ongoings, map, r, is_over);
 }
 
+/* One that runs is not of this process any more, once those that are have ended. */
+static void on_stop_children(struct asl_frame *map)
+{
+    struct station *s = map->run->engine->owner;
+    const struct map_run *r = frame_map_run(map);
+    if (store_is_shared(s->store) && r != NULL && r->running > 0) {
+        revive_stop_children(&s->ongoings, map);
+    }
+}
+
 void station_open(struct station *s, const char *name, const struct options *o,
                   struct store *store, bool is_lasting)
 {
@@ -261,6 +274,7 @@ void station_open(struct station *s, const char *name, const struct options *o,
     s->session.engine.on_end = on_end;
     s->session.engine.on_failing = ongoings_failing;
     s->session.engine.on_redrive_child = on_redrive_child;
+    s->session.engine.on_stop_children = on_stop_children;
     changes_open(&s->changes, &s->compiles, s, station_answer);
     machines_open(&s->machines, &s->session, store);
     ledger_open(&s->ledger, store);

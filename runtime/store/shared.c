@@ -68,6 +68,22 @@ void store_end_job(struct store *s, uint64_t number)
     }
 }
 
+void store_move_job(struct store *s, uint64_t number, uint64_t root)
+{
+    if (living(s) != NULL) {
+        store_note_change(s);
+        living(s)->move_job(store_rows(s), number, root);
+    }
+}
+
+void store_give_back(struct store *s, uint64_t root)
+{
+    if (living(s) != NULL) {
+        store_note_change(s);
+        living(s)->give_back(store_rows(s), root);
+    }
+}
+
 void store_join(struct store *s, const struct shared_node *n)
 {
     if (living(s) != NULL) {

@@ -2,11 +2,11 @@
  * shared.h - a store that several processes have at once, each of them a node.
  *
  * A job is a number that is one node's at a time, or nobody's. Jobs make groups, which are on
- * one node: all that have the same root. A node has its jobs for as long as it renews its
- * lease; when that has passed, another may bury it and claim what it had. A node that was
- * buried finds that out at its next commit, which then fails as a whole: store_commit() returns
- * false without a fault of the store, and nothing is left of what was put since the commit
- * before, nor are the jobs its own any more.
+ * one node: all that have the same root, which is the number of one of them. A node has its
+ * jobs for as long as it renews its lease; when that has passed, another may bury it and claim
+ * what it had. A node that was buried finds that out at its next commit, which then fails as a
+ * whole: store_commit() returns false without a fault of the store, and nothing is left of what
+ * was put since the commit before, nor are the jobs its own any more.
  *
  * Mail is a request to another node, and its reply.
  *
@@ -48,7 +48,9 @@ struct shared_letter {
 struct shared_tick {
     const char *programs; /* [program_count] of SHARED_PROGRAM bytes: what it can do */
     size_t program_count;
-    size_t most;   /* groups that it would claim */
+    size_t most; /* jobs that it would claim: a group that begins below that is claimed whole */
+    const uint64_t *refused; /* [refused_count] roots of groups that it would not claim */
+    size_t refused_count;
     size_t queued; /* tasks that wait here for any worker, which others may fetch */
 
     /* Called for each job that has been claimed, those of a group in the order of their
@@ -78,6 +80,7 @@ struct shared_tick {
     bool ret_is_first; /* of the nodes that live, it has the lowest number */
 
     bool ret_has_queued; /* others have such tasks */
+    size_t ret_others;   /* other nodes that live */
 
     /* It was buried: the next commit will fail, so there has to be one. */
     bool ret_is_buried;
@@ -104,6 +107,8 @@ struct store_sharing {
                  struct buf *why);
     void (*begin_job)(void *rows, const struct shared_job *j);
     void (*end_job)(void *rows, uint64_t number);
+    void (*move_job)(void *rows, uint64_t number, uint64_t root);
+    void (*give_back)(void *rows, uint64_t root);
     bool (*join)(void *rows, const struct shared_node *n, struct buf *why);
     bool (*tick)(void *rows, struct shared_tick *t, struct buf *why);
     bool (*send)(void *rows, uint64_t job, int64_t node, const struct shared_letter *l,
@@ -144,9 +149,12 @@ bool store_reserve(struct store *s, unsigned table, struct store_bytes key, bool
 bool store_hold(struct store *s, unsigned table, struct store_bytes key);
 
 /* Of any store, where it does nothing if it is not shared: a job of this node begins, or is
- * over, with the next commit. */
+ * over, or is of the group with another root (once a commit), with the next commit; or a whole
+ * group of this node is nobody's. */
 void store_begin_job(struct store *s, const struct shared_job *j);
 void store_end_job(struct store *s, uint64_t number);
+void store_move_job(struct store *s, uint64_t number, uint64_t root);
+void store_give_back(struct store *s, uint64_t root);
 
 /* Become a node, of what is put from now on. */
 void store_join(struct store *s, const struct shared_node *n);

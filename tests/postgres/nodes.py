@@ -3,8 +3,16 @@
 PROGRAM serves tests/postgres/nodes.asl.json. What one server has another goes on with when it is gone, whoever is asked
 answers, and nothing is done twice. Prints what is wrong, a line each, and how much was checked.
 """
+import socket
 
 from node import *
+
+
+def open_here():
+    """How many executions all nodes have."""
+    code, out, err = command("nodes", "--json")
+    return sum(n["executions"] for n in json.loads(out)["nodes"]) if code == 0 else -1
+
 
 # ---- Either answers, and one name is one execution.
 a, b = Node("--lease", "1s"), Node("--lease", "1s", "--no-listen")
@@ -49,7 +57,7 @@ check("it was started once, by him", started == [{"workerName": "far away"}], st
 arns = [(a if i % 2 else b).start(f"taken{i}", "wait", seconds=2) for i in range(20)]
 late = a.start("late", "token", folder=folder)
 late_token = a.token(late)
-mapped = a.start("mapped", "map", items=[1, 2, 3, 4])
+mapped = a.start("mapped", "map", items=[1, 1, 1, 1])
 time.sleep(0.3)
 a.kill()
 for arn in arns:
@@ -80,6 +88,30 @@ d.quit()
 b.await_status(arn, "SUCCEEDED", seconds=10)
 check_history(b, arn, "handed")
 
+# ---- One that has to end claims nothing, though a client keeps it for a moment; nor does one without its program.
+e = Node("--lease", "60s")
+b.send(signal.SIGSTOP)
+c.send(signal.SIGSTOP)
+host, port = e.url.split("/")[2].split(":")
+client = socket.create_connection((host, int(port)))
+client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+time.sleep(0.3)
+d = Node("--lease", "60s")
+arn = d.start("ending", "wait", seconds=300)
+e.send(signal.SIGTERM)
+time.sleep(0.3)
+d.quit()
+time.sleep(1.5)
+check("one that has to end is still there", e.process.poll() is None)
+code, out, err = command("ps", "--unclaimed", "--json")
+check("one that has to end claims nothing", code == 0 and arn in [x["executionArn"] for x in json.loads(out)["executions"]], code, out, err)
+client.close()
+check("it ends", e.process.wait(timeout=12) == 0, e.process.returncode)
+b.send(signal.SIGCONT)
+c.send(signal.SIGCONT)
+answer = b.ask("StopExecution", tries=20, executionArn=arn)
+check("others have what it left", "stopDate" in answer, answer)
+
 # ---- The server is restarted: nothing is lost, nobody ends.
 arns = [(b if i % 2 else c).start(f"restart{i}", "wait", seconds=1) for i in range(10)]
 subprocess.run(["sh", "tests/postgres/cluster.sh", "restart", cluster], check=True, timeout=60)
@@ -108,8 +140,24 @@ check("nothing is unclaimed", code == 0 and json.loads(out) == {"executions": []
 with urllib.request.urlopen(b.url + "/metrics") as metrics:
     text = metrics.read().decode()
 check("metrics tell of the node", "asl_node_claims_total" in text and "asl_node_info{" in text)
+mapped = [b.start(f"large{i}", "map", items=[300, 300]) for i in range(2)]
 b.quit()
 c.quit()
+f = Node("--lease", "1s", "--max-open", "3")
+end = time.time() + 20
+while open_here() == 0 and time.time() < end:
+    time.sleep(0.1)
+time.sleep(1)
+# One of one execution, and a Map with the child that is not left to others; then it is full.
+check("a node takes what it has room for", open_here() == 3, open_here())
+for arn in mapped:
+    f.ask("StopExecution", tries=3, executionArn=arn)
+    f.await_status(arn, "ABORTED")
+end = time.time() + 20
+while time.time() < end and not (json.loads(command("ps", "--unclaimed", "--json")[1]) == {"executions": []} and open_here() == 1):
+    time.sleep(0.1)
+check("their children end as well", open_here() == 1, open_here())
+f.quit()
 code, out, err = command("ps", "--unclaimed", "--json")
 check("what nobody has is told", code == 0 and [x["executionArn"] for x in json.loads(out)["executions"]] == [left], code, out, err)
 code, out, err = command("ps", "--json", "--status", "RUNNING")

@@ -128,6 +128,59 @@ static void stops_forgotten(void)
     buf_release(&said);
 }
 
+/* The root of the group of the execution with that name. */
+static uint64_t root_of(const char *name)
+{
+    struct buf arn = { 0 };
+    buf_print(&arn, RUN "%s", name);
+    const struct ongoing *g = ongoings_find(&station.ongoings, number_of(buf_string(&arn)));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(g);
+    buf_release(&arn);
+    return g->job.root;
+}
+
+static void stop(const char *name)
+{
+    struct buf arn = { 0 };
+    buf_print(&arn, RUN "%s", name);
+    struct ongoing *g = ongoings_find(&station.ongoings, number_of(buf_string(&arn)));
+    run_stop(g->x, EXECUTION_ABORTED, NULL, NULL);
+    buf_release(&arn);
+}
+
+/* Those that are left when the root has ended are still one group, also with what they begin
+ * later on. */
+static void is_one_group(void)
+{
+    station_begin();
+    station_add(&workflow, "pause", false);
+    start(NULL, 0, "root", "3600");
+    start("task 1", number_of(RUN "root"), "child1", "3600");
+    start("task 2", number_of(RUN "child1"), "below1", "3600");
+    start("task 3", number_of(RUN "root"), "child2", "3600");
+    start(NULL, 0, "stranger", "3600");
+    CU_ASSERT_EQUAL(root_of("root"), number_of(RUN "root"));
+    CU_ASSERT_EQUAL(root_of("below1"), number_of(RUN "root"));
+    stop("root");
+    CU_ASSERT_EQUAL(root_of("child1"), number_of(RUN "child1"));
+    CU_ASSERT_EQUAL(root_of("below1"), number_of(RUN "child1"));
+    CU_ASSERT_EQUAL(root_of("child2"), number_of(RUN "child1"));
+    start("task 4", number_of(RUN "child2"), "below2", "3600");
+    CU_ASSERT_EQUAL(root_of("below2"), number_of(RUN "child1"));
+    stop("child2"); /* which is no root */
+    stop("child1");
+    CU_ASSERT_EQUAL(root_of("below1"), number_of(RUN "below1"));
+    CU_ASSERT_EQUAL(root_of("below2"), number_of(RUN "below1"));
+    CU_ASSERT_EQUAL(root_of("stranger"), number_of(RUN "stranger"));
+    station_turn(&station, false);
+    stop("below1");
+    CU_ASSERT_EQUAL(root_of("below2"), number_of(RUN "below2"));
+    stop("below2");
+    station_turn(&station, false);
+    station_end();
+    buf_release(&said);
+}
+
 /* A parent whose state machine is not there may go on later, and then wants its child. */
 static void spares_parked(void)
 {
@@ -153,4 +206,4 @@ static void spares_parked(void)
 }
 
 UNIT_MAIN("nested", { "starts once", starts_once }, { "stops forgotten", stops_forgotten },
-          { "spares parked", spares_parked })
+          { "spares parked", spares_parked }, { "is one group", is_one_group })

@@ -1,0 +1,49 @@
+#include "runtime/cluster/offspring.h"
+
+#include <stddef.h>
+
+#include "runtime/base/memory.h"
+#include "runtime/exec/run.h"
+#include "runtime/ledger/ledger.h"
+#include "runtime/ledger/outcome.h"
+#include "runtime/station/childmail.h"
+#include "runtime/station/ongoing.h"
+#include "runtime/station/revive.h"
+#include "runtime/station/station.h"
+#include "runtime/store/shared.h"
+#include "runtime/value/value.h"
+
+static bool stop(struct station *s, const struct childmail *m)
+{
+    const struct ongoing *g = ongoings_find(&s->ongoings, m->child);
+    if (g != NULL) {
+        run_stop_child(g->x);
+    }
+    return g != NULL;
+}
+
+/* One that runs, and is not here, may have been given back in this turn: whoever has it next
+ * gets the letter. */
+static bool is_over(struct station *s, uint64_t number)
+{
+    struct value *entry = ledger_read(&s->ledger, number);
+    bool runs = entry != NULL && outcome_status(entry) == EXECUTION_RUNNING;
+    value_release(entry);
+    return !runs;
+}
+
+bool offspring_do(struct station *s, const struct shared_letter *l)
+{
+    struct childmail m;
+    if (!childmail_read(l, &m)) {
+        return false;
+    }
+    bool is_done = m.is_stop ? stop(s, &m) : revive_count_child(&s->ongoings, &m);
+    if (is_done || is_over(s, m.is_stop ? m.child : m.parent)) {
+        store_take_back(s->store, l->id);
+    } else {
+        store_leave(s->store, l->id);
+    }
+    memory_release(m.map_run);
+    return true;
+}

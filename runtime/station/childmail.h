@@ -1,0 +1,34 @@
+/*
+ * childmail.h - what nodes tell each other of a distributed Map's children, where a child is on
+ * another node than the execution that it belongs to: letters of store/shared.h, for a job and
+ * from nobody, since nobody waits for a reply. Whoever has the job takes the letter back when
+ * it has done what that says; both are durable with the same commit.
+ */
+#ifndef STATION_CHILDMAIL_H
+#define STATION_CHILDMAIL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct shared_letter;
+struct store;
+
+struct childmail {
+    bool is_stop;    /* to a child: it has to stop; else to its parent: it has ended */
+    uint64_t child;  /* the number of its execution */
+    uint64_t parent; /* likewise; as all that follows only of an end */
+    char *map_run;   /* an ARN */
+    size_t index, items, bytes; /* as in struct execution_child */
+    int64_t redrives;           /* of the Map Run when the child began */
+    int64_t child_redrives;     /* of the child when it ended */
+    uint8_t status;             /* enum execution_status */
+};
+
+/* Send one with the next commit; the ARN is borrowed. */
+void childmail_send(struct store *s, const struct childmail *m);
+
+/* Read a letter; the ARN is new. Returns false if it is none of these. */
+bool childmail_read(const struct shared_letter *l, struct childmail *ret_mail);
+
+#endif
