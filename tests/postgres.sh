@@ -22,6 +22,8 @@ ASL_TEST_POSTGRES=$socket_info
 export ASL_TEST_POSTGRES
 check "rows as with any store" env ASL_DEBUG=pg-fail=29 "$B/unit/test_store"
 
+check "a connection" "$B/unit/test_pglink"
+
 # ---- Tables are made where they are wanted, and not by surprise.
 cat >"$T/tell.sh" <<'END'
 read -r input
@@ -49,6 +51,14 @@ code "no server is there" 2 "$T/nodes" nodes --store "sqlite:$T/no.db"
 # ---- Several servers.
 check "several servers" python3 tests/postgres/nodes.py "$T/nodes" "$conninfo" "$cluster" "$T" \
     --task "tell=exec:sh $T/tell.sh" --task "mended=exec:sh $T/mended.sh"
+
+# ---- A server whose PostgreSQL is away for a time.
+sql "create database away" >"$T/made"
+awayinfo="host=127.0.0.1 port=$port user=postgres dbname=away"
+code "tables for one whose PostgreSQL goes" 0 "$T/nodes" store init --store "postgres:$awayinfo"
+check "PostgreSQL is away for a time" python3 tests/postgres/away.py "$T/nodes" "$awayinfo" "$cluster" "$T" \
+    --task "tell=exec:true" --task "mended=exec:true"
+
 sql "update asl_schema set version = 99"
 code "a newer schema is left alone" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
 finish

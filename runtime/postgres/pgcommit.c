@@ -12,9 +12,6 @@
 /* How often a name that another node is about to put is asked for again. */
 #define RESERVE_TURNS 4
 
-static const struct pgquery begin_query = { "begin", { 0 } };
-static const struct pgquery commit_query = { "commit", { 0 } };
-
 /* A division by 0 ends the transaction where the node's row is not as it has to be. */
 static const struct pgquery fence = {
     "with u as (update asl_node set commits = $2, lease_until = now() + lease where id = $1 "
@@ -215,7 +212,7 @@ static void fill_batch(struct pgrows *r, const struct plan *p, char numbers[2][8
 {
     struct store_bytes id = pgrows_int8(numbers[0], r->node.id);
     if (!r->is_open) {
-        pgbatch_add(b, &begin_query, NULL);
+        pgbatch_add(b, &pgquery_begin, NULL);
     }
     pgbatch_add(b, &fence,
                 (struct store_bytes[]){ id, pgrows_int8(numbers[1], r->node.commits + 1) });
@@ -225,7 +222,7 @@ static void fill_batch(struct pgrows *r, const struct plan *p, char numbers[2][8
     add_lines(b, p);
     add_jobs(r, id, b);
     pgmail_add_replies(r, b);
-    pgbatch_add(b, &commit_query, NULL);
+    pgbatch_add(b, &pgquery_commit, NULL);
 }
 
 /* ---- How it ends ---- */
@@ -280,7 +277,7 @@ static enum pgnode_state send(struct pgrows *r, const struct plan *p, struct buf
         if (state != PGNODE_OPEN) {
             return state;
         }
-        pglink_pause(turn);
+        pglink_pause(r->link, turn);
     }
 }
 
@@ -332,7 +329,7 @@ static bool try_lock(struct pgrows *r, unsigned table, struct store_bytes key,
     for (unsigned turn = 0;; turn++) {
         b = (struct pgbatch){ .count = 0 };
         if (!r->is_open) {
-            pgbatch_add(&b, &begin_query, NULL);
+            pgbatch_add(&b, &pgquery_begin, NULL);
         }
         struct store_bytes hash = pgrows_int8(number, lock_of(table, key));
         lock = pgbatch_add(&b, &lock_name, &hash);
@@ -345,7 +342,7 @@ static bool try_lock(struct pgrows *r, unsigned table, struct store_bytes key,
         /* Names that were reserved before are another's, or are found to be this one's when
          * they are put: they are not there yet then. */
         r->is_open = false;
-        pglink_pause(turn);
+        pglink_pause(r->link, turn);
     }
     if (end == PGEND_GOOD) {
         r->is_open = true;
@@ -374,7 +371,7 @@ bool pgcommit_reserve(struct pgrows *r, unsigned table, struct store_bytes key,
         if (ret_row->key.at != NULL || is_locked) {
             break;
         }
-        pglink_pause(turn);
+        pglink_pause(r->link, turn);
     }
     bool is_free = is_locked && ret_row->key.at == NULL;
     *ret_is_busy = !is_locked && ret_row->key.at == NULL;

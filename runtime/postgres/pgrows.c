@@ -138,7 +138,7 @@ bool pgrows_ask(struct pgrows *r, struct pgbatch *b, struct buf *why)
     for (unsigned turn = 0;
          (end = pglink_send(r->link, b, why)) == PGEND_LOST || end == PGEND_AGAIN; turn++) {
         r->is_open = false;
-        pglink_pause(turn);
+        pglink_pause(r->link, turn);
     }
     return end == PGEND_GOOD;
 }

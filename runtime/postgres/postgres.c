@@ -219,9 +219,14 @@ static int socket_of(void *rows)
     return pglink_socket(((struct pgrows *)rows)->link);
 }
 
-static bool is_called(void *rows)
+static void hear(void *rows)
 {
-    return pglink_is_called(((struct pgrows *)rows)->link);
+    pglink_hear(((struct pgrows *)rows)->link);
+}
+
+static void wait_on(void *rows, struct loop *l)
+{
+    pglink_wait_on(((struct pgrows *)rows)->link, l);
 }
 
 static const struct shared_counts *counts(void *rows)
@@ -229,6 +234,8 @@ static const struct shared_counts *counts(void *rows)
     struct pgrows *r = rows;
     r->counts.reconnects = pglink_reconnects(r->link);
     r->counts.retries = pglink_retries(r->link);
+    r->counts.calls = pglink_calls(r->link);
+    r->counts.waits_ms = pglink_waits_ms(r->link);
     return &r->counts;
 }
 
@@ -246,7 +253,8 @@ static const struct store_sharing sharing = {
     .nodes = visit_nodes,
     .unclaimed = visit_unclaimed,
     .socket = socket_of,
-    .is_called = is_called,
+    .hear = hear,
+    .wait_on = wait_on,
     .counts = counts,
 };
 
