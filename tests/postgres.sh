@@ -22,6 +22,7 @@ ASL_TEST_POSTGRES=$socket_info
 export ASL_TEST_POSTGRES
 check "rows as with any store" env ASL_DEBUG=pg-fail=29 "$B/unit/test_store"
 
+check "rows in many statements" env ASL_DEBUG=pg-part=300 "$B/unit/test_store"
 check "a connection" "$B/unit/test_pglink"
 
 # ---- Tables are made where they are wanted, and not by surprise.
@@ -61,4 +62,7 @@ check "PostgreSQL is away for a time" python3 tests/postgres/away.py "$T/nodes" 
 
 sql "update asl_schema set version = 99"
 code "a newer schema is left alone" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
+
+# ---- It has a standby, which is promoted. After that the first is gone.
+check "the standby goes on" sh tests/postgres/standby.sh "$T/nodes" "$cluster" "$T"
 finish

@@ -158,14 +158,13 @@ static bool connect_first(struct pglink *l, struct buf *why)
                          libpq.PQparameterStatus(l->connection, "server_encoding"), why);
 }
 
-static bool debug_fails(const char *word, uint64_t *ret_each)
+void pglink_debug(const char *word, uint64_t *number)
 {
     const char *debug = getenv("ASL_DEBUG");
     const char *at = debug == NULL ? NULL : strstr(debug, word);
     if (at != NULL) {
-        *ret_each = strtoull(at + strlen(word), NULL, 10);
+        *number = strtoull(at + strlen(word), NULL, 10);
     }
-    return at != NULL;
 }
 
 bool pglink_open(const char *conninfo, struct pglink **ret_link, struct buf *why)
@@ -179,7 +178,7 @@ bool pglink_open(const char *conninfo, struct pglink **ret_link, struct buf *why
         pglink_close(l);
         return false;
     }
-    debug_fails("pg-fail=", &l->fail_each);
+    pglink_debug("pg-fail=", &l->fail_each);
     *ret_link = l;
     return true;
 }

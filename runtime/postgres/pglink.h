@@ -49,6 +49,9 @@ enum pgend pglink_send(struct pglink *l, struct pgbatch *b, struct buf *why);
  * false for PGEND_DIVIDED, PGEND_DOUBLE and PGEND_WRONG, with the reason in `why`. */
 bool pglink_ask(struct pglink *l, struct pgbatch *b, struct buf *why);
 
+/* For tests: set *number to what stands behind the word in ASL_DEBUG, if it is there. */
+void pglink_debug(const char *word, uint64_t *number);
+
 /* Wait for a moment, a longer one with each turn, before something is tried again. */
 void pglink_pause(struct pglink *l, unsigned turn);
 

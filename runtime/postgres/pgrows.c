@@ -12,6 +12,8 @@
 #define PAGE_MOST  256
 #define PAGE_NS    INT64_C(20000000)
 
+#define PART_MOST ((uint64_t)16 << 20)
+
 static const struct pgquery get_row = {
     "select value from asl_row where place = $1 and key = $2", { PGTYPE_INT2, PGTYPE_BYTEA }
 };
@@ -66,7 +68,9 @@ static bool is_lines(unsigned table)
 
 void pgrows_open(struct pgrows *r, struct pglink *l)
 {
-    *r = (struct pgrows){ .link = l, .over = sorted_new() };
+    uint64_t part_most = PART_MOST;
+    pglink_debug("pg-part=", &part_most);
+    *r = (struct pgrows){ .link = l, .over = sorted_new(), .part_most = part_most };
     pgrows_clear(r);
 }
 
@@ -124,6 +128,11 @@ bool pgrows_put(struct pgrows *r, unsigned table, struct store_bytes key,
     if (key.size > PGROWS_KEY_MAX) {
         buf_print(why, "a key has %zu bytes, of which PostgreSQL takes %d", key.size,
                   PGROWS_KEY_MAX);
+        return false;
+    }
+    if (value.size > PGROWS_VALUE_MAX) {
+        buf_print(why, "a row has %zu bytes, of which PostgreSQL takes %zu", value.size,
+                  PGROWS_VALUE_MAX);
         return false;
     }
     sorted_put(r->over, table, key, value);
