@@ -55,10 +55,13 @@ check "several servers" python3 tests/postgres/nodes.py "$T/nodes" "$conninfo" "
 
 # ---- A server whose PostgreSQL is away for a time.
 sql "create database away" >"$T/made"
+sql "alter database away set synchronous_commit = off" >"$T/made"
 awayinfo="host=127.0.0.1 port=$port user=postgres dbname=away"
 code "tables for one whose PostgreSQL goes" 0 "$T/nodes" store init --store "postgres:$awayinfo"
 check "PostgreSQL is away for a time" python3 tests/postgres/away.py "$T/nodes" "$awayinfo" "$cluster" "$T" \
     --task "tell=exec:true" --task "mended=exec:true"
+check "what may be lost is told" grep -q "warning: synchronous_commit is off" "$T/away.err"
+sql "alter database away reset synchronous_commit" >"$T/made"
 
 sql "update asl_schema set version = 99"
 code "a newer schema is left alone" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"

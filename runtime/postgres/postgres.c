@@ -1,10 +1,12 @@
 #include "runtime/postgres/postgres.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
 #include "runtime/postgres/pgcommit.h"
 #include "runtime/postgres/pglink.h"
 #include "runtime/postgres/pgmail.h"
@@ -163,9 +165,27 @@ static void end_job(void *rows, uint64_t number)
     pgcommit_end_job(rows, number);
 }
 
+/* Somebody has chosen that what is committed may be lost: he is told once what that means. */
+static bool warn_of_loss(struct pgrows *r, struct buf *why)
+{
+    static const struct pgquery is_off = {
+        "select current_setting('synchronous_commit') = 'off'", { 0 }
+    };
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &is_off, NULL);
+    bool is_good = pgrows_ask(r, &b, why);
+    if (is_good && pgresult_truth(b.results[0], 0, 0)) {
+        message_print(program_invocation_short_name,
+                      "warning: synchronous_commit is off: what was answered last may be lost "
+                      "when PostgreSQL crashes");
+    }
+    pgbatch_release(&b);
+    return is_good;
+}
+
 static bool join(void *rows, const struct shared_node *n, struct buf *why)
 {
-    return pgnode_join(rows, n, why);
+    return pgnode_join(rows, n, why) && warn_of_loss(rows, why);
 }
 
 static bool tick(void *rows, struct shared_tick *t, struct buf *why)
