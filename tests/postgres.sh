@@ -24,6 +24,9 @@ check "rows as with any store" env ASL_DEBUG=pg-fail=29 "$B/unit/test_store"
 check "which jobs are claimed" "$B/unit/test_claims"
 check "what nodes are to each other" "$B/unit/test_shared"
 
+check "rows in many statements" env ASL_DEBUG=pg-part=300 "$B/unit/test_store"
+check "a connection" "$B/unit/test_pglink"
+
 # ---- Tables are made where they are wanted, and not by surprise.
 cat >"$T/tell.sh" <<'END'
 read -r input
@@ -94,6 +97,20 @@ check "it is not claimed again at once" test "$(sql "select fence from asl_job")
 kill "$server"
 wait "$server"
 check "the server ends in order" test $? = 0
+
+# ---- A server whose PostgreSQL is away for a time.
+sql "create database away" >"$T/made"
+sql "alter database away set synchronous_commit = off" >"$T/made"
+awayinfo="host=127.0.0.1 port=$port user=postgres dbname=away"
+code "tables for one whose PostgreSQL goes" 0 "$T/nodes" store init --store "postgres:$awayinfo"
+check "PostgreSQL is away for a time" python3 tests/postgres/away.py "$T/nodes" "$awayinfo" "$cluster" "$T" \
+    --task "tell=exec:true" --task "mended=exec:true"
+check "what may be lost is told" grep -q "warning: synchronous_commit is off" "$T/away.err"
+sql "alter database away reset synchronous_commit" >"$T/made"
+
 sql "update asl_schema set version = 99"
 code "a newer schema is left alone" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
+
+# ---- It has a standby, which is promoted. After that the first is gone.
+check "the standby goes on" sh tests/postgres/standby.sh "$T/nodes" "$cluster" "$T"
 finish

@@ -59,7 +59,7 @@ struct cluster {
     bool is_due, is_first, is_stopped;
     bool may_ask;                   /* others have tasks for workers here */
     size_t claimed;                 /* in this tick */
-    uint64_t lost;                  /* as the store counts it */
+    uint64_t lost, calls;           /* as the store counts them */
     struct waiting_letter *letters; /* owned: [letter_count] */
     size_t letter_count, letter_room;
     bool is_at_work; /* the loop calls work() */
@@ -307,11 +307,6 @@ static void tick(struct cluster *c)
 
 /* ---- Turns ---- */
 
-static void on_called(void *owner)
-{
-    ((struct cluster *)owner)->is_due = true;
-}
-
 static void lose(struct cluster *c)
 {
     c->is_due = true;
@@ -325,10 +320,14 @@ static void after_turn(void *owner)
 {
     struct cluster *c = owner;
     struct store *store = c->station->store;
-    uint64_t lost = store_counts(store)->lost;
-    if (lost != c->lost) {
-        c->lost = lost;
+    const struct shared_counts *n = store_counts(store);
+    if (n->lost != c->lost) {
+        c->lost = n->lost;
         lose(c);
+    }
+    if (n->calls != c->calls) {
+        c->calls = n->calls;
+        c->is_due = true;
     }
     if (c->is_due && store_is_changed(store)) {
         work_soon(c);
@@ -358,14 +357,15 @@ struct cluster *cluster_open(struct station *s, const struct cluster_options *o)
     }
     struct cluster *c = memory_zero(sizeof *c);
     *c = (struct cluster){ .station = s, .options = *o, .name = name_of() };
-    int64_t lease_ms = o->lease_ms > 0 ? o->lease_ms : LEASE_MS;
+    int64_t lease_ms = cluster_lease_ms(o->lease_ms);
     int64_t part_ms = lease_ms / TICK_PART;
     c->tick_ms = part_ms < TICK_MOST_MS ? part_ms : TICK_MOST_MS;
     c->forwards = forwards_open(s, o->ask, o->owner);
     c->fetches = fetches_open(s);
     c->roster = roster_open(s);
+    store_wait_on(s->store, s->session.loop);
     store_join(s->store, &(struct shared_node){ c->name, o->url, lease_ms, o->is_pooled });
-    c->news = news_open(s->session.loop, s->store, on_called, c);
+    c->news = news_open(s->session.loop, s->store);
     s->after_turn = after_turn;
     s->after_owner = c;
     set_timer(c, 1);
@@ -381,6 +381,7 @@ void cluster_stop(struct cluster *c)
         loop_real_cancel(c->station->session.loop, c->timer);
         loop_soon_cancel(c->station->session.loop, work, c);
         news_close(c->news);
+        store_wait_on(c->station->store, NULL);
     }
 }
 
@@ -413,6 +414,16 @@ bool cluster_is_first(const struct cluster *c)
     return c == NULL || c->is_first;
 }
 
+int64_t cluster_lease_ms(int64_t wanted_ms)
+{
+    return wanted_ms > 0 ? wanted_ms : LEASE_MS;
+}
+
+int64_t cluster_waits_ms(const struct cluster *c)
+{
+    return c == NULL ? 0 : store_counts(c->station->store)->waits_ms;
+}
+
 /* ---- Metrics ---- */
 
 static void put(struct buf *out, const char *name, const char *type, const char *help,
@@ -440,6 +451,8 @@ void cluster_put_metrics(const struct cluster *c, struct buf *out)
         "Requests of other nodes for what this node has.", n->letters);
     put(out, "asl_store_polls_total", "counter",
         "Times that this node has looked for work and mail.", n->polls);
+    put(out, "asl_store_waiting_seconds", "gauge",
+        "How long the store has not answered; 0 while it does.", (uint64_t)n->waits_ms / 1000);
     put(out, "asl_store_reconnects_total", "counter",
         "Times that a new connection to the store was needed.", n->reconnects);
     put(out, "asl_store_retries_total", "counter",

@@ -1,47 +1,60 @@
 #include "runtime/cluster/news.h"
 
 #include <event2/event.h>
+#include <fcntl.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include "runtime/base/memory.h"
 #include "runtime/loop/loop.h"
 #include "runtime/store/shared.h"
 
+/* The store closes its socket when it likes, and the system gives the number to whatever is
+ * opened next. So libevent is given a descriptor of our own for that socket. */
 struct news {
     struct loop *loop;
     struct store *store;
-    void (*called)(void *owner);
-    void *owner;
     struct event *event; /* owned; NULL: nothing is watched */
-    int fd;
-    uint64_t reconnects; /* with which that is the descriptor */
+    int own_fd, fd;      /* fd: whose own_fd is another one, -1: none */
+    uint64_t reconnects; /* with which that is the store's */
 };
 
-struct news *news_open(struct loop *l, struct store *s, void (*called)(void *owner),
-                       void *owner)
+struct news *news_open(struct loop *l, struct store *s)
 {
     struct news *n = memory_zero(sizeof *n);
-    *n = (struct news){ .loop = l, .store = s, .called = called, .owner = owner, .fd = -1 };
+    *n = (struct news){ .loop = l, .store = s, .own_fd = -1, .fd = -1 };
     return n;
 }
 
 static void forget(struct news *n)
 {
     if (n->event != NULL) {
-        event_del(n->event);
         event_free(n->event);
+        close(n->own_fd);
         n->event = NULL;
     }
-    n->fd = -1;
+    n->own_fd = n->fd = -1;
 }
 
 static void on_news(evutil_socket_t fd, short what, void *owner)
 {
     struct news *n = owner;
     (void)fd, (void)what;
-    if (store_is_called(n->store)) {
-        n->called(n->owner);
+    store_hear(n->store);
+    news_watch(n);
+}
+
+static void watch(struct news *n, int fd)
+{
+    n->own_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (n->own_fd < 0) {
+        return; /* there are too many descriptors: it is tried again with the next turn */
     }
+    n->event = event_new(loop_base(n->loop), n->own_fd, EV_READ | EV_PERSIST, on_news, n);
+    if (n->event == NULL || event_add(n->event, NULL) != 0) {
+        memory_exhausted();
+    }
+    n->fd = fd;
 }
 
 void news_watch(struct news *n)
@@ -52,11 +65,9 @@ void news_watch(struct news *n)
         return;
     }
     forget(n);
+    n->reconnects = reconnects;
     if (fd >= 0) {
-        n->event = event_new(loop_base(n->loop), fd, EV_READ | EV_PERSIST, on_news, n);
-        event_add(n->event, NULL);
-        n->fd = fd;
-        n->reconnects = reconnects;
+        watch(n, fd);
     }
 }
 

@@ -1,5 +1,5 @@
 /*
- * news.h - watches the socket of a store for calls of other nodes.
+ * news.h - watches the socket of a store, by which other nodes call.
  */
 #ifndef CLUSTER_NEWS_H
 #define CLUSTER_NEWS_H
@@ -8,9 +8,9 @@ struct loop;
 struct news; /* opaque */
 struct store;
 
-/* New; all is borrowed. `called` is called on the loop when a tick is worth it. */
-struct news *news_open(struct loop *l, struct store *s, void (*called)(void *owner),
-                       void *owner);
+/* New; all is borrowed. What comes is read on the loop (store_hear()), in a turn that comes
+ * about by that. */
+struct news *news_open(struct loop *l, struct store *s);
 
 /* The store has been used, and may have another socket. */
 void news_watch(struct news *n);

@@ -24,6 +24,7 @@
 #define CONNECTIONS_MOST 16384
 #define FILES_KEPT       512 /* descriptors that connections leave to everything else */
 #define URL_ROOM         80
+#define READY_MS         1000 /* what is waited for longer keeps it from being ready */
 
 /* A call that came over HTTP, until it is answered. */
 struct arrival {
@@ -214,28 +215,50 @@ static void answer_metrics(struct server *s, struct http_request *r)
     buf_release(&text);
 }
 
-/* Returns false if it is no question for the server's state. */
-static bool answer_watcher(struct server *s, struct http_request *r)
+static void answer_health(struct server *s, struct http_request *r, int64_t waits_ms)
 {
-    const char *method = http_method(r), *path = http_path(r);
+    struct buf word = { 0 };
+    bool is_good = waits_ms <= s->options.patience_ms;
+    if (is_good) {
+        buf_text(&word, "ok");
+    } else {
+        buf_print(&word, "the store has not answered for %lld s", (long long)(waits_ms / 1000));
+    }
+    answer_state(s, r, is_good, buf_string(&word));
+    buf_release(&word);
+}
+
+static void answer_readiness(struct server *s, struct http_request *r, int64_t waits_ms)
+{
     const struct server_handlers *h = s->options.handlers;
-    if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
+    const char *word = s->is_stopping        ? "stopping"
+                       : waits_ms > READY_MS ? "waiting for the store"
+                       : h->is_ready != NULL && !h->is_ready(s->options.owner) ? "busy"
+                                                                               : "ready";
+    answer_state(s, r, strcmp(word, "ready") == 0, word);
+}
+
+static bool is_question(const struct http_request *r)
+{
+    return strcmp(http_method(r), "GET") == 0 || strcmp(http_method(r), "HEAD") == 0;
+}
+
+/* Returns false if it is no question for the server's state. */
+static bool answer_watcher(void *owner, struct http_request *r)
+{
+    struct server *s = owner;
+    const struct server_handlers *h = s->options.handlers;
+    const char *path = http_path(r);
+    int64_t waits_ms = h->waits_ms != NULL ? h->waits_ms(s->options.owner) : 0;
+    if (!is_question(r)) {
         return false;
     }
     if (strcmp(path, "/healthz") == 0) {
-        answer_state(s, r, true, "ok");
+        answer_health(s, r, waits_ms);
         return true;
     }
     if (strcmp(path, "/readyz") == 0) {
-        bool is_ready =
-            !s->is_stopping && (h->is_ready == NULL || h->is_ready(s->options.owner));
-        answer_state(s, r, is_ready, is_ready ? "ready" : s->is_stopping ? "stopping" : "busy");
-        return true;
-    }
-    if (strcmp(path, "/graph") == 0 && h->graph != NULL && !s->options.is_closed) {
-        if (is_granted(s, r)) {
-            h->graph(s->options.owner, r);
-        }
+        answer_readiness(s, r, waits_ms);
         return true;
     }
     if (strcmp(path, "/metrics") == 0 && h->metrics != NULL && !s->options.is_closed) {
@@ -243,6 +266,18 @@ static bool answer_watcher(struct server *s, struct http_request *r)
         return true;
     }
     return false;
+}
+
+/* Returns false if it is no question for the graph. */
+static bool answer_graph(struct server *s, struct http_request *r)
+{
+    const struct server_handlers *h = s->options.handlers;
+    bool is_graph = is_question(r) && strcmp(http_path(r), "/graph") == 0 && h->graph != NULL &&
+                    !s->options.is_closed;
+    if (is_graph && is_granted(s, r)) {
+        h->graph(s->options.owner, r);
+    }
+    return is_graph;
 }
 
 static void answer_nothing(struct server *s, struct http_request *r)
@@ -261,7 +296,8 @@ static void on_request(void *owner, struct http_request *r)
     const struct server_handlers *h = s->options.handlers;
     if (is_for_api(s, r)) {
         answer_api(s, r);
-    } else if (!answer_watcher(s, r) && (h->other == NULL || !h->other(s->options.owner, r))) {
+    } else if (!answer_watcher(s, r) && !answer_graph(s, r) &&
+               (h->other == NULL || !h->other(s->options.owner, r))) {
         answer_nothing(s, r);
     }
 }
@@ -322,6 +358,7 @@ bool server_open(struct loop *l, const struct server_options *o, struct server *
         .connections_max = o->connections_max > 0 ? o->connections_max : most_connections(),
         .quiet_ms = o->quiet_ms > 0 ? o->quiet_ms : QUIET_MS,
         .request_ms = o->request_ms > 0 ? o->request_ms : REQUEST_MS,
+        .at_once = o->stays_calm ? answer_watcher : NULL,
         .on_request = on_request,
         .on_large = on_large,
         .on_gone = on_gone,

@@ -28,6 +28,9 @@ struct server_handlers {
     /* Whether executions can be started now, for /readyz; NULL: always. */
     bool (*is_ready)(void *owner);
 
+    /* How long what the server needs has not answered; 0: it does. NULL: it needs nothing. */
+    int64_t (*waits_ms)(void *owner);
+
     /* A request for the API was answered; OPERATIONS if it names none. May be NULL. */
     void (*answered)(void *owner, enum operation o, int status);
 
@@ -63,6 +66,11 @@ struct server_options {
      * waits for answers. */
     size_t connections_max;
     int64_t quiet_ms, request_ms, stop_ms;
+
+    /* The loop is calm now and then (calm.h): then /healthz, /readyz and /metrics are answered,
+     * and the rest after that. Where waits_ms is more than this, /healthz says so. */
+    bool stays_calm;
+    int64_t patience_ms;
 
     const struct server_handlers *handlers; /* borrowed */
     void *owner;

@@ -136,6 +136,8 @@ static bool listen_there(struct serving *s, const char *address, uint16_t port)
                                 .is_closed = s->is_closed,
                                 .token = s->token,
                                 .body_max = s->options.body_max,
+                                .stays_calm = s->options.stays_calm,
+                                .patience_ms = s->options.patience_ms,
                                 .handlers = s->options.handlers,
                                 .owner = s->options.owner };
     struct buf why = { 0 };

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 struct loop;
@@ -26,7 +27,9 @@ struct serving_options {
     const char *token_file; /* NULL: the API asks for no token */
     bool is_insecure;       /* everybody who can reach the address may ask */
     bool has_keys;          /* whatever is not the API asks for keys of its own */
-    size_t body_max;        /* as server.h has it */
+    size_t body_max;        /* as server.h has it, and these: */
+    bool stays_calm;
+    int64_t patience_ms;
     const struct server_handlers *handlers;
     void *owner;
 

@@ -13,7 +13,9 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/loop/calm.h"
 #include "runtime/loop/httpconnection.h"
+#include "runtime/loop/httplater.h"
 #include "runtime/loop/httptext.h"
 #include "runtime/loop/listen.h"
 #include "runtime/loop/idle.h"
@@ -30,21 +32,6 @@
 #define KEPT_SMALL      ((size_t)4 << 10) /* of a request that may come in all the same */
 #define GO_AHEAD        "HTTP/1.1 100 Continue\r\n\r\n"
 
-struct http_server {
-    struct loop *loop;
-    struct http_options options;
-    int fd; /* -1: it accepts nothing more */
-    uint16_t port;
-    struct event acceptable;
-    struct event retry;
-    struct http_request *first;
-    size_t count;
-    size_t kept; /* bytes of requests, of all connections */
-    bool is_finishing;
-    void (*finished)(void *owner);
-    void *finished_owner;
-};
-
 /* ---- Connections ---- */
 
 /* Returns true if the connection may not keep as much as it does. */
@@ -56,21 +43,13 @@ static bool count_kept(struct http_request *c)
     return kept > KEPT_SMALL && c->server->kept > c->server->options.kept_max;
 }
 
-static void release_connection(struct http_request *c)
-{
-    httpread_close(&c->read);
-    buf_release(&c->ahead);
-    buf_release(&c->extra);
-    buf_release(&c->out);
-    memory_release(c);
-}
-
 static void assign(struct event *e, struct http_server *s, int fd, short what,
                    event_callback_fn f, void *owner)
 {
     if (event_assign(e, loop_base(s->loop), fd, what, f, owner) != 0) {
         memory_exhausted();
     }
+    calm_mark(s->loop, e);
 }
 
 static void tell_finished(struct http_server *s)
@@ -79,25 +58,6 @@ static void tell_finished(struct http_server *s)
         s->is_finishing = false;
         loop_soon(s->loop, s->finished, s->finished_owner);
     }
-}
-
-/* Enters a stretch of code after which the connection may be closed; leaves it, and returns
- * false if it was. */
-static void enter(struct http_request *c)
-{
-    c->inside++;
-}
-
-static bool leave(struct http_request *c)
-{
-    c->inside--;
-    if (c->server != NULL) {
-        return true;
-    }
-    if (c->inside == 0) {
-        release_connection(c);
-    }
-    return false;
 }
 
 /* The owner of a request that waits is told. */
@@ -122,10 +82,12 @@ static void close_connection(struct http_request *c)
     c->server = NULL;
     tell_finished(s);
     c->inside++;
-    if (c->is_waiting && s->options.on_gone != NULL) {
+    if (c->is_waiting && !c->is_later && loop_is_calm(s->loop)) {
+        httplater_add(s, c);
+    } else if (c->is_waiting && !c->is_later && s->options.on_gone != NULL) {
         s->options.on_gone(s->options.owner, c);
     }
-    leave(c);
+    httplater_leave(c);
 }
 
 /* ---- Clients that have ended their own side ---- */
@@ -224,23 +186,6 @@ static void on_writable(evutil_socket_t fd, short what, void *owner)
     }
 }
 
-static void put_clean(struct buf *b, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text >= ' ' && *text != 0x7F) {
-            buf_char(b, *text);
-        }
-    }
-}
-
-void http_add_header(struct http_request *r, const char *name, const char *value)
-{
-    put_clean(&r->extra, name);
-    buf_text(&r->extra, ": ");
-    put_clean(&r->extra, value);
-    buf_text(&r->extra, "\r\n");
-}
-
 static void put_head(struct http_request *r, int status, const char *type, size_t size)
 {
     if (type != NULL) {
@@ -263,6 +208,7 @@ void http_answer(struct http_request *r, int status, const char *type, const cha
                  size_t size)
 {
     if (r->server == NULL) {
+        r->is_waiting = false;
         return; /* its client has gone, and on_gone has not returned yet */
     }
     struct buf line = { 0 };
@@ -291,6 +237,12 @@ static void answer_plainly(struct http_request *r, int status, const char *text)
     http_answer(r, status, "text/plain", text, strlen(text));
 }
 
+static void answer_large(void *owner, struct http_request *r)
+{
+    (void)owner;
+    answer_plainly(r, 413, "The body is too large.\n");
+}
+
 /* ---- Receiving ---- */
 
 static void handle(struct http_request *c)
@@ -299,12 +251,11 @@ static void handle(struct http_request *c)
     c->is_waiting = true;
     if (o->is_guarded && http_is_foreign(c)) {
         answer_plainly(c, 403, "This Host or Origin is not served here.\n");
-    } else if (!c->read.is_too_large) {
-        o->on_request(o->owner, c);
-    } else if (o->on_large != NULL) {
-        o->on_large(o->owner, c);
-    } else {
-        answer_plainly(c, 413, "The body is too large.\n");
+    } else if (o->at_once == NULL) {
+        httplater_hand_over(c);
+    } else if (c->read.is_too_large || !o->at_once(o->owner, c)) {
+        c->is_later = true;
+        httplater_add(c->server, c);
     }
 }
 
@@ -395,14 +346,14 @@ static void listen_on(struct http_request *c)
  * for the end of the connection. */
 static void proceed(struct http_request *c)
 {
-    enter(c);
+    httplater_enter(c);
     while (may_read(c) && c->ahead.size > 0) {
         struct buf ahead = c->ahead;
         c->ahead = (struct buf){ 0 };
         take(c, ahead.text, ahead.size);
         buf_release(&ahead);
     }
-    if (!leave(c)) {
+    if (!httplater_leave(c)) {
         return;
     }
     bool is_idle = !c->is_waiting && !httpread_has_begun(&c->read);
@@ -478,7 +429,7 @@ static void on_readable(evutil_socket_t fd, short what, void *owner)
         close_connection(c);
         return;
     }
-    enter(c);
+    httplater_enter(c);
     if (is_direct) {
         look(c);
     } else {
@@ -489,7 +440,7 @@ static void on_readable(evutil_socket_t fd, short what, void *owner)
         refuse(c);
         count_kept(c);
     }
-    if (!leave(c)) {
+    if (!httplater_leave(c)) {
         return;
     }
     if (is_late(c)) {
@@ -558,6 +509,17 @@ static void on_acceptable(evutil_socket_t fd, short what, void *owner)
 
 /* ---- The server ---- */
 
+static void on_calm(void *owner)
+{
+    struct http_server *s = owner;
+    calm_mark(s->loop, &s->acceptable);
+    calm_mark(s->loop, &s->retry);
+    for (struct http_request *c = s->first; c != NULL; c = c->next) {
+        calm_mark(s->loop, &c->readable);
+        calm_mark(s->loop, &c->writable);
+    }
+}
+
 bool http_open(struct loop *l, const struct http_options *o, struct http_server **ret_server,
                struct buf *why)
 {
@@ -574,6 +536,7 @@ bool http_open(struct loop *l, const struct http_options *o, struct http_server 
     s->loop = l;
     s->options = *o;
     s->options.address = NULL;
+    s->options.on_large = o->on_large != NULL ? o->on_large : answer_large;
     s->options.body_max = o->body_max > 0 ? o->body_max : HTTP_BODY_MAX;
     s->options.kept_max = o->kept_max > 0 ? o->kept_max : KEPT_MAX;
     s->options.connections_max = o->connections_max > 0 ? o->connections_max : CONNECTIONS_MAX;
@@ -582,6 +545,10 @@ bool http_open(struct loop *l, const struct http_options *o, struct http_server 
     assign(&s->acceptable, s, fd, EV_READ | EV_PERSIST, on_acceptable, s);
     assign(&s->retry, s, -1, EV_PERSIST, on_retry, s);
     idle_watch(s->loop, &s->acceptable, 0);
+    s->calm = (struct calm_member){ .change = on_calm, .owner = s };
+    if (o->at_once != NULL) {
+        calm_add(l, &s->calm);
+    }
     *ret_server = s;
     return true;
 }
@@ -620,18 +587,12 @@ void http_close(struct http_server *s)
     while (s->first != NULL) {
         close_connection(s->first);
     }
+    httplater_close(s);
+    if (s->options.at_once != NULL) {
+        calm_remove(s->loop, &s->calm);
+    }
     if (s->finished != NULL) {
         loop_soon_cancel(s->loop, s->finished, s->finished_owner);
     }
     memory_release(s);
-}
-
-uint16_t http_port(const struct http_server *s)
-{
-    return s->port;
-}
-
-size_t http_connections(const struct http_server *s)
-{
-    return s->count;
 }

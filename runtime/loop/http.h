@@ -19,43 +19,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/loop/httpoptions.h"
+
 struct buf;
 struct http_request; /* opaque; gone once it is answered, or once on_gone has returned */
 struct http_server;  /* opaque */
 struct loop;
-
-#define HTTP_BODY_MAX ((size_t)16 << 20)
-
-struct http_options {
-    const char *address;    /* numeric, IPv4 or IPv6; NULL for 127.0.0.1 */
-    uint16_t port;          /* 0: the system picks one */
-    size_t body_max;        /* bytes of a request's body; 0 for HTTP_BODY_MAX */
-    size_t connections_max; /* more wait to be accepted; 0 for 4096 */
-    int64_t quiet_ms; /* a connection is closed when nothing moves on it for that long while we
-                         wait for its client; 0: never */
-    int64_t request_ms; /* a connection is closed when a request has not come as a whole so long
-                           after its first byte, however its client dribbles; 0: never */
-
-    /* Bytes of requests that are kept at most, of all connections together: beyond that, what
-     * is more than a small request is answered 503. 0 for 256 MiB. */
-    size_t kept_max;
-
-    /* Refuse with 403 whatever http_is_foreign() says is foreign. */
-    bool is_guarded;
-
-    /* A request is whole. It must be answered, now or later. */
-    void (*on_request)(void *owner, struct http_request *r);
-
-    /* The same for a request whose body was longer than body_max: it was dropped. NULL: such a
-     * request is answered 413. */
-    void (*on_large)(void *owner, struct http_request *r);
-
-    /* The client has hung up, or the server is closed, before the request was answered. May be
-     * NULL. */
-    void (*on_gone)(void *owner, struct http_request *r);
-
-    void *owner;
-};
 
 /* Listen. The texts are copied. Returns true and *ret_server (new, for http_close()), or false
  * with the reason in `why`, which begins with the address. */

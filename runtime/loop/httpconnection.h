@@ -1,6 +1,7 @@
 /*
- * httpconnection.h - what http.c keeps of a connection, and of the request on it; for that and
- * httprequest.c alone, which has what a handler asks of a request (http.h).
+ * httpconnection.h - what http.c keeps of a server, of a connection, and of the request on it;
+ * for that, httplater.c and httprequest.c alone; this has what a handler asks of a request
+ * (http.h).
  */
 #ifndef LOOP_HTTPCONNECTION_H
 #define LOOP_HTTPCONNECTION_H
@@ -11,9 +12,26 @@
 #include <stdint.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/loop/calm.h"
+#include "runtime/loop/httpoptions.h"
 #include "runtime/loop/httpread.h"
 
-struct http_server;
+struct http_server {
+    struct loop *loop;
+    struct http_options options;
+    int fd; /* -1: it accepts nothing more */
+    uint16_t port;
+    struct event acceptable;
+    struct event retry;
+    struct http_request *first;
+    size_t count;
+    size_t kept;                             /* bytes of requests, of all connections */
+    struct http_request *later, *last_later; /* what the next turn brings */
+    struct calm_member calm;
+    bool is_finishing;
+    void (*finished)(void *owner);
+    void *finished_owner;
+};
 
 /* A connection, with the request that is being read or answered. */
 struct http_request {
@@ -27,8 +45,10 @@ struct http_request {
     struct buf out;   /* what the socket has not taken yet */
     size_t out_sent;
     void *mark;
-    bool is_waiting;  /* the handler has the request */
-    bool is_ending;   /* the connection is closed once `out` is sent */
+    bool is_waiting;                 /* the handler has the request */
+    bool is_later;                   /* he gets it in the next turn */
+    struct http_request *next_later; /* of those that wait for that turn */
+    bool is_ending;                  /* the connection is closed once `out` is sent */
     bool lingers;     /* then its client is read to its end, so that it sees the answer */
     bool is_shut;     /* it lingers now */
     bool is_deaf;     /* so much was sent ahead that nothing is read now */

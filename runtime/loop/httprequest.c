@@ -65,3 +65,30 @@ void *http_mark(const struct http_request *r)
 {
     return r->mark;
 }
+
+static void put_clean(struct buf *b, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text >= ' ' && *text != 0x7F) {
+            buf_char(b, *text);
+        }
+    }
+}
+
+void http_add_header(struct http_request *r, const char *name, const char *value)
+{
+    put_clean(&r->extra, name);
+    buf_text(&r->extra, ": ");
+    put_clean(&r->extra, value);
+    buf_text(&r->extra, "\r\n");
+}
+
+uint16_t http_port(const struct http_server *s)
+{
+    return s->port;
+}
+
+size_t http_connections(const struct http_server *s)
+{
+    return s->count;
+}

@@ -44,6 +44,7 @@ struct loop {
 
     /* Made at first need: most executions never sleep. */
     struct event_base *base;
+    bool is_inside; /* of libevent's own loop */
     struct event wake;
     struct event alarm;
     int wake_fd;
@@ -237,7 +238,7 @@ struct event_base *loop_base(struct loop *l)
         fatal(NO_LOOP, errno);
     }
     l->base = event_base_new();
-    if (l->base == NULL ||
+    if (l->base == NULL || event_base_priority_init(l->base, LOOP_PRIORITIES) != 0 ||
         event_assign(&l->wake, l->base, l->wake_fd, EV_READ | EV_PERSIST, on_wake, l) != 0 ||
         event_assign(&l->alarm, l->base, -1, 0, on_alarm, l) != 0 ||
         event_add(&l->wake, NULL) != 0) {
@@ -491,11 +492,23 @@ static bool can_come(const struct loop *l)
            has_events(l, OWN_EVENTS + l->idle_events);
 }
 
+static void enter_base(struct loop *l, int flags)
+{
+    l->is_inside = true;
+    event_base_loop(l->base, flags);
+    l->is_inside = false;
+}
+
+bool loop_is_inside(const struct loop *l)
+{
+    return l->is_inside;
+}
+
 /* Without sockets there is nothing to ask the system for. */
 static void poll_all(struct loop *l)
 {
     if (has_events(l, OWN_EVENTS)) {
-        event_base_loop(l->base, EVLOOP_NONBLOCK);
+        enter_base(l, EVLOOP_NONBLOCK);
     }
     deliver(l);
 }
@@ -536,7 +549,7 @@ static void set_alarm(struct loop *l, int64_t after_ms)
  * the sleep. */
 static void sleep_once(struct loop *l)
 {
-    struct event_base *base = loop_base(l);
+    loop_base(l);
     if (take_stop(l) || take_hangup(l)) {
         return;
     }
@@ -545,7 +558,7 @@ static void sleep_once(struct loop *l)
         return;
     }
     set_alarm(l, sleep_ms(l));
-    event_base_loop(base, EVLOOP_ONCE);
+    enter_base(l, EVLOOP_ONCE);
     event_del(&l->alarm);
     woke(l);
     deliver(l);

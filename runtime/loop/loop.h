@@ -100,11 +100,31 @@ bool loop_is_told_to_stop(void);
  * on the loop. Several that come at once may be one call. After loop_on_stop(). */
 void loop_on_hangup(struct loop *l, void (*f)(void *owner), void *owner);
 
-/* ---- For child.c, pool.c, fetch.c and tls.c, which live on a loop and take part in its turns
+/* ---- For child.c, pool.c, fetch.c, tls.c and calm.c, which live on a loop and take part in
+ * its turns
  * ----
  */
 
-enum loop_place { LOOP_CHILDREN, LOOP_POOL, LOOP_FETCHES, LOOP_TLS, LOOP_PLACES };
+enum loop_place {
+    LOOP_CHILDREN,
+    LOOP_POOL,
+    LOOP_FETCHES,
+    LOOP_TLS,
+    LOOP_CALM, /* of calm.h */
+    LOOP_PLACES
+};
+
+/* The priorities of libevent's events, the first of them first. All have that of LOOP_EVENTS
+ * but while the loop is calm. */
+enum loop_priority {
+    LOOP_CALM_EVENTS,
+    LOOP_BARRIER,
+    LOOP_EVENTS,
+    LOOP_PRIORITIES = 2 * LOOP_EVENTS
+};
+
+/* Returns true inside libevent's own loop, which cannot be entered once more. */
+bool loop_is_inside(const struct loop *l);
 
 /* What a guest does in a turn; all but `release` may be NULL. */
 struct loop_guest {

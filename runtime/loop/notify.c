@@ -13,15 +13,15 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
-#include "runtime/loop/loop.h"
+#include "runtime/loop/tick.h"
 
 #define SEND_S 1
 
 struct notify {
     struct loop *loop;
-    char *path;      /* "/..." or "@..."; NULL if nobody wants to know */
-    int64_t beat_ms; /* between two words that the loop turns; 0: none are wanted */
-    uint64_t beat;   /* the loop's deadline of the next one, or 0 */
+    char *path;        /* "/..." or "@..."; NULL if nobody wants to know */
+    int64_t beat_ms;   /* between two words that the loop turns; 0: none are wanted */
+    struct tick *beat; /* owned; NULL: there is none */
 };
 
 /* ---- The socket ---- */
@@ -103,9 +103,8 @@ static int64_t read_beat_ms(void)
 
 static void on_beat(void *owner)
 {
-    struct notify *n = owner;
+    const struct notify *n = owner;
     tell(n, "WATCHDOG=1");
-    n->beat = loop_real_deadline(n->loop, n->beat_ms, on_beat, n);
 }
 
 /* ---- The service ---- */
@@ -128,7 +127,7 @@ struct notify *notify_open(struct loop *l)
 void notify_close(struct notify *n)
 {
     if (n != NULL) {
-        loop_real_cancel(n->loop, n->beat);
+        tick_stop(n->beat);
         memory_release(n->path);
         memory_release(n);
     }
@@ -139,8 +138,9 @@ bool notify_ready(struct notify *n, struct buf *why)
     int error = n->path != NULL ? send_text(n->path, "READY=1") : 0;
     if (error != 0) {
         buf_print(why, "NOTIFY_SOCKET: %s: %s", n->path, strerror(error));
-    } else if (n->beat_ms > 0 && n->beat == 0) {
-        n->beat = loop_real_deadline(n->loop, n->beat_ms, on_beat, n);
+    } else if (n->beat_ms > 0 && n->beat == NULL) {
+        n->beat = tick_start(n->loop, n->beat_ms, on_beat, n);
+        tick_stay(n->beat);
     }
     return error == 0;
 }

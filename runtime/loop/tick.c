@@ -4,12 +4,15 @@
 #include <event2/event_struct.h>
 
 #include "runtime/base/memory.h"
+#include "runtime/loop/calm.h"
 #include "runtime/loop/idle.h"
 #include "runtime/loop/loop.h"
 
 struct tick {
     struct loop *loop;
     struct event event;
+    struct calm_member calm;
+    bool stays; /* while the loop is calm */
     int64_t every_ms;
     void (*f)(void *owner);
     void *owner;
@@ -22,6 +25,12 @@ static void on_time(evutil_socket_t fd, short what, void *owner)
     t->f(t->owner);
 }
 
+static void on_calm(void *owner)
+{
+    struct tick *t = owner;
+    calm_mark(t->loop, &t->event);
+}
+
 struct tick *tick_start(struct loop *l, int64_t every_ms, void (*f)(void *owner), void *owner)
 {
     struct tick *t = memory_zero(sizeof *t);
@@ -31,6 +40,7 @@ struct tick *tick_start(struct loop *l, int64_t every_ms, void (*f)(void *owner)
     if (event_assign(&t->event, loop_base(l), -1, EV_PERSIST, on_time, t) != 0) {
         memory_exhausted();
     }
+    t->calm = (struct calm_member){ .change = on_calm, .owner = t };
     tick_change(t, every_ms);
     return t;
 }
@@ -43,9 +53,18 @@ void tick_change(struct tick *t, int64_t every_ms)
     }
 }
 
+void tick_stay(struct tick *t)
+{
+    calm_add(t->loop, &t->calm);
+    t->stays = true;
+}
+
 void tick_stop(struct tick *t)
 {
     if (t != NULL) {
+        if (t->stays) {
+            calm_remove(t->loop, &t->calm);
+        }
         idle_unwatch(t->loop, &t->event);
         memory_release(t);
     }

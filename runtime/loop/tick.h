@@ -17,6 +17,9 @@ struct tick *tick_start(struct loop *l, int64_t every_ms, void (*f)(void *owner)
 /* From now on, every `every_ms`. */
 void tick_change(struct tick *t, int64_t every_ms);
 
+/* From now on it comes as well while the loop is calm (calm.h). Once. */
+void tick_stay(struct tick *t);
+
 /* Stop it, and release it; does nothing for NULL. */
 void tick_stop(struct tick *t);
 

@@ -12,12 +12,19 @@ struct buf;
 
 /* What is called of the library, by its own prototypes. */
 #define LIBPQ_FUNCTIONS(F)                                                                     \
+    F(PQbackendPID)                                                                            \
     F(PQclear)                                                                                 \
+    F(PQconnectPoll)                                                                           \
+    F(PQconnectStartParams)                                                                    \
     F(PQconnectdbParams)                                                                       \
+    F(PQconnectionNeedsPassword)                                                               \
+    F(PQconninfoFree)                                                                          \
+    F(PQconninfoParse)                                                                         \
     F(PQconsumeInput)                                                                          \
     F(PQenterPipelineMode)                                                                     \
     F(PQerrorMessage)                                                                          \
     F(PQfinish)                                                                                \
+    F(PQflush)                                                                                 \
     F(PQfreemem)                                                                               \
     F(PQgetResult)                                                                             \
     F(PQgetisnull)                                                                             \
@@ -26,6 +33,7 @@ struct buf;
     F(PQisBusy)                                                                                \
     F(PQnotifies)                                                                              \
     F(PQntuples)                                                                               \
+    F(PQparameterStatus)                                                                       \
     F(PQpipelineSync)                                                                          \
     F(PQresultErrorField)                                                                      \
     F(PQresultErrorMessage)                                                                    \
@@ -33,9 +41,13 @@ struct buf;
     F(PQsendPrepare)                                                                           \
     F(PQsendQueryParams)                                                                       \
     F(PQsendQueryPrepared)                                                                     \
+    F(PQserverVersion)                                                                         \
+    F(PQsetErrorVerbosity)                                                                     \
     F(PQsetNoticeReceiver)                                                                     \
+    F(PQsetnonblocking)                                                                        \
     F(PQsocket)                                                                                \
-    F(PQstatus)
+    F(PQstatus)                                                                                \
+    F(PQtransactionStatus)
 
 struct libpq {
     void *library; /* NULL until it is loaded */

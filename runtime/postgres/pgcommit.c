@@ -7,11 +7,13 @@
 #include "runtime/postgres/pghold.h"
 #include "runtime/postgres/pgmail.h"
 #include "runtime/postgres/pgnode.h"
+#include "runtime/postgres/pgplan.h"
 #include "runtime/postgres/pgrows.h"
 #include "runtime/store/sorted.h"
 
-static const struct pgquery begin_query = { "begin", { 0 } };
-static const struct pgquery commit_query = { "commit", { 0 } };
+/* So many full parts are sent at once; and so many statements there may be beside parts. */
+#define PARTS_AT_ONCE 4
+#define BESIDES       12
 
 /* A division by 0 ends the transaction where the node's row is not as it has to be. */
 static const struct pgquery fence = {
@@ -20,29 +22,6 @@ static const struct pgquery fence = {
     "is_alive and commits = $2 - 1 returning 1) select 1 / count(*) from u",
     { PGTYPE_INT8, PGTYPE_INT8 }
 };
-static const struct pgquery put_rows = {
-    "insert into asl_row (place, key, value) select * from unnest($1::int2[], $2::bytea[], "
-    "$3::bytea[]) on conflict (place, key) do update set value = excluded.value",
-    { PGTYPE_INT2_ARRAY, PGTYPE_BYTEA_ARRAY, PGTYPE_BYTEA_ARRAY }
-};
-static const struct pgquery put_names = {
-    "insert into asl_row (place, key, value) select * from unnest($1::int2[], $2::bytea[], "
-    "$3::bytea[])",
-    { PGTYPE_INT2_ARRAY, PGTYPE_BYTEA_ARRAY, PGTYPE_BYTEA_ARRAY }
-};
-/* Row by row by the index, whatever the server knows of how large the table is. */
-static const struct pgquery remove_rows = {
-    "delete from asl_row where ctid = any (array(select r.ctid from unnest($1::int2[], "
-    "$2::bytea[]) as u (place, key) cross join lateral (select ctid from asl_row where place = "
-    "u.place and key = u.key limit 1) r))",
-    { PGTYPE_INT2_ARRAY, PGTYPE_BYTEA_ARRAY }
-};
-static const struct pgquery put_lines = {
-    "insert into asl_line (id, value) select * from unnest($1::int8[], $2::bytea[])",
-    { PGTYPE_INT8_ARRAY, PGTYPE_BYTEA_ARRAY }
-};
-static const struct pgquery remove_lines = { "delete from asl_line where id = any ($1)",
-                                             { PGTYPE_INT8_ARRAY } };
 static const struct pgquery put_jobs = {
     "insert into asl_job (number, root, owner, fence, program) select number, root, $1, 1, "
     "program from unnest($2::int8[], $3::int8[], $4::bytea[]) as u (number, root, program) "
@@ -65,37 +44,8 @@ static const struct pgquery give_back = {
     "update asl_job set owner = 0 where root = any ($2) and owner = $1",
     { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
 };
-/* ---- What a commit sends ---- */
 
-struct rows_of {
-    struct pgarray places, keys, values;
-};
-
-struct plan {
-    struct rows_of put, named, gone;
-    struct pgarray lines, line_values, gone_lines;
-};
-
-static void open_rows(struct rows_of *rows)
-{
-    pgarray_begin(&rows->places, PGTYPE_INT2);
-    pgarray_begin(&rows->keys, PGTYPE_BYTEA);
-    pgarray_begin(&rows->values, PGTYPE_BYTEA);
-}
-
-static void close_rows(struct rows_of *rows)
-{
-    pgarray_release(&rows->places);
-    pgarray_release(&rows->keys);
-    pgarray_release(&rows->values);
-}
-
-static void add_row(struct rows_of *rows, unsigned table, const struct store_row *row)
-{
-    pgarray_add_int2(&rows->places, (int16_t)table);
-    pgarray_add_bytes(&rows->keys, row->key.at, row->key.size);
-    pgarray_add_bytes(&rows->values, row->value.at, row->value.size);
-}
+/* ---- What a commit changes ---- */
 
 /* It is put as a row that was not there before. */
 static bool is_reserved(const struct pgrows *r, unsigned table, struct store_bytes key)
@@ -104,37 +54,27 @@ static bool is_reserved(const struct pgrows *r, unsigned table, struct store_byt
     return pghold_find(r, table, key, &h) && h.value.at == NULL;
 }
 
-static void plan_row(struct pgrows *r, struct plan *p, unsigned table,
+static void plan_row(struct pgrows *r, struct pgplan *p, unsigned table,
                      const struct store_row *row)
 {
     bool is_gone = row->value.at == NULL;
-    if (table >= STORE_APPENDED) {
-        if (row->key.size != ROWKEY_NUMBER || row->key.at[0] != 0) {
-            return; /* no line has such a key */
-        }
-        pgarray_add_int8(is_gone ? &p->gone_lines : &p->lines,
-                         pgrows_line(table, rowkey_u64(row->key.at)));
-        if (!is_gone) {
-            pgarray_add_bytes(&p->line_values, row->value.at, row->value.size);
-        }
-    } else {
+    if (table < STORE_APPENDED) {
         bool is_name = !is_gone && r->reserved.size > 0 && is_reserved(r, table, row->key);
-        add_row(is_gone ? &p->gone : is_name ? &p->named : &p->put, table, row);
+        enum pgchange put = is_name ? PGCHANGE_NAME : PGCHANGE_PUT;
+        pgplan_row(p, is_gone ? PGCHANGE_REMOVE : put, table, row);
+    } else if (row->key.size == ROWKEY_NUMBER &&
+               row->key.at[0] == 0) { /* as all lines have it */
+        pgplan_line(p, is_gone ? PGCHANGE_REMOVE_LINE : PGCHANGE_LINE,
+                    pgrows_line(table, rowkey_u64(row->key.at)), row->value);
     }
 }
 
 /* All that has changed, in the order of tables and keys: two nodes that change the same rows
  * meet at the first of them. */
-static void open_plan(struct pgrows *r, struct plan *p)
+static void open_plan(struct pgrows *r, struct pgplan *p)
 {
     struct buf bound = { 0 };
-    *p = (struct plan){ .put = { .places = { .count = 0 } } };
-    open_rows(&p->put);
-    open_rows(&p->named);
-    open_rows(&p->gone);
-    pgarray_begin(&p->lines, PGTYPE_INT8);
-    pgarray_begin(&p->line_values, PGTYPE_BYTEA);
-    pgarray_begin(&p->gone_lines, PGTYPE_INT8);
+    pgplan_open(p, r->part_most);
     for (unsigned table = 0; table < STORE_TABLES; table++) {
         struct store_bytes from = { "", 0 };
         struct store_row row;
@@ -149,36 +89,39 @@ static void open_plan(struct pgrows *r, struct plan *p)
     buf_release(&bound);
 }
 
-static void close_plan(struct plan *p)
+/* ---- A transaction, in as many batches as it needs ---- */
+
+struct sending {
+    struct pgrows *rows;
+    struct pgbatch batch;
+    size_t size;
+    enum pgend end; /* of the batches that are sent */
+    struct buf *why;
+};
+
+static void flush(struct sending *s)
 {
-    close_rows(&p->put);
-    close_rows(&p->named);
-    close_rows(&p->gone);
-    pgarray_release(&p->lines);
-    pgarray_release(&p->line_values);
-    pgarray_release(&p->gone_lines);
+    if (s->end == PGEND_GOOD) {
+        s->end = pglink_send(s->rows->link, &s->batch, s->why);
+    }
+    pgbatch_release(&s->batch);
+    s->size = 0;
 }
 
-static void add_rows(struct pgbatch *b, const struct pgquery *q, const struct rows_of *rows)
+static void add_parts(struct sending *s, const struct pgplan *p, enum pgchange c)
 {
-    if (rows->keys.count > 0) {
-        pgbatch_add(b, q,
-                    (struct store_bytes[]){ store_buf(&rows->places.bytes),
-                                            store_buf(&rows->keys.bytes),
-                                            store_buf(&rows->values.bytes) });
-    }
-}
-
-static void add_lines(struct pgbatch *b, const struct plan *p)
-{
-    if (p->lines.count > 0) {
-        pgbatch_add(b, &put_lines,
-                    (struct store_bytes[]){ store_buf(&p->lines.bytes),
-                                            store_buf(&p->line_values.bytes) });
-    }
-    if (p->gone_lines.count > 0) {
-        pgbatch_add(b, &remove_lines,
-                    (struct store_bytes[]){ store_buf(&p->gone_lines.bytes) });
+    for (const struct pgpart *part = p->first[c]; part != NULL && s->end == PGEND_GOOD;
+         part = part->next) {
+        struct store_bytes values[PGPART_COLUMNS];
+        for (int i = 0; i < PGPART_COLUMNS; i++) {
+            values[i] = store_buf(&part->columns[i].bytes);
+        }
+        if (s->size + part->size > s->rows->part_most * PARTS_AT_ONCE ||
+            s->batch.count + BESIDES >= PGBATCH_MAX) {
+            flush(s);
+        }
+        pgbatch_add(&s->batch, part->query, values);
+        s->size += part->size;
     }
 }
 
@@ -208,22 +151,28 @@ static void add_jobs(struct pgrows *r, struct store_bytes id, struct pgbatch *b)
     }
 }
 
-static void fill_batch(struct pgrows *r, const struct plan *p, char numbers[2][8],
-                       struct pgbatch *b)
+/* *ret_sent_ns is when its first batch was sent. */
+static enum pgend send_once(struct pgrows *r, const struct pgplan *p, int64_t *ret_sent_ns,
+                            struct buf *why)
 {
+    char numbers[2][8];
     struct store_bytes id = pgrows_int8(numbers[0], r->node.id);
+    struct sending s = { .rows = r, .end = PGEND_GOOD, .why = why };
+    *ret_sent_ns = pgnode_now_ns();
     if (!r->is_open) {
-        pgbatch_add(b, &begin_query, NULL);
+        pgbatch_add(&s.batch, &pgquery_begin, NULL);
     }
-    pgbatch_add(b, &fence,
+    pgbatch_add(&s.batch, &fence,
                 (struct store_bytes[]){ id, pgrows_int8(numbers[1], r->node.commits + 1) });
-    add_rows(b, &put_names, &p->named);
-    add_rows(b, &put_rows, &p->put);
-    add_rows(b, &remove_rows, &p->gone);
-    add_lines(b, p);
-    add_jobs(r, id, b);
-    pgmail_add(r, id, b);
-    pgbatch_add(b, &commit_query, NULL);
+    for (int c = 0; c < PGCHANGES; c++) {
+        add_parts(&s, p, (enum pgchange)c);
+    }
+    add_jobs(r, id, &s.batch);
+    pgmail_add(r, id, &s.batch);
+    pgbatch_add(&s.batch, &pgquery_commit, NULL);
+    flush(&s);
+    r->is_open = false;
+    return s.end;
 }
 
 /* ---- How it ends ---- */
@@ -251,20 +200,15 @@ static bool is_in_time(struct pgrows *r, struct buf *why)
 }
 
 /* Sends it until it is known to hold, or not. */
-static enum pgnode_state send(struct pgrows *r, const struct plan *p, struct buf *why)
+static enum pgnode_state send(struct pgrows *r, const struct pgplan *p, struct buf *why)
 {
     for (unsigned turn = 0;; turn++) {
-        char numbers[2][8];
-        struct pgbatch b = { .count = 0 };
+        int64_t sent_ns;
         enum pgnode_state state = pghold_is_lost(r) ? pghold_again(r, why) : PGNODE_DONE;
         if (state != PGNODE_DONE) {
             return state;
         }
-        fill_batch(r, p, numbers, &b);
-        int64_t sent_ns = pgnode_now_ns();
-        enum pgend end = pglink_send(r->link, &b, why);
-        pgbatch_release(&b);
-        r->is_open = false;
+        enum pgend end = send_once(r, p, &sent_ns, why);
         if (end == PGEND_GOOD) {
             r->node.renewed_ns = sent_ns;
             return state;
@@ -281,20 +225,20 @@ static enum pgnode_state send(struct pgrows *r, const struct plan *p, struct buf
         if (state != PGNODE_OPEN) {
             return state;
         }
-        pglink_pause(turn);
+        pglink_pause(r->link, turn);
     }
 }
 
 bool pgcommit_run(struct pgrows *r, struct buf *why)
 {
-    struct plan p;
+    struct pgplan p;
     if (!pgnode_enter(r, why)) {
         return false;
     }
     pgrows_leave(r);
     open_plan(r, &p);
     enum pgnode_state state = send(r, &p, why);
-    close_plan(&p);
+    pgplan_close(&p);
     if (state == PGNODE_DONE) {
         committed(r);
         if (is_in_time(r, why)) {

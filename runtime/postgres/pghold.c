@@ -10,7 +10,6 @@
 /* How often a key that another node has is asked for again. */
 #define TURNS 4
 
-static const struct pgquery begin_query = { "begin", { 0 } };
 static const struct pgquery rollback_query = { "rollback", { 0 } };
 static const struct pgquery lock_key = { "select pg_try_advisory_xact_lock($1)",
                                          { PGTYPE_INT8 } };
@@ -99,7 +98,7 @@ static void add_begin(const struct pgrows *r, char lease[8], struct pgbatch *b)
 {
     int64_t lease_ms = r->node.lease_ms > 0 ? r->node.lease_ms : PGNODE_LEASE_MS;
     struct store_bytes value = pgrows_int8(lease, lease_ms);
-    pgbatch_add(b, &begin_query, NULL);
+    pgbatch_add(b, &pgquery_begin, NULL);
     pgbatch_add(b, &bound_wait, &value);
 }
 
@@ -128,7 +127,7 @@ static bool try_lock(struct pgrows *r, unsigned table, struct store_bytes key,
         }
         buf_clear(why);
         r->is_open = false;
-        pglink_pause(turn);
+        pglink_pause(r->link, turn);
     }
     if (end == PGEND_GOOD) {
         r->is_open = true;
@@ -158,7 +157,7 @@ bool pghold_reserve(struct pgrows *r, unsigned table, struct store_bytes key, bo
         if (ret_row->key.at != NULL || is_locked) {
             break;
         }
-        pglink_pause(turn);
+        pglink_pause(r->link, turn);
     }
     bool is_free = is_locked && ret_row->key.at == NULL;
     *ret_is_busy = !is_locked && ret_row->key.at == NULL;
@@ -176,7 +175,7 @@ bool pghold_key(struct pgrows *r, unsigned table, struct store_bytes key, bool *
     bool is_locked = pghold_find(r, table, key, &held), is_new = !is_locked;
     for (unsigned turn = 0; !is_locked && turn < TURNS; turn++) {
         if (turn > 0) {
-            pglink_pause(turn);
+            pglink_pause(r->link, turn);
         }
         row = (struct store_row){ { NULL, 0 }, { NULL, 0 } };
         if (!try_lock(r, table, key, &is_locked, &row, why)) {
@@ -271,7 +270,7 @@ enum pgnode_state pghold_again(struct pgrows *r, struct buf *why)
     for (unsigned turn = 0; state == PGNODE_OPEN; turn++) {
         if (turn > 0) {
             buf_clear(why);
-            pglink_pause(turn);
+            pglink_pause(r->link, turn);
         }
         if (r->is_open) {
             roll_back(r);

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
@@ -14,16 +13,21 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/random.h"
+#include "runtime/loop/calm.h"
 #include "runtime/loop/loop.h"
 #include "runtime/postgres/libpq.h"
+#include "runtime/postgres/pgconnect.h"
+#include "runtime/postgres/pgserver.h"
 
 /* How long a server that does not answer is waited for: at the start, and for an answer, where
- * the process was told to stop, and else. */
-#define OPEN_MS    10000
-#define ANSWER_MS  10000
-#define STOPPED_MS 3000
-#define LOOK_MS    200
-#define TELL_MS    10000 /* the least between two messages of one kind */
+ * the process was told to stop, and else; in that case so many bytes that it was sent give it a
+ * millisecond more. */
+#define OPEN_MS     10000
+#define ANSWER_MS   10000
+#define SENT_PER_MS 1000
+#define STOPPED_MS  3000
+#define LOOK_MS     200
+#define TELL_MS     10000 /* the least between two messages of one kind */
 
 /* Pauses become longer up to that turn: half a second then. */
 #define PAUSE_TURNS 5
@@ -35,10 +39,11 @@
 struct pglink {
     char *conninfo;
     PGconn *connection; /* NULL: there is none */
-    bool is_pooled, listens, is_called;
-    int64_t since_ns, told_ns;
-    uint64_t made, retries;
-    struct random random;
+    struct loop *loop;  /* borrowed; NULL: nothing goes on during a wait */
+    bool is_own;
+    int64_t since_ns, told_ns, asked_ns; /* asked_ns: 0 if nothing is */
+    int64_t patience_ms;                 /* with what is asked */
+    uint64_t made, retries, calls;
 
     /* Statements that the connection knows by names, s0 and so on, and how many of them for
      * sure: the others were sent with the batch that is under way. */
@@ -47,79 +52,6 @@ struct pglink {
 
     uint64_t fail_each, sent; /* for tests: each so many-th statement fails */
 };
-
-/* ---- Results ---- */
-
-static const PGresult *plain(const struct pg_result *r)
-{
-    return (const PGresult *)r;
-}
-
-int pgresult_rows(const struct pg_result *r)
-{
-    return libpq.PQntuples(plain(r));
-}
-
-struct store_bytes pgresult_bytes(const struct pg_result *r, int row, int column)
-{
-    if (libpq.PQgetisnull(plain(r), row, column)) {
-        return (struct store_bytes){ NULL, 0 };
-    }
-    return (struct store_bytes){ libpq.PQgetvalue(plain(r), row, column),
-                                 (size_t)libpq.PQgetlength(plain(r), row, column) };
-}
-
-int64_t pgresult_int8(const struct pg_result *r, int row, int column)
-{
-    struct store_bytes bytes = pgresult_bytes(r, row, column);
-    return bytes.size == 8 ? pgarray_read_int8(bytes.at) : 0;
-}
-
-bool pgresult_truth(const struct pg_result *r, int row, int column)
-{
-    struct store_bytes bytes = pgresult_bytes(r, row, column);
-    return bytes.size == 1 && bytes.at[0] != 0;
-}
-
-/* ---- Batches ---- */
-
-static size_t values_of(const struct pgquery *q)
-{
-    size_t count = 0;
-    while (q->types[count] != 0) {
-        count++;
-    }
-    return count;
-}
-
-size_t pgbatch_add(struct pgbatch *b, const struct pgquery *q, const struct store_bytes *values)
-{
-    if (b->count == PGBATCH_MAX) {
-        fatal("a batch has too many statements", 0);
-    }
-    struct pgcall *c = &b->calls[b->count];
-    c->query = q;
-    if (values != NULL) {
-        memcpy(c->values, values, values_of(q) * sizeof *values);
-    }
-    return b->count++;
-}
-
-static void drop_results(struct pgbatch *b)
-{
-    for (size_t i = 0; i < b->count; i++) {
-        if (b->results[i] != NULL) {
-            libpq.PQclear((PGresult *)b->results[i]);
-            b->results[i] = NULL;
-        }
-    }
-}
-
-void pgbatch_release(struct pgbatch *b)
-{
-    drop_results(b);
-    b->count = 0;
-}
 
 /* ---- The connection ---- */
 
@@ -138,48 +70,11 @@ static void disconnect(struct pglink *l)
     l->known_count = 0;
 }
 
-static const char *first_line(struct buf *b, const char *text)
+/* Waits for the connection to be ready, or so long. */
+static bool wait_for(struct pglink *l, short what, int64_t ms)
 {
-    buf_clear(b);
-    buf_put(b, text, strcspn(text, "\n"));
-    return buf_string(b);
-}
-
-/* What the user says in CONNINFO counts more than what stands before it. A connection whose
- * other end is gone without a word is noticed by the system within some seconds. */
-static bool connect_once(struct pglink *l, struct buf *why)
-{
-    static const char *const keys[] = { "connect_timeout",
-                                        "keepalives_idle",
-                                        "keepalives_interval",
-                                        "keepalives_count",
-                                        "tcp_user_timeout",
-                                        "fallback_application_name",
-                                        "dbname",
-                                        NULL };
-    const char *const values[] = { "5",         "10",    "3",
-                                   "3",         "15000", program_invocation_short_name,
-                                   l->conninfo, NULL };
-    l->connection = libpq.PQconnectdbParams(keys, values, 1);
-    if (l->connection == NULL) {
-        memory_exhausted();
-    }
-    libpq.PQsetNoticeReceiver(l->connection, ignore_notice, NULL);
-    if (libpq.PQstatus(l->connection) == CONNECTION_OK &&
-        libpq.PQenterPipelineMode(l->connection) == 1) {
-        l->since_ns = clock_monotonic_ns();
-        l->made++;
-        return true;
-    }
-    first_line(why, libpq.PQerrorMessage(l->connection));
-    disconnect(l);
-    return false;
-}
-
-static void sleep_ms(int64_t ms)
-{
-    struct timespec pause = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * NS_PER_MS };
-    nanosleep(&pause, NULL);
+    return calm_wait(l->loop, l->connection != NULL ? libpq.PQsocket(l->connection) : -1, what,
+                     ms);
 }
 
 static void check_stop(void)
@@ -189,47 +84,87 @@ static void check_stop(void)
     }
 }
 
-void pglink_pause(unsigned turn)
+void pglink_pause(struct pglink *l, unsigned turn)
 {
     int64_t most_ms = INT64_C(10) << (turn < PAUSE_TURNS ? turn : PAUSE_TURNS);
     if (turn >= PAUSE_TURNS) {
         check_stop();
     }
-    sleep_ms(most_ms / 2 + random_word() % most_ms);
+    calm_wait(l->loop, -1, 0, most_ms / 2 + (int64_t)(random_word() % (uint64_t)most_ms));
 }
 
-static void listen_again(struct pglink *l);
+static bool greet(struct pglink *l);
 
-/* Waits until there is a connection, or for so long; 0: for ever. */
-static bool reconnect(struct pglink *l, int64_t most_ms, struct buf *why)
+/* Returns false, with the reason, if there is none; *ret_is_final, which may be NULL, tells
+ * whether there can be none. */
+static bool connect_once(struct pglink *l, struct buf *why, bool *ret_is_final)
 {
-    int64_t begun_ns = clock_monotonic_ns();
-    disconnect(l);
-    for (unsigned turn = 0; !connect_once(l, why); turn++) {
-        if (turn == 0) {
-            message_print(program_invocation_short_name,
-                          "the store cannot be reached, which is waited for: %s",
-                          buf_string(why));
+    buf_clear(why);
+    l->connection = pgconnect_make(l->conninfo, l->loop, check_stop);
+    libpq.PQsetNoticeReceiver(l->connection, ignore_notice, NULL);
+    if (libpq.PQstatus(l->connection) == CONNECTION_OK &&
+        libpq.PQenterPipelineMode(l->connection) == 1 &&
+        libpq.PQsetnonblocking(l->connection, 1) == 0 && greet(l)) {
+        l->since_ns = clock_monotonic_ns();
+        l->made++;
+        return true;
+    }
+    if (l->connection != NULL) {
+        pgconnect_put_reason(why, libpq.PQerrorMessage(l->connection));
+        if (ret_is_final != NULL) {
+            *ret_is_final = pgconnect_is_final(l->conninfo, l->connection);
         }
-        if (most_ms > 0 && clock_monotonic_ns() - begun_ns > most_ms * NS_PER_MS) {
-            return false;
+    }
+    disconnect(l);
+    return false;
+}
+
+static void tell_wait(const struct buf *why)
+{
+    message_print(program_invocation_short_name,
+                  "the store cannot be reached, which is waited for: %s", buf_string(why));
+}
+
+/* Waits until there is a connection. */
+static void reconnect(struct pglink *l)
+{
+    struct buf why = { 0 };
+    disconnect(l);
+    for (unsigned turn = 0; !connect_once(l, &why, NULL); turn++) {
+        if (turn == 0) {
+            tell_wait(&why);
         }
         check_stop();
-        pglink_pause(turn + 2);
+        pglink_pause(l, turn + 2);
     }
-    buf_clear(why);
-    listen_again(l);
-    return true;
+    buf_release(&why);
 }
 
-static bool debug_fails(const char *word, uint64_t *ret_each)
+/* Returns false if there is none after some seconds, or can be none. */
+static bool connect_first(struct pglink *l, struct buf *why)
+{
+    int64_t begun_ns = clock_monotonic_ns();
+    bool is_final = false;
+    for (unsigned turn = 0; !connect_once(l, why, &is_final); turn++) {
+        if (is_final || clock_monotonic_ns() - begun_ns > OPEN_MS * NS_PER_MS) {
+            return false;
+        }
+        if (turn == 0) {
+            tell_wait(why);
+        }
+        pglink_pause(l, turn + 2);
+    }
+    return pgserver_fits(libpq.PQserverVersion(l->connection),
+                         libpq.PQparameterStatus(l->connection, "server_encoding"), why);
+}
+
+void pglink_debug(const char *word, uint64_t *number)
 {
     const char *debug = getenv("ASL_DEBUG");
     const char *at = debug == NULL ? NULL : strstr(debug, word);
     if (at != NULL) {
-        *ret_each = strtoull(at + strlen(word), NULL, 10);
+        *number = strtoull(at + strlen(word), NULL, 10);
     }
-    return at != NULL;
 }
 
 bool pglink_open(const char *conninfo, struct pglink **ret_link, struct buf *why)
@@ -239,12 +174,11 @@ bool pglink_open(const char *conninfo, struct pglink **ret_link, struct buf *why
     }
     struct pglink *l = memory_zero(sizeof *l);
     l->conninfo = memory_text(conninfo);
-    random_seed_system(&l->random);
-    if (!reconnect(l, OPEN_MS, why)) {
+    if (!connect_first(l, why)) {
         pglink_close(l);
         return false;
     }
-    debug_fails("pg-fail=", &l->fail_each);
+    pglink_debug("pg-fail=", &l->fail_each);
     *ret_link = l;
     return true;
 }
@@ -256,9 +190,9 @@ void pglink_close(struct pglink *l)
     memory_release(l);
 }
 
-void pglink_pool(struct pglink *l)
+void pglink_wait_on(struct pglink *l, struct loop *loop)
 {
-    l->is_pooled = true;
+    l->loop = loop;
 }
 
 /* ---- Sending ---- */
@@ -271,6 +205,8 @@ static const struct pgquery failing = {
 static const struct pgquery rollback_query = { "rollback", { 0 } };
 static const struct pgquery listen_query = { "listen asl", { 0 } };
 
+/* Nothing is prepared on a connection that others use as well. */
+
 struct parameters {
     const char *values[PGQUERY_VALUES];
     int sizes[PGQUERY_VALUES], formats[PGQUERY_VALUES];
@@ -280,7 +216,7 @@ struct parameters {
 
 static void fill(struct parameters *p, const struct pgcall *c)
 {
-    p->count = (int)values_of(c->query);
+    p->count = (int)pgquery_values(c->query);
     for (int i = 0; i < p->count; i++) {
         const struct store_bytes *value = &c->values[i];
         if (value->size > INT_MAX) {
@@ -302,7 +238,7 @@ static const char *name_of(struct pglink *l, const struct pgquery *q, char name[
         i++;
     }
     *ret_is_new = i == l->prepared_count;
-    if (l->is_pooled || q->types[0] == 0 || i == PREPARED_MAX) {
+    if (!l->is_own || q->types[0] == 0 || i == PREPARED_MAX) {
         *ret_is_new = false;
         return NULL;
     }
@@ -344,17 +280,26 @@ static bool send_call(struct pglink *l, const struct pgcall *c, int *ret_results
 
 /* ---- Answers ---- */
 
+/* Reads and sends what can be read and sent, or waits for that. Returns false if the connection
+ * is lost. */
+static bool move_on(struct pglink *l, int64_t *begun_ns)
+{
+    int left = libpq.PQflush(l->connection);
+    bool has_come = left >= 0 && wait_for(l, left > 0 ? POLLIN | POLLOUT : POLLIN, LOOK_MS);
+    if (has_come) {
+        *begun_ns = clock_monotonic_ns();
+    }
+    return left >= 0 && (!has_come || libpq.PQconsumeInput(l->connection) == 1);
+}
+
 /* Waits for the next result; NULL ends those of a statement. Returns false if none came. */
 static bool next_result(struct pglink *l, PGresult **ret_result)
 {
     int64_t begun_ns = clock_monotonic_ns();
-    while (libpq.PQisBusy(l->connection)) {
-        struct pollfd fd = { .fd = libpq.PQsocket(l->connection), .events = POLLIN };
+    while (libpq.PQflush(l->connection) > 0 || libpq.PQisBusy(l->connection)) {
         int64_t waited_ms = (clock_monotonic_ns() - begun_ns) / NS_PER_MS;
-        if (fd.fd < 0 || waited_ms > (loop_is_told_to_stop() ? STOPPED_MS : ANSWER_MS)) {
-            return false;
-        }
-        if (poll(&fd, 1, LOOK_MS) > 0 && libpq.PQconsumeInput(l->connection) != 1) {
+        if (waited_ms > (loop_is_told_to_stop() ? STOPPED_MS : l->patience_ms) ||
+            !move_on(l, &begun_ns)) {
             return false;
         }
     }
@@ -403,7 +348,7 @@ static bool take_results(struct pglink *l, int count, struct pg_result **ret_res
         bool is_good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
         if (status == PGRES_FATAL_ERROR && *ret_end == PGEND_GOOD) {
             *ret_end = end_of(r);
-            first_line(why, libpq.PQresultErrorMessage(r));
+            pgconnect_put_reason(why, libpq.PQresultErrorMessage(r));
         }
         if (is_good && i == count - 1) {
             *ret_result = (struct pg_result *)r;
@@ -428,13 +373,60 @@ static bool take_sync(struct pglink *l)
     return is_there;
 }
 
+/* A connection hears its own calls as well. */
 static void take_calls(struct pglink *l)
 {
     PGnotify *n;
     while (l->connection != NULL && (n = libpq.PQnotifies(l->connection)) != NULL) {
-        l->is_called = true;
+        l->calls += n->be_pid != libpq.PQbackendPID(l->connection);
         libpq.PQfreemem(n);
     }
+}
+
+/* Before which statement of a batch those come that give a transaction its settings; as many as
+ * it has, if none do: it goes on with one that is open, or the session has them. */
+static size_t settings_place(const struct pglink *l, const struct pgbatch *b)
+{
+    return l->is_own || libpq.PQtransactionStatus(l->connection) != PQTRANS_IDLE
+               ? b->count
+               : b->calls[0].query == &pgquery_begin;
+}
+
+static bool send_settings(struct pglink *l)
+{
+    return libpq.PQsendQueryParams(l->connection, pgserver_transaction.sql, 0, NULL, NULL, NULL,
+                                   NULL, 1) == 1;
+}
+
+/* Returns false if not all of it could be sent. */
+static bool send_batch(struct pglink *l, const struct pgbatch *b, int results[PGBATCH_MAX])
+{
+    size_t place = settings_place(l, b), size = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        const struct pgcall *c = &b->calls[i];
+        if ((i == place && !send_settings(l)) || !send_call(l, c, &results[i])) {
+            return false;
+        }
+        results[i] += i == place;
+        for (size_t v = pgquery_values(c->query); v-- > 0;) {
+            size += c->values[v].size;
+        }
+    }
+    l->patience_ms = ANSWER_MS + (int64_t)(size / SENT_PER_MS);
+    return libpq.PQpipelineSync(l->connection) == 1;
+}
+
+/* What libpq does not take though its connection is good is too large for it. */
+static bool is_untaken(struct pglink *l, enum pgend *ret_end, struct buf *why)
+{
+    bool is_good = libpq.PQstatus(l->connection) == CONNECTION_OK;
+    if (is_good) {
+        *ret_end = PGEND_WRONG;
+        buf_text(why, "what is to be stored cannot be sent: ");
+        pgconnect_put_reason(why, libpq.PQerrorMessage(l->connection));
+        disconnect(l);
+    }
+    return is_good;
 }
 
 /* Returns false if the connection is lost. */
@@ -442,13 +434,8 @@ static bool run(struct pglink *l, struct pgbatch *b, enum pgend *ret_end, struct
 {
     int results[PGBATCH_MAX];
     *ret_end = PGEND_GOOD;
-    for (size_t i = 0; i < b->count; i++) {
-        if (!send_call(l, &b->calls[i], &results[i])) {
-            return false;
-        }
-    }
-    if (libpq.PQpipelineSync(l->connection) != 1) {
-        return false;
+    if (!send_batch(l, b, results)) {
+        return is_untaken(l, ret_end, why);
     }
     for (size_t i = 0; i < b->count; i++) {
         if (!take_results(l, results[i], &b->results[i], ret_end, why)) {
@@ -496,12 +483,11 @@ static void tell_lost(struct pglink *l, enum pgend end, const struct buf *why)
     }
 }
 
-enum pgend pglink_send(struct pglink *l, struct pgbatch *b, struct buf *why)
+static enum pgend send(struct pglink *l, struct pgbatch *b, struct buf *why)
 {
     enum pgend end = PGEND_LOST;
-    buf_clear(why);
     if (l->connection == NULL) {
-        reconnect(l, 0, why);
+        reconnect(l);
     }
     if (!run(l, b, &end, why)) {
         end = PGEND_LOST;
@@ -510,16 +496,27 @@ enum pgend pglink_send(struct pglink *l, struct pgbatch *b, struct buf *why)
         l->known_count = l->prepared_count;
         return end;
     }
-    drop_results(b);
+    pgbatch_drop(b);
     l->retries += end == PGEND_AGAIN;
     if (end != PGEND_LOST) {
         forget_prepared(l);
     }
     if (end == PGEND_LOST || l->connection == NULL || !run_alone(l, &rollback_query)) {
-        struct buf ignored = { 0 };
         tell_lost(l, end, why);
-        reconnect(l, 0, &ignored);
-        buf_release(&ignored);
+        reconnect(l);
+    }
+    return end;
+}
+
+enum pgend pglink_send(struct pglink *l, struct pgbatch *b, struct buf *why)
+{
+    buf_clear(why);
+    if (l->asked_ns == 0) {
+        l->asked_ns = clock_monotonic_ns();
+    }
+    enum pgend end = send(l, b, why);
+    if (end != PGEND_LOST && end != PGEND_AGAIN) {
+        l->asked_ns = 0;
     }
     return end;
 }
@@ -529,26 +526,41 @@ bool pglink_ask(struct pglink *l, struct pgbatch *b, struct buf *why)
     enum pgend end;
     for (unsigned turn = 0; (end = pglink_send(l, b, why)) == PGEND_LOST || end == PGEND_AGAIN;
          turn++) {
-        pglink_pause(turn);
+        pglink_pause(l, turn);
     }
     return end == PGEND_GOOD;
 }
 
-/* ---- Calls ---- */
-
-static void listen_again(struct pglink *l)
+int64_t pglink_waits_ms(const struct pglink *l)
 {
-    if (l->listens && !l->is_pooled && !run_alone(l, &listen_query)) {
-        l->listens = false; /* it is a hint only */
+    return l->asked_ns == 0 ? 0 : (clock_monotonic_ns() - l->asked_ns) / NS_PER_MS;
+}
+
+/* ---- A connection of one's own ---- */
+
+/* Returns false if the connection is lost. To hear calls is a hint only: a server that has no
+ * such thing does without. */
+static bool greet(struct pglink *l)
+{
+    l->calls++;
+    if (l->is_own) {
+        run_alone(l, &pgserver_session);
     }
-    l->is_called = true;
+    if (l->is_own && l->connection != NULL) {
+        run_alone(l, &listen_query);
+    }
+    return l->connection != NULL;
 }
 
-void pglink_listen(struct pglink *l)
+void pglink_own(struct pglink *l)
 {
-    l->listens = true;
-    listen_again(l);
+    l->is_own = true;
+    if (l->connection != NULL) {
+        greet(l);
+    }
 }
+
+/* ---- Calls ---- */
 
 int pglink_socket(const struct pglink *l)
 {
@@ -557,15 +569,17 @@ int pglink_socket(const struct pglink *l)
 
 /* What has come besides, such as that the connection is gone, is met when something is asked.
  */
-bool pglink_is_called(struct pglink *l)
+void pglink_hear(struct pglink *l)
 {
     if (l->connection != NULL && libpq.PQconsumeInput(l->connection) != 1) {
         disconnect(l);
     }
     take_calls(l);
-    bool is_called = l->is_called;
-    l->is_called = false;
-    return is_called;
+}
+
+uint64_t pglink_calls(const struct pglink *l)
+{
+    return l->calls;
 }
 
 uint64_t pglink_reconnects(const struct pglink *l)

@@ -2,8 +2,9 @@
  * pglink.h - a connection to PostgreSQL that comes back: what is asked is asked again until it
  * is answered, whatever happens to the connection or the server meanwhile.
  *
- * While the server cannot be reached the process waits here. If it is told to stop by a signal
- * then, it ends at once with EXIT_MACHINE.
+ * While the server does not answer the process waits here, and its loop goes on as far as it is
+ * calm (loop/calm.h). If it is told to stop by a signal then, it ends within some seconds with
+ * EXIT_MACHINE.
  */
 #ifndef POSTGRES_PGLINK_H
 #define POSTGRES_PGLINK_H
@@ -12,36 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "runtime/postgres/pgarray.h"
-#include "runtime/store/store.h"
+#include "runtime/postgres/pgbatch.h"
 
 struct buf;
-struct pg_result;
+struct loop;
 struct pglink; /* opaque */
-
-#define PGQUERY_VALUES 6
-
-/* A statement with its parameters' types, of which 0 ends the list. Static: it is known by its
- * address. */
-struct pgquery {
-    const char *sql;
-    enum pgtype types[PGQUERY_VALUES + 1];
-};
-
-/* One that is sent, with its values (borrowed), which are in the binary form of their types. */
-struct pgcall {
-    const struct pgquery *query;
-    struct store_bytes values[PGQUERY_VALUES];
-};
-
-#define PGBATCH_MAX 24
-
-/* Statements that are sent together and run one after the other; one that fails ends it. */
-struct pgbatch {
-    struct pgcall calls[PGBATCH_MAX];
-    struct pg_result *results[PGBATCH_MAX]; /* owned; of PGEND_GOOD */
-    size_t count;
-};
 
 enum pgend {
     PGEND_GOOD,
@@ -49,24 +25,21 @@ enum pgend {
     PGEND_AGAIN,   /* another transaction was in the way: nothing of it holds */
     PGEND_DIVIDED, /* a number was divided by 0: likewise */
     PGEND_DOUBLE,  /* a key is there already: likewise */
-    PGEND_WRONG    /* the server refuses it: `why` */
+    PGEND_WRONG    /* the server refuses it, or it cannot be sent: `why` */
 };
 
-/* Connect to what `conninfo` names. Returns true and *ret_link (new), or false with the reason
- * in `why` after some seconds. */
+/* Connect to what `conninfo` names. Returns true and *ret_link (new); or false with the reason
+ * in `why`: at once where trying again does not help, else after some seconds. A pooler may be
+ * between: nothing is asked for that belongs to a connection beyond a transaction. */
 bool pglink_open(const char *conninfo, struct pglink **ret_link, struct buf *why);
 void pglink_close(struct pglink *l);
 
-/* From now on nothing is asked for that belongs to the connection beyond a transaction. */
-void pglink_pool(struct pglink *l);
+/* This loop (borrowed) goes on during each wait from now on; NULL: none does. */
+void pglink_wait_on(struct pglink *l, struct loop *loop);
 
-/* Listen to the channel `asl`. A pooled connection cannot. */
-void pglink_listen(struct pglink *l);
-
-/* Add a statement; it has as many values as its query has types. Returns its place. */
-size_t pgbatch_add(struct pgbatch *b, const struct pgquery *q,
-                   const struct store_bytes *values);
-void pgbatch_release(struct pgbatch *b);
+/* From now on the connection is nobody else's between two transactions: its statements have
+ * names, and it listens to the channel `asl`. */
+void pglink_own(struct pglink *l);
 
 /* Send a batch. After all but PGEND_GOOD no transaction is open, and the batch has no results;
  * it may be sent again. */
@@ -76,8 +49,11 @@ enum pgend pglink_send(struct pglink *l, struct pgbatch *b, struct buf *why);
  * false for PGEND_DIVIDED, PGEND_DOUBLE and PGEND_WRONG, with the reason in `why`. */
 bool pglink_ask(struct pglink *l, struct pgbatch *b, struct buf *why);
 
+/* For tests: set *number to what stands behind the word in ASL_DEBUG, if it is there. */
+void pglink_debug(const char *word, uint64_t *number);
+
 /* Wait for a moment, a longer one with each turn, before something is tried again. */
-void pglink_pause(unsigned turn);
+void pglink_pause(struct pglink *l, unsigned turn);
 
 /* How often a new connection had to be made, and how often something was in the way. */
 uint64_t pglink_reconnects(const struct pglink *l);
@@ -86,15 +62,14 @@ uint64_t pglink_retries(const struct pglink *l);
 /* How long the connection has been there. */
 int64_t pglink_age_ms(const struct pglink *l);
 
-/* The connection's descriptor, -1 if it has none now; and whether somebody has called on the
- * channel since this was asked last. */
-int pglink_socket(const struct pglink *l);
-bool pglink_is_called(struct pglink *l);
+/* How long something has been asked for that has no answer yet; 0: nothing is. */
+int64_t pglink_waits_ms(const struct pglink *l);
 
-/* Of a result: rows, and a column of one. A NULL has no address. */
-int pgresult_rows(const struct pg_result *r);
-struct store_bytes pgresult_bytes(const struct pg_result *r, int row, int column);
-int64_t pgresult_int8(const struct pg_result *r, int row, int column);
-bool pgresult_truth(const struct pg_result *r, int row, int column);
+/* The connection's descriptor, -1 if it has none now; take what has come on it while nothing is
+ * asked; and how often others have called on the channel, or a new connection may have missed
+ * that. */
+int pglink_socket(const struct pglink *l);
+void pglink_hear(struct pglink *l);
+uint64_t pglink_calls(const struct pglink *l);
 
 #endif

@@ -157,10 +157,8 @@ bool pgnode_join(struct pgrows *r, const struct shared_node *n, struct buf *why)
     r->node.url = memory_text(n->url);
     r->node.lease_ms = n->lease_ms;
     r->node.is_wanted = true;
-    if (n->is_pooled) {
-        pglink_pool(r->link);
-    } else {
-        pglink_listen(r->link);
+    if (!n->is_pooled) {
+        pglink_own(r->link);
     }
     return r->node.id != 0 ? introduce(r, why) : pgnode_enter(r, why);
 }

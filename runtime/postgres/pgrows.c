@@ -12,6 +12,8 @@
 #define PAGE_MOST  256
 #define PAGE_NS    INT64_C(20000000)
 
+#define PART_MOST ((uint64_t)16 << 20)
+
 static const struct pgquery get_row = {
     "select value from asl_row where place = $1 and key = $2", { PGTYPE_INT2, PGTYPE_BYTEA }
 };
@@ -66,7 +68,9 @@ static bool is_lines(unsigned table)
 
 void pgrows_open(struct pgrows *r, struct pglink *l)
 {
-    *r = (struct pgrows){ .link = l, .over = sorted_new() };
+    uint64_t part_most = PART_MOST;
+    pglink_debug("pg-part=", &part_most);
+    *r = (struct pgrows){ .link = l, .over = sorted_new(), .part_most = part_most };
     pgrows_clear(r);
 }
 
@@ -155,6 +159,11 @@ bool pgrows_put(struct pgrows *r, unsigned table, struct store_bytes key,
                   PGROWS_KEY_MAX);
         return false;
     }
+    if (value.size > PGROWS_VALUE_MAX) {
+        buf_print(why, "a row has %zu bytes, of which PostgreSQL takes %zu", value.size,
+                  PGROWS_VALUE_MAX);
+        return false;
+    }
     sorted_put(r->over, table, key, value);
     return true;
 }
@@ -167,7 +176,7 @@ bool pgrows_ask(struct pgrows *r, struct pgbatch *b, struct buf *why)
     for (unsigned turn = 0;
          (end = pglink_send(r->link, b, why)) == PGEND_LOST || end == PGEND_AGAIN; turn++) {
         r->is_open = false;
-        pglink_pause(turn);
+        pglink_pause(r->link, turn);
     }
     return end == PGEND_GOOD;
 }

@@ -21,6 +21,9 @@ struct sorted;
 /* The longest key: a page of an index has to take three. */
 #define PGROWS_KEY_MAX 2000
 
+/* The longest value: a statement has to take it, and PostgreSQL itself needs it twice. */
+#define PGROWS_VALUE_MAX ((size_t)512 << 20)
+
 /* Rows that were read at once, for the walk that goes on. */
 struct pgpage {
     struct pg_result *result; /* owned; NULL: there is none */
@@ -64,6 +67,8 @@ struct pgrows {
     char line_key[ROWKEY_NUMBER]; /* of a line that is borrowed */
     struct pg_result *got;        /* owned: of the row that is borrowed */
     struct pgnode node;
+
+    size_t part_most; /* bytes of a statement that has more than one row */
 
     /* Keys that nobody else may change before the next commit (pghold.h), and whether the
      * transaction in which they were locked may be gone. */

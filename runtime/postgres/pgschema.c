@@ -51,8 +51,6 @@ static const struct pgquery *const steps[PGSCHEMA_VERSION] = { first_step };
 static const struct pgquery is_there = { "select to_regclass('asl_schema') is not null",
                                          { 0 } };
 static const struct pgquery ask_version = { "select version::int8 from asl_schema", { 0 } };
-static const struct pgquery begin_query = { "begin", { 0 } };
-static const struct pgquery commit_query = { "commit", { 0 } };
 static const struct pgquery make_lock = {
     "create table if not exists asl_schema (one int primary key default 1 check (one = 1), "
     "version int not null)",
@@ -128,7 +126,7 @@ static enum pgend make_from(struct pglink *l, int64_t version, struct buf *why)
     }
     pgarray_write_int8(number, PGSCHEMA_VERSION);
     pgbatch_add(&b, &set_version, (struct store_bytes[]){ { number, sizeof number } });
-    pgbatch_add(&b, &commit_query, NULL);
+    pgbatch_add(&b, &pgquery_commit, NULL);
     enum pgend end = pglink_send(l, &b, why);
     pgbatch_release(&b);
     return end;
@@ -138,7 +136,7 @@ static enum pgend try_to_make(struct pglink *l, struct buf *why)
 {
     struct pgbatch b = { .count = 0 };
     int64_t version = 0;
-    pgbatch_add(&b, &begin_query, NULL);
+    pgbatch_add(&b, &pgquery_begin, NULL);
     pgbatch_add(&b, &make_lock, NULL);
     pgbatch_add(&b, &lock, NULL);
     size_t place = pgbatch_add(&b, &ask_version, NULL);
@@ -151,7 +149,7 @@ static enum pgend try_to_make(struct pglink *l, struct buf *why)
         return end;
     }
     if (version > PGSCHEMA_VERSION) {
-        pgbatch_add(&b, &commit_query, NULL);
+        pgbatch_add(&b, &pgquery_commit, NULL);
         pglink_send(l, &b, why);
         pgbatch_release(&b);
         say_newer(why, version);
@@ -170,7 +168,7 @@ bool pgschema_make(struct pglink *l, struct buf *why)
          turn++) {
         end = try_to_make(l, why);
         if (end != PGEND_GOOD && end != PGEND_WRONG) {
-            pglink_pause(turn);
+            pglink_pause(l, turn);
         }
     }
     return end == PGEND_GOOD;

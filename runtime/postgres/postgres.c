@@ -1,10 +1,12 @@
 #include "runtime/postgres/postgres.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
 #include "runtime/postgres/pgcommit.h"
 #include "runtime/postgres/pghold.h"
 #include "runtime/postgres/pglink.h"
@@ -184,9 +186,27 @@ static void give_back(void *rows, uint64_t root)
     pgcommit_give_back(rows, root);
 }
 
+/* Somebody has chosen that what is committed may be lost: he is told once what that means. */
+static bool warn_of_loss(struct pgrows *r, struct buf *why)
+{
+    static const struct pgquery is_off = {
+        "select current_setting('synchronous_commit') = 'off'", { 0 }
+    };
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &is_off, NULL);
+    bool is_good = pgrows_ask(r, &b, why);
+    if (is_good && pgresult_truth(b.results[0], 0, 0)) {
+        message_print(program_invocation_short_name,
+                      "warning: synchronous_commit is off: what was answered last may be lost "
+                      "when PostgreSQL crashes");
+    }
+    pgbatch_release(&b);
+    return is_good;
+}
+
 static bool join(void *rows, const struct shared_node *n, struct buf *why)
 {
-    return pgnode_join(rows, n, why);
+    return pgnode_join(rows, n, why) && warn_of_loss(rows, why);
 }
 
 static bool tick(void *rows, struct shared_tick *t, struct buf *why)
@@ -268,9 +288,14 @@ static int socket_of(void *rows)
     return pglink_socket(((struct pgrows *)rows)->link);
 }
 
-static bool is_called(void *rows)
+static void hear(void *rows)
 {
-    return pglink_is_called(((struct pgrows *)rows)->link);
+    pglink_hear(((struct pgrows *)rows)->link);
+}
+
+static void wait_on(void *rows, struct loop *l)
+{
+    pglink_wait_on(((struct pgrows *)rows)->link, l);
 }
 
 static const struct shared_counts *counts(void *rows)
@@ -278,6 +303,8 @@ static const struct shared_counts *counts(void *rows)
     struct pgrows *r = rows;
     r->counts.reconnects = pglink_reconnects(r->link);
     r->counts.retries = pglink_retries(r->link);
+    r->counts.calls = pglink_calls(r->link);
+    r->counts.waits_ms = pglink_waits_ms(r->link);
     return &r->counts;
 }
 
@@ -301,7 +328,8 @@ static const struct store_sharing sharing = {
     .has_jobs = has_jobs,
     .look_anew = look_anew,
     .socket = socket_of,
-    .is_called = is_called,
+    .hear = hear,
+    .wait_on = wait_on,
     .counts = counts,
 };
 

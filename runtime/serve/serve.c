@@ -34,6 +34,7 @@
 #include "runtime/serve/tidings.h"
 #include "runtime/station/nested.h"
 #include "runtime/station/station.h"
+#include "runtime/store/shared.h"
 #include "runtime/store/store.h"
 
 #define OPEN_MOST 1000000 /* executions at once, as AWS has it */
@@ -140,6 +141,11 @@ static bool is_ready(void *owner)
     return station_has_room(&((struct serve *)owner)->station);
 }
 
+static int64_t waits_ms(void *owner)
+{
+    return cluster_waits_ms(((struct serve *)owner)->cluster);
+}
+
 /* The console is not there where the API is not. */
 static bool take_other(void *owner, struct http_request *r)
 {
@@ -161,6 +167,7 @@ static void other_late(void *owner)
 static struct server_handlers handlers_of(const struct serve *s)
 {
     struct server_handlers h = { .is_ready = is_ready,
+                                 .waits_ms = waits_ms,
                                  .answered = on_answered,
                                  .metrics = write_metrics,
                                  .graph = answer_graph };
@@ -290,6 +297,8 @@ static int listen_and_turn(struct serve *s)
                                        .has_keys = o->front.gate.keys != NULL,
                                        .body_max =
                                            s->front != NULL ? front_body_max(s->front) : 0,
+                                       .stays_calm = store_is_shared(s->station.store),
+                                       .patience_ms = cluster_lease_ms(o->lease.keep_ms),
                                        .handlers = &handlers,
                                        .owner = s,
                                        .on_stop = on_stop };

@@ -177,9 +177,18 @@ int store_socket(struct store *s)
     return living(s) != NULL ? living(s)->socket(store_rows(s)) : -1;
 }
 
-bool store_is_called(struct store *s)
+void store_hear(struct store *s)
 {
-    return living(s) != NULL && living(s)->is_called(store_rows(s));
+    if (living(s) != NULL) {
+        living(s)->hear(store_rows(s));
+    }
+}
+
+void store_wait_on(struct store *s, struct loop *l)
+{
+    if (store_is_shared(s)) {
+        sharing_of(s)->wait_on(store_rows(s), l);
+    }
 }
 
 const struct shared_counts *store_counts(const struct store *s)

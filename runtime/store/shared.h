@@ -21,6 +21,8 @@
 
 #include "runtime/store/store.h"
 
+struct loop;
+
 #define SHARED_PROGRAM 32 /* bytes that say what can do a job */
 
 enum shared_sequence { SHARED_JOBS, SHARED_LINES, SHARED_REVISIONS, SHARED_SEQUENCES };
@@ -88,6 +90,8 @@ struct shared_tick {
 
 struct shared_counts {
     uint64_t claims, lost, reconnects, retries, polls, letters;
+    uint64_t calls;   /* of other nodes, which have news */
+    int64_t waits_ms; /* how long something has been asked for that has no answer; 0: nothing */
 };
 
 /* A node, as others see it. */
@@ -126,7 +130,8 @@ struct store_sharing {
                      struct buf *why);
     void (*look_anew)(void *rows);
     int (*socket)(void *rows);
-    bool (*is_called)(void *rows);
+    void (*hear)(void *rows);
+    void (*wait_on)(void *rows, struct loop *l);
     const struct shared_counts *(*counts)(void *rows);
 };
 
@@ -197,10 +202,14 @@ bool store_has_jobs(struct store *s, const char *programs, size_t count);
 void store_look_anew(struct store *s);
 
 /* A descriptor on which something comes when there is news; -1 if there is none. It may change
- * whenever the store is used. store_is_called() reads it, and returns true if a tick is worth
- * it now. */
+ * whenever the store is used. store_hear() reads it, while nothing else is asked of the store:
+ * a tick is worth it when that makes the count of calls greater. */
 int store_socket(struct store *s);
-bool store_is_called(struct store *s);
+void store_hear(struct store *s);
+
+/* While the store does not answer, this loop (borrowed) goes on as far as it is calm
+ * (loop/calm.h); NULL: none does. */
+void store_wait_on(struct store *s, struct loop *l);
 
 /* Borrowed; NULL for a store that is not shared. */
 const struct shared_counts *store_counts(const struct store *s);

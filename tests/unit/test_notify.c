@@ -169,6 +169,7 @@ static void test_watchdog(void)
     CU_ASSERT_FALSE(loop_turn(l, true)); /* it is not ready yet */
     check_ready(n, "");
     check_heard("READY=1");
+    loop_hold(l); /* a server waits for whoever comes */
     for (int i = 0; i < 3; i++) {
         CU_ASSERT_TRUE(loop_turn(l, true));
         check_heard("WATCHDOG=1");
@@ -177,6 +178,7 @@ static void test_watchdog(void)
     check_heard("STOPPING=1");
     CU_ASSERT_TRUE(loop_turn(l, true)); /* it is alive until its end */
     check_heard("WATCHDOG=1");
+    loop_let_go(l);
     end(n);
     close(fd);
 }

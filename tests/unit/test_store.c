@@ -912,6 +912,21 @@ static void check_refused(const char *name, const char *wanted)
     buf_release(&why);
 }
 
+/* Its bytes are not looked at. */
+static void too_large(void)
+{
+    if (strcmp(driver->kind, "postgres") == 0) {
+        store_put(s, 1, store_text("key"), (struct store_bytes){ "", ((size_t)512 << 20) + 1 });
+        UNIT_TEXT(store_fault(s),
+                  "a row has 536870913 bytes, of which PostgreSQL takes 536870912");
+    }
+}
+
+static void all_too_large(void)
+{
+    on_all(too_large);
+}
+
 static void names(void)
 {
     check_refused("", "'' is not a store: it is memory, fault or file:FILE");
@@ -924,7 +939,8 @@ static void names(void)
 }
 
 UNIT_MAIN("store", { "rows", all_rows }, { "any_bytes", all_any_bytes }, { "large", all_large },
-          { "borrowed", all_borrowed }, { "tables", all_tables }, { "appended", all_appended },
+          { "too_large", all_too_large }, { "borrowed", all_borrowed },
+          { "tables", all_tables }, { "appended", all_appended },
           { "side_by_side", all_side_by_side }, { "ranges", all_ranges },
           { "pages", all_pages }, { "changes", all_changes }, { "commits", all_commits },
           { "chance", all_chance }, { "many", all_many }, { "deaths", deaths },
