@@ -6,6 +6,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/report.h"
+#include "compiler/deploy/deploy.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
 #include "compiler/app/cfnkind.h"
@@ -96,7 +97,8 @@ bool cfn_open(struct cfn *c, const struct cfn_request *r)
                                               .given = read_given(c, r->parameters),
                                               .names = &names,
                                               .compute = evaluate_value };
-    return c->settings.given != NULL && read_all(c, r->paths) && check_given(c);
+    return c->settings.given != NULL && read_all(c, r->paths) && check_given(c) &&
+           deploy_check(c->all.first);
 }
 
 void cfn_close(struct cfn *c)

@@ -171,7 +171,7 @@ int stack_check(struct stack *s, const struct stack_options *o, struct serve_opt
         message_print(serve->common.program, "--check is for --template");
     } else if (plan(s, serve, NULL)) {
         cfn_plan_put(&s->plan, &text);
-        buf_char(&text, '\n');
+        buf_text(&text, text.size > 0 ? "\n" : "nothing of the template is made here\n");
         cfn_plan_put_places(&s->plan, NULL, NULL, &text);
         output_print("%s", buf_string(&text));
         code = EXIT_SUCCEEDED;
