@@ -18,7 +18,8 @@ check "it was looked at" grep -q '^[0-9]* checks$' "$T/out"
 
 # looked SCRIPT: one of tests/application that prints what is not as it should be.
 looked() {
-    code "$1" 0 python3 "tests/application/$1.py" "$aslc" "$T/$1"
+    mkdir "$T/$1"
+    code "$1" 0 python3 "tests/application/$1.py" "$aslc" "$T/$1" "$T/any"
     grep -v ' checks$' "$T/out" >"$T/wrong"
     check "$1: $(cat "$T/wrong" "$T/err")" test ! -s "$T/wrong"
     check "$1 was looked at" grep -q '^[0-9]* checks$' "$T/out"

@@ -10,6 +10,7 @@
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
 #include "compiler/app/cfnkind.h"
+#include "compiler/app/cfnresolve.h"
 #include "compiler/template/evaluate.h"
 #include "runtime/base/message.h"
 #include "runtime/base/nearest.h"
@@ -17,7 +18,7 @@
 
 #define PARAMETERS_MAX 1000 /* that are looked through for one that was meant */
 
-static const struct template_names names = { cfn_kind_put_pseudo, cfn_kind_put };
+static const struct template_names names = { cfn_kind_put_pseudo, cfn_kind_put, cfn_resolve };
 
 /* ---- Parameters ---- */
 

@@ -71,15 +71,17 @@ static const char *stage_of(struct template *t, const struct doc_node *api)
 
 static struct cfn_api api_by(struct template *t, const struct doc_node *api)
 {
-    return (struct cfn_api){ api->name, stage_of(t, api) };
+    bool is_rest =
+        is_type(api, "AWS::Serverless::Api") || is_type(api, "AWS::ApiGateway::RestApi");
+    return (struct cfn_api){ api->name, stage_of(t, api), is_rest };
 }
 
 struct cfn_api cfn_api_of(struct template *t, const struct doc_node *reference, bool is_http)
 {
     const struct doc_node *api = referred(t, reference);
     return api != NULL ? api_by(t, api)
-           : is_http   ? (struct cfn_api){ "ServerlessHttpApi", NULL }
-                       : (struct cfn_api){ "ServerlessRestApi", "Prod" };
+           : is_http   ? (struct cfn_api){ "ServerlessHttpApi", NULL, false }
+                       : (struct cfn_api){ "ServerlessRestApi", "Prod", true };
 }
 
 /* ---- AWS::ApiGateway::Method ---- */
@@ -117,7 +119,7 @@ static void add_method(struct template *t, const struct doc_node *r, struct cfn_
     } else if (integration != NULL && cfn_value(t, integration, &v) == CFN_VALUE) {
         struct cfn_api of = api_by(t, api);
         cfn_integration_of_method(&i, v);
-        cfn_integration_add(t, r, &of, &(struct cfn_place){ method, path, &i }, all);
+        cfn_integration_add(t, r, &of, &(struct cfn_place){ method, path, &i, false }, all);
     }
     value_release(v);
 }
@@ -138,10 +140,10 @@ static void add_by_key(struct template *t, const struct doc_node *at, const stru
     const char *space = strchr(key, ' ');
     if (space != NULL) {
         const char *method = arena_text_n(t->s->a, key, (size_t)(space - key));
-        cfn_integration_add(t, at, api, &(struct cfn_place){ method, space + 1, i }, all);
+        struct cfn_place p = { .method = method, .path = space + 1, .leads_to = i };
+        cfn_integration_add(t, at, api, &p, all);
     } else {
-        cfn_integration_add(t, at, api, &(struct cfn_place){ "ANY", "/{proxy+}", i }, all);
-        cfn_integration_add(t, at, api, &(struct cfn_place){ "ANY", "/", i }, all);
+        cfn_integration_add_default(t, at, api, i, all);
     }
 }
 
@@ -167,7 +169,8 @@ static void add_route(struct template *t, const struct doc_node *r, struct cfn_r
         template_warn(t, r, "the route '%s' leads to no integration of this template", key);
     } else if (cfn_value(t, properties, &v) == CFN_VALUE) {
         struct cfn_integration i;
-        struct cfn_api of = api != NULL ? api_by(t, api) : (struct cfn_api){ r->name, NULL };
+        struct cfn_api of =
+            api != NULL ? api_by(t, api) : (struct cfn_api){ r->name, NULL, false };
         cfn_integration_of_route(&i, v);
         add_by_key(t, r, &of, key, &i, all);
     }
@@ -199,7 +202,8 @@ static void add_operation(struct template *t, const struct doc_node *at,
         if (strcmp(path, "/$default") == 0 || strcmp(path, "$default") == 0) {
             add_by_key(t, at, api, "$default", &i, all);
         } else {
-            cfn_integration_add(t, at, api, &(struct cfn_place){ method, path, &i }, all);
+            cfn_integration_add(t, at, api, &(struct cfn_place){ method, path, &i, false },
+                                all);
         }
     }
 }

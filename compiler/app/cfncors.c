@@ -1,5 +1,7 @@
 #include "compiler/app/cfncors.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "compiler/app/cfnroute.h"
@@ -42,15 +44,44 @@ static void take(const struct value *v, struct cfn_routes *all)
     }
 }
 
+static const char *const names[] = { "Cors", "CorsConfiguration" };
+
+/* The first of the names that an object has; NULL if it has none. */
+static const struct doc_node *any_of(const struct doc_node *object)
+{
+    const struct doc_node *found = NULL;
+    for (size_t i = 0; object != NULL && found == NULL && i < 2; i++) {
+        found = doc_member(object, names[i]);
+    }
+    return found;
+}
+
+static void take_node(struct template *t, const struct doc_node *n, struct cfn_routes *all)
+{
+    struct value *v = NULL;
+    if (n != NULL && cfn_value(t, n, &v) == CFN_VALUE) {
+        take(v, all);
+    }
+    value_release(v);
+}
+
+void cfn_cors_of(struct template *t, const struct doc_node *object, struct cfn_routes *all)
+{
+    take_node(t, any_of(object), all);
+}
+
+void cfn_cors_of_globals(struct template *t, const char *kind, struct cfn_routes *all)
+{
+    take_node(t, any_of(template_member(t, "Globals", kind)), all);
+}
+
 void cfn_cors(struct template *t, const struct doc_node *api, struct cfn_routes *all)
 {
-    static const char *const names[] = { "Cors", "CorsConfiguration" };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const struct doc_node *n = template_property(api, names[i]);
-        struct value *v = NULL;
-        if (n != NULL && cfn_value(t, n, &v) == CFN_VALUE) {
-            take(v, all);
-        }
-        value_release(v);
+    static const char sam[] = "AWS::Serverless::";
+    const struct doc_node *own = any_of(doc_member(api, "Properties"));
+    bool is_of_sam = strncmp(template_type(api), sam, strlen(sam)) == 0;
+    if (own == NULL && is_of_sam) {
+        cfn_cors_of_globals(t, template_type(api) + strlen(sam), all);
     }
+    take_node(t, own, all);
 }

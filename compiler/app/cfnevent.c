@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler/app/cfnapi.h"
+#include "compiler/app/cfncors.h"
 #include "compiler/app/cfnnotice.h"
 #include "compiler/app/cfnrule.h"
 #include "compiler/app/cfnvalue.h"
@@ -42,14 +43,13 @@ static const char *text(struct template *t, const struct event *e, const char *n
 /* ---- Api and HttpApi ---- */
 
 static void add_route(struct template *t, const struct event *e, const struct cfn_api *api,
-                      const char *method, const char *path)
+                      const char *method, const char *path, bool takes_all)
 {
-    bool is_http = strcmp(e->type, "HttpApi") == 0;
     const char *format = text(t, e, "PayloadFormatVersion");
-    bool is_old = !is_http || (format != NULL && strcmp(format, "1.0") == 0);
+    bool is_old = format != NULL && strcmp(format, "1.0") == 0;
+    struct cfn_called called = { e->name, is_old, takes_all };
     const char *action = e->is_machine ? arena_print(t->s->a, "async name=%s", e->name)
-                                       : arena_print(t->s->a, "lambda name=%s payload=%s",
-                                                     e->name, is_old ? "1.0" : "2.0");
+                                       : cfn_route_call(t, api, &called);
     const char *what =
         arena_print(t->s->a, "%s %s", e->is_machine ? "state machine" : "function", e->name);
     cfn_route_add(t, e->at, api, &(struct cfn_way){ method, path, action, what },
@@ -66,11 +66,14 @@ static void take_api(struct template *t, const struct event *e)
         return; /* after a message */
     }
     method = method != NULL ? method : "ANY";
-    if (path != NULL) {
-        add_route(t, e, &api, method, path);
+    if (member(e, is_http ? "ApiId" : "RestApiId") == NULL) {
+        cfn_cors_of_globals(t, is_http ? "HttpApi" : "Api", &e->starts->routes);
+    }
+    if (path != NULL && strcmp(path, "$default") != 0) {
+        add_route(t, e, &api, method, path, false);
     } else {
-        add_route(t, e, &api, method, "/{proxy+}");
-        add_route(t, e, &api, method, "/");
+        add_route(t, e, &api, method, "/{proxy+}", true);
+        add_route(t, e, &api, method, "/", true);
     }
 }
 
@@ -113,12 +116,14 @@ static void take_schedule(struct template *t, const struct event *e)
 {
     bool is_second = strcmp(e->type, "ScheduleV2") == 0;
     const char *schedule = text(t, e, is_second ? "ScheduleExpression" : "Schedule");
-    if (schedule == NULL || !cfn_rule_takes_schedule(
-                                t, e->at, schedule, text(t, e, "ScheduleExpressionTimezone"))) {
+    const char *zone =
+        is_second ? result_text_of(t, member(e, "ScheduleExpressionTimezone"), "") : NULL;
+    if (schedule == NULL || !cfn_rule_takes_schedule(t, e->at, schedule, zone)) {
         return;
     }
     struct cfn_rule r = { .name = rule_name(t, e, "Name"),
                           .schedule = schedule,
+                          .zone = zone,
                           .is_off = is_off(t, e),
                           .target = target_of(t, e) };
     if (is_second && !value_member(r.target, "Input", NULL)) {

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compiler/app/cfnlayer.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/naming.h"
@@ -242,24 +243,38 @@ static bool put_variables(struct template *t, const struct doc_node *environment
     return text != NULL;
 }
 
-static bool put_number(struct template *t, const struct function *f, const char *name,
-                       const char *key, struct value **target)
+/* A number that a function is told. */
+struct bounded {
+    const char *name, *key; /* of the property, and of the target's setting */
+    double least, most;     /* as Lambda has them */
+};
+
+static bool put_number(struct template *t, const struct function *f, const struct bounded *b,
+                       struct value **target)
 {
+    const char *name = b->name;
     const struct doc_node *n = property(t, f, name);
     const char *text = result_text_of(t, n, "");
     if (text == NULL || text[0] == '\0') {
         return text != NULL;
     }
-    if (number_read(text, strlen(text)).kind == NUMBER_BAD) {
+    struct number number = number_read(text, strlen(text));
+    if (number.kind != NUMBER_INT) {
         return template_fail(t, DIAG_TEMPLATE_VALUE, n, "%s is a number, not '%s'", name, text);
     }
-    value_set_take(target, key, value_number(text, strlen(text)));
+    if (number.real < b->least || number.real > b->most) {
+        return template_fail(t, DIAG_TEMPLATE_VALUE, n, "%s is from %.0f to %.0f, not %s", name,
+                             b->least, b->most, text);
+    }
+    value_set_take(target, b->key, value_number(text, strlen(text)));
     return true;
 }
 
 bool cfn_function(struct template *t, const struct doc_node *resource,
                   const struct cfn_code *code, struct value **ret_target)
 {
+    static const struct bounded timeout = { "Timeout", "timeout", 1, 900 };
+    static const struct bounded memory = { "MemorySize", "memory", 128, 10240 };
     struct function f = { .resource = resource };
     size_t errors = diag_errors(t->s->d);
     *ret_target = NULL;
@@ -271,8 +286,9 @@ bool cfn_function(struct template *t, const struct doc_node *resource,
     put_root(&f, &variables);
     bool is_good = put_variables(t, global(t, &f, "Environment"), &variables) &&
                    put_variables(t, template_property(resource, "Environment"), &variables) &&
-                   put_number(t, &f, "Timeout", "timeout", &target) &&
-                   put_number(t, &f, "MemorySize", "memory", &target);
+                   put_number(t, &f, &timeout, &target) && put_number(t, &f, &memory, &target);
+    cfn_layers(t, global(t, &f, "Layers"), &variables);
+    cfn_layers(t, template_property(resource, "Layers"), &variables);
     value_set_take(&target, "env", variables);
     if (is_good) {
         *ret_target = target;

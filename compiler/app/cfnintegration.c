@@ -151,8 +151,8 @@ static void add_function(struct template *t, const struct doc_node *at,
                          const struct cfn_api *api, const struct cfn_place *p,
                          const char *function, struct cfn_routes *all)
 {
-    const char *action = arena_print(t->s->a, "lambda name=%s payload=%s", function,
-                                     p->leads_to->is_old ? "1.0" : "2.0");
+    struct cfn_called called = { function, p->leads_to->is_old, p->takes_all };
+    const char *action = cfn_route_call(t, api, &called);
     const char *what = arena_print(t->s->a, "function %s", function);
     if (p->leads_to->type != NULL && strcasecmp(p->leads_to->type, "AWS") == 0) {
         template_warn(t, at,
@@ -187,5 +187,16 @@ void cfn_integration_add(struct template *t, const struct doc_node *at,
                       "%s %s is not served here: it leads to %s, and not to a function or a "
                       "state machine",
                       p->method, p->path, what);
+    }
+}
+
+void cfn_integration_add_default(struct template *t, const struct doc_node *at,
+                                 const struct cfn_api *api, const struct cfn_integration *i,
+                                 struct cfn_routes *all)
+{
+    static const char *const paths[] = { "/{proxy+}", "/" };
+    for (size_t n = 0; n < sizeof paths / sizeof paths[0]; n++) {
+        struct cfn_place p = { "ANY", paths[n], i, true };
+        cfn_integration_add(t, at, api, &p, all);
     }
 }

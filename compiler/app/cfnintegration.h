@@ -33,11 +33,17 @@ void cfn_integration_of_body(struct cfn_integration *i, const struct value *v);
 struct cfn_place {
     const char *method, *path;
     const struct cfn_integration *leads_to;
+    bool takes_all; /* it is the route $default */
 };
 
 /* Add the route. What is not served here is warned of at `at`. */
 void cfn_integration_add(struct template *t, const struct doc_node *at,
                          const struct cfn_api *api, const struct cfn_place *p,
                          struct cfn_routes *all);
+
+/* The same of the route $default, which takes what no other one does. */
+void cfn_integration_add_default(struct template *t, const struct doc_node *at,
+                                 const struct cfn_api *api, const struct cfn_integration *i,
+                                 struct cfn_routes *all);
 
 #endif

@@ -36,7 +36,6 @@ static const char *const passed_over[] = {
     "AWS::IAM::",
     "AWS::KMS::",
     "AWS::Lambda::Alias",
-    "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::LayerVersion",
     "AWS::Lambda::LayerVersionPermission",
     "AWS::Lambda::Permission",

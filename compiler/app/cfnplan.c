@@ -13,6 +13,8 @@
 #include "compiler/app/cfnnotice.h"
 #include "compiler/app/cfnpassed.h"
 #include "compiler/app/cfnrule.h"
+#include "compiler/app/cfntold.h"
+#include "compiler/app/cfnurl.h"
 #include "compiler/app/cfnvalue.h"
 #include "compiler/template/decide.h"
 #include "compiler/template/machine.h"
@@ -143,7 +145,6 @@ static bool take_name(struct template *t, const struct doc_node *r, struct cfn_p
 /* Something may be wrong with it, and the rest runs all the same. */
 static void add_starts(struct template *t, const struct doc_node *r, struct cfn_plan *p)
 {
-    static const char *const names[] = { "FunctionUrlConfig", "Auth", NULL };
     struct cfn_starts *starts = &p->starts;
     t->left->is_lenient = true;
     if (cfn_is_api(r)) {
@@ -151,6 +152,9 @@ static void add_starts(struct template *t, const struct doc_node *r, struct cfn_
         cfn_cors(t, r, &starts->routes);
     } else if (is_function(r) || machine_is(r)) {
         cfn_events(t, r, starts);
+        cfn_url(t, r, &starts->routes);
+    } else if (cfn_is_url(r)) {
+        cfn_url(t, r, &starts->routes);
     } else if (is_type(r, "AWS::Events::Rule")) {
         cfn_rule(t, r, &starts->things);
     } else if (is_type(r, "AWS::Scheduler::Schedule")) {
@@ -160,19 +164,14 @@ static void add_starts(struct template *t, const struct doc_node *r, struct cfn_
     } else if (is_type(r, "AWS::S3::Bucket")) {
         cfn_notice_of_bucket(t, r, &starts->notices);
     }
-    for (size_t i = 0; names[i] != NULL; i++) {
-        const struct doc_node *n = template_property(r, names[i]);
-        if (n != NULL && (cfn_is_api(r) || is_function(r))) {
-            template_warn(t, n, "%s of '%s' is left out here", names[i], r->name);
-        }
-    }
+    cfn_told(t, r);
     t->left->is_lenient = false;
 }
 
 /* What is neither made, nor starts something, nor can be passed over. */
 static bool is_left_out(const struct doc_node *r)
 {
-    return !cfn_is_api(r) && !is_type(r, "AWS::Events::Rule") &&
+    return !cfn_is_api(r) && !cfn_is_url(r) && !is_type(r, "AWS::Events::Rule") &&
            !is_type(r, "AWS::Scheduler::Schedule") &&
            !is_type(r, "AWS::Lambda::EventSourceMapping");
 }
@@ -187,6 +186,8 @@ static bool add_resource(struct template *t, const struct doc_node *r,
         is_good = add_activity(t, r, p);
     } else if (cfn_is_stock(r)) {
         is_good = cfn_stock(t, r, &p->things, &p->starts.things);
+    } else if (cfn_told_custom(t, r)) {
+        p->passed_over++;
     } else if (!machine_is(r) && is_left_out(r) && cfn_is_passed_over(r)) {
         p->passed_over++;
     } else if (template_type(r)[0] == '\0') {
@@ -204,6 +205,7 @@ static bool add_resource(struct template *t, const struct doc_node *r,
 static bool add_resources(struct template *t, const struct cfn_code *code, struct cfn_plan *p)
 {
     bool is_good = true;
+    cfn_told_globals(t);
     for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
         bool is_made = false;
         is_good = decide_makes(t, n, &is_made) && (!is_made || add_resource(t, n, code, p)) &&

@@ -111,6 +111,14 @@ static void add(struct template *t, const struct doc_node *at, struct cfn_routes
     buf_release(&why);
 }
 
+const char *cfn_route_call(struct template *t, const struct cfn_api *api,
+                           const struct cfn_called *c)
+{
+    const char *payload = api->is_rest ? "rest" : c->is_old ? "1.0" : "2.0";
+    return arena_print(t->s->a, "lambda name=%s payload=%s%s", c->function, payload,
+                       c->takes_all ? " key=$default" : "");
+}
+
 void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,
                    const struct cfn_way *way, struct cfn_routes *all)
 {
@@ -145,6 +153,11 @@ void cfn_route_add(struct template *t, const struct doc_node *at, const struct c
 
 void cfn_route_allow(struct cfn_routes *all, const char *origin, size_t size)
 {
+    for (size_t i = 0; i < all->origin_count; i++) {
+        if (strncmp(all->origins[i], origin, size) == 0 && all->origins[i][size] == '\0') {
+            return;
+        }
+    }
     bool is_good =
         (size == 1 && origin[0] == '*') ||
         (size > 8 &&

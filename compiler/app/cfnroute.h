@@ -35,6 +35,7 @@ struct cfn_routes {
 struct cfn_api {
     const char *name;  /* as the template calls it */
     const char *stage; /* NULL: it has none */
+    bool is_rest;      /* else it is one of HTTP */
 };
 
 /* A route that is to be added. */
@@ -43,6 +44,17 @@ struct cfn_way {
     const char *action;        /* what stands behind METHOD /path: "async name=Orders" */
     const char *what;
 };
+
+/* A function that is called by a route. */
+struct cfn_called {
+    const char *function;
+    bool is_old;    /* of an HTTP API: its event has the format 1.0 */
+    bool takes_all; /* by the route $default */
+};
+
+/* The action of its route, in the arena. */
+const char *cfn_route_call(struct template *t, const struct cfn_api *api,
+                           const struct cfn_called *c);
 
 /* Add it; what routes do not have, such as a method but OPTIONS, is warned of at `at`. */
 void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,

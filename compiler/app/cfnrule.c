@@ -2,7 +2,6 @@
 
 #include <stddef.h>
 #include <string.h>
-#include <strings.h>
 
 #include "compiler/app/cfnstock.h"
 #include "compiler/app/cfnvalue.h"
@@ -34,14 +33,16 @@ bool cfn_rule_reaches(struct template *t, const struct doc_node *at, const char 
 bool cfn_rule_takes_schedule(struct template *t, const struct doc_node *at,
                              const char *schedule, const char *zone)
 {
-    if (!schedule_is_good(schedule)) {
+    if (zone == NULL ? !schedule_is_good(schedule) : !schedule_is_good_in(schedule, "")) {
         template_warn(t, at, "nothing is started here by the schedule '%s'", schedule);
         return false;
     }
-    if (zone != NULL && zone[0] != '\0' && strcasecmp(zone, "UTC") != 0 &&
-        strncmp(schedule, "rate", 4) != 0) {
-        template_warn(t, at, "the schedule '%s' is taken by UTC here, not by %s", schedule,
-                      zone);
+    if (zone != NULL && !schedule_is_good_in(schedule, zone)) {
+        template_warn(t, at,
+                      "nothing is started here by the schedule '%s': this machine knows no "
+                      "time zone '%s'",
+                      schedule, zone);
+        return false;
     }
     return true;
 }
@@ -62,6 +63,7 @@ static void add_rule(struct template *t, const struct doc_node *resource,
     value_set_text(&input, "Name", r->name);
     value_set_text(&input, "EventPattern", r->pattern);
     value_set_text(&input, "ScheduleExpression", r->schedule);
+    value_set_text(&input, "ScheduleExpressionTimezone", r->zone);
     value_set_text(&input, "State", r->is_off ? "DISABLED" : "ENABLED");
     set_bus(&input, r);
     cfn_things_add(things, (struct cfn_thing){ .of = t,
@@ -182,9 +184,10 @@ void cfn_rule_of_schedule(struct template *t, const struct doc_node *resource,
     const char *arn = arn_node == NULL ? NULL : result_text_of(t, arn_node, "");
     struct cfn_rule r = { .name = naming_resource(t, resource),
                           .schedule = at == NULL ? NULL : result_text_of(t, at, ""),
+                          .zone = result_text_of(t, zone, ""),
                           .is_off = is_off(t, resource) };
     if (r.name == NULL || r.schedule == NULL || arn == NULL ||
-        !cfn_rule_takes_schedule(t, at, r.schedule, result_text_of(t, zone, "")) ||
+        !cfn_rule_takes_schedule(t, at, r.schedule, r.zone) ||
         !cfn_rule_reaches(t, arn_node, arn)) {
         return;
     }

@@ -16,7 +16,8 @@ struct value;
 struct cfn_rule {
     const char *name, *bus; /* of the bus; NULL: the default one */
     const char *pattern;    /* JSON; NULL: none */
-    const char *schedule;   /* rate(...) or cron(...); NULL: none */
+    const char *schedule;   /* rate(...), cron(...) or at(...); NULL: none */
+    const char *zone;       /* of a schedule of EventBridge Scheduler: "" is UTC; else NULL */
     bool is_off;
     struct value *target; /* taken: {"Arn", "Input" ...} as PutTargets has it */
 };
@@ -28,8 +29,8 @@ void cfn_rule_add(struct template *t, const struct doc_node *resource, const str
 /* Returns true if what is sent to that ARN arrives here; false after a warning at `at`. */
 bool cfn_rule_reaches(struct template *t, const struct doc_node *at, const char *arn);
 
-/* Returns true if a server here goes by that schedule; false after a warning. A time zone but
- * UTC (NULL: none is given) is warned of. */
+/* Returns true if a server here goes by that schedule; false after a warning: of at(...) and of
+ * time zones only where a zone is given, which may be "". */
 bool cfn_rule_takes_schedule(struct template *t, const struct doc_node *at,
                              const char *schedule, const char *zone);
 

@@ -11,9 +11,11 @@
 #include "compiler/app/cfnkind.h"
 #include "compiler/app/cfnmake.h"
 #include "compiler/app/cfnrecord.h"
+#include "compiler/app/cfnresolve.h"
 #include "compiler/base/arena.h"
 #include "runtime/api/activity.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/descriptor.h"
 #include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
@@ -135,6 +137,9 @@ static bool open_all(struct stack *s, struct serve_options *serve, struct sessio
                      struct buf *why)
 {
     void *door = session_door(session, why);
+    if (door != NULL) {
+        cfn_resolve_by(session->services->hub(door), clock_now_ms(&session->clock));
+    }
     return door != NULL && plan(s, serve, session->services->url(door)) &&
            bind_functions(s->plan.tasks, &serve->common.task_files, s->cfn.arena, why) &&
            session->services->bind(door, &serve->common, why);
@@ -245,5 +250,6 @@ void stack_close(struct stack *s)
         cfn_close(&s->cfn);
     }
     cfn_kind_set_base(NULL);
+    cfn_resolve_by(NULL, 0);
     memory_release(s->local);
 }

@@ -7,6 +7,7 @@
 #include "compiler/base/source.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/decide.h"
+#include "compiler/template/dynamic.h"
 #include "compiler/template/function.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
@@ -183,5 +184,5 @@ struct result *evaluate_value(struct template *t, const struct doc_node *n)
                        : n->type == DOC_ARRAY || n->type == DOC_OBJECT ? container(t, n)
                                                                        : result_scalar(t, n);
     template_go_up(t);
-    return r;
+    return r == NULL ? NULL : dynamic_resolve(t, n, r);
 }

@@ -7,6 +7,7 @@
 #include "compiler/base/hole.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
+#include "compiler/template/dynamic.h"
 #include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
@@ -144,6 +145,22 @@ static struct result *without_value(struct template *t, const struct doc_node *a
     return result_open(t, at, template_called(t, p->name));
 }
 
+/* Of a parameter that the Systems Manager has, its value is a name there; or the user has given
+ * what it stands for. */
+static const char *kept_elsewhere(struct template *t, const struct doc_node *at,
+                                  const struct doc_node *p, const char *text, bool is_given)
+{
+    bool is_kept = t->s->names != NULL && is_kept_elsewhere(template_type(p));
+    const char *found = is_kept ? dynamic_parameter(t, text) : NULL;
+    if (is_kept && found == NULL && !is_given) {
+        template_warn(t, at,
+                      "what the Systems Manager has for '%s' is not known here: it is that "
+                      "name; give -D %s=VALUE",
+                      text, p->name);
+    }
+    return found != NULL ? found : text;
+}
+
 static struct result *parameter(struct template *t, const struct doc_node *at,
                                 const struct doc_node *p)
 {
@@ -164,7 +181,9 @@ static struct result *parameter(struct template *t, const struct doc_node *at,
     if (outer != NULL && open_in(t, outer) != NULL) {
         return from_elsewhere(t, at, outer);
     }
-    return is_allowed(t, at, p, text) ? valued(t, at, p, text) : NULL;
+    return is_allowed(t, at, p, text)
+               ? valued(t, at, p, kept_elsewhere(t, at, p, text, text == given))
+               : NULL;
 }
 
 /* ---- Pseudo parameters ---- */
@@ -242,6 +261,7 @@ static void say_unknown(struct template *t, const struct doc_node *at, const cha
 }
 
 #define FUNCTION "AWS::Serverless::Function"
+#define LATEST   "$LATEST" /* the one version that there is here */
 
 static struct result *of_function(struct template *t, const struct doc_node *at,
                                   const char *called)
@@ -259,12 +279,16 @@ static struct result *of_function(struct template *t, const struct doc_node *at,
 /* Of an alias or a version a server has no more than the function: NULL if that is not known.
  */
 static struct result *of_alias(struct template *t, const struct doc_node *at,
-                               const struct doc_node *resource)
+                               const struct doc_node *resource, const char *attribute)
 {
     const char *type = template_type(resource);
     bool is_alias =
         strcmp(type, "AWS::Lambda::Alias") == 0 || strcmp(type, "AWS::Lambda::Version") == 0;
     const struct doc_node *of = is_alias ? template_property(resource, "FunctionName") : NULL;
+    if (is_alias && attribute != NULL &&
+        (strcmp(attribute, "Version") == 0 || strcmp(attribute, "FunctionVersion") == 0)) {
+        return text_result(t, at, LATEST);
+    }
     if (of == NULL || !template_go_deeper(t, at)) {
         return NULL;
     }
@@ -273,10 +297,30 @@ static struct result *of_alias(struct template *t, const struct doc_node *at,
     return called == NULL || called[0] == '\0' ? NULL : of_function(t, at, called);
 }
 
-/* The alias that SAM makes of AutoPublishAlias: "ChargeAliaslive" is of the function Charge. */
+/* Of what SAM makes of AutoPublishAlias the references "Charge.Alias" and "Charge.Version" are
+ * of the function Charge. NULL if it is no such one, or after a message. */
+static struct result *of_published(struct template *t, const struct doc_node *at,
+                                   const struct doc_node *resource, const char *what)
+{
+    bool is_published = t->s->names != NULL && strcmp(template_type(resource), FUNCTION) == 0 &&
+                        (strcmp(what, "Alias") == 0 || strcmp(what, "Version") == 0);
+    const char *called = is_published ? naming_resource(t, resource) : NULL;
+    return called != NULL ? of_function(t, at, called) : NULL;
+}
+
+/* The alias that SAM makes of AutoPublishAlias: "ChargeAliaslive" is of the function Charge, as
+ * "Charge.Alias" is. */
 static struct result *of_generated(struct template *t, const struct doc_node *at,
                                    const char *name)
 {
+    const char *dot = strchr(name, '.');
+    const struct doc_node *function =
+        dot == NULL ? NULL
+                    : template_member(t, "Resources",
+                                      arena_text_n(t->s->a, name, (size_t)(dot - name)));
+    if (function != NULL) {
+        return of_published(t, at, function, dot + 1);
+    }
     const struct doc_node *n = t->s->names == NULL ? NULL : template_resources(t);
     for (; n != NULL; n = n->next) {
         bool is_of = strcmp(template_type(n), FUNCTION) == 0 &&
@@ -300,7 +344,10 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
     if (t->s->names == NULL) {
         return result_open(t, at, template_called(t, whole));
     }
-    struct result *alias = of_alias(t, at, resource);
+    struct result *alias = of_alias(t, at, resource, attribute);
+    if (alias == NULL && attribute != NULL) {
+        alias = of_published(t, at, resource, attribute);
+    }
     if (alias != NULL) {
         return alias;
     }

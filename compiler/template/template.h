@@ -30,6 +30,11 @@ struct template_names {
     /* Append what Ref gives for a resource of that name, or an attribute where that is not
      * NULL. Returns false if nothing is known of it. */
     bool (*put)(struct buf *out, const char *type, const char *name, const char *attribute);
+
+    /* Append what a reference stands for that is resolved by a service: "ssm:NAME",
+     * "secretsmanager:NAME:SecretString:KEY". Returns false if that is not known. */
+    bool (*resolve)(struct template *t, const struct doc_node *at, const char *reference,
+                    struct buf *out);
 };
 
 /* What is the same for all templates of one run; all borrowed. */

@@ -1,5 +1,6 @@
 #include "runtime/door/invocation.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -75,16 +76,25 @@ static bool refuse(struct exchange *x, int status, const char *code, const char 
     return false;
 }
 
+static bool is_type(const struct exchange *x, const char *type)
+{
+    const char *asked = http_header(x->http, "X-Amz-Invocation-Type");
+    return asked != NULL && strcasecmp(asked, type) == 0;
+}
+
 static bool check_body(struct exchange *x)
 {
     size_t size;
     const char *body = http_body(x->http, &size);
     struct value *json = NULL;
     struct read_error error;
-    if (size > INVOCATION_BYTES_MAX) {
-        return refuse(x, 413, "RequestEntityTooLargeException",
-                      "Request must be smaller than 6291456 bytes for the InvokeFunction "
-                      "operation");
+    size_t most = is_type(x, "Event") ? INVOCATION_EVENT_BYTES_MAX : INVOCATION_BYTES_MAX;
+    if (size > most) {
+        char message[128];
+        snprintf(message, sizeof message,
+                 "Request must be smaller than %zu bytes for the InvokeFunction operation",
+                 most);
+        return refuse(x, 413, "RequestEntityTooLargeException", message);
     }
     bool is_good = size == 0 || read_json(body, size, &json, &error);
     value_release(json);
@@ -115,12 +125,6 @@ static void add_qualifier(struct exchange *x)
     }
     buf_release(&clean);
     buf_release(&qualifier);
-}
-
-static bool is_type(const struct exchange *x, const char *type)
-{
-    const char *asked = http_header(x->http, "X-Amz-Invocation-Type");
-    return asked != NULL && strcasecmp(asked, type) == 0;
 }
 
 static bool read(struct exchange *x)

@@ -10,7 +10,8 @@
 
 #include "runtime/door/exchange.h"
 
-#define INVOCATION_BYTES_MAX ((size_t)6 << 20)
+#define INVOCATION_BYTES_MAX       ((size_t)6 << 20)
+#define INVOCATION_EVENT_BYTES_MAX ((size_t)1 << 20) /* where nobody waits for the answer */
 
 extern const struct exchange_front invocation_front;
 

@@ -38,9 +38,11 @@ struct joined {
     struct feeds *feeds;     /* NULL: nothing is fed */
     struct session *session; /* within which it is; NULL: it is by itself */
     uint64_t tick;           /* the next look at the time; 0: nobody looks */
+    bool has_told_start;     /* that a state machine elsewhere could not be started */
 };
 
 #define TICK_MS 1000
+#define STARTS  "Starts" /* in a delivery: the state machine that it is to start */
 
 /* ---- Services ---- */
 
@@ -115,6 +117,7 @@ static bool start_machine(struct joined *j, const char *machine, const char *eve
     value_set_text(&headers, "Content-Type", "application/x-amz-json-1.0");
     value_set_text(&headers, "X-Amz-Target", "AWSStepFunctions.StartExecution");
     value_set_text(&d, "Endpoint", place);
+    value_set_text(&d, STARTS, machine);
     value_set_text(&d, "Body", text);
     value_set_take(&d, "Headers", headers);
     localpost_send(j->posts, d);
@@ -155,6 +158,14 @@ static void on_post(void *owner, const struct value *delivery)
 static void on_lost(void *owner, const struct value *delivery, const char *message)
 {
     struct joined *j = owner;
+    const char *machine = value_member_text(delivery, STARTS);
+    if (machine != NULL && !j->has_told_start) {
+        j->has_told_start = true;
+        message_print(j->program,
+                      "%s could not be started at %s: %s (this is said once, whatever else "
+                      "cannot be started there)",
+                      machine, value_member_text(delivery, "Endpoint"), message);
+    }
     hub_bury(j->hub, delivery, "SDK_CLIENT_ERROR", message, clock_now_ms(loop_clock(j->loop)));
 }
 
@@ -172,6 +183,12 @@ static const char *api_of(void *owner)
     return j->session != NULL ? j->session->api : NULL;
 }
 
+static bool is_early(void *owner)
+{
+    const struct joined *j = owner;
+    return j->session != NULL && session_is_early(j->session);
+}
+
 static struct hub *hub_of(void *owner)
 {
     struct joined *j = owner;
@@ -187,6 +204,7 @@ static struct target_site site_of(struct joined *j, const struct options *o, con
                                  .has_reports = o->has_reports,
                                  .endpoint = url_of,
                                  .api = api_of,
+                                 .is_early = is_early,
                                  .hub = hub_of,
                                  .owner = j };
 }

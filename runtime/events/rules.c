@@ -65,6 +65,31 @@ static void keep_more(struct ask *a, const char *bus, const char *name, const ch
     value_release(more);
 }
 
+/* What templates say of EventBridge Scheduler's schedules comes here as well, with a time zone,
+ * which may be "". */
+static const char *zone_of(struct ask *a)
+{
+    return value_member_text(a->request, "ScheduleExpressionTimezone");
+}
+
+static bool is_good_schedule(struct ask *a, const char *schedule)
+{
+    const char *zone = zone_of(a);
+    return zone == NULL ? schedule_is_good(schedule) : schedule_is_good_in(schedule, zone);
+}
+
+static void set_schedule(struct ask *a, struct statement *s, const char *schedule)
+{
+    const char *zone = zone_of(a);
+    struct buf whole = { 0 };
+    if (schedule != NULL && zone != NULL && zone[0] != '\0') {
+        buf_print(&whole, "%s %s", schedule, zone);
+        schedule = buf_string(&whole);
+    }
+    database_set_text(s, 4, schedule);
+    buf_release(&whole);
+}
+
 void rules_put(struct ask *a)
 {
     const char *name = thing_name(a, "Name", NAME_MAX_BYTES);
@@ -79,7 +104,7 @@ void rules_put(struct ask *a)
                  "ScheduleExpression is supported only on the default event bus.");
         return;
     }
-    if (schedule != NULL && schedule[0] != '\0' && !schedule_is_good(schedule)) {
+    if (schedule != NULL && schedule[0] != '\0' && !is_good_schedule(a, schedule)) {
         ask_fail(a, "ValidationException", "Parameter ScheduleExpression is not valid.");
         return;
     }
@@ -100,7 +125,7 @@ void rules_put(struct ask *a)
     database_set_text(s, 1, bus);
     database_set_text(s, 2, name);
     database_set_text(s, 3, pattern);
-    database_set_text(s, 4, schedule);
+    set_schedule(a, s, schedule);
     database_set_text(s, 5, state_of(a));
     database_set_text(s, 6, value_member_text(a->request, "Description"));
     database_run(s);

@@ -1,14 +1,22 @@
 #include "runtime/events/schedule.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <time.h>
 
-#define MINUTE_MS  INT64_C(60000)
-#define DAY_MS     (24 * 60 * MINUTE_MS)
-#define YEAR_FIRST 1970
-#define YEAR_LAST  2199
+#include "runtime/base/memory.h"
+
+#define MINUTE_MS       INT64_C(60000)
+#define DAY_MS          (24 * 60 * MINUTE_MS)
+#define ZONES           "/usr/share/zoneinfo"
+#define PATH_ROOM       512
+#define EXPRESSION_ROOM 512
+#define YEAR_FIRST      1970
+#define YEAR_LAST       2199
 
 enum { MINUTES, HOURS, DAYS, MONTHS, WEEKDAYS, YEARS, FIELDS };
 
@@ -308,7 +316,86 @@ static int64_t next_of_cron(const struct cron *c, int64_t after_ms)
     return 0;
 }
 
-/* ---- Both ---- */
+/* ---- Once ---- */
+
+/* at(yyyy-mm-ddThh:mm:ss) as a time of UTC; 0 if that is not one. */
+static int64_t read_at(const char *text)
+{
+    struct tm t = { .tm_isdst = 0 };
+    size_t size;
+    if (!read_inner(text, "at", &text, &size) || size != strlen("2026-12-01T08:00:00")) {
+        return 0;
+    }
+    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S", &t);
+    time_t at = end == text + size ? timegm(&t) : 0;
+    return at > 0 ? (int64_t)at * 1000 : 0;
+}
+
+/* ---- Time zones ---- */
+
+/* The zone behind an expression; NULL if there is none. */
+static const char *zone_of(const char *text)
+{
+    const char *close = strchr(text, ')');
+    return close != NULL && close[1] == ' ' ? close + 2 : NULL;
+}
+
+static bool is_zone(const char *zone)
+{
+    char path[PATH_ROOM];
+    struct stat about;
+    const char *folder = getenv("TZDIR");
+    int size = snprintf(path, sizeof path, "%s/%s", folder != NULL ? folder : ZONES, zone);
+    return zone[0] != '/' && zone[0] != '.' && strstr(zone, "..") == NULL && size > 0 &&
+           (size_t)size < sizeof path && stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+/* The C library knows one time zone, that of the variable TZ: until zone_leave() it is this. */
+struct zone {
+    char *before; /* new; NULL: it was not set */
+};
+
+static struct zone zone_enter(const char *name)
+{
+    char text[PATH_ROOM];
+    struct zone z = { memory_text(getenv("TZ")) };
+    snprintf(text, sizeof text, ":%s", name);
+    setenv("TZ", text, 1);
+    tzset();
+    return z;
+}
+
+static void zone_leave(struct zone *z)
+{
+    if (z->before != NULL) {
+        setenv("TZ", z->before, 1);
+    } else {
+        unsetenv("TZ");
+    }
+    tzset();
+    memory_release(z->before);
+}
+
+/* What the clocks of the zone show, as if they showed UTC. */
+static int64_t shown_ms(int64_t ms)
+{
+    struct tm t;
+    time_t at = (time_t)(ms / 1000);
+    localtime_r(&at, &t);
+    return (int64_t)timegm(&t) * 1000;
+}
+
+/* When they show that; of a time that they leave out, what it would be if they did not. */
+static int64_t time_of(int64_t shown)
+{
+    struct tm t;
+    time_t at = (time_t)(shown / 1000);
+    gmtime_r(&at, &t);
+    t.tm_isdst = -1;
+    return (int64_t)mktime(&t) * 1000;
+}
+
+/* ---- All of them ---- */
 
 bool schedule_is_good(const char *text)
 {
@@ -316,12 +403,55 @@ bool schedule_is_good(const char *text)
     return text[0] != '\0' && (read_rate(text) > 0 || read_cron(text, &c));
 }
 
-int64_t schedule_next(const char *text, int64_t after_ms)
+bool schedule_is_good_in(const char *text, const char *zone)
+{
+    bool has_zone = zone != NULL && zone[0] != '\0';
+    return (schedule_is_good(text) || (text[0] != '\0' && read_at(text) > 0)) &&
+           (!has_zone || is_zone(zone));
+}
+
+/* Of an expression without a zone. */
+static int64_t next_plain(const char *text, int64_t after_ms)
 {
     struct cron c;
-    int64_t rate_ms = text[0] != '\0' ? read_rate(text) : 0;
+    int64_t rate_ms = read_rate(text), once_ms = read_at(text);
     if (rate_ms > 0) {
         return after_ms + rate_ms;
     }
-    return text[0] != '\0' && read_cron(text, &c) ? next_of_cron(&c, after_ms) : 0;
+    if (once_ms > 0) {
+        return once_ms > after_ms ? once_ms : 0;
+    }
+    return read_cron(text, &c) ? next_of_cron(&c, after_ms) : 0;
+}
+
+/* Clocks that are put back show some times twice: the first one counts. */
+static int64_t next_in(const char *text, const char *zone, int64_t after_ms)
+{
+    struct zone z = zone_enter(zone);
+    int64_t shown = shown_ms(after_ms), next = 0;
+    do {
+        shown = next_plain(text, shown);
+        next = shown > 0 ? time_of(shown) : 0;
+    } while (shown > 0 && next <= after_ms);
+    zone_leave(&z);
+    return next;
+}
+
+int64_t schedule_next(const char *text, int64_t after_ms)
+{
+    const char *zone = zone_of(text);
+    if (text[0] == '\0') {
+        return 0;
+    }
+    if (zone == NULL) {
+        return next_plain(text, after_ms);
+    }
+    char plain[EXPRESSION_ROOM];
+    size_t size = (size_t)(zone - text) - 1;
+    if (size >= sizeof plain) {
+        return 0;
+    }
+    memcpy(plain, text, size);
+    plain[size] = '\0';
+    return read_rate(plain) > 0 ? next_plain(plain, after_ms) : next_in(plain, zone, after_ms);
 }

@@ -15,7 +15,8 @@
 #include "runtime/loop/http.h"
 #include "runtime/service/answer.h"
 
-#define BODY_MAX 262144
+#define BODY_MAX          262144
+#define BODY_MAX_FUNCTION 10485760 /* as API Gateway takes them */
 
 struct front {
     const struct front_options *options; /* borrowed */
@@ -64,6 +65,13 @@ static void refuse_busy(struct front *f, struct http_request *r, const struct ro
     callers_refuse(&f->callers, r, route, 429, "Too Many Requests");
 }
 
+static size_t body_max_of(const struct front *f, const struct route *route)
+{
+    return f->options->body_max > 0        ? f->options->body_max
+           : route->kind == ROUTE_FUNCTION ? BODY_MAX_FUNCTION
+                                           : BODY_MAX;
+}
+
 bool front_take(struct front *f, struct http_request *r)
 {
     size_t size;
@@ -81,8 +89,8 @@ bool front_take(struct front *f, struct http_request *r)
         callers_refuse(&f->callers, r, route, 403, "Forbidden");
     } else if (verdict == GATE_BUSY) {
         refuse_busy(f, r, route, wait_s);
-    } else if (http_is_large(r) || size > front_body_max(f)) {
-        callers_refuse(&f->callers, r, route, 413, "Request Too Long");
+    } else if (http_is_large(r) || size > body_max_of(f, route)) {
+        callers_refuse(&f->callers, r, route, 413, route_too_large(route));
     } else if (route->kind == ROUTE_FUNCTION) {
         functionroute_take(&f->functions, r, route);
     } else {
@@ -220,7 +228,12 @@ bool front_is_wanted(const struct front_options *o)
 
 size_t front_body_max(const struct front *f)
 {
-    return f->options->body_max > 0 ? f->options->body_max : BODY_MAX;
+    size_t most = 0;
+    for (size_t i = 0; i < f->routes.count; i++) {
+        size_t one = body_max_of(f, &f->routes.list[i]);
+        most = one > most ? one : most;
+    }
+    return most;
 }
 
 size_t front_waiting(const struct front *f)

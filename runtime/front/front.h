@@ -38,7 +38,8 @@ struct front_options {
     bool is_proxy;         /* what the input is of those that do not say it */
     bool stops_abandoned;  /* executions for which no synchronous client waits any more */
     size_t sync_timeout_s; /* 0: clients wait without limit */
-    size_t body_max;       /* bytes of a request; 0: 256 KiB, as many as an input has */
+    size_t body_max;       /* bytes of a request; 0: 256 KiB, as many as an input has, or
+                              10 MiB of a function's route */
 };
 
 /* Open the routes; NULL, with the reason in `why`, if there is something wrong with one.

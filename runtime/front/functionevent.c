@@ -17,7 +17,8 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-#define API_ID "local"
+#define API_ID      "local"
+#define RESOURCE_ID "local"
 
 /* ---- Names with one value, or with several ---- */
 
@@ -59,6 +60,49 @@ static void put(struct pairs *p, const char *name, struct value *text)
     value_set_take(&p->last, name, text);
 }
 
+/* These tell what was said to API Gateway, whatever a client has written there. */
+static const char *const forwarded[] = { "X-Forwarded-For", "X-Forwarded-Port",
+                                         "X-Forwarded-Proto" };
+
+static bool is_forwarded(const char *name)
+{
+    for (size_t i = 0; i < sizeof forwarded / sizeof forwarded[0]; i++) {
+        if (strcasecmp(name, forwarded[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The text is taken. */
+static void put_forwarded(struct pairs *p, size_t which, bool is_old, struct buf *text)
+{
+    char *name = memory_text(forwarded[which]);
+    for (char *at = name; !is_old && *at != '\0'; at++) {
+        *at = (char)tolower((unsigned char)*at);
+    }
+    put(p, name, text_of(buf_string(text), text->size));
+    memory_release(name);
+    buf_release(text);
+}
+
+/* The port is the one that the client has asked for. */
+static void put_all_forwarded(struct pairs *p, const struct http_request *r, bool is_old)
+{
+    struct buf peers = { 0 }, port = { 0 }, proto = { 0 };
+    const char *before = http_header(r, forwarded[0]), *host = http_header(r, "Host");
+    const char *colon = host != NULL ? strrchr(host, ':') : NULL;
+    bool has_port = colon != NULL && colon[1] != '\0' &&
+                    strspn(colon + 1, "0123456789") == strlen(colon + 1);
+    buf_print(&peers, "%s%s", before != NULL ? before : "", before != NULL ? ", " : "");
+    http_put_peer(r, &peers);
+    buf_text(&port, has_port ? colon + 1 : "80");
+    buf_text(&proto, "http");
+    put_forwarded(p, 0, is_old, &peers);
+    put_forwarded(p, 1, is_old, &port);
+    put_forwarded(p, 2, is_old, &proto);
+}
+
 static struct pairs pairs_of_headers(const struct http_request *r, bool is_old)
 {
     struct pairs p = { value_object(), value_object(), is_old ? NULL : "," };
@@ -68,11 +112,12 @@ static struct pairs pairs_of_headers(const struct http_request *r, bool is_old)
         for (char *at = low; !is_old && *at != '\0'; at++) {
             *at = (char)tolower((unsigned char)*at);
         }
-        if (is_old || strcmp(low, "cookie") != 0) {
+        if ((is_old || strcmp(low, "cookie") != 0) && !is_forwarded(low)) {
             put(&p, low, text_of(text, strlen(text)));
         }
         memory_release(low);
     }
+    put_all_forwarded(&p, r, is_old);
     return p;
 }
 
@@ -156,9 +201,10 @@ static void set_time(struct value **to, const char *text_name, const char *numbe
 
 static void set_api(struct value **to, const struct route *route, const struct http_request *r)
 {
-    size_t size = route->has_stage ? strcspn(route->path + 1, "/") : 0;
+    bool has_stage = route->has_stage && !route->is_url;
+    size_t size = has_stage ? strcspn(route->path + 1, "/") : 0;
     char *stage = size > 0 ? memory_text_n(route->path + 1, size)
-                           : memory_text(route->is_old ? "Prod" : "$default");
+                           : memory_text(route->is_rest ? "Prod" : "$default");
     const char *host = http_header(r, "Host");
     value_set_text(to, "accountId", account_id());
     value_set_text(to, "apiId", API_ID);
@@ -173,9 +219,24 @@ static void set_api(struct value **to, const struct route *route, const struct h
 static struct value *old_context(const struct route *route, const struct http_request *r,
                                  const struct functionevent_context *c)
 {
+    static const char *const nobody[] = { "accessKey",
+                                          "accountId",
+                                          "caller",
+                                          "cognitoAuthenticationProvider",
+                                          "cognitoAuthenticationType",
+                                          "cognitoIdentityId",
+                                          "cognitoIdentityPoolId",
+                                          "principalOrgId",
+                                          "user",
+                                          "userArn" };
     struct value *context = value_object(), *identity = value_object();
+    for (size_t i = 0; i < sizeof nobody / sizeof nobody[0]; i++) {
+        value_set_take(&identity, nobody[i], value_null());
+    }
     set_peer(&identity, r);
     set_api(&context, route, r);
+    value_set_text(&context, "resourceId", RESOURCE_ID);
+    value_set_text(&context, "extendedRequestId", c->id);
     value_set_text(&context, "resourcePath", route_own_path(route, route->path));
     value_set_text(&context, "httpMethod", http_method(r));
     value_set_take(&context, "path", text_of(http_path(r), strlen(http_path(r))));
@@ -191,7 +252,7 @@ static struct value *old_event(const struct route *route, const struct http_requ
 {
     struct value *e = value_object();
     struct pairs headers = pairs_of_headers(r, true), query = pairs_of_query(r, true);
-    value_set_text(&e, "version", "1.0");
+    value_set_text(&e, "version", route->is_rest ? NULL : "1.0");
     value_set_text(&e, "resource", route_own_path(route, route->path));
     value_set_take(&e, "path", path_of(route, r));
     value_set_text(&e, "httpMethod", http_method(r));
@@ -223,12 +284,19 @@ static struct value *cookies_of(const struct http_request *r)
     return all;
 }
 
+/* With its stage; without what makes it that of a function's URL. */
+static struct value *raw_path_of(const struct route *route, const struct http_request *r)
+{
+    const char *whole = http_path(r);
+    return route->is_url ? path_of(route, r) : text_of(whole, strlen(whole));
+}
+
 static struct value *new_context(const struct route *route, const struct http_request *r,
                                  const struct functionevent_context *c, const char *key)
 {
     struct value *context = value_object(), *http = value_object();
     value_set_text(&http, "method", http_method(r));
-    value_set_take(&http, "path", text_of(http_path(r), strlen(http_path(r))));
+    value_set_take(&http, "path", raw_path_of(route, r));
     value_set_text(&http, "protocol", "HTTP/1.1");
     set_peer(&http, r);
     set_api(&context, route, r);
@@ -245,10 +313,16 @@ static struct value *new_event(const struct route *route, const struct http_requ
     struct value *e = value_object();
     struct pairs headers = pairs_of_headers(r, false), query = pairs_of_query(r, false);
     struct buf key = { 0 };
-    buf_print(&key, "%s %s", route->method, route_own_path(route, route->path));
+    if (route->takes_all) {
+        buf_text(&key, "$default");
+        value_release(path);
+        path = value_object();
+    } else {
+        buf_print(&key, "%s %s", route->method, route_own_path(route, route->path));
+    }
     value_set_text(&e, "version", "2.0");
     value_set_text(&e, "routeKey", buf_string(&key));
-    value_set_take(&e, "rawPath", text_of(http_path(r), strlen(http_path(r))));
+    value_set_take(&e, "rawPath", raw_path_of(route, r));
     value_set_take(&e, "rawQueryString", text_of(http_query(r), strlen(http_query(r))));
     set_pairs(&e, "cookies", cookies_of(r), false);
     value_set_take(&e, "headers", headers.last);

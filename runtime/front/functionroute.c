@@ -8,6 +8,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/random.h"
+#include "runtime/door/invocation.h"
 #include "runtime/front/caller.h"
 #include "runtime/front/functionevent.h"
 #include "runtime/front/gate.h"
@@ -90,11 +91,10 @@ static void on_done(void *owner, const char *text, size_t size, bool has_failed)
 /* ---- Requests ---- */
 
 /* Returns false if the function cannot be called. */
-static bool call(struct functionroute *f, const struct value *event)
+static bool call(struct functionroute *f, char *text)
 {
     struct session *s = session_of(f->all);
     struct buf why = { 0 };
-    char *text = write_text(event);
     struct feature_call c = { .function = f->route->machine,
                               .event = text,
                               .size = strlen(text),
@@ -106,7 +106,6 @@ static bool call(struct functionroute *f, const struct value *event)
         message_print(s->options->program, "%s %s: %s", f->route->method, f->route->path,
                       buf_string(&why));
     }
-    memory_release(text);
     buf_release(&why);
     return is_begun;
 }
@@ -126,15 +125,20 @@ void functionroute_take(struct functionroutes *all, struct http_request *r,
     http_set_mark(r, f);
     struct functionevent_context c = { f->id, station_now_ms(all->callers->station) };
     struct value *event = functionevent_make(route, r, &c);
-    if (event == NULL || !call(f, event)) {
+    char *text = event != NULL ? write_text(event) : NULL;
+    bool is_large = text != NULL && strlen(text) > INVOCATION_BYTES_MAX;
+    if (text == NULL || is_large || !call(f, text)) {
         take_out(f);
-        if (event == NULL) {
+        if (text == NULL) {
             callers_refuse(all->callers, r, route, 400, "The path is not UTF-8");
+        } else if (is_large) {
+            callers_refuse(all->callers, r, route, 413, route_too_large(route));
         } else {
             refuse(f);
         }
         memory_release(f);
     }
+    memory_release(text);
     value_release(event);
 }
 

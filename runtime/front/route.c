@@ -219,17 +219,23 @@ static bool read_setting(struct route *r, const char *word, struct buf *why)
                strcmp(word, "answer=execution") == 0) {
         r->is_whole = true;
     } else if (r->kind == ROUTE_FUNCTION &&
-               (strcmp(word, "payload=1.0") == 0 || strcmp(word, "payload=2.0") == 0)) {
-        r->is_old = word[8] == '1';
+               (strcmp(word, "payload=1.0") == 0 || strcmp(word, "payload=2.0") == 0 ||
+                strcmp(word, "payload=rest") == 0)) {
+        r->is_rest = word[8] == 'r';
+        r->is_old = word[8] == '1' || r->is_rest;
+    } else if (r->kind == ROUTE_FUNCTION && strcmp(word, "key=$default") == 0) {
+        r->takes_all = true;
+    } else if (r->kind == ROUTE_FUNCTION && strcmp(word, "path=url") == 0) {
+        r->takes_all = r->is_url = r->has_stage = true;
     } else if (strcmp(word, "path=stage") == 0) {
         r->has_stage = true;
     } else {
-        buf_print(
-            why,
-            "what else there is to say is name=NAME, input=body or input=proxy, of sync "
-            "error=NAME:STATUS and answer=execution, and of lambda payload=1.0 or 2.0, not "
-            "'%s'",
-            word);
+        buf_print(why,
+                  "what else there is to say is name=NAME, input=body or input=proxy, of sync "
+                  "error=NAME:STATUS and answer=execution, and of lambda payload=1.0, 2.0 or "
+                  "rest, not "
+                  "'%s'",
+                  word);
         return false;
     }
     return true;
@@ -430,6 +436,12 @@ const char *route_own_path(const struct route *r, const char *path)
 {
     const char *own = r->has_stage ? path + 1 + strcspn(path + 1, "/") : path;
     return *own != '\0' ? own : "/";
+}
+
+const char *route_too_large(const struct route *r)
+{
+    bool is_http_api = r->kind == ROUTE_FUNCTION && !r->is_rest;
+    return is_http_api ? "Request Entity Too Large" : "Request Too Long";
 }
 
 int route_status_of(const struct route *r, const char *error)

@@ -14,7 +14,7 @@
  * method before ANY. What a synchronous route answers for an execution's error is said by
  * error=NAME:STATUS, where each '*' of the name stands for anything; the first that fits
  * counts. A route of a function calls it with the event that API Gateway makes of the request,
- * of the format 2.0 or 1.0, and answers what it says.
+ * of the format 2.0 or 1.0 of HTTP APIs, or of that of REST APIs, and answers what it says.
  */
 #ifndef FRONT_ROUTE_H
 #define FRONT_ROUTE_H
@@ -45,8 +45,11 @@ struct route {
     bool is_proxy;  /* the input is all of the request, and not its body alone */
     bool is_whole;  /* of ROUTE_SYNC: answers all of the execution, as StartSyncExecution does;
                        of ROUTE_START: takes and gives what that does */
-    bool is_old;    /* of ROUTE_FUNCTION: the event has the format 1.0 */
+    bool is_old;    /* of ROUTE_FUNCTION: the event has the format 1.0, */
+    bool is_rest;   /* and is one of a REST API */
+    bool takes_all; /* its event is that of the route $default */
     bool has_stage; /* the first part of the path is an API's stage, which events do not see */
+    bool is_url;    /* the first part of the path is a function's URL */
     char *machine;  /* a state machine's name, and what of it: "order", "order:PROD",
                        "order#Case"; or the function's; NULL */
     struct route_error *errors;
@@ -82,6 +85,9 @@ const char *route_own_path(const struct route *r, const char *path);
 /* The HTTP status with which the route answers for an execution that has failed with this error
  * (NULL: it has none); 0 if the route does not say. */
 int route_status_of(const struct route *r, const char *error);
+
+/* What is said of a request that is too large for it; static. */
+const char *route_too_large(const struct route *r);
 
 /* Returns true if decoded bytes can be a text: they are UTF-8, and have no NUL. */
 bool route_is_text(const char *bytes, size_t size);

@@ -115,6 +115,12 @@ bool session_input(const struct options *o, struct value **ret_input)
 
 /* ---- The session ---- */
 
+bool session_is_early(void *session)
+{
+    const struct session *s = session;
+    return s->awaits_api;
+}
+
 char *session_local(const struct options *o, const char *workflow)
 {
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
@@ -181,6 +187,7 @@ static struct target_site site_of(struct session *s, const struct asl_workflow *
     if (s->services != NULL) {
         site.endpoint = endpoint;
         site.api = api;
+        site.is_early = session_is_early;
         site.hub = hub;
         site.owner = s;
     }

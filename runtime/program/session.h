@@ -44,6 +44,7 @@ struct session {
                                                 services; NULL: the session's own workflow */
     const struct target_host *host;          /* of a server; borrowed; NULL if it is none */
     const char *api; /* where a server has its API of Step Functions; borrowed; NULL so far */
+    bool awaits_api; /* it will have one: what is told of it waits until then */
 
     /* A topic or a rule starts a state machine of a server, with that input; all is borrowed.
      * NULL: the session has none. */
@@ -75,6 +76,9 @@ void session_deploy(struct session *s, struct deployment *d, const struct asl_wo
  * workflow as session_bind() does. Returns false, with a line for the user in `why`, where that
  * cannot be or where nobody does some task. */
 bool session_bind_tasks(struct session *s, struct deployment *d, struct buf *why);
+
+/* Returns true if it is that of a server whose API is not there yet; for struct target_site. */
+bool session_is_early(void *session);
 
 /* The folder of the embedded services: --local, or the workflow's own folder below what XDG
  * calls the state home. New, or NULL if neither is known. */

@@ -193,6 +193,7 @@ static int announce(struct serve *s)
     struct buf why = { 0 };
     int code = EXIT_SUCCEEDED;
     s->station.session.api = server_url(s->serving.server);
+    s->station.session.awaits_api = false;
     storage_announce(o, s->more->name, s->station.session.api);
     if (s->more->listening != NULL) {
         s->more->listening(s->more->owner, s->station.session.api);

@@ -50,9 +50,11 @@ void starter_open(struct station *s)
 {
     s->session.start_machine = start;
     s->session.starter = s;
+    s->session.awaits_api = true;
 }
 
 void starter_close(struct station *s)
 {
     s->session.start_machine = NULL;
+    s->session.awaits_api = false;
 }

@@ -53,6 +53,10 @@ struct target_site {
      * there is none. */
     const char *(*api)(void *owner);
 
+    /* Returns true as long as the server's API is not there yet: functions, which are told of
+     * it, begin only then. NULL: nobody waits for it. */
+    bool (*is_early)(void *owner);
+
     /* The embedded services that hand on what tasks send, also to functions and state machines,
      * borrowed; NULL, or it returns NULL, where there are none: tasks open their own. */
     struct hub *(*hub)(void *owner);

@@ -24,6 +24,7 @@
 
 #define SHOWN_BYTES   80
 #define TRACE_ID_ROOM 512
+#define EARLY_MS      10
 
 /* A target: a pattern may bind several functions to it, each of which has processes of its
  * own. */
@@ -37,7 +38,11 @@ struct lambda {
 /* A task. */
 struct call {
     struct fleet_call in; /* first */
-    struct fleet *fleet;
+    struct lambda *bound;
+    const struct target_site *site; /* borrowed */
+    char *name;                     /* the function's; owned */
+    uint64_t early;                 /* the next look whether it may begin; 0: it has begun */
+    struct fleet *fleet;            /* once it has begun */
     struct loop *loop;
     char request_id[RANDOM_UUID_SIZE + 1];
     char trace_id[TRACE_ID_ROOM];
@@ -52,6 +57,7 @@ static void release_call(struct call *c)
 {
     loop_let_go(c->loop);
     memory_release(c->arn);
+    memory_release(c->name);
     buf_release(&c->body);
     buf_release(&c->client_context);
     memory_release(c);
@@ -147,21 +153,21 @@ static char *name_function(const struct target_job *job, char **ret_arn)
     return memory_text_n(name.text, name.size);
 }
 
-static struct fleet *fleet_of(struct lambda *l, const char *name, const struct target_job *job)
+static struct fleet *fleet_of(struct lambda *l, const char *name, struct loop *loop,
+                              const struct target_site *site)
 {
     for (size_t i = 0; i < l->count; i++) {
         if (strcmp(fleet_name(l->fleets[i]), name) == 0) {
             return l->fleets[i];
         }
     }
-    const struct target_site *site = job->site;
     const char *endpoint =
         site != NULL && site->endpoint != NULL ? site->endpoint(site->owner) : NULL;
     l->hosting.settings.has_reports = site != NULL && site->has_reports;
     l->hosting.settings.is_local = site != NULL && site->is_local_given;
     l->hosting.settings.api = site != NULL && site->api != NULL ? site->api(site->owner) : NULL;
     l->fleets = memory_grow(l->fleets, l->count, &l->room, sizeof *l->fleets);
-    return l->fleets[l->count++] = fleet_new(job->loop, name, &l->hosting.settings, endpoint);
+    return l->fleets[l->count++] = fleet_new(loop, name, &l->hosting.settings, endpoint);
 }
 
 /* A trace that this process is part of goes on, also where it tells nobody of its own part. */
@@ -200,13 +206,28 @@ static void read_client_context(struct call *c, const struct target_job *job)
     }
 }
 
+/* A function begins when there is all that it is told of. */
+static void begin(void *owner)
+{
+    struct call *c = owner;
+    const struct target_site *site = c->site;
+    c->early = 0;
+    if (site != NULL && site->is_early != NULL && site->is_early(site->owner)) {
+        c->early = loop_real_deadline(c->loop, EARLY_MS, begin, c);
+        return;
+    }
+    c->fleet = fleet_of(c->bound, c->name, c->loop, site);
+    fleet_begin(c->fleet, &c->in);
+}
+
 static void *start(void *bound, const struct target_job *job)
 {
     struct call *c = memory_zero(sizeof *c);
-    char *name = name_function(job, &c->arn);
+    c->name = name_function(job, &c->arn);
     loop_hold(job->loop);
     c->loop = job->loop;
-    c->fleet = fleet_of(bound, name, job);
+    c->bound = bound;
+    c->site = job->site;
     c->is_lambda = arn_calls_lambda(job->resource);
     c->done = job->done;
     c->owner = job->owner;
@@ -219,15 +240,17 @@ static void *start(void *bound, const struct target_job *job)
     c->in.size = c->body.size;
     c->in.done = on_done;
     read_client_context(c, job);
-    fleet_begin(c->fleet, &c->in);
-    memory_release(name);
+    begin(c);
     return c;
 }
 
 static void abandon(void *work)
 {
     struct call *c = work;
-    fleet_cancel(c->fleet, &c->in);
+    if (c->fleet != NULL) {
+        fleet_cancel(c->fleet, &c->in);
+    }
+    loop_real_cancel(c->loop, c->early);
     release_call(c);
 }
 

@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "serve"))
 from api import check, same, tell_checks  # noqa: E402
 from application import Application  # noqa: E402
 
-ASLC, FOLDER = sys.argv[1:]
+ASLC, FOLDER = sys.argv[1:3]
 
 
 def write(name, text):

@@ -162,6 +162,32 @@ static void schedules(void)
     CU_ASSERT_EQUAL(schedule_next("cron(0 0 30 2 ? *)", year * 1000), 0);
 }
 
+/* In Oslo it is an hour later than by UTC, and two in summer, which begins on the 29th of
+ * March.
+ */
+static void zones(void)
+{
+    const int64_t hour = 3600, day = 24 * hour, year = 1767225600;
+    const char *cron = "cron(0 3 * * ? *) Europe/Oslo";
+    CU_ASSERT_FALSE(schedule_is_good(cron));
+    CU_ASSERT_FALSE(schedule_is_good_in("cron(0 3 * * ? *)", "Europe/Nowhere"));
+    CU_ASSERT_FALSE(schedule_is_good_in("cron(0 3 * * ? *)", "../zoneinfo/UTC"));
+    CU_ASSERT_FALSE(schedule_is_good_in("at(2026-01-01)", NULL));
+    CU_ASSERT_TRUE(schedule_is_good_in("at(2026-01-02T00:00:00)", NULL));
+    CU_ASSERT_EQUAL(schedule_next("at(2026-01-02T00:00:00)", year * 1000), (year + day) * 1000);
+    CU_ASSERT_EQUAL(schedule_next("at(2026-01-02T00:00:00)", (year + day) * 1000), 0);
+    if (!schedule_is_good_in("cron(0 3 * * ? *)", "Europe/Oslo")) {
+        return; /* the system has no data of time zones */
+    }
+    CU_ASSERT_EQUAL(schedule_next(cron, year * 1000), (year + 2 * hour) * 1000);
+    CU_ASSERT_EQUAL(schedule_next(cron, (year + 86 * day + 3 * hour) * 1000),
+                    (year + 87 * day + hour) * 1000);
+    CU_ASSERT_EQUAL(schedule_next("at(2026-07-01T12:00:00) Europe/Oslo", year * 1000),
+                    (year + 181 * day + 10 * hour) * 1000);
+    CU_ASSERT_EQUAL(schedule_next("rate(1 minute) Europe/Oslo", year * 1000),
+                    (year + 60) * 1000);
+}
+
 UNIT_MAIN("events", { "buses", buses }, { "rules", rules_made }, { "sent", sent },
           { "shaped", shaped }, { "patterns", patterns }, { "emitted", emitted },
-          { "started", started }, { "schedules", schedules })
+          { "started", started }, { "schedules", schedules }, { "zones", zones })

@@ -31,11 +31,12 @@ static void refuses(const char *text, const char *wanted)
 static void refuses_setting(const char *text, const char *word)
 {
     struct buf wanted = { 0 };
-    buf_print(&wanted,
-              "what else there is to say is name=NAME, input=body or input=proxy, of sync "
-              "error=NAME:STATUS and answer=execution, and of lambda payload=1.0 or 2.0, not "
-              "'%s'",
-              word);
+    buf_print(
+        &wanted,
+        "what else there is to say is name=NAME, input=body or input=proxy, of sync "
+        "error=NAME:STATUS and answer=execution, and of lambda payload=1.0, 2.0 or rest, not "
+        "'%s'",
+        word);
     refuses(text, buf_string(&wanted));
     buf_release(&wanted);
 }
@@ -121,6 +122,8 @@ static void test_refused(void)
     refuses_setting("POST /a async answer=execution name=a", "answer=execution");
     refuses_setting("POST /a sync payload=1.0", "payload=1.0");
     refuses_setting("POST /a lambda name=a payload=3.0", "payload=3.0");
+    refuses_setting("POST /a sync path=url", "path=url");
+    refuses_setting("POST /a sync key=$default", "key=$default");
     refuses("POST /a lambda", "which function it calls is to be said by name=NAME");
     refuses("POST /a async error=A:404",
             "error=NAME:STATUS is for sync: no other route answers with the error");
@@ -160,7 +163,21 @@ static void test_functions(void)
     r = routes_find(&routes, "POST", "/shop");
     CU_ASSERT_PTR_NOT_NULL_FATAL(r);
     CU_ASSERT_FALSE(r->is_old);
+    CU_ASSERT_FALSE(r->takes_all);
     UNIT_TEXT(route_own_path(r, "/shop"), "/shop");
+    add("ANY /rest lambda name=shop payload=rest");
+    r = routes_find(&routes, "POST", "/rest");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    CU_ASSERT_TRUE(r->is_rest && r->is_old && !r->has_stage);
+    add("ANY /url-of-shop/{rest+} lambda name=shop path=url");
+    r = routes_find(&routes, "PUT", "/url-of-shop/a");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    CU_ASSERT_TRUE(r->takes_all && r->is_url && !r->is_old);
+    UNIT_TEXT(route_own_path(r, "/url-of-shop/a"), "/a");
+    add("ANY /{rest+} lambda name=shop key=$default");
+    r = routes_find(&routes, "PUT", "/shop");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    CU_ASSERT_TRUE(r->takes_all);
     routes_close(&routes);
 }
 
