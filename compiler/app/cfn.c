@@ -7,6 +7,7 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/report.h"
 #include "compiler/deploy/deploy.h"
+#include "compiler/deploy/known.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
 #include "compiler/app/cfnkind.h"
@@ -18,7 +19,8 @@
 
 #define PARAMETERS_MAX 1000 /* that are looked through for one that was meant */
 
-static const struct template_names names = { cfn_kind_put_pseudo, cfn_kind_put, cfn_resolve };
+static const struct template_names names = { cfn_kind_put_pseudo, cfn_kind_put, cfn_resolve,
+                                             known_lacks };
 
 /* ---- Parameters ---- */
 

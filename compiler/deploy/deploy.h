@@ -9,7 +9,7 @@
 struct template;
 
 /* Check the parameters of all templates from that one on, put the choices of conditions in
- * their places, warn of what AWS would refuse, and find resources that need each other in a
+ * their places, and warn of what AWS would refuse, and of resources that need each other in a
  * circle. Returns false after messages. */
 bool deploy_check(struct template *first);
 

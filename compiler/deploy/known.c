@@ -127,10 +127,11 @@ static const struct resource *find(const char *type)
     return NULL;
 }
 
-const char *known_attributes(const char *type)
+const char *known_lacks(const char *type, const char *attribute)
 {
     const struct resource *r = find(type);
-    return r == NULL ? NULL : r->attributes;
+    bool lacks = r != NULL && known_word(r->attributes, attribute, ' ') == NULL;
+    return lacks ? r->attributes : NULL;
 }
 
 const char *known_properties(const char *type)

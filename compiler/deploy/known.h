@@ -16,8 +16,9 @@ bool known_type(const char *type);
 /* The type that was meant; NULL if none is near. In the arena. */
 const char *known_meant(struct arena *a, const char *type);
 
-/* The attributes of a type, with blanks between them; NULL if it is not made here. Static. */
-const char *known_attributes(const char *type);
+/* The attributes of a type, with blanks between them, if it has not that one; NULL if it has,
+ * or is not made here. Static. */
+const char *known_lacks(const char *type, const char *attribute);
 
 /* Its properties, as in resource.def; NULL if it is not made here. Static. */
 const char *known_properties(const char *type);
