@@ -68,7 +68,8 @@ const struct option_row serve_front_rows[] = {
     { "--sync-abandoned", OPTION_VALUE, "go-on|stop",
       "what becomes of an execution whose sync client has timed out or hung up; default go-on",
       set_abandoned, offsetof(struct serve_options, front.stops_abandoned), 0, 0 },
-    { "--max-body", OPTION_VALUE, "BYTES", "of a route's request; default 262144", option_count,
+    { "--max-body", OPTION_VALUE, "BYTES",
+      "of a route's request; default 262144, of a function's 10485760", option_count,
       offsetof(struct serve_options, front.body_max), 1, 64 << 20 },
     OPTION_END,
 };
