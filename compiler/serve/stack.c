@@ -10,6 +10,7 @@
 #include "compiler/app/cfnfunction.h"
 #include "compiler/app/cfnkind.h"
 #include "compiler/app/cfnmake.h"
+#include "compiler/app/cfnoutput.h"
 #include "compiler/app/cfnrecord.h"
 #include "compiler/app/cfnresolve.h"
 #include "compiler/base/arena.h"
@@ -236,6 +237,7 @@ void stack_tell_places(const struct stack *s, const char *url, const struct sess
 {
     struct buf text = { 0 };
     cfn_plan_put_places(&s->plan, url, session->services->url(session->door), &text);
+    cfn_output_put(s->cfn.all.first, &text);
     output_print("%s", buf_string(&text));
     fflush(output_file());
     buf_release(&text);

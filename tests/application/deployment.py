@@ -34,6 +34,19 @@ Resources:
       AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
       KeySchema: [{AttributeName: id, KeyType: HASH}]
       StreamSpecification: !If [IsProd, {StreamViewType: NEW_IMAGE}, !Ref AWS::NoValue]
+  Role: {Type: AWS::IAM::Role, Properties: {RoleName: own}}
+  Logs: {Type: AWS::Logs::LogGroup}
+  Flow:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: !GetAtt Role.Arn
+      LoggingConfiguration:
+        Level: ALL
+        IncludeExecutionData: true
+        Destinations: [{CloudWatchLogsLogGroup: {LogGroupArn: !GetAtt Logs.Arn}}]
+      TracingConfiguration: {Enabled: true}
+      Tags: [{Key: team, Value: red}]
+      DefinitionString: '{"StartAt":"P","States":{"P":{"Type":"Pass","Parameters":{"role.$":"$$.Execution.RoleArn"},"End":true}}}'
   Taken: {Type: AWS::SQS::Queue, Properties: {QueueName: Taken}}
   Lost: {Type: AWS::SQS::Queue, Properties: {QueueName: Lost}}
   Variables:
@@ -71,6 +84,10 @@ Resources:
             BisectBatchOnFunctionError: true
             MaximumRetryAttempts: 0
             DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt Lost.Arn}}
+Outputs:
+  Table: {Value: !Ref Items}
+  Only: {Condition: IsProd, Value: x}
+  Letters: {Value: !GetAtt Lost.Arn}
 """
 
 
@@ -90,6 +107,20 @@ def conditions(app):
     same("AWS::NoValue is nothing", {"OWN_STAGE": "dev", "OWN_LIST": "a,b"}, json.loads(answer["Payload"].read()))
     table = app.client("dynamodb").describe_table(TableName="Bare")["Table"]
     same("nor is it a property", None, table.get("StreamSpecification"))
+
+
+def machines(app):
+    arn, role = "arn:aws:states:us-east-1:123456789012:stateMachine:Flow", "arn:aws:iam::123456789012:role/own"
+    told = app.ask("DescribeStateMachine", stateMachineArn=arn)
+    group = {"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:Logs:*"}}
+    same("its role", role, told["roleArn"])
+    same("how it logs", {"level": "ALL", "includeExecutionData": True, "destinations": [group]}, told["loggingConfiguration"])
+    same("how it is traced", {"enabled": True}, told["tracingConfiguration"])
+    same("its tags", [{"key": "team", "value": "red"}], app.ask("ListTagsForResource", resourceArn=arn)["tags"])
+    begun = app.ask("StartExecution", stateMachineArn=arn)
+    same("the role of an execution", {"role": role}, json.loads(app.end_of(begun["executionArn"])["output"]))
+    lines = [app.process.stdout.readline().decode().rstrip("\n") for _ in range(2)]
+    same("outputs", ["output Table: Items", "output Letters: arn:aws:sqs:us-east-1:123456789012:Lost"], lines)
 
 
 def batches(app):
@@ -115,6 +146,7 @@ def main():
         file.write(TEMPLATE)
     app = Application(ASLC, FOLDER, "deployment", "--template", path)
     conditions(app)
+    machines(app)
     batches(app)
     same("exit code", 0, app.stop())
     tell_checks()
