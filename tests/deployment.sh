@@ -135,6 +135,18 @@ tells "warning:5:56: 'Q' has no attribute 'Foo', and AWS would refuse it: it has
     "warning:10:6: function 'H': its code is not on this machine" \
     "warning:11:65: 'rate(1 minutes)' is not a schedule that AWS takes"
 
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.11, Handler: index.handler, InlineCode: "def handler(event, context): return 1"}}
+Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {Events: {G: {Type: Api, Properties: {Path: /secret, Method: get}}}}}
+  B: {Type: AWS::Serverless::Function, Properties: {Events: {G: {Type: Api, Properties: {Path: /secret, Method: GET}}}}}
+END
+looked_at 0
+check "a route that is there twice is told" grep -q \
+    't.yaml:5:.*the API method GET is defined multiple times for the path /secret, and AWS would refuse it: function A has it' "$T/err"
+check "it leads to the first" sh -c "! grep -q 'secret: function B' '$T/out'"
+
 # ---- Circles
 
 cat >"$T/t.yaml" <<'END'
