@@ -26,6 +26,7 @@ looked() {
 }
 looked stacks
 looked hosting
+looked deployment
 
 # ---- What would be there, and nothing is made
 

@@ -73,6 +73,7 @@ awk '
         if (path ~ /^compiler\/drive\//) return 17
         if (path ~ /^compiler\/template\//) return 17.5
         if (path ~ /^compiler\/(testing|view)\//) return 18.5
+        if (path ~ /^compiler\/deploy\//) return 18.6
         if (path ~ /^compiler\/app\//) return 18.8
         if (path ~ /^compiler\/(serve|lsp)\//) return 19
         if (path == "compiler/main.c") return 20

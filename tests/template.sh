@@ -29,6 +29,7 @@ check "it ends in order" test $? = 0
 cat >"$T/wanted" <<END
 tests/template/cdk.json:3:21: warning: function 'Work9A1B2C3D': its code is not on this machine: say who does it with --task [template-unknown]
 aslc: tests/template/cdk.json: state machine Flow0A1B2C3D
+tests/template/cdk.json:29:36: warning: the template has no resource 'Gone' [template-unknown]
 END
 grep -v '^ ' "$T/server.err" >"$T/said"
 same "what is said of it" "$T/wanted" "$T/said"
@@ -71,7 +72,7 @@ refused "error: the text ends, and the object of line 1 is not closed"
 echo 'a: 1' >"$T/t.yaml"
 refused ":1:1: this is not a template of SAM or CloudFormation: it has no object Resources"
 echo 'Resources: {}' >"$T/t.yaml"
-refused ":1:12: the template has no state machine among its resources"
+refused ":1:12: a template has at least one resource: there is none in this one"
 bad ":8:13: the template has neither a parameter nor a resource 'Nobody'" 'Name: !Ref Nobody' "$pass"
 bad ":8:13: the parameter 'Name' has no value: give --parameter Name=VALUE" 'Name: !Ref Name' "$pass"
 machine 'Name: !Ref Name' "$pass"
@@ -82,7 +83,6 @@ machine "$pass"
 refused "--parameter Name: NAME=VALUE is wanted" --parameter Name
 bad ":6:5: the state machine 'M' has no definition" 'Name: x'
 bad ":8:22: $T/no.asl.json cannot be read: No such file or directory" 'DefinitionUri: no.asl.json'
-bad ":8:22: the definition is not on this machine: a path is wanted here" 'DefinitionUri: {Bucket: b, Key: k}'
 bad ":8:13: 'FAST' is neither STANDARD nor EXPRESS" 'Type: FAST' "$pass"
 bad ":8:13: the template has no resource 'X'" 'Name: !GetAtt X.Arn' "$pass"
 bad ":8:13: Fn::GetAtt takes a resource and an attribute" 'Name: !GetAtt X' "$pass"
@@ -98,6 +98,7 @@ bad ":8:13: Fn::If takes the name of a condition, and two values" 'Name: !If [C,
 bad ":8:13: a text is wanted here; this is of the type array" 'Name: [a]' "$pass"
 bad ":8:13: Fn::Transform takes the Name of a macro, or AWS::Include and a Location" 'Name: !Transform x' "$pass"
 bad ":8:13: this leads to itself, or is more than 500 deep" 'Name: !Sub "${M}"' "$pass"
+check "and which does" grep -qF "$T/t.yaml:6:5: warning: circular dependency between resources: [M]: 'M' is needed by 'M' itself" "$T/err"
 bad ":8:36: the template has neither a parameter nor a resource 'Q'" 'DefinitionSubstitutions: {A: !Ref Q}' "$pass"
 bad "aslc: M: it has errors, and is not served" 'Definition: {StartAt: P}'
 check "what is wrong with it is shown" grep -q "t.yaml:8:19: error: required, but missing: States" "$T/err"

@@ -246,7 +246,7 @@ Resources:
   B: {Type: AWS::Lambda::Function, DependsOn: [C]}
   C: {Type: AWS::SQS::Queue, Properties: {QueueName: !GetAtt A.Name}}
 END
-refused "t.yaml:2:6: error: 'A' is needed by 'C', and that by 'B', and that by 'A' itself" 1 --check --template=t.yaml
+refused "t.yaml:2:6: error: circular dependency between resources: [A, C, B]: 'A' is needed by 'C', and that by 'B', and that by 'A' itself" 1 --check --template=t.yaml
 sed -i 's/GetAtt A.Name/Sub "${!A}"/' t.yaml
 code "no circle" 0 "$aslc" --check --template=t.yaml
 sed -i 's/Sub .*"/Sub [ "${A}", {A: x}]/' t.yaml

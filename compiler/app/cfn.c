@@ -6,6 +6,8 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/report.h"
+#include "compiler/deploy/deploy.h"
+#include "compiler/deploy/known.h"
 #include "compiler/drive/pairs.h"
 #include "compiler/read/doc.h"
 #include "compiler/app/cfnkind.h"
@@ -17,7 +19,8 @@
 
 #define PARAMETERS_MAX 1000 /* that are looked through for one that was meant */
 
-static const struct template_names names = { cfn_kind_put_pseudo, cfn_kind_put, cfn_resolve };
+static const struct template_names names = { cfn_kind_put_pseudo, cfn_kind_put, cfn_resolve,
+                                             known_lacks };
 
 /* ---- Parameters ---- */
 
@@ -97,7 +100,8 @@ bool cfn_open(struct cfn *c, const struct cfn_request *r)
                                               .given = read_given(c, r->parameters),
                                               .names = &names,
                                               .compute = evaluate_value };
-    return c->settings.given != NULL && read_all(c, r->paths) && check_given(c);
+    return c->settings.given != NULL && read_all(c, r->paths) && check_given(c) &&
+           deploy_check(c->all.first);
 }
 
 void cfn_close(struct cfn *c)

@@ -168,7 +168,8 @@ static bool take_code(struct template *t, struct function *f, const struct cfn_c
     if (inner != NULL && to->local != NULL && f->language->inline_file != NULL) {
         return write_code(t, f, inner, to);
     }
-    const char *text = uri != NULL && uri->type == DOC_STRING ? uri->text : NULL;
+    bool is_path = uri != NULL && uri->type == DOC_STRING && strstr(uri->text, "://") == NULL;
+    const char *text = is_path ? uri->text : NULL;
     if (text == NULL) {
         template_warn(
             t, f->resource,
@@ -180,11 +181,32 @@ static bool take_code(struct template *t, struct function *f, const struct cfn_c
 
 /* ---- Its target ---- */
 
+/* AWS demands a Runtime and a Handler of what is no image. Returns false after a warning. */
+static bool has_needs(struct template *t, struct function *f)
+{
+    const struct doc_node *package = property(t, f, "PackageType");
+    bool is_image = package != NULL && doc_is_text(package, "Image");
+    const char *lack = f->runtime[0] == '\0'   ? "Runtime"
+                       : f->handler[0] == '\0' ? "Handler"
+                                               : NULL;
+    if (is_image) {
+        template_warn(t, f->resource,
+                      "function '%s': images are not run here: say who does it with --task",
+                      f->resource->name);
+    } else if (lack != NULL) {
+        template_warn(t, f->resource,
+                      "function '%s' has no %s, which AWS demands: give it one, or say who "
+                      "does it with --task",
+                      f->resource->name, lack);
+    }
+    return !is_image && lack == NULL;
+}
+
 static bool take_language(struct template *t, struct function *f)
 {
-    f->runtime = result_text_of(t, property(t, f, "Runtime"), "none");
-    f->handler = result_text_of(t, property(t, f, "Handler"), "bootstrap");
-    if (f->runtime == NULL || f->handler == NULL) {
+    f->runtime = result_text_of(t, property(t, f, "Runtime"), "");
+    f->handler = result_text_of(t, property(t, f, "Handler"), "");
+    if (f->runtime == NULL || f->handler == NULL || !has_needs(t, f)) {
         return false;
     }
     for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {

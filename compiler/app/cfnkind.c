@@ -110,6 +110,7 @@ static bool put_attribute(struct buf *out, const struct kind *k, const char *nam
 {
     if (strcmp(attribute, "Arn") == 0 || text_ends_with(attribute, "Arn")) {
         put_arn(out, k, name);
+        buf_text(out, strcmp(k->service, "logs") == 0 ? ":*" : ""); /* all of its streams */
     } else if (strcmp(attribute, "QueueUrl") == 0) {
         put_url(out, name);
     } else if (strcmp(attribute, "DomainName") == 0 && strcmp(k->service, "s3") == 0) {

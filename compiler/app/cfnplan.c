@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compiler/base/diag.h"
+#include "compiler/deploy/known.h"
 #include "compiler/read/doc.h"
 #include "compiler/app/cfn.h"
 #include "compiler/app/cfnapi.h"
@@ -60,20 +61,34 @@ static bool has_machines(const struct cfn *c)
     return false;
 }
 
+static bool has_resources(const struct cfn *c)
+{
+    const struct template *t = c->all.first;
+    while (t != NULL && template_resources(t) == NULL) {
+        t = t->next;
+    }
+    return t != NULL;
+}
+
 /* Those whose definitions can be read. An application may do without. */
 static bool add_machines(struct cfn *c, struct cfn_plan *p)
 {
     size_t errors = diag_errors(c->diag);
-    if (!has_machines(c) && template_resources(c->all.first) != NULL) {
-        return true;
+    if (!has_machines(c)) {
+        return has_resources(c) ||
+               template_fail(c->all.first, DIAG_TEMPLATE_NONE,
+                             doc_member(c->all.first->sections, "Resources"),
+                             "a template has at least one resource: there is none in this one");
     }
     if (!assembly_machines(&c->all)) {
         return false;
     }
-    for (const struct template_machine *m = c->all.machines; m != NULL; m = m->next) {
-        if (checked_name(m->of, m->resource) != NULL && m->source != NULL) {
-            p->machine_count++;
-        }
+    struct template_machine **end = &c->all.machines;
+    for (struct template_machine *m = c->all.machines; m != NULL; m = m->next) {
+        bool is_there = checked_name(m->of, m->resource) != NULL && m->source != NULL;
+        p->machine_count += is_there;
+        *end = is_there ? m : m->next;
+        end = is_there ? &m->next : end;
     }
     return diag_errors(c->diag) == errors;
 }
@@ -177,7 +192,7 @@ static bool add_resource(struct template *t, const struct doc_node *r,
         p->passed_over++;
     } else if (template_type(r)[0] == '\0') {
         template_warn(t, r, "'%s' has no Type", r->name);
-    } else if (!machine_is(r) && is_left_out(r)) {
+    } else if (!machine_is(r) && is_left_out(r) && known_type(template_type(r))) {
         template_warn(t, r, "'%s' is not made here: %s is AWS's alone", r->name,
                       template_type(r));
     }

@@ -92,6 +92,21 @@ static bool is_there(const struct cfn_routes *all, const struct cfn_way *w, cons
     return r != NULL && strcmp(r->what, w->what) == 0;
 }
 
+/* Returns true, after a warning, if the API leads to another thing there already. */
+static bool is_double(struct template *t, const struct doc_node *at, const struct cfn_api *api,
+                      const struct cfn_way *w, const struct cfn_route *there)
+{
+    bool is = there != NULL && strcmp(there->api, api->name) == 0 &&
+              strcmp(there->what, w->what) != 0;
+    if (is) {
+        template_warn(t, at,
+                      "the API method %s is defined multiple times for the path %s, and AWS "
+                      "would refuse it: %s has it",
+                      w->method, w->path, there->what);
+    }
+    return is;
+}
+
 /* ---- Adding ---- */
 
 static void add(struct template *t, const struct doc_node *at, struct cfn_routes *all,
@@ -104,7 +119,7 @@ static void add(struct template *t, const struct doc_node *at, struct cfn_routes
     }
     if (routes_add(&all->read, text, false, &why)) {
         all->list = memory_grow(all->list, all->count, &all->room, sizeof *all->list);
-        all->list[all->count++] = (struct cfn_route){ text, w->method, path, w->what };
+        all->list[all->count++] = (struct cfn_route){ text, w->method, path, w->what, "" };
     } else {
         template_warn(t, at, "%s %s is not served here: %s", w->method, path, buf_string(&why));
     }
@@ -137,7 +152,10 @@ void cfn_route_add(struct template *t, const struct doc_node *at, const struct c
     const char *front = has_stage ? api->stage : api->name;
     const char *rest = strcmp(path, "/") == 0 ? "" : path;
     const char *staged = arena_print(t->s->a, "/%s%s", front, rest);
-    if (is_there(all, &w, path) && (!has_stage || is_there(all, &w, staged))) {
+    size_t before = all->count;
+    if ((is_there(all, &w, path) && (!has_stage || is_there(all, &w, staged))) ||
+        is_double(t, at, api, &w, find(all, method, path)) ||
+        is_double(t, at, api, &w, find(all, method, staged))) {
         return;
     }
     if (is_free) {
@@ -148,6 +166,9 @@ void cfn_route_add(struct template *t, const struct doc_node *at, const struct c
     }
     if (!is_free || has_stage) {
         add(t, at, all, &w, staged, " path=stage");
+    }
+    while (before < all->count) {
+        all->list[before++].api = api->name;
     }
 }
 

@@ -21,6 +21,7 @@ struct cfn_route {
     const char *text; /* as behind --route */
     const char *method, *path;
     const char *what; /* what it leads to, for people: "state machine Orders" */
+    const char *api;  /* whose it is */
 };
 
 struct cfn_routes {

@@ -34,7 +34,10 @@ bool cfn_rule_takes_schedule(struct template *t, const struct doc_node *at,
                              const char *schedule, const char *zone)
 {
     if (zone == NULL ? !schedule_is_good(schedule) : !schedule_is_good_in(schedule, "")) {
-        template_warn(t, at, "nothing is started here by the schedule '%s'", schedule);
+        template_warn(t, at,
+                      "'%s' is not a schedule that AWS takes, such as rate(5 minutes) or "
+                      "cron(0 12 * * ? *): it starts nothing",
+                      schedule);
         return false;
     }
     if (zone != NULL && !schedule_is_good_in(schedule, zone)) {

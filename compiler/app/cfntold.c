@@ -18,7 +18,6 @@ static const struct {
     { "::Function", "DeadLetterQueue", NO_RETRY },
     { "::Function", "DeadLetterConfig", NO_RETRY },
     { "::Function", "FileSystemConfigs", "no file system is mounted" },
-    { "::EventSourceMapping", "DestinationConfig", "what is given up is lost" },
     { "::Api", "Auth", LETS_IN },
     { "::HttpApi", "Auth", LETS_IN },
     { "::Method", "AuthorizationType", LETS_IN },
@@ -34,9 +33,7 @@ static bool is_none(const struct doc_node *n)
 /* The events of functions and state machines have some of that, too. */
 static void tell_events(struct template *t, const struct doc_node *resource)
 {
-    static const char *const names[][2] = {
-        { "Auth", LETS_IN }, { "DestinationConfig", "what is given up is lost" }
-    };
+    static const char *const names[][2] = { { "Auth", LETS_IN } };
     const struct doc_node *all = template_property(resource, "Events");
     const struct doc_node *one = all == NULL || all->type != DOC_OBJECT ? NULL : all->first;
     for (; one != NULL; one = one->next) {

@@ -7,6 +7,7 @@
 
 #include <asl/asl.h>
 
+#include "compiler/app/cfnmachine.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/report.h"
 #include "compiler/serve/complete.h"
@@ -24,6 +25,7 @@
 #include "runtime/base/message.h"
 #include "runtime/embedded/localserve.h"
 #include "runtime/endpoint/call.h"
+#include "runtime/ledger/tags.h"
 #include "runtime/loop/loop.h"
 #include "runtime/loop/tls.h"
 #include "runtime/machine/compile.h"
@@ -135,12 +137,14 @@ struct definition {
     char *label; /* what messages call it */
     char *name;  /* of the state machine */
     bool is_express;
-    struct verdict verdict; /* its JSON is what is served */
+    struct cfn_machine settings; /* of a template's; its role is the template's */
+    struct verdict verdict;      /* its JSON is what is served */
 };
 
 static void release_definition(struct definition *d)
 {
     verdict_release(&d->verdict);
+    cfn_machine_release(&d->settings);
     memory_release(d->label);
     memory_release(d->name);
     memory_release(d);
@@ -149,16 +153,22 @@ static void release_definition(struct definition *d)
 static void add_machine(const struct definition *d, struct loaded *loaded)
 {
     struct command *c = d->command;
+    const char *role = d->settings.role;
     struct machine_plan p = { .name = d->name,
                               .definition = d->verdict.json,
-                              .role_arn = c->options->serve.common.role_arn,
+                              .role_arn =
+                                  role != NULL ? role : c->options->serve.common.role_arn,
                               .is_express = d->is_express,
+                              .config = d->settings.config,
                               .created_ms = station_now_ms(c->station),
                               .load = { loaded_workflow(loaded), unload, loaded } };
     struct buf why = { 0 };
     struct machine *m = shelf_add(&c->station->machines, &p, &why);
     if (m != NULL) {
         m->is_given = true;
+        if (value_count(d->settings.tags) > 0) {
+            tags_put(c->station->store, m->arn, d->settings.tags);
+        }
     } else {
         loaded_release(loaded);
         buf_print(c->why, "%s: %s", d->label, buf_string(&why));
@@ -183,15 +193,19 @@ static void on_loaded(void *owner, const struct load_result *r)
     release_definition(d);
 }
 
-/* Checks it, says what is wrong as aslc says it, and begins to load it. */
+/* Checks it, says what is wrong as aslc says it, and begins to load it. `of` is the template's
+ * state machine; NULL for a file. */
 static bool begin_definition(struct command *c, const char *name,
-                             const struct verdict_request *r)
+                             const struct verdict_request *r, const struct template_machine *of)
 {
     struct definition *d = memory_zero(sizeof *d);
     *d = (struct definition){ .command = c,
                               .label = memory_text(r->file),
                               .name = memory_text(name),
                               .is_express = r->type == CHECK_EXPRESS };
+    if (of != NULL) {
+        cfn_machine_read(of, &d->settings);
+    }
     verdict_make(&d->verdict, r);
     if (!d->verdict.is_good) {
         report_text(d->verdict.diag, stderr, false);
@@ -232,7 +246,7 @@ static bool begin_file(struct command *c, const char *path)
                                      .size = text.size,
                                      .file = path,
                                      .type = type_of(c->options->serve.common.express) };
-        begun = begin_definition(c, name, &r);
+        begun = begin_definition(c, name, &r, NULL);
         memory_release(name);
     }
     buf_release(&text);
@@ -256,7 +270,7 @@ static bool begin_templates(struct command *c)
                                      .type = m->type,
                                      .substitutions = m->substitutions,
                                      .source = m->source };
-        begun = begin_definition(c, m->name, &r);
+        begun = begin_definition(c, m->name, &r, m);
     }
     return begun;
 }

@@ -10,6 +10,7 @@
 #include "compiler/app/cfnfunction.h"
 #include "compiler/app/cfnkind.h"
 #include "compiler/app/cfnmake.h"
+#include "compiler/app/cfnoutput.h"
 #include "compiler/app/cfnrecord.h"
 #include "compiler/app/cfnresolve.h"
 #include "compiler/base/arena.h"
@@ -176,7 +177,7 @@ int stack_check(struct stack *s, const struct stack_options *o, struct serve_opt
         message_print(serve->common.program, "--check is for --template");
     } else if (plan(s, serve, NULL)) {
         cfn_plan_put(&s->plan, &text);
-        buf_char(&text, '\n');
+        buf_text(&text, text.size > 0 ? "\n" : "nothing of the template is made here\n");
         cfn_plan_put_places(&s->plan, NULL, NULL, &text);
         output_print("%s", buf_string(&text));
         code = EXIT_SUCCEEDED;
@@ -236,6 +237,7 @@ void stack_tell_places(const struct stack *s, const char *url, const struct sess
 {
     struct buf text = { 0 };
     cfn_plan_put_places(&s->plan, url, session->services->url(session->door), &text);
+    cfn_output_put(s->cfn.all.first, &text);
     output_print("%s", buf_string(&text));
     fflush(output_file());
     buf_release(&text);

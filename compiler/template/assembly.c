@@ -64,6 +64,22 @@ static const char *file_of(struct template *t, const struct doc_node *resource)
     return is_path ? template_path(t, n->text) : NULL;
 }
 
+static bool is_same_file(const char *path, const char *other)
+{
+    struct stat a, b;
+    return stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+/* Returns true if a template, or one around it, is of that file. */
+static bool is_around(const struct template *t, const char *path)
+{
+    while (t != NULL && !is_same_file(t->path, path)) {
+        t = t->outer;
+    }
+    return t != NULL;
+}
+
 static bool add_stack(struct gathering *g, struct template *t, const struct doc_node *resource,
                       int level)
 {
@@ -77,25 +93,28 @@ static bool add_stack(struct gathering *g, struct template *t, const struct doc_
     const char *path = file_of(t, resource);
     if (path == NULL) {
         template_warn(t, resource,
-                      "the template of the nested stack '%s' is not on this machine: its state "
-                      "machines are left out",
+                      "the template of the nested stack '%s' is not on this machine: all that "
+                      "it makes is left out",
                       resource->name);
         return true;
     }
     if (access(path, R_OK) != 0) {
         template_warn(
             t, resource,
-            "the template of the nested stack '%s', %s, cannot be read: %s: its state "
-            "machines are left out",
+            "the template of the nested stack '%s', %s, cannot be read: %s: all that it makes "
+            "is left out",
             resource->name, path, strerror(errno));
         return true;
     }
+    if (is_around(t, path)) {
+        return template_fail(t, DIAG_TEMPLATE_DEEP, resource,
+                             "the nested stack '%s' leads to itself", resource->name);
+    }
     if (level >= LEVELS_MAX || g->count >= TEMPLATES_MAX) {
-        return template_fail(
-            t, DIAG_TEMPLATE_DEEP, resource,
-            "the nested stack '%s' leads to itself, or stacks are more than %d "
-            "deep or %d in number",
-            resource->name, LEVELS_MAX, TEMPLATES_MAX);
+        return template_fail(t, DIAG_TEMPLATE_DEEP, resource,
+                             "the nested stack '%s' is too much: stacks are more than %d deep "
+                             "or %d in number",
+                             resource->name, LEVELS_MAX, TEMPLATES_MAX);
     }
     struct template *inner = template_read(g->s, path);
     inner->prefix = arena_print(g->s->a, "%s%s/", t->prefix, resource->name);

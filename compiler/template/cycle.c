@@ -107,17 +107,21 @@ static void look_at_resource(struct search *s, const struct doc_node *resource)
     }
 }
 
-/* "A needs itself", or "A is needed by C, that by B, and that by A". */
+/* "[A, B]: 'A' is needed by 'B', and that by 'A' itself". */
 static bool say(struct search *s)
 {
-    struct buf text = { 0 };
+    struct buf names = { 0 }, text = { 0 };
     const char *name = s->start->name;
+    buf_text(&names, name);
     for (const struct doc_node *at = s->last; at != s->start; at = s->from[at->index]) {
+        buf_print(&names, ", %s", at->name);
         buf_print(&text, " by '%s', and that", at->name);
     }
     template_fail(s->t, DIAG_TEMPLATE_DEEP, s->start,
-                  "'%s' is needed%s by '%s' itself: no deployment can begin with it", name,
-                  buf_string(&text), name);
+                  "circular dependency between resources: [%s]: '%s' is needed%s by '%s' "
+                  "itself, so that no deployment can begin with it",
+                  buf_string(&names), name, buf_string(&text), name);
+    buf_release(&names);
     buf_release(&text);
     return false;
 }

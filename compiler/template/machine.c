@@ -78,6 +78,11 @@ static void take_file(struct template_machine *m, const struct doc_node *at)
     const char *asset = is_path ? NULL : asset_of(t, r);
     if (is_path || (asset != NULL && access(asset, R_OK) == 0)) {
         read_file(m, at, is_path ? template_path(t, r->text.text) : asset);
+    } else if (t->s->names != NULL) {
+        template_warn(t, at,
+                      "the definition is not on this machine: the state machine '%s' is left "
+                      "out",
+                      m->id);
     } else {
         template_fail(t, DIAG_TEMPLATE_DEFINITION, at,
                       "the definition is not on this machine: a path is wanted here");

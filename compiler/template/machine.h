@@ -20,7 +20,7 @@ struct template_machine {
     const char *id;   /* as the template calls it, behind the template's prefix */
     const char *name; /* by its Name, where that is known and can be one, or else by its id */
     enum check_type type;  /* CHECK_ANY where only a deployment knows */
-    struct source *source; /* NULL after messages */
+    struct source *source; /* NULL after messages: where a server can do without it, warnings */
     bool is_inside;        /* its definition stands in a template, not in a file of its own */
     const struct pair *substitutions; /* DefinitionSubstitutions; ends with a NULL name */
 

@@ -360,12 +360,18 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
     if (called == NULL) {
         return NULL;
     }
-    if (!t->s->names->put(&text, template_type(resource), called, attribute)) {
+    const char *all =
+        attribute == NULL ? NULL : t->s->names->lacks(template_type(resource), attribute);
+    bool is_known = t->s->names->put(&text, template_type(resource), called, attribute);
+    if (all != NULL) {
+        template_warn(t, at, "'%s' has no attribute '%s', and AWS would refuse it: it has %s",
+                      resource->name, attribute, all[0] != '\0' ? all : "none");
+    } else if (!is_known) {
         template_warn(t, at,
                       "what the attribute '%s' of '%s' is, only AWS knows: it is '%s' here",
                       attribute, resource->name, whole);
-        buf_text(&text, whole);
     }
+    buf_text(&text, is_known ? "" : whole);
     struct result *r = text_result(t, at, buf_string(&text));
     buf_release(&text);
     return r;

@@ -35,6 +35,10 @@ struct template_names {
      * "secretsmanager:NAME:SecretString:KEY". Returns false if that is not known. */
     bool (*resolve)(struct template *t, const struct doc_node *at, const char *reference,
                     struct buf *out);
+
+    /* All attributes of a type of resource, with blanks between them, if it is known that it
+     * has not that one; else NULL. */
+    const char *(*lacks)(const char *type, const char *attribute);
 };
 
 /* What is the same for all templates of one run; all borrowed. */

@@ -10,6 +10,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/embedded/feedevent.h"
+#include "runtime/embedded/feedletter.h"
 #include "runtime/embedded/feedplace.h"
 #include "runtime/embedded/localcall.h"
 #include "runtime/local/hub.h"
@@ -27,10 +28,23 @@
 
 struct feed;
 
+/* Records of a stream that are to be tried again, in their order. */
+struct chunk {
+    struct value *all; /* owned */
+    int64_t retries;   /* that there were so far */
+    struct chunk *next;
+};
+
+/* Some of the records of a batch: from the one up to, but without, the other. */
+struct part {
+    size_t start, end;
+};
+
 /* What a function is at work on. */
 struct batch {
     struct feed *feed;
     struct value *all; /* owned: messages or records, as the service gave them */
+    int64_t retries;   /* of a stream's, so far */
     uint64_t call;
     struct batch *next;
 };
@@ -40,13 +54,13 @@ struct feed {
     struct value *mapping; /* owned */
     struct value *filters; /* owned: an array of patterns; NULL: all is wanted */
     const char *source, *function;
-    bool is_stream, has_reports, is_lost;
+    bool is_stream, has_reports, is_bisecting, is_lost;
     size_t batch_size, most, running;
     struct batch *first;
     struct feedplace place; /* in a stream */
-    struct value *again;    /* owned: records that are to be tried again; NULL */
+    struct chunk *again;    /* owned: what is tried before anything new; NULL */
     int64_t again_ms;       /* when, on the monotonic clock */
-    int64_t retries, retries_most;
+    int64_t retries_most;
     struct feed *next;
 };
 
@@ -176,35 +190,76 @@ static void release_batch(struct batch *b)
     memory_release(b);
 }
 
-/* The records from the first that has failed on are tried again, all if it does not say which.
- */
-static void retry_stream(struct feed *f, struct batch *b, const struct value *failures)
+/* The first of the records that has failed: the first of all if it does not say which. */
+static size_t first_failed(const struct batch *b, const struct value *failures)
 {
-    size_t from = 0;
-    while (failures != NULL && value_count(failures) > 0 && from < value_count(b->all) &&
+    size_t count = value_count(b->all), from = 0;
+    while (value_count(failures) > 0 && from < count &&
            !is_among(failures, feedevent_sequence(value_item(b->all, from)))) {
         from++;
     }
-    from = from == value_count(b->all) ? 0 : from;
-    f->again = value_array(value_count(b->all) - from);
-    for (size_t i = from; i < value_count(b->all); i++) {
-        value_append_take(&f->again, value_share(value_item(b->all, i)));
-    }
-    f->again_ms = steady_ms() + RETRY_MS;
-    f->retries++;
+    return from == count ? 0 : from;
 }
 
+/* Some of the records are tried again, before all that is to be tried already. */
+static void try_again(struct feed *f, const struct batch *b, struct part of, int64_t retries)
+{
+    struct chunk *c = memory_zero(sizeof *c);
+    *c = (struct chunk){ value_array(of.end - of.start), retries, f->again };
+    for (size_t i = of.start; i < of.end; i++) {
+        value_append_take(&c->all, value_share(value_item(b->all, i)));
+    }
+    f->again = c;
+    f->again_ms = steady_ms() + RETRY_MS;
+}
+
+/* The destination is told, if there is one. */
+static void give_up(struct feed *f, const struct batch *b)
+{
+    struct buf why = { 0 };
+    struct feedletter letter = { .mapping = f->mapping,
+                                 .records = b->all,
+                                 .function = f->function,
+                                 .stream = f->place.stream,
+                                 .shard = f->place.shard,
+                                 .tries = b->retries + 1,
+                                 .now_ms = wall_ms(f) };
+    if (!feedletter_send(&letter, f->of->options.hub, &why)) {
+        message_print(f->of->options.program,
+                      "the destination of what function %s does not take of %s: %s",
+                      f->function, f->source, buf_string(&why));
+    }
+    buf_release(&why);
+}
+
+/* All up to that record, which does not count, needs no more work. */
+static void keep_until(struct feed *f, const struct batch *b, size_t end)
+{
+    if (end > 0) {
+        feedplace_keep(&f->place, feedevent_sequence(value_item(b->all, end - 1)));
+    }
+}
+
+/* To halve a batch is no retry. What a function reports as done is not tried again. */
 static void end_of_stream(struct feed *f, struct batch *b, bool has_failed,
                           const struct value *failures)
 {
+    size_t count = value_count(b->all), from = first_failed(b, failures);
     bool is_again = has_failed || value_count(failures) > 0;
-    if (is_again && f->retries < f->retries_most) {
-        retry_stream(f, b, failures);
-        return;
+    size_t middle = from + (count - from + 1) / 2;
+    bool is_halved = f->is_bisecting && from == 0 && count > 1;
+    if (is_again && is_halved) {
+        try_again(f, b, (struct part){ middle, count }, b->retries);
+        try_again(f, b, (struct part){ 0, middle }, b->retries);
+    } else if (is_again && b->retries < f->retries_most) {
+        keep_until(f, b, from);
+        try_again(f, b, (struct part){ from, count }, b->retries + 1);
+    } else {
+        if (is_again) {
+            give_up(f, b);
+        }
+        keep_until(f, b, count);
     }
-    f->retries = 0;
-    const struct value *last = value_item(b->all, value_count(b->all) - 1);
-    feedplace_keep(&f->place, feedevent_sequence(last));
 }
 
 static void on_done(void *owner, const char *text, size_t size, bool has_failed)
@@ -227,14 +282,14 @@ static void on_done(void *owner, const char *text, size_t size, bool has_failed)
 }
 
 /* Calls the function with these messages or records (taken). */
-static void call(struct feed *f, struct value *all)
+static void call(struct feed *f, struct value *all, int64_t retries)
 {
     struct batch *b = memory_zero(sizeof *b);
     struct value *event = f->is_stream ? feedevent_of_stream(all, f->place.stream)
                                        : feedevent_of_queue(all, f->source);
     char *text = write_text(event);
     struct buf why = { 0 };
-    *b = (struct batch){ .feed = f, .all = all, .next = f->first };
+    *b = (struct batch){ .feed = f, .all = all, .retries = retries, .next = f->first };
     f->first = b;
     f->running++;
     struct localcall_order order = { .function = f->function,
@@ -281,31 +336,40 @@ static void look_at_queue(struct feed *f)
         is_more = value_count(all) > 0;
         all = wanted(f, all);
         if (value_count(all) > 0) {
-            call(f, all);
+            call(f, all, 0);
         } else {
             value_release(all);
         }
     }
 }
 
+/* What is new in the stream, and wanted; NULL if it cannot be read. */
+static struct value *next_records(struct feed *f)
+{
+    struct buf why = { 0 };
+    struct value *all =
+        feedplace_next(&f->place, f->of->options.hub, f->batch_size, wall_ms(f), &why);
+    if (all == NULL) {
+        lose(f, buf_string(&why));
+    }
+    buf_release(&why);
+    return all != NULL ? wanted(f, all) : NULL;
+}
+
 static void look_at_stream(struct feed *f)
 {
-    struct value *all = f->again;
-    if (f->running > 0 || (all != NULL && steady_ms() < f->again_ms)) {
+    struct chunk *again = f->again;
+    if (f->running > 0 || (again != NULL && steady_ms() < f->again_ms)) {
         return;
     }
-    f->again = NULL;
-    if (all == NULL) {
-        struct buf why = { 0 };
-        all = feedplace_next(&f->place, f->of->options.hub, f->batch_size, wall_ms(f), &why);
-        if (all == NULL) {
-            lose(f, buf_string(&why));
-        }
-        buf_release(&why);
-        all = all != NULL ? wanted(f, all) : NULL;
+    struct value *all = again != NULL ? again->all : next_records(f);
+    int64_t retries = again != NULL ? again->retries : 0;
+    if (again != NULL) {
+        f->again = again->next;
+        memory_release(again);
     }
     if (value_count(all) > 0) {
-        call(f, all);
+        call(f, all, retries);
     } else {
         value_release(all);
     }
@@ -343,12 +407,14 @@ static int64_t number_of(const struct value *mapping, const char *name, int64_t 
     return n.kind == NUMBER_INT ? n.integer : otherwise;
 }
 
-static bool is_off(const struct value *mapping)
+/* A member that is a truth, or a text that is one, says that. */
+static bool says(const struct value *mapping, const char *name, bool truth)
 {
     struct value *v = NULL;
-    const char *text = value_member_text(mapping, "Enabled");
-    return value_member(mapping, "Enabled", &v) &&
-           (v == value_bool(false) || (text != NULL && strcmp(text, "false") == 0));
+    const char *text = value_member_text(mapping, name);
+    return value_member(mapping, name, &v) &&
+           (v == value_bool(truth) ||
+            (text != NULL && strcmp(text, truth ? "true" : "false") == 0));
 }
 
 static bool has_reports(const struct value *mapping)
@@ -372,6 +438,7 @@ static void set_up(struct feed *f)
     f->function = value_member_text(m, "FunctionName");
     f->is_stream = strstr(f->source, ":dynamodb:") != NULL;
     f->has_reports = has_reports(m);
+    f->is_bisecting = says(m, "BisectBatchOnFunctionError", true);
     int64_t size = number_of(m, "BatchSize", f->is_stream ? STREAM_BATCH : QUEUE_BATCH);
     f->batch_size = size < 1 ? 1 : size > 1000 ? 1000 : (size_t)size;
     size_t length = strlen(f->source);
@@ -385,7 +452,8 @@ static void set_up(struct feed *f)
 
 void feeds_add(struct feeds *all, struct value *mapping)
 {
-    if (is_off(mapping) || value_member_text(mapping, "EventSourceArn") == NULL ||
+    if (says(mapping, "Enabled", false) ||
+        value_member_text(mapping, "EventSourceArn") == NULL ||
         value_member_text(mapping, "FunctionName") == NULL) {
         value_release(mapping);
         return;
@@ -415,8 +483,13 @@ static void release_feed(struct feed *f)
         take_out(b);
         release_batch(b);
     }
+    while (f->again != NULL) {
+        struct chunk *c = f->again;
+        f->again = c->next;
+        value_release(c->all);
+        memory_release(c);
+    }
     feedplace_close(&f->place);
-    value_release(f->again);
     value_release(f->filters);
     value_release(f->mapping);
     memory_release(f);

@@ -125,10 +125,12 @@ static bool begin(struct feedplace *p, struct hub *h, int64_t now_ms, struct buf
     if (p->stream == NULL && !find_stream(p, h, now_ms, why)) {
         return false;
     }
-    char *shard = shard_of(p, h, now_ms, why), *sequence = kept(p);
+    char *sequence = kept(p);
+    memory_release(p->shard);
+    p->shard = shard_of(p, h, now_ms, why);
     struct value *input = value_object();
     value_set_text(&input, "StreamArn", p->stream);
-    value_set_text(&input, "ShardId", shard);
+    value_set_text(&input, "ShardId", p->shard);
     value_set_text(&input, "SequenceNumber", sequence);
     value_set_text(&input, "ShardIteratorType",
                    sequence != NULL ? "AFTER_SEQUENCE_NUMBER"
@@ -137,7 +139,6 @@ static bool begin(struct feedplace *p, struct hub *h, int64_t now_ms, struct buf
     struct value *answer = ask(h, "dynamodbstreams", "GetShardIterator", input, now_ms, why);
     p->iterator = memory_text(value_member_text(answer, "ShardIterator"));
     value_release(answer);
-    memory_release(shard);
     memory_release(sequence);
     return p->iterator != NULL;
 }
@@ -187,6 +188,7 @@ void feedplace_open(struct feedplace *p, const struct feedplace_options *o)
 void feedplace_close(struct feedplace *p)
 {
     memory_release(p->stream);
+    memory_release(p->shard);
     memory_release(p->table);
     memory_release(p->file);
     memory_release(p->iterator);

@@ -21,6 +21,7 @@ struct feedplace_options {
 struct feedplace {
     char *stream;   /* its ARN, once it was looked for; owned; NULL */
     char *table;    /* its name; owned */
+    char *shard;    /* the one that the stream has, once it was looked for; owned; NULL */
     char *file;     /* owned */
     char *iterator; /* owned; NULL: none yet */
     bool is_latest;

@@ -1,0 +1,43 @@
+#include "compiler/deploy/deploy.h"
+
+#include <stddef.h>
+
+#include "compiler/deploy/choose.h"
+#include "compiler/deploy/parameter.h"
+#include "compiler/deploy/property.h"
+#include "compiler/deploy/quiet.h"
+#include "compiler/read/doc.h"
+#include "compiler/template/cycle.h"
+#include "compiler/template/template.h"
+
+/* One circle is enough to say. A server can do without the order in which things are made. */
+static void warn_of_circle(struct template *t)
+{
+    bool is_good = true;
+    const struct doc_node *n = template_resources(t);
+    t->left->is_lenient = true;
+    for (; n != NULL && is_good; n = n->next) {
+        is_good = !quiet_makes(t, n) || cycle_check(t, n);
+    }
+    t->left->is_lenient = false;
+}
+
+static bool check(struct template *t)
+{
+    if (!parameter_check(t)) {
+        return false;
+    }
+    choose_expand(t);
+    property_check(t);
+    warn_of_circle(t);
+    return true;
+}
+
+bool deploy_check(struct template *first)
+{
+    bool is_good = true;
+    for (struct template *t = first; t != NULL; t = t->next) {
+        is_good = check(t) && is_good;
+    }
+    return is_good;
+}

@@ -1,0 +1,155 @@
+"""deployment.py ASLC FOLDER [PROGRAM]: what a deployment makes of a template, seen from outside. Prints what is not as it should be."""
+import json
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "serve"))
+from api import check, same, tell_checks  # noqa: E402
+from application import Application, wait_for  # noqa: E402
+
+ASLC, FOLDER = sys.argv[1:3]
+TEMPLATE = """
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+Globals:
+  Function: {Runtime: python3.11, Handler: index.handler}
+Resources:
+  Items:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: Items
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      StreamSpecification: {StreamViewType: NEW_IMAGE}
+  Bare:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: Bare
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      StreamSpecification: !If [IsProd, {StreamViewType: NEW_IMAGE}, !Ref AWS::NoValue]
+  Role: {Type: AWS::IAM::Role, Properties: {RoleName: own}}
+  Logs: {Type: AWS::Logs::LogGroup}
+  Flow:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: !GetAtt Role.Arn
+      LoggingConfiguration:
+        Level: ALL
+        IncludeExecutionData: true
+        Destinations: [{CloudWatchLogsLogGroup: {LogGroupArn: !GetAtt Logs.Arn}}]
+      TracingConfiguration: {Enabled: true}
+      Tags: [{Key: team, Value: red}]
+      DefinitionString: '{"StartAt":"P","States":{"P":{"Type":"Pass","Parameters":{"role.$":"$$.Execution.RoleArn"},"End":true}}}'
+  Taken: {Type: AWS::SQS::Queue, Properties: {QueueName: Taken}}
+  Lost: {Type: AWS::SQS::Queue, Properties: {QueueName: Lost}}
+  Variables:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: |
+        import os
+        def handler(event, context):
+            return {name: os.environ[name] for name in os.environ if name.startswith("OWN_")}
+      Environment:
+        Variables:
+          OWN_EXTRA: !If [IsProd, "yes", !Ref "AWS::NoValue"]
+          OWN_STAGE: !Ref Stage
+          OWN_LIST: !Join [",", [a, !Ref AWS::NoValue, b]]
+  Take:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: |
+        import json, os, urllib.parse, urllib.request
+        def handler(event, context):
+            names = [r["dynamodb"]["Keys"]["id"]["S"] for r in event["Records"]]
+            if any(n.startswith("bad") for n in names):
+                raise ValueError("bad")
+            call = {"QueueUrl": os.environ["TAKEN"], "MessageBody": json.dumps(names)}
+            head = {"X-Amz-Target": "AmazonSQS.SendMessage", "Content-Type": "application/x-amz-json-1.0"}
+            urllib.request.urlopen(urllib.request.Request(os.environ["TAKEN"], json.dumps(call).encode(), head)).read()
+      Environment: {Variables: {TAKEN: !Ref Taken}}
+      Events:
+        Changes:
+          Type: DynamoDB
+          Properties:
+            Stream: !GetAtt Items.StreamArn
+            StartingPosition: TRIM_HORIZON
+            BatchSize: 10
+            BisectBatchOnFunctionError: true
+            MaximumRetryAttempts: 0
+            DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt Lost.Arn}}
+Outputs:
+  Table: {Value: !Ref Items}
+  Only: {Condition: IsProd, Value: x}
+  Letters: {Value: !GetAtt Lost.Arn}
+"""
+
+
+def bodies(sqs, name, count):
+    url, found = sqs.get_queue_url(QueueName=name)["QueueUrl"], []
+
+    def look():
+        for one in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=600).get("Messages", []):
+            found.append(json.loads(one["Body"]))
+        return len(found) >= count
+    wait_for(look)
+    return found
+
+
+def conditions(app):
+    answer = app.client("lambda").invoke(FunctionName="Variables")
+    same("AWS::NoValue is nothing", {"OWN_STAGE": "dev", "OWN_LIST": "a,b"}, json.loads(answer["Payload"].read()))
+    table = app.client("dynamodb").describe_table(TableName="Bare")["Table"]
+    same("nor is it a property", None, table.get("StreamSpecification"))
+
+
+def machines(app):
+    arn, role = "arn:aws:states:us-east-1:123456789012:stateMachine:Flow", "arn:aws:iam::123456789012:role/own"
+    told = app.ask("DescribeStateMachine", stateMachineArn=arn)
+    group = {"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:Logs:*"}}
+    same("its role", role, told["roleArn"])
+    same("how it logs", {"level": "ALL", "includeExecutionData": True, "destinations": [group]}, told["loggingConfiguration"])
+    same("how it is traced", {"enabled": True}, told["tracingConfiguration"])
+    same("its tags", [{"key": "team", "value": "red"}], app.ask("ListTagsForResource", resourceArn=arn)["tags"])
+    begun = app.ask("StartExecution", stateMachineArn=arn)
+    same("the role of an execution", {"role": role}, json.loads(app.end_of(begun["executionArn"])["output"]))
+    lines = [app.process.stdout.readline().decode().rstrip("\n") for _ in range(2)]
+    same("outputs", ["output Table: Items", "output Letters: arn:aws:sqs:us-east-1:123456789012:Lost"], lines)
+
+
+def batches(app):
+    sqs, dynamodb = app.client("sqs"), app.client("dynamodb")
+    names = ["ok1", "bad1", "ok2", "ok3"]
+    dynamodb.transact_write_items(TransactItems=[{"Put": {"TableName": "Items", "Item": {"id": {"S": n}}}} for n in names])
+    letters = bodies(sqs, "Lost", 1)
+    taken = [name for batch in bodies(sqs, "Taken", 2) for name in batch]
+    same("all but what fails is taken, once and in its order", ["ok1", "ok2", "ok3"], sorted(taken))
+    same("what fails alone is told", 1, len(letters))
+    letter = letters[0]
+    info = letter["DDBStreamBatchInfo"]
+    same("why", ("RetryAttemptsExhausted", "Unhandled", "1.0"),
+         (letter["requestContext"]["condition"], letter["responseContext"]["functionError"], letter["version"]))
+    same("whose it is", "arn:aws:lambda:us-east-1:123456789012:function:Take", letter["requestContext"]["functionArn"])
+    same("one record", (1, info["startSequenceNumber"]), (info["batchSize"], info["endSequenceNumber"]))
+    check("of the stream", ":table/Items/stream/" in info["streamArn"] and info["shardId"])
+
+
+def main():
+    path = os.path.join(FOLDER, "deployment.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(TEMPLATE)
+    app = Application(ASLC, FOLDER, "deployment", "--template", path)
+    conditions(app)
+    machines(app)
+    batches(app)
+    same("exit code", 0, app.stop())
+    tell_checks()
+
+
+main()

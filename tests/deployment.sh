@@ -1,0 +1,194 @@
+#!/bin/sh
+# aslc serve --template: a template is taken as a deployment takes it. What AWS would refuse is said with its place, and what
+# is AWS::NoValue is not there.
+suite=deployment
+. tests/tally.sh
+
+export XDG_STATE_HOME="$T/state" XDG_CACHE_HOME="$T/cache"
+
+# looked_at CODE OPTION...: what would be there of $T/t.yaml, which standard input is.
+looked_at() {
+    wanted=$1
+    shift
+    code "$1 $2" "$wanted" "$aslc" serve --check --local "$T/local" --template "$T/t.yaml" "$@"
+}
+
+# tells KIND:LINE:COLUMN: TEXT...: each of them is said, in these words.
+tells() {
+    for text; do
+        kind=${text%%:*}
+        rest=${text#*:}
+        place=$(printf '%s' "$rest" | cut -d: -f1,2)
+        words=$(printf '%s' "$rest" | cut -d: -f3-)
+        check "told: $text" grep -qF -e "$T/t.yaml:$place: $kind:$words" "$T/err"
+    done
+}
+
+# ---- Parameters
+
+cat >"$T/t.yaml" <<'END'
+Parameters:
+  Stage: {Type: String, AllowedValues: [dev, prod], Default: c}
+  Count: {Type: Number, Default: xyz}
+  Least: {Type: Number, MinValue: 2, Default: 1}
+  Most: {Type: Number, MaxValue: 2, Default: 2.5}
+  Kind: {Type: Strng, Default: a}
+  Name: {Type: String, AllowedPattern: "[a-z]+", Default: ab1}
+  Short: {Type: String, MinLength: 2, Default: a}
+  Long: {Type: String, MaxLength: 2, Default: abc, ConstraintDescription: two letters at most}
+  Zones: {Type: CommaDelimitedList, AllowedValues: [a, b], Default: "a, c"}
+  Ports: {Type: List<Number>, Default: "1,x"}
+  None: {Default: a}
+Resources:
+  Q: {Type: AWS::SQS::Queue}
+END
+looked_at 2
+tells "error:2:62: the parameter 'Stage' must be one of AllowedValues: dev, prod; it is 'c'" \
+    "error:3:34: the parameter 'Count' must be a number; it is 'xyz'" \
+    "error:4:47: the parameter 'Least' must be a number not less than 2; it is '1'" \
+    "error:5:46: the parameter 'Most' must be a number not greater than 2; it is '2.5'" \
+    "error:6:16: unrecognized parameter type: 'Strng'; did you mean 'String'?" \
+    "error:7:59: the parameter 'Name' must match pattern [a-z]+; it is 'ab1'" \
+    "error:8:48: the parameter 'Short' must contain at least 2 characters; it is 'a'" \
+    "error:9:47: the parameter 'Long' failed to satisfy constraint: two letters at most; it is 'abc'" \
+    "error:10:69: the parameter 'Zones' must be one of AllowedValues: a, b; it is 'c'" \
+    "error:11:40: the parameter 'Ports' must be a number; it is 'x'" \
+    "error:12:9: every parameter has a Type: 'None' has none"
+cat >"$T/t.yaml" <<'END'
+Parameters:
+  Stage: {Type: String, AllowedValues: [dev, prod], Default: dev, AllowedPattern: "[a-z]{3,4}"}
+  Nets: {Type: "List<AWS::EC2::Subnet::Id>"}
+  Kept: {Type: "AWS::SSM::Parameter::Value<String>", Default: /a/b, AllowedPattern: x}
+  Debug: {Type: String, AllowedValues: [true, false], Default: false}
+  Size: {Type: Number, MinValue: 1, MaxValue: 10, Default: 10}
+Resources:
+  Q: {Type: AWS::SQS::Queue}
+END
+looked_at 0
+tells "warning:3:9: the parameter 'Nets' must have a value on AWS: give -D Nets=VALUE"
+check "nothing else" test "$(grep -c '^[^ ].*\(warning\|error\): ' "$T/err")" = 1
+looked_at 2 -D Stage=prdo
+tells "error:2:10: the parameter 'Stage' must be one of AllowedValues: dev, prod; it is 'prdo'"
+looked_at 0 -D Stage=prod -D Nets=a,b
+check "all have values" test ! -s "$T/err"
+
+# ---- Properties, types, attributes
+
+cat >"$T/t.yaml" <<'END'
+Paramters: {}
+Resources:
+  A: {Type: AWS::SQS::Queue, Propertys: {}}
+  B:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueNam: x
+      VisibilityTimeout: abc
+      DelaySeconds: "901"
+      FifoQueue: maybe
+      Tags: x
+      QueueName: bad name!
+  C: {Type: AWS::S3::Bucket, Properties: {BucketName: Capitals}}
+  D: {Type: AWS::SQS::Que}
+  E: {Type: AWS::IAM::Rol}
+  F: {Type: AWS::StepFunctions::Activity, Properties: {Name: [a]}}
+  G: {Type: AWS::SNS::Topic, Properties: {DisplayName: {a: b}, KmsMasterKeyId: !Ref A, Subscription: !Split [",", a]}}
+  H: {Type: Custom::Own}
+  I: {Type: AWS::SSM::Parameter, Properties: {Type: SecureString, Value: x}}
+END
+looked_at 2
+tells "warning:1:12: AWS knows no 'Paramters' of a template, and would refuse it; did you mean 'Parameters'?" \
+    "warning:3:41: AWS knows no 'Propertys' of a resource, and would refuse it; did you mean 'Properties'?" \
+    "warning:7:17: AWS knows no 'QueueNam' of AWS::SQS::Queue, and would refuse it; did you mean 'QueueName'?" \
+    "warning:8:26: VisibilityTimeout: a whole number is wanted, and AWS would refuse 'abc'" \
+    "warning:9:21: DelaySeconds: a number from 0 to 900 is wanted, and AWS would refuse '901'" \
+    "warning:10:18: FifoQueue: true or false is wanted, and AWS would refuse 'maybe'" \
+    "warning:11:13: Tags: a list is wanted, and AWS would refuse 'x'" \
+    "warning:12:18: QueueName: a name of 1 to 80 letters, digits, '-', '_' and '.' is wanted, and AWS would refuse 'bad name!'" \
+    "warning:13:55: BucketName: a name of 3 to 63 small letters, digits, '-' and '.' is wanted, and AWS would refuse 'Capitals'" \
+    "warning:14:13: unrecognized resource type: AWS::SQS::Que, which AWS would refuse; did you mean 'AWS::SQS::Queue'?" \
+    "warning:15:13: unrecognized resource type: AWS::IAM::Rol, which AWS would refuse; did you mean 'AWS::IAM::Role'?" \
+    "warning:16:62: Name: a text is wanted, and AWS would refuse this" \
+    "warning:17:56: DisplayName: a text is wanted, and AWS would refuse this" \
+    "warning:19:53: Type: one of String,StringList is wanted, and AWS would refuse 'SecureString'"
+check "what is right is not told" sh -c "! grep -qE 'warning: (KmsMasterKeyId|Subscription)|Custom::Own, which' '$T/err'"
+check "an unknown type is told once" test "$(grep -c 'SQS::Que[^u]' "$T/err")" = 2
+
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Q: {Type: AWS::SQS::Queue}
+  Web: {Type: AWS::Serverless::HttpApi}
+  A: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt Q.Foo}}
+  B: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Sub "${Q.Arns} ${Q.Arn}"}}
+  C: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt Web.ApiEndpoint}}
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: a.b, CodeUri: src}}
+  G: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.11, CodeUri: src}}
+  H: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.11, Handler: a.b, CodeUri: "s3://a/b"}}
+  I: {Type: AWS::Events::Rule, Properties: {ScheduleExpression: rate(1 minutes)}}
+END
+looked_at 0
+tells "warning:5:56: 'Q' has no attribute 'Foo', and AWS would refuse it: it has Arn QueueName QueueUrl" \
+    "warning:6:56: 'Q' has no attribute 'Arns', and AWS would refuse it: it has Arn QueueName QueueUrl" \
+    "warning:7:56: what the attribute 'ApiEndpoint' of 'Web' is, only AWS knows: it is 'Web.ApiEndpoint' here" \
+    "warning:8:6: function 'F' has no Runtime, which AWS demands" \
+    "warning:9:6: function 'G' has no Handler, which AWS demands" \
+    "warning:10:6: function 'H': its code is not on this machine" \
+    "warning:11:65: 'rate(1 minutes)' is not a schedule that AWS takes"
+
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.11, Handler: index.handler, InlineCode: "def handler(event, context): return 1"}}
+Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {Events: {G: {Type: Api, Properties: {Path: /secret, Method: get}}}}}
+  B: {Type: AWS::Serverless::Function, Properties: {Events: {G: {Type: Api, Properties: {Path: /secret, Method: GET}}}}}
+END
+looked_at 0
+check "a route that is there twice is told" grep -q \
+    't.yaml:5:.*the API method GET is defined multiple times for the path /secret, and AWS would refuse it: function A has it' "$T/err"
+check "it leads to the first" sh -c "! grep -q 'secret: function B' '$T/out'"
+
+# ---- Circles
+
+cat >"$T/t.yaml" <<'END'
+Resources:
+  A: {Type: AWS::SQS::Queue, DependsOn: B}
+  B: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt A.QueueName}}
+END
+looked_at 0
+tells "warning:2:6: circular dependency between resources: [A, B]: 'A' is needed by 'B', and that by 'A' itself"
+cat >"$T/t.yaml" <<'END'
+Resources:
+  A: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt B.TopicName}}
+  B: {Type: AWS::SNS::Topic, Properties: {DisplayName: !If [Never, !GetAtt A.TopicName, b]}}
+Conditions: {Never: !Equals [1, 2]}
+END
+looked_at 0
+check "what a condition leaves out needs nothing" test ! -s "$T/err"
+
+# ---- Nested stacks, definitions that are elsewhere, nothing at all
+
+cat >"$T/t.yaml" <<'END'
+Resources:
+  S: {Type: AWS::Serverless::Application, Properties: {Location: gone.yaml}}
+  T: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./t.yaml}}
+END
+looked_at 2
+tells "error:3:6: the nested stack 'T' leads to itself" \
+    "warning:2:6: the template of the nested stack 'S', $T/gone.yaml, cannot be read: No such file or directory: all that it makes is left out"
+check "once" test "$(grep -c 'gone.yaml, cannot' "$T/err")" = 1
+cat >"$T/t.yaml" <<'END'
+Resources:
+  Gone: {Type: AWS::StepFunctions::StateMachine, Properties: {RoleArn: "arn:aws:iam::123456789012:role/r", DefinitionS3Location: {Bucket: b, Key: k}}}
+  Here: {Type: AWS::StepFunctions::StateMachine, Properties: {RoleArn: "arn:aws:iam::123456789012:role/r", DefinitionString: '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}'}}
+END
+looked_at 0
+tells "warning:2:130: the definition is not on this machine: the state machine 'Gone' is left out"
+check "the rest runs" grep -qx 'state machine Here' "$T/out"
+cat >"$T/t.yaml" <<'END'
+Resources:
+  Role: {Type: AWS::IAM::Role}
+END
+looked_at 0
+check "nothing is made" grep -qx 'nothing of the template is made here' "$T/out"
+
+finish
