@@ -218,7 +218,11 @@ static enum pgnode_state send(struct pgrows *r, const struct pgplan *p, struct b
             buf_clear(why);
             return PGNODE_BURIED;
         }
-        if (end == PGEND_WRONG || !pgnode_look(r, &state, why)) {
+        if (end == PGEND_WRONG) {
+            return PGNODE_OPEN;
+        }
+        buf_clear(why);
+        if (!pgnode_look(r, &state, why)) {
             return PGNODE_OPEN;
         }
         buf_clear(why);
