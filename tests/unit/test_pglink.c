@@ -163,12 +163,9 @@ static void test_none(void)
 int main(void)
 {
     server = getenv("ASL_TEST_POSTGRES");
-    if (server == NULL) {
-        return 0;
-    }
     static const struct unit_test tests[] = { { "settings", test_settings },
                                               { "nothing is left", test_nothing_left },
                                               { "calls", test_calls },
                                               { "none", test_none } };
-    return unit_main("pglink", tests, sizeof tests / sizeof tests[0]);
+    return unit_main("pglink", tests, server != NULL ? sizeof tests / sizeof tests[0] : 0);
 }
