@@ -302,7 +302,7 @@ static void tick(struct cluster *c)
         store_end_job(s->store, 0); /* there has to be a commit, which then fails */
     }
     buf_release(&programs);
-    set_timer(c, c->claimed > 0 ? 1 : jittered(c));
+    set_timer(c, c->claimed > 0 || t.ret_has_more ? 1 : jittered(c));
 }
 
 /* ---- Turns ---- */
@@ -329,6 +329,7 @@ static void after_turn(void *owner)
         c->calls = n->calls;
         c->is_due = true;
     }
+    store_let_go(store);
     if (c->is_due && store_is_changed(store)) {
         work_soon(c);
     } else if (c->is_due) {

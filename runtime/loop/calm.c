@@ -90,11 +90,12 @@ static bool is_ready(int fd, short what, int64_t ms)
     return poll(&p, 1, (int)ms) > 0;
 }
 
-/* What is calm is called, with the barrier behind it. */
+/* What is calm is called, with the barrier behind it: that may not have had its turn. */
 static void look(struct loop *l, struct calm *c)
 {
     event_active(&c->barrier, 0, 0);
     event_base_loop(loop_base(l), EVLOOP_NONBLOCK);
+    event_del(&c->barrier);
 }
 
 bool calm_wait(struct loop *l, int fd, short what, int64_t ms)

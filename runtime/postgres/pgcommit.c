@@ -17,7 +17,8 @@
 
 /* A division by 0 ends the transaction where the node's row is not as it has to be. */
 static const struct pgquery fence = {
-    "with u as (update asl_node set commits = $2, lease_until = now() + lease where id = $1 "
+    "with u as (update asl_node set commits = $2, lease_until = clock_timestamp() + lease "
+    "where id = $1 "
     "and "
     "is_alive and commits = $2 - 1 returning 1) select 1 / count(*) from u",
     { PGTYPE_INT8, PGTYPE_INT8 }
@@ -199,6 +200,17 @@ static bool is_in_time(struct pgrows *r, struct buf *why)
     return !pgnode_is_late(r) || pgnode_renew(r, why);
 }
 
+/* A row that is held has changed: by another node, or by this very commit, whose answer was
+ * lost. */
+static enum pgnode_state look_who(struct pgrows *r, struct buf *why)
+{
+    enum pgnode_state state;
+    if (!pgnode_look(r, &state, why)) {
+        return PGNODE_OPEN;
+    }
+    return state == PGNODE_DONE ? PGNODE_DONE : PGNODE_BURIED;
+}
+
 /* Sends it until it is known to hold, or not. */
 static enum pgnode_state send(struct pgrows *r, const struct pgplan *p, struct buf *why)
 {
@@ -206,7 +218,7 @@ static enum pgnode_state send(struct pgrows *r, const struct pgplan *p, struct b
         int64_t sent_ns;
         enum pgnode_state state = pghold_is_lost(r) ? pghold_again(r, why) : PGNODE_DONE;
         if (state != PGNODE_DONE) {
-            return state;
+            return state == PGNODE_BURIED ? look_who(r, why) : state;
         }
         enum pgend end = send_once(r, p, &sent_ns, why);
         if (end == PGEND_GOOD) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/postgres/pgnode.h"
 #include "runtime/postgres/pgrows.h"
 #include "runtime/store/sorted.h"
 
@@ -140,6 +141,12 @@ static bool try_lock(struct pgrows *r, unsigned table, struct store_bytes key,
     return end == PGEND_GOOD;
 }
 
+/* The node's own row is not of the transaction, which may be given up. */
+static bool enter(struct pgrows *r, struct buf *why)
+{
+    return r->is_open || pgnode_enter(r, why);
+}
+
 bool pghold_reserve(struct pgrows *r, unsigned table, struct store_bytes key, bool *ret_is_busy,
                     struct store_row *ret_row, struct buf *why)
 {
@@ -147,6 +154,9 @@ bool pghold_reserve(struct pgrows *r, unsigned table, struct store_bytes key, bo
     struct pghold held;
     bool is_locked = false;
     *ret_is_busy = false;
+    if (!enter(r, why)) {
+        return false;
+    }
     if (sorted_get(r->over, table, key, &over)) {
         return pgrows_get(r, table, key, ret_row, why);
     }
@@ -173,6 +183,9 @@ bool pghold_key(struct pgrows *r, unsigned table, struct store_bytes key, bool *
     struct pghold held;
     struct store_row row = { { NULL, 0 }, { NULL, 0 } };
     bool is_locked = pghold_find(r, table, key, &held), is_new = !is_locked;
+    if (!enter(r, why)) {
+        return false;
+    }
     for (unsigned turn = 0; !is_locked && turn < TURNS; turn++) {
         if (turn > 0) {
             pglink_pause(r->link, turn);
@@ -281,6 +294,9 @@ enum pgnode_state pghold_again(struct pgrows *r, struct buf *why)
         }
     }
     close_arrays(&a);
+    if (state == PGNODE_BURIED) {
+        roll_back(r);
+    }
     r->is_unlocked = state != PGNODE_DONE;
     return state;
 }

@@ -38,11 +38,14 @@ static const struct pgquery leave_letters = {
 };
 static const struct pgquery call_others = { "notify asl", { 0 } };
 
+/* Letters that a tick hands out at most. */
+#define LETTERS_MOST 100
+
 static const struct pgquery letters = {
     "select id, operation, input from asl_mail m where reply is null and sender <> $1 and "
     "(node = $1 or (select owner from asl_job where number = m.job) = $1) and id <> all ($2) "
-    "order by id limit 100",
-    { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
+    "order by id limit $3",
+    { PGTYPE_INT8, PGTYPE_INT8_ARRAY, PGTYPE_INT8 }
 };
 /* A letter to a node that is gone, or for a job that is over, will have no reply: what the node
  * did, it did in a transaction that has its reply. */
@@ -205,7 +208,8 @@ void pgmail_plan(struct pgrows *r, const struct shared_tick *t, struct store_byt
     for (size_t i = 0; i < m->handed_count; i++) {
         pgarray_add_int8(&m->known, m->handed[i]);
     }
-    struct store_bytes values[] = { id, store_buf(&m->known.bytes) };
+    struct store_bytes values[] = { id, store_buf(&m->known.bytes),
+                                    pgrows_int8(p->most, LETTERS_MOST) };
     p->letters = pgbatch_add(b, &letters, values);
     p->replies = pgbatch_add(b, &replies, values);
     p->orphans = pgbatch_add(b, &orphans, values);
@@ -258,6 +262,7 @@ void pgmail_hand_out(struct pgrows *r, struct shared_tick *t, const struct pgbat
     }
     hand_replies(r, b->results[p->replies], t->owner, t->reply);
     hand_replies(r, b->results[p->orphans], t->owner, t->orphan);
+    t->ret_has_more = pgresult_rows(came) == LETTERS_MOST;
     for (int i = 0; i < pgresult_rows(came); i++) {
         hand_letter(r, t, came, i);
     }

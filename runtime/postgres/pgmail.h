@@ -32,7 +32,7 @@ void pgmail_leave(struct pgrows *r, int64_t letter);
 /* Part of a tick's batch: what has come for the node `id`. */
 struct pgmail_plan {
     size_t letters, replies, orphans, watched; /* places in the batch */
-    char place[2];
+    char place[2], most[8];
 };
 void pgmail_plan(struct pgrows *r, const struct shared_tick *t, struct store_bytes id,
                  struct pgbatch *b, struct pgmail_plan *p);

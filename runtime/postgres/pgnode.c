@@ -17,9 +17,12 @@
 /* Groups that are claimed at once. */
 #define GROUPS_MOST "100"
 
+/* A lease counts from the statement, not from the begin of its transaction, which may have
+ * waited long for others. */
 static const struct pgquery enter = {
     "insert into asl_node (id, name, url, lease, lease_until) select nextval('asl_node_id'), "
-    "$1, $2, $3 * interval '1 millisecond', now() + $3 * interval '1 millisecond' returning id",
+    "$1, $2, $3 * interval '1 millisecond', clock_timestamp() + $3 * interval '1 millisecond' "
+    "returning id",
     { PGTYPE_TEXT, PGTYPE_TEXT, PGTYPE_INT8 }
 };
 static const struct pgquery name_node = { "update asl_node set name = $2, url = $3, lease = $4 "
@@ -29,14 +32,14 @@ static const struct pgquery name_node = { "update asl_node set name = $2, url = 
 static const struct pgquery look = { "select is_alive, commits from asl_node where id = $1",
                                      { PGTYPE_INT8 } };
 static const struct pgquery renew_alone = {
-    "update asl_node set lease_until = now() + lease where id = $1 and is_alive returning id",
+    "update asl_node set lease_until = clock_timestamp() + lease where id = $1 and is_alive "
+    "returning id",
     { PGTYPE_INT8 }
 };
-static const struct pgquery renew = {
-    "update asl_node set lease_until = now() + lease, queued = $2 where id = $1 and is_alive "
-    "returning id",
-    { PGTYPE_INT8, PGTYPE_INT8 }
-};
+static const struct pgquery renew = { "update asl_node set lease_until = clock_timestamp() + "
+                                      "lease, queued = $2 where id = $1 and is_alive "
+                                      "returning id",
+                                      { PGTYPE_INT8, PGTYPE_INT8 } };
 /* A server that was just started gives every node one lease to come back. A node whose row is
  * locked commits at this moment. */
 static const struct pgquery bury = {
@@ -316,7 +319,7 @@ bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
     struct lists lists = { .programs = { .count = 0 } };
     struct pgbatch b = { .count = 0 };
     struct plan p;
-    t->ret_is_buried = false;
+    t->ret_is_buried = t->ret_has_more = false;
     if (!pgrows_give_up(r, why) || !pgnode_enter(r, why)) {
         return false;
     }

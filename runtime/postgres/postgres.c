@@ -166,6 +166,11 @@ static bool hold(void *rows, unsigned table, struct store_bytes key, bool *ret_i
     return pghold_key(rows, table, key, ret_is_busy, why);
 }
 
+static bool let_go(void *rows, struct buf *why)
+{
+    return pgrows_give_up(rows, why);
+}
+
 static void begin_job(void *rows, const struct shared_job *j)
 {
     pgcommit_begin_job(rows, j);
@@ -312,6 +317,7 @@ static const struct store_sharing sharing = {
     .numbers = take_numbers,
     .reserve = reserve,
     .hold = hold,
+    .let_go = let_go,
     .begin_job = begin_job,
     .end_job = end_job,
     .move_job = move_job,

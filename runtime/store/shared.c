@@ -52,6 +52,13 @@ bool store_hold(struct store *s, unsigned table, struct store_bytes key)
             !is_busy);
 }
 
+void store_let_go(struct store *s)
+{
+    if (living(s) != NULL && !store_is_changed(s)) {
+        living(s)->let_go(store_rows(s), store_fault_place(s));
+    }
+}
+
 void store_begin_job(struct store *s, const struct shared_job *j)
 {
     if (living(s) != NULL) {

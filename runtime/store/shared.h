@@ -82,6 +82,7 @@ struct shared_tick {
     bool ret_is_first; /* of the nodes that live, it has the lowest number */
 
     bool ret_has_queued; /* others have such tasks */
+    bool ret_has_more;   /* there are more letters than were handed out */
     size_t ret_others;   /* other nodes that live */
 
     /* It was buried: the next commit will fail, so there has to be one. */
@@ -109,6 +110,7 @@ struct store_sharing {
                     struct store_row *ret_row, struct buf *why);
     bool (*hold)(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
                  struct buf *why);
+    bool (*let_go)(void *rows, struct buf *why);
     void (*begin_job)(void *rows, const struct shared_job *j);
     void (*end_job)(void *rows, uint64_t number);
     void (*move_job)(void *rows, uint64_t number, uint64_t root);
@@ -152,6 +154,9 @@ bool store_reserve(struct store *s, unsigned table, struct store_bytes key, bool
  * process has committed; it is to be read after this. Returns false if another node has it, and
  * that could not be waited for. */
 bool store_hold(struct store *s, unsigned table, struct store_bytes key);
+
+/* At the end of a turn: what was reserved or held is let go if nothing was put. */
+void store_let_go(struct store *s);
 
 /* Of any store, where it does nothing if it is not shared: a job of this node begins, or is
  * over, or is of the group with another root (once a commit), with the next commit; or a whole
