@@ -147,6 +147,29 @@ check "a route that is there twice is told" grep -q \
     't.yaml:5:.*the API method GET is defined multiple times for the path /secret, and AWS would refuse it: function A has it' "$T/err"
 check "it leads to the first" sh -c "! grep -q 'secret: function B' '$T/out'"
 
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.11, Handler: index.handler, InlineCode: "def handler(event, context): return 1"}}
+Resources:
+  Web: {Type: AWS::Serverless::HttpApi}
+  A:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Root: {Type: HttpApi, Properties: {Path: /, Method: GET}}
+        Health: {Type: Api, Properties: {Path: /healthz, Method: GET}}
+        Same: {Type: HttpApi, Properties: {Path: /same, Method: GET}}
+  B:
+    Type: AWS::Serverless::Function
+    Properties: {Events: {Same: {Type: HttpApi, Properties: {ApiId: !Ref Web, Path: /same, Method: GET}}}}
+END
+looked_at 0
+check "routes are told that are not at the root" test "$(grep -c 'here this route is' "$T/err")" = 3
+tells "warning:9:15: the server answers / itself: here this route is GET /ServerlessHttpApi" \
+    "warning:10:17: the server answers /healthz itself: here this route is GET /Prod/healthz" \
+    "warning:14:33: another API has GET /same, which leads to function A: here this route is GET /Web/same"
+check "they are there" grep -qx 'GET /ServerlessHttpApi: function A' "$T/out"
+
 # ---- Definitions
 
 cat >"$T/t.yaml" <<'END'
