@@ -34,6 +34,7 @@ struct substitute {
     struct table *met_of;    /* name -> struct met */
     struct met *first;       /* of all sources, the latest first */
     size_t met_count;
+    bool is_deployed;
     bool has_missed; /* a source could not be read, and may have had any name */
 };
 
@@ -283,6 +284,7 @@ static bool is_broken(const struct filling *g)
 
 static void warn_of_open(const struct filling *g)
 {
+    enum diag_code code = g->f->is_deployed ? DIAG_SUBSTITUTION_LACKS : DIAG_SUBSTITUTION_OPEN;
     for (const struct met *m = g->f->first; m != NULL; m = m->next) {
         if (m->places > 0) {
             const char *elsewhere =
@@ -290,9 +292,14 @@ static void warn_of_open(const struct filling *g)
                 : m->places == 2
                     ? ", here and in another place"
                     : arena_print(g->f->a, ", here and in %zu other places", m->places - 1);
-            diag_say(g->d, DIAG_SUBSTITUTION_OPEN, m->at, m->name, elsewhere, NULL);
+            diag_say(g->d, code, m->at, m->name, elsewhere, NULL);
         }
     }
+}
+
+void substitute_deployed(struct substitute *f)
+{
+    f->is_deployed = true;
 }
 
 struct doc_node *substitute_read(struct substitute *f, struct diag *d, struct source *s)

@@ -25,6 +25,9 @@ struct substitute *substitute_new(struct arena *a, const struct pair *pairs);
  * names in them that stay open in turn. Borrowed; NULL for none. */
 void substitute_own(struct substitute *f, const struct pair *own, const struct pair *firm);
 
+/* From now on the definitions are of templates alone, where no -D fills what stays open. */
+void substitute_deployed(struct substitute *f);
+
 /*
  * Fill every ${NAME} in the source whose value is known, and read it (reader_parse()). Each
  * name that stays open is warned about, at its first place, and its text stays. Returns NULL

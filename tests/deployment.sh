@@ -147,6 +147,81 @@ check "a route that is there twice is told" grep -q \
     't.yaml:5:.*the API method GET is defined multiple times for the path /secret, and AWS would refuse it: function A has it' "$T/err"
 check "it leads to the first" sh -c "! grep -q 'secret: function B' '$T/out'"
 
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.11, Handler: index.handler, InlineCode: "def handler(event, context): return 1"}}
+Resources:
+  Web: {Type: AWS::Serverless::HttpApi}
+  A:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Root: {Type: HttpApi, Properties: {Path: /, Method: GET}}
+        Health: {Type: Api, Properties: {Path: /healthz, Method: GET}}
+        Same: {Type: HttpApi, Properties: {Path: /same, Method: GET}}
+  B:
+    Type: AWS::Serverless::Function
+    Properties: {Events: {Same: {Type: HttpApi, Properties: {ApiId: !Ref Web, Path: /same, Method: GET}}}}
+END
+looked_at 0
+check "routes are told that are not at the root" test "$(grep -c 'here this route is' "$T/err")" = 3
+tells "warning:9:15: the server answers / itself: here this route is GET /ServerlessHttpApi" \
+    "warning:10:17: the server answers /healthz itself: here this route is GET /Prod/healthz" \
+    "warning:14:33: another API has GET /same, which leads to function A: here this route is GET /Web/same"
+check "they are there" grep -qx 'GET /ServerlessHttpApi: function A' "$T/out"
+
+# ---- Definitions
+
+cat >"$T/t.yaml" <<'END'
+Resources:
+  A: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: Nope, States: {A: {Type: Pas, End: true}}}}}
+  B: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: '{"StartAt": "A", "States": {'}}
+  C: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: A, States: {A: {Type: Succeed}, B: {Type: Fail}}}}}
+END
+looked_at 1
+tells "error:2:79: 'StartAt' names 'Nope', which is not a state here" \
+    "error:2:104: state 'A': 'Type' must be one of: Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map" \
+    "error:3:107: the text ends"
+check "nothing would be there" test ! -s "$T/out"
+cat >"$T/left.json" <<'END'
+{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "${Y}", "Next": "B"},
+ "B": {"Type": "Wait", "Seconds": ${Wait}, "Next": "M"},
+ "M": {"Type": "Map", "End": true, "ItemReader": {"Resource": "arn:${Part}:states:::s3:getObject", "Parameters": {}},
+  "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {
+   "I": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:${F}", "End": true}}}}}}
+END
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Left: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: left.json, DefinitionSubstitutions: {Wait: 3}}}
+END
+looked_at 1
+for place in "1:63: error: state 'A': '\${Y}' is left open" "3:63: error: state 'M': 'arn:\${Part}:states:::s3:getObject' is left" \
+    "5:38: error: state 'I': 'arn:aws:lambda:us-east-1:123456789012:function:\${F}' is left open, and AWS would refuse it"; do
+    check "left: $place" grep -qF "left.json:$place" "$T/err"
+done
+check "what is filled is not left" sh -c "! grep -q 'Wait' '$T/err'"
+code "it is not served" 2 "$aslc" serve --listen 127.0.0.1:0 --store memory --local "$T/local" --template "$T/t.yaml"
+check "it says why" grep -qF "left.json:1:63: error: state 'A': '\${Y}' is left open" "$T/err"
+cat >"$T/t.yaml" <<'END'
+Resources:
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        QueryLanguage: JSONata
+        TimeoutSeconds: "${Limit}"
+        StartAt: A
+        States:
+          A: {Type: Pass, Output: "{% 'a ${X}' %}", Next: B}
+          B: {Type: Wait, Seconds: "{% ${Y} %}", Next: C}
+          C: {Type: Pass, Output: "${Z}", End: true}
+END
+looked_at 1
+tells "error:7:25: '\${Limit}' is left open" "error:11:43: state 'B': 'Seconds' is not an expression"
+check "a text may have one" test "$(grep -c 'error: ' "$T/err")" = 2
+tells "warning:12:36: the substitution \${Z} stays open: fill it by 'DefinitionSubstitutions'"
+
 # ---- Circles
 
 cat >"$T/t.yaml" <<'END'

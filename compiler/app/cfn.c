@@ -20,7 +20,7 @@
 #define PARAMETERS_MAX 1000 /* that are looked through for one that was meant */
 
 static const struct template_names names = { cfn_kind_put_pseudo, cfn_kind_put, cfn_resolve,
-                                             known_lacks };
+                                             known_lacks, "local" };
 
 /* ---- Parameters ---- */
 

@@ -11,6 +11,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/evaluate.h"
+#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/value/value.h"
@@ -73,15 +74,15 @@ static struct cfn_api api_by(struct template *t, const struct doc_node *api)
 {
     bool is_rest =
         is_type(api, "AWS::Serverless::Api") || is_type(api, "AWS::ApiGateway::RestApi");
-    return (struct cfn_api){ api->name, stage_of(t, api), is_rest };
+    return (struct cfn_api){ naming_api(t, api->name), stage_of(t, api), is_rest };
 }
 
 struct cfn_api cfn_api_of(struct template *t, const struct doc_node *reference, bool is_http)
 {
     const struct doc_node *api = referred(t, reference);
     return api != NULL ? api_by(t, api)
-           : is_http   ? (struct cfn_api){ "ServerlessHttpApi", NULL, false }
-                       : (struct cfn_api){ "ServerlessRestApi", "Prod", true };
+           : is_http   ? (struct cfn_api){ naming_api(t, "ServerlessHttpApi"), NULL, false }
+                       : (struct cfn_api){ naming_api(t, "ServerlessRestApi"), "Prod", true };
 }
 
 /* ---- AWS::ApiGateway::Method ---- */

@@ -8,8 +8,6 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
 
-#define STACK "local" /* what the stack is called */
-
 struct kind {
     const char *type;       /* "AWS::SQS::Queue" */
     const char *service;    /* in its ARN */
@@ -134,17 +132,17 @@ bool cfn_kind_put(struct buf *out, const char *type, const char *name, const cha
     return true;
 }
 
-bool cfn_kind_put_pseudo(struct buf *out, const char *name)
+bool cfn_kind_put_pseudo(struct buf *out, const char *name, const char *stack)
 {
     if (strcmp(name, "AWS::StackId") == 0) {
-        buf_print(out, "arn:%s:cloudformation:%s:%s:stack/" STACK "/" STACK,
-                  account_partition(), account_region(), account_id());
+        buf_print(out, "arn:%s:cloudformation:%s:%s:stack/%s/%s", account_partition(),
+                  account_region(), account_id(), stack, stack);
         return true;
     }
     const char *text = strcmp(name, "AWS::Region") == 0      ? account_region()
                        : strcmp(name, "AWS::AccountId") == 0 ? account_id()
                        : strcmp(name, "AWS::Partition") == 0 ? account_partition()
-                       : strcmp(name, "AWS::StackName") == 0 ? STACK
+                       : strcmp(name, "AWS::StackName") == 0 ? stack
                        : strcmp(name, "AWS::URLSuffix") == 0 ? "amazonaws.com"
                                                              : NULL;
     buf_text(out, text != NULL ? text : "");

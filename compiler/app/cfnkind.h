@@ -12,8 +12,9 @@ struct buf;
  * they begin as those of AWS do. */
 void cfn_kind_set_base(const char *url);
 
-/* Append what a pseudo parameter is here. Returns false if there is none of that name. */
-bool cfn_kind_put_pseudo(struct buf *out, const char *name);
+/* Append what a pseudo parameter is here, in a stack of that name. Returns false if there is
+ * none of that name. */
+bool cfn_kind_put_pseudo(struct buf *out, const char *name, const char *stack);
 
 /* Append what Ref gives for a resource of that type and name, or Fn::GetAtt where `attribute`
  * is not NULL. Returns false if nothing is known of such an attribute here. */

@@ -266,7 +266,7 @@ void cfn_plan_put(const struct cfn_plan *p, struct buf *out)
     for (size_t i = 0; i < p->things.count; i++) {
         const struct cfn_thing *t = &p->things.list[i];
         if (t->word != NULL) {
-            put_names(out, t->word, t->resource->name, before);
+            put_names(out, t->word, template_id(t->of, t->resource), before);
             before = t->word;
         }
     }

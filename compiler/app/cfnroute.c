@@ -74,15 +74,19 @@ static const struct cfn_route *find(const struct cfn_routes *all, const char *me
 }
 
 /* The server answers some itself. */
-static bool is_taken(const struct cfn_routes *all, const char *method, const char *path)
+static bool is_own(const char *path)
 {
     static const char *const own[] = { "/", "/healthz", "/readyz", "/metrics", "/graph" };
-    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
-        if (strcmp(path, own[i]) == 0) {
-            return true;
-        }
+    size_t i = 0;
+    while (i < sizeof own / sizeof own[0] && strcmp(path, own[i]) != 0) {
+        i++;
     }
-    return find(all, method, path) != NULL;
+    return i < sizeof own / sizeof own[0];
+}
+
+static bool is_taken(const struct cfn_routes *all, const char *method, const char *path)
+{
+    return is_own(path) || find(all, method, path) != NULL;
 }
 
 /* An API may say a route twice: in its body, and as an event of whom it leads to. */
@@ -105,6 +109,21 @@ static bool is_double(struct template *t, const struct doc_node *at, const struc
                       w->method, w->path, there->what);
     }
     return is;
+}
+
+/* Tell where a route is that is not where the template has it. */
+static void tell_moved(struct template *t, const struct doc_node *at, const struct cfn_way *w,
+                       const char *to, const struct cfn_routes *all)
+{
+    const struct cfn_route *r = find(all, w->method, w->path);
+    if (is_own(w->path)) {
+        template_warn(t, at, "the server answers %s itself: here this route is %s %s", w->path,
+                      w->method, to);
+    } else if (r != NULL) {
+        template_warn(t, at,
+                      "another API has %s %s, which leads to %s: here this route is %s %s",
+                      w->method, w->path, r->what, w->method, to);
+    }
 }
 
 /* ---- Adding ---- */
@@ -163,6 +182,9 @@ void cfn_route_add(struct template *t, const struct doc_node *at, const struct c
     }
     if (!is_free && is_taken(all, method, staged)) {
         staged = arena_print(t->s->a, "/%s%s", api->name, rest);
+    }
+    if (!is_free) {
+        tell_moved(t, at, &w, staged, all);
     }
     if (!is_free || has_stage) {
         add(t, at, all, &w, staged, " path=stage");

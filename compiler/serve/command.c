@@ -193,20 +193,21 @@ static void on_loaded(void *owner, const struct load_result *r)
     release_definition(d);
 }
 
-/* Checks it, says what is wrong as aslc says it, and begins to load it. `of` is the template's
- * state machine; NULL for a file. */
-static bool begin_definition(struct command *c, const char *name,
-                             const struct verdict_request *r, const struct template_machine *of)
+static struct definition *new_definition(struct command *c, const char *label, const char *name,
+                                         enum check_type type)
 {
     struct definition *d = memory_zero(sizeof *d);
     *d = (struct definition){ .command = c,
-                              .label = memory_text(r->file),
+                              .label = memory_text(label),
                               .name = memory_text(name),
-                              .is_express = r->type == CHECK_EXPRESS };
-    if (of != NULL) {
-        cfn_machine_read(of, &d->settings);
-    }
-    verdict_make(&d->verdict, r);
+                              .is_express = type == CHECK_EXPRESS };
+    return d;
+}
+
+/* Says what is wrong with it as aslc says it, or begins to load it; its verdict is there. */
+static bool begin_definition(struct definition *d, enum check_type type)
+{
+    struct command *c = d->command;
     if (!d->verdict.is_good) {
         report_text(d->verdict.diag, stderr, false);
         buf_print(c->why, "%s: it has errors, and is not served", d->label);
@@ -214,7 +215,7 @@ static bool begin_definition(struct command *c, const char *name,
         return false;
     }
     struct load_request load = {
-        .text = d->verdict.json, .size = d->verdict.json_size, .name = d->name, .type = r->type
+        .text = d->verdict.json, .size = d->verdict.json_size, .name = d->name, .type = type
     };
     c->waiting++;
     load_begin(c->loader, &load, on_loaded, d);
@@ -246,7 +247,9 @@ static bool begin_file(struct command *c, const char *path)
                                      .size = text.size,
                                      .file = path,
                                      .type = type_of(c->options->serve.common.express) };
-        begun = begin_definition(c, name, &r, NULL);
+        struct definition *d = new_definition(c, path, name, r.type);
+        verdict_make(&d->verdict, &r);
+        begun = begin_definition(d, r.type);
         memory_release(name);
     }
     buf_release(&text);
@@ -266,11 +269,10 @@ static bool begin_templates(struct command *c)
     bool begun = true;
     stack_make_activities(&c->stack, c->station);
     for (; begun && m != NULL; m = m->next) {
-        struct verdict_request r = { .file = m->id,
-                                     .type = m->type,
-                                     .substitutions = m->substitutions,
-                                     .source = m->source };
-        begun = begin_definition(c, m->name, &r, m);
+        struct definition *d = new_definition(c, m->id, m->name, m->type);
+        cfn_machine_read(m, &d->settings);
+        stack_judge(m, &d->verdict);
+        begun = begin_definition(d, m->type);
     }
     return begun;
 }

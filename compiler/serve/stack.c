@@ -14,6 +14,10 @@
 #include "compiler/app/cfnrecord.h"
 #include "compiler/app/cfnresolve.h"
 #include "compiler/base/arena.h"
+#include "compiler/base/diag.h"
+#include "compiler/base/report.h"
+#include "compiler/template/machine.h"
+#include "compiler/testing/verdict.h"
 #include "runtime/api/activity.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
@@ -168,21 +172,54 @@ bool stack_open(struct stack *s, const struct stack_options *o, struct serve_opt
     return is_open;
 }
 
-int stack_check(struct stack *s, const struct stack_options *o, struct serve_options *serve)
+void stack_judge(const struct template_machine *m, struct verdict *ret_verdict)
+{
+    verdict_make(ret_verdict, &(struct verdict_request){ .file = m->id,
+                                                         .type = m->type,
+                                                         .substitutions = m->substitutions,
+                                                         .is_deployed = true,
+                                                         .source = m->source });
+}
+
+/* Tell all that is to be said of the definitions. Returns false if there are errors. */
+static bool check_machines(const struct stack *s)
+{
+    bool is_good = true;
+    for (const struct template_machine *m = s->plan.machines; m != NULL; m = m->next) {
+        struct verdict v;
+        stack_judge(m, &v);
+        if (diag_count(v.diag) > 0) {
+            report_text(v.diag, stderr, false);
+        }
+        is_good = is_good && v.is_good;
+        verdict_release(&v);
+    }
+    return is_good;
+}
+
+static void print_plan(const struct stack *s)
 {
     struct buf text = { 0 };
+    cfn_plan_put(&s->plan, &text);
+    buf_text(&text, text.size > 0 ? "\n" : "nothing of the template is made here\n");
+    cfn_plan_put_places(&s->plan, NULL, NULL, &text);
+    output_print("%s", buf_string(&text));
+    buf_release(&text);
+}
+
+int stack_check(struct stack *s, const struct stack_options *o, struct serve_options *serve)
+{
     int code = EXIT_USAGE;
     s->options = o;
     if (o->templates.count == 0) {
         message_print(serve->common.program, "--check is for --template");
     } else if (plan(s, serve, NULL)) {
-        cfn_plan_put(&s->plan, &text);
-        buf_text(&text, text.size > 0 ? "\n" : "nothing of the template is made here\n");
-        cfn_plan_put_places(&s->plan, NULL, NULL, &text);
-        output_print("%s", buf_string(&text));
-        code = EXIT_SUCCEEDED;
+        bool is_good = check_machines(s);
+        code = is_good ? EXIT_SUCCEEDED : EXIT_FAILED;
+        if (is_good) {
+            print_plan(s);
+        }
     }
-    buf_release(&text);
     return code;
 }
 

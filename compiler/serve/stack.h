@@ -13,6 +13,8 @@
 #include "runtime/program/option.h"
 
 struct options;
+struct template_machine;
+struct verdict;
 struct serve_options;
 struct session;
 struct station;
@@ -43,7 +45,11 @@ void stack_keep_local(struct stack *s, const struct stack_options *o, struct opt
 bool stack_open(struct stack *s, const struct stack_options *o, struct serve_options *serve,
                 struct session *session);
 
-/* --check: tell what would be there, on standard output. Returns the exit code. */
+/* What is to be said of a state machine of theirs; for verdict_release(). */
+void stack_judge(const struct template_machine *m, struct verdict *ret_verdict);
+
+/* --check: tell what would be there, on standard output, and what is wrong with definitions on
+ * standard error. Returns the exit code: 1 if there are errors in those. */
 int stack_check(struct stack *s, const struct stack_options *o, struct serve_options *serve);
 
 /* Make the activities; and, when all state machines are there, all else, so that what starts

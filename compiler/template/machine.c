@@ -270,7 +270,7 @@ struct template_machine *machine_take(struct template *t, const struct doc_node 
     const char *name = naming_resource(t, resource);
     m->of = t;
     m->resource = resource;
-    m->id = arena_print(a, "%s%s", t->prefix, resource->name);
+    m->id = template_id(t, resource);
     m->name = name != NULL && plainname_is(name) ? name : plain_name(a, resource->name);
     return name == NULL ? NULL : m;
 }

@@ -194,6 +194,17 @@ const char *naming_resource(struct template *t, const struct doc_node *resource)
     return result_text_of(t, name_of(resource), usual_name(t, resource));
 }
 
+const char *naming_api(struct template *t, const char *id)
+{
+    bool is_written = template_member(t, "Resources", id) != NULL;
+    for (const struct template *o = t->s->all; o != NULL && !is_one(o, t); o = o->next) {
+        if (!is_written || template_member(o, "Resources", id) != NULL) {
+            return in_stack(t, id);
+        }
+    }
+    return id;
+}
+
 const char *naming_part(struct template *t, const struct doc_node *resource, const char *part)
 {
     const char *name = arena_print(t->s->a, "%s%s", resource->name, part);

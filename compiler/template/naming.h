@@ -19,6 +19,10 @@ const char *naming_resource(struct template *t, const struct doc_node *resource)
  * with `part` behind. In the arena. */
 const char *naming_part(struct template *t, const struct doc_node *resource, const char *part);
 
+/* What an API is called: by its id, which is SAM's own where the template has no such resource.
+ * In the arena. */
+const char *naming_api(struct template *t, const char *id);
+
 /* "FILE:LINE:COLUMN" of a value, in the arena. */
 const char *naming_place(const struct template *t, const struct doc_node *at);
 

@@ -196,6 +196,24 @@ static const char *usual_pseudo(const char *name)
                                                  : NULL;
 }
 
+/* A nested stack is called after the one around it; what a user gives is the outermost one's.
+ */
+static const char *stack_name(const struct template *t)
+{
+    const char *given = template_given_exactly(t, "AWS::StackName");
+    return t->outer != NULL
+               ? arena_print(t->s->a, "%s-%s", stack_name(t->outer), t->stack->name)
+           : given != NULL ? given
+                           : t->s->names->stack;
+}
+
+/* Returns true for what a nested stack has of its own, whatever is given. */
+static bool is_of_nested(const struct template *t, const char *name)
+{
+    return t->outer != NULL && t->s->names != NULL &&
+           (strcmp(name, "AWS::StackName") == 0 || strcmp(name, "AWS::StackId") == 0);
+}
+
 static struct result *pseudo(struct template *t, const struct doc_node *at, const char *name)
 {
     static const char *const names[] = { "AWS::AccountId", "AWS::NotificationARNs",
@@ -214,7 +232,8 @@ static struct result *pseudo(struct template *t, const struct doc_node *at, cons
     }
     struct buf text = { 0 };
     const char *usual = usual_pseudo(name);
-    bool is_known = t->s->names != NULL ? t->s->names->put_pseudo(&text, name) : usual != NULL;
+    bool is_known = t->s->names != NULL ? t->s->names->put_pseudo(&text, name, stack_name(t))
+                                        : usual != NULL;
     buf_text(&text, t->s->names == NULL && usual != NULL ? usual : "");
     struct result *r =
         is_known ? text_result(t, at, buf_string(&text)) : result_open(t, at, name);
@@ -383,7 +402,7 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
 static struct template *inner_of(const struct template *t, const struct doc_node *resource)
 {
     struct template *inner = t->inner;
-    while (inner != NULL && inner->stack != resource) {
+    while (inner != NULL && strcmp(inner->stack->name, resource->name) != 0) {
         inner = inner->sibling;
     }
     return inner == NULL || inner->root == NULL ? NULL : inner;
@@ -413,7 +432,8 @@ struct result *refer_name(struct template *t, const struct doc_node *at, const c
 {
     const struct doc_node *p = template_member(t, "Parameters", name);
     const struct doc_node *resource = template_member(t, "Resources", name);
-    const char *given = p == NULL ? template_given(t, name) : NULL;
+    bool is_given = p == NULL && !is_of_nested(t, name);
+    const char *given = is_given ? template_given(t, name) : NULL;
     if (strcmp(name, "AWS::NoValue") == 0) {
         return result_nothing(t, at);
     }

@@ -156,6 +156,11 @@ const char *template_called(const struct template *t, const char *name)
     return t->outer == NULL || is_pseudo(name) ? name : called;
 }
 
+const char *template_id(const struct template *t, const struct doc_node *resource)
+{
+    return arena_print(t->s->a, "%s%s", t->prefix, resource->name);
+}
+
 const char *template_given_exactly(const struct template *t, const char *name)
 {
     return find_given(t, template_called(t, name));

@@ -24,8 +24,9 @@ struct template;
 
 /* What a local server calls things. */
 struct template_names {
-    /* Append what "AWS::Region" is. Returns false if it has nothing of that name. */
-    bool (*put_pseudo)(struct buf *out, const char *name);
+    /* Append what "AWS::Region" is, in a stack that is called so. Returns false if it has
+     * nothing of that name. */
+    bool (*put_pseudo)(struct buf *out, const char *name, const char *stack);
 
     /* Append what Ref gives for a resource of that name, or an attribute where that is not
      * NULL. Returns false if nothing is known of it. */
@@ -39,6 +40,8 @@ struct template_names {
     /* All attributes of a type of resource, with blanks between them, if it is known that it
      * has not that one; else NULL. */
     const char *(*lacks)(const char *type, const char *attribute);
+
+    const char *stack; /* what a stack is called that is in no other one */
 };
 
 /* What is the same for all templates of one run; all borrowed. */
@@ -127,6 +130,10 @@ const char *template_given_exactly(const struct template *t, const char *name);
 /* The same; but of a nested stack its plain name will do, unless a template around it has such
  * a name. */
 const char *template_given(const struct template *t, const char *name);
+
+/* What a resource is called among those of all templates: "Queue", "Stack/Queue". In the arena.
+ */
+const char *template_id(const struct template *t, const struct doc_node *resource);
 
 /* Returns true if the template has that name, so that it can be given: a parameter, a resource,
  * or one of its attributes, a pseudo parameter. */

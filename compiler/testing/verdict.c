@@ -7,6 +7,7 @@
 #include "compiler/base/report.h"
 #include "compiler/base/source.h"
 #include "compiler/drive/pairs.h"
+#include "compiler/plan/left.h"
 #include "compiler/read/ast.h"
 #include "compiler/read/doc.h"
 #include "compiler/read/reader.h"
@@ -44,6 +45,9 @@ void verdict_make(struct verdict *v, const struct verdict_request *r)
     *v = (struct verdict){ .arena = a, .diag = diag_new(a) };
     struct substitute *f =
         substitute_new(a, r->substitutions != NULL ? r->substitutions : none);
+    if (r->is_deployed) {
+        substitute_deployed(f);
+    }
     const char *file = r->file != NULL ? r->file : "definition";
     struct source *s = r->source;
     if (s != NULL) {
@@ -57,6 +61,9 @@ void verdict_make(struct verdict *v, const struct verdict_request *r)
     struct doc_node *doc = substitute_read(f, v->diag, s);
     struct workflow *ast = ast_build(a, v->diag, s, doc);
     check_workflow(a, v->diag, ast, r->type);
+    if (r->is_deployed) {
+        left_tell(a, v->diag, ast);
+    }
     v->workflow = ast;
     v->is_good = diag_errors(v->diag) == 0;
     if (v->is_good) {

@@ -25,6 +25,8 @@ struct verdict_request {
                          through the API */
     enum check_type type;
     const struct pair *substitutions; /* for ${NAME}; ends with a NULL name; NULL for none */
+    bool is_deployed; /* of a template: an error is what is left open where AWS would refuse it
+                       */
     struct source *source; /* read already, instead of a text, and filled; NULL for a text */
 };
 

@@ -137,7 +137,8 @@ def apis():
     said = text_of(app.told)
     check("authorization is told", "apis.yaml:4:47: warning: Auth of Globals' Api" in said, said)
     check("that of a URL too", "the AuthType AWS_IAM lets everybody in here" in said, said)
-    same("a domain is not", 2, said.count("warning: "))
+    check("so is what of $default is not at the root", "warning: the server answers / itself: here this route is ANY /" in said, said)
+    same("a domain is not", 3, said.count("warning: "))
     sizes(app)
     same("apis: exit code", 0, app.stop())
 

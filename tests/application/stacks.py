@@ -95,6 +95,85 @@ def duplicates():
     same("a name that another has written gives way", 0, done.returncode)
 
 
+# ---- Nested stacks
+
+CHILD = """Transform: AWS::Serverless-2016-10-31
+Parameters: {Who: {Type: String}}
+Resources:
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.11
+      Handler: index.handler
+      InlineCode: |
+        import os
+        def handler(event, context):
+            return {"called": context.function_name, "who": os.environ["WHO"], "stack": os.environ["STACK"], "post": os.environ["POST"]}
+      Environment:
+        Variables: {WHO: !Ref Who, POST: !Ref Mails, STACK: !Sub "${AWS::StackName} ${AWS::StackId}"}
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /same, Method: GET}}
+        Rule: {Type: EventBridgeRule, Properties: {Pattern: {source: [same]}}}
+  Mails: {Type: AWS::SQS::Queue}
+  Things:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+  Told: {Type: AWS::Events::Rule, Properties: {EventPattern: {source: [told]}, Targets: [{Id: one, Arn: !GetAtt Mails.Arn}]}}
+  Waits: {Type: AWS::StepFunctions::Activity}
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties: {Type: EXPRESS, Definition: {StartAt: S, States: {S: {Type: Pass, Result: !GetAtt Work.Arn, End: true}}}}
+%sOutputs: {Post: {Value: !Ref Mails}}
+"""
+INNER = "  Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml, Parameters: {Who: inner}}}\n"
+PARENT = CHILD % """  Kid: {Type: AWS::Serverless::Application, Properties: {Location: child.yaml, Parameters: {Who: first}}}
+  Second: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml, Parameters: {Who: !Ref Mails}}}
+  Reads:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.11
+      Handler: index.handler
+      InlineCode: |
+        import os
+        def handler(event, context): return os.environ["POST"]
+      Environment: {Variables: {POST: !If [Always, !GetAtt Kid.Outputs.Post, ""]}}
+      Events: {Get: {Type: HttpApi, Properties: {Path: /reads, Method: GET}}}
+Conditions: {Always: !Equals [a, a]}
+"""
+
+
+def nested():
+    write("nest/child.yaml", CHILD % INNER)
+    write("nest/inner.yaml", CHILD % "")
+    path = write("nest/template.yaml", PARENT)
+    app = start("nested", "--template", path, "-D", "Who=parent", "-D", "AWS::StackName=prod")
+    kids = ("", "Kid-", "Kid-Inner-", "Second-", "Second-Inner-")
+    each = {kind: sorted(kid + kind for kid in kids) for kind in ("Work", "Mails", "Things", "Told", "WorkRule", "Waits", "Flow")}
+    queues = {url.split("/")[-1]: url for url in app.client("sqs").list_queues()["QueueUrls"]}
+    same("nested: queues", each["Mails"], sorted(queues))
+    same("nested: tables", each["Things"], sorted(app.client("dynamodb").list_tables()["TableNames"]))
+    same("nested: rules", sorted(each["Told"] + each["WorkRule"]),
+         sorted(rule["Name"] for rule in app.client("events").list_rules()["Rules"]))
+    same("nested: activities", each["Waits"], sorted(one["name"] for one in app.ask("ListActivities")["activities"]))
+    same("nested: state machines", each["Flow"], sorted(one["name"] for one in app.ask("ListStateMachines")["stateMachines"]))
+    who = {"": "parent", "Kid-": "first", "Second-": queues["Mails"]}
+    for kid in kids:
+        api = "" if kid == "" else "/%sServerlessHttpApi" % kid
+        stack = ("prod-" + kid)[:-1]
+        identity = "arn:aws:cloudformation:us-east-1:123456789012:stack/%s/%s" % (stack, stack)
+        same("nested: the function " + kid, (200, {"called": kid + "Work", "who": who.get(kid, "inner"),
+             "stack": stack + " " + identity, "post": queues[kid + "Mails"]}), app.json("GET", api + "/same"))
+        target = app.client("events").list_targets_by_rule(Rule=kid + "Told")["Targets"][0]["Arn"]
+        same("nested: the rule of " + kid, kid + "Mails", target.split(":")[-1])
+        end = app.ask("StartSyncExecution", stateMachineArn="arn:aws:states:us-east-1:123456789012:stateMachine:%sFlow" % kid)
+        same("nested: the state machine of " + kid, ":function:%sWork" % kid, json.loads(end["output"])[-len(kid) - 14:])
+    same("nested: an output", queues["Kid-Mails"].encode(), app.http("GET", "/reads")[2])
+    same("nested: exit code", 0, app.stop())
+
+
 # ---- A template that changes
 
 def changing(queue, table, rest):
@@ -233,6 +312,7 @@ def folders():
 
 names()
 duplicates()
+nested()
 changes()
 folders()
 tell_checks()
