@@ -9,7 +9,12 @@
 #include "runtime/api/startexec.h"
 #include "runtime/api/tellexec.h"
 #include "runtime/exec/frame.h"
+#include "runtime/exec/run.h"
 #include "runtime/ledger/table.h"
+#include "runtime/map/run.h"
+#include "runtime/station/childmail.h"
+#include "runtime/station/ongoing.h"
+#include "runtime/station/revive.h"
 #include "tests/unit/station.h"
 
 #define MACHINE "arn:aws:states:us-east-1:123456789012:stateMachine:"
@@ -310,6 +315,43 @@ static void runs_express_children_again(void)
     map.mode = ASL_STANDARD;
 }
 
+/* The frame of the Map Run, whose execution has the number 1. */
+static struct asl_frame *find_map(void)
+{
+    const struct ongoing *g = ongoings_find(&station.ongoings, 1);
+    struct asl_frame *f = g == NULL ? NULL : frame_next(g->x, NULL);
+    while (f != NULL && frame_map_run(f) == NULL) {
+        f = frame_next(g->x, f);
+    }
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    return f;
+}
+
+/* Too many fail after a redrive, while the end of a child of before it has not come: the Map
+ * Run waits for that, and fails with it. */
+static void fails_with_a_late_child(void)
+{
+    fails_at_2 = true;
+    begin("[1,2,3]");
+    run();
+    char *arn = find_run();
+    ask(startexec_redrive, "{\"executionArn\":\"" RUN "\"}");
+    asl_map_runs.await_late(find_map(), 1);
+    while (station.session.engine.running > 1) {
+        station_turn(&station, true);
+    }
+    counts(arn, "\"status\":\"RUNNING\"");
+    CU_ASSERT_TRUE(revive_count_child(
+        &station.ongoings,
+        &(struct childmail){
+            .child = 4, .parent = 1, .map_run = arn, .items = 1, .status = EXECUTION_ABORTED }));
+    station_turn(&station, false);
+    counts(arn, "\"status\":\"FAILED\"");
+    memory_release(arn);
+    buf_release(&said);
+    station_end();
+}
+
 #define CHILDREN 200
 
 /* The server is closed while children are under way, of which some have ended: each ends once.
@@ -375,4 +417,5 @@ UNIT_MAIN("maprun", { "tells", tells }, { "fails", fails }, { "is stopped", is_s
           { "redriven", goes_on_where_it_failed },
           { "redriven, with Express children", runs_express_children_again },
           { "redriven, one at a time", waits_for_its_turn },
+          { "redriven, with a late child", fails_with_a_late_child },
           { "stopped, and redriven", goes_on_where_it_stopped })
