@@ -13,10 +13,11 @@
 #include "runtime/store/shared.h"
 #include "runtime/value/value.h"
 
+/* One that was redriven since with its Map Run goes on: it had ended before it was told. */
 static bool stop(struct station *s, const struct childmail *m)
 {
     const struct ongoing *g = ongoings_find(&s->ongoings, m->child);
-    if (g != NULL) {
+    if (g != NULL && outcome_int(g->entry, "mapRunRedrives") <= m->redrives) {
         run_stop_child(g->x);
     }
     return g != NULL;

@@ -125,6 +125,7 @@ static bool redrive_standard(struct ongoings *o, struct asl_frame *map, uint64_t
     struct run_child child = { .map = map };
     struct value *entry = outcome_redriven(before, execution_now_ms(of->x));
     value_set_take(&entry, "slot", value_int(map->seat.slot));
+    value_set_take(&entry, "mapRunRedrives", value_int(frame_map_run(map)->redrives));
     const struct ongoing *g = redrive_one(o, number, of->revision, &child, entry);
     if (g != NULL) {
         ledger_update(o->ledger, number, entry);
@@ -379,7 +380,9 @@ void revive_stop_children(struct ongoings *o, const struct asl_frame *map)
         struct value *entry = ledger_read(o->ledger, n.list[i]);
         if (entry != NULL && outcome_status(entry) == EXECUTION_RUNNING) {
             childmail_send(o->ledger->store,
-                           &(struct childmail){ .is_stop = true, .child = n.list[i] });
+                           &(struct childmail){ .is_stop = true,
+                                                .child = n.list[i],
+                                                .redrives = frame_map_run(map)->redrives });
         }
         value_release(entry);
     }
