@@ -24,13 +24,12 @@ static bool stop(struct station *s, const struct childmail *m)
 }
 
 /* Whether nobody will want it. An execution that runs, and is not here, may have been given
- * back in this turn: whoever has it next gets the letter. A parent that is over may be redriven,
- * and then counts the child, unless it has succeeded. */
+ * back in this turn: whoever has it next gets the letter. A parent that is over may be
+ * redriven, and then counts the child, unless it has succeeded. */
 static bool is_in_vain(struct station *s, const struct childmail *m)
 {
     struct value *entry = ledger_read(&s->ledger, m->is_stop ? m->child : m->parent);
-    enum execution_status status =
-        entry == NULL ? EXECUTION_SUCCEEDED : outcome_status(entry);
+    enum execution_status status = entry == NULL ? EXECUTION_SUCCEEDED : outcome_status(entry);
     value_release(entry);
     return status == EXECUTION_SUCCEEDED || (m->is_stop && status != EXECUTION_RUNNING);
 }
