@@ -13,23 +13,25 @@
 #include "runtime/store/shared.h"
 #include "runtime/value/value.h"
 
+/* One that was redriven since with its Map Run goes on: it had ended before it was told. */
 static bool stop(struct station *s, const struct childmail *m)
 {
     const struct ongoing *g = ongoings_find(&s->ongoings, m->child);
-    if (g != NULL) {
+    if (g != NULL && outcome_int(g->entry, "mapRunRedrives") <= m->redrives) {
         run_stop_child(g->x);
     }
     return g != NULL;
 }
 
-/* One that runs, and is not here, may have been given back in this turn: whoever has it next
- * gets the letter. */
-static bool is_over(struct station *s, uint64_t number)
+/* Whether nobody will want it. An execution that runs, and is not here, may have been given
+ * back in this turn: whoever has it next gets the letter. A parent that is over may be
+ * redriven, and then counts the child, unless it has succeeded. */
+static bool is_in_vain(struct station *s, const struct childmail *m)
 {
-    struct value *entry = ledger_read(&s->ledger, number);
-    bool runs = entry != NULL && outcome_status(entry) == EXECUTION_RUNNING;
+    struct value *entry = ledger_read(&s->ledger, m->is_stop ? m->child : m->parent);
+    enum execution_status status = entry == NULL ? EXECUTION_SUCCEEDED : outcome_status(entry);
     value_release(entry);
-    return !runs;
+    return status == EXECUTION_SUCCEEDED || (m->is_stop && status != EXECUTION_RUNNING);
 }
 
 bool offspring_do(struct station *s, const struct shared_letter *l)
@@ -39,7 +41,7 @@ bool offspring_do(struct station *s, const struct shared_letter *l)
         return false;
     }
     bool is_done = m.is_stop ? stop(s, &m) : revive_count_child(&s->ongoings, &m);
-    if (is_done || is_over(s, m.is_stop ? m.child : m.parent)) {
+    if (is_done || is_in_vain(s, &m)) {
         store_take_back(s->store, l->id);
     } else {
         store_leave(s->store, l->id);

@@ -14,7 +14,8 @@
  *                                                   execution that it belongs to, and where in
  *                                                   that its Map is
  *   mapRunRedrives                                  of such a child: how often its Map Run had
- *                                                   been redriven when it began; absent: never
+ *                                                   been redriven when it began or was redriven
+ *                                                   last; absent: never
  *   place, inputBytes                               of such a child that is an Express one and
  *                                                   has ended: where it stands among its
  *                                                   siblings, and how large its input is

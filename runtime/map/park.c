@@ -51,6 +51,7 @@ static const struct member members[] = {
     ROW(bytes),
     ROW(result_bytes),
     ROW(failures),
+    ROW(has_left),
     ROW(exceeded),
     ROW(stopping),
     ROW(error),

@@ -194,10 +194,13 @@ static void end_badly(struct asl_frame *f, const char *error, const char *cause)
     finish_badly(f, error, cause);
 }
 
-/* The last child has ended that end_badly() has left. */
-static void finish_late(struct asl_frame *f, struct map_run *r)
+/* Of one that end_badly() has left: once its last child has ended. */
+static void finish_if_last(struct asl_frame *f, struct map_run *r)
 {
     char *error = r->error, *cause = r->cause;
+    if (error == NULL || r->running > 0) {
+        return;
+    }
     r->error = r->cause = NULL;
     finish_badly(f, error, cause);
     memory_release(error);
@@ -271,8 +274,8 @@ static void child_ended(struct asl_frame *f, struct execution *x)
         end_badly(f, "States.ResultWriterFailed", buf_string(&why));
     } else if (!r->stopping) {
         go_on(f);
-    } else if (r->error != NULL && r->running == 0) {
-        finish_late(f, r);
+    } else {
+        finish_if_last(f, r);
     }
     buf_release(&why);
 }
@@ -510,9 +513,15 @@ enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m)
 
 static void limits_changed(struct asl_frame *f)
 {
+    struct map_run *r = f->fan->map_run;
     run_changed(f->run);
-    if (f->wait == WAIT_CHILDREN && !f->fan->map_run->stopping) {
+    if (f->wait != WAIT_CHILDREN) {
+        return;
+    }
+    if (!r->stopping) {
         go_on(f);
+    } else {
+        finish_if_last(f, r);
     }
 }
 

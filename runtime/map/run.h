@@ -47,6 +47,7 @@ struct map_run {
     struct value *failures; /* by place: true for a child that failed; an array */
     int64_t redrives;       /* how often it was redriven */
     struct map_redrive redrive; /* children that are to go on before new ones begin */
+    bool has_left;              /* children were left to other nodes: some may run there */
     bool exceeded;              /* too many have failed; those that run are waited for */
     bool stopping;              /* children are being stopped: nothing new begins */
     char *error, *cause; /* by which it ends once all children have ended; owned; NULL: it goes

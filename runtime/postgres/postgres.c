@@ -36,6 +36,15 @@ static const struct pgquery jobs_of = {
     "select exists (select from asl_job where program = any ($1))", { PGTYPE_BYTEA_ARRAY }
 };
 
+/* How many numbers are asked for in one statement. */
+#define JOBS_AT_ONCE 10000
+
+static const struct pgquery jobs_among = {
+    "select number from asl_job where number = any ($1) except select unnest($2::int8[]) order "
+    "by number",
+    { PGTYPE_INT8_ARRAY, PGTYPE_INT8_ARRAY }
+};
+
 /* ---- Open and closed ---- */
 
 /* postgres://db/orders is a whole name by itself. */
@@ -283,6 +292,40 @@ static bool has_jobs(void *rows, const char *programs, size_t count, bool *ret_h
     return is_good;
 }
 
+static bool visit_some(struct pgrows *r, const uint64_t *numbers, size_t count,
+                       void (*visit)(void *owner, uint64_t number), void *owner,
+                       struct buf *why)
+{
+    struct pgbatch b = { .count = 0 };
+    struct pgarray all = { .count = 0 };
+    pgarray_begin(&all, PGTYPE_INT8);
+    for (size_t i = 0; i < count; i++) {
+        pgarray_add_int8(&all, (int64_t)numbers[i]);
+    }
+    pgbatch_add(&b, &jobs_among,
+                (struct store_bytes[]){ store_buf(&all.bytes), store_buf(&r->ended.bytes) });
+    bool is_good = pgrows_ask(r, &b, why);
+    for (int i = 0; is_good && i < pgresult_rows(b.results[0]); i++) {
+        visit(owner, (uint64_t)pgresult_int8(b.results[0], i, 0));
+    }
+    pgbatch_release(&b);
+    pgarray_release(&all);
+    return is_good;
+}
+
+static bool visit_jobs(void *rows, const uint64_t *numbers, size_t count,
+                       void (*visit)(void *owner, uint64_t number), void *owner,
+                       struct buf *why)
+{
+    bool is_good = true;
+    for (size_t at = 0; is_good && at < count; at += JOBS_AT_ONCE) {
+        size_t left = count - at;
+        is_good = visit_some(rows, numbers + at, left < JOBS_AT_ONCE ? left : JOBS_AT_ONCE,
+                             visit, owner, why);
+    }
+    return is_good;
+}
+
 static void look_anew(void *rows)
 {
     pgrows_leave(rows);
@@ -332,6 +375,7 @@ static const struct store_sharing sharing = {
     .nodes = visit_nodes,
     .unclaimed = visit_unclaimed,
     .has_jobs = has_jobs,
+    .jobs = visit_jobs,
     .look_anew = look_anew,
     .socket = socket_of,
     .hear = hear,

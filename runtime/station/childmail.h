@@ -15,12 +15,15 @@ struct shared_letter;
 struct store;
 
 struct childmail {
-    bool is_stop;    /* to a child: it has to stop; else to its parent: it has ended */
-    uint64_t child;  /* the number of its execution */
-    uint64_t parent; /* likewise; as all that follows only of an end */
-    char *map_run;   /* an ARN */
+    bool is_stop;     /* to a child: it has to stop; else to its parent: it has ended */
+    uint64_t child;   /* the number of its execution */
+    int64_t redrives; /* of the Map Run, when the child began or was redriven last; of a stop,
+                         when that was sent */
+
+    /* Only of an end: */
+    uint64_t parent;            /* as `child` */
+    char *map_run;              /* an ARN */
     size_t index, items, bytes; /* as in struct execution_child */
-    int64_t redrives;           /* of the Map Run when the child began */
     int64_t child_redrives;     /* of the child when it ended */
     uint8_t status;             /* enum execution_status */
 };

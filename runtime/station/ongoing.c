@@ -61,10 +61,16 @@ static void put_start(struct value **entry, const struct ongoing_start *start)
     value_set_take(entry, "revision", value_int((int64_t)start->revision->number));
 }
 
+/* The frame of the Map whose child it is. */
+static struct asl_frame *map_of(const struct execution *x)
+{
+    return frame_of(slots_at(&x->engine->slots, x->parent));
+}
+
 /* A child of a Map Run: its slot leads to the Map when both go on. */
 static void put_child(struct value **entry, const struct execution *x, const struct ongoing *of)
 {
-    const struct asl_frame *map = frame_of(slots_at(&x->engine->slots, x->parent));
+    const struct asl_frame *map = map_of(x);
     value_set_text(entry, "mapRunArn", frame_map_run(map)->arn);
     value_set_take(entry, "itemCount", value_int((int64_t)x->child->items));
     value_set_take(entry, "parent", value_int((int64_t)of->number));
@@ -76,7 +82,7 @@ static void put_child(struct value **entry, const struct execution *x, const str
 
 struct ongoing *ongoing_parent(const struct execution *x)
 {
-    return x->parent == 0 ? NULL : frame_of(slots_at(&x->engine->slots, x->parent))->run->owner;
+    return x->parent == 0 ? NULL : map_of(x)->run->owner;
 }
 
 static struct ongoing *follow(struct execution *x, struct revision *r)
@@ -117,6 +123,7 @@ static void join_group(struct ongoings *o, struct ongoing *g, const struct ongoi
         return;
     }
     ongoing_join(o, g, g->number);
+    frame_map_run(map_of(g->x))->has_left = true;
     o->leaving =
         memory_grow(o->leaving, o->leaving_count, &o->leaving_room, sizeof *o->leaving);
     o->leaving[o->leaving_count++] = g->number;
@@ -127,9 +134,7 @@ static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *p
     g->entry = entry_of(g->x);
     if (parent != NULL) {
         put_child(&g->entry, g->x, parent);
-        maprun_child_begins(o->ledger->store,
-                            frame_of(slots_at(&o->engine->slots, g->x->parent)),
-                            (int64_t)g->x->child->items);
+        maprun_child_begins(o->ledger->store, map_of(g->x), (int64_t)g->x->child->items);
     } else {
         put_start(&g->entry, o->starting);
     }

@@ -125,6 +125,7 @@ static bool redrive_standard(struct ongoings *o, struct asl_frame *map, uint64_t
     struct run_child child = { .map = map };
     struct value *entry = outcome_redriven(before, execution_now_ms(of->x));
     value_set_take(&entry, "slot", value_int(map->seat.slot));
+    value_set_take(&entry, "mapRunRedrives", value_int(frame_map_run(map)->redrives));
     const struct ongoing *g = redrive_one(o, number, of->revision, &child, entry);
     if (g != NULL) {
         ledger_update(o->ledger, number, entry);
@@ -371,17 +372,24 @@ bool revive_count_child(struct ongoings *o, const struct childmail *m)
     return true;
 }
 
+struct stopping {
+    struct store *store;
+    const struct map_run *run;
+};
+
+static void send_stop(void *owner, uint64_t number)
+{
+    const struct stopping *s = owner;
+    childmail_send(
+        s->store,
+        &(struct childmail){ .is_stop = true, .child = number, .redrives = s->run->redrives });
+}
+
 void revive_stop_children(struct ongoings *o, const struct asl_frame *map)
 {
+    struct stopping s = { .store = o->ledger->store, .run = frame_map_run(map) };
     struct ledger_numbers n;
-    ledger_collect(o->ledger, frame_map_run(map)->arn, &n);
-    for (size_t i = 0; i < n.count; i++) {
-        struct value *entry = ledger_read(o->ledger, n.list[i]);
-        if (entry != NULL && outcome_status(entry) == EXECUTION_RUNNING) {
-            childmail_send(o->ledger->store,
-                           &(struct childmail){ .is_stop = true, .child = n.list[i] });
-        }
-        value_release(entry);
-    }
+    ledger_collect(o->ledger, s.run->arn, &n);
+    store_jobs(s.store, n.list, n.count, send_stop, &s);
     memory_release(n.list);
 }

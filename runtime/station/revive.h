@@ -34,7 +34,8 @@ void revive_resume(struct ongoings *o, uint64_t number, struct revision *r, int6
  * if that is not here. */
 bool revive_count_child(struct ongoings *o, const struct childmail *m);
 
-/* Tell those children of the frame's Map Run that run, and are on other nodes, to stop. */
+/* Tell those children of the frame's Map Run that run, and are on other nodes, to stop. Those
+ * that are here have ended. */
 void revive_stop_children(struct ongoings *o, const struct asl_frame *map);
 
 #endif

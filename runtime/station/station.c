@@ -245,12 +245,13 @@ static void on_redrive_child(struct asl_frame *map, struct map_redrive *r, bool 
     revive_next_child(&s->ongoings, map, r, is_over);
 }
 
-/* One that runs is not of this process any more, once those that are have ended. */
+/* One that runs is not of this process any more, once those that are have ended. Only who has
+ * left children to others has such. */
 static void on_stop_children(struct asl_frame *map)
 {
     struct station *s = map->run->engine->owner;
     const struct map_run *r = frame_map_run(map);
-    if (store_is_shared(s->store) && r != NULL && r->running > 0) {
+    if (store_is_shared(s->store) && r != NULL && r->running > 0 && r->has_left) {
         revive_stop_children(&s->ongoings, map);
     }
 }

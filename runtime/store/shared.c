@@ -172,6 +172,14 @@ bool store_has_jobs(struct store *s, const char *programs, size_t count)
     return has;
 }
 
+void store_jobs(struct store *s, const uint64_t *numbers, size_t count,
+                void (*visit)(void *owner, uint64_t number), void *owner)
+{
+    if (living(s) != NULL) {
+        living(s)->jobs(store_rows(s), numbers, count, visit, owner, store_fault_place(s));
+    }
+}
+
 void store_look_anew(struct store *s)
 {
     if (living(s) != NULL) {

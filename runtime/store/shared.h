@@ -130,6 +130,8 @@ struct store_sharing {
                       struct buf *why);
     bool (*has_jobs)(void *rows, const char *programs, size_t count, bool *ret_has,
                      struct buf *why);
+    bool (*jobs)(void *rows, const uint64_t *numbers, size_t count,
+                 void (*visit)(void *owner, uint64_t number), void *owner, struct buf *why);
     void (*look_anew)(void *rows);
     int (*socket)(void *rows);
     void (*hear)(void *rows);
@@ -201,6 +203,11 @@ void store_unclaimed(struct store *s, void (*visit)(void *owner, uint64_t number
 
 /* Returns true if there are jobs of one of these programs, whoever has them. */
 bool store_has_jobs(struct store *s, const char *programs, size_t count);
+
+/* Walk over those of these numbers that are jobs, whoever has them, and are not over with the
+ * next commit; in the order of the numbers, which is theirs as well. */
+void store_jobs(struct store *s, const uint64_t *numbers, size_t count,
+                void (*visit)(void *owner, uint64_t number), void *owner);
 
 /* Rows that were read in walks shortly before may have changed since: they are read again.
  * Nothing may be borrowed. */

@@ -8,9 +8,16 @@
 
 #include "runtime/api/startexec.h"
 #include "runtime/api/tellexec.h"
+#include "runtime/cluster/offspring.h"
 #include "runtime/exec/frame.h"
+#include "runtime/exec/run.h"
 #include "runtime/ledger/table.h"
+#include "runtime/map/run.h"
+#include "runtime/station/childmail.h"
+#include "runtime/station/ongoing.h"
+#include "runtime/station/revive.h"
 #include "tests/unit/station.h"
+#include "tests/unit/sharedstore.h"
 
 #define MACHINE "arn:aws:states:us-east-1:123456789012:stateMachine:"
 #define RUN     "arn:aws:states:us-east-1:123456789012:execution:fan:a"
@@ -56,17 +63,22 @@ static const struct asl_workflow workflow = { .name = "fan",
                                               .definition = text,
                                               .map_runs = &asl_map_runs };
 
-static void begin(const char *items)
+static void start(const char *items)
 {
     struct buf input = { 0 };
     buf_print(&input,
               "{\"stateMachineArn\":\"" MACHINE "fan\",\"name\":\"a\",\"input\":\"%s\"}",
               items);
-    station_begin();
     station_add(&workflow, "fan", false);
     ask(startexec_start, buf_string(&input));
     station_turn(&station, false);
     buf_release(&input);
+}
+
+static void begin(const char *items)
+{
+    station_begin();
+    start(items);
 }
 
 static void run(void)
@@ -310,6 +322,112 @@ static void runs_express_children_again(void)
     map.mode = ASL_STANDARD;
 }
 
+/* The frame of the Map Run, whose execution has the number 1. */
+static struct asl_frame *find_map(void)
+{
+    const struct ongoing *g = ongoings_find(&station.ongoings, 1);
+    struct asl_frame *f = g == NULL ? NULL : frame_next(g->x, NULL);
+    while (f != NULL && frame_map_run(f) == NULL) {
+        f = frame_next(g->x, f);
+    }
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    return f;
+}
+
+/* Too many fail after a redrive, while the end of a child of before it has not come: the Map
+ * Run waits for that, and fails with it. */
+static void fails_with_a_late_child(void)
+{
+    fails_at_2 = true;
+    begin("[1,2,3]");
+    run();
+    char *arn = find_run();
+    ask(startexec_redrive, "{\"executionArn\":\"" RUN "\"}");
+    asl_map_runs.await_late(find_map(), 1);
+    while (station.session.engine.running > 1) {
+        station_turn(&station, true);
+    }
+    counts(arn, "\"status\":\"RUNNING\"");
+    CU_ASSERT_TRUE(revive_count_child(&station.ongoings,
+                                      &(struct childmail){ .child = 4,
+                                                           .parent = 1,
+                                                           .map_run = arn,
+                                                           .items = 1,
+                                                           .status = EXECUTION_ABORTED }));
+    station_turn(&station, false);
+    counts(arn, "\"status\":\"FAILED\"");
+    memory_release(arn);
+    buf_release(&said);
+    station_end();
+}
+
+/* ---- Children on other nodes ---- */
+
+static void deliver(size_t letter)
+{
+    const struct shared_mail *m = &shared.mail[letter];
+    struct shared_letter l = { (int64_t)letter, m->operation, store_buf(&m->body) };
+    CU_ASSERT_TRUE(offspring_do(&station, &l));
+    station_turn(&station, false);
+}
+
+/* A Map Run that has all of its children asks nobody for them when it is stopped. */
+static void stops_its_own(void)
+{
+    shared_begin();
+    start("[1,2,3]");
+    ask(startexec_stop, "{\"executionArn\":\"" RUN "\"}");
+    CU_ASSERT_EQUAL(shared.asked, 0);
+    CU_ASSERT_EQUAL(shared.mail_count, 0);
+    CU_ASSERT_EQUAL(shared.job_count, 0);
+    buf_release(&said);
+    shared_end();
+}
+
+/* Of three children the second one, whose number is 3, is left to others, and fails there while
+ * its parent is stopped. Its end, of which the parent does not hear before it is over, counts
+ * when that is redriven; the letter that was to stop it does not stop it then. */
+static void hears_of_an_end_when_redriven(void)
+{
+    struct buf why = { 0 };
+    fails_at_2 = true;
+    shared_begin();
+    station.ongoings.other_nodes = 1;
+    start("[1,2,3]");
+    CU_ASSERT_PTR_NULL(ongoings_find(&station.ongoings, 3));
+    ask(startexec_stop, "{\"executionArn\":\"" RUN "\"}");
+    CU_ASSERT_EQUAL(shared.asked, 1);
+    CU_ASSERT_EQUAL_FATAL(shared.mail_count, 1);
+    UNIT_TEXT(shared.mail[0].operation, "StopChild");
+    CU_ASSERT_EQUAL(shared.mail[0].job, 3);
+
+    station.ongoings.other_nodes = 0;
+    station_resume_one(&station, 3, 0, &why);
+    UNIT_TEXT(buf_string(&why), "");
+    run();
+    CU_ASSERT_EQUAL_FATAL(shared.mail_count, 2);
+    UNIT_TEXT(shared.mail[1].operation, "ChildEnded");
+    deliver(1);
+    CU_ASSERT_EQUAL(shared.mail[1].taken_back, 0);
+
+    fails_at_2 = false;
+    ask(startexec_redrive, "{\"executionArn\":\"" RUN "\"}");
+    has("redriveDate");
+    deliver(1);
+    CU_ASSERT_EQUAL(shared.mail[1].taken_back, 1);
+    CU_ASSERT_PTR_NOT_NULL(ongoings_find(&station.ongoings, 3));
+    deliver(0);
+    CU_ASSERT_EQUAL(shared.mail[0].taken_back, 1);
+    run();
+    ask(tellexec_describe, "{\"executionArn\":\"" RUN "\"}");
+    has("\"status\":\"SUCCEEDED\"");
+    has("\"output\":\"[1,2,3]\"");
+    buf_release(&said);
+    shared_end();
+}
+
+/* ---- Closed and opened ---- */
+
 #define CHILDREN 200
 
 /* The server is closed while children are under way, of which some have ended: each ends once.
@@ -375,4 +493,7 @@ UNIT_MAIN("maprun", { "tells", tells }, { "fails", fails }, { "is stopped", is_s
           { "redriven", goes_on_where_it_failed },
           { "redriven, with Express children", runs_express_children_again },
           { "redriven, one at a time", waits_for_its_turn },
+          { "redriven, with a late child", fails_with_a_late_child },
+          { "stopped, with children here", stops_its_own },
+          { "stopped, with a child elsewhere", hears_of_an_end_when_redriven },
           { "stopped, and redriven", goes_on_where_it_stopped })
