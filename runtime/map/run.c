@@ -508,11 +508,19 @@ enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m)
     return move;
 }
 
+/* Of one that ends badly the last child that it waited for may have been redriven: then there
+ * is none left either. */
 static void limits_changed(struct asl_frame *f)
 {
+    struct map_run *r = f->fan->map_run;
     run_changed(f->run);
-    if (f->wait == WAIT_CHILDREN && !f->fan->map_run->stopping) {
+    if (f->wait != WAIT_CHILDREN) {
+        return;
+    }
+    if (!r->stopping) {
         go_on(f);
+    } else if (r->error != NULL && r->running == 0) {
+        finish_late(f, r);
     }
 }
 
