@@ -350,14 +350,16 @@ uint64_t machines_catalog(const struct machines *ms)
     return is_there && bytes.size == ROWKEY_NUMBER ? rowkey_u64(bytes.at) : 0;
 }
 
-/* What the number is does not matter, but that it is another one than before. */
+/* What the number is does not matter, but that it is another one than before. If another server
+ * is about to change what there is, its number may be lost under this one: then memory keeps
+ * the number that it has, and looks at all once this one is in the store. */
 void machines_note_change(struct machines *ms)
 {
     char bytes[ROWKEY_NUMBER];
     uint64_t number = (uint64_t)random_word() << 32 | random_word() | 1;
     if (store_is_shared(ms->store)) {
-        store_hold(ms->store, TABLE_CATALOG, store_text(""));
-        ms->catalog = machines_catalog(ms) == ms->catalog ? number : ms->catalog;
+        bool is_held = store_hold(ms->store, TABLE_CATALOG, store_text(""));
+        ms->catalog = is_held && machines_catalog(ms) == ms->catalog ? number : ms->catalog;
         store_put(ms->store, TABLE_CATALOG, store_text(""), rowkey_of_u64(bytes, number));
     }
 }
