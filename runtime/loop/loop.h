@@ -138,8 +138,10 @@ struct loop_guest {
     bool (*may_sleep)(
         void *guest);          /* the loop is about to sleep, and from now on something that
                                   comes must wake it; returns false if something has come already */
-    void (*woke)(void *guest);   /* the loop has slept */
-    void (*settle)(void *guest); /* as loop_settle() says */
+    void (*woke)(void *guest); /* the loop has slept */
+
+    /* As loop_settle() says. */
+    void (*settle)(void *guest);
 };
 
 /* Have a guest take part in each turn; `kind` is static. A place takes one guest. They are
