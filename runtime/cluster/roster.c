@@ -49,8 +49,9 @@ static bool is_listed(const struct roster *c, uint64_t number)
 
 static void let_go(struct loading *l)
 {
-    revision_release(&l->list->station->machines, l->revision);
+    struct revision *r = l->revision;
     l->revision = NULL;
+    revision_let_go(&l->list->station->machines, r);
 }
 
 static void leave_list(struct loading *l)
@@ -173,11 +174,27 @@ static void load_for(struct roster *c, uint64_t execution)
     }
 }
 
+/* What is kept for executions that may be claimed does not keep a machine that is deleted, once
+ * there are none. */
+static void drop_deleted(struct roster *c)
+{
+    struct machines *ms = &c->station->machines;
+    for (size_t i = c->count; i > 0; i--) {
+        struct loading *l = c->list[i - 1];
+        struct machine *m = l->is_done && l->revision != NULL ? l->revision->machine : NULL;
+        if (m != NULL && m->is_deleting &&
+            (ms->is_needed == NULL || !ms->is_needed(ms->needed_owner, m))) {
+            leave_list(l);
+        }
+    }
+}
+
 void roster_look_unclaimed(struct roster *c)
 {
     if (!c->station->machines.is_followed || c->is_stopped) {
         return;
     }
+    drop_deleted(c);
     c->unclaimed_count = 0;
     store_unclaimed(c->station->store, note_unclaimed, c);
     for (size_t i = 0; i < c->unclaimed_count; i++) {

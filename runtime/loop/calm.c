@@ -30,7 +30,18 @@ static void release(void *guest)
     memory_release(guest);
 }
 
-static const struct loop_guest kind = { .release = release };
+static void settle(void *guest)
+{
+    const struct calm *c = guest;
+    for (struct calm_member *m = c->first, *next; m != NULL; m = next) {
+        next = m->next;
+        if (m->settle != NULL) {
+            m->settle(m->owner);
+        }
+    }
+}
+
+static const struct loop_guest kind = { .release = release, .settle = settle };
 
 /* Nothing with a lower priority than the barrier's is called. */
 static void on_barrier(evutil_socket_t fd, short what, void *owner)

@@ -20,6 +20,9 @@ struct calm_member {
     /* The loop becomes calm, or is calm no more: its events are to have the priority for that,
      * by calm_mark(). */
     void (*change)(void *owner);
+
+    /* As loop_settle() says. NULL: there is nothing to tell. */
+    void (*settle)(void *owner);
     void *owner;
     struct calm_member *next;
 };

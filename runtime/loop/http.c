@@ -520,6 +520,11 @@ static void on_calm(void *owner)
     }
 }
 
+static void on_settle(void *owner)
+{
+    httplater_tell_gone(owner);
+}
+
 bool http_open(struct loop *l, const struct http_options *o, struct http_server **ret_server,
                struct buf *why)
 {
@@ -545,7 +550,7 @@ bool http_open(struct loop *l, const struct http_options *o, struct http_server 
     assign(&s->acceptable, s, fd, EV_READ | EV_PERSIST, on_acceptable, s);
     assign(&s->retry, s, -1, EV_PERSIST, on_retry, s);
     idle_watch(s->loop, &s->acceptable, 0);
-    s->calm = (struct calm_member){ .change = on_calm, .owner = s };
+    s->calm = (struct calm_member){ .change = on_calm, .settle = on_settle, .owner = s };
     if (o->at_once != NULL) {
         calm_add(l, &s->calm);
     }

@@ -63,15 +63,49 @@ static void do_all(void *owner)
     }
 }
 
+static void append(struct http_server *s, struct http_request *c)
+{
+    *(s->later != NULL ? &s->last_later->next_later : &s->later) = c;
+    s->last_later = c;
+    c->next_later = NULL;
+}
+
 void httplater_add(struct http_server *s, struct http_request *c)
 {
     if (s->later == NULL) {
         loop_soon(s->loop, do_all, s);
     }
-    *(s->later != NULL ? &s->last_later->next_later : &s->later) = c;
-    s->last_later = c;
-    c->next_later = NULL;
+    append(s, c);
     c->inside++;
+}
+
+/* Those whose handler is to hear that the client is gone. The others go on waiting. */
+static struct http_request *take_gone(struct http_server *s)
+{
+    struct http_request *gone = NULL, **end = &gone, *c = s->later;
+    s->later = s->last_later = NULL;
+    for (struct http_request *next; c != NULL; c = next) {
+        next = c->next_later;
+        if (c->is_later) {
+            append(s, c);
+        } else {
+            c->next_later = NULL;
+            *end = c;
+            end = &c->next_later;
+        }
+    }
+    return gone;
+}
+
+/* The call of do_all() stays: what a handler changes now may want a turn. While he is told, the
+ * loop may become calm again, and more may go. */
+void httplater_tell_gone(struct http_server *s)
+{
+    for (struct http_request *c = take_gone(s), *next; c != NULL; c = next) {
+        next = c->next_later;
+        do_one(s, c);
+        next = next != NULL ? next : take_gone(s);
+    }
 }
 
 void httplater_close(struct http_server *s)

@@ -23,6 +23,9 @@ void httplater_hand_over(struct http_request *c);
  * request is gone, unless he has answered it by then. */
 void httplater_add(struct http_server *s, struct http_request *c);
 
+/* Tell now of those clients that are gone; requests go on waiting for the next turn. */
+void httplater_tell_gone(struct http_server *s);
+
 /* Do now what waits for the next turn: all connections are closed. */
 void httplater_close(struct http_server *s);
 

@@ -42,8 +42,9 @@ struct http_options {
      * request is answered 413. */
     void (*on_large)(void *owner, struct http_request *r);
 
-    /* The client has hung up, or the server is closed, before the request was answered. May be
-     * NULL. */
+    /* The client has hung up, or the server is closed, before the request was answered. Of who
+     * hangs up while the loop is calm this is told by loop_settle(), or in the next turn. May
+     * be NULL. */
     void (*on_gone)(void *owner, struct http_request *r);
 
     void *owner;

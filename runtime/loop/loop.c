@@ -582,6 +582,15 @@ bool loop_has_news(const struct loop *l)
     return has;
 }
 
+void loop_settle(struct loop *l)
+{
+    for (size_t i = 0; i < LOOP_PLACES; i++) {
+        if (l->guests[i] != NULL && l->kinds[i]->settle != NULL) {
+            l->kinds[i]->settle(l->guests[i]);
+        }
+    }
+}
+
 static bool can_jump(const struct loop *l)
 {
     return l->clock->is_virtual && l->in_flight == 0 && l->soon.count == 0 &&

@@ -73,6 +73,10 @@ bool loop_turn(struct loop *l, bool may_wait);
  * guest has it. What the system would have to be asked for does not count. */
 bool loop_has_news(const struct loop *l);
 
+/* Tell now, and not in the next turn only, of what was over when it came to be known during a
+ * wait in the middle of this one (calm.h): before somebody acts as if it went on. */
+void loop_settle(struct loop *l);
+
 /*
  * Call `f(owner)` once at the next turn, which then neither sleeps nor jumps. The calls are
  * made in the order in which they were asked for. loop_soon_cancel() takes back all calls that
@@ -135,6 +139,9 @@ struct loop_guest {
         void *guest);          /* the loop is about to sleep, and from now on something that
                                   comes must wake it; returns false if something has come already */
     void (*woke)(void *guest); /* the loop has slept */
+
+    /* As loop_settle() says. */
+    void (*settle)(void *guest);
 };
 
 /* Have a guest take part in each turn; `kind` is static. A place takes one guest. They are

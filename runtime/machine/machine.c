@@ -298,10 +298,24 @@ void machine_forget(struct machines *ms, struct machine *m)
     release_machine(m);
 }
 
+bool machine_is_free(const struct machines *ms, const struct machine *m)
+{
+    for (const struct revision *r = ms->revisions; r != NULL; r = r->next) {
+        size_t own = r == m->current;
+        for (size_t i = 0; i < m->version_count; i++) {
+            own += m->versions[i].revision == r;
+        }
+        if (r->machine == m && r->holds != own) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Those that are put away while the server closes go on in another process. */
 static void end_deletion(struct machines *ms, struct machine *m)
 {
-    bool is_over = m->is_deleting && m->running == 0 && !ms->is_closing;
+    bool is_over = m->is_deleting && !ms->is_closing && machine_is_free(ms, m);
     if (is_over && (ms->is_needed == NULL || !ms->is_needed(ms->needed_owner, m))) {
         machines_note_change(ms);
         store_remove(ms->store, TABLE_MACHINE, store_text(m->arn));
@@ -315,15 +329,20 @@ struct revision *revision_begin(struct revision *r)
     return revision_hold(r);
 }
 
-void revision_end(struct machines *ms, struct revision *r)
+void revision_let_go(struct machines *ms, struct revision *r)
 {
-    struct machine *m = r->machine;
-    bool is_apart = m->is_apart; /* then it may go with the revision */
-    m->running--;
+    struct machine *m = r == NULL ? NULL : r->machine;
+    bool may_go = m != NULL && !m->is_apart; /* one that is apart goes with the revision */
     revision_release(ms, r);
-    if (!is_apart) {
+    if (may_go) {
         end_deletion(ms, m);
     }
+}
+
+void revision_end(struct machines *ms, struct revision *r)
+{
+    r->machine->running--;
+    revision_let_go(ms, r);
 }
 
 void machine_delete(struct machines *ms, struct machine *m)
@@ -350,14 +369,16 @@ uint64_t machines_catalog(const struct machines *ms)
     return is_there && bytes.size == ROWKEY_NUMBER ? rowkey_u64(bytes.at) : 0;
 }
 
-/* What the number is does not matter, but that it is another one than before. */
+/* What the number is does not matter, but that it is another one than before. If another server
+ * is about to change what there is, its number may be lost under this one: then memory keeps
+ * the number that it has, and looks at all once this one is in the store. */
 void machines_note_change(struct machines *ms)
 {
     char bytes[ROWKEY_NUMBER];
     uint64_t number = (uint64_t)random_word() << 32 | random_word() | 1;
     if (store_is_shared(ms->store)) {
-        store_hold(ms->store, TABLE_CATALOG, store_text(""));
-        ms->catalog = machines_catalog(ms) == ms->catalog ? number : ms->catalog;
+        bool is_held = store_hold(ms->store, TABLE_CATALOG, store_text(""));
+        ms->catalog = is_held && machines_catalog(ms) == ms->catalog ? number : ms->catalog;
         store_put(ms->store, TABLE_CATALOG, store_text(""), rowkey_of_u64(bytes, number));
     }
 }

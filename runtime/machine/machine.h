@@ -168,6 +168,13 @@ struct revision *revision_hold(struct revision *r);
 /* Does nothing for NULL. */
 void revision_release(struct machines *ms, struct revision *r);
 
+/* The same of somebody to whom the machine does not belong: one that is being deleted goes with
+ * the last of them. */
+void revision_let_go(struct machines *ms, struct revision *r);
+
+/* Returns true if nobody but the machine itself holds its revisions. */
+bool machine_is_free(const struct machines *ms, const struct machine *m);
+
 /* An execution holds it; and has ended, or is put away. A machine that is being deleted goes
  * with its last execution. */
 struct revision *revision_begin(struct revision *r);

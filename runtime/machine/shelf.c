@@ -313,21 +313,6 @@ static void read_again(struct machines *ms, struct machine *m, struct store_byte
     read_versions_again(ms, m);
 }
 
-/* Returns true if nobody but the machine itself holds its revisions. */
-static bool is_free(const struct machines *ms, const struct machine *m)
-{
-    for (const struct revision *r = ms->revisions; r != NULL; r = r->next) {
-        size_t own = r == m->current;
-        for (size_t i = 0; i < m->version_count; i++) {
-            own += m->versions[i].revision == r;
-        }
-        if (r->machine == m && r->holds != own) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* It is not in the store: it was deleted by another server, or what was put of it was lost.
  * Then one that the program has is put once more. */
 static void take_leave(struct machines *ms, struct machine *m, bool is_lost)
@@ -335,7 +320,7 @@ static void take_leave(struct machines *ms, struct machine *m, bool is_lost)
     if (is_lost && m->is_given) {
         write_revision(ms, m->current);
         shelf_write(ms, m);
-    } else if (is_free(ms, m)) {
+    } else if (machine_is_free(ms, m)) {
         machine_forget(ms, m);
     } else {
         m->is_deleting = true; /* it goes with its last execution */

@@ -511,6 +511,8 @@ enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m)
     return move;
 }
 
+/* Of one that ends badly the last child that it waited for may have been redriven: then there
+ * is none left either. */
 static void limits_changed(struct asl_frame *f)
 {
     struct map_run *r = f->fan->map_run;

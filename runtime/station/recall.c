@@ -50,7 +50,7 @@ static void on_compiled(void *owner, const struct compile_result *result)
     } else if (r->call != NULL) {
         r->failed(r->station, r->call, buf_string(&why));
     }
-    revision_release(&r->station->machines, r->revision);
+    revision_let_go(&r->station->machines, r->revision);
     memory_release(r);
     buf_release(&why);
 }

@@ -89,7 +89,7 @@ void reload_end(struct reload *r)
 {
     for (size_t i = 0; i < r->count; i++) {
         struct reload_item *item = r->items[i];
-        revision_release(&r->station->machines, item->revision);
+        revision_let_go(&r->station->machines, item->revision);
         item->reload = NULL;
         if (item->is_ready) {
             memory_release(item);

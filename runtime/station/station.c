@@ -14,6 +14,7 @@
 #include "runtime/exec/turn.h"
 #include "runtime/ledger/maprun.h"
 #include "runtime/ledger/table.h"
+#include "runtime/loop/loop.h"
 #include "runtime/machine/mockcase.h"
 #include "runtime/map/run.h"
 #include "runtime/program/options.h"
@@ -90,6 +91,7 @@ void station_turn(struct station *s, bool may_wait)
 {
     turn_news(&s->session.engine, may_wait && s->held.count == 0);
     turn_step(&s->session.engine);
+    loop_settle(s->session.loop); /* who has gone during the commit is not answered */
     held_let_out(&s->held);
     if (s->after_turn != NULL) {
         s->after_turn(s->after_owner);

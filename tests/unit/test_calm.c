@@ -110,6 +110,13 @@ static int ask(const char *path)
     return fd;
 }
 
+static void hang_up(int fd)
+{
+    struct linger reset = { 1, 0 };
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    close(fd);
+}
+
 static bool is_answered(int fd, const char *body)
 {
     char text[512] = "";
@@ -149,9 +156,7 @@ static void test_client_gone(void)
         begin();
         int fd = ask("/kept");
         turn_until(&later_count, 1);
-        struct linger reset = { 1, 0 };
-        setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-        close(fd);
+        hang_up(fd);
         calm_wait(l, -1, 0, WAIT_MS);
         CU_ASSERT_EQUAL(gone_count, 0);
         CU_ASSERT_EQUAL(http_connections(server), 0);
@@ -164,15 +169,34 @@ static void test_client_gone(void)
     }
 }
 
+/* Where he has to know it before that, he hears of it once; what is new waits for its turn. */
+static void test_settled(void)
+{
+    begin();
+    int fd = ask("/kept");
+    turn_until(&later_count, 1);
+    int later = ask("/later");
+    hang_up(fd);
+    calm_wait(l, -1, 0, WAIT_MS);
+    CU_ASSERT_EQUAL(gone_count, 0);
+    loop_settle(l);
+    CU_ASSERT_EQUAL(gone_count, 1);
+    CU_ASSERT_EQUAL(later_count, 1);
+    loop_turn(l, false);
+    CU_ASSERT_EQUAL(gone_count, 1);
+    turn_until(&later_count, 2);
+    CU_ASSERT_TRUE(is_answered(later, "later"));
+    close(later);
+    end();
+}
+
 /* One that nobody has taken yet is forgotten. */
 static void test_unknown_gone(void)
 {
     begin();
     int fd = ask("/kept");
     calm_wait(l, -1, 0, WAIT_MS);
-    struct linger reset = { 1, 0 };
-    setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-    close(fd);
+    hang_up(fd);
     calm_wait(l, -1, 0, WAIT_MS);
     for (int i = 0; i < 5; i++) {
         loop_turn(l, false);
@@ -219,6 +243,6 @@ static void test_descriptor(void)
 }
 
 UNIT_MAIN("a calm loop", { "requests", test_requests },
-          { "a client is gone", test_client_gone },
+          { "a client is gone", test_client_gone }, { "that is told earlier", test_settled },
           { "one that nobody knows is gone", test_unknown_gone },
           { "others wait", test_others_wait }, { "a descriptor", test_descriptor })

@@ -176,6 +176,51 @@ static void is_stopped(void)
     station_end();
 }
 
+/* The one Map of the execution. */
+static struct asl_frame *map_frame(void)
+{
+    uint64_t number = 0;
+    CU_ASSERT_TRUE_FATAL(ledger_find(&station.ledger, RUN, &number));
+    const struct ongoing *parent = ongoings_find(&station.ongoings, number);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(parent);
+    struct asl_frame *f = frame_next(parent->x, NULL);
+    while (f != NULL && frame_map_run(f) == NULL) {
+        f = frame_next(parent->x, f);
+    }
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    return f;
+}
+
+/* It waits for children of another node when too many have failed. The last of them is one
+ * that would have been redriven: nobody else ends it. */
+static void fails_without_a_last_child(void)
+{
+    fails_at_2 = true;
+    begin("[1,2,3]");
+    asl_map_runs.await_late(map_frame(), 2);
+    while (frame_map_run(map_frame())->error == NULL) {
+        station_turn(&station, true);
+    }
+    struct asl_frame *f = map_frame();
+    CU_ASSERT_EQUAL(frame_map_run(f)->running, 2);
+    asl_map_runs.late_ended(f);
+    asl_map_runs.limits_changed(f);
+    station_turn(&station, false);
+    CU_ASSERT_EQUAL(station.session.engine.running, 1);
+    f = map_frame();
+    asl_map_runs.late_ended(f);
+    asl_map_runs.limits_changed(f);
+    for (int i = 0; i < 20; i++) {
+        station_turn(&station, false);
+    }
+    CU_ASSERT_EQUAL(station.session.engine.running, 0);
+    ask(tellexec_describe, "{\"executionArn\":\"" RUN "\"}");
+    has("\"status\":\"FAILED\"");
+    buf_release(&said);
+    station_end();
+    fails_at_2 = false;
+}
+
 /* Redrives the execution, and comes to its end: the children of these redrive counts in the
  * order in which they were begun. The server is closed in between. */
 static void redrive(const char *arn, const char *const counts[3])
@@ -496,4 +541,5 @@ UNIT_MAIN("maprun", { "tells", tells }, { "fails", fails }, { "is stopped", is_s
           { "redriven, with a late child", fails_with_a_late_child },
           { "stopped, with children here", stops_its_own },
           { "stopped, with a child elsewhere", hears_of_an_end_when_redriven },
-          { "stopped, and redriven", goes_on_where_it_stopped })
+          { "stopped, and redriven", goes_on_where_it_stopped },
+          { "fails without a last child", fails_without_a_last_child })

@@ -9,6 +9,8 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/ledger/table.h"
+#include "runtime/machine/machine.h"
 #include "runtime/postgres/pglink.h"
 #include "runtime/postgres/postgres.h"
 #include "runtime/store/store.h"
@@ -330,11 +332,32 @@ static void orphans(void)
     close_nodes();
 }
 
+/* What one server writes of the state machines while another is about to does not hide what
+ * that one writes: it looks at all of them after that. */
+static void catalog_busy(void)
+{
+    open_nodes();
+    struct machines ms = { .store = b };
+    machines_note_change(&ms);
+    CU_ASSERT_TRUE(commit(b));
+    CU_ASSERT_EQUAL(ms.catalog, machines_catalog(&ms));
+    CU_ASSERT_TRUE(store_hold(a, TABLE_CATALOG, store_text("")));
+    store_put(a, TABLE_CATALOG, store_text(""), store_text("another."));
+    machines_note_change(&ms);
+    CU_ASSERT_TRUE(commit(a));
+    CU_ASSERT_TRUE(commit(b));
+    CU_ASSERT_NOT_EQUAL(ms.catalog, machines_catalog(&ms));
+    close_nodes();
+}
+
 int main(void)
 {
-    static const struct unit_test tests[] = {
-        { "held", held }, { "held_again", held_again }, { "jobs", jobs },
-        { "mail", mail }, { "no_reply", no_reply },     { "orphans", orphans }
-    };
+    static const struct unit_test tests[] = { { "held", held },
+                                              { "held_again", held_again },
+                                              { "jobs", jobs },
+                                              { "mail", mail },
+                                              { "no_reply", no_reply },
+                                              { "orphans", orphans },
+                                              { "catalog_busy", catalog_busy } };
     return unit_main("shared", tests, POSTGRES != NULL ? sizeof tests / sizeof tests[0] : 0);
 }
