@@ -325,8 +325,9 @@ static bool check_transformer(struct ask *a, const struct value *transformer, co
                             w.key);
         }
     }
-    const char *at = value_member_text(transformer, "InputTemplate");
-    while (at != NULL && (at = strchr(at, '<')) != NULL) {
+    const char *template = value_member_text(transformer, "InputTemplate");
+    for (const char *at = template == NULL ? NULL : strchr(template, '<'); at != NULL;
+         at = strchr(at, '<')) {
         size_t size = strspn(++at, NAME_CHARACTERS);
         char *name = memory_text_n(at, size);
         bool is_good = at[size] != '>' || size == 0 || strncmp(name, "aws.events.", 11) == 0 ||

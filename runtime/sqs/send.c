@@ -134,7 +134,7 @@ static bool check_attribute(struct ask *a, const char *name, const struct value 
                               name, type);
     }
     if (begins_with_type(type, "Number") &&
-        number_read(text, strlen(text)).kind == NUMBER_BAD) {
+        number_read(value, strlen(value)).kind == NUMBER_BAD) {
         return ask_fail_value(a, "Can't cast the value of message attribute '%s' to a number.",
                               name);
     }

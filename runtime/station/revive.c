@@ -385,11 +385,11 @@ static void send_stop(void *owner, uint64_t number)
         &(struct childmail){ .is_stop = true, .child = number, .redrives = s->run->redrives });
 }
 
-void revive_stop_children(struct ongoings *o, const struct asl_frame *map)
+void revive_stop_children(struct ongoings *o, const struct map_run *r)
 {
-    struct stopping s = { .store = o->ledger->store, .run = frame_map_run(map) };
+    struct stopping s = { .store = o->ledger->store, .run = r };
     struct ledger_numbers n;
-    ledger_collect(o->ledger, s.run->arn, &n);
+    ledger_collect(o->ledger, r->arn, &n);
     store_jobs(s.store, n.list, n.count, send_stop, &s);
     memory_release(n.list);
 }

@@ -11,6 +11,7 @@
 struct asl_frame;
 struct childmail;
 struct map_redrive;
+struct map_run;
 struct ongoings;
 struct revision;
 
@@ -34,8 +35,8 @@ void revive_resume(struct ongoings *o, uint64_t number, struct revision *r, int6
  * if that is not here. */
 bool revive_count_child(struct ongoings *o, const struct childmail *m);
 
-/* Tell those children of the frame's Map Run that run, and are on other nodes, to stop. Those
- * that are here have ended. */
-void revive_stop_children(struct ongoings *o, const struct asl_frame *map);
+/* Tell those children of a Map Run that run, and are on other nodes, to stop. Those that are
+ * here have ended. */
+void revive_stop_children(struct ongoings *o, const struct map_run *r);
 
 #endif

@@ -254,7 +254,7 @@ static void on_stop_children(struct asl_frame *map)
     struct station *s = map->run->engine->owner;
     const struct map_run *r = frame_map_run(map);
     if (store_is_shared(s->store) && r != NULL && r->running > 0 && r->has_left) {
-        revive_stop_children(&s->ongoings, map);
+        revive_stop_children(&s->ongoings, r);
     }
 }
 
