@@ -48,6 +48,12 @@ code "there is nothing to upgrade" 2 "$T/nodes" store upgrade --store "postgres:
 code "they are made" 0 "$T/nodes" store init --store "postgres:$conninfo"
 code "they are there" 0 "$T/nodes" store init --store "postgres:$conninfo"
 code "they are up to date" 0 "$T/nodes" store upgrade --store "postgres:$conninfo"
+sql "update asl_schema set version = 1; alter table asl_job alter column owner set statistics -1"
+code "an older schema is left alone" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
+grep -q "store upgrade" "$T/err" || fail "how to bring it up to date is told" "$(cat "$T/err")"
+code "it is brought up to date" 0 "$T/nodes" store upgrade --store "postgres:$conninfo"
+check "it is what a new one is" test "$(sql "select version || ' ' || (select attstattarget from pg_attribute
+    where attrelid = 'asl_job'::regclass and attname = 'owner') from asl_schema")" = "2 0"
 code "run has another store" 2 "$T/nodes" run '{"how": "pass"}' --name one --store "postgres:$conninfo"
 code "no server is there" 2 "$T/nodes" nodes --store "sqlite:$T/no.db"
 

@@ -29,9 +29,6 @@ static const struct pgquery first_step[] = {
       "fence int8 not null, program bytea not null) with (fillfactor = 70, " CLEANED ")",
       { 0 } },
     { "create index asl_job_owner on asl_job (owner, number)", { 0 } },
-    /* Where one node has nearly all jobs PostgreSQL would take it that any owner has, and read
-     * all of them for a claim of those that nobody has. */
-    { "alter table asl_job alter column owner set statistics 0", { 0 } },
     { "create index asl_job_root on asl_job (root)", { 0 } },
     { "create table asl_mail (id int8 generated always as identity primary key, job int8 not "
       "null, node int8 not null, sender int8 not null, operation text not null, input bytea "
@@ -45,8 +42,15 @@ static const struct pgquery first_step[] = {
     { NULL, { 0 } },
 };
 
+/* Version 2. Where one node has nearly all jobs PostgreSQL would take it that any owner has, and
+ * read all of them for a claim of those that nobody has. */
+static const struct pgquery second_step[] = {
+    { "alter table asl_job alter column owner set statistics 0", { 0 } },
+    { NULL, { 0 } },
+};
+
 /* What makes each version of the one before. */
-static const struct pgquery *const steps[PGSCHEMA_VERSION] = { first_step };
+static const struct pgquery *const steps[PGSCHEMA_VERSION] = { first_step, second_step };
 
 static const struct pgquery is_there = { "select to_regclass('asl_schema') is not null",
                                          { 0 } };
