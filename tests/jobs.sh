@@ -51,7 +51,7 @@ cat >"$T/stored.asl.json" <<'JSON'
 JSON
 code "a prompt in S3: builds" 0 "$aslc" -O0 "$T/stored.asl.json" -o "$T/stored"
 open_door "$T/stored" --local "$T/objects" --listen 127.0.0.1:0
-code "a bucket" 0 curl -sf -X PUT "$url/prompts"
+code "a bucket" 0 curl -sf --aws-sigv4 aws:amz:us-east-1:s3 --user me:secret -X PUT "$url/prompts"
 # asks NAME CODE INPUT
 asks() {
     code "$1" "$2" env AWS_ENDPOINT_URL_S3="$url" AWS_ENDPOINT_URL_BEDROCK_RUNTIME="http://127.0.0.1:$port/call=bedrock:invokeModel" "$T/stored" "$3"
