@@ -96,13 +96,17 @@ static void on_gone(struct call *c)
     release(f);
 }
 
-static void fail_late(struct forward *f)
+static void fail(struct forward *f, const char *why)
 {
     struct service_answer a = { .status = 0 };
-    service_answer_fail(&a, 503, NULL, "ServiceUnavailable",
-                        "The node that has the execution does not answer, or no node that runs "
-                        "can go on with it. Try again later.");
+    service_answer_fail(&a, 503, NULL, "ServiceUnavailable", "%s", why);
     answer(f, &a);
+}
+
+static void fail_late(struct forward *f)
+{
+    fail(f, "The node that has the execution does not answer, or no node that runs can go on "
+            "with it. Try again later.");
 }
 
 static void on_stop(struct call *c)
@@ -373,19 +377,12 @@ void forwards_look(struct forwards *list)
     }
 }
 
-static void fail_lost(struct forward *f)
-{
-    struct service_answer a = { .status = 0 };
-    service_answer_fail(&a, 503, NULL, "ServiceUnavailable",
-                        "This node has lost its lease: nothing is known of the request's end. "
-                        "Try again.");
-    answer(f, &a);
-}
-
 void forwards_lose(struct forwards *list)
 {
     while (list->first != NULL) {
-        fail_lost(list->first);
+        fail(list->first,
+             "This node has lost its lease: nothing is known of the request's end. "
+             "Try again.");
     }
 }
 
