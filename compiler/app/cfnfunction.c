@@ -181,7 +181,8 @@ static bool take_code(struct template *t, struct function *f, const struct cfn_c
 
 /* ---- Its target ---- */
 
-/* AWS demands a Runtime and a Handler of what is no image. Returns false after a warning. */
+/* A function must have a Runtime and a Handler, unless it is an image. Returns false after a
+ * warning. */
 static bool has_needs(struct template *t, struct function *f)
 {
     const struct doc_node *package = property(t, f, "PackageType");

@@ -80,7 +80,7 @@ void cfn_record_keep(const struct cfn_record *r)
     value_set_take(&list, "made", made);
     struct arena *a = arena_new();
     char *text = write_text(list), *path = path_of(r);
-    if (!is_empty || access(path, F_OK) == 0) { /* where nothing is made, there is no folder */
+    if (!is_empty || access(path, F_OK) == 0) { /* an empty list needs no folder */
         place_bytes(a, text, strlen(text), path, false);
     }
     arena_release(a);

@@ -316,8 +316,9 @@ static struct result *of_alias(struct template *t, const struct doc_node *at,
     return called == NULL || called[0] == '\0' ? NULL : of_function(t, at, called);
 }
 
-/* Of what SAM makes of AutoPublishAlias the references "Charge.Alias" and "Charge.Version" are
- * of the function Charge. NULL if it is no such one, or after a message. */
+/* With AutoPublishAlias SAM makes an alias and a version of a function: "Charge.Alias" and
+ * "Charge.Version" refer to the function Charge itself. NULL if `what` is neither of these, or
+ * after a message. */
 static struct result *of_published(struct template *t, const struct doc_node *at,
                                    const struct doc_node *resource, const char *what)
 {

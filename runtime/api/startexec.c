@@ -361,8 +361,9 @@ static void redrive(struct station *s, struct call *c, uint64_t number,
     value_release(e);
 }
 
-/* Answers if it cannot be redriven, or has been by the same request; or if another server has
- * cleared it away just now: then there is no entry. */
+/* Returns true if the execution may be redriven. Else the call is answered: it cannot be
+ * redriven, the same request has redriven it already, or there is no entry, as another server
+ * has cleared the execution away just now. */
 static bool may_redrive(struct station *s, struct call *c, const struct value *entry)
 {
     struct buf why = { 0 };

@@ -20,8 +20,9 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
-/* What the requests are called: {"activityArn","workerName"}, which is answered by
- * {"taskToken", "input","job"}, or {} if there is no task; and {"taskToken"}. */
+/* Two requests of one server to another. FetchTask asks for a task of an activity by
+ * {"activityArn","workerName"}; the reply is {"taskToken","input","job"}, or {} if there is no
+ * task. ReturnTask gives one back by {"taskToken"}. */
 #define FETCH  "FetchTask"
 #define RETURN "ReturnTask"
 
