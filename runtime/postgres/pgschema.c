@@ -42,8 +42,8 @@ static const struct pgquery first_step[] = {
     { NULL, { 0 } },
 };
 
-/* Version 2. Where one node has nearly all jobs PostgreSQL would take it that any owner has, and
- * read all of them for a claim of those that nobody has. */
+/* Version 2. Where one node has nearly all jobs PostgreSQL would take it that any owner has,
+ * and read all of them for a claim of those that nobody has. */
 static const struct pgquery second_step[] = {
     { "alter table asl_job alter column owner set statistics 0", { 0 } },
     { NULL, { 0 } },
