@@ -1,6 +1,6 @@
 #!/bin/sh
 # Many servers on one PostgreSQL: all executions end as on one server that nothing happens to, by the same events, while servers
-# are killed, held up beyond their lease and cut off, and PostgreSQL crashes (tests/serve/many.py). With SOAK=1 2,000 executions
+# are killed, held up beyond their lease and cut off, and PostgreSQL crashes (tests/many/many.py). With SOAK=1 2,000 executions
 # on 3 servers, and on 8.
 suite=many
 . tests/tally.sh

@@ -170,10 +170,16 @@ void mapapi_list(struct station *s, struct call *c)
 
 /* ---- UpdateMapRun ---- */
 
+/* The execution that it belongs to; NULL if that is not here. */
+static struct ongoing *parent_of(struct station *s, const struct value *row)
+{
+    return ongoings_find(&s->ongoings, (uint64_t)number_in(row, "parent"));
+}
+
 /* The frame whose Map Run it is; NULL if it does not run. */
 static struct asl_frame *frame_with(struct station *s, const struct value *row, const char *arn)
 {
-    struct ongoing *g = ongoings_find(&s->ongoings, (uint64_t)number_in(row, "parent"));
+    struct ongoing *g = parent_of(s, row);
     struct asl_frame *f = g == NULL ? NULL : frame_next(g->x, NULL);
     while (f != NULL && (f->wait != WAIT_CHILDREN || frame_map_run(f) == NULL ||
                          strcmp(frame_map_run(f)->arn, arn) != 0)) {
@@ -215,6 +221,8 @@ void mapapi_update(struct station *s, struct call *c)
             s, c, "MISSING_REQUIRED_PARAMETER",
             "Either the max concurrency, the tolerated failure count or the tolerated "
             "failure percentage must be specified");
+    } else if (f == NULL && maprun_is_running(row) && parent_of(s, row) == NULL) {
+        reply_elsewhere(s, c);
     } else if (f == NULL) {
         reply_invalid(s, c, "CANNOT_UPDATE_COMPLETED_MAP_RUN",
                       "Map Run is not running and cannot be updated");

@@ -33,6 +33,15 @@ void reply_fail(struct station *s, struct call *c, const char *code, const char 
     buf_release(&text);
 }
 
+void reply_elsewhere(struct station *s, struct call *c)
+{
+    struct service_answer a = { .status = 0 };
+    service_answer_fail(&a, 503, NULL, "ServiceUnavailable",
+                        "The execution is under way, and not on this node any more. Try again "
+                        "later.");
+    station_answer(s, c, &a);
+}
+
 void reply_put_date(struct value **body, const char *key, int64_t at_ms)
 {
     char text[NUMBER_ROOM];

@@ -25,6 +25,10 @@ void reply_invalid(struct station *s, struct call *c, const char *reason, const 
 /* The same with ResourceNotFound, for what has that ARN. */
 void reply_not_found(struct station *s, struct call *c, const char *arn);
 
+/* Answer that another node has the execution: 503, and nothing was done. Whoever asked may ask
+ * again. */
+void reply_elsewhere(struct station *s, struct call *c);
+
 /* Answer that an execution has started, as StartExecution does. */
 void reply_started(struct station *s, struct call *c, const char *arn, int64_t start_ms);
 

@@ -295,6 +295,7 @@ static void reply_date(struct station *s, struct call *c, const char *key,
     reply_good(s, c, body);
 }
 
+/* It may have been here when this node was asked, and have been left to another one since. */
 void startexec_stop(struct station *s, struct call *c)
 {
     uint64_t number;
@@ -306,7 +307,11 @@ void startexec_stop(struct station *s, struct call *c)
         run_stop(g->x, EXECUTION_ABORTED, call_text(c, "error"), call_text(c, "cause"));
     }
     struct value *entry = ledger_read(&s->ledger, number);
-    reply_date(s, c, "stopDate", entry);
+    if (g == NULL && outcome_status(entry) == EXECUTION_RUNNING) {
+        reply_elsewhere(s, c);
+    } else {
+        reply_date(s, c, "stopDate", entry);
+    }
     value_release(entry);
 }
 

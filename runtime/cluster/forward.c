@@ -36,7 +36,8 @@ struct forward {
     int64_t *letters; /* owned: [count] those that have no reply yet */
     size_t count, room;
     uint64_t job; /* whose node answers; 0: whoever knows of it */
-    bool is_sure; /* once before nobody has known of it, and nothing was unclaimed */
+    bool has_gone; /* one that was asked has gone without a word: it may have known of it */
+    bool is_sure;  /* once before nobody has known of it, and nothing was unclaimed */
     int64_t left_ms;
     uint64_t timer;
     struct forward *next;
@@ -139,6 +140,7 @@ static void send(struct forward *f)
     struct shared_letter l = { .operation = operation_name(f->call->operation),
                                .body = store_buf(&body) };
     if (f->job == 0) {
+        f->has_gone = false;
         store_send_all(s, &l, false, add_letter, f);
     } else {
         add_letter(f, store_send(s, f->job, &l));
@@ -175,10 +177,10 @@ static bool is_here(const struct forward *f)
 }
 
 /* All that live know nothing of it. One that was asked before it has claimed what this is for
- * knows of it the next time. */
+ * knows of it the next time; it may have claimed that from one that has gone. */
 static void ask_again(struct forward *f)
 {
-    bool may_come = false;
+    bool may_come = f->has_gone;
     if (is_here(f)) {
         do_here(f);
         return;
@@ -341,6 +343,7 @@ static void take_reply(struct forward *f, const struct shared_letter *l)
     struct service_answer a = { .status = 0 };
     char *code;
     if (l->body.at == NULL) {
+        f->has_gone = true;
         take_none(f);
     } else if (!errand_read_reply(l, &a, &code)) {
         fail_late(f);
