@@ -230,7 +230,7 @@ class Clients:
             self.servers.ask("RedriveExecution", executionArn=self.work.arn(name))
             answers.append("good")
         except Refused as refusal:
-            answers.append("unsure" if refusal.was_unsure else "refused")
+            answers.append("unsure" if refusal.was_unsure else "refused: %s" % refusal.body)
             if code_of(refusal) != "ExecutionNotRedrivable":
                 complain("%s is not redriven: %s" % (name, refusal.body))
 
