@@ -107,7 +107,7 @@ check "they do not read all of asl_job" test "$(grep -c 'Seq Scan on asl_job' "$
 
 if [ -n "${SOAK:-}" ]; then
     on_postgres "3 to 8 servers" 3 --workers 3 --most 8 --executions 2000 --kills 50 --stops 20 --restarts 5 --moves 20 \
-        --limit 900
+        --kib 512 --delay 0.03 --limit 900
 else
     on_postgres "3 servers" 2 --workers 3 --most 4 --executions 40 --kills 3 --stops 2 --restarts 1 --moves 2 --kib 128 \
         --delay 0.03 --limit 100
