@@ -4,10 +4,11 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "compiler/app/cfnapi.h"
 #include "compiler/app/cfncors.h"
+#include "compiler/app/cfnguard.h"
 #include "compiler/app/cfnnotice.h"
 #include "compiler/app/cfnrule.h"
+#include "compiler/app/cfnstage.h"
 #include "compiler/app/cfnvalue.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
@@ -60,12 +61,15 @@ static void take_api(struct template *t, const struct event *e)
 {
     bool is_http = strcmp(e->type, "HttpApi") == 0;
     const char *method = text(t, e, "Method"), *path = text(t, e, "Path");
-    struct cfn_api api = cfn_api_of(t, member(e, is_http ? "ApiId" : "RestApiId"), is_http);
+    struct cfn_api api =
+        cfn_stage_api_of(t, member(e, is_http ? "ApiId" : "RestApiId"), is_http);
     if ((method == NULL && member(e, "Method") != NULL) ||
         (path == NULL && member(e, "Path") != NULL)) {
         return; /* after a message */
     }
     method = method != NULL ? method : "ANY";
+    const struct doc_node *auth = is_http ? NULL : member(e, "Auth");
+    cfn_guard_keys(t, auth != NULL ? doc_member(auth, "ApiKeyRequired") : NULL, &api);
     if (member(e, is_http ? "ApiId" : "RestApiId") == NULL) {
         cfn_cors_of_globals(t, is_http ? "HttpApi" : "Api", &e->starts->routes);
     }

@@ -21,6 +21,9 @@ struct cfn_integration {
     const char *request;  /* of REST APIs: what makes the request of a service, a template */
     const char *response; /* likewise, of a good answer */
     bool is_old;          /* a function gets the event of the format 1.0 */
+    /* of REST APIs: all of the templates, all responses as CloudFormation or OpenAPI has them;
+     * and what each API changes of the request */
+    const struct value *requests, *responses, *parameters;
 };
 
 /* Read one: the Integration of AWS::ApiGateway::Method, the Properties of

@@ -125,6 +125,17 @@ void caller_refuse(struct caller *c, int status, const char *text)
     call_answer(&c->call, &a);
 }
 
+void caller_put_headers(const struct route *route, struct http_request *r)
+{
+    const char *header;
+    for (size_t i = 0; (header = route_text(route, ROUTE_HEADER, i)) != NULL; i++) {
+        size_t size = strcspn(header, ":");
+        char *name = memory_text_n(header, size);
+        http_add_header(r, name, header + size + (header[size] == ':'));
+        memory_release(name);
+    }
+}
+
 /* ---- Ends ---- */
 
 int caller_status_of(const struct route *r, const struct answer *a)

@@ -82,6 +82,9 @@ void caller_wait(struct caller *c, struct ongoing *g);
 int caller_status_of(const struct route *r, const struct answer *a);
 struct value *caller_body_of(const struct route *r, const struct answer *a);
 
+/* Add the headers that a route says itself to the answer of its request. */
+void caller_put_headers(const struct route *route, struct http_request *r);
+
 /* His client is gone, and so is he. */
 void caller_gone(struct caller *c);
 

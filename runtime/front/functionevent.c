@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -158,14 +159,35 @@ static void set_pairs(struct value **event, const char *name, struct value *v, b
 
 /* ---- Parts that both have ---- */
 
-static void set_body(struct value **event, const struct http_request *r, bool is_old)
+/* Whether the first of the types, such as of an Accept header, is one of bytes for a REST API.
+ */
+static bool is_binary(const struct route *route, const char *types)
+{
+    const char *one, *type = types != NULL ? types : "application/json";
+    size_t size = strcspn(type, ";, ");
+    for (size_t i = 0; (one = route_text(route, ROUTE_BINARY, i)) != NULL; i++) {
+        size_t same = strcspn(one, "*");
+        bool has_rest = one[same] == '*' || size == same;
+        if (strcmp(one, "*/*") == 0 ||
+            (size >= same && has_rest && strncasecmp(one, type, same) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A REST API says by its types what is bytes; to it all else is text, whatever is in it. */
+static void set_body(struct value **event, const struct route *route,
+                     const struct http_request *r, bool is_old)
 {
     size_t size;
     const char *body = http_body(r, &size);
-    bool is_text = route_is_text(body, size);
+    bool is_text = route->is_rest
+                       ? size == 0 || !is_binary(route, http_header(r, "Content-Type"))
+                       : route_is_text(body, size);
     struct buf base64 = { 0 };
     if (size > 0 && is_text) {
-        value_set_take(event, "body", value_text_n(body, size));
+        value_set_take(event, "body", text_of(body, size));
     } else if (size > 0) {
         shape_encode(&base64, body, size);
         value_set_take(event, "body", value_text_n(buf_string(&base64), base64.size));
@@ -185,6 +207,19 @@ static void set_peer(struct value **to, const struct http_request *r)
     value_set_take(to, "userAgent",
                    agent != NULL ? text_of(agent, strlen(agent)) : value_null());
     buf_release(&peer);
+}
+
+static struct value *variables_of(const struct route *route)
+{
+    struct value *all = value_object();
+    const char *pair;
+    for (size_t i = 0; (pair = route_text(route, ROUTE_VARIABLE, i)) != NULL; i++) {
+        size_t size = strcspn(pair, ":");
+        char *name = memory_text_n(pair, size);
+        value_set_text(&all, name, pair + size + (pair[size] == ':'));
+        memory_release(name);
+    }
+    return all;
 }
 
 static void set_time(struct value **to, const char *text_name, const char *number_name,
@@ -262,8 +297,8 @@ static struct value *old_event(const struct route *route, const struct http_requ
     set_pairs(&e, "multiValueQueryStringParameters", query.all, true);
     value_set_take(&e, "requestContext", old_context(route, r, c));
     set_pairs(&e, "pathParameters", path, true);
-    value_set_take(&e, "stageVariables", value_null());
-    set_body(&e, r, true);
+    set_pairs(&e, "stageVariables", variables_of(route), true);
+    set_body(&e, route, r, true);
     return e;
 }
 
@@ -329,17 +364,40 @@ static struct value *new_event(const struct route *route, const struct http_requ
     set_pairs(&e, "queryStringParameters", query.last, false);
     value_set_take(&e, "requestContext", new_context(route, r, c, buf_string(&key)));
     set_pairs(&e, "pathParameters", path, false);
-    set_body(&e, r, false);
+    set_pairs(&e, "stageVariables", variables_of(route), false);
+    set_body(&e, route, r, false);
     value_release(headers.all);
     value_release(query.all);
     buf_release(&key);
     return e;
 }
 
-struct value *functionevent_make(const struct route *route, const struct http_request *r,
-                                 const struct functionevent_context *c)
+/* ---- The body alone ---- */
+
+static struct value *plain_event(const struct http_request *r, const char **ret_why)
 {
+    size_t size;
+    const char *body = http_body(r, &size);
+    struct value *event = NULL;
+    struct read_error ignored;
+    if (size == 0) {
+        return value_object();
+    }
+    if (!read_json(body, size, &event, &ignored)) {
+        *ret_why = "Could not parse request body into json";
+        return NULL;
+    }
+    return event;
+}
+
+struct value *functionevent_make(const struct route *route, const struct http_request *r,
+                                 const struct functionevent_context *c, const char **ret_why)
+{
+    if (route->is_plain) {
+        return plain_event(r, ret_why);
+    }
     struct value *path = route_parameters(route, http_path(r));
+    *ret_why = "The path is not UTF-8";
     return path == NULL    ? NULL
            : route->is_old ? old_event(route, r, c, path)
                            : new_event(route, r, c, path);
@@ -371,7 +429,9 @@ static bool read_plain(struct functionevent_answer *a)
     return true;
 }
 
-static bool read_body(struct functionevent_answer *a)
+/* Of a REST API the types say as well whether it is for bytes that a client asks. */
+static bool read_body(const struct route *route, const char *accept,
+                      struct functionevent_answer *a)
 {
     struct value *body = NULL, *is_base64 = NULL;
     if (!value_member(a->json, "body", &body) || value_is_null(body)) {
@@ -381,19 +441,34 @@ static bool read_body(struct functionevent_answer *a)
         return false;
     }
     value_member(a->json, "isBase64Encoded", &is_base64);
-    if (value_is_true(is_base64)) {
+    if (value_is_true(is_base64) && (!route->is_rest || is_binary(route, accept))) {
         return shape_decode(&a->body, value_string(body), value_string_size(body));
     }
     buf_put(&a->body, value_string(body), value_string_size(body));
     return true;
 }
 
-static bool read_answer(struct functionevent_answer *a, struct value *code, bool is_old)
+/* A number, or a text of its digits; 0 if it is none. */
+static int status_of(const struct value *code)
+{
+    struct number n = value_read_number(code);
+    bool is_text = value_type(code) == VALUE_STRING && value_string_size(code) == 3 &&
+                   strspn(value_string(code), "0123456789") == 3;
+    int64_t status = is_text                ? strtol(value_string(code), NULL, 10)
+                     : n.kind == NUMBER_INT ? n.integer
+                                            : 0;
+    return status >= 200 && status <= 599 ? (int)status : 0;
+}
+
+/* Whatever lists of values the format does not have are as good as not there. */
+static bool read_answer(const struct route *route, const char *accept,
+                        struct functionevent_answer *a, const struct value *code)
 {
     struct value *headers = NULL, *lists = NULL, *list = NULL;
-    struct number n = value_read_number(code);
     value_member(a->json, "headers", &headers);
-    value_member(a->json, "multiValueHeaders", &lists);
+    if (a->is_old) {
+        value_member(a->json, "multiValueHeaders", &lists);
+    }
     a->type = header_of(headers, "Content-Type");
     for (struct value_walk w = value_walk(lists); a->type == NULL && value_step(&w);) {
         list = strcasecmp(w.key, "Content-Type") == 0 ? w.value : NULL;
@@ -402,23 +477,39 @@ static bool read_answer(struct functionevent_answer *a, struct value *code, bool
                       : NULL;
     }
     a->type = a->type != NULL ? a->type
-              : is_old        ? "application/json"
+              : a->is_old     ? "application/json"
                               : "text/plain;charset=UTF-8";
-    a->status = n.kind == NUMBER_INT ? (int)n.integer : 0;
-    return n.kind == NUMBER_INT && n.integer >= 200 && n.integer <= 599 && read_body(a);
+    a->status = status_of(code);
+    return a->status != 0 && read_body(route, accept, a);
 }
 
-bool functionevent_read(const struct route *route, const char *text, size_t size,
-                        struct functionevent_answer *ret_answer)
+void functionevent_read_plain(const struct route *route, const char *text, size_t size,
+                              bool has_failed, struct functionevent_answer *ret_answer)
+{
+    struct value *error = NULL;
+    struct read_error ignored;
+    int own = 0;
+    if (has_failed && read_json(text, size, &error, &ignored)) {
+        own = route_status_of(route, value_member_text(error, "errorMessage"));
+    }
+    *ret_answer = (struct functionevent_answer){ .status = own != 0 ? own : route->status,
+                                                 .type = "application/json",
+                                                 .is_old = true };
+    buf_put(&ret_answer->body, text, size);
+    value_release(error);
+}
+
+bool functionevent_read(const struct route *route, const char *accept, const char *text,
+                        size_t size, struct functionevent_answer *ret_answer)
 {
     struct read_error ignored;
     struct value *code = NULL;
-    *ret_answer = (struct functionevent_answer){ .status = 0 };
+    *ret_answer = (struct functionevent_answer){ .is_old = route->is_old };
     if (!read_json(text, size, &ret_answer->json, &ignored)) {
         return false;
     }
     if (value_member(ret_answer->json, "statusCode", &code)) {
-        return read_answer(ret_answer, code, route->is_old);
+        return read_answer(route, accept, ret_answer, code);
     }
     return !route->is_old && read_plain(ret_answer);
 }
@@ -434,7 +525,9 @@ bool functionevent_says_origin(const struct functionevent_answer *a)
     static const char name[] = "Access-Control-Allow-Origin";
     struct value *headers = NULL, *lists = NULL;
     value_member(a->json, "headers", &headers);
-    value_member(a->json, "multiValueHeaders", &lists);
+    if (a->is_old) {
+        value_member(a->json, "multiValueHeaders", &lists);
+    }
     bool says = header_of(headers, name) != NULL;
     for (struct value_walk w = value_walk(lists); !says && value_step(&w);) {
         says = strcasecmp(w.key, name) == 0;
@@ -472,8 +565,8 @@ void functionevent_put_headers(const struct functionevent_answer *a, struct http
 {
     struct value *headers = NULL, *lists = NULL, *cookies = NULL;
     value_member(a->json, "headers", &headers);
-    value_member(a->json, "multiValueHeaders", &lists);
-    value_member(a->json, "cookies", &cookies);
+    value_member(a->json, a->is_old ? "multiValueHeaders" : "cookies",
+                 a->is_old ? &lists : &cookies);
     for (struct value_walk w = value_walk(headers); value_step(&w);) {
         if (!value_member(lists, w.key, NULL)) {
             add_header(r, w.key, w.value);

@@ -50,7 +50,11 @@ static void take_out(struct functionroute *f)
 /* Refuses with the words that API Gateway has for a function that does not answer. */
 static void refuse(struct functionroute *f)
 {
-    callers_refuse(f->all->callers, f->http, f->route, f->route->is_old ? 502 : 500,
+    bool is_old = f->route->is_old && !f->route->is_plain;
+    if (f->route->is_rest || f->route->is_plain) {
+        http_add_header(f->http, "x-amzn-ErrorType", "InternalServerErrorException");
+    }
+    callers_refuse(f->all->callers, f->http, f->route, is_old ? 502 : 500,
                    f->route->is_old ? "Internal server error" : "Internal Server Error");
 }
 
@@ -66,6 +70,7 @@ static void answer(struct functionroute *f, const struct functionevent_answer *a
     }
     http_add_header(f->http, "x-amzn-RequestId", f->id);
     functionevent_put_headers(a, f->http);
+    caller_put_headers(f->route, f->http);
     http_answer(f->http, a->status, a->type, buf_string(&a->body), a->body.size);
 }
 
@@ -75,7 +80,11 @@ static void on_done(void *owner, const char *text, size_t size, bool has_failed)
     struct functionevent_answer a = { .status = 0 };
     const char *program = session_of(f->all)->options->program;
     take_out(f);
-    if (!has_failed && functionevent_read(f->route, text, size, &a)) {
+    if (f->route->is_plain) {
+        functionevent_read_plain(f->route, text, size, has_failed, &a);
+        answer(f, &a);
+    } else if (!has_failed &&
+               functionevent_read(f->route, http_header(f->http, "Accept"), text, size, &a)) {
         answer(f, &a);
     } else {
         message_print(program, "%s %s: the function %s %s: %.*s", f->route->method,
@@ -124,13 +133,14 @@ void functionroute_take(struct functionroutes *all, struct http_request *r,
     random_uuid(&all->callers->random, f->id);
     http_set_mark(r, f);
     struct functionevent_context c = { f->id, station_now_ms(all->callers->station) };
-    struct value *event = functionevent_make(route, r, &c);
+    const char *why = NULL;
+    struct value *event = functionevent_make(route, r, &c, &why);
     char *text = event != NULL ? write_text(event) : NULL;
     bool is_large = text != NULL && strlen(text) > INVOCATION_BYTES_MAX;
     if (text == NULL || is_large || !call(f, text)) {
         take_out(f);
         if (text == NULL) {
-            callers_refuse(all->callers, r, route, 400, "The path is not UTF-8");
+            callers_refuse(all->callers, r, route, 400, why);
         } else if (is_large) {
             callers_refuse(all->callers, r, route, 413, route_too_large(route));
         } else {
