@@ -307,9 +307,74 @@ def answers(app):
         same("several of one header, of " + path, wanted + ("3",), (head.get_all("X-A"), head.get_all("Set-Cookie"), head["X-B"]))
 
 
+# ---- Invoke
+
+VERSIONS = GLOBALS + """
+Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {FunctionName: a, Handler: echo.loud, AutoPublishAlias: live}}
+  B: {Type: AWS::Serverless::Function, Properties: {FunctionName: b, Handler: echo.plain}}
+  One: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Ref B}}
+  Two: {Type: AWS::Lambda::Version, Properties: {FunctionName: !GetAtt B.Arn}}
+  Blue: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref B, FunctionVersion: !GetAtt Two.Version, Name: blue}}
+"""
+LOUD = """
+def loud(event, context):
+    for i in range(event["lines"]):
+        print("line", i)
+    if event.get("fail"):
+        raise ValueError("loud")
+    return context.aws_request_id
+"""
+
+
+def invoke():
+    global ECHO
+    ECHO += LOUD
+    app = start("versions", VERSIONS)
+    client = app.client("lambda")
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:"
+
+    def asked(name, **more):
+        try:
+            return client.invoke(FunctionName=name, Payload=b'{"lines": 0}', **more)["StatusCode"]
+        except client.exceptions.ClientError as error:
+            return error.response["ResponseMetadata"]["HTTPStatusCode"], error.response["Error"]["Code"], error.response["Error"]["Message"]
+
+    for name in ("a", "a:live", "a:1", "a:$LATEST", arn + "a", arn + "a:live", "123456789012:function:a:live", "b:1", "b:2", "b:blue"):
+        same("there is " + name, 200, asked(name))
+        if name.count(":") == 1:
+            same("there is %s, by Qualifier" % name, 200, asked(name.split(":")[0], Qualifier=name.split(":")[1]))
+    for name, qualifier in (("a", "gone"), ("a", "2"), ("b", "3"), ("b", "live")):
+        wanted = (404, "ResourceNotFoundException", "Function not found: %s%s:%s" % (arn, name, qualifier))
+        for shown in ((name + ":" + qualifier, {}), (arn + name + ":" + qualifier, {}), (name, {"Qualifier": qualifier}),
+                      (name, {"Qualifier": qualifier, "InvocationType": "Event"})):
+            same("there is no %s %r" % shown, wanted, asked(shown[0], **shown[1]))
+
+    def log_of(lines, **more):
+        answer = client.invoke(FunctionName="a", Payload=json.dumps(dict(more, lines=lines)).encode(), LogType="Tail")
+        return base64.b64decode(answer["LogResult"]), answer.get("FunctionError"), json.load(answer["Payload"])
+
+    log, error, id = log_of(2)
+    lines = log.decode().splitlines()
+    same("the log of a call", (["START RequestId: %s Version: $LATEST" % id, "line 0", "line 1", "END RequestId: " + id], 5, None),
+         (lines[:4], len(lines), error))
+    check("it ends with a report", lines[-1].startswith("REPORT RequestId: %s\tDuration: " % id), lines[-1])
+    log = log_of(0)[0].decode()
+    check("another call has its own", "line" not in log and id not in log, log)
+    log = log_of(20000)[0]
+    same("its end alone", (4096, True), (len(log), b"line 19999\nEND" in log))
+    log, error, _ = log_of(1, fail=True)
+    check("that of a call that fails", error == "Unhandled" and b"line 0\n" in log, log)
+    check("no call without asking", "LogResult" not in client.invoke(FunctionName="a", Payload=b'{"lines": 1}'))
+    check("what was printed is printed", "[a] line 0\n" in said(app))
+    check("and nothing else", "RequestId" not in said(app), said(app))
+    same("versions: exit code", 0, app.stop())
+
+
 pages()
 unknown()
 plain()
 keys()
 stages()
+invoke()
 tell_checks()
