@@ -7,6 +7,7 @@
 
 #include "compiler/app/cfnguard.h"
 #include "compiler/app/cfnintegration.h"
+#include "compiler/app/cfnplace.h"
 #include "compiler/app/cfnroute.h"
 #include "compiler/app/cfnstage.h"
 #include "compiler/app/cfnvalue.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "compiler/app/cfnintegration.h"
+#include "compiler/app/cfnplace.h"
 #include "compiler/app/cfnroute.h"
 #include "compiler/app/cfnword.h"
 #include "compiler/read/doc.h"

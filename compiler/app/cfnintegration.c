@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "compiler/app/cfnplace.h"
 #include "compiler/app/cfnplain.h"
 #include "compiler/app/cfnroute.h"
 #include "compiler/app/cfnstage.h"
@@ -11,8 +12,6 @@
 #include "compiler/read/doc.h"
 #include "compiler/template/template.h"
 #include "runtime/value/value.h"
-
-#define NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
 /* ---- Reading ---- */
 
@@ -103,21 +102,6 @@ static bool has(const char *text, const char *part)
     return text != NULL && strstr(text, part) != NULL;
 }
 
-/* The name behind a word in an ARN, in the arena; NULL if the text has none. */
-static const char *name_behind(struct template *t, const char *text, const char *word)
-{
-    const char *at = text == NULL ? NULL : strstr(text, word);
-    size_t size = at == NULL ? 0 : strspn(at + strlen(word), NAME_LETTERS);
-    return size == 0 ? NULL : arena_text_n(t->s->a, at + strlen(word), size);
-}
-
-/* "function:NAME", or "functions/NAME/invocations" with an ARN or a name. */
-static const char *function_of(struct template *t, const char *uri)
-{
-    const char *name = name_behind(t, uri, ":function:");
-    return name != NULL ? name : name_behind(t, uri, "/functions/");
-}
-
 /* What is said of the input: CDK's template makes an object of all parts of the request. */
 static const char *input_of(const struct cfn_integration *i)
 {
@@ -140,8 +124,8 @@ static void add_machine(struct template *t, const struct doc_node *at,
 {
     const struct cfn_integration *i = p->leads_to;
     bool is_sync = has(i->uri, "StartSyncExecution") || has(i->subtype, "StartSyncExecution");
-    const char *name = name_behind(t, i->machine, ":stateMachine:");
-    name = name != NULL ? name : name_behind(t, i->request, ":stateMachine:");
+    const char *name = cfn_place_name(t, i->machine, ":stateMachine:");
+    name = name != NULL ? name : cfn_place_name(t, i->request, ":stateMachine:");
     const char *action;
     if (name == NULL) { /* who asks says which, as to the API of Step Functions */
         action = is_sync ? "start-execution answer=execution" : "start-execution";
@@ -214,8 +198,9 @@ void cfn_integration_add(struct template *t, const struct doc_node *at,
     const struct cfn_integration *i = p->leads_to;
     bool is_machine =
         has(i->uri, ":states:action/Start") || has(i->subtype, "StepFunctions-Start");
-    const char *function =
-        is_machine || !may_call(i) ? NULL : function_of(t, cfn_stage_filled(t, api, i->uri));
+    const char *function = is_machine || !may_call(i)
+                               ? NULL
+                               : cfn_place_function(t, cfn_stage_filled(t, api, i->uri));
     if (is_machine) {
         add_machine(t, at, api, p, all);
     } else if (function != NULL) {

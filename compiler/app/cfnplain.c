@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "compiler/app/cfnintegration.h"
+#include "compiler/app/cfnplace.h"
 #include "compiler/app/cfnword.h"
 #include "compiler/base/arena.h"
 #include "compiler/template/template.h"
