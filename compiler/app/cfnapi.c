@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compiler/app/cfnauthor.h"
 #include "compiler/app/cfnguard.h"
 #include "compiler/app/cfnintegration.h"
 #include "compiler/app/cfnplace.h"
@@ -26,6 +27,17 @@ static bool is_type(const struct doc_node *resource, const char *type)
 }
 
 /* ---- AWS::ApiGateway::Method ---- */
+
+/* What guards a method or a route. */
+static void tell_author(struct template *t, const struct doc_node *r, struct cfn_api *api)
+{
+    if (!cfn_author_of_method(t, r, api)) {
+        template_warn(t, template_property(r, "AuthorizationType"),
+                      "AuthorizationType of '%s' is left out here: everybody may call what it "
+                      "guards",
+                      r->name);
+    }
+}
 
 /* The path of the resource that a method belongs to; NULL if only a deployment knows it. */
 static const char *path_of(struct template *t, const struct doc_node *at)
@@ -60,6 +72,7 @@ static void add_method(struct template *t, const struct doc_node *r, struct cfn_
     } else if (integration != NULL && cfn_value(t, integration, &v) == CFN_VALUE) {
         struct cfn_api of = cfn_stage_api(t, api);
         cfn_guard_keys(t, template_property(r, "ApiKeyRequired"), &of);
+        tell_author(t, r, &of);
         cfn_integration_of_method(&i, v);
         cfn_integration_add(t, r, &of, &(struct cfn_place){ method, path, &i, false }, all);
     }
@@ -111,9 +124,11 @@ static void add_route(struct template *t, const struct doc_node *r, struct cfn_r
         template_warn(t, r, "the route '%s' leads to no integration of this template", key);
     } else if (cfn_value(t, properties, &v) == CFN_VALUE) {
         struct cfn_integration i;
-        struct cfn_api of = api != NULL
-                                ? cfn_stage_api(t, api)
-                                : (struct cfn_api){ .name = r->name, .more = "", .keys = "" };
+        struct cfn_api of =
+            api != NULL
+                ? cfn_stage_api(t, api)
+                : (struct cfn_api){ .name = r->name, .more = "", .keys = "", .author = "" };
+        tell_author(t, r, &of);
         cfn_integration_of_route(&i, v);
         add_by_key(t, r, &of, key, &i, all);
     }

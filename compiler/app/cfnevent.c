@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "compiler/app/cfnauthor.h"
 #include "compiler/app/cfncors.h"
 #include "compiler/app/cfnguard.h"
 #include "compiler/app/cfnnotice.h"
@@ -57,6 +58,26 @@ static void add_route(struct template *t, const struct event *e, const struct cf
                   &e->starts->routes);
 }
 
+/* What the event says of who may call overrides what the API says. */
+static void take_auth(struct template *t, const struct event *e, struct cfn_api *api)
+{
+    const struct doc_node *auth = member(e, "Auth");
+    const struct doc_node *author = auth != NULL ? doc_member(auth, "Authorizer") : NULL;
+    if (auth != NULL && api->is_rest) {
+        cfn_guard_keys(t, doc_member(auth, "ApiKeyRequired"), api);
+    }
+    if (author != NULL && author->type == DOC_STRING) {
+        cfn_author_of_sam(t, api->auth, author, api);
+    }
+    if (e->is_machine && api->author[0] != '\0') {
+        template_warn(
+            t, e->at,
+            "the authorizer of the event '%s' is left out here: everybody may call what "
+            "it guards",
+            e->at->name);
+    }
+}
+
 static void take_api(struct template *t, const struct event *e)
 {
     bool is_http = strcmp(e->type, "HttpApi") == 0;
@@ -68,8 +89,7 @@ static void take_api(struct template *t, const struct event *e)
         return; /* after a message */
     }
     method = method != NULL ? method : "ANY";
-    const struct doc_node *auth = is_http ? NULL : member(e, "Auth");
-    cfn_guard_keys(t, auth != NULL ? doc_member(auth, "ApiKeyRequired") : NULL, &api);
+    take_auth(t, e, &api);
     if (member(e, is_http ? "ApiId" : "RestApiId") == NULL) {
         cfn_cors_of_globals(t, is_http ? "HttpApi" : "Api", &e->starts->routes);
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "compiler/app/cfnauthor.h"
 #include "compiler/app/cfnplace.h"
 #include "compiler/app/cfnroute.h"
 #include "compiler/app/cfnword.h"
@@ -109,7 +110,13 @@ void cfn_guard_operation(struct template *t, const struct doc_node *at,
     }
     for (size_t i = 0; value_type(list) == VALUE_ARRAY && i < value_count(list); i++) {
         for (struct value_walk w = value_walk(value_item(list, i)); value_step(&w);) {
-            if (is_key(scheme_of(body, w.key))) {
+            const struct value *scheme = scheme_of(body, w.key);
+            struct value *own = NULL;
+            value_member(scheme, "x-amazon-apigateway-authorizer", &own);
+            const char *words = own != NULL ? cfn_author_words(t, own, api->is_rest) : NULL;
+            if (words != NULL) {
+                api->author = words;
+            } else if (is_key(scheme)) {
                 ask_for_key(t, at, api);
             } else {
                 template_warn(
@@ -126,18 +133,23 @@ void cfn_guard_operation(struct template *t, const struct doc_node *at,
 
 bool cfn_guard_is_kept(const struct doc_node *auth)
 {
-    static const char *const kept[] = { "ApiKeyRequired", "UsagePlan",
+    static const char *const kept[] = { "ApiKeyRequired",
+                                        "UsagePlan",
                                         "AddDefaultAuthorizerToCorsPreflight",
-                                        "AddApiKeyRequiredToCorsPreflight" };
-    if (auth->type != DOC_OBJECT) {
+                                        "AddApiKeyRequiredToCorsPreflight",
+                                        "Authorizer",
+                                        "Authorizers",
+                                        "DefaultAuthorizer",
+                                        NULL };
+    if (auth->type != DOC_OBJECT || !cfn_author_is_kept(auth)) {
         return false;
     }
     for (const struct doc_node *n = auth->first; n != NULL; n = n->next) {
-        bool is_kept = strcmp(n->name, "Authorizer") == 0 && doc_is_text(n, "NONE");
-        for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-            is_kept = is_kept || strcmp(n->name, kept[i]) == 0;
+        size_t i = 0;
+        while (kept[i] != NULL && strcmp(n->name, kept[i]) != 0) {
+            i++;
         }
-        if (!is_kept) {
+        if (kept[i] == NULL) {
             return false;
         }
     }

@@ -169,7 +169,7 @@ static void add_function(struct template *t, const struct doc_node *at,
         if (words == NULL) {
             return;
         }
-        action = arena_print(t->s->a, "lambda name=%s%s", function, words);
+        action = arena_print(t->s->a, "lambda name=%s%s%s", function, words, api->author);
     }
     tell_parameters(t, at, p);
     cfn_route_add(t, at, api, &(struct cfn_way){ p->method, p->path, action, what }, all);
@@ -182,6 +182,18 @@ static void add_mock(struct template *t, const struct doc_node *at, const struct
     if (action != NULL) {
         cfn_route_add(t, at, api, &(struct cfn_way){ p->method, p->path, action, "a mock" },
                       all);
+    }
+}
+
+/* What leads to no function does not ask an authorizer. */
+static void tell_author(struct template *t, const struct doc_node *at,
+                        const struct cfn_api *api, const struct cfn_place *p)
+{
+    if (api->author[0] != '\0') {
+        template_warn(t, at,
+                      "the authorizer of %s %s is left out here: everybody may call what it "
+                      "guards",
+                      p->method, p->path);
     }
 }
 
@@ -201,6 +213,9 @@ void cfn_integration_add(struct template *t, const struct doc_node *at,
     const char *function = is_machine || !may_call(i)
                                ? NULL
                                : cfn_place_function(t, cfn_stage_filled(t, api, i->uri));
+    if (function == NULL) {
+        tell_author(t, at, api, p);
+    }
     if (is_machine) {
         add_machine(t, at, api, p, all);
     } else if (function != NULL) {

@@ -148,8 +148,8 @@ const char *cfn_route_call(struct template *t, const struct cfn_api *api,
                            const struct cfn_called *c)
 {
     const char *payload = api->is_rest ? "rest" : c->is_old ? "1.0" : "2.0";
-    return arena_print(t->s->a, "lambda name=%s payload=%s%s%s", c->function, payload,
-                       c->takes_all ? " key=$default" : "", api->more);
+    return arena_print(t->s->a, "lambda name=%s payload=%s%s%s%s", c->function, payload,
+                       c->takes_all ? " key=$default" : "", api->more, api->author);
 }
 
 void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,

@@ -34,12 +34,14 @@ struct cfn_routes {
 
 /* An API, as far as its routes go. */
 struct cfn_api {
-    const char *name;  /* as the template calls it */
-    const char *stage; /* NULL: it has none */
-    bool is_rest;      /* else it is one of HTTP */
-    bool is_url;       /* it is none, but the URL of a function */
-    const char *more;  /* words of all routes that lead to functions, as cfnword.h has them */
-    const char *keys;  /* words of all routes */
+    const char *name;   /* as the template calls it */
+    const char *stage;  /* NULL: it has none */
+    bool is_rest;       /* else it is one of HTTP */
+    bool is_url;        /* it is none, but the URL of a function */
+    const char *more;   /* words of all routes that lead to functions, as cfnword.h has them */
+    const char *keys;   /* words of all routes */
+    const char *author; /* likewise, of those that lead to functions */
+    const struct doc_node *auth; /* SAM's; NULL */
 };
 
 /* A route that is to be added. */

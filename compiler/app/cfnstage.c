@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "compiler/app/cfnauthor.h"
 #include "compiler/app/cfnguard.h"
 #include "compiler/app/cfnroute.h"
 #include "compiler/app/cfnvalue.h"
@@ -130,14 +131,19 @@ static void find_stage(struct template *t, const struct doc_node *resource, stru
 
 /* ---- APIs ---- */
 
-/* A key that SAM's Auth asks for at all routes. */
-static void ask_for_key(struct template *t, const struct doc_node *object,
-                        const struct doc_node *other, struct cfn_api *api)
+/* What SAM's Auth asks for at all routes. */
+static void take_auth(struct template *t, const struct doc_node *object,
+                      const struct doc_node *other, struct cfn_api *api)
 {
     const struct doc_node *auth = object != NULL ? doc_member(object, "Auth") : NULL;
     auth = auth == NULL && other != NULL ? doc_member(other, "Auth") : auth;
+    const struct doc_node *author = auth != NULL ? doc_member(auth, "DefaultAuthorizer") : NULL;
+    api->auth = auth;
     if (auth != NULL && api->is_rest) {
         cfn_guard_keys(t, doc_member(auth, "ApiKeyRequired"), api);
+    }
+    if (author != NULL && author->type == DOC_STRING) {
+        cfn_author_of_sam(t, auth, author, api);
     }
 }
 
@@ -149,12 +155,15 @@ struct cfn_api cfn_stage_api(struct template *t, const struct doc_node *resource
                        : is_type(resource, "AWS::Serverless::HttpApi") ? "HttpApi"
                                                                        : "";
     struct cfn_api api = {
-        .name = naming_api(t, resource->name), .is_rest = is_rest, .more = "", .keys = ""
+        .name = naming_api(t, resource->name),
+        .is_rest = is_rest,
+        .more = "",
+        .keys = "",
+        .author = "",
     };
     add_settings(t, doc_member(resource, "Properties"), template_member(t, "Globals", kind),
                  &api);
-    ask_for_key(t, doc_member(resource, "Properties"), template_member(t, "Globals", kind),
-                &api);
+    take_auth(t, doc_member(resource, "Properties"), template_member(t, "Globals", kind), &api);
     find_stage(t, resource, &api);
     return api;
 }
@@ -172,10 +181,11 @@ struct cfn_api cfn_stage_api_of(struct template *t, const struct doc_node *refer
         .is_rest = !is_http,
         .more = "",
         .keys = "",
+        .author = "",
     };
     const struct doc_node *globals = template_member(t, "Globals", is_http ? "HttpApi" : "Api");
     add_settings(t, NULL, globals, &api);
-    ask_for_key(t, NULL, globals, &api);
+    take_auth(t, NULL, globals, &api);
     return api;
 }
 

@@ -21,8 +21,6 @@ static const struct {
     { "::Function", "FileSystemConfigs", "no file system is mounted" },
     { "::Api", "Auth", LETS_IN },
     { "::HttpApi", "Auth", LETS_IN },
-    { "::Method", "AuthorizationType", LETS_IN },
-    { "::Route", "AuthorizationType", LETS_IN },
 };
 #define ROWS (sizeof rows / sizeof rows[0])
 

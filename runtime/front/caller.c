@@ -56,8 +56,13 @@ struct value *caller_message(const char *text)
 void callers_refuse(struct callers *all, struct http_request *r, const struct route *route,
                     int status, const char *text)
 {
+    callers_refuse_with(all, r, route, status, caller_message(text));
+}
+
+void callers_refuse_with(struct callers *all, struct http_request *r, const struct route *route,
+                         int status, struct value *json)
+{
     char id[RANDOM_UUID_SIZE + 1];
-    struct value *json = caller_message(text);
     random_uuid(&all->random, id);
     send(all, r, route, &(struct front_answered){ .id = id, .status = status }, json);
     value_release(json);

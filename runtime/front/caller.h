@@ -96,6 +96,10 @@ void callers_late(struct callers *all);
 void callers_refuse(struct callers *all, struct http_request *r, const struct route *route,
                     int status, const char *text);
 
+/* The same with another body: taken. */
+void callers_refuse_with(struct callers *all, struct http_request *r, const struct route *route,
+                         int status, struct value *json);
+
 /* Count an answer, and tell of it, as caller.c does for its own: `a` has no method and path
  * yet.
  */

@@ -234,12 +234,40 @@ static void set_time(struct value **to, const char *text_name, const char *numbe
     value_set_take(to, number_name, value_int(now_ms));
 }
 
-static void set_api(struct value **to, const struct route *route, const struct http_request *r)
+static bool is_of_rest(const struct route *route)
+{
+    return route->is_rest || route->api == ROUTE_API_REST;
+}
+
+/* New. */
+static char *stage_of(const struct route *route)
 {
     bool has_stage = route->has_stage && !route->is_url;
     size_t size = has_stage ? strcspn(route->path + 1, "/") : 0;
-    char *stage = size > 0 ? memory_text_n(route->path + 1, size)
-                           : memory_text(route->is_rest ? "Prod" : "$default");
+    return size > 0 ? memory_text_n(route->path + 1, size)
+                    : memory_text(is_of_rest(route) ? "Prod" : "$default");
+}
+
+void functionevent_put_arn(const struct route *route, const struct http_request *r,
+                           struct buf *out)
+{
+    char *stage = stage_of(route);
+    const char *path = route_own_path(route, http_path(r));
+    buf_print(out, "arn:%s:execute-api:%s:%s:" API_ID "/%s/%s%s", account_partition(),
+              account_region(), account_id(), stage, http_method(r), path);
+    memory_release(stage);
+}
+
+static void set_authorizer(struct value **to, const struct functionevent_context *c)
+{
+    if (c->authorizer != NULL) {
+        value_set_take(to, "authorizer", value_share(c->authorizer));
+    }
+}
+
+static void set_api(struct value **to, const struct route *route, const struct http_request *r)
+{
+    char *stage = stage_of(route);
     const char *host = http_header(r, "Host");
     value_set_text(to, "accountId", account_id());
     value_set_text(to, "apiId", API_ID);
@@ -279,6 +307,7 @@ static struct value *old_context(const struct route *route, const struct http_re
     value_set_text(&context, "requestId", c->id);
     set_time(&context, "requestTime", "requestTimeEpoch", c->now_ms);
     value_set_take(&context, "identity", identity);
+    set_authorizer(&context, c);
     return context;
 }
 
@@ -287,7 +316,7 @@ static struct value *old_event(const struct route *route, const struct http_requ
 {
     struct value *e = value_object();
     struct pairs headers = pairs_of_headers(r, true), query = pairs_of_query(r, true);
-    value_set_text(&e, "version", route->is_rest ? NULL : "1.0");
+    value_set_text(&e, "version", is_of_rest(route) ? NULL : "1.0");
     value_set_text(&e, "resource", route_own_path(route, route->path));
     value_set_take(&e, "path", path_of(route, r));
     value_set_text(&e, "httpMethod", http_method(r));
@@ -298,7 +327,6 @@ static struct value *old_event(const struct route *route, const struct http_requ
     value_set_take(&e, "requestContext", old_context(route, r, c));
     set_pairs(&e, "pathParameters", path, true);
     set_pairs(&e, "stageVariables", variables_of(route), true);
-    set_body(&e, route, r, true);
     return e;
 }
 
@@ -339,6 +367,7 @@ static struct value *new_context(const struct route *route, const struct http_re
     value_set_text(&context, "requestId", c->id);
     value_set_text(&context, "routeKey", key);
     set_time(&context, "time", "timeEpoch", c->now_ms);
+    set_authorizer(&context, c);
     return context;
 }
 
@@ -365,11 +394,19 @@ static struct value *new_event(const struct route *route, const struct http_requ
     value_set_take(&e, "requestContext", new_context(route, r, c, buf_string(&key)));
     set_pairs(&e, "pathParameters", path, false);
     set_pairs(&e, "stageVariables", variables_of(route), false);
-    set_body(&e, route, r, false);
     value_release(headers.all);
     value_release(query.all);
     buf_release(&key);
     return e;
+}
+
+struct value *functionevent_describe(const struct route *route, const struct http_request *r,
+                                     const struct functionevent_context *c, bool is_old)
+{
+    struct value *path = route_parameters(route, http_path(r));
+    return path == NULL ? NULL
+           : is_old     ? old_event(route, r, c, path)
+                        : new_event(route, r, c, path);
 }
 
 /* ---- The body alone ---- */
@@ -396,11 +433,12 @@ struct value *functionevent_make(const struct route *route, const struct http_re
     if (route->is_plain) {
         return plain_event(r, ret_why);
     }
-    struct value *path = route_parameters(route, http_path(r));
+    struct value *event = functionevent_describe(route, r, c, route->is_old);
+    if (event != NULL) {
+        set_body(&event, route, r, route->is_old);
+    }
     *ret_why = "The path is not UTF-8";
-    return path == NULL    ? NULL
-           : route->is_old ? old_event(route, r, c, path)
-                           : new_event(route, r, c, path);
+    return event;
 }
 
 /* ---- Answers ---- */

@@ -20,12 +20,22 @@ struct value;
 struct functionevent_context {
     const char *id; /* of the request */
     int64_t now_ms;
+    struct value *authorizer; /* what is said of it; shared; NULL: there is none */
 };
 
 /* The event: new. NULL, with *ret_why (static), if the path is not UTF-8, or has a NUL, or if
  * the body is to be the event and is not JSON. */
 struct value *functionevent_make(const struct route *route, const struct http_request *r,
                                  const struct functionevent_context *c, const char **ret_why);
+
+/* The same of the format 1.0 (`is_old`) or 2.0, without the body: new; NULL if the path is not
+ * UTF-8, or has a NUL. */
+struct value *functionevent_describe(const struct route *route, const struct http_request *r,
+                                     const struct functionevent_context *c, bool is_old);
+
+/* Append the ARN by which policies name what is called. */
+void functionevent_put_arn(const struct route *route, const struct http_request *r,
+                           struct buf *out);
 
 /* What a function's answer comes to. */
 struct functionevent_answer {

@@ -227,10 +227,11 @@ static char *decoded(const char *text)
 /* One of enum route_word. */
 static bool read_text(struct route *r, const char *word)
 {
-    static const char *const words[] = { [ROUTE_KEY] = "api-key=",
-                                         [ROUTE_BINARY] = "binary=",
-                                         [ROUTE_HEADER] = "header=",
-                                         [ROUTE_VARIABLE] = "stage-variable=" };
+    static const char *const words[] = {
+        [ROUTE_KEY] = "api-key=",           [ROUTE_BINARY] = "binary=",
+        [ROUTE_HEADER] = "header=",         [ROUTE_VARIABLE] = "stage-variable=",
+        [ROUTE_AUTHORIZER] = "authorizer=", [ROUTE_IDENTITY] = "identity="
+    };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         size_t size = strlen(words[i]);
         char *text = strncmp(word, words[i], size) == 0 ? decoded(word + size) : NULL;

@@ -110,10 +110,12 @@ enum route_api routes_api(const struct routes *r, const char *path);
 
 /* Texts that a route has several of. */
 enum route_word {
-    ROUTE_KEY,     /* an API key, of which the request has to show one */
-    ROUTE_BINARY,  /* the type of a body that is bytes: "image/png", of a REST API */
-    ROUTE_HEADER,  /* "NAME:VALUE" of an answer */
-    ROUTE_VARIABLE /* "NAME:VALUE" of the stage, which events tell */
+    ROUTE_KEY,        /* an API key, of which the request has to show one */
+    ROUTE_BINARY,     /* the type of a body that is bytes: "image/png", of a REST API */
+    ROUTE_HEADER,     /* "NAME:VALUE" of an answer */
+    ROUTE_VARIABLE,   /* "NAME:VALUE" of the stage, which events tell */
+    ROUTE_AUTHORIZER, /* of ROUTE_FUNCTION, as authorizer.h has it; one at most counts */
+    ROUTE_IDENTITY    /* what a request has to have for it */
 };
 
 /* The text number `index` of the kind; NULL if there are no more. Borrowed. */

@@ -232,6 +232,95 @@ def keys():
     same("body: exit code", 0, app.stop())
 
 
+# ---- Authorizers
+
+AUTHORS = GLOBALS + """
+  Api:
+    Auth:
+      DefaultAuthorizer: Token
+      Authorizers:
+        Token: {FunctionArn: !GetAtt Author.Arn}
+        Asked: {FunctionArn: !GetAtt Author.Arn, FunctionPayloadType: REQUEST, Identity: {Headers: [X-Who], QueryStrings: [q]}}
+  HttpApi:
+    Auth:
+      Authorizers:
+        Simple: {FunctionArn: !GetAtt Author.Arn, AuthorizerPayloadFormatVersion: "2.0", EnableSimpleResponses: true, Identity: {Headers: [X-Who]}}
+        Policy: {FunctionArn: !GetAtt Author.Arn, AuthorizerPayloadFormatVersion: "1.0", Identity: {Headers: [X-Who]}}
+Resources:
+  Author: {Type: AWS::Serverless::Function, Properties: {FunctionName: author, Handler: echo.author}}
+  A:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Token: {Type: Api, Properties: {Path: '/token/{id}', Method: GET}}
+        Asked: {Type: Api, Properties: {Path: /asked, Method: GET, Auth: {Authorizer: Asked}}}
+        Open: {Type: Api, Properties: {Path: /open, Method: GET, Auth: {Authorizer: NONE}}}
+        Simple: {Type: HttpApi, Properties: {Path: /simple, Method: GET, Auth: {Authorizer: Simple}}}
+        Policy: {Type: HttpApi, Properties: {Path: /policy, Method: GET, Auth: {Authorizer: Policy}}}
+  Web: {Type: AWS::ApiGateway::RestApi, Properties: {Name: web}}
+  Any: {Type: AWS::ApiGateway::Resource, Properties: {RestApiId: !Ref Web, ParentId: !GetAtt Web.RootResourceId, PathPart: any}}
+  Own: {Type: AWS::ApiGateway::Authorizer, Properties: {RestApiId: !Ref Web, Type: TOKEN, IdentitySource: method.request.header.X-Token,
+    AuthorizerUri: !Sub "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Author.Arn}/invocations"}}
+  Method:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      HttpMethod: GET
+      RestApiId: !Ref Web
+      ResourceId: !Ref Any
+      AuthorizationType: CUSTOM
+      AuthorizerId: !Ref Own
+      Integration: {Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: !Sub "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${A.Arn}/invocations"}
+"""
+AUTHOR = """
+def author(event, context):
+    head = {k.lower(): v for k, v in (event.get("headers") or {}).items()}
+    who = event.get("authorizationToken") or head["x-who"]
+    if who == "fail":
+        raise Exception("broken")
+    if who == "unknown":
+        raise Exception("Unauthorized")
+    if "routeArn" in event:
+        return {"isAuthorized": who == "allow", "context": {"n": 1, "source": event["identitySource"][0]}}
+    effect = {"allow": "Allow", "deny": "Deny"}.get(who)
+    resource = event["methodArn"] if effect else "arn:aws:execute-api:*:*:other/*"
+    return {"principalId": "me", "context": {"n": 1, "event": json.dumps(event)}, "policyDocument": {"Version": "2012-10-17",
+            "Statement": [{"Effect": effect or "Allow", "Action": "execute-api:Invoke", "Resource": [resource]}]}}
+"""
+REFUSED = {
+    "missing": (401, "UnauthorizedException", {"message": "Unauthorized"}), "unknown": (401, "UnauthorizedException", {"message": "Unauthorized"}),
+    "deny": (403, "AccessDeniedException", {"Message": "User is not authorized to access this resource with an explicit deny"}),
+    "other": (403, "AccessDeniedException", {"Message": "User is not authorized to access this resource"}),
+    "fail": (500, "AuthorizerConfigurationException", {"message": None})}
+REFUSED_BY_HTTP = {"missing": (401, None, {"message": "Unauthorized"}), "deny": (403, None, {"message": "Forbidden"}),
+                   "other": (403, None, {"message": "Forbidden"}), "fail": (500, None, {"message": "Internal Server Error"})}
+
+
+def authorizers():
+    global ECHO
+    ECHO += AUTHOR
+    app = start("authorizers", AUTHORS)
+    check("nothing is told", "warning" not in said(app), said(app))
+    for path, header, refused in (("/token/7", "Authorization", REFUSED), ("/asked?q=1", "X-Who", REFUSED), ("/any", "X-Token", REFUSED),
+                                  ("/simple", "X-Who", REFUSED_BY_HTTP), ("/policy", "X-Who", REFUSED_BY_HTTP)):
+        for who, wanted in refused.items():
+            status, head, body = app.http("GET", path, None, {header: who} if who != "missing" else {})
+            same("%s at %s" % (who, path), wanted, (status, head["x-amzn-ErrorType"], json.loads(body)))
+        status, _, body = app.http("GET", path, None, {header: "allow"})
+        same("who may, at " + path, 200, status)
+        if refused is REFUSED:
+            seen = json.loads(body)["requestContext"]["authorizer"]
+            event = json.loads(seen["event"])
+            same("what is told, at " + path, ("me", "1"), (seen["principalId"], seen["n"]))
+            arn = "arn:aws:execute-api:us-east-1:123456789012:local/Prod/GET" + path.split("?")[0]
+            same("what is called, at " + path, arn, event["methodArn"])
+            check("what it gets, at " + path, "body" not in event and ("requestContext" in event) == (path == "/asked?q=1"), event)
+    seen = json.loads(app.http("GET", "/simple", None, {"X-Who": "allow"})[2])["requestContext"]["authorizer"]
+    same("what a simple one tells", {"lambda": {"n": 1, "source": "allow"}}, seen)
+    same("a missing text of the query", 401, app.http("GET", "/asked", None, {"X-Who": "allow"})[0])
+    same("none", 200, app.http("GET", "/open")[0])
+    same("authorizers: exit code", 0, app.stop())
+
+
 # ---- Stages: variables and bytes
 
 STAGES = GLOBALS + """
@@ -375,6 +464,7 @@ pages()
 unknown()
 plain()
 keys()
+authorizers()
 stages()
 invoke()
 tell_checks()
