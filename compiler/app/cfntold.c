@@ -19,6 +19,7 @@ static const struct {
     { "::Function", "DeadLetterQueue", NO_RETRY },
     { "::Function", "DeadLetterConfig", NO_RETRY },
     { "::Function", "FileSystemConfigs", "no file system is mounted" },
+    { "::Integration", "ResponseParameters", "answers are as the function gives them" },
     { "::Api", "Auth", LETS_IN },
     { "::HttpApi", "Auth", LETS_IN },
 };
