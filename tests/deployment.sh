@@ -170,6 +170,59 @@ tells "warning:9:15: the server answers / itself: here this route is GET /Server
     "warning:14:33: another API has GET /same, which leads to function A: here this route is GET /Web/same"
 check "they are there" grep -qx 'GET /ServerlessHttpApi: function A' "$T/out"
 
+# ---- Who may call: nothing is open without a word
+
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.11, Handler: index.handler, InlineCode: "def handler(event, context): return 1"}}
+Resources:
+  Pool: {Type: AWS::Serverless::Api, Properties: {StageName: a, Auth: {Authorizers: {P: {UserPoolArn: x}}, DefaultAuthorizer: P}}}
+  Iam: {Type: AWS::Serverless::Api, Properties: {StageName: b, Auth: {DefaultAuthorizer: AWS_IAM}}}
+  Jwt: {Type: AWS::Serverless::HttpApi, Properties: {Auth: {Authorizers: {J: {JwtConfiguration: {}}}, DefaultAuthorizer: J}}}
+  Ask: {Type: AWS::Serverless::HttpApi, Properties: {Auth: {Authorizers: {L: {FunctionArn: !GetAtt F.Arn}}, DefaultAuthorizer: L}}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionUrlConfig: {AuthType: AWS_IAM}
+      Events:
+        A: {Type: Api, Properties: {Path: /a, Method: GET, RestApiId: !Ref Pool}}
+        I: {Type: Api, Properties: {Path: /i, Method: GET, Auth: {Authorizer: AWS_IAM}}}
+        L: {Type: HttpApi, Properties: {Path: /l, Method: GET, ApiId: !Ref Ask}}
+        Gone: {Type: HttpApi, Properties: {Path: /g, Method: GET, ApiId: !Ref Ask, Auth: {Authorizer: M}}}
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: {StartAt: A, States: {A: {Type: Succeed}}}
+      Events: {L: {Type: HttpApi, Properties: {Path: /m, Method: POST, ApiId: !Ref Ask}}}
+  Web: {Type: AWS::ApiGateway::RestApi}
+  R: {Type: AWS::ApiGateway::Resource, Properties: {RestApiId: !Ref Web, ParentId: !GetAtt Web.RootResourceId, PathPart: r}}
+  Get: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Web, ResourceId: !Ref R, HttpMethod: GET, AuthorizationType: AWS_IAM,
+    Integration: &f {Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: !Sub "${F.Arn}/invocations"}}}
+  Put: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Web, ResourceId: !Ref R, HttpMethod: PUT, AuthorizationType: COGNITO_USER_POOLS,
+    AuthorizerId: x, ApiKeyRequired: true, Integration: *f}}
+  Two: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: two, ProtocolType: HTTP}}
+  To: {Type: AWS::ApiGatewayV2::Integration, Properties: {ApiId: !Ref Two, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt F.Arn,
+    PayloadFormatVersion: "2.0", RequestParameters: {"overwrite:header.x": a},
+    ResponseParameters: {"200": {ResponseParameters: []}}}}
+  Route: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Two, RouteKey: GET /two, Target: !Sub "integrations/${To}",
+    AuthorizationType: JWT, AuthorizerId: x}}
+END
+looked_at 0
+tells "warning:4:71: Auth of 'Pool' is left out here: everybody may call what it guards" \
+    "warning:5:70: Auth of 'Iam' is left out here" \
+    "warning:6:60: Auth of 'Jwt' is left out here" \
+    "warning:11:37: the AuthType AWS_IAM lets everybody in here" \
+    "warning:14:66: Auth of the event 'I' is left out here" \
+    "warning:16:103: the authorizer 'M' is left out here" \
+    "warning:21:19: the authorizer of the event 'L' is left out here" \
+    "warning:24:130: AuthorizationType of 'Get' is left out here" \
+    "warning:26:130: AuthorizationType of 'Put' is left out here" \
+    "warning:27:38: the API key that is asked for is left out here" \
+    "warning:32:10: 'overwrite:header.x' of the request parameters of GET /two is left out here" \
+    "warning:33:24: AuthorizationType of 'Route' is left out here" \
+    "warning:31:25: ResponseParameters of 'To' is left out here: answers are as the function gives them"
+check "each is told once, and what asks a function is not" test "$(grep -cE 'warning: .*(everybody|lets)' "$T/err")" = 11
+
 # ---- Definitions
 
 cat >"$T/t.yaml" <<'END'

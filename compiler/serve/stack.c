@@ -265,6 +265,7 @@ void stack_begin(struct stack *s, struct station *station)
     cfn_record_keep(&record);
     memory_release(path);
     cfn_tell(&s->cfn);
+    session->services->qualify(session->door, value_share(s->plan.qualifiers));
     for (size_t i = 0; i < value_count(feeds); i++) {
         session->services->feed(session->door, value_share(value_item(feeds, i)));
     }

@@ -32,6 +32,8 @@ struct notice {
     char *error;         /* taken; NULL if absent */
     char *cause;         /* taken; NULL if absent */
     bool fatal;          /* States.Runtime that no catcher sees (E-08) */
+    char *log;           /* the last 4 KB that a function printed, where the order wants them;
+                            taken; NULL if absent */
 };
 
 /* The task failed with States.TaskFailed. The text is taken out of `cause`. */
