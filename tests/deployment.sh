@@ -170,6 +170,32 @@ tells "warning:9:15: the server answers / itself: here this route is GET /Server
     "warning:14:33: another API has GET /same, which leads to function A: here this route is GET /Web/same"
 check "they are there" grep -qx 'GET /ServerlessHttpApi: function A' "$T/out"
 
+# ---- Code in zip files
+
+printf 'def handler(event, context): return 1\n' >"$T/app.py"
+(cd "$T" && python3 -m zipfile -c app.zip app.py)
+echo 'no zip' >"$T/bad.zip"
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.11, Handler: app.handler}}
+Resources:
+  L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: bad.zip}}
+  A: {Type: AWS::Serverless::Function, Properties: {CodeUri: app.zip}}
+  B: {Type: AWS::Serverless::Function, Properties: {CodeUri: bad.zip}}
+  C: {Type: AWS::Serverless::Function, Properties: {CodeUri: app.zip, Handler: other.handler}}
+  D: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.11, Handler: app.handler, Code: app.zip, Layers: [!Ref L]}}
+END
+looked_at 0
+tells "warning:6:6: function 'B': its code $T/bad.zip is not a zip file: say who does it with --task" \
+    "warning:7:6: function 'C': its code other.handler is not in $T/app.zip: build it" \
+    "warning:9:116: $T/bad.zip is not a zip file: what is in this layer is missing"
+check "the good ones are there" grep -qx 'function A, D' "$T/out"
+check "nothing is unpacked" test ! -e "$T/local/functions"
+check "nothing else is told" test "$(grep -c 'warning: ' "$T/err")" = 3
+mkdir "$T/bin"
+code "without unzip" 0 env PATH="$T/bin" "$aslc" serve --check --local "$T/local" --template "$T/t.yaml"
+check "it is said" grep -qF "function 'A': its code $T/app.zip cannot be looked into: install unzip" "$T/err"
+
 # ---- Definitions
 
 cat >"$T/t.yaml" <<'END'

@@ -1,7 +1,10 @@
 """deployment.py ASLC FOLDER [PROGRAM]: what a deployment makes of a template, seen from outside. Prints what is not as it should be."""
+import glob
 import json
 import os
+import stat
 import sys
+import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "serve"))
@@ -84,11 +87,64 @@ Resources:
             BisectBatchOnFunctionError: true
             MaximumRetryAttempts: 0
             DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt Lost.Arn}}
+  Common: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: common.zip}}
+  Zipped:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.11, Handler: app.handler, CodeUri: app.zip, Layers: [!Ref Common]}
+  Typed:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs18.x
+      Handler: index.handler
+      Layers: [!Ref Common]
+      Code: {ZipFile: "exports.handler = async () => require('dep').word"}
+  Native: {Type: AWS::Lambda::Function, Properties: {Runtime: provided.al2023, Handler: x, Code: native.zip}}
 Outputs:
   Table: {Value: !Ref Items}
   Only: {Condition: IsProd, Value: x}
   Letters: {Value: !GetAtt Lost.Arn}
 """
+
+
+NATIVE = """#!/usr/bin/python3
+import os, urllib.request
+base = f"http://{os.environ['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime/invocation/"
+while True:
+    with urllib.request.urlopen(base + "next") as event:
+        urllib.request.urlopen(base + event.headers["Lambda-Runtime-Aws-Request-Id"] + "/response", b'"native"').read()
+"""
+APP = "import common\nfrom inner import more\n\n\ndef handler(event, context):\n    return [common.WORD, more.WORD%s]\n"
+
+
+def write_zip(name, files):
+    with zipfile.ZipFile(os.path.join(FOLDER, name), "w") as file:
+        for path, text in files.items():
+            one = zipfile.ZipInfo(path)
+            one.external_attr = (stat.S_IFREG | 0o755) << 16
+            file.writestr(one, text, zipfile.ZIP_DEFLATED)
+
+
+def write_zips():
+    write_zip("app.zip", {"app.py": APP % "", "inner/more.py": "WORD = 'more'", "inner/other.py": ""})
+    write_zip("common.zip", {"python/common.py": "WORD = 'common'", "nodejs/node_modules/dep/index.js": "exports.word = 'dep'"})
+    write_zip("native.zip", {"bootstrap": NATIVE})
+
+
+def answer(app, name):
+    return json.loads(app.client("lambda").invoke(FunctionName=name)["Payload"].read())
+
+
+def zips(app):
+    same("a zip with a layer that is one", ["common", "more"], answer(app, "Zipped"))
+    same("code in the template with such a layer", "dep", answer(app, "Typed"))
+    same("a program in a zip", "native", answer(app, "Native"))
+
+
+def zips_again(app):
+    same("a zip that has changed", ["common", "else", 1], answer(app, "Zipped"))
+    same("what is in it no longer", [False], [os.path.exists(p) for p in glob.glob(
+        os.path.join(FOLDER, "**", "functions", "Zipped", "inner", "other.py"), recursive=True)] or [False])
+    same("one that has not", "native", answer(app, "Native"))
 
 
 def bodies(sqs, name, count):
@@ -144,11 +200,17 @@ def main():
     path = os.path.join(FOLDER, "deployment.yaml")
     with open(path, "w", encoding="utf-8") as file:
         file.write(TEMPLATE)
+    write_zips()
     app = Application(ASLC, FOLDER, "deployment", "--template", path)
+    zips(app)
     conditions(app)
     machines(app)
     batches(app)
     same("exit code", 0, app.stop())
+    write_zip("app.zip", {"app.py": APP % ", 1", "inner/more.py": "WORD = 'else'"})
+    app = Application(ASLC, FOLDER, "deployment", "--template", path)
+    zips_again(app)
+    same("exit code of the second", 0, app.stop())
     tell_checks()
 
 
