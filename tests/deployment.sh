@@ -188,7 +188,7 @@ END
 looked_at 0
 tells "warning:6:6: function 'B': its code $T/bad.zip is not a zip file: say who does it with --task" \
     "warning:7:6: function 'C': its code other.handler is not in $T/app.zip: build it" \
-    "warning:9:116: $T/bad.zip is not a zip file: what is in this layer is missing"
+    "warning:8:116: $T/bad.zip is not a zip file: what is in this layer is missing"
 check "the good ones are there" grep -qx 'function A, D' "$T/out"
 check "nothing is unpacked" test ! -e "$T/local/functions"
 check "nothing else is told" test "$(grep -c 'warning: ' "$T/err")" = 3
