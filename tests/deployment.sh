@@ -113,6 +113,59 @@ tells "warning:1:12: AWS knows no 'Paramters' of a template, and would refuse it
 check "what is right is not told" sh -c "! grep -qE 'warning: (KmsMasterKeyId|Subscription)|Custom::Own, which' '$T/err'"
 check "an unknown type is told once" test "$(grep -c 'SQS::Que[^u]' "$T/err")" = 2
 
+# ---- What is demanded, and what is inside of properties
+
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  A: {Type: AWS::StepFunctions::Activity}
+  T:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributTyp: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      TimeToLiveSpecification: {AttributeName: t, Enabled: perhaps}
+      StreamSpecification: {}
+  R:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {source: [a]}
+      Targets: [{Arn: !GetAtt Q.Arn}, x, !If [Never, {Arn: b}, !Ref AWS::NoValue]]
+  Q: {Type: AWS::SQS::Queue, Properties: {RedrivePolicy: {anything: 1}}}
+  B: {Type: AWS::S3::Bucket, Properties: {NotificationConfiguration: {QueueConfigurations: [{Events: a, Queue: !GetAtt Q.Arn}]}}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.11
+      Handler: index.handler
+      InlineCode: "def handler(event, context): return 1"
+      FunctionUrlConfig: {InvokeMode: STREAM}
+      Events:
+        S: {Type: S3, Properties: {Bucket: !Ref B}}
+        C: {Type: Schedule, Properties: {Rate: rate(1 day)}}
+        D: {Type: SQS, Properties: {Queue: !GetAtt Q.Arn, BatchSize: ten}}
+        E: {Type: Api}
+Conditions: {Never: !Equals [1, 2]}
+END
+looked_at 0
+tells "warning:3:6: AWS demands 'Name' of AWS::StepFunctions::Activity, and would refuse 'A' without it" \
+    "warning:8:30: AWS demands 'AttributeType' of AttributeDefinitions of AWS::DynamoDB::Table, and would refuse this without it" \
+    "warning:8:63: AWS knows no 'AttributTyp' of AttributeDefinitions of AWS::DynamoDB::Table, and would refuse it; did you mean" \
+    "warning:10:60: Enabled: true or false is wanted, and AWS would refuse 'perhaps'" \
+    "warning:11:28: AWS demands 'StreamViewType' of StreamSpecification of AWS::DynamoDB::Table" \
+    "warning:16:17: AWS demands 'Id' of Targets of AWS::Events::Rule, and would refuse this without it" \
+    "warning:16:39: Targets of AWS::Events::Rule: an object is wanted, and AWS would refuse this" \
+    "warning:18:93: AWS demands 'Event' of QueueConfigurations of AWS::S3::Bucket" \
+    "warning:18:102: AWS knows no 'Events' of QueueConfigurations of AWS::S3::Bucket, and would refuse it; did you mean 'Event'?" \
+    "warning:25:26: AWS demands 'AuthType' of FunctionUrlConfig of AWS::Serverless::Function" \
+    "warning:25:39: InvokeMode: one of BUFFERED,RESPONSE_STREAM is wanted, and AWS would refuse 'STREAM'" \
+    "warning:27:12: AWS demands 'Events' of an event of the type S3, and would refuse 'S' without it" \
+    "warning:28:12: AWS demands 'Schedule' of an event of the type Schedule, and would refuse 'C' without it" \
+    "warning:28:48: AWS knows no 'Rate' of an event of the type Schedule" \
+    "warning:29:70: BatchSize: a whole number is wanted, and AWS would refuse 'ten'" \
+    "warning:30:12: AWS demands 'Path' of an event of the type Api, and would refuse 'E' without it"
+
 cat >"$T/t.yaml" <<'END'
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -183,12 +236,12 @@ Resources:
   A: {Type: AWS::Serverless::Function, Properties: {CodeUri: app.zip}}
   B: {Type: AWS::Serverless::Function, Properties: {CodeUri: bad.zip}}
   C: {Type: AWS::Serverless::Function, Properties: {CodeUri: app.zip, Handler: other.handler}}
-  D: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.11, Handler: app.handler, Code: app.zip, Layers: [!Ref L]}}
+  D: {Type: AWS::Lambda::Function, Properties: {Role: r, Runtime: python3.11, Handler: app.handler, Code: app.zip, Layers: [!Ref L]}}
 END
 looked_at 0
 tells "warning:6:6: function 'B': its code $T/bad.zip is not a zip file: say who does it with --task" \
     "warning:7:6: function 'C': its code other.handler is not in $T/app.zip: build it" \
-    "warning:8:116: $T/bad.zip is not a zip file: what is in this layer is missing"
+    "warning:8:125: $T/bad.zip is not a zip file: what is in this layer is missing"
 check "the good ones are there" grep -qx 'function A, D' "$T/out"
 check "nothing is unpacked" test ! -e "$T/local/functions"
 check "nothing else is told" test "$(grep -c 'warning: ' "$T/err")" = 3

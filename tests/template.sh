@@ -29,7 +29,7 @@ check "it ends in order" test $? = 0
 cat >"$T/wanted" <<END
 tests/template/cdk.json:3:21: warning: function 'Work9A1B2C3D': its code is not on this machine: say who does it with --task [template-unknown]
 aslc: tests/template/cdk.json: state machine Flow0A1B2C3D
-tests/template/cdk.json:29:36: warning: the template has no resource 'Gone' [template-unknown]
+tests/template/cdk.json:30:36: warning: the template has no resource 'Gone' [template-unknown]
 END
 grep -v '^ ' "$T/server.err" >"$T/said"
 same "what is said of it" "$T/wanted" "$T/said"

@@ -173,19 +173,120 @@ static void check_value(const struct property *p)
     }
 }
 
+/* ---- Objects ---- */
+
+/* An object whose members are known. */
+struct shape {
+    struct template *t;
+    const char *type;  /* of the resource */
+    const char *words; /* as in resource.def; NULL: nothing is known */
+    const char *of;    /* what it is, for messages */
+};
+
+/* A macro may put members there. */
+static bool has_call(const struct doc_node *object)
+{
+    bool has = false;
+    for (const struct doc_node *n = object->first; n != NULL; n = n->next) {
+        has = has || strncmp(n->name, "Fn::", 4) == 0 || strcmp(n->name, "Ref") == 0;
+    }
+    return has;
+}
+
+/* Warn of what AWS demands and the object has not; `object` may be NULL. */
+static void check_demands(const struct shape *s, const struct doc_node *at,
+                          const struct doc_node *object)
+{
+    const char *word = s->words == NULL ? "" : s->words;
+    const char *what = at->name == NULL ? "this" : arena_print(s->t->s->a, "'%s'", at->name);
+    for (; *word != '\0'; word += strspn(word, " ")) {
+        size_t size = strcspn(word, ":");
+        const char *name = arena_text_n(s->t->s->a, word, size);
+        if (word[size + 1] == '!' && (object == NULL || doc_member(object, name) == NULL)) {
+            template_warn(s->t, at, "AWS demands '%s' of %s, and would refuse %s without it",
+                          name, s->of, what);
+        }
+        word += strcspn(word, " ");
+    }
+}
+
+static void check_members(const struct shape *s, const struct doc_node *object);
+
+/* What is known of the objects in a property. */
+static void check_inside(const struct shape *s, const struct property *p)
+{
+    const struct doc_node *n = p->n, *one = n->type == DOC_ARRAY ? n->first : n;
+    const struct shape inner = {
+        .t = s->t,
+        .type = s->type,
+        .words = known_part(s->type, p->kind + 1),
+        .of = arena_print(s->t->s->a, "%s of %s", n->name, s->type),
+    };
+    bool is_fit = n->type == (p->kind[0] == 'a' ? DOC_ARRAY : DOC_OBJECT);
+    for (; inner.words != NULL && is_fit && one != NULL; one = one == n ? NULL : one->next) {
+        if (one->type == DOC_OBJECT && !has_call(one)) {
+            check_demands(&inner, one, one);
+            check_members(&inner, one);
+        } else if (one->type != DOC_OBJECT) {
+            template_warn(s->t, one, "%s: an object is wanted, and AWS would refuse this",
+                          inner.of);
+        }
+    }
+}
+
+/* Recursion is as deep as the document. */
+static void check_members(const struct shape *s, const struct doc_node *object)
+{
+    for (const struct doc_node *n = object->first; n != NULL; n = n->next) {
+        const char *word = known_word(s->words, n->name, ':');
+        const char *kind = word == NULL ? "x" : word + n->name_size + 1;
+        struct property p = { s->t, n, kind[0] == '!' ? kind + 1 : kind };
+        check_name(s->t, n, s->words, ':', s->of);
+        check_value(&p);
+        if (p.kind[0] == 'a' || p.kind[0] == 'o') {
+            check_inside(s, &p);
+        }
+    }
+}
+
 /* ---- A resource ---- */
+
+/* Events of SAM's: what is known of each goes by its own type. */
+static void check_events(struct template *t, const struct doc_node *resource)
+{
+    const struct doc_node *all = template_property(resource, "Events");
+    const struct doc_node *one = all == NULL || all->type != DOC_OBJECT ? NULL : all->first;
+    for (; one != NULL && strncmp(template_type(resource), "AWS::Serverless::", 17) == 0;
+         one = one->next) {
+        const char *type = one->type == DOC_OBJECT ? template_type(one) : "";
+        const struct shape s = { t, "AWS::Serverless::Event",
+                                 known_part("AWS::Serverless::Event", type),
+                                 arena_print(t->s->a, "an event of the type %s", type) };
+        const struct doc_node *object = s.words == NULL ? NULL : doc_member(one, "Properties");
+        bool is_object = object != NULL && object->type == DOC_OBJECT;
+        if (s.words != NULL && (object == NULL || (is_object && !has_call(object)))) {
+            check_demands(&s, one, object);
+        }
+        if (is_object && !has_call(object)) {
+            check_members(&s, object);
+        }
+    }
+}
 
 static void check_properties(struct template *t, const struct doc_node *resource)
 {
-    const char *type = template_type(resource), *words = known_properties(type);
+    const char *type = template_type(resource);
+    const struct shape s = { t, type, known_properties(type), type };
     const struct doc_node *all = doc_member(resource, "Properties");
-    const struct doc_node *n = all == NULL || words == NULL ? NULL : all->first;
-    for (; n != NULL && all->type == DOC_OBJECT; n = n->next) {
-        const char *word = known_word(words, n->name, ':');
-        struct property p = { t, n, word == NULL ? "x" : word + n->name_size + 1 };
-        check_name(t, n, words, ':', type);
-        check_value(&p);
+    bool is_object = all != NULL && all->type == DOC_OBJECT;
+    if (s.words == NULL || (all != NULL && (!is_object || has_call(all)))) {
+        return;
     }
+    check_demands(&s, resource, all);
+    if (is_object) {
+        check_members(&s, all);
+    }
+    check_events(t, resource);
 }
 
 static void check_type(struct template *t, const struct doc_node *resource)
