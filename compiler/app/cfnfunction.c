@@ -229,7 +229,7 @@ static bool take_code(struct template *t, struct function *f, const struct cfn_c
         return write_code(t, f, inner, to);
     }
     bool is_path = uri != NULL && uri->type == DOC_STRING && strstr(uri->text, "://") == NULL;
-    const char *text = is_path ? uri->text : NULL;
+    const char *text = is_path ? uri->text : template_asset(f->resource);
     if (text == NULL) {
         template_warn(
             t, f->resource,

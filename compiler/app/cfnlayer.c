@@ -61,10 +61,9 @@ static const char *content_of(struct template *t, const struct doc_node *at,
 {
     const struct doc_node *uri = template_property(layer, "ContentUri");
     uri = uri != NULL ? uri : template_property(layer, "Content");
-    if (uri == NULL || uri->type != DOC_STRING) {
-        return NULL;
-    }
-    const char *path = template_path(t, uri->text);
+    const char *text =
+        uri != NULL && uri->type == DOC_STRING ? uri->text : template_asset(layer);
+    const char *path = text == NULL ? "" : template_path(t, text);
     const char *zip = code->local == NULL ? NULL : cfnzip_at(t->s->a, path);
     return zip != NULL ? unpacked(t, at, zip, code) : folder_at(t, path);
 }

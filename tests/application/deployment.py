@@ -98,6 +98,19 @@ Resources:
       Handler: index.handler
       Layers: [!Ref Common]
       Code: {ZipFile: "exports.handler = async () => require('dep').word"}
+  Asset:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.11
+      Handler: app.handler
+      Role: !GetAtt Role.Arn
+      Code: {S3Bucket: assets, S3Key: a.zip}
+      Layers: [!Ref AssetLayer]
+    Metadata: {"aws:asset:path": asset.a, "aws:asset:property": Code}
+  AssetLayer:
+    Type: AWS::Lambda::LayerVersion
+    Properties: {Content: {S3Bucket: assets, S3Key: b.zip}}
+    Metadata: {"aws:asset:path": common.zip, "aws:asset:property": Content}
   Native: {Type: AWS::Lambda::Function, Properties: {Runtime: provided.al2023, Handler: x, Code: native.zip}}
 Outputs:
   Table: {Value: !Ref Items}
@@ -128,6 +141,10 @@ def write_zips():
     write_zip("app.zip", {"app.py": APP % "", "inner/more.py": "WORD = 'more'", "inner/other.py": ""})
     write_zip("common.zip", {"python/common.py": "WORD = 'common'", "nodejs/node_modules/dep/index.js": "exports.word = 'dep'"})
     write_zip("native.zip", {"bootstrap": NATIVE})
+    os.makedirs(os.path.join(FOLDER, "asset.a", "inner"))
+    for path, text in {"app.py": APP % "", "inner/more.py": "WORD = 'asset'"}.items():
+        with open(os.path.join(FOLDER, "asset.a", path), "w", encoding="utf-8") as file:
+            file.write(text)
 
 
 def answer(app, name):
@@ -137,6 +154,7 @@ def answer(app, name):
 def zips(app):
     same("a zip with a layer that is one", ["common", "more"], answer(app, "Zipped"))
     same("code in the template with such a layer", "dep", answer(app, "Typed"))
+    same("what CDK has laid beside the template", ["common", "asset"], answer(app, "Asset"))
     same("a program in a zip", "native", answer(app, "Native"))
 
 
