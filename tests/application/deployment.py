@@ -112,8 +112,20 @@ Resources:
     Properties: {Content: {S3Bucket: assets, S3Key: b.zip}}
     Metadata: {"aws:asset:path": common.zip, "aws:asset:property": Content}
   Native: {Type: AWS::Lambda::Function, Properties: {Runtime: provided.al2023, Handler: x, Code: native.zip}}
+  B: {Type: AWS::S3::Bucket}
+  T:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+  QueueOfWhichTheNameHasManyMoreLettersThanAQueueMayHaveSoThatTheEndOfItIsCutOffAndOthersStand:
+    Type: AWS::SQS::Queue
+    Properties: {FifoQueue: true}
 Outputs:
   Table: {Value: !Ref Items}
+  Short: {Value: !Sub "${B} ${T}"}
+  Long: {Value: !GetAtt QueueOfWhichTheNameHasManyMoreLettersThanAQueueMayHaveSoThatTheEndOfItIsCutOffAndOthersStand.QueueName}
   Only: {Condition: IsProd, Value: x}
   Letters: {Value: !GetAtt Lost.Arn}
 """
@@ -193,8 +205,12 @@ def machines(app):
     same("its tags", [{"key": "team", "value": "red"}], app.ask("ListTagsForResource", resourceArn=arn)["tags"])
     begun = app.ask("StartExecution", stateMachineArn=arn)
     same("the role of an execution", {"role": role}, json.loads(app.end_of(begun["executionArn"])["output"]))
-    lines = [app.process.stdout.readline().decode().rstrip("\n") for _ in range(2)]
-    same("outputs", ["output Table: Items", "output Letters: arn:aws:sqs:us-east-1:123456789012:Lost"], lines)
+    lines = [app.process.stdout.readline().decode().rstrip("\n") for _ in range(4)]
+    queue = app.client("sqs").list_queues(QueueNamePrefix="QueueOf")["QueueUrls"][0].rpartition("/")[2]
+    same("a name that is too long is cut", (80, True), (len(queue), queue.endswith(".fifo")))
+    same("names that are too short have their stack in front", (["deployment-b"], True),
+         ([b["Name"] for b in app.client("s3").list_buckets()["Buckets"]], "deployment-T" in app.client("dynamodb").list_tables()["TableNames"]))
+    same("outputs", ["output Table: Items", "output Short: deployment-b deployment-T", f"output Long: {queue}", "output Letters: arn:aws:sqs:us-east-1:123456789012:Lost"], lines)
 
 
 def batches(app):
