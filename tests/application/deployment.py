@@ -16,6 +16,7 @@ TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
 Parameters:
   Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}
+  Feeding: {Type: String, Default: "false"}
 Conditions:
   IsProd: !Equals [!Ref Stage, prod]
 Globals:
@@ -64,6 +65,35 @@ Resources:
           OWN_EXTRA: !If [IsProd, "yes", !Ref "AWS::NoValue"]
           OWN_STAGE: !Ref Stage
           OWN_LIST: !Join [",", [a, !Ref AWS::NoValue, b]]
+  Old: {Type: AWS::SQS::Queue, Properties: {QueueName: Old}}
+  Many: {Type: AWS::SQS::Queue, Properties: {QueueName: Many}}
+  Counted: {Type: AWS::SQS::Queue, Properties: {QueueName: Counted}}
+  Fail:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: "def handler(event, context): raise ValueError('never')"
+      Events:
+        Changes:
+          Type: DynamoDB
+          Properties:
+            Stream: !GetAtt Items.StreamArn
+            StartingPosition: TRIM_HORIZON
+            MaximumRecordAgeInSeconds: 1
+            DestinationConfig: {OnFailure: {Destination: !GetAtt Old.Arn}}
+  Count:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: |
+        import json, os, urllib.request
+        def handler(event, context):
+            call = {"QueueUrl": os.environ["COUNTED"], "MessageBody": json.dumps(len(event["Records"]))}
+            head = {"X-Amz-Target": "AmazonSQS.SendMessage", "Content-Type": "application/x-amz-json-1.0"}
+            urllib.request.urlopen(urllib.request.Request(os.environ["COUNTED"], json.dumps(call).encode(), head)).read()
+      Environment: {Variables: {COUNTED: !Ref Counted}}
+      Events:
+        Messages:
+          Type: SQS
+          Properties: {Queue: !GetAtt Many.Arn, BatchSize: 100, MaximumBatchingWindowInSeconds: 1, Enabled: !Ref Feeding}
   Take:
     Type: AWS::Serverless::Function
     Properties:
@@ -230,6 +260,18 @@ def batches(app):
     check("of the stream", ":table/Items/stream/" in info["streamArn"] and info["shardId"])
 
 
+def ages(app):
+    letter = bodies(app.client("sqs"), "Old", 1)[0]
+    same("records that are too old go by", "RecordAgeExceeded", letter["requestContext"]["condition"])
+
+
+def send_many(app):
+    sqs = app.client("sqs")
+    url = sqs.get_queue_url(QueueName="Many")["QueueUrl"]
+    for some in range(2):
+        sqs.send_message_batch(QueueUrl=url, Entries=[{"Id": str(i), "MessageBody": f"{some} {i}"} for i in range(6)])
+
+
 def main():
     path = os.path.join(FOLDER, "deployment.yaml")
     with open(path, "w", encoding="utf-8") as file:
@@ -240,10 +282,13 @@ def main():
     conditions(app)
     machines(app)
     batches(app)
+    ages(app)
+    send_many(app)
     same("exit code", 0, app.stop())
     write_zip("app.zip", {"app.py": APP % ", 1", "inner/more.py": "WORD = 'else'"})
-    app = Application(ASLC, FOLDER, "deployment", "--template", path)
+    app = Application(ASLC, FOLDER, "deployment", "--template", path, "-D", "Feeding=true")
     zips_again(app)
+    same("a batch of a queue has as many as it may", [12], bodies(app.client("sqs"), "Counted", 1))
     same("exit code of the second", 0, app.stop())
     tell_checks()
 
