@@ -319,6 +319,55 @@ END
 looked_at 0
 check "what a condition leaves out needs nothing" test ! -s "$T/err"
 
+# ---- Rules, and what is needed that is not there
+
+cat >"$T/t.yaml" <<'END'
+Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Parameters:
+  Stage: {Type: String, Default: dev}
+  Zones: {Type: CommaDelimitedList, Default: "a,b"}
+Rules:
+  Met: {Assertions: [{Assert: !Not [{"Fn::Contains": [[x, y], !Ref Stage]}]}, {Assert: {"Fn::EachMemberIn": [!Ref Zones, [a, b, c]]}}]}
+  Other: {RuleCondition: !Equals [!Ref Stage, prod], Assertions: [{Assert: !Equals [1, 2]}]}
+  Broken: {Assertions: [{Assert: {"Fn::Contains": [[test, prod], !Ref Stage]}, AssertDescription: test or prod}]}
+  All: {Assertions: [{Assert: {"Fn::And": [!Equals [1, 1], {"Fn::EachMemberEquals": [!Ref Zones, a]}]}}]}
+  Unknown: {Assertions: [{Assert: {"Fn::Contains": [{"Fn::RefAll": "AWS::EC2::VPC::Id"}, a]}}]}
+Resources:
+  Q: {Type: AWS::SQS::Queue}
+END
+looked_at 2
+tells "error:8:25: the parameters do not meet the rule 'Broken', and AWS would refuse them: test or prod" \
+    "error:9:22: the parameters do not meet the rule 'All', and AWS would refuse them"
+check "no other rule is told" test "$(grep -c 'rule' "$T/err")" = 2
+cat >"$T/inner.yaml" <<'END'
+Parameters: {Stage: {Type: String, Default: a}}
+Resources: {Q: {Type: AWS::SQS::Queue}}
+END
+cat >"$T/t.yaml" <<'END'
+Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Conditions: {Never: !Equals [1, 2]}
+Resources:
+  Gone: {Type: AWS::SQS::Queue, Condition: Never}
+  A: {Type: AWS::SNS::Topic, DependsOn: [Gome, FRole], Properties: {DisplayName: !GetAtt Gone.Arn}}
+  B: {Type: AWS::SNS::Topic, Properties: {DisplayName: !If [Never, !Ref Gone, x]}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.11, Handler: index.handler, InlineCode: "def handler(event, context): return 1", Environment: {Variables: {R: !GetAtt FRole.Arn, K: !Ref FKey}}}
+  S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml, Parameters: {Stage: b, Stag: c}}}
+  I: {"Fn::Transform": {Name: AWS::Include, Parameters: {Location: inner.yaml}}}
+  G: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt [!Select [0, [B]], TopicName]}}
+  W: {Type: AWS::Scheduler::Schedule, Properties: {ScheduleExpression: rate(1 day), EndDate: "2030-01-01T00:00:00Z", FlexibleTimeWindow: {Mode: "OFF"}, Target: {RoleArn: r, Arn: "arn:aws:scheduler:::aws-sdk:sqs:sendMessage"}}}
+END
+looked_at 0
+tells "warning:5:42: the template has no resource 'Gome', and AWS would refuse this" \
+    "warning:5:82: 'Gone' is not made, since its condition does not hold: AWS would refuse what needs it" \
+    "warning:9:167: what 'FKey' is, that SAM makes, only AWS knows: it stays open" \
+    "warning:10:108: the template of the nested stack 'S' has no parameter 'Stag', and AWS would refuse it" \
+    "warning:11:6: what Fn::Transform puts here is left out" \
+    "warning:13:94: EndDate of 'W' is left out here: the schedule goes on" \
+    "warning:13:179: what is sent to arn:aws:scheduler:::aws-sdk:sqs:sendMessage goes nowhere here"
+check "nothing else is told of them" test "$(grep -c 'warning: ' "$T/err")" = 7
+
 # ---- Nested stacks, definitions that are elsewhere, nothing at all
 
 cat >"$T/t.yaml" <<'END'

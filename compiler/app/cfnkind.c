@@ -84,6 +84,13 @@ void cfn_kind_set_base(const char *url)
     base = memory_text(url);
 }
 
+static const char *server; /* NULL: it does not listen yet */
+
+void cfn_kind_set_server(const char *url)
+{
+    server = url;
+}
+
 /* The embedded queues are found by the name at the end. */
 static void put_url(struct buf *out, const char *name)
 {
@@ -115,6 +122,10 @@ static bool put_attribute(struct buf *out, const struct kind *k, const char *nam
         buf_print(out, "%s.s3.amazonaws.com", name);
     } else if (strcmp(attribute, "Name") == 0 || text_ends_with(attribute, "Name")) {
         buf_text(out, name);
+    } else if (strcmp(attribute, "FunctionUrl") == 0 && server != NULL) {
+        buf_print(out, "%s/%s.lambda-url/", server, name);
+    } else if (strcmp(attribute, "ApiEndpoint") == 0 && server != NULL) {
+        buf_text(out, server);
     } else {
         return false;
     }

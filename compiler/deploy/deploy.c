@@ -3,9 +3,11 @@
 #include <stddef.h>
 
 #include "compiler/deploy/choose.h"
+#include "compiler/deploy/dependency.h"
 #include "compiler/deploy/parameter.h"
 #include "compiler/deploy/property.h"
 #include "compiler/deploy/quiet.h"
+#include "compiler/deploy/rule.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/cycle.h"
 #include "compiler/template/template.h"
@@ -28,9 +30,11 @@ static bool check(struct template *t)
         return false;
     }
     choose_expand(t);
+    bool is_good = rule_check(t);
     property_check(t);
+    dependency_check(t);
     warn_of_circle(t);
-    return true;
+    return is_good;
 }
 
 bool deploy_check(struct template *first)

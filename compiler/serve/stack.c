@@ -270,14 +270,15 @@ void stack_begin(struct stack *s, struct station *station)
     }
 }
 
-void stack_tell_places(const struct stack *s, const char *url, const struct session *session)
+void stack_tell_places(struct stack *s, const char *url, const struct session *session)
 {
     struct buf text = { 0 };
     cfn_plan_put_places(&s->plan, url, session->services->url(session->door), &text);
-    cfn_output_put(s->cfn.all.first, &text);
+    cfn_output_put(s->cfn.all.first, url, &text);
     output_print("%s", buf_string(&text));
     fflush(output_file());
     buf_release(&text);
+    cfn_tell(&s->cfn);
 }
 
 void stack_close(struct stack *s)

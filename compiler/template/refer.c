@@ -243,8 +243,7 @@ static struct result *pseudo(struct template *t, const struct doc_node *at, cons
 
 /* ---- Resources ---- */
 
-/* SAM makes resources of its own, called after those of the template. */
-static bool is_generated(const struct template *t, const char *name)
+bool refer_is_generated(const struct template *t, const char *name)
 {
     if (doc_member(t->sections, "Transform") == NULL) {
         return false;
@@ -280,6 +279,7 @@ static void say_unknown(struct template *t, const struct doc_node *at, const cha
 }
 
 #define FUNCTION "AWS::Serverless::Function"
+#define URL      "AWS::Lambda::Url"
 #define LATEST   "$LATEST" /* the one version that there is here */
 
 static struct result *of_function(struct template *t, const struct doc_node *at,
@@ -328,6 +328,75 @@ static struct result *of_published(struct template *t, const struct doc_node *at
     return called != NULL ? of_function(t, at, called) : NULL;
 }
 
+/* What a server calls a resource, or an attribute of it; NULL if that is not known. */
+static struct result *of_type(struct template *t, const struct doc_node *at, const char *type,
+                              const char *called, const char *attribute)
+{
+    struct buf text = { 0 };
+    bool is_known = t->s->names->put(&text, type, called, attribute);
+    struct result *r = is_known ? text_result(t, at, buf_string(&text)) : NULL;
+    buf_release(&text);
+    return r;
+}
+
+/* The URL of a function, of a resource that is one; NULL if that is not known. */
+static struct result *of_url(struct template *t, const struct doc_node *at,
+                             const struct doc_node *resource, const char *attribute)
+{
+    static const char word[] = ":function:";
+    bool is_url = strcmp(template_type(resource), URL) == 0 && attribute != NULL &&
+                  strcmp(attribute, "FunctionUrl") == 0;
+    const struct doc_node *of =
+        is_url ? template_property(resource, "TargetFunctionArn") : NULL;
+    if (of == NULL || !template_go_deeper(t, at)) {
+        return NULL;
+    }
+    const char *called = result_text_of(t, of, "");
+    const char *name = called == NULL ? NULL : strstr(called, word);
+    template_go_up(t);
+    name = name != NULL ? name + strlen(word) : called;
+    return name == NULL ? NULL
+                        : of_type(t, at, URL, arena_text_n(t->s->a, name, strcspn(name, ":")),
+                                  attribute);
+}
+
+/* The role that SAM makes of a function or a state machine, and a function's URL. NULL if the
+ * name is neither of these. */
+static struct result *of_brought(struct template *t, const struct doc_node *at,
+                                 const char *name, const char *attribute)
+{
+    const struct doc_node *n = t->s->names == NULL ? NULL : template_resources(t);
+    for (; n != NULL; n = n->next) {
+        bool is_of_sam = strncmp(template_type(n), "AWS::Serverless::", 17) == 0;
+        const char *rest = name + n->name_size;
+        if (!is_of_sam || strncmp(name, n->name, n->name_size) != 0) {
+            continue;
+        }
+        if (strcmp(rest, "Role") == 0) {
+            return of_type(t, at, "AWS::IAM::Role", name, attribute);
+        }
+        if (strcmp(rest, "Url") == 0 && attribute != NULL) {
+            const char *called = naming_resource(t, n);
+            return called == NULL ? NULL : of_type(t, at, URL, called, attribute);
+        }
+    }
+    bool is_api =
+        strcmp(name, "ServerlessRestApi") == 0 || strcmp(name, "ServerlessHttpApi") == 0;
+    return !is_api || t->s->names == NULL ? NULL
+           : attribute == NULL            ? text_result(t, at, name)
+                               : of_type(t, at, "AWS::Serverless::HttpApi", name, attribute);
+}
+
+/* Nobody gives it, and no server knows it: it stays open. */
+static struct result *left_open(struct template *t, const struct doc_node *at, const char *name)
+{
+    if (t->s->names != NULL) {
+        template_warn(t, at, "what '%s' is, that SAM makes, only AWS knows: it stays open",
+                      name);
+    }
+    return result_open(t, at, template_called(t, name));
+}
+
 /* The alias that SAM makes of AutoPublishAlias: "ChargeAliaslive" is of the function Charge, as
  * "Charge.Alias" is. */
 static struct result *of_generated(struct template *t, const struct doc_node *at,
@@ -368,6 +437,7 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
     if (alias == NULL && attribute != NULL) {
         alias = of_published(t, at, resource, attribute);
     }
+    alias = alias != NULL ? alias : of_url(t, at, resource, attribute);
     if (alias != NULL) {
         return alias;
     }
@@ -450,9 +520,10 @@ struct result *refer_name(struct template *t, const struct doc_node *at, const c
     if (resource != NULL) {
         return of_resource(t, at, resource, NULL);
     }
-    if (is_generated(t, name)) {
+    if (refer_is_generated(t, name)) {
         struct result *made = of_generated(t, at, name);
-        return made != NULL ? made : result_open(t, at, template_called(t, name));
+        made = made != NULL ? made : of_brought(t, at, name, NULL);
+        return made != NULL ? made : left_open(t, at, name);
     }
     say_unknown(t, at, "neither a parameter nor a resource", name);
     return NULL;
@@ -474,8 +545,9 @@ struct result *refer_attribute(struct template *t, const struct doc_node *at, co
     if (resource != NULL) {
         return of_resource(t, at, resource, name + size + 1);
     }
-    if (is_generated(t, first)) {
-        return result_open(t, at, template_called(t, name));
+    if (refer_is_generated(t, first)) {
+        struct result *made = of_brought(t, at, first, name + size + (name[size] == '.'));
+        return made != NULL ? made : left_open(t, at, name);
     }
     say_unknown(t, at, "no resource", first);
     return NULL;

@@ -120,7 +120,7 @@ Resources:
   Common: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: common.zip}}
   Zipped:
     Type: AWS::Serverless::Function
-    Properties: {Runtime: python3.11, Handler: app.handler, CodeUri: app.zip, Layers: [!Ref Common]}
+    Properties: {Runtime: python3.11, Handler: app.handler, CodeUri: app.zip, Layers: [!Ref Common], FunctionUrlConfig: {AuthType: NONE}}
   Typed:
     Type: AWS::Lambda::Function
     Properties:
@@ -156,6 +156,8 @@ Outputs:
   Table: {Value: !Ref Items}
   Short: {Value: !Sub "${B} ${T}"}
   Long: {Value: !GetAtt QueueOfWhichTheNameHasManyMoreLettersThanAQueueMayHaveSoThatTheEndOfItIsCutOffAndOthersStand.QueueName}
+  Address: {Value: !Sub "https://${ServerlessRestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/Prod/told"}
+  Own: {Value: !GetAtt ZippedUrl.FunctionUrl}
   Only: {Condition: IsProd, Value: x}
   Letters: {Value: !GetAtt Lost.Arn}
 """
@@ -235,12 +237,13 @@ def machines(app):
     same("its tags", [{"key": "team", "value": "red"}], app.ask("ListTagsForResource", resourceArn=arn)["tags"])
     begun = app.ask("StartExecution", stateMachineArn=arn)
     same("the role of an execution", {"role": role}, json.loads(app.end_of(begun["executionArn"])["output"]))
-    lines = [app.process.stdout.readline().decode().rstrip("\n") for _ in range(4)]
+    lines = [app.process.stdout.readline().decode().rstrip("\n") for _ in range(6)]
     queue = app.client("sqs").list_queues(QueueNamePrefix="QueueOf")["QueueUrls"][0].rpartition("/")[2]
     same("a name that is too long is cut", (80, True), (len(queue), queue.endswith(".fifo")))
     same("names that are too short have their stack in front", (["deployment-b"], True),
          ([b["Name"] for b in app.client("s3").list_buckets()["Buckets"]], "deployment-T" in app.client("dynamodb").list_tables()["TableNames"]))
-    same("outputs", ["output Table: Items", "output Short: deployment-b deployment-T", f"output Long: {queue}", "output Letters: arn:aws:sqs:us-east-1:123456789012:Lost"], lines)
+    same("outputs", ["output Table: Items", "output Short: deployment-b deployment-T", f"output Long: {queue}",
+                     f"output Address: {app.url}/Prod/told", f"output Own: {app.url}/Zipped.lambda-url/", "output Letters: arn:aws:sqs:us-east-1:123456789012:Lost"], lines)
 
 
 def batches(app):
