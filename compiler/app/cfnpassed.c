@@ -49,6 +49,7 @@ static const char *const passed_over[] = {
     "AWS::Serverless::Application", /* its template is read */
     "AWS::Serverless::Connector",
     "AWS::Serverless::LayerVersion",
+    "AWS::StepFunctions::StateMachineAlias",
     "AWS::StepFunctions::StateMachineVersion",
     "AWS::XRay::",
 };

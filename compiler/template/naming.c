@@ -41,6 +41,7 @@ static const struct doc_node *name_of(const struct doc_node *resource)
         { "AWS::Events::EventBus", "Name" },
         { "AWS::Events::Rule", "Name" },
         { "AWS::Events::Connection", "Name" },
+        { "AWS::Events::ApiDestination", "Name" },
         { "AWS::Scheduler::Schedule", "Name" },
         { "AWS::SSM::Parameter", "Name" },
         { "AWS::SecretsManager::Secret", "Name" },
@@ -90,6 +91,7 @@ static const struct sizes *sizes_of(const struct doc_node *resource)
     static const struct sizes all[] = {
         { "AWS::DynamoDB::GlobalTable", 3, 255 },
         { "AWS::DynamoDB::Table", 3, 255 },
+        { "AWS::Events::ApiDestination", 1, RULE_LETTERS },
         { "AWS::Events::Connection", 1, RULE_LETTERS },
         { "AWS::Events::Rule", 1, RULE_LETTERS },
         { "AWS::Lambda::Function", 1, 64 },

@@ -316,6 +316,35 @@ static struct result *of_alias(struct template *t, const struct doc_node *at,
     return called == NULL || called[0] == '\0' ? NULL : of_function(t, at, called);
 }
 
+/* The version that an alias of a state machine leads to; NULL if that is not written. */
+static const struct doc_node *version_of(const struct doc_node *alias)
+{
+    const struct doc_node *list = template_property(alias, "RoutingConfiguration");
+    const struct doc_node *one = list == NULL || list->type != DOC_ARRAY
+                                     ? template_property(alias, "DeploymentPreference")
+                                     : list->first;
+    return one == NULL ? NULL : doc_member(one, "StateMachineVersionArn");
+}
+
+/* The same of a state machine's: it runs as the state machine itself. */
+static struct result *of_machine_alias(struct template *t, const struct doc_node *at,
+                                       const struct doc_node *resource, const char *attribute)
+{
+    const char *type = template_type(resource);
+    const struct doc_node *of = strcmp(type, "AWS::StepFunctions::StateMachineVersion") == 0
+                                    ? template_property(resource, "StateMachineArn")
+                                : strcmp(type, "AWS::StepFunctions::StateMachineAlias") == 0
+                                    ? version_of(resource)
+                                    : NULL;
+    if (of == NULL || (attribute != NULL && strcmp(attribute, "Arn") != 0) ||
+        !template_go_deeper(t, at)) {
+        return NULL;
+    }
+    const char *arn = result_text_of(t, of, "");
+    template_go_up(t);
+    return arn == NULL || arn[0] == '\0' ? NULL : text_result(t, at, arn);
+}
+
 /* With AutoPublishAlias SAM makes an alias and a version of a function: "Charge.Alias" and
  * "Charge.Version" refer to the function Charge itself. NULL if `what` is neither of these, or
  * after a message. */
@@ -438,6 +467,7 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
         alias = of_published(t, at, resource, attribute);
     }
     alias = alias != NULL ? alias : of_url(t, at, resource, attribute);
+    alias = alias != NULL ? alias : of_machine_alias(t, at, resource, attribute);
     if (alias != NULL) {
         return alias;
     }

@@ -1,9 +1,11 @@
 """deployment.py ASLC FOLDER [PROGRAM]: what a deployment makes of a template, seen from outside. Prints what is not as it should be."""
 import glob
+import http.server
 import json
 import os
 import stat
 import sys
+import threading
 import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -16,6 +18,7 @@ TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
 Parameters:
   Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}
+  Endpoint: {Type: String}
   Feeding: {Type: String, Default: "false"}
 Conditions:
   IsProd: !Equals [!Ref Stage, prod]
@@ -142,7 +145,24 @@ Resources:
     Properties: {Content: {S3Bucket: assets, S3Key: b.zip}}
     Metadata: {"aws:asset:path": common.zip, "aws:asset:property": Content}
   Native: {Type: AWS::Lambda::Function, Properties: {Runtime: provided.al2023, Handler: x, Code: native.zip}}
-  B: {Type: AWS::S3::Bucket}
+  B:
+    Type: AWS::S3::Bucket
+    Properties: {CorsConfiguration: {CorsRules: [{AllowedMethods: [GET], AllowedOrigins: ["https://a.example"], MaxAge: 9}]}}
+  Shop:
+    Type: AWS::Events::ApiDestination
+    Properties: {ConnectionArn: !GetAtt Key.Arn, HttpMethod: POST, InvocationEndpoint: !Ref Endpoint}
+  Key:
+    Type: AWS::Events::Connection
+    Properties: {AuthorizationType: API_KEY, AuthParameters: {ApiKeyAuthParameters: {ApiKeyName: X-Own, ApiKeyValue: secret}}}
+  Sold:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {source: [shop]}
+      Targets: [{Id: a, Arn: !GetAtt Shop.Arn, RoleArn: !GetAtt Role.Arn, InputPath: $.detail}]
+  First: {Type: AWS::StepFunctions::StateMachineVersion, Properties: {StateMachineArn: !GetAtt Flow.Arn}}
+  Live:
+    Type: AWS::StepFunctions::StateMachineAlias
+    Properties: {Name: live, RoutingConfiguration: [{StateMachineVersionArn: !Ref First, Weight: 100}]}
   T:
     Type: AWS::DynamoDB::Table
     Properties:
@@ -158,6 +178,8 @@ Outputs:
   Long: {Value: !GetAtt QueueOfWhichTheNameHasManyMoreLettersThanAQueueMayHaveSoThatTheEndOfItIsCutOffAndOthersStand.QueueName}
   Address: {Value: !Sub "https://${ServerlessRestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/Prod/told"}
   Own: {Value: !GetAtt ZippedUrl.FunctionUrl}
+  Alias: {Value: !Ref Live}
+  Domain: {Value: !GetAtt B.RegionalDomainName}
   Only: {Condition: IsProd, Value: x}
   Letters: {Value: !GetAtt Lost.Arn}
 """
@@ -237,13 +259,14 @@ def machines(app):
     same("its tags", [{"key": "team", "value": "red"}], app.ask("ListTagsForResource", resourceArn=arn)["tags"])
     begun = app.ask("StartExecution", stateMachineArn=arn)
     same("the role of an execution", {"role": role}, json.loads(app.end_of(begun["executionArn"])["output"]))
-    lines = [app.process.stdout.readline().decode().rstrip("\n") for _ in range(6)]
+    lines = [app.process.stdout.readline().decode().rstrip("\n") for _ in range(8)]
     queue = app.client("sqs").list_queues(QueueNamePrefix="QueueOf")["QueueUrls"][0].rpartition("/")[2]
     same("a name that is too long is cut", (80, True), (len(queue), queue.endswith(".fifo")))
     same("names that are too short have their stack in front", (["deployment-b"], True),
          ([b["Name"] for b in app.client("s3").list_buckets()["Buckets"]], "deployment-T" in app.client("dynamodb").list_tables()["TableNames"]))
     same("outputs", ["output Table: Items", "output Short: deployment-b deployment-T", f"output Long: {queue}",
-                     f"output Address: {app.url}/Prod/told", f"output Own: {app.url}/Zipped.lambda-url/", "output Letters: arn:aws:sqs:us-east-1:123456789012:Lost"], lines)
+                     f"output Address: {app.url}/Prod/told", f"output Own: {app.url}/Zipped.lambda-url/", f"output Alias: {arn}",
+                     "output Domain: deployment-b.s3.us-east-1.amazonaws.com", "output Letters: arn:aws:sqs:us-east-1:123456789012:Lost"], lines)
 
 
 def batches(app):
@@ -263,6 +286,27 @@ def batches(app):
     check("of the stream", ":table/Items/stream/" in info["streamArn"] and info["shardId"])
 
 
+class Shop(http.server.BaseHTTPRequestHandler):
+    heard = []
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.heard.append((self.headers["X-Own"], json.loads(body)))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def destinations(app):
+    app.client("events").put_events(Entries=[{"Source": "shop", "DetailType": "sold", "Detail": '{"id": 7}'}])
+    wait_for(lambda: len(Shop.heard) > 0)
+    same("what a rule sends to an API, with the connection's key", [("secret", {"id": 7})], Shop.heard)
+    rule = app.client("s3").get_bucket_cors(Bucket="deployment-b")["CORSRules"]
+    same("the pages that may ask a bucket", [{"AllowedMethods": ["GET"], "AllowedOrigins": ["https://a.example"], "MaxAgeSeconds": 9}], rule)
+
+
 def ages(app):
     letter = bodies(app.client("sqs"), "Old", 1)[0]
     same("records that are too old go by", "RecordAgeExceeded", letter["requestContext"]["condition"])
@@ -280,16 +324,20 @@ def main():
     with open(path, "w", encoding="utf-8") as file:
         file.write(TEMPLATE)
     write_zips()
-    app = Application(ASLC, FOLDER, "deployment", "--template", path)
+    shop = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+    threading.Thread(target=shop.serve_forever, daemon=True).start()
+    endpoint = f"Endpoint=http://127.0.0.1:{shop.server_address[1]}/sold"
+    app = Application(ASLC, FOLDER, "deployment", "--template", path, "-D", endpoint)
     zips(app)
     conditions(app)
     machines(app)
     batches(app)
+    destinations(app)
     ages(app)
     send_many(app)
     same("exit code", 0, app.stop())
     write_zip("app.zip", {"app.py": APP % ", 1", "inner/more.py": "WORD = 'else'"})
-    app = Application(ASLC, FOLDER, "deployment", "--template", path, "-D", "Feeding=true")
+    app = Application(ASLC, FOLDER, "deployment", "--template", path, "-D", endpoint, "-D", "Feeding=true")
     zips_again(app)
     same("a batch of a queue has as many as it may", [12], bodies(app.client("sqs"), "Counted", 1))
     same("exit code of the second", 0, app.stop())
