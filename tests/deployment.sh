@@ -319,6 +319,33 @@ END
 looked_at 0
 check "what a condition leaves out needs nothing" test ! -s "$T/err"
 
+# ---- Faults of all kinds
+
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Conditions: {A: x, B: {Condition: B}, Good: !Equals [1, 1]}
+Mappings: [x]
+Globals: x
+Resources:
+  A: {Type: AWS::SQS::Queue, Properties: [a], DependsOn: {a: b}}
+  B: {Type: AWS::Serverless::Function, Properties: {Runtime: nodejs18.x, Handler: noDot, InlineCode: "x"}}
+  C:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.11, Handler: index.handler, InlineCode: "x = 1", Events: {E: {Type: S3, Properties: [x]}}}
+Outputs: {A: x, B: {Value: [a]}, D: {}}
+END
+looked_at 0
+tells "warning:2:17: this is not a condition" "warning:2:23: this leads to itself" \
+    "warning:3:11: Mappings: an object is wanted, and AWS would refuse this" \
+    "warning:4:10: Globals: an object is wanted" "warning:6:42: Properties: an object is wanted" \
+    "warning:6:58: DependsOn: names of resources are wanted" \
+    "warning:7:6: function 'B': its Handler 'noDot' is not FILE.NAME: say who does it with --task" \
+    "warning:10:119: Properties: an object is wanted" "warning:11:14: A: an object is wanted" \
+    "warning:11:28: a text is wanted here" "warning:11:37: AWS demands 'Value' of an output, and would refuse 'D' without it"
+{ printf 'Resources:\n' && seq 501 | sed 's/.*/  Q&: {Type: AWS::SQS::Queue}/'; } >"$T/t.yaml"
+looked_at 2
+tells "error:2:3: AWS takes 500 resources in a template at most: there are 501"
+
 # ---- Rules, and what is needed that is not there
 
 cat >"$T/t.yaml" <<'END'

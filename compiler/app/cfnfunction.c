@@ -17,6 +17,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
 #include "runtime/base/folder.h"
+#include "runtime/base/handler.h"
 #include "runtime/base/plainname.h"
 #include "runtime/value/value.h"
 
@@ -217,12 +218,33 @@ static bool write_code(struct template *t, struct function *f, const struct doc_
                                         "%s cannot be written: %s", path, strerror(-status));
 }
 
+/* Returns false after a warning: of a module's function the name has to be FILE.NAME. */
+static bool is_handler(struct template *t, const struct function *f)
+{
+    enum handler_language language;
+    const char *rest;
+    struct buf why = { 0 };
+    const char *text = arena_print(t->s->a, "%s%s", f->language->word, f->handler);
+    bool is = f->language->endings[0] == NULL || handler_read(text, &language, &rest, &why);
+    if (!is) {
+        template_warn(t, f->resource,
+                      "function '%s': its Handler '%s' is not FILE.NAME: say who does it with "
+                      "--task",
+                      f->resource->name, f->handler);
+    }
+    buf_release(&why);
+    return is;
+}
+
 /* Returns true if there is code; false, after a warning or a failure, if there is none. */
 static bool take_code(struct template *t, struct function *f, const struct cfn_code *to)
 {
     const struct doc_node *code = template_property(f->resource, "Code");
     const struct doc_node *inner = template_property(f->resource, "InlineCode");
     const struct doc_node *uri = property(t, f, "CodeUri");
+    if (!is_handler(t, f)) {
+        return false;
+    }
     inner = inner == NULL && code != NULL ? doc_member(code, "ZipFile") : inner;
     uri = uri == NULL && code != NULL && code->type == DOC_STRING ? code : uri;
     if (inner != NULL && to->local != NULL && f->language->inline_file != NULL) {

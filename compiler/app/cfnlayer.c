@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "compiler/app/cfnfunction.h"
 #include "compiler/app/cfnzip.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"

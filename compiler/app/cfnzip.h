@@ -9,6 +9,12 @@
 struct arena;
 struct buf;
 
+/* Where code goes that is in no folder. */
+struct cfn_code {
+    const char *local; /* the folder of the embedded services; NULL: there is none */
+    bool is_trial;     /* nothing is written */
+};
+
 /* The whole path of a file, in the arena, which is taken for a zip file; NULL if there is no
  * file of that name. */
 const char *cfnzip_at(struct arena *a, const char *path);

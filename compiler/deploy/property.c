@@ -9,6 +9,7 @@
 #include "compiler/deploy/known.h"
 #include "compiler/deploy/quiet.h"
 #include "compiler/read/doc.h"
+#include "compiler/template/decide.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/number.h"
@@ -251,6 +252,16 @@ static void check_members(const struct shape *s, const struct doc_node *object)
 
 /* ---- A resource ---- */
 
+/* Warn of what is there and is no object. */
+static bool is_object(struct template *t, const struct doc_node *n)
+{
+    bool is = n == NULL || n->type == DOC_OBJECT;
+    if (!is) {
+        template_warn(t, n, "%s: an object is wanted, and AWS would refuse this", n->name);
+    }
+    return is;
+}
+
 /* Events of SAM's: what is known of each goes by its own type. */
 static void check_events(struct template *t, const struct doc_node *resource)
 {
@@ -263,11 +274,11 @@ static void check_events(struct template *t, const struct doc_node *resource)
                                  known_part("AWS::Serverless::Event", type),
                                  arena_print(t->s->a, "an event of the type %s", type) };
         const struct doc_node *object = s.words == NULL ? NULL : doc_member(one, "Properties");
-        bool is_object = object != NULL && object->type == DOC_OBJECT;
-        if (s.words != NULL && (object == NULL || (is_object && !has_call(object)))) {
-            check_demands(&s, one, object);
+        if (s.words == NULL || !is_object(t, object) || (object != NULL && has_call(object))) {
+            continue;
         }
-        if (is_object && !has_call(object)) {
+        check_demands(&s, one, object);
+        if (object != NULL) {
             check_members(&s, object);
         }
     }
@@ -278,12 +289,11 @@ static void check_properties(struct template *t, const struct doc_node *resource
     const char *type = template_type(resource);
     const struct shape s = { t, type, known_properties(type), type };
     const struct doc_node *all = doc_member(resource, "Properties");
-    bool is_object = all != NULL && all->type == DOC_OBJECT;
-    if (s.words == NULL || (all != NULL && (!is_object || has_call(all)))) {
+    if (s.words == NULL || (all != NULL && has_call(all))) {
         return;
     }
     check_demands(&s, resource, all);
-    if (is_object) {
+    if (all != NULL) {
         check_members(&s, all);
     }
     check_events(t, resource);
@@ -302,13 +312,63 @@ static void check_type(struct template *t, const struct doc_node *resource)
                   near != NULL ? "'?" : "");
 }
 
+static void check_depends(struct template *t, const struct doc_node *resource)
+{
+    const struct doc_node *n = doc_member(resource, "DependsOn");
+    const struct doc_node *one = n != NULL && n->type == DOC_ARRAY ? n->first : n;
+    for (; one != NULL; one = one == n ? NULL : one->next) {
+        if (one->type != DOC_STRING) {
+            template_warn(
+                t, one, "DependsOn: names of resources are wanted, and AWS would refuse this");
+        }
+    }
+}
+
 static void check_resource(struct template *t, const struct doc_node *resource)
 {
     check_type(t, resource);
     for (const struct doc_node *n = resource->first; n != NULL; n = n->next) {
         check_name(t, n, BESIDE, ' ', "a resource");
     }
-    check_properties(t, resource);
+    check_depends(t, resource);
+    if (is_object(t, doc_member(resource, "Properties"))) {
+        check_properties(t, resource);
+    }
+}
+
+static void check_outputs(struct template *t)
+{
+    const struct doc_node *all = doc_member(t->sections, "Outputs");
+    const struct doc_node *n = all == NULL || all->type != DOC_OBJECT ? NULL : all->first;
+    for (; n != NULL; n = n->next) {
+        if (strncmp(n->name, "Fn::", 4) != 0 && is_object(t, n) &&
+            doc_member(n, "Value") == NULL) {
+            template_warn(t, n,
+                          "AWS demands 'Value' of an output, and would refuse '%s' without it",
+                          n->name);
+        }
+    }
+}
+
+/* What is not decided anywhere may be wrong, too. */
+static void check_conditions(struct template *t)
+{
+    const struct doc_node *all = doc_member(t->sections, "Conditions");
+    const struct doc_node *n = all == NULL || all->type != DOC_OBJECT ? NULL : all->first;
+    for (; n != NULL; n = n->next) {
+        bool ignored = false;
+        if (strncmp(n->name, "Fn::", 4) != 0 && !quiet_reads(t, n)) {
+            t->left->is_lenient = true;
+            (void)decide_holds(t, n, n->name, &ignored);
+            t->left->is_lenient = false;
+        }
+    }
+}
+
+static bool is_section_of_objects(const char *name)
+{
+    return known_word("Conditions Globals Mappings Metadata Outputs Parameters Rules", name,
+                      ' ') != NULL;
 }
 
 void property_check(struct template *t)
@@ -318,7 +378,10 @@ void property_check(struct template *t)
     }
     for (const struct doc_node *n = t->root->first; n != NULL; n = n->next) {
         check_name(t, n, SECTIONS, ' ', "a template");
+        (void)(is_section_of_objects(n->name) && is_object(t, n));
     }
+    check_conditions(t);
+    check_outputs(t);
     for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
         if (n->type == DOC_OBJECT && quiet_makes(t, n)) {
             check_resource(t, n);

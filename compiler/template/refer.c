@@ -138,8 +138,7 @@ static struct result *without_value(struct template *t, const struct doc_node *a
 {
     if (t->s->names != NULL) {
         template_fail(t, DIAG_TEMPLATE_NAME, at,
-                      "the parameter '%s' has no value: give --parameter %s=VALUE", p->name,
-                      p->name);
+                      "the parameter '%s' has no value: give -D %s=VALUE", p->name, p->name);
         return NULL;
     }
     return result_open(t, at, template_called(t, p->name));
