@@ -50,6 +50,7 @@ static const char *const passed_over[] = {
     "AWS::Serverless::Application", /* its template is read */
     "AWS::Serverless::Connector",
     "AWS::Serverless::LayerVersion",
+    "AWS::StepFunctions::StateMachineAlias",
     "AWS::StepFunctions::StateMachineVersion",
     "AWS::XRay::",
 };

@@ -192,6 +192,11 @@ static bool add_resource(struct template *t, const struct doc_node *r,
         p->passed_over++;
     } else if (!machine_is(r) && is_left_out(r) && cfn_is_passed_over(r)) {
         p->passed_over++;
+    } else if (strcmp(r->name, "Fn::Transform") == 0 ||
+               doc_member(r, "Fn::Transform") != NULL) {
+        template_warn(t, r,
+                      "what Fn::Transform puts here is left out: a whole resource has to be "
+                      "written in the template");
     } else if (template_type(r)[0] == '\0') {
         template_warn(t, r, "'%s' has no Type", r->name);
     } else if (!machine_is(r) && is_left_out(r) && known_type(template_type(r))) {

@@ -9,6 +9,9 @@
 #include "runtime/base/text.h"
 
 #define LETS_IN  "everybody may call what it guards"
+#define NO_STATE "no state of a window is handed on"
+#define AT_ONCE  "the schedule begins at once"
+#define NO_END   "the schedule goes on"
 #define NO_RETRY "a call that nobody waits for is made once, and is lost where it fails"
 
 /* By the end of a type's name. */
@@ -20,6 +23,9 @@ static const struct {
     { "::Function", "DeadLetterConfig", NO_RETRY },
     { "::Function", "FileSystemConfigs", "no file system is mounted" },
     { "::Integration", "ResponseParameters", "answers are as the function gives them" },
+    { "::EventSourceMapping", "TumblingWindowInSeconds", NO_STATE },
+    { "::Schedule", "StartDate", AT_ONCE },
+    { "::Schedule", "EndDate", NO_END },
     { "::Api", "Auth", LETS_IN },
     { "::HttpApi", "Auth", LETS_IN },
 };
@@ -35,7 +41,10 @@ static bool is_kept(size_t row, const struct doc_node *n)
 /* The events of functions and state machines have some of that, too. */
 static void tell_events(struct template *t, const struct doc_node *resource)
 {
-    static const char *const names[][2] = { { "Auth", LETS_IN } };
+    static const char *const names[][2] = { { "Auth", LETS_IN },
+                                            { "TumblingWindowInSeconds", NO_STATE },
+                                            { "StartDate", AT_ONCE },
+                                            { "EndDate", NO_END } };
     const struct doc_node *all = template_property(resource, "Events");
     const struct doc_node *one = all == NULL || all->type != DOC_OBJECT ? NULL : all->first;
     for (; one != NULL; one = one->next) {
