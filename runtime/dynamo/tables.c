@@ -133,8 +133,7 @@ static void describe_billing(const struct catalog_table *t, bool is_new, struct 
     value_set_take(to, "TableThroughputModeSummary", throughput);
 }
 
-static struct value *describe(struct inquiry *c, const struct catalog_table *t,
-                              const char *status)
+struct value *tables_show(struct inquiry *c, const struct catalog_table *t, const char *status)
 {
     static const char *const first[] = { "AttributeDefinitions", "TableName", "KeySchema" };
     static const char *const more[] = { "ProvisionedThroughput",
@@ -144,7 +143,8 @@ static struct value *describe(struct inquiry *c, const struct catalog_table *t,
                                         "TableClassSummary",
                                         "DeletionProtectionEnabled",
                                         "TableId",
-                                        "CreationDateTime" };
+                                        "CreationDateTime",
+                                        "RestoreSummary" };
     bool is_new = text_is(status, "CREATING");
     struct value *out = value_object();
     int64_t items = 0, bytes = 0;
@@ -285,7 +285,7 @@ struct value *tables_create(struct inquiry *c)
     }
     catalog_of_document_take(&t, new_document(c));
     catalog_save(c, t.name, t.document);
-    struct value *body = body_of("TableDescription", describe(c, &t, "CREATING"));
+    struct value *body = body_of("TableDescription", tables_show(c, &t, "CREATING"));
     catalog_release(&t);
     return body;
 }
@@ -296,7 +296,7 @@ struct value *tables_describe(struct inquiry *c)
     if (!catalog_open_named(c, inquiry_text(c, "TableName"), &t)) {
         return NULL;
     }
-    struct value *body = body_of("Table", describe(c, &t, "ACTIVE"));
+    struct value *body = body_of("Table", tables_show(c, &t, "ACTIVE"));
     catalog_release(&t);
     return body;
 }
@@ -335,7 +335,7 @@ struct value *tables_delete(struct inquiry *c)
             c, "Resource cannot be deleted as it is currently protected against deletion. "
                "Disable deletion protection first.");
     } else {
-        body = body_of("TableDescription", describe(c, &t, "DELETING"));
+        body = body_of("TableDescription", tables_show(c, &t, "DELETING"));
         catalog_remove(c, &t);
     }
     catalog_release(&t);
@@ -605,7 +605,7 @@ struct value *tables_update(struct inquiry *c)
         catalog_save(c, t.name, document);
         struct catalog_table after;
         catalog_of_document_take(&after, value_share(document));
-        struct value *shown = describe(c, &after, "UPDATING");
+        struct value *shown = tables_show(c, &after, "UPDATING");
         if (inquiry_member(c, "BillingMode") == NULL) {
             copy(&shown, t.document, "ProvisionedThroughput");
         }
