@@ -88,53 +88,82 @@ static struct partiql_term joined(struct part *p, const char *before, bool wants
 
 static bool read_or(struct phrase_reader *r, struct part *ret);
 
+/* What is compared with: whether those are constants, and whether a key condition on a range
+ * key may have the operator. */
+struct against {
+    bool is_constant, is_range;
+    struct value *equal; /* owned: what it has to be equal to; or NULL */
+};
+
+static bool read_relation(struct phrase_reader *r, struct buf *out, const char *mark,
+                          struct against *k)
+{
+    struct phrase_operand right = { 0 };
+    bool differs = text_is(mark, "!=") || text_is(mark, "<>");
+    buf_print(out, " %s ", differs ? "<>" : mark);
+    bool is_good = phrase_put_operand(r, out, &right);
+    k->is_constant = right.value != NULL;
+    k->is_range = !differs;
+    k->equal = text_is(mark, "=") ? value_share(right.value) : NULL;
+    phrase_release_operand(&right);
+    return is_good;
+}
+
+static bool read_between(struct phrase_reader *r, struct buf *out, struct against *k)
+{
+    struct phrase_operand low = { 0 }, high = { 0 };
+    buf_text(out, " BETWEEN ");
+    bool is_good = phrase_put_operand(r, out, &low) && phrase_want_word(r, "and");
+    buf_text(out, " AND ");
+    is_good = is_good && phrase_put_operand(r, out, &high);
+    k->is_constant = low.value != NULL && high.value != NULL;
+    k->is_range = true;
+    phrase_release_operand(&low);
+    phrase_release_operand(&high);
+    return is_good;
+}
+
+static bool read_in(struct phrase_reader *r, struct buf *out)
+{
+    const char *end = phrase_is_mark(r, "(") ? ")" : "]";
+    bool is_good = phrase_takes_mark(r, "(") || phrase_want_mark(r, "[");
+    struct value *list = is_good ? phrase_want_values(r, end) : NULL;
+    buf_text(out, " IN (");
+    for (size_t i = 0; i < value_count(list); i++) {
+        buf_text(out, i > 0 ? ", " : "");
+        phrase_put_value(r, out, value_share(value_item(list, i)));
+    }
+    buf_char(out, ')');
+    is_good = list != NULL;
+    value_release(list);
+    return is_good;
+}
+
 /* What stands behind an operand, or nothing where that is a condition itself. Fills in what the
  * term compares. */
 static bool read_comparison(struct phrase_reader *r, struct buf *out,
                             const struct phrase_operand *left, struct partiql_term *t)
 {
     static const char *const marks[] = { "=", "<>", "!=", "<=", ">=", "<", ">" };
-    struct phrase_operand right = { 0 }, more = { 0 };
-    bool is_good = true, is_constant_pair = false, is_range = false;
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        if (phrase_takes_mark(r, marks[i])) {
-            buf_print(out, " %s ", text_is(marks[i], "!=") ? "<>" : marks[i]);
-            is_good = phrase_put_operand(r, out, &right);
-            is_constant_pair = right.value != NULL;
-            is_range = i != 1 && i != 2;
-            if (i == 0 && is_constant_pair && left->attribute != NULL) {
-                t->equal = value_share(right.value);
-            }
-            goto done;
-        }
+    struct against k = { 0 };
+    bool is_good = true;
+    size_t i = 0;
+    while (i < sizeof marks / sizeof marks[0] && !phrase_takes_mark(r, marks[i])) {
+        i++;
     }
-    if (phrase_takes_word(r, "between")) {
-        buf_text(out, " BETWEEN ");
-        is_good = phrase_put_operand(r, out, &right) && phrase_want_word(r, "and");
-        buf_text(out, " AND ");
-        is_good = is_good && phrase_put_operand(r, out, &more);
-        is_constant_pair = right.value != NULL && more.value != NULL;
-        is_range = true;
+    if (i < sizeof marks / sizeof marks[0]) {
+        is_good = read_relation(r, out, marks[i], &k);
+    } else if (phrase_takes_word(r, "between")) {
+        is_good = read_between(r, out, &k);
     } else if (phrase_takes_word(r, "in")) {
-        const char *end = phrase_is_mark(r, "(") ? ")" : "]";
-        is_good = (phrase_takes_mark(r, "(") || phrase_want_mark(r, "[")) && true;
-        struct value *list = is_good ? phrase_want_values(r, end) : NULL;
-        is_good = list != NULL;
-        buf_text(out, " IN (");
-        for (size_t i = 0; i < value_count(list); i++) {
-            buf_text(out, i > 0 ? ", " : "");
-            phrase_put_value(r, out, value_share(value_item(list, i)));
-        }
-        buf_char(out, ')');
-        value_release(list);
+        is_good = read_in(r, out);
     }
-done:
-    t->is_range = is_good && is_range && is_constant_pair && left->attribute != NULL;
-    if (is_good && is_constant_pair && left->attribute != NULL) {
+    if (is_good && k.is_constant && left->attribute != NULL) {
         t->attribute = memory_text(left->attribute);
+        t->is_range = k.is_range;
+        t->equal = value_share(k.equal);
     }
-    phrase_release_operand(&right);
-    phrase_release_operand(&more);
+    value_release(k.equal);
     return is_good;
 }
 
@@ -169,16 +198,22 @@ static bool read_call(struct phrase_reader *r, const char *function, struct buf 
     return is_good;
 }
 
+/* Placeholders go there, which is empty, from here on. */
+static void use(struct phrase_reader *r, struct partiql_names *n)
+{
+    n->names = value_object();
+    n->values = value_object();
+    r->names = &n->names;
+    r->values = &n->values;
+}
+
 /* One condition without AND, OR and NOT. */
 static bool read_term(struct phrase_reader *r, struct partiql_term *t)
 {
     struct phrase_operand left = { 0 };
     struct buf text = { 0 }, out = { 0 };
-    t->uses = (struct partiql_names){ 0 };
-    t->uses.names = value_object();
-    t->uses.values = value_object();
-    struct partiql_names *outer = r->uses;
-    r->uses = &t->uses;
+    struct value **names = r->names, **values = r->values;
+    use(r, &t->uses);
     const char *function = phrase_function_at(r);
     bool is_good = function != NULL && !text_is(function, "size")
                        ? read_call(r, function, &text, t)
@@ -194,7 +229,8 @@ static bool read_term(struct phrase_reader *r, struct partiql_term *t)
         t->is_range = t->is_range && !is_not;
     }
     t->text = buf_take(&out);
-    r->uses = outer;
+    r->names = names;
+    r->values = values;
     buf_release(&text);
     phrase_release_operand(&left);
     return is_good;
@@ -300,7 +336,7 @@ static bool read_select(struct phrase_reader *r)
         r->out->order = phrase_want_word(r, "by") ? phrase_want_name(r) : NULL;
         r->out->is_backward = phrase_takes_word(r, "desc");
         return r->out->order != NULL &&
-               (r->out->is_backward || phrase_takes_word(r, "asc") || true);
+               (r->out->is_backward || phrase_takes_word(r, "asc") || !r->has_failed);
     }
     return true;
 }
@@ -394,9 +430,7 @@ static bool read_update(struct phrase_reader *r)
     struct buf sections[UPDATE_SECTIONS] = { 0 };
     struct partiql *q = r->out;
     q->kind = PARTIQL_UPDATE;
-    q->update_uses.names = value_object();
-    q->update_uses.values = value_object();
-    r->uses = &q->update_uses;
+    use(r, &q->update_uses);
     bool is_good = read_table(r);
     if (is_good && !phrase_is_word(r, "set") && !phrase_is_word(r, "remove")) {
         is_good = phrase_fail(r, "Expected SET or REMOVE");

@@ -239,7 +239,7 @@ void phrase_put_value(struct phrase_reader *r, struct buf *out, struct value *v)
     struct buf name = { 0 };
     buf_print(&name, ":p%zu", r->placeholders++);
     buf_text(out, buf_string(&name));
-    value_set_take(&r->uses->values, buf_string(&name), v);
+    value_set_take(r->values, buf_string(&name), v);
     buf_release(&name);
 }
 
@@ -248,7 +248,7 @@ static void phrase_put_name(struct phrase_reader *r, struct buf *out, const char
     struct buf name = { 0 };
     buf_print(&name, "#p%zu", r->placeholders++);
     buf_text(out, buf_string(&name));
-    value_set_text(&r->uses->names, buf_string(&name), attribute);
+    value_set_text(r->names, buf_string(&name), attribute);
     buf_release(&name);
 }
 

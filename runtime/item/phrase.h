@@ -12,10 +12,10 @@
 #include <stddef.h>
 
 #include "runtime/item/lexeme.h"
-#include "runtime/item/partiql.h"
 
 struct buf;
 struct docpath;
+struct partiql;
 struct value;
 
 struct phrase_reader {
@@ -24,7 +24,7 @@ struct phrase_reader {
     size_t used;                    /* how many of them were asked for */
     struct partiql *out;            /* what is read */
     size_t placeholders, depth;
-    struct partiql_names *uses; /* where placeholders go: both objects are there */
+    struct value **names, **values; /* borrowed: objects, where placeholders go */
     struct buf *why;
     bool has_failed;
 };

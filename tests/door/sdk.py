@@ -129,6 +129,30 @@ def check_backups(name):
     same("dynamodb: what was restored stays", db.scan(TableName=name + "-again")["Count"], 1)
 
 
+def check_scheduler(name, url, arn):
+    scheduler, sqs = client("scheduler"), client("sqs")
+    group = scheduler.create_schedule_group(Name=name + "-group", Tags=[{"Key": "a", "Value": "b&c"}])["ScheduleGroupArn"]
+    same("scheduler: tags", scheduler.list_tags_for_resource(ResourceArn=group)["Tags"], [{"Key": "a", "Value": "b&c"}])
+    scheduler.untag_resource(ResourceArn=group, TagKeys=["a", "x"])
+    same("scheduler: no tags", scheduler.list_tags_for_resource(ResourceArn=group)["Tags"], [])
+    target = {"Arn": arn, "RoleArn": "arn:aws:iam::123456789012:role/r", "Input": '{"a":1}'}
+    more = dict(FlexibleTimeWindow={"Mode": "OFF"}, Target=target)
+    at = time.strftime("at(%Y-%m-%dT%H:%M:%S)", time.gmtime(time.time() + 2))
+    scheduler.create_schedule(Name="once", GroupName=name + "-group", ScheduleExpression=at, **more)
+    scheduler.create_schedule(Name="never", GroupName=name + "-group", ScheduleExpression="rate(1 day)", **more)
+    page = scheduler.list_schedules(GroupName=name + "-group", MaxResults=1)
+    same("scheduler: a page", ([s["Name"] for s in page["Schedules"]], "NextToken" in page), (["never"], True))
+    same("scheduler: to a queue", bodies(sqs, url, WaitTimeSeconds=20), ['{"a":1}'])
+    scheduler.delete_schedule(Name="once", GroupName=name + "-group")
+    fails("scheduler: it is gone", "ResourceNotFoundException", scheduler.get_schedule, Name="once",
+          GroupName=name + "-group")
+    fails("scheduler: there is one", "ConflictException", scheduler.create_schedule, Name="never",
+          GroupName=name + "-group", ScheduleExpression="rate(1 day)", **more)
+    scheduler.delete_schedule(Name="never", GroupName=name + "-group")
+    scheduler.delete_schedule_group(Name=name + "-group")
+    fails("scheduler: no such group", "ResourceNotFoundException", scheduler.get_schedule_group, Name=name + "-group")
+
+
 def check_events(name, url, arn):
     events, sqs = client("events"), client("sqs")
     events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))
@@ -144,6 +168,7 @@ NAME = "py" + boto3.__version__.replace(".", "-")
 queue = check_sqs(NAME)
 check_sns(NAME, *queue)
 check_events(NAME, *queue)
+check_scheduler(NAME, *queue)
 def check_streams(name):
     """What happens to items is told, and items that have expired are deleted."""
     db, streams = client("dynamodb"), client("dynamodbstreams")
