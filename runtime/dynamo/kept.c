@@ -126,6 +126,20 @@ struct value *kept_put_policy(struct inquiry *c)
     return body;
 }
 
+void kept_begin_policy(struct inquiry *c, const char *arn, struct value **document)
+{
+    const char *text = inquiry_text(c, "ResourcePolicy");
+    if (text != NULL) {
+        char id[RANDOM_UUID_SIZE + 1];
+        struct value *policy = value_object(), *all = value_object();
+        random_uuid(c->dynamo->random, id);
+        value_set_text(&policy, "Policy", text);
+        value_set_text(&policy, "RevisionId", id);
+        value_set_take(&all, arn, policy);
+        value_set_take(document, POLICIES, all);
+    }
+}
+
 struct value *kept_get_policy(struct inquiry *c)
 {
     struct catalog_table t = { 0 };

@@ -13,6 +13,10 @@ struct value *kept_put_policy(struct inquiry *c);
 struct value *kept_get_policy(struct inquiry *c);
 struct value *kept_delete_policy(struct inquiry *c);
 
+/* Put the ResourcePolicy of a request that makes a table, if it has one, into the table's
+ * document. */
+void kept_begin_policy(struct inquiry *c, const char *arn, struct value **document);
+
 struct value *kept_update_insights(struct inquiry *c);
 struct value *kept_describe_insights(struct inquiry *c);
 struct value *kept_list_insights(struct inquiry *c);

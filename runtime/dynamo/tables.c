@@ -7,6 +7,7 @@
 #include "runtime/base/random.h"
 #include "runtime/base/text.h"
 #include "runtime/dynamo/entries.h"
+#include "runtime/dynamo/kept.h"
 #include "runtime/dynamo/definition.h"
 #include "runtime/dynamo/catalog.h"
 #include "runtime/dynamo/streaming.h"
@@ -267,6 +268,10 @@ static struct value *new_document(struct inquiry *c)
     streaming_change(c, NULL, &out);
     put_options(c, &out);
     copy(&out, c->request, "Tags");
+    struct buf arn = { 0 };
+    tables_put_arn(&arn, value_member_text(out, "TableName"));
+    kept_begin_policy(c, buf_string(&arn), &out);
+    buf_release(&arn);
     return out;
 }
 
