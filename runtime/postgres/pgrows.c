@@ -124,6 +124,7 @@ void pgrows_clear(struct pgrows *r)
     pgarray_begin(&r->job_numbers, PGTYPE_INT8);
     pgarray_begin(&r->job_roots, PGTYPE_INT8);
     pgarray_begin(&r->job_programs, PGTYPE_BYTEA);
+    pgarray_begin(&r->jobs_again, PGTYPE_INT8);
     pgarray_begin(&r->ended, PGTYPE_INT8);
     clear_mail(&r->mail);
     pgarray_begin(&r->moved, PGTYPE_INT8);
@@ -140,6 +141,7 @@ void pgrows_close(struct pgrows *r)
     pgarray_release(&r->job_numbers);
     pgarray_release(&r->job_roots);
     pgarray_release(&r->job_programs);
+    pgarray_release(&r->jobs_again);
     pgarray_release(&r->ended);
     close_mail(&r->mail);
     pgarray_release(&r->moved);

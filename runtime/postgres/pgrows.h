@@ -77,7 +77,7 @@ struct pgrows {
     bool is_open; /* a transaction is */
 
     /* What the commit does besides rows. */
-    struct pgarray job_numbers, job_roots, job_programs, ended;
+    struct pgarray job_numbers, job_roots, job_programs, jobs_again, ended;
     struct pgmail mail;
     struct pgarray moved, moved_roots, given_back;
     struct shared_counts counts;

@@ -49,8 +49,28 @@ static const struct pgquery second_step[] = {
     { NULL, { 0 } },
 };
 
+/* Version 3. A letter says which node is to read it, and is found by that (pgmail.c). What many
+ * letters have in common says nothing of the few that are looked for. */
+static const struct pgquery third_step[] = {
+    { "alter table asl_mail add column reader int8 not null default 0", { 0 } },
+    { "update asl_mail m set reader = coalesce((select owner from asl_job where number = "
+      "m.job), node)",
+      { 0 } },
+    { "alter table asl_mail alter column job set statistics 0, alter column sender set "
+      "statistics 0, alter column reader set statistics 0",
+      { 0 } },
+    { "create index asl_mail_reader on asl_mail (reader, id)", { 0 } },
+    { "create index asl_mail_kept on asl_mail (reader) where reply is not null and job <> 0",
+      { 0 } },
+    { "create index asl_mail_job on asl_mail (job)", { 0 } },
+    { "create index asl_mail_sent on asl_mail (sent)", { 0 } },
+    { "create index asl_mail_awaited on asl_mail (sent) where sender <> 0", { 0 } },
+    { NULL, { 0 } },
+};
+
 /* What makes each version of the one before. */
-static const struct pgquery *const steps[PGSCHEMA_VERSION] = { first_step, second_step };
+static const struct pgquery *const steps[PGSCHEMA_VERSION] = { first_step, second_step,
+                                                               third_step };
 
 static const struct pgquery is_there = { "select to_regclass('asl_schema') is not null",
                                          { 0 } };
@@ -123,16 +143,21 @@ static enum pgend make_from(struct pglink *l, int64_t version, struct buf *why)
 {
     char number[8];
     struct pgbatch b = { .count = 0 };
-    for (; version < PGSCHEMA_VERSION; version++) {
+    enum pgend end = PGEND_GOOD;
+    for (; version < PGSCHEMA_VERSION && end == PGEND_GOOD; version++) {
         for (const struct pgquery *q = steps[version]; q->sql != NULL; q++) {
             pgbatch_add(&b, q, NULL);
         }
+        end = pglink_send(l, &b, why);
+        pgbatch_release(&b);
     }
-    pgarray_write_int8(number, PGSCHEMA_VERSION);
-    pgbatch_add(&b, &set_version, (struct store_bytes[]){ { number, sizeof number } });
-    pgbatch_add(&b, &pgquery_commit, NULL);
-    enum pgend end = pglink_send(l, &b, why);
-    pgbatch_release(&b);
+    if (end == PGEND_GOOD) {
+        pgarray_write_int8(number, PGSCHEMA_VERSION);
+        pgbatch_add(&b, &set_version, (struct store_bytes[]){ { number, sizeof number } });
+        pgbatch_add(&b, &pgquery_commit, NULL);
+        end = pglink_send(l, &b, why);
+        pgbatch_release(&b);
+    }
     return end;
 }
 

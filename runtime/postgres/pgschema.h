@@ -12,7 +12,7 @@ struct buf;
 struct pglink;
 
 /* The version that is known here. */
-#define PGSCHEMA_VERSION 2
+#define PGSCHEMA_VERSION 3
 
 /* Returns true and the version of what the database has, 0: nothing; or false with the reason
  * in `why`. */

@@ -90,7 +90,7 @@ static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct r
         ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
         ongoing_goes_on(o, g, redrive_begin(d, &start, &how));
         ledger_forget(o->ledger, TABLE_REDRIVE, number);
-        ongoing_begin_job(o, g);
+        ongoing_begin_job(o, g, true);
         if (o->news != NULL) {
             o->news->redriven(o->news->owner, g);
         }

@@ -29,6 +29,7 @@ enum shared_sequence { SHARED_JOBS, SHARED_LINES, SHARED_REVISIONS, SHARED_SEQUE
 
 struct shared_job {
     uint64_t number, root;
+    bool is_again; /* only of one that begins: it was one before, and was over */
     char program[SHARED_PROGRAM];
 };
 

@@ -104,7 +104,8 @@ for tenth in range(100):
     time.sleep(0.05)
 sql("insert into asl_node (id, name, url, lease, lease_until) values (999999, 'x', '', '1h', now() + interval '1h')")
 body = json.dumps({"activityArn": activity, "workerName": "who dies"})
-sql(f"insert into asl_mail (job, node, sender, operation, input) values (0, {node}, 999999, 'FetchTask', convert_to('{body}', 'UTF8'))")
+sql(f"""insert into asl_mail (job, node, reader, sender, operation, input)
+    values (0, {node}, {node}, 999999, 'FetchTask', convert_to('{body}', 'UTF8'))""")
 for tenth in range(100):
     taken = sql("select count(*) from asl_mail where sender = 999999 and reply is not null")
     if taken == "1":
