@@ -74,8 +74,28 @@ sql 'delete from asl_mail; delete from asl_job'
 code "run has another store" 2 "$T/nodes" run '{"how": "pass"}' --name one --store "postgres:$conninfo"
 code "no server is there" 2 "$T/nodes" nodes --store "sqlite:$T/no.db"
 
+# ---- A user who may not do what a server does is told so at once; with what is told, and nothing else, he may do all of it.
+sql "create role \"Worker 1\" login"
+workerinfo="host=127.0.0.1 port=$port user='Worker 1' dbname=nodes"
+# refused NAME STATEMENT: a server does not begin, and tells what allows it to.
+refused() {
+    code "$1" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$workerinfo"
+    grep -qF "$2" "$T/err" || fail "$1: it is told what allows it" "$(cat "$T/err")"
+    sed -n 's/.*owns the tables: //p' "$T/err" >"$T/grants"
+}
+refused "a user without rights" 'grant select on asl_schema to "Worker 1"'
+sql "$(cat "$T/grants")"
+for right in "insert on asl_row" "update on asl_job" "delete on asl_mail" "usage on sequence asl_place"; do
+    sql "revoke $right from \"Worker 1\""
+    refused "a user without the right: $right" "tables: grant $right to \"Worker 1\""
+    sql "$(cat "$T/grants")"
+done
+sql "revoke usage on schema public from public"
+refused "a user who does not see the tables" 'grant usage on schema public to "Worker 1"'
+sql "$(cat "$T/grants")"
+
 # ---- Several servers.
-check "several servers" python3 tests/postgres/nodes.py "$T/nodes" "$conninfo" "$cluster" "$T" \
+check "several servers" python3 tests/postgres/nodes.py "$T/nodes" "$workerinfo" "$cluster" "$T" \
     --task "tell=exec:sh $T/tell.sh" --task "mended=exec:sh $T/mended.sh"
 
 # ---- What one asks of another.

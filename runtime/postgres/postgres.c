@@ -218,6 +218,11 @@ static bool warn_of_loss(struct pgrows *r, struct buf *why)
     return is_good;
 }
 
+static bool may(void *rows, struct buf *why)
+{
+    return pgschema_may(((struct pgrows *)rows)->link, why);
+}
+
 static bool join(void *rows, const struct shared_node *n, struct buf *why)
 {
     return pgnode_join(rows, n, why) && warn_of_loss(rows, why);
@@ -365,6 +370,7 @@ static const struct store_sharing sharing = {
     .end_job = end_job,
     .move_job = move_job,
     .give_back = give_back,
+    .may = may,
     .join = join,
     .tick = tick,
     .send = send,

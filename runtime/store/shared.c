@@ -91,6 +91,11 @@ void store_give_back(struct store *s, uint64_t root)
     }
 }
 
+bool store_may(struct store *s, struct buf *why)
+{
+    return living(s) == NULL || living(s)->may == NULL || living(s)->may(store_rows(s), why);
+}
+
 void store_join(struct store *s, const struct shared_node *n)
 {
     if (living(s) != NULL) {

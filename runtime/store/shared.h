@@ -116,6 +116,7 @@ struct store_sharing {
     void (*end_job)(void *rows, uint64_t number);
     void (*move_job)(void *rows, uint64_t number, uint64_t root);
     void (*give_back)(void *rows, uint64_t root);
+    bool (*may)(void *rows, struct buf *why);
     bool (*join)(void *rows, const struct shared_node *n, struct buf *why);
     bool (*tick)(void *rows, struct shared_tick *t, struct buf *why);
     bool (*send)(void *rows, uint64_t job, int64_t node, const struct shared_letter *l,
@@ -168,6 +169,10 @@ void store_begin_job(struct store *s, const struct shared_job *j);
 void store_end_job(struct store *s, uint64_t number);
 void store_move_job(struct store *s, uint64_t number, uint64_t root);
 void store_give_back(struct store *s, uint64_t root);
+
+/* Of any store: returns true if this process may do all that a node does; or false, with what
+ * has to be done for that in `why`. */
+bool store_may(struct store *s, struct buf *why);
 
 /* Become a node, of what is put from now on. */
 void store_join(struct store *s, const struct shared_node *n);
