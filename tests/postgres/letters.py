@@ -25,8 +25,7 @@ def at_once(*calls):
 
 
 def losses(*nodes):
-    texts = [urllib.request.urlopen(n.url + "/metrics").read().decode() for n in nodes]
-    return sum(int(line.split()[-1]) for text in texts for line in text.split("\n") if line.startswith("asl_node_lost_total "))
+    return sum(n.metric("asl_node_lost_total") for n in nodes)
 
 
 # What is written, and by which transaction.
