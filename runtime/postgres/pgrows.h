@@ -97,6 +97,10 @@ bool pgrows_put(struct pgrows *r, unsigned table, struct store_bytes key,
                 struct store_bytes value, struct buf *why);
 bool pgrows_get(struct pgrows *r, unsigned table, struct store_bytes key,
                 struct store_row *ret_row, struct buf *why);
+bool pgrows_get_each(struct pgrows *r, unsigned table, const struct store_bytes *keys,
+                     size_t count,
+                     void (*visit)(void *owner, size_t at, struct store_bytes value),
+                     void *owner, struct buf *why);
 bool pgrows_seek(struct pgrows *r, unsigned table, const struct store_bytes *bound,
                  bool backward, struct store_row *ret_row, struct buf *why);
 

@@ -107,6 +107,9 @@ struct shared_view {
 struct store_sharing {
     bool (*numbers)(void *rows, enum shared_sequence of, uint64_t *ret_first,
                     uint64_t *ret_count, struct buf *why);
+    bool (*get_each)(void *rows, unsigned table, const struct store_bytes *keys, size_t count,
+                     void (*visit)(void *owner, size_t at, struct store_bytes value),
+                     void *owner, struct buf *why);
     bool (*reserve)(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
                     struct store_row *ret_row, struct buf *why);
     bool (*hold)(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
@@ -147,6 +150,14 @@ bool store_is_shared(const struct store *s);
 /* A range of numbers that nobody else gets: the first, and how many. Later ranges are behind
  * those before. */
 uint64_t store_numbers(struct store *s, enum shared_sequence of, uint64_t *ret_count);
+
+/* Of any store: find many rows as store_get() does, in few round trips. `visit` is called for
+ * each that there is, in the order of the keys: with the place of its key, and its value, which
+ * is borrowed until the next call on the store. */
+void store_get_each(struct store *s, unsigned table, const struct store_bytes *keys,
+                    size_t count,
+                    void (*visit)(void *owner, size_t at, struct store_bytes value),
+                    void *owner);
 
 /* Of any store: find a row as store_get() does; if there is none, nobody else can put it before
  * this process has committed. Returns true and *ret_value if there is such a row; *ret_is_busy

@@ -159,7 +159,37 @@ static void held_again(void)
     close_nodes();
 }
 
-/* ---- Jobs ---- */
+/* ---- Many rows at once ---- */
+
+static void note_found(void *owner, size_t at, struct store_bytes value)
+{
+    buf_print(owner, "%d=%.*s ", (int)at, (int)value.size, value.at);
+}
+
+/* What is not committed lies over what is. */
+static void many_at_once(void)
+{
+    struct buf found = { 0 };
+    const struct store_bytes keys[] = { store_text("new"), store_text("gone"),
+                                        store_text("never"), store_text("changed"),
+                                        store_text("there") };
+    open_nodes();
+    store_put(a, TABLE, store_text("there"), store_text("1"));
+    store_put(a, TABLE, store_text("changed"), store_text("2"));
+    store_put(a, TABLE, store_text("gone"), store_text("3"));
+    CU_ASSERT_TRUE(commit(a));
+    store_put(a, TABLE, store_text("changed"), store_text("4"));
+    store_put(a, TABLE, store_text("new"), store_text("5"));
+    store_remove(a, TABLE, store_text("gone"));
+    store_get_each(a, TABLE, keys, 5, note_found, &found);
+    UNIT_TEXT(buf_string(&found), "0=5 3=4 4=1 ");
+    buf_clear(&found);
+    store_get_each(b, TABLE, keys, 5, note_found, &found);
+    UNIT_TEXT(buf_string(&found), "1=3 3=2 4=1 ");
+    buf_release(&found);
+    CU_ASSERT_TRUE(commit(a));
+    close_nodes();
+}
 
 static void begin_job(struct store *s, uint64_t number, uint64_t root)
 {
@@ -413,10 +443,14 @@ static void catalog_busy(void)
 
 int main(void)
 {
-    static const struct unit_test tests[] = {
-        { "held", held },       { "held_again", held_again },    { "jobs", jobs },
-        { "mail", mail },       { "mail_moves", mail_moves },    { "no_reply", no_reply },
-        { "orphans", orphans }, { "catalog_busy", catalog_busy }
-    };
+    static const struct unit_test tests[] = { { "held", held },
+                                              { "held_again", held_again },
+                                              { "many_at_once", many_at_once },
+                                              { "jobs", jobs },
+                                              { "mail", mail },
+                                              { "mail_moves", mail_moves },
+                                              { "no_reply", no_reply },
+                                              { "orphans", orphans },
+                                              { "catalog_busy", catalog_busy } };
     return unit_main("shared", tests, POSTGRES != NULL ? sizeof tests / sizeof tests[0] : 0);
 }
