@@ -115,6 +115,8 @@ for what in 'reply is null and sender' 'reply is not null and' 'select id, reply
     'set reader = \$1' 'delete from asl_mail'; do
     check "there are plans of: $what" grep -q "Query Text: .*$what" "$T/plans"
 done
+# What is read in an order is read by an index that has it: a bitmap would read and sort all that comes behind.
+check "there is no bitmap" test "$(grep -c 'Bitmap' "$cluster/log")" = 0
 check "they do not read all letters" test "$(grep -c 'Seq Scan on asl_mail\|using asl_mail_pkey on asl_mail m$' "$T/plans")" = 0
 
 if [ -n "${SOAK:-}" ]; then
