@@ -121,6 +121,14 @@ code "its tables are made" 0 "$T/children" store init --store "postgres:host=127
 check "children on several servers" python3 tests/postgres/children.py "$T/children" \
     "host=127.0.0.1 port=$port user=postgres dbname=children" "$cluster" "$T" --lease 1s
 
+# ---- Other kinds of Maps there, and what is asked of a server that has not the Map Run.
+sql "create database kinds" >"$T/made"
+kindsinfo="host=127.0.0.1 port=$port user=postgres dbname=kinds"
+code "build Maps of other kinds" 0 "$aslc" tests/postgres/kinds.asl.json -o "$T/kinds"
+code "their tables are made" 0 "$T/kinds" store init --store "postgres:$kindsinfo"
+mkdir -p "$T/folder/a/s3/out" "$T/folder/b/s3/out"
+check "kinds of Maps on several servers" python3 tests/postgres/kinds.py "$T/kinds" "$kindsinfo" "$cluster" "$T/folder" --lease 1s
+
 # ---- One of which rows are missing: nobody can go on with it, and whoever has tried leaves it alone.
 sql "delete from asl_row where place = 7"
 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo" --lease 1s --task "tell=exec:true" --task "mended=exec:true" \
