@@ -100,10 +100,10 @@ sql("insert into asl_node (id, name, url, lease, lease_until) values (999999, 'x
 
 def fetch_and_die(name):
     """The execution whose task another server, which is not there any more, has fetched of the first one."""
-    node = sql(f"select id from asl_node where url = '{a.url}'")
+    node = sql(f"select id from asl_node where url = '{a.url}' and is_alive")
     sql("update asl_node set is_alive = true where id = 999999")
     arn = a.start(name, "activity")
-    queued = lambda: sql(f"select queued from asl_node where id = {node}") == "1"
+    queued = lambda: sql(f"select queued from asl_node where url = '{a.url}' and is_alive") == "1"
     check("a task waits", until(queued))
     body = json.dumps({"activityArn": activity, "workerName": "who dies"})
     sql(f"""insert into asl_mail (job, node, reader, sender, operation, input)
