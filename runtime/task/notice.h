@@ -14,6 +14,7 @@ struct value;
 enum notice_kind {
     NOTICE_STARTED,   /* the task runs: history's ...Started; `value` is the name of the worker
                          who took it, or NULL */
+    NOTICE_RETURNED,  /* the worker who took it was gone at once: it waits for one again */
     NOTICE_SUBMITTED, /* .sync and .waitForTaskToken: the service took it; `value` is its answer
                        */
     NOTICE_SUCCEEDED, /* `value` */

@@ -332,6 +332,11 @@ static void on_outside(void *owner, struct notice *n)
                        waiting_heartbeat_ms(t->outside));
         set_due(t);
         break;
+    case NOTICE_RETURNED:
+        t->told_start = false;
+        patience_end(&t->patience);
+        tell(t, NOTICE_RETURNED, NULL);
+        break;
     case NOTICE_HEARTBEAT: on_heartbeat(t); break;
     default: take_answer(t, *n); break;
     }
