@@ -159,7 +159,7 @@ static enum pgend send_once(struct pgrows *r, const struct pgplan *p, int64_t *r
     char numbers[2][8];
     struct store_bytes id = pgrows_int8(numbers[0], r->node.id);
     struct sending s = { .rows = r, .end = PGEND_GOOD, .why = why };
-    *ret_sent_ns = pgnode_now_ns();
+    *ret_sent_ns = pgrows_now_ns();
     if (!r->is_open) {
         pgbatch_add(&s.batch, &pgquery_begin, NULL);
     }

@@ -2,7 +2,6 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
@@ -31,11 +30,6 @@ static const struct pgquery name_node = { "update asl_node set name = $2, url = 
                                             PGTYPE_INT8 } };
 static const struct pgquery look = { "select is_alive, commits from asl_node where id = $1",
                                      { PGTYPE_INT8 } };
-static const struct pgquery renew_alone = {
-    "update asl_node set lease_until = clock_timestamp() + lease where id = $1 and is_alive "
-    "returning id",
-    { PGTYPE_INT8 }
-};
 static const struct pgquery renew = { "update asl_node set lease_until = clock_timestamp() + "
                                       "lease, queued = $2 where id = $1 and is_alive "
                                       "returning id",
@@ -111,13 +105,6 @@ static const struct pgquery nodes = {
     { 0 }
 };
 
-int64_t pgnode_now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_BOOTTIME, &t);
-    return t.tv_sec * 1000 * NS_PER_MS + t.tv_nsec;
-}
-
 static struct store_bytes text_value(const char *text)
 {
     return store_text(text != NULL ? text : "");
@@ -137,7 +124,7 @@ bool pgnode_enter(struct pgrows *r, struct buf *why)
     pgbatch_add(&b, &enter,
                 (struct store_bytes[]){ text_value(n->name), text_value(n->url),
                                         pgrows_int8(lease, n->lease_ms) });
-    int64_t sent_ns = pgnode_now_ns();
+    int64_t sent_ns = pgrows_now_ns();
     bool is_good = pglink_ask(r->link, &b, why);
     if (is_good) {
         n->id = pgresult_int8(b.results[0], 0, 0);
@@ -194,16 +181,16 @@ bool pgnode_look(struct pgrows *r, enum pgnode_state *ret_state, struct buf *why
 
 bool pgnode_is_late(const struct pgrows *r)
 {
-    return pgnode_now_ns() - r->node.renewed_ns >= r->node.lease_ms * NS_PER_MS;
+    return pgrows_now_ns() - r->node.renewed_ns >= r->node.lease_ms * NS_PER_MS;
 }
 
 bool pgnode_renew(struct pgrows *r, struct buf *why)
 {
     char id[8];
     struct pgbatch b = { .count = 0 };
-    pgbatch_add(&b, &renew_alone, (struct store_bytes[]){ pgrows_int8(id, r->node.id) });
-    int64_t sent_ns = pgnode_now_ns();
-    bool is_renewed = pgrows_ask(r, &b, why) && pgresult_rows(b.results[0]) > 0;
+    pgbatch_add(&b, &pgrows_renewal, (struct store_bytes[]){ pgrows_int8(id, r->node.id) });
+    int64_t sent_ns = pgrows_now_ns();
+    bool is_renewed = pglink_ask(r->link, &b, why) && pgresult_rows(b.results[0]) > 0;
     if (is_renewed) {
         r->node.renewed_ns = sent_ns;
     }
@@ -334,7 +321,7 @@ bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
     }
     plan_tick(r, t, numbers, &lists, &b, &p);
     r->counts.polls++;
-    int64_t sent_ns = pgnode_now_ns();
+    int64_t sent_ns = pgrows_now_ns();
     enum pgend end = pglink_send(r->link, &b, why);
     if (end == PGEND_GOOD) {
         r->node.renewed_ns = sent_ns;

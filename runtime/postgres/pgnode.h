@@ -38,10 +38,6 @@ bool pgnode_look(struct pgrows *r, enum pgnode_state *ret_state, struct buf *why
 /* Renew the lease alone. */
 bool pgnode_renew(struct pgrows *r, struct buf *why);
 
-/* Now, by the clock that leases are measured with here: the time that the machine sleeps
- * counts. */
-int64_t pgnode_now_ns(void);
-
 /* The node is gone: its jobs are for others at once. */
 void pgnode_leave(struct pgrows *r);
 

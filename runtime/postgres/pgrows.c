@@ -1,6 +1,7 @@
 #include "runtime/postgres/pgrows.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
@@ -14,6 +15,9 @@
 
 #define PART_MOST ((uint64_t)16 << 20)
 
+/* A third of what a lease has. */
+#define RENEWAL_NS_PER_MS INT64_C(333333)
+
 static const struct pgquery get_row = {
     "select value from asl_row where place = $1 and key = $2", { PGTYPE_INT2, PGTYPE_BYTEA }
 };
@@ -25,6 +29,11 @@ static const struct pgquery get_rows = {
 };
 static const struct pgquery get_line = { "select value from asl_line where id = $1",
                                          { PGTYPE_INT8 } };
+const struct pgquery pgrows_renewal = {
+    "update asl_node set lease_until = clock_timestamp() + lease where id = $1 and is_alive "
+    "returning id",
+    { PGTYPE_INT8 }
+};
 static const struct pgquery rollback_query = { "rollback", { 0 } };
 static const struct pgquery forward_rows = {
     "select key, value from asl_row where place = $1 and key >= $2 order by key limit $3",
@@ -178,13 +187,41 @@ bool pgrows_put(struct pgrows *r, unsigned table, struct store_bytes key,
 
 /* ---- Reading ---- */
 
+int64_t pgrows_now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+/* A third of the lease has gone. In a transaction the node's row would stay locked. */
+static bool is_renewal_due(const struct pgrows *r, const struct pgbatch *b)
+{
+    return r->node.id != 0 && !r->is_open && b->count < PGBATCH_MAX &&
+           pgrows_now_ns() - r->node.renewed_ns > r->node.lease_ms * RENEWAL_NS_PER_MS;
+}
+
 bool pgrows_ask(struct pgrows *r, struct pgbatch *b, struct buf *why)
 {
+    char id[8];
     enum pgend end;
-    for (unsigned turn = 0;
-         (end = pglink_send(r->link, b, why)) == PGEND_LOST || end == PGEND_AGAIN; turn++) {
+    size_t renewal = SIZE_MAX;
+    int64_t sent_ns;
+    if (is_renewal_due(r, b)) {
+        struct store_bytes value = pgrows_int8(id, r->node.id);
+        renewal = pgbatch_add(b, &pgrows_renewal, &value);
+    }
+    for (unsigned turn = 0;; turn++) {
+        sent_ns = pgrows_now_ns();
+        end = pglink_send(r->link, b, why);
+        if (end != PGEND_LOST && end != PGEND_AGAIN) {
+            break;
+        }
         r->is_open = false;
         pglink_pause(r->link, turn);
+    }
+    if (end == PGEND_GOOD && renewal != SIZE_MAX && pgresult_rows(b->results[renewal]) > 0) {
+        r->node.renewed_ns = sent_ns;
     }
     return end == PGEND_GOOD;
 }

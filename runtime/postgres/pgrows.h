@@ -113,8 +113,16 @@ void pgrows_keep(struct pgrows *r, struct pgbatch *b, size_t place, struct store
  * nothing if there is none. */
 bool pgrows_give_up(struct pgrows *r, struct buf *why);
 
+/* Now, by the clock that leases are measured with here: the time that the machine sleeps
+ * counts. */
+int64_t pgrows_now_ns(void);
+
+/* Renews the lease of the node with that number. Returns it, unless the node is buried. */
+extern const struct pgquery pgrows_renewal;
+
 /* Ask what may run twice. A transaction that is lost over it takes its locks along. Returns
- * false, with the reason in `why`, if the server refuses it. */
+ * false, with the reason in `why`, if the server refuses it. Renews the node's lease along with
+ * it where that is due: whoever asks much in one turn keeps what he has. */
 bool pgrows_ask(struct pgrows *r, struct pgbatch *b, struct buf *why);
 
 /* The id of a line; for the number 0, that of its table's first one. */
