@@ -76,6 +76,7 @@ letters() {
 }
 letters tests/postgres/letters.py
 letters tests/postgres/machines.py
+letters tests/postgres/asked.py
 
 # ---- Children of a Map Run on several servers.
 sql "create database children" >"$T/made"

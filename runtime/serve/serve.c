@@ -18,6 +18,7 @@
 #include "runtime/endpoint/serving.h"
 #include "runtime/exec/turn.h"
 #include "runtime/ledger/storage.h"
+#include "runtime/loop/http.h"
 #include "runtime/loop/loop.h"
 #include "runtime/machine/machine.h"
 #include "runtime/machine/mockcase.h"
@@ -36,6 +37,8 @@
 #include "runtime/station/station.h"
 #include "runtime/store/shared.h"
 #include "runtime/store/store.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
 
 #define OPEN_MOST 1000000 /* executions at once, as AWS has it */
 
@@ -98,6 +101,22 @@ static void write_metrics(void *owner, struct buf *out)
 static void answer_graph(void *owner, struct http_request *r)
 {
     graphapi_answer(&((struct serve *)owner)->station, r);
+}
+
+/* {"node":2,"store":"..."}: whoever has the store can tell whether it is its server that
+ * answers at an address. A server without such a store says so as well. */
+static void answer_node(void *owner, struct http_request *r)
+{
+    struct buf store = { 0 }, text = { 0 };
+    struct value *v = value_object();
+    value_set_take(&v, "node",
+                   value_int(store_who(((struct serve *)owner)->station.store, &store)));
+    value_set_text(&v, "store", buf_string(&store));
+    write_json(&text, v);
+    http_answer(r, 200, "application/json", buf_string(&text), text.size);
+    value_release(v);
+    buf_release(&store);
+    buf_release(&text);
 }
 
 static void watch(struct serve *s)
@@ -170,7 +189,8 @@ static struct server_handlers handlers_of(const struct serve *s)
                                  .waits_ms = waits_ms,
                                  .answered = on_answered,
                                  .metrics = write_metrics,
-                                 .graph = answer_graph };
+                                 .graph = answer_graph,
+                                 .node = answer_node };
     for (int o = 0; o < OPERATIONS; o++) {
         h.operation[o] = do_operation;
     }

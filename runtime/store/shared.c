@@ -163,6 +163,15 @@ void store_unclaimed(struct store *s, void (*visit)(void *owner, uint64_t number
     }
 }
 
+int64_t store_who(struct store *s, struct buf *store)
+{
+    int64_t node = 0;
+    if (store_is_shared(s) && living(s) != NULL) {
+        living(s)->who(store_rows(s), &node, store, store_fault_place(s));
+    }
+    return node;
+}
+
 bool store_has_jobs(struct store *s, const char *programs, size_t count)
 {
     bool has = false;
