@@ -60,15 +60,37 @@ check("the server of another database is passed over", code == 0 and b.describe(
 other.check_untouched("the server of another database")
 
 # ---- Nobody is left: which were tried is told.
-last = b.start("last", "wait", seconds=300)
+last = [b.start(f"last{i}", "wait", seconds=300) for i in range(3)][-1]
 b.kill()
-code, out, err = command("stop", "last")
+code, out, err = command("stop", "last2")
 check("nobody is left", code == 5 and "no server of this store can be reached" in err, code, out, err)
 check("who was tried", f"{other.url}: what answers there is not that server of this store" in err and f"{b.url}: no server answers: " in err, err)
 other.check_untouched("the server of another database")
-sql("delete from asl_node")
-code, out, err = command("redrive", "last")
+sql("update asl_node set lease_until = now() - interval '1 second'")
+code, out, err = command("redrive", "last2")
 check("none runs", code == 5 and "no server of this store runs" in err, code, out, err)
+
+# ---- What nobody has: the newest first, and which definition can go on with it.
+
+
+def unclaimed(*options):
+    code, out, err = command("ps", "--unclaimed", "--json", *options)
+    return [x["name"] for x in json.loads(out)["executions"]] if code == 0 else [code], err
+
+
+check("the newest first", unclaimed() == (["last2", "last1", "last0"], ""), unclaimed())
+names, err = unclaimed("--most", "2")
+check("not all are shown", names == ["last2", "last1"] and "there are more than these 2" in err, names, err)
+check("of that status", unclaimed("--status", "RUNNING")[0] == ["last2", "last1", "last0"] and unclaimed("--status", "FAILED") == ([], ""))
+check("of that machine", len(unclaimed("--machine", "nodes")[0]) == 3 and len(unclaimed("--machine", machine)[0]) == 3)
+check("of no other machine", unclaimed("--machine", "nix") == ([], ""), unclaimed("--machine", "nix"))
+check("no such status", unclaimed("--status", "FAIL")[0] == [2], unclaimed("--status", "FAIL"))
+check("no list of a Map Run", unclaimed("--map-run", "x")[0] == [2], unclaimed("--map-run", "x"))
+digest = json.loads(subprocess.run([program, "info"], capture_output=True, text=True, timeout=60).stdout)["definitionSha256"]
+code, out, err = command("ps", "--unclaimed", "--json")
+check("the definition that is wanted", [x["definitionSha256"] for x in json.loads(out)["executions"]] == [digest] * 3, out)
+code, out, err = command("ps", "--unclaimed")
+check("so says the table", out.startswith("STATUS") and out.count(f" {digest[:12]} ") == 3, out)
 file.kill()
 other.kill()
 finish()
