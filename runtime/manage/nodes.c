@@ -37,16 +37,14 @@ struct nodes_options {
     bool is_json;
 };
 
-/* The name that is behind postgres: in --store, or NULL after a message. */
+/* What is behind postgres: in --store, or NULL after a message. */
 static const char *conninfo_of(const struct options *o)
 {
-    size_t size = strlen(store_postgres.name);
-    bool is_given = o->store != NULL && strncmp(o->store, store_postgres.name, size) == 0 &&
-                    o->store[size] == ':' && o->store[size + 1] != '\0';
-    if (!is_given) {
+    const char *conninfo = storage_conninfo(o);
+    if (conninfo == NULL) {
         message_print(o->program, "%s", WANTED);
     }
-    return is_given ? o->store + size + 1 : NULL;
+    return conninfo;
 }
 
 /* Returns an exit code, after a message if it is not EXIT_SUCCEEDED. */
@@ -54,10 +52,8 @@ static int open_store(const struct asl_workflow *w, const struct options *o,
                       struct store **ret_store)
 {
     bool is_lasting;
-    if (conninfo_of(o) == NULL) {
-        return EXIT_USAGE;
-    }
-    return storage_open(o, w->name, ret_store, &is_lasting) ? EXIT_SUCCEEDED : EXIT_USAGE;
+    return conninfo_of(o) == NULL ? EXIT_USAGE
+                                  : storage_open(o, w->name, ret_store, &is_lasting);
 }
 
 /* Closes it. Returns EXIT_MACHINE, after a message, if the store could not be read. */
@@ -250,7 +246,7 @@ static int run_store(const struct asl_workflow *w, const struct options *o)
         message_print(o->program, "--store postgres: %s", buf_string(&why));
     }
     buf_release(&why);
-    return is_made ? EXIT_SUCCEEDED : EXIT_USAGE;
+    return is_made ? EXIT_SUCCEEDED : EXIT_MACHINE;
 }
 
 /* ---- The command line ---- */

@@ -406,6 +406,7 @@ static const struct store_sharing sharing = {
 const struct store_kind store_postgres = {
     .name = "postgres",
     .argument = "CONNINFO",
+    .may_lack_argument = true,
     .open = open_rows,
     .close = close_rows,
     .put = put_row,

@@ -33,6 +33,8 @@ class Foreign(Node):
 a, b = Node("--lease", "90s"), Node("--lease", "90s")
 first, second, third = [b.start(name, "wait", seconds=300) for name in ("first", "second", "third")]
 token = b.start("token", "token", folder=folder)
+sessions = sql("select application_name from pg_stat_activity where datname = current_database()").split("\n")
+check("sessions tell whose they are", all(any(f":{n.process.pid} {os.path.basename(program)}" in s for s in sessions) for n in (a, b)), sessions)
 a.kill()
 code, out, err = command("stop", "first")
 check("the next one is asked", code == 0 and "stopDate" in out, code, out, err)
