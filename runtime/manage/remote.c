@@ -174,7 +174,8 @@ static bool take_node(struct remote *r, const struct wire_answer *a)
                   "%s: the server does not tell who it is: --token is wrong, or not there",
                   r->address);
     } else if (!is_it) {
-        buf_print(r->why, "%s: what answers there is not that server of this store",
+        buf_print(r->why,
+                  "%s: what answers there does not say that it is that server of this store",
                   r->address);
     }
     return is_it;

@@ -61,12 +61,25 @@ code, out, err = command("stop", "third")
 check("the server of another database is passed over", code == 0 and b.describe(third).get("status") == "ABORTED", code, out, err)
 other.check_untouched("the server of another database")
 
+# ---- One that asks for a token tells who it is to whoever has it.
+with open(f"{folder}/secret", "w") as file_of_token:
+    file_of_token.write("open-sesame\n")
+b.send(signal.SIGSTOP)
+guarded = Node("--lease", "90s", "--token", f"{folder}/secret")
+code, out, err = command("send-task-heartbeat", "x")
+check("without the token it does not", code == 5 and f"{guarded.url}: the server does not tell who it is: --token is wrong" in err, code, out, err)
+check("one that sleeps is passed over", f"{b.url}: no server answers: " in err, err)
+code, out, err = command("send-task-heartbeat", "x", "--token", f"{folder}/secret")
+check("with the token it is asked", code == 1 and "InvalidToken" in err, code, out, err)
+b.send(signal.SIGCONT)
+guarded.quit()
+
 # ---- Nobody is left: which were tried is told.
 last = [b.start(f"last{i}", "wait", seconds=300) for i in range(3)][-1]
 b.kill()
 code, out, err = command("stop", "last2")
 check("nobody is left", code == 5 and "no server of this store can be reached" in err, code, out, err)
-check("who was tried", f"{other.url}: what answers there is not that server of this store" in err and f"{b.url}: no server answers: " in err, err)
+check("who was tried", f"{other.url}: what answers there does not say that it is that server of this store" in err and f"{b.url}: no server answers: " in err, err)
 other.check_untouched("the server of another database")
 sql("update asl_node set lease_until = now() - interval '1 second'")
 code, out, err = command("redrive", "last2")
